@@ -1,0 +1,82 @@
+namespace EventEdge.Contracts.Events;
+
+/// <summary>
+/// A decoded message: named fields (topic captures and payload fields in one namespace, captures win), with the two times that matter.
+/// The dispatcher reuses the instance for the next message; a function that keeps an event beyond the call keeps <see cref="Detach"/>.
+/// </summary>
+public sealed class EdgeEvent
+{
+    private FieldValue[] _values;
+
+    /// <summary>An empty event with the given slots.</summary>
+    public EdgeEvent(EventLayout layout)
+    {
+        Layout = layout;
+        _values = new FieldValue[Math.Max(layout.Count, 4)];
+    }
+
+    /// <summary>Which field stands at which slot.</summary>
+    public EventLayout Layout { get; }
+
+    /// <summary>The MQTT topic the message came on, or the name of another trigger.</summary>
+    public string Topic { get; internal set; } = string.Empty;
+
+    /// <summary>Event time: when it happened, by the sensor's clock where the binding names a field, else <see cref="ReceivedAt"/>. UTC.</summary>
+    public DateTimeOffset Time { get; internal set; }
+
+    /// <summary>When the edge took the message, as recorded in the journal. UTC.</summary>
+    public DateTimeOffset ReceivedAt { get; internal set; }
+
+    /// <summary>The message's position in the journal; 0 when it was not journalled.</summary>
+    public long Sequence { get; internal set; }
+
+    /// <summary>The bytes as received; empty once detached.</summary>
+    public ReadOnlyMemory<byte> Payload { get; internal set; }
+
+    /// <summary>A field by its path; <see cref="FieldValue.Missing"/> when there is none.</summary>
+    public FieldValue this[string path]
+    {
+        get
+        {
+            var slot = Layout.Find(path);
+            return slot < 0 ? FieldValue.Missing : At(slot);
+        }
+    }
+
+    /// <summary>Every field that is present, in slot order.</summary>
+    public IEnumerable<KeyValuePair<string, FieldValue>> Fields
+    {
+        get
+        {
+            for (var slot = 0; slot < _values.Length && slot < Layout.Count; slot++)
+            {
+                if (_values[slot].Kind != FieldKind.Missing) yield return new(Layout.NameOf(slot), _values[slot]);
+            }
+        }
+    }
+
+    /// <summary>The value at a slot of <see cref="Layout"/>; missing when the slot is newer than this event.</summary>
+    public FieldValue At(int slot) => (uint)slot < (uint)_values.Length ? _values[slot] : FieldValue.Missing;
+
+    /// <summary>A copy that stays valid after the call that handed the event over.</summary>
+    public EdgeEvent Detach() => new(Layout)
+    {
+        Topic = Topic,
+        Time = Time,
+        ReceivedAt = ReceivedAt,
+        Sequence = Sequence,
+        _values = (FieldValue[])_values.Clone(),
+    };
+
+    internal void Set(int slot, in FieldValue value)
+    {
+        if (slot >= _values.Length) Array.Resize(ref _values, Math.Max(Layout.Count, slot + 1));
+        _values[slot] = value;
+    }
+
+    internal void Clear()
+    {
+        Array.Clear(_values);
+        Payload = default;
+    }
+}

@@ -1,0 +1,34 @@
+using EventEdge.Contracts.Events;
+
+namespace EventEdge.Contracts.Measurements;
+
+/// <summary>
+/// One stored result. Its identity in every store is (measurement, tags, time), derived from the window and never from the clock of the
+/// machine, so that a repeated delivery overwrites itself; of two with the same identity the higher revision stays.
+/// </summary>
+public sealed record Point
+{
+    /// <summary>The measurement (table) name.</summary>
+    public required string Measurement { get; init; }
+
+    /// <summary>Tags in ordinal order of their names, none empty.</summary>
+    public required IReadOnlyList<KeyValuePair<string, string>> Tags { get; init; }
+
+    /// <summary>Fields: numbers (finite), booleans and texts only.</summary>
+    public required IReadOnlyList<KeyValuePair<string, FieldValue>> Fields { get; init; }
+
+    /// <summary>The window's start (UTC), or the event's time where there is no window.</summary>
+    public required DateTimeOffset Time { get; init; }
+
+    /// <summary>The window's end (exclusive); null where there is no window.</summary>
+    public DateTimeOffset? WindowEnd { get; init; }
+
+    /// <summary>0 for the first result of a window, one more for each correction.</summary>
+    public int Revision { get; init; }
+
+    /// <summary>True when a live change closed the window before its end.</summary>
+    public bool Partial { get; init; }
+
+    /// <summary>Hash of (binding, binding version, key, window start, window end, revision): the same result has the same id in every replay.</summary>
+    public ulong Id { get; init; }
+}

@@ -1,0 +1,111 @@
+using EventEdge.EdgeBridge.Outbox;
+using EventEdge.EdgeBridge.Uplink;
+
+namespace EventEdge.EdgeBridge;
+
+/// <summary>The state of an edge node at one moment: what <c>/api/status</c>, <c>/metrics</c>, the dashboard and reports show.</summary>
+public sealed record EdgeSnapshot
+{
+    /// <summary>The node's name.</summary>
+    public required string Node { get; init; }
+
+    /// <summary>When this was taken.</summary>
+    public required DateTimeOffset At { get; init; }
+
+    /// <summary>Messages taken at the door since the data directory was made.</summary>
+    public long MessagesReceived { get; init; }
+
+    /// <summary>Payload and topic bytes of them.</summary>
+    public long IngressBytes { get; init; }
+
+    /// <summary>Messages no binding wanted.</summary>
+    public long Unmatched { get; init; }
+
+    /// <summary>DUP resends of a message already taken.</summary>
+    public long Resent { get; init; }
+
+    /// <summary>Accepted and not yet seen by the dispatcher.</summary>
+    public long InFlight { get; init; }
+
+    /// <summary>One entry for each binding.</summary>
+    public required IReadOnlyList<LedgerEntry> Bindings { get; init; }
+
+    /// <summary>What waits for the uplink.</summary>
+    public OutboxDepth Outbox { get; init; }
+
+    /// <summary>Largest number of points that waited so far.</summary>
+    public long OutboxDepthMax { get; init; }
+
+    /// <summary>Bytes of the journal on disk.</summary>
+    public long JournalBytes { get; init; }
+
+    /// <summary>Bytes of frames confirmed by the bus.</summary>
+    public long UplinkBytes { get; init; }
+
+    /// <summary>Frames confirmed by the bus.</summary>
+    public long UplinkFrames { get; init; }
+
+    /// <summary>Whether results get through.</summary>
+    public UplinkState Uplink { get; init; }
+
+    /// <summary>The last thing that went wrong on the uplink; null when nothing did.</summary>
+    public string? UplinkError { get; init; }
+
+    /// <summary>Whether messages get in.</summary>
+    public bool MqttUp { get; init; }
+
+    /// <summary>What keeps the node from being ready; null when it is.</summary>
+    public string? NotReady { get; init; }
+
+    /// <summary>Dead letters kept.</summary>
+    public long DeadLetters { get; init; }
+
+    /// <summary>Problems of the last bindings file that was not taken; null when the running one is the file on disk.</summary>
+    public string? ConfigurationError { get; init; }
+}
+
+/// <summary>
+/// What became of every event of one binding: <c>Received = InWindows + Filtered + Late + Rejected + InFlight</c>, and
+/// <see cref="Unexplained"/> is what that equation lacks.
+/// </summary>
+public sealed record LedgerEntry
+{
+    /// <summary>The binding.</summary>
+    public required string Binding { get; init; }
+
+    /// <summary>Events routed to it.</summary>
+    public long Received { get; init; }
+
+    /// <summary>Events that reached its window, or its function where it has no window.</summary>
+    public long InWindows { get; init; }
+
+    /// <summary>Events its <c>where</c> turned away.</summary>
+    public long Filtered { get; init; }
+
+    /// <summary>Events whose windows were all closed for good.</summary>
+    public long Late { get; init; }
+
+    /// <summary>Events given up: undecodable, time stamp in quarantine, function failed.</summary>
+    public long Rejected { get; init; }
+
+    /// <summary>Events routed and not yet decided.</summary>
+    public long InFlight { get; init; }
+
+    /// <summary>Late events, among <see cref="InWindows"/>, that corrected a window already fired.</summary>
+    public long Corrected { get; init; }
+
+    /// <summary>Distinct results (first revisions) committed to the outbox.</summary>
+    public long Measurements { get; init; }
+
+    /// <summary>Corrections (further revisions) committed to the outbox.</summary>
+    public long Revisions { get; init; }
+
+    /// <summary>Windows and results that failed.</summary>
+    public long ResultsRejected { get; init; }
+
+    /// <summary>Open windows.</summary>
+    public int OpenWindows { get; init; }
+
+    /// <summary>What the equation lacks; 0 or there is a defect.</summary>
+    public long Unexplained => Received - InWindows - Filtered - Late - Rejected - InFlight;
+}

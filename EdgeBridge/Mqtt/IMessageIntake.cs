@@ -1,0 +1,23 @@
+namespace EventEdge.EdgeBridge.Mqtt;
+
+/// <summary>Where every MQTT door hands its messages over, the embedded broker and the external one alike.</summary>
+public interface IMessageIntake
+{
+    /// <summary>
+    /// Takes a message. For QoS 1 and 2 the task completes when the message is durable: then, and only then, the door may acknowledge.
+    /// False (or an exception) means it is not: the door withholds the acknowledgement, and the sensor will send again.
+    /// The payload must stay valid until the task completes.
+    /// </summary>
+    ValueTask<bool> AcceptAsync(in ReceivedMessage message, CancellationToken cancellation);
+}
+
+/// <summary>A message at the door.</summary>
+/// <param name="Topic">The topic; already checked to be a legal topic name.</param>
+/// <param name="Payload">The bytes.</param>
+/// <param name="Qos">0, 1 or 2.</param>
+/// <param name="Retained">Whether the sender asked the broker to keep it.</param>
+/// <param name="Duplicate">MQTT's DUP flag.</param>
+/// <param name="ClientId">Who sent it; empty where an external broker does not tell.</param>
+/// <param name="PacketId">MQTT packet identifier; 0 for QoS 0.</param>
+public readonly record struct ReceivedMessage(
+    string Topic, ReadOnlyMemory<byte> Payload, int Qos, bool Retained, bool Duplicate, string ClientId, ushort PacketId);

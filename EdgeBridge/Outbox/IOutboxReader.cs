@@ -1,0 +1,52 @@
+using EventEdge.Contracts.Measurements;
+
+namespace EventEdge.EdgeBridge.Outbox;
+
+/// <summary>
+/// The uplink's view of the outbox: for each class a dense sequence of committed records, read in order and acknowledged in order.
+/// One caller at a time for each class.
+/// </summary>
+public interface IOutboxReader
+{
+    /// <summary>Identifies this outbox's numbering: a new data directory has a new one, so that its sequence 1 is not mistaken for an old one.</summary>
+    Guid Epoch { get; }
+
+    /// <summary>
+    /// The next batch after the previous one, at most <paramref name="pointLimit"/> points unless one record alone holds more; null when
+    /// nothing is waiting right now.
+    /// </summary>
+    OutboxBatch? TryNext(DeliveryClass deliveryClass, int pointLimit);
+
+    /// <summary>Completes when a class has something to read, or at once when it already has.</summary>
+    Task WaitAsync(DeliveryClass deliveryClass, CancellationToken cancellation);
+
+    /// <summary>Everything up to and including the sequence has reached the bus for good; its space may be freed.</summary>
+    void Acknowledge(DeliveryClass deliveryClass, long lastSequence);
+
+    /// <summary>Starts again behind the last acknowledged record (after a lost connection).</summary>
+    void Rewind(DeliveryClass deliveryClass);
+
+    /// <summary>Records and points that wait.</summary>
+    OutboxDepth Depth { get; }
+}
+
+/// <summary>Consecutive records of one class.</summary>
+/// <param name="Class">The class.</param>
+/// <param name="FirstSequence">Sequence of the first record.</param>
+/// <param name="LastSequence">Sequence of the last record; every number between the two is in the batch.</param>
+/// <param name="Records">The records.</param>
+public sealed record OutboxBatch(DeliveryClass Class, long FirstSequence, long LastSequence, IReadOnlyList<OutboxRecord> Records);
+
+/// <summary>One commit of one binding.</summary>
+/// <param name="Sequence">Its place in its class, dense from 1.</param>
+/// <param name="Binding">The binding's name.</param>
+/// <param name="BindingVersion">Hash of its declaration, 16 hexadecimal digits.</param>
+/// <param name="Cursor">Journal position up to which the binding counts as emitted; 0 when not journalled.</param>
+/// <param name="Points">The results; may be empty.</param>
+public sealed record OutboxRecord(long Sequence, string Binding, string BindingVersion, long Cursor, IReadOnlyList<Point> Points);
+
+/// <summary>What waits in the outbox.</summary>
+/// <param name="Records">Committed and not acknowledged.</param>
+/// <param name="Points">Points in them.</param>
+/// <param name="Bytes">Bytes on disk.</param>
+public readonly record struct OutboxDepth(long Records, long Points, long Bytes);

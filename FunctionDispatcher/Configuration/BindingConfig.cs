@@ -1,0 +1,52 @@
+namespace EventEdge.FunctionDispatcher.Configuration;
+
+/// <summary>One binding: which messages, decoded and filtered how, in which windows, go to which function, and where its results go.</summary>
+public sealed record BindingConfig
+{
+    /// <summary>Unique name, <c>[a-z][a-z0-9_]*</c>, at most 64 characters. Required.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>What starts the function. Required.</summary>
+    public required TriggerConfig Trigger { get; init; }
+
+    /// <summary>How bytes become an event. Default <c>json</c>.</summary>
+    public DecoderKind Decode { get; init; } = DecoderKind.Json;
+
+    /// <summary>Condition an event must meet, else it is counted as filtered. Default: every event.</summary>
+    public string? Where { get; init; }
+
+    /// <summary>Where event time comes from and how disorder is treated. Default: the time of receipt.</summary>
+    public EventTimeConfig EventTime { get; init; } = new();
+
+    /// <summary>The window the function works on. Default: none, the function sees every event.</summary>
+    public WindowConfig? Window { get; init; }
+
+    /// <summary>The function. Required.</summary>
+    public required FunctionConfig Function { get; init; }
+
+    /// <summary>Where results go. Default: nowhere but the metrics.</summary>
+    public EmitConfig Emit { get; init; } = new();
+
+    /// <summary>Whether QoS 0 messages are journalled too. Default <c>auto</c>: QoS 1 and 2 are, QoS 0 is not.</summary>
+    public Durability Durability { get; init; }
+}
+
+/// <summary>How bytes become an event.</summary>
+public enum DecoderKind
+{
+    /// <summary>One JSON object; nested fields by <c>a.b</c>.</summary>
+    Json,
+
+    /// <summary>The payload as one field <c>value</c>: a number when it reads as one, else true/false, else text.</summary>
+    Text,
+}
+
+/// <summary>Whether messages go through the journal.</summary>
+public enum Durability
+{
+    /// <summary>QoS 1 and 2 are journalled; QoS 0 is at most once by its nature.</summary>
+    Auto,
+
+    /// <summary>Every message of the binding is journalled.</summary>
+    Journal,
+}

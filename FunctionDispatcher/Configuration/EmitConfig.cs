@@ -1,0 +1,22 @@
+using EventEdge.Contracts.Measurements;
+
+namespace EventEdge.FunctionDispatcher.Configuration;
+
+/// <summary>Where results go.</summary>
+public sealed record EmitConfig
+{
+    /// <summary>Name of the measurement in the cloud's store. Default: results do not leave the edge.</summary>
+    public string? Measurement { get; init; }
+
+    /// <summary>Fields that become tags. Default: the fields of <c>group_by</c>.</summary>
+    public IReadOnlyList<string>? Tags { get; init; }
+
+    /// <summary>Order in which results leave the edge. Default <c>normal</c>.</summary>
+    public DeliveryClass Priority { get; init; } = DeliveryClass.Normal;
+
+    /// <summary>Local MQTT topic each result is published to as JSON; <c>{name}</c> is a capture, field or tag. Default: none.</summary>
+    public string? Mqtt { get; init; }
+
+    /// <summary>Whether the local message is retained. Default false.</summary>
+    public bool Retain { get; init; }
+}

@@ -1,0 +1,27 @@
+namespace EventEdge.FunctionDispatcher.Configuration;
+
+/// <summary>The function of a binding: exactly one runtime.</summary>
+public sealed record FunctionConfig
+{
+    /// <summary>A function that comes with EventEdge, by name.</summary>
+    public string? Builtin { get; init; }
+
+    /// <summary>A class in an assembly.</summary>
+    public CSharpConfig? Csharp { get; init; }
+
+    /// <summary>Settings handed to the function; nested keys are joined with a dot, lists stay lists.</summary>
+    public IReadOnlyDictionary<string, object?> With { get; init; } = new Dictionary<string, object?>();
+
+    /// <summary>Longest one call may take. 1 ms to 1 h. Default 5 s. A call beyond it is dead-lettered.</summary>
+    public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(5);
+}
+
+/// <summary>A function written in C#, as a class in an assembly. Trusted code: it runs in the node's own process.</summary>
+public sealed record CSharpConfig
+{
+    /// <summary>Path of the assembly, relative to the bindings file. Required.</summary>
+    public required string Assembly { get; init; }
+
+    /// <summary>Full name of the class. Required.</summary>
+    public required string Class { get; init; }
+}

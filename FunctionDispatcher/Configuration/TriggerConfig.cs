@@ -1,0 +1,13 @@
+namespace EventEdge.FunctionDispatcher.Configuration;
+
+/// <summary>What starts a function.</summary>
+public sealed record TriggerConfig
+{
+    /// <summary>
+    /// An MQTT topic filter: <c>+</c> one level, a final <c>#</c> the rest, <c>{name}</c> one level captured as a field. Required.
+    /// </summary>
+    public required string Mqtt { get; init; }
+
+    /// <summary>QoS asked for when subscribing at an external broker, 0 to 2. Default 1.</summary>
+    public int Qos { get; init; } = 1;
+}

@@ -1,0 +1,62 @@
+using EventEdge.Contracts.Events;
+using EventEdge.Contracts.Functions;
+
+namespace EventEdge.FunctionDispatcher.Windows;
+
+/// <summary>
+/// Event time and windows of one binding: watermarks, window state, firing, corrections. Driven only by the times in its input, so the same
+/// input gives the same output bit for bit. One caller at a time.
+/// Life: Process and Advance in recorded order; Save at any point; Load once, before the first event.
+/// </summary>
+public interface IWindowOperator
+{
+    /// <summary>Takes one event (its Time is the stamp it carried). Fires whatever its watermark completes, through the output.</summary>
+    WindowOutcome Process(EdgeEvent input);
+
+    /// <summary>Tells that recorded time has reached <paramref name="now"/> without an event: idle clocks stop counting.</summary>
+    void Advance(DateTimeOffset now);
+
+    /// <summary>The earliest recorded time at which <see cref="Advance"/> would do something; null when nothing waits.</summary>
+    DateTimeOffset? NextDeadline { get; }
+
+    /// <summary>Fires every open window that holds something not yet emitted, marked partial, and forgets all state.</summary>
+    void ClosePartial();
+
+    /// <summary>Open windows, those kept for corrections included.</summary>
+    int OpenWindows { get; }
+
+    /// <summary>Writes all state.</summary>
+    void Save(BinaryWriter writer);
+
+    /// <summary>Replaces all state with a saved one.</summary>
+    void Load(BinaryReader reader);
+}
+
+/// <summary>What became of an event.</summary>
+public enum WindowOutcome
+{
+    /// <summary>It is in its window or windows.</summary>
+    InWindow,
+
+    /// <summary>It came after its window had fired and corrected it: a new revision was fired.</summary>
+    Corrected,
+
+    /// <summary>Every window it belongs to is closed for good.</summary>
+    Late,
+
+    /// <summary>Its stamp is further ahead than <c>future_limit</c>.</summary>
+    FromTheFuture,
+
+    /// <summary>Its stamp is before the year 2000: a clock that was never set.</summary>
+    BeforeEpoch,
+}
+
+/// <summary>Takes fired windows.</summary>
+public interface IWindowOutput
+{
+    /// <summary>
+    /// A window fired. The accumulator is the window's own and stays in use: read the result during the call.
+    /// An exception from the function must be handled here, never thrown into the operator.
+    /// </summary>
+    void OnFired(WindowBounds window, IAccumulator state);
+}
