@@ -78,12 +78,12 @@ internal abstract class ClockGroup
     }
 
     /// <summary>
-    /// The counting clocks slower than <paramref name="horizon"/>, when they are the few and not the many; else none. Counts them at most
-    /// once in as many calls as there are clocks, so that a call costs a constant on average.
+    /// The counting clocks behind <paramref name="horizon"/>, when they are the few and not the many; else none. Looks at all clocks once
+    /// in as many calls as there are clocks, so that a call costs a constant on average.
     /// </summary>
     public IReadOnlyList<SourceClock> Stragglers(long horizon)
     {
-        if (Counting < 3 || Slowest.Stamp >= horizon || --_untilCensus > 0) return [];
+        if (--_untilCensus > 0) return [];
         _untilCensus = Counting;
         var slow = Array.FindAll(_heap, clock => clock is not null && clock.Stamp < horizon);
         if (slow.Length * 2 >= Counting) return [];

@@ -110,7 +110,7 @@ internal sealed class WatermarkTracker(EventTimeConfig time, TimeSpan forgetAfte
 
     private void LeaveStragglers(ClockGroup group, long now)
     {
-        if (group.Counting < 3) return;
+        if (group.Counting < 3 || group.Slowest.Stamp >= group.Fastest - _reach) return;
         foreach (var clock in group.Stragglers(group.Fastest - _reach)) Rest(clock, now);
     }
 

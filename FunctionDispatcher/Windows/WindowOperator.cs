@@ -16,7 +16,7 @@ internal sealed class WindowOperator : IWindowOperator
     private readonly EventTimeConfig _time;
     private readonly WindowContext _context;
     private readonly Func<FieldValue[], KeyWindows> _createWindows;
-    private readonly int? _clockSlot;
+    private readonly StampReader _stamps;
     private readonly int[] _keySlots;
     private readonly Dictionary<FieldValue[], KeyGroup> _groups;
     private readonly Dictionary<FieldValue[], KeyGroup>.AlternateLookup<EdgeEvent> _groupOf;
@@ -29,13 +29,13 @@ internal sealed class WindowOperator : IWindowOperator
     private long _quietUntil = Ticks.Forever;
 
     public WindowOperator(
-        EventTimeConfig time, WindowContext context, Func<FieldValue[], KeyWindows> createWindows, int[] keySlots, int? clockSlot)
+        EventTimeConfig time, WindowContext context, Func<FieldValue[], KeyWindows> createWindows, int[] keySlots, StampReader stamps)
     {
         _time = time;
         _context = context;
         _createWindows = createWindows;
         _keySlots = keySlots;
-        _clockSlot = clockSlot;
+        _stamps = stamps;
         _watermarks = new(time, ForgetAfter(time, context));
         _groups = new(new KeyComparer(keySlots));
         _groupOf = _groups.GetAlternateLookup<EdgeEvent>();
@@ -48,9 +48,10 @@ internal sealed class WindowOperator : IWindowOperator
     public WindowOutcome Process(EdgeEvent input)
     {
         Advance(input.ReceivedAt);
-        var stamp = input.Time.UtcTicks;
-        if (Ticks.IsBeforeEpoch(stamp)) return WindowOutcome.BeforeEpoch;
-        if (stamp - input.ReceivedAt.UtcTicks > _time.FutureLimit.Ticks) return WindowOutcome.FromTheFuture;
+        if (_stamps.Check(input) is not StampFault.None and var fault)
+        {
+            return fault == StampFault.BeforeEpoch ? WindowOutcome.BeforeEpoch : WindowOutcome.FromTheFuture;
+        }
 
         if (!_groupOf.TryGetValue(input, out var group))
         {
@@ -58,7 +59,7 @@ internal sealed class WindowOperator : IWindowOperator
         }
         var outcome = group.Windows.Add(input, group.Watermark);
         var before = group.Watermark;
-        _watermarks.Observe(group, ClockOf(input), stamp, _recorded.Now);
+        _watermarks.Observe(group, _stamps.ClockOf(input), input.Time.UtcTicks, _recorded.Now);
         if (group.Watermark > before) group.Windows.Complete(group.Watermark);
         if (group.Counting == 0 && outcome == WindowOutcome.InWindow) AwaitFiring(group);
         _quietUntil = Math.Min(_quietUntil, _recorded.Now + _time.IdleTimeout.Ticks);
@@ -134,9 +135,6 @@ internal sealed class WindowOperator : IWindowOperator
         var twice = 2 * (TimeSpan.FromTicks(context.Size) + time.AllowedLateness + time.IdleTimeout);
         return twice > ForgetMinimum ? twice : ForgetMinimum;
     }
-
-    private FieldValue ClockOf(EdgeEvent input) =>
-        _clockSlot is { } slot && input.At(slot) is { Exists: true } clock ? clock : FieldValue.Of(input.Topic);
 
     private KeyGroup OpenGroup(FieldValue[] key)
     {

@@ -36,8 +36,7 @@ public static class WindowOperators
         {
             throw new ArgumentException("a window needs one kind, and a size and hop above zero", nameof(window));
         }
-        int? clockSlot = time.Clock is null ? null : layout.SlotOf(time.Clock);
-        return new(time, context, KindOf(window, context), [.. window.GroupBy.Select(layout.SlotOf)], clockSlot);
+        return new(time, context, KindOf(window, context), [.. window.GroupBy.Select(layout.SlotOf)], new(time, layout));
     }
 
     private static Func<FieldValue[], KeyWindows> KindOf(WindowConfig window, WindowContext context) => window switch
