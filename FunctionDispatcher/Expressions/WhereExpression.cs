@@ -19,7 +19,7 @@ public sealed class WhereExpression
     private WhereExpression(Node root)
     {
         Root = root;
-        FieldPaths = Fields(root).ToFrozenSet(StringComparer.Ordinal);
+        FieldPaths = Fields(root).Select(f => f.Path).ToFrozenSet(StringComparer.Ordinal);
     }
 
     /// <summary>The paths of the fields it reads.</summary>
@@ -53,6 +53,9 @@ public sealed class WhereExpression
     /// <summary>The condition in canonical spelling: equal for texts that differ in blanks and needless parentheses only.</summary>
     public override string ToString() => NodePrinter.Print(Root);
 
+    /// <summary>Where a field is first named, from 0.</summary>
+    internal int OffsetOf(string path) => Fields(Root).Where(f => f.Path == path).Min(f => f.Span.Offset);
+
     private static ExpressionError? Parse(string text, IEnumerable<string> textFields, out Node? root)
     {
         root = null;
@@ -68,9 +71,9 @@ public sealed class WhereExpression
         return parser.Error ?? new TypeChecker(textFields.ToHashSet(StringComparer.Ordinal)).Check(root!);
     }
 
-    private static IEnumerable<string> Fields(Node node) => node switch
+    private static IEnumerable<FieldNode> Fields(Node node) => node switch
     {
-        FieldNode field => [field.Path],
+        FieldNode field => [field],
         UnaryNode unary => Fields(unary.Operand),
         BinaryNode binary => Fields(binary.Left).Concat(Fields(binary.Right)),
         MembershipNode membership => Fields(membership.Operand),
