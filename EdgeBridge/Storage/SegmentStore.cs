@@ -12,6 +12,7 @@ internal sealed class SegmentStore(LogOptions options, ILogFiles files, ILogger 
     private readonly List<Segment> _segments = listing.Segments;
     private readonly List<LogGap> _gaps = [.. listing.Gaps];
     private ActiveSegment? _active = listing.Active;
+    private long _bytes = listing.Segments.Sum(segment => segment.FileBytes);
 
     /// <summary>Ending of a segment that is being created.</summary>
     public static string Unfinished(string path) => path + UnfinishedEnding;
@@ -29,13 +30,7 @@ internal sealed class SegmentStore(LogOptions options, ILogFiles files, ILogger 
     }
 
     /// <summary>Bytes on the disk.</summary>
-    public long Bytes
-    {
-        get
-        {
-            lock (_gate) return _segments.Sum(segment => segment.FileBytes);
-        }
-    }
+    public long Bytes => Interlocked.Read(ref _bytes);
 
     /// <summary>What damage has taken, as far as it has been found; the newest 1024 finds.</summary>
     public IReadOnlyList<LogGap> Gaps
@@ -106,7 +101,7 @@ internal sealed class SegmentStore(LogOptions options, ILogFiles files, ILogger 
                 removed++;
             }
 
-            _segments.RemoveRange(0, removed);
+            Forget(0, removed);
             if (removed > 0) TrySyncDirectory();
         }
     }
@@ -117,13 +112,20 @@ internal sealed class SegmentStore(LogOptions options, ILogFiles files, ILogger 
     {
         lock (_gate)
         {
-            if (_segments.Count > 0 && _segments[^1].FirstSequence == segment.FirstSequence) _segments.RemoveAt(_segments.Count - 1);
+            Interlocked.Add(ref _bytes, segment.FileBytes);
+            if (_segments.Count > 0 && _segments[^1].FirstSequence == segment.FirstSequence) Forget(_segments.Count - 1, 1);
             if (_segments.Count > 0) _segments[^1].EndSequence = segment.FirstSequence;
             _segments.Add(segment);
         }
 
         _active?.File.Dispose();
         _active = new ActiveSegment(segment, file, SegmentHeader.Bytes, options.SegmentBytes);
+    }
+
+    private void Forget(int index, int count)
+    {
+        Interlocked.Add(ref _bytes, -_segments.GetRange(index, count).Sum(segment => segment.FileBytes));
+        _segments.RemoveRange(index, count);
     }
 
     private void MarkDamaged(Segment segment)
