@@ -110,11 +110,13 @@ internal sealed class DeviceConnection : IMqttChannelAdapter
     }
 
     /// <inheritdoc />
-    public Task SendPacketAsync(MqttPacket packet, CancellationToken cancellationToken)
+    public async Task SendPacketAsync(MqttPacket packet, CancellationToken cancellationToken)
     {
-        if (packet is MqttPubAckPacket or MqttPubRecPacket) return Task.CompletedTask;
+        // The acknowledgements are ours to send, when the message is durable.
+        if (packet is MqttPubAckPacket or MqttPubRecPacket) return;
         if (packet is MqttConnAckPacket accepted) Announce(accepted);
-        return _socket.SendAsync(Encode, packet, _ => PacketFormatterAdapter.Cleanup(), cancellationToken);
+        await _socket.SendAsync(Encode, packet, _ => PacketFormatterAdapter.Cleanup(), cancellationToken).ConfigureAwait(false);
+        if (packet is MqttPublishPacket publish) _door.Farewell.Sent(publish.Topic);
     }
 
     /// <summary>Ends what the connection began: its will is published unless it said goodbye.</summary>

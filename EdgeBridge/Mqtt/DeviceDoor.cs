@@ -27,6 +27,9 @@ internal sealed class DeviceDoor(EmbeddedBrokerOptions options, IMessageIntake i
     /// <summary>What is kept for later subscribers.</summary>
     public RetainedLimit Retained { get; } = new(options.RetainedCountLimit, options.RetainedBytesLimit);
 
+    /// <summary>The last word before the broker stops.</summary>
+    public Farewell Farewell { get; } = new();
+
     /// <summary>Publishes to local subscribers; does not wait.</summary>
     public required Action<LocalMessage> Publish { get; init; }
 

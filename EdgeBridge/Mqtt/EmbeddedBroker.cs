@@ -16,6 +16,7 @@ namespace EventEdge.EdgeBridge.Mqtt;
 /// </summary>
 public sealed class EmbeddedBroker : IMqttDoor
 {
+    private static readonly TimeSpan GoodbyeTimeLimit = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan StopTimeLimit = TimeSpan.FromSeconds(5);
 
     private readonly EmbeddedBrokerOptions _options;
@@ -161,7 +162,9 @@ public sealed class EmbeddedBroker : IMqttDoor
         try
         {
             await _publishing.WaitAsync(StopTimeLimit, _time).ConfigureAwait(false);
+            _door.Farewell.Begin(_status.Topic, _door.Subscriptions.CountClients(_status.Topic));
             await InjectAsync(new LocalMessage(_status.Topic, _status.Offline(_time.GetUtcNow()), Retain: true)).ConfigureAwait(false);
+            await _door.Farewell.Completion.WaitAsync(GoodbyeTimeLimit, _time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
         catch (Exception error)
         {

@@ -21,10 +21,16 @@ internal sealed class LocalSubscriptions
     {
         foreach (var filter in _filters)
         {
-            if (MqttTopicFilterComparer.Compare(topic, filter) != MqttTopicFilterCompareResult.NoMatch) return true;
+            if (Matches(topic, filter)) return true;
         }
 
         return false;
+    }
+
+    /// <summary>How many clients would get a message on the topic.</summary>
+    public int CountClients(string topic)
+    {
+        lock (_gate) return _all.Where(one => Matches(topic, one.Filter)).Select(one => one.Client).Distinct().Count();
     }
 
     /// <summary>A client has subscribed.</summary>
@@ -35,6 +41,9 @@ internal sealed class LocalSubscriptions
 
     /// <summary>A client's session has ended.</summary>
     public void Forget(string client) => Change(() => _all.RemoveWhere(one => one.Client == client) > 0);
+
+    private static bool Matches(string topic, string filter) =>
+        MqttTopicFilterComparer.Compare(topic, filter) != MqttTopicFilterCompareResult.NoMatch;
 
     private void Change(Func<bool> change)
     {
