@@ -116,7 +116,7 @@ internal sealed class DeviceConnection : IMqttChannelAdapter
         if (packet is MqttPubAckPacket or MqttPubRecPacket) return;
         if (packet is MqttConnAckPacket accepted) Announce(accepted);
         await _socket.SendAsync(Encode, packet, _ => PacketFormatterAdapter.Cleanup(), cancellationToken).ConfigureAwait(false);
-        if (packet is MqttPublishPacket publish) _door.Farewell.Sent(publish.Topic);
+        if (packet is MqttPublishPacket { QualityOfServiceLevel: MqttQualityOfServiceLevel.AtMostOnce } publish) _door.Farewell.Arrived(publish.Topic);
     }
 
     /// <summary>Ends what the connection began: its will is published unless it said goodbye.</summary>

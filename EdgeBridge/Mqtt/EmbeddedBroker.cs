@@ -46,7 +46,7 @@ public sealed class EmbeddedBroker : IMqttDoor
             .WithMaxPendingMessagesPerClient(options.SubscriberQueueLimit)
             .Build();
         _server = new MqttServer(serverOptions, [_listener], MqttNetNullLogger.Instance);
-        WatchSubscriptions();
+        WatchSubscribers();
     }
 
     /// <inheritdoc />
@@ -110,8 +110,9 @@ public sealed class EmbeddedBroker : IMqttDoor
         }
     }
 
-    private void WatchSubscriptions()
+    private void WatchSubscribers()
     {
+        _server.ClientAcknowledgedPublishPacketAsync += done => Done(() => _door.Farewell.Arrived(done.PublishPacket.Topic));
         _server.ClientSubscribedTopicAsync += change => Done(() => _door.Subscriptions.Add(change.ClientId, change.TopicFilter.Topic));
         _server.ClientUnsubscribedTopicAsync += change => Done(() => _door.Subscriptions.Remove(change.ClientId, change.TopicFilter));
         _server.SessionDeletedAsync += deleted => Done(() => _door.Subscriptions.Forget(deleted.Id));
