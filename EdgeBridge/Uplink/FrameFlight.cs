@@ -18,12 +18,13 @@ internal sealed class FrameFlight(IOutboxReader outbox, Action<BuiltFrame> confi
     public void Add(BuiltFrame built, Task sending) => _lanes[(int)built.Frame.Class].Enqueue((built, sending));
 
     /// <summary>
-    /// Waits for the oldest frame of any class, for any failure, and where there is room for more, for something to send.
+    /// Waits for a confirm, for a failure, and where there is room for more, for something to send.
     /// </summary>
     public async Task WaitAsync(Func<CancellationToken, Task>? orWork, CancellationToken cancellation)
     {
         using var enough = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        var events = _lanes.SelectMany(lane => lane).Select(flying => flying.Sending).ToList();
+        // One that is confirmed and waits for an older one would end every wait at once.
+        var events = _lanes.SelectMany(lane => lane).Select(flying => flying.Sending).Where(sending => !sending.IsCompletedSuccessfully).ToList();
         if (orWork is not null) events.Add(orWork(enough.Token));
         await await Task.WhenAny(events);
         await enough.CancelAsync();

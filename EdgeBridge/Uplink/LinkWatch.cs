@@ -22,11 +22,7 @@ internal sealed class LinkWatch : IDisposable
     public Task Restored => _restored.Task;
 
     /// <inheritdoc />
-    public void Dispose()
-    {
-        _link.Changed -= Changed;
-        _cut.Dispose();
-    }
+    public void Dispose() => _link.Changed -= Changed;
 
     private void Changed(bool cut)
     {
