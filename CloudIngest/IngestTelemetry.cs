@@ -39,6 +39,9 @@ internal static partial class IngestTelemetry
     [LoggerMessage(Level = LogLevel.Warning, Message = "The bus cannot be reached, trying again in {Delay}: {Error}")]
     public static partial void BusDown(this ILogger log, TimeSpan delay, string error);
 
+    [LoggerMessage(Level = LogLevel.Debug, Message = "The bus did not stop cleanly: {Error}")]
+    public static partial void BusStopFailed(this ILogger log, string error);
+
     [LoggerMessage(Level = LogLevel.Warning, Message = "The store {Store} took nothing, trying again in {Delay}; nothing is acknowledged meanwhile: {Error}")]
     private static partial void LogStoreDown(ILogger log, string store, string error, TimeSpan delay);
 

@@ -1,7 +1,6 @@
 using System.Text;
 using EventEdge.CloudIngest.Ledger;
 using EventEdge.CloudIngest.Stores;
-using EventEdge.Contracts.Bus;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
