@@ -4,6 +4,7 @@ namespace EventEdge.FunctionDispatcher.Configuration;
 public sealed record BindingConfig
 {
     /// <summary>Unique name, <c>[a-z][a-z0-9_]*</c>, at most 64 characters. Required.</summary>
+    [Form("[a-z][a-z0-9_]*", 64)]
     public required string Name { get; init; }
 
     /// <summary>What starts the function. Required.</summary>
@@ -28,6 +29,7 @@ public sealed record BindingConfig
     public EmitConfig Emit { get; init; } = new();
 
     /// <summary>Whether QoS 0 messages are journalled too. Default <c>auto</c>: QoS 1 and 2 are, QoS 0 is not.</summary>
+    [NotInVersion]
     public Durability Durability { get; init; }
 }
 

@@ -6,17 +6,22 @@ namespace EventEdge.FunctionDispatcher.Configuration;
 public sealed record EmitConfig
 {
     /// <summary>Name of the measurement in the cloud's store. Default: results do not leave the edge.</summary>
+    [Form("[^\\x00-\\x1f]+", 256)]
     public string? Measurement { get; init; }
 
     /// <summary>Fields that become tags. Default: the fields of <c>group_by</c>.</summary>
     public IReadOnlyList<string>? Tags { get; init; }
 
     /// <summary>Order in which results leave the edge. Default <c>normal</c>.</summary>
+    [NotInVersion]
     public DeliveryClass Priority { get; init; } = DeliveryClass.Normal;
 
-    /// <summary>Local MQTT topic each result is published to as JSON; <c>{name}</c> is a capture, field or tag. Default: none.</summary>
+    /// <summary>Local MQTT topic each result is published to as JSON; <c>{name}</c>, always a whole
+    /// level, is a capture, field or tag. Default: none.</summary>
+    [NotInVersion]
     public string? Mqtt { get; init; }
 
     /// <summary>Whether the local message is retained. Default false.</summary>
+    [NotInVersion]
     public bool Retain { get; init; }
 }

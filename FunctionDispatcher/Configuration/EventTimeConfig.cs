@@ -13,14 +13,18 @@ public sealed record EventTimeConfig
     public string? Clock { get; init; }
 
     /// <summary>How far behind the newest stamp of its clock an event may be and still be in time. 0 s to 30 d. Default 0 s.</summary>
+    [Range("0s", "30d")]
     public TimeSpan OutOfOrder { get; init; } = TimeSpan.Zero;
 
     /// <summary>How long after its end a window is kept for corrections by late events. 0 s to 30 d. Default 0 s.</summary>
+    [Range("0s", "30d")]
     public TimeSpan AllowedLateness { get; init; } = TimeSpan.Zero;
 
     /// <summary>After this silence a clock no longer holds its group back. 1 ms to 30 d. Default 30 s.</summary>
+    [Range("1ms", "30d")]
     public TimeSpan IdleTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>Stamps further than this ahead of the time of receipt are quarantined. 0 s to 365 d. Default 1 h.</summary>
+    [Range("0s", "365d")]
     public TimeSpan FutureLimit { get; init; } = TimeSpan.FromHours(1);
 }

@@ -1,6 +1,8 @@
 namespace EventEdge.FunctionDispatcher.Configuration;
 
 /// <summary>The function of a binding: exactly one runtime.</summary>
+[ExactlyOne("runtime", "builtin", "csharp")]
+[NotInThisVersion("process", "wasm", "container", "retry")]
 public sealed record FunctionConfig
 {
     /// <summary>A function that comes with EventEdge, by name.</summary>
@@ -9,10 +11,13 @@ public sealed record FunctionConfig
     /// <summary>A class in an assembly.</summary>
     public CSharpConfig? Csharp { get; init; }
 
-    /// <summary>Settings handed to the function; nested keys are joined with a dot, lists stay lists.</summary>
+    /// <summary>Settings handed to the function; nested keys are joined with a dot, lists stay lists. A value is a text, a number (double), true or
+    /// false, null, or a list of these. Default: none.</summary>
     public IReadOnlyDictionary<string, object?> With { get; init; } = new Dictionary<string, object?>();
 
     /// <summary>Longest one call may take. 1 ms to 1 h. Default 5 s. A call beyond it is dead-lettered.</summary>
+    [NotInVersion]
+    [Range("1ms", "1h")]
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(5);
 }
 

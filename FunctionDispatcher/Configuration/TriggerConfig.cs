@@ -1,6 +1,7 @@
 namespace EventEdge.FunctionDispatcher.Configuration;
 
 /// <summary>What starts a function.</summary>
+[NotInThisVersion("http", "every", "cron", "on")]
 public sealed record TriggerConfig
 {
     /// <summary>
@@ -9,5 +10,7 @@ public sealed record TriggerConfig
     public required string Mqtt { get; init; }
 
     /// <summary>QoS asked for when subscribing at an external broker, 0 to 2. Default 1.</summary>
+    [NotInVersion]
+    [Range("0", "2")]
     public int Qos { get; init; } = 1;
 }

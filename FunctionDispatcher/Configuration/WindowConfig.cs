@@ -1,15 +1,18 @@
 namespace EventEdge.FunctionDispatcher.Configuration;
 
 /// <summary>The window of a binding: exactly one kind, and the fields that make its key. Windows are half-open and aligned to the Unix epoch.</summary>
+[ExactlyOne("window kind", "tumbling", "hopping", "sliding", "session", "count")]
 public sealed record WindowConfig
 {
-    /// <summary>Back-to-back windows of this size.</summary>
+    /// <summary>Back-to-back windows of this size. 1 ms to 365 d.</summary>
+    [Range("1ms", "365d")]
     public TimeSpan? Tumbling { get; init; }
 
     /// <summary>Overlapping windows: one of <c>size</c> starts every <c>hop</c>.</summary>
     public HoppingConfig? Hopping { get; init; }
 
-    /// <summary>At each event, the last so much of event time up to and including it.</summary>
+    /// <summary>At each event, the last so much of event time up to and including it. 1 ms to 365 d.</summary>
+    [Range("1ms", "365d")]
     public TimeSpan? Sliding { get; init; }
 
     /// <summary>Events no further apart than a gap.</summary>
@@ -25,20 +28,24 @@ public sealed record WindowConfig
 /// <summary>Overlapping windows.</summary>
 public sealed record HoppingConfig
 {
-    /// <summary>Length of a window. Required, above zero.</summary>
+    /// <summary>Length of a window. 1 ms to 365 d. Required.</summary>
+    [Range("1ms", "365d")]
     public required TimeSpan Size { get; init; }
 
-    /// <summary>Distance between two starts. Required, above zero, at most <see cref="Size"/>, at least size / 1000.</summary>
+    /// <summary>Distance between two starts, at most <c>size</c>, at least size / 1000. Required.</summary>
+    [Range("1ms", "365d")]
     public required TimeSpan Hop { get; init; }
 }
 
 /// <summary>Windows bounded by silence.</summary>
 public sealed record SessionConfig
 {
-    /// <summary>Silence that ends a session. Required, above zero. A session's end is its last event plus the gap.</summary>
+    /// <summary>Silence that ends a session. 1 ms to 365 d. A session's end is its last event plus the gap. Required.</summary>
+    [Range("1ms", "365d")]
     public required TimeSpan Gap { get; init; }
 
-    /// <summary>Longest a session may grow before it is closed and the next begins. Default: no limit.</summary>
+    /// <summary>Longest a session may grow before it is closed and the next begins; at least <c>gap</c>. Default: no limit.</summary>
+    [Range("1ms", "365d")]
     public TimeSpan? Max { get; init; }
 }
 
@@ -46,8 +53,10 @@ public sealed record SessionConfig
 public sealed record CountConfig
 {
     /// <summary>Events in a window, 1 to 1,000,000. Required.</summary>
+    [Range("1", "1000000")]
     public required int Size { get; init; }
 
-    /// <summary>Events between two starts, 1 to <see cref="Size"/>. Default: size.</summary>
+    /// <summary>Events between two starts, 1 to <c>size</c>. Default: size.</summary>
+    [Range("1", "1000000")]
     public int? Hop { get; init; }
 }

@@ -1,0 +1,67 @@
+using System.Collections;
+using System.Globalization;
+using System.IO.Hashing;
+using System.Text;
+using EventEdge.FunctionDispatcher.Expressions;
+
+namespace EventEdge.FunctionDispatcher.Configuration;
+
+/// <summary>
+/// A binding's version: a hash of everything in its declaration that can change a result. Blanks in <c>where</c>, the order of keys, how a
+/// duration is written, QoS, priority and local topics do not count; the content of a C# assembly is not part of the declaration.
+/// </summary>
+public static class BindingVersion
+{
+    /// <summary>The version, 16 lower-case hexadecimal digits. The same on every machine and in every release that keeps the config records.</summary>
+    public static string Of(BindingConfig binding) =>
+        XxHash64.HashToUInt64(Encoding.UTF8.GetBytes(CanonicalText(binding))).ToString("x16", CultureInfo.InvariantCulture);
+
+    /// <summary>One line for each value, lengths first so that no value can look like two.</summary>
+    internal static string CanonicalText(BindingConfig binding)
+    {
+        var text = new StringBuilder();
+        Append(text, string.Empty, binding);
+        return text.ToString();
+    }
+
+    private static void Append(StringBuilder text, string path, object? value)
+    {
+        switch (value)
+        {
+            case null: return;
+            case string or bool or double or int or Enum or TimeSpan: AppendValue(text, path, Canonical(path, value)); break;
+            case IReadOnlyDictionary<string, object?> settings:
+                foreach (var (key, setting) in settings.OrderBy(s => s.Key, StringComparer.Ordinal)) Append(text, $"{path}.{key.Length}:{key}", setting ?? "null");
+                break;
+            case IEnumerable list: AppendList(text, path, list); break;
+            default: AppendRecord(text, path, value); break;
+        }
+    }
+
+    private static void AppendList(StringBuilder text, string path, IEnumerable list)
+    {
+        AppendValue(text, path, "[]");
+        var index = 0;
+        foreach (var item in list) Append(text, $"{path}[{index++}]", item ?? "null");
+    }
+
+    private static void AppendRecord(StringBuilder text, string path, object record)
+    {
+        foreach (var property in RecordShape.Of(record.GetType()).Properties.Where(p => p.ChangesResults).OrderBy(p => p.Key, StringComparer.Ordinal))
+        {
+            Append(text, $"{path}.{property.Key}", property.Property.GetValue(record));
+        }
+    }
+
+    private static void AppendValue(StringBuilder text, string path, string value) =>
+        text.Append(path).Append('=').Append(value.Length).Append(':').Append(value).Append('\n');
+
+    private static string Canonical(string path, object value) => value switch
+    {
+        string where when path == ".where" => WhereExpression.TryParse(where, out var parsed, out _) ? parsed.ToString() : where,
+        string text => $"'{text}",
+        TimeSpan duration => duration.Ticks.ToString(CultureInfo.InvariantCulture),
+        Enum word => RecordShape.KeyOf(word.ToString()),
+        _ => string.Create(CultureInfo.InvariantCulture, $"{value}"),
+    };
+}

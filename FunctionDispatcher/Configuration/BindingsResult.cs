@@ -1,0 +1,14 @@
+namespace EventEdge.FunctionDispatcher.Configuration;
+
+/// <summary>What reading a bindings file came to.</summary>
+public sealed record BindingsResult
+{
+    /// <summary>The bindings; null when there is any problem.</summary>
+    public BindingsConfig? Config { get; init; }
+
+    /// <summary>Everything that is wrong, in file order; empty when the file is good.</summary>
+    public required IReadOnlyList<ConfigProblem> Problems { get; init; }
+
+    /// <summary>Hash of the file's bytes, 32 hexadecimal digits; empty when it could not be read.</summary>
+    public string ContentHash { get; init; } = string.Empty;
+}

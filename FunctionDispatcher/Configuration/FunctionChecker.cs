@@ -1,0 +1,39 @@
+using EventEdge.FunctionDispatcher.Expressions;
+
+namespace EventEdge.FunctionDispatcher.Configuration;
+
+/// <summary>Names and settings of built-in functions, as far as the catalog knows them.</summary>
+internal sealed class FunctionChecker(ProblemList problems, SourceMap map, IFunctionCatalog? catalog)
+{
+    public void Check(BindingConfig binding)
+    {
+        var function = binding.Function;
+        if (catalog is null || map.FindEntry(function, nameof(FunctionConfig.Builtin)) is not { } name) return;
+        if (!catalog.Knows(function.Builtin!))
+        {
+            var names = catalog.Names.Order(StringComparer.Ordinal).ToList();
+            problems.Add(name.Value.Start, $"there is no built-in function '{function.Builtin}'; there is {string.Join(", ", names)}", Spelling.Nearest(function.Builtin!, names));
+            return;
+        }
+
+        var with = map.FindEntry(function, nameof(function.With));
+        foreach (var problem in catalog.Problems(function.Builtin!, function.With, binding.Window is not null))
+        {
+            problems.Add(PlaceOf(problem, with) ?? (with ?? name).Key.Start, $"{function.Builtin}: {problem}");
+        }
+    }
+
+    private static SourcePosition? PlaceOf(string problem, YamlEntry? with)
+    {
+        if (problem.Split('\'') is not ["", var path, _, ..]) return null;
+        var node = with?.Value;
+        SourcePosition? place = null;
+        foreach (var key in path.Split('.'))
+        {
+            if ((node as YamlMapping)?.Find(key) is not { } entry) return place;
+            (place, node) = (entry.Key.Start, entry.Value);
+        }
+
+        return place;
+    }
+}

@@ -1,0 +1,76 @@
+using System.Collections.Concurrent;
+using System.Reflection;
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+
+namespace EventEdge.FunctionDispatcher.Configuration;
+
+/// <summary>
+/// What a config record declares: its keys, their types and rules. The one description from which the reader, the JSON schema, the
+/// reference page and the binding version are made.
+/// </summary>
+internal sealed class RecordShape
+{
+    private static readonly ConcurrentDictionary<Type, RecordShape> Known = new();
+
+    private RecordShape(Type type)
+    {
+        Type = type;
+        Properties = [.. type.GetProperties().Where(p => p.CanWrite).OrderBy(p => p.MetadataToken).Select(p => new PropertyShape(p))];
+        ExactlyOne = type.GetCustomAttribute<ExactlyOneAttribute>();
+        NotInThisVersion = type.GetCustomAttribute<NotInThisVersionAttribute>()?.Keys ?? [];
+    }
+
+    public Type Type { get; }
+
+    public IReadOnlyList<PropertyShape> Properties { get; }
+
+    public ExactlyOneAttribute? ExactlyOne { get; }
+
+    public IReadOnlyList<string> NotInThisVersion { get; }
+
+    public IEnumerable<string> Keys => Properties.Select(p => p.Key);
+
+    public static RecordShape Of(Type type) => Known.GetOrAdd(type, t => new RecordShape(t));
+
+    /// <summary>A record of this room's configuration, as against a single value or a list.</summary>
+    public static bool IsRecord(Type type) => type.IsClass && type.Namespace == typeof(RecordShape).Namespace;
+
+    public static string KeyOf(string name) => JsonNamingPolicy.SnakeCaseLower.ConvertName(name);
+
+    public PropertyShape? Find(string key) => Properties.FirstOrDefault(p => p.Key == key);
+}
+
+/// <summary>One key of a record.</summary>
+internal sealed class PropertyShape
+{
+    public PropertyShape(PropertyInfo property)
+    {
+        Property = property;
+        Key = RecordShape.KeyOf(property.Name);
+        Type = Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType;
+        IsRequired = property.IsDefined(typeof(RequiredMemberAttribute));
+        Range = property.GetCustomAttribute<RangeAttribute>();
+        Form = property.GetCustomAttribute<FormAttribute>();
+        ChangesResults = !property.IsDefined(typeof(NotInVersionAttribute));
+        ItemType = Type.IsGenericType && Type.GetGenericTypeDefinition() == typeof(IReadOnlyList<>) ? Type.GenericTypeArguments[0] : null;
+    }
+
+    public PropertyInfo Property { get; }
+
+    public string Key { get; }
+
+    /// <summary>The type, without nullability.</summary>
+    public Type Type { get; }
+
+    /// <summary>The type of a list's items; null when this is not a list.</summary>
+    public Type? ItemType { get; }
+
+    public bool IsRequired { get; }
+
+    public RangeAttribute? Range { get; }
+
+    public FormAttribute? Form { get; }
+
+    public bool ChangesResults { get; }
+}

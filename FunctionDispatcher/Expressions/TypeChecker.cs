@@ -1,0 +1,108 @@
+namespace EventEdge.FunctionDispatcher.Expressions;
+
+/// <summary>Finds the first place where types that are known cannot go together. Fields of a payload go with everything.</summary>
+internal sealed class TypeChecker(IReadOnlySet<string> textFields)
+{
+    public ExpressionError? Check(Node root) => Check(root, ValueType.Boolean, "the condition");
+
+    private ExpressionError? Check(Node node, ValueType expected, string who) => CheckInside(node) ?? Expect(node, expected, who);
+
+    private ExpressionError? CheckInside(Node node) => node switch
+    {
+        UnaryNode { Operator: UnaryOperator.Not } not => Check(not.Operand, ValueType.Boolean, "'not'"),
+        UnaryNode negate => Check(negate.Operand, ValueType.Number, "'-'"),
+        BinaryNode binary => CheckBinary(binary),
+        MembershipNode membership => Check(membership.Operand, StaticTypes.Of(membership.Items[0]), "the list after 'in'"),
+        CallNode call => CheckCall(call),
+        _ => null,
+    };
+
+    private ExpressionError? CheckBinary(BinaryNode node)
+    {
+        var who = $"'{Precedence.Symbol(node.Operator)}'";
+        return node.Operator switch
+        {
+            BinaryOperator.Or or BinaryOperator.And => Check(node.Left, ValueType.Boolean, who) ?? Check(node.Right, ValueType.Boolean, who),
+            >= BinaryOperator.Add => Check(node.Left, ValueType.Number, who) ?? Check(node.Right, ValueType.Number, who),
+            _ => CheckInside(node.Left) ?? CheckInside(node.Right) ?? CheckComparison(node, who),
+        };
+    }
+
+    private ExpressionError? CheckComparison(BinaryNode node, string who)
+    {
+        var (left, right) = (TypeOf(node.Left), TypeOf(node.Right));
+        if (node.Operator is not (BinaryOperator.Equal or BinaryOperator.NotEqual))
+        {
+            if (left is ValueType.Boolean or ValueType.Null) return Fail(node.Left, $"{who} compares numbers or texts; {Describe(node.Left)} is neither");
+            if (right is ValueType.Boolean or ValueType.Null) return Fail(node.Right, $"{who} compares numbers or texts; {Describe(node.Right)} is neither");
+        }
+
+        if (left == right || left is ValueType.Any or ValueType.Null || right is ValueType.Any or ValueType.Null) return null;
+        return Fail(node.Right, $"{who} compares {Describe(node.Left)} with {Describe(node.Right)}, which is never true", SuggestText(node, left, right));
+    }
+
+    private ExpressionError? CheckCall(CallNode call)
+    {
+        var function = call.Function;
+        foreach (var argument in call.Arguments)
+        {
+            var expected = function.Parameter;
+            var error = expected == ValueType.Any ? CheckInside(argument) : Check(argument, expected, $"'{function.Name}'");
+            if (error is not null) return error;
+        }
+
+        if (function == ExpressionFunction.Exists && call.Arguments[0] is not FieldNode) return Fail(call.Arguments[0], "'exists' needs the name of a field");
+        return function == ExpressionFunction.Matches ? CheckPattern(call.Arguments[1]) : null;
+    }
+
+    private static ExpressionError? CheckPattern(Node pattern)
+    {
+        if (pattern is not LiteralNode { Value.AsText: { } text }) return Fail(pattern, "the pattern of 'matches' must be a constant text");
+        try
+        {
+            Patterns.Compile(text);
+            return null;
+        }
+        catch (Exception bad) when (bad is ArgumentException or NotSupportedException)
+        {
+            return Fail(pattern, $"the pattern is not usable: {bad.Message.TrimEnd('.')}");
+        }
+    }
+
+    private ExpressionError? Expect(Node node, ValueType expected, string who)
+    {
+        var actual = TypeOf(node);
+        if (actual == expected || actual == ValueType.Any) return null;
+        var wanted = who == "the condition" ? "the condition must be true or false" : $"{who} needs {Name(expected)}";
+        return Fail(node, $"{wanted}; {Describe(node)} is {Name(actual)}");
+    }
+
+    private ValueType TypeOf(Node node) => StaticTypes.Of(node, textFields);
+
+    private string Describe(Node node) => node switch
+    {
+        LiteralNode => NodePrinter.Print(node),
+        FieldNode field when textFields.Contains(field.Path) => $"the capture '{field.Path}' (a text)",
+        CallNode call => $"'{call.Function.Name}' ({Name(TypeOf(node))})",
+        _ => TypeOf(node) == ValueType.Any ? $"'{NodePrinter.Print(node)}'" : $"{Name(TypeOf(node))}",
+    };
+
+    private static string? SuggestText(BinaryNode node, ValueType left, ValueType right) => (node, left, right) switch
+    {
+        ({ Right: LiteralNode number }, ValueType.Text, ValueType.Number) => $"'{number.Value}'",
+        ({ Left: LiteralNode number }, ValueType.Number, ValueType.Text) => $"'{number.Value}'",
+        _ => null,
+    };
+
+    private static string Name(ValueType type) => type switch
+    {
+        ValueType.Null => "null",
+        ValueType.Boolean => "true or false",
+        ValueType.Number => "a number",
+        ValueType.Text => "a text",
+        _ => "a value",
+    };
+
+    private static ExpressionError Fail(Node node, string message, string? suggestion = null) =>
+        new(ExpressionErrorKind.Type, node.Span.Offset, node.Span.Length, message, suggestion);
+}

@@ -1,0 +1,12 @@
+namespace EventEdge.FunctionDispatcher.Expressions;
+
+/// <summary>What is known about a value before any event is seen.</summary>
+internal enum ValueType
+{
+    /// <summary>Nothing: a field of a payload.</summary>
+    Any,
+    Null,
+    Boolean,
+    Number,
+    Text,
+}

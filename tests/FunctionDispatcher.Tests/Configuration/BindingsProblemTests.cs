@@ -1,0 +1,127 @@
+using EventEdge.FunctionDispatcher.Configuration;
+
+namespace EventEdge.FunctionDispatcher.Tests.Configuration;
+
+public sealed class BindingsProblemTests
+{
+    private const string Good = "bindings:\n- name: a\n  trigger: { mqtt: t/+ }\n  function: { builtin: pass }\n";
+
+    [Theory]
+    [InlineData("  wher: x > 1", 5, 3, "unknown key 'wher'", "where")]
+    [InlineData("  window: { tumblign: 10s }", 5, 13, "unknown key 'tumblign'", "tumbling")]
+    [InlineData("  name: b", 5, 3, "'name' is given twice, first in line 2", null)]
+    [InlineData("  where: 5", 5, 10, "'where' must be a text, not the number 5", "'5'")]
+    [InlineData("  where: [a]", 5, 10, "'where' must be a single value, not a list", null)]
+    [InlineData("  where:", 5, 9, "'where' has no value", null)]
+    [InlineData("  emit: { retain: yes, mqtt: x }", 5, 19, "'retain' must be true or false, not 'yes'", "true")]
+    [InlineData("  decode: jsn", 5, 11, "'decode' must be one of json, text, not 'jsn'", "json")]
+    [InlineData("  emit: nowhere", 5, 9, "'emit' must be a mapping with measurement, tags, priority, mqtt and retain, not a single value", null)]
+    [InlineData("  window: { tumbling: 10s, group_by: device }", 5, 38, "'group_by' must be a list", "[device]")]
+    [InlineData("  window: { tumbling: 10 }", 5, 23, "'tumbling' must be a duration such as", "10s")]
+    [InlineData("  window: { tumbling: 10 s }", 5, 23, "not '10 s'", null)]
+    [InlineData("  window: { tumbling: 0s }", 5, 23, "'tumbling' must be from 1ms to 365d, not 0s", null)]
+    [InlineData("  window: { tumbling: 99999999999999999d }", 5, 23, "must be a duration", null)]
+    [InlineData("  event_time: { idle_timeout: 31d }", 5, 31, "must be from 1ms to 30d", null)]
+    [InlineData("  window: { hopping: { size: 10s, hop: 20s } }", 5, 40, "hop 20s is longer than size 10s", "10s")]
+    [InlineData("  window: { hopping: { size: 10s, hop: 1ms } }", 5, 40, "hop 1ms is less than a thousandth of size 10s", null)]
+    [InlineData("  window: { hopping: { size: 10s } }", 5, 22, "'hopping' needs 'hop'", null)]
+    [InlineData("  window: { session: { gap: 10s, max: 5s } }", 5, 39, "max 5s is shorter than gap 10s", null)]
+    [InlineData("  window: { count: { size: 10, hop: 20 } }", 5, 37, "hop 20 is larger than size 10", null)]
+    [InlineData("  window: { count: { size: 1.5 } }", 5, 28, "'size' must be a whole number, not the number 1.5", null)]
+    [InlineData("  window: { tumbling: 1s, sliding: 1s }", 5, 27, "'window' has more than one window kind: tumbling and sliding", null)]
+    [InlineData("  window: { group_by: [x] }", 5, 11, "'window' needs a window kind: tumbling, hopping, sliding, session or count", null)]
+    [InlineData("  window: { tumbling: 1s, group_by: [x, y, x] }", 5, 44, "'x' is in group_by twice", null)]
+    [InlineData("  emit: { tags: [x, x] }", 5, 21, "'x' is in tags twice", null)]
+    [InlineData("  emit: { retain: true }", 5, 11, "retain true needs mqtt", null)]
+    [InlineData("  emit: { mqtt: \"x/{d\" }", 5, 20, "'{name}' must be a whole level", null)]
+    [InlineData("  emit: { mqtt: x/+ }", 5, 19, "'+' has no place in a topic to publish to", null)]
+    [InlineData("  emit: { measurement: \"a\\nb\" }", 5, 24, "'measurement' must have the form", "a_b")]
+    [InlineData("  where: &anchor x", 5, 10, "anchors (&anchor) have no place", null)]
+    [InlineData("  where: !!str x", 5, 10, "tags (tag:yaml.org,2002:str) have no place", null)]
+    public void One_more_line_that_is_wrong(string line, int at, int column, string message, string? suggestion) =>
+        AssertOne(Good + line + "\n", at, column, message, suggestion);
+
+    [Theory]
+    [InlineData("{ mqtt: \"a/#/b\" }", 16, "topic filter 'a/#/b': '#' must be the last level", null)]
+    [InlineData("{ mqtt: a/b+/c }", 16, "'+' must be a whole level", null)]
+    [InlineData("{ mqtt: \"a/{x}/{x}\" }", 20, "the capture '{x}' appears twice", null)]
+    [InlineData("{ mqtt: \"\" }", 14, "a topic must not be empty", null)]
+    [InlineData("{ mqtt: \"a\\0b\" }", 15, "NUL", null)]
+    [InlineData("{ mqtt: a, qos: 3 }", 21, "'qos' must be from 0 to 2, not 3", null)]
+    [InlineData("{ mqtt: a, qos: one }", 21, "'qos' must be a whole number, not 'one'", null)]
+    [InlineData("{ mqtt: a, mqqt: b }", 16, "unknown key 'mqqt'", "mqtt")]
+    [InlineData("{ }", 5, "'trigger' needs 'mqtt'", null)]
+    public void A_trigger_that_is_wrong(string trigger, int column, string message, string? suggestion) =>
+        AssertOne($"bindings:\n- name: a\n  function: {{ builtin: pass }}\n  trigger:\n    {trigger}\n", 5, column, message, suggestion);
+
+    [Theory]
+    [InlineData("{ http: \"GET /time\" }", "'http' is not in this version; there is mqtt and qos")]
+    [InlineData("{ every: 60s }", "'every' is not in this version")]
+    [InlineData("{ cron: \"* * * * *\" }", "'cron' is not in this version")]
+    public void A_trigger_of_another_version(string trigger, string message)
+    {
+        var problems = Problems($"bindings:\n- name: a\n  function: {{ builtin: pass }}\n  trigger: {trigger}\n");
+        Assert.Contains(problems, p => p.Message.Contains(message, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("{ process: python3 x.py }", 15, "'process' is not in this version; there is builtin and csharp", null)]
+    [InlineData("{ container: { image: x } }", 15, "'container' is not in this version", null)]
+    [InlineData("{ builtin: pass, csharp: { assembly: x, class: y } }", 30, "'function' has more than one runtime: builtin and csharp", null)]
+    [InlineData("{ timeout: 1s }", 13, "'function' needs a runtime: builtin or csharp", null)]
+    [InlineData("{ buildin: pass }", 15, "unknown key 'buildin'", "builtin")]
+    [InlineData("{ csharp: functions/x.cs }", 23, "'csharp' must be a mapping with assembly and class", null)]
+    [InlineData("{ csharp: { assembly: x } }", 23, "'csharp' needs 'class'", null)]
+    [InlineData("{ builtin: pass, with: 5 }", 36, "'with' must be a mapping", null)]
+    public void A_function_that_is_wrong(string function, int column, string message, string? suggestion) =>
+        AssertOne($"bindings:\n- name: a\n  trigger: {{ mqtt: t }}\n  function: {function}\n", 4, column, message, suggestion);
+
+    [Theory]
+    [InlineData("", 1, 1, "the file is empty")]
+    [InlineData("# nothing\n", 1, 1, "the file is empty")]
+    [InlineData("bindings", 1, 1, "the file must be a mapping with bindings")]
+    [InlineData("binding: []", 1, 1, "unknown key 'binding'")]
+    [InlineData("bindings: {}", 1, 11, "'bindings' must be a list")]
+    [InlineData("bindings:\n- 5", 2, 3, "an item of 'bindings' must be a mapping")]
+    [InlineData("bindings: [\n", 2, 1, "not YAML")]
+    [InlineData("bindings:\n\t- name: a", 2, 1, "not YAML")]
+    [InlineData("bindings: []\n---\nbindings: []\n", 2, 1, "one document")]
+    [InlineData("bindings: []\n? [a]\n: b\n", 2, 3, "a key must be a word")]
+    public void A_file_that_is_no_bindings_file(string text, int line, int column, string message) =>
+        Assert.Contains(Problems(text), p => p.Message.Contains(message, StringComparison.Ordinal) && (p.Line, p.Column) == (line, column));
+
+    [Fact]
+    public void What_every_binding_needs() => Assert.Equal(
+        ["an item of 'bindings' needs 'name'", "an item of 'bindings' needs 'trigger'", "an item of 'bindings' needs 'function'"],
+        Problems("bindings:\n- where: a > 1\n").Select(p => p.Message));
+
+    [Fact]
+    public void Names_are_unique_and_well_formed()
+    {
+        AssertOne(Good + Good["bindings:\n".Length..], 5, 9, "the name 'a' is taken by the binding in line 2", null);
+        AssertOne(Good.Replace("name: a", "name: Press-7", StringComparison.Ordinal), 2, 9, "'name' must have the form", "press_7");
+        AssertOne(Good.Replace("name: a", "name: " + new string('x', 65), StringComparison.Ordinal), 2, 9, "65 characters, more than 64", null);
+    }
+
+    [Fact]
+    public void All_problems_are_told_at_once_in_file_order()
+    {
+        var problems = Problems(Good + "  wher: 1\n  window: { tumbling: x, group_by: y }\n  emit: { tags: 5 }\n- nome: b\n");
+
+        Assert.Equal([5, 6, 6, 7, 8, 8, 8, 8], problems.Select(p => p.Line));
+    }
+
+    internal static IReadOnlyList<ConfigProblem> Problems(string text)
+    {
+        var result = BindingsFile.Parse(text, "b.yaml");
+        Assert.Equal(result.Problems.Count == 0, result.Config is not null);
+        return result.Problems;
+    }
+
+    private static void AssertOne(string text, int line, int column, string message, string? suggestion)
+    {
+        var problem = Assert.Single(Problems(text));
+        Assert.Contains(message, problem.Message, StringComparison.Ordinal);
+        Assert.Equal((line, column, suggestion), (problem.Line, problem.Column, problem.Suggestion));
+    }
+}
