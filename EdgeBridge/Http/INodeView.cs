@@ -1,0 +1,20 @@
+using EventEdge.EdgeBridge.Uplink;
+
+namespace EventEdge.EdgeBridge.Http;
+
+/// <summary>What the HTTP API shows of a node and may do to it. Every member is called from any thread and answers at once.</summary>
+public interface INodeView
+{
+    /// <summary>The node's state now.</summary>
+    EdgeSnapshot Snapshot();
+
+    /// <summary>Results newer than <paramref name="after"/> in the order they were produced; the oldest may already be forgotten.</summary>
+    /// <param name="after"><see cref="RecentResult.Number"/> of the last one seen; 0 for all that are kept.</param>
+    IReadOnlyList<RecentResult> Recent(long after);
+
+    /// <summary>The switch behind the dashboard's button.</summary>
+    LinkSwitch Link { get; }
+
+    /// <summary>Distinct points in the store of this process; null where the store is another process.</summary>
+    long? PointsStored => null;
+}

@@ -1,0 +1,82 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace EventEdge.EdgeBridge.Http;
+
+/// <summary>
+/// A node's HTTP door: health, metrics, status, live stream, link switch and dashboard. Life: StartAsync, DisposeAsync.
+/// </summary>
+public sealed class NodeHttp : IAsyncDisposable
+{
+    private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(5);
+
+    private readonly WebApplication _app;
+
+    private NodeHttp(WebApplication app) => _app = app;
+
+    /// <summary>Where it answers, with the port really taken: <c>http://127.0.0.1:8080</c>.</summary>
+    public Uri Address => new(_app.Urls.First());
+
+    /// <summary>Opens the door of an edge node.</summary>
+    /// <exception cref="HttpDoorException">The port is in use or the address is not a loopback one.</exception>
+    public static Task<NodeHttp> StartAsync(
+        HttpOptions options, INodeView view, TimeProvider time, ILoggerFactory log, CancellationToken cancellation) =>
+        StartAsync(options, log, (app, stopping) => MapNode(app, options, view, time, stopping), cancellation);
+
+    /// <summary>Opens a door with the same guards and other endpoints (the cloud node's).</summary>
+    /// <exception cref="HttpDoorException">The port is in use or the address is not a loopback one.</exception>
+    public static async Task<NodeHttp> StartAsync(
+        HttpOptions options, ILoggerFactory log, Action<IEndpointRouteBuilder, CancellationToken> map, CancellationToken cancellation)
+    {
+        var app = Build(options, log);
+        app.UseHostGuard();
+        map(app, app.Lifetime.ApplicationStopping);
+        try
+        {
+            await app.StartAsync(cancellation);
+            return new(app);
+        }
+        catch (IOException refused)
+        {
+            await app.DisposeAsync();
+            throw new HttpDoorException($"HTTP cannot listen at {options.Host}:{options.Port}: the port is in use", refused);
+        }
+    }
+
+    /// <summary>Ends open streams and closes the door, within five seconds.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        using var limit = new CancellationTokenSource(StopLimit);
+        await _app.StopAsync(limit.Token);
+        await _app.DisposeAsync();
+    }
+
+    private static WebApplication Build(HttpOptions options, ILoggerFactory log)
+    {
+        var address = options.Address;
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ApplicationName = "eventedge" });
+        builder.Services.AddSingleton(log);
+        builder.Services.AddSingleton<Microsoft.Extensions.Hosting.IHostLifetime, SilentLifetime>();
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = 16 * 1024;
+            kestrel.Limits.MaxConcurrentConnections = 256;
+            kestrel.Listen(address, options.Port);
+        });
+        return builder.Build();
+    }
+
+    private static void MapNode(
+        IEndpointRouteBuilder routes, HttpOptions options, INodeView view, TimeProvider time, CancellationToken stopping)
+    {
+        routes.MapHealth(view);
+        routes.MapStatus(view);
+        routes.MapLink(view);
+        new StreamEndpoint(view, time, options.StreamLimit, stopping).Map(routes);
+        routes.MapDashboard();
+    }
+}

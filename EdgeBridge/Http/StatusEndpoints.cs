@@ -1,0 +1,15 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace EventEdge.EdgeBridge.Http;
+
+/// <summary><c>/api/status</c> for programs and <c>/metrics</c> for Prometheus: one snapshot, two forms.</summary>
+internal static class StatusEndpoints
+{
+    public static void MapStatus(this IEndpointRouteBuilder routes, INodeView view)
+    {
+        routes.MapGet("/api/status", () => Results.Json(NodeJson.Status(view), NodeJson.Default.JsonObject));
+        routes.MapGet("/metrics", () => Results.Text(MetricsPage.Of(view), PrometheusText.ContentType));
+    }
+}

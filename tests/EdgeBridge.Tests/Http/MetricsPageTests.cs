@@ -1,0 +1,62 @@
+using EventEdge.EdgeBridge.Http;
+using EventEdge.EdgeBridge.Uplink;
+
+namespace EventEdge.EdgeBridge.Tests.Http;
+
+public sealed class MetricsPageTests
+{
+    private readonly FakeNodeView _node = new();
+
+    [Fact]
+    public void The_page_reads_as_prometheus_text()
+    {
+        var page = ExpositionFormat.Parse(MetricsPage.Of(_node));
+        Assert.Equal(120, page.Value("eventedge_messages_received_total"));
+        Assert.Equal(4096, page.Value("eventedge_outbox_bytes"));
+        Assert.Equal(90, page.Value("eventedge_binding_events_total", ("binding", "press_climate"), ("outcome", "in_windows")));
+        Assert.Equal(0, page.Value("eventedge_binding_unexplained_events", ("binding", "press_climate")));
+    }
+
+    [Fact]
+    public void Every_name_has_our_prefix_and_every_counter_ends_in_total()
+    {
+        var page = ExpositionFormat.Parse(MetricsPage.Of(_node));
+        Assert.All(page.Families, family => Assert.StartsWith("eventedge_", family.Name));
+        Assert.All(page.Families, family => Assert.Equal(family.Type == "counter", family.Name.EndsWith("_total", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void The_outcomes_add_up_to_what_was_received()
+    {
+        var page = ExpositionFormat.Parse(MetricsPage.Of(_node));
+        var outcomes = page.Samples.Where(sample => sample.Name == "eventedge_binding_events_total").Sum(sample => sample.Value);
+        var inFlight = page.Value("eventedge_binding_events_in_flight", ("binding", "press_climate"));
+        Assert.Equal(page.Value("eventedge_binding_events_received_total", ("binding", "press_climate")), outcomes + inFlight);
+    }
+
+    [Fact]
+    public void Exactly_one_uplink_state_is_set()
+    {
+        _node.State = _node.State with { Uplink = UplinkState.Down };
+        var page = ExpositionFormat.Parse(MetricsPage.Of(_node));
+        Assert.Equal(1, page.Value("eventedge_uplink_state", ("state", "down")));
+        Assert.Equal(1, page.Samples.Where(sample => sample.Name == "eventedge_uplink_state").Sum(sample => sample.Value));
+    }
+
+    [Fact]
+    public void A_label_can_hold_any_text()
+    {
+        const string awkward = "quote \" backslash \\ line\nend } = ,";
+        _node.State = _node.State with { Node = awkward };
+        var page = ExpositionFormat.Parse(MetricsPage.Of(_node));
+        Assert.Equal(1, page.Value("eventedge_node_info", ("node", awkward)));
+    }
+
+    [Fact]
+    public void The_store_appears_only_where_it_is_in_the_process()
+    {
+        Assert.DoesNotContain("eventedge_store_points", MetricsPage.Of(_node));
+        _node.PointsStored = 5;
+        Assert.Equal(5, ExpositionFormat.Parse(MetricsPage.Of(_node)).Value("eventedge_store_points"));
+    }
+}
