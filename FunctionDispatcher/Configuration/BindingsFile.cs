@@ -43,7 +43,8 @@ public static class BindingsFile
         var hash = Convert.ToHexStringLower(XxHash128.Hash(bytes));
         try
         {
-            return ParseText(StrictUtf8.GetString(bytes).TrimStart('\uFEFF'), fileName, catalog) with { ContentHash = hash };
+            var text = StrictUtf8.GetString(bytes).TrimStart('\uFEFF');
+            return ParseText(text, fileName, catalog) with { ContentHash = hash, Text = text };
         }
         catch (DecoderFallbackException bad)
         {

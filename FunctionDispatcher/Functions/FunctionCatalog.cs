@@ -1,4 +1,5 @@
 using EventEdge.Contracts.Functions;
+using EventEdge.FunctionDispatcher.Configuration;
 using EventEdge.FunctionDispatcher.Functions.Count;
 using EventEdge.FunctionDispatcher.Functions.Deadband;
 using EventEdge.FunctionDispatcher.Functions.Last;
@@ -13,7 +14,7 @@ namespace EventEdge.FunctionDispatcher.Functions;
 /// The functions that come with EventEdge, by name. <c>stats</c> and <c>count</c> need a window; <c>last</c> and <c>rate_of_change</c> work with
 /// and without one; <c>pass</c>, <c>threshold</c> and <c>deadband</c> may not have one.
 /// </summary>
-public sealed class FunctionCatalog
+public sealed class FunctionCatalog : IFunctionCatalog
 {
     private readonly Dictionary<string, BuiltinFunction> _functions = new BuiltinFunction[]
     {
@@ -27,7 +28,7 @@ public sealed class FunctionCatalog
     }.ToDictionary(function => function.Name);
 
     /// <summary>Every name, in alphabetical order.</summary>
-    public IReadOnlyList<string> Names => [.. _functions.Keys.Order(StringComparer.Ordinal)];
+    public IEnumerable<string> Names => [.. _functions.Keys.Order(StringComparer.Ordinal)];
 
     /// <summary>Whether there is a function of this name.</summary>
     public bool Knows(string name) => _functions.ContainsKey(name);
@@ -39,7 +40,7 @@ public sealed class FunctionCatalog
     /// <summary>Everything wrong with a declaration, one sentence each; none when <see cref="Create"/> will succeed.</summary>
     public IEnumerable<string> Problems(string name, IReadOnlyDictionary<string, object?> with, bool hasWindow)
     {
-        if (!_functions.TryGetValue(name, out var function)) return [$"unknown function '{name}'{Nearest.Hint(name, Names)}"];
+        if (!_functions.TryGetValue(name, out var function)) return [$"unknown function '{name}'{Nearest.Hint(name, [.. Names])}"];
         var settings = new FunctionSettings(name, with);
         function.Create(settings, hasWindow);
         return WindowProblem(function, hasWindow) is { } problem ? [problem, .. settings.Problems] : settings.Problems;
