@@ -1,1 +1,20 @@
-return 0;
+using System.Runtime.InteropServices;
+using EventEdge.Commands;
+using EventEdge.Hosting;
+
+using var interrupted = new CancellationTokenSource();
+var terminated = false;
+using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, context => Stop(context, bySupervisor: false));
+using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, context => Stop(context, bySupervisor: true));
+
+var exitCode = await EventEdgeCommand.RunAsync(args, Shell.OfProcess(), RealDoors.Open(), interrupted.Token);
+return exitCode == ExitCode.Interrupted && terminated ? ExitCode.Success : exitCode;
+
+// A supervisor's SIGTERM is an ordinary end; a second signal of either kind ends the process at once.
+void Stop(PosixSignalContext context, bool bySupervisor)
+{
+    if (interrupted.IsCancellationRequested) return;
+    context.Cancel = true;
+    terminated = bySupervisor;
+    interrupted.Cancel();
+}

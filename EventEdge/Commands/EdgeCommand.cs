@@ -1,0 +1,21 @@
+using System.CommandLine;
+using EventEdge.Hosting;
+using EventEdge.Settings;
+
+namespace EventEdge.Commands;
+
+/// <summary><c>eventedge edge</c>: the node next to the sensors; results go over RabbitMQ.</summary>
+internal sealed class EdgeCommand(Shell shell, Doors doors) : VerbCommand(
+    shell,
+    "edge",
+    "Run the node next to the sensors. Results go over RabbitMQ to a cloud node; while it cannot be reached they wait on disk.",
+    KnownSettings.Bindings, KnownSettings.Data, KnownSettings.Mqtt, KnownSettings.Http, KnownSettings.Node, KnownSettings.Broker,
+    KnownSettings.RabbitMq, KnownSettings.RabbitMqUser, KnownSettings.RabbitMqPasswordFile)
+{
+    protected override async Task<int> RunAsync(ParseResult parsed, ResolvedSettings settings, CancellationToken cancellation)
+    {
+        var options = EdgeNodeOptions.From(settings) with { RabbitMq = BusSettings.RabbitMq(settings) };
+        var node = await doors.StartEdge(options, null, cancellation);
+        return await NodeRun.UntilStoppedAsync(Shell, "edge node", node, cancellation);
+    }
+}

@@ -1,0 +1,45 @@
+using System.Collections;
+
+namespace EventEdge.Commands;
+
+/// <summary>What surrounds a command: its streams, its environment, its clock. Tests hand in another one.</summary>
+internal sealed record Shell
+{
+    public required Stream Input { get; init; }
+
+    public required TextWriter Output { get; init; }
+
+    public required TextWriter Error { get; init; }
+
+    /// <summary>Whether a person reads standard error: only then is progress shown.</summary>
+    public bool ErrorIsTerminal { get; init; }
+
+    /// <summary>Whether colour may be used on standard output: a terminal, and NO_COLOR is not set.</summary>
+    public bool Color { get; init; }
+
+    public required IReadOnlyDictionary<string, string> Environment { get; init; }
+
+    public required TimeProvider Time { get; init; }
+
+    public static Shell OfProcess()
+    {
+        var environment = System.Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()
+            .ToDictionary(entry => (string)entry.Key, entry => (string?)entry.Value ?? string.Empty, StringComparer.Ordinal);
+        return new()
+        {
+            Input = Console.OpenStandardInput(),
+            Output = Console.Out,
+            Error = Console.Error,
+            ErrorIsTerminal = !Console.IsErrorRedirected,
+            Color = !Console.IsOutputRedirected && !environment.TryGetValue("NO_COLOR", out _),
+            Environment = environment,
+            Time = TimeProvider.System,
+        };
+    }
+
+    /// <summary>The text in bold where colour may be used.</summary>
+    public string Bold(string text) => Color ? $"\u001b[1m{text}\u001b[0m" : text;
+
+    /// <summary>The text in grey where colour may be used.</summary>
+    public string Quiet(string text) => Color ? $"\u001b[2m{text}\u001b[0m" : text;
+}

@@ -1,0 +1,20 @@
+using EventEdge.CloudIngest.Stores;
+using System.CommandLine;
+using EventEdge.Hosting;
+using EventEdge.Settings;
+
+namespace EventEdge.Commands;
+
+/// <summary><c>eventedge up</c>: everything on one machine in one process, without a simulator.</summary>
+internal sealed class UpCommand(Shell shell, Doors doors) : VerbCommand(
+    shell,
+    "up",
+    "Run everything on this machine in one process: MQTT broker, bindings, outbox, bus, store, dashboard.",
+    KnownSettings.Bindings, KnownSettings.Data, KnownSettings.Mqtt, KnownSettings.Http, KnownSettings.Node, KnownSettings.Broker)
+{
+    protected override async Task<int> RunAsync(ParseResult parsed, ResolvedSettings settings, CancellationToken cancellation)
+    {
+        var node = await doors.StartEdge(EdgeNodeOptions.From(settings), new StoreOptions(), cancellation);
+        return await NodeRun.UntilStoppedAsync(Shell, "on one machine", node, cancellation);
+    }
+}

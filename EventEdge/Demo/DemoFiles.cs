@@ -1,0 +1,32 @@
+namespace EventEdge.Demo;
+
+/// <summary>Where a demo keeps its data: a directory of the user's choice, or a temporary one that is removed at the end.</summary>
+internal sealed class DemoFiles : IDisposable
+{
+    private readonly bool _temporary;
+
+    public DemoFiles(string? data)
+    {
+        _temporary = data is null;
+        Data = data ?? Directory.CreateTempSubdirectory("eventedge-demo-").FullName;
+    }
+
+    /// <summary>The data directory.</summary>
+    public string Data { get; }
+
+    /// <summary>Writes the demo's own bindings file into the data directory and gives its path.</summary>
+    public string WriteBindings()
+    {
+        Directory.CreateDirectory(Data);
+        var path = Path.Combine(Data, "bindings.yaml");
+        using var bindings = typeof(DemoFiles).Assembly.GetManifestResourceStream("demo/bindings.yaml")!;
+        using var file = File.Create(path);
+        bindings.CopyTo(file);
+        return path;
+    }
+
+    public void Dispose()
+    {
+        if (_temporary && Directory.Exists(Data)) Directory.Delete(Data, recursive: true);
+    }
+}

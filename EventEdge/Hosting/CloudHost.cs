@@ -1,0 +1,75 @@
+using EventEdge.CloudIngest;
+using EventEdge.Contracts.Bus;
+using EventEdge.EdgeBridge.Http;
+using EventEdge.Settings;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace EventEdge.Hosting;
+
+/// <summary>Puts a cloud node's process together: bus consumers, store and its small HTTP door.</summary>
+internal sealed class CloudHost : IRunningNode
+{
+    private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(10);
+
+    private readonly ILoggerFactory _log = NodeLog.Create();
+    private readonly DataDirectory _data;
+    private readonly ServiceProvider _services;
+    private NodeHttp? _http;
+
+    private CloudHost(CloudNodeOptions options)
+    {
+        _data = DataDirectory.Open(options.Data);
+        var cloud = new CloudOptions
+        {
+            DataDirectory = _data.Path,
+            Transport = options.RabbitMq is null ? BusTransport.InMemory : BusTransport.RabbitMq,
+            RabbitMq = options.RabbitMq ?? new(),
+            Store = options.Store,
+        };
+        _services = new ServiceCollection().AddSingleton(_log).AddLogging().AddCloudIngest(cloud).BuildServiceProvider();
+    }
+
+    public Uri Http => _http!.Address;
+
+    public HostPort? Mqtt => null;
+
+    public INodeView? View => null;
+
+    public static async Task<IRunningNode> StartAsync(CloudNodeOptions options, CancellationToken cancellation)
+    {
+        var host = new CloudHost(options);
+        try
+        {
+            await host.StartAsync(new() { Host = options.Http.Host, Port = options.Http.Port }, cancellation);
+            return host;
+        }
+        catch
+        {
+            await host.DisposeAsync();
+            throw;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_http is not null) await _http.DisposeAsync();
+        using var limit = new CancellationTokenSource(StopLimit);
+        foreach (var service in _services.GetServices<IHostedService>().Reverse())
+        {
+            await service.StopAsync(limit.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        await _services.DisposeAsync();
+        _data.Dispose();
+        _log.Dispose();
+    }
+
+    private async Task StartAsync(HttpOptions http, CancellationToken cancellation)
+    {
+        var status = _services.GetRequiredService<CloudIngestStatus>();
+        _http = await NodeHttp.StartAsync(http, _log, (routes, _) => routes.MapCloud(status), cancellation);
+        foreach (var service in _services.GetServices<IHostedService>()) await service.StartAsync(cancellation);
+    }
+}

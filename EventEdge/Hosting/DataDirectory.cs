@@ -1,0 +1,43 @@
+using EventEdge.Commands;
+
+namespace EventEdge.Hosting;
+
+/// <summary>
+/// A node's data directory: made when missing, tried for writing before anything starts, and locked so that two nodes never share it.
+/// </summary>
+internal sealed class DataDirectory : IDisposable
+{
+    private readonly FileStream _lock;
+
+    private DataDirectory(string path, FileStream @lock)
+    {
+        Path = path;
+        _lock = @lock;
+    }
+
+    /// <summary>Full path.</summary>
+    public string Path { get; }
+
+    /// <exception cref="CommandFailure">It cannot be made or written, or another node holds it.</exception>
+    public static DataDirectory Open(string path)
+    {
+        var full = System.IO.Path.GetFullPath(path);
+        try
+        {
+            Directory.CreateDirectory(full);
+            return new(full, File.Open(System.IO.Path.Combine(full, "node.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
+        }
+        catch (UnauthorizedAccessException)
+        {
+            throw CommandFailure.Outside($"the data directory {full} cannot be written: permission denied");
+        }
+        catch (IOException failed)
+        {
+            throw CommandFailure.Outside(Directory.Exists(full)
+                ? $"the data directory {full} is in use by another node, or cannot be written: {failed.Message.ReplaceLineEndings(" ")}"
+                : $"the data directory {full} cannot be made: {failed.Message.ReplaceLineEndings(" ")}");
+        }
+    }
+
+    public void Dispose() => _lock.Dispose();
+}

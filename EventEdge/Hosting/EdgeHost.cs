@@ -1,0 +1,126 @@
+using EventEdge.CloudIngest;
+using EventEdge.CloudIngest.Stores;
+using EventEdge.Commands;
+using EventEdge.Contracts.Bus;
+using EventEdge.EdgeBridge;
+using EventEdge.EdgeBridge.Http;
+using EventEdge.EdgeBridge.Mqtt;
+using EventEdge.EdgeBridge.Outbox;
+using EventEdge.EdgeBridge.Uplink;
+using EventEdge.Settings;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace EventEdge.Hosting;
+
+/// <summary>Puts an edge node's process together: MQTT door, node, uplink, HTTP, and where asked for, the cloud's part on the in-memory bus.</summary>
+internal sealed class EdgeHost : IRunningNode, INodeView
+{
+    private readonly EdgeNodeOptions _options;
+    private readonly StoreOptions? _store;
+    private readonly ILoggerFactory _log = NodeLog.Create();
+    private readonly DataDirectory _data;
+    private readonly EdgeNode _node;
+    private CloudIngestStatus? _cloud;
+    private EmbeddedBroker? _broker;
+    private NodeHttp? _http;
+
+    private EdgeHost(EdgeNodeOptions options, StoreOptions? store)
+    {
+        _options = options;
+        _store = store;
+        _data = DataDirectory.Open(options.Data);
+        var edge = new EdgeOptions { Node = options.Node, BindingsFile = options.Bindings, DataDirectory = _data.Path };
+        _node = new EdgeNode(edge, OpenDoor, OpenUplink, TimeProvider.System, _log);
+    }
+
+    public Uri Http => _http!.Address;
+
+    public HostPort? Mqtt => _broker is null ? null : new(_options.Mqtt.Host, _broker.Port);
+
+    public INodeView View => this;
+
+    public LinkSwitch Link => _node.Link;
+
+    public long? PointsStored => _cloud?.Snapshot().PointsStored;
+
+    /// <exception cref="CommandFailure">The node cannot start; one line says why.</exception>
+    public static async Task<IRunningNode> StartAsync(EdgeNodeOptions options, StoreOptions? store, CancellationToken cancellation)
+    {
+        if (!File.Exists(options.Bindings)) throw CommandFailure.BadInput($"there is no bindings file {options.Bindings} (--bindings)");
+        var verdict = BindingsCheck.Of(options.Bindings);
+        if (verdict.Problems.Count > 0) throw CommandFailure.BadInput($"{FirstLine(verdict.Problems)} ({verdict.Problems.Count} in all: eventedge validate {options.Bindings})");
+        try
+        {
+            var host = new EdgeHost(options, store);
+            await host.StartAsync(cancellation);
+            return host;
+        }
+        catch (Exception refused) when (refused is EdgeStartException or MqttDoorException)
+        {
+            throw CommandFailure.Outside(refused.Message);
+        }
+    }
+
+    public EdgeSnapshot Snapshot() => _node.Snapshot();
+
+    public IReadOnlyList<RecentResult> Recent(long after) => _node.Recent(after);
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_http is not null) await _http.DisposeAsync();
+        await _node.DisposeAsync();
+        _data.Dispose();
+        _log.Dispose();
+    }
+
+    private static string FirstLine(IReadOnlyList<string> problems) => problems[0].Split('\n', 2)[0];
+
+    private async Task StartAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            await _node.StartAsync(cancellation);
+            var http = new HttpOptions { Host = _options.Http.Host, Port = _options.Http.Port };
+            _http = await NodeHttp.StartAsync(http, this, TimeProvider.System, _log, cancellation);
+        }
+        catch
+        {
+            await DisposeAsync();
+            throw;
+        }
+    }
+
+    private IMqttDoor OpenDoor(IMessageIntake intake)
+    {
+        if (_options.Broker is { } broker)
+        {
+            var external = new ExternalBrokerOptions
+            {
+                Node = _options.Node,
+                Host = broker.Host,
+                Port = broker.Port > 0 ? broker.Port : 1883,
+                Tls = broker.Scheme == "mqtts",
+            };
+            return new ExternalBroker(external, intake, TimeProvider.System, _log.CreateLogger<ExternalBroker>());
+        }
+
+        var embedded = new EmbeddedBrokerOptions { Node = _options.Node, Host = _options.Mqtt.Host, Port = _options.Mqtt.Port };
+        return _broker = new EmbeddedBroker(embedded, intake, TimeProvider.System, _log.CreateLogger<EmbeddedBroker>());
+    }
+
+    private HostedUplink OpenUplink(IOutboxReader outbox, LinkSwitch link)
+    {
+        var services = new ServiceCollection().AddSingleton(_log).AddLogging().AddSingleton(outbox).AddSingleton(link);
+        if (_store is { } store) services.AddCloudIngest(new CloudOptions { DataDirectory = _data.Path, Store = store });
+        services.AddUplink(new UplinkOptions
+        {
+            Node = _options.Node,
+            Transport = _options.RabbitMq is null ? BusTransport.InMemory : BusTransport.RabbitMq,
+            RabbitMq = _options.RabbitMq ?? new(),
+        });
+        var provider = services.BuildServiceProvider();
+        _cloud = provider.GetService<CloudIngestStatus>();
+        return new(provider);
+    }
+}

@@ -1,0 +1,17 @@
+using EventEdge.EdgeBridge.Http;
+using EventEdge.Settings;
+
+namespace EventEdge.Hosting;
+
+/// <summary>A node that runs. Life: started by <see cref="Doors"/>, DisposeAsync stops it in order, the door for messages first.</summary>
+internal interface IRunningNode : IAsyncDisposable
+{
+    /// <summary>Where HTTP really listens.</summary>
+    Uri Http { get; }
+
+    /// <summary>Where the embedded broker really listens; null when there is none.</summary>
+    HostPort? Mqtt { get; }
+
+    /// <summary>The edge node's state and link; null for a cloud node.</summary>
+    INodeView? View { get; }
+}

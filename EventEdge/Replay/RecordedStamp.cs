@@ -1,0 +1,30 @@
+using System.Globalization;
+
+namespace EventEdge.Replay;
+
+/// <summary>Reads the time of a recorded row: ISO 8601 with or without zone, a space or <c>T</c> in the middle, or Unix seconds.</summary>
+internal static class RecordedStamp
+{
+    private const double UnixLimit = 253_402_300_799;
+
+    /// <param name="text">The column's text.</param>
+    /// <param name="zone">Zone of a stamp that names none.</param>
+    /// <param name="stamp">The instant, UTC.</param>
+    public static bool TryParse(string text, TimeZoneInfo zone, out DateTimeOffset stamp)
+    {
+        if (double.TryParse(text, NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var unix))
+        {
+            stamp = Math.Abs(unix) <= UnixLimit ? DateTimeOffset.UnixEpoch.AddSeconds(unix) : default;
+            return Math.Abs(unix) <= UnixLimit;
+        }
+
+        stamp = default;
+        if (!DateTime.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out var read)) return false;
+        stamp = read.Kind switch
+        {
+            DateTimeKind.Unspecified => new DateTimeOffset(read, zone.GetUtcOffset(read)).ToUniversalTime(),
+            _ => new DateTimeOffset(read).ToUniversalTime(),
+        };
+        return true;
+    }
+}

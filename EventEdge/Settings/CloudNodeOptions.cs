@@ -1,0 +1,28 @@
+using EventEdge.CloudIngest.Stores;
+using EventEdge.Contracts.Bus;
+
+namespace EventEdge.Settings;
+
+/// <summary>How a cloud node is deployed.</summary>
+internal sealed record CloudNodeOptions
+{
+    /// <summary>Directory of the ledger, the dead letters and the embedded store. Default <c>data</c>.</summary>
+    public required string Data { get; init; }
+
+    /// <summary>Where HTTP listens.</summary>
+    public required HostPort Http { get; init; }
+
+    /// <summary>The bus; null for the one inside this process.</summary>
+    public RabbitMqOptions? RabbitMq { get; init; }
+
+    /// <summary>Where points go.</summary>
+    public required StoreOptions Store { get; init; }
+
+    public static CloudNodeOptions From(ResolvedSettings settings) => new()
+    {
+        Data = settings.Text(KnownSettings.Data) ?? "data",
+        Http = settings.Address(KnownSettings.Http, "127.0.0.1:8080"),
+        RabbitMq = BusSettings.RabbitMq(settings),
+        Store = StoreSettings.Store(settings),
+    };
+}

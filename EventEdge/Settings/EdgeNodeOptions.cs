@@ -1,0 +1,38 @@
+using EventEdge.Contracts.Bus;
+
+namespace EventEdge.Settings;
+
+/// <summary>How an edge node is deployed.</summary>
+internal sealed record EdgeNodeOptions
+{
+    /// <summary>Path of the bindings file. Default <c>bindings.yaml</c>.</summary>
+    public required string Bindings { get; init; }
+
+    /// <summary>Directory of journal, outbox and, where the store is in this process, the store. Default <c>data</c>.</summary>
+    public required string Data { get; init; }
+
+    /// <summary>Where the embedded broker listens; without meaning when <see cref="Broker"/> is set.</summary>
+    public required HostPort Mqtt { get; init; }
+
+    /// <summary>Where HTTP listens.</summary>
+    public required HostPort Http { get; init; }
+
+    /// <summary>The node's name.</summary>
+    public required string Node { get; init; }
+
+    /// <summary>An external MQTT broker; null for the embedded one.</summary>
+    public Uri? Broker { get; init; }
+
+    /// <summary>The bus; null for the one inside this process (<c>up</c>, <c>demo</c>).</summary>
+    public RabbitMqOptions? RabbitMq { get; init; }
+
+    public static EdgeNodeOptions From(ResolvedSettings settings) => new()
+    {
+        Bindings = settings.Text(KnownSettings.Bindings) ?? "bindings.yaml",
+        Data = settings.Text(KnownSettings.Data) ?? "data",
+        Mqtt = settings.Address(KnownSettings.Mqtt, "127.0.0.1:1883"),
+        Http = settings.Address(KnownSettings.Http, "127.0.0.1:8080"),
+        Node = NodeName.From(settings),
+        Broker = settings.Address(KnownSettings.Broker, "mqtt://127.0.0.1:1884", "mqtt", "mqtts"),
+    };
+}

@@ -1,0 +1,30 @@
+namespace EventEdge.Settings;
+
+/// <summary>Every setting there is. A settings file may hold any of them, so that one file serves several roles.</summary>
+internal static class KnownSettings
+{
+    public static readonly Setting Bindings = new("bindings", "FILE", "The bindings file: which messages go to which function. Default: bindings.yaml");
+    public static readonly Setting Data = new("data", "DIR", "Directory for journal, outbox and store; made when missing. Default: data");
+    public static readonly Setting Mqtt = new("mqtt", "HOST:PORT", "Where sensors connect: the embedded MQTT broker's address. Loopback only. Default: 127.0.0.1:1883");
+    public static readonly Setting MqttTarget = new("mqtt", "HOST:PORT", "The MQTT broker to send to. Default: 127.0.0.1:1883");
+    public static readonly Setting Http = new("http", "HOST:PORT", "Dashboard, health, metrics and API. Loopback only. Default: 127.0.0.1:8080");
+    public static readonly Setting Node = new("node", "NAME", "This node's name, in status topics and stored points. Default: the machine's name");
+    public static readonly Setting Broker = new("broker", "URI", "An MQTT broker that is already there, such as mqtt://127.0.0.1:1884. Default: the embedded one");
+    public static readonly Setting RabbitMq = new("rabbitmq", "URI", "The bus between edge and cloud. Default: amqp://127.0.0.1:5672");
+    public static readonly Setting RabbitMqUser = new("rabbitmq-user", "NAME", "User name at RabbitMQ. Default: guest");
+    public static readonly Setting RabbitMqPasswordFile = new("rabbitmq-password-file", "FILE", "File with the password for RabbitMQ. Default: none, the password is guest, which RabbitMQ takes on loopback only");
+    public static readonly Setting Store = new("store", "KIND", "Where points go: sqlite, influx1, influx2 or victoria. Default: sqlite in the data directory");
+    public static readonly Setting StoreUrl = new("store-url", "URL", "The store's address, such as http://127.0.0.1:8086");
+    public static readonly Setting StoreDatabase = new("store-database", "NAME", "Database, for influx1. Default: eventedge");
+    public static readonly Setting StoreOrg = new("store-org", "NAME", "Organisation, for influx2. Default: eventedge");
+    public static readonly Setting StoreBucket = new("store-bucket", "NAME", "Bucket, for influx2. Default: eventedge");
+    public static readonly Setting StoreTokenFile = new("store-token-file", "FILE", "File with the access token, for influx2");
+    public static readonly Setting Output = new("output", "text|json", "Form of the result. Default: text");
+    public static readonly Setting Config = new("config", "FILE", "Settings file, JSON or YAML, with the flags' names in snake_case. Flags and EVENTEDGE__… variables win over it");
+
+    public static readonly IReadOnlyList<Setting> All =
+    [
+        Bindings, Data, Mqtt, Http, Node, Broker, RabbitMq, RabbitMqUser, RabbitMqPasswordFile,
+        Store, StoreUrl, StoreDatabase, StoreOrg, StoreBucket, StoreTokenFile, Output,
+    ];
+}

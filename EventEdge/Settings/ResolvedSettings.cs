@@ -1,0 +1,56 @@
+using EventEdge.Commands;
+using Microsoft.Extensions.Configuration;
+
+namespace EventEdge.Settings;
+
+/// <summary>The settings of one run, read as types; what cannot be read ends the command with the flag's name and an example.</summary>
+internal sealed class ResolvedSettings(IConfiguration values)
+{
+    public string? Text(Setting setting) => values[setting.Key] is { Length: > 0 } value ? value : null;
+
+    public HostPort Address(Setting setting, string fallback)
+    {
+        var text = Text(setting) ?? fallback;
+        return HostPort.TryParse(text, out var address)
+            ? address
+            : throw CommandFailure.BadInput($"{setting.Flag}: '{text}' is not HOST:PORT, such as {fallback}");
+    }
+
+    /// <summary>A URI of one of the schemes; user and password in it are refused, because URIs end up in logs.</summary>
+    public Uri? Address(Setting setting, string example, params ReadOnlySpan<string> schemes)
+    {
+        if (Text(setting) is not { } text) return null;
+        if (!Uri.TryCreate(text, UriKind.Absolute, out var uri) || !schemes.Contains(uri.Scheme) || uri.Host.Length == 0)
+        {
+            throw CommandFailure.BadInput($"{setting.Flag}: '{text}' is not an address such as {example}");
+        }
+
+        return uri.UserInfo.Length == 0
+            ? uri
+            : throw CommandFailure.BadInput($"{setting.Flag}: leave user and password out of the address; there are flags for the name and for a password file");
+    }
+
+    public string? Secret(Setting setting)
+    {
+        if (Text(setting) is not { } path) return null;
+        try
+        {
+            return File.ReadAllText(path).TrimEnd('\r', '\n');
+        }
+        catch (Exception failed) when (failed is IOException or UnauthorizedAccessException)
+        {
+            throw CommandFailure.BadInput($"{setting.Flag}: cannot read {path}");
+        }
+    }
+
+    public T OneOf<T>(Setting setting, T fallback) where T : struct, Enum
+    {
+        if (Text(setting) is not { } text) return fallback;
+        foreach (var value in Enum.GetValues<T>())
+        {
+            if (value.ToString().Equals(text, StringComparison.OrdinalIgnoreCase)) return value;
+        }
+
+        throw CommandFailure.BadInput($"{setting.Flag}: '{text}' is none of {string.Join(", ", Enum.GetNames<T>()).ToLowerInvariant()}");
+    }
+}

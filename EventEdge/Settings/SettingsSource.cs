@@ -1,0 +1,23 @@
+using System.CommandLine;
+using Microsoft.Extensions.Configuration;
+
+namespace EventEdge.Settings;
+
+/// <summary>Lays the sources over each other: flags over <c>EVENTEDGE__…</c> variables over the settings file.</summary>
+internal static class SettingsSource
+{
+    private const string Prefix = "EVENTEDGE__";
+
+    public static ResolvedSettings Resolve(
+        ParseResult parsed, IReadOnlyDictionary<string, Option<string?>> flags, IReadOnlyDictionary<string, string> environment)
+    {
+        var given = flags.Where(flag => parsed.GetResult(flag.Value) is { Implicit: false })
+            .ToDictionary(flag => flag.Key, flag => parsed.GetValue(flag.Value), StringComparer.OrdinalIgnoreCase);
+        var variables = environment.Where(pair => pair.Key.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase))
+            .ToDictionary(pair => pair.Key[Prefix.Length..], string? (pair) => pair.Value, StringComparer.OrdinalIgnoreCase);
+        var file = given.GetValueOrDefault(KnownSettings.Config.Key) ?? variables.GetValueOrDefault(KnownSettings.Config.Key);
+        var sources = new ConfigurationBuilder();
+        if (file is not null) sources.AddInMemoryCollection(SettingsFile.Read(file));
+        return new(sources.AddInMemoryCollection(variables).AddInMemoryCollection(given).Build());
+    }
+}

@@ -1,0 +1,79 @@
+using System.Text;
+using EventEdge.CloudIngest.Stores;
+using EventEdge.Commands;
+using EventEdge.Hosting;
+using EventEdge.Settings;
+using Microsoft.Extensions.Time.Testing;
+
+namespace EventEdge.EventEdge.Tests.Commands;
+
+/// <summary>Runs command lines in this process against doors a test sets, and keeps what they write.</summary>
+internal sealed class Bench : IDisposable
+{
+    private readonly StringWriter _output = new();
+    private readonly StringWriter _error = new();
+    private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("eventedge-test-");
+
+    public CollectingSender Sender { get; } = new();
+
+    public Dictionary<string, string> Environment { get; } = [];
+
+    public HostPort? Broker { get; private set; }
+
+    public EdgeNodeOptions? Edge { get; private set; }
+
+    public StoreOptions? Store { get; private set; }
+
+    public CloudNodeOptions? Cloud { get; private set; }
+
+    public PointQuery? Query { get; private set; }
+
+    public List<StoredPoint> Points { get; } = [];
+
+    public BindingsVerdict Verdict { get; set; } = new(1, []);
+
+    public FakeRunningNode Node { get; } = new();
+
+    public FakeTimeProvider Time { get; } = new();
+
+    public byte[] Input { get; set; } = [];
+
+    public string Output => _output.ToString();
+
+    public string Error => _error.ToString();
+
+    public string Folder => _directory.FullName;
+
+    public async Task<int> RunAsync(params string[] arguments)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        limit.CancelAfter(TimeSpan.FromSeconds(30));
+        return await RunUntilAsync(limit.Token, arguments);
+    }
+
+    public Task<int> RunUntilAsync(CancellationToken interrupted, params string[] arguments)
+    {
+        var shell = new Shell
+        {
+            Input = new MemoryStream(Input), Output = _output, Error = _error, Environment = Environment, Time = Time,
+        };
+        var doors = new Doors
+        {
+            OpenMqtt = (broker, _) => { Broker = broker; return Task.FromResult<IMqttSender>(Sender); },
+            ReadPoints = query => { Query = query; return Points; },
+            CheckBindings = _ => Verdict,
+            StartEdge = (edge, store, _) => { (Edge, Store) = (edge, store); return Task.FromResult<IRunningNode>(Node); },
+            StartCloud = (cloud, _) => { Cloud = cloud; return Task.FromResult<IRunningNode>(Node); },
+        };
+        return EventEdgeCommand.RunAsync(arguments, shell, doors, interrupted);
+    }
+
+    public string File(string name, string text)
+    {
+        var path = Path.Combine(_directory.FullName, name);
+        System.IO.File.WriteAllText(path, text, new UTF8Encoding(false));
+        return path;
+    }
+
+    public void Dispose() => _directory.Delete(recursive: true);
+}

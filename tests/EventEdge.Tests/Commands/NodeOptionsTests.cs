@@ -1,0 +1,73 @@
+using EventEdge.CloudIngest.Stores;
+using EventEdge.Settings;
+
+namespace EventEdge.EventEdge.Tests.Commands;
+
+/// <summary>What the commands for nodes make of flags, variables and files.</summary>
+public sealed class NodeOptionsTests : IDisposable
+{
+    private readonly Bench _bench = new();
+    private readonly CancellationToken _stopped = new(canceled: true);
+
+    public void Dispose() => _bench.Dispose();
+
+    [Fact]
+    public async Task Without_flags_up_is_one_machine_on_loopback_with_the_embedded_store()
+    {
+        await RunAsync("up");
+        Assert.Equal(new HostPort("127.0.0.1", 1883), _bench.Edge!.Mqtt);
+        Assert.Equal(new HostPort("127.0.0.1", 8080), _bench.Edge.Http);
+        Assert.Equal("bindings.yaml", _bench.Edge.Bindings);
+        Assert.Equal("data", _bench.Edge.Data);
+        Assert.True(NodeName.IsValid(_bench.Edge.Node));
+        Assert.Null(_bench.Edge.Broker);
+        Assert.Null(_bench.Edge.RabbitMq);
+        Assert.Equal(StoreKind.Sqlite, _bench.Store!.Kind);
+    }
+
+    [Fact]
+    public async Task Edge_speaks_to_rabbitmq_and_keeps_no_store()
+    {
+        await RunAsync("edge", "--broker", "mqtt://10.0.0.5:1884", "--rabbitmq", "amqp://10.0.0.6:5672", "--rabbitmq-user", "edge");
+        Assert.Equal(new Uri("mqtt://10.0.0.5:1884"), _bench.Edge!.Broker);
+        Assert.Equal(new Uri("amqp://10.0.0.6:5672"), _bench.Edge.RabbitMq!.Uri);
+        Assert.Equal("edge", _bench.Edge.RabbitMq.User);
+        Assert.Null(_bench.Store);
+    }
+
+    [Theory]
+    [InlineData("influx1", StoreKind.InfluxDb1)]
+    [InlineData("influx2", StoreKind.InfluxDb2)]
+    [InlineData("victoria", StoreKind.VictoriaMetrics)]
+    public async Task Cloud_takes_the_store_by_its_name(string name, StoreKind kind)
+    {
+        var token = _bench.File("token", "t0ken\n");
+        await RunAsync(
+            "cloud", "--store", name, "--store-url", "http://127.0.0.1:9", "--store-database", "d", "--store-org", "o", "--store-bucket", "b",
+            "--store-token-file", token);
+        var store = _bench.Cloud!.Store;
+        Assert.Equal((kind, new Uri("http://127.0.0.1:9"), "d", "o", "b"), (store.Kind, store.Uri, store.Database, store.Organisation, store.Bucket));
+        Assert.Equal(token, store.SecretFile);
+        Assert.DoesNotContain("t0ken", _bench.Cloud.ToString());
+    }
+
+    [Fact]
+    public async Task A_flag_wins_over_a_variable_and_a_variable_over_the_file()
+    {
+        var file = _bench.File("settings.yaml", "node: from-file\ndata: from-file\nhttp: 127.0.0.1:1\n");
+        _bench.Environment["EVENTEDGE__DATA"] = "from-variable";
+        _bench.Environment["EVENTEDGE__HTTP"] = "127.0.0.1:2";
+        await RunAsync("up", "--config", file, "--http", "127.0.0.1:3");
+        Assert.Equal(("from-file", "from-variable", 3), (_bench.Edge!.Node, _bench.Edge.Data, _bench.Edge.Http.Port));
+    }
+
+    [Fact]
+    public async Task The_settings_file_itself_may_be_named_by_a_variable()
+    {
+        _bench.Environment["EVENTEDGE__CONFIG"] = _bench.File("settings.json", """{ "node": "from-json", "rabbitmq_user": "plant" }""");
+        await RunAsync("edge");
+        Assert.Equal(("from-json", "plant"), (_bench.Edge!.Node, _bench.Edge.RabbitMq!.User));
+    }
+
+    private Task<int> RunAsync(params string[] arguments) => _bench.RunUntilAsync(_stopped, arguments);
+}

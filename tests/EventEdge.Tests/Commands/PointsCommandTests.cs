@@ -1,0 +1,66 @@
+using System.Text.Json;
+using EventEdge.CloudIngest.Stores;
+using EventEdge.Commands;
+using EventEdge.Contracts.Events;
+
+namespace EventEdge.EventEdge.Tests.Commands;
+
+public sealed class PointsCommandTests : IDisposable
+{
+    private static readonly DateTimeOffset Start = new(2014, 4, 10, 7, 15, 0, TimeSpan.Zero);
+
+    private readonly Bench _bench = new();
+
+    public void Dispose() => _bench.Dispose();
+
+    [Fact]
+    public async Task Each_point_is_one_line_of_json()
+    {
+        _bench.Points.Add(Point(FieldValue.Of(73.96732207), end: Start.AddHours(1)));
+        Assert.Equal(ExitCode.Success, await RunAsync("--output", "json"));
+        Assert.Equal(
+            """{"time":"2014-04-10T07:15:00Z","tags":{"device":"p1"},"fields":{"value_mean":73.96732207},"revision":2,"window_end":"2014-04-10T08:15:00Z"}""" + "\n",
+            _bench.Output);
+    }
+
+    [Fact]
+    public async Task A_point_without_a_window_has_no_end_and_odd_text_survives()
+    {
+        _bench.Points.Add(Point(FieldValue.Of("a \"b\"\n✓"), end: null));
+        await RunAsync("--output", "json");
+        using var json = JsonDocument.Parse(_bench.Output);
+        Assert.Equal(JsonValueKind.Null, json.RootElement.GetProperty("window_end").ValueKind);
+        Assert.Equal("a \"b\"\n✓", json.RootElement.GetProperty("fields").GetProperty("value_mean").GetString());
+        Assert.Single(_bench.Output.TrimEnd('\n').Split('\n'));
+    }
+
+    [Fact]
+    public async Task People_get_a_line_they_can_read()
+    {
+        _bench.Points.Add(Point(FieldValue.Of(1.5), end: null));
+        await RunAsync();
+        Assert.Equal("2014-04-10T07:15:00Z  device=p1  value_mean=1.5  (revision 2)\n", _bench.Output);
+    }
+
+    [Fact]
+    public async Task Bounds_tags_and_limit_reach_the_store()
+    {
+        await RunAsync("--since", "2014-04-10", "--until", "2014-04-11T00:00:00+02:00", "--tag", "device=p1", "--tag", "site=a=b", "--limit", "7");
+        Assert.Equal(new DateTimeOffset(2014, 4, 10, 0, 0, 0, TimeSpan.Zero), _bench.Query!.Since);
+        Assert.Equal(new DateTimeOffset(2014, 4, 10, 22, 0, 0, TimeSpan.Zero), _bench.Query.Until);
+        Assert.Equal([new("device", "p1"), new("site", "a=b")], _bench.Query.Tags);
+        Assert.Equal(7, _bench.Query.Limit);
+    }
+
+    [Theory]
+    [InlineData("--since", "yesterday")]
+    [InlineData("--tag", "device")]
+    [InlineData("--limit", "0")]
+    public async Task Bounds_that_cannot_be_read_end_with_2(string flag, string value) =>
+        Assert.Equal(ExitCode.BadInput, await RunAsync(flag, value));
+
+    private static StoredPoint Point(FieldValue value, DateTimeOffset? end) =>
+        new(Start, [new("device", "p1")], [new("value_mean", value)], 2, end, false, "n", "b");
+
+    private Task<int> RunAsync(params string[] more) => _bench.RunAsync(["points", "press", "--data", _bench.Folder, .. more]);
+}
