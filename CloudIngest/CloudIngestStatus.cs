@@ -1,0 +1,41 @@
+using EventEdge.CloudIngest.Ledger;
+using EventEdge.CloudIngest.Stores;
+
+namespace EventEdge.CloudIngest;
+
+/// <summary>Answers how the cloud ingest is doing; ask it as often as you like.</summary>
+public sealed class CloudIngestStatus
+{
+    private readonly ITimeSeriesWriter _store;
+    private readonly FrameLedger _ledger;
+    private readonly IngestQueue _queue;
+    private readonly StoreStatus _status;
+
+    internal CloudIngestStatus(ITimeSeriesWriter store, FrameLedger ledger, IngestQueue queue, StoreStatus status)
+    {
+        _store = store;
+        _ledger = ledger;
+        _queue = queue;
+        _status = status;
+    }
+
+    /// <summary>The state at this moment.</summary>
+    public CloudSnapshot Snapshot()
+    {
+        var counts = _ledger.Counts;
+        return new CloudSnapshot
+        {
+            Store = _store.Name,
+            StoreState = _status.State,
+            StoreError = _status.Error,
+            Frames = counts.Frames,
+            PointsReceived = counts.Received,
+            PointsStored = _store.PointsStored ?? counts.Created,
+            Duplicates = counts.Duplicates,
+            StaleRevisions = counts.Stale,
+            DeadLetters = counts.DeadLetters,
+            FramesWaiting = _queue.Count,
+            Gaps = _ledger.Gaps(),
+        };
+    }
+}

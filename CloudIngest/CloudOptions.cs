@@ -1,0 +1,32 @@
+using EventEdge.CloudIngest.Stores;
+using EventEdge.Contracts.Bus;
+
+namespace EventEdge.CloudIngest;
+
+/// <summary>How a cloud ingest process is deployed.</summary>
+public sealed record CloudOptions
+{
+    /// <summary>Directory of the ledger and, unless configured otherwise, of the embedded store. Made when missing.</summary>
+    public required string DataDirectory { get; init; }
+
+    /// <summary>Where frames come from. Default the in-memory bus.</summary>
+    public BusTransport Transport { get; init; } = BusTransport.InMemory;
+
+    /// <summary>The broker, where <see cref="Transport"/> is RabbitMQ.</summary>
+    public RabbitMqOptions RabbitMq { get; init; } = new();
+
+    /// <summary>Where points go. Default the embedded store.</summary>
+    public StoreOptions Store { get; init; } = new();
+
+    /// <summary>Most points one write may hold; frames that wait are written together up to it. Default 5,000.</summary>
+    public int WritePointLimit { get; init; } = 5_000;
+
+    /// <summary>Frames of one queue taken before the first of them is acknowledged. Default 16.</summary>
+    public ushort Prefetch { get; init; } = 16;
+
+    /// <summary>Longest pause between two attempts while the store is down. Default 30 s.</summary>
+    public TimeSpan RetryDelayLimit { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long the in-memory bus waits for the store before it tells the edge to send again later. Default 20 s.</summary>
+    public TimeSpan AcceptTimeLimit { get; init; } = TimeSpan.FromSeconds(20);
+}

@@ -1,0 +1,57 @@
+using EventEdge.CloudIngest.Consumers;
+using EventEdge.CloudIngest.Ledger;
+using EventEdge.CloudIngest.Stores;
+using EventEdge.Contracts.Bus;
+using MassTransit;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace EventEdge.CloudIngest;
+
+/// <summary>Registers the cloud ingest.</summary>
+public static class CloudRegistration
+{
+    /// <summary>
+    /// Adds the cloud ingest: the bus endpoint, the writing loop, the ledger and <see cref="CloudIngestStatus"/>. With the in-memory
+    /// transport it also registers <see cref="IBus"/>, which the edge's uplink in the same container then sends on.
+    /// </summary>
+    public static IServiceCollection AddCloudIngest(this IServiceCollection services, CloudOptions options)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton(options);
+        services.AddSingleton<IngestQueue>();
+        services.AddSingleton<StoreStatus>();
+        services.AddSingleton(provider => StoreFactory.Create(options, provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => new FrameLedger(Path.Combine(options.DataDirectory, "ledger.db"), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => new CloudIngestStatus(
+            provider.GetRequiredService<ITimeSeriesWriter>(), provider.GetRequiredService<FrameLedger>(),
+            provider.GetRequiredService<IngestQueue>(), provider.GetRequiredService<StoreStatus>()));
+        services.AddHostedService<IngestWorker>();
+        if (options.Transport == BusTransport.InMemory) services.AddSingleton<IBusControl>(provider => IngestBus.InMemory(options, Consumer(provider, options)));
+        if (options.Transport == BusTransport.InMemory) services.AddSingleton<IBus>(provider => provider.GetRequiredService<IBusControl>());
+        return services.AddSingleton<IHostedService>(provider => BusWorker(provider, options));
+    }
+
+    private static IngestBusWorker BusWorker(IServiceProvider provider, CloudOptions options) => new(
+        options.Transport == BusTransport.InMemory
+            ? provider.GetRequiredService<IBusControl>
+            : () => IngestBus.RabbitMq(options, Consumer(provider, options)),
+        options,
+        provider.GetRequiredService<ITimeSeriesWriter>().Name,
+        provider.GetRequiredService<TimeProvider>(),
+        provider.GetRequiredService<ILogger<IngestBusWorker>>());
+
+    // Over RabbitMQ a frame waits in its queue for as long as the store needs; in memory the edge's outbox is the better place to wait.
+    private static FrameConsumer Consumer(IServiceProvider provider, CloudOptions options)
+    {
+        LogContext.ConfigureCurrentLogContext(provider.GetRequiredService<ILoggerFactory>());
+        return new FrameConsumer(
+            provider.GetRequiredService<IngestQueue>(),
+            provider.GetRequiredService<FrameLedger>(),
+            options.Transport == BusTransport.InMemory ? options.AcceptTimeLimit : null,
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<FrameConsumer>>());
+    }
+}

@@ -1,0 +1,53 @@
+using EventEdge.CloudIngest.Ledger;
+
+namespace EventEdge.CloudIngest;
+
+/// <summary>The state of the cloud ingest at one moment: what its API, metrics and reports show. Counters live as long as the data directory.</summary>
+public sealed record CloudSnapshot
+{
+    /// <summary>The store's name.</summary>
+    public required string Store { get; init; }
+
+    /// <summary>Whether the store takes points.</summary>
+    public StoreState StoreState { get; init; }
+
+    /// <summary>What the store answered when it last refused; null when it never did.</summary>
+    public string? StoreError { get; init; }
+
+    /// <summary>Frames accepted, repeated ones included.</summary>
+    public long Frames { get; init; }
+
+    /// <summary>Points in them.</summary>
+    public long PointsReceived { get; init; }
+
+    /// <summary>Distinct points in the store: counted by the embedded store, and for others the first revisions they accepted.</summary>
+    public long PointsStored { get; init; }
+
+    /// <summary>Points whose outbox record had been stored before; not written again.</summary>
+    public long Duplicates { get; init; }
+
+    /// <summary>Points with a lower revision than the one stored; dropped.</summary>
+    public long StaleRevisions { get; init; }
+
+    /// <summary>Points and frames given up, with the reason kept.</summary>
+    public long DeadLetters { get; init; }
+
+    /// <summary>Frames waiting for the store right now.</summary>
+    public int FramesWaiting { get; init; }
+
+    /// <summary>Records that never came although later ones did.</summary>
+    public required IReadOnlyList<SequenceGap> Gaps { get; init; }
+}
+
+/// <summary>Whether the store takes points.</summary>
+public enum StoreState
+{
+    /// <summary>Nothing was written yet.</summary>
+    Starting,
+
+    /// <summary>The last write was accepted.</summary>
+    Up,
+
+    /// <summary>The last write failed as a whole; it is retried and nothing is acknowledged meanwhile.</summary>
+    Down,
+}

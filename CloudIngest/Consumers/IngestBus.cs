@@ -1,0 +1,69 @@
+using EventEdge.Contracts.Bus;
+using EventEdge.Contracts.Measurements;
+using MassTransit;
+
+namespace EventEdge.CloudIngest.Consumers;
+
+/// <summary>Builds the bus the cloud listens on, with one endpoint for each class and partition.</summary>
+internal static class IngestBus
+{
+    /// <summary>A bus inside this process; the edge sends on the same instance.</summary>
+    public static IBusControl InMemory(CloudOptions options, FrameConsumer consumer) => Bus.Factory.CreateUsingInMemory(bus =>
+    {
+        foreach (var deliveryClass in BusNames.Classes)
+        {
+            bus.ReceiveEndpoint(BusNames.IngestQueue(deliveryClass, 0), endpoint =>
+            {
+                endpoint.ConfigureConsumeTopology = false;
+                endpoint.PublishFaults = false;
+                // A frame that failed is sent again by the edge: a copy in an error queue would only fill the memory.
+                endpoint.DiscardFaultedMessages();
+                Limit(endpoint, options);
+                endpoint.Instance(consumer);
+            });
+        }
+    });
+
+    /// <summary>A bus over RabbitMQ.</summary>
+    public static IBusControl RabbitMq(CloudOptions options, FrameConsumer consumer) => Bus.Factory.CreateUsingRabbitMq(bus =>
+    {
+        var broker = options.RabbitMq;
+        bus.Host(broker.Uri, "eventedge cloud", host =>
+        {
+            host.Username(broker.User);
+            host.Password(broker.ReadPassword());
+        });
+        foreach (var deliveryClass in BusNames.Classes)
+        {
+            for (var partition = 0; partition < broker.Partitions; partition++) Listen(bus, options, consumer, deliveryClass, partition);
+        }
+    });
+
+    private static void Listen(
+        IRabbitMqBusFactoryConfigurator bus, CloudOptions options, FrameConsumer consumer, DeliveryClass deliveryClass, int partition) =>
+        bus.ReceiveEndpoint(BusNames.IngestQueue(deliveryClass, partition), endpoint =>
+        {
+            endpoint.ConfigureConsumeTopology = false;
+            endpoint.PublishFaults = false;
+            endpoint.Durable = true;
+            foreach (var (name, value) in BusNames.QueueArguments) endpoint.SetQueueArgument(name, value);
+            endpoint.Bind(BusNames.FrameExchange, binding =>
+            {
+                binding.ExchangeType = "direct";
+                binding.RoutingKey = BusNames.RoutingKey(deliveryClass, partition);
+            });
+            endpoint.BindDeadLetterQueue(BusNames.UndeliverableExchange, BusNames.UndeliverableQueue, queue => queue.SetQuorumQueue(null));
+            endpoint.ClearSerialization();
+            endpoint.AddDeserializer(new FrameDeserializer(), isDefault: true);
+            // Whatever goes wrong here, the message stays in its queue: the store decides, not an error queue.
+            endpoint.RethrowFaultedMessages();
+            Limit(endpoint, options);
+            endpoint.Instance(consumer);
+        });
+
+    private static void Limit(IReceiveEndpointConfigurator endpoint, CloudOptions options)
+    {
+        endpoint.PrefetchCount = options.Prefetch;
+        endpoint.ConcurrentMessageLimit = options.Prefetch;
+    }
+}

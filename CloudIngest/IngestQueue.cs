@@ -1,0 +1,48 @@
+using System.Threading.Channels;
+using EventEdge.Contracts.Bus;
+
+namespace EventEdge.CloudIngest;
+
+/// <summary>A frame on its way to the store, and the promise to say when it is there.</summary>
+internal sealed class PendingFrame(MeasurementFrame frame, IReadOnlyList<FramePoint> points)
+{
+    private readonly TaskCompletionSource _stored = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public MeasurementFrame Frame => frame;
+
+    public IReadOnlyList<FramePoint> Points => points;
+
+    /// <summary>Completes when the store has accepted the frame.</summary>
+    public Task Stored => _stored.Task;
+
+    public void Complete() => _stored.TrySetResult();
+
+    public void Abandon() => _stored.TrySetCanceled();
+}
+
+/// <summary>
+/// Where consumers hand frames to the one loop that writes. Bounded; a full queue makes consumers wait, and with them the broker:
+/// nothing is acknowledged that is not stored.
+/// </summary>
+internal sealed class IngestQueue
+{
+    /// <summary>Most frames that wait.</summary>
+    public const int FrameLimit = 256;
+
+    private readonly Channel<PendingFrame> _frames = Channel.CreateBounded<PendingFrame>(
+        new BoundedChannelOptions(FrameLimit) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
+
+    /// <summary>Frames that wait right now.</summary>
+    public int Count => _frames.Reader.Count;
+
+    public ChannelReader<PendingFrame> Reader => _frames.Reader;
+
+    /// <summary>Completes when the store has accepted the frame; cancelled when the caller gives up waiting for it.</summary>
+    public async Task StoreAsync(MeasurementFrame frame, IReadOnlyList<FramePoint> points, CancellationToken cancellation)
+    {
+        var pending = new PendingFrame(frame, points);
+        await using var giveUp = cancellation.Register(pending.Abandon);
+        await _frames.Writer.WriteAsync(pending, cancellation);
+        await pending.Stored;
+    }
+}

@@ -1,0 +1,50 @@
+using System.Diagnostics.Metrics;
+using Microsoft.Extensions.Logging;
+
+namespace EventEdge.CloudIngest;
+
+/// <summary>Everything the cloud ingest logs and counts.</summary>
+internal static partial class IngestTelemetry
+{
+    private static readonly Meter Meter = new("EventEdge.CloudIngest");
+    private static readonly Counter<long> Points = Meter.CreateCounter<long>("eventedge_ingest_points_total");
+    private static readonly Counter<long> Frames = Meter.CreateCounter<long>("eventedge_ingest_frames_total");
+    private static readonly Counter<long> DeadLetters = Meter.CreateCounter<long>("eventedge_ingest_dead_letters_total");
+    private static readonly Counter<long> Retries = Meter.CreateCounter<long>("eventedge_ingest_store_retries_total");
+
+    public static void Stored(int frames, int points)
+    {
+        Frames.Add(frames);
+        Points.Add(points);
+    }
+
+    public static void StoreDown(this ILogger log, string store, string error, TimeSpan delay)
+    {
+        Retries.Add(1);
+        LogStoreDown(log, store, error, delay);
+    }
+
+    public static void DeadLettered(this ILogger log, string node, string binding, string reason)
+    {
+        DeadLetters.Add(1);
+        LogDeadLetter(log, node, binding, reason);
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "The store {Store} takes points again")]
+    public static partial void StoreUp(this ILogger log, string store);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Cloud ingest listens on {Transport}, store {Store}")]
+    public static partial void Listening(this ILogger log, string transport, string store);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The bus cannot be reached, trying again in {Delay}: {Error}")]
+    public static partial void BusDown(this ILogger log, TimeSpan delay, string error);
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "The bus did not stop cleanly: {Error}")]
+    public static partial void BusStopFailed(this ILogger log, string error);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The store {Store} took nothing, trying again in {Delay}; nothing is acknowledged meanwhile: {Error}")]
+    private static partial void LogStoreDown(ILogger log, string store, string error, TimeSpan delay);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Dead letter from node {Node}, binding {Binding}: {Reason}")]
+    private static partial void LogDeadLetter(ILogger log, string node, string binding, string reason);
+}

@@ -1,0 +1,135 @@
+using System.Text;
+using EventEdge.CloudIngest.Ledger;
+using EventEdge.CloudIngest.Stores;
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace EventEdge.CloudIngest;
+
+/// <summary>
+/// The one loop that writes: takes the frames that wait, leaves out what the ledger holds already, writes the rest as one batch until
+/// the store accepts it, enters it in the ledger, and only then lets the frames be acknowledged.
+/// </summary>
+internal sealed class IngestWorker(
+    IngestQueue queue, ITimeSeriesWriter store, FrameLedger ledger, StoreStatus status, CloudOptions options, TimeProvider time,
+    ILogger<IngestWorker> log) : BackgroundService
+{
+    private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(250);
+
+    /// <inheritdoc />
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        try
+        {
+            while (await queue.Reader.WaitToReadAsync(stoppingToken)) await StoreAsync(Take(), stoppingToken);
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // Frames that were not stored stay unacknowledged and are delivered again.
+        }
+        finally
+        {
+            while (queue.Reader.TryRead(out var pending)) pending.Abandon();
+        }
+    }
+
+    // Frames up to the write limit, without those whose sender stopped waiting.
+    private List<PendingFrame> Take()
+    {
+        var batch = new List<PendingFrame>();
+        var points = 0;
+        while (points < options.WritePointLimit && queue.Reader.TryRead(out var pending))
+        {
+            if (pending.Stored.IsCompleted) continue;
+            batch.Add(pending);
+            points += pending.Points.Count;
+        }
+
+        return batch;
+    }
+
+    private async Task StoreAsync(List<PendingFrame> batch, CancellationToken cancellation)
+    {
+        if (batch.Count == 0) return;
+        try
+        {
+            var fresh = Fresh(batch, out var duplicates);
+            await StoreAsync(batch, fresh, duplicates, cancellation);
+            batch.ForEach(pending => pending.Complete());
+        }
+        finally
+        {
+            batch.ForEach(pending => pending.Abandon());
+        }
+    }
+
+    private async Task StoreAsync(List<PendingFrame> batch, List<NodePoint> fresh, int duplicates, CancellationToken cancellation)
+    {
+        for (var delay = FirstDelay; ; delay = Next(delay))
+        {
+            var result = await TryStoreAsync(batch, fresh, duplicates, cancellation);
+            if (result.Accepted) break;
+            var wait = result.RetryAfter is { } asked ? Shorter(asked, options.RetryDelayLimit) : delay;
+            status.Down(result.Error!);
+            log.StoreDown(store.Name, result.Error!, wait);
+            await Task.Delay(wait, time, cancellation);
+        }
+
+        if (status.Up()) log.StoreUp(store.Name);
+        IngestTelemetry.Stored(batch.Count, fresh.Count);
+    }
+
+    private async Task<WriteResult> TryStoreAsync(
+        List<PendingFrame> batch, List<NodePoint> fresh, int duplicates, CancellationToken cancellation)
+    {
+        try
+        {
+            var result = await store.WriteAsync(fresh, cancellation);
+            if (result.Accepted) Enter(batch, fresh.Count + duplicates, duplicates, result);
+            return result;
+        }
+        catch (Exception error) when (error is SqliteException or IOException)
+        {
+            return WriteResult.Retry(error.Message);
+        }
+    }
+
+    private void Enter(List<PendingFrame> batch, int received, int duplicates, WriteResult result)
+    {
+        var counts = new IngestCounts(batch.Count, received, result.Created, duplicates, result.Stale, 0);
+        var letters = result.Rejected.Select(LetterOf).ToList();
+        ledger.Commit([.. batch.Select(pending => pending.Frame)], counts, letters);
+        foreach (var letter in letters) log.DeadLettered(letter.Node, letter.Binding, letter.Reason);
+    }
+
+    private List<NodePoint> Fresh(List<PendingFrame> batch, out int duplicates)
+    {
+        var fresh = new List<NodePoint>();
+        var seen = new HashSet<(StreamKey, long)>();
+        duplicates = 0;
+        foreach (var pending in batch)
+        {
+            var stream = StreamKey.Of(pending.Frame);
+            var known = pending.Points.Select(p => p.Sequence).Distinct()
+                .Where(sequence => ledger.Holds(stream, sequence) || !seen.Add((stream, sequence))).ToHashSet();
+            duplicates += pending.Points.Count(p => known.Contains(p.Sequence));
+            fresh.AddRange(pending.Points.Where(p => !known.Contains(p.Sequence)).Select(p => new NodePoint(stream.Node, p.Binding, p.Point)));
+        }
+
+        return fresh;
+    }
+
+    private static CloudDeadLetter LetterOf(RejectedPoint rejected)
+    {
+        var point = rejected.Point.Point;
+        var content = $$"""
+            {"measurement":"{{System.Text.Json.JsonEncodedText.Encode(point.Measurement)}}","time":"{{point.Time:O}}","tags":{{PointText.Tags(point.Tags)}},"fields":{{PointText.Fields(point.Fields)}},"revision":{{point.Revision}}}
+            """;
+        return new CloudDeadLetter(rejected.Point.Node, rejected.Point.Binding, rejected.Reason, Encoding.UTF8.GetBytes(content));
+    }
+
+    private TimeSpan Next(TimeSpan delay) => Shorter(delay * 2 * (0.75 + (Random.Shared.NextDouble() / 2)), options.RetryDelayLimit);
+
+    private static TimeSpan Shorter(TimeSpan left, TimeSpan right) => left < right ? left : right;
+}

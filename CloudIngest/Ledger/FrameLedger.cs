@@ -1,0 +1,133 @@
+using EventEdge.CloudIngest.Stores;
+using EventEdge.Contracts.Bus;
+using EventEdge.Contracts.Measurements;
+using Microsoft.Data.Sqlite;
+
+namespace EventEdge.CloudIngest.Ledger;
+
+/// <summary>
+/// Which outbox records of which node are in the store, and what became of the rest: the cloud's half of the books. Written after the
+/// store accepted and before the bus is acknowledged, so it never claims what is not there; a crash in between repeats a harmless write.
+/// </summary>
+internal sealed class FrameLedger : IDisposable
+{
+    private const string Schema = """
+        CREATE TABLE IF NOT EXISTS intervals(
+          node TEXT NOT NULL, epoch TEXT NOT NULL, class INTEGER NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL,
+          PRIMARY KEY (node, epoch, class, first)) WITHOUT ROWID;
+        CREATE TABLE IF NOT EXISTS counts(
+          one INTEGER PRIMARY KEY CHECK (one = 1), frames INTEGER, received INTEGER, created INTEGER, duplicates INTEGER, stale INTEGER, dead INTEGER);
+        CREATE TABLE IF NOT EXISTS dead_letters(
+          id INTEGER PRIMARY KEY, at TEXT NOT NULL, node TEXT NOT NULL, binding TEXT NOT NULL, reason TEXT NOT NULL, content BLOB NOT NULL);
+        """;
+
+    private readonly Lock _gate = new();
+    private readonly Dictionary<StreamKey, IntervalSet> _streams = [];
+    private readonly SqliteConnection _connection;
+    private readonly SqliteCommand _clear;
+    private readonly SqliteCommand _interval;
+    private readonly SqliteCommand _count;
+    private readonly SqliteCommand _letter;
+    private readonly TimeProvider _time;
+    private IngestCounts _counts;
+
+    public FrameLedger(string path, TimeProvider time)
+    {
+        _time = time;
+        _connection = SqliteFile.Open(path, Schema);
+        _clear = SqliteFile.Prepare(_connection, "DELETE FROM intervals WHERE node = $n AND epoch = $e AND class = $c", "$n", "$e", "$c");
+        _interval = SqliteFile.Prepare(_connection, "INSERT INTO intervals VALUES ($n, $e, $c, $f, $l)", "$n", "$e", "$c", "$f", "$l");
+        _count = SqliteFile.Prepare(
+            _connection, "INSERT OR REPLACE INTO counts VALUES (1, $f, $r, $c, $d, $s, $x)", "$f", "$r", "$c", "$d", "$s", "$x");
+        _letter = SqliteFile.Prepare(
+            _connection, "INSERT INTO dead_letters(at, node, binding, reason, content) VALUES ($a, $n, $b, $r, $c)", "$a", "$n", "$b", "$r", "$c");
+        Load();
+    }
+
+    /// <summary>What was added up so far.</summary>
+    public IngestCounts Counts
+    {
+        get
+        {
+            lock (_gate) return _counts;
+        }
+    }
+
+    /// <summary>Whether a record is in the store already.</summary>
+    public bool Holds(StreamKey stream, long sequence)
+    {
+        lock (_gate) return _streams.TryGetValue(stream, out var stored) && stored.Contains(sequence);
+    }
+
+    /// <summary>Enters frames the store has accepted, in one synced transaction.</summary>
+    public void Commit(IReadOnlyCollection<MeasurementFrame> frames, IngestCounts counts, IReadOnlyCollection<CloudDeadLetter> letters)
+    {
+        lock (_gate)
+        {
+            // A repeated commit after a failed one changes nothing: intervals are a set, and counts move only after the commit.
+            var touched = frames.Select(Enter).Distinct().ToList();
+            var next = _counts + counts with { DeadLetters = letters.Count };
+            using var transaction = _connection.BeginTransaction();
+            foreach (var stream in touched) Save(stream, transaction);
+            foreach (var letter in letters) Save(letter, transaction);
+            SqliteFile.Run(_count, transaction, next.Frames, next.Received, next.Created, next.Duplicates, next.Stale, next.DeadLetters);
+            transaction.Commit();
+            _counts = next;
+        }
+    }
+
+    /// <summary>The first gaps, at most <paramref name="limit"/>.</summary>
+    public IReadOnlyList<SequenceGap> Gaps(int limit = 100)
+    {
+        lock (_gate)
+        {
+            return [.. _streams
+                .SelectMany(s => s.Value.Missing().Select(gap => new SequenceGap(s.Key.Node, s.Key.Epoch, s.Key.Class, gap.First, gap.Last)))
+                .Take(limit)];
+        }
+    }
+
+    /// <inheritdoc />
+    public void Dispose()
+    {
+        foreach (var command in new[] { _clear, _interval, _count, _letter }) command.Dispose();
+        _connection.Dispose();
+    }
+
+    private StreamKey Enter(MeasurementFrame frame)
+    {
+        var stream = StreamKey.Of(frame);
+        if (!_streams.TryGetValue(stream, out var stored)) _streams.Add(stream, stored = new IntervalSet());
+        stored.Add(frame.FirstSequence, frame.LastSequence);
+        return stream;
+    }
+
+    private void Save(StreamKey stream, SqliteTransaction transaction)
+    {
+        SqliteFile.Run(_clear, transaction, stream.Node, stream.Epoch.ToString(), (int)stream.Class);
+        foreach (var (first, last) in _streams[stream].Intervals)
+            SqliteFile.Run(_interval, transaction, stream.Node, stream.Epoch.ToString(), (int)stream.Class, first, last);
+    }
+
+    private void Save(CloudDeadLetter letter, SqliteTransaction transaction) =>
+        SqliteFile.Run(_letter, transaction, _time.GetUtcNow().ToString("O"), letter.Node, letter.Binding, letter.Reason, letter.Content);
+
+    private void Load()
+    {
+        using var intervals = SqliteFile.Prepare(_connection, "SELECT node, epoch, class, first, last FROM intervals");
+        using (var rows = intervals.ExecuteReader())
+        {
+            while (rows.Read())
+            {
+                var stream = new StreamKey(rows.GetString(0), Guid.Parse(rows.GetString(1)), (DeliveryClass)rows.GetInt32(2));
+                if (!_streams.TryGetValue(stream, out var stored)) _streams.Add(stream, stored = new IntervalSet());
+                stored.Add(rows.GetInt64(3), rows.GetInt64(4));
+            }
+        }
+
+        using var counts = SqliteFile.Prepare(_connection, "SELECT frames, received, created, duplicates, stale, dead FROM counts");
+        using var row = counts.ExecuteReader();
+        if (row.Read())
+            _counts = new(row.GetInt64(0), row.GetInt64(1), row.GetInt64(2), row.GetInt64(3), row.GetInt64(4), row.GetInt64(5));
+    }
+}

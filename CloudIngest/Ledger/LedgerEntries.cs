@@ -1,0 +1,33 @@
+using EventEdge.Contracts.Bus;
+using EventEdge.Contracts.Measurements;
+
+namespace EventEdge.CloudIngest.Ledger;
+
+/// <summary>Records of a stream that never came although later ones did.</summary>
+/// <param name="Node">The edge node.</param>
+/// <param name="Epoch">Its numbering.</param>
+/// <param name="Class">The class.</param>
+/// <param name="First">First missing record.</param>
+/// <param name="Last">Last missing record.</param>
+public sealed record SequenceGap(string Node, Guid Epoch, DeliveryClass Class, long First, long Last);
+
+/// <summary>A numbering of records.</summary>
+internal sealed record StreamKey(string Node, Guid Epoch, DeliveryClass Class)
+{
+    public static StreamKey Of(MeasurementFrame frame) => new(frame.Node, frame.Epoch, frame.Class);
+}
+
+/// <summary>What the ledger adds up; every number only grows.</summary>
+internal readonly record struct IngestCounts(long Frames, long Received, long Created, long Duplicates, long Stale, long DeadLetters)
+{
+    public static IngestCounts operator +(IngestCounts left, IngestCounts right) => new(
+        left.Frames + right.Frames, left.Received + right.Received, left.Created + right.Created,
+        left.Duplicates + right.Duplicates, left.Stale + right.Stale, left.DeadLetters + right.DeadLetters);
+}
+
+/// <summary>Something the cloud gave up.</summary>
+/// <param name="Node">The edge node; empty when the frame could not be read.</param>
+/// <param name="Binding">The binding; empty when the frame could not be read.</param>
+/// <param name="Reason">The store's or the decoder's own words.</param>
+/// <param name="Content">The point as JSON, or the frame's bytes.</param>
+internal sealed record CloudDeadLetter(string Node, string Binding, string Reason, byte[] Content);

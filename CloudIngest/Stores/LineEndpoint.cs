@@ -1,0 +1,123 @@
+using System.IO.Compression;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text;
+
+namespace EventEdge.CloudIngest.Stores;
+
+/// <summary>What a server said to a request.</summary>
+internal enum LineAnswerKind
+{
+    /// <summary>Every line is written.</summary>
+    Accepted,
+
+    /// <summary>At least one line is bad, or the request too large.</summary>
+    Refused,
+
+    /// <summary>Not now, or not with these credentials: the lines are not to blame.</summary>
+    Unavailable,
+}
+
+internal readonly record struct LineAnswer(LineAnswerKind Kind, string? Error = null, TimeSpan? RetryAfter = null);
+
+/// <summary>The HTTP door of a server that takes line protocol.</summary>
+internal sealed class LineEndpoint : IDisposable
+{
+    private readonly HttpClient _client;
+    private readonly StoreOptions _options;
+    private readonly TimeProvider _time;
+    private readonly StringBuilder _lines = new(1 << 20);
+
+    public LineEndpoint(StoreOptions options, TimeProvider time, HttpMessageHandler? transport = null)
+    {
+        _options = options;
+        _time = time;
+        _client = new HttpClient(transport ?? new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromMinutes(5) })
+        {
+            BaseAddress = options.Uri,
+            Timeout = options.RequestTimeLimit,
+        };
+    }
+
+    /// <summary>Sends points as one request.</summary>
+    public async Task<LineAnswer> PostAsync(ArraySegment<NodePoint> points, CancellationToken cancellation)
+    {
+        try
+        {
+            var answer = await SendAsync(points, cancellation);
+            var missing = answer.Kind == LineAnswerKind.Unavailable && _options.Kind == StoreKind.InfluxDb1
+                && answer.Error!.Contains("database not found", StringComparison.Ordinal);
+            return missing && await CreateDatabaseAsync(cancellation) ? await SendAsync(points, cancellation) : answer;
+        }
+        catch (Exception error) when (error is HttpRequestException or IOException or UnauthorizedAccessException
+            || (error is OperationCanceledException && !cancellation.IsCancellationRequested))
+        {
+            return new LineAnswer(LineAnswerKind.Unavailable, error.Message);
+        }
+    }
+
+    /// <inheritdoc />
+    public void Dispose() => _client.Dispose();
+
+    private async Task<LineAnswer> SendAsync(ArraySegment<NodePoint> points, CancellationToken cancellation)
+    {
+        var precision = LinePrecision.For(points);
+        using var request = new HttpRequestMessage(HttpMethod.Post, Target(precision)) { Content = Body(points, precision) };
+        request.Headers.Authorization = Credentials();
+        using var response = await _client.SendAsync(request, cancellation);
+        if (response.IsSuccessStatusCode) return new LineAnswer(LineAnswerKind.Accepted);
+        var said = (await response.Content.ReadAsStringAsync(cancellation)).Trim();
+        var error = $"{(int)response.StatusCode} {response.ReasonPhrase}: {said}";
+        return response.StatusCode is HttpStatusCode.BadRequest or HttpStatusCode.RequestEntityTooLarge or HttpStatusCode.UnprocessableEntity
+            ? new LineAnswer(LineAnswerKind.Refused, error)
+            : new LineAnswer(LineAnswerKind.Unavailable, error, RetryAfter(response.Headers.RetryAfter));
+    }
+
+    private string Target(LinePrecision precision) => _options.Kind switch
+    {
+        StoreKind.InfluxDb2 =>
+            $"/api/v2/write?org={Uri.EscapeDataString(_options.Organisation)}&bucket={Uri.EscapeDataString(_options.Bucket)}&precision={precision.Name}",
+        _ => $"/write?db={Uri.EscapeDataString(_options.Database)}&precision={precision.ShortName}",
+    };
+
+    private ByteArrayContent Body(ArraySegment<NodePoint> points, LinePrecision precision)
+    {
+        _lines.Clear();
+        foreach (var point in points) LineProtocol.TryAppend(_lines, point, precision);
+        using var body = new MemoryStream();
+        using (var gzip = new GZipStream(body, CompressionLevel.Fastest, leaveOpen: true))
+        using (var writer = new StreamWriter(gzip, new UTF8Encoding(false), 1 << 16))
+        {
+            foreach (var chunk in _lines.GetChunks()) writer.Write(chunk.Span);
+        }
+
+        var content = new ByteArrayContent(body.GetBuffer(), 0, (int)body.Length);
+        content.Headers.ContentType = new MediaTypeHeaderValue("text/plain", "utf-8");
+        content.Headers.ContentEncoding.Add("gzip");
+        return content;
+    }
+
+    private AuthenticationHeaderValue? Credentials()
+    {
+        if (_options.SecretFile is null) return null;
+        var secret = File.ReadLines(_options.SecretFile).FirstOrDefault(string.Empty).Trim();
+        return _options.Kind == StoreKind.InfluxDb2
+            ? new AuthenticationHeaderValue("Token", secret)
+            : new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{_options.User}:{secret}")));
+    }
+
+    private async Task<bool> CreateDatabaseAsync(CancellationToken cancellation)
+    {
+        var name = _options.Database.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal);
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/query")
+        {
+            Content = new FormUrlEncodedContent([KeyValuePair.Create("q", $"CREATE DATABASE \"{name}\"")]),
+        };
+        request.Headers.Authorization = Credentials();
+        using var response = await _client.SendAsync(request, cancellation);
+        return response.IsSuccessStatusCode;
+    }
+
+    private TimeSpan? RetryAfter(RetryConditionHeaderValue? header) =>
+        header?.Delta ?? (header?.Date is { } date && date > _time.GetUtcNow() ? date - _time.GetUtcNow() : null);
+}

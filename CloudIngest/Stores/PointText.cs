@@ -1,0 +1,74 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using EventEdge.Contracts.Events;
+
+namespace EventEdge.CloudIngest.Stores;
+
+/// <summary>Tags and fields as canonical JSON objects: equal lists give equal text.</summary>
+internal static class PointText
+{
+    private static readonly JsonWriterOptions Compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
+
+    public static string Tags(IReadOnlyList<KeyValuePair<string, string>> tags) => Write(tags, static (writer, tags) =>
+    {
+        foreach (var (name, value) in Sorted(tags)) writer.WriteString(name, value);
+    });
+
+    public static string Fields(IReadOnlyList<KeyValuePair<string, FieldValue>> fields) => Write(fields, static (writer, fields) =>
+    {
+        foreach (var (name, value) in fields) WriteField(writer, name, value);
+    });
+
+    public static IReadOnlyList<KeyValuePair<string, string>> ReadTags(string text)
+    {
+        using var document = JsonDocument.Parse(text);
+        return [.. document.RootElement.EnumerateObject().Select(tag => KeyValuePair.Create(tag.Name, tag.Value.GetString()!))];
+    }
+
+    public static IReadOnlyList<KeyValuePair<string, FieldValue>> ReadFields(string text)
+    {
+        using var document = JsonDocument.Parse(text);
+        return [.. document.RootElement.EnumerateObject().Select(field => KeyValuePair.Create(field.Name, ValueOf(field.Value)))];
+    }
+
+    /// <summary>Tags in ordinal order; a list already in order is returned as it is.</summary>
+    public static IReadOnlyList<KeyValuePair<string, string>> Sorted(IReadOnlyList<KeyValuePair<string, string>> tags)
+    {
+        for (var i = 1; i < tags.Count; i++)
+        {
+            if (string.CompareOrdinal(tags[i - 1].Key, tags[i].Key) > 0) return [.. tags.OrderBy(tag => tag.Key, StringComparer.Ordinal)];
+        }
+
+        return tags;
+    }
+
+    private static string Write<T>(T content, Action<Utf8JsonWriter, T> write)
+    {
+        var buffer = new ArrayBufferWriter<byte>(128);
+        using (var writer = new Utf8JsonWriter(buffer, Compact))
+        {
+            writer.WriteStartObject();
+            write(writer, content);
+            writer.WriteEndObject();
+        }
+
+        return Encoding.UTF8.GetString(buffer.WrittenSpan);
+    }
+
+    private static void WriteField(Utf8JsonWriter writer, string name, FieldValue value)
+    {
+        if (value.IsNumber && double.IsFinite(value.AsNumber)) writer.WriteNumber(name, value.AsNumber);
+        else if (value.Kind == FieldKind.Boolean) writer.WriteBoolean(name, value.AsBoolean);
+        else if (value.Kind == FieldKind.Text) writer.WriteString(name, value.AsText);
+    }
+
+    private static FieldValue ValueOf(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.Number => FieldValue.Of(value.GetDouble()),
+        JsonValueKind.True => FieldValue.Of(true),
+        JsonValueKind.False => FieldValue.Of(false),
+        _ => FieldValue.Of(value.GetString()),
+    };
+}

@@ -1,0 +1,102 @@
+using EventEdge.Contracts.Measurements;
+using Microsoft.Data.Sqlite;
+
+namespace EventEdge.CloudIngest.Stores;
+
+/// <summary>
+/// The embedded store: one file, one table, readable by other processes while it is written (<see cref="PointReader"/>).
+/// A write is one synced transaction.
+/// </summary>
+internal sealed class SqliteWriter : ITimeSeriesWriter
+{
+    private const string Schema = """
+        CREATE TABLE IF NOT EXISTS points(
+          measurement TEXT NOT NULL, tags TEXT NOT NULL, time_ns INTEGER NOT NULL, fields TEXT NOT NULL, revision INTEGER NOT NULL,
+          window_end_ns INTEGER, partial INTEGER NOT NULL, node TEXT NOT NULL, binding TEXT NOT NULL,
+          PRIMARY KEY (measurement, tags, time_ns)) WITHOUT ROWID;
+        """;
+
+    private static readonly string[] Columns =
+        ["$measurement", "$tags", "$time", "$fields", "$revision", "$window_end", "$partial", "$node", "$binding"];
+
+    private readonly SqliteConnection _connection;
+    private readonly SqliteCommand _insert;
+    private readonly SqliteCommand _correct;
+    private long _points;
+
+    /// <summary>Opens or makes the file.</summary>
+    /// <exception cref="SqliteException">It cannot be opened or written.</exception>
+    public SqliteWriter(string path)
+    {
+        _connection = SqliteFile.Open(path, Schema);
+        _insert = SqliteFile.Prepare(
+            _connection,
+            "INSERT OR IGNORE INTO points VALUES ($measurement, $tags, $time, $fields, $revision, $window_end, $partial, $node, $binding)",
+            Columns);
+        _correct = SqliteFile.Prepare(
+            _connection,
+            """
+            UPDATE points SET fields = $fields, revision = $revision, window_end_ns = $window_end, partial = $partial, node = $node, binding = $binding
+            WHERE measurement = $measurement AND tags = $tags AND time_ns = $time AND revision <= $revision
+            """,
+            Columns);
+        using var count = SqliteFile.Prepare(_connection, "SELECT count(*) FROM points");
+        _points = (long)count.ExecuteScalar()!;
+    }
+
+    /// <inheritdoc />
+    public string Name => "sqlite";
+
+    /// <inheritdoc />
+    public long? PointsStored => Interlocked.Read(ref _points);
+
+    /// <inheritdoc />
+    public Task<WriteResult> WriteAsync(IReadOnlyList<NodePoint> batch, CancellationToken cancellation)
+    {
+        try
+        {
+            return Task.FromResult(Write(batch));
+        }
+        catch (SqliteException error)
+        {
+            return Task.FromResult(WriteResult.Retry(error.Message));
+        }
+    }
+
+    /// <inheritdoc />
+    public ValueTask DisposeAsync()
+    {
+        _insert.Dispose();
+        _correct.Dispose();
+        return _connection.DisposeAsync();
+    }
+
+    private WriteResult Write(IReadOnlyList<NodePoint> batch)
+    {
+        int created = 0, stale = 0;
+        var rejected = new List<RejectedPoint>();
+        using var transaction = _connection.BeginTransaction();
+        foreach (var point in batch)
+        {
+            if (!PointTime.Fits(point.Point.Time)) rejected.Add(new RejectedPoint(point, "the time is outside of 1677 to 2262"));
+            else if (Run(_insert, transaction, point) == 1) created++;
+            else if (Run(_correct, transaction, point) == 0) stale++;
+        }
+
+        transaction.Commit();
+        Interlocked.Add(ref _points, created);
+        return new WriteResult { Accepted = true, Created = created, Stale = stale, Rejected = rejected };
+    }
+
+    private static int Run(SqliteCommand command, SqliteTransaction transaction, NodePoint source)
+    {
+        var point = source.Point;
+        return SqliteFile.Run(
+            command, transaction,
+            point.Measurement, PointText.Tags(point.Tags), PointTime.ToNanoseconds(point.Time), PointText.Fields(point.Fields), point.Revision,
+            WindowEnd(point), point.Partial, source.Node, source.Binding);
+    }
+
+    private static long? WindowEnd(Point point) =>
+        point.WindowEnd is { } end && PointTime.Fits(end) ? PointTime.ToNanoseconds(end) : null;
+}

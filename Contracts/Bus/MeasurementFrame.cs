@@ -1,0 +1,37 @@
+using EventEdge.Contracts.Measurements;
+
+namespace EventEdge.Contracts.Bus;
+
+/// <summary>
+/// The message an edge node sends: the results of consecutive outbox records, by column. On the wire it is plain JSON, gzip-compressed
+/// (<see cref="FrameBody"/>); docs/reference/bus-contract.md describes it for readers in other languages.
+/// </summary>
+public sealed record MeasurementFrame
+{
+    /// <summary>The newest format this program reads and the one it writes.</summary>
+    public const int CurrentFormat = 1;
+
+    /// <summary>Format of the frame; a reader refuses a newer one than it knows.</summary>
+    public int Format { get; init; } = CurrentFormat;
+
+    /// <summary>The edge node's name.</summary>
+    public required string Node { get; init; }
+
+    /// <summary>Which numbering the sequences belong to: a node with a new data directory starts a new one.</summary>
+    public required Guid Epoch { get; init; }
+
+    /// <summary>The delivery class, each with a numbering of its own.</summary>
+    public required DeliveryClass Class { get; init; }
+
+    /// <summary>Sequence of the first record inside; dense from 1 for each (node, epoch, class).</summary>
+    public required long FirstSequence { get; init; }
+
+    /// <summary>Sequence of the last record inside; every record between the two is in this frame, even one without points.</summary>
+    public required long LastSequence { get; init; }
+
+    /// <summary>When the node built the frame (UTC). Not part of any point's identity.</summary>
+    public required DateTimeOffset SentAt { get; init; }
+
+    /// <summary>The points, grouped by what they have in common.</summary>
+    public required IReadOnlyList<SeriesBlock> Series { get; init; }
+}

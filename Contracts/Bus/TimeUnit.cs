@@ -1,0 +1,41 @@
+namespace EventEdge.Contracts.Bus;
+
+/// <summary>A unit of time on the wire. Ticks are the 100 ns that <see cref="DateTimeOffset"/> counts in.</summary>
+internal readonly record struct TimeUnit(string Name, long Ticks)
+{
+    private static readonly TimeUnit[] CoarsestFirst =
+        [new("s", TimeSpan.TicksPerSecond), new("ms", TimeSpan.TicksPerMillisecond), new("us", TimeSpan.TicksPerMicrosecond), new("100ns", 1)];
+
+    private static long Epoch => DateTimeOffset.UnixEpoch.Ticks;
+
+    /// <summary>The coarsest unit in which every one of these spans is whole.</summary>
+    public static TimeUnit CoarsestFor(IEnumerable<long> ticks)
+    {
+        var unit = 0;
+        foreach (var span in ticks)
+        {
+            while (span % CoarsestFirst[unit].Ticks != 0) unit++;
+        }
+
+        return CoarsestFirst[unit];
+    }
+
+    public static TimeUnit Named(string name) =>
+        Array.Find(CoarsestFirst, unit => unit.Name == name) is { Ticks: > 0 } unit
+            ? unit
+            : throw new FrameFormatException($"time unit '{name}' is none of s, ms, us, 100ns");
+
+    public static long SinceEpoch(DateTimeOffset time) => time.UtcTicks - Epoch;
+
+    public DateTimeOffset ToTime(long count)
+    {
+        try
+        {
+            return new DateTimeOffset(checked((count * Ticks) + Epoch), TimeSpan.Zero);
+        }
+        catch (Exception error) when (error is OverflowException or ArgumentOutOfRangeException)
+        {
+            throw new FrameFormatException($"time {count}{Name} is out of range", error);
+        }
+    }
+}

@@ -1,0 +1,29 @@
+using EventEdge.Contracts.Measurements;
+
+namespace EventEdge.EdgeBridge.Uplink;
+
+/// <summary>A frame ready to travel.</summary>
+/// <param name="MessageId">The same for the same records, however often they are sent.</param>
+/// <param name="Node">The sending node.</param>
+/// <param name="Class">The class.</param>
+/// <param name="Body">The bytes on the wire.</param>
+internal sealed record OutgoingFrame(Guid MessageId, string Node, DeliveryClass Class, byte[] Body);
+
+/// <summary>
+/// A way to the cloud. Life: any number of SendAsync, several at once; ResetAsync after a failure; DisposeAsync. Connects by itself on the
+/// first SendAsync, so that a broker that is down never keeps the edge from starting.
+/// </summary>
+internal interface IFrameTransport : IAsyncDisposable
+{
+    /// <summary>
+    /// Completes when the frame is safe on the other side: confirmed by the broker after it was routed to a queue, or stored where there
+    /// is no broker. Any exception means that it may or may not be; the caller resets the transport and sends the frame again.
+    /// </summary>
+    Task SendAsync(OutgoingFrame frame, CancellationToken cancellation);
+
+    /// <summary>Drops the connection; the next SendAsync makes a new one. Never throws and never waits for the broker.</summary>
+    ValueTask ResetAsync();
+}
+
+/// <summary>The broker is reachable and refuses to take more for now.</summary>
+internal sealed class UplinkBlockedException(string message) : Exception(message);

@@ -1,0 +1,26 @@
+using EventEdge.Contracts.Bus;
+using MassTransit;
+
+namespace EventEdge.EdgeBridge.Uplink;
+
+/// <summary>
+/// Sends to a cloud ingest in the same process. Memory keeps nothing across a crash, so a frame counts as sent only when the answer
+/// says that the store has it: the outbox stays the one place where results wait.
+/// </summary>
+internal sealed class InMemoryTransport : IFrameTransport
+{
+    private readonly IRequestClient<EncodedFrame>[] _clients;
+
+    public InMemoryTransport(IBus bus, TimeSpan timeLimit) => _clients =
+        [.. BusNames.Classes.Select(c => bus.CreateRequestClient<EncodedFrame>(new Uri($"queue:{BusNames.IngestQueue(c, 0)}"), timeLimit))];
+
+    /// <inheritdoc />
+    public Task SendAsync(OutgoingFrame frame, CancellationToken cancellation) =>
+        _clients[(int)frame.Class].GetResponse<FrameStored>(new EncodedFrame { Body = frame.Body }, cancellation);
+
+    /// <inheritdoc />
+    public ValueTask ResetAsync() => ValueTask.CompletedTask;
+
+    /// <inheritdoc />
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+}

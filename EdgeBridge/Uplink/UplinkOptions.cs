@@ -1,0 +1,28 @@
+using EventEdge.Contracts.Bus;
+
+namespace EventEdge.EdgeBridge.Uplink;
+
+/// <summary>How results leave an edge node.</summary>
+public sealed record UplinkOptions
+{
+    /// <summary>The node's name: the same in every run, different from every other node's.</summary>
+    public required string Node { get; init; }
+
+    /// <summary>How frames reach the cloud. Default the in-memory bus of a cloud ingest in the same process.</summary>
+    public BusTransport Transport { get; init; } = BusTransport.InMemory;
+
+    /// <summary>The broker, where <see cref="Transport"/> is RabbitMQ.</summary>
+    public RabbitMqOptions RabbitMq { get; init; } = new();
+
+    /// <summary>Most points in one frame, unless a single outbox record holds more. Default 500.</summary>
+    public int FramePointLimit { get; init; } = 500;
+
+    /// <summary>Most frames sent and not yet confirmed, over all classes. Default 4.</summary>
+    public int UnconfirmedFrameLimit { get; init; } = 4;
+
+    /// <summary>How long one frame may stay unconfirmed before the connection is replaced and the frame sent again. Default 30 s.</summary>
+    public TimeSpan ConfirmTimeLimit { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Longest pause between two attempts while the broker cannot be reached. Default 60 s.</summary>
+    public TimeSpan RetryDelayLimit { get; init; } = TimeSpan.FromSeconds(60);
+}

@@ -1,0 +1,41 @@
+using EventEdge.Contracts.Bus;
+using MassTransit;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+
+namespace EventEdge.EdgeBridge.Uplink;
+
+/// <summary>Registers the uplink.</summary>
+public static class UplinkRegistration
+{
+    private static readonly TimeSpan ConnectTimeLimit = TimeSpan.FromSeconds(5);
+
+    /// <summary>
+    /// Adds the uplink: the worker, <see cref="UplinkStatus"/> and <see cref="LinkSwitch"/>. Needs an <c>IOutboxReader</c> in the container;
+    /// with the in-memory transport also the <see cref="IBus"/> that a cloud ingest in the same container registers.
+    /// </summary>
+    public static IServiceCollection AddUplink(this IServiceCollection services, UplinkOptions options)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<LinkSwitch>();
+        services.AddSingleton(options);
+        services.AddSingleton<UplinkStatus>();
+        services.AddSingleton(provider => Transport(provider, options));
+        return services.AddHostedService<UplinkWorker>();
+    }
+
+    private static IFrameTransport Transport(IServiceProvider provider, UplinkOptions options)
+    {
+        if (options.Transport == BusTransport.InMemory)
+        {
+            var bus = provider.GetService<IBus>()
+                ?? throw new InvalidOperationException("the in-memory uplink needs a cloud ingest with the in-memory transport in the same process");
+            return new InMemoryTransport(bus, options.ConfirmTimeLimit);
+        }
+
+        LogContext.ConfigureCurrentLogContext(provider.GetRequiredService<ILoggerFactory>());
+        return new RabbitMqTransport(
+            options.RabbitMq, ConnectTimeLimit, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<RabbitMqTransport>>());
+    }
+}

@@ -1,0 +1,152 @@
+using EventEdge.Contracts.Bus;
+using EventEdge.EdgeBridge.Outbox;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace EventEdge.EdgeBridge.Uplink;
+
+/// <summary>
+/// The one loop that empties the outbox: the most urgent class first, a few frames in flight, each acknowledged to the outbox in order
+/// once it is safe on the other side. After any failure the connection is replaced and everything unconfirmed is sent again.
+/// </summary>
+internal sealed class UplinkWorker : BackgroundService
+{
+    private readonly IOutboxReader _outbox;
+    private readonly IFrameTransport _transport;
+    private readonly LinkSwitch _link;
+    private readonly UplinkStatus _status;
+    private readonly UplinkOptions _options;
+    private readonly TimeProvider _time;
+    private readonly ILogger _log;
+    private readonly FrameBuilder _builder;
+    private readonly RetryDelay _delay;
+
+    public UplinkWorker(
+        IOutboxReader outbox, IFrameTransport transport, LinkSwitch link, UplinkStatus status, UplinkOptions options, TimeProvider time,
+        ILogger<UplinkWorker> log)
+    {
+        _outbox = outbox;
+        _transport = transport;
+        _link = link;
+        _status = status;
+        _options = options;
+        _time = time;
+        _log = log;
+        _builder = new FrameBuilder(options.Node, outbox.Epoch, time);
+        _delay = new RetryDelay(options.RetryDelayLimit);
+    }
+
+    /// <inheritdoc />
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        try
+        {
+            while (!stoppingToken.IsCancellationRequested) await RunLinkAsync(stoppingToken);
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // What is unconfirmed stays in the outbox and is sent again after the next start.
+        }
+        finally
+        {
+            await _transport.DisposeAsync();
+        }
+    }
+
+    // One life of the link: until it is cut or something fails.
+    private async Task RunLinkAsync(CancellationToken cancellation)
+    {
+        using var cut = new LinkWatch(_link);
+        using var life = CancellationTokenSource.CreateLinkedTokenSource(cancellation, cut.Cut);
+        var flight = new FrameFlight(_outbox, Confirmed);
+        try
+        {
+            await PumpAsync(flight, life.Token);
+        }
+        catch (Exception error) when (!cancellation.IsCancellationRequested)
+        {
+            await life.CancelAsync();
+            await flight.AbandonAsync();
+            await _transport.ResetAsync();
+            foreach (var deliveryClass in BusNames.Classes) _outbox.Rewind(deliveryClass);
+            await (cut.Cut.IsCancellationRequested ? WaitForLinkAsync(cut, cancellation) : BackOffAsync(error, cancellation));
+        }
+    }
+
+    private async Task PumpAsync(FrameFlight flight, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        while (true)
+        {
+            while (flight.Count < _options.UnconfirmedFrameLimit && TryNext() is { } batch)
+            {
+                var built = _builder.Build(batch);
+                flight.Add(built, SendAsync(built.Frame, cancellation));
+                flight.AcknowledgeConfirmed();
+            }
+
+            if (flight.Count == 0) await WaitForWorkAsync(cancellation);
+            else await flight.WaitAsync(flight.Count < _options.UnconfirmedFrameLimit ? WaitForWorkAsync : null, cancellation);
+            flight.AcknowledgeConfirmed();
+        }
+    }
+
+    private OutboxBatch? TryNext()
+    {
+        foreach (var deliveryClass in BusNames.Classes)
+        {
+            if (_outbox.TryNext(deliveryClass, _options.FramePointLimit) is { } batch) return batch;
+        }
+
+        return null;
+    }
+
+    // The time limit is ours because the client's own wait for a confirm may never end.
+    private async Task SendAsync(OutgoingFrame frame, CancellationToken cancellation)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        try
+        {
+            await _transport.SendAsync(frame, limit.Token).WaitAsync(_options.ConfirmTimeLimit, _time, cancellation);
+        }
+        finally
+        {
+            await limit.CancelAsync();
+        }
+    }
+
+    private async Task WaitForWorkAsync(CancellationToken cancellation)
+    {
+        using var enough = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        var waits = BusNames.Classes.Select(deliveryClass => _outbox.WaitAsync(deliveryClass, enough.Token)).ToArray();
+        await await Task.WhenAny(waits);
+        await enough.CancelAsync();
+    }
+
+    private void Confirmed(BuiltFrame built)
+    {
+        if (_status.State != UplinkState.Up) _log.Up();
+        _status.Confirmed(built.Points, built.Frame.Body.Length);
+        UplinkTelemetry.Confirmed(built.Frame.Body.Length);
+        _delay.Reset();
+    }
+
+    private async Task WaitForLinkAsync(LinkWatch cut, CancellationToken cancellation)
+    {
+        _status.Failed(UplinkState.Cut, "the link is cut on purpose");
+        _log.Cut();
+        await cut.Restored.WaitAsync(cancellation);
+        _status.Become(UplinkState.Starting);
+        _delay.Reset();
+    }
+
+    private async Task BackOffAsync(Exception error, CancellationToken cancellation)
+    {
+        var state = error is UplinkBlockedException ? UplinkState.Blocked : UplinkState.Down;
+        var reason = error is TimeoutException ? $"no confirm within {_options.ConfirmTimeLimit.TotalSeconds:0.#} s" : error.Message;
+        var delay = _delay.Next();
+        _status.Failed(state, reason);
+        _log.Failed(state, reason, delay);
+        await Task.Delay(delay, _time, cancellation);
+    }
+}

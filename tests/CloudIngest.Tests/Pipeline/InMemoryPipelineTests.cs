@@ -1,0 +1,65 @@
+using EventEdge.CloudIngest.Stores;
+using EventEdge.CloudIngest.Tests.Support;
+using EventEdge.Contracts.Measurements;
+using EventEdge.EdgeBridge.Uplink;
+using EventEdge.Tests.Support;
+
+namespace EventEdge.CloudIngest.Tests.Pipeline;
+
+public sealed class InMemoryPipelineTests : IDisposable
+{
+    private readonly TempDirectory _directory = new();
+    private readonly ListOutbox _outbox = new();
+    private readonly UplinkOptions _uplink = new() { Node = "edge-1", RetryDelayLimit = TimeSpan.FromMilliseconds(100) };
+
+    public void Dispose() => _directory.Dispose();
+
+    [Fact]
+    public async Task Every_result_is_in_the_store_and_out_of_the_outbox()
+    {
+        for (var window = 0; window < 1_200; window++) _outbox.Add(DeliveryClass.Normal, Some.Point(window));
+        _outbox.Add(DeliveryClass.Alarm, Some.Point(measurement: "alert"));
+        await using var pipeline = await StartAsync();
+
+        await Eventually.IsTrue(() => _outbox.Depth.Records == 0, "the outbox is empty");
+
+        Assert.Equal(1_201, pipeline.Cloud.PointsStored);
+        Assert.Empty(pipeline.Cloud.Gaps);
+        Assert.Equal(UplinkState.Up, pipeline.Uplink.State);
+        using var points = new PointReader(_directory.Path);
+        Assert.Equal(Enumerable.Range(0, 1_200).Select(window => Some.Start.AddSeconds(10 * window)), points.Read("temperature").Select(p => p.Time));
+    }
+
+    [Fact]
+    public async Task A_store_that_is_down_keeps_results_in_the_outbox_until_it_is_back()
+    {
+        var store = new FlakyStore { IsDown = true };
+        _outbox.Add(DeliveryClass.Normal, Some.Point());
+        await using var pipeline = await StartAsync(store);
+
+        await Eventually.IsTrue(() => pipeline.Cloud.StoreState == StoreState.Down, "the store is seen to be down");
+        Assert.Equal(1, _outbox.Depth.Records);
+        store.IsDown = false;
+
+        await Eventually.IsTrue(() => _outbox.Depth.Records == 0, "the outbox is empty");
+        Assert.Single(store.Points);
+    }
+
+    [Fact]
+    public async Task A_cut_link_holds_results_back_and_a_restored_one_lets_them_through()
+    {
+        await using var pipeline = await StartAsync();
+        pipeline.Link.Set(cut: true);
+        await Eventually.IsTrue(() => pipeline.Uplink.State == UplinkState.Cut, "the link is seen to be cut");
+        _outbox.Add(DeliveryClass.Normal, Some.Point());
+        Assert.Equal(1, _outbox.Depth.Records);
+
+        pipeline.Link.Set(cut: false);
+
+        await Eventually.IsTrue(() => _outbox.Depth.Records == 0, "the outbox is empty");
+        Assert.Equal(1, pipeline.Cloud.PointsStored);
+    }
+
+    private Task<Support.Pipeline> StartAsync(ITimeSeriesWriter? store = null) => Support.Pipeline.StartAsync(
+        _outbox, _uplink, new CloudOptions { DataDirectory = _directory.Path, RetryDelayLimit = TimeSpan.FromMilliseconds(50) }, store);
+}
