@@ -1,0 +1,129 @@
+using System.Threading.Channels;
+
+namespace EventEdge.EdgeBridge.Mqtt;
+
+/// <summary>
+/// Acknowledges a client's QoS 1 and 2 messages, in order, each once it is durable, many in one write: the client's next packets are read
+/// meanwhile, so one disk sync serves everything that came during the previous one. A message that cannot be made durable
+/// closes the connection, and neither it nor anything after it is acknowledged.
+/// </summary>
+internal sealed class AckWriter
+{
+    private const int AckBytes = 4;
+    private const int BatchLimit = 256;
+    private const byte PubAck = 0x40;
+    private const byte PubRec = 0x50;
+
+    private readonly Channel<Pending> _pending;
+    private readonly DeviceSocket _socket;
+    private readonly Action<Exception?> _refused;
+    private readonly byte[] _batch = new byte[AckBytes * BatchLimit];
+    private int _filled;
+
+    public AckWriter(DeviceSocket socket, int inFlightLimit, Action<Exception?> refused)
+    {
+        _socket = socket;
+        _refused = refused;
+        _pending = Channel.CreateBounded<Pending>(new BoundedChannelOptions(inFlightLimit) { SingleReader = true, SingleWriter = true });
+        Completion = Task.Run(RunAsync);
+    }
+
+    /// <summary>Completes when the last acknowledgement is out, or the connection is lost.</summary>
+    public Task Completion { get; }
+
+    /// <summary>Puts a message behind the ones before it; waits while the client has too many in flight.</summary>
+    public ValueTask EnqueueAsync(int qos, ushort packetId, ValueTask<bool> durable, CancellationToken cancellation) =>
+        _pending.Writer.WriteAsync(new Pending(qos == 2 ? PubRec : PubAck, packetId, durable), cancellation);
+
+    /// <summary>No more messages will come.</summary>
+    public void Complete() => _pending.Writer.TryComplete();
+
+    private async Task RunAsync()
+    {
+        try
+        {
+            while (await _pending.Reader.WaitToReadAsync().ConfigureAwait(false))
+            {
+                while (_pending.Reader.TryRead(out var next)) await AcknowledgeAsync(next).ConfigureAwait(false);
+                await FlushAsync().ConfigureAwait(false);
+            }
+        }
+        catch (NotDurableException refusal)
+        {
+            await TryFlushAsync().ConfigureAwait(false);
+            _refused(refusal.InnerException);
+        }
+        catch (Exception error) when (error is System.Net.Sockets.SocketException or OperationCanceledException or ObjectDisposedException)
+        {
+            _socket.Dispose();
+        }
+        finally
+        {
+            _pending.Writer.TryComplete();
+            while (_pending.Reader.TryRead(out var rest)) _ = ObserveAsync(rest.Durable);
+        }
+    }
+
+    private async ValueTask AcknowledgeAsync(Pending next)
+    {
+        if (!next.Durable.IsCompleted || _filled == _batch.Length) await FlushAsync().ConfigureAwait(false);
+        await RequireAsync(next.Durable).ConfigureAwait(false);
+        _batch[_filled] = next.Header;
+        _batch[_filled + 1] = 2;
+        _batch[_filled + 2] = (byte)(next.PacketId >> 8);
+        _batch[_filled + 3] = (byte)next.PacketId;
+        _filled += AckBytes;
+    }
+
+    private static async ValueTask RequireAsync(ValueTask<bool> durable)
+    {
+        bool accepted;
+        try
+        {
+            accepted = await durable.ConfigureAwait(false);
+        }
+        catch (Exception error)
+        {
+            throw new NotDurableException(error);
+        }
+
+        if (!accepted) throw new NotDurableException(null);
+    }
+
+    private async ValueTask FlushAsync()
+    {
+        if (_filled == 0) return;
+        var bytes = _batch.AsMemory(0, _filled);
+        _filled = 0;
+        await _socket.SendAsync(static bytes => bytes, (ReadOnlyMemory<byte>)bytes, null, CancellationToken.None).ConfigureAwait(false);
+    }
+
+    private async ValueTask TryFlushAsync()
+    {
+        try
+        {
+            await FlushAsync().ConfigureAwait(false);
+        }
+        catch (Exception error) when (error is System.Net.Sockets.SocketException or OperationCanceledException or ObjectDisposedException)
+        {
+            _socket.Dispose();
+        }
+    }
+
+    // A pooled task must be awaited even when nobody waits for its answer any more.
+    private static async Task ObserveAsync(ValueTask<bool> durable)
+    {
+        try
+        {
+            await durable.ConfigureAwait(false);
+        }
+        catch (Exception)
+        {
+            // The connection it mattered to is closed already.
+        }
+    }
+
+    private readonly record struct Pending(byte Header, ushort PacketId, ValueTask<bool> Durable);
+
+    private sealed class NotDurableException(Exception? cause) : Exception("not durable", cause);
+}

@@ -1,0 +1,48 @@
+using EventEdge.FunctionDispatcher.Dispatch;
+using Microsoft.Extensions.Logging;
+
+namespace EventEdge.EdgeBridge.Mqtt;
+
+/// <summary>What all connections of the embedded broker share.</summary>
+internal sealed class DeviceDoor(EmbeddedBrokerOptions options, IMessageIntake intake, TimeProvider time, ILogger logger, CancellationToken stopping)
+{
+    /// <summary>The limits.</summary>
+    public EmbeddedBrokerOptions Options => options;
+
+    /// <summary>The clock.</summary>
+    public TimeProvider Time => time;
+
+    /// <summary>Where log lines go.</summary>
+    public ILogger Logger => logger;
+
+    /// <summary>Cancelled when the broker stops.</summary>
+    public CancellationToken Stopping => stopping;
+
+    /// <summary>What local clients want to hear.</summary>
+    public LocalSubscriptions Subscriptions { get; } = new();
+
+    /// <summary>QoS 2 messages not yet released.</summary>
+    public ExactlyOnceLedger ExactlyOnce { get; } = new();
+
+    /// <summary>What is kept for later subscribers.</summary>
+    public RetainedLimit Retained { get; } = new(options.RetainedCountLimit, options.RetainedBytesLimit);
+
+    /// <summary>The last word before the broker stops.</summary>
+    public Farewell Farewell { get; } = new();
+
+    /// <summary>Publishes to local subscribers; does not wait.</summary>
+    public required Action<LocalMessage> Publish { get; init; }
+
+    /// <summary>Hands a message over; an intake that throws at once is an intake that did not take it.</summary>
+    public ValueTask<bool> Accept(in ReceivedMessage message)
+    {
+        try
+        {
+            return intake.AcceptAsync(message, stopping);
+        }
+        catch (Exception error)
+        {
+            return ValueTask.FromException<bool>(error);
+        }
+    }
+}

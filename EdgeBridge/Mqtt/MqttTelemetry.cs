@@ -1,0 +1,43 @@
+using Microsoft.Extensions.Logging;
+
+namespace EventEdge.EdgeBridge.Mqtt;
+
+/// <summary>The log lines of the MQTT doors.</summary>
+internal static partial class MqttTelemetry
+{
+    [LoggerMessage(LogLevel.Information, "MQTT broker listens on {Host}:{Port}")]
+    public static partial void BrokerListens(this ILogger logger, string host, int port);
+
+    [LoggerMessage(LogLevel.Warning, "client {Peer} was cut off: {Reason}")]
+    public static partial void ClientCutOff(this ILogger logger, string peer, string reason);
+
+    [LoggerMessage(LogLevel.Warning, "a message of client {Peer} could not be made durable: not acknowledged, connection closed")]
+    public static partial void AcknowledgementWithheld(this ILogger logger, Exception? error, string peer);
+
+    [LoggerMessage(LogLevel.Error, "taking a packet of client {Peer} failed: connection closed")]
+    public static partial void MessageFailed(this ILogger logger, Exception error, string peer);
+
+    [LoggerMessage(LogLevel.Warning, "the will of client {ClientId} could not be taken")]
+    public static partial void WillNotTaken(this ILogger logger, Exception? error, string clientId);
+
+    [LoggerMessage(LogLevel.Warning, "connection of {Peer} refused: {Limit} are open already")]
+    public static partial void ConnectionRefused(this ILogger logger, string peer, int limit);
+
+    [LoggerMessage(LogLevel.Error, "accepting MQTT connections failed")]
+    public static partial void AcceptFailed(this ILogger logger, Exception error);
+
+    [LoggerMessage(LogLevel.Warning, "a message for local subscribers on {Topic} was not published")]
+    public static partial void NotPublished(this ILogger logger, Exception? error, string topic);
+
+    [LoggerMessage(LogLevel.Information, "connected to MQTT broker {Host}:{Port}, session present: {SessionPresent}")]
+    public static partial void SessionUp(this ILogger logger, string host, int port, bool sessionPresent);
+
+    [LoggerMessage(LogLevel.Warning, "no session at MQTT broker {Host}:{Port}: {Reason}; next attempt in {Delay}")]
+    public static partial void SessionDown(this ILogger logger, string host, int port, string reason, TimeSpan delay);
+
+    [LoggerMessage(LogLevel.Warning, "a message from the broker was passed over: {Reason}")]
+    public static partial void MessagePassedOver(this ILogger logger, string reason);
+
+    [LoggerMessage(LogLevel.Warning, "the broker refused the subscription to {Filter}: {Reason}")]
+    public static partial void SubscriptionRefused(this ILogger logger, string filter, string reason);
+}

@@ -1,0 +1,70 @@
+using System.IO.Hashing;
+using System.Text;
+
+namespace EventEdge.EdgeBridge.Mqtt;
+
+/// <summary>
+/// The topics one client uses, as strings: a device names the same few topics again and again, so each is decoded, checked and matched
+/// against local subscriptions once. Bounded: a colliding topic takes the other's place.
+/// </summary>
+internal sealed class TopicCache(LocalSubscriptions subscriptions)
+{
+    private const int Slots = 256;
+
+    private static readonly UTF8Encoding StrictUtf8 = new(false, throwOnInvalidBytes: true);
+
+    private readonly Entry?[] _entries = new Entry?[Slots];
+
+    /// <summary>The topic's entry.</summary>
+    /// <exception cref="InvalidDataException">It is not a legal topic name.</exception>
+    public Entry Resolve(ReadOnlySpan<byte> utf8)
+    {
+        ref var slot = ref _entries[XxHash3.HashToUInt64(utf8) % Slots];
+        if (slot is null || !utf8.SequenceEqual(slot.Utf8)) slot = Decode(utf8);
+        slot.Refresh(subscriptions);
+        return slot;
+    }
+
+    private static Entry Decode(ReadOnlySpan<byte> utf8)
+    {
+        var topic = ToText(utf8);
+        if (!TopicName.IsValid(topic, out var reason)) throw new InvalidDataException(reason);
+        return new Entry(utf8.ToArray(), topic);
+    }
+
+    private static string ToText(ReadOnlySpan<byte> utf8)
+    {
+        try
+        {
+            return StrictUtf8.GetString(utf8);
+        }
+        catch (DecoderFallbackException)
+        {
+            throw new InvalidDataException("the topic is not legal UTF-8");
+        }
+    }
+
+    /// <summary>A checked topic.</summary>
+    internal sealed class Entry(byte[] utf8, string topic)
+    {
+        private int _version = -1;
+
+        /// <summary>As sent.</summary>
+        public byte[] Utf8 { get; } = utf8;
+
+        /// <summary>As text.</summary>
+        public string Topic { get; } = topic;
+
+        /// <summary>Whether a local subscriber wants it.</summary>
+        public bool IsWanted { get; private set; }
+
+        /// <summary>Looks at the subscriptions again when they have changed.</summary>
+        public void Refresh(LocalSubscriptions subscriptions)
+        {
+            var version = subscriptions.Version;
+            if (version == _version) return;
+            IsWanted = subscriptions.Want(Topic);
+            _version = version;
+        }
+    }
+}

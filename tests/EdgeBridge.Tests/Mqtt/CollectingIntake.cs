@@ -1,0 +1,46 @@
+using System.Collections.Concurrent;
+using System.Text;
+using EventEdge.EdgeBridge.Mqtt;
+
+namespace EventEdge.EdgeBridge.Tests.Mqtt;
+
+/// <summary>Keeps what it is given, and answers as the test says.</summary>
+internal sealed class CollectingIntake : IMessageIntake
+{
+    private readonly ConcurrentQueue<Taken> _taken = new();
+
+    /// <summary>What to answer; by default yes, at once.</summary>
+    public Func<Taken, ValueTask<bool>> Answer { get; set; } = _ => ValueTask.FromResult(true);
+
+    public IReadOnlyList<Taken> All => [.. _taken];
+
+    public IEnumerable<string> Texts => _taken.Select(one => one.Text);
+
+    public ValueTask<bool> AcceptAsync(in ReceivedMessage message, CancellationToken cancellation)
+    {
+        var taken = new Taken(
+            message.Topic, Encoding.UTF8.GetString(message.Payload.Span), message.Qos, message.Retained, message.Duplicate, message.ClientId);
+        _taken.Enqueue(taken);
+        return Answer(taken);
+    }
+
+    public Task WaitForAsync(int count) => Eventually.TrueAsync(() => _taken.Count >= count, () => $"{count} messages, has {_taken.Count}");
+
+    internal sealed record Taken(string Topic, string Text, int Qos, bool Retained, bool Duplicate, string ClientId);
+}
+
+/// <summary>Waits for a condition, with a limit.</summary>
+internal static class Eventually
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
+
+    public static async Task TrueAsync(Func<bool> condition, Func<string> expectation)
+    {
+        var start = TimeProvider.System.GetTimestamp();
+        while (!condition())
+        {
+            if (TimeProvider.System.GetElapsedTime(start) > Limit) Assert.Fail($"did not happen: {expectation()}");
+            await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, TestContext.Current.CancellationToken);
+        }
+    }
+}

@@ -1,0 +1,55 @@
+using EventEdge.EdgeBridge.Mqtt;
+
+namespace EventEdge.EdgeBridge.Tests.Mqtt;
+
+public sealed class TopicNameTests
+{
+    [Theory]
+    [InlineData("a")]
+    [InlineData("/")]
+    [InlineData("plant/1/press//temperature")]
+    [InlineData("with space/and$dollar")]
+    [InlineData("größe/温度/😀")]
+    public void Ordinary_names_are_valid(string topic)
+    {
+        Assert.True(TopicName.IsValid(topic, out var reason), reason);
+        Assert.Null(reason);
+    }
+
+    [Theory]
+    [InlineData("", "empty")]
+    [InlineData("#", "wildcard")]
+    [InlineData("a/#", "wildcard")]
+    [InlineData("a/+/b", "wildcard")]
+    [InlineData("a+", "wildcard")]
+    [InlineData("a\0b", "NUL")]
+    [InlineData("$SYS/broker", "belong to the broker")]
+    public void Illegal_names_are_refused_with_the_reason(string topic, string reasonPart)
+    {
+        Assert.False(TopicName.IsValid(topic, out var reason));
+        Assert.Contains(reasonPart, reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Half_a_surrogate_pair_is_refused()
+    {
+        Assert.False(TopicName.IsValid(['a', '\ud800'], out var reason));
+        Assert.Contains("Unicode", reason, StringComparison.Ordinal);
+        Assert.False(TopicName.IsValid(['\udc00', 'a'], out _));
+    }
+
+    [Fact]
+    public void Length_is_counted_in_bytes()
+    {
+        Assert.True(TopicName.IsValid(new string('a', 65535), out _));
+        Assert.False(TopicName.IsValid(new string('a', 65536), out _));
+        Assert.False(TopicName.IsValid(new string('ä', 40000), out _));
+    }
+
+    [Fact]
+    public void A_hundred_and_twenty_eight_levels_are_the_most()
+    {
+        Assert.True(TopicName.IsValid(string.Join('/', Enumerable.Repeat("a", 128)), out _));
+        Assert.False(TopicName.IsValid(string.Join('/', Enumerable.Repeat("a", 129)), out _));
+    }
+}
