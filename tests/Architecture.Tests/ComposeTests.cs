@@ -60,6 +60,10 @@ public sealed partial class ComposeTests
         Assert.Contains(Items(Service(service), "volumes"), v => v.StartsWith(source, StringComparison.Ordinal));
 
     [Fact]
+    public void The_sensors_broker_and_the_store_share_no_network() =>
+        Assert.Empty(Items(Service("mosquitto"), "networks").Intersect(Items(Service("influxdb"), "networks")));
+
+    [Fact]
     public void Ports_are_published_on_loopback_only() =>
         Offences.MustBeEmpty(
             Services.SelectMany(s => Items(s.Node, "ports")).Where(p => !p.StartsWith("127.0.0.1:", StringComparison.Ordinal)), "Open to the network:");

@@ -1,4 +1,5 @@
 using EventEdge.EndToEnd.Tests.Harness;
+using EventEdge.Tests.Support;
 using EventEdge.EndToEnd.Tests.Reference;
 
 namespace EventEdge.EndToEnd.Tests;
@@ -6,7 +7,7 @@ namespace EventEdge.EndToEnd.Tests;
 /// <summary>What a PUBACK promises when the process dies without a word.</summary>
 public sealed class CrashTests : IDisposable
 {
-    private static readonly string Series = Repository.NabFiles.Single(f => f.Contains("machine_temperature", StringComparison.Ordinal));
+    private static readonly string Series = Places.NabFiles.Single(f => f.Contains("machine_temperature", StringComparison.Ordinal));
     private static readonly string Name = Path.GetFileNameWithoutExtension(Series);
 
     private readonly Scratch _scratch = new();
@@ -23,7 +24,7 @@ public sealed class CrashTests : IDisposable
         await using (var first = await StartAsync(port))
         {
             var sending = sender.SendAsync(Series, TestContext.Current.CancellationToken);
-            await Eventually.TrueAsync(() => Task.FromResult(sender.Acknowledged > rows / 3), "a third of the replay");
+            await Eventually.IsTrue(() => Task.FromResult(sender.Acknowledged > rows / 3), "a third of the replay");
             first.Process.Kill();
             Assert.True(sender.Acknowledged < rows, "the kill came after the replay");
             await using var second = await StartAsync(port);
@@ -53,7 +54,7 @@ public sealed class CrashTests : IDisposable
         Assert.Equal(0, status.Unexplained);
     }
 
-    private Task<Node> StartAsync(int port) => Node.UpAsync(Repository.Bindings("nab.yaml"), _scratch.File("data"), port);
+    private Task<Node> StartAsync(int port) => Node.UpAsync(Places.Bindings("nab.yaml"), _scratch.File("data"), port);
 
     /// <summary>
     /// A row resent because its acknowledgement was lost in the crash may count twice: extremes are exact, counts lie between the rows and
@@ -62,7 +63,7 @@ public sealed class CrashTests : IDisposable
     private async Task WindowsMustHoldEveryRowAsync(Dictionary<WindowKey, Stats> expected, int resent)
     {
         var store = new EmbeddedStore(_scratch.File("data"));
-        await Eventually.TrueAsync(async () => Holds(expected, await store.WindowsAsync("nab_hourly"), resent), "every row in its window");
+        await Eventually.IsTrue(async () => Holds(expected, await store.WindowsAsync("nab_hourly"), resent), "every row in its window");
     }
 
     private static bool Holds(Dictionary<WindowKey, Stats> expected, IReadOnlyDictionary<WindowKey, Stats> stored, int resent) =>

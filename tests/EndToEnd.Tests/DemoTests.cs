@@ -1,5 +1,6 @@
 using System.Text.Json;
 using EventEdge.EndToEnd.Tests.Harness;
+using EventEdge.Tests.Support;
 
 namespace EventEdge.EndToEnd.Tests;
 
@@ -26,7 +27,7 @@ public sealed class DemoTests : IDisposable
         Assert.True(result.ExitCode == 0, result.ToString());
         var report = JsonElement.Parse(await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken));
         Assert.All(Fields, name => Assert.True(report.TryGetProperty(name, out _), $"{name} is missing"));
-        long Of(string name) => report.GetProperty(name).GetInt64();
+        double Of(string name) => report.GetProperty(name).GetDouble();
 
         Assert.Equal(0, Of("ledger_unexplained"));
         Assert.True(Of("events_received") > 100, report.GetRawText());
@@ -47,13 +48,13 @@ public sealed class DemoTests : IDisposable
         await using var node = await Node.StartAsync(
             "demo", "--for", "120s", "--no-open", "--data", _scratch.File("data"), "--mqtt", $"127.0.0.1:{Scratch.FreePort()}");
         await using var browser = await Browser.OpenAsync(node.Address, _scratch.File("profile"));
-        await Eventually.TrueAsync(async () => await browser.CountAsync("canvas, svg") >= 3, "three charts");
+        await Eventually.IsTrue(async () => await browser.CountAsync("canvas, svg") >= 3, "three charts");
         var before = await browser.ChartsAsync();
-        await Eventually.TrueAsync(async () => await browser.ChartsAsync() != before, "the charts to move");
+        await Eventually.IsTrue(async () => await browser.ChartsAsync() != before, "the charts to move");
         Assert.Contains("unexplained", await browser.TextAsync(), StringComparison.OrdinalIgnoreCase);
-        await browser.ClickAsync("button");
+        await browser.ClickAsync("#cut");
         await node.StatusAsync(s => s.Uplink == "cut", "the button to cut the link");
-        await browser.ClickAsync("button");
+        await browser.ClickAsync("#cut");
         await node.StatusAsync(s => s.Uplink == "up", "the button to restore the link");
     }
 }

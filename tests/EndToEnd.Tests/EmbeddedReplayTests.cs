@@ -24,10 +24,10 @@ public sealed class EmbeddedReplayTests : IDisposable
     public async Task With_the_link_cut_in_between_every_measurement_is_stored_once()
     {
         var port = Scratch.FreePort();
-        await using var node = await Node.UpAsync(Repository.Bindings("nab.yaml"), _scratch.File("data"), port);
-        await Command.ReplayAsync(port, Repository.NabFiles.Take(1));
+        await using var node = await Node.UpAsync(Places.Bindings("nab.yaml"), _scratch.File("data"), port);
+        await Command.ReplayAsync(port, Places.NabFiles.Take(1));
         await node.CutLinkAsync(cut: true);
-        await Command.ReplayAsync(port, Repository.NabFiles.Skip(1));
+        await Command.ReplayAsync(port, Places.NabFiles.Skip(1));
         await node.StatusAsync(s => s.Uplink == "cut" && s.OutboxPoints > 0, "results to wait while the link is cut");
         await node.CutLinkAsync(cut: false);
         await MustHoldAsync(node, repeats: 1);
@@ -37,30 +37,30 @@ public sealed class EmbeddedReplayTests : IDisposable
     public async Task A_restart_in_the_middle_changes_nothing()
     {
         var port = Scratch.FreePort();
-        await using (var first = await Node.UpAsync(Repository.Bindings("nab.yaml"), _scratch.File("data"), port))
+        await using (var first = await Node.UpAsync(Places.Bindings("nab.yaml"), _scratch.File("data"), port))
         {
-            await Command.ReplayAsync(port, Repository.NabFiles.Take(3));
+            await Command.ReplayAsync(port, Places.NabFiles.Take(3));
             Assert.Equal(0, await first.StopAsync());
         }
 
-        await using var second = await Node.UpAsync(Repository.Bindings("nab.yaml"), _scratch.File("data"), port);
-        await Command.ReplayAsync(port, Repository.NabFiles.Skip(3));
+        await using var second = await Node.UpAsync(Places.Bindings("nab.yaml"), _scratch.File("data"), port);
+        await Command.ReplayAsync(port, Places.NabFiles.Skip(3));
         await MustHoldAsync(second, repeats: 1);
     }
 
     private async Task ReplayAsync(int repeats, params string[] options)
     {
         var port = Scratch.FreePort();
-        await using var node = await Node.UpAsync(Repository.Bindings("nab.yaml"), _scratch.File("data"), port);
-        await Command.ReplayAsync(port, Repository.NabFiles, options);
+        await using var node = await Node.UpAsync(Places.Bindings("nab.yaml"), _scratch.File("data"), port);
+        await Command.ReplayAsync(port, Places.NabFiles, options);
         await MustHoldAsync(node, repeats);
     }
 
     private async Task MustHoldAsync(Node node, int repeats)
     {
         var store = new EmbeddedStore(_scratch.File("data"));
-        await store.MustBecomeAsync("nab_hourly", Repeated(SqlReference.Tumbling(Repository.NabFiles), repeats));
-        await store.MustBecomeAsync("nab_rolling", Repeated(SqlReference.Hopping(Repository.NabFiles), repeats));
+        await store.MustBecomeAsync("nab_hourly", Repeated(SqlReference.Tumbling(Places.NabFiles), repeats));
+        await store.MustBecomeAsync("nab_rolling", Repeated(SqlReference.Hopping(Places.NabFiles), repeats));
         var status = await node.StatusAsync(s => s.IsDrained && s.PointsStored == s.Measurements, "points stored = measurements produced");
         Assert.Equal(0, status.Unexplained);
         Assert.Equal(0, status.Late);

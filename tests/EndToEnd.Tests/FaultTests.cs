@@ -23,7 +23,7 @@ public sealed class FaultTests : IDisposable
         Assert.Contains("name", status.ConfigurationError, StringComparison.Ordinal);
         await PublishAsync(port, """{"value": 1}""");
         await node.StatusAsync(s => s.InWindows == 2, "both old bindings to go on");
-        File.Copy(Repository.Bindings("plain.yaml"), bindings, overwrite: true);
+        File.Copy(Places.Bindings("plain.yaml"), bindings, overwrite: true);
         await node.StatusAsync(s => s.ConfigurationError is null, "the mended file to be taken");
     }
 
@@ -31,7 +31,7 @@ public sealed class FaultTests : IDisposable
     public async Task A_broken_payload_becomes_a_dead_letter_and_the_next_one_passes()
     {
         var port = Scratch.FreePort();
-        await using var node = await Node.UpAsync(Repository.Bindings("plain.yaml"), _scratch.File("data"), port);
+        await using var node = await Node.UpAsync(Places.Bindings("plain.yaml"), _scratch.File("data"), port);
         await PublishAsync(port, """{"value": 1""");
         await PublishAsync(port, """{"value": 2}""");
         var status = await node.StatusAsync(s => s.Rejected == 2 && s.InWindows == 2, "one message rejected, one taken, by two bindings");
@@ -44,7 +44,7 @@ public sealed class FaultTests : IDisposable
     {
         var port = Scratch.FreePort();
         await using var node = await Node.StartAsync(
-            "edge", "--bindings", Repository.Bindings("plain.yaml"), "--data", _scratch.File("data"), "--mqtt", $"127.0.0.1:{port}",
+            "edge", "--bindings", Places.Bindings("plain.yaml"), "--data", _scratch.File("data"), "--mqtt", $"127.0.0.1:{port}",
             "--rabbitmq", $"amqp://127.0.0.1:{Scratch.FreePort()}");
         await PublishAsync(port, """{"value": 1}""");
         var status = await node.StatusAsync(s => s.Uplink == "down" && s.OutboxPoints > 0, "a visible broken uplink");
@@ -56,7 +56,7 @@ public sealed class FaultTests : IDisposable
     public async Task Without_the_external_broker_the_edge_is_degraded()
     {
         await using var node = await Node.StartAsync(
-            "edge", "--bindings", Repository.Bindings("plain.yaml"), "--data", _scratch.File("data"),
+            "edge", "--bindings", Places.Bindings("plain.yaml"), "--data", _scratch.File("data"),
             "--broker", $"mqtt://127.0.0.1:{Scratch.FreePort()}", "--rabbitmq", $"amqp://127.0.0.1:{Scratch.FreePort()}");
         Assert.Equal("degraded", await node.HealthAsync());
     }
@@ -96,7 +96,7 @@ public sealed class FaultTests : IDisposable
     }
 
     private static Task<CommandResult> UpAsync(int mqttPort, int httpPort, string data) => Command.RunAsync(
-        "up", "--bindings", Repository.Bindings("plain.yaml"), "--data", data, "--mqtt", $"127.0.0.1:{mqttPort}", "--http", $"127.0.0.1:{httpPort}");
+        "up", "--bindings", Places.Bindings("plain.yaml"), "--data", data, "--mqtt", $"127.0.0.1:{mqttPort}", "--http", $"127.0.0.1:{httpPort}");
 
     private static async Task PublishAsync(int port, string payload)
     {

@@ -14,7 +14,7 @@ public sealed class FirstStepsTests
     [InlineData(".ci/run")]
     public void A_command_of_the_house_is_there_and_may_be_run(string script)
     {
-        var mode = File.GetUnixFileMode(Path.Combine(Repository.Root, script));
+        var mode = File.GetUnixFileMode(Path.Combine(Places.Root, script));
         Assert.True(mode.HasFlag(UnixFileMode.UserExecute), $"{script} is not executable");
     }
 
@@ -22,7 +22,7 @@ public sealed class FirstStepsTests
     [InlineData("./eventedge demo")]
     [InlineData("./test.sh")]
     public void The_README_names_it(string command) =>
-        Assert.Contains(command, File.ReadAllText(Path.Combine(Repository.Root, "README.md")), StringComparison.Ordinal);
+        Assert.Contains(command, File.ReadAllText(Path.Combine(Places.Root, "README.md")), StringComparison.Ordinal);
 
     [Fact]
     public async Task The_second_start_builds_nothing()
@@ -36,13 +36,13 @@ public sealed class FirstStepsTests
         Assert.Empty(second.Errors.Trim());
     }
 
-    private static string Built => Path.Combine(Repository.Root, "artifacts", "bin", "EventEdge", "release", "eventedge.dll");
+    private static string Built => Path.Combine(Places.Root, "artifacts", "bin", "EventEdge", "release", "eventedge.dll");
 
     private static async Task<CommandResult> VersionAsync()
     {
         // From another folder and through a symbolic link, as an installed command is called.
         using var scratch = new Scratch();
-        File.CreateSymbolicLink(scratch.File("eventedge"), Path.Combine(Repository.Root, "eventedge"));
+        File.CreateSymbolicLink(scratch.File("eventedge"), Path.Combine(Places.Root, "eventedge"));
         await using var process = ProcessHost.Start(scratch.File("eventedge"), ["--version"], folder: scratch.Path);
         var exitCode = await process.WaitForExitAsync(BuildLimit);
         var result = new CommandResult(exitCode, process.Output, process.Errors);

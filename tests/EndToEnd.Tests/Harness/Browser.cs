@@ -58,10 +58,10 @@ internal sealed partial class Browser : IAsyncDisposable
 
     private async Task<Uri> FindPageAsync(Uri page)
     {
-        var port = await Eventually.GetAsync(
+        var port = await Probe.UntilAsync(
             () => Task.FromResult(Listening().Match(_process.Errors) is { Success: true } m ? m.Groups[1].Value : null), "chromium to listen");
         using var http = new HttpClient { Timeout = AnswerLimit };
-        return await Eventually.GetAsync(
+        return await Probe.UntilAsync(
             async () =>
             {
                 var targets = await http.GetFromJsonAsync<JsonElement>($"http://127.0.0.1:{port}/json");

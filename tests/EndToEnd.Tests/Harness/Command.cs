@@ -9,7 +9,7 @@ internal static class Command
 
     /// <summary>Starts it and leaves it running.</summary>
     public static ProcessHost Start(params IEnumerable<string> arguments) =>
-        ProcessHost.Start("dotnet", [Repository.Program, .. arguments], new Dictionary<string, string> { ["NO_COLOR"] = "1" });
+        ProcessHost.Start("dotnet", [Places.Program, .. arguments], new Dictionary<string, string> { ["NO_COLOR"] = "1" });
 
     /// <summary>Runs it to its end.</summary>
     public static async Task<CommandResult> RunAsync(params IEnumerable<string> arguments)

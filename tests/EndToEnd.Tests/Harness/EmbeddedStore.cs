@@ -18,18 +18,9 @@ internal sealed class EmbeddedStore(string data)
     public async Task<IReadOnlyDictionary<WindowKey, Stats>> WindowsAsync(string measurement) =>
         (await PointsAsync(measurement)).ToDictionary(KeyOf, StatsOf);
 
-    /// <summary>Waits until the stored windows are the expected ones, then compares for good.</summary>
-    public async Task MustBecomeAsync(string measurement, IReadOnlyDictionary<WindowKey, Stats> expected)
-    {
-        try
-        {
-            await Eventually.TrueAsync(async () => Compare.AreSame(expected, await WindowsAsync(measurement)), measurement);
-        }
-        catch (TimeoutException)
-        {
-            Compare.Same(expected, await WindowsAsync(measurement));
-        }
-    }
+    /// <summary>Waits until the stored windows are the expected ones.</summary>
+    public Task MustBecomeAsync(string measurement, IReadOnlyDictionary<WindowKey, Stats> expected) =>
+        Compare.MustBecomeAsync(measurement, expected, () => WindowsAsync(measurement));
 
     private static WindowKey KeyOf(JsonElement point) => new(
         point.GetProperty("tags").GetProperty("file").GetString()!,

@@ -31,8 +31,7 @@ internal sealed class Node : IAsyncDisposable
         var node = new Node(Command.Start([role, "--http", $"127.0.0.1:{port}", .. arguments]), port);
         try
         {
-            await Eventually.TrueAsync(node.IsReadyAsync, $"{role} to be ready", StartLimit);
-            return node;
+            return await Probe.UntilAsync(async () => await node.IsReadyAsync() ? node : null, $"{role} to be ready", StartLimit);
         }
         catch (Exception)
         {
@@ -46,13 +45,6 @@ internal sealed class Node : IAsyncDisposable
     public static Task<Node> UpAsync(string bindings, string data, int mqttPort) =>
         StartAsync("up", "--bindings", bindings, "--data", data, "--mqtt", $"127.0.0.1:{mqttPort}", "--node", "test");
 
-    public async Task<bool> IsReadyAsync()
-    {
-        Assert.False(Process.HasExited, $"the process ended\n{Process.Output}\n{Process.Errors}");
-        using var answer = await _http.GetAsync(new Uri("/healthz/ready", UriKind.Relative));
-        return answer.StatusCode == HttpStatusCode.OK;
-    }
-
     /// <summary><c>/healthz/ready</c>'s word: ready, degraded or not_ready.</summary>
     public async Task<string> HealthAsync()
     {
@@ -65,7 +57,7 @@ internal sealed class Node : IAsyncDisposable
 
     /// <summary>Waits for a state of <c>/api/status</c>.</summary>
     public Task<NodeStatus> StatusAsync(Func<NodeStatus, bool> condition, string what) =>
-        Eventually.GetAsync(
+        Probe.UntilAsync(
             async () =>
             {
                 var status = await StatusAsync();
@@ -88,5 +80,12 @@ internal sealed class Node : IAsyncDisposable
         if (!Process.HasExited) await StopAsync();
         await Process.DisposeAsync();
         _http.Dispose();
+    }
+
+    private async Task<bool> IsReadyAsync()
+    {
+        Assert.False(Process.HasExited, $"the process ended\n{Process.Output}\n{Process.Errors}");
+        using var answer = await _http.GetAsync(new Uri("/healthz/ready", UriKind.Relative));
+        return answer.StatusCode == HttpStatusCode.OK;
     }
 }

@@ -7,6 +7,8 @@ internal sealed record NodeStatus(JsonElement Json)
 {
     public string Uplink => Text("uplink") ?? string.Empty;
 
+    public bool MqttUp => Json.GetProperty("mqtt_up").GetBoolean();
+
     public string? ConfigurationError => Text("configuration_error");
 
     public long DeadLetters => Number("dead_letters");
@@ -15,7 +17,7 @@ internal sealed record NodeStatus(JsonElement Json)
 
     public long OutboxPoints => Json.GetProperty("outbox").GetProperty("points").GetInt64();
 
-    /// <summary>Distinct points in the store; only a process that holds both sides knows.</summary>
+    /// <summary>Distinct points in the store: known to a cloud node and to a process that holds both sides.</summary>
     public long PointsStored => Number("points_stored");
 
     public long Received => Sum("received");

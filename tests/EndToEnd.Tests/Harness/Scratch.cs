@@ -23,7 +23,7 @@ internal sealed class Scratch : IDisposable
     /// <summary>A bindings file the test may change while the node runs.</summary>
     public string CopyBindings(string name)
     {
-        System.IO.File.Copy(Repository.Bindings(name), File(name), overwrite: true);
+        System.IO.File.Copy(Places.Bindings(name), File(name), overwrite: true);
         return File(name);
     }
 

@@ -1,3 +1,5 @@
+using EventEdge.Tests.Support;
+
 namespace EventEdge.EndToEnd.Tests.Reference;
 
 /// <summary>Stored windows against the reference, with the first differences by name.</summary>
@@ -5,10 +7,20 @@ internal static class Compare
 {
     private const int ShownDifferences = 10;
 
-    public static void Same(IReadOnlyDictionary<WindowKey, Stats> expected, IReadOnlyDictionary<WindowKey, Stats> actual)
+    /// <summary>Reads the store until it agrees; when it does not within the limit, names the first differences.</summary>
+    public static async Task MustBecomeAsync(
+        string measurement, IReadOnlyDictionary<WindowKey, Stats> expected, Func<Task<IReadOnlyDictionary<WindowKey, Stats>>> read)
     {
-        var differences = Differences(expected, actual).Take(ShownDifferences).ToList();
-        if (differences.Count > 0) Assert.Fail($"{expected.Count} windows expected, {actual.Count} stored:\n  {string.Join("\n  ", differences)}");
+        var stored = await read();
+        try
+        {
+            await Eventually.IsTrue(async () => AreSame(expected, stored = await read()), measurement);
+        }
+        catch (Xunit.Sdk.XunitException)
+        {
+            var differences = Differences(expected, stored).Take(ShownDifferences);
+            Assert.Fail($"{measurement}: {expected.Count} windows expected, {stored.Count} stored:\n  {string.Join("\n  ", differences)}");
+        }
     }
 
     public static bool AreSame(IReadOnlyDictionary<WindowKey, Stats> expected, IReadOnlyDictionary<WindowKey, Stats> actual) =>

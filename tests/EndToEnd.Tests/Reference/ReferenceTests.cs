@@ -27,7 +27,7 @@ public sealed class ReferenceTests : IDisposable
 
     [Fact]
     public void The_recorded_series_are_whole() =>
-        Assert.Equal(37342, SqlReference.Tumbling(Harness.Repository.NabFiles).Values.Sum(s => s.Count));
+        Assert.Equal(37342, SqlReference.Tumbling(Harness.Places.NabFiles).Values.Sum(s => s.Count));
 
     [Fact]
     public void A_missing_a_wrong_and_a_surplus_window_are_all_seen()

@@ -1,7 +1,7 @@
 namespace EventEdge.EndToEnd.Tests.Harness;
 
 /// <summary>Where things are in the repository the tests were built from.</summary>
-internal static class Repository
+internal static class Places
 {
     public static string Root { get; } = FindRoot();
 
