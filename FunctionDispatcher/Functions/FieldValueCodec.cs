@@ -24,16 +24,23 @@ internal static class FieldValueCodec
         _ => FieldValue.Missing,
     };
 
-    /// <summary>Orders by kind, then by value: numbers by size, texts by code unit.</summary>
+    /// <summary>Orders by kind, then by value: numbers by size (minus zero before zero), texts by code unit.</summary>
     public static int Compare(FieldValue left, FieldValue right)
     {
         if (left.Kind != right.Kind) return left.Kind.CompareTo(right.Kind);
         return left.Kind switch
         {
-            FieldKind.Number => left.AsNumber.CompareTo(right.AsNumber),
+            FieldKind.Number => Compare(left.AsNumber, right.AsNumber),
             FieldKind.Boolean => left.AsBoolean.CompareTo(right.AsBoolean),
             FieldKind.Text => string.CompareOrdinal(left.AsText, right.AsText),
             _ => 0,
         };
+    }
+
+    // Minus zero comes before zero: equal to the eye of CompareTo, but not to a reader of the result.
+    private static int Compare(double left, double right)
+    {
+        var order = left.CompareTo(right);
+        return order != 0 ? order : double.IsNegative(right).CompareTo(double.IsNegative(left));
     }
 }

@@ -34,9 +34,8 @@ internal struct ExactSum
             term = sum;
         }
 
-        if (kept == terms.Length) terms = Spill(terms);
-        terms[kept] = term;
-        _count = term == 0 ? kept : kept + 1;
+        _count = kept;
+        if (term != 0) Append(term);
     }
 
     /// <summary>Adds the exact product of two doubles, unless its last bits lie below the smallest double.</summary>
@@ -83,23 +82,51 @@ internal struct ExactSum
     /// <summary>Reads a sum that <see cref="Save"/> wrote.</summary>
     public static ExactSum Load(BinaryReader reader)
     {
-        var sum = default(ExactSum);
-        for (var left = reader.ReadByte(); left > 0; left--) sum.Append(reader.ReadDouble());
+        var sum = new ExactSum { _count = reader.ReadByte() };
+        var terms = sum._count > InlineLimit ? sum._spilled = new double[sum._count + 3] : (Span<double>)sum._inline;
+        for (var i = 0; i < sum._count; i++) terms[i] = reader.ReadDouble();
         return sum;
     }
 
     private void Append(double term)
     {
         var terms = _spilled is null ? (Span<double>)_inline : _spilled;
-        if (_count == terms.Length) terms = Spill(terms);
-        terms[_count++] = term;
+        if (_count < terms.Length) terms[_count++] = term;
+        else Overflow(terms, term);
     }
 
-    private Span<double> Spill(ReadOnlySpan<double> full)
+    // Most sums that outgrow their place only have gaps between their terms: closing these costs less than memory does.
+    private void Overflow(Span<double> full, double term)
     {
-        var larger = new double[full.Length + 3];
-        full.CopyTo(larger);
-        return _spilled = larger;
+        Span<double> all = stackalloc double[full.Length + 1];
+        full.CopyTo(all);
+        all[^1] = term;
+        _count = Compress(all);
+        if (_count > full.Length) full = _spilled = new double[full.Length + 3];
+        all[.._count].CopyTo(full);
+    }
+
+    private static int Compress(Span<double> terms)
+    {
+        var bottom = terms.Length - 1;
+        var rest = terms[bottom];
+        for (var i = bottom - 1; i >= 0; i--)
+        {
+            var (sum, error) = TwoSum(rest, terms[i]);
+            if (error != 0) terms[bottom--] = sum;
+            rest = error != 0 ? error : sum;
+        }
+
+        var kept = 0;
+        for (var i = bottom + 1; i < terms.Length; i++)
+        {
+            var (sum, error) = TwoSum(terms[i], rest);
+            if (error != 0) terms[kept++] = error;
+            rest = sum;
+        }
+
+        terms[kept] = rest;
+        return kept + 1;
     }
 
     private static (double Sum, double Error) TwoSum(double a, double b)

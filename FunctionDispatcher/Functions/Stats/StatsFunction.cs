@@ -12,8 +12,8 @@ internal sealed class StatsFunction(StatsConfig config) : IAggregateFunction
     /// <summary>What to tell of each field.</summary>
     public IReadOnlyList<Stat> Stats { get; } = config.Stats;
 
-    /// <summary>Whether a sketch must be kept.</summary>
-    public bool WantsQuantiles { get; } = config.Stats.Any(stat => stat >= Stat.P50);
+    /// <summary>What the statistics need.</summary>
+    public Upkeep Upkeep { get; } = config.Stats.Aggregate(Upkeep.None, (all, stat) => all | UpkeepOf(stat));
 
     /// <summary>Output names by field and statistic.</summary>
     public string[][] OutputNames { get; } =
@@ -24,4 +24,11 @@ internal sealed class StatsFunction(StatsConfig config) : IAggregateFunction
 
     /// <inheritdoc />
     public IAccumulator CreateAccumulator() => new StatsAccumulator(this);
+
+    private static Upkeep UpkeepOf(Stat stat) => stat switch
+    {
+        Stat.Stddev => Upkeep.Squares,
+        Stat.P50 or Stat.P95 or Stat.P99 => Upkeep.Sketch,
+        _ => Upkeep.None,
+    };
 }

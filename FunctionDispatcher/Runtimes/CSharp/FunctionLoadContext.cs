@@ -4,11 +4,13 @@ using System.Runtime.Loader;
 namespace EventEdge.FunctionDispatcher.Runtimes.CSharp;
 
 /// <summary>
-/// Where one function's assemblies live until they are unloaded. What the host has, EventEdge.Contracts and System.Reactive above all, is the
-/// host's own copy, so that types mean the same on both sides; the rest is read from the function's folder, without locking the files.
+/// Where one function's assemblies live until they are unloaded. The contracts, the dispatcher and System.Reactive are the host's own copies, so
+/// that their types mean the same on both sides; the rest is read from the function's folder, without locking the files, or else is the host's.
 /// </summary>
 internal sealed class FunctionLoadContext(string folder, string name) : AssemblyLoadContext(name, isCollectible: true)
 {
+    private static readonly string?[] Shared = ["EventEdge.Contracts", "EventEdge.FunctionDispatcher", "System.Reactive"];
+
     /// <summary>Reads an assembly with its symbols, where they lie beside it.</summary>
     public Assembly Read(string path)
     {
@@ -22,12 +24,8 @@ internal sealed class FunctionLoadContext(string folder, string name) : Assembly
     /// <inheritdoc />
     protected override Assembly? Load(AssemblyName assemblyName)
     {
-        if (IsShared(assemblyName)) return null;
+        if (Shared.Contains(assemblyName.Name)) return null;
         var path = Path.Combine(folder, $"{assemblyName.Name}.dll");
         return File.Exists(path) ? Read(path) : null;
     }
-
-    private static bool IsShared(AssemblyName name) =>
-        name.Name is { } simple
-        && (simple is "EventEdge.Contracts" or "System.Reactive" || simple.StartsWith("System.", StringComparison.Ordinal));
 }
