@@ -38,11 +38,8 @@ internal abstract class ClockGroup
     public SourceClock Introduce(in FieldValue id)
     {
         var clock = new SourceClock(this, id);
-        if (_recent is not null)
-        {
-            _byId ??= new() { [_recent.Id] = _recent };
-            _byId.Add(id, clock);
-        }
+        if (_recent is { } first) _byId ??= new() { [first.Id] = first };
+        _byId?.Add(id, clock);
         return _recent = clock;
     }
 

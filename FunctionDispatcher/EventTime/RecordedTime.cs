@@ -22,8 +22,8 @@ internal struct RecordedTime
         else if (reading > Now) Now = reading;
     }
 
-    /// <summary>The time of receipt at which <see cref="Now"/> will be <paramref name="reading"/>.</summary>
-    public readonly DateTimeOffset ToReceived(long reading) => Ticks.ToInstant(reading - _offset);
+    /// <summary>The time of receipt, in ticks, at which <see cref="Now"/> is <paramref name="reading"/>.</summary>
+    public readonly long ToReceived(long reading) => reading - _offset;
 
     public readonly void Save(BinaryWriter writer)
     {

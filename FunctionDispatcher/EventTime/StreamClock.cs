@@ -22,7 +22,7 @@ public sealed class StreamClock(EventTimeConfig time, EventLayout layout)
     {
         Advance(input.ReceivedAt);
         if (_stamps.Check(input) != StampFault.None) return;
-        _watermarks.Observe(_clocks, _stamps.ClockOf(input), input.Time.UtcTicks, _recorded.Now);
+        _watermarks.Observe(_clocks, _stamps.ClockOf(input), input.Time.UtcTicks, _recorded);
         Move();
     }
 
@@ -30,7 +30,7 @@ public sealed class StreamClock(EventTimeConfig time, EventLayout layout)
     public void Advance(DateTimeOffset now)
     {
         _recorded.Observe(now);
-        while (_watermarks.NextRest <= _recorded.Now) _watermarks.RestOldest();
+        while (_watermarks.NextRest <= _recorded.Now) _watermarks.RestOldest(_recorded);
         while (_watermarks.NextForget <= _recorded.Now) _watermarks.ForgetOldest();
         Move();
     }

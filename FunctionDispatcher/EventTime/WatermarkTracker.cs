@@ -6,7 +6,8 @@ namespace EventEdge.FunctionDispatcher.EventTime;
 /// <summary>
 /// Moves each group's watermark with the slowest of its clocks that count. A clock counts from its first stamp; it rests when its stamp
 /// has not advanced for <c>idle_timeout</c> of recorded time (silent, or stuck), or when it stays so far behind most others of its group
-/// that it must be wrong. It counts again as soon as its stamp advances within reach of the others.
+/// that it must be wrong. It counts again as soon as its stamp advances within reach of the others. No clock moves time beyond the time of
+/// receipt: one that is fast, and for the moment alone, would make the others late.
 /// </summary>
 internal sealed class WatermarkTracker(EventTimeConfig time, TimeSpan forgetAfter)
 {
@@ -26,8 +27,9 @@ internal sealed class WatermarkTracker(EventTimeConfig time, TimeSpan forgetAfte
     public long NextForget => _resting.Oldest is { } clock ? clock.Since + _forgetAfter : Ticks.Forever;
 
     /// <summary>Takes a stamp in and moves the group's watermark.</summary>
-    public void Observe(ClockGroup group, in FieldValue id, long stamp, long now)
+    public void Observe(ClockGroup group, in FieldValue id, long stamp, in RecordedTime recorded)
     {
+        var now = recorded.Now;
         var clock = group.Find(id);
         if (clock is null) _resting.Append(clock = group.Introduce(id));
         else if (stamp <= clock.Stamp) return;
@@ -51,15 +53,15 @@ internal sealed class WatermarkTracker(EventTimeConfig time, TimeSpan forgetAfte
         }
         if (stamp > group.Fastest) group.Fastest = stamp;
         LeaveStragglers(group, now);
-        MoveWatermark(group);
+        MoveWatermark(group, recorded.ToReceived(now));
     }
 
     /// <summary>Lets the clock rest that has not advanced for longest, and moves its group's watermark when others still count.</summary>
-    public ClockGroup RestOldest()
+    public ClockGroup RestOldest(in RecordedTime recorded)
     {
         var clock = _counting.Oldest!;
         Rest(clock, NextRest);
-        if (clock.Group.Counting > 0) MoveWatermark(clock.Group);
+        if (clock.Group.Counting > 0) MoveWatermark(clock.Group, recorded.ToReceived(clock.Since));
         return clock.Group;
     }
 
@@ -114,9 +116,9 @@ internal sealed class WatermarkTracker(EventTimeConfig time, TimeSpan forgetAfte
         foreach (var clock in group.Stragglers(group.Fastest - _reach)) Rest(clock, now);
     }
 
-    private void MoveWatermark(ClockGroup group)
+    private void MoveWatermark(ClockGroup group, long received)
     {
-        var watermark = group.Slowest.Stamp - _outOfOrder;
+        var watermark = Math.Min(group.Slowest.Stamp, received) - _outOfOrder;
         if (watermark > group.Watermark) group.Watermark = watermark;
     }
 

@@ -43,7 +43,7 @@ internal sealed class WindowOperator : IWindowOperator
 
     public int OpenWindows => _context.OpenWindows;
 
-    public DateTimeOffset? NextDeadline => NextDue() is < Ticks.Forever and var due ? _recorded.ToReceived(due) : null;
+    public DateTimeOffset? NextDeadline => NextDue() is < Ticks.Forever and var due ? Ticks.ToInstant(_recorded.ToReceived(due)) : null;
 
     public WindowOutcome Process(EdgeEvent input)
     {
@@ -59,7 +59,7 @@ internal sealed class WindowOperator : IWindowOperator
         }
         var outcome = group.Windows.Add(input, group.Watermark);
         var before = group.Watermark;
-        _watermarks.Observe(group, _stamps.ClockOf(input), input.Time.UtcTicks, _recorded.Now);
+        _watermarks.Observe(group, _stamps.ClockOf(input), input.Time.UtcTicks, _recorded);
         if (group.Watermark > before) group.Windows.Complete(group.Watermark);
         if (group.Counting == 0 && outcome == WindowOutcome.InWindow) AwaitFiring(group);
         _quietUntil = Math.Min(_quietUntil, _recorded.Now + _time.IdleTimeout.Ticks);
@@ -156,7 +156,7 @@ internal sealed class WindowOperator : IWindowOperator
 
     private void RestClock()
     {
-        var group = (KeyGroup)_watermarks.RestOldest();
+        var group = (KeyGroup)_watermarks.RestOldest(_recorded);
         if (group.Counting > 0) group.Windows.Complete(group.Watermark);
         else group.Windows.FireUnemitted(group.Watermark, partial: false);
     }

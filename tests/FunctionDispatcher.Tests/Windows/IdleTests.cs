@@ -34,10 +34,10 @@ public sealed class IdleTests
     public void Deadline_is_the_moment_silence_counts()
     {
         var bench = new WindowBench(Kinds.Tumbling(10));
-        Assert.Null(bench.Operator.NextDeadline);
+        Assert.Null(bench.Deadline);
         bench.Now = 5;
         bench.Each(1);
-        Assert.Equal(WindowBench.Origin.AddSeconds(35), bench.Operator.NextDeadline);
+        Assert.Equal(35, bench.Deadline);
     }
 
     [Fact]

@@ -7,25 +7,30 @@ namespace EventEdge.FunctionDispatcher.Tests.Windows.Support;
 
 /// <summary>
 /// A window operator in virtual time, keyed by <c>device</c> unless told otherwise. Times are seconds from <see cref="Origin"/>;
-/// recorded time stands still until <see cref="Now"/> is set.
+/// recorded time stands still until <see cref="Now"/> is set, and is years later than the stamps unless the bench is live.
 /// </summary>
 internal sealed class WindowBench : IWindowOutput
 {
     public static readonly DateTimeOffset Origin = new(2024, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
+    private readonly DateTimeOffset _recordedOrigin;
     private readonly WindowConfig _window;
     private readonly EventTimeConfig _time;
     private readonly EventLayout _layout = new();
     private readonly EdgeEvent _event;
 
-    public WindowBench(WindowConfig window, EventTimeConfig? time = null)
+    public WindowBench(WindowConfig window, EventTimeConfig? time = null, bool live = false)
     {
+        _recordedOrigin = live ? Origin : Origin.AddDays(1000);
         _window = window with { GroupBy = window.GroupBy is [] ? ["device"] : window.GroupBy };
         _time = time ?? Time();
         foreach (var name in (string[])["device", "value", "unit", "all"]) _layout.SlotOf(name);
         _event = new(_layout);
         Operator = Create();
     }
+
+    /// <summary>The operator's next deadline, in seconds of recorded time.</summary>
+    public double? Deadline => (Operator.NextDeadline - _recordedOrigin)?.TotalSeconds;
 
     public IWindowOperator Operator { get; private set; }
 
@@ -46,7 +51,7 @@ internal sealed class WindowBench : IWindowOutput
     public Dictionary<(string, double, double), Fired> Final() =>
         Fired.GroupBy(fired => fired.Window).ToDictionary(group => group.Key, group => group.Last());
 
-    public static EventTimeConfig Time(double outOfOrder = 0, double lateness = 0, double idle = 30, double future = 100 * 86_400) => new()
+    public static EventTimeConfig Time(double outOfOrder = 0, double lateness = 0, double idle = 30, double future = 3600) => new()
     {
         Clock = "unit",
         OutOfOrder = Seconds(outOfOrder),
@@ -63,7 +68,7 @@ internal sealed class WindowBench : IWindowOutput
         _event.Clear();
         _event.Topic = "plant/" + device;
         _event.Time = Origin + Seconds(stamp);
-        _event.ReceivedAt = Origin + Seconds(Now);
+        _event.ReceivedAt = _recordedOrigin + Seconds(Now);
         _event.Set(_layout.SlotOf("device"), device);
         _event.Set(_layout.SlotOf("value"), value);
         _event.Set(_layout.SlotOf("unit"), clock ?? device);
@@ -79,7 +84,7 @@ internal sealed class WindowBench : IWindowOutput
     public void Advance(double now)
     {
         Now = now;
-        Operator.Advance(Origin + Seconds(now));
+        Operator.Advance(_recordedOrigin + Seconds(now));
     }
 
     /// <summary>Saves the state and goes on in a new operator that has loaded it.</summary>
