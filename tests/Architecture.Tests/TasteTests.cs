@@ -39,7 +39,7 @@ public sealed partial class TasteTests
         Offences.MustBeEmpty(
             from source in Repository.ProductSources
             from clock in WallClock
-            where Regex.IsMatch(source.Code, $@"(?<![\w.]){Regex.Escape(clock)}\b")
+            where Regex.IsMatch(source.Code, $@"(?<!\w){Regex.Escape(clock)}\b")
             select $"{source}: {clock}",
             "Take a TimeProvider:");
 
