@@ -20,12 +20,12 @@ public sealed class BindingsWatcherTests : IDisposable
     {
         var watcher = Watch("bindings: []");
 
-        Assert.Null(watcher.Poll());
+        Assert.Null(Settle(watcher));
         Write("bindings: [] # changed");
-        Assert.NotNull(watcher.Poll());
-        Assert.Null(watcher.Poll());
+        Assert.NotNull(Settle(watcher));
+        Assert.Null(Settle(watcher));
         Write("bindings: [] # changed");
-        Assert.Null(watcher.Poll());
+        Assert.Null(Settle(watcher));
     }
 
     [Fact]
@@ -33,7 +33,7 @@ public sealed class BindingsWatcherTests : IDisposable
     {
         var watcher = Watch("bindings: []", nowOnDisk: "bindings: [] # since");
 
-        Assert.NotNull(watcher.Poll());
+        Assert.NotNull(Settle(watcher));
     }
 
     [Fact]
@@ -42,10 +42,10 @@ public sealed class BindingsWatcherTests : IDisposable
         var watcher = Watch("bindings: []");
 
         Write("binding: []");
-        Assert.NotEmpty(watcher.Poll()!.Problems);
-        Assert.Null(watcher.Poll());
+        Assert.NotEmpty(Settle(watcher)!.Problems);
+        Assert.Null(Settle(watcher));
         Write("bindings: []");
-        Assert.NotNull(watcher.Poll()!.Config);
+        Assert.NotNull(Settle(watcher)!.Config);
     }
 
     [Fact]
@@ -54,10 +54,10 @@ public sealed class BindingsWatcherTests : IDisposable
         var watcher = Watch("bindings: []");
 
         System.IO.File.Delete(File);
-        Assert.Contains("no such file", Assert.Single(watcher.Poll()!.Problems).Message, StringComparison.Ordinal);
-        Assert.Null(watcher.Poll());
+        Assert.Contains("no such file", Assert.Single(Settle(watcher)!.Problems).Message, StringComparison.Ordinal);
+        Assert.Null(Settle(watcher));
         Write("bindings: []");
-        Assert.NotNull(watcher.Poll()!.Config);
+        Assert.NotNull(Settle(watcher)!.Config);
     }
 
     [Fact]
@@ -73,7 +73,32 @@ public sealed class BindingsWatcherTests : IDisposable
         System.IO.File.Delete(link);
         System.IO.File.CreateSymbolicLink(link, next);
 
-        Assert.NotNull(watcher.Poll());
+        Assert.NotNull(Settle(watcher));
+    }
+
+    [Fact]
+    public void A_file_that_is_just_being_written_is_left_alone()
+    {
+        var watcher = Watch("bindings: []");
+
+        Write("bindings: [] # hal");
+        Assert.Null(watcher.Poll());
+        Write("bindings: [] # half and half");
+        Assert.Null(watcher.Poll());
+        Assert.Equal(BindingsFile.Load(File).ContentHash, watcher.Poll()!.ContentHash);
+    }
+
+    [Fact]
+    public void A_change_that_is_taken_back_at_once_is_none()
+    {
+        var watcher = Watch("bindings: []");
+
+        Write("bindings: [] # slip");
+        Assert.Null(watcher.Poll());
+        Write("bindings: []");
+        Assert.Null(Settle(watcher));
+        Write("bindings: [] # slip");
+        Assert.Null(watcher.Poll());
     }
 
     [Fact]
@@ -87,14 +112,30 @@ public sealed class BindingsWatcherTests : IDisposable
         Write("bindings: [] # first");
         _time.Advance(BindingsWatcher.DefaultPeriod - TimeSpan.FromTicks(1));
         Assert.False(seen.Reader.TryRead(out _));
-        _time.Advance(TimeSpan.FromTicks(1));
-        var first = await seen.Reader.ReadAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(WaitLimit, TestContext.Current.CancellationToken);
+        var first = await AdvanceUntilAsync(seen.Reader);
 
         Assert.Equal(BindingsFile.Load(File).ContentHash, first.ContentHash);
         await stop.CancelAsync();
         await run.WaitAsync(WaitLimit, TestContext.Current.CancellationToken);
         Assert.True(run.IsCompletedSuccessfully);
     }
+
+    private async Task<BindingsResult> AdvanceUntilAsync(ChannelReader<BindingsResult> seen)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        limit.CancelAfter(WaitLimit);
+        BindingsResult? result;
+        while (!seen.TryRead(out result))
+        {
+            _time.Advance(BindingsWatcher.DefaultPeriod);
+            await Task.Yield();
+            limit.Token.ThrowIfCancellationRequested();
+        }
+
+        return result;
+    }
+
+    private static BindingsResult? Settle(BindingsWatcher watcher) => watcher.Poll() ?? watcher.Poll();
 
     private BindingsWatcher Watch(string read, string? nowOnDisk = null)
     {

@@ -46,10 +46,10 @@ public sealed class FunctionCatalogTests
 
         public IEnumerable<string> Problems(string name, IReadOnlyDictionary<string, object?> with, bool hasWindow)
         {
-            if (with.ContainsKey("windowless") && !hasWindow) yield return "needs a window";
-            else if (with.GetValueOrDefault("limits.low") is string) yield return "'limits.low' must be a number";
-            else if (!with.TryGetValue("fields", out var fields)) yield return "'fields' is missing";
-            else if (fields is not object?[]) yield return "'fields' must be a list";
+            if (with.ContainsKey("windowless") && !hasWindow) yield return "stats: needs a window";
+            else if (with.GetValueOrDefault("limits.low") is string) yield return "stats: 'limits.low' must be a number";
+            else if (!with.TryGetValue("fields", out var fields)) yield return "stats: 'fields' is missing";
+            else if (fields is not object?[]) yield return "stats: 'fields' must be a list";
         }
     }
 }
