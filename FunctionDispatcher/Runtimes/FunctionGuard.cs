@@ -3,8 +3,7 @@ namespace EventEdge.FunctionDispatcher.Runtimes;
 /// <summary>
 /// Tells which calls of one binding's function took too long. Code in the node's own process cannot be stopped; so a call beyond its limit is
 /// reported once while it still runs, and when it returns after all, <see cref="End"/> says so and the caller drops its result. What is
-/// reported and what <see cref="End"/> says always agree. A call costs two interlocked operations and no look at a clock.
-/// One call at a time.
+/// reported and what <see cref="End"/> says always agree. A call costs one interlocked operation and no look at a clock. One call at a time.
 /// </summary>
 public sealed class FunctionGuard
 {

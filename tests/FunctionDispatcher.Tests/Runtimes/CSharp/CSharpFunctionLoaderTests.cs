@@ -77,6 +77,16 @@ public sealed class CSharpFunctionLoaderTests
         Assert.False(assembly.IsAlive);
     }
 
+    [Fact]
+    public void Dispose_unloads_at_once_and_does_not_wait_to_be_forgotten()
+    {
+        var unloaded = 0;
+        var loaded = Load(nameof(DoublingFunction));
+        AssemblyLoadContext.GetLoadContext(loaded.Function.GetType().Assembly)!.Unloading += _ => unloaded++;
+        loaded.Dispose();
+        Assert.Equal(1, unloaded);
+    }
+
     [Theory]
     [InlineData("DoublinFunction", "has no class '" + Home + "DoublinFunction'; did you mean '" + Home + "DoublingFunction'?")]
     [InlineData("ShapelessFunction", "class '" + Home + "ShapelessFunction' implements none of "
