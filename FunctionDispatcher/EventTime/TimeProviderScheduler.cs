@@ -3,8 +3,8 @@ using System.Reactive.Disposables;
 
 namespace EventEdge.FunctionDispatcher.EventTime;
 
-/// <summary>An Rx scheduler on the timers of a <see cref="TimeProvider"/>.</summary>
-internal sealed class TimeProviderScheduler(TimeProvider time) : LocalScheduler
+/// <summary>An Rx scheduler on the timers of a <see cref="TimeProvider"/>; its stopwatches too tell that provider's time.</summary>
+internal sealed class TimeProviderScheduler(TimeProvider time) : LocalScheduler, ISchedulerPeriodic
 {
     public override DateTimeOffset Now => time.GetUtcNow();
 
@@ -13,5 +13,25 @@ internal sealed class TimeProviderScheduler(TimeProvider time) : LocalScheduler
         var work = new MultipleAssignmentDisposable();
         var timer = time.CreateTimer(_ => work.Disposable = action(this, state), null, Scheduler.Normalize(dueTime), Timeout.InfiniteTimeSpan);
         return StableCompositeDisposable.Create(timer, work);
+    }
+
+    public IDisposable SchedulePeriodic<TState>(TState state, TimeSpan period, Func<TState, TState> action)
+    {
+        var gate = new Lock();
+        return time.CreateTimer(
+            _ =>
+            {
+                lock (gate) state = action(state);
+            },
+            null,
+            period,
+            period);
+    }
+
+    public override IStopwatch StartStopwatch() => new Stopwatch(time, time.GetTimestamp());
+
+    private sealed class Stopwatch(TimeProvider time, long start) : IStopwatch
+    {
+        public TimeSpan Elapsed => time.GetElapsedTime(start);
     }
 }

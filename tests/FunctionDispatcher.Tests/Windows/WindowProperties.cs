@@ -7,7 +7,7 @@ namespace EventEdge.FunctionDispatcher.Tests.Windows;
 
 public sealed class WindowProperties
 {
-    private const int Cases = 3000;
+    private const int Cases = 1500;
 
     [Fact]
     public void Sorted_stream_gives_the_windows_of_the_reference() =>
