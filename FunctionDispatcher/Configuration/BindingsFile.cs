@@ -30,12 +30,8 @@ public static class BindingsFile
         if (content.Obstacle is { } obstacle) return Unreadable(fileName, obstacle);
         try
         {
-<<<<<<< HEAD
-            var text = StrictUtf8.GetString(bytes).TrimStart('\uFEFF');
-            return ParseText(text, fileName, catalog) with { ContentHash = hash, Text = text };
-=======
-            return ParseText(StrictUtf8.GetString(content.Bytes).TrimStart('\uFEFF'), fileName, catalog) with { ContentHash = content.Hash };
->>>>>>> wt/config
+            var text = StrictUtf8.GetString(content.Bytes).TrimStart('\uFEFF');
+            return ParseText(text, fileName, catalog) with { ContentHash = content.Hash, Text = text };
         }
         catch (DecoderFallbackException bad)
         {
