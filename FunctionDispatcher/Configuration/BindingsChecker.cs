@@ -34,7 +34,8 @@ internal sealed class BindingsChecker(ProblemList problems, SourceMap map, IFunc
         foreach (var binding in config.Bindings)
         {
             if (map.Find(binding, nameof(binding.Name)) is not { } node) continue;
-            if (!lines.TryAdd(binding.Name, node.Start.Line)) problems.Add(node.Start, $"the name '{binding.Name}' is taken by the binding in line {lines[binding.Name]}");
+            if (lines.TryAdd(binding.Name, node.Start.Line)) continue;
+            problems.Add(node.Start, $"the name '{binding.Name}' is taken by the binding in line {lines[binding.Name]}");
         }
     }
 }

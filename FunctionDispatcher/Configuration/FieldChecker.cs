@@ -41,10 +41,10 @@ internal sealed class FieldChecker(ProblemList problems, SourceMap map)
             foreach (var path in where.FieldPaths.Except(known)) FailField(scalar, where.OffsetOf(path), path, known);
         }
 
-        foreach (var (owner, property) in new (object?, string)[] { (binding.EventTime, nameof(EventTimeConfig.Field)), (binding.EventTime, nameof(EventTimeConfig.Clock)), (binding.Window, nameof(WindowConfig.GroupBy)) })
-        {
-            foreach (var name in Scalars(map.Find(owner, property)).Where(n => !known.Contains(n.Value))) FailField(name, 0, name.Value, known);
-        }
+        var names = Scalars(map.Find(binding.EventTime, nameof(EventTimeConfig.Field)))
+            .Concat(Scalars(map.Find(binding.EventTime, nameof(EventTimeConfig.Clock))))
+            .Concat(Scalars(map.Find(binding.Window, nameof(WindowConfig.GroupBy))));
+        foreach (var name in names.Where(n => !known.Contains(n.Value))) FailField(name, 0, name.Value, known);
     }
 
     private void CheckEmit(BindingConfig binding, IReadOnlyList<string> captures)

@@ -12,7 +12,8 @@ internal sealed class FunctionChecker(ProblemList problems, SourceMap map, IFunc
         if (!catalog.Knows(function.Builtin!))
         {
             var names = catalog.Names.Order(StringComparer.Ordinal).ToList();
-            problems.Add(name.Value.Start, $"there is no built-in function '{function.Builtin}'; there is {string.Join(", ", names)}", Spelling.Nearest(function.Builtin!, names));
+            var message = $"there is no built-in function '{function.Builtin}'; there is {string.Join(", ", names)}";
+            problems.Add(name.Value.Start, message, Spelling.Nearest(function.Builtin!, names));
             return;
         }
 

@@ -47,7 +47,8 @@ internal sealed class RecordReader(ProblemList problems, SourceMap map)
 
     private object? ReadOne(PropertyShape property, Type type, YamlNode node)
     {
-        if (RecordShape.IsRecord(type)) return ReadRecord(RecordShape.Of(type), node, property.ItemType is null ? $"'{property.Key}'" : $"an item of '{property.Key}'");
+        var what = property.ItemType is null ? $"'{property.Key}'" : $"an item of '{property.Key}'";
+        if (RecordShape.IsRecord(type)) return ReadRecord(RecordShape.Of(type), node, what);
         return node is YamlScalar scalar ? _scalars.Read(property, type, scalar) : Fail(node, $"'{property.Key}' must be a single value, not {Describe(node)}");
     }
 
@@ -96,7 +97,8 @@ internal sealed class RecordReader(ProblemList problems, SourceMap map)
         if (given.Count == 0)
         {
             // A key that was misspelt, or is for another version, has been told already.
-            if (mapping.Entries.All(e => shape.Find(e.Key.Value) is not null)) problems.Add(mapping.Start, $"{what} needs a {rule.What}: {Sentence(rule.Keys, "or")}");
+            if (mapping.Entries.Any(e => shape.Find(e.Key.Value) is null)) return;
+            problems.Add(mapping.Start, $"{what} needs a {rule.What}: {Sentence(rule.Keys, "or")}");
             return;
         }
 

@@ -18,8 +18,15 @@ internal sealed class WindowChecker(ProblemList problems, SourceMap map)
     {
         if (!Has(hopping, nameof(hopping.Size)) || map.Find(hopping, nameof(hopping.Hop)) is not { } hop) return;
         var (hopText, sizeText) = (Quantity.Format(hopping.Hop), Quantity.Format(hopping.Size));
-        if (hopping.Hop > hopping.Size) problems.Add(hop.Start, $"hop {hopText} is longer than size {sizeText}: events between two windows would be lost", sizeText);
-        else if (hopping.Hop.Ticks < hopping.Size.Ticks / OverlapLimit) problems.Add(hop.Start, $"hop {hopText} is less than a thousandth of size {sizeText}: every event would be in more than {OverlapLimit} windows");
+        if (hopping.Hop > hopping.Size)
+        {
+            problems.Add(hop.Start, $"hop {hopText} is longer than size {sizeText}: events between two windows would be lost", sizeText);
+        }
+        else if (hopping.Hop.Ticks < hopping.Size.Ticks / OverlapLimit)
+        {
+            var message = $"hop {hopText} is less than a thousandth of size {sizeText}: every event would be in more than {OverlapLimit} windows";
+            problems.Add(hop.Start, message);
+        }
     }
 
     private void CheckSession(SessionConfig session)

@@ -38,7 +38,8 @@ internal sealed class TypeChecker(IReadOnlySet<string> textFields)
         }
 
         if (left == right || left is StaticType.Any or StaticType.Null || right is StaticType.Any or StaticType.Null) return null;
-        return Fail(node.Right, $"{who} compares {Describe(node.Left)} with {Describe(node.Right)}, which is never true", SuggestText(node, left, right));
+        var message = $"{who} never holds between {Describe(node.Left)} ({Name(left)}) and {Describe(node.Right)} ({Name(right)})";
+        return Fail(node.Right, message, SuggestText(node, left, right));
     }
 
     private ExpressionError? CheckCall(CallNode call)
@@ -82,9 +83,9 @@ internal sealed class TypeChecker(IReadOnlySet<string> textFields)
     private string Describe(Node node) => node switch
     {
         LiteralNode => NodePrinter.Print(node),
-        FieldNode field when textFields.Contains(field.Path) => $"the capture '{field.Path}' (a text)",
-        CallNode call => $"'{call.Function.Name}' ({Name(TypeOf(node))})",
-        _ => TypeOf(node) == StaticType.Any ? $"'{NodePrinter.Print(node)}'" : $"{Name(TypeOf(node))}",
+        FieldNode field when textFields.Contains(field.Path) => $"the capture '{field.Path}'",
+        CallNode call => $"'{call.Function.Name}'",
+        _ => $"'{NodePrinter.Print(node)}'",
     };
 
     private static string? SuggestText(BinaryNode node, StaticType left, StaticType right) => (node, left, right) switch

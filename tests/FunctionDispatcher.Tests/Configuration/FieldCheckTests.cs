@@ -14,8 +14,8 @@ public sealed class FieldCheckTests
     [InlineData("  decode: text\n  event_time: { field: ts }", 6, 24, "there is no field 'ts'", null)]
     [InlineData("  decode: text\n  event_time: { clock: devise }", 6, 24, "there is no field 'devise'", "device")]
     [InlineData("  decode: text\n  window: { tumbling: 1s, group_by: [value, room] }", 6, 45, "there is no field 'room'", null)]
-    [InlineData("  where: device = 7", 5, 19, "where: '=' compares the capture 'device' (a text) with 7, which is never true", "'7'")]
-    [InlineData("  where: site + 1 > 2", 5, 10, "where: '+' needs a number; the capture 'site' (a text) is a text", null)]
+    [InlineData("  where: device = 7", 5, 19, "where: '=' never holds between the capture 'device' (a text) and 7 (a number)", "'7'")]
+    [InlineData("  where: site + 1 > 2", 5, 10, "where: '+' needs a number; the capture 'site' is a text", null)]
     public void A_field_that_cannot_be_there_is_told(string lines, int line, int column, string message, string? suggestion)
     {
         var problem = Assert.Single(Problems(lines));

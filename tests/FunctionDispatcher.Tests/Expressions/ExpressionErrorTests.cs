@@ -42,12 +42,12 @@ public sealed class ExpressionErrorTests
         AssertError(text, ExpressionErrorKind.Function, offset, length, message);
 
     [Theory]
-    [InlineData("1 + 2", 0, 5, "the condition must be true or false")]
+    [InlineData("1 + 2", 0, 5, "the condition must be true or false; '1 + 2' is a number")]
     [InlineData("a > 1 and 5", 10, 1, "'and' needs true or false; 5 is a number")]
     [InlineData("not 'x'", 4, 3, "'not' needs true or false")]
     [InlineData("a + 'x' > 1", 4, 3, "'+' needs a number; 'x' is a text")]
     [InlineData("-'x' > 1", 1, 3, "'-' needs a number")]
-    [InlineData("length(a) = 'x'", 12, 3, "never true")]
+    [InlineData("length(a) = 'x'", 12, 3, "'=' never holds between 'length' (a number) and 'x' (a text)")]
     [InlineData("(a > 1) < 2", 0, 7, "compares numbers or texts")]
     [InlineData("a < null", 4, 4, "compares numbers or texts")]
     [InlineData("length(5) = 1", 7, 1, "'length' needs a text")]
