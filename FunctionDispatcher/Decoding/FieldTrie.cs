@@ -24,7 +24,9 @@ internal sealed class FieldTrie(EventLayout layout, bool keepAll)
         for (; _learned < layout.Count; _learned++) Learn(layout.NameOf(_learned), _learned);
     }
 
-    /// <summary>The field of a name inside an object, or null when nobody wants it. A dotted name is also looked for level by level.</summary>
+    /// <summary>
+    /// The field of a name inside an object, or null when nobody wants it. A dotted name is also looked for level by level.
+    /// </summary>
     public FieldNode? Find(FieldNode parent, ReadOnlySpan<byte> name)
     {
         var node = parent.Find(name) ?? FindDotted(parent, name);

@@ -1,8 +1,8 @@
 namespace EventEdge.FunctionDispatcher.Decoding;
 
 /// <summary>
-/// ISO 8601 as sensors write it: <c>yyyy-MM-dd</c>, optionally followed by <c>T</c> or a space and <c>HH:mm[:ss[.fraction]]</c>, optionally by
-/// <c>Z</c>, <c>±HH</c>, <c>±HHmm</c> or <c>±HH:mm</c>. Digits of the fraction beyond 100 ns are cut off.
+/// ISO 8601 as sensors write it: <c>yyyy-MM-dd</c>, optionally followed by <c>T</c> or a space and <c>HH:mm[:ss[.fraction]]</c>, optionally
+/// by <c>Z</c>, <c>±HH</c>, <c>±HHmm</c> or <c>±HH:mm</c>. Digits of the fraction beyond 100 ns are cut off.
 /// </summary>
 internal static class IsoStamp
 {

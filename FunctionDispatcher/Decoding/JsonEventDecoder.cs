@@ -6,8 +6,8 @@ using EventEdge.Contracts.Events;
 namespace EventEdge.FunctionDispatcher.Decoding;
 
 /// <summary>
-/// One JSON object to fields: <c>a.b</c> is field <c>b</c> of object <c>a</c>, <c>a.0</c> the first element of array <c>a</c>. A bare number,
-/// text or boolean becomes the field <c>value</c>. Of a name that comes twice the last one counts. Numbers and booleans cost no
+/// One JSON object to fields: <c>a.b</c> is field <c>b</c> of object <c>a</c>, <c>a.0</c> the first element of array <c>a</c>. A bare
+/// number, text or boolean becomes the field <c>value</c>. Of a name that comes twice the last one counts. Numbers and booleans cost no
 /// allocation, nor does a short text seen before. After an error the event holds what was read up to it.
 /// </summary>
 public sealed class JsonEventDecoder : IEventDecoder
@@ -18,7 +18,9 @@ public sealed class JsonEventDecoder : IEventDecoder
     /// <summary>Payload limit when none is given: 256 KiB.</summary>
     public const int DefaultPayloadLimit = 256 * 1024;
 
-    /// <summary>Elements of an array that become fields when everything is kept; elements that configuration names are always read.</summary>
+    /// <summary>
+    /// Elements of an array that become fields when everything is kept; elements that configuration names are always read.
+    /// </summary>
     public const int KeptElementLimit = 64;
 
     private static readonly JsonReaderOptions Strict = new() { MaxDepth = DepthLimit };

@@ -13,6 +13,7 @@ public static class StampParser
     private const double SecondsBelow = 1e11;
     private const double MillisecondsBelow = 1e14;
     private const double MicrosecondsBelow = 1e17;
+    private const NumberStyles PlainNumber = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint;
 
     /// <summary>True when the value is a time between the years 1 and 9999. Never throws.</summary>
     public static bool TryParse(FieldValue value, out DateTimeOffset time)
@@ -28,8 +29,7 @@ public static class StampParser
 
     private static bool TryText(ReadOnlySpan<char> text, out DateTimeOffset time) =>
         IsoStamp.TryParse(text, out time)
-        || (double.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var unix)
-            && TryUnix(unix, out time));
+        || (double.TryParse(text, PlainNumber, CultureInfo.InvariantCulture, out var unix) && TryUnix(unix, out time));
 
     private static bool TryUnix(double value, out DateTimeOffset time)
     {

@@ -6,8 +6,8 @@ using EventEdge.Contracts.Events;
 namespace EventEdge.FunctionDispatcher.Decoding;
 
 /// <summary>
-/// The payload as one field <c>value</c>, space around it cut off: a number when it reads as a finite one, else <c>true</c> or <c>false</c>,
-/// else text.
+/// The payload as one field <c>value</c>, space around it cut off: a number when it reads as a finite one, else <c>true</c> or
+/// <c>false</c>, else text.
 /// </summary>
 public sealed class TextEventDecoder : IEventDecoder
 {

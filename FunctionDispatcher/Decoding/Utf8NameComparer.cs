@@ -2,7 +2,9 @@ using System.IO.Hashing;
 
 namespace EventEdge.FunctionDispatcher.Decoding;
 
-/// <summary>Equality of names in UTF-8, by array or by slice. Seeded for each process, so that nobody can send names that collide.</summary>
+/// <summary>
+/// Equality of names in UTF-8, by array or by slice. Seeded for each process, so that nobody can send names that collide.
+/// </summary>
 internal sealed class Utf8NameComparer : IEqualityComparer<byte[]>, IAlternateEqualityComparer<ReadOnlySpan<byte>, byte[]>
 {
     /// <summary>The only instance.</summary>

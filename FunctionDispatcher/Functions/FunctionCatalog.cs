@@ -11,8 +11,8 @@ using EventEdge.FunctionDispatcher.Functions.Threshold;
 namespace EventEdge.FunctionDispatcher.Functions;
 
 /// <summary>
-/// The functions that come with EventEdge, by name. <c>stats</c> and <c>count</c> need a window; <c>last</c> and <c>rate_of_change</c> work with
-/// and without one; <c>pass</c>, <c>threshold</c> and <c>deadband</c> may not have one.
+/// The functions that come with EventEdge, by name. <c>stats</c> and <c>count</c> need a window; <c>last</c> and <c>rate_of_change</c> work
+/// with and without one; <c>pass</c>, <c>threshold</c> and <c>deadband</c> may not have one.
 /// </summary>
 public sealed class FunctionCatalog : IFunctionCatalog
 {

@@ -6,7 +6,9 @@ namespace EventEdge.FunctionDispatcher.Functions;
 /// <summary>The settings under <c>with:</c> as a C# function sees them.</summary>
 public static class FunctionWith
 {
-    /// <summary>Every setting as text: numbers and booleans in their invariant form, lists joined with commas, null as the empty text.</summary>
+    /// <summary>
+    /// Every setting as text: numbers and booleans in their invariant form, lists joined with commas, null as the empty text.
+    /// </summary>
     public static IReadOnlyDictionary<string, string> AsText(IReadOnlyDictionary<string, object?> with) =>
         with.ToDictionary(setting => setting.Key, setting => AsText(setting.Value));
 

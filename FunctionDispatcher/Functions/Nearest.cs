@@ -13,8 +13,8 @@ internal static class Nearest
     }
 
     /// <summary>
-    /// The name with the fewest letters changed, if that is at most about a third of them and no more than four; ignores case. The last part of
-    /// a dotted name stands for the whole.
+    /// The name with the fewest letters changed, if that is at most about a third of them and no more than four; ignores case. The last
+    /// part of a dotted name stands for the whole.
     /// </summary>
     public static string? To(string name, IEnumerable<string> names)
     {

@@ -2,8 +2,8 @@ namespace EventEdge.FunctionDispatcher.Routing;
 
 /// <summary>
 /// Topics to what they are routed to, captures as strings included. A topic seen lately costs one dictionary look-up and no allocation: the
-/// answers are kept in two generations, and when the young one is full the old one is forgotten, so that memory is bounded and topics in use
-/// stay. Not safe for concurrent use: a router belongs to one dispatch loop.
+/// answers are kept in two generations, and when the young one is full the old one is forgotten, so that memory is bounded and topics in
+/// use stay. Not safe for concurrent use: a router belongs to one dispatch loop.
 /// </summary>
 /// <typeparam name="T">What a filter stands for.</typeparam>
 public sealed class TopicRouter<T>

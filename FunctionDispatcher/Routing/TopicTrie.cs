@@ -1,8 +1,8 @@
 namespace EventEdge.FunctionDispatcher.Routing;
 
 /// <summary>
-/// Topic filters compiled into a tree of levels: <c>+</c> and <c>{name}</c> stand for one level, a final <c>#</c> for the rest, none included.
-/// Immutable, safe for concurrent use. A match visits only the levels of the topic, however many filters there are.
+/// Topic filters compiled into a tree of levels: <c>+</c> and <c>{name}</c> stand for one level, a final <c>#</c> for the rest, none
+/// included. Immutable, safe for concurrent use. A match visits only the levels of the topic, however many filters there are.
 /// </summary>
 /// <typeparam name="T">What a filter stands for.</typeparam>
 public sealed class TopicTrie<T>

@@ -1,9 +1,10 @@
 namespace EventEdge.FunctionDispatcher.Runtimes;
 
 /// <summary>
-/// Tells which calls of one binding's function took too long. Code in the node's own process cannot be stopped; so a call beyond its limit is
-/// reported once while it still runs, and when it returns after all, <see cref="End"/> says so and the caller drops its result. What is
-/// reported and what <see cref="End"/> says always agree. A call costs one interlocked operation and no look at a clock. One call at a time.
+/// Tells which calls of one binding's function took too long. Code in the node's own process cannot be stopped; so a call beyond its limit
+/// is reported once while it still runs, and when it returns after all, <see cref="End"/> says so and the caller drops its result. What is
+/// reported and what <see cref="End"/> says always agree. A call costs one interlocked operation and no look at a clock. One call at a
+/// time.
 /// </summary>
 public sealed class FunctionGuard
 {
@@ -27,7 +28,9 @@ public sealed class FunctionGuard
     /// <summary>A call begins.</summary>
     public void Begin() => Volatile.Write(ref _state, (_calls += NextCall) | Running);
 
-    /// <summary>The call is over, by result or by exception. True when it had been reported as overdue: its result must be discarded.</summary>
+    /// <summary>
+    /// The call is over, by result or by exception. True when it had been reported as overdue: its result must be discarded.
+    /// </summary>
     public bool End() => (Interlocked.Exchange(ref _state, 0) & Overdue) != 0;
 
     /// <summary>Looks at the call that is running, if any. Called by the watchdog alone, one look at a time.</summary>

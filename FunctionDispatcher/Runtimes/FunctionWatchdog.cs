@@ -3,8 +3,8 @@ using System.Collections.Immutable;
 namespace EventEdge.FunctionDispatcher.Runtimes;
 
 /// <summary>
-/// Watches the calls of every binding's function from one timer. A call is never reported before its limit, and always by the limit plus two
-/// looks; looks come four times in the shortest limit, at least every second and at most every 10 ms.
+/// Watches the calls of every binding's function from one timer. A call is never reported before its limit, and always by the limit plus
+/// two looks; looks come four times in the shortest limit, at least every second and at most every 10 ms.
 /// </summary>
 public sealed class FunctionWatchdog : IDisposable
 {
@@ -26,7 +26,7 @@ public sealed class FunctionWatchdog : IDisposable
 
     /// <summary>Starts to watch a function.</summary>
     /// <param name="timeout">Longest one call may take, above zero.</param>
-    /// <param name="onOverdue">Told once for each call beyond it, from the watchdog's thread while the call still runs; must not throw.</param>
+    /// <param name="onOverdue">Told once for each call beyond it, from another thread while the call still runs; must not throw.</param>
     public FunctionGuard Watch(TimeSpan timeout, Action onOverdue)
     {
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(timeout, TimeSpan.Zero);

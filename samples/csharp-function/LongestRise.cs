@@ -3,7 +3,9 @@ using EventEdge.Contracts.Measurements;
 
 namespace PlantFunctions;
 
-/// <summary>Per window: how many readings in a row the temperature rose, at most. Needs the events in order, so no aggregate will do.</summary>
+/// <summary>
+/// Per window: how many readings in a row the temperature rose, at most. Needs the events in order, so no aggregate will do.
+/// </summary>
 public sealed class LongestRise : IWindowFunction
 {
     /// <inheritdoc />

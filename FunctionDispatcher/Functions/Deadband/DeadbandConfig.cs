@@ -6,7 +6,9 @@ internal sealed record DeadbandConfig
     /// <summary>The field watched. Required.</summary>
     public required string Field { get; init; }
 
-    /// <summary>A change of more than this is told: in units of the field, or in percent of the value told last. Required, 0 or more.</summary>
+    /// <summary>
+    /// A change of more than this is told: in units of the field, or in percent of the value told last. Required, 0 or more.
+    /// </summary>
     public double Band { get; init; }
 
     /// <summary>True when <see cref="Band"/> is in percent.</summary>

@@ -6,8 +6,8 @@ using EventEdge.FunctionDispatcher.Functions.Numerics;
 namespace EventEdge.FunctionDispatcher.Functions.Deadband;
 
 /// <summary>
-/// Lets a value through when it differs from the one let through last by more than a band, or when there was silence for too long. The first
-/// value always passes. The output field has the input field's name.
+/// Lets a value through when it differs from the one let through last by more than a band, or when there was silence for too long. The
+/// first value always passes. The output field has the input field's name.
 /// </summary>
 internal sealed class DeadbandFunction(DeadbandConfig config) : IKeyedFunction
 {

@@ -5,8 +5,8 @@ using EventEdge.Contracts.Measurements;
 namespace EventEdge.FunctionDispatcher.Functions.Last;
 
 /// <summary>
-/// <c>last</c> without a window: at each event the last known value of every field of its key, so that sensors which send one field at a time
-/// give whole rows. An event older than what is known changes nothing but fields it is the first to bring.
+/// <c>last</c> without a window: at each event the last known value of every field of its key, so that sensors which send one field at a
+/// time give whole rows. An event older than what is known changes nothing but fields it is the first to bring.
 /// </summary>
 internal sealed class LastKnownFunction(LastConfig config) : IKeyedFunction
 {

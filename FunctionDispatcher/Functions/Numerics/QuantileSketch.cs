@@ -63,8 +63,9 @@ internal sealed class QuantileSketch
     /// <summary>Reads a sketch that <see cref="Save"/> wrote.</summary>
     public static QuantileSketch Load(BinaryReader reader)
     {
-        var used = reader.ReadInt16();
-        var sketch = new QuantileSketch { _used = used, _buckets = new short[Math.Max(8, (int)used)], _counts = new uint[Math.Max(8, (int)used)] };
+        int used = reader.ReadInt16();
+        var room = Math.Max(8, used);
+        var sketch = new QuantileSketch { _used = used, _buckets = new short[room], _counts = new uint[room] };
         for (var i = 0; i < used; i++)
         {
             sketch._buckets[i] = reader.ReadInt16();

@@ -1,6 +1,8 @@
 namespace EventEdge.FunctionDispatcher.Functions.Stats;
 
-/// <summary>The statistics of <c>stats</c>; the name in lower case is the name in the bindings file and the suffix of the output field.</summary>
+/// <summary>
+/// The statistics of <c>stats</c>; the name in lower case is the name in the bindings file and the suffix of the output field.
+/// </summary>
 internal enum Stat
 {
     /// <summary>How many numbers.</summary>

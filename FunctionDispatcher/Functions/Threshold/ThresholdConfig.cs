@@ -13,8 +13,8 @@ internal sealed record ThresholdConfig
     public double Limit { get; init; }
 
     /// <summary>
-    /// Where the state turns false again: at this value or on the safe side of it. Given as <c>clear</c>, or as <c>hysteresis</c>, its distance
-    /// from the limit. Default: the limit itself.
+    /// Where the state turns false again: at this value or on the safe side of it. Given as <c>clear</c>, or as <c>hysteresis</c>, its
+    /// distance from the limit. Default: the limit itself.
     /// </summary>
     public double Clear { get; init; }
 

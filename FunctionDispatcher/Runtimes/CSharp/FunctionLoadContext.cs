@@ -4,8 +4,9 @@ using System.Runtime.Loader;
 namespace EventEdge.FunctionDispatcher.Runtimes.CSharp;
 
 /// <summary>
-/// Where one function's assemblies live until they are unloaded. The contracts, the dispatcher and System.Reactive are the host's own copies, so
-/// that their types mean the same on both sides; the rest is read from the function's folder, without locking the files, or else is the host's.
+/// Where one function's assemblies live until they are unloaded. The contracts, the dispatcher and System.Reactive are the host's own
+/// copies, so that their types mean the same on both sides; the rest is read from the function's folder, without locking the files, or else
+/// is the host's.
 /// </summary>
 internal sealed class FunctionLoadContext(string folder, string name) : AssemblyLoadContext(name, isCollectible: true)
 {

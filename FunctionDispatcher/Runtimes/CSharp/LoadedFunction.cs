@@ -3,8 +3,8 @@ using System.Runtime.Loader;
 namespace EventEdge.FunctionDispatcher.Runtimes.CSharp;
 
 /// <summary>
-/// A C# function and the assemblies it came with. Dispose it when its binding ends: a function that is <see cref="IDisposable"/> is disposed,
-/// and its assemblies are unloaded as soon as nothing refers to them.
+/// A C# function and the assemblies it came with. Dispose it when its binding ends: a function that is <see cref="IDisposable"/> is
+/// disposed, and its assemblies are unloaded as soon as nothing refers to them.
 /// </summary>
 public sealed class LoadedFunction : IDisposable
 {

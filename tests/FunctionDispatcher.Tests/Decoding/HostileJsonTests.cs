@@ -27,7 +27,8 @@ public sealed class HostileJsonTests
     [InlineData("{\"t\":\"\\ud800\"}", "text with half a surrogate pair at byte 5")]
     [InlineData("{\"t\":true", "not JSON at byte 9: Expected depth to be zero at the end of the JSON payload. "
         + "There is an open JSON object or array that should be closed")]
-    public void What_is_wrong_is_told_with_its_place(string json, string expected) => Assert.Equal(expected, ErrorOf(Encoding.UTF8.GetBytes(json)));
+    public void What_is_wrong_is_told_with_its_place(string json, string expected) =>
+        Assert.Equal(expected, ErrorOf(Encoding.UTF8.GetBytes(json)));
 
     [Fact]
     public void Text_that_is_not_utf8_is_told_even_where_nobody_reads_it() =>
@@ -69,7 +70,8 @@ public sealed class HostileJsonTests
     {
         var layout = new EventLayout();
         var decoder = new JsonEventDecoder(layout, keepAll: true);
-        Assert.True(decoder.TryDecode(Encoding.UTF8.GetBytes($"{{\"a\":[{string.Join(',', Enumerable.Range(0, 5000))}]}}"), new(layout), out _));
+        var payload = Encoding.UTF8.GetBytes($"{{\"a\":[{string.Join(',', Enumerable.Range(0, 5000))}]}}");
+        Assert.True(decoder.TryDecode(payload, new(layout), out _));
         Assert.Equal(JsonEventDecoder.KeptElementLimit, layout.Count);
     }
 

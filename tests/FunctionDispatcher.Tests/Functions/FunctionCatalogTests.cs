@@ -48,7 +48,8 @@ public sealed class FunctionCatalogTests
     [InlineData("threshold", "field", 7, "threshold: 'field' must be the name of a field")]
     [InlineData("deadband", "band", "wide", "deadband: 'band' must be a number or a percentage such as 5%, not 'wide'")]
     [InlineData("deadband", "band", -1, "deadband: 'band' must not be negative, not -1")]
-    [InlineData("deadband", "max_silence", "0s", "deadband: 'max_silence' must be a duration above zero such as 500ms, 30s, 5m, 1h, 1d, not '0s'")]
+    [InlineData("deadband", "max_silence", "0s", "deadband: 'max_silence' must be a duration above zero such as "
+        + "500ms, 30s, 5m, 1h, 1d, not '0s'")]
     public void A_wrong_setting_is_told(string name, string key, object value, string problem)
     {
         var with = name switch
@@ -78,7 +79,8 @@ public sealed class FunctionCatalogTests
 
     [Fact]
     public void A_repeated_field_is_told() =>
-        Assert.Equal(["stats: 'fields' names 'a' more than once"], _catalog.Problems("stats", Feed.With(("fields", new[] { "a", "a" })), true));
+        Assert.Equal(
+            ["stats: 'fields' names 'a' more than once"], _catalog.Problems("stats", Feed.With(("fields", new[] { "a", "a" })), true));
 
     [Fact]
     public void Only_last_and_pass_without_fields_read_everything()

@@ -47,5 +47,6 @@ public sealed class LastFunctionTests
     }
 
     [Fact]
-    public void An_event_without_values_gives_nothing_at_first() => Assert.Equal("", new Feed("last", false).Next(0, ("t", FieldValue.Null)));
+    public void An_event_without_values_gives_nothing_at_first() =>
+        Assert.Equal("", new Feed("last", false).Next(0, ("t", FieldValue.Null)));
 }

@@ -39,7 +39,8 @@ public sealed class QuantileSketchTests
             seed =>
             {
                 var random = new Random(seed);
-                var values = Enumerable.Range(0, 6_000).Select(_ => Math.ScaleB(random.NextDouble() - 0.2, random.Next(-150, 150))).ToArray();
+                var values = Enumerable.Range(0, 6_000)
+                    .Select(_ => Math.ScaleB(random.NextDouble() - 0.2, random.Next(-150, 150))).ToArray();
                 var sketch = SketchOf(values);
                 random.Shuffle(values);
                 var merged = SketchOf(values.Take(2_500));

@@ -8,7 +8,9 @@ public sealed class PassFunctionTests
     public void Every_field_passes_but_null()
     {
         var feed = new Feed("pass", false);
-        Assert.Equal("t=20 mode=auto on=true", feed.Invoke(feed.Event(0, ("t", 20), ("x", FieldValue.Null), ("mode", "auto"), ("on", true))));
+        Assert.Equal(
+            "t=20 mode=auto on=true",
+            feed.Invoke(feed.Event(0, ("t", 20), ("x", FieldValue.Null), ("mode", "auto"), ("on", true))));
     }
 
     [Fact]

@@ -49,7 +49,9 @@ public sealed class StatsFunctionTests
     public void The_deviation_survives_a_large_mean()
     {
         var feed = new Feed("stats", true, ("fields", new[] { "a" }), ("stats", new[] { "stddev" }));
-        Assert.Equal("a_stddev=1", feed.OfWindow(feed.Event(0, ("a", 1e15)), feed.Event(0, ("a", 1e15 + 1)), feed.Event(0, ("a", 1e15 - 1))));
+        Assert.Equal(
+            "a_stddev=1",
+            feed.OfWindow(feed.Event(0, ("a", 1e15)), feed.Event(0, ("a", 1e15 + 1)), feed.Event(0, ("a", 1e15 - 1))));
         Assert.Equal("a_stddev=0", feed.OfWindow(feed.Event(0, ("a", 0.1)), feed.Event(1, ("a", 0.1)), feed.Event(2, ("a", 0.1))));
     }
 

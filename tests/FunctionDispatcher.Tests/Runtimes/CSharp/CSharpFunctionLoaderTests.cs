@@ -91,7 +91,8 @@ public sealed class CSharpFunctionLoaderTests
     [InlineData("DoublinFunction", "has no class '" + Home + "DoublinFunction'; did you mean '" + Home + "DoublingFunction'?")]
     [InlineData("ShapelessFunction", "class '" + Home + "ShapelessFunction' implements none of "
         + "IEventFunction, IWindowFunction, IStreamFunction, IAggregateFunction, IKeyedFunction")]
-    [InlineData("TwofoldFunction", "class '" + Home + "TwofoldFunction' implements IEventFunction and IWindowFunction: one of them is allowed")]
+    [InlineData("TwofoldFunction", "class '" + Home + "TwofoldFunction' implements IEventFunction and IWindowFunction: "
+        + "one of them is allowed")]
     [InlineData("AbstractFunction", "'" + Home + "AbstractFunction' must be a class that is neither abstract, static nor generic")]
     [InlineData("UnreachableFunction", "class '" + Home + "UnreachableFunction' needs a public constructor without parameters, "
         + "or with one FunctionContext")]
