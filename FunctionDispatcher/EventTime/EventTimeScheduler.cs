@@ -4,7 +4,8 @@ namespace EventEdge.FunctionDispatcher.EventTime;
 
 /// <summary>
 /// An Rx scheduler on event time: its clock stands still until <see cref="AdvanceTo"/> moves it, forward only, and runs on the caller's
-/// thread what has become due, in order. What scheduled work throws reaches that caller. Not safe for concurrent use: it belongs to one binding's loop.
+/// thread what has become due, in order. What scheduled work throws reaches that caller. Not safe for
+/// concurrent use: it belongs to one binding's loop.
 /// </summary>
 public sealed class EventTimeScheduler : VirtualTimeScheduler<DateTimeOffset, TimeSpan>
 {
