@@ -4,7 +4,8 @@ namespace EventEdge.FunctionDispatcher.EventTime;
 
 /// <summary>
 /// An Rx scheduler on event time: its clock stands still until <see cref="AdvanceTo"/> moves it, forward only, and runs on the caller's
-/// thread what has become due, in order. Not safe for concurrent use: it belongs to one binding's loop.
+/// thread what has become due, in order. What scheduled work throws reaches that caller. Not safe for
+/// concurrent use: it belongs to one binding's loop.
 /// </summary>
 public sealed class EventTimeScheduler : VirtualTimeScheduler<DateTimeOffset, TimeSpan>
 {
@@ -17,7 +18,16 @@ public sealed class EventTimeScheduler : VirtualTimeScheduler<DateTimeOffset, Ti
     /// <summary>Event time. Moving to an earlier instant does nothing; a call from within scheduled work does nothing either.</summary>
     public new void AdvanceTo(DateTimeOffset time)
     {
-        if (time >= Clock && !IsEnabled) base.AdvanceTo(time);
+        if (time < Clock || IsEnabled) return;
+        try
+        {
+            base.AdvanceTo(time);
+        }
+        finally
+        {
+            // The base leaves itself running when work throws, and would never run again.
+            Stop();
+        }
     }
 
     /// <inheritdoc />

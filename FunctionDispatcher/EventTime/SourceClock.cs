@@ -15,7 +15,7 @@ internal sealed class SourceClock(ClockGroup group, FieldValue id)
     /// <summary>Newest stamp, in ticks.</summary>
     public long Stamp { get; set; } = Ticks.Never;
 
-    /// <summary>Recorded time of the last advance of <see cref="Stamp"/>; while resting, of the beginning of the rest or an advance during it.</summary>
+    /// <summary>Recorded time of the last advance of <see cref="Stamp"/>, or of the beginning of the rest, whichever is later.</summary>
     public long Since { get; set; }
 
     /// <summary>Index in the group's heap, or <see cref="Resting"/>.</summary>

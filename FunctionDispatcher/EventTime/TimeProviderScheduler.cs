@@ -11,7 +11,8 @@ internal sealed class TimeProviderScheduler(TimeProvider time) : LocalScheduler,
     public override IDisposable Schedule<TState>(TState state, TimeSpan dueTime, Func<IScheduler, TState, IDisposable> action)
     {
         var work = new MultipleAssignmentDisposable();
-        var timer = time.CreateTimer(_ => work.Disposable = action(this, state), null, Scheduler.Normalize(dueTime), Timeout.InfiniteTimeSpan);
+        var due = Scheduler.Normalize(dueTime);
+        var timer = time.CreateTimer(_ => work.Disposable = action(this, state), null, due, Timeout.InfiniteTimeSpan);
         return StableCompositeDisposable.Create(timer, work);
     }
 

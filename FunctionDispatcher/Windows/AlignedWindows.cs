@@ -11,8 +11,6 @@ internal sealed class AlignedWindows(WindowContext context, FieldValue[] key) : 
     // So many of the oldest windows are complete and kept for corrections.
     private int _complete;
 
-    public override bool IsEmpty => _windows.Count == 0;
-
     public override WindowOutcome Add(EdgeEvent input, long watermark)
     {
         var time = input.Time.UtcTicks;

@@ -13,8 +13,6 @@ internal sealed class CountWindows(WindowContext context, FieldValue[] key) : Ke
     private readonly Queue<OpenCount> _windows = new();
     private int _untilNext;
 
-    public override bool IsEmpty => _windows.Count == 0 && _waiting.Count == 0;
-
     public override WindowOutcome Add(EdgeEvent input, long watermark)
     {
         if (input.Time.UtcTicks < watermark) return WindowOutcome.Late;

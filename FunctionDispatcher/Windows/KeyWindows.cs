@@ -14,9 +14,6 @@ internal abstract class KeyWindows(WindowContext context, FieldValue[] key)
     /// <summary>The values of <c>group_by</c>.</summary>
     public FieldValue[] Key { get; } = key;
 
-    /// <summary>No window, and no event that waits for one.</summary>
-    public abstract bool IsEmpty { get; }
-
     /// <summary>Takes an event in; <paramref name="watermark"/> is the one before it.</summary>
     public abstract WindowOutcome Add(EdgeEvent input, long watermark);
 

@@ -12,8 +12,6 @@ internal sealed class SessionWindows(WindowContext context, FieldValue[] key) : 
     private readonly List<Session> _sessions = [];
     private readonly EventBuffer? _waiting = context.SessionMax == Ticks.Forever ? null : new();
 
-    public override bool IsEmpty => _sessions.Count == 0 && _waiting is null or { Count: 0 };
-
     public override WindowOutcome Add(EdgeEvent input, long watermark)
     {
         if (_waiting is null || input.Time.UtcTicks < watermark) return Place(input, watermark);

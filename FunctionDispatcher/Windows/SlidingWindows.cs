@@ -3,8 +3,8 @@ using EventEdge.Contracts.Events;
 namespace EventEdge.FunctionDispatcher.Windows;
 
 /// <summary>
-/// At each instant that has an event, the last <c>size</c> up to and including it: <c>(t − size, t]</c>. A result is computed when it fires,
-/// from the events in order of time, so that it does not depend on the order they arrived in.
+/// At each instant that has an event, the last <c>size</c> up to and including it: <c>(t − size, t]</c>. A result is computed when it
+/// fires, from the events in order of time, so that it does not depend on the order they arrived in.
 /// </summary>
 internal sealed class SlidingWindows(WindowContext context, FieldValue[] key) : KeyWindows(context, key)
 {
@@ -13,8 +13,6 @@ internal sealed class SlidingWindows(WindowContext context, FieldValue[] key) : 
 
     // So many of the oldest instants are complete and kept for corrections.
     private int _complete;
-
-    public override bool IsEmpty => _instants.Count == 0;
 
     public override WindowOutcome Add(EdgeEvent input, long watermark)
     {

@@ -76,7 +76,7 @@ internal sealed class WindowOperator : IWindowOperator
 
     public void ClosePartial() => CloseAll(partial: true);
 
-    /// <summary>Fires every open window that holds something not yet emitted, in the order their keys appeared, and forgets all state.</summary>
+    /// <summary>Fires what is not yet emitted, in the order the keys appeared, and forgets all state.</summary>
     internal void CloseAll(bool partial)
     {
         foreach (var group in InOrderOfCreation()) group.Windows.FireUnemitted(group.Watermark, partial);

@@ -68,6 +68,17 @@ public sealed class EventTimeProviderTests
     }
 
     [Fact]
+    public void Timer_that_throws_does_not_stop_time()
+    {
+        using var timer = _time.CreateTimer(
+            _ => throw new InvalidOperationException("broken"), null, TimeSpan.FromSeconds(1), Timeout.InfiniteTimeSpan);
+        using var later = Timer(due: 5);
+        Assert.Throws<InvalidOperationException>(() => MoveTo(10));
+        MoveTo(10);
+        Assert.Equal([Noon.AddSeconds(5)], _called);
+    }
+
+    [Fact]
     public async Task Delay_ends_when_event_time_has_passed_it()
     {
         var delay = Task.Delay(TimeSpan.FromMinutes(1), _time, TestContext.Current.CancellationToken);
