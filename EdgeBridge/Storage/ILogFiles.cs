@@ -6,7 +6,7 @@ namespace EventEdge.EdgeBridge.Storage;
 /// </summary>
 internal interface ILogFiles
 {
-    /// <summary>Creates the directory and its parents; none of it is durable before the parents are synced.</summary>
+    /// <summary>Creates the directory, and its parents where they are missing, durably.</summary>
     void CreateDirectory(string directory);
 
     /// <summary>Names (without directory) of the files in a directory, in no order.</summary>

@@ -8,7 +8,14 @@ internal sealed class PhysicalLogFiles : ILogFiles
     /// <summary>The one instance: it has no state.</summary>
     public static readonly PhysicalLogFiles Instance = new();
 
-    public void CreateDirectory(string directory) => Directory.CreateDirectory(directory);
+    public void CreateDirectory(string directory)
+    {
+        if (Directory.Exists(directory)) return;
+        var parent = Path.GetDirectoryName(Path.GetFullPath(directory));
+        if (parent is not null) CreateDirectory(parent);
+        Directory.CreateDirectory(directory);
+        if (parent is not null) SyncDirectory(parent);
+    }
 
     public IReadOnlyList<string> List(string directory) => Array.ConvertAll(Directory.GetFiles(directory), path => Path.GetFileName(path));
 

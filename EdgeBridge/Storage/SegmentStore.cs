@@ -26,7 +26,7 @@ internal sealed class SegmentStore(LogOptions options, ILogFiles files, ILogger 
     /// <summary>Sequence of the oldest record kept; <paramref name="next"/> when there is none.</summary>
     public long FirstSequence(long next)
     {
-        lock (_gate) return _segments.Count == 0 ? next : Math.Min(_segments[0].FirstSequence, next);
+        lock (_gate) return _segments.Count == 0 ? next : _segments[0].FirstSequence;
     }
 
     /// <summary>Bytes on the disk.</summary>

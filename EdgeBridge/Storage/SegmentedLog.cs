@@ -29,8 +29,8 @@ internal sealed class SegmentedLog : IAsyncDisposable
     /// <summary>The newest record that is durable; 0 when there is none.</summary>
     public long CommittedSequence => _queue.CommittedSequence;
 
-    /// <summary>The oldest record kept; <see cref="NextSequence"/> when there is none.</summary>
-    public long FirstSequence => _segments.FirstSequence(_queue.NextSequence);
+    /// <summary>The oldest record kept; the next to be committed when there is none.</summary>
+    public long FirstSequence => _segments.FirstSequence(_queue.CommittedSequence + 1);
 
     /// <summary>The sequence the next record gets.</summary>
     public long NextSequence => _queue.NextSequence;

@@ -160,6 +160,23 @@ public sealed class ResultOutboxTests
     }
 
     [Fact]
+    public async Task On_a_full_disk_the_reserve_lets_an_acknowledgement_free_space()
+    {
+        await using var outbox = Open();
+        for (var index = 0; index < 30; index++) Commit(outbox, index, points: 100);
+        await outbox.FlushAsync(Cancellation);
+        var before = outbox.Depth.Bytes;
+        _disk.Before = (operation, _) =>
+        {
+            if (operation == DiskOperation.Create && _disk.Names.Contains("/data/outbox/reserve")) throw new IOException("No space left on device");
+        };
+        AcknowledgeAll(outbox, DeliveryClass.Normal);
+        _time.Advance(TimeSpan.FromSeconds(1));
+        Assert.True(outbox.Depth.Bytes < before);
+        Assert.Contains("/data/outbox/reserve", _disk.Names);
+    }
+
+    [Fact]
     public async Task A_position_that_cannot_be_written_is_tried_again_and_frees_no_space_before()
     {
         await using var outbox = Open();
@@ -167,9 +184,10 @@ public sealed class ResultOutboxTests
         await outbox.FlushAsync(Cancellation);
         AcknowledgeAll(outbox, DeliveryClass.Normal);
         var before = outbox.Depth.Bytes;
-        _disk.FailNth(DiskOperation.Rename, 1, permanent: false);
+        _disk.FailNth(DiskOperation.Rename, 1, permanent: true);
         _time.Advance(TimeSpan.FromSeconds(1));
         Assert.Equal(before, outbox.Depth.Bytes);
+        _disk.Before = (_, _) => { };
         _time.Advance(TimeSpan.FromSeconds(1));
         Assert.True(outbox.Depth.Bytes < before);
     }

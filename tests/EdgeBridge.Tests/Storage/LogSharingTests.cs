@@ -96,6 +96,20 @@ public sealed class LogSharingTests
     }
 
     [Fact]
+    public async Task A_reader_made_before_the_first_record_is_on_the_disk_gets_it()
+    {
+        var disk = new SimulatedDisk();
+        await using var log = Open(disk);
+        disk.SyncGate.Reset();
+        log.Append(1, Encoding.UTF8.GetBytes(Text(1)));
+        log.Append(1, Encoding.UTF8.GetBytes(Text(2)));
+        using var reader = log.CreateReader(1);
+        disk.SyncGate.Set();
+        await CommittedAsync(log, 2);
+        Drain(reader, 1, 2);
+    }
+
+    [Fact]
     public async Task A_record_in_a_readers_hand_stays_whole_while_the_tail_moves_on()
     {
         await using var log = Open(new SimulatedDisk(), Options(tailBytes: 2048));

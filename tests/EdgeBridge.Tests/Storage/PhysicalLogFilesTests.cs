@@ -37,6 +37,15 @@ public sealed class PhysicalLogFilesTests : IDisposable
     }
 
     [Fact]
+    public void A_directory_is_created_with_its_parents()
+    {
+        var deep = Path.Combine(_directory, "a", "b", "c");
+        PhysicalLogFiles.Instance.CreateDirectory(deep);
+        PhysicalLogFiles.Instance.CreateDirectory(deep);
+        Assert.True(Directory.Exists(deep));
+    }
+
+    [Fact]
     public void A_directory_that_does_not_exist_cannot_be_synced() =>
         Assert.Contains("cannot open directory", Assert.Throws<IOException>(() => DirectorySync.Flush(Path.Combine(_directory, "none"))).Message);
 
