@@ -18,7 +18,7 @@ internal sealed class EdgeHost : IRunningNode, INodeView
 {
     private readonly EdgeNodeOptions _options;
     private readonly StoreOptions? _store;
-    private readonly ILoggerFactory _log = NodeLog.Create();
+    private readonly ILoggerFactory _log;
     private readonly DataDirectory _data;
     private readonly EdgeNode _node;
     private CloudIngestStatus? _cloud;
@@ -29,6 +29,7 @@ internal sealed class EdgeHost : IRunningNode, INodeView
     {
         _options = options;
         _store = store;
+        _log = NodeLog.Create(options.Quiet);
         _data = DataDirectory.Open(options.Data);
         var edge = new EdgeOptions { Node = options.Node, BindingsFile = options.Bindings, DataDirectory = _data.Path };
         _node = new EdgeNode(edge, OpenDoor, OpenUplink, TimeProvider.System, _log);

@@ -16,9 +16,10 @@ const notes = {
 };
 
 let samples = [];
-let choices = new Map();
 let history = [];
+let picked = false;
 let clock = 0; // node time minus page time, so that charts follow the node
+const choices = new Map();
 
 function take({ status, results }) {
   const at = Date.parse(status.at);
@@ -27,7 +28,7 @@ function take({ status, results }) {
   samples = samples.filter(sample => sample.at > at - 1500);
   const first = samples[0];
   const rate = at > first.at ? (status.messages_received - first.count) * 1000 / (at - first.at) : 0;
-  rateChart.add('rate', at, rate);
+  if (at > first.at) rateChart.add('rate', at, rate);
   depthChart.add('depth', at, status.outbox.points);
   for (const result of results) keep(result, at);
   showFigures(status, rate);
@@ -38,13 +39,18 @@ function take({ status, results }) {
 
 function keep(result, at) {
   for (const field of Object.keys(result.fields)) offer(result, field);
-  const kept = { ...result, at };
+  const kept = { ...result, at: placeOf(result, at) };
   history.push(kept);
   history = history.filter(entry => entry.at > at - 75_000).slice(-4000);
   plot(kept);
 }
 
-// Window results are drawn when they arrive: event time may lie minutes back, and corrections jump.
+// A result stands at its window's end, so that a correction moves the point it corrects. Replayed history is drawn as it arrives.
+function placeOf(result, at) {
+  const end = Date.parse(result.window_end ?? result.time);
+  return Math.abs(at - end) < 60_000 ? end : at;
+}
+
 function plot(result) {
   const [measurement, field] = $('pick').value.split(' ');
   if (result.measurement === measurement && field in result.fields) resultChart.add(result.key || measurement, result.at, result.fields[field]);
@@ -55,13 +61,12 @@ function offer(result, field) {
   if (choices.has(value)) return;
   choices.set(value, field.endsWith('_mean') && result.window_end !== null ? 0 : 1);
   const before = $('pick').value;
-  const ordered = [...choices.keys()].sort((a, b) => choices.get(a) - choices.get(b) || a.localeCompare(b));
+  const ordered = [...choices.keys()].sort((a, b) => choices.get(a) - choices.get(b));
   $('pick').replaceChildren(...ordered.map(text => new Option(text.replace(' ', ' · ').replaceAll('_', ' '), text)));
   $('pick').value = picked ? before : ordered[0];
   if ($('pick').value !== before) redraw();
 }
 
-let picked = false;
 function redraw() {
   resultChart.clear();
   history.forEach(plot);
