@@ -89,7 +89,9 @@ internal sealed class DeviceConnection : IMqttChannelAdapter
                     return Decode(packet);
                 }
 
-                if (!await _reader.FillAsync(cancellationToken).ConfigureAwait(false)) return null;
+                var filling = _reader.FillAsync(cancellationToken);
+                if (filling.IsCompleted) await Task.Yield(); // A client that keeps its socket full leaves the thread to others now and then.
+                if (!await filling.ConfigureAwait(false)) return null;
             }
         }
         catch (Exception error) when (error is InvalidDataException or MqttProtocolViolationException)

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 using MQTTnet.Adapter;
@@ -15,6 +16,7 @@ internal sealed class DeviceListener(IPAddress address, DeviceDoor door) : IMqtt
     private readonly CancellationTokenSource _stop = new();
     private Socket? _listener;
     private Task _accepting = Task.CompletedTask;
+    private readonly ConcurrentDictionary<Task, Socket> _serving = new();
     private int _open;
 
     /// <summary>The port bound.</summary>
@@ -46,6 +48,13 @@ internal sealed class DeviceListener(IPAddress address, DeviceDoor door) : IMqtt
         await _stop.CancelAsync().ConfigureAwait(false);
         _listener?.Dispose();
         await _accepting.ConfigureAwait(false);
+    }
+
+    /// <summary>Closes what is still open; completes when no connection will hand over another message.</summary>
+    public async Task DrainAsync(TimeSpan limit)
+    {
+        foreach (var socket in _serving.Values) socket.Dispose();
+        await Task.WhenAll(_serving.Keys).WaitAsync(limit, door.Time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     /// <inheritdoc />
@@ -86,7 +95,9 @@ internal sealed class DeviceListener(IPAddress address, DeviceDoor door) : IMqtt
         }
 
         socket.NoDelay = true;
-        _ = Task.Run(() => ServeAsync(socket));
+        var serving = Task.Run(() => ServeAsync(socket));
+        _serving.TryAdd(serving, socket);
+        _ = serving.ContinueWith(done => _serving.TryRemove(done, out _), CancellationToken.None, default, TaskScheduler.Default);
     }
 
     private async Task ServeAsync(Socket socket)

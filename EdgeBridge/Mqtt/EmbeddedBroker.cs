@@ -84,6 +84,7 @@ public sealed class EmbeddedBroker : IMqttDoor
         IsUp = false;
         await _stop.CancelAsync().ConfigureAwait(false);
         if (_server.IsStarted) await _server.StopAsync(new MqttServerStopOptions()).ConfigureAwait(false);
+        await _listener.DrainAsync(StopTimeLimit).ConfigureAwait(false);
         _server.Dispose();
         _listener.Dispose();
         _stop.Dispose();

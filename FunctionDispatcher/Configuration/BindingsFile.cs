@@ -1,4 +1,3 @@
-using System.IO.Hashing;
 using System.Text;
 
 namespace EventEdge.FunctionDispatcher.Configuration;
@@ -17,37 +16,26 @@ public static class BindingsFile
     /// <summary>Reads a file. One that cannot be opened is a problem too.</summary>
     /// <param name="path">The file; its name appears in problems as given here.</param>
     /// <param name="catalog">The built-in functions; null leaves their names and settings unchecked.</param>
-    public static BindingsResult Load(string path, IFunctionCatalog? catalog = null)
-    {
-        try
-        {
-            using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-            return Parse(ReadLimited(stream), path, catalog);
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
-        {
-            return Unreadable(path, Reason(failure));
-        }
-    }
+    public static BindingsResult Load(string path, IFunctionCatalog? catalog = null) => Parse(BindingsContent.Read(path), path, catalog);
 
     /// <summary>Reads bindings from text.</summary>
     /// <param name="text">YAML.</param>
     /// <param name="fileName">What problems call it.</param>
     /// <param name="catalog">The built-in functions; null leaves their names and settings unchecked.</param>
     public static BindingsResult Parse(string text, string fileName, IFunctionCatalog? catalog = null) =>
-        Parse(Encoding.UTF8.GetBytes(text), fileName, catalog);
+        Parse(BindingsContent.Of(Encoding.UTF8.GetBytes(text)), fileName, catalog);
 
-    private static BindingsResult Parse(byte[] bytes, string fileName, IFunctionCatalog? catalog)
+    internal static BindingsResult Parse(BindingsContent content, string fileName, IFunctionCatalog? catalog)
     {
-        if (bytes.Length > SizeLimit) return Unreadable(fileName, $"the file is larger than {Quantity.FormatSize(SizeLimit)}");
-        var hash = Convert.ToHexStringLower(XxHash128.Hash(bytes));
+        if (content.Obstacle is { } obstacle) return Unreadable(fileName, obstacle);
         try
         {
-            return ParseText(StrictUtf8.GetString(bytes).TrimStart('\uFEFF'), fileName, catalog) with { ContentHash = hash };
+            var text = StrictUtf8.GetString(content.Bytes).TrimStart('\uFEFF');
+            return ParseText(text, fileName, catalog) with { ContentHash = content.Hash, Text = text };
         }
         catch (DecoderFallbackException bad)
         {
-            return Unreadable(fileName, $"the file is not UTF-8: byte {bad.Index + 1} cannot be read") with { ContentHash = hash };
+            return Unreadable(fileName, $"the file is not UTF-8: byte {bad.Index + 1} cannot be read") with { ContentHash = content.Hash };
         }
     }
 
@@ -67,18 +55,5 @@ public static class BindingsFile
         return new() { Config = problems.Count == 0 ? config : null, Problems = problems.InFileOrder() };
     }
 
-    private static byte[] ReadLimited(Stream stream)
-    {
-        var buffer = new byte[SizeLimit + 1];
-        return buffer[..stream.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false)];
-    }
-
     private static BindingsResult Unreadable(string file, string message) => new() { Problems = [new(file, 0, 0, message)] };
-
-    private static string Reason(Exception failure) => failure switch
-    {
-        FileNotFoundException or DirectoryNotFoundException => "there is no such file",
-        UnauthorizedAccessException => "the file must not be read by this user, or is a directory",
-        _ => $"the file cannot be read: {failure.Message}",
-    };
 }

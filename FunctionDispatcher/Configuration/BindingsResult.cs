@@ -11,4 +11,7 @@ public sealed record BindingsResult
 
     /// <summary>Hash of the file's bytes, 32 hexadecimal digits; empty when it could not be read.</summary>
     public string ContentHash { get; init; } = string.Empty;
+
+    /// <summary>The file's text as read; empty when it could not be read.</summary>
+    public string Text { get; init; } = string.Empty;
 }

@@ -2,7 +2,8 @@ namespace EventEdge.FunctionDispatcher.Configuration;
 
 /// <summary>
 /// Watches a bindings file by the hash of its content: file watchers miss the symbolic-link swaps of mounted configuration, a hash does
-/// not. A bad file is reported like a good one; whoever listens keeps what was running. Life: RunAsync, once, until cancelled.
+/// not. New content counts once it was found unchanged twice in a row: of a file that is just being written, the first half may read as a
+/// whole. A bad file is reported like a good one; whoever listens keeps what was running. Life: RunAsync, once, until cancelled.
 /// </summary>
 public sealed class BindingsWatcher
 {
@@ -14,6 +15,7 @@ public sealed class BindingsWatcher
     private readonly TimeProvider _time;
     private readonly TimeSpan _period;
     private string _seen;
+    private string? _unsettled;
 
     /// <summary>Prepares to watch.</summary>
     /// <param name="path">The file.</param>
@@ -27,7 +29,8 @@ public sealed class BindingsWatcher
         _catalog = catalog;
         _time = time;
         _period = period ?? DefaultPeriod;
-        _seen = Fingerprint(current);
+        // A file that could not be read at first has no hash, and is reported again when it has one.
+        _seen = current.ContentHash;
     }
 
     /// <summary>Reads the file every period and hands over each new content, good or bad, once. Ends when cancelled, without an exception.</summary>
@@ -48,17 +51,14 @@ public sealed class BindingsWatcher
         }
     }
 
-    /// <summary>Reads the file now: the result when its content is new, else null.</summary>
+    /// <summary>Reads the file now: the result when its content is new and was the same last time, else null.</summary>
     internal BindingsResult? Poll()
     {
-        var result = BindingsFile.Load(_path, _catalog);
-        var fingerprint = Fingerprint(result);
-        if (fingerprint == _seen) return null;
-        _seen = fingerprint;
-        return result;
+        var content = BindingsContent.Read(_path);
+        var settled = content.Fingerprint == _unsettled;
+        _unsettled = settled || content.Fingerprint == _seen ? null : content.Fingerprint;
+        if (!settled) return null;
+        _seen = content.Fingerprint;
+        return BindingsFile.Parse(content, _path, _catalog);
     }
-
-    /// <summary>The content's hash, or what stands in the way of reading it.</summary>
-    private static string Fingerprint(BindingsResult result) =>
-        result.ContentHash.Length > 0 ? result.ContentHash : string.Join('\n', result.Problems);
 }

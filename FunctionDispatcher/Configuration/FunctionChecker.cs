@@ -17,15 +17,17 @@ internal sealed class FunctionChecker(ProblemList problems, SourceMap map, IFunc
         }
 
         var with = map.FindEntry(function, nameof(function.With));
+        if (with is null && map.Find(function)?.Find("with") is not null) return;
         foreach (var problem in catalog.Problems(function.Builtin!, function.With, binding.Window is not null))
         {
-            problems.Add(PlaceOf(problem, with) ?? (with ?? name).Key.Start, $"{function.Builtin}: {problem}");
+            problems.Add(PlaceOf(problem, with) ?? (with ?? name).Key.Start, problem);
         }
     }
 
+    /// <summary>The key that a problem is about: the first name in single quotes, when it is one of the settings.</summary>
     private static SourcePosition? PlaceOf(string problem, YamlEntry? with)
     {
-        if (problem.Split('\'') is not ["", var path, _, ..]) return null;
+        if (problem.Split('\'') is not [_, var path, _, ..]) return null;
         var node = with?.Value;
         SourcePosition? place = null;
         foreach (var key in path.Split('.'))

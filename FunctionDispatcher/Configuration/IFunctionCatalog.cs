@@ -10,8 +10,8 @@ public interface IFunctionCatalog
     IEnumerable<string> Names { get; }
 
     /// <summary>
-    /// What is wrong with the settings of a known function, a sentence each; none when they are good. A sentence that begins with a
-    /// setting's key in single quotes (<c>'fields' must …</c>) is shown at that key.
+    /// What is wrong with the settings of a known function, a sentence each; none when they are good. The first name in single quotes
+    /// (<c>stats: 'fields' must …</c>) is taken for the setting it is about, and the sentence is shown there.
     /// </summary>
     IEnumerable<string> Problems(string name, IReadOnlyDictionary<string, object?> with, bool hasWindow);
 }

@@ -12,8 +12,8 @@ internal sealed class ComparisonCompiler(Compiler compiler)
         var types = (StaticTypes.Of(node.Left), StaticTypes.Of(node.Right));
         return types switch
         {
-            (ValueType.Number, _) or (_, ValueType.Number) => Numbers(node),
-            (ValueType.Text, _) or (_, ValueType.Text) => Texts(node.Operator, compiler.Text(node.Left), compiler.Text(node.Right)),
+            (StaticType.Number, _) or (_, StaticType.Number) => Numbers(node),
+            (StaticType.Text, _) or (_, StaticType.Text) => Texts(node.Operator, compiler.Text(node.Left), compiler.Text(node.Right)),
             _ => Values(node.Operator, compiler.Value(node.Left), compiler.Value(node.Right)),
         };
     }

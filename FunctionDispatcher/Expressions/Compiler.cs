@@ -24,7 +24,7 @@ internal sealed class Compiler(EventLayout layout)
                 return new ComparisonCompiler(this).Compile(comparison);
             case MembershipNode membership:
                 return Membership(membership);
-            case CallNode call when call.Function.Result == ValueType.Boolean:
+            case CallNode call when call.Function.Result == StaticType.Boolean:
                 return new CallCompiler(this).Boolean(call);
             default:
                 var value = Value(node);
@@ -47,7 +47,7 @@ internal sealed class Compiler(EventLayout layout)
                 return e => -operand(e);
             case BinaryNode { Operator: >= BinaryOperator.Add } arithmetic:
                 return Arithmetic(arithmetic.Operator, Number(arithmetic.Left), Number(arithmetic.Right));
-            case CallNode call when call.Function.Result == ValueType.Number:
+            case CallNode call when call.Function.Result == StaticType.Number:
                 return new CallCompiler(this).Number(call);
             default:
                 var value = Value(node);
@@ -65,7 +65,7 @@ internal sealed class Compiler(EventLayout layout)
             case FieldNode field:
                 var slot = layout.SlotOf(field.Path);
                 return e => e.At(slot).AsText;
-            case CallNode call when call.Function.Result == ValueType.Text:
+            case CallNode call when call.Function.Result == StaticType.Text:
                 return new CallCompiler(this).Text(call);
             default:
                 var value = Value(node);
@@ -94,10 +94,10 @@ internal sealed class Compiler(EventLayout layout)
     {
         switch (StaticTypes.Of(node))
         {
-            case ValueType.Number:
+            case StaticType.Number:
                 var number = Number(node);
                 return e => number(e) is var n && double.IsNaN(n) ? FieldValue.Missing : n;
-            case ValueType.Text:
+            case StaticType.Text:
                 var text = Text(node);
                 return e => text(e) is { } t ? FieldValue.Of(t) : FieldValue.Missing;
             default:

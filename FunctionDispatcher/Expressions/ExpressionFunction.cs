@@ -4,56 +4,56 @@ namespace EventEdge.FunctionDispatcher.Expressions;
 
 /// <summary>A function of the condition language: its name, what it takes and gives, and the line the reference shows.</summary>
 internal sealed record ExpressionFunction(
-    string Name, ValueType Result, ValueType Parameter, int MinArguments, int MaxArguments, string Usage, string Meaning)
+    string Name, StaticType Result, StaticType Parameter, int MinArguments, int MaxArguments, string Usage, string Meaning)
 {
     /// <summary>Most arguments of a function that takes any number.</summary>
     public const int ArgumentLimit = 32;
 
     public static readonly ExpressionFunction Exists = new(
-        "exists", ValueType.Boolean, ValueType.Any, 1, 1, "exists(x)", "true when the field is there and not null");
+        "exists", StaticType.Boolean, StaticType.Any, 1, 1, "exists(x)", "true when the field is there and not null");
 
     public static readonly ExpressionFunction Contains = new(
-        "contains", ValueType.Boolean, ValueType.Text, 2, 2, "contains(x, 'part')", "true when the text holds the part");
+        "contains", StaticType.Boolean, StaticType.Text, 2, 2, "contains(x, 'part')", "true when the text holds the part");
 
     public static readonly ExpressionFunction StartsWith = new(
-        "starts_with", ValueType.Boolean, ValueType.Text, 2, 2, "starts_with(x, 'head')", "true when the text begins with it");
+        "starts_with", StaticType.Boolean, StaticType.Text, 2, 2, "starts_with(x, 'head')", "true when the text begins with it");
 
     public static readonly ExpressionFunction EndsWith = new(
-        "ends_with", ValueType.Boolean, ValueType.Text, 2, 2, "ends_with(x, 'tail')", "true when the text ends with it");
+        "ends_with", StaticType.Boolean, StaticType.Text, 2, 2, "ends_with(x, 'tail')", "true when the text ends with it");
 
     public static readonly ExpressionFunction Matches = new(
-        "matches", ValueType.Boolean, ValueType.Text, 2, 2, "matches(x, '^p[0-9]+$')",
+        "matches", StaticType.Boolean, StaticType.Text, 2, 2, "matches(x, '^p[0-9]+$')",
         "true when the regular expression finds a match; the pattern is a constant, without look-around and back-references");
 
     public static readonly ExpressionFunction Lower = new(
-        "lower", ValueType.Text, ValueType.Text, 1, 1, "lower(x)", "the text in lower case");
+        "lower", StaticType.Text, StaticType.Text, 1, 1, "lower(x)", "the text in lower case");
 
     public static readonly ExpressionFunction Upper = new(
-        "upper", ValueType.Text, ValueType.Text, 1, 1, "upper(x)", "the text in upper case");
+        "upper", StaticType.Text, StaticType.Text, 1, 1, "upper(x)", "the text in upper case");
 
     public static readonly ExpressionFunction Length = new(
-        "length", ValueType.Number, ValueType.Text, 1, 1, "length(x)", "the text's length in UTF-16 units");
+        "length", StaticType.Number, StaticType.Text, 1, 1, "length(x)", "the text's length in UTF-16 units");
 
     public static readonly ExpressionFunction Abs = new(
-        "abs", ValueType.Number, ValueType.Number, 1, 1, "abs(x)", "the number without its sign");
+        "abs", StaticType.Number, StaticType.Number, 1, 1, "abs(x)", "the number without its sign");
 
     public static readonly ExpressionFunction Round = new(
-        "round", ValueType.Number, ValueType.Number, 1, 1, "round(x)", "the nearest whole number, halves away from zero");
+        "round", StaticType.Number, StaticType.Number, 1, 1, "round(x)", "the nearest whole number, halves away from zero");
 
     public static readonly ExpressionFunction Floor = new(
-        "floor", ValueType.Number, ValueType.Number, 1, 1, "floor(x)", "the next whole number below");
+        "floor", StaticType.Number, StaticType.Number, 1, 1, "floor(x)", "the next whole number below");
 
     public static readonly ExpressionFunction Ceil = new(
-        "ceil", ValueType.Number, ValueType.Number, 1, 1, "ceil(x)", "the next whole number above");
+        "ceil", StaticType.Number, StaticType.Number, 1, 1, "ceil(x)", "the next whole number above");
 
     public static readonly ExpressionFunction Min = new(
-        "min", ValueType.Number, ValueType.Number, 2, ArgumentLimit, "min(x, y, …)", "the smallest; no number when one of them is none");
+        "min", StaticType.Number, StaticType.Number, 2, ArgumentLimit, "min(x, y, …)", "the smallest; no number when one of them is none");
 
     public static readonly ExpressionFunction Max = new(
-        "max", ValueType.Number, ValueType.Number, 2, ArgumentLimit, "max(x, y, …)", "the largest; no number when one of them is none");
+        "max", StaticType.Number, StaticType.Number, 2, ArgumentLimit, "max(x, y, …)", "the largest; no number when one of them is none");
 
     public static readonly ExpressionFunction Coalesce = new(
-        "coalesce", ValueType.Any, ValueType.Any, 2, ArgumentLimit, "coalesce(x, y, …)", "the first that is there and not null");
+        "coalesce", StaticType.Any, StaticType.Any, 2, ArgumentLimit, "coalesce(x, y, …)", "the first that is there and not null");
 
     /// <summary>Every function, in the order of the reference.</summary>
     public static readonly IReadOnlyList<ExpressionFunction> All =

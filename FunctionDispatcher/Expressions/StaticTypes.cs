@@ -7,28 +7,28 @@ internal static class StaticTypes
 {
     private static readonly IReadOnlySet<string> NoTexts = new HashSet<string>();
 
-    public static ValueType Of(Node node) => Of(node, NoTexts);
+    public static StaticType Of(Node node) => Of(node, NoTexts);
 
     /// <summary>The type, given the fields that are always text: the captures of a topic.</summary>
-    public static ValueType Of(Node node, IReadOnlySet<string> textFields) => node switch
+    public static StaticType Of(Node node, IReadOnlySet<string> textFields) => node switch
     {
         LiteralNode literal => Of(literal.Value),
-        FieldNode field => textFields.Contains(field.Path) ? ValueType.Text : ValueType.Any,
-        UnaryNode { Operator: UnaryOperator.Negate } => ValueType.Number,
-        BinaryNode { Operator: >= BinaryOperator.Add } => ValueType.Number,
+        FieldNode field => textFields.Contains(field.Path) ? StaticType.Text : StaticType.Any,
+        UnaryNode { Operator: UnaryOperator.Negate } => StaticType.Number,
+        BinaryNode { Operator: >= BinaryOperator.Add } => StaticType.Number,
         CallNode { Function.Name: "coalesce" } call => Common(call.Arguments.Select(a => Of(a, textFields))),
         CallNode call => call.Function.Result,
-        _ => ValueType.Boolean,
+        _ => StaticType.Boolean,
     };
 
-    public static ValueType Of(FieldValue value) => value.Kind switch
+    public static StaticType Of(FieldValue value) => value.Kind switch
     {
-        FieldKind.Boolean => ValueType.Boolean,
-        FieldKind.Number => ValueType.Number,
-        FieldKind.Text => ValueType.Text,
-        _ => ValueType.Null,
+        FieldKind.Boolean => StaticType.Boolean,
+        FieldKind.Number => StaticType.Number,
+        FieldKind.Text => StaticType.Text,
+        _ => StaticType.Null,
     };
 
-    private static ValueType Common(IEnumerable<ValueType> types) =>
-        types.Where(t => t != ValueType.Null).Distinct().Take(2).ToArray() is [var one] ? one : ValueType.Any;
+    private static StaticType Common(IEnumerable<StaticType> types) =>
+        types.Where(t => t != StaticType.Null).Distinct().Take(2).ToArray() is [var one] ? one : StaticType.Any;
 }

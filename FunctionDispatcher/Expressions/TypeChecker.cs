@@ -3,14 +3,14 @@ namespace EventEdge.FunctionDispatcher.Expressions;
 /// <summary>Finds the first place where types that are known cannot go together. Fields of a payload go with everything.</summary>
 internal sealed class TypeChecker(IReadOnlySet<string> textFields)
 {
-    public ExpressionError? Check(Node root) => Check(root, ValueType.Boolean, "the condition");
+    public ExpressionError? Check(Node root) => Check(root, StaticType.Boolean, "the condition");
 
-    private ExpressionError? Check(Node node, ValueType expected, string who) => CheckInside(node) ?? Expect(node, expected, who);
+    private ExpressionError? Check(Node node, StaticType expected, string who) => CheckInside(node) ?? Expect(node, expected, who);
 
     private ExpressionError? CheckInside(Node node) => node switch
     {
-        UnaryNode { Operator: UnaryOperator.Not } not => Check(not.Operand, ValueType.Boolean, "'not'"),
-        UnaryNode negate => Check(negate.Operand, ValueType.Number, "'-'"),
+        UnaryNode { Operator: UnaryOperator.Not } not => Check(not.Operand, StaticType.Boolean, "'not'"),
+        UnaryNode negate => Check(negate.Operand, StaticType.Number, "'-'"),
         BinaryNode binary => CheckBinary(binary),
         MembershipNode membership => Check(membership.Operand, StaticTypes.Of(membership.Items[0]), "the list after 'in'"),
         CallNode call => CheckCall(call),
@@ -22,8 +22,8 @@ internal sealed class TypeChecker(IReadOnlySet<string> textFields)
         var who = $"'{Precedence.Symbol(node.Operator)}'";
         return node.Operator switch
         {
-            BinaryOperator.Or or BinaryOperator.And => Check(node.Left, ValueType.Boolean, who) ?? Check(node.Right, ValueType.Boolean, who),
-            >= BinaryOperator.Add => Check(node.Left, ValueType.Number, who) ?? Check(node.Right, ValueType.Number, who),
+            BinaryOperator.Or or BinaryOperator.And => Check(node.Left, StaticType.Boolean, who) ?? Check(node.Right, StaticType.Boolean, who),
+            >= BinaryOperator.Add => Check(node.Left, StaticType.Number, who) ?? Check(node.Right, StaticType.Number, who),
             _ => CheckInside(node.Left) ?? CheckInside(node.Right) ?? CheckComparison(node, who),
         };
     }
@@ -33,11 +33,11 @@ internal sealed class TypeChecker(IReadOnlySet<string> textFields)
         var (left, right) = (TypeOf(node.Left), TypeOf(node.Right));
         if (node.Operator is not (BinaryOperator.Equal or BinaryOperator.NotEqual))
         {
-            if (left is ValueType.Boolean or ValueType.Null) return Fail(node.Left, $"{who} compares numbers or texts; {Describe(node.Left)} is neither");
-            if (right is ValueType.Boolean or ValueType.Null) return Fail(node.Right, $"{who} compares numbers or texts; {Describe(node.Right)} is neither");
+            if (left is StaticType.Boolean or StaticType.Null) return Fail(node.Left, $"{who} compares numbers or texts; {Describe(node.Left)} is neither");
+            if (right is StaticType.Boolean or StaticType.Null) return Fail(node.Right, $"{who} compares numbers or texts; {Describe(node.Right)} is neither");
         }
 
-        if (left == right || left is ValueType.Any or ValueType.Null || right is ValueType.Any or ValueType.Null) return null;
+        if (left == right || left is StaticType.Any or StaticType.Null || right is StaticType.Any or StaticType.Null) return null;
         return Fail(node.Right, $"{who} compares {Describe(node.Left)} with {Describe(node.Right)}, which is never true", SuggestText(node, left, right));
     }
 
@@ -47,7 +47,7 @@ internal sealed class TypeChecker(IReadOnlySet<string> textFields)
         foreach (var argument in call.Arguments)
         {
             var expected = function.Parameter;
-            var error = expected == ValueType.Any ? CheckInside(argument) : Check(argument, expected, $"'{function.Name}'");
+            var error = expected == StaticType.Any ? CheckInside(argument) : Check(argument, expected, $"'{function.Name}'");
             if (error is not null) return error;
         }
 
@@ -69,37 +69,37 @@ internal sealed class TypeChecker(IReadOnlySet<string> textFields)
         }
     }
 
-    private ExpressionError? Expect(Node node, ValueType expected, string who)
+    private ExpressionError? Expect(Node node, StaticType expected, string who)
     {
         var actual = TypeOf(node);
-        if (actual == expected || actual == ValueType.Any) return null;
+        if (actual == expected || actual == StaticType.Any) return null;
         var wanted = who == "the condition" ? "the condition must be true or false" : $"{who} needs {Name(expected)}";
         return Fail(node, $"{wanted}; {Describe(node)} is {Name(actual)}");
     }
 
-    private ValueType TypeOf(Node node) => StaticTypes.Of(node, textFields);
+    private StaticType TypeOf(Node node) => StaticTypes.Of(node, textFields);
 
     private string Describe(Node node) => node switch
     {
         LiteralNode => NodePrinter.Print(node),
         FieldNode field when textFields.Contains(field.Path) => $"the capture '{field.Path}' (a text)",
         CallNode call => $"'{call.Function.Name}' ({Name(TypeOf(node))})",
-        _ => TypeOf(node) == ValueType.Any ? $"'{NodePrinter.Print(node)}'" : $"{Name(TypeOf(node))}",
+        _ => TypeOf(node) == StaticType.Any ? $"'{NodePrinter.Print(node)}'" : $"{Name(TypeOf(node))}",
     };
 
-    private static string? SuggestText(BinaryNode node, ValueType left, ValueType right) => (node, left, right) switch
+    private static string? SuggestText(BinaryNode node, StaticType left, StaticType right) => (node, left, right) switch
     {
-        ({ Right: LiteralNode number }, ValueType.Text, ValueType.Number) => $"'{number.Value}'",
-        ({ Left: LiteralNode number }, ValueType.Number, ValueType.Text) => $"'{number.Value}'",
+        ({ Right: LiteralNode number }, StaticType.Text, StaticType.Number) => $"'{number.Value}'",
+        ({ Left: LiteralNode number }, StaticType.Number, StaticType.Text) => $"'{number.Value}'",
         _ => null,
     };
 
-    private static string Name(ValueType type) => type switch
+    private static string Name(StaticType type) => type switch
     {
-        ValueType.Null => "null",
-        ValueType.Boolean => "true or false",
-        ValueType.Number => "a number",
-        ValueType.Text => "a text",
+        StaticType.Null => "null",
+        StaticType.Boolean => "true or false",
+        StaticType.Number => "a number",
+        StaticType.Text => "a text",
         _ => "a value",
     };
 

@@ -15,20 +15,23 @@ internal sealed class MosquittoServer : IAsyncDisposable
     private static readonly string[] Places = ["/usr/sbin/mosquitto", "/usr/local/sbin/mosquitto", "/usr/bin/mosquitto", "/opt/homebrew/sbin/mosquitto"];
 
     private readonly string _program;
-    private readonly string _directory = Directory.CreateTempSubdirectory("mosquitto-").FullName;
     private Process? _process;
 
     private MosquittoServer(string program) => _program = program;
 
+    /// <summary>Where its configuration and data are; deleted with it.</summary>
+    public string Directory { get; } = System.IO.Directory.CreateTempSubdirectory("mosquitto-").FullName;
+
     /// <summary>The port it listens on; stays the same over a restart.</summary>
     public int Port { get; } = FreePort();
 
-    public static async Task<MosquittoServer> StartAsync()
+    /// <param name="prepare">Writes what the extra lines refer to into <see cref="Directory"/> and returns the lines.</param>
+    public static async Task<MosquittoServer> StartAsync(Func<MosquittoServer, string[]>? prepare = null)
     {
         var program = Places.FirstOrDefault(File.Exists);
         if (program is null) Assert.Skip("mosquitto is not installed");
         var server = new MosquittoServer(program!);
-        server.WriteConfiguration();
+        server.WriteConfiguration(prepare?.Invoke(server) ?? []);
         await server.RunAsync();
         return server;
     }
@@ -36,7 +39,7 @@ internal sealed class MosquittoServer : IAsyncDisposable
     /// <summary>Starts it (again) and waits until it accepts connections.</summary>
     public async Task RunAsync()
     {
-        _process = Process.Start(new ProcessStartInfo(_program, ["-c", Path.Combine(_directory, "mosquitto.conf")])
+        _process = Process.Start(new ProcessStartInfo(_program, ["-c", Path.Combine(Directory, "mosquitto.conf")])
         {
             RedirectStandardError = true,
             RedirectStandardOutput = true,
@@ -68,7 +71,7 @@ internal sealed class MosquittoServer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await StopAsync();
-        Directory.Delete(_directory, recursive: true);
+        System.IO.Directory.Delete(Directory, recursive: true);
     }
 
     [System.Runtime.InteropServices.DllImport("libc", EntryPoint = "kill")]
@@ -92,17 +95,17 @@ internal sealed class MosquittoServer : IAsyncDisposable
         throw new FileNotFoundException(path);
     }
 
-    private void WriteConfiguration()
+    private void WriteConfiguration(string[] extra)
     {
         var lines = File.ReadLines(RepositoryFile("broker-config/mosquitto/mosquitto.conf")).Select(line => line switch
         {
             _ when line.StartsWith("listener ", StringComparison.Ordinal) => $"listener {Port} 127.0.0.1",
-            _ when line.StartsWith("persistence_location ", StringComparison.Ordinal) => $"persistence_location {_directory}/",
+            _ when line.StartsWith("persistence_location ", StringComparison.Ordinal) => $"persistence_location {Directory}/",
             _ => line,
         });
 
         // As root it would change to an account that may not write the temporary directory.
-        File.WriteAllLines(Path.Combine(_directory, "mosquitto.conf"), [.. lines, $"user {Environment.UserName}"]);
+        File.WriteAllLines(Path.Combine(Directory, "mosquitto.conf"), [.. lines, $"user {Environment.UserName}", .. extra]);
     }
 
     private async Task AnswersAsync()

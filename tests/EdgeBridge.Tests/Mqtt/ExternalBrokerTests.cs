@@ -92,7 +92,7 @@ public sealed class ExternalBrokerTests : MqttDoorTests
     public async Task Only_the_difference_of_the_filters_is_sent()
     {
         await using var mosquitto = await MosquittoServer.StartAsync();
-        await using var door = await StartExternalAsync(mosquitto.Port, new("a/#", 1), new("b/#", 1));
+        await using var door = await StartExternalAsync(mosquitto.Port, new TopicSubscription("a/#", 1), new TopicSubscription("b/#", 1));
         await UpAsync(door);
         await using var sensor = await ConnectAsync(mosquitto.Port);
         await sensor.PublishAsync("a/kept", Bytes("retained"), retain: true, cancellation: Cancellation);

@@ -23,7 +23,10 @@ public abstract class MqttDoorTests
         return broker;
     }
 
-    internal async Task<ExternalBroker> StartExternalAsync(int port, params TopicSubscription[] filters)
+    internal Task<ExternalBroker> StartExternalAsync(int port, params TopicSubscription[] filters) => StartExternalAsync(port, same => same, filters);
+
+    internal async Task<ExternalBroker> StartExternalAsync(
+        int port, Func<ExternalBrokerOptions, ExternalBrokerOptions> change, params TopicSubscription[] filters)
     {
         var options = new ExternalBrokerOptions
         {
@@ -32,7 +35,7 @@ public abstract class MqttDoorTests
             Port = port,
             ReconnectDelayLimit = TimeSpan.FromMilliseconds(300),
         };
-        var broker = new ExternalBroker(options, Intake, TimeProvider.System, NullLogger<ExternalBroker>.Instance);
+        var broker = new ExternalBroker(change(options), Intake, TimeProvider.System, NullLogger<ExternalBroker>.Instance);
         await broker.UseFiltersAsync(filters, Cancellation);
         await broker.StartAsync(Cancellation);
         return broker;

@@ -1,7 +1,7 @@
 namespace EventEdge.FunctionDispatcher.Expressions;
 
 /// <summary>What is known about a value before any event is seen.</summary>
-internal enum ValueType
+internal enum StaticType
 {
     /// <summary>Nothing: a field of a payload.</summary>
     Any,

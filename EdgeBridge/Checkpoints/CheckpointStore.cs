@@ -1,0 +1,115 @@
+using EventEdge.FunctionDispatcher.Dispatch;
+using Microsoft.Data.Sqlite;
+
+namespace EventEdge.EdgeBridge.Checkpoints;
+
+/// <summary>
+/// The applied configuration and the saved state of every binding, each time in one transaction, so that a restart finds the two in step.
+/// </summary>
+internal sealed class CheckpointStore : IDisposable
+{
+    private const int FormatVersion = 1;
+    private readonly SqliteConnection _connection;
+
+    /// <summary>Opens or creates the store.</summary>
+    /// <exception cref="SqliteException">The file cannot be opened or written.</exception>
+    /// <exception cref="InvalidDataException">The file was written by a newer version.</exception>
+    public CheckpointStore(string path)
+    {
+        _connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false }.ToString());
+        _connection.Open();
+        Execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 5000;");
+        CheckFormat(path);
+        Execute(
+            """
+            CREATE TABLE IF NOT EXISTS configuration (id INTEGER PRIMARY KEY CHECK (id = 1), text TEXT NOT NULL, applied_at INTEGER NOT NULL);
+            CREATE TABLE IF NOT EXISTS node (id INTEGER PRIMARY KEY CHECK (id = 1), messages INTEGER NOT NULL, bytes INTEGER NOT NULL, unmatched INTEGER NOT NULL);
+            CREATE TABLE IF NOT EXISTS binding (
+              name TEXT NOT NULL, version TEXT NOT NULL, position INTEGER NOT NULL, state BLOB NOT NULL, PRIMARY KEY (name, version));
+            """);
+    }
+
+    /// <summary>The configuration in force and where the journal stood when it came into force; null before the first.</summary>
+    public (string Text, long AppliedAt)? LoadConfiguration()
+    {
+        using var command = _connection.CreateCommand();
+        command.CommandText = "SELECT text, applied_at FROM configuration";
+        using var reader = command.ExecuteReader();
+        return reader.Read() ? (reader.GetString(0), reader.GetInt64(1)) : null;
+    }
+
+    /// <summary>The node's counters.</summary>
+    public NodeCounters LoadCounters()
+    {
+        using var command = _connection.CreateCommand();
+        command.CommandText = "SELECT messages, bytes, unmatched FROM node";
+        using var reader = command.ExecuteReader();
+        return reader.Read() ? new NodeCounters(reader.GetInt64(0), reader.GetInt64(1), reader.GetInt64(2)) : default;
+    }
+
+    /// <summary>The saved bindings.</summary>
+    public IReadOnlyList<BindingState> LoadBindings()
+    {
+        using var command = _connection.CreateCommand();
+        command.CommandText = "SELECT name, version, position, state FROM binding";
+        using var reader = command.ExecuteReader();
+        var states = new List<BindingState>();
+        while (reader.Read())
+        {
+            var identity = new BindingIdentity(reader.GetString(0), reader.GetString(1));
+            states.Add(new BindingState(identity, reader.GetInt64(2), reader.GetFieldValue<byte[]>(3)));
+        }
+
+        return states;
+    }
+
+    /// <summary>Replaces everything saved. With <paramref name="configuration"/> a new configuration comes into force in the same transaction.</summary>
+    public void Save(IReadOnlyList<BindingState> bindings, NodeCounters counters, (string Text, long AppliedAt)? configuration)
+    {
+        using var transaction = _connection.BeginTransaction();
+        if (configuration is { } applied)
+        {
+            Execute("INSERT OR REPLACE INTO configuration (id, text, applied_at) VALUES (1, $a, $b)", transaction, applied.Text, applied.AppliedAt);
+        }
+
+        Execute(
+            "INSERT OR REPLACE INTO node (id, messages, bytes, unmatched) VALUES (1, $a, $b, $c)",
+            transaction, counters.Messages, counters.Bytes, counters.Unmatched);
+        Execute("DELETE FROM binding", transaction);
+        foreach (var state in bindings)
+        {
+            Execute(
+                "INSERT INTO binding (name, version, position, state) VALUES ($a, $b, $c, $d)",
+                transaction, state.Binding.Name, state.Binding.Version, state.Position, state.State);
+        }
+
+        transaction.Commit();
+    }
+
+    /// <inheritdoc />
+    public void Dispose() => _connection.Dispose();
+
+    private void CheckFormat(string path)
+    {
+        using var command = _connection.CreateCommand();
+        command.CommandText = "PRAGMA user_version";
+        var found = (long)command.ExecuteScalar()!;
+        if (found > FormatVersion) throw new InvalidDataException($"{path} has format {found}; this version reads up to {FormatVersion}");
+        Execute($"PRAGMA user_version = {FormatVersion}");
+    }
+
+    private void Execute(string sql, SqliteTransaction? transaction = null, params ReadOnlySpan<object> values)
+    {
+        using var command = _connection.CreateCommand();
+        command.Transaction = transaction;
+        command.CommandText = sql;
+        for (var i = 0; i < values.Length; i++) command.Parameters.AddWithValue("$" + (char)('a' + i), values[i]);
+        command.ExecuteNonQuery();
+    }
+}
+
+/// <summary>What a node counts beside its bindings, since its data directory was made.</summary>
+/// <param name="Messages">Messages dispatched.</param>
+/// <param name="Bytes">Topic and payload bytes of them.</param>
+/// <param name="Unmatched">Messages no binding wanted.</param>
+internal readonly record struct NodeCounters(long Messages, long Bytes, long Unmatched);

@@ -1,0 +1,137 @@
+using EventEdge.EdgeBridge.Http;
+using EventEdge.EdgeBridge.Intake;
+using EventEdge.EdgeBridge.Mqtt;
+using EventEdge.EdgeBridge.Outbox;
+using EventEdge.EdgeBridge.Recovery;
+using EventEdge.EdgeBridge.Uplink;
+using EventEdge.FunctionDispatcher.Configuration;
+using EventEdge.FunctionDispatcher.Dispatch;
+using EventEdge.FunctionDispatcher.Functions;
+using Microsoft.Extensions.Logging;
+
+namespace EventEdge.EdgeBridge;
+
+/// <summary>
+/// An edge node put together: stores, dispatcher, MQTT door, uplink. Life: <see cref="StartAsync"/> once, <see cref="DisposeAsync"/> once; the order
+/// of both is the order of the data, so that nothing acknowledged is in nobody's hands.
+/// </summary>
+public sealed class EdgeNode : INodeView, IAsyncDisposable
+{
+    private static readonly FunctionCatalog Catalog = new();
+    private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(20);
+
+    private readonly EdgeStores _stores;
+    private readonly EdgeOptions _options;
+    private readonly ILoggerFactory _loggers;
+    private readonly TimeProvider _time;
+    private readonly VolatileQueue _queue = new();
+    private readonly RecentResults _recent = new();
+    private readonly EdgeOutput _output;
+    private readonly MessageIntake _intake;
+    private readonly EdgeRecovery _recovery;
+    private readonly ConfigurationSource _configuration;
+    private readonly CancellationTokenSource _stop = new();
+    private readonly IMqttDoor _door;
+    private readonly IUplink _uplink;
+    private EdgePipeline? _pipeline;
+    private Dispatcher? _dispatcher;
+    private Task _watching = Task.CompletedTask;
+    private Task _loop = Task.CompletedTask;
+
+    /// <summary>Opens the data directory and puts the node together; nothing runs yet.</summary>
+    /// <exception cref="EdgeStartException">The data directory cannot be used.</exception>
+    public EdgeNode(
+        EdgeOptions options,
+        Func<IMessageIntake, IMqttDoor> door,
+        Func<IOutboxReader, LinkSwitch, IUplink> uplink,
+        TimeProvider time,
+        ILoggerFactory loggers)
+    {
+        _options = options;
+        _loggers = loggers;
+        _time = time;
+        _stores = EdgeStores.Open(options, time, loggers);
+        _output = new EdgeOutput(_stores.Outbox, _stores.DeadLetters, _recent, loggers.CreateLogger<EdgeOutput>());
+        _intake = new MessageIntake(_stores.Journal, _queue, options.JournalLimitBytes, time);
+        _recovery = new EdgeRecovery(options, _stores, time, loggers.CreateLogger<EdgeRecovery>());
+        _configuration = new ConfigurationSource(loggers.CreateLogger<ConfigurationSource>());
+        _door = door(_intake);
+        _output.Attach(_door);
+        _uplink = uplink(_stores.Outbox, Link);
+    }
+
+    /// <inheritdoc />
+    public LinkSwitch Link { get; } = new();
+
+    /// <summary>
+    /// Puts the saved state back, opens the MQTT door and starts the loops. Returns when the node takes messages.
+    /// </summary>
+    /// <exception cref="EdgeStartException">There is no configuration to run, or the port is in use.</exception>
+    public async Task StartAsync(CancellationToken cancellation)
+    {
+        _dispatcher = new Dispatcher(new BindingFactory(
+            new DispatcherOptions { Node = _options.Node, BaseDirectory = Path.GetDirectoryName(Path.GetFullPath(_options.BindingsFile))! },
+            _output,
+            _time,
+            _loggers.CreateLogger<Dispatcher>()));
+        var file = BindingsFile.Load(_options.BindingsFile, Catalog);
+        EdgeStart.Configure(file, _stores, _recovery, _configuration, _dispatcher);
+        _pipeline = new EdgePipeline(_stores.Journal, _queue, _dispatcher, _recovery, _configuration, _time);
+        _configuration.FiltersChanged += UseFilters;
+        _loop = Task.Factory.StartNew(RunAsync, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).Unwrap();
+        await _door.StartAsync(cancellation).ConfigureAwait(false);
+        UseFilters();
+        _uplink.Start();
+        _watching = WatchAsync(new BindingsWatcher(_options.BindingsFile, file, _time, Catalog));
+        EdgeTelemetry.Started(
+            _loggers.CreateLogger<EdgeNode>(), _options.Node, _door.Name, _dispatcher.Bindings.Count(), _options.DataDirectory);
+    }
+
+    /// <inheritdoc />
+    public EdgeSnapshot Snapshot() => SnapshotBuilder.Build(
+        _options, _time, _pipeline!, _stores, _queue, _recovery, _configuration, _intake, _door, _uplink);
+
+    /// <inheritdoc />
+    public IReadOnlyList<RecentResult> Recent(long after) => _recent.After(after);
+
+    /// <summary>Stops taking messages, takes what is in, saves the state, lets the uplink finish its frames, closes the stores.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _door.DisposeAsync().ConfigureAwait(false);
+        await _stop.CancelAsync().ConfigureAwait(false);
+        await _watching.WaitAsync(StopLimit, _time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await _loop.WaitAsync(StopLimit, _time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await _uplink.DisposeAsync().ConfigureAwait(false);
+        _pipeline?.Dispose();
+        _dispatcher?.Dispose();
+        await _stores.DisposeAsync().ConfigureAwait(false);
+        _stop.Dispose();
+    }
+
+    private async Task RunAsync()
+    {
+        try
+        {
+            await _pipeline!.RunAsync(_stop.Token).ConfigureAwait(false);
+        }
+        catch (Exception error) when (error is not OperationCanceledException)
+        {
+            Failure = error.Message;
+            EdgeTelemetry.LoopFailed(_loggers.CreateLogger<EdgePipeline>(), error, error.Message);
+        }
+    }
+
+    /// <summary>Why the dispatch loop stopped; null while it runs.</summary>
+    public string? Failure { get; private set; }
+
+    private Task WatchAsync(BindingsWatcher watcher) => watcher.RunAsync(
+        result =>
+        {
+            _configuration.Offer(result);
+            return Task.CompletedTask;
+        },
+        _stop.Token);
+
+    private void UseFilters() =>
+        _ = _door.UseFiltersAsync([.. _dispatcher!.Filters.Select(f => new TopicSubscription(f.Filter, f.Qos))], _stop.Token);
+}

@@ -1,0 +1,26 @@
+namespace EventEdge.EdgeBridge;
+
+/// <summary>How an edge node is deployed.</summary>
+public sealed record EdgeOptions
+{
+    /// <summary>The node's name; part of topics, queue routing and stored points. Default <c>edge</c>.</summary>
+    public string Node { get; init; } = "edge";
+
+    /// <summary>Path of the bindings file. Required.</summary>
+    public required string BindingsFile { get; init; }
+
+    /// <summary>Folder for journal, outbox and state. Created when missing. Required.</summary>
+    public required string DataDirectory { get; init; }
+
+    /// <summary>Most bytes of journal; beyond it acknowledgements are withheld. Default 8 GiB.</summary>
+    public long JournalLimitBytes { get; init; } = 8L << 30;
+
+    /// <summary>Most bytes of outbox; beyond it the dispatcher waits for the uplink. Default 1 GiB.</summary>
+    public long OutboxLimitBytes { get; init; } = 1L << 30;
+
+    /// <summary>Bytes of messages after which the state of the bindings is saved. Default 64 MiB.</summary>
+    public long CheckpointBytes { get; init; } = 64L << 20;
+
+    /// <summary>Time after which the state of the bindings is saved when anything changed. Default 1 min.</summary>
+    public TimeSpan CheckpointInterval { get; init; } = TimeSpan.FromMinutes(1);
+}

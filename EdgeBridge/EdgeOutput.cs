@@ -1,0 +1,40 @@
+using EventEdge.Contracts.Measurements;
+using EventEdge.EdgeBridge.DeadLetters;
+using EventEdge.EdgeBridge.Http;
+using EventEdge.EdgeBridge.Mqtt;
+using EventEdge.EdgeBridge.Outbox;
+using EventEdge.FunctionDispatcher.Dispatch;
+using Microsoft.Extensions.Logging;
+
+namespace EventEdge.EdgeBridge;
+
+/// <summary>Takes what leaves the dispatcher: results to the outbox, local results to the MQTT door, failures to the dead letters.</summary>
+internal sealed class EdgeOutput(ResultOutbox outbox, DeadLetterStore deadLetters, RecentResults recent, ILogger logger)
+    : IDispatchOutput
+{
+    private IMqttDoor? _door;
+    private long _localLost;
+
+    /// <summary>Local results that the door could not take.</summary>
+    public long LocalLost => Volatile.Read(ref _localLost);
+
+    /// <summary>The door is built after the dispatcher that feeds it.</summary>
+    public void Attach(IMqttDoor door) => _door = door;
+
+    public void Commit(BindingIdentity binding, long cursor, DeliveryClass priority, IReadOnlyList<Point> points)
+    {
+        // An empty commit only moves the cursor, which a binding without a journal does not have.
+        if (points.Count == 0 && cursor == 0) return;
+        outbox.Commit(binding, cursor, priority, points);
+        foreach (var point in points) recent.Add(binding.Name, point);
+    }
+
+    public void PublishLocal(LocalMessage message)
+    {
+        if (_door is not null && _door.TryPublish(message)) return;
+        var lost = Interlocked.Increment(ref _localLost);
+        if ((lost & (lost - 1)) == 0) EdgeTelemetry.LocalResultsLost(logger, lost);
+    }
+
+    public void DeadLetter(DeadLetter letter) => deadLetters.Add(letter);
+}

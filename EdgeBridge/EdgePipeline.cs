@@ -1,0 +1,140 @@
+using EventEdge.EdgeBridge.Intake;
+using EventEdge.EdgeBridge.Journal;
+using EventEdge.EdgeBridge.Recovery;
+using EventEdge.FunctionDispatcher.Dispatch;
+
+namespace EventEdge.EdgeBridge;
+
+/// <summary>
+/// The way of a message through the edge, on one page. The MQTT door gives it to <see cref="MessageIntake"/>, which journals it (QoS 1, 2) or
+/// queues it (QoS 0). This loop takes both to the dispatcher, whose results <see cref="EdgeOutput"/> commits to the outbox; the uplink reads
+/// there. Live, catch-up and recovery are this one loop: it always reads the journal from where the bindings stand.
+/// </summary>
+internal sealed class EdgePipeline(
+    MessageJournal journal,
+    VolatileQueue volatileQueue,
+    Dispatcher dispatcher,
+    EdgeRecovery recovery,
+    ConfigurationSource configuration,
+    TimeProvider time) : IDisposable
+{
+    private const int BatchLimit = 256;
+    private static readonly TimeSpan IdleWait = TimeSpan.FromMilliseconds(500);
+
+    private readonly JournalReader _journal = journal.CreateReader(recovery.ReplayFrom);
+    private readonly long _startedAt = journal.NextSequence - 1;
+    private readonly Lock _dispatching = new();
+    private Task? _journalWait;
+    private Task? _volatileWait;
+
+    /// <summary>Messages taken to the dispatcher since the start of the process.</summary>
+    public long Dispatched { get; private set; }
+
+    /// <summary>Runs until cancelled, then takes what has already arrived and saves the state.</summary>
+    public async Task RunAsync(CancellationToken cancellation)
+    {
+        while (!cancellation.IsCancellationRequested)
+        {
+            var worked = Turn();
+            await ConfigureAsync(cancellation).ConfigureAwait(false);
+            await recovery.KeepAsync(dispatcher, cancellation).ConfigureAwait(false);
+            if (!worked) await WaitAsync(cancellation).ConfigureAwait(false);
+        }
+
+        while (Turn())
+        {
+        }
+
+        await recovery.SaveAsync(dispatcher, CancellationToken.None).ConfigureAwait(false);
+    }
+
+    /// <summary>Looks at the dispatcher between two turns of the loop, so that what is read belongs together.</summary>
+    public T Observe<T>(Func<Dispatcher, T> look)
+    {
+        lock (_dispatching) return look(dispatcher);
+    }
+
+    /// <inheritdoc />
+    public void Dispose() => _journal.Dispose();
+
+    private Task ConfigureAsync(CancellationToken cancellation)
+    {
+        // What was journalled before the start is read under the configuration it was taken under.
+        if (dispatcher.Position < _startedAt) return Task.CompletedTask;
+        string? text;
+        lock (_dispatching) text = configuration.TryApply(dispatcher);
+        return text is null ? Task.CompletedTask : recovery.ApplyAsync(dispatcher, text, cancellation);
+    }
+
+    private bool Turn()
+    {
+        lock (_dispatching)
+        {
+            var worked = TakeJournalled() | TakeVolatile();
+            Tick();
+            return worked;
+        }
+    }
+
+    private bool TakeJournalled()
+    {
+        var taken = 0;
+        for (; taken < BatchLimit && _journal.TryRead(out var entry); taken++)
+        {
+            if (entry.Kind == JournalEntryKind.Tick) dispatcher.Tick(entry.At, entry.Sequence);
+            else Take(entry.Message);
+        }
+
+        return taken > 0;
+    }
+
+    private bool TakeVolatile()
+    {
+        var taken = 0;
+        for (; taken < BatchLimit && volatileQueue.TryDequeue(out var item); taken++)
+        {
+            // A replay has to see everything that moves a durable binding's watermark, so for those QoS 0 goes through the journal too.
+            if (dispatcher.IsDurable(item.Topic)) journal.Append(item.Origin with { Payload = item.Bytes.AsMemory(0, item.Length) }, item.ReceivedAt);
+            else Take(item.ToInbound());
+            VolatileQueue.Release(item);
+        }
+
+        return taken > 0;
+    }
+
+    private void Take(in InboundMessage message)
+    {
+        dispatcher.Dispatch(message);
+        recovery.Count(message);
+        Dispatched++;
+    }
+
+    private void Tick()
+    {
+        var now = time.GetUtcNow();
+        if (dispatcher.NextVolatileDeadline <= now) dispatcher.Tick(now, 0);
+
+        // Silence is an event too: journalled, so that a replay falls silent at the same place.
+        if (dispatcher.NextDurableDeadline <= now && dispatcher.Position >= journal.NextSequence - 1 && !journal.HasFailed) journal.AppendTick(now);
+    }
+
+    private async Task WaitAsync(CancellationToken cancellation)
+    {
+        if (_journalWait is null or { IsCompleted: true }) _journalWait = _journal.WaitAsync(cancellation);
+        if (_volatileWait is null or { IsCompleted: true }) _volatileWait = volatileQueue.WaitAsync(cancellation);
+        using var timer = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        await Task.WhenAny(_journalWait, _volatileWait, Task.Delay(UntilDeadline(), time, timer.Token)).ConfigureAwait(false);
+        await timer.CancelAsync().ConfigureAwait(false);
+    }
+
+    private TimeSpan UntilDeadline()
+    {
+        var wait = IdleWait;
+        foreach (var deadline in (ReadOnlySpan<DateTimeOffset?>)[dispatcher.NextDurableDeadline, dispatcher.NextVolatileDeadline])
+        {
+            if (deadline is { } due && due - time.GetUtcNow() < wait) wait = due - time.GetUtcNow();
+        }
+
+        return wait < TimeSpan.FromMilliseconds(1) ? TimeSpan.FromMilliseconds(1) : wait;
+    }
+}

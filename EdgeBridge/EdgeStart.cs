@@ -1,0 +1,43 @@
+using EventEdge.EdgeBridge.Recovery;
+using EventEdge.FunctionDispatcher.Configuration;
+using EventEdge.FunctionDispatcher.Dispatch;
+
+namespace EventEdge.EdgeBridge;
+
+/// <summary>
+/// Which configuration a node begins with. One that has run before goes on with the configuration it ran with, so that the journal is replayed
+/// under the rules it was taken under; the file on disk follows as a live change.
+/// </summary>
+internal static class EdgeStart
+{
+    public static void Configure(
+        BindingsResult file, EdgeStores stores, EdgeRecovery recovery, ConfigurationSource configuration, Dispatcher dispatcher)
+    {
+        if (stores.Checkpoints.LoadConfiguration() is { } saved && TryResume(saved, recovery, dispatcher))
+        {
+            if (file.Text != saved.Text) configuration.Offer(file);
+            return;
+        }
+
+        dispatcher.BeginAt(stores.Journal.NextSequence - 1);
+        configuration.Offer(file);
+        if (configuration.TryApply(dispatcher) is not { } text) throw new EdgeStartException(configuration.Problem!);
+        recovery.ApplyAsync(dispatcher, text, CancellationToken.None).GetAwaiter().GetResult();
+    }
+
+    private static bool TryResume((string Text, long AppliedAt) saved, EdgeRecovery recovery, Dispatcher dispatcher)
+    {
+        if (BindingsFile.Parse(saved.Text, "the saved configuration").Config is not { } config) return false;
+        try
+        {
+            dispatcher.Apply(config);
+        }
+        catch (BindingException)
+        {
+            return false;
+        }
+
+        recovery.Restore(dispatcher, saved.AppliedAt);
+        return true;
+    }
+}

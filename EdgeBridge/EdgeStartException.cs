@@ -1,0 +1,4 @@
+namespace EventEdge.EdgeBridge;
+
+/// <summary>The node cannot start; the message is one line that says what to do.</summary>
+public sealed class EdgeStartException(string message, Exception? inner = null) : Exception(message, inner);

@@ -1,0 +1,31 @@
+using Microsoft.Extensions.Logging;
+
+namespace EventEdge.EdgeBridge;
+
+/// <summary>What the edge node says about itself.</summary>
+internal static partial class EdgeTelemetry
+{
+    [LoggerMessage(1, LogLevel.Information, "Edge node {Node} is up: MQTT {Door}, {Bindings} bindings, data in {Directory}")]
+    public static partial void Started(ILogger logger, string node, string door, int bindings, string directory);
+
+    [LoggerMessage(2, LogLevel.Information, "Replaying the journal from {From}: {Waiting} records behind")]
+    public static partial void Replaying(ILogger logger, long from, long waiting);
+
+    [LoggerMessage(3, LogLevel.Information, "Configuration in force: {Bindings}")]
+    public static partial void Applied(ILogger logger, string bindings);
+
+    [LoggerMessage(4, LogLevel.Error, "Configuration not taken, the previous one goes on: {Problems}")]
+    public static partial void NotApplied(ILogger logger, string problems);
+
+    [LoggerMessage(5, LogLevel.Error, "{Count} dead letters could not be kept: {Reason}")]
+    public static partial void DeadLettersLost(ILogger logger, int count, string reason);
+
+    [LoggerMessage(6, LogLevel.Warning, "{Count} local results could not be handed to the MQTT broker so far")]
+    public static partial void LocalResultsLost(ILogger logger, long count);
+
+    [LoggerMessage(7, LogLevel.Error, "Saving the state failed, trying again in {Delay}: {Reason}")]
+    public static partial void CheckpointFailed(ILogger logger, TimeSpan delay, string reason);
+
+    [LoggerMessage(8, LogLevel.Critical, "The dispatch loop stopped: {Reason}")]
+    public static partial void LoopFailed(ILogger logger, Exception error, string reason);
+}

@@ -1,0 +1,91 @@
+using EventEdge.EdgeBridge.Journal;
+using EventEdge.EdgeBridge.Mqtt;
+using EventEdge.EdgeBridge.Storage;
+
+namespace EventEdge.EdgeBridge.Intake;
+
+/// <summary>
+/// The step in which responsibility moves: a QoS 1 or 2 message is in the journal, synced, before the door may acknowledge it. Where the
+/// journal cannot take it, the acknowledgement is withheld and the sensor keeps it.
+/// </summary>
+internal sealed class MessageIntake(MessageJournal journal, VolatileQueue queue, long journalLimitBytes, TimeProvider time) : IMessageIntake
+{
+    private long _accepted;
+    private long _acceptedBytes;
+    private long _withheld;
+
+    /// <summary>Messages accepted since the start of the process.</summary>
+    public long Accepted => Volatile.Read(ref _accepted);
+
+    /// <summary>Topic and payload bytes of them.</summary>
+    public long AcceptedBytes => Volatile.Read(ref _acceptedBytes);
+
+    /// <summary>Messages whose acknowledgement was withheld.</summary>
+    public long Withheld => Volatile.Read(ref _withheld);
+
+    /// <summary>Why nothing durable is taken at the moment; null when all is well.</summary>
+    public string? Refusal => journal.HasFailed ? $"journal: {journal.Failure}"
+        : journal.IsFull ? "the disk has no room for the journal"
+        : journal.Bytes >= journalLimitBytes ? $"the journal holds its limit of {journalLimitBytes:N0} bytes until results can leave"
+        : null;
+
+    /// <inheritdoc />
+    public ValueTask<bool> AcceptAsync(in ReceivedMessage message, CancellationToken cancellation) =>
+        message.Qos == 0 ? QueueAsync(message, cancellation) : JournalAsync(message, cancellation);
+
+    private ValueTask<bool> QueueAsync(in ReceivedMessage message, CancellationToken cancellation)
+    {
+        Count(message);
+        var queued = queue.EnqueueAsync(message, time.GetUtcNow(), cancellation);
+        return queued.IsCompletedSuccessfully ? new(true) : WaitAsync(queued);
+
+        static async ValueTask<bool> WaitAsync(ValueTask queued)
+        {
+            await queued.ConfigureAwait(false);
+            return true;
+        }
+    }
+
+    private ValueTask<bool> JournalAsync(in ReceivedMessage message, CancellationToken cancellation)
+    {
+        if (Refusal is not null) return Withhold();
+        long sequence;
+        try
+        {
+            sequence = journal.Append(message, time.GetUtcNow());
+        }
+        catch (Exception error) when (error is LogFailedException or LogFullException or TimeoutException)
+        {
+            return Withhold();
+        }
+
+        Count(message);
+        return CommitAsync(sequence, cancellation);
+    }
+
+    private async ValueTask<bool> CommitAsync(long sequence, CancellationToken cancellation)
+    {
+        try
+        {
+            await journal.CommittedAsync(sequence, cancellation).ConfigureAwait(false);
+            return true;
+        }
+        catch (LogFailedException)
+        {
+            Interlocked.Increment(ref _withheld);
+            return false;
+        }
+    }
+
+    private ValueTask<bool> Withhold()
+    {
+        Interlocked.Increment(ref _withheld);
+        return new(false);
+    }
+
+    private void Count(in ReceivedMessage message)
+    {
+        Interlocked.Increment(ref _accepted);
+        Interlocked.Add(ref _acceptedBytes, message.Payload.Length + message.Topic.Length);
+    }
+}

@@ -1,0 +1,70 @@
+using System.Buffers.Binary;
+using System.Text;
+using EventEdge.EdgeBridge.Mqtt;
+using EventEdge.EdgeBridge.Storage;
+using EventEdge.FunctionDispatcher.Dispatch;
+
+namespace EventEdge.EdgeBridge.Journal;
+
+/// <summary>
+/// A message's bytes in the journal: <c>received i64 (UTC ticks) | flags u8 | packet id u16 | client length u16 | topic length u16 | client |
+/// topic | payload</c>, little-endian. Flags: QoS in bits 0–1, DUP 2, retain 3. A tick is the time alone. Another layout is another record type.
+/// </summary>
+internal static class JournalCodec
+{
+    private const int FixedBytes = 15;
+    private const int DuplicateFlag = 4;
+    private const int RetainedFlag = 8;
+
+    /// <summary>Bytes in front of the payload, at most.</summary>
+    public static int HeadLimit(in ReceivedMessage message) =>
+        FixedBytes + Encoding.UTF8.GetMaxByteCount(message.ClientId.Length) + Encoding.UTF8.GetMaxByteCount(message.Topic.Length);
+
+    /// <summary>Writes everything but the payload; returns the bytes used.</summary>
+    /// <exception cref="ArgumentException">The topic or the client id takes more than 65,535 bytes, which MQTT cannot carry.</exception>
+    public static int WriteHead(Span<byte> target, in ReceivedMessage message, DateTimeOffset receivedAt)
+    {
+        var client = Encoding.UTF8.GetBytes(message.ClientId, target[FixedBytes..]);
+        var topic = Encoding.UTF8.GetBytes(message.Topic, target[(FixedBytes + client)..]);
+        if (client > ushort.MaxValue || topic > ushort.MaxValue) throw new ArgumentException("a topic or client id of more than 65,535 bytes");
+        WriteTick(target, receivedAt);
+        target[8] = (byte)((message.Qos & 3) | (message.Duplicate ? DuplicateFlag : 0) | (message.Retained ? RetainedFlag : 0));
+        BinaryPrimitives.WriteUInt16LittleEndian(target[9..], message.PacketId);
+        BinaryPrimitives.WriteUInt16LittleEndian(target[11..], (ushort)client);
+        BinaryPrimitives.WriteUInt16LittleEndian(target[13..], (ushort)topic);
+        return FixedBytes + client + topic;
+    }
+
+    /// <summary>Writes a moment; returns the bytes used.</summary>
+    public static int WriteTick(Span<byte> target, DateTimeOffset at)
+    {
+        BinaryPrimitives.WriteInt64LittleEndian(target, at.UtcTicks);
+        return sizeof(long);
+    }
+
+    /// <summary>Reads an entry.</summary>
+    public static JournalEntry Read(in LogRecord record, Utf8StringCache topics, Utf8StringCache clients)
+    {
+        var bytes = record.Payload.Span;
+        var at = new DateTimeOffset(BinaryPrimitives.ReadInt64LittleEndian(bytes), TimeSpan.Zero);
+        if (record.Type == (byte)JournalEntryKind.Tick) return Tick(record.Sequence, at);
+        var flags = bytes[8];
+        var client = BinaryPrimitives.ReadUInt16LittleEndian(bytes[11..]);
+        var topic = BinaryPrimitives.ReadUInt16LittleEndian(bytes[13..]);
+        var payload = record.Payload[(FixedBytes + client + topic)..];
+        var message = new InboundMessage(topics.Get(bytes.Slice(FixedBytes + client, topic)), payload, at, record.Sequence);
+        return new JournalEntry(
+            JournalEntryKind.Message,
+            record.Sequence,
+            at,
+            message,
+            clients.Get(bytes.Slice(FixedBytes, client)),
+            BinaryPrimitives.ReadUInt16LittleEndian(bytes[9..]),
+            (flags & DuplicateFlag) != 0,
+            (flags & RetainedFlag) != 0,
+            flags & 3);
+    }
+
+    private static JournalEntry Tick(long sequence, DateTimeOffset at) =>
+        new(JournalEntryKind.Tick, sequence, at, new InboundMessage(string.Empty, default, at, sequence), string.Empty, 0, false, false, 0);
+}

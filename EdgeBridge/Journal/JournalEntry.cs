@@ -1,0 +1,34 @@
+using EventEdge.FunctionDispatcher.Dispatch;
+
+namespace EventEdge.EdgeBridge.Journal;
+
+/// <summary>What an entry records.</summary>
+internal enum JournalEntryKind : byte
+{
+    /// <summary>A message.</summary>
+    Message = 1,
+
+    /// <summary>Only that the time had come: idleness is recorded too, so that it replays the same.</summary>
+    Tick = 2,
+}
+
+/// <summary>One entry of the journal.</summary>
+/// <param name="Kind">What it records.</param>
+/// <param name="Sequence">Its position, from 1.</param>
+/// <param name="At">When it was recorded. UTC.</param>
+/// <param name="Message">The message; empty for a tick. The payload is valid until the reader's next call.</param>
+/// <param name="ClientId">Who sent it; empty where unknown.</param>
+/// <param name="PacketId">MQTT packet identifier.</param>
+/// <param name="Duplicate">MQTT's DUP flag.</param>
+/// <param name="Retained">Whether the sender asked the broker to keep it.</param>
+/// <param name="Qos">0, 1 or 2.</param>
+internal readonly record struct JournalEntry(
+    JournalEntryKind Kind,
+    long Sequence,
+    DateTimeOffset At,
+    InboundMessage Message,
+    string ClientId,
+    ushort PacketId,
+    bool Duplicate,
+    bool Retained,
+    int Qos);

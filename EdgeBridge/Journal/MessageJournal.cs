@@ -1,0 +1,93 @@
+using System.Buffers;
+using EventEdge.EdgeBridge.Mqtt;
+using EventEdge.EdgeBridge.Storage;
+using Microsoft.Extensions.Logging;
+
+namespace EventEdge.EdgeBridge.Journal;
+
+/// <summary>
+/// Every message the edge has taken responsibility for, in the order it did. A door acknowledges only after <see cref="CommittedAsync"/>.
+/// Life: Open, any use, DisposeAsync (commits what waits).
+/// </summary>
+internal sealed class MessageJournal : IAsyncDisposable
+{
+    private const int OnStackLimit = 512;
+
+    private readonly SegmentedLog _log;
+
+    private MessageJournal(SegmentedLog log) => _log = log;
+
+    /// <inheritdoc cref="SegmentedLog.CommittedSequence"/>
+    public long CommittedSequence => _log.CommittedSequence;
+
+    /// <inheritdoc cref="SegmentedLog.FirstSequence"/>
+    public long FirstSequence => _log.FirstSequence;
+
+    /// <inheritdoc cref="SegmentedLog.NextSequence"/>
+    public long NextSequence => _log.NextSequence;
+
+    /// <inheritdoc cref="SegmentedLog.Bytes"/>
+    public long Bytes => _log.Bytes;
+
+    /// <inheritdoc cref="SegmentedLog.HasFailed"/>
+    public bool HasFailed => _log.HasFailed;
+
+    /// <inheritdoc cref="SegmentedLog.IsFull"/>
+    public bool IsFull => _log.IsFull;
+
+    /// <inheritdoc cref="SegmentedLog.Failure"/>
+    public string? Failure => _log.Failure;
+
+    /// <inheritdoc cref="SegmentedLog.Gaps"/>
+    public IReadOnlyList<LogGap> Gaps => _log.Gaps;
+
+    /// <summary>Opens the journal, or creates it.</summary>
+    /// <exception cref="LogOpenException">In use by another process, written by a newer version, or not accessible.</exception>
+    public static MessageJournal Open(JournalOptions options, ILogFiles files, ILogger logger) => new(SegmentedLog.Open(
+        new LogOptions
+        {
+            Directory = options.Directory,
+            SegmentBytes = options.SegmentBytes,
+            TailBytesLimit = options.TailBytesLimit,
+            PendingBytesLimit = options.PendingBytesLimit,
+            AppendTimeLimit = options.AppendTimeLimit,
+        },
+        files,
+        logger));
+
+    /// <summary>Appends a message and returns its position. Fails as <see cref="SegmentedLog.Append(byte, ReadOnlySpan{byte})"/> does.</summary>
+    public long Append(in ReceivedMessage message, DateTimeOffset receivedAt)
+    {
+        var limit = JournalCodec.HeadLimit(message);
+        var rented = limit > OnStackLimit ? ArrayPool<byte>.Shared.Rent(limit) : null;
+        try
+        {
+            var head = rented ?? stackalloc byte[OnStackLimit];
+            var used = JournalCodec.WriteHead(head, message, receivedAt);
+            return _log.Append((byte)JournalEntryKind.Message, head[..used], message.Payload.Span);
+        }
+        finally
+        {
+            if (rented is not null) ArrayPool<byte>.Shared.Return(rented);
+        }
+    }
+
+    /// <summary>Appends a moment without a message and returns its position.</summary>
+    public long AppendTick(DateTimeOffset at)
+    {
+        Span<byte> bytes = stackalloc byte[sizeof(long)];
+        return _log.Append((byte)JournalEntryKind.Tick, bytes[..JournalCodec.WriteTick(bytes, at)]);
+    }
+
+    /// <inheritdoc cref="SegmentedLog.CommittedAsync"/>
+    public ValueTask CommittedAsync(long sequence, CancellationToken cancellation) => _log.CommittedAsync(sequence, cancellation);
+
+    /// <summary>A reader from a position on, or from the oldest kept.</summary>
+    public JournalReader CreateReader(long fromSequence) => new(_log.CreateReader(fromSequence));
+
+    /// <inheritdoc cref="SegmentedLog.Trim"/>
+    public void Trim(long keepFromSequence) => _log.Trim(keepFromSequence);
+
+    /// <inheritdoc />
+    public ValueTask DisposeAsync() => _log.DisposeAsync();
+}

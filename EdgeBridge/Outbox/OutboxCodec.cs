@@ -1,0 +1,134 @@
+using EventEdge.Contracts.Events;
+using EventEdge.Contracts.Measurements;
+using EventEdge.FunctionDispatcher.Dispatch;
+
+namespace EventEdge.EdgeBridge.Outbox;
+
+/// <summary>
+/// One commit as bytes, bit for bit reversible: <c>version | binding | binding version | cursor | count | points</c>. The head comes first so
+/// that a look at the cursors need not read the points. The layout is in docs/reference/log-format.md.
+/// </summary>
+internal static class OutboxCodec
+{
+    private const byte CurrentVersion = 1;
+    private const int HasWindowEnd = 1;
+    private const int IsPartial = 2;
+
+    /// <summary>Writes a commit.</summary>
+    /// <exception cref="ArgumentException">A field is missing or null: a point has values only.</exception>
+    public static void Write(ByteWriter writer, BindingIdentity binding, long cursor, IReadOnlyList<Point> points)
+    {
+        writer.Byte(CurrentVersion);
+        writer.Text(binding.Name);
+        writer.Text(binding.Version);
+        writer.Varint((ulong)cursor);
+        writer.Varint((ulong)points.Count);
+        foreach (var point in points) WritePoint(writer, point);
+    }
+
+    /// <summary>Reads everything but the points.</summary>
+    /// <exception cref="InvalidDataException">Not a commit, or one of a newer version.</exception>
+    public static OutboxHead ReadHead(ReadOnlySpan<byte> bytes)
+    {
+        var reader = new ByteReader(bytes);
+        return ReadHead(ref reader);
+    }
+
+    /// <summary>Reads a commit.</summary>
+    /// <inheritdoc cref="ReadHead(ReadOnlySpan{byte})"/>
+    public static OutboxRecord Read(long sequence, ReadOnlySpan<byte> bytes)
+    {
+        var reader = new ByteReader(bytes);
+        var head = ReadHead(ref reader);
+        var points = new Point[head.Points];
+        for (var index = 0; index < points.Length; index++) points[index] = ReadPoint(ref reader);
+        return new OutboxRecord(sequence, head.Binding.Name, head.Binding.Version, head.Cursor, points);
+    }
+
+    private static OutboxHead ReadHead(ref ByteReader reader)
+    {
+        var version = reader.Byte();
+        if (version != CurrentVersion) throw new InvalidDataException($"a result of format {version}; this version reads {CurrentVersion}");
+        return new OutboxHead(new BindingIdentity(reader.Text(), reader.Text()), (long)reader.Varint(), reader.Count());
+    }
+
+    private static void WritePoint(ByteWriter writer, Point point)
+    {
+        writer.Text(point.Measurement);
+        writer.Fixed((ulong)point.Time.UtcTicks);
+        writer.Byte((byte)((point.WindowEnd is null ? 0 : HasWindowEnd) | (point.Partial ? IsPartial : 0)));
+        if (point.WindowEnd is { } end) writer.Fixed((ulong)end.UtcTicks);
+        writer.Varint((uint)point.Revision);
+        writer.Fixed(point.Id);
+        writer.Varint((ulong)point.Tags.Count);
+        foreach (var (name, value) in point.Tags)
+        {
+            writer.Text(name);
+            writer.Text(value);
+        }
+
+        writer.Varint((ulong)point.Fields.Count);
+        foreach (var (name, value) in point.Fields) WriteField(writer, name, value);
+    }
+
+    private static void WriteField(ByteWriter writer, string name, in FieldValue value)
+    {
+        writer.Text(name);
+        writer.Byte((byte)value.Kind);
+        switch (value.Kind)
+        {
+            case FieldKind.Number: writer.Fixed(BitConverter.DoubleToUInt64Bits(value.AsNumber)); break;
+            case FieldKind.Boolean: writer.Byte(value.AsBoolean ? (byte)1 : (byte)0); break;
+            case FieldKind.Text: writer.Text(value.AsText!); break;
+            default: throw new ArgumentException($"field {name} has no value");
+        }
+    }
+
+    private static Point ReadPoint(ref ByteReader reader)
+    {
+        var measurement = reader.Text();
+        var time = Time(reader.Fixed());
+        var flags = reader.Byte();
+        return new Point
+        {
+            Measurement = measurement,
+            Time = time,
+            WindowEnd = (flags & HasWindowEnd) != 0 ? Time(reader.Fixed()) : null,
+            Partial = (flags & IsPartial) != 0,
+            Revision = (int)reader.Varint(),
+            Id = reader.Fixed(),
+            Tags = ReadTags(ref reader),
+            Fields = ReadFields(ref reader),
+        };
+    }
+
+    private static KeyValuePair<string, string>[] ReadTags(ref ByteReader reader)
+    {
+        var tags = new KeyValuePair<string, string>[reader.Count()];
+        for (var index = 0; index < tags.Length; index++) tags[index] = new(reader.Text(), reader.Text());
+        return tags;
+    }
+
+    private static KeyValuePair<string, FieldValue>[] ReadFields(ref ByteReader reader)
+    {
+        var fields = new KeyValuePair<string, FieldValue>[reader.Count()];
+        for (var index = 0; index < fields.Length; index++) fields[index] = new(reader.Text(), ReadValue(ref reader));
+        return fields;
+    }
+
+    private static FieldValue ReadValue(ref ByteReader reader) => (FieldKind)reader.Byte() switch
+    {
+        FieldKind.Number => FieldValue.Of(BitConverter.UInt64BitsToDouble(reader.Fixed())),
+        FieldKind.Boolean => FieldValue.Of(reader.Byte() != 0),
+        FieldKind.Text => FieldValue.Of(reader.Text()),
+        var kind => throw new InvalidDataException($"a field of unknown kind {(int)kind}"),
+    };
+
+    private static DateTimeOffset Time(ulong ticks) => new((long)ticks, TimeSpan.Zero);
+}
+
+/// <summary>A commit without its points.</summary>
+/// <param name="Binding">Whose.</param>
+/// <param name="Cursor">Journal position up to which the binding counts as emitted.</param>
+/// <param name="Points">How many follow.</param>
+internal readonly record struct OutboxHead(BindingIdentity Binding, long Cursor, int Points);

@@ -1,0 +1,23 @@
+namespace EventEdge.EdgeBridge.Outbox;
+
+/// <summary>What must outlive the records themselves.</summary>
+internal sealed record OutboxPosition
+{
+    /// <summary>Format version.</summary>
+    public int Format { get; init; } = 1;
+
+    /// <summary>Identity of the numbering.</summary>
+    public required Guid Epoch { get; init; }
+
+    /// <summary>Highest acknowledged sequence of each class, in the order of the classes.</summary>
+    public required long[] Acknowledged { get; init; }
+
+    /// <summary>Highest committed cursor of every binding version.</summary>
+    public required IReadOnlyList<EmittedCursor> Cursors { get; init; }
+}
+
+/// <summary>How far a binding version has emitted.</summary>
+/// <param name="Binding">The binding's name.</param>
+/// <param name="Version">Its version.</param>
+/// <param name="Cursor">Journal position.</param>
+internal sealed record EmittedCursor(string Binding, string Version, long Cursor);

@@ -1,0 +1,231 @@
+using EventEdge.Contracts.Measurements;
+using EventEdge.EdgeBridge.Storage;
+using EventEdge.FunctionDispatcher.Dispatch;
+using Microsoft.Extensions.Logging;
+
+namespace EventEdge.EdgeBridge.Outbox;
+
+/// <summary>
+/// Results on their way to the bus, one log for each class. A commit holds a binding's results and its cursor in one record, so both are
+/// durable or neither is. At the byte limit committing waits. Life: Open, any use, DisposeAsync.
+/// </summary>
+internal sealed class ResultOutbox : IOutboxReader, IAsyncDisposable
+{
+    private static readonly DeliveryClass[] Classes = [DeliveryClass.Alarm, DeliveryClass.Normal, DeliveryClass.Bulk];
+    private static readonly TimeSpan FullCheckInterval = TimeSpan.FromMilliseconds(200);
+
+    private readonly OutboxOptions _options;
+    private readonly ILogger _logger;
+    private readonly OutboxLane[] _lanes;
+    private readonly OutboxPositionStore _positions;
+    private readonly Dictionary<(string Binding, string Version), long> _cursors;
+    private readonly object _commitGate = new();
+    private readonly Lock _persistGate = new();
+    private readonly ManualResetEventSlim _freed = new();
+    private readonly ITimer _timer;
+    private int _dirty;
+    private long _maxPointsWaiting;
+    private int _disposed;
+
+    private ResultOutbox(
+        OutboxOptions options, OutboxPositionStore positions, OutboxRecovery recovered, TimeProvider time, ILogger logger)
+    {
+        _options = options;
+        _positions = positions;
+        _logger = logger;
+        Epoch = recovered.Epoch;
+        _lanes = recovered.Lanes;
+        _cursors = recovered.Cursors;
+        _maxPointsWaiting = PointsWaiting;
+        _timer = time.CreateTimer(_ => Persist(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
+
+    /// <inheritdoc />
+    public Guid Epoch { get; }
+
+    /// <inheritdoc />
+    public OutboxDepth Depth => new(_lanes.Sum(lane => lane.RecordsWaiting), PointsWaiting, Bytes);
+
+    /// <summary>The most points that have waited at once since opening.</summary>
+    public long MaxPointsWaiting => Interlocked.Read(ref _maxPointsWaiting);
+
+    /// <summary>True while committing would wait: the byte limit is reached, or the disk is full.</summary>
+    public bool IsFull => Bytes > _options.HardLimitBytes - _options.ReservedBytes(_lanes.Length) || Array.Exists(_lanes, lane => lane.Log.IsFull);
+
+    /// <summary>True once the disk has failed: nothing more is taken until the outbox is opened again.</summary>
+    public bool HasFailed => Array.Exists(_lanes, lane => lane.Log.HasFailed);
+
+    /// <summary>Why nothing is taken, for good or for now; null while it is.</summary>
+    public string? Failure => Array.Find(_lanes, lane => lane.Log.Failure is not null)?.Log.Failure;
+
+    private long Bytes => _lanes.Sum(lane => lane.Log.Bytes);
+
+    private long PointsWaiting => _lanes.Sum(lane => lane.PointsWaiting);
+
+    /// <summary>Opens the outbox, or creates it, and reads the cursors of what waits.</summary>
+    /// <exception cref="LogOpenException">In use by another process, written by a newer version, or not accessible.</exception>
+    public static ResultOutbox Open(OutboxOptions options, ILogFiles files, TimeProvider time, ILogger logger)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.HardLimitBytes, OutboxOptions.SmallestHardLimitBytes);
+        var positions = new OutboxPositionStore(options.Directory, files, logger);
+        try
+        {
+            return new ResultOutbox(options, positions, OutboxRecovery.Read(options, Classes, positions, files, logger), time, logger);
+        }
+        catch (Exception failure) when (failure is not LogOpenException && failure is IOException or UnauthorizedAccessException or InvalidDataException)
+        {
+            throw new LogOpenException($"cannot open outbox {options.Directory}: {failure.Message}", failure);
+        }
+    }
+
+    /// <summary>
+    /// Appends a binding's results and cursor as one atomic record of a class and returns its sequence. Waits, as long as it takes, while
+    /// <see cref="IsFull"/>. Empty points are fine: the cursor alone is remembered.
+    /// </summary>
+    /// <exception cref="LogFailedException">The disk has failed.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled while waiting; nothing was appended.</exception>
+    public long Commit(
+        BindingIdentity binding, long cursor, DeliveryClass deliveryClass, IReadOnlyList<Point> points, CancellationToken cancellation = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(cursor);
+        while (true)
+        {
+            WaitForRoom(cancellation);
+            try
+            {
+                if (TryAppend(binding, cursor, LaneOf(deliveryClass), points) is { } sequence) return sequence;
+            }
+            catch (LogFullException)
+            {
+                // Refused before anything was taken; the next round waits until the disk has room.
+            }
+        }
+    }
+
+    /// <inheritdoc cref="SegmentedLog.CommittedAsync"/>
+    public ValueTask CommittedAsync(DeliveryClass deliveryClass, long sequence, CancellationToken cancellation) =>
+        LaneOf(deliveryClass).Log.CommittedAsync(sequence, cancellation);
+
+    /// <summary>Completes when everything appended so far is durable.</summary>
+    public async ValueTask FlushAsync(CancellationToken cancellation)
+    {
+        foreach (var lane in _lanes) await lane.Log.CommittedAsync(lane.Log.NextSequence - 1, cancellation);
+    }
+
+    /// <summary>Highest durable cursor of a binding version, in any class; 0 when it has never committed.</summary>
+    public long CursorOf(string binding, string version)
+    {
+        lock (_commitGate)
+        {
+            TakeCommittedCursors();
+            return _cursors.GetValueOrDefault((binding, version));
+        }
+    }
+
+    /// <summary>The last acknowledged sequence of a class; 0 at first.</summary>
+    public long HighestAcknowledged(DeliveryClass deliveryClass) => LaneOf(deliveryClass).Acknowledged;
+
+    /// <inheritdoc />
+    public OutboxBatch? TryNext(DeliveryClass deliveryClass, int pointLimit) => LaneOf(deliveryClass).TryNext(pointLimit);
+
+    /// <inheritdoc />
+    public Task WaitAsync(DeliveryClass deliveryClass, CancellationToken cancellation) => LaneOf(deliveryClass).WaitAsync(cancellation);
+
+    /// <inheritdoc />
+    public void Acknowledge(DeliveryClass deliveryClass, long lastSequence)
+    {
+        LaneOf(deliveryClass).Acknowledge(lastSequence);
+        if (IsFull)
+        {
+            Volatile.Write(ref _dirty, 1);
+            Persist();
+        }
+        else
+        {
+            Touch();
+        }
+    }
+
+    /// <inheritdoc />
+    public void Rewind(DeliveryClass deliveryClass) => LaneOf(deliveryClass).Rewind();
+
+    /// <summary>Commits what waits and writes the position.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref _disposed, 1) != 0) return;
+        await _timer.DisposeAsync();
+        Persist();
+        foreach (var lane in _lanes) await lane.DisposeAsync();
+    }
+
+    private OutboxLane LaneOf(DeliveryClass deliveryClass) => _lanes[(int)deliveryClass];
+
+    private long? TryAppend(BindingIdentity binding, long cursor, OutboxLane lane, IReadOnlyList<Point> points)
+    {
+        lock (_commitGate)
+        {
+            if (IsFull && !HasFailed) return null;
+            var sequence = lane.Append(binding, cursor, points);
+            TakeCommittedCursors();
+            _maxPointsWaiting = Math.Max(_maxPointsWaiting, PointsWaiting);
+            return sequence;
+        }
+    }
+
+    private void WaitForRoom(CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        if (!IsFull) return;
+        _logger.Full(_options.Directory, Bytes);
+        while (IsFull && !HasFailed)
+        {
+            _freed.Reset();
+            if (IsFull) _freed.Wait(FullCheckInterval, cancellation);
+        }
+    }
+
+    private void Touch()
+    {
+        if (Interlocked.Exchange(ref _dirty, 1) == 0) _timer.Change(_options.PositionInterval, Timeout.InfiniteTimeSpan);
+    }
+
+    /// <summary>Writes acknowledgements and cursors, then gives back the space: a cursor is never forgotten with its record.</summary>
+    private void Persist()
+    {
+        lock (_persistGate)
+        {
+            if (Interlocked.Exchange(ref _dirty, 0) == 0) return;
+            var acknowledged = Array.ConvertAll(_lanes, lane => lane.Acknowledged);
+            try
+            {
+                _positions.Save(new OutboxPosition { Epoch = Epoch, Acknowledged = acknowledged, Cursors = SnapshotCursors() });
+            }
+            catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+            {
+                _logger.PositionFailed(_options.Directory, failure);
+                Touch();
+                return;
+            }
+
+            for (var index = 0; index < _lanes.Length; index++) _lanes[index].Log.Trim(acknowledged[index] + 1);
+            _freed.Set();
+        }
+    }
+
+    private EmittedCursor[] SnapshotCursors()
+    {
+        lock (_commitGate)
+        {
+            TakeCommittedCursors();
+            return [.. _cursors.Select(entry => new EmittedCursor(entry.Key.Binding, entry.Key.Version, entry.Value))];
+        }
+    }
+
+    private void TakeCommittedCursors()
+    {
+        foreach (var lane in _lanes)
+        {
+            foreach (var emitted in lane.TakeCommitted()) OutboxRecovery.Raise(_cursors, emitted);
+        }
+    }
+}

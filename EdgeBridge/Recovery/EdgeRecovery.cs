@@ -1,0 +1,105 @@
+using EventEdge.EdgeBridge.Checkpoints;
+using EventEdge.EdgeBridge.DeadLetters;
+using EventEdge.EdgeBridge.Journal;
+using EventEdge.EdgeBridge.Outbox;
+using EventEdge.FunctionDispatcher.Dispatch;
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Logging;
+
+namespace EventEdge.EdgeBridge.Recovery;
+
+/// <summary>
+/// Where a restart begins. Saves the state of all bindings now and then and trims the journal behind it; on a start puts the state back and says
+/// from where the journal has to be read again. The order is what makes it safe: results durable, then state, then trim.
+/// </summary>
+internal sealed class EdgeRecovery
+{
+    private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(5);
+
+    private readonly EdgeOptions _options;
+    private readonly MessageJournal _journal;
+    private readonly ResultOutbox _outbox;
+    private readonly CheckpointStore _store;
+    private readonly DeadLetterStore _deadLetters;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private NodeCounters _counters;
+    private long _bytesSinceSave;
+    private DateTimeOffset _nextSave;
+    private (string Text, long AppliedAt)? _pendingConfiguration;
+
+    /// <summary>Over the stores of one data directory.</summary>
+    public EdgeRecovery(EdgeOptions options, EdgeStores stores, TimeProvider time, ILogger<EdgeRecovery> logger)
+    {
+        _options = options;
+        _journal = stores.Journal;
+        _outbox = stores.Outbox;
+        _store = stores.Checkpoints;
+        _deadLetters = stores.DeadLetters;
+        _time = time;
+        _logger = logger;
+        _counters = _store.LoadCounters();
+        _nextSave = time.GetUtcNow() + options.CheckpointInterval;
+        ReplayFrom = _journal.NextSequence;
+    }
+
+    /// <summary>First journal position the loop reads.</summary>
+    public long ReplayFrom { get; private set; }
+
+    /// <summary>The node's counters, dispatched messages only.</summary>
+    public NodeCounters Counters => _counters;
+
+    /// <summary>Puts the saved state into a dispatcher that runs the saved configuration.</summary>
+    public void Restore(Dispatcher dispatcher, long appliedAt)
+    {
+        var from = dispatcher.Restore(_store.LoadBindings(), b => _outbox.CursorOf(b.Name, b.Version), appliedAt);
+        ReplayFrom = Math.Max(from, _journal.FirstSequence);
+        EdgeTelemetry.Replaying(_logger, ReplayFrom, _journal.NextSequence - ReplayFrom);
+    }
+
+    /// <summary>Counts a message that the dispatcher took.</summary>
+    public void Count(in InboundMessage message)
+    {
+        var bytes = message.Payload.Length + message.Topic.Length;
+        _counters = _counters with { Messages = _counters.Messages + 1, Bytes = _counters.Bytes + bytes };
+        _bytesSinceSave += bytes;
+    }
+
+    /// <summary>A new configuration came into force; saved together with the state it left.</summary>
+    public Task ApplyAsync(Dispatcher dispatcher, string configurationText, CancellationToken cancellation)
+    {
+        _pendingConfiguration = (configurationText, dispatcher.Position);
+        return SaveAsync(dispatcher, cancellation);
+    }
+
+    /// <summary>Saves when it is due.</summary>
+    public Task KeepAsync(Dispatcher dispatcher, CancellationToken cancellation)
+    {
+        if (_bytesSinceSave == 0) return Task.CompletedTask;
+        var due = _bytesSinceSave >= _options.CheckpointBytes || _time.GetUtcNow() >= _nextSave;
+        return due ? SaveAsync(dispatcher, cancellation) : Task.CompletedTask;
+    }
+
+    /// <summary>Saves now. A failure is logged and tried again later: until then a restart replays more.</summary>
+    public async Task SaveAsync(Dispatcher dispatcher, CancellationToken cancellation)
+    {
+        var began = _time.GetTimestamp();
+        try
+        {
+            await _outbox.FlushAsync(cancellation).ConfigureAwait(false);
+            await _deadLetters.FlushAsync(cancellation).ConfigureAwait(false);
+            _store.Save(dispatcher.Save(), _counters with { Unmatched = dispatcher.Unmatched }, _pendingConfiguration);
+            _journal.Trim(dispatcher.Position + 1);
+            _pendingConfiguration = null;
+            _bytesSinceSave = 0;
+            // Large state is saved less often, so that saving never takes more than about a fiftieth of the time.
+            var pause = TimeSpan.FromTicks(Math.Max(_options.CheckpointInterval.Ticks, 50 * _time.GetElapsedTime(began).Ticks));
+            _nextSave = _time.GetUtcNow() + pause;
+        }
+        catch (Exception error) when (error is SqliteException or IOException or TimeoutException or Storage.LogFailedException)
+        {
+            _nextSave = _time.GetUtcNow() + RetryDelay;
+            EdgeTelemetry.CheckpointFailed(_logger, RetryDelay, error.Message);
+        }
+    }
+}

@@ -1,0 +1,65 @@
+using EventEdge.EdgeBridge.Intake;
+using EventEdge.EdgeBridge.Mqtt;
+using EventEdge.EdgeBridge.Recovery;
+using EventEdge.EdgeBridge.Uplink;
+using EventEdge.FunctionDispatcher.Dispatch;
+
+namespace EventEdge.EdgeBridge;
+
+/// <summary>Gathers a node's state into one snapshot whose numbers belong together.</summary>
+internal static class SnapshotBuilder
+{
+    public static EdgeSnapshot Build(
+        EdgeOptions options,
+        TimeProvider time,
+        EdgePipeline pipeline,
+        EdgeStores stores,
+        VolatileQueue queue,
+        EdgeRecovery recovery,
+        ConfigurationSource configuration,
+        MessageIntake intake,
+        IMqttDoor door,
+        IUplink uplink)
+    {
+        return pipeline.Observe(dispatcher =>
+        {
+            var inFlight = queue.Count + Math.Max(0, stores.Journal.NextSequence - 1 - dispatcher.Position);
+            return new EdgeSnapshot
+            {
+                Node = options.Node,
+                At = time.GetUtcNow(),
+                MessagesReceived = recovery.Counters.Messages + inFlight,
+                IngressBytes = recovery.Counters.Bytes,
+                Unmatched = dispatcher.Unmatched,
+                InFlight = inFlight,
+                Bindings = [.. dispatcher.Bindings.Select(Entry)],
+                Outbox = stores.Outbox.Depth,
+                OutboxDepthMax = stores.Outbox.MaxPointsWaiting,
+                JournalBytes = stores.Journal.Bytes,
+                UplinkBytes = uplink.Bytes,
+                UplinkFrames = uplink.Frames,
+                Uplink = uplink.State,
+                UplinkError = uplink.LastError,
+                MqttUp = door.IsUp,
+                NotReady = intake.Refusal ?? (stores.Outbox.IsFull ? "the outbox is full until results can leave" : null),
+                DeadLetters = stores.DeadLetters.Count,
+                ConfigurationError = configuration.Problem,
+            };
+        });
+    }
+
+    private static LedgerEntry Entry(BindingStatus binding) => new()
+    {
+        Binding = binding.Identity.Name,
+        Received = binding.Counters.Received,
+        InWindows = binding.Counters.InWindows,
+        Filtered = binding.Counters.Filtered,
+        Late = binding.Counters.Late,
+        Rejected = binding.Counters.Rejected,
+        Corrected = binding.Counters.Corrected,
+        Measurements = binding.Counters.Measurements,
+        Revisions = binding.Counters.Revisions,
+        ResultsRejected = binding.Counters.ResultsRejected,
+        OpenWindows = binding.OpenWindows,
+    };
+}

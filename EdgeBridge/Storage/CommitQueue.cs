@@ -1,0 +1,213 @@
+using System.Diagnostics;
+
+namespace EventEdge.EdgeBridge.Storage;
+
+/// <summary>
+/// Where appenders and the writer meet: hands out sequences, gathers records into batches while the disk is busy, and tells everyone
+/// what became of them. Bounded in bytes; when full, appenders wait.
+/// </summary>
+internal sealed class CommitQueue(LogOptions options, LogTail tail, uint salt, long nextSequence)
+{
+    private const int SmallestBatchBytes = 1024;
+    private const int LargestFirstRent = 1024 * 1024;
+
+    private readonly object _gate = new();
+    private readonly Queue<LogBatch> _waiting = new();
+    private LogBatch? _filling;
+    private LogBatch? _writing;
+    private long _next = nextSequence;
+    private long _committed = nextSequence - 1;
+    private long _pendingBytes;
+    private int _lastBatchBytes;
+    private bool _writerIdle;
+    private bool _closing;
+    private Exception? _failure;
+    private string? _stall;
+    private TaskCompletionSource? _advanced;
+
+    /// <summary>The sequence the next record gets.</summary>
+    public long NextSequence => Volatile.Read(ref _next);
+
+    /// <summary>The newest record that is on the disk for good.</summary>
+    public long CommittedSequence => Volatile.Read(ref _committed);
+
+    /// <summary>Why the log takes nothing any more; null while it works.</summary>
+    public Exception? Failure => Volatile.Read(ref _failure);
+
+    /// <summary>Why the log cannot go on for the moment; null while it can.</summary>
+    public string? Stall => Volatile.Read(ref _stall);
+
+    /// <summary>Adds a record and returns its sequence; waits for room, and fails as the log's door says.</summary>
+    public long Append(byte type, ReadOnlySpan<byte> head, ReadOnlySpan<byte> body)
+    {
+        var bytes = head.Length + body.Length + RecordFormat.Overhead;
+        lock (_gate)
+        {
+            WaitForRoom(bytes);
+            var batch = _filling;
+            if (batch is null || (batch.Length + bytes > options.BatchBytesLimit && batch.Length > 0)) batch = OpenBatch(bytes);
+            batch.Add(type, head, body, salt);
+            _pendingBytes += bytes;
+            _next = batch.LastSequence + 1;
+            if (_writerIdle) Monitor.PulseAll(_gate);
+            return batch.LastSequence;
+        }
+    }
+
+    /// <summary>Completes when the record is committed, or fails when it never will be known to be.</summary>
+    public ValueTask CommittedAsync(long sequence, CancellationToken cancellation)
+    {
+        if (sequence <= CommittedSequence) return default;
+        lock (_gate)
+        {
+            if (sequence <= _committed) return default;
+            if (_failure is not null) return ValueTask.FromException(_failure);
+            ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(sequence, _next);
+            var task = BatchOf(sequence).CommittedAsync();
+            return new ValueTask(cancellation.CanBeCanceled ? task.WaitAsync(cancellation) : task);
+        }
+    }
+
+    /// <summary>Completes when the record is committed, or when the log fails or closes.</summary>
+    public Task ReachedAsync(long sequence, CancellationToken cancellation)
+    {
+        lock (_gate)
+        {
+            if (sequence <= _committed) return Task.CompletedTask;
+            if (_failure is not null) return Task.FromException(_failure);
+            _advanced ??= new(TaskCreationOptions.RunContinuationsAsynchronously);
+            return AwaitAdvance(_advanced.Task, sequence, cancellation);
+        }
+    }
+
+    /// <summary>For the writer: the next batch, closed to further records. Waits for one; null once closed and empty.</summary>
+    public LogBatch? Take()
+    {
+        lock (_gate)
+        {
+            while (_waiting.Count == 0)
+            {
+                if (_closing) return null;
+                _writerIdle = true;
+                Monitor.Wait(_gate);
+                _writerIdle = false;
+            }
+
+            _writing = _waiting.Dequeue();
+            if (_writing == _filling) _filling = null;
+            _lastBatchBytes = _writing.Length;
+            return _writing;
+        }
+    }
+
+    /// <summary>For the writer: the batch is on the disk.</summary>
+    public void Commit(LogBatch batch)
+    {
+        TaskCompletionSource? advanced;
+        var bytes = batch.Length;
+        var last = batch.LastSequence;
+        tail.Add(batch);
+        lock (_gate)
+        {
+            _committed = last;
+            _pendingBytes -= bytes;
+            _writing = null;
+            (advanced, _advanced) = (_advanced, null);
+            Monitor.PulseAll(_gate);
+        }
+
+        batch.Settle(null);
+        advanced?.TrySetResult();
+    }
+
+    /// <summary>For the writer: nothing more can be committed. The first failure stays.</summary>
+    public void Fail(Exception failure)
+    {
+        List<LogBatch> lost = [];
+        TaskCompletionSource? advanced;
+        lock (_gate)
+        {
+            _failure ??= failure;
+            if (_writing is not null) lost.Add(_writing);
+            lost.AddRange(_waiting);
+            _waiting.Clear();
+            (_writing, _filling, _pendingBytes) = (null, null, 0);
+            (advanced, _advanced) = (_advanced, null);
+            Monitor.PulseAll(_gate);
+        }
+
+        foreach (var batch in lost) batch.Settle(_failure);
+        advanced?.TrySetResult();
+    }
+
+    /// <summary>For the writer: says why it cannot go on and waits a while; false when the log is closing.</summary>
+    public bool WaitStalled(string reason, TimeSpan interval)
+    {
+        lock (_gate)
+        {
+            if (_closing) return false;
+            _stall = reason;
+            Monitor.PulseAll(_gate);
+            Monitor.Wait(_gate, interval);
+            return !_closing;
+        }
+    }
+
+    /// <summary>For the writer: it goes on.</summary>
+    public void EndStall()
+    {
+        lock (_gate) _stall = null;
+    }
+
+    /// <summary>No further records; the writer ends when all are committed.</summary>
+    public void Close()
+    {
+        lock (_gate)
+        {
+            _closing = true;
+            Monitor.PulseAll(_gate);
+        }
+    }
+
+    private async Task AwaitAdvance(Task advance, long sequence, CancellationToken cancellation)
+    {
+        await advance.WaitAsync(cancellation);
+        if (sequence > CommittedSequence) await ReachedAsync(sequence, cancellation);
+    }
+
+    private LogBatch OpenBatch(int bytes)
+    {
+        var expected = Math.Clamp(_lastBatchBytes + (_lastBatchBytes / 4), SmallestBatchBytes, LargestFirstRent);
+        _filling = new LogBatch(_next, Math.Max(bytes, expected));
+        _waiting.Enqueue(_filling);
+        return _filling;
+    }
+
+    private LogBatch BatchOf(long sequence)
+    {
+        if (_writing is not null && sequence <= _writing.LastSequence) return _writing;
+        foreach (var batch in _waiting)
+        {
+            if (sequence <= batch.LastSequence) return batch;
+        }
+
+        throw new InvalidOperationException($"record {sequence} is neither committed nor waiting");
+    }
+
+    private void WaitForRoom(int bytes)
+    {
+        var started = Stopwatch.GetTimestamp();
+        while (true)
+        {
+            ObjectDisposedException.ThrowIf(_closing, typeof(SegmentedLog));
+            if (_failure is not null) throw new LogFailedException(_failure.Message, _failure);
+            if (_stall is not null) throw new LogFullException(_stall);
+            if (_pendingBytes == 0 || _pendingBytes + bytes <= options.PendingBytesLimit) return;
+            var left = options.AppendTimeLimit - Stopwatch.GetElapsedTime(started);
+            if (left <= TimeSpan.Zero || !Monitor.Wait(_gate, left)) throw Slow();
+        }
+    }
+
+    private TimeoutException Slow() => new(
+        $"the disk has not taken {_pendingBytes} waiting bytes of {options.Directory} within {options.AppendTimeLimit.TotalSeconds:0.###} s");
+}

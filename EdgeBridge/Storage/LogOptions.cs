@@ -1,0 +1,29 @@
+namespace EventEdge.EdgeBridge.Storage;
+
+/// <summary>How one log is deployed: where it lies and where its bounds are.</summary>
+internal sealed record LogOptions
+{
+    /// <summary>The directory that belongs to this log alone; created when missing.</summary>
+    public required string Directory { get; init; }
+
+    /// <summary>Size of a segment file, reserved when it is created. A record must fit into one. Default 16 MiB.</summary>
+    public int SegmentBytes { get; init; } = 16 * 1024 * 1024;
+
+    /// <summary>Bytes that may wait for the disk before <see cref="SegmentedLog.Append(byte, ReadOnlySpan{byte})"/> blocks. Default 32 MiB.</summary>
+    public long PendingBytesLimit { get; init; } = 32 * 1024 * 1024;
+
+    /// <summary>Bytes one disk sync may cover. Default 4 MiB.</summary>
+    public int BatchBytesLimit { get; init; } = 4 * 1024 * 1024;
+
+    /// <summary>Newest committed bytes kept in memory for readers that keep up. Default 8 MiB.</summary>
+    public long TailBytesLimit { get; init; } = 8 * 1024 * 1024;
+
+    /// <summary>How long an append may wait for room before it gives up. Default 30 s.</summary>
+    public TimeSpan AppendTimeLimit { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long closing may take to commit what waits. Default 30 s.</summary>
+    public TimeSpan CloseTimeLimit { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How often a full disk is asked again for a new segment. Default 500 ms.</summary>
+    public TimeSpan SpaceRetryInterval { get; init; } = TimeSpan.FromMilliseconds(500);
+}

@@ -1,0 +1,77 @@
+using System.Diagnostics.Metrics;
+using Microsoft.Extensions.Logging;
+
+namespace EventEdge.EdgeBridge.Storage;
+
+/// <summary>What happens to a log, one line and one counter each.</summary>
+internal static partial class LogTelemetry
+{
+    private static readonly Meter Meter = new("EventEdge.EdgeBridge.Storage");
+    private static readonly Counter<long> TornTails = Meter.CreateCounter<long>("eventedge_edge_log_torn_tails_total");
+    private static readonly Counter<long> DamagedSegments = Meter.CreateCounter<long>("eventedge_edge_log_damaged_segments_total");
+    private static readonly Counter<long> LostRecords = Meter.CreateCounter<long>("eventedge_edge_log_lost_records_total");
+    private static readonly Counter<long> Failures = Meter.CreateCounter<long>("eventedge_edge_log_failures_total");
+    private static readonly Counter<long> Stalls = Meter.CreateCounter<long>("eventedge_edge_log_stalls_total");
+
+    /// <summary>The last segment ended in bytes that were never synced.</summary>
+    public static void TornTail(this ILogger logger, string segment, long bytes, long nextSequence)
+    {
+        TornTails.Add(1);
+        logger.LogTornTail(segment, bytes, nextSequence);
+    }
+
+    /// <summary>A segment has damage and was set aside.</summary>
+    public static void DamagedSegment(this ILogger logger, string segment)
+    {
+        DamagedSegments.Add(1);
+        logger.LogDamagedSegment(segment);
+    }
+
+    /// <summary>Records are lost to damage.</summary>
+    public static void Lost(this ILogger logger, string directory, LogGap gap)
+    {
+        LostRecords.Add(gap.To - gap.From + 1);
+        logger.LogLost(directory, gap.From, gap.To);
+    }
+
+    /// <summary>The log takes nothing more.</summary>
+    public static void Failed(this ILogger logger, string directory, Exception failure)
+    {
+        Failures.Add(1);
+        logger.LogFailed(failure, directory);
+    }
+
+    /// <summary>There is no room for another segment.</summary>
+    public static void Stalled(this ILogger logger, string directory, string reason)
+    {
+        Stalls.Add(1);
+        logger.LogStalled(directory, reason);
+    }
+
+    /// <summary>There is room again.</summary>
+    [LoggerMessage(Level = LogLevel.Information, Message = "Log {Directory} has room again and goes on")]
+    public static partial void Resumed(this ILogger logger, string directory);
+
+    /// <summary>A segment no one needs could not be removed.</summary>
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Cannot remove {Segment}: {Reason}; tried again with the next trim")]
+    public static partial void TrimFailed(this ILogger logger, string segment, string reason);
+
+    /// <summary>A damaged segment keeps its name.</summary>
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Cannot rename damaged {Segment}: {Reason}")]
+    public static partial void QuarantineFailed(this ILogger logger, string segment, string reason);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Segment} ended in {Bytes} bytes that were never committed; wiped, next record is {NextSequence}")]
+    private static partial void LogTornTail(this ILogger logger, string segment, long bytes, long nextSequence);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Segment} is damaged; what is left of it is served")]
+    private static partial void LogDamagedSegment(this ILogger logger, string segment);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Records {From} to {To} of {Directory} are lost to damage on the disk")]
+    private static partial void LogLost(this ILogger logger, string directory, long from, long to);
+
+    [LoggerMessage(Level = LogLevel.Critical, Message = "Log {Directory} failed and takes nothing more until it is opened again")]
+    private static partial void LogFailed(this ILogger logger, Exception failure, string directory);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Log {Directory} waits for room: {Reason}")]
+    private static partial void LogStalled(this ILogger logger, string directory, string reason);
+}

@@ -1,0 +1,55 @@
+using Microsoft.Win32.SafeHandles;
+
+namespace EventEdge.EdgeBridge.Storage;
+
+/// <summary>The file system of this machine.</summary>
+internal sealed class PhysicalLogFiles : ILogFiles
+{
+    /// <summary>The one instance: it has no state.</summary>
+    public static readonly PhysicalLogFiles Instance = new();
+
+    public void CreateDirectory(string directory) => Directory.CreateDirectory(directory);
+
+    public IReadOnlyList<string> List(string directory) => Array.ConvertAll(Directory.GetFiles(directory), path => Path.GetFileName(path));
+
+    public ILogFile Create(string path, long length)
+    {
+        var handle = File.OpenHandle(
+            path, FileMode.Create, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete, FileOptions.None, preallocationSize: length);
+        try
+        {
+            // The reservation alone leaves the length at zero; a growing length would cost every sync a metadata write.
+            RandomAccess.SetLength(handle, length);
+            return new PhysicalLogFile(handle);
+        }
+        catch
+        {
+            handle.Dispose();
+            throw;
+        }
+    }
+
+    public ILogFile Open(string path, bool writable) => new PhysicalLogFile(File.OpenHandle(
+        path, FileMode.Open, writable ? FileAccess.ReadWrite : FileAccess.Read, FileShare.ReadWrite | FileShare.Delete));
+
+    public void Rename(string path, string newPath) => File.Move(path, newPath, overwrite: true);
+
+    public void Unlink(string path) => File.Delete(path);
+
+    public void SyncDirectory(string directory) => DirectorySync.Flush(directory);
+
+    public IDisposable Lock(string path) => new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+
+    private sealed class PhysicalLogFile(SafeFileHandle handle) : ILogFile
+    {
+        public long Length => RandomAccess.GetLength(handle);
+
+        public int Read(Span<byte> target, long offset) => RandomAccess.Read(handle, target, offset);
+
+        public void Write(ReadOnlySpan<byte> bytes, long offset) => RandomAccess.Write(handle, bytes, offset);
+
+        public void Sync() => RandomAccess.FlushToDisk(handle);
+
+        public void Dispose() => handle.Dispose();
+    }
+}

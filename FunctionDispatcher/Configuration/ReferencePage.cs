@@ -1,0 +1,117 @@
+using System.Text;
+using EventEdge.Contracts.Measurements;
+using EventEdge.FunctionDispatcher.Expressions;
+
+namespace EventEdge.FunctionDispatcher.Configuration;
+
+/// <summary>The reference page of the bindings file in Markdown, made from the config records and the functions of <c>where</c>.</summary>
+public static class ReferencePage
+{
+    internal const string Example =
+        """
+        bindings:
+          - name: press_temperature
+            trigger: { mqtt: "plant/{site}/press/{device}/telemetry", qos: 1 }
+            decode: json
+            where: temperature > -40 and temperature < 400
+            event_time: { field: ts, clock: device, out_of_order: 2s, allowed_lateness: 1m, idle_timeout: 10s }
+            window: { tumbling: 10s, group_by: [site, device] }
+            function: { builtin: stats, with: { fields: [temperature, humidity] } }
+            emit: { measurement: press_temperature, tags: [site, device], priority: normal }
+        """;
+
+    private const string Introduction =
+        """
+        # The bindings file
+
+        YAML, at most 1 MiB, nested at most 32 deep, without anchors, aliases and tags. Unknown keys are errors. All problems are told at
+        once, with line and column; a file with a problem never runs. `eventedge validate FILE` checks one without running it.
+
+        """;
+
+    private const string Values =
+        """
+        ## Values
+
+        | value | written |
+        |---|---|
+        | duration | a whole number and a unit: `500ms`, `30s`, `5m`, `1h`, `2d` |
+        | topic filter | levels divided by `/`: text, `+` for any level, `{name}` for any level kept as a text field, a final `#` for the rest |
+        | topic of `emit.mqtt` | text and `{name}` levels, where the name is a capture, a field or a tag |
+
+        A binding whose `emit.mqtt` can match its own trigger, at once or through other bindings, is a feedback loop and refused. A binding
+        with a window knows the fields of `group_by` when it emits, and no others of the event.
+
+        """;
+
+    private const string Conditions =
+        """
+        ## Conditions
+
+        `where` is a condition of at most 4096 characters: `or`, `and`, `not`, `=` (or `==`), `!=`, `<`, `<=`, `>`, `>=`, `in [1, 2]`, `not in ['a', 'b']`,
+        `+`, `-`, `*`, `/`, `%`, parentheses, numbers, `'text'` or `"text"` (a quote inside is doubled), `true`, `false`, `null`, fields by
+        path (`motor.speed`; odd names in backquotes) and functions. Weakest first: `or`, `and`, `not`, comparisons, sums, products, sign.
+
+        * A comparison with a field that is missing is false, `!=` and `not in` too; `not (x > 5)` is true when `x > 5` is false.
+        * A comparison between values of different types is false. Captures are texts: `device = '7'`.
+        * `x = null` is true for a field that is there and null; `x != null` for one that is there and not null, like `exists(x)`.
+        * Arithmetic on anything but numbers gives no number, and comparing it is false. A condition never fails at run time.
+        * Texts are compared by code units, and case counts.
+
+        | function | result | meaning |
+        |---|---|---|
+
+        """;
+
+    /// <summary>The page, ending with a line break.</summary>
+    /// <exception cref="FileNotFoundException">The XML doc comments are not beside the program.</exception>
+    public static string Generate()
+    {
+        var docs = new DocComments(typeof(BindingsConfig).Assembly, typeof(DeliveryClass).Assembly);
+        var page = new StringBuilder(Introduction).Append("\n```yaml\n").Append(Example).Append("\n```\n");
+        AppendRecord(page, "the file", typeof(BindingsConfig), docs);
+        page.Append('\n').Append(Values).Append('\n').Append(Conditions);
+        foreach (var function in ExpressionFunction.All)
+        {
+            var result = function.Result == StaticType.Any ? "any" : RecordShape.KeyOf(function.Result.ToString());
+            page.Append($"| `{function.Usage}` | {result} | {function.Meaning} |\n");
+        }
+
+        return page.ToString();
+    }
+
+    private static void AppendRecord(StringBuilder page, string title, Type type, DocComments docs)
+    {
+        var shape = RecordShape.Of(type);
+        page.Append($"\n## {title}\n\n{docs.Of(type)}\n\n| key | type | meaning |\n|---|---|---|\n");
+        foreach (var property in shape.Properties) page.Append($"| `{property.Key}` | {TypeOf(property)} | {Meaning(property, docs)} |\n");
+        if (shape.NotInThisVersion.Count > 0) page.Append($"\nNot in this version: {string.Join(", ", shape.NotInThisVersion.Select(k => $"`{k}`"))}.\n");
+        foreach (var property in shape.Properties)
+        {
+            if ((property.ItemType ?? property.Type) is var inner && RecordShape.IsRecord(inner)) AppendRecord(page, TitleOf(title, property), inner, docs);
+        }
+    }
+
+    private static string TitleOf(string parent, PropertyShape property)
+    {
+        if (property.ItemType is not null) return $"{property.Key} (each)";
+        return parent.Contains(' ', StringComparison.Ordinal) ? property.Key : $"{parent}.{property.Key}";
+    }
+
+    private static string Meaning(PropertyShape property, DocComments docs)
+    {
+        var meaning = docs.Of(property.Property);
+        if (!property.Type.IsEnum) return meaning;
+        return $"{meaning} {string.Join(' ', Enum.GetNames(property.Type).Select(w => $"`{RecordShape.KeyOf(w)}`: {docs.Of(property.Type, w)}"))}";
+    }
+
+    private static string TypeOf(PropertyShape property)
+    {
+        if (property.ItemType is { } item) return item == typeof(string) ? "list of texts" : "list of mappings";
+        if (property.Type == typeof(string)) return "text";
+        if (property.Type == typeof(bool)) return "true or false";
+        if (property.Type == typeof(int)) return "whole number";
+        if (property.Type == typeof(TimeSpan)) return "duration";
+        return property.Type.IsEnum ? "word" : "mapping";
+    }
+}

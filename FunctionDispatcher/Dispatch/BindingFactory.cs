@@ -1,0 +1,52 @@
+using EventEdge.Contracts.Events;
+using EventEdge.FunctionDispatcher.Configuration;
+using EventEdge.FunctionDispatcher.Decoding;
+using EventEdge.FunctionDispatcher.Emission;
+using EventEdge.FunctionDispatcher.Expressions;
+using EventEdge.FunctionDispatcher.Functions;
+using EventEdge.FunctionDispatcher.Invocation;
+using EventEdge.FunctionDispatcher.Runtimes;
+using Microsoft.Extensions.Logging;
+
+namespace EventEdge.FunctionDispatcher.Dispatch;
+
+/// <summary>A declared binding becomes a running one.</summary>
+public sealed class BindingFactory(DispatcherOptions options, IDispatchOutput output, TimeProvider time, ILogger logger) : IDisposable
+{
+    private readonly FunctionWatchdog _watchdog = new(time);
+    private readonly FunctionCatalog _catalog = new();
+
+    /// <summary>Builds a binding.</summary>
+    /// <exception cref="BindingException">It cannot be built; the message says why in one sentence.</exception>
+    internal BindingRuntime Create(BindingConfig config)
+    {
+        var identity = new BindingIdentity(config.Name, BindingVersion.Of(config));
+        var counters = new BindingCounters();
+        var layout = new EventLayout();
+        var captures = TopicFilter.Parse(config.Trigger.Mqtt).Captures.Select(layout.SlotOf).ToArray();
+        var where = CompileWhere(config, layout);
+        foreach (var name in BindingKey.TagNames(config)) layout.SlotOf(name);
+        if (config.EventTime.Field is { } stamp) layout.SlotOf(stamp);
+        if (config.Emit.Mqtt is { } topic) foreach (var name in new TopicTemplate(topic).Names) layout.SlotOf(name);
+
+        var emitter = new BindingEmitter(identity, config, output, counters);
+        var invocations = new InvocationFactory(options, _catalog, _watchdog, logger);
+        var invocation = invocations.Create(config, layout, emitter, out var readsEverything);
+        IEventDecoder decoder = config.Decode == DecoderKind.Json
+            ? new JsonEventDecoder(layout, readsEverything)
+            : new TextEventDecoder(layout);
+        return new BindingRuntime(new BindingParts(
+            config, identity, counters, layout, captures, decoder, where, invocation, emitter));
+    }
+
+    /// <inheritdoc />
+    public void Dispose() => _watchdog.Dispose();
+
+    private static Func<EdgeEvent, bool>? CompileWhere(BindingConfig config, EventLayout layout)
+    {
+        if (config.Where is null) return null;
+        return WhereExpression.TryParse(config.Where, out var where, out var error)
+            ? where.Compile(layout)
+            : throw new BindingException(config.Name, $"where: {error.Message}");
+    }
+}

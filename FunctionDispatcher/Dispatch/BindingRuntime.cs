@@ -1,0 +1,186 @@
+using EventEdge.Contracts.Events;
+using EventEdge.FunctionDispatcher.Configuration;
+using EventEdge.FunctionDispatcher.Decoding;
+using EventEdge.FunctionDispatcher.Emission;
+using EventEdge.FunctionDispatcher.Invocation;
+
+namespace EventEdge.FunctionDispatcher.Dispatch;
+
+/// <summary>
+/// One binding at work: the way of an event from bytes to result, stage by stage. Deterministic: the same messages give the same results,
+/// counters and state, which is what recovery stands on.
+/// </summary>
+internal sealed class BindingRuntime : IDisposable
+{
+    private static readonly DateTimeOffset OldestStamp = new(2000, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+    private readonly IEventDecoder _decoder;
+    private readonly Func<EdgeEvent, bool>? _where;
+    private readonly int _stampSlot;
+    private readonly int[] _captureSlots;
+    private readonly IInvocation _invocation;
+    private readonly BindingEmitter _emitter;
+    private readonly EdgeEvent _event;
+
+    public BindingRuntime(BindingParts parts)
+    {
+        Config = parts.Config;
+        Identity = parts.Identity;
+        Counters = parts.Counters;
+        _decoder = parts.Decoder;
+        _where = parts.Where;
+        _invocation = parts.Invocation;
+        _emitter = parts.Emitter;
+        _captureSlots = parts.CaptureSlots;
+        _stampSlot = parts.Config.EventTime.Field is { } field ? parts.Layout.SlotOf(field) : -1;
+        _event = new EdgeEvent(parts.Layout);
+        Durable = parts.Config.Durability == Durability.Journal;
+    }
+
+    public BindingConfig Config { get; }
+
+    public BindingIdentity Identity { get; }
+
+    public BindingCounters Counters { get; }
+
+    /// <summary>Last journalled position this binding's state includes.</summary>
+    public long Position { get; private set; }
+
+    /// <summary>Journal position up to which results were committed before a crash: a replay must not hand them over again.</summary>
+    public long Cursor { get; set; }
+
+    /// <summary>
+    /// True once the binding has taken a journalled message: from then on all its messages go through the journal, because a replay has
+    /// to see everything that moved its watermark.
+    /// </summary>
+    public bool Durable { get; private set; }
+
+    public int OpenWindows => _invocation.OpenWindows;
+
+    public DateTimeOffset? NextDeadline => _invocation.NextDeadline;
+
+    /// <summary>Decode, filter, stamp, window, invoke, emit: DESIGN's way of a message, in its order.</summary>
+    public void Process(in InboundMessage message, IReadOnlyList<string> captures)
+    {
+        if (message.Sequence != 0)
+        {
+            if (message.Sequence <= Position) return;
+            Position = message.Sequence;
+            Durable = true;
+        }
+
+        Counters.Received++;
+        Prepare(message, captures);
+        if (!_decoder.TryDecode(message.Payload.Span, _event, out var error)) Reject(FailureStage.Decode, error!);
+        else if (_where is not null && !_where(_event)) Counters.Filtered++;
+        else if (!TryStamp(out error)) Reject(FailureStage.EventTime, error!);
+        else Count(_invocation.Process(_event));
+        _emitter.Flush(message.Sequence, IsReplayed(message.Sequence));
+    }
+
+    /// <summary>Recorded time moved on without a message.</summary>
+    public void Advance(DateTimeOffset now, long sequence)
+    {
+        if (sequence != 0)
+        {
+            if (sequence <= Position) return;
+            Position = sequence;
+        }
+
+        if (NextDeadline > now) return;
+        _invocation.Advance(now);
+        _emitter.Flush(sequence, IsReplayed(sequence));
+    }
+
+    /// <summary>Emits what is open as partial results, as of a journal position.</summary>
+    public void ClosePartial(long sequence)
+    {
+        _invocation.ClosePartial();
+        _emitter.Flush(sequence, replayed: false);
+    }
+
+    /// <summary>A binding that begins now has nothing to do with what was journalled before.</summary>
+    public void BeginAt(long sequence) => Position = sequence;
+
+    public void Save(BinaryWriter writer)
+    {
+        writer.Write(Position);
+        writer.Write(Durable);
+        Counters.Save(writer);
+        _invocation.Save(writer);
+    }
+
+    public void Load(BinaryReader reader)
+    {
+        Position = reader.ReadInt64();
+        Durable = reader.ReadBoolean();
+        Counters.Load(reader);
+        _invocation.Load(reader);
+    }
+
+    public void Dispose() => _invocation.Dispose();
+
+    private bool IsReplayed(long sequence) => sequence != 0 && sequence <= Cursor;
+
+    private void Prepare(in InboundMessage message, IReadOnlyList<string> captures)
+    {
+        _event.Clear();
+        _event.Topic = message.Topic;
+        _event.ReceivedAt = message.ReceivedAt;
+        _event.Time = message.ReceivedAt;
+        _event.Sequence = message.Sequence;
+        _event.Payload = message.Payload;
+        for (var i = 0; i < _captureSlots.Length; i++) _event.Set(_captureSlots[i], captures[i]);
+    }
+
+    private bool TryStamp(out string? error)
+    {
+        error = null;
+        if (_stampSlot < 0) return true;
+        var value = _event.At(_stampSlot);
+        if (!StampParser.TryParse(value, out var stamp))
+        {
+            error = value.Exists ? $"'{value}' in {Config.EventTime.Field} is no time" : $"no time in {Config.EventTime.Field}";
+            return false;
+        }
+
+        _event.Time = stamp;
+        if (stamp < OldestStamp) error = $"{stamp:O} is before 2000: the sensor's clock is not set";
+        else if (stamp - _event.ReceivedAt > Config.EventTime.FutureLimit)
+        {
+            error = $"{stamp:O} is more than future_limit {Config.EventTime.FutureLimit} ahead of its receipt at {_event.ReceivedAt:O}";
+        }
+
+        return error is null;
+    }
+
+    private void Count(Outcome outcome)
+    {
+        switch (outcome)
+        {
+            case Outcome.Taken:
+                Counters.InWindows++;
+                break;
+            case Outcome.Corrected:
+                Counters.InWindows++;
+                Counters.Corrected++;
+                break;
+            case Outcome.Late:
+                Counters.Late++;
+                _emitter.Reject(FailureStage.Late, $"{_event.Time:O} came after its window was closed for good", _event);
+                break;
+            case Outcome.Failed:
+                Counters.Rejected++;
+                break;
+            default:
+                Reject(FailureStage.EventTime, $"{_event.Time:O} is in quarantine: {outcome}");
+                break;
+        }
+    }
+
+    private void Reject(FailureStage stage, string reason)
+    {
+        Counters.Rejected++;
+        _emitter.Reject(stage, reason, _event);
+    }
+}

@@ -1,0 +1,14 @@
+namespace EventEdge.FunctionDispatcher.Dispatch;
+
+/// <summary>The saved state of one binding.</summary>
+/// <param name="Binding">Which binding at which version; no other may load it.</param>
+/// <param name="Position">Journal position it includes.</param>
+/// <param name="State">Opaque bytes.</param>
+public sealed record BindingState(BindingIdentity Binding, long Position, byte[] State);
+
+/// <summary>A binding as seen from outside.</summary>
+/// <param name="Identity">Name and version.</param>
+/// <param name="Counters">What became of its events; live, not a copy.</param>
+/// <param name="OpenWindows">Open windows.</param>
+/// <param name="Durable">Whether its messages go through the journal.</param>
+public readonly record struct BindingStatus(BindingIdentity Identity, BindingCounters Counters, int OpenWindows, bool Durable);

@@ -1,0 +1,175 @@
+using EventEdge.FunctionDispatcher.Configuration;
+using EventEdge.FunctionDispatcher.Routing;
+
+namespace EventEdge.FunctionDispatcher.Dispatch;
+
+/// <summary>
+/// Topics to bindings to results. One caller at a time; no clock, no broker, no disk: what goes in with its recorded time decides what comes
+/// out. Messages come in journal order; a position a binding has already seen is ignored, so replaying too much is harmless.
+/// Life: Apply or Restore, then Dispatch and Tick, Apply again on a change, Dispose.
+/// </summary>
+public sealed class Dispatcher(BindingFactory factory) : IDisposable
+{
+    private Dictionary<string, BindingRuntime> _bindings = new(StringComparer.Ordinal);
+    private TopicRouter<BindingRuntime> _router = RouterOf([]);
+
+    /// <summary>Journal position of the last message or tick seen.</summary>
+    public long Position { get; private set; }
+
+    /// <summary>Messages no binding wanted.</summary>
+    public long Unmatched { get; private set; }
+
+    /// <summary>Each binding's identity, counters and open windows.</summary>
+    public IEnumerable<BindingStatus> Bindings =>
+        _bindings.Values.Select(b => new BindingStatus(b.Identity, b.Counters, b.OpenWindows, b.Durable));
+
+    /// <summary>The topic filters of all bindings, captures replaced by <c>+</c>, with the QoS to ask for.</summary>
+    public IEnumerable<(string Filter, int Qos)> Filters =>
+        _bindings.Values.Select(b => (TopicFilter.Parse(b.Config.Trigger.Mqtt).ToMqttFilter(), b.Config.Trigger.Qos)).Distinct();
+
+    /// <summary>When journalled bindings next need a tick; null when none waits.</summary>
+    public DateTimeOffset? NextDurableDeadline => EarliestDeadline(durable: true);
+
+    /// <summary>When bindings without a journal next need a tick; null when none waits.</summary>
+    public DateTimeOffset? NextVolatileDeadline => EarliestDeadline(durable: false);
+
+    /// <summary>Whether a message on this topic has to be journalled because a binding that wants it keeps durable state.</summary>
+    public bool IsDurable(string topic)
+    {
+        foreach (var route in _router.Route(topic))
+        {
+            if (route.Entry.Value.Durable) return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>Takes a message through every binding that wants it.</summary>
+    public void Dispatch(in InboundMessage message)
+    {
+        Position = Math.Max(Position, message.Sequence);
+        var routes = _router.Route(message.Topic);
+        if (routes.Length == 0) Unmatched++;
+        foreach (var route in routes) route.Entry.Value.Process(message, route.Captured);
+    }
+
+    /// <summary>
+    /// Recorded time has reached <paramref name="at"/>. A journalled tick (<paramref name="sequence"/> above 0) is for the bindings with durable
+    /// state, one without is for the others.
+    /// </summary>
+    public void Tick(DateTimeOffset at, long sequence)
+    {
+        Position = Math.Max(Position, sequence);
+        foreach (var binding in _bindings.Values)
+        {
+            if (binding.Durable == (sequence != 0)) binding.Advance(at, sequence);
+        }
+    }
+
+    /// <summary>
+    /// Swaps to another configuration between two messages. Bindings whose declaration is unchanged keep their state; changed and removed
+    /// ones close their windows as partial results under their old version. All or nothing.
+    /// </summary>
+    /// <exception cref="BindingException">A binding cannot be built; nothing was changed.</exception>
+    public void Apply(BindingsConfig config)
+    {
+        var next = new Dictionary<string, BindingRuntime>(StringComparer.Ordinal);
+        try
+        {
+            foreach (var binding in config.Bindings) next.Add(binding.Name, KeepOrCreate(binding));
+        }
+        catch
+        {
+            foreach (var created in next.Values.Where(b => !IsRunning(b))) created.Dispose();
+            throw;
+        }
+
+        foreach (var old in _bindings.Values.Where(b => !next.ContainsValue(b)))
+        {
+            old.ClosePartial(Position);
+            old.Dispose();
+        }
+
+        _bindings = next;
+        _router = RouterOf(next.Values);
+    }
+
+    /// <summary>State of every binding as of <see cref="Position"/>.</summary>
+    public IReadOnlyList<BindingState> Save() => [.. _bindings.Values.Select(SaveOne)];
+
+    /// <summary>
+    /// Puts saved state back after <see cref="Apply"/> and before the first message. Bindings without a saved state begin at
+    /// <paramref name="appliedAt"/>.
+    /// </summary>
+    /// <param name="states">What <see cref="Save"/> gave.</param>
+    /// <param name="cursorOf">Journal position up to which a binding's results are already committed.</param>
+    /// <param name="appliedAt">Journal position at which the configuration came into force.</param>
+    /// <returns>The journal position to replay from.</returns>
+    public long Restore(IEnumerable<BindingState> states, Func<BindingIdentity, long> cursorOf, long appliedAt)
+    {
+        var saved = states.ToDictionary(s => s.Binding);
+        foreach (var binding in _bindings.Values)
+        {
+            if (saved.TryGetValue(binding.Identity, out var state)) LoadOne(binding, state);
+            else binding.BeginAt(appliedAt);
+            binding.Cursor = cursorOf(binding.Identity);
+        }
+
+        Position = _bindings.Count == 0 ? appliedAt : _bindings.Values.Min(b => b.Position);
+        return Position + 1;
+    }
+
+    /// <summary>Tells a dispatcher without history where the journal stands.</summary>
+    public void BeginAt(long position)
+    {
+        Position = position;
+        foreach (var binding in _bindings.Values) binding.BeginAt(position);
+    }
+
+    /// <inheritdoc />
+    public void Dispose()
+    {
+        foreach (var binding in _bindings.Values) binding.Dispose();
+        factory.Dispose();
+    }
+
+    private static TopicRouter<BindingRuntime> RouterOf(IEnumerable<BindingRuntime> bindings) =>
+        new(new TopicTrie<BindingRuntime>(bindings.Select(b => KeyValuePair.Create(b.Config.Trigger.Mqtt, b))));
+
+    private BindingRuntime KeepOrCreate(BindingConfig binding)
+    {
+        if (_bindings.TryGetValue(binding.Name, out var running) && running.Identity.Version == BindingVersion.Of(binding)) return running;
+        var created = factory.Create(binding);
+        created.BeginAt(Position);
+        return created;
+    }
+
+    private bool IsRunning(BindingRuntime binding) => _bindings.TryGetValue(binding.Identity.Name, out var running) && running == binding;
+
+    private DateTimeOffset? EarliestDeadline(bool durable)
+    {
+        DateTimeOffset? earliest = null;
+        foreach (var binding in _bindings.Values)
+        {
+            if (binding.Durable != durable || binding.NextDeadline is not { } deadline) continue;
+            if (earliest is null || deadline < earliest) earliest = deadline;
+        }
+
+        return earliest;
+    }
+
+    private BindingState SaveOne(BindingRuntime binding)
+    {
+        // Everything up to here went past this binding, wanted or not: its replay need not look at it again.
+        binding.BeginAt(Math.Max(Position, binding.Position));
+        using var buffer = new MemoryStream();
+        using (var writer = new BinaryWriter(buffer)) binding.Save(writer);
+        return new BindingState(binding.Identity, binding.Position, buffer.ToArray());
+    }
+
+    private static void LoadOne(BindingRuntime binding, BindingState state)
+    {
+        using var reader = new BinaryReader(new MemoryStream(state.State, writable: false));
+        binding.Load(reader);
+    }
+}

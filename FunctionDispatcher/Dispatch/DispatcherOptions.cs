@@ -1,0 +1,11 @@
+namespace EventEdge.FunctionDispatcher.Dispatch;
+
+/// <summary>How a dispatcher is deployed.</summary>
+public sealed record DispatcherOptions
+{
+    /// <summary>The node's name, handed to functions. Required.</summary>
+    public required string Node { get; init; }
+
+    /// <summary>Folder that relative paths in the bindings file start from. Default: the current folder.</summary>
+    public string BaseDirectory { get; init; } = ".";
+}

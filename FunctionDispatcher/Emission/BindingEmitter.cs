@@ -1,0 +1,111 @@
+using EventEdge.Contracts.Events;
+using EventEdge.Contracts.Functions;
+using EventEdge.Contracts.Measurements;
+using EventEdge.FunctionDispatcher.Configuration;
+using EventEdge.FunctionDispatcher.Dispatch;
+
+namespace EventEdge.FunctionDispatcher.Emission;
+
+/// <summary>
+/// Gathers what one message leads to in one binding, and hands it over as one commit. While a replay repeats what was committed before the
+/// crash, results are counted as before and not handed over again.
+/// </summary>
+internal sealed class BindingEmitter
+{
+    private readonly BindingIdentity _identity;
+    private readonly EmitConfig _emit;
+    private readonly IDispatchOutput _output;
+    private readonly BindingCounters _counters;
+    private readonly PointBuilder _points;
+    private readonly TopicTemplate? _localTopic;
+    private readonly List<Point> _pending = [];
+    private readonly List<LocalMessage> _pendingLocal = [];
+
+    public BindingEmitter(BindingIdentity identity, BindingConfig config, IDispatchOutput output, BindingCounters counters)
+    {
+        _identity = identity;
+        _emit = config.Emit;
+        _output = output;
+        _counters = counters;
+        _points = new PointBuilder(identity, config);
+        _localTopic = config.Emit.Mqtt is null ? null : new TopicTemplate(config.Emit.Mqtt);
+    }
+
+    /// <summary>Takes a result of a function that saw one event.</summary>
+    public void Emit(Measurement result, EdgeEvent input)
+    {
+        var point = _points.Of(result, input);
+        if (point is null) return;
+        Keep(point);
+        if (_localTopic is not null) EmitLocal(point, name => input[name]);
+    }
+
+    /// <summary>Takes a result of a function that saw a window.</summary>
+    public void Emit(Measurement result, WindowBounds window)
+    {
+        var point = _points.Of(result, window);
+        if (point is null) return;
+        Keep(point);
+        if (_localTopic is not null) EmitLocal(point, name => _points.KeyField(name, window));
+    }
+
+    /// <summary>Takes a result of a function that saw the whole stream: it has to carry its own time and tags.</summary>
+    public void Emit(Measurement result, DateTimeOffset now, long sequence)
+    {
+        var point = _points.Of(result, now, sequence);
+        if (point is null) return;
+        Keep(point);
+        if (_localTopic is not null) EmitLocal(point, _ => FieldValue.Missing);
+    }
+
+    /// <summary>Gives an event up.</summary>
+    public void Reject(FailureStage stage, string reason, EdgeEvent input) =>
+        _output.DeadLetter(new DeadLetter(
+            _identity.Name, stage, reason, input.Topic, input.Payload.ToArray(), input.ReceivedAt, input.Sequence));
+
+    /// <summary>Gives a window's result up; its events stay counted where they are.</summary>
+    public void Reject(string reason, WindowBounds window, DateTimeOffset now, long sequence)
+    {
+        _counters.ResultsRejected++;
+        _output.DeadLetter(new DeadLetter(
+            _identity.Name, FailureStage.Invoke, reason, string.Empty, LocalPayload.Describe(window), now, sequence));
+    }
+
+    /// <summary>
+    /// Hands over what was gathered, as of journal position <paramref name="cursor"/> (0: not journalled). With
+    /// <paramref name="replayed"/> it was handed over before the crash and is dropped.
+    /// </summary>
+    public void Flush(long cursor, bool replayed)
+    {
+        if (_pending.Count == 0 && _pendingLocal.Count == 0) return;
+        if (!replayed)
+        {
+            _output.Commit(_identity, cursor, _emit.Priority, _pending);
+            foreach (var message in _pendingLocal) _output.PublishLocal(message);
+        }
+
+        _pending.Clear();
+        _pendingLocal.Clear();
+    }
+
+    private void Keep(Point point)
+    {
+        // Without a name it has no place in a store: it is for local subscribers only.
+        if (point.Measurement.Length == 0) return;
+        if (point.Revision == 0) _counters.Measurements++;
+        else _counters.Revisions++;
+        _pending.Add(point);
+    }
+
+    private void EmitLocal(Point point, Func<string, FieldValue> lookup)
+    {
+        var topic = _localTopic!.Fill(point, lookup);
+        if (topic is null)
+        {
+            _counters.ResultsRejected++;
+            return;
+        }
+
+        _pendingLocal.Add(new LocalMessage(topic, LocalPayload.Of(point), _emit.Retain));
+    }
+}

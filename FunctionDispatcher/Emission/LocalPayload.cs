@@ -1,0 +1,67 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using EventEdge.Contracts.Events;
+using EventEdge.Contracts.Functions;
+using EventEdge.Contracts.Measurements;
+
+namespace EventEdge.FunctionDispatcher.Emission;
+
+/// <summary>
+/// The JSON that local subscribers get: one flat object of tags and fields, as every MQTT tool expects, with the time and the window beside.
+/// </summary>
+internal static class LocalPayload
+{
+    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
+
+    /// <summary>A result.</summary>
+    public static byte[] Of(Point point)
+    {
+        var buffer = new ArrayBufferWriter<byte>(256);
+        using (var json = new Utf8JsonWriter(buffer, Options))
+        {
+            json.WriteStartObject();
+            json.WriteString("time", Iso(point.Time));
+            if (point.WindowEnd is { } end) json.WriteString("window_end", Iso(end));
+            if (point.Revision > 0) json.WriteNumber("revision", point.Revision);
+            foreach (var tag in point.Tags) json.WriteString(tag.Key, tag.Value);
+            foreach (var field in point.Fields) Write(json, field.Key, field.Value);
+            json.WriteEndObject();
+        }
+
+        return buffer.WrittenSpan.ToArray();
+    }
+
+    /// <summary>A window, for the dead letter of a function that failed on it.</summary>
+    public static byte[] Describe(WindowBounds window)
+    {
+        var buffer = new ArrayBufferWriter<byte>(128);
+        using (var json = new Utf8JsonWriter(buffer, Options))
+        {
+            json.WriteStartObject();
+            json.WriteString("window_start", Iso(window.Start));
+            json.WriteString("window_end", Iso(window.End));
+            json.WriteNumber("revision", window.Revision);
+            json.WriteStartArray("key");
+            foreach (var value in window.Key) json.WriteStringValue(value.ToString());
+            json.WriteEndArray();
+            json.WriteEndObject();
+        }
+
+        return buffer.WrittenSpan.ToArray();
+    }
+
+    private static void Write(Utf8JsonWriter json, string name, in FieldValue value)
+    {
+        switch (value.Kind)
+        {
+            case FieldKind.Number: json.WriteNumber(name, value.AsNumber); break;
+            case FieldKind.Boolean: json.WriteBoolean(name, value.AsBoolean); break;
+            case FieldKind.Text: json.WriteString(name, value.AsText); break;
+            default: json.WriteNull(name); break;
+        }
+    }
+
+    private static string Iso(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", CultureInfo.InvariantCulture);
+}

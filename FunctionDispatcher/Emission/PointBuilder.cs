@@ -1,0 +1,118 @@
+using EventEdge.Contracts.Events;
+using EventEdge.Contracts.Functions;
+using EventEdge.Contracts.Measurements;
+using EventEdge.FunctionDispatcher.Configuration;
+using EventEdge.FunctionDispatcher.Dispatch;
+
+namespace EventEdge.FunctionDispatcher.Emission;
+
+/// <summary>
+/// A function's measurement becomes a point: name, tags and time filled in from the binding, fields no store can hold left out. Everything
+/// comes from the event or the window, so a replay builds the same point.
+/// </summary>
+internal sealed class PointBuilder
+{
+    /// <summary>The tag of windows that a live change closed before their end; its value is the binding's version.</summary>
+    public const string PartialTag = "partial";
+
+    private readonly BindingIdentity _identity;
+    private readonly string _measurement;
+    private readonly IReadOnlyList<string> _groupBy;
+    private readonly IReadOnlyList<string> _tags;
+
+    public PointBuilder(BindingIdentity identity, BindingConfig config)
+    {
+        _identity = identity;
+        _measurement = config.Emit.Measurement ?? string.Empty;
+        _groupBy = config.Window?.GroupBy ?? [];
+        _tags = BindingKey.TagNames(config);
+    }
+
+    /// <summary>The point of a result about one event; null when no field can be stored.</summary>
+    public Point? Of(Measurement result, EdgeEvent input)
+    {
+        var fields = Storable(result.Fields);
+        if (fields.Count == 0) return null;
+        var tags = new List<KeyValuePair<string, string>>(_tags.Count);
+        foreach (var name in _tags) AddTag(tags, name, input[name].ToString());
+        return Build(result, fields, tags, result.Time ?? input.Time, null, 0, input.Sequence);
+    }
+
+    /// <summary>The point of a result about a window; null when no field can be stored.</summary>
+    public Point? Of(Measurement result, WindowBounds window)
+    {
+        var fields = Storable(result.Fields);
+        if (fields.Count == 0) return null;
+        var tags = new List<KeyValuePair<string, string>>(_tags.Count);
+        foreach (var name in _tags) AddTag(tags, name, KeyField(name, window).ToString());
+        if (window.Partial) AddTag(tags, PartialTag, _identity.Version);
+        return Build(result, fields, tags, result.Time ?? window.Start, window, window.Revision, 0);
+    }
+
+    /// <summary>The point of a result about the stream; null when no field can be stored.</summary>
+    public Point? Of(Measurement result, DateTimeOffset now, long sequence)
+    {
+        var fields = Storable(result.Fields);
+        return fields.Count == 0 ? null : Build(result, fields, [], result.Time ?? now, null, 0, sequence);
+    }
+
+    /// <summary>A field of the window's key by its name; missing when the key has none of that name.</summary>
+    public FieldValue KeyField(string name, WindowBounds window)
+    {
+        for (var i = 0; i < _groupBy.Count; i++)
+        {
+            if (_groupBy[i] == name) return window.Key[i];
+        }
+
+        return FieldValue.Missing;
+    }
+
+    private Point Build(
+        Measurement result,
+        IReadOnlyList<KeyValuePair<string, FieldValue>> fields,
+        List<KeyValuePair<string, string>> tags,
+        DateTimeOffset time,
+        WindowBounds? window,
+        int revision,
+        long sequence)
+    {
+        foreach (var tag in result.Tags) Replace(tags, tag);
+        tags.Sort(static (a, b) => string.CompareOrdinal(a.Key, b.Key));
+        var name = result.Name ?? _measurement;
+        return new Point
+        {
+            Measurement = name,
+            Tags = tags,
+            Fields = fields,
+            Time = time,
+            WindowEnd = window?.End,
+            Revision = revision,
+            Partial = window?.Partial ?? false,
+            Id = ResultId.Of(_identity, name, tags, time, window?.End, revision, sequence),
+        };
+    }
+
+    private static void AddTag(List<KeyValuePair<string, string>> tags, string name, string value)
+    {
+        if (value.Length > 0) tags.Add(new(name, value));
+    }
+
+    private static void Replace(List<KeyValuePair<string, string>> tags, KeyValuePair<string, string> tag)
+    {
+        tags.RemoveAll(t => t.Key == tag.Key);
+        AddTag(tags, tag.Key, tag.Value);
+    }
+
+    private static IReadOnlyList<KeyValuePair<string, FieldValue>> Storable(IReadOnlyList<KeyValuePair<string, FieldValue>> fields)
+    {
+        for (var i = 0; i < fields.Count; i++)
+        {
+            if (!IsStorable(fields[i].Value)) return [.. fields.Where(static f => IsStorable(f.Value))];
+        }
+
+        return fields;
+    }
+
+    private static bool IsStorable(in FieldValue value) =>
+        value.Exists && (!value.IsNumber || double.IsFinite(value.AsNumber));
+}

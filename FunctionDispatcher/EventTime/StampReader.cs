@@ -1,0 +1,36 @@
+using EventEdge.Contracts.Events;
+using EventEdge.FunctionDispatcher.Configuration;
+
+namespace EventEdge.FunctionDispatcher.EventTime;
+
+/// <summary>Judges stamps, and tells which clock gave them.</summary>
+internal sealed class StampReader(EventTimeConfig time, EventLayout layout)
+{
+    private readonly long _futureLimit = time.FutureLimit.Ticks;
+    private readonly int _clockSlot = time.Clock is null ? -1 : layout.SlotOf(time.Clock);
+
+    /// <summary>Whether the stamp may move a watermark.</summary>
+    public StampFault Check(EdgeEvent input)
+    {
+        var stamp = input.Time.UtcTicks;
+        if (Ticks.IsBeforeEpoch(stamp)) return StampFault.BeforeEpoch;
+        return stamp - input.ReceivedAt.UtcTicks > _futureLimit ? StampFault.FromTheFuture : StampFault.None;
+    }
+
+    /// <summary>The clock the event names; where it names none, its topic.</summary>
+    public FieldValue ClockOf(EdgeEvent input) =>
+        _clockSlot >= 0 && input.At(_clockSlot) is { Exists: true } clock ? clock : FieldValue.Of(input.Topic);
+}
+
+/// <summary>Why a stamp is in quarantine.</summary>
+internal enum StampFault
+{
+    /// <summary>It is not.</summary>
+    None,
+
+    /// <summary>It is further ahead of its receipt than <c>future_limit</c>.</summary>
+    FromTheFuture,
+
+    /// <summary>It is before the year 2000: the clock was never set.</summary>
+    BeforeEpoch,
+}

@@ -1,0 +1,44 @@
+using EventEdge.Contracts.Events;
+using EventEdge.FunctionDispatcher.Configuration;
+
+namespace EventEdge.FunctionDispatcher.EventTime;
+
+/// <summary>
+/// Event time of a whole binding, for functions over the stream: moves with the slowest of all its clocks that count, by the same rules as
+/// a window's group. Not safe for concurrent use.
+/// </summary>
+public sealed class StreamClock(EventTimeConfig time, EventLayout layout)
+{
+    private readonly WatermarkTracker _watermarks = new(time, time.IdleTimeout);
+    private readonly StampReader _stamps = new(time, layout);
+    private readonly AllClocks _clocks = new();
+    private RecordedTime _recorded;
+
+    /// <summary>Event time as functions see it; timers on it fire from within <see cref="Observe"/> and <see cref="Advance"/>.</summary>
+    public EventTimeProvider Provider { get; } = new();
+
+    /// <summary>Takes an event's stamp in, unless it is in quarantine.</summary>
+    public void Observe(EdgeEvent input)
+    {
+        Advance(input.ReceivedAt);
+        if (_stamps.Check(input) != StampFault.None) return;
+        _watermarks.Observe(_clocks, _stamps.ClockOf(input), input.Time.UtcTicks, _recorded);
+        Move();
+    }
+
+    /// <summary>Tells that recorded time has reached <paramref name="now"/>: silent clocks stop counting.</summary>
+    public void Advance(DateTimeOffset now)
+    {
+        _recorded.Observe(now);
+        while (_watermarks.NextRest <= _recorded.Now) _watermarks.RestOldest(_recorded);
+        while (_watermarks.NextForget <= _recorded.Now) _watermarks.ForgetOldest();
+        Move();
+    }
+
+    private void Move()
+    {
+        if (_clocks.Watermark != Ticks.Never) Provider.Scheduler.AdvanceTo(Ticks.ToInstant(_clocks.Watermark));
+    }
+
+    private sealed class AllClocks : ClockGroup;
+}

@@ -1,0 +1,26 @@
+using EventEdge.Contracts.Events;
+using EventEdge.Contracts.Functions;
+using EventEdge.Contracts.Measurements;
+
+namespace EventEdge.FunctionDispatcher.Functions.Count;
+
+/// <summary>The state of <c>count</c> for one window of one key.</summary>
+internal sealed class CountAccumulator : IAccumulator
+{
+    private long _count;
+
+    /// <inheritdoc />
+    public void Add(EdgeEvent input) => _count++;
+
+    /// <inheritdoc />
+    public void Merge(IAccumulator other) => _count += ((CountAccumulator)other)._count;
+
+    /// <inheritdoc />
+    public IEnumerable<Measurement> Result(WindowBounds window) => [Measurement.Of(("count", _count))];
+
+    /// <inheritdoc />
+    public void Save(BinaryWriter writer) => writer.Write7BitEncodedInt64(_count);
+
+    /// <inheritdoc />
+    public void Load(BinaryReader reader) => _count = reader.Read7BitEncodedInt64();
+}

@@ -1,0 +1,51 @@
+using EventEdge.Contracts.Events;
+using EventEdge.Contracts.Functions;
+using EventEdge.Contracts.Measurements;
+using EventEdge.FunctionDispatcher.Functions.Numerics;
+
+namespace EventEdge.FunctionDispatcher.Functions.Deadband;
+
+/// <summary>
+/// Lets a value through when it differs from the one let through last by more than a band, or when there was silence for too long. The first
+/// value always passes. The output field has the input field's name.
+/// </summary>
+internal sealed class DeadbandFunction(DeadbandConfig config) : IKeyedFunction
+{
+    private readonly long _silenceLimit = config.MaxSilence?.Ticks ?? long.MaxValue;
+    private int _slot;
+
+    /// <inheritdoc />
+    public void Bind(EventLayout layout) => _slot = layout.SlotOf(config.Field);
+
+    /// <inheritdoc />
+    public IKeyedState CreateState() => new State(this);
+
+    private bool Passes(Edge told, Edge next)
+    {
+        var band = config.IsPercent ? Math.Abs(told.Value) * config.Band / 100 : config.Band;
+        return Math.Abs(next.Value - told.Value) > band || next.Ticks - told.Ticks >= _silenceLimit;
+    }
+
+    private sealed class State(DeadbandFunction function) : IKeyedState
+    {
+        private Edge? _told;
+
+        public void Next(EdgeEvent input, ICollection<Measurement> output)
+        {
+            var next = new Edge(input.Time.UtcTicks, input.At(function._slot).AsNumber);
+            if (!double.IsFinite(next.Value) || (_told is { } told && !function.Passes(told, next))) return;
+            _told = next;
+            output.Add(Measurement.Of((function.Field, next.Value)));
+        }
+
+        public void Save(BinaryWriter writer)
+        {
+            writer.Write(_told is not null);
+            _told?.Save(writer);
+        }
+
+        public void Load(BinaryReader reader) => _told = reader.ReadBoolean() ? Edge.Load(reader) : null;
+    }
+
+    private string Field => config.Field;
+}

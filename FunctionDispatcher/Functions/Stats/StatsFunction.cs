@@ -1,0 +1,34 @@
+using EventEdge.Contracts.Events;
+using EventEdge.Contracts.Functions;
+
+namespace EventEdge.FunctionDispatcher.Functions.Stats;
+
+/// <summary>Describes the numbers of a window: <c>{field}_{stat}</c> for each field seen in it.</summary>
+internal sealed class StatsFunction(StatsConfig config) : IAggregateFunction
+{
+    /// <summary>The slots of the fields.</summary>
+    public int[] Slots { get; private set; } = [];
+
+    /// <summary>What to tell of each field.</summary>
+    public IReadOnlyList<Stat> Stats { get; } = config.Stats;
+
+    /// <summary>What the statistics need.</summary>
+    public Upkeep Upkeep { get; } = config.Stats.Aggregate(Upkeep.None, (all, stat) => all | UpkeepOf(stat));
+
+    /// <summary>Output names by field and statistic.</summary>
+    public string[][] OutputNames { get; } =
+        [.. config.Fields.Select(field => config.Stats.Select(stat => $"{field}_{stat.ToString().ToLowerInvariant()}").ToArray())];
+
+    /// <inheritdoc />
+    public void Bind(EventLayout layout) => Slots = [.. config.Fields.Select(layout.SlotOf)];
+
+    /// <inheritdoc />
+    public IAccumulator CreateAccumulator() => new StatsAccumulator(this);
+
+    private static Upkeep UpkeepOf(Stat stat) => stat switch
+    {
+        Stat.Stddev => Upkeep.Squares,
+        Stat.P50 or Stat.P95 or Stat.P99 => Upkeep.Sketch,
+        _ => Upkeep.None,
+    };
+}

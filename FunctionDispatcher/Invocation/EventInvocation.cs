@@ -1,0 +1,38 @@
+using EventEdge.Contracts.Events;
+using EventEdge.Contracts.Functions;
+using EventEdge.FunctionDispatcher.Dispatch;
+using EventEdge.FunctionDispatcher.Emission;
+using EventEdge.FunctionDispatcher.EventTime;
+
+namespace EventEdge.FunctionDispatcher.Invocation;
+
+/// <summary>Calls a function for every event, in order of arrival.</summary>
+internal sealed class EventInvocation(
+    IEventFunction function,
+    FunctionContext context,
+    EventTimeScheduler clock,
+    FunctionCall call,
+    BindingEmitter emitter,
+    IDisposable? unload) : StatelessInvocation
+{
+    public override Outcome Process(EdgeEvent input)
+    {
+        clock.AdvanceTo(input.Time);
+        var failure = call.Run((function, input, context), static (c, results) => results.AddRange(c.function.Invoke(c.input, c.context)));
+        if (failure is not null)
+        {
+            emitter.Reject(FailureStage.Invoke, failure, input);
+            return Outcome.Failed;
+        }
+
+        foreach (var result in call.Results) emitter.Emit(result, input);
+        return Outcome.Taken;
+    }
+
+    public override void Dispose()
+    {
+        call.Dispose();
+        (function as IDisposable)?.Dispose();
+        unload?.Dispose();
+    }
+}

@@ -1,0 +1,46 @@
+using EventEdge.Contracts.Measurements;
+using EventEdge.FunctionDispatcher.Runtimes;
+
+namespace EventEdge.FunctionDispatcher.Invocation;
+
+/// <summary>Calls one binding's function and turns every way it can fail into a value.</summary>
+internal sealed class FunctionCall : IDisposable
+{
+    private readonly FunctionWatchdog _watchdog;
+    private readonly FunctionGuard _guard;
+    private readonly TimeSpan _timeout;
+    private readonly List<Measurement> _results = [];
+
+    public FunctionCall(FunctionWatchdog watchdog, TimeSpan timeout, Action onOverdue)
+    {
+        _watchdog = watchdog;
+        _timeout = timeout;
+        _guard = watchdog.Watch(timeout, onOverdue);
+    }
+
+    /// <summary>Results of the last call; valid until the next one.</summary>
+    public IReadOnlyList<Measurement> Results => _results;
+
+    /// <summary>Runs a call. On failure the sentence that says why, and no results at all: half an answer would be a wrong one.</summary>
+    public string? Run<T>(T state, Action<T, List<Measurement>> call)
+    {
+        _results.Clear();
+        string? failure = null;
+        _guard.Begin();
+        try
+        {
+            call(state, _results);
+        }
+        catch (Exception error)
+        {
+            failure = $"{error.GetType().Name}: {error.Message}";
+        }
+
+        if (_guard.End()) failure ??= $"the call took longer than its timeout of {_timeout.TotalMilliseconds:0} ms";
+        if (failure is not null) _results.Clear();
+        return failure;
+    }
+
+    /// <summary>The function is not called any more.</summary>
+    public void Dispose() => _watchdog.Forget(_guard);
+}

@@ -1,0 +1,53 @@
+using EventEdge.Contracts.Events;
+
+namespace EventEdge.FunctionDispatcher.Invocation;
+
+/// <summary>
+/// How a binding's function is called: per event, per key, per window or as a stream. Driven by recorded time only.
+/// Life: Load once or not at all, Process and Advance in recorded order, Save at any point, ClosePartial at most once, Dispose.
+/// </summary>
+internal interface IInvocation : IDisposable
+{
+    /// <summary>Takes one event that passed the filter; its stamp has been checked.</summary>
+    Outcome Process(EdgeEvent input);
+
+    /// <summary>Recorded time has reached <paramref name="now"/> without an event.</summary>
+    void Advance(DateTimeOffset now);
+
+    /// <summary>When <see cref="Advance"/> would do something; null when nothing waits.</summary>
+    DateTimeOffset? NextDeadline { get; }
+
+    /// <summary>Emits what is open as partial results and forgets it.</summary>
+    void ClosePartial();
+
+    /// <summary>Open windows.</summary>
+    int OpenWindows { get; }
+
+    /// <summary>Writes all state.</summary>
+    void Save(BinaryWriter writer);
+
+    /// <summary>Replaces all state with a saved one.</summary>
+    void Load(BinaryReader reader);
+}
+
+/// <summary>What became of an event at its function.</summary>
+internal enum Outcome
+{
+    /// <summary>Taken.</summary>
+    Taken,
+
+    /// <summary>Taken, and a fired window was corrected.</summary>
+    Corrected,
+
+    /// <summary>Too late for every window it belongs to.</summary>
+    Late,
+
+    /// <summary>Its stamp is ahead of <c>future_limit</c>.</summary>
+    FromTheFuture,
+
+    /// <summary>Its stamp is before the year 2000.</summary>
+    BeforeEpoch,
+
+    /// <summary>The function failed; a dead letter was written.</summary>
+    Failed,
+}

@@ -1,0 +1,96 @@
+using EventEdge.Contracts.Events;
+using EventEdge.Contracts.Functions;
+using EventEdge.FunctionDispatcher.Configuration;
+using EventEdge.FunctionDispatcher.Dispatch;
+using EventEdge.FunctionDispatcher.Emission;
+using EventEdge.FunctionDispatcher.EventTime;
+using EventEdge.FunctionDispatcher.Functions;
+using EventEdge.FunctionDispatcher.Runtimes;
+using EventEdge.FunctionDispatcher.Runtimes.CSharp;
+using EventEdge.FunctionDispatcher.Windows;
+using Microsoft.Extensions.Logging;
+
+namespace EventEdge.FunctionDispatcher.Invocation;
+
+/// <summary>Finds a binding's function and the way it wants to be called.</summary>
+internal sealed class InvocationFactory(DispatcherOptions options, FunctionCatalog catalog, FunctionWatchdog watchdog, ILogger logger)
+{
+    /// <summary>Builds the invocation; tells whether the function looks at fields that configuration does not name.</summary>
+    public IInvocation Create(BindingConfig config, EventLayout layout, BindingEmitter emitter, out bool readsEverything)
+    {
+        var clock = new EventTimeScheduler();
+        var context = new FunctionContext
+        {
+            Binding = config.Name,
+            Node = options.Node,
+            With = FlatSettings.Of(config.Function.With),
+            EventTime = new EventTimeProvider(clock),
+        };
+        readsEverything = config.Function.Builtin is not { } name || catalog.ReadsEveryField(name, config.Function.With);
+        var function = Load(config, context, out var unload);
+        var call = new FunctionCall(
+            watchdog, config.Function.Timeout, () => InvocationTelemetry.Overdue(logger, config.Name, config.Function.Timeout));
+        return function switch
+        {
+            IAggregateFunction aggregate when config.Window is not null => Windowed(config, layout, emitter, call, aggregate, unload),
+            IWindowFunction window when config.Window is not null => Windowed(config, layout, emitter, call, window, context, unload),
+            IKeyedFunction keyed when config.Window is null =>
+                new KeyedInvocation(keyed, layout, BindingKey.TagNames(config), call, emitter, unload),
+            IEventFunction single when config.Window is null => new EventInvocation(single, context, clock, call, emitter, unload),
+            IStreamFunction stream when config.Window is null =>
+                new StreamInvocation(stream, context, clock, config.EventTime.OutOfOrder, call, emitter, unload),
+            _ => throw Refuse(config, function, call, unload),
+        };
+    }
+
+    private object Load(BindingConfig config, FunctionContext context, out IDisposable? unload)
+    {
+        unload = null;
+        try
+        {
+            if (config.Function.Builtin is { } name) return catalog.Create(name, config.Function.With, config.Window is not null);
+            var declared = config.Function.Csharp!;
+            var loaded = CSharpFunctionLoader.Load(Path.Combine(options.BaseDirectory, declared.Assembly), declared.Class, context);
+            unload = loaded;
+            return loaded.Function;
+        }
+        catch (Exception error) when (error is ArgumentException or FunctionLoadException)
+        {
+            throw new BindingException(config.Name, error.Message, error);
+        }
+    }
+
+    private static WindowInvocation Windowed(
+        BindingConfig config, EventLayout layout, BindingEmitter emitter, FunctionCall call, IAggregateFunction function, IDisposable? unload)
+    {
+        function.Bind(layout);
+        return new WindowInvocation(
+            sink => WindowOperators.Create(config.Window!, config.EventTime, layout, function.CreateAccumulator, sink),
+            (window, state) => state.Result(window),
+            call,
+            emitter,
+            unload);
+    }
+
+    private static WindowInvocation Windowed(
+        BindingConfig config,
+        EventLayout layout,
+        BindingEmitter emitter,
+        FunctionCall call,
+        IWindowFunction function,
+        FunctionContext context,
+        IDisposable? unload) => new(
+            sink => WindowOperators.Create(config.Window!, config.EventTime, layout, () => new EventListAccumulator(layout), sink),
+            (window, state) => function.Invoke(new EventWindow(window, ((EventListAccumulator)state).Events), context),
+            call,
+            emitter,
+            unload);
+
+    private static BindingException Refuse(BindingConfig config, object function, FunctionCall call, IDisposable? unload)
+    {
+        call.Dispose();
+        unload?.Dispose();
+        var shape = config.Window is null ? "for every event, a key or a stream" : "for a window";
+        return new BindingException(config.Name, $"{function.GetType().Name} cannot be called {shape}: {(config.Window is null ? "add" : "remove")} the window");
+    }
+}

@@ -1,0 +1,31 @@
+using EventEdge.Contracts.Events;
+
+namespace EventEdge.FunctionDispatcher.Invocation;
+
+/// <summary>An invocation with nothing to wait for and nothing to save.</summary>
+internal abstract class StatelessInvocation : IInvocation
+{
+    public virtual DateTimeOffset? NextDeadline => null;
+
+    public int OpenWindows => 0;
+
+    public abstract Outcome Process(EdgeEvent input);
+
+    public virtual void Advance(DateTimeOffset now)
+    {
+    }
+
+    public void ClosePartial()
+    {
+    }
+
+    public virtual void Save(BinaryWriter writer)
+    {
+    }
+
+    public virtual void Load(BinaryReader reader)
+    {
+    }
+
+    public abstract void Dispose();
+}

@@ -1,0 +1,82 @@
+using EventEdge.Contracts.Events;
+using EventEdge.Contracts.Functions;
+using EventEdge.Contracts.Measurements;
+using EventEdge.FunctionDispatcher.Emission;
+using EventEdge.FunctionDispatcher.Windows;
+
+namespace EventEdge.FunctionDispatcher.Invocation;
+
+/// <summary>Feeds the windows of a binding and calls the function for each window that fires.</summary>
+internal sealed class WindowInvocation : IInvocation, IWindowOutput
+{
+    private readonly IWindowOperator _windows;
+    private readonly Func<WindowBounds, IAccumulator, IEnumerable<Measurement>> _function;
+    private readonly FunctionCall _call;
+    private readonly BindingEmitter _emitter;
+    private readonly IDisposable? _unload;
+    private DateTimeOffset _now;
+    private long _sequence;
+
+    public WindowInvocation(
+        Func<IWindowOutput, IWindowOperator> windows,
+        Func<WindowBounds, IAccumulator, IEnumerable<Measurement>> function,
+        FunctionCall call,
+        BindingEmitter emitter,
+        IDisposable? unload)
+    {
+        _call = call;
+        _emitter = emitter;
+        _function = function;
+        _unload = unload;
+        _windows = windows(this);
+    }
+
+    public DateTimeOffset? NextDeadline => _windows.NextDeadline;
+
+    public int OpenWindows => _windows.OpenWindows;
+
+    public Outcome Process(EdgeEvent input)
+    {
+        _now = input.ReceivedAt;
+        _sequence = input.Sequence;
+        return _windows.Process(input) switch
+        {
+            WindowOutcome.InWindow => Outcome.Taken,
+            WindowOutcome.Corrected => Outcome.Corrected,
+            WindowOutcome.Late => Outcome.Late,
+            WindowOutcome.FromTheFuture => Outcome.FromTheFuture,
+            _ => Outcome.BeforeEpoch,
+        };
+    }
+
+    public void Advance(DateTimeOffset now)
+    {
+        _now = now;
+        _sequence = 0;
+        _windows.Advance(now);
+    }
+
+    public void ClosePartial() => _windows.ClosePartial();
+
+    public void OnFired(WindowBounds window, IAccumulator state)
+    {
+        var failure = _call.Run((_function, window, state), static (c, results) => results.AddRange(c._function(c.window, c.state)));
+        if (failure is not null)
+        {
+            _emitter.Reject(failure, window, _now, _sequence);
+            return;
+        }
+
+        foreach (var result in _call.Results) _emitter.Emit(result, window);
+    }
+
+    public void Save(BinaryWriter writer) => _windows.Save(writer);
+
+    public void Load(BinaryReader reader) => _windows.Load(reader);
+
+    public void Dispose()
+    {
+        _call.Dispose();
+        _unload?.Dispose();
+    }
+}

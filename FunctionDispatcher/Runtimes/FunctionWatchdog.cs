@@ -1,0 +1,73 @@
+using System.Collections.Immutable;
+
+namespace EventEdge.FunctionDispatcher.Runtimes;
+
+/// <summary>
+/// Watches the calls of every binding's function from one timer. A call is never reported before its limit, and always by the limit plus two
+/// looks; looks come four times in the shortest limit, at least every second and at most every 10 ms.
+/// </summary>
+public sealed class FunctionWatchdog : IDisposable
+{
+    private static readonly TimeSpan ShortestPeriod = TimeSpan.FromMilliseconds(10);
+    private static readonly TimeSpan LongestPeriod = TimeSpan.FromSeconds(1);
+
+    private readonly TimeProvider _time;
+    private readonly ITimer _timer;
+    private readonly Lock _looking = new();
+    private ImmutableArray<FunctionGuard> _guards = [];
+    private TimeSpan _period = LongestPeriod;
+
+    /// <summary>A watchdog on this clock.</summary>
+    public FunctionWatchdog(TimeProvider time)
+    {
+        _time = time;
+        _timer = time.CreateTimer(_ => Look(), null, _period, _period);
+    }
+
+    /// <summary>Starts to watch a function.</summary>
+    /// <param name="timeout">Longest one call may take, above zero.</param>
+    /// <param name="onOverdue">Told once for each call beyond it, from the watchdog's thread while the call still runs; must not throw.</param>
+    public FunctionGuard Watch(TimeSpan timeout, Action onOverdue)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(timeout, TimeSpan.Zero);
+        var guard = new FunctionGuard(timeout, onOverdue);
+        lock (_looking)
+        {
+            _guards = _guards.Add(guard);
+            Hasten(timeout / 4);
+        }
+
+        return guard;
+    }
+
+    /// <summary>Stops watching a function.</summary>
+    public void Forget(FunctionGuard guard)
+    {
+        lock (_looking) _guards = _guards.Remove(guard);
+    }
+
+    /// <summary>Stops watching all of them.</summary>
+    public void Dispose() => _timer.Dispose();
+
+    private void Hasten(TimeSpan period)
+    {
+        if (period < ShortestPeriod) period = ShortestPeriod;
+        if (period >= _period) return;
+        _period = period;
+        _timer.Change(period, period);
+    }
+
+    // A look that is still busy reporting makes the next one superfluous, not late.
+    private void Look()
+    {
+        if (!_looking.TryEnter()) return;
+        try
+        {
+            foreach (var guard in _guards) guard.Look(_time);
+        }
+        finally
+        {
+            _looking.Exit();
+        }
+    }
+}

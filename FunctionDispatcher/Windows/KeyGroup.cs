@@ -1,0 +1,27 @@
+using EventEdge.FunctionDispatcher.EventTime;
+
+namespace EventEdge.FunctionDispatcher.Windows;
+
+/// <summary>One key: its clocks and its windows.</summary>
+internal sealed class KeyGroup(KeyWindows windows, long ordinal) : ClockGroup
+{
+    public KeyWindows Windows { get; } = windows;
+
+    /// <summary>How many keys appeared before it.</summary>
+    public long Ordinal { get; } = ordinal;
+
+    /// <summary>It is in the queue of groups without a counting clock that wait to fire what they hold.</summary>
+    public bool AwaitsFiring { get; set; }
+
+    public void Save(BinaryWriter writer)
+    {
+        SaveWatermark(writer);
+        Windows.Save(writer);
+    }
+
+    public void Load(BinaryReader reader)
+    {
+        LoadWatermark(reader);
+        Windows.Load(reader);
+    }
+}

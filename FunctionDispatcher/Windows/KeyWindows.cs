@@ -1,0 +1,35 @@
+using EventEdge.Contracts.Events;
+
+namespace EventEdge.FunctionDispatcher.Windows;
+
+/// <summary>
+/// The windows of one key, of one kind. A window is <em>complete</em> once the watermark has reached its end: then it fires if it holds
+/// anything not yet emitted; it is <em>closed</em>, and gone, <c>allowed_lateness</c> later.
+/// Life: Add, then Complete with a watermark that never moves back; FireUnemitted at any point.
+/// </summary>
+internal abstract class KeyWindows(WindowContext context, FieldValue[] key)
+{
+    protected WindowContext Context { get; } = context;
+
+    /// <summary>The values of <c>group_by</c>.</summary>
+    public FieldValue[] Key { get; } = key;
+
+    /// <summary>No window, and no event that waits for one.</summary>
+    public abstract bool IsEmpty { get; }
+
+    /// <summary>Takes an event in; <paramref name="watermark"/> is the one before it.</summary>
+    public abstract WindowOutcome Add(EdgeEvent input, long watermark);
+
+    /// <summary>Fires what the watermark completes, in order of end, and drops what it closes.</summary>
+    public abstract void Complete(long watermark);
+
+    /// <summary>Fires every window that holds something not yet emitted, and keeps it.</summary>
+    public abstract void FireUnemitted(long watermark, bool partial);
+
+    public abstract void Save(BinaryWriter writer);
+
+    public abstract void Load(BinaryReader reader);
+
+    /// <summary>Drops all windows without firing.</summary>
+    public abstract void Clear();
+}

@@ -1,0 +1,56 @@
+using EventEdge.Contracts.Events;
+using EventEdge.Contracts.Functions;
+using EventEdge.FunctionDispatcher.EventTime;
+
+namespace EventEdge.FunctionDispatcher.Windows;
+
+/// <summary>What the windows of all keys of one binding share. Lengths in ticks.</summary>
+internal sealed class WindowContext(EventLayout layout, Func<IAccumulator> createAccumulator, IWindowOutput output)
+{
+    /// <summary>Most events kept for one key that waits for its watermark. Beyond it, order is given up before memory is.</summary>
+    public const int KeptEventLimit = 1_000_000;
+
+    public EventLayout Layout { get; } = layout;
+
+    public required long Lateness { get; init; }
+
+    /// <summary>Length of a tumbling, hopping or sliding window; the gap of a session.</summary>
+    public long Size { get; init; }
+
+    /// <summary>Distance between the starts of two aligned windows.</summary>
+    public long Hop { get; init; }
+
+    /// <summary>Longest a session grows; <see cref="Ticks.Forever"/> for no limit.</summary>
+    public long SessionMax { get; init; } = Ticks.Forever;
+
+    public int CountSize { get; init; }
+
+    public int CountHop { get; init; }
+
+    /// <summary>Open windows of all keys.</summary>
+    public int OpenWindows { get; set; }
+
+    /// <summary>The state of a window that opens.</summary>
+    public IAccumulator Open()
+    {
+        OpenWindows++;
+        return createAccumulator();
+    }
+
+    /// <summary>State for one result, of no open window.</summary>
+    public IAccumulator CreateScratch() => createAccumulator();
+
+    /// <summary>The state of an open window as saved.</summary>
+    public IAccumulator Restore(BinaryReader reader)
+    {
+        var state = Open();
+        state.Load(reader);
+        return state;
+    }
+
+    /// <summary>Whether a window is kept no longer, not even for corrections.</summary>
+    public bool IsClosed(long end, long watermark) => end <= watermark - Lateness && watermark != Ticks.Never;
+
+    public void Fire(FieldValue[] key, long start, long end, int revision, bool partial, IAccumulator state) =>
+        output.OnFired(new(Ticks.ToInstant(start), Ticks.ToInstant(end), key, revision, partial), state);
+}

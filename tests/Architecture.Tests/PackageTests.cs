@@ -1,0 +1,47 @@
+using System.Xml.Linq;
+
+namespace EventEdge.Architecture.Tests;
+
+/// <summary>A package is used in the folder that owns it and nowhere else, so that replacing it means reading one folder.</summary>
+public sealed class PackageTests
+{
+    /// <summary>The namespace a package brings, and the folders (or single files of composition) that may name it.</summary>
+    private static readonly (string Namespace, string[] Folders)[] Owners =
+    [
+        ("MQTTnet", ["EdgeBridge/Mqtt"]),
+        ("MassTransit", ["EdgeBridge/Uplink", "CloudIngest/Consumers", "CloudIngest/CloudRegistration.cs", "EventEdge/Hosting"]),
+        ("RabbitMQ.Client", ["EdgeBridge/Uplink", "CloudIngest/Consumers"]),
+        ("YamlDotNet", ["FunctionDispatcher/Configuration"]),
+        ("System.Reactive", ["FunctionDispatcher"]),
+        ("System.IO.Hashing", ["FunctionDispatcher", "EdgeBridge"]),
+        ("Microsoft.Data.Sqlite", ["EdgeBridge/DeadLetters", "EdgeBridge/State", "CloudIngest/Stores", "CloudIngest/Ledger"]),
+        ("System.CommandLine", ["EventEdge"]),
+        ("Spectre.Console", ["EventEdge"]),
+        ("Serilog", ["EventEdge"]),
+        ("Microsoft.Extensions.Logging", ["FunctionDispatcher", "EdgeBridge", "CloudIngest", "EventEdge"]),
+    ];
+
+    [Fact]
+    public void A_package_is_named_only_in_the_folder_that_owns_it()
+    {
+        var offences = from source in Offences.MustNotBeEmpty(Repository.ProductSources, "sources")
+                       from owner in Owners
+                       where !owner.Folders.Any(f => IsInside(source.Path, f)) && source.Mentions(owner.Namespace)
+                       select $"{source} names {owner.Namespace}, which belongs to {string.Join(", ", owner.Folders)}";
+        Offences.MustBeEmpty(offences, "Packages have owners:");
+    }
+
+    [Fact]
+    public void Every_package_of_a_room_has_an_owner()
+    {
+        var offences = from room in Repository.Rooms
+                       from package in XDocument.Parse(Repository.Read($"{room}/{room}.csproj")).Descendants("PackageReference")
+                       let name = package.Attribute("Include")!.Value
+                       where !Owners.Any(o => name == o.Namespace || name.StartsWith(o.Namespace + ".", StringComparison.Ordinal))
+                       select $"{room}: {name}";
+        Offences.MustBeEmpty(offences, "Declare the owning folder in PackageTests.Owners:");
+    }
+
+    private static bool IsInside(string path, string owner) =>
+        path == owner || path.StartsWith(owner + "/", StringComparison.Ordinal);
+}

@@ -1,0 +1,116 @@
+using System.Text;
+using EventEdge.EdgeBridge.Journal;
+using EventEdge.EdgeBridge.Mqtt;
+using EventEdge.EdgeBridge.Tests.Storage;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace EventEdge.EdgeBridge.Tests.Journal;
+
+public sealed class MessageJournalTests
+{
+    private static readonly DateTimeOffset Noon = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
+
+    [Fact]
+    public async Task A_message_comes_back_with_everything_the_door_knew()
+    {
+        await using var journal = OpenOn(new SimulatedDisk());
+        var message = Message("plant/nord/presse/ü7/telemetry", "{\"t\":21.5}") with
+        {
+            Qos = 2, Duplicate = true, Retained = true, ClientId = "sensor-ß", PacketId = 65535,
+        };
+        await Commit(journal, journal.Append(message, Noon));
+        using var reader = journal.CreateReader(1);
+        Assert.True(reader.TryRead(out var entry));
+        Assert.Equal(JournalEntryKind.Message, entry.Kind);
+        Assert.Equal((1L, Noon, "sensor-ß", (ushort)65535), (entry.Sequence, entry.At, entry.ClientId, entry.PacketId));
+        Assert.Equal((true, true, 2), (entry.Duplicate, entry.Retained, entry.Qos));
+        Assert.Equal((message.Topic, Noon, 1L), (entry.Message.Topic, entry.Message.ReceivedAt, entry.Message.Sequence));
+        Assert.Equal("{\"t\":21.5}", Encoding.UTF8.GetString(entry.Message.Payload.Span));
+    }
+
+    [Fact]
+    public async Task A_moment_without_a_message_is_recorded_in_its_place()
+    {
+        await using var journal = OpenOn(new SimulatedDisk());
+        journal.Append(Message("a", "1"), Noon);
+        await Commit(journal, journal.AppendTick(Noon.AddSeconds(1)));
+        using var reader = journal.CreateReader(2);
+        Assert.True(reader.TryRead(out var entry));
+        Assert.Equal((JournalEntryKind.Tick, 2L, Noon.AddSeconds(1)), (entry.Kind, entry.Sequence, entry.At));
+        Assert.False(reader.TryRead(out _));
+    }
+
+    [Fact]
+    public async Task Received_times_keep_their_ticks_and_become_utc()
+    {
+        await using var journal = OpenOn(new SimulatedDisk());
+        var at = new DateTimeOffset(2026, 3, 1, 14, 0, 0, TimeSpan.FromHours(2)).AddTicks(7);
+        await Commit(journal, journal.Append(Message("a", "1"), at));
+        using var reader = journal.CreateReader(1);
+        reader.TryRead(out var entry);
+        Assert.Equal((at.UtcTicks, TimeSpan.Zero), (entry.At.Ticks, entry.At.Offset));
+    }
+
+    [Fact]
+    public async Task The_same_topic_is_the_same_string()
+    {
+        await using var journal = OpenOn(new SimulatedDisk());
+        journal.Append(Message("plant/1", "a"), Noon);
+        await Commit(journal, journal.Append(Message("plant/1", "b"), Noon));
+        using var reader = journal.CreateReader(1);
+        reader.TryRead(out var first);
+        reader.TryRead(out var second);
+        Assert.Same(first.Message.Topic, second.Message.Topic);
+        Assert.Same(first.ClientId, second.ClientId);
+    }
+
+    [Fact]
+    public async Task Reading_known_topics_allocates_nothing()
+    {
+        await using var journal = OpenOn(new SimulatedDisk());
+        for (var index = 0; index < 2000; index++) journal.Append(Message("plant/" + (index % 5), "payload"), Noon);
+        await Commit(journal, 2000);
+        using var reader = journal.CreateReader(1);
+        for (var index = 0; index < 1000; index++) reader.TryRead(out _);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var index = 0; index < 1000; index++) Assert.True(reader.TryRead(out _));
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+
+    [Fact]
+    public async Task A_message_as_large_as_a_topic_can_be_fits()
+    {
+        await using var journal = OpenOn(new SimulatedDisk());
+        var topic = new string('t', ushort.MaxValue);
+        await Commit(journal, journal.Append(Message(topic, new string('p', 300_000)), Noon));
+        using var reader = journal.CreateReader(1);
+        Assert.True(reader.TryRead(out var entry));
+        Assert.Equal((topic, 300_000), (entry.Message.Topic, entry.Message.Payload.Length));
+        Assert.Throws<ArgumentException>(() => journal.Append(Message(topic + "t", "x"), Noon));
+    }
+
+    [Fact]
+    public async Task The_journal_survives_its_process_and_reads_on_from_any_position()
+    {
+        var disk = new SimulatedDisk();
+        await using (var journal = OpenOn(disk))
+        {
+            for (var index = 1; index <= 100; index++) journal.Append(Message("t", index.ToString()), Noon);
+        }
+
+        await using var again = OpenOn(disk);
+        using var reader = again.CreateReader(60);
+        Assert.True(reader.TryRead(out var entry));
+        Assert.Equal((60L, "60"), (entry.Sequence, Encoding.UTF8.GetString(entry.Message.Payload.Span)));
+        Assert.Equal((100L, 101L), (again.CommittedSequence, again.NextSequence));
+    }
+
+    private static ReceivedMessage Message(string topic, string payload) =>
+        new(topic, Encoding.UTF8.GetBytes(payload), Qos: 1, Retained: false, Duplicate: false, ClientId: "sensor", PacketId: 5);
+
+    private static MessageJournal OpenOn(SimulatedDisk disk) =>
+        MessageJournal.Open(new JournalOptions { Directory = "/data/journal", SegmentBytes = 1 << 20 }, disk, NullLogger.Instance);
+
+    private static async Task Commit(MessageJournal journal, long sequence) =>
+        await journal.CommittedAsync(sequence, TestContext.Current.CancellationToken);
+}

@@ -1,0 +1,66 @@
+using System.Net;
+using System.Net.Sockets;
+using EventEdge.EdgeBridge.Mqtt;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
+using MQTTnet.Packets;
+
+namespace EventEdge.EdgeBridge.Tests.Mqtt;
+
+/// <summary>What of a client's packets MQTTnet gets to see.</summary>
+public sealed class DeviceConnectionTests : MqttDoorTests, IDisposable
+{
+    private readonly FakeTimeProvider _time = new();
+    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+
+    [Fact]
+    public async Task Of_messages_nobody_wants_one_a_second_is_shown_for_the_keep_alive_watch()
+    {
+        var door = NewDoor();
+        var (client, connection) = await OpenAsync(door);
+        using (client)
+        using (connection)
+        {
+            await client.SendAsync([.. RawMqttClient.Publish("t", payload: "1"), .. RawMqttClient.Publish("t", payload: "2"), 0xC0, 0]);
+            Assert.IsType<MqttPublishPacket>(await connection.ReceivePacketAsync(Cancellation));
+            Assert.IsType<MqttPingReqPacket>(await connection.ReceivePacketAsync(Cancellation));
+            _time.Advance(TimeSpan.FromSeconds(1));
+            await client.SendAsync(RawMqttClient.Publish("t", payload: "3"));
+            Assert.IsType<MqttPublishPacket>(await connection.ReceivePacketAsync(Cancellation));
+            Assert.Equal(["1", "2", "3"], Intake.Texts);
+        }
+    }
+
+    [Fact]
+    public async Task Messages_that_a_subscriber_wants_are_all_shown()
+    {
+        var door = NewDoor();
+        door.Subscriptions.Add("listener", "t/+");
+        var (client, connection) = await OpenAsync(door);
+        using (client)
+        using (connection)
+        {
+            await client.SendAsync([.. RawMqttClient.Publish("t/1"), .. RawMqttClient.Publish("t/2"), .. RawMqttClient.Publish("t/1", 1)]);
+            foreach (var topic in new[] { "t/1", "t/2", "t/1" })
+            {
+                Assert.Equal(topic, Assert.IsType<MqttPublishPacket>(await connection.ReceivePacketAsync(Cancellation)).Topic);
+            }
+        }
+    }
+
+    public void Dispose() => _listener.Dispose();
+
+    private DeviceDoor NewDoor() =>
+        new(new EmbeddedBrokerOptions { Node = "n1" }, Intake, _time, NullLogger.Instance, CancellationToken.None) { Publish = _ => { } };
+
+    private async Task<(RawMqttClient Client, DeviceConnection Connection)> OpenAsync(DeviceDoor door)
+    {
+        _listener.Start();
+        var opening = RawMqttClient.OpenAsync(((IPEndPoint)_listener.LocalEndpoint).Port, connect: false);
+        var connection = new DeviceConnection(await _listener.AcceptSocketAsync(Cancellation), door);
+        var client = await opening;
+        await client.SendAsync([0x10, 13, 0, 4, (byte)'M', (byte)'Q', (byte)'T', (byte)'T', 4, 2, 0, 60, 0, 1, (byte)'c']);
+        Assert.IsType<MqttConnectPacket>(await connection.ReceivePacketAsync(Cancellation));
+        return (client, connection);
+    }
+}

@@ -1,0 +1,84 @@
+using System.Diagnostics;
+using System.Net;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using EventEdge.Tests.Support;
+
+namespace EventEdge.EdgeBridge.Tests.Mqtt;
+
+/// <summary>Credentials and TLS, against a real Mosquitto that asks for them.</summary>
+public sealed class ExternalConnectTests : MqttDoorTests
+{
+    [Fact]
+    public async Task The_password_is_read_from_its_file_and_a_wrong_one_is_a_visible_state()
+    {
+        await using var mosquitto = await MosquittoServer.StartAsync(server => AskForPassword(server, "edge", "s3cret"));
+        var file = Path.Combine(mosquitto.Directory, "secret");
+        await File.WriteAllTextAsync(file, "wrong\n", Cancellation);
+        await using var door = await StartExternalAsync(mosquitto.Port, options => options with { Username = "edge", PasswordFile = file });
+        await Eventually.TrueAsync(() => door.LastError is not null, () => "a reason is given");
+        Assert.Contains("NotAuthorized", door.LastError, StringComparison.Ordinal);
+        Assert.False(door.IsUp);
+        await File.WriteAllTextAsync(file, "s3cret\n", Cancellation);
+        await UpAsync(door);
+    }
+
+    [Fact]
+    public async Task A_password_file_that_cannot_be_read_is_a_visible_state()
+    {
+        await using var door = await StartExternalAsync(1, options => options with { Username = "edge", PasswordFile = "/nowhere/secret" });
+        await Eventually.TrueAsync(() => door.LastError is not null, () => "a reason is given");
+        Assert.Contains("/nowhere/secret", door.LastError, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Tls_trusts_the_authority_of_the_file_and_no_other()
+    {
+        await using var mosquitto = await MosquittoServer.StartAsync(ServeTls);
+        var (right, wrong) = (Path.Combine(mosquitto.Directory, "authority.pem"), Path.Combine(mosquitto.Directory, "stranger.pem"));
+        using var stranger = NewAuthority("stranger");
+        await File.WriteAllTextAsync(wrong, stranger.ExportCertificatePem(), Cancellation);
+
+        await using (var deceived = await StartExternalAsync(mosquitto.Port, options => options with { Tls = true, AuthorityFile = wrong }))
+        {
+            await Eventually.TrueAsync(() => deceived.LastError is not null, () => "a reason is given");
+            Assert.False(deceived.IsUp);
+        }
+
+        await using var door = await StartExternalAsync(mosquitto.Port, options => options with { Tls = true, AuthorityFile = right });
+        await UpAsync(door);
+    }
+
+    private static string[] AskForPassword(MosquittoServer server, string user, string password)
+    {
+        var file = Path.Combine(server.Directory, "passwords");
+        using var tool = Process.Start("mosquitto_passwd", ["-b", "-c", file, user, password]);
+        Assert.True(tool.WaitForExit(TimeSpan.FromSeconds(20)));
+        return ["allow_anonymous false", $"password_file {file}"];
+    }
+
+    private static string[] ServeTls(MosquittoServer server)
+    {
+        using var authority = NewAuthority("authority");
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = new CertificateRequest("CN=127.0.0.1", key, HashAlgorithmName.SHA256);
+        var names = new SubjectAlternativeNameBuilder();
+        names.AddIpAddress(IPAddress.Loopback);
+        request.CertificateExtensions.Add(names.Build());
+        using var certificate = request.Create(authority, authority.NotBefore, authority.NotAfter, [1, 2, 3]);
+        string InDirectory(string name) => Path.Combine(server.Directory, name);
+        File.WriteAllText(InDirectory("authority.pem"), authority.ExportCertificatePem());
+        File.WriteAllText(InDirectory("server.pem"), certificate.ExportCertificatePem());
+        File.WriteAllText(InDirectory("server.key"), key.ExportPkcs8PrivateKeyPem());
+        return [$"certfile {InDirectory("server.pem")}", $"keyfile {InDirectory("server.key")}"];
+    }
+
+    private static X509Certificate2 NewAuthority(string name)
+    {
+        var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = new CertificateRequest($"CN={name}", key, HashAlgorithmName.SHA256);
+        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
+        var now = TimeProvider.System.GetUtcNow();
+        return request.CreateSelfSigned(now.AddHours(-1), now.AddHours(1));
+    }
+}

@@ -1,0 +1,285 @@
+using EventEdge.Contracts.Measurements;
+using EventEdge.EdgeBridge.Outbox;
+using EventEdge.EdgeBridge.Tests.Storage;
+using EventEdge.FunctionDispatcher.Dispatch;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
+
+namespace EventEdge.EdgeBridge.Tests.Outbox;
+
+public sealed class ResultOutboxTests
+{
+    private readonly SimulatedDisk _disk = new();
+    private readonly FakeTimeProvider _time = new();
+
+    [Fact]
+    public async Task Each_class_has_dense_numbers_of_its_own()
+    {
+        await using var outbox = Open();
+        Assert.Equal(1, Commit(outbox, 10, DeliveryClass.Alarm));
+        Assert.Equal(1, Commit(outbox, 11, DeliveryClass.Bulk));
+        Assert.Equal(2, Commit(outbox, 12, DeliveryClass.Bulk));
+        await outbox.FlushAsync(Cancellation);
+        Assert.Equal([1L], Sequences(outbox.TryNext(DeliveryClass.Alarm, 100)));
+        Assert.Equal([1L, 2L], Sequences(outbox.TryNext(DeliveryClass.Bulk, 100)));
+        Assert.Null(outbox.TryNext(DeliveryClass.Normal, 100));
+    }
+
+    [Fact]
+    public async Task A_batch_holds_as_many_records_as_its_point_limit_takes_and_at_least_one()
+    {
+        await using var outbox = Open();
+        foreach (var points in (int[])[3, 3, 4, 20, 1]) Commit(outbox, 1, points: points);
+        await outbox.FlushAsync(Cancellation);
+        Assert.Equal([1L, 2L, 3L], Sequences(outbox.TryNext(DeliveryClass.Normal, 10)));
+        Assert.Equal([4L], Sequences(outbox.TryNext(DeliveryClass.Normal, 10)));
+        Assert.Equal([5L], Sequences(outbox.TryNext(DeliveryClass.Normal, 10)));
+        Assert.Null(outbox.TryNext(DeliveryClass.Normal, 10));
+    }
+
+    [Fact]
+    public async Task Rewinding_reads_again_what_was_not_acknowledged()
+    {
+        await using var outbox = Open();
+        for (var index = 0; index < 6; index++) Commit(outbox, 1);
+        await outbox.FlushAsync(Cancellation);
+        outbox.TryNext(DeliveryClass.Normal, 2);
+        outbox.TryNext(DeliveryClass.Normal, 2);
+        outbox.Acknowledge(DeliveryClass.Normal, 2);
+        outbox.Rewind(DeliveryClass.Normal);
+        Assert.Equal([3L, 4L, 5L, 6L], Sequences(outbox.TryNext(DeliveryClass.Normal, 100)));
+        Assert.Equal(2, outbox.HighestAcknowledged(DeliveryClass.Normal));
+    }
+
+    [Fact]
+    public async Task Depth_counts_what_waits_and_is_zero_when_all_is_acknowledged()
+    {
+        await using var outbox = Open();
+        Commit(outbox, 1, points: 5);
+        Commit(outbox, 2, points: 7);
+        await outbox.FlushAsync(Cancellation);
+        Assert.Equal((2L, 12L), (outbox.Depth.Records, outbox.Depth.Points));
+        var batch = outbox.TryNext(DeliveryClass.Normal, 5)!;
+        outbox.Acknowledge(DeliveryClass.Normal, batch.LastSequence);
+        Assert.Equal((1L, 7L), (outbox.Depth.Records, outbox.Depth.Points));
+        outbox.Acknowledge(DeliveryClass.Normal, outbox.TryNext(DeliveryClass.Normal, 5)!.LastSequence);
+        Assert.Equal((0L, 0L), (outbox.Depth.Records, outbox.Depth.Points));
+        Assert.Equal(12, outbox.MaxPointsWaiting);
+    }
+
+    [Fact]
+    public async Task A_restart_keeps_epoch_numbers_points_and_acknowledgements()
+    {
+        Guid epoch;
+        await using (var outbox = Open())
+        {
+            epoch = outbox.Epoch;
+            for (var index = 0; index < 5; index++) Commit(outbox, index, points: 2);
+            await outbox.FlushAsync(Cancellation);
+            outbox.TryNext(DeliveryClass.Normal, 4);
+            outbox.Acknowledge(DeliveryClass.Normal, 2);
+        }
+
+        await using var again = Open();
+        Assert.Equal(epoch, again.Epoch);
+        Assert.Equal((3L, 6L), (again.Depth.Records, again.Depth.Points));
+        Assert.Equal([3L, 4L, 5L], Sequences(again.TryNext(DeliveryClass.Normal, 100)));
+        Assert.Equal(6, Commit(again, 9));
+    }
+
+    [Fact]
+    public async Task A_cursor_counts_only_once_it_is_durable()
+    {
+        await using var outbox = Open();
+        Commit(outbox, 5);
+        await outbox.FlushAsync(Cancellation);
+        _disk.SyncGate.Reset();
+        var held = Commit(outbox, 9);
+        Assert.Equal(5, outbox.CursorOf(Some.Binding.Name, Some.Binding.Version));
+        _disk.SyncGate.Set();
+        await outbox.CommittedAsync(DeliveryClass.Normal, held, Cancellation);
+        Assert.Equal(9, outbox.CursorOf(Some.Binding.Name, Some.Binding.Version));
+        Assert.Equal(0, outbox.CursorOf(Some.Binding.Name, "ffffffffffffffff"));
+    }
+
+    [Fact]
+    public async Task A_power_cut_takes_a_commits_points_and_cursor_together_or_not_at_all()
+    {
+        for (var seed = 0; seed < 60; seed++)
+        {
+            var random = new Random(seed);
+            var disk = new SimulatedDisk();
+            var outbox = Open(disk);
+            for (var cursor = 1; cursor <= 20; cursor++) Commit(outbox, cursor);
+            if (seed % 3 == 0) await outbox.FlushAsync(Cancellation);
+            var committed = outbox.CursorOf(Some.Binding.Name, Some.Binding.Version);
+            disk.CutPower(() => random.Next(2) == 0);
+            await outbox.DisposeAsync();
+
+            await using var again = Open(disk);
+            var kept = again.TryNext(DeliveryClass.Normal, int.MaxValue)?.Records ?? [];
+            Assert.Equal(kept.Count, again.CursorOf(Some.Binding.Name, Some.Binding.Version));
+            Assert.True(kept.Count >= committed);
+            Assert.All(kept, record => Assert.Single(record.Points));
+        }
+    }
+
+    [Fact]
+    public async Task Cursors_outlive_the_records_they_came_with()
+    {
+        var old = new BindingIdentity("old", "1111111111111111");
+        await using (var outbox = Open())
+        {
+            outbox.Commit(old, 42, DeliveryClass.Bulk, [], Cancellation);
+            for (var index = 0; index < 30; index++) Commit(outbox, 100 + index, DeliveryClass.Bulk, points: 100);
+            await outbox.FlushAsync(Cancellation);
+            AcknowledgeAll(outbox, DeliveryClass.Bulk);
+            var before = outbox.Depth.Bytes;
+            _time.Advance(TimeSpan.FromSeconds(1));
+            Assert.True(outbox.Depth.Bytes < before);
+        }
+
+        await using var again = Open();
+        Assert.Equal(42, again.CursorOf("old", "1111111111111111"));
+        Assert.Equal(129, again.CursorOf(Some.Binding.Name, Some.Binding.Version));
+    }
+
+    [Fact]
+    public async Task Acknowledgements_are_written_at_most_once_an_interval()
+    {
+        await using var outbox = Open();
+        for (var index = 0; index < 50; index++) Commit(outbox, index);
+        await outbox.FlushAsync(Cancellation);
+        var renames = _disk.Counts[DiskOperation.Rename];
+        for (var sequence = 1; sequence <= 50; sequence++) outbox.Acknowledge(DeliveryClass.Normal, sequence);
+        Assert.Equal(renames, _disk.Counts[DiskOperation.Rename]);
+        _time.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal(renames + 1, _disk.Counts[DiskOperation.Rename]);
+        _time.Advance(TimeSpan.FromSeconds(10));
+        Assert.Equal(renames + 1, _disk.Counts[DiskOperation.Rename]);
+    }
+
+    [Fact]
+    public async Task A_position_that_cannot_be_written_is_tried_again_and_frees_no_space_before()
+    {
+        await using var outbox = Open();
+        for (var index = 0; index < 30; index++) Commit(outbox, index, points: 100);
+        await outbox.FlushAsync(Cancellation);
+        AcknowledgeAll(outbox, DeliveryClass.Normal);
+        var before = outbox.Depth.Bytes;
+        _disk.FailNth(DiskOperation.Rename, 1, permanent: false);
+        _time.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal(before, outbox.Depth.Bytes);
+        _time.Advance(TimeSpan.FromSeconds(1));
+        Assert.True(outbox.Depth.Bytes < before);
+    }
+
+    [Fact]
+    public async Task At_the_limit_committing_waits_until_an_acknowledgement_frees_space_and_the_disk_never_exceeds_it()
+    {
+        await using var outbox = Open();
+        var filler = Task.Run(() =>
+        {
+            for (var index = 1; index <= 1000; index++) Commit(outbox, index, points: 20);
+        }, Cancellation);
+        for (var acknowledged = 0L; acknowledged < 1000;)
+        {
+            await LogCrashTests.WaitUntil(() => outbox.IsFull || filler.IsCompleted);
+            Assert.InRange(_disk.Names.Sum(name => (long)_disk.Content(name).Length), 0, OutboxOptions.SmallestHardLimitBytes + 4096);
+            if (outbox.TryNext(DeliveryClass.Normal, 2000) is not { } batch) continue;
+            Assert.Equal(acknowledged + 1, batch.FirstSequence);
+            acknowledged = batch.LastSequence;
+            outbox.Acknowledge(DeliveryClass.Normal, acknowledged);
+        }
+
+        await filler;
+    }
+
+    [Fact]
+    public async Task A_commit_that_waits_for_room_can_be_cancelled_and_leaves_nothing_behind()
+    {
+        await using var outbox = Open();
+        while (!outbox.IsFull)
+        {
+            Commit(outbox, 1, points: 50);
+            await outbox.FlushAsync(Cancellation);
+        }
+
+        var records = outbox.Depth.Records;
+        using var cancelled = new CancellationTokenSource();
+        var waiting = Task.Run(() => outbox.Commit(Some.Binding, 2, DeliveryClass.Alarm, Some.Points(1), cancelled.Token), Cancellation);
+        await cancelled.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting);
+        Assert.Equal(records, outbox.Depth.Records);
+    }
+
+    [Fact]
+    public async Task A_damaged_position_file_begins_a_new_numbering_and_sends_again()
+    {
+        Guid epoch;
+        await using (var outbox = Open())
+        {
+            epoch = outbox.Epoch;
+            Commit(outbox, 3);
+            await outbox.FlushAsync(Cancellation);
+            outbox.Acknowledge(DeliveryClass.Normal, 1);
+        }
+
+        _disk.Tamper("/data/outbox/positions", bytes => LogCrashTests.Flip(bytes, 20));
+        await using var again = Open();
+        Assert.NotEqual(epoch, again.Epoch);
+        Assert.Equal([1L], Sequences(again.TryNext(DeliveryClass.Normal, 10)));
+        Assert.Equal(3, again.CursorOf(Some.Binding.Name, Some.Binding.Version));
+    }
+
+    [Fact]
+    public async Task An_acknowledged_number_is_never_given_to_another_record_under_the_same_epoch()
+    {
+        Guid epoch;
+        await using (var outbox = Open())
+        {
+            epoch = outbox.Epoch;
+            for (var index = 0; index < 3; index++) Commit(outbox, index);
+            await outbox.FlushAsync(Cancellation);
+            outbox.Acknowledge(DeliveryClass.Normal, 3);
+        }
+
+        foreach (var name in _disk.Names.Where(name => name.Contains("/normal/", StringComparison.Ordinal))) _disk.Unlink(name);
+        await using var again = Open();
+        Assert.NotEqual(epoch, again.Epoch);
+        Commit(again, 9);
+        await again.FlushAsync(Cancellation);
+        Assert.NotNull(again.TryNext(DeliveryClass.Normal, 10));
+    }
+
+    [Fact]
+    public async Task Waiting_ends_with_the_next_commit()
+    {
+        await using var outbox = Open();
+        var waiting = outbox.WaitAsync(DeliveryClass.Alarm, Cancellation);
+        Assert.False(waiting.IsCompleted);
+        Commit(outbox, 1, DeliveryClass.Alarm);
+        await waiting.WaitAsync(LogFixture.Patience, Cancellation);
+        Assert.NotNull(outbox.TryNext(DeliveryClass.Alarm, 1));
+    }
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    private static long Commit(ResultOutbox outbox, long cursor, DeliveryClass deliveryClass = DeliveryClass.Normal, int points = 1) =>
+        outbox.Commit(Some.Binding, cursor, deliveryClass, Some.Points(points), Cancellation);
+
+    private static List<long> Sequences(OutboxBatch? batch)
+    {
+        Assert.NotNull(batch);
+        Assert.Equal((batch.FirstSequence, batch.LastSequence), (batch.Records[0].Sequence, batch.Records[^1].Sequence));
+        return [.. batch.Records.Select(record => record.Sequence)];
+    }
+
+    private static void AcknowledgeAll(ResultOutbox outbox, DeliveryClass deliveryClass)
+    {
+        while (outbox.TryNext(deliveryClass, 100) is { } batch) outbox.Acknowledge(deliveryClass, batch.LastSequence);
+    }
+
+    private ResultOutbox Open(SimulatedDisk? disk = null) => ResultOutbox.Open(
+        new OutboxOptions { Directory = "/data/outbox", HardLimitBytes = OutboxOptions.SmallestHardLimitBytes }, disk ?? _disk, _time, NullLogger.Instance);
+}

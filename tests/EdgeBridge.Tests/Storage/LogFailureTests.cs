@@ -1,0 +1,186 @@
+using System.Text;
+using EventEdge.EdgeBridge.Storage;
+using static EventEdge.EdgeBridge.Tests.Storage.LogFixture;
+
+namespace EventEdge.EdgeBridge.Tests.Storage;
+
+public sealed class LogFailureTests
+{
+    [Theory]
+    [InlineData("Create")]
+    [InlineData("Write")]
+    [InlineData("Sync")]
+    [InlineData("Rename")]
+    [InlineData("SyncDirectory")]
+    [InlineData("Unlink")]
+    [InlineData("List")]
+    [InlineData("Open")]
+    [InlineData("Read")]
+    [InlineData("CreateDirectory")]
+    public async Task Whichever_operation_fails_once_nothing_committed_is_lost(string name)
+    {
+        var kind = Enum.Parse<DiskOperation>(name);
+        for (var nth = 1; nth <= 45; nth++)
+        {
+            var disk = await DiskWithAsync(30);
+            disk.FailNth(kind, nth, permanent: false);
+            var committed = await UseUntilFailure(disk);
+            disk.CutPower(() => nth % 2 == 0);
+            await AssertServes(disk, committed);
+        }
+    }
+
+    [Theory]
+    [InlineData("Create")]
+    [InlineData("Write")]
+    [InlineData("Sync")]
+    [InlineData("Rename")]
+    [InlineData("SyncDirectory")]
+    [InlineData("Unlink")]
+    [InlineData("Read")]
+    public async Task Whichever_operation_fails_for_good_nothing_committed_is_lost(string name)
+    {
+        var kind = Enum.Parse<DiskOperation>(name);
+        for (var nth = 1; nth <= 12; nth++)
+        {
+            var disk = await DiskWithAsync(30);
+            disk.FailNth(kind, nth, permanent: true);
+            var committed = await UseUntilFailure(disk);
+            disk.CutPower(() => nth % 2 == 0);
+            await AssertServes(disk, committed);
+        }
+    }
+
+    [Fact]
+    public async Task After_a_failed_sync_the_log_takes_nothing_and_never_syncs_that_file_again()
+    {
+        var disk = new SimulatedDisk();
+        var log = Open(disk);
+        await AppendAsync(log, 3);
+        disk.FailNth(DiskOperation.Sync, 1, permanent: false);
+        var syncs = disk.Counts[DiskOperation.Sync];
+        await Assert.ThrowsAsync<LogFailedException>(() => AppendAsync(log));
+        Assert.True(log.HasFailed);
+        Assert.Contains("simulated", log.Failure);
+        Assert.Throws<LogFailedException>(() => log.Append(1, default));
+        await Assert.ThrowsAsync<LogFailedException>(() => log.CommittedAsync(4, TestContext.Current.CancellationToken).AsTask());
+        Assert.Equal(Range(1, 3), ReadAll(log));
+        await log.DisposeAsync();
+        Assert.Equal(syncs + 1, disk.Counts[DiskOperation.Sync]);
+    }
+
+    [Fact]
+    public async Task A_reader_that_waits_is_told_when_the_log_fails()
+    {
+        var disk = new SimulatedDisk();
+        await using var log = Open(disk);
+        await AppendAsync(log);
+        using var reader = log.CreateReader(2);
+        var waiting = reader.WaitAsync(TestContext.Current.CancellationToken);
+        disk.FailNth(DiskOperation.Sync, 1, permanent: false);
+        log.Append(1, default);
+        await Assert.ThrowsAsync<LogFailedException>(() => waiting.WaitAsync(Patience, TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task A_full_disk_refuses_appends_keeps_what_it_took_and_goes_on_when_there_is_room()
+    {
+        var disk = new SimulatedDisk();
+        await using var log = Open(disk);
+        await AppendAsync(log, 3);
+        var full = true;
+        disk.Before = (operation, _) =>
+        {
+            if (full && operation == DiskOperation.Create) throw new IOException("No space left on device");
+        };
+
+        var last = 3L;
+        await LogCrashTests.WaitUntil(() => IsRefused(log, ref last));
+        Assert.True(log.IsFull);
+        Assert.False(log.HasFailed);
+        Assert.Contains("No space", log.Failure);
+        full = false;
+        await CommittedAsync(log, last);
+        await LogCrashTests.WaitUntil(() => !log.IsFull);
+        await AppendAsync(log);
+        Assert.Equal(Range(1, last + 1), ReadAll(log));
+    }
+
+    [Fact]
+    public async Task Closing_while_the_disk_is_full_fails_those_who_wait()
+    {
+        var disk = new SimulatedDisk();
+        disk.FailNth(DiskOperation.Create, 1, permanent: true);
+        var log = Open(disk);
+        var waiting = log.CommittedAsync(log.Append(1, default), TestContext.Current.CancellationToken).AsTask();
+        await LogCrashTests.WaitUntil(() => log.IsFull);
+        await log.DisposeAsync();
+        await Assert.ThrowsAsync<LogFailedException>(() => waiting.WaitAsync(Patience, TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task An_append_beyond_the_pending_limit_gives_up_after_its_time_limit()
+    {
+        var disk = new SimulatedDisk();
+        await using var log = Open(disk, Options() with { PendingBytesLimit = 60, AppendTimeLimit = TimeSpan.FromMilliseconds(1) });
+        disk.SyncGate.Reset();
+        log.Append(1, new byte[40]);
+        var slow = Assert.Throws<TimeoutException>(() => log.Append(1, new byte[40]));
+        Assert.Contains(Home, slow.Message);
+        disk.SyncGate.Set();
+        await CommittedAsync(log, 1);
+        Assert.Equal(2, log.Append(1, new byte[40]));
+    }
+
+    private static bool IsRefused(SegmentedLog log, ref long last)
+    {
+        try
+        {
+            last = log.Append(1, Encoding.UTF8.GetBytes(Text(last + 1)));
+            return false;
+        }
+        catch (LogFullException)
+        {
+            return true;
+        }
+    }
+
+    /// <summary>Opens, reads, appends over several segments and trims; returns the last record told to be committed.</summary>
+    private static async Task<long> UseUntilFailure(SimulatedDisk disk)
+    {
+        var committed = 30L;
+        try
+        {
+            await using var log = Open(disk);
+            using var patience = new CancellationTokenSource(Patience);
+            ReadAll(log);
+            for (var index = 0; index < 40; index++)
+            {
+                var sequence = log.Append(1, Encoding.UTF8.GetBytes(Text(log.NextSequence)));
+                var waiting = log.CommittedAsync(sequence, patience.Token).AsTask();
+                await LogCrashTests.WaitUntil(() => waiting.IsCompleted || log.IsFull);
+                if (!waiting.IsCompleted && disk.IsBroken) break;
+                await waiting;
+                committed = sequence;
+            }
+
+            log.Trim(20);
+        }
+        catch (IOException)
+        {
+            // Told, as it must be.
+        }
+
+        return committed;
+    }
+
+    private static async Task AssertServes(SimulatedDisk disk, long committed)
+    {
+        await using var log = Open(disk);
+        Assert.True(log.CommittedSequence >= committed, $"{log.CommittedSequence} < {committed}");
+        Assert.Equal(Range(log.FirstSequence, log.CommittedSequence), ReadAll(log));
+        Assert.InRange(log.FirstSequence, 1, 20);
+        Assert.Empty(log.Gaps);
+        await AppendAsync(log, 2);
+    }
+}

@@ -1,0 +1,5 @@
+// Every test starts processes of its own; two at a time would only wait for each other on a small machine.
+[assembly: CollectionBehavior(DisableTestParallelization = true)]
+
+// Signals, file modes and the servers are Debian's.
+[assembly: System.Runtime.Versioning.SupportedOSPlatform("linux")]

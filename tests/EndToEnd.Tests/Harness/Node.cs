@@ -1,0 +1,91 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using EventEdge.Tests.Support;
+
+namespace EventEdge.EndToEnd.Tests.Harness;
+
+/// <summary>A running <c>up</c>, <c>edge</c> or <c>cloud</c> process, seen through its HTTP door.</summary>
+internal sealed class Node : IAsyncDisposable
+{
+    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan StopGrace = TimeSpan.FromSeconds(20);
+
+    private readonly HttpClient _http;
+
+    private Node(ProcessHost process, int httpPort)
+    {
+        Process = process;
+        _http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{httpPort}"), Timeout = TimeSpan.FromSeconds(5) };
+        Address = _http.BaseAddress;
+    }
+
+    public ProcessHost Process { get; }
+
+    public Uri Address { get; }
+
+    /// <summary>Starts a role and waits until it is ready.</summary>
+    public static async Task<Node> StartAsync(string role, params IEnumerable<string> arguments)
+    {
+        var port = Scratch.FreePort();
+        var node = new Node(Command.Start([role, "--http", $"127.0.0.1:{port}", .. arguments]), port);
+        try
+        {
+            return await Probe.UntilAsync(async () => await node.IsReadyAsync() ? node : null, $"{role} to be ready", StartLimit);
+        }
+        catch (Exception)
+        {
+            var said = $"{node.Process.Output}\n{node.Process.Errors}";
+            await node.DisposeAsync();
+            throw new InvalidOperationException($"{role} did not become ready:\n{said}");
+        }
+    }
+
+    /// <summary>The embedded default on one machine: <c>eventedge up</c>.</summary>
+    public static Task<Node> UpAsync(string bindings, string data, int mqttPort) =>
+        StartAsync("up", "--bindings", bindings, "--data", data, "--mqtt", $"127.0.0.1:{mqttPort}", "--node", "test");
+
+    /// <summary><c>/healthz/ready</c>'s word: ready, degraded or not_ready.</summary>
+    public async Task<string> HealthAsync()
+    {
+        using var answer = await _http.GetAsync(new Uri("/healthz/ready", UriKind.Relative));
+        return (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("status").GetString()!;
+    }
+
+    /// <summary><c>/api/status</c>.</summary>
+    public async Task<NodeStatus> StatusAsync() => new(await _http.GetFromJsonAsync<JsonElement>("/api/status"));
+
+    /// <summary>Waits for a state of <c>/api/status</c>.</summary>
+    public Task<NodeStatus> StatusAsync(Func<NodeStatus, bool> condition, string what) =>
+        Probe.UntilAsync(
+            async () =>
+            {
+                var status = await StatusAsync();
+                return condition(status) ? status : null;
+            },
+            what);
+
+    /// <summary>Cuts or restores the uplink.</summary>
+    public async Task CutLinkAsync(bool cut)
+    {
+        using var answer = await _http.PostAsJsonAsync("/api/link", new { cut });
+        answer.EnsureSuccessStatusCode();
+    }
+
+    /// <summary>Stops it as a service manager does.</summary>
+    public Task<int> StopAsync() => Process.StopAsync(StopGrace);
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!Process.HasExited) await StopAsync();
+        await Process.DisposeAsync();
+        _http.Dispose();
+    }
+
+    private async Task<bool> IsReadyAsync()
+    {
+        Assert.False(Process.HasExited, $"the process ended\n{Process.Output}\n{Process.Errors}");
+        using var answer = await _http.GetAsync(new Uri("/healthz/ready", UriKind.Relative));
+        return answer.StatusCode == HttpStatusCode.OK;
+    }
+}

@@ -1,0 +1,37 @@
+using System.Text;
+using EventEdge.Contracts.Measurements;
+using EventEdge.FunctionDispatcher.Dispatch;
+
+namespace EventEdge.FunctionDispatcher.Tests.Dispatch;
+
+/// <summary>Keeps what leaves the dispatcher.</summary>
+internal sealed class CollectingOutput : IDispatchOutput
+{
+    public List<(BindingIdentity Binding, long Cursor, Point Point)> Points { get; } = [];
+
+    public List<LocalMessage> Local { get; } = [];
+
+    public List<DeadLetter> Letters { get; } = [];
+
+    public void Commit(BindingIdentity binding, long cursor, DeliveryClass priority, IReadOnlyList<Point> points) =>
+        Points.AddRange(points.Select(p => (binding, cursor, p)));
+
+    public void PublishLocal(LocalMessage message) => Local.Add(message);
+
+    public void DeadLetter(DeadLetter letter) => Letters.Add(letter);
+
+    /// <summary>Highest cursor committed for a binding.</summary>
+    public long CursorOf(BindingIdentity binding) =>
+        Points.Where(p => p.Binding == binding).Select(p => p.Cursor).DefaultIfEmpty(0).Max();
+
+    /// <summary>A line for each point, in order: everything that a store would see.</summary>
+    public IEnumerable<string> Lines => Points.Select(p => Line(p.Point));
+
+    public static string Line(Point point)
+    {
+        var line = new StringBuilder(point.Measurement);
+        foreach (var (name, value) in point.Tags) line.Append($",{name}={value}");
+        foreach (var (name, value) in point.Fields) line.Append($" {name}={value}");
+        return line.Append($" {point.Time.UtcDateTime:O} r{point.Revision} {(point.Partial ? "partial " : string.Empty)}#{point.Id:x16}").ToString();
+    }
+}

@@ -1,0 +1,50 @@
+using EventEdge.FunctionDispatcher.EventTime;
+
+namespace EventEdge.FunctionDispatcher.Tests.EventTime;
+
+public sealed class RecordedTimeTests
+{
+    private static readonly DateTimeOffset Noon = new(2024, 1, 1, 12, 0, 0, TimeSpan.Zero);
+
+    [Fact]
+    public void Follows_the_times_of_receipt()
+    {
+        var recorded = After(Noon, Noon.AddHours(1));
+        Assert.Equal(Noon.AddHours(1).UtcTicks, recorded.Now);
+    }
+
+    [Fact]
+    public void Disorder_between_receivers_does_not_move_it_back()
+    {
+        var recorded = After(Noon, Noon.AddMilliseconds(-900), Noon);
+        Assert.Equal(Noon.UtcTicks, recorded.Now);
+    }
+
+    [Fact]
+    public void Clock_set_back_by_a_year_neither_stops_nor_hurries_it()
+    {
+        var recorded = After(Noon, Noon.AddYears(-1), Noon.AddYears(-1).AddMinutes(5));
+        Assert.Equal(Noon.AddMinutes(5).UtcTicks, recorded.Now);
+        Assert.Equal(Noon.AddYears(-1).AddMinutes(7).UtcTicks, recorded.ToReceived(recorded.Now + TimeSpan.FromMinutes(2).Ticks));
+    }
+
+    [Fact]
+    public void Saved_reading_goes_on_where_it_stood()
+    {
+        var recorded = After(Noon, Noon.AddYears(-1));
+        var stream = new MemoryStream();
+        recorded.Save(new(stream));
+        stream.Position = 0;
+        var loaded = default(RecordedTime);
+        loaded.Load(new(stream));
+        loaded.Observe(Noon.AddYears(-1).AddMinutes(5));
+        Assert.Equal(Noon.AddMinutes(5).UtcTicks, loaded.Now);
+    }
+
+    private static RecordedTime After(params DateTimeOffset[] received)
+    {
+        var recorded = default(RecordedTime);
+        foreach (var time in received) recorded.Observe(time);
+        return recorded;
+    }
+}

@@ -1,0 +1,44 @@
+using System.Text.RegularExpressions;
+using EventEdge.FunctionDispatcher.Functions;
+using YamlDotNet.Serialization;
+
+namespace EventEdge.FunctionDispatcher.Tests.Functions;
+
+/// <summary>The documentation of the built-in functions: complete, and every example in it is accepted.</summary>
+public sealed partial class FunctionPagesTests
+{
+    private static readonly string[] Sections = ["About", "Usage", "Defaults", "Delivery", "Patterns"];
+
+    public static TheoryData<string> Names => [.. new FunctionCatalog().Names];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Each_function_has_a_page_of_the_usual_sections(string name) =>
+        Assert.Equal(Sections, Heading().Matches(Page(name)).Select(heading => heading.Groups[1].Value));
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Each_example_is_accepted(string name)
+    {
+        var examples = Example().Matches(Page(name)).Select(example => Parse(example.Groups[1].Value)).ToList();
+        Assert.NotEmpty(examples);
+        foreach (var example in examples)
+        {
+            var function = (Dictionary<object, object?>)example["function"]!;
+            var with = (Dictionary<object, object?>?)function.GetValueOrDefault("with") ?? [];
+            Assert.Equal(name, function["builtin"]);
+            Assert.Empty(new FunctionCatalog().Problems(
+                name, with.ToDictionary(pair => (string)pair.Key, pair => pair.Value), example.ContainsKey("window")));
+        }
+    }
+
+    private static Dictionary<string, object?> Parse(string yaml) => new Deserializer().Deserialize<Dictionary<string, object?>>(yaml);
+
+    private static string Page(string name) => File.ReadAllText(Path.Combine(RepositoryRoot.Path, "docs", "functions", $"{name}.md"));
+
+    [GeneratedRegex("^## (.+)$", RegexOptions.Multiline)]
+    private static partial Regex Heading();
+
+    [GeneratedRegex("```yaml\n(.*?)```", RegexOptions.Singleline)]
+    private static partial Regex Example();
+}

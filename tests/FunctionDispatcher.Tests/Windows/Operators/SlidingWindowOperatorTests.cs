@@ -1,0 +1,16 @@
+using EventEdge.FunctionDispatcher.Windows.Operators;
+
+namespace EventEdge.FunctionDispatcher.Tests.Windows.Operators;
+
+public sealed class SlidingWindowOperatorTests
+{
+    [Fact]
+    public void Each_event_shows_the_stretch_that_ends_with_it()
+    {
+        var (beforeEnd, atEnd) = Windowed.Run(
+            source => source.SlidingWindow(TimeSpan.FromSeconds(5), Windowed.Stats),
+            (1, 1), (3, 2), (7, 4));
+        Assert.Equal(["[-4,1): 1", "[-2,3): 3"], beforeEnd);
+        Assert.Equal(["[2,7): 6"], atEnd);
+    }
+}
