@@ -30,15 +30,15 @@ function take({ status, results }) {
   const rate = at > first.at ? (status.messages_received - first.count) * 1000 / (at - first.at) : 0;
   if (at > first.at) rateChart.add('rate', at, rate);
   depthChart.add('depth', at, status.outbox.points);
-  for (const result of results) keep(result, at);
+  for (const result of results) keep(result, at, status.bindings.findIndex(binding => binding.binding === result.binding));
   showFigures(status, rate);
   showLink(status);
   showLedger(status.bindings);
   showLegend();
 }
 
-function keep(result, at) {
-  for (const field of Object.keys(result.fields)) offer(result, field);
+function keep(result, at, place) {
+  for (const field of Object.keys(result.fields)) offer(result, field, place);
   const kept = { ...result, at: placeOf(result, at) };
   history.push(kept);
   history = history.filter(entry => entry.at > at - 75_000).slice(-4000);
@@ -56,10 +56,11 @@ function plot(result) {
   if (result.measurement === measurement && field in result.fields) resultChart.add(result.key || measurement, result.at, result.fields[field]);
 }
 
-function offer(result, field) {
+// Offered in the order of the bindings file, a window's means before everything else.
+function offer(result, field, place) {
   const value = `${result.measurement} ${field}`;
   if (choices.has(value)) return;
-  choices.set(value, field.endsWith('_mean') && result.window_end !== null ? 0 : 1);
+  choices.set(value, place + (field.endsWith('_mean') && result.window_end !== null ? 0 : 1000));
   const before = $('pick').value;
   const ordered = [...choices.keys()].sort((a, b) => choices.get(a) - choices.get(b));
   $('pick').replaceChildren(...ordered.map(text => new Option(text.replace(' ', ' · ').replaceAll('_', ' '), text)));
