@@ -57,6 +57,7 @@ internal sealed class DemoCommand : VerbCommand
         Mqtt = settings.Address(KnownSettings.Mqtt, $"127.0.0.1:{FreePort.Prefer(1883)}"),
         Http = settings.Address(KnownSettings.Http, $"127.0.0.1:{FreePort.Prefer(8080)}"),
         Node = settings.Text(KnownSettings.Node) is null ? "demo" : NodeName.From(settings),
+        Quiet = true,
     };
 
     private static LinkSchedule? Schedule(string? text)

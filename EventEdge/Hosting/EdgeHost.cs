@@ -18,7 +18,7 @@ internal sealed class EdgeHost : IRunningNode, INodeView
 {
     private readonly EdgeNodeOptions _options;
     private readonly StoreOptions? _store;
-    private readonly ILoggerFactory _log = NodeLog.Create();
+    private readonly ILoggerFactory _log;
     private readonly DataDirectory _data;
     private readonly EdgeNode _node;
     private CloudIngestStatus? _cloud;
@@ -29,6 +29,7 @@ internal sealed class EdgeHost : IRunningNode, INodeView
     {
         _options = options;
         _store = store;
+        _log = NodeLog.Create(options.Quiet);
         _data = DataDirectory.Open(options.Data);
         var edge = new EdgeOptions { Node = options.Node, BindingsFile = options.Bindings, DataDirectory = _data.Path };
         _node = new EdgeNode(edge, OpenDoor, OpenUplink, TimeProvider.System, _log);
@@ -93,20 +94,27 @@ internal sealed class EdgeHost : IRunningNode, INodeView
 
     private IMqttDoor OpenDoor(IMessageIntake intake)
     {
-        if (_options.Broker is { } broker)
-        {
-            var external = new ExternalBrokerOptions
-            {
-                Node = _options.Node,
-                Host = broker.Host,
-                Port = broker.Port > 0 ? broker.Port : 1883,
-                Tls = broker.Scheme == "mqtts",
-            };
-            return new ExternalBroker(external, intake, TimeProvider.System, _log.CreateLogger<ExternalBroker>());
-        }
+        if (_options.Broker is { } broker) return External(broker, intake);
+        _broker = Embedded(intake);
+        return _broker;
+    }
 
-        var embedded = new EmbeddedBrokerOptions { Node = _options.Node, Host = _options.Mqtt.Host, Port = _options.Mqtt.Port };
-        return _broker = new EmbeddedBroker(embedded, intake, TimeProvider.System, _log.CreateLogger<EmbeddedBroker>());
+    private ExternalBroker External(Uri broker, IMessageIntake intake)
+    {
+        var options = new ExternalBrokerOptions
+        {
+            Node = _options.Node,
+            Host = broker.Host,
+            Port = broker.Port > 0 ? broker.Port : broker.Scheme == "mqtts" ? 8883 : 1883,
+            Tls = broker.Scheme == "mqtts",
+        };
+        return new(options, intake, TimeProvider.System, _log.CreateLogger<ExternalBroker>());
+    }
+
+    private EmbeddedBroker Embedded(IMessageIntake intake)
+    {
+        var options = new EmbeddedBrokerOptions { Node = _options.Node, Host = _options.Mqtt.Host, Port = _options.Mqtt.Port };
+        return new(options, intake, TimeProvider.System, _log.CreateLogger<EmbeddedBroker>());
     }
 
     private HostedUplink OpenUplink(IOutboxReader outbox, LinkSwitch link)

@@ -10,10 +10,11 @@ internal static class NodeLog
 {
     private const string Line = "{Timestamp:HH:mm:ss} {Level:u3} {SourceContext} {Message:lj}{NewLine}";
 
-    public static ILoggerFactory Create()
+    /// <param name="quiet">Only warnings and worse, where a person watches something else.</param>
+    public static ILoggerFactory Create(bool quiet = false)
     {
         var log = new LoggerConfiguration()
-            .MinimumLevel.Information()
+            .MinimumLevel.Is(quiet ? LogEventLevel.Warning : LogEventLevel.Information)
             .MinimumLevel.Override("Microsoft", LogEventLevel.Warning)
             .MinimumLevel.Override("MassTransit", LogEventLevel.Warning)
             .WriteTo.Console(outputTemplate: Line, standardErrorFromLevel: LogEventLevel.Verbose, formatProvider: System.Globalization.CultureInfo.InvariantCulture)

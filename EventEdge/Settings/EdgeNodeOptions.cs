@@ -26,6 +26,9 @@ internal sealed record EdgeNodeOptions
     /// <summary>The bus; null for the one inside this process (<c>up</c>, <c>demo</c>).</summary>
     public RabbitMqOptions? RabbitMq { get; init; }
 
+    /// <summary>Log warnings and worse only: the demo's page says the rest.</summary>
+    public bool Quiet { get; init; }
+
     public static EdgeNodeOptions From(ResolvedSettings settings) => new()
     {
         Bindings = settings.Text(KnownSettings.Bindings) ?? "bindings.yaml",

@@ -70,7 +70,7 @@ export class Chart {
     const first = this.#top === 1 && this.#bottom === 0;
     this.#top = first ? high : this.#top + (high - this.#top) * 0.18;
     this.#bottom = first ? low : this.#bottom + (low - this.#bottom) * 0.18;
-    const step = niceStep((this.#top - this.#bottom) / 3.2);
+    const step = niceStep((this.#top - this.#bottom) / 4.5);
     const ticks = [];
     for (let tick = Math.ceil(this.#bottom / step) * step; tick <= this.#top; tick += step) ticks.push(tick);
     return ticks;

@@ -16,9 +16,10 @@ const notes = {
 };
 
 let samples = [];
-let choices = new Map();
 let history = [];
+let picked = false;
 let clock = 0; // node time minus page time, so that charts follow the node
+const choices = new Map();
 
 function take({ status, results }) {
   const at = Date.parse(status.at);
@@ -27,41 +28,46 @@ function take({ status, results }) {
   samples = samples.filter(sample => sample.at > at - 1500);
   const first = samples[0];
   const rate = at > first.at ? (status.messages_received - first.count) * 1000 / (at - first.at) : 0;
-  rateChart.add('rate', at, rate);
+  if (at > first.at) rateChart.add('rate', at, rate);
   depthChart.add('depth', at, status.outbox.points);
-  for (const result of results) keep(result, at);
+  for (const result of results) keep(result, at, status.bindings.findIndex(binding => binding.binding === result.binding));
   showFigures(status, rate);
   showLink(status);
   showLedger(status.bindings);
   showLegend();
 }
 
-function keep(result, at) {
-  for (const field of Object.keys(result.fields)) offer(result, field);
-  const kept = { ...result, at };
+function keep(result, at, place) {
+  for (const field of Object.keys(result.fields)) offer(result, field, place);
+  const kept = { ...result, at: placeOf(result, at) };
   history.push(kept);
   history = history.filter(entry => entry.at > at - 75_000).slice(-4000);
   plot(kept);
 }
 
-// Window results are drawn when they arrive: event time may lie minutes back, and corrections jump.
+// A result stands at its window's end, so that a correction moves the point it corrects. Replayed history is drawn as it arrives.
+function placeOf(result, at) {
+  const end = Date.parse(result.window_end ?? result.time);
+  return Math.abs(at - end) < 60_000 ? end : at;
+}
+
 function plot(result) {
   const [measurement, field] = $('pick').value.split(' ');
   if (result.measurement === measurement && field in result.fields) resultChart.add(result.key || measurement, result.at, result.fields[field]);
 }
 
-function offer(result, field) {
+// Offered in the order of the bindings file, a window's means before everything else.
+function offer(result, field, place) {
   const value = `${result.measurement} ${field}`;
   if (choices.has(value)) return;
-  choices.set(value, field.endsWith('_mean') && result.window_end !== null ? 0 : 1);
+  choices.set(value, place + (field.endsWith('_mean') && result.window_end !== null ? 0 : 1000));
   const before = $('pick').value;
-  const ordered = [...choices.keys()].sort((a, b) => choices.get(a) - choices.get(b) || a.localeCompare(b));
+  const ordered = [...choices.keys()].sort((a, b) => choices.get(a) - choices.get(b));
   $('pick').replaceChildren(...ordered.map(text => new Option(text.replace(' ', ' · ').replaceAll('_', ' '), text)));
   $('pick').value = picked ? before : ordered[0];
   if ($('pick').value !== before) redraw();
 }
 
-let picked = false;
 function redraw() {
   resultChart.clear();
   history.forEach(plot);
