@@ -52,9 +52,16 @@ internal sealed class EdgeRecovery
     /// <summary>Puts the saved state into a dispatcher that runs the saved configuration.</summary>
     public void Restore(Dispatcher dispatcher, long appliedAt)
     {
-        var from = dispatcher.Restore(_store.LoadBindings(), b => _outbox.CursorOf(b.Name, b.Version), appliedAt);
+        var from = dispatcher.Restore(_store.LoadBindings(), CursorOf, appliedAt);
         ReplayFrom = Math.Max(from, _journal.FirstSequence);
         EdgeTelemetry.Replaying(_logger, ReplayFrom, _journal.NextSequence - ReplayFrom);
+    }
+
+    private long CursorOf(BindingIdentity binding)
+    {
+        // A cursor beyond the journal belongs to a journal that was lost; the positions of the new one mean other messages.
+        var cursor = _outbox.CursorOf(binding.Name, binding.Version);
+        return cursor < _journal.NextSequence ? cursor : 0;
     }
 
     /// <summary>Counts a message that the dispatcher took.</summary>

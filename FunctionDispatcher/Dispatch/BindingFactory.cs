@@ -27,7 +27,11 @@ public sealed class BindingFactory(DispatcherOptions options, IDispatchOutput ou
         var where = CompileWhere(config, layout);
         foreach (var name in BindingKey.TagNames(config)) layout.SlotOf(name);
         if (config.EventTime.Field is { } stamp) layout.SlotOf(stamp);
-        if (config.Emit.Mqtt is { } topic) foreach (var name in new TopicTemplate(topic).Names) layout.SlotOf(name);
+        if (config.Emit.Mqtt is { } topic && TopicTemplate.TryParse(topic, out var template, out _))
+        {
+            foreach (var name in template.Names) layout.SlotOf(name);
+        }
+
 
         var emitter = new BindingEmitter(identity, config, output, counters);
         var invocations = new InvocationFactory(options, _catalog, _watchdog, logger);

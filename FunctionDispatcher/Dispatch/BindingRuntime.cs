@@ -2,6 +2,7 @@ using EventEdge.Contracts.Events;
 using EventEdge.FunctionDispatcher.Configuration;
 using EventEdge.FunctionDispatcher.Decoding;
 using EventEdge.FunctionDispatcher.Emission;
+using EventEdge.FunctionDispatcher.EventTime;
 using EventEdge.FunctionDispatcher.Invocation;
 
 namespace EventEdge.FunctionDispatcher.Dispatch;
@@ -12,10 +13,9 @@ namespace EventEdge.FunctionDispatcher.Dispatch;
 /// </summary>
 internal sealed class BindingRuntime : IDisposable
 {
-    private static readonly DateTimeOffset OldestStamp = new(2000, 1, 1, 0, 0, 0, TimeSpan.Zero);
-
     private readonly IEventDecoder _decoder;
     private readonly Func<EdgeEvent, bool>? _where;
+    private readonly StampReader _stamps;
     private readonly int _stampSlot;
     private readonly int[] _captureSlots;
     private readonly IInvocation _invocation;
@@ -32,6 +32,7 @@ internal sealed class BindingRuntime : IDisposable
         _invocation = parts.Invocation;
         _emitter = parts.Emitter;
         _captureSlots = parts.CaptureSlots;
+        _stamps = new StampReader(parts.Config.EventTime, parts.Layout);
         _stampSlot = parts.Config.EventTime.Field is { } field ? parts.Layout.SlotOf(field) : -1;
         _event = new EdgeEvent(parts.Layout);
         Durable = parts.Config.Durability == Durability.Journal;
@@ -145,14 +146,17 @@ internal sealed class BindingRuntime : IDisposable
         }
 
         _event.Time = stamp;
-        if (stamp < OldestStamp) error = $"{stamp:O} is before 2000: the sensor's clock is not set";
-        else if (stamp - _event.ReceivedAt > Config.EventTime.FutureLimit)
-        {
-            error = $"{stamp:O} is more than future_limit {Config.EventTime.FutureLimit} ahead of its receipt at {_event.ReceivedAt:O}";
-        }
-
+        error = Quarantine(_stamps.Check(_event));
         return error is null;
     }
+
+    private string? Quarantine(StampFault fault) => fault switch
+    {
+        StampFault.BeforeEpoch => $"{_event.Time:O} is before 2000: the sensor's clock is not set",
+        StampFault.FromTheFuture =>
+            $"{_event.Time:O} is more than future_limit {Quantity.Format(Config.EventTime.FutureLimit)} ahead of its receipt at {_event.ReceivedAt:O}",
+        _ => null,
+    };
 
     private void Count(Outcome outcome)
     {
@@ -172,8 +176,11 @@ internal sealed class BindingRuntime : IDisposable
             case Outcome.Failed:
                 Counters.Rejected++;
                 break;
+            case Outcome.FromTheFuture:
+                Reject(FailureStage.EventTime, Quarantine(StampFault.FromTheFuture)!);
+                break;
             default:
-                Reject(FailureStage.EventTime, $"{_event.Time:O} is in quarantine: {outcome}");
+                Reject(FailureStage.EventTime, Quarantine(StampFault.BeforeEpoch)!);
                 break;
         }
     }

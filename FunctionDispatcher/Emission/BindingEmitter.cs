@@ -28,7 +28,7 @@ internal sealed class BindingEmitter
         _output = output;
         _counters = counters;
         _points = new PointBuilder(identity, config);
-        _localTopic = config.Emit.Mqtt is null ? null : new TopicTemplate(config.Emit.Mqtt);
+        _localTopic = config.Emit.Mqtt is { } topic && TopicTemplate.TryParse(topic, out var template, out _) ? template : null;
     }
 
     /// <summary>Takes a result of a function that saw one event.</summary>
@@ -37,16 +37,16 @@ internal sealed class BindingEmitter
         var point = _points.Of(result, input);
         if (point is null) return;
         Keep(point);
-        if (_localTopic is not null) EmitLocal(point, name => input[name]);
+        if (_localTopic is not null) EmitLocal(point, name => input[name], input.ReceivedAt, input.Sequence);
     }
 
     /// <summary>Takes a result of a function that saw a window.</summary>
-    public void Emit(Measurement result, WindowBounds window)
+    public void Emit(Measurement result, WindowBounds window, DateTimeOffset now, long sequence)
     {
         var point = _points.Of(result, window);
         if (point is null) return;
         Keep(point);
-        if (_localTopic is not null) EmitLocal(point, name => _points.KeyField(name, window));
+        if (_localTopic is not null) EmitLocal(point, name => _points.KeyField(name, window), now, sequence);
     }
 
     /// <summary>Takes a result of a function that saw the whole stream: it has to carry its own time and tags.</summary>
@@ -55,7 +55,7 @@ internal sealed class BindingEmitter
         var point = _points.Of(result, now, sequence);
         if (point is null) return;
         Keep(point);
-        if (_localTopic is not null) EmitLocal(point, _ => FieldValue.Missing);
+        if (_localTopic is not null) EmitLocal(point, _ => FieldValue.Missing, now, sequence);
     }
 
     /// <summary>Gives an event up.</summary>
@@ -97,15 +97,26 @@ internal sealed class BindingEmitter
         _pending.Add(point);
     }
 
-    private void EmitLocal(Point point, Func<string, FieldValue> lookup)
+    private void EmitLocal(Point point, Func<string, FieldValue> lookup, DateTimeOffset now, long sequence)
     {
-        var topic = _localTopic!.Fill(point, lookup);
-        if (topic is null)
+        var payload = LocalPayload.Of(point);
+        if (_localTopic!.TryFill(name => TagOf(point, name) ?? lookup(name).ToString(), out var topic, out var problem))
         {
-            _counters.ResultsRejected++;
+            _pendingLocal.Add(new LocalMessage(topic, payload, _emit.Retain));
             return;
         }
 
-        _pendingLocal.Add(new LocalMessage(topic, LocalPayload.Of(point), _emit.Retain));
+        _counters.ResultsRejected++;
+        _output.DeadLetter(new DeadLetter(_identity.Name, FailureStage.Emit, problem, string.Empty, payload, now, sequence));
+    }
+
+    private static string? TagOf(Point point, string name)
+    {
+        foreach (var tag in point.Tags)
+        {
+            if (tag.Key == name) return tag.Value;
+        }
+
+        return null;
     }
 }

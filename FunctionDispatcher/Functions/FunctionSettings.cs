@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Globalization;
+using EventEdge.FunctionDispatcher.Configuration;
 
 namespace EventEdge.FunctionDispatcher.Functions;
 
@@ -50,7 +51,7 @@ internal sealed class FunctionSettings(string function, IReadOnlyDictionary<stri
     {
         if (Value(key) is not { } value) return null;
         if (value is TimeSpan span && span > TimeSpan.Zero) return span;
-        if (DurationText.TryParse(value as string, out var parsed)) return parsed;
+        if (value is string text && Quantity.TryParseDuration(text, out var parsed) && parsed > TimeSpan.Zero) return parsed;
         Report($"'{key}' must be a duration above zero such as 500ms, 30s, 5m, 1h, 1d, not '{value}'");
         return null;
     }

@@ -10,14 +10,14 @@ namespace EventEdge.FunctionDispatcher.Invocation;
 internal sealed class EventInvocation(
     IEventFunction function,
     FunctionContext context,
-    EventTimeScheduler clock,
+    StreamClock clock,
     FunctionCall call,
     BindingEmitter emitter,
     IDisposable? unload) : StatelessInvocation
 {
     public override Outcome Process(EdgeEvent input)
     {
-        clock.AdvanceTo(input.Time);
+        clock.Observe(input);
         var failure = call.Run((function, input, context), static (c, results) => results.AddRange(c.function.Invoke(c.input, c.context)));
         if (failure is not null)
         {

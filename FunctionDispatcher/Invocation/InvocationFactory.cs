@@ -18,13 +18,13 @@ internal sealed class InvocationFactory(DispatcherOptions options, FunctionCatal
     /// <summary>Builds the invocation; tells whether the function looks at fields that configuration does not name.</summary>
     public IInvocation Create(BindingConfig config, EventLayout layout, BindingEmitter emitter, out bool readsEverything)
     {
-        var clock = new EventTimeScheduler();
+        var clock = new StreamClock(config.EventTime, layout);
         var context = new FunctionContext
         {
             Binding = config.Name,
             Node = options.Node,
-            With = FlatSettings.Of(config.Function.With),
-            EventTime = new EventTimeProvider(clock),
+            With = FunctionWith.AsText(config.Function.With),
+            EventTime = clock.Provider,
         };
         readsEverything = config.Function.Builtin is not { } name || catalog.ReadsEveryField(name, config.Function.With);
         var function = Load(config, context, out var unload);
@@ -38,7 +38,7 @@ internal sealed class InvocationFactory(DispatcherOptions options, FunctionCatal
                 new KeyedInvocation(keyed, layout, BindingKey.TagNames(config), call, emitter, unload),
             IEventFunction single when config.Window is null => new EventInvocation(single, context, clock, call, emitter, unload),
             IStreamFunction stream when config.Window is null =>
-                new StreamInvocation(stream, context, clock, config.EventTime.OutOfOrder, call, emitter, unload),
+                new StreamInvocation(stream, context, clock, call, emitter, unload),
             _ => throw Refuse(config, function, call, unload),
         };
     }

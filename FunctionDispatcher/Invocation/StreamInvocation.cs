@@ -9,14 +9,13 @@ using EventEdge.FunctionDispatcher.EventTime;
 namespace EventEdge.FunctionDispatcher.Invocation;
 
 /// <summary>
-/// Feeds a reactive query in order of arrival, with event time following the newest stamp less the out-of-order bound. A query that ends with
+/// Feeds a reactive query in order of arrival, with event time following the slowest of the clocks that count. A query that ends with
 /// an error is connected again at the next event; the event that ended it is dead-lettered.
 /// </summary>
 internal sealed class StreamInvocation(
     IStreamFunction function,
     FunctionContext context,
-    EventTimeScheduler clock,
-    TimeSpan outOfOrder,
+    StreamClock clock,
     FunctionCall call,
     BindingEmitter emitter,
     IDisposable? unload) : StatelessInvocation
@@ -50,7 +49,7 @@ internal sealed class StreamInvocation(
     private void Push(EdgeEvent input)
     {
         if (_events is null) Connect();
-        clock.AdvanceTo(input.Time - outOfOrder);
+        clock.Observe(input);
         _events?.OnNext(input.Detach());
     }
 

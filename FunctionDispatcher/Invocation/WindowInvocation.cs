@@ -67,7 +67,7 @@ internal sealed class WindowInvocation : IInvocation, IWindowOutput
             return;
         }
 
-        foreach (var result in _call.Results) _emitter.Emit(result, window);
+        foreach (var result in _call.Results) _emitter.Emit(result, window, _now, _sequence);
     }
 
     public void Save(BinaryWriter writer) => _windows.Save(writer);
