@@ -22,12 +22,7 @@ internal sealed class SessionWindows(WindowContext context, FieldValue[] key) : 
 
     public override void Complete(long watermark)
     {
-        while (_waiting is { Count: > 0 } && _waiting.Oldest.Time.UtcTicks < watermark)
-        {
-            var time = _waiting.Oldest.Time.UtcTicks;
-            CompleteSessions(time);
-            TakeOldest(time);
-        }
+        while (_waiting is { Count: > 0 } && _waiting.Oldest.Time.UtcTicks is var time && time < watermark) TakeOldest(time);
         CompleteSessions(watermark);
     }
 
