@@ -77,5 +77,5 @@ internal sealed class ReplayCommand : VerbCommand
         ? JsonSerializer.Serialize(summary, CommandJson.Readable.ReplaySummary)
         : string.Create(
             CultureInfo.InvariantCulture,
-            $"{summary.Rows:N0} rows from {summary.Files} files, {summary.Acknowledged:N0} of {summary.Sent:N0} messages acknowledged in {summary.Seconds:F1} s"));
+            $"{summary.Rows:N0} rows from {summary.Files} file{(summary.Files == 1 ? string.Empty : "s")}, {summary.Acknowledged:N0} of {summary.Sent:N0} messages acknowledged in {summary.Seconds:F1} s"));
 }

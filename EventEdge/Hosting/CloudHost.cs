@@ -39,6 +39,7 @@ internal sealed class CloudHost : IRunningNode
 
     public static async Task<IRunningNode> StartAsync(CloudNodeOptions options, CancellationToken cancellation)
     {
+        FreePort.Require("HTTP", options.Http);
         var host = new CloudHost(options);
         try
         {

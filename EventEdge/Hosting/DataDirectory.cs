@@ -25,7 +25,7 @@ internal sealed class DataDirectory : IDisposable
         try
         {
             Directory.CreateDirectory(full);
-            return new(full, File.Open(System.IO.Path.Combine(full, "node.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
+            return new(full, File.Open(LockFile(full), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
         }
         catch (UnauthorizedAccessException)
         {
@@ -33,11 +33,13 @@ internal sealed class DataDirectory : IDisposable
         }
         catch (IOException failed)
         {
-            throw CommandFailure.Outside(Directory.Exists(full)
-                ? $"the data directory {full} is in use by another node, or cannot be written: {failed.Message.ReplaceLineEndings(" ")}"
-                : $"the data directory {full} cannot be made: {failed.Message.ReplaceLineEndings(" ")}");
+            throw CommandFailure.Outside(File.Exists(LockFile(full))
+                ? $"the data directory {full} is in use by another node"
+                : $"the data directory {full} cannot be {(Directory.Exists(full) ? "written" : "made")}: {failed.Message.ReplaceLineEndings(" ")}");
         }
     }
 
     public void Dispose() => _lock.Dispose();
+
+    private static string LockFile(string directory) => System.IO.Path.Combine(directory, "node.lock");
 }

@@ -51,6 +51,8 @@ internal sealed class EdgeHost : IRunningNode, INodeView
         if (!File.Exists(options.Bindings)) throw CommandFailure.BadInput($"there is no bindings file {options.Bindings} (--bindings)");
         var verdict = BindingsCheck.Of(options.Bindings);
         if (verdict.Problems.Count > 0) throw CommandFailure.BadInput($"{FirstLine(verdict.Problems)} ({verdict.Problems.Count} in all: eventedge validate {options.Bindings})");
+        FreePort.Require("HTTP", options.Http);
+        if (options.Broker is null) FreePort.Require("the MQTT broker", options.Mqtt);
         try
         {
             var host = new EdgeHost(options, store);

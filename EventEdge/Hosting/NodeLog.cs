@@ -16,6 +16,7 @@ internal static class NodeLog
         var log = new LoggerConfiguration()
             .MinimumLevel.Is(quiet ? LogEventLevel.Warning : LogEventLevel.Information)
             .MinimumLevel.Override("Microsoft", LogEventLevel.Warning)
+            .MinimumLevel.Override("Microsoft.Extensions.Hosting", LogEventLevel.Fatal) // a failed start is the command's to tell
             .MinimumLevel.Override("MassTransit", LogEventLevel.Warning)
             .WriteTo.Console(outputTemplate: Line, standardErrorFromLevel: LogEventLevel.Verbose, formatProvider: System.Globalization.CultureInfo.InvariantCulture)
             .CreateLogger();
