@@ -10,7 +10,7 @@ namespace EventEdge.Tests.Support;
 /// </summary>
 public sealed class ProcessHost : IAsyncDisposable
 {
-    private const int OutputLimit = 1024 * 1024;
+    private const int OutputLimit = 16 * 1024 * 1024;
     private const int Terminate = 15;
 
     private readonly Process _process;
@@ -31,10 +31,10 @@ public sealed class ProcessHost : IAsyncDisposable
     /// <summary>Meaningful once <see cref="HasExited"/>.</summary>
     public int ExitCode => _process.ExitCode;
 
-    /// <summary>Standard output so far, its first mebibyte.</summary>
+    /// <summary>Standard output so far, its first 16 Mi characters.</summary>
     public string Output => Snapshot(_output);
 
-    /// <summary>Standard error so far, its first mebibyte.</summary>
+    /// <summary>Standard error so far, its first 16 Mi characters.</summary>
     public string Errors => Snapshot(_errors);
 
     /// <summary>Starts a program without a shell and without standard input.</summary>

@@ -30,8 +30,9 @@ internal static class Command
 /// <summary>How a command ended and what it said.</summary>
 internal sealed record CommandResult(int ExitCode, string Output, string Errors)
 {
-    /// <summary>Lines on standard error that say something.</summary>
-    public IReadOnlyList<string> ErrorLines => Errors.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+    /// <summary>Lines on standard error but for the log's own account of what went well before.</summary>
+    public IReadOnlyList<string> ErrorLines =>
+        [.. Errors.Split('\n', StringSplitOptions.RemoveEmptyEntries).Where(line => !line.Contains(" INF ", StringComparison.Ordinal))];
 
     public override string ToString() => $"exit code {ExitCode}\n{Output}\n{Errors}";
 }
