@@ -3,7 +3,6 @@ using EventEdge.EdgeBridge.DeadLetters;
 using EventEdge.EdgeBridge.Journal;
 using EventEdge.EdgeBridge.Outbox;
 using EventEdge.EdgeBridge.Storage;
-using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 
 namespace EventEdge.EdgeBridge;
@@ -33,7 +32,7 @@ internal sealed record EdgeStores(
                 new CheckpointStore(Path.Combine(root, "state.db")),
                 new DeadLetterStore(Path.Combine(root, "dead-letters.db"), loggers.CreateLogger<DeadLetterStore>()));
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException or SqliteException or InvalidDataException)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or InvalidDataException)
         {
             throw new EdgeStartException($"data directory {root}: {error.Message}", error);
         }

@@ -12,21 +12,21 @@ internal sealed class CheckpointStore : IDisposable
     private readonly SqliteConnection _connection;
 
     /// <summary>Opens or creates the store.</summary>
-    /// <exception cref="SqliteException">The file cannot be opened or written.</exception>
+    /// <exception cref="IOException">The file cannot be opened or written.</exception>
     /// <exception cref="InvalidDataException">The file was written by a newer version.</exception>
     public CheckpointStore(string path)
     {
         _connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false }.ToString());
-        _connection.Open();
-        Execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 5000;");
-        CheckFormat(path);
-        Execute(
-            """
-            CREATE TABLE IF NOT EXISTS configuration (id INTEGER PRIMARY KEY CHECK (id = 1), text TEXT NOT NULL, applied_at INTEGER NOT NULL);
-            CREATE TABLE IF NOT EXISTS node (id INTEGER PRIMARY KEY CHECK (id = 1), messages INTEGER NOT NULL, bytes INTEGER NOT NULL, unmatched INTEGER NOT NULL);
-            CREATE TABLE IF NOT EXISTS binding (
-              name TEXT NOT NULL, version TEXT NOT NULL, position INTEGER NOT NULL, state BLOB NOT NULL, PRIMARY KEY (name, version));
-            """);
+        try
+        {
+            _connection.Open();
+            Prepare(path);
+        }
+        catch (SqliteException error)
+        {
+            _connection.Dispose();
+            throw new IOException($"{path}: {error.Message}", error);
+        }
     }
 
     /// <summary>The configuration in force and where the journal stood when it came into force; null before the first.</summary>
@@ -64,7 +64,20 @@ internal sealed class CheckpointStore : IDisposable
     }
 
     /// <summary>Replaces everything saved. With <paramref name="configuration"/> a new configuration comes into force in the same transaction.</summary>
+    /// <exception cref="IOException">The disk did not take it; what was saved before still stands.</exception>
     public void Save(IReadOnlyList<BindingState> bindings, NodeCounters counters, (string Text, long AppliedAt)? configuration)
+    {
+        try
+        {
+            SaveAll(bindings, counters, configuration);
+        }
+        catch (SqliteException error)
+        {
+            throw new IOException($"saving the state: {error.Message}", error);
+        }
+    }
+
+    private void SaveAll(IReadOnlyList<BindingState> bindings, NodeCounters counters, (string Text, long AppliedAt)? configuration)
     {
         using var transaction = _connection.BeginTransaction();
         if (configuration is { } applied)
@@ -88,6 +101,19 @@ internal sealed class CheckpointStore : IDisposable
 
     /// <inheritdoc />
     public void Dispose() => _connection.Dispose();
+
+    private void Prepare(string path)
+    {
+        Execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 5000;");
+        CheckFormat(path);
+        Execute(
+            """
+            CREATE TABLE IF NOT EXISTS configuration (id INTEGER PRIMARY KEY CHECK (id = 1), text TEXT NOT NULL, applied_at INTEGER NOT NULL);
+            CREATE TABLE IF NOT EXISTS node (id INTEGER PRIMARY KEY CHECK (id = 1), messages INTEGER NOT NULL, bytes INTEGER NOT NULL, unmatched INTEGER NOT NULL);
+            CREATE TABLE IF NOT EXISTS binding (
+              name TEXT NOT NULL, version TEXT NOT NULL, position INTEGER NOT NULL, state BLOB NOT NULL, PRIMARY KEY (name, version));
+            """);
+    }
 
     private void CheckFormat(string path)
     {

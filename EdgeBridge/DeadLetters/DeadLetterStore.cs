@@ -29,21 +29,21 @@ internal sealed class DeadLetterStore : IAsyncDisposable
     private long _dropped;
 
     /// <summary>Opens or creates the store.</summary>
-    /// <exception cref="SqliteException">The file cannot be opened or written.</exception>
+    /// <exception cref="IOException">The file cannot be opened or written.</exception>
     public DeadLetterStore(string path, ILogger logger)
     {
         _logger = logger;
         _connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false }.ToString());
-        _connection.Open();
-        Execute(
-            """
-            PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 5000;
-            CREATE TABLE IF NOT EXISTS dead_letter (
-              id INTEGER PRIMARY KEY AUTOINCREMENT, binding TEXT NOT NULL, stage TEXT NOT NULL, reason TEXT NOT NULL, topic TEXT NOT NULL,
-              payload BLOB NOT NULL, received_at TEXT NOT NULL, sequence INTEGER);
-            CREATE UNIQUE INDEX IF NOT EXISTS dead_letter_once ON dead_letter (binding, stage, sequence) WHERE sequence IS NOT NULL;
-            """);
-        _count = Scalar("SELECT count(*) FROM dead_letter");
+        try
+        {
+            Prepare();
+        }
+        catch (SqliteException error)
+        {
+            _connection.Dispose();
+            throw new IOException($"{path}: {error.Message}", error);
+        }
+
         _writer = Task.Run(WriteAsync);
     }
 
@@ -82,6 +82,20 @@ internal sealed class DeadLetterStore : IAsyncDisposable
         _queue.Writer.TryComplete();
         await _writer.ConfigureAwait(false);
         await _connection.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private void Prepare()
+    {
+        _connection.Open();
+        Execute(
+            """
+            PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 5000;
+            CREATE TABLE IF NOT EXISTS dead_letter (
+              id INTEGER PRIMARY KEY AUTOINCREMENT, binding TEXT NOT NULL, stage TEXT NOT NULL, reason TEXT NOT NULL, topic TEXT NOT NULL,
+              payload BLOB NOT NULL, received_at TEXT NOT NULL, sequence INTEGER);
+            CREATE UNIQUE INDEX IF NOT EXISTS dead_letter_once ON dead_letter (binding, stage, sequence) WHERE sequence IS NOT NULL;
+            """);
+        _count = Scalar("SELECT count(*) FROM dead_letter");
     }
 
     private async Task WriteAsync()

@@ -3,7 +3,6 @@ using EventEdge.EdgeBridge.DeadLetters;
 using EventEdge.EdgeBridge.Journal;
 using EventEdge.EdgeBridge.Outbox;
 using EventEdge.FunctionDispatcher.Dispatch;
-using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 
 namespace EventEdge.EdgeBridge.Recovery;
@@ -103,7 +102,7 @@ internal sealed class EdgeRecovery
             var pause = TimeSpan.FromTicks(Math.Max(_options.CheckpointInterval.Ticks, 50 * _time.GetElapsedTime(began).Ticks));
             _nextSave = _time.GetUtcNow() + pause;
         }
-        catch (Exception error) when (error is SqliteException or IOException or TimeoutException or Storage.LogFailedException)
+        catch (Exception error) when (error is IOException or TimeoutException)
         {
             _nextSave = _time.GetUtcNow() + RetryDelay;
             EdgeTelemetry.CheckpointFailed(_logger, RetryDelay, error.Message);
