@@ -38,6 +38,7 @@ public static class CloudRegistration
         options.Transport == BusTransport.InMemory
             ? provider.GetRequiredService<IBusControl>
             : () => IngestBus.RabbitMq(options, Consumer(provider, options)),
+        provider.GetRequiredService<IngestQueue>(),
         options,
         provider.GetRequiredService<ITimeSeriesWriter>().Name,
         provider.GetRequiredService<TimeProvider>(),

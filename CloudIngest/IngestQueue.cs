@@ -32,6 +32,8 @@ internal sealed class IngestQueue
     private readonly Channel<PendingFrame> _frames = Channel.CreateBounded<PendingFrame>(
         new BoundedChannelOptions(FrameLimit) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
 
+    private readonly CancellationTokenSource _closed = new();
+
     /// <summary>Frames that wait right now.</summary>
     public int Count => _frames.Reader.Count;
 
@@ -41,8 +43,12 @@ internal sealed class IngestQueue
     public async Task StoreAsync(MeasurementFrame frame, IReadOnlyList<FramePoint> points, CancellationToken cancellation)
     {
         var pending = new PendingFrame(frame, points);
-        await using var giveUp = cancellation.Register(pending.Abandon);
-        await _frames.Writer.WriteAsync(pending, cancellation);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, _closed.Token);
+        await using var giveUp = either.Token.Register(pending.Abandon);
+        await _frames.Writer.WriteAsync(pending, either.Token);
         await pending.Stored;
     }
+
+    /// <summary>Gives every frame that waits back to the bus; for the end of the process.</summary>
+    public void Close() => _closed.Cancel();
 }

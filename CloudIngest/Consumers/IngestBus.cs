@@ -53,7 +53,6 @@ internal static class IngestBus
                 binding.RoutingKey = BusNames.RoutingKey(deliveryClass, partition);
             });
             endpoint.BindDeadLetterQueue(BusNames.UndeliverableExchange, BusNames.UndeliverableQueue, queue => queue.SetQuorumQueue(null));
-            endpoint.ClearSerialization();
             endpoint.AddDeserializer(new FrameDeserializer(), isDefault: true);
             // Whatever goes wrong here, the message stays in its queue: the store decides, not an error queue.
             endpoint.RethrowFaultedMessages();

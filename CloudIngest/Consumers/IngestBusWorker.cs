@@ -9,9 +9,10 @@ namespace EventEdge.CloudIngest.Consumers;
 /// Keeps the bus running. A broker that is down, at the start or later, is a state that is retried and logged, never a reason not to start.
 /// </summary>
 internal sealed class IngestBusWorker(
-    Func<IBusControl> connect, CloudOptions options, string storeName, TimeProvider time, ILogger log) : BackgroundService
+    Func<IBusControl> connect, IngestQueue queue, CloudOptions options, string storeName, TimeProvider time, ILogger log) : BackgroundService
 {
     private static readonly TimeSpan FirstDelay = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan StoreGrace = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(10);
 
     /// <inheritdoc />
@@ -23,7 +24,7 @@ internal sealed class IngestBusWorker(
         var stopped = new TaskCompletionSource();
         await using var stopping = stoppingToken.Register(stopped.SetResult);
         await stopped.Task;
-        await StopAsync(bus);
+        await StopAsync(bus, leaving: true);
     }
 
     private async Task<IBusControl?> ConnectAsync(CancellationToken cancellation)
@@ -54,12 +55,16 @@ internal sealed class IngestBusWorker(
 
     private TimeSpan Next(TimeSpan wait) => wait * 2 < options.RetryDelayLimit ? wait * 2 : options.RetryDelayLimit;
 
-    private async Task StopAsync(IBusControl bus)
+    private async Task StopAsync(IBusControl bus, bool leaving = false)
     {
         try
         {
             using var limit = new CancellationTokenSource(StopLimit, time);
-            await bus.StopAsync(limit.Token);
+            var stopping = bus.StopAsync(limit.Token);
+            // The bus waits for its consumers, and those for the store: what is not stored in a moment goes back to the broker.
+            await Task.WhenAny(stopping, Task.Delay(StoreGrace, time, limit.Token));
+            if (leaving) queue.Close();
+            await stopping;
         }
         catch (Exception error)
         {

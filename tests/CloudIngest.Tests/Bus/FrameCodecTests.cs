@@ -1,0 +1,112 @@
+using CsCheck;
+using EventEdge.CloudIngest.Tests.Support;
+using EventEdge.Contracts.Bus;
+using EventEdge.Contracts.Events;
+using EventEdge.Contracts.Measurements;
+
+namespace EventEdge.CloudIngest.Tests.Bus;
+
+public sealed class FrameCodecTests
+{
+    private static readonly Gen<FieldValue> Value = Gen.OneOf(
+        Gen.Double.Where(double.IsFinite).Select(FieldValue.Of),
+        Gen.OneOfConst(0.0, -0.0, double.Epsilon, double.MaxValue, 1e21, 0.1).Select(FieldValue.Of),
+        Gen.Bool.Select(FieldValue.Of),
+        Gen.String.AlphaNumeric.Select(FieldValue.Of));
+
+    private static readonly Gen<Point> AnyPoint =
+        from measurement in Gen.OneOfConst("a", "b")
+        from tags in Gen.OneOfConst<string[]>([], ["device"], ["device", "site"])
+        from fields in Gen.OneOfConst<string[]>(["x"], ["x", "y"])
+        from tagValues in Gen.OneOfConst("1", "2", "3").Array[2]
+        from fieldValues in Value.Array[2]
+        from ticks in Gen.OneOf(Gen.Long[-1000, 1000].Select(s => s * TimeSpan.TicksPerSecond), Gen.Long[0, 1L << 58])
+        from window in Gen.OneOf(Gen.Const<long?>(null), Gen.Long[1, 1L << 40].Select(length => (long?)length))
+        from revision in Gen.Int[0, 3]
+        from partial in Gen.Bool
+        select new Point
+        {
+            Measurement = measurement,
+            Tags = [.. tags.Select((name, i) => KeyValuePair.Create(name, tagValues[i]))],
+            Fields = [.. fields.Select((name, i) => KeyValuePair.Create(name, fieldValues[i]))],
+            Time = DateTimeOffset.UnixEpoch.AddTicks(ticks),
+            WindowEnd = window is null ? null : DateTimeOffset.UnixEpoch.AddTicks(ticks + window.Value),
+            Revision = revision,
+            Partial = partial,
+        };
+
+    [Fact]
+    public void Every_point_returns_exactly_as_it_was() => AnyPoint.Array[0, 30].Sample(points =>
+    {
+        var sent = points.Select((point, i) => Some.FramePoint(point, 7 + (i / 2))).ToList();
+
+        var read = FrameCodec.ToPoints(FrameBody.Decode(FrameBody.Encode(Some.Frame(sent, first: 5, last: 100))));
+
+        // Points of different shape stand in different blocks; the order inside one sequence and shape is kept.
+        Assert.Equal(sent.Select(Text).Order(), read.Select(Text).Order());
+    });
+
+    [Fact]
+    public void The_order_of_a_series_is_kept()
+    {
+        var sent = Enumerable.Range(0, 50).Select(i => Some.FramePoint(Some.Point(window: i * 7 % 50, mean: i), i + 1)).ToList();
+
+        Assert.Equal(sent.Select(Text), FrameCodec.ToPoints(Some.Frame(sent)).Select(Text));
+    }
+
+    [Fact]
+    public void A_value_that_cannot_be_expressed_is_left_out()
+    {
+        var point = Some.Point().With("broken", double.NaN).With("infinite", double.PositiveInfinity);
+
+        var read = FrameCodec.ToPoints(FrameBody.Decode(FrameBody.Encode(Some.Frame([Some.FramePoint(point)]))));
+
+        Assert.Equal(["count", "mean"], read.Single().Point.Fields.Select(field => field.Key));
+    }
+
+    [Fact]
+    public void The_same_records_have_the_same_message_id_and_others_another()
+    {
+        var frame = Some.Frame([Some.FramePoint()]);
+
+        Assert.Equal(FrameIdentity.MessageIdOf(frame), FrameIdentity.MessageIdOf(frame with { SentAt = Some.Start.AddDays(1) }));
+        Assert.NotEqual(FrameIdentity.MessageIdOf(frame), FrameIdentity.MessageIdOf(frame with { LastSequence = 2 }));
+        Assert.NotEqual(FrameIdentity.MessageIdOf(frame), FrameIdentity.MessageIdOf(frame with { Epoch = Guid.Empty }));
+        Assert.NotEqual(FrameIdentity.MessageIdOf(frame), FrameIdentity.MessageIdOf(frame with { Class = DeliveryClass.Alarm }));
+        Assert.NotEqual(FrameIdentity.MessageIdOf(frame), FrameIdentity.MessageIdOf(frame with { Node = "edge-2" }));
+    }
+
+    [Theory]
+    [InlineData("not json")]
+    [InlineData("{}")]
+    [InlineData("null")]
+    [InlineData("""{"format":2,"node":"n","epoch":"0b5e1d2c-7f43-4d0f-9b7a-3a6f0c1d2e4f","class":"normal","first_sequence":1,"last_sequence":1,"sent_at":"2026-01-01T00:00:00Z","series":[]}""")]
+    public void What_is_not_a_frame_is_refused_with_a_reason(string body) =>
+        Assert.NotEmpty(Assert.Throws<FrameFormatException>(() => FrameBody.Decode(System.Text.Encoding.UTF8.GetBytes(body))).Message);
+
+    [Fact]
+    public void Columns_that_contradict_each_other_are_refused()
+    {
+        var frame = Some.Frame([Some.FramePoint(), Some.FramePoint(Some.Point(1, mean: 3))]);
+        var block = frame.Series[0];
+        foreach (var broken in new[]
+        {
+            block with { Count = 3 },
+            block with { Sequence = [0, 5] },
+            block with { Time = block.Time with { Unit = "h" } },
+            block with { Time = block.Time with { Base = long.MaxValue / 2 } },
+            block with { Tags = [new TagColumn("device", ["a"], [0, 1])] },
+            block with { Fields = [new FieldColumn("x", [1, 2, 3])] },
+        })
+        {
+            Assert.Throws<FrameFormatException>(() => FrameCodec.ToPoints(frame with { Series = [broken] }));
+        }
+    }
+
+    private static string Text(FramePoint p) => string.Join(
+        '|', p.Sequence, p.Binding, p.Version, p.Point.Measurement, p.Point.Time.UtcTicks, p.Point.WindowEnd?.UtcTicks, p.Point.Revision, p.Point.Partial,
+        string.Join(',', p.Point.Tags.Select(tag => $"{tag.Key}={tag.Value}")),
+        string.Join(',', p.Point.Fields.Select(field => $"{field.Key}={Bits(field.Value)}")));
+
+    private static string Bits(FieldValue value) => value.IsNumber ? $"{BitConverter.DoubleToInt64Bits(value.AsNumber)}" : $"{value.Kind}:{value}";
+}

@@ -1,0 +1,96 @@
+using System.Net.Sockets;
+
+namespace EventEdge.Tests.Support;
+
+/// <summary>
+/// A RabbitMQ of our own with the project's configuration file: own node name, ports, port mapper, cookie and data, so that neither
+/// another test nor a broker of the machine is touched.
+/// </summary>
+public sealed class RabbitMqServer : IAsyncDisposable
+{
+    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(90);
+
+    private readonly TempDirectory _directory = new();
+    private readonly int _mapperPort = ServerProcess.FreePort();
+    private readonly int _distributionPort = ServerProcess.FreePort();
+    private ServerProcess? _mapper;
+    private ServerProcess? _server;
+
+    /// <summary>The program, or null where it is not installed.</summary>
+    public static string? Program => ServerProcess.Find("/usr/lib/rabbitmq/bin/rabbitmq-server");
+
+    public int Port { get; } = ServerProcess.FreePort();
+
+    public Uri Uri => new($"amqp://127.0.0.1:{Port}/");
+
+    /// <summary>A running server; skips the test where there is none.</summary>
+    public static async Task<RabbitMqServer> StartNewAsync()
+    {
+        var server = Prepare();
+        await server.StartAsync();
+        return server;
+    }
+
+    /// <summary>A server that is not running yet; skips the test where there is none.</summary>
+    public static RabbitMqServer Prepare()
+    {
+        Assert.SkipWhen(Program is null, "rabbitmq-server is not installed");
+        return new RabbitMqServer();
+    }
+
+    /// <summary>Starts, or starts again with the same data.</summary>
+    public async Task StartAsync()
+    {
+        _mapper ??= ServerProcess.Start("/usr/bin/epmd", ["-port", $"{_mapperPort}", "-address", "127.0.0.1"]);
+        _server = ServerProcess.Start(Program!, [], Environment());
+        await _server.ReadyAsync(AnswersAsync, StartLimit);
+    }
+
+    /// <summary>Ends the server at once, as a power cut would.</summary>
+    public async Task KillAsync()
+    {
+        if (_server is not null) await _server.DisposeAsync();
+        _server = null;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await KillAsync();
+        if (_mapper is not null) await _mapper.DisposeAsync();
+        _directory.Dispose();
+    }
+
+    private Dictionary<string, string> Environment() => new()
+    {
+        ["HOME"] = _directory.Path,
+        ["ERL_EPMD_PORT"] = $"{_mapperPort}",
+        ["ERL_EPMD_ADDRESS"] = "127.0.0.1",
+        ["RABBITMQ_CONF_ENV_FILE"] = "/dev/null",
+        ["RABBITMQ_NODENAME"] = $"eventedge-{Port}@localhost",
+        ["RABBITMQ_NODE_IP_ADDRESS"] = "127.0.0.1",
+        ["RABBITMQ_NODE_PORT"] = $"{Port}",
+        ["RABBITMQ_DIST_PORT"] = $"{_distributionPort}",
+        ["RABBITMQ_MNESIA_BASE"] = _directory.File("data"),
+        ["RABBITMQ_LOG_BASE"] = _directory.File("log"),
+        ["RABBITMQ_ENABLED_PLUGINS_FILE"] = Repository.File("broker-config/rabbitmq/enabled_plugins"),
+        ["RABBITMQ_CONFIG_FILE"] = Repository.File("broker-config/rabbitmq/rabbitmq.conf"),
+        ["RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS"] = "+S 2:2 +sbwt none",
+    };
+
+    // The port opens before the broker is ready; a protocol greeting it does not know is answered only by one that is.
+    private async Task<bool> AnswersAsync()
+    {
+        try
+        {
+            using var client = new TcpClient();
+            await client.ConnectAsync("127.0.0.1", Port);
+            await client.GetStream().WriteAsync("AMQP\x0\x0\x9\x2"u8.ToArray());
+            using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(2));
+            return await client.GetStream().ReadAsync(new byte[8], limit.Token) > 0;
+        }
+        catch (Exception error) when (error is SocketException or IOException or OperationCanceledException)
+        {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,56 @@
+namespace EventEdge.Tests.Support;
+
+/// <summary>A VictoriaMetrics of our own.</summary>
+public sealed class VictoriaMetricsServer : IAsyncDisposable
+{
+    private readonly TempDirectory _directory = new();
+    private readonly HttpClient _client;
+    private ServerProcess? _server;
+
+    private VictoriaMetricsServer() => _client = new HttpClient { BaseAddress = Uri };
+
+    /// <summary>The program, or null where it is not installed.</summary>
+    public static string? Program => ServerProcess.Find("/usr/bin/victoria-metrics");
+
+    public int Port { get; } = ServerProcess.FreePort();
+
+    public Uri Uri => new($"http://127.0.0.1:{Port}");
+
+    /// <summary>A running server; skips the test where there is none.</summary>
+    public static async Task<VictoriaMetricsServer> StartNewAsync()
+    {
+        Assert.SkipWhen(Program is null, "victoria-metrics is not installed");
+        var server = new VictoriaMetricsServer();
+        server._server = ServerProcess.Start(
+            Program!, [$"-httpListenAddr=127.0.0.1:{server.Port}", $"-storageDataPath={server._directory.File("data")}", "-retentionPeriod=100y"]);
+        await server._server.ReadyAsync(server.AnswersAsync);
+        return server;
+    }
+
+    /// <summary>Every sample a selector matches, as the server exports them: one JSON object a line for each series.</summary>
+    public async Task<string> ExportAsync(string selector)
+    {
+        await _client.GetStringAsync("/internal/force_flush");
+        return await _client.GetStringAsync($"/api/v1/export?match[]={Uri.EscapeDataString(selector)}");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_server is not null) await _server.DisposeAsync();
+        _client.Dispose();
+        _directory.Dispose();
+    }
+
+    private async Task<bool> AnswersAsync()
+    {
+        try
+        {
+            using var answer = await _client.GetAsync("/health");
+            return answer.IsSuccessStatusCode;
+        }
+        catch (HttpRequestException)
+        {
+            return false;
+        }
+    }
+}
