@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace EventEdge.CloudIngest.Stores;
 
 /// <summary>
@@ -58,12 +56,10 @@ internal sealed class InfluxWriter(string name, LineEndpoint endpoint, RevisionM
     private static List<NodePoint> Writable(IReadOnlyList<NodePoint> points, List<RejectedPoint> rejected)
     {
         var writable = new List<NodePoint>(points.Count);
-        var scratch = new StringBuilder();
-        var seconds = LinePrecision.For([]);
         foreach (var point in points)
         {
             if (!PointTime.Fits(point.Point.Time)) rejected.Add(new RejectedPoint(point, "the time is outside of 1677 to 2262"));
-            else if (point.Point.Fields.Count == 0 || !LineProtocol.TryAppend(scratch.Clear(), point, seconds))
+            else if (!LineProtocol.CanExpress(point.Point))
                 rejected.Add(new RejectedPoint(point, "the point has no measurement name or no value"));
             else writable.Add(point);
         }

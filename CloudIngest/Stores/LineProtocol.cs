@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using EventEdge.Contracts.Events;
+using EventEdge.Contracts.Measurements;
 
 namespace EventEdge.CloudIngest.Stores;
 
@@ -32,6 +33,9 @@ internal static class LineProtocol
         text.Append(' ').Append(precision.Of(point.Time)).Append('\n');
         return true;
     }
+
+    /// <summary>Whether the point has a name and at least one value a line can hold.</summary>
+    public static bool CanExpress(Point point) => point.Measurement.Length > 0 && point.Fields.Any(field => field.Key.Length > 0 && IsStorable(field.Value));
 
     /// <summary>What a name or tag value reads as once it went through line protocol; most texts read as themselves.</summary>
     public static string Visible(string text)

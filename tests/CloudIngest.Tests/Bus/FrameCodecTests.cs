@@ -10,18 +10,18 @@ public sealed class FrameCodecTests
 {
     private static readonly Gen<FieldValue> Value = Gen.OneOf(
         Gen.Double.Where(double.IsFinite).Select(FieldValue.Of),
-        Gen.OneOfConst(0.0, -0.0, double.Epsilon, double.MaxValue, 1e21, 0.1).Select(FieldValue.Of),
+        OneOf(0.0, -0.0, double.Epsilon, double.MaxValue, 1e21, 0.1).Select(FieldValue.Of),
         Gen.Bool.Select(FieldValue.Of),
         Gen.String.AlphaNumeric.Select(FieldValue.Of));
 
     private static readonly Gen<Point> AnyPoint =
-        from measurement in Gen.OneOfConst("a", "b")
-        from tags in Gen.OneOfConst<string[]>([], ["device"], ["device", "site"])
-        from fields in Gen.OneOfConst<string[]>(["x"], ["x", "y"])
-        from tagValues in Gen.OneOfConst("1", "2", "3").Array[2]
+        from measurement in OneOf("a", "b")
+        from tags in OneOf<string[]>([], ["device"], ["device", "site"])
+        from fields in OneOf<string[]>(["x"], ["x", "y"])
+        from tagValues in OneOf("1", "2", "3").Array[2]
         from fieldValues in Value.Array[2]
         from ticks in Gen.OneOf(Gen.Long[-1000, 1000].Select(s => s * TimeSpan.TicksPerSecond), Gen.Long[0, 1L << 58])
-        from window in Gen.OneOf(Gen.Const<long?>(null), Gen.Long[1, 1L << 40].Select(length => (long?)length))
+        from window in Gen.OneOf(Gen.Const(() => (long?)null), Gen.Long[1, 1L << 40].Select(length => (long?)length))
         from revision in Gen.Int[0, 3]
         from partial in Gen.Bool
         select new Point
@@ -102,6 +102,8 @@ public sealed class FrameCodecTests
             Assert.Throws<FrameFormatException>(() => FrameCodec.ToPoints(frame with { Series = [broken] }));
         }
     }
+
+    private static Gen<T> OneOf<T>(params T[] values) => Gen.Int[0, values.Length - 1].Select(i => values[i]);
 
     private static string Text(FramePoint p) => string.Join(
         '|', p.Sequence, p.Binding, p.Version, p.Point.Measurement, p.Point.Time.UtcTicks, p.Point.WindowEnd?.UtcTicks, p.Point.Revision, p.Point.Partial,

@@ -1,0 +1,71 @@
+using EventEdge.CloudIngest.Ledger;
+using EventEdge.CloudIngest.Tests.Support;
+using EventEdge.Contracts.Bus;
+using EventEdge.Tests.Support;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace EventEdge.CloudIngest.Tests.Pipeline;
+
+public sealed class IngestWorkerTests : IAsyncLifetime
+{
+    private readonly TempDirectory _directory = new();
+    private readonly IngestQueue _queue = new();
+    private readonly FlakyStore _store = new() { Refuses = p => p.Point.Measurement == "poison" ? "the store says no" : null };
+    private readonly FrameLedger _ledger;
+    private readonly IngestWorker _worker;
+
+    public IngestWorkerTests()
+    {
+        _ledger = new FrameLedger(_directory.File("ledger.db"), TimeProvider.System);
+        _worker = new IngestWorker(
+            _queue, _store, _ledger, new StoreStatus(), new CloudOptions { DataDirectory = _directory.Path }, TimeProvider.System,
+            NullLogger<IngestWorker>.Instance);
+    }
+
+    public async ValueTask InitializeAsync() => await _worker.StartAsync(CancellationToken.None);
+
+    public async ValueTask DisposeAsync()
+    {
+        await _worker.StopAsync(CancellationToken.None);
+        _ledger.Dispose();
+        _directory.Dispose();
+    }
+
+    [Fact]
+    public async Task A_frame_delivered_twice_is_stored_once()
+    {
+        await StoreAsync(1, 1);
+        await StoreAsync(1, 1);
+
+        Assert.Single(_store.Points);
+        Assert.Equal((2, 2, 1), (_ledger.Counts.Frames, _ledger.Counts.Received, _ledger.Counts.Duplicates));
+    }
+
+    [Fact]
+    public async Task Records_sent_again_in_a_larger_frame_are_told_apart_from_new_ones()
+    {
+        await StoreAsync(1, 3);
+        await StoreAsync(2, 6);
+
+        Assert.Equal(6, _store.Points.Count);
+        Assert.Equal(2, _ledger.Counts.Duplicates);
+        Assert.Empty(_ledger.Gaps());
+    }
+
+    [Fact]
+    public async Task A_point_the_store_refuses_becomes_a_dead_letter_and_its_frame_is_done()
+    {
+        await _queue.StoreAsync(
+            Some.Frame([Some.FramePoint()]), [Some.FramePoint(), Some.FramePoint(Some.Point(1, measurement: "poison"))], CancellationToken.None);
+
+        Assert.Single(_store.Points);
+        Assert.Equal(1, _ledger.Counts.DeadLetters);
+    }
+
+    private Task StoreAsync(long first, long last)
+    {
+        List<FramePoint> points = [];
+        for (var sequence = first; sequence <= last; sequence++) points.Add(Some.FramePoint(Some.Point((int)sequence), sequence));
+        return _queue.StoreAsync(Some.Frame(points, first), points, CancellationToken.None);
+    }
+}

@@ -1,0 +1,86 @@
+using EventEdge.CloudIngest.Stores;
+using EventEdge.CloudIngest.Tests.Support;
+using EventEdge.Contracts.Measurements;
+using EventEdge.Tests.Support;
+
+namespace EventEdge.CloudIngest.Tests.Stores;
+
+public sealed class RealStoreTests : IDisposable
+{
+    private readonly TempDirectory _directory = new();
+
+    public void Dispose() => _directory.Dispose();
+
+    [Fact]
+    public async Task InfluxDb_keeps_one_point_an_identity_at_its_highest_revision()
+    {
+        await using var server = await InfluxServer.StartNewAsync();
+        await using var writer = Writer(StoreKind.InfluxDb1, server.Uri);
+
+        await WriteAsync(writer, Some.Point(0, mean: 1), Some.Point(1, mean: 1), Some.Point(0, mean: 1));
+        await WriteAsync(writer, Some.Point(0, mean: 2, revision: 1));
+        await WriteAsync(writer, Some.Point(0, mean: 1));
+
+        var rows = await server.QueryAsync("SELECT mean, revision FROM temperature");
+        Assert.Equal([(2.0, 1.0), (1.0, 0.0)], rows.Select(row => (row[1].GetDouble(), row[2].GetDouble())));
+    }
+
+    [Fact]
+    public async Task InfluxDb_gives_back_hostile_text_as_it_was_or_visibly_replaced()
+    {
+        await using var server = await InfluxServer.StartNewAsync();
+        await using var writer = Writer(StoreKind.InfluxDb1, server.Uri);
+        const string device = "a,b=c d\\e\"f\ng";
+        const string note = "line 1\nline \"2\" \\ end";
+
+        await WriteAsync(writer, Some.Point(device: device).With("note", note));
+
+        var row = Assert.Single(await server.QueryAsync("SELECT device, note FROM (SELECT note FROM temperature GROUP BY device)"));
+        Assert.Equal((LineProtocol.Visible(device), note), (row[1].GetString(), row[2].GetString()));
+    }
+
+    [Fact]
+    public async Task InfluxDb_rejects_a_field_of_another_kind_and_keeps_the_others()
+    {
+        await using var server = await InfluxServer.StartNewAsync();
+        await using var writer = Writer(StoreKind.InfluxDb1, server.Uri);
+        await WriteAsync(writer, Some.Point());
+
+        var result = await WriteAsync(writer, Some.Point(1), Some.Point(2) with { Fields = [new("mean", "a text")] }, Some.Point(3));
+
+        Assert.True(result.Accepted);
+        Assert.Contains("field type conflict", Assert.Single(result.Rejected).Reason, StringComparison.Ordinal);
+        Assert.Equal(3, (await server.QueryAsync("SELECT mean FROM temperature")).Count);
+    }
+
+    [Fact]
+    public async Task InfluxDb_that_is_gone_is_a_result_and_not_an_exception()
+    {
+        await using var server = await InfluxServer.StartNewAsync();
+        await using var writer = Writer(StoreKind.InfluxDb1, server.Uri);
+        await server.KillAsync();
+
+        Assert.False((await WriteAsync(writer, Some.Point())).Accepted);
+        await server.StartAsync();
+        Assert.True((await WriteAsync(writer, Some.Point())).Accepted);
+    }
+
+    [Fact]
+    public async Task VictoriaMetrics_holds_every_number()
+    {
+        await using var server = await VictoriaMetricsServer.StartNewAsync();
+        await using var writer = Writer(StoreKind.VictoriaMetrics, server.Uri);
+
+        await WriteAsync(writer, Some.Point(0, mean: 1.5), Some.Point(1, mean: 2.5));
+
+        var export = await server.ExportAsync("{__name__=\"temperature_mean\"}");
+        Assert.Contains("\"values\":[1.5,2.5]", export, StringComparison.Ordinal);
+        Assert.Contains("\"device\":\"press-1\"", export, StringComparison.Ordinal);
+    }
+
+    private ITimeSeriesWriter Writer(StoreKind kind, Uri uri) => StoreFactory.Create(
+        new CloudOptions { DataDirectory = _directory.Path, Store = new StoreOptions { Kind = kind, Uri = uri } }, TimeProvider.System);
+
+    private static Task<WriteResult> WriteAsync(ITimeSeriesWriter writer, params Point[] points) =>
+        writer.WriteAsync([.. points.Select(p => new NodePoint("edge-1", "b", p))], CancellationToken.None);
+}

@@ -1,0 +1,48 @@
+using EventEdge.EdgeBridge.Uplink;
+
+namespace EventEdge.EdgeBridge.Tests.Uplink;
+
+/// <summary>A transport whose confirms the test gives, frame by frame.</summary>
+internal sealed class ScriptedTransport : IFrameTransport
+{
+    private readonly Lock _gate = new();
+    private readonly List<(OutgoingFrame Frame, TaskCompletionSource Confirm)> _sent = [];
+
+    public int Resets { get; private set; }
+
+    /// <summary>What every send ends with at once, instead of waiting for the test.</summary>
+    public Func<Task>? Answer { get; set; }
+
+    public IReadOnlyList<OutgoingFrame> Sent
+    {
+        get
+        {
+            lock (_gate) return [.. _sent.Select(s => s.Frame)];
+        }
+    }
+
+    public void Confirm(int index)
+    {
+        lock (_gate) _sent[index].Confirm.SetResult();
+    }
+
+    public void Fail(int index)
+    {
+        lock (_gate) _sent[index].Confirm.SetException(new IOException("the broker is gone"));
+    }
+
+    public Task SendAsync(OutgoingFrame frame, CancellationToken cancellation)
+    {
+        var confirm = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        lock (_gate) _sent.Add((frame, confirm));
+        return Answer?.Invoke() ?? confirm.Task;
+    }
+
+    public ValueTask ResetAsync()
+    {
+        Resets++;
+        return ValueTask.CompletedTask;
+    }
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+}
