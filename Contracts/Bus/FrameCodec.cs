@@ -23,9 +23,11 @@ public static class FrameCodec
     }
 
     /// <summary>Every point of a frame.</summary>
-    /// <exception cref="FrameFormatException">A column's length contradicts its block.</exception>
+    /// <exception cref="FrameFormatException">A column's length contradicts its block, or a sequence its frame.</exception>
     public static IReadOnlyList<FramePoint> ToPoints(MeasurementFrame frame)
     {
+        if (frame.FirstSequence < 1 || frame.LastSequence < frame.FirstSequence)
+            throw new FrameFormatException($"records {frame.FirstSequence} to {frame.LastSequence} are no range");
         var points = new List<FramePoint>();
         foreach (var block in frame.Series) Read(block, frame, points);
         return points;

@@ -103,6 +103,12 @@ public sealed class FrameCodecTests
         }
     }
 
+    [Theory]
+    [InlineData(0, 5)]
+    [InlineData(5, 4)]
+    public void A_range_of_records_that_is_none_is_refused(long first, long last) =>
+        Assert.Throws<FrameFormatException>(() => FrameCodec.ToPoints(Some.Frame([], first, last)));
+
     private static Gen<T> OneOf<T>(params T[] values) => Gen.Int[0, values.Length - 1].Select(i => values[i]);
 
     private static string Text(FramePoint p) => string.Join(
