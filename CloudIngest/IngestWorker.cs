@@ -1,7 +1,7 @@
+using System.Data.Common;
 using System.Text;
 using EventEdge.CloudIngest.Ledger;
 using EventEdge.CloudIngest.Stores;
-using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -89,7 +89,7 @@ internal sealed class IngestWorker(
             if (result.Accepted) Enter(batch, fresh.Count + duplicates, duplicates, result);
             return result;
         }
-        catch (Exception error) when (error is SqliteException or IOException)
+        catch (Exception error) when (error is DbException or IOException)
         {
             return WriteResult.Retry(error.Message);
         }
