@@ -12,6 +12,10 @@ namespace EventEdge.EdgeBridge.Mqtt;
 /// </summary>
 internal sealed class ExternalSession : IAsyncDisposable
 {
+    // The receive maximum is what we ask for; that no more than this is unacknowledged is what the protocol's packet identifiers enforce.
+    // Brokers are known to run ahead of the former by a few while acknowledgements are on their way.
+    private const int PacketIdentifiers = 65_535;
+
     private readonly ExternalBrokerOptions _options;
     private readonly IMessageIntake _intake;
     private readonly TimeProvider _time;
@@ -33,7 +37,7 @@ internal sealed class ExternalSession : IAsyncDisposable
     public ExternalSession(ExternalBrokerOptions options, IMessageIntake intake, TimeProvider time, ILogger logger, HashSet<ushort> exactlyOnce)
     {
         (_options, _intake, _time, _logger, _exactlyOnce) = (options, intake, time, logger, exactlyOnce);
-        _pending = Channel.CreateBounded<Pending>(new BoundedChannelOptions(options.ReceiveMaximum) { SingleReader = true });
+        _pending = Channel.CreateBounded<Pending>(new BoundedChannelOptions(PacketIdentifiers) { SingleReader = true });
         _qosZero = Channel.CreateBounded<ReceivedMessage>(new BoundedChannelOptions(options.QosZeroQueueLimit) { SingleReader = true });
         _client.ApplicationMessageReceivedAsync += OnMessageAsync;
         _client.DisconnectedAsync += gone => Task.FromResult(_ended.TrySetResult(gone.Exception?.Message ?? $"disconnected ({gone.Reason})"));
@@ -118,7 +122,7 @@ internal sealed class ExternalSession : IAsyncDisposable
             packet.Topic, PayloadOf(packet), qos, packet.Retain, packet.Dup, string.Empty, received.PacketIdentifier);
         if (qos > 0)
         {
-            if (!_pending.Writer.TryWrite(new Pending(received, AcceptDurably(message)))) Fail("the broker exceeds the receive maximum");
+            if (!_pending.Writer.TryWrite(new Pending(received, AcceptDurably(message)))) Fail("the broker has more messages unacknowledged than there are packet identifiers");
         }
         else if (!TopicName.IsValid(message.Topic, out _) || !_qosZero.Writer.TryWrite(message)) Interlocked.Increment(ref _dropped);
         return Task.CompletedTask;

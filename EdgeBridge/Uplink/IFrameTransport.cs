@@ -10,18 +10,21 @@ namespace EventEdge.EdgeBridge.Uplink;
 internal sealed record OutgoingFrame(Guid MessageId, string Node, DeliveryClass Class, byte[] Body);
 
 /// <summary>
-/// A way to the cloud. Life: any number of SendAsync, several at once; ResetAsync after a failure; DisposeAsync. Connects by itself on the
-/// first SendAsync, so that a broker that is down never keeps the edge from starting.
+/// A way to the cloud. Life: ConnectAsync, any number of SendAsync, several at once; ResetAsync after a failure, then ConnectAsync again;
+/// DisposeAsync. Nothing connects before, so that a broker that is down never keeps the edge from starting.
 /// </summary>
 internal interface IFrameTransport : IAsyncDisposable
 {
+    /// <summary>Completes when the other side can be reached. Any exception means that it cannot; the caller tries again later.</summary>
+    Task ConnectAsync(CancellationToken cancellation);
+
     /// <summary>
     /// Completes when the frame is safe on the other side: confirmed by the broker after it was routed to a queue, or stored where there
     /// is no broker. Any exception means that it may or may not be; the caller resets the transport and sends the frame again.
     /// </summary>
     Task SendAsync(OutgoingFrame frame, CancellationToken cancellation);
 
-    /// <summary>Drops the connection; the next SendAsync makes a new one. Never throws and never waits for the broker.</summary>
+    /// <summary>Drops the connection; the next ConnectAsync makes a new one. Never throws and never waits for the broker.</summary>
     ValueTask ResetAsync();
 }
 

@@ -15,6 +15,9 @@ internal sealed class InMemoryTransport : IFrameTransport
         [.. BusNames.Classes.Select(c => bus.CreateRequestClient<EncodedFrame>(new Uri($"queue:{BusNames.IngestQueue(c, 0)}"), timeLimit))];
 
     /// <inheritdoc />
+    public Task ConnectAsync(CancellationToken cancellation) => Task.CompletedTask;
+
+    /// <inheritdoc />
     public Task SendAsync(OutgoingFrame frame, CancellationToken cancellation) =>
         _clients[(int)frame.Class].GetResponse<FrameStored>(new EncodedFrame { Body = frame.Body }, cancellation);
 

@@ -18,6 +18,9 @@ internal sealed class RabbitMqTransport(RabbitMqOptions options, TimeSpan connec
     private IBusControl? _bus;
 
     /// <inheritdoc />
+    public Task ConnectAsync(CancellationToken cancellation) => ConnectedAsync(cancellation);
+
+    /// <inheritdoc />
     public async Task SendAsync(OutgoingFrame frame, CancellationToken cancellation)
     {
         var bus = await ConnectedAsync(cancellation);

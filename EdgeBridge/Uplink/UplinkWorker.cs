@@ -76,6 +76,7 @@ internal sealed class UplinkWorker : BackgroundService
     private async Task PumpAsync(FrameFlight flight, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
+        await ConnectAsync(cancellation);
         while (true)
         {
             while (flight.Count < _options.UnconfirmedFrameLimit && TryNext() is { } batch)
@@ -91,6 +92,20 @@ internal sealed class UplinkWorker : BackgroundService
         }
     }
 
+    private async Task ConnectAsync(CancellationToken cancellation)
+    {
+        await LimitedAsync(_transport.ConnectAsync, cancellation);
+        // With something to send, only a confirm tells that the link is up; with nothing, a connection is all there is to know.
+        if (_outbox.Depth.Records == 0) BecomeUp();
+    }
+
+    private void BecomeUp()
+    {
+        if (_status.State == UplinkState.Up) return;
+        _log.Up();
+        _status.Become(UplinkState.Up);
+    }
+
     private OutboxBatch? TryNext()
     {
         foreach (var deliveryClass in BusNames.Classes)
@@ -101,13 +116,16 @@ internal sealed class UplinkWorker : BackgroundService
         return null;
     }
 
+    private Task SendAsync(OutgoingFrame frame, CancellationToken cancellation) =>
+        LimitedAsync(limit => _transport.SendAsync(frame, limit), cancellation);
+
     // The time limit is ours because the client's own wait for a confirm may never end.
-    private async Task SendAsync(OutgoingFrame frame, CancellationToken cancellation)
+    private async Task LimitedAsync(Func<CancellationToken, Task> call, CancellationToken cancellation)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         try
         {
-            await _transport.SendAsync(frame, limit.Token).WaitAsync(_options.ConfirmTimeLimit, _time, cancellation);
+            await call(limit.Token).WaitAsync(_options.ConfirmTimeLimit, _time, cancellation);
         }
         finally
         {
@@ -125,7 +143,7 @@ internal sealed class UplinkWorker : BackgroundService
 
     private void Confirmed(BuiltFrame built)
     {
-        if (_status.State != UplinkState.Up) _log.Up();
+        BecomeUp();
         _status.Confirmed(built.Points, built.Frame.Body.Length);
         UplinkTelemetry.Confirmed(built.Frame.Body.Length);
         _delay.Reset();

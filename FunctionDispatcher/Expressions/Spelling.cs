@@ -4,7 +4,7 @@ namespace EventEdge.FunctionDispatcher.Expressions;
 internal static class Spelling
 {
     /// <summary>Words longer than this are not compared.</summary>
-    public const int LengthLimit = 64;
+    public const int LengthLimit = 256;
 
     /// <summary>The candidate nearest to a word, or null when none is near enough to be a slip of the fingers.</summary>
     public static string? Nearest(string word, IEnumerable<string> candidates)

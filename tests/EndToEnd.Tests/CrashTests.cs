@@ -31,7 +31,8 @@ public sealed class CrashTests : IDisposable
             await sending.WaitAsync(TimeSpan.FromMinutes(2), TimeProvider.System, TestContext.Current.CancellationToken);
             var status = await second.StatusAsync(s => s.IsDrained, "everything to be decided");
             Assert.Equal(0, status.Unexplained);
-            Assert.Equal(0, status.Late);
+            // Only what was sent a second time can be late: the first copy had moved the watermark before the crash.
+            Assert.InRange(status.Late, 0, sender.Resent);
             await WindowsMustHoldEveryRowAsync(expected, sender.Resent);
         }
     }

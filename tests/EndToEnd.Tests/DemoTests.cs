@@ -54,6 +54,8 @@ public sealed class DemoTests : IDisposable
         Assert.Contains("unexplained", await browser.TextAsync(), StringComparison.OrdinalIgnoreCase);
         await browser.ClickAsync("#cut");
         await node.StatusAsync(s => s.Uplink == "cut", "the button to cut the link");
+        await Eventually.IsTrue(
+            async () => (await browser.TextAsync()).Contains("Restore", StringComparison.OrdinalIgnoreCase), "the button to offer the way back");
         await browser.ClickAsync("#cut");
         await node.StatusAsync(s => s.Uplink == "up", "the button to restore the link");
     }

@@ -31,6 +31,8 @@ internal sealed class ScriptedTransport : IFrameTransport
         lock (_gate) _sent[index].Confirm.SetException(new IOException("the broker is gone"));
     }
 
+    public Task ConnectAsync(CancellationToken cancellation) => Task.CompletedTask;
+
     public Task SendAsync(OutgoingFrame frame, CancellationToken cancellation)
     {
         var confirm = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -107,8 +107,8 @@ public sealed class UplinkWorkerTests : IAsyncLifetime
         await SentAsync(1);
         _transport.Confirm(0);
 
-        await Until(() => _status.State == UplinkState.Up);
-        Assert.Equal(1, _outbox.Acknowledged(DeliveryClass.Normal));
+        await Until(() => _outbox.Acknowledged(DeliveryClass.Normal) == 1);
+        Assert.Equal(UplinkState.Up, _status.State);
     }
 
     [Fact]
