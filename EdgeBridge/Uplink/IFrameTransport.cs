@@ -24,6 +24,9 @@ internal interface IFrameTransport : IAsyncDisposable
     /// </summary>
     Task SendAsync(OutgoingFrame frame, CancellationToken cancellation);
 
+    /// <summary>Completes when somebody still answers at the other side; fails when nobody does. Asked while a confirm is overdue.</summary>
+    Task ProbeAsync(CancellationToken cancellation);
+
     /// <summary>Drops the connection; the next ConnectAsync makes a new one. Never throws and never waits for the broker.</summary>
     ValueTask ResetAsync();
 }

@@ -22,6 +22,9 @@ internal sealed class InMemoryTransport : IFrameTransport
         _clients[(int)frame.Class].GetResponse<FrameStored>(new EncodedFrame { Body = frame.Body }, cancellation);
 
     /// <inheritdoc />
+    public Task ProbeAsync(CancellationToken cancellation) => Task.CompletedTask;
+
+    /// <inheritdoc />
     public ValueTask ResetAsync() => ValueTask.CompletedTask;
 
     /// <inheritdoc />

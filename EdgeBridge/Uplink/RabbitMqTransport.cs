@@ -38,6 +38,9 @@ internal sealed class RabbitMqTransport(RabbitMqOptions options, TimeSpan connec
     }
 
     /// <inheritdoc />
+    public Task ProbeAsync(CancellationToken cancellation) => KnockAsync(cancellation);
+
+    /// <inheritdoc />
     public ValueTask ResetAsync()
     {
         if (Interlocked.Exchange(ref _bus, null) is { } bus) _ = CloseAsync(bus);

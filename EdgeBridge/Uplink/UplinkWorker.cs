@@ -11,6 +11,8 @@ namespace EventEdge.EdgeBridge.Uplink;
 /// </summary>
 internal sealed class UplinkWorker : BackgroundService
 {
+    private static readonly TimeSpan ProbeInterval = TimeSpan.FromSeconds(5);
+
     private readonly IOutboxReader _outbox;
     private readonly IFrameTransport _transport;
     private readonly LinkSwitch _link;
@@ -119,18 +121,33 @@ internal sealed class UplinkWorker : BackgroundService
     private Task SendAsync(OutgoingFrame frame, CancellationToken cancellation) =>
         LimitedAsync(limit => _transport.SendAsync(frame, limit), cancellation);
 
-    // The time limit is ours because the client's own wait for a confirm may never end.
+    // The time limit is ours because the client's own wait for a confirm may never end. A broker that is gone is noticed sooner, by asking.
     private async Task LimitedAsync(Func<CancellationToken, Task> call, CancellationToken cancellation)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        var began = _time.GetTimestamp();
+        var answer = call(limit.Token);
         try
         {
-            await call(limit.Token).WaitAsync(_options.ConfirmTimeLimit, _time, cancellation);
+            while (!await IsAnsweredAsync(answer, cancellation))
+            {
+                if (_time.GetElapsedTime(began) >= _options.ConfirmTimeLimit) throw new TimeoutException();
+                await _transport.ProbeAsync(cancellation);
+            }
         }
         finally
         {
             await limit.CancelAsync();
         }
+    }
+
+    private async Task<bool> IsAnsweredAsync(Task answer, CancellationToken cancellation)
+    {
+        await answer.WaitAsync(ProbeInterval, _time, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        cancellation.ThrowIfCancellationRequested();
+        if (!answer.IsCompleted) return false;
+        await answer;
+        return true;
     }
 
     private async Task WaitForWorkAsync(CancellationToken cancellation)

@@ -33,6 +33,8 @@ internal sealed class ScriptedTransport : IFrameTransport
 
     public Task ConnectAsync(CancellationToken cancellation) => Task.CompletedTask;
 
+    public Task ProbeAsync(CancellationToken cancellation) => Task.CompletedTask;
+
     public Task SendAsync(OutgoingFrame frame, CancellationToken cancellation)
     {
         var confirm = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);

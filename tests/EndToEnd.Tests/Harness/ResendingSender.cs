@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text;
 using MQTTnet;
@@ -24,31 +23,38 @@ internal sealed class ResendingSender(int port, string topic)
     /// <summary>Attempts beyond one a row.</summary>
     public int Resent => Volatile.Read(ref _attempts) - Acknowledged;
 
-    /// <summary>Sends every row of a recorded series until each has its acknowledgement.</summary>
+    /// <summary>Sends every row of a recorded series, in order, until each has its acknowledgement.</summary>
     public async Task SendAsync(string file, CancellationToken cancellation)
     {
-        var open = new ConcurrentQueue<string>(File.ReadLines(file).Skip(1).Where(l => l.Length > 0));
-        while (!open.IsEmpty)
+        var open = new Queue<string>(File.ReadLines(file).Skip(1).Where(l => l.Length > 0));
+        while (open.Count > 0)
         {
             using var client = new MqttClientFactory().CreateMqttClient();
-            if (!await TryConnectAsync(client, cancellation))
-            {
-                await Task.Delay(Pause, TimeProvider.System, cancellation);
-                continue;
-            }
-
-            await Task.WhenAll(Enumerable.Range(0, InFlightLimit).Select(_ => DrainAsync(client, open, cancellation)));
+            if (await TryConnectAsync(client, cancellation)) open = await SendOnAsync(client, open, cancellation);
+            else await Task.Delay(Pause, TimeProvider.System, cancellation);
         }
     }
 
-    private async Task DrainAsync(IMqttClient client, ConcurrentQueue<string> open, CancellationToken cancellation)
+    /// <summary>Sends until all is acknowledged or the connection fails; returns what is still open, oldest first.</summary>
+    private async Task<Queue<string>> SendOnAsync(IMqttClient client, Queue<string> open, CancellationToken cancellation)
     {
-        while (client.IsConnected && open.TryDequeue(out var row))
+        var flight = new Queue<(string Row, Task<bool> Sending)>();
+        var lost = new Queue<string>();
+        while (lost.Count == 0 && (open.Count > 0 || flight.Count > 0))
         {
-            Interlocked.Increment(ref _attempts);
-            if (await TrySendAsync(client, row, cancellation)) Interlocked.Increment(ref _acknowledged);
-            else open.Enqueue(row);
+            while (flight.Count < InFlightLimit && open.TryDequeue(out var row)) flight.Enqueue((row, TrySendAsync(client, row, cancellation)));
+            await SettleAsync(flight.Dequeue(), lost);
         }
+
+        while (flight.TryDequeue(out var sent)) await SettleAsync(sent, lost);
+        return new Queue<string>(lost.Concat(open));
+    }
+
+    private async Task SettleAsync((string Row, Task<bool> Sending) sent, Queue<string> lost)
+    {
+        Interlocked.Increment(ref _attempts);
+        if (await sent.Sending) Interlocked.Increment(ref _acknowledged);
+        else lost.Enqueue(sent.Row);
     }
 
     private async Task<bool> TrySendAsync(IMqttClient client, string row, CancellationToken cancellation)
