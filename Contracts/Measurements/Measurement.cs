@@ -17,6 +17,12 @@ public sealed record Measurement
     /// <summary>The point's time; null takes the window's start, or the event's time where there is no window.</summary>
     public DateTimeOffset? Time { get; init; }
 
+    /// <summary>
+    /// What this result and its neighbours need to become the result of a longer window, in a form the built-in functions know; empty
+    /// where results cannot be merged. The fields must be what the state says.
+    /// </summary>
+    public ReadOnlyMemory<byte> State { get; init; }
+
     /// <summary>A measurement of these fields.</summary>
     public static Measurement Of(params (string Name, FieldValue Value)[] fields) =>
         new() { Fields = Array.ConvertAll(fields, f => new KeyValuePair<string, FieldValue>(f.Name, f.Value)) };

@@ -31,4 +31,7 @@ public sealed record Point
 
     /// <summary>Hash of (binding, binding version, key, window start, window end, revision): the same result has the same id in every replay.</summary>
     public ulong Id { get; init; }
+
+    /// <summary>What makes a longer window of this one and its neighbours; null where they cannot be merged. It never leaves the edge.</summary>
+    public Mergeable? Mergeable { get; init; }
 }

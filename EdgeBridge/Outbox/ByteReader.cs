@@ -38,6 +38,12 @@ internal ref struct ByteReader(ReadOnlySpan<byte> bytes)
     /// <summary>Length in bytes, then UTF-8.</summary>
     public string Text() => Encoding.UTF8.GetString(Take(Count()));
 
+    /// <summary>Length, then as many bytes.</summary>
+    public ReadOnlySpan<byte> Bytes() => Take(Count());
+
+    /// <summary>True when nothing is left.</summary>
+    public readonly bool IsAtEnd => _rest.IsEmpty;
+
     private ReadOnlySpan<byte> Take(int bytes)
     {
         if (_rest.Length < bytes) throw new InvalidDataException("ends in the middle of a value");

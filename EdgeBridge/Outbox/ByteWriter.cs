@@ -36,6 +36,13 @@ internal sealed class ByteWriter
         Encoding.UTF8.GetBytes(value, Take(bytes));
     }
 
+    /// <summary>Length in bytes, then the bytes.</summary>
+    public void Bytes(ReadOnlySpan<byte> value)
+    {
+        Varint((ulong)value.Length);
+        value.CopyTo(Take(value.Length));
+    }
+
     private Span<byte> Take(int bytes)
     {
         if (_buffer.Length - _length < bytes) Array.Resize(ref _buffer, Math.Max(_buffer.Length * 2, _length + bytes));

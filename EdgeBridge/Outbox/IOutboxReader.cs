@@ -32,18 +32,22 @@ public interface IOutboxReader
 
 /// <summary>Consecutive records of one class.</summary>
 /// <param name="Class">The class.</param>
-/// <param name="FirstSequence">Sequence of the first record.</param>
+/// <param name="FirstSequence">First sequence the first record stands for.</param>
 /// <param name="LastSequence">Sequence of the last record; every number between the two is in the batch.</param>
 /// <param name="Records">The records.</param>
 public sealed record OutboxBatch(DeliveryClass Class, long FirstSequence, long LastSequence, IReadOnlyList<OutboxRecord> Records);
 
 /// <summary>One commit of one binding.</summary>
-/// <param name="Sequence">Its place in its class, dense from 1.</param>
+/// <param name="Sequence">Its place in its class, dense from 1; of a coarsened record the last place it stands for.</param>
 /// <param name="Binding">The binding's name.</param>
 /// <param name="BindingVersion">Hash of its declaration, 16 hexadecimal digits.</param>
 /// <param name="Cursor">Journal position up to which the binding counts as emitted; 0 when not journalled.</param>
 /// <param name="Points">The results; may be empty.</param>
-public sealed record OutboxRecord(long Sequence, string Binding, string BindingVersion, long Cursor, IReadOnlyList<Point> Points);
+public sealed record OutboxRecord(long Sequence, string Binding, string BindingVersion, long Cursor, IReadOnlyList<Point> Points)
+{
+    /// <summary>The first place it stands for: less than <see cref="Sequence"/> once records were coarsened into one.</summary>
+    public long FirstSequence { get; init; } = Sequence;
+}
 
 /// <summary>What waits in the outbox.</summary>
 /// <param name="Records">Committed and not acknowledged.</param>

@@ -1,5 +1,6 @@
 using EventEdge.Contracts.Events;
 using EventEdge.Contracts.Measurements;
+using EventEdge.EdgeBridge.Coarsening;
 using EventEdge.FunctionDispatcher.Dispatch;
 
 namespace EventEdge.EdgeBridge.Outbox;
@@ -10,9 +11,10 @@ namespace EventEdge.EdgeBridge.Outbox;
 /// </summary>
 internal static class OutboxCodec
 {
-    private const byte CurrentVersion = 1;
+    private const byte CurrentVersion = 2;
     private const int HasWindowEnd = 1;
     private const int IsPartial = 2;
+    private const int HasState = 4;
 
     /// <summary>Writes a commit.</summary>
     /// <exception cref="ArgumentException">A field is missing or null: a point has values only.</exception>
@@ -48,7 +50,7 @@ internal static class OutboxCodec
     private static OutboxHead ReadHead(ref ByteReader reader)
     {
         var version = reader.Byte();
-        if (version != CurrentVersion) throw new InvalidDataException($"a result of format {version}; this version reads {CurrentVersion}");
+        if (version is 0 or > CurrentVersion) throw new InvalidDataException($"a result of format {version}; this version reads up to {CurrentVersion}");
         return new OutboxHead(new BindingIdentity(reader.Text(), reader.Text()), (long)reader.Varint(), reader.Count());
     }
 
@@ -56,7 +58,7 @@ internal static class OutboxCodec
     {
         writer.Text(point.Measurement);
         writer.Fixed((ulong)point.Time.UtcTicks);
-        writer.Byte((byte)((point.WindowEnd is null ? 0 : HasWindowEnd) | (point.Partial ? IsPartial : 0)));
+        writer.Byte((byte)((point.WindowEnd is null ? 0 : HasWindowEnd) | (point.Partial ? IsPartial : 0) | (point.Mergeable is null ? 0 : HasState)));
         if (point.WindowEnd is { } end) writer.Fixed((ulong)end.UtcTicks);
         writer.Varint((uint)point.Revision);
         writer.Fixed(point.Id);
@@ -67,8 +69,22 @@ internal static class OutboxCodec
             writer.Text(value);
         }
 
+        if (point.Mergeable is { } mergeable)
+        {
+            WriteState(writer, mergeable);
+            return;
+        }
+
         writer.Varint((ulong)point.Fields.Count);
         foreach (var (name, value) in point.Fields) WriteField(writer, name, value);
+    }
+
+    // The fields follow from the state, which takes half their room.
+    private static void WriteState(ByteWriter writer, Mergeable mergeable)
+    {
+        writer.Varint((ulong)mergeable.Width.Ticks);
+        writer.Varint((ulong)mergeable.Lateness.Ticks);
+        writer.Bytes(mergeable.State.Span);
     }
 
     private static void WriteField(ByteWriter writer, string name, in FieldValue value)
@@ -89,7 +105,7 @@ internal static class OutboxCodec
         var measurement = reader.Text();
         var time = Time(reader.Fixed());
         var flags = reader.Byte();
-        return new Point
+        var point = new Point
         {
             Measurement = measurement,
             Time = time,
@@ -98,9 +114,13 @@ internal static class OutboxCodec
             Revision = (int)reader.Varint(),
             Id = reader.Fixed(),
             Tags = ReadTags(ref reader),
-            Fields = ReadFields(ref reader),
+            Fields = [],
         };
+        return (flags & HasState) != 0 ? CoarsePoint.Of(point, ReadState(ref reader)) : point with { Fields = ReadFields(ref reader) };
     }
+
+    private static Mergeable ReadState(ref ByteReader reader) =>
+        new(TimeSpan.FromTicks((long)reader.Varint()), TimeSpan.FromTicks((long)reader.Varint()), reader.Bytes().ToArray());
 
     private static KeyValuePair<string, string>[] ReadTags(ref ByteReader reader)
     {

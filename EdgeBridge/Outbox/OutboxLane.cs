@@ -1,30 +1,54 @@
 using EventEdge.Contracts.Measurements;
+using EventEdge.EdgeBridge.Coarsening;
 using EventEdge.EdgeBridge.Storage;
 using EventEdge.FunctionDispatcher.Dispatch;
+using Microsoft.Extensions.Logging;
 
 namespace EventEdge.EdgeBridge.Outbox;
 
-/// <summary>One class of the outbox: its log, what the uplink has read of it and what was acknowledged. Any thread appends; one reads.</summary>
-internal sealed class OutboxLane(DeliveryClass deliveryClass, SegmentedLog log, long acknowledged) : IAsyncDisposable
+/// <summary>
+/// One class of the outbox: its log, the blocks that records were coarsened into, what the uplink has read and what was acknowledged. Any
+/// thread appends; one reads.
+/// </summary>
+internal sealed class OutboxLane : IAsyncDisposable
 {
     private const byte CommitType = 1;
 
+    private readonly DeliveryClass _class;
+    private readonly SegmentedLog _log;
+    private readonly CoarseStore _blocks;
+    private readonly Coarsener _coarsener;
+    private readonly Lock _reading = new();
     private readonly Queue<(long Last, int Points)> _unconfirmed = new();
     private readonly ByteWriter _writer = new();
     private readonly Queue<(long Sequence, EmittedCursor Cursor)> _uncommitted = new();
-    private LogReader _reader = log.CreateReader(acknowledged + 1);
-    private OutboxRecord? _held;
-    private long _acknowledged = acknowledged;
+    private LaneReader _reader;
+    private long _acknowledged;
+    private long _offered;
     private long _points;
 
+    public OutboxLane(DeliveryClass deliveryClass, SegmentedLog log, CoarseStore blocks, long acknowledged, long? offered, ILogger logger)
+    {
+        (_class, _log, _blocks, _acknowledged) = (deliveryClass, log, blocks, acknowledged);
+        _offered = Math.Clamp(offered ?? long.MaxValue, acknowledged, log.NextSequence - 1);
+        _coarsener = new Coarsener(log, blocks, deliveryClass.ToString(), logger);
+        _reader = new LaneReader(log, blocks, acknowledged + 1);
+    }
+
     /// <summary>The lane's log.</summary>
-    public SegmentedLog Log => log;
+    public SegmentedLog Log => _log;
+
+    /// <summary>Bytes on the disk.</summary>
+    public long Bytes => _log.Bytes + _blocks.Bytes;
 
     /// <summary>Everything up to here has reached the bus.</summary>
     public long Acknowledged => Volatile.Read(ref _acknowledged);
 
-    /// <summary>Records not yet acknowledged.</summary>
-    public long RecordsWaiting => Math.Max(0, log.NextSequence - 1 - Acknowledged);
+    /// <summary>Everything up to here has been handed to the uplink, perhaps more than once.</summary>
+    public long Offered => Volatile.Read(ref _offered);
+
+    /// <summary>Sequences not yet acknowledged.</summary>
+    public long RecordsWaiting => Math.Max(0, _log.NextSequence - 1 - Acknowledged);
 
     /// <summary>Points in them.</summary>
     public long PointsWaiting => Interlocked.Read(ref _points);
@@ -32,11 +56,12 @@ internal sealed class OutboxLane(DeliveryClass deliveryClass, SegmentedLog log, 
     /// <summary>Reads what waits from an earlier run; gives its cursors and counts its points.</summary>
     public IEnumerable<EmittedCursor> Recover()
     {
-        using var reader = log.CreateReader(Acknowledged + 1);
+        foreach (var block in _blocks.Blocks) _points += block.First > Acknowledged ? block.Points : PointsBehind(block, Acknowledged);
+        using var reader = _log.CreateReader(Acknowledged + 1);
         while (reader.TryRead(out var record))
         {
             var head = OutboxCodec.ReadHead(record.Payload.Span);
-            _points += head.Points;
+            if (_blocks.Find(record.Sequence)?.Holds(record.Sequence) != true) _points += head.Points;
             yield return new EmittedCursor(head.Binding.Name, head.Binding.Version, head.Cursor);
         }
     }
@@ -46,7 +71,7 @@ internal sealed class OutboxLane(DeliveryClass deliveryClass, SegmentedLog log, 
     {
         _writer.Clear();
         OutboxCodec.Write(_writer, binding, cursor, points);
-        var sequence = log.Append(CommitType, _writer.Written);
+        var sequence = _log.Append(CommitType, _writer.Written);
         Interlocked.Add(ref _points, points.Count);
         _uncommitted.Enqueue((sequence, new EmittedCursor(binding.Name, binding.Version, cursor)));
         return sequence;
@@ -55,30 +80,55 @@ internal sealed class OutboxLane(DeliveryClass deliveryClass, SegmentedLog log, 
     /// <summary>The cursors that have become durable since the last call. Not together with <see cref="Append"/>.</summary>
     public IEnumerable<EmittedCursor> TakeCommitted()
     {
-        var committed = log.CommittedSequence;
+        var committed = _log.CommittedSequence;
         while (_uncommitted.TryPeek(out var next) && next.Sequence <= committed) yield return _uncommitted.Dequeue().Cursor;
     }
 
     /// <inheritdoc cref="IOutboxReader.TryNext"/>
-    public OutboxBatch? TryNext(int pointLimit)
+    /// <param name="pointLimit">Most points.</param>
+    /// <param name="offer">Makes durable, before anyone sees the batch, that everything up to a sequence may have left.</param>
+    /// <exception cref="IOException">That could not be made durable; nothing was handed out.</exception>
+    public OutboxBatch? TryNext(int pointLimit, Action<long> offer)
     {
-        List<OutboxRecord> records = [];
-        var points = 0;
-        while (Peek() is { } next)
+        lock (_reading)
         {
-            if (records.Count > 0 && (points + next.Points.Count > pointLimit || next.Sequence != records[^1].Sequence + 1)) break;
-            records.Add(next);
-            points += next.Points.Count;
-            _held = null;
+            var (first, offered) = (_reader.Next, Offered);
+            var batch = ReadBatch(pointLimit);
+            if (batch is null || batch.LastSequence <= offered) return batch;
+            try
+            {
+                offer(batch.LastSequence);
+                Volatile.Write(ref _offered, batch.LastSequence);
+                return batch;
+            }
+            catch
+            {
+                Rewind(first);
+                throw;
+            }
         }
-
-        if (records.Count == 0) return null;
-        _unconfirmed.Enqueue((records[^1].Sequence, points));
-        return new OutboxBatch(deliveryClass, records[0].Sequence, records[^1].Sequence, records);
     }
 
+    /// <summary>Makes one coarsening pass; see <see cref="Coarsener.TryPass"/>.</summary>
+    public bool TryCoarsen(long room, Action persist)
+    {
+        lock (_reading)
+        {
+            if (!_coarsener.TryPass(Acknowledged, Offered, room, persist, out var change)) return false;
+            Interlocked.Add(ref _points, change);
+            _reader.Refresh();
+            return true;
+        }
+    }
+
+    /// <summary>Gives back the space of what reached the bus.</summary>
+    public void Trim(long acknowledged) => _coarsener.Trim(acknowledged);
+
     /// <inheritdoc cref="IOutboxReader.WaitAsync"/>
-    public Task WaitAsync(CancellationToken cancellation) => _held is null ? _reader.WaitAsync(cancellation) : Task.CompletedTask;
+    public Task WaitAsync(CancellationToken cancellation)
+    {
+        lock (_reading) return _reader.WaitAsync(cancellation);
+    }
 
     /// <inheritdoc cref="IOutboxReader.Acknowledge"/>
     public void Acknowledge(long lastSequence)
@@ -95,22 +145,43 @@ internal sealed class OutboxLane(DeliveryClass deliveryClass, SegmentedLog log, 
     /// <inheritdoc cref="IOutboxReader.Rewind"/>
     public void Rewind()
     {
-        _reader.Dispose();
-        _reader = log.CreateReader(Acknowledged + 1);
-        _held = null;
-        _unconfirmed.Clear();
+        lock (_reading)
+        {
+            Rewind(Acknowledged + 1);
+            _unconfirmed.Clear();
+        }
     }
 
     /// <inheritdoc />
     public ValueTask DisposeAsync()
     {
         _reader.Dispose();
-        return log.DisposeAsync();
+        return _log.DisposeAsync();
     }
 
-    private OutboxRecord? Peek()
+    private OutboxBatch? ReadBatch(int pointLimit)
     {
-        if (_held is null && _reader.TryRead(out var record)) _held = OutboxCodec.Read(record.Sequence, record.Payload.Span);
-        return _held;
+        List<OutboxRecord> records = [];
+        var points = 0;
+        while (_reader.Peek() is { } next)
+        {
+            if (records.Count > 0 && (points + next.Points.Count > pointLimit || next.FirstSequence != records[^1].Sequence + 1)) break;
+            records.Add(next);
+            points += next.Points.Count;
+            _reader.Take();
+        }
+
+        if (records.Count == 0) return null;
+        _unconfirmed.Enqueue((records[^1].Sequence, points));
+        return new OutboxBatch(_class, records[0].FirstSequence, records[^1].Sequence, records);
+    }
+
+    private long PointsBehind(CoarseBlock block, long sequence) =>
+        _blocks.Read(block)?.Where(record => record.Sequence > sequence).Sum(record => (long)record.Points.Count) ?? 0;
+
+    private void Rewind(long from)
+    {
+        _reader.Dispose();
+        _reader = new LaneReader(_log, _blocks, from);
     }
 }

@@ -15,9 +15,15 @@ internal sealed record OutboxOptions
     /// <summary>How long an acknowledgement may stay in memory only; after a crash that much is sent again. Default 1 s.</summary>
     public TimeSpan PositionInterval { get; init; } = TimeSpan.FromSeconds(1);
 
+    /// <summary>Share of the usable bytes at which results begin to lose resolution, 0 to 1; 1 switches that off. Default 0.8.</summary>
+    public double SoftLimit { get; init; } = 0.8;
+
     /// <summary>Segment size of each class: small enough that a limit of any size is used in steps of about 3 %.</summary>
     internal int SegmentBytes => (int)Math.Clamp(HardLimitBytes / 32, 32 * 1024, 4 * 1024 * 1024);
 
-    /// <summary>Room kept for what was accepted and is not yet on the disk: at most a segment's worth a class, torn over two segments.</summary>
-    internal long ReservedBytes(int classes) => 2L * classes * SegmentBytes;
+    /// <summary>
+    /// Room kept for what was accepted and is not yet on the disk, at most a segment's worth a class, torn over two segments; and for a
+    /// coarsened block beside the records it replaces.
+    /// </summary>
+    internal long ReservedBytes(int classes) => ((2L * classes) + 1) * SegmentBytes;
 }

@@ -12,6 +12,12 @@ internal sealed record OutboxPosition
     /// <summary>Highest acknowledged sequence of each class, in the order of the classes.</summary>
     public required long[] Acknowledged { get; init; }
 
+    /// <summary>
+    /// Of each class, the highest sequence that may have been handed to the uplink. What the cloud may know must not be merged into
+    /// something else. Missing in files of earlier versions: everything may have been.
+    /// </summary>
+    public long[]? Offered { get; init; }
+
     /// <summary>Highest committed cursor of every binding version.</summary>
     public required IReadOnlyList<EmittedCursor> Cursors { get; init; }
 }

@@ -1,4 +1,5 @@
 using EventEdge.Contracts.Measurements;
+using EventEdge.EdgeBridge.Coarsening;
 using EventEdge.EdgeBridge.Storage;
 using Microsoft.Extensions.Logging;
 
@@ -18,10 +19,12 @@ internal sealed record OutboxRecovery(Guid Epoch, OutboxLane[] Lanes, Dictionary
         try
         {
             foreach (var deliveryClass in classes) logs.Add(OpenLog(options, deliveryClass, files, logger));
+            var blocks = classes.Select(each => new CoarseStore(Path.Combine(DirectoryOf(options, each), "coarse"), files, logger)).ToArray();
             var position = positions.Load();
-            var broken = position is null || IsBroken(position, logs, options, logger);
+            var broken = position is null || IsBroken(position, logs, blocks, options, logger);
             var epoch = broken ? Guid.NewGuid() : position!.Epoch;
-            var lanes = classes.Select((each, index) => OpenLane(each, logs[index], position?.Acknowledged[index] ?? 0)).ToArray();
+            var lanes = classes.Select((each, index) =>
+                OpenLane(each, logs[index], blocks[index], position?.Acknowledged[index] ?? 0, position?.Offered?[index], logger)).ToArray();
             var recovery = new OutboxRecovery(epoch, lanes, []);
             recovery.ReadCursors(position);
             if (broken) positions.Save(recovery.ToPosition());
@@ -43,26 +46,37 @@ internal sealed record OutboxRecovery(Guid Epoch, OutboxLane[] Lanes, Dictionary
 
     private static SegmentedLog OpenLog(OutboxOptions options, DeliveryClass deliveryClass, ILogFiles files, ILogger logger)
     {
-        var directory = Path.Combine(options.Directory, deliveryClass.ToString().ToLowerInvariant());
+        var directory = DirectoryOf(options, deliveryClass);
         var segment = options.SegmentBytes;
         return SegmentedLog.Open(new LogOptions { Directory = directory, SegmentBytes = segment, PendingBytesLimit = segment }, files, logger);
     }
 
+    private static string DirectoryOf(OutboxOptions options, DeliveryClass deliveryClass) =>
+        Path.Combine(options.Directory, deliveryClass.ToString().ToLowerInvariant());
+
     /// <summary>An acknowledged number must never be given to another record: the cloud would take the two for one.</summary>
-    private static bool IsBroken(OutboxPosition position, List<SegmentedLog> logs, OutboxOptions options, ILogger logger)
+    private static bool IsBroken(
+        OutboxPosition position, List<SegmentedLog> logs, CoarseStore[] blocks, OutboxOptions options, ILogger logger)
     {
         for (var index = 0; index < logs.Count; index++)
         {
-            if (position.Acknowledged[index] < logs[index].NextSequence) continue;
-            logger.NumberingBroken(options.Directory, logs[index].NextSequence - 1, position.Acknowledged[index]);
+            var known = Math.Max(position.Acknowledged[index], blocks[index].Blocks.Select(block => block.Last).LastOrDefault());
+            if (known < logs[index].NextSequence) continue;
+            logger.NumberingBroken(options.Directory, logs[index].NextSequence - 1, known);
             return true;
         }
 
         return false;
     }
 
-    private static OutboxLane OpenLane(DeliveryClass deliveryClass, SegmentedLog log, long acknowledged) =>
-        new(deliveryClass, log, Math.Clamp(acknowledged, log.FirstSequence - 1, log.NextSequence - 1));
+    private static OutboxLane OpenLane(
+        DeliveryClass deliveryClass, SegmentedLog log, CoarseStore blocks, long acknowledged, long? offered, ILogger logger)
+    {
+        // Blocks beyond the log's end would give its next numbers to two records: their log was lost, and they go with it.
+        blocks.SetAsideFrom(log.NextSequence);
+        var first = Math.Min(log.FirstSequence, blocks.Blocks.Select(block => block.First).FirstOrDefault(log.FirstSequence));
+        return new OutboxLane(deliveryClass, log, blocks, Math.Clamp(acknowledged, first - 1, log.NextSequence - 1), offered, logger);
+    }
 
     private void ReadCursors(OutboxPosition? position)
     {
@@ -77,6 +91,7 @@ internal sealed record OutboxRecovery(Guid Epoch, OutboxLane[] Lanes, Dictionary
     {
         Epoch = Epoch,
         Acknowledged = Array.ConvertAll(Lanes, lane => lane.Acknowledged),
+        Offered = Array.ConvertAll(Lanes, lane => lane.Offered),
         Cursors = [.. Cursors.Select(entry => new EmittedCursor(entry.Key.Binding, entry.Key.Version, entry.Value))],
     };
 }

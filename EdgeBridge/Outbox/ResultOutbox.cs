@@ -12,6 +12,7 @@ namespace EventEdge.EdgeBridge.Outbox;
 internal sealed class ResultOutbox : IOutboxReader, IAsyncDisposable
 {
     private static readonly DeliveryClass[] Classes = [DeliveryClass.Alarm, DeliveryClass.Normal, DeliveryClass.Bulk];
+    private const int OfferStride = 256;
     private static readonly TimeSpan FullCheckInterval = TimeSpan.FromMilliseconds(200);
 
     private readonly OutboxOptions _options;
@@ -21,10 +22,13 @@ internal sealed class ResultOutbox : IOutboxReader, IAsyncDisposable
     private readonly Dictionary<(string Binding, string Version), long> _cursors;
     private readonly object _commitGate = new();
     private readonly Lock _persistGate = new();
+    private readonly Lock _coarsenGate = new();
+    private readonly long[] _offered;
     private readonly ManualResetEventSlim _freed = new();
     private readonly ITimer _timer;
     private int _dirty;
     private long _maxPointsWaiting;
+    private long _nothingToGainAt = -1;
     private int _disposed;
 
     private ResultOutbox(
@@ -36,6 +40,7 @@ internal sealed class ResultOutbox : IOutboxReader, IAsyncDisposable
         Epoch = recovered.Epoch;
         _lanes = recovered.Lanes;
         _cursors = recovered.Cursors;
+        _offered = Array.ConvertAll(_lanes, lane => lane.Offered);
         _maxPointsWaiting = PointsWaiting;
         _timer = time.CreateTimer(_ => Persist(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
@@ -50,7 +55,7 @@ internal sealed class ResultOutbox : IOutboxReader, IAsyncDisposable
     public long MaxPointsWaiting => Interlocked.Read(ref _maxPointsWaiting);
 
     /// <summary>True while committing would wait: the byte limit is reached, or the disk is full.</summary>
-    public bool IsFull => Bytes > _options.HardLimitBytes - _options.ReservedBytes(_lanes.Length) || Array.Exists(_lanes, lane => lane.Log.IsFull);
+    public bool IsFull => Bytes > UsableBytes || Array.Exists(_lanes, lane => lane.Log.IsFull);
 
     /// <summary>True once the disk has failed: nothing more is taken until the outbox is opened again.</summary>
     public bool HasFailed => Array.Exists(_lanes, lane => lane.Log.HasFailed);
@@ -58,7 +63,9 @@ internal sealed class ResultOutbox : IOutboxReader, IAsyncDisposable
     /// <summary>Why nothing is taken, for good or for now; null while it is.</summary>
     public string? Failure => Array.Find(_lanes, lane => lane.Log.Failure is not null)?.Log.Failure;
 
-    private long Bytes => _lanes.Sum(lane => lane.Log.Bytes);
+    private long Bytes => _lanes.Sum(lane => lane.Bytes);
+
+    private long UsableBytes => _options.HardLimitBytes - _options.ReservedBytes(_lanes.Length);
 
     private long PointsWaiting => _lanes.Sum(lane => lane.PointsWaiting);
 
@@ -90,6 +97,7 @@ internal sealed class ResultOutbox : IOutboxReader, IAsyncDisposable
         ArgumentOutOfRangeException.ThrowIfNegative(cursor);
         while (true)
         {
+            Coarsen();
             WaitForRoom(cancellation);
             try
             {
@@ -126,7 +134,8 @@ internal sealed class ResultOutbox : IOutboxReader, IAsyncDisposable
     public long HighestAcknowledged(DeliveryClass deliveryClass) => LaneOf(deliveryClass).Acknowledged;
 
     /// <inheritdoc />
-    public OutboxBatch? TryNext(DeliveryClass deliveryClass, int pointLimit) => LaneOf(deliveryClass).TryNext(pointLimit);
+    public OutboxBatch? TryNext(DeliveryClass deliveryClass, int pointLimit) =>
+        LaneOf(deliveryClass).TryNext(pointLimit, last => Offer(deliveryClass, last));
 
     /// <inheritdoc />
     public Task WaitAsync(DeliveryClass deliveryClass, CancellationToken cancellation) => LaneOf(deliveryClass).WaitAsync(cancellation);
@@ -154,6 +163,7 @@ internal sealed class ResultOutbox : IOutboxReader, IAsyncDisposable
     {
         if (Interlocked.Exchange(ref _disposed, 1) != 0) return;
         await _timer.DisposeAsync();
+        SettleOffers();
         Persist();
         foreach (var lane in _lanes) await lane.DisposeAsync();
     }
@@ -184,6 +194,65 @@ internal sealed class ResultOutbox : IOutboxReader, IAsyncDisposable
         }
     }
 
+    /// <summary>Above the soft limit, the least urgent class loses resolution first; one that has nothing left to lose leaves it to the next.</summary>
+    private void Coarsen()
+    {
+        var soft = (long)(UsableBytes * _options.SoftLimit);
+        if (_options.SoftLimit >= 1 || Bytes <= soft) return;
+        lock (_coarsenGate)
+        {
+            while (Bytes is var bytes && bytes > soft && bytes != _nothingToGainAt)
+            {
+                var room = UsableBytes + _options.SegmentBytes - bytes;
+                if (!_lanes.Reverse().Any(lane => lane.TryCoarsen(room, PersistNow))) _nothingToGainAt = bytes;
+            }
+        }
+
+        _freed.Set();
+    }
+
+    /// <summary>Marks what is about to leave, a little ahead of it so that not every batch costs a sync.</summary>
+    private void Offer(DeliveryClass deliveryClass, long last)
+    {
+        lock (_persistGate)
+        {
+            var index = (int)deliveryClass;
+            if (last <= _offered[index]) return;
+            var before = _offered[index];
+            _offered[index] = last + OfferStride;
+            try
+            {
+                SavePosition(Array.ConvertAll(_lanes, lane => lane.Acknowledged));
+            }
+            catch
+            {
+                _offered[index] = before;
+                throw;
+            }
+        }
+    }
+
+    // Nothing leaves any more, so the marks need not be ahead.
+    private void SettleOffers()
+    {
+        lock (_persistGate)
+        {
+            for (var index = 0; index < _lanes.Length; index++)
+            {
+                if (_offered[index] != _lanes[index].Offered) Volatile.Write(ref _dirty, 1);
+                _offered[index] = _lanes[index].Offered;
+            }
+        }
+    }
+
+    private void PersistNow()
+    {
+        lock (_persistGate) SavePosition(Array.ConvertAll(_lanes, lane => lane.Acknowledged));
+    }
+
+    private void SavePosition(long[] acknowledged) =>
+        _positions.Save(new OutboxPosition { Epoch = Epoch, Acknowledged = acknowledged, Offered = _offered, Cursors = SnapshotCursors() });
+
     private void Touch()
     {
         if (Interlocked.Exchange(ref _dirty, 1) == 0) _timer.Change(_options.PositionInterval, Timeout.InfiniteTimeSpan);
@@ -198,7 +267,7 @@ internal sealed class ResultOutbox : IOutboxReader, IAsyncDisposable
             var acknowledged = Array.ConvertAll(_lanes, lane => lane.Acknowledged);
             try
             {
-                _positions.Save(new OutboxPosition { Epoch = Epoch, Acknowledged = acknowledged, Cursors = SnapshotCursors() });
+                SavePosition(acknowledged);
             }
             catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
             {
@@ -207,7 +276,7 @@ internal sealed class ResultOutbox : IOutboxReader, IAsyncDisposable
                 return;
             }
 
-            for (var index = 0; index < _lanes.Length; index++) _lanes[index].Log.Trim(acknowledged[index] + 1);
+            for (var index = 0; index < _lanes.Length; index++) _lanes[index].Trim(acknowledged[index]);
             _freed.Set();
         }
     }

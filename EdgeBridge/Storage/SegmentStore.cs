@@ -29,6 +29,15 @@ internal sealed class SegmentStore(LogOptions options, ILogFiles files, ILogger 
         lock (_gate) return _segments.Count == 0 ? next : _segments[0].FirstSequence;
     }
 
+    /// <summary>First sequence of every segment, oldest first.</summary>
+    public long[] Starts
+    {
+        get
+        {
+            lock (_gate) return [.. _segments.Select(segment => segment.FirstSequence)];
+        }
+    }
+
     /// <summary>Bytes on the disk.</summary>
     public long Bytes => Interlocked.Read(ref _bytes);
 

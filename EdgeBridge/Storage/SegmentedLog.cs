@@ -32,6 +32,9 @@ internal sealed class SegmentedLog : IAsyncDisposable
     /// <summary>The oldest record kept; the next to be committed when there is none.</summary>
     public long FirstSequence => _segments.FirstSequence(_queue.CommittedSequence + 1);
 
+    /// <summary>First sequence of every segment, oldest first; the last one is being written.</summary>
+    public IReadOnlyList<long> SegmentStarts => _segments.Starts;
+
     /// <summary>The sequence the next record gets.</summary>
     public long NextSequence => _queue.NextSequence;
 

@@ -19,6 +19,8 @@ internal sealed class PointBuilder
     private readonly string _measurement;
     private readonly IReadOnlyList<string> _groupBy;
     private readonly IReadOnlyList<string> _tags;
+    private readonly TimeSpan? _width;
+    private readonly TimeSpan _lateness;
 
     public PointBuilder(BindingIdentity identity, BindingConfig config)
     {
@@ -26,6 +28,8 @@ internal sealed class PointBuilder
         _measurement = config.Emit.Measurement ?? string.Empty;
         _groupBy = config.Window?.GroupBy ?? [];
         _tags = BindingKey.TagNames(config);
+        _width = config.Window?.Tumbling;
+        _lateness = config.EventTime.AllowedLateness;
     }
 
     /// <summary>The point of a result about one event; null when no field can be stored.</summary>
@@ -89,8 +93,13 @@ internal sealed class PointBuilder
             Revision = revision,
             Partial = window?.Partial ?? false,
             Id = ResultId.Of(_identity, name, tags, time, window?.End, revision, sequence),
+            Mergeable = window is null ? null : MergeableOf(result, time, window),
         };
     }
+
+    // Windows that overlap, or have no grid, would count an event twice or have no place to go.
+    private Mergeable? MergeableOf(Measurement result, DateTimeOffset time, WindowBounds window) =>
+        _width is { } width && !result.State.IsEmpty && !window.Partial && time == window.Start ? new Mergeable(width, _lateness, result.State) : null;
 
     private static void AddTag(List<KeyValuePair<string, string>> tags, string name, string value)
     {

@@ -1,6 +1,7 @@
 using EventEdge.Contracts.Events;
 using EventEdge.Contracts.Functions;
 using EventEdge.Contracts.Measurements;
+using EventEdge.FunctionDispatcher.Functions.Merging;
 
 namespace EventEdge.FunctionDispatcher.Functions.Count;
 
@@ -16,7 +17,8 @@ internal sealed class CountAccumulator : IAccumulator
     public void Merge(IAccumulator other) => _count += ((CountAccumulator)other)._count;
 
     /// <inheritdoc />
-    public IEnumerable<Measurement> Result(WindowBounds window) => [Measurement.Of(("count", _count))];
+    public IEnumerable<Measurement> Result(WindowBounds window) =>
+        [Measurement.Of(("count", _count)) with { State = ResultStates.Save(new CountState(_count)) }];
 
     /// <inheritdoc />
     public void Save(BinaryWriter writer) => writer.Write7BitEncodedInt64(_count);

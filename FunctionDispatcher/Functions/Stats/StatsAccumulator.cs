@@ -1,6 +1,7 @@
 using EventEdge.Contracts.Events;
 using EventEdge.Contracts.Functions;
 using EventEdge.Contracts.Measurements;
+using EventEdge.FunctionDispatcher.Functions.Merging;
 using EventEdge.FunctionDispatcher.Functions.Numerics;
 
 namespace EventEdge.FunctionDispatcher.Functions.Stats;
@@ -37,7 +38,7 @@ internal sealed class StatsAccumulator(StatsFunction function) : IAccumulator
             if (_fields[i].Count > 0) Describe(i, output);
         }
 
-        return output.Count == 0 ? [] : [new Measurement { Fields = output }];
+        return output.Count == 0 ? [] : [new Measurement { Fields = output, State = ResultStates.Save(function.StateOf(_fields)) }];
     }
 
     /// <inheritdoc />

@@ -3,8 +3,6 @@ namespace EventEdge.FunctionDispatcher.Functions.Stats;
 /// <summary>What <c>stats</c> is asked for.</summary>
 internal sealed record StatsConfig
 {
-    private static readonly string[] StatNames = [.. Enum.GetNames<Stat>().Select(name => name.ToLowerInvariant())];
-
     /// <summary>Fields to describe. Required.</summary>
     public required IReadOnlyList<string> Fields { get; init; }
 
@@ -15,15 +13,15 @@ internal sealed record StatsConfig
     public static StatsConfig Read(FunctionSettings settings)
     {
         var fields = settings.Names("fields");
-        var names = settings.Names("stats") ?? StatNames;
+        var names = settings.Names("stats") ?? StatNames.All;
         if (fields is null) settings.Report("'fields' is required: the fields to describe");
-        foreach (var unknown in names.Except(StatNames))
+        foreach (var unknown in names.Except(StatNames.All))
         {
-            settings.Report($"unknown statistic '{unknown}'{Nearest.Hint(unknown, StatNames)}");
+            settings.Report($"unknown statistic '{unknown}'{Nearest.Hint(unknown, StatNames.All)}");
         }
 
-        return new() { Fields = fields ?? [], Stats = [.. names.Intersect(StatNames).Select(Parse)] };
+        return new() { Fields = fields ?? [], Stats = [.. names.Intersect(StatNames.All).Select(Parse)] };
     }
 
-    private static Stat Parse(string name) => (Stat)Array.IndexOf(StatNames, name);
+    private static Stat Parse(string name) => Enum.Parse<Stat>(name, ignoreCase: true);
 }

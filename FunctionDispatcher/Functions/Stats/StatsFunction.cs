@@ -1,11 +1,15 @@
 using EventEdge.Contracts.Events;
 using EventEdge.Contracts.Functions;
+using EventEdge.FunctionDispatcher.Functions.Merging;
 
 namespace EventEdge.FunctionDispatcher.Functions.Stats;
 
 /// <summary>Describes the numbers of a window: <c>{field}_{stat}</c> for each field seen in it.</summary>
 internal sealed class StatsFunction(StatsConfig config) : IAggregateFunction
 {
+    private readonly string[] _fieldNames = [.. config.Fields];
+    private readonly Stat[] _stats = [.. config.Stats];
+
     /// <summary>The slots of the fields.</summary>
     public int[] Slots { get; private set; } = [];
 
@@ -17,13 +21,16 @@ internal sealed class StatsFunction(StatsConfig config) : IAggregateFunction
 
     /// <summary>Output names by field and statistic.</summary>
     public string[][] OutputNames { get; } =
-        [.. config.Fields.Select(field => config.Stats.Select(stat => $"{field}_{stat.ToString().ToLowerInvariant()}").ToArray())];
+        [.. config.Fields.Select(field => config.Stats.Select(stat => $"{field}_{StatNames.Of(stat)}").ToArray())];
 
     /// <inheritdoc />
     public void Bind(EventLayout layout) => Slots = [.. config.Fields.Select(layout.SlotOf)];
 
     /// <inheritdoc />
     public IAccumulator CreateAccumulator() => new StatsAccumulator(this);
+
+    /// <summary>The state of a window; it shares the fields and is only good for saving.</summary>
+    public StatsState StateOf(FieldStats[] fields) => new(_fieldNames, _stats, fields);
 
     private static Upkeep UpkeepOf(Stat stat) => stat switch
     {

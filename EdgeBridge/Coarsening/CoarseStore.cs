@@ -1,0 +1,161 @@
+using System.Globalization;
+using EventEdge.EdgeBridge.Outbox;
+using EventEdge.EdgeBridge.Storage;
+using Microsoft.Extensions.Logging;
+
+namespace EventEdge.EdgeBridge.Coarsening;
+
+/// <summary>
+/// The coarsened blocks of one class. A block comes into being by a rename, whole or not at all, and outranks from then on whatever else holds
+/// its sequences: older blocks that begin inside it, and the log. Those are removed afterwards, or by the next start.
+/// </summary>
+internal sealed class CoarseStore
+{
+    private const string Ending = ".block";
+
+    private readonly string _directory;
+    private readonly ILogFiles _files;
+    private readonly ILogger _logger;
+    private readonly Lock _gate = new();
+    private readonly List<CoarseBlock> _blocks = [];
+
+    /// <summary>Opens the blocks of a directory, which is created when missing.</summary>
+    /// <exception cref="LogOpenException">Written by a newer version.</exception>
+    /// <exception cref="IOException">The disk refused.</exception>
+    public CoarseStore(string directory, ILogFiles files, ILogger logger)
+    {
+        (_directory, _files, _logger) = (directory, files, logger);
+        files.CreateDirectory(directory);
+        foreach (var name in files.List(directory).Order(StringComparer.Ordinal)) Recover(name);
+        files.SyncDirectory(directory);
+    }
+
+    /// <summary>The blocks, oldest first; they never overlap.</summary>
+    public IReadOnlyList<CoarseBlock> Blocks
+    {
+        get
+        {
+            lock (_gate) return [.. _blocks];
+        }
+    }
+
+    /// <summary>Bytes on the disk.</summary>
+    public long Bytes => Blocks.Sum(block => block.FileBytes);
+
+    /// <summary>The first block that ends at a sequence or behind it.</summary>
+    public CoarseBlock? Find(long sequence)
+    {
+        lock (_gate) return _blocks.Find(block => block.Last >= sequence);
+    }
+
+    /// <summary>The first sequence from <paramref name="sequence"/> on that no block holds.</summary>
+    public long After(long sequence)
+    {
+        foreach (var block in Blocks)
+        {
+            if (block.Holds(sequence)) sequence = block.Last + 1;
+        }
+
+        return sequence;
+    }
+
+    /// <summary>Reads a block's records; null when it is damaged, and then it is set aside.</summary>
+    /// <exception cref="IOException">The disk refused.</exception>
+    public List<OutboxRecord>? Read(CoarseBlock block)
+    {
+        var bytes = ReadFile(PathOf(block.First));
+        if (CoarseCodec.ReadHead(bytes) is not null) return CoarseCodec.ReadRecords(bytes);
+        SetAside(PathOf(block.First));
+        lock (_gate) _blocks.Remove(block);
+        return null;
+    }
+
+    /// <summary>Enters a block durably; the blocks inside it are gone.</summary>
+    /// <exception cref="IOException">The disk refused; either block may be found by the next start, never both.</exception>
+    public void Add(byte[] bytes)
+    {
+        var block = CoarseCodec.ReadHead(bytes)!;
+        var path = PathOf(block.First);
+        using (var file = _files.Create(path + ".new", bytes.Length))
+        {
+            file.Write(bytes, 0);
+            file.Sync();
+        }
+
+        _files.Rename(path + ".new", path);
+        List<CoarseBlock> inside;
+        lock (_gate)
+        {
+            inside = _blocks.FindAll(old => block.Holds(old.First));
+            _blocks.RemoveAll(inside.Contains);
+            _blocks.Insert(_blocks.FindIndex(old => old.First > block.Last) is >= 0 and var at ? at : _blocks.Count, block);
+        }
+
+        _files.SyncDirectory(_directory);
+        foreach (var old in inside.Where(old => old.First != block.First)) TryUnlink(old.First);
+    }
+
+    /// <summary>Removes the blocks whose every record has reached the bus.</summary>
+    public void Trim(long acknowledged)
+    {
+        List<CoarseBlock> done;
+        lock (_gate)
+        {
+            done = _blocks.FindAll(block => block.Last <= acknowledged);
+            _blocks.RemoveAll(done.Contains);
+        }
+
+        foreach (var block in done) TryUnlink(block.First);
+    }
+
+    /// <summary>Takes out of use what reaches up to a sequence or beyond it.</summary>
+    /// <exception cref="IOException">The disk refused.</exception>
+    public void SetAsideFrom(long sequence)
+    {
+        foreach (var block in Blocks.Where(block => block.Last >= sequence))
+        {
+            SetAside(PathOf(block.First));
+            lock (_gate) _blocks.Remove(block);
+        }
+    }
+
+    private void Recover(string name)
+    {
+        var path = Path.Combine(_directory, name);
+        if (!name.EndsWith(Ending, StringComparison.Ordinal))
+        {
+            if (name.EndsWith(".new", StringComparison.Ordinal)) _files.Unlink(path);
+            return;
+        }
+
+        if (CoarseCodec.ReadHead(ReadFile(path)) is not { } block) SetAside(path);
+        else if (_blocks.Count > 0 && _blocks[^1].Holds(block.First)) _files.Unlink(path);
+        else _blocks.Add(block);
+    }
+
+    private byte[] ReadFile(string path)
+    {
+        using var file = _files.Open(path, writable: false);
+        return SegmentSearch.ReadRest(file, 0);
+    }
+
+    private void SetAside(string path)
+    {
+        _logger.BlockDamaged(path);
+        _files.Rename(path, path + ".damaged");
+    }
+
+    private void TryUnlink(long first)
+    {
+        try
+        {
+            _files.Unlink(PathOf(first));
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            _logger.BlockNotRemoved(PathOf(first), failure.Message);
+        }
+    }
+
+    private string PathOf(long first) => Path.Combine(_directory, first.ToString("x16", CultureInfo.InvariantCulture) + Ending);
+}

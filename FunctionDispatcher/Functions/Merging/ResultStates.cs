@@ -1,0 +1,50 @@
+using EventEdge.Contracts.Events;
+
+namespace EventEdge.FunctionDispatcher.Functions.Merging;
+
+/// <summary>
+/// Results as bytes that can be merged later, without the binding and its version: a byte for the kind of function, then what the function
+/// knows. Merging states and then telling the result equals one window over all their events.
+/// </summary>
+public static class ResultStates
+{
+    private const byte CountKind = 1;
+    private const byte StatsKind = 2;
+
+    /// <summary>The fields of a result's state.</summary>
+    /// <exception cref="InvalidDataException">Not a state this version knows.</exception>
+    public static IReadOnlyList<KeyValuePair<string, FieldValue>> FieldsOf(ReadOnlyMemory<byte> state) => Load(state).Fields;
+
+    /// <summary>The states of several windows as that of one; null when they describe different things.</summary>
+    /// <exception cref="InvalidDataException">Not a state this version knows.</exception>
+    public static ReadOnlyMemory<byte>? Merge(IReadOnlyList<ReadOnlyMemory<byte>> states)
+    {
+        var merged = Load(states[0]);
+        for (var i = 1; i < states.Count; i++)
+        {
+            if (!merged.TryMerge(Load(states[i]))) return null;
+        }
+
+        return Save(merged);
+    }
+
+    internal static ReadOnlyMemory<byte> Save(IResultState state)
+    {
+        using var stream = new MemoryStream(128);
+        using var writer = new BinaryWriter(stream);
+        writer.Write(state is CountState ? CountKind : StatsKind);
+        state.Save(writer);
+        return stream.GetBuffer().AsMemory(0, (int)stream.Length);
+    }
+
+    private static IResultState Load(ReadOnlyMemory<byte> state)
+    {
+        using var reader = new BinaryReader(new MemoryStream(state.ToArray(), writable: false));
+        return reader.ReadByte() switch
+        {
+            CountKind => CountState.Load(reader),
+            StatsKind => StatsState.Load(reader),
+            var kind => throw new InvalidDataException($"a result state of unknown kind {kind}"),
+        };
+    }
+}
