@@ -1,0 +1,95 @@
+using EventEdge.Contracts.Measurements;
+using EventEdge.EdgeBridge.Outbox;
+using EventEdge.EdgeBridge.Storage;
+using EventEdge.EdgeBridge.Tests.Storage;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
+
+namespace EventEdge.EdgeBridge.Tests.Coarsening;
+
+/// <summary>Under pressure the outbox loses resolution, never coverage.</summary>
+public sealed partial class CoarseningTests
+{
+    private const double SketchError = 0.01;
+
+    private readonly SimulatedDisk _disk = new();
+    private readonly FakeTimeProvider _time = new();
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact(Explicit = true)]
+    public Task Three_days_of_ten_second_windows_of_fifty_series_fit_into_5_MB_with_nothing_left_out() =>
+        An_outage_fits_with_nothing_left_out(devices: 50, windows: 72 * 360, limit: 5_000_000);
+
+    [Fact]
+    public Task Twelve_hours_of_fifty_series_fit_into_1_MiB_with_nothing_left_out() =>
+        An_outage_fits_with_nothing_left_out(devices: 50, windows: 12 * 360, limit: OutboxOptions.SmallestHardLimitBytes);
+
+    private async Task An_outage_fits_with_nothing_left_out(int devices, int windows, long limit)
+    {
+        var files = new MeasuringFiles(_disk);
+        await using var outbox = Open(files, limit);
+        using var plant = new Plant(outbox, devices);
+        plant.Run(0, windows);
+        await outbox.FlushAsync(Cancellation);
+        Assert.Equal((long)devices * windows, plant.Committed);
+        Assert.InRange(files.Most, 1, limit);
+        var points = Drain(outbox);
+        AssertNothingIsMissing(points, devices, windows);
+        Assert.Equal(0, outbox.Depth.Points);
+        TestContext.Current.TestOutputHelper?.WriteLine(
+            $"{plant.Committed} windows became {points.Count} points; at most {files.Most} of {limit} bytes on the disk");
+    }
+
+    private static void AssertNothingIsMissing(List<Point> points, int devices, int windows)
+    {
+        var series = points.GroupBy(point => point.Tags.Single().Value).ToDictionary(group => group.Key, group => group.OrderBy(point => point.Time).ToList());
+        Assert.Equal(devices, series.Count);
+        for (var device = 0; device < devices; device++)
+        {
+            var expected = Plant.Start;
+            foreach (var point in series[$"d{device}"])
+            {
+                Assert.Equal(expected, point.Time);
+                expected = point.WindowEnd!.Value;
+                AssertTells(point, Plant.ValuesOf(device, point.Time, expected));
+            }
+
+            Assert.Equal(Plant.Start.AddSeconds(windows * 10), expected);
+        }
+    }
+
+    private static void AssertTells(Point point, List<double> values)
+    {
+        values.Sort();
+        Assert.Equal(values.Count, Plant.Field(point, "t_count"));
+        Assert.Equal((double)values.Sum(value => (decimal)value), Plant.Field(point, "t_sum"), 1e-9);
+        Assert.Equal(values[0], Plant.Field(point, "t_min"));
+        Assert.Equal(values[^1], Plant.Field(point, "t_max"));
+        Assert.Equal(values.Average(), Plant.Field(point, "t_mean"), 1e-9);
+        foreach (var (name, fraction) in ((string, double)[])[("t_p50", 0.5), ("t_p95", 0.95), ("t_p99", 0.99)])
+        {
+            var exact = values[(int)(fraction * (values.Count - 1))];
+            Assert.InRange(Plant.Field(point, name), exact * (1 - SketchError) - 1e-9, exact * (1 + SketchError) + 1e-9);
+        }
+    }
+
+    /// <summary>Reads and acknowledges everything; the sequences have to be dense, as the cloud's ledger wants them.</summary>
+    private static List<Point> Drain(ResultOutbox outbox)
+    {
+        List<Point> points = [];
+        var next = outbox.HighestAcknowledged(DeliveryClass.Normal) + 1;
+        while (outbox.TryNext(DeliveryClass.Normal, 500) is { } batch)
+        {
+            Assert.Equal(next, batch.FirstSequence);
+            next = batch.LastSequence + 1;
+            points.AddRange(batch.Records.SelectMany(record => record.Points));
+            outbox.Acknowledge(DeliveryClass.Normal, batch.LastSequence);
+        }
+
+        return points;
+    }
+
+    private ResultOutbox Open(ILogFiles files, long limit = OutboxOptions.SmallestHardLimitBytes) =>
+        ResultOutbox.Open(new OutboxOptions { Directory = "/data/outbox", HardLimitBytes = limit }, files, _time, NullLogger.Instance);
+}
