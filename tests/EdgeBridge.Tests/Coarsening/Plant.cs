@@ -21,6 +21,9 @@ internal sealed class Plant(ResultOutbox outbox, int devices, string lateness = 
     /// <summary>Windows whose results were committed.</summary>
     public long Committed { get; private set; }
 
+    /// <summary>The binding's version.</summary>
+    public string Version => _running!.Bindings.Single().Identity.Version;
+
     /// <summary>Sends every reading of the windows from one number up to another, and one behind them that closes the last.</summary>
     public void Run(int fromWindow, int toWindow)
     {

@@ -1,0 +1,185 @@
+using EventEdge.Contracts.Measurements;
+using EventEdge.EdgeBridge.Outbox;
+using EventEdge.EdgeBridge.Tests.Storage;
+
+namespace EventEdge.EdgeBridge.Tests.Coarsening;
+
+/// <summary>What coarsening must not do: touch what may have left, count twice, or lose anything to a crash.</summary>
+public sealed partial class CoarseningTests
+{
+    private const int Devices = 20;
+    private const int BeforePressure = 60;
+    private const int UnderPressure = 400;
+
+    [Fact]
+    public async Task A_crash_at_any_moment_of_a_pass_leaves_the_old_records_or_the_new_ones_and_never_both()
+    {
+        for (var moment = 1; moment <= 24; moment++)
+        {
+            var random = new Random(moment);
+            var disk = new SimulatedDisk();
+            var outbox = Open(disk);
+            using var plant = new Plant(outbox, Devices);
+            plant.Run(0, BeforePressure);
+            await outbox.FlushAsync(Cancellation);
+            Assert.DoesNotContain(disk.Names, IsBlock);
+            FailFrom(disk, moment);
+            Assert.ThrowsAny<Exception>(() => plant.Run(BeforePressure + 1, UnderPressure));
+            disk.CutPower(() => random.Next(2) == 0);
+            await outbox.DisposeAsync();
+
+            await using var again = Open(disk);
+            Assert.InRange(again.CursorOf("press", plant.Version), BeforePressure, long.MaxValue);
+            AssertCoversAtLeast(Drain(again), BeforePressure);
+        }
+    }
+
+    [Fact]
+    public async Task A_restart_goes_on_behind_what_was_acknowledged_of_a_block()
+    {
+        List<Point> points = [];
+        await using (var outbox = Open(_disk))
+        {
+            Press(outbox);
+            await outbox.FlushAsync(Cancellation);
+            var batch = outbox.TryNext(DeliveryClass.Normal, 300)!;
+            points.AddRange(batch.Records.SelectMany(record => record.Points));
+            outbox.Acknowledge(DeliveryClass.Normal, batch.LastSequence);
+        }
+
+        await using var again = Open(_disk);
+        points.AddRange(Drain(again));
+        AssertNothingIsMissing(points, Devices, UnderPressure);
+        Assert.Equal(0, again.Depth.Points);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task What_was_handed_to_the_uplink_is_sent_again_as_it_was(bool restarted)
+    {
+        var outbox = Open(_disk);
+        using (var plant = new Plant(outbox, Devices))
+        {
+            plant.Run(0, 20);
+            await outbox.FlushAsync(Cancellation);
+            var offered = outbox.TryNext(DeliveryClass.Normal, 100)!;
+            plant.Run(21, 30);
+            if (restarted)
+            {
+                await outbox.DisposeAsync();
+                outbox = Open(_disk);
+            }
+
+            using var more = new Plant(outbox, Devices);
+            more.Run(31, UnderPressure);
+            Assert.Contains(_disk.Names, IsBlock);
+            outbox.Rewind(DeliveryClass.Normal);
+            var repeated = outbox.TryNext(DeliveryClass.Normal, 100)!;
+            Assert.Equal(offered.LastSequence, repeated.LastSequence);
+            Assert.Equal(Windows(offered), Windows(repeated));
+        }
+
+        await outbox.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task A_corrected_window_counts_once()
+    {
+        await using var outbox = Open(_disk);
+        using var plant = new Plant(outbox, Devices);
+        for (var window = 0; window < UnderPressure; window++)
+        {
+            plant.Run(window, window + 1);
+            for (var device = 0; window > 0 && device < Devices; device += 3) plant.Send(device, window - 1, 2);
+        }
+
+        await outbox.FlushAsync(Cancellation);
+        Assert.Contains(_disk.Names, IsBlock);
+        var store = new Dictionary<(string, DateTimeOffset), Point>();
+        foreach (var point in Drain(outbox))
+        {
+            var identity = (point.Tags[0].Value, point.Time);
+            if (!store.TryGetValue(identity, out var stored) || stored.Revision <= point.Revision) store[identity] = point;
+        }
+
+        // Every run closes its windows with the first reading of the next, which the next run sends as well.
+        var sent = (long)Devices * ((Plant.ReadingsPerWindow * UnderPressure) + UnderPressure - 1) + (((Devices + 2) / 3) * (UnderPressure - 1));
+        Assert.Equal(sent, store.Values.Sum(point => (long)Plant.Field(point, "t_count")));
+        Assert.Contains(store.Values, point => point.Fields.Any(field => field.Key == "resolution"));
+    }
+
+    [Fact]
+    public async Task Results_that_cannot_be_merged_stay_as_they_are()
+    {
+        await using var outbox = Open(_disk);
+        var binding = Outbox.Some.Binding;
+        var commits = 0;
+        for (; !_disk.Names.Any(IsBlock); commits++)
+        {
+            outbox.Commit(binding, commits, DeliveryClass.Normal, [Outbox.Some.Point(commits)], Cancellation);
+            if (commits % 100 == 0) await outbox.FlushAsync(Cancellation);
+        }
+
+        await outbox.FlushAsync(Cancellation);
+        var points = Drain(outbox);
+        Assert.Equal(commits, points.Count);
+        Assert.Equal(Enumerable.Range(0, commits).Select(number => Outbox.Some.Noon.AddSeconds(number)), points.Select(point => point.Time));
+    }
+
+    [Fact]
+    public async Task A_damaged_block_is_set_aside_and_everything_else_is_served()
+    {
+        await using (var outbox = Open(_disk))
+        {
+            Press(outbox);
+        }
+
+        var blocks = _disk.Names.Where(IsBlock).ToList();
+        _disk.Tamper(blocks[0], bytes => LogCrashTests.Flip(bytes, 100));
+        await using var again = Open(_disk);
+        Assert.Contains(_disk.Names, name => name.EndsWith(".damaged", StringComparison.Ordinal));
+        Assert.NotNull(again.TryNext(DeliveryClass.Normal, 500));
+    }
+
+    private static bool IsBlock(string name) => name.EndsWith(".block", StringComparison.Ordinal);
+
+    private static void Press(ResultOutbox outbox)
+    {
+        using var plant = new Plant(outbox, Devices);
+        plant.Run(0, UnderPressure);
+    }
+
+    private static List<(string, DateTimeOffset, DateTimeOffset?)> Windows(OutboxBatch batch) =>
+        [.. batch.Records.SelectMany(record => record.Points).Select(point => (point.Tags[0].Value, point.Time, point.WindowEnd))];
+
+    private static void AssertCoversAtLeast(List<Point> points, int windows)
+    {
+        foreach (var series in points.GroupBy(point => point.Tags.Single().Value))
+        {
+            var device = int.Parse(series.Key[1..], System.Globalization.CultureInfo.InvariantCulture);
+            var expected = Plant.Start;
+            foreach (var point in series.OrderBy(point => point.Time))
+            {
+                Assert.Equal(expected, point.Time);
+                expected = point.WindowEnd!.Value;
+            }
+
+            Assert.InRange(Plant.WindowOf(expected), windows, UnderPressure);
+            Assert.InRange(device, 0, Devices - 1);
+        }
+    }
+
+    /// <summary>From the n-th change that a pass makes on, the disk does nothing any more.</summary>
+    private static void FailFrom(SimulatedDisk disk, int moment)
+    {
+        var (seen, dead) = (0, false);
+        disk.Before = (operation, path) =>
+        {
+            var changes = operation is DiskOperation.Create or DiskOperation.Write or DiskOperation.Sync or DiskOperation.Rename
+                or DiskOperation.Unlink or DiskOperation.SyncDirectory;
+            if (changes && (path.Contains("/coarse", StringComparison.Ordinal) || operation == DiskOperation.Unlink)) dead |= ++seen >= moment;
+            if (dead) throw new IOException($"simulated: {operation} {path}");
+        };
+    }
+}
