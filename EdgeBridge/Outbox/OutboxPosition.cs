@@ -3,8 +3,11 @@ namespace EventEdge.EdgeBridge.Outbox;
 /// <summary>What must outlive the records themselves.</summary>
 internal sealed record OutboxPosition
 {
+    /// <summary>The newest format: 2, since there may be coarsened blocks, which format 1 would overlook.</summary>
+    public const int CurrentFormat = 2;
+
     /// <summary>Format version.</summary>
-    public int Format { get; init; } = 1;
+    public int Format { get; init; } = CurrentFormat;
 
     /// <summary>Identity of the numbering.</summary>
     public required Guid Epoch { get; init; }

@@ -95,7 +95,8 @@ internal sealed class OutboxPositionStore(string directory, ILogFiles files, ILo
         var checksum = Encoding.ASCII.GetString(bytes[..(ChecksumLineBytes - 1)]);
         if (checksum != Crc32C.Compute(json).ToString("x8", CultureInfo.InvariantCulture)) return null;
         var position = JsonSerializer.Deserialize<OutboxPosition>(json)!;
-        if (position.Format > 1) throw new LogOpenException($"{FilePath} has format {position.Format}, and this version reads 1: use the newer program");
-        return position;
+        if (position.Format <= OutboxPosition.CurrentFormat) return position;
+        throw new LogOpenException(
+            $"{FilePath} has format {position.Format}, and this version reads up to {OutboxPosition.CurrentFormat}: use the newer program");
     }
 }

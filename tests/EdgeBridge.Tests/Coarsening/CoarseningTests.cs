@@ -22,8 +22,8 @@ public sealed partial class CoarseningTests
         An_outage_fits_with_nothing_left_out(devices: 50, windows: 72 * 360, limit: 5_000_000);
 
     [Fact]
-    public Task Twelve_hours_of_fifty_series_fit_into_1_MiB_with_nothing_left_out() =>
-        An_outage_fits_with_nothing_left_out(devices: 50, windows: 12 * 360, limit: OutboxOptions.SmallestHardLimitBytes);
+    public Task Six_hours_of_fifty_series_fit_into_1_MiB_with_nothing_left_out() =>
+        An_outage_fits_with_nothing_left_out(devices: 50, windows: 6 * 360, limit: OutboxOptions.SmallestHardLimitBytes);
 
     private async Task An_outage_fits_with_nothing_left_out(int devices, int windows, long limit)
     {
