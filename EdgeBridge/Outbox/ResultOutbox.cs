@@ -9,7 +9,7 @@ namespace EventEdge.EdgeBridge.Outbox;
 /// Results on their way to the bus, one log for each class. A commit holds a binding's results and its cursor in one record, so both are
 /// durable or neither is. At the byte limit committing waits. Life: Open, any use, DisposeAsync.
 /// </summary>
-internal sealed class ResultOutbox : IOutboxReader, IAsyncDisposable
+internal sealed partial class ResultOutbox : IOutboxReader, IAsyncDisposable
 {
     private static readonly DeliveryClass[] Classes = [DeliveryClass.Alarm, DeliveryClass.Normal, DeliveryClass.Bulk];
     private const int OfferStride = 256;
@@ -193,65 +193,6 @@ internal sealed class ResultOutbox : IOutboxReader, IAsyncDisposable
             if (IsFull) _freed.Wait(FullCheckInterval, cancellation);
         }
     }
-
-    /// <summary>Above the soft limit, the least urgent class loses resolution first; one that has nothing left to lose leaves it to the next.</summary>
-    private void Coarsen()
-    {
-        var soft = (long)(UsableBytes * _options.SoftLimit);
-        if (_options.SoftLimit >= 1 || Bytes <= soft) return;
-        lock (_coarsenGate)
-        {
-            while (Bytes is var bytes && bytes > soft && bytes != _nothingToGainAt)
-            {
-                var room = UsableBytes + _options.SegmentBytes - bytes;
-                if (!_lanes.Reverse().Any(lane => lane.TryCoarsen(room, PersistNow))) _nothingToGainAt = bytes;
-            }
-        }
-
-        _freed.Set();
-    }
-
-    /// <summary>Marks what is about to leave, a little ahead of it so that not every batch costs a sync.</summary>
-    private void Offer(DeliveryClass deliveryClass, long last)
-    {
-        lock (_persistGate)
-        {
-            var index = (int)deliveryClass;
-            if (last <= _offered[index]) return;
-            var before = _offered[index];
-            _offered[index] = last + OfferStride;
-            try
-            {
-                SavePosition(Array.ConvertAll(_lanes, lane => lane.Acknowledged));
-            }
-            catch
-            {
-                _offered[index] = before;
-                throw;
-            }
-        }
-    }
-
-    // Nothing leaves any more, so the marks need not be ahead.
-    private void SettleOffers()
-    {
-        lock (_persistGate)
-        {
-            for (var index = 0; index < _lanes.Length; index++)
-            {
-                if (_offered[index] != _lanes[index].Offered) Volatile.Write(ref _dirty, 1);
-                _offered[index] = _lanes[index].Offered;
-            }
-        }
-    }
-
-    private void PersistNow()
-    {
-        lock (_persistGate) SavePosition(Array.ConvertAll(_lanes, lane => lane.Acknowledged));
-    }
-
-    private void SavePosition(long[] acknowledged) =>
-        _positions.Save(new OutboxPosition { Epoch = Epoch, Acknowledged = acknowledged, Offered = _offered, Cursors = SnapshotCursors() });
 
     private void Touch()
     {
