@@ -52,8 +52,8 @@ public sealed class EdgeNode : INodeView, IAsyncDisposable
         _time = time;
         _stores = EdgeStores.Open(options, time, loggers);
         _output = new EdgeOutput(_stores.Outbox, _stores.DeadLetters, _recent, loggers.CreateLogger<EdgeOutput>());
-        _intake = new MessageIntake(_stores.Journal, _queue, options.JournalLimitBytes, time);
         _recovery = new EdgeRecovery(options, _stores, time, loggers.CreateLogger<EdgeRecovery>());
+        _intake = new MessageIntake(_stores.Journal, _recovery.Resends, _queue, options.JournalLimitBytes, time);
         _configuration = new ConfigurationSource(loggers.CreateLogger<ConfigurationSource>());
         _door = door(_intake);
         _output.Attach(_door);

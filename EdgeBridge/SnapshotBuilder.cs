@@ -31,6 +31,7 @@ internal static class SnapshotBuilder
                 MessagesReceived = recovery.Counters.Messages + inFlight,
                 IngressBytes = recovery.Counters.Bytes,
                 Unmatched = dispatcher.Unmatched,
+                Resent = recovery.Resends.Resent,
                 InFlight = inFlight,
                 Bindings = [.. dispatcher.Bindings.Select(Entry)],
                 Outbox = stores.Outbox.Depth,

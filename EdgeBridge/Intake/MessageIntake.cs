@@ -1,5 +1,6 @@
 using EventEdge.EdgeBridge.Journal;
 using EventEdge.EdgeBridge.Mqtt;
+using EventEdge.EdgeBridge.Resends;
 using EventEdge.EdgeBridge.Storage;
 
 namespace EventEdge.EdgeBridge.Intake;
@@ -8,7 +9,8 @@ namespace EventEdge.EdgeBridge.Intake;
 /// The step in which responsibility moves: a QoS 1 or 2 message is in the journal, synced, before the door may acknowledge it. Where the
 /// journal cannot take it, the acknowledgement is withheld and the sensor keeps it.
 /// </summary>
-internal sealed class MessageIntake(MessageJournal journal, VolatileQueue queue, long journalLimitBytes, TimeProvider time) : IMessageIntake
+internal sealed class MessageIntake(
+    MessageJournal journal, ResendMemory resends, VolatileQueue queue, long journalLimitBytes, TimeProvider time) : IMessageIntake
 {
     private long _accepted;
     private long _acceptedBytes;
@@ -48,19 +50,19 @@ internal sealed class MessageIntake(MessageJournal journal, VolatileQueue queue,
 
     private ValueTask<bool> JournalAsync(in ReceivedMessage message, CancellationToken cancellation)
     {
-        if (Refusal is not null) return Withhold();
-        long sequence;
+        if (Refusal is not null && !resends.Knows(message)) return Withhold();
+        PassedMessage passed;
         try
         {
-            sequence = journal.Append(message, time.GetUtcNow());
+            passed = resends.Pass(message, time.GetUtcNow());
         }
         catch (Exception error) when (error is LogFailedException or LogFullException or TimeoutException)
         {
             return Withhold();
         }
 
-        Count(message);
-        return CommitAsync(sequence, cancellation);
+        if (!passed.IsResend) Count(message);
+        return CommitAsync(passed.Sequence, cancellation);
     }
 
     private async ValueTask<bool> CommitAsync(long sequence, CancellationToken cancellation)

@@ -2,6 +2,7 @@ using EventEdge.EdgeBridge.Checkpoints;
 using EventEdge.EdgeBridge.DeadLetters;
 using EventEdge.EdgeBridge.Journal;
 using EventEdge.EdgeBridge.Outbox;
+using EventEdge.EdgeBridge.Resends;
 using EventEdge.FunctionDispatcher.Dispatch;
 using Microsoft.Extensions.Logging;
 
@@ -39,11 +40,16 @@ internal sealed class EdgeRecovery
         _logger = logger;
         _counters = _store.LoadCounters();
         _nextSave = time.GetUtcNow() + options.CheckpointInterval;
+        var (clients, through, resent) = _store.LoadResends();
+        Resends = ResendRebuild.Build(_journal, clients, through, resent);
         ReplayFrom = _journal.NextSequence;
     }
 
     /// <summary>First journal position the loop reads.</summary>
     public long ReplayFrom { get; private set; }
+
+    /// <summary>What resends are recognised by, as of the crash or stop.</summary>
+    public ResendMemory Resends { get; }
 
     /// <summary>The node's counters, dispatched messages only.</summary>
     public NodeCounters Counters => _counters;
@@ -94,8 +100,10 @@ internal sealed class EdgeRecovery
         {
             await _outbox.FlushAsync(cancellation).ConfigureAwait(false);
             await _deadLetters.FlushAsync(cancellation).ConfigureAwait(false);
-            _store.Save(dispatcher.Save(), _counters with { Unmatched = dispatcher.Unmatched }, _pendingConfiguration);
-            _journal.Trim(dispatcher.Position + 1);
+            var resends = Resends.Changes();
+            _store.Save(dispatcher.Save(), _counters with { Unmatched = dispatcher.Unmatched }, resends, _pendingConfiguration);
+            Resends.Accept(resends);
+            _journal.Trim(Math.Min(dispatcher.Position, resends.Through) + 1);
             _pendingConfiguration = null;
             _bytesSinceSave = 0;
             // Large state is saved less often, so that saving never takes more than about a fiftieth of the time.
