@@ -48,6 +48,11 @@ internal sealed class TestNode : IAsyncDisposable
         Door.Intake.AcceptAsync(
             new ReceivedMessage(topic, Encoding.UTF8.GetBytes(payload), qos, false, false, "sensor", ++_packet), CancellationToken.None);
 
+    /// <summary>Sends a message as a sensor that chose its packet identifier, and, with DUP, sends it again.</summary>
+    public ValueTask<bool> SendAsync(string topic, string payload, ushort packetId, bool duplicate = false, string client = "sensor", int qos = 1) =>
+        Door.Intake.AcceptAsync(
+            new ReceivedMessage(topic, Encoding.UTF8.GetBytes(payload), qos, false, duplicate, client, packetId), CancellationToken.None);
+
     /// <summary>Waits until the dispatcher has seen everything that was accepted.</summary>
     public Task DrainAsync() => UntilAsync(snapshot => snapshot.InFlight == 0);
 
