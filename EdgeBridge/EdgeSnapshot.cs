@@ -21,7 +21,7 @@ public sealed record EdgeSnapshot
     /// <summary>Messages no binding wanted.</summary>
     public long Unmatched { get; init; }
 
-    /// <summary>DUP resends of a message already taken.</summary>
+    /// <summary>Resends (MQTT's DUP) of a message already taken: acknowledged, not in <see cref="MessagesReceived"/>. A crash forgets the count since the last save.</summary>
     public long Resent { get; init; }
 
     /// <summary>Accepted and not yet seen by the dispatcher.</summary>
@@ -65,7 +65,7 @@ public sealed record EdgeSnapshot
 }
 
 /// <summary>
-/// What became of every event of one binding: <c>Received = InWindows + Filtered + Late + Rejected + InFlight</c>, and
+/// What became of every event of one binding: <c>Received = InWindows + Filtered + Late + Rejected + Duplicates + InFlight</c>, and
 /// <see cref="Unexplained"/> is what that equation lacks.
 /// </summary>
 public sealed record LedgerEntry
@@ -88,6 +88,9 @@ public sealed record LedgerEntry
     /// <summary>Events given up: undecodable, time stamp in quarantine, function failed.</summary>
     public long Rejected { get; init; }
 
+    /// <summary>Events dropped because their <c>event_id</c> was seen before.</summary>
+    public long Duplicates { get; init; }
+
     /// <summary>Events routed and not yet decided.</summary>
     public long InFlight { get; init; }
 
@@ -107,5 +110,5 @@ public sealed record LedgerEntry
     public int OpenWindows { get; init; }
 
     /// <summary>What the equation lacks; 0 or there is a defect.</summary>
-    public long Unexplained => Received - InWindows - Filtered - Late - Rejected - InFlight;
+    public long Unexplained => Received - InWindows - Filtered - Late - Rejected - Duplicates - InFlight;
 }

@@ -57,6 +57,7 @@ internal static class SnapshotBuilder
         Filtered = binding.Counters.Filtered,
         Late = binding.Counters.Late,
         Rejected = binding.Counters.Rejected,
+        Duplicates = binding.Counters.Duplicates,
         Corrected = binding.Counters.Corrected,
         Measurements = binding.Counters.Measurements,
         Revisions = binding.Counters.Revisions,

@@ -69,7 +69,8 @@ internal static class MetricsPage
         .Sample(binding.InWindows, ("binding", binding.Binding), ("outcome", "in_windows"))
         .Sample(binding.Filtered, ("binding", binding.Binding), ("outcome", "filtered"))
         .Sample(binding.Late, ("binding", binding.Binding), ("outcome", "late"))
-        .Sample(binding.Rejected, ("binding", binding.Binding), ("outcome", "rejected"));
+        .Sample(binding.Rejected, ("binding", binding.Binding), ("outcome", "rejected"))
+        .Sample(binding.Duplicates, ("binding", binding.Binding), ("outcome", "duplicates"));
 
     private static void Each(PrometheusText page, IReadOnlyList<LedgerEntry> bindings, Func<LedgerEntry, double> value)
     {

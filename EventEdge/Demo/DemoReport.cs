@@ -20,6 +20,9 @@ internal sealed record DemoReport
     /// <summary>Events given up: undecodable or with an impossible time stamp.</summary>
     public required long EventsRejected { get; init; }
 
+    /// <summary>Events dropped because their <c>event_id</c> was seen before.</summary>
+    public required long EventsDuplicates { get; init; }
+
     /// <summary>Events not yet decided.</summary>
     public required long EventsInFlight { get; init; }
 
@@ -72,6 +75,7 @@ internal sealed record DemoReport
         EventsFiltered = node.Bindings.Sum(b => b.Filtered),
         EventsLate = node.Bindings.Sum(b => b.Late),
         EventsRejected = node.Bindings.Sum(b => b.Rejected),
+        EventsDuplicates = node.Bindings.Sum(b => b.Duplicates),
         EventsInFlight = node.Bindings.Sum(b => b.InFlight),
         LedgerUnexplained = node.Bindings.Sum(b => Math.Abs(b.Unexplained)),
         MeasurementsProduced = node.Bindings.Sum(b => b.Measurements),
