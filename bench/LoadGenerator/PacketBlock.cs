@@ -29,7 +29,7 @@ internal sealed class PacketBlock
         for (var n = 0; n < keys.Length || bytes.Length < TargetBytes; n++)
         {
             var key = keys[n % keys.Length].ToString(CultureInfo.InvariantCulture);
-            idOffsets.Add(Append(bytes, options.TopicPattern.Replace("{i}", key, StringComparison.Ordinal), Payload(n), options.Qos));
+            idOffsets.Add(Append(bytes, options.TopicPattern.Replace("{i}", key, StringComparison.Ordinal), Payload(key, n), options.Qos));
             ends.Add((int)bytes.Length);
         }
 
@@ -56,8 +56,8 @@ internal sealed class PacketBlock
         return [0x10, (byte)(12 + id.Length), 0, 4, (byte)'M', (byte)'Q', (byte)'T', (byte)'T', 4, 2, 0, 0, 0, (byte)id.Length, .. id];
     }
 
-    private static byte[] Payload(int n) =>
-        Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $$"""{"temperature":{{20 + (n % 600 / 10.0)}},"humidity":{{40 + (n % 20)}}}"""));
+    private static byte[] Payload(string key, int n) =>
+        Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $$"""{"device":"d{{key}}","ts":1700000000000,"temperature":{{20 + (n % 600 / 10.0)}},"humidity":{{40 + (n % 20)}}}"""));
 
     private static int Append(MemoryStream target, string topic, byte[] payload, int qos)
     {
