@@ -29,6 +29,7 @@ internal sealed class EdgeRecovery
     private (string Text, long AppliedAt)? _pendingConfiguration;
 
     /// <summary>Over the stores of one data directory.</summary>
+    /// <exception cref="EdgeStartException">The journal cannot be read.</exception>
     public EdgeRecovery(EdgeOptions options, EdgeStores stores, TimeProvider time, ILogger<EdgeRecovery> logger)
     {
         _options = options;
@@ -40,8 +41,7 @@ internal sealed class EdgeRecovery
         _logger = logger;
         _counters = _store.LoadCounters();
         _nextSave = time.GetUtcNow() + options.CheckpointInterval;
-        var (clients, through, resent) = _store.LoadResends();
-        Resends = ResendRebuild.Build(_journal, clients, through, resent);
+        Resends = RebuildResends();
         ReplayFrom = _journal.NextSequence;
     }
 
@@ -60,6 +60,19 @@ internal sealed class EdgeRecovery
         var from = dispatcher.Restore(_store.LoadBindings(), CursorOf, appliedAt);
         ReplayFrom = Math.Max(from, _journal.FirstSequence);
         EdgeTelemetry.Replaying(_logger, ReplayFrom, _journal.NextSequence - ReplayFrom);
+    }
+
+    private ResendMemory RebuildResends()
+    {
+        var (clients, through, resent) = _store.LoadResends();
+        try
+        {
+            return ResendRebuild.Build(_journal, clients, through, resent);
+        }
+        catch (IOException error)
+        {
+            throw new EdgeStartException($"data directory {_options.DataDirectory}: {error.Message}", error);
+        }
     }
 
     private long CursorOf(BindingIdentity binding)
