@@ -56,7 +56,7 @@ public sealed class EdgeNode : INodeView, IAsyncDisposable
         _intake = new MessageIntake(_stores.Journal, _recovery.Resends, _queue, options.JournalLimitBytes, time);
         _configuration = new ConfigurationSource(loggers.CreateLogger<ConfigurationSource>());
         _door = door(_intake);
-        _output.Attach(_door);
+        _output.Attach(_door, _stop.Token);
         _uplink = uplink(_stores.Outbox, Link);
     }
 
@@ -89,7 +89,7 @@ public sealed class EdgeNode : INodeView, IAsyncDisposable
 
     /// <inheritdoc />
     public EdgeSnapshot Snapshot() => SnapshotBuilder.Build(
-        _options, _time, _pipeline!, _stores, _queue, _recovery, _configuration, _intake, _door, _uplink);
+        _options, _time, _pipeline!, _stores, _queue, _recovery, _configuration, _intake, _door, _uplink, Failure);
 
     /// <inheritdoc />
     public IReadOnlyList<RecentResult> Recent(long after) => _recent.After(after);

@@ -19,6 +19,7 @@ internal sealed class EdgePipeline(
     TimeProvider time) : IDisposable
 {
     private const int BatchLimit = 256;
+    private static readonly TimeSpan ObserveWait = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan IdleWait = TimeSpan.FromMilliseconds(500);
 
     private readonly JournalReader _journal = journal.CreateReader(recovery.ReplayFrom);
@@ -49,9 +50,18 @@ internal sealed class EdgePipeline(
     }
 
     /// <summary>Looks at the dispatcher between two turns of the loop, so that what is read belongs together.</summary>
+    /// <remarks>While the loop waits for room in the outbox, the look is taken all the same: it may see an event half counted.</remarks>
     public T Observe<T>(Func<Dispatcher, T> look)
     {
-        lock (_dispatching) return look(dispatcher);
+        var between = _dispatching.TryEnter(ObserveWait);
+        try
+        {
+            return look(dispatcher);
+        }
+        finally
+        {
+            if (between) _dispatching.Exit();
+        }
     }
 
     /// <inheritdoc />

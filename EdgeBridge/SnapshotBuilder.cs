@@ -19,7 +19,8 @@ internal static class SnapshotBuilder
         ConfigurationSource configuration,
         MessageIntake intake,
         IMqttDoor door,
-        IUplink uplink)
+        IUplink uplink,
+        string? failure)
     {
         return pipeline.Observe(dispatcher =>
         {
@@ -42,7 +43,7 @@ internal static class SnapshotBuilder
                 Uplink = uplink.State,
                 UplinkError = uplink.LastError,
                 MqttUp = door.IsUp,
-                NotReady = intake.Refusal ?? (stores.Outbox.IsFull ? "the outbox is full until results can leave" : null),
+                NotReady = failure ?? intake.Refusal ?? (stores.Outbox.IsFull ? "the outbox is full until results can leave" : null),
                 DeadLetters = stores.DeadLetters.Count,
                 ConfigurationError = configuration.Problem,
             };

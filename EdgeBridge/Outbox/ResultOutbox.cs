@@ -174,8 +174,8 @@ internal sealed class ResultOutbox : IOutboxReader, IAsyncDisposable
 
     private void WaitForRoom(CancellationToken cancellation)
     {
-        cancellation.ThrowIfCancellationRequested();
         if (!IsFull) return;
+        cancellation.ThrowIfCancellationRequested();
         _logger.Full(_options.Directory, Bytes);
         while (IsFull && !HasFailed)
         {
