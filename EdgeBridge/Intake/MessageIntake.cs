@@ -1,3 +1,4 @@
+using EventEdge.Contracts.Faults;
 using EventEdge.EdgeBridge.Journal;
 using EventEdge.EdgeBridge.Mqtt;
 using EventEdge.EdgeBridge.Storage;
@@ -49,6 +50,7 @@ internal sealed class MessageIntake(MessageJournal journal, VolatileQueue queue,
     private ValueTask<bool> JournalAsync(in ReceivedMessage message, CancellationToken cancellation)
     {
         if (Refusal is not null) return Withhold();
+        CrashPoint.Reach(CrashPoint.Received);
         long sequence;
         try
         {
@@ -59,6 +61,7 @@ internal sealed class MessageIntake(MessageJournal journal, VolatileQueue queue,
             return Withhold();
         }
 
+        CrashPoint.Reach(CrashPoint.Appended);
         Count(message);
         return CommitAsync(sequence, cancellation);
     }
@@ -68,6 +71,7 @@ internal sealed class MessageIntake(MessageJournal journal, VolatileQueue queue,
         try
         {
             await journal.CommittedAsync(sequence, cancellation).ConfigureAwait(false);
+            CrashPoint.Reach(CrashPoint.Synced);
             return true;
         }
         catch (LogFailedException)

@@ -1,3 +1,4 @@
+using EventEdge.Contracts.Faults;
 using EventEdge.EdgeBridge.Checkpoints;
 using EventEdge.EdgeBridge.DeadLetters;
 using EventEdge.EdgeBridge.Journal;
@@ -95,6 +96,7 @@ internal sealed class EdgeRecovery
             await _outbox.FlushAsync(cancellation).ConfigureAwait(false);
             await _deadLetters.FlushAsync(cancellation).ConfigureAwait(false);
             _store.Save(dispatcher.Save(), _counters with { Unmatched = dispatcher.Unmatched }, _pendingConfiguration);
+            CrashPoint.Reach(CrashPoint.Checkpointed);
             _journal.Trim(dispatcher.Position + 1);
             _pendingConfiguration = null;
             _bytesSinceSave = 0;

@@ -1,4 +1,5 @@
 using EventEdge.Contracts.Events;
+using EventEdge.Contracts.Faults;
 using EventEdge.FunctionDispatcher.Configuration;
 using EventEdge.FunctionDispatcher.Decoding;
 using EventEdge.FunctionDispatcher.Emission;
@@ -76,6 +77,7 @@ internal sealed class BindingRuntime : IDisposable
         else if (_where is not null && !_where(_event)) Counters.Filtered++;
         else if (!TryStamp(out error)) Reject(FailureStage.EventTime, error!);
         else Count(_invocation.Process(_event));
+        CrashPoint.Reach(CrashPoint.InWindow);
         _emitter.Flush(message.Sequence, IsReplayed(message.Sequence));
     }
 
