@@ -20,7 +20,7 @@ internal static class Crashes
     public static async Task<bool> AtAsync(NodeProcess node, string place, Random random, CancellationToken stop)
     {
         await node.KillAsync();
-        node.StartWithFuse(place, random.Next(1, place is "rolling" or "store_accepted" or "ledger_committed" or "before_ack" ? 3 : 40));
+        node.StartWithFuse(place, place == "rolling" ? 1 : random.Next(1, place is "store_accepted" or "ledger_committed" or "before_ack" ? 3 : 40));
         var burnt = await node.BurntAsync(FuseLimit, stop);
         if (!burnt) await node.KillAsync();
         await node.StartAsync();
