@@ -8,6 +8,7 @@ internal static class CrashPoint
 {
     public const string Received = "received";
     public const string Appended = "appended";
+    public const string Writing = "writing";
     public const string Synced = "synced";
     public const string Acknowledged = "acknowledged";
     public const string InWindow = "in_window";

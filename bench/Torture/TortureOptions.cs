@@ -13,12 +13,13 @@ internal sealed record TortureOptions
     public int Sensors { get; init; } = 20;
     public double Rate { get; init; } = 100;
     public int InFlight { get; init; } = 50;
+    public string Only { get; init; } = string.Empty;
     public string? Report { get; init; }
     public Control Control { get; init; }
 
     public const string Usage =
         """
-        Usage: bench/torture.sh [--runs N] [--seed S] [--minutes M] [--messages N] [--faults N] [--sensors N] [--rate R] [--in-flight N]
+        Usage: bench/torture.sh [--runs N] [--seed S] [--minutes M] [--messages N] [--faults N] [--sensors N] [--rate R] [--in-flight N] [--only TEXT]
                                 [--control wipe-journal] [--report FILE]
 
           --runs N        plants to start, one after the other (default 1)
@@ -29,6 +30,7 @@ internal sealed record TortureOptions
           --sensors N     QoS 1 sensors (default 20)
           --rate R        readings a second of each (default 100)
           --in-flight N   readings a sensor sends ahead of their acknowledgement, at most 100 (default 50)
+          --only TEXT     only faults whose names contain this, such as "edge: kill -9 at writing"
           --control wipe-journal
                           negative control: the edge's journal is deleted after each kill; the check must find losses
           --report FILE   write the report, Markdown
@@ -59,6 +61,7 @@ internal sealed record TortureOptions
         "--sensors" => this with { Sensors = Whole(value) },
         "--rate" => this with { Rate = double.Parse(value, CultureInfo.InvariantCulture) },
         "--in-flight" => this with { InFlight = Whole(value) },
+        "--only" => this with { Only = value },
         "--report" => this with { Report = value },
         "--control" when value == "wipe-journal" => this with { Control = Control.WipeJournal },
         _ => throw new FormatException($"unknown option {name} {value}"),

@@ -48,7 +48,7 @@ internal sealed class TortureRun(TortureOptions options, int seed, Action<string
         {
             await Task.Delay(TimeSpan.FromMilliseconds(_random.Next(200, 1500)), TimeProvider.System, abort);
             if (options.Control == Control.WipeJournal) await Wiped.InflictAsync(plant);
-            else await InflictAsync(plant, FaultCatalog.Draw(_random), abort);
+            else await InflictAsync(plant, FaultCatalog.Draw(_random, options.Only), abort);
         }
     }
 

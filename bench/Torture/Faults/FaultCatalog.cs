@@ -7,7 +7,7 @@ namespace EventEdge.Torture.Faults;
 internal static class FaultCatalog
 {
     private static readonly string[] EdgePlaces =
-        ["received", "appended", "synced", "acknowledged", "in_window", "in_function", "output_committed", "publishing", "confirmed", "rolling"];
+        ["received", "appended", "writing", "synced", "acknowledged", "in_window", "in_function", "output_committed", "publishing", "confirmed", "rolling"];
 
     private static readonly string[] EdgeStopPlaces = ["checkpointed", "trimming"];
 
@@ -35,17 +35,19 @@ internal static class FaultCatalog
         new("sensors: flapping", 2, 0, (plant, random, stop) => LinkFaults.FlapAsync(plant.SensorLink, random, stop)),
     ];
 
-    /// <summary>One kind for a draw.</summary>
-    public static Fault Draw(Random random)
+    /// <summary>One kind for a draw, of those whose names contain a text.</summary>
+    /// <exception cref="InvalidOperationException">There is none.</exception>
+    public static Fault Draw(Random random, string only)
     {
-        var at = random.Next(All.Sum(fault => fault.Weight));
-        foreach (var fault in All)
+        var kinds = All.Where(fault => fault.Name.Contains(only, StringComparison.Ordinal)).ToList();
+        var at = random.Next(kinds.Sum(fault => fault.Weight));
+        foreach (var fault in kinds)
         {
             at -= fault.Weight;
             if (at < 0) return fault;
         }
 
-        throw new InvalidOperationException("a draw beyond the sum of all weights");
+        throw new InvalidOperationException("no kind of fault is called so");
     }
 
     private static IEnumerable<Fault> Link(string name, Func<TorturePlant, ChaosProxy> link, params LinkMode[] modes) =>
