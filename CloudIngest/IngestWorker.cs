@@ -2,6 +2,7 @@ using System.Data.Common;
 using System.Text;
 using EventEdge.CloudIngest.Ledger;
 using EventEdge.CloudIngest.Stores;
+using EventEdge.Contracts.Faults;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -86,7 +87,10 @@ internal sealed class IngestWorker(
         try
         {
             var result = await store.WriteAsync(fresh, cancellation);
-            if (result.Accepted) Enter(batch, fresh.Count + duplicates, duplicates, result);
+            if (!result.Accepted) return result;
+            CrashPoint.Reach(CrashPoint.StoreAccepted);
+            Enter(batch, fresh.Count + duplicates, duplicates, result);
+            CrashPoint.Reach(CrashPoint.LedgerCommitted);
             return result;
         }
         catch (Exception error) when (error is DbException or IOException)

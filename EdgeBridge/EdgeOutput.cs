@@ -1,3 +1,4 @@
+using EventEdge.Contracts.Faults;
 using EventEdge.Contracts.Measurements;
 using EventEdge.EdgeBridge.DeadLetters;
 using EventEdge.EdgeBridge.Http;
@@ -30,7 +31,9 @@ internal sealed class EdgeOutput(ResultOutbox outbox, DeadLetterStore deadLetter
     {
         // An empty commit only moves the cursor, which a binding without a journal does not have.
         if (points.Count == 0 && cursor == 0) return;
+        CrashPoint.Reach(CrashPoint.InFunction);
         outbox.Commit(binding, cursor, priority, points, _stop);
+        CrashPoint.Reach(CrashPoint.OutputCommitted);
         foreach (var point in points) recent.Add(binding.Name, point);
     }
 

@@ -1,3 +1,4 @@
+using EventEdge.Contracts.Faults;
 using EventEdge.EdgeBridge.Journal;
 using EventEdge.EdgeBridge.Mqtt;
 using EventEdge.EdgeBridge.Resends;
@@ -51,6 +52,7 @@ internal sealed class MessageIntake(
     private ValueTask<bool> JournalAsync(in ReceivedMessage message, CancellationToken cancellation)
     {
         if (Refusal is not null && !resends.Knows(message)) return Withhold();
+        CrashPoint.Reach(CrashPoint.Received);
         PassedMessage passed;
         try
         {
@@ -61,6 +63,7 @@ internal sealed class MessageIntake(
             return Withhold();
         }
 
+        CrashPoint.Reach(CrashPoint.Appended);
         if (!passed.IsResend) Count(message);
         return CommitAsync(passed.Sequence, cancellation);
     }
@@ -70,6 +73,7 @@ internal sealed class MessageIntake(
         try
         {
             await journal.CommittedAsync(sequence, cancellation).ConfigureAwait(false);
+            CrashPoint.Reach(CrashPoint.Synced);
             return true;
         }
         catch (LogFailedException)

@@ -1,3 +1,4 @@
+using EventEdge.Contracts.Faults;
 using EventEdge.EdgeBridge.Checkpoints;
 using EventEdge.EdgeBridge.DeadLetters;
 using EventEdge.EdgeBridge.Journal;
@@ -115,6 +116,7 @@ internal sealed class EdgeRecovery
             await _deadLetters.FlushAsync(cancellation).ConfigureAwait(false);
             var resends = Resends.Changes();
             _store.Save(dispatcher.Save(), _counters with { Unmatched = dispatcher.Unmatched }, resends, _pendingConfiguration);
+            CrashPoint.Reach(CrashPoint.Checkpointed);
             Resends.Accept(resends);
             _journal.Trim(Math.Min(dispatcher.Position, resends.Through) + 1);
             _pendingConfiguration = null;

@@ -1,3 +1,4 @@
+using EventEdge.Contracts.Faults;
 using Microsoft.Extensions.Logging;
 
 namespace EventEdge.EdgeBridge.Storage;
@@ -52,6 +53,7 @@ internal sealed class SegmentStore(LogOptions options, ILogFiles files, ILogger 
         {
             file.Write(header.ToBytes(), 0);
             file.Sync();
+            CrashPoint.Reach(CrashPoint.Rolling);
             files.Rename(Unfinished(path), path);
             files.SyncDirectory(options.Directory);
         }
@@ -101,6 +103,7 @@ internal sealed class SegmentStore(LogOptions options, ILogFiles files, ILogger 
                 removed++;
             }
 
+            if (removed > 0) CrashPoint.Reach(CrashPoint.Trimming);
             Forget(0, removed);
             if (removed > 0) TrySyncDirectory();
         }

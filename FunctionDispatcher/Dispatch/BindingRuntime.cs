@@ -1,4 +1,5 @@
 using EventEdge.Contracts.Events;
+using EventEdge.Contracts.Faults;
 using EventEdge.FunctionDispatcher.Configuration;
 using EventEdge.FunctionDispatcher.Decoding;
 using EventEdge.FunctionDispatcher.Emission;
@@ -80,6 +81,7 @@ internal sealed class BindingRuntime : IDisposable
         else if (_repeats is not null && _repeats.Drops(_event)) Counters.Duplicates++;
         else if (!TryStamp(out error)) Reject(FailureStage.EventTime, error!);
         else Count(_invocation.Process(_event));
+        CrashPoint.Reach(CrashPoint.InWindow);
         _emitter.Flush(message.Sequence, IsReplayed(message.Sequence));
     }
 
