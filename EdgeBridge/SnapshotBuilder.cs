@@ -18,11 +18,13 @@ internal static class SnapshotBuilder
         EdgeRecovery recovery,
         ConfigurationSource configuration,
         MessageIntake intake,
-        IMqttDoor door,
+        IMqttDoor mqtt,
         IUplink uplink)
     {
+        var door = new DoorCount(intake);
         return pipeline.Observe(dispatcher =>
         {
+            var unexplained = door.Unexplained(pipeline.Dispatched + pipeline.Waiting);
             var inFlight = queue.Count + Math.Max(0, stores.Journal.NextSequence - 1 - dispatcher.Position);
             return new EdgeSnapshot
             {
@@ -32,6 +34,7 @@ internal static class SnapshotBuilder
                 IngressBytes = recovery.Counters.Bytes,
                 Unmatched = dispatcher.Unmatched,
                 InFlight = inFlight,
+                Unexplained = unexplained,
                 Bindings = [.. dispatcher.Bindings.Select(Entry)],
                 Outbox = stores.Outbox.Depth,
                 OutboxDepthMax = stores.Outbox.MaxPointsWaiting,
@@ -40,15 +43,17 @@ internal static class SnapshotBuilder
                 UplinkFrames = uplink.Frames,
                 Uplink = uplink.State,
                 UplinkError = uplink.LastError,
-                MqttUp = door.IsUp,
+                MqttUp = mqtt.IsUp,
                 NotReady = intake.Refusal ?? (stores.Outbox.IsFull ? "the outbox is full until results can leave" : null),
                 DeadLetters = stores.DeadLetters.Count,
+                DeadLettersLost = stores.DeadLetters.Lost,
                 ConfigurationError = configuration.Problem,
             };
         });
     }
 
-    private static LedgerEntry Entry(BindingStatus binding) => new()
+    /// <summary>A binding's counters as they are this moment.</summary>
+    public static LedgerEntry Entry(BindingStatus binding) => new()
     {
         Binding = binding.Identity.Name,
         Received = binding.Counters.Received,

@@ -65,11 +65,12 @@ internal sealed class CheckpointStore : IDisposable
 
     /// <summary>Replaces everything saved. With <paramref name="configuration"/> a new configuration comes into force in the same transaction.</summary>
     /// <exception cref="IOException">The disk did not take it; what was saved before still stands.</exception>
-    public void Save(IReadOnlyList<BindingState> bindings, NodeCounters counters, (string Text, long AppliedAt)? configuration)
+    public void Save(
+        IReadOnlyList<BindingState> bindings, NodeCounters counters, (string Text, long AppliedAt)? configuration, BookEntries? books = null)
     {
         try
         {
-            SaveAll(bindings, counters, configuration);
+            SaveAll(bindings, counters, configuration, books);
         }
         catch (SqliteException error)
         {
@@ -77,7 +78,8 @@ internal sealed class CheckpointStore : IDisposable
         }
     }
 
-    private void SaveAll(IReadOnlyList<BindingState> bindings, NodeCounters counters, (string Text, long AppliedAt)? configuration)
+    private void SaveAll(
+        IReadOnlyList<BindingState> bindings, NodeCounters counters, (string Text, long AppliedAt)? configuration, BookEntries? books)
     {
         using var transaction = _connection.BeginTransaction();
         if (configuration is { } applied)
@@ -96,6 +98,7 @@ internal sealed class CheckpointStore : IDisposable
                 transaction, state.Binding.Name, state.Binding.Version, state.Position, state.State);
         }
 
+        if (books is not null) BookTable.Save(_connection, transaction, books);
         transaction.Commit();
     }
 
@@ -113,6 +116,7 @@ internal sealed class CheckpointStore : IDisposable
             CREATE TABLE IF NOT EXISTS binding (
               name TEXT NOT NULL, version TEXT NOT NULL, position INTEGER NOT NULL, state BLOB NOT NULL, PRIMARY KEY (name, version));
             """);
+        Execute(BookTable.Schema);
     }
 
     private void CheckFormat(string path)

@@ -10,12 +10,16 @@ namespace EventEdge.EdgeBridge.Intake;
 /// </summary>
 internal sealed class MessageIntake(MessageJournal journal, VolatileQueue queue, long journalLimitBytes, TimeProvider time) : IMessageIntake
 {
+    private long _entered;
     private long _accepted;
     private long _acceptedBytes;
     private long _withheld;
 
-    /// <summary>Messages accepted since the start of the process.</summary>
+    /// <summary>Messages handed over to the journal or the queue since the start of the process.</summary>
     public long Accepted => Volatile.Read(ref _accepted);
+
+    /// <summary>The same and those being handed over this moment: never below <see cref="Accepted"/>.</summary>
+    public long Entered => Volatile.Read(ref _entered);
 
     /// <summary>Topic and payload bytes of them.</summary>
     public long AcceptedBytes => Volatile.Read(ref _acceptedBytes);
@@ -35,20 +39,34 @@ internal sealed class MessageIntake(MessageJournal journal, VolatileQueue queue,
 
     private ValueTask<bool> QueueAsync(in ReceivedMessage message, CancellationToken cancellation)
     {
-        Count(message);
+        Interlocked.Increment(ref _entered);
         var queued = queue.EnqueueAsync(message, time.GetUtcNow(), cancellation);
-        return queued.IsCompletedSuccessfully ? new(true) : WaitAsync(queued);
+        var bytes = BytesOf(message);
+        if (!queued.IsCompletedSuccessfully) return WaitAsync(queued, bytes);
+        Count(bytes);
+        return new(true);
+    }
 
-        static async ValueTask<bool> WaitAsync(ValueTask queued)
+    private async ValueTask<bool> WaitAsync(ValueTask queued, int bytes)
+    {
+        try
         {
             await queued.ConfigureAwait(false);
-            return true;
         }
+        catch
+        {
+            Interlocked.Decrement(ref _entered);
+            throw;
+        }
+
+        Count(bytes);
+        return true;
     }
 
     private ValueTask<bool> JournalAsync(in ReceivedMessage message, CancellationToken cancellation)
     {
         if (Refusal is not null) return Withhold();
+        Interlocked.Increment(ref _entered);
         long sequence;
         try
         {
@@ -56,10 +74,11 @@ internal sealed class MessageIntake(MessageJournal journal, VolatileQueue queue,
         }
         catch (Exception error) when (error is LogFailedException or LogFullException or TimeoutException)
         {
+            Interlocked.Decrement(ref _entered);
             return Withhold();
         }
 
-        Count(message);
+        Count(BytesOf(message));
         return CommitAsync(sequence, cancellation);
     }
 
@@ -83,9 +102,11 @@ internal sealed class MessageIntake(MessageJournal journal, VolatileQueue queue,
         return new(false);
     }
 
-    private void Count(in ReceivedMessage message)
+    private static int BytesOf(in ReceivedMessage message) => message.Payload.Length + message.Topic.Length;
+
+    private void Count(int bytes)
     {
         Interlocked.Increment(ref _accepted);
-        Interlocked.Add(ref _acceptedBytes, message.Payload.Length + message.Topic.Length);
+        Interlocked.Add(ref _acceptedBytes, bytes);
     }
 }

@@ -56,6 +56,9 @@ internal sealed class EdgeRecovery
         EdgeTelemetry.Replaying(_logger, ReplayFrom, _journal.NextSequence - ReplayFrom);
     }
 
+    private BookEntries Books(Dispatcher dispatcher) => new(
+        _options.Node, _outbox.Epoch, _time.GetUtcNow(), dispatcher.Position, [.. dispatcher.Bindings], [.. dispatcher.Retired]);
+
     private long CursorOf(BindingIdentity binding)
     {
         // A cursor beyond the journal belongs to a journal that was lost; the positions of the new one mean other messages.
@@ -94,7 +97,8 @@ internal sealed class EdgeRecovery
         {
             await _outbox.FlushAsync(cancellation).ConfigureAwait(false);
             await _deadLetters.FlushAsync(cancellation).ConfigureAwait(false);
-            _store.Save(dispatcher.Save(), _counters with { Unmatched = dispatcher.Unmatched }, _pendingConfiguration);
+            _store.Save(dispatcher.Save(), _counters with { Unmatched = dispatcher.Unmatched }, _pendingConfiguration, Books(dispatcher));
+            dispatcher.ForgetRetired();
             _journal.Trim(dispatcher.Position + 1);
             _pendingConfiguration = null;
             _bytesSinceSave = 0;
