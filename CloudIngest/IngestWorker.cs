@@ -18,6 +18,8 @@ internal sealed class IngestWorker(
 {
     private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(250);
 
+    private readonly Dictionary<StreamKey, StreamCounts> _perStream = [];
+
     /// <inheritdoc />
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -91,6 +93,7 @@ internal sealed class IngestWorker(
             CrashPoint.Reach(CrashPoint.StoreAccepted);
             Enter(batch, fresh.Count + duplicates, duplicates, result);
             CrashPoint.Reach(CrashPoint.LedgerCommitted);
+            await TellGapsAsync(cancellation);
             return result;
         }
         catch (Exception error) when (error is DbException or IOException)
@@ -103,21 +106,37 @@ internal sealed class IngestWorker(
     {
         var counts = new IngestCounts(batch.Count, received, result.Created, duplicates, result.Stale, 0);
         var letters = result.Rejected.Select(LetterOf).ToList();
-        ledger.Commit([.. batch.Select(pending => pending.Frame)], counts, letters);
+        ledger.Commit([.. batch.Select(pending => pending.Frame)], counts, letters, _perStream);
         foreach (var letter in letters) log.DeadLettered(letter.Node, letter.Binding, letter.Reason);
+    }
+
+    // What the store does not take now, it is told with the next batch.
+    private async Task TellGapsAsync(CancellationToken cancellation)
+    {
+        if (ledger.Untold() is not { Count: > 0 } gaps) return;
+        var told = await store.WriteAsync([.. gaps.Select(GapPoint.Of)], cancellation);
+        if (!told.Accepted) return;
+        foreach (var gap in gaps)
+        {
+            ledger.Told(gap);
+            log.GapTold(gap.Node, gap.Class, gap.First, gap.Last, gap.Missing);
+        }
     }
 
     private List<NodePoint> Fresh(List<PendingFrame> batch, out int duplicates)
     {
         var fresh = new List<NodePoint>();
         var seen = new HashSet<(StreamKey, long)>();
+        _perStream.Clear();
         duplicates = 0;
         foreach (var pending in batch)
         {
             var stream = StreamKey.Of(pending.Frame);
             var known = pending.Points.Select(p => p.Sequence).Distinct()
                 .Where(sequence => ledger.Holds(stream, sequence) || !seen.Add((stream, sequence))).ToHashSet();
-            duplicates += pending.Points.Count(p => known.Contains(p.Sequence));
+            var repeated = pending.Points.Count(p => known.Contains(p.Sequence));
+            duplicates += repeated;
+            _perStream[stream] = _perStream.GetValueOrDefault(stream) + new StreamCounts(1, pending.Points.Count, repeated);
             fresh.AddRange(pending.Points.Where(p => !known.Contains(p.Sequence)).Select(p => new NodePoint(stream.Node, p.Binding, p.Point)));
         }
 

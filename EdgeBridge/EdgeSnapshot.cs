@@ -27,6 +27,12 @@ public sealed record EdgeSnapshot
     /// <summary>Accepted and not yet seen by the dispatcher.</summary>
     public long InFlight { get; init; }
 
+    /// <summary>
+    /// Messages the door handed over since the start of the process that are neither dispatched nor waiting, or, below 0, the other way round.
+    /// The door counts for itself, so this is no consequence of the bindings' equations; 0 or there is a defect.
+    /// </summary>
+    public long Unexplained { get; init; }
+
     /// <summary>One entry for each binding.</summary>
     public required IReadOnlyList<LedgerEntry> Bindings { get; init; }
 
@@ -59,6 +65,9 @@ public sealed record EdgeSnapshot
 
     /// <summary>Dead letters kept.</summary>
     public long DeadLetters { get; init; }
+
+    /// <summary>Dead letters that made room for newer ones.</summary>
+    public long DeadLettersLost { get; init; }
 
     /// <summary>Problems of the last bindings file that was not taken; null when the running one is the file on disk.</summary>
     public string? ConfigurationError { get; init; }

@@ -75,11 +75,15 @@ internal sealed class CheckpointStore : IDisposable
     /// <summary>Replaces everything saved, of the memory for resends what changed. With <paramref name="configuration"/> a new configuration comes into force in the same transaction.</summary>
     /// <exception cref="IOException">The disk did not take it; what was saved before still stands.</exception>
     public void Save(
-        IReadOnlyList<BindingState> bindings, NodeCounters counters, ResendChanges resends, (string Text, long AppliedAt)? configuration)
+        IReadOnlyList<BindingState> bindings,
+        NodeCounters counters,
+        ResendChanges resends,
+        (string Text, long AppliedAt)? configuration,
+        BookEntries? books = null)
     {
         try
         {
-            SaveAll(bindings, counters, resends, configuration);
+            SaveAll(bindings, counters, resends, configuration, books);
         }
         catch (SqliteException error)
         {
@@ -88,7 +92,11 @@ internal sealed class CheckpointStore : IDisposable
     }
 
     private void SaveAll(
-        IReadOnlyList<BindingState> bindings, NodeCounters counters, ResendChanges resends, (string Text, long AppliedAt)? configuration)
+        IReadOnlyList<BindingState> bindings,
+        NodeCounters counters,
+        ResendChanges resends,
+        (string Text, long AppliedAt)? configuration,
+        BookEntries? books)
     {
         using var transaction = _connection.BeginTransaction();
         if (configuration is { } applied)
@@ -108,6 +116,7 @@ internal sealed class CheckpointStore : IDisposable
         }
 
         ResendTables.Save(transaction, resends);
+        if (books is not null) BookTable.Save(_connection, transaction, books);
         transaction.Commit();
     }
 
@@ -126,6 +135,7 @@ internal sealed class CheckpointStore : IDisposable
               name TEXT NOT NULL, version TEXT NOT NULL, position INTEGER NOT NULL, state BLOB NOT NULL, PRIMARY KEY (name, version));
             """);
         Execute(ResendTables.Sql);
+        Execute(BookTable.Schema);
     }
 
     private void CheckFormat(string path)

@@ -122,6 +122,10 @@ internal sealed class ResultOutbox : IOutboxReader, IAsyncDisposable
         }
     }
 
+    /// <summary>How far each class has come, in the order of the classes.</summary>
+    public IReadOnlyList<ClassPosition> Positions =>
+        [.. _lanes.Select((lane, index) => new ClassPosition(Classes[index], lane.Acknowledged, lane.Log.NextSequence - 1, lane.PointsWaiting))];
+
     /// <summary>The last acknowledged sequence of a class; 0 at first.</summary>
     public long HighestAcknowledged(DeliveryClass deliveryClass) => LaneOf(deliveryClass).Acknowledged;
 

@@ -76,6 +76,9 @@ internal sealed class EdgeRecovery
         }
     }
 
+    private BookEntries Books(Dispatcher dispatcher) => new(
+        _options.Node, _outbox.Epoch, _time.GetUtcNow(), dispatcher.Position, [.. dispatcher.Bindings], [.. dispatcher.Retired]);
+
     private long CursorOf(BindingIdentity binding)
     {
         // A cursor beyond the journal belongs to a journal that was lost; the positions of the new one mean other messages.
@@ -115,8 +118,10 @@ internal sealed class EdgeRecovery
             await _outbox.FlushAsync(cancellation).ConfigureAwait(false);
             await _deadLetters.FlushAsync(cancellation).ConfigureAwait(false);
             var resends = Resends.Changes();
-            _store.Save(dispatcher.Save(), _counters with { Unmatched = dispatcher.Unmatched }, resends, _pendingConfiguration);
+            _store.Save(
+                dispatcher.Save(), _counters with { Unmatched = dispatcher.Unmatched }, resends, _pendingConfiguration, Books(dispatcher));
             CrashPoint.Reach(CrashPoint.Checkpointed);
+            dispatcher.ForgetRetired();
             Resends.Accept(resends);
             _journal.Trim(Math.Min(dispatcher.Position, resends.Through) + 1);
             _pendingConfiguration = null;

@@ -53,6 +53,19 @@ public sealed class IngestWorkerTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_store_gets_a_gap_as_a_point_and_its_end_as_a_correction_of_it()
+    {
+        await StoreAsync(3, 3);
+        await StoreAsync(1, 2);
+
+        var gaps = _store.Points.Select(p => p.Point).Where(p => p.Measurement == GapPoint.Measurement).ToList();
+        Assert.Equal([2, 0], gaps.Select(p => p.Fields.Single(f => f.Key == "records").Value.AsNumber));
+        Assert.Equal([false, true], gaps.Select(p => p.Fields.Single(f => f.Key == "closed").Value.AsBoolean));
+        Assert.Equal([0, 1], gaps.Select(p => p.Revision));
+        Assert.Single(gaps.Select(p => p.Time).Distinct());
+    }
+
+    [Fact]
     public async Task A_point_the_store_refuses_becomes_a_dead_letter_and_its_frame_is_done()
     {
         await _queue.StoreAsync(
