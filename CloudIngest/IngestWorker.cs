@@ -18,6 +18,8 @@ internal sealed class IngestWorker(
 {
     private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(250);
 
+    private static readonly TimeSpan GapPatience = TimeSpan.FromSeconds(30);
+
     private readonly Dictionary<StreamKey, StreamCounts> _perStream = [];
 
     /// <inheritdoc />
@@ -110,13 +112,15 @@ internal sealed class IngestWorker(
         foreach (var letter in letters) log.DeadLettered(letter.Node, letter.Binding, letter.Reason);
     }
 
-    // What the store does not take now, it is told with the next batch.
+    // What the store does not take now, it is told with the next batch. Frames that overtake each other leave gaps that close by themselves
+    // within moments: those are no news.
     private async Task TellGapsAsync(CancellationToken cancellation)
     {
-        if (ledger.Untold() is not { Count: > 0 } gaps) return;
-        var told = await store.WriteAsync([.. gaps.Select(GapPoint.Of)], cancellation);
-        if (!told.Accepted) return;
-        foreach (var gap in gaps)
+        if (ledger.Untold() is not { Count: > 0 } untold) return;
+        var ripe = untold.Where(gap => time.GetUtcNow() - gap.NoticedAt >= GapPatience).ToList();
+        foreach (var gap in untold.Except(ripe).Where(gap => gap.IsClosed)) ledger.Told(gap);
+        if (ripe.Count == 0 || !(await store.WriteAsync([.. ripe.Select(GapPoint.Of)], cancellation)).Accepted) return;
+        foreach (var gap in ripe)
         {
             ledger.Told(gap);
             log.GapTold(gap.Node, gap.Class, gap.First, gap.Last, gap.Missing);

@@ -16,7 +16,8 @@ internal static class BookTable
         CREATE TABLE IF NOT EXISTS ledger (
           binding TEXT NOT NULL, version TEXT NOT NULL, retired INTEGER NOT NULL, received INTEGER NOT NULL, in_windows INTEGER NOT NULL,
           filtered INTEGER NOT NULL, late INTEGER NOT NULL, rejected INTEGER NOT NULL, corrected INTEGER NOT NULL, measurements INTEGER NOT NULL,
-          revisions INTEGER NOT NULL, results_rejected INTEGER NOT NULL, open_windows INTEGER NOT NULL, PRIMARY KEY (binding, version, retired));
+          revisions INTEGER NOT NULL, results_rejected INTEGER NOT NULL, open_windows INTEGER NOT NULL, duplicates INTEGER NOT NULL,
+          PRIMARY KEY (binding, version, retired));
         CREATE TABLE IF NOT EXISTS ledger_node (
           id INTEGER PRIMARY KEY CHECK (id = 1), node TEXT NOT NULL, epoch TEXT NOT NULL, saved_at TEXT NOT NULL, position INTEGER NOT NULL);
         """;
@@ -24,10 +25,11 @@ internal static class BookTable
     private const string Insert =
         """
         INSERT INTO ledger VALUES ($binding, $version, $retired, $received, $in_windows, $filtered, $late, $rejected, $corrected, $measurements,
-          $revisions, $results_rejected, $open_windows)
+          $revisions, $results_rejected, $open_windows, $duplicates)
         ON CONFLICT DO UPDATE SET received = received + $received, in_windows = in_windows + $in_windows, filtered = filtered + $filtered,
           late = late + $late, rejected = rejected + $rejected, corrected = corrected + $corrected, measurements = measurements + $measurements,
-          revisions = revisions + $revisions, results_rejected = results_rejected + $results_rejected
+          revisions = revisions + $revisions, results_rejected = results_rejected + $results_rejected,
+          duplicates = duplicates + $duplicates
         """;
 
     /// <summary>Replaces the running bindings' rows and adds the ended ones.</summary>
@@ -95,6 +97,7 @@ internal static class BookTable
         Revisions = row.GetInt64(10),
         ResultsRejected = row.GetInt64(11),
         OpenWindows = row.GetInt32(12),
+        Duplicates = row.GetInt64(13),
     };
 
     private static void Add(SqliteConnection connection, SqliteTransaction transaction, BindingStatus binding, bool retired)
@@ -105,7 +108,7 @@ internal static class BookTable
             ("$binding", binding.Identity.Name), ("$version", binding.Identity.Version), ("$retired", retired), ("$received", counters.Received),
             ("$in_windows", counters.InWindows), ("$filtered", counters.Filtered), ("$late", counters.Late), ("$rejected", counters.Rejected),
             ("$corrected", counters.Corrected), ("$measurements", counters.Measurements), ("$revisions", counters.Revisions),
-            ("$results_rejected", counters.ResultsRejected), ("$open_windows", binding.OpenWindows));
+            ("$results_rejected", counters.ResultsRejected), ("$open_windows", binding.OpenWindows), ("$duplicates", counters.Duplicates));
     }
 
     private static void Run(
