@@ -108,12 +108,25 @@ internal sealed class EdgePipeline(
         for (; taken < BatchLimit && volatileQueue.TryDequeue(out var item); taken++)
         {
             // A replay has to see everything that moves a durable binding's watermark, so for those QoS 0 goes through the journal too.
-            if (dispatcher.IsDurable(item.Topic)) journal.Append(item.Origin with { Payload = item.Bytes.AsMemory(0, item.Length) }, item.ReceivedAt);
-            else Take(item.ToInbound(), isNew: true);
+            if (!dispatcher.IsDurable(item.Topic) || !TryJournal(item)) Take(item.ToInbound(), isNew: true);
             VolatileQueue.Release(item);
         }
 
         return taken > 0;
+    }
+
+    // A disk that takes nothing must not end the loop: a QoS 0 message then is what it always was, handled at most once.
+    private bool TryJournal(VolatileQueue.Item item)
+    {
+        try
+        {
+            journal.Append(item.Origin with { Payload = item.Bytes.AsMemory(0, item.Length) }, item.ReceivedAt);
+            return true;
+        }
+        catch (Exception error) when (error is IOException or TimeoutException)
+        {
+            return false;
+        }
     }
 
     private void Take(in InboundMessage message, bool isNew)
@@ -136,9 +149,16 @@ internal sealed class EdgePipeline(
 
         // Silence is an event too: journalled, so that a replay falls silent at the same place.
         var isDue = dispatcher.NextDurableDeadline <= now && dispatcher.Position >= journal.NextSequence - 1;
-        if (!isDue || journal.HasFailed) return;
-        journal.AppendTick(now);
-        _ticksWaiting++;
+        if (!isDue || journal.HasFailed || journal.IsFull) return;
+        try
+        {
+            journal.AppendTick(now);
+            _ticksWaiting++;
+        }
+        catch (Exception error) when (error is IOException or TimeoutException)
+        {
+            // The disk takes nothing at this moment: it is as silent at the next turn.
+        }
     }
 
     private async Task WaitAsync(CancellationToken cancellation)
