@@ -32,7 +32,7 @@ readonly servers=(
   'mosquitto mosquitto' 'rabbitmq-server rabbitmq-server' 'influxd influxdb'
   'victoria-metrics victoria-metrics' 'chromium chromium' 'sqlite3 sqlite3')
 readonly parallel_limit=2
-readonly project_limit_seconds=1500
+readonly project_limit_seconds=900
 
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 TESTINGPLATFORM_TELEMETRY_OPTOUT=1 MSBUILDDISABLENODEREUSE=1
 export PATH="$PATH:/usr/sbin:/sbin:$HOME/.dotnet"
@@ -161,7 +161,9 @@ report_project() {
   project_skipped=$(counter "$report" skipped)
   # 0: passed, 2: failed, 8: nothing matched the filter. Anything else, or no report, is a process that broke down.
   if { [ "$status" != 0 ] && [ "$status" != 8 ] && [ "$project_failed" = 0 ]; } || { [ "$status" = 0 ] && [ ! -s "$report" ]; }; then
-    echo "$name: the test process broke down (exit code $status)"
+    # A test that never ended is named by the lines about long-running tests.
+    echo "$name: the test process broke down (exit code $status); the end of what it printed:"
+    tail -n 40 "$work/$name.log" | cut -c 1-400
     project_failed=1
   fi
   # The frames of the runner and the runtime say nothing about the defect.

@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using EventEdge.Contracts.Measurements;
 using Microsoft.Extensions.Logging;
 
 namespace EventEdge.CloudIngest;
@@ -29,6 +30,9 @@ internal static partial class IngestTelemetry
         DeadLetters.Add(1);
         LogDeadLetter(log, node, binding, reason);
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Gap in what node {Node} sent, class {Class}, records {First} to {Last}: {Missing} missing")]
+    public static partial void GapTold(this ILogger log, string node, DeliveryClass @class, long first, long last, long missing);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "The store {Store} takes points again")]
     public static partial void StoreUp(this ILogger log, string store);

@@ -2,6 +2,7 @@ using System.Data.Common;
 using System.Text;
 using EventEdge.CloudIngest.Ledger;
 using EventEdge.CloudIngest.Stores;
+using EventEdge.Contracts.Faults;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -16,6 +17,10 @@ internal sealed class IngestWorker(
     ILogger<IngestWorker> log) : BackgroundService
 {
     private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(250);
+
+    private static readonly TimeSpan GapPatience = TimeSpan.FromSeconds(30);
+
+    private readonly Dictionary<StreamKey, StreamCounts> _perStream = [];
 
     /// <inheritdoc />
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -86,7 +91,11 @@ internal sealed class IngestWorker(
         try
         {
             var result = await store.WriteAsync(fresh, cancellation);
-            if (result.Accepted) Enter(batch, fresh.Count + duplicates, duplicates, result);
+            if (!result.Accepted) return result;
+            CrashPoint.Reach(CrashPoint.StoreAccepted);
+            Enter(batch, fresh.Count + duplicates, duplicates, result);
+            CrashPoint.Reach(CrashPoint.LedgerCommitted);
+            await TellGapsAsync(cancellation);
             return result;
         }
         catch (Exception error) when (error is DbException or IOException)
@@ -99,21 +108,39 @@ internal sealed class IngestWorker(
     {
         var counts = new IngestCounts(batch.Count, received, result.Created, duplicates, result.Stale, 0);
         var letters = result.Rejected.Select(LetterOf).ToList();
-        ledger.Commit([.. batch.Select(pending => pending.Frame)], counts, letters);
+        ledger.Commit([.. batch.Select(pending => pending.Frame)], counts, letters, _perStream);
         foreach (var letter in letters) log.DeadLettered(letter.Node, letter.Binding, letter.Reason);
+    }
+
+    // What the store does not take now, it is told with the next batch. Frames that overtake each other leave gaps that close by themselves
+    // within moments: those are no news.
+    private async Task TellGapsAsync(CancellationToken cancellation)
+    {
+        if (ledger.Untold() is not { Count: > 0 } untold) return;
+        var ripe = untold.Where(gap => time.GetUtcNow() - gap.NoticedAt >= GapPatience).ToList();
+        foreach (var gap in untold.Except(ripe).Where(gap => gap.IsClosed)) ledger.Told(gap);
+        if (ripe.Count == 0 || !(await store.WriteAsync([.. ripe.Select(GapPoint.Of)], cancellation)).Accepted) return;
+        foreach (var gap in ripe)
+        {
+            ledger.Told(gap);
+            log.GapTold(gap.Node, gap.Class, gap.First, gap.Last, gap.Missing);
+        }
     }
 
     private List<NodePoint> Fresh(List<PendingFrame> batch, out int duplicates)
     {
         var fresh = new List<NodePoint>();
         var seen = new HashSet<(StreamKey, long)>();
+        _perStream.Clear();
         duplicates = 0;
         foreach (var pending in batch)
         {
             var stream = StreamKey.Of(pending.Frame);
             var known = pending.Points.Select(p => p.Sequence).Distinct()
                 .Where(sequence => ledger.Holds(stream, sequence) || !seen.Add((stream, sequence))).ToHashSet();
-            duplicates += pending.Points.Count(p => known.Contains(p.Sequence));
+            var repeated = pending.Points.Count(p => known.Contains(p.Sequence));
+            duplicates += repeated;
+            _perStream[stream] = _perStream.GetValueOrDefault(stream) + new StreamCounts(1, pending.Points.Count, repeated);
             fresh.AddRange(pending.Points.Where(p => !known.Contains(p.Sequence)).Select(p => new NodePoint(stream.Node, p.Binding, p.Point)));
         }
 

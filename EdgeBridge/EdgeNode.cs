@@ -1,5 +1,7 @@
+using EventEdge.EdgeBridge.DeadLetters;
 using EventEdge.EdgeBridge.Http;
 using EventEdge.EdgeBridge.Intake;
+using EventEdge.EdgeBridge.Ledger;
 using EventEdge.EdgeBridge.Mqtt;
 using EventEdge.EdgeBridge.Outbox;
 using EventEdge.EdgeBridge.Recovery;
@@ -52,16 +54,20 @@ public sealed class EdgeNode : INodeView, IAsyncDisposable
         _time = time;
         _stores = EdgeStores.Open(options, time, loggers);
         _output = new EdgeOutput(_stores.Outbox, _stores.DeadLetters, _recent, loggers.CreateLogger<EdgeOutput>());
-        _intake = new MessageIntake(_stores.Journal, _queue, options.JournalLimitBytes, time);
         _recovery = new EdgeRecovery(options, _stores, time, loggers.CreateLogger<EdgeRecovery>());
+        _intake = new MessageIntake(_stores.Journal, _recovery.Resends, _queue, options.JournalLimitBytes, time);
         _configuration = new ConfigurationSource(loggers.CreateLogger<ConfigurationSource>());
         _door = door(_intake);
-        _output.Attach(_door);
+        _output.Attach(_door, _stop.Token);
+        Letters = new NodeLetters(_stores.DeadLetters, _intake);
         _uplink = uplink(_stores.Outbox, Link);
     }
 
     /// <inheritdoc />
     public LinkSwitch Link { get; } = new();
+
+    /// <inheritdoc />
+    public ILetterDesk Letters { get; }
 
     /// <summary>
     /// Puts the saved state back, opens the MQTT door and starts the loops. Returns when the node takes messages.
@@ -89,7 +95,11 @@ public sealed class EdgeNode : INodeView, IAsyncDisposable
 
     /// <inheritdoc />
     public EdgeSnapshot Snapshot() => SnapshotBuilder.Build(
-        _options, _time, _pipeline!, _stores, _queue, _recovery, _configuration, _intake, _door, _uplink);
+        _options, _time, _pipeline!, _stores, _queue, _recovery, _configuration, _intake, _door, _uplink, Failure);
+
+    /// <inheritdoc />
+    public EdgeBooks Books() => EdgeBooksReader.OfRunning(
+        Snapshot(), _pipeline!.Observe(dispatcher => dispatcher.Bindings.ToList()), _stores, _options.DataDirectory);
 
     /// <inheritdoc />
     public IReadOnlyList<RecentResult> Recent(long after) => _recent.After(after);

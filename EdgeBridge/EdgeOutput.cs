@@ -1,3 +1,4 @@
+using EventEdge.Contracts.Faults;
 using EventEdge.Contracts.Measurements;
 using EventEdge.EdgeBridge.DeadLetters;
 using EventEdge.EdgeBridge.Http;
@@ -13,19 +14,26 @@ internal sealed class EdgeOutput(ResultOutbox outbox, DeadLetterStore deadLetter
     : IDispatchOutput
 {
     private IMqttDoor? _door;
+    private CancellationToken _stop;
     private long _localLost;
 
     /// <summary>Local results that the door could not take.</summary>
     public long LocalLost => Volatile.Read(ref _localLost);
 
-    /// <summary>The door is built after the dispatcher that feeds it.</summary>
-    public void Attach(IMqttDoor door) => _door = door;
+    /// <summary>The door is built after the dispatcher that feeds it. <paramref name="stop"/> ends a wait for room in the outbox.</summary>
+    public void Attach(IMqttDoor door, CancellationToken stop)
+    {
+        _door = door;
+        _stop = stop;
+    }
 
     public void Commit(BindingIdentity binding, long cursor, DeliveryClass priority, IReadOnlyList<Point> points)
     {
         // An empty commit only moves the cursor, which a binding without a journal does not have.
         if (points.Count == 0 && cursor == 0) return;
-        outbox.Commit(binding, cursor, priority, points);
+        CrashPoint.Reach(CrashPoint.InFunction);
+        outbox.Commit(binding, cursor, priority, points, _stop);
+        CrashPoint.Reach(CrashPoint.OutputCommitted);
         foreach (var point in points) recent.Add(binding.Name, point);
     }
 

@@ -19,16 +19,21 @@ internal sealed class EdgePipeline(
     TimeProvider time) : IDisposable
 {
     private const int BatchLimit = 256;
+    private static readonly TimeSpan ObserveWait = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan IdleWait = TimeSpan.FromMilliseconds(500);
 
     private readonly JournalReader _journal = journal.CreateReader(recovery.ReplayFrom);
     private readonly long _startedAt = journal.NextSequence - 1;
+    private long _ticksWaiting;
     private readonly Lock _dispatching = new();
     private Task? _journalWait;
     private Task? _volatileWait;
 
-    /// <summary>Messages taken to the dispatcher since the start of the process.</summary>
+    /// <summary>Messages taken to the dispatcher of those that came in since the start of the process; a replay does not count.</summary>
     public long Dispatched { get; private set; }
+
+    /// <summary>Messages of the journal and the queue, taken since the start of the process, that the dispatcher has not seen.</summary>
+    public long Waiting => volatileQueue.Count + journal.NextSequence - 1 - Math.Max(_startedAt, dispatcher.Position) - _ticksWaiting;
 
     /// <summary>Runs until cancelled, then takes what has already arrived and saves the state.</summary>
     public async Task RunAsync(CancellationToken cancellation)
@@ -49,9 +54,18 @@ internal sealed class EdgePipeline(
     }
 
     /// <summary>Looks at the dispatcher between two turns of the loop, so that what is read belongs together.</summary>
+    /// <remarks>While the loop waits for room in the outbox, the look is taken all the same: it may see an event half counted.</remarks>
     public T Observe<T>(Func<Dispatcher, T> look)
     {
-        lock (_dispatching) return look(dispatcher);
+        var between = _dispatching.TryEnter(ObserveWait);
+        try
+        {
+            return look(dispatcher);
+        }
+        finally
+        {
+            if (between) _dispatching.Exit();
+        }
     }
 
     /// <inheritdoc />
@@ -81,8 +95,8 @@ internal sealed class EdgePipeline(
         var taken = 0;
         for (; taken < BatchLimit && _journal.TryRead(out var entry); taken++)
         {
-            if (entry.Kind == JournalEntryKind.Tick) dispatcher.Tick(entry.At, entry.Sequence);
-            else Take(entry.Message);
+            if (entry.Kind == JournalEntryKind.Tick) TakeTick(entry);
+            else Take(entry.Message, isNew: entry.Sequence > _startedAt);
         }
 
         return taken > 0;
@@ -94,19 +108,38 @@ internal sealed class EdgePipeline(
         for (; taken < BatchLimit && volatileQueue.TryDequeue(out var item); taken++)
         {
             // A replay has to see everything that moves a durable binding's watermark, so for those QoS 0 goes through the journal too.
-            if (dispatcher.IsDurable(item.Topic)) journal.Append(item.Origin with { Payload = item.Bytes.AsMemory(0, item.Length) }, item.ReceivedAt);
-            else Take(item.ToInbound());
+            if (!dispatcher.IsDurable(item.Topic) || !TryJournal(item)) Take(item.ToInbound(), isNew: true);
             VolatileQueue.Release(item);
         }
 
         return taken > 0;
     }
 
-    private void Take(in InboundMessage message)
+    // A disk that takes nothing must not end the loop: a QoS 0 message then is what it always was, handled at most once.
+    private bool TryJournal(VolatileQueue.Item item)
+    {
+        try
+        {
+            journal.Append(item.Origin with { Payload = item.Bytes.AsMemory(0, item.Length) }, item.ReceivedAt);
+            return true;
+        }
+        catch (Exception error) when (error is IOException or TimeoutException)
+        {
+            return false;
+        }
+    }
+
+    private void Take(in InboundMessage message, bool isNew)
     {
         dispatcher.Dispatch(message);
         recovery.Count(message);
-        Dispatched++;
+        if (isNew) Dispatched++;
+    }
+
+    private void TakeTick(JournalEntry entry)
+    {
+        dispatcher.Tick(entry.At, entry.Sequence);
+        if (entry.Sequence > _startedAt) _ticksWaiting--;
     }
 
     private void Tick()
@@ -115,7 +148,17 @@ internal sealed class EdgePipeline(
         if (dispatcher.NextVolatileDeadline <= now) dispatcher.Tick(now, 0);
 
         // Silence is an event too: journalled, so that a replay falls silent at the same place.
-        if (dispatcher.NextDurableDeadline <= now && dispatcher.Position >= journal.NextSequence - 1 && !journal.HasFailed) journal.AppendTick(now);
+        var isDue = dispatcher.NextDurableDeadline <= now && dispatcher.Position >= journal.NextSequence - 1;
+        if (!isDue || journal.HasFailed || journal.IsFull) return;
+        try
+        {
+            journal.AppendTick(now);
+            _ticksWaiting++;
+        }
+        catch (Exception error) when (error is IOException or TimeoutException)
+        {
+            // The disk takes nothing at this moment: it is as silent at the next turn.
+        }
     }
 
     private async Task WaitAsync(CancellationToken cancellation)

@@ -21,11 +21,17 @@ public sealed record EdgeSnapshot
     /// <summary>Messages no binding wanted.</summary>
     public long Unmatched { get; init; }
 
-    /// <summary>DUP resends of a message already taken.</summary>
+    /// <summary>Resends (MQTT's DUP) of a message already taken: acknowledged, not in <see cref="MessagesReceived"/>. A crash forgets the count since the last save.</summary>
     public long Resent { get; init; }
 
     /// <summary>Accepted and not yet seen by the dispatcher.</summary>
     public long InFlight { get; init; }
+
+    /// <summary>
+    /// Messages the door handed over since the start of the process that are neither dispatched nor waiting, or, below 0, the other way round.
+    /// The door counts for itself, so this is no consequence of the bindings' equations; 0 or there is a defect.
+    /// </summary>
+    public long Unexplained { get; init; }
 
     /// <summary>One entry for each binding.</summary>
     public required IReadOnlyList<LedgerEntry> Bindings { get; init; }
@@ -60,12 +66,15 @@ public sealed record EdgeSnapshot
     /// <summary>Dead letters kept.</summary>
     public long DeadLetters { get; init; }
 
+    /// <summary>Dead letters that made room for newer ones.</summary>
+    public long DeadLettersLost { get; init; }
+
     /// <summary>Problems of the last bindings file that was not taken; null when the running one is the file on disk.</summary>
     public string? ConfigurationError { get; init; }
 }
 
 /// <summary>
-/// What became of every event of one binding: <c>Received = InWindows + Filtered + Late + Rejected + InFlight</c>, and
+/// What became of every event of one binding: <c>Received = InWindows + Filtered + Late + Rejected + Duplicates + InFlight</c>, and
 /// <see cref="Unexplained"/> is what that equation lacks.
 /// </summary>
 public sealed record LedgerEntry
@@ -88,6 +97,9 @@ public sealed record LedgerEntry
     /// <summary>Events given up: undecodable, time stamp in quarantine, function failed.</summary>
     public long Rejected { get; init; }
 
+    /// <summary>Events dropped because their <c>event_id</c> was seen before.</summary>
+    public long Duplicates { get; init; }
+
     /// <summary>Events routed and not yet decided.</summary>
     public long InFlight { get; init; }
 
@@ -107,5 +119,5 @@ public sealed record LedgerEntry
     public int OpenWindows { get; init; }
 
     /// <summary>What the equation lacks; 0 or there is a defect.</summary>
-    public long Unexplained => Received - InWindows - Filtered - Late - Rejected - InFlight;
+    public long Unexplained => Received - InWindows - Filtered - Late - Rejected - Duplicates - InFlight;
 }

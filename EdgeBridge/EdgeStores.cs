@@ -30,7 +30,7 @@ internal sealed record EdgeStores(
                 journal,
                 outbox,
                 new CheckpointStore(Path.Combine(root, "state.db")),
-                new DeadLetterStore(Path.Combine(root, "dead-letters.db"), loggers.CreateLogger<DeadLetterStore>()));
+                new DeadLetterStore(Path.Combine(root, LetterFile.FileName), loggers.CreateLogger<DeadLetterStore>()));
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or InvalidDataException)
         {

@@ -18,11 +18,14 @@ internal static class SnapshotBuilder
         EdgeRecovery recovery,
         ConfigurationSource configuration,
         MessageIntake intake,
-        IMqttDoor door,
-        IUplink uplink)
+        IMqttDoor mqtt,
+        IUplink uplink,
+        string? failure)
     {
+        var door = new DoorCount(intake);
         return pipeline.Observe(dispatcher =>
         {
+            var unexplained = door.Unexplained(pipeline.Dispatched + pipeline.Waiting);
             var inFlight = queue.Count + Math.Max(0, stores.Journal.NextSequence - 1 - dispatcher.Position);
             return new EdgeSnapshot
             {
@@ -31,7 +34,9 @@ internal static class SnapshotBuilder
                 MessagesReceived = recovery.Counters.Messages + inFlight,
                 IngressBytes = recovery.Counters.Bytes,
                 Unmatched = dispatcher.Unmatched,
+                Resent = recovery.Resends.Resent,
                 InFlight = inFlight,
+                Unexplained = unexplained,
                 Bindings = [.. dispatcher.Bindings.Select(Entry)],
                 Outbox = stores.Outbox.Depth,
                 OutboxDepthMax = stores.Outbox.MaxPointsWaiting,
@@ -40,15 +45,17 @@ internal static class SnapshotBuilder
                 UplinkFrames = uplink.Frames,
                 Uplink = uplink.State,
                 UplinkError = uplink.LastError,
-                MqttUp = door.IsUp,
-                NotReady = intake.Refusal ?? (stores.Outbox.IsFull ? "the outbox is full until results can leave" : null),
+                MqttUp = mqtt.IsUp,
+                NotReady = failure ?? intake.Refusal ?? (stores.Outbox.IsFull ? "the outbox is full until results can leave" : null),
                 DeadLetters = stores.DeadLetters.Count,
+                DeadLettersLost = stores.DeadLetters.Lost,
                 ConfigurationError = configuration.Problem,
             };
         });
     }
 
-    private static LedgerEntry Entry(BindingStatus binding) => new()
+    /// <summary>A binding's counters as they are this moment.</summary>
+    public static LedgerEntry Entry(BindingStatus binding) => new()
     {
         Binding = binding.Identity.Name,
         Received = binding.Counters.Received,
@@ -56,6 +63,7 @@ internal static class SnapshotBuilder
         Filtered = binding.Counters.Filtered,
         Late = binding.Counters.Late,
         Rejected = binding.Counters.Rejected,
+        Duplicates = binding.Counters.Duplicates,
         Corrected = binding.Counters.Corrected,
         Measurements = binding.Counters.Measurements,
         Revisions = binding.Counters.Revisions,

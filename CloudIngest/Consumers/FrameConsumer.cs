@@ -1,5 +1,6 @@
 using EventEdge.CloudIngest.Ledger;
 using EventEdge.Contracts.Bus;
+using EventEdge.Contracts.Faults;
 using MassTransit;
 using Microsoft.Extensions.Logging;
 
@@ -27,6 +28,7 @@ internal sealed class FrameConsumer(IngestQueue queue, FrameLedger ledger, TimeS
             throw new TimeoutException("the store did not accept the frame in time");
         }
 
+        CrashPoint.Reach(CrashPoint.BeforeAck);
         if (context.ResponseAddress is not null) await context.RespondAsync(new FrameStored { Points = points!.Count });
     }
 

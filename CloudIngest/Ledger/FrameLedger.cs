@@ -21,6 +21,8 @@ internal sealed class FrameLedger : IDisposable
           id INTEGER PRIMARY KEY, at TEXT NOT NULL, node TEXT NOT NULL, binding TEXT NOT NULL, reason TEXT NOT NULL, content BLOB NOT NULL);
         """;
 
+    private static readonly Dictionary<StreamKey, StreamCounts> Empty = [];
+
     private readonly Lock _gate = new();
     private readonly Dictionary<StreamKey, IntervalSet> _streams = [];
     private readonly SqliteConnection _connection;
@@ -28,13 +30,17 @@ internal sealed class FrameLedger : IDisposable
     private readonly SqliteCommand _interval;
     private readonly SqliteCommand _count;
     private readonly SqliteCommand _letter;
+    private readonly StreamTable _perStream;
+    private readonly GapTable _gaps;
     private readonly TimeProvider _time;
     private IngestCounts _counts;
 
     public FrameLedger(string path, TimeProvider time)
     {
         _time = time;
-        _connection = SqliteFile.Open(path, Schema);
+        _connection = SqliteFile.Open(path, Schema + StreamTable.Schema + GapTable.Schema);
+        _perStream = new StreamTable(_connection);
+        _gaps = new GapTable(_connection);
         _clear = SqliteFile.Prepare(_connection, "DELETE FROM intervals WHERE node = $n AND epoch = $e AND class = $c", "$n", "$e", "$c");
         _interval = SqliteFile.Prepare(_connection, "INSERT INTO intervals VALUES ($n, $e, $c, $f, $l)", "$n", "$e", "$c", "$f", "$l");
         _count = SqliteFile.Prepare(
@@ -59,8 +65,10 @@ internal sealed class FrameLedger : IDisposable
         lock (_gate) return _streams.TryGetValue(stream, out var stored) && stored.Contains(sequence);
     }
 
-    /// <summary>Enters frames the store has accepted, in one synced transaction.</summary>
-    public void Commit(IReadOnlyCollection<MeasurementFrame> frames, IngestCounts counts, IReadOnlyCollection<CloudDeadLetter> letters)
+    /// <summary>Enters frames the store has accepted, in one synced transaction, and notes what they show to be missing.</summary>
+    public void Commit(
+        IReadOnlyCollection<MeasurementFrame> frames, IngestCounts counts, IReadOnlyCollection<CloudDeadLetter> letters,
+        IReadOnlyDictionary<StreamKey, StreamCounts>? perStream = null)
     {
         lock (_gate)
         {
@@ -68,12 +76,30 @@ internal sealed class FrameLedger : IDisposable
             var touched = frames.Select(Enter).Distinct().ToList();
             var next = _counts + counts with { DeadLetters = letters.Count };
             using var transaction = _connection.BeginTransaction();
-            foreach (var stream in touched) Save(stream, transaction);
+            foreach (var stream in touched)
+            {
+                Save(stream, transaction);
+                _gaps.Follow(stream, _streams[stream], _time.GetUtcNow(), transaction);
+            }
+
+            foreach (var (stream, added) in perStream ?? Empty) _perStream.Add(stream, added, _time.GetUtcNow(), transaction);
             foreach (var letter in letters) Save(letter, transaction);
             SqliteFile.Run(_count, transaction, next.Frames, next.Received, next.Created, next.Duplicates, next.Stale, next.DeadLetters);
             transaction.Commit();
             _counts = next;
         }
+    }
+
+    /// <summary>Gaps that were found, filled or closed since they were last told to the store.</summary>
+    public IReadOnlyList<NotedGap> Untold()
+    {
+        lock (_gate) return _gaps.Untold();
+    }
+
+    /// <summary>The store knows this state of a gap.</summary>
+    public void Told(NotedGap gap)
+    {
+        lock (_gate) _gaps.MarkTold(gap);
     }
 
     /// <summary>The first gaps, at most <paramref name="limit"/>.</summary>
@@ -91,6 +117,7 @@ internal sealed class FrameLedger : IDisposable
     public void Dispose()
     {
         foreach (var command in new[] { _clear, _interval, _count, _letter }) command.Dispose();
+        _perStream.Dispose();
         _connection.Dispose();
     }
 

@@ -25,6 +25,16 @@ internal readonly record struct IngestCounts(long Frames, long Received, long Cr
         left.Duplicates + right.Duplicates, left.Stale + right.Stale, left.DeadLetters + right.DeadLetters);
 }
 
+/// <summary>What one stream brought; every number only grows.</summary>
+/// <param name="Frames">Frames, repeated ones included.</param>
+/// <param name="Points">Points in them.</param>
+/// <param name="Duplicates">Points among them whose record had been stored before.</param>
+internal readonly record struct StreamCounts(long Frames, long Points, long Duplicates)
+{
+    public static StreamCounts operator +(StreamCounts left, StreamCounts right) =>
+        new(left.Frames + right.Frames, left.Points + right.Points, left.Duplicates + right.Duplicates);
+}
+
 /// <summary>Something the cloud gave up.</summary>
 /// <param name="Node">The edge node; empty when the frame could not be read.</param>
 /// <param name="Binding">The binding; empty when the frame could not be read.</param>

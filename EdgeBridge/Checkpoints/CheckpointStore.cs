@@ -1,10 +1,12 @@
+using EventEdge.EdgeBridge.Resends;
 using EventEdge.FunctionDispatcher.Dispatch;
 using Microsoft.Data.Sqlite;
 
 namespace EventEdge.EdgeBridge.Checkpoints;
 
 /// <summary>
-/// The applied configuration and the saved state of every binding, each time in one transaction, so that a restart finds the two in step.
+/// The applied configuration, the saved state of every binding and the memory for resends, each time in one transaction, so that a restart finds
+/// them in step.
 /// </summary>
 internal sealed class CheckpointStore : IDisposable
 {
@@ -63,13 +65,25 @@ internal sealed class CheckpointStore : IDisposable
         return states;
     }
 
-    /// <summary>Replaces everything saved. With <paramref name="configuration"/> a new configuration comes into force in the same transaction.</summary>
+    /// <summary>The clients whose messages are remembered, the journal position up to which that is complete, and the resends counted.</summary>
+    public (IReadOnlyList<SavedClient> Clients, long Through, long Resent) LoadResends()
+    {
+        var (through, resent) = ResendTables.LoadState(_connection);
+        return (ResendTables.LoadClients(_connection), through, resent);
+    }
+
+    /// <summary>Replaces everything saved, of the memory for resends what changed. With <paramref name="configuration"/> a new configuration comes into force in the same transaction.</summary>
     /// <exception cref="IOException">The disk did not take it; what was saved before still stands.</exception>
-    public void Save(IReadOnlyList<BindingState> bindings, NodeCounters counters, (string Text, long AppliedAt)? configuration)
+    public void Save(
+        IReadOnlyList<BindingState> bindings,
+        NodeCounters counters,
+        ResendChanges resends,
+        (string Text, long AppliedAt)? configuration,
+        BookEntries? books = null)
     {
         try
         {
-            SaveAll(bindings, counters, configuration);
+            SaveAll(bindings, counters, resends, configuration, books);
         }
         catch (SqliteException error)
         {
@@ -77,7 +91,12 @@ internal sealed class CheckpointStore : IDisposable
         }
     }
 
-    private void SaveAll(IReadOnlyList<BindingState> bindings, NodeCounters counters, (string Text, long AppliedAt)? configuration)
+    private void SaveAll(
+        IReadOnlyList<BindingState> bindings,
+        NodeCounters counters,
+        ResendChanges resends,
+        (string Text, long AppliedAt)? configuration,
+        BookEntries? books)
     {
         using var transaction = _connection.BeginTransaction();
         if (configuration is { } applied)
@@ -96,6 +115,8 @@ internal sealed class CheckpointStore : IDisposable
                 transaction, state.Binding.Name, state.Binding.Version, state.Position, state.State);
         }
 
+        ResendTables.Save(transaction, resends);
+        if (books is not null) BookTable.Save(_connection, transaction, books);
         transaction.Commit();
     }
 
@@ -113,6 +134,8 @@ internal sealed class CheckpointStore : IDisposable
             CREATE TABLE IF NOT EXISTS binding (
               name TEXT NOT NULL, version TEXT NOT NULL, position INTEGER NOT NULL, state BLOB NOT NULL, PRIMARY KEY (name, version));
             """);
+        Execute(ResendTables.Sql);
+        Execute(BookTable.Schema);
     }
 
     private void CheckFormat(string path)

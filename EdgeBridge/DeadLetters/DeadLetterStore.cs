@@ -7,7 +7,7 @@ namespace EventEdge.EdgeBridge.DeadLetters;
 
 /// <summary>
 /// What was given up, kept on disk with its reason until a person has looked: the newest <see cref="LetterLimit"/>, older ones make room and
-/// are counted. A replay that gives up the same message again keeps it once.
+/// are counted. A replay that gives up the same message again keeps it once. One task owns the file; everyone else asks it in order.
 /// </summary>
 internal sealed class DeadLetterStore : IAsyncDisposable
 {
@@ -19,61 +19,68 @@ internal sealed class DeadLetterStore : IAsyncDisposable
 
     private const int BatchLimit = 512;
     private const int QueueLimit = 4_096;
-    private static readonly TimeSpan FlushLimit = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan AnswerLimit = TimeSpan.FromSeconds(10);
 
-    private readonly SqliteConnection _connection;
+    private readonly LetterTable _table;
     private readonly Channel<object> _queue = Channel.CreateBounded<object>(new BoundedChannelOptions(QueueLimit) { SingleReader = true });
+    private readonly int _letterLimit;
     private readonly ILogger _logger;
     private readonly Task _writer;
     private long _count;
-    private long _dropped;
+    private long _lost;
 
     /// <summary>Opens or creates the store.</summary>
     /// <exception cref="IOException">The file cannot be opened or written.</exception>
-    public DeadLetterStore(string path, ILogger logger)
+    /// <exception cref="InvalidDataException">The file was written by a newer version.</exception>
+    public DeadLetterStore(string path, ILogger logger, int letterLimit = LetterLimit)
     {
         _logger = logger;
-        _connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false }.ToString());
-        try
-        {
-            Prepare();
-        }
-        catch (SqliteException error)
-        {
-            _connection.Dispose();
-            throw new IOException($"{path}: {error.Message}", error);
-        }
-
+        _letterLimit = letterLimit;
+        _table = new LetterTable(path);
+        _count = _table.Count();
+        _lost = _table.Lost();
         _writer = Task.Run(WriteAsync);
     }
 
     /// <summary>Letters kept.</summary>
     public long Count => Volatile.Read(ref _count);
 
-    /// <summary>Letters that made room for newer ones, or came faster than the disk could take them.</summary>
-    public long Dropped => Volatile.Read(ref _dropped);
+    /// <summary>Letters that made room for newer ones, or came faster than the disk could take them, since the data directory was made.</summary>
+    public long Lost => Volatile.Read(ref _lost);
 
     /// <summary>Keeps a letter. Waits for room for a bounded time.</summary>
     public void Add(DeadLetter letter)
     {
         if (_queue.Writer.TryWrite(letter)) return;
-        using var limit = new CancellationTokenSource(FlushLimit);
+        using var limit = new CancellationTokenSource(AnswerLimit);
         try
         {
             _queue.Writer.WriteAsync(letter, limit.Token).AsTask().GetAwaiter().GetResult();
         }
         catch (Exception error) when (error is OperationCanceledException or ChannelClosedException)
         {
-            Interlocked.Increment(ref _dropped);
+            Interlocked.Increment(ref _lost);
         }
     }
 
     /// <summary>Completes when every letter added so far is on disk.</summary>
-    public async Task FlushAsync(CancellationToken cancellation)
+    public Task FlushAsync(CancellationToken cancellation) => AskAsync(static _ => 0, cancellation);
+
+    /// <summary>Asks the file, after everything added so far is in it.</summary>
+    /// <exception cref="IOException">The file refused, or the store is closed.</exception>
+    /// <exception cref="TimeoutException">The disk did not answer in time.</exception>
+    public async Task<T> AskAsync<T>(Func<LetterTable, T> ask, CancellationToken cancellation)
     {
-        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        await _queue.Writer.WriteAsync(done, cancellation).ConfigureAwait(false);
-        await done.Task.WaitAsync(FlushLimit, cancellation).ConfigureAwait(false);
+        var question = new Question<T>(ask);
+        try
+        {
+            await _queue.Writer.WriteAsync(question, cancellation).AsTask().WaitAsync(AnswerLimit, cancellation).ConfigureAwait(false);
+            return await question.Answer.WaitAsync(AnswerLimit, cancellation).ConfigureAwait(false);
+        }
+        catch (Exception error) when (error is SqliteException or ChannelClosedException)
+        {
+            throw new IOException($"dead letters: {error.Message}", error);
+        }
     }
 
     /// <inheritdoc />
@@ -81,39 +88,26 @@ internal sealed class DeadLetterStore : IAsyncDisposable
     {
         _queue.Writer.TryComplete();
         await _writer.ConfigureAwait(false);
-        await _connection.DisposeAsync().ConfigureAwait(false);
-    }
-
-    private void Prepare()
-    {
-        _connection.Open();
-        Execute(
-            """
-            PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 5000;
-            CREATE TABLE IF NOT EXISTS dead_letter (
-              id INTEGER PRIMARY KEY AUTOINCREMENT, binding TEXT NOT NULL, stage TEXT NOT NULL, reason TEXT NOT NULL, topic TEXT NOT NULL,
-              payload BLOB NOT NULL, received_at TEXT NOT NULL, sequence INTEGER);
-            CREATE UNIQUE INDEX IF NOT EXISTS dead_letter_once ON dead_letter (binding, stage, sequence) WHERE sequence IS NOT NULL;
-            """);
-        _count = Scalar("SELECT count(*) FROM dead_letter");
+        _table.Dispose();
     }
 
     private async Task WriteAsync()
     {
         var batch = new List<DeadLetter>(BatchLimit);
-        var flushes = new List<TaskCompletionSource>();
+        var questions = new List<IQuestion>();
         while (await _queue.Reader.WaitToReadAsync().ConfigureAwait(false))
         {
             while (batch.Count < BatchLimit && _queue.Reader.TryRead(out var item))
             {
                 if (item is DeadLetter letter) batch.Add(letter);
-                else flushes.Add((TaskCompletionSource)item);
+                else questions.Add((IQuestion)item);
             }
 
             TryInsert(batch);
-            foreach (var flush in flushes) flush.TrySetResult();
+            foreach (var question in questions) question.AnswerFrom(_table);
+            if (questions.Count > 0) TryCount();
             batch.Clear();
-            flushes.Clear();
+            questions.Clear();
         }
     }
 
@@ -122,54 +116,52 @@ internal sealed class DeadLetterStore : IAsyncDisposable
         if (batch.Count == 0) return;
         try
         {
-            using var transaction = _connection.BeginTransaction();
-            foreach (var letter in batch) Insert(letter, transaction);
+            using var transaction = _table.Begin();
+            foreach (var letter in batch) _table.Insert(letter, transaction);
+            Interlocked.Add(ref _lost, _table.MakeRoom(_letterLimit, transaction));
             transaction.Commit();
-            Volatile.Write(ref _count, Scalar("SELECT count(*) FROM dead_letter"));
-            if (_count > LetterLimit) MakeRoom();
+            TryCount();
         }
         catch (SqliteException error)
         {
-            Interlocked.Add(ref _dropped, batch.Count);
+            Interlocked.Add(ref _lost, batch.Count);
             EdgeTelemetry.DeadLettersLost(_logger, batch.Count, error.Message);
         }
     }
 
-    private void Insert(DeadLetter letter, SqliteTransaction transaction)
+    private void TryCount()
     {
-        using var command = _connection.CreateCommand();
-        command.Transaction = transaction;
-        command.CommandText =
-            "INSERT OR IGNORE INTO dead_letter (binding, stage, reason, topic, payload, received_at, sequence) VALUES ($b, $s, $r, $t, $p, $a, $n)";
-        command.Parameters.AddWithValue("$b", letter.Binding);
-        command.Parameters.AddWithValue("$s", letter.Stage.ToString());
-        command.Parameters.AddWithValue("$r", letter.Reason);
-        command.Parameters.AddWithValue("$t", letter.Topic);
-        command.Parameters.AddWithValue("$p", letter.Payload[..Math.Min(letter.Payload.Length, PayloadLimit)].ToArray());
-        command.Parameters.AddWithValue("$a", letter.ReceivedAt.ToString("O"));
-        command.Parameters.AddWithValue("$n", letter.Sequence == 0 ? DBNull.Value : letter.Sequence);
-        command.ExecuteNonQuery();
+        try
+        {
+            Volatile.Write(ref _count, _table.Count());
+        }
+        catch (SqliteException)
+        {
+            // The next letter counts again.
+        }
     }
 
-    private void MakeRoom()
+    private interface IQuestion
     {
-        var excess = _count - LetterLimit;
-        Execute($"DELETE FROM dead_letter WHERE id IN (SELECT id FROM dead_letter ORDER BY id LIMIT {excess})");
-        Interlocked.Add(ref _dropped, excess);
-        Interlocked.Add(ref _count, -excess);
+        void AnswerFrom(LetterTable table);
     }
 
-    private void Execute(string sql)
+    private sealed class Question<T>(Func<LetterTable, T> ask) : IQuestion
     {
-        using var command = _connection.CreateCommand();
-        command.CommandText = sql;
-        command.ExecuteNonQuery();
-    }
+        private readonly TaskCompletionSource<T> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private long Scalar(string sql)
-    {
-        using var command = _connection.CreateCommand();
-        command.CommandText = sql;
-        return (long)command.ExecuteScalar()!;
+        public Task<T> Answer => _answer.Task;
+
+        public void AnswerFrom(LetterTable table)
+        {
+            try
+            {
+                _answer.TrySetResult(ask(table));
+            }
+            catch (SqliteException error)
+            {
+                _answer.TrySetException(error);
+            }
+        }
     }
 }

@@ -1,3 +1,5 @@
+using EventEdge.EdgeBridge.DeadLetters;
+using EventEdge.EdgeBridge.Ledger;
 using EventEdge.EdgeBridge.Uplink;
 
 namespace EventEdge.EdgeBridge.Http;
@@ -14,6 +16,13 @@ public interface INodeView
 
     /// <summary>The switch behind the dashboard's button.</summary>
     LinkSwitch Link { get; }
+
+    /// <summary>The node's dead letters; null where there are none to deal with.</summary>
+    ILetterDesk? Letters => null;
+
+    /// <summary>The node's books now; null where it keeps none.</summary>
+    /// <exception cref="IOException">The saved part cannot be read.</exception>
+    EdgeBooks? Books() => null;
 
     /// <summary>Distinct points in the store of this process; null where the store is another process.</summary>
     long? PointsStored => null;

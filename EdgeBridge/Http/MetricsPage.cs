@@ -24,8 +24,10 @@ internal static class MetricsPage
         .Counter("eventedge_messages_unmatched_total", "Messages no binding wanted.").Sample(node.Unmatched)
         .Counter("eventedge_messages_resent_total", "Repeated deliveries of a message already taken.").Sample(node.Resent)
         .Gauge("eventedge_messages_in_flight", "Messages accepted and not yet dispatched.").Sample(node.InFlight)
+        .Gauge("eventedge_messages_unexplained", "Messages by which the door's count and the dispatcher's differ; 0 or a defect.").Sample(node.Unexplained)
         .Gauge("eventedge_journal_bytes", "Size of the journal on disk.").Sample(node.JournalBytes)
-        .Gauge("eventedge_dead_letters", "Dead letters kept.").Sample(node.DeadLetters);
+        .Gauge("eventedge_dead_letters", "Dead letters kept.").Sample(node.DeadLetters)
+        .Counter("eventedge_dead_letters_lost_total", "Dead letters that made room for newer ones.").Sample(node.DeadLettersLost);
 
     private static void Outbox(PrometheusText page, EdgeSnapshot node) => page
         .Gauge("eventedge_outbox_records", "Commits that wait for the uplink.").Sample(node.Outbox.Records)
@@ -69,7 +71,8 @@ internal static class MetricsPage
         .Sample(binding.InWindows, ("binding", binding.Binding), ("outcome", "in_windows"))
         .Sample(binding.Filtered, ("binding", binding.Binding), ("outcome", "filtered"))
         .Sample(binding.Late, ("binding", binding.Binding), ("outcome", "late"))
-        .Sample(binding.Rejected, ("binding", binding.Binding), ("outcome", "rejected"));
+        .Sample(binding.Rejected, ("binding", binding.Binding), ("outcome", "rejected"))
+        .Sample(binding.Duplicates, ("binding", binding.Binding), ("outcome", "duplicates"));
 
     private static void Each(PrometheusText page, IReadOnlyList<LedgerEntry> bindings, Func<LedgerEntry, double> value)
     {

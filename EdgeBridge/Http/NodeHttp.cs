@@ -75,6 +75,8 @@ public sealed class NodeHttp : IAsyncDisposable
     {
         routes.MapHealth(view);
         routes.MapStatus(view);
+        routes.MapBooks(view);
+        if (view.Letters is { } letters) routes.MapDeadLetters(letters);
         routes.MapLink(view);
         new StreamEndpoint(view, time, options.StreamLimit, stopping).Map(routes);
         routes.MapDashboard();

@@ -1,3 +1,4 @@
+using EventEdge.EdgeBridge.Ledger;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -12,4 +13,12 @@ internal static class StatusEndpoints
         routes.MapGet("/api/status", () => Results.Json(NodeJson.Status(view), NodeJson.Default.JsonObject));
         routes.MapGet("/metrics", () => Results.Text(MetricsPage.Of(view), PrometheusText.ContentType));
     }
+
+    /// <summary><c>/api/ledger</c>: <c>{"edge": …}</c>, the node's half of the books.</summary>
+    public static void MapBooks(this IEndpointRouteBuilder routes, INodeView view) =>
+        routes.MapGet("/api/ledger", () => Results.Json(new EdgeBooksAnswer(view.Books()), BooksJson.Default.EdgeBooksAnswer));
 }
+
+/// <summary>Answer of <c>/api/ledger</c>.</summary>
+/// <param name="Edge">The edge node's books.</param>
+public sealed record EdgeBooksAnswer(EdgeBooks? Edge);

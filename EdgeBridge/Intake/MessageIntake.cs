@@ -1,5 +1,7 @@
+using EventEdge.Contracts.Faults;
 using EventEdge.EdgeBridge.Journal;
 using EventEdge.EdgeBridge.Mqtt;
+using EventEdge.EdgeBridge.Resends;
 using EventEdge.EdgeBridge.Storage;
 
 namespace EventEdge.EdgeBridge.Intake;
@@ -8,14 +10,19 @@ namespace EventEdge.EdgeBridge.Intake;
 /// The step in which responsibility moves: a QoS 1 or 2 message is in the journal, synced, before the door may acknowledge it. Where the
 /// journal cannot take it, the acknowledgement is withheld and the sensor keeps it.
 /// </summary>
-internal sealed class MessageIntake(MessageJournal journal, VolatileQueue queue, long journalLimitBytes, TimeProvider time) : IMessageIntake
+internal sealed class MessageIntake(
+    MessageJournal journal, ResendMemory resends, VolatileQueue queue, long journalLimitBytes, TimeProvider time) : IMessageIntake
 {
+    private long _entered;
     private long _accepted;
     private long _acceptedBytes;
     private long _withheld;
 
-    /// <summary>Messages accepted since the start of the process.</summary>
+    /// <summary>Messages handed over to the journal or the queue since the start of the process.</summary>
     public long Accepted => Volatile.Read(ref _accepted);
+
+    /// <summary>The same and those being handed over this moment: never below <see cref="Accepted"/>.</summary>
+    public long Entered => Volatile.Read(ref _entered);
 
     /// <summary>Topic and payload bytes of them.</summary>
     public long AcceptedBytes => Volatile.Read(ref _acceptedBytes);
@@ -35,32 +42,50 @@ internal sealed class MessageIntake(MessageJournal journal, VolatileQueue queue,
 
     private ValueTask<bool> QueueAsync(in ReceivedMessage message, CancellationToken cancellation)
     {
-        Count(message);
+        Interlocked.Increment(ref _entered);
         var queued = queue.EnqueueAsync(message, time.GetUtcNow(), cancellation);
-        return queued.IsCompletedSuccessfully ? new(true) : WaitAsync(queued);
+        var bytes = BytesOf(message);
+        if (!queued.IsCompletedSuccessfully) return WaitAsync(queued, bytes);
+        Count(bytes);
+        return new(true);
+    }
 
-        static async ValueTask<bool> WaitAsync(ValueTask queued)
+    private async ValueTask<bool> WaitAsync(ValueTask queued, int bytes)
+    {
+        try
         {
             await queued.ConfigureAwait(false);
-            return true;
         }
+        catch
+        {
+            Interlocked.Decrement(ref _entered);
+            throw;
+        }
+
+        Count(bytes);
+        return true;
     }
 
     private ValueTask<bool> JournalAsync(in ReceivedMessage message, CancellationToken cancellation)
     {
-        if (Refusal is not null) return Withhold();
-        long sequence;
+        if (Refusal is not null && !resends.Knows(message)) return Withhold();
+        CrashPoint.Reach(CrashPoint.Received);
+        Interlocked.Increment(ref _entered);
+        PassedMessage passed;
         try
         {
-            sequence = journal.Append(message, time.GetUtcNow());
+            passed = resends.Pass(message, time.GetUtcNow());
         }
         catch (Exception error) when (error is LogFailedException or LogFullException or TimeoutException)
         {
+            Interlocked.Decrement(ref _entered);
             return Withhold();
         }
 
-        Count(message);
-        return CommitAsync(sequence, cancellation);
+        CrashPoint.Reach(CrashPoint.Appended);
+        if (passed.IsResend) Interlocked.Decrement(ref _entered);
+        else Count(BytesOf(message));
+        return CommitAsync(passed.Sequence, cancellation);
     }
 
     private async ValueTask<bool> CommitAsync(long sequence, CancellationToken cancellation)
@@ -68,6 +93,7 @@ internal sealed class MessageIntake(MessageJournal journal, VolatileQueue queue,
         try
         {
             await journal.CommittedAsync(sequence, cancellation).ConfigureAwait(false);
+            CrashPoint.Reach(CrashPoint.Synced);
             return true;
         }
         catch (LogFailedException)
@@ -83,9 +109,11 @@ internal sealed class MessageIntake(MessageJournal journal, VolatileQueue queue,
         return new(false);
     }
 
-    private void Count(in ReceivedMessage message)
+    private static int BytesOf(in ReceivedMessage message) => message.Payload.Length + message.Topic.Length;
+
+    private void Count(int bytes)
     {
         Interlocked.Increment(ref _accepted);
-        Interlocked.Add(ref _acceptedBytes, message.Payload.Length + message.Topic.Length);
+        Interlocked.Add(ref _acceptedBytes, bytes);
     }
 }

@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using EventEdge.Contracts.Faults;
 
 namespace EventEdge.EdgeBridge.Mqtt;
 
@@ -96,6 +97,7 @@ internal sealed class AckWriter
         var bytes = _batch.AsMemory(0, _filled);
         _filled = 0;
         await _socket.SendAsync(static bytes => bytes, (ReadOnlyMemory<byte>)bytes, null, CancellationToken.None).ConfigureAwait(false);
+        CrashPoint.Reach(CrashPoint.Acknowledged);
     }
 
     private async ValueTask TryFlushAsync()

@@ -130,6 +130,10 @@ internal sealed partial class ResultOutbox : IOutboxReader, IAsyncDisposable
         }
     }
 
+    /// <summary>How far each class has come, in the order of the classes.</summary>
+    public IReadOnlyList<ClassPosition> Positions =>
+        [.. _lanes.Select((lane, index) => new ClassPosition(Classes[index], lane.Acknowledged, lane.Log.NextSequence - 1, lane.PointsWaiting))];
+
     /// <summary>The last acknowledged sequence of a class; 0 at first.</summary>
     public long HighestAcknowledged(DeliveryClass deliveryClass) => LaneOf(deliveryClass).Acknowledged;
 
@@ -184,8 +188,8 @@ internal sealed partial class ResultOutbox : IOutboxReader, IAsyncDisposable
 
     private void WaitForRoom(CancellationToken cancellation)
     {
-        cancellation.ThrowIfCancellationRequested();
         if (!IsFull) return;
+        cancellation.ThrowIfCancellationRequested();
         _logger.Full(_options.Directory, Bytes);
         while (IsFull && !HasFailed)
         {

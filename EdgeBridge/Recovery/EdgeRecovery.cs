@@ -1,7 +1,9 @@
+using EventEdge.Contracts.Faults;
 using EventEdge.EdgeBridge.Checkpoints;
 using EventEdge.EdgeBridge.DeadLetters;
 using EventEdge.EdgeBridge.Journal;
 using EventEdge.EdgeBridge.Outbox;
+using EventEdge.EdgeBridge.Resends;
 using EventEdge.FunctionDispatcher.Dispatch;
 using Microsoft.Extensions.Logging;
 
@@ -28,6 +30,7 @@ internal sealed class EdgeRecovery
     private (string Text, long AppliedAt)? _pendingConfiguration;
 
     /// <summary>Over the stores of one data directory.</summary>
+    /// <exception cref="EdgeStartException">The journal cannot be read.</exception>
     public EdgeRecovery(EdgeOptions options, EdgeStores stores, TimeProvider time, ILogger<EdgeRecovery> logger)
     {
         _options = options;
@@ -39,11 +42,15 @@ internal sealed class EdgeRecovery
         _logger = logger;
         _counters = _store.LoadCounters();
         _nextSave = time.GetUtcNow() + options.CheckpointInterval;
+        Resends = RebuildResends();
         ReplayFrom = _journal.NextSequence;
     }
 
     /// <summary>First journal position the loop reads.</summary>
     public long ReplayFrom { get; private set; }
+
+    /// <summary>What resends are recognised by, as of the crash or stop.</summary>
+    public ResendMemory Resends { get; }
 
     /// <summary>The node's counters, dispatched messages only.</summary>
     public NodeCounters Counters => _counters;
@@ -55,6 +62,22 @@ internal sealed class EdgeRecovery
         ReplayFrom = Math.Max(from, _journal.FirstSequence);
         EdgeTelemetry.Replaying(_logger, ReplayFrom, _journal.NextSequence - ReplayFrom);
     }
+
+    private ResendMemory RebuildResends()
+    {
+        var (clients, through, resent) = _store.LoadResends();
+        try
+        {
+            return ResendRebuild.Build(_journal, clients, through, resent);
+        }
+        catch (IOException error)
+        {
+            throw new EdgeStartException($"data directory {_options.DataDirectory}: {error.Message}", error);
+        }
+    }
+
+    private BookEntries Books(Dispatcher dispatcher) => new(
+        _options.Node, _outbox.Epoch, _time.GetUtcNow(), dispatcher.Position, [.. dispatcher.Bindings], [.. dispatcher.Retired]);
 
     private long CursorOf(BindingIdentity binding)
     {
@@ -94,8 +117,13 @@ internal sealed class EdgeRecovery
         {
             await _outbox.FlushAsync(cancellation).ConfigureAwait(false);
             await _deadLetters.FlushAsync(cancellation).ConfigureAwait(false);
-            _store.Save(dispatcher.Save(), _counters with { Unmatched = dispatcher.Unmatched }, _pendingConfiguration);
-            _journal.Trim(dispatcher.Position + 1);
+            var resends = Resends.Changes();
+            _store.Save(
+                dispatcher.Save(), _counters with { Unmatched = dispatcher.Unmatched }, resends, _pendingConfiguration, Books(dispatcher));
+            CrashPoint.Reach(CrashPoint.Checkpointed);
+            dispatcher.ForgetRetired();
+            Resends.Accept(resends);
+            _journal.Trim(Math.Min(dispatcher.Position, resends.Through) + 1);
             _pendingConfiguration = null;
             _bytesSinceSave = 0;
             // Large state is saved less often, so that saving never takes more than about a fiftieth of the time.

@@ -1,3 +1,4 @@
+using EventEdge.Contracts.Faults;
 using Microsoft.Extensions.Logging;
 
 namespace EventEdge.EdgeBridge.Storage;
@@ -32,6 +33,7 @@ internal sealed class LogWriter
         {
             while (_queue.Take() is { } batch)
             {
+                CrashPoint.Reach(CrashPoint.Writing);
                 Write(batch);
                 _queue.Commit(batch);
             }

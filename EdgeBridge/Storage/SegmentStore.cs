@@ -1,3 +1,4 @@
+using EventEdge.Contracts.Faults;
 using Microsoft.Extensions.Logging;
 
 namespace EventEdge.EdgeBridge.Storage;
@@ -61,6 +62,7 @@ internal sealed class SegmentStore(LogOptions options, ILogFiles files, ILogger 
         {
             file.Write(header.ToBytes(), 0);
             file.Sync();
+            CrashPoint.Reach(CrashPoint.Rolling);
             files.Rename(Unfinished(path), path);
             files.SyncDirectory(options.Directory);
         }
@@ -110,6 +112,7 @@ internal sealed class SegmentStore(LogOptions options, ILogFiles files, ILogger 
                 removed++;
             }
 
+            if (removed > 0) CrashPoint.Reach(CrashPoint.Trimming);
             Forget(0, removed);
             if (removed > 0) TrySyncDirectory();
         }

@@ -23,8 +23,7 @@ internal sealed class FrameFlight(IOutboxReader outbox, Action<BuiltFrame> confi
     public async Task WaitAsync(Func<CancellationToken, Task>? orWork, CancellationToken cancellation)
     {
         using var enough = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        // One that is confirmed and waits for an older one would end every wait at once.
-        var events = _lanes.SelectMany(lane => lane).Select(flying => flying.Sending).Where(sending => !sending.IsCompletedSuccessfully).ToList();
+        var events = _lanes.SelectMany(AwaitedOf).ToList();
         if (orWork is not null) events.Add(orWork(enough.Token));
         await await Task.WhenAny(events);
         await enough.CancelAsync();
@@ -43,6 +42,10 @@ internal sealed class FrameFlight(IOutboxReader outbox, Action<BuiltFrame> confi
         await Task.WhenAll(_lanes.SelectMany(lane => lane).Select(flying => flying.Sending)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         AcknowledgeConfirmed();
     }
+
+    // The oldest of a lane always counts: it may have been confirmed just now. One behind it that is confirmed would end every wait at once.
+    private static IEnumerable<Task> AwaitedOf(Queue<(BuiltFrame Built, Task Sending)> lane) =>
+        lane.Where((flying, place) => place == 0 || !flying.Sending.IsCompletedSuccessfully).Select(flying => flying.Sending);
 
     private void Acknowledge(DeliveryClass deliveryClass)
     {

@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using EventEdge.Contracts.Bus;
+using EventEdge.Contracts.Faults;
 using EventEdge.Contracts.Measurements;
 using MassTransit;
 using Microsoft.Extensions.Logging;
@@ -25,7 +26,7 @@ internal sealed class RabbitMqTransport(RabbitMqOptions options, TimeSpan connec
     {
         var bus = await ConnectedAsync(cancellation);
         var routingKey = BusNames.RoutingKey(frame.Class, BusNames.PartitionOf(frame.Node, options.Partitions));
-        await bus.Publish(new EncodedFrame { Body = frame.Body }, Pipe.Execute<PublishContext<EncodedFrame>>(context =>
+        var confirmed = bus.Publish(new EncodedFrame { Body = frame.Body }, Pipe.Execute<PublishContext<EncodedFrame>>(context =>
         {
             context.Serializer = FrameSerializer.Instance;
             context.MessageId = frame.MessageId;
@@ -35,6 +36,9 @@ internal sealed class RabbitMqTransport(RabbitMqOptions options, TimeSpan connec
             if (context.TryGetPayload<RabbitMqSendContext>(out var amqp)) amqp.BasicProperties.ContentEncoding = BusNames.ContentEncoding;
             context.Headers.Set("eventedge-node", frame.Node);
         }), cancellation);
+        CrashPoint.Reach(CrashPoint.Publishing);
+        await confirmed;
+        CrashPoint.Reach(CrashPoint.Confirmed);
     }
 
     /// <inheritdoc />

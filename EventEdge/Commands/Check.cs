@@ -11,6 +11,10 @@ internal static class Check
     public static long AtLeastOne(string flag, long value) =>
         value >= 1 ? value : throw CommandFailure.BadInput($"{flag}: {value} is not 1 or more");
 
+    public static HostPort Address(string flag, string text) => HostPort.TryParse(text, out var value)
+        ? value
+        : throw CommandFailure.BadInput($"{flag}: '{text}' is not HOST:PORT, such as 127.0.0.1:8080");
+
     public static TimeSpan Duration(string flag, string text) => DurationText.TryParse(text, out var value)
         ? value
         : throw CommandFailure.BadInput($"{flag}: '{text}' is not a duration such as 500ms, 20s or 5m");

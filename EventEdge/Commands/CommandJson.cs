@@ -12,6 +12,9 @@ namespace EventEdge.Commands;
 [JsonSerializable(typeof(PublishSummary))]
 [JsonSerializable(typeof(ValidateSummary))]
 [JsonSerializable(typeof(DemoReport))]
+[JsonSerializable(typeof(LetterLine))]
+[JsonSerializable(typeof(RetryLine))]
+[JsonSerializable(typeof(DropSummary))]
 internal sealed partial class CommandJson : JsonSerializerContext
 {
     /// <summary>The same, with quotes and accents left as they are: the output is no web page.</summary>

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using EventEdge.EdgeBridge.Http;
 using EventEdge.Hosting;
 
@@ -50,12 +51,20 @@ internal static class EventEdgeCommand
             new PublishCommand(shell, doors),
             new PointsCommand(shell, doors),
             new ReplayCommand(shell, doors),
+            new DlqCommand(shell),
+            new LedgerCommand(shell),
         };
 
     private static string Sentence(ParseResult parsed)
     {
-        var command = parsed.CommandResult.Command is RootCommand ? "eventedge" : $"eventedge {parsed.CommandResult.Command.Name}";
+        var command = string.Join(' ', Names(parsed.CommandResult).Reverse());
         return $"{parsed.Errors[0].Message.ReplaceLineEndings(" ").TrimEnd('.')} (see {command} --help)";
+    }
+
+    private static IEnumerable<string> Names(SymbolResult? result)
+    {
+        for (; result is CommandResult { Command: not RootCommand } verb; result = verb.Parent) yield return verb.Command.Name;
+        yield return "eventedge";
     }
 
     private static int Fail(Shell shell, int exitCode, string message)

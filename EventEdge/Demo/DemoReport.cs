@@ -20,10 +20,13 @@ internal sealed record DemoReport
     /// <summary>Events given up: undecodable or with an impossible time stamp.</summary>
     public required long EventsRejected { get; init; }
 
+    /// <summary>Events dropped because their <c>event_id</c> was seen before.</summary>
+    public required long EventsDuplicates { get; init; }
+
     /// <summary>Events not yet decided.</summary>
     public required long EventsInFlight { get; init; }
 
-    /// <summary>What the equation lacks, over all bindings, without sign; 0 or a defect.</summary>
+    /// <summary>What the equations of the bindings and of the door lack, without sign; 0 or a defect.</summary>
     public required long LedgerUnexplained { get; init; }
 
     /// <summary>Distinct results committed at the edge.</summary>
@@ -72,8 +75,9 @@ internal sealed record DemoReport
         EventsFiltered = node.Bindings.Sum(b => b.Filtered),
         EventsLate = node.Bindings.Sum(b => b.Late),
         EventsRejected = node.Bindings.Sum(b => b.Rejected),
+        EventsDuplicates = node.Bindings.Sum(b => b.Duplicates),
         EventsInFlight = node.Bindings.Sum(b => b.InFlight),
-        LedgerUnexplained = node.Bindings.Sum(b => Math.Abs(b.Unexplained)),
+        LedgerUnexplained = Math.Abs(node.Unexplained) + node.Bindings.Sum(b => Math.Abs(b.Unexplained)),
         MeasurementsProduced = node.Bindings.Sum(b => b.Measurements),
         RevisionsProduced = node.Bindings.Sum(b => b.Revisions),
         PointsStored = pointsStored ?? 0,

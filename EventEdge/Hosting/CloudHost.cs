@@ -63,6 +63,7 @@ internal sealed class CloudHost : IRunningNode
         }
 
         await _services.DisposeAsync();
+        NodeAddress.Remove(_data.Path);
         _data.Dispose();
         _log.Dispose();
     }
@@ -70,7 +71,8 @@ internal sealed class CloudHost : IRunningNode
     private async Task StartAsync(HttpOptions http, CancellationToken cancellation)
     {
         var status = _services.GetRequiredService<CloudIngestStatus>();
-        _http = await NodeHttp.StartAsync(http, _log, (routes, _) => routes.MapCloud(status), cancellation);
+        _http = await NodeHttp.StartAsync(http, _log, (routes, _) => routes.MapCloud(status, _data.Path), cancellation);
         foreach (var service in _services.GetServices<IHostedService>()) await service.StartAsync(cancellation);
+        NodeAddress.Write(_data.Path, _http.Address);
     }
 }

@@ -39,6 +39,25 @@ internal sealed class DataDirectory : IDisposable
         }
     }
 
+    /// <summary>Holds a directory that is there; null while a node runs in it.</summary>
+    /// <exception cref="CommandFailure">It cannot be written.</exception>
+    public static DataDirectory? TryHold(string path)
+    {
+        var full = System.IO.Path.GetFullPath(path);
+        try
+        {
+            return new(full, File.Open(LockFile(full), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
+        }
+        catch (UnauthorizedAccessException)
+        {
+            throw CommandFailure.Outside($"the data directory {full} cannot be written: permission denied");
+        }
+        catch (IOException)
+        {
+            return null;
+        }
+    }
+
     public void Dispose() => _lock.Dispose();
 
     private static string LockFile(string directory) => System.IO.Path.Combine(directory, "node.lock");

@@ -3,7 +3,9 @@ using EventEdge.CloudIngest.Stores;
 using EventEdge.Commands;
 using EventEdge.Contracts.Bus;
 using EventEdge.EdgeBridge;
+using EventEdge.EdgeBridge.DeadLetters;
 using EventEdge.EdgeBridge.Http;
+using EventEdge.EdgeBridge.Ledger;
 using EventEdge.EdgeBridge.Mqtt;
 using EventEdge.EdgeBridge.Outbox;
 using EventEdge.EdgeBridge.Uplink;
@@ -43,6 +45,8 @@ internal sealed class EdgeHost : IRunningNode, INodeView
 
     public LinkSwitch Link => _node.Link;
 
+    public ILetterDesk Letters => _node.Letters;
+
     public long? PointsStored => _cloud?.Snapshot().PointsStored;
 
     /// <exception cref="CommandFailure">The node cannot start; one line says why.</exception>
@@ -67,12 +71,15 @@ internal sealed class EdgeHost : IRunningNode, INodeView
 
     public EdgeSnapshot Snapshot() => _node.Snapshot();
 
+    public EdgeBooks? Books() => _node.Books();
+
     public IReadOnlyList<RecentResult> Recent(long after) => _node.Recent(after);
 
     public async ValueTask DisposeAsync()
     {
         if (_http is not null) await _http.DisposeAsync();
         await _node.DisposeAsync();
+        NodeAddress.Remove(_data.Path);
         _data.Dispose();
         _log.Dispose();
     }
@@ -86,6 +93,7 @@ internal sealed class EdgeHost : IRunningNode, INodeView
             await _node.StartAsync(cancellation);
             var http = new HttpOptions { Host = _options.Http.Host, Port = _options.Http.Port };
             _http = await NodeHttp.StartAsync(http, this, TimeProvider.System, _log, cancellation);
+            NodeAddress.Write(_data.Path, _http.Address);
         }
         catch
         {

@@ -16,6 +16,9 @@ public sealed record BindingConfig
     /// <summary>Condition an event must meet, else it is counted as filtered. Default: every event.</summary>
     public string? Where { get; init; }
 
+    /// <summary>By what a repeated event is recognised and dropped. Default: every event counts.</summary>
+    public EventIdConfig? EventId { get; init; }
+
     /// <summary>Where event time comes from and how disorder is treated. Default: the time of receipt.</summary>
     public EventTimeConfig EventTime { get; init; } = new();
 

@@ -41,7 +41,8 @@ internal sealed class FieldChecker(ProblemList problems, SourceMap map)
             foreach (var path in where.FieldPaths.Except(known)) FailField(scalar, where.OffsetOf(path), path, known);
         }
 
-        var names = Scalars(map.Find(binding.EventTime, nameof(EventTimeConfig.Field)))
+        var names = Scalars(map.Find(binding.EventId, nameof(EventIdConfig.Field)))
+            .Concat(Scalars(map.Find(binding.EventTime, nameof(EventTimeConfig.Field))))
             .Concat(Scalars(map.Find(binding.EventTime, nameof(EventTimeConfig.Clock))))
             .Concat(Scalars(map.Find(binding.Window, nameof(WindowConfig.GroupBy))));
         foreach (var name in names.Where(n => !known.Contains(n.Value))) FailField(name, 0, name.Value, known);

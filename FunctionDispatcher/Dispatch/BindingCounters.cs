@@ -21,6 +21,11 @@ public sealed class BindingCounters
     /// <summary>Events given up, with a dead letter.</summary>
     public long Rejected { get; internal set; }
 
+    /// <summary>
+    /// Events dropped because their <c>event_id</c> was seen before. Saved with the memory of ids, so that bindings without one keep their format.
+    /// </summary>
+    public long Duplicates { get; internal set; }
+
     /// <summary>Late events, among <see cref="InWindows"/>, that corrected a fired window.</summary>
     public long Corrected { get; internal set; }
 

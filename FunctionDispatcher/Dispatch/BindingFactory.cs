@@ -5,6 +5,7 @@ using EventEdge.FunctionDispatcher.Emission;
 using EventEdge.FunctionDispatcher.Expressions;
 using EventEdge.FunctionDispatcher.Functions;
 using EventEdge.FunctionDispatcher.Invocation;
+using EventEdge.FunctionDispatcher.Repeats;
 using EventEdge.FunctionDispatcher.Runtimes;
 using Microsoft.Extensions.Logging;
 
@@ -26,6 +27,7 @@ public sealed class BindingFactory(DispatcherOptions options, IDispatchOutput ou
         var captures = TopicFilter.Parse(config.Trigger.Mqtt).Captures.Select(layout.SlotOf).ToArray();
         var where = CompileWhere(config, layout);
         foreach (var name in BindingKey.TagNames(config)) layout.SlotOf(name);
+        var repeats = config.EventId is { } eventId ? new RepeatFilter(eventId, layout) : null;
         if (config.EventTime.Field is { } stamp) layout.SlotOf(stamp);
         if (config.Emit.Mqtt is { } topic && TopicTemplate.TryParse(topic, out var template, out _))
         {
@@ -40,7 +42,7 @@ public sealed class BindingFactory(DispatcherOptions options, IDispatchOutput ou
             ? new JsonEventDecoder(layout, readsEverything)
             : new TextEventDecoder(layout);
         return new BindingRuntime(new BindingParts(
-            config, identity, counters, layout, captures, decoder, where, invocation, emitter));
+            config, identity, counters, layout, captures, decoder, where, repeats, invocation, emitter));
     }
 
     /// <inheritdoc />

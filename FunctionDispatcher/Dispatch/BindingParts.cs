@@ -3,6 +3,7 @@ using EventEdge.FunctionDispatcher.Configuration;
 using EventEdge.FunctionDispatcher.Decoding;
 using EventEdge.FunctionDispatcher.Emission;
 using EventEdge.FunctionDispatcher.Invocation;
+using EventEdge.FunctionDispatcher.Repeats;
 
 namespace EventEdge.FunctionDispatcher.Dispatch;
 
@@ -15,5 +16,6 @@ internal sealed record BindingParts(
     int[] CaptureSlots,
     IEventDecoder Decoder,
     Func<EdgeEvent, bool>? Where,
+    RepeatFilter? Repeats,
     IInvocation Invocation,
     BindingEmitter Emitter);

@@ -1,9 +1,11 @@
 using EventEdge.Contracts.Events;
+using EventEdge.Contracts.Faults;
 using EventEdge.FunctionDispatcher.Configuration;
 using EventEdge.FunctionDispatcher.Decoding;
 using EventEdge.FunctionDispatcher.Emission;
 using EventEdge.FunctionDispatcher.EventTime;
 using EventEdge.FunctionDispatcher.Invocation;
+using EventEdge.FunctionDispatcher.Repeats;
 
 namespace EventEdge.FunctionDispatcher.Dispatch;
 
@@ -15,6 +17,7 @@ internal sealed class BindingRuntime : IDisposable
 {
     private readonly IEventDecoder _decoder;
     private readonly Func<EdgeEvent, bool>? _where;
+    private readonly RepeatFilter? _repeats;
     private readonly StampReader _stamps;
     private readonly int _stampSlot;
     private readonly int[] _captureSlots;
@@ -29,6 +32,7 @@ internal sealed class BindingRuntime : IDisposable
         Counters = parts.Counters;
         _decoder = parts.Decoder;
         _where = parts.Where;
+        _repeats = parts.Repeats;
         _invocation = parts.Invocation;
         _emitter = parts.Emitter;
         _captureSlots = parts.CaptureSlots;
@@ -60,7 +64,7 @@ internal sealed class BindingRuntime : IDisposable
 
     public DateTimeOffset? NextDeadline => _invocation.NextDeadline;
 
-    /// <summary>Decode, filter, stamp, window, invoke, emit: DESIGN's way of a message, in its order.</summary>
+    /// <summary>Decode, filter, drop repeats, stamp, window, invoke, emit: DESIGN's way of a message, in its order.</summary>
     public void Process(in InboundMessage message, IReadOnlyList<string> captures)
     {
         if (message.Sequence != 0)
@@ -74,8 +78,10 @@ internal sealed class BindingRuntime : IDisposable
         Prepare(message, captures);
         if (!_decoder.TryDecode(message.Payload.Span, _event, out var error)) Reject(FailureStage.Decode, error!);
         else if (_where is not null && !_where(_event)) Counters.Filtered++;
+        else if (_repeats is not null && _repeats.Drops(_event)) Counters.Duplicates++;
         else if (!TryStamp(out error)) Reject(FailureStage.EventTime, error!);
         else Count(_invocation.Process(_event));
+        CrashPoint.Reach(CrashPoint.InWindow);
         _emitter.Flush(message.Sequence, IsReplayed(message.Sequence));
     }
 
@@ -109,6 +115,9 @@ internal sealed class BindingRuntime : IDisposable
         writer.Write(Durable);
         Counters.Save(writer);
         _invocation.Save(writer);
+        if (_repeats is null) return;
+        writer.Write(Counters.Duplicates);
+        _repeats.Save(writer);
     }
 
     public void Load(BinaryReader reader)
@@ -117,6 +126,9 @@ internal sealed class BindingRuntime : IDisposable
         Durable = reader.ReadBoolean();
         Counters.Load(reader);
         _invocation.Load(reader);
+        if (_repeats is null) return;
+        Counters.Duplicates = reader.ReadInt64();
+        _repeats.Load(reader);
     }
 
     public void Dispose() => _invocation.Dispose();

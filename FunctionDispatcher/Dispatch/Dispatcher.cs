@@ -11,6 +11,7 @@ namespace EventEdge.FunctionDispatcher.Dispatch;
 public sealed class Dispatcher(BindingFactory factory) : IDisposable
 {
     private Dictionary<string, BindingRuntime> _bindings = new(StringComparer.Ordinal);
+    private readonly List<BindingStatus> _retired = [];
     private TopicRouter<BindingRuntime> _router = RouterOf([]);
 
     /// <summary>Journal position of the last message or tick seen.</summary>
@@ -22,6 +23,9 @@ public sealed class Dispatcher(BindingFactory factory) : IDisposable
     /// <summary>Each binding's identity, counters and open windows.</summary>
     public IEnumerable<BindingStatus> Bindings =>
         _bindings.Values.Select(b => new BindingStatus(b.Identity, b.Counters, b.OpenWindows, b.Durable));
+
+    /// <summary>Bindings that a change has ended, with their last counters, until <see cref="ForgetRetired"/>.</summary>
+    public IReadOnlyList<BindingStatus> Retired => _retired;
 
     /// <summary>The topic filters of all bindings, captures replaced by <c>+</c>, with the QoS to ask for.</summary>
     public IEnumerable<(string Filter, int Qos)> Filters =>
@@ -87,12 +91,16 @@ public sealed class Dispatcher(BindingFactory factory) : IDisposable
         foreach (var old in _bindings.Values.Where(b => !next.ContainsValue(b)))
         {
             old.ClosePartial(Position);
+            _retired.Add(new BindingStatus(old.Identity, old.Counters, 0, old.Durable));
             old.Dispose();
         }
 
         _bindings = next;
         _router = RouterOf(next.Values);
     }
+
+    /// <summary>Their counters are saved elsewhere.</summary>
+    public void ForgetRetired() => _retired.Clear();
 
     /// <summary>State of every binding as of <see cref="Position"/>.</summary>
     public IReadOnlyList<BindingState> Save() => [.. _bindings.Values.Select(SaveOne)];

@@ -28,6 +28,7 @@ internal sealed class InvocationFactory(DispatcherOptions options, FunctionCatal
         };
         readsEverything = config.Function.Builtin is not { } name || catalog.ReadsEveryField(name, config.Function.With);
         var function = Load(config, context, out var unload);
+        (function as IFieldReader)?.Bind(layout);
         var call = new FunctionCall(
             watchdog, config.Function.Timeout, () => InvocationTelemetry.Overdue(logger, config.Name, config.Function.Timeout));
         return function switch

@@ -44,6 +44,12 @@ public sealed partial class TasteTests
             "Take a TimeProvider:");
 
     [Fact]
+    public void No_one_looks_for_files_where_the_source_was_compiled() =>
+        Offences.MustBeEmpty(
+            Repository.Sources.Where(s => s.Code.Contains("CallerFile" + "Path", StringComparison.Ordinal)).Select(s => s.Path),
+            "A continuous integration build maps source paths away:");
+
+    [Fact]
     public void No_one_switches_the_banned_symbols_off() =>
         Offences.MustBeEmpty(
             Repository.Sources.Where(s => s.Code.Contains("RS0030", StringComparison.Ordinal)).Select(s => s.Path), "RS0030 is suppressed in:");

@@ -23,6 +23,9 @@ public sealed class RabbitMqServer : IAsyncDisposable
 
     public Uri Uri => new($"amqp://127.0.0.1:{Port}/");
 
+    /// <summary>The process whose descendants are the broker; null while it does not run.</summary>
+    public int? ProcessId => _server?.Id;
+
     /// <summary>A running server; skips the test where there is none.</summary>
     public static async Task<RabbitMqServer> StartNewAsync()
     {

@@ -22,6 +22,8 @@ public sealed class ServerProcess : IAsyncDisposable
 
     private readonly Queue<string> _lines = new();
 
+    public int Id => _process.Id;
+
     public bool HasExited => _process.HasExited;
 
     /// <summary>Where a program is, or null: the test then skips with that reason.</summary>

@@ -101,7 +101,7 @@ function showLink(status) {
 }
 
 function showLedger(bindings) {
-  const columns = ['received', 'in_windows', 'filtered', 'late', 'rejected', 'in_flight', 'unexplained', 'measurements', 'revisions'];
+  const columns = ['received', 'in_windows', 'filtered', 'late', 'rejected', 'duplicates', 'in_flight', 'unexplained', 'measurements', 'revisions'];
   $('ledger').replaceChildren(...bindings.map(binding => {
     const row = document.createElement('tr');
     const name = document.createElement('td');

@@ -3,6 +3,7 @@ using EventEdge.CloudIngest.Tests.Support;
 using EventEdge.Contracts.Bus;
 using EventEdge.Tests.Support;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
 
 namespace EventEdge.CloudIngest.Tests.Pipeline;
 
@@ -11,14 +12,15 @@ public sealed class IngestWorkerTests : IAsyncLifetime
     private readonly TempDirectory _directory = new();
     private readonly IngestQueue _queue = new();
     private readonly FlakyStore _store = new() { Refuses = p => p.Point.Measurement == "poison" ? "the store says no" : null };
+    private readonly FakeTimeProvider _time = new(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero));
     private readonly FrameLedger _ledger;
     private readonly IngestWorker _worker;
 
     public IngestWorkerTests()
     {
-        _ledger = new FrameLedger(_directory.File("ledger.db"), TimeProvider.System);
+        _ledger = new FrameLedger(_directory.File("ledger.db"), _time);
         _worker = new IngestWorker(
-            _queue, _store, _ledger, new StoreStatus(), new CloudOptions { DataDirectory = _directory.Path }, TimeProvider.System,
+            _queue, _store, _ledger, new StoreStatus(), new CloudOptions { DataDirectory = _directory.Path }, _time,
             NullLogger<IngestWorker>.Instance);
     }
 
@@ -50,6 +52,32 @@ public sealed class IngestWorkerTests : IAsyncLifetime
         Assert.Equal(6, _store.Points.Count);
         Assert.Equal(2, _ledger.Counts.Duplicates);
         Assert.Empty(_ledger.Gaps());
+    }
+
+    [Fact]
+    public async Task The_store_gets_a_gap_as_a_point_and_its_end_as_a_correction_of_it()
+    {
+        await StoreAsync(3, 3);
+        _time.Advance(TimeSpan.FromMinutes(1));
+        await StoreAsync(4, 4);
+        await StoreAsync(1, 2);
+
+        var gaps = _store.Points.Select(p => p.Point).Where(p => p.Measurement == GapPoint.Measurement).ToList();
+        Assert.Equal([2, 0], gaps.Select(p => p.Fields.Single(f => f.Key == "records").Value.AsNumber));
+        Assert.Equal([false, true], gaps.Select(p => p.Fields.Single(f => f.Key == "closed").Value.AsBoolean));
+        Assert.Equal([0, 1], gaps.Select(p => p.Revision));
+        Assert.Single(gaps.Select(p => p.Time).Distinct());
+    }
+
+    [Fact]
+    public async Task Frames_that_overtake_each_other_leave_no_gap_in_the_store()
+    {
+        await StoreAsync(3, 3);
+        await StoreAsync(1, 2);
+        _time.Advance(TimeSpan.FromMinutes(1));
+        await StoreAsync(4, 4);
+
+        Assert.DoesNotContain(_store.Points, p => p.Point.Measurement == GapPoint.Measurement);
     }
 
     [Fact]

@@ -82,10 +82,28 @@ public sealed class InfluxWriterTests : IDisposable
         Assert.Contains("revision=2", Assert.Single(server.Bodies), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Version_2_is_asked_at_its_own_address_with_the_token_from_the_file()
+    {
+        var server = new FakeServer(_ => Ok);
+        await File.WriteAllTextAsync(_directory.File("token"), "s3cret\n", TestContext.Current.CancellationToken);
+        var options = new StoreOptions
+        {
+            Kind = StoreKind.InfluxDb2, Organisation = "our plant", Bucket = "edge&co", SecretFile = _directory.File("token"),
+        };
+        await using var writer = Writer(server, options);
+
+        await writer.WriteAsync(Points(0, 1), CancellationToken.None);
+
+        var request = Assert.Single(server.Requests);
+        Assert.Equal("/api/v2/write?org=our%20plant&bucket=edge%26co&precision=s", request.RequestUri!.PathAndQuery);
+        Assert.Equal("Token s3cret", request.Headers.Authorization!.ToString());
+    }
+
     private static (HttpStatusCode, string) Ok => (HttpStatusCode.NoContent, "");
 
-    private InfluxWriter Writer(FakeServer server) => new(
-        "influxdb1", new LineEndpoint(new StoreOptions { Kind = StoreKind.InfluxDb1 }, new FakeTimeProvider(), server),
+    private InfluxWriter Writer(FakeServer server, StoreOptions? options = null) => new(
+        "influxdb", new LineEndpoint(options ?? new StoreOptions { Kind = StoreKind.InfluxDb1 }, new FakeTimeProvider(), server),
         new RevisionMemory(_directory.File("revisions.db")), 5_000);
 
     private static NodePoint Of(Point point) => new("edge-1", "b", point);
@@ -101,12 +119,15 @@ public sealed class InfluxWriterTests : IDisposable
 
         public List<string> Bodies { get; } = [];
 
+        public List<HttpRequestMessage> Requests { get; } = [];
+
         protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
             await using var gzip = new GZipStream(await request.Content!.ReadAsStreamAsync(cancellationToken), CompressionMode.Decompress);
             var body = await new StreamReader(gzip).ReadToEndAsync(cancellationToken);
             var (code, text) = answer(body);
             Bodies.Add(body);
+            Requests.Add(request);
             if (code == HttpStatusCode.NoContent) AcceptedLines += body.Count(c => c == '\n');
             var response = new HttpResponseMessage(code) { Content = new StringContent(text) };
             if (RetryAfter is { } delay) response.Headers.RetryAfter = new(delay);

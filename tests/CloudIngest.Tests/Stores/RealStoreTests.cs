@@ -78,6 +78,19 @@ public sealed class RealStoreTests : IDisposable
         Assert.Contains("\"device\":\"press-1\"", export, StringComparison.Ordinal);
     }
 
+    /// <summary>No InfluxDB 2 is in Debian; VictoriaMetrics serves its write address, path, precision and encoding included.</summary>
+    [Fact]
+    public async Task The_write_address_of_InfluxDb_2_takes_what_is_sent_there()
+    {
+        await using var server = await VictoriaMetricsServer.StartNewAsync();
+        await using var writer = Writer(StoreKind.InfluxDb2, server.Uri);
+
+        var result = await WriteAsync(writer, Some.Point(0, mean: 1.5), Some.Point(1, mean: 2.5));
+
+        Assert.True(result.Accepted, result.Error);
+        Assert.Contains("\"values\":[1.5,2.5]", await server.ExportAsync("{__name__=\"temperature_mean\"}"), StringComparison.Ordinal);
+    }
+
     private ITimeSeriesWriter Writer(StoreKind kind, Uri uri) => StoreFactory.Create(
         new CloudOptions { DataDirectory = _directory.Path, Store = new StoreOptions { Kind = kind, Uri = uri } }, TimeProvider.System);
 

@@ -27,7 +27,7 @@ internal sealed class TestNode : IAsyncDisposable
 
     public FakeUplink Uplink { get; }
 
-    public static async Task<TestNode> StartAsync(string directory, string bindings, TimeProvider? time = null)
+    public static async Task<TestNode> StartAsync(string directory, string bindings, TimeProvider? time = null, long outboxLimitBytes = 1 << 30)
     {
         System.IO.Directory.CreateDirectory(directory);
         var file = Path.Combine(directory, "bindings.yaml");
@@ -35,7 +35,7 @@ internal sealed class TestNode : IAsyncDisposable
         FakeDoor? door = null;
         FakeUplink? uplink = null;
         var node = new EdgeNode(
-            new EdgeOptions { BindingsFile = file, DataDirectory = Path.Combine(directory, "data") },
+            new EdgeOptions { BindingsFile = file, DataDirectory = Path.Combine(directory, "data"), OutboxLimitBytes = outboxLimitBytes },
             intake => door = new FakeDoor(intake),
             (outbox, _) => uplink = new FakeUplink(outbox),
             time ?? TimeProvider.System,
@@ -47,6 +47,11 @@ internal sealed class TestNode : IAsyncDisposable
     public ValueTask<bool> PublishAsync(string topic, string payload, int qos = 1) =>
         Door.Intake.AcceptAsync(
             new ReceivedMessage(topic, Encoding.UTF8.GetBytes(payload), qos, false, false, "sensor", ++_packet), CancellationToken.None);
+
+    /// <summary>Sends a message as a sensor that chose its packet identifier, and, with DUP, sends it again.</summary>
+    public ValueTask<bool> SendAsync(string topic, string payload, ushort packetId, bool duplicate = false, string client = "sensor", int qos = 1) =>
+        Door.Intake.AcceptAsync(
+            new ReceivedMessage(topic, Encoding.UTF8.GetBytes(payload), qos, false, duplicate, client, packetId), CancellationToken.None);
 
     /// <summary>Waits until the dispatcher has seen everything that was accepted.</summary>
     public Task DrainAsync() => UntilAsync(snapshot => snapshot.InFlight == 0);

@@ -1,12 +1,14 @@
 using EventEdge.Demo;
 using EventEdge.EventEdge.Tests.Commands;
-using Microsoft.Extensions.Time.Testing;
+using EventEdge.Tests.Support;
 
 namespace EventEdge.EventEdge.Tests.Demo;
 
 public sealed class DemoRunTests
 {
-    private readonly FakeTimeProvider _time = new() { AutoAdvanceAmount = TimeSpan.Zero };
+    private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(100);
+
+    private readonly WaitedTime _time = new();
     private readonly FakeRunningNode _node = new();
     private readonly CollectingSender _sender = new();
 
@@ -15,12 +17,13 @@ public sealed class DemoRunTests
     {
         _node.State = _node.State with { Outbox = new(1, 3, 1) };
         var running = Run().RunAsync(TimeSpan.FromSeconds(3), TestContext.Current.CancellationToken);
-        await AdvanceAsync(running, seconds: 6);
+        await PlantAsync(seconds: 3);
+        await SettleAsync(running, seconds: 3);
         Assert.False(running.IsCompleted);
         _node.State = _node.State with { Outbox = default };
         _node.PointsStored = 3;
-        await AdvanceAsync(running, seconds: 4);
-        var report = await running;
+        await SettleAsync(running, seconds: 4);
+        var report = await running.WaitAsync(Eventually.Limit, TimeProvider.System, TestContext.Current.CancellationToken);
         Assert.Equal((3, 3.0), (report.PointsStored, report.Seconds));
         Assert.Equal(_sender.Sent.Count, report.MessagesSent);
         Assert.InRange(report.MessagesSent, 900, 1100);
@@ -31,19 +34,35 @@ public sealed class DemoRunTests
     {
         _node.State = _node.State with { Outbox = new(1, 3, 1) };
         var running = Run().RunAsync(TimeSpan.FromSeconds(1), TestContext.Current.CancellationToken);
-        await AdvanceAsync(running, seconds: 40);
-        Assert.Equal(3, (await running).OutboxDepth);
+        await PlantAsync(seconds: 1);
+        await SettleAsync(running, seconds: 40);
+        var report = await running.WaitAsync(Eventually.Limit, TimeProvider.System, TestContext.Current.CancellationToken);
+        Assert.Equal(3, report.OutboxDepth);
     }
 
     private DemoRun Run() => new(_node, _sender, _time) { Seed = 1, Ready = TimeSpan.FromSeconds(0.5) };
 
-    // Small steps, each given time to run its continuations: what waits on the clock re-arms before the next step.
-    private async Task AdvanceAsync(Task running, int seconds)
+    // The clock moves on only when the beat before has been sent, so that a slow machine sends no less than a fast one.
+    private async Task PlantAsync(int seconds)
     {
-        for (var step = 0; step < seconds * 20 && !running.IsCompleted; step++)
+        for (var beat = 1; beat <= seconds * 20; beat++)
         {
+            var sent = _sender.Sent.Count;
             _time.Advance(PlantLoop.Beat);
-            for (var turn = 0; turn < 50; turn++) await Task.Yield();
+            if (beat < seconds * 20) await Eventually.IsTrue(() => _sender.Sent.Count > sent, $"the messages of beat {beat}");
         }
+    }
+
+    // After the plant the run waits on the clock between two glances at the node; the clock moves on only while it does.
+    private async Task SettleAsync(Task running, int seconds)
+    {
+        for (var glance = 0; glance < seconds * 10; glance++)
+        {
+            await Eventually.IsTrue(() => running.IsCompleted || _time.Waiting > 0, "the run waits on the clock or is done");
+            if (running.IsCompleted) return;
+            _time.Advance(Glance);
+        }
+
+        await Eventually.IsTrue(() => running.IsCompleted || _time.Waiting > 0, "the run waits on the clock or is done");
     }
 }

@@ -1,12 +1,12 @@
 using EventEdge.Demo;
 using EventEdge.EdgeBridge.Uplink;
-using Microsoft.Extensions.Time.Testing;
+using EventEdge.Tests.Support;
 
 namespace EventEdge.EventEdge.Tests.Demo;
 
 public sealed class LinkScheduleTests
 {
-    private readonly FakeTimeProvider _time = new();
+    private readonly WaitedTime _time = new();
     private readonly LinkSwitch _link = new();
 
     [Theory]
@@ -35,12 +35,13 @@ public sealed class LinkScheduleTests
         _link.Changed += cut => changes.Add(((_time.GetUtcNow() - start).TotalSeconds, cut));
         var running = new LinkSchedule(TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(12))
             .RunAsync(_link, _time, TestContext.Current.CancellationToken);
-        while (!running.IsCompleted)
+        for (var second = 0; second < 12; second++)
         {
+            await Eventually.IsTrue(() => _time.Waiting > 0, "the schedule waits on the clock");
             _time.Advance(TimeSpan.FromSeconds(1));
-            await Task.Yield();
         }
 
+        await running.WaitAsync(Eventually.Limit, TimeProvider.System, TestContext.Current.CancellationToken);
         Assert.Equal([(5, true), (12, false)], changes);
     }
 

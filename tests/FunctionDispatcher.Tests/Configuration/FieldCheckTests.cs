@@ -12,6 +12,7 @@ public sealed class FieldCheckTests
     [InlineData("  decode: text\n  where: value > 1 and temperature > 2", 6, 24, "there is no field 'temperature': decode text gives value, site, device", null)]
     [InlineData("  decode: text\n  where: vale > 1", 6, 10, "there is no field 'vale'", "value")]
     [InlineData("  decode: text\n  event_time: { field: ts }", 6, 24, "there is no field 'ts'", null)]
+    [InlineData("  decode: text\n  event_id: { field: id, within: 1h }", 6, 22, "there is no field 'id'", null)]
     [InlineData("  decode: text\n  event_time: { clock: devise }", 6, 24, "there is no field 'devise'", "device")]
     [InlineData("  decode: text\n  window: { tumbling: 1s, group_by: [value, room] }", 6, 45, "there is no field 'room'", null)]
     [InlineData("  where: device = 7", 5, 19, "where: '=' never holds between the capture 'device' (a text) and 7 (a number)", "'7'")]

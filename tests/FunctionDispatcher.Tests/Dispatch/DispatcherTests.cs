@@ -88,6 +88,38 @@ public sealed class DispatcherTests
         Assert.Empty(_output.Points);
     }
 
+    /// <summary>The decoder keeps only what somebody named: every built-in has to have named what it reads.</summary>
+    [Theory]
+    [InlineData("{ builtin: pass, with: { fields: [temperature] } }", "")]
+    [InlineData("{ builtin: pass }", "")]
+    [InlineData("{ builtin: last, with: { fields: [temperature] } }", "")]
+    [InlineData("{ builtin: last }", "")]
+    [InlineData("{ builtin: deadband, with: { field: temperature, band: 1 } }", "")]
+    [InlineData("{ builtin: threshold, with: { field: temperature, above: 10 } }", "")]
+    [InlineData("{ builtin: rate_of_change, with: { field: temperature } }", "")]
+    [InlineData("{ builtin: stats, with: { fields: [temperature] } }", "{ tumbling: 1s }")]
+    [InlineData("{ builtin: count }", "{ tumbling: 1s }")]
+    [InlineData("{ builtin: last, with: { fields: [temperature] } }", "{ tumbling: 1s }")]
+    [InlineData("{ builtin: rate_of_change, with: { field: temperature } }", "{ tumbling: 10s }")]
+    public void Each_built_in_reads_its_fields_from_real_messages(string function, string window)
+    {
+        var windowLine = window.Length == 0 ? "" : $"window: {window}";
+        using var dispatcher = Some.Dispatcher(
+            $$"""
+            bindings:
+              - name: only
+                trigger: { mqtt: "plant/{site}/press/{device}" }
+                function: {{function}}
+                emit: { measurement: m }
+                {{windowLine}}
+            """,
+            _output);
+
+        for (var second = 0; second < 25; second++) dispatcher.Dispatch(Some.Reading(second, 20 + (5 * second)));
+
+        Assert.NotEmpty(_output.Points);
+    }
+
     [Fact]
     public void A_message_nobody_wants_is_counted()
     {

@@ -21,10 +21,17 @@ public sealed class RecoveryTests
             window: { count: { size: 3 }, group_by: [device] }
             function: { builtin: stats, with: { fields: [temperature], stats: [count, sum, p50] } }
             emit: { measurement: batches }
+          - name: once
+            trigger: { mqtt: "plant/{site}/press/{device}" }
+            event_id: { field: temperature, within: 20s }
+            event_time: { field: ts, clock: device, out_of_order: 5s, allowed_lateness: 5s, idle_timeout: 15s }
+            window: { tumbling: 10s, group_by: [device] }
+            function: { builtin: stats, with: { fields: [temperature], stats: [count, sum] } }
+            emit: { measurement: once }
         """;
 
     private static readonly Gen<(double Step, double Jitter, double Temperature, int Device, bool Broken)> Step =
-        Gen.Select(Gen.Double[0, 4], Gen.Double[-6, 1], Gen.Double[0, 100], Gen.Int[1, 3], Gen.Int[0, 20].Select(i => i == 0));
+        Gen.Select(Gen.Double[0, 4], Gen.Double[-6, 1], Gen.OneOf(Gen.Double[0, 100], Gen.Int[55, 65].Select(i => (double)i)), Gen.Int[1, 3], Gen.Int[0, 20].Select(i => i == 0));
 
     [Fact]
     public void Replay_from_any_checkpoint_gives_the_same_results_as_no_crash() =>
@@ -81,6 +88,6 @@ public sealed class RecoveryTests
     }
 
     private static string Counts(Dispatcher dispatcher) => string.Join(' ', dispatcher.Bindings.Select(b =>
-        $"{b.Identity.Name}:{b.Counters.Received}/{b.Counters.InWindows}/{b.Counters.Filtered}/{b.Counters.Late}/{b.Counters.Rejected}" +
+        $"{b.Identity.Name}:{b.Counters.Received}/{b.Counters.InWindows}/{b.Counters.Filtered}/{b.Counters.Late}/{b.Counters.Rejected}/{b.Counters.Duplicates}" +
         $"/{b.Counters.Measurements}/{b.Counters.Revisions}/{b.OpenWindows}"));
 }

@@ -1,0 +1,130 @@
+using System.Globalization;
+using EventEdge.Contracts.Measurements;
+using Microsoft.Data.Sqlite;
+
+namespace EventEdge.CloudIngest.Ledger;
+
+/// <summary>Reads a cloud node's books from its data directory, also while the node writes them. All from one moment.</summary>
+public sealed class CloudBooksReader : IDisposable
+{
+    /// <summary>Name of the ledger's file inside the data directory.</summary>
+    public const string FileName = "ledger.db";
+
+    private readonly SqliteConnection _connection;
+
+    /// <summary>Opens the ledger of a data directory for reading.</summary>
+    /// <exception cref="IOException">It is not there or cannot be read.</exception>
+    public CloudBooksReader(string dataDirectory)
+    {
+        var path = Path.Combine(dataDirectory, FileName);
+        if (!Exists(dataDirectory)) throw new FileNotFoundException($"there is no ledger at {path}", path);
+        var source = new SqliteConnectionStringBuilder { DataSource = path, Mode = SqliteOpenMode.ReadOnly, Pooling = false, DefaultTimeout = 10 };
+        _connection = new SqliteConnection(source.ToString());
+        Guard(() =>
+        {
+            _connection.Open();
+            return 0;
+        });
+    }
+
+    /// <summary>Whether a data directory is a cloud node's.</summary>
+    public static bool Exists(string dataDirectory) => File.Exists(Path.Combine(dataDirectory, FileName));
+
+    /// <summary>The books.</summary>
+    /// <exception cref="IOException">They cannot be read.</exception>
+    public CloudBooks Books() => Guard(() =>
+    {
+        using var moment = _connection.BeginTransaction(deferred: true);
+        var books = new CloudBooks { Streams = Streams(moment), Gaps = Gaps(moment) };
+        using var command = Command("SELECT frames, received, created, duplicates, stale, dead FROM counts", moment);
+        using var row = command.ExecuteReader();
+        return !row.Read() ? books : books with
+        {
+            Frames = row.GetInt64(0),
+            PointsReceived = row.GetInt64(1),
+            PointsCreated = row.GetInt64(2),
+            Duplicates = row.GetInt64(3),
+            StaleRevisions = row.GetInt64(4),
+            DeadLetters = row.GetInt64(5),
+        };
+    });
+
+    /// <summary>The newest dead letters, oldest first.</summary>
+    /// <param name="limit">Letters at most.</param>
+    /// <exception cref="IOException">They cannot be read.</exception>
+    public IReadOnlyList<CloudLetter> Letters(long limit) => Guard(() =>
+    {
+        using var command = Command("SELECT id, at, node, binding, reason, content FROM dead_letters ORDER BY id DESC LIMIT $limit", null);
+        command.Parameters.AddWithValue("$limit", limit);
+        using var row = command.ExecuteReader();
+        var letters = new List<CloudLetter>();
+        while (row.Read())
+        {
+            var at = DateTimeOffset.Parse(row.GetString(1), CultureInfo.InvariantCulture);
+            letters.Add(new(row.GetInt64(0), at, row.GetString(2), row.GetString(3), row.GetString(4), row.GetFieldValue<byte[]>(5)));
+        }
+
+        letters.Reverse();
+        return letters;
+    });
+
+    /// <inheritdoc />
+    public void Dispose() => _connection.Dispose();
+
+    private static T Guard<T>(Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (SqliteException error)
+        {
+            throw new IOException($"{FileName}: {error.Message}", error);
+        }
+    }
+
+    private List<StreamBooks> Streams(SqliteTransaction moment)
+    {
+        using var command = Command(
+            """
+            SELECT i.node, i.epoch, i.class, coalesce(s.frames, 0), coalesce(s.points, 0), coalesce(s.duplicates, 0), max(i.last),
+              max(i.last) - sum(i.last - i.first + 1)
+            FROM intervals i LEFT JOIN streams s USING (node, epoch, class) GROUP BY i.node, i.epoch, i.class ORDER BY i.node, i.epoch, i.class
+            """,
+            moment);
+        using var row = command.ExecuteReader();
+        var streams = new List<StreamBooks>();
+        while (row.Read())
+        {
+            streams.Add(new(
+                row.GetString(0), Guid.Parse(row.GetString(1)), (DeliveryClass)row.GetInt32(2), row.GetInt64(3), row.GetInt64(4), row.GetInt64(5),
+                row.GetInt64(6), row.GetInt64(7)));
+        }
+
+        return streams;
+    }
+
+    private List<NotedGap> Gaps(SqliteTransaction moment)
+    {
+        using var command = Command(
+            "SELECT node, epoch, class, first, last, missing, noticed_ms, revision FROM gaps ORDER BY noticed_ms, node, class", moment);
+        return GapTable.Read(command);
+    }
+
+    private SqliteCommand Command(string sql, SqliteTransaction? moment)
+    {
+        var command = _connection.CreateCommand();
+        command.Transaction = moment;
+        command.CommandText = sql;
+        return command;
+    }
+}
+
+/// <summary>Something the cloud gave up, as it is kept.</summary>
+/// <param name="Id">Its number in this data directory.</param>
+/// <param name="At">When it was given up.</param>
+/// <param name="Node">The edge node; empty when the frame could not be read.</param>
+/// <param name="Binding">The binding; empty when the frame could not be read.</param>
+/// <param name="Reason">The store's or the decoder's own words.</param>
+/// <param name="Content">The point as JSON, or the frame's bytes.</param>
+public sealed record CloudLetter(long Id, DateTimeOffset At, string Node, string Binding, string Reason, byte[] Content);

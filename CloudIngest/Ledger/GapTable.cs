@@ -1,0 +1,108 @@
+using EventEdge.Contracts.Measurements;
+using Microsoft.Data.Sqlite;
+
+namespace EventEdge.CloudIngest.Ledger;
+
+/// <summary>Every gap there ever was, with the moment it was noticed, whether it is closed, and whether the store has been told.</summary>
+internal sealed class GapTable(SqliteConnection connection)
+{
+    public const string Schema = """
+        CREATE TABLE IF NOT EXISTS gaps(
+          node TEXT NOT NULL, epoch TEXT NOT NULL, class INTEGER NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL,
+          missing INTEGER NOT NULL, noticed_ms INTEGER NOT NULL, revision INTEGER NOT NULL, told INTEGER NOT NULL,
+          PRIMARY KEY (node, epoch, class, first)) WITHOUT ROWID;
+        CREATE INDEX IF NOT EXISTS gaps_untold ON gaps (told) WHERE told < 1;
+        """;
+
+    private const string Columns = "node, epoch, class, first, last, missing, noticed_ms, revision";
+
+    /// <summary>Notes new gaps of a stream and counts down those that fill. A stream without a gap costs one look at an empty list.</summary>
+    public void Follow(StreamKey stream, IntervalSet stored, DateTimeOffset now, SqliteTransaction transaction)
+    {
+        var known = Open(stream, transaction);
+        foreach (var gap in known)
+        {
+            var missing = stored.Missing().Where(m => m.First <= gap.Last && m.Last >= gap.First).Sum(m => m.Last - m.First + 1);
+            if (missing != gap.Missing) Put(gap with { Missing = missing, Revision = gap.Revision + 1 }, transaction);
+        }
+
+        foreach (var (first, last) in stored.Missing())
+        {
+            if (known.Any(gap => gap.First <= first && last <= gap.Last)) continue;
+            Put(new(stream.Node, stream.Epoch, stream.Class, first, last, last - first + 1, FreeMoment(stream, now, transaction), 0), transaction);
+        }
+    }
+
+    /// <summary>States the store has not been told.</summary>
+    public IReadOnlyList<NotedGap> Untold()
+    {
+        using var command = Command($"SELECT {Columns} FROM gaps WHERE told < 1 ORDER BY noticed_ms", null);
+        return Read(command);
+    }
+
+    /// <summary>Marks a state as told, unless it has changed since.</summary>
+    public void MarkTold(NotedGap gap)
+    {
+        using var command = Command(
+            "UPDATE gaps SET told = 1 WHERE node = $n AND epoch = $e AND class = $c AND first = $f AND revision = $r", null, gap.First, gap.Revision);
+        Bind(command, new(gap.Node, gap.Epoch, gap.Class));
+        command.ExecuteNonQuery();
+    }
+
+    /// <summary>Reads the gaps a query selects, in the order of the columns.</summary>
+    public static List<NotedGap> Read(SqliteCommand command)
+    {
+        var gaps = new List<NotedGap>();
+        using var row = command.ExecuteReader();
+        while (row.Read())
+        {
+            gaps.Add(new(
+                row.GetString(0), Guid.Parse(row.GetString(1)), (DeliveryClass)row.GetInt32(2), row.GetInt64(3),
+                row.GetInt64(4), row.GetInt64(5), DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(6)), row.GetInt32(7)));
+        }
+
+        return gaps;
+    }
+
+    private List<NotedGap> Open(StreamKey stream, SqliteTransaction transaction)
+    {
+        using var command = Command($"SELECT {Columns} FROM gaps WHERE node = $n AND epoch = $e AND class = $c AND missing > 0", transaction);
+        Bind(command, stream);
+        return Read(command);
+    }
+
+    // Node, class and moment are the identity of the point a gap becomes: two gaps must not share them.
+    private DateTimeOffset FreeMoment(StreamKey stream, DateTimeOffset now, SqliteTransaction transaction)
+    {
+        using var command = Command("SELECT coalesce(max(noticed_ms), 0) FROM gaps WHERE node = $n AND class = $c", transaction);
+        Bind(command, stream);
+        return DateTimeOffset.FromUnixTimeMilliseconds(Math.Max(now.ToUnixTimeMilliseconds(), (long)command.ExecuteScalar()! + 1));
+    }
+
+    private void Put(NotedGap gap, SqliteTransaction transaction)
+    {
+        using var command = Command("INSERT OR REPLACE INTO gaps VALUES ($n, $e, $c, $f, $l, $m, $a, $r, 0)", transaction, gap.First, gap.Revision);
+        Bind(command, new(gap.Node, gap.Epoch, gap.Class));
+        command.Parameters.AddWithValue("$l", gap.Last);
+        command.Parameters.AddWithValue("$m", gap.Missing);
+        command.Parameters.AddWithValue("$a", gap.NoticedAt.ToUnixTimeMilliseconds());
+        command.ExecuteNonQuery();
+    }
+
+    private SqliteCommand Command(string sql, SqliteTransaction? transaction, long? first = null, int? revision = null)
+    {
+        var command = connection.CreateCommand();
+        command.Transaction = transaction;
+        command.CommandText = sql;
+        if (first is not null) command.Parameters.AddWithValue("$f", first);
+        if (revision is not null) command.Parameters.AddWithValue("$r", revision);
+        return command;
+    }
+
+    private static void Bind(SqliteCommand command, StreamKey stream)
+    {
+        command.Parameters.AddWithValue("$n", stream.Node);
+        command.Parameters.AddWithValue("$e", stream.Epoch.ToString());
+        command.Parameters.AddWithValue("$c", (int)stream.Class);
+    }
+}

@@ -1,0 +1,19 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using EventEdge.Contracts.Measurements;
+using EventEdge.EdgeBridge.DeadLetters;
+
+namespace EventEdge.EdgeBridge.Http;
+
+/// <summary>The JSON of <c>/api/ledger</c> and <c>/api/dead-letters</c>, for both ends: snake_case, payloads in base64.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, Converters = [typeof(DeliveryClassConverter)])]
+[JsonSerializable(typeof(KeptLetter))]
+[JsonSerializable(typeof(LetterPage))]
+[JsonSerializable(typeof(IReadOnlyList<RetriedLetter>))]
+[JsonSerializable(typeof(LettersMeant))]
+[JsonSerializable(typeof(LettersDropped))]
+[JsonSerializable(typeof(EdgeBooksAnswer))]
+public sealed partial class BooksJson : JsonSerializerContext;
+
+/// <summary>Delivery classes in snake_case.</summary>
+public sealed class DeliveryClassConverter() : JsonStringEnumConverter<DeliveryClass>(JsonNamingPolicy.SnakeCaseLower);

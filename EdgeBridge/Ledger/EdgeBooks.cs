@@ -1,0 +1,55 @@
+using EventEdge.EdgeBridge.Outbox;
+
+namespace EventEdge.EdgeBridge.Ledger;
+
+/// <summary>An edge node's half of the books: what became of every event, and how far its results have come.</summary>
+public sealed record EdgeBooks
+{
+    /// <summary>The node's name.</summary>
+    public required string Node { get; init; }
+
+    /// <summary>Its numbering of results; the cloud keeps its own books under the same one.</summary>
+    public required Guid Epoch { get; init; }
+
+    /// <summary>The moment the counters belong to.</summary>
+    public required DateTimeOffset At { get; init; }
+
+    /// <summary>False when the node is stopped and the counters are those of its last checkpoint.</summary>
+    public bool Running { get; init; }
+
+    /// <summary>Messages dispatched or waiting.</summary>
+    public long MessagesReceived { get; init; }
+
+    /// <summary>Messages no binding wanted.</summary>
+    public long Unmatched { get; init; }
+
+    /// <summary>Repeated deliveries of a message already taken.</summary>
+    public long Resent { get; init; }
+
+    /// <summary>Messages not yet dispatched; of a stopped node, the journal records its next start will replay.</summary>
+    public long InFlight { get; init; }
+
+    /// <summary>What the door's own count lacks; see <see cref="EdgeSnapshot.Unexplained"/>.</summary>
+    public long Unexplained { get; init; }
+
+    /// <summary>Running bindings, then ended ones.</summary>
+    public required IReadOnlyList<BookedBinding> Bindings { get; init; }
+
+    /// <summary>How far each class of results has come.</summary>
+    public required IReadOnlyList<ClassPosition> Classes { get; init; }
+
+    /// <summary>Ranges of the journal lost to damage on disk, in words.</summary>
+    public required IReadOnlyList<string> JournalGaps { get; init; }
+
+    /// <summary>Dead letters kept.</summary>
+    public long DeadLetters { get; init; }
+
+    /// <summary>Dead letters that made room for newer ones.</summary>
+    public long DeadLettersLost { get; init; }
+}
+
+/// <summary>The counters of one version of a binding.</summary>
+/// <param name="Version">16 hexadecimal digits.</param>
+/// <param name="Retired">Whether a change has ended it.</param>
+/// <param name="Counts">Its counters.</param>
+public sealed record BookedBinding(string Version, bool Retired, LedgerEntry Counts);

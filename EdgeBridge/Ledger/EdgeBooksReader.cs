@@ -1,0 +1,74 @@
+using EventEdge.EdgeBridge.Checkpoints;
+using EventEdge.EdgeBridge.DeadLetters;
+using EventEdge.EdgeBridge.Journal;
+using EventEdge.EdgeBridge.Outbox;
+using EventEdge.EdgeBridge.Storage;
+using EventEdge.FunctionDispatcher.Dispatch;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace EventEdge.EdgeBridge.Ledger;
+
+/// <summary>Reads the books of an edge node, stopped or running.</summary>
+public static class EdgeBooksReader
+{
+    /// <summary>Whether a data directory is an edge node's.</summary>
+    public static bool Exists(string dataDirectory) => File.Exists(StateFile(dataDirectory));
+
+    /// <summary>
+    /// The books of a stopped node. The caller holds the data directory's lock: journal and outbox are opened as a starting node would.
+    /// Null when the node never came so far as to save anything.
+    /// </summary>
+    /// <exception cref="IOException">A file cannot be read, or was written by a newer version.</exception>
+    public static async Task<EdgeBooks?> ReadStoppedAsync(string dataDirectory, TimeProvider time)
+    {
+        if (BookTable.Read(StateFile(dataDirectory)) is not { } saved) return null;
+        var log = NullLogger.Instance;
+        await using var journal = MessageJournal.Open(new() { Directory = Path.Combine(dataDirectory, "journal") }, PhysicalLogFiles.Instance, log);
+        await using var outbox = ResultOutbox.Open(new() { Directory = Path.Combine(dataDirectory, "outbox") }, PhysicalLogFiles.Instance, time, log);
+        var letters = await new LetterFile(dataDirectory).ListAsync(new() { Limit = 0 }, CancellationToken.None).ConfigureAwait(false);
+        return new EdgeBooks
+        {
+            Node = saved.Node,
+            Epoch = outbox.Epoch,
+            At = saved.At,
+            MessagesReceived = saved.Messages,
+            Unmatched = saved.Unmatched,
+            InFlight = Math.Max(0, journal.NextSequence - 1 - saved.Position),
+            Bindings = saved.Bindings,
+            Classes = outbox.Positions,
+            JournalGaps = InWords(journal),
+            DeadLetters = letters.Kept,
+            DeadLettersLost = letters.Lost,
+        };
+    }
+
+    /// <summary>The books of the node in this process.</summary>
+    internal static EdgeBooks OfRunning(EdgeSnapshot snapshot, IReadOnlyList<BindingStatus> bindings, EdgeStores stores, string dataDirectory) => new()
+    {
+        Node = snapshot.Node,
+        Epoch = stores.Outbox.Epoch,
+        At = snapshot.At,
+        Running = true,
+        MessagesReceived = snapshot.MessagesReceived,
+        Unmatched = snapshot.Unmatched,
+        Resent = snapshot.Resent,
+        InFlight = snapshot.InFlight,
+        Unexplained = snapshot.Unexplained,
+        Bindings = [.. snapshot.Bindings.Select(entry => new BookedBinding(VersionOf(entry, bindings), false, entry)), .. Retired(dataDirectory)],
+        Classes = stores.Outbox.Positions,
+        JournalGaps = InWords(stores.Journal),
+        DeadLetters = snapshot.DeadLetters,
+        DeadLettersLost = snapshot.DeadLettersLost,
+    };
+
+    private static string StateFile(string dataDirectory) => Path.Combine(dataDirectory, "state.db");
+
+    private static IEnumerable<BookedBinding> Retired(string dataDirectory) =>
+        BookTable.Read(StateFile(dataDirectory))?.Bindings.Where(b => b.Retired) ?? [];
+
+    private static string VersionOf(LedgerEntry entry, IReadOnlyList<BindingStatus> bindings) =>
+        bindings.FirstOrDefault(b => b.Identity.Name == entry.Binding).Identity?.Version ?? string.Empty;
+
+    private static string[] InWords(MessageJournal journal) =>
+        [.. journal.Gaps.Select(gap => $"journal records {gap.From} to {gap.To}: damaged on disk, the segment is set aside")];
+}

@@ -1,0 +1,28 @@
+using EventEdge.EdgeBridge.Journal;
+
+namespace EventEdge.EdgeBridge.Resends;
+
+/// <summary>
+/// The memory for resends at a start: what was saved, and what the journal took after that. Must be done before a door opens, as a sensor that
+/// was cut off resends first of all.
+/// </summary>
+internal static class ResendRebuild
+{
+    /// <summary>Most journal positions read; of a longer journal the newest. Bounds the start when nothing could be saved for long.</summary>
+    public const long ReadLimit = 4_000_000;
+
+    public static ResendMemory Build(MessageJournal journal, IEnumerable<SavedClient> clients, long through, long resent)
+    {
+        var memory = new ResendMemory(journal);
+        memory.Restore(clients, resent);
+        using var reader = journal.CreateReader(Math.Max(Math.Min(through, journal.NextSequence - 1) + 1, journal.NextSequence - ReadLimit));
+        while (reader.TryRead(out var entry))
+        {
+            if (entry.Kind != JournalEntryKind.Message || entry.Qos == 0 || entry.PacketId == 0) continue;
+            var digest = PacketDigest.Of(entry.Message.Topic, entry.Message.Payload.Span);
+            memory.Restore(entry.ClientId, new SavedPacket(entry.PacketId, digest, entry.Sequence));
+        }
+
+        return memory;
+    }
+}

@@ -1,0 +1,32 @@
+using System.CommandLine;
+using EventEdge.EdgeBridge.DeadLetters;
+
+namespace EventEdge.Commands;
+
+/// <summary><c>eventedge dlq retry</c>.</summary>
+internal sealed class DlqRetryCommand : DlqVerb
+{
+    private readonly Argument<long[]> _ids = new("ID") { Description = "Letters by their numbers", Arity = ArgumentArity.ZeroOrMore };
+    private readonly Option<bool> _all;
+
+    public DlqRetryCommand(Shell shell)
+        : base(shell, "retry", "Publish the original bytes again on the original topic, through the running node; each letter goes once its message is durable.")
+    {
+        Arguments.Add(_ids);
+        _all = Switch("--all", "Every letter, which --binding and --stage may narrow");
+    }
+
+    protected override async Task<int> RunAsync(
+        ILetterDesk desk, LetterFilter filter, ParseResult parsed, OutputForm form, CancellationToken cancellation)
+    {
+        var meant = Meant(filter, parsed.GetValue(_ids) ?? [], parsed.GetValue(_all));
+        var results = await desk.RetryAsync(meant, cancellation);
+        foreach (var letter in results)
+        {
+            var text = letter.Problem is { } problem ? $"{letter.Id}: not retried, {problem}" : $"{letter.Id}: published again";
+            Print(new RetryLine(letter.Id, letter.Problem is null, letter.Problem), text, CommandJson.Readable.RetryLine, form);
+        }
+
+        return results.All(letter => letter.Problem is null) ? ExitCode.Success : ExitCode.Failure;
+    }
+}

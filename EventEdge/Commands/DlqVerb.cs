@@ -1,0 +1,49 @@
+using System.CommandLine;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using EventEdge.EdgeBridge.DeadLetters;
+using EventEdge.Hosting;
+using EventEdge.Settings;
+
+namespace EventEdge.Commands;
+
+/// <summary>A verb of <c>eventedge dlq</c>: where the letters are, which of them are meant, how the answer is printed.</summary>
+internal abstract class DlqVerb : VerbCommand
+{
+    private readonly Option<string?> _http;
+    private readonly Option<bool> _cloud;
+    private readonly Option<string?> _binding;
+    private readonly Option<string?> _stage;
+
+    protected DlqVerb(Shell shell, string name, string description) : base(shell, name, description, KnownSettings.Data, KnownSettings.Output)
+    {
+        _http = Flag<string?>("--http", "HOST:PORT", "A running node, instead of --data. Default: the node of the data directory, running or not");
+        _cloud = Switch("--cloud", "Where a directory belongs to an edge and a cloud node: the cloud's letters");
+        _binding = Flag<string?>("--binding", "NAME", "Only this binding's letters. Default: every binding's");
+        _stage = Flag<string?>("--stage", "STAGE", "Only letters of this stage: decode, event_time, late, invoke, emit or store. Default: every stage");
+    }
+
+    protected override async Task<int> RunAsync(ParseResult parsed, ResolvedSettings settings, CancellationToken cancellation)
+    {
+        var http = parsed.GetValue(_http) is { } text ? Check.Address("--http", text) : null;
+        var filter = new LetterFilter { Binding = parsed.GetValue(_binding), Stage = parsed.GetValue(_stage) };
+        var form = settings.OneOf(KnownSettings.Output, OutputForm.Text);
+        using var node = NodeAccess.Open(settings.Text(KnownSettings.Data), http);
+        return await RunAsync(LetterDesks.Of(node, parsed.GetValue(_cloud)), filter, parsed, form, cancellation);
+    }
+
+    /// <summary>Does the verb's work on the letters; the result is the exit code.</summary>
+    protected abstract Task<int> RunAsync(ILetterDesk desk, LetterFilter filter, ParseResult parsed, OutputForm form, CancellationToken cancellation);
+
+    /// <summary>Prints a result as a line of text or of JSON.</summary>
+    protected void Print<T>(T value, string text, JsonTypeInfo<T> type, OutputForm form) =>
+        Shell.Output.WriteLine(form == OutputForm.Json ? JsonSerializer.Serialize(value, type) : text);
+
+    /// <summary>The letters a change means: numbers, or all of them, never nothing by mistake.</summary>
+    protected static LetterFilter Meant(LetterFilter filter, long[] ids, bool all) => (ids.Length > 0, all) switch
+    {
+        (true, false) => filter with { Ids = ids },
+        (false, true) => filter,
+        _ => throw CommandFailure.BadInput("name the letters by their ids, or give --all"),
+    };
+}

@@ -1,0 +1,48 @@
+using System.CommandLine;
+using System.Text.Json;
+using EventEdge.Hosting;
+using EventEdge.Settings;
+
+namespace EventEdge.Commands;
+
+/// <summary><c>eventedge ledger</c>: what became of every event, at the edge, in the cloud, and between the two.</summary>
+internal sealed class LedgerCommand : VerbCommand
+{
+    private readonly Option<string?> _http;
+    private readonly Option<string?> _edge;
+    private readonly Option<string?> _cloud;
+
+    public LedgerCommand(Shell shell)
+        : base(shell, "ledger", "Print what became of every event, and the reason for whatever is missing. Exit code 1 when something is not explained.", KnownSettings.Data, KnownSettings.Output)
+    {
+        _http = Flag<string?>("--http", "HOST:PORT", "A running node, instead of --data");
+        _edge = Flag<string?>("--edge", "DIR", "An edge node's data directory, to be reconciled with --cloud");
+        _cloud = Flag<string?>("--cloud", "DIR", "A cloud node's data directory, to be reconciled with --edge");
+    }
+
+    protected override async Task<int> RunAsync(ParseResult parsed, ResolvedSettings settings, CancellationToken cancellation)
+    {
+        var form = settings.OneOf(KnownSettings.Output, OutputForm.Text);
+        var report = await ReportAsync(parsed, settings, cancellation);
+        if (form == OutputForm.Json) await Shell.Output.WriteLineAsync(JsonSerializer.Serialize(report, LedgerJson.Readable.LedgerReport));
+        else LedgerText.Write(report, Shell);
+        return report.Explained ? ExitCode.Success : ExitCode.Failure;
+    }
+
+    private async Task<LedgerReport> ReportAsync(ParseResult parsed, ResolvedSettings settings, CancellationToken cancellation)
+    {
+        var (edge, cloud) = (parsed.GetValue(_edge), parsed.GetValue(_cloud));
+        if (edge is null && cloud is null)
+        {
+            var http = parsed.GetValue(_http) is { } text ? Check.Address("--http", text) : null;
+            var books = await LedgerBooks.OfNodeAsync(settings.Text(KnownSettings.Data), http, cancellation);
+            return LedgerAudit.Of(books.Edge, books.Cloud);
+        }
+
+        if (edge is null || cloud is null) throw CommandFailure.BadInput("--edge and --cloud belong together; for one node give --data");
+        // The edge first: what it counts as committed has then had the time to be stored.
+        var sent = (await LedgerBooks.OfNodeAsync(edge, null, cancellation)).Edge ?? throw CommandFailure.BadInput($"{edge} is no edge node's directory (--edge)");
+        var stored = (await LedgerBooks.OfNodeAsync(cloud, null, cancellation)).Cloud ?? throw CommandFailure.BadInput($"{cloud} is no cloud node's directory (--cloud)");
+        return LedgerAudit.Of(sent, stored);
+    }
+}

@@ -1,0 +1,103 @@
+using System.Globalization;
+using System.Text;
+using EventEdge.EdgeBridge.DeadLetters;
+
+namespace EventEdge.Commands;
+
+/// <summary>A dead letter as it is printed.</summary>
+internal sealed record LetterLine
+{
+    private const int ReasonWidth = 120;
+    private static readonly UTF8Encoding Strict = new(false, throwOnInvalidBytes: true);
+
+    public required long Id { get; init; }
+
+    public required DateTimeOffset ReceivedAt { get; init; }
+
+    public required string Binding { get; init; }
+
+    public required string Stage { get; init; }
+
+    public required string Reason { get; init; }
+
+    public required string Topic { get; init; }
+
+    /// <summary>Journal position; null when it was not journalled.</summary>
+    public long? Sequence { get; init; }
+
+    /// <summary>Bytes kept.</summary>
+    public required int Bytes { get; init; }
+
+    /// <summary>Why it cannot be retried; null when it can.</summary>
+    public string? RetryObstacle { get; init; }
+
+    /// <summary>The payload where it is UTF-8 text; null in lists.</summary>
+    public string? Text { get; init; }
+
+    /// <summary>The payload's bytes in base64; null in lists.</summary>
+    public byte[]? Payload { get; init; }
+
+    /// <param name="letter">The letter.</param>
+    /// <param name="whole">Whether the payload is wanted too.</param>
+    public static LetterLine Of(KeptLetter letter, bool whole) => new()
+    {
+        Id = letter.Id,
+        ReceivedAt = letter.ReceivedAt,
+        Binding = letter.Binding,
+        Stage = letter.Stage,
+        Reason = letter.Reason,
+        Topic = letter.Topic,
+        Sequence = letter.Sequence,
+        Bytes = letter.Payload.Length,
+        RetryObstacle = letter.RetryObstacle,
+        Text = whole ? TextOf(letter.Payload) : null,
+        Payload = whole ? letter.Payload : null,
+    };
+
+    /// <summary>One line for a list.</summary>
+    public string Short()
+    {
+        var reason = Reason.ReplaceLineEndings(" ");
+        if (reason.Length > ReasonWidth) reason = reason[..ReasonWidth] + "…";
+        return string.Create(CultureInfo.InvariantCulture, $"{Id,6}  {ReceivedAt.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ}  {Binding}  {Stage}  {Source()}  {reason}");
+    }
+
+    /// <summary>Everything, a line each, the payload last.</summary>
+    public string Long() => string.Create(CultureInfo.InvariantCulture, $"""
+        id        {Id}
+        received  {ReceivedAt.UtcDateTime:O}
+        binding   {Binding}
+        stage     {Stage}
+        topic     {Source()}
+        journal   {(Sequence is { } sequence ? sequence.ToString(CultureInfo.InvariantCulture) : "not journalled")}
+        reason    {Reason}
+        retry     {RetryObstacle ?? "possible"}
+
+        {Text ?? $"{Bytes} bytes that are no text, in base64: {Convert.ToBase64String(Payload ?? [])}"}
+        """);
+
+    private string Source() => Topic.Length == 0 ? "(no message)" : Topic;
+
+    private static string? TextOf(byte[] payload)
+    {
+        try
+        {
+            var text = Strict.GetString(payload);
+            return text.Any(c => char.IsControl(c) && c is not ('\n' or '\r' or '\t')) ? null : text;
+        }
+        catch (DecoderFallbackException)
+        {
+            return null;
+        }
+    }
+}
+
+/// <summary>Result of <c>dlq drop</c>.</summary>
+/// <param name="Dropped">Letters removed.</param>
+internal sealed record DropSummary(long Dropped);
+
+/// <summary>Result of <c>dlq retry</c>, one a letter.</summary>
+/// <param name="Id">The letter.</param>
+/// <param name="Retried">Whether it was published again and removed.</param>
+/// <param name="Problem">Why not.</param>
+internal sealed record RetryLine(long Id, bool Retried, string? Problem);

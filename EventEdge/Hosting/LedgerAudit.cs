@@ -1,0 +1,80 @@
+using EventEdge.CloudIngest.Ledger;
+using EventEdge.EdgeBridge.Ledger;
+using EventEdge.EdgeBridge.Outbox;
+
+namespace EventEdge.Hosting;
+
+/// <summary>Goes through the books: each half for itself, then one against the other.</summary>
+internal static class LedgerAudit
+{
+    public static LedgerReport Of(EdgeBooks? edge, CloudBooks? cloud)
+    {
+        var findings = new List<LedgerFinding>();
+        if (edge is not null) findings.AddRange(Edge(edge));
+        if (cloud is not null) findings.AddRange(cloud.Gaps.Select(gap => Gap(gap, edge)));
+        if (edge is not null && cloud is not null) findings.AddRange(Between(edge, cloud));
+        return new(edge, cloud, findings);
+    }
+
+    private static IEnumerable<LedgerFinding> Edge(EdgeBooks edge)
+    {
+        if (edge.Unexplained != 0)
+            yield return new("edge", "messages between the door and the dispatcher", edge.Unexplained, "a defect: the two counts differ", false);
+        foreach (var binding in edge.Bindings.Where(b => b.Counts.Unexplained != 0))
+            yield return new("edge", $"binding {binding.Counts.Binding}", binding.Counts.Unexplained, "a defect: events without an outcome", false);
+        foreach (var gap in edge.JournalGaps) yield return new("edge", gap, 1, "the disk lost what it had confirmed", true);
+        if (edge is { Running: false, InFlight: > 0 })
+            yield return new("edge", "journal records after the last checkpoint", edge.InFlight, "the node replays them when it starts", true);
+    }
+
+    private static LedgerFinding Gap(NotedGap gap, EdgeBooks? edge)
+    {
+        var what = $"node {gap.Node}, {gap.Class}, records {gap.First} to {gap.Last}, first seen {gap.NoticedAt.UtcDateTime:yyyy-MM-ddTHH:mm:ss.fffZ}";
+        if (gap.IsClosed) return new("cloud", what, 0, gap.Reason, true);
+        var sender = edge is not null && edge.Epoch == gap.Epoch ? edge.Classes.FirstOrDefault(c => c.Class == gap.Class) : null;
+        return sender is not null && sender.Acknowledged < gap.First
+            ? new("cloud", what, gap.Missing, "the edge still holds these records and sends them again", true)
+            : new("cloud", what, gap.Missing, gap.Reason, false);
+    }
+
+    private static IEnumerable<LedgerFinding> Between(EdgeBooks edge, CloudBooks cloud)
+    {
+        var streams = cloud.Streams.Where(stream => stream.Epoch == edge.Epoch).ToList();
+        var onTheWay = 0L;
+        foreach (var sent in edge.Classes)
+        {
+            var stored = streams.FirstOrDefault(stream => stream.Class == sent.Class)?.Last ?? 0;
+            if (sent.Acknowledged > stored)
+            {
+                onTheWay += sent.Acknowledged - stored;
+                yield return new(
+                    "between", $"{sent.Class}, records {stored + 1} to {sent.Acknowledged}", sent.Acknowledged - stored,
+                    "confirmed by the bus and not stored: they wait in RabbitMQ; if its queue is empty, it was deleted or purged", false);
+            }
+
+            if (stored > sent.Last) yield return Ahead(sent, stored);
+        }
+
+        if (Points(edge, streams) is var missing && missing != 0 && onTheWay == 0 && !streams.Exists(stream => stream.Missing > 0))
+            yield return PointsDiffer(edge, missing);
+    }
+
+    private static LedgerFinding Ahead(ClassPosition sent, long stored) => new(
+        "between", $"{sent.Class}, records {sent.Last + 1} to {stored}", stored - sent.Last, "the cloud holds records this edge does not know: its outbox was replaced", false);
+
+    /// <summary>Points committed at the edge that are neither waiting there nor stored. A record may reach the cloud before its confirm the edge.</summary>
+    private static long Points(EdgeBooks edge, List<StreamBooks> streams)
+    {
+        var committed = edge.Bindings.Sum(b => b.Counts.Measurements + b.Counts.Revisions);
+        var arrived = streams.Sum(stream => stream.Points - stream.Duplicates);
+        var waiting = edge.Classes.Where(c => (streams.FirstOrDefault(s => s.Class == c.Class)?.Last ?? 0) <= c.Acknowledged).Sum(c => c.PointsWaiting);
+        return committed - waiting - arrived;
+    }
+
+    private static LedgerFinding PointsDiffer(EdgeBooks edge, long missing) => edge switch
+    {
+        { Running: true } => new("between", "points committed and not stored", missing, "on their way while the two halves were read", true),
+        { InFlight: > 0 } => new("between", "points committed and not stored", missing, "the edge's counters are older than its outbox: start it once", true),
+        _ => new("between", "points committed and not stored", missing, "no record is missing, yet the counts differ", false),
+    };
+}

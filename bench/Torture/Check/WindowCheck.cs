@@ -1,0 +1,86 @@
+using EventEdge.Torture.Sensors;
+
+namespace EventEdge.Torture.Check;
+
+/// <summary>
+/// Compares what was acknowledged with what is stored, from nothing but the sensors' own count and the store's own answers. A window of
+/// readings 100 w … 100 w + 99 has a known count, sum, minimum and maximum; every departure has a name.
+/// </summary>
+internal sealed record WindowCheck
+{
+    /// <summary>Readings acknowledged by all sensors.</summary>
+    public long Acknowledged { get; private set; }
+
+    /// <summary>Windows they fill.</summary>
+    public long Windows { get; private set; }
+
+    /// <summary>Readings that no stored window holds.</summary>
+    public long Lost { get; private set; }
+
+    /// <summary>Readings counted once more than they were made, although the window's extremes are right.</summary>
+    public long CountedTwice { get; private set; }
+
+    /// <summary>Windows that are wrong in any other way, or that nobody filled.</summary>
+    public long WrongWindows { get; private set; }
+
+    /// <summary>Points beyond the one for each device and window.</summary>
+    public long DuplicatePoints { get; private set; }
+
+    /// <summary>The first departures, in words.</summary>
+    public List<string> Examples { get; } = [];
+
+    public bool IsClean => IsExact && CountedTwice == 0;
+
+    private bool IsExact => Lost == 0 && WrongWindows == 0 && DuplicatePoints == 0;
+
+    /// <param name="acknowledged">Readings acknowledged, by device.</param>
+    /// <param name="rows">Stored points: time in seconds, device, count, sum, minimum, maximum.</param>
+    public static WindowCheck Of(IReadOnlyDictionary<string, long> acknowledged, IEnumerable<StoredWindow> rows)
+    {
+        var check = new WindowCheck { Acknowledged = acknowledged.Values.Sum() };
+        var stored = new Dictionary<(string, long), StoredWindow>();
+        foreach (var row in rows)
+        {
+            if (!stored.TryAdd((row.Device, row.Start), row)) check.DuplicatePoints++;
+        }
+
+        foreach (var (device, count) in acknowledged)
+        {
+            for (var first = 0L; first < count; first += Reading.PerWindow)
+            {
+                check.Windows++;
+                var expected = StoredWindow.Of(device, first, Math.Min(count, first + Reading.PerWindow) - 1);
+                stored.Remove((device, expected.Start), out var found);
+                check.Compare(expected, found);
+            }
+        }
+
+        foreach (var stray in stored.Values) check.Wrong($"{stray}: nobody sent that");
+        return check;
+    }
+
+    private void Compare(StoredWindow expected, StoredWindow? found)
+    {
+        if (found == expected) return;
+        Note($"expected {expected}, stored {found?.ToString() ?? "nothing"}");
+        var more = (found?.Count ?? 0) - expected.Count;
+        if (more < 0) Lost -= more;
+        else if (more > 0 && IsRepetition(expected, found!, more)) CountedTwice += more;
+        else WrongWindows++;
+    }
+
+    private static bool IsRepetition(StoredWindow expected, StoredWindow found, long more) =>
+        found.Minimum == expected.Minimum && found.Maximum == expected.Maximum
+        && found.Sum - expected.Sum >= more * expected.Minimum && found.Sum - expected.Sum <= more * expected.Maximum;
+
+    private void Wrong(string what)
+    {
+        WrongWindows++;
+        Note(what);
+    }
+
+    private void Note(string what)
+    {
+        if (Examples.Count < 5) Examples.Add(what);
+    }
+}

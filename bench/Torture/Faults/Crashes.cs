@@ -1,0 +1,48 @@
+using EventEdge.Torture.Plant;
+
+namespace EventEdge.Torture.Faults;
+
+/// <summary>The ends of our own processes.</summary>
+internal static class Crashes
+{
+    private static readonly TimeSpan FuseLimit = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan UnderLoad = TimeSpan.FromSeconds(4);
+
+    public static async Task<bool> KillAsync(NodeProcess node, Random random, CancellationToken stop)
+    {
+        await Task.Delay(TimeSpan.FromMilliseconds(random.Next(800)), TimeProvider.System, stop);
+        await node.KillAsync();
+        await node.StartAsync();
+        return true;
+    }
+
+    /// <summary>Two ends: the present life's, and that of one which burns at the place.</summary>
+    public static async Task<bool> AtAsync(NodeProcess node, string place, Random random, CancellationToken stop)
+    {
+        await node.KillAsync();
+        node.StartWithFuse(place, place == "rolling" ? 1 : random.Next(1, place is "store_accepted" or "ledger_committed" or "before_ack" ? 3 : 40));
+        var burnt = await node.BurntAsync(FuseLimit, stop);
+        if (!burnt) await node.KillAsync();
+        await node.StartAsync();
+        return burnt;
+    }
+
+    /// <summary>Dies while it stops in good order.</summary>
+    public static async Task<bool> InStopAsync(NodeProcess node, string place, CancellationToken stop)
+    {
+        await node.KillAsync();
+        node.StartWithFuse(place, 1);
+        await Task.Delay(UnderLoad, TimeProvider.System, stop);
+        await node.TerminateAsync();
+        var burnt = await node.BurntAsync(TimeSpan.Zero, stop);
+        await node.StartAsync();
+        return burnt;
+    }
+
+    public static async Task<bool> TerminateAsync(NodeProcess node)
+    {
+        var code = await node.TerminateAsync();
+        await node.StartAsync();
+        return code == 0;
+    }
+}

@@ -1,0 +1,105 @@
+using System.Net;
+using System.Text.Json;
+using EventEdge.Tests.Support;
+
+namespace EventEdge.Torture.Plant;
+
+/// <summary>An <c>eventedge</c> process that dies often: same arguments, same data directory, a new life each time.</summary>
+internal sealed class NodeProcess : IAsyncDisposable
+{
+    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan StopGrace = TimeSpan.FromSeconds(30);
+    private static readonly string Program = Repository.File("artifacts/bin/EventEdge/release/eventedge.dll");
+
+    private readonly string _role;
+    private readonly string[] _arguments;
+    private readonly string _fuse;
+    private readonly HttpClient _http;
+    private ProcessHost? _process;
+
+    public NodeProcess(string role, string fuse, string[] arguments)
+    {
+        var port = ServerProcess.FreePort();
+        _role = role;
+        _fuse = fuse;
+        _arguments = [Program, role, "--http", $"127.0.0.1:{port}", .. arguments];
+        _http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}"), Timeout = TimeSpan.FromSeconds(5) };
+    }
+
+    /// <summary>What the last life said on standard error: for the account of a run that failed.</summary>
+    public string LastWords => _process?.Errors ?? string.Empty;
+
+    /// <summary>Starts and waits until it takes messages.</summary>
+    public async Task StartAsync()
+    {
+        Launch();
+        await Eventually.IsTrue(IsReadyAsync, $"{_role} ready\n{LastWords}", StartLimit);
+    }
+
+    /// <summary>Starts a life that ends at a place on the way of a message, at the n-th visit.</summary>
+    public void StartWithFuse(string place, int visit)
+    {
+        File.WriteAllText(_fuse, $"{place} {visit}");
+        Launch();
+    }
+
+    /// <summary>True when the fuse has ended the process within the limit; otherwise the fuse is taken away and the process still runs.</summary>
+    public async Task<bool> BurntAsync(TimeSpan limit, CancellationToken cancellation)
+    {
+        var began = TimeProvider.System.GetTimestamp();
+        while (!_process!.HasExited && TimeProvider.System.GetElapsedTime(began) < limit)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, cancellation);
+        }
+
+        var burnt = _process.HasExited && !File.Exists(_fuse);
+        File.Delete(_fuse);
+        return burnt;
+    }
+
+    /// <summary>SIGKILL.</summary>
+    public async Task KillAsync()
+    {
+        if (_process is { } process) await process.DisposeAsync();
+    }
+
+    /// <summary>SIGTERM, as a service manager does. Returns the exit code; −1 when it had to be killed.</summary>
+    public Task<int> TerminateAsync() => _process!.StopAsync(StopGrace);
+
+    /// <summary><c>/api/status</c>; null while it does not answer.</summary>
+    public async Task<JsonElement?> StatusAsync()
+    {
+        try
+        {
+            using var answer = JsonDocument.Parse(await _http.GetStringAsync("/api/status"));
+            return answer.RootElement.Clone();
+        }
+        catch (Exception error) when (error is HttpRequestException or OperationCanceledException)
+        {
+            return null;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await KillAsync();
+        _http.Dispose();
+    }
+
+    private void Launch() => _process = ProcessHost.Start(
+        "dotnet", _arguments, new Dictionary<string, string> { ["NO_COLOR"] = "1", ["EVENTEDGE__CRASH_FUSE"] = _fuse });
+
+    private async Task<bool> IsReadyAsync()
+    {
+        if (_process!.HasExited) throw new InvalidOperationException($"{_role} ended by itself with {_process.ExitCode}:\n{_process.Errors}");
+        try
+        {
+            using var answer = await _http.GetAsync("/healthz/ready");
+            return answer.StatusCode == HttpStatusCode.OK;
+        }
+        catch (Exception error) when (error is HttpRequestException or OperationCanceledException)
+        {
+            return false;
+        }
+    }
+}

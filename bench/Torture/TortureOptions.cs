@@ -1,0 +1,81 @@
+using System.Globalization;
+
+namespace EventEdge.Torture;
+
+/// <summary>What to do. Every option has a default; an unknown one is an error.</summary>
+internal sealed record TortureOptions
+{
+    public int Runs { get; init; } = 1;
+    public int Seed { get; init; } = 1;
+    public double Minutes { get; init; } = 60;
+    public long Messages { get; init; } = 20_000;
+    public int Faults { get; init; } = 20;
+    public int Sensors { get; init; } = 20;
+    public double Rate { get; init; } = 100;
+    public int InFlight { get; init; } = 50;
+    public string Only { get; init; } = string.Empty;
+    public string? Report { get; init; }
+    public Control Control { get; init; }
+
+    public const string Usage =
+        """
+        Usage: bench/torture.sh [--runs N] [--seed S] [--minutes M] [--messages N] [--faults N] [--sensors N] [--rate R] [--in-flight N] [--only TEXT]
+                                [--control wipe-journal] [--report FILE]
+
+          --runs N        plants to start, one after the other (default 1)
+          --seed S        seed of the first run; the next ones count on (default 1)
+          --minutes M     begin no further run after M minutes (default 60)
+          --messages N    acknowledged messages each run needs at least (default 20000)
+          --faults N      faults of each run (default 20)
+          --sensors N     QoS 1 sensors (default 20)
+          --rate R        readings a second of each (default 100)
+          --in-flight N   readings a sensor sends ahead of their acknowledgement, at most 100 (default 50)
+          --only TEXT     only faults whose names contain this, such as "edge: kill -9 at writing"
+          --control wipe-journal
+                          negative control: the edge's journal is deleted after each kill; the check must find losses
+          --report FILE   write the report, Markdown
+
+        Exit code 0: every check holds, or the control was found out. 1: not so. 2: bad usage.
+        """;
+
+    public static TortureOptions Parse(string[] args)
+    {
+        var options = new TortureOptions();
+        for (var at = 0; at < args.Length; at += 2)
+        {
+            if (at + 1 == args.Length) throw new FormatException($"{args[at]} needs a value");
+            options = options.With(args[at], args[at + 1]);
+        }
+
+        if (options.InFlight is < 1 or > 100) throw new FormatException("--in-flight is 1 to 100: more would be too late after a crash");
+        return options;
+    }
+
+    private TortureOptions With(string name, string value) => name switch
+    {
+        "--runs" => this with { Runs = Whole(value) },
+        "--seed" => this with { Seed = Whole(value) },
+        "--minutes" => this with { Minutes = double.Parse(value, CultureInfo.InvariantCulture) },
+        "--messages" => this with { Messages = Whole(value) },
+        "--faults" => this with { Faults = Whole(value) },
+        "--sensors" => this with { Sensors = Whole(value) },
+        "--rate" => this with { Rate = double.Parse(value, CultureInfo.InvariantCulture) },
+        "--in-flight" => this with { InFlight = Whole(value) },
+        "--only" => this with { Only = value },
+        "--report" => this with { Report = value },
+        "--control" when value == "wipe-journal" => this with { Control = Control.WipeJournal },
+        _ => throw new FormatException($"unknown option {name} {value}"),
+    };
+
+    private static int Whole(string value) => int.Parse(value, NumberStyles.None, CultureInfo.InvariantCulture);
+}
+
+/// <summary>A defect built in on purpose, to see the check fail.</summary>
+internal enum Control
+{
+    /// <summary>None.</summary>
+    None,
+
+    /// <summary>What was acknowledged and not yet decided is gone after a kill.</summary>
+    WipeJournal,
+}

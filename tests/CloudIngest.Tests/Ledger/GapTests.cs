@@ -1,0 +1,88 @@
+using EventEdge.CloudIngest.Ledger;
+using EventEdge.CloudIngest.Tests.Support;
+using EventEdge.Contracts.Measurements;
+using EventEdge.Tests.Support;
+using Microsoft.Extensions.Time.Testing;
+
+namespace EventEdge.CloudIngest.Tests.Ledger;
+
+public sealed class GapTests : IDisposable
+{
+    private readonly TempDirectory _directory = new();
+    private readonly FakeTimeProvider _time = new(Some.Start);
+
+    public void Dispose() => _directory.Dispose();
+
+    [Fact]
+    public void A_gap_is_noted_with_its_range_and_the_moment_it_was_noticed()
+    {
+        using var ledger = Open();
+
+        Take(ledger, 1, 10);
+        Take(ledger, 15, 20);
+
+        var gap = Assert.Single(ledger.Untold());
+        Assert.Equal((11, 14, 4, Some.Start, 0), (gap.First, gap.Last, gap.Missing, gap.NoticedAt, gap.Revision));
+    }
+
+    [Fact]
+    public void Late_records_count_it_down_and_the_last_one_closes_it()
+    {
+        using var ledger = Open();
+        Take(ledger, 5, 10);
+        Take(ledger, 2, 3);
+        Assert.Equal((2, 1), (ledger.Untold()[0].Missing, ledger.Untold()[0].Revision));
+
+        Take(ledger, 1, 4);
+
+        var gap = Assert.Single(ledger.Untold());
+        Assert.True(gap.IsClosed);
+        Assert.Equal((1, 4, 2), (gap.First, gap.Last, gap.Revision));
+    }
+
+    [Fact]
+    public void Two_gaps_noticed_at_once_are_two_points()
+    {
+        using var ledger = Open();
+
+        ledger.Commit([Some.Frame([], 3, 4), Some.Frame([], 7, 8)], default, []);
+
+        Assert.Equal(2, ledger.Untold().Select(gap => GapPoint.Of(gap).Point.Time).Distinct().Count());
+    }
+
+    [Fact]
+    public void What_the_store_was_told_is_not_told_again_until_it_changes_even_after_a_restart()
+    {
+        using (var first = Open())
+        {
+            Take(first, 5, 10);
+            first.Told(Assert.Single(first.Untold()));
+            Assert.Empty(first.Untold());
+        }
+
+        using var second = Open();
+        Take(second, 11, 12);
+        Assert.Empty(second.Untold());
+        Take(second, 1, 4);
+        Assert.True(Assert.Single(second.Untold()).IsClosed);
+    }
+
+    [Fact]
+    public void The_books_show_each_stream_and_every_gap_while_the_ledger_is_open()
+    {
+        using var ledger = Open();
+        var stream = new StreamKey("edge-1", Some.Epoch, DeliveryClass.Normal);
+        ledger.Commit([Some.Frame([], 1, 10), Some.Frame([], 15, 20)], new(2, 30, 28, 2, 0, 0), [], new Dictionary<StreamKey, StreamCounts> { [stream] = new(2, 30, 2) });
+
+        using var reader = new CloudBooksReader(_directory.Path);
+        var books = reader.Books();
+
+        Assert.Equal(new StreamBooks("edge-1", Some.Epoch, DeliveryClass.Normal, 2, 30, 2, 20, 4), Assert.Single(books.Streams));
+        Assert.Equal((2, 30, 28, 2), (books.Frames, books.PointsReceived, books.PointsCreated, books.Duplicates));
+        Assert.Contains("lost", Assert.Single(books.Gaps).Reason);
+    }
+
+    private static void Take(FrameLedger ledger, long first, long last) => ledger.Commit([Some.Frame([], first, last)], default, []);
+
+    private FrameLedger Open() => new(_directory.File("ledger.db"), _time);
+}

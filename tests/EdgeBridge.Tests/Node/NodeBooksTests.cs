@@ -1,0 +1,105 @@
+using EventEdge.EdgeBridge.DeadLetters;
+using EventEdge.EdgeBridge.Ledger;
+using EventEdge.Tests.Support;
+
+namespace EventEdge.EdgeBridge.Tests.Node;
+
+public sealed class NodeBooksTests : IDisposable
+{
+    private const string Bindings =
+        """
+        bindings:
+          - name: press
+            trigger: { mqtt: "plant/{device}" }
+            event_time: { field: ts, allowed_lateness: 10s }
+            window: { tumbling: 10s, group_by: [device] }
+            function: { builtin: stats, with: { fields: [value], stats: [count, sum] } }
+            emit: { measurement: press }
+        """;
+
+    private readonly TempDirectory _directory = new();
+
+    public void Dispose() => _directory.Dispose();
+
+    [Theory]
+    [InlineData(10, 10, 10, 0)]
+    [InlineData(10, 11, 12, 0)]
+    [InlineData(10, 9, 12, 1)]
+    [InlineData(10, 13, 12, -1)]
+    public void The_door_explains_what_lies_between_handed_over_and_entered(long handedOver, long inPipeline, long entered, long unexplained) =>
+        Assert.Equal(unexplained, DoorCount.Of(handedOver, inPipeline, entered));
+
+    [Fact]
+    public async Task The_door_and_the_dispatcher_agree_under_load_and_after_a_restart()
+    {
+        await using (var first = await TestNode.StartAsync(_directory.Path, Bindings)) await LoadAsync(first);
+        await using var second = await TestNode.StartAsync(_directory.Path, Bindings);
+        Assert.Equal(0, second.Node.Snapshot().Unexplained);
+        await LoadAsync(second);
+    }
+
+    [Fact]
+    public async Task A_retried_letter_is_one_more_message_in_the_books()
+    {
+        await using var node = await TestNode.StartAsync(_directory.Path, Bindings);
+        await node.PublishAsync("plant/a", "broken");
+        await node.UntilAsync(s => s.DeadLetters == 1);
+
+        Assert.Null(Assert.Single(await node.Node.Letters.RetryAsync(LetterFilter.All, TestContext.Current.CancellationToken)).Problem);
+
+        await node.UntilAsync(s => s.Bindings[0].Rejected == 2);
+        var books = node.Node.Books();
+        Assert.Equal((2, 0, 0), (books.MessagesReceived, books.Unexplained, books.Bindings[0].Counts.Unexplained));
+    }
+
+    [Fact]
+    public async Task A_stopped_node_s_books_are_those_it_had_when_it_stopped()
+    {
+        EdgeBooks running;
+        await using (var node = await TestNode.StartAsync(_directory.Path, Bindings))
+        {
+            await LoadAsync(node);
+            running = node.Node.Books();
+        }
+
+        var stopped = await EdgeBooksReader.ReadStoppedAsync(Path.Combine(_directory.Path, "data"), TimeProvider.System);
+
+        Assert.NotNull(stopped);
+        Assert.Equal(running.Bindings, stopped.Bindings);
+        Assert.Equal(running.Classes, stopped.Classes);
+        Assert.Equal((running.Epoch, running.MessagesReceived, 0), (stopped.Epoch, stopped.MessagesReceived, stopped.InFlight));
+    }
+
+    [Fact]
+    public async Task An_ended_binding_stays_in_the_books()
+    {
+        await using (var node = await TestNode.StartAsync(_directory.Path, Bindings)) await LoadAsync(node);
+        await using var changed = await TestNode.StartAsync(_directory.Path, Bindings.Replace("tumbling: 10s", "tumbling: 5s", StringComparison.Ordinal));
+        await changed.UntilAsync(_ => changed.Node.Books().Bindings.Any(b => b.Retired));
+
+        var books = changed.Node.Books();
+
+        Assert.Equal(60, books.Bindings.Single(b => b.Retired).Counts.Received);
+        Assert.Equal(0, books.Bindings.Single(b => !b.Retired).Counts.Received);
+        var points = await changed.ResultsAsync();
+        Assert.Equal(points.Count, books.Bindings.Sum(b => b.Counts.Measurements + b.Counts.Revisions));
+    }
+
+    private static async Task LoadAsync(TestNode node)
+    {
+        var sensors = Enumerable.Range(0, 4).Select(sensor => Task.Run(async () =>
+        {
+            for (var i = 0; i < 15; i++) await node.PublishAsync($"plant/{sensor}", $$"""{"ts":{{1_700_000_000 + i}},"value":{{i}}}""", qos: sensor % 2);
+        }));
+        var sent = Task.WhenAll(sensors);
+        while (!sent.IsCompleted)
+        {
+            Assert.Equal(0, node.Node.Snapshot().Unexplained);
+            await Task.Yield();
+        }
+
+        await sent;
+        await node.DrainAsync();
+        Assert.Equal(0, node.Node.Snapshot().Unexplained);
+    }
+}

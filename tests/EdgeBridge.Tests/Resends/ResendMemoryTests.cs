@@ -1,0 +1,175 @@
+using EventEdge.EdgeBridge.Intake;
+using EventEdge.EdgeBridge.Journal;
+using EventEdge.EdgeBridge.Mqtt;
+using EventEdge.EdgeBridge.Resends;
+using EventEdge.EdgeBridge.Tests.Storage;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace EventEdge.EdgeBridge.Tests.Resends;
+
+public sealed class ResendMemoryTests : IAsyncDisposable
+{
+    private readonly SimulatedDisk _disk = new();
+    private MessageJournal _journal;
+    private ResendMemory _memory;
+
+    public ResendMemoryTests()
+    {
+        _journal = Open();
+        _memory = new ResendMemory(_journal);
+    }
+
+    [Fact]
+    public async Task A_resend_is_acknowledged_only_once_its_first_copy_is_durable()
+    {
+        _disk.SyncGate.Reset();
+        var first = Accept(Message(7)).AsTask();
+        var resend = Accept(Resend(7)).AsTask();
+        Assert.False(first.IsCompleted || resend.IsCompleted);
+
+        _disk.SyncGate.Set();
+
+        Assert.True(await first);
+        Assert.True(await resend);
+        Assert.Equal((1, 2), (_memory.Resent, _journal.NextSequence));
+    }
+
+    [Fact]
+    public async Task A_resend_whose_first_copy_was_withheld_is_journalled()
+    {
+        Assert.False(await Accept(Message(7), journalLimit: 0));
+        Assert.False(await Accept(Resend(7), journalLimit: 0));
+
+        Assert.True(await Accept(Resend(7)));
+
+        Assert.Equal((0, 2), (_memory.Resent, _journal.NextSequence));
+    }
+
+    [Fact]
+    public async Task A_resend_whose_first_copy_the_disk_lost_is_withheld_and_after_a_restart_journalled()
+    {
+        Assert.True(await Accept(Message(6)));
+        _disk.FailNth(DiskOperation.Sync, 1, permanent: false);
+        Assert.False(await Accept(Message(7)));
+        Assert.False(await Accept(Resend(7)));
+        await RestartAsync(new ResendChanges(0, 0, [], []), powerCut: true);
+
+        Assert.True(await Accept(Resend(7)));
+
+        Assert.Equal((0, 3), (_memory.Resent, _journal.NextSequence));
+    }
+
+    [Fact]
+    public async Task A_resend_needs_no_room()
+    {
+        await Accept(Message(7));
+
+        Assert.True(await Accept(Resend(7), journalLimit: 0));
+        Assert.False(await Accept(Message(8), journalLimit: 0));
+    }
+
+    [Fact]
+    public async Task Only_what_is_durable_is_saved()
+    {
+        await Accept(Message(1));
+        _disk.SyncGate.Reset();
+        var pending = Accept(Message(2)).AsTask();
+
+        var changes = _memory.Changes();
+        _disk.SyncGate.Set();
+        await pending;
+
+        Assert.Equal(1, changes.Through);
+        Assert.Equal([1], Assert.Single(changes.Changed).Packets.Select(p => (int)p.Id));
+        _memory.Accept(changes);
+        Assert.Equal([1, 2], Assert.Single(_memory.Changes().Changed).Packets.Select(p => (int)p.Id));
+    }
+
+    [Fact]
+    public async Task What_did_not_change_is_not_saved_again()
+    {
+        await Accept(Message(1, "a"));
+        await Accept(Message(1, "b"));
+        _memory.Accept(_memory.Changes());
+
+        await Accept(Message(2, "b"));
+
+        Assert.Equal("b", Assert.Single(_memory.Changes().Changed).Id);
+    }
+
+    [Fact]
+    public async Task A_start_knows_what_was_saved_and_what_was_journalled_since()
+    {
+        await Accept(Message(1, "a"));
+        await Accept(Resend(1, "a"));
+        var saved = _memory.Changes();
+        await Accept(Message(1, "b"));
+        await Accept(Message(2, "a"));
+        await RestartAsync(saved);
+
+        foreach (var resend in new[] { Resend(1, "a"), Resend(2, "a"), Resend(1, "b") }) Assert.True(await Accept(resend));
+
+        Assert.Equal((4, 4), (_memory.Resent, _journal.NextSequence));
+    }
+
+    [Fact]
+    public void Positions_of_a_journal_that_was_lost_are_not_believed()
+    {
+        _memory.Restore([new SavedClient("a", [new SavedPacket(1, PacketDigest.Of("t", "1"u8), 5)])], resent: 3);
+
+        Assert.False(_memory.Knows(Resend(1, "a")));
+        Assert.Equal(3, _memory.Resent);
+    }
+
+    [Fact]
+    public void A_flood_of_clients_stays_in_bounds_and_pushes_out_those_heard_longest_ago()
+    {
+        const int limit = 100_000;
+        _memory = new ResendMemory(_journal, limit);
+
+        for (var i = 0; i < 2000; i++)
+        {
+            _memory.Pass(Message(1, $"client-{i}"), DateTimeOffset.UnixEpoch);
+            Assert.InRange(_memory.Bytes, 1, limit + 2000);
+        }
+
+        Assert.True(_memory.Knows(Resend(1, "client-1999")));
+        Assert.False(_memory.Knows(Resend(1, "client-0")));
+        Assert.InRange(_memory.ClientCount, 50, 200);
+    }
+
+    [Fact]
+    public async Task A_client_that_is_forgotten_goes_from_the_disk_too()
+    {
+        _memory = new ResendMemory(_journal, 3000);
+        await Accept(Message(1, "old"));
+        _memory.Accept(_memory.Changes());
+        for (var i = 0; i < 10; i++) await Accept(Message(1, $"client-{i}"));
+
+        var changes = _memory.Changes();
+        Assert.Equal(["old"], changes.Forgotten);
+        _memory.Accept(changes);
+        Assert.Empty(_memory.Changes().Forgotten);
+    }
+
+    public ValueTask DisposeAsync() => _journal.DisposeAsync();
+
+    private async Task RestartAsync(ResendChanges saved, bool powerCut = false)
+    {
+        await _journal.DisposeAsync();
+        if (powerCut) _disk.CutPower(() => false);
+        _journal = Open();
+        _memory = ResendRebuild.Build(_journal, saved.Changed, saved.Through, saved.Resent);
+    }
+
+    private MessageJournal Open() =>
+        MessageJournal.Open(new JournalOptions { Directory = "/data/journal", SegmentBytes = 1 << 20 }, _disk, NullLogger.Instance);
+
+    private ValueTask<bool> Accept(in ReceivedMessage message, long journalLimit = long.MaxValue) =>
+        new MessageIntake(_journal, _memory, new VolatileQueue(), journalLimit, TimeProvider.System).AcceptAsync(message, TestContext.Current.CancellationToken);
+
+    private static ReceivedMessage Resend(ushort id, string client = "sensor") => Message(id, client) with { Duplicate = true };
+
+    private static ReceivedMessage Message(ushort id, string client = "sensor") =>
+        new("t", "1"u8.ToArray(), Qos: 1, Retained: false, Duplicate: false, client, id);
+}

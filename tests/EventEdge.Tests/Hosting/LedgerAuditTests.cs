@@ -1,0 +1,97 @@
+using EventEdge.CloudIngest.Ledger;
+using EventEdge.Contracts.Measurements;
+using EventEdge.EdgeBridge;
+using EventEdge.EdgeBridge.Ledger;
+using EventEdge.EdgeBridge.Outbox;
+using EventEdge.Hosting;
+
+namespace EventEdge.EventEdge.Tests.Hosting;
+
+public sealed class LedgerAuditTests
+{
+    private static readonly Guid Epoch = new("0b5e1d2c-7f43-4d0f-9b7a-3a6f0c1d2e4f");
+
+    [Fact]
+    public void Equal_books_have_nothing_to_say() => Assert.Empty(LedgerAudit.Of(Edge(), Cloud()).Findings);
+
+    [Fact]
+    public void An_event_without_an_outcome_is_not_explained()
+    {
+        var edge = Edge() with { Bindings = [Binding(received: 11, inWindows: 10)] };
+
+        Assert.Equal((1, false), Single(edge, null));
+    }
+
+    [Fact]
+    public void Messages_the_door_counted_and_the_dispatcher_did_not_are_not_explained() =>
+        Assert.Equal((3, false), Single(Edge() with { Unexplained = 3 }, null));
+
+    [Fact]
+    public void A_gap_the_edge_has_confirmed_is_a_loss_and_names_its_reason()
+    {
+        var report = LedgerAudit.Of(Edge(), Cloud() with { Gaps = [Gap(first: 2, missing: 2)], Streams = [Stream(last: 5, missing: 2, points: 8)] });
+
+        var finding = Assert.Single(report.Findings);
+        Assert.False(report.Explained);
+        Assert.Contains("lost", finding.Reason);
+        Assert.Contains("records 2 to 3", finding.What);
+    }
+
+    [Fact]
+    public void A_gap_the_edge_still_holds_is_explained()
+    {
+        var edge = Edge() with { Classes = [new(DeliveryClass.Normal, 1, 5, 8)] };
+
+        var report = LedgerAudit.Of(edge, Cloud() with { Gaps = [Gap(first: 2, missing: 2)], Streams = [Stream(last: 5, missing: 2, points: 2)] });
+
+        Assert.True(report.Explained);
+        Assert.Single(report.Findings);
+    }
+
+    [Fact]
+    public void A_gap_that_was_filled_late_is_explained() =>
+        Assert.True(LedgerAudit.Of(null, Cloud() with { Gaps = [Gap(first: 2, missing: 0)] }).Explained);
+
+    [Fact]
+    public void Records_confirmed_by_the_bus_and_never_stored_are_found() =>
+        Assert.Equal((2, false), Single(Edge(), Cloud() with { Streams = [Stream(last: 3, missing: 0, points: 6)] }));
+
+    [Fact]
+    public void Points_that_differ_without_a_missing_record_are_found() =>
+        Assert.Equal((1, false), Single(Edge(), Cloud() with { Streams = [Stream(last: 5, missing: 0, points: 9)] }));
+
+    [Fact]
+    public void Another_node_s_records_are_none_of_this_node_s_business()
+    {
+        var other = new StreamBooks("other", Guid.Empty, DeliveryClass.Normal, 1, 99, 0, 99, 0);
+
+        Assert.Empty(LedgerAudit.Of(Edge(), Cloud() with { Streams = [Stream(last: 5, missing: 0, points: 10), other] }).Findings);
+    }
+
+    private static (long Amount, bool Explained) Single(EdgeBooks edge, CloudBooks? cloud)
+    {
+        var finding = Assert.Single(LedgerAudit.Of(edge, cloud).Findings);
+        return (finding.Amount, finding.Explained);
+    }
+
+    private static EdgeBooks Edge() => new()
+    {
+        Node = "press-hall",
+        Epoch = Epoch,
+        At = DateTimeOffset.UnixEpoch,
+        Bindings = [Binding(received: 10, inWindows: 10)],
+        Classes = [new ClassPosition(DeliveryClass.Normal, 5, 5, 0)],
+        JournalGaps = [],
+    };
+
+    private static BookedBinding Binding(long received, long inWindows) =>
+        new("00", false, new LedgerEntry { Binding = "press", Received = received, InWindows = inWindows, Measurements = 8, Revisions = 2 });
+
+    private static CloudBooks Cloud() => new() { Streams = [Stream(last: 5, missing: 0, points: 10)], Gaps = [] };
+
+    private static StreamBooks Stream(long last, long missing, long points) =>
+        new("press-hall", Epoch, DeliveryClass.Normal, 1, points, 0, last, missing);
+
+    private static NotedGap Gap(long first, long missing) =>
+        new("press-hall", Epoch, DeliveryClass.Normal, first, first + 1, missing, DateTimeOffset.UnixEpoch, 0);
+}

@@ -1,0 +1,85 @@
+using EventEdge.Contracts.Events;
+using EventEdge.Contracts.Functions;
+using EventEdge.Contracts.Measurements;
+using EventEdge.FunctionDispatcher.Dispatch;
+
+namespace EventEdge.FunctionDispatcher.Tests.Dispatch;
+
+/// <summary>The three shapes of a C# function, bound in YAML and fed real messages; and what happens when they throw.</summary>
+public sealed class CSharpBindingsTests
+{
+    private readonly CollectingOutput _output = new();
+
+    [Theory]
+    [InlineData("PerEvent", "", 6)]
+    [InlineData("PerWindow", "window: { tumbling: 2s, group_by: [device] }", 2)]
+    [InlineData("AsStream", "", 2)]
+    public void Each_shape_answers_and_survives_an_exception(string shape, string window, int results)
+    {
+        using var dispatcher = Bind(shape, window);
+
+        for (var second = 0; second < 7; second++) dispatcher.Dispatch(Some.Reading(second, second == 3 ? -1 : second));
+
+        Assert.Equal(results, _output.Points.Count);
+        Assert.Equal(FailureStage.Invoke, Assert.Single(_output.Letters).Stage);
+        Assert.Contains("too cold", _output.Letters[0].Reason, StringComparison.Ordinal);
+        Assert.Equal(7, dispatcher.Bindings.Single().Counters.Received);
+    }
+
+    [Fact]
+    public void A_shape_that_does_not_fit_the_binding_is_refused_in_one_sentence()
+    {
+        var error = Assert.Throws<BindingException>(() => Bind(nameof(PerEvent), "window: { tumbling: 2s }"));
+
+        Assert.Contains("remove the window", error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', error.Message);
+    }
+
+    private Dispatcher Bind(string shape, string window) => Some.Dispatcher(
+        $$"""
+        bindings:
+          - name: own
+            trigger: { mqtt: "plant/{site}/press/{device}" }
+            event_time: { field: ts }
+            function: { csharp: { assembly: {{Path.GetFileName(GetType().Assembly.Location)}}, class: {{GetType().Namespace}}.{{shape}} } }
+            emit: { measurement: own }
+            {{window}}
+        """,
+        _output,
+        Path.GetDirectoryName(GetType().Assembly.Location)!);
+
+    private static void MustBeWarm(EdgeEvent input)
+    {
+        if (input["temperature"].AsNumber < 0) throw new InvalidOperationException("too cold");
+    }
+
+    public static Measurement Warm(EdgeEvent input)
+    {
+        MustBeWarm(input);
+        return Measurement.Of(("t", input["temperature"]));
+    }
+}
+
+/// <summary>Answers every event.</summary>
+public sealed class PerEvent : IEventFunction
+{
+    public IEnumerable<Measurement> Invoke(EdgeEvent input, FunctionContext context) => [CSharpBindingsTests.Warm(input)];
+}
+
+/// <summary>Answers with the last event of a window.</summary>
+public sealed class PerWindow : IWindowFunction
+{
+    public IEnumerable<Measurement> Invoke(EventWindow window, FunctionContext context) =>
+        window.Events.Select(CSharpBindingsTests.Warm).TakeLast(1).ToList();
+}
+
+/// <summary>Answers every other event of a connection.</summary>
+public sealed class AsStream : IStreamFunction
+{
+    public IObservable<Measurement> Connect(IObservable<EdgeEvent> events, FunctionContext context) =>
+        System.Reactive.Linq.Observable.Select(
+            System.Reactive.Linq.Observable.Where(
+                System.Reactive.Linq.Observable.Select(events, (input, index) => (Result: CSharpBindingsTests.Warm(input), Index: index)),
+                item => item.Index % 2 == 1),
+            item => item.Result);
+}

@@ -1,0 +1,122 @@
+using CsCheck;
+using EventEdge.FunctionDispatcher.Repeats;
+
+namespace EventEdge.FunctionDispatcher.Tests.Repeats;
+
+public sealed class SeenIdsTests
+{
+    private static readonly DateTimeOffset Noon = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
+    private static readonly TimeSpan Within = TimeSpan.FromSeconds(10);
+
+    [Theory]
+    [InlineData(0, true)]
+    [InlineData(9.9999999, true)]
+    [InlineData(10, false)]
+    [InlineData(15, false)]
+    [InlineData(1000, false)]
+    public void An_id_is_a_repeat_until_the_span_is_over(double seconds, bool repeat)
+    {
+        var seen = new SeenIds(Within);
+        Assert.False(seen.IsRepeat(1, At(0)));
+
+        Assert.Equal(repeat, seen.IsRepeat(1, At(seconds)));
+    }
+
+    [Fact]
+    public void A_repeat_does_not_prolong_the_span()
+    {
+        var seen = new SeenIds(Within);
+        seen.IsRepeat(1, At(0));
+        Assert.True(seen.IsRepeat(1, At(6)));
+
+        Assert.False(seen.IsRepeat(1, At(12)));
+        Assert.True(seen.IsRepeat(1, At(20)));
+    }
+
+    [Fact]
+    public void A_clock_that_is_set_back_neither_forgets_nor_remembers_for_ever()
+    {
+        var seen = new SeenIds(Within);
+        seen.IsRepeat(1, At(0));
+        Assert.True(seen.IsRepeat(1, At(-7200)));
+
+        Assert.False(seen.IsRepeat(1, At(-7200 + 10)));
+    }
+
+    [Fact]
+    public void A_flood_of_ids_takes_no_more_than_two_generations()
+    {
+        var seen = new SeenIds(Within, generationLimit: 100);
+
+        for (ulong id = 0; id < 1000; id++)
+        {
+            Assert.False(seen.IsRepeat(id, At(1)));
+            Assert.InRange(seen.Count, 1, 200);
+        }
+
+        Assert.True(seen.IsRepeat(999, At(1)));
+        Assert.True(seen.IsRepeat(900, At(1)));
+        Assert.False(seen.IsRepeat(1, At(1)));
+    }
+
+    [Fact]
+    public void Silence_lets_the_ids_go()
+    {
+        var seen = new SeenIds(Within);
+        for (ulong id = 0; id < 100; id++) seen.IsRepeat(id, At(0));
+
+        seen.IsRepeat(1000, At(11));
+        seen.IsRepeat(1001, At(22));
+
+        Assert.Equal(2, seen.Count);
+    }
+
+    [Fact]
+    public void Whatever_comes_the_answers_are_those_of_a_memory_that_forgets_nothing() =>
+        Gen.Select(Gen.ULong[0, 15], Gen.Double[0, 4]).Array[0, 200].Sample(steps =>
+        {
+            var seen = new SeenIds(Within);
+            var first = new Dictionary<ulong, DateTimeOffset>();
+            var now = Noon;
+            foreach (var (id, step) in steps)
+            {
+                now = now.AddSeconds(step);
+                var expected = first.TryGetValue(id, out var at) && now - at < Within;
+                if (!expected) first[id] = now;
+                Assert.Equal(expected, seen.IsRepeat(id, now));
+            }
+        });
+
+    [Fact]
+    public void Saved_and_loaded_anywhere_it_goes_on_as_if_nothing_had_happened() =>
+        Gen.Select(Gen.Select(Gen.ULong[0, 15], Gen.Double[0, 4]).Array[1, 100], Gen.Double.Unit).Sample((steps, cut) =>
+        {
+            var uninterrupted = new SeenIds(Within, generationLimit: 8);
+            var current = new SeenIds(Within, generationLimit: 8);
+            var now = Noon;
+            for (var i = 0; i < steps.Length; i++)
+            {
+                if (i == (int)(cut * steps.Length)) current = Reload(current);
+                now = now.AddSeconds(steps[i].Item2);
+                Assert.Equal(uninterrupted.IsRepeat(steps[i].Item1, now), current.IsRepeat(steps[i].Item1, now));
+            }
+
+            Assert.Equal(Bytes(uninterrupted), Bytes(current));
+        });
+
+    private static DateTimeOffset At(double seconds) => Noon.AddSeconds(seconds);
+
+    private static SeenIds Reload(SeenIds seen)
+    {
+        var copy = new SeenIds(Within, generationLimit: 8);
+        copy.Load(new BinaryReader(new MemoryStream(Bytes(seen))));
+        return copy;
+    }
+
+    private static byte[] Bytes(SeenIds seen)
+    {
+        using var buffer = new MemoryStream();
+        using (var writer = new BinaryWriter(buffer)) seen.Save(writer);
+        return buffer.ToArray();
+    }
+}
