@@ -83,10 +83,10 @@ public sealed class EdgeNode : INodeView, IAsyncDisposable
         var file = BindingsFile.Load(_options.BindingsFile, Catalog);
         EdgeStart.Configure(file, _stores, _recovery, _configuration, _dispatcher);
         _pipeline = new EdgePipeline(_stores.Journal, _queue, _dispatcher, _recovery, _configuration, _time);
-        _configuration.FiltersChanged += UseFilters;
+        _configuration.BindingsChanged += UseBindings;
         _loop = Task.Factory.StartNew(RunAsync, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).Unwrap();
         await _door.StartAsync(cancellation).ConfigureAwait(false);
-        UseFilters();
+        UseBindings();
         _uplink.Start();
         _watching = WatchAsync(new BindingsWatcher(_options.BindingsFile, file, _time, Catalog));
         EdgeTelemetry.Started(
@@ -142,6 +142,9 @@ public sealed class EdgeNode : INodeView, IAsyncDisposable
         },
         _stop.Token);
 
-    private void UseFilters() =>
-        _ = _door.UseFiltersAsync([.. _dispatcher!.Filters.Select(f => new TopicSubscription(f.Filter, f.Qos))], _stop.Token);
+    private void UseBindings()
+    {
+        _stores.Outbox.DropOldestOf(_dispatcher!.DropOldest);
+        _ = _door.UseFiltersAsync([.. _dispatcher.Filters.Select(f => new TopicSubscription(f.Filter, f.Qos))], _stop.Token);
+    }
 }

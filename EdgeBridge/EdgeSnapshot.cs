@@ -1,3 +1,4 @@
+using EventEdge.EdgeBridge.Coarsening;
 using EventEdge.EdgeBridge.Outbox;
 using EventEdge.EdgeBridge.Uplink;
 
@@ -114,6 +115,21 @@ public sealed record LedgerEntry
 
     /// <summary>Windows and results that failed.</summary>
     public long ResultsRejected { get; init; }
+
+    /// <summary>Results, among <see cref="Measurements"/> and <see cref="Revisions"/>, that became part of a wider window in the outbox.</summary>
+    public long Coarsened { get; init; }
+
+    /// <summary>Results, among them too, that a full outbox dropped.</summary>
+    public long Dropped { get; init; }
+
+    /// <summary>Points, not among them, that tell the cloud what was dropped.</summary>
+    public long DropNotices { get; init; }
+
+    /// <summary>Points that have left for the cloud or still wait: <c>Measurements + Revisions − Coarsened − Dropped + DropNotices</c>.</summary>
+    public long Outgoing => Measurements + Revisions - Coarsened - Dropped + DropNotices;
+
+    /// <summary>These counters with what became of the results in the outbox.</summary>
+    internal LedgerEntry With(PointTally tally) => this with { Coarsened = tally.Merged, Dropped = tally.Dropped, DropNotices = tally.Notices };
 
     /// <summary>Open windows.</summary>
     public int OpenWindows { get; init; }

@@ -22,7 +22,7 @@ internal sealed record EdgeStores(
             var journal = MessageJournal.Open(
                 new JournalOptions { Directory = Path.Combine(root, "journal") }, PhysicalLogFiles.Instance, loggers.CreateLogger<MessageJournal>());
             var outbox = ResultOutbox.Open(
-                new OutboxOptions { Directory = Path.Combine(root, "outbox"), HardLimitBytes = options.OutboxLimitBytes },
+                new OutboxOptions { Directory = Path.Combine(root, "outbox"), HardLimitBytes = options.OutboxLimitBytes, Node = options.Node },
                 PhysicalLogFiles.Instance,
                 time,
                 loggers.CreateLogger<ResultOutbox>());

@@ -37,7 +37,7 @@ internal static class SnapshotBuilder
                 Resent = recovery.Resends.Resent,
                 InFlight = inFlight,
                 Unexplained = unexplained,
-                Bindings = [.. dispatcher.Bindings.Select(Entry)],
+                Bindings = [.. dispatcher.Bindings.Select(b => Entry(b).With(stores.Outbox.TallyOf(b.Identity.Name, b.Identity.Version)))],
                 Outbox = stores.Outbox.Depth,
                 OutboxDepthMax = stores.Outbox.MaxPointsWaiting,
                 JournalBytes = stores.Journal.Bytes,
@@ -54,8 +54,7 @@ internal static class SnapshotBuilder
         });
     }
 
-    /// <summary>A binding's counters as they are this moment.</summary>
-    public static LedgerEntry Entry(BindingStatus binding) => new()
+    private static LedgerEntry Entry(BindingStatus binding) => new()
     {
         Binding = binding.Identity.Name,
         Received = binding.Counters.Received,

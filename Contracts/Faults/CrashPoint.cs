@@ -19,6 +19,7 @@ internal static class CrashPoint
     public const string Rolling = "rolling";
     public const string Checkpointed = "checkpointed";
     public const string Trimming = "trimming";
+    public const string Coarsening = "coarsening";
     public const string StoreAccepted = "store_accepted";
     public const string LedgerCommitted = "ledger_committed";
     public const string BeforeAck = "before_ack";

@@ -7,28 +7,28 @@ using EventEdge.FunctionDispatcher.Dispatch;
 namespace EventEdge.EdgeBridge.Coarsening;
 
 /// <summary>
-/// A block as bytes: <c>CRC-32C u32 of the rest | version u8 | level u8 | first i64 | last i64 | points i64 | Brotli of the records</c>, each
-/// record as <c>first | last | commit</c>. Names repeat in every record and cost next to nothing once compressed.
+/// A block as bytes: <c>CRC-32C u32 of the rest | format u8 | level u8 | first i64 | last i64 | length i32 of the shares | shares | Brotli of the
+/// records</c>, each record as <c>first | last | commit</c>. Names repeat in every record and cost next to nothing once compressed.
 /// </summary>
 internal static class CoarseCodec
 {
-    /// <summary>Bytes in front of the records.</summary>
-    public const int HeadBytes = 30;
-
-    private const byte CurrentVersion = 1;
+    private const byte CurrentFormat = 1;
+    private const int HeadBytes = 26;
 
     /// <summary>Writes a block.</summary>
-    public static byte[] Write(int level, IReadOnlyList<OutboxRecord> records)
+    public static byte[] Write(int level, IReadOnlyList<BlockShare> shares, IReadOnlyList<OutboxRecord> records)
     {
+        var head = Plain(shares);
         using var file = new MemoryStream();
         file.Write(new byte[HeadBytes]);
+        file.Write(head.Written);
         using (var compressed = new BrotliStream(file, CompressionLevel.Optimal, leaveOpen: true)) compressed.Write(Plain(records).Written);
         var bytes = file.ToArray();
-        bytes[4] = CurrentVersion;
+        bytes[4] = CurrentFormat;
         bytes[5] = (byte)level;
         BinaryPrimitives.WriteInt64LittleEndian(bytes.AsSpan(6), records[0].FirstSequence);
         BinaryPrimitives.WriteInt64LittleEndian(bytes.AsSpan(14), records[^1].Sequence);
-        BinaryPrimitives.WriteInt64LittleEndian(bytes.AsSpan(22), records.Sum(record => (long)record.Points.Count));
+        BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(22), head.Written.Length);
         BinaryPrimitives.WriteUInt32LittleEndian(bytes, Crc32C.Compute(bytes.AsSpan(4)));
         return bytes;
     }
@@ -38,19 +38,17 @@ internal static class CoarseCodec
     public static CoarseBlock? ReadHead(ReadOnlySpan<byte> bytes)
     {
         if (bytes.Length < HeadBytes || BinaryPrimitives.ReadUInt32LittleEndian(bytes) != Crc32C.Compute(bytes[4..])) return null;
-        if (bytes[4] > CurrentVersion) throw new LogOpenException($"a coarsened block has format {bytes[4]}, and this version reads {CurrentVersion}: use the newer program");
-        return new CoarseBlock(
-            BinaryPrimitives.ReadInt64LittleEndian(bytes[6..]),
-            BinaryPrimitives.ReadInt64LittleEndian(bytes[14..]),
-            bytes[5],
-            BinaryPrimitives.ReadInt64LittleEndian(bytes[22..]),
-            bytes.Length);
+        if (bytes[4] > CurrentFormat) throw new LogOpenException($"a coarsened block has format {bytes[4]}, and this version reads {CurrentFormat}: use the newer program");
+        var first = BinaryPrimitives.ReadInt64LittleEndian(bytes[6..]);
+        var last = BinaryPrimitives.ReadInt64LittleEndian(bytes[14..]);
+        return new CoarseBlock(first, last, bytes[5], ReadShares(bytes.Slice(HeadBytes, SharesBytes(bytes))), bytes.Length);
     }
 
     /// <summary>Reads the records of a block whose head was read.</summary>
     public static List<OutboxRecord> ReadRecords(byte[] bytes)
     {
-        using var compressed = new BrotliStream(new MemoryStream(bytes, HeadBytes, bytes.Length - HeadBytes), CompressionMode.Decompress);
+        var start = HeadBytes + SharesBytes(bytes);
+        using var compressed = new BrotliStream(new MemoryStream(bytes, start, bytes.Length - start), CompressionMode.Decompress);
         using var plain = new MemoryStream();
         compressed.CopyTo(plain);
         var reader = new ByteReader(plain.GetBuffer().AsSpan(0, (int)plain.Length));
@@ -63,6 +61,36 @@ internal static class CoarseCodec
         }
 
         return records;
+    }
+
+    private static int SharesBytes(ReadOnlySpan<byte> bytes) => BinaryPrimitives.ReadInt32LittleEndian(bytes[22..]);
+
+    private static ByteWriter Plain(IReadOnlyList<BlockShare> shares)
+    {
+        var writer = new ByteWriter();
+        foreach (var share in shares)
+        {
+            writer.Text(share.Binding);
+            writer.Text(share.Version);
+            var (merged, dropped, notices) = share.Tally;
+            foreach (var number in (ReadOnlySpan<long>)[share.Cursor, share.Points, merged, dropped, notices]) writer.Varint((ulong)number);
+        }
+
+        return writer;
+    }
+
+    private static List<BlockShare> ReadShares(ReadOnlySpan<byte> bytes)
+    {
+        var reader = new ByteReader(bytes);
+        var shares = new List<BlockShare>();
+        while (!reader.IsAtEnd)
+        {
+            var (binding, version) = (reader.Text(), reader.Text());
+            var (cursor, points) = ((long)reader.Varint(), (long)reader.Varint());
+            shares.Add(new BlockShare(binding, version, cursor, points, new PointTally((long)reader.Varint(), (long)reader.Varint(), (long)reader.Varint())));
+        }
+
+        return shares;
     }
 
     private static ByteWriter Plain(IReadOnlyList<OutboxRecord> records)

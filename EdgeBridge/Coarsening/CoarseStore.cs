@@ -18,6 +18,7 @@ internal sealed class CoarseStore
     private readonly ILogger _logger;
     private readonly Lock _gate = new();
     private readonly List<CoarseBlock> _blocks = [];
+    private long _bytes;
 
     /// <summary>Opens the blocks of a directory, which is created when missing.</summary>
     /// <exception cref="LogOpenException">Written by a newer version.</exception>
@@ -28,6 +29,7 @@ internal sealed class CoarseStore
         files.CreateDirectory(directory);
         foreach (var name in files.List(directory).Order(StringComparer.Ordinal)) Recover(name);
         files.SyncDirectory(directory);
+        CountBytes();
     }
 
     /// <summary>The blocks, oldest first; they never overlap.</summary>
@@ -40,7 +42,7 @@ internal sealed class CoarseStore
     }
 
     /// <summary>Bytes on the disk.</summary>
-    public long Bytes => Blocks.Sum(block => block.FileBytes);
+    public long Bytes => Volatile.Read(ref _bytes);
 
     /// <summary>The first block that ends at a sequence or behind it.</summary>
     public CoarseBlock? Find(long sequence)
@@ -65,8 +67,7 @@ internal sealed class CoarseStore
     {
         var bytes = ReadFile(PathOf(block.First));
         if (CoarseCodec.ReadHead(bytes) is not null) return CoarseCodec.ReadRecords(bytes);
-        SetAside(PathOf(block.First));
-        lock (_gate) _blocks.Remove(block);
+        SetAside(block);
         return null;
     }
 
@@ -89,34 +90,33 @@ internal sealed class CoarseStore
             inside = _blocks.FindAll(old => block.Holds(old.First));
             _blocks.RemoveAll(inside.Contains);
             _blocks.Insert(_blocks.FindIndex(old => old.First > block.Last) is >= 0 and var at ? at : _blocks.Count, block);
+            CountBytes();
         }
 
         _files.SyncDirectory(_directory);
         foreach (var old in inside.Where(old => old.First != block.First)) TryUnlink(old.First);
     }
 
-    /// <summary>Removes the blocks whose every record has reached the bus.</summary>
-    public void Trim(long acknowledged)
+    /// <summary>Removes and returns the blocks whose every record has reached the bus.</summary>
+    public IReadOnlyList<CoarseBlock> Trim(long acknowledged)
     {
         List<CoarseBlock> done;
         lock (_gate)
         {
             done = _blocks.FindAll(block => block.Last <= acknowledged);
             _blocks.RemoveAll(done.Contains);
+            CountBytes();
         }
 
         foreach (var block in done) TryUnlink(block.First);
+        return done;
     }
 
     /// <summary>Takes out of use what reaches up to a sequence or beyond it.</summary>
     /// <exception cref="IOException">The disk refused.</exception>
     public void SetAsideFrom(long sequence)
     {
-        foreach (var block in Blocks.Where(block => block.Last >= sequence))
-        {
-            SetAside(PathOf(block.First));
-            lock (_gate) _blocks.Remove(block);
-        }
+        foreach (var block in Blocks.Where(block => block.Last >= sequence)) SetAside(block);
     }
 
     private void Recover(string name)
@@ -138,6 +138,18 @@ internal sealed class CoarseStore
         using var file = _files.Open(path, writable: false);
         return SegmentSearch.ReadRest(file, 0);
     }
+
+    private void SetAside(CoarseBlock block)
+    {
+        SetAside(PathOf(block.First));
+        lock (_gate)
+        {
+            _blocks.Remove(block);
+            CountBytes();
+        }
+    }
+
+    private void CountBytes() => Volatile.Write(ref _bytes, _blocks.Sum(block => block.FileBytes));
 
     private void SetAside(string path)
     {

@@ -64,6 +64,8 @@ internal static class MetricsPage
         Each(page.Counter("eventedge_binding_measurements_total", "Distinct results committed."), bindings, b => b.Measurements);
         Each(page.Counter("eventedge_binding_revisions_total", "Corrections committed."), bindings, b => b.Revisions);
         Each(page.Counter("eventedge_binding_results_rejected_total", "Windows and results that failed."), bindings, b => b.ResultsRejected);
+        Each(page.Counter("eventedge_binding_coarsened_total", "Results that became part of a wider window in the outbox."), bindings, b => b.Coarsened);
+        Each(page.Counter("eventedge_binding_dropped_total", "Results that a full outbox dropped, as emit.when_full says."), bindings, b => b.Dropped);
         Each(page.Gauge("eventedge_binding_open_windows", "Open windows."), bindings, b => b.OpenWindows);
     }
 

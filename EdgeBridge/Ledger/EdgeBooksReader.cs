@@ -34,7 +34,7 @@ public static class EdgeBooksReader
             MessagesReceived = saved.Messages,
             Unmatched = saved.Unmatched,
             InFlight = Math.Max(0, journal.NextSequence - 1 - saved.Position),
-            Bindings = saved.Bindings,
+            Bindings = [.. saved.Bindings.Select(binding => WithTally(binding, outbox))],
             Classes = outbox.Positions,
             JournalGaps = InWords(journal),
             DeadLetters = letters.Kept,
@@ -54,7 +54,7 @@ public static class EdgeBooksReader
         Resent = snapshot.Resent,
         InFlight = snapshot.InFlight,
         Unexplained = snapshot.Unexplained,
-        Bindings = [.. snapshot.Bindings.Select(entry => new BookedBinding(VersionOf(entry, bindings), false, entry)), .. Retired(dataDirectory)],
+        Bindings = [.. snapshot.Bindings.Select(entry => new BookedBinding(VersionOf(entry, bindings), false, entry)), .. Retired(dataDirectory, stores.Outbox)],
         Classes = stores.Outbox.Positions,
         JournalGaps = InWords(stores.Journal),
         DeadLetters = snapshot.DeadLetters,
@@ -63,8 +63,11 @@ public static class EdgeBooksReader
 
     private static string StateFile(string dataDirectory) => Path.Combine(dataDirectory, "state.db");
 
-    private static IEnumerable<BookedBinding> Retired(string dataDirectory) =>
-        BookTable.Read(StateFile(dataDirectory))?.Bindings.Where(b => b.Retired) ?? [];
+    private static IEnumerable<BookedBinding> Retired(string dataDirectory, ResultOutbox outbox) =>
+        BookTable.Read(StateFile(dataDirectory))?.Bindings.Where(b => b.Retired).Select(b => WithTally(b, outbox)) ?? [];
+
+    private static BookedBinding WithTally(BookedBinding binding, ResultOutbox outbox) =>
+        binding with { Counts = binding.Counts.With(outbox.TallyOf(binding.Counts.Binding, binding.Version)) };
 
     private static string VersionOf(LedgerEntry entry, IReadOnlyList<BindingStatus> bindings) =>
         bindings.FirstOrDefault(b => b.Identity.Name == entry.Binding).Identity?.Version ?? string.Empty;

@@ -1,3 +1,4 @@
+using EventEdge.Contracts.Faults;
 using EventEdge.Contracts.Measurements;
 using EventEdge.EdgeBridge.Coarsening;
 using EventEdge.EdgeBridge.Storage;
@@ -18,6 +19,8 @@ internal sealed class OutboxLane : IAsyncDisposable
     private readonly SegmentedLog _log;
     private readonly CoarseStore _blocks;
     private readonly Coarsener _coarsener;
+    private readonly OldestDropper _dropper;
+    private readonly ILogger _logger;
     private readonly Lock _reading = new();
     private readonly Queue<(long Last, int Points)> _unconfirmed = new();
     private readonly ByteWriter _writer = new();
@@ -27,11 +30,13 @@ internal sealed class OutboxLane : IAsyncDisposable
     private long _offered;
     private long _points;
 
-    public OutboxLane(DeliveryClass deliveryClass, SegmentedLog log, CoarseStore blocks, long acknowledged, long? offered, ILogger logger)
+    public OutboxLane(DropSite site, SegmentedLog log, CoarseStore blocks, long acknowledged, long? offered, TimeProvider time, ILogger logger)
     {
-        (_class, _log, _blocks, _acknowledged) = (deliveryClass, log, blocks, acknowledged);
+        (_class, _log, _blocks, _acknowledged, _logger) = (site.Class, log, blocks, acknowledged, logger);
         _offered = Math.Clamp(offered ?? long.MaxValue, acknowledged, log.NextSequence - 1);
-        _coarsener = new Coarsener(log, blocks, deliveryClass.ToString(), logger);
+        var source = new PassSource(log, blocks);
+        _coarsener = new Coarsener(log, blocks, source);
+        _dropper = new OldestDropper(log, blocks, source, site, time);
         _reader = new LaneReader(log, blocks, acknowledged + 1);
     }
 
@@ -53,10 +58,20 @@ internal sealed class OutboxLane : IAsyncDisposable
     /// <summary>Points in them.</summary>
     public long PointsWaiting => Interlocked.Read(ref _points);
 
+    /// <summary>What became of the points that the blocks no longer hold.</summary>
+    /// <param name="through">Only of blocks whose every record is at or below this sequence.</param>
+    public IEnumerable<BindingTally> Tallies(long through = long.MaxValue) =>
+        _blocks.Blocks.Where(block => block.Last <= through).SelectMany(block => block.Tallies);
+
     /// <summary>Reads what waits from an earlier run; gives its cursors and counts its points.</summary>
     public IEnumerable<EmittedCursor> Recover()
     {
-        foreach (var block in _blocks.Blocks) _points += block.First > Acknowledged ? block.Points : PointsBehind(block, Acknowledged);
+        foreach (var block in _blocks.Blocks)
+        {
+            _points += block.First > Acknowledged ? block.Points : PointsBehind(block, Acknowledged);
+            foreach (var share in block.Shares) yield return new EmittedCursor(share.Binding, share.Version, share.Cursor);
+        }
+
         using var reader = _log.CreateReader(Acknowledged + 1);
         while (reader.TryRead(out var record))
         {
@@ -109,20 +124,30 @@ internal sealed class OutboxLane : IAsyncDisposable
         }
     }
 
-    /// <summary>Makes one coarsening pass; see <see cref="Coarsener.TryPass"/>.</summary>
-    public bool TryCoarsen(long room, Action persist)
+    /// <summary>Makes one pass that costs resolution; false when there is nothing to gain.</summary>
+    /// <exception cref="IOException">The disk refused.</exception>
+    public bool TryCoarsen(long room, IPassGate gate)
     {
-        lock (_reading)
-        {
-            if (!_coarsener.TryPass(Acknowledged, Offered, room, persist, out var change)) return false;
-            Interlocked.Add(ref _points, change);
-            _reader.Refresh();
-            return true;
-        }
+        if (_coarsener.Next(Acknowledged, Offered, room) is not { } pass) return false;
+        if (TryReplace(pass, gate)) _logger.Coarsened(_class, pass.Level, pass.Before, pass.After, pass.Bytes.Length);
+        return true;
     }
 
-    /// <summary>Gives back the space of what reached the bus.</summary>
-    public void Trim(long acknowledged) => _coarsener.Trim(acknowledged);
+    /// <summary>Makes one pass that costs the oldest points of some bindings; false when they have none.</summary>
+    /// <exception cref="IOException">The disk refused.</exception>
+    public bool TryDrop(IReadOnlySet<string> mayDrop, long room, IPassGate gate)
+    {
+        if (_dropper.Next(mayDrop, Acknowledged, Offered, room) is not { } pass) return false;
+        if (TryReplace(pass, gate)) _logger.Dropped(_class, pass.Before - pass.After);
+        return true;
+    }
+
+    /// <summary>Gives back the space of what reached the bus; returns the blocks that are gone.</summary>
+    public IReadOnlyList<CoarseBlock> Trim(long acknowledged)
+    {
+        _log.Trim(_blocks.After(acknowledged + 1));
+        return _blocks.Trim(acknowledged);
+    }
 
     /// <inheritdoc cref="IOutboxReader.WaitAsync"/>
     public Task WaitAsync(CancellationToken cancellation)
@@ -157,6 +182,32 @@ internal sealed class OutboxLane : IAsyncDisposable
     {
         _reader.Dispose();
         return _log.DisposeAsync();
+    }
+
+    // The uplink goes on reading while a pass is made; if it has come as far as the pass, the pass is forgotten.
+    private bool TryReplace(CoarsePass pass, IPassGate gate)
+    {
+        gate.PersistCursors();
+        lock (_reading)
+        {
+            if (Offered > pass.Offered && Offered >= pass.First) return false;
+            if (!gate.TryReserve(pass.Bytes.Length)) return false;
+            try
+            {
+                _blocks.Add(pass.Bytes);
+            }
+            finally
+            {
+                gate.Release();
+            }
+
+            Interlocked.Add(ref _points, pass.After - pass.Before);
+            _reader.Refresh();
+        }
+
+        CrashPoint.Reach(CrashPoint.Coarsening);
+        _log.Trim(_blocks.After(Acknowledged + 1));
+        return true;
     }
 
     private OutboxBatch? ReadBatch(int pointLimit)

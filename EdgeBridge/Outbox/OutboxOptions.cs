@@ -6,6 +6,9 @@ internal sealed record OutboxOptions
     /// <summary>Smallest limit that leaves each class room to work.</summary>
     public const long SmallestHardLimitBytes = 1024 * 1024;
 
+    /// <summary>The node's name, which goes into what the cloud is told about dropped results. Default <c>edge</c>.</summary>
+    public string Node { get; init; } = "edge";
+
     /// <summary>Its directory; created when missing.</summary>
     public required string Directory { get; init; }
 
@@ -20,6 +23,9 @@ internal sealed record OutboxOptions
 
     /// <summary>Segment size of each class: small enough that a limit of any size is used in steps of about 3 %.</summary>
     internal int SegmentBytes => (int)Math.Clamp(HardLimitBytes / 32, 32 * 1024, 4 * 1024 * 1024);
+
+    /// <summary>Bytes that records and blocks may take when nothing is on its way to the disk; the rest is for the position file and its reserve.</summary>
+    internal long FilledBytes => HardLimitBytes - (64 * 1024) - (2L * SegmentBytes);
 
     /// <summary>
     /// Room kept for what was accepted and is not yet on the disk, at most a segment's worth a class, torn over two segments; and for a

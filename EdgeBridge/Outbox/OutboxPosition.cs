@@ -1,3 +1,5 @@
+using EventEdge.EdgeBridge.Coarsening;
+
 namespace EventEdge.EdgeBridge.Outbox;
 
 /// <summary>What must outlive the records themselves.</summary>
@@ -23,6 +25,12 @@ internal sealed record OutboxPosition
 
     /// <summary>Highest committed cursor of every binding version.</summary>
     public required IReadOnlyList<EmittedCursor> Cursors { get; init; }
+
+    /// <summary>
+    /// What became of points that the outbox gave up for want of room, as far as their sequences are acknowledged; that of the others is in
+    /// their blocks. Missing in files of earlier versions: nothing was given up.
+    /// </summary>
+    public IReadOnlyList<BindingTally> Tallies { get; init; } = [];
 }
 
 /// <summary>How far a binding version has emitted.</summary>

@@ -9,11 +9,13 @@ namespace EventEdge.EdgeBridge.Outbox;
 /// <param name="Epoch">Identity of the numbering.</param>
 /// <param name="Lanes">The classes.</param>
 /// <param name="Cursors">Highest durable cursor of every binding version.</param>
-internal sealed record OutboxRecovery(Guid Epoch, OutboxLane[] Lanes, Dictionary<(string Binding, string Version), long> Cursors)
+/// <param name="Settled">What became of points whose sequences are acknowledged.</param>
+internal sealed record OutboxRecovery(
+    Guid Epoch, OutboxLane[] Lanes, Dictionary<(string Binding, string Version), long> Cursors, TallyBook Settled)
 {
     /// <summary>Opens the logs and brings together what they and the position file know.</summary>
     public static OutboxRecovery Read(
-        OutboxOptions options, DeliveryClass[] classes, OutboxPositionStore positions, ILogFiles files, ILogger logger)
+        OutboxOptions options, DeliveryClass[] classes, OutboxPositionStore positions, ILogFiles files, TimeProvider time, ILogger logger)
     {
         List<SegmentedLog> logs = [];
         try
@@ -21,11 +23,13 @@ internal sealed record OutboxRecovery(Guid Epoch, OutboxLane[] Lanes, Dictionary
             foreach (var deliveryClass in classes) logs.Add(OpenLog(options, deliveryClass, files, logger));
             var blocks = classes.Select(each => new CoarseStore(Path.Combine(DirectoryOf(options, each), "coarse"), files, logger)).ToArray();
             var position = positions.Load();
+            // The position file has their tallies; with them a block would count twice.
+            for (var index = 0; index < blocks.Length; index++) blocks[index].Trim(position?.Acknowledged[index] ?? 0);
             var broken = position is null || IsBroken(position, logs, blocks, options, logger);
             var epoch = broken ? Guid.NewGuid() : position!.Epoch;
             var lanes = classes.Select((each, index) =>
-                OpenLane(each, logs[index], blocks[index], position?.Acknowledged[index] ?? 0, position?.Offered?[index], logger)).ToArray();
-            var recovery = new OutboxRecovery(epoch, lanes, []);
+                OpenLane(new DropSite(options.Node, each), logs[index], blocks[index], position, time, logger)).ToArray();
+            var recovery = new OutboxRecovery(epoch, lanes, [], new TallyBook().Add(position?.Tallies ?? []));
             recovery.ReadCursors(position);
             if (broken) positions.Save(recovery.ToPosition());
             return recovery;
@@ -70,12 +74,13 @@ internal sealed record OutboxRecovery(Guid Epoch, OutboxLane[] Lanes, Dictionary
     }
 
     private static OutboxLane OpenLane(
-        DeliveryClass deliveryClass, SegmentedLog log, CoarseStore blocks, long acknowledged, long? offered, ILogger logger)
+        DropSite site, SegmentedLog log, CoarseStore blocks, OutboxPosition? position, TimeProvider time, ILogger logger)
     {
         // Blocks beyond the log's end would give its next numbers to two records: their log was lost, and they go with it.
         blocks.SetAsideFrom(log.NextSequence);
         var first = Math.Min(log.FirstSequence, blocks.Blocks.Select(block => block.First).FirstOrDefault(log.FirstSequence));
-        return new OutboxLane(deliveryClass, log, blocks, Math.Clamp(acknowledged, first - 1, log.NextSequence - 1), offered, logger);
+        var acknowledged = Math.Clamp(position?.Acknowledged[(int)site.Class] ?? 0, first - 1, log.NextSequence - 1);
+        return new OutboxLane(site, log, blocks, acknowledged, position?.Offered?[(int)site.Class], time, logger);
     }
 
     private void ReadCursors(OutboxPosition? position)
@@ -93,5 +98,6 @@ internal sealed record OutboxRecovery(Guid Epoch, OutboxLane[] Lanes, Dictionary
         Acknowledged = Array.ConvertAll(Lanes, lane => lane.Acknowledged),
         Offered = Array.ConvertAll(Lanes, lane => lane.Offered),
         Cursors = [.. Cursors.Select(entry => new EmittedCursor(entry.Key.Binding, entry.Key.Version, entry.Value))],
+        Tallies = [.. Settled.Entries],
     };
 }

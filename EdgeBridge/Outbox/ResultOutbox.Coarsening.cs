@@ -1,26 +1,108 @@
+using System.Collections.Frozen;
 using EventEdge.Contracts.Measurements;
+using EventEdge.EdgeBridge.Coarsening;
 
 namespace EventEdge.EdgeBridge.Outbox;
 
-/// <summary>Losing resolution above the soft limit, and knowing what must not be touched because it may have left.</summary>
-internal sealed partial class ResultOutbox
+/// <summary>
+/// Relief above the soft limit, beside the dispatch loop: the least urgent class loses resolution first; one that has nothing left to lose leaves it
+/// to the next. At the hard limit the same order holds for dropping.
+/// </summary>
+internal sealed partial class ResultOutbox : IPassGate
 {
-    /// <summary>Above the soft limit, the least urgent class loses resolution first; one that has nothing left to lose leaves it to the next.</summary>
-    private void Coarsen()
+    private readonly Lock _reliefGate = new();
+    private volatile IReadOnlySet<string> _mayDrop = FrozenSet<string>.Empty;
+    private Task _relief = Task.CompletedTask;
+    private long _nothingToGainAt = -1;
+    private long _reserved;
+
+    /// <summary>Completes when nothing more is being made smaller.</summary>
+    public Task ReliefAsync()
     {
-        var soft = (long)(UsableBytes * _options.SoftLimit);
-        if (_options.SoftLimit >= 1 || Bytes <= soft) return;
-        lock (_coarsenGate)
+        lock (_reliefGate) return _relief;
+    }
+
+    /// <summary>What became of the points of a binding version that did not leave as they were committed.</summary>
+    public PointTally TallyOf(string binding, string version)
+    {
+        lock (_persistGate) return new TallyBook().Add(_settled.Entries).Add(_lanes.SelectMany(lane => lane.Tallies())).Of(binding, version);
+    }
+
+    /// <summary>The bindings whose oldest points make room at the hard limit; of the others every point is kept, and committing waits.</summary>
+    public void DropOldestOf(IEnumerable<string> bindings)
+    {
+        _mayDrop = bindings.ToFrozenSet(StringComparer.Ordinal);
+        Volatile.Write(ref _nothingToGainAt, -1);
+        Relieve();
+    }
+
+    /// <inheritdoc />
+    void IPassGate.PersistCursors()
+    {
+        lock (_persistGate) SavePosition(Array.ConvertAll(_lanes, lane => lane.Acknowledged));
+    }
+
+    /// <inheritdoc />
+    bool IPassGate.TryReserve(long bytes)
+    {
+        lock (_commitGate)
         {
-            while (Bytes is var bytes && bytes > soft && bytes != _nothingToGainAt)
+            // Nothing is taken while there is no room, so with nothing on its way to the disk all of it but the small files' share is free.
+            var settled = Array.TrueForAll(_lanes, lane => lane.Log.CommittedSequence == lane.Log.NextSequence - 1);
+            if (Bytes + bytes > (settled ? _options.FilledBytes : UsableBytes + _options.SegmentBytes)) return false;
+            Volatile.Write(ref _reserved, bytes);
+            return true;
+        }
+    }
+
+    /// <inheritdoc />
+    void IPassGate.Release() => Volatile.Write(ref _reserved, 0);
+
+    private void Relieve()
+    {
+        var bytes = Bytes;
+        if (_options.SoftLimit >= 1 || bytes <= SoftBytes || bytes == Volatile.Read(ref _nothingToGainAt)) return;
+        lock (_reliefGate)
+        {
+            if (_relief.IsCompleted && Volatile.Read(ref _disposed) == 0) _relief = Task.Run(RelieveAsync);
+        }
+    }
+
+    private async Task RelieveAsync()
+    {
+        try
+        {
+            while (Bytes is var bytes && bytes > SoftBytes && Volatile.Read(ref _disposed) == 0)
             {
-                var room = UsableBytes + _options.SegmentBytes - bytes;
-                if (!_lanes.Reverse().Any(lane => lane.TryCoarsen(room, PersistNow))) _nothingToGainAt = bytes;
+                if (IsFull) await FlushAsync(CancellationToken.None);
+                if (!TryRelieve())
+                {
+                    Volatile.Write(ref _nothingToGainAt, bytes);
+                    return;
+                }
+
+                _freed.Set();
             }
         }
-
-        _freed.Set();
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or InvalidDataException or TimeoutException)
+        {
+            Volatile.Write(ref _nothingToGainAt, Bytes);
+            _logger.CoarseningFailed(failure.Message);
+        }
+        finally
+        {
+            _freed.Set();
+        }
     }
+
+    private bool TryRelieve()
+    {
+        var room = (IsFull ? _options.FilledBytes : UsableBytes + _options.SegmentBytes) - Bytes;
+        return _lanes.Reverse().Any(lane => lane.TryCoarsen(room, this))
+            || (IsFull && _lanes.Reverse().Any(lane => lane.TryDrop(_mayDrop, room, this)));
+    }
+
+    private long SoftBytes => (long)(UsableBytes * _options.SoftLimit);
 
     /// <summary>Marks what is about to leave, a little ahead of it so that not every batch costs a sync.</summary>
     private void Offer(DeliveryClass deliveryClass, long last)
@@ -56,11 +138,16 @@ internal sealed partial class ResultOutbox
         }
     }
 
-    private void PersistNow()
+    private void SavePosition(long[] acknowledged)
     {
-        lock (_persistGate) SavePosition(Array.ConvertAll(_lanes, lane => lane.Acknowledged));
+        var tallies = new TallyBook().Add(_settled.Entries).Add(_lanes.SelectMany((lane, index) => lane.Tallies(acknowledged[index])));
+        _positions.Save(new OutboxPosition
+        {
+            Epoch = Epoch,
+            Acknowledged = acknowledged,
+            Offered = _offered,
+            Cursors = SnapshotCursors(),
+            Tallies = [.. tallies.Entries],
+        });
     }
-
-    private void SavePosition(long[] acknowledged) =>
-        _positions.Save(new OutboxPosition { Epoch = Epoch, Acknowledged = acknowledged, Offered = _offered, Cursors = SnapshotCursors() });
 }

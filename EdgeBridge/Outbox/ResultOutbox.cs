@@ -1,4 +1,5 @@
 using EventEdge.Contracts.Measurements;
+using EventEdge.EdgeBridge.Coarsening;
 using EventEdge.EdgeBridge.Storage;
 using EventEdge.FunctionDispatcher.Dispatch;
 using Microsoft.Extensions.Logging;
@@ -22,13 +23,12 @@ internal sealed partial class ResultOutbox : IOutboxReader, IAsyncDisposable
     private readonly Dictionary<(string Binding, string Version), long> _cursors;
     private readonly object _commitGate = new();
     private readonly Lock _persistGate = new();
-    private readonly Lock _coarsenGate = new();
     private readonly long[] _offered;
+    private readonly TallyBook _settled;
     private readonly ManualResetEventSlim _freed = new();
     private readonly ITimer _timer;
     private int _dirty;
     private long _maxPointsWaiting;
-    private long _nothingToGainAt = -1;
     private int _disposed;
 
     private ResultOutbox(
@@ -40,6 +40,7 @@ internal sealed partial class ResultOutbox : IOutboxReader, IAsyncDisposable
         Epoch = recovered.Epoch;
         _lanes = recovered.Lanes;
         _cursors = recovered.Cursors;
+        _settled = recovered.Settled;
         _offered = Array.ConvertAll(_lanes, lane => lane.Offered);
         _maxPointsWaiting = PointsWaiting;
         _timer = time.CreateTimer(_ => Persist(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
@@ -63,7 +64,7 @@ internal sealed partial class ResultOutbox : IOutboxReader, IAsyncDisposable
     /// <summary>Why nothing is taken, for good or for now; null while it is.</summary>
     public string? Failure => Array.Find(_lanes, lane => lane.Log.Failure is not null)?.Log.Failure;
 
-    private long Bytes => _lanes.Sum(lane => lane.Bytes);
+    private long Bytes => _lanes.Sum(lane => lane.Bytes) + Volatile.Read(ref _reserved);
 
     private long UsableBytes => _options.HardLimitBytes - _options.ReservedBytes(_lanes.Length);
 
@@ -77,7 +78,7 @@ internal sealed partial class ResultOutbox : IOutboxReader, IAsyncDisposable
         var positions = new OutboxPositionStore(options.Directory, files, logger);
         try
         {
-            return new ResultOutbox(options, positions, OutboxRecovery.Read(options, Classes, positions, files, logger), time, logger);
+            return new ResultOutbox(options, positions, OutboxRecovery.Read(options, Classes, positions, files, time, logger), time, logger);
         }
         catch (Exception failure) when (failure is not LogOpenException && failure is IOException or UnauthorizedAccessException or InvalidDataException)
         {
@@ -97,7 +98,7 @@ internal sealed partial class ResultOutbox : IOutboxReader, IAsyncDisposable
         ArgumentOutOfRangeException.ThrowIfNegative(cursor);
         while (true)
         {
-            Coarsen();
+            Relieve();
             WaitForRoom(cancellation);
             try
             {
@@ -167,6 +168,7 @@ internal sealed partial class ResultOutbox : IOutboxReader, IAsyncDisposable
     {
         if (Interlocked.Exchange(ref _disposed, 1) != 0) return;
         await _timer.DisposeAsync();
+        await ReliefAsync();
         SettleOffers();
         Persist();
         foreach (var lane in _lanes) await lane.DisposeAsync();
@@ -194,6 +196,7 @@ internal sealed partial class ResultOutbox : IOutboxReader, IAsyncDisposable
         while (IsFull && !HasFailed)
         {
             _freed.Reset();
+            Relieve();
             if (IsFull) _freed.Wait(FullCheckInterval, cancellation);
         }
     }
@@ -221,7 +224,11 @@ internal sealed partial class ResultOutbox : IOutboxReader, IAsyncDisposable
                 return;
             }
 
-            for (var index = 0; index < _lanes.Length; index++) _lanes[index].Trim(acknowledged[index]);
+            for (var index = 0; index < _lanes.Length; index++)
+            {
+                _settled.Add(_lanes[index].Trim(acknowledged[index]).SelectMany(block => block.Tallies));
+            }
+
             _freed.Set();
         }
     }

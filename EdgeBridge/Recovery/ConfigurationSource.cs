@@ -13,8 +13,8 @@ internal sealed class ConfigurationSource(ILogger<ConfigurationSource> logger)
     private BindingsResult? _candidate;
     private volatile string? _problem;
 
-    /// <summary>Raised on the dispatch loop when other topics are wanted.</summary>
-    public event Action? FiltersChanged;
+    /// <summary>Raised on the dispatch loop when other bindings are in force.</summary>
+    public event Action? BindingsChanged;
 
     /// <summary>Problems of the last file that was not taken; null when the file on disk is the one in force.</summary>
     public string? Problem => _problem;
@@ -42,7 +42,7 @@ internal sealed class ConfigurationSource(ILogger<ConfigurationSource> logger)
 
         _problem = null;
         EdgeTelemetry.Applied(logger, string.Join(", ", candidate.Config!.Bindings.Select(b => b.Name)));
-        FiltersChanged?.Invoke();
+        BindingsChanged?.Invoke();
         return candidate.Text;
     }
 

@@ -33,7 +33,7 @@ internal static class LedgerText
     {
         var counts = binding.Counts;
         var name = binding.Retired ? $"{counts.Binding} (ended, version {binding.Version})" : counts.Binding;
-        return $"{name}: received {counts.Received:N0} = in windows {counts.InWindows:N0} + filtered {counts.Filtered:N0} + late {counts.Late:N0} + rejected {counts.Rejected:N0} + duplicates {counts.Duplicates:N0} + in flight {counts.InFlight:N0}, unexplained {counts.Unexplained:N0}; results {counts.Measurements:N0} + {counts.Revisions:N0} corrections";
+        return $"{name}: received {counts.Received:N0} = in windows {counts.InWindows:N0} + filtered {counts.Filtered:N0} + late {counts.Late:N0} + rejected {counts.Rejected:N0} + duplicates {counts.Duplicates:N0} + in flight {counts.InFlight:N0}, unexplained {counts.Unexplained:N0}; results {counts.Measurements:N0} + {counts.Revisions:N0} corrections, coarsened {counts.Coarsened:N0}, dropped {counts.Dropped:N0}";
     }
 
     private static void Write(CloudBooks cloud, Shell shell)

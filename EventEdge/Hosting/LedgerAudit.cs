@@ -22,6 +22,10 @@ internal static class LedgerAudit
             yield return new("edge", "messages between the door and the dispatcher", edge.Unexplained, "a defect: the two counts differ", false);
         foreach (var binding in edge.Bindings.Where(b => b.Counts.Unexplained != 0))
             yield return new("edge", $"binding {binding.Counts.Binding}", binding.Counts.Unexplained, "a defect: events without an outcome", false);
+        foreach (var binding in edge.Bindings.Where(b => b.Counts.Coarsened > 0))
+            yield return new("edge", $"results of binding {binding.Counts.Binding} merged", binding.Counts.Coarsened, "the outbox was nearly full: they are part of wider windows, counts and sums unchanged", true);
+        foreach (var binding in edge.Bindings.Where(b => b.Counts.Dropped > 0))
+            yield return new("edge", $"results of binding {binding.Counts.Binding} dropped", binding.Counts.Dropped, "the outbox was full, and the binding says emit.when_full: drop_oldest", true);
         foreach (var gap in edge.JournalGaps) yield return new("edge", gap, 1, "the disk lost what it had confirmed", true);
         if (edge is { Running: false, InFlight: > 0 })
             yield return new("edge", "journal records after the last checkpoint", edge.InFlight, "the node replays them when it starts", true);
@@ -62,13 +66,13 @@ internal static class LedgerAudit
     private static LedgerFinding Ahead(ClassPosition sent, long stored) => new(
         "between", $"{sent.Class}, records {sent.Last + 1} to {stored}", stored - sent.Last, "the cloud holds records this edge does not know: its outbox was replaced", false);
 
-    /// <summary>Points committed at the edge that are neither waiting there nor stored. A record may reach the cloud before its confirm the edge.</summary>
+    /// <summary>Points that should leave the edge and are neither waiting there nor stored. A record may reach the cloud before its confirm the edge.</summary>
     private static long Points(EdgeBooks edge, List<StreamBooks> streams)
     {
-        var committed = edge.Bindings.Sum(b => b.Counts.Measurements + b.Counts.Revisions);
+        var outgoing = edge.Bindings.Sum(b => b.Counts.Outgoing);
         var arrived = streams.Sum(stream => stream.Points - stream.Duplicates);
         var waiting = edge.Classes.Where(c => (streams.FirstOrDefault(s => s.Class == c.Class)?.Last ?? 0) <= c.Acknowledged).Sum(c => c.PointsWaiting);
-        return committed - waiting - arrived;
+        return outgoing - waiting - arrived;
     }
 
     private static LedgerFinding PointsDiffer(EdgeBooks edge, long missing) => edge switch

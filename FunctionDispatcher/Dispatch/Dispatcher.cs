@@ -24,6 +24,9 @@ public sealed class Dispatcher(BindingFactory factory) : IDisposable
     public IEnumerable<BindingStatus> Bindings =>
         _bindings.Values.Select(b => new BindingStatus(b.Identity, b.Counters, b.OpenWindows, b.Durable));
 
+    /// <summary>The bindings whose oldest results make room in a full outbox, by name.</summary>
+    public IEnumerable<string> DropOldest => _bindings.Values.Where(b => b.Config.Emit.WhenFull == WhenFull.DropOldest).Select(b => b.Config.Name);
+
     /// <summary>Bindings that a change has ended, with their last counters, until <see cref="ForgetRetired"/>.</summary>
     public IReadOnlyList<BindingStatus> Retired => _retired;
 

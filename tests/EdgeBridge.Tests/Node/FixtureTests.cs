@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Text;
 using EventEdge.EdgeBridge.DeadLetters;
+using EventEdge.EdgeBridge.Outbox;
 using EventEdge.EdgeBridge.Storage;
 using EventEdge.Tests.Support;
 using Microsoft.Data.Sqlite;
@@ -125,7 +126,7 @@ public sealed class FixtureTests : IDisposable
     private static void MakePositionsNewer(string path)
     {
         var json = File.ReadAllBytes(path).AsSpan(9).ToArray();
-        var newer = Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(json).Replace("\"Format\":1", "\"Format\":2", StringComparison.Ordinal));
+        var newer = Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(json).Replace("\"Format\":1", $"\"Format\":{OutboxPosition.CurrentFormat + 1}", StringComparison.Ordinal));
         File.WriteAllBytes(path, [.. Encoding.ASCII.GetBytes($"{Crc32C.Compute(newer):x8}\n"), .. newer]);
     }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Security.Cryptography;
 
 namespace EventEdge.EdgeBridge.Tests.Node;
 
@@ -9,7 +10,7 @@ public sealed class FullOutboxTests : IDisposable
         bindings:
           - name: everything
             trigger: { mqtt: "plant/{device}" }
-            function: { builtin: pass, with: { fields: [value] } }
+            function: { builtin: pass, with: { fields: [value, noise] } }
             emit: { measurement: everything, tags: [device] }
         """;
 
@@ -38,5 +39,5 @@ public sealed class FullOutboxTests : IDisposable
 
     public void Dispose() => Directory.Delete(_directory, recursive: true);
 
-    private static string Reading(int i) => string.Create(CultureInfo.InvariantCulture, $$"""{"value":{{i}}}""");
+    private static string Reading(int i) => string.Create(CultureInfo.InvariantCulture, $$"""{"value":{{i}},"noise":"{{Convert.ToBase64String(RandomNumberGenerator.GetBytes(24))}}"}""");
 }

@@ -190,6 +190,10 @@ public sealed partial class ResultOutboxTests
         while (outbox.TryNext(deliveryClass, 100) is { } batch) outbox.Acknowledge(deliveryClass, batch.LastSequence);
     }
 
-    private ResultOutbox Open(SimulatedDisk? disk = null) => ResultOutbox.Open(
-        new OutboxOptions { Directory = "/data/outbox", HardLimitBytes = OutboxOptions.SmallestHardLimitBytes }, disk ?? _disk, _time, NullLogger.Instance);
+    // These points are so much alike that coarsening would hide the limit.
+    private ResultOutbox Open(SimulatedDisk? disk = null)
+    {
+        var options = new OutboxOptions { Directory = "/data/outbox", HardLimitBytes = OutboxOptions.SmallestHardLimitBytes, SoftLimit = 1 };
+        return ResultOutbox.Open(options, disk ?? _disk, _time, NullLogger.Instance);
+    }
 }

@@ -1,0 +1,55 @@
+using EventEdge.EdgeBridge.Outbox;
+
+namespace EventEdge.EdgeBridge.Coarsening;
+
+/// <summary>A block that is ready to take the place of consecutive records, and is not on the disk yet.</summary>
+/// <param name="First">First sequence it stands for.</param>
+/// <param name="Offered">Records up to here were left as they are, because they may have left; no more than these may have when the block comes into force.</param>
+/// <param name="Level">Its level.</param>
+/// <param name="Before">Points in the records.</param>
+/// <param name="After">Points in the block.</param>
+/// <param name="Bytes">The block as a file.</param>
+internal sealed record CoarsePass(long First, long Offered, int Level, long Before, long After, byte[] Bytes)
+{
+    /// <summary>A pass that merged windows.</summary>
+    public static CoarsePass Merging(
+        int level, long offered, IReadOnlyList<OutboxRecord> records, IReadOnlyList<OutboxRecord> merged, IEnumerable<CoarseBlock> sources) =>
+        Of(level, offered, records, merged, sources, (before, after) => new PointTally(Count(before) - Count(after), 0, 0));
+
+    /// <summary>A pass that dropped points and left notices.</summary>
+    public static CoarsePass Dropping(
+        int level, long offered, IReadOnlyList<OutboxRecord> records, IReadOnlyList<OutboxRecord> kept, IEnumerable<CoarseBlock> sources) =>
+        Of(level, offered, records, kept, sources, (before, after) =>
+        {
+            var notices = Notices(after) - Notices(before);
+            return new PointTally(0, Count(before) - Count(after) + notices, notices);
+        });
+
+    private static CoarsePass Of(
+        int level,
+        long offered,
+        IReadOnlyList<OutboxRecord> records,
+        IReadOnlyList<OutboxRecord> replacement,
+        IEnumerable<CoarseBlock> sources,
+        Func<IEnumerable<OutboxRecord>, IEnumerable<OutboxRecord>, PointTally> change)
+    {
+        var tallies = new TallyBook().Add(sources.SelectMany(source => source.Tallies));
+        var after = replacement.ToLookup(Owner);
+        List<BlockShare> shares = [];
+        foreach (var before in records.GroupBy(Owner))
+        {
+            var (binding, version) = before.Key;
+            var tally = tallies.Of(binding, version) + change(before, after[before.Key]);
+            shares.Add(new BlockShare(binding, version, before.Max(record => record.Cursor), Count(after[before.Key]), tally));
+        }
+
+        var bytes = CoarseCodec.Write(level, shares, replacement);
+        return new CoarsePass(records[0].FirstSequence, offered, level, Count(records), Count(replacement), bytes);
+    }
+
+    private static (string Binding, string Version) Owner(OutboxRecord record) => (record.Binding, record.BindingVersion);
+
+    private static long Count(IEnumerable<OutboxRecord> records) => records.Sum(record => (long)record.Points.Count);
+
+    private static long Notices(IEnumerable<OutboxRecord> records) => records.Sum(record => (long)record.Points.Count(DropNotice.Is));
+}

@@ -1,0 +1,90 @@
+using EventEdge.Contracts.Measurements;
+using EventEdge.EdgeBridge.Outbox;
+using EventEdge.EdgeBridge.Storage;
+
+namespace EventEdge.EdgeBridge.Coarsening;
+
+/// <summary>
+/// One class of the outbox at its hard limit: a pass takes the oldest records of bindings that say <c>when_full: drop_oldest</c> and leaves a
+/// notice in their place. The other bindings' points stay, and so does what may have left.
+/// </summary>
+internal sealed class OldestDropper(SegmentedLog log, CoarseStore blocks, PassSource source, DropSite site, TimeProvider time)
+{
+    private const int SegmentsAtOnce = 8;
+
+    private DateTimeOffset _lastNotice;
+
+    /// <summary>The next pass; null when nothing may be dropped.</summary>
+    /// <param name="mayDrop">The bindings, by name.</param>
+    /// <param name="acknowledged">Everything up to here has reached the bus.</param>
+    /// <param name="offered">Everything up to here may have left.</param>
+    /// <param name="room">Bytes the new block may take while the old records are still there.</param>
+    /// <exception cref="IOException">The disk refused.</exception>
+    public CoarsePass? Next(IReadOnlySet<string> mayDrop, long acknowledged, long offered, long room) =>
+        mayDrop.Count == 0 ? null : OfBlocks(mayDrop, offered, room) ?? OfSegments(mayDrop, acknowledged, offered, room);
+
+    private CoarsePass? OfBlocks(IReadOnlySet<string> mayDrop, long offered, long room)
+    {
+        var run = OldestRun(mayDrop, offered);
+        if (run.Count == 0 || source.OfBlocks(run) is not { } records) return null;
+        var pass = CoarsePass.Dropping(run.Max(block => block.Level), offered, records, Drop(records, offered, mayDrop), run);
+        return pass.Bytes.Length < Math.Min(room, run.Sum(block => block.FileBytes)) ? pass : null;
+    }
+
+    private CoarsePass? OfSegments(IReadOnlySet<string> mayDrop, long acknowledged, long offered, long room)
+    {
+        var from = Math.Max(blocks.After(acknowledged + 1), log.FirstSequence);
+        List<OutboxRecord> records = [];
+        foreach (var end in log.SegmentStarts.Where(start => start > from).Take(SegmentsAtOnce).ToList())
+        {
+            records.AddRange(source.OfLog(records.Count == 0 ? from : records[^1].Sequence + 1, end));
+            if (!records.Exists(record => record.FirstSequence > offered && mayDrop.Contains(record.Binding) && record.Points.Count > 0)) continue;
+            var pass = CoarsePass.Dropping(1, offered, records, Drop(records, offered, mayDrop), []);
+            return pass.Bytes.Length < room ? pass : null;
+        }
+
+        return null;
+    }
+
+    // About a segment's worth of neighbouring blocks, so that the notices of earlier passes become one with the new one.
+    private List<CoarseBlock> OldestRun(IReadOnlySet<string> mayDrop, long offered)
+    {
+        List<CoarseBlock> run = [];
+        foreach (var block in blocks.Blocks.Where(block => block.First > offered))
+        {
+            if (run.Count > 0 && block.First != run[^1].Last + 1)
+            {
+                if (run.Exists(HasPrey)) break;
+                run.Clear();
+            }
+
+            run.Add(block);
+            if (run.Sum(each => each.FileBytes) < log.SegmentBytes) continue;
+            if (run.Exists(HasPrey)) break;
+            run.Clear();
+        }
+
+        return run.Exists(HasPrey) ? run : [];
+
+        // A binding whose only point in a block is a notice has nothing to give.
+        bool HasPrey(CoarseBlock block) => block.Shares.Any(share => mayDrop.Contains(share.Binding) && share.Points > (share.Tally.Notices > 0 ? 1 : 0));
+    }
+
+    private List<OutboxRecord> Drop(IReadOnlyList<OutboxRecord> records, long offered, IReadOnlySet<string> mayDrop)
+    {
+        var range = (records[0].FirstSequence, records[^1].Sequence);
+        return RecordRewriter.Rewrite(records, offered, owned =>
+        {
+            List<Point> points = [.. owned.SelectMany(record => record.Points)];
+            var binding = owned[0].Binding;
+            return points.Count > 0 && mayDrop.Contains(binding) ? [DropNotice.Of(binding, points, site, range, NextMoment())] : points;
+        });
+    }
+
+    // The moment is part of a notice's identity in the store.
+    private DateTimeOffset NextMoment()
+    {
+        var now = DateTimeOffset.FromUnixTimeMilliseconds(time.GetUtcNow().ToUnixTimeMilliseconds());
+        return _lastNotice = now > _lastNotice ? now : _lastNotice.AddMilliseconds(1);
+    }
+}

@@ -1,0 +1,74 @@
+using EventEdge.EdgeBridge.Outbox;
+using EventEdge.EdgeBridge.Tests.Storage;
+
+namespace EventEdge.EdgeBridge.Tests.Coarsening;
+
+/// <summary>The power goes at every single operation by which passes change the disk.</summary>
+public sealed partial class CoarseningTests
+{
+    private const int Waiting = 90;
+    private const double SoonPressed = 0.05;
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public async Task A_power_cut_at_any_operation_leaves_the_old_records_or_the_merged_ones_and_the_books_right(int seed)
+    {
+        var random = new Random(seed);
+        var moment = 1;
+        while (await IsMetAsync(moment, random)) moment++;
+        // Blocks of both levels, each with its cursors, its file, its name, and the segments and blocks it replaces.
+        Assert.InRange(moment, 30, 500);
+    }
+
+    private async Task<bool> IsMetAsync(int moment, Random random)
+    {
+        var disk = new SimulatedDisk();
+        var (version, cursor) = await FillAsync(disk);
+        var outbox = Open(disk, soft: SoonPressed);
+        var wasMet = FailFrom(disk, moment);
+        await RelieveAsync(outbox);
+        var met = wasMet();
+        disk.CutPower(() => random.Next(2) == 0);
+        await outbox.DisposeAsync();
+
+        await using var again = Open(disk, soft: moment % 2 == 0 ? 1 : SoonPressed);
+        await RelieveAsync(again);
+        Assert.Equal(cursor, again.CursorOf("press", version));
+        var tally = again.TallyOf("press", version);
+        var points = Drain(again);
+        AssertNothingIsMissing(points, Devices, Waiting);
+        Assert.Equal(Devices * Waiting, points.Count + tally.Merged);
+        Assert.Equal(tally, again.TallyOf("press", version));
+        return met;
+    }
+
+    private async Task<(string Version, long Cursor)> FillAsync(SimulatedDisk disk)
+    {
+        await using var outbox = Open(disk, soft: 1);
+        using var plant = new Plant(outbox, Devices);
+        plant.Run(0, Waiting);
+        await outbox.FlushAsync(Cancellation);
+        return (plant.Version, outbox.CursorOf("press", plant.Version));
+    }
+
+    private static Task RelieveAsync(ResultOutbox outbox)
+    {
+        outbox.DropOldestOf([]);
+        return outbox.ReliefAsync();
+    }
+
+    /// <summary>From the n-th change on, the disk does nothing any more; tells whether it came to that.</summary>
+    private static Func<bool> FailFrom(SimulatedDisk disk, int moment)
+    {
+        var seen = 0;
+        disk.Before = (operation, path) =>
+        {
+            var changes = operation is DiskOperation.Create or DiskOperation.Write or DiskOperation.Sync or DiskOperation.Rename
+                or DiskOperation.Unlink or DiskOperation.SyncDirectory;
+            if (changes) seen++;
+            if (seen >= moment) throw new IOException($"simulated: {operation} {path}");
+        };
+        return () => seen >= moment;
+    }
+}
