@@ -18,12 +18,22 @@ public sealed record Measurement
     public DateTimeOffset? Time { get; init; }
 
     /// <summary>
-    /// What this result and its neighbours need to become the result of a longer window, in a form the built-in functions know; empty
-    /// where results cannot be merged. The fields must be what the state says.
+    /// How the fields of neighbouring tumbling windows become those of one, when an outbox that is nearly full has to lose resolution. Every
+    /// field needs a rule; empty, and the result is kept as it is. See <see cref="Mergeable"/>.
     /// </summary>
-    public ReadOnlyMemory<byte> State { get; init; }
+    public IReadOnlyList<KeyValuePair<string, MergeRule>> Merge { get; init; } = [];
+
+    /// <summary>The same for built-in functions, which know more than their fields say.</summary>
+    internal ReadOnlyMemory<byte> State { get; init; }
 
     /// <summary>A measurement of these fields.</summary>
     public static Measurement Of(params (string Name, FieldValue Value)[] fields) =>
         new() { Fields = Array.ConvertAll(fields, f => new KeyValuePair<string, FieldValue>(f.Name, f.Value)) };
+
+    /// <summary>A measurement of these fields, which may be merged with those of neighbouring windows.</summary>
+    public static Measurement Mergeable(params (string Name, FieldValue Value, MergeRule Rule)[] fields) => new()
+    {
+        Fields = Array.ConvertAll(fields, f => new KeyValuePair<string, FieldValue>(f.Name, f.Value)),
+        Merge = Array.ConvertAll(fields, f => new KeyValuePair<string, MergeRule>(f.Name, f.Rule)),
+    };
 }

@@ -16,9 +16,10 @@ internal sealed partial class ResultOutbox : IPassGate
     private long _nothingToGainAt = -1;
     private long _reserved;
 
-    /// <summary>Completes when nothing more is being made smaller.</summary>
-    public Task ReliefAsync()
+    /// <summary>Makes room where there is need; completes when there is none, or nothing more to gain.</summary>
+    public Task RelieveAsync()
     {
+        Relieve();
         lock (_reliefGate) return _relief;
     }
 
@@ -64,11 +65,11 @@ internal sealed partial class ResultOutbox : IPassGate
         if (_options.SoftLimit >= 1 || bytes <= SoftBytes || bytes == Volatile.Read(ref _nothingToGainAt)) return;
         lock (_reliefGate)
         {
-            if (_relief.IsCompleted && Volatile.Read(ref _disposed) == 0) _relief = Task.Run(RelieveAsync);
+            if (_relief.IsCompleted && Volatile.Read(ref _disposed) == 0) _relief = Task.Run(MakeRoomAsync);
         }
     }
 
-    private async Task RelieveAsync()
+    private async Task MakeRoomAsync()
     {
         try
         {

@@ -168,7 +168,7 @@ internal sealed partial class ResultOutbox : IOutboxReader, IAsyncDisposable
     {
         if (Interlocked.Exchange(ref _disposed, 1) != 0) return;
         await _timer.DisposeAsync();
-        await ReliefAsync();
+        await RelieveAsync();
         SettleOffers();
         Persist();
         foreach (var lane in _lanes) await lane.DisposeAsync();

@@ -16,13 +16,6 @@ public sealed record EmitConfig
     [NotInVersion]
     public DeliveryClass Priority { get; init; } = DeliveryClass.Normal;
 
-    /// <summary>
-    /// What happens when the outbox is at its limit and no resolution is left to lose. <c>block</c>: nothing is lost, and acknowledgements to the
-    /// sensors wait for room. <c>drop_oldest</c>: this binding's oldest waiting results make room; they are counted, and the cloud is told. Default <c>block</c>.
-    /// </summary>
-    [NotInVersion]
-    public WhenFull WhenFull { get; init; } = WhenFull.Block;
-
     /// <summary>Local MQTT topic each result is published to as JSON; <c>{name}</c>, always a whole
     /// level, is a capture, field or tag. Default: none.</summary>
     [NotInVersion]
@@ -31,14 +24,18 @@ public sealed record EmitConfig
     /// <summary>Whether the local message is retained. Default false.</summary>
     [NotInVersion]
     public bool Retain { get; init; }
+
+    /// <summary>What makes room when the outbox is at its limit and no resolution is left to lose. Default <c>block</c>.</summary>
+    [NotInVersion]
+    public WhenFull WhenFull { get; init; } = WhenFull.Block;
 }
 
 /// <summary>What makes room when the outbox is at its limit.</summary>
 public enum WhenFull
 {
-    /// <summary>Nothing: taking messages waits until results have left.</summary>
+    /// <summary>Nothing is lost: messages are taken and acknowledged again once results have left.</summary>
     Block,
 
-    /// <summary>The binding's oldest results that wait and have not been sent.</summary>
+    /// <summary>The oldest results that wait are given up, counted, and the cloud is told.</summary>
     DropOldest,
 }

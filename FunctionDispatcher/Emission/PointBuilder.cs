@@ -3,6 +3,7 @@ using EventEdge.Contracts.Functions;
 using EventEdge.Contracts.Measurements;
 using EventEdge.FunctionDispatcher.Configuration;
 using EventEdge.FunctionDispatcher.Dispatch;
+using EventEdge.FunctionDispatcher.Functions.Merging;
 
 namespace EventEdge.FunctionDispatcher.Emission;
 
@@ -93,13 +94,16 @@ internal sealed class PointBuilder
             Revision = revision,
             Partial = window?.Partial ?? false,
             Id = ResultId.Of(_identity, name, tags, time, window?.End, revision, sequence),
-            Mergeable = window is null ? null : MergeableOf(result, time, window),
+            Mergeable = window is null ? null : MergeableOf(result, fields, time, window),
         };
     }
 
     // Windows that overlap, or have no grid, would count an event twice or have no place to go.
-    private Mergeable? MergeableOf(Measurement result, DateTimeOffset time, WindowBounds window) =>
-        _width is { } width && !result.State.IsEmpty && !window.Partial && time == window.Start ? new Mergeable(width, _lateness, result.State) : null;
+    private Mergeable? MergeableOf(
+        Measurement result, IReadOnlyList<KeyValuePair<string, FieldValue>> fields, DateTimeOffset time, WindowBounds window) =>
+        _width is { } width && !window.Partial && time == window.Start && ResultStates.Of(result, fields) is { IsEmpty: false } state
+            ? new Mergeable(width, _lateness, state)
+            : null;
 
     private static void AddTag(List<KeyValuePair<string, string>> tags, string name, string value)
     {

@@ -4,7 +4,8 @@ using EventEdge.Contracts.Measurements;
 namespace PlantFunctions;
 
 /// <summary>
-/// Per window: how many readings in a row the temperature rose, at most. Needs the events in order, so no aggregate will do.
+/// Per window: how many readings in a row the temperature rose, at most. Needs the events in order, so no aggregate will do. Of several
+/// windows the largest counts, so a long outage may merge them.
 /// </summary>
 public sealed class LongestRise : IWindowFunction
 {
@@ -19,6 +20,6 @@ public sealed class LongestRise : IWindowFunction
             previous = temperature.AsNumber;
         }
 
-        return [Measurement.Of(("rises", longest))];
+        return [Measurement.Mergeable(("rises", longest, MergeRule.Max))];
     }
 }

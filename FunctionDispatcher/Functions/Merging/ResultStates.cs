@@ -1,4 +1,5 @@
 using EventEdge.Contracts.Events;
+using EventEdge.Contracts.Measurements;
 
 namespace EventEdge.FunctionDispatcher.Functions.Merging;
 
@@ -10,12 +11,19 @@ public static class ResultStates
 {
     private const byte CountKind = 1;
     private const byte StatsKind = 2;
+    private const byte DeclaredKind = 3;
+
+    /// <summary>The state of a result: the function's own, or what follows from the rules it declared; empty when it cannot be merged.</summary>
+    /// <param name="result">The result.</param>
+    /// <param name="fields">Its fields that can be stored.</param>
+    internal static ReadOnlyMemory<byte> Of(Measurement result, IReadOnlyList<KeyValuePair<string, FieldValue>> fields) =>
+        result.Merge.Count == 0 ? result.State : DeclaredState.Of(fields, result.Merge) is { } declared ? Save(declared) : default;
 
     /// <summary>The fields of a result's state.</summary>
     /// <exception cref="InvalidDataException">Not a state this version knows.</exception>
     public static IReadOnlyList<KeyValuePair<string, FieldValue>> FieldsOf(ReadOnlyMemory<byte> state) => Load(state).Fields;
 
-    /// <summary>The states of several windows as that of one; null when they describe different things.</summary>
+    /// <summary>The states of several windows, in order of time, as that of one; null when they describe different things.</summary>
     /// <exception cref="InvalidDataException">Not a state this version knows.</exception>
     public static ReadOnlyMemory<byte>? Merge(IReadOnlyList<ReadOnlyMemory<byte>> states)
     {
@@ -32,10 +40,17 @@ public static class ResultStates
     {
         using var stream = new MemoryStream(128);
         using var writer = new BinaryWriter(stream);
-        writer.Write(state is CountState ? CountKind : StatsKind);
+        writer.Write(KindOf(state));
         state.Save(writer);
         return stream.GetBuffer().AsMemory(0, (int)stream.Length);
     }
+
+    private static byte KindOf(IResultState state) => state switch
+    {
+        CountState => CountKind,
+        StatsState => StatsKind,
+        _ => DeclaredKind,
+    };
 
     private static IResultState Load(ReadOnlyMemory<byte> state)
     {
@@ -44,6 +59,7 @@ public static class ResultStates
         {
             CountKind => CountState.Load(reader),
             StatsKind => StatsState.Load(reader),
+            DeclaredKind => DeclaredState.Load(reader),
             var kind => throw new InvalidDataException($"a result state of unknown kind {kind}"),
         };
     }

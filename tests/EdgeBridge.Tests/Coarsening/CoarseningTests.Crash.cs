@@ -1,4 +1,3 @@
-using EventEdge.EdgeBridge.Outbox;
 using EventEdge.EdgeBridge.Tests.Storage;
 
 namespace EventEdge.EdgeBridge.Tests.Coarsening;
@@ -27,13 +26,13 @@ public sealed partial class CoarseningTests
         var (version, cursor) = await FillAsync(disk);
         var outbox = Open(disk, soft: SoonPressed);
         var wasMet = FailFrom(disk, moment);
-        await RelieveAsync(outbox);
+        await outbox.RelieveAsync();
         var met = wasMet();
         disk.CutPower(() => random.Next(2) == 0);
         await outbox.DisposeAsync();
 
         await using var again = Open(disk, soft: moment % 2 == 0 ? 1 : SoonPressed);
-        await RelieveAsync(again);
+        await again.RelieveAsync();
         Assert.Equal(cursor, again.CursorOf("press", version));
         var tally = again.TallyOf("press", version);
         var points = Drain(again);
@@ -52,14 +51,8 @@ public sealed partial class CoarseningTests
         return (plant.Version, outbox.CursorOf("press", plant.Version));
     }
 
-    private static Task RelieveAsync(ResultOutbox outbox)
-    {
-        outbox.DropOldestOf([]);
-        return outbox.ReliefAsync();
-    }
-
     /// <summary>From the n-th change on, the disk does nothing any more; tells whether it came to that.</summary>
-    private static Func<bool> FailFrom(SimulatedDisk disk, int moment)
+    internal static Func<bool> FailFrom(SimulatedDisk disk, int moment)
     {
         var seen = 0;
         disk.Before = (operation, path) =>

@@ -48,7 +48,7 @@ public sealed partial class CoarseningTests
 
             using var more = new Plant(outbox, Devices);
             more.Run(31, UnderPressure);
-            await outbox.ReliefAsync();
+            await outbox.RelieveAsync();
             Assert.Contains(_disk.Names, IsBlock);
             outbox.Rewind(DeliveryClass.Normal);
             var repeated = outbox.TryNext(DeliveryClass.Normal, 100)!;
@@ -71,7 +71,7 @@ public sealed partial class CoarseningTests
         }
 
         await outbox.FlushAsync(Cancellation);
-        await outbox.ReliefAsync();
+        await outbox.RelieveAsync();
         Assert.Contains(_disk.Names, IsBlock);
         var store = new Dictionary<(string, DateTimeOffset), Point>();
         foreach (var point in Drain(outbox))
@@ -99,7 +99,7 @@ public sealed partial class CoarseningTests
         }
 
         await outbox.FlushAsync(Cancellation);
-        await outbox.ReliefAsync();
+        await outbox.RelieveAsync();
         var points = Drain(outbox);
         Assert.Equal(commits, points.Count);
         Assert.Equal(Enumerable.Range(0, commits).Select(number => Outbox.Some.Noon.AddSeconds(number)), points.Select(point => point.Time));
@@ -127,7 +127,7 @@ public sealed partial class CoarseningTests
         using var plant = new Plant(outbox, Devices);
         plant.Run(0, UnderPressure);
         await outbox.FlushAsync(Cancellation);
-        await outbox.ReliefAsync();
+        await outbox.RelieveAsync();
     }
 
     private static List<(string, DateTimeOffset, DateTimeOffset?)> Windows(OutboxBatch batch) =>

@@ -32,7 +32,7 @@ public sealed partial class CoarseningTests
         using var plant = new Plant(outbox, devices);
         plant.Run(0, windows);
         await outbox.FlushAsync(Cancellation);
-        await outbox.ReliefAsync();
+        await outbox.RelieveAsync();
         Assert.Equal((long)devices * windows, plant.Committed);
         Assert.InRange(files.Most, 1, limit);
         var tally = outbox.TallyOf("press", plant.Version);

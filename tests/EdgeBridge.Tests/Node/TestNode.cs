@@ -66,9 +66,8 @@ internal sealed class TestNode : IAsyncDisposable
     public async Task<IReadOnlyList<Point>> ResultsAsync()
     {
         await DrainAsync();
-        var waiting = Node.Snapshot().Outbox.Points;
         IReadOnlyList<Point> points = [];
-        await UntilAsync(_ => (points = ReadOutbox()).Count >= waiting);
+        await UntilAsync(snapshot => (points = ReadOutbox()).Count >= snapshot.Outbox.Points);
         return points;
     }
 

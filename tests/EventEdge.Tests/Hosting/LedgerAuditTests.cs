@@ -61,6 +61,18 @@ public sealed class LedgerAuditTests
         Assert.Equal((1, false), Single(Edge(), Cloud() with { Streams = [Stream(last: 5, missing: 0, points: 9)] }));
 
     [Fact]
+    public void Merged_and_dropped_results_are_named_and_leave_nothing_unexplained()
+    {
+        var binding = Binding(received: 10, inWindows: 10);
+        binding = binding with { Counts = binding.Counts with { Coarsened = 4, Dropped = 3, DropNotices = 1 } };
+
+        var report = LedgerAudit.Of(Edge() with { Bindings = [binding] }, Cloud() with { Streams = [Stream(last: 5, missing: 0, points: 4)] });
+
+        Assert.Equal([(4, true), (3, true)], report.Findings.Select(finding => (finding.Amount, finding.Explained)));
+        Assert.Contains("drop_oldest", report.Findings[1].Reason);
+    }
+
+    [Fact]
     public void Another_node_s_records_are_none_of_this_node_s_business()
     {
         var other = new StreamBooks("other", Guid.Empty, DeliveryClass.Normal, 1, 99, 0, 99, 0);
