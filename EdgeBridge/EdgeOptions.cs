@@ -3,6 +3,9 @@ namespace EventEdge.EdgeBridge;
 /// <summary>How an edge node is deployed.</summary>
 public sealed record EdgeOptions
 {
+    /// <summary>Smallest <see cref="OutboxLimitBytes"/>: 1 MiB leaves each class room to work.</summary>
+    public const long SmallestOutboxLimitBytes = 1 << 20;
+
     /// <summary>The node's name; part of topics, queue routing and stored points. Default <c>edge</c>.</summary>
     public string Node { get; init; } = "edge";
 
@@ -15,7 +18,9 @@ public sealed record EdgeOptions
     /// <summary>Most bytes of journal; beyond it acknowledgements are withheld. Default 8 GiB.</summary>
     public long JournalLimitBytes { get; init; } = 8L << 30;
 
-    /// <summary>Most bytes of outbox; beyond it the dispatcher waits for the uplink. Default 1 GiB.</summary>
+    /// <summary>
+    /// Most bytes of outbox. From 80 % on waiting results lose resolution; at the limit <c>emit.when_full</c> of the bindings decides. Default 1 GiB.
+    /// </summary>
     public long OutboxLimitBytes { get; init; } = 1L << 30;
 
     /// <summary>Bytes of messages after which the state of the bindings is saved. Default 64 MiB.</summary>

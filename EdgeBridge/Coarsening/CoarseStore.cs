@@ -18,6 +18,7 @@ internal sealed class CoarseStore
     private readonly ILogger _logger;
     private readonly Lock _gate = new();
     private readonly List<CoarseBlock> _blocks = [];
+    private readonly TallyBook _settled = new();
     private long _bytes;
 
     /// <summary>Opens the blocks of a directory, which is created when missing.</summary>
@@ -97,26 +98,42 @@ internal sealed class CoarseStore
         foreach (var old in inside.Where(old => old.First != block.First)) TryUnlink(old.First);
     }
 
-    /// <summary>Removes and returns the blocks whose every record has reached the bus.</summary>
-    public IReadOnlyList<CoarseBlock> Trim(long acknowledged)
+    /// <summary>
+    /// What became of points that are in no block any more: of the blocks up to a sequence, and of those that were trimmed since opening.
+    /// </summary>
+    public TallyBook Tallies(long through = long.MaxValue)
     {
-        List<CoarseBlock> done;
         lock (_gate)
         {
-            done = _blocks.FindAll(block => block.Last <= acknowledged);
-            _blocks.RemoveAll(done.Contains);
-            CountBytes();
+            return new TallyBook().Add(_settled.Entries).Add(_blocks.Where(block => block.Last <= through).SelectMany(block => block.Tallies));
         }
-
-        foreach (var block in done) TryUnlink(block.First);
-        return done;
     }
+
+    /// <summary>Removes the blocks whose every record has reached the bus; their tallies stay.</summary>
+    public void Trim(long acknowledged) => Remove(acknowledged, _settled);
+
+    /// <summary>Removes the blocks that a position file knows as acknowledged, and the tallies with them: it has counted those.</summary>
+    public void Forget(long acknowledged) => Remove(acknowledged, new TallyBook());
 
     /// <summary>Takes out of use what reaches up to a sequence or beyond it.</summary>
     /// <exception cref="IOException">The disk refused.</exception>
     public void SetAsideFrom(long sequence)
     {
         foreach (var block in Blocks.Where(block => block.Last >= sequence)) SetAside(block);
+    }
+
+    private void Remove(long acknowledged, TallyBook tallies)
+    {
+        List<CoarseBlock> done;
+        lock (_gate)
+        {
+            done = _blocks.FindAll(block => block.Last <= acknowledged);
+            _blocks.RemoveAll(done.Contains);
+            tallies.Add(done.SelectMany(block => block.Tallies));
+            CountBytes();
+        }
+
+        foreach (var block in done) TryUnlink(block.First);
     }
 
     private void Recover(string name)

@@ -58,10 +58,8 @@ internal sealed class OutboxLane : IAsyncDisposable
     /// <summary>Points in them.</summary>
     public long PointsWaiting => Interlocked.Read(ref _points);
 
-    /// <summary>What became of the points that the blocks no longer hold.</summary>
-    /// <param name="through">Only of blocks whose every record is at or below this sequence.</param>
-    public IEnumerable<BindingTally> Tallies(long through = long.MaxValue) =>
-        _blocks.Blocks.Where(block => block.Last <= through).SelectMany(block => block.Tallies);
+    /// <inheritdoc cref="CoarseStore.Tallies"/>
+    public IEnumerable<BindingTally> Tallies(long through = long.MaxValue) => _blocks.Tallies(through).Entries;
 
     /// <summary>Reads what waits from an earlier run; gives its cursors and counts its points.</summary>
     public IEnumerable<EmittedCursor> Recover()
@@ -126,27 +124,27 @@ internal sealed class OutboxLane : IAsyncDisposable
 
     /// <summary>Makes one pass that costs resolution; false when there is nothing to gain.</summary>
     /// <exception cref="IOException">The disk refused.</exception>
-    public bool TryCoarsen(long room, IPassGate gate)
+    public bool TryCoarsen(long room, IRoom outbox)
     {
         if (_coarsener.Next(Acknowledged, Offered, room) is not { } pass) return false;
-        if (TryReplace(pass, gate)) _logger.Coarsened(_class, pass.Level, pass.Before, pass.After, pass.Bytes.Length);
+        if (TryReplace(pass, outbox)) _logger.Coarsened(_class, pass.Level, pass.Before, pass.After, pass.Bytes.Length);
         return true;
     }
 
     /// <summary>Makes one pass that costs the oldest points of some bindings; false when they have none.</summary>
     /// <exception cref="IOException">The disk refused.</exception>
-    public bool TryDrop(IReadOnlySet<string> mayDrop, long room, IPassGate gate)
+    public bool TryDrop(IReadOnlySet<string> mayDrop, long room, IRoom outbox)
     {
         if (_dropper.Next(mayDrop, Acknowledged, Offered, room) is not { } pass) return false;
-        if (TryReplace(pass, gate)) _logger.Dropped(_class, pass.Before - pass.After);
+        if (TryReplace(pass, outbox)) _logger.Dropped(_class, pass.Before - pass.After);
         return true;
     }
 
-    /// <summary>Gives back the space of what reached the bus; returns the blocks that are gone.</summary>
-    public IReadOnlyList<CoarseBlock> Trim(long acknowledged)
+    /// <summary>Gives back the space of what reached the bus.</summary>
+    public void Trim(long acknowledged)
     {
         _log.Trim(_blocks.After(acknowledged + 1));
-        return _blocks.Trim(acknowledged);
+        _blocks.Trim(acknowledged);
     }
 
     /// <inheritdoc cref="IOutboxReader.WaitAsync"/>
@@ -185,20 +183,19 @@ internal sealed class OutboxLane : IAsyncDisposable
     }
 
     // The uplink goes on reading while a pass is made; if it has come as far as the pass, the pass is forgotten.
-    private bool TryReplace(CoarsePass pass, IPassGate gate)
+    private bool TryReplace(CoarsePass pass, IRoom outbox)
     {
-        gate.PersistCursors();
         lock (_reading)
         {
             if (Offered > pass.Offered && Offered >= pass.First) return false;
-            if (!gate.TryReserve(pass.Bytes.Length)) return false;
+            if (!outbox.TryReserve(pass.Bytes.Length)) return false;
             try
             {
                 _blocks.Add(pass.Bytes);
             }
             finally
             {
-                gate.Release();
+                outbox.Release();
             }
 
             Interlocked.Add(ref _points, pass.After - pass.Before);

@@ -3,8 +3,8 @@ namespace EventEdge.EdgeBridge.Outbox;
 /// <summary>How the outbox is deployed.</summary>
 internal sealed record OutboxOptions
 {
-    /// <summary>Smallest limit that leaves each class room to work.</summary>
-    public const long SmallestHardLimitBytes = 1024 * 1024;
+    /// <inheritdoc cref="EdgeOptions.SmallestOutboxLimitBytes"/>
+    public const long SmallestHardLimitBytes = EdgeOptions.SmallestOutboxLimitBytes;
 
     /// <summary>The node's name, which goes into what the cloud is told about dropped results. Default <c>edge</c>.</summary>
     public string Node { get; init; } = "edge";
@@ -12,7 +12,7 @@ internal sealed record OutboxOptions
     /// <summary>Its directory; created when missing.</summary>
     public required string Directory { get; init; }
 
-    /// <summary>Bytes of disk the outbox never exceeds, at least 1 MiB; at the limit committing waits for acknowledgements. Default 1 GiB.</summary>
+    /// <summary>Bytes of disk the outbox never exceeds, at least 1 MiB; at the limit committing waits, or the oldest results go. Default 1 GiB.</summary>
     public long HardLimitBytes { get; init; } = 1024L * 1024 * 1024;
 
     /// <summary>How long an acknowledgement may stay in memory only; after a crash that much is sent again. Default 1 s.</summary>

@@ -9,9 +9,9 @@ namespace EventEdge.EdgeBridge.Outbox;
 /// <param name="Epoch">Identity of the numbering.</param>
 /// <param name="Lanes">The classes.</param>
 /// <param name="Cursors">Highest durable cursor of every binding version.</param>
-/// <param name="Settled">What became of points whose sequences are acknowledged.</param>
+/// <param name="Settled">What became of points whose sequences the position file knows as acknowledged.</param>
 internal sealed record OutboxRecovery(
-    Guid Epoch, OutboxLane[] Lanes, Dictionary<(string Binding, string Version), long> Cursors, TallyBook Settled)
+    Guid Epoch, OutboxLane[] Lanes, Dictionary<(string Binding, string Version), long> Cursors, BindingTally[] Settled)
 {
     /// <summary>Opens the logs and brings together what they and the position file know.</summary>
     public static OutboxRecovery Read(
@@ -24,12 +24,12 @@ internal sealed record OutboxRecovery(
             var blocks = classes.Select(each => new CoarseStore(Path.Combine(DirectoryOf(options, each), "coarse"), files, logger)).ToArray();
             var position = positions.Load();
             // The position file has their tallies; with them a block would count twice.
-            for (var index = 0; index < blocks.Length; index++) blocks[index].Trim(position?.Acknowledged[index] ?? 0);
+            for (var index = 0; index < blocks.Length; index++) blocks[index].Forget(position?.Acknowledged[index] ?? 0);
             var broken = position is null || IsBroken(position, logs, blocks, options, logger);
             var epoch = broken ? Guid.NewGuid() : position!.Epoch;
             var lanes = classes.Select((each, index) =>
                 OpenLane(new DropSite(options.Node, each), logs[index], blocks[index], position, time, logger)).ToArray();
-            var recovery = new OutboxRecovery(epoch, lanes, [], new TallyBook().Add(position?.Tallies ?? []));
+            var recovery = new OutboxRecovery(epoch, lanes, [], [.. position?.Tallies ?? []]);
             recovery.ReadCursors(position);
             if (broken) positions.Save(recovery.ToPosition());
             return recovery;
@@ -98,6 +98,6 @@ internal sealed record OutboxRecovery(
         Acknowledged = Array.ConvertAll(Lanes, lane => lane.Acknowledged),
         Offered = Array.ConvertAll(Lanes, lane => lane.Offered),
         Cursors = [.. Cursors.Select(entry => new EmittedCursor(entry.Key.Binding, entry.Key.Version, entry.Value))],
-        Tallies = [.. Settled.Entries],
+        Tallies = Settled,
     };
 }

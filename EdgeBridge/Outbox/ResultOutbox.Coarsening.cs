@@ -8,7 +8,7 @@ namespace EventEdge.EdgeBridge.Outbox;
 /// Relief above the soft limit, beside the dispatch loop: the least urgent class loses resolution first; one that has nothing left to lose leaves it
 /// to the next. At the hard limit the same order holds for dropping.
 /// </summary>
-internal sealed partial class ResultOutbox : IPassGate
+internal sealed partial class ResultOutbox : IRoom
 {
     private readonly Lock _reliefGate = new();
     private volatile IReadOnlySet<string> _mayDrop = FrozenSet<string>.Empty;
@@ -24,10 +24,8 @@ internal sealed partial class ResultOutbox : IPassGate
     }
 
     /// <summary>What became of the points of a binding version that did not leave as they were committed.</summary>
-    public PointTally TallyOf(string binding, string version)
-    {
-        lock (_persistGate) return new TallyBook().Add(_settled.Entries).Add(_lanes.SelectMany(lane => lane.Tallies())).Of(binding, version);
-    }
+    public PointTally TallyOf(string binding, string version) =>
+        new TallyBook().Add(_settled).Add(_lanes.SelectMany(lane => lane.Tallies())).Of(binding, version);
 
     /// <summary>The bindings whose oldest points make room at the hard limit; of the others every point is kept, and committing waits.</summary>
     public void DropOldestOf(IEnumerable<string> bindings)
@@ -38,13 +36,7 @@ internal sealed partial class ResultOutbox : IPassGate
     }
 
     /// <inheritdoc />
-    void IPassGate.PersistCursors()
-    {
-        lock (_persistGate) SavePosition(Array.ConvertAll(_lanes, lane => lane.Acknowledged));
-    }
-
-    /// <inheritdoc />
-    bool IPassGate.TryReserve(long bytes)
+    bool IRoom.TryReserve(long bytes)
     {
         lock (_commitGate)
         {
@@ -57,7 +49,7 @@ internal sealed partial class ResultOutbox : IPassGate
     }
 
     /// <inheritdoc />
-    void IPassGate.Release() => Volatile.Write(ref _reserved, 0);
+    void IRoom.Release() => Volatile.Write(ref _reserved, 0);
 
     private void Relieve()
     {
@@ -141,7 +133,7 @@ internal sealed partial class ResultOutbox : IPassGate
 
     private void SavePosition(long[] acknowledged)
     {
-        var tallies = new TallyBook().Add(_settled.Entries).Add(_lanes.SelectMany((lane, index) => lane.Tallies(acknowledged[index])));
+        var tallies = new TallyBook().Add(_settled).Add(_lanes.SelectMany((lane, index) => lane.Tallies(acknowledged[index])));
         _positions.Save(new OutboxPosition
         {
             Epoch = Epoch,

@@ -24,7 +24,7 @@ internal sealed partial class ResultOutbox : IOutboxReader, IAsyncDisposable
     private readonly object _commitGate = new();
     private readonly Lock _persistGate = new();
     private readonly long[] _offered;
-    private readonly TallyBook _settled;
+    private readonly BindingTally[] _settled;
     private readonly ManualResetEventSlim _freed = new();
     private readonly ITimer _timer;
     private int _dirty;
@@ -224,10 +224,7 @@ internal sealed partial class ResultOutbox : IOutboxReader, IAsyncDisposable
                 return;
             }
 
-            for (var index = 0; index < _lanes.Length; index++)
-            {
-                _settled.Add(_lanes[index].Trim(acknowledged[index]).SelectMany(block => block.Tallies));
-            }
+            for (var index = 0; index < _lanes.Length; index++) _lanes[index].Trim(acknowledged[index]);
 
             _freed.Set();
         }

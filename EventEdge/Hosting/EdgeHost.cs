@@ -33,7 +33,10 @@ internal sealed class EdgeHost : IRunningNode, INodeView
         _store = store;
         _log = NodeLog.Create(options.Quiet);
         _data = DataDirectory.Open(options.Data);
-        var edge = new EdgeOptions { Node = options.Node, BindingsFile = options.Bindings, DataDirectory = _data.Path };
+        var edge = new EdgeOptions
+        {
+            Node = options.Node, BindingsFile = options.Bindings, DataDirectory = _data.Path, OutboxLimitBytes = options.OutboxLimitBytes,
+        };
         _node = new EdgeNode(edge, OpenDoor, OpenUplink, TimeProvider.System, _log);
     }
 

@@ -1,10 +1,13 @@
 using EventEdge.Contracts.Bus;
+using EventEdge.EdgeBridge;
 
 namespace EventEdge.Settings;
 
 /// <summary>How an edge node is deployed.</summary>
 internal sealed record EdgeNodeOptions
 {
+    private const long DefaultOutboxLimitBytes = 1L << 30;
+
     /// <summary>Path of the bindings file. Default <c>bindings.yaml</c>.</summary>
     public required string Bindings { get; init; }
 
@@ -19,6 +22,9 @@ internal sealed record EdgeNodeOptions
 
     /// <summary>The node's name.</summary>
     public required string Node { get; init; }
+
+    /// <summary>Most bytes of waiting results on disk. Default 1 GiB.</summary>
+    public long OutboxLimitBytes { get; init; } = DefaultOutboxLimitBytes;
 
     /// <summary>An external MQTT broker; null for the embedded one.</summary>
     public Uri? Broker { get; init; }
@@ -36,6 +42,7 @@ internal sealed record EdgeNodeOptions
         Mqtt = settings.Address(KnownSettings.Mqtt, "127.0.0.1:1883"),
         Http = settings.Address(KnownSettings.Http, "127.0.0.1:8080"),
         Node = NodeName.From(settings),
+        OutboxLimitBytes = settings.Size(KnownSettings.OutboxLimit, EdgeOptions.SmallestOutboxLimitBytes, DefaultOutboxLimitBytes),
         Broker = settings.Address(KnownSettings.Broker, "mqtt://127.0.0.1:1884", "mqtt", "mqtts"),
     };
 }

@@ -1,4 +1,5 @@
 using EventEdge.Commands;
+using EventEdge.FunctionDispatcher.Configuration;
 using Microsoft.Extensions.Configuration;
 
 namespace EventEdge.Settings;
@@ -28,6 +29,15 @@ internal sealed class ResolvedSettings(IConfiguration values)
         return uri.UserInfo.Length == 0
             ? uri
             : throw CommandFailure.BadInput($"{setting.Flag}: leave user and password out of the address; there are flags for the name and for a password file");
+    }
+
+    /// <summary>A size in bytes, not below the smallest.</summary>
+    public long Size(Setting setting, long smallest, long fallback)
+    {
+        if (Text(setting) is not { } text) return fallback;
+        return Quantity.TryParseSize(text, out var bytes) && bytes >= smallest
+            ? bytes
+            : throw CommandFailure.BadInput($"{setting.Flag}: '{text}' is not a size of at least {Quantity.FormatSize(smallest)}, such as 64MiB");
     }
 
     public string? Secret(Setting setting)

@@ -1,3 +1,5 @@
+using EventEdge.EdgeBridge.Coarsening;
+using EventEdge.EdgeBridge.Outbox;
 using EventEdge.EdgeBridge.Tests.Storage;
 
 namespace EventEdge.EdgeBridge.Tests.Coarsening;
@@ -31,15 +33,27 @@ public sealed partial class CoarseningTests
         disk.CutPower(() => random.Next(2) == 0);
         await outbox.DisposeAsync();
 
-        await using var again = Open(disk, soft: moment % 2 == 0 ? 1 : SoonPressed);
-        await again.RelieveAsync();
+        PointTally tally;
+        await using (var again = Open(disk, soft: moment % 2 == 0 ? 1 : SoonPressed))
+        {
+            await again.RelieveAsync();
+            tally = AssertComplete(again, version, cursor);
+        }
+
+        await using var third = Open(disk);
+        Assert.Equal((0, tally), (third.Depth.Points, third.TallyOf("press", version)));
+        return met;
+    }
+
+    private static PointTally AssertComplete(ResultOutbox again, string version, long cursor)
+    {
         Assert.Equal(cursor, again.CursorOf("press", version));
         var tally = again.TallyOf("press", version);
         var points = Drain(again);
         AssertNothingIsMissing(points, Devices, Waiting);
         Assert.Equal(Devices * Waiting, points.Count + tally.Merged);
         Assert.Equal(tally, again.TallyOf("press", version));
-        return met;
+        return tally;
     }
 
     private async Task<(string Version, long Cursor)> FillAsync(SimulatedDisk disk)

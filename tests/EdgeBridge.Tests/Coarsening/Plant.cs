@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using EventEdge.Contracts.Measurements;
@@ -20,6 +21,9 @@ internal sealed class Plant(ResultOutbox outbox, int devices, string lateness = 
 
     /// <summary>Windows whose results were committed.</summary>
     public long Committed { get; private set; }
+
+    /// <summary>Told how long each commit took.</summary>
+    public Action<TimeSpan>? Timed { get; init; }
 
     /// <summary>The binding's version.</summary>
     public string Version => _running!.Bindings.Single().Identity.Version;
@@ -71,7 +75,9 @@ internal sealed class Plant(ResultOutbox outbox, int devices, string lateness = 
 
     public void Commit(BindingIdentity binding, long cursor, DeliveryClass priority, IReadOnlyList<Point> points)
     {
+        var began = Stopwatch.GetTimestamp();
         outbox.Commit(binding, cursor, priority, points, TestContext.Current.CancellationToken);
+        Timed?.Invoke(Stopwatch.GetElapsedTime(began));
         Committed += points.Count;
     }
 

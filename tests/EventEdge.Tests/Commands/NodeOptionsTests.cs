@@ -35,6 +35,13 @@ public sealed class NodeOptionsTests : IDisposable
         Assert.Null(_bench.Store);
     }
 
+    [Fact]
+    public async Task The_outbox_takes_as_much_disk_as_it_is_given()
+    {
+        await RunAsync("edge", "--outbox-limit", "5MiB");
+        Assert.Equal(5 << 20, _bench.Edge!.OutboxLimitBytes);
+    }
+
     [Theory]
     [InlineData("influx1", StoreKind.InfluxDb1)]
     [InlineData("influx2", StoreKind.InfluxDb2)]

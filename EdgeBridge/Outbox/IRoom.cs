@@ -1,0 +1,11 @@
+namespace EventEdge.EdgeBridge.Outbox;
+
+/// <summary>The room of the whole outbox, which a lane needs a part of while a block stands beside what it replaces: TryReserve → Release.</summary>
+internal interface IRoom
+{
+    /// <summary>Sets bytes aside, so that no commit takes them; false when there are not so many.</summary>
+    bool TryReserve(long bytes);
+
+    /// <summary>The block is counted now, or will not come.</summary>
+    void Release();
+}
