@@ -20,6 +20,7 @@ Console.CancelKeyPress += (_, key) =>
 };
 
 var began = TimeProvider.System.GetTimestamp();
+var report = options.Report is { } file ? new TortureReport(file, options.Append) : null;
 var results = new List<RunResult>();
 for (var run = 0; run < options.Runs && TimeProvider.System.GetElapsedTime(began).TotalMinutes < options.Minutes; run++)
 {
@@ -27,10 +28,10 @@ for (var run = 0; run < options.Runs && TimeProvider.System.GetElapsedTime(began
     Console.Error.WriteLine($"run {run + 1} of {options.Runs}, seed {seed}");
     var result = await new TortureRun(options, seed, Console.Error.WriteLine).RunAsync(interrupted.Token);
     results.Add(result);
-    Console.WriteLine(ResultLine.Of(result));
-    if (options.Report is { } file) await File.WriteAllTextAsync(file, await TortureReport.WriteAsync(options, results), interrupted.Token);
+    Console.WriteLine(result.ToLine());
+    report?.Add(result with { Versions = await Versions.ReadAsync() });
 }
 
-var clean = results.Count > 0 && results.TrueForAll(result => result.IsClean);
-var found = results.Exists(result => result.Windows.Lost > 0);
+var clean = results.Count > 0 && results.TrueForAll(result => result.Clean);
+var found = results.Exists(result => result.Lost > 0);
 return (options.Control == Control.None ? clean : found) ? 0 : 1;

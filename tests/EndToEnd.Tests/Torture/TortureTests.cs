@@ -21,7 +21,7 @@ public sealed class TortureTests
             Assert.True(run.GetProperty(promise).GetInt64() == 0, $"{promise}: {run}");
         }
 
-        Assert.True(run.GetProperty("ledger").GetProperty("IsClean").GetBoolean(), $"{run}");
+        Assert.True(run.GetProperty("ledger").GetProperty("is_clean").GetBoolean(), $"{run}");
     }
 
     [Fact]
