@@ -48,22 +48,27 @@ internal sealed class TortureRun(TortureOptions options, int seed, Action<string
     private async Task InjectAsync(TorturePlant plant, CancellationToken abort)
     {
         var kinds = FaultCatalog.Of(plant.Store, options.Only);
-        foreach (var fault in options.Each ? FaultDraw.EachOnce(kinds, _random) : FaultDraw.ByWeight(kinds, options.Faults, _random))
+        foreach (var fault in options.Each ? FaultDraw.EachOnce(kinds, options.Part, options.Parts, _random) : FaultDraw.ByWeight(kinds, options.Faults, _random))
         {
             await Task.Delay(TimeSpan.FromMilliseconds(_random.Next(200, 1500)), TimeProvider.System, abort);
             if (options.Control == Control.WipeJournal) await Wiped.InflictAsync(plant);
-            else await InflictAsync(plant, fault, abort);
+            else if (!await InflictAsync(plant, fault, abort) && options.Each) await InflictAsync(plant, fault, abort);
         }
     }
 
-    private async Task InflictAsync(TorturePlant plant, Fault fault, CancellationToken abort)
+    private async Task<bool> InflictAsync(TorturePlant plant, Fault fault, CancellationToken abort)
     {
         // Each fault has its own dice: one that is over sooner today does not change the next.
-        var done = await fault.Inflict(plant, new Random(_random.Next()), abort);
+        var began = TimeProvider.System.GetTimestamp();
+        var dice = _random.Next();
+        var done = await fault.Inflict(plant, new Random(dice), abort);
         var before = _faults.GetValueOrDefault(fault.Name) ?? new(0, 0);
         _faults[fault.Name] = done ? before with { Done = before.Done + 1 } : before with { Vain = before.Vain + 1 };
         _kills += fault.Kills;
-        say($"  {fault.Name}{(done ? "" : " (not reached)")}, {_sensors.Sum(sensor => sensor.Acknowledged)} acknowledged");
+        var seconds = TimeProvider.System.GetElapsedTime(began).TotalSeconds;
+        say(FormattableString.Invariant(
+            $"  {seed}: {fault.Name}{(done ? "" : " (not reached)")}, {seconds:0.0} s, {_sensors.Sum(sensor => sensor.Acknowledged)} acknowledged"));
+        return done;
     }
 
     // Waits until all is well, or until nothing gets better any more.

@@ -66,6 +66,14 @@ public sealed class RabbitMqServer : IAsyncDisposable
         return control.Output;
     }
 
+    /// <summary>Ends the server in good order.</summary>
+    public async Task StopAsync()
+    {
+        await ControlAsync("stop");
+        if (_server is not null) await _server.EndAsync(ControlLimit);
+        await KillAsync();
+    }
+
     public async ValueTask DisposeAsync()
     {
         await KillAsync();

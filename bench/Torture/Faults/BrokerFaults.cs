@@ -6,7 +6,6 @@ namespace EventEdge.Torture.Faults;
 internal static class BrokerFaults
 {
     private const string Queue = "eventedge.ingest.normal";
-    private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan DrainLimit = TimeSpan.FromSeconds(15);
 
     public static async Task<bool> KillAsync(TorturePlant plant)
@@ -16,11 +15,12 @@ internal static class BrokerFaults
         return true;
     }
 
-    public static async Task<bool> StopAsync(TorturePlant plant, CancellationToken stop)
+    public static async Task<bool> StopAsync(TorturePlant plant, Random random, CancellationToken stop)
     {
-        Signals.SendToTree(plant.RabbitMq.ProcessId!.Value, Signals.Terminate);
-        await Task.Delay(TimeSpan.FromSeconds(4), TimeProvider.System, stop);
-        return await KillAsync(plant).WaitAsync(StopLimit + StopLimit, TimeProvider.System, stop);
+        await plant.RabbitMq.StopAsync();
+        await Task.Delay(TimeSpan.FromMilliseconds(random.Next(3000)), TimeProvider.System, stop);
+        await plant.RabbitMq.StartAsync();
+        return true;
     }
 
     public static async Task<bool> PauseAsync(TorturePlant plant, Random random, CancellationToken stop)

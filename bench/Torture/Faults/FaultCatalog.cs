@@ -32,7 +32,7 @@ internal static class FaultCatalog
     private static IEnumerable<Fault> Broker =>
     [
         new("rabbitmq: kill -9", 1, 0, (plant, _, _) => BrokerFaults.KillAsync(plant)),
-        new("rabbitmq: stop", 1, 0, (plant, _, stop) => BrokerFaults.StopAsync(plant, stop)),
+        new("rabbitmq: stop", 1, 0, BrokerFaults.StopAsync),
         new("rabbitmq: pause", 2, 0, BrokerFaults.PauseAsync),
         new("rabbitmq: memory alarm", 1, 0, BrokerFaults.MemoryAlarmAsync),
         new("rabbitmq: disk alarm", 1, 0, BrokerFaults.DiskAlarmAsync),

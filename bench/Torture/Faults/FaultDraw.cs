@@ -12,12 +12,12 @@ internal static class FaultDraw
         return [.. Enumerable.Range(0, count).Select(_ => At(kinds, random.Next(weights)))];
     }
 
-    /// <summary>Each kind once.</summary>
-    public static IReadOnlyList<Fault> EachOnce(IReadOnlyList<Fault> kinds, Random random)
+    /// <summary>Each kind once, of the <paramref name="part"/>-th of <paramref name="parts"/> equal hands dealt from all.</summary>
+    public static IReadOnlyList<Fault> EachOnce(IReadOnlyList<Fault> kinds, int part, int parts, Random random)
     {
-        Fault[] order = [.. kinds];
-        random.Shuffle(order);
-        return order;
+        Fault[] hand = [.. kinds.Where((_, at) => at % parts == part - 1)];
+        random.Shuffle(hand);
+        return hand;
     }
 
     private static Fault At(IReadOnlyList<Fault> kinds, int place)
