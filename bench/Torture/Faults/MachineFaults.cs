@@ -5,7 +5,7 @@ namespace EventEdge.Torture.Faults;
 /// <summary>What happens to the edge's clock and disk while it runs. Each is true only if the process has met it.</summary>
 internal static class MachineFaults
 {
-    private static readonly TimeSpan RecoveryLimit = TimeSpan.FromSeconds(12);
+    private static readonly TimeSpan RecoveryLimit = TimeSpan.FromSeconds(6);
 
     public static async Task<bool> MoveClockAsync(TorturePlant plant, TimeSpan offset, Random random, CancellationToken stop)
     {
