@@ -61,7 +61,7 @@ public sealed class RabbitMqServer : IAsyncDisposable
     /// <summary>What <c>rabbitmqctl</c> says to a command, its complaints included.</summary>
     public async Task<string> ControlAsync(params string[] command)
     {
-        await using var control = ServerProcess.Start("/usr/lib/rabbitmq/bin/rabbitmqctl", command, Environment());
+        await using var control = ServerProcess.Start("/usr/lib/rabbitmq/bin/rabbitmqctl", ["--timeout", "15", .. command], Environment());
         await control.EndAsync(ControlLimit);
         return control.Output;
     }
