@@ -16,12 +16,26 @@ internal static class CrashPoint
     public const string OutputCommitted = "output_committed";
     public const string Publishing = "publishing";
     public const string Confirmed = "confirmed";
+
+    [Reached(VisitLimit = 1)]
     public const string Rolling = "rolling";
+
+    [Reached(WhileStopping = true, VisitLimit = 1)]
     public const string Checkpointed = "checkpointed";
+
+    [Reached(WhileStopping = true, VisitLimit = 1)]
     public const string Trimming = "trimming";
+
+    [Reached(VisitLimit = 1)]
     public const string Coarsening = "coarsening";
+
+    [Reached(InCloud = true, VisitLimit = 3)]
     public const string StoreAccepted = "store_accepted";
+
+    [Reached(InCloud = true, VisitLimit = 3)]
     public const string LedgerCommitted = "ledger_committed";
+
+    [Reached(InCloud = true, VisitLimit = 3)]
     public const string BeforeAck = "before_ack";
 
     private static readonly CrashFuse? Fuse = CrashFuse.FromEnvironment();

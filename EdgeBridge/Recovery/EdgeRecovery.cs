@@ -26,7 +26,8 @@ internal sealed class EdgeRecovery
     private readonly ILogger _logger;
     private NodeCounters _counters;
     private long _bytesSinceSave;
-    private DateTimeOffset _nextSave;
+    private long _lastTry;
+    private TimeSpan _pause;
     private (string Text, long AppliedAt)? _pendingConfiguration;
 
     /// <summary>Over the stores of one data directory.</summary>
@@ -41,7 +42,8 @@ internal sealed class EdgeRecovery
         _time = time;
         _logger = logger;
         _counters = _store.LoadCounters();
-        _nextSave = time.GetUtcNow() + options.CheckpointInterval;
+        _lastTry = time.GetTimestamp();
+        _pause = options.CheckpointInterval;
         Resends = RebuildResends();
         ReplayFrom = _journal.NextSequence;
     }
@@ -105,7 +107,7 @@ internal sealed class EdgeRecovery
     public Task KeepAsync(Dispatcher dispatcher, CancellationToken cancellation)
     {
         if (_bytesSinceSave == 0) return Task.CompletedTask;
-        var due = _bytesSinceSave >= _options.CheckpointBytes || _time.GetUtcNow() >= _nextSave;
+        var due = _bytesSinceSave >= _options.CheckpointBytes || _time.GetElapsedTime(_lastTry) >= _pause;
         return due ? SaveAsync(dispatcher, cancellation) : Task.CompletedTask;
     }
 
@@ -127,13 +129,14 @@ internal sealed class EdgeRecovery
             _pendingConfiguration = null;
             _bytesSinceSave = 0;
             // Large state is saved less often, so that saving never takes more than about a fiftieth of the time.
-            var pause = TimeSpan.FromTicks(Math.Max(_options.CheckpointInterval.Ticks, 50 * _time.GetElapsedTime(began).Ticks));
-            _nextSave = _time.GetUtcNow() + pause;
+            _pause = TimeSpan.FromTicks(Math.Max(_options.CheckpointInterval.Ticks, 50 * _time.GetElapsedTime(began).Ticks));
         }
         catch (Exception error) when (error is IOException or TimeoutException)
         {
-            _nextSave = _time.GetUtcNow() + RetryDelay;
+            _pause = RetryDelay;
             EdgeTelemetry.CheckpointFailed(_logger, RetryDelay, error.Message);
         }
+
+        _lastTry = _time.GetTimestamp();
     }
 }

@@ -24,6 +24,7 @@ internal sealed class BindingRuntime : IDisposable
     private readonly IInvocation _invocation;
     private readonly BindingEmitter _emitter;
     private readonly EdgeEvent _event;
+    private RecordedTime _recorded;
 
     public BindingRuntime(BindingParts parts)
     {
@@ -75,6 +76,7 @@ internal sealed class BindingRuntime : IDisposable
         }
 
         Counters.Received++;
+        _recorded.Observe(message.ReceivedAt);
         Prepare(message, captures);
         if (!_decoder.TryDecode(message.Payload.Span, _event, out var error)) Reject(FailureStage.Decode, error!);
         else if (_where is not null && !_where(_event)) Counters.Filtered++;
@@ -94,6 +96,7 @@ internal sealed class BindingRuntime : IDisposable
             Position = sequence;
         }
 
+        _recorded.Observe(now);
         if (NextDeadline > now) return;
         _invocation.Advance(now);
         _emitter.Flush(sequence, IsReplayed(sequence));
@@ -115,9 +118,13 @@ internal sealed class BindingRuntime : IDisposable
         writer.Write(Durable);
         Counters.Save(writer);
         _invocation.Save(writer);
-        if (_repeats is null) return;
-        writer.Write(Counters.Duplicates);
-        _repeats.Save(writer);
+        if (_repeats is not null)
+        {
+            writer.Write(Counters.Duplicates);
+            _repeats.Save(writer);
+        }
+
+        _recorded.Save(writer);
     }
 
     public void Load(BinaryReader reader)
@@ -126,9 +133,14 @@ internal sealed class BindingRuntime : IDisposable
         Durable = reader.ReadBoolean();
         Counters.Load(reader);
         _invocation.Load(reader);
-        if (_repeats is null) return;
-        Counters.Duplicates = reader.ReadInt64();
-        _repeats.Load(reader);
+        if (_repeats is not null)
+        {
+            Counters.Duplicates = reader.ReadInt64();
+            _repeats.Load(reader);
+        }
+
+        // States of the first version end here.
+        if (reader.BaseStream.Position < reader.BaseStream.Length) _recorded.Load(reader);
     }
 
     public void Dispose() => _invocation.Dispose();
@@ -140,7 +152,7 @@ internal sealed class BindingRuntime : IDisposable
         _event.Clear();
         _event.Topic = message.Topic;
         _event.ReceivedAt = message.ReceivedAt;
-        _event.Time = message.ReceivedAt;
+        _event.Time = _recorded.Straighten(message.ReceivedAt);
         _event.Sequence = message.Sequence;
         _event.Payload = message.Payload;
         for (var i = 0; i < _captureSlots.Length; i++) _event.Set(_captureSlots[i], captures[i]);
@@ -158,7 +170,7 @@ internal sealed class BindingRuntime : IDisposable
         }
 
         _event.Time = stamp;
-        error = Quarantine(_stamps.Check(_event));
+        error = Quarantine(_stamps.Check(_event, _recorded));
         return error is null;
     }
 

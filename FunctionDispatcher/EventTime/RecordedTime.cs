@@ -2,7 +2,8 @@ namespace EventEdge.FunctionDispatcher.EventTime;
 
 /// <summary>
 /// Recorded time: the times of receipt, made monotone. It follows them forward; where the node's clock was set back it goes on from where
-/// it stood, so that no silence is mistaken for a longer or an endless one.
+/// it stood, so that no silence is mistaken for a longer or an endless one, until the clock has come up with it. Where the clock is set for the
+/// first time, from before the year 2000, it goes on as well: nobody was silent for those decades.
 /// </summary>
 internal struct RecordedTime
 {
@@ -14,16 +15,31 @@ internal struct RecordedTime
     /// <summary>The present, in ticks; comparable only with other readings of the same instance.</summary>
     public long Now { get; private set; }
 
+    /// <summary>
+    /// The present, in ticks, by which a stamp may be judged: not earlier than what the node's clock has shown before.
+    /// <see cref="Ticks.Forever"/> where the clock was never set, and nothing is known.
+    /// </summary>
+    public readonly long Horizon => HorizonAt(Now);
+
     /// <summary>Takes a time of receipt in.</summary>
     public void Observe(DateTimeOffset received)
     {
-        var reading = received.UtcTicks + _offset;
-        if (reading < Now - StepLimit) _offset = Now - received.UtcTicks;
+        var ticks = received.UtcTicks;
+        if (_offset > 0 && ticks >= Now - StepLimit) _offset = 0;
+        var reading = ticks + _offset;
+        if (reading < Now - StepLimit || IsFirstSetting(ticks)) _offset = Now - ticks;
         else if (reading > Now) Now = reading;
     }
 
     /// <summary>The time of receipt, in ticks, at which <see cref="Now"/> is <paramref name="reading"/>.</summary>
     public readonly long ToReceived(long reading) => reading - _offset;
+
+    /// <summary><see cref="Horizon"/> at an earlier reading.</summary>
+    public readonly long HorizonAt(long reading) =>
+        Math.Max(reading, ToReceived(reading)) is var known && Ticks.IsBeforeEpoch(known) ? Ticks.Forever : known;
+
+    /// <summary>A time of receipt, on a clock that was not set back.</summary>
+    public readonly DateTimeOffset Straighten(DateTimeOffset received) => _offset > 0 ? received.AddTicks(_offset) : received;
 
     public readonly void Save(BinaryWriter writer)
     {
@@ -36,4 +52,6 @@ internal struct RecordedTime
         Now = reader.ReadInt64();
         _offset = reader.ReadInt64();
     }
+
+    private readonly bool IsFirstSetting(long received) => Now > 0 && Ticks.IsBeforeEpoch(ToReceived(Now)) && !Ticks.IsBeforeEpoch(received);
 }

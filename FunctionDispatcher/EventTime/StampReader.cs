@@ -9,12 +9,12 @@ internal sealed class StampReader(EventTimeConfig time, EventLayout layout)
     private readonly long _futureLimit = time.FutureLimit.Ticks;
     private readonly int _clockSlot = time.Clock is null ? -1 : layout.SlotOf(time.Clock);
 
-    /// <summary>Whether the stamp may move a watermark.</summary>
-    public StampFault Check(EdgeEvent input)
+    /// <summary>Whether the stamp may move a watermark; <paramref name="recorded"/> has observed the event's receipt.</summary>
+    public StampFault Check(EdgeEvent input, in RecordedTime recorded)
     {
         var stamp = input.Time.UtcTicks;
         if (Ticks.IsBeforeEpoch(stamp)) return StampFault.BeforeEpoch;
-        return stamp - input.ReceivedAt.UtcTicks > _futureLimit ? StampFault.FromTheFuture : StampFault.None;
+        return stamp - recorded.Horizon > _futureLimit ? StampFault.FromTheFuture : StampFault.None;
     }
 
     /// <summary>The clock the event names; where it names none, its topic.</summary>

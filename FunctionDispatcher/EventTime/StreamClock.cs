@@ -21,7 +21,7 @@ public sealed class StreamClock(EventTimeConfig time, EventLayout layout)
     public void Observe(EdgeEvent input)
     {
         Advance(input.ReceivedAt);
-        if (_stamps.Check(input) != StampFault.None) return;
+        if (_stamps.Check(input, _recorded) != StampFault.None) return;
         _watermarks.Observe(_clocks, _stamps.ClockOf(input), input.Time.UtcTicks, _recorded);
         Move();
     }

@@ -7,7 +7,7 @@ namespace EventEdge.FunctionDispatcher.EventTime;
 /// Moves each group's watermark with the slowest of its clocks that count. A clock counts from its first stamp; it rests when its stamp
 /// has not advanced for <c>idle_timeout</c> of recorded time (silent, or stuck), or when it stays so far behind most others of its group
 /// that it must be wrong. It counts again as soon as its stamp advances within reach of the others. No clock moves time beyond the time of
-/// receipt: one that is fast, and for the moment alone, would make the others late.
+/// receipt, as far as the node knows it: one that is fast, and for the moment alone, would make the others late.
 /// </summary>
 internal sealed class WatermarkTracker(EventTimeConfig time, TimeSpan forgetAfter)
 {
@@ -53,7 +53,7 @@ internal sealed class WatermarkTracker(EventTimeConfig time, TimeSpan forgetAfte
         }
         if (stamp > group.Fastest) group.Fastest = stamp;
         LeaveStragglers(group, now);
-        MoveWatermark(group, recorded.ToReceived(now));
+        MoveWatermark(group, recorded.Horizon);
     }
 
     /// <summary>Lets the clock rest that has not advanced for longest, and moves its group's watermark when others still count.</summary>
@@ -61,7 +61,7 @@ internal sealed class WatermarkTracker(EventTimeConfig time, TimeSpan forgetAfte
     {
         var clock = _counting.Oldest!;
         Rest(clock, NextRest);
-        if (clock.Group.Counting > 0) MoveWatermark(clock.Group, recorded.ToReceived(clock.Since));
+        if (clock.Group.Counting > 0) MoveWatermark(clock.Group, recorded.HorizonAt(clock.Since));
         return clock.Group;
     }
 
@@ -116,9 +116,9 @@ internal sealed class WatermarkTracker(EventTimeConfig time, TimeSpan forgetAfte
         foreach (var clock in group.Stragglers(group.Fastest - _reach)) Rest(clock, now);
     }
 
-    private void MoveWatermark(ClockGroup group, long received)
+    private void MoveWatermark(ClockGroup group, long horizon)
     {
-        var watermark = Math.Min(group.Slowest.Stamp, received) - _outOfOrder;
+        var watermark = Math.Min(group.Slowest.Stamp, horizon) - _outOfOrder;
         if (watermark > group.Watermark) group.Watermark = watermark;
     }
 

@@ -48,7 +48,7 @@ internal sealed class WindowOperator : IWindowOperator
     public WindowOutcome Process(EdgeEvent input)
     {
         Advance(input.ReceivedAt);
-        if (_stamps.Check(input) is not StampFault.None and var fault)
+        if (_stamps.Check(input, _recorded) is not StampFault.None and var fault)
         {
             return fault == StampFault.BeforeEpoch ? WindowOutcome.BeforeEpoch : WindowOutcome.FromTheFuture;
         }

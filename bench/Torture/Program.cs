@@ -20,17 +20,40 @@ Console.CancelKeyPress += (_, key) =>
 };
 
 var began = TimeProvider.System.GetTimestamp();
+var report = options.Report is { } file ? new TortureReport(file, options.Append) : null;
 var results = new List<RunResult>();
-for (var run = 0; run < options.Runs && TimeProvider.System.GetElapsedTime(began).TotalMinutes < options.Minutes; run++)
+var broken = 0;
+var versions = await Versions.ReadAsync();
+var together = new ParallelOptions { MaxDegreeOfParallelism = options.Together, CancellationToken = interrupted.Token };
+await Parallel.ForEachAsync(Enumerable.Range(options.Seed, options.Runs), together, async (seed, abort) =>
 {
-    var seed = options.Seed + run;
-    Console.Error.WriteLine($"run {run + 1} of {options.Runs}, seed {seed}");
-    var result = await new TortureRun(options, seed, Console.Error.WriteLine).RunAsync(interrupted.Token);
-    results.Add(result);
-    Console.WriteLine(ResultLine.Of(result));
-    if (options.Report is { } file) await File.WriteAllTextAsync(file, await TortureReport.WriteAsync(options, results), interrupted.Token);
-}
+    if (TimeProvider.System.GetElapsedTime(began).TotalMinutes >= options.Minutes) return;
+    Console.Error.WriteLine($"seed {seed}, {seed - options.Seed + 1} of {options.Runs}");
+    var result = await TryRunAsync(seed, abort);
+    if (result is null) return;
+    lock (results)
+    {
+        results.Add(result);
+        Console.WriteLine(result.ToLine());
+        report?.Add(result with { Versions = versions });
+    }
+});
 
-var clean = results.Count > 0 && results.TrueForAll(result => result.IsClean);
-var found = results.Exists(result => result.Windows.Lost > 0);
+var clean = results.Count > 0 && broken == 0 && results.TrueForAll(result => result.Clean);
+var found = results.Exists(result => result.Lost > 0);
 return (options.Control == Control.None ? clean : found) ? 0 : 1;
+
+// A plant that could not be run is no reason to lose what the others have shown.
+async Task<RunResult?> TryRunAsync(int seed, CancellationToken abort)
+{
+    try
+    {
+        return await new TortureRun(options, seed, Console.Error.WriteLine).RunAsync(abort);
+    }
+    catch (Exception failure) when (!abort.IsCancellationRequested)
+    {
+        Console.Error.WriteLine($"seed {seed} could not be run: {failure}");
+        Interlocked.Increment(ref broken);
+        return null;
+    }
+}

@@ -14,13 +14,19 @@ internal sealed record TortureOptions
     public double Rate { get; init; } = 100;
     public int InFlight { get; init; } = 50;
     public string Only { get; init; } = string.Empty;
+    public int Together { get; init; } = 1;
+    public bool Each { get; init; }
+    public int Part { get; init; } = 1;
+    public int Parts { get; init; } = 1;
+    public string Store { get; init; } = "both";
     public string? Report { get; init; }
+    public bool Append { get; init; }
     public Control Control { get; init; }
 
     public const string Usage =
         """
         Usage: bench/torture.sh [--runs N] [--seed S] [--minutes M] [--messages N] [--faults N] [--sensors N] [--rate R] [--in-flight N] [--only TEXT]
-                                [--control wipe-journal] [--report FILE]
+                                [--each [--part K/N]] [--together N] [--store influx|victoria|both] [--control wipe-journal] [--report FILE [--append]]
 
           --runs N        plants to start, one after the other (default 1)
           --seed S        seed of the first run; the next ones count on (default 1)
@@ -31,23 +37,38 @@ internal sealed record TortureOptions
           --rate R        readings a second of each (default 100)
           --in-flight N   readings a sensor sends ahead of their acknowledgement, at most 100 (default 50)
           --only TEXT     only faults whose names contain this, such as "edge: kill -9 at writing"
+          --each          each kind of fault once, in an order drawn by the seed, instead of drawing by weight
+          --part K/N      of these kinds only the K-th of N equal hands (default 1/1)
+          --together N    plants that run at the same time, each with a seed of its own (default 1)
+          --store KIND    influx, victoria, or both: VictoriaMetrics for every fourth seed (default both)
           --control wipe-journal
                           negative control: the edge's journal is deleted after each kill; the check must find losses
-          --report FILE   write the report, Markdown
+          --report FILE   write the report: Markdown, and the runs as JSON lines beside it
+          --append        add to the report that is there
 
         Exit code 0: every check holds, or the control was found out. 1: not so. 2: bad usage.
         """;
 
+    /// <summary>In one line, for the report.</summary>
+    public string Setting => FormattableString.Invariant(
+        $"{Sensors} sensors × {Rate} readings/s, {InFlight} in flight, {(Each ? $"each kind of fault once, part {Part} of {Parts}" : $"{Faults} faults")}{(Only.Length > 0 ? $", only \"{Only}\"" : "")}.");
+
+    /// <summary>Which store the run of a seed has.</summary>
+    public bool UsesVictoria(int seed) => Store == "victoria" || (Store == "both" && seed % 4 == 3);
+
     public static TortureOptions Parse(string[] args)
     {
         var options = new TortureOptions();
-        for (var at = 0; at < args.Length; at += 2)
+        for (var at = 0; at < args.Length; at++)
         {
-            if (at + 1 == args.Length) throw new FormatException($"{args[at]} needs a value");
-            options = options.With(args[at], args[at + 1]);
+            if (args[at] == "--each") options = options with { Each = true };
+            else if (args[at] == "--append") options = options with { Append = true };
+            else if (at + 1 == args.Length) throw new FormatException($"{args[at]} needs a value");
+            else options = options.With(args[at], args[++at]);
         }
 
         if (options.InFlight is < 1 or > 100) throw new FormatException("--in-flight is 1 to 100: more would be too late after a crash");
+        if (options.Part < 1 || options.Part > options.Parts) throw new FormatException("--part K/N needs K from 1 to N");
         return options;
     }
 
@@ -62,6 +83,9 @@ internal sealed record TortureOptions
         "--rate" => this with { Rate = double.Parse(value, CultureInfo.InvariantCulture) },
         "--in-flight" => this with { InFlight = Whole(value) },
         "--only" => this with { Only = value },
+        "--together" => this with { Together = Whole(value) },
+        "--part" when value.Split('/') is [var part, var parts] => this with { Part = Whole(part), Parts = Whole(parts) },
+        "--store" when value is "influx" or "victoria" or "both" => this with { Store = value },
         "--report" => this with { Report = value },
         "--control" when value == "wipe-journal" => this with { Control = Control.WipeJournal },
         _ => throw new FormatException($"unknown option {name} {value}"),

@@ -41,6 +41,13 @@ public sealed class InfluxServer : IAsyncDisposable
         await _server.ReadyAsync(AnswersAsync);
     }
 
+    /// <summary>Asks the server to end, and ends it at once when the limit has passed.</summary>
+    public async Task StopAsync(TimeSpan limit)
+    {
+        if (_server is not null) await _server.StopAsync(limit);
+        _server = null;
+    }
+
     /// <summary>Ends the server at once.</summary>
     public async Task KillAsync()
     {

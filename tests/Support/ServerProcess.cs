@@ -1,12 +1,15 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using System.Runtime.InteropServices;
 
 namespace EventEdge.Tests.Support;
 
 /// <summary>A server under test: its own process group leader, loopback, ended by its own id.</summary>
 public sealed class ServerProcess : IAsyncDisposable
 {
+    private const int Terminate = 15;
+
     private readonly Process _process;
 
     private ServerProcess(Process process) => _process = process;
@@ -53,6 +56,24 @@ public sealed class ServerProcess : IAsyncDisposable
     public Task ReadyAsync(Func<Task<bool>> answers, TimeSpan? limit = null) => Eventually.IsTrue(
         async () => HasExited ? throw new InvalidOperationException($"the server ended by itself: {Output}") : await answers(), "the server answers", limit);
 
+    /// <summary>Waits for a program that ends by itself.</summary>
+    /// <exception cref="TimeoutException">It took longer.</exception>
+    public async Task EndAsync(TimeSpan limit)
+    {
+        using var timer = new CancellationTokenSource(limit);
+        await _process.WaitForExitAsync(timer.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (!HasExited) throw new TimeoutException($"process {Id} ran longer than {limit}\n{Output}");
+    }
+
+    /// <summary>SIGTERM, and SIGKILL when the limit has passed.</summary>
+    public async Task StopAsync(TimeSpan limit)
+    {
+        if (!HasExited) _ = SendSignal(Id, Terminate);
+        using var timer = new CancellationTokenSource(limit);
+        await _process.WaitForExitAsync(timer.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await DisposeAsync();
+    }
+
     public void Kill()
     {
         if (!_process.HasExited) _process.Kill(entireProcessTree: true);
@@ -65,6 +86,9 @@ public sealed class ServerProcess : IAsyncDisposable
         await _process.WaitForExitAsync(limit.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _process.Dispose();
     }
+
+    [DllImport("libc", EntryPoint = "kill")]
+    private static extern int SendSignal(int processId, int signal);
 
     private void Keep(object sender, DataReceivedEventArgs line)
     {

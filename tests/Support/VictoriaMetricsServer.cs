@@ -21,10 +21,23 @@ public sealed class VictoriaMetricsServer : IAsyncDisposable
     {
         Assert.SkipWhen(Program is null, "victoria-metrics is not installed");
         var server = new VictoriaMetricsServer();
-        server._server = ServerProcess.Start(
-            Program!, [$"-httpListenAddr=127.0.0.1:{server.Port}", $"-storageDataPath={server._directory.File("data")}", "-retentionPeriod=100y"]);
-        await server._server.ReadyAsync(server.AnswersAsync);
+        await server.StartAsync();
         return server;
+    }
+
+    /// <summary>Starts, or starts again with the same data.</summary>
+    public async Task StartAsync()
+    {
+        _server = ServerProcess.Start(
+            Program!, [$"-httpListenAddr=127.0.0.1:{Port}", $"-storageDataPath={_directory.File("data")}", "-retentionPeriod=100y"]);
+        await _server.ReadyAsync(AnswersAsync);
+    }
+
+    /// <summary>Asks the server to end, and ends it at once when the limit has passed.</summary>
+    public async Task StopAsync(TimeSpan limit)
+    {
+        if (_server is not null) await _server.StopAsync(limit);
+        _server = null;
     }
 
     /// <summary>Every sample a selector matches, as the server exports them: one JSON object a line for each series.</summary>

@@ -9,19 +9,21 @@ namespace EventEdge.Torture.Check;
 /// <param name="Rejected">Events given up.</param>
 /// <param name="Gaps">Outbox records that the cloud never saw.</param>
 /// <param name="DeadLetters">Points and frames the cloud gave up.</param>
-internal sealed record LedgerCheck(bool Drained, long Unexplained, long Late, long Rejected, int Gaps, long DeadLetters)
+/// <param name="Refused">Points the store was made to refuse: so many dead letters there must be.</param>
+internal sealed record LedgerCheck(bool Drained, long Unexplained, long Late, long Rejected, int Gaps, long DeadLetters, long Refused)
 {
-    public bool IsClean => Drained && Unexplained == 0 && Late == 0 && Rejected == 0 && Gaps == 0 && DeadLetters == 0;
+    public bool IsClean => Drained && Unexplained == 0 && Late == 0 && Rejected == 0 && Gaps == 0 && DeadLetters == Refused;
 
     /// <summary>From both sides' <c>/api/status</c>.</summary>
-    public static LedgerCheck Of(JsonElement edge, JsonElement cloud) => new(
+    public static LedgerCheck Of(JsonElement edge, JsonElement cloud, long refused) => new(
         edge.GetProperty("in_flight").GetInt64() == 0 && Sum(edge, "in_flight") == 0 && edge.GetProperty("outbox").GetProperty("points").GetInt64() == 0
             && cloud.GetProperty("frames_waiting").GetInt32() == 0,
-        Sum(edge, "unexplained"),
+        edge.GetProperty("unexplained").GetInt64() + Sum(edge, "unexplained"),
         Sum(edge, "late"),
         Sum(edge, "rejected"),
         cloud.GetProperty("gaps").GetArrayLength(),
-        cloud.GetProperty("dead_letters").GetInt64());
+        cloud.GetProperty("dead_letters").GetInt64(),
+        refused);
 
     private static long Sum(JsonElement edge, string name) =>
         edge.GetProperty("bindings").EnumerateArray().Sum(binding => binding.GetProperty(name).GetInt64());

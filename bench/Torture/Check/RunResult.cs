@@ -1,26 +1,68 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
 namespace EventEdge.Torture.Check;
 
-/// <summary>The account of one run.</summary>
+/// <summary>The account of one run; one JSON line of the output, and of the file a report grows from.</summary>
 internal sealed record RunResult
 {
+    private static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
+
+    public string Suite { get; init; } = "torture";
+
     public required int Seed { get; init; }
 
-    public required TimeSpan Duration { get; init; }
+    public required string Store { get; init; }
 
-    public required WindowCheck Windows { get; init; }
+    public required double Seconds { get; init; }
 
-    /// <summary>Null when edge or cloud did not answer at the end.</summary>
-    public required LedgerCheck? Ledger { get; init; }
+    /// <summary>SIGKILL of edge or cloud.</summary>
+    public required int Kills { get; init; }
+
+    /// <summary>Faults that were really met.</summary>
+    public required int Faults { get; init; }
+
+    public required long Acknowledged { get; init; }
+
+    public required long Windows { get; init; }
 
     /// <summary>Packets sent with DUP.</summary>
     public required long Resent { get; init; }
 
+    public required long Lost { get; init; }
+
+    public required long CountedTwice { get; init; }
+
+    public required long WrongWindows { get; init; }
+
+    public required long DuplicatePoints { get; init; }
+
     public required long StrangeAcks { get; init; }
 
-    /// <summary>Faults by name: brought about, and tried in vain.</summary>
-    public required IReadOnlyDictionary<string, (int Done, int Vain)> Faults { get; init; }
+    /// <summary>Null when edge or cloud did not answer at the end.</summary>
+    public required LedgerCheck? Ledger { get; init; }
 
-    public required int Kills { get; init; }
+    /// <summary>Faults by name.</summary>
+    public required IReadOnlyDictionary<string, FaultCount> Kinds { get; init; }
 
-    public bool IsClean => Windows.IsClean && Ledger is { IsClean: true } && StrangeAcks == 0;
+    /// <summary>The first departures, in words.</summary>
+    public required IReadOnlyList<string> Examples { get; init; }
+
+    /// <summary>How the run was set up.</summary>
+    public required string Setting { get; init; }
+
+    /// <summary>Every promise holds.</summary>
+    public bool Clean => Lost == 0 && CountedTwice == 0 && WrongWindows == 0 && DuplicatePoints == 0 && StrangeAcks == 0 && Ledger is { IsClean: true };
+
+    /// <summary>What ran under which versions; entered when the run is reported.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Versions { get; init; }
+
+    public static RunResult Parse(string line) =>
+        JsonSerializer.Deserialize<RunResult>(line, Json) ?? throw new FormatException("an empty line is no run");
+
+    public string ToLine() => JsonSerializer.Serialize(this, Json);
 }
+
+/// <summary>How often a fault was met, and how often it was tried in vain.</summary>
+internal sealed record FaultCount(int Done, int Vain);

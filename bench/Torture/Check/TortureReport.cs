@@ -1,23 +1,46 @@
 using System.Globalization;
 using System.Text;
-using EventEdge.Tests.Support;
 
 namespace EventEdge.Torture.Check;
 
-/// <summary>Writes <c>docs/torture-report.md</c>.</summary>
-internal static class TortureReport
+/// <summary>
+/// The report: runs as JSON lines beside a page that sums them. The lines are what is kept; the page is written anew from all of them, so that a
+/// report can be grown by any number of invocations.
+/// </summary>
+internal sealed class TortureReport
 {
-    private static readonly TimeSpan VersionLimit = TimeSpan.FromSeconds(20);
+    private readonly string _page;
+    private readonly List<RunResult> _runs = [];
 
-    public static async Task<string> WriteAsync(TortureOptions options, IReadOnlyList<RunResult> runs)
+    /// <param name="page">Path of the page; the lines are beside it, with the ending <c>.jsonl</c>.</param>
+    /// <param name="append">Goes on from the lines that are there.</param>
+    public TortureReport(string page, bool append)
+    {
+        _page = page;
+        if (append && File.Exists(Lines)) _runs.AddRange(File.ReadLines(Lines).Where(line => line.Length > 0).Select(RunResult.Parse));
+    }
+
+    private string Lines => Path.ChangeExtension(_page, ".jsonl");
+
+    /// <summary>Enters a run and writes both files.</summary>
+    public void Add(RunResult run)
+    {
+        _runs.Add(run);
+        File.WriteAllLines(Lines, _runs.Select(r => r.ToLine()));
+        File.WriteAllText(_page, Page(_runs));
+    }
+
+    /// <summary>The page.</summary>
+    public static string Page(IReadOnlyList<RunResult> runs)
     {
         var text = new StringBuilder();
         text.AppendLine("# Torture report").AppendLine()
             .AppendLine("Written by `bench/torture.sh`; what it does and why: [decision 8](decisions/0008-torture.md). Repeat a run by its seed:")
             .AppendLine("faults and their order are the same, the moments within the program are not.").AppendLine();
         Sums(text, runs);
-        Line(text, $"Each run: {options.Sensors} sensors × {options.Rate} readings/s, {options.InFlight} in flight, {options.Faults} faults; a window is 100 readings of one sensor.");
-        text.AppendLine().AppendLine(await VersionsAsync()).AppendLine();
+        foreach (var setting in runs.GroupBy(run => run.Setting)) Line(text, $"{SeedsOf(setting)}: {setting.Key}");
+        text.AppendLine().AppendLine("A window is 100 readings of one sensor.").AppendLine();
+        foreach (var versions in runs.Select(run => run.Versions).Distinct()) text.AppendLine(versions).AppendLine();
         Runs(text, runs);
         Faults(text, runs);
         return text.ToString();
@@ -26,54 +49,46 @@ internal static class TortureReport
     private static void Sums(StringBuilder text, IReadOnlyList<RunResult> runs)
     {
         text.AppendLine("| over all runs | |").AppendLine("|---|---|");
-        Line(text, $"| acknowledged readings | {runs.Sum(r => r.Windows.Acknowledged)} |");
-        Line(text, $"| windows compared | {runs.Sum(r => r.Windows.Windows)} |");
+        Line(text, $"| runs without any departure | {runs.Count(r => r.Clean)} of {runs.Count} |");
+        Line(text, $"| acknowledged readings | {runs.Sum(r => r.Acknowledged)} |");
+        Line(text, $"| windows compared | {runs.Sum(r => r.Windows)} |");
+        Line(text, $"| faults | {runs.Sum(r => r.Faults)} |");
         Line(text, $"| kill -9 of edge or cloud | {runs.Sum(r => r.Kills)} |");
-        Line(text, $"| acknowledged − stored | {runs.Sum(r => r.Windows.Lost)} |");
-        Line(text, $"| counted twice | {runs.Sum(r => r.Windows.CountedTwice)} |");
-        Line(text, $"| wrong windows | {runs.Sum(r => r.Windows.WrongWindows)} |");
-        Line(text, $"| duplicate points | {runs.Sum(r => r.Windows.DuplicatePoints)} |");
+        Line(text, $"| acknowledged − stored | {runs.Sum(r => r.Lost)} |");
+        Line(text, $"| counted twice | {runs.Sum(r => r.CountedTwice)} |");
+        Line(text, $"| wrong windows | {runs.Sum(r => r.WrongWindows)} |");
+        Line(text, $"| duplicate points | {runs.Sum(r => r.DuplicatePoints)} |");
         Line(text, $"| unexplained, edge | {runs.Sum(r => r.Ledger?.Unexplained ?? 0)} |");
         Line(text, $"| gaps, cloud | {runs.Sum(r => r.Ledger?.Gaps ?? 0)} |");
-        Line(text, $"| runs without any departure | {runs.Count(r => r.IsClean)} of {runs.Count} |");
+        Line(text, $"| refused by the store on purpose | {runs.Sum(r => r.Ledger?.Refused ?? 0)} |");
+        Line(text, $"| of them dead letters | {runs.Sum(r => r.Ledger?.DeadLetters ?? 0)} |");
+        Line(text, $"| hours | {runs.Sum(r => r.Seconds) / 3600:0.00} |");
         text.AppendLine();
     }
 
     private static void Runs(StringBuilder text, IReadOnlyList<RunResult> runs)
     {
-        text.AppendLine("| seed | seconds | kills | faults | acknowledged | resent | lost | counted twice | wrong | duplicate | late | unexplained | gaps |")
-            .AppendLine("|---|---|---|---|---|---|---|---|---|---|---|---|---|");
+        text.AppendLine("| seed | store | seconds | kills | faults | acknowledged | resent | lost | counted twice | wrong | duplicate | late | unexplained | gaps |")
+            .AppendLine("|---|---|---|---|---|---|---|---|---|---|---|---|---|---|");
         foreach (var r in runs)
         {
-            Line(text, $"| {r.Seed} | {r.Duration.TotalSeconds:0} | {r.Kills} | {r.Faults.Values.Sum(f => f.Done)} | {r.Windows.Acknowledged} | {r.Resent} | {r.Windows.Lost} | {r.Windows.CountedTwice} | {r.Windows.WrongWindows} | {r.Windows.DuplicatePoints} | {r.Ledger?.Late} | {r.Ledger?.Unexplained} | {r.Ledger?.Gaps} |");
+            Line(text, $"| {r.Seed} | {r.Store} | {r.Seconds:0} | {r.Kills} | {r.Faults} | {r.Acknowledged} | {r.Resent} | {r.Lost} | {r.CountedTwice} | {r.WrongWindows} | {r.DuplicatePoints} | {r.Ledger?.Late} | {r.Ledger?.Unexplained} | {r.Ledger?.Gaps} |");
         }
 
-        foreach (var r in runs.Where(r => r.Windows.Examples.Count > 0)) Line(text, $"\nSeed {r.Seed}, for example: {r.Windows.Examples[0]}");
+        foreach (var r in runs.Where(r => r.Examples.Count > 0)) Line(text, $"\nSeed {r.Seed}, for example: {r.Examples[0]}");
         text.AppendLine();
     }
 
     private static void Faults(StringBuilder text, IReadOnlyList<RunResult> runs)
     {
         text.AppendLine("| fault | times | not reached |").AppendLine("|---|---|---|");
-        foreach (var fault in runs.SelectMany(r => r.Faults).GroupBy(f => f.Key).OrderBy(f => f.Key, StringComparer.Ordinal))
+        foreach (var fault in runs.SelectMany(r => r.Kinds).GroupBy(f => f.Key).OrderBy(f => f.Key, StringComparer.Ordinal))
         {
             Line(text, $"| {fault.Key} | {fault.Sum(f => f.Value.Done)} | {fault.Sum(f => f.Value.Vain)} |");
         }
     }
 
-    private static async Task<string> VersionsAsync()
-    {
-        var version = await FirstLineAsync("git", "-C", Repository.File("."), "describe", "--always", "--dirty");
-        var packages = await FirstLineAsync("dpkg-query", "-W", "-f=${Package} ${Version}, ", "rabbitmq-server", "influxdb");
-        return $"EventEdge {version}, .NET {Environment.Version}, {packages} Linux {Environment.OSVersion.Version}, {Environment.ProcessorCount} cores shared with other work.";
-    }
-
-    private static async Task<string> FirstLineAsync(string program, params string[] arguments)
-    {
-        await using var process = ProcessHost.Start(program, arguments);
-        await process.WaitForExitAsync(VersionLimit);
-        return process.Output.Split('\n')[0].Trim();
-    }
+    private static string SeedsOf(IEnumerable<RunResult> runs) => $"Seeds {string.Join(", ", runs.Select(run => run.Seed).Distinct())}";
 
     private static void Line(StringBuilder text, FormattableString line) => text.AppendLine(line.ToString(CultureInfo.InvariantCulture));
 }

@@ -41,7 +41,7 @@ internal sealed record WindowCheck
         var stored = new Dictionary<(string, long), StoredWindow>();
         foreach (var row in rows)
         {
-            if (!stored.TryAdd((row.Device, row.Start), row)) check.DuplicatePoints++;
+            if (!stored.TryAdd((row.Device, row.Index), row)) check.DuplicatePoints++;
         }
 
         foreach (var (device, count) in acknowledged)
@@ -50,7 +50,7 @@ internal sealed record WindowCheck
             {
                 check.Windows++;
                 var expected = StoredWindow.Of(device, first, Math.Min(count, first + Reading.PerWindow) - 1);
-                stored.Remove((device, expected.Start), out var found);
+                stored.Remove((device, expected.Index), out var found);
                 check.Compare(expected, found);
             }
         }

@@ -17,10 +17,10 @@ internal static class Crashes
     }
 
     /// <summary>Two ends: the present life's, and that of one which burns at the place.</summary>
-    public static async Task<bool> AtAsync(NodeProcess node, string place, Random random, CancellationToken stop)
+    public static async Task<bool> AtAsync(NodeProcess node, Place place, Random random, CancellationToken stop)
     {
         await node.KillAsync();
-        node.StartWithFuse(place, place == "rolling" ? 1 : random.Next(1, place is "store_accepted" or "ledger_committed" or "before_ack" ? 3 : 40));
+        node.StartWithFuse(place.Name, random.Next(place.How.VisitLimit) + 1);
         var burnt = await node.BurntAsync(FuseLimit, stop);
         if (!burnt) await node.KillAsync();
         await node.StartAsync();
@@ -28,10 +28,10 @@ internal static class Crashes
     }
 
     /// <summary>Dies while it stops in good order.</summary>
-    public static async Task<bool> InStopAsync(NodeProcess node, string place, CancellationToken stop)
+    public static async Task<bool> InStopAsync(NodeProcess node, Place place, Random random, CancellationToken stop)
     {
         await node.KillAsync();
-        node.StartWithFuse(place, 1);
+        node.StartWithFuse(place.Name, random.Next(place.How.VisitLimit) + 1);
         await Task.Delay(UnderLoad, TimeProvider.System, stop);
         await node.TerminateAsync();
         var burnt = await node.BurntAsync(TimeSpan.Zero, stop);

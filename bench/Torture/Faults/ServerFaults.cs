@@ -2,46 +2,42 @@ using EventEdge.Torture.Plant;
 
 namespace EventEdge.Torture.Faults;
 
-/// <summary>What happens to the servers around us, and to the disk.</summary>
+/// <summary>What happens to the store, and to the room on the edge's disk.</summary>
 internal static class ServerFaults
 {
-    private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(20);
-
-    public static async Task<bool> KillRabbitAsync(TorturePlant plant)
-    {
-        await plant.RabbitMq.KillAsync();
-        await plant.RabbitMq.StartAsync();
-        return true;
-    }
-
-    public static async Task<bool> StopRabbitAsync(TorturePlant plant, CancellationToken stop)
-    {
-        Signals.SendToTree(plant.RabbitMq.ProcessId!.Value, Signals.Terminate);
-        await Task.Delay(TimeSpan.FromSeconds(4), TimeProvider.System, stop);
-        return await KillRabbitAsync(plant).WaitAsync(StopLimit + StopLimit, TimeProvider.System, stop);
-    }
-
-    public static async Task<bool> PauseRabbitAsync(TorturePlant plant, Random random, CancellationToken stop)
-    {
-        var process = plant.RabbitMq.ProcessId!.Value;
-        Signals.SendToTree(process, Signals.Stop);
-        try
-        {
-            await Task.Delay(TimeSpan.FromSeconds(random.Next(2, 8)), TimeProvider.System, stop);
-        }
-        finally
-        {
-            Signals.SendToTree(process, Signals.Continue);
-        }
-
-        return true;
-    }
+    private const long NoRoom = 1 << 20;
+    private static readonly TimeSpan RefusedFor = TimeSpan.FromMilliseconds(500);
 
     public static async Task<bool> KillStoreAsync(TorturePlant plant)
     {
-        await plant.Influx.KillAsync();
-        await plant.Influx.StartAsync();
+        await plant.Store.KillAsync();
+        await plant.Store.StartAsync();
         return true;
+    }
+
+    public static async Task<bool> StopStoreAsync(TorturePlant plant, Random random, CancellationToken stop)
+    {
+        await plant.Store.StopAsync();
+        try
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(random.Next(500, 5000)), TimeProvider.System, stop);
+        }
+        finally
+        {
+            await plant.Store.StartAsync();
+        }
+
+        return true;
+    }
+
+    /// <summary>Readings whose field the store knows with another type: it refuses their lines, in the middle of good ones.</summary>
+    public static async Task<bool> RefuseLinesAsync(TorturePlant plant, CancellationToken stop)
+    {
+        await plant.Store.ProvokeRefusalAsync(plant.Origin);
+        var sensor = plant.AddRefused();
+        using var enough = new CancellationTokenSource(RefusedFor);
+        await sensor.RunAsync(enough.Token, stop);
+        return sensor.Acknowledged > 0;
     }
 
     public static async Task<bool> FillDiskAsync(TorturePlant plant, Random random, CancellationToken stop)
@@ -51,12 +47,11 @@ internal static class ServerFaults
         {
             plant.EdgeDisk.Fill();
             await Task.Delay(TimeSpan.FromSeconds(random.Next(2, 8)), TimeProvider.System, stop);
+            return plant.EdgeDisk.FreeBytes < NoRoom;
         }
         finally
         {
             plant.EdgeDisk.Release();
         }
-
-        return true;
     }
 }

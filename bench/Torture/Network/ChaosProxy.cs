@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
+using System.Threading.Channels;
 
 namespace EventEdge.Torture.Network;
 
@@ -16,8 +17,11 @@ internal enum LinkMode
     /// <summary>Connections stay and nothing passes, in either direction; afterwards they are reset.</summary>
     HalfOpen,
 
-    /// <summary>600 ms a piece of at most 4 KiB.</summary>
-    Slow,
+    /// <summary>Everything arrives 600 ms later.</summary>
+    Far,
+
+    /// <summary>24 KiB a second each way.</summary>
+    Narrow,
 
     /// <summary>Requests pass; the first answer resets the connection.</summary>
     CutReply,
@@ -26,8 +30,10 @@ internal enum LinkMode
 /// <summary>A TCP proxy on loopback whose link can be spoiled while it runs.</summary>
 internal sealed class ChaosProxy : IAsyncDisposable
 {
-    private const int PieceBytes = 4096;
-    private static readonly TimeSpan SlowDelay = TimeSpan.FromMilliseconds(600);
+    private const int OnTheWayLimit = 256;
+    private const int NarrowBytesPerSecond = 24 * 1024;
+    private const int NarrowPieceBytes = 2048;
+    private static readonly TimeSpan FarDelay = TimeSpan.FromMilliseconds(600);
 
     private readonly int _target;
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
@@ -35,6 +41,7 @@ internal sealed class ChaosProxy : IAsyncDisposable
     private readonly ConcurrentDictionary<Socket, byte> _open = new();
     private readonly Task _accepting;
     private volatile LinkMode _mode;
+    private long _spoiled;
 
     public ChaosProxy(int target)
     {
@@ -46,13 +53,16 @@ internal sealed class ChaosProxy : IAsyncDisposable
 
     public int Port { get; }
 
+    /// <summary>Pieces held up or swallowed, and connections reset: a link that was bad for nobody has spoiled nothing.</summary>
+    public long Spoiled => Volatile.Read(ref _spoiled);
+
     /// <summary>Changes the link; connections that have lost something are reset.</summary>
     public void Become(LinkMode mode)
     {
         var lossy = _mode == LinkMode.HalfOpen || mode == LinkMode.Cut;
         _mode = mode;
         if (!lossy) return;
-        foreach (var socket in _open.Keys) Reset(socket);
+        foreach (var socket in _open.Keys) Spoil(socket);
     }
 
     public async ValueTask DisposeAsync()
@@ -69,7 +79,7 @@ internal sealed class ChaosProxy : IAsyncDisposable
         while (!_stop.IsCancellationRequested)
         {
             var near = await _listener.AcceptSocketAsync(_stop.Token);
-            if (_mode == LinkMode.Cut) Reset(near);
+            if (_mode == LinkMode.Cut) Spoil(near);
             else _ = CarryAsync(near);
         }
     }
@@ -98,18 +108,47 @@ internal sealed class ChaosProxy : IAsyncDisposable
         }
     }
 
+    // Two halves with the link between them: a far one carries many pieces at once.
     private async Task PumpAsync(Socket from, Socket to, bool replies)
     {
-        var piece = new byte[64 * 1024];
+        var link = Channel.CreateBounded<Piece>(OnTheWayLimit);
+        var arriving = ArriveAsync(link.Reader, to);
+        await Task.WhenAny(LeaveAsync(from, link.Writer, replies), arriving);
+        link.Writer.TryComplete();
+        await arriving;
+    }
+
+    private async Task LeaveAsync(Socket from, ChannelWriter<Piece> link, bool replies)
+    {
+        var buffer = new byte[64 * 1024];
         while (true)
         {
-            var size = _mode == LinkMode.Slow ? PieceBytes : piece.Length;
-            var read = await from.ReceiveAsync(piece.AsMemory(0, size), _stop.Token);
-            if (read == 0 || (replies && _mode == LinkMode.CutReply)) return;
-            if (_mode == LinkMode.HalfOpen) continue;
-            if (_mode == LinkMode.Slow) await Task.Delay(SlowDelay, TimeProvider.System, _stop.Token);
-            for (var sent = 0; sent < read;) sent += await to.SendAsync(piece.AsMemory(sent, read - sent), _stop.Token);
+            var mode = _mode;
+            var read = await from.ReceiveAsync(buffer.AsMemory(0, mode == LinkMode.Narrow ? NarrowPieceBytes : buffer.Length), _stop.Token);
+            mode = _mode;
+            if (mode != LinkMode.Open && read > 0) Interlocked.Increment(ref _spoiled);
+            if (read == 0 || (replies && mode == LinkMode.CutReply)) return;
+            if (mode == LinkMode.HalfOpen) continue;
+            var due = TimeProvider.System.GetUtcNow() + (mode == LinkMode.Far ? FarDelay : TimeSpan.Zero);
+            await link.WriteAsync(new(buffer[..read], due), _stop.Token);
+            if (mode == LinkMode.Narrow) await Task.Delay(TimeSpan.FromSeconds((double)read / NarrowBytesPerSecond), TimeProvider.System, _stop.Token);
         }
+    }
+
+    private async Task ArriveAsync(ChannelReader<Piece> link, Socket to)
+    {
+        await foreach (var piece in link.ReadAllAsync(_stop.Token))
+        {
+            var early = piece.Due - TimeProvider.System.GetUtcNow();
+            if (early > TimeSpan.Zero) await Task.Delay(early, TimeProvider.System, _stop.Token);
+            for (var sent = 0; sent < piece.Bytes.Length;) sent += await to.SendAsync(piece.Bytes.AsMemory(sent), _stop.Token);
+        }
+    }
+
+    private void Spoil(Socket socket)
+    {
+        Interlocked.Increment(ref _spoiled);
+        Reset(socket);
     }
 
     private static void Reset(Socket socket)
@@ -125,4 +164,6 @@ internal sealed class ChaosProxy : IAsyncDisposable
 
         socket.Dispose();
     }
+
+    private readonly record struct Piece(byte[] Bytes, DateTimeOffset Due);
 }

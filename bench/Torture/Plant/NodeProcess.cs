@@ -14,14 +14,20 @@ internal sealed class NodeProcess : IAsyncDisposable
     private readonly string _role;
     private readonly string[] _arguments;
     private readonly string _fuse;
+    private readonly Dictionary<string, string> _environment;
     private readonly HttpClient _http;
     private ProcessHost? _process;
 
-    public NodeProcess(string role, string fuse, string[] arguments)
+    /// <param name="role">Its command.</param>
+    /// <param name="fuse">The file of its crash fuse.</param>
+    /// <param name="machine">Variables of the machine it runs on.</param>
+    /// <param name="arguments">What follows the command.</param>
+    public NodeProcess(string role, string fuse, IReadOnlyDictionary<string, string> machine, string[] arguments)
     {
         var port = ServerProcess.FreePort();
         _role = role;
         _fuse = fuse;
+        _environment = new(machine) { ["NO_COLOR"] = "1", ["EVENTEDGE__CRASH_FUSE"] = fuse };
         _arguments = [Program, role, "--http", $"127.0.0.1:{port}", .. arguments];
         _http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}"), Timeout = TimeSpan.FromSeconds(5) };
     }
@@ -29,11 +35,38 @@ internal sealed class NodeProcess : IAsyncDisposable
     /// <summary>What the last life said on standard error: for the account of a run that failed.</summary>
     public string LastWords => _process?.Errors ?? string.Empty;
 
+    /// <summary>SIGKILL and a new life.</summary>
+    public async Task RestartAsync()
+    {
+        await KillAsync();
+        await StartAsync();
+    }
+
     /// <summary>Starts and waits until it takes messages.</summary>
     public async Task StartAsync()
     {
         Launch();
         await Eventually.IsTrue(IsReadyAsync, $"{_role} ready\n{LastWords}", StartLimit);
+    }
+
+    /// <summary>True when it ends by itself, with a reason, instead of starting.</summary>
+    public async Task<bool> RefusesToStartAsync(TimeSpan limit)
+    {
+        Launch();
+        return await _process!.WaitForExitAsync(limit) != 0 && LastWords.Length > 0;
+    }
+
+    /// <summary>True once it takes messages; false when it does not within the limit.</summary>
+    public async Task<bool> BecomesReadyAsync(TimeSpan limit)
+    {
+        var began = TimeProvider.System.GetTimestamp();
+        while (!_process!.HasExited && TimeProvider.System.GetElapsedTime(began) < limit)
+        {
+            if (await IsReadyAsync()) return true;
+            await Task.Delay(TimeSpan.FromMilliseconds(200), TimeProvider.System);
+        }
+
+        return false;
     }
 
     /// <summary>Starts a life that ends at a place on the way of a message, at the n-th visit.</summary>
@@ -63,6 +96,9 @@ internal sealed class NodeProcess : IAsyncDisposable
         if (_process is { } process) await process.DisposeAsync();
     }
 
+    /// <summary>Sends it any signal.</summary>
+    public void Signal(int signal) => Signals.SendToTree(_process!.Id, signal);
+
     /// <summary>SIGTERM, as a service manager does. Returns the exit code; −1 when it had to be killed.</summary>
     public Task<int> TerminateAsync() => _process!.StopAsync(StopGrace);
 
@@ -86,8 +122,7 @@ internal sealed class NodeProcess : IAsyncDisposable
         _http.Dispose();
     }
 
-    private void Launch() => _process = ProcessHost.Start(
-        "dotnet", _arguments, new Dictionary<string, string> { ["NO_COLOR"] = "1", ["EVENTEDGE__CRASH_FUSE"] = _fuse });
+    private void Launch() => _process = ProcessHost.Start("dotnet", _arguments, _environment);
 
     private async Task<bool> IsReadyAsync()
     {

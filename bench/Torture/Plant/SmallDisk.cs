@@ -28,6 +28,16 @@ internal sealed class SmallDisk : IAsyncDisposable
         return new SmallDisk(path, await mount.WaitForExitAsync(MountLimit) == 0);
     }
 
+    /// <summary>Room left.</summary>
+    public long FreeBytes => new DriveInfo(Path).AvailableFreeSpace;
+
+    /// <summary>Makes the file system read-only, which the kernel permits while nobody writes on it, or writable again.</summary>
+    public async Task<bool> RemountAsync(bool readOnly)
+    {
+        await using var mount = ProcessHost.Start("mount", ["-o", $"remount,{(readOnly ? "ro" : "rw")}", Path]);
+        return await mount.WaitForExitAsync(MountLimit) == 0;
+    }
+
     /// <summary>Takes all room there is.</summary>
     public void Fill()
     {

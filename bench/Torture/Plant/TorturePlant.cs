@@ -1,21 +1,22 @@
 using EventEdge.Tests.Support;
 using EventEdge.Torture.Network;
+using EventEdge.Torture.Sensors;
 
 namespace EventEdge.Torture.Plant;
 
-/// <summary>The real thing, started anew for each run: edge, RabbitMQ, cloud, InfluxDB, and a proxy on each link between them.</summary>
+/// <summary>The real thing, started anew for each run: edge, RabbitMQ, cloud, a time-series server, and a proxy on each link between them.</summary>
 internal sealed class TorturePlant : IAsyncDisposable
 {
     private readonly TempDirectory _directory = new();
     private readonly Stack<IAsyncDisposable> _running = new();
+    private readonly List<Sensor> _refused = [];
+    private readonly SensorOptions _sensors;
 
-    private TorturePlant()
-    {
-    }
+    private TorturePlant(SensorOptions sensors) => _sensors = sensors;
 
     public RabbitMqServer RabbitMq { get; private set; } = null!;
 
-    public InfluxServer Influx { get; private set; } = null!;
+    public IPlantStore Store { get; private set; } = null!;
 
     public NodeProcess Edge { get; private set; } = null!;
 
@@ -36,12 +37,23 @@ internal sealed class TorturePlant : IAsyncDisposable
     /// <summary>The edge's data directory, on a file system of its own where the machine permits it.</summary>
     public SmallDisk EdgeDisk { get; private set; } = null!;
 
-    public static async Task<TorturePlant> StartAsync()
+    /// <summary>The machine the edge runs on.</summary>
+    public EdgeMachine Machine { get; private set; } = null!;
+
+    /// <summary>The time reading 0 carries.</summary>
+    public DateTimeOffset Origin => _sensors.Origin;
+
+    /// <summary>Sensors whose lines the store refuses.</summary>
+    public IReadOnlyList<Sensor> Refused => _refused;
+
+    /// <param name="victoria">VictoriaMetrics instead of InfluxDB.</param>
+    /// <param name="sensors">How sensors behave.</param>
+    public static async Task<TorturePlant> StartAsync(bool victoria, SensorOptions sensors)
     {
-        var plant = new TorturePlant();
+        var plant = new TorturePlant(sensors);
         try
         {
-            await plant.StartServersAsync();
+            await plant.StartServersAsync(victoria);
             await plant.StartNodesAsync();
             return plant;
         }
@@ -58,16 +70,22 @@ internal sealed class TorturePlant : IAsyncDisposable
         _directory.Dispose();
     }
 
-    private async Task StartServersAsync()
+    /// <summary>A sensor whose lines the store refuses, once it is provoked.</summary>
+    public Sensor AddRefused()
+    {
+        var sensor = new Sensor("refused", _refused.Count, SensorLink.Port, _sensors);
+        _refused.Add(sensor);
+        return sensor;
+    }
+
+    private async Task StartServersAsync(bool victoria)
     {
         EdgeDisk = Keep(await SmallDisk.MountAsync(_directory.File("edge")));
+        Machine = await EdgeMachine.CompileAsync(_directory, EdgeDisk.Path);
         RabbitMq = Keep(RabbitMqServer.Prepare());
-        var (rabbit, influx) = (RabbitMq.StartAsync(), InfluxServer.StartNewAsync());
-        Influx = Keep(await influx);
+        var rabbit = RabbitMq.StartAsync();
+        Store = victoria ? Keep(await VictoriaStore.StartNewAsync()) : Keep(await InfluxStore.StartNewAsync());
         await rabbit;
-        using var http = new HttpClient { BaseAddress = Influx.Uri };
-        using var created = await http.PostAsync("/query?q=CREATE%20DATABASE%20eventedge", null);
-        created.EnsureSuccessStatusCode();
     }
 
     private async Task StartNodesAsync()
@@ -76,13 +94,13 @@ internal sealed class TorturePlant : IAsyncDisposable
         SensorLink = Keep(new ChaosProxy(mqtt));
         Uplink = Keep(new ChaosProxy(RabbitMq.Port));
         Downlink = Keep(new ChaosProxy(RabbitMq.Port));
-        StoreLink = Keep(new ChaosProxy(Influx.Port));
-        Cloud = Keep(new NodeProcess("cloud", _directory.File("cloud.fuse"),
+        StoreLink = Keep(new ChaosProxy(Store.Port));
+        Cloud = Keep(new NodeProcess("cloud", _directory.File("cloud.fuse"), new Dictionary<string, string>(),
         [
             "--data", _directory.File("cloud"), "--rabbitmq", $"amqp://127.0.0.1:{Downlink.Port}",
-            "--store", "influx1", "--store-url", $"http://127.0.0.1:{StoreLink.Port}",
+            "--store", Store.Kind, "--store-url", $"http://127.0.0.1:{StoreLink.Port}",
         ]));
-        Edge = Keep(new NodeProcess("edge", _directory.File("edge.fuse"),
+        Edge = Keep(new NodeProcess("edge", _directory.File("edge.fuse"), Machine.Environment,
         [
             "--node", "torture", "--bindings", Path.Combine(AppContext.BaseDirectory, "torture.yaml"), "--data", EdgeDisk.Path,
             "--mqtt", $"127.0.0.1:{mqtt}", "--rabbitmq", $"amqp://127.0.0.1:{Uplink.Port}",

@@ -15,16 +15,12 @@ internal readonly record struct Reading(long Sequence, ushort PacketId)
     private const byte PublishQos1 = 0x32;
     private const byte Duplicate = 0x08;
 
-    private static readonly DateTimeOffset Origin = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
     private static readonly string Padding = new('x', 350);
 
-    /// <summary>Start of a window in seconds since 1970.</summary>
-    public static long WindowStart(long window) => Origin.ToUnixTimeSeconds() + window;
-
-    /// <summary>The PUBLISH packet.</summary>
-    public byte[] ToPacket(string topic, bool resent)
+    /// <summary>The PUBLISH packet of a sensor whose reading 0 was made at <paramref name="origin"/>, a full second.</summary>
+    public byte[] ToPacket(string topic, DateTimeOffset origin, bool resent)
     {
-        var at = Origin.AddMilliseconds(Sequence * (1000 / PerWindow)).ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture);
+        var at = origin.AddMilliseconds(Sequence * (1000 / PerWindow)).ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture);
         var body = Encoding.UTF8.GetBytes($$"""{"seq":{{Sequence}},"ts":"{{at}}","pad":"{{Padding}}"}""");
         var rest = 2 + topic.Length + 2 + body.Length;
         var packet = new byte[3 + rest];

@@ -8,7 +8,7 @@ namespace EventEdge.Torture.Sensors;
 /// A QoS 1 sensor as the specification wants it: sends in order, keeps every reading until it is acknowledged, and after a lost connection
 /// sends what is left again, in order, with DUP and the same packet identifiers, in the same session.
 /// </summary>
-internal sealed class Sensor(int index, int port, SensorOptions options)
+internal sealed class Sensor(string binding, int index, int port, SensorOptions options)
 {
     private static readonly TimeSpan AnswerLimit = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(10);
@@ -21,7 +21,7 @@ internal sealed class Sensor(int index, int port, SensorOptions options)
     private long _strangeAcks;
     private long _next;
 
-    public string Device { get; } = $"s{index:000}";
+    public string Device { get; } = $"{binding[0]}{index:000}";
 
     /// <summary>Readings acknowledged; at the end, all of <c>0 … Acknowledged − 1</c>.</summary>
     public long Acknowledged => Volatile.Read(ref _acknowledged);
@@ -32,7 +32,7 @@ internal sealed class Sensor(int index, int port, SensorOptions options)
     /// <summary>Acknowledgements of something else than the oldest reading in flight.</summary>
     public long StrangeAcks => Volatile.Read(ref _strangeAcks);
 
-    private string Topic => $"torture/{Device}";
+    private string Topic => $"{binding}/{Device}";
 
     /// <summary>Sends until <paramref name="enough"/> is cancelled, then until everything sent is acknowledged.</summary>
     public async Task RunAsync(CancellationToken enough, CancellationToken abort)
@@ -78,7 +78,7 @@ internal sealed class Sensor(int index, int port, SensorOptions options)
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         limit.CancelAfter(AnswerLimit);
         await tcp.ConnectAsync("127.0.0.1", port, limit.Token);
-        byte[] id = [.. Encoding.ASCII.GetBytes($"torture-{Device}")];
+        byte[] id = [.. Encoding.ASCII.GetBytes($"sensor-{Device}")];
         byte[] packet = [0x10, (byte)(12 + id.Length), 0, 4, .. "MQTT"u8, 4, 0, 0, 0, 0, (byte)id.Length, .. id];
         await tcp.GetStream().WriteAsync(packet, limit.Token);
         var answer = new byte[4];
@@ -90,7 +90,7 @@ internal sealed class Sensor(int index, int port, SensorOptions options)
     {
         Reading[] left;
         lock (_gate) left = [.. _unacknowledged];
-        foreach (var reading in left) await stream.WriteAsync(reading.ToPacket(Topic, resent: true), cancellation);
+        foreach (var reading in left) await stream.WriteAsync(reading.ToPacket(Topic, options.Origin, resent: true), cancellation);
         Interlocked.Add(ref _resent, left.Length);
     }
 
@@ -104,7 +104,7 @@ internal sealed class Sensor(int index, int port, SensorOptions options)
             var due = before + (long)(TimeProvider.System.GetElapsedTime(began).TotalSeconds * options.Rate);
             while (!enough.IsCancellationRequested && _next < due && InFlight < options.InFlightLimit)
             {
-                await stream.WriteAsync(Next().ToPacket(Topic, resent: false), cancellation);
+                await stream.WriteAsync(Next().ToPacket(Topic, options.Origin, resent: false), cancellation);
             }
 
             await Task.Delay(Pause, TimeProvider.System, cancellation);
@@ -152,4 +152,5 @@ internal sealed class Sensor(int index, int port, SensorOptions options)
 /// <summary>How sensors behave.</summary>
 /// <param name="Rate">Readings a second.</param>
 /// <param name="InFlightLimit">Readings without an acknowledgement; more than a second of event time would be too late after a crash.</param>
-internal sealed record SensorOptions(double Rate, int InFlightLimit);
+/// <param name="Origin">The time reading 0 carries.</param>
+internal sealed record SensorOptions(double Rate, int InFlightLimit, DateTimeOffset Origin);

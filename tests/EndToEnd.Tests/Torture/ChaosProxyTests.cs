@@ -31,12 +31,14 @@ public sealed class ChaosProxyTests : IAsyncLifetime
 
     [Theory]
     [InlineData(LinkMode.Open)]
-    [InlineData(LinkMode.Slow)]
+    [InlineData(LinkMode.Far)]
+    [InlineData(LinkMode.Narrow)]
     internal async Task A_link_that_passes_gives_the_echo_back(LinkMode mode)
     {
         _proxy.Become(mode);
         using var client = await ConnectAsync();
         Assert.Equal(7, await AskAsync(client));
+        Assert.Equal(mode != LinkMode.Open, _proxy.Spoiled > 0);
     }
 
     [Theory]
@@ -47,6 +49,14 @@ public sealed class ChaosProxyTests : IAsyncLifetime
         using var client = await ConnectAsync();
         _proxy.Become(mode);
         Assert.Equal(-1, await AskAsync(client));
+        Assert.True(_proxy.Spoiled > 0);
+    }
+
+    [Fact]
+    public void A_link_that_is_bad_for_nobody_has_spoiled_nothing()
+    {
+        foreach (var mode in Enum.GetValues<LinkMode>()) _proxy.Become(mode);
+        Assert.Equal(0, _proxy.Spoiled);
     }
 
     [Fact]

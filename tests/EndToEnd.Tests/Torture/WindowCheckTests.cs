@@ -51,7 +51,8 @@ public sealed class WindowCheckTests
     public void A_resent_reading_is_the_same_but_for_its_flag()
     {
         var reading = new Reading(12_345, 678);
-        var (first, again) = (reading.ToPacket("torture/s", resent: false), reading.ToPacket("torture/s", resent: true));
+        var (first, again) = (Packet(resent: false), Packet(resent: true));
+        byte[] Packet(bool resent) => reading.ToPacket("torture/s", DateTimeOffset.UnixEpoch, resent);
         Assert.Equal((0x32, 0x3A), (first[0], again[0]));
         Assert.Equal(first[1..], again[1..]);
         Assert.Equal(first.Length - 3, (first[1] & 0x7F) | (first[2] << 7));

@@ -29,6 +29,39 @@ public sealed class RecordedTimeTests
     }
 
     [Fact]
+    public void Clock_that_is_right_again_moves_it_by_the_time_that_passed()
+    {
+        var recorded = After(Noon, Noon.AddYears(-1), Noon.AddYears(-1).AddMinutes(5), Noon.AddMinutes(6), Noon.AddMinutes(7));
+        Assert.Equal(Noon.AddMinutes(7).UtcTicks, recorded.Now);
+    }
+
+    [Fact]
+    public void Clock_set_for_the_first_time_makes_nobody_silent_for_decades()
+    {
+        var recorded = After(DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddMinutes(1), Noon, Noon.AddMinutes(2));
+        Assert.Equal(DateTimeOffset.UnixEpoch.AddMinutes(3).UtcTicks, recorded.Now);
+        Assert.Equal(Noon.AddMinutes(2).UtcTicks, recorded.Horizon);
+    }
+
+    [Fact]
+    public void Horizon_is_the_latest_the_clock_has_shown()
+    {
+        Assert.Equal(Noon.UtcTicks, After(Noon, Noon.AddHours(-2)).Horizon);
+        Assert.Equal(Noon.UtcTicks, After(Noon.AddHours(-2), Noon).Horizon);
+    }
+
+    [Fact]
+    public void Clock_that_was_never_set_knows_no_horizon() =>
+        Assert.Equal(Ticks.Forever, After(DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddYears(1)).Horizon);
+
+    [Fact]
+    public void Receipt_on_a_clock_set_back_is_straightened()
+    {
+        Assert.Equal(Noon.AddMinutes(3), After(Noon, Noon.AddHours(-2)).Straighten(Noon.AddHours(-2).AddMinutes(3)));
+        Assert.Equal(Noon, After(Noon.AddHours(-2), Noon).Straighten(Noon));
+    }
+
+    [Fact]
     public void Saved_reading_goes_on_where_it_stood()
     {
         var recorded = After(Noon, Noon.AddYears(-1));

@@ -1,0 +1,76 @@
+using EventEdge.Torture.Plant;
+
+namespace EventEdge.Torture.Faults;
+
+/// <summary>What happens to the edge's clock and disk while it runs. Each is true only if the process has met it.</summary>
+internal static class MachineFaults
+{
+    private static readonly TimeSpan RecoveryLimit = TimeSpan.FromSeconds(6);
+
+    public static async Task<bool> MoveClockAsync(TorturePlant plant, TimeSpan offset, Random random, CancellationToken stop)
+    {
+        var machine = plant.Machine;
+        var before = machine.MovedReadings;
+        machine.MoveClock(offset);
+        await LetGoOnAsync(random, () => machine.MoveClock(TimeSpan.Zero), stop);
+        return machine.MovedReadings > before;
+    }
+
+    /// <summary>The clock is wrong from the first moment of a life, as on a machine without a battery.</summary>
+    public static async Task<bool> StartWithClockAsync(TorturePlant plant, TimeSpan offset, Random random, CancellationToken stop)
+    {
+        await plant.Edge.KillAsync();
+        plant.Machine.MoveClock(offset);
+        await plant.Edge.StartAsync();
+        return await MoveClockAsync(plant, offset, random, stop);
+    }
+
+    public static async Task<bool> SlowSyncAsync(TorturePlant plant, Random random, CancellationToken stop)
+    {
+        var machine = plant.Machine;
+        var before = machine.SlowSyncs;
+        machine.SlowSync(TimeSpan.FromMilliseconds(random.Next(100, 1000)));
+        await LetGoOnAsync(random, () => machine.SlowSync(TimeSpan.Zero), stop);
+        return machine.SlowSyncs > before;
+    }
+
+    /// <summary>The disk becomes read-only and writable again; an edge that does not recover is started anew, as its supervisor would.</summary>
+    public static async Task<bool> ReadOnlyAsync(TorturePlant plant, Random random, CancellationToken stop)
+    {
+        var machine = plant.Machine;
+        if (!plant.EdgeDisk.IsMounted) return false;
+        var before = machine.RefusedWrites;
+        machine.BecomeReadOnly(true);
+        await LetGoOnAsync(random, () => machine.BecomeReadOnly(false), stop);
+        if (!await plant.Edge.BecomesReadyAsync(RecoveryLimit)) await plant.Edge.RestartAsync();
+        return machine.RefusedWrites > before;
+    }
+
+    /// <summary>The file system is read-only when the edge starts: it must say so and end, and start once it is writable.</summary>
+    public static async Task<bool> ReadOnlyAtStartAsync(TorturePlant plant)
+    {
+        await plant.Edge.KillAsync();
+        if (!plant.EdgeDisk.IsMounted || !await plant.EdgeDisk.RemountAsync(readOnly: true))
+        {
+            await plant.Edge.StartAsync();
+            return false;
+        }
+
+        var refused = await plant.Edge.RefusesToStartAsync(RecoveryLimit);
+        await plant.EdgeDisk.RemountAsync(readOnly: false);
+        await plant.Edge.RestartAsync();
+        return refused;
+    }
+
+    private static async Task LetGoOnAsync(Random random, Action repair, CancellationToken stop)
+    {
+        try
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(random.Next(2000, 6000)), TimeProvider.System, stop);
+        }
+        finally
+        {
+            repair();
+        }
+    }
+}
