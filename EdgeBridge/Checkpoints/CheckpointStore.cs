@@ -1,3 +1,4 @@
+using EventEdge.EdgeBridge.Ledger;
 using EventEdge.EdgeBridge.Resends;
 using EventEdge.FunctionDispatcher.Dispatch;
 using Microsoft.Data.Sqlite;
@@ -47,6 +48,23 @@ internal sealed class CheckpointStore : IDisposable
         command.CommandText = "SELECT messages, bytes, unmatched FROM node";
         using var reader = command.ExecuteReader();
         return reader.Read() ? new NodeCounters(reader.GetInt64(0), reader.GetInt64(1), reader.GetInt64(2)) : default;
+    }
+
+    /// <summary>What was on disk when the state was last saved; null when it never was.</summary>
+    public SavedMarks? LoadMarks() => SavedMarks.Load(_connection);
+
+    /// <summary>Enters a loss in the books, once.</summary>
+    /// <exception cref="IOException">The disk did not take it.</exception>
+    public void Book(BookedLoss loss)
+    {
+        try
+        {
+            LossTable.Add(_connection, loss);
+        }
+        catch (SqliteException error)
+        {
+            throw new IOException($"saving a loss: {error.Message}", error);
+        }
     }
 
     /// <summary>The saved bindings.</summary>
@@ -136,6 +154,7 @@ internal sealed class CheckpointStore : IDisposable
             """);
         Execute(ResendTables.Sql);
         Execute(BookTable.Schema);
+        Execute(LossTable.Schema);
     }
 
     private void CheckFormat(string path)
@@ -143,7 +162,7 @@ internal sealed class CheckpointStore : IDisposable
         using var command = _connection.CreateCommand();
         command.CommandText = "PRAGMA user_version";
         var found = (long)command.ExecuteScalar()!;
-        if (found > FormatVersion) throw new InvalidDataException($"{path} has format {found}; this version reads up to {FormatVersion}");
+        if (found > FormatVersion) throw new InvalidDataException($"{path} has format {found}; this version reads up to {FormatVersion}: use the newer program");
         Execute($"PRAGMA user_version = {FormatVersion}");
     }
 

@@ -37,34 +37,39 @@ public static class EdgeBooksReader
             Bindings = saved.Bindings,
             Classes = outbox.Positions,
             JournalGaps = InWords(journal),
+            Losses = saved.Losses,
             DeadLetters = letters.Kept,
             DeadLettersLost = letters.Lost,
         };
     }
 
     /// <summary>The books of the node in this process.</summary>
-    internal static EdgeBooks OfRunning(EdgeSnapshot snapshot, IReadOnlyList<BindingStatus> bindings, EdgeStores stores, string dataDirectory) => new()
+    internal static EdgeBooks OfRunning(EdgeSnapshot snapshot, IReadOnlyList<BindingStatus> bindings, EdgeStores stores, string dataDirectory)
     {
-        Node = snapshot.Node,
-        Epoch = stores.Outbox.Epoch,
-        At = snapshot.At,
-        Running = true,
-        MessagesReceived = snapshot.MessagesReceived,
-        Unmatched = snapshot.Unmatched,
-        Resent = snapshot.Resent,
-        InFlight = snapshot.InFlight,
-        Unexplained = snapshot.Unexplained,
-        Bindings = [.. snapshot.Bindings.Select(entry => new BookedBinding(VersionOf(entry, bindings), false, entry)), .. Retired(dataDirectory)],
-        Classes = stores.Outbox.Positions,
-        JournalGaps = InWords(stores.Journal),
-        DeadLetters = snapshot.DeadLetters,
-        DeadLettersLost = snapshot.DeadLettersLost,
-    };
+        var saved = BookTable.Read(StateFile(dataDirectory));
+        return new()
+        {
+            Node = snapshot.Node,
+            Epoch = stores.Outbox.Epoch,
+            At = snapshot.At,
+            Running = true,
+            MessagesReceived = snapshot.MessagesReceived,
+            Unmatched = snapshot.Unmatched,
+            Resent = snapshot.Resent,
+            InFlight = snapshot.InFlight,
+            Unexplained = snapshot.Unexplained,
+            Bindings = [.. snapshot.Bindings.Select(entry => new BookedBinding(VersionOf(entry, bindings), false, entry)), .. Retired(saved)],
+            Classes = stores.Outbox.Positions,
+            JournalGaps = InWords(stores.Journal),
+            Losses = saved?.Losses ?? [],
+            DeadLetters = snapshot.DeadLetters,
+            DeadLettersLost = snapshot.DeadLettersLost,
+        };
+    }
 
     private static string StateFile(string dataDirectory) => Path.Combine(dataDirectory, "state.db");
 
-    private static IEnumerable<BookedBinding> Retired(string dataDirectory) =>
-        BookTable.Read(StateFile(dataDirectory))?.Bindings.Where(b => b.Retired) ?? [];
+    private static IEnumerable<BookedBinding> Retired(SavedBooks? saved) => saved?.Bindings.Where(b => b.Retired) ?? [];
 
     private static string VersionOf(LedgerEntry entry, IReadOnlyList<BindingStatus> bindings) =>
         bindings.FirstOrDefault(b => b.Identity.Name == entry.Binding).Identity?.Version ?? string.Empty;

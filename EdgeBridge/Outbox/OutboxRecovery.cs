@@ -48,13 +48,14 @@ internal sealed record OutboxRecovery(Guid Epoch, OutboxLane[] Lanes, Dictionary
         return SegmentedLog.Open(new LogOptions { Directory = directory, SegmentBytes = segment, PendingBytesLimit = segment }, files, logger);
     }
 
-    /// <summary>An acknowledged number must never be given to another record: the cloud would take the two for one.</summary>
+    /// <summary>A number that may have reached the cloud must never be given to another record: the cloud would take the two for one.</summary>
     private static bool IsBroken(OutboxPosition position, List<SegmentedLog> logs, OutboxOptions options, ILogger logger)
     {
         for (var index = 0; index < logs.Count; index++)
         {
-            if (position.Acknowledged[index] < logs[index].NextSequence) continue;
-            logger.NumberingBroken(options.Directory, logs[index].NextSequence - 1, position.Acknowledged[index]);
+            var known = Math.Max(position.Acknowledged[index], options.CommittedBefore.ElementAtOrDefault(index));
+            if (known < logs[index].NextSequence) continue;
+            logger.NumberingBroken(options.Directory, logs[index].NextSequence - 1, known);
             return true;
         }
 

@@ -22,6 +22,7 @@ internal static class LedgerAudit
             yield return new("edge", "messages between the door and the dispatcher", edge.Unexplained, "a defect: the two counts differ", false);
         foreach (var binding in edge.Bindings.Where(b => b.Counts.Unexplained != 0))
             yield return new("edge", $"binding {binding.Counts.Binding}", binding.Counts.Unexplained, "a defect: events without an outcome", false);
+        foreach (var loss in edge.Losses) yield return new("edge", $"the {loss.Part}, noticed {loss.At.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ}", loss.Records, loss.Reason, true);
         foreach (var gap in edge.JournalGaps) yield return new("edge", gap, 1, "the disk lost what it had confirmed", true);
         if (edge is { Running: false, InFlight: > 0 })
             yield return new("edge", "journal records after the last checkpoint", edge.InFlight, "the node replays them when it starts", true);
