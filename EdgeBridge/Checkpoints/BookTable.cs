@@ -60,6 +60,7 @@ internal static class BookTable
             var source = new SqliteConnectionStringBuilder { DataSource = path, Mode = SqliteOpenMode.ReadOnly, Pooling = false, DefaultTimeout = 10 };
             using var connection = new SqliteConnection(source.ToString());
             connection.Open();
+            StateFormat.Require(connection);
             return Read(connection);
         }
         catch (SqliteException error)

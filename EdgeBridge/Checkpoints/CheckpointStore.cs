@@ -11,24 +11,23 @@ namespace EventEdge.EdgeBridge.Checkpoints;
 /// </summary>
 internal sealed class CheckpointStore : IDisposable
 {
-    private const int FormatVersion = 1;
     private readonly SqliteConnection _connection;
 
     /// <summary>Opens or creates the store.</summary>
-    /// <exception cref="IOException">The file cannot be opened or written.</exception>
-    /// <exception cref="InvalidDataException">The file was written by a newer version.</exception>
+    /// <exception cref="IOException">The file cannot be opened or written, or was written by a newer version.</exception>
     public CheckpointStore(string path)
     {
         _connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false }.ToString());
         try
         {
             _connection.Open();
-            Prepare(path);
+            Prepare();
         }
-        catch (SqliteException error)
+        catch (Exception error)
         {
             _connection.Dispose();
-            throw new IOException($"{path}: {error.Message}", error);
+            if (error is SqliteException) throw new IOException($"{path}: {error.Message}", error);
+            throw;
         }
     }
 
@@ -141,10 +140,10 @@ internal sealed class CheckpointStore : IDisposable
     /// <inheritdoc />
     public void Dispose() => _connection.Dispose();
 
-    private void Prepare(string path)
+    private void Prepare()
     {
         Execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 5000;");
-        CheckFormat(path);
+        StateFormat.Require(_connection);
         Execute(
             """
             CREATE TABLE IF NOT EXISTS configuration (id INTEGER PRIMARY KEY CHECK (id = 1), text TEXT NOT NULL, applied_at INTEGER NOT NULL);
@@ -155,15 +154,7 @@ internal sealed class CheckpointStore : IDisposable
         Execute(ResendTables.Sql);
         Execute(BookTable.Schema);
         Execute(LossTable.Schema);
-    }
-
-    private void CheckFormat(string path)
-    {
-        using var command = _connection.CreateCommand();
-        command.CommandText = "PRAGMA user_version";
-        var found = (long)command.ExecuteScalar()!;
-        if (found > FormatVersion) throw new InvalidDataException($"{path} has format {found}; this version reads up to {FormatVersion}: use the newer program");
-        Execute($"PRAGMA user_version = {FormatVersion}");
+        Execute($"PRAGMA user_version = {StateFormat.Version}");
     }
 
     private void Execute(string sql, SqliteTransaction? transaction = null, params ReadOnlySpan<object> values)
