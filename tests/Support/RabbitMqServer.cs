@@ -10,6 +10,8 @@ public sealed class RabbitMqServer : IAsyncDisposable
 {
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(90);
 
+    private static readonly TimeSpan ControlLimit = TimeSpan.FromSeconds(30);
+
     private readonly TempDirectory _directory = new();
     private readonly int _mapperPort = ServerProcess.FreePort();
     private readonly int _distributionPort = ServerProcess.FreePort();
@@ -54,6 +56,14 @@ public sealed class RabbitMqServer : IAsyncDisposable
     {
         if (_server is not null) await _server.DisposeAsync();
         _server = null;
+    }
+
+    /// <summary>What <c>rabbitmqctl</c> says to a command, its complaints included.</summary>
+    public async Task<string> ControlAsync(params string[] command)
+    {
+        await using var control = ServerProcess.Start("/usr/lib/rabbitmq/bin/rabbitmqctl", command, Environment());
+        await control.EndAsync(ControlLimit);
+        return control.Output;
     }
 
     public async ValueTask DisposeAsync()

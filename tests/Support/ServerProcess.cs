@@ -53,6 +53,15 @@ public sealed class ServerProcess : IAsyncDisposable
     public Task ReadyAsync(Func<Task<bool>> answers, TimeSpan? limit = null) => Eventually.IsTrue(
         async () => HasExited ? throw new InvalidOperationException($"the server ended by itself: {Output}") : await answers(), "the server answers", limit);
 
+    /// <summary>Waits for a program that ends by itself.</summary>
+    /// <exception cref="TimeoutException">It took longer.</exception>
+    public async Task EndAsync(TimeSpan limit)
+    {
+        using var timer = new CancellationTokenSource(limit);
+        await _process.WaitForExitAsync(timer.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (!HasExited) throw new TimeoutException($"process {Id} ran longer than {limit}\n{Output}");
+    }
+
     public void Kill()
     {
         if (!_process.HasExited) _process.Kill(entireProcessTree: true);
