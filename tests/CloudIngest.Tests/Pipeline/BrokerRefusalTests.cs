@@ -20,7 +20,7 @@ public sealed class BrokerRefusalTests : IDisposable
 
     [Theory]
     [InlineData("memory", new[] { "set_vm_memory_high_watermark", "absolute", "1MB" }, new[] { "set_vm_memory_high_watermark", "0.5" })]
-    [InlineData("disk", new[] { "set_disk_free_limit", "1000TB" }, new[] { "set_disk_free_limit", "1MB" })]
+    [InlineData("disk", new[] { "set_disk_free_limit", "9000000000000000" }, new[] { "set_disk_free_limit", "1000000" })]
     public async Task An_alarm_of_the_broker_is_shown_as_blocked_and_ends_without_a_new_connection(string resource, string[] raise, string[] clear)
     {
         await using var broker = await RabbitMqServer.StartNewAsync();
@@ -77,7 +77,7 @@ public sealed class BrokerRefusalTests : IDisposable
         await using var broker = await RabbitMqServer.StartNewAsync();
         await using var link = new ChaosProxy(broker.Port);
         var options = new RabbitMqOptions { Uri = new($"amqp://127.0.0.1:{link.Port}/"), Partitions = 1 };
-        await using var edge = await Support.Pipeline.StartAsync(_outbox, Edge(options) with { ConfirmTimeLimit = new UplinkOptions { Node = "any" }.ConfirmTimeLimit });
+        await using var edge = await Support.Pipeline.StartAsync(_outbox, Edge(options));
         AddWindows(0, 10);
         await Eventually.IsTrue(() => edge.Uplink.State == UplinkState.Up && _outbox.Depth.Records == 0, "the uplink is up");
 
@@ -93,7 +93,8 @@ public sealed class BrokerRefusalTests : IDisposable
         await Eventually.IsTrue(() => _outbox.Depth.Records == 0, "results leave again", TimeSpan.FromSeconds(90));
     }
 
-    private static UplinkOptions Edge(RabbitMqOptions broker) => Support.Pipeline.EdgeOver(broker);
+    private static UplinkOptions Edge(RabbitMqOptions broker) =>
+        Support.Pipeline.EdgeOver(broker) with { ConfirmTimeLimit = new UplinkOptions { Node = "any" }.ConfirmTimeLimit };
 
     private void AddWindows(int first, int count)
     {
