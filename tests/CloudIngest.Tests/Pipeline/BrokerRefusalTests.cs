@@ -26,7 +26,7 @@ public sealed class BrokerRefusalTests : IDisposable
         await using var broker = await RabbitMqServer.StartNewAsync();
         await using var edge = await Support.Pipeline.StartAsync(_outbox, Edge(new() { Uri = broker.Uri, Partitions = 1 }));
         await Eventually.IsTrue(() => edge.Uplink.State == UplinkState.Up, "the uplink is up");
-        await broker.ControlAsync(raise);
+        await ControlAsync(broker, raise);
 
         var windows = 0;
         await Eventually.IsTrue(
@@ -38,7 +38,7 @@ public sealed class BrokerRefusalTests : IDisposable
             "the alarm is shown");
         Assert.Contains(resource, edge.Uplink.LastError, StringComparison.Ordinal);
         Assert.True(_outbox.Depth.Records > 0);
-        await broker.ControlAsync(clear);
+        await ControlAsync(broker, clear);
 
         await Eventually.IsTrue(() => _outbox.Depth.Records == 0, "results leave again");
         Assert.Equal((UplinkState.Up, 0), (edge.Uplink.State, edge.Uplink.Retries));
@@ -50,15 +50,15 @@ public sealed class BrokerRefusalTests : IDisposable
         await using var broker = await RabbitMqServer.StartNewAsync();
         var password = _directory.File("password");
         await File.WriteAllTextAsync(password, "first", TestContext.Current.CancellationToken);
-        await broker.ControlAsync("add_user", "edge", "first");
-        await broker.ControlAsync("set_permissions", "edge", ".*", ".*", ".*");
+        await ControlAsync(broker, "add_user", "edge", "first");
+        await ControlAsync(broker, "set_permissions", "edge", ".*", ".*", ".*");
         var options = new RabbitMqOptions { Uri = broker.Uri, Partitions = 1, User = "edge", PasswordFile = password };
         await using var cloud = await Support.Pipeline.StartAsync(cloud: Support.Pipeline.CloudOver(options, _directory.Path));
         await using var edge = await Support.Pipeline.StartAsync(_outbox, Edge(options));
         AddWindows(0, 10);
         await Eventually.IsTrue(() => cloud.Cloud.PointsStored == 10, "the first password works");
 
-        await broker.ControlAsync("change_password", "edge", "second");
+        await ControlAsync(broker, "change_password", "edge", "second");
         await broker.KillAsync();
         await broker.StartAsync();
         AddWindows(10, 10);
@@ -91,6 +91,19 @@ public sealed class BrokerRefusalTests : IDisposable
         link.Become(LinkMode.Open);
         AddWindows(20, 5);
         await Eventually.IsTrue(() => _outbox.Depth.Records == 0, "results leave again", TimeSpan.FromSeconds(90));
+    }
+
+    // On a crowded machine a control command alone may take longer than its limit; all of these may be given twice.
+    private static async Task ControlAsync(RabbitMqServer broker, params string[] command)
+    {
+        try
+        {
+            await broker.ControlAsync(command);
+        }
+        catch (TimeoutException)
+        {
+            await broker.ControlAsync(command);
+        }
     }
 
     private static UplinkOptions Edge(RabbitMqOptions broker) =>
