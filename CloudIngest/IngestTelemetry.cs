@@ -40,6 +40,12 @@ internal static partial class IngestTelemetry
     [LoggerMessage(Level = LogLevel.Information, Message = "Cloud ingest listens on {Transport}, store {Store}")]
     public static partial void Listening(this ILogger log, string transport, string store);
 
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The bus is gone, trying again until it is back: {Error}")]
+    public static partial void BusLost(this ILogger log, string error);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "The bus is back")]
+    public static partial void BusUp(this ILogger log);
+
     [LoggerMessage(Level = LogLevel.Warning, Message = "The bus cannot be reached, trying again in {Delay}: {Error}")]
     public static partial void BusDown(this ILogger log, TimeSpan delay, string error);
 

@@ -5,6 +5,7 @@ using EventEdge.EdgeBridge.Ledger;
 using EventEdge.EdgeBridge.Mqtt;
 using EventEdge.EdgeBridge.Outbox;
 using EventEdge.EdgeBridge.Recovery;
+using EventEdge.EdgeBridge.Storage;
 using EventEdge.EdgeBridge.Uplink;
 using EventEdge.FunctionDispatcher.Configuration;
 using EventEdge.FunctionDispatcher.Dispatch;
@@ -52,7 +53,7 @@ public sealed class EdgeNode : INodeView, IAsyncDisposable
         _options = options;
         _loggers = loggers;
         _time = time;
-        _stores = EdgeStores.Open(options, time, loggers);
+        _stores = EdgeStores.Open(options, PhysicalLogFiles.Instance, time, loggers);
         _output = new EdgeOutput(_stores.Outbox, _stores.DeadLetters, _recent, loggers.CreateLogger<EdgeOutput>());
         _recovery = new EdgeRecovery(options, _stores, time, loggers.CreateLogger<EdgeRecovery>());
         _intake = new MessageIntake(_stores.Journal, _recovery.Resends, _queue, options.JournalLimitBytes, time);

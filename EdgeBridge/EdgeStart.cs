@@ -22,6 +22,7 @@ internal static class EdgeStart
         dispatcher.BeginAt(stores.Journal.NextSequence - 1);
         configuration.Offer(file);
         if (configuration.TryApply(dispatcher) is not { } text) throw new EdgeStartException(configuration.Problem!);
+        if (stores.StateWasLost) recovery.Rebuild(dispatcher);
         recovery.ApplyAsync(dispatcher, text, CancellationToken.None).GetAwaiter().GetResult();
     }
 

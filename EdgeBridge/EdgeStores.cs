@@ -2,6 +2,7 @@ using EventEdge.EdgeBridge.Checkpoints;
 using EventEdge.EdgeBridge.DeadLetters;
 using EventEdge.EdgeBridge.Journal;
 using EventEdge.EdgeBridge.Outbox;
+using EventEdge.EdgeBridge.Recovery;
 using EventEdge.EdgeBridge.Storage;
 using Microsoft.Extensions.Logging;
 
@@ -11,30 +12,23 @@ namespace EventEdge.EdgeBridge;
 internal sealed record EdgeStores(
     MessageJournal Journal, ResultOutbox Outbox, CheckpointStore Checkpoints, DeadLetterStore DeadLetters) : IAsyncDisposable
 {
-    /// <summary>Opens the stores of a data directory, which is created when missing.</summary>
+    /// <summary>True when the saved state was gone while messages or results were there.</summary>
+    public bool StateWasLost { get; private init; }
+
+    /// <summary>Opens the stores of a data directory, which is created when missing, and enters in the books what is gone.</summary>
     /// <exception cref="EdgeStartException">The directory cannot be written, is in use by another process, or was written by a newer version.</exception>
-    public static EdgeStores Open(EdgeOptions options, TimeProvider time, ILoggerFactory loggers)
+    public static EdgeStores Open(EdgeOptions options, ILogFiles files, TimeProvider time, ILoggerFactory loggers)
     {
-        var root = options.DataDirectory;
+        var opened = new Stack<object>();
         try
         {
-            Directory.CreateDirectory(root);
-            var journal = MessageJournal.Open(
-                new JournalOptions { Directory = Path.Combine(root, "journal") }, PhysicalLogFiles.Instance, loggers.CreateLogger<MessageJournal>());
-            var outbox = ResultOutbox.Open(
-                new OutboxOptions { Directory = Path.Combine(root, "outbox"), HardLimitBytes = options.OutboxLimitBytes, Node = options.Node },
-                PhysicalLogFiles.Instance,
-                time,
-                loggers.CreateLogger<ResultOutbox>());
-            return new EdgeStores(
-                journal,
-                outbox,
-                new CheckpointStore(Path.Combine(root, "state.db")),
-                new DeadLetterStore(Path.Combine(root, LetterFile.FileName), loggers.CreateLogger<DeadLetterStore>()));
+            return Open(options, files, time, loggers, opened);
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException or InvalidDataException)
+        catch (Exception error)
         {
-            throw new EdgeStartException($"data directory {root}: {error.Message}", error);
+            foreach (var store in opened) Close(store);
+            if (error is not (IOException or UnauthorizedAccessException or InvalidDataException)) throw;
+            throw new EdgeStartException($"data directory {options.DataDirectory}: {error.Message}", error);
         }
     }
 
@@ -45,5 +39,58 @@ internal sealed record EdgeStores(
         Checkpoints.Dispose();
         await Outbox.DisposeAsync().ConfigureAwait(false);
         await Journal.DisposeAsync().ConfigureAwait(false);
+    }
+
+    // The state comes first and the outbox second, because both remember positions of the journal, which must not give them out again.
+    private static EdgeStores Open(EdgeOptions options, ILogFiles files, TimeProvider time, ILoggerFactory loggers, Stack<object> opened)
+    {
+        var root = options.DataDirectory;
+        Directory.CreateDirectory(root);
+        var checkpoints = Opened(new CheckpointStore(Path.Combine(root, "state.db")));
+        var marks = checkpoints.LoadMarks();
+        var outbox = Opened(OpenOutbox(options, marks, files, time, loggers));
+        var journal = Opened(OpenJournal(options, Math.Max(marks?.Journal ?? 0, outbox.HighestCursor) + 1, files, loggers));
+        foreach (var loss in LossCheck.Of(marks, journal, outbox, time.GetUtcNow()))
+        {
+            checkpoints.Book(loss);
+            EdgeTelemetry.PartLost(loggers.CreateLogger<EdgeStores>(), loss.Part, root, loss.Reason);
+        }
+
+        var letters = new DeadLetterStore(Path.Combine(root, LetterFile.FileName), loggers.CreateLogger<DeadLetterStore>());
+        return new EdgeStores(journal, outbox, checkpoints, letters) { StateWasLost = LossCheck.StateWasLost(marks, journal, outbox) };
+
+        T Opened<T>(T store)
+            where T : notnull
+        {
+            opened.Push(store);
+            return store;
+        }
+    }
+
+    private static ResultOutbox OpenOutbox(EdgeOptions options, SavedMarks? marks, ILogFiles files, TimeProvider time, ILoggerFactory loggers)
+    {
+        var directory = Path.Combine(options.DataDirectory, "outbox");
+        return ResultOutbox.Open(
+            new OutboxOptions
+            {
+                Directory = directory,
+                Node = options.Node,
+                HardLimitBytes = options.OutboxLimitBytes,
+                CommittedBefore = marks?.Committed ?? [],
+            },
+            files,
+            time,
+            loggers.CreateLogger<ResultOutbox>());
+    }
+
+    private static MessageJournal OpenJournal(EdgeOptions options, long continueFrom, ILogFiles files, ILoggerFactory loggers) => MessageJournal.Open(
+        new JournalOptions { Directory = Path.Combine(options.DataDirectory, "journal"), ContinueFrom = continueFrom },
+        files,
+        loggers.CreateLogger<MessageJournal>());
+
+    private static void Close(object store)
+    {
+        if (store is IAsyncDisposable closing) closing.DisposeAsync().AsTask().GetAwaiter().GetResult();
+        else ((IDisposable)store).Dispose();
     }
 }

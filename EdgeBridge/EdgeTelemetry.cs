@@ -28,4 +28,7 @@ internal static partial class EdgeTelemetry
 
     [LoggerMessage(8, LogLevel.Critical, "The dispatch loop stopped: {Reason}")]
     public static partial void LoopFailed(ILogger logger, Exception error, string reason);
+
+    [LoggerMessage(9, LogLevel.Error, "The {Part} of {Directory} is gone or cut short. The node goes on with what is there; to have the rest back, stop it and restore the whole directory from one copy. {Reason}")]
+    public static partial void PartLost(ILogger logger, string part, string directory, string reason);
 }

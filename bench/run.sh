@@ -5,6 +5,7 @@ set -euo pipefail
 usage() {
   cat <<'TEXT'
 Usage: bench/run.sh pipeline [--rounds N] [--messages N] [--peer-messages N] [--no-results]
+       bench/run.sh backlog [--records N] [--rabbitmq URI] [--drain-seconds N]
 
   pipeline          MQTT → JSON → one-second window by device → MQTT, EventEdge and Node-RED in turn on the same load
   --rounds N        rounds of each side, alternating; figures are medians (default 3)
@@ -15,6 +16,8 @@ Usage: bench/run.sh pipeline [--rounds N] [--messages N] [--peer-messages N] [--
 Needs mosquitto, mosquitto_sub, node and npm beside the .NET 10 SDK; Node-RED is installed below artifacts/ once.
 TEXT
 }
+
+if [ "${1:-}" = backlog ]; then exec "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/backlog.sh" "${@:2}"; fi
 
 rounds=3 messages=4000000 peer_messages=300000 write_results=yes
 [ "${1:-}" = pipeline ] || { usage >&2; exit 2; }

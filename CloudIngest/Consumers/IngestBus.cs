@@ -7,6 +7,9 @@ namespace EventEdge.CloudIngest.Consumers;
 /// <summary>Builds the bus the cloud listens on, with one endpoint for each class and partition.</summary>
 internal static class IngestBus
 {
+    // Two of them missed end a silent connection.
+    private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(10);
+
     /// <summary>A bus inside this process; the edge sends on the same instance.</summary>
     public static IBusControl InMemory(CloudOptions options, FrameConsumer consumer) => Bus.Factory.CreateUsingInMemory(bus =>
     {
@@ -30,8 +33,8 @@ internal static class IngestBus
         var broker = options.RabbitMq;
         bus.Host(broker.Uri, "eventedge cloud", host =>
         {
-            host.Username(broker.User);
-            host.Password(broker.ReadPassword());
+            host.CredentialsProvider = new BrokerCredentials(broker);
+            host.Heartbeat(Heartbeat);
         });
         foreach (var deliveryClass in BusNames.Classes)
         {

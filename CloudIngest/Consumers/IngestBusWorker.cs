@@ -35,6 +35,7 @@ internal sealed class IngestBusWorker(
             try
             {
                 bus = connect();
+                bus.ConnectReceiveEndpointObserver(new BusStateObserver(log));
                 await bus.StartAsync(cancellation);
                 return bus;
             }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using EventEdge.CloudIngest.Stores;
 using EventEdge.Contracts.Measurements;
 using Microsoft.Data.Sqlite;
 
@@ -13,18 +14,12 @@ public sealed class CloudBooksReader : IDisposable
     private readonly SqliteConnection _connection;
 
     /// <summary>Opens the ledger of a data directory for reading.</summary>
-    /// <exception cref="IOException">It is not there or cannot be read.</exception>
+    /// <exception cref="IOException">It is not there, cannot be read, or was written by a newer version.</exception>
     public CloudBooksReader(string dataDirectory)
     {
         var path = Path.Combine(dataDirectory, FileName);
         if (!Exists(dataDirectory)) throw new FileNotFoundException($"there is no ledger at {path}", path);
-        var source = new SqliteConnectionStringBuilder { DataSource = path, Mode = SqliteOpenMode.ReadOnly, Pooling = false, DefaultTimeout = 10 };
-        _connection = new SqliteConnection(source.ToString());
-        Guard(() =>
-        {
-            _connection.Open();
-            return 0;
-        });
+        _connection = SqliteFile.OpenToRead(path);
     }
 
     /// <summary>Whether a data directory is a cloud node's.</summary>

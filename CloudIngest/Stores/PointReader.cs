@@ -26,13 +26,12 @@ public sealed class PointReader : IDisposable
 
     /// <summary>Opens the store of a data directory for reading.</summary>
     /// <exception cref="FileNotFoundException">Nothing was stored there yet.</exception>
+    /// <exception cref="IOException">It cannot be read, or was written by a newer version.</exception>
     public PointReader(string dataDirectory)
     {
         var path = Path.Combine(dataDirectory, FileName);
         if (!File.Exists(path)) throw new FileNotFoundException($"there is no point store at {path}", path);
-        var source = new SqliteConnectionStringBuilder { DataSource = path, Mode = SqliteOpenMode.ReadOnly, Pooling = false, DefaultTimeout = 10 };
-        _connection = new SqliteConnection(source.ToString());
-        _connection.Open();
+        _connection = SqliteFile.OpenToRead(path);
     }
 
     /// <summary>The points of a measurement ordered by time, then by tags; streamed. All from one moment of the store.</summary>

@@ -1,3 +1,4 @@
+using EventEdge.CloudIngest.Ledger;
 using EventEdge.Contracts.Measurements;
 using Microsoft.Data.Sqlite;
 
@@ -25,7 +26,7 @@ internal sealed class SqliteWriter : ITimeSeriesWriter
     private long _points;
 
     /// <summary>Opens or makes the file.</summary>
-    /// <exception cref="SqliteException">It cannot be opened or written.</exception>
+    /// <exception cref="IOException">It cannot be opened or written, or was written by a newer version.</exception>
     public SqliteWriter(string path)
     {
         _connection = SqliteFile.Open(path, Schema);
@@ -40,7 +41,7 @@ internal sealed class SqliteWriter : ITimeSeriesWriter
             WHERE measurement = $measurement AND tags = $tags AND time_ns = $time AND revision <= $revision
             """,
             Columns);
-        using var count = SqliteFile.Prepare(_connection, "SELECT count(*) FROM points");
+        using var count = SqliteFile.Prepare(_connection, $"SELECT count(*) FROM points WHERE measurement <> '{GapPoint.Measurement}'");
         _points = (long)count.ExecuteScalar()!;
     }
 
@@ -48,6 +49,7 @@ internal sealed class SqliteWriter : ITimeSeriesWriter
     public string Name => "sqlite";
 
     /// <inheritdoc />
+    /// <remarks>Without the notes of gaps, which are this ingest's and nobody's measurement.</remarks>
     public long? PointsStored => Interlocked.Read(ref _points);
 
     /// <inheritdoc />
@@ -73,19 +75,25 @@ internal sealed class SqliteWriter : ITimeSeriesWriter
 
     private WriteResult Write(IReadOnlyList<NodePoint> batch)
     {
-        int created = 0, stale = 0;
+        int created = 0, stale = 0, notes = 0;
         var rejected = new List<RejectedPoint>();
         using var transaction = _connection.BeginTransaction();
         foreach (var point in batch)
         {
             if (!PointTime.Fits(point.Point.Time)) rejected.Add(new RejectedPoint(point, "the time is outside of 1677 to 2262"));
-            else if (Run(_insert, transaction, point) == 1) created++;
+            else if (Run(_insert, transaction, point) == 1) Count(point);
             else if (Run(_correct, transaction, point) == 0) stale++;
         }
 
         transaction.Commit();
-        Interlocked.Add(ref _points, created);
+        Interlocked.Add(ref _points, created - notes);
         return new WriteResult { Accepted = true, Created = created, Stale = stale, Rejected = rejected };
+
+        void Count(NodePoint point)
+        {
+            created++;
+            if (point.Point.Measurement == GapPoint.Measurement) notes++;
+        }
     }
 
     private static int Run(SqliteCommand command, SqliteTransaction transaction, NodePoint source)

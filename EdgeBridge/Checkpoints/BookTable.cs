@@ -1,5 +1,6 @@
 using System.Globalization;
 using EventEdge.EdgeBridge.Ledger;
+using EventEdge.EdgeBridge.Outbox;
 using EventEdge.FunctionDispatcher.Dispatch;
 using Microsoft.Data.Sqlite;
 
@@ -20,6 +21,7 @@ internal static class BookTable
           PRIMARY KEY (binding, version, retired));
         CREATE TABLE IF NOT EXISTS ledger_node (
           id INTEGER PRIMARY KEY CHECK (id = 1), node TEXT NOT NULL, epoch TEXT NOT NULL, saved_at TEXT NOT NULL, position INTEGER NOT NULL);
+        CREATE TABLE IF NOT EXISTS ledger_class (class INTEGER PRIMARY KEY, acknowledged INTEGER NOT NULL, committed INTEGER NOT NULL);
         """;
 
     private const string Insert =
@@ -41,6 +43,12 @@ internal static class BookTable
         Run(
             connection, transaction, "INSERT OR REPLACE INTO ledger_node VALUES (1, $node, $epoch, $at, $position)",
             ("$node", books.Node), ("$epoch", books.Epoch.ToString()), ("$at", books.At.ToString("O")), ("$position", books.Position));
+        foreach (var position in books.Classes)
+        {
+            Run(
+                connection, transaction, "INSERT OR REPLACE INTO ledger_class VALUES ($class, $acknowledged, $committed)",
+                ("$class", (int)position.Class), ("$acknowledged", position.Acknowledged), ("$committed", position.Last));
+        }
     }
 
     /// <summary>What is saved in a state file; null when nothing is.</summary>
@@ -52,6 +60,7 @@ internal static class BookTable
             var source = new SqliteConnectionStringBuilder { DataSource = path, Mode = SqliteOpenMode.ReadOnly, Pooling = false, DefaultTimeout = 10 };
             using var connection = new SqliteConnection(source.ToString());
             connection.Open();
+            StateFormat.Require(connection);
             return Read(connection);
         }
         catch (SqliteException error)
@@ -70,7 +79,10 @@ internal static class BookTable
         using var row = command.ExecuteReader();
         if (!row.Read()) return null;
         var at = DateTimeOffset.Parse(row.GetString(2), CultureInfo.InvariantCulture);
-        return new(row.GetString(0), Guid.Parse(row.GetString(1)), at, row.GetInt64(3), row.GetInt64(4), row.GetInt64(5), Bindings(connection, moment));
+        return new(row.GetString(0), Guid.Parse(row.GetString(1)), at, row.GetInt64(3), row.GetInt64(4), row.GetInt64(5), Bindings(connection, moment))
+        {
+            Losses = LossTable.Read(connection, moment),
+        };
     }
 
     private static List<BookedBinding> Bindings(SqliteConnection connection, SqliteTransaction moment)
@@ -129,8 +141,10 @@ internal static class BookTable
 /// <param name="Position">Journal position the counters include.</param>
 /// <param name="Running">Bindings in force.</param>
 /// <param name="Retired">Bindings ended since the last checkpoint.</param>
+/// <param name="Classes">How far each class of results has come.</param>
 internal sealed record BookEntries(
-    string Node, Guid Epoch, DateTimeOffset At, long Position, IReadOnlyList<BindingStatus> Running, IReadOnlyList<BindingStatus> Retired);
+    string Node, Guid Epoch, DateTimeOffset At, long Position, IReadOnlyList<BindingStatus> Running, IReadOnlyList<BindingStatus> Retired,
+    IReadOnlyList<ClassPosition> Classes);
 
 /// <summary>The books as a checkpoint has left them.</summary>
 /// <param name="Node">The node's name.</param>
@@ -141,4 +155,8 @@ internal sealed record BookEntries(
 /// <param name="Unmatched">Messages no binding wanted.</param>
 /// <param name="Bindings">Counters of running and ended bindings.</param>
 internal sealed record SavedBooks(
-    string Node, Guid Epoch, DateTimeOffset At, long Position, long Messages, long Unmatched, IReadOnlyList<BookedBinding> Bindings);
+    string Node, Guid Epoch, DateTimeOffset At, long Position, long Messages, long Unmatched, IReadOnlyList<BookedBinding> Bindings)
+{
+    /// <summary>Parts of the data directory that were gone at a start.</summary>
+    public IReadOnlyList<BookedLoss> Losses { get; init; } = [];
+}

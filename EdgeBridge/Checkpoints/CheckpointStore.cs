@@ -1,3 +1,4 @@
+using EventEdge.EdgeBridge.Ledger;
 using EventEdge.EdgeBridge.Resends;
 using EventEdge.FunctionDispatcher.Dispatch;
 using Microsoft.Data.Sqlite;
@@ -10,24 +11,23 @@ namespace EventEdge.EdgeBridge.Checkpoints;
 /// </summary>
 internal sealed class CheckpointStore : IDisposable
 {
-    private const int FormatVersion = 1;
     private readonly SqliteConnection _connection;
 
     /// <summary>Opens or creates the store.</summary>
-    /// <exception cref="IOException">The file cannot be opened or written.</exception>
-    /// <exception cref="InvalidDataException">The file was written by a newer version.</exception>
+    /// <exception cref="IOException">The file cannot be opened or written, or was written by a newer version.</exception>
     public CheckpointStore(string path)
     {
         _connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false }.ToString());
         try
         {
             _connection.Open();
-            Prepare(path);
+            Prepare();
         }
-        catch (SqliteException error)
+        catch (Exception error)
         {
             _connection.Dispose();
-            throw new IOException($"{path}: {error.Message}", error);
+            if (error is SqliteException) throw new IOException($"{path}: {error.Message}", error);
+            throw;
         }
     }
 
@@ -47,6 +47,23 @@ internal sealed class CheckpointStore : IDisposable
         command.CommandText = "SELECT messages, bytes, unmatched FROM node";
         using var reader = command.ExecuteReader();
         return reader.Read() ? new NodeCounters(reader.GetInt64(0), reader.GetInt64(1), reader.GetInt64(2)) : default;
+    }
+
+    /// <summary>What was on disk when the state was last saved; null when it never was.</summary>
+    public SavedMarks? LoadMarks() => SavedMarks.Load(_connection);
+
+    /// <summary>Enters a loss in the books, once.</summary>
+    /// <exception cref="IOException">The disk did not take it.</exception>
+    public void Book(BookedLoss loss)
+    {
+        try
+        {
+            LossTable.Add(_connection, loss);
+        }
+        catch (SqliteException error)
+        {
+            throw new IOException($"saving a loss: {error.Message}", error);
+        }
     }
 
     /// <summary>The saved bindings.</summary>
@@ -123,10 +140,10 @@ internal sealed class CheckpointStore : IDisposable
     /// <inheritdoc />
     public void Dispose() => _connection.Dispose();
 
-    private void Prepare(string path)
+    private void Prepare()
     {
         Execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 5000;");
-        CheckFormat(path);
+        StateFormat.Require(_connection);
         Execute(
             """
             CREATE TABLE IF NOT EXISTS configuration (id INTEGER PRIMARY KEY CHECK (id = 1), text TEXT NOT NULL, applied_at INTEGER NOT NULL);
@@ -136,15 +153,8 @@ internal sealed class CheckpointStore : IDisposable
             """);
         Execute(ResendTables.Sql);
         Execute(BookTable.Schema);
-    }
-
-    private void CheckFormat(string path)
-    {
-        using var command = _connection.CreateCommand();
-        command.CommandText = "PRAGMA user_version";
-        var found = (long)command.ExecuteScalar()!;
-        if (found > FormatVersion) throw new InvalidDataException($"{path} has format {found}; this version reads up to {FormatVersion}");
-        Execute($"PRAGMA user_version = {FormatVersion}");
+        Execute(LossTable.Schema);
+        Execute($"PRAGMA user_version = {StateFormat.Version}");
     }
 
     private void Execute(string sql, SqliteTransaction? transaction = null, params ReadOnlySpan<object> values)

@@ -6,6 +6,9 @@ internal sealed record JournalOptions
     /// <summary>Its directory; created when missing.</summary>
     public required string Directory { get; init; }
 
+    /// <summary>The lowest position a new entry may get; see <see cref="Storage.LogOptions.ContinueFrom"/>. Default 1.</summary>
+    public long ContinueFrom { get; init; } = 1;
+
     /// <summary>Size of a segment file; the largest message must fit. Default 16 MiB.</summary>
     public int SegmentBytes { get; init; } = 16 * 1024 * 1024;
 

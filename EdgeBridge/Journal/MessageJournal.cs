@@ -26,6 +26,9 @@ internal sealed class MessageJournal : IAsyncDisposable
     /// <inheritdoc cref="SegmentedLog.NextSequence"/>
     public long NextSequence => _log.NextSequence;
 
+    /// <inheritdoc cref="SegmentedLog.LastFound"/>
+    public long LastFound => _log.LastFound;
+
     /// <inheritdoc cref="SegmentedLog.Bytes"/>
     public long Bytes => _log.Bytes;
 
@@ -47,6 +50,7 @@ internal sealed class MessageJournal : IAsyncDisposable
         new LogOptions
         {
             Directory = options.Directory,
+            ContinueFrom = options.ContinueFrom,
             SegmentBytes = options.SegmentBytes,
             TailBytesLimit = options.TailBytesLimit,
             PendingBytesLimit = options.PendingBytesLimit,

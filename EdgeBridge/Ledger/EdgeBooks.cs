@@ -41,12 +41,22 @@ public sealed record EdgeBooks
     /// <summary>Ranges of the journal lost to damage on disk, in words.</summary>
     public required IReadOnlyList<string> JournalGaps { get; init; }
 
+    /// <summary>Parts of the data directory that were gone at a start, and what that means.</summary>
+    public IReadOnlyList<BookedLoss> Losses { get; init; } = [];
+
     /// <summary>Dead letters kept.</summary>
     public long DeadLetters { get; init; }
 
     /// <summary>Dead letters that made room for newer ones.</summary>
     public long DeadLettersLost { get; init; }
 }
+
+/// <summary>A part of the data directory that was gone at a start, or shorter than it had been.</summary>
+/// <param name="At">When that was noticed.</param>
+/// <param name="Part"><c>journal</c>, <c>outbox</c> or <c>state</c>.</param>
+/// <param name="Records">Records known to be lost with it, at most.</param>
+/// <param name="Reason">What it was and what follows from it, in words.</param>
+public sealed record BookedLoss(DateTimeOffset At, string Part, long Records, string Reason);
 
 /// <summary>The counters of one version of a binding.</summary>
 /// <param name="Version">16 hexadecimal digits.</param>

@@ -37,34 +37,40 @@ public static class EdgeBooksReader
             Bindings = [.. saved.Bindings.Select(binding => WithTally(binding, outbox))],
             Classes = outbox.Positions,
             JournalGaps = InWords(journal),
+            Losses = saved.Losses,
             DeadLetters = letters.Kept,
             DeadLettersLost = letters.Lost,
         };
     }
 
     /// <summary>The books of the node in this process.</summary>
-    internal static EdgeBooks OfRunning(EdgeSnapshot snapshot, IReadOnlyList<BindingStatus> bindings, EdgeStores stores, string dataDirectory) => new()
+    internal static EdgeBooks OfRunning(EdgeSnapshot snapshot, IReadOnlyList<BindingStatus> bindings, EdgeStores stores, string dataDirectory)
     {
-        Node = snapshot.Node,
-        Epoch = stores.Outbox.Epoch,
-        At = snapshot.At,
-        Running = true,
-        MessagesReceived = snapshot.MessagesReceived,
-        Unmatched = snapshot.Unmatched,
-        Resent = snapshot.Resent,
-        InFlight = snapshot.InFlight,
-        Unexplained = snapshot.Unexplained,
-        Bindings = [.. snapshot.Bindings.Select(entry => new BookedBinding(VersionOf(entry, bindings), false, entry)), .. Retired(dataDirectory, stores.Outbox)],
-        Classes = stores.Outbox.Positions,
-        JournalGaps = InWords(stores.Journal),
-        DeadLetters = snapshot.DeadLetters,
-        DeadLettersLost = snapshot.DeadLettersLost,
-    };
+        var saved = BookTable.Read(StateFile(dataDirectory));
+        return new()
+        {
+            Node = snapshot.Node,
+            Epoch = stores.Outbox.Epoch,
+            At = snapshot.At,
+            Running = true,
+            MessagesReceived = snapshot.MessagesReceived,
+            Unmatched = snapshot.Unmatched,
+            Resent = snapshot.Resent,
+            InFlight = snapshot.InFlight,
+            Unexplained = snapshot.Unexplained,
+            Bindings = [.. snapshot.Bindings.Select(entry => new BookedBinding(VersionOf(entry, bindings), false, entry)), .. Retired(saved, stores.Outbox)],
+            Classes = stores.Outbox.Positions,
+            JournalGaps = InWords(stores.Journal),
+            Losses = saved?.Losses ?? [],
+            DeadLetters = snapshot.DeadLetters,
+            DeadLettersLost = snapshot.DeadLettersLost,
+        };
+    }
 
     private static string StateFile(string dataDirectory) => Path.Combine(dataDirectory, "state.db");
 
-    private static IEnumerable<BookedBinding> Retired(string dataDirectory, ResultOutbox outbox) =>
-        BookTable.Read(StateFile(dataDirectory))?.Bindings.Where(b => b.Retired).Select(b => WithTally(b, outbox)) ?? [];
+    private static IEnumerable<BookedBinding> Retired(SavedBooks? saved, ResultOutbox outbox) =>
+        saved?.Bindings.Where(b => b.Retired).Select(b => WithTally(b, outbox)) ?? [];
 
     private static BookedBinding WithTally(BookedBinding binding, ResultOutbox outbox) =>
         binding with { Counts = binding.Counts.With(outbox.TallyOf(binding.Counts.Binding, binding.Version)) };

@@ -12,6 +12,9 @@ internal sealed record OutboxOptions
     /// <summary>Its directory; created when missing.</summary>
     public required string Directory { get; init; }
 
+    /// <summary>What somebody else remembers as committed, in the order of the classes; a class that ends before it begins a new numbering.</summary>
+    public IReadOnlyList<long> CommittedBefore { get; init; } = [];
+
     /// <summary>Bytes of disk the outbox never exceeds, at least 1 MiB; at the limit committing waits, or the oldest results go. Default 1 GiB.</summary>
     public long HardLimitBytes { get; init; } = 1024L * 1024 * 1024;
 

@@ -58,13 +58,15 @@ internal sealed record OutboxRecovery(
     private static string DirectoryOf(OutboxOptions options, DeliveryClass deliveryClass) =>
         Path.Combine(options.Directory, deliveryClass.ToString().ToLowerInvariant());
 
-    /// <summary>An acknowledged number must never be given to another record: the cloud would take the two for one.</summary>
+    /// <summary>A number that may have reached the cloud must never be given to another record: the cloud would take the two for one.</summary>
     private static bool IsBroken(
         OutboxPosition position, List<SegmentedLog> logs, CoarseStore[] blocks, OutboxOptions options, ILogger logger)
     {
         for (var index = 0; index < logs.Count; index++)
         {
-            var known = Math.Max(position.Acknowledged[index], blocks[index].Blocks.Select(block => block.Last).LastOrDefault());
+            var known = Math.Max(
+                Math.Max(position.Acknowledged[index], options.CommittedBefore.ElementAtOrDefault(index)),
+                blocks[index].Blocks.Select(block => block.Last).LastOrDefault());
             if (known < logs[index].NextSequence) continue;
             logger.NumberingBroken(options.Directory, logs[index].NextSequence - 1, known);
             return true;

@@ -28,9 +28,9 @@ internal static partial class OutboxTelemetry
     [LoggerMessage(Level = LogLevel.Error, Message = "{Path} is damaged and set aside; the outbox begins a new numbering and sends again what it still holds")]
     public static partial void PositionDamaged(this ILogger logger, string path);
 
-    /// <summary>A log ends before what was acknowledged of it.</summary>
-    [LoggerMessage(Level = LogLevel.Error, Message = "{Directory} ends at {Last}, but {Acknowledged} was acknowledged: records are missing, a new numbering begins")]
-    public static partial void NumberingBroken(this ILogger logger, string directory, long last, long acknowledged);
+    /// <summary>A log ends before what is known of it.</summary>
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Directory} ends at {Last}, but {Known} was committed: records are missing, a new numbering begins")]
+    public static partial void NumberingBroken(this ILogger logger, string directory, long last, long known);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Outbox {Directory} is full with {Bytes} bytes; results wait for acknowledgements")]
     private static partial void LogFull(this ILogger logger, string directory, long bytes);

@@ -131,6 +131,19 @@ internal sealed partial class ResultOutbox : IOutboxReader, IAsyncDisposable
         }
     }
 
+    /// <summary>Highest durable cursor of any binding version; 0 when none has committed.</summary>
+    public long HighestCursor
+    {
+        get
+        {
+            lock (_commitGate)
+            {
+                TakeCommittedCursors();
+                return _cursors.Values.DefaultIfEmpty().Max();
+            }
+        }
+    }
+
     /// <summary>How far each class has come, in the order of the classes.</summary>
     public IReadOnlyList<ClassPosition> Positions =>
         [.. _lanes.Select((lane, index) => new ClassPosition(Classes[index], lane.Acknowledged, lane.Log.NextSequence - 1, lane.PointsWaiting))];

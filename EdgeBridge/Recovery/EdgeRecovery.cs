@@ -65,6 +65,9 @@ internal sealed class EdgeRecovery
         EdgeTelemetry.Replaying(_logger, ReplayFrom, _journal.NextSequence - ReplayFrom);
     }
 
+    /// <summary>Makes a dispatcher whose state is gone read everything the journal still has; what was committed of it is not handed over again.</summary>
+    public void Rebuild(Dispatcher dispatcher) => Restore(dispatcher, _journal.FirstSequence - 1);
+
     private ResendMemory RebuildResends()
     {
         var (clients, through, resent) = _store.LoadResends();
@@ -79,14 +82,9 @@ internal sealed class EdgeRecovery
     }
 
     private BookEntries Books(Dispatcher dispatcher) => new(
-        _options.Node, _outbox.Epoch, _time.GetUtcNow(), dispatcher.Position, [.. dispatcher.Bindings], [.. dispatcher.Retired]);
+        _options.Node, _outbox.Epoch, _time.GetUtcNow(), dispatcher.Position, [.. dispatcher.Bindings], [.. dispatcher.Retired], _outbox.Positions);
 
-    private long CursorOf(BindingIdentity binding)
-    {
-        // A cursor beyond the journal belongs to a journal that was lost; the positions of the new one mean other messages.
-        var cursor = _outbox.CursorOf(binding.Name, binding.Version);
-        return cursor < _journal.NextSequence ? cursor : 0;
-    }
+    private long CursorOf(BindingIdentity binding) => _outbox.CursorOf(binding.Name, binding.Version);
 
     /// <summary>Counts a message that the dispatcher took.</summary>
     public void Count(in InboundMessage message)

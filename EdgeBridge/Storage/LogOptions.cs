@@ -6,6 +6,12 @@ internal sealed record LogOptions
     /// <summary>The directory that belongs to this log alone; created when missing.</summary>
     public required string Directory { get; init; }
 
+    /// <summary>
+    /// The lowest sequence a new record may get. Others remember sequences of this log; where its files end before what they remember,
+    /// numbers would otherwise be given a second time. Default 1.
+    /// </summary>
+    public long ContinueFrom { get; init; } = 1;
+
     /// <summary>Size of a segment file, reserved when it is created. A record must fit into one. Default 16 MiB.</summary>
     public int SegmentBytes { get; init; } = 16 * 1024 * 1024;
 

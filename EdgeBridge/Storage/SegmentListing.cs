@@ -32,6 +32,9 @@ internal sealed class SegmentListing
     /// <summary>The sequence the next record gets.</summary>
     public long NextSequence { get; private set; } = 1;
 
+    /// <summary>The last record found; 0 when there was none.</summary>
+    public long LastFound { get; private set; }
+
     /// <summary>Damage found in the last segment.</summary>
     public IReadOnlyList<LogGap> Gaps { get; private set; } = [];
 
@@ -44,6 +47,8 @@ internal sealed class SegmentListing
         listing.ListSegments();
         foreach (var segment in listing.Segments) listing.ReadHeader(segment);
         if (listing.Segments.Count > 0) listing.Recover(listing.Segments[^1]);
+        listing.LastFound = listing.NextSequence - 1;
+        if (listing.NextSequence < options.ContinueFrom) listing.SkipTo(options.ContinueFrom);
         files.SyncDirectory(options.Directory);
         return listing;
     }
@@ -106,6 +111,21 @@ internal sealed class SegmentListing
             file.Dispose();
             throw;
         }
+    }
+
+    private void SkipTo(long sequence)
+    {
+        if (Segments.Count > 0)
+        {
+            var gap = new LogGap(NextSequence, sequence - 1);
+            Gaps = [.. Gaps, gap];
+            _logger.Lost(_options.Directory, gap);
+            Active?.File.Dispose();
+            Active = null;
+            MarkDamaged(Segments[^1]);
+        }
+
+        NextSequence = sequence;
     }
 
     /// <summary>Without its salt no record can be told from noise: the numbers it may have used are not used again.</summary>

@@ -20,6 +20,7 @@ internal sealed class SegmentedLog : IAsyncDisposable
     {
         _options = options;
         _lock = exclusive;
+        LastFound = listing.LastFound;
         _segments = new SegmentStore(options, files, logger, listing);
         _tail = new LogTail(options.TailBytesLimit);
         _queue = new CommitQueue(options, _tail, listing.Salt, listing.NextSequence);
@@ -37,6 +38,9 @@ internal sealed class SegmentedLog : IAsyncDisposable
 
     /// <summary>The sequence the next record gets.</summary>
     public long NextSequence => _queue.NextSequence;
+
+    /// <summary>The last record found on the disk when the log was opened; 0 when there was none.</summary>
+    public long LastFound { get; }
 
     /// <summary>Bytes of disk taken, reserved ones included.</summary>
     public long Bytes => _segments.Bytes;

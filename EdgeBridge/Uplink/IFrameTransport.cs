@@ -27,9 +27,12 @@ internal interface IFrameTransport : IAsyncDisposable
     /// <summary>Completes when somebody still answers at the other side; fails when nobody does. Asked while a confirm is overdue.</summary>
     Task ProbeAsync(CancellationToken cancellation);
 
+    /// <summary>Why the other side takes nothing for now although it is there (its own words); null while it does.</summary>
+    string? Blocked { get; }
+
+    /// <summary>Fires when the connection of the last ConnectAsync is gone, also while nothing is sent.</summary>
+    CancellationToken Lost { get; }
+
     /// <summary>Drops the connection; the next ConnectAsync makes a new one. Never throws and never waits for the broker.</summary>
     ValueTask ResetAsync();
 }
-
-/// <summary>The broker is reachable and refuses to take more for now.</summary>
-internal sealed class UplinkBlockedException(string message) : Exception(message);

@@ -15,6 +15,12 @@ internal sealed class InMemoryTransport : IFrameTransport
         [.. BusNames.Classes.Select(c => bus.CreateRequestClient<EncodedFrame>(new Uri($"queue:{BusNames.IngestQueue(c, 0)}"), timeLimit))];
 
     /// <inheritdoc />
+    public string? Blocked => null;
+
+    /// <inheritdoc />
+    public CancellationToken Lost => CancellationToken.None;
+
+    /// <inheritdoc />
     public Task ConnectAsync(CancellationToken cancellation) => Task.CompletedTask;
 
     /// <inheritdoc />

@@ -1,4 +1,3 @@
-using System.Net.Sockets;
 using EventEdge.Contracts.Bus;
 using EventEdge.Contracts.Faults;
 using EventEdge.Contracts.Measurements;
@@ -16,7 +15,13 @@ internal sealed class RabbitMqTransport(RabbitMqOptions options, TimeSpan connec
     private static readonly TimeSpan CloseTimeLimit = TimeSpan.FromSeconds(5);
 
     private readonly SemaphoreSlim _connecting = new(1, 1);
-    private IBusControl? _bus;
+    private volatile Connection? _connection;
+
+    /// <inheritdoc />
+    public string? Blocked => _connection?.Watch.Blocked;
+
+    /// <inheritdoc />
+    public CancellationToken Lost => _connection?.Watch.Lost ?? CancellationToken.None;
 
     /// <inheritdoc />
     public Task ConnectAsync(CancellationToken cancellation) => ConnectedAsync(cancellation);
@@ -42,32 +47,48 @@ internal sealed class RabbitMqTransport(RabbitMqOptions options, TimeSpan connec
     }
 
     /// <inheritdoc />
-    public Task ProbeAsync(CancellationToken cancellation) => KnockAsync(cancellation);
+    public Task ProbeAsync(CancellationToken cancellation)
+    {
+        if (_connection is not { } connection) return Task.CompletedTask;
+        return connection.Watch.Lost.IsCancellationRequested
+            ? Task.FromException(new IOException("the connection to the broker has ended"))
+            : connection.Watch.AskAsync(cancellation);
+    }
 
     /// <inheritdoc />
     public ValueTask ResetAsync()
     {
-        if (Interlocked.Exchange(ref _bus, null) is { } bus) _ = CloseAsync(bus);
+        if (Interlocked.Exchange(ref _connection, null) is { } connection) _ = CloseAsync(connection);
         return ValueTask.CompletedTask;
     }
 
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
     {
-        if (Interlocked.Exchange(ref _bus, null) is { } bus) await CloseAsync(bus);
+        if (Interlocked.Exchange(ref _connection, null) is { } connection) await CloseAsync(connection);
     }
 
+    // The bus retries a refused connection for ever on its own terms; the watch, which comes first, gives an answer at once.
     private async Task<IBusControl> ConnectedAsync(CancellationToken cancellation)
     {
-        if (_bus is { } running) return running;
+        if (_connection is { } running) return running.Bus;
         await _connecting.WaitAsync(cancellation);
         try
         {
-            if (_bus is { } other) return other;
-            await KnockAsync(cancellation);
-            var bus = Create();
-            await bus.StartAsync(cancellation);
-            return _bus = bus;
+            if (_connection is { } other) return other.Bus;
+            var connection = new Connection(Create(), await BrokerWatch.ConnectAsync(options, connectTimeLimit, cancellation));
+            try
+            {
+                await connection.Bus.StartAsync(cancellation);
+            }
+            catch
+            {
+                _ = CloseAsync(connection);
+                throw;
+            }
+
+            _connection = connection;
+            return connection.Bus;
         }
         finally
         {
@@ -75,32 +96,12 @@ internal sealed class RabbitMqTransport(RabbitMqOptions options, TimeSpan connec
         }
     }
 
-    // The bus retries a refused connection for ever on its own terms; knocking first turns "nobody there" into an answer at once.
-    private async Task KnockAsync(CancellationToken cancellation)
-    {
-        using var limit = new CancellationTokenSource(connectTimeLimit, time);
-        using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellation);
-        using var door = new TcpClient();
-        try
-        {
-            await door.ConnectAsync(options.Uri.Host, PortOf(options.Uri), both.Token);
-        }
-        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
-        {
-            throw new TimeoutException($"no answer from {options.Uri.Authority}");
-        }
-        catch (SocketException error)
-        {
-            throw new IOException($"{options.Uri.Authority}: {error.Message}", error);
-        }
-    }
-
     private IBusControl Create() => Bus.Factory.CreateUsingRabbitMq(bus =>
     {
         bus.Host(options.Uri, "eventedge uplink", host =>
         {
-            host.Username(options.User);
-            host.Password(options.ReadPassword());
+            host.CredentialsProvider = new BrokerCredentials(options);
+            host.Heartbeat(BrokerWatch.Heartbeat);
             host.PublisherConfirmation = true;
         });
         bus.Message<EncodedFrame>(message => message.SetEntityName(BusNames.FrameExchange));
@@ -123,12 +124,13 @@ internal sealed class RabbitMqTransport(RabbitMqOptions options, TimeSpan connec
             foreach (var (name, value) in BusNames.QueueArguments) queue.SetQueueArgument(name, value);
         });
 
-    private async Task CloseAsync(IBusControl bus)
+    private async Task CloseAsync(Connection connection)
     {
         try
         {
             using var limit = new CancellationTokenSource(CloseTimeLimit, time);
-            await bus.StopAsync(limit.Token);
+            await connection.Bus.StopAsync(limit.Token);
+            await connection.Watch.DisposeAsync();
         }
         catch (Exception error)
         {
@@ -136,5 +138,5 @@ internal sealed class RabbitMqTransport(RabbitMqOptions options, TimeSpan connec
         }
     }
 
-    private static int PortOf(Uri uri) => uri.Port > 0 ? uri.Port : uri.Scheme is "amqps" or "rabbitmqs" ? 5671 : 5672;
+    private sealed record Connection(IBusControl Bus, BrokerWatch Watch);
 }

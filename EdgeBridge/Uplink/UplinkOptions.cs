@@ -17,8 +17,8 @@ public sealed record UplinkOptions
     /// <summary>Most points in one frame, unless a single outbox record holds more. Default 500.</summary>
     public int FramePointLimit { get; init; } = 500;
 
-    /// <summary>Most frames sent and not yet confirmed, over all classes. Default 4.</summary>
-    public int UnconfirmedFrameLimit { get; init; } = 4;
+    /// <summary>Most frames sent and not yet confirmed, over all classes. Default 16.</summary>
+    public int UnconfirmedFrameLimit { get; init; } = 16;
 
     /// <summary>How long one frame may stay unconfirmed before the connection is replaced and the frame sent again. Default 30 s.</summary>
     public TimeSpan ConfirmTimeLimit { get; init; } = TimeSpan.FromSeconds(30);

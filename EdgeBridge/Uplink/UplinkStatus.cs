@@ -46,6 +46,12 @@ public sealed class UplinkStatus
         Become(state);
     }
 
+    internal void Blocked(string reason)
+    {
+        _lastError = reason;
+        Become(UplinkState.Blocked);
+    }
+
     internal void Become(UplinkState state)
     {
         if (_state == state) return;

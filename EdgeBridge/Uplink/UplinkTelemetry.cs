@@ -17,20 +17,28 @@ internal static partial class UplinkTelemetry
         Bytes.Add(bytes);
     }
 
-    public static void Failed(this ILogger log, UplinkState state, string error, TimeSpan delay)
+    /// <summary>An attempt failed. The first says so aloud; those that fail like it until the link is up again only to who asks.</summary>
+    public static void Failed(this ILogger log, UplinkState state, string error, TimeSpan delay, bool first)
     {
         Retries.Add(1);
-        LogFailed(log, state, delay, error);
+        if (first) LogFailed(log, state, error);
+        else LogFailedAgain(log, state, delay, error);
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "The uplink is up")]
     public static partial void Up(this ILogger log);
 
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Uplink blocked; results wait in the outbox: {Reason}")]
+    public static partial void Blocked(this ILogger log, string reason);
+
     [LoggerMessage(Level = LogLevel.Information, Message = "The uplink is cut on purpose; results wait in the outbox")]
     public static partial void Cut(this ILogger log);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Uplink {State}, trying again in {Delay}; results wait in the outbox: {Error}")]
-    private static partial void LogFailed(ILogger log, UplinkState state, TimeSpan delay, string error);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Uplink {State}, trying again until it is up; results wait in the outbox: {Error}")]
+    private static partial void LogFailed(ILogger log, UplinkState state, string error);
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "Uplink still {State}, trying again in {Delay}: {Error}")]
+    private static partial void LogFailedAgain(ILogger log, UplinkState state, TimeSpan delay, string error);
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "The old connection did not close cleanly: {Error}")]
     public static partial void CloseFailed(this ILogger log, string error);

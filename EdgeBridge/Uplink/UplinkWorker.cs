@@ -108,6 +108,12 @@ internal sealed class UplinkWorker : BackgroundService
         _status.Become(UplinkState.Up);
     }
 
+    private void BecomeBlocked(string reason)
+    {
+        if (_status.State != UplinkState.Blocked) _log.Blocked(reason);
+        _status.Blocked(reason);
+    }
+
     private OutboxBatch? TryNext()
     {
         foreach (var deliveryClass in BusNames.Classes)
@@ -131,8 +137,13 @@ internal sealed class UplinkWorker : BackgroundService
         {
             while (!await IsAnsweredAsync(answer, cancellation))
             {
-                if (_time.GetElapsedTime(began) >= _options.ConfirmTimeLimit) throw new TimeoutException();
                 await _transport.ProbeAsync(cancellation);
+                if (_transport.Blocked is { } reason) {
+                    // It is there and says that it does not take anything: a new connection would wait as well.
+                    BecomeBlocked(reason);
+                    began = _time.GetTimestamp();
+                }
+                else if (_time.GetElapsedTime(began) >= _options.ConfirmTimeLimit) throw new TimeoutException();
             }
         }
         finally
@@ -152,9 +163,11 @@ internal sealed class UplinkWorker : BackgroundService
 
     private async Task WaitForWorkAsync(CancellationToken cancellation)
     {
-        using var enough = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        using var enough = CancellationTokenSource.CreateLinkedTokenSource(cancellation, _transport.Lost);
         var waits = BusNames.Classes.Select(deliveryClass => _outbox.WaitAsync(deliveryClass, enough.Token)).ToArray();
-        await await Task.WhenAny(waits);
+        var first = await Task.WhenAny(waits);
+        if (_transport.Lost.IsCancellationRequested) throw new IOException("the connection to the broker has ended");
+        await first;
         await enough.CancelAsync();
     }
 
@@ -177,11 +190,10 @@ internal sealed class UplinkWorker : BackgroundService
 
     private async Task BackOffAsync(Exception error, CancellationToken cancellation)
     {
-        var state = error is UplinkBlockedException ? UplinkState.Blocked : UplinkState.Down;
         var reason = error is TimeoutException ? $"no confirm within {_options.ConfirmTimeLimit.TotalSeconds:0.#} s" : error.Message;
         var delay = _delay.Next();
-        _status.Failed(state, reason);
-        _log.Failed(state, reason, delay);
+        _log.Failed(UplinkState.Down, reason, delay, first: _status.State != UplinkState.Down);
+        _status.Failed(UplinkState.Down, reason);
         await Task.Delay(delay, _time, cancellation);
     }
 }

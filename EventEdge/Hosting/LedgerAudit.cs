@@ -26,6 +26,7 @@ internal static class LedgerAudit
             yield return new("edge", $"results of binding {binding.Counts.Binding} merged", binding.Counts.Coarsened, "the outbox was nearly full: they are part of wider windows, counts and sums unchanged", true);
         foreach (var binding in edge.Bindings.Where(b => b.Counts.Dropped > 0))
             yield return new("edge", $"results of binding {binding.Counts.Binding} dropped", binding.Counts.Dropped, "the outbox was full, and the binding says emit.when_full: drop_oldest", true);
+        foreach (var loss in edge.Losses) yield return new("edge", $"the {loss.Part}, noticed {loss.At.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ}", loss.Records, loss.Reason, true);
         foreach (var gap in edge.JournalGaps) yield return new("edge", gap, 1, "the disk lost what it had confirmed", true);
         if (edge is { Running: false, InFlight: > 0 })
             yield return new("edge", "journal records after the last checkpoint", edge.InFlight, "the node replays them when it starts", true);

@@ -17,7 +17,8 @@ internal static class NodeLog
             .MinimumLevel.Is(quiet ? LogEventLevel.Warning : LogEventLevel.Information)
             .MinimumLevel.Override("Microsoft", LogEventLevel.Warning)
             .MinimumLevel.Override("Microsoft.Extensions.Hosting", LogEventLevel.Fatal) // a failed start is the command's to tell
-            .MinimumLevel.Override("MassTransit", LogEventLevel.Warning)
+            .MinimumLevel.Override("MassTransit", LogEventLevel.Fatal) // of every attempt; the uplink and the ingest tell an outage once
+            .MinimumLevel.Override("MassTransit.ReceiveTransport", LogEventLevel.Error) // a consumer that fails
             .WriteTo.Console(outputTemplate: Line, standardErrorFromLevel: LogEventLevel.Verbose, formatProvider: System.Globalization.CultureInfo.InvariantCulture)
             .CreateLogger();
         return new SerilogLoggerFactory(log, dispose: true);

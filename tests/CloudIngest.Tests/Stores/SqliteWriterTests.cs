@@ -1,3 +1,4 @@
+using EventEdge.CloudIngest.Ledger;
 using EventEdge.CloudIngest.Stores;
 using EventEdge.CloudIngest.Tests.Support;
 using EventEdge.Contracts.Measurements;
@@ -50,6 +51,21 @@ public sealed class SqliteWriterTests : IDisposable
         Assert.Equal(note.Tags, read[2].Tags);
         Assert.Equal(note.WindowEnd, read[2].WindowEnd);
         Assert.Equal(("edge-1", "b"), (read[2].Node, read[2].Binding));
+    }
+
+    [Fact]
+    public async Task Notes_of_gaps_are_stored_and_are_no_points_of_anybody()
+    {
+        var gap = GapPoint.Of(new NotedGap("edge-1", Guid.NewGuid(), DeliveryClass.Normal, 3, 5, 3, Some.Point(0).Time, 0));
+        await using (var store = Open())
+        {
+            await WriteAsync(store, Some.Point(0));
+            Assert.Equal(1, (await store.WriteAsync([gap], TestContext.Current.CancellationToken)).Created);
+            Assert.Equal(1, store.PointsStored);
+        }
+
+        await using var again = Open();
+        Assert.Equal(1, again.PointsStored);
     }
 
     [Fact]

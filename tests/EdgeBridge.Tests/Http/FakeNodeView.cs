@@ -1,6 +1,8 @@
 using EventEdge.Contracts.Events;
 using EventEdge.Contracts.Measurements;
+using EventEdge.EdgeBridge.DeadLetters;
 using EventEdge.EdgeBridge.Http;
+using EventEdge.EdgeBridge.Ledger;
 using EventEdge.EdgeBridge.Uplink;
 
 namespace EventEdge.EdgeBridge.Tests.Http;
@@ -25,6 +27,12 @@ internal sealed class FakeNodeView : INodeView
     public LinkSwitch Link { get; } = new();
 
     public long? PointsStored { get; set; }
+
+    public ILetterDesk? Letters { get; init; }
+
+    public EdgeBooks? Kept { get; set; }
+
+    public EdgeBooks? Books() => Kept;
 
     public EdgeSnapshot Snapshot() => State;
 

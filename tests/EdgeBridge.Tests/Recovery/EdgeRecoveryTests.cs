@@ -1,4 +1,5 @@
 using EventEdge.EdgeBridge.Recovery;
+using EventEdge.EdgeBridge.Storage;
 using EventEdge.FunctionDispatcher.Dispatch;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -18,7 +19,7 @@ public sealed class EdgeRecoveryTests : IAsyncDisposable
     public EdgeRecoveryTests()
     {
         var options = new EdgeOptions { BindingsFile = "bindings.yaml", DataDirectory = _directory.FullName, CheckpointInterval = Interval };
-        _stores = EdgeStores.Open(options, _time, NullLoggerFactory.Instance);
+        _stores = EdgeStores.Open(options, PhysicalLogFiles.Instance, _time, NullLoggerFactory.Instance);
         _recovery = new EdgeRecovery(options, _stores, _time, NullLogger<EdgeRecovery>.Instance);
         _dispatcher = new Dispatcher(new BindingFactory(new DispatcherOptions { Node = "n" }, null!, _time, NullLogger.Instance));
     }

@@ -14,7 +14,13 @@ internal sealed class ScriptedOutbox : IOutboxReader
 
     public Guid Epoch { get; } = Guid.NewGuid();
 
-    public OutboxDepth Depth => default;
+    public OutboxDepth Depth
+    {
+        get
+        {
+            lock (_gate) return new(_last.Sum() - _done.Sum(), 0, 0);
+        }
+    }
 
     public void Add(DeliveryClass deliveryClass, int records)
     {

@@ -31,6 +31,13 @@ internal sealed class ScriptedTransport : IFrameTransport
         lock (_gate) _sent[index].Confirm.SetException(new IOException("the broker is gone"));
     }
 
+    public string? Blocked { get; set; }
+
+    /// <summary>The test ends the connection; a reset makes a new one.</summary>
+    public CancellationTokenSource Connection { get; private set; } = new();
+
+    public CancellationToken Lost => Connection.Token;
+
     public Task ConnectAsync(CancellationToken cancellation) => Task.CompletedTask;
 
     public Task ProbeAsync(CancellationToken cancellation) => Task.CompletedTask;
@@ -45,6 +52,7 @@ internal sealed class ScriptedTransport : IFrameTransport
     public ValueTask ResetAsync()
     {
         Resets++;
+        Connection = new();
         return ValueTask.CompletedTask;
     }
 

@@ -1,6 +1,6 @@
 using EventEdge.Contracts.Measurements;
 using EventEdge.EdgeBridge.Uplink;
-using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 
 namespace EventEdge.EdgeBridge.Tests.Uplink;
@@ -12,10 +12,11 @@ public sealed class UplinkWorkerTests : IAsyncLifetime
     private readonly LinkSwitch _link = new();
     private readonly UplinkStatus _status = new();
     private readonly FakeTimeProvider _time = new();
+    private readonly CollectingLog<UplinkWorker> _log = new();
     private readonly UplinkWorker _worker;
 
     public UplinkWorkerTests() => _worker = new UplinkWorker(
-        _outbox, _transport, _link, _status, new UplinkOptions { Node = "edge-1", UnconfirmedFrameLimit = 3 }, _time, NullLogger<UplinkWorker>.Instance);
+        _outbox, _transport, _link, _status, new UplinkOptions { Node = "edge-1", UnconfirmedFrameLimit = 3 }, _time, _log);
 
     public ValueTask InitializeAsync() => ValueTask.CompletedTask;
 
@@ -112,15 +113,49 @@ public sealed class UplinkWorkerTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_broker_that_refuses_for_now_is_told_apart_from_one_that_is_gone()
+    public async Task A_broker_that_takes_nothing_for_now_is_waited_for_on_the_same_connection()
     {
-        _transport.Answer = () => Task.FromException(new UplinkBlockedException("memory alarm"));
+        _transport.Blocked = "memory alarm";
         _outbox.Add(DeliveryClass.Normal, 1);
         await StartAsync();
+        await SentAsync(1);
 
-        await Until(() => _status.State == UplinkState.Blocked);
+        await ForwardUntil(() => _status.State == UplinkState.Blocked);
+        Assert.Equal("memory alarm", _status.LastError);
+        for (var minute = 0; minute < 60; minute++) _time.Advance(TimeSpan.FromMinutes(1));
+        _transport.Blocked = null;
+        _transport.Confirm(0);
 
-        Assert.Equal(0, _outbox.Acknowledged(DeliveryClass.Normal));
+        await ForwardUntil(() => _status.State == UplinkState.Up);
+        Assert.Equal(0, _transport.Resets);
+        Assert.Equal(1, _outbox.Acknowledged(DeliveryClass.Normal));
+    }
+
+    [Fact]
+    public async Task A_connection_that_ends_while_nothing_is_sent_is_replaced()
+    {
+        await StartAsync();
+        await Until(() => _status.State == UplinkState.Up);
+
+        await _transport.Connection.CancelAsync();
+
+        await Until(() => _status.State == UplinkState.Down);
+        await ForwardUntil(() => _status.State == UplinkState.Up);
+        Assert.Equal(1, _transport.Resets);
+    }
+
+    [Fact]
+    public async Task A_broker_that_stays_away_is_logged_once_and_so_is_its_return()
+    {
+        _transport.Answer = () => Task.FromException(new IOException("nobody there"));
+        _outbox.Add(DeliveryClass.Normal, 1);
+        await StartAsync();
+        await ForwardUntil(() => _status.Retries > 20);
+        _transport.Answer = () => Task.CompletedTask;
+        await ForwardUntil(() => _status.State == UplinkState.Up);
+
+        Assert.Equal([LogLevel.Warning, LogLevel.Information], _log.Lines.Where(line => line.Level > LogLevel.Debug).Select(line => line.Level));
+        Assert.Contains("nobody there", _log.Lines[0].Line, StringComparison.Ordinal);
     }
 
     private Task StartAsync() => _worker.StartAsync(CancellationToken.None);

@@ -1,0 +1,109 @@
+using EventEdge.Contracts.Bus;
+using RabbitMQ.Client;
+using RabbitMQ.Client.Events;
+using RabbitMQ.Client.Exceptions;
+
+namespace EventEdge.EdgeBridge.Uplink;
+
+/// <summary>
+/// A second connection to RabbitMQ that tells what MassTransit keeps to itself: why a login is refused, that an alarm (memory, disk) makes the
+/// broker take nothing, and, by its heartbeat, that the link is dead although nothing is sent.
+/// </summary>
+internal sealed class BrokerWatch : IAsyncDisposable
+{
+    private const string Name = "eventedge uplink watch";
+
+    /// <summary>Two of them missed end a silent connection: a half-open link is noticed within some 20 s.</summary>
+    public static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(8);
+
+    private static readonly TimeSpan CloseTimeLimit = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan AskTimeLimit = TimeSpan.FromSeconds(2);
+
+    private readonly CancellationTokenSource _lost = new();
+    private readonly IConnection _connection;
+    private volatile string? _blocked;
+
+    private BrokerWatch(IConnection connection)
+    {
+        _connection = connection;
+        connection.ConnectionBlockedAsync += OnBlockedAsync;
+        connection.ConnectionUnblockedAsync += OnUnblockedAsync;
+        connection.ConnectionShutdownAsync += OnShutdownAsync;
+        if (!connection.IsOpen) _lost.Cancel();
+    }
+
+    /// <summary>The broker's reason while it takes nothing; null while it does.</summary>
+    public string? Blocked => _blocked;
+
+    /// <summary>Fires when the connection has ended.</summary>
+    public CancellationToken Lost => _lost.Token;
+
+    /// <summary>Logs in.</summary>
+    /// <exception cref="IOException">Nobody there, or the login is refused; the message says which.</exception>
+    public static async Task<BrokerWatch> ConnectAsync(RabbitMqOptions options, TimeSpan timeLimit, CancellationToken cancellation)
+    {
+        var factory = new ConnectionFactory
+        {
+            Uri = options.Uri,
+            CredentialsProvider = new BrokerCredentials(options),
+            AutomaticRecoveryEnabled = false,
+            RequestedHeartbeat = Heartbeat,
+            RequestedConnectionTimeout = timeLimit,
+        };
+        try
+        {
+            return new(await factory.CreateConnectionAsync(Name, cancellation));
+        }
+        catch (Exception error) when (error is BrokerUnreachableException or OperationInterruptedException)
+        {
+            throw new IOException($"{options.Uri.Authority}: {error.GetBaseException().Message}", error);
+        }
+    }
+
+    /// <summary>
+    /// Publishes a message that is routed nowhere: the broker speaks of an alarm only to those who publish.
+    /// </summary>
+    public async Task AskAsync(CancellationToken cancellation)
+    {
+        if (_blocked is not null) return;
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        limit.CancelAfter(AskTimeLimit);
+        try
+        {
+            await using var channel = await _connection.CreateChannelAsync(cancellationToken: limit.Token);
+            await channel.BasicPublishAsync(BusNames.FrameExchange, "watch", ReadOnlyMemory<byte>.Empty, limit.Token);
+        }
+        catch (Exception error) when (!cancellation.IsCancellationRequested && error is OperationCanceledException or RabbitMQClientException or IOException)
+        {
+            // No answer is no alarm; a dead connection says so through its heartbeat.
+        }
+    }
+
+    /// <inheritdoc />
+    public async ValueTask DisposeAsync()
+    {
+        _connection.ConnectionBlockedAsync -= OnBlockedAsync;
+        _connection.ConnectionUnblockedAsync -= OnUnblockedAsync;
+        _connection.ConnectionShutdownAsync -= OnShutdownAsync;
+        await _connection.AbortAsync(CloseTimeLimit);
+        await _connection.DisposeAsync();
+    }
+
+    private Task OnBlockedAsync(object sender, ConnectionBlockedEventArgs blocked)
+    {
+        _blocked = $"the broker takes nothing for now: {blocked.Reason}";
+        return Task.CompletedTask;
+    }
+
+    private Task OnUnblockedAsync(object sender, AsyncEventArgs unblocked)
+    {
+        _blocked = null;
+        return Task.CompletedTask;
+    }
+
+    private Task OnShutdownAsync(object sender, ShutdownEventArgs shutdown)
+    {
+        _blocked = null;
+        return _lost.CancelAsync();
+    }
+}

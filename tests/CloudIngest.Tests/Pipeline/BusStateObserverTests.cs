@@ -1,0 +1,69 @@
+using EventEdge.CloudIngest.Consumers;
+using MassTransit;
+using Microsoft.Extensions.Logging;
+
+namespace EventEdge.CloudIngest.Tests.Pipeline;
+
+public sealed class BusStateObserverTests
+{
+    private static readonly Uri Normal = new("rabbitmq://broker/normal");
+    private static readonly Uri Alarm = new("rabbitmq://broker/alarm");
+
+    private readonly LineLog _log = new();
+    private readonly BusStateObserver _observer;
+
+    public BusStateObserverTests() => _observer = new(_log);
+
+    [Fact]
+    public async Task An_outage_is_one_line_when_it_begins_and_one_when_the_last_queue_is_back()
+    {
+        await FaultAsync(Normal);
+        await FaultAsync(Alarm);
+        await FaultAsync(Normal);
+        await ReadyAsync(Normal);
+        Assert.Equal(["The bus is gone, trying again until it is back: nobody there"], _log.Lines);
+
+        await ReadyAsync(Alarm);
+        await ReadyAsync(Alarm);
+        Assert.Equal("The bus is back", _log.Lines[1]);
+        Assert.Equal(2, _log.Lines.Count);
+    }
+
+    [Fact]
+    public async Task A_start_without_an_outage_is_no_news()
+    {
+        await ReadyAsync(Normal);
+        Assert.Empty(_log.Lines);
+    }
+
+    private Task FaultAsync(Uri queue) => _observer.Faulted(new Faulted(queue));
+
+    private Task ReadyAsync(Uri queue) => _observer.Ready(new IsReady(queue));
+
+    private sealed record Faulted(Uri InputAddress) : ReceiveEndpointFaulted
+    {
+        public IReceiveEndpoint ReceiveEndpoint => null!;
+
+        public Exception Exception => new IOException("retried", new IOException("nobody there"));
+    }
+
+    private sealed record IsReady(Uri InputAddress) : ReceiveEndpointReady
+    {
+        public IReceiveEndpoint ReceiveEndpoint => null!;
+
+        public bool IsStarted => true;
+    }
+
+    private sealed class LineLog : ILogger
+    {
+        public List<string> Lines { get; } = [];
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            Lines.Add(formatter(state, exception));
+    }
+}

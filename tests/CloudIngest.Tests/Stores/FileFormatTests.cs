@@ -1,0 +1,63 @@
+using EventEdge.CloudIngest.Ledger;
+using EventEdge.CloudIngest.Stores;
+using EventEdge.Tests.Support;
+using Microsoft.Data.Sqlite;
+
+namespace EventEdge.CloudIngest.Tests.Stores;
+
+public sealed class FileFormatTests : IDisposable
+{
+    private readonly TempDirectory _directory = new();
+
+    public static TheoryData<string, Func<string, IDisposable>> Files => new()
+    {
+        { PointReader.FileName, path => new OpenWriter(new SqliteWriter(path)) },
+        { CloudBooksReader.FileName, path => new FrameLedger(path, TimeProvider.System) },
+        { "revisions.db", path => new RevisionMemory(path) },
+    };
+
+    public void Dispose() => _directory.Dispose();
+
+    [Theory]
+    [MemberData(nameof(Files), DisableDiscoveryEnumeration = true)]
+    public void A_file_says_its_format_and_a_newer_one_is_refused_in_one_line(string name, Func<string, IDisposable> open)
+    {
+        var path = _directory.File(name);
+        open(path).Dispose();
+        Assert.Equal(SqliteFile.FormatVersion, Format(path, "PRAGMA user_version"));
+        Format(path, "PRAGMA user_version = 99");
+
+        AssertRefused(() => open(path).Dispose());
+    }
+
+    [Fact]
+    public void A_newer_file_is_not_read_either()
+    {
+        Format(_directory.File(PointReader.FileName), "PRAGMA user_version = 99");
+        Format(_directory.File(CloudBooksReader.FileName), "PRAGMA user_version = 99");
+
+        AssertRefused(() => new PointReader(_directory.Path).Dispose());
+        AssertRefused(() => new CloudBooksReader(_directory.Path).Dispose());
+    }
+
+    private static void AssertRefused(Action open)
+    {
+        var refusal = Assert.ThrowsAny<IOException>(open);
+        Assert.Contains("has format 99; this version reads up to 1: use the newer program", refusal.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', refusal.Message);
+    }
+
+    private static long? Format(string path, string sql)
+    {
+        using var connection = new SqliteConnection($"Data Source={path};Pooling=False");
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        return (long?)command.ExecuteScalar();
+    }
+
+    private sealed class OpenWriter(SqliteWriter writer) : IDisposable
+    {
+        public void Dispose() => writer.DisposeAsync().AsTask().GetAwaiter().GetResult();
+    }
+}
