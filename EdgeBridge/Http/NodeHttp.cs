@@ -32,7 +32,9 @@ public sealed class NodeHttp : IAsyncDisposable
         HttpOptions options, ILoggerFactory log, Action<IEndpointRouteBuilder, CancellationToken> map, CancellationToken cancellation)
     {
         var app = Build(options, log);
-        app.UseHostGuard();
+        app.UseRateLimiter();
+        app.UseHostGuard(anyName: options.Gate is { AsksForToken: true });
+        if (options.Gate is { } gate) app.UseTokenGuard(gate);
         map(app, app.Lifetime.ApplicationStopping);
         try
         {
@@ -59,13 +61,17 @@ public sealed class NodeHttp : IAsyncDisposable
         var address = options.Address;
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ApplicationName = "eventedge" });
         builder.Services.AddSingleton(log);
+        builder.Services.AddRateLimiter(RequestLimit.ByAddress);
         builder.Services.AddSingleton<Microsoft.Extensions.Hosting.IHostLifetime, SilentLifetime>();
+        if (options.Tls is not null) builder.WebHost.UseKestrelHttpsConfiguration();
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = 16 * 1024;
-            kestrel.Limits.MaxConcurrentConnections = 256;
-            kestrel.Listen(address, options.Port);
+            RequestLimit.Bound(kestrel.Limits);
+            kestrel.Listen(address, options.Port, listen =>
+            {
+                if (options.Tls is { } tls) listen.UseHttps((_, _, _, _) => ValueTask.FromResult(tls.ForHttp()), new object());
+            });
         });
         return builder.Build();
     }
