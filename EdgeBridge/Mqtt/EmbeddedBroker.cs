@@ -102,6 +102,7 @@ public sealed class EmbeddedBroker : IMqttDoor
         await _watching.WaitAsync(StopTimeLimit, _time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _server.Dispose();
         foreach (var listener in _listeners) listener.Dispose();
+        await _door.Retained.DisposeAsync().ConfigureAwait(false);
         if (_ownGate is not null) await _ownGate.DisposeAsync().ConfigureAwait(false);
         _stop.Dispose();
     }
@@ -129,6 +130,7 @@ public sealed class EmbeddedBroker : IMqttDoor
         _server.ClientSubscribedTopicAsync += change => Done(() => _door.Subscriptions.Add(change.ClientId, change.TopicFilter.Topic));
         _server.ClientUnsubscribedTopicAsync += change => Done(() => _door.Subscriptions.Remove(change.ClientId, change.TopicFilter));
         _server.SessionDeletedAsync += deleted => Done(() => _door.Subscriptions.Forget(deleted.Id));
+        _server.LoadingRetainedMessageAsync += loading => Done(() => loading.LoadedRetainedMessages = [.. _door.Retained.Load().Select(Restored)]);
         _server.InterceptingSubscriptionAsync += asked => Done(() => Judge(asked));
         _server.InterceptingClientEnqueueAsync += next => Done(() =>
             next.AcceptEnqueue = _door.Roster.Find(next.ReceiverClientId)?.Budget.TryQueue(next.ApplicationMessage.Payload.Length) ?? true);
@@ -173,8 +175,17 @@ public sealed class EmbeddedBroker : IMqttDoor
             QualityOfServiceLevel = MqttQualityOfServiceLevel.AtLeastOnce,
             Retain = message.Retain && _door.Retained.TryKeep(message.Topic, message.Payload.Length),
         };
+        if (packet.Retain) _ = _door.Retained.SaveAsync(new(message.Topic, message.Payload.ToArray(), 1), CancellationToken.None);
         return _server.InjectApplicationMessage(new InjectedMqttApplicationMessage(packet) { SenderClientId = "eventedge" }, CancellationToken.None);
     }
+
+    private static MqttApplicationMessage Restored(RetainedMessage kept) => new()
+    {
+        Topic = kept.Topic,
+        Payload = new System.Buffers.ReadOnlySequence<byte>(kept.Payload),
+        QualityOfServiceLevel = (MqttQualityOfServiceLevel)kept.Qos,
+        Retain = true,
+    };
 
     private void PublishWill(LocalMessage will)
     {
