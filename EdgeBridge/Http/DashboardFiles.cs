@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Routing;
 
 namespace EventEdge.EdgeBridge.Http;
 
-/// <summary>The dashboard: three files inside the assembly, no network beyond this node.</summary>
+/// <summary>The dashboard: a handful of files inside the assembly, no network beyond this node.</summary>
 internal static class DashboardFiles
 {
     private const string Policy =
@@ -15,6 +15,7 @@ internal static class DashboardFiles
     {
         Map(routes, "/", "index.html", "text/html; charset=utf-8");
         Map(routes, "/dashboard.css", "dashboard.css", "text/css; charset=utf-8");
+        Map(routes, "/session.js", "session.js", "text/javascript; charset=utf-8");
         Map(routes, "/charts.js", "charts.js", "text/javascript; charset=utf-8");
         Map(routes, "/dashboard.js", "dashboard.js", "text/javascript; charset=utf-8");
         routes.MapGet("/favicon.ico", () => Results.NoContent());

@@ -5,15 +5,17 @@ using Microsoft.AspNetCore.Http;
 namespace EventEdge.EdgeBridge.Http;
 
 /// <summary>
-/// Keeps other web sites out of a page without a password. A foreign name that resolves to loopback (DNS rebinding) is answered 421;
-/// a change asked for by another origin, or in a form a plain HTML form could send, is answered 403 or 415.
+/// Keeps other web sites out. On a door that asks for no token, a foreign name that resolves to loopback (DNS rebinding) is answered 421;
+/// on every door, a change asked for by another origin, or in a form a plain HTML form could send, is answered 403 or 415.
 /// </summary>
 public static class HostGuard
 {
     /// <summary>Adds the guard; it belongs before every endpoint.</summary>
-    public static IApplicationBuilder UseHostGuard(this IApplicationBuilder app) => app.Use((context, next) =>
+    /// <param name="app">The door.</param>
+    /// <param name="anyName">Whether the door answers to every name: another site cannot know its token.</param>
+    public static IApplicationBuilder UseHostGuard(this IApplicationBuilder app, bool anyName = false) => app.Use((context, next) =>
     {
-        var refusal = Refusal(context.Request);
+        var refusal = Refusal(context.Request, anyName);
         if (refusal is null) return next(context);
         context.Response.StatusCode = refusal.Value;
         return Task.CompletedTask;
@@ -24,9 +26,9 @@ public static class HostGuard
         host.Host.Equals("localhost", StringComparison.OrdinalIgnoreCase)
         || (IPAddress.TryParse(host.Host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address));
 
-    private static int? Refusal(HttpRequest request)
+    private static int? Refusal(HttpRequest request, bool anyName)
     {
-        if (!IsLoopbackName(request.Host)) return StatusCodes.Status421MisdirectedRequest;
+        if (!anyName && !IsLoopbackName(request.Host)) return StatusCodes.Status421MisdirectedRequest;
         if (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method)) return null;
         if (!IsSameOrigin(request)) return StatusCodes.Status403Forbidden;
         return request.HasJsonContentType() ? null : StatusCodes.Status415UnsupportedMediaType;

@@ -1,11 +1,12 @@
 using System.Net;
+using EventEdge.EdgeBridge.Security;
 
 namespace EventEdge.EdgeBridge.Http;
 
 /// <summary>Where a node answers HTTP.</summary>
 public sealed record HttpOptions
 {
-    /// <summary>Address to listen at. Loopback only, as there is no authentication yet. Default 127.0.0.1.</summary>
+    /// <summary>Address to listen at. Beyond loopback only where <see cref="Gate"/> asks for a token. Default 127.0.0.1.</summary>
     public string Host { get; init; } = "127.0.0.1";
 
     /// <summary>TCP port, 0 to 65535; 0 takes a free one. Default 8080.</summary>
@@ -14,13 +15,19 @@ public sealed record HttpOptions
     /// <summary>Open event streams at most; further ones are refused. Default 32.</summary>
     public int StreamLimit { get; init; } = 32;
 
-    /// <exception cref="HttpDoorException">The host is not a loopback address.</exception>
+    /// <summary>Asks for the token and writes down who changed what; null to ask nobody. Default null.</summary>
+    public Gatekeeper? Gate { get; init; }
+
+    /// <summary>Beyond this machine, and with a certificate at hand, HTTP is HTTPS.</summary>
+    internal TlsGuard? Tls => IPAddress.IsLoopback(Address) ? null : Gate?.Tls;
+
+    /// <exception cref="HttpDoorException">The host is no address, or not a loopback one although nobody is asked for a token.</exception>
     internal IPAddress Address => Host switch
     {
         "localhost" => IPAddress.Loopback,
-        _ when IPAddress.TryParse(Host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address) => address,
-        _ => throw new HttpDoorException(
-            $"HTTP listens on loopback only until authentication can be configured; {Host} is not a loopback address"),
+        _ when !IPAddress.TryParse(Host.Trim('[', ']'), out _) => throw new HttpDoorException($"HTTP: '{Host}' is not an IP address, such as the loopback 127.0.0.1"),
+        _ when IPAddress.Parse(Host.Trim('[', ']')) is var address && (IPAddress.IsLoopback(address) || Gate is { AsksForToken: true }) => address,
+        _ => throw new HttpDoorException($"HTTP listens on loopback only while it asks for no token (http_token_file); {Host} is not a loopback address"),
     };
 }
 

@@ -1,5 +1,6 @@
 using EventEdge.EdgeBridge.DeadLetters;
 using EventEdge.EdgeBridge.Ledger;
+using EventEdge.EdgeBridge.Security;
 using EventEdge.EdgeBridge.Uplink;
 
 namespace EventEdge.EdgeBridge.Http;
@@ -23,6 +24,9 @@ public interface INodeView
     /// <summary>The node's books now; null where it keeps none.</summary>
     /// <exception cref="IOException">The saved part cannot be read.</exception>
     EdgeBooks? Books() => null;
+
+    /// <summary>What the guards of the node's doors decided so far; null where there are none.</summary>
+    SecurityCounts? Security => null;
 
     /// <summary>Distinct points in the store of this process; null where the store is another process.</summary>
     long? PointsStored => null;

@@ -17,8 +17,8 @@ public sealed class NodeHttp : IAsyncDisposable
 
     private NodeHttp(WebApplication app) => _app = app;
 
-    /// <summary>Where it answers, with the port really taken: <c>http://127.0.0.1:8080</c>.</summary>
-    public Uri Address => new(_app.Urls.First());
+    /// <summary>Where it answers on this machine, with the port really taken: <c>http://127.0.0.1:8080</c>.</summary>
+    public Uri Address => Reachable(new(_app.Urls.First()));
 
     /// <summary>Opens the door of an edge node.</summary>
     /// <exception cref="HttpDoorException">The port is in use or the address is not a loopback one.</exception>
@@ -32,7 +32,9 @@ public sealed class NodeHttp : IAsyncDisposable
         HttpOptions options, ILoggerFactory log, Action<IEndpointRouteBuilder, CancellationToken> map, CancellationToken cancellation)
     {
         var app = Build(options, log);
-        app.UseHostGuard();
+        app.UseRateLimiter();
+        app.UseHostGuard(anyName: options.Gate is { AsksForToken: true });
+        if (options.Gate is { } gate) app.UseTokenGuard(gate);
         map(app, app.Lifetime.ApplicationStopping);
         try
         {
@@ -54,18 +56,30 @@ public sealed class NodeHttp : IAsyncDisposable
         await _app.DisposeAsync();
     }
 
+    // One may listen on every address, but not call it.
+    private static Uri Reachable(Uri bound) => bound.Host switch
+    {
+        "0.0.0.0" => new UriBuilder(bound) { Host = "127.0.0.1" }.Uri,
+        "[::]" => new UriBuilder(bound) { Host = "[::1]" }.Uri,
+        _ => bound,
+    };
+
     private static WebApplication Build(HttpOptions options, ILoggerFactory log)
     {
         var address = options.Address;
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ApplicationName = "eventedge" });
         builder.Services.AddSingleton(log);
+        builder.Services.AddRateLimiter(RequestLimit.ByAddress);
         builder.Services.AddSingleton<Microsoft.Extensions.Hosting.IHostLifetime, SilentLifetime>();
+        if (options.Tls is not null) builder.WebHost.UseKestrelHttpsConfiguration();
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = 16 * 1024;
-            kestrel.Limits.MaxConcurrentConnections = 256;
-            kestrel.Listen(address, options.Port);
+            RequestLimit.Bound(kestrel.Limits);
+            kestrel.Listen(address, options.Port, listen =>
+            {
+                if (options.Tls is { } tls) listen.UseHttps((_, _, _, _) => ValueTask.FromResult(tls.ForHttp()), new object());
+            });
         });
         return builder.Build();
     }

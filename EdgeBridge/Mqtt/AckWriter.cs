@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using EventEdge.Contracts.Faults;
+using MQTTnet.Protocol;
 
 namespace EventEdge.EdgeBridge.Mqtt;
 
@@ -10,7 +11,7 @@ namespace EventEdge.EdgeBridge.Mqtt;
 /// </summary>
 internal sealed class AckWriter
 {
-    private const int AckBytes = 4;
+    private const int AckBytes = 5;
     private const int BatchLimit = 256;
     private const byte PubAck = 0x40;
     private const byte PubRec = 0x50;
@@ -36,6 +37,10 @@ internal sealed class AckWriter
     public ValueTask EnqueueAsync(int qos, ushort packetId, ValueTask<bool> durable, CancellationToken cancellation) =>
         _pending.Writer.WriteAsync(new Pending(qos == 2 ? PubRec : PubAck, packetId, durable), cancellation);
 
+    /// <summary>Answers a message that is not taken, behind the ones before it: MQTT 5 only.</summary>
+    public ValueTask RefuseAsync(int qos, ushort packetId, MqttPubAckReasonCode reason, CancellationToken cancellation) =>
+        _pending.Writer.WriteAsync(new Pending(qos == 2 ? PubRec : PubAck, packetId, new ValueTask<bool>(true), reason), cancellation);
+
     /// <summary>No more messages will come.</summary>
     public void Complete() => _pending.Writer.TryComplete();
 
@@ -54,7 +59,7 @@ internal sealed class AckWriter
             await TryFlushAsync().ConfigureAwait(false);
             _refused(refusal.InnerException);
         }
-        catch (Exception error) when (error is System.Net.Sockets.SocketException or OperationCanceledException or ObjectDisposedException)
+        catch (Exception error) when (error is IOException or OperationCanceledException or ObjectDisposedException)
         {
             _socket.Dispose();
         }
@@ -67,13 +72,14 @@ internal sealed class AckWriter
 
     private async ValueTask AcknowledgeAsync(Pending next)
     {
-        if (!next.Durable.IsCompleted || _filled == _batch.Length) await FlushAsync().ConfigureAwait(false);
+        if (!next.Durable.IsCompleted || _filled + AckBytes > _batch.Length) await FlushAsync().ConfigureAwait(false);
         await RequireAsync(next.Durable).ConfigureAwait(false);
         _batch[_filled] = next.Header;
-        _batch[_filled + 1] = 2;
+        _batch[_filled + 1] = (byte)(next.Reason == MqttPubAckReasonCode.Success ? 2 : 3);
         _batch[_filled + 2] = (byte)(next.PacketId >> 8);
         _batch[_filled + 3] = (byte)next.PacketId;
-        _filled += AckBytes;
+        _batch[_filled + 4] = (byte)next.Reason;
+        _filled += 2 + _batch[_filled + 1];
     }
 
     private static async ValueTask RequireAsync(ValueTask<bool> durable)
@@ -106,7 +112,7 @@ internal sealed class AckWriter
         {
             await FlushAsync().ConfigureAwait(false);
         }
-        catch (Exception error) when (error is System.Net.Sockets.SocketException or OperationCanceledException or ObjectDisposedException)
+        catch (Exception error) when (error is IOException or OperationCanceledException or ObjectDisposedException)
         {
             _socket.Dispose();
         }
@@ -125,7 +131,8 @@ internal sealed class AckWriter
         }
     }
 
-    private readonly record struct Pending(byte Header, ushort PacketId, ValueTask<bool> Durable);
+    private readonly record struct Pending(
+        byte Header, ushort PacketId, ValueTask<bool> Durable, MqttPubAckReasonCode Reason = MqttPubAckReasonCode.Success);
 
     private sealed class NotDurableException(Exception? cause) : Exception("not durable", cause);
 }

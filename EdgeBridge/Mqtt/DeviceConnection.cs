@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 using MQTTnet.Adapter;
 using MQTTnet.Exceptions;
@@ -11,10 +10,10 @@ namespace EventEdge.EdgeBridge.Mqtt;
 
 /// <summary>
 /// One client of the embedded broker. It stands between the socket and MQTTnet: device messages are taken here, and MQTTnet sees only what
-/// it is needed for: the session, subscriptions, and messages that a local subscriber wants. Life: receive and send until either side
-/// closes, then <see cref="EndAsync"/>.
+/// it is needed for: the session of a client that was let in, subscriptions, and messages that a local subscriber wants. Life: receive and
+/// send until either side closes, then <see cref="EndAsync"/>.
 /// </summary>
-internal sealed class DeviceConnection : IMqttChannelAdapter
+internal sealed partial class DeviceConnection : IMqttChannelAdapter
 {
     private static readonly TimeSpan SendTimeLimit = TimeSpan.FromSeconds(30);
 
@@ -22,22 +21,21 @@ internal sealed class DeviceConnection : IMqttChannelAdapter
     private static readonly TimeSpan SignOfLife = TimeSpan.FromSeconds(1);
 
     private readonly DeviceDoor _door;
+    private readonly DeviceLink _link;
     private readonly DeviceSocket _socket;
     private readonly PacketReader _reader;
     private readonly DeviceIntake _intake;
     private readonly LastWill _will;
-    private string? _assignedClientId;
     private long _lastShown;
 
-    public DeviceConnection(Socket socket, DeviceDoor door)
+    public DeviceConnection(DeviceLink link, DeviceDoor door)
     {
-        _door = door;
-        _socket = new DeviceSocket(socket, SendTimeLimit, door.Time);
-        _reader = new PacketReader(socket, door.Options.PacketBytesLimit);
-        _intake = new DeviceIntake(door, new AckWriter(_socket, door.Options.InFlightLimit, OnRefused));
+        (_link, _door) = (link, door);
+        _socket = new DeviceSocket(link, SendTimeLimit, door.Time);
+        _reader = new PacketReader(link.Stream, door.Options.ConnectBytesLimit);
+        _intake = new DeviceIntake(door, new AckWriter(_socket, door.Options.InFlightLimit, OnRefused)) { Refused = OnForbidden };
         _will = new LastWill(door);
-        LocalEndPoint = socket.LocalEndPoint!;
-        RemoteEndPoint = socket.RemoteEndPoint!;
+        Budget = new DeliveryBudget(door.Options.SubscriberQueueLimit, door.Options.SubscriberBytesLimit);
     }
 
     /// <inheritdoc />
@@ -47,19 +45,22 @@ internal sealed class DeviceConnection : IMqttChannelAdapter
     public long BytesSent => _socket.BytesSent;
 
     /// <inheritdoc />
-    public X509Certificate2? ClientCertificate => null;
+    public X509Certificate2? ClientCertificate => _link.Certificate;
 
     /// <inheritdoc />
-    public EndPoint RemoteEndPoint { get; }
+    public EndPoint RemoteEndPoint => _link.Peer;
 
     /// <inheritdoc />
-    public EndPoint LocalEndPoint { get; }
+    public EndPoint LocalEndPoint => _link.Local;
 
     /// <inheritdoc />
-    public bool IsSecureConnection => false;
+    public bool IsSecureConnection => _link.IsSecure;
 
     /// <inheritdoc />
     public MqttPacketFormatterAdapter PacketFormatterAdapter { get; } = new(new MqttBufferWriter(4096, 65535));
+
+    /// <summary>What waits for it as a subscriber.</summary>
+    public DeliveryBudget Budget { get; }
 
     /// <inheritdoc />
     public Task ConnectAsync(CancellationToken cancellationToken) => Task.CompletedTask;
@@ -85,20 +86,25 @@ internal sealed class DeviceConnection : IMqttChannelAdapter
             {
                 while (_reader.TryRead(out var packet))
                 {
-                    if (packet.IsPublish && IsIntroduced && !await _intake.TakeAsync(packet).ConfigureAwait(false) && !ShowsLife()) continue;
-                    return Decode(packet);
+                    if (packet.IsPublish && IsIntroduced)
+                    {
+                        var taken = await _intake.TakeAsync(packet).ConfigureAwait(false);
+                        if (taken == Taken.Refused || (taken == Taken.Unwanted && !ShowsLife())) continue;
+                    }
+
+                    return await DecodeAsync(packet).ConfigureAwait(false);
                 }
 
                 var filling = _reader.FillAsync(cancellationToken);
                 if (filling.IsCompleted) await Task.Yield(); // A client that keeps its socket full leaves the thread to others now and then.
-                if (!await filling.ConfigureAwait(false)) return null;
+                if (!await filling.ConfigureAwait(false)) break;
             }
         }
-        catch (Exception error) when (error is InvalidDataException or MqttProtocolViolationException)
+        catch (MqttFaultException fault)
         {
-            _door.Logger.ClientCutOff(_socket.Peer, error.Message);
+            await CutOffAsync(fault).ConfigureAwait(false);
         }
-        catch (Exception error) when (error is SocketException or ObjectDisposedException or System.Threading.Channels.ChannelClosedException)
+        catch (Exception error) when (error is ObjectDisposedException or System.Threading.Channels.ChannelClosedException)
         {
             // The connection is gone; the caller learns it from the null.
         }
@@ -117,6 +123,7 @@ internal sealed class DeviceConnection : IMqttChannelAdapter
         // The acknowledgements are ours to send, when the message is durable.
         if (packet is MqttPubAckPacket or MqttPubRecPacket) return;
         if (packet is MqttConnAckPacket accepted) Announce(accepted);
+        if (packet is MqttPublishPacket delivered && !await MayDeliverAsync(delivered).ConfigureAwait(false)) return;
         await _socket.SendAsync(Encode, packet, _ => PacketFormatterAdapter.Cleanup(), cancellationToken).ConfigureAwait(false);
         if (packet is MqttPublishPacket { QualityOfServiceLevel: MqttQualityOfServiceLevel.AtMostOnce } publish) _door.Farewell.Arrived(publish.Topic);
     }
@@ -126,33 +133,58 @@ internal sealed class DeviceConnection : IMqttChannelAdapter
     {
         _socket.Dispose();
         _intake.Close();
-        if (IsIntroduced) await _will.ExecuteAsync().ConfigureAwait(false);
+        if (_admission is null) return;
+        _door.Roster.Remove(ClientId, this);
+        _door.Gate.Leave(_admission);
+        await _will.ExecuteAsync(_admission.Permit).ConfigureAwait(false);
     }
 
     /// <inheritdoc />
     public void Dispose() => _socket.Dispose();
 
-    private bool IsIntroduced => PacketFormatterAdapter.ProtocolVersion != MqttProtocolVersion.Unknown;
+    private async ValueTask<MqttPacket?> DecodeAsync(RawPacket raw)
+    {
+        var packet = Decode(raw);
+        if (packet is MqttConnectPacket connect) return await IntroduceAsync(connect).ConfigureAwait(false) ? packet : null;
+        Observe(packet);
+        return packet;
+    }
 
     private MqttPacket Decode(in RawPacket raw)
     {
-        // MQTTnet's packets keep a reference to the body they were decoded from.
-        var received = new ReceivedMqttPacket(raw.Header, new ArraySegment<byte>(raw.Body.ToArray()), raw.Body.Count + 2);
-        if (!IsIntroduced) PacketFormatterAdapter.DetectProtocolVersion(received);
-        var packet = PacketFormatterAdapter.Decode(received) ?? throw new InvalidDataException("malformed packet");
-        Observe(packet);
-        return packet;
+        if (raw.IsConnect == IsIntroduced) throw MqttFaultException.Protocol(IsIntroduced ? "a second CONNECT" : "the first packet is not CONNECT");
+        try
+        {
+            // MQTTnet's packets keep a reference to the body they were decoded from.
+            var received = new ReceivedMqttPacket(raw.Header, new ArraySegment<byte>(raw.Body.ToArray()), raw.Body.Count + 2);
+            if (raw.IsConnect) PacketFormatterAdapter.DetectProtocolVersion(received);
+            return PacketFormatterAdapter.Decode(received) ?? throw MqttFaultException.Malformed("malformed packet");
+        }
+        catch (MqttProtocolViolationException violation)
+        {
+            throw MqttFaultException.Protocol(violation.Message);
+        }
+        catch (Exception error) when (error is not MqttFaultException)
+        {
+            throw MqttFaultException.Malformed($"malformed packet: {error.Message}");
+        }
     }
 
     private void Observe(MqttPacket packet)
     {
         switch (packet)
         {
-            case MqttConnectPacket connect:
-                Introduce(connect);
-                break;
             case MqttPubRelPacket release:
                 _intake.Release(release.PacketIdentifier);
+                break;
+            case MqttPubAckPacket received:
+                Budget.Acknowledged(received.PacketIdentifier);
+                break;
+            case MqttPubCompPacket received:
+                Budget.Acknowledged(received.PacketIdentifier);
+                break;
+            case MqttSubscribePacket subscribe:
+                CheckFilters(subscribe);
                 break;
             case MqttDisconnectPacket goodbye:
                 if (goodbye.ReasonCode != MqttDisconnectReasonCode.DisconnectWithWillMessage) _will.Cancel();
@@ -161,25 +193,6 @@ internal sealed class DeviceConnection : IMqttChannelAdapter
                 publish.Retain = _door.Retained.TryKeep(publish.Topic, publish.Payload.Length);
                 break;
         }
-    }
-
-    private void Introduce(MqttConnectPacket connect)
-    {
-        if (string.IsNullOrEmpty(connect.ClientId) && connect.CleanSession)
-        {
-            connect.ClientId = _assignedClientId = $"auto-{Guid.NewGuid():N}";
-        }
-
-        _will.Take(connect);
-        _intake.Introduce(connect, PacketFormatterAdapter.ProtocolVersion == MqttProtocolVersion.V500);
-    }
-
-    private void Announce(MqttConnAckPacket accepted)
-    {
-        accepted.ReceiveMaximum = (ushort)Math.Min(_door.Options.InFlightLimit, ushort.MaxValue);
-        accepted.MaximumPacketSize = (uint)_door.Options.PacketBytesLimit;
-        accepted.TopicAliasMaximum = 0;
-        accepted.AssignedClientIdentifier ??= _assignedClientId;
     }
 
     private ReadOnlyMemory<byte> Encode(MqttPacket packet) => PacketFormatterAdapter.Encode(packet).Join();

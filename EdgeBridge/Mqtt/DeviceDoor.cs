@@ -1,10 +1,12 @@
+using EventEdge.EdgeBridge.Security;
 using EventEdge.FunctionDispatcher.Dispatch;
 using Microsoft.Extensions.Logging;
 
 namespace EventEdge.EdgeBridge.Mqtt;
 
 /// <summary>What all connections of the embedded broker share.</summary>
-internal sealed class DeviceDoor(EmbeddedBrokerOptions options, IMessageIntake intake, TimeProvider time, ILogger logger, CancellationToken stopping)
+internal sealed class DeviceDoor(
+    EmbeddedBrokerOptions options, IMessageIntake intake, Gatekeeper gate, TimeProvider time, ILogger logger, CancellationToken stopping)
 {
     /// <summary>The limits.</summary>
     public EmbeddedBrokerOptions Options => options;
@@ -18,6 +20,15 @@ internal sealed class DeviceDoor(EmbeddedBrokerOptions options, IMessageIntake i
     /// <summary>Cancelled when the broker stops.</summary>
     public CancellationToken Stopping => stopping;
 
+    /// <summary>Who comes in, and what they may do.</summary>
+    public Gatekeeper Gate => gate;
+
+    /// <summary>Who is in.</summary>
+    public DeviceRoster Roster { get; } = new();
+
+    /// <summary>How many are connected.</summary>
+    public ConnectionSeats Seats { get; } = new(options.ConnectionLimit, options.AddressConnectionLimit);
+
     /// <summary>What local clients want to hear.</summary>
     public LocalSubscriptions Subscriptions { get; } = new();
 
@@ -25,7 +36,7 @@ internal sealed class DeviceDoor(EmbeddedBrokerOptions options, IMessageIntake i
     public ExactlyOnceLedger ExactlyOnce { get; } = new();
 
     /// <summary>What is kept for later subscribers.</summary>
-    public RetainedLimit Retained { get; } = new(options.RetainedCountLimit, options.RetainedBytesLimit);
+    public RetainedStore Retained { get; } = new(new(options.RetainedCountLimit, options.RetainedBytesLimit), options.RetainedFile, logger);
 
     /// <summary>The last word before the broker stops.</summary>
     public Farewell Farewell { get; } = new();

@@ -1,4 +1,6 @@
+using EventEdge.EdgeBridge.Security;
 using MQTTnet.Packets;
+using MQTTnet.Protocol;
 
 namespace EventEdge.EdgeBridge.Mqtt;
 
@@ -13,31 +15,35 @@ internal sealed class DeviceIntake(DeviceDoor door, AckWriter acks)
     private string _clientId = string.Empty;
     private bool _hasProperties;
 
-    /// <summary>The client has said who it is.</summary>
-    public void Introduce(MqttConnectPacket connect, bool isVersion5)
+    /// <summary>Called with the topic of a message that is refused, once for each topic the client names.</summary>
+    public Action<string>? Refused { get; init; }
+
+    /// <summary>The client has said who it is, and was let in.</summary>
+    public void Introduce(MqttConnectPacket connect, bool isVersion5, ClientPermit permit)
     {
+        _topics.Permit = permit;
         _clientId = connect.ClientId;
         _hasProperties = isVersion5;
         _exactlyOnce = door.ExactlyOnce.Open(_clientId, connect.CleanSession);
     }
 
-    /// <summary>
-    /// Takes the message. True when the broker's subscribers (or its retained messages) want it too.
-    /// </summary>
-    /// <exception cref="InvalidDataException">The packet is malformed or its topic illegal.</exception>
-    public ValueTask<bool> TakeAsync(in RawPacket packet)
+    /// <summary>Takes the message, or refuses it when the client may not publish it.</summary>
+    /// <exception cref="MqttFaultException">The packet is malformed, its topic illegal, or refusing it means to end the connection.</exception>
+    public ValueTask<Taken> TakeAsync(in RawPacket packet)
     {
         var frame = PublishFrame.Parse(packet, _hasProperties);
         var topic = _topics.Resolve(frame.Topic);
-        var wanted = topic.IsWanted || frame.Retain;
+        if (!topic.IsAllowed) return RefuseAsync(topic, frame.Qos, frame.PacketId);
+        var wanted = topic.IsWanted || frame.Retain ? Taken.Wanted : Taken.Unwanted;
         if (frame.Qos > 0) return TakeDurablyAsync(packet, frame, topic.Topic, wanted);
 
         var message = new ReceivedMessage(
             topic.Topic, packet.Body.AsMemory(frame.PayloadOffset), 0, frame.Retain, Duplicate: false, _clientId, PacketId: 0);
+        if (frame.Retain) _ = door.Retained.SaveAsync(Kept(message), door.Stopping);
         var taken = door.Accept(message);
         if (!taken.IsCompletedSuccessfully) return WaitAsync(taken, wanted);
         _ = taken.Result; // A pooled task must be read once; at QoS 0 there is nothing to withhold, the intake counts what it turns away.
-        return new ValueTask<bool>(wanted);
+        return new ValueTask<Taken>(wanted);
     }
 
     /// <summary>The client has released a QoS 2 message.</summary>
@@ -50,40 +56,72 @@ internal sealed class DeviceIntake(DeviceDoor door, AckWriter acks)
         door.ExactlyOnce.Close(_clientId, _exactlyOnce);
     }
 
-    private ValueTask<bool> TakeDurablyAsync(in RawPacket packet, in PublishFrame frame, string topic, bool wanted)
+    private ValueTask<Taken> TakeDurablyAsync(in RawPacket packet, in PublishFrame frame, string topic, Taken wanted)
     {
         if (frame.Qos == 2 && _exactlyOnce.Find(frame.PacketId) is { } first)
         {
-            return AcknowledgeAsync(2, frame.PacketId, new ValueTask<bool>(first), wanted: false);
+            return AcknowledgeAsync(2, frame.PacketId, new ValueTask<bool>(first), Taken.Unwanted);
         }
 
         var payload = packet.Body.AsSpan(frame.PayloadOffset).ToArray();
         var message = new ReceivedMessage(topic, payload, frame.Qos, frame.Retain, frame.Duplicate, _clientId, frame.PacketId);
-        return AcknowledgeAsync(frame.Qos, frame.PacketId, frame.Qos == 2 ? AcceptOnce(message) : door.Accept(message), wanted);
+        return AcknowledgeAsync(frame.Qos, frame.PacketId, frame.Qos == 2 ? AcceptOnce(message) : Accept(message), wanted);
     }
+
+    private ValueTask<bool> Accept(in ReceivedMessage message)
+    {
+        var accepted = door.Accept(message);
+        return message.Retained ? door.Retained.SaveAsync(Kept(message), accepted, door.Stopping) : accepted;
+    }
+
+    private static RetainedMessage Kept(in ReceivedMessage message) => new(message.Topic, message.Payload.ToArray(), message.Qos);
 
     private ValueTask<bool> AcceptOnce(in ReceivedMessage message)
     {
-        var shared = door.Accept(message).AsTask();
+        var shared = Accept(message).AsTask();
         _exactlyOnce.Add(message.PacketId, shared);
         return new ValueTask<bool>(shared);
     }
 
-    private ValueTask<bool> AcknowledgeAsync(int qos, ushort packetId, ValueTask<bool> durable, bool wanted)
+    private ValueTask<Taken> AcknowledgeAsync(int qos, ushort packetId, ValueTask<bool> durable, Taken wanted)
     {
         var queued = acks.EnqueueAsync(qos, packetId, durable, door.Stopping);
-        return queued.IsCompletedSuccessfully ? new ValueTask<bool>(wanted) : WaitAsync(queued, wanted);
+        return queued.IsCompletedSuccessfully ? new ValueTask<Taken>(wanted) : WaitAsync(queued, wanted);
     }
 
-    private static async ValueTask<bool> WaitAsync(ValueTask queued, bool wanted)
+    // MQTT 3.1.1 has no word for a refusal, and an acknowledgement would be a lie: there it ends the connection.
+    private async ValueTask<Taken> RefuseAsync(TopicCache.Entry topic, int qos, ushort packetId)
+    {
+        if (!topic.IsNoted) Refused?.Invoke(topic.Topic);
+        topic.IsNoted = true;
+        if (qos == 0) return Taken.Refused;
+        if (!_hasProperties) throw MqttFaultException.NotAuthorized($"it may not publish to {topic.Topic}");
+        await acks.RefuseAsync(qos, packetId, MqttPubAckReasonCode.NotAuthorized, door.Stopping).ConfigureAwait(false);
+        return Taken.Refused;
+    }
+
+    private static async ValueTask<Taken> WaitAsync(ValueTask queued, Taken wanted)
     {
         await queued.ConfigureAwait(false);
         return wanted;
     }
 
-    private static async ValueTask<bool> WaitAsync(ValueTask<bool> taken, bool wanted)
+    private static async ValueTask<Taken> WaitAsync(ValueTask<bool> taken, Taken wanted)
     {
         await taken.ConfigureAwait(false);
         return wanted;
     }
+}
+
+/// <summary>What became of a message at the door.</summary>
+internal enum Taken
+{
+    /// <summary>Taken, and no local subscriber wants it.</summary>
+    Unwanted,
+
+    /// <summary>Taken, and the broker's subscribers or its retained messages want it too.</summary>
+    Wanted,
+
+    /// <summary>Not taken: the client may not publish it, and nobody gets it.</summary>
+    Refused,
 }

@@ -1,14 +1,15 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
+using EventEdge.EdgeBridge.Security;
 using MQTTnet.Adapter;
 using MQTTnet.Diagnostics.Logger;
 using MQTTnet.Server;
 
 namespace EventEdge.EdgeBridge.Mqtt;
 
-/// <summary>Accepts the embedded broker's connections, a bounded number at a time.</summary>
-internal sealed class DeviceListener(IPAddress address, DeviceDoor door) : IMqttServerAdapter
+/// <summary>Accepts the embedded broker's connections at one address, a bounded number at a time.</summary>
+internal sealed class DeviceListener(MqttEndpoint endpoint, DeviceDoor door) : IMqttServerAdapter
 {
     private const int Backlog = 128;
     private static readonly TimeSpan AcceptPause = TimeSpan.FromMilliseconds(100);
@@ -16,11 +17,18 @@ internal sealed class DeviceListener(IPAddress address, DeviceDoor door) : IMqtt
     private readonly CancellationTokenSource _stop = new();
     private Socket? _listener;
     private Task _accepting = Task.CompletedTask;
-    private readonly ConcurrentDictionary<Task, Socket> _serving = new();
-    private int _open;
+    private readonly ConcurrentDictionary<Task, DeviceLink> _serving = new();
+    private readonly ConcurrentDictionary<DeviceConnection, byte> _connections = new();
+    private readonly DoorOpener _opener = new(endpoint, door);
+
+    /// <summary>What was asked for.</summary>
+    public MqttEndpoint Endpoint => endpoint;
 
     /// <summary>The port bound.</summary>
     public int Port { get; private set; }
+
+    /// <summary>What is open.</summary>
+    public IEnumerable<DeviceConnection> Connections => _connections.Keys;
 
     /// <inheritdoc />
     public Func<IMqttChannelAdapter, Task>? ClientHandler { get; set; }
@@ -29,8 +37,10 @@ internal sealed class DeviceListener(IPAddress address, DeviceDoor door) : IMqtt
     /// <exception cref="SocketException">The address is in use or not ours.</exception>
     public void Bind()
     {
+        var address = endpoint.Address;
         _listener = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
-        _listener.Bind(new IPEndPoint(address, door.Options.Port));
+        if (address.Equals(IPAddress.IPv6Any)) _listener.DualMode = true;
+        _listener.Bind(new IPEndPoint(address, endpoint.Port));
         _listener.Listen(Backlog);
         Port = ((IPEndPoint)_listener.LocalEndPoint!).Port;
     }
@@ -53,7 +63,7 @@ internal sealed class DeviceListener(IPAddress address, DeviceDoor door) : IMqtt
     /// <summary>Closes what is still open; completes when no connection will hand over another message.</summary>
     public async Task DrainAsync(TimeSpan limit)
     {
-        foreach (var socket in _serving.Values) socket.Dispose();
+        foreach (var link in _serving.Values) link.Dispose();
         await Task.WhenAll(_serving.Keys).WaitAsync(limit, door.Time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
@@ -86,35 +96,56 @@ internal sealed class DeviceListener(IPAddress address, DeviceDoor door) : IMqtt
 
     private void Admit(Socket socket)
     {
-        if (Interlocked.Increment(ref _open) > door.Options.ConnectionLimit)
+        if (socket.RemoteEndPoint is not IPEndPoint peer)
         {
-            door.Logger.ConnectionRefused(socket.RemoteEndPoint?.ToString() ?? "unknown", door.Options.ConnectionLimit);
             socket.Dispose();
-            Interlocked.Decrement(ref _open);
+            return;
+        }
+
+        if (!door.Seats.TryTake(peer.Address, out var limit))
+        {
+            door.Logger.ConnectionRefused(peer.ToString(), limit);
+            door.Gate.Audit.Record(AuditEvent.Limit, allowed: false, new() { Peer = peer.ToString(), Reason = $"{limit} connections are open already" });
+            socket.Dispose();
             return;
         }
 
         socket.NoDelay = true;
-        var serving = Task.Run(() => ServeAsync(socket));
-        _serving.TryAdd(serving, socket);
+        var link = new DeviceLink(socket);
+        var serving = Task.Run(() => ServeAsync(link));
+        _serving.TryAdd(serving, link);
         _ = serving.ContinueWith(done => _serving.TryRemove(done, out _), CancellationToken.None, default, TaskScheduler.Default);
     }
 
-    private async Task ServeAsync(Socket socket)
+    private async Task ServeAsync(DeviceLink link)
     {
-        using var connection = new DeviceConnection(socket, door);
+        try
+        {
+            if (await _opener.OpenAsync(link).ConfigureAwait(false)) await ConverseAsync(link).ConfigureAwait(false);
+        }
+        catch (Exception error)
+        {
+            door.Logger.ClientCutOff(link.Peer.ToString(), error.Message);
+        }
+        finally
+        {
+            link.Dispose();
+            door.Seats.Release(link.Peer.Address);
+        }
+    }
+
+    private async Task ConverseAsync(DeviceLink link)
+    {
+        using var connection = new DeviceConnection(link, door);
+        _connections.TryAdd(connection, 0);
         try
         {
             if (ClientHandler is { } handler) await handler(connection).ConfigureAwait(false);
         }
-        catch (Exception error)
-        {
-            door.Logger.ClientCutOff(connection.RemoteEndPoint.ToString()!, error.Message);
-        }
         finally
         {
+            _connections.TryRemove(connection, out _);
             await connection.EndAsync().ConfigureAwait(false);
-            Interlocked.Decrement(ref _open);
         }
     }
 }

@@ -1,23 +1,21 @@
-using System.Net.Sockets;
+using System.Net.WebSockets;
 
 namespace EventEdge.EdgeBridge.Mqtt;
 
-/// <summary>A client's socket with whole packets going out one after the other.</summary>
-internal sealed class DeviceSocket(Socket socket, TimeSpan sendTimeLimit, TimeProvider time) : IDisposable
+/// <summary>The way to a client, with whole packets going out one after the other.</summary>
+internal sealed class DeviceSocket(DeviceLink link, TimeSpan sendTimeLimit, TimeProvider time) : IDisposable
 {
     private readonly SemaphoreSlim _oneAtATime = new(1, 1);
     private int _disposed;
 
     /// <summary>Who is at the other end, for logs.</summary>
-    public string Peer { get; } = socket.RemoteEndPoint?.ToString() ?? "unknown";
-
-    /// <summary>The socket itself.</summary>
-    public Socket Socket => socket;
+    public string Peer { get; } = link.Peer.ToString();
 
     /// <summary>Bytes sent so far.</summary>
     public long BytesSent { get; private set; }
 
     /// <summary>Sends what <paramref name="encode"/> yields; a peer that does not read within the limit is given up.</summary>
+    /// <exception cref="IOException">The connection is lost.</exception>
     public async Task SendAsync<T>(Func<T, ReadOnlyMemory<byte>> encode, T packet, Action<T>? sent, CancellationToken cancellation)
     {
         using var limit = new CancellationTokenSource(sendTimeLimit, time);
@@ -27,10 +25,11 @@ internal sealed class DeviceSocket(Socket socket, TimeSpan sendTimeLimit, TimePr
         {
             var bytes = encode(packet);
             BytesSent += bytes.Length;
-            while (bytes.Length > 0)
-            {
-                bytes = bytes[await socket.SendAsync(bytes, SocketFlags.None, either.Token).ConfigureAwait(false)..];
-            }
+            await link.Stream.WriteAsync(bytes, either.Token).ConfigureAwait(false);
+        }
+        catch (WebSocketException lost)
+        {
+            throw new IOException(lost.Message, lost);
         }
         finally
         {
@@ -42,6 +41,6 @@ internal sealed class DeviceSocket(Socket socket, TimeSpan sendTimeLimit, TimePr
     /// <summary>Closes the connection; what is being read or sent fails. Any number of times, from anywhere.</summary>
     public void Dispose()
     {
-        if (Interlocked.Exchange(ref _disposed, 1) == 0) socket.Dispose();
+        if (Interlocked.Exchange(ref _disposed, 1) == 0) link.Dispose();
     }
 }

@@ -1,6 +1,6 @@
-using System.Net;
 using System.Net.Sockets;
 using System.Threading.Channels;
+using EventEdge.EdgeBridge.Security;
 using EventEdge.FunctionDispatcher.Dispatch;
 using Microsoft.Extensions.Logging;
 using MQTTnet;
@@ -19,33 +19,42 @@ public sealed class EmbeddedBroker : IMqttDoor
     private static readonly TimeSpan GoodbyeTimeLimit = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan StopTimeLimit = TimeSpan.FromSeconds(5);
 
-    private readonly EmbeddedBrokerOptions _options;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly NodeStatus _status;
     private readonly CancellationTokenSource _stop = new();
     private readonly DeviceDoor _door;
-    private readonly DeviceListener _listener;
+    private readonly DeviceListener[] _listeners;
+    private readonly Gatekeeper? _ownGate;
+    private Task _watching = Task.CompletedTask;
     private readonly MqttServer _server;
     private readonly Channel<LocalMessage> _outgoing;
     private Task _publishing = Task.CompletedTask;
     private int _disposed;
 
     /// <summary>A broker that is not listening yet.</summary>
-    /// <exception cref="MqttDoorException">The address is not a loopback address, or the node's name cannot stand in a topic.</exception>
-    public EmbeddedBroker(EmbeddedBrokerOptions options, IMessageIntake intake, TimeProvider time, ILogger<EmbeddedBroker> logger)
+    /// <param name="options">Addresses and limits.</param>
+    /// <param name="intake">Where messages go.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="logger">Where log lines go.</param>
+    /// <param name="gate">Who comes in, and what they may do; null for a broker on loopback that asks nobody.</param>
+    /// <exception cref="MqttDoorException">An address is not ours to listen on without an identity, or the node's name cannot stand in a topic.</exception>
+    public EmbeddedBroker(EmbeddedBrokerOptions options, IMessageIntake intake, TimeProvider time, ILogger<EmbeddedBroker> logger, Gatekeeper? gate = null)
     {
-        (_options, _time, _logger) = (options, time, logger);
+        (_time, _logger) = (time, logger);
         _status = new NodeStatus(options.Node);
-        _door = new DeviceDoor(options, intake, time, logger, _stop.Token) { Publish = PublishWill };
-        _listener = new DeviceListener(LoopbackAddress(options.Host), _door);
+        MqttEndpoint[] endpoints = [new(options.Host, options.Port), .. options.Endpoints];
+        gate ??= _ownGate = Gatekeeper.Open(new SecurityOptions(), time, logger);
+        foreach (var endpoint in endpoints) BindRule.Require(endpoint, gate.Options);
+        _door = new DeviceDoor(options, intake, gate, time, logger, _stop.Token) { Publish = PublishWill };
+        _listeners = [.. endpoints.Select(endpoint => new DeviceListener(endpoint, _door))];
         _outgoing = Channel.CreateBounded<LocalMessage>(new BoundedChannelOptions(options.PublishQueueLimit) { SingleReader = true });
         var serverOptions = new MqttServerOptionsBuilder()
             .WithoutDefaultEndpoint()
             .WithDefaultCommunicationTimeout(options.ConnectTimeLimit)
             .WithMaxPendingMessagesPerClient(options.SubscriberQueueLimit)
             .Build();
-        _server = new MqttServer(serverOptions, [_listener], MqttNetNullLogger.Instance);
+        _server = new MqttServer(serverOptions, _listeners, MqttNetNullLogger.Instance);
         WatchSubscribers();
     }
 
@@ -56,7 +65,10 @@ public sealed class EmbeddedBroker : IMqttDoor
     public bool IsUp { get; private set; }
 
     /// <summary>The port bound; useful when 0 was asked for. 0 before the start.</summary>
-    public int Port => _listener.Port;
+    public int Port => _listeners[0].Port;
+
+    /// <summary>What it listens on, with the ports bound.</summary>
+    public IReadOnlyList<MqttEndpoint> Endpoints => [.. _listeners.Select(one => one.Endpoint with { Port = one.Port })];
 
     /// <inheritdoc />
     /// <exception cref="MqttDoorException">The port cannot be taken.</exception>
@@ -66,7 +78,9 @@ public sealed class EmbeddedBroker : IMqttDoor
         await _server.StartAsync().WaitAsync(cancellation).ConfigureAwait(false);
         _publishing = Task.Run(PublishLoopAsync, CancellationToken.None);
         IsUp = true;
-        _logger.BrokerListens(_options.Host, Port);
+        _watching = Task.Run(new DoorWatch(_door, () => _listeners.SelectMany(one => one.Connections)).RunAsync, CancellationToken.None);
+        foreach (var endpoint in Endpoints) _logger.BrokerListens(endpoint.Transport, endpoint.Host, endpoint.Port);
+        if (!_door.Gate.Options.KnowsIdentities) _logger.AsksNobody();
         await InjectAsync(new LocalMessage(_status.Topic, _status.Online(_time.GetUtcNow()), Retain: true)).ConfigureAwait(false);
     }
 
@@ -84,30 +98,29 @@ public sealed class EmbeddedBroker : IMqttDoor
         IsUp = false;
         await _stop.CancelAsync().ConfigureAwait(false);
         if (_server.IsStarted) await _server.StopAsync(new MqttServerStopOptions()).ConfigureAwait(false);
-        await _listener.DrainAsync(StopTimeLimit).ConfigureAwait(false);
+        await Task.WhenAll(_listeners.Select(one => one.DrainAsync(StopTimeLimit))).ConfigureAwait(false);
+        await _watching.WaitAsync(StopTimeLimit, _time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _server.Dispose();
-        _listener.Dispose();
+        foreach (var listener in _listeners) listener.Dispose();
+        await _door.Retained.DisposeAsync().ConfigureAwait(false);
+        if (_ownGate is not null) await _ownGate.DisposeAsync().ConfigureAwait(false);
         _stop.Dispose();
-    }
-
-    private static IPAddress LoopbackAddress(string host)
-    {
-        var address = host == "localhost" ? IPAddress.Loopback : IPAddress.TryParse(host, out var parsed) ? parsed : null;
-        if (address is null) throw new MqttDoorException($"'{host}' is not an IP address");
-        return IPAddress.IsLoopback(address)
-            ? address
-            : throw new MqttDoorException($"the embedded broker cannot listen on {host}: it knows no client identity yet, so only loopback is allowed");
     }
 
     private void Bind()
     {
+        foreach (var listener in _listeners) Bind(listener);
+    }
+
+    private static void Bind(DeviceListener listener)
+    {
         try
         {
-            _listener.Bind();
+            listener.Bind();
         }
         catch (SocketException error)
         {
-            throw new MqttDoorException($"the MQTT port {_options.Host}:{_options.Port} cannot be used: {error.Message}", error);
+            throw new MqttDoorException($"the MQTT port {listener.Endpoint} cannot be used: {error.Message}", error);
         }
     }
 
@@ -117,6 +130,18 @@ public sealed class EmbeddedBroker : IMqttDoor
         _server.ClientSubscribedTopicAsync += change => Done(() => _door.Subscriptions.Add(change.ClientId, change.TopicFilter.Topic));
         _server.ClientUnsubscribedTopicAsync += change => Done(() => _door.Subscriptions.Remove(change.ClientId, change.TopicFilter));
         _server.SessionDeletedAsync += deleted => Done(() => _door.Subscriptions.Forget(deleted.Id));
+        _server.LoadingRetainedMessageAsync += loading => Done(() => loading.LoadedRetainedMessages = [.. _door.Retained.Load().Select(Restored)]);
+        _server.InterceptingSubscriptionAsync += asked => Done(() => Judge(asked));
+        _server.InterceptingClientEnqueueAsync += next => Done(() =>
+            next.AcceptEnqueue = _door.Roster.Find(next.ReceiverClientId)?.Budget.TryQueue(next.ApplicationMessage.Payload.Length) ?? true);
+    }
+
+    private void Judge(InterceptingSubscriptionEventArgs asked)
+    {
+        var verdict = _door.Roster.Find(asked.ClientId)?.Judge(asked.TopicFilter.Topic) ?? MqttSubscribeReasonCode.UnspecifiedError;
+        if ((int)verdict < 0x80) return;
+        asked.Response.ReasonCode = verdict;
+        asked.ProcessSubscription = false;
     }
 
     private static Task Done(Action action)
@@ -150,8 +175,17 @@ public sealed class EmbeddedBroker : IMqttDoor
             QualityOfServiceLevel = MqttQualityOfServiceLevel.AtLeastOnce,
             Retain = message.Retain && _door.Retained.TryKeep(message.Topic, message.Payload.Length),
         };
+        if (packet.Retain) _ = _door.Retained.SaveAsync(new(message.Topic, message.Payload.ToArray(), 1), CancellationToken.None);
         return _server.InjectApplicationMessage(new InjectedMqttApplicationMessage(packet) { SenderClientId = "eventedge" }, CancellationToken.None);
     }
+
+    private static MqttApplicationMessage Restored(RetainedMessage kept) => new()
+    {
+        Topic = kept.Topic,
+        Payload = new System.Buffers.ReadOnlySequence<byte>(kept.Payload),
+        QualityOfServiceLevel = (MqttQualityOfServiceLevel)kept.Qos,
+        Retain = true,
+    };
 
     private void PublishWill(LocalMessage will)
     {

@@ -1,3 +1,4 @@
+using EventEdge.EdgeBridge.Security;
 using EventEdge.FunctionDispatcher.Dispatch;
 using MQTTnet.Packets;
 
@@ -11,11 +12,11 @@ internal sealed class LastWill(DeviceDoor door)
     private ReceivedMessage? _message;
 
     /// <summary>Takes the will out of a CONNECT packet; MQTTnet must not publish it a second time.</summary>
-    /// <exception cref="InvalidDataException">Its topic is illegal.</exception>
+    /// <exception cref="MqttFaultException">Its topic is illegal.</exception>
     public void Take(MqttConnectPacket connect)
     {
         if (!connect.WillFlag) return;
-        if (!TopicName.IsValid(connect.WillTopic, out var reason)) throw new InvalidDataException($"will: {reason}");
+        if (!TopicName.IsValid(connect.WillTopic, out var reason)) throw MqttFaultException.BadTopic($"will: {reason}");
         _message = new ReceivedMessage(
             connect.WillTopic, connect.WillMessage, (int)connect.WillQoS, connect.WillRetain, Duplicate: false, connect.ClientId, PacketId: 0);
         connect.WillFlag = false;
@@ -25,9 +26,9 @@ internal sealed class LastWill(DeviceDoor door)
     public void Cancel() => _message = null;
 
     /// <summary>The client is lost: its will is taken and published.</summary>
-    public async Task ExecuteAsync()
+    public async Task ExecuteAsync(ClientPermit permit)
     {
-        if (_message is not { } will || door.Stopping.IsCancellationRequested) return;
+        if (_message is not { } will || door.Stopping.IsCancellationRequested || !permit.Allows(TopicUse.Will, will.Topic)) return;
         _message = null;
         try
         {

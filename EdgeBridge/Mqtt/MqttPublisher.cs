@@ -29,12 +29,13 @@ public sealed class MqttPublisher : IAsyncDisposable
     /// <summary>Connects, clean session.</summary>
     /// <exception cref="MqttDoorException">The broker cannot be reached or refuses.</exception>
     public static async Task<MqttPublisher> ConnectAsync(
-        string host, int port, string clientId, TimeProvider time, int inFlightLimit = 100, CancellationToken cancellation = default)
+        string host, int port, string clientId, TimeProvider time, int inFlightLimit = 100, MqttLogin? login = null,
+        CancellationToken cancellation = default)
     {
         var publisher = new MqttPublisher(time, inFlightLimit);
         try
         {
-            await publisher.OpenAsync(host, port, clientId, cancellation).ConfigureAwait(false);
+            await publisher.OpenAsync(host, port, clientId, login, cancellation).ConfigureAwait(false);
             return publisher;
         }
         catch (Exception error) when (error is not OperationCanceledException)
@@ -99,11 +100,12 @@ public sealed class MqttPublisher : IAsyncDisposable
         _client.Dispose();
     }
 
-    private async Task OpenAsync(string host, int port, string clientId, CancellationToken cancellation)
+    private async Task OpenAsync(string host, int port, string clientId, MqttLogin? login, CancellationToken cancellation)
     {
         var options = new MqttClientOptionsBuilder().WithTcpServer(host, port).WithClientId(clientId)
-            .WithProtocolVersion(MqttProtocolVersion.V500).WithTimeout(TimeLimit).Build();
-        var answer = await _client.ConnectAsync(options, cancellation).ConfigureAwait(false);
+            .WithProtocolVersion(MqttProtocolVersion.V500).WithTimeout(TimeLimit);
+        if (login is not null) options.WithCredentials(login.User, login.Password);
+        var answer = await _client.ConnectAsync(options.Build(), cancellation).ConfigureAwait(false);
         if (answer.ResultCode != MqttClientConnectResultCode.Success)
         {
             throw new MqttDoorException($"the MQTT broker at {host}:{port} refuses the connection: {answer.ResultCode}");
@@ -144,4 +146,13 @@ public sealed class MqttPublisher : IAsyncDisposable
 
         return Task.CompletedTask;
     }
+}
+
+/// <summary>Who a client of ours is at a broker.</summary>
+/// <param name="User">User name.</param>
+/// <param name="Password">Password; never logged.</param>
+public sealed record MqttLogin(string User, string Password)
+{
+    /// <inheritdoc />
+    public override string ToString() => User;
 }

@@ -5,8 +5,11 @@ namespace EventEdge.EdgeBridge.Mqtt;
 /// <summary>The log lines of the MQTT doors.</summary>
 internal static partial class MqttTelemetry
 {
-    [LoggerMessage(LogLevel.Information, "MQTT broker listens on {Host}:{Port}")]
-    public static partial void BrokerListens(this ILogger logger, string host, int port);
+    [LoggerMessage(LogLevel.Information, "MQTT broker listens on {Host}:{Port} ({Transport})")]
+    public static partial void BrokerListens(this ILogger logger, MqttTransport transport, string host, int port);
+
+    [LoggerMessage(LogLevel.Information, "MQTT clients are not asked who they are, so the broker listens on loopback only")]
+    public static partial void AsksNobody(this ILogger logger);
 
     [LoggerMessage(LogLevel.Warning, "client {Peer} was cut off: {Reason}")]
     public static partial void ClientCutOff(this ILogger logger, string peer, string reason);

@@ -33,7 +33,7 @@ internal readonly ref struct PublishFrame
 
     private byte Flags { get; }
 
-    /// <exception cref="InvalidDataException">The packet is malformed.</exception>
+    /// <exception cref="MqttFaultException">The packet is malformed.</exception>
     public static PublishFrame Parse(in RawPacket packet, bool hasProperties)
     {
         var body = packet.Body.AsSpan();
@@ -69,5 +69,5 @@ internal readonly ref struct PublishFrame
         if (offset > body.Length) throw Malformed();
     }
 
-    private static InvalidDataException Malformed() => new("malformed PUBLISH packet");
+    private static MqttFaultException Malformed() => MqttFaultException.Malformed("malformed PUBLISH packet");
 }

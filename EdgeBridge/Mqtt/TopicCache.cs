@@ -1,5 +1,6 @@
 using System.IO.Hashing;
 using System.Text;
+using EventEdge.EdgeBridge.Security;
 
 namespace EventEdge.EdgeBridge.Mqtt;
 
@@ -15,20 +16,24 @@ internal sealed class TopicCache(LocalSubscriptions subscriptions)
 
     private readonly Entry?[] _entries = new Entry?[Slots];
 
+    /// <summary>What the client may do.</summary>
+    public ClientPermit Permit { get; set; } = ClientPermit.Everything;
+
     /// <summary>The topic's entry.</summary>
-    /// <exception cref="InvalidDataException">It is not a legal topic name.</exception>
+    /// <exception cref="MqttFaultException">It is not a legal topic name.</exception>
     public Entry Resolve(ReadOnlySpan<byte> utf8)
     {
         ref var slot = ref _entries[XxHash3.HashToUInt64(utf8) % Slots];
         if (slot is null || !utf8.SequenceEqual(slot.Utf8)) slot = Decode(utf8);
         slot.Refresh(subscriptions);
+        slot.Refresh(Permit);
         return slot;
     }
 
     private static Entry Decode(ReadOnlySpan<byte> utf8)
     {
         var topic = ToText(utf8);
-        if (!TopicName.IsValid(topic, out var reason)) throw new InvalidDataException(reason);
+        if (!TopicName.IsValid(topic, out var reason)) throw MqttFaultException.BadTopic(reason);
         return new Entry(utf8.ToArray(), topic);
     }
 
@@ -40,7 +45,7 @@ internal sealed class TopicCache(LocalSubscriptions subscriptions)
         }
         catch (DecoderFallbackException)
         {
-            throw new InvalidDataException("the topic is not legal UTF-8");
+            throw MqttFaultException.BadTopic("the topic is not legal UTF-8");
         }
     }
 
@@ -48,6 +53,7 @@ internal sealed class TopicCache(LocalSubscriptions subscriptions)
     internal sealed class Entry(byte[] utf8, string topic)
     {
         private int _version = -1;
+        private int _permitVersion = -1;
 
         /// <summary>As sent.</summary>
         public byte[] Utf8 { get; } = utf8;
@@ -57,6 +63,20 @@ internal sealed class TopicCache(LocalSubscriptions subscriptions)
 
         /// <summary>Whether a local subscriber wants it.</summary>
         public bool IsWanted { get; private set; }
+
+        /// <summary>Whether the client may publish to it.</summary>
+        public bool IsAllowed { get; private set; }
+
+        /// <summary>A refusal of it has been written down since permissions last changed.</summary>
+        public bool IsNoted { get; set; }
+
+        /// <summary>Looks at the permissions again when they have changed.</summary>
+        public void Refresh(ClientPermit permit)
+        {
+            var version = permit.Version;
+            if (version == _permitVersion) return;
+            (_permitVersion, IsAllowed, IsNoted) = (version, permit.Allows(TopicUse.Publish, Topic), false);
+        }
 
         /// <summary>Looks at the subscriptions again when they have changed.</summary>
         public void Refresh(LocalSubscriptions subscriptions)

@@ -9,7 +9,8 @@ internal sealed class CloudCommand(Shell shell, Doors doors) : VerbCommand(
     shell,
     "cloud",
     "Run the node that takes results from RabbitMQ and writes them to a time-series store.",
-    KnownSettings.RabbitMq, KnownSettings.RabbitMqUser, KnownSettings.RabbitMqPasswordFile, KnownSettings.Http, KnownSettings.Data,
+    KnownSettings.RabbitMq, KnownSettings.RabbitMqUser, KnownSettings.RabbitMqPasswordFile, KnownSettings.Http, KnownSettings.HttpTokenFile,
+    KnownSettings.TlsCertificate, KnownSettings.TlsKey, KnownSettings.Data,
     KnownSettings.Store, KnownSettings.StoreUrl, KnownSettings.StoreDatabase, KnownSettings.StoreOrg, KnownSettings.StoreBucket,
     KnownSettings.StoreTokenFile)
 {

@@ -40,7 +40,7 @@ internal sealed class DemoCommand : VerbCommand
         using var files = new DemoFiles(settings.Text(KnownSettings.Data));
         await using var node = await _doors.StartEdge(NodeOptions(settings, files), new StoreOptions(), cancellation);
         var ready = ProcessFigures.Age(Shell.Time);
-        await using var sender = await _doors.OpenMqtt(node.Mqtt!, cancellation);
+        await using var sender = await _doors.OpenMqtt(new(node.Mqtt!), cancellation);
         Announce(node, ready);
         if (!parsed.GetValue(_noOpen)) Browser.TryOpen(node.Http, Shell.Environment);
         var run = new DemoRun(node.View!, sender, Shell.Time) { Seed = parsed.GetValue(_seed) ?? 1, Link = schedule, Ready = ready };

@@ -15,7 +15,7 @@ internal abstract class DlqVerb : VerbCommand
     private readonly Option<string?> _binding;
     private readonly Option<string?> _stage;
 
-    protected DlqVerb(Shell shell, string name, string description) : base(shell, name, description, KnownSettings.Data, KnownSettings.Output)
+    protected DlqVerb(Shell shell, string name, string description) : base(shell, name, description, KnownSettings.Data, KnownSettings.HttpTokenFile, KnownSettings.TlsCertificate, KnownSettings.Output)
     {
         _http = Flag<string?>("--http", "HOST:PORT", "A running node, instead of --data. Default: the node of the data directory, running or not");
         _cloud = Switch("--cloud", "Where a directory belongs to an edge and a cloud node: the cloud's letters");
@@ -28,7 +28,7 @@ internal abstract class DlqVerb : VerbCommand
         var http = parsed.GetValue(_http) is { } text ? Check.Address("--http", text) : null;
         var filter = new LetterFilter { Binding = parsed.GetValue(_binding), Stage = parsed.GetValue(_stage) };
         var form = settings.OneOf(KnownSettings.Output, OutputForm.Text);
-        using var node = NodeAccess.Open(settings.Text(KnownSettings.Data), http);
+        using var node = NodeAccess.Open(settings.Text(KnownSettings.Data), http, NodeKey.From(settings));
         return await RunAsync(LetterDesks.Of(node, parsed.GetValue(_cloud)), filter, parsed, form, cancellation);
     }
 

@@ -13,7 +13,7 @@ internal sealed class LedgerCommand : VerbCommand
     private readonly Option<string?> _cloud;
 
     public LedgerCommand(Shell shell)
-        : base(shell, "ledger", "Print what became of every event, and the reason for whatever is missing. Exit code 1 when something is not explained.", KnownSettings.Data, KnownSettings.Output)
+        : base(shell, "ledger", "Print what became of every event, and the reason for whatever is missing. Exit code 1 when something is not explained.", KnownSettings.Data, KnownSettings.HttpTokenFile, KnownSettings.TlsCertificate, KnownSettings.Output)
     {
         _http = Flag<string?>("--http", "HOST:PORT", "A running node, instead of --data");
         _edge = Flag<string?>("--edge", "DIR", "An edge node's data directory, to be reconciled with --cloud");
@@ -31,18 +31,19 @@ internal sealed class LedgerCommand : VerbCommand
 
     private async Task<LedgerReport> ReportAsync(ParseResult parsed, ResolvedSettings settings, CancellationToken cancellation)
     {
+        var key = NodeKey.From(settings);
         var (edge, cloud) = (parsed.GetValue(_edge), parsed.GetValue(_cloud));
         if (edge is null && cloud is null)
         {
             var http = parsed.GetValue(_http) is { } text ? Check.Address("--http", text) : null;
-            var books = await LedgerBooks.OfNodeAsync(settings.Text(KnownSettings.Data), http, cancellation);
+            var books = await LedgerBooks.OfNodeAsync(settings.Text(KnownSettings.Data), http, key, cancellation);
             return LedgerAudit.Of(books.Edge, books.Cloud);
         }
 
         if (edge is null || cloud is null) throw CommandFailure.BadInput("--edge and --cloud belong together; for one node give --data");
         // The edge first: what it counts as committed has then had the time to be stored.
-        var sent = (await LedgerBooks.OfNodeAsync(edge, null, cancellation)).Edge ?? throw CommandFailure.BadInput($"{edge} is no edge node's directory (--edge)");
-        var stored = (await LedgerBooks.OfNodeAsync(cloud, null, cancellation)).Cloud ?? throw CommandFailure.BadInput($"{cloud} is no cloud node's directory (--cloud)");
+        var sent = (await LedgerBooks.OfNodeAsync(edge, null, key, cancellation)).Edge ?? throw CommandFailure.BadInput($"{edge} is no edge node's directory (--edge)");
+        var stored = (await LedgerBooks.OfNodeAsync(cloud, null, key, cancellation)).Cloud ?? throw CommandFailure.BadInput($"{cloud} is no cloud node's directory (--cloud)");
         return LedgerAudit.Of(sent, stored);
     }
 }

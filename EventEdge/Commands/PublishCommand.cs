@@ -24,7 +24,7 @@ internal sealed class PublishCommand : VerbCommand
     private readonly Option<long?> _count;
 
     public PublishCommand(Shell shell, Doors doors)
-        : base(shell, "publish", "Send a message to an MQTT broker and wait until it is acknowledged.", KnownSettings.MqttTarget, KnownSettings.Output)
+        : base(shell, "publish", "Send a message to an MQTT broker and wait until it is acknowledged.", KnownSettings.MqttTarget, KnownSettings.MqttUser, KnownSettings.MqttPasswordFile, KnownSettings.Output)
     {
         _doors = doors;
         Arguments.Add(_topic);
@@ -41,7 +41,7 @@ internal sealed class PublishCommand : VerbCommand
         var count = Check.AtLeastOne("--count", parsed.GetValue(_count) ?? 1);
         var form = settings.OneOf(KnownSettings.Output, OutputForm.Text);
         var payload = await PayloadAsync(parsed.GetValue(_payload), cancellation);
-        await using var sender = await _doors.OpenMqtt(settings.Address(KnownSettings.MqttTarget, "127.0.0.1:1883"), cancellation);
+        await using var sender = await _doors.OpenMqtt(MqttTarget.From(settings), cancellation);
         for (var i = 0L; i < count; i++) await sender.SendAsync(topic, payload, qos, parsed.GetValue(_retain), cancellation);
         await sender.FlushAsync(cancellation);
         Write(new(topic, count, sender.Acknowledged), form);

@@ -27,7 +27,7 @@ internal sealed class ReplayCommand : VerbCommand
     private readonly Option<int?> _repeat;
 
     public ReplayCommand(Shell shell, Doors doors)
-        : base(shell, "replay", "Send recorded CSV files over MQTT, one JSON message a row, with their recorded time stamps.", KnownSettings.MqttTarget, KnownSettings.Output)
+        : base(shell, "replay", "Send recorded CSV files over MQTT, one JSON message a row, with their recorded time stamps.", KnownSettings.MqttTarget, KnownSettings.MqttUser, KnownSettings.MqttPasswordFile, KnownSettings.Output)
     {
         _doors = doors;
         Arguments.Add(_files);
@@ -46,7 +46,7 @@ internal sealed class ReplayCommand : VerbCommand
         var plan = Plan(parsed);
         var form = settings.OneOf(KnownSettings.Output, OutputForm.Text);
         foreach (var file in parsed.GetRequiredValue(_files).Where(file => !File.Exists(file))) throw CommandFailure.BadInput($"there is no file {file}");
-        await using var sender = await _doors.OpenMqtt(settings.Address(KnownSettings.MqttTarget, "127.0.0.1:1883"), cancellation);
+        await using var sender = await _doors.OpenMqtt(MqttTarget.From(settings), cancellation);
         using var progress = new ProgressLine(Shell);
         var run = new ReplayRun(plan, sender, Shell.Time) { Progress = run => progress.Show(() => $"{run.Rows:N0} rows sent, {sender.Acknowledged:N0} acknowledged") };
         var summary = await run.RunAsync(cancellation);

@@ -1,6 +1,8 @@
 using EventEdge.CloudIngest;
+using EventEdge.Commands;
 using EventEdge.Contracts.Bus;
 using EventEdge.EdgeBridge.Http;
+using EventEdge.EdgeBridge.Security;
 using EventEdge.Settings;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -15,11 +17,13 @@ internal sealed class CloudHost : IRunningNode
 
     private readonly ILoggerFactory _log = NodeLog.Create();
     private readonly DataDirectory _data;
+    private readonly Gatekeeper _gate;
     private readonly ServiceProvider _services;
     private NodeHttp? _http;
 
     private CloudHost(CloudNodeOptions options)
     {
+        _gate = Gatekeeper.Open(options.Security with { AuditDirectory = Path.GetFullPath(options.Data) }, TimeProvider.System, _log.CreateLogger<Gatekeeper>());
         _data = DataDirectory.Open(options.Data);
         var cloud = new CloudOptions
         {
@@ -40,16 +44,28 @@ internal sealed class CloudHost : IRunningNode
     public static async Task<IRunningNode> StartAsync(CloudNodeOptions options, CancellationToken cancellation)
     {
         FreePort.Require("HTTP", options.Http);
-        var host = new CloudHost(options);
+        var host = Create(options);
         try
         {
-            await host.StartAsync(new() { Host = options.Http.Host, Port = options.Http.Port }, cancellation);
+            await host.StartAsync(new() { Host = options.Http.Host, Port = options.Http.Port, Gate = host._gate }, cancellation);
             return host;
         }
         catch
         {
             await host.DisposeAsync();
             throw;
+        }
+    }
+
+    private static CloudHost Create(CloudNodeOptions options)
+    {
+        try
+        {
+            return new(options);
+        }
+        catch (SecurityException refused)
+        {
+            throw CommandFailure.Outside(refused.Message);
         }
     }
 
@@ -63,6 +79,7 @@ internal sealed class CloudHost : IRunningNode
         }
 
         await _services.DisposeAsync();
+        await _gate.DisposeAsync();
         NodeAddress.Remove(_data.Path);
         _data.Dispose();
         _log.Dispose();

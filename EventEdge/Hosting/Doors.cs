@@ -8,7 +8,7 @@ internal sealed record Doors
 {
     /// <summary>Connects to an MQTT broker.</summary>
     /// <remarks>Throws <see cref="Commands.CommandFailure"/> when it cannot be reached.</remarks>
-    public required Func<HostPort, CancellationToken, Task<IMqttSender>> OpenMqtt { get; init; }
+    public required Func<MqttTarget, CancellationToken, Task<IMqttSender>> OpenMqtt { get; init; }
 
     /// <summary>Reads stored points in order of time, also while a node writes them.</summary>
     public required Func<PointQuery, IEnumerable<StoredPoint>> ReadPoints { get; init; }

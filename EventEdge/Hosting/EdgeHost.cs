@@ -8,6 +8,7 @@ using EventEdge.EdgeBridge.Http;
 using EventEdge.EdgeBridge.Ledger;
 using EventEdge.EdgeBridge.Mqtt;
 using EventEdge.EdgeBridge.Outbox;
+using EventEdge.EdgeBridge.Security;
 using EventEdge.EdgeBridge.Uplink;
 using EventEdge.Settings;
 using Microsoft.Extensions.DependencyInjection;
@@ -22,6 +23,7 @@ internal sealed class EdgeHost : IRunningNode, INodeView
     private readonly StoreOptions? _store;
     private readonly ILoggerFactory _log;
     private readonly DataDirectory _data;
+    private readonly Gatekeeper _gate;
     private readonly EdgeNode _node;
     private CloudIngestStatus? _cloud;
     private EmbeddedBroker? _broker;
@@ -32,6 +34,7 @@ internal sealed class EdgeHost : IRunningNode, INodeView
         _options = options;
         _store = store;
         _log = NodeLog.Create(options.Quiet);
+        _gate = OpenGate(options);
         _data = DataDirectory.Open(options.Data);
         var edge = new EdgeOptions
         {
@@ -50,6 +53,8 @@ internal sealed class EdgeHost : IRunningNode, INodeView
 
     public ILetterDesk Letters => _node.Letters;
 
+    public SecurityCounts Security => _gate.Counts;
+
     public long? PointsStored => _cloud?.Snapshot().PointsStored;
 
     /// <exception cref="CommandFailure">The node cannot start; one line says why.</exception>
@@ -66,7 +71,7 @@ internal sealed class EdgeHost : IRunningNode, INodeView
             await host.StartAsync(cancellation);
             return host;
         }
-        catch (Exception refused) when (refused is EdgeStartException or MqttDoorException)
+        catch (Exception refused) when (refused is EdgeStartException or MqttDoorException or SecurityException)
         {
             throw CommandFailure.Outside(refused.Message);
         }
@@ -83,6 +88,7 @@ internal sealed class EdgeHost : IRunningNode, INodeView
         if (_http is not null) await _http.DisposeAsync();
         await _node.DisposeAsync();
         NodeAddress.Remove(_data.Path);
+        await _gate.DisposeAsync();
         _data.Dispose();
         _log.Dispose();
     }
@@ -94,7 +100,7 @@ internal sealed class EdgeHost : IRunningNode, INodeView
         try
         {
             await _node.StartAsync(cancellation);
-            var http = new HttpOptions { Host = _options.Http.Host, Port = _options.Http.Port };
+            var http = new HttpOptions { Host = _options.Http.Host, Port = _options.Http.Port, Gate = _gate };
             _http = await NodeHttp.StartAsync(http, this, TimeProvider.System, _log, cancellation);
             NodeAddress.Write(_data.Path, _http.Address);
         }
@@ -104,6 +110,9 @@ internal sealed class EdgeHost : IRunningNode, INodeView
             throw;
         }
     }
+
+    private Gatekeeper OpenGate(EdgeNodeOptions options) =>
+        Gatekeeper.Open(options.Security with { AuditDirectory = Path.GetFullPath(options.Data) }, TimeProvider.System, _log.CreateLogger<Gatekeeper>());
 
     private IMqttDoor OpenDoor(IMessageIntake intake)
     {
@@ -126,8 +135,12 @@ internal sealed class EdgeHost : IRunningNode, INodeView
 
     private EmbeddedBroker Embedded(IMessageIntake intake)
     {
-        var options = new EmbeddedBrokerOptions { Node = _options.Node, Host = _options.Mqtt.Host, Port = _options.Mqtt.Port };
-        return new(options, intake, TimeProvider.System, _log.CreateLogger<EmbeddedBroker>());
+        var options = new EmbeddedBrokerOptions
+        {
+            Node = _options.Node, Host = _options.Mqtt.Host, Port = _options.Mqtt.Port, Endpoints = _options.MqttEndpoints,
+            RetainedFile = Path.Combine(_data.Path, "retained.db"),
+        };
+        return new(options, intake, TimeProvider.System, _log.CreateLogger<EmbeddedBroker>(), _gate);
     }
 
     private HostedUplink OpenUplink(IOutboxReader outbox, LinkSwitch link)

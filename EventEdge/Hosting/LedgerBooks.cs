@@ -10,9 +10,9 @@ namespace EventEdge.Hosting;
 internal static class LedgerBooks
 {
     /// <summary>Both halves, as far as an address or a directory has them.</summary>
-    public static async Task<(EdgeBooks? Edge, CloudBooks? Cloud)> OfNodeAsync(string? data, HostPort? http, CancellationToken cancellation)
+    public static async Task<(EdgeBooks? Edge, CloudBooks? Cloud)> OfNodeAsync(string? data, HostPort? http, NodeKey key, CancellationToken cancellation)
     {
-        using var node = NodeAccess.Open(data, http);
+        using var node = NodeAccess.Open(data, http, key);
         if (node.Data is not { } directory) return await OfAddressAsync(node.Api!, cancellation);
         var edge = EdgeBooksReader.Exists(directory) ? await EdgeAsync(node, directory, cancellation) : null;
         var cloud = CloudBooksReader.Exists(directory) ? Cloud(directory) : null;

@@ -1,6 +1,5 @@
 using EventEdge.Commands;
 using EventEdge.EdgeBridge.Mqtt;
-using EventEdge.Settings;
 
 namespace EventEdge.Hosting;
 
@@ -13,12 +12,13 @@ internal sealed class MqttSender(MqttPublisher publisher) : IMqttSender
 
     public long Acknowledged { get; private set; }
 
-    public static async Task<IMqttSender> OpenAsync(HostPort broker, CancellationToken cancellation)
+    public static async Task<IMqttSender> OpenAsync(MqttTarget broker, CancellationToken cancellation)
     {
         var clientId = $"eventedge-{Guid.NewGuid():N}"[..23];
         try
         {
-            return new MqttSender(await MqttPublisher.ConnectAsync(broker.Host, broker.Port, clientId, TimeProvider.System, InFlightLimit, cancellation));
+            return new MqttSender(await MqttPublisher.ConnectAsync(
+                broker.Address.Host, broker.Address.Port, clientId, TimeProvider.System, InFlightLimit, broker.Login, cancellation));
         }
         catch (MqttDoorException unreachable)
         {

@@ -24,16 +24,19 @@ internal sealed class NodeAccess : IDisposable
     public NodeApi? Api { get; }
 
     /// <exception cref="CommandFailure">There is no such directory, or its node runs and does not say where.</exception>
-    public static NodeAccess Open(string? data, HostPort? http)
+    public static NodeAccess Open(string? data, HostPort? http, NodeKey key)
     {
-        if (http is not null) return new(null, new NodeApi(new UriBuilder("http", http.Host, http.Port).Uri), null);
+        if (http is not null) return new(null, new NodeApi(new UriBuilder(Scheme(http, key), http.Host, http.Port).Uri, key), null);
         var directory = data ?? "data";
         if (!Directory.Exists(directory)) throw CommandFailure.BadInput($"there is no data directory {directory} (--data)");
         if (DataDirectory.TryHold(directory) is { } held) return new(directory, null, held);
         return NodeAddress.Read(directory) is { } address
-            ? new(directory, new NodeApi(address), null)
+            ? new(directory, new NodeApi(address, key), null)
             : throw CommandFailure.Outside($"the node of {directory} runs and has not said where it answers (--http HOST:PORT)");
     }
+
+    // As HttpOptions decides it: HTTPS beyond this machine, where there is a certificate.
+    private static string Scheme(HostPort http, NodeKey key) => key.CertificateFile is null || http.IsLoopback ? "http" : "https";
 
     public void Dispose()
     {

@@ -1,5 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
+using System.Net.Security;
+using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using EventEdge.Commands;
@@ -7,10 +9,10 @@ using EventEdge.Commands;
 namespace EventEdge.Hosting;
 
 /// <summary>A running node's HTTP API, from the outside. What goes wrong ends the command with one line.</summary>
-internal sealed class NodeApi(Uri address) : IDisposable
+internal sealed class NodeApi(Uri address, NodeKey key) : IDisposable
 {
     // A retry of every letter there can be waits for some thousands of journal commits.
-    private readonly HttpClient _client = new() { BaseAddress = address, Timeout = TimeSpan.FromMinutes(5) };
+    private readonly HttpClient _client = Client(address, key);
 
     /// <summary>Reads; null when there is no such thing.</summary>
     public async Task<T?> GetAsync<T>(string path, JsonTypeInfo<T> type, CancellationToken cancellation) where T : class
@@ -32,6 +34,21 @@ internal sealed class NodeApi(Uri address) : IDisposable
 
     public void Dispose() => _client.Dispose();
 
+    private static HttpClient Client(Uri address, NodeKey key)
+    {
+        var handler = new HttpClientHandler();
+        if (key.CertificateFile is { } file) handler.ServerCertificateCustomValidationCallback = (_, shown, _, problems) => problems == SslPolicyErrors.None || IsPinned(shown, file);
+        var client = new HttpClient(handler) { BaseAddress = address, Timeout = TimeSpan.FromMinutes(5) };
+        if (key.Token is { } token) client.DefaultRequestHeaders.Authorization = new("Bearer", token);
+        return client;
+    }
+
+    private static bool IsPinned(X509Certificate2? shown, string file)
+    {
+        using var pinned = X509Certificate2.CreateFromPem(File.ReadAllText(file));
+        return shown is not null && shown.RawDataMemory.Span.SequenceEqual(pinned.RawDataMemory.Span);
+    }
+
     private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellation)
     {
         try
@@ -50,6 +67,7 @@ internal sealed class NodeApi(Uri address) : IDisposable
 
     private async Task<T> ReadAsync<T>(HttpResponseMessage response, JsonTypeInfo<T> type, CancellationToken cancellation)
     {
+        if (response.StatusCode == HttpStatusCode.Unauthorized) throw CommandFailure.Outside($"the node at {address} asks for its token (--http-token-file)");
         if (!response.IsSuccessStatusCode)
         {
             var reason = await response.Content.ReadAsStringAsync(cancellation);

@@ -1,5 +1,6 @@
 using EventEdge.CloudIngest.Stores;
 using EventEdge.Contracts.Bus;
+using EventEdge.EdgeBridge.Security;
 
 namespace EventEdge.Settings;
 
@@ -12,6 +13,9 @@ internal sealed record CloudNodeOptions
     /// <summary>Where HTTP listens.</summary>
     public required HostPort Http { get; init; }
 
+    /// <summary>Who may ask over HTTP.</summary>
+    public SecurityOptions Security { get; init; } = new();
+
     /// <summary>The bus; null for the one inside this process.</summary>
     public RabbitMqOptions? RabbitMq { get; init; }
 
@@ -22,6 +26,7 @@ internal sealed record CloudNodeOptions
     {
         Data = settings.Text(KnownSettings.Data) ?? "data",
         Http = settings.Address(KnownSettings.Http, "127.0.0.1:8080"),
+        Security = SecuritySettings.Http(settings),
         RabbitMq = BusSettings.RabbitMq(settings),
         Store = StoreSettings.Store(settings),
     };

@@ -1,5 +1,7 @@
 using EventEdge.Contracts.Bus;
 using EventEdge.EdgeBridge;
+using EventEdge.EdgeBridge.Mqtt;
+using EventEdge.EdgeBridge.Security;
 
 namespace EventEdge.Settings;
 
@@ -16,6 +18,12 @@ internal sealed record EdgeNodeOptions
 
     /// <summary>Where the embedded broker listens; without meaning when <see cref="Broker"/> is set.</summary>
     public required HostPort Mqtt { get; init; }
+
+    /// <summary>Where it listens besides, with TLS, WebSocket or both.</summary>
+    public IReadOnlyList<MqttEndpoint> MqttEndpoints { get; init; } = [];
+
+    /// <summary>Who may come in through the doors, and what they may do.</summary>
+    public SecurityOptions Security { get; init; } = new();
 
     /// <summary>Where HTTP listens.</summary>
     public required HostPort Http { get; init; }
@@ -40,6 +48,8 @@ internal sealed record EdgeNodeOptions
         Bindings = settings.Text(KnownSettings.Bindings) ?? "bindings.yaml",
         Data = settings.Text(KnownSettings.Data) ?? "data",
         Mqtt = settings.Address(KnownSettings.Mqtt, "127.0.0.1:1883"),
+        MqttEndpoints = [.. SecuritySettings.Endpoints(settings)],
+        Security = SecuritySettings.Security(settings),
         Http = settings.Address(KnownSettings.Http, "127.0.0.1:8080"),
         Node = NodeName.From(settings),
         OutboxLimitBytes = settings.Size(KnownSettings.OutboxLimit, EdgeOptions.SmallestOutboxLimitBytes, DefaultOutboxLimitBytes),

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 
 namespace EventEdge.Settings;
 
@@ -7,6 +8,9 @@ namespace EventEdge.Settings;
 /// <param name="Port">0 to 65535; 0 asks for a free one when listening.</param>
 internal sealed record HostPort(string Host, int Port)
 {
+    /// <summary>Only this machine can mean it.</summary>
+    public bool IsLoopback => Host == "localhost" || (IPAddress.TryParse(Host, out var address) && IPAddress.IsLoopback(address));
+
     /// <summary>Reads <c>HOST:PORT</c> or <c>[::1]:PORT</c>.</summary>
     public static bool TryParse(string text, out HostPort value)
     {

@@ -5,9 +5,21 @@ internal static class KnownSettings
 {
     public static readonly Setting Bindings = new("bindings", "FILE", "The bindings file: which messages go to which function. Default: bindings.yaml");
     public static readonly Setting Data = new("data", "DIR", "Directory for journal, outbox and store; made when missing. Default: data");
-    public static readonly Setting Mqtt = new("mqtt", "HOST:PORT", "Where sensors connect: the embedded MQTT broker's address. Loopback only. Default: 127.0.0.1:1883");
+    public static readonly Setting Mqtt = new("mqtt", "HOST:PORT", "Where sensors connect: the embedded MQTT broker's address. Beyond loopback with a password file only. Default: 127.0.0.1:1883");
+    public static readonly Setting Mqtts = new("mqtts", "HOST:PORT", "The same over TLS. Default: none");
+    public static readonly Setting MqttWs = new("mqtt-ws", "HOST:PORT", "The same over WebSocket, path /mqtt. Default: none");
+    public static readonly Setting MqttWss = new("mqtt-wss", "HOST:PORT", "The same over WebSocket and TLS, path /mqtt. Default: none");
+    public static readonly Setting PasswordFile = new("password-file", "FILE", "Users who may connect over MQTT, as eventedge user add writes them. Default: none, nobody is asked");
+    public static readonly Setting AclFile = new("acl-file", "FILE", "Which client may use which topics; required once clients have an identity");
+    public static readonly Setting TlsCertificate = new("tls-certificate", "FILE", "Certificate of this node with its chain, PEM");
+    public static readonly Setting TlsKey = new("tls-key", "FILE", "Private key of that certificate, PEM");
+    public static readonly Setting TlsClientCa = new("tls-client-ca", "FILE", "Authorities whose certificates identify a device, PEM. Default: none, no certificate is asked for");
+    public static readonly Setting TlsClientCrl = new("tls-client-crl", "FILE", "Revocation lists of those authorities, PEM or DER. Default: none");
+    public static readonly Setting HttpTokenFile = new("http-token-file", "FILE", "File with the token HTTP asks for, 16 characters or more. Default: none, loopback only");
+    public static readonly Setting MqttUser = new("mqtt-user", "NAME", "User name at the MQTT broker. Default: none");
+    public static readonly Setting MqttPasswordFile = new("mqtt-password-file", "FILE", "File with the password for the MQTT broker. Default: none");
     public static readonly Setting MqttTarget = new("mqtt", "HOST:PORT", "The MQTT broker to send to. Default: 127.0.0.1:1883");
-    public static readonly Setting Http = new("http", "HOST:PORT", "Dashboard, health, metrics and API. Loopback only. Default: 127.0.0.1:8080");
+    public static readonly Setting Http = new("http", "HOST:PORT", "Dashboard, health, metrics and API. Beyond loopback with a token only. Default: 127.0.0.1:8080");
     public static readonly Setting Node = new("node", "NAME", "This node's name, in status topics and stored points. Default: the machine's name");
     public static readonly Setting OutboxLimit = new("outbox-limit", "SIZE", "Most disk that waiting results take, such as 64MiB, at least 1MiB; from 80 % of it on they lose resolution. Default: 1GiB");
     public static readonly Setting Broker = new("broker", "URI", "An MQTT broker that is already there, such as mqtt://127.0.0.1:1884. Default: the embedded one");
@@ -23,9 +35,14 @@ internal static class KnownSettings
     public static readonly Setting Output = new("output", "text|json", "Form of the result. Default: text");
     public static readonly Setting Config = new("config", "FILE", "Settings file, JSON or YAML, with the flags' names in snake_case. Flags and EVENTEDGE__… variables win over it");
 
+    /// <summary>How the doors of an edge node are guarded.</summary>
+    public static readonly Setting[] Doors =
+        [Mqtt, Mqtts, MqttWs, MqttWss, PasswordFile, AclFile, TlsCertificate, TlsKey, TlsClientCa, TlsClientCrl, Http, HttpTokenFile];
+
     public static readonly IReadOnlyList<Setting> All =
     [
-        Bindings, Data, Mqtt, Http, Node, OutboxLimit, Broker, RabbitMq, RabbitMqUser, RabbitMqPasswordFile,
+        Bindings, Data, Mqtt, Mqtts, MqttWs, MqttWss, PasswordFile, AclFile, TlsCertificate, TlsKey, TlsClientCa, TlsClientCrl,
+        MqttUser, MqttPasswordFile, Http, HttpTokenFile, Node, OutboxLimit, Broker, RabbitMq, RabbitMqUser, RabbitMqPasswordFile,
         Store, StoreUrl, StoreDatabase, StoreOrg, StoreBucket, StoreTokenFile, Output,
     ];
 }

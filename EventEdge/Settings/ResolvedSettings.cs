@@ -9,13 +9,10 @@ internal sealed class ResolvedSettings(IConfiguration values)
 {
     public string? Text(Setting setting) => values[setting.Key] is { Length: > 0 } value ? value : null;
 
-    public HostPort Address(Setting setting, string fallback)
-    {
-        var text = Text(setting) ?? fallback;
-        return HostPort.TryParse(text, out var address)
-            ? address
-            : throw CommandFailure.BadInput($"{setting.Flag}: '{text}' is not HOST:PORT, such as {fallback}");
-    }
+    public HostPort Address(Setting setting, string fallback) => Address(setting, fallback, Text(setting) ?? fallback);
+
+    /// <summary>A place to listen at; null when none is given.</summary>
+    public HostPort? OptionalAddress(Setting setting, string example) => Text(setting) is { } text ? Address(setting, example, text) : null;
 
     /// <summary>A URI of one of the schemes; user and password in it are refused, because URIs end up in logs.</summary>
     public Uri? Address(Setting setting, string example, params ReadOnlySpan<string> schemes)
@@ -39,6 +36,10 @@ internal sealed class ResolvedSettings(IConfiguration values)
             ? bytes
             : throw CommandFailure.BadInput($"{setting.Flag}: '{text}' is not a size of at least {Quantity.FormatSize(smallest)}, such as 64MiB");
     }
+
+    private static HostPort Address(Setting setting, string example, string text) => HostPort.TryParse(text, out var address)
+        ? address
+        : throw CommandFailure.BadInput($"{setting.Flag}: '{text}' is not HOST:PORT, such as {example}");
 
     public string? Secret(Setting setting)
     {

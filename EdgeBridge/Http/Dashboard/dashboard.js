@@ -1,4 +1,5 @@
 import { Chart } from '/charts.js';
+import { ask, follow } from '/session.js';
 
 const $ = id => document.getElementById(id);
 const whole = new Intl.NumberFormat('en');
@@ -152,19 +153,17 @@ $('cut').addEventListener('click', async () => {
   const cut = $('cut').getAttribute('aria-pressed') !== 'true';
   $('cut').disabled = true;
   try {
-    await fetch('/api/link', { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ cut }) });
+    await ask('/api/link', { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ cut }) });
   } finally {
     $('cut').disabled = false;
   }
 });
 
-const stream = new EventSource('/api/stream');
-stream.onmessage = message => {
-  take(JSON.parse(message.data));
+follow('/api/stream', state => {
+  take(state);
   if (calm) draw();
-};
-stream.onerror = () => {
+}, () => {
   $('health').textContent = 'node not reachable';
   $('health').classList.add('bad');
-};
+});
 if (!calm) requestAnimationFrame(frame);

@@ -3,6 +3,7 @@ using EventEdge.Contracts.Measurements;
 using EventEdge.EdgeBridge.DeadLetters;
 using EventEdge.EdgeBridge.Http;
 using EventEdge.EdgeBridge.Ledger;
+using EventEdge.EdgeBridge.Security;
 using EventEdge.EdgeBridge.Uplink;
 
 namespace EventEdge.EdgeBridge.Tests.Http;
@@ -33,6 +34,7 @@ internal sealed class FakeNodeView : INodeView
     public EdgeBooks? Kept { get; set; }
 
     public EdgeBooks? Books() => Kept;
+    public SecurityCounts? Security { get; set; }
 
     public EdgeSnapshot Snapshot() => State;
 

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using EventEdge.EdgeBridge.Mqtt;
+using EventEdge.EdgeBridge.Security;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using MQTTnet.Packets;
@@ -51,13 +52,13 @@ public sealed class DeviceConnectionTests : MqttDoorTests, IDisposable
     public void Dispose() => _listener.Dispose();
 
     private DeviceDoor NewDoor() =>
-        new(new EmbeddedBrokerOptions { Node = "n1" }, Intake, _time, NullLogger.Instance, CancellationToken.None) { Publish = _ => { } };
+        new(new EmbeddedBrokerOptions { Node = "n1" }, Intake, Gatekeeper.Open(new(), _time, NullLogger.Instance), _time, NullLogger.Instance, CancellationToken.None) { Publish = _ => { } };
 
     private async Task<(RawMqttClient Client, DeviceConnection Connection)> OpenAsync(DeviceDoor door)
     {
         _listener.Start();
         var opening = RawMqttClient.OpenAsync(((IPEndPoint)_listener.LocalEndpoint).Port, connect: false);
-        var connection = new DeviceConnection(await _listener.AcceptSocketAsync(Cancellation), door);
+        var connection = new DeviceConnection(new DeviceLink(await _listener.AcceptSocketAsync(Cancellation)), door);
         var client = await opening;
         await client.SendAsync([0x10, 13, 0, 4, (byte)'M', (byte)'Q', (byte)'T', (byte)'T', 4, 2, 0, 60, 0, 1, (byte)'c']);
         Assert.IsType<MqttConnectPacket>(await connection.ReceivePacketAsync(Cancellation));

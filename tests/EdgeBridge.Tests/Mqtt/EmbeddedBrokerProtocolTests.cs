@@ -128,7 +128,7 @@ public sealed class EmbeddedBrokerProtocolTests : MqttDoorTests
     [Fact]
     public async Task A_large_packet_grows_the_buffer_and_the_next_ones_still_fit()
     {
-        await using var broker = await StartEmbeddedAsync();
+        await using var broker = await StartEmbeddedAsync(options => options with { PacketBytesLimit = 1 << 20 });
         using var client = await RawMqttClient.OpenAsync(broker.Port);
         var large = new string('z', 700_000);
         await client.SendAsync([.. RawMqttClient.Publish("t", 1, 1, payload: large), .. RawMqttClient.Publish("t", 1, 2)]);

@@ -1,6 +1,7 @@
 using System.Text;
 using EventEdge.CloudIngest.Stores;
 using EventEdge.Commands;
+using EventEdge.EdgeBridge.Mqtt;
 using EventEdge.Hosting;
 using EventEdge.Settings;
 using Microsoft.Extensions.Time.Testing;
@@ -19,6 +20,8 @@ internal sealed class Bench : IDisposable
     public Dictionary<string, string> Environment { get; } = [];
 
     public HostPort? Broker { get; private set; }
+
+    public MqttLogin? Login { get; private set; }
 
     public EdgeNodeOptions? Edge { get; private set; }
 
@@ -59,7 +62,7 @@ internal sealed class Bench : IDisposable
         };
         var doors = new Doors
         {
-            OpenMqtt = (broker, _) => { Broker = broker; return Task.FromResult<IMqttSender>(Sender); },
+            OpenMqtt = (broker, _) => { Broker = broker.Address; Login = broker.Login; return Task.FromResult<IMqttSender>(Sender); },
             ReadPoints = query => { Query = query; return Points; },
             CheckBindings = _ => Verdict,
             StartEdge = (edge, store, _) => { (Edge, Store) = (edge, store); return Task.FromResult<IRunningNode>(Node); },

@@ -1,0 +1,50 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Security.Cryptography.X509Certificates;
+
+namespace EventEdge.EdgeBridge.Mqtt;
+
+/// <summary>A connection as it came through its door: plain, inside TLS, inside a WebSocket, or both.</summary>
+internal sealed class DeviceLink : IDisposable
+{
+    private readonly Socket _socket;
+
+    public DeviceLink(Socket socket)
+    {
+        _socket = socket;
+        Stream = new NetworkStream(socket, ownsSocket: false);
+        Peer = (IPEndPoint)socket.RemoteEndPoint!;
+        Local = socket.LocalEndPoint!;
+    }
+
+    /// <summary>MQTT's bytes.</summary>
+    public Stream Stream { get; set; }
+
+    /// <summary>Who is at the other end.</summary>
+    public IPEndPoint Peer { get; }
+
+    /// <summary>Our end.</summary>
+    public EndPoint Local { get; }
+
+    /// <summary>The certificate the client has proven to own, already checked; null without one.</summary>
+    public X509Certificate2? Certificate { get; set; }
+
+    /// <summary>Nobody between the two can read it.</summary>
+    public bool IsSecure { get; set; }
+
+    /// <summary>Closes everything, the innermost last; what is being read or sent fails.</summary>
+    public void Dispose()
+    {
+        try
+        {
+            _socket.Shutdown(SocketShutdown.Both);
+        }
+        catch (Exception gone) when (gone is SocketException or ObjectDisposedException)
+        {
+            // The other side was faster.
+        }
+
+        _socket.Dispose();
+        Stream.Dispose();
+    }
+}

@@ -1,0 +1,65 @@
+using System.Runtime.CompilerServices;
+using MQTTnet.Protocol;
+
+namespace EventEdge.EdgeBridge.Mqtt;
+
+/// <summary>
+/// Looks at every connection once a second: one that sends a packet slower than the least rate, takes less than it is sent, or would not be
+/// let in any more, is cut off. The connections' own loops pay nothing for it.
+/// </summary>
+internal sealed class DoorWatch(DeviceDoor door, Func<IEnumerable<DeviceConnection>> connections)
+{
+    private static readonly TimeSpan Turn = TimeSpan.FromSeconds(1);
+
+    private readonly ConditionalWeakTable<DeviceConnection, Started> _incomplete = [];
+    private int _version;
+
+    /// <summary>Looks again and again until the broker stops.</summary>
+    public async Task RunAsync()
+    {
+        using var timer = new PeriodicTimer(Turn, door.Time);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(door.Stopping).ConfigureAwait(false)) Look();
+        }
+        catch (OperationCanceledException)
+        {
+            // The broker stops.
+        }
+    }
+
+    /// <summary>One look.</summary>
+    public void Look()
+    {
+        var version = door.Gate.Version;
+        foreach (var connection in connections())
+        {
+            if (Fault(connection, version != _version) is { } fault) _ = connection.CutOffAsync(fault);
+        }
+
+        _version = version;
+    }
+
+    private MqttFaultException? Fault(DeviceConnection connection, bool rulesChanged)
+    {
+        if (connection.Budget.IsOver) return MqttFaultException.OverQuota("it takes less than it is sent");
+        if (rulesChanged && !connection.IsStillWelcome()) return MqttFaultException.NotAuthorized("it would not be let in any more");
+        return Dribbles(connection) ? new(MqttDisconnectReasonCode.KeepAliveTimeout, "it sends a packet more slowly than the least rate") : null;
+    }
+
+    private bool Dribbles(DeviceConnection connection)
+    {
+        var (packets, bytes, isInside) = connection.Progress;
+        if (!isInside || !_incomplete.TryGetValue(connection, out var started) || started.Packets != packets)
+        {
+            _incomplete.Remove(connection);
+            if (isInside) _incomplete.Add(connection, new(packets, bytes, door.Time.GetTimestamp()));
+            return false;
+        }
+
+        var waited = door.Time.GetElapsedTime(started.At);
+        return waited > door.Options.PacketGrace && bytes - started.Bytes < waited.TotalSeconds * door.Options.ReadRateMin;
+    }
+
+    private sealed record Started(long Packets, long Bytes, long At);
+}

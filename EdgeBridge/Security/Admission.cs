@@ -1,0 +1,23 @@
+namespace EventEdge.EdgeBridge.Security;
+
+/// <summary>The decision on one client that wanted to come in.</summary>
+/// <param name="Verdict">The decision.</param>
+/// <param name="Permit">What it may do; without meaning when it was refused.</param>
+/// <param name="Login">What it said about itself.</param>
+internal sealed record Admission(LoginVerdict Verdict, ClientPermit Permit, Login Login);
+
+/// <summary>Whether a request to the HTTP door carries the token.</summary>
+internal enum TokenVerdict
+{
+    /// <summary>It does, or none is asked for.</summary>
+    Right,
+
+    /// <summary>It carries none.</summary>
+    Missing,
+
+    /// <summary>It carries another one.</summary>
+    Wrong,
+
+    /// <summary>Too many wrong ones from there: later.</summary>
+    TooManyFailures,
+}

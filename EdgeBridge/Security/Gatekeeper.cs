@@ -1,0 +1,152 @@
+using System.Net;
+using Microsoft.Extensions.Logging;
+
+namespace EventEdge.EdgeBridge.Security;
+
+/// <summary>
+/// Decides who comes in and what they may do, for the MQTT and HTTP doors of one process, and writes down what it decided. Life: Open, any
+/// number of decisions, DisposeAsync.
+/// </summary>
+public sealed class Gatekeeper : IAsyncDisposable
+{
+    private static readonly TimeSpan LoginTimeLimit = TimeSpan.FromSeconds(30);
+
+    private readonly TimeProvider _time;
+    private readonly LoginBackoff _backoff;
+    private readonly WatchedFile<PasswordFile>? _users;
+    private readonly WatchedFile<Acl>? _acl;
+    private readonly WatchedFile<BearerToken>? _token;
+    private readonly PasswordCheck? _passwords;
+    private readonly ClientIdClaims _clientIds = new();
+    private readonly FileWatch _watch;
+
+    private Gatekeeper(SecurityOptions options, TimeProvider time, ILogger logger)
+    {
+        options.Validate();
+        (Options, _time) = (options, time);
+        _backoff = new(time);
+        if (options.PasswordFile is { } users) _users = new(content => PasswordFile.Parse(content[0]), users);
+        if (options.AclFile is { } acl) _acl = new(content => Acl.Parse(content[0]), acl);
+        if (options.HttpTokenFile is { } token) _token = new(content => BearerToken.Parse(content[0]), token);
+        if (options.TlsCertificate is not null) Tls = new(options);
+        if (_users is not null) _passwords = new(_users);
+        Audit = new(options.AuditDirectory, time, logger);
+        _watch = new(Files(), Audit, options.PollInterval, time, logger);
+    }
+
+    /// <summary>What it was opened with.</summary>
+    public SecurityOptions Options { get; }
+
+    /// <summary>Decisions so far.</summary>
+    public SecurityCounts Counts => Audit.Counts;
+
+    /// <summary>The HTTP door asks for a token.</summary>
+    public bool AsksForToken => _token is not null;
+
+    /// <summary>Changes when who may come in may have changed.</summary>
+    internal int Version => _watch.Version;
+
+    /// <summary>The audit log.</summary>
+    internal AuditLog Audit { get; }
+
+    /// <summary>TLS; null where it is not configured.</summary>
+    internal TlsGuard? Tls { get; }
+
+    /// <summary>Reads every file once.</summary>
+    /// <exception cref="SecurityException">A file is missing or broken, or settings contradict each other.</exception>
+    public static Gatekeeper Open(SecurityOptions options, TimeProvider time, ILogger logger) => new(options, time, logger);
+
+    /// <summary>Decides on a client that wants to come in; one that is admitted holds its client id until <see cref="Leave"/>.</summary>
+    internal async ValueTask<Admission> AdmitAsync(Login login)
+    {
+        var verdict = Options.KnowsIdentities ? await CheckAsync(login).ConfigureAwait(false) : LoginVerdict.Admitted;
+        var permit = Options.KnowsIdentities ? PermitOf(login) : ClientPermit.Everything;
+        if (verdict == LoginVerdict.Admitted && !_clientIds.TryTake(login.ClientId, permit.Client.User)) verdict = LoginVerdict.ClientIdTaken;
+        if (Options.KnowsIdentities) Note(login, verdict);
+        return new(verdict, permit, login);
+    }
+
+    /// <summary>The client's connection has ended.</summary>
+    internal void Leave(Admission admission)
+    {
+        if (admission.Verdict == LoginVerdict.Admitted) _clientIds.Release(admission.Login.ClientId);
+    }
+
+    /// <summary>Whether a client that was admitted would still be: its user is there, its certificate was not taken back.</summary>
+    internal bool IsStillWelcome(Admission admission) =>
+        admission.Login.Certificate is { } certificate
+            ? !Tls!.IsRevoked(certificate)
+            : _users is null || _users.Value.Find(admission.Permit.Client.User) is not null;
+
+    /// <summary>Decides on a request to the HTTP door; without a token configured every request is let in.</summary>
+    internal TokenVerdict Check(IPAddress peer, string? token)
+    {
+        if (_token is null) return TokenVerdict.Right;
+        if (_backoff.Holds(peer)) return TokenVerdict.TooManyFailures;
+        if (token is null) return TokenVerdict.Missing;
+        if (_token.Value.Matches(token)) return TokenVerdict.Right;
+        _backoff.Failed(peer, null);
+        return TokenVerdict.Wrong;
+    }
+
+    /// <inheritdoc />
+    public async ValueTask DisposeAsync()
+    {
+        await _watch.DisposeAsync().ConfigureAwait(false);
+        await Audit.DisposeAsync().ConfigureAwait(false);
+        _passwords?.Dispose();
+    }
+
+    private IEnumerable<(Func<bool> Refresh, string Name)> Files()
+    {
+        if (_users is not null) yield return (_users.Refresh, _users.Name);
+        if (_acl is not null) yield return (_acl.Refresh, _acl.Name);
+        if (_token is not null) yield return (_token.Refresh, _token.Name);
+        foreach (var file in Tls?.Files ?? []) yield return file;
+    }
+
+    private ClientPermit PermitOf(Login login) =>
+        ClientPermit.For(login.CertificateName is { } name ? new(name, name) : new(login.User ?? string.Empty, login.ClientId), _acl!);
+
+    private async ValueTask<LoginVerdict> CheckAsync(Login login)
+    {
+        if (login.CertificateName is { } name) return login.User is null || login.User == name ? LoginVerdict.Admitted : LoginVerdict.BadCredentials;
+        if (_passwords is null || login is not { User: { } user, Password: { } password }) return LoginVerdict.BadCredentials;
+
+        // A password that was right before is no guess, so nobody is kept out by what others try.
+        if (_passwords.IsKnown(user, password)) return LoginVerdict.Admitted;
+        if (_backoff.Holds(login.Peer.Address) || _backoff.Holds(user)) return LoginVerdict.TooManyFailures;
+        return await CheckAsync(_passwords, login, user, password).ConfigureAwait(false);
+    }
+
+    private async ValueTask<LoginVerdict> CheckAsync(PasswordCheck passwords, Login login, string user, byte[] password)
+    {
+        using var limit = new CancellationTokenSource(LoginTimeLimit, _time);
+        try
+        {
+            var right = await passwords.IsRightAsync(user, password, limit.Token).ConfigureAwait(false);
+            if (right == true) _backoff.Succeeded(login.Peer.Address, user);
+            else if (right == false) _backoff.Failed(login.Peer.Address, user);
+            return right switch { true => LoginVerdict.Admitted, false => LoginVerdict.BadCredentials, null => LoginVerdict.Busy };
+        }
+        catch (OperationCanceledException)
+        {
+            return LoginVerdict.Busy;
+        }
+    }
+
+    private void Note(Login login, LoginVerdict verdict) => Audit.Record(AuditEvent.Connect, verdict == LoginVerdict.Admitted, new()
+    {
+        Peer = login.Peer.ToString(),
+        User = login.CertificateName ?? login.User,
+        ClientId = login.ClientId,
+        Reason = verdict switch
+        {
+            LoginVerdict.Admitted => login.Certificate is null ? "password" : $"certificate {login.Certificate!.SerialNumber}",
+            LoginVerdict.BadCredentials => login.User is null && login.Certificate is null ? "no credentials" : "bad credentials",
+            LoginVerdict.TooManyFailures => "too many failures",
+            LoginVerdict.Busy => "too many logins wait",
+            _ => "the client id is in use by another identity",
+        },
+    });
+}

@@ -1,0 +1,105 @@
+using System.Net.Security;
+using System.Security.Authentication;
+using System.Security.Cryptography.X509Certificates;
+using System.Text;
+
+namespace EventEdge.EdgeBridge.Security;
+
+/// <summary>
+/// TLS of the doors: version 1.2 and 1.3, a certificate that is exchanged while connections go on, and clients' certificates checked against
+/// authorities of the operator's own and their revocation lists.
+/// </summary>
+internal sealed class TlsGuard
+{
+    private const string ClientPurpose = "1.3.6.1.5.5.7.3.2";
+
+    private readonly WatchedFile<SslStreamCertificateContext> _own;
+    private readonly WatchedFile<X509Certificate2Collection>? _authorities;
+    private readonly WatchedFile<RevocationList>? _revoked;
+
+    /// <exception cref="SecurityException">A file cannot be read or does not hold what it should.</exception>
+    public TlsGuard(SecurityOptions options)
+    {
+        _own = new(ReadOwn, options.TlsCertificate!, options.TlsKey!);
+        _authorities = options.TlsClientCa is { } ca ? new(ReadAuthorities, ca) : null;
+        _revoked = options.TlsClientCrl is { } crl ? new(content => RevocationList.Parse(content[0]), crl) : null;
+        ClientCertificateIsRequired = options.TlsClientCa is not null && options.PasswordFile is null;
+    }
+
+    /// <summary>Nobody comes in without a certificate: there is no other way to say who one is.</summary>
+    public bool ClientCertificateIsRequired { get; }
+
+    /// <summary>The files behind it, to be looked at for changes.</summary>
+    public IEnumerable<(Func<bool> Refresh, string Name)> Files
+    {
+        get
+        {
+            yield return (_own.Refresh, _own.Name);
+            if (_authorities is not null) yield return (_authorities.Refresh, _authorities.Name);
+            if (_revoked is not null) yield return (_revoked.Refresh, _revoked.Name);
+        }
+    }
+
+    /// <summary>What a handshake of now asks for.</summary>
+    public SslServerAuthenticationOptions Options() => new()
+    {
+        ServerCertificateContext = _own.Value,
+        EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
+        ClientCertificateRequired = _authorities is not null,
+        CertificateRevocationCheckMode = X509RevocationMode.NoCheck,
+        RemoteCertificateValidationCallback = (_, certificate, sent, _) => Accepts(certificate as X509Certificate2, sent?.ChainPolicy.ExtraStore ?? []),
+        AllowRenegotiation = false,
+    };
+
+    /// <summary>What a handshake of the HTTP door asks for: the token says who is there, so no certificate is.</summary>
+    public SslServerAuthenticationOptions ForHttp() => new()
+    {
+        ServerCertificateContext = _own.Value,
+        EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
+        AllowRenegotiation = false,
+    };
+
+    /// <summary>Whether a client's certificate counts, now; none at all counts where another way to say who one is exists.</summary>
+    /// <param name="certificate">The certificate; null for none.</param>
+    /// <param name="intermediates">Certificates between it and an authority, as the client sent them.</param>
+    public bool Accepts(X509Certificate2? certificate, X509Certificate2Collection intermediates)
+    {
+        if (_authorities is null) return true;
+        if (certificate is null) return !ClientCertificateIsRequired;
+        return !IsRevoked(certificate) && HasChain(certificate, _authorities.Value, intermediates) && CommonName(certificate) is not null;
+    }
+
+    /// <summary>The name a certificate gives its owner; null when there is none.</summary>
+    public static string? CommonName(X509Certificate2 certificate) =>
+        certificate.GetNameInfo(X509NameType.SimpleName, forIssuer: false) is { Length: > 0 } name && certificate.SubjectName.Name.Contains("CN=", StringComparison.Ordinal) ? name : null;
+
+    /// <summary>Whether the certificate was taken back.</summary>
+    public bool IsRevoked(X509Certificate2 certificate) => _revoked?.Value.Revokes(certificate.IssuerName.RawData, certificate.SerialNumber) ?? false;
+
+    private static bool HasChain(X509Certificate2 certificate, X509Certificate2Collection authorities, X509Certificate2Collection intermediates)
+    {
+        using var chain = new X509Chain();
+        chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
+        chain.ChainPolicy.CustomTrustStore.AddRange(authorities);
+        chain.ChainPolicy.ExtraStore.AddRange(intermediates);
+        chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
+        chain.ChainPolicy.DisableCertificateDownloads = true;
+        chain.ChainPolicy.ApplicationPolicy.Add(new(ClientPurpose));
+        return chain.Build(certificate);
+    }
+
+    private static SslStreamCertificateContext ReadOwn(byte[][] content)
+    {
+        var (certificate, key) = (Encoding.UTF8.GetString(content[0]), Encoding.UTF8.GetString(content[1]));
+        var chain = new X509Certificate2Collection();
+        chain.ImportFromPem(certificate);
+        return SslStreamCertificateContext.Create(X509Certificate2.CreateFromPem(certificate, key), chain, offline: true);
+    }
+
+    private static X509Certificate2Collection ReadAuthorities(byte[][] content)
+    {
+        var authorities = new X509Certificate2Collection();
+        authorities.ImportFromPem(Encoding.UTF8.GetString(content[0]));
+        return authorities.Count > 0 ? authorities : throw new FormatException("there is no certificate in it");
+    }
+}

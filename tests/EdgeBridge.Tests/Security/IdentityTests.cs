@@ -1,0 +1,172 @@
+using EventEdge.EdgeBridge.Mqtt;
+using EventEdge.EdgeBridge.Security;
+using EventEdge.EdgeBridge.Tests.Mqtt;
+using Microsoft.Extensions.Logging.Abstractions;
+using MQTTnet;
+using MQTTnet.Protocol;
+using Eventually = EventEdge.Tests.Support.Eventually;
+
+namespace EventEdge.EdgeBridge.Tests.Security;
+
+/// <summary>Who comes in, and what they may do, as a real client sees it.</summary>
+public sealed class IdentityTests
+{
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData("press-1", SecureBroker.Password, MqttClientConnectResultCode.Success)]
+    [InlineData("press-1", "wrong", MqttClientConnectResultCode.BadUserNameOrPassword)]
+    [InlineData("stranger", SecureBroker.Password, MqttClientConnectResultCode.BadUserNameOrPassword)]
+    [InlineData("press-1", null, MqttClientConnectResultCode.BadUserNameOrPassword)]
+    [InlineData(null, null, MqttClientConnectResultCode.BadUserNameOrPassword)]
+    public async Task Only_a_user_with_its_password_comes_in(string? user, string? password, MqttClientConnectResultCode expected)
+    {
+        await using var broker = await SecureBroker.StartAsync();
+        var (client, code) = await broker.ConnectAsync(user, password);
+        using (client) Assert.Equal(expected, code);
+        await broker.AuditSaysAsync("\"event\":\"connect\"", expected == MqttClientConnectResultCode.Success ? "allowed" : "refused");
+        Assert.DoesNotContain(SecureBroker.Password, broker.Audit());
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(2)]
+    public async Task What_a_client_may_not_publish_reaches_nobody(int qos)
+    {
+        await using var broker = await SecureBroker.StartAsync();
+        var (sensor, _) = await broker.ConnectAsync("press-1");
+        var (anna, _) = await broker.ConnectAsync("anna");
+        var heard = new List<string>();
+        anna.ApplicationMessageReceivedAsync += message => { lock (heard) heard.Add(message.ApplicationMessage.Topic); return Task.CompletedTask; };
+        using (sensor)
+        using (anna)
+        {
+            await anna.SubscribeAsync("plant/#", MqttQualityOfServiceLevel.AtLeastOnce, Stop);
+            var forbidden = await sensor.PublishStringAsync("plant/press-2/t", "no", (MqttQualityOfServiceLevel)qos, retain: true, Stop);
+            var allowed = await sensor.PublishStringAsync("plant/press-1/t", "yes", (MqttQualityOfServiceLevel)qos, retain: false, Stop);
+            if (qos > 0) Assert.Equal(MqttClientPublishReasonCode.NotAuthorized, forbidden.ReasonCode);
+            Assert.True(allowed.IsSuccess);
+            await Eventually.IsTrue(() => { lock (heard) return heard.Count > 0; }, "the allowed message arrives");
+        }
+
+        Assert.Equal(["plant/press-1/t"], heard);
+        Assert.Equal(["yes"], broker.Intake.Texts);
+        await broker.AuditSaysAsync("\"event\":\"publish\"", "plant/press-2/t", "press-1");
+    }
+
+    [Fact]
+    public async Task An_old_client_that_publishes_what_it_may_not_is_disconnected_unacknowledged()
+    {
+        await using var broker = await SecureBroker.StartAsync();
+        var (sensor, _) = await broker.ConnectAsync("press-1", version5: false);
+        using (sensor)
+        {
+            await Assert.ThrowsAnyAsync<Exception>(() => sensor.PublishStringAsync("x", "no", MqttQualityOfServiceLevel.AtLeastOnce, retain: false, Stop));
+            await Eventually.IsTrue(() => !sensor.IsConnected, "the client is disconnected");
+        }
+
+        Assert.Empty(broker.Intake.Texts);
+    }
+
+    [Theory]
+    [InlineData("commands/press-1", MqttClientSubscribeResultCode.GrantedQoS1)]
+    [InlineData("commands/press-2", MqttClientSubscribeResultCode.NotAuthorized)]
+    [InlineData("commands/+", MqttClientSubscribeResultCode.NotAuthorized)]
+    [InlineData("#", MqttClientSubscribeResultCode.NotAuthorized)]
+    [InlineData("$share/g/commands/press-1", MqttClientSubscribeResultCode.SharedSubscriptionsNotSupported)]
+    public async Task A_client_subscribes_to_what_it_may_and_is_told_about_the_rest(string filter, MqttClientSubscribeResultCode expected)
+    {
+        await using var broker = await SecureBroker.StartAsync();
+        var (sensor, _) = await broker.ConnectAsync("press-1");
+        using (sensor)
+        {
+            var answer = await sensor.SubscribeAsync(filter, MqttQualityOfServiceLevel.AtLeastOnce, Stop);
+            Assert.Equal(expected, answer.Items.Single().ResultCode);
+        }
+    }
+
+    [Fact]
+    public async Task A_will_must_be_allowed_too_and_one_of_a_refused_client_is_never_published()
+    {
+        await using var broker = await SecureBroker.StartAsync();
+        var (allowed, code) = await broker.ConnectAsync("press-1", change: o => o.WithWillTopic("gone/press-1").WithWillPayload("gone"));
+        using (allowed) Assert.Equal(MqttClientConnectResultCode.Success, code);
+        var (forbidden, refusal) = await broker.ConnectAsync("press-2", change: o => o.WithWillTopic("gone/press-1").WithWillPayload("forged"));
+        using (forbidden) Assert.Equal(MqttClientConnectResultCode.NotAuthorized, refusal);
+        var (stranger, _) = await broker.ConnectAsync("press-1", "wrong", change: o => o.WithWillTopic("gone/press-1").WithWillPayload("forged"));
+        stranger.Dispose();
+        await Eventually.IsTrue(() => broker.Intake.Texts.Any(), "the lost client's will is taken");
+        Assert.Equal(["gone"], broker.Intake.Texts);
+    }
+
+    [Fact]
+    public async Task A_client_id_is_taken_over_by_the_same_user_only()
+    {
+        await using var broker = await SecureBroker.StartAsync();
+        var (first, _) = await broker.ConnectAsync("press-1", clientId: "shared");
+        var (stranger, refusal) = await broker.ConnectAsync("press-2", clientId: "shared");
+        Assert.Equal(MqttClientConnectResultCode.ClientIdentifierNotValid, refusal);
+        Assert.True(first.IsConnected);
+        var (second, code) = await broker.ConnectAsync("press-1", clientId: "shared");
+        Assert.Equal(MqttClientConnectResultCode.Success, code);
+        await Eventually.IsTrue(() => !first.IsConnected, "the first connection makes room");
+        foreach (var client in new[] { first, second, stranger }) client.Dispose();
+        await Eventually.IsTrue(async () =>
+        {
+            var (late, answer) = await broker.ConnectAsync("press-2", clientId: "shared");
+            using (late) return answer == MqttClientConnectResultCode.Success;
+        }, "the client id is free again");
+    }
+
+    [Fact]
+    public async Task Guessing_is_slowed_down_and_keeps_nobody_out_who_was_in_before()
+    {
+        await using var broker = await SecureBroker.StartAsync();
+        (await broker.ConnectAsync("press-1")).Client.Dispose();
+        for (var n = 0; n < LoginBackoff.FreeFailures; n++) (await broker.ConnectAsync("press-1", $"guess {n}")).Client.Dispose();
+        var (guesser, held) = await broker.ConnectAsync("press-1", "another guess");
+        guesser.Dispose();
+        Assert.Equal(MqttClientConnectResultCode.ConnectionRateExceeded, held);
+        var (owner, code) = await broker.ConnectAsync("press-1");
+        using (owner) Assert.Equal(MqttClientConnectResultCode.Success, code);
+    }
+
+    [Fact]
+    public async Task A_removed_user_is_disconnected_and_a_withdrawn_permission_ends_the_subscription()
+    {
+        await using var broker = await SecureBroker.StartAsync();
+        var (sensor, _) = await broker.ConnectAsync("press-1");
+        var (anna, _) = await broker.ConnectAsync("anna");
+        using (sensor)
+        using (anna)
+        {
+            await anna.SubscribeAsync("plant/#", cancellationToken: Stop);
+            await System.IO.File.WriteAllTextAsync(broker.AclFile, SecureBroker.Rules.Replace("anna subscribe plant/#", string.Empty), Stop);
+            await broker.AuditSaysAsync("reload", broker.AclFile);
+            await sensor.PublishStringAsync("plant/press-1/t", "secret", MqttQualityOfServiceLevel.AtLeastOnce, retain: false, Stop);
+            await Eventually.IsTrue(() => !anna.IsConnected, "who may no longer listen is disconnected");
+            broker.WriteUsers("anna");
+            await Eventually.IsTrue(() => !sensor.IsConnected, "the removed user is disconnected");
+        }
+    }
+
+    [Theory]
+    [InlineData("0.0.0.0")]
+    [InlineData("192.0.2.1")]
+    [InlineData("::")]
+    public void Without_an_identity_nothing_but_loopback_is_listened_on(string host)
+    {
+        var refusal = Assert.Throws<MqttDoorException>(() => new EmbeddedBroker(
+            new() { Node = "n1", Host = host, Port = 0 }, new CollectingIntake(), TimeProvider.System, NullLogger<EmbeddedBroker>.Instance));
+        Assert.Contains("password_file", refusal.Message);
+    }
+
+    [Fact]
+    public async Task With_an_identity_every_address_is_listened_on_and_still_nobody_is_anonymous()
+    {
+        await using var broker = await SecureBroker.StartAsync(options: o => o with { Host = "0.0.0.0" });
+        var (client, code) = await broker.ConnectAsync(null);
+        using (client) Assert.Equal(MqttClientConnectResultCode.BadUserNameOrPassword, code);
+    }
+}

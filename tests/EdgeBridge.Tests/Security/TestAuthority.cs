@@ -1,0 +1,61 @@
+using System.Net;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+
+namespace EventEdge.EdgeBridge.Tests.Security;
+
+/// <summary>A certificate authority of the test's own: it issues, and takes back.</summary>
+internal sealed class TestAuthority : IDisposable
+{
+    private static readonly DateTimeOffset From = TimeProvider.System.GetUtcNow().AddDays(-1);
+    private static readonly DateTimeOffset Until = From.AddDays(30);
+
+    private readonly ECDsa _key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+    private readonly X509Certificate2 _own;
+    private readonly CertificateRevocationListBuilder _revoked = new();
+
+    public TestAuthority(string name = "test authority")
+    {
+        var request = new CertificateRequest($"CN={name}", _key, HashAlgorithmName.SHA256);
+        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
+        request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.KeyCertSign | X509KeyUsageFlags.CrlSign, true));
+        request.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(request.PublicKey, false));
+        _own = request.CreateSelfSigned(From, Until);
+    }
+
+    /// <summary>Its own certificate, PEM.</summary>
+    public string Pem => _own.ExportCertificatePem();
+
+    /// <summary>A certificate for this machine, with its key.</summary>
+    public X509Certificate2 IssueServer(string name = "localhost") => Issue(name, "1.3.6.1.5.5.7.3.1");
+
+    /// <summary>A certificate for a device, with its key.</summary>
+    public X509Certificate2 IssueDevice(string name) => Issue(name, "1.3.6.1.5.5.7.3.2");
+
+    /// <summary>The list of what was taken back, with one certificate more; PEM.</summary>
+    public string Revoke(X509Certificate2 certificate)
+    {
+        _revoked.AddEntry(certificate);
+        return PemEncoding.WriteString("X509 CRL", _revoked.Build(_own, 1, Until, HashAlgorithmName.SHA256));
+    }
+
+    public void Dispose()
+    {
+        _own.Dispose();
+        _key.Dispose();
+    }
+
+    private X509Certificate2 Issue(string name, string purpose)
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = new CertificateRequest($"CN={name}", key, HashAlgorithmName.SHA256);
+        request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid(purpose)], false));
+        var names = new SubjectAlternativeNameBuilder();
+        names.AddDnsName("localhost");
+        names.AddIpAddress(IPAddress.Loopback);
+        request.CertificateExtensions.Add(names.Build());
+        using var issued = request.Create(_own, From, Until.AddDays(-1), RandomNumberGenerator.GetBytes(8));
+        using var whole = issued.CopyWithPrivateKey(key);
+        return X509CertificateLoader.LoadPkcs12(whole.Export(X509ContentType.Pkcs12), null, X509KeyStorageFlags.Exportable);
+    }
+}
