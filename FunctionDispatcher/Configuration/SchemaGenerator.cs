@@ -43,7 +43,8 @@ public static class SchemaGenerator
         var properties = new JsonObject();
         foreach (var property in shape.Properties) properties[property.Key] = ForProperty(property, defaults, docs);
         schema["properties"] = properties;
-        return schema;
+        if (shape.ShortForm is not { } single) return schema;
+        return new JsonObject { ["anyOf"] = new JsonArray(properties[single]!.DeepClone(), schema) };
     }
 
     private static JsonObject ForProperty(PropertyShape property, object defaults, DocComments docs)

@@ -115,9 +115,13 @@ internal sealed class BindingRuntime : IDisposable
         writer.Write(Durable);
         Counters.Save(writer);
         _invocation.Save(writer);
-        if (_repeats is null) return;
-        writer.Write(Counters.Duplicates);
-        _repeats.Save(writer);
+        if (_repeats is not null)
+        {
+            writer.Write(Counters.Duplicates);
+            _repeats.Save(writer);
+        }
+
+        _invocation.Memory?.Save(writer);
     }
 
     public void Load(BinaryReader reader)
@@ -126,9 +130,20 @@ internal sealed class BindingRuntime : IDisposable
         Durable = reader.ReadBoolean();
         Counters.Load(reader);
         _invocation.Load(reader);
-        if (_repeats is null) return;
-        Counters.Duplicates = reader.ReadInt64();
-        _repeats.Load(reader);
+        if (_repeats is not null)
+        {
+            Counters.Duplicates = reader.ReadInt64();
+            _repeats.Load(reader);
+        }
+
+        // State saved before functions had a memory ends here.
+        if (reader.BaseStream.Position < reader.BaseStream.Length) _invocation.Memory?.Load(reader);
+    }
+
+    /// <summary>Takes over what the function of an earlier version remembered.</summary>
+    public void Inherit(BindingRuntime earlier)
+    {
+        if (earlier._invocation.Memory is { } remembered) _invocation.Memory?.Inherit(remembered);
     }
 
     public void Dispose() => _invocation.Dispose();
