@@ -9,6 +9,7 @@ internal static class CompilerProtocol
         writer.Write(request.Text);
         writer.Write(request.References.Length);
         foreach (var reference in request.References) writer.Write(reference);
+        writer.Write(request.Name);
         writer.Flush();
     }
 
@@ -17,7 +18,7 @@ internal static class CompilerProtocol
         var (path, text) = (reader.ReadString(), reader.ReadString());
         var references = new string[reader.ReadInt32()];
         for (var i = 0; i < references.Length; i++) references[i] = reader.ReadString();
-        return new(path, text, references);
+        return new(path, text, references, reader.ReadString());
     }
 
     public static void Write(BinaryWriter writer, CompilerAnswer answer)

@@ -12,7 +12,8 @@ internal interface ISourceCompiler
 /// <param name="Path">What stack traces call the source.</param>
 /// <param name="Text">The source.</param>
 /// <param name="References">Files of the assemblies it may use.</param>
-internal sealed record CompilerRequest(string Path, string Text, string[] References);
+/// <param name="Name">Name of the assembly.</param>
+internal sealed record CompilerRequest(string Path, string Text, string[] References, string Name = "function");
 
 /// <summary>The assembly, or every error.</summary>
 internal sealed record CompilerAnswer(byte[]? Image, CompilerError[] Errors);

@@ -11,8 +11,6 @@ namespace EventEdge.FunctionDispatcher.Runtimes.CSharp;
 /// <summary>C# to an assembly in memory, in this process. The compiler is larger than the node and stays once it is loaded.</summary>
 internal sealed class SourceCompiler : ISourceCompiler
 {
-    private const string AssemblyName = "function";
-
     private const string ImplicitUsings =
         """
         global using System;
@@ -43,7 +41,7 @@ internal sealed class SourceCompiler : ISourceCompiler
         // The image carries its symbols, so that a stack trace names the line.
         var tree = CSharpSyntaxTree.ParseText(SourceText.From(request.Text, Encoding.UTF8), Parsing, request.Path);
         var usings = CSharpSyntaxTree.ParseText(SourceText.From(ImplicitUsings, Encoding.UTF8), Parsing, "usings");
-        var compilation = CSharpCompilation.Create(AssemblyName, [tree, usings], request.References.Select(Reference), Options);
+        var compilation = CSharpCompilation.Create(request.Name, [tree, usings], request.References.Select(Reference), Options);
         using var image = new MemoryStream();
         var result = compilation.Emit(image, options: new EmitOptions(debugInformationFormat: DebugInformationFormat.Embedded));
         return result.Success ? new(image.ToArray(), []) : new(null, ErrorsOf(result.Diagnostics));

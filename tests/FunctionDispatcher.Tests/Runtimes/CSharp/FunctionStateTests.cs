@@ -1,4 +1,3 @@
-using EventEdge.FunctionDispatcher.Configuration;
 using EventEdge.FunctionDispatcher.Dispatch;
 using EventEdge.FunctionDispatcher.Tests.Dispatch;
 
