@@ -10,6 +10,7 @@ using EventEdge.EdgeBridge.Uplink;
 using EventEdge.FunctionDispatcher.Configuration;
 using EventEdge.FunctionDispatcher.Dispatch;
 using EventEdge.FunctionDispatcher.Functions;
+using EventEdge.FunctionDispatcher.Runtimes.CSharp;
 using Microsoft.Extensions.Logging;
 
 namespace EventEdge.EdgeBridge;
@@ -33,6 +34,8 @@ public sealed class EdgeNode : INodeView, IAsyncDisposable
     private readonly MessageIntake _intake;
     private readonly EdgeRecovery _recovery;
     private readonly ConfigurationSource _configuration;
+    private readonly FunctionCode _code;
+    private readonly string _folder;
     private readonly CancellationTokenSource _stop = new();
     private readonly IMqttDoor _door;
     private readonly IUplink _uplink;
@@ -57,6 +60,8 @@ public sealed class EdgeNode : INodeView, IAsyncDisposable
         _output = new EdgeOutput(_stores.Outbox, _stores.DeadLetters, _recent, loggers.CreateLogger<EdgeOutput>());
         _recovery = new EdgeRecovery(options, _stores, time, loggers.CreateLogger<EdgeRecovery>());
         _intake = new MessageIntake(_stores.Journal, _recovery.Resends, _queue, options.JournalLimitBytes, time);
+        _folder = Path.GetDirectoryName(Path.GetFullPath(options.BindingsFile))!;
+        _code = new FunctionCode(_folder, Path.Combine(options.DataDirectory, "functions"), options.CompilerCommand);
         _configuration = new ConfigurationSource(loggers.CreateLogger<ConfigurationSource>());
         _door = door(_intake);
         _output.Attach(_door, _stop.Token);
@@ -77,11 +82,11 @@ public sealed class EdgeNode : INodeView, IAsyncDisposable
     public async Task StartAsync(CancellationToken cancellation)
     {
         _dispatcher = new Dispatcher(new BindingFactory(
-            new DispatcherOptions { Node = _options.Node, BaseDirectory = Path.GetDirectoryName(Path.GetFullPath(_options.BindingsFile))! },
+            new DispatcherOptions { Node = _options.Node, BaseDirectory = _folder, Code = _code },
             _output,
             _time,
             _loggers.CreateLogger<Dispatcher>()));
-        var file = BindingsFile.Load(_options.BindingsFile, Catalog);
+        var file = BindingsFile.Load(_options.BindingsFile, Catalog, _code);
         EdgeStart.Configure(file, _stores, _recovery, _configuration, _dispatcher);
         _pipeline = new EdgePipeline(_stores.Journal, _queue, _dispatcher, _recovery, _configuration, _time);
         _configuration.BindingsChanged += UseBindings;
@@ -89,7 +94,7 @@ public sealed class EdgeNode : INodeView, IAsyncDisposable
         await _door.StartAsync(cancellation).ConfigureAwait(false);
         UseBindings();
         _uplink.Start();
-        _watching = WatchAsync(new BindingsWatcher(_options.BindingsFile, file, _time, Catalog));
+        _watching = WatchAsync(new BindingsWatcher(_options.BindingsFile, file, _time, Catalog, _code));
         EdgeTelemetry.Started(
             _loggers.CreateLogger<EdgeNode>(), _options.Node, _door.Name, _dispatcher.Bindings.Count(), _options.DataDirectory);
     }
@@ -115,6 +120,7 @@ public sealed class EdgeNode : INodeView, IAsyncDisposable
         await _uplink.DisposeAsync().ConfigureAwait(false);
         _pipeline?.Dispose();
         _dispatcher?.Dispose();
+        _code.Dispose();
         await _stores.DisposeAsync().ConfigureAwait(false);
         _stop.Dispose();
     }

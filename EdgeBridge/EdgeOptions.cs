@@ -26,6 +26,9 @@ public sealed record EdgeOptions
     /// <summary>Bytes of messages after which the state of the bindings is saved. Default 64 MiB.</summary>
     public long CheckpointBytes { get; init; } = 64L << 20;
 
+    /// <summary>Program and arguments that run the compiler of C# sources. Default: none, they are compiled in the node's own process.</summary>
+    public IReadOnlyList<string>? CompilerCommand { get; init; }
+
     /// <summary>Time after which the state of the bindings is saved when anything changed. Default 1 min.</summary>
     public TimeSpan CheckpointInterval { get; init; } = TimeSpan.FromMinutes(1);
 }

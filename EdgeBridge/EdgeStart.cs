@@ -15,7 +15,7 @@ internal static class EdgeStart
     {
         if (stores.Checkpoints.LoadConfiguration() is { } saved && TryResume(saved, recovery, dispatcher))
         {
-            if (file.Text != saved.Text) configuration.Offer(file);
+            if (file.PinnedText != saved.Text) configuration.Offer(file);
             return;
         }
 
@@ -28,7 +28,7 @@ internal static class EdgeStart
 
     private static bool TryResume((string Text, long AppliedAt) saved, EdgeRecovery recovery, Dispatcher dispatcher)
     {
-        if (BindingsFile.Parse(saved.Text, "the saved configuration").Config is not { } config) return false;
+        if (BindingsFile.ParsePinned(saved.Text, "the saved configuration").Config is not { } config) return false;
         try
         {
             dispatcher.Apply(config);

@@ -2,6 +2,12 @@ using System.Runtime.InteropServices;
 using EventEdge.Commands;
 using EventEdge.Hosting;
 
+if (SelfCompiler.IsMeant(args))
+{
+    await SelfCompiler.RunAsync();
+    return ExitCode.Success;
+}
+
 using var interrupted = new CancellationTokenSource();
 var terminated = false;
 using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, context => Stop(context, bySupervisor: false));

@@ -33,6 +33,9 @@ public readonly struct FieldValue : IEquatable<FieldValue>
     /// <summary>The number; NaN when this is not a number.</summary>
     public double AsNumber => Kind == FieldKind.Number ? _number : double.NaN;
 
+    /// <summary>The number; another one when this is not a number, such as 0 for a count that has not begun.</summary>
+    public double NumberOr(double otherwise) => Kind == FieldKind.Number ? _number : otherwise;
+
     /// <summary>The boolean; false when this is not a boolean.</summary>
     public bool AsBoolean => Kind == FieldKind.Boolean && _number != 0;
 

@@ -16,4 +16,20 @@ public sealed class FunctionContext
     /// Event time as a clock: it moves with the binding's watermark, never with the wall, so that a replay sees the same time.
     /// </summary>
     public required TimeProvider EventTime { get; init; }
+
+    /// <summary>
+    /// What the function remembers about the key of the event or window it is called with; keys are told apart by the binding's tags. Kept
+    /// across restarts, crashes and edits of the function. Outside a node, one key for all.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">There is no current key: in a constructor, or in a reactive query, which keeps its own state.</exception>
+    public FunctionState State => CurrentState();
+
+    /// <summary>Finds the state of the current key.</summary>
+    internal Func<FunctionState> CurrentState { get; set; } = OneForAll();
+
+    private static Func<FunctionState> OneForAll()
+    {
+        var state = new FunctionState();
+        return () => state;
+    }
 }

@@ -26,7 +26,7 @@ internal sealed class ConfigurationSource(ILogger<ConfigurationSource> logger)
         else Volatile.Write(ref _candidate, result);
     }
 
-    /// <summary>Applies the newest good content, if there is one. Returns its text once it is in force.</summary>
+    /// <summary>Applies the newest good content, if there is one. Returns its pinned text once it is in force.</summary>
     public string? TryApply(Dispatcher dispatcher)
     {
         if (Volatile.Read(ref _candidate) is null || Interlocked.Exchange(ref _candidate, null) is not { } candidate) return null;
@@ -43,7 +43,7 @@ internal sealed class ConfigurationSource(ILogger<ConfigurationSource> logger)
         _problem = null;
         EdgeTelemetry.Applied(logger, string.Join(", ", candidate.Config!.Bindings.Select(b => b.Name)));
         BindingsChanged?.Invoke();
-        return candidate.Text;
+        return candidate.PinnedText;
     }
 
     private void Refuse(string problem)

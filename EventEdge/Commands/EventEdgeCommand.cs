@@ -48,6 +48,8 @@ internal static class EventEdgeCommand
             new EdgeCommand(shell, doors),
             new CloudCommand(shell, doors),
             new ValidateCommand(shell, doors),
+            new TestCommand(shell),
+            new NewCommand(shell),
             new PublishCommand(shell, doors),
             new PointsCommand(shell, doors),
             new ReplayCommand(shell, doors),

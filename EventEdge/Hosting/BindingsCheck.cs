@@ -1,5 +1,6 @@
 using EventEdge.FunctionDispatcher.Configuration;
 using EventEdge.FunctionDispatcher.Functions;
+using EventEdge.FunctionDispatcher.Runtimes.CSharp;
 
 namespace EventEdge.Hosting;
 
@@ -8,9 +9,16 @@ internal static class BindingsCheck
 {
     private static readonly FunctionCatalog Catalog = new();
 
+    /// <summary>Everything: the file, and the code it names.</summary>
     public static BindingsVerdict Of(string path)
     {
-        var result = BindingsFile.Load(path, Catalog);
-        return new(result.Config?.Bindings.Count ?? 0, [.. result.Problems.Select(problem => problem.Render())]);
+        using var code = new FunctionCode(Path.GetDirectoryName(path)!);
+        return Verdict(BindingsFile.Load(path, Catalog, code));
     }
+
+    /// <summary>The file alone: a node reads the code itself, and goes on with what it has where that is broken.</summary>
+    public static BindingsVerdict OfDeclarations(string path) => Verdict(BindingsFile.Load(path, Catalog));
+
+    private static BindingsVerdict Verdict(BindingsResult result) =>
+        new(result.Config?.Bindings.Count ?? 0, [.. result.Problems.Select(problem => problem.Render())]);
 }

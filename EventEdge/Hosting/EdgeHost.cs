@@ -39,6 +39,7 @@ internal sealed class EdgeHost : IRunningNode, INodeView
         var edge = new EdgeOptions
         {
             Node = options.Node, BindingsFile = options.Bindings, DataDirectory = _data.Path, OutboxLimitBytes = options.OutboxLimitBytes,
+            CompilerCommand = SelfCompiler.Command,
         };
         _node = new EdgeNode(edge, OpenDoor, OpenUplink, TimeProvider.System, _log);
     }
@@ -61,7 +62,7 @@ internal sealed class EdgeHost : IRunningNode, INodeView
     public static async Task<IRunningNode> StartAsync(EdgeNodeOptions options, StoreOptions? store, CancellationToken cancellation)
     {
         if (!File.Exists(options.Bindings)) throw CommandFailure.BadInput($"there is no bindings file {options.Bindings} (--bindings)");
-        var verdict = BindingsCheck.Of(options.Bindings);
+        var verdict = BindingsCheck.OfDeclarations(options.Bindings);
         if (verdict.Problems.Count > 0) throw CommandFailure.BadInput($"{FirstLine(verdict.Problems)} ({verdict.Problems.Count} in all: eventedge validate {options.Bindings})");
         FreePort.Require("HTTP", options.Http);
         if (options.Broker is null) FreePort.Require("the MQTT broker", options.Mqtt);

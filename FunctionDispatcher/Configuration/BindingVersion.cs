@@ -8,7 +8,8 @@ namespace EventEdge.FunctionDispatcher.Configuration;
 
 /// <summary>
 /// A binding's version: a hash of everything in its declaration that can change a result. Blanks in <c>where</c>, the order of keys, how a
-/// duration is written, QoS, priority and local topics do not count; the content of a C# assembly is not part of the declaration.
+/// duration is written, QoS, priority and local topics do not count. Code that a function names counts by its content, wherever it was read
+/// together with the file: an edited function is another version.
 /// </summary>
 public static class BindingVersion
 {
@@ -21,6 +22,7 @@ public static class BindingVersion
     {
         var text = new StringBuilder();
         Append(text, string.Empty, binding);
+        Append(text, ".function.content", binding.Function.Content);
         return text.ToString();
     }
 

@@ -16,22 +16,32 @@ public static class BindingsFile
     /// <summary>Reads a file. One that cannot be opened is a problem too.</summary>
     /// <param name="path">The file; its name appears in problems as given here.</param>
     /// <param name="catalog">The built-in functions; null leaves their names and settings unchecked.</param>
-    public static BindingsResult Load(string path, IFunctionCatalog? catalog = null) => Parse(BindingsContent.Read(path), path, catalog);
+    /// <param name="code">Reads the code that functions name; null leaves it unread.</param>
+    public static BindingsResult Load(string path, IFunctionCatalog? catalog = null, IFunctionCode? code = null) =>
+        Parse(BindingsContent.Read(path), path, catalog, code);
 
     /// <summary>Reads bindings from text.</summary>
     /// <param name="text">YAML.</param>
     /// <param name="fileName">What problems call it.</param>
     /// <param name="catalog">The built-in functions; null leaves their names and settings unchecked.</param>
-    public static BindingsResult Parse(string text, string fileName, IFunctionCatalog? catalog = null) =>
-        Parse(BindingsContent.Of(Encoding.UTF8.GetBytes(text)), fileName, catalog);
+    /// <param name="code">Reads the code that functions name; null leaves it unread.</param>
+    public static BindingsResult Parse(string text, string fileName, IFunctionCatalog? catalog = null, IFunctionCode? code = null) =>
+        Parse(BindingsContent.Of(Encoding.UTF8.GetBytes(text)), fileName, catalog, code);
 
-    internal static BindingsResult Parse(BindingsContent content, string fileName, IFunctionCatalog? catalog)
+    /// <summary>Reads back a <see cref="BindingsResult.PinnedText"/>: the code of its functions is what it was then.</summary>
+    public static BindingsResult ParsePinned(string text, string fileName)
+    {
+        var result = Parse(text, fileName);
+        return result.Config is { } config ? result with { Config = CodePins.Apply(config, text) } : result;
+    }
+
+    internal static BindingsResult Parse(BindingsContent content, string fileName, IFunctionCatalog? catalog, IFunctionCode? code)
     {
         if (content.Obstacle is { } obstacle) return Unreadable(fileName, obstacle);
         try
         {
             var text = StrictUtf8.GetString(content.Bytes).TrimStart('\uFEFF');
-            return ParseText(text, fileName, catalog) with { ContentHash = content.Hash, Text = text };
+            return ParseText(text, fileName, catalog, code) with { ContentHash = content.Hash, Text = text };
         }
         catch (DecoderFallbackException bad)
         {
@@ -39,7 +49,7 @@ public static class BindingsFile
         }
     }
 
-    private static BindingsResult ParseText(string text, string fileName, IFunctionCatalog? catalog)
+    private static BindingsResult ParseText(string text, string fileName, IFunctionCatalog? catalog, IFunctionCode? code)
     {
         var problems = new ProblemList(fileName, new SourceText(text));
         var root = YamlTree.Read(text, problems);
@@ -51,8 +61,19 @@ public static class BindingsFile
 
         var map = new SourceMap();
         var config = new RecordReader(problems, map).Read<BindingsConfig>(root, "the file");
-        if (config is not null && map.Find(config, nameof(BindingsConfig.Bindings)) is not null) new BindingsChecker(problems, map, catalog).Check(config);
-        return new() { Config = problems.Count == 0 ? config : null, Problems = problems.InFileOrder() };
+        if (config is null || map.Find(config, nameof(BindingsConfig.Bindings)) is null) return new() { Problems = problems.InFileOrder() };
+        new BindingsChecker(problems, map, catalog).Check(config);
+        return code is null ? Finish(problems, config) : Finish(problems, config, new CodeChecker(problems, map, code));
+    }
+
+    private static BindingsResult Finish(ProblemList problems, BindingsConfig config) =>
+        new() { Config = problems.Count == 0 ? config : null, Problems = problems.InFileOrder() };
+
+    private static BindingsResult Finish(ProblemList problems, BindingsConfig config, CodeChecker code)
+    {
+        code.Check(config);
+        var all = (IReadOnlyList<ConfigProblem>)[.. problems.InFileOrder(), .. code.Inside];
+        return new() { Config = all.Count == 0 ? code.Complete(config) : null, Problems = all, Code = [.. code.Readings] };
     }
 
     private static BindingsResult Unreadable(string file, string message) => new() { Problems = [new(file, 0, 0, message)] };

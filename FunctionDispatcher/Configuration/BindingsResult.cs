@@ -14,4 +14,10 @@ public sealed record BindingsResult
 
     /// <summary>The file's text as read; empty when it could not be read.</summary>
     public string Text { get; init; } = string.Empty;
+
+    /// <summary>The code of its functions, as far as it was read.</summary>
+    public IReadOnlyList<CodeReading> Code { get; init; } = [];
+
+    /// <summary>The text and, as comments, which content of its functions' code it was read with; see <see cref="BindingsFile.ParsePinned"/>.</summary>
+    public string PinnedText => CodePins.Append(Text, Code);
 }

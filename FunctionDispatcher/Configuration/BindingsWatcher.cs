@@ -1,20 +1,22 @@
 namespace EventEdge.FunctionDispatcher.Configuration;
 
 /// <summary>
-/// Watches a bindings file by the hash of its content: file watchers miss the symbolic-link swaps of mounted configuration, a hash does
+/// Watches a bindings file, and the code its functions name, by the hash of their content: file watchers miss the symbolic-link swaps of mounted configuration, a hash does
 /// not. New content counts once it was found unchanged twice in a row: of a file that is just being written, the first half may read as a
 /// whole. A bad file is reported like a good one; whoever listens keeps what was running. Life: RunAsync, once, until cancelled.
 /// </summary>
 public sealed class BindingsWatcher
 {
-    /// <summary>How often the file is read unless said otherwise.</summary>
-    public static readonly TimeSpan DefaultPeriod = TimeSpan.FromSeconds(2);
+    /// <summary>How often the files are read unless said otherwise: an edit is to be in force within two seconds, a compiler's start included.</summary>
+    public static readonly TimeSpan DefaultPeriod = TimeSpan.FromMilliseconds(250);
 
     private readonly string _path;
     private readonly IFunctionCatalog? _catalog;
+    private readonly IFunctionCode? _code;
     private readonly TimeProvider _time;
     private readonly TimeSpan _period;
     private string _seen;
+    private IReadOnlyList<string> _codeFiles;
     private string? _unsettled;
 
     /// <summary>Prepares to watch.</summary>
@@ -22,15 +24,24 @@ public sealed class BindingsWatcher
     /// <param name="current">What was read from it before, so that a change in between is not missed.</param>
     /// <param name="time">Where time comes from.</param>
     /// <param name="catalog">The built-in functions, to check names and settings.</param>
-    /// <param name="period">How often the file is read. Default <see cref="DefaultPeriod"/>.</param>
-    public BindingsWatcher(string path, BindingsResult current, TimeProvider time, IFunctionCatalog? catalog = null, TimeSpan? period = null)
+    /// <param name="code">Reads the code that functions name.</param>
+    /// <param name="period">How often the files are read. Default <see cref="DefaultPeriod"/>.</param>
+    public BindingsWatcher(
+        string path,
+        BindingsResult current,
+        TimeProvider time,
+        IFunctionCatalog? catalog = null,
+        IFunctionCode? code = null,
+        TimeSpan? period = null)
     {
         _path = path;
         _catalog = catalog;
+        _code = code;
         _time = time;
         _period = period ?? DefaultPeriod;
         // A file that could not be read at first has no hash, and is reported again when it has one.
-        _seen = current.ContentHash;
+        _seen = Fingerprint(current);
+        _codeFiles = FilesOf(current);
     }
 
     /// <summary>Reads the file every period and hands over each new content, good or bad, once. Ends when cancelled, without an exception.</summary>
@@ -51,14 +62,27 @@ public sealed class BindingsWatcher
         }
     }
 
-    /// <summary>Reads the file now: the result when its content is new and was the same last time, else null.</summary>
+    /// <summary>Reads the files now: the result when their content is new and was the same last time, else null.</summary>
     internal BindingsResult? Poll()
     {
         var content = BindingsContent.Read(_path);
-        var settled = content.Fingerprint == _unsettled;
-        _unsettled = settled || content.Fingerprint == _seen ? null : content.Fingerprint;
+        var found = string.Join(' ', _codeFiles.Select(f => CodeHash.OfFile(f)).Prepend(content.Fingerprint));
+        var settled = found == _unsettled;
+        _unsettled = settled || found == _seen ? null : found;
         if (!settled) return null;
-        _seen = content.Fingerprint;
-        return BindingsFile.Parse(content, _path, _catalog);
+        var result = BindingsFile.Parse(content, _path, _catalog, _code);
+        var read = Fingerprint(result);
+        // Written to since it settled: it may be half of what it will be.
+        if (read != found && FilesOf(result).SequenceEqual(_codeFiles)) return null;
+        _codeFiles = FilesOf(result);
+        _seen = read;
+        return result;
     }
+
+    private static IReadOnlyList<string> FilesOf(BindingsResult result) => [.. result.Code.Select(c => c.File).Distinct()];
+
+    /// <summary>What was read, so that code written to since is seen at the next look.</summary>
+    private static string Fingerprint(BindingsResult result) =>
+        string.Join(' ', result.Code.DistinctBy(c => c.File).Select(c => c.Content).Prepend(
+            result.ContentHash.Length > 0 || result.Problems.Count == 0 ? result.ContentHash : result.Problems[0].Message));
 }

@@ -8,6 +8,12 @@ internal sealed class FunctionChecker(ProblemList problems, SourceMap map, IFunc
     public void Check(BindingConfig binding)
     {
         var function = binding.Function;
+        if (map.FindEntry(function, nameof(FunctionConfig.Csharp)) is { } code && function.Csharp is { Assembly: not null, Class: null })
+        {
+            var isMisread = (code.Value as YamlMapping)?.Find("class") is not null;
+            if (!isMisread) problems.Add(code.Value.Start, "'csharp' needs 'class' beside 'assembly'");
+        }
+
         if (catalog is null || map.FindEntry(function, nameof(FunctionConfig.Builtin)) is not { } name) return;
         if (!catalog.Knows(function.Builtin!))
         {

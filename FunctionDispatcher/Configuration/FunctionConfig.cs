@@ -8,7 +8,7 @@ public sealed record FunctionConfig
     /// <summary>A function that comes with EventEdge, by name.</summary>
     public string? Builtin { get; init; }
 
-    /// <summary>A class in an assembly.</summary>
+    /// <summary>A class in C#: the path of a source file, or a mapping.</summary>
     public CSharpConfig? Csharp { get; init; }
 
     /// <summary>Settings handed to the function; nested keys are joined with a dot, lists stay lists. A value is a text, a number (double), true or
@@ -19,14 +19,10 @@ public sealed record FunctionConfig
     [NotInVersion]
     [Range("1ms", "1h")]
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(5);
-}
 
-/// <summary>A function written in C#, as a class in an assembly. Trusted code: it runs in the node's own process.</summary>
-public sealed record CSharpConfig
-{
-    /// <summary>Path of the assembly, relative to the bindings file. Required.</summary>
-    public required string Assembly { get; init; }
-
-    /// <summary>Full name of the class. Required.</summary>
-    public required string Class { get; init; }
+    /// <summary>
+    /// Hash of the code the function names, as read together with the file; part of the binding's version. Null where there is no code, or
+    /// nobody looked.
+    /// </summary>
+    internal string? Content { get; init; }
 }

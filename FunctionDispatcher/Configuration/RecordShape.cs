@@ -18,6 +18,7 @@ internal sealed class RecordShape
         Type = type;
         Properties = [.. type.GetProperties().Where(p => p.CanWrite).OrderBy(p => p.MetadataToken).Select(p => new PropertyShape(p))];
         ExactlyOne = type.GetCustomAttribute<ExactlyOneAttribute>();
+        ShortForm = type.GetCustomAttribute<ShortFormAttribute>()?.Key;
         NotInThisVersion = type.GetCustomAttribute<NotInThisVersionAttribute>()?.Keys ?? [];
     }
 
@@ -26,6 +27,9 @@ internal sealed class RecordShape
     public IReadOnlyList<PropertyShape> Properties { get; }
 
     public ExactlyOneAttribute? ExactlyOne { get; }
+
+    /// <summary>The key that a single value in the record's place stands for; null when only a mapping will do.</summary>
+    public string? ShortForm { get; }
 
     public IReadOnlyList<string> NotInThisVersion { get; }
 

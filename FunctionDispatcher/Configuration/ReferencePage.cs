@@ -112,6 +112,7 @@ public static class ReferencePage
         if (property.Type == typeof(bool)) return "true or false";
         if (property.Type == typeof(int)) return "whole number";
         if (property.Type == typeof(TimeSpan)) return "duration";
-        return property.Type.IsEnum ? "word" : "mapping";
+        if (property.Type.IsEnum) return "word";
+        return RecordShape.IsRecord(property.Type) && RecordShape.Of(property.Type).ShortForm is not null ? "text or mapping" : "mapping";
     }
 }

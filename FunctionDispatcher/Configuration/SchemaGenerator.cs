@@ -23,11 +23,17 @@ public static class SchemaGenerator
 
     /// <summary>The schema as indented JSON that ends with a line break.</summary>
     /// <exception cref="FileNotFoundException">The XML doc comments are not beside the program.</exception>
-    public static string Generate()
+    public static string Generate() => Generate(typeof(BindingsConfig), "EventEdge bindings");
+
+    /// <summary>The schema of files of cases, in the same form.</summary>
+    /// <exception cref="FileNotFoundException">The XML doc comments are not beside the program.</exception>
+    public static string GenerateCases() => Generate(typeof(CasesConfig), "EventEdge cases");
+
+    private static string Generate(Type type, string title)
     {
         var docs = new DocComments(typeof(BindingsConfig).Assembly, typeof(DeliveryClass).Assembly);
-        var root = new JsonObject { ["$schema"] = "http://json-schema.org/draft-07/schema#", ["title"] = "EventEdge bindings" };
-        foreach (var (key, value) in ForRecord(typeof(BindingsConfig), docs).ToList()) root[key] = value?.DeepClone();
+        var root = new JsonObject { ["$schema"] = "http://json-schema.org/draft-07/schema#", ["title"] = title };
+        foreach (var (key, value) in ForRecord(type, docs).ToList()) root[key] = value?.DeepClone();
         return root.ToJsonString(Form) + "\n";
     }
 
@@ -43,7 +49,8 @@ public static class SchemaGenerator
         var properties = new JsonObject();
         foreach (var property in shape.Properties) properties[property.Key] = ForProperty(property, defaults, docs);
         schema["properties"] = properties;
-        return schema;
+        if (shape.ShortForm is not { } single) return schema;
+        return new JsonObject { ["anyOf"] = new JsonArray(properties[single]!.DeepClone(), schema) };
     }
 
     private static JsonObject ForProperty(PropertyShape property, object defaults, DocComments docs)

@@ -125,6 +125,7 @@ internal sealed class BindingRuntime : IDisposable
         }
 
         _recorded.Save(writer);
+        _invocation.Memory?.Save(writer);
     }
 
     public void Load(BinaryReader reader)
@@ -141,6 +142,14 @@ internal sealed class BindingRuntime : IDisposable
 
         // States of the first version end here.
         if (reader.BaseStream.Position < reader.BaseStream.Length) _recorded.Load(reader);
+        // State saved before functions had a memory ends here.
+        if (reader.BaseStream.Position < reader.BaseStream.Length) _invocation.Memory?.Load(reader);
+    }
+
+    /// <summary>Takes over what the function of an earlier version remembered.</summary>
+    public void Inherit(BindingRuntime earlier)
+    {
+        if (earlier._invocation.Memory is { } remembered) _invocation.Memory?.Inherit(remembered);
     }
 
     public void Dispose() => _invocation.Dispose();

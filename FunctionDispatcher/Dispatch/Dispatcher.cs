@@ -94,6 +94,7 @@ public sealed class Dispatcher(BindingFactory factory) : IDisposable
         foreach (var old in _bindings.Values.Where(b => !next.ContainsValue(b)))
         {
             old.ClosePartial(Position);
+            if (next.TryGetValue(old.Identity.Name, out var successor)) successor.Inherit(old);
             _retired.Add(new BindingStatus(old.Identity, old.Counters, 0, old.Durable));
             old.Dispose();
         }

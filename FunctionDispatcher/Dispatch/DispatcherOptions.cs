@@ -1,3 +1,5 @@
+using EventEdge.FunctionDispatcher.Runtimes.CSharp;
+
 namespace EventEdge.FunctionDispatcher.Dispatch;
 
 /// <summary>How a dispatcher is deployed.</summary>
@@ -8,4 +10,7 @@ public sealed record DispatcherOptions
 
     /// <summary>Folder that relative paths in the bindings file start from. Default: the current folder.</summary>
     public string BaseDirectory { get; init; } = ".";
+
+    /// <summary>The C# that bindings name. Default: read from <see cref="BaseDirectory"/>, compiled at every start.</summary>
+    public FunctionCode? Code { get; init; }
 }

@@ -15,9 +15,12 @@ internal sealed class EventInvocation(
     BindingEmitter emitter,
     IDisposable? unload) : StatelessInvocation
 {
+    public override FunctionMemory? Memory => call.Memory;
+
     public override Outcome Process(EdgeEvent input)
     {
         clock.Observe(input);
+        Memory?.Enter(input);
         var failure = call.Run((function, input, context), static (c, results) => results.AddRange(c.function.Invoke(c.input, c.context)));
         if (failure is not null)
         {

@@ -11,12 +11,16 @@ internal sealed class FunctionCall : IDisposable
     private readonly TimeSpan _timeout;
     private readonly List<Measurement> _results = [];
 
-    public FunctionCall(FunctionWatchdog watchdog, TimeSpan timeout, Action onOverdue)
+    public FunctionCall(FunctionWatchdog watchdog, TimeSpan timeout, Action onOverdue, FunctionMemory? memory = null)
     {
+        Memory = memory;
         _watchdog = watchdog;
         _timeout = timeout;
         _guard = watchdog.Watch(timeout, onOverdue);
     }
+
+    /// <summary>What the function remembers between calls; null where it cannot. Follows each call: enter it before, it is left after.</summary>
+    public FunctionMemory? Memory { get; }
 
     /// <summary>Results of the last call; valid until the next one.</summary>
     public IReadOnlyList<Measurement> Results => _results;
@@ -38,6 +42,7 @@ internal sealed class FunctionCall : IDisposable
 
         if (_guard.End()) failure ??= $"the call took longer than its timeout of {_timeout.TotalMilliseconds:0} ms";
         if (failure is not null) _results.Clear();
+        Memory?.Leave(succeeded: failure is null);
         return failure;
     }
 

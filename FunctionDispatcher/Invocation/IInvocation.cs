@@ -23,6 +23,9 @@ internal interface IInvocation : IDisposable
     /// <summary>Open windows.</summary>
     int OpenWindows { get; }
 
+    /// <summary>What the function itself remembers; saved by the binding, which also hands it on to its next version. Null where there is nothing.</summary>
+    FunctionMemory? Memory => null;
+
     /// <summary>Writes all state.</summary>
     void Save(BinaryWriter writer);
 

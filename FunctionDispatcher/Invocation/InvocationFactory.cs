@@ -15,6 +15,8 @@ namespace EventEdge.FunctionDispatcher.Invocation;
 /// <summary>Finds a binding's function and the way it wants to be called.</summary>
 internal sealed class InvocationFactory(DispatcherOptions options, FunctionCatalog catalog, FunctionWatchdog watchdog, ILogger logger)
 {
+    private readonly FunctionCode _code = options.Code ?? new FunctionCode(options.BaseDirectory);
+
     /// <summary>Builds the invocation; tells whether the function looks at fields that configuration does not name.</summary>
     public IInvocation Create(BindingConfig config, EventLayout layout, BindingEmitter emitter, out bool readsEverything)
     {
@@ -26,11 +28,13 @@ internal sealed class InvocationFactory(DispatcherOptions options, FunctionCatal
             With = FunctionWith.AsText(config.Function.With),
             EventTime = clock.Provider,
         };
+        var memory = config.Function.Csharp is null ? null : new FunctionMemory(BindingKey.TagNames(config), layout);
+        if (memory is not null) context.CurrentState = memory.Current;
         readsEverything = config.Function.Builtin is not { } name || catalog.ReadsEveryField(name, config.Function.With);
         var function = Load(config, context, out var unload);
         (function as IFieldReader)?.Bind(layout);
         var call = new FunctionCall(
-            watchdog, config.Function.Timeout, () => InvocationTelemetry.Overdue(logger, config.Name, config.Function.Timeout));
+            watchdog, config.Function.Timeout, () => InvocationTelemetry.Overdue(logger, config.Name, config.Function.Timeout), memory);
         return function switch
         {
             IAggregateFunction aggregate when config.Window is not null => Windowed(config, layout, emitter, call, aggregate, unload),
@@ -50,8 +54,7 @@ internal sealed class InvocationFactory(DispatcherOptions options, FunctionCatal
         try
         {
             if (config.Function.Builtin is { } name) return catalog.Create(name, config.Function.With, config.Window is not null);
-            var declared = config.Function.Csharp!;
-            var loaded = CSharpFunctionLoader.Load(Path.Combine(options.BaseDirectory, declared.Assembly), declared.Class, context);
+            var loaded = _code.Load(config.Function, context);
             unload = loaded;
             return loaded.Function;
         }

@@ -9,6 +9,8 @@ internal abstract class StatelessInvocation : IInvocation
 
     public int OpenWindows => 0;
 
+    public virtual FunctionMemory? Memory => null;
+
     public abstract Outcome Process(EdgeEvent input);
 
     public virtual void Advance(DateTimeOffset now)

@@ -35,6 +35,8 @@ internal sealed class WindowInvocation : IInvocation, IWindowOutput
 
     public int OpenWindows => _windows.OpenWindows;
 
+    public FunctionMemory? Memory => _call.Memory;
+
     public Outcome Process(EdgeEvent input)
     {
         _now = input.ReceivedAt;
@@ -60,6 +62,7 @@ internal sealed class WindowInvocation : IInvocation, IWindowOutput
 
     public void OnFired(WindowBounds window, IAccumulator state)
     {
+        Memory?.Enter(window, _now);
         var failure = _call.Run((_function, window, state), static (c, results) => results.AddRange(c._function(c.window, c.state)));
         if (failure is not null)
         {

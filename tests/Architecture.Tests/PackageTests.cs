@@ -12,6 +12,7 @@ public sealed class PackageTests
         ("MassTransit", ["EdgeBridge/Uplink", "CloudIngest/Consumers", "CloudIngest/CloudRegistration.cs", "EventEdge/Hosting"]),
         ("RabbitMQ.Client", ["EdgeBridge/Uplink", "CloudIngest/Consumers"]),
         ("YamlDotNet", ["FunctionDispatcher/Configuration"]),
+        ("Microsoft.CodeAnalysis", ["FunctionDispatcher/Runtimes/CSharp"]),
         ("System.Reactive", ["FunctionDispatcher"]),
         ("System.IO.Hashing", ["FunctionDispatcher", "EdgeBridge"]),
         ("Microsoft.Data.Sqlite", ["EdgeBridge/DeadLetters", "EdgeBridge/Checkpoints", "EdgeBridge/Mqtt/RetainedFile.cs", "CloudIngest/Stores", "CloudIngest/Ledger"]),

@@ -1,21 +1,11 @@
 using System.Reflection;
 using EventEdge.Contracts.Functions;
-using EventEdge.FunctionDispatcher.Functions;
 
 namespace EventEdge.FunctionDispatcher.Runtimes.CSharp;
 
 /// <summary>Makes a function of a class in an assembly. Trusted code: it runs in the node's own process.</summary>
 public static class CSharpFunctionLoader
 {
-    private static readonly (Type Interface, FunctionShape Shape)[] Shapes =
-    [
-        (typeof(IEventFunction), FunctionShape.Event),
-        (typeof(IWindowFunction), FunctionShape.Window),
-        (typeof(IStreamFunction), FunctionShape.Stream),
-        (typeof(IAggregateFunction), FunctionShape.Aggregate),
-        (typeof(IKeyedFunction), FunctionShape.Keyed),
-    ];
-
     /// <summary>
     /// Loads an assembly into a context of its own and makes one object of the class, by its public constructor taking a
     /// <see cref="FunctionContext"/> or else by the one without parameters.
@@ -24,66 +14,60 @@ public static class CSharpFunctionLoader
     /// <param name="className">Full name of the class.</param>
     /// <param name="context">What the function is told about where it runs; the settings under <c>with:</c> are in it.</param>
     /// <exception cref="FunctionLoadException">It cannot be used.</exception>
-    public static LoadedFunction Load(string assemblyPath, string className, FunctionContext context)
+    public static LoadedFunction Load(string assemblyPath, string className, FunctionContext context) =>
+        Load(FunctionImage.Read(Path.GetFullPath(assemblyPath), assemblyPath), className, context);
+
+    /// <summary>The same from an image; without a class name, of the only function in it.</summary>
+    /// <exception cref="FunctionLoadException">It cannot be used.</exception>
+    internal static LoadedFunction Load(FunctionImage image, string? className, FunctionContext context)
     {
-        var path = Path.GetFullPath(assemblyPath);
-        if (!File.Exists(path)) throw new FunctionLoadException($"there is no assembly '{assemblyPath}'");
-        var assemblies = new FunctionLoadContext(Path.GetDirectoryName(path)!, $"{context.Binding}: {className}");
+        var assemblies = new FunctionLoadContext(image, $"{context.Binding}: {image.Shown}");
         try
         {
-            var type = Find(Read(assemblies, path, assemblyPath), className, assemblyPath);
-            var shape = ShapeOf(type);
+            var type = FunctionClass.Find(Read(assemblies, image), className, image.Shown);
+            var shape = FunctionClass.ShapeOf(type);
             return new(Create(type, context), shape, assemblies);
         }
         catch (Exception failure)
         {
             assemblies.Unload();
             if (failure is FunctionLoadException) throw;
-            throw new FunctionLoadException($"class '{className}' of '{assemblyPath}' cannot be loaded: {failure.Message}", failure);
+            throw new FunctionLoadException($"{Named(className)} of '{image.Shown}' cannot be loaded: {failure.Message}", failure);
         }
     }
 
-    private static Assembly Read(FunctionLoadContext assemblies, string path, string shownPath)
+    /// <summary>Which interface the class implements, without making an object of it.</summary>
+    /// <exception cref="FunctionLoadException">It cannot be used.</exception>
+    internal static FunctionShape Inspect(FunctionImage image, string? className)
+    {
+        var assemblies = new FunctionLoadContext(image, image.Shown);
+        try
+        {
+            return FunctionClass.ShapeOf(FunctionClass.Find(Read(assemblies, image), className, image.Shown));
+        }
+        catch (Exception failure) when (failure is not FunctionLoadException)
+        {
+            throw new FunctionLoadException($"{Named(className)} of '{image.Shown}' cannot be loaded: {failure.Message}", failure);
+        }
+        finally
+        {
+            assemblies.Unload();
+        }
+    }
+
+    private static string Named(string? className) => className is null ? "the function" : $"class '{className}'";
+
+    private static Assembly Read(FunctionLoadContext assemblies, FunctionImage image)
     {
         try
         {
-            return assemblies.Read(path);
+            return assemblies.LoadImage();
         }
         catch (BadImageFormatException cause)
         {
-            throw new FunctionLoadException($"'{shownPath}' is not a .NET assembly", cause);
-        }
-        catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
-        {
-            throw new FunctionLoadException($"'{shownPath}' cannot be read: {cause.Message}", cause);
+            throw new FunctionLoadException($"'{image.Shown}' is not a .NET assembly", cause);
         }
     }
-
-    private static Type Find(Assembly assembly, string className, string shownPath)
-    {
-        if (assembly.GetType(className) is { } type) return type;
-        var candidates = assembly.GetExportedTypes().Where(t => t is { IsClass: true, IsAbstract: false } && ShapesOf(t).Any());
-        throw new FunctionLoadException(
-            $"'{shownPath}' has no class '{className}'{Nearest.Hint(className, [.. candidates.Select(t => t.FullName!)])}");
-    }
-
-    private static FunctionShape ShapeOf(Type type)
-    {
-        if (!type.IsClass || type.IsAbstract || type.ContainsGenericParameters)
-            throw new FunctionLoadException($"'{type.FullName}' must be a class that is neither abstract, static nor generic");
-        FunctionShape[] shapes = [.. ShapesOf(type)];
-        return shapes.Length switch
-        {
-            1 => shapes[0],
-            0 => throw new FunctionLoadException(
-                $"class '{type.FullName}' implements none of {string.Join(", ", Shapes.Select(s => s.Interface.Name))}"),
-            _ => throw new FunctionLoadException(
-                $"class '{type.FullName}' implements {string.Join(" and ", shapes.Select(s => $"I{s}Function"))}: one of them is allowed"),
-        };
-    }
-
-    private static IEnumerable<FunctionShape> ShapesOf(Type type) =>
-        Shapes.Where(shape => shape.Interface.IsAssignableFrom(type)).Select(shape => shape.Shape);
 
     private static object Create(Type type, FunctionContext context)
     {

@@ -5,28 +5,26 @@ namespace EventEdge.FunctionDispatcher.Runtimes.CSharp;
 
 /// <summary>
 /// Where one function's assemblies live until they are unloaded. The contracts, the dispatcher and System.Reactive are the host's own
-/// copies, so that their types mean the same on both sides; the rest is read from the function's folder, without locking the files, or else
+/// copies, so that their types mean the same on both sides; the rest is read from where the image says, without locking the files, or else
 /// is the host's.
 /// </summary>
-internal sealed class FunctionLoadContext(string folder, string name) : AssemblyLoadContext(name, isCollectible: true)
+internal sealed class FunctionLoadContext(FunctionImage image, string name) : AssemblyLoadContext(name, isCollectible: true)
 {
-    private static readonly string?[] Shared = ["EventEdge.Contracts", "EventEdge.FunctionDispatcher", "System.Reactive"];
-
-    /// <summary>Reads an assembly with its symbols, where they lie beside it.</summary>
-    public Assembly Read(string path)
-    {
-        using var image = new MemoryStream(File.ReadAllBytes(path));
-        var symbols = Path.ChangeExtension(path, ".pdb");
-        if (!File.Exists(symbols)) return LoadFromStream(image);
-        using var symbolImage = new MemoryStream(File.ReadAllBytes(symbols));
-        return LoadFromStream(image, symbolImage);
-    }
+    /// <summary>Loads the image itself.</summary>
+    public Assembly LoadImage() => Load(image.Bytes, image.Symbols);
 
     /// <inheritdoc />
     protected override Assembly? Load(AssemblyName assemblyName)
     {
-        if (Shared.Contains(assemblyName.Name)) return null;
-        var path = Path.Combine(folder, $"{assemblyName.Name}.dll");
-        return File.Exists(path) ? Read(path) : null;
+        if (HostReferences.SharedNames.Contains(assemblyName.Name) || image.Locate(assemblyName.Name!) is not { } path) return null;
+        var symbols = Path.ChangeExtension(path, ".pdb");
+        return Load(File.ReadAllBytes(path), File.Exists(symbols) ? File.ReadAllBytes(symbols) : null);
+    }
+
+    private Assembly Load(byte[] bytes, byte[]? symbols)
+    {
+        using var assembly = new MemoryStream(bytes, writable: false);
+        using var debugging = symbols is null ? null : new MemoryStream(symbols, writable: false);
+        return LoadFromStream(assembly, debugging);
     }
 }

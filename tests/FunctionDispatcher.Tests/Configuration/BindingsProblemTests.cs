@@ -74,7 +74,9 @@ public sealed class BindingsProblemTests
     [InlineData("{ builtin: pass, csharp: { assembly: x, class: y } }", 30, "'function' has more than one runtime: builtin and csharp", null)]
     [InlineData("{ timeout: 1s }", 13, "'function' needs a runtime: builtin or csharp", null)]
     [InlineData("{ buildin: pass }", 15, "unknown key 'buildin'", "builtin")]
-    [InlineData("{ csharp: functions/x.cs }", 23, "'csharp' must be a mapping with assembly and class", null)]
+    [InlineData("{ csharp: functions/x.dll }", 23, "'source' must have the form .+\\.cs, which 'functions/x.dll' has not", null)]
+    [InlineData("{ csharp: { class: y } }", 23, "'csharp' needs a kind of code: source or assembly", null)]
+    [InlineData("{ csharp: { source: a.cs, assembly: b.dll, class: y } }", 39, "'csharp' has more than one kind of code: source and assembly", null)]
     [InlineData("{ csharp: { assembly: x } }", 23, "'csharp' needs 'class'", null)]
     [InlineData("{ builtin: pass, with: 5 }", 36, "'with' must be a mapping", null)]
     public void A_function_that_is_wrong(string function, int column, string message, string? suggestion) =>

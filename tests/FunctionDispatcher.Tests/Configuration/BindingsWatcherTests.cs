@@ -102,7 +102,7 @@ public sealed class BindingsWatcherTests : IDisposable
     }
 
     [Fact]
-    public async Task Looks_every_two_seconds_until_cancelled()
+    public async Task Looks_every_period_until_cancelled()
     {
         var watcher = Watch("bindings: []");
         var seen = Channel.CreateBounded<BindingsResult>(16);

@@ -19,7 +19,9 @@ public sealed partial class DocumentedBindingsTests
             {
                 foreach (Match block in Yaml().Matches(File.ReadAllText(page)))
                 {
-                    if (block.Groups[1].Value.Contains("bindings:", StringComparison.Ordinal)) blocks.Add(Path.GetRelativePath(RepositoryRoot.Path, page), block.Groups[1].Value);
+                    var yaml = block.Groups[1].Value;
+                    var isCases = yaml.Contains("\ncases:", StringComparison.Ordinal);
+                    if (!isCases && yaml.Contains("bindings:", StringComparison.Ordinal)) blocks.Add(Path.GetRelativePath(RepositoryRoot.Path, page), yaml);
                 }
             }
 

@@ -9,6 +9,10 @@ public sealed class GeneratedFilesTests
     public void The_schema_is_the_one_the_records_generate() => AssertCommitted("samples/eventedge.schema.json", SchemaGenerator.Generate());
 
     [Fact]
+    public void The_schema_of_cases_is_the_one_the_records_generate() =>
+        AssertCommitted("samples/eventedge-cases.schema.json", SchemaGenerator.GenerateCases());
+
+    [Fact]
     public void The_reference_page_is_the_one_the_records_generate() => AssertCommitted("docs/reference/bindings.md", ReferencePage.Generate());
 
     [Fact]

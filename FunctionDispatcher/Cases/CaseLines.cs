@@ -1,0 +1,47 @@
+using System.Globalization;
+using System.Text;
+using EventEdge.Contracts.Events;
+using EventEdge.Contracts.Measurements;
+using EventEdge.FunctionDispatcher.Configuration;
+using EventEdge.FunctionDispatcher.Dispatch;
+
+namespace EventEdge.FunctionDispatcher.Cases;
+
+/// <summary>Keeps what leaves the dispatcher as lines that people read and compare. Times are counted from the start of the case.</summary>
+internal sealed class CaseLines(DateTimeOffset start) : IDispatchOutput
+{
+    private readonly List<string> _lines = [];
+
+    /// <summary>The lines, in the order in which everything left.</summary>
+    public IReadOnlyList<string> Lines => _lines;
+
+    /// <inheritdoc />
+    public void Commit(BindingIdentity binding, long cursor, DeliveryClass priority, IReadOnlyList<Point> points) => _lines.AddRange(points.Select(Line));
+
+    /// <inheritdoc />
+    public void PublishLocal(LocalMessage message) => _lines.Add($"mqtt {message.Topic} {Encoding.UTF8.GetString(message.Payload.Span)}");
+
+    /// <inheritdoc />
+    public void DeadLetter(DeadLetter letter) =>
+        _lines.Add($"rejected {letter.Binding} {RecordShape.KeyOf(letter.Stage.ToString())}: {letter.Reason.ReplaceLineEndings(" ")}");
+
+    private string Line(Point point)
+    {
+        var line = new StringBuilder(point.Measurement);
+        foreach (var (name, value) in point.Tags) line.Append(CultureInfo.InvariantCulture, $",{name}={value}");
+        foreach (var (name, value) in point.Fields) line.Append(CultureInfo.InvariantCulture, $" {name}={Shown(value)}");
+        line.Append(CultureInfo.InvariantCulture, $" @{Shown(point.Time)}");
+        if (point.WindowEnd is { } end) line.Append(CultureInfo.InvariantCulture, $"..{Shown(end)}");
+        if (point.Revision > 0) line.Append(CultureInfo.InvariantCulture, $" revision={point.Revision}");
+        return line.Append(point.Partial ? " partial" : string.Empty).ToString();
+    }
+
+    private string Shown(DateTimeOffset time)
+    {
+        var since = time - start;
+        var isRound = since >= TimeSpan.Zero && since.Ticks % TimeSpan.TicksPerMillisecond == 0;
+        return isRound ? Quantity.Format(since) : time.UtcDateTime.ToString("O", CultureInfo.InvariantCulture);
+    }
+
+    private static string Shown(FieldValue value) => value.Kind == FieldKind.Text ? $"\"{value.AsText}\"" : value.ToString();
+}

@@ -1,0 +1,69 @@
+using EventEdge.FunctionDispatcher.Configuration;
+using EventEdge.FunctionDispatcher.Dispatch;
+using EventEdge.FunctionDispatcher.Functions;
+using EventEdge.FunctionDispatcher.Runtimes.CSharp;
+
+namespace EventEdge.FunctionDispatcher.Cases;
+
+/// <summary>All cases of a file.</summary>
+public static class CaseSuite
+{
+    /// <summary>Runs every case of a file; the problems of its bindings and functions count as the file's own.</summary>
+    /// <param name="path">The file of cases.</param>
+    public static CaseSuiteResult Run(string path)
+    {
+        var cases = CasesFile.Load(path);
+        if (cases.Config is not { } config) return new(path, cases.Problems, []);
+        var bindingsPath = Path.Combine(Path.GetDirectoryName(path)!, config.Bindings);
+        var folder = Path.GetDirectoryName(bindingsPath)!;
+        using var code = new FunctionCode(folder);
+        var bindings = BindingsFile.Load(bindingsPath, new FunctionCatalog(), code);
+        return bindings.Config is { } declared
+            ? new(path, [], [.. config.Cases.Select(c => RunOne(c, declared, folder, code))])
+            : new(path, bindings.Problems, []);
+    }
+
+    /// <summary>Writes what came out as what is expected; all else in the file stays as it is.</summary>
+    /// <returns>How many cases were rewritten.</returns>
+    /// <exception cref="FormatException">A case is written in one line and cannot be rewritten.</exception>
+    public static int Update(CaseSuiteResult result)
+    {
+        var differing = result.Cases.Where(c => !c.Passed && c.Failure is null).ToDictionary(c => c.Name, c => c.Actual);
+        if (differing.Count > 0) File.WriteAllText(result.Path, GoldenText.Replace(CasesFile.Load(result.Path), differing));
+        return differing.Count;
+    }
+
+    private static CaseResult RunOne(CaseConfig config, BindingsConfig bindings, string folder, FunctionCode code)
+    {
+        try
+        {
+            return new(config.Name, config.Expect, CaseRun.Run(config, bindings, folder, code));
+        }
+        catch (BindingException error)
+        {
+            return new(config.Name, config.Expect, []) { Failure = error.Message };
+        }
+    }
+}
+
+/// <summary>What a file of cases came to.</summary>
+/// <param name="Path">The file.</param>
+/// <param name="Problems">Why nothing could be run; empty when it could.</param>
+/// <param name="Cases">Each case, in file order.</param>
+public sealed record CaseSuiteResult(string Path, IReadOnlyList<ConfigProblem> Problems, IReadOnlyList<CaseResult> Cases);
+
+/// <summary>What a case came to.</summary>
+/// <param name="Name">The case.</param>
+/// <param name="Expected">What had to come out.</param>
+/// <param name="Actual">What came out.</param>
+public sealed record CaseResult(string Name, IReadOnlyList<string> Expected, IReadOnlyList<string> Actual)
+{
+    /// <summary>Why the case could not be run; null when it could.</summary>
+    public string? Failure { get; init; }
+
+    /// <summary>Whether exactly the expected came out, in its order.</summary>
+    public bool Passed => Failure is null && Expected.SequenceEqual(Actual);
+
+    /// <summary>The difference, a line each: <c>- </c> missing, <c>+ </c> unexpected, two blanks where both agree.</summary>
+    public IReadOnlyList<string> Difference => LineDifference.Of(Expected, Actual);
+}

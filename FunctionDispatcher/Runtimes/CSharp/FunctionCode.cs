@@ -1,0 +1,125 @@
+using System.Text;
+using EventEdge.Contracts.Functions;
+using EventEdge.FunctionDispatcher.Configuration;
+
+namespace EventEdge.FunctionDispatcher.Runtimes.CSharp;
+
+/// <summary>
+/// The C# that bindings name, as sources or assemblies, always by its content: what was checked is what is loaded, even if the file has
+/// changed since. Safe for concurrent use.
+/// </summary>
+/// <param name="baseDirectory">Where paths in the bindings file start from.</param>
+/// <param name="cacheDirectory">Where code is kept for the next start; null keeps it in memory.</param>
+/// <param name="compilerCommand">
+/// Program and arguments that run <see cref="CompilerServer"/>, so that the compiler's memory is given back; null compiles in this process.
+/// </param>
+public sealed class FunctionCode(
+    string baseDirectory, string? cacheDirectory = null, IReadOnlyList<string>? compilerCommand = null) : IFunctionCode, IDisposable
+{
+    private readonly ImageStore _store = new(cacheDirectory);
+    private readonly ISourceCompiler _compiler = compilerCommand is null ? new SourceCompiler() : new CompilerProcess(compilerCommand);
+
+    private CompiledSources Sources => new(PackageFolders.Of(baseDirectory), _store, _compiler);
+
+    /// <inheritdoc />
+    public CodeReading? Read(FunctionConfig function)
+    {
+        if (function.Csharp is not { } code) return null;
+        var file = FileOf(code);
+        if (!TryRead(file, out var bytes, out var obstacle)) return new(code.Path, file, string.Empty) { Obstacle = obstacle };
+        var reading = new CodeReading(code.Path, file, CodeHash.Of(bytes));
+        if (code.Source is null)
+        {
+            _store.Keep(AssemblyName(reading.Content), bytes);
+            return Inspected(reading, FunctionImage.Beside(file, code.Path, bytes), code);
+        }
+
+        try
+        {
+            var (image, problems) = Sources.Obtain(SourceOf(code, bytes, reading.Content));
+            return image is null ? reading with { Problems = problems } : Inspected(reading, image, code);
+        }
+        catch (FunctionLoadException failure)
+        {
+            return reading with { Obstacle = failure.Message };
+        }
+    }
+
+    /// <summary>Ends the compiler, if it runs.</summary>
+    public void Dispose() => (_compiler as IDisposable)?.Dispose();
+
+    /// <summary>Loads a function's code as it was when the configuration was read, and makes an object of its class.</summary>
+    /// <exception cref="FunctionLoadException">It cannot be used.</exception>
+    internal LoadedFunction Load(FunctionConfig function, FunctionContext context)
+    {
+        var code = function.Csharp!;
+        var image = code.Source is null ? AssemblyOf(code, function.Content) : CompiledOf(code, function.Content);
+        return CSharpFunctionLoader.Load(image, code.Class, context);
+    }
+
+    private FunctionImage AssemblyOf(CSharpConfig code, string? content)
+    {
+        var file = FileOf(code);
+        return content is not null && _store.Find(AssemblyName(content)) is { } kept
+            ? FunctionImage.Beside(file, code.Path, kept)
+            : FunctionImage.Read(file, code.Path);
+    }
+
+    private FunctionImage CompiledOf(CSharpConfig code, string? content)
+    {
+        var source = content is null ? null : Sources.Find(ShownPath(code), content);
+        if (source is null)
+        {
+            if (!TryRead(FileOf(code), out var bytes, out var obstacle)) throw new FunctionLoadException(obstacle);
+            source = SourceOf(code, bytes, CodeHash.Of(bytes));
+            if (content is not null && source.Content != content)
+                throw new FunctionLoadException($"'{code.Path}' is not what was bound, and what was bound is not kept any more");
+        }
+
+        var (image, problems) = Sources.Obtain(source);
+        return image ?? throw new FunctionLoadException(string.Join("; ", problems));
+    }
+
+    private static CodeReading Inspected(CodeReading reading, FunctionImage image, CSharpConfig code)
+    {
+        try
+        {
+            CSharpFunctionLoader.Inspect(image, code.Class);
+            return reading;
+        }
+        catch (FunctionLoadException useless)
+        {
+            return reading with { Obstacle = useless.Message };
+        }
+    }
+
+    private static bool TryRead(string file, out byte[] bytes, out string obstacle)
+    {
+        (bytes, obstacle) = ([], string.Empty);
+        try
+        {
+            if (new FileInfo(file) is { Exists: true, Length: > CompiledSources.SizeLimit } && file.EndsWith(".cs", StringComparison.Ordinal))
+            {
+                obstacle = $"'{Path.GetFileName(file)}' is larger than {Quantity.FormatSize(CompiledSources.SizeLimit)}";
+                return false;
+            }
+
+            bytes = File.ReadAllBytes(file);
+            return true;
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            obstacle = File.Exists(file) ? $"'{file}' cannot be read: {failure.Message}" : $"there is no file '{file}'";
+            return false;
+        }
+    }
+
+    private SourceFile SourceOf(CSharpConfig code, byte[] bytes, string content) =>
+        new(ShownPath(code), Encoding.UTF8.GetString(bytes).TrimStart('\uFEFF'), content);
+
+    private string ShownPath(CSharpConfig code) => Path.Combine(baseDirectory, code.Path);
+
+    private string FileOf(CSharpConfig code) => Path.GetFullPath(ShownPath(code));
+
+    private static string AssemblyName(string content) => $"{content}.dll";
+}

@@ -1,0 +1,26 @@
+using System.Reflection;
+using EventEdge.Contracts.Functions;
+using EventEdge.FunctionDispatcher.EventTime;
+
+namespace EventEdge.FunctionDispatcher.Runtimes.CSharp;
+
+/// <summary>What every source may use without asking: the runtime, the contracts, System.Reactive and event time as an Rx scheduler.</summary>
+internal static class HostReferences
+{
+    private static readonly Assembly[] Shared =
+        [typeof(FunctionContext).Assembly, typeof(EventTimeProvider).Assembly, typeof(System.Reactive.Unit).Assembly];
+
+    /// <summary>Tells images of one build of the contracts from those of another.</summary>
+    public static string Build { get; } = typeof(FunctionContext).Module.ModuleVersionId.ToString("N")[..8];
+
+    /// <summary>Names of the assemblies that functions share with the node.</summary>
+    public static IReadOnlyList<string?> SharedNames { get; } = [.. Shared.Select(a => a.GetName().Name)];
+
+    /// <summary>Files of all of them.</summary>
+    public static IReadOnlyList<string> Files()
+    {
+        var runtime = Path.GetDirectoryName(typeof(object).Assembly.Location)!;
+        var trusted = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator);
+        return [.. trusted.Where(file => Path.GetDirectoryName(file) == runtime), .. Shared.Select(a => a.Location)];
+    }
+}
