@@ -4,7 +4,7 @@ set -euo pipefail
 
 usage() {
   cat <<'TEXT'
-Usage: bench/run.sh SUITE|all [--rounds N] [--seconds N] [--messages N] [--peer-messages N] [--no-results]
+Usage: bench/run.sh SUITE|all [--rounds N] [--seconds N] [--messages N] [--peer-messages N] [--no-build] [--no-results]
 
   pipeline          MQTT → JSON → one-second window by device → MQTT beside Node-RED, and QoS 1 acknowledged from disk beside Mosquitto,
                     which acknowledges from memory
@@ -20,13 +20,14 @@ Usage: bench/run.sh SUITE|all [--rounds N] [--seconds N] [--messages N] [--peer-
   --seconds N       length of a round of latency and of durable QoS 1 (default 6)
   --messages N      burst sent to EventEdge in each round (default 4000000)
   --peer-messages N burst sent to Node-RED in each round (default 300000)
+  --no-build        run what is built already
   --no-results      leave bench/results.jsonl, bench/RESULTS.md and bench/results.svg alone
 
 Needs mosquitto, mosquitto_sub, node and npm beside the .NET 10 SDK; Node-RED is installed below artifacts/ once.
 TEXT
 }
 
-rounds=3 seconds=6 messages=4000000 peer_messages=300000 write_results=yes
+rounds=3 seconds=6 messages=4000000 peer_messages=300000 write_results=yes build=yes
 readonly every_suite='pipeline latency windows journal idle trie micro'
 case " $every_suite all " in
   *" ${1:-none} "*) suites=$1; [ "$1" != all ] || suites=$every_suite; shift ;;
@@ -38,6 +39,7 @@ while [ $# -gt 0 ]; do
     --seconds) seconds=$2; shift 2 ;;
     --messages) messages=$2; shift 2 ;;
     --peer-messages) peer_messages=$2; shift 2 ;;
+    --no-build) build=no; shift ;;
     --no-results) write_results=no; shift ;;
     *) usage >&2; exit 2 ;;
   esac
@@ -91,10 +93,10 @@ wait_for() {
 accepts() { (exec 3<> "/dev/tcp/127.0.0.1/$1"); }
 
 prepare() {
-  say 'building'
   local project
-  for project in EventEdge bench/LoadGenerator bench/Measure bench/Micro; do
-    dotnet build "$project" -c Release --nologo -v quiet -p:UseSharedCompilation=false >&2
+  [ "$build" = no ] || for project in EventEdge bench/LoadGenerator bench/Measure bench/Micro; do
+    say "building $project"
+    dotnet build "$project" -c Release --nologo -v quiet >&2
   done
   if [ ! -e "$node_red/node_modules/node-red/red.js" ]; then
     say 'installing Node-RED (once)'
@@ -138,15 +140,15 @@ start_node_red() {
   wait_for Node-RED grep -q 'Connected to broker' "$work/node-red.log"
 }
 
-# The flow has drained when its processes have nothing left to do: two quiet seconds in a row.
+# The flow has drained when its processes have nothing left to do: three quiet seconds in a row.
 wait_for_drain() {
   local before now quiet=0 deadline=$((SECONDS + drain_limit_seconds))
   before=$(cpu_seconds "${measured[@]}")
   while [ $SECONDS -lt $deadline ]; do
     sleep 1
     now=$(cpu_seconds "${measured[@]}")
-    if awk -v a="$before" -v b="$now" 'BEGIN { exit !(b - a < 0.05) }'; then quiet=$((quiet + 1)); else quiet=0; fi
-    [ $quiet -lt 2 ] || return 0
+    if awk -v a="$before" -v b="$now" 'BEGIN { exit !(b - a < 0.03) }'; then quiet=$((quiet + 1)); else quiet=0; fi
+    [ $quiet -lt 3 ] || return 0
     before=$now
   done
   say "bench/run.sh: still draining after $drain_limit_seconds s"
