@@ -186,7 +186,7 @@ column() { cut -d ' ' -f "$2" "$work/$1" | median; }
 peer_name() { echo "node-red $(node -p "require('./$node_red/node_modules/node-red/package.json').version")"; }
 
 describe_machine() {
-  echo "$(nproc) × $(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo | head -n 1), $(awk '/MemTotal/ { printf "%.0f GiB", $2 / 1048576 }' /proc/meminfo), Linux $(uname -r | cut -d- -f1), .NET $(dotnet --version), Node.js $(node --version), $(mosquitto -h | sed -n 's/^\(mosquitto version [0-9.]*\).*/\1/p')"
+  echo "$(nproc) × $(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo | head -n 1), $(awk '/MemTotal/ { printf "%.0f GiB", $2 / 1048576 }' /proc/meminfo), Linux $(uname -r | cut -d- -f1), .NET $(dotnet --version), Node.js $(node --version), $(mosquitto -h | sed -n 's/^\(mosquitto version [0-9.]*\).*/\1/p'), load average $(cut -d " " -f 2 /proc/loadavg) while measuring"
 }
 
 pipeline() {

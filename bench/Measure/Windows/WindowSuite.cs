@@ -6,7 +6,10 @@ namespace EventEdge.Measure.Windows;
 /// <summary>Every kind of window with 1 to 100,000 keys: heap a key, processor time an event, processor time a window that fires.</summary>
 internal static class WindowSuite
 {
-    private const int EventsAtLeast = 100_000;
+    private const int EventsWanted = 100_000;
+
+    // A sliding window looks at all of its events at each event: more of them would measure that and nothing else.
+    private const int RoundLimit = 500;
 
     private static readonly (string Name, string Yaml)[] Kinds =
     [
@@ -38,14 +41,14 @@ internal static class WindowSuite
         var heap = (double)(GC.GetTotalMemory(forceFullCollection: true) - empty) / keys;
 
         // As many rounds within ten seconds of event time as it takes to measure: the events join open windows.
-        var rounds = Math.Max(1, EventsAtLeast / keys);
+        var rounds = Math.Clamp(EventsWanted / keys, 1, RoundLimit);
         var each = Effort.Of((double)rounds * keys, () =>
         {
             for (var round = 1; round <= rounds; round++) stage.Round(4.0 * round / rounds);
         });
 
         // A round twenty seconds later closes what is open: one firing a key and round.
-        var firings = Math.Max(1, EventsAtLeast / keys / 4);
+        var firings = Math.Clamp(EventsWanted / keys / 4, 1, RoundLimit);
         var fire = Effort.Of((double)firings * keys, () =>
         {
             for (var round = 1; round <= firings; round++) stage.Round(20.0 * round);

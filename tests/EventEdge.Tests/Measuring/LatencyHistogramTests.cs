@@ -1,6 +1,6 @@
 using EventEdge.Measure.Latency;
 
-namespace EventEdge.EventEdge.Tests.Bench;
+namespace EventEdge.EventEdge.Tests.Measuring;
 
 /// <summary>The figures of the latency budgets are only as good as their histogram.</summary>
 public sealed class LatencyHistogramTests
