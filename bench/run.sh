@@ -4,14 +4,25 @@ set -euo pipefail
 
 usage() {
   cat <<'TEXT'
-Usage: bench/run.sh pipeline [--rounds N] [--messages N] [--peer-messages N] [--no-results]
+Usage: bench/run.sh SUITE|all [--rounds N] [--seconds N] [--messages N] [--peer-messages N] [--no-build] [--no-results]
        bench/run.sh backlog [--records N] [--rabbitmq URI] [--drain-seconds N]
 
-  pipeline          MQTT → JSON → one-second window by device → MQTT, EventEdge and Node-RED in turn on the same load
+  pipeline          MQTT → JSON → one-second window by device → MQTT beside Node-RED, and QoS 1 acknowledged from disk beside Mosquitto,
+                    which acknowledges from memory
+  latency           open loop, 1,000 msg/s: sensor → broker → function → MQTT listener, beside Node-RED and a bare Mosquitto echo
+  windows           every kind of window, 1 to 100,000 keys: heap a key, time an event, time a firing
+  journal           append, commit and read, beside a bare write and sync
+  idle              memory, processor time and start-up of a node with nothing to do, beside Node-RED
+  trie              finding a topic's bindings among 1 to 10,000
+  micro             the inner loops under BenchmarkDotNet, with what they allocate (bench/micro.md)
+  all               all of them
+
   --rounds N        rounds of each side, alternating; figures are medians (default 3)
+  --seconds N       length of a round of latency and of durable QoS 1 (default 6)
   --messages N      burst sent to EventEdge in each round (default 4000000)
   --peer-messages N burst sent to Node-RED in each round (default 300000)
-  --no-results      do not write bench/RESULTS.md
+  --no-build        run what is built already
+  --no-results      leave bench/results.jsonl, bench/RESULTS.md and bench/results.svg alone
 
 Needs mosquitto, mosquitto_sub, node and npm beside the .NET 10 SDK; Node-RED is installed below artifacts/ once.
 TEXT
@@ -19,14 +30,19 @@ TEXT
 
 if [ "${1:-}" = backlog ]; then exec "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/backlog.sh" "${@:2}"; fi
 
-rounds=3 messages=4000000 peer_messages=300000 write_results=yes
-[ "${1:-}" = pipeline ] || { usage >&2; exit 2; }
-shift
+rounds=3 seconds=6 messages=4000000 peer_messages=300000 write_results=yes build=yes
+readonly every_suite='pipeline latency windows journal idle trie micro'
+case " $every_suite all " in
+  *" ${1:-none} "*) suites=$1; [ "$1" != all ] || suites=$every_suite; shift ;;
+  *) usage >&2; exit 2 ;;
+esac
 while [ $# -gt 0 ]; do
   case "$1" in
     --rounds) rounds=$2; shift 2 ;;
+    --seconds) seconds=$2; shift 2 ;;
     --messages) messages=$2; shift 2 ;;
     --peer-messages) peer_messages=$2; shift 2 ;;
+    --no-build) build=no; shift ;;
     --no-results) write_results=no; shift ;;
     *) usage >&2; exit 2 ;;
   esac
@@ -38,6 +54,7 @@ export PATH="$PATH:/usr/sbin:/sbin" DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=
 
 readonly keys=100 clients=8 start_limit_seconds=60 drain_limit_seconds=180
 readonly program=artifacts/bin/EventEdge/release/eventedge.dll generator=artifacts/bin/LoadGenerator/release/EventEdge.LoadGenerator.dll
+readonly measure=artifacts/bin/Measure/release/EventEdge.Measure.dll micro=artifacts/bin/Micro/release/EventEdge.Micro.dll
 readonly node_red=artifacts/peers/node-red
 for tool in dotnet mosquitto mosquitto_sub node npm; do
   command -v "$tool" > /dev/null || { echo "bench/run.sh: $tool is missing" >&2; exit 1; }
@@ -73,15 +90,17 @@ wait_for() {
   shift
   until "$@" > /dev/null 2>&1; do
     [ $SECONDS -lt $deadline ] || { say "bench/run.sh: waited $start_limit_seconds s for $what"; cat "$work"/*.log >&2; exit 1; }
-    sleep 0.1
+    sleep 0.02
   done
 }
-accepts() { node -e 'require("net").connect(+process.argv[1],"127.0.0.1",()=>process.exit(0)).on("error",()=>process.exit(1))' "$1"; }
+accepts() { (exec 3<> "/dev/tcp/127.0.0.1/$1"); }
 
 prepare() {
-  say 'building'
-  dotnet build EventEdge/EventEdge.csproj -c Release --nologo -v quiet -p:UseSharedCompilation=false >&2
-  dotnet build bench/LoadGenerator/LoadGenerator.csproj -c Release --nologo -v quiet -p:UseSharedCompilation=false >&2
+  local project
+  [ "$build" = no ] || for project in EventEdge bench/LoadGenerator bench/Measure bench/Micro; do
+    say "building $project"
+    dotnet build "$project" -c Release --nologo -v quiet >&2
+  done
   if [ ! -e "$node_red/node_modules/node-red/red.js" ]; then
     say 'installing Node-RED (once)'
     mkdir -p "$node_red"
@@ -93,37 +112,46 @@ start_eventedge() {
   port=$(free_port)
   local data="$work/data-$1" http
   http=$(free_port)
+  launched=$(date +%s%N)
   dotnet "$program" up --bindings bench/bindings.yaml --data "$data" --mqtt "127.0.0.1:$port" --http "127.0.0.1:$http" > "$work/eventedge.log" 2>&1 &
   started+=($!)
   measured=($!)
   wait_for EventEdge accepts "$port"
 }
 
-start_node_red() {
+start_mosquitto() {
   port=$(free_port)
-  printf 'listener %s 127.0.0.1\nallow_anonymous true\nmax_queued_messages 0\nmax_queued_bytes 0\npersistence false\n' "$port" > "$work/mosquitto.conf"
+  printf 'listener %s 127.0.0.1\nallow_anonymous true\nmax_inflight_messages 0\nmax_queued_messages 0\nmax_queued_bytes 0\npersistence false\n' \
+    "$port" > "$work/mosquitto.conf"
   mosquitto -c "$work/mosquitto.conf" > "$work/mosquitto.log" 2>&1 &
   started+=($!)
   measured=($!)
   wait_for Mosquitto accepts "$port"
+}
+
+start_node_red() {
+  start_mosquitto
   rm -rf "$work/node-red"
   mkdir "$work/node-red"
   cp bench/peers/node-red/flows.json bench/peers/node-red/settings.js "$work/node-red/"
-  BROKER_PORT=$port NODE_RED_PORT=$(free_port) node "$node_red/node_modules/node-red/red.js" -u "$work/node-red" > "$work/node-red.log" 2>&1 &
+  local editor
+  editor=$(free_port)
+  launched=$(date +%s%N)
+  BROKER_PORT=$port NODE_RED_PORT=$editor node "$node_red/node_modules/node-red/red.js" -u "$work/node-red" > "$work/node-red.log" 2>&1 &
   started+=($!)
   measured+=($!)
   wait_for Node-RED grep -q 'Connected to broker' "$work/node-red.log"
 }
 
-# The flow has drained when its processes have nothing left to do: two quiet seconds in a row.
+# The flow has drained when its processes have nothing left to do: three quiet seconds in a row.
 wait_for_drain() {
   local before now quiet=0 deadline=$((SECONDS + drain_limit_seconds))
   before=$(cpu_seconds "${measured[@]}")
   while [ $SECONDS -lt $deadline ]; do
     sleep 1
     now=$(cpu_seconds "${measured[@]}")
-    if awk -v a="$before" -v b="$now" 'BEGIN { exit !(b - a < 0.05) }'; then quiet=$((quiet + 1)); else quiet=0; fi
-    [ $quiet -lt 2 ] || return 0
+    if awk -v a="$before" -v b="$now" 'BEGIN { exit !(b - a < 0.03) }'; then quiet=$((quiet + 1)); else quiet=0; fi
+    [ $quiet -lt 3 ] || return 0
     before=$now
   done
   say "bench/run.sh: still draining after $drain_limit_seconds s"
@@ -154,44 +182,137 @@ round() {
 }
 
 line() {
-  printf '{"suite":"pipeline","name":"%s","metric":"%s","value":%s,"unit":"%s","peer":"%s","ratio":%s}\n' "$@"
+  printf '{"suite":"%s","name":"%s","metric":"%s","value":%s,"unit":"%s","peer":"%s","ratio":%s}\n' "$@"
 }
+ratio() { awk -v a="$1" -v b="$2" 'BEGIN { printf "%.3f", a / b }'; }
+column() { cut -d ' ' -f "$2" "$work/$1" | median; }
+peer_name() { echo "node-red $(node -p "require('./$node_red/node_modules/node-red/package.json').version")"; }
 
 describe_machine() {
-  echo "$(nproc) × $(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo | head -n 1), $(awk '/MemTotal/ { printf "%.0f GiB", $2 / 1048576 }' /proc/meminfo), Linux $(uname -r | cut -d- -f1), .NET $(dotnet --version), Node.js $(node --version), $(mosquitto -h | sed -n 's/^\(mosquitto version [0-9.]*\).*/\1/p')"
+  echo "$(nproc) × $(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo | head -n 1), $(awk '/MemTotal/ { printf "%.0f GiB", $2 / 1048576 }' /proc/meminfo), Linux $(uname -r | cut -d- -f1), .NET $(dotnet --version), Node.js $(node --version), $(mosquitto -h | sed -n 's/^\(mosquitto version [0-9.]*\).*/\1/p'), load average $(cut -d " " -f 2 /proc/loadavg) while measuring"
 }
 
 pipeline() {
-  local r own_rate own_cpu peer_rate peer_cpu peer
+  local r peer metric at unit
+  peer=$(peer_name)
   for r in $(seq "$rounds"); do
     say "round $r of $rounds"
-    round eventedge "$messages" "$r" >> "$work/own"
-    round node_red "$peer_messages" "$r" >> "$work/peer"
+    round eventedge "$messages" "pipeline-$r" >> "$work/own"
+    round node_red "$peer_messages" "pipeline-$r" >> "$work/peer"
   done
-  own_rate=$(cut -d ' ' -f 1 "$work/own" | median)
-  own_cpu=$(cut -d ' ' -f 2 "$work/own" | median)
-  peer_rate=$(cut -d ' ' -f 1 "$work/peer" | median)
-  peer_cpu=$(cut -d ' ' -f 2 "$work/peer" | median)
-  peer="node-red $(node -p "require('./$node_red/node_modules/node-red/package.json').version")"
-  {
-    line eventedge throughput "$own_rate" msg/s "$peer" "$(awk -v a="$own_rate" -v b="$peer_rate" 'BEGIN { printf "%.2f", a / b }')"
-    line eventedge cpu "$own_cpu" us/msg "$peer" "$(awk -v a="$own_cpu" -v b="$peer_cpu" 'BEGIN { printf "%.3f", a / b }')"
-    line "$peer" throughput "$peer_rate" msg/s "$peer" 1
-    line "$peer" cpu "$peer_cpu" us/msg "$peer" 1
-  } | tee "$work/lines"
-  [ "$write_results" = yes ] || return 0
-  {
-    printf '# Results\n\nWritten by `bench/run.sh pipeline`; figures of one machine mean little, the ratios are the point.\n\n'
-    printf 'Machine: %s.\n\nLoad: bursts of %s (EventEdge) and %s (Node-RED behind Mosquitto) JSON messages, %s devices, %s connections, QoS 0; medians of %s alternating rounds.\n' \
-      "$(describe_machine)" "$messages" "$peer_messages" "$keys" "$clients" "$rounds"
-    printf 'Throughput is read from the counts in the published window results of either side, processor time (broker included) from the kernel.\n\n'
-    printf '| | messages a second | processor time a message |\n|---|---|---|\n'
-    printf '| EventEdge, embedded broker | %s | %s µs |\n| %s, Mosquitto | %s | %s µs |\n' "$own_rate" "$own_cpu" "$peer" "$peer_rate" "$peer_cpu"
-    printf '\nEach round (messages a second, µs a message):\n\n```\n'
-    paste -d '|' "$work/own" "$work/peer" | sed 's/|/   |   /; s/^/EventEdge /; s/|  /| Node-RED/'
-    printf '```\n\n```json\n%s\n```\n' "$(cat "$work/lines")"
-  } > bench/RESULTS.md
+  while read -r metric at unit; do
+    line pipeline eventedge "$metric" "$(column own "$at")" "$unit" "$peer" "$(ratio "$(column own "$at")" "$(column peer "$at")")"
+    line pipeline "$peer" "$metric" "$(column peer "$at")" "$unit" "$peer" 1
+  done <<< $'throughput 1 msg/s\ncpu 2 us/msg'
+  durable 8
+  durable 1
+}
+
+# QoS 1 with 100 messages in flight a client, EventEdge and Mosquitto in turn: prints the rates at which they acknowledge.
+durable() {
+  local count=$1 r side noun=clients own peer
+  [ "$count" -gt 1 ] || noun=client
+  for r in $(seq "$rounds"); do
+    for side in eventedge mosquitto; do
+      "start_$side" "durable-$count-$r"
+      dotnet "$generator" --port "$port" --clients "$count" --keys "$keys" --qos 1 --inflight 100 --seconds 3 > "$work/load.json"
+      dotnet "$generator" --port "$port" --clients "$count" --keys "$keys" --qos 1 --inflight 100 --seconds "$seconds" > "$work/load.json"
+      stop_all
+      sed -n 's/.*"rate":\([0-9]*\).*/\1/p' "$work/load.json" | tee -a "$work/durable-$count-$side" | sed "s/^/  $side, $count $noun: /" >&2
+    done
+  done
+  own=$(column "durable-$count-eventedge" 1)
+  peer=$(column "durable-$count-mosquitto" 1)
+  line pipeline "eventedge, $count $noun" durable "$own" msg/s mosquitto "$(ratio "$own" "$peer")"
+  line pipeline "mosquitto, $count $noun" durable "$peer" msg/s mosquitto 1
+}
+
+start_durable() { start_eventedge "$1"; }
+start_echo() { start_mosquitto; }
+
+latency() {
+  local r side listen qos peer at=1 metric name
+  peer=$(peer_name)
+  for r in $(seq "$rounds"); do
+    for side in echo node_red eventedge durable; do
+      listen='alerts/#' qos=0
+      [ "$side" != echo ] || listen='bench/+/temp'
+      [ "$side" != durable ] || qos=1
+      "start_$side" "latency-$side-$r"
+      dotnet "$measure" latency --port "$port" --listen "$listen" --qos "$qos" --seconds "$seconds" >> "$work/latency-$side"
+      stop_all
+      say "  $side: $(tail -n 1 "$work/latency-$side") µs (p50 p90 p99 p99.9 longest)"
+    done
+  done
+  for metric in p50 p90 p99 p99.9 longest; do
+    for side in eventedge durable node_red echo; do
+      case $side in
+        eventedge) name=eventedge ;;
+        durable) name='eventedge, durable QoS 1' ;;
+        node_red) name=$peer ;;
+        echo) name='mosquitto echo' ;;
+      esac
+      line latency "$name" "$metric" "$(column "latency-$side" $at)" us "$peer" "$(ratio "$(column "latency-$side" $at)" "$(column latency-node_red $at)")"
+    done
+    at=$((at + 1))
+  done
+}
+
+# Megabytes of some kinds (a pattern over /proc/PID/status) that the measured processes hold.
+memory() {
+  local pid
+  for pid in "${measured[@]}"; do cat "/proc/$pid/status"; done | awk -v kinds="^($1):" '$1 ~ kinds { sum += $2 } END { printf "%.1f", sum / 1024 }'
+}
+
+# One start of one side: prints "READY_MILLISECONDS RESIDENT_MEGABYTES PRIVATE_MEGABYTES PROCESSOR_PERCENT" of it with nothing to do.
+idle_round() {
+  local ready before after resident own
+  "start_$1" "$2"
+  ready=$((($(date +%s%N) - launched) / 1000000))
+  sleep 15
+  before=$(cpu_seconds "${measured[@]}")
+  sleep 20
+  after=$(cpu_seconds "${measured[@]}")
+  resident=$(memory VmRSS) own=$(memory 'RssAnon|RssShmem')
+  stop_all
+  echo "$ready $resident $own $(awk -v a="$before" -v b="$after" 'BEGIN { printf "%.2f", (b - a) * 5 }')"
+}
+
+idle() {
+  local r peer at metric unit
+  peer=$(peer_name)
+  for r in $(seq "$rounds"); do
+    idle_round eventedge "idle-$r" >> "$work/idle-own"
+    idle_round node_red "idle-$r" >> "$work/idle-peer"
+    say "  eventedge $(tail -n 1 "$work/idle-own"), node-red $(tail -n 1 "$work/idle-peer") (ms to ready, MB, MB private, % of a core)"
+  done
+  while read -r metric at unit; do
+    line idle eventedge "$metric" "$(column idle-own "$at")" "$unit" "$peer" "$(awk -v a="$(column idle-own "$at")" -v b="$(column idle-peer "$at")" 'BEGIN { printf "%.3f", b > 0 ? a / b : 0 }')"
+    line idle "$peer" "$metric" "$(column idle-peer "$at")" "$unit" "$peer" 1
+  done <<< $'ready 1 ms\nrss 2 MB\nprivate 3 MB\ncpu 4 %'
+}
+
+windows() { dotnet "$measure" windows; }
+trie() { dotnet "$measure" trie; }
+journal() {
+  mkdir -p "$work/journal"
+  dotnet "$measure" journal "$work/journal"
+}
+
+micro() {
+  dotnet "$micro" --filter '*' --artifacts "$work/micro" > "$work/micro.log" 2>&1 || { cat "$work/micro.log" >&2; exit 1; }
+  [ "$write_results" = no ] || { printf '# Inner loops\n\nWritten by `bench/run.sh micro`.\n\n' && cat "$work"/micro/results/*-report-github.md; } > bench/micro.md
 }
 
 prepare
-pipeline
+[ "$write_results" = no ] || touch bench/results.jsonl
+for suite in $suites; do
+  say "suite $suite"
+  "$suite" > "$work/lines"
+  cat "$work/lines"
+  [ "$write_results" = yes ] && [ -s "$work/lines" ] || continue
+  # A suite that ran replaces its own lines and no others.
+  { grep -v "^{\"suite\":\"$suite\"" bench/results.jsonl || true; cat "$work/lines"; } > "$work/results.jsonl"
+  cp "$work/results.jsonl" bench/results.jsonl
+done
+[ "$write_results" = no ] || dotnet "$measure" report bench/results.jsonl bench "$(describe_machine)"

@@ -35,7 +35,7 @@ internal sealed class NodeLetters(DeadLetterStore store, IMessageIntake intake) 
     {
         if (letter.RetryObstacle is { } obstacle) return new(letter.Id, obstacle);
         var message = new ReceivedMessage(letter.Topic, letter.Payload, Qos: 1, Retained: false, Duplicate: false, ClientId: string.Empty, PacketId: 0);
-        var taken = await intake.AcceptAsync(message, cancellation).ConfigureAwait(false);
+        var taken = await intake.AcceptAsync(message, cancellation).AsTask().WaitAsync(cancellation).ConfigureAwait(false);
         return new(letter.Id, taken ? null : "the node takes no messages at the moment");
     }
 }

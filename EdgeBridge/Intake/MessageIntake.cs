@@ -16,7 +16,6 @@ internal sealed class MessageIntake(
     private long _entered;
     private long _accepted;
     private long _acceptedBytes;
-    private long _withheld;
 
     /// <summary>Messages handed over to the journal or the queue since the start of the process.</summary>
     public long Accepted => Volatile.Read(ref _accepted);
@@ -27,9 +26,6 @@ internal sealed class MessageIntake(
     /// <summary>Topic and payload bytes of them.</summary>
     public long AcceptedBytes => Volatile.Read(ref _acceptedBytes);
 
-    /// <summary>Messages whose acknowledgement was withheld.</summary>
-    public long Withheld => Volatile.Read(ref _withheld);
-
     /// <summary>Why nothing durable is taken at the moment; null when all is well.</summary>
     public string? Refusal => journal.HasFailed ? $"journal: {journal.Failure}"
         : journal.IsFull ? "the disk has no room for the journal"
@@ -38,7 +34,7 @@ internal sealed class MessageIntake(
 
     /// <inheritdoc />
     public ValueTask<bool> AcceptAsync(in ReceivedMessage message, CancellationToken cancellation) =>
-        message.Qos == 0 ? QueueAsync(message, cancellation) : JournalAsync(message, cancellation);
+        message.Qos == 0 ? QueueAsync(message, cancellation) : JournalAsync(message);
 
     private ValueTask<bool> QueueAsync(in ReceivedMessage message, CancellationToken cancellation)
     {
@@ -66,9 +62,9 @@ internal sealed class MessageIntake(
         return true;
     }
 
-    private ValueTask<bool> JournalAsync(in ReceivedMessage message, CancellationToken cancellation)
+    private ValueTask<bool> JournalAsync(in ReceivedMessage message)
     {
-        if (Refusal is not null && !resends.Knows(message)) return Withhold();
+        if (Refusal is not null && !resends.Knows(message)) return new(false);
         CrashPoint.Reach(CrashPoint.Received);
         Interlocked.Increment(ref _entered);
         PassedMessage passed;
@@ -79,34 +75,13 @@ internal sealed class MessageIntake(
         catch (Exception error) when (error is LogFailedException or LogFullException or TimeoutException)
         {
             Interlocked.Decrement(ref _entered);
-            return Withhold();
+            return new(false);
         }
 
         CrashPoint.Reach(CrashPoint.Appended);
         if (passed.IsResend) Interlocked.Decrement(ref _entered);
         else Count(BytesOf(message));
-        return CommitAsync(passed.Sequence, cancellation);
-    }
-
-    private async ValueTask<bool> CommitAsync(long sequence, CancellationToken cancellation)
-    {
-        try
-        {
-            await journal.CommittedAsync(sequence, cancellation).ConfigureAwait(false);
-            CrashPoint.Reach(CrashPoint.Synced);
-            return true;
-        }
-        catch (LogFailedException)
-        {
-            Interlocked.Increment(ref _withheld);
-            return false;
-        }
-    }
-
-    private ValueTask<bool> Withhold()
-    {
-        Interlocked.Increment(ref _withheld);
-        return new(false);
+        return journal.IsCommittedAsync(passed.Sequence);
     }
 
     private static int BytesOf(in ReceivedMessage message) => message.Payload.Length + message.Topic.Length;

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 namespace EventEdge.EdgeBridge.Journal;
 
 /// <summary>
-/// Every message the edge has taken responsibility for, in the order it did. A door acknowledges only after <see cref="CommittedAsync"/>.
+/// Every message the edge has taken responsibility for, in the order it did. A door acknowledges only after <see cref="IsCommittedAsync"/>.
 /// Life: Open, any use, DisposeAsync (commits what waits).
 /// </summary>
 internal sealed class MessageJournal : IAsyncDisposable
@@ -83,8 +83,8 @@ internal sealed class MessageJournal : IAsyncDisposable
         return _log.Append((byte)JournalEntryKind.Tick, bytes[..JournalCodec.WriteTick(bytes, at)]);
     }
 
-    /// <inheritdoc cref="SegmentedLog.CommittedAsync"/>
-    public ValueTask CommittedAsync(long sequence, CancellationToken cancellation) => _log.CommittedAsync(sequence, cancellation);
+    /// <inheritdoc cref="SegmentedLog.IsCommittedAsync"/>
+    public ValueTask<bool> IsCommittedAsync(long sequence) => _log.IsCommittedAsync(sequence);
 
     /// <summary>A reader from a position on, or from the oldest kept.</summary>
     public JournalReader CreateReader(long fromSequence) => new(_log.CreateReader(fromSequence));

@@ -50,7 +50,11 @@ internal sealed class AckWriter
         {
             while (await _pending.Reader.WaitToReadAsync().ConfigureAwait(false))
             {
-                while (_pending.Reader.TryRead(out var next)) await AcknowledgeAsync(next).ConfigureAwait(false);
+                while (_pending.Reader.TryRead(out var next))
+                {
+                    if (!TryAcknowledge(next)) await AcknowledgeAsync(next).ConfigureAwait(false);
+                }
+
                 await FlushAsync().ConfigureAwait(false);
             }
         }
@@ -70,10 +74,25 @@ internal sealed class AckWriter
         }
     }
 
+    // All messages of one disk sync become durable at once: most need no waiting.
+    private bool TryAcknowledge(in Pending next)
+    {
+        if (_filled + AckBytes > _batch.Length || !next.Durable.IsCompletedSuccessfully) return false;
+        if (!next.Durable.Result) throw new NotDurableException(null);
+        Fill(next);
+        return true;
+    }
+
     private async ValueTask AcknowledgeAsync(Pending next)
     {
-        if (!next.Durable.IsCompleted || _filled + AckBytes > _batch.Length) await FlushAsync().ConfigureAwait(false);
+        await FlushAsync().ConfigureAwait(false);
         await RequireAsync(next.Durable).ConfigureAwait(false);
+        Fill(next);
+    }
+
+    private void Fill(in Pending next)
+    {
+        CrashPoint.Reach(CrashPoint.Synced);
         _batch[_filled] = next.Header;
         _batch[_filled + 1] = (byte)(next.Reason == MqttPubAckReasonCode.Success ? 2 : 3);
         _batch[_filled + 2] = (byte)(next.PacketId >> 8);

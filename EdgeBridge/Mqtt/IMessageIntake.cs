@@ -6,7 +6,7 @@ public interface IMessageIntake
     /// <summary>
     /// Takes a message. For QoS 1 and 2 the task completes when the message is durable: then, and only then, the door may acknowledge.
     /// False (or an exception) means it is not: the door withholds the acknowledgement, and the sensor will send again.
-    /// The payload must stay valid until the task completes.
+    /// The payload must stay valid until the task completes. Cancellation ends the wait for room; a message once taken is always answered.
     /// </summary>
     ValueTask<bool> AcceptAsync(in ReceivedMessage message, CancellationToken cancellation);
 }

@@ -54,17 +54,16 @@ internal sealed class CommitQueue(LogOptions options, LogTail tail, uint salt, l
         }
     }
 
-    /// <summary>Completes when the record is committed, or fails when it never will be known to be.</summary>
-    public ValueTask CommittedAsync(long sequence, CancellationToken cancellation)
+    /// <summary>True when the record is committed, false when it never will be known to be. All that wait for one sync share one task.</summary>
+    public ValueTask<bool> IsCommittedAsync(long sequence)
     {
-        if (sequence <= CommittedSequence) return default;
+        if (sequence <= CommittedSequence) return new(true);
         lock (_gate)
         {
-            if (sequence <= _committed) return default;
-            if (_failure is not null) return ValueTask.FromException(_failure);
+            if (sequence <= _committed) return new(true);
+            if (_failure is not null) return new(false);
             ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(sequence, _next);
-            var task = BatchOf(sequence).CommittedAsync();
-            return new ValueTask(cancellation.CanBeCanceled ? task.WaitAsync(cancellation) : task);
+            return new(BatchOf(sequence).CommittedAsync());
         }
     }
 
@@ -116,7 +115,7 @@ internal sealed class CommitQueue(LogOptions options, LogTail tail, uint salt, l
             Monitor.PulseAll(_gate);
         }
 
-        batch.Settle(null);
+        batch.Settle(true);
         advanced?.TrySetResult();
     }
 
@@ -136,7 +135,7 @@ internal sealed class CommitQueue(LogOptions options, LogTail tail, uint salt, l
             Monitor.PulseAll(_gate);
         }
 
-        foreach (var batch in lost) batch.Settle(_failure);
+        foreach (var batch in lost) batch.Settle(false);
         advanced?.TrySetResult();
     }
 

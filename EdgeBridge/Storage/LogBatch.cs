@@ -9,7 +9,7 @@ namespace EventEdge.EdgeBridge.Storage;
 internal sealed class LogBatch(long firstSequence, int expectedBytes)
 {
     private byte[] _buffer = ArrayPool<byte>.Shared.Rent(expectedBytes);
-    private TaskCompletionSource? _committed;
+    private TaskCompletionSource<bool>? _committed;
     private int _users = 1;
 
     /// <summary>Sequence of the first record.</summary>
@@ -36,22 +36,11 @@ internal sealed class LogBatch(long firstSequence, int expectedBytes)
         LastSequence++;
     }
 
-    /// <summary>Completes when the batch is committed. Call under the queue's lock.</summary>
-    public Task CommittedAsync() => (_committed ??= new(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+    /// <summary>Completes when it is known whether the batch is committed; never fails. Call under the queue's lock.</summary>
+    public Task<bool> CommittedAsync() => (_committed ??= new(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
 
-    /// <summary>Tells those who wait how it went; null is success. Call outside the queue's lock, once no one can start to wait.</summary>
-    public void Settle(Exception? failure)
-    {
-        if (_committed is null) return;
-        if (failure is null)
-        {
-            _committed.TrySetResult();
-            return;
-        }
-
-        _committed.TrySetException(failure);
-        _ = _committed.Task.Exception; // whoever gave up waiting must not turn it into an unobserved one
-    }
+    /// <summary>Tells those who wait how it went. Call outside the queue's lock, once no one can start to wait.</summary>
+    public void Settle(bool committed) => _committed?.TrySetResult(committed);
 
     /// <summary>Another user of the buffer. Only while the caller knows of one that cannot go away meanwhile.</summary>
     public void Pin() => Interlocked.Increment(ref _users);

@@ -101,7 +101,21 @@ internal sealed class SegmentedLog : IAsyncDisposable
 
     /// <summary>Completes when the record, and every one before it, is durable.</summary>
     /// <exception cref="LogFailedException">The disk failed before it was known to be.</exception>
-    public ValueTask CommittedAsync(long sequence, CancellationToken cancellation) => _queue.CommittedAsync(sequence, cancellation);
+    public ValueTask CommittedAsync(long sequence, CancellationToken cancellation)
+    {
+        return sequence <= CommittedSequence ? default : new(WaitAsync());
+
+        async Task WaitAsync()
+        {
+            if (!await IsCommittedAsync(sequence).AsTask().WaitAsync(cancellation)) throw _queue.Failure!;
+        }
+    }
+
+    /// <summary>
+    /// The same for many waiters, those of one disk sync sharing one task: true once the record, and every one before it, is durable, false
+    /// when the disk failed before it was known to be.
+    /// </summary>
+    public ValueTask<bool> IsCommittedAsync(long sequence) => _queue.IsCommittedAsync(sequence);
 
     /// <summary>A reader of the committed records from a sequence on, or from the oldest kept.</summary>
     public LogReader CreateReader(long fromSequence) => new(this, _segments, _tail, Math.Max(fromSequence, FirstSequence));

@@ -44,6 +44,26 @@ public sealed class LogSharingTests
     }
 
     [Fact]
+    public async Task All_who_wait_for_one_sync_wait_for_one_task_and_it_tells_them_of_a_failure()
+    {
+        var disk = new SimulatedDisk();
+        await using var log = Open(disk, Options(segmentBytes: 1 << 20));
+        await AppendAsync(log);
+        disk.SyncGate.Reset();
+        var writes = disk.Counts[DiskOperation.Write];
+        var early = log.IsCommittedAsync(log.Append(1, default)).AsTask();
+        await LogCrashTests.WaitUntil(() => disk.Counts[DiskOperation.Write] > writes);
+        var late = Enumerable.Range(0, 3).Select(_ => log.IsCommittedAsync(log.Append(1, default)).AsTask()).ToArray();
+        disk.FailNth(DiskOperation.Sync, 2, permanent: true);
+        disk.SyncGate.Set();
+
+        Assert.True(await early.WaitAsync(Patience, TestContext.Current.CancellationToken));
+        Assert.False(await late[0].WaitAsync(Patience, TestContext.Current.CancellationToken));
+        Assert.All(late, waiting => Assert.Same(late[0], waiting));
+        Assert.NotSame(early, late[0]);
+    }
+
+    [Fact]
     public async Task Eight_threads_get_dense_numbers_and_find_their_own_records_under_them()
     {
         const int Threads = 8;

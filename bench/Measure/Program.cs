@@ -1,0 +1,53 @@
+using System.Globalization;
+using EventEdge.Measure.Journal;
+using EventEdge.Measure.Latency;
+using EventEdge.Measure.Results;
+using EventEdge.Measure.Trie;
+using EventEdge.Measure.Windows;
+
+const string Usage = $"""
+    Measure windows | trie
+    Measure journal FOLDER
+    Measure report LINES.jsonl FOLDER MACHINE   writes FOLDER/RESULTS.md and FOLDER/results.svg
+    Measure {LatencyOptions.Usage}
+    """;
+
+try
+{
+    switch (args)
+    {
+        case ["latency", ..]:
+            PrintPercentiles(new LatencyProbe(LatencyOptions.Parse(args.AsSpan(1))).Run());
+            break;
+        case ["windows"]:
+            WindowSuite.Run();
+            break;
+        case ["trie"]:
+            TrieSuite.Run();
+            break;
+        case ["journal", var folder]:
+            await JournalSuite.RunAsync(folder);
+            break;
+        case ["report", var lines, var folder, var machine]:
+            var report = new Report(ResultLine.ReadAll(lines), machine);
+            await File.WriteAllTextAsync(Path.Combine(folder, "RESULTS.md"), report.ToMarkdown());
+            await File.WriteAllTextAsync(Path.Combine(folder, "results.svg"), report.ToSvg());
+            break;
+        default:
+            throw new FormatException("which suite?");
+    }
+
+    return 0;
+}
+catch (FormatException problem)
+{
+    Console.Error.WriteLine($"{problem.Message}\n{Usage}");
+    return 2;
+}
+
+// p50 p90 p99 p99.9 longest, in microseconds.
+static void PrintPercentiles(LatencyHistogram histogram)
+{
+    double[] shares = [0.5, 0.9, 0.99, 0.999, 1];
+    Console.WriteLine(string.Join(' ', shares.Select(share => (histogram.Percentile(share) / 1000.0).ToString("0.#", CultureInfo.InvariantCulture))));
+}
