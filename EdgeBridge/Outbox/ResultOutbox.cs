@@ -121,29 +121,6 @@ internal sealed partial class ResultOutbox : IOutboxReader, IAsyncDisposable
         foreach (var lane in _lanes) await lane.Log.CommittedAsync(lane.Log.NextSequence - 1, cancellation);
     }
 
-    /// <summary>Highest durable cursor of a binding version, in any class; 0 when it has never committed.</summary>
-    public long CursorOf(string binding, string version)
-    {
-        lock (_commitGate)
-        {
-            TakeCommittedCursors();
-            return _cursors.GetValueOrDefault((binding, version));
-        }
-    }
-
-    /// <summary>Highest durable cursor of any binding version; 0 when none has committed.</summary>
-    public long HighestCursor
-    {
-        get
-        {
-            lock (_commitGate)
-            {
-                TakeCommittedCursors();
-                return _cursors.Values.DefaultIfEmpty().Max();
-            }
-        }
-    }
-
     /// <summary>How far each class has come, in the order of the classes.</summary>
     public IReadOnlyList<ClassPosition> Positions =>
         [.. _lanes.Select((lane, index) => new ClassPosition(Classes[index], lane.Acknowledged, lane.Log.NextSequence - 1, lane.PointsWaiting))];
@@ -240,23 +217,6 @@ internal sealed partial class ResultOutbox : IOutboxReader, IAsyncDisposable
             for (var index = 0; index < _lanes.Length; index++) _lanes[index].Trim(acknowledged[index]);
 
             _freed.Set();
-        }
-    }
-
-    private EmittedCursor[] SnapshotCursors()
-    {
-        lock (_commitGate)
-        {
-            TakeCommittedCursors();
-            return [.. _cursors.Select(entry => new EmittedCursor(entry.Key.Binding, entry.Key.Version, entry.Value))];
-        }
-    }
-
-    private void TakeCommittedCursors()
-    {
-        foreach (var lane in _lanes)
-        {
-            foreach (var emitted in lane.TakeCommitted()) OutboxRecovery.Raise(_cursors, emitted);
         }
     }
 }
