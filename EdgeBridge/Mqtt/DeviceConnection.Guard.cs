@@ -62,7 +62,6 @@ internal sealed partial class DeviceConnection
 
         var admission = await _door.Gate.AdmitAsync(LoginOf(connect)).ConfigureAwait(false);
         var answer = Answer(admission.Verdict);
-        if (string.IsNullOrEmpty(connect.ClientId)) answer = MqttConnectReasonCode.ClientIdentifierNotValid; // [MQTT-3.1.3-8]
         if (connect.AuthenticationMethod is not null) answer = MqttConnectReasonCode.BadAuthenticationMethod;
         if (answer == MqttConnectReasonCode.Success && Forbids(admission.Permit, connect)) answer = MqttConnectReasonCode.NotAuthorized;
         if (answer != MqttConnectReasonCode.Success)

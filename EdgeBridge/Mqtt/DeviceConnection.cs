@@ -16,9 +16,6 @@ internal sealed partial class DeviceConnection : IDisposable
 {
     private static readonly TimeSpan SendTimeLimit = TimeSpan.FromSeconds(30);
 
-    // CONNACK of MQTT 3.1.1, which clients of any version understand.
-    private static readonly ReadOnlyMemory<byte> UnacceptableVersion = new byte[] { 0x20, 2, 0, 1 };
-
     private readonly DeviceDoor _door;
     private readonly DeviceLink _link;
     private readonly DeviceSocket _socket;
@@ -134,24 +131,20 @@ internal sealed partial class DeviceConnection : IDisposable
 
     private async ValueTask<MqttPacket?> DecodeAsync(RawPacket raw)
     {
-        if (!IsIntroduced && !ConnectCheck.SpeaksKnownVersion(raw))
+        if (!IsIntroduced && ConnectCheck.RefusalOf(raw) is var refusal and not 0)
         {
-            await _socket.SendAsync(static bytes => bytes, UnacceptableVersion, null, _door.Stopping).ConfigureAwait(false);
+            // CONNACK of MQTT 3.1.1, which clients of any version understand.
+            ReadOnlyMemory<byte> answer = new byte[] { 0x20, 2, 0, refusal };
+            await _socket.SendAsync(static bytes => bytes, answer, null, _door.Stopping).ConfigureAwait(false);
             await PartAsync().ConfigureAwait(false);
             return null;
         }
 
-        Check(raw);
+        if (IsIntroduced && !raw.IsPublish) NamedSessionExpiry = PacketCheck.Check(raw, IsVersion5).NamesSessionExpiry;
         var packet = Decode(raw);
         if (packet is MqttConnectPacket connect) return await IntroduceAsync(connect).ConfigureAwait(false) ? packet : null;
         Observe(packet);
         return packet;
-    }
-
-    private void Check(in RawPacket raw)
-    {
-        if (!IsIntroduced) ConnectCheck.Check(raw);
-        else if (!raw.IsPublish) NamedSessionExpiry = PacketCheck.Check(raw, IsVersion5).NamesSessionExpiry;
     }
 
     private MqttPacket Decode(in RawPacket raw)

@@ -16,6 +16,7 @@ internal sealed class DeviceIntake(DeviceDoor door, AckWriter acks)
     private ExactlyOnceLedger.Client _exactlyOnce = new();
     private string _clientId = string.Empty;
     private bool _hasProperties;
+    private ushort _refusedId;
 
     /// <summary>The topic of the message taken last, its alias resolved.</summary>
     public string Topic { get; private set; } = string.Empty;
@@ -52,7 +53,7 @@ internal sealed class DeviceIntake(DeviceDoor door, AckWriter acks)
     }
 
     /// <summary>The client has released a QoS 2 message; false when there was none with that identifier.</summary>
-    public bool Release(ushort packetId) => _exactlyOnce.Release(packetId);
+    public bool Release(ushort packetId) => _exactlyOnce.Release(packetId) || packetId == _refusedId;
 
     /// <summary>The connection has ended.</summary>
     public void Close()
@@ -98,6 +99,7 @@ internal sealed class DeviceIntake(DeviceDoor door, AckWriter acks)
         topic.IsNoted = true;
         if (qos == 0) return Taken.Refused;
         if (!_hasProperties) throw MqttFaultException.NotAuthorized($"it may not publish to {topic.Topic}");
+        _refusedId = packetId; // MQTTnet's client releases what was refused, and reports the answer.
         await acks.RefuseAsync(qos, packetId, MqttPubAckReasonCode.NotAuthorized, door.Stopping).ConfigureAwait(false);
         return Taken.Refused;
     }
