@@ -64,6 +64,12 @@ public sealed class EmbeddedBroker : IMqttDoor
     /// <summary>What it listens on, with the ports bound.</summary>
     public IReadOnlyList<MqttEndpoint> Endpoints => [.. _listeners.Select(one => one.Endpoint with { Port = one.Port })];
 
+    /// <summary>Connections that are open.</summary>
+    public int ConnectionCount => _listeners.Sum(one => one.Connections.Count());
+
+    /// <summary>Sessions it keeps, those of clients that are away included.</summary>
+    public int SessionCount => _sessions.SessionCount;
+
     /// <inheritdoc />
     /// <exception cref="MqttDoorException">The port cannot be taken.</exception>
     public Task StartAsync(CancellationToken cancellation)

@@ -1,4 +1,5 @@
 using EventEdge.Abuse.Tests.Wire;
+using EventEdge.Fuzz.Wire;
 
 namespace EventEdge.Abuse.Tests.Conformance;
 
@@ -156,8 +157,7 @@ internal static class Behaviours3
         var client = await bench.ConnectAsync(version, "a");
         await client.SubscribeAsync([("#", 1), ("+/#", 1), ("+/+", 1)]);
         var sender = await bench.ConnectAsync(version, "b");
-        await sender.SendAsync(Packets.Publish(version, $"$X/{bench.Id("y")}", "x", 1, 1));
-        await sender.SendAsync(Packets.PingReq);
+        await sender.SendAsync([.. Packets.Publish(version, $"$X/{bench.Id("y")}", "x", 1, 1), .. Packets.PingReq]);
         await sender.ReceiveAsync();
         Assert.DoesNotContain(await client.DrainAsync(), one => one.Topic.StartsWith('$'));
     }

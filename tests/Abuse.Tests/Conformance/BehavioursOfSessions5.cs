@@ -1,4 +1,4 @@
-using EventEdge.Abuse.Tests.Wire;
+using EventEdge.Fuzz.Wire;
 
 namespace EventEdge.Abuse.Tests.Conformance;
 

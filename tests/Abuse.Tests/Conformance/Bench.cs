@@ -1,4 +1,5 @@
 using EventEdge.Abuse.Tests.Wire;
+using EventEdge.Fuzz.Wire;
 
 namespace EventEdge.Abuse.Tests.Conformance;
 

@@ -1,5 +1,5 @@
-using EventEdge.Abuse.Tests.Wire;
-using static EventEdge.Abuse.Tests.Wire.Packets;
+using EventEdge.Fuzz.Wire;
+using static EventEdge.Fuzz.Wire.Packets;
 
 namespace EventEdge.Abuse.Tests.Conformance;
 

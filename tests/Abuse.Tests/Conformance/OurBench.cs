@@ -40,7 +40,12 @@ internal sealed class OurBench : Bench
     public override async ValueTask DisposeAsync()
     {
         await base.DisposeAsync();
-        await _broker.DisposeAsync();
+        var stopping = _broker.DisposeAsync().AsTask();
+        while (!stopping.IsCompleted)
+        {
+            _time.Advance(Step); // It waits a moment for subscribers that have just gone.
+            await stopping.WaitAsync(TimeSpan.FromMilliseconds(20)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
     }
 }
 

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using EventEdge.Fuzz.Wire;
 
 namespace EventEdge.Abuse.Tests.Wire;
 

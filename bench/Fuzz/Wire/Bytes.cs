@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace EventEdge.Abuse.Tests.Wire;
+namespace EventEdge.Fuzz.Wire;
 
 /// <summary>MQTT's data types as bytes, legal or not.</summary>
 internal static class Bytes

@@ -1,4 +1,4 @@
-namespace EventEdge.Abuse.Tests.Wire;
+namespace EventEdge.Fuzz.Wire;
 
 /// <summary>Properties of MQTT 5, one by one.</summary>
 internal static class Property

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace EventEdge.Abuse.Tests.Wire;
+namespace EventEdge.Fuzz.Wire;
 
 /// <summary>A will in a CONNECT packet.</summary>
 internal sealed record WillOf(string Topic, string Payload, int Qos = 1, bool Retain = false, byte[][]? Properties = null);
