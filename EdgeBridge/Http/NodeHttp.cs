@@ -17,8 +17,8 @@ public sealed class NodeHttp : IAsyncDisposable
 
     private NodeHttp(WebApplication app) => _app = app;
 
-    /// <summary>Where it answers, with the port really taken: <c>http://127.0.0.1:8080</c>.</summary>
-    public Uri Address => new(_app.Urls.First());
+    /// <summary>Where it answers on this machine, with the port really taken: <c>http://127.0.0.1:8080</c>.</summary>
+    public Uri Address => Reachable(new(_app.Urls.First()));
 
     /// <summary>Opens the door of an edge node.</summary>
     /// <exception cref="HttpDoorException">The port is in use or the address is not a loopback one.</exception>
@@ -55,6 +55,14 @@ public sealed class NodeHttp : IAsyncDisposable
         await _app.StopAsync(limit.Token);
         await _app.DisposeAsync();
     }
+
+    // One may listen on every address, but not call it.
+    private static Uri Reachable(Uri bound) => bound.Host switch
+    {
+        "0.0.0.0" => new UriBuilder(bound) { Host = "127.0.0.1" }.Uri,
+        "[::]" => new UriBuilder(bound) { Host = "[::1]" }.Uri,
+        _ => bound,
+    };
 
     private static WebApplication Build(HttpOptions options, ILoggerFactory log)
     {

@@ -25,7 +25,7 @@ internal sealed partial class DeviceConnection
     /// <summary>What it may do.</summary>
     public ClientPermit Permit => _admission?.Permit ?? ClientPermit.Everything;
 
-    /// <summary>What it has in a state where the rest must follow: packets read, bytes read, and whether one is incomplete.</summary>
+    /// <summary>How far it has been read: packets, bytes, and whether the rest of a packet is waited for.</summary>
     public (long Packets, long Bytes, bool IsInside) Progress => (_reader.PacketsRead, _reader.BytesReceived, _reader.IsInsidePacket);
 
     /// <summary>The client speaks MQTT 5.</summary>
@@ -63,7 +63,7 @@ internal sealed partial class DeviceConnection
         var admission = await _door.Gate.AdmitAsync(LoginOf(connect)).ConfigureAwait(false);
         var answer = Answer(admission.Verdict);
         if (connect.AuthenticationMethod is not null) answer = MqttConnectReasonCode.BadAuthenticationMethod;
-        if (answer == MqttConnectReasonCode.Success && Forbids(admission.Permit, connect)) answer = MqttConnectReasonCode.NotAuthorized;
+        if (answer == MqttConnectReasonCode.Success && connect.WillFlag) answer = JudgeWill(admission.Permit, connect);
         if (answer != MqttConnectReasonCode.Success)
         {
             _door.Gate.Leave(admission);
@@ -94,14 +94,15 @@ internal sealed partial class DeviceConnection
         Certificate = _link.Certificate,
     };
 
-    private bool Forbids(ClientPermit permit, MqttConnectPacket connect)
+    private MqttConnectReasonCode JudgeWill(ClientPermit permit, MqttConnectPacket connect)
     {
-        if (!connect.WillFlag || permit.Allows(TopicUse.Will, connect.WillTopic ?? string.Empty)) return false;
+        if (!TopicName.IsValid(connect.WillTopic, out _)) return MqttConnectReasonCode.TopicNameInvalid;
+        if (permit.Allows(TopicUse.Will, connect.WillTopic)) return MqttConnectReasonCode.Success;
         _door.Gate.Audit.Record(AuditEvent.Will, allowed: false, new()
         {
             Peer = _socket.Peer, User = permit.Client.User, ClientId = connect.ClientId, Subject = connect.WillTopic, Reason = "not allowed",
         });
-        return true;
+        return MqttConnectReasonCode.NotAuthorized;
     }
 
     private TimeSpan KeepAliveOf(MqttConnectPacket connect)

@@ -33,7 +33,7 @@ internal sealed class DeviceDoor(
     public ExactlyOnceLedger ExactlyOnce { get; } = new();
 
     /// <summary>What is kept for later subscribers.</summary>
-    public RetainedLimit Retained { get; } = new(options.RetainedCountLimit, options.RetainedBytesLimit);
+    public RetainedStore Retained { get; } = new(new(options.RetainedCountLimit, options.RetainedBytesLimit), options.RetainedFile, logger);
 
     /// <summary>The last word before the broker stops.</summary>
     public Farewell Farewell { get; } = new();

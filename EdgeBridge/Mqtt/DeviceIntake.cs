@@ -46,6 +46,7 @@ internal sealed class DeviceIntake(DeviceDoor door, AckWriter acks)
 
         var message = new ReceivedMessage(
             topic.Topic, packet.Body.AsMemory(frame.PayloadOffset), 0, frame.Retain, Duplicate: false, _clientId, PacketId: 0);
+        if (frame.Retain) _ = door.Retained.SaveAsync(Kept(message), door.Stopping);
         var taken = door.Accept(message);
         if (!taken.IsCompletedSuccessfully) return WaitAsync(taken, wanted);
         _ = taken.Result; // A pooled task must be read once; at QoS 0 there is nothing to withhold, the intake counts what it turns away.
@@ -76,12 +77,20 @@ internal sealed class DeviceIntake(DeviceDoor door, AckWriter acks)
 
         var payload = packet.Body.AsSpan(frame.PayloadOffset).ToArray();
         var message = new ReceivedMessage(topic, payload, frame.Qos, frame.Retain, frame.Duplicate, _clientId, frame.PacketId);
-        return AcknowledgeAsync(frame.Qos, frame.PacketId, frame.Qos == 2 ? AcceptOnce(message) : door.Accept(message), wanted);
+        return AcknowledgeAsync(frame.Qos, frame.PacketId, frame.Qos == 2 ? AcceptOnce(message) : Accept(message), wanted);
     }
+
+    private ValueTask<bool> Accept(in ReceivedMessage message)
+    {
+        var accepted = door.Accept(message);
+        return message.Retained ? door.Retained.SaveAsync(Kept(message), accepted, door.Stopping) : accepted;
+    }
+
+    private static RetainedMessage Kept(in ReceivedMessage message) => new(message.Topic, message.Payload.ToArray(), message.Qos);
 
     private ValueTask<bool> AcceptOnce(in ReceivedMessage message)
     {
-        var shared = door.Accept(message).AsTask();
+        var shared = Accept(message).AsTask();
         _exactlyOnce.Add(message.PacketId, shared);
         return new ValueTask<bool>(shared);
     }

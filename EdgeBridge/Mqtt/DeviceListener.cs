@@ -34,6 +34,7 @@ internal sealed class DeviceListener(MqttEndpoint endpoint, DeviceDoor door) : I
     {
         var address = endpoint.Address;
         _listener = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        if (address.Equals(IPAddress.IPv6Any)) _listener.DualMode = true;
         _listener.Bind(new IPEndPoint(address, endpoint.Port));
         _listener.Listen(Backlog);
         Port = ((IPEndPoint)_listener.LocalEndPoint!).Port;

@@ -75,6 +75,7 @@ public sealed class EmbeddedBroker : IMqttDoor
     public Task StartAsync(CancellationToken cancellation)
     {
         Bind();
+        foreach (var kept in _door.Retained.Load()) _sessions.Restore(kept);
         foreach (var listener in _listeners) listener.Start(_sessions.ServeAsync);
         _ageing = Task.Run(_sessions.RunAsync, CancellationToken.None);
         _publishing = Task.Run(PublishLoopAsync, CancellationToken.None);
@@ -103,6 +104,7 @@ public sealed class EmbeddedBroker : IMqttDoor
         await Task.WhenAll(_listeners.Select(one => one.DrainAsync(StopTimeLimit))).ConfigureAwait(false);
         await Task.WhenAll(_watching, _ageing).WaitAsync(StopTimeLimit, _time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         foreach (var listener in _listeners) listener.Dispose();
+        await _door.Retained.DisposeAsync().ConfigureAwait(false);
         if (_ownGate is not null) await _ownGate.DisposeAsync().ConfigureAwait(false);
         _stop.Dispose();
     }
@@ -140,7 +142,13 @@ public sealed class EmbeddedBroker : IMqttDoor
     }
 
     // Injected messages do not pass a DeviceConnection, so our own output cannot come back in as a device message.
-    private void Inject(LocalMessage message) => _sessions.Route(new RoutedMessage(
+    private void Inject(LocalMessage message)
+    {
+        if (message.Retain) _ = _door.Retained.SaveAsync(new(message.Topic, message.Payload.ToArray(), 1), CancellationToken.None);
+        _sessions.Route(OfOurs(message));
+    }
+
+    private RoutedMessage OfOurs(LocalMessage message) => new(
         new MqttPublishPacket
         {
             Topic = message.Topic,
@@ -149,7 +157,7 @@ public sealed class EmbeddedBroker : IMqttDoor
             Retain = message.Retain,
         },
         Sender: string.Empty,
-        _time.GetTimestamp()));
+        _time.GetTimestamp());
 
     private async Task SayGoodbyeAsync()
     {

@@ -39,6 +39,9 @@ public sealed record EmbeddedBrokerOptions
     /// <summary>Most topics with a retained message. Default 10,000.</summary>
     public int RetainedCountLimit { get; init; } = 10_000;
 
+    /// <summary>Where they are kept, an SQLite file made when missing. Null: in memory, they end with the process. Default null.</summary>
+    public string? RetainedFile { get; init; }
+
     /// <summary>Most bytes of retained topics and payloads. Default 16 MiB.</summary>
     public long RetainedBytesLimit { get; init; } = 16L << 20;
 

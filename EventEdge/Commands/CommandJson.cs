@@ -14,6 +14,7 @@ namespace EventEdge.Commands;
 [JsonSerializable(typeof(DemoReport))]
 [JsonSerializable(typeof(LetterLine))]
 [JsonSerializable(typeof(RetryLine))]
+[JsonSerializable(typeof(UserLine))]
 [JsonSerializable(typeof(DropSummary))]
 internal sealed partial class CommandJson : JsonSerializerContext
 {

@@ -53,6 +53,7 @@ internal static class EventEdgeCommand
             new ReplayCommand(shell, doors),
             new DlqCommand(shell),
             new LedgerCommand(shell),
+            new UserCommand(shell),
         };
 
     private static string Sentence(ParseResult parsed)

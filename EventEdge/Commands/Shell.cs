@@ -11,6 +11,9 @@ internal sealed record Shell
 
     public required TextWriter Error { get; init; }
 
+    /// <summary>Asks the person at the terminal for a text that is not shown; null when nobody is there.</summary>
+    public Func<string, string>? AskPassword { get; init; }
+
     /// <summary>Whether a person reads standard error: only then is progress shown.</summary>
     public bool ErrorIsTerminal { get; init; }
 
@@ -30,6 +33,7 @@ internal sealed record Shell
             Input = Console.OpenStandardInput(),
             Output = Console.Out,
             Error = Console.Error,
+            AskPassword = Console.IsInputRedirected ? null : PasswordPrompt.Ask,
             ErrorIsTerminal = !Console.IsErrorRedirected,
             Color = !Console.IsOutputRedirected && !environment.TryGetValue("NO_COLOR", out _),
             Environment = environment,

@@ -135,6 +135,7 @@ internal sealed class EdgeHost : IRunningNode, INodeView
         var options = new EmbeddedBrokerOptions
         {
             Node = _options.Node, Host = _options.Mqtt.Host, Port = _options.Mqtt.Port, Endpoints = _options.MqttEndpoints,
+            RetainedFile = Path.Combine(_data.Path, "retained.db"),
         };
         return new(options, intake, TimeProvider.System, _log.CreateLogger<EmbeddedBroker>(), _gate);
     }

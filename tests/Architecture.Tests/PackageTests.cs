@@ -14,7 +14,7 @@ public sealed class PackageTests
         ("YamlDotNet", ["FunctionDispatcher/Configuration"]),
         ("System.Reactive", ["FunctionDispatcher"]),
         ("System.IO.Hashing", ["FunctionDispatcher", "EdgeBridge"]),
-        ("Microsoft.Data.Sqlite", ["EdgeBridge/DeadLetters", "EdgeBridge/Checkpoints", "CloudIngest/Stores", "CloudIngest/Ledger"]),
+        ("Microsoft.Data.Sqlite", ["EdgeBridge/DeadLetters", "EdgeBridge/Checkpoints", "EdgeBridge/Mqtt/RetainedFile.cs", "CloudIngest/Stores", "CloudIngest/Ledger"]),
         ("System.CommandLine", ["EventEdge"]),
         ("Spectre.Console", ["EventEdge"]),
         ("Serilog", ["EventEdge"]),

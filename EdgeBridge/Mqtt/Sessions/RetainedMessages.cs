@@ -1,7 +1,7 @@
 namespace EventEdge.EdgeBridge.Mqtt.Sessions;
 
-/// <summary>The last retained message of each topic, as a tree of topic levels, in memory and bounded.</summary>
-internal sealed class RetainedMessages(RetainedLimit limit, TimeProvider time)
+/// <summary>The last retained message of each topic, as a tree of topic levels; bounded by what the store takes.</summary>
+internal sealed class RetainedMessages(RetainedStore store, TimeProvider time)
 {
     private readonly Lock _gate = new();
     private readonly Node _root = new();
@@ -11,7 +11,7 @@ internal sealed class RetainedMessages(RetainedLimit limit, TimeProvider time)
     {
         lock (_gate)
         {
-            if (!limit.TryKeep(message.Source.Topic, message.Source.Payload.Length)) return;
+            if (!store.TryKeep(message.Source.Topic, message.Source.Payload.Length)) return;
             Put(_root, message.Source.Topic.Split('/'), 0, message.Source.Payload.IsEmpty ? null : message);
         }
     }

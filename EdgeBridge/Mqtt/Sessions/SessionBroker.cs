@@ -1,3 +1,4 @@
+using System.Buffers;
 using EventEdge.EdgeBridge.Mqtt.Packets;
 using MQTTnet.Packets;
 using MQTTnet.Protocol;
@@ -73,6 +74,18 @@ internal sealed class SessionBroker(DeviceDoor door)
         else await will.ExecuteAsync().ConfigureAwait(false);
         foreach (var expired in _table.TakeExpired()) await EndAsync(expired).ConfigureAwait(false);
     }
+
+    /// <summary>Keeps what an earlier run has kept.</summary>
+    public void Restore(RetainedMessage kept) => _retained.Keep(new RoutedMessage(
+        new MqttPublishPacket
+        {
+            Topic = kept.Topic,
+            Payload = new ReadOnlySequence<byte>(kept.Payload),
+            QualityOfServiceLevel = (MqttQualityOfServiceLevel)kept.Qos,
+            Retain = true,
+        },
+        Sender: string.Empty,
+        door.Time.GetTimestamp()));
 
     /// <summary>Hands a message to everybody who wants it, and keeps it if it is to be kept.</summary>
     public void Route(RoutedMessage message)

@@ -1,6 +1,7 @@
 using EventEdge.Contracts.Events;
 using EventEdge.Contracts.Measurements;
 using EventEdge.EdgeBridge.Http;
+using EventEdge.EdgeBridge.Security;
 using EventEdge.EdgeBridge.Uplink;
 
 namespace EventEdge.EdgeBridge.Tests.Http;
@@ -25,6 +26,8 @@ internal sealed class FakeNodeView : INodeView
     public LinkSwitch Link { get; } = new();
 
     public long? PointsStored { get; set; }
+
+    public SecurityCounts? Security { get; set; }
 
     public EdgeSnapshot Snapshot() => State;
 

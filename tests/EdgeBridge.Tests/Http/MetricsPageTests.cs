@@ -1,4 +1,5 @@
 using EventEdge.EdgeBridge.Http;
+using EventEdge.EdgeBridge.Security;
 using EventEdge.EdgeBridge.Uplink;
 
 namespace EventEdge.EdgeBridge.Tests.Http;
@@ -50,6 +51,16 @@ public sealed class MetricsPageTests
         _node.State = _node.State with { Node = awkward };
         var page = ExpositionFormat.Parse(MetricsPage.Of(_node));
         Assert.Equal(1, page.Value("eventedge_node_info", ("node", awkward)));
+    }
+
+    [Fact]
+    public void Decisions_of_the_guards_are_counted_by_event_and_outcome()
+    {
+        Assert.DoesNotContain("eventedge_security", MetricsPage.Of(_node));
+        _node.Security = new([new(AuditEvent.Connect, Allowed: false, 7)], AuditLost: 2);
+        var page = ExpositionFormat.Parse(MetricsPage.Of(_node));
+        Assert.Equal(7, page.Value("eventedge_security_decisions_total", ("event", "connect"), ("outcome", "refused")));
+        Assert.Equal(2, page.Value("eventedge_audit_lost_total"));
     }
 
     [Fact]

@@ -48,6 +48,22 @@ internal sealed class RawMqttClient : IDisposable
         }
     }
 
+    /// <summary>Reads until the broker closes the connection; whether these were its last bytes.</summary>
+    public async Task<bool> EndsWithAsync(byte[] last)
+    {
+        using var all = new MemoryStream();
+        try
+        {
+            await _tcp.GetStream().CopyToAsync(all).WaitAsync(Limit);
+        }
+        catch (IOException)
+        {
+            // Closed with bytes of ours unread.
+        }
+
+        return all.ToArray().AsSpan().EndsWith(last);
+    }
+
     /// <summary>Proof that everything before was handled and nothing else is on its way: a PINGRESP comes next.</summary>
     public async Task AssertNothingCameAsync()
     {

@@ -43,6 +43,10 @@ internal sealed partial class Browser : IAsyncDisposable
 
     public async Task<string> TextAsync() => (await EvaluateAsync("document.body.innerText")).GetString()!;
 
+    /// <summary>Fills a field in and sends its form.</summary>
+    public Task SubmitAsync(string selector, string text) => EvaluateAsync(
+        $"(() => {{ const field = document.querySelector('{selector}'); field.value = '{text}'; field.form.requestSubmit(); }})()");
+
     public Task ClickAsync(string selector) => EvaluateAsync($"document.querySelector('{selector}').click()");
 
     /// <summary>What the charts show, as text that differs when a pixel or a path does.</summary>

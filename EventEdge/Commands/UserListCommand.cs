@@ -1,0 +1,23 @@
+using System.CommandLine;
+using System.Text.Json;
+using EventEdge.EdgeBridge.Security;
+
+namespace EventEdge.Commands;
+
+/// <summary><c>eventedge user list</c>.</summary>
+internal sealed class UserListCommand(Shell shell) : UserVerb(shell, "list", "Print the users, a line each.")
+{
+    protected override async Task<int> RunAsync(PasswordFile users, string path, ParseResult parsed, OutputForm form, CancellationToken cancellation)
+    {
+        foreach (var user in users.Users)
+        {
+            await Shell.Output.WriteLineAsync(form == OutputForm.Json ? JsonSerializer.Serialize(new UserLine(user), CommandJson.Readable.UserLine) : user);
+        }
+
+        return ExitCode.Success;
+    }
+}
+
+/// <summary>A user as <c>user list --output json</c> prints it.</summary>
+/// <param name="User">The name.</param>
+internal sealed record UserLine(string User);

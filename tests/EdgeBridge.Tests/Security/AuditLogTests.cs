@@ -1,0 +1,60 @@
+using System.Text.Json;
+using EventEdge.EdgeBridge.Security;
+using EventEdge.Tests.Support;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
+
+namespace EventEdge.EdgeBridge.Tests.Security;
+
+public sealed class AuditLogTests : IDisposable
+{
+    private readonly TempDirectory _files = new();
+    private readonly FakeTimeProvider _time = new(new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero));
+
+    public void Dispose() => _files.Dispose();
+
+    [Fact]
+    public async Task A_decision_is_one_line_and_one_count()
+    {
+        var log = new AuditLog(_files.Path, _time, NullLogger.Instance);
+        log.Record(AuditEvent.Publish, allowed: false, new() { Peer = "10.0.0.7:1", User = "anna", ClientId = "c\n{\"x\":1}", Subject = new string('t', 5000), Reason = "not allowed" });
+        log.Record(AuditEvent.Connect, allowed: true, new() { User = "anna" });
+        log.Record(AuditEvent.Connect, allowed: true, new() { User = "bob" });
+        await log.DisposeAsync();
+        var lines = await File.ReadAllLinesAsync(_files.File("audit.jsonl"), TestContext.Current.CancellationToken);
+        Assert.Equal(3, lines.Length);
+        var first = JsonElement.Parse(lines[0]);
+        Assert.Equal("2026-01-02T03:04:05+00:00", first.GetProperty("at").GetString());
+        Assert.Equal(("publish", "refused", "anna"), (Text(first, "event"), Text(first, "outcome"), Text(first, "user")));
+        Assert.Equal("c\n{\"x\":1}", Text(first, "client_id"));
+        Assert.Equal(AuditEntry.TextLimit, Text(first, "subject")!.Length);
+        Assert.False(JsonElement.Parse(lines[1]).TryGetProperty("reason", out _));
+        Assert.Equal(2, log.Counts.Decisions.Single(one => one is { Event: AuditEvent.Connect, Allowed: true }).Count);
+        Assert.Equal(0, log.Counts.AuditLost);
+    }
+
+    [Fact]
+    public async Task What_the_disk_does_not_take_is_counted_and_harms_nobody()
+    {
+        await File.WriteAllTextAsync(_files.File("not-a-folder"), string.Empty, TestContext.Current.CancellationToken);
+        var log = new AuditLog(_files.File("not-a-folder"), _time, NullLogger.Instance);
+        log.Record(AuditEvent.Limit, allowed: false, new());
+        await log.DisposeAsync();
+        Assert.Equal(1, log.Counts.AuditLost);
+        Assert.Equal(1, log.Counts.Decisions.Single().Count);
+    }
+
+    [Fact]
+    public void A_full_file_steps_back_and_the_oldest_goes()
+    {
+        var file = new AuditFile(_files.Path, bytesLimit: 10, elders: 2);
+        foreach (var line in (string[])["first...", "second..", "third...", "fourth.."]) file.Append(System.Text.Encoding.UTF8.GetBytes(line));
+        Assert.Equal("fourth..", File.ReadAllText(_files.File("audit.jsonl")));
+        Assert.Equal("third...", File.ReadAllText(_files.File("audit.1.jsonl")));
+        Assert.Equal("second..", File.ReadAllText(_files.File("audit.2.jsonl")));
+        Assert.Equal(3, Directory.GetFiles(_files.Path).Length);
+        if (!OperatingSystem.IsWindows()) Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(_files.File("audit.jsonl")));
+    }
+
+    private static string? Text(JsonElement line, string name) => line.GetProperty(name).GetString();
+}
