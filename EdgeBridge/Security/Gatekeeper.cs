@@ -72,10 +72,10 @@ public sealed class Gatekeeper : IAsyncDisposable
         if (admission.Verdict == LoginVerdict.Admitted) _clientIds.Release(admission.Login.ClientId);
     }
 
-    /// <summary>Whether a client that was admitted would still be: its user is there, its certificate counts.</summary>
+    /// <summary>Whether a client that was admitted would still be: its user is there, its certificate was not taken back.</summary>
     internal bool IsStillWelcome(Admission admission) =>
         admission.Login.Certificate is { } certificate
-            ? Tls!.Accepts(certificate)
+            ? !Tls!.IsRevoked(certificate)
             : _users is null || _users.Value.Find(admission.Permit.Client.User) is not null;
 
     /// <summary>Decides on a request to the HTTP door; without a token configured every request is let in.</summary>

@@ -47,7 +47,7 @@ internal sealed class TlsGuard
         EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
         ClientCertificateRequired = _authorities is not null,
         CertificateRevocationCheckMode = X509RevocationMode.NoCheck,
-        RemoteCertificateValidationCallback = (_, certificate, _, _) => Accepts(certificate as X509Certificate2),
+        RemoteCertificateValidationCallback = (_, certificate, sent, _) => Accepts(certificate as X509Certificate2, sent?.ChainPolicy.ExtraStore ?? []),
         AllowRenegotiation = false,
     };
 
@@ -60,24 +60,28 @@ internal sealed class TlsGuard
     };
 
     /// <summary>Whether a client's certificate counts, now; none at all counts where another way to say who one is exists.</summary>
-    public bool Accepts(X509Certificate2? certificate)
+    /// <param name="certificate">The certificate; null for none.</param>
+    /// <param name="intermediates">Certificates between it and an authority, as the client sent them.</param>
+    public bool Accepts(X509Certificate2? certificate, X509Certificate2Collection intermediates)
     {
         if (_authorities is null) return true;
         if (certificate is null) return !ClientCertificateIsRequired;
-        return !IsRevoked(certificate) && HasChain(certificate, _authorities.Value) && CommonName(certificate) is not null;
+        return !IsRevoked(certificate) && HasChain(certificate, _authorities.Value, intermediates) && CommonName(certificate) is not null;
     }
 
     /// <summary>The name a certificate gives its owner; null when there is none.</summary>
     public static string? CommonName(X509Certificate2 certificate) =>
         certificate.GetNameInfo(X509NameType.SimpleName, forIssuer: false) is { Length: > 0 } name && certificate.SubjectName.Name.Contains("CN=", StringComparison.Ordinal) ? name : null;
 
-    private bool IsRevoked(X509Certificate2 certificate) => _revoked?.Value.Revokes(certificate.IssuerName.RawData, certificate.SerialNumber) ?? false;
+    /// <summary>Whether the certificate was taken back.</summary>
+    public bool IsRevoked(X509Certificate2 certificate) => _revoked?.Value.Revokes(certificate.IssuerName.RawData, certificate.SerialNumber) ?? false;
 
-    private static bool HasChain(X509Certificate2 certificate, X509Certificate2Collection authorities)
+    private static bool HasChain(X509Certificate2 certificate, X509Certificate2Collection authorities, X509Certificate2Collection intermediates)
     {
         using var chain = new X509Chain();
         chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
         chain.ChainPolicy.CustomTrustStore.AddRange(authorities);
+        chain.ChainPolicy.ExtraStore.AddRange(intermediates);
         chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
         chain.ChainPolicy.DisableCertificateDownloads = true;
         chain.ChainPolicy.ApplicationPolicy.Add(new(ClientPurpose));

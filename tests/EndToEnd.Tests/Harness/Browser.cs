@@ -41,7 +41,7 @@ internal sealed partial class Browser : IAsyncDisposable
 
     public async Task<int> CountAsync(string selector) => (await EvaluateAsync($"document.querySelectorAll('{selector}').length")).GetInt32();
 
-    public async Task<string> TextAsync() => (await EvaluateAsync("document.body.innerText")).GetString()!;
+    public async Task<string> TextAsync() => (await EvaluateAsync("document.body?.innerText ?? ''")).GetString()!;
 
     /// <summary>Fills a field in and sends its form.</summary>
     public Task SubmitAsync(string selector, string text) => EvaluateAsync(
