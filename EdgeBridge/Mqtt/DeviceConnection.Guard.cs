@@ -45,8 +45,13 @@ internal sealed partial class DeviceConnection
         if (Interlocked.Exchange(ref _isCutOff, 1) != 0) return;
         _door.Logger.ClientCutOff(_socket.Peer, fault.Message);
         Note(AuditEvent.Limit, null, fault.Message);
-        if (IsVersion5 && IsIntroduced) await TrySendAsync(new MqttDisconnectPacket { ReasonCode = fault.Reason }).ConfigureAwait(false);
-        await PartAsync().ConfigureAwait(false);
+        if (IsVersion5 && IsIntroduced)
+        {
+            await TrySendAsync(new MqttDisconnectPacket { ReasonCode = fault.Reason }).ConfigureAwait(false);
+            await PartAsync().ConfigureAwait(false);
+        }
+
+        _socket.Dispose();
     }
 
     /// <summary>Whether it would be let in now as it was then.</summary>
