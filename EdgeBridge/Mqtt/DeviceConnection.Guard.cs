@@ -1,3 +1,4 @@
+using EventEdge.EdgeBridge.Mqtt.Packets;
 using EventEdge.EdgeBridge.Security;
 using MQTTnet.Formatter;
 using MQTTnet.Packets;
@@ -12,6 +13,7 @@ internal sealed partial class DeviceConnection
 
     private Admission? _admission;
     private string? _assignedClientId;
+    private ushort _serverKeepAlive;
     private int _isCutOff;
 
     /// <summary>MQTT client id; empty before the client was let in.</summary>
@@ -26,16 +28,15 @@ internal sealed partial class DeviceConnection
     /// <summary>How far it has been read: packets, bytes, and whether the rest of a packet is waited for.</summary>
     public (long Packets, long Bytes, bool IsInside) Progress => (_reader.PacketsRead, _reader.BytesReceived, _reader.IsInsidePacket);
 
-    private bool IsVersion5 => PacketFormatterAdapter.ProtocolVersion == MqttProtocolVersion.V500;
+    /// <summary>The client speaks MQTT 5.</summary>
+    public bool IsVersion5 => PacketFormatterAdapter.ProtocolVersion == MqttProtocolVersion.V500;
 
     /// <summary>Whether its filter may be subscribed to.</summary>
     public MqttSubscribeReasonCode Judge(string filter)
     {
-        var isShared = filter.StartsWith("$share/", StringComparison.Ordinal);
-        if (!isShared && Permit.AllowsSubscription(filter)) return MqttSubscribeReasonCode.GrantedQoS0;
-        Note(AuditEvent.Subscribe, filter, isShared ? "shared subscriptions are not offered" : "not allowed");
-        if (!IsVersion5) return MqttSubscribeReasonCode.UnspecifiedError;
-        return isShared ? MqttSubscribeReasonCode.SharedSubscriptionsNotSupported : MqttSubscribeReasonCode.NotAuthorized;
+        if (Permit.AllowsSubscription(filter)) return MqttSubscribeReasonCode.GrantedQoS0;
+        Note(AuditEvent.Subscribe, filter, "not allowed");
+        return IsVersion5 ? MqttSubscribeReasonCode.NotAuthorized : MqttSubscribeReasonCode.UnspecifiedError;
     }
 
     /// <summary>Ends the connection for a reason of ours; an MQTT 5 client is told which.</summary>
@@ -44,7 +45,12 @@ internal sealed partial class DeviceConnection
         if (Interlocked.Exchange(ref _isCutOff, 1) != 0) return;
         _door.Logger.ClientCutOff(_socket.Peer, fault.Message);
         Note(AuditEvent.Limit, null, fault.Message);
-        if (IsVersion5 && IsIntroduced) await TrySendAsync(new MqttDisconnectPacket { ReasonCode = fault.Reason }).ConfigureAwait(false);
+        if (IsVersion5 && IsIntroduced)
+        {
+            await TrySendAsync(new MqttDisconnectPacket { ReasonCode = fault.Reason }).ConfigureAwait(false);
+            await PartAsync().ConfigureAwait(false);
+        }
+
         _socket.Dispose();
     }
 
@@ -61,11 +67,13 @@ internal sealed partial class DeviceConnection
 
         var admission = await _door.Gate.AdmitAsync(LoginOf(connect)).ConfigureAwait(false);
         var answer = Answer(admission.Verdict);
+        if (connect.AuthenticationMethod is not null) answer = MqttConnectReasonCode.BadAuthenticationMethod;
         if (answer == MqttConnectReasonCode.Success && connect.WillFlag) answer = JudgeWill(admission.Permit, connect);
         if (answer != MqttConnectReasonCode.Success)
         {
             _door.Gate.Leave(admission);
             await TrySendAsync(new MqttConnAckPacket { ReasonCode = answer, ReturnCode = OldAnswer(answer) }).ConfigureAwait(false);
+            await PartAsync().ConfigureAwait(false);
             return false;
         }
 
@@ -77,9 +85,9 @@ internal sealed partial class DeviceConnection
     {
         _admission = admission;
         _reader.PacketBytesLimit = _door.Options.PacketBytesLimit;
-        _will.Take(connect);
+        _will.Take(connect, admission.Permit);
+        _silence.Begin(KeepAliveOf(connect));
         _intake.Introduce(connect, IsVersion5, admission.Permit);
-        _door.Roster.Add(connect.ClientId, this);
     }
 
     private Login LoginOf(MqttConnectPacket connect) => new()
@@ -102,21 +110,25 @@ internal sealed partial class DeviceConnection
         return MqttConnectReasonCode.NotAuthorized;
     }
 
-    private static void CheckFilters(MqttSubscribePacket subscribe)
+    private TimeSpan KeepAliveOf(MqttConnectPacket connect)
     {
-        foreach (var filter in subscribe.TopicFilters)
-        {
-            if (!TopicRule.IsFilter(filter.Topic)) throw new MqttFaultException(MqttDisconnectReasonCode.TopicFilterInvalid, $"'{filter.Topic}' is not a topic filter");
-        }
+        var limit = (ushort)_door.Options.KeepAliveLimit.TotalSeconds;
+        if (IsVersion5 && connect.KeepAlivePeriod > limit) connect.KeepAlivePeriod = _serverKeepAlive = limit;
+        return TimeSpan.FromSeconds(connect.KeepAlivePeriod);
     }
 
-    private async ValueTask<bool> MayDeliverAsync(MqttPublishPacket publish)
+    private bool MayDeliver(string topic)
     {
-        Budget.Sent(publish.PacketIdentifier, (int)publish.Payload.Length);
-        if (Permit.Allows(TopicUse.Subscribe, publish.Topic)) return true;
-        Note(AuditEvent.Deliver, publish.Topic, "no longer allowed");
-        await CutOffAsync(MqttFaultException.NotAuthorized("it may no longer receive what it is subscribed to")).ConfigureAwait(false);
+        if (Permit.Allows(TopicUse.Subscribe, topic)) return true;
+        Note(AuditEvent.Deliver, topic, "no longer allowed");
         return false;
+    }
+
+    private async Task PartAsync()
+    {
+        using var limit = new CancellationTokenSource(GoodbyeTimeLimit, _door.Time);
+        await _link.LingerAsync(limit.Token).ConfigureAwait(false);
+        _socket.Dispose();
     }
 
     private void OnForbidden(string topic) => Note(AuditEvent.Publish, topic, "not allowed");
@@ -130,8 +142,11 @@ internal sealed partial class DeviceConnection
     {
         accepted.ReceiveMaximum = (ushort)Math.Min(_door.Options.InFlightLimit, ushort.MaxValue);
         accepted.MaximumPacketSize = (uint)_door.Options.PacketBytesLimit;
-        accepted.TopicAliasMaximum = 0;
-        accepted.SharedSubscriptionAvailable = false;
+        accepted.TopicAliasMaximum = InboundAliases.Limit;
+        accepted.MaximumQoS = MqttQualityOfServiceLevel.ExactlyOnce;
+        accepted.RetainAvailable = accepted.WildcardSubscriptionAvailable = true;
+        accepted.SharedSubscriptionAvailable = accepted.SubscriptionIdentifiersAvailable = true;
+        accepted.ServerKeepAlive = _serverKeepAlive;
         accepted.AssignedClientIdentifier ??= _assignedClientId;
     }
 

@@ -1,5 +1,4 @@
-using System.Net;
-using System.Security.Cryptography.X509Certificates;
+using EventEdge.EdgeBridge.Mqtt.Packets;
 using MQTTnet.Adapter;
 using MQTTnet.Exceptions;
 using MQTTnet.Formatter;
@@ -9,16 +8,13 @@ using MQTTnet.Protocol;
 namespace EventEdge.EdgeBridge.Mqtt;
 
 /// <summary>
-/// One client of the embedded broker. It stands between the socket and MQTTnet: device messages are taken here, and MQTTnet sees only what
-/// it is needed for: the session of a client that was let in, subscriptions, and messages that a local subscriber wants. Life: receive and
-/// send until either side closes, then <see cref="EndAsync"/>.
+/// One client of the embedded broker. It stands between the socket and the session: every packet is checked to the letter here, device
+/// messages are taken here, and the session sees only what it is needed for: subscriptions, and messages that a local subscriber wants.
+/// Life: receive and send until either side closes, then <see cref="EndAsync"/>.
 /// </summary>
-internal sealed partial class DeviceConnection : IMqttChannelAdapter
+internal sealed partial class DeviceConnection : IDisposable
 {
     private static readonly TimeSpan SendTimeLimit = TimeSpan.FromSeconds(30);
-
-    // MQTTnet watches keep-alive by the packets it sees; so it sees one a second, wanted or not.
-    private static readonly TimeSpan SignOfLife = TimeSpan.FromSeconds(1);
 
     private readonly DeviceDoor _door;
     private readonly DeviceLink _link;
@@ -26,7 +22,7 @@ internal sealed partial class DeviceConnection : IMqttChannelAdapter
     private readonly PacketReader _reader;
     private readonly DeviceIntake _intake;
     private readonly LastWill _will;
-    private long _lastShown;
+    private readonly SilenceWatch _silence;
 
     public DeviceConnection(DeviceLink link, DeviceDoor door)
     {
@@ -35,49 +31,25 @@ internal sealed partial class DeviceConnection : IMqttChannelAdapter
         _reader = new PacketReader(link.Stream, door.Options.ConnectBytesLimit);
         _intake = new DeviceIntake(door, new AckWriter(_socket, door.Options.InFlightLimit, OnRefused)) { Refused = OnForbidden };
         _will = new LastWill(door);
-        Budget = new DeliveryBudget(door.Options.SubscriberQueueLimit, door.Options.SubscriberBytesLimit);
+        _silence = new SilenceWatch(door.Time);
     }
 
-    /// <inheritdoc />
-    public long BytesReceived => _reader.BytesReceived;
-
-    /// <inheritdoc />
-    public long BytesSent => _socket.BytesSent;
-
-    /// <inheritdoc />
-    public X509Certificate2? ClientCertificate => _link.Certificate;
-
-    /// <inheritdoc />
-    public EndPoint RemoteEndPoint => _link.Peer;
-
-    /// <inheritdoc />
-    public EndPoint LocalEndPoint => _link.Local;
-
-    /// <inheritdoc />
-    public bool IsSecureConnection => _link.IsSecure;
-
-    /// <inheritdoc />
+    /// <summary>Encodes and decodes, in the version the client speaks.</summary>
     public MqttPacketFormatterAdapter PacketFormatterAdapter { get; } = new(new MqttBufferWriter(4096, 65535));
 
-    /// <summary>What waits for it as a subscriber.</summary>
-    public DeliveryBudget Budget { get; }
+    /// <summary>What is to be said when the client is lost.</summary>
+    public LastWill Will => _will;
 
-    /// <inheritdoc />
-    public Task ConnectAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    /// <summary>The PUBREL received last released a message.</summary>
+    public bool WasReleased { get; private set; }
 
-    /// <inheritdoc />
-    public Task DisconnectAsync(CancellationToken cancellationToken)
-    {
-        _socket.Dispose();
-        return Task.CompletedTask;
-    }
+    /// <summary>The DISCONNECT received named a session expiry interval, be it 0.</summary>
+    public bool NamedSessionExpiry { get; private set; }
 
-    /// <inheritdoc />
-    public void ResetStatistics()
-    {
-    }
+    /// <summary>Nothing has come for one and a half times the keep alive. To be asked again and again, by one.</summary>
+    public bool IsSilent() => _silence.IsTooLong(_reader.PacketsRead);
 
-    /// <inheritdoc />
+    /// <summary>The next packet that is not wholly the door's own business; null when the connection is over.</summary>
     public async Task<MqttPacket?> ReceivePacketAsync(CancellationToken cancellationToken)
     {
         try
@@ -86,12 +58,7 @@ internal sealed partial class DeviceConnection : IMqttChannelAdapter
             {
                 while (_reader.TryRead(out var packet))
                 {
-                    if (packet.IsPublish && IsIntroduced)
-                    {
-                        var taken = await _intake.TakeAsync(packet).ConfigureAwait(false);
-                        if (taken == Taken.Refused || (taken == Taken.Unwanted && !ShowsLife())) continue;
-                    }
-
+                    if (packet.IsPublish && IsIntroduced && await _intake.TakeAsync(packet).ConfigureAwait(false) != Taken.Wanted) continue;
                     return await DecodeAsync(packet).ConfigureAwait(false);
                 }
 
@@ -117,26 +84,46 @@ internal sealed partial class DeviceConnection : IMqttChannelAdapter
         return null;
     }
 
-    /// <inheritdoc />
+    /// <summary>Sends a packet.</summary>
+    /// <exception cref="IOException">The connection is lost.</exception>
     public async Task SendPacketAsync(MqttPacket packet, CancellationToken cancellationToken)
     {
-        // The acknowledgements are ours to send, when the message is durable.
-        if (packet is MqttPubAckPacket or MqttPubRecPacket) return;
         if (packet is MqttConnAckPacket accepted) Announce(accepted);
-        if (packet is MqttPublishPacket delivered && !await MayDeliverAsync(delivered).ConfigureAwait(false)) return;
         await _socket.SendAsync(Encode, packet, _ => PacketFormatterAdapter.Cleanup(), cancellationToken).ConfigureAwait(false);
-        if (packet is MqttPublishPacket { QualityOfServiceLevel: MqttQualityOfServiceLevel.AtMostOnce } publish) _door.Farewell.Arrived(publish.Topic);
     }
 
-    /// <summary>Ends what the connection began: its will is published unless it said goodbye.</summary>
-    public async Task EndAsync()
+    /// <summary>
+    /// Sends a message; false, and nothing is sent, when the packet has more bytes than the client takes (0: it takes any). A client that may not
+    /// have it any more is cut off.
+    /// </summary>
+    /// <exception cref="IOException">The connection is lost.</exception>
+    public async ValueTask<bool> DeliverAsync(MqttPublishPacket publish, string topic, uint bytesLimit, CancellationToken cancellation)
+    {
+        if (!MayDeliver(topic))
+        {
+            await CutOffAsync(MqttFaultException.NotAuthorized("it may no longer receive what it is subscribed to")).ConfigureAwait(false);
+            return true;
+        }
+
+        var fits = true;
+        await _socket.SendAsync(EncodeWithin, publish, _ => PacketFormatterAdapter.Cleanup(), cancellation).ConfigureAwait(false);
+        return fits;
+
+        ReadOnlyMemory<byte> EncodeWithin(MqttPublishPacket packet)
+        {
+            var bytes = Encode(packet);
+            fits = bytesLimit == 0 || bytes.Length <= bytesLimit;
+            return fits ? bytes : default;
+        }
+    }
+
+    /// <summary>Ends what the connection began.</summary>
+    public Task EndAsync()
     {
         _socket.Dispose();
         _intake.Close();
-        if (_admission is null) return;
-        _door.Roster.Remove(ClientId, this);
-        _door.Gate.Leave(_admission);
-        await _will.ExecuteAsync(_admission.Permit).ConfigureAwait(false);
+        if (_admission is not null) _door.Gate.Leave(_admission);
+        return Task.CompletedTask;
     }
 
     /// <inheritdoc />
@@ -144,6 +131,16 @@ internal sealed partial class DeviceConnection : IMqttChannelAdapter
 
     private async ValueTask<MqttPacket?> DecodeAsync(RawPacket raw)
     {
+        if (!IsIntroduced && ConnectCheck.RefusalOf(raw) is var refusal and not 0)
+        {
+            // CONNACK of MQTT 3.1.1, which clients of any version understand.
+            ReadOnlyMemory<byte> answer = new byte[] { 0x20, 2, 0, refusal };
+            await _socket.SendAsync(static bytes => bytes, answer, null, _door.Stopping).ConfigureAwait(false);
+            await PartAsync().ConfigureAwait(false);
+            return null;
+        }
+
+        if (IsIntroduced && !raw.IsPublish) NamedSessionExpiry = PacketCheck.Check(raw, IsVersion5).NamesSessionExpiry;
         var packet = Decode(raw);
         if (packet is MqttConnectPacket connect) return await IntroduceAsync(connect).ConfigureAwait(false) ? packet : null;
         Observe(packet);
@@ -152,7 +149,6 @@ internal sealed partial class DeviceConnection : IMqttChannelAdapter
 
     private MqttPacket Decode(in RawPacket raw)
     {
-        if (raw.IsConnect == IsIntroduced) throw MqttFaultException.Protocol(IsIntroduced ? "a second CONNECT" : "the first packet is not CONNECT");
         try
         {
             // MQTTnet's packets keep a reference to the body they were decoded from.
@@ -175,35 +171,18 @@ internal sealed partial class DeviceConnection : IMqttChannelAdapter
         switch (packet)
         {
             case MqttPubRelPacket release:
-                _intake.Release(release.PacketIdentifier);
-                break;
-            case MqttPubAckPacket received:
-                Budget.Acknowledged(received.PacketIdentifier);
-                break;
-            case MqttPubCompPacket received:
-                Budget.Acknowledged(received.PacketIdentifier);
-                break;
-            case MqttSubscribePacket subscribe:
-                CheckFilters(subscribe);
+                WasReleased = _intake.Release(release.PacketIdentifier);
                 break;
             case MqttDisconnectPacket goodbye:
                 if (goodbye.ReasonCode != MqttDisconnectReasonCode.DisconnectWithWillMessage) _will.Cancel();
                 break;
-            case MqttPublishPacket { Retain: true } publish:
-                publish.Retain = _door.Retained.TryKeep(publish.Topic, publish.Payload.Length);
+            case MqttPublishPacket publish:
+                (publish.Topic, publish.TopicAlias) = (_intake.Topic, 0);
                 break;
         }
     }
 
     private ReadOnlyMemory<byte> Encode(MqttPacket packet) => PacketFormatterAdapter.Encode(packet).Join();
-
-    private bool ShowsLife()
-    {
-        var now = _door.Time.GetTimestamp();
-        if (_door.Time.GetElapsedTime(_lastShown, now) < SignOfLife) return false;
-        _lastShown = now;
-        return true;
-    }
 
     private void OnRefused(Exception? error)
     {

@@ -1,5 +1,5 @@
+using EventEdge.EdgeBridge.Mqtt.Sessions;
 using EventEdge.EdgeBridge.Security;
-using EventEdge.FunctionDispatcher.Dispatch;
 using Microsoft.Extensions.Logging;
 
 namespace EventEdge.EdgeBridge.Mqtt;
@@ -23,14 +23,11 @@ internal sealed class DeviceDoor(
     /// <summary>Who comes in, and what they may do.</summary>
     public Gatekeeper Gate => gate;
 
-    /// <summary>Who is in.</summary>
-    public DeviceRoster Roster { get; } = new();
-
     /// <summary>How many are connected.</summary>
     public ConnectionSeats Seats { get; } = new(options.ConnectionLimit, options.AddressConnectionLimit);
 
     /// <summary>What local clients want to hear.</summary>
-    public LocalSubscriptions Subscriptions { get; } = new();
+    public SubscriptionTree Subscriptions { get; } = new();
 
     /// <summary>QoS 2 messages not yet released.</summary>
     public ExactlyOnceLedger ExactlyOnce { get; } = new();
@@ -41,8 +38,8 @@ internal sealed class DeviceDoor(
     /// <summary>The last word before the broker stops.</summary>
     public Farewell Farewell { get; } = new();
 
-    /// <summary>Publishes to local subscribers; does not wait.</summary>
-    public required Action<LocalMessage> Publish { get; init; }
+    /// <summary>Hands a message to local subscribers; does not wait.</summary>
+    public required Action<RoutedMessage> Route { get; init; }
 
     /// <summary>Hands a message over; an intake that throws at once is an intake that did not take it.</summary>
     public ValueTask<bool> Accept(in ReceivedMessage message)

@@ -1,3 +1,4 @@
+using EventEdge.EdgeBridge.Mqtt.Packets;
 using EventEdge.EdgeBridge.Security;
 using MQTTnet.Packets;
 using MQTTnet.Protocol;
@@ -11,9 +12,14 @@ namespace EventEdge.EdgeBridge.Mqtt;
 internal sealed class DeviceIntake(DeviceDoor door, AckWriter acks)
 {
     private readonly TopicCache _topics = new(door.Subscriptions);
+    private readonly InboundAliases _aliases = new();
     private ExactlyOnceLedger.Client _exactlyOnce = new();
     private string _clientId = string.Empty;
     private bool _hasProperties;
+    private ushort _refusedId;
+
+    /// <summary>The topic of the message taken last, its alias resolved.</summary>
+    public string Topic { get; private set; } = string.Empty;
 
     /// <summary>Called with the topic of a message that is refused, once for each topic the client names.</summary>
     public Action<string>? Refused { get; init; }
@@ -32,7 +38,8 @@ internal sealed class DeviceIntake(DeviceDoor door, AckWriter acks)
     public ValueTask<Taken> TakeAsync(in RawPacket packet)
     {
         var frame = PublishFrame.Parse(packet, _hasProperties);
-        var topic = _topics.Resolve(frame.Topic);
+        var topic = _topics.Resolve(frame.TopicAlias == 0 ? frame.Topic : _aliases.Resolve(frame.TopicAlias, frame.Topic));
+        Topic = topic.Topic;
         if (!topic.IsAllowed) return RefuseAsync(topic, frame.Qos, frame.PacketId);
         var wanted = topic.IsWanted || frame.Retain ? Taken.Wanted : Taken.Unwanted;
         if (frame.Qos > 0) return TakeDurablyAsync(packet, frame, topic.Topic, wanted);
@@ -46,8 +53,8 @@ internal sealed class DeviceIntake(DeviceDoor door, AckWriter acks)
         return new ValueTask<Taken>(wanted);
     }
 
-    /// <summary>The client has released a QoS 2 message.</summary>
-    public void Release(ushort packetId) => _exactlyOnce.Release(packetId);
+    /// <summary>The client has released a QoS 2 message; false when there was none with that identifier.</summary>
+    public bool Release(ushort packetId) => _exactlyOnce.Release(packetId) || packetId == _refusedId;
 
     /// <summary>The connection has ended.</summary>
     public void Close()
@@ -61,6 +68,11 @@ internal sealed class DeviceIntake(DeviceDoor door, AckWriter acks)
         if (frame.Qos == 2 && _exactlyOnce.Find(frame.PacketId) is { } first)
         {
             return AcknowledgeAsync(2, frame.PacketId, new ValueTask<bool>(first), Taken.Unwanted);
+        }
+
+        if (frame.Qos == 2 && _hasProperties && _exactlyOnce.Count >= door.Options.InFlightLimit)
+        {
+            throw new MqttFaultException(MqttDisconnectReasonCode.ReceiveMaximumExceeded, $"more than {door.Options.InFlightLimit} messages are in flight");
         }
 
         var payload = packet.Body.AsSpan(frame.PayloadOffset).ToArray();
@@ -96,6 +108,7 @@ internal sealed class DeviceIntake(DeviceDoor door, AckWriter acks)
         topic.IsNoted = true;
         if (qos == 0) return Taken.Refused;
         if (!_hasProperties) throw MqttFaultException.NotAuthorized($"it may not publish to {topic.Topic}");
+        _refusedId = packetId; // MQTTnet's client releases what was refused, and reports the answer.
         await acks.RefuseAsync(qos, packetId, MqttPubAckReasonCode.NotAuthorized, door.Stopping).ConfigureAwait(false);
         return Taken.Refused;
     }

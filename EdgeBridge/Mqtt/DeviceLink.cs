@@ -7,6 +7,8 @@ namespace EventEdge.EdgeBridge.Mqtt;
 /// <summary>A connection as it came through its door: plain, inside TLS, inside a WebSocket, or both.</summary>
 internal sealed class DeviceLink : IDisposable
 {
+    private const int LingerBytesLimit = 1 << 20;
+
     private readonly Socket _socket;
 
     public DeviceLink(Socket socket)
@@ -31,6 +33,29 @@ internal sealed class DeviceLink : IDisposable
 
     /// <summary>Nobody between the two can read it.</summary>
     public bool IsSecure { get; set; }
+
+    /// <summary>
+    /// Says that nothing more will be sent and reads to the end, so that the other side gets what was sent last: closing with bytes unread would
+    /// throw it away. Bounded in bytes; the caller bounds the time.
+    /// </summary>
+    public async Task LingerAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            _socket.Shutdown(SocketShutdown.Send);
+            var thrownAway = new byte[4096];
+            for (var rest = LingerBytesLimit; rest > 0;)
+            {
+                var read = await _socket.ReceiveAsync(thrownAway, SocketFlags.None, cancellation).ConfigureAwait(false);
+                if (read == 0) return;
+                rest -= read;
+            }
+        }
+        catch (Exception gone) when (gone is SocketException or ObjectDisposedException or OperationCanceledException)
+        {
+            // The other side was faster, or takes too long.
+        }
+    }
 
     /// <summary>Closes everything, the innermost last; what is being read or sent fails.</summary>
     public void Dispose()

@@ -2,14 +2,11 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 using EventEdge.EdgeBridge.Security;
-using MQTTnet.Adapter;
-using MQTTnet.Diagnostics.Logger;
-using MQTTnet.Server;
 
 namespace EventEdge.EdgeBridge.Mqtt;
 
 /// <summary>Accepts the embedded broker's connections at one address, a bounded number at a time.</summary>
-internal sealed class DeviceListener(MqttEndpoint endpoint, DeviceDoor door) : IMqttServerAdapter
+internal sealed class DeviceListener(MqttEndpoint endpoint, DeviceDoor door) : IDisposable
 {
     private const int Backlog = 128;
     private static readonly TimeSpan AcceptPause = TimeSpan.FromMilliseconds(100);
@@ -17,6 +14,7 @@ internal sealed class DeviceListener(MqttEndpoint endpoint, DeviceDoor door) : I
     private readonly CancellationTokenSource _stop = new();
     private Socket? _listener;
     private Task _accepting = Task.CompletedTask;
+    private Func<DeviceConnection, Task> _serve = _ => Task.CompletedTask;
     private readonly ConcurrentDictionary<Task, DeviceLink> _serving = new();
     private readonly ConcurrentDictionary<DeviceConnection, byte> _connections = new();
     private readonly DoorOpener _opener = new(endpoint, door);
@@ -30,9 +28,6 @@ internal sealed class DeviceListener(MqttEndpoint endpoint, DeviceDoor door) : I
     /// <summary>What is open.</summary>
     public IEnumerable<DeviceConnection> Connections => _connections.Keys;
 
-    /// <inheritdoc />
-    public Func<IMqttChannelAdapter, Task>? ClientHandler { get; set; }
-
     /// <summary>Takes the port; an error is the caller's to explain.</summary>
     /// <exception cref="SocketException">The address is in use or not ours.</exception>
     public void Bind()
@@ -45,14 +40,14 @@ internal sealed class DeviceListener(MqttEndpoint endpoint, DeviceDoor door) : I
         Port = ((IPEndPoint)_listener.LocalEndPoint!).Port;
     }
 
-    /// <inheritdoc />
-    public Task StartAsync(MqttServerOptions options, IMqttNetLogger logger)
+    /// <summary>Begins to accept; each connection is served as told.</summary>
+    public void Start(Func<DeviceConnection, Task> serve)
     {
+        _serve = serve;
         _accepting = Task.Run(() => AcceptAsync(_stop.Token));
-        return Task.CompletedTask;
     }
 
-    /// <inheritdoc />
+    /// <summary>Accepts no more.</summary>
     public async Task StopAsync()
     {
         await _stop.CancelAsync().ConfigureAwait(false);
@@ -140,7 +135,7 @@ internal sealed class DeviceListener(MqttEndpoint endpoint, DeviceDoor door) : I
         _connections.TryAdd(connection, 0);
         try
         {
-            if (ClientHandler is { } handler) await handler(connection).ConfigureAwait(false);
+            await _serve(connection).ConfigureAwait(false);
         }
         finally
         {

@@ -4,7 +4,7 @@ using MQTTnet.Protocol;
 namespace EventEdge.EdgeBridge.Mqtt;
 
 /// <summary>
-/// Looks at every connection once a second: one that sends a packet slower than the least rate, takes less than it is sent, or would not be
+/// Looks at every connection once a second: one that is silent for too long, sends a packet slower than the least rate, or would not be
 /// let in any more, is cut off. The connections' own loops pay nothing for it.
 /// </summary>
 internal sealed class DoorWatch(DeviceDoor door, Func<IEnumerable<DeviceConnection>> connections)
@@ -42,7 +42,7 @@ internal sealed class DoorWatch(DeviceDoor door, Func<IEnumerable<DeviceConnecti
 
     private MqttFaultException? Fault(DeviceConnection connection, bool rulesChanged)
     {
-        if (connection.Budget.IsOver) return MqttFaultException.OverQuota("it takes less than it is sent");
+        if (connection.IsSilent()) return new(MqttDisconnectReasonCode.KeepAliveTimeout, "nothing came for one and a half times its keep alive");
         if (rulesChanged && !connection.IsStillWelcome()) return MqttFaultException.NotAuthorized("it would not be let in any more");
         return Dribbles(connection) ? new(MqttDisconnectReasonCode.KeepAliveTimeout, "it sends a packet more slowly than the least rate") : null;
     }

@@ -1,18 +1,17 @@
 using System.Net.Sockets;
 using System.Threading.Channels;
+using EventEdge.EdgeBridge.Mqtt.Sessions;
 using EventEdge.EdgeBridge.Security;
 using EventEdge.FunctionDispatcher.Dispatch;
 using Microsoft.Extensions.Logging;
-using MQTTnet;
-using MQTTnet.Diagnostics.Logger;
+using MQTTnet.Packets;
 using MQTTnet.Protocol;
-using MQTTnet.Server;
 
 namespace EventEdge.EdgeBridge.Mqtt;
 
 /// <summary>
 /// The broker inside the edge process. Device messages go to the intake before anything else; local clients may subscribe to them, and to
-/// what functions publish, as at any broker. A subscriber's session ends with its connection.
+/// what functions publish, as at any broker. What a subscriber has still to get is kept in memory while it is away, within limits.
 /// </summary>
 public sealed class EmbeddedBroker : IMqttDoor
 {
@@ -27,7 +26,8 @@ public sealed class EmbeddedBroker : IMqttDoor
     private readonly DeviceListener[] _listeners;
     private readonly Gatekeeper? _ownGate;
     private Task _watching = Task.CompletedTask;
-    private readonly MqttServer _server;
+    private readonly SessionBroker _sessions;
+    private Task _ageing = Task.CompletedTask;
     private readonly Channel<LocalMessage> _outgoing;
     private Task _publishing = Task.CompletedTask;
     private int _disposed;
@@ -46,16 +46,10 @@ public sealed class EmbeddedBroker : IMqttDoor
         MqttEndpoint[] endpoints = [new(options.Host, options.Port), .. options.Endpoints];
         gate ??= _ownGate = Gatekeeper.Open(new SecurityOptions(), time, logger);
         foreach (var endpoint in endpoints) BindRule.Require(endpoint, gate.Options);
-        _door = new DeviceDoor(options, intake, gate, time, logger, _stop.Token) { Publish = PublishWill };
+        _door = new DeviceDoor(options, intake, gate, time, logger, _stop.Token) { Route = message => _sessions!.Route(message) };
+        _sessions = new SessionBroker(_door);
         _listeners = [.. endpoints.Select(endpoint => new DeviceListener(endpoint, _door))];
         _outgoing = Channel.CreateBounded<LocalMessage>(new BoundedChannelOptions(options.PublishQueueLimit) { SingleReader = true });
-        var serverOptions = new MqttServerOptionsBuilder()
-            .WithoutDefaultEndpoint()
-            .WithDefaultCommunicationTimeout(options.ConnectTimeLimit)
-            .WithMaxPendingMessagesPerClient(options.SubscriberQueueLimit)
-            .Build();
-        _server = new MqttServer(serverOptions, _listeners, MqttNetNullLogger.Instance);
-        WatchSubscribers();
     }
 
     /// <inheritdoc />
@@ -70,18 +64,27 @@ public sealed class EmbeddedBroker : IMqttDoor
     /// <summary>What it listens on, with the ports bound.</summary>
     public IReadOnlyList<MqttEndpoint> Endpoints => [.. _listeners.Select(one => one.Endpoint with { Port = one.Port })];
 
+    /// <summary>Connections that are open.</summary>
+    public int ConnectionCount => _listeners.Sum(one => one.Connections.Count());
+
+    /// <summary>Sessions it keeps, those of clients that are away included.</summary>
+    public int SessionCount => _sessions.SessionCount;
+
     /// <inheritdoc />
     /// <exception cref="MqttDoorException">The port cannot be taken.</exception>
-    public async Task StartAsync(CancellationToken cancellation)
+    public Task StartAsync(CancellationToken cancellation)
     {
         Bind();
-        await _server.StartAsync().WaitAsync(cancellation).ConfigureAwait(false);
+        foreach (var kept in _door.Retained.Load()) _sessions.Restore(kept);
+        foreach (var listener in _listeners) listener.Start(_sessions.ServeAsync);
+        _ageing = Task.Run(_sessions.RunAsync, CancellationToken.None);
         _publishing = Task.Run(PublishLoopAsync, CancellationToken.None);
         IsUp = true;
         _watching = Task.Run(new DoorWatch(_door, () => _listeners.SelectMany(one => one.Connections)).RunAsync, CancellationToken.None);
         foreach (var endpoint in Endpoints) _logger.BrokerListens(endpoint.Transport, endpoint.Host, endpoint.Port);
         if (!_door.Gate.Options.KnowsIdentities) _logger.AsksNobody();
-        await InjectAsync(new LocalMessage(_status.Topic, _status.Online(_time.GetUtcNow()), Retain: true)).ConfigureAwait(false);
+        Inject(new LocalMessage(_status.Topic, _status.Online(_time.GetUtcNow()), Retain: true));
+        return Task.CompletedTask;
     }
 
     /// <summary>Nothing to do: every message passes this door anyway, and routing is the dispatcher's.</summary>
@@ -97,10 +100,9 @@ public sealed class EmbeddedBroker : IMqttDoor
         if (IsUp) await SayGoodbyeAsync().ConfigureAwait(false);
         IsUp = false;
         await _stop.CancelAsync().ConfigureAwait(false);
-        if (_server.IsStarted) await _server.StopAsync(new MqttServerStopOptions()).ConfigureAwait(false);
+        await Task.WhenAll(_listeners.Select(one => one.StopAsync())).ConfigureAwait(false);
         await Task.WhenAll(_listeners.Select(one => one.DrainAsync(StopTimeLimit))).ConfigureAwait(false);
-        await _watching.WaitAsync(StopTimeLimit, _time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        _server.Dispose();
+        await Task.WhenAll(_watching, _ageing).WaitAsync(StopTimeLimit, _time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         foreach (var listener in _listeners) listener.Dispose();
         await _door.Retained.DisposeAsync().ConfigureAwait(false);
         if (_ownGate is not null) await _ownGate.DisposeAsync().ConfigureAwait(false);
@@ -124,39 +126,13 @@ public sealed class EmbeddedBroker : IMqttDoor
         }
     }
 
-    private void WatchSubscribers()
-    {
-        _server.ClientAcknowledgedPublishPacketAsync += done => Done(() => _door.Farewell.Arrived(done.PublishPacket.Topic));
-        _server.ClientSubscribedTopicAsync += change => Done(() => _door.Subscriptions.Add(change.ClientId, change.TopicFilter.Topic));
-        _server.ClientUnsubscribedTopicAsync += change => Done(() => _door.Subscriptions.Remove(change.ClientId, change.TopicFilter));
-        _server.SessionDeletedAsync += deleted => Done(() => _door.Subscriptions.Forget(deleted.Id));
-        _server.LoadingRetainedMessageAsync += loading => Done(() => loading.LoadedRetainedMessages = [.. _door.Retained.Load().Select(Restored)]);
-        _server.InterceptingSubscriptionAsync += asked => Done(() => Judge(asked));
-        _server.InterceptingClientEnqueueAsync += next => Done(() =>
-            next.AcceptEnqueue = _door.Roster.Find(next.ReceiverClientId)?.Budget.TryQueue(next.ApplicationMessage.Payload.Length) ?? true);
-    }
-
-    private void Judge(InterceptingSubscriptionEventArgs asked)
-    {
-        var verdict = _door.Roster.Find(asked.ClientId)?.Judge(asked.TopicFilter.Topic) ?? MqttSubscribeReasonCode.UnspecifiedError;
-        if ((int)verdict < 0x80) return;
-        asked.Response.ReasonCode = verdict;
-        asked.ProcessSubscription = false;
-    }
-
-    private static Task Done(Action action)
-    {
-        action();
-        return Task.CompletedTask;
-    }
-
     private async Task PublishLoopAsync()
     {
         await foreach (var message in _outgoing.Reader.ReadAllAsync().ConfigureAwait(false))
         {
             try
             {
-                await InjectAsync(message).ConfigureAwait(false);
+                Inject(message);
             }
             catch (Exception error)
             {
@@ -166,31 +142,22 @@ public sealed class EmbeddedBroker : IMqttDoor
     }
 
     // Injected messages do not pass a DeviceConnection, so our own output cannot come back in as a device message.
-    private Task InjectAsync(LocalMessage message)
+    private void Inject(LocalMessage message)
     {
-        var packet = new MqttApplicationMessage
+        if (message.Retain) _ = _door.Retained.SaveAsync(new(message.Topic, message.Payload.ToArray(), 1), CancellationToken.None);
+        _sessions.Route(OfOurs(message));
+    }
+
+    private RoutedMessage OfOurs(LocalMessage message) => new(
+        new MqttPublishPacket
         {
             Topic = message.Topic,
             Payload = new System.Buffers.ReadOnlySequence<byte>(message.Payload),
             QualityOfServiceLevel = MqttQualityOfServiceLevel.AtLeastOnce,
-            Retain = message.Retain && _door.Retained.TryKeep(message.Topic, message.Payload.Length),
-        };
-        if (packet.Retain) _ = _door.Retained.SaveAsync(new(message.Topic, message.Payload.ToArray(), 1), CancellationToken.None);
-        return _server.InjectApplicationMessage(new InjectedMqttApplicationMessage(packet) { SenderClientId = "eventedge" }, CancellationToken.None);
-    }
-
-    private static MqttApplicationMessage Restored(RetainedMessage kept) => new()
-    {
-        Topic = kept.Topic,
-        Payload = new System.Buffers.ReadOnlySequence<byte>(kept.Payload),
-        QualityOfServiceLevel = (MqttQualityOfServiceLevel)kept.Qos,
-        Retain = true,
-    };
-
-    private void PublishWill(LocalMessage will)
-    {
-        if (!TryPublish(will)) _logger.NotPublished(null, will.Topic);
-    }
+            Retain = message.Retain,
+        },
+        Sender: string.Empty,
+        _time.GetTimestamp());
 
     private async Task SayGoodbyeAsync()
     {
@@ -199,7 +166,7 @@ public sealed class EmbeddedBroker : IMqttDoor
         {
             await _publishing.WaitAsync(StopTimeLimit, _time).ConfigureAwait(false);
             _door.Farewell.Begin(_status.Topic, _door.Subscriptions.CountClients(_status.Topic));
-            await InjectAsync(new LocalMessage(_status.Topic, _status.Offline(_time.GetUtcNow()), Retain: true)).ConfigureAwait(false);
+            Inject(new LocalMessage(_status.Topic, _status.Offline(_time.GetUtcNow()), Retain: true));
             await _door.Farewell.Completion.WaitAsync(GoodbyeTimeLimit, _time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
         catch (Exception error)

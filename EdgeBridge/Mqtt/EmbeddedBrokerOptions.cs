@@ -54,6 +54,21 @@ public sealed record EmbeddedBrokerOptions
     /// <summary>Most bytes of them; beyond it it is disconnected. Default 16 MiB.</summary>
     public long SubscriberBytesLimit { get; init; } = 16L << 20;
 
+    /// <summary>Most sessions kept for clients that are away; the one away longest makes room. Default 1,000.</summary>
+    public int OfflineSessionLimit { get; init; } = 1000;
+
+    /// <summary>Longest time a session is kept for a client that is away. Default 1 day.</summary>
+    public TimeSpan SessionTimeLimit { get; init; } = TimeSpan.FromDays(1);
+
+    /// <summary>Most subscriptions of one client. Default 1,000.</summary>
+    public int SubscriptionLimit { get; init; } = 1000;
+
+    /// <summary>Most messages sent to one subscriber and not acknowledged; the others wait. Default 256.</summary>
+    public int DeliveryInFlightLimit { get; init; } = 256;
+
+    /// <summary>Longest keep alive an MQTT 5 client may have, in whole seconds: it is told so, and a lost one is noticed in time. Default 60 s.</summary>
+    public TimeSpan KeepAliveLimit { get; init; } = TimeSpan.FromSeconds(60);
+
     /// <summary>How long a socket may stay open without a CONNECT, TLS and WebSocket included. Default 5 s.</summary>
     public TimeSpan ConnectTimeLimit { get; init; } = TimeSpan.FromSeconds(5);
 }

@@ -17,14 +17,19 @@ internal sealed class ExactlyOnceLedger
     public Client Open(string clientId, bool cleanStart)
     {
         if (cleanStart) _clients.TryRemove(clientId, out _);
-        if (_clients.TryGetValue(clientId, out var known)) return known;
-        return _clients.Count < ClientLimit ? _clients.GetOrAdd(clientId, _ => new Client()) : new Client();
+        if (!_clients.TryGetValue(clientId, out var client))
+        {
+            client = _clients.Count < ClientLimit ? _clients.GetOrAdd(clientId, _ => new Client()) : new Client();
+        }
+
+        client.Join();
+        return client;
     }
 
-    /// <summary>The client is gone; nothing is kept of one that has nothing open.</summary>
+    /// <summary>A connection of the client is gone; nothing is kept of one that has nothing open and no other connection.</summary>
     public void Close(string clientId, Client client)
     {
-        if (client.IsEmpty) _clients.TryRemove(KeyValuePair.Create(clientId, client));
+        if (client.Leave() && client.Count == 0) _clients.TryRemove(KeyValuePair.Create(clientId, client));
     }
 
     /// <summary>One client's open packet identifiers.</summary>
@@ -32,14 +37,22 @@ internal sealed class ExactlyOnceLedger
     {
         private readonly Dictionary<ushort, Task<bool>> _open = [];
 
-        /// <summary>Nothing awaits its PUBREL.</summary>
-        public bool IsEmpty
+        private int _connections;
+
+        /// <summary>How many await their PUBREL.</summary>
+        public int Count
         {
             get
             {
-                lock (_open) return _open.Count == 0;
+                lock (_open) return _open.Count;
             }
         }
+
+        /// <summary>A connection uses it.</summary>
+        public void Join() => Interlocked.Increment(ref _connections);
+
+        /// <summary>A connection does not any more; true when it was the last.</summary>
+        public bool Leave() => Interlocked.Decrement(ref _connections) <= 0;
 
         /// <summary>The acceptance of the first copy, when there was one and it has not failed.</summary>
         public Task<bool>? Find(ushort packetId)
@@ -57,10 +70,10 @@ internal sealed class ExactlyOnceLedger
             lock (_open) _open[packetId] = accepted;
         }
 
-        /// <summary>PUBREL has come: the identifier may be used for another message.</summary>
-        public void Release(ushort packetId)
+        /// <summary>PUBREL has come: the identifier may be used for another message; false when it stood for none.</summary>
+        public bool Release(ushort packetId)
         {
-            lock (_open) _open.Remove(packetId);
+            lock (_open) return _open.Remove(packetId);
         }
     }
 }

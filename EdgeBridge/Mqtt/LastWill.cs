@@ -1,5 +1,6 @@
+using System.Buffers;
+using EventEdge.EdgeBridge.Mqtt.Sessions;
 using EventEdge.EdgeBridge.Security;
-using EventEdge.FunctionDispatcher.Dispatch;
 using MQTTnet.Packets;
 
 namespace EventEdge.EdgeBridge.Mqtt;
@@ -9,35 +10,57 @@ namespace EventEdge.EdgeBridge.Mqtt;
 /// </summary>
 internal sealed class LastWill(DeviceDoor door)
 {
-    private ReceivedMessage? _message;
+    private MqttPublishPacket? _packet;
+    private ClientPermit _permit = ClientPermit.Everything;
+    private string _clientId = string.Empty;
 
-    /// <summary>Takes the will out of a CONNECT packet; MQTTnet must not publish it a second time.</summary>
+    /// <summary>There is one, and it was not cancelled.</summary>
+    public bool IsSet => _packet is not null;
+
+    /// <summary>How long to wait for the client before it is published.</summary>
+    public TimeSpan Delay { get; private set; }
+
+    /// <summary>Takes the will out of a CONNECT packet.</summary>
     /// <exception cref="MqttFaultException">Its topic is illegal.</exception>
-    public void Take(MqttConnectPacket connect)
+    public void Take(MqttConnectPacket connect, ClientPermit permit)
     {
         if (!connect.WillFlag) return;
         if (!TopicName.IsValid(connect.WillTopic, out var reason)) throw MqttFaultException.BadTopic($"will: {reason}");
-        _message = new ReceivedMessage(
-            connect.WillTopic, connect.WillMessage, (int)connect.WillQoS, connect.WillRetain, Duplicate: false, connect.ClientId, PacketId: 0);
-        connect.WillFlag = false;
+        (_permit, _clientId, Delay) = (permit, connect.ClientId, TimeSpan.FromSeconds(connect.WillDelayInterval));
+        _packet = new MqttPublishPacket
+        {
+            Topic = connect.WillTopic,
+            Payload = new ReadOnlySequence<byte>(connect.WillMessage ?? []),
+            QualityOfServiceLevel = connect.WillQoS,
+            Retain = connect.WillRetain,
+            MessageExpiryInterval = connect.WillMessageExpiryInterval,
+            ContentType = connect.WillContentType,
+            ResponseTopic = connect.WillResponseTopic,
+            CorrelationData = connect.WillCorrelationData,
+            PayloadFormatIndicator = connect.WillPayloadFormatIndicator,
+            UserProperties = connect.WillUserProperties,
+        };
     }
 
     /// <summary>The client has said goodbye.</summary>
-    public void Cancel() => _message = null;
+    public void Cancel() => _packet = null;
 
-    /// <summary>The client is lost: its will is taken and published.</summary>
-    public async Task ExecuteAsync(ClientPermit permit)
+    /// <summary>The client is lost: its will is taken and published, once.</summary>
+    public async Task ExecuteAsync()
     {
-        if (_message is not { } will || door.Stopping.IsCancellationRequested || !permit.Allows(TopicUse.Will, will.Topic)) return;
-        _message = null;
+        if (Interlocked.Exchange(ref _packet, null) is not { } will) return;
+        if (door.Stopping.IsCancellationRequested || !_permit.Allows(TopicUse.Will, will.Topic)) return;
         try
         {
-            if (!await door.Accept(will).ConfigureAwait(false)) door.Logger.WillNotTaken(null, will.ClientId);
-            door.Publish(new LocalMessage(will.Topic, will.Payload, will.Retained));
+            var message = new ReceivedMessage(
+                will.Topic, will.Payload.First, (int)will.QualityOfServiceLevel, will.Retain, Duplicate: false, _clientId, PacketId: 0);
+            if (!await door.Accept(message).ConfigureAwait(false)) door.Logger.WillNotTaken(null, _clientId);
+            if (will.Retain) _ = door.Retained.SaveAsync(new(will.Topic, will.Payload.ToArray(), message.Qos), door.Stopping);
+            door.Route(new RoutedMessage(will, _clientId, door.Time.GetTimestamp()));
         }
         catch (Exception error)
         {
-            door.Logger.WillNotTaken(error, will.ClientId);
+            door.Logger.WillNotTaken(error, _clientId);
         }
     }
 }

@@ -1,15 +1,17 @@
 using System.Buffers.Binary;
+using EventEdge.EdgeBridge.Mqtt.Packets;
 
 namespace EventEdge.EdgeBridge.Mqtt;
 
-/// <summary>A PUBLISH packet taken apart in place: nothing is copied, MQTT 5 properties are stepped over.</summary>
+/// <summary>A PUBLISH packet taken apart in place: nothing is copied, MQTT 5 properties are checked and stepped over.</summary>
 internal readonly ref struct PublishFrame
 {
-    private PublishFrame(byte flags, ReadOnlySpan<byte> topic, ushort packetId, int payloadOffset)
+    private PublishFrame(byte flags, ReadOnlySpan<byte> topic, ushort packetId, ushort topicAlias, int payloadOffset)
     {
         Flags = flags;
         Topic = topic;
         PacketId = packetId;
+        TopicAlias = topicAlias;
         PayloadOffset = payloadOffset;
     }
 
@@ -18,6 +20,9 @@ internal readonly ref struct PublishFrame
 
     /// <summary>Packet identifier; 0 for QoS 0.</summary>
     public ushort PacketId { get; }
+
+    /// <summary>The number that stands for the topic, or shall do from now on; 0 without one.</summary>
+    public ushort TopicAlias { get; }
 
     /// <summary>Where in the body the payload begins.</summary>
     public int PayloadOffset { get; }
@@ -43,8 +48,9 @@ internal readonly ref struct PublishFrame
         var topic = body[2..offset];
         var packetId = (packet.Header & 6) == 0 ? (ushort)0 : ReadPacketId(body, ref offset);
         if ((packet.Header & 6) == 6) throw Malformed();
-        if (hasProperties) SkipProperties(body, ref offset);
-        return new PublishFrame(packet.Header, topic, packetId, offset);
+        if ((packet.Header & 0x0E) == 8) throw MqttFaultException.Malformed("DUP on a QoS 0 message");
+        var alias = hasProperties ? ReadProperties(body, ref offset) : (ushort)0;
+        return new PublishFrame(packet.Header, topic, packetId, alias, offset);
     }
 
     private static ushort ReadPacketId(ReadOnlySpan<byte> body, ref int offset)
@@ -54,19 +60,18 @@ internal readonly ref struct PublishFrame
         return packetId;
     }
 
-    private static void SkipProperties(ReadOnlySpan<byte> body, ref int offset)
+    private static ushort ReadProperties(ReadOnlySpan<byte> body, ref int offset)
     {
-        var length = 0;
-        for (var shift = 0; ; shift += 7)
+        if (offset < body.Length && body[offset] == 0)
         {
-            if (offset >= body.Length || shift > 21) throw Malformed();
-            var digit = body[offset++];
-            length |= (digit & 0x7F) << shift;
-            if (digit < 0x80) break;
+            offset++;
+            return 0;
         }
 
-        offset += length;
-        if (offset > body.Length) throw Malformed();
+        var reader = new WireReader(body[offset..]);
+        var findings = PropertyCheck.Check(ref reader, PropertyScope.Publish);
+        offset = body.Length - reader.Left;
+        return findings.TopicAlias;
     }
 
     private static MqttFaultException Malformed() => MqttFaultException.Malformed("malformed PUBLISH packet");

@@ -1,5 +1,6 @@
 using System.IO.Hashing;
 using System.Text;
+using EventEdge.EdgeBridge.Mqtt.Sessions;
 using EventEdge.EdgeBridge.Security;
 
 namespace EventEdge.EdgeBridge.Mqtt;
@@ -8,7 +9,7 @@ namespace EventEdge.EdgeBridge.Mqtt;
 /// The topics one client uses, as strings: a device names the same few topics again and again, so each is decoded, checked and matched
 /// against local subscriptions once. Bounded: a colliding topic takes the other's place.
 /// </summary>
-internal sealed class TopicCache(LocalSubscriptions subscriptions)
+internal sealed class TopicCache(SubscriptionTree subscriptions)
 {
     private const int Slots = 256;
 
@@ -79,7 +80,7 @@ internal sealed class TopicCache(LocalSubscriptions subscriptions)
         }
 
         /// <summary>Looks at the subscriptions again when they have changed.</summary>
-        public void Refresh(LocalSubscriptions subscriptions)
+        public void Refresh(SubscriptionTree subscriptions)
         {
             var version = subscriptions.Version;
             if (version == _version) return;

@@ -25,6 +25,9 @@ internal sealed class MosquittoServer : IAsyncDisposable
     /// <summary>The port it listens on; stays the same over a restart.</summary>
     public int Port { get; } = FreePort();
 
+    /// <summary>Whether there is one on this machine.</summary>
+    public static bool IsInstalled => Array.Exists(Places, File.Exists);
+
     /// <param name="prepare">Writes what the extra lines refer to into <see cref="Directory"/> and returns the lines.</param>
     public static async Task<MosquittoServer> StartAsync(Func<MosquittoServer, string[]>? prepare = null)
     {

@@ -2,20 +2,21 @@ using System.Net;
 using System.Net.Sockets;
 using EventEdge.EdgeBridge.Mqtt;
 using EventEdge.EdgeBridge.Security;
+using EventEdge.EdgeBridge.Tests.Mqtt.Sessions;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using MQTTnet.Packets;
 
 namespace EventEdge.EdgeBridge.Tests.Mqtt;
 
-/// <summary>What of a client's packets MQTTnet gets to see.</summary>
+/// <summary>What of a client's packets its session gets to see.</summary>
 public sealed class DeviceConnectionTests : MqttDoorTests, IDisposable
 {
     private readonly FakeTimeProvider _time = new();
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
 
     [Fact]
-    public async Task Of_messages_nobody_wants_one_a_second_is_shown_for_the_keep_alive_watch()
+    public async Task Messages_nobody_wants_are_taken_and_not_shown()
     {
         var door = NewDoor();
         var (client, connection) = await OpenAsync(door);
@@ -23,12 +24,27 @@ public sealed class DeviceConnectionTests : MqttDoorTests, IDisposable
         using (connection)
         {
             await client.SendAsync([.. RawMqttClient.Publish("t", payload: "1"), .. RawMqttClient.Publish("t", payload: "2"), 0xC0, 0]);
-            Assert.IsType<MqttPublishPacket>(await connection.ReceivePacketAsync(Cancellation));
             Assert.IsType<MqttPingReqPacket>(await connection.ReceivePacketAsync(Cancellation));
+            Assert.Equal(["1", "2"], Intake.Texts);
+        }
+    }
+
+    [Fact]
+    public async Task A_client_is_silent_when_no_packet_has_come_for_one_and_a_half_times_its_keep_alive()
+    {
+        var (client, connection) = await OpenAsync(NewDoor());
+        using (client)
+        using (connection)
+        {
+            _time.Advance(TimeSpan.FromSeconds(90));
+            Assert.False(connection.IsSilent());
+            await client.SendAsync([0xC0, 0]);
+            await connection.ReceivePacketAsync(Cancellation);
+            Assert.False(connection.IsSilent());
+            _time.Advance(TimeSpan.FromSeconds(90));
+            Assert.False(connection.IsSilent());
             _time.Advance(TimeSpan.FromSeconds(1));
-            await client.SendAsync(RawMqttClient.Publish("t", payload: "3"));
-            Assert.IsType<MqttPublishPacket>(await connection.ReceivePacketAsync(Cancellation));
-            Assert.Equal(["1", "2", "3"], Intake.Texts);
+            Assert.True(connection.IsSilent());
         }
     }
 
@@ -36,7 +52,7 @@ public sealed class DeviceConnectionTests : MqttDoorTests, IDisposable
     public async Task Messages_that_a_subscriber_wants_are_all_shown()
     {
         var door = NewDoor();
-        door.Subscriptions.Add("listener", "t/+");
+        door.Subscriptions.Put(SubscriptionTreeTests.Of(SubscriptionTreeTests.NewSession("listener"), "t/+"));
         var (client, connection) = await OpenAsync(door);
         using (client)
         using (connection)
@@ -52,7 +68,7 @@ public sealed class DeviceConnectionTests : MqttDoorTests, IDisposable
     public void Dispose() => _listener.Dispose();
 
     private DeviceDoor NewDoor() =>
-        new(new EmbeddedBrokerOptions { Node = "n1" }, Intake, Gatekeeper.Open(new(), _time, NullLogger.Instance), _time, NullLogger.Instance, CancellationToken.None) { Publish = _ => { } };
+        new(new EmbeddedBrokerOptions { Node = "n1" }, Intake, Gatekeeper.Open(new(), _time, NullLogger.Instance), _time, NullLogger.Instance, CancellationToken.None) { Route = _ => { } };
 
     private async Task<(RawMqttClient Client, DeviceConnection Connection)> OpenAsync(DeviceDoor door)
     {

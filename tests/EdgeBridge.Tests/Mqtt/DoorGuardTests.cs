@@ -103,7 +103,7 @@ public sealed class DoorGuardTests : MqttDoorTests
     {
         var time = new FakeTimeProvider();
         await using var gate = Gatekeeper.Open(new(), time, NullLogger.Instance);
-        var door = new DeviceDoor(new() { Node = "n1" }, Intake, gate, time, NullLogger.Instance, CancellationToken.None) { Publish = _ => { } };
+        var door = new DeviceDoor(new() { Node = "n1" }, Intake, gate, time, NullLogger.Instance, CancellationToken.None) { Route = _ => { } };
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
         using var client = await RawMqttClient.OpenAsync(((IPEndPoint)listener.LocalEndpoint).Port, connect: false);
@@ -134,21 +134,6 @@ public sealed class DoorGuardTests : MqttDoorTests
         await sensor.FlushAsync(Cancellation);
         Assert.True(await slow.EndsWithAsync([0xE0, 2, 0x97, 0]), "the slow subscriber is told that it is over its quota");
         Assert.Equal(8, Intake.Texts.Count());
-    }
-
-    [Fact]
-    public void What_waits_for_a_subscriber_is_counted_until_it_is_acknowledged()
-    {
-        var budget = new DeliveryBudget(countLimit: 2, bytesLimit: 100);
-        Assert.True(budget.TryQueue(40));
-        budget.Sent(1, 40);
-        Assert.True(budget.TryQueue(40));
-        budget.Sent(2, 40);
-        budget.Acknowledged(1);
-        Assert.True(budget.TryQueue(60));
-        Assert.False(budget.IsOver);
-        Assert.False(budget.TryQueue(1));
-        Assert.True(budget.IsOver);
     }
 
     private static async Task<RawMqttClient> OpenVersion5Async(int port)

@@ -51,23 +51,6 @@ public sealed class MqttLimitsTests
     }
 
     [Fact]
-    public void A_topic_is_wanted_while_somebody_subscribes_to_it()
-    {
-        var subscriptions = new LocalSubscriptions();
-        var topics = new TopicCache(subscriptions);
-        Assert.False(topics.Resolve("a/b"u8).IsWanted);
-        subscriptions.Add("one", "a/+");
-        subscriptions.Add("two", "a/#");
-        Assert.True(topics.Resolve("a/b"u8).IsWanted);
-        Assert.False(topics.Resolve("b"u8).IsWanted);
-        Assert.Equal(2, subscriptions.CountClients("a/b"));
-        subscriptions.Remove("one", "a/+");
-        Assert.True(topics.Resolve("a/b"u8).IsWanted);
-        subscriptions.Forget("two");
-        Assert.False(topics.Resolve("a/b"u8).IsWanted);
-    }
-
-    [Fact]
     public void A_qos_2_identifier_stands_for_one_message_until_it_is_released_or_has_failed()
     {
         var ledger = new ExactlyOnceLedger();

@@ -74,7 +74,7 @@ public sealed class IdentityTests
     [InlineData("commands/press-2", MqttClientSubscribeResultCode.NotAuthorized)]
     [InlineData("commands/+", MqttClientSubscribeResultCode.NotAuthorized)]
     [InlineData("#", MqttClientSubscribeResultCode.NotAuthorized)]
-    [InlineData("$share/g/commands/press-1", MqttClientSubscribeResultCode.SharedSubscriptionsNotSupported)]
+    [InlineData("$share/g/commands/press-1", MqttClientSubscribeResultCode.GrantedQoS1)]
     public async Task A_client_subscribes_to_what_it_may_and_is_told_about_the_rest(string filter, MqttClientSubscribeResultCode expected)
     {
         await using var broker = await SecureBroker.StartAsync();

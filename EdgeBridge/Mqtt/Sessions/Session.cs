@@ -1,0 +1,48 @@
+namespace EventEdge.EdgeBridge.Mqtt.Sessions;
+
+/// <summary>What the broker remembers of a client: its subscriptions and what it has still to get. Outlives the connection if asked to.</summary>
+internal sealed class Session(string clientId, SessionQueue queue)
+{
+    private volatile ClientLoop? _loop;
+
+    /// <summary>Whose it is.</summary>
+    public string ClientId => clientId;
+
+    /// <summary>What it has still to get.</summary>
+    public SessionQueue Queue => queue;
+
+    /// <summary>Its subscriptions by filter. Its own loop's, or nobody's.</summary>
+    public Dictionary<string, Subscription> Subscriptions { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Its connection; null while the client is away.</summary>
+    public ClientLoop? Loop
+    {
+        get => _loop;
+        set => _loop = value;
+    }
+
+    /// <summary>The client is there.</summary>
+    public bool IsConnected => _loop is not null;
+
+    /// <summary>How long it is kept without a connection.</summary>
+    public TimeSpan Expiry { get; set; }
+
+    /// <summary>Since when it has none, as a timestamp.</summary>
+    public long AwaySince { get; set; }
+
+    /// <summary>The will that waits for its delay to pass; null without.</summary>
+    public PendingWill? Will { get; set; }
+
+    /// <summary>Queues a message, and wakes whoever sends it; a subscriber that is too slow is cut off.</summary>
+    public void Offer(Delivery delivery)
+    {
+        var loop = _loop;
+        if (!queue.TryAdd(delivery, loop is not null)) loop?.GiveUp(MqttFaultException.OverQuota("it takes less than it is sent"));
+        else loop?.Wake();
+    }
+}
+
+/// <summary>A will to be published unless the client comes back in time.</summary>
+/// <param name="Will">The will.</param>
+/// <param name="Delay">How long after the connection was lost.</param>
+internal sealed record PendingWill(LastWill Will, TimeSpan Delay);

@@ -1,0 +1,85 @@
+namespace EventEdge.EdgeBridge.Mqtt.Sessions;
+
+/// <summary>
+/// All sessions by client id: who is connected, who is away and for how long. Those of clients that are away are bounded; the one that is
+/// away longest makes room.
+/// </summary>
+internal sealed class SessionTable(int awayLimit, TimeProvider time)
+{
+    private readonly Lock _gate = new();
+    private readonly Dictionary<string, Session> _sessions = new(StringComparer.Ordinal);
+
+    /// <summary>Sessions there are.</summary>
+    public int Count
+    {
+        get
+        {
+            lock (_gate) return _sessions.Count;
+        }
+    }
+
+    /// <summary>
+    /// Gives a connection its client's session, a new one when there is none or a clean start is asked for; that ends the old one. When
+    /// another connection has it, nothing changes and that connection must give way first.
+    /// </summary>
+    public EnterResult Enter(ClientLoop loop, Func<string, Session> create)
+    {
+        var clientId = loop.Connect.ClientId;
+        lock (_gate)
+        {
+            var known = _sessions.GetValueOrDefault(clientId);
+            if (known?.Loop is { } earlier) return new(null, IsPresent: false, Ended: null, earlier);
+            var isPresent = known is not null && !loop.Connect.CleanSession;
+            var session = isPresent ? known! : create(clientId);
+            _sessions[clientId] = session;
+            session.Loop = loop;
+            if (isPresent) session.Will = null; // The client is back in time.
+            return new(session, isPresent, isPresent ? null : known, Earlier: null);
+        }
+    }
+
+    /// <summary>A connection has ended, or does not end in time; false when it has been told before.</summary>
+    public bool Leave(Session session, ClientLoop loop)
+    {
+        lock (_gate)
+        {
+            if (session.Loop != loop) return false;
+            session.Loop = null;
+            session.AwaySince = time.GetTimestamp();
+            return true;
+        }
+    }
+
+    /// <summary>Takes out the sessions whose time is over, and those over the limit.</summary>
+    public List<Session> TakeExpired()
+    {
+        lock (_gate)
+        {
+            var away = _sessions.Values.Where(one => !one.IsConnected).OrderBy(one => one.AwaySince).ToList();
+            var surplus = away.Count - awayLimit;
+            var expired = away.Where((one, at) => at < surplus || time.GetElapsedTime(one.AwaySince) >= one.Expiry).ToList();
+            foreach (var one in expired) _sessions.Remove(one.ClientId);
+            return expired;
+        }
+    }
+
+    /// <summary>Takes out the wills whose delay is over.</summary>
+    public List<LastWill> TakeDueWills()
+    {
+        lock (_gate)
+        {
+            var due = _sessions.Values
+                .Where(one => !one.IsConnected && one.Will is { } will && time.GetElapsedTime(one.AwaySince) >= will.Delay).ToList();
+            var wills = due.ConvertAll(one => one.Will!.Will);
+            foreach (var one in due) one.Will = null;
+            return wills;
+        }
+    }
+}
+
+/// <summary>What came of a connection that wants its client's session.</summary>
+/// <param name="Session">The session; null when another connection has it.</param>
+/// <param name="IsPresent">It was there before.</param>
+/// <param name="Ended">The session this one took the place of.</param>
+/// <param name="Earlier">The connection that must give way.</param>
+internal readonly record struct EnterResult(Session? Session, bool IsPresent, Session? Ended, ClientLoop? Earlier);

@@ -1,0 +1,40 @@
+using System.Text.Json;
+using EventEdge.Fuzz;
+
+var (minutes, seed) = (1.0, 1);
+for (var at = 0; at + 1 < args.Length; at += 2)
+{
+    if (args[at] == "--minutes") minutes = double.Parse(args[at + 1], System.Globalization.CultureInfo.InvariantCulture);
+    else if (args[at] == "--seed") seed = int.Parse(args[at + 1], System.Globalization.CultureInfo.InvariantCulture);
+    else return Usage();
+}
+
+if (args.Length % 2 != 0) return Usage();
+
+using var over = new CancellationTokenSource(TimeSpan.FromMinutes(minutes));
+for (; !over.IsCancellationRequested; seed++)
+{
+    var result = await new FuzzRun(seed).RunAsync(1_000_000, over.Token);
+    Console.WriteLine(JsonSerializer.Serialize(new
+    {
+        suite = "fuzz",
+        seed = result.Seed,
+        packets = result.Packets,
+        sessions = result.Sessions,
+        taken = result.Taken,
+        sensor_acknowledged = result.SensorAcknowledged,
+        sensor_p50_ms = Math.Round(result.SensorMedianMs, 3),
+        sensor_p99_ms = Math.Round(result.SensorP99Ms, 3),
+        rss_mib = Environment.WorkingSet >> 20,
+        violation = result.Violation,
+    }));
+    if (result.Violation is not null) return 1;
+}
+
+return 0;
+
+static int Usage()
+{
+    Console.Error.WriteLine("usage: bench/fuzz.sh [--minutes N] [--seed S]");
+    return 2;
+}
