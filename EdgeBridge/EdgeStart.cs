@@ -21,7 +21,7 @@ internal static class EdgeStart
 
         dispatcher.BeginAt(stores.Journal.NextSequence - 1);
         configuration.Offer(file);
-        if (configuration.TryApply(dispatcher) is not { } text) throw new EdgeStartException(configuration.Problem!);
+        if (configuration.TryApply(dispatcher, DateTimeOffset.MinValue) is not { } text) throw new EdgeStartException(configuration.Problem!);
         recovery.ApplyAsync(dispatcher, text, CancellationToken.None).GetAwaiter().GetResult();
     }
 

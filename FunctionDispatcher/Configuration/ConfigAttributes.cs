@@ -26,6 +26,17 @@ internal sealed class NotInThisVersionAttribute(params string[] keys) : Attribut
     public IReadOnlyList<string> Keys { get; } = keys;
 }
 
+/// <summary>A record that may be written as a single value: the value of this key.</summary>
+[AttributeUsage(AttributeTargets.Class)]
+internal sealed class ShortFormAttribute(string key) : Attribute
+{
+    public string Key { get; } = key;
+}
+
+/// <summary>A list that may be written as one text, split at blanks outside quotes.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+internal sealed class WordsAttribute : Attribute;
+
 /// <summary>Exactly one of these keys must be given.</summary>
 [AttributeUsage(AttributeTargets.Class)]
 internal sealed class ExactlyOneAttribute(string what, params string[] keys) : Attribute

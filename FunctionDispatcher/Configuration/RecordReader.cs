@@ -1,4 +1,5 @@
 using EventEdge.FunctionDispatcher.Expressions;
+using YamlDotNet.Core;
 
 namespace EventEdge.FunctionDispatcher.Configuration;
 
@@ -15,6 +16,7 @@ internal sealed class RecordReader(ProblemList problems, SourceMap map)
 
     private object? ReadRecord(RecordShape shape, YamlNode node, string what)
     {
+        if (node is YamlScalar { IsNull: false } single && shape.ShortForm is { } key) node = Unfold(single, key);
         if (node is not YamlMapping mapping) return Fail(node, $"{what} must be a mapping with {Sentence(shape.Keys)}, not {Describe(node)}");
         var record = Activator.CreateInstance(shape.Type)!;
         map.Add(record, mapping);
@@ -23,6 +25,9 @@ internal sealed class RecordReader(ProblemList problems, SourceMap map)
         if (shape.ExactlyOne is { } rule) CheckExactlyOne(shape, rule, mapping, what);
         return record;
     }
+
+    private static YamlMapping Unfold(YamlScalar single, string key) =>
+        new(single.Start, [new(new(single.Start, key, ScalarStyle.Plain), single)]);
 
     private void ReadEntry(RecordShape shape, object record, YamlEntry entry)
     {
@@ -54,6 +59,7 @@ internal sealed class RecordReader(ProblemList problems, SourceMap map)
 
     private Array? ReadList(PropertyShape property, Type item, YamlNode node)
     {
+        if (property.IsWords && node is YamlScalar { IsNull: false } text) return _scalars.ReadWords(property, text);
         if (node is not YamlSequence list)
         {
             var suggestion = node is YamlScalar { IsNull: false } one ? $"[{one.Value}]" : null;

@@ -18,6 +18,7 @@ internal sealed class RecordShape
         Type = type;
         Properties = [.. type.GetProperties().Where(p => p.CanWrite).OrderBy(p => p.MetadataToken).Select(p => new PropertyShape(p))];
         ExactlyOne = type.GetCustomAttribute<ExactlyOneAttribute>();
+        ShortForm = type.GetCustomAttribute<ShortFormAttribute>()?.Key;
         NotInThisVersion = type.GetCustomAttribute<NotInThisVersionAttribute>()?.Keys ?? [];
     }
 
@@ -26,6 +27,9 @@ internal sealed class RecordShape
     public IReadOnlyList<PropertyShape> Properties { get; }
 
     public ExactlyOneAttribute? ExactlyOne { get; }
+
+    /// <summary>The key that a single value in the record's place stands for; null when only a mapping will do.</summary>
+    public string? ShortForm { get; }
 
     public IReadOnlyList<string> NotInThisVersion { get; }
 
@@ -53,6 +57,7 @@ internal sealed class PropertyShape
         Range = property.GetCustomAttribute<RangeAttribute>();
         Form = property.GetCustomAttribute<FormAttribute>();
         ChangesResults = !property.IsDefined(typeof(NotInVersionAttribute));
+        IsWords = property.IsDefined(typeof(WordsAttribute));
         ItemType = Type.IsGenericType && Type.GetGenericTypeDefinition() == typeof(IReadOnlyList<>) ? Type.GenericTypeArguments[0] : null;
     }
 
@@ -65,6 +70,9 @@ internal sealed class PropertyShape
 
     /// <summary>The type of a list's items; null when this is not a list.</summary>
     public Type? ItemType { get; }
+
+    /// <summary>Whether a list may be written as one text of words.</summary>
+    public bool IsWords { get; }
 
     public bool IsRequired { get; }
 

@@ -37,6 +37,7 @@ internal static class SchemaCheck
             "minimum" => When(number < rule.GetValue<double>(), $"{path} is too small"),
             "maximum" => When(number > rule.GetValue<double>(), $"{path} is too large"),
             "oneOf" => When(map is not null && rule.AsArray().Count(s => !Check(s!.AsObject(), value, path).Any()) != 1, $"{path} is not exactly one"),
+            "anyOf" => When(rule.AsArray().All(s => Check(s!.AsObject(), value, path).Any()), $"{path} is none of the forms"),
             _ => throw new InvalidOperationException($"unknown keyword {keyword}"),
         };
     }
