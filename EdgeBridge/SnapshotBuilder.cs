@@ -50,6 +50,7 @@ internal static class SnapshotBuilder
                 DeadLetters = stores.DeadLetters.Count,
                 DeadLettersLost = stores.DeadLetters.Lost,
                 ConfigurationError = configuration.Problem,
+                ConfigurationChanging = dispatcher.IsChanging,
             };
         });
     }

@@ -136,6 +136,7 @@ internal sealed class CheckpointStore : IDisposable
             """);
         Execute(ResendTables.Sql);
         Execute(BookTable.Schema);
+        Execute(InFlightTable.Schema);
     }
 
     private void CheckFormat(string path)

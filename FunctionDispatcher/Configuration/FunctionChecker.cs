@@ -33,6 +33,10 @@ internal sealed class FunctionChecker(ProblemList problems, SourceMap map, IFunc
             if (process.Command.All(string.IsNullOrEmpty)) FailCommand(function, process);
             if (process.Scale.Min > process.Scale.Max) FailScale(process.Scale);
         }
+        else if (function?.Wasm is { } wasm)
+        {
+            if (wasm.Scale.Min > wasm.Scale.Max) FailScale(wasm.Scale);
+        }
         else if (function is { Builtin: not null } or { Csharp: not null } && map.FindEntry(function, nameof(function.Retry)) is { } retry)
         {
             var runtime = function.Builtin is null ? "csharp" : "builtin";

@@ -1,8 +1,8 @@
 namespace EventEdge.FunctionDispatcher.Configuration;
 
 /// <summary>The function of a binding: exactly one runtime.</summary>
-[ExactlyOne("runtime", "builtin", "csharp", "process")]
-[NotInThisVersion("wasm", "container")]
+[ExactlyOne("runtime", "builtin", "csharp", "process", "wasm")]
+[NotInThisVersion("container")]
 public sealed record FunctionConfig
 {
     /// <summary>A function that comes with EventEdge, by name.</summary>
@@ -13,6 +13,9 @@ public sealed record FunctionConfig
 
     /// <summary>A program of its own: its command, or a mapping.</summary>
     public ProcessConfig? Process { get; init; }
+
+    /// <summary>A WebAssembly module: its path, or a mapping.</summary>
+    public WasmConfig? Wasm { get; init; }
 
     /// <summary>Settings handed to the function; nested keys are joined with a dot, lists stay lists. A value is a text, a number (double), true or
     /// false, null, or a list of these. Default: none.</summary>

@@ -22,7 +22,7 @@ public sealed partial class Dispatcher(BindingFactory factory) : IDisposable
 
     /// <summary>Each binding's identity, counters and open windows.</summary>
     public IEnumerable<BindingStatus> Bindings =>
-        _bindings.Values.Select(b => new BindingStatus(b.Identity, b.Counters, b.OpenWindows, b.Durable));
+        _bindings.Values.Select(b => new BindingStatus(b.Identity, b.Counters, b.OpenWindows, b.Durable, b.CallsUnderWay));
 
     /// <summary>Bindings that a change has ended, with their last counters, until <see cref="ForgetRetired"/>.</summary>
     public IReadOnlyList<BindingStatus> Retired => _retired;

@@ -5,6 +5,7 @@ using EventEdge.FunctionDispatcher.Dispatch;
 using EventEdge.FunctionDispatcher.Emission;
 using EventEdge.FunctionDispatcher.Runtimes;
 using EventEdge.FunctionDispatcher.Runtimes.Process;
+using EventEdge.FunctionDispatcher.Runtimes.Wasm;
 using EventEdge.FunctionDispatcher.Windows;
 using Microsoft.Extensions.Logging;
 
@@ -14,6 +15,7 @@ namespace EventEdge.FunctionDispatcher.Invocation;
 internal sealed class OutsideInvocationFactory(DispatcherOptions options, CallInbox ended, TimeProvider time, ILogger logger)
 {
     /// <summary>The invocation; null when the function runs in the dispatch loop.</summary>
+    /// <exception cref="BindingException">The function cannot be used.</exception>
     public IInvocation? TryCreate(BindingIdentity identity, BindingConfig config, EventLayout layout, BindingEmitter emitter)
     {
         if (RuntimeOf(config) is not { } runtime) return null;
@@ -24,6 +26,17 @@ internal sealed class OutsideInvocationFactory(DispatcherOptions options, CallIn
             sink => WindowOperators.Create(window, config.EventTime, layout, () => new EventListAccumulator(layout), sink), calls);
     }
 
-    private IFunctionRuntime? RuntimeOf(BindingConfig config) =>
-        config.Function.Process is { } process ? new ProcessRuntime(process, config.Name, options.BaseDirectory, time, logger) : null;
+    private IFunctionRuntime? RuntimeOf(BindingConfig config)
+    {
+        if (config.Function.Process is { } process) return new ProcessRuntime(process, config.Name, options.BaseDirectory, time, logger);
+        if (config.Function.Wasm is not { } wasm) return null;
+        try
+        {
+            return new WasmRuntime(wasm, options.BaseDirectory, time);
+        }
+        catch (FunctionUnusableException error)
+        {
+            throw new BindingException(config.Name, error.Message, error);
+        }
+    }
 }

@@ -13,6 +13,7 @@ public sealed class PackageTests
         ("RabbitMQ.Client", ["EdgeBridge/Uplink", "CloudIngest/Consumers"]),
         ("YamlDotNet", ["FunctionDispatcher/Configuration"]),
         ("System.Reactive", ["FunctionDispatcher"]),
+        ("Wasmtime", ["FunctionDispatcher/Runtimes/Wasm"]),
         ("System.IO.Hashing", ["FunctionDispatcher", "EdgeBridge"]),
         ("Microsoft.Data.Sqlite", ["EdgeBridge/DeadLetters", "EdgeBridge/Checkpoints", "CloudIngest/Stores", "CloudIngest/Ledger"]),
         ("System.CommandLine", ["EventEdge"]),

@@ -77,7 +77,7 @@ public sealed class BindingsProblemTests
     [InlineData("{ builtin: pass, retry: { attempts: 2 } }", 30, "'retry' is for functions outside the node's process; 'builtin' gives the same answer every time", null)]
     [InlineData("{ container: { image: x } }", 15, "'container' is not in this version", null)]
     [InlineData("{ builtin: pass, csharp: { assembly: x, class: y } }", 30, "'function' has more than one runtime: builtin and csharp", null)]
-    [InlineData("{ timeout: 1s }", 13, "'function' needs a runtime: builtin, csharp or process", null)]
+    [InlineData("{ timeout: 1s }", 13, "'function' needs a runtime: builtin, csharp, process or wasm", null)]
     [InlineData("{ buildin: pass }", 15, "unknown key 'buildin'", "builtin")]
     [InlineData("{ csharp: functions/x.cs }", 23, "'csharp' must be a mapping with assembly and class", null)]
     [InlineData("{ csharp: { assembly: x } }", 23, "'csharp' needs 'class'", null)]
