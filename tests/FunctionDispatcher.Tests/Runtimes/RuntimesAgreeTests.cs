@@ -90,7 +90,7 @@ public sealed class RuntimesAgreeTests : IDisposable
 
     private static void Build(string script, string target)
     {
-        using var build = Process.Start(new ProcessStartInfo(script, [target]))!;
+        using var build = System.Diagnostics.Process.Start(new ProcessStartInfo(script, [target]))!;
         Assert.True(build.WaitForExit(TimeSpan.FromMinutes(1)));
         Assert.Equal(0, build.ExitCode);
     }
