@@ -24,7 +24,7 @@ internal static class WasmCost
         using var runtime = new WasmRuntime(new() { Module = "echo.wat" }, folder, TimeProvider.System);
         var input = "[{\"fields\":{\"temperature\":92.5}}]"u8.ToArray();
         using var limit = new CancellationTokenSource();
-        var call = CostLine.Time(Calls, () => runtime.CallAsync(input, limit.Token).GetAwaiter().GetResult());
+        var call = CostLine.Time(Calls, () => runtime.CallAsync(input, limit.Token).AsTask().GetAwaiter().GetResult());
         Directory.Delete(folder, recursive: true);
         return new("wasm", call, Bare(), "the bare Wasmtime call");
     }

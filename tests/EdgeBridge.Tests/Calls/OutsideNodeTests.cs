@@ -7,14 +7,18 @@ namespace EventEdge.EdgeBridge.Tests.Calls;
 /// <summary>A node whose functions are processes: nothing acknowledged is lost and nothing counts twice, whoever is killed.</summary>
 public sealed class OutsideNodeTests : IDisposable
 {
-    /// <summary>Doubles a value. From <c>hold</c> on it waits until there is a file named <c>open</c>; it dies of what is bad.</summary>
+    /// <summary>Doubles a value. From <c>hold</c> on it waits until the file <c>open</c> names a larger value; it dies of what is bad.</summary>
     private const string Function =
         """
-        import json, os, sys, time
-        hold = int(sys.argv[1])
+        import json, sys, time
+        def limit():
+            try:
+                return int(open("open").read())
+            except (OSError, ValueError):
+                return int(sys.argv[1])
         for line in sys.stdin:
             fields = json.loads(line)["event"]["fields"]
-            while fields["value"] >= hold and not os.path.exists("open"):
+            while fields["value"] >= limit():
                 time.sleep(0.005)
             if fields.get("bad"):
                 sys.exit("cannot stand this")
@@ -138,6 +142,25 @@ public sealed class OutsideNodeTests : IDisposable
     }
 
     [Fact]
+    public async Task A_crash_while_a_function_catches_up_repeats_no_result()
+    {
+        await using (var first = await StartAsync(_directory.Path, hold: 0))
+        {
+            await PublishAsync(first, 0, 2000);
+            await first.UntilAsync(s => s.Bindings[0].InFlight == 1024 && s.Bindings[1].InWindows == 2000);
+        }
+
+        await using var second = await StartAsync(Open(_directory.Path, limit: 1500), hold: 0);
+        await second.UntilAsync(s => s.Bindings[0].InWindows == 1500);
+
+        await using var third = await StartAsync(Open(Copy(second)), hold: 0);
+
+        await third.UntilAsync(s => s.Bindings[0].InWindows == 2000);
+        Assert.Equal(Doubles(2000), await ResultsAsync(third));
+        AssertBooks(third, received: 2000, inFlight: 0);
+    }
+
+    [Fact]
     public async Task Without_a_journal_what_a_slow_function_has_no_room_for_is_dropped_and_counted()
     {
         await using var node = await StartAsync(_directory.Path, hold: 0);
@@ -193,9 +216,9 @@ public sealed class OutsideNodeTests : IDisposable
         return _copies[^1];
     }
 
-    private static string Open(string directory)
+    private static string Open(string directory, int limit = int.MaxValue)
     {
-        File.WriteAllText(Path.Combine(directory, "open"), string.Empty);
+        File.WriteAllText(Path.Combine(directory, "open"), $"{limit}");
         return directory;
     }
 
