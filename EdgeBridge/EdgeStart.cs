@@ -30,7 +30,7 @@ internal static class EdgeStart
         if (BindingsFile.Parse(saved.Text, "the saved configuration").Config is not { } config) return false;
         try
         {
-            dispatcher.Apply(config);
+            dispatcher.Resume(config);
         }
         catch (BindingException)
         {

@@ -4,9 +4,11 @@ set -euo pipefail
 
 usage() {
   cat <<'TEXT'
-Usage: bench/run.sh pipeline [--rounds N] [--messages N] [--peer-messages N] [--no-results]
+Usage: bench/run.sh functions
+       bench/run.sh pipeline [--rounds N] [--messages N] [--peer-messages N] [--no-results]
 
   pipeline          MQTT → JSON → one-second window by device → MQTT, EventEdge and Node-RED in turn on the same load
+  functions         a call of a function in the process, in a process of its own and in WebAssembly, each beside the least it could take
   --rounds N        rounds of each side, alternating; figures are medians (default 3)
   --messages N      burst sent to EventEdge in each round (default 4000000)
   --peer-messages N burst sent to Node-RED in each round (default 300000)
@@ -17,6 +19,7 @@ TEXT
 }
 
 rounds=3 messages=4000000 peer_messages=300000 write_results=yes
+if [ "${1:-}" = functions ]; then exec "$(dirname "$(readlink -f "$0")")/functions.sh"; fi
 [ "${1:-}" = pipeline ] || { usage >&2; exit 2; }
 shift
 while [ $# -gt 0 ]; do

@@ -90,6 +90,11 @@ internal sealed class Caller : ICaller
             if (_circuit.Report(isBroken)) CallTelemetry.CircuitMoved(_logger, _binding.Name, isBroken ? "open" : "closed");
             return new(_binding, call, answer.Document, answer.Reason is null ? null : Sentence(answer));
         }
+        catch (Exception error) when (error is not OperationCanceledException)
+        {
+            // A defect in a runtime must not stop the binding for good.
+            return new(_binding, call, default, $"{error.GetType().Name}: {error.Message}");
+        }
         finally
         {
             _slots.Release();

@@ -23,7 +23,7 @@ public sealed class BindingFactory(DispatcherOptions options, IDispatchOutput ou
 
     /// <summary>Builds a binding.</summary>
     /// <exception cref="BindingException">It cannot be built; the message says why in one sentence.</exception>
-    internal BindingRuntime Create(BindingConfig config)
+    internal BindingRuntime Create(BindingConfig config, bool isResumed = false)
     {
         var identity = new BindingIdentity(config.Name, BindingVersion.Of(config));
         var counters = new BindingCounters();
@@ -40,7 +40,7 @@ public sealed class BindingFactory(DispatcherOptions options, IDispatchOutput ou
 
 
         var emitter = new BindingEmitter(identity, config, output, counters);
-        var (invocation, readsEverything) = Invocation(identity, config, layout, emitter);
+        var (invocation, readsEverything) = Invocation(identity, config, layout, emitter, isResumed);
         IEventDecoder decoder = config.Decode == DecoderKind.Json
             ? new JsonEventDecoder(layout, readsEverything)
             : new TextEventDecoder(layout);
@@ -49,10 +49,10 @@ public sealed class BindingFactory(DispatcherOptions options, IDispatchOutput ou
     }
 
     private (IInvocation Invocation, bool ReadsEverything) Invocation(
-        BindingIdentity identity, BindingConfig config, EventLayout layout, BindingEmitter emitter)
+        BindingIdentity identity, BindingConfig config, EventLayout layout, BindingEmitter emitter, bool isResumed)
     {
         var outside = new OutsideInvocationFactory(options, Ended, time, logger);
-        if (outside.TryCreate(identity, config, layout, emitter) is { } invocation) return (invocation, true);
+        if (outside.TryCreate(identity, config, layout, emitter, isResumed) is { } invocation) return (invocation, true);
         var inside = new InvocationFactory(options, _catalog, _watchdog, logger).Create(config, layout, emitter, out var readsEverything);
         return (inside, readsEverything);
     }

@@ -27,14 +27,27 @@ public sealed partial class Dispatcher
         FinishChange();
     }
 
+    /// <summary>
+    /// Goes on with the configuration a node ran with. A function outside the process that cannot be used just now is waited for: its binding's
+    /// state must not be lost for that.
+    /// </summary>
+    /// <exception cref="BindingException">A binding cannot be built; nothing was changed.</exception>
+    public void Resume(BindingsConfig config)
+    {
+        BeginChange(config, isResumed: true);
+        FinishChange();
+    }
+
     /// <summary>Begins a change; it may be finished at once, or when no call is under way any more. All or nothing.</summary>
     /// <exception cref="BindingException">A binding cannot be built; nothing was changed.</exception>
-    public void BeginChange(BindingsConfig config)
+    public void BeginChange(BindingsConfig config) => BeginChange(config, isResumed: false);
+
+    private void BeginChange(BindingsConfig config, bool isResumed)
     {
         var next = new Dictionary<string, BindingRuntime>(StringComparer.Ordinal);
         try
         {
-            foreach (var binding in config.Bindings) next.Add(binding.Name, KeepOrCreate(binding));
+            foreach (var binding in config.Bindings) next.Add(binding.Name, KeepOrCreate(binding, isResumed));
         }
         catch
         {
@@ -80,9 +93,9 @@ public sealed partial class Dispatcher
         if (_callsStarted) created.StartCalls();
     }
 
-    private BindingRuntime KeepOrCreate(BindingConfig binding)
+    private BindingRuntime KeepOrCreate(BindingConfig binding, bool isResumed)
     {
         if (_bindings.TryGetValue(binding.Name, out var running) && running.Identity.Version == BindingVersion.Of(binding)) return running;
-        return factory.Create(binding);
+        return factory.Create(binding, isResumed);
     }
 }

@@ -14,11 +14,11 @@ namespace EventEdge.FunctionDispatcher.Invocation;
 /// <summary>Puts together what calls a binding's function outside the process.</summary>
 internal sealed class OutsideInvocationFactory(DispatcherOptions options, CallInbox ended, TimeProvider time, ILogger logger)
 {
-    /// <summary>The invocation; null when the function runs in the dispatch loop.</summary>
+    /// <summary>The invocation; null when the function runs in the dispatch loop. Resumed, a function that cannot be used is waited for.</summary>
     /// <exception cref="BindingException">The function cannot be used.</exception>
-    public IInvocation? TryCreate(BindingIdentity identity, BindingConfig config, EventLayout layout, BindingEmitter emitter)
+    public IInvocation? TryCreate(BindingIdentity identity, BindingConfig config, EventLayout layout, BindingEmitter emitter, bool isResumed)
     {
-        if (RuntimeOf(config) is not { } runtime) return null;
+        if (RuntimeOf(config, isResumed) is not { } runtime) return null;
         var caller = new Caller(identity, runtime, CallPolicy.Of(config.Function), ended, time, logger);
         var calls = new OutsideCalls(new PendingCalls(caller, layout), new CallInput(options.Node, config), caller, emitter);
         if (config.Window is not { } window) return new OutsideEventInvocation(calls);
@@ -26,7 +26,7 @@ internal sealed class OutsideInvocationFactory(DispatcherOptions options, CallIn
             sink => WindowOperators.Create(window, config.EventTime, layout, () => new EventListAccumulator(layout), sink), calls);
     }
 
-    private IFunctionRuntime? RuntimeOf(BindingConfig config)
+    private IFunctionRuntime? RuntimeOf(BindingConfig config, bool isResumed)
     {
         if (config.Function.Process is { } process) return new ProcessRuntime(process, config.Name, options.BaseDirectory, time, logger);
         if (config.Function.Wasm is not { } wasm) return null;
@@ -36,6 +36,7 @@ internal sealed class OutsideInvocationFactory(DispatcherOptions options, CallIn
         }
         catch (FunctionUnusableException error)
         {
+            if (isResumed) return new LateRuntime(() => new WasmRuntime(wasm, options.BaseDirectory, time), wasm.Scale.Max);
             throw new BindingException(config.Name, error.Message, error);
         }
     }

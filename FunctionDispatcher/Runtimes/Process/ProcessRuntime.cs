@@ -92,7 +92,7 @@ internal sealed class ProcessRuntime : IFunctionRuntime
             _resting.RemoveAll(r => !r.Worker.IsRunning);
             while (_resting.Count > 0 && _resting.Count + _working.Count > _config.Scale.Min && _time.GetElapsedTime(_resting[0].Since) >= _config.Scale.Idle)
             {
-                _resting[0].Worker.Stop("it had nothing to do");
+                _resting[0].Worker.Retire("it had nothing to do");
                 _resting.RemoveAt(0);
             }
 

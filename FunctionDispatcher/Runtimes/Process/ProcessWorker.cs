@@ -21,6 +21,7 @@ internal sealed class ProcessWorker
     private readonly ProcessStartInfo _command;
     private readonly FrameKind _protocol;
     private readonly string _binding;
+    private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly ErrorTail _errors;
     private readonly TaskCompletionSource<bool> _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -29,12 +30,14 @@ internal sealed class ProcessWorker
     private TaskCompletionSource<FunctionAnswer>? _call;
     private FunctionAnswer? _end;
     private bool _hasAnswered;
+    private ITimer? _grace;
 
     public ProcessWorker(ProcessStartInfo command, FrameKind protocol, string binding, TimeProvider time, ILogger logger)
     {
         _command = command;
         _protocol = protocol;
         _binding = binding;
+        _time = time;
         _logger = logger;
         _errors = new ErrorTail(binding, time, logger);
         new Thread(Run, StackBytes) { IsBackground = true, Name = $"worker of {binding}" }.Start();
@@ -70,6 +73,19 @@ internal sealed class ProcessWorker
     /// <summary>Stops it at once, with everything it started.</summary>
     public void Stop(string reason) => End(FunctionFault.Unavailable, reason);
 
+    /// <summary>Ends its input, on which it should end by itself; stops it where it has not.</summary>
+    public void Retire(string reason)
+    {
+        lock (_ending)
+        {
+            if (_end is not null) return;
+            CallTelemetry.Stopped(_logger, ProcessId, _binding, reason);
+            _end = FunctionAnswer.Failed(FunctionFault.Unavailable, reason);
+            _process?.StandardInput.Close();
+            _grace = _time.CreateTimer(_ => Stop(reason), null, ExitLimit, Timeout.InfiniteTimeSpan);
+        }
+    }
+
     private void Run()
     {
         try
@@ -87,7 +103,12 @@ internal sealed class ProcessWorker
 
     private void Follow(System.Diagnostics.Process process)
     {
-        lock (_ending) (_process, ProcessId) = (process, process.Id);
+        lock (_ending)
+        {
+            (_process, ProcessId) = (process, process.Id);
+            if (_end is not null) ProcessGroup.Stop(process);
+        }
+
         CallTelemetry.Started(_logger, process.Id, _binding, string.Join(' ', _command.ArgumentList.Skip(3)));
         var errors = new Thread(() => FollowErrors(process), StackBytes) { IsBackground = true, Name = $"errors of {_binding}" };
         errors.Start();
@@ -97,7 +118,11 @@ internal sealed class ProcessWorker
         errors.Join(ExitLimit);
         var neverRan = exited is NotFound or NotExecutable && !_hasAnswered;
         End(neverRan ? FunctionFault.Unavailable : FunctionFault.Crashed, reason ?? Sentence(exited, neverRan));
-        lock (_ending) _process = null;
+        lock (_ending)
+        {
+            _process = null;
+            _grace?.Dispose();
+        }
     }
 
     private string? ReadAnswers(FrameReader answers)

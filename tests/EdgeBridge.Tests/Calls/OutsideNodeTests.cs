@@ -146,7 +146,13 @@ public sealed class OutsideNodeTests : IDisposable
     {
         await using (var first = await StartAsync(_directory.Path, hold: 0))
         {
-            await PublishAsync(first, 0, 2000);
+            // Messages of others lie between, so that a replay reads ends of calls sooner than the messages that led to them.
+            for (var i = 0; i < 2000; i += 100)
+            {
+                await PublishAsync(first, i, i + 100);
+                await Task.WhenAll(Enumerable.Range(0, 400).Select(_ => first.PublishAsync("elsewhere", "{}").AsTask()));
+            }
+
             await first.UntilAsync(s => s.Bindings[0].InFlight == 1024 && s.Bindings[1].InWindows == 2000);
         }
 
@@ -189,6 +195,39 @@ public sealed class OutsideNodeTests : IDisposable
         Assert.Equal(Doubles(300), await ResultsAsync(node));
         var ended = node.Node.Books().Bindings.Single(b => b.Retired).Counts;
         Assert.Equal((200, 200, 0), (ended.Received, ended.InWindows, ended.Unexplained));
+    }
+
+    [Fact]
+    public async Task A_module_that_is_gone_at_a_start_is_waited_for_and_costs_no_event()
+    {
+        const string Module = """
+            (module (memory (export "memory") 1) (data (i32.const 8) "{\22fields\22:{\22x\22:1}}")
+              (func (export "alloc") (param i32) (result i32) (i32.const 64))
+              (func (export "invoke") (param i32 i32) (result i64) (i64.const 0x0000000800000012)))
+            """;
+        const string Wasm = """
+            bindings:
+              - name: module
+                trigger: { mqtt: "plant/{device}" }
+                function: { wasm: m.wat }
+                emit: { measurement: x }
+            """;
+        var module = Path.Combine(_directory.Path, "m.wat");
+        await File.WriteAllTextAsync(module, Module, TestContext.Current.CancellationToken);
+        await using (var first = await TestNode.StartAsync(_directory.Path, Wasm))
+        {
+            await first.PublishAsync("plant/a", "{}");
+            await first.UntilAsync(s => s.Bindings[0].InWindows == 1);
+        }
+
+        File.Delete(module);
+        await using var second = await TestNode.StartAsync(_directory.Path, Wasm);
+        await second.PublishAsync("plant/a", "{}");
+        await second.UntilAsync(s => s.Bindings[0] is { Received: 2, InFlight: 1 });
+        await File.WriteAllTextAsync(module, Module, TestContext.Current.CancellationToken);
+
+        await second.UntilAsync(s => s.Bindings[0].InWindows == 2);
+        Assert.Equal([1.0, 1.0], (await second.ResultsAsync()).Select(p => p.Fields[0].Value.AsNumber));
     }
 
     private static async Task<TestNode> StartAsync(string directory, int hold = int.MaxValue)

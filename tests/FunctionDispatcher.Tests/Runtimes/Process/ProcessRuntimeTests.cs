@@ -162,6 +162,18 @@ public sealed class ProcessRuntimeTests : IDisposable
     }
 
     [Fact]
+    public async Task A_worker_that_does_not_end_with_its_input_is_stopped_after_a_grace()
+    {
+        var runtime = Start(new() { Command = ["sh", "-c", "read -r call; echo 1; sleep 600"], Scale = new() { Idle = TimeSpan.FromSeconds(1) } });
+        await AskAsync(runtime, "1");
+        var rested = Assert.Single(runtime.ProcessIds);
+        _time.Advance(TimeSpan.FromSeconds(2));
+        Assert.Empty(runtime.ProcessIds);
+        _time.Advance(TimeSpan.FromSeconds(2));
+        await Eventually.IsTrue(() => !IsAlive(rested), "the worker has ended");
+    }
+
+    [Fact]
     public async Task Workers_that_are_kept_warm_start_by_themselves_and_again_when_one_ends()
     {
         var runtime = Start(new() { Command = ["sh", "-c", Echo], Scale = new() { Min = 2, Max = 2, Idle = TimeSpan.FromSeconds(1) } });
