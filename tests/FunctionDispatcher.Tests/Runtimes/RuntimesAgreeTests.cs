@@ -58,7 +58,7 @@ public sealed class RuntimesAgreeTests : IDisposable
     private static string PlantFunctions =>
         Path.Combine(RepositoryRoot.Path, "artifacts", "bin", "PlantFunctions", new DirectoryInfo(AppContext.BaseDirectory).Name, "PlantFunctions.dll");
 
-    private static async Task<List<Point>> ResultsAsync(string function, string sample, string window = "")
+    private async Task<List<Point>> ResultsAsync(string function, string sample, string window = "")
     {
         var output = new CollectingOutput();
         using var dispatcher = Some.Dispatcher(
@@ -70,7 +70,7 @@ public sealed class RuntimesAgreeTests : IDisposable
                 emit: { measurement: m, tags: [device] }
             """,
             output,
-            Sample(sample));
+            Copy(sample));
         dispatcher.StartCalls();
         var sequence = 0L;
         foreach (var temperature in Temperatures) dispatcher.Dispatch(Some.Reading(sequence * 4, temperature, ++sequence));
@@ -84,6 +84,14 @@ public sealed class RuntimesAgreeTests : IDisposable
     {
         while (dispatcher.Ended.TryTake(out var end)) dispatcher.End(end, dispatcher.Position + 1);
         return dispatcher.Bindings.Single().CallsUnderWay == 0;
+    }
+
+    // Python leaves files beside what it runs.
+    private string Copy(string sample)
+    {
+        if (sample == _directory.Path) return sample;
+        foreach (var file in Directory.GetFiles(Sample(sample))) File.Copy(file, _directory.File(Path.GetFileName(file)), overwrite: true);
+        return _directory.Path;
     }
 
     private static string Sample(string name) => Path.Combine(RepositoryRoot.Path, "samples", name);
