@@ -30,7 +30,8 @@ cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")"
 # Programs the tests start, and the Debian package each comes in.
 readonly servers=(
   'mosquitto mosquitto' 'rabbitmq-server rabbitmq-server' 'influxd influxdb'
-  'victoria-metrics victoria-metrics' 'chromium chromium' 'sqlite3 sqlite3' 'gcc build-essential')
+  'victoria-metrics victoria-metrics' 'chromium chromium' 'sqlite3 sqlite3' 'gcc build-essential'
+  'python3 python3' 'node nodejs' 'clang clang' 'wasm-ld lld')
 readonly parallel_limit=2
 readonly project_limit_seconds=900
 

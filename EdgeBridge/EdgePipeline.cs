@@ -24,16 +24,18 @@ internal sealed class EdgePipeline(
 
     private readonly JournalReader _journal = journal.CreateReader(recovery.ReplayFrom);
     private readonly long _startedAt = journal.NextSequence - 1;
-    private long _ticksWaiting;
+    private readonly CatchUp _catchUp = new(journal, dispatcher);
+    private long _notesWaiting;
     private readonly Lock _dispatching = new();
     private Task? _journalWait;
     private Task? _volatileWait;
+    private Task? _endedWait;
 
     /// <summary>Messages taken to the dispatcher of those that came in since the start of the process; a replay does not count.</summary>
     public long Dispatched { get; private set; }
 
     /// <summary>Messages of the journal and the queue, taken since the start of the process, that the dispatcher has not seen.</summary>
-    public long Waiting => volatileQueue.Count + journal.NextSequence - 1 - Math.Max(_startedAt, dispatcher.Position) - _ticksWaiting;
+    public long Waiting => volatileQueue.Count + journal.NextSequence - 1 - Math.Max(_startedAt, dispatcher.Position) - _notesWaiting;
 
     /// <summary>Runs until cancelled, then takes what has already arrived and saves the state.</summary>
     public async Task RunAsync(CancellationToken cancellation)
@@ -42,7 +44,8 @@ internal sealed class EdgePipeline(
         {
             var worked = Turn();
             await ConfigureAsync(cancellation).ConfigureAwait(false);
-            await recovery.KeepAsync(dispatcher, cancellation).ConfigureAwait(false);
+            // Halfway through a change, what would be saved belongs to neither configuration.
+            if (!dispatcher.IsChanging) await recovery.KeepAsync(dispatcher, cancellation).ConfigureAwait(false);
             if (!worked) await WaitAsync(cancellation).ConfigureAwait(false);
         }
 
@@ -50,7 +53,7 @@ internal sealed class EdgePipeline(
         {
         }
 
-        await recovery.SaveAsync(dispatcher, CancellationToken.None).ConfigureAwait(false);
+        if (!dispatcher.IsChanging) await recovery.SaveAsync(dispatcher, CancellationToken.None).ConfigureAwait(false);
     }
 
     /// <summary>Looks at the dispatcher between two turns of the loop, so that what is read belongs together.</summary>
@@ -69,14 +72,23 @@ internal sealed class EdgePipeline(
     }
 
     /// <inheritdoc />
-    public void Dispose() => _journal.Dispose();
+    public void Dispose()
+    {
+        _catchUp.Dispose();
+        _journal.Dispose();
+    }
 
     private Task ConfigureAsync(CancellationToken cancellation)
     {
         // What was journalled before the start is read under the configuration it was taken under.
         if (dispatcher.Position < _startedAt) return Task.CompletedTask;
         string? text;
-        lock (_dispatching) text = configuration.TryApply(dispatcher);
+        lock (_dispatching)
+        {
+            dispatcher.StartCalls();
+            text = configuration.TryApply(dispatcher, time.GetUtcNow());
+        }
+
         return text is null ? Task.CompletedTask : recovery.ApplyAsync(dispatcher, text, cancellation);
     }
 
@@ -84,7 +96,7 @@ internal sealed class EdgePipeline(
     {
         lock (_dispatching)
         {
-            var worked = TakeJournalled() | TakeVolatile();
+            var worked = TakeJournalled() | TakeVolatile() | TakeEnded() | _catchUp.Take();
             Tick();
             return worked;
         }
@@ -95,8 +107,8 @@ internal sealed class EdgePipeline(
         var taken = 0;
         for (; taken < BatchLimit && _journal.TryRead(out var entry); taken++)
         {
-            if (entry.Kind == JournalEntryKind.Tick) TakeTick(entry);
-            else Take(entry.Message, isNew: entry.Sequence > _startedAt);
+            if (entry.Kind == JournalEntryKind.Message) Take(entry.Message, isNew: entry.Sequence > _startedAt);
+            else TakeNote(entry);
         }
 
         return taken > 0;
@@ -136,10 +148,34 @@ internal sealed class EdgePipeline(
         if (isNew) Dispatched++;
     }
 
-    private void TakeTick(JournalEntry entry)
+    private void TakeNote(in JournalEntry entry)
     {
-        dispatcher.Tick(entry.At, entry.Sequence);
-        if (entry.Sequence > _startedAt) _ticksWaiting--;
+        if (entry.Call is { } call)
+        {
+            _catchUp.Take(call.Binding.Name, through: call.Call.Sequence);
+            dispatcher.End(call, entry.Sequence);
+            recovery.Count(call);
+        }
+        else
+        {
+            dispatcher.Tick(entry.At, entry.Sequence);
+        }
+
+        if (entry.Sequence > _startedAt) _notesWaiting--;
+    }
+
+    // What a function outside the process answered is journalled like a message, and takes effect when it is read back.
+    private bool TakeEnded()
+    {
+        var taken = 0;
+        for (; taken < BatchLimit && dispatcher.Ended.TryPeek(out var ended); taken++)
+        {
+            if (!ended.Call.IsJournalled) dispatcher.End(ended, 0);
+            else if (!TryNote(() => journal.AppendCall(ended, time.GetUtcNow()))) break;
+            dispatcher.Ended.TryTake(out _);
+        }
+
+        return taken > 0;
     }
 
     private void Tick()
@@ -149,15 +185,22 @@ internal sealed class EdgePipeline(
 
         // Silence is an event too: journalled, so that a replay falls silent at the same place.
         var isDue = dispatcher.NextDurableDeadline <= now && dispatcher.Position >= journal.NextSequence - 1;
-        if (!isDue || journal.HasFailed || journal.IsFull) return;
+        if (isDue) TryNote(() => journal.AppendTick(now));
+    }
+
+    // Where the disk takes nothing, the time is as ripe at the next turn.
+    private bool TryNote(Action append)
+    {
+        if (journal.HasFailed || journal.IsFull) return false;
         try
         {
-            journal.AppendTick(now);
-            _ticksWaiting++;
+            append();
+            _notesWaiting++;
+            return true;
         }
         catch (Exception error) when (error is IOException or TimeoutException)
         {
-            // The disk takes nothing at this moment: it is as silent at the next turn.
+            return false;
         }
     }
 
@@ -165,8 +208,10 @@ internal sealed class EdgePipeline(
     {
         if (_journalWait is null or { IsCompleted: true }) _journalWait = _journal.WaitAsync(cancellation);
         if (_volatileWait is null or { IsCompleted: true }) _volatileWait = volatileQueue.WaitAsync(cancellation);
+        // Ends of calls that the disk does not take wait for the timer.
+        if (_endedWait is null or { IsCompleted: true }) _endedWait = dispatcher.Ended.TryPeek(out _) ? null : dispatcher.Ended.WaitAsync(cancellation);
         using var timer = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        await Task.WhenAny(_journalWait, _volatileWait, Task.Delay(UntilDeadline(), time, timer.Token)).ConfigureAwait(false);
+        await Task.WhenAny(_journalWait, _volatileWait, _endedWait ?? _volatileWait, Task.Delay(UntilDeadline(), time, timer.Token)).ConfigureAwait(false);
         await timer.CancelAsync().ConfigureAwait(false);
     }
 

@@ -72,6 +72,9 @@ public sealed record EdgeSnapshot
 
     /// <summary>Problems of the last bindings file that was not taken; null when the running one is the file on disk.</summary>
     public string? ConfigurationError { get; init; }
+
+    /// <summary>Whether a change waits for functions outside the process to answer.</summary>
+    public bool ConfigurationChanging { get; init; }
 }
 
 /// <summary>

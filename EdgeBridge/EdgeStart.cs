@@ -21,7 +21,7 @@ internal static class EdgeStart
 
         dispatcher.BeginAt(stores.Journal.NextSequence - 1);
         configuration.Offer(file);
-        if (configuration.TryApply(dispatcher) is not { } text) throw new EdgeStartException(configuration.Problem!);
+        if (configuration.TryApply(dispatcher, DateTimeOffset.MinValue) is not { } text) throw new EdgeStartException(configuration.Problem!);
         if (stores.StateWasLost) recovery.Rebuild(dispatcher);
         recovery.ApplyAsync(dispatcher, text, CancellationToken.None).GetAwaiter().GetResult();
     }
@@ -31,7 +31,7 @@ internal static class EdgeStart
         if (BindingsFile.ParsePinned(saved.Text, "the saved configuration").Config is not { } config) return false;
         try
         {
-            dispatcher.Apply(config);
+            dispatcher.Resume(config);
         }
         catch (BindingException)
         {

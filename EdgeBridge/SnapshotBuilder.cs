@@ -50,6 +50,7 @@ internal static class SnapshotBuilder
                 DeadLetters = stores.DeadLetters.Count,
                 DeadLettersLost = stores.DeadLetters.Lost,
                 ConfigurationError = configuration.Problem,
+                ConfigurationChanging = dispatcher.IsChanging,
             };
         });
     }
@@ -63,6 +64,7 @@ internal static class SnapshotBuilder
         Late = binding.Counters.Late,
         Rejected = binding.Counters.Rejected,
         Duplicates = binding.Counters.Duplicates,
+        InFlight = binding.Counters.InFlight,
         Corrected = binding.Counters.Corrected,
         Measurements = binding.Counters.Measurements,
         Revisions = binding.Counters.Revisions,

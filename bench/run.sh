@@ -6,6 +6,7 @@ usage() {
   cat <<'TEXT'
 Usage: bench/run.sh SUITE|all [--rounds N] [--seconds N] [--messages N] [--peer-messages N] [--no-build] [--no-results]
        bench/run.sh backlog [--records N] [--rabbitmq URI] [--drain-seconds N]
+       bench/run.sh functions
 
   pipeline          MQTT → JSON → one-second window by device → MQTT beside Node-RED, and QoS 1 acknowledged from disk beside Mosquitto,
                     which acknowledges from memory
@@ -16,6 +17,9 @@ Usage: bench/run.sh SUITE|all [--rounds N] [--seconds N] [--messages N] [--peer-
   trie              finding a topic's bindings among 1 to 10,000
   micro             the inner loops under BenchmarkDotNet, with what they allocate (bench/micro.md)
   all               all of them
+
+  backlog           one long outage, and the way back (bench/backlog.sh)
+  functions         a call of a function in the process, in a process of its own and in WebAssembly, each beside the least it could take
 
   --rounds N        rounds of each side, alternating; figures are medians (default 3)
   --seconds N       length of a round of latency and of durable QoS 1 (default 6)
@@ -28,7 +32,9 @@ Needs mosquitto, mosquitto_sub, node and npm beside the .NET 10 SDK; Node-RED is
 TEXT
 }
 
-if [ "${1:-}" = backlog ]; then exec "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/backlog.sh" "${@:2}"; fi
+case "${1:-}" in
+  backlog | functions) exec "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/$1.sh" "${@:2}" ;;
+esac
 
 rounds=3 seconds=6 messages=4000000 peer_messages=300000 write_results=yes build=yes
 readonly every_suite='pipeline latency windows journal idle trie micro'

@@ -40,6 +40,7 @@ internal static class BookTable
         Run(connection, transaction, "DELETE FROM ledger WHERE retired = 0");
         foreach (var binding in books.Running) Add(connection, transaction, binding, retired: false);
         foreach (var binding in books.Retired) Add(connection, transaction, binding, retired: true);
+        InFlightTable.Save(connection, transaction, books.Running);
         Run(
             connection, transaction, "INSERT OR REPLACE INTO ledger_node VALUES (1, $node, $epoch, $at, $position)",
             ("$node", books.Node), ("$epoch", books.Epoch.ToString()), ("$at", books.At.ToString("O")), ("$position", books.Position));
@@ -87,12 +88,19 @@ internal static class BookTable
 
     private static List<BookedBinding> Bindings(SqliteConnection connection, SqliteTransaction moment)
     {
+        var inFlight = InFlightTable.Read(connection, moment);
         using var command = connection.CreateCommand();
         command.Transaction = moment;
         command.CommandText = "SELECT * FROM ledger ORDER BY retired, binding, version";
         using var row = command.ExecuteReader();
         var bindings = new List<BookedBinding>();
-        while (row.Read()) bindings.Add(new(row.GetString(1), row.GetBoolean(2), EntryOf(row)));
+        while (row.Read())
+        {
+            var (retired, entry) = (row.GetBoolean(2), EntryOf(row));
+            var waiting = retired ? 0 : inFlight.GetValueOrDefault((entry.Binding, row.GetString(1)));
+            bindings.Add(new(row.GetString(1), retired, entry with { InFlight = waiting }));
+        }
+
         return bindings;
     }
 

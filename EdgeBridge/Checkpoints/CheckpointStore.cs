@@ -154,6 +154,7 @@ internal sealed class CheckpointStore : IDisposable
         Execute(ResendTables.Sql);
         Execute(BookTable.Schema);
         Execute(LossTable.Schema);
+        Execute(InFlightTable.Schema);
         Execute($"PRAGMA user_version = {StateFormat.Version}");
     }
 

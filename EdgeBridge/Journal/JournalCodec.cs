@@ -2,13 +2,15 @@ using System.Buffers.Binary;
 using System.Text;
 using EventEdge.EdgeBridge.Mqtt;
 using EventEdge.EdgeBridge.Storage;
+using EventEdge.FunctionDispatcher.Calls;
 using EventEdge.FunctionDispatcher.Dispatch;
 
 namespace EventEdge.EdgeBridge.Journal;
 
 /// <summary>
 /// A message's bytes in the journal: <c>received i64 (UTC ticks) | flags u8 | packet id u16 | client length u16 | topic length u16 | client |
-/// topic | payload</c>, little-endian. Flags: QoS in bits 0–1, DUP 2, retain 3. A tick is the time alone. Another layout is another record type.
+/// topic | payload</c>, little-endian. Flags: QoS in bits 0–1, DUP 2, retain 3. A tick is the time alone, the end of a call
+/// the time and <see cref="CallCompletion.ToBytes"/>. Another layout is another record type.
 /// </summary>
 internal static class JournalCodec
 {
@@ -47,7 +49,9 @@ internal static class JournalCodec
     {
         var bytes = record.Payload.Span;
         var at = new DateTimeOffset(BinaryPrimitives.ReadInt64LittleEndian(bytes), TimeSpan.Zero);
-        if (record.Type == (byte)JournalEntryKind.Tick) return Tick(record.Sequence, at);
+        if (record.Type == (byte)JournalEntryKind.Tick) return Note(JournalEntryKind.Tick, record.Sequence, at, null);
+        if (record.Type == (byte)JournalEntryKind.Call)
+            return Note(JournalEntryKind.Call, record.Sequence, at, CallCompletion.Read(bytes[sizeof(long)..]));
         var flags = bytes[8];
         var client = BinaryPrimitives.ReadUInt16LittleEndian(bytes[11..]);
         var topic = BinaryPrimitives.ReadUInt16LittleEndian(bytes[13..]);
@@ -65,6 +69,6 @@ internal static class JournalCodec
             flags & 3);
     }
 
-    private static JournalEntry Tick(long sequence, DateTimeOffset at) =>
-        new(JournalEntryKind.Tick, sequence, at, new InboundMessage(string.Empty, default, at, sequence), string.Empty, 0, false, false, 0);
+    private static JournalEntry Note(JournalEntryKind kind, long sequence, DateTimeOffset at, CallCompletion? call) =>
+        new(kind, sequence, at, new InboundMessage(string.Empty, default, at, sequence), string.Empty, 0, false, false, 0, call);
 }

@@ -1,3 +1,4 @@
+using EventEdge.FunctionDispatcher.Calls;
 using EventEdge.FunctionDispatcher.Dispatch;
 
 namespace EventEdge.EdgeBridge.Journal;
@@ -10,18 +11,22 @@ internal enum JournalEntryKind : byte
 
     /// <summary>Only that the time had come: idleness is recorded too, so that it replays the same.</summary>
     Tick = 2,
+
+    /// <summary>The end of a call of a function outside the process: what it answered is recorded, so that a replay need not ask again.</summary>
+    Call = 3,
 }
 
 /// <summary>One entry of the journal.</summary>
 /// <param name="Kind">What it records.</param>
 /// <param name="Sequence">Its position, from 1.</param>
 /// <param name="At">When it was recorded. UTC.</param>
-/// <param name="Message">The message; empty for a tick. The payload is valid until the reader's next call.</param>
+/// <param name="Message">The message; empty for everything else. The payload is valid until the reader's next call.</param>
 /// <param name="ClientId">Who sent it; empty where unknown.</param>
 /// <param name="PacketId">MQTT packet identifier.</param>
 /// <param name="Duplicate">MQTT's DUP flag.</param>
 /// <param name="Retained">Whether the sender asked the broker to keep it.</param>
 /// <param name="Qos">0, 1 or 2.</param>
+/// <param name="Call">The end of a call; null for everything else.</param>
 internal readonly record struct JournalEntry(
     JournalEntryKind Kind,
     long Sequence,
@@ -31,4 +36,5 @@ internal readonly record struct JournalEntry(
     ushort PacketId,
     bool Duplicate,
     bool Retained,
-    int Qos);
+    int Qos,
+    CallCompletion? Call = null);

@@ -1,6 +1,7 @@
 using System.Buffers;
 using EventEdge.EdgeBridge.Mqtt;
 using EventEdge.EdgeBridge.Storage;
+using EventEdge.FunctionDispatcher.Calls;
 using Microsoft.Extensions.Logging;
 
 namespace EventEdge.EdgeBridge.Journal;
@@ -81,6 +82,13 @@ internal sealed class MessageJournal : IAsyncDisposable
     {
         Span<byte> bytes = stackalloc byte[sizeof(long)];
         return _log.Append((byte)JournalEntryKind.Tick, bytes[..JournalCodec.WriteTick(bytes, at)]);
+    }
+
+    /// <summary>Appends the end of a call and returns its position. Fails as <see cref="SegmentedLog.Append(byte, ReadOnlySpan{byte})"/> does.</summary>
+    public long AppendCall(CallCompletion call, DateTimeOffset at)
+    {
+        Span<byte> head = stackalloc byte[sizeof(long)];
+        return _log.Append((byte)JournalEntryKind.Call, head[..JournalCodec.WriteTick(head, at)], call.ToBytes());
     }
 
     /// <inheritdoc cref="SegmentedLog.IsCommittedAsync"/>

@@ -10,7 +10,12 @@ namespace EventEdge.EdgeBridge.Recovery;
 /// </summary>
 internal sealed class ConfigurationSource(ILogger<ConfigurationSource> logger)
 {
+    /// <summary>How long a change waits for the calls of the bindings it ends, before it gives them up.</summary>
+    public static readonly TimeSpan DrainLimit = TimeSpan.FromSeconds(30);
+
     private BindingsResult? _candidate;
+    private BindingsResult? _entering;
+    private DateTimeOffset _drainedBy;
     private volatile string? _problem;
 
     /// <summary>Raised on the dispatch loop when other bindings are in force.</summary>
@@ -26,24 +31,38 @@ internal sealed class ConfigurationSource(ILogger<ConfigurationSource> logger)
         else Volatile.Write(ref _candidate, result);
     }
 
-    /// <summary>Applies the newest good content, if there is one. Returns its pinned text once it is in force.</summary>
-    public string? TryApply(Dispatcher dispatcher)
+    /// <summary>
+    /// Applies the newest good content, if there is one. Returns its pinned text once it is in force, which is later where functions outside the process
+    /// have yet to answer.
+    /// </summary>
+    public string? TryApply(Dispatcher dispatcher, DateTimeOffset now)
     {
-        if (Volatile.Read(ref _candidate) is null || Interlocked.Exchange(ref _candidate, null) is not { } candidate) return null;
+        if (_entering is null && !TryBegin(dispatcher, now)) return null;
+        if (!dispatcher.CanFinishChange && now < _drainedBy) return null;
+        dispatcher.FinishChange();
+        var entered = _entering!;
+        _entering = null;
+        _problem = null;
+        EdgeTelemetry.Applied(logger, string.Join(", ", entered.Config!.Bindings.Select(b => b.Name)));
+        BindingsChanged?.Invoke();
+        return entered.PinnedText;
+    }
+
+    private bool TryBegin(Dispatcher dispatcher, DateTimeOffset now)
+    {
+        if (Volatile.Read(ref _candidate) is null || Interlocked.Exchange(ref _candidate, null) is not { } candidate) return false;
         try
         {
-            dispatcher.Apply(candidate.Config!);
+            dispatcher.BeginChange(candidate.Config!);
         }
         catch (BindingException error)
         {
             Refuse(error.Message);
-            return null;
+            return false;
         }
 
-        _problem = null;
-        EdgeTelemetry.Applied(logger, string.Join(", ", candidate.Config!.Bindings.Select(b => b.Name)));
-        BindingsChanged?.Invoke();
-        return candidate.PinnedText;
+        (_entering, _drainedBy) = (candidate, now + DrainLimit);
+        return true;
     }
 
     private void Refuse(string problem)

@@ -4,6 +4,7 @@ using EventEdge.EdgeBridge.DeadLetters;
 using EventEdge.EdgeBridge.Journal;
 using EventEdge.EdgeBridge.Outbox;
 using EventEdge.EdgeBridge.Resends;
+using EventEdge.FunctionDispatcher.Calls;
 using EventEdge.FunctionDispatcher.Dispatch;
 using Microsoft.Extensions.Logging;
 
@@ -94,6 +95,9 @@ internal sealed class EdgeRecovery
         _bytesSinceSave += bytes;
     }
 
+    /// <summary>Counts the end of a call: it is in the journal too, and a replay reads it.</summary>
+    public void Count(CallCompletion call) => _bytesSinceSave += call.Answer.Length + 1;
+
     /// <summary>A new configuration came into force; saved together with the state it left.</summary>
     public Task ApplyAsync(Dispatcher dispatcher, string configurationText, CancellationToken cancellation)
     {
@@ -123,7 +127,7 @@ internal sealed class EdgeRecovery
             CrashPoint.Reach(CrashPoint.Checkpointed);
             dispatcher.ForgetRetired();
             Resends.Accept(resends);
-            _journal.Trim(Math.Min(dispatcher.Position, resends.Through) + 1);
+            _journal.Trim(Math.Min(dispatcher.TakenByAll, resends.Through) + 1);
             _pendingConfiguration = null;
             _bytesSinceSave = 0;
             // Large state is saved less often, so that saving never takes more than about a fiftieth of the time.

@@ -31,7 +31,7 @@ public static class BindingVersion
         switch (value)
         {
             case null: return;
-            case string or bool or double or int or Enum or TimeSpan: AppendValue(text, path, Canonical(path, value)); break;
+            case string or bool or double or int or long or Enum or TimeSpan: AppendValue(text, path, Canonical(path, value)); break;
             case IReadOnlyDictionary<string, object?> settings:
                 foreach (var (key, setting) in settings.OrderBy(s => s.Key, StringComparer.Ordinal)) Append(text, $"{path}.{key.Length}:{key}", setting ?? "null");
                 break;

@@ -33,6 +33,10 @@ internal sealed class ShortFormAttribute(string key) : Attribute
     public string Key { get; } = key;
 }
 
+/// <summary>A list that may be written as one text, split at blanks outside quotes.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+internal sealed class WordsAttribute : Attribute;
+
 /// <summary>Exactly one of these keys must be given.</summary>
 [AttributeUsage(AttributeTargets.Class)]
 internal sealed class ExactlyOneAttribute(string what, params string[] keys) : Attribute

@@ -8,12 +8,8 @@ internal sealed class FunctionChecker(ProblemList problems, SourceMap map, IFunc
     public void Check(BindingConfig binding)
     {
         var function = binding.Function;
-        if (map.FindEntry(function, nameof(FunctionConfig.Csharp)) is { } code && function.Csharp is { Assembly: not null, Class: null })
-        {
-            var isMisread = (code.Value as YamlMapping)?.Find("class") is not null;
-            if (!isMisread) problems.Add(code.Value.Start, "'csharp' needs 'class' beside 'assembly'");
-        }
-
+        CheckCSharp(function);
+        CheckOutside(function);
         if (catalog is null || map.FindEntry(function, nameof(FunctionConfig.Builtin)) is not { } name) return;
         if (!catalog.Knows(function.Builtin!))
         {
@@ -29,6 +25,43 @@ internal sealed class FunctionChecker(ProblemList problems, SourceMap map, IFunc
         {
             problems.Add(PlaceOf(problem, with) ?? (with ?? name).Key.Start, problem);
         }
+    }
+
+    private void CheckCSharp(FunctionConfig? function)
+    {
+        if (map.FindEntry(function, nameof(FunctionConfig.Csharp)) is not { } code || function!.Csharp is not { Assembly: not null, Class: null }) return;
+        var isMisread = (code.Value as YamlMapping)?.Find("class") is not null;
+        if (!isMisread) problems.Add(code.Value.Start, "'csharp' needs 'class' beside 'assembly'");
+    }
+
+    private void CheckOutside(FunctionConfig? function)
+    {
+        if (function?.Process is { } process)
+        {
+            if (process.Command.All(string.IsNullOrEmpty)) FailCommand(function, process);
+            if (process.Scale.Min > process.Scale.Max) FailScale(process.Scale);
+        }
+        else if (function?.Wasm is { } wasm)
+        {
+            if (wasm.Scale.Min > wasm.Scale.Max) FailScale(wasm.Scale);
+        }
+        else if (function is { Builtin: not null } or { Csharp: not null } && map.FindEntry(function, nameof(function.Retry)) is { } retry)
+        {
+            var runtime = function.Builtin is null ? "csharp" : "builtin";
+            problems.Add(retry.Key.Start, $"'retry' is for functions outside the node's process; '{runtime}' gives the same answer every time");
+        }
+    }
+
+    private void FailCommand(FunctionConfig function, ProcessConfig process)
+    {
+        // What was not read rightly has been told already.
+        if (map.Find(process, nameof(process.Command)) is null) return;
+        problems.Add(map.FindEntry(function, nameof(function.Process))!.Key.Start, "'process' needs a command");
+    }
+
+    private void FailScale(ScaleConfig scale)
+    {
+        if (map.FindEntry(scale, nameof(scale.Min)) is { } min) problems.Add(min.Key.Start, $"min {scale.Min} is more than max {scale.Max}");
     }
 
     /// <summary>The key that a problem is about: the first name in single quotes, when it is one of the settings.</summary>

@@ -1,8 +1,8 @@
 namespace EventEdge.FunctionDispatcher.Configuration;
 
 /// <summary>The function of a binding: exactly one runtime.</summary>
-[ExactlyOne("runtime", "builtin", "csharp")]
-[NotInThisVersion("process", "wasm", "container", "retry")]
+[ExactlyOne("runtime", "builtin", "csharp", "process", "wasm")]
+[NotInThisVersion("container")]
 public sealed record FunctionConfig
 {
     /// <summary>A function that comes with EventEdge, by name.</summary>
@@ -10,6 +10,12 @@ public sealed record FunctionConfig
 
     /// <summary>A class in C#: the path of a source file, or a mapping.</summary>
     public CSharpConfig? Csharp { get; init; }
+
+    /// <summary>A program of its own: its command, or a mapping.</summary>
+    public ProcessConfig? Process { get; init; }
+
+    /// <summary>A WebAssembly module: its path, or a mapping.</summary>
+    public WasmConfig? Wasm { get; init; }
 
     /// <summary>Settings handed to the function; nested keys are joined with a dot, lists stay lists. A value is a text, a number (double), true or
     /// false, null, or a list of these. Default: none.</summary>
@@ -19,6 +25,10 @@ public sealed record FunctionConfig
     [NotInVersion]
     [Range("1ms", "1h")]
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>What is done with calls that failed, where the function runs outside the node's process. Default: two more attempts.</summary>
+    [NotInVersion]
+    public RetryConfig? Retry { get; init; }
 
     /// <summary>
     /// Hash of the code the function names, as read together with the file; part of the binding's version. Null where there is no code, or

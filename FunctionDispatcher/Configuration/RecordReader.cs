@@ -59,6 +59,7 @@ internal sealed class RecordReader(ProblemList problems, SourceMap map)
 
     private Array? ReadList(PropertyShape property, Type item, YamlNode node)
     {
+        if (property.IsWords && node is YamlScalar { IsNull: false } text) return _scalars.ReadWords(property, text);
         if (node is not YamlSequence list)
         {
             var suggestion = node is YamlScalar { IsNull: false } one ? $"[{one.Value}]" : null;

@@ -57,6 +57,7 @@ internal sealed class PropertyShape
         Range = property.GetCustomAttribute<RangeAttribute>();
         Form = property.GetCustomAttribute<FormAttribute>();
         ChangesResults = !property.IsDefined(typeof(NotInVersionAttribute));
+        IsWords = property.IsDefined(typeof(WordsAttribute));
         ItemType = Type.IsGenericType && Type.GetGenericTypeDefinition() == typeof(IReadOnlyList<>) ? Type.GenericTypeArguments[0] : null;
     }
 
@@ -69,6 +70,9 @@ internal sealed class PropertyShape
 
     /// <summary>The type of a list's items; null when this is not a list.</summary>
     public Type? ItemType { get; }
+
+    /// <summary>Whether a list may be written as one text of words.</summary>
+    public bool IsWords { get; }
 
     public bool IsRequired { get; }
 

@@ -36,6 +36,7 @@ public static class ReferencePage
         | value | written |
         |---|---|
         | duration | a whole number and a unit: `500ms`, `30s`, `5m`, `1h`, `2d` |
+        | size | a whole number and a unit: `512KiB`, `64MiB`, `2GiB` |
         | topic filter | levels divided by `/`: text, `+` for any level, `{name}` for any level kept as a text field, a final `#` for the rest |
         | topic of `emit.mqtt` | text and `{name}` levels, where the name is a capture, a field or a tag |
 
@@ -107,11 +108,13 @@ public static class ReferencePage
 
     private static string TypeOf(PropertyShape property)
     {
+        if (property.IsWords) return "text or list of texts";
         if (property.ItemType is { } item) return item == typeof(string) ? "list of texts" : "list of mappings";
         if (property.Type == typeof(string)) return "text";
         if (property.Type == typeof(bool)) return "true or false";
         if (property.Type == typeof(int)) return "whole number";
         if (property.Type == typeof(TimeSpan)) return "duration";
+        if (property.Type == typeof(long)) return "size";
         if (property.Type.IsEnum) return "word";
         return RecordShape.IsRecord(property.Type) && RecordShape.Of(property.Type).ShortForm is not null ? "text or mapping" : "mapping";
     }

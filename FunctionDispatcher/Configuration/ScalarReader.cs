@@ -4,7 +4,7 @@ using EventEdge.FunctionDispatcher.Expressions;
 
 namespace EventEdge.FunctionDispatcher.Configuration;
 
-/// <summary>Single values: text, number, true/false, duration, and one of a few words.</summary>
+/// <summary>Single values: text, number, true/false, duration, size, and one of a few words.</summary>
 internal sealed class ScalarReader(ProblemList problems)
 {
     /// <summary>Reads a value of a property's type; null after telling the problem.</summary>
@@ -14,6 +14,7 @@ internal sealed class ScalarReader(ProblemList problems)
         if (type == typeof(string)) return ReadText(property, scalar);
         if (type == typeof(bool)) return ReadBoolean(property, scalar);
         if (type == typeof(int)) return ReadInteger(property, scalar);
+        if (type == typeof(long)) return ReadSize(property, scalar);
         if (type == typeof(TimeSpan)) return ReadDuration(property, scalar);
         return type.IsEnum ? ReadWord(property, type, scalar) : throw new InvalidOperationException($"no reader for {type}");
     }
@@ -25,6 +26,13 @@ internal sealed class ScalarReader(ProblemList problems)
         if (!scalar.IsPlain) return scalar.Value;
         if (scalar.Value is "true" or "false") return scalar.Value == "true";
         return double.TryParse(scalar.Value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) ? number : scalar.Value;
+    }
+
+    /// <summary>A text as a list of words; null after telling the problem.</summary>
+    public string[]? ReadWords(PropertyShape property, YamlScalar scalar)
+    {
+        if (CommandWords.TrySplit(scalar.Value, out var words)) return words;
+        return (string[]?)Fail(scalar, $"'{property.Key}' has a quote that is not closed");
     }
 
     private string? ReadText(PropertyShape property, YamlScalar scalar)
@@ -74,6 +82,18 @@ internal sealed class ScalarReader(ProblemList problems)
 
         if (property.Range is not { } range) return value;
         var inside = Quantity.TryParseDuration(range.Min, out var min) && Quantity.TryParseDuration(range.Max, out var max) && value >= min && value <= max;
+        return inside ? value : FailRange(property, scalar, range);
+    }
+
+    private object? ReadSize(PropertyShape property, YamlScalar scalar)
+    {
+        if (!Quantity.TryParseSize(scalar.Value, out var value))
+        {
+            return Fail(scalar, $"'{property.Key}' must be a size such as 512KiB, 64MiB or 2GiB, not {Describe(scalar)}");
+        }
+
+        var range = property.Range!;
+        var inside = Quantity.TryParseSize(range.Min, out var min) && Quantity.TryParseSize(range.Max, out var max) && value >= min && value <= max;
         return inside ? value : FailRange(property, scalar, range);
     }
 

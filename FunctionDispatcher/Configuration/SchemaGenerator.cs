@@ -13,6 +13,7 @@ namespace EventEdge.FunctionDispatcher.Configuration;
 public static class SchemaGenerator
 {
     private const string DurationPattern = "^[0-9]{1,18}(ms|s|m|h|d)$";
+    private const string SizePattern = "^[0-9]{1,18}(B|KiB|MiB|GiB|TiB)$";
 
     private static readonly JsonSerializerOptions Form = new()
     {
@@ -55,12 +56,16 @@ public static class SchemaGenerator
 
     private static JsonObject ForProperty(PropertyShape property, object defaults, DocComments docs)
     {
-        var schema = property.ItemType is { } item
-            ? new JsonObject { ["type"] = "array", ["items"] = ForType(property, item, docs) }
-            : ForType(property, property.Type, docs);
+        var schema = property.ItemType is { } item ? ForList(property, item, docs) : ForType(property, property.Type, docs);
         schema["description"] = docs.Of(property.Property);
         if (!property.IsRequired && DefaultOf(property, defaults) is { } value) schema["default"] = value;
         return schema;
+    }
+
+    private static JsonObject ForList(PropertyShape property, Type item, DocComments docs)
+    {
+        var list = new JsonObject { ["type"] = "array", ["items"] = ForType(property, item, docs) };
+        return property.IsWords ? new JsonObject { ["anyOf"] = new JsonArray(new JsonObject { ["type"] = "string" }, list) } : list;
     }
 
     private static JsonObject ForType(PropertyShape property, Type type, DocComments docs)
@@ -68,6 +73,7 @@ public static class SchemaGenerator
         if (type == typeof(bool)) return new() { ["type"] = "boolean" };
         if (type == typeof(int)) return new() { ["type"] = "integer", ["minimum"] = Bound(property.Range!.Min), ["maximum"] = Bound(property.Range.Max) };
         if (type == typeof(TimeSpan)) return new() { ["type"] = "string", ["pattern"] = DurationPattern };
+        if (type == typeof(long)) return new() { ["type"] = "string", ["pattern"] = SizePattern };
         if (type.IsEnum) return new() { ["enum"] = new JsonArray([.. Words(type).Select(w => (JsonNode)w)]) };
         if (RecordShape.IsRecord(type)) return ForRecord(type, docs);
         if (type != typeof(string)) return new() { ["type"] = "object" };
@@ -80,6 +86,7 @@ public static class SchemaGenerator
     {
         bool value => value,
         int value => value,
+        long value => Quantity.FormatSize(value),
         TimeSpan value => Quantity.Format(value),
         Enum value => RecordShape.KeyOf(value.ToString()),
         _ => null,

@@ -18,13 +18,16 @@ public sealed class BindingCounters
     /// <summary>Events whose windows were closed for good.</summary>
     public long Late { get; internal set; }
 
-    /// <summary>Events given up, with a dead letter.</summary>
+    /// <summary>Events given up, with a dead letter; of QoS 0 events dropped in a row for want of room, with one letter for all.</summary>
     public long Rejected { get; internal set; }
 
     /// <summary>
     /// Events dropped because their <c>event_id</c> was seen before. Saved with the memory of ids, so that bindings without one keep their format.
     /// </summary>
     public long Duplicates { get; internal set; }
+
+    /// <summary>Events whose function is being called outside the process. Not saved: restored with the calls themselves.</summary>
+    public long InFlight { get; internal set; }
 
     /// <summary>Late events, among <see cref="InWindows"/>, that corrected a fired window.</summary>
     public long Corrected { get; internal set; }

@@ -1,4 +1,5 @@
 using EventEdge.Contracts.Events;
+using EventEdge.FunctionDispatcher.Calls;
 using EventEdge.FunctionDispatcher.Configuration;
 using EventEdge.FunctionDispatcher.Decoding;
 using EventEdge.FunctionDispatcher.Emission;
@@ -17,9 +18,12 @@ public sealed class BindingFactory(DispatcherOptions options, IDispatchOutput ou
     private readonly FunctionWatchdog _watchdog = new(time);
     private readonly FunctionCatalog _catalog = new();
 
+    /// <summary>Where the ends of calls outside the process arrive.</summary>
+    internal CallInbox Ended { get; } = new();
+
     /// <summary>Builds a binding.</summary>
     /// <exception cref="BindingException">It cannot be built; the message says why in one sentence.</exception>
-    internal BindingRuntime Create(BindingConfig config)
+    internal BindingRuntime Create(BindingConfig config, bool isResumed = false)
     {
         var identity = new BindingIdentity(config.Name, BindingVersion.Of(config));
         var counters = new BindingCounters();
@@ -36,13 +40,21 @@ public sealed class BindingFactory(DispatcherOptions options, IDispatchOutput ou
 
 
         var emitter = new BindingEmitter(identity, config, output, counters);
-        var invocations = new InvocationFactory(options, _catalog, _watchdog, logger);
-        var invocation = invocations.Create(config, layout, emitter, out var readsEverything);
+        var (invocation, readsEverything) = Invocation(identity, config, layout, emitter, isResumed);
         IEventDecoder decoder = config.Decode == DecoderKind.Json
             ? new JsonEventDecoder(layout, readsEverything)
             : new TextEventDecoder(layout);
         return new BindingRuntime(new BindingParts(
             config, identity, counters, layout, captures, decoder, where, repeats, invocation, emitter));
+    }
+
+    private (IInvocation Invocation, bool ReadsEverything) Invocation(
+        BindingIdentity identity, BindingConfig config, EventLayout layout, BindingEmitter emitter, bool isResumed)
+    {
+        var outside = new OutsideInvocationFactory(options, Ended, time, logger);
+        if (outside.TryCreate(identity, config, layout, emitter, isResumed) is { } invocation) return (invocation, true);
+        var inside = new InvocationFactory(options, _catalog, _watchdog, logger).Create(config, layout, emitter, out var readsEverything);
+        return (inside, readsEverything);
     }
 
     /// <inheritdoc />

@@ -1,5 +1,6 @@
 using EventEdge.Contracts.Events;
 using EventEdge.Contracts.Faults;
+using EventEdge.FunctionDispatcher.Calls;
 using EventEdge.FunctionDispatcher.Configuration;
 using EventEdge.FunctionDispatcher.Decoding;
 using EventEdge.FunctionDispatcher.Emission;
@@ -13,7 +14,7 @@ namespace EventEdge.FunctionDispatcher.Dispatch;
 /// One binding at work: the way of an event from bytes to result, stage by stage. Deterministic: the same messages give the same results,
 /// counters and state, which is what recovery stands on.
 /// </summary>
-internal sealed class BindingRuntime : IDisposable
+internal sealed partial class BindingRuntime : IDisposable
 {
     private readonly IEventDecoder _decoder;
     private readonly Func<EdgeEvent, bool>? _where;
@@ -22,9 +23,12 @@ internal sealed class BindingRuntime : IDisposable
     private readonly int _stampSlot;
     private readonly int[] _captureSlots;
     private readonly IInvocation _invocation;
+    private readonly OutsideCalls? _outside;
     private readonly BindingEmitter _emitter;
     private readonly EdgeEvent _event;
     private RecordedTime _recorded;
+    private bool _isEnding;
+    private bool _isDropping;
 
     public BindingRuntime(BindingParts parts)
     {
@@ -35,6 +39,7 @@ internal sealed class BindingRuntime : IDisposable
         _where = parts.Where;
         _repeats = parts.Repeats;
         _invocation = parts.Invocation;
+        _outside = parts.Invocation.Outside;
         _emitter = parts.Emitter;
         _captureSlots = parts.CaptureSlots;
         _stamps = new StampReader(parts.Config.EventTime, parts.Layout);
@@ -63,14 +68,22 @@ internal sealed class BindingRuntime : IDisposable
 
     public int OpenWindows => _invocation.OpenWindows;
 
-    public DateTimeOffset? NextDeadline => _invocation.NextDeadline;
+    public DateTimeOffset? NextDeadline => IsBehind || !HasRoom ? null : _invocation.NextDeadline;
+
+    /// <summary>Calls outside the process that are under way.</summary>
+    public int CallsUnderWay => _outside?.Count ?? 0;
+
+    /// <summary>True while journalled messages pass the binding by: it has no room for their calls. They wait in the journal.</summary>
+    public bool IsBehind { get; private set; }
+
+    private bool HasRoom => _outside is null || !(_isEnding || _outside.IsFull);
 
     /// <summary>Decode, filter, drop repeats, stamp, window, invoke, emit: DESIGN's way of a message, in its order.</summary>
     public void Process(in InboundMessage message, IReadOnlyList<string> captures)
     {
         if (message.Sequence != 0)
         {
-            if (message.Sequence <= Position) return;
+            if (message.Sequence <= Position || FallsBehind()) return;
             Position = message.Sequence;
             Durable = true;
         }
@@ -78,7 +91,8 @@ internal sealed class BindingRuntime : IDisposable
         Counters.Received++;
         _recorded.Observe(message.ReceivedAt);
         Prepare(message, captures);
-        if (!_decoder.TryDecode(message.Payload.Span, _event, out var error)) Reject(FailureStage.Decode, error!);
+        if (!HasRoom) Drop();
+        else if (!_decoder.TryDecode(message.Payload.Span, _event, out var error)) Reject(FailureStage.Decode, error!);
         else if (_where is not null && !_where(_event)) Counters.Filtered++;
         else if (_repeats is not null && _repeats.Drops(_event)) Counters.Duplicates++;
         else if (!TryStamp(out error)) Reject(FailureStage.EventTime, error!);
@@ -92,20 +106,20 @@ internal sealed class BindingRuntime : IDisposable
     {
         if (sequence != 0)
         {
-            if (sequence <= Position) return;
+            if (sequence <= Position || FallsBehind()) return;
             Position = sequence;
         }
 
         _recorded.Observe(now);
-        if (NextDeadline > now) return;
-        _invocation.Advance(now);
+        if (!HasRoom || _invocation.NextDeadline > now) return;
+        _invocation.Advance(now, sequence);
         _emitter.Flush(sequence, IsReplayed(sequence));
     }
 
     /// <summary>Emits what is open as partial results, as of a journal position.</summary>
     public void ClosePartial(long sequence)
     {
-        _invocation.ClosePartial();
+        _invocation.ClosePartial(sequence);
         _emitter.Flush(sequence, replayed: false);
     }
 
@@ -134,6 +148,7 @@ internal sealed class BindingRuntime : IDisposable
         Durable = reader.ReadBoolean();
         Counters.Load(reader);
         _invocation.Load(reader);
+        Counters.InFlight = _outside?.EventsInFlight ?? 0;
         if (_repeats is not null)
         {
             Counters.Duplicates = reader.ReadInt64();
@@ -208,6 +223,9 @@ internal sealed class BindingRuntime : IDisposable
                 break;
             case Outcome.Failed:
                 Counters.Rejected++;
+                break;
+            case Outcome.InFlight:
+                Counters.InFlight++;
                 break;
             case Outcome.FromTheFuture:
                 Reject(FailureStage.EventTime, Quarantine(StampFault.FromTheFuture)!);

@@ -11,4 +11,6 @@ public sealed record BindingState(BindingIdentity Binding, long Position, byte[]
 /// <param name="Counters">What became of its events; live, not a copy.</param>
 /// <param name="OpenWindows">Open windows.</param>
 /// <param name="Durable">Whether its messages go through the journal.</param>
-public readonly record struct BindingStatus(BindingIdentity Identity, BindingCounters Counters, int OpenWindows, bool Durable);
+/// <param name="CallsUnderWay">Calls of its function outside the process that have not ended.</param>
+public readonly record struct BindingStatus(
+    BindingIdentity Identity, BindingCounters Counters, int OpenWindows, bool Durable, int CallsUnderWay = 0);

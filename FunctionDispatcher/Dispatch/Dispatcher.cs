@@ -8,7 +8,7 @@ namespace EventEdge.FunctionDispatcher.Dispatch;
 /// out. Messages come in journal order; a position a binding has already seen is ignored, so replaying too much is harmless.
 /// Life: Apply or Restore, then Dispatch and Tick, Apply again on a change, Dispose.
 /// </summary>
-public sealed class Dispatcher(BindingFactory factory) : IDisposable
+public sealed partial class Dispatcher(BindingFactory factory) : IDisposable
 {
     private Dictionary<string, BindingRuntime> _bindings = new(StringComparer.Ordinal);
     private readonly List<BindingStatus> _retired = [];
@@ -22,7 +22,7 @@ public sealed class Dispatcher(BindingFactory factory) : IDisposable
 
     /// <summary>Each binding's identity, counters and open windows.</summary>
     public IEnumerable<BindingStatus> Bindings =>
-        _bindings.Values.Select(b => new BindingStatus(b.Identity, b.Counters, b.OpenWindows, b.Durable));
+        _bindings.Values.Select(b => new BindingStatus(b.Identity, b.Counters, b.OpenWindows, b.Durable, b.CallsUnderWay));
 
     /// <summary>The bindings whose oldest results make room in a full outbox, by name.</summary>
     public IEnumerable<string> DropOldest => _bindings.Values.Where(b => b.Config.Emit.WhenFull == WhenFull.DropOldest).Select(b => b.Config.Name);
@@ -73,36 +73,6 @@ public sealed class Dispatcher(BindingFactory factory) : IDisposable
         }
     }
 
-    /// <summary>
-    /// Swaps to another configuration between two messages. Bindings whose declaration is unchanged keep their state; changed and removed
-    /// ones close their windows as partial results under their old version. All or nothing.
-    /// </summary>
-    /// <exception cref="BindingException">A binding cannot be built; nothing was changed.</exception>
-    public void Apply(BindingsConfig config)
-    {
-        var next = new Dictionary<string, BindingRuntime>(StringComparer.Ordinal);
-        try
-        {
-            foreach (var binding in config.Bindings) next.Add(binding.Name, KeepOrCreate(binding));
-        }
-        catch
-        {
-            foreach (var created in next.Values.Where(b => !IsRunning(b))) created.Dispose();
-            throw;
-        }
-
-        foreach (var old in _bindings.Values.Where(b => !next.ContainsValue(b)))
-        {
-            old.ClosePartial(Position);
-            if (next.TryGetValue(old.Identity.Name, out var successor)) successor.Inherit(old);
-            _retired.Add(new BindingStatus(old.Identity, old.Counters, 0, old.Durable));
-            old.Dispose();
-        }
-
-        _bindings = next;
-        _router = RouterOf(next.Values);
-    }
-
     /// <summary>Their counters are saved elsewhere.</summary>
     public void ForgetRetired() => _retired.Clear();
 
@@ -116,7 +86,7 @@ public sealed class Dispatcher(BindingFactory factory) : IDisposable
     /// <param name="states">What <see cref="Save"/> gave.</param>
     /// <param name="cursorOf">Journal position up to which a binding's results are already committed.</param>
     /// <param name="appliedAt">Journal position at which the configuration came into force.</param>
-    /// <returns>The journal position to replay from.</returns>
+    /// <returns>The journal position to replay from. Bindings that stand before it are behind.</returns>
     public long Restore(IEnumerable<BindingState> states, Func<BindingIdentity, long> cursorOf, long appliedAt)
     {
         var saved = states.ToDictionary(s => s.Binding);
@@ -127,7 +97,8 @@ public sealed class Dispatcher(BindingFactory factory) : IDisposable
             binding.Cursor = cursorOf(binding.Identity);
         }
 
-        Position = _bindings.Count == 0 ? appliedAt : _bindings.Values.Min(b => b.Position);
+        Position = _bindings.Count == 0 ? appliedAt : _bindings.Values.Max(b => b.Position);
+        foreach (var binding in _bindings.Values.Where(b => b.Position < Position)) binding.BeginBehind(binding.Position);
         return Position + 1;
     }
 
@@ -141,22 +112,12 @@ public sealed class Dispatcher(BindingFactory factory) : IDisposable
     /// <inheritdoc />
     public void Dispose()
     {
-        foreach (var binding in _bindings.Values) binding.Dispose();
+        foreach (var binding in _bindings.Values.Union((_next ?? []).Values)) binding.Dispose();
         factory.Dispose();
     }
 
     private static TopicRouter<BindingRuntime> RouterOf(IEnumerable<BindingRuntime> bindings) =>
         new(new TopicTrie<BindingRuntime>(bindings.Select(b => KeyValuePair.Create(b.Config.Trigger.Mqtt, b))));
-
-    private BindingRuntime KeepOrCreate(BindingConfig binding)
-    {
-        if (_bindings.TryGetValue(binding.Name, out var running) && running.Identity.Version == BindingVersion.Of(binding)) return running;
-        var created = factory.Create(binding);
-        created.BeginAt(Position);
-        return created;
-    }
-
-    private bool IsRunning(BindingRuntime binding) => _bindings.TryGetValue(binding.Identity.Name, out var running) && running == binding;
 
     private DateTimeOffset? EarliestDeadline(bool durable)
     {
@@ -173,7 +134,7 @@ public sealed class Dispatcher(BindingFactory factory) : IDisposable
     private BindingState SaveOne(BindingRuntime binding)
     {
         // Everything up to here went past this binding, wanted or not: its replay need not look at it again.
-        binding.BeginAt(Math.Max(Position, binding.Position));
+        if (!binding.IsBehind) binding.BeginAt(Math.Max(Position, binding.Position));
         using var buffer = new MemoryStream();
         using (var writer = new BinaryWriter(buffer)) binding.Save(writer);
         return new BindingState(binding.Identity, binding.Position, buffer.ToArray());

@@ -1,4 +1,5 @@
 using EventEdge.Contracts.Events;
+using EventEdge.FunctionDispatcher.Calls;
 
 namespace EventEdge.FunctionDispatcher.Invocation;
 
@@ -11,14 +12,17 @@ internal interface IInvocation : IDisposable
     /// <summary>Takes one event that passed the filter; its stamp has been checked.</summary>
     Outcome Process(EdgeEvent input);
 
-    /// <summary>Recorded time has reached <paramref name="now"/> without an event.</summary>
-    void Advance(DateTimeOffset now);
+    /// <summary>Recorded time has reached <paramref name="now"/> without an event, as told by a journal position (0: by none).</summary>
+    void Advance(DateTimeOffset now, long sequence);
 
     /// <summary>When <see cref="Advance"/> would do something; null when nothing waits.</summary>
     DateTimeOffset? NextDeadline { get; }
 
-    /// <summary>Emits what is open as partial results and forgets it.</summary>
-    void ClosePartial();
+    /// <summary>Emits what is open as partial results and forgets it, as of a journal position.</summary>
+    void ClosePartial(long sequence);
+
+    /// <summary>Its calls, where the function is outside the process; else null.</summary>
+    OutsideCalls? Outside => null;
 
     /// <summary>Open windows.</summary>
     int OpenWindows { get; }
@@ -53,4 +57,7 @@ internal enum Outcome
 
     /// <summary>The function failed; a dead letter was written.</summary>
     Failed,
+
+    /// <summary>The function has been called outside the process; what becomes of the event is known when that call ends.</summary>
+    InFlight,
 }

@@ -13,11 +13,11 @@ internal abstract class StatelessInvocation : IInvocation
 
     public abstract Outcome Process(EdgeEvent input);
 
-    public virtual void Advance(DateTimeOffset now)
+    public virtual void Advance(DateTimeOffset now, long sequence)
     {
     }
 
-    public void ClosePartial()
+    public void ClosePartial(long sequence)
     {
     }
 

@@ -41,24 +41,27 @@ internal sealed class WindowInvocation : IInvocation, IWindowOutput
     {
         _now = input.ReceivedAt;
         _sequence = input.Sequence;
-        return _windows.Process(input) switch
-        {
-            WindowOutcome.InWindow => Outcome.Taken,
-            WindowOutcome.Corrected => Outcome.Corrected,
-            WindowOutcome.Late => Outcome.Late,
-            WindowOutcome.FromTheFuture => Outcome.FromTheFuture,
-            _ => Outcome.BeforeEpoch,
-        };
+        return OutcomeOf(_windows.Process(input));
     }
 
-    public void Advance(DateTimeOffset now)
+    /// <summary>What a window operator's word on an event means for the binding.</summary>
+    public static Outcome OutcomeOf(WindowOutcome outcome) => outcome switch
+    {
+        WindowOutcome.InWindow => Outcome.Taken,
+        WindowOutcome.Corrected => Outcome.Corrected,
+        WindowOutcome.Late => Outcome.Late,
+        WindowOutcome.FromTheFuture => Outcome.FromTheFuture,
+        _ => Outcome.BeforeEpoch,
+    };
+
+    public void Advance(DateTimeOffset now, long sequence)
     {
         _now = now;
         _sequence = 0;
         _windows.Advance(now);
     }
 
-    public void ClosePartial() => _windows.ClosePartial();
+    public void ClosePartial(long sequence) => _windows.ClosePartial();
 
     public void OnFired(WindowBounds window, IAccumulator state)
     {

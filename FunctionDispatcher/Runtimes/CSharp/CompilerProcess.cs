@@ -10,7 +10,7 @@ internal sealed class CompilerProcess(IReadOnlyList<string> command) : ISourceCo
     public static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(60);
 
     private readonly Lock _oneAtATime = new();
-    private Process? _process;
+    private System.Diagnostics.Process? _process;
 
     /// <summary>The running compiler; null when there is none.</summary>
     public int? ProcessId => _process is { HasExited: false } running ? running.Id : null;
@@ -56,7 +56,7 @@ internal sealed class CompilerProcess(IReadOnlyList<string> command) : ISourceCo
         return null;
     }
 
-    private static CompilerAnswer Ask(Process process, CompilerRequest request)
+    private static CompilerAnswer Ask(System.Diagnostics.Process process, CompilerRequest request)
     {
         using var writer = new BinaryWriter(process.StandardInput.BaseStream, System.Text.Encoding.UTF8, leaveOpen: true);
         using var reader = new BinaryReader(process.StandardOutput.BaseStream, System.Text.Encoding.UTF8, leaveOpen: true);
@@ -64,14 +64,14 @@ internal sealed class CompilerProcess(IReadOnlyList<string> command) : ISourceCo
         return CompilerProtocol.ReadAnswer(reader);
     }
 
-    private Process Start()
+    private System.Diagnostics.Process Start()
     {
         var start = new ProcessStartInfo(command[0], command.Skip(1)) { RedirectStandardInput = true, RedirectStandardOutput = true };
         // It runs for a moment: no profile of it is worth gathering.
         start.Environment["DOTNET_TieredPGO"] = "0";
         try
         {
-            return Process.Start(start)!;
+            return System.Diagnostics.Process.Start(start)!;
         }
         catch (System.ComponentModel.Win32Exception failure)
         {

@@ -69,10 +69,15 @@ public sealed class BindingsProblemTests
     }
 
     [Theory]
-    [InlineData("{ process: python3 x.py }", 15, "'process' is not in this version; there is builtin and csharp", null)]
+    [InlineData("{ process: \"\" }", 15, "'process' needs a command", null)]
+    [InlineData("{ process: \"python3 'x.py\" }", 24, "'command' has a quote that is not closed", null)]
+    [InlineData("{ process: { command: x, memory: 64MB } }", 46, "'memory' must be a size such as 512KiB, 64MiB or 2GiB", null)]
+    [InlineData("{ process: { command: x, memory: 1MiB } }", 46, "'memory' must be from 16MiB to 1TiB", null)]
+    [InlineData("{ process: { command: x, scale: { min: 3, max: 2 } } }", 47, "min 3 is more than max 2", null)]
+    [InlineData("{ builtin: pass, retry: { attempts: 2 } }", 30, "'retry' is for functions outside the node's process; 'builtin' gives the same answer every time", null)]
     [InlineData("{ container: { image: x } }", 15, "'container' is not in this version", null)]
     [InlineData("{ builtin: pass, csharp: { assembly: x, class: y } }", 30, "'function' has more than one runtime: builtin and csharp", null)]
-    [InlineData("{ timeout: 1s }", 13, "'function' needs a runtime: builtin or csharp", null)]
+    [InlineData("{ timeout: 1s }", 13, "'function' needs a runtime: builtin, csharp, process or wasm", null)]
     [InlineData("{ buildin: pass }", 15, "unknown key 'buildin'", "builtin")]
     [InlineData("{ csharp: functions/x.dll }", 23, "'source' must have the form .+\\.cs, which 'functions/x.dll' has not", null)]
     [InlineData("{ csharp: { class: y } }", 23, "'csharp' needs a kind of code: source or assembly", null)]

@@ -1,0 +1,90 @@
+using EventEdge.EdgeBridge.Journal;
+using EventEdge.FunctionDispatcher.Dispatch;
+
+namespace EventEdge.EdgeBridge;
+
+/// <summary>
+/// Reads the journal a second time for each binding that is behind: one whose function, outside the process, has not kept up. The journal is
+/// its queue, so a slow function holds up nobody else, and memory does not grow; what ends the patience is the journal's byte limit, where
+/// acknowledgements are withheld.
+/// </summary>
+internal sealed class CatchUp(MessageJournal journal, Dispatcher dispatcher) : IDisposable
+{
+    private const int BatchLimit = 256;
+
+    private readonly Dictionary<string, Follower> _followers = new(StringComparer.Ordinal);
+
+    /// <summary>Takes each binding that is behind some way on. True when any moved.</summary>
+    public bool Take()
+    {
+        if (!dispatcher.HasBehind && _followers.Count == 0) return false;
+        var moved = false;
+        foreach (var binding in dispatcher.Behind) moved |= Take(binding, long.MaxValue);
+        foreach (var name in _followers.Keys.Except(dispatcher.Behind.Select(b => b.Name)).ToList()) Forget(name);
+        return moved;
+    }
+
+    /// <summary>
+    /// Takes one binding, if it is behind, through a position. In a replay the end of a call may be read before its binding has come to the
+    /// message that led to the call.
+    /// </summary>
+    public void Take(string name, long through)
+    {
+        if (!dispatcher.HasBehind) return;
+        foreach (var binding in dispatcher.Behind.Where(b => b.Name == name && b.Position < through)) Take(binding, through);
+    }
+
+    /// <inheritdoc />
+    public void Dispose()
+    {
+        foreach (var follower in _followers.Values) follower.Reader.Dispose();
+        _followers.Clear();
+    }
+
+    private bool Take(BehindBinding binding, long through)
+    {
+        var follower = FollowerOf(binding);
+        for (var taken = 0; taken < BatchLimit || through != long.MaxValue; taken++)
+        {
+            if (follower.Held is null && follower.Reader.TryRead(out var entry)) follower.Held = entry;
+            if (follower.Held is not { } next || next.Sequence > dispatcher.Position)
+            {
+                if (follower.Reader.Position > dispatcher.Position) dispatcher.CaughtUp(binding.Name);
+                return taken > 0;
+            }
+
+            if (next.Sequence > through || !Give(binding.Name, next)) return taken > 0;
+            follower.Held = null;
+        }
+
+        return true;
+    }
+
+    private bool Give(string name, in JournalEntry entry) => entry.Kind switch
+    {
+        JournalEntryKind.Message => dispatcher.CatchUp(name, entry.Message),
+        JournalEntryKind.Tick => dispatcher.CatchUp(name, entry.At, entry.Sequence),
+        _ => true,
+    };
+
+    private Follower FollowerOf(BehindBinding binding)
+    {
+        if (_followers.TryGetValue(binding.Name, out var known)) return known;
+        var follower = new Follower(journal.CreateReader(binding.Position + 1));
+        _followers.Add(binding.Name, follower);
+        return follower;
+    }
+
+    private void Forget(string name)
+    {
+        if (_followers.Remove(name, out var follower)) follower.Reader.Dispose();
+    }
+
+    /// <summary>A second look at the journal. What is held was read and not taken; its payload is valid until the next read.</summary>
+    private sealed class Follower(JournalReader reader)
+    {
+        public JournalReader Reader => reader;
+
+        public JournalEntry? Held { get; set; }
+    }
+}

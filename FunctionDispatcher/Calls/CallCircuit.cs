@@ -1,0 +1,46 @@
+namespace EventEdge.FunctionDispatcher.Calls;
+
+/// <summary>
+/// Keeps a function that is broken altogether from using up the events: once several calls in a row have failed by crash or timeout, calls are
+/// made one at a time with a growing pause in front of each, until one gets through. What waits stays in the journal. A function that refuses
+/// an input in so many words is not broken.
+/// </summary>
+internal sealed class CallCircuit
+{
+    /// <summary>Failed calls in a row that open the circuit.</summary>
+    public const int FailureLimit = 5;
+
+    /// <summary>The first pause.</summary>
+    public static readonly TimeSpan ShortestPause = TimeSpan.FromSeconds(1);
+
+    /// <summary>The longest pause.</summary>
+    public static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(1);
+
+    private readonly Lock _counting = new();
+    private int _failures;
+    private TimeSpan _pause;
+
+    /// <summary>How long to wait before the next call; zero while the circuit is closed.</summary>
+    public TimeSpan Pause
+    {
+        get
+        {
+            lock (_counting) return _pause;
+        }
+    }
+
+    /// <summary>A call has ended for good. True when that opened the circuit or closed it.</summary>
+    public bool Report(bool isBroken)
+    {
+        lock (_counting)
+        {
+            var before = _pause;
+            _failures = isBroken ? _failures + 1 : 0;
+            _pause = _failures < FailureLimit ? TimeSpan.Zero : Longer(_pause);
+            return (before == TimeSpan.Zero) != (_pause == TimeSpan.Zero);
+        }
+    }
+
+    private static TimeSpan Longer(TimeSpan pause) =>
+        pause == TimeSpan.Zero ? ShortestPause : pause * 2 < LongestPause ? pause * 2 : LongestPause;
+}

@@ -1,0 +1,25 @@
+using Microsoft.Extensions.Logging;
+
+namespace EventEdge.FunctionDispatcher.Calls;
+
+/// <summary>What calls outside the process say about themselves.</summary>
+internal static partial class CallTelemetry
+{
+    [LoggerMessage(1, LogLevel.Warning, "A call of binding {Binding} failed: {Reason}")]
+    public static partial void AttemptFailed(ILogger logger, string binding, string reason);
+
+    [LoggerMessage(2, LogLevel.Warning, "The circuit of binding {Binding} is {State}")]
+    public static partial void CircuitMoved(ILogger logger, string binding, string state);
+
+    [LoggerMessage(3, LogLevel.Information, "{Binding}: {Line}")]
+    public static partial void Wrote(ILogger logger, string binding, string line);
+
+    [LoggerMessage(4, LogLevel.Information, "{Binding}: further lines are not logged for {Pause}")]
+    public static partial void WroteTooMuch(ILogger logger, string binding, TimeSpan pause);
+
+    [LoggerMessage(5, LogLevel.Information, "Worker {ProcessId} of binding {Binding} started: {Command}")]
+    public static partial void Started(ILogger logger, int processId, string binding, string command);
+
+    [LoggerMessage(6, LogLevel.Information, "Worker {ProcessId} of binding {Binding} stopped: {Reason}")]
+    public static partial void Stopped(ILogger logger, int processId, string binding, string reason);
+}

@@ -1,0 +1,93 @@
+using EventEdge.Contracts.Events;
+using EventEdge.Contracts.Functions;
+using EventEdge.FunctionDispatcher.EventTime;
+
+namespace EventEdge.FunctionDispatcher.Calls;
+
+/// <summary>A call that has been decided on and whose end is not known yet: its input, and what its results will be about.</summary>
+internal sealed class PendingCall
+{
+    public required CallId Id { get; init; }
+
+    /// <summary>The document for the function.</summary>
+    public required byte[] Input { get; init; }
+
+    /// <summary>The event it is about, with its payload; null for a window.</summary>
+    public EdgeEvent? Event { get; init; }
+
+    /// <summary>The window it is about; null for an event.</summary>
+    public WindowBounds? Window { get; init; }
+
+    /// <summary>Recorded time when it was decided on.</summary>
+    public required DateTimeOffset DecidedAt { get; init; }
+
+    /// <summary>Bytes it keeps in memory, about.</summary>
+    public long Size => Input.Length + (Event?.Payload.Length ?? 0);
+
+    public void Save(BinaryWriter writer)
+    {
+        writer.Write(Id.Sequence);
+        writer.Write(Id.Ordinal);
+        writer.Write(DecidedAt.UtcTicks);
+        WriteBytes(writer, Input);
+        writer.Write(Event is not null);
+        if (Event is not null) Save(writer, Event);
+        else Save(writer, Window!);
+    }
+
+    public static PendingCall Load(BinaryReader reader, EventLayout layout)
+    {
+        var id = new CallId(reader.ReadInt64(), reader.ReadInt32());
+        var decidedAt = Ticks.ToInstant(reader.ReadInt64());
+        var input = reader.ReadBytes(reader.ReadInt32());
+        var isEvent = reader.ReadBoolean();
+        return new()
+        {
+            Id = id,
+            DecidedAt = decidedAt,
+            Input = input,
+            Event = isEvent ? LoadEvent(reader, layout) : null,
+            Window = isEvent ? null : LoadWindow(reader),
+        };
+    }
+
+    private static void Save(BinaryWriter writer, EdgeEvent input)
+    {
+        writer.WriteEvent(input);
+        WriteBytes(writer, input.Payload.Span);
+    }
+
+    private static EdgeEvent LoadEvent(BinaryReader reader, EventLayout layout)
+    {
+        var input = reader.ReadEvent(layout);
+        input.Payload = reader.ReadBytes(reader.ReadInt32());
+        return input;
+    }
+
+    private static void Save(BinaryWriter writer, WindowBounds window)
+    {
+        writer.Write(window.Start.UtcTicks);
+        writer.Write(window.End.UtcTicks);
+        writer.Write(window.Revision);
+        writer.Write(window.Partial);
+        writer.Write(window.Key.Count);
+        foreach (var value in window.Key) writer.WriteValue(value);
+    }
+
+    private static WindowBounds LoadWindow(BinaryReader reader)
+    {
+        var start = Ticks.ToInstant(reader.ReadInt64());
+        var end = Ticks.ToInstant(reader.ReadInt64());
+        var revision = reader.ReadInt32();
+        var partial = reader.ReadBoolean();
+        var key = new FieldValue[reader.ReadInt32()];
+        for (var i = 0; i < key.Length; i++) key[i] = reader.ReadValue();
+        return new(start, end, key, revision, partial);
+    }
+
+    private static void WriteBytes(BinaryWriter writer, ReadOnlySpan<byte> bytes)
+    {
+        writer.Write(bytes.Length);
+        writer.Write(bytes);
+    }
+}

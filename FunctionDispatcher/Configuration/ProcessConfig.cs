@@ -1,0 +1,54 @@
+namespace EventEdge.FunctionDispatcher.Configuration;
+
+/// <summary>A function as a program of its own, fed over standard input and output. A single value is the command.</summary>
+[ShortForm("command")]
+public sealed record ProcessConfig
+{
+    /// <summary>The command: a list of words, or one text that is split at blanks outside quotes. No shell sees it. Required.</summary>
+    [Words]
+    public required IReadOnlyList<string> Command { get; init; } = [];
+
+    /// <summary>How calls and answers are told apart on its standard input and output. Default <c>lines</c>.</summary>
+    public FrameKind Protocol { get; init; } = FrameKind.Lines;
+
+    /// <summary>Folder it runs in, relative to the bindings file. Default: the folder of the bindings file.</summary>
+    public string? WorkingDirectory { get; init; }
+
+    /// <summary>
+    /// Variables of its environment, beside <c>PATH</c>, <c>HOME</c>, <c>LANG</c>, <c>TZ</c> and <c>TMPDIR</c>; nothing else is inherited. Default: none.
+    /// </summary>
+    public IReadOnlyDictionary<string, object?> Env { get; init; } = new Dictionary<string, object?>();
+
+    /// <summary>Most memory that a worker may write to, each of its processes for itself. 16MiB to 1TiB. Default 256MiB.</summary>
+    [Range("16MiB", "1TiB")]
+    public long Memory { get; init; } = 256L << 20;
+
+    /// <summary>How many workers run. Default: none while nothing is to do, at most one.</summary>
+    public ScaleConfig Scale { get; init; } = new();
+}
+
+/// <summary>How calls and answers are told apart on a pipe.</summary>
+public enum FrameKind
+{
+    /// <summary>JSON, one call or answer a line.</summary>
+    Lines,
+
+    /// <summary>JSON behind its length in bytes as four bytes, most significant first.</summary>
+    Length,
+}
+
+/// <summary>How many instances of a function run.</summary>
+public sealed record ScaleConfig
+{
+    /// <summary>Instances kept warm without work. 0 to 64. Default 0.</summary>
+    [Range("0", "64")]
+    public int Min { get; init; }
+
+    /// <summary>Most instances, each with one call at a time. 1 to 64. Default 1.</summary>
+    [Range("1", "64")]
+    public int Max { get; init; } = 1;
+
+    /// <summary>How long an instance beyond <c>min</c> is kept without work. 1 s to 1 d. Default 1 m.</summary>
+    [Range("1s", "1d")]
+    public TimeSpan Idle { get; init; } = TimeSpan.FromSeconds(60);
+}

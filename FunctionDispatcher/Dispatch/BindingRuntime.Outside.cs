@@ -1,0 +1,92 @@
+using EventEdge.FunctionDispatcher.Calls;
+
+namespace EventEdge.FunctionDispatcher.Dispatch;
+
+/// <summary>
+/// What a function outside the process adds: calls end later than they are decided on, and when there are too many of them, journalled
+/// messages pass the binding by and are taken from the journal again once there is room. Messages and ends of calls commute, so that a replay
+/// may take them in another order and reach the same state.
+/// </summary>
+internal sealed partial class BindingRuntime
+{
+    /// <summary>Replay is over: calls may be made.</summary>
+    public void StartCalls() => _outside?.Start();
+
+    /// <summary>A call has ended, as told by a journal position (0: by none).</summary>
+    public void End(CallCompletion completion, long sequence)
+    {
+        if (_outside?.End(completion, sequence) is { } outcome)
+        {
+            Counters.InFlight--;
+            Count(outcome);
+        }
+
+        if (CallsUnderWay == 0) _isDropping = false;
+        _emitter.Flush(sequence, IsReplayed(sequence));
+    }
+
+    /// <summary>
+    /// Takes the next journalled message that passed the binding by, or only its position where <paramref name="captures"/> is null. False
+    /// when there is no room: ask again when calls have ended.
+    /// </summary>
+    public bool CatchUp(in InboundMessage message, IReadOnlyList<string>? captures)
+    {
+        if (!HasRoom) return false;
+        IsBehind = false;
+        if (captures is not null) Process(message, captures);
+        Position = Math.Max(Position, message.Sequence);
+        IsBehind = true;
+        return true;
+    }
+
+    /// <summary>The same for a tick.</summary>
+    public bool CatchUp(DateTimeOffset at, long sequence)
+    {
+        if (!HasRoom) return false;
+        IsBehind = false;
+        Advance(at, sequence);
+        IsBehind = true;
+        return true;
+    }
+
+    /// <summary>Nothing more has passed it by.</summary>
+    public void CaughtUp() => IsBehind = false;
+
+    /// <summary>Begins at a position that the journal has long passed.</summary>
+    public void BeginBehind(long sequence)
+    {
+        Position = sequence;
+        IsBehind = true;
+    }
+
+    /// <summary>A change ends this binding once its calls have ended: from here on it takes nothing, and its windows are closed.</summary>
+    public void BeginEnd(long sequence)
+    {
+        if (_outside is null || _isEnding) return;
+        if (!IsBehind) BeginBehind(Math.Max(sequence, Position));
+        ClosePartial(sequence);
+        _isEnding = true;
+    }
+
+    /// <summary>Closes what is open; calls that have not ended are given up.</summary>
+    public void FinishEnd(long sequence, string reason)
+    {
+        if (!_isEnding) ClosePartial(sequence);
+        if (_outside is null) return;
+        foreach (var end in _outside.GiveUp(Identity, reason)) End(end, 0);
+    }
+
+    private bool FallsBehind()
+    {
+        if (!IsBehind && !HasRoom) IsBehind = true;
+        return IsBehind;
+    }
+
+    // A letter for each event of a flood would only push other letters out.
+    private void Drop()
+    {
+        Counters.Rejected++;
+        if (!_isDropping) _emitter.Reject(FailureStage.Invoke, "the function has no room for more calls: QoS 0 events are dropped and counted until it has", _event);
+        _isDropping = true;
+    }
+}

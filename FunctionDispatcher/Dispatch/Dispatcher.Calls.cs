@@ -1,0 +1,67 @@
+using EventEdge.FunctionDispatcher.Calls;
+
+namespace EventEdge.FunctionDispatcher.Dispatch;
+
+/// <summary>
+/// Functions outside the process. The loop that drives the dispatcher takes ended calls from <see cref="Ended"/>, journals those of journalled
+/// messages, and gives them to <see cref="End"/> when it reads them back. A binding without room for more calls is behind: its messages are
+/// taken from the journal a second time, by <see cref="CatchUp(string, in InboundMessage)"/>.
+/// </summary>
+public sealed partial class Dispatcher
+{
+    /// <summary>Calls that have ended since they were last looked at.</summary>
+    public CallInbox Ended => factory.Ended;
+
+    /// <summary>The bindings that are behind, each with the last position it has taken.</summary>
+    public IReadOnlyList<BehindBinding> Behind =>
+        [.. _bindings.Values.Where(b => b.IsBehind).Select(b => new BehindBinding(b.Identity.Name, b.Position))];
+
+    /// <summary>Whether any binding is behind.</summary>
+    public bool HasBehind
+    {
+        get
+        {
+            foreach (var binding in _bindings.Values)
+            {
+                if (binding.IsBehind) return true;
+            }
+
+            return false;
+        }
+    }
+
+    /// <summary>The last journal position that every binding has taken: nothing up to here is needed again.</summary>
+    public long TakenByAll => _bindings.Values.Where(b => b.IsBehind).Select(b => b.Position).Append(Position).Min();
+
+    /// <summary>A call has ended, as told by a journal position (0: by none). Ends of bindings that are no more are ignored.</summary>
+    public void End(CallCompletion completion, long sequence)
+    {
+        Position = Math.Max(Position, sequence);
+        if (Find(completion.Binding.Name) is { } binding && binding.Identity == completion.Binding) binding.End(completion, sequence);
+    }
+
+    /// <summary>Gives a binding that is behind the next message of the journal. False when it has no room.</summary>
+    public bool CatchUp(string name, in InboundMessage message)
+    {
+        if (Find(name) is not { } binding) return false;
+        foreach (var route in _router.Route(message.Topic))
+        {
+            if (route.Entry.Value == binding) return binding.CatchUp(message, route.Captured);
+        }
+
+        return binding.CatchUp(message, captures: null);
+    }
+
+    /// <summary>Gives a binding that is behind the next tick of the journal. False when it has no room.</summary>
+    public bool CatchUp(string name, DateTimeOffset at, long sequence) => Find(name) is { } binding && binding.CatchUp(at, sequence);
+
+    /// <summary>A binding has taken everything that had passed it by.</summary>
+    public void CaughtUp(string name) => Find(name)?.CaughtUp();
+
+    private BindingRuntime? Find(string name) => _bindings.GetValueOrDefault(name);
+}
+
+/// <summary>A binding that journalled messages have passed by.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Position">The last journal position it has taken.</param>
+public readonly record struct BehindBinding(string Name, long Position);

@@ -1,0 +1,102 @@
+using EventEdge.FunctionDispatcher.Configuration;
+
+namespace EventEdge.FunctionDispatcher.Dispatch;
+
+/// <summary>
+/// A change of configuration. Bindings whose declaration is unchanged keep their state; changed and removed ones close their windows as partial
+/// results under their old version. What calls functions outside the process is stopped first and swapped when its calls have ended, while
+/// the other bindings go on; its messages wait in the journal for the new version.
+/// </summary>
+public sealed partial class Dispatcher
+{
+    private const string GivenUp = "the binding was changed before its function had answered";
+
+    private Dictionary<string, BindingRuntime>? _next;
+    private bool _callsStarted;
+
+    /// <summary>Whether a change has begun and is not finished. State saved meanwhile would be that of neither configuration.</summary>
+    public bool IsChanging => _next is not null;
+
+    private IEnumerable<BindingRuntime> Leaving => _bindings.Values.Where(b => !_next!.ContainsValue(b));
+
+    /// <summary>Begins and finishes a change at once, between two messages: calls under way are given up. All or nothing.</summary>
+    /// <exception cref="BindingException">A binding cannot be built; nothing was changed.</exception>
+    public void Apply(BindingsConfig config)
+    {
+        BeginChange(config);
+        FinishChange();
+    }
+
+    /// <summary>
+    /// Goes on with the configuration a node ran with. A function outside the process that cannot be used just now is waited for: its binding's
+    /// state must not be lost for that.
+    /// </summary>
+    /// <exception cref="BindingException">A binding cannot be built; nothing was changed.</exception>
+    public void Resume(BindingsConfig config)
+    {
+        BeginChange(config, isResumed: true);
+        FinishChange();
+    }
+
+    /// <summary>Begins a change; it may be finished at once, or when no call is under way any more. All or nothing.</summary>
+    /// <exception cref="BindingException">A binding cannot be built; nothing was changed.</exception>
+    public void BeginChange(BindingsConfig config) => BeginChange(config, isResumed: false);
+
+    private void BeginChange(BindingsConfig config, bool isResumed)
+    {
+        var next = new Dictionary<string, BindingRuntime>(StringComparer.Ordinal);
+        try
+        {
+            foreach (var binding in config.Bindings) next.Add(binding.Name, KeepOrCreate(binding, isResumed));
+        }
+        catch
+        {
+            foreach (var created in next.Values.Where(b => !_bindings.ContainsValue(b))) created.Dispose();
+            throw;
+        }
+
+        _next = next;
+        foreach (var old in Leaving) old.BeginEnd(Position);
+    }
+
+    /// <summary>Whether every call that a change waits for has ended.</summary>
+    public bool CanFinishChange => Leaving.All(b => b.CallsUnderWay == 0);
+
+    /// <summary>Swaps to the other configuration; calls that have not ended are given up, each with a dead letter.</summary>
+    public void FinishChange()
+    {
+        foreach (var old in Leaving.ToList())
+        {
+            old.FinishEnd(Position, GivenUp);
+            if (_next!.TryGetValue(old.Identity.Name, out var successor)) successor.Inherit(old);
+            _retired.Add(new BindingStatus(old.Identity, old.Counters, 0, old.Durable));
+            old.Dispose();
+        }
+
+        foreach (var created in _next!.Values.Where(b => !_bindings.ContainsValue(b))) Enter(created);
+        _bindings = _next;
+        _next = null;
+        _router = RouterOf(_bindings.Values);
+    }
+
+    /// <summary>Replay is over: functions outside the process are called from now on.</summary>
+    public void StartCalls()
+    {
+        if (_callsStarted) return;
+        _callsStarted = true;
+        foreach (var binding in _bindings.Values) binding.StartCalls();
+    }
+
+    private void Enter(BindingRuntime created)
+    {
+        if (_bindings.TryGetValue(created.Identity.Name, out var old) && old.IsBehind && old.Position < Position) created.BeginBehind(old.Position);
+        else created.BeginAt(Position);
+        if (_callsStarted) created.StartCalls();
+    }
+
+    private BindingRuntime KeepOrCreate(BindingConfig binding, bool isResumed)
+    {
+        if (_bindings.TryGetValue(binding.Name, out var running) && running.Identity.Version == BindingVersion.Of(binding)) return running;
+        return factory.Create(binding, isResumed);
+    }
+}

@@ -1,0 +1,42 @@
+namespace EventEdge.FunctionDispatcher.Runtimes;
+
+/// <summary>
+/// A runtime that cannot be used yet: a node that starts again keeps the state and the calls of a binding although its function is gone, and
+/// tries again to use it with every call.
+/// </summary>
+internal sealed class LateRuntime(Func<IFunctionRuntime> create, int concurrency) : IFunctionRuntime
+{
+    private readonly Lock _creating = new();
+    private IFunctionRuntime? _runtime;
+    private bool _disposed;
+
+    public int Concurrency => concurrency;
+
+    public ValueTask<FunctionAnswer> CallAsync(ReadOnlyMemory<byte> input, CancellationToken cancellation)
+    {
+        IFunctionRuntime runtime;
+        try
+        {
+            lock (_creating)
+            {
+                if (_disposed) return new(FunctionAnswer.Failed(FunctionFault.Unavailable, "the binding ends"));
+                runtime = _runtime ??= create();
+            }
+        }
+        catch (FunctionUnusableException error)
+        {
+            return new(FunctionAnswer.Failed(FunctionFault.Unavailable, error.Message));
+        }
+
+        return runtime.CallAsync(input, cancellation);
+    }
+
+    public void Dispose()
+    {
+        lock (_creating)
+        {
+            _disposed = true;
+            _runtime?.Dispose();
+        }
+    }
+}

@@ -1,0 +1,75 @@
+using System.Text;
+using EventEdge.FunctionDispatcher.Calls;
+using Microsoft.Extensions.Logging;
+
+namespace EventEdge.FunctionDispatcher.Runtimes.Process;
+
+/// <summary>
+/// What a worker writes to its standard error: the last of it is kept for dead letters, and lines are logged, a flood of them only in part.
+/// </summary>
+internal sealed class ErrorTail(string binding, TimeProvider time, ILogger logger)
+{
+    /// <summary>Most characters kept.</summary>
+    public const int TailLimit = 2048;
+
+    /// <summary>Most lines logged in <see cref="Pause"/>.</summary>
+    public const int LineLimit = 50;
+
+    /// <summary>Longest line logged; the rest of it is a line of its own.</summary>
+    public const int LineLengthLimit = 512;
+
+    /// <summary>The time that <see cref="LineLimit"/> is about.</summary>
+    public static readonly TimeSpan Pause = TimeSpan.FromSeconds(10);
+
+    private readonly StringBuilder _tail = new();
+    private readonly StringBuilder _line = new();
+    private long _since = time.GetTimestamp();
+    private int _logged;
+
+    /// <summary>The end of what was written, in one line.</summary>
+    public string Text
+    {
+        get
+        {
+            lock (_tail) return _tail.ToString().Trim().ReplaceLineEndings(" | ");
+        }
+    }
+
+    /// <summary>Reads to the end.</summary>
+    public void Follow(StreamReader errors)
+    {
+        var buffer = new char[1024];
+        for (int read; (read = errors.Read(buffer, 0, buffer.Length)) > 0;)
+        {
+            var text = buffer.AsSpan(0, read);
+            Keep(text);
+            foreach (var letter in text) Log(letter);
+        }
+
+        if (_line.Length > 0) Log('\n');
+    }
+
+    private void Keep(ReadOnlySpan<char> text)
+    {
+        lock (_tail)
+        {
+            _tail.Append(text);
+            if (_tail.Length > TailLimit) _tail.Remove(0, _tail.Length - TailLimit);
+        }
+    }
+
+    private void Log(char letter)
+    {
+        if (letter != '\n' && _line.Length < LineLengthLimit)
+        {
+            _line.Append(letter);
+            return;
+        }
+
+        if (time.GetElapsedTime(_since) >= Pause) (_since, _logged) = (time.GetTimestamp(), 0);
+        _logged++;
+        if (_logged <= LineLimit) CallTelemetry.Wrote(logger, binding, _line.ToString());
+        else if (_logged == LineLimit + 1) CallTelemetry.WroteTooMuch(logger, binding, Pause);
+        _line.Clear();
+    }
+}

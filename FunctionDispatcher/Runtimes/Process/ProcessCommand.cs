@@ -1,0 +1,61 @@
+using System.Collections;
+using System.Diagnostics;
+using System.Globalization;
+using EventEdge.FunctionDispatcher.Configuration;
+
+namespace EventEdge.FunctionDispatcher.Runtimes.Process;
+
+/// <summary>
+/// How a worker is started: as the leader of a session of its own, so that it can be stopped with everything it started; with a limit on the
+/// memory it may write to (<c>RLIMIT_DATA</c>, which counts heaps and private mappings, not the address space that runtimes only reserve); without
+/// core dumps; with a bare environment; and, on Linux, ended by the kernel when the node is.
+/// </summary>
+internal static class ProcessCommand
+{
+    private static readonly string[] Inherited = ["PATH", "HOME", "LANG", "TZ", "TMPDIR"];
+    private static readonly bool HasSessions = Find("setsid");
+    private static readonly bool HasParentDeath = Find("setpriv");
+
+    /// <summary>Whether a worker leads a process group; else only itself and its known descendants can be stopped.</summary>
+    public static bool LeadsGroup => HasSessions;
+
+    public static ProcessStartInfo Of(ProcessConfig config, string baseDirectory)
+    {
+        var start = new ProcessStartInfo
+        {
+            FileName = "/bin/sh",
+            WorkingDirectory = Path.GetFullPath(Path.Combine(baseDirectory, config.WorkingDirectory ?? ".")),
+            UseShellExecute = false,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        // The shell only sets limits; the command reaches it as words and is not read by it.
+        foreach (var word in (string[])["-c", Limits(config), "sh", .. Wrapper(), .. config.Command]) start.ArgumentList.Add(word);
+        start.Environment.Clear();
+        foreach (var name in Inherited)
+        {
+            if (Environment.GetEnvironmentVariable(name) is { } value) start.Environment[name] = value;
+        }
+
+        foreach (var (name, value) in config.Env) start.Environment[name] = TextOf(value);
+        return start;
+    }
+
+    private static string Limits(ProcessConfig config) =>
+        string.Create(CultureInfo.InvariantCulture, $"ulimit -c 0; ulimit -d {config.Memory >> 10}; exec \"$@\"");
+
+    private static string[] Wrapper() =>
+        [.. HasSessions ? (string[])["setsid"] : [], .. HasParentDeath ? (string[])["setpriv", "--pdeathsig", "KILL"] : []];
+
+    private static bool Find(string program) => (Environment.GetEnvironmentVariable("PATH") ?? string.Empty)
+        .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
+        .Any(folder => File.Exists(Path.Combine(folder, program)));
+
+    private static string TextOf(object? value) => value switch
+    {
+        bool truth => truth ? "true" : "false",
+        IEnumerable list and not string => string.Join(',', list.Cast<object?>().Select(TextOf)),
+        _ => Convert.ToString(value, CultureInfo.InvariantCulture) ?? string.Empty,
+    };
+}

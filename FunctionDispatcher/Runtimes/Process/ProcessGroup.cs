@@ -1,0 +1,26 @@
+using System.Runtime.InteropServices;
+
+namespace EventEdge.FunctionDispatcher.Runtimes.Process;
+
+/// <summary>Stops a worker together with every process it started.</summary>
+internal static partial class ProcessGroup
+{
+    private const int Kill = 9;
+
+    /// <summary>Ends the group that a worker leads, at once and without appeal. A group that is gone already is fine.</summary>
+    public static void Stop(System.Diagnostics.Process leader)
+    {
+        if (ProcessCommand.LeadsGroup) _ = Signal(-leader.Id, Kill);
+        try
+        {
+            leader.Kill(entireProcessTree: !ProcessCommand.LeadsGroup);
+        }
+        catch (Exception error) when (error is InvalidOperationException or System.ComponentModel.Win32Exception or AggregateException)
+        {
+            // It has ended, which is all that was wanted.
+        }
+    }
+
+    [LibraryImport("libc", EntryPoint = "kill")]
+    private static partial int Signal(int processOrGroup, int signal);
+}

@@ -1,0 +1,203 @@
+using System.Buffers.Binary;
+using System.ComponentModel;
+using System.Diagnostics;
+using EventEdge.FunctionDispatcher.Calls;
+using EventEdge.FunctionDispatcher.Configuration;
+using Microsoft.Extensions.Logging;
+
+namespace EventEdge.FunctionDispatcher.Runtimes.Process;
+
+/// <summary>
+/// One process that answers calls, one at a time. A thread of its own starts it and reads its answers: reads of a pipe cannot be cancelled,
+/// and the kernel ends the process when that thread ends. Life: constructed running, calls, Stop; one that has ended is never used again.
+/// </summary>
+internal sealed class ProcessWorker
+{
+    private const int NotFound = 127;
+    private const int NotExecutable = 126;
+    private const int StackBytes = 256 * 1024;
+    private static readonly TimeSpan ExitLimit = TimeSpan.FromSeconds(2);
+
+    private readonly ProcessStartInfo _command;
+    private readonly FrameKind _protocol;
+    private readonly string _binding;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly ErrorTail _errors;
+    private readonly TaskCompletionSource<bool> _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Lock _ending = new();
+    private System.Diagnostics.Process? _process;
+    private TaskCompletionSource<FunctionAnswer>? _call;
+    private FunctionAnswer? _end;
+    private bool _hasAnswered;
+    private ITimer? _grace;
+
+    public ProcessWorker(ProcessStartInfo command, FrameKind protocol, string binding, TimeProvider time, ILogger logger)
+    {
+        _command = command;
+        _protocol = protocol;
+        _binding = binding;
+        _time = time;
+        _logger = logger;
+        _errors = new ErrorTail(binding, time, logger);
+        new Thread(Run, StackBytes) { IsBackground = true, Name = $"worker of {binding}" }.Start();
+    }
+
+    /// <summary>Whether it may be given another call.</summary>
+    public bool IsRunning
+    {
+        get
+        {
+            lock (_ending) return _end is null;
+        }
+    }
+
+    /// <summary>Its process id; 0 before it has one.</summary>
+    public int ProcessId { get; private set; }
+
+    /// <summary>Makes a call. Cancelled, the process is stopped.</summary>
+    public async ValueTask<FunctionAnswer> CallAsync(ReadOnlyMemory<byte> input, CancellationToken cancellation)
+    {
+        var call = new TaskCompletionSource<FunctionAnswer>(TaskCreationOptions.RunContinuationsAsynchronously);
+        lock (_ending)
+        {
+            if (_end is { } ended) return ended;
+            _call = call;
+        }
+
+        await using var limit = cancellation.Register(() => End(FunctionFault.TimedOut, "it was stopped because it did not answer in time")).ConfigureAwait(false);
+        if (await _started.Task.ConfigureAwait(false)) Write(input.Span);
+        return await call.Task.ConfigureAwait(false);
+    }
+
+    /// <summary>Stops it at once, with everything it started.</summary>
+    public void Stop(string reason) => End(FunctionFault.Unavailable, reason);
+
+    /// <summary>Ends its input, on which it should end by itself; stops it where it has not.</summary>
+    public void Retire(string reason)
+    {
+        lock (_ending)
+        {
+            if (_end is not null) return;
+            CallTelemetry.Stopped(_logger, ProcessId, _binding, reason);
+            _end = FunctionAnswer.Failed(FunctionFault.Unavailable, reason);
+            _process?.StandardInput.Close();
+            _grace = _time.CreateTimer(_ => Stop(reason), null, ExitLimit, Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    private void Run()
+    {
+        try
+        {
+            using var process = System.Diagnostics.Process.Start(_command)!;
+            Follow(process);
+        }
+        catch (Exception error) when (error is Win32Exception or IOException or InvalidOperationException)
+        {
+            End(FunctionFault.Unavailable, $"it cannot be started: {error.Message}");
+        }
+
+        _started.TrySetResult(false);
+    }
+
+    private void Follow(System.Diagnostics.Process process)
+    {
+        lock (_ending)
+        {
+            (_process, ProcessId) = (process, process.Id);
+            if (_end is not null) ProcessGroup.Stop(process);
+        }
+
+        CallTelemetry.Started(_logger, process.Id, _binding, string.Join(' ', _command.ArgumentList.Skip(3)));
+        var errors = new Thread(() => FollowErrors(process), StackBytes) { IsBackground = true, Name = $"errors of {_binding}" };
+        errors.Start();
+        _started.TrySetResult(true);
+        var reason = ReadAnswers(new FrameReader(process.StandardOutput.BaseStream, _protocol, CallAnswer.SizeLimit));
+        var exited = process.WaitForExit(ExitLimit) ? process.ExitCode : (int?)null;
+        errors.Join(ExitLimit);
+        var neverRan = exited is NotFound or NotExecutable && !_hasAnswered;
+        End(neverRan ? FunctionFault.Unavailable : FunctionFault.Crashed, reason ?? Sentence(exited, neverRan));
+        lock (_ending)
+        {
+            _process = null;
+            _grace?.Dispose();
+        }
+    }
+
+    private string? ReadAnswers(FrameReader answers)
+    {
+        try
+        {
+            while (answers.Read() is { } answer)
+            {
+                _hasAnswered = true;
+                if (Interlocked.Exchange(ref _call, null) is { } call) call.TrySetResult(FunctionAnswer.Of(answer));
+                else return "it wrote to its standard output what no call had asked for; only answers belong there";
+            }
+        }
+        catch (InvalidDataException tooLong)
+        {
+            return tooLong.Message;
+        }
+        catch (IOException)
+        {
+            // The pipe is gone with the process.
+        }
+
+        return null;
+    }
+
+    private void FollowErrors(System.Diagnostics.Process process)
+    {
+        try
+        {
+            _errors.Follow(process.StandardError);
+        }
+        catch (Exception error) when (error is IOException or ObjectDisposedException)
+        {
+            // As above.
+        }
+    }
+
+    private void Write(ReadOnlySpan<byte> input)
+    {
+        try
+        {
+            var pipe = _process!.StandardInput.BaseStream;
+            var frame = new byte[input.Length + sizeof(uint)];
+            if (_protocol == FrameKind.Length) BinaryPrimitives.WriteUInt32BigEndian(frame, (uint)input.Length);
+            var offset = _protocol == FrameKind.Length ? sizeof(uint) : 0;
+            input.CopyTo(frame.AsSpan(offset));
+            if (_protocol == FrameKind.Lines) frame[input.Length] = (byte)'\n';
+            pipe.Write(frame, 0, _protocol == FrameKind.Length ? frame.Length : input.Length + 1);
+            pipe.Flush();
+        }
+        catch (Exception error) when (error is IOException or ObjectDisposedException or NullReferenceException)
+        {
+            // It has ended; the reading thread finds out why and ends the call.
+        }
+    }
+
+    private void End(FunctionFault fault, string reason)
+    {
+        TaskCompletionSource<FunctionAnswer>? call;
+        lock (_ending)
+        {
+            if (_end is null) CallTelemetry.Stopped(_logger, ProcessId, _binding, reason);
+            _end ??= FunctionAnswer.Failed(fault, $"the function's process failed: {reason}", _errors.Text);
+            if (_process is not null) ProcessGroup.Stop(_process);
+            call = Interlocked.Exchange(ref _call, null);
+        }
+
+        call?.TrySetResult(_end.Value);
+    }
+
+    private static string Sentence(int? exitCode, bool neverRan) => exitCode switch
+    {
+        null => "it closed its standard output",
+        var code when neverRan => $"it cannot be started (exit code {code})",
+        > 128 and var code => $"it was ended by signal {code - 128}",
+        var code => $"it ended with exit code {code}",
+    };
+}

@@ -1,0 +1,34 @@
+using System.Text;
+
+namespace EventEdge.FunctionDispatcher.Runtimes.Wasm;
+
+/// <summary>The end of what a module writes to its standard error. Written by a thread of Wasmtime's.</summary>
+internal sealed class WasmErrors
+{
+    private const int TailLimit = 2048;
+
+    private readonly StringBuilder _tail = new();
+
+    /// <summary>The end, in one line.</summary>
+    public string Text
+    {
+        get
+        {
+            lock (_tail) return _tail.ToString().Trim().ReplaceLineEndings(" | ");
+        }
+    }
+
+    public void Add(ReadOnlySpan<byte> bytes)
+    {
+        lock (_tail)
+        {
+            _tail.Append(Encoding.UTF8.GetString(bytes));
+            if (_tail.Length > TailLimit) _tail.Remove(0, _tail.Length - TailLimit);
+        }
+    }
+
+    public void Clear()
+    {
+        lock (_tail) _tail.Clear();
+    }
+}

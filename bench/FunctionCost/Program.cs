@@ -1,0 +1,6 @@
+using EventEdge.FunctionCost;
+
+// One JSON line a figure: the middle of many calls, and what the call costs over its floor.
+InProcessCost.Measure().Print();
+(await ProcessCost.MeasureAsync()).Print();
+WasmCost.Measure().Print();

@@ -1,0 +1,186 @@
+using System.Text;
+using EventEdge.FunctionDispatcher.Configuration;
+using EventEdge.FunctionDispatcher.Runtimes;
+using EventEdge.FunctionDispatcher.Runtimes.Wasm;
+using EventEdge.Tests.Support;
+using Microsoft.Extensions.Time.Testing;
+
+namespace EventEdge.FunctionDispatcher.Tests.Runtimes.Wasm;
+
+/// <summary>Modules as text, well and badly behaved.</summary>
+public sealed class WasmRuntimeTests : IDisposable
+{
+    /// <summary>Answers with its input.</summary>
+    private const string Echo = "(i64.or (i64.shl (i64.extend_i32_u (local.get 0)) (i64.const 32)) (i64.extend_i32_u (local.get 1)))";
+
+    private readonly TempDirectory _directory = new();
+    private readonly FakeTimeProvider _time = new();
+    private readonly List<WasmRuntime> _runtimes = [];
+
+    public void Dispose()
+    {
+        _runtimes.ForEach(r => r.Dispose());
+        _directory.Dispose();
+    }
+
+    [Fact]
+    public void A_module_answers_from_its_own_memory()
+    {
+        var runtime = Plain(Echo);
+        Assert.Equal("""{"event":1}""", Ask(runtime, """{"event":1}"""));
+        Assert.Equal("again", Ask(runtime, "again"));
+    }
+
+    [Fact]
+    public async Task An_endless_call_is_stopped_and_the_next_one_is_not()
+    {
+        var runtime = Plain($"(if (i32.eq (i32.load8_u (local.get 0)) (i32.const 33)) (then (loop (br 0)))) {Echo}", new() { Module = "m.wat", Fuel = 1_000_000 });
+        using var limit = new CancellationTokenSource();
+        var endless = Task.Run(() => CallUntil(runtime, "!", limit.Token));
+        await Eventually.IsTrue(() => !endless.IsCompleted, "the call runs");
+
+        await limit.CancelAsync();
+
+        Assert.Equal(FunctionFault.TimedOut, (await endless.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken)).Fault);
+        Assert.Equal("ok", Ask(runtime, "ok"));
+    }
+
+    [Fact]
+    public async Task A_call_that_is_stopped_takes_no_other_with_it()
+    {
+        // Runs until the byte in front of its input is set by nobody: only its own limit ends it.
+        var runtime = Plain($"(loop (br_if 0 (i32.eq (i32.load8_u (local.get 0)) (i32.const 33)))) {Echo}", new() { Module = "m.wat", Fuel = 1_000_000, Scale = new() { Max = 2 } });
+        using var first = new CancellationTokenSource();
+        using var second = new CancellationTokenSource();
+        var one = Task.Run(() => CallUntil(runtime, "!", first.Token));
+        var other = Task.Run(() => CallUntil(runtime, "!", second.Token));
+
+        await first.CancelAsync();
+        Assert.Equal(FunctionFault.TimedOut, (await one.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken)).Fault);
+        Assert.False(other.IsCompleted);
+
+        await second.CancelAsync();
+        Assert.Equal(FunctionFault.TimedOut, (await other.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken)).Fault);
+    }
+
+    [Fact]
+    public void Fuel_is_for_one_call_and_filled_up_for_the_next()
+    {
+        // About 600,000 of its million instructions each time.
+        const string Busy = "(local $i i32) (local.set $i (i32.const 100000)) (loop (br_if 0 (local.tee $i (i32.sub (local.get $i) (i32.const 1)))))";
+        var runtime = Plain(Busy + Echo, new() { Module = "m.wat", Fuel = 1 });
+        for (var i = 0; i < 5; i++) Assert.Equal("x", Ask(runtime, "x"));
+
+        var greedy = Call(Plain($"(loop (br 0)) {Echo}", new() { Module = "m.wat", Fuel = 1 }), "x");
+        Assert.Equal((FunctionFault.Crashed, "the function's module failed: it used up its fuel of 1 million instructions"), (greedy.Fault, greedy.Reason));
+    }
+
+    [Fact]
+    public void Memory_does_not_grow_beyond_its_limit()
+    {
+        // Traps when the module gets 100 more pages of 64 KiB.
+        const string Grow = "(if (i32.ne (memory.grow (i32.const 100)) (i32.const -1)) (then unreachable))";
+        Assert.Equal("x", Ask(Plain(Grow + Echo, new() { Module = "m.wat", Memory = 1 << 20 }), "x"));
+        Assert.Equal("the function's module failed: it trapped: Unreachable", Call(Plain(Grow + Echo, new() { Module = "m.wat", Memory = 16 << 20 }), "x").Reason);
+    }
+
+    [Fact]
+    public void A_trap_ends_the_instance_and_its_memory_with_it()
+    {
+        // Counts its calls in memory and traps at the third.
+        const string Count =
+            "(i32.store (i32.const 8) (i32.add (i32.load (i32.const 8)) (i32.const 1))) (if (i32.eq (i32.load (i32.const 8)) (i32.const 3)) (then unreachable))";
+        var runtime = Plain(Count + Echo);
+        Assert.Equal([false, false, true, false, false, true], Enumerable.Range(0, 6).Select(_ => Call(runtime, "x").Fault == FunctionFault.Crashed));
+    }
+
+    [Theory]
+    [InlineData("(i64.const 0x7fffffff00000010)", "the function's module failed: what it gave does not lie in its memory")]
+    [InlineData("(i64.const 0x0000040000200000)", "the function's answer is longer than 1,048,576 bytes")]
+    public void An_answer_from_nowhere_is_a_failure(string body, string reason) => Assert.Equal(reason, Call(Plain(body), "x").Reason);
+
+    [Fact]
+    public void A_WASI_command_reads_a_call_and_writes_the_answer()
+    {
+        var runtime = Command("(call $exit (i32.const 0))");
+        Assert.Equal("""{"event":1}""", Ask(runtime, """{"event":1}"""));
+        Assert.Equal("again", Ask(runtime, "again"));
+    }
+
+    [Fact]
+    public void A_WASI_command_that_exits_otherwise_has_failed() =>
+        Assert.Equal("the function's module failed: it ended with exit code 7", Call(Command("(call $exit (i32.const 7))"), "x").Reason);
+
+    [Fact]
+    public void Instances_without_work_are_given_back()
+    {
+        var runtime = Plain(Echo);
+        Ask(runtime, "x");
+        Assert.Equal(1, runtime.Resting);
+        _time.Advance(TimeSpan.FromSeconds(62));
+        Assert.Equal(0, runtime.Resting);
+        Assert.Equal("y", Ask(runtime, "y"));
+    }
+
+    [Theory]
+    [InlineData("(module)", "wasm module 'm.wat': it exports neither 'memory', 'alloc' and 'invoke' nor, as a WASI command, '_start'")]
+    [InlineData("(mod", "wasm module 'm.wat': ")]
+    public void A_module_that_is_none_is_refused_when_it_is_bound(string text, string reason)
+    {
+        File.WriteAllText(_directory.File("m.wat"), text);
+        Assert.StartsWith(reason, Assert.Throws<FunctionUnusableException>(() => Start(new() { Module = "m.wat" })).Message);
+    }
+
+    private WasmRuntime Plain(string body, WasmConfig? config = null)
+    {
+        File.WriteAllText(
+            _directory.File("m.wat"),
+            $"""
+            (module
+              (memory (export "memory") 1)
+              (func (export "alloc") (param i32) (result i32) (i32.const 4096))
+              (func (export "invoke") (param i32 i32) (result i64) {body}))
+            """);
+        return Start(config ?? new() { Module = "m.wat" });
+    }
+
+    private WasmRuntime Command(string end)
+    {
+        File.WriteAllText(
+            _directory.File("m.wat"),
+            $"""
+            (module
+              (import "wasi_snapshot_preview1" "fd_read" (func $read (param i32 i32 i32 i32) (result i32)))
+              (import "wasi_snapshot_preview1" "fd_write" (func $write (param i32 i32 i32 i32) (result i32)))
+              (import "wasi_snapshot_preview1" "proc_exit" (func $exit (param i32)))
+              (memory (export "memory") 1)
+              (func (export "_start")
+                (i32.store (i32.const 0) (i32.const 64)) (i32.store (i32.const 4) (i32.const 1024))
+                (drop (call $read (i32.const 0) (i32.const 0) (i32.const 1) (i32.const 8)))
+                (i32.store (i32.const 4) (i32.load (i32.const 8)))
+                (drop (call $write (i32.const 1) (i32.const 0) (i32.const 1) (i32.const 8)))
+                {end}))
+            """);
+        return Start(new() { Module = "m.wat" });
+    }
+
+    private WasmRuntime Start(WasmConfig config)
+    {
+        var runtime = new WasmRuntime(config, _directory.Path, _time);
+        _runtimes.Add(runtime);
+        return runtime;
+    }
+
+    private static string Ask(WasmRuntime runtime, string input)
+    {
+        var answer = Call(runtime, input);
+        Assert.Null(answer.Reason);
+        return Encoding.UTF8.GetString(answer.Document.Span);
+    }
+
+    // A module runs on the thread of its caller: there is nothing to wait for.
+    private static FunctionAnswer Call(WasmRuntime runtime, string input) => CallUntil(runtime, input, TestContext.Current.CancellationToken);
+
+    private static FunctionAnswer CallUntil(WasmRuntime runtime, string input, CancellationToken cancellation) =>
+        runtime.CallAsync(Encoding.UTF8.GetBytes(input), cancellation).AsTask().GetAwaiter().GetResult();
+}
