@@ -26,6 +26,21 @@ public sealed class FunctionStateTests : IDisposable
     }
 
     [Fact]
+    public void What_the_old_version_learns_while_its_change_waits_is_kept_too()
+    {
+        using var dispatcher = Started();
+        dispatcher.Dispatch(Some.Reading(1, 20));
+        _folder.Write("own.cs", Counting("counted"));
+
+        dispatcher.BeginChange(_folder.Config());
+        dispatcher.Dispatch(Some.Reading(2, 20));
+        dispatcher.FinishChange();
+        dispatcher.Dispatch(Some.Reading(3, 20));
+
+        Assert.Equal([("seen", 1), ("seen", 2), ("counted", 3)], Results());
+    }
+
+    [Fact]
     public void A_call_that_throws_counts_for_nothing()
     {
         using var dispatcher = Started();
