@@ -149,7 +149,7 @@ internal sealed class EdgePipeline(
 
         // Silence is an event too: journalled, so that a replay falls silent at the same place.
         var isDue = dispatcher.NextDurableDeadline <= now && dispatcher.Position >= journal.NextSequence - 1;
-        if (!isDue || journal.HasFailed || journal.IsFull) return;
+        if (!isDue || journal.HasFailed || journal.IsStalled) return;
         try
         {
             journal.AppendTick(now);
