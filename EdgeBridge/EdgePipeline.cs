@@ -191,7 +191,7 @@ internal sealed class EdgePipeline(
     // Where the disk takes nothing, the time is as ripe at the next turn.
     private bool TryNote(Action append)
     {
-        if (journal.HasFailed || journal.IsFull) return false;
+        if (journal.HasFailed || journal.IsStalled) return false;
         try
         {
             append();

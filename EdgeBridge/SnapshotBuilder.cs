@@ -1,5 +1,6 @@
 using EventEdge.EdgeBridge.Intake;
 using EventEdge.EdgeBridge.Mqtt;
+using EventEdge.EdgeBridge.Outbox;
 using EventEdge.EdgeBridge.Recovery;
 using EventEdge.EdgeBridge.Uplink;
 using EventEdge.FunctionDispatcher.Dispatch;
@@ -46,7 +47,7 @@ internal static class SnapshotBuilder
                 Uplink = uplink.State,
                 UplinkError = uplink.LastError,
                 MqttUp = mqtt.IsUp,
-                NotReady = failure ?? intake.Refusal ?? (stores.Outbox.IsFull ? "the outbox is full until results can leave" : null),
+                NotReady = failure ?? intake.Refusal ?? OutboxRefusal(stores.Outbox),
                 DeadLetters = stores.DeadLetters.Count,
                 DeadLettersLost = stores.DeadLetters.Lost,
                 ConfigurationError = configuration.Problem,
@@ -54,6 +55,9 @@ internal static class SnapshotBuilder
             };
         });
     }
+
+    private static string? OutboxRefusal(ResultOutbox outbox) =>
+        outbox.Failure is { } reason ? $"outbox: {reason}" : outbox.IsFull ? "the outbox is full until results can leave" : null;
 
     private static LedgerEntry Entry(BindingStatus binding) => new()
     {

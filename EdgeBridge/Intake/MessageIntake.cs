@@ -27,8 +27,7 @@ internal sealed class MessageIntake(
     public long AcceptedBytes => Volatile.Read(ref _acceptedBytes);
 
     /// <summary>Why nothing durable is taken at the moment; null when all is well.</summary>
-    public string? Refusal => journal.HasFailed ? $"journal: {journal.Failure}"
-        : journal.IsFull ? "the disk has no room for the journal"
+    public string? Refusal => journal.Failure is { } failure ? $"journal: {failure}"
         : journal.Bytes >= journalLimitBytes ? $"the journal holds its limit of {journalLimitBytes:N0} bytes until results can leave"
         : null;
 
@@ -72,7 +71,7 @@ internal sealed class MessageIntake(
         {
             passed = resends.Pass(message, time.GetUtcNow());
         }
-        catch (Exception error) when (error is LogFailedException or LogFullException or TimeoutException)
+        catch (Exception error) when (error is LogFailedException or LogStalledException or TimeoutException)
         {
             Interlocked.Decrement(ref _entered);
             return new(false);

@@ -36,8 +36,8 @@ internal sealed class MessageJournal : IAsyncDisposable
     /// <inheritdoc cref="SegmentedLog.HasFailed"/>
     public bool HasFailed => _log.HasFailed;
 
-    /// <inheritdoc cref="SegmentedLog.IsFull"/>
-    public bool IsFull => _log.IsFull;
+    /// <inheritdoc cref="SegmentedLog.IsStalled"/>
+    public bool IsStalled => _log.IsStalled;
 
     /// <inheritdoc cref="SegmentedLog.Failure"/>
     public string? Failure => _log.Failure;

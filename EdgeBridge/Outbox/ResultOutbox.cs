@@ -55,10 +55,10 @@ internal sealed partial class ResultOutbox : IOutboxReader, IAsyncDisposable
     /// <summary>The most points that have waited at once since opening.</summary>
     public long MaxPointsWaiting => Interlocked.Read(ref _maxPointsWaiting);
 
-    /// <summary>True while committing would wait: the byte limit is reached, or the disk is full.</summary>
-    public bool IsFull => Bytes > UsableBytes || Array.Exists(_lanes, lane => lane.Log.IsFull);
+    /// <summary>True while committing would wait: the byte limit is reached, or the disk is full or refuses.</summary>
+    public bool IsFull => Bytes > UsableBytes || Array.Exists(_lanes, lane => lane.Log.IsStalled);
 
-    /// <summary>True once the disk has failed: nothing more is taken until the outbox is opened again.</summary>
+    /// <summary>True once a log is broken: nothing more is taken until the outbox is opened again.</summary>
     public bool HasFailed => Array.Exists(_lanes, lane => lane.Log.HasFailed);
 
     /// <summary>Why nothing is taken, for good or for now; null while it is.</summary>
@@ -90,7 +90,7 @@ internal sealed partial class ResultOutbox : IOutboxReader, IAsyncDisposable
     /// Appends a binding's results and cursor as one atomic record of a class and returns its sequence. Waits, as long as it takes, while
     /// <see cref="IsFull"/>. Empty points are fine: the cursor alone is remembered.
     /// </summary>
-    /// <exception cref="LogFailedException">The disk has failed.</exception>
+    /// <exception cref="LogFailedException">A log is broken or closed.</exception>
     /// <exception cref="OperationCanceledException">Cancelled while waiting; nothing was appended.</exception>
     public long Commit(
         BindingIdentity binding, long cursor, DeliveryClass deliveryClass, IReadOnlyList<Point> points, CancellationToken cancellation = default)
@@ -104,9 +104,9 @@ internal sealed partial class ResultOutbox : IOutboxReader, IAsyncDisposable
             {
                 if (TryAppend(binding, cursor, LaneOf(deliveryClass), points) is { } sequence) return sequence;
             }
-            catch (LogFullException)
+            catch (LogStalledException)
             {
-                // Refused before anything was taken; the next round waits until the disk has room.
+                // Refused before anything was taken; the next round waits until the disk takes it.
             }
         }
     }

@@ -5,6 +5,7 @@ using EventEdge.EdgeBridge.Journal;
 using EventEdge.EdgeBridge.Outbox;
 using EventEdge.EdgeBridge.Resends;
 using EventEdge.FunctionDispatcher.Calls;
+using EventEdge.EdgeBridge.Storage;
 using EventEdge.FunctionDispatcher.Dispatch;
 using Microsoft.Extensions.Logging;
 
@@ -119,6 +120,7 @@ internal sealed class EdgeRecovery
         var began = _time.GetTimestamp();
         try
         {
+            if (_outbox.Failure is { } refusal) throw new LogStalledException(refusal); // the loop has better to do than to wait for the disk
             await _outbox.FlushAsync(cancellation).ConfigureAwait(false);
             await _deadLetters.FlushAsync(cancellation).ConfigureAwait(false);
             var resends = Resends.Changes();

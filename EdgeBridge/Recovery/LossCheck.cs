@@ -35,7 +35,7 @@ internal static class LossCheck
 
     private static BookedLoss Journal(SavedMarks marks, MessageJournal journal, DateTimeOffset now) => new(
         now, "journal", 0,
-        $"the journal ends at record {journal.LastFound}, and record {marks.Journal} was in it when the state was saved at {marks.At.UtcDateTime:u}: messages "
+        $"the journal ends at record {journal.LastFound}, and record {marks.Journal} was in it when the state was saved: messages "
         + "acknowledged after that and not yet counted are lost (none after a clean stop); what was counted up to there is not");
 
     private static BookedLoss Outbox(SavedMarks marks, long unconfirmed, DateTimeOffset now) => new(

@@ -34,7 +34,7 @@ internal sealed class CommitQueue(LogOptions options, LogTail tail, uint salt, l
     /// <summary>Why the log takes nothing any more; null while it works.</summary>
     public Exception? Failure => Volatile.Read(ref _failure);
 
-    /// <summary>Why the log cannot go on for the moment; null while it can.</summary>
+    /// <summary>Why the log cannot go on for the moment, in the disk's words; null while it can.</summary>
     public string? Stall => Volatile.Read(ref _stall);
 
     /// <summary>Adds a record and returns its sequence; waits for room, and fails as the log's door says.</summary>
@@ -200,7 +200,7 @@ internal sealed class CommitQueue(LogOptions options, LogTail tail, uint salt, l
         {
             ObjectDisposedException.ThrowIf(_closing, typeof(SegmentedLog));
             if (_failure is not null) throw new LogFailedException(_failure.Message, _failure);
-            if (_stall is not null) throw new LogFullException(_stall);
+            if (_stall is not null) throw new LogStalledException(_stall);
             if (_pendingBytes == 0 || _pendingBytes + bytes <= options.PendingBytesLimit) return;
             var left = options.AppendTimeLimit - Stopwatch.GetElapsedTime(started);
             if (left <= TimeSpan.Zero || !Monitor.Wait(_gate, left)) throw Slow();

@@ -30,6 +30,6 @@ internal sealed record LogOptions
     /// <summary>How long closing may take to commit what waits. Default 30 s.</summary>
     public TimeSpan CloseTimeLimit { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>How often a full disk is asked again for a new segment. Default 500 ms.</summary>
-    public TimeSpan SpaceRetryInterval { get; init; } = TimeSpan.FromMilliseconds(500);
+    /// <summary>How soon a disk that refused is asked again, with a new segment; doubled three times while it goes on refusing. Default 500 ms.</summary>
+    public TimeSpan RetryInterval { get; init; } = TimeSpan.FromMilliseconds(500);
 }

@@ -48,7 +48,7 @@ internal sealed class LogReader : IDisposable
     }
 
     /// <summary>Completes when there is something to read, or at once when there already is.</summary>
-    /// <exception cref="LogFailedException">The log has failed and nothing more will come.</exception>
+    /// <exception cref="LogFailedException">The log is broken and nothing more will come.</exception>
     /// <exception cref="ObjectDisposedException">The log was closed.</exception>
     public Task WaitAsync(CancellationToken cancellation) => _log.ReachedAsync(Position, cancellation);
 

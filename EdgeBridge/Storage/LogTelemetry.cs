@@ -34,22 +34,22 @@ internal static partial class LogTelemetry
         logger.LogLost(directory, gap.From, gap.To);
     }
 
-    /// <summary>The log takes nothing more.</summary>
+    /// <summary>The log is broken and takes nothing more.</summary>
     public static void Failed(this ILogger logger, string directory, Exception failure)
     {
         Failures.Add(1);
         logger.LogFailed(failure, directory);
     }
 
-    /// <summary>There is no room for another segment.</summary>
+    /// <summary>The disk is full or refuses; what is not durable yet waits.</summary>
     public static void Stalled(this ILogger logger, string directory, string reason)
     {
         Stalls.Add(1);
         logger.LogStalled(directory, reason);
     }
 
-    /// <summary>There is room again.</summary>
-    [LoggerMessage(Level = LogLevel.Information, Message = "Log {Directory} has room again and goes on")]
+    /// <summary>The disk takes what waited.</summary>
+    [LoggerMessage(Level = LogLevel.Information, Message = "Log {Directory} goes on")]
     public static partial void Resumed(this ILogger logger, string directory);
 
     /// <summary>A segment no one needs could not be removed.</summary>
@@ -72,6 +72,6 @@ internal static partial class LogTelemetry
     [LoggerMessage(Level = LogLevel.Critical, Message = "Log {Directory} failed and takes nothing more until it is opened again")]
     private static partial void LogFailed(this ILogger logger, Exception failure, string directory);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "Log {Directory} waits for room: {Reason}")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "Log {Directory} waits for the disk: {Reason}")]
     private static partial void LogStalled(this ILogger logger, string directory, string reason);
 }

@@ -5,15 +5,19 @@ namespace EventEdge.EdgeBridge.Storage;
 
 /// <summary>
 /// The one thread that writes a log: takes a batch, writes it, syncs it, tells. What arrives during the sync is the next batch, so an idle
-/// log syncs at once and a busy one shares each sync among all who wait.
+/// log syncs at once and a busy one shares each sync among all who wait. A disk that refuses is asked again with a new file: of the old one
+/// nobody knows what a failed write or sync has left, and a second sync would say that all is well.
 /// </summary>
 internal sealed class LogWriter
 {
+    private const int DoublingLimit = 3;
+
     private readonly LogOptions _options;
     private readonly CommitQueue _queue;
     private readonly SegmentStore _segments;
     private readonly ILogger _logger;
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private int _refusals;
 
     public LogWriter(LogOptions options, CommitQueue queue, SegmentStore segments, ILogger logger)
     {
@@ -51,51 +55,49 @@ internal sealed class LogWriter
 
     private void Write(LogBatch batch)
     {
-        var records = batch.Bytes.Span;
-        while (records.Length > 0)
+        for (var written = 0; written < batch.Length;)
         {
-            var fitting = Fitting(records, _segments.Active?.Room ?? 0);
-            if (fitting == 0)
+            try
             {
-                RecordFormat.TryReadHead(records, out var first);
-                Roll(first.Sequence);
-                continue;
+                written += WriteNext(batch.Bytes.Span[written..]);
+                GoOn();
             }
-
-            _segments.Active!.Write(records[..fitting]);
-            records = records[fitting..];
+            catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
+            {
+                Stall(refused.Message);
+            }
         }
     }
 
-    /// <summary>Waits, where it must, until the disk has room. Nothing is in doubt meanwhile: the records are still in memory.</summary>
-    private void Roll(long firstSequence)
+    /// <summary>Writes what fits into one segment. After a failure the same records go, from memory, to a new one.</summary>
+    private int WriteNext(ReadOnlySpan<byte> records)
     {
-        var stalled = false;
-        while (!TryRoll(firstSequence, out var reason))
+        var fitting = Fitting(records, _segments.Active?.Room ?? 0);
+        if (fitting == 0)
         {
-            if (!stalled) _logger.Stalled(_options.Directory, reason);
-            stalled = true;
-            if (!_queue.WaitStalled(reason, _options.SpaceRetryInterval)) throw new LogFailedException($"closed while waiting for room: {reason}");
+            RecordFormat.TryReadHead(records, out var first);
+            _segments.Roll(first.Sequence);
+            fitting = Fitting(records, _segments.Active!.Room);
         }
 
-        if (!stalled) return;
+        _segments.Write(records[..fitting]);
+        return fitting;
+    }
+
+    /// <summary>Waits, longer each time, until the disk is asked again. Nothing is in doubt meanwhile: the records are still in memory.</summary>
+    private void Stall(string reason)
+    {
+        if (_refusals == 0) _logger.Stalled(_options.Directory, reason);
+        var pause = _options.RetryInterval * (1 << Math.Min(_refusals++, DoublingLimit));
+        if (!_queue.WaitStalled(reason, pause)) throw new LogFailedException($"closed while the disk refused: {reason}");
+    }
+
+    private void GoOn()
+    {
+        if (_refusals == 0) return;
+        _refusals = 0;
         _queue.EndStall();
         _logger.Resumed(_options.Directory);
-    }
-
-    private bool TryRoll(long firstSequence, out string reason)
-    {
-        try
-        {
-            reason = string.Empty;
-            _segments.Roll(firstSequence);
-            return true;
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-        {
-            reason = failure.Message;
-            return false;
-        }
     }
 
     private static int Fitting(ReadOnlySpan<byte> records, long room)

@@ -75,6 +75,22 @@ internal sealed class SegmentStore(LogOptions options, ILogFiles files, ILogger 
         Enter(new Segment(options.Directory, firstSequence, damaged: false, options.SegmentBytes), file);
     }
 
+    /// <summary>Writes behind the last record and syncs. After a failure nothing is written to this file any more: the next record needs a new one.</summary>
+    /// <exception cref="IOException">The disk refused.</exception>
+    public void Write(ReadOnlySpan<byte> records)
+    {
+        try
+        {
+            _active!.Write(records);
+        }
+        catch
+        {
+            _active!.File.Dispose();
+            _active = null;
+            throw;
+        }
+    }
+
     /// <summary>Opens the segment that holds a sequence; null when it is older than everything kept.</summary>
     /// <exception cref="IOException">The file cannot be opened.</exception>
     public OpenSegment? OpenFor(long sequence)

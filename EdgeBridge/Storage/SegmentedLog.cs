@@ -48,11 +48,11 @@ internal sealed class SegmentedLog : IAsyncDisposable
     /// <summary>Bytes of a segment: what the log may grow by at once.</summary>
     public long SegmentBytes => _options.SegmentBytes;
 
-    /// <summary>True once writing or syncing has failed: nothing more is taken until the log is opened again.</summary>
+    /// <summary>True once the log is broken: nothing more is taken until it is opened again. A disk that refuses does not break it.</summary>
     public bool HasFailed => _queue.Failure is not null;
 
-    /// <summary>True while the disk has no room for another segment; ends by itself.</summary>
-    public bool IsFull => _queue.Stall is not null;
+    /// <summary>True while the disk is full or refuses; ends by itself.</summary>
+    public bool IsStalled => _queue.Stall is not null;
 
     /// <summary>Why the log takes nothing, for good or for now; null while it does.</summary>
     public string? Failure => _queue.Failure?.Message ?? _queue.Stall;
@@ -82,8 +82,8 @@ internal sealed class SegmentedLog : IAsyncDisposable
     /// <param name="type">What it is, 1 to 127.</param>
     /// <param name="payload">Its bytes; copied.</param>
     /// <exception cref="ArgumentException">The record is larger than a segment.</exception>
-    /// <exception cref="LogFailedException">The log has failed.</exception>
-    /// <exception cref="LogFullException">The disk is full.</exception>
+    /// <exception cref="LogFailedException">The log is broken.</exception>
+    /// <exception cref="LogStalledException">The disk is full or refuses.</exception>
     /// <exception cref="TimeoutException">The disk has not kept up for <see cref="LogOptions.AppendTimeLimit"/>.</exception>
     public long Append(byte type, ReadOnlySpan<byte> payload) => Append(type, payload, default);
 
@@ -100,7 +100,7 @@ internal sealed class SegmentedLog : IAsyncDisposable
     }
 
     /// <summary>Completes when the record, and every one before it, is durable.</summary>
-    /// <exception cref="LogFailedException">The disk failed before it was known to be.</exception>
+    /// <exception cref="LogFailedException">The log was closed or broke before it was known to be.</exception>
     public ValueTask CommittedAsync(long sequence, CancellationToken cancellation)
     {
         return sequence <= CommittedSequence ? default : new(WaitAsync());
@@ -113,7 +113,7 @@ internal sealed class SegmentedLog : IAsyncDisposable
 
     /// <summary>
     /// The same for many waiters, those of one disk sync sharing one task: true once the record, and every one before it, is durable, false
-    /// when the disk failed before it was known to be.
+    /// when the log was closed or broke before it was known to be.
     /// </summary>
     public ValueTask<bool> IsCommittedAsync(long sequence) => _queue.IsCommittedAsync(sequence);
 

@@ -21,12 +21,13 @@ internal sealed record TortureOptions
     public string Store { get; init; } = "both";
     public string? Report { get; init; }
     public bool Append { get; init; }
+    public bool Tight { get; init; }
     public Control Control { get; init; }
 
     public const string Usage =
         """
         Usage: bench/torture.sh [--runs N] [--seed S] [--minutes M] [--messages N] [--faults N] [--sensors N] [--rate R] [--in-flight N] [--only TEXT]
-                                [--each [--part K/N]] [--together N] [--store influx|victoria|both] [--control wipe-journal] [--report FILE [--append]]
+                                [--each [--part K/N]] [--together N] [--store influx|victoria|both] [--tight] [--control KIND] [--report FILE [--append]]
 
           --runs N        plants to start, one after the other (default 1)
           --seed S        seed of the first run; the next ones count on (default 1)
@@ -41,8 +42,10 @@ internal sealed record TortureOptions
           --part K/N      of these kinds only the K-th of N equal hands (default 1/1)
           --together N    plants that run at the same time, each with a seed of its own (default 1)
           --store KIND    influx, victoria, or both: VictoriaMetrics for every fourth seed (default both)
-          --control wipe-journal
-                          negative control: the edge's journal is deleted after each kill; the check must find losses
+          --tight         the edge has an outbox of 1 MiB and ten times the results: they lose resolution when the uplink is cut (default: every
+                          fifth seed)
+          --control KIND  negative control: the check must find losses. wipe-journal: the journal is deleted after each kill; no-sync: syncs do
+                          nothing, and each kill is a power cut; early-ack: a sensor forgets what it has sent, as if it had been acknowledged
           --report FILE   write the report: Markdown, and the runs as JSON lines beside it
           --append        add to the report that is there
 
@@ -53,6 +56,9 @@ internal sealed record TortureOptions
     public string Setting => FormattableString.Invariant(
         $"{Sensors} sensors × {Rate} readings/s, {InFlight} in flight, {(Each ? $"each kind of fault once, part {Part} of {Parts}" : $"{Faults} faults")}{(Only.Length > 0 ? $", only \"{Only}\"" : "")}.");
 
+    /// <summary>Whether the run of a seed is one whose results lose resolution.</summary>
+    public bool IsTight(int seed) => Tight || (!Each && Control == Control.None && seed % 5 == 4);
+
     /// <summary>Which store the run of a seed has.</summary>
     public bool UsesVictoria(int seed) => Store == "victoria" || (Store == "both" && seed % 4 == 3);
 
@@ -62,6 +68,7 @@ internal sealed record TortureOptions
         for (var at = 0; at < args.Length; at++)
         {
             if (args[at] == "--each") options = options with { Each = true };
+            else if (args[at] == "--tight") options = options with { Tight = true };
             else if (args[at] == "--append") options = options with { Append = true };
             else if (at + 1 == args.Length) throw new FormatException($"{args[at]} needs a value");
             else options = options.With(args[at], args[++at]);
@@ -87,8 +94,16 @@ internal sealed record TortureOptions
         "--part" when value.Split('/') is [var part, var parts] => this with { Part = Whole(part), Parts = Whole(parts) },
         "--store" when value is "influx" or "victoria" or "both" => this with { Store = value },
         "--report" => this with { Report = value },
-        "--control" when value == "wipe-journal" => this with { Control = Control.WipeJournal },
+        "--control" => this with { Control = ControlOf(value) },
         _ => throw new FormatException($"unknown option {name} {value}"),
+    };
+
+    private static Control ControlOf(string value) => value switch
+    {
+        "wipe-journal" => Control.WipeJournal,
+        "no-sync" => Control.NoSync,
+        "early-ack" => Control.EarlyAck,
+        _ => throw new FormatException($"unknown control {value}"),
     };
 
     private static int Whole(string value) => int.Parse(value, NumberStyles.None, CultureInfo.InvariantCulture);
@@ -102,4 +117,10 @@ internal enum Control
 
     /// <summary>What was acknowledged and not yet decided is gone after a kill.</summary>
     WipeJournal,
+
+    /// <summary>A disk whose syncs do nothing, under a power cut.</summary>
+    NoSync,
+
+    /// <summary>What was sent counts as acknowledged, whether it was committed or not.</summary>
+    EarlyAck,
 }

@@ -26,6 +26,9 @@ internal sealed record RunResult
 
     public required long Windows { get; init; }
 
+    /// <summary>Of the stored windows, those that stand for several because results lost resolution.</summary>
+    public long WideWindows { get; init; }
+
     /// <summary>Packets sent with DUP.</summary>
     public required long Resent { get; init; }
 

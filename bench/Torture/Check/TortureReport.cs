@@ -38,9 +38,9 @@ internal sealed class TortureReport
             .AppendLine("Written by `bench/torture.sh`; what it does and why: [decision 8](decisions/0008-torture.md). Repeat a run by its seed:")
             .AppendLine("faults and their order are the same, the moments within the program are not.").AppendLine();
         Sums(text, runs);
-        foreach (var setting in runs.GroupBy(run => run.Setting)) Line(text, $"{SeedsOf(setting)}: {setting.Key}");
-        text.AppendLine().AppendLine("A window is 100 readings of one sensor.").AppendLine();
-        foreach (var versions in runs.Select(run => run.Versions).Distinct()) text.AppendLine(versions).AppendLine();
+        foreach (var setting in runs.GroupBy(run => run.Setting)) Line(text, $"{SeedsOf(setting)}: {setting.Key}\n");
+        text.AppendLine("A window is 100 readings of one sensor, or 10 in every fifth seed.").AppendLine();
+        foreach (var versions in runs.GroupBy(run => run.Versions)) Line(text, $"{SeedsOf(versions)}: {versions.Key}\n");
         Runs(text, runs);
         Faults(text, runs);
         return text.ToString();
@@ -52,6 +52,7 @@ internal sealed class TortureReport
         Line(text, $"| runs without any departure | {runs.Count(r => r.Clean)} of {runs.Count} |");
         Line(text, $"| acknowledged readings | {runs.Sum(r => r.Acknowledged)} |");
         Line(text, $"| windows compared | {runs.Sum(r => r.Windows)} |");
+        Line(text, $"| stored windows that had lost resolution | {runs.Sum(r => r.WideWindows)} |");
         Line(text, $"| faults | {runs.Sum(r => r.Faults)} |");
         Line(text, $"| kill -9 of edge or cloud | {runs.Sum(r => r.Kills)} |");
         Line(text, $"| acknowledged − stored | {runs.Sum(r => r.Lost)} |");
@@ -68,11 +69,11 @@ internal sealed class TortureReport
 
     private static void Runs(StringBuilder text, IReadOnlyList<RunResult> runs)
     {
-        text.AppendLine("| seed | store | seconds | kills | faults | acknowledged | resent | lost | counted twice | wrong | duplicate | late | unexplained | gaps |")
-            .AppendLine("|---|---|---|---|---|---|---|---|---|---|---|---|---|---|");
+        text.AppendLine("| seed | store | seconds | kills | faults | acknowledged | resent | wide windows | lost | counted twice | wrong | duplicate | late | unexplained | gaps |")
+            .AppendLine("|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|");
         foreach (var r in runs)
         {
-            Line(text, $"| {r.Seed} | {r.Store} | {r.Seconds:0} | {r.Kills} | {r.Faults} | {r.Acknowledged} | {r.Resent} | {r.Lost} | {r.CountedTwice} | {r.WrongWindows} | {r.DuplicatePoints} | {r.Ledger?.Late} | {r.Ledger?.Unexplained} | {r.Ledger?.Gaps} |");
+            Line(text, $"| {r.Seed} | {r.Store} | {r.Seconds:0} | {r.Kills} | {r.Faults} | {r.Acknowledged} | {r.Resent} | {r.WideWindows} | {r.Lost} | {r.CountedTwice} | {r.WrongWindows} | {r.DuplicatePoints} | {r.Ledger?.Late} | {r.Ledger?.Unexplained} | {r.Ledger?.Gaps} |");
         }
 
         foreach (var r in runs.Where(r => r.Examples.Count > 0)) Line(text, $"\nSeed {r.Seed}, for example: {r.Examples[0]}");
@@ -88,7 +89,7 @@ internal sealed class TortureReport
         }
     }
 
-    private static string SeedsOf(IEnumerable<RunResult> runs) => $"Seeds {string.Join(", ", runs.Select(run => run.Seed).Distinct())}";
+    private static string SeedsOf(IEnumerable<RunResult> runs) => $"Seeds {string.Join(", ", runs.Select(run => run.Seed).Distinct().Order())}";
 
     private static void Line(StringBuilder text, FormattableString line) => text.AppendLine(line.ToString(CultureInfo.InvariantCulture));
 }

@@ -1,10 +1,9 @@
-using EventEdge.Torture.Sensors;
-
 namespace EventEdge.Torture.Check;
 
 /// <summary>
 /// Compares what was acknowledged with what is stored, from nothing but the sensors' own count and the store's own answers. A window of
-/// readings 100 w … 100 w + 99 has a known count, sum, minimum and maximum; every departure has a name.
+/// readings n w … n w + n − 1 has a known count, sum, minimum and maximum; every departure has a name. A wider window stands for all windows of
+/// its span that are not stored on their own, and must be their sum.
 /// </summary>
 internal sealed record WindowCheck
 {
@@ -13,6 +12,9 @@ internal sealed record WindowCheck
 
     /// <summary>Windows they fill.</summary>
     public long Windows { get; private set; }
+
+    /// <summary>Of the stored windows, those that stand for several.</summary>
+    public long WideWindows { get; private set; }
 
     /// <summary>Readings that no stored window holds.</summary>
     public long Lost { get; private set; }
@@ -34,8 +36,9 @@ internal sealed record WindowCheck
     private bool IsExact => Lost == 0 && WrongWindows == 0 && DuplicatePoints == 0;
 
     /// <param name="acknowledged">Readings acknowledged, by device.</param>
-    /// <param name="rows">Stored points: time in seconds, device, count, sum, minimum, maximum.</param>
-    public static WindowCheck Of(IReadOnlyDictionary<string, long> acknowledged, IEnumerable<StoredWindow> rows)
+    /// <param name="perWindow">Readings in a window.</param>
+    /// <param name="rows">Stored windows.</param>
+    public static WindowCheck Of(IReadOnlyDictionary<string, long> acknowledged, int perWindow, IEnumerable<StoredWindow> rows)
     {
         var check = new WindowCheck { Acknowledged = acknowledged.Values.Sum() };
         var stored = new Dictionary<(string, long), StoredWindow>();
@@ -44,19 +47,41 @@ internal sealed record WindowCheck
             if (!stored.TryAdd((row.Device, row.Index), row)) check.DuplicatePoints++;
         }
 
-        foreach (var (device, count) in acknowledged)
-        {
-            for (var first = 0L; first < count; first += Reading.PerWindow)
-            {
-                check.Windows++;
-                var expected = StoredWindow.Of(device, first, Math.Min(count, first + Reading.PerWindow) - 1);
-                stored.Remove((device, expected.Index), out var found);
-                check.Compare(expected, found);
-            }
-        }
-
+        foreach (var (device, count) in acknowledged) check.Compare(Sent(device, count, perWindow), stored);
         foreach (var stray in stored.Values) check.Wrong($"{stray}: nobody sent that");
         return check;
+    }
+
+    private static StoredWindow[] Sent(string device, long count, int perWindow) =>
+    [
+        .. Enumerable.Range(0, (int)((count + perWindow - 1) / perWindow)).Select(window => (long)window * perWindow)
+            .Select(first => StoredWindow.Of(device, first, Math.Min(count, first + perWindow) - 1, perWindow)),
+    ];
+
+    private void Compare(StoredWindow[] sent, Dictionary<(string, long), StoredWindow> stored)
+    {
+        Windows += sent.Length;
+        var merged = new bool[sent.Length];
+        for (var window = 0; window < sent.Length; window++)
+        {
+            if (merged[window]) continue;
+            var expected = sent[window];
+            stored.Remove((expected.Device, window), out var found);
+            if (found is { Width: > 1 }) expected = Merge(found.Width, window);
+            Compare(expected, found);
+        }
+
+        StoredWindow Merge(long width, int first)
+        {
+            WideWindows++;
+            var sum = sent[first] with { Width = width };
+            for (var next = first + 1; next < Math.Min(first + width, sent.Length); next++)
+            {
+                if (merged[next] = !stored.ContainsKey((sum.Device, next))) sum = sum.With(sent[next]);
+            }
+
+            return sum;
+        }
     }
 
     private void Compare(StoredWindow expected, StoredWindow? found)

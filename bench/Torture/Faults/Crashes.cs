@@ -1,3 +1,4 @@
+using EventEdge.Torture.Network;
 using EventEdge.Torture.Plant;
 
 namespace EventEdge.Torture.Faults;
@@ -6,6 +7,7 @@ namespace EventEdge.Torture.Faults;
 internal static class Crashes
 {
     private static readonly TimeSpan FuseLimit = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan FillLimit = TimeSpan.FromSeconds(120);
     private static readonly TimeSpan UnderLoad = TimeSpan.FromSeconds(4);
 
     public static async Task<bool> KillAsync(NodeProcess node, Random random, CancellationToken stop)
@@ -17,11 +19,30 @@ internal static class Crashes
     }
 
     /// <summary>Two ends: the present life's, and that of one which burns at the place.</summary>
-    public static async Task<bool> AtAsync(NodeProcess node, Place place, Random random, CancellationToken stop)
+    public static Task<bool> AtAsync(NodeProcess node, Place place, Random random, CancellationToken stop) =>
+        AtAsync(node, place, FuseLimit, random, stop);
+
+    /// <summary>The same where results lose resolution, because the uplink is cut until the outbox is nearly full.</summary>
+    public static async Task<bool> WhileCoarseningAsync(TorturePlant plant, Place place, Random random, CancellationToken stop)
+    {
+        plant.Uplink.Become(LinkMode.Cut);
+        try
+        {
+            var burnt = await AtAsync(plant.Edge, place, FillLimit, random, stop);
+            await Task.Delay(TimeSpan.FromMilliseconds(random.Next(5000)), TimeProvider.System, stop);
+            return burnt;
+        }
+        finally
+        {
+            plant.Uplink.Become(LinkMode.Open);
+        }
+    }
+
+    private static async Task<bool> AtAsync(NodeProcess node, Place place, TimeSpan limit, Random random, CancellationToken stop)
     {
         await node.KillAsync();
         node.StartWithFuse(place.Name, random.Next(place.How.VisitLimit) + 1);
-        var burnt = await node.BurntAsync(FuseLimit, stop);
+        var burnt = await node.BurntAsync(limit, stop);
         if (!burnt) await node.KillAsync();
         await node.StartAsync();
         return burnt;

@@ -1,3 +1,4 @@
+using EventEdge.Contracts.Faults;
 using EventEdge.Torture.Network;
 using EventEdge.Torture.Plant;
 
@@ -10,33 +11,33 @@ internal static class FaultCatalog
 
     private static IEnumerable<Fault> Ends =>
     [
-        new("edge: kill -9", 12, 1, (plant, random, stop) => Crashes.KillAsync(plant.Edge, random, stop)),
-        new("cloud: kill -9", 6, 1, (plant, random, stop) => Crashes.KillAsync(plant.Cloud, random, stop)),
-        new("edge: SIGTERM under load", 2, 0, (plant, _, _) => Crashes.TerminateAsync(plant.Edge)),
-        new("cloud: SIGTERM under load", 1, 0, (plant, _, _) => Crashes.TerminateAsync(plant.Cloud)),
-        .. Place.All.Select(At),
+        new("edge: kill -9", 12, (plant, random, stop) => Crashes.KillAsync(plant.Edge, random, stop)),
+        new("cloud: kill -9", 6, (plant, random, stop) => Crashes.KillAsync(plant.Cloud, random, stop)),
+        new("edge: SIGTERM under load", 2, (plant, _, _) => Crashes.TerminateAsync(plant.Edge)),
+        new("cloud: SIGTERM under load", 1, (plant, _, _) => Crashes.TerminateAsync(plant.Cloud)),
+        new("edge: power cut", 4, PowerCut.InflictAsync),
     ];
 
     private static IEnumerable<Fault> Machine =>
     [
-        new("edge: disk full", 2, 0, ServerFaults.FillDiskAsync),
-        new("edge: disk read-only", 2, 0, MachineFaults.ReadOnlyAsync),
-        new("edge: disk read-only at start", 1, 1, (plant, _, _) => MachineFaults.ReadOnlyAtStartAsync(plant)),
-        new("edge: slow sync", 2, 0, MachineFaults.SlowSyncAsync),
-        new("edge: clock + 2 h", 1, 0, (plant, random, stop) => MachineFaults.MoveClockAsync(plant, TwoHours, random, stop)),
-        new("edge: clock − 2 h", 1, 0, (plant, random, stop) => MachineFaults.MoveClockAsync(plant, -TwoHours, random, stop)),
-        new("edge: clock in 1970", 1, 0, (plant, random, stop) => MachineFaults.MoveClockAsync(plant, To1970(), random, stop)),
-        new("edge: started in 1970", 1, 1, (plant, random, stop) => MachineFaults.StartWithClockAsync(plant, To1970(), random, stop)),
+        new("edge: disk full", 2, ServerFaults.FillDiskAsync),
+        new("edge: disk read-only", 2, MachineFaults.ReadOnlyAsync),
+        new("edge: disk read-only at start", 1, (plant, _, _) => MachineFaults.ReadOnlyAtStartAsync(plant)),
+        new("edge: slow sync", 2, MachineFaults.SlowSyncAsync),
+        new("edge: clock + 2 h", 1, (plant, random, stop) => MachineFaults.MoveClockAsync(plant, TwoHours, random, stop)),
+        new("edge: clock − 2 h", 1, (plant, random, stop) => MachineFaults.MoveClockAsync(plant, -TwoHours, random, stop)),
+        new("edge: clock in 1970", 1, (plant, random, stop) => MachineFaults.MoveClockAsync(plant, To1970(), random, stop)),
+        new("edge: started in 1970", 1, (plant, random, stop) => MachineFaults.StartWithClockAsync(plant, To1970(), random, stop)),
     ];
 
     private static IEnumerable<Fault> Broker =>
     [
-        new("rabbitmq: kill -9", 1, 0, (plant, _, _) => BrokerFaults.KillAsync(plant)),
-        new("rabbitmq: stop", 1, 0, BrokerFaults.StopAsync),
-        new("rabbitmq: pause", 2, 0, BrokerFaults.PauseAsync),
-        new("rabbitmq: memory alarm", 1, 0, BrokerFaults.MemoryAlarmAsync),
-        new("rabbitmq: disk alarm", 1, 0, BrokerFaults.DiskAlarmAsync),
-        new("rabbitmq: queues deleted", 2, 0, (plant, _, stop) => BrokerFaults.DeleteQueuesAsync(plant, stop)),
+        new("rabbitmq: kill -9", 1, (plant, _, _) => BrokerFaults.KillAsync(plant)),
+        new("rabbitmq: stop", 1, BrokerFaults.StopAsync),
+        new("rabbitmq: pause", 2, BrokerFaults.PauseAsync),
+        new("rabbitmq: memory alarm", 1, BrokerFaults.MemoryAlarmAsync),
+        new("rabbitmq: disk alarm", 1, BrokerFaults.DiskAlarmAsync),
+        new("rabbitmq: queues deleted", 2, (plant, _, stop) => BrokerFaults.DeleteQueuesAsync(plant, stop)),
     ];
 
     private static IEnumerable<Fault> Links =>
@@ -45,33 +46,38 @@ internal static class FaultCatalog
         .. Link("uplink", plant => plant.Uplink, LinkMode.Cut, LinkMode.Far, LinkMode.Narrow, LinkMode.HalfOpen, LinkMode.CutReply),
         .. Link("downlink", plant => plant.Downlink, LinkMode.Cut, LinkMode.Far, LinkMode.Narrow, LinkMode.HalfOpen, LinkMode.CutReply),
         .. Link("sensors", plant => plant.SensorLink, LinkMode.Cut, LinkMode.Far, LinkMode.Narrow, LinkMode.HalfOpen, LinkMode.CutReply),
-        new("uplink: flapping", 1, 0, (plant, random, stop) => LinkFaults.FlapAsync(plant.Uplink, random, stop)),
-        new("sensors: flapping", 2, 0, (plant, random, stop) => LinkFaults.FlapAsync(plant.SensorLink, random, stop)),
+        new("uplink: flapping", 1, (plant, random, stop) => LinkFaults.FlapAsync(plant.Uplink, random, stop)),
+        new("sensors: flapping", 2, (plant, random, stop) => LinkFaults.FlapAsync(plant.SensorLink, random, stop)),
     ];
 
-    /// <summary>The kinds that a plant with such a store can meet, and whose names contain a text.</summary>
-    public static IReadOnlyList<Fault> Of(IPlantStore store, string only) =>
-        [.. Ends.Concat(Machine).Concat(Broker).Concat(Store(store)).Concat(Links).Where(fault => fault.Name.Contains(only, StringComparison.Ordinal))];
+    private static IEnumerable<Fault> Places(bool isTight) =>
+        Place.All.Where(place => isTight || place.Name != CrashPoint.Coarsening).Select(At);
+
+    /// <summary>The kinds that a plant with such a store, and perhaps a tight outbox, can meet, and whose names contain a text.</summary>
+    public static IReadOnlyList<Fault> Of(IPlantStore store, string only, bool isTight) =>
+        [.. Ends.Concat(Places(isTight)).Concat(Machine).Concat(Broker).Concat(Store(store)).Concat(Links).Where(fault => fault.Name.Contains(only, StringComparison.Ordinal))];
 
     private static IEnumerable<Fault> Store(IPlantStore store)
     {
-        yield return new("store: stop", 1, 0, ServerFaults.StopStoreAsync);
-        if (store.IsDurable) yield return new("store: kill -9", 2, 0, (plant, _, _) => ServerFaults.KillStoreAsync(plant));
-        if (store.Refuses) yield return new("store: lines refused", 2, 0, (plant, _, stop) => ServerFaults.RefuseLinesAsync(plant, stop));
+        yield return new("store: stop", 1, ServerFaults.StopStoreAsync);
+        if (store.IsDurable) yield return new("store: kill -9", 2, (plant, _, _) => ServerFaults.KillStoreAsync(plant));
+        if (store.Refuses) yield return new("store: lines refused", 2, (plant, _, stop) => ServerFaults.RefuseLinesAsync(plant, stop));
     }
 
     private static Fault At(Place place) => place.How switch
     {
         { InCloud: true } => new(
-            $"cloud: kill -9 at {place.Name}", 2, 2, (plant, random, stop) => Crashes.AtAsync(plant.Cloud, place, random, stop)),
+            $"cloud: kill -9 at {place.Name}", 2, (plant, random, stop) => Crashes.AtAsync(plant.Cloud, place, random, stop)),
+        _ when place.Name == CrashPoint.Coarsening => new(
+            $"edge: kill -9 at {place.Name}", 8, (plant, random, stop) => Crashes.WhileCoarseningAsync(plant, place, random, stop)),
         { WhileStopping: true } => new(
-            $"edge: kill -9 at {place.Name}", 1, 2, (plant, random, stop) => Crashes.InStopAsync(plant.Edge, place, random, stop)),
-        _ => new($"edge: kill -9 at {place.Name}", 2, 2, (plant, random, stop) => Crashes.AtAsync(plant.Edge, place, random, stop)),
+            $"edge: kill -9 at {place.Name}", 1, (plant, random, stop) => Crashes.InStopAsync(plant.Edge, place, random, stop)),
+        _ => new($"edge: kill -9 at {place.Name}", 2, (plant, random, stop) => Crashes.AtAsync(plant.Edge, place, random, stop)),
     };
 
     private static TimeSpan To1970() => DateTimeOffset.UnixEpoch - TimeProvider.System.GetUtcNow();
 
     private static IEnumerable<Fault> Link(string name, Func<TorturePlant, ChaosProxy> link, params LinkMode[] modes) =>
         modes.Select(mode => new Fault(
-            $"{name}: {LinkFaults.Name(mode)}", 1, 0, (plant, random, stop) => LinkFaults.SpoilAsync(link(plant), mode, random, stop)));
+            $"{name}: {LinkFaults.Name(mode)}", 1, (plant, random, stop) => LinkFaults.SpoilAsync(link(plant), mode, random, stop)));
 }

@@ -8,16 +8,18 @@ namespace EventEdge.Torture.Plant;
 /// </summary>
 internal sealed class EdgeMachine
 {
-    private const int PageBytes = 6 * sizeof(long);
+    private const int PageBytes = 8 * sizeof(long);
     private const string Source = "machine.c";
     private static readonly TimeSpan CompileLimit = TimeSpan.FromSeconds(30);
 
     private readonly string _page;
+    private readonly string _notes;
     private readonly Dictionary<string, string> _environment;
 
-    private EdgeMachine(string page, Dictionary<string, string> environment)
+    private EdgeMachine(string page, string notes, Dictionary<string, string> environment)
     {
         _page = page;
+        _notes = notes;
         _environment = environment;
     }
 
@@ -40,13 +42,17 @@ internal sealed class EdgeMachine
     /// <param name="disk">The directory that can become read-only; a file system of its own.</param>
     public static async Task<EdgeMachine> CompileAsync(TempDirectory workspace, string disk)
     {
-        var (library, page) = (workspace.File("machine.so"), workspace.File("machine.page"));
+        var (library, page, notes) = (workspace.File("machine.so"), workspace.File("machine.page"), workspace.File("machine.notes"));
         File.WriteAllBytes(page, new byte[PageBytes]);
-        if (!ProcessHost.Exists("gcc")) return new EdgeMachine(page, []);
+        File.WriteAllBytes(notes, []);
+        if (!ProcessHost.Exists("gcc")) return new EdgeMachine(page, notes, []);
         await using var compiler = ProcessHost.Start(
             "gcc", ["-shared", "-fPIC", "-O2", "-Wall", "-Wextra", "-o", library, Path.Combine(AppContext.BaseDirectory, Source)]);
         if (await compiler.WaitForExitAsync(CompileLimit) != 0) throw new InvalidOperationException($"{Source}: {compiler.Errors}");
-        return new EdgeMachine(page, new() { ["LD_PRELOAD"] = library, ["TORTURE_MACHINE"] = page, ["TORTURE_DIRECTORY"] = disk });
+        return new EdgeMachine(page, notes, new()
+        {
+            ["LD_PRELOAD"] = library, ["TORTURE_MACHINE"] = page, ["TORTURE_NOTES"] = notes, ["TORTURE_DIRECTORY"] = disk,
+        });
     }
 
     /// <summary>Moves the wall clock by this much from the true time.</summary>
@@ -57,6 +63,22 @@ internal sealed class EdgeMachine
 
     /// <summary>Lets the disk refuse everything that would change it.</summary>
     public void BecomeReadOnly(bool readOnly) => Write(2, readOnly ? 1 : 0);
+
+    /// <summary>From now on it is known what a power cut would take: what is not synced, or, with a disk that is deaf to syncs, all.</summary>
+    public void BeginNotes(bool deafToSyncs)
+    {
+        using (var notes = File.OpenHandle(_notes, FileMode.Open, FileAccess.Write, FileShare.ReadWrite)) RandomAccess.SetLength(notes, 0);
+        Write(7, deafToSyncs ? 1 : 0);
+        Write(6, 1);
+    }
+
+    /// <summary>Ends that, and gives the notes. The process they are about must have ended.</summary>
+    public byte[] EndNotes()
+    {
+        Write(6, 0);
+        Write(7, 0);
+        return File.ReadAllBytes(_notes);
+    }
 
     private void Write(int place, long value)
     {

@@ -6,7 +6,7 @@ namespace EventEdge.Torture.Plant;
 /// <summary>InfluxDB 1.x.</summary>
 internal sealed class InfluxStore(InfluxServer server) : IPlantStore
 {
-    private const string Query = "SELECT device, seq_count, seq_sum, seq_min, seq_max FROM torture";
+    private const string Query = "SELECT device, seq_count, seq_sum, seq_min, seq_max, resolution FROM torture";
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(10);
 
     public string Name => "InfluxDB";

@@ -35,6 +35,9 @@ internal sealed class NodeProcess : IAsyncDisposable
     /// <summary>What the last life said on standard error: for the account of a run that failed.</summary>
     public string LastWords => _process?.Errors ?? string.Empty;
 
+    /// <summary>Lives that ended by SIGKILL.</summary>
+    public int Kills { get; private set; }
+
     /// <summary>SIGKILL and a new life.</summary>
     public async Task RestartAsync()
     {
@@ -86,6 +89,7 @@ internal sealed class NodeProcess : IAsyncDisposable
         }
 
         var burnt = _process.HasExited && !File.Exists(_fuse);
+        if (burnt) Kills++;
         File.Delete(_fuse);
         return burnt;
     }
@@ -93,7 +97,10 @@ internal sealed class NodeProcess : IAsyncDisposable
     /// <summary>SIGKILL.</summary>
     public async Task KillAsync()
     {
-        if (_process is { } process) await process.DisposeAsync();
+        if (_process is not { } process) return;
+        if (!process.HasExited) Kills++;
+        await process.DisposeAsync();
+        _process = null;
     }
 
     /// <summary>Sends it any signal.</summary>

@@ -12,7 +12,10 @@ internal sealed class TorturePlant : IAsyncDisposable
     private readonly List<Sensor> _refused = [];
     private readonly SensorOptions _sensors;
 
-    private TorturePlant(SensorOptions sensors) => _sensors = sensors;
+    private TorturePlant(bool isTight, SensorOptions sensors) => (IsTight, _sensors) = (isTight, sensors);
+
+    /// <summary>Whether the edge has so small an outbox that results lose resolution when the uplink is cut.</summary>
+    public bool IsTight { get; }
 
     public RabbitMqServer RabbitMq { get; private set; } = null!;
 
@@ -47,10 +50,11 @@ internal sealed class TorturePlant : IAsyncDisposable
     public IReadOnlyList<Sensor> Refused => _refused;
 
     /// <param name="victoria">VictoriaMetrics instead of InfluxDB.</param>
+    /// <param name="isTight">The smallest outbox there is.</param>
     /// <param name="sensors">How sensors behave.</param>
-    public static async Task<TorturePlant> StartAsync(bool victoria, SensorOptions sensors)
+    public static async Task<TorturePlant> StartAsync(bool victoria, bool isTight, SensorOptions sensors)
     {
-        var plant = new TorturePlant(sensors);
+        var plant = new TorturePlant(isTight, sensors);
         try
         {
             await plant.StartServersAsync(victoria);
@@ -104,6 +108,7 @@ internal sealed class TorturePlant : IAsyncDisposable
         [
             "--node", "torture", "--bindings", Path.Combine(AppContext.BaseDirectory, "torture.yaml"), "--data", EdgeDisk.Path,
             "--mqtt", $"127.0.0.1:{mqtt}", "--rabbitmq", $"amqp://127.0.0.1:{Uplink.Port}",
+            "--outbox-limit", IsTight ? "1MiB" : "1GiB",
         ]));
         await Cloud.StartAsync();
         await Edge.StartAsync();

@@ -32,13 +32,14 @@ internal sealed class VictoriaStore(VictoriaMetricsServer server) : IPlantStore
 
     public async Task<IReadOnlyList<StoredWindow>> WindowsAsync(DateTimeOffset origin)
     {
-        var counts = await ReadAsync("count", double.Max);
-        var sums = await ReadAsync("sum", double.Max);
-        var minima = await ReadAsync("min", double.Min);
-        var maxima = await ReadAsync("max", double.Max);
+        var counts = await ReadAsync("seq_count", double.Max);
+        var sums = await ReadAsync("seq_sum", double.Max);
+        var minima = await ReadAsync("seq_min", double.Min);
+        var maxima = await ReadAsync("seq_max", double.Max);
+        var widths = await ReadAsync("resolution", double.Max);
         return [.. counts.Select(window => StoredWindow.At(
             window.Key.Device, DateTimeOffset.FromUnixTimeMilliseconds(window.Key.Time), origin, window.Value,
-            sums.GetValueOrDefault(window.Key), minima.GetValueOrDefault(window.Key), maxima.GetValueOrDefault(window.Key)))];
+            sums.GetValueOrDefault(window.Key), minima.GetValueOrDefault(window.Key), maxima.GetValueOrDefault(window.Key), widths.GetValueOrDefault(window.Key, 1)))];
     }
 
     public Task ProvokeRefusalAsync(DateTimeOffset origin) => throw new NotSupportedException("it takes any line");
@@ -48,7 +49,7 @@ internal sealed class VictoriaStore(VictoriaMetricsServer server) : IPlantStore
     private async Task<Dictionary<(string Device, long Time), double>> ReadAsync(string field, Func<double, double, double> latest)
     {
         var values = new Dictionary<(string, long), double>();
-        foreach (var line in (await server.ExportAsync($"{{__name__=\"torture_seq_{field}\"}}")).Split('\n', StringSplitOptions.RemoveEmptyEntries))
+        foreach (var line in (await server.ExportAsync($"{{__name__=\"torture_{field}\"}}")).Split('\n', StringSplitOptions.RemoveEmptyEntries))
         {
             using var series = JsonDocument.Parse(line);
             var device = series.RootElement.GetProperty("metric").GetProperty("device").GetString()!;

@@ -1,7 +1,8 @@
 /*
  * The machine under the edge, as far as it can be spoiled from below without touching the program: loaded in front of the C library
- * (LD_PRELOAD), it moves the wall clock, slows syncs, and turns one directory read-only. What to do is read from, and what was done
- * is counted in, a page of memory shared with the torture suite: the file that TORTURE_MACHINE names. EdgeMachine.cs has the same layout.
+ * (LD_PRELOAD), it moves the wall clock, slows syncs, turns one directory read-only, and notes what a power cut would take: what each
+ * write replaced, until its file is synced. What to do is read from, and what was done is counted in, a page of memory shared with the
+ * torture suite: the file that TORTURE_MACHINE names. EdgeMachine.cs has the same layout, and PowerCut.cs reads the notes.
  */
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -26,12 +27,21 @@ struct page {
     volatile int64_t moved_readings;
     volatile int64_t slow_syncs;
     volatile int64_t refused_writes;
+    volatile int64_t noting;
+    volatile int64_t deaf_to_syncs;
+};
+
+struct note {
+    int64_t inode;
+    int64_t offset;
+    int64_t bytes;
 };
 
 static struct page none;
 static struct page *page = &none;
 static const char *directory;
 static dev_t device;
+static int notes = -1;
 
 __attribute__((constructor)) static void map_page(void) {
     const char *name = getenv("TORTURE_MACHINE");
@@ -41,6 +51,8 @@ __attribute__((constructor)) static void map_page(void) {
     if (file >= 0) close(file);
     directory = getenv("TORTURE_DIRECTORY");
     if (mapped == MAP_FAILED || !directory || stat(directory, &where) != 0) return;
+    name = getenv("TORTURE_NOTES");
+    if (name) notes = open(name, O_WRONLY | O_APPEND | O_CLOEXEC);
     device = where.st_dev;
     page = mapped;
 }
@@ -82,7 +94,37 @@ time_t time(time_t *target) {
     return now.tv_sec;
 }
 
-/* A slow disk. */
+/* What a power cut takes: before a write, what was there (zeros behind the end) is noted; a sync of the file makes its notes void. */
+
+static int is_noted(int file, struct stat *where) {
+    return page->noting && notes >= 0 && fstat(file, where) == 0 && S_ISREG(where->st_mode) && where->st_dev == device;
+}
+
+static void note_write(int file, size_t bytes, off_t at) {
+    struct stat where;
+    char *before = is_noted(file, &where) ? calloc(1, bytes) : NULL;
+    struct note note = { before ? (int64_t)where.st_ino : 0, at, (int64_t)bytes };
+    struct iovec parts[] = { { &note, sizeof note }, { before, bytes } };
+    if (!before) return;
+    if (pread(file, before, bytes, at) >= 0 && writev(notes, parts, 2) < 0) abort();
+    free(before);
+}
+
+static void note_sync(int file) {
+    struct stat where;
+    if (!is_noted(file, &where)) return;
+    struct note note = { (int64_t)where.st_ino, -1, 0 };
+    struct iovec part = { &note, sizeof note };
+    if (writev(notes, &part, 1) < 0) abort();
+}
+
+static size_t length_of(const struct iovec *parts, int count) {
+    size_t bytes = 0;
+    for (int i = 0; i < count; i++) bytes += parts[i].iov_len;
+    return bytes;
+}
+
+/* A slow disk, or a deaf one. */
 
 static void wait_for_disk(void) {
     int64_t delay = page->sync_delay_ms;
@@ -92,8 +134,16 @@ static void wait_for_disk(void) {
     nanosleep(&wait, NULL);
 }
 
-int fsync(int file) { wait_for_disk(); return REAL(fsync)(file); }
-int fdatasync(int file) { wait_for_disk(); return REAL(fdatasync)(file); }
+static int noted_sync(int file, int (*sync)(int)) {
+    wait_for_disk();
+    if (page->deaf_to_syncs) return 0;
+    int result = sync(file);
+    if (result == 0) note_sync(file);
+    return result;
+}
+
+int fsync(int file) { return noted_sync(file, REAL(fsync)); }
+int fdatasync(int file) { return noted_sync(file, REAL(fdatasync)); }
 
 /* A disk that has become read-only, as one does after an error. */
 
@@ -113,10 +163,10 @@ static int refused_path(const char *path) {
 }
 
 ssize_t write(int f, const void *b, size_t n) { return refused_file(f) ? -1 : REAL(write)(f, b, n); }
-ssize_t pwrite(int f, const void *b, size_t n, off_t at) { return refused_file(f) ? -1 : REAL(pwrite)(f, b, n, at); }
-ssize_t pwrite64(int f, const void *b, size_t n, off64_t at) { return refused_file(f) ? -1 : REAL(pwrite64)(f, b, n, at); }
-ssize_t pwritev(int f, const struct iovec *v, int n, off_t at) { return refused_file(f) ? -1 : REAL(pwritev)(f, v, n, at); }
-ssize_t pwritev64(int f, const struct iovec *v, int n, off64_t at) { return refused_file(f) ? -1 : REAL(pwritev64)(f, v, n, at); }
+ssize_t pwrite(int f, const void *b, size_t n, off_t at) { return refused_file(f) ? -1 : (note_write(f, n, at), REAL(pwrite)(f, b, n, at)); }
+ssize_t pwrite64(int f, const void *b, size_t n, off64_t at) { return refused_file(f) ? -1 : (note_write(f, n, at), REAL(pwrite64)(f, b, n, at)); }
+ssize_t pwritev(int f, const struct iovec *v, int n, off_t at) { return refused_file(f) ? -1 : (note_write(f, length_of(v, n), at), REAL(pwritev)(f, v, n, at)); }
+ssize_t pwritev64(int f, const struct iovec *v, int n, off64_t at) { return refused_file(f) ? -1 : (note_write(f, length_of(v, n), at), REAL(pwritev64)(f, v, n, at)); }
 int ftruncate(int f, off_t n) { return refused_file(f) ? -1 : REAL(ftruncate)(f, n); }
 int ftruncate64(int f, off64_t n) { return refused_file(f) ? -1 : REAL(ftruncate64)(f, n); }
 int fallocate(int f, int m, off_t at, off_t n) { return refused_file(f) ? -1 : REAL(fallocate)(f, m, at, n); }

@@ -9,18 +9,15 @@ namespace EventEdge.Torture.Sensors;
 /// <param name="PacketId">MQTT packet identifier, kept over resends.</param>
 internal readonly record struct Reading(long Sequence, ushort PacketId)
 {
-    /// <summary>Readings in a window of a second.</summary>
-    public const int PerWindow = 100;
-
     private const byte PublishQos1 = 0x32;
     private const byte Duplicate = 0x08;
 
     private static readonly string Padding = new('x', 350);
 
-    /// <summary>The PUBLISH packet of a sensor whose reading 0 was made at <paramref name="origin"/>, a full second.</summary>
-    public byte[] ToPacket(string topic, DateTimeOffset origin, bool resent)
+    /// <summary>The PUBLISH packet.</summary>
+    public byte[] ToPacket(string topic, SensorOptions sensor, bool resent)
     {
-        var at = origin.AddMilliseconds(Sequence * (1000 / PerWindow)).ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture);
+        var at = sensor.Origin.AddMilliseconds(Sequence * (1000 / sensor.PerWindow)).ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture);
         var body = Encoding.UTF8.GetBytes($$"""{"seq":{{Sequence}},"ts":"{{at}}","pad":"{{Padding}}"}""");
         var rest = 2 + topic.Length + 2 + body.Length;
         var packet = new byte[3 + rest];

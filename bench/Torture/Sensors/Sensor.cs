@@ -90,7 +90,7 @@ internal sealed class Sensor(string binding, int index, int port, SensorOptions 
     {
         Reading[] left;
         lock (_gate) left = [.. _unacknowledged];
-        foreach (var reading in left) await stream.WriteAsync(reading.ToPacket(Topic, options.Origin, resent: true), cancellation);
+        foreach (var reading in left) await stream.WriteAsync(reading.ToPacket(Topic, options, resent: true), cancellation);
         Interlocked.Add(ref _resent, left.Length);
     }
 
@@ -104,7 +104,7 @@ internal sealed class Sensor(string binding, int index, int port, SensorOptions 
             var due = before + (long)(TimeProvider.System.GetElapsedTime(began).TotalSeconds * options.Rate);
             while (!enough.IsCancellationRequested && _next < due && InFlight < options.InFlightLimit)
             {
-                await stream.WriteAsync(Next().ToPacket(Topic, options.Origin, resent: false), cancellation);
+                await stream.WriteAsync(Next().ToPacket(Topic, options, resent: false), cancellation);
             }
 
             await Task.Delay(Pause, TimeProvider.System, cancellation);
@@ -115,7 +115,8 @@ internal sealed class Sensor(string binding, int index, int port, SensorOptions 
     private Reading Next()
     {
         var reading = new Reading(_next, (ushort)((_next % ushort.MaxValue) + 1));
-        lock (_gate) _unacknowledged.Enqueue(reading);
+        if (options.Trusting) Interlocked.Increment(ref _acknowledged);
+        else lock (_gate) _unacknowledged.Enqueue(reading);
         _next++;
         return reading;
     }
@@ -135,6 +136,7 @@ internal sealed class Sensor(string binding, int index, int port, SensorOptions 
 
     private void Take(ushort packetId)
     {
+        if (options.Trusting) return;
         lock (_gate)
         {
             if (!_unacknowledged.TryPeek(out var oldest) || oldest.PacketId != packetId)
@@ -152,5 +154,11 @@ internal sealed class Sensor(string binding, int index, int port, SensorOptions 
 /// <summary>How sensors behave.</summary>
 /// <param name="Rate">Readings a second.</param>
 /// <param name="InFlightLimit">Readings without an acknowledgement; more than a second of event time would be too late after a crash.</param>
-/// <param name="Origin">The time reading 0 carries.</param>
-internal sealed record SensorOptions(double Rate, int InFlightLimit, DateTimeOffset Origin);
+/// <param name="Origin">The time reading 0 carries, a full second.</param>
+/// <param name="PerWindow">Readings in a window of a second of their time: 100 as fast as the clock, fewer faster.</param>
+/// <param name="Trusting">Takes what is sent as acknowledged: what an edge would make of it that acknowledges before it commits.</param>
+internal sealed record SensorOptions(double Rate, int InFlightLimit, DateTimeOffset Origin, int PerWindow = SensorOptions.OfTheClock, bool Trusting = false)
+{
+    /// <summary>Readings in a window when a hundred are made a second.</summary>
+    public const int OfTheClock = 100;
+}

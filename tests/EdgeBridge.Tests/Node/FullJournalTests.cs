@@ -79,11 +79,11 @@ public sealed class FullJournalTests : IAsyncLifetime
     {
         Fill();
         var first = PublishAsync(1, qos: 1);
-        await Until(() => _stores.Journal.IsFull, "the journal is full");
+        await Until(() => _stores.Journal.IsStalled, "the journal is full");
 
         Assert.False(await PublishAsync(2, qos: 1));
         Assert.False(first.IsCompleted);
-        Assert.Equal("the disk has no room for the journal", _intake.Refusal);
+        Assert.Equal("journal: simulated: no room", _intake.Refusal);
         Free();
 
         Assert.True(await first.WaitAsync(Eventually.Limit, TestContext.Current.CancellationToken));
@@ -98,7 +98,7 @@ public sealed class FullJournalTests : IAsyncLifetime
     {
         Fill();
         var first = PublishAsync(1, qos: 1);
-        await Until(() => _stores.Journal.IsFull, "the journal is full");
+        await Until(() => _stores.Journal.IsStalled, "the journal is full");
         var position = _stores.Journal.NextSequence;
 
         for (var second = 2; second <= 4; second++) Assert.True(await PublishAsync(second, qos: 0));
@@ -119,7 +119,7 @@ public sealed class FullJournalTests : IAsyncLifetime
         Assert.True(await AcceptAsync("nobody/wants/it", new byte[SegmentBytes - 4096], qos: 1).WaitAsync(Eventually.Limit, TestContext.Current.CancellationToken));
         Fill();
         var large = AcceptAsync("nobody/wants/it", new byte[8192], qos: 1);
-        await Until(() => _stores.Journal.IsFull, "the journal is full");
+        await Until(() => _stores.Journal.IsStalled, "the journal is full");
         var position = _stores.Journal.NextSequence;
 
         _time.Advance(TimeSpan.FromSeconds(30));

@@ -194,6 +194,6 @@ public sealed partial class ResultOutboxTests
     private ResultOutbox Open(SimulatedDisk? disk = null)
     {
         var options = new OutboxOptions { Directory = "/data/outbox", HardLimitBytes = OutboxOptions.SmallestHardLimitBytes, SoftLimit = 1 };
-        return ResultOutbox.Open(options, disk ?? _disk, _time, NullLogger.Instance);
+        return ResultOutbox.Open(options, (disk ?? _disk).NewProcess(), _time, NullLogger.Instance);
     }
 }

@@ -46,13 +46,21 @@ public sealed class ResendMemoryTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_resend_waits_with_its_first_copy_for_a_disk_that_refused_once()
+    {
+        _disk.FailNth(DiskOperation.Sync, 1, permanent: false);
+        Assert.All(await BothAsync(), Assert.True);
+        Assert.Equal((1, 2), (_memory.Resent, _journal.NextSequence));
+    }
+
+    [Fact]
     public async Task A_resend_whose_first_copy_the_disk_lost_is_withheld_and_after_a_restart_journalled()
     {
         Assert.True(await Accept(Message(6)));
-        _disk.FailNth(DiskOperation.Sync, 1, permanent: false);
-        Assert.False(await Accept(Message(7)));
-        Assert.False(await Accept(Resend(7)));
+        _disk.FailNth(DiskOperation.Sync, 1, permanent: true);
+        var withheld = BothAsync();
         await RestartAsync(new ResendChanges(0, 0, [], []), powerCut: true);
+        Assert.All(await withheld, Assert.False);
 
         Assert.True(await Accept(Resend(7)));
 
@@ -163,10 +171,13 @@ public sealed class ResendMemoryTests : IAsyncDisposable
     }
 
     private MessageJournal Open() =>
-        MessageJournal.Open(new JournalOptions { Directory = "/data/journal", SegmentBytes = 1 << 20 }, _disk, NullLogger.Instance);
+        MessageJournal.Open(new JournalOptions { Directory = "/data/journal", SegmentBytes = 1 << 20 }, _disk.NewProcess(), NullLogger.Instance);
 
     private ValueTask<bool> Accept(in ReceivedMessage message, long journalLimit = long.MaxValue) =>
         new MessageIntake(_journal, _memory, new VolatileQueue(), journalLimit, TimeProvider.System).AcceptAsync(message, TestContext.Current.CancellationToken);
+
+    private Task<bool[]> BothAsync() => Task.WhenAll(Accept(Message(7)).AsTask(), Accept(Resend(7)).AsTask())
+        .WaitAsync(LogFixture.Patience, TestContext.Current.CancellationToken);
 
     private static ReceivedMessage Resend(ushort id, string client = "sensor") => Message(id, client) with { Duplicate = true };
 

@@ -51,35 +51,58 @@ public sealed class LogFailureTests
         }
     }
 
-    [Fact]
-    public async Task After_a_failed_sync_the_log_takes_nothing_and_never_syncs_that_file_again()
+    [Theory]
+    [InlineData("Write")]
+    [InlineData("Sync")]
+    public async Task What_a_file_did_not_take_goes_to_a_new_one_and_the_old_one_is_never_touched_again(string name)
     {
+        var kind = Enum.Parse<DiskOperation>(name);
         var disk = new SimulatedDisk();
-        var log = Open(disk);
-        await AppendAsync(log, 3);
-        disk.FailNth(DiskOperation.Sync, 1, permanent: false);
-        var syncs = disk.Counts[DiskOperation.Sync];
-        await Assert.ThrowsAsync<LogFailedException>(() => AppendAsync(log));
-        Assert.True(log.HasFailed);
-        Assert.Contains("simulated", log.Failure);
-        Assert.Throws<LogFailedException>(() => log.Append(1, default));
-        await Assert.ThrowsAsync<LogFailedException>(() => log.CommittedAsync(4, TestContext.Current.CancellationToken).AsTask());
-        Assert.Equal(Range(1, 3), ReadAll(log));
-        await log.DisposeAsync();
-        Assert.Equal(syncs + 1, disk.Counts[DiskOperation.Sync]);
+        await using (var log = Open(disk))
+        {
+            await AppendAsync(log, 3);
+            var file = disk.Names.Single(path => path.EndsWith(".log", StringComparison.Ordinal));
+            var (opened, touched) = (SegmentStore.Unfinished(file), 0);
+            disk.Before = (operation, path) =>
+            {
+                if (path != opened || operation is not (DiskOperation.Write or DiskOperation.Sync)) return;
+                touched++;
+                if (operation == kind) throw new IOException($"simulated: {operation}");
+            };
+            await AppendAsync(log, 3);
+            Assert.Equal(kind == DiskOperation.Write ? 1 : 2, touched);
+            Assert.Equal(Range(1, 6), ReadAll(log));
+            Assert.False(log.IsStalled);
+        }
+
+        disk.CutPower(() => false);
+        await AssertServes(disk, 6);
     }
 
     [Fact]
-    public async Task A_reader_that_waits_is_told_when_the_log_fails()
+    public async Task A_read_only_disk_refuses_appends_and_takes_what_waited_once_it_is_writable_again()
     {
         var disk = new SimulatedDisk();
         await using var log = Open(disk);
+        await AppendAsync(log, 3);
+        using var reader = log.CreateReader(4);
+        var reading = reader.WaitAsync(TestContext.Current.CancellationToken);
+        var readOnly = true;
+        disk.Before = (operation, _) =>
+        {
+            if (readOnly && operation is not (DiskOperation.List or DiskOperation.Open or DiskOperation.Read)) throw new IOException("Read-only file system");
+        };
+
+        var waiting = log.CommittedAsync(log.Append(1, Encoding.UTF8.GetBytes(Text(4))), TestContext.Current.CancellationToken).AsTask();
+        await LogCrashTests.WaitUntil(() => log.IsStalled);
+        Assert.Throws<LogStalledException>(() => log.Append(1, default));
+        Assert.Equal(("Read-only file system", false), (log.Failure, log.HasFailed));
+        Assert.False(waiting.IsCompleted || reading.IsCompleted);
+        readOnly = false;
+        await Task.WhenAll(waiting, reading).WaitAsync(Patience, TestContext.Current.CancellationToken);
+        Assert.Null(log.Failure);
         await AppendAsync(log);
-        using var reader = log.CreateReader(2);
-        var waiting = reader.WaitAsync(TestContext.Current.CancellationToken);
-        disk.FailNth(DiskOperation.Sync, 1, permanent: false);
-        log.Append(1, default);
-        await Assert.ThrowsAsync<LogFailedException>(() => waiting.WaitAsync(Patience, TestContext.Current.CancellationToken));
+        Assert.Equal(Range(1, 5), ReadAll(log));
     }
 
     [Fact]
@@ -96,12 +119,12 @@ public sealed class LogFailureTests
 
         var last = 3L;
         await LogCrashTests.WaitUntil(() => IsRefused(log, ref last));
-        Assert.True(log.IsFull);
+        Assert.True(log.IsStalled);
         Assert.False(log.HasFailed);
         Assert.Contains("No space", log.Failure);
         full = false;
         await CommittedAsync(log, last);
-        await LogCrashTests.WaitUntil(() => !log.IsFull);
+        await LogCrashTests.WaitUntil(() => !log.IsStalled);
         await AppendAsync(log);
         Assert.Equal(Range(1, last + 1), ReadAll(log));
     }
@@ -113,7 +136,7 @@ public sealed class LogFailureTests
         disk.FailNth(DiskOperation.Create, 1, permanent: true);
         var log = Open(disk);
         var waiting = log.CommittedAsync(log.Append(1, default), TestContext.Current.CancellationToken).AsTask();
-        await LogCrashTests.WaitUntil(() => log.IsFull);
+        await LogCrashTests.WaitUntil(() => log.IsStalled);
         await log.DisposeAsync();
         await Assert.ThrowsAsync<LogFailedException>(() => waiting.WaitAsync(Patience, TestContext.Current.CancellationToken));
     }
@@ -139,7 +162,7 @@ public sealed class LogFailureTests
             last = log.Append(1, Encoding.UTF8.GetBytes(Text(last + 1)));
             return false;
         }
-        catch (LogFullException)
+        catch (LogStalledException)
         {
             return true;
         }
@@ -158,7 +181,7 @@ public sealed class LogFailureTests
             {
                 var sequence = log.Append(1, Encoding.UTF8.GetBytes(Text(log.NextSequence)));
                 var waiting = log.CommittedAsync(sequence, patience.Token).AsTask();
-                await LogCrashTests.WaitUntil(() => waiting.IsCompleted || log.IsFull);
+                await LogCrashTests.WaitUntil(() => waiting.IsCompleted || log.IsStalled);
                 if (!waiting.IsCompleted && disk.IsBroken) break;
                 await waiting;
                 committed = sequence;

@@ -16,11 +16,11 @@ internal static class LogFixture
         Directory = Home,
         SegmentBytes = segmentBytes,
         TailBytesLimit = tailBytes,
-        SpaceRetryInterval = TimeSpan.FromMilliseconds(1),
+        RetryInterval = TimeSpan.FromMilliseconds(1),
     };
 
     public static SegmentedLog Open(ILogFiles disk, LogOptions? options = null) =>
-        SegmentedLog.Open(options ?? Options(), disk, NullLogger.Instance);
+        SegmentedLog.Open(options ?? Options(), disk is SimulatedDisk simulated ? simulated.NewProcess() : disk, NullLogger.Instance);
 
     public static string Text(long sequence) => $"record {sequence} {new string('x', (int)(sequence % 23))}";
 

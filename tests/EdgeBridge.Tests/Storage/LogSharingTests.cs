@@ -30,7 +30,7 @@ public sealed class LogSharingTests
     public async Task What_arrives_during_a_sync_shares_the_next_one()
     {
         var disk = new SimulatedDisk();
-        await using var log = Open(disk, Options(segmentBytes: 1 << 20));
+        var log = Open(disk, Options(segmentBytes: 1 << 20));
         await AppendAsync(log);
         disk.SyncGate.Reset();
         var writes = disk.Counts[DiskOperation.Write];
@@ -44,10 +44,10 @@ public sealed class LogSharingTests
     }
 
     [Fact]
-    public async Task All_who_wait_for_one_sync_wait_for_one_task_and_it_tells_them_of_a_failure()
+    public async Task All_who_wait_for_one_sync_wait_for_one_task_and_it_tells_them_when_the_log_closes_without_it()
     {
         var disk = new SimulatedDisk();
-        await using var log = Open(disk, Options(segmentBytes: 1 << 20));
+        var log = Open(disk, Options(segmentBytes: 1 << 20));
         await AppendAsync(log);
         disk.SyncGate.Reset();
         var writes = disk.Counts[DiskOperation.Write];
@@ -58,6 +58,7 @@ public sealed class LogSharingTests
         disk.SyncGate.Set();
 
         Assert.True(await early.WaitAsync(Patience, TestContext.Current.CancellationToken));
+        await log.DisposeAsync();
         Assert.False(await late[0].WaitAsync(Patience, TestContext.Current.CancellationToken));
         Assert.All(late, waiting => Assert.Same(late[0], waiting));
         Assert.NotSame(early, late[0]);

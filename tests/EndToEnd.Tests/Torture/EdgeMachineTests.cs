@@ -1,5 +1,6 @@
 using System.Globalization;
 using EventEdge.Tests.Support;
+using EventEdge.Torture.Faults;
 using EventEdge.Torture.Plant;
 
 namespace EventEdge.EndToEnd.Tests.Torture;
@@ -57,6 +58,25 @@ public sealed class EdgeMachineTests : IAsyncLifetime
         Assert.True(_machine.RefusedWrites > 0);
         _machine.BecomeReadOnly(false);
         Assert.Equal(0, (await RunAsync($"mkdir {_directory.File("d")}")).Code);
+    }
+
+    [Theory]
+    [InlineData(false, 1)]
+    [InlineData(true, 2)]
+    public async Task A_power_cut_takes_what_was_not_synced_and_with_a_deaf_disk_all(bool deafToSyncs, int pages)
+    {
+        var file = _directory.File("f");
+        File.WriteAllBytes(file, new byte[8192]);
+        _machine.BeginNotes(deafToSyncs);
+        const string Write = "import os; f = os.open('{0}', os.O_RDWR); os.pwrite(f, b'early', 0); os.fsync(f); os.pwrite(f, b'late', 5000)";
+        await using var python = ProcessHost.Start("python3", ["-c", string.Format(CultureInfo.InvariantCulture, Write, file)], _machine.Environment);
+        Assert.Equal(0, await python.WaitForExitAsync(Limit));
+
+        var inode = long.Parse((await RunAsync($"stat -c %i {file}")).Output, CultureInfo.InvariantCulture);
+        Assert.Equal(pages, PowerCut.Undo(_machine.EndNotes(), new Dictionary<long, string> { [inode] = file }, survives: () => false));
+        var left = await File.ReadAllBytesAsync(file, TestContext.Current.CancellationToken);
+        Assert.Equal(deafToSyncs ? 0 : 'e', left[0]);
+        Assert.Equal(0, left[5000]);
     }
 
     private async Task<(int Code, string Output)> RunAsync(string command)

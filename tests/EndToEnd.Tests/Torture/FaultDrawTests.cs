@@ -38,5 +38,5 @@ public sealed class FaultDrawTests
         Assert.Equal(Place.All.Count, Place.All.DistinctBy(place => place.Name).Count());
     }
 
-    private static Fault Kind(string name, int weight) => new(name, weight, 0, (_, _, _) => Task.FromResult(true));
+    private static Fault Kind(string name, int weight) => new(name, weight, (_, _, _) => Task.FromResult(true));
 }

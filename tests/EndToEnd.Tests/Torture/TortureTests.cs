@@ -31,9 +31,22 @@ public sealed class TortureTests
     }
 
     [Fact]
-    public async Task A_disk_that_forgets_is_found_out()
+    public async Task What_lost_resolution_is_still_exact_and_a_kill_on_the_way_changes_nothing()
     {
-        var run = await TortureAsync("--seed", "1", "--store", "influx", "--faults", "2", "--messages", "3000", "--control", "wipe-journal");
+        var run = await TortureAsync("--seed", "4", "--store", "influx", "--tight", "--faults", "1", "--only", "coarsening", "--messages", "5000");
+        AssertClean(run);
+        Assert.Empty(Missed(run));
+        Assert.True(run.GetProperty("wide_windows").GetInt64() > 0, $"{run}");
+    }
+
+    [Theory]
+    [InlineData("wipe-journal")]
+    [InlineData("no-sync")]
+    [InlineData("early-ack")]
+    public async Task A_defect_is_found_out(string control)
+    {
+        Assert.SkipWhen(control == "no-sync" && !CanSpoilMachine, "no disk can be made deaf here");
+        var run = await TortureAsync("--seed", "1", "--store", "influx", "--faults", "2", "--messages", "3000", "--control", control);
         Assert.True(run.GetProperty("lost").GetInt64() > 0, $"{run}");
         Assert.False(run.GetProperty("clean").GetBoolean(), $"{run}");
     }
@@ -42,7 +55,7 @@ public sealed class TortureTests
     private static bool CanSpoilMachine => ProcessHost.Exists("gcc") && Environment.UserName == "root";
 
     private static bool IsOfMachine(string kind) =>
-        new[] { "edge: disk", "edge: slow", "edge: clock", "edge: started" }.Any(part => kind.StartsWith(part, StringComparison.Ordinal));
+        new[] { "edge: disk", "edge: slow", "edge: power", "edge: clock", "edge: started" }.Any(part => kind.StartsWith(part, StringComparison.Ordinal));
 
     private static IEnumerable<string> Missed(JsonElement run) =>
         run.GetProperty("kinds").EnumerateObject().Where(kind => kind.Value.GetProperty("done").GetInt32() == 0).Select(kind => kind.Name);

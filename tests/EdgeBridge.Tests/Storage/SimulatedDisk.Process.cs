@@ -1,0 +1,40 @@
+using EventEdge.EdgeBridge.Storage;
+
+namespace EventEdge.EdgeBridge.Tests.Storage;
+
+/// <summary>The disk as one process sees it: nothing any more, once that process has died.</summary>
+internal sealed partial class SimulatedDisk
+{
+    /// <summary>The disk for a process that lives until the next kill or power cut.</summary>
+    public ILogFiles NewProcess() => new Process(this, _life);
+
+    private sealed class Process(SimulatedDisk disk, int life) : ILogFiles
+    {
+        public void CreateDirectory(string directory) => Run(() => disk.CreateDirectory(directory));
+
+        public IReadOnlyList<string> List(string directory) => Run(() => disk.List(directory));
+
+        public ILogFile Create(string path, long length) => Run(() => disk.Create(path, length));
+
+        public ILogFile Open(string path, bool writable) => Run(() => disk.Open(path, writable));
+
+        public void Rename(string path, string newPath) => Run(() => disk.Rename(path, newPath));
+
+        public void Unlink(string path) => Run(() => disk.Unlink(path));
+
+        public void SyncDirectory(string directory) => Run(() => disk.SyncDirectory(directory));
+
+        public IDisposable Lock(string path) => Run(() => disk.Lock(path));
+
+        private void Run(Action action) => Run(() =>
+        {
+            action();
+            return 0;
+        });
+
+        private T Run<T>(Func<T> action)
+        {
+            lock (disk._gate) return life == disk._life ? action() : throw new IOException("this process is gone");
+        }
+    }
+}
