@@ -31,6 +31,7 @@ internal sealed class FrameLedger : IDisposable
     private readonly SqliteCommand _count;
     private readonly SqliteCommand _letter;
     private readonly StreamTable _perStream;
+    private readonly HeldBackTable _held;
     private readonly GapTable _gaps;
     private readonly TimeProvider _time;
     private IngestCounts _counts;
@@ -38,8 +39,9 @@ internal sealed class FrameLedger : IDisposable
     public FrameLedger(string path, TimeProvider time)
     {
         _time = time;
-        _connection = SqliteFile.Open(path, Schema + StreamTable.Schema + GapTable.Schema);
+        _connection = SqliteFile.Open(path, Schema + StreamTable.Schema + HeldBackTable.Schema + GapTable.Schema);
         _perStream = new StreamTable(_connection);
+        _held = new HeldBackTable(_connection);
         _gaps = new GapTable(_connection);
         _clear = SqliteFile.Prepare(_connection, "DELETE FROM intervals WHERE node = $n AND epoch = $e AND class = $c", "$n", "$e", "$c");
         _interval = SqliteFile.Prepare(_connection, "INSERT INTO intervals VALUES ($n, $e, $c, $f, $l)", "$n", "$e", "$c", "$f", "$l");
@@ -79,7 +81,7 @@ internal sealed class FrameLedger : IDisposable
             foreach (var stream in touched)
             {
                 Save(stream, transaction);
-                _gaps.Follow(stream, _streams[stream], _time.GetUtcNow(), transaction);
+                _gaps.Follow(stream, _streams[stream], _held.Of(stream), _time.GetUtcNow(), transaction);
             }
 
             foreach (var (stream, added) in perStream ?? Empty) _perStream.Add(stream, added, _time.GetUtcNow(), transaction);
@@ -108,7 +110,7 @@ internal sealed class FrameLedger : IDisposable
         lock (_gate)
         {
             return [.. _streams
-                .SelectMany(s => s.Value.Missing().Select(gap => new SequenceGap(s.Key.Node, s.Key.Epoch, s.Key.Class, gap.First, gap.Last)))
+                .SelectMany(s => s.Value.Missing().Without(_held.Of(s.Key)).Select(gap => new SequenceGap(s.Key.Node, s.Key.Epoch, s.Key.Class, gap.First, gap.Last)))
                 .Take(limit)];
         }
     }
@@ -118,6 +120,7 @@ internal sealed class FrameLedger : IDisposable
     {
         foreach (var command in new[] { _clear, _interval, _count, _letter }) command.Dispose();
         _perStream.Dispose();
+        _held.Dispose();
         _connection.Dispose();
     }
 
@@ -125,6 +128,8 @@ internal sealed class FrameLedger : IDisposable
     {
         var stream = StreamKey.Of(frame);
         if (!_streams.TryGetValue(stream, out var stored)) _streams.Add(stream, stored = new IntervalSet());
+        // A frame that comes again says what was true when it first came.
+        if (!stored.Covers(frame.FirstSequence, frame.LastSequence)) _held.Follow(stream, frame);
         stored.Add(frame.FirstSequence, frame.LastSequence);
         return stream;
     }
@@ -134,6 +139,7 @@ internal sealed class FrameLedger : IDisposable
         SqliteFile.Run(_clear, transaction, stream.Node, stream.Epoch.ToString(), (int)stream.Class);
         foreach (var (first, last) in _streams[stream].Intervals)
             SqliteFile.Run(_interval, transaction, stream.Node, stream.Epoch.ToString(), (int)stream.Class, first, last);
+        _held.Save(stream, transaction);
     }
 
     private void Save(CloudDeadLetter letter, SqliteTransaction transaction) =>

@@ -16,8 +16,12 @@ internal sealed class GapTable(SqliteConnection connection)
 
     private const string Columns = "node, epoch, class, first, last, missing, noticed_ms, revision";
 
-    /// <summary>Notes new gaps of a stream and counts down those that fill. A stream without a gap costs one look at an empty list.</summary>
-    public void Follow(StreamKey stream, IntervalSet stored, DateTimeOffset now, SqliteTransaction transaction)
+    /// <summary>
+    /// Notes new gaps of a stream, what its edge holds back not among them, and counts down those that fill. A stream without a gap costs one look
+    /// at an empty list.
+    /// </summary>
+    public void Follow(
+        StreamKey stream, IntervalSet stored, IReadOnlyCollection<(long First, long Last)> heldBack, DateTimeOffset now, SqliteTransaction transaction)
     {
         var known = Open(stream, transaction);
         foreach (var gap in known)
@@ -26,9 +30,8 @@ internal sealed class GapTable(SqliteConnection connection)
             if (missing != gap.Missing) Put(gap with { Missing = missing, Revision = gap.Revision + 1 }, transaction);
         }
 
-        foreach (var (first, last) in stored.Missing())
+        foreach (var (first, last) in stored.Missing().Without(heldBack).Without([.. known.Select(gap => (gap.First, gap.Last)).Order()]))
         {
-            if (known.Any(gap => gap.First <= first && last <= gap.Last)) continue;
             Put(new(stream.Node, stream.Epoch, stream.Class, first, last, last - first + 1, FreeMoment(stream, now, transaction), 0), transaction);
         }
     }

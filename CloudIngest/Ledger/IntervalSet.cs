@@ -14,6 +14,13 @@ internal sealed class IntervalSet
         return at < _intervals.Count && _intervals[at].First <= sequence;
     }
 
+    /// <summary>Whether every number of a closed interval is in the set.</summary>
+    public bool Covers(long first, long last)
+    {
+        var at = IndexOf(first);
+        return at < _intervals.Count && _intervals[at].First <= first && last <= _intervals[at].Last;
+    }
+
     /// <summary>Adds a closed interval and joins what touches it.</summary>
     public void Add(long first, long last)
     {

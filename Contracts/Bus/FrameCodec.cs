@@ -6,6 +6,8 @@ namespace EventEdge.Contracts.Bus;
 /// <summary>Points to columns and back. Every value returns exactly as it was; the order of points of one series is kept.</summary>
 public static class FrameCodec
 {
+    private const int HeldBackLimit = 64;
+
     /// <summary>Groups points into blocks.</summary>
     /// <param name="points">In the order of their sequences.</param>
     /// <param name="firstSequence">The frame's first sequence.</param>
@@ -28,10 +30,15 @@ public static class FrameCodec
     {
         if (frame.FirstSequence < 1 || frame.LastSequence < frame.FirstSequence)
             throw new FrameFormatException($"records {frame.FirstSequence} to {frame.LastSequence} are no range");
+        if (frame.HeldBack is { } held && (held.Count > HeldBackLimit || held.Any(range => !IsBefore(frame.FirstSequence, range))))
+            throw new FrameFormatException($"what is held back are not at most {HeldBackLimit} ranges before record {frame.FirstSequence}");
         var points = new List<FramePoint>();
         foreach (var block in frame.Series) Read(block, frame, points);
         return points;
     }
+
+    private static bool IsBefore(long sequence, HeldRange? range) =>
+        range is { First: >= 1 } && range.First <= range.Last && range.Last < sequence;
 
     private static void Read(SeriesBlock block, MeasurementFrame frame, List<FramePoint> points)
     {

@@ -29,6 +29,12 @@ public sealed record MeasurementFrame
     /// <summary>Sequence of the last record inside; every record between the two is in this frame, even one without points.</summary>
     public required long LastSequence { get; init; }
 
+    /// <summary>
+    /// Everything before this frame that the node still holds and sends later, ascending; null when there is nothing. It is not lost: a jump over it
+    /// is no gap.
+    /// </summary>
+    public IReadOnlyList<HeldRange>? HeldBack { get; init; }
+
     /// <summary>When the node built the frame (UTC). Not part of any point's identity.</summary>
     public required DateTimeOffset SentAt { get; init; }
 

@@ -4,22 +4,23 @@ namespace EventEdge.EdgeBridge.Coarsening;
 
 /// <summary>A block that is ready to take the place of consecutive records, and is not on the disk yet.</summary>
 /// <param name="First">First sequence it stands for.</param>
-/// <param name="Offered">Records up to here were left as they are, because they may have left; no more than these may have when the block comes into force.</param>
+/// <param name="Last">Last sequence it stands for.</param>
+/// <param name="Marks">What may have left was left as it is; no more may have when the block comes into force.</param>
 /// <param name="Level">Its level.</param>
 /// <param name="Before">Points in the records.</param>
 /// <param name="After">Points in the block.</param>
 /// <param name="Bytes">The block as a file.</param>
-internal sealed record CoarsePass(long First, long Offered, int Level, long Before, long After, byte[] Bytes)
+internal sealed record CoarsePass(long First, long Last, LaneMarks Marks, int Level, long Before, long After, byte[] Bytes)
 {
     /// <summary>A pass that merged windows.</summary>
     public static CoarsePass Merging(
-        int level, long offered, IReadOnlyList<OutboxRecord> records, IReadOnlyList<OutboxRecord> merged, IEnumerable<CoarseBlock> sources) =>
-        Of(level, offered, records, merged, sources, (before, after) => new PointTally(Count(before) - Count(after), 0, 0));
+        int level, LaneMarks marks, IReadOnlyList<OutboxRecord> records, IReadOnlyList<OutboxRecord> merged, IEnumerable<CoarseBlock> sources) =>
+        Of(level, marks, records, merged, sources, (before, after) => new PointTally(Count(before) - Count(after), 0, 0));
 
     /// <summary>A pass that dropped points and left notices.</summary>
     public static CoarsePass Dropping(
-        int level, long offered, IReadOnlyList<OutboxRecord> records, IReadOnlyList<OutboxRecord> kept, IEnumerable<CoarseBlock> sources) =>
-        Of(level, offered, records, kept, sources, (before, after) =>
+        int level, LaneMarks marks, IReadOnlyList<OutboxRecord> records, IReadOnlyList<OutboxRecord> kept, IEnumerable<CoarseBlock> sources) =>
+        Of(level, marks, records, kept, sources, (before, after) =>
         {
             var notices = Notices(after) - Notices(before);
             return new PointTally(0, Count(before) - Count(after) + notices, notices);
@@ -27,7 +28,7 @@ internal sealed record CoarsePass(long First, long Offered, int Level, long Befo
 
     private static CoarsePass Of(
         int level,
-        long offered,
+        LaneMarks marks,
         IReadOnlyList<OutboxRecord> records,
         IReadOnlyList<OutboxRecord> replacement,
         IEnumerable<CoarseBlock> sources,
@@ -44,7 +45,7 @@ internal sealed record CoarsePass(long First, long Offered, int Level, long Befo
         }
 
         var bytes = CoarseCodec.Write(level, shares, replacement);
-        return new CoarsePass(records[0].FirstSequence, offered, level, Count(records), Count(replacement), bytes);
+        return new CoarsePass(records[0].FirstSequence, records[^1].Sequence, marks, level, Count(records), Count(replacement), bytes);
     }
 
     private static (string Binding, string Version) Owner(OutboxRecord record) => (record.Binding, record.BindingVersion);

@@ -1,3 +1,4 @@
+using EventEdge.EdgeBridge.Outbox;
 using EventEdge.EdgeBridge.Storage;
 
 namespace EventEdge.EdgeBridge.Coarsening;
@@ -14,41 +15,40 @@ internal sealed class Coarsener(SegmentedLog log, CoarseStore blocks, PassSource
     private const int BlocksAtOnce = 256;
 
     /// <summary>The next pass, over whole log segments, or where there are none, over blocks; null when there is nothing to gain.</summary>
-    /// <param name="acknowledged">Everything up to here has reached the bus.</param>
-    /// <param name="offered">Everything up to here may have left.</param>
+    /// <param name="marks">What has reached the bus, and what may have left.</param>
     /// <param name="room">Bytes the new block may take while the old records are still there.</param>
     /// <exception cref="IOException">The disk refused.</exception>
-    public CoarsePass? Next(long acknowledged, long offered, long room) => OfSegments(acknowledged, offered, room) ?? OfBlocks(offered, room);
+    public CoarsePass? Next(LaneMarks marks, long room) => OfSegments(marks, room) ?? OfBlocks(marks, room);
 
-    private CoarsePass? OfSegments(long acknowledged, long offered, long room)
+    private CoarsePass? OfSegments(LaneMarks marks, long room)
     {
         // From the first record that is needed: the log gives back space at its front only.
-        var from = Math.Max(blocks.After(acknowledged + 1), log.FirstSequence);
+        var from = Math.Max(blocks.After(marks.Acknowledged + 1), log.FirstSequence);
         var ends = log.SegmentStarts.Where(start => start > from).Take(SegmentsAtOnce).ToList();
         // What does not fit beside the old records may fit in smaller steps.
         for (var count = ends.Count; count > 0; count /= 2)
         {
             var records = source.OfLog(from, ends[count - 1]);
             if (records.Count == 0) return null;
-            var pass = CoarsePass.Merging(1, offered, records, WindowMerger.Merge(records, offered, FirstFactor), []);
+            var pass = CoarsePass.Merging(1, marks, records, WindowMerger.Merge(records, marks, FirstFactor), []);
             if (pass.Bytes.Length < Math.Min(room, count * log.SegmentBytes)) return pass;
         }
 
         return null;
     }
 
-    private CoarsePass? OfBlocks(long offered, long room)
+    private CoarsePass? OfBlocks(LaneMarks marks, long room)
     {
-        var old = OldestFine(offered, room);
+        var old = OldestFine(marks, room);
         if (old.Count < 2 || source.OfBlocks(old) is not { } records) return null;
-        var pass = CoarsePass.Merging(2, offered, records, WindowMerger.Merge(records, offered, SecondFactor), old);
+        var pass = CoarsePass.Merging(2, marks, records, WindowMerger.Merge(records, marks, SecondFactor), old);
         return pass.Bytes.Length < Math.Min(room, old.Sum(block => block.FileBytes)) ? pass : null;
     }
 
-    private List<CoarseBlock> OldestFine(long offered, long room)
+    private List<CoarseBlock> OldestFine(LaneMarks marks, long room)
     {
         List<CoarseBlock> run = [];
-        foreach (var block in blocks.Blocks.Where(block => block.First > offered))
+        foreach (var block in blocks.Blocks.Where(block => !marks.MayHaveLeft(block.First, block.Last)))
         {
             var follows = run.Count == 0 || block.First == run[^1].Last + 1;
             if (block.Level == 1 && follows && run.Count < BlocksAtOnce && run.Sum(each => each.FileBytes) + block.FileBytes <= room) run.Add(block);

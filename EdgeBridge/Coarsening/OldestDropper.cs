@@ -16,30 +16,29 @@ internal sealed class OldestDropper(SegmentedLog log, CoarseStore blocks, PassSo
 
     /// <summary>The next pass; null when nothing may be dropped.</summary>
     /// <param name="mayDrop">The bindings, by name.</param>
-    /// <param name="acknowledged">Everything up to here has reached the bus.</param>
-    /// <param name="offered">Everything up to here may have left.</param>
+    /// <param name="marks">What has reached the bus, and what may have left.</param>
     /// <param name="room">Bytes the new block may take while the old records are still there.</param>
     /// <exception cref="IOException">The disk refused.</exception>
-    public CoarsePass? Next(IReadOnlySet<string> mayDrop, long acknowledged, long offered, long room) =>
-        mayDrop.Count == 0 ? null : OfBlocks(mayDrop, offered, room) ?? OfSegments(mayDrop, acknowledged, offered, room);
+    public CoarsePass? Next(IReadOnlySet<string> mayDrop, LaneMarks marks, long room) =>
+        mayDrop.Count == 0 ? null : OfBlocks(mayDrop, marks, room) ?? OfSegments(mayDrop, marks, room);
 
-    private CoarsePass? OfBlocks(IReadOnlySet<string> mayDrop, long offered, long room)
+    private CoarsePass? OfBlocks(IReadOnlySet<string> mayDrop, LaneMarks marks, long room)
     {
-        var run = OldestRun(mayDrop, offered);
+        var run = OldestRun(mayDrop, marks);
         if (run.Count == 0 || source.OfBlocks(run) is not { } records) return null;
-        var pass = CoarsePass.Dropping(run.Max(block => block.Level), offered, records, Drop(records, offered, mayDrop), run);
+        var pass = CoarsePass.Dropping(run.Max(block => block.Level), marks, records, Drop(records, marks, mayDrop), run);
         return pass.Bytes.Length < Math.Min(room, run.Sum(block => block.FileBytes)) ? pass : null;
     }
 
-    private CoarsePass? OfSegments(IReadOnlySet<string> mayDrop, long acknowledged, long offered, long room)
+    private CoarsePass? OfSegments(IReadOnlySet<string> mayDrop, LaneMarks marks, long room)
     {
-        var from = Math.Max(blocks.After(acknowledged + 1), log.FirstSequence);
+        var from = Math.Max(blocks.After(marks.Acknowledged + 1), log.FirstSequence);
         List<OutboxRecord> records = [];
         foreach (var end in log.SegmentStarts.Where(start => start > from).Take(SegmentsAtOnce).ToList())
         {
             records.AddRange(source.OfLog(records.Count == 0 ? from : records[^1].Sequence + 1, end));
-            if (!records.Exists(record => record.FirstSequence > offered && mayDrop.Contains(record.Binding) && record.Points.Count > 0)) continue;
-            var pass = CoarsePass.Dropping(1, offered, records, Drop(records, offered, mayDrop), []);
+            if (!records.Exists(record => !marks.MayHaveLeft(record) && mayDrop.Contains(record.Binding) && record.Points.Count > 0)) continue;
+            var pass = CoarsePass.Dropping(1, marks, records, Drop(records, marks, mayDrop), []);
             return pass.Bytes.Length < room ? pass : null;
         }
 
@@ -47,10 +46,10 @@ internal sealed class OldestDropper(SegmentedLog log, CoarseStore blocks, PassSo
     }
 
     // About a segment's worth of neighbouring blocks, so that the notices of earlier passes become one with the new one.
-    private List<CoarseBlock> OldestRun(IReadOnlySet<string> mayDrop, long offered)
+    private List<CoarseBlock> OldestRun(IReadOnlySet<string> mayDrop, LaneMarks marks)
     {
         List<CoarseBlock> run = [];
-        foreach (var block in blocks.Blocks.Where(block => block.First > offered))
+        foreach (var block in blocks.Blocks.Where(block => !marks.MayHaveLeft(block.First, block.Last)))
         {
             if (run.Count > 0 && block.First != run[^1].Last + 1)
             {
@@ -70,10 +69,10 @@ internal sealed class OldestDropper(SegmentedLog log, CoarseStore blocks, PassSo
         bool HasPrey(CoarseBlock block) => block.Shares.Any(share => mayDrop.Contains(share.Binding) && share.Points > (share.Tally.Notices > 0 ? 1 : 0));
     }
 
-    private List<OutboxRecord> Drop(IReadOnlyList<OutboxRecord> records, long offered, IReadOnlySet<string> mayDrop)
+    private List<OutboxRecord> Drop(IReadOnlyList<OutboxRecord> records, LaneMarks marks, IReadOnlySet<string> mayDrop)
     {
         var range = (records[0].FirstSequence, records[^1].Sequence);
-        return RecordRewriter.Rewrite(records, offered, owned =>
+        return RecordRewriter.Rewrite(records, marks, owned =>
         {
             List<Point> points = [.. owned.SelectMany(record => record.Points)];
             var binding = owned[0].Binding;

@@ -9,20 +9,35 @@ internal static class RecordRewriter
     private const int RecordPointLimit = 250;
 
     /// <summary>
-    /// Replaces the points of every binding version by what <paramref name="rewrite"/> makes of them. Records up to <paramref name="offered"/> may
-    /// be known to the cloud and stay as they are.
+    /// Replaces the points of every binding version by what <paramref name="rewrite"/> makes of them. Records that may be known to the cloud stay
+    /// as they are, and nothing is merged across them or across the border of a stretch.
     /// </summary>
     public static List<OutboxRecord> Rewrite(
-        IReadOnlyList<OutboxRecord> records, long offered, Func<IReadOnlyList<OutboxRecord>, IReadOnlyList<Point>> rewrite)
+        IReadOnlyList<OutboxRecord> records, LaneMarks marks, Func<IReadOnlyList<OutboxRecord>, IReadOnlyList<Point>> rewrite)
     {
-        var untouched = records.TakeWhile(record => record.FirstSequence <= offered).ToList();
-        var rest = records.Skip(untouched.Count).ToList();
-        if (rest.Count == 0) return untouched;
-        var parts = rest
+        List<OutboxRecord> rewritten = [];
+        for (var from = 0; from < records.Count;)
+        {
+            var kind = KindOf(records[from], marks);
+            List<OutboxRecord> run = [.. records.Skip(from).TakeWhile(record => KindOf(record, marks) == kind)];
+            rewritten.AddRange(kind.MayHaveLeft ? run : RewriteRun(run, rewrite));
+            from += run.Count;
+        }
+
+        return rewritten;
+    }
+
+    private static (bool MayHaveLeft, int Stretch) KindOf(OutboxRecord record, LaneMarks marks) =>
+        (marks.MayHaveLeft(record), marks.IndexOf(record.FirstSequence));
+
+    private static IEnumerable<OutboxRecord> RewriteRun(
+        List<OutboxRecord> run, Func<IReadOnlyList<OutboxRecord>, IReadOnlyList<Point>> rewrite)
+    {
+        var parts = run
             .GroupBy(record => (record.Binding, record.BindingVersion))
             .SelectMany(owner => Rewrite([.. owner], rewrite))
             .ToList();
-        return [.. untouched, .. Renumber(parts, rest[0].FirstSequence, rest[^1].Sequence)];
+        return Renumber(parts, run[0].FirstSequence, run[^1].Sequence);
     }
 
     private static IEnumerable<OutboxRecord> Rewrite(List<OutboxRecord> owned, Func<IReadOnlyList<OutboxRecord>, IReadOnlyList<Point>> rewrite)

@@ -7,8 +7,8 @@ namespace EventEdge.EdgeBridge.Coarsening;
 internal static class WindowMerger
 {
     /// <summary>The records with up to <paramref name="factor"/> windows of every series in one point; see <see cref="RecordRewriter"/>.</summary>
-    public static List<OutboxRecord> Merge(IReadOnlyList<OutboxRecord> records, long offered, int factor) =>
-        RecordRewriter.Rewrite(records, offered, owned => Merge(owned, factor));
+    public static List<OutboxRecord> Merge(IReadOnlyList<OutboxRecord> records, LaneMarks marks, int factor) =>
+        RecordRewriter.Rewrite(records, marks, owned => Merge(owned, factor));
 
     private static List<Point> Merge(IReadOnlyList<OutboxRecord> owned, int factor)
     {

@@ -12,15 +12,24 @@ public interface IOutboxReader
     Guid Epoch { get; }
 
     /// <summary>
-    /// The next batch after the previous one, at most <paramref name="pointLimit"/> points unless one record alone holds more; null when
+    /// The next batch of fresh records after the previous one, at most <paramref name="pointLimit"/> points unless one record alone holds more; null when
     /// nothing is waiting right now.
     /// </summary>
     OutboxBatch? TryNext(DeliveryClass deliveryClass, int pointLimit);
 
-    /// <summary>Completes when a class has something to read, or at once when it already has.</summary>
+    /// <summary>
+    /// The next batch of the backlog that fresh records leave ahead of; null when nothing is held back. What is to be held back is decided by
+    /// <see cref="TryNext"/>.
+    /// </summary>
+    OutboxBatch? TryNextHeldBack(DeliveryClass deliveryClass, int pointLimit);
+
+    /// <summary>Completes when a class has something fresh to read, or at once when it already has.</summary>
     Task WaitAsync(DeliveryClass deliveryClass, CancellationToken cancellation);
 
-    /// <summary>Everything up to and including the sequence has reached the bus for good; its space may be freed.</summary>
+    /// <summary>
+    /// The batch that ends with the sequence has reached the bus for good, and so have those handed out before it: of the fresh ones, if it was
+    /// one of these, or of the backlog. Their space may be freed.
+    /// </summary>
     void Acknowledge(DeliveryClass deliveryClass, long lastSequence);
 
     /// <summary>Starts again behind the last acknowledged record (after a lost connection).</summary>
@@ -35,7 +44,11 @@ public interface IOutboxReader
 /// <param name="FirstSequence">First sequence the first record stands for.</param>
 /// <param name="LastSequence">Sequence of the last record; every number between the two is in the batch.</param>
 /// <param name="Records">The records.</param>
-public sealed record OutboxBatch(DeliveryClass Class, long FirstSequence, long LastSequence, IReadOnlyList<OutboxRecord> Records);
+public sealed record OutboxBatch(DeliveryClass Class, long FirstSequence, long LastSequence, IReadOnlyList<OutboxRecord> Records)
+{
+    /// <summary>Ranges before the batch that leave later.</summary>
+    public IReadOnlyList<(long First, long Last)> HeldBack { get; init; } = [];
+}
 
 /// <summary>One commit of one binding.</summary>
 /// <param name="Sequence">Its place in its class, dense from 1; of a coarsened record the last place it stands for.</param>

@@ -14,6 +14,8 @@ namespace EventEdge.EdgeBridge.Outbox;
 internal sealed class OutboxLane : IAsyncDisposable
 {
     private const byte CommitType = 1;
+    private const int PromiseStride = 256;
+    private const int StretchLimit = 16;
 
     private readonly DeliveryClass _class;
     private readonly SegmentedLog _log;
@@ -22,22 +24,20 @@ internal sealed class OutboxLane : IAsyncDisposable
     private readonly OldestDropper _dropper;
     private readonly ILogger _logger;
     private readonly Lock _reading = new();
-    private readonly Queue<(long Last, int Points)> _unconfirmed = new();
+    private readonly Dictionary<long, StretchReader> _readers = [];
     private readonly ByteWriter _writer = new();
     private readonly Queue<(long Sequence, EmittedCursor Cursor)> _uncommitted = new();
-    private LaneReader _reader;
-    private long _acknowledged;
-    private long _offered;
+    private readonly int _backlogLimit;
+    private volatile LaneMarks _marks;
     private long _points;
 
-    public OutboxLane(DropSite site, SegmentedLog log, CoarseStore blocks, long acknowledged, long? offered, TimeProvider time, ILogger logger)
+    public OutboxLane(LaneSite site, SegmentedLog log, CoarseStore blocks, LaneMarks marks, TimeProvider time, ILogger logger)
     {
-        (_class, _log, _blocks, _acknowledged, _logger) = (site.Class, log, blocks, acknowledged, logger);
-        _offered = Math.Clamp(offered ?? long.MaxValue, acknowledged, log.NextSequence - 1);
+        (_class, _log, _blocks, _marks, _logger) = (site.Drops.Class, log, blocks, marks, logger);
+        _backlogLimit = site.BacklogLimit;
         var source = new PassSource(log, blocks);
         _coarsener = new Coarsener(log, blocks, source);
-        _dropper = new OldestDropper(log, blocks, source, site, time);
-        _reader = new LaneReader(log, blocks, acknowledged + 1);
+        _dropper = new OldestDropper(log, blocks, source, site.Drops, time);
     }
 
     /// <summary>The lane's log.</summary>
@@ -46,14 +46,14 @@ internal sealed class OutboxLane : IAsyncDisposable
     /// <summary>Bytes on the disk.</summary>
     public long Bytes => _log.Bytes + _blocks.Bytes;
 
-    /// <summary>Everything up to here has reached the bus.</summary>
-    public long Acknowledged => Volatile.Read(ref _acknowledged);
+    /// <summary>How far it has come.</summary>
+    public LaneMarks Marks => _marks;
 
-    /// <summary>Everything up to here has been handed to the uplink, perhaps more than once.</summary>
-    public long Offered => Volatile.Read(ref _offered);
+    /// <summary>Everything up to here has reached the bus.</summary>
+    public long Acknowledged => _marks.Acknowledged;
 
     /// <summary>Sequences not yet acknowledged.</summary>
-    public long RecordsWaiting => Math.Max(0, _log.NextSequence - 1 - Acknowledged);
+    public long RecordsWaiting => _marks.WaitingUpTo(_log.NextSequence - 1);
 
     /// <summary>Points in them.</summary>
     public long PointsWaiting => Interlocked.Read(ref _points);
@@ -66,7 +66,7 @@ internal sealed class OutboxLane : IAsyncDisposable
     {
         foreach (var block in _blocks.Blocks)
         {
-            _points += block.First > Acknowledged ? block.Points : PointsBehind(block, Acknowledged);
+            _points += PointsWaitingIn(block);
             foreach (var share in block.Shares) yield return new EmittedCursor(share.Binding, share.Version, share.Cursor);
         }
 
@@ -74,7 +74,7 @@ internal sealed class OutboxLane : IAsyncDisposable
         while (reader.TryRead(out var record))
         {
             var head = OutboxCodec.ReadHead(record.Payload.Span);
-            if (_blocks.Find(record.Sequence)?.Holds(record.Sequence) != true) _points += head.Points;
+            if (_blocks.Find(record.Sequence)?.Holds(record.Sequence) != true && !_marks.IsAcknowledged(record.Sequence)) _points += head.Points;
             yield return new EmittedCursor(head.Binding.Name, head.Binding.Version, head.Cursor);
         }
     }
@@ -99,26 +99,30 @@ internal sealed class OutboxLane : IAsyncDisposable
 
     /// <inheritdoc cref="IOutboxReader.TryNext"/>
     /// <param name="pointLimit">Most points.</param>
-    /// <param name="offer">Makes durable, before anyone sees the batch, that everything up to a sequence may have left.</param>
+    /// <param name="promise">Makes durable, before anyone sees the batch, that it may have left.</param>
     /// <exception cref="IOException">That could not be made durable; nothing was handed out.</exception>
-    public OutboxBatch? TryNext(int pointLimit, Action<long> offer)
+    public OutboxBatch? TryNext(int pointLimit, PromiseMarks promise)
     {
         lock (_reading)
         {
-            var (first, offered) = (_reader.Next, Offered);
-            var batch = ReadBatch(pointLimit);
-            if (batch is null || batch.LastSequence <= offered) return batch;
-            try
+            LeaveBacklogBehind();
+            return Read(_marks.Stretches.Count - 1, pointLimit, promise);
+        }
+    }
+
+    /// <inheritdoc cref="IOutboxReader.TryNextHeldBack"/>
+    /// <inheritdoc cref="TryNext" path="/param|/exception"/>
+    public OutboxBatch? TryNextHeldBack(int pointLimit, PromiseMarks promise)
+    {
+        lock (_reading)
+        {
+            for (var stretch = 0; stretch < _marks.Stretches.Count - 1; stretch++)
             {
-                offer(batch.LastSequence);
-                Volatile.Write(ref _offered, batch.LastSequence);
-                return batch;
+                if (Read(stretch, pointLimit, promise) is { } batch) return batch;
             }
-            catch
-            {
-                Rewind(first);
-                throw;
-            }
+
+            CloseThrough();
+            return null;
         }
     }
 
@@ -126,7 +130,7 @@ internal sealed class OutboxLane : IAsyncDisposable
     /// <exception cref="IOException">The disk refused.</exception>
     public bool TryCoarsen(long room, IRoom outbox)
     {
-        if (_coarsener.Next(Acknowledged, Offered, room) is not { } pass) return false;
+        if (_coarsener.Next(_marks, room) is not { } pass) return false;
         if (TryReplace(pass, outbox)) _logger.Coarsened(_class, pass.Level, pass.Before, pass.After, pass.Bytes.Length);
         return true;
     }
@@ -135,7 +139,7 @@ internal sealed class OutboxLane : IAsyncDisposable
     /// <exception cref="IOException">The disk refused.</exception>
     public bool TryDrop(IReadOnlySet<string> mayDrop, long room, IRoom outbox)
     {
-        if (_dropper.Next(mayDrop, Acknowledged, Offered, room) is not { } pass) return false;
+        if (_dropper.Next(mayDrop, _marks, room) is not { } pass) return false;
         if (TryReplace(pass, outbox)) _logger.Dropped(_class, pass.Before - pass.After);
         return true;
     }
@@ -150,19 +154,18 @@ internal sealed class OutboxLane : IAsyncDisposable
     /// <inheritdoc cref="IOutboxReader.WaitAsync"/>
     public Task WaitAsync(CancellationToken cancellation)
     {
-        lock (_reading) return _reader.WaitAsync(cancellation);
+        lock (_reading) return ReaderOf(_marks.Head).WaitAsync(cancellation);
     }
 
     /// <inheritdoc cref="IOutboxReader.Acknowledge"/>
     public void Acknowledge(long lastSequence)
     {
-        while (_unconfirmed.TryPeek(out var batch) && batch.Last <= lastSequence)
+        lock (_reading)
         {
-            Interlocked.Add(ref _points, -batch.Points);
-            _unconfirmed.Dequeue();
+            var stretch = _marks.Stretches[_marks.IndexOf(lastSequence)];
+            if (_readers.TryGetValue(stretch.First, out var reader)) Interlocked.Add(ref _points, -reader.Confirm(lastSequence));
+            Become(_marks.WithAcknowledged(lastSequence));
         }
-
-        if (lastSequence > _acknowledged) Volatile.Write(ref _acknowledged, lastSequence);
     }
 
     /// <inheritdoc cref="IOutboxReader.Rewind"/>
@@ -170,15 +173,27 @@ internal sealed class OutboxLane : IAsyncDisposable
     {
         lock (_reading)
         {
-            Rewind(Acknowledged + 1);
-            _unconfirmed.Clear();
+            foreach (var reader in _readers.Values) reader.Dispose();
+            _readers.Clear();
+            _marks = _marks.WithoutEmpty();
+        }
+    }
+
+    /// <summary>What is promised is what has left: nothing more will.</summary>
+    public bool Settle()
+    {
+        lock (_reading)
+        {
+            var before = _marks;
+            _marks = new LaneMarks(before.Stretches.Select(stretch => stretch with { Promised = stretch.Offered }));
+            return !before.Stretches.SequenceEqual(_marks.Stretches);
         }
     }
 
     /// <inheritdoc />
     public ValueTask DisposeAsync()
     {
-        _reader.Dispose();
+        foreach (var reader in _readers.Values) reader.Dispose();
         return _log.DisposeAsync();
     }
 
@@ -187,7 +202,7 @@ internal sealed class OutboxLane : IAsyncDisposable
     {
         lock (_reading)
         {
-            if (Offered > pass.Offered && Offered >= pass.First) return false;
+            if (!_marks.LeftWithin(pass.First, pass.Last).SequenceEqual(pass.Marks.LeftWithin(pass.First, pass.Last))) return false;
             if (!outbox.TryReserve(pass.Bytes.Length)) return false;
             try
             {
@@ -199,7 +214,7 @@ internal sealed class OutboxLane : IAsyncDisposable
             }
 
             Interlocked.Add(ref _points, pass.After - pass.Before);
-            _reader.Refresh();
+            foreach (var reader in _readers.Values) reader.Refresh();
         }
 
         CrashPoint.Reach(CrashPoint.Coarsening);
@@ -207,29 +222,66 @@ internal sealed class OutboxLane : IAsyncDisposable
         return true;
     }
 
-    private OutboxBatch? ReadBatch(int pointLimit)
+    // Far behind, fresh records need not wait: what is there by now is held back, and the head begins with the next commit.
+    private void LeaveBacklogBehind()
     {
-        List<OutboxRecord> records = [];
-        var points = 0;
-        while (_reader.Peek() is { } next)
-        {
-            if (records.Count > 0 && (points + next.Points.Count > pointLimit || next.FirstSequence != records[^1].Sequence + 1)) break;
-            records.Add(next);
-            points += next.Points.Count;
-            _reader.Take();
-        }
-
-        if (records.Count == 0) return null;
-        _unconfirmed.Enqueue((records[^1].Sequence, points));
-        return new OutboxBatch(_class, records[0].FirstSequence, records[^1].Sequence, records);
+        var committed = _log.CommittedSequence;
+        if (committed - ReaderOf(_marks.Head).Next < _backlogLimit || _marks.Stretches.Count >= StretchLimit) return;
+        _marks = _marks.WithHead(committed + 1);
     }
 
-    private long PointsBehind(CoarseBlock block, long sequence) =>
-        _blocks.Read(block)?.Where(record => record.Sequence > sequence).Sum(record => (long)record.Points.Count) ?? 0;
-
-    private void Rewind(long from)
+    private OutboxBatch? Read(int stretch, int pointLimit, PromiseMarks promise)
     {
-        _reader.Dispose();
-        _reader = new LaneReader(_log, _blocks, from);
+        var reader = ReaderOf(_marks.Stretches[stretch]);
+        if (reader.Read(pointLimit, _marks.EndOf(stretch)) is not { } records) return null;
+        var (first, last) = (records[0].FirstSequence, records[^1].Sequence);
+        try
+        {
+            if (last > _marks.Stretches[stretch].Promised) Promise(stretch, last, promise);
+        }
+        catch
+        {
+            reader.Unread(records);
+            throw;
+        }
+
+        Become(_marks.With(stretch, before => before with { Offered = Math.Max(before.Offered, last) }));
+        return new OutboxBatch(_class, first, last, records) { HeldBack = [.. _marks.HeldBackBefore(first)] };
+    }
+
+    private void Promise(int stretch, long last, PromiseMarks promise)
+    {
+        var ahead = Math.Min(last + PromiseStride, _marks.EndOf(stretch));
+        promise(_marks.With(stretch, before => before with { Promised = ahead }), promised => _marks = promised);
+    }
+
+    // Damage may have taken the last records of a stretch; nobody waits for those.
+    private void CloseThrough()
+    {
+        while (_marks.Stretches.Count > 1 && _readers.TryGetValue(_marks.Stretches[0].First, out var reader) && reader.IsThrough)
+            Become(_marks.WithAcknowledged(_marks.EndOf(0)));
+    }
+
+    private void Become(LaneMarks marks)
+    {
+        _marks = marks;
+        foreach (var (first, reader) in _readers.Where(entry => entry.Key < marks.Stretches[0].First).ToList())
+        {
+            reader.Dispose();
+            _readers.Remove(first);
+        }
+    }
+
+    private StretchReader ReaderOf(Stretch stretch)
+    {
+        if (!_readers.TryGetValue(stretch.First, out var reader))
+            _readers.Add(stretch.First, reader = new StretchReader(_log, _blocks, stretch.Acknowledged + 1));
+        return reader;
+    }
+
+    private long PointsWaitingIn(CoarseBlock block)
+    {
+        if (_marks.WaitingUpTo(block.Last) - _marks.WaitingUpTo(block.First - 1) > block.Last - block.First) return block.Points;
+        return _blocks.Read(block)?.Where(record => !_marks.IsAcknowledged(record.Sequence)).Sum(record => (long)record.Points.Count) ?? 0;
     }
 }

@@ -24,6 +24,11 @@ internal sealed record OutboxOptions
     /// <summary>Share of the usable bytes at which results begin to lose resolution, 0 to 1; 1 switches that off. Default 0.8.</summary>
     public double SoftLimit { get; init; } = 0.8;
 
+    /// <summary>
+    /// Records of a class behind which fresh ones do not wait: with more than these unread, the uplink is offered both in turn. Default 4,096.
+    /// </summary>
+    public int BacklogLimit { get; init; } = 4096;
+
     /// <summary>Segment size of each class: small enough that a limit of any size is used in steps of about 3 %.</summary>
     internal int SegmentBytes => (int)Math.Clamp(HardLimitBytes / 32, 32 * 1024, 4 * 1024 * 1024);
 

@@ -5,8 +5,11 @@ namespace EventEdge.EdgeBridge.Outbox;
 /// <summary>What must outlive the records themselves.</summary>
 internal sealed record OutboxPosition
 {
-    /// <summary>The newest format: 2, since there may be coarsened blocks, which format 1 would overlook.</summary>
-    public const int CurrentFormat = 2;
+    /// <summary>
+    /// The newest format: 3, since records may have left ahead of a backlog, and a reader that does not know might merge what the cloud has.
+    /// Before it 2, since there may be coarsened blocks, which format 1 would overlook.
+    /// </summary>
+    public const int CurrentFormat = 3;
 
     /// <summary>Format version.</summary>
     public int Format { get; init; } = CurrentFormat;
@@ -14,14 +17,17 @@ internal sealed record OutboxPosition
     /// <summary>Identity of the numbering.</summary>
     public required Guid Epoch { get; init; }
 
-    /// <summary>Highest acknowledged sequence of each class, in the order of the classes.</summary>
+    /// <summary>Of each class, in their order, the sequence up to which everything is acknowledged.</summary>
     public required long[] Acknowledged { get; init; }
 
     /// <summary>
-    /// Of each class, the highest sequence that may have been handed to the uplink. What the cloud may know must not be merged into
+    /// Of each class, the sequence up to which records may have been handed to the uplink, as far as none was held back. What the cloud may know must not be merged into
     /// something else. Missing in files of earlier versions: everything may have been.
     /// </summary>
     public long[]? Offered { get; init; }
+
+    /// <summary>Of each class, what left ahead of a backlog. Missing in files of earlier versions: nothing did.</summary>
+    public AheadStretch[][]? Ahead { get; init; }
 
     /// <summary>Highest committed cursor of every binding version.</summary>
     public required IReadOnlyList<EmittedCursor> Cursors { get; init; }
@@ -31,7 +37,28 @@ internal sealed record OutboxPosition
     /// their blocks. Missing in files of earlier versions: nothing was given up.
     /// </summary>
     public IReadOnlyList<BindingTally> Tallies { get; init; } = [];
+
+    /// <summary>What the lanes' marks say, in the order of the classes.</summary>
+    public static OutboxPosition Of(Guid epoch, LaneMarks[] marks, IReadOnlyList<EmittedCursor> cursors, IReadOnlyList<BindingTally> tallies) => new()
+    {
+        Epoch = epoch,
+        Acknowledged = Array.ConvertAll(marks, lane => lane.Acknowledged),
+        Offered = Array.ConvertAll(marks, lane => lane.Stretches[0].Promised),
+        Ahead = Array.ConvertAll(marks, lane => Array.ConvertAll(
+            [.. lane.Stretches.Skip(1)], stretch => new AheadStretch(stretch.First, stretch.Acknowledged, stretch.Promised))),
+        Cursors = cursors,
+        Tallies = tallies,
+    };
+
+    /// <summary>What left ahead of a backlog, of one class.</summary>
+    public IReadOnlyList<AheadStretch> AheadOf(int index) => Ahead?[index] ?? [];
 }
+
+/// <summary>Records that left ahead of a backlog.</summary>
+/// <param name="First">The first of them.</param>
+/// <param name="Acknowledged">From the first up to here they are acknowledged.</param>
+/// <param name="Offered">From the first up to here they may have been handed to the uplink.</param>
+internal sealed record AheadStretch(long First, long Acknowledged, long Offered);
 
 /// <summary>How far a binding version has emitted.</summary>
 /// <param name="Binding">The binding's name.</param>

@@ -28,7 +28,7 @@ internal sealed record OutboxRecovery(
             var broken = position is null || IsBroken(position, logs, blocks, options, logger);
             var epoch = broken ? Guid.NewGuid() : position!.Epoch;
             var lanes = classes.Select((each, index) =>
-                OpenLane(new DropSite(options.Node, each), logs[index], blocks[index], position, time, logger)).ToArray();
+                OpenLane(new LaneSite(new DropSite(options.Node, each), options.BacklogLimit), logs[index], blocks[index], position, time, logger)).ToArray();
             var recovery = new OutboxRecovery(epoch, lanes, [], [.. position?.Tallies ?? []]);
             recovery.ReadCursors(position);
             if (broken) positions.Save(recovery.ToPosition());
@@ -66,7 +66,7 @@ internal sealed record OutboxRecovery(
         {
             var known = Math.Max(
                 Math.Max(position.Acknowledged[index], options.CommittedBefore.ElementAtOrDefault(index)),
-                blocks[index].Blocks.Select(block => block.Last).LastOrDefault());
+                Math.Max(position.AheadOf(index).Select(ahead => ahead.Acknowledged).LastOrDefault(), blocks[index].Blocks.Select(block => block.Last).LastOrDefault()));
             if (known < logs[index].NextSequence) continue;
             logger.NumberingBroken(options.Directory, logs[index].NextSequence - 1, known);
             return true;
@@ -76,13 +76,27 @@ internal sealed record OutboxRecovery(
     }
 
     private static OutboxLane OpenLane(
-        DropSite site, SegmentedLog log, CoarseStore blocks, OutboxPosition? position, TimeProvider time, ILogger logger)
+        LaneSite site, SegmentedLog log, CoarseStore blocks, OutboxPosition? position, TimeProvider time, ILogger logger)
     {
         // Blocks beyond the log's end would give its next numbers to two records: their log was lost, and they go with it.
         blocks.SetAsideFrom(log.NextSequence);
         var first = Math.Min(log.FirstSequence, blocks.Blocks.Select(block => block.First).FirstOrDefault(log.FirstSequence));
-        var acknowledged = Math.Clamp(position?.Acknowledged[(int)site.Class] ?? 0, first - 1, log.NextSequence - 1);
-        return new OutboxLane(site, log, blocks, acknowledged, position?.Offered?[(int)site.Class], time, logger);
+        var marks = MarksOf(position, (int)site.Drops.Class, first - 1, log.NextSequence - 1);
+        return new OutboxLane(site, log, blocks, marks, time, logger);
+    }
+
+    // A position of which the disk knows less, or more, is brought into what is there.
+    private static LaneMarks MarksOf(OutboxPosition? position, int index, long trimmed, long last)
+    {
+        var acknowledged = Math.Clamp(position?.Acknowledged[index] ?? 0, trimmed, last);
+        List<AheadStretch> stretches = [new(acknowledged + 1, acknowledged, position?.Offered?[index] ?? long.MaxValue)];
+        stretches.AddRange(position?.AheadOf(index).Where(ahead => ahead.First > acknowledged + 1 && ahead.First <= last) ?? []);
+        return new LaneMarks(stretches.Select((stretch, place) =>
+        {
+            var end = place == stretches.Count - 1 ? last : stretches[place + 1].First - 1;
+            var offered = Math.Clamp(stretch.Offered, stretch.First - 1, end);
+            return new Stretch(stretch.First, Math.Clamp(stretch.Acknowledged, stretch.First - 1, end), offered, offered);
+        })).WithoutEmpty();
     }
 
     private void ReadCursors(OutboxPosition? position)
@@ -94,12 +108,6 @@ internal sealed record OutboxRecovery(
         }
     }
 
-    private OutboxPosition ToPosition() => new()
-    {
-        Epoch = Epoch,
-        Acknowledged = Array.ConvertAll(Lanes, lane => lane.Acknowledged),
-        Offered = Array.ConvertAll(Lanes, lane => lane.Offered),
-        Cursors = [.. Cursors.Select(entry => new EmittedCursor(entry.Key.Binding, entry.Key.Version, entry.Value))],
-        Tallies = Settled,
-    };
+    private OutboxPosition ToPosition() => OutboxPosition.Of(
+        Epoch, Array.ConvertAll(Lanes, lane => lane.Marks), [.. Cursors.Select(entry => new EmittedCursor(entry.Key.Binding, entry.Key.Version, entry.Value))], Settled);
 }

@@ -97,50 +97,29 @@ internal sealed partial class ResultOutbox : IRoom
 
     private long SoftBytes => (long)(UsableBytes * _options.SoftLimit);
 
-    /// <summary>Marks what is about to leave, a little ahead of it so that not every batch costs a sync.</summary>
-    private void Offer(DeliveryClass deliveryClass, long last)
+    /// <summary>Remembers on the disk what is about to leave.</summary>
+    private void Promise(DeliveryClass deliveryClass, LaneMarks promised, Action<LaneMarks> become)
     {
         lock (_persistGate)
         {
-            var index = (int)deliveryClass;
-            if (last <= _offered[index]) return;
-            var before = _offered[index];
-            _offered[index] = last + OfferStride;
-            try
-            {
-                SavePosition(Array.ConvertAll(_lanes, lane => lane.Acknowledged));
-            }
-            catch
-            {
-                _offered[index] = before;
-                throw;
-            }
+            var marks = Array.ConvertAll(_lanes, lane => lane.Marks);
+            marks[(int)deliveryClass] = promised;
+            SavePosition(marks);
+            become(promised);
         }
     }
 
-    // Nothing leaves any more, so the marks need not be ahead.
-    private void SettleOffers()
+    private void SettlePromises()
     {
-        lock (_persistGate)
+        foreach (var lane in _lanes)
         {
-            for (var index = 0; index < _lanes.Length; index++)
-            {
-                if (_offered[index] != _lanes[index].Offered) Volatile.Write(ref _dirty, 1);
-                _offered[index] = _lanes[index].Offered;
-            }
+            if (lane.Settle()) Volatile.Write(ref _dirty, 1);
         }
     }
 
-    private void SavePosition(long[] acknowledged)
+    private void SavePosition(LaneMarks[] marks)
     {
-        var tallies = new TallyBook().Add(_settled).Add(_lanes.SelectMany((lane, index) => lane.Tallies(acknowledged[index])));
-        _positions.Save(new OutboxPosition
-        {
-            Epoch = Epoch,
-            Acknowledged = acknowledged,
-            Offered = _offered,
-            Cursors = SnapshotCursors(),
-            Tallies = [.. tallies.Entries],
-        });
+        var tallies = new TallyBook().Add(_settled).Add(_lanes.SelectMany((lane, index) => lane.Tallies(marks[index].Acknowledged)));
+        _positions.Save(OutboxPosition.Of(Epoch, marks, SnapshotCursors(), [.. tallies.Entries]));
     }
 }

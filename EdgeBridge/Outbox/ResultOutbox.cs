@@ -13,7 +13,6 @@ namespace EventEdge.EdgeBridge.Outbox;
 internal sealed partial class ResultOutbox : IOutboxReader, IAsyncDisposable
 {
     private static readonly DeliveryClass[] Classes = [DeliveryClass.Alarm, DeliveryClass.Normal, DeliveryClass.Bulk];
-    private const int OfferStride = 256;
     private static readonly TimeSpan FullCheckInterval = TimeSpan.FromMilliseconds(200);
 
     private readonly OutboxOptions _options;
@@ -23,7 +22,6 @@ internal sealed partial class ResultOutbox : IOutboxReader, IAsyncDisposable
     private readonly Dictionary<(string Binding, string Version), long> _cursors;
     private readonly object _commitGate = new();
     private readonly Lock _persistGate = new();
-    private readonly long[] _offered;
     private readonly BindingTally[] _settled;
     private readonly ManualResetEventSlim _freed = new();
     private readonly ITimer _timer;
@@ -41,7 +39,6 @@ internal sealed partial class ResultOutbox : IOutboxReader, IAsyncDisposable
         _lanes = recovered.Lanes;
         _cursors = recovered.Cursors;
         _settled = recovered.Settled;
-        _offered = Array.ConvertAll(_lanes, lane => lane.Offered);
         _maxPointsWaiting = PointsWaiting;
         _timer = time.CreateTimer(_ => Persist(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
@@ -130,7 +127,11 @@ internal sealed partial class ResultOutbox : IOutboxReader, IAsyncDisposable
 
     /// <inheritdoc />
     public OutboxBatch? TryNext(DeliveryClass deliveryClass, int pointLimit) =>
-        LaneOf(deliveryClass).TryNext(pointLimit, last => Offer(deliveryClass, last));
+        LaneOf(deliveryClass).TryNext(pointLimit, (marks, become) => Promise(deliveryClass, marks, become));
+
+    /// <inheritdoc />
+    public OutboxBatch? TryNextHeldBack(DeliveryClass deliveryClass, int pointLimit) =>
+        LaneOf(deliveryClass).TryNextHeldBack(pointLimit, (marks, become) => Promise(deliveryClass, marks, become));
 
     /// <inheritdoc />
     public Task WaitAsync(DeliveryClass deliveryClass, CancellationToken cancellation) => LaneOf(deliveryClass).WaitAsync(cancellation);
@@ -159,7 +160,7 @@ internal sealed partial class ResultOutbox : IOutboxReader, IAsyncDisposable
         if (Interlocked.Exchange(ref _disposed, 1) != 0) return;
         await _timer.DisposeAsync();
         await RelieveAsync();
-        SettleOffers();
+        SettlePromises();
         Persist();
         foreach (var lane in _lanes) await lane.DisposeAsync();
     }
@@ -202,10 +203,10 @@ internal sealed partial class ResultOutbox : IOutboxReader, IAsyncDisposable
         lock (_persistGate)
         {
             if (Interlocked.Exchange(ref _dirty, 0) == 0) return;
-            var acknowledged = Array.ConvertAll(_lanes, lane => lane.Acknowledged);
+            var marks = Array.ConvertAll(_lanes, lane => lane.Marks);
             try
             {
-                SavePosition(acknowledged);
+                SavePosition(marks);
             }
             catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
             {
@@ -214,7 +215,7 @@ internal sealed partial class ResultOutbox : IOutboxReader, IAsyncDisposable
                 return;
             }
 
-            for (var index = 0; index < _lanes.Length; index++) _lanes[index].Trim(acknowledged[index]);
+            for (var index = 0; index < _lanes.Length; index++) _lanes[index].Trim(marks[index].Acknowledged);
 
             _freed.Set();
         }

@@ -4,8 +4,8 @@ using EventEdge.EdgeBridge.DeadLetters;
 using EventEdge.EdgeBridge.Journal;
 using EventEdge.EdgeBridge.Outbox;
 using EventEdge.EdgeBridge.Resends;
-using EventEdge.FunctionDispatcher.Calls;
 using EventEdge.EdgeBridge.Storage;
+using EventEdge.FunctionDispatcher.Calls;
 using EventEdge.FunctionDispatcher.Dispatch;
 using Microsoft.Extensions.Logging;
 

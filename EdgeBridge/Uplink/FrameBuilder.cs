@@ -19,6 +19,7 @@ internal sealed class FrameBuilder(string node, Guid epoch, TimeProvider time)
             Class = batch.Class,
             FirstSequence = batch.FirstSequence,
             LastSequence = batch.LastSequence,
+            HeldBack = batch.HeldBack.Count == 0 ? null : [.. batch.HeldBack.Select(range => new HeldRange(range.First, range.Last))],
             SentAt = time.GetUtcNow(),
             Series = FrameCodec.ToSeries(points, batch.FirstSequence),
         };

@@ -20,6 +20,12 @@ public sealed record UplinkOptions
     /// <summary>Most frames sent and not yet confirmed, over all classes. Default 16.</summary>
     public int UnconfirmedFrameLimit { get; init; } = 16;
 
+    /// <summary>
+    /// Most records a second that leave of a backlog, beside fresh ones, which are not limited: for a narrow link. More than 0; null, the
+    /// default, sets no limit.
+    /// </summary>
+    public double? ReplayRate { get; init; }
+
     /// <summary>How long one frame may stay unconfirmed before the connection is replaced and the frame sent again. Default 30 s.</summary>
     public TimeSpan ConfirmTimeLimit { get; init; } = TimeSpan.FromSeconds(30);
 

@@ -6,8 +6,7 @@ using Microsoft.Extensions.Logging;
 namespace EventEdge.EdgeBridge.Uplink;
 
 /// <summary>
-/// The one loop that empties the outbox: the most urgent class first, a few frames in flight, each acknowledged to the outbox in order
-/// once it is safe on the other side. After any failure the connection is replaced and everything unconfirmed is sent again.
+/// The one loop that empties the outbox: in <see cref="SendOrder"/>, a few frames in flight, each acknowledged to the outbox in order once it is safe on the other side. After any failure the connection is replaced and everything unconfirmed is sent again.
 /// </summary>
 internal sealed class UplinkWorker : BackgroundService
 {
@@ -22,6 +21,7 @@ internal sealed class UplinkWorker : BackgroundService
     private readonly ILogger _log;
     private readonly FrameBuilder _builder;
     private readonly RetryDelay _delay;
+    private readonly SendOrder _order;
 
     public UplinkWorker(
         IOutboxReader outbox, IFrameTransport transport, LinkSwitch link, UplinkStatus status, UplinkOptions options, TimeProvider time,
@@ -36,6 +36,7 @@ internal sealed class UplinkWorker : BackgroundService
         _log = log;
         _builder = new FrameBuilder(options.Node, outbox.Epoch, time);
         _delay = new RetryDelay(options.RetryDelayLimit);
+        _order = new SendOrder(outbox, options, time);
     }
 
     /// <inheritdoc />
@@ -81,7 +82,7 @@ internal sealed class UplinkWorker : BackgroundService
         await ConnectAsync(cancellation);
         while (true)
         {
-            while (flight.Count < _options.UnconfirmedFrameLimit && TryNext() is { } batch)
+            while (flight.Count < _options.UnconfirmedFrameLimit && _order.Next() is { } batch)
             {
                 var built = _builder.Build(batch);
                 flight.Add(built, SendAsync(built.Frame, cancellation));
@@ -112,16 +113,6 @@ internal sealed class UplinkWorker : BackgroundService
     {
         if (_status.State != UplinkState.Blocked) _log.Blocked(reason);
         _status.Blocked(reason);
-    }
-
-    private OutboxBatch? TryNext()
-    {
-        foreach (var deliveryClass in BusNames.Classes)
-        {
-            if (_outbox.TryNext(deliveryClass, _options.FramePointLimit) is { } batch) return batch;
-        }
-
-        return null;
     }
 
     private Task SendAsync(OutgoingFrame frame, CancellationToken cancellation) =>
@@ -164,7 +155,8 @@ internal sealed class UplinkWorker : BackgroundService
     private async Task WaitForWorkAsync(CancellationToken cancellation)
     {
         using var enough = CancellationTokenSource.CreateLinkedTokenSource(cancellation, _transport.Lost);
-        var waits = BusNames.Classes.Select(deliveryClass => _outbox.WaitAsync(deliveryClass, enough.Token)).ToArray();
+        var waits = BusNames.Classes.Select(deliveryClass => _outbox.WaitAsync(deliveryClass, enough.Token)).ToList();
+        if (_order.Pause is var pause && pause > TimeSpan.Zero) waits.Add(Task.Delay(pause, _time, enough.Token));
         var first = await Task.WhenAny(waits);
         if (_transport.Lost.IsCancellationRequested) throw new IOException("the connection to the broker has ended");
         await first;

@@ -153,6 +153,7 @@ internal sealed class EdgeHost : IRunningNode, INodeView
             Node = _options.Node,
             Transport = _options.RabbitMq is null ? BusTransport.InMemory : BusTransport.RabbitMq,
             RabbitMq = _options.RabbitMq ?? new(),
+            ReplayRate = _options.ReplayRate,
         });
         var provider = services.BuildServiceProvider();
         _cloud = provider.GetService<CloudIngestStatus>();

@@ -34,6 +34,9 @@ internal sealed record EdgeNodeOptions
     /// <summary>Most bytes of waiting results on disk. Default 1 GiB.</summary>
     public long OutboxLimitBytes { get; init; } = DefaultOutboxLimitBytes;
 
+    /// <summary>Most results a second that leave of a backlog; null for no limit.</summary>
+    public double? ReplayRate { get; init; }
+
     /// <summary>An external MQTT broker; null for the embedded one.</summary>
     public Uri? Broker { get; init; }
 
@@ -53,6 +56,7 @@ internal sealed record EdgeNodeOptions
         Http = settings.Address(KnownSettings.Http, "127.0.0.1:8080"),
         Node = NodeName.From(settings),
         OutboxLimitBytes = settings.Size(KnownSettings.OutboxLimit, EdgeOptions.SmallestOutboxLimitBytes, DefaultOutboxLimitBytes),
+        ReplayRate = settings.Rate(KnownSettings.ReplayRate),
         Broker = settings.Address(KnownSettings.Broker, "mqtt://127.0.0.1:1884", "mqtt", "mqtts"),
     };
 }

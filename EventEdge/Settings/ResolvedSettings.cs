@@ -1,3 +1,4 @@
+using System.Globalization;
 using EventEdge.Commands;
 using EventEdge.FunctionDispatcher.Configuration;
 using Microsoft.Extensions.Configuration;
@@ -35,6 +36,15 @@ internal sealed class ResolvedSettings(IConfiguration values)
         return Quantity.TryParseSize(text, out var bytes) && bytes >= smallest
             ? bytes
             : throw CommandFailure.BadInput($"{setting.Flag}: '{text}' is not a size of at least {Quantity.FormatSize(smallest)}, such as 64MiB");
+    }
+
+    /// <summary>A number a second, more than none; null when not set.</summary>
+    public double? Rate(Setting setting)
+    {
+        if (Text(setting) is not { } text) return null;
+        return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var rate) && rate > 0 && double.IsFinite(rate)
+            ? rate
+            : throw CommandFailure.BadInput($"{setting.Flag}: '{text}' is not a number above 0");
     }
 
     private static HostPort Address(Setting setting, string example, string text) => HostPort.TryParse(text, out var address)

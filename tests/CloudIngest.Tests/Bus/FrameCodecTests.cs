@@ -109,6 +109,21 @@ public sealed class FrameCodecTests
     public void A_range_of_records_that_is_none_is_refused(long first, long last) =>
         Assert.Throws<FrameFormatException>(() => FrameCodec.ToPoints(Some.Frame([], first, last)));
 
+    [Theory]
+    [InlineData(0, 5)]
+    [InlineData(5, 4)]
+    [InlineData(5, 10)]
+    public void What_is_held_back_lies_before_the_frame(long first, long last) =>
+        Assert.Throws<FrameFormatException>(() => FrameCodec.ToPoints(Some.Frame([], 10, 12) with { HeldBack = [new HeldRange(first, last)] }));
+
+    [Fact]
+    public void What_is_held_back_crosses_the_bus_as_it_is()
+    {
+        var sent = Some.Frame([], 10, 12) with { HeldBack = [new HeldRange(1, 4), new HeldRange(7, 9)] };
+
+        Assert.Equal(sent.HeldBack, FrameBody.Decode(FrameBody.Encode(sent)).HeldBack);
+    }
+
     private static Gen<T> OneOf<T>(params T[] values) => Gen.Int[0, values.Length - 1].Select(i => values[i]);
 
     private static string Text(FramePoint p) => string.Join(

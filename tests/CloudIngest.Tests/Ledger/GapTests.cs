@@ -1,5 +1,6 @@
 using EventEdge.CloudIngest.Ledger;
 using EventEdge.CloudIngest.Tests.Support;
+using EventEdge.Contracts.Bus;
 using EventEdge.Contracts.Measurements;
 using EventEdge.Tests.Support;
 using Microsoft.Extensions.Time.Testing;
@@ -81,6 +82,75 @@ public sealed class GapTests : IDisposable
         Assert.Equal((2, 30, 28, 2), (books.Frames, books.PointsReceived, books.PointsCreated, books.Duplicates));
         Assert.Contains("lost", Assert.Single(books.Gaps).Reason);
     }
+
+    [Fact]
+    public void What_the_edge_holds_back_is_no_gap_not_even_after_a_restart()
+    {
+        using (var first = Open())
+        {
+            Take(first, 1, 10);
+            Take(first, 101, 105, new HeldRange(11, 100));
+        }
+
+        using var second = Open();
+        Take(second, 106, 107, new HeldRange(11, 100));
+        Take(second, 11, 50);
+
+        Assert.Empty(second.Untold());
+        Assert.Empty(second.Gaps());
+    }
+
+    [Fact]
+    public void What_a_backlog_passes_over_while_it_comes_is_a_gap()
+    {
+        using var ledger = Open();
+        Take(ledger, 101, 105, new HeldRange(1, 100));
+        Take(ledger, 1, 10);
+        Take(ledger, 21, 30);
+
+        var gap = Assert.Single(ledger.Untold());
+        Assert.Equal((11, 20), (gap.First, gap.Last));
+    }
+
+    [Fact]
+    public void Held_back_records_that_never_come_are_a_gap_once_the_edge_holds_them_no_longer()
+    {
+        using var ledger = Open();
+        Take(ledger, 101, 105, new HeldRange(1, 100));
+        Take(ledger, 1, 90);
+        Assert.Empty(ledger.Untold());
+
+        Take(ledger, 106, 106);
+
+        var gap = Assert.Single(ledger.Untold());
+        Assert.Equal((91, 100), (gap.First, gap.Last));
+    }
+
+    [Fact]
+    public void A_gap_that_grows_while_the_backlog_comes_is_noted_in_parts()
+    {
+        using var ledger = Open();
+        Take(ledger, 101, 101, new HeldRange(11, 100));
+        Take(ledger, 102, 102, new HeldRange(31, 100));
+
+        Assert.Equal([(1L, 10L), (11L, 30L)], ledger.Untold().Select(gap => (gap.First, gap.Last)).Order());
+    }
+
+    [Fact]
+    public void A_frame_that_comes_again_does_not_tell_what_is_outdated()
+    {
+        using var ledger = Open();
+        Take(ledger, 101, 105, new HeldRange(1, 100));
+        Take(ledger, 51, 100);
+        Assert.Single(ledger.Untold());
+
+        Take(ledger, 101, 105, new HeldRange(1, 100));
+
+        Assert.Single(ledger.Gaps());
+    }
+
+    private static void Take(FrameLedger ledger, long first, long last, HeldRange held) =>
+        ledger.Commit([Some.Frame([], first, last) with { HeldBack = [held] }], default, []);
 
     private static void Take(FrameLedger ledger, long first, long last) => ledger.Commit([Some.Frame([], first, last)], default, []);
 

@@ -54,6 +54,8 @@ internal sealed class ListOutbox : IOutboxReader
         }
     }
 
+    public OutboxBatch? TryNextHeldBack(DeliveryClass deliveryClass, int pointLimit) => null;
+
     public async Task WaitAsync(DeliveryClass deliveryClass, CancellationToken cancellation)
     {
         while (true)

@@ -60,6 +60,39 @@ public sealed partial class CoarseningTests
     }
 
     [Fact]
+    public async Task What_left_ahead_of_a_backlog_is_sent_again_as_it_was_and_counts_once()
+    {
+        await using var outbox = Open(_disk, backlogLimit: 300);
+        using var plant = new Plant(outbox, Devices);
+        plant.Run(0, 150);
+        await outbox.FlushAsync(Cancellation);
+        Assert.Null(outbox.TryNext(DeliveryClass.Normal, 100));
+        plant.Run(151, 160);
+        await outbox.FlushAsync(Cancellation);
+        var ahead = outbox.TryNext(DeliveryClass.Normal, 100)!;
+        outbox.Rewind(DeliveryClass.Normal);
+        plant.Run(161, UnderPressure);
+        await outbox.FlushAsync(Cancellation);
+        await outbox.RelieveAsync();
+        Assert.Contains(_disk.Names, IsBlock);
+
+        var records = ahead.Records.ToList();
+        while ((outbox.TryNext(DeliveryClass.Normal, 500) ?? outbox.TryNextHeldBack(DeliveryClass.Normal, 500)) is { } batch)
+        {
+            records.AddRange(batch.Records);
+            outbox.Acknowledge(DeliveryClass.Normal, batch.LastSequence);
+        }
+
+        var again = records.Skip(ahead.Records.Count).Where(record => ahead.FirstSequence <= record.Sequence && record.FirstSequence <= ahead.LastSequence).ToList();
+        Assert.Equal(Windows(ahead), Windows(ahead with { Records = again }));
+        var stored = records.SelectMany(record => record.Points).DistinctBy(point => (point.Tags[0].Value, point.Time)).ToList();
+        // Every run closes its last window with a first reading of the next one; the very last of these is still open.
+        var sent = (long)Devices * ((Plant.ReadingsPerWindow * (150 + 9 + UnderPressure - 161)) + 2);
+        Assert.Equal(sent, stored.Sum(point => (long)Plant.Field(point, "t_count")));
+        Assert.Contains(stored, point => point.Fields.Any(field => field.Key == "resolution"));
+    }
+
+    [Fact]
     public async Task A_corrected_window_counts_once()
     {
         await using var outbox = Open(_disk);

@@ -92,9 +92,10 @@ public sealed partial class CoarseningTests
         return points;
     }
 
-    private ResultOutbox Open(ILogFiles files, long limit = OutboxOptions.SmallestHardLimitBytes, double soft = 0.8)
+    private ResultOutbox Open(
+        ILogFiles files, long limit = OutboxOptions.SmallestHardLimitBytes, double soft = 0.8, int backlogLimit = int.MaxValue)
     {
-        var options = new OutboxOptions { Directory = "/data/outbox", HardLimitBytes = limit, SoftLimit = soft };
+        var options = new OutboxOptions { Directory = "/data/outbox", HardLimitBytes = limit, SoftLimit = soft, BacklogLimit = backlogLimit };
         return ResultOutbox.Open(options, files, _time, NullLogger.Instance);
     }
 }

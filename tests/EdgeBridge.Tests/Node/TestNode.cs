@@ -77,7 +77,8 @@ internal sealed class TestNode : IAsyncDisposable
         foreach (var deliveryClass in Enum.GetValues<DeliveryClass>())
         {
             Uplink.Outbox.Rewind(deliveryClass);
-            while (Uplink.Outbox.TryNext(deliveryClass, 100) is { } batch) points.AddRange(batch.Records.SelectMany(r => r.Points));
+            while ((Uplink.Outbox.TryNext(deliveryClass, 100) ?? Uplink.Outbox.TryNextHeldBack(deliveryClass, 100)) is { } batch)
+                points.AddRange(batch.Records.SelectMany(r => r.Points));
         }
 
         return points;

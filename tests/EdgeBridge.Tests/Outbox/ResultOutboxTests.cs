@@ -193,7 +193,7 @@ public sealed partial class ResultOutboxTests
     // These points are so much alike that coarsening would hide the limit.
     private ResultOutbox Open(SimulatedDisk? disk = null)
     {
-        var options = new OutboxOptions { Directory = "/data/outbox", HardLimitBytes = OutboxOptions.SmallestHardLimitBytes, SoftLimit = 1 };
+        var options = new OutboxOptions { Directory = "/data/outbox", HardLimitBytes = OutboxOptions.SmallestHardLimitBytes, SoftLimit = 1, BacklogLimit = int.MaxValue };
         return ResultOutbox.Open(options, (disk ?? _disk).NewProcess(), _time, NullLogger.Instance);
     }
 }

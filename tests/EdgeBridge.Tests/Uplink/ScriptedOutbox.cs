@@ -10,7 +10,12 @@ internal sealed class ScriptedOutbox : IOutboxReader
     private readonly long[] _last = new long[3];
     private readonly long[] _read = new long[3];
     private readonly long[] _done = new long[3];
+    private readonly long[] _held = new long[3];
+    private readonly long[] _heldRead = new long[3];
     private TaskCompletionSource _more = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>The first number of a fresh record where some are held back.</summary>
+    public const long FirstFresh = 1000;
 
     public Guid Epoch { get; } = Guid.NewGuid();
 
@@ -31,6 +36,16 @@ internal sealed class ScriptedOutbox : IOutboxReader
         }
     }
 
+    /// <summary>So many records wait behind those that are added: they have the numbers before <see cref="FirstFresh"/>.</summary>
+    public void HoldBack(DeliveryClass deliveryClass, int records)
+    {
+        lock (_gate)
+        {
+            _held[(int)deliveryClass] = records;
+            _last[(int)deliveryClass] = _read[(int)deliveryClass] = FirstFresh - 1;
+        }
+    }
+
     public long Acknowledged(DeliveryClass deliveryClass)
     {
         lock (_gate) return _done[(int)deliveryClass];
@@ -42,8 +57,13 @@ internal sealed class ScriptedOutbox : IOutboxReader
         {
             if (_read[(int)deliveryClass] == _last[(int)deliveryClass]) return null;
             var sequence = ++_read[(int)deliveryClass];
-            return new OutboxBatch(deliveryClass, sequence, sequence, [new OutboxRecord(sequence, "b", "00000000000000ff", 0, [])]);
+            return Batch(deliveryClass, sequence);
         }
+    }
+
+    public OutboxBatch? TryNextHeldBack(DeliveryClass deliveryClass, int pointLimit)
+    {
+        lock (_gate) return _heldRead[(int)deliveryClass] == _held[(int)deliveryClass] ? null : Batch(deliveryClass, ++_heldRead[(int)deliveryClass]);
     }
 
     public async Task WaitAsync(DeliveryClass deliveryClass, CancellationToken cancellation)
@@ -75,4 +95,7 @@ internal sealed class ScriptedOutbox : IOutboxReader
     {
         lock (_gate) _read[(int)deliveryClass] = _done[(int)deliveryClass];
     }
+
+    private static OutboxBatch Batch(DeliveryClass deliveryClass, long sequence) =>
+        new(deliveryClass, sequence, sequence, [new OutboxRecord(sequence, "b", "00000000000000ff", 0, [])]);
 }

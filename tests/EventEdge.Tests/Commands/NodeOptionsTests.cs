@@ -42,6 +42,16 @@ public sealed class NodeOptionsTests : IDisposable
         Assert.Equal(5 << 20, _bench.Edge!.OutboxLimitBytes);
     }
 
+    [Fact]
+    public async Task The_replay_rate_has_no_limit_unless_one_is_given()
+    {
+        await RunAsync("edge", "--replay-rate", "200.5");
+        Assert.Equal(200.5, _bench.Edge!.ReplayRate);
+
+        await RunAsync("edge");
+        Assert.Null(_bench.Edge!.ReplayRate);
+    }
+
     [Theory]
     [InlineData("influx1", StoreKind.InfluxDb1)]
     [InlineData("influx2", StoreKind.InfluxDb2)]

@@ -1,0 +1,8 @@
+using EventEdge.EdgeBridge.Coarsening;
+
+namespace EventEdge.EdgeBridge.Outbox;
+
+/// <summary>What a lane has to know of its surroundings.</summary>
+/// <param name="Drops">Where its points are dropped, if they have to be.</param>
+/// <param name="BacklogLimit">Unread records behind which fresh ones do not wait.</param>
+internal sealed record LaneSite(DropSite Drops, int BacklogLimit);
