@@ -25,7 +25,7 @@ var results = new List<RunResult>();
 var broken = 0;
 var versions = await Versions.ReadAsync();
 var together = new ParallelOptions { MaxDegreeOfParallelism = options.Together, CancellationToken = interrupted.Token };
-await Parallel.ForEachAsync(Enumerable.Range(options.Seed, options.Runs), together, async (seed, abort) =>
+var all = Parallel.ForEachAsync(Enumerable.Range(options.Seed, options.Runs), together, async (seed, abort) =>
 {
     if (TimeProvider.System.GetElapsedTime(began).TotalMinutes >= options.Minutes) return;
     Console.Error.WriteLine($"seed {seed}, {seed - options.Seed + 1} of {options.Runs}");
@@ -38,8 +38,10 @@ await Parallel.ForEachAsync(Enumerable.Range(options.Seed, options.Runs), togeth
         report?.Add(result with { Versions = versions });
     }
 });
+await all.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+if (all.IsFaulted) await all;
 
-var clean = results.Count > 0 && broken == 0 && results.TrueForAll(result => result.Clean);
+var clean = results.Count > 0 && broken == 0 && !interrupted.IsCancellationRequested && results.TrueForAll(result => result.Clean);
 var found = results.Exists(result => result.Lost > 0);
 return (options.Control == Control.None ? clean : found) ? 0 : 1;
 

@@ -14,7 +14,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace EventEdge.EdgeBridge.Tests.Node;
 
-/// <summary>The dispatch loop on a disk that has no room for the journal: everything waits or is handled at most once, and nothing ends.</summary>
+/// <summary>The dispatch loop on a disk that has no room for the journal, or refuses: everything waits or is handled at most once, and nothing ends.</summary>
 public sealed class FullJournalTests : IAsyncLifetime
 {
     private const string Bindings =
@@ -130,6 +130,29 @@ public sealed class FullJournalTests : IAsyncLifetime
 
         Assert.True(await large.WaitAsync(Eventually.Limit, TestContext.Current.CancellationToken));
         await Until(() => _stores.Outbox.Depth.Points == 1, "the window closes", () => _time.Advance(TimeSpan.FromSeconds(1)));
+        Assert.False(_loop.IsCompleted);
+    }
+
+    [Fact]
+    public async Task A_disk_that_was_read_only_for_a_while_needs_no_restart()
+    {
+        Assert.True(await PublishAsync(1, qos: 1).WaitAsync(Eventually.Limit, TestContext.Current.CancellationToken));
+        await Until(() => Received == 1, "all is well");
+        _disk.Before = (operation, _) =>
+        {
+            if (operation is DiskOperation.Create or DiskOperation.Write or DiskOperation.Sync) throw new IOException("simulated: read-only");
+        };
+        var second = PublishAsync(2, qos: 1);
+        await Until(() => _stores.Journal.IsStalled, "the journal waits for the disk");
+        Assert.Equal("journal: simulated: read-only", _intake.Refusal);
+        Assert.True(await PublishAsync(3, qos: 0));
+        await Until(() => Received == 2, "what is handled at most once goes on");
+        Assert.False(second.IsCompleted);
+        Free();
+
+        Assert.True(await second.WaitAsync(Eventually.Limit, TestContext.Current.CancellationToken));
+        await Until(() => Received == 3, "the durable one follows");
+        Assert.Null(_intake.Refusal);
         Assert.False(_loop.IsCompleted);
     }
 
