@@ -11,11 +11,9 @@ namespace EventEdge.EdgeBridge.Outbox;
 /// One class of the outbox: its log, the blocks that records were coarsened into, what the uplink has read and what was acknowledged. Any
 /// thread appends; one reads.
 /// </summary>
-internal sealed class OutboxLane : IAsyncDisposable
+internal sealed partial class OutboxLane : IAsyncDisposable
 {
     private const byte CommitType = 1;
-    private const int PromiseStride = 256;
-    private const int StretchLimit = 16;
 
     private readonly DeliveryClass _class;
     private readonly SegmentedLog _log;
@@ -24,7 +22,6 @@ internal sealed class OutboxLane : IAsyncDisposable
     private readonly OldestDropper _dropper;
     private readonly ILogger _logger;
     private readonly Lock _reading = new();
-    private readonly Dictionary<long, StretchReader> _readers = [];
     private readonly ByteWriter _writer = new();
     private readonly Queue<(long Sequence, EmittedCursor Cursor)> _uncommitted = new();
     private readonly int _backlogLimit;
@@ -97,35 +94,6 @@ internal sealed class OutboxLane : IAsyncDisposable
         while (_uncommitted.TryPeek(out var next) && next.Sequence <= committed) yield return _uncommitted.Dequeue().Cursor;
     }
 
-    /// <inheritdoc cref="IOutboxReader.TryNext"/>
-    /// <param name="pointLimit">Most points.</param>
-    /// <param name="promise">Makes durable, before anyone sees the batch, that it may have left.</param>
-    /// <exception cref="IOException">That could not be made durable; nothing was handed out.</exception>
-    public OutboxBatch? TryNext(int pointLimit, PromiseMarks promise)
-    {
-        lock (_reading)
-        {
-            LeaveBacklogBehind();
-            return Read(_marks.Stretches.Count - 1, pointLimit, promise);
-        }
-    }
-
-    /// <inheritdoc cref="IOutboxReader.TryNextHeldBack"/>
-    /// <inheritdoc cref="TryNext" path="/param|/exception"/>
-    public OutboxBatch? TryNextHeldBack(int pointLimit, PromiseMarks promise)
-    {
-        lock (_reading)
-        {
-            for (var stretch = 0; stretch < _marks.Stretches.Count - 1; stretch++)
-            {
-                if (Read(stretch, pointLimit, promise) is { } batch) return batch;
-            }
-
-            CloseThrough();
-            return null;
-        }
-    }
-
     /// <summary>Makes one pass that costs resolution; false when there is nothing to gain.</summary>
     /// <exception cref="IOException">The disk refused.</exception>
     public bool TryCoarsen(long room, IRoom outbox)
@@ -149,45 +117,6 @@ internal sealed class OutboxLane : IAsyncDisposable
     {
         _log.Trim(_blocks.After(acknowledged + 1));
         _blocks.Trim(acknowledged);
-    }
-
-    /// <inheritdoc cref="IOutboxReader.WaitAsync"/>
-    public Task WaitAsync(CancellationToken cancellation)
-    {
-        lock (_reading) return ReaderOf(_marks.Head).WaitAsync(cancellation);
-    }
-
-    /// <inheritdoc cref="IOutboxReader.Acknowledge"/>
-    public void Acknowledge(long lastSequence)
-    {
-        lock (_reading)
-        {
-            var stretch = _marks.Stretches[_marks.IndexOf(lastSequence)];
-            if (_readers.TryGetValue(stretch.First, out var reader)) Interlocked.Add(ref _points, -reader.Confirm(lastSequence));
-            Become(_marks.WithAcknowledged(lastSequence));
-        }
-    }
-
-    /// <inheritdoc cref="IOutboxReader.Rewind"/>
-    public void Rewind()
-    {
-        lock (_reading)
-        {
-            foreach (var reader in _readers.Values) reader.Dispose();
-            _readers.Clear();
-            _marks = _marks.WithoutEmpty();
-        }
-    }
-
-    /// <summary>What is promised is what has left: nothing more will.</summary>
-    public bool Settle()
-    {
-        lock (_reading)
-        {
-            var before = _marks;
-            _marks = new LaneMarks(before.Stretches.Select(stretch => stretch with { Promised = stretch.Offered }));
-            return !before.Stretches.SequenceEqual(_marks.Stretches);
-        }
     }
 
     /// <inheritdoc />
@@ -220,63 +149,6 @@ internal sealed class OutboxLane : IAsyncDisposable
         CrashPoint.Reach(CrashPoint.Coarsening);
         _log.Trim(_blocks.After(Acknowledged + 1));
         return true;
-    }
-
-    // Far behind, fresh records need not wait: what is there by now is held back, and the head begins with the next commit.
-    private void LeaveBacklogBehind()
-    {
-        var committed = _log.CommittedSequence;
-        if (committed - ReaderOf(_marks.Head).Next < _backlogLimit || _marks.Stretches.Count >= StretchLimit) return;
-        _marks = _marks.WithHead(committed + 1);
-    }
-
-    private OutboxBatch? Read(int stretch, int pointLimit, PromiseMarks promise)
-    {
-        var reader = ReaderOf(_marks.Stretches[stretch]);
-        if (reader.Read(pointLimit, _marks.EndOf(stretch)) is not { } records) return null;
-        var (first, last) = (records[0].FirstSequence, records[^1].Sequence);
-        try
-        {
-            if (last > _marks.Stretches[stretch].Promised) Promise(stretch, last, promise);
-        }
-        catch
-        {
-            reader.Unread(records);
-            throw;
-        }
-
-        Become(_marks.With(stretch, before => before with { Offered = Math.Max(before.Offered, last) }));
-        return new OutboxBatch(_class, first, last, records) { HeldBack = [.. _marks.HeldBackBefore(first)] };
-    }
-
-    private void Promise(int stretch, long last, PromiseMarks promise)
-    {
-        var ahead = Math.Min(last + PromiseStride, _marks.EndOf(stretch));
-        promise(_marks.With(stretch, before => before with { Promised = ahead }), promised => _marks = promised);
-    }
-
-    // Damage may have taken the last records of a stretch; nobody waits for those.
-    private void CloseThrough()
-    {
-        while (_marks.Stretches.Count > 1 && _readers.TryGetValue(_marks.Stretches[0].First, out var reader) && reader.IsThrough)
-            Become(_marks.WithAcknowledged(_marks.EndOf(0)));
-    }
-
-    private void Become(LaneMarks marks)
-    {
-        _marks = marks;
-        foreach (var (first, reader) in _readers.Where(entry => entry.Key < marks.Stretches[0].First).ToList())
-        {
-            reader.Dispose();
-            _readers.Remove(first);
-        }
-    }
-
-    private StretchReader ReaderOf(Stretch stretch)
-    {
-        if (!_readers.TryGetValue(stretch.First, out var reader))
-            _readers.Add(stretch.First, reader = new StretchReader(_log, _blocks, stretch.Acknowledged + 1));
-        return reader;
     }
 
     private long PointsWaitingIn(CoarseBlock block)

@@ -89,13 +89,16 @@ internal sealed record OutboxRecovery(
     private static LaneMarks MarksOf(OutboxPosition? position, int index, long trimmed, long last)
     {
         var acknowledged = Math.Clamp(position?.Acknowledged[index] ?? 0, trimmed, last);
-        List<AheadStretch> stretches = [new(acknowledged + 1, acknowledged, position?.Offered?[index] ?? long.MaxValue)];
-        stretches.AddRange(position?.AheadOf(index).Where(ahead => ahead.First > acknowledged + 1 && ahead.First <= last) ?? []);
+        var known = position?.AheadOf(index).Where(ahead => ahead.First <= last).ToLookup(ahead => ahead.First > acknowledged + 1);
+        // What had left ahead of records that are no longer there begins the lane.
+        List<AheadStretch> stretches = [.. known?[false].TakeLast(1) ?? []];
+        if (stretches.Count == 0) stretches.Add(new(acknowledged + 1, acknowledged, position?.Offered?[index] ?? long.MaxValue));
+        stretches.AddRange(known?[true] ?? []);
         return new LaneMarks(stretches.Select((stretch, place) =>
         {
             var end = place == stretches.Count - 1 ? last : stretches[place + 1].First - 1;
             var offered = Math.Clamp(stretch.Offered, stretch.First - 1, end);
-            return new Stretch(stretch.First, Math.Clamp(stretch.Acknowledged, stretch.First - 1, end), offered, offered);
+            return new Stretch(stretch.First, Math.Clamp(Math.Max(stretch.Acknowledged, acknowledged), stretch.First - 1, end), offered, offered);
         })).WithoutEmpty();
     }
 
