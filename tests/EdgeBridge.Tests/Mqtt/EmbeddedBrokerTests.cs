@@ -35,6 +35,8 @@ public sealed class EmbeddedBrokerTests : MqttDoorTests
         await using var listener = await ConnectAsync(broker.Port, "listener");
         await sensor.PublishAsync("plant/1/temp", Bytes("before"), qos, cancellation: Cancellation);
         await sensor.FlushAsync(Cancellation);
+        // At QoS 0 nothing says when the broker has taken it, and another connection may overtake it.
+        await Intake.WaitForAsync(1);
         var heard = new ConcurrentQueue<string>();
         await listener.SubscribeAsync("plant/+/temp", (_, payload) => heard.Enqueue(Text(payload)), 2, Cancellation);
         await sensor.PublishAsync("plant/1/temp", Bytes("after"), qos, cancellation: Cancellation);
