@@ -27,8 +27,8 @@ public sealed record SecurityOptions
     /// <summary>Folder of the audit log. Null: decisions are counted, not written.</summary>
     public string? AuditDirectory { get; init; }
 
-    /// <summary>How often files are looked at. Default 2 s.</summary>
-    public TimeSpan PollInterval { get; init; } = TimeSpan.FromSeconds(2);
+    /// <summary>How often files are looked at; an edit counts at the second look. Default 1 s.</summary>
+    public TimeSpan PollInterval { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>Clients of the MQTT doors can say who they are.</summary>
     public bool KnowsIdentities => PasswordFile is not null || TlsClientCa is not null;

@@ -4,7 +4,8 @@ namespace EventEdge.EdgeBridge.Security;
 
 /// <summary>
 /// Files read as one value, and read again when their content has changed: a poll of the content, as watchers miss the swaps of mounted
-/// configuration. A broken edit leaves the value as it was.
+/// configuration. A change counts once two looks have seen the same, so that a file half written shuts nobody out; a broken edit leaves the value
+/// as it was.
 /// </summary>
 internal sealed class WatchedFile<T> where T : class
 {
@@ -13,6 +14,7 @@ internal sealed class WatchedFile<T> where T : class
     private readonly string[] _paths;
     private readonly Func<byte[][], T> _parse;
     private byte[] _digest;
+    private byte[] _seen;
     private volatile T _value;
     private int _version;
 
@@ -22,6 +24,7 @@ internal sealed class WatchedFile<T> where T : class
         (_paths, _parse) = (paths, parse);
         var content = Read();
         (_digest, _value) = (Digest(content), Parse(content));
+        _seen = _digest;
     }
 
     /// <summary>What the files said when they last made sense.</summary>
@@ -33,13 +36,15 @@ internal sealed class WatchedFile<T> where T : class
     /// <summary>The files' names, for logs.</summary>
     public string Name => string.Join(" and ", _paths);
 
-    /// <summary>Looks at the files; true when the value is new. Called by one loop.</summary>
+    /// <summary>Looks at the files; true when the value is new, at the second look that saw it. Called by one loop.</summary>
     /// <exception cref="SecurityException">They changed and do not make sense; said once for each change.</exception>
     public bool Refresh()
     {
         var content = Read();
         var digest = Digest(content);
-        if (digest.AsSpan().SequenceEqual(_digest)) return false;
+        var isSettled = digest.AsSpan().SequenceEqual(_seen);
+        _seen = digest;
+        if (!isSettled || digest.AsSpan().SequenceEqual(_digest)) return false;
         _digest = digest;
         _value = Parse(content);
         Interlocked.Increment(ref _version);

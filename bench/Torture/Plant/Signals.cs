@@ -16,14 +16,21 @@ internal static class Signals
         _ = Kill(process, signal);
     }
 
-    private static IEnumerable<int> Children(int process)
+    private static int[] Children(int process)
     {
-        foreach (var task in Directory.EnumerateDirectories($"/proc/{process}/task"))
+        try
         {
-            foreach (var child in File.ReadAllText($"{task}/children").Split(' ', StringSplitOptions.RemoveEmptyEntries))
-            {
-                yield return int.Parse(child, CultureInfo.InvariantCulture);
-            }
+            return
+            [
+                .. Directory.GetDirectories($"/proc/{process}/task")
+                    .SelectMany(task => File.ReadAllText($"{task}/children").Split(' ', StringSplitOptions.RemoveEmptyEntries))
+                    .Select(child => int.Parse(child, CultureInfo.InvariantCulture)),
+            ];
+        }
+        catch (IOException)
+        {
+            // It ended meanwhile.
+            return [];
         }
     }
 
