@@ -13,7 +13,10 @@ internal sealed class InfluxQuery(Uri address, string database) : IDisposable
 
     public void Dispose() => _http.Dispose();
 
-    /// <summary>The windows of a measurement that carries the tag <c>file</c>; empty while there is none.</summary>
+    /// <summary>
+    /// The windows of a measurement that carries the tag <c>file</c>; empty while there is none. A reader beside a write may see a point before all its
+    /// fields are there: such a window is not counted yet.
+    /// </summary>
     public async Task<IReadOnlyDictionary<WindowKey, Stats>> WindowsAsync(string measurement)
     {
         var query = Uri.EscapeDataString($"SELECT {Columns} FROM \"{measurement}\" GROUP BY \"file\"");
@@ -26,7 +29,9 @@ internal sealed class InfluxQuery(Uri address, string database) : IDisposable
     private static IEnumerable<KeyValuePair<WindowKey, Stats>> Windows(JsonElement series)
     {
         var file = series.GetProperty("tags").GetProperty("file").GetString()!;
-        return series.GetProperty("values").EnumerateArray().Select(row => new KeyValuePair<WindowKey, Stats>(
+        return series.GetProperty("values").EnumerateArray().Where(IsWhole).Select(row => new KeyValuePair<WindowKey, Stats>(
             new(file, row[0].GetInt64()), new((long)row[1].GetDouble(), row[2].GetDouble(), row[3].GetDouble(), row[4].GetDouble())));
     }
+
+    private static bool IsWhole(JsonElement row) => row.EnumerateArray().All(field => field.ValueKind == JsonValueKind.Number);
 }
