@@ -5,7 +5,7 @@ set -euo pipefail
 usage() {
   cat <<'TEXT'
 Usage: bench/run.sh SUITE|all [--rounds N] [--seconds N] [--messages N] [--peer-messages N] [--no-build] [--no-results]
-       bench/run.sh backlog [--records N] [--rabbitmq URI] [--drain-seconds N]
+       bench/run.sh backlog [--records N] [--rabbitmq URI] [--fill-rate N] [--drain-seconds N]
        bench/run.sh functions
 
   pipeline          MQTT → JSON → one-second window by device → MQTT beside Node-RED, and QoS 1 acknowledged from disk beside Mosquitto,

@@ -28,7 +28,7 @@ internal sealed class OutsideInvocationFactory(DispatcherOptions options, CallIn
 
     private IFunctionRuntime? RuntimeOf(BindingConfig config, bool isResumed)
     {
-        if (config.Function.Process is { } process) return new ProcessRuntime(process, config.Name, options.BaseDirectory, time, logger);
+        if (config.Function.Process is { } process) return ProcessWorker.Pool(process, config.Name, options.BaseDirectory, time, logger);
         if (config.Function.Wasm is not { } wasm) return null;
         try
         {

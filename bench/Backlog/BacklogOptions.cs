@@ -6,10 +6,11 @@ namespace EventEdge.Backlog;
 /// <param name="Records">Results that wait before the link is restored.</param>
 /// <param name="Directory">Where the node keeps them.</param>
 /// <param name="RabbitMq">The broker between edge and cloud; null for the in-memory bus.</param>
+/// <param name="FillRate">Events a second while the link is cut; 0 for as many as the node takes.</param>
 /// <param name="DrainLimit">How long the way down is watched.</param>
-internal sealed record BacklogOptions(long Records, string Directory, Uri? RabbitMq, TimeSpan DrainLimit)
+internal sealed record BacklogOptions(long Records, string Directory, Uri? RabbitMq, int FillRate, TimeSpan DrainLimit)
 {
-    public const string Usage = "Usage: EventEdge.Backlog --records N --directory DIR [--rabbitmq URI] [--drain-seconds N]";
+    public const string Usage = "Usage: EventEdge.Backlog --records N --directory DIR [--rabbitmq URI] [--fill-rate N] [--drain-seconds N]";
 
     /// <exception cref="FormatException">Not a run.</exception>
     public static BacklogOptions Parse(string[] arguments)
@@ -20,6 +21,7 @@ internal sealed record BacklogOptions(long Records, string Directory, Uri? Rabbi
             long.Parse(values.GetValueOrDefault("--records", "20000000"), CultureInfo.InvariantCulture),
             values.GetValueOrDefault("--directory") ?? throw new FormatException("--directory is missing"),
             values.TryGetValue("--rabbitmq", out var uri) ? new Uri(uri) : null,
+            int.Parse(values.GetValueOrDefault("--fill-rate", "0"), CultureInfo.InvariantCulture),
             TimeSpan.FromSeconds(int.Parse(values.GetValueOrDefault("--drain-seconds", "3600"), CultureInfo.InvariantCulture)));
     }
 }

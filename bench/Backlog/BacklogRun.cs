@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace EventEdge.Backlog;
 
 /// <summary>
-/// One outage: the link is cut, results pile up on disk as fast as the node makes them, the link comes back, everything leaves. Measures the
+/// One outage: the link is cut, results pile up on disk as fast as asked for or as the node makes them, the link comes back, everything leaves. Measures the
 /// process at ten points of the way up, and the rates of both ways.
 /// </summary>
 internal sealed class BacklogRun(BacklogOptions options) : IAsyncDisposable
@@ -31,6 +31,7 @@ internal sealed class BacklogRun(BacklogOptions options) : IAsyncDisposable
         """;
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(1);
 
     private EdgeNode _node = null!;
     private DirectDoor _door = null!;
@@ -77,8 +78,15 @@ internal sealed class BacklogRun(BacklogOptions options) : IAsyncDisposable
     private async Task FillAsync(long until)
     {
         var payload = new byte[64];
+        var (began, from) = (Stopwatch.GetTimestamp(), _sent);
         while (_sent < until)
         {
+            if (options.FillRate > 0 && (_sent - from) / (double)options.FillRate > Stopwatch.GetElapsedTime(began).TotalSeconds)
+            {
+                await Task.Delay(Tick, TimeProvider.System, CancellationToken.None);
+                continue;
+            }
+
             var stamp = 1_700_000_000_000 + _sent;
             var text = FormattableString.Invariant($$"""{"ts":{{stamp}},"temperature":{{_sent % 400 / 10.0}},"humidity":{{_sent % 90}}}""");
             var length = Encoding.UTF8.GetBytes(text, payload);
@@ -92,7 +100,7 @@ internal sealed class BacklogRun(BacklogOptions options) : IAsyncDisposable
     private async Task<BacklogSample> SampleAsync()
     {
         var (p50, p99) = await new Probe(_door.Intake).MeasureAsync(ProbeMessages);
-        return new(_node.Snapshot().Outbox.Records, Environment.WorkingSet, p50, p99);
+        return new(_node.Snapshot().Outbox.Records, Environment.WorkingSet, GC.GetTotalMemory(forceFullCollection: false), p50, p99);
     }
 
     private async Task<(long Drained, TimeSpan Took)> DrainAsync()

@@ -14,7 +14,7 @@ internal static class ProcessCost
 
     public static async Task<CostLine> MeasureAsync()
     {
-        using var runtime = new ProcessRuntime(new() { Command = ["cat"] }, "b", ".", TimeProvider.System, NullLogger.Instance);
+        using var runtime = ProcessWorker.Pool(new() { Command = ["cat"] }, "b", ".", TimeProvider.System, NullLogger.Instance);
         var inbox = new CallInbox();
         using var caller = new Caller(new("b", "v"), runtime, CallPolicy.Of(new FunctionConfig()), inbox, TimeProvider.System, NullLogger.Instance);
         var number = 0;

@@ -11,7 +11,7 @@ namespace EventEdge.FunctionDispatcher.Runtimes.Process;
 /// One process that answers calls, one at a time. A thread of its own starts it and reads its answers: reads of a pipe cannot be cancelled,
 /// and the kernel ends the process when that thread ends. Life: constructed running, calls, Stop; one that has ended is never used again.
 /// </summary>
-internal sealed class ProcessWorker
+internal sealed class ProcessWorker : IFunctionInstance
 {
     private const int NotFound = 127;
     private const int NotExecutable = 126;
@@ -54,6 +54,10 @@ internal sealed class ProcessWorker
 
     /// <summary>Its process id; 0 before it has one.</summary>
     public int ProcessId { get; private set; }
+
+    /// <summary>The workers of one binding.</summary>
+    public static InstancePool Pool(ProcessConfig config, string binding, string baseDirectory, TimeProvider time, ILogger logger) =>
+        new(config.Scale, () => new ProcessWorker(ProcessCommand.Of(config, baseDirectory), config.Protocol, binding, time, logger), time);
 
     /// <summary>Makes a call. Cancelled, the process is stopped.</summary>
     public async ValueTask<FunctionAnswer> CallAsync(ReadOnlyMemory<byte> input, CancellationToken cancellation)

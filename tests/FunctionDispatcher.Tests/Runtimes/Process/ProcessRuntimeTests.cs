@@ -16,7 +16,7 @@ public sealed class ProcessRuntimeTests : IDisposable
 
     private readonly TempDirectory _directory = new();
     private readonly FakeTimeProvider _time = new();
-    private readonly List<ProcessRuntime> _runtimes = [];
+    private readonly List<InstancePool> _runtimes = [];
 
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
@@ -31,7 +31,7 @@ public sealed class ProcessRuntimeTests : IDisposable
     {
         var runtime = Shell(Echo);
         Assert.Equal(["1", "2", "3"], [await AskAsync(runtime, "1"), await AskAsync(runtime, "2"), await AskAsync(runtime, "3")]);
-        Assert.Single(runtime.ProcessIds);
+        Assert.Single(Ids(runtime));
     }
 
     [Fact]
@@ -49,7 +49,7 @@ public sealed class ProcessRuntimeTests : IDisposable
         var runtime = Start(new() { Command = ["sh", "-c", Echo], Scale = new() { Max = 3 } });
         var answers = await Task.WhenAll(Enumerable.Range(0, 3).Select(i => AskAsync(runtime, $"{i}")));
         Assert.Equal(["0", "1", "2"], answers);
-        Assert.InRange(runtime.ProcessIds.Count, 1, 3);
+        Assert.InRange(Ids(runtime).Count, 1, 3);
     }
 
     [Fact]
@@ -104,7 +104,7 @@ public sealed class ProcessRuntimeTests : IDisposable
     {
         var runtime = Shell("read -r call; echo 1; echo 2; read -r call; echo 3");
         Assert.Equal("1", await AskAsync(runtime, "a"));
-        await Eventually.IsTrue(() => runtime.ProcessIds.Count == 0, "the worker has ended");
+        await Eventually.IsTrue(() => Ids(runtime).Count == 0, "the worker has ended");
     }
 
     [Fact]
@@ -152,11 +152,11 @@ public sealed class ProcessRuntimeTests : IDisposable
         var runtime = Start(new() { Command = ["sh", "-c", Echo], Scale = new() { Idle = TimeSpan.FromSeconds(60) } });
         await AskAsync(runtime, "1");
         _time.Advance(TimeSpan.FromSeconds(59));
-        var rested = Assert.Single(runtime.ProcessIds);
+        var rested = Assert.Single(Ids(runtime));
 
         _time.Advance(TimeSpan.FromSeconds(2));
 
-        Assert.Empty(runtime.ProcessIds);
+        Assert.Empty(Ids(runtime));
         await Eventually.IsTrue(() => !IsAlive(rested), "the worker has ended");
         Assert.Equal("2", await AskAsync(runtime, "2"));
     }
@@ -166,9 +166,9 @@ public sealed class ProcessRuntimeTests : IDisposable
     {
         var runtime = Start(new() { Command = ["sh", "-c", "read -r call; echo 1; sleep 600"], Scale = new() { Idle = TimeSpan.FromSeconds(1) } });
         await AskAsync(runtime, "1");
-        var rested = Assert.Single(runtime.ProcessIds);
+        var rested = Assert.Single(Ids(runtime));
         _time.Advance(TimeSpan.FromSeconds(2));
-        Assert.Empty(runtime.ProcessIds);
+        Assert.Empty(Ids(runtime));
         _time.Advance(TimeSpan.FromSeconds(2));
         await Eventually.IsTrue(() => !IsAlive(rested), "the worker has ended");
     }
@@ -177,13 +177,13 @@ public sealed class ProcessRuntimeTests : IDisposable
     public async Task Workers_that_are_kept_warm_start_by_themselves_and_again_when_one_ends()
     {
         var runtime = Start(new() { Command = ["sh", "-c", Echo], Scale = new() { Min = 2, Max = 2, Idle = TimeSpan.FromSeconds(1) } });
-        await Eventually.IsTrue(() => runtime.ProcessIds.Count(id => id != 0) == 2, "two are warm");
+        await Eventually.IsTrue(() => Ids(runtime).Count(id => id != 0) == 2, "two are warm");
 
-        System.Diagnostics.Process.GetProcessById(runtime.ProcessIds[0]).Kill();
+        System.Diagnostics.Process.GetProcessById(Ids(runtime)[0]).Kill();
 
-        await Eventually.IsTrue(() => runtime.ProcessIds.Count == 1, "one has ended");
+        await Eventually.IsTrue(() => Ids(runtime).Count == 1, "one has ended");
         _time.Advance(TimeSpan.FromSeconds(1));
-        await Eventually.IsTrue(() => runtime.ProcessIds.Count(id => id != 0) == 2, "two are warm again");
+        await Eventually.IsTrue(() => Ids(runtime).Count(id => id != 0) == 2, "two are warm again");
     }
 
     [Fact]
@@ -191,29 +191,31 @@ public sealed class ProcessRuntimeTests : IDisposable
     {
         var runtime = Shell("read -r call; echo 1; trap '' TERM; sleep 600");
         await AskAsync(runtime, "1");
-        var worker = runtime.ProcessIds.Single();
+        var worker = Ids(runtime).Single();
         runtime.Dispose();
         await Eventually.IsTrue(() => !IsAlive(worker), "the worker has ended");
         Assert.Equal(FunctionFault.Unavailable, (await CallAsync(runtime, "1")).Fault);
     }
 
-    private ProcessRuntime Shell(string script) => Start(new() { Command = ["sh", "-c", script] });
+    private static IReadOnlyList<int> Ids(InstancePool runtime) => [.. runtime.Running.Cast<ProcessWorker>().Select(w => w.ProcessId)];
 
-    private ProcessRuntime Start(ProcessConfig config)
+    private InstancePool Shell(string script) => Start(new() { Command = ["sh", "-c", script] });
+
+    private InstancePool Start(ProcessConfig config)
     {
-        var runtime = new ProcessRuntime(config, "b", _directory.Path, _time, NullLogger.Instance);
+        var runtime = ProcessWorker.Pool(config, "b", _directory.Path, _time, NullLogger.Instance);
         _runtimes.Add(runtime);
         return runtime;
     }
 
-    private static async Task<string> AskAsync(ProcessRuntime runtime, string input)
+    private static async Task<string> AskAsync(InstancePool runtime, string input)
     {
         var answer = await CallAsync(runtime, input).AsTask().WaitAsync(Limit, Cancelled);
         Assert.Null(answer.Reason);
         return Encoding.UTF8.GetString(answer.Document.Span);
     }
 
-    private static ValueTask<FunctionAnswer> CallAsync(ProcessRuntime runtime, string input) => runtime.CallAsync(Encoding.UTF8.GetBytes(input), Cancelled);
+    private static ValueTask<FunctionAnswer> CallAsync(InstancePool runtime, string input) => runtime.CallAsync(Encoding.UTF8.GetBytes(input), Cancelled);
 
     // A zombie that nobody has reaped yet is as dead as any, and one may be reaped between two looks.
     private static bool IsAlive(int process)

@@ -1,0 +1,20 @@
+namespace EventEdge.FunctionDispatcher.Runtimes;
+
+/// <summary>
+/// One running function: a process, a container. Answers calls, one at a time. Life: constructed starting, calls, Stop or Retire; one that has
+/// ended is never used again.
+/// </summary>
+internal interface IFunctionInstance
+{
+    /// <summary>Whether it may be given another call.</summary>
+    bool IsRunning { get; }
+
+    /// <summary>Makes a call, which waits until the instance is ready. Every way it can fail is an answer; cancelled, the instance is stopped.</summary>
+    ValueTask<FunctionAnswer> CallAsync(ReadOnlyMemory<byte> input, CancellationToken cancellation);
+
+    /// <summary>Ends it at once, with everything it started, and whatever call is under way.</summary>
+    void Stop(string reason);
+
+    /// <summary>Lets a resting instance end by itself; stops it where it does not.</summary>
+    void Retire(string reason);
+}
