@@ -82,7 +82,7 @@ public sealed class EdgeNode : INodeView, IAsyncDisposable
     public async Task StartAsync(CancellationToken cancellation)
     {
         _dispatcher = new Dispatcher(new BindingFactory(
-            new DispatcherOptions { Node = _options.Node, BaseDirectory = _folder, Code = _code },
+            new DispatcherOptions { Node = _options.Node, Owner = Path.GetFullPath(_options.DataDirectory), BaseDirectory = _folder, Code = _code },
             _output,
             _time,
             _loggers.CreateLogger<Dispatcher>()));

@@ -45,6 +45,11 @@ internal sealed class FunctionChecker(ProblemList problems, SourceMap map, IFunc
         {
             if (wasm.Scale.Min > wasm.Scale.Max) FailScale(wasm.Scale);
         }
+        else if (function?.Container is { } container)
+        {
+            if (container.Scale.Min > container.Scale.Max) FailScale(container.Scale);
+            new ContainerChecker(problems, map).Check(container);
+        }
         else if (function is { Builtin: not null } or { Csharp: not null } && map.FindEntry(function, nameof(function.Retry)) is { } retry)
         {
             var runtime = function.Builtin is null ? "csharp" : "builtin";

@@ -4,6 +4,7 @@ using EventEdge.FunctionDispatcher.Configuration;
 using EventEdge.FunctionDispatcher.Dispatch;
 using EventEdge.FunctionDispatcher.Emission;
 using EventEdge.FunctionDispatcher.Runtimes;
+using EventEdge.FunctionDispatcher.Runtimes.Container;
 using EventEdge.FunctionDispatcher.Runtimes.Process;
 using EventEdge.FunctionDispatcher.Runtimes.Wasm;
 using EventEdge.FunctionDispatcher.Windows;
@@ -12,13 +13,13 @@ using Microsoft.Extensions.Logging;
 namespace EventEdge.FunctionDispatcher.Invocation;
 
 /// <summary>Puts together what calls a binding's function outside the process.</summary>
-internal sealed class OutsideInvocationFactory(DispatcherOptions options, CallInbox ended, TimeProvider time, ILogger logger)
+internal sealed class OutsideInvocationFactory(DispatcherOptions options, CallInbox ended, ContainerEngine containers, TimeProvider time, ILogger logger)
 {
     /// <summary>The invocation; null when the function runs in the dispatch loop. Resumed, a function that cannot be used is waited for.</summary>
     /// <exception cref="BindingException">The function cannot be used.</exception>
     public IInvocation? TryCreate(BindingIdentity identity, BindingConfig config, EventLayout layout, BindingEmitter emitter, bool isResumed)
     {
-        if (RuntimeOf(config, isResumed) is not { } runtime) return null;
+        if (RuntimeOf(identity, config, isResumed) is not { } runtime) return null;
         var caller = new Caller(identity, runtime, CallPolicy.Of(config.Function), ended, time, logger);
         var calls = new OutsideCalls(new PendingCalls(caller, layout), new CallInput(options.Node, config), caller, emitter);
         if (config.Window is not { } window) return new OutsideEventInvocation(calls);
@@ -26,8 +27,9 @@ internal sealed class OutsideInvocationFactory(DispatcherOptions options, CallIn
             sink => WindowOperators.Create(window, config.EventTime, layout, () => new EventListAccumulator(layout), sink), calls);
     }
 
-    private IFunctionRuntime? RuntimeOf(BindingConfig config, bool isResumed)
+    private IFunctionRuntime? RuntimeOf(BindingIdentity identity, BindingConfig config, bool isResumed)
     {
+        if (config.Function.Container is { } container) return ContainerFunction.Pool(container, identity, containers, time, logger);
         if (config.Function.Process is { } process) return ProcessWorker.Pool(process, config.Name, options.BaseDirectory, time, logger);
         if (config.Function.Wasm is not { } wasm) return null;
         try
