@@ -2,8 +2,9 @@ using Docker.DotNet;
 using Docker.DotNet.Models;
 using EventEdge.FunctionDispatcher.Configuration;
 using EventEdge.FunctionDispatcher.Dispatch;
-using ContainerConfig = EventEdge.FunctionDispatcher.Configuration.ContainerConfig;
+using EventEdge.FunctionDispatcher.Runtimes.Scaling;
 using Microsoft.Extensions.Logging;
+using ContainerConfig = EventEdge.FunctionDispatcher.Configuration.ContainerConfig;
 
 namespace EventEdge.FunctionDispatcher.Runtimes.Container;
 
@@ -31,12 +32,13 @@ internal sealed class ContainerFunction
     public ILogger Logger { get; }
 
     /// <summary>The instances of a binding.</summary>
-    public static InstancePool Pool(ContainerConfig config, BindingIdentity binding, ContainerEngine engine, TimeProvider time, ILogger logger)
+    public static InstancePool Pool(
+        ContainerConfig config, BindingIdentity binding, ContainerEngine engine, TimeProvider time, ILogger logger, PoolSite? site = null)
     {
         foreach (var (_, what) in ContainerIsolation.Weakened(config)) ContainerTelemetry.Weakened(logger, binding.Name, what);
         var function = new ContainerFunction(config, binding, engine, time, logger);
         engine.Run(function.PrepareAsync);
-        return new InstancePool(config.Scale, () => new ContainerInstance(function), time);
+        return new InstancePool(config.Scale, () => new ContainerInstance(function), time, site);
     }
 
     /// <summary>Creates a container under a name.</summary>

@@ -4,7 +4,7 @@ using EventEdge.FunctionDispatcher.Configuration;
 namespace EventEdge.FunctionDispatcher.Runtimes.Container;
 
 /// <summary>
-/// One container that answers calls over HTTP, one at a time. Life: constructed starting, ready, calls, Stop or Retire; it is removed when it has ended,
+/// One container that answers calls over HTTP, as many at a time as <c>scale.concurrency</c> says. Life: constructed starting, ready, calls, Stop or Retire; it is removed when it has ended,
 /// whatever ended it. A start goes on while calls come and give up waiting for it: no call has been seen by then, and the next finds it ready.
 /// </summary>
 internal sealed class ContainerInstance : IFunctionInstance
@@ -60,13 +60,17 @@ internal sealed class ContainerInstance : IFunctionInstance
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
             End(FunctionFault.TimedOut, "it was stopped because it did not answer in time");
+            return _end!.Value;
         }
         catch (Exception error) when (ContainerErrors.IsExpected(error))
         {
             await EndedAsync(ContainerErrors.Sentence(error)).ConfigureAwait(false);
         }
 
-        return _end!.Value;
+        // Only the call that took too long is to blame for that; the others are made again.
+        return _end!.Value.Fault == FunctionFault.TimedOut
+            ? FunctionAnswer.Failed(FunctionFault.Unavailable, "the function's container was stopped, as another call in it took too long")
+            : _end.Value;
     }
 
     public void Stop(string reason) => End(FunctionFault.Unavailable, reason);
