@@ -17,6 +17,7 @@ internal sealed class SoakRun(SoakOptions options) : IAsyncDisposable
     private const double WarmUpShare = 0.3;
     private static readonly TimeSpan SampleInterval = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan EditInterval = TimeSpan.FromSeconds(13);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(30);
 
     private readonly List<Sample> _samples = [];
@@ -35,7 +36,7 @@ internal sealed class SoakRun(SoakOptions options) : IAsyncDisposable
         var (sampled, edited, edits) = (TimeSpan.Zero, TimeSpan.Zero, 0);
         while (clock.Elapsed < options.Duration && !load.HasExited)
         {
-            await Task.Delay(TimeSpan.FromMilliseconds(200), TimeProvider.System, CancellationToken.None);
+            await Task.Delay(Pause, TimeProvider.System, CancellationToken.None);
             if (clock.Elapsed - edited > EditInterval)
             {
                 edited = clock.Elapsed;
@@ -50,6 +51,7 @@ internal sealed class SoakRun(SoakOptions options) : IAsyncDisposable
 
         using var limit = new CancellationTokenSource(StopLimit);
         await load.WaitForExitAsync(limit.Token);
+        while (_node!.Snapshot() is { InFlight: > 0 } && !limit.IsCancellationRequested) await Task.Delay(Pause, TimeProvider.System, CancellationToken.None);
         Print(edits);
     }
 
