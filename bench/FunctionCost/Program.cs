@@ -4,3 +4,4 @@ using EventEdge.FunctionCost;
 InProcessCost.Measure().Print();
 (await ProcessCost.MeasureAsync()).Print();
 WasmCost.Measure().Print();
+foreach (var line in await ContainerCost.MeasureAsync()) line.Print();
