@@ -96,7 +96,10 @@ internal sealed class SoakRun(SoakOptions options) : IAsyncDisposable
         var name = FormattableString.Invariant($"{options.Hours:0.#} hours in {options.Minutes:0.#} min");
         Show(name, "messages", _samples[^1].Messages / 1e6, "M");
         Show(name, "edits of bindings", edits, string.Empty);
-        Show(name, "unexplained events", _node!.Snapshot().Unexplained + _node.Snapshot().Bindings.Sum(one => Math.Abs(one.Unexplained)), string.Empty);
+        var last = _node!.Snapshot();
+        Show(name, "unexplained messages", last.Unexplained, string.Empty);
+        Show(name, "unexplained events of bindings", last.Bindings.Sum(one => Math.Abs(one.Unexplained)), string.Empty);
+        foreach (var one in last.Bindings.Where(one => one.Unexplained != 0)) Console.Error.WriteLine(one);
         foreach (var (what, unit, figure) in new (string, string, Func<Sample, double>)[]
         {
             ("live heap", "B", one => one.Heap), ("own memory", "B", one => one.Resident), ("handles", "", one => one.Handles), ("threads", "", one => one.Threads),
