@@ -39,7 +39,7 @@ internal sealed class EdgeHost : IRunningNode, INodeView
         var edge = new EdgeOptions
         {
             Node = options.Node, BindingsFile = options.Bindings, DataDirectory = _data.Path, OutboxLimitBytes = options.OutboxLimitBytes,
-            CompilerCommand = SelfCompiler.Command, FunctionMemoryBytes = options.FunctionMemoryBytes, FunctionCpus = options.FunctionCpus,
+            CompilerCommand = SelfCompiler.Command, FunctionMemoryBytes = options.FunctionMemoryBytes, FunctionCpus = options.FunctionCpus, HangLimit = options.HangLimit,
         };
         _node = new EdgeNode(edge, OpenDoor, OpenUplink, TimeProvider.System, _log);
     }
@@ -49,6 +49,8 @@ internal sealed class EdgeHost : IRunningNode, INodeView
     public HostPort? Mqtt => _broker is null ? null : new(_options.Mqtt.Host, _broker.Port);
 
     public INodeView View => this;
+
+    public Task<string> Hung => _node.Hung;
 
     public LinkSwitch Link => _node.Link;
 

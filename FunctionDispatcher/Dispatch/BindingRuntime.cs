@@ -45,6 +45,7 @@ internal sealed partial class BindingRuntime : IDisposable
         _stamps = new StampReader(parts.Config.EventTime, parts.Layout);
         _stampSlot = parts.Config.EventTime.Field is { } field ? parts.Layout.SlotOf(field) : -1;
         _event = new EdgeEvent(parts.Layout);
+        Disabled = parts.Disabled;
         Durable = parts.Config.Durability == Durability.Journal;
     }
 
@@ -68,7 +69,7 @@ internal sealed partial class BindingRuntime : IDisposable
 
     public int OpenWindows => _invocation.OpenWindows;
 
-    public DateTimeOffset? NextDeadline => IsBehind || !HasRoom ? null : _invocation.NextDeadline;
+    public DateTimeOffset? NextDeadline => IsBehind || !HasRoom || Disabled is not null ? null : _invocation.NextDeadline;
 
     /// <summary>Calls outside the process that are under way.</summary>
     public int CallsUnderWay => _outside?.Count ?? 0;
@@ -91,7 +92,8 @@ internal sealed partial class BindingRuntime : IDisposable
         Counters.Received++;
         _recorded.Observe(message.ReceivedAt);
         Prepare(message, captures);
-        if (!HasRoom) Drop();
+        if (IsDisabledAt(message.Sequence)) Reject(FailureStage.Invoke, Disabled!.Reason);
+        else if (!HasRoom) Drop();
         else if (!_decoder.TryDecode(message.Payload.Span, _event, out var error)) Reject(FailureStage.Decode, error!);
         else if (_where is not null && !_where(_event)) Counters.Filtered++;
         else if (_repeats is not null && _repeats.Drops(_event)) Counters.Duplicates++;
@@ -111,7 +113,7 @@ internal sealed partial class BindingRuntime : IDisposable
         }
 
         _recorded.Observe(now);
-        if (!HasRoom || _invocation.NextDeadline > now) return;
+        if (!HasRoom || IsDisabledAt(sequence) || _invocation.NextDeadline > now) return;
         _invocation.Advance(now, sequence);
         _emitter.Flush(sequence, IsReplayed(sequence));
     }
@@ -119,6 +121,7 @@ internal sealed partial class BindingRuntime : IDisposable
     /// <summary>Emits what is open as partial results, as of a journal position.</summary>
     public void ClosePartial(long sequence)
     {
+        if (Disabled is not null) return;
         _invocation.ClosePartial(sequence);
         _emitter.Flush(sequence, replayed: false);
     }
