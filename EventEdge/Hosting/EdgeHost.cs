@@ -142,6 +142,7 @@ internal sealed class EdgeHost : IRunningNode, INodeView
         {
             Node = _options.Node, Host = _options.Mqtt.Host, Port = _options.Mqtt.Port, Endpoints = _options.MqttEndpoints,
             RetainedFile = Path.Combine(_data.Path, "retained.db"),
+            SessionFile = Path.Combine(_data.Path, "sessions.db"),
         };
         return new(options, intake, TimeProvider.System, _log.CreateLogger<EmbeddedBroker>(), _gate);
     }
