@@ -17,41 +17,44 @@ public static class BindingVersion
     public static string Of(BindingConfig binding) =>
         XxHash64.HashToUInt64(Encoding.UTF8.GetBytes(CanonicalText(binding))).ToString("x16", CultureInfo.InvariantCulture);
 
+    /// <summary>Whether two declarations say the same of everything, of what changes no result too.</summary>
+    public static bool AreSame(BindingConfig one, BindingConfig other) => CanonicalText(one, ofAll: true) == CanonicalText(other, ofAll: true);
+
     /// <summary>One line for each value, lengths first so that no value can look like two.</summary>
-    internal static string CanonicalText(BindingConfig binding)
+    internal static string CanonicalText(BindingConfig binding, bool ofAll = false)
     {
         var text = new StringBuilder();
-        Append(text, string.Empty, binding);
-        Append(text, ".function.content", binding.Function.Content);
+        Append(text, string.Empty, binding, ofAll);
+        Append(text, ".function.content", binding.Function.Content, ofAll);
         return text.ToString();
     }
 
-    private static void Append(StringBuilder text, string path, object? value)
+    private static void Append(StringBuilder text, string path, object? value, bool ofAll)
     {
         switch (value)
         {
             case null: return;
             case string or bool or double or int or long or Enum or TimeSpan: AppendValue(text, path, Canonical(path, value)); break;
             case IReadOnlyDictionary<string, object?> settings:
-                foreach (var (key, setting) in settings.OrderBy(s => s.Key, StringComparer.Ordinal)) Append(text, $"{path}.{key.Length}:{key}", setting ?? "null");
+                foreach (var (key, setting) in settings.OrderBy(s => s.Key, StringComparer.Ordinal)) Append(text, $"{path}.{key.Length}:{key}", setting ?? "null", ofAll);
                 break;
-            case IEnumerable list: AppendList(text, path, list); break;
-            default: AppendRecord(text, path, value); break;
+            case IEnumerable list: AppendList(text, path, list, ofAll); break;
+            default: AppendRecord(text, path, value, ofAll); break;
         }
     }
 
-    private static void AppendList(StringBuilder text, string path, IEnumerable list)
+    private static void AppendList(StringBuilder text, string path, IEnumerable list, bool ofAll)
     {
         AppendValue(text, path, "[]");
         var index = 0;
-        foreach (var item in list) Append(text, $"{path}[{index++}]", item ?? "null");
+        foreach (var item in list) Append(text, $"{path}[{index++}]", item ?? "null", ofAll);
     }
 
-    private static void AppendRecord(StringBuilder text, string path, object record)
+    private static void AppendRecord(StringBuilder text, string path, object record, bool ofAll)
     {
-        foreach (var property in RecordShape.Of(record.GetType()).Properties.Where(p => p.ChangesResults).OrderBy(p => p.Key, StringComparer.Ordinal))
+        foreach (var property in RecordShape.Of(record.GetType()).Properties.Where(p => ofAll || p.ChangesResults).OrderBy(p => p.Key, StringComparer.Ordinal))
         {
-            Append(text, $"{path}.{property.Key}", property.Property.GetValue(record));
+            Append(text, $"{path}.{property.Key}", property.Property.GetValue(record), ofAll);
         }
     }
 

@@ -148,7 +148,7 @@ internal sealed partial class BindingRuntime : IDisposable
     public void Load(BinaryReader reader)
     {
         Position = reader.ReadInt64();
-        Durable = reader.ReadBoolean();
+        Durable |= reader.ReadBoolean();
         Counters.Load(reader);
         _invocation.Load(reader);
         Counters.InFlight = _outside?.EventsInFlight ?? 0;

@@ -3,7 +3,8 @@ using EventEdge.FunctionDispatcher.Configuration;
 namespace EventEdge.FunctionDispatcher.Dispatch;
 
 /// <summary>
-/// A change of configuration. Bindings whose declaration is unchanged keep their state; changed and removed ones close their windows as partial
+/// A change of configuration. Bindings whose declaration is unchanged stay; one whose results are not touched (priority, local topic, timeout …) is
+/// built anew and takes over the state, as after a restart; changed and removed ones close their windows as partial
 /// results under their old version. What calls functions outside the process is stopped first and swapped when its calls have ended, while
 /// the other bindings go on; its messages wait in the journal for the new version.
 /// </summary>
@@ -17,7 +18,9 @@ public sealed partial class Dispatcher
     /// <summary>Whether a change has begun and is not finished. State saved meanwhile would be that of neither configuration.</summary>
     public bool IsChanging => _next is not null;
 
-    private IEnumerable<BindingRuntime> Leaving => _bindings.Values.Where(b => !_next!.ContainsValue(b));
+    private IEnumerable<BindingRuntime> Replaced => _bindings.Values.Where(b => !_next!.ContainsValue(b));
+
+    private IEnumerable<BindingRuntime> Leaving => Replaced.Where(b => SuccessorOf(b)?.Identity != b.Identity);
 
     /// <summary>Begins and finishes a change at once, between two messages: calls under way are given up. All or nothing.</summary>
     /// <exception cref="BindingException">A binding cannot be built; nothing was changed.</exception>
@@ -68,12 +71,12 @@ public sealed partial class Dispatcher
         foreach (var old in Leaving.ToList())
         {
             old.FinishEnd(Position, GivenUp);
-            if (_next!.TryGetValue(old.Identity.Name, out var successor)) successor.Inherit(old);
+            SuccessorOf(old)?.Inherit(old);
             _retired.Add(new BindingStatus(old.Identity, old.Counters, 0, old.Durable));
-            old.Dispose();
         }
 
         foreach (var created in _next!.Values.Where(b => !_bindings.ContainsValue(b))) Enter(created);
+        foreach (var old in Replaced) old.Dispose();
         _bindings = _next;
         _next = null;
         _router = RouterOf(_bindings.Values);
@@ -87,16 +90,25 @@ public sealed partial class Dispatcher
         foreach (var binding in _bindings.Values) binding.StartCalls();
     }
 
+    private BindingRuntime? SuccessorOf(BindingRuntime old) => _next!.GetValueOrDefault(old.Identity.Name);
+
     private void Enter(BindingRuntime created)
     {
-        if (_bindings.TryGetValue(created.Identity.Name, out var old) && old.IsBehind && old.Position < Position) created.BeginBehind(old.Position);
+        var old = _bindings.GetValueOrDefault(created.Identity.Name);
+        if (old?.Identity == created.Identity)
+        {
+            LoadOne(created, SaveOne(old));
+            created.Cursor = old.Cursor;
+        }
+
+        if (old is not null && old.IsBehind && old.Position < Position) created.BeginBehind(old.Position);
         else created.BeginAt(Position);
         if (_callsStarted) created.StartCalls();
     }
 
     private BindingRuntime KeepOrCreate(BindingConfig binding, bool isResumed)
     {
-        if (_bindings.TryGetValue(binding.Name, out var running) && running.Identity.Version == BindingVersion.Of(binding)) return running;
+        if (_bindings.TryGetValue(binding.Name, out var running) && BindingVersion.AreSame(running.Config, binding)) return running;
         return factory.Create(binding, isResumed);
     }
 }

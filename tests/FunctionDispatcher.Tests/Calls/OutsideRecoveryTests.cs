@@ -101,6 +101,25 @@ public sealed class OutsideRecoveryTests
         Assert.Equal((2, 1, 1, 0), (each.Received, each.InWindows, each.Rejected, each.InFlight));
     }
 
+    [Fact]
+    public void An_edit_of_the_timeout_alone_takes_the_calls_under_way_along()
+    {
+        var output = new CollectingOutput();
+        using var dispatcher = Some.Dispatcher(Bindings, output);
+        dispatcher.Dispatch(Some.Reading(0, 60, sequence: 1));
+
+        dispatcher.BeginChange(Some.Config(Bindings.Replace("process: \"false\" }", "process: \"false\", timeout: 30s }", StringComparison.Ordinal)));
+        Assert.True(dispatcher.CanFinishChange);
+        dispatcher.FinishChange();
+        dispatcher.End(End(1, failed: false), 2);
+        dispatcher.Dispatch(Some.Reading(1, 61, sequence: 3));
+
+        Assert.Single(output.Points);
+        Assert.Empty(output.Letters);
+        var each = dispatcher.Bindings.First().Counters;
+        Assert.Equal((2, 1, 0, 1), (each.Received, each.InWindows, each.Rejected, each.InFlight));
+    }
+
     private static long InFlight(BindingStatus binding) => binding.Counters.InFlight;
 
     private static long Explained(BindingCounters c) => c.InWindows + c.Filtered + c.Late + c.Rejected + c.Duplicates + c.InFlight;

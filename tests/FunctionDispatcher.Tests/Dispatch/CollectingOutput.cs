@@ -13,8 +13,14 @@ internal sealed class CollectingOutput : IDispatchOutput
 
     public List<DeadLetter> Letters { get; } = [];
 
-    public void Commit(BindingIdentity binding, long cursor, DeliveryClass priority, IReadOnlyList<Point> points) =>
+    /// <summary>The class of each commit.</summary>
+    public List<DeliveryClass> Priorities { get; } = [];
+
+    public void Commit(BindingIdentity binding, long cursor, DeliveryClass priority, IReadOnlyList<Point> points)
+    {
+        Priorities.Add(priority);
         Points.AddRange(points.Select(p => (binding, cursor, p)));
+    }
 
     public void PublishLocal(LocalMessage message) => Local.Add(message);
 
