@@ -1,7 +1,9 @@
 using EventEdge.EdgeBridge.Intake;
 using EventEdge.EdgeBridge.Journal;
+using EventEdge.EdgeBridge.Mqtt;
 using EventEdge.EdgeBridge.Recovery;
 using EventEdge.FunctionDispatcher.Dispatch;
+using EventEdge.FunctionDispatcher.Triggers;
 
 namespace EventEdge.EdgeBridge;
 
@@ -16,6 +18,7 @@ internal sealed class EdgePipeline(
     Dispatcher dispatcher,
     EdgeRecovery recovery,
     ConfigurationSource configuration,
+    IMessageIntake intake,
     TimeProvider time) : IDisposable
 {
     private const int BatchLimit = 256;
@@ -87,6 +90,7 @@ internal sealed class EdgePipeline(
         {
             dispatcher.StartCalls();
             text = configuration.TryApply(dispatcher, time.GetUtcNow());
+            dispatcher.StartTimers(time.GetUtcNow());
         }
 
         return text is null ? Task.CompletedTask : recovery.ApplyAsync(dispatcher, text, cancellation);
@@ -96,7 +100,7 @@ internal sealed class EdgePipeline(
     {
         lock (_dispatching)
         {
-            var worked = TakeJournalled() | TakeVolatile() | TakeEnded() | _catchUp.Take();
+            var worked = TakeJournalled() | TakeVolatile() | TakeEnded() | _catchUp.Take() | TakeTicks();
             Tick();
             return worked;
         }
@@ -152,8 +156,8 @@ internal sealed class EdgePipeline(
     {
         if (entry.Call is { } call)
         {
-            _catchUp.Take(call.Binding.Name, through: call.Call.Sequence);
-            dispatcher.End(call, entry.Sequence);
+            if (dispatcher.HasBehind) foreach (var name in dispatcher.ChainTo(call.Binding.Name)) _catchUp.Take(name, through: call.Call.Sequence);
+            dispatcher.End(call, entry.Sequence, entry.At);
             recovery.Count(call);
         }
         else
@@ -170,12 +174,27 @@ internal sealed class EdgePipeline(
         var taken = 0;
         for (; taken < BatchLimit && dispatcher.Ended.TryPeek(out var ended); taken++)
         {
-            if (!ended.Call.IsJournalled) dispatcher.End(ended, 0);
+            if (!ended.Call.IsJournalled) dispatcher.End(ended, 0, time.GetUtcNow());
             else if (!TryNote(() => journal.AppendCall(ended, time.GetUtcNow()))) break;
             dispatcher.Ended.TryTake(out _);
         }
 
         return taken > 0;
+    }
+
+    // A timer's tick is a message of the node to itself: taken in like a sensor's, and run when it is read back.
+    private bool TakeTicks()
+    {
+        if (dispatcher.Position < _startedAt || journal.HasFailed || journal.IsStalled) return false;
+        return dispatcher.TakeTicks(time.GetUtcNow(), Accept) > 0;
+    }
+
+    private bool Accept(TimerTick tick)
+    {
+        var message = new ReceivedMessage(tick.Topic, tick.Payload, Qos: 1, Retained: false, Duplicate: false, ClientId: string.Empty, PacketId: 0);
+        var accepted = intake.AcceptAsync(message, CancellationToken.None).AsTask();
+        // What is not refused at once is on its way to the disk; should that fail, nothing durable goes on here.
+        return !accepted.IsCompletedSuccessfully || accepted.Result;
     }
 
     private void Tick()
@@ -218,7 +237,7 @@ internal sealed class EdgePipeline(
     private TimeSpan UntilDeadline()
     {
         var wait = IdleWait;
-        foreach (var deadline in (ReadOnlySpan<DateTimeOffset?>)[dispatcher.NextDurableDeadline, dispatcher.NextVolatileDeadline])
+        foreach (var deadline in (ReadOnlySpan<DateTimeOffset?>)[dispatcher.NextDurableDeadline, dispatcher.NextVolatileDeadline, dispatcher.NextTimer])
         {
             if (deadline is { } due && due - time.GetUtcNow() < wait) wait = due - time.GetUtcNow();
         }

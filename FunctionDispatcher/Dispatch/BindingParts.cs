@@ -18,4 +18,5 @@ internal sealed record BindingParts(
     Func<EdgeEvent, bool>? Where,
     RepeatFilter? Repeats,
     IInvocation Invocation,
-    BindingEmitter Emitter);
+    BindingEmitter Emitter,
+    IDispatchOutput Output);

@@ -1,3 +1,5 @@
+using EventEdge.FunctionDispatcher.Configuration;
+
 namespace EventEdge.FunctionDispatcher.Dispatch;
 
 /// <summary>The saved state of one binding.</summary>
@@ -13,4 +15,17 @@ public sealed record BindingState(BindingIdentity Binding, long Position, byte[]
 /// <param name="Durable">Whether its messages go through the journal.</param>
 /// <param name="CallsUnderWay">Calls of its function outside the process that have not ended.</param>
 public readonly record struct BindingStatus(
-    BindingIdentity Identity, BindingCounters Counters, int OpenWindows, bool Durable, int CallsUnderWay = 0);
+    BindingIdentity Identity, BindingCounters Counters, int OpenWindows, bool Durable, int CallsUnderWay = 0)
+{
+    /// <summary>What was declared; null for a binding that a change has ended.</summary>
+    public BindingConfig? Config { get; init; }
+
+    /// <summary>The instant of its last tick, or of other triggers when an event last reached it since the start of the process; null before the first.</summary>
+    public DateTimeOffset? LastRun { get; init; }
+
+    /// <summary>When its timer is due; null for other triggers.</summary>
+    public DateTimeOffset? NextRun { get; init; }
+
+    /// <summary>Ticks left out because their time had passed.</summary>
+    public long Missed { get; init; }
+}
