@@ -12,6 +12,7 @@ using EventEdge.FunctionDispatcher.Configuration;
 using EventEdge.FunctionDispatcher.Dispatch;
 using EventEdge.FunctionDispatcher.Functions;
 using EventEdge.FunctionDispatcher.Runtimes.CSharp;
+using EventEdge.FunctionDispatcher.Runtimes.Scaling;
 using Microsoft.Extensions.Logging;
 
 namespace EventEdge.EdgeBridge;
@@ -89,7 +90,7 @@ public sealed class EdgeNode : INodeView, IAsyncDisposable
     public async Task StartAsync(CancellationToken cancellation)
     {
         _dispatcher = new Dispatcher(new BindingFactory(
-            new DispatcherOptions { Node = _options.Node, BaseDirectory = _folder, Code = _code },
+            new DispatcherOptions { Node = _options.Node, BaseDirectory = _folder, Code = _code, Scaling = Scaling() },
             _output,
             _time,
             _loggers.CreateLogger<Dispatcher>()));
@@ -134,6 +135,13 @@ public sealed class EdgeNode : INodeView, IAsyncDisposable
         await _stores.DisposeAsync().ConfigureAwait(false);
         _stop.Dispose();
     }
+
+    private ScalingOptions Scaling() => new()
+    {
+        Memory = _options.FunctionMemoryBytes,
+        Cpus = _options.FunctionCpus,
+        ForecastFile = Path.Combine(_options.DataDirectory, "arrivals"),
+    };
 
     private async Task RunAsync()
     {

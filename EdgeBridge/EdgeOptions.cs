@@ -29,6 +29,12 @@ public sealed record EdgeOptions
     /// <summary>Program and arguments that run the compiler of C# sources. Default: none, they are compiled in the node's own process.</summary>
     public IReadOnlyList<string>? CompilerCommand { get; init; }
 
+    /// <summary>Bytes that all instances of functions outside the node's process may use together. Null: no limit.</summary>
+    public long? FunctionMemoryBytes { get; init; }
+
+    /// <summary>Processors that their working instances may use together. Null: no limit.</summary>
+    public double? FunctionCpus { get; init; }
+
     /// <summary>Time after which the state of the bindings is saved when anything changed. Default 1 min.</summary>
     public TimeSpan CheckpointInterval { get; init; } = TimeSpan.FromMinutes(1);
 }

@@ -275,7 +275,7 @@ idle_round() {
   local ready before after resident own
   "start_$1" "$2"
   ready=$((($(date +%s%N) - launched) / 1000000))
-  sleep 15
+  sleep 60 # what is compiled in the first minute is not idleness
   before=$(cpu_seconds "${measured[@]}")
   sleep 20
   after=$(cpu_seconds "${measured[@]}")

@@ -16,6 +16,7 @@ internal static class MetricsPage
         Uplink(page, node);
         Health(page, node);
         Ledger(page, node.Bindings);
+        if (node.Functions.Count > 0) FunctionMetrics.Write(page, node.Functions);
         if (view.Security is { } security) Security(page, security);
         if (view.PointsStored is { } stored) page.Gauge("eventedge_store_points", "Distinct points in the embedded store.").Sample(stored);
         return page.ToString();

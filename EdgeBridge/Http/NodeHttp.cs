@@ -24,15 +24,15 @@ public sealed class NodeHttp : IAsyncDisposable
     /// <exception cref="HttpDoorException">The port is in use or the address is not a loopback one.</exception>
     public static Task<NodeHttp> StartAsync(
         HttpOptions options, INodeView view, TimeProvider time, ILoggerFactory log, CancellationToken cancellation) =>
-        StartAsync(options, log, (app, stopping) => MapNode(app, options, view, time, stopping), cancellation);
+        StartAsync(options, time, log, (app, stopping) => MapNode(app, options, view, time, stopping), cancellation);
 
     /// <summary>Opens a door with the same guards and other endpoints (the cloud node's).</summary>
     /// <exception cref="HttpDoorException">The port is in use or the address is not a loopback one.</exception>
     public static async Task<NodeHttp> StartAsync(
-        HttpOptions options, ILoggerFactory log, Action<IEndpointRouteBuilder, CancellationToken> map, CancellationToken cancellation)
+        HttpOptions options, TimeProvider time, ILoggerFactory log, Action<IEndpointRouteBuilder, CancellationToken> map, CancellationToken cancellation)
     {
         var app = Build(options, log);
-        app.UseRateLimiter();
+        app.UseRequestLimit(time);
         app.UseHostGuard(anyName: options.Gate is { AsksForToken: true });
         if (options.Gate is { } gate) app.UseTokenGuard(gate);
         map(app, app.Lifetime.ApplicationStopping);
@@ -67,11 +67,13 @@ public sealed class NodeHttp : IAsyncDisposable
     private static WebApplication Build(HttpOptions options, ILoggerFactory log)
     {
         var address = options.Address;
-        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ApplicationName = "eventedge" });
+        // The empty one: settings files, their watches and log providers are not read here, and cost memory.
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "eventedge" });
         builder.Services.AddSingleton(log);
-        builder.Services.AddRateLimiter(RequestLimit.ByAddress);
+        builder.Services.AddRoutingCore();
         builder.Services.AddSingleton<Microsoft.Extensions.Hosting.IHostLifetime, SilentLifetime>();
         if (options.Tls is not null) builder.WebHost.UseKestrelHttpsConfiguration();
+        builder.WebHost.UseKestrelCore();
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;

@@ -1,6 +1,6 @@
-using System.Threading.RateLimiting;
+using System.Net;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace EventEdge.EdgeBridge.Http;
@@ -14,13 +14,18 @@ internal static class RequestLimit
     /// <summary>Requests at once.</summary>
     public const int Burst = 500;
 
+    private const int AddressLimit = 10_000;
+
     /// <summary>Counts requests by address; further ones are answered 429.</summary>
-    public static void ByAddress(RateLimiterOptions options)
+    public static void UseRequestLimit(this IApplicationBuilder app, TimeProvider time)
     {
-        options.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
-        options.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, string>(context => RateLimitPartition.GetTokenBucketLimiter(
-            context.Connection.RemoteIpAddress?.ToString() ?? string.Empty,
-            _ => new() { TokenLimit = Burst, TokensPerPeriod = PerSecond, ReplenishmentPeriod = TimeSpan.FromSeconds(1), QueueLimit = 0, AutoReplenishment = true }));
+        var budget = new RequestBudget(PerSecond, Burst, AddressLimit, time);
+        app.Use((context, next) =>
+        {
+            if (budget.TryTake(context.Connection.RemoteIpAddress ?? IPAddress.None)) return next(context);
+            context.Response.StatusCode = StatusCodes.Status429TooManyRequests;
+            return Task.CompletedTask;
+        });
     }
 
     /// <summary>Bounds one request.</summary>

@@ -10,7 +10,7 @@ internal sealed class UpCommand(Shell shell, Doors doors) : VerbCommand(
     shell,
     "up",
     "Run everything on this machine in one process: MQTT broker, bindings, outbox, bus, store, dashboard.",
-    [KnownSettings.Bindings, KnownSettings.Data, .. KnownSettings.Doors, KnownSettings.Node, KnownSettings.OutboxLimit, KnownSettings.Broker])
+    [KnownSettings.Bindings, KnownSettings.Data, .. KnownSettings.Doors, KnownSettings.Node, KnownSettings.OutboxLimit, .. KnownSettings.Functions, KnownSettings.Broker])
 {
     protected override async Task<int> RunAsync(ParseResult parsed, ResolvedSettings settings, CancellationToken cancellation)
     {

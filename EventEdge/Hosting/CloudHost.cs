@@ -88,7 +88,7 @@ internal sealed class CloudHost : IRunningNode
     private async Task StartAsync(HttpOptions http, CancellationToken cancellation)
     {
         var status = _services.GetRequiredService<CloudIngestStatus>();
-        _http = await NodeHttp.StartAsync(http, _log, (routes, _) => routes.MapCloud(status, _data.Path), cancellation);
+        _http = await NodeHttp.StartAsync(http, TimeProvider.System, _log, (routes, _) => routes.MapCloud(status, _data.Path), cancellation);
         foreach (var service in _services.GetServices<IHostedService>()) await service.StartAsync(cancellation);
         NodeAddress.Write(_data.Path, _http.Address);
     }

@@ -40,7 +40,7 @@ internal sealed class EdgeHost : IRunningNode, INodeView
         var edge = new EdgeOptions
         {
             Node = options.Node, BindingsFile = options.Bindings, DataDirectory = _data.Path, OutboxLimitBytes = options.OutboxLimitBytes,
-            CompilerCommand = SelfCompiler.Command,
+            CompilerCommand = SelfCompiler.Command, FunctionMemoryBytes = options.FunctionMemoryBytes, FunctionCpus = options.FunctionCpus,
         };
         _node = new EdgeNode(edge, OpenDoor, OpenUplink, TimeProvider.System, _log);
     }

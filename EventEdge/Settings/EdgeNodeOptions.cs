@@ -9,6 +9,7 @@ namespace EventEdge.Settings;
 internal sealed record EdgeNodeOptions
 {
     private const long DefaultOutboxLimitBytes = 1L << 30;
+    private const long SmallestFunctionMemory = 1L << 20;
 
     /// <summary>Path of the bindings file. Default <c>bindings.yaml</c>.</summary>
     public required string Bindings { get; init; }
@@ -34,6 +35,12 @@ internal sealed record EdgeNodeOptions
     /// <summary>Most bytes of waiting results on disk. Default 1 GiB.</summary>
     public long OutboxLimitBytes { get; init; } = DefaultOutboxLimitBytes;
 
+    /// <summary>Bytes that functions outside the node's process may use together; null for no limit.</summary>
+    public long? FunctionMemoryBytes { get; init; }
+
+    /// <summary>Processors that they may use together while they work; null for no limit.</summary>
+    public double? FunctionCpus { get; init; }
+
     /// <summary>Most results a second that leave of a backlog; null for no limit.</summary>
     public double? ReplayRate { get; init; }
 
@@ -56,6 +63,8 @@ internal sealed record EdgeNodeOptions
         Http = settings.Address(KnownSettings.Http, "127.0.0.1:8080"),
         Node = NodeName.From(settings),
         OutboxLimitBytes = settings.Size(KnownSettings.OutboxLimit, EdgeOptions.SmallestOutboxLimitBytes, DefaultOutboxLimitBytes),
+        FunctionMemoryBytes = settings.Text(KnownSettings.FunctionMemory) is null ? null : settings.Size(KnownSettings.FunctionMemory, SmallestFunctionMemory, 0),
+        FunctionCpus = settings.Rate(KnownSettings.FunctionCpus),
         ReplayRate = settings.Rate(KnownSettings.ReplayRate),
         Broker = settings.Address(KnownSettings.Broker, "mqtt://127.0.0.1:1884", "mqtt", "mqtts"),
     };

@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using EventEdge.FunctionDispatcher.Dispatch;
 using EventEdge.FunctionDispatcher.Runtimes;
+using EventEdge.FunctionDispatcher.Runtimes.Scaling;
 using Microsoft.Extensions.Logging;
 
 namespace EventEdge.FunctionDispatcher.Calls;
@@ -37,6 +38,8 @@ internal sealed class Caller : ICaller
         _ = Task.Run(() => BeginAsync(_stop.Token));
         _ = Task.Run(() => ReportAsync(_stop.Token));
     }
+
+    public FunctionUsage? Usage => _runtime.Usage;
 
     public void Submit(CallId call, ReadOnlyMemory<byte> input) => _submitted.Writer.TryWrite((call, input));
 

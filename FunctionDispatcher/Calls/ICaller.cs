@@ -1,3 +1,5 @@
+using EventEdge.FunctionDispatcher.Runtimes.Scaling;
+
 namespace EventEdge.FunctionDispatcher.Calls;
 
 /// <summary>
@@ -6,6 +8,9 @@ namespace EventEdge.FunctionDispatcher.Calls;
 /// </summary>
 internal interface ICaller : IDisposable
 {
+    /// <summary>What the function's instances do and cost; null where nothing is known of it.</summary>
+    FunctionUsage? Usage => null;
+
     /// <summary>Takes a call on. Never waits: whoever submits keeps the number of calls under way bounded.</summary>
     void Submit(CallId call, ReadOnlyMemory<byte> input);
 }

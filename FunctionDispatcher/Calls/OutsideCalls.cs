@@ -4,6 +4,7 @@ using EventEdge.Contracts.Measurements;
 using EventEdge.FunctionDispatcher.Dispatch;
 using EventEdge.FunctionDispatcher.Emission;
 using EventEdge.FunctionDispatcher.Invocation;
+using EventEdge.FunctionDispatcher.Runtimes.Scaling;
 
 namespace EventEdge.FunctionDispatcher.Calls;
 
@@ -16,6 +17,9 @@ internal sealed class OutsideCalls(PendingCalls pending, CallInput inputs, ICall
     private readonly List<Measurement> _results = [];
 
     public bool IsFull => pending.IsFull;
+
+    /// <summary>What the function's instances do and cost.</summary>
+    public FunctionUsage? Usage => caller.Usage;
 
     /// <summary>Calls under way.</summary>
     public int Count => pending.Count;

@@ -39,11 +39,11 @@ internal sealed class FunctionChecker(ProblemList problems, SourceMap map, IFunc
         if (function?.Process is { } process)
         {
             if (process.Command.All(string.IsNullOrEmpty)) FailCommand(function, process);
-            if (process.Scale.Min > process.Scale.Max) FailScale(process.Scale);
+            CheckScale(process.Scale, "process", "a worker answers one call before it reads the next");
         }
         else if (function?.Wasm is { } wasm)
         {
-            if (wasm.Scale.Min > wasm.Scale.Max) FailScale(wasm.Scale);
+            CheckScale(wasm.Scale, "wasm", "an instance of a module has one memory and one call in it");
         }
         else if (function is { Builtin: not null } or { Csharp: not null } && map.FindEntry(function, nameof(function.Retry)) is { } retry)
         {
@@ -59,9 +59,12 @@ internal sealed class FunctionChecker(ProblemList problems, SourceMap map, IFunc
         problems.Add(map.FindEntry(function, nameof(function.Process))!.Key.Start, "'process' needs a command");
     }
 
-    private void FailScale(ScaleConfig scale)
+    private void CheckScale(ScaleConfig scale, string runtime, string whyOne)
     {
-        if (map.FindEntry(scale, nameof(scale.Min)) is { } min) problems.Add(min.Key.Start, $"min {scale.Min} is more than max {scale.Max}");
+        if (scale.Min > scale.Max && map.FindEntry(scale, nameof(scale.Min)) is { } min)
+            problems.Add(min.Key.Start, $"min {scale.Min} is more than max {scale.Max}");
+        if (scale.Concurrency > 1 && map.FindEntry(scale, nameof(scale.Concurrency)) is { } concurrency)
+            problems.Add(concurrency.Key.Start, $"concurrency {scale.Concurrency} is not for '{runtime}': {whyOne}; use max");
     }
 
     /// <summary>The key that a problem is about: the first name in single quotes, when it is one of the settings.</summary>

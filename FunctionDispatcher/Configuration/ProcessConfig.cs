@@ -36,19 +36,3 @@ public enum FrameKind
     /// <summary>JSON behind its length in bytes as four bytes, most significant first.</summary>
     Length,
 }
-
-/// <summary>How many instances of a function run.</summary>
-public sealed record ScaleConfig
-{
-    /// <summary>Instances kept warm without work. 0 to 64. Default 0.</summary>
-    [Range("0", "64")]
-    public int Min { get; init; }
-
-    /// <summary>Most instances, each with one call at a time. 1 to 64. Default 1.</summary>
-    [Range("1", "64")]
-    public int Max { get; init; } = 1;
-
-    /// <summary>How long an instance beyond <c>min</c> is kept without work. 1 s to 1 d. Default 1 m.</summary>
-    [Range("1s", "1d")]
-    public TimeSpan Idle { get; init; } = TimeSpan.FromSeconds(60);
-}

@@ -8,6 +8,7 @@ using EventEdge.FunctionDispatcher.Functions;
 using EventEdge.FunctionDispatcher.Invocation;
 using EventEdge.FunctionDispatcher.Repeats;
 using EventEdge.FunctionDispatcher.Runtimes;
+using EventEdge.FunctionDispatcher.Runtimes.Scaling;
 using EventEdge.FunctionDispatcher.Triggers;
 using Microsoft.Extensions.Logging;
 
@@ -18,6 +19,7 @@ public sealed class BindingFactory(DispatcherOptions options, IDispatchOutput ou
 {
     private readonly FunctionWatchdog _watchdog = new(time);
     private readonly FunctionCatalog _catalog = new();
+    private readonly NodeScaling _scaling = new(options.Scaling, time);
 
     /// <summary>Where the ends of calls outside the process arrive.</summary>
     internal CallInbox Ended { get; } = new();
@@ -53,14 +55,18 @@ public sealed class BindingFactory(DispatcherOptions options, IDispatchOutput ou
     private (IInvocation Invocation, bool ReadsEverything) Invocation(
         BindingIdentity identity, BindingConfig config, EventLayout layout, BindingEmitter emitter, bool isResumed)
     {
-        var outside = new OutsideInvocationFactory(options, Ended, time, logger);
+        var outside = new OutsideInvocationFactory(options, _scaling, Ended, time, logger);
         if (outside.TryCreate(identity, config, layout, emitter, isResumed) is { } invocation) return (invocation, true);
         var inside = new InvocationFactory(options, _catalog, _watchdog, logger).Create(config, layout, emitter, out var readsEverything);
         return (inside, readsEverything);
     }
 
     /// <inheritdoc />
-    public void Dispose() => _watchdog.Dispose();
+    public void Dispose()
+    {
+        _watchdog.Dispose();
+        _scaling.Dispose();
+    }
 
     private static Func<EdgeEvent, bool>? CompileWhere(BindingConfig config, EventLayout layout)
     {

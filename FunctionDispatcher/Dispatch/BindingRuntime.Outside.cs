@@ -1,5 +1,6 @@
 using EventEdge.Contracts.Events;
 using EventEdge.FunctionDispatcher.Calls;
+using EventEdge.FunctionDispatcher.Runtimes.Scaling;
 
 namespace EventEdge.FunctionDispatcher.Dispatch;
 
@@ -10,6 +11,9 @@ namespace EventEdge.FunctionDispatcher.Dispatch;
 /// </summary>
 internal sealed partial class BindingRuntime
 {
+    /// <summary>What the instances of its function do and cost; null where the function runs in the dispatch loop.</summary>
+    public FunctionUsage? Usage => _outside?.Usage;
+
     /// <summary>Replay is over: calls may be made.</summary>
     public void StartCalls() => _outside?.Start();
 

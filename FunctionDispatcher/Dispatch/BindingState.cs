@@ -1,4 +1,5 @@
 using EventEdge.FunctionDispatcher.Configuration;
+using EventEdge.FunctionDispatcher.Runtimes.Scaling;
 
 namespace EventEdge.FunctionDispatcher.Dispatch;
 
@@ -14,8 +15,9 @@ public sealed record BindingState(BindingIdentity Binding, long Position, byte[]
 /// <param name="OpenWindows">Open windows.</param>
 /// <param name="Durable">Whether its messages go through the journal.</param>
 /// <param name="CallsUnderWay">Calls of its function outside the process that have not ended.</param>
+/// <param name="Usage">What the instances of such a function do and cost; null where it runs in the dispatch loop.</param>
 public readonly record struct BindingStatus(
-    BindingIdentity Identity, BindingCounters Counters, int OpenWindows, bool Durable, int CallsUnderWay = 0)
+    BindingIdentity Identity, BindingCounters Counters, int OpenWindows, bool Durable, int CallsUnderWay = 0, FunctionUsage? Usage = null)
 {
     /// <summary>What was declared; null for a binding that a change has ended.</summary>
     public BindingConfig? Config { get; init; }

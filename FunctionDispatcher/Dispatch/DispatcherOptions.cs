@@ -1,4 +1,5 @@
 using EventEdge.FunctionDispatcher.Runtimes.CSharp;
+using EventEdge.FunctionDispatcher.Runtimes.Scaling;
 
 namespace EventEdge.FunctionDispatcher.Dispatch;
 
@@ -13,4 +14,7 @@ public sealed record DispatcherOptions
 
     /// <summary>The C# that bindings name. Default: read from <see cref="BaseDirectory"/>, compiled at every start.</summary>
     public FunctionCode? Code { get; init; }
+
+    /// <summary>What functions outside the process may use. Default: no limits, and nothing is kept for the next start.</summary>
+    public ScalingOptions Scaling { get; init; } = new();
 }

@@ -5,6 +5,7 @@ using EventEdge.FunctionDispatcher.Dispatch;
 using EventEdge.FunctionDispatcher.Emission;
 using EventEdge.FunctionDispatcher.Runtimes;
 using EventEdge.FunctionDispatcher.Runtimes.Process;
+using EventEdge.FunctionDispatcher.Runtimes.Scaling;
 using EventEdge.FunctionDispatcher.Runtimes.Wasm;
 using EventEdge.FunctionDispatcher.Windows;
 using Microsoft.Extensions.Logging;
@@ -12,7 +13,7 @@ using Microsoft.Extensions.Logging;
 namespace EventEdge.FunctionDispatcher.Invocation;
 
 /// <summary>Puts together what calls a binding's function outside the process.</summary>
-internal sealed class OutsideInvocationFactory(DispatcherOptions options, CallInbox ended, TimeProvider time, ILogger logger)
+internal sealed class OutsideInvocationFactory(DispatcherOptions options, NodeScaling scaling, CallInbox ended, TimeProvider time, ILogger logger)
 {
     /// <summary>The invocation; null when the function runs in the dispatch loop. Resumed, a function that cannot be used is waited for.</summary>
     /// <exception cref="BindingException">The function cannot be used.</exception>
@@ -28,16 +29,34 @@ internal sealed class OutsideInvocationFactory(DispatcherOptions options, CallIn
 
     private IFunctionRuntime? RuntimeOf(BindingConfig config, bool isResumed)
     {
-        if (config.Function.Process is { } process) return ProcessWorker.Pool(process, config.Name, options.BaseDirectory, time, logger);
-        if (config.Function.Wasm is not { } wasm) return null;
         try
         {
-            return new WasmRuntime(wasm, options.BaseDirectory, time);
+            if (config.Function.Process is { } process)
+                return ProcessWorker.Pool(process, config.Name, options.BaseDirectory, time, logger, SiteOf(config, process.Memory, 1, isResumed));
+            if (config.Function.Wasm is { } wasm) return WasmOf(config, wasm, isResumed);
+            return null;
         }
         catch (FunctionUnusableException error)
         {
-            if (isResumed) return new LateRuntime(() => new WasmRuntime(wasm, options.BaseDirectory, time), wasm.Scale.Max);
             throw new BindingException(config.Name, error.Message, error);
         }
     }
+
+    private IFunctionRuntime WasmOf(BindingConfig config, WasmConfig wasm, bool isResumed)
+    {
+        var site = SiteOf(config, wasm.Memory, 1, isResumed);
+        try
+        {
+            return Create();
+        }
+        catch (FunctionUnusableException) when (isResumed)
+        {
+            return new LateRuntime(Create, wasm.Scale.Max);
+        }
+
+        WasmRuntime Create() => new(wasm, options.BaseDirectory, time, site);
+    }
+
+    private PoolSite SiteOf(BindingConfig config, long memory, double cpus, bool isResumed) =>
+        isResumed ? scaling.SiteOfResumed(config, memory, cpus) : scaling.SiteOf(config, memory, cpus);
 }

@@ -1,8 +1,8 @@
 namespace EventEdge.FunctionDispatcher.Runtimes;
 
 /// <summary>
-/// One running function: a process, a container. Answers calls, one at a time. Life: constructed starting, calls, Stop or Retire; one that has
-/// ended is never used again.
+/// One running function: a process, a module, a container. Answers calls, as many at a time as <c>scale.concurrency</c> says, which is one unless
+/// the runtime allows more. Life: constructed starting, calls, Stop or Retire; one that has ended is never used again.
 /// </summary>
 internal interface IFunctionInstance
 {
@@ -11,6 +11,11 @@ internal interface IFunctionInstance
 
     /// <summary>Makes a call, which waits until the instance is ready. Every way it can fail is an answer; cancelled, the instance is stopped.</summary>
     ValueTask<FunctionAnswer> CallAsync(ReadOnlyMemory<byte> input, CancellationToken cancellation);
+
+    /// <summary>Gets it ready before there is a call. Those that start by themselves have nothing to do. Must not wait.</summary>
+    void Warm()
+    {
+    }
 
     /// <summary>Ends it at once, with everything it started, and whatever call is under way.</summary>
     void Stop(string reason);

@@ -1,3 +1,5 @@
+using EventEdge.FunctionDispatcher.Runtimes.Scaling;
+
 namespace EventEdge.FunctionDispatcher.Runtimes;
 
 /// <summary>
@@ -8,6 +10,9 @@ internal interface IFunctionRuntime : IDisposable
 {
     /// <summary>Calls that may be under way at once. 1 or more.</summary>
     int Concurrency { get; }
+
+    /// <summary>What its instances do and cost; null where nothing is known of it.</summary>
+    FunctionUsage? Usage => null;
 
     /// <summary>
     /// Makes one call. Every way it can fail is an answer, never an exception. On cancellation the instance is stopped by force and the answer

@@ -1,10 +1,12 @@
 using EventEdge.FunctionDispatcher.Configuration;
+using EventEdge.FunctionDispatcher.Runtimes.Scaling;
 
 namespace EventEdge.FunctionDispatcher.Runtimes;
 
 /// <summary>
-/// The instances of one binding. A call takes the instance that rested shortest, or starts one; those that have rested for <c>idle</c> are retired
-/// down to <c>min</c>, and those are started again when they end. An instance that ended is replaced by the next call.
+/// The instances of one binding. A call takes an instance that rests, or a place at one that works where several calls at once are allowed, or
+/// starts one, as far as the node's budget goes. Once a second those that nobody will need soon are retired down to <c>min</c>, and one is started
+/// where a call is due. An instance that ended is replaced by the next call.
 /// </summary>
 internal sealed class InstancePool : IFunctionRuntime
 {
@@ -13,85 +15,228 @@ internal sealed class InstancePool : IFunctionRuntime
     private readonly ScaleConfig _scale;
     private readonly Func<IFunctionInstance> _start;
     private readonly TimeProvider _time;
+    private readonly NodeBudget _budget;
+    private readonly ArrivalForecast _forecast;
+    private readonly UsageMeter _usage;
     private readonly ITimer _sweep;
-    private readonly Lock _renting = new();
-    private readonly List<(IFunctionInstance Instance, long Since)> _resting = [];
-    private readonly HashSet<IFunctionInstance> _working = [];
+    private readonly List<Seat> _seats = [];
     private bool _disposed;
 
-    public InstancePool(ScaleConfig scale, Func<IFunctionInstance> start, TimeProvider time)
+    public InstancePool(ScaleConfig scale, Func<IFunctionInstance> start, TimeProvider time, PoolSite? site = null)
     {
+        site ??= PoolSite.Alone;
         _scale = scale;
         _start = start;
         _time = time;
+        _budget = site.Budget;
+        _forecast = site.Forecast;
+        Need = site.Need;
+        _usage = new UsageMeter(scale);
+        _budget.Join(this);
         _sweep = time.CreateTimer(_ => Sweep(), null, TimeSpan.Zero, SweepPeriod);
     }
 
-    public int Concurrency => _scale.Max;
+    public int Concurrency => _scale.Max * _scale.Concurrency;
+
+    /// <summary>What each instance takes of the node.</summary>
+    public InstanceNeed Need { get; }
 
     /// <summary>The instances that run.</summary>
     public IReadOnlyList<IFunctionInstance> Running
     {
         get
         {
-            lock (_renting) return [.. _resting.Select(r => r.Instance).Concat(_working).Where(i => i.IsRunning)];
+            lock (_budget.Sync) return [.. _seats.Select(s => s.Instance).Where(i => i.IsRunning)];
         }
     }
 
+    public FunctionUsage Usage
+    {
+        get
+        {
+            lock (_budget.Sync)
+            {
+                var working = _seats.Count(s => s.Calls > 0);
+                return _usage.Read(working, _seats.Count - working, _budget.WaitingOf(this), Need.Memory);
+            }
+        }
+    }
+
+    /// <summary>Those without work. Under the budget's lock.</summary>
+    public IEnumerable<RestingInstance> Resting => _seats.Where(s => s.Calls == 0).Select(s => new RestingInstance(this, s.Instance, s.Since));
+
     public async ValueTask<FunctionAnswer> CallAsync(ReadOnlyMemory<byte> input, CancellationToken cancellation)
     {
-        var instance = Rent();
-        if (instance is null) return FunctionAnswer.Failed(FunctionFault.Unavailable, "the binding ends");
-        var answer = await instance.CallAsync(input, cancellation).ConfigureAwait(false);
-        Return(instance);
-        return answer;
+        var began = _time.GetTimestamp();
+        if (Arrive() is { } refused) return refused;
+        var request = _budget.Request(this);
+        await using (cancellation.Register(() => _budget.Withdraw(request)).ConfigureAwait(false))
+        {
+            if (await request.Place.ConfigureAwait(false) is not { } instance) return NoPlace();
+            var waited = _time.GetElapsedTime(began);
+            var placed = _time.GetTimestamp();
+            try
+            {
+                var answer = await instance.CallAsync(input, cancellation).ConfigureAwait(false);
+                // A call that spent most of its time in the queue was not given its due.
+                return answer.Fault == FunctionFault.TimedOut && waited > _time.GetElapsedTime(placed) ? NoPlace() : answer;
+            }
+            finally
+            {
+                Return(instance);
+            }
+        }
     }
 
     public void Dispose()
     {
         _sweep.Dispose();
-        lock (_renting)
+        lock (_budget.Sync)
         {
+            if (_disposed) return;
             _disposed = true;
-            foreach (var instance in _resting.Select(r => r.Instance).Concat(_working)) instance.Stop("the binding ends");
+            foreach (var seat in _seats.ToList())
+            {
+                seat.Instance.Stop("the binding ends");
+                Remove(seat);
+            }
+
+            _budget.Leave(this);
         }
     }
 
-    private IFunctionInstance? Rent()
+    /// <summary>An instance for a call, or null. Under the budget's lock.</summary>
+    public IFunctionInstance? TryPlace(bool mayStart)
     {
-        lock (_renting)
+        if (_disposed) return null;
+        Forget();
+        var seat = FreeSeat();
+        if (seat is { Calls: > 0 }) return Take(seat);
+        if (seat is null && !(mayStart && _seats.Count < _scale.Max)) return null;
+        if (!_budget.TryTakeCpus(Need)) return null;
+        if (seat is not null) return Take(seat);
+        if (!_budget.TryTakeMemory(this, forCall: true))
         {
-            if (_disposed) return null;
-            _resting.RemoveAll(r => !r.Instance.IsRunning);
-            var instance = _resting.Count > 0 ? _resting[^1].Instance : _start();
-            if (_resting.Count > 0) _resting.RemoveAt(_resting.Count - 1);
-            _working.Add(instance);
-            return instance;
+            _budget.GiveCpus(Need);
+            return null;
         }
+
+        _usage.StartedCold();
+        return Take(Start());
+    }
+
+    /// <summary>A resting instance makes room. Under the budget's lock.</summary>
+    public void PutToSleep(IFunctionInstance instance) => Retire(_seats.First(s => s.Instance == instance), "another function needs its memory");
+
+    private FunctionAnswer? Arrive()
+    {
+        lock (_budget.Sync)
+        {
+            if (_disposed) return Ended();
+            if (Need.Memory > _budget.Memory)
+                return FunctionAnswer.Failed(FunctionFault.Unavailable, $"an instance takes {Quantity.FormatSize(Need.Memory)}, and all functions together may take {Quantity.FormatSize(_budget.Memory)}");
+            _usage.Arrived(_forecast.Arrive(_time.GetLocalNow()));
+            return null;
+        }
+    }
+
+    private FunctionAnswer NoPlace() => _disposed
+        ? Ended()
+        : FunctionAnswer.Failed(FunctionFault.Unavailable, "the node's memory or processors for functions were in use by other calls for too long");
+
+    private static FunctionAnswer Ended() => FunctionAnswer.Failed(FunctionFault.Unavailable, "the binding ends");
+
+    // The one with the least to do; of those that rest, who rested shortest: its caches are warm, and the others come to their end.
+    private Seat? FreeSeat()
+    {
+        Seat? best = null;
+        foreach (var seat in _seats)
+        {
+            if (seat.Calls >= _scale.Concurrency || !seat.Instance.IsRunning) continue;
+            if (best is null || seat.Calls < best.Calls || (seat.Calls == best.Calls && seat.Since > best.Since)) best = seat;
+        }
+
+        return best;
+    }
+
+    private Seat Start()
+    {
+        var seat = new Seat(_start()) { Since = _time.GetTimestamp() };
+        _seats.Add(seat);
+        return seat;
+    }
+
+    private IFunctionInstance Take(Seat seat)
+    {
+        if (seat.Calls++ == 0) _usage.Rested(1, _time.GetElapsedTime(seat.Since));
+        return seat.Instance;
     }
 
     private void Return(IFunctionInstance instance)
     {
-        lock (_renting)
+        lock (_budget.Sync)
         {
-            _working.Remove(instance);
-            if (instance.IsRunning) _resting.Add((instance, _time.GetTimestamp()));
+            if (_seats.Find(s => s.Instance == instance) is not { } seat) return;
+            if (--seat.Calls == 0) _budget.GiveCpus(Need);
+            seat.Since = _time.GetTimestamp();
+            if (_seats.TrueForAll(s => s.Calls == 0)) _forecast.Rest(_time.GetLocalNow());
+            Forget();
+            _budget.Serve();
         }
     }
 
     private void Sweep()
     {
-        lock (_renting)
+        lock (_budget.Sync)
         {
             if (_disposed) return;
-            _resting.RemoveAll(r => !r.Instance.IsRunning);
-            while (_resting.Count > 0 && _resting.Count + _working.Count > _scale.Min && _time.GetElapsedTime(_resting[0].Since) >= _scale.Idle)
+            Forget();
+            var advice = _scale.Warm == WarmMode.Auto ? _forecast.Advise(_time.GetLocalNow(), _scale.Idle) : WarmAdvice.Unknown;
+            var floor = Math.Max(_scale.Min, advice == WarmAdvice.Warm ? 1 : 0);
+            var patience = advice == WarmAdvice.Cool ? TimeSpan.Zero : _scale.Idle;
+            foreach (var seat in _seats.Where(s => s.Calls == 0).OrderBy(s => s.Since).ToList())
             {
-                _resting[0].Instance.Retire("it had nothing to do");
-                _resting.RemoveAt(0);
+                if (_seats.Count <= floor || _time.GetElapsedTime(seat.Since) < patience) break;
+                Retire(seat, "it had nothing to do");
             }
 
-            while (_resting.Count + _working.Count < _scale.Min) _resting.Insert(0, (_start(), _time.GetTimestamp()));
+            while (_seats.Count < floor && _budget.TryTakeMemory(this, forCall: false)) Start().Instance.Warm();
+            _budget.Serve();
         }
+    }
+
+    // Those that ended by themselves. One that still has a call is given back when that call returns.
+    private void Forget()
+    {
+        for (var i = _seats.Count - 1; i >= 0; i--)
+        {
+            if (_seats[i] is { Calls: 0, Instance.IsRunning: false } ended) Remove(ended);
+        }
+    }
+
+    private void Retire(Seat seat, string reason)
+    {
+        seat.Instance.Retire(reason);
+        Remove(seat);
+    }
+
+    private void Remove(Seat seat)
+    {
+        if (seat.Calls > 0) _budget.GiveCpus(Need);
+        else _usage.Rested(1, _time.GetElapsedTime(seat.Since));
+        _seats.Remove(seat);
+        _budget.GiveMemory(Need);
+    }
+
+    /// <summary>An instance and what it does.</summary>
+    private sealed class Seat(IFunctionInstance instance)
+    {
+        public IFunctionInstance Instance => instance;
+
+        /// <summary>Calls under way.</summary>
+        public int Calls { get; set; }
+
+        /// <summary>When it began to rest.</summary>
+        public long Since { get; set; }
     }
 }

@@ -1,3 +1,5 @@
+using EventEdge.FunctionDispatcher.Runtimes.Scaling;
+
 namespace EventEdge.FunctionDispatcher.Runtimes;
 
 /// <summary>
@@ -11,6 +13,8 @@ internal sealed class LateRuntime(Func<IFunctionRuntime> create, int concurrency
     private bool _disposed;
 
     public int Concurrency => concurrency;
+
+    public FunctionUsage? Usage => Volatile.Read(ref _runtime)?.Usage;
 
     public ValueTask<FunctionAnswer> CallAsync(ReadOnlyMemory<byte> input, CancellationToken cancellation)
     {

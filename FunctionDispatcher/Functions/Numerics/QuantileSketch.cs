@@ -21,8 +21,8 @@ internal sealed class QuantileSketch
     private const int ZeroOffset = 11_600;
     private static readonly double InverseLogGrowth = 1 / Math.Log(Growth);
 
-    private short[] _buckets = new short[8];
-    private uint[] _counts = new uint[8];
+    // Most windows of a steady sensor need one bucket or two, and there are as many windows as keys: it starts small.
+    private Bucket[] _buckets = new Bucket[1];
     private int _used;
 
     /// <summary>Buckets in use.</summary>
@@ -34,19 +34,19 @@ internal sealed class QuantileSketch
     /// <summary>Takes in everything another sketch holds.</summary>
     public void Merge(QuantileSketch other)
     {
-        for (var i = other._used - 1; i >= 0; i--) Add(other._buckets[i], other._counts[i]);
+        for (var i = other._used - 1; i >= 0; i--) Add(other._buckets[i].Number, other._buckets[i].Count);
     }
 
     /// <summary>The value at a fraction between 0 and 1 of the sorted values; NaN when there are none.</summary>
     public double Quantile(double fraction)
     {
         long total = 0;
-        foreach (var count in _counts.AsSpan(0, _used)) total += count;
+        foreach (ref readonly var bucket in _buckets.AsSpan(0, _used)) total += bucket.Count;
         if (total == 0) return double.NaN;
         var rank = (long)(fraction * (total - 1));
         var i = 0;
-        for (long seen = _counts[0]; seen <= rank; seen += _counts[i]) i++;
-        return MiddleOf(_buckets[i]);
+        for (long seen = _buckets[0].Count; seen <= rank; seen += _buckets[i].Count) i++;
+        return MiddleOf(_buckets[i].Number);
     }
 
     /// <summary>Writes the sketch.</summary>
@@ -55,8 +55,8 @@ internal sealed class QuantileSketch
         writer.Write((short)_used);
         for (var i = 0; i < _used; i++)
         {
-            writer.Write(_buckets[i]);
-            writer.Write7BitEncodedInt64(_counts[i]);
+            writer.Write(_buckets[i].Number);
+            writer.Write7BitEncodedInt64(_buckets[i].Count);
         }
     }
 
@@ -64,13 +64,8 @@ internal sealed class QuantileSketch
     public static QuantileSketch Load(BinaryReader reader)
     {
         int used = reader.ReadInt16();
-        var room = Math.Max(8, used);
-        var sketch = new QuantileSketch { _used = used, _buckets = new short[room], _counts = new uint[room] };
-        for (var i = 0; i < used; i++)
-        {
-            sketch._buckets[i] = reader.ReadInt16();
-            sketch._counts[i] = (uint)reader.Read7BitEncodedInt64();
-        }
+        var sketch = new QuantileSketch { _used = used, _buckets = new Bucket[Math.Max(1, used)] };
+        for (var i = 0; i < used; i++) sketch._buckets[i] = new(reader.ReadInt16(), (uint)reader.Read7BitEncodedInt64());
 
         return sketch;
     }
@@ -90,43 +85,53 @@ internal sealed class QuantileSketch
         return bucket < 0 ? -middle : middle;
     }
 
-    private void Add(short bucket, uint count)
+    private void Add(short number, uint count)
     {
-        var place = Array.BinarySearch(_buckets, 0, _used, bucket);
-        if (place < 0) place = _used < BucketLimit ? Insert(~place, bucket) : InsertFull(~place, bucket);
-        _counts[place] = Total(_counts[place], count);
+        var place = PlaceOf(number);
+        if (place == _used || _buckets[place].Number != number) place = _used < BucketLimit ? Insert(place, number) : InsertFull(place, number);
+        ref var bucket = ref _buckets[place];
+        bucket.Count = Total(bucket.Count, count);
     }
 
-    private int Insert(int place, short bucket)
+    /// <summary>Where the bucket is or belongs.</summary>
+    private int PlaceOf(short number)
     {
-        if (_used == _buckets.Length) Grow();
+        int low = 0, high = _used;
+        while (low < high)
+        {
+            var middle = (low + high) >>> 1;
+            if (_buckets[middle].Number < number) low = middle + 1;
+            else high = middle;
+        }
+
+        return low;
+    }
+
+    private int Insert(int place, short number)
+    {
+        if (_used == _buckets.Length) Array.Resize(ref _buckets, Math.Min(BucketLimit, _used + Math.Max(1, _used / 2)));
         Array.Copy(_buckets, place, _buckets, place + 1, _used - place);
-        Array.Copy(_counts, place, _counts, place + 1, _used - place);
-        _buckets[place] = bucket;
-        _counts[place] = 0;
+        _buckets[place] = new(number, 0);
         _used++;
         return place;
     }
 
     // Full: of the buckets with the new one among them, the lowest falls into the second lowest.
-    private int InsertFull(int place, short bucket)
+    private int InsertFull(int place, short number)
     {
         if (place == 0) return 0;
-        if (place > 1) _counts[1] = Total(_counts[0], _counts[1]);
-        var inherited = place > 1 ? 0 : _counts[0];
+        if (place > 1) _buckets[1].Count = Total(_buckets[0].Count, _buckets[1].Count);
+        var inherited = place > 1 ? 0 : _buckets[0].Count;
         Array.Copy(_buckets, 1, _buckets, 0, place - 1);
-        Array.Copy(_counts, 1, _counts, 0, place - 1);
-        _buckets[place - 1] = bucket;
-        _counts[place - 1] = inherited;
+        _buckets[place - 1] = new(number, inherited);
         return place - 1;
     }
 
     private static uint Total(uint left, uint right) => (uint)Math.Min(uint.MaxValue, (ulong)left + right);
 
-    private void Grow()
+    private struct Bucket(short number, uint count)
     {
-        var larger = Math.Min(BucketLimit, _used + (_used / 2));
-        Array.Resize(ref _buckets, larger);
-        Array.Resize(ref _counts, larger);
+        public readonly short Number = number;
+        public uint Count = count;
     }
 }

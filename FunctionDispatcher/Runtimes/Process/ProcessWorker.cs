@@ -3,6 +3,7 @@ using System.ComponentModel;
 using System.Diagnostics;
 using EventEdge.FunctionDispatcher.Calls;
 using EventEdge.FunctionDispatcher.Configuration;
+using EventEdge.FunctionDispatcher.Runtimes.Scaling;
 using Microsoft.Extensions.Logging;
 
 namespace EventEdge.FunctionDispatcher.Runtimes.Process;
@@ -56,8 +57,9 @@ internal sealed class ProcessWorker : IFunctionInstance
     public int ProcessId { get; private set; }
 
     /// <summary>The workers of one binding.</summary>
-    public static InstancePool Pool(ProcessConfig config, string binding, string baseDirectory, TimeProvider time, ILogger logger) =>
-        new(config.Scale, () => new ProcessWorker(ProcessCommand.Of(config, baseDirectory), config.Protocol, binding, time, logger), time);
+    public static InstancePool Pool(
+        ProcessConfig config, string binding, string baseDirectory, TimeProvider time, ILogger logger, PoolSite? site = null) =>
+        new(config.Scale, () => new ProcessWorker(ProcessCommand.Of(config, baseDirectory), config.Protocol, binding, time, logger), time, site);
 
     /// <summary>Makes a call. Cancelled, the process is stopped.</summary>
     public async ValueTask<FunctionAnswer> CallAsync(ReadOnlyMemory<byte> input, CancellationToken cancellation)

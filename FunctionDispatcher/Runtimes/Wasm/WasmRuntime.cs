@@ -1,38 +1,32 @@
 using EventEdge.FunctionDispatcher.Configuration;
+using EventEdge.FunctionDispatcher.Runtimes.Scaling;
 using Wasmtime;
 
 namespace EventEdge.FunctionDispatcher.Runtimes.Wasm;
 
 /// <summary>
-/// A WebAssembly module and its instances. Compiled once; an instance takes one call at a time, and one that failed is thrown away. A call cannot
-/// be waited for: it runs on the caller's thread, which is why every limit is set again for each.
+/// A WebAssembly module and the pool of its instances. Compiled once. A call cannot be waited for: it runs on the caller's thread, which is why
+/// every limit is set again for each.
 /// </summary>
 internal sealed class WasmRuntime : IFunctionRuntime
 {
-    private static readonly TimeSpan SweepPeriod = TimeSpan.FromSeconds(1);
-
     private readonly Engine _engine;
     private readonly Module _module;
-    private readonly Func<IWasmInstance> _instantiate;
-    private readonly WasmConfig _config;
-    private readonly TimeProvider _time;
-    private readonly ITimer _sweep;
-    private readonly Lock _renting = new();
-    private readonly List<(IWasmInstance Instance, long Since)> _resting = [];
-    private int _working;
+    private readonly InstancePool _pool;
+    private readonly Lock _freeing = new();
+    private int _instances;
     private bool _disposed;
 
     /// <exception cref="FunctionUnusableException">The module cannot be read or is of neither kind.</exception>
-    public WasmRuntime(WasmConfig config, string baseDirectory, TimeProvider time)
+    public WasmRuntime(WasmConfig config, string baseDirectory, TimeProvider time, PoolSite? site = null)
     {
-        _config = config;
-        _time = time;
         using var settings = new Config().WithFuelConsumption(true).WithEpochInterruption(true);
         _engine = new Engine(settings);
+        Func<IWasmInstance> instantiate;
         try
         {
             _module = Compile(_engine, Path.GetFullPath(Path.Combine(baseDirectory, config.Module)));
-            _instantiate = KindOf(_module, config);
+            instantiate = KindOf(_module, config);
         }
         catch (Exception error) when (error is WasmtimeException or IOException or UnauthorizedAccessException or FunctionUnusableException)
         {
@@ -41,49 +35,26 @@ internal sealed class WasmRuntime : IFunctionRuntime
             throw new FunctionUnusableException($"wasm module '{config.Module}': {error.Message}", error);
         }
 
-        _sweep = time.CreateTimer(_ => Sweep(), null, SweepPeriod, SweepPeriod);
+        _pool = new InstancePool(config.Scale, () => Start(instantiate, config), time, site);
     }
 
-    public int Concurrency => _config.Scale.Max;
+    public int Concurrency => _pool.Concurrency;
 
-    /// <summary>Instances kept without work.</summary>
-    public int Resting
-    {
-        get
-        {
-            lock (_renting) return _resting.Count;
-        }
-    }
+    public FunctionUsage? Usage => _pool.Usage;
 
-    public ValueTask<FunctionAnswer> CallAsync(ReadOnlyMemory<byte> input, CancellationToken cancellation)
-    {
-        IWasmInstance? instance = null;
-        try
-        {
-            instance = Rent();
-            if (instance is null) return new(FunctionAnswer.Failed(FunctionFault.Unavailable, "the binding ends"));
-            // The epoch is what a running call looks at; each finds out for itself whether it was meant.
-            using var limit = cancellation.Register(_engine.IncrementEpoch);
-            var answer = instance.Call(input.Span, cancellation);
-            Return(instance, isGood: answer.Fault == FunctionFault.None);
-            return new(answer);
-        }
-        catch (Exception error) when (error is WasmtimeException or OperationCanceledException or ArgumentException or InvalidOperationException or IOException)
-        {
-            if (instance is not null) Return(instance, isGood: false);
-            return new(WasmFailure.Of(error, _config, instance?.Errors ?? string.Empty, cancellation));
-        }
-    }
+    /// <summary>Instances, with and without work.</summary>
+    public int Running => _pool.Running.Count;
+
+    public ValueTask<FunctionAnswer> CallAsync(ReadOnlyMemory<byte> input, CancellationToken cancellation) => _pool.CallAsync(input, cancellation);
 
     public void Dispose()
     {
-        _sweep.Dispose();
-        lock (_renting)
+        _pool.Dispose();
+        lock (_freeing)
         {
+            if (_disposed) return;
             _disposed = true;
-            foreach (var (instance, _) in _resting) instance.Dispose();
-            _resting.Clear();
-            if (_working == 0) Free();
+            if (_instances == 0) Free();
         }
     }
 
@@ -98,48 +69,18 @@ internal sealed class WasmRuntime : IFunctionRuntime
         throw new FunctionUnusableException("it exports neither 'memory', 'alloc' and 'invoke' nor, as a WASI command, '_start'");
     }
 
-    private IWasmInstance? Rent()
+    private WasmWorker Start(Func<IWasmInstance> instantiate, WasmConfig config)
     {
-        lock (_renting)
-        {
-            if (_disposed) return null;
-            _working++;
-            if (_resting.Count > 0)
-            {
-                var rested = _resting[^1].Instance;
-                _resting.RemoveAt(_resting.Count - 1);
-                return rested;
-            }
-        }
-
-        try
-        {
-            return _instantiate();
-        }
-        catch
-        {
-            Leave();
-            throw;
-        }
+        lock (_freeing) _instances++;
+        return new WasmWorker(_engine, instantiate, config, Ended);
     }
 
-    private void Return(IWasmInstance instance, bool isGood)
+    // A call may outlive the binding: who ends last frees the module.
+    private void Ended()
     {
-        lock (_renting)
+        lock (_freeing)
         {
-            if (isGood && !_disposed) _resting.Add((instance, _time.GetTimestamp()));
-            else instance.Dispose();
-        }
-
-        Leave();
-    }
-
-    private void Leave()
-    {
-        lock (_renting)
-        {
-            _working--;
-            if (_disposed && _working == 0) Free();
+            if (--_instances == 0 && _disposed) Free();
         }
     }
 
@@ -147,17 +88,5 @@ internal sealed class WasmRuntime : IFunctionRuntime
     {
         _module.Dispose();
         _engine.Dispose();
-    }
-
-    private void Sweep()
-    {
-        lock (_renting)
-        {
-            while (_resting.Count > _config.Scale.Min && _time.GetElapsedTime(_resting[0].Since) >= _config.Scale.Idle)
-            {
-                _resting[0].Instance.Dispose();
-                _resting.RemoveAt(0);
-            }
-        }
     }
 }

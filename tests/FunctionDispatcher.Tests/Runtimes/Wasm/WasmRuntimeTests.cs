@@ -116,9 +116,9 @@ public sealed class WasmRuntimeTests : IDisposable
     {
         var runtime = Plain(Echo);
         Ask(runtime, "x");
-        Assert.Equal(1, runtime.Resting);
+        Assert.Equal(1, runtime.Running);
         _time.Advance(TimeSpan.FromSeconds(62));
-        Assert.Equal(0, runtime.Resting);
+        Assert.Equal(0, runtime.Running);
         Assert.Equal("y", Ask(runtime, "y"));
     }
 

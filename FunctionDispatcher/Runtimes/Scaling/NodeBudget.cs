@@ -1,0 +1,137 @@
+namespace EventEdge.FunctionDispatcher.Runtimes.Scaling;
+
+/// <summary>
+/// What all functions outside the node's process may use together: memory for the instances that run, processors for those that work. Where it
+/// is short, resting instances make room for calls, the least urgent binding's first; where that is not enough, calls wait, the most urgent
+/// first. Nothing that works is ever stopped for another. Every pool of the node works under the one lock.
+/// </summary>
+internal sealed class NodeBudget(long memory = long.MaxValue, double cpus = double.PositiveInfinity)
+{
+    private readonly List<InstancePool> _pools = [];
+    private readonly List<RoomRequest> _waiting = [];
+    private long _memoryUsed;
+    private double _cpusUsed;
+
+    /// <summary>Held by whoever touches a pool or the budget.</summary>
+    public Lock Sync { get; } = new();
+
+    /// <summary>Bytes that all instances may use together.</summary>
+    public long Memory => memory;
+
+    /// <summary>Processors that all working instances may use together.</summary>
+    public double Cpus => cpus;
+
+    /// <summary>Bytes that the running instances may use.</summary>
+    public long MemoryUsed => Interlocked.Read(ref _memoryUsed);
+
+    public void Join(InstancePool pool)
+    {
+        lock (Sync) _pools.Add(pool);
+    }
+
+    /// <summary>A pool ends; its instances have been given back.</summary>
+    public void Leave(InstancePool pool)
+    {
+        _pools.Remove(pool);
+        foreach (var request in _waiting.Where(w => w.Pool == pool).ToList()) Settle(request, null);
+        Serve();
+    }
+
+    /// <summary>Asks for a place for a call: given at once, or when there is one.</summary>
+    public RoomRequest Request(InstancePool pool)
+    {
+        lock (Sync)
+        {
+            var request = new RoomRequest(pool);
+            if (_waiting.Count == 0 && pool.TryPlace(mayStart: true) is { } instance)
+            {
+                request.Settle(instance);
+                return request;
+            }
+
+            _waiting.Add(request);
+            Serve();
+            return request;
+        }
+    }
+
+    /// <summary>A request is not wanted any more. True when it had not been met, and never will be.</summary>
+    public bool Withdraw(RoomRequest request)
+    {
+        lock (Sync)
+        {
+            if (!_waiting.Contains(request)) return false;
+            Settle(request, null);
+            return true;
+        }
+    }
+
+    /// <summary>Calls of a pool that wait.</summary>
+    public int WaitingOf(InstancePool pool) => _waiting.Count(w => w.Pool == pool);
+
+    /// <summary>Takes memory for an instance of a pool; <paramref name="forCall"/>, resting instances of others make room where there is too little.</summary>
+    public bool TryTakeMemory(InstancePool asking, bool forCall)
+    {
+        var need = asking.Need.Memory;
+        var lacking = need - (memory - _memoryUsed);
+        if (lacking > 0 && !(forCall && MakeRoom(asking, lacking))) return false;
+        _memoryUsed += need;
+        return true;
+    }
+
+    public void GiveMemory(InstanceNeed need) => _memoryUsed -= need.Memory;
+
+    /// <summary>Takes processors for an instance that begins to work. One that needs more than there are works alone.</summary>
+    public bool TryTakeCpus(InstanceNeed need)
+    {
+        var wanted = Math.Min(need.Cpus, cpus);
+        // Sums of tenths are not exact.
+        if (_cpusUsed + wanted > cpus + 1e-9) return false;
+        _cpusUsed += wanted;
+        return true;
+    }
+
+    public void GiveCpus(InstanceNeed need) => _cpusUsed -= Math.Min(need.Cpus, cpus);
+
+    /// <summary>Gives places to those that wait, as far as there are any. Called whenever something was given back.</summary>
+    public void Serve()
+    {
+        if (_waiting.Count == 0) return;
+        var mayStart = true;
+        foreach (var request in _waiting.OrderBy(w => w.Pool.Need.Priority).ToList())
+        {
+            if (request.Pool.TryPlace(mayStart) is { } instance) Settle(request, instance);
+            else mayStart = false; // What is spared for it must not go to those behind it; their own resting instances they may use.
+        }
+    }
+
+    private void Settle(RoomRequest request, IFunctionInstance? instance)
+    {
+        _waiting.Remove(request);
+        request.Settle(instance);
+    }
+
+    private bool MakeRoom(InstancePool asking, long lacking)
+    {
+        // The least urgent first, and of those the one that has rested longest.
+        var resting = _pools.Where(p => p != asking).SelectMany(p => p.Resting)
+            .OrderByDescending(r => r.Pool.Need.Priority).ThenBy(r => r.Since).ToList();
+        var sleeping = new List<RestingInstance>();
+        foreach (var one in resting)
+        {
+            if (lacking <= 0) break;
+            sleeping.Add(one);
+            lacking -= one.Pool.Need.Memory;
+        }
+
+        if (lacking > 0) return false;
+        foreach (var one in sleeping) one.Pool.PutToSleep(one.Instance);
+        return true;
+    }
+}
+
+/// <summary>An instance without work.</summary>
+/// <param name="Pool">Whose it is.</param>
+/// <param name="Instance">The instance.</param>
+/// <param name="Since">When its last call ended, as a time stamp of the pool's clock.</param>
+internal readonly record struct RestingInstance(InstancePool Pool, IFunctionInstance Instance, long Since);

@@ -1,0 +1,46 @@
+using EventEdge.FunctionDispatcher.Configuration;
+
+namespace EventEdge.FunctionDispatcher.Runtimes.Scaling;
+
+/// <summary>Counts what a pool does, and what it would do with the fixed idle time. Belongs to the pool's lock.</summary>
+internal sealed class UsageMeter(ScaleConfig scale)
+{
+    private long _calls;
+    private long _coldStarts;
+    private long _coldStartsFixed;
+    private double _resting;
+    private double _restingFixed;
+
+    /// <summary>A call came after a pause; null where others were under way, or it was the first.</summary>
+    public void Arrived(TimeSpan? pause)
+    {
+        _calls++;
+        if (pause is not { } rested)
+        {
+            if (_calls == 1 && scale.Min == 0) _coldStartsFixed++;
+            return;
+        }
+
+        if (rested > scale.Idle && scale.Min == 0) _coldStartsFixed++;
+        _restingFixed += Math.Max(scale.Min * rested.TotalSeconds, Math.Min(rested.TotalSeconds, scale.Idle.TotalSeconds));
+    }
+
+    /// <summary>A call had to start its instance.</summary>
+    public void StartedCold() => _coldStarts++;
+
+    /// <summary>So many instances rested for so long.</summary>
+    public void Rested(int instances, TimeSpan time) => _resting += instances * time.TotalSeconds;
+
+    public FunctionUsage Read(int working, int resting, int waiting, long bytes) => new()
+    {
+        Calls = _calls,
+        ColdStarts = _coldStarts,
+        ColdStartsFixed = _coldStartsFixed,
+        Working = working,
+        Resting = resting,
+        Waiting = waiting,
+        RestingSeconds = _resting,
+        RestingSecondsFixed = _restingFixed,
+        InstanceBytes = bytes,
+    };
+}
