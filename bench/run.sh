@@ -7,6 +7,7 @@ usage() {
 Usage: bench/run.sh SUITE|all [--rounds N] [--seconds N] [--messages N] [--peer-messages N] [--no-build] [--no-results]
        bench/run.sh backlog [--records N] [--rabbitmq URI] [--fill-rate N] [--drain-seconds N]
        bench/run.sh functions
+       bench/run.sh soak [--hours-equivalent N] [--minutes N] [--rate N]
 
   pipeline          MQTT → JSON → one-second window by device → MQTT beside Node-RED, and QoS 1 acknowledged from disk beside Mosquitto,
                     which acknowledges from memory
@@ -20,6 +21,7 @@ Usage: bench/run.sh SUITE|all [--rounds N] [--seconds N] [--messages N] [--peer-
 
   backlog           one long outage, and the way back (bench/backlog.sh)
   functions         a call of a function in the process, in a process of its own and in WebAssembly, each beside the least it could take
+  soak              eight hours of a node's life in ten minutes: does what it keeps in memory grow? (bench/soak.sh)
 
   --rounds N        rounds of each side, alternating; figures are medians (default 3)
   --seconds N       length of a round of latency and of durable QoS 1 (default 6)
@@ -33,7 +35,7 @@ TEXT
 }
 
 case "${1:-}" in
-  backlog | functions) exec "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/$1.sh" "${@:2}" ;;
+  backlog | functions | soak) exec "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/$1.sh" "${@:2}" ;;
 esac
 
 rounds=3 seconds=6 messages=4000000 peer_messages=300000 write_results=yes build=yes

@@ -11,10 +11,11 @@ internal sealed partial class DeviceConnection
 {
     private static readonly TimeSpan GoodbyeTimeLimit = TimeSpan.FromSeconds(1);
 
-    private Admission? _admission;
+    private volatile Admission? _admission;
     private string? _assignedClientId;
     private ushort _serverKeepAlive;
     private int _isCutOff;
+    private int _judgedAt;
 
     /// <summary>MQTT client id; empty before the client was let in.</summary>
     public string ClientId => _admission?.Login.ClientId ?? string.Empty;
@@ -44,7 +45,7 @@ internal sealed partial class DeviceConnection
     {
         if (Interlocked.Exchange(ref _isCutOff, 1) != 0) return;
         _door.Logger.ClientCutOff(_socket.Peer, fault.Message);
-        Note(AuditEvent.Limit, null, fault.Message);
+        Note(fault.Event, null, fault.Message);
         if (IsVersion5 && IsIntroduced)
         {
             await TrySendAsync(new MqttDisconnectPacket { ReasonCode = fault.Reason }).ConfigureAwait(false);
@@ -54,8 +55,14 @@ internal sealed partial class DeviceConnection
         _socket.Dispose();
     }
 
-    /// <summary>Whether it would be let in now as it was then.</summary>
-    public bool IsStillWelcome() => _admission is null || _door.Gate.IsStillWelcome(_admission);
+    /// <summary>Why it would not be let in now as it was then; null when it would. Costs nothing while no file has changed. To be asked by one.</summary>
+    public string? ReasonToLeave()
+    {
+        var version = _door.Gate.Version;
+        if (_admission is null || version == _judgedAt) return null;
+        _judgedAt = version;
+        return _door.Gate.ReasonToLeave(_admission);
+    }
 
     private async ValueTask<bool> IntroduceAsync(MqttConnectPacket connect)
     {
@@ -83,6 +90,7 @@ internal sealed partial class DeviceConnection
 
     private void Welcome(MqttConnectPacket connect, Admission admission)
     {
+        _judgedAt = admission.Version;
         _admission = admission;
         _reader.PacketBytesLimit = _door.Options.PacketBytesLimit;
         _will.Take(connect, admission.Permit);
@@ -97,6 +105,7 @@ internal sealed partial class DeviceConnection
         User = connect.Username,
         Password = connect.Password,
         Certificate = _link.Certificate,
+        Intermediates = _link.Intermediates,
     };
 
     private MqttConnectReasonCode JudgeWill(ClientPermit permit, MqttConnectPacket connect)

@@ -84,6 +84,9 @@ internal sealed partial class DeviceConnection : IDisposable
         return null;
     }
 
+    /// <summary>The client has its session, which knows what it has not released. Called before its first message is received.</summary>
+    public void Resume(ExactlyOnceLedger open) => _intake.Resume(open);
+
     /// <summary>Sends a packet.</summary>
     /// <exception cref="IOException">The connection is lost.</exception>
     public async Task SendPacketAsync(MqttPacket packet, CancellationToken cancellationToken)

@@ -29,11 +29,8 @@ internal sealed class DeviceDoor(
     /// <summary>What local clients want to hear.</summary>
     public SubscriptionTree Subscriptions { get; } = new();
 
-    /// <summary>QoS 2 messages not yet released.</summary>
-    public ExactlyOnceLedger ExactlyOnce { get; } = new();
-
     /// <summary>What is kept for later subscribers.</summary>
-    public RetainedStore Retained { get; } = new(new(options.RetainedCountLimit, options.RetainedBytesLimit), options.RetainedFile, logger);
+    public RetainedStore Retained { get; } = new(new(options.RetainedCountLimit, options.RetainedBytesLimit), options.RetainedFile, time, logger);
 
     /// <summary>The last word before the broker stops.</summary>
     public Farewell Farewell { get; } = new();

@@ -13,9 +13,10 @@ internal sealed class DeviceIntake(DeviceDoor door, AckWriter acks)
 {
     private readonly TopicCache _topics = new(door.Subscriptions);
     private readonly InboundAliases _aliases = new();
-    private ExactlyOnceLedger.Client _exactlyOnce = new();
+    private ExactlyOnceLedger _exactlyOnce = new();
     private string _clientId = string.Empty;
     private bool _hasProperties;
+    private readonly HashSet<ushort> _unreleased = [];
     private ushort _refusedId;
 
     /// <summary>The topic of the message taken last, its alias resolved.</summary>
@@ -30,8 +31,10 @@ internal sealed class DeviceIntake(DeviceDoor door, AckWriter acks)
         _topics.Permit = permit;
         _clientId = connect.ClientId;
         _hasProperties = isVersion5;
-        _exactlyOnce = door.ExactlyOnce.Open(_clientId, connect.CleanSession);
     }
+
+    /// <summary>The client's session knows which QoS 2 messages it has not released. Called before its first message is taken.</summary>
+    public void Resume(ExactlyOnceLedger open) => _exactlyOnce = open;
 
     /// <summary>Takes the message, or refuses it when the client may not publish it.</summary>
     /// <exception cref="MqttFaultException">The packet is malformed, its topic illegal, or refusing it means to end the connection.</exception>
@@ -46,7 +49,7 @@ internal sealed class DeviceIntake(DeviceDoor door, AckWriter acks)
 
         var message = new ReceivedMessage(
             topic.Topic, packet.Body.AsMemory(frame.PayloadOffset), 0, frame.Retain, Duplicate: false, _clientId, PacketId: 0);
-        if (frame.Retain) _ = door.Retained.SaveAsync(Kept(message), door.Stopping);
+        if (frame.Retain) _ = door.Retained.SaveAsync(Kept(message, frame.Properties), door.Stopping);
         var taken = door.Accept(message);
         if (!taken.IsCompletedSuccessfully) return WaitAsync(taken, wanted);
         _ = taken.Result; // A pooled task must be read once; at QoS 0 there is nothing to withhold, the intake counts what it turns away.
@@ -54,14 +57,14 @@ internal sealed class DeviceIntake(DeviceDoor door, AckWriter acks)
     }
 
     /// <summary>The client has released a QoS 2 message; false when there was none with that identifier.</summary>
-    public bool Release(ushort packetId) => _exactlyOnce.Release(packetId) || packetId == _refusedId;
+    public bool Release(ushort packetId)
+    {
+        _unreleased.Remove(packetId);
+        return _exactlyOnce.Release(packetId) || packetId == _refusedId;
+    }
 
     /// <summary>The connection has ended.</summary>
-    public void Close()
-    {
-        acks.Complete();
-        door.ExactlyOnce.Close(_clientId, _exactlyOnce);
-    }
+    public void Close() => acks.Complete();
 
     private ValueTask<Taken> TakeDurablyAsync(in RawPacket packet, in PublishFrame frame, string topic, Taken wanted)
     {
@@ -70,28 +73,38 @@ internal sealed class DeviceIntake(DeviceDoor door, AckWriter acks)
             return AcknowledgeAsync(2, frame.PacketId, new ValueTask<bool>(first), Taken.Unwanted);
         }
 
-        if (frame.Qos == 2 && _hasProperties && _exactlyOnce.Count >= door.Options.InFlightLimit)
+        // What an earlier connection left open does not count: both sides begin at 0 again [MQTT-4.9.0-1].
+        if (frame.Qos == 2 && _hasProperties && !_unreleased.Contains(frame.PacketId) && _unreleased.Count >= door.Options.InFlightLimit)
         {
             throw new MqttFaultException(MqttDisconnectReasonCode.ReceiveMaximumExceeded, $"more than {door.Options.InFlightLimit} messages are in flight");
         }
 
         var payload = packet.Body.AsSpan(frame.PayloadOffset).ToArray();
         var message = new ReceivedMessage(topic, payload, frame.Qos, frame.Retain, frame.Duplicate, _clientId, frame.PacketId);
-        return AcknowledgeAsync(frame.Qos, frame.PacketId, frame.Qos == 2 ? AcceptOnce(message) : Accept(message), wanted);
+        return AcknowledgeAsync(frame.Qos, frame.PacketId, frame.Qos == 2 ? AcceptOnce(message, frame.Properties) : Accept(message, frame.Properties), wanted);
     }
 
-    private ValueTask<bool> Accept(in ReceivedMessage message)
+    private ValueTask<bool> Accept(in ReceivedMessage message, ReadOnlySpan<byte> properties)
     {
         var accepted = door.Accept(message);
-        return message.Retained ? door.Retained.SaveAsync(Kept(message), accepted, door.Stopping) : accepted;
+        return message.Retained ? door.Retained.SaveAsync(Kept(message, properties), accepted, door.Stopping) : accepted;
     }
 
-    private static RetainedMessage Kept(in ReceivedMessage message) => new(message.Topic, message.Payload.ToArray(), message.Qos);
-
-    private ValueTask<bool> AcceptOnce(in ReceivedMessage message)
+    private RetainedMessage Kept(in ReceivedMessage message, ReadOnlySpan<byte> properties)
     {
-        var shared = Accept(message).AsTask();
+        var packet = new MqttPublishPacket
+        {
+            Topic = message.Topic, Payload = new(message.Payload), QualityOfServiceLevel = (MqttQualityOfServiceLevel)message.Qos,
+        };
+        StoredProperties.Apply(properties, packet);
+        return RetainedMessage.Of(packet, _clientId, door.Time.GetUtcNow());
+    }
+
+    private ValueTask<bool> AcceptOnce(in ReceivedMessage message, ReadOnlySpan<byte> properties)
+    {
+        var shared = Accept(message, properties).AsTask();
         _exactlyOnce.Add(message.PacketId, shared);
+        _unreleased.Add(message.PacketId);
         return new ValueTask<bool>(shared);
     }
 

@@ -31,6 +31,9 @@ internal sealed class DeviceLink : IDisposable
     /// <summary>The certificate the client has proven to own, already checked; null without one.</summary>
     public X509Certificate2? Certificate { get; set; }
 
+    /// <summary>Certificates between it and an authority, as the client sent them.</summary>
+    public X509Certificate2Collection Intermediates { get; set; } = [];
+
     /// <summary>Nobody between the two can read it.</summary>
     public bool IsSecure { get; set; }
 

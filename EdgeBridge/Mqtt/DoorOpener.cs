@@ -32,7 +32,7 @@ internal sealed class DoorOpener(MqttEndpoint endpoint, DeviceDoor door)
     {
         var secure = new SslStream(link.Stream, leaveInnerStreamOpen: false);
         link.Stream = secure;
-        await secure.AuthenticateAsServerAsync(tls.Options(), cancellation).ConfigureAwait(false);
+        await secure.AuthenticateAsServerAsync(tls.Options(sent => link.Intermediates = sent), cancellation).ConfigureAwait(false);
         link.IsSecure = true;
         link.Certificate = secure.RemoteCertificate as X509Certificate2;
     }

@@ -12,7 +12,6 @@ internal sealed class DoorWatch(DeviceDoor door, Func<IEnumerable<DeviceConnecti
     private static readonly TimeSpan Turn = TimeSpan.FromSeconds(1);
 
     private readonly ConditionalWeakTable<DeviceConnection, Started> _incomplete = [];
-    private int _version;
 
     /// <summary>Looks again and again until the broker stops.</summary>
     public async Task RunAsync()
@@ -31,19 +30,16 @@ internal sealed class DoorWatch(DeviceDoor door, Func<IEnumerable<DeviceConnecti
     /// <summary>One look.</summary>
     public void Look()
     {
-        var version = door.Gate.Version;
         foreach (var connection in connections())
         {
-            if (Fault(connection, version != _version) is { } fault) _ = connection.CutOffAsync(fault);
+            if (Fault(connection) is { } fault) _ = connection.CutOffAsync(fault);
         }
-
-        _version = version;
     }
 
-    private MqttFaultException? Fault(DeviceConnection connection, bool rulesChanged)
+    private MqttFaultException? Fault(DeviceConnection connection)
     {
         if (connection.IsSilent()) return new(MqttDisconnectReasonCode.KeepAliveTimeout, "nothing came for one and a half times its keep alive");
-        if (rulesChanged && !connection.IsStillWelcome()) return MqttFaultException.NotAuthorized("it would not be let in any more");
+        if (connection.ReasonToLeave() is { } reason) return MqttFaultException.NotWelcome(reason);
         return Dribbles(connection) ? new(MqttDisconnectReasonCode.KeepAliveTimeout, "it sends a packet more slowly than the least rate") : null;
     }
 

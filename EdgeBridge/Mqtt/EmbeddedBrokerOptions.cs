@@ -57,6 +57,9 @@ public sealed record EmbeddedBrokerOptions
     /// <summary>Most sessions kept for clients that are away; the one away longest makes room. Default 1,000.</summary>
     public int OfflineSessionLimit { get; init; } = 1000;
 
+    /// <summary>Most bytes that wait in all those sessions together; beyond it the one away longest makes room. Default 64 MiB.</summary>
+    public long OfflineBytesLimit { get; init; } = 64L << 20;
+
     /// <summary>Longest time a session is kept for a client that is away. Default 1 day.</summary>
     public TimeSpan SessionTimeLimit { get; init; } = TimeSpan.FromDays(1);
 

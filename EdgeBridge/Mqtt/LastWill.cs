@@ -55,7 +55,7 @@ internal sealed class LastWill(DeviceDoor door)
             var message = new ReceivedMessage(
                 will.Topic, will.Payload.First, (int)will.QualityOfServiceLevel, will.Retain, Duplicate: false, _clientId, PacketId: 0);
             if (!await door.Accept(message).ConfigureAwait(false)) door.Logger.WillNotTaken(null, _clientId);
-            if (will.Retain) _ = door.Retained.SaveAsync(new(will.Topic, will.Payload.ToArray(), message.Qos), door.Stopping);
+            if (will.Retain) _ = door.Retained.SaveAsync(RetainedMessage.Of(will, _clientId, door.Time.GetUtcNow()), door.Stopping);
             door.Route(new RoutedMessage(will, _clientId, door.Time.GetTimestamp()));
         }
         catch (Exception error)

@@ -1,3 +1,4 @@
+using EventEdge.EdgeBridge.Security;
 using MQTTnet.Protocol;
 
 namespace EventEdge.EdgeBridge.Mqtt;
@@ -10,6 +11,9 @@ internal sealed class MqttFaultException(MqttDisconnectReasonCode reason, string
     /// <summary>The reason code of the DISCONNECT packet.</summary>
     public MqttDisconnectReasonCode Reason { get; } = reason;
 
+    /// <summary>What the audit log calls it. Default <see cref="AuditEvent.Limit"/>.</summary>
+    public AuditEvent Event { get; private init; } = AuditEvent.Limit;
+
     /// <summary>The bytes are no packet.</summary>
     public static MqttFaultException Malformed(string message) => new(MqttDisconnectReasonCode.MalformedPacket, message);
 
@@ -21,6 +25,9 @@ internal sealed class MqttFaultException(MqttDisconnectReasonCode reason, string
 
     /// <summary>It may not do that.</summary>
     public static MqttFaultException NotAuthorized(string message) => new(MqttDisconnectReasonCode.NotAuthorized, message);
+
+    /// <summary>It was let in, and would not be any more.</summary>
+    public static MqttFaultException NotWelcome(string message) => new(MqttDisconnectReasonCode.NotAuthorized, message) { Event = AuditEvent.Connect };
 
     /// <summary>It takes more than its share.</summary>
     public static MqttFaultException OverQuota(string message) => new(MqttDisconnectReasonCode.QuotaExceeded, message);

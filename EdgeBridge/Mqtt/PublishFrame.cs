@@ -6,9 +6,10 @@ namespace EventEdge.EdgeBridge.Mqtt;
 /// <summary>A PUBLISH packet taken apart in place: nothing is copied, MQTT 5 properties are checked and stepped over.</summary>
 internal readonly ref struct PublishFrame
 {
-    private PublishFrame(byte flags, ReadOnlySpan<byte> topic, ushort packetId, ushort topicAlias, int payloadOffset)
+    private PublishFrame(byte flags, ReadOnlySpan<byte> topic, ushort packetId, ushort topicAlias, ReadOnlySpan<byte> properties, int payloadOffset)
     {
         Flags = flags;
+        Properties = properties;
         Topic = topic;
         PacketId = packetId;
         TopicAlias = topicAlias;
@@ -23,6 +24,9 @@ internal readonly ref struct PublishFrame
 
     /// <summary>The number that stands for the topic, or shall do from now on; 0 without one.</summary>
     public ushort TopicAlias { get; }
+
+    /// <summary>Its properties, checked, without their length; empty when there are none.</summary>
+    public ReadOnlySpan<byte> Properties { get; }
 
     /// <summary>Where in the body the payload begins.</summary>
     public int PayloadOffset { get; }
@@ -49,8 +53,10 @@ internal readonly ref struct PublishFrame
         var packetId = (packet.Header & 6) == 0 ? (ushort)0 : ReadPacketId(body, ref offset);
         if ((packet.Header & 6) == 6) throw Malformed();
         if ((packet.Header & 0x0E) == 8) throw MqttFaultException.Malformed("DUP on a QoS 0 message");
+        var begin = offset;
         var alias = hasProperties ? ReadProperties(body, ref offset) : (ushort)0;
-        return new PublishFrame(packet.Header, topic, packetId, alias, offset);
+        var properties = offset > begin ? PropertiesIn(body[begin..offset]) : [];
+        return new PublishFrame(packet.Header, topic, packetId, alias, properties, offset);
     }
 
     private static ushort ReadPacketId(ReadOnlySpan<byte> body, ref int offset)
@@ -72,6 +78,12 @@ internal readonly ref struct PublishFrame
         var findings = PropertyCheck.Check(ref reader, PropertyScope.Publish);
         offset = body.Length - reader.Left;
         return findings.TopicAlias;
+    }
+
+    private static ReadOnlySpan<byte> PropertiesIn(ReadOnlySpan<byte> lengthAndProperties)
+    {
+        var reader = new WireReader(lengthAndProperties);
+        return reader.Take(reader.VariableInteger());
     }
 
     private static MqttFaultException Malformed() => MqttFaultException.Malformed("malformed PUBLISH packet");

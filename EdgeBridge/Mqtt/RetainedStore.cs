@@ -3,9 +3,9 @@ using Microsoft.Extensions.Logging;
 namespace EventEdge.EdgeBridge.Mqtt;
 
 /// <summary>What is kept for later subscribers: bounded, and where there is a file, on disk before it is acknowledged.</summary>
-internal sealed class RetainedStore(RetainedLimit limit, string? path, ILogger logger) : IAsyncDisposable
+internal sealed class RetainedStore(RetainedLimit limit, string? path, TimeProvider time, ILogger logger) : IAsyncDisposable
 {
-    private readonly RetainedFile? _file = path is null ? null : RetainedFile.Open(path);
+    private readonly RetainedFile? _file = path is null ? null : RetainedFile.Open(path, time);
 
     /// <summary>What earlier runs kept, as far as today's limits allow.</summary>
     public IReadOnlyList<RetainedMessage> Load() => [.. (_file?.Load() ?? []).Where(one => limit.TryKeep(one.Topic, one.Payload.Length))];

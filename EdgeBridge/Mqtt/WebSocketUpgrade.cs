@@ -31,7 +31,7 @@ internal static class WebSocketUpgrade
             + $"Sec-WebSocket-Protocol: {Subprotocol}\r\n\r\n",
             cancellation).ConfigureAwait(false);
         var socket = WebSocket.CreateFromStream(stream, new WebSocketCreationOptions { IsServer = true, SubProtocol = Subprotocol, KeepAliveInterval = TimeSpan.Zero });
-        return WebSocketStream.Create(socket, WebSocketMessageType.Binary, ownsWebSocket: true);
+        return WebSocketStream.Create(new BinaryWebSocket(socket), WebSocketMessageType.Binary, ownsWebSocket: true);
     }
 
     // What follows the request would be frames sent before they may be.

@@ -28,7 +28,7 @@ public sealed class Gatekeeper : IAsyncDisposable
         if (options.PasswordFile is { } users) _users = new(content => PasswordFile.Parse(content[0]), users);
         if (options.AclFile is { } acl) _acl = new(content => Acl.Parse(content[0]), acl);
         if (options.HttpTokenFile is { } token) _token = new(content => BearerToken.Parse(content[0]), token);
-        if (options.TlsCertificate is not null) Tls = new(options);
+        if (options.TlsCertificate is not null) Tls = new(options, time);
         if (_users is not null) _passwords = new(_users);
         Audit = new(options.AuditDirectory, time, logger);
         _watch = new(Files(), Audit, options.PollInterval, time, logger);
@@ -59,11 +59,13 @@ public sealed class Gatekeeper : IAsyncDisposable
     /// <summary>Decides on a client that wants to come in; one that is admitted holds its client id until <see cref="Leave"/>.</summary>
     internal async ValueTask<Admission> AdmitAsync(Login login)
     {
+        // Read first: what changes during the check is looked at again by whoever watches the connections.
+        var (version, hash) = (Version, HashOf(login));
         var verdict = Options.KnowsIdentities ? await CheckAsync(login).ConfigureAwait(false) : LoginVerdict.Admitted;
         var permit = Options.KnowsIdentities ? PermitOf(login) : ClientPermit.Everything;
         if (verdict == LoginVerdict.Admitted && !_clientIds.TryTake(login.ClientId, permit.Client.User)) verdict = LoginVerdict.ClientIdTaken;
         if (Options.KnowsIdentities) Note(login, verdict);
-        return new(verdict, permit, login);
+        return new(verdict, permit, login with { Password = null }, version, hash);
     }
 
     /// <summary>The client's connection has ended.</summary>
@@ -72,11 +74,22 @@ public sealed class Gatekeeper : IAsyncDisposable
         if (admission.Verdict == LoginVerdict.Admitted) _clientIds.Release(admission.Login.ClientId);
     }
 
-    /// <summary>Whether a client that was admitted would still be: its user is there, its certificate was not taken back.</summary>
-    internal bool IsStillWelcome(Admission admission) =>
-        admission.Login.Certificate is { } certificate
-            ? !Tls!.IsRevoked(certificate)
-            : _users is null || _users.Value.Find(admission.Permit.Client.User) is not null;
+    /// <summary>
+    /// Why a client that was admitted would not be now, in one clause; null when it would: its user is there with the same password, its certificate
+    /// is of one of the authorities and was not taken back.
+    /// </summary>
+    internal string? ReasonToLeave(Admission admission)
+    {
+        if (admission.Login.Certificate is { } certificate)
+        {
+            if (Tls!.IsRevoked(certificate)) return "its certificate was revoked";
+            return Tls.Accepts(certificate, admission.Login.Intermediates) ? null : "its certificate is of no authority any more, or has expired";
+        }
+
+        if (_users is null) return null;
+        if (_users.Value.Find(admission.Permit.Client.User) is not { } hash) return "its user was removed";
+        return hash.ToString() == admission.Hash ? null : "its password was changed";
+    }
 
     /// <summary>Decides on a request to the HTTP door; without a token configured every request is let in.</summary>
     internal TokenVerdict Check(IPAddress peer, string? token)
@@ -104,6 +117,8 @@ public sealed class Gatekeeper : IAsyncDisposable
         if (_token is not null) yield return (_token.Refresh, _token.Name);
         foreach (var file in Tls?.Files ?? []) yield return file;
     }
+
+    private string? HashOf(Login login) => login is { Certificate: null, User: { } user } ? _users?.Value.Find(user)?.ToString() : null;
 
     private ClientPermit PermitOf(Login login) =>
         ClientPermit.For(login.CertificateName is { } name ? new(name, name) : new(login.User ?? string.Empty, login.ClientId), _acl!);

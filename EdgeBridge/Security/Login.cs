@@ -21,6 +21,9 @@ internal sealed record Login
     /// <summary>The certificate it has proven to own, already checked; null without one.</summary>
     public X509Certificate2? Certificate { get; init; }
 
+    /// <summary>Certificates between it and an authority, as the client sent them.</summary>
+    public X509Certificate2Collection Intermediates { get; init; } = [];
+
     /// <summary>The name that certificate gives it.</summary>
     public string? CertificateName => Certificate is null ? null : TlsGuard.CommonName(Certificate);
 }

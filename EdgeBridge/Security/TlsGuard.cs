@@ -18,11 +18,14 @@ internal sealed class TlsGuard
     private readonly WatchedFile<RevocationList>? _revoked;
 
     /// <exception cref="SecurityException">A file cannot be read or does not hold what it should.</exception>
-    public TlsGuard(SecurityOptions options)
+    public TlsGuard(SecurityOptions options, TimeProvider time)
     {
         _own = new(ReadOwn, options.TlsCertificate!, options.TlsKey!);
         _authorities = options.TlsClientCa is { } ca ? new(ReadAuthorities, ca) : null;
-        _revoked = options.TlsClientCrl is { } crl ? new(content => RevocationList.Parse(content[0]), crl) : null;
+        // Who may sign a list is in the other file: a change of either is a reason to look at both.
+        _revoked = options.TlsClientCrl is { } list
+            ? new(content => RevocationList.Parse(content[0], ReadAuthorities([content[1]]), time.GetUtcNow()), list, options.TlsClientCa!)
+            : null;
         ClientCertificateIsRequired = options.TlsClientCa is not null && options.PasswordFile is null;
     }
 
@@ -41,13 +44,19 @@ internal sealed class TlsGuard
     }
 
     /// <summary>What a handshake of now asks for.</summary>
-    public SslServerAuthenticationOptions Options() => new()
+    /// <param name="sent">Called with the certificates a client sent between its own and an authority's.</param>
+    public SslServerAuthenticationOptions Options(Action<X509Certificate2Collection> sent) => new()
     {
         ServerCertificateContext = _own.Value,
         EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
         ClientCertificateRequired = _authorities is not null,
         CertificateRevocationCheckMode = X509RevocationMode.NoCheck,
-        RemoteCertificateValidationCallback = (_, certificate, sent, _) => Accepts(certificate as X509Certificate2, sent?.ChainPolicy.ExtraStore ?? []),
+        RemoteCertificateValidationCallback = (_, certificate, chain, _) =>
+        {
+            X509Certificate2Collection intermediates = [.. chain?.ChainPolicy.ExtraStore ?? []];
+            sent(intermediates);
+            return Accepts(certificate as X509Certificate2, intermediates);
+        },
         AllowRenegotiation = false,
     };
 

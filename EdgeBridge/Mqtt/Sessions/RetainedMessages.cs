@@ -25,6 +25,21 @@ internal sealed class RetainedMessages(RetainedStore store, TimeProvider time)
         return found;
     }
 
+    /// <summary>Forgets those that have expired, so that they take no room from others.</summary>
+    public void RemoveExpired()
+    {
+        lock (_gate)
+        {
+            List<RoutedMessage> all = [];
+            CollectAll(_root, isRoot: false, all);
+            foreach (var topic in all.Where(one => !one.IsAlive(time, out _)).Select(one => one.Source.Topic))
+            {
+                store.TryKeep(topic, 0);
+                Put(_root, topic.Split('/'), 0, null);
+            }
+        }
+    }
+
     private static bool Put(Node node, string[] levels, int depth, RoutedMessage? message)
     {
         if (depth == levels.Length)

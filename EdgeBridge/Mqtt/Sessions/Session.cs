@@ -1,15 +1,24 @@
 namespace EventEdge.EdgeBridge.Mqtt.Sessions;
 
-/// <summary>What the broker remembers of a client: its subscriptions and what it has still to get. Outlives the connection if asked to.</summary>
-internal sealed class Session(string clientId, SessionQueue queue)
+/// <summary>
+/// What the broker remembers of a client: its subscriptions, what it has still to get, and what it has sent and not released. Outlives the
+/// connection if asked to.
+/// </summary>
+internal sealed class Session(SessionKey key, SessionQueue queue)
 {
     private volatile ClientLoop? _loop;
 
     /// <summary>Whose it is.</summary>
-    public string ClientId => clientId;
+    public SessionKey Key => key;
+
+    /// <summary>Its client's name.</summary>
+    public string ClientId => key.ClientId;
 
     /// <summary>What it has still to get.</summary>
     public SessionQueue Queue => queue;
+
+    /// <summary>The QoS 2 messages it has sent and not released.</summary>
+    public ExactlyOnceLedger Unreleased { get; } = new();
 
     /// <summary>Its subscriptions by filter. Its own loop's, or nobody's.</summary>
     public Dictionary<string, Subscription> Subscriptions { get; } = new(StringComparer.Ordinal);
@@ -41,6 +50,11 @@ internal sealed class Session(string clientId, SessionQueue queue)
         else loop?.Wake();
     }
 }
+
+/// <summary>Whose a session is: a client id alone would hand what waits for one user to another who gives the same one.</summary>
+/// <param name="User">Who the client has proven to be; empty on a door that asks nobody.</param>
+/// <param name="ClientId">Its client id.</param>
+internal readonly record struct SessionKey(string User, string ClientId);
 
 /// <summary>A will to be published unless the client comes back in time.</summary>
 /// <param name="Will">The will.</param>

@@ -1,4 +1,3 @@
-using System.Buffers;
 using EventEdge.EdgeBridge.Mqtt.Packets;
 using MQTTnet.Packets;
 using MQTTnet.Protocol;
@@ -12,8 +11,9 @@ namespace EventEdge.EdgeBridge.Mqtt.Sessions;
 internal sealed class SessionBroker(DeviceDoor door)
 {
     private static readonly TimeSpan Turn = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan ExpiryTurn = TimeSpan.FromMinutes(1);
 
-    private readonly SessionTable _table = new(door.Options.OfflineSessionLimit, door.Time);
+    private readonly SessionTable _table = new(door.Options.OfflineSessionLimit, door.Options.OfflineBytesLimit, door.Time);
     private readonly RetainedMessages _retained = new(door.Retained, door.Time);
 
     /// <summary>The door it stands behind.</summary>
@@ -29,12 +29,16 @@ internal sealed class SessionBroker(DeviceDoor door)
     public async Task RunAsync()
     {
         using var timer = new PeriodicTimer(Turn, door.Time);
+        var looked = door.Time.GetTimestamp();
         try
         {
             while (await timer.WaitForNextTickAsync(door.Stopping).ConfigureAwait(false))
             {
                 foreach (var will in _table.TakeDueWills()) await will.ExecuteAsync().ConfigureAwait(false);
                 foreach (var session in _table.TakeExpired()) await EndAsync(session).ConfigureAwait(false);
+                if (door.Time.GetElapsedTime(looked) < ExpiryTurn) continue;
+                looked = door.Time.GetTimestamp();
+                _retained.RemoveExpired();
             }
         }
         catch (OperationCanceledException)
@@ -75,17 +79,12 @@ internal sealed class SessionBroker(DeviceDoor door)
         foreach (var expired in _table.TakeExpired()) await EndAsync(expired).ConfigureAwait(false);
     }
 
-    /// <summary>Keeps what an earlier run has kept.</summary>
-    public void Restore(RetainedMessage kept) => _retained.Keep(new RoutedMessage(
-        new MqttPublishPacket
-        {
-            Topic = kept.Topic,
-            Payload = new ReadOnlySequence<byte>(kept.Payload),
-            QualityOfServiceLevel = (MqttQualityOfServiceLevel)kept.Qos,
-            Retain = true,
-        },
-        Sender: string.Empty,
-        door.Time.GetTimestamp()));
+    /// <summary>Keeps what an earlier run has kept, unless it has expired meanwhile.</summary>
+    public void Restore(RetainedMessage kept)
+    {
+        if (kept.Revive(door.Time) is { } message) _retained.Keep(message);
+        else door.Retained.TryKeep(kept.Topic, 0);
+    }
 
     /// <summary>Hands a message to everybody who wants it, and keeps it if it is to be kept.</summary>
     public void Route(RoutedMessage message)
@@ -133,7 +132,7 @@ internal sealed class SessionBroker(DeviceDoor door)
         {
             if (!session.Subscriptions.TryGetValue(asked.Topic, out var subscription) || !ReferenceEquals(subscription.Options, asked)) continue;
             if (subscription.Filter.Group is not null || !subscription.WantsRetained) continue;
-            foreach (var message in _retained.Find(subscription.Filter.Filter)) Deliver(message, [subscription], isRetained: true);
+            foreach (var message in _retained.Find(subscription.Filter.Filter).Where(subscription.Wants)) Deliver(message, [subscription], isRetained: true);
         }
     }
 
@@ -143,11 +142,12 @@ internal sealed class SessionBroker(DeviceDoor door)
         session.Expiry = loop.Connection.IsVersion5 ? Limit(connect.SessionExpiryInterval)
             : connect.CleanSession ? TimeSpan.Zero
             : options.SessionTimeLimit;
+        loop.Connection.Resume(session.Unreleased);
         session.Queue.Resume(connect.ReceiveMaximum == 0 ? options.DeliveryInFlightLimit : Math.Min(connect.ReceiveMaximum, options.DeliveryInFlightLimit));
     }
 
-    private Session NewSession(string clientId) =>
-        new(clientId, new SessionQueue(door.Options.SubscriberQueueLimit, door.Options.SubscriberBytesLimit, door.Time));
+    private Session NewSession(SessionKey key) =>
+        new(key, new SessionQueue(door.Options.SubscriberQueueLimit, door.Options.SubscriberBytesLimit, door.Time));
 
     private MqttSubscribeReasonCode Subscribe(Session session, MqttTopicFilter asked, uint identifier, DeviceConnection connection)
     {

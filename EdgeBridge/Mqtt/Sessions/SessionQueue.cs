@@ -8,6 +8,8 @@ namespace EventEdge.EdgeBridge.Mqtt.Sessions;
 /// </summary>
 internal sealed class SessionQueue(int countLimit, long bytesLimit, TimeProvider time)
 {
+    private const int MessageOverhead = 256; // Objects around a message, roughly.
+
     private readonly Lock _gate = new();
     private readonly Queue<Delivery> _waiting = new();
     private readonly List<InFlight> _inFlight = [];
@@ -19,6 +21,15 @@ internal sealed class SessionQueue(int countLimit, long bytesLimit, TimeProvider
 
     /// <summary>Messages given up for want of room.</summary>
     public long Dropped { get; private set; }
+
+    /// <summary>Bytes of memory it takes, roughly.</summary>
+    public long Footprint
+    {
+        get
+        {
+            lock (_gate) return _bytes + ((long)MessageOverhead * (_waiting.Count + _inFlight.Count));
+        }
+    }
 
     /// <summary>
     /// Puts a message at the end. A connected subscriber that has no room is too slow: false. One that is away loses its oldest waiting

@@ -1,13 +1,13 @@
 namespace EventEdge.EdgeBridge.Mqtt.Sessions;
 
 /// <summary>
-/// All sessions by client id: who is connected, who is away and for how long. Those of clients that are away are bounded; the one that is
-/// away longest makes room.
+/// All sessions by user and client id: who is connected, who is away and for how long. Those of clients that are away are bounded, in number and in
+/// what waits in them; the one that is away longest makes room.
 /// </summary>
-internal sealed class SessionTable(int awayLimit, TimeProvider time)
+internal sealed class SessionTable(int awayLimit, long awayBytesLimit, TimeProvider time)
 {
     private readonly Lock _gate = new();
-    private readonly Dictionary<string, Session> _sessions = new(StringComparer.Ordinal);
+    private readonly Dictionary<SessionKey, Session> _sessions = [];
 
     /// <summary>Sessions there are.</summary>
     public int Count
@@ -22,16 +22,16 @@ internal sealed class SessionTable(int awayLimit, TimeProvider time)
     /// Gives a connection its client's session, a new one when there is none or a clean start is asked for; that ends the old one. When
     /// another connection has it, nothing changes and that connection must give way first.
     /// </summary>
-    public EnterResult Enter(ClientLoop loop, Func<string, Session> create)
+    public EnterResult Enter(ClientLoop loop, Func<SessionKey, Session> create)
     {
-        var clientId = loop.Connect.ClientId;
+        var key = new SessionKey(loop.Connection.Permit.Client.User, loop.Connect.ClientId);
         lock (_gate)
         {
-            var known = _sessions.GetValueOrDefault(clientId);
+            var known = _sessions.GetValueOrDefault(key);
             if (known?.Loop is { } earlier) return new(null, IsPresent: false, Ended: null, earlier);
-            var isPresent = known is not null && !loop.Connect.CleanSession;
-            var session = isPresent ? known! : create(clientId);
-            _sessions[clientId] = session;
+            var isPresent = known is not null && !loop.Connect.CleanSession && !IsOver(known);
+            var session = isPresent ? known! : create(key);
+            _sessions[key] = session;
             session.Loop = loop;
             if (isPresent) session.Will = null; // The client is back in time.
             return new(session, isPresent, isPresent ? null : known, Earlier: null);
@@ -50,15 +50,20 @@ internal sealed class SessionTable(int awayLimit, TimeProvider time)
         }
     }
 
-    /// <summary>Takes out the sessions whose time is over, and those over the limit.</summary>
+    /// <summary>Takes out the sessions whose time is over, and those over the limits.</summary>
     public List<Session> TakeExpired()
     {
         lock (_gate)
         {
-            var away = _sessions.Values.Where(one => !one.IsConnected).OrderBy(one => one.AwaySince).ToList();
-            var surplus = away.Count - awayLimit;
-            var expired = away.Where((one, at) => at < surplus || time.GetElapsedTime(one.AwaySince) >= one.Expiry).ToList();
-            foreach (var one in expired) _sessions.Remove(one.ClientId);
+            List<Session> expired = [];
+            var (count, bytes) = (0, 0L);
+            foreach (var one in _sessions.Values.Where(one => !one.IsConnected).OrderByDescending(one => one.AwaySince))
+            {
+                if (!IsOver(one) && ++count <= awayLimit && (bytes += one.Queue.Footprint) <= awayBytesLimit) continue;
+                expired.Add(one);
+            }
+
+            foreach (var one in expired) _sessions.Remove(one.Key);
             return expired;
         }
     }
@@ -75,6 +80,8 @@ internal sealed class SessionTable(int awayLimit, TimeProvider time)
             return wills;
         }
     }
+
+    private bool IsOver(Session away) => time.GetElapsedTime(away.AwaySince) >= away.Expiry;
 }
 
 /// <summary>What came of a connection that wants its client's session.</summary>

@@ -18,6 +18,7 @@ internal sealed record Budget(string Text, string Suite, string Name, string Met
         new("100,000 keys in open hopping windows: ≤ 1 KiB of heap a key", "windows", "hopping, 100000 keys", "heap", OfRatio: false, AtMost: true, 1024),
         new("idle memory: ≤ 70 MB", "idle", "eventedge", "rss", OfRatio: false, AtMost: true, 70),
         new("idle processor: ≤ 0.5 %", "idle", "eventedge", "cpu", OfRatio: false, AtMost: true, 0.5),
+        new("eight hours in ten minutes: live heap after a full collection grows by ≤ 5 %", "soak", "live heap", "growth", OfRatio: false, AtMost: true, 5),
         new("ready after start: ≤ 1.0 s", "idle", "eventedge", "ready", OfRatio: false, AtMost: true, 1000),
     ];
 

@@ -11,6 +11,9 @@ internal abstract class Bench : IAsyncDisposable
 
     public abstract int Port { get; }
 
+    /// <summary>Clients that have not closed their sockets.</summary>
+    protected int OpenClients => _clients.Count(one => !one.IsDisposed);
+
     /// <summary>What a client does while it waits, so that time goes on.</summary>
     protected virtual Action? Waiting => null;
 

@@ -29,6 +29,8 @@ internal static class MosquittoDepartures
         ["A packet larger than the server takes ends the connection with 0x95 (5)"] = Closes,
         ["A client that sends more QoS 2 messages than the server takes is disconnected with 0x93 (5)"] = Closes,
         ["A shared subscription gets no retained messages (5)"] = "sends them",
+        ["No local holds for retained messages (5)"] = "sends them",
+        ["Both sides count their messages in flight anew on each connection (5)"] = "counts those of the connection before",
         ["Overlapping subscriptions respect the greatest QoS (3.1.1)"] = "delivers at the QoS of the first match",
         ["The server uses the aliases a client offers (5)"] = "sends no aliases",
         ["A long keep alive is shortened, and the client told (5)"] = "only where configured",

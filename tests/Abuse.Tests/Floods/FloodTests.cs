@@ -46,6 +46,29 @@ public sealed class FloodTests
         Assert.Empty(bench.Intake.Taken);
     }
 
+    [Fact]
+    public async Task What_waits_for_clients_that_are_away_is_bounded_for_all_of_them_together()
+    {
+        const int Away = 6, Messages = 60;
+        await using var bench = await OurBench.StartAsync();
+        for (var n = 0; n < Away; n++)
+        {
+            var client = await bench.ConnectAsync(4, $"away-{n}", hello => hello with { Clean = false });
+            await client.SubscribeAsync(bench.Topic("x"), 1);
+            await client.DisconnectAsync();
+            await bench.PassAsync(TimeSpan.FromSeconds(1));
+        }
+
+        var sender = await bench.ConnectAsync(4, "sender");
+        var payload = new string('x', 250_000);
+        for (var n = 0; n < Messages; n++) await sender.PublishAsync(bench.Topic("x"), payload);
+        await bench.PassAsync(TimeSpan.FromSeconds(2));
+        await sender.PingAsync();
+        var kept = new List<bool>();
+        for (var n = 0; n < Away; n++) kept.Add((await bench.GreetAsync(4, $"away-{n}", hello => hello with { Clean = false })).Answer.SessionPresent);
+        Assert.Equal([false, false, true, true, true, true], kept); // 15 MB each, 64 MiB for all: those away longest have made room.
+    }
+
     [Theory]
     [InlineData(4, 0x80)]
     [InlineData(5, 0x97)]

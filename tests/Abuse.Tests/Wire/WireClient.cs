@@ -20,6 +20,9 @@ internal sealed class WireClient : IDisposable
 
     public int Version { get; }
 
+    /// <summary>Its socket is closed on this side.</summary>
+    public bool IsDisposed { get; private set; }
+
     /// <summary>Acknowledges what it receives, as a client should.</summary>
     public bool Acknowledges { get; set; } = true;
 
@@ -165,7 +168,11 @@ internal sealed class WireClient : IDisposable
 
     public int NextId() => ++_lastId;
 
-    public void Dispose() => _tcp.Dispose();
+    public void Dispose()
+    {
+        IsDisposed = true;
+        _tcp.Dispose();
+    }
 
     private async Task AcknowledgeAsync(Received message)
     {

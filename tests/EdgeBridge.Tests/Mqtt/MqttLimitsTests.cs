@@ -54,17 +54,15 @@ public sealed class MqttLimitsTests
     public void A_qos_2_identifier_stands_for_one_message_until_it_is_released_or_has_failed()
     {
         var ledger = new ExactlyOnceLedger();
-        var client = ledger.Open("c", cleanStart: true);
         var accepted = new TaskCompletionSource<bool>();
-        client.Add(7, accepted.Task);
-        Assert.Same(accepted.Task, client.Find(7));
-        ledger.Close("c", client);
-        Assert.Same(accepted.Task, ledger.Open("c", cleanStart: false).Find(7));
+        ledger.Add(7, accepted.Task);
+        Assert.Same(accepted.Task, ledger.Find(7));
         accepted.SetResult(false);
-        Assert.Null(client.Find(7));
-        client.Add(7, Task.FromResult(true));
-        client.Release(7);
-        Assert.Null(client.Find(7));
-        Assert.Null(ledger.Open("c", cleanStart: true).Find(7));
+        Assert.Null(ledger.Find(7));
+        ledger.Add(7, Task.FromResult(true));
+        Assert.NotNull(ledger.Find(7));
+        Assert.True(ledger.Release(7));
+        Assert.Null(ledger.Find(7));
+        Assert.False(ledger.Release(7));
     }
 }

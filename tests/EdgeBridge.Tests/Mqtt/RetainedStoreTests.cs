@@ -1,7 +1,14 @@
 using System.Text;
 using EventEdge.EdgeBridge.Mqtt;
+using EventEdge.EdgeBridge.Mqtt.Sessions;
 using EventEdge.Tests.Support;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
+using MQTTnet;
+using MQTTnet.Formatter;
+using MQTTnet.Packets;
+using MQTTnet.Protocol;
 
 namespace EventEdge.EdgeBridge.Tests.Mqtt;
 
@@ -39,16 +46,16 @@ public sealed class RetainedStoreTests : MqttDoorTests, IDisposable
     public async Task What_was_saved_is_read_by_who_opens_the_file_after_a_crash()
     {
         var path = _files.File("retained.db");
-        await using var crashed = RetainedFile.Open(path);
+        await using var crashed = RetainedFile.Open(path, TimeProvider.System);
         await crashed.SaveAsync(new("a", "1"u8.ToArray(), 1), Cancellation);
-        await using var next = RetainedFile.Open(path);
+        await using var next = RetainedFile.Open(path, TimeProvider.System);
         Assert.Equal("1", Encoding.UTF8.GetString(next.Load().Single().Payload));
     }
 
     [Fact]
     public async Task What_is_over_the_limit_is_neither_kept_nor_refused()
     {
-        await using var store = new RetainedStore(new(countLimit: 1, bytesLimit: 100), _files.File("retained.db"), NullLogger.Instance);
+        await using var store = new RetainedStore(new(countLimit: 1, bytesLimit: 100), _files.File("retained.db"), TimeProvider.System, NullLogger.Instance);
         Assert.True(await store.SaveAsync(new("a", [1], 1), ValueTask.FromResult(true), Cancellation));
         Assert.True(await store.SaveAsync(new("b", [1], 1), ValueTask.FromResult(true), Cancellation));
         Assert.Equal(["a"], store.Load().Select(one => one.Topic));
@@ -57,7 +64,7 @@ public sealed class RetainedStoreTests : MqttDoorTests, IDisposable
     [Fact]
     public async Task What_the_journal_did_not_take_is_not_kept_either()
     {
-        await using var store = new RetainedStore(new(countLimit: 9, bytesLimit: 100), _files.File("retained.db"), NullLogger.Instance);
+        await using var store = new RetainedStore(new(countLimit: 9, bytesLimit: 100), _files.File("retained.db"), TimeProvider.System, NullLogger.Instance);
         Assert.False(await store.SaveAsync(new("a", [1], 1), ValueTask.FromResult(false), Cancellation));
         Assert.Empty(store.Load());
     }
@@ -66,10 +73,95 @@ public sealed class RetainedStoreTests : MqttDoorTests, IDisposable
     public async Task A_disk_that_does_not_take_it_is_an_error_of_the_message()
     {
         var path = _files.File("retained.db");
-        await using var file = RetainedFile.Open(path);
+        await using var file = RetainedFile.Open(path, TimeProvider.System);
         await file.DisposeAsync();
         await Assert.ThrowsAnyAsync<Exception>(async () => await file.SaveAsync(new("a", [1], 1), Cancellation));
-        Assert.Throws<MqttDoorException>(() => RetainedFile.Open(_files.Path));
+        Assert.Throws<MqttDoorException>(() => RetainedFile.Open(_files.Path, TimeProvider.System));
+    }
+
+    [Fact]
+    public async Task Properties_outlive_the_broker()
+    {
+        await using (var broker = await StartEmbeddedAsync(WithFile))
+        {
+            using var sensor = await OpenAsync(broker.Port);
+            var message = new MqttApplicationMessageBuilder().WithTopic("a").WithPayload("1").WithRetainFlag().WithQualityOfServiceLevel(MqttQualityOfServiceLevel.AtLeastOnce)
+                .WithContentType("text/plain").WithResponseTopic("answers/1").WithCorrelationData([1, 2]).WithMessageExpiryInterval(1000)
+                .WithPayloadFormatIndicator(MqttPayloadFormatIndicator.CharacterData).WithUserProperty("b", "2"u8.ToArray()).WithUserProperty("a", "ü"u8.ToArray()).WithTopicAlias(3);
+            Assert.True((await sensor.PublishAsync(message.Build(), Cancellation)).IsSuccess);
+        }
+
+        await using var next = await StartEmbeddedAsync(WithFile);
+        using var listener = await OpenAsync(next.Port);
+        var first = new TaskCompletionSource<MqttApplicationMessage>();
+        listener.ApplicationMessageReceivedAsync += heard =>
+        {
+            first.TrySetResult(heard.ApplicationMessage);
+            return Task.CompletedTask;
+        };
+        await listener.SubscribeAsync("a", cancellationToken: Cancellation);
+        var kept = await first.Task.WaitAsync(TimeSpan.FromSeconds(20), Cancellation);
+        Assert.Equal(("text/plain", "answers/1", "0102"), (kept.ContentType, kept.ResponseTopic, Convert.ToHexString(kept.CorrelationData)));
+        Assert.Equal(MqttPayloadFormatIndicator.CharacterData, kept.PayloadFormatIndicator);
+        Assert.Equal(["b=2", "a=ü"], kept.UserProperties.Select(one => $"{one.Name}={one.ReadValueAsString()}"));
+        Assert.InRange(kept.MessageExpiryInterval, 900u, 1000u);
+    }
+
+    [Fact]
+    public void Time_goes_on_for_a_message_while_nobody_runs()
+    {
+        var time = new FakeTimeProvider();
+        var kept = RetainedMessage.Of(new() { Topic = "a", Payload = new("1"u8.ToArray()), MessageExpiryInterval = 60 }, "sensor", time.GetUtcNow());
+        time.Advance(TimeSpan.FromSeconds(40));
+        Assert.Equal((20u, "sensor"), (kept.Revive(time)!.Source.MessageExpiryInterval, kept.Revive(time)!.Sender));
+        time.Advance(TimeSpan.FromSeconds(20));
+        Assert.Null(kept.Revive(time));
+    }
+
+    [Fact]
+    public async Task What_has_expired_leaves_the_file_and_makes_room()
+    {
+        var time = new FakeTimeProvider();
+        await using var store = new RetainedStore(new(countLimit: 1, bytesLimit: 100), _files.File("retained.db"), time, NullLogger.Instance);
+        var messages = new RetainedMessages(store, time);
+        var packet = new MqttPublishPacket { Topic = "a", Payload = new("1"u8.ToArray()), Retain = true, MessageExpiryInterval = 60 };
+        messages.Keep(new(packet, string.Empty, time.GetTimestamp()));
+        Assert.True(await store.SaveAsync(RetainedMessage.Of(packet, string.Empty, time.GetUtcNow()), ValueTask.FromResult(true), Cancellation));
+        time.Advance(TimeSpan.FromSeconds(61));
+        messages.RemoveExpired();
+        Assert.True(await store.SaveAsync(new("b", [1], 1), ValueTask.FromResult(true), Cancellation));
+        Assert.Equal(["b"], store.Load().Select(one => one.Topic));
+    }
+
+    [Fact]
+    public async Task A_file_of_the_first_form_is_read_and_one_of_a_later_form_is_left_alone()
+    {
+        var path = _files.File("retained.db");
+        Execute(path, "CREATE TABLE retained (topic TEXT PRIMARY KEY, payload BLOB NOT NULL, qos INTEGER NOT NULL) WITHOUT ROWID; INSERT INTO retained VALUES ('a', x'31', 1)");
+        await using (var file = RetainedFile.Open(path, TimeProvider.System))
+        {
+            await file.SaveAsync(new("b", [1], 1) { Properties = [1, 1] }, Cancellation);
+            Assert.Equal(["a:0", "b:2"], file.Load().Select(one => $"{one.Topic}:{one.Properties.Length}"));
+        }
+
+        Execute(path, "PRAGMA user_version = 99");
+        Assert.Contains("form 99", Assert.Throws<MqttDoorException>(() => RetainedFile.Open(path, TimeProvider.System)).Message);
+    }
+
+    private static void Execute(string path, string text)
+    {
+        using var database = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false }.ToString());
+        database.Open();
+        using var command = database.CreateCommand();
+        command.CommandText = text;
+        command.ExecuteNonQuery();
+    }
+
+    private static async Task<IMqttClient> OpenAsync(int port)
+    {
+        var client = new MqttClientFactory().CreateMqttClient();
+        await client.ConnectAsync(new MqttClientOptionsBuilder().WithTcpServer("127.0.0.1", port).WithProtocolVersion(MqttProtocolVersion.V500).Build(), Cancellation);
+        return client;
     }
 
     private EmbeddedBrokerOptions WithFile(EmbeddedBrokerOptions options) => options with { RetainedFile = _files.File("retained.db") };

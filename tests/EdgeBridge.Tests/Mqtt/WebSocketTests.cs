@@ -83,6 +83,19 @@ public sealed class WebSocketTests : MqttDoorTests
         await Assert.ThrowsAsync<WebSocketException>(() => socket.ConnectAsync(new Uri($"ws://127.0.0.1:{PortOf(broker)}/mqtt"), Cancellation));
     }
 
+    [Fact]
+    public async Task A_text_frame_ends_the_connection_with_1003()
+    {
+        await using var broker = await StartAsync();
+        using var socket = new ClientWebSocket();
+        socket.Options.AddSubProtocol("mqtt");
+        await socket.ConnectAsync(new Uri($"ws://127.0.0.1:{PortOf(broker)}/mqtt"), Cancellation);
+        byte[] connect = [0x10, 13, 0, 4, (byte)'M', (byte)'Q', (byte)'T', (byte)'T', 4, 2, 0, 60, 0, 1, (byte)'c'];
+        await socket.SendAsync(connect, WebSocketMessageType.Text, endOfMessage: true, Cancellation);
+        var answer = await socket.ReceiveAsync(new ArraySegment<byte>(new byte[100]), Cancellation).WaitAsync(TimeSpan.FromSeconds(20), Cancellation);
+        Assert.Equal((WebSocketMessageType.Close, WebSocketCloseStatus.InvalidMessageType), (answer.MessageType, answer.CloseStatus));
+    }
+
     private static int PortOf(EmbeddedBroker broker) => broker.Endpoints.Single(one => one.Transport == MqttTransport.WebSocket).Port;
 
     private Task<EmbeddedBroker> StartAsync() => StartEmbeddedAsync(options => options with { Endpoints = [new("127.0.0.1", 0, MqttTransport.WebSocket)] });

@@ -47,16 +47,46 @@ public sealed class GatekeeperTests
         var pem = authority.Revoke(revoked);
         foreach (var content in (byte[][])[Encoding.UTF8.GetBytes(pem), Convert.FromBase64String(pem.Split('\n').Skip(1).SkipLast(1).Aggregate(string.Concat))])
         {
-            var list = RevocationList.Parse(content);
+            var list = RevocationList.Parse(content, authority.Certificates, Now);
             Assert.Equal(1, list.Count);
             Assert.True(list.Revokes(revoked.IssuerName.RawData, revoked.SerialNumber));
             Assert.False(list.Revokes(kept.IssuerName.RawData, kept.SerialNumber));
             Assert.False(list.Revokes(foreign.IssuerName.RawData, revoked.SerialNumber));
         }
 
-        Assert.Throws<FormatException>(() => RevocationList.Parse("nothing"u8.ToArray()));
-        Assert.ThrowsAny<Exception>(() => RevocationList.Parse([0x30, 0x82, 1, 2, 3]));
+        Assert.Throws<FormatException>(() => RevocationList.Parse("nothing"u8.ToArray(), authority.Certificates, Now));
+        Assert.ThrowsAny<Exception>(() => RevocationList.Parse([0x30, 0x82, 1, 2, 3], authority.Certificates, Now));
     }
+
+    [Fact]
+    public void A_revocation_list_counts_when_an_authority_signed_it_and_it_has_not_expired()
+    {
+        using var authority = new TestAuthority("ours");
+        using var impostor = new TestAuthority("ours");
+        using var others = new TestAuthority("theirs");
+        using var device = authority.IssueDevice("a");
+        Assert.Contains("does not carry its signature", Refusal(impostor.Revoke(device), authority));
+        Assert.Contains("of no authority", Refusal(others.Revoke(device), authority));
+        Assert.Contains("has expired: the next one was due at", Refusal(authority.Revoke(device, Now.AddMinutes(-1)), authority));
+        Assert.Contains("has expired", Refusal(authority.Revoke(device) + "\n" + authority.Revoke(device, Now.AddMinutes(-1)), authority));
+    }
+
+    [Fact]
+    public void A_revocation_list_that_was_changed_after_it_was_signed_is_refused()
+    {
+        using var authority = new TestAuthority("ours");
+        using var device = authority.IssueDevice("a");
+        var der = Convert.FromBase64String(authority.Revoke(device).Split('\n').Skip(1).SkipLast(1).Aggregate(string.Concat));
+        var serial = der.AsSpan().IndexOf(Convert.FromHexString(device.SerialNumber));
+        Assert.True(serial > 0);
+        der[serial + 3] ^= 1;
+        Assert.Contains("signature", Assert.Throws<FormatException>(() => RevocationList.Parse(der, authority.Certificates, Now)).Message);
+    }
+
+    private static DateTimeOffset Now => TimeProvider.System.GetUtcNow();
+
+    private static string Refusal(string pem, TestAuthority authority) =>
+        Assert.Throws<FormatException>(() => RevocationList.Parse(Encoding.UTF8.GetBytes(pem), authority.Certificates, Now)).Message;
 
     [Fact]
     public void A_token_is_compared_whole()

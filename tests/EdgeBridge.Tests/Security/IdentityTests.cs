@@ -151,6 +151,68 @@ public sealed class IdentityTests
         }
     }
 
+    [Fact]
+    public async Task A_changed_password_ends_the_connections_it_let_in_and_no_others()
+    {
+        await using var broker = await SecureBroker.StartAsync();
+        var (sensor, _) = await broker.ConnectAsync("press-1");
+        var (other, _) = await broker.ConnectAsync("press-2");
+        using (sensor)
+        using (other)
+        {
+            var users = PasswordFile.Load(broker.PasswordFile);
+            users.Set("press-1", PasswordHash.Create("another one"));
+            users.Save(broker.PasswordFile);
+            await Eventually.IsTrue(() => !sensor.IsConnected, "who came in with the old password is disconnected");
+            await broker.AuditSaysAsync("connect", "refused", "press-1", "its password was changed");
+            Assert.True((await other.PublishStringAsync("plant/press-2/t", "still here", MqttQualityOfServiceLevel.AtLeastOnce, retain: false, Stop)).IsSuccess);
+        }
+
+        var (back, code) = await broker.ConnectAsync("press-1", "another one");
+        using (back) Assert.Equal(MqttClientConnectResultCode.Success, code);
+    }
+
+    [Fact]
+    public async Task What_waits_for_one_user_is_not_handed_to_another_with_the_same_client_id()
+    {
+        await using var broker = await SecureBroker.StartAsync();
+        var (owner, _) = await broker.ConnectAsync("press-1", clientId: "same", change: Persistent);
+        await owner.SubscribeAsync("commands/same", MqttQualityOfServiceLevel.AtLeastOnce, Stop);
+        await owner.DisconnectAsync(cancellationToken: Stop);
+        owner.Dispose();
+        Assert.True(broker.Broker.TryPublish(new("commands/same", "secret"u8.ToArray(), Retain: false)));
+        Assert.Equal("fence", await FirstAsync(broker, "press-2"));
+        Assert.Equal("secret", await FirstAsync(broker, "press-1"));
+    }
+
+    private static void Persistent(MqttClientOptionsBuilder options) => options.WithCleanStart(false).WithSessionExpiryInterval(1000);
+
+    private static async Task<string> FirstAsync(SecureBroker broker, string user)
+    {
+        var first = new TaskCompletionSource<string>();
+        void Prepare(IMqttClient client) => client.ApplicationMessageReceivedAsync += heard =>
+        {
+            first.TrySetResult(heard.ApplicationMessage.ConvertPayloadToString());
+            return Task.CompletedTask;
+        };
+
+        IMqttClient? client = null;
+        await Eventually.IsTrue(
+            async () =>
+            {
+                client?.Dispose();
+                (client, var code) = await broker.ConnectAsync(user, clientId: "same", change: Persistent, prepare: Prepare);
+                return code == MqttClientConnectResultCode.Success;
+            },
+            "the client id is free");
+        using (client)
+        {
+            await client!.SubscribeAsync("commands/same", MqttQualityOfServiceLevel.AtLeastOnce, Stop);
+            Assert.True(broker.Broker.TryPublish(new("commands/same", "fence"u8.ToArray(), Retain: false)));
+            return await first.Task.WaitAsync(TimeSpan.FromSeconds(20), Stop);
+        }
+    }
+
     [Theory]
     [InlineData("0.0.0.0")]
     [InlineData("192.0.2.1")]

@@ -62,9 +62,11 @@ internal sealed class SecureBroker : IAsyncDisposable
 
     /// <summary>Connects; the result says whether it was let in.</summary>
     public async Task<(IMqttClient Client, MqttClientConnectResultCode Code)> ConnectAsync(
-        string? user, string? password = Password, string? clientId = null, Action<MqttClientOptionsBuilder>? change = null, bool version5 = true)
+        string? user, string? password = Password, string? clientId = null, Action<MqttClientOptionsBuilder>? change = null, bool version5 = true,
+        Action<IMqttClient>? prepare = null)
     {
         var client = new MqttClientFactory().CreateMqttClient();
+        prepare?.Invoke(client);
         var options = new MqttClientOptionsBuilder()
             .WithTcpServer("127.0.0.1", Broker.Port)
             .WithClientId(clientId ?? user ?? "nobody")

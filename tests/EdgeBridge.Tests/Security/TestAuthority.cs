@@ -26,6 +26,9 @@ internal sealed class TestAuthority : IDisposable
     /// <summary>Its own certificate, PEM.</summary>
     public string Pem => _own.ExportCertificatePem();
 
+    /// <summary>Its own certificate.</summary>
+    public X509Certificate2Collection Certificates => [_own];
+
     /// <summary>A certificate for this machine, with its key.</summary>
     public X509Certificate2 IssueServer(string name = "localhost") => Issue(name, "1.3.6.1.5.5.7.3.1");
 
@@ -33,10 +36,11 @@ internal sealed class TestAuthority : IDisposable
     public X509Certificate2 IssueDevice(string name) => Issue(name, "1.3.6.1.5.5.7.3.2");
 
     /// <summary>The list of what was taken back, with one certificate more; PEM.</summary>
-    public string Revoke(X509Certificate2 certificate)
+    public string Revoke(X509Certificate2 certificate, DateTimeOffset? nextUpdate = null)
     {
         _revoked.AddEntry(certificate);
-        return PemEncoding.WriteString("X509 CRL", _revoked.Build(_own, 1, Until, HashAlgorithmName.SHA256));
+        var until = nextUpdate ?? Until;
+        return PemEncoding.WriteString("X509 CRL", _revoked.Build(_own, 1, until, HashAlgorithmName.SHA256, thisUpdate: until.AddDays(-40)));
     }
 
     public void Dispose()

@@ -89,6 +89,40 @@ public sealed class TlsTests : IDisposable
     }
 
     [Fact]
+    public async Task A_list_that_has_expired_leaves_the_former_one_in_force()
+    {
+        await using var broker = await StartAsync(withCertificates: true);
+        using var certificate = _authority.IssueDevice("press-1");
+        var (client, _) = await ConnectAsync(broker, null, certificate);
+        using (client)
+        {
+            await File.WriteAllTextAsync(broker.File("crl.pem"), _authority.Revoke(certificate, TimeProvider.System.GetUtcNow().AddMinutes(-1)), Stop);
+            await broker.AuditSaysAsync("reload", "crl.pem", "has expired");
+            Assert.True(client.IsConnected);
+            await File.WriteAllTextAsync(broker.File("crl.pem"), _authority.Revoke(certificate), Stop);
+            await Eventually.IsTrue(() => !client.IsConnected, "the revoked device is cut off");
+            await broker.AuditSaysAsync("connect", "its certificate was revoked");
+        }
+    }
+
+    [Fact]
+    public async Task An_authority_that_is_taken_out_takes_its_devices_with_it()
+    {
+        await using var broker = await StartAsync(withCertificates: true);
+        using var certificate = _authority.IssueDevice("press-1");
+        using var other = new TestAuthority("the next authority");
+        using var unused = other.IssueDevice("unused");
+        var (client, _) = await ConnectAsync(broker, null, certificate);
+        using (client)
+        {
+            await File.WriteAllTextAsync(broker.File("crl.pem"), other.Revoke(unused), Stop);
+            await File.WriteAllTextAsync(broker.File("ca.pem"), other.Pem, Stop);
+            await Eventually.IsTrue(() => !client.IsConnected, "its device is cut off");
+            await broker.AuditSaysAsync("connect", "of no authority any more");
+        }
+    }
+
+    [Fact]
     public async Task A_new_certificate_is_shown_to_the_next_client_and_costs_the_others_nothing()
     {
         await using var broker = await StartAsync(withCertificates: false);

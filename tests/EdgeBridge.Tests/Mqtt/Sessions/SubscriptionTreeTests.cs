@@ -85,7 +85,7 @@ public sealed class SubscriptionTreeTests
         Assert.False(topics.Resolve("a/b"u8).IsWanted);
     }
 
-    internal static Session NewSession(string clientId) => new(clientId, new SessionQueue(10, 1000, TimeProvider.System));
+    internal static Session NewSession(string clientId) => new(new SessionKey(string.Empty, clientId), new SessionQueue(10, 1000, TimeProvider.System));
 
     internal static Subscription Of(Session session, string filter, int qos = 0)
     {
