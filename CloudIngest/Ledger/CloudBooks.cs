@@ -38,6 +38,7 @@ public sealed record CloudBooks
 /// <param name="Points">Points in them.</param>
 /// <param name="Duplicates">Points among them whose record had been stored before.</param>
 /// <param name="Last">The highest record stored.</param>
-/// <param name="Missing">Records below it that are not stored.</param>
+/// <param name="Missing">Records below it that are not stored and that the node does not say it holds back.</param>
+/// <param name="HeldBack">Records below it that the node holds back, by its last word: a backlog that leaves in turn with fresh results.</param>
 public sealed record StreamBooks(
-    string Node, Guid Epoch, DeliveryClass Class, long Frames, long Points, long Duplicates, long Last, long Missing);
+    string Node, Guid Epoch, DeliveryClass Class, long Frames, long Points, long Duplicates, long Last, long Missing, long HeldBack = 0);

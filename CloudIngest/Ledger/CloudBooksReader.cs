@@ -83,7 +83,8 @@ public sealed class CloudBooksReader : IDisposable
         using var command = Command(
             """
             SELECT i.node, i.epoch, i.class, coalesce(s.frames, 0), coalesce(s.points, 0), coalesce(s.duplicates, 0), max(i.last),
-              max(i.last) - sum(i.last - i.first + 1)
+              max(i.last) - sum(i.last - i.first + 1),
+              (SELECT coalesce(sum(h.last - h.first + 1), 0) FROM held_back h WHERE h.node = i.node AND h.epoch = i.epoch AND h.class = i.class)
             FROM intervals i LEFT JOIN streams s USING (node, epoch, class) GROUP BY i.node, i.epoch, i.class ORDER BY i.node, i.epoch, i.class
             """,
             moment);
@@ -91,9 +92,10 @@ public sealed class CloudBooksReader : IDisposable
         var streams = new List<StreamBooks>();
         while (row.Read())
         {
+            var heldBack = row.GetInt64(8);
             streams.Add(new(
                 row.GetString(0), Guid.Parse(row.GetString(1)), (DeliveryClass)row.GetInt32(2), row.GetInt64(3), row.GetInt64(4), row.GetInt64(5),
-                row.GetInt64(6), row.GetInt64(7)));
+                row.GetInt64(6), row.GetInt64(7) - heldBack, heldBack));
         }
 
         return streams;

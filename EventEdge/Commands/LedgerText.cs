@@ -40,6 +40,6 @@ internal static class LedgerText
     {
         shell.Output.WriteLine($"{shell.Bold("cloud")}  frames {cloud.Frames:N0}, points {cloud.PointsReceived:N0}, new in the store {cloud.PointsCreated:N0}, duplicates {cloud.Duplicates:N0}, stale revisions {cloud.StaleRevisions:N0}, dead letters {cloud.DeadLetters:N0}");
         foreach (var stream in cloud.Streams)
-            shell.Output.WriteLine($"  {stream.Node}, {stream.Class}, epoch {stream.Epoch}: frames {stream.Frames:N0}, points {stream.Points:N0}, duplicates {stream.Duplicates:N0}, records to {stream.Last:N0}, missing {stream.Missing:N0}");
+            shell.Output.WriteLine($"  {stream.Node}, {stream.Class}, epoch {stream.Epoch}: frames {stream.Frames:N0}, points {stream.Points:N0}, duplicates {stream.Duplicates:N0}, records to {stream.Last:N0}, missing {stream.Missing:N0}, held back {stream.HeldBack:N0}");
     }
 }

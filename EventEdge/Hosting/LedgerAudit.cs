@@ -60,7 +60,7 @@ internal static class LedgerAudit
             if (stored > sent.Last) yield return Ahead(sent, stored);
         }
 
-        if (Points(edge, streams) is var missing && missing != 0 && onTheWay == 0 && !streams.Exists(stream => stream.Missing > 0))
+        if (Points(edge, streams) is var missing && missing != 0 && onTheWay == 0 && !streams.Exists(stream => stream.Missing + stream.HeldBack > 0))
             yield return PointsDiffer(edge, missing);
     }
 

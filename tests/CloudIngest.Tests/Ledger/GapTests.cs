@@ -98,6 +98,9 @@ public sealed class GapTests : IDisposable
 
         Assert.Empty(second.Untold());
         Assert.Empty(second.Gaps());
+        using var reader = new CloudBooksReader(_directory.Path);
+        var stream = Assert.Single(reader.Books().Streams);
+        Assert.Equal((107, 0, 50), (stream.Last, stream.Missing, stream.HeldBack));
     }
 
     [Fact]
