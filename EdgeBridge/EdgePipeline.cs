@@ -29,6 +29,7 @@ internal sealed class EdgePipeline(
     private readonly long _startedAt = journal.NextSequence - 1;
     private readonly CatchUp _catchUp = new(journal, dispatcher);
     private long _notesWaiting;
+    private bool _ticksRefused;
     private readonly Lock _dispatching = new();
     private Task? _journalWait;
     private Task? _volatileWait;
@@ -185,8 +186,11 @@ internal sealed class EdgePipeline(
     // A timer's tick is a message of the node to itself: taken in like a sensor's, and run when it is read back.
     private bool TakeTicks()
     {
-        if (dispatcher.Position < _startedAt || journal.HasFailed || journal.IsStalled) return false;
-        return dispatcher.TakeTicks(time.GetUtcNow(), Accept) > 0;
+        var isReady = dispatcher.Position >= _startedAt && !journal.HasFailed && !journal.IsStalled;
+        var taken = isReady ? dispatcher.TakeTicks(time.GetUtcNow(), Accept) : 0;
+        // What is refused stays due: it is tried again with the idle turns, and not at once.
+        _ticksRefused = dispatcher.NextTimer <= time.GetUtcNow();
+        return taken > 0;
     }
 
     private bool Accept(TimerTick tick)
@@ -201,7 +205,6 @@ internal sealed class EdgePipeline(
     {
         var now = time.GetUtcNow();
         if (dispatcher.NextVolatileDeadline <= now) dispatcher.Tick(now, 0);
-
         // Silence is an event too: journalled, so that a replay falls silent at the same place.
         var isDue = dispatcher.NextDurableDeadline <= now && dispatcher.Position >= journal.NextSequence - 1;
         if (isDue) TryNote(() => journal.AppendTick(now));
@@ -237,7 +240,7 @@ internal sealed class EdgePipeline(
     private TimeSpan UntilDeadline()
     {
         var wait = IdleWait;
-        foreach (var deadline in (ReadOnlySpan<DateTimeOffset?>)[dispatcher.NextDurableDeadline, dispatcher.NextVolatileDeadline, dispatcher.NextTimer])
+        foreach (var deadline in (ReadOnlySpan<DateTimeOffset?>)[dispatcher.NextDurableDeadline, dispatcher.NextVolatileDeadline, _ticksRefused ? null : dispatcher.NextTimer])
         {
             if (deadline is { } due && due - time.GetUtcNow() < wait) wait = due - time.GetUtcNow();
         }
