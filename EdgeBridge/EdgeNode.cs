@@ -1,4 +1,5 @@
 using EventEdge.EdgeBridge.DeadLetters;
+using EventEdge.EdgeBridge.Hangs;
 using EventEdge.EdgeBridge.Http;
 using EventEdge.EdgeBridge.Intake;
 using EventEdge.EdgeBridge.Ledger;
@@ -39,6 +40,8 @@ public sealed class EdgeNode : INodeView, IAsyncDisposable
     private readonly ConfigurationSource _configuration;
     private readonly FunctionCode _code;
     private readonly string _folder;
+    private readonly HangStore _hangs;
+    private readonly TaskCompletionSource<string> _hung = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationTokenSource _stop = new();
     private readonly IMqttDoor _door;
     private readonly IUplink _uplink;
@@ -66,6 +69,7 @@ public sealed class EdgeNode : INodeView, IAsyncDisposable
         _intake = new MessageIntake(_stores.Journal, _recovery.Resends, _queue, options.JournalLimitBytes, time);
         _folder = Path.GetDirectoryName(Path.GetFullPath(options.BindingsFile))!;
         _code = new FunctionCode(_folder, Path.Combine(options.DataDirectory, "functions"), options.CompilerCommand);
+        _hangs = new HangStore(Path.Combine(options.DataDirectory, "hangs"));
         _configuration = new ConfigurationSource(loggers.CreateLogger<ConfigurationSource>());
         _door = door(_intake);
         _output.Attach(_door, _stop.Token);
@@ -90,7 +94,10 @@ public sealed class EdgeNode : INodeView, IAsyncDisposable
     public async Task StartAsync(CancellationToken cancellation)
     {
         _dispatcher = new Dispatcher(new BindingFactory(
-            new DispatcherOptions { Node = _options.Node, BaseDirectory = _folder, Code = _code, Scaling = Scaling() },
+            new DispatcherOptions
+            {
+                Node = _options.Node, BaseDirectory = _folder, Code = _code, Scaling = Scaling(), HangLimit = _options.HangLimit, OnHung = Hang, Disabled = _hangs.Find,
+            },
             _output,
             _time,
             _loggers.CreateLogger<Dispatcher>()));
@@ -127,13 +134,34 @@ public sealed class EdgeNode : INodeView, IAsyncDisposable
         await _door.DisposeAsync().ConfigureAwait(false);
         await _stop.CancelAsync().ConfigureAwait(false);
         await _watching.WaitAsync(StopLimit, _time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        await _loop.WaitAsync(StopLimit, _time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        // A loop that hangs in a function will not end: its journal tells the next start what it was about.
+        if (!_hung.Task.IsCompleted) await _loop.WaitAsync(StopLimit, _time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await _uplink.DisposeAsync().ConfigureAwait(false);
         _pipeline?.Dispose();
         _dispatcher?.Dispose();
         _code.Dispose();
         await _stores.DisposeAsync().ConfigureAwait(false);
         _stop.Dispose();
+    }
+
+    /// <summary>Completes, with the reason, when a function hangs in the node's own process: the process has to end and be started again.</summary>
+    public Task<string> Hung => _hung.Task;
+
+    private void Hang(BindingIdentity binding)
+    {
+        var count = HangStore.Limit;
+        try
+        {
+            count = _hangs.Record(binding, _dispatcher!.Position, _time.GetUtcNow());
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            EdgeTelemetry.HangNotKept(_loggers.CreateLogger<EdgeNode>(), binding.Name, error.Message);
+        }
+
+        Failure = $"the function of binding {binding.Name} hangs";
+        EdgeTelemetry.Hangs(_loggers.CreateLogger<EdgeNode>(), binding.Name, Quantity.Format(_options.HangLimit!.Value), count, HangStore.Limit);
+        _hung.TrySetResult(Failure);
     }
 
     private ScalingOptions Scaling() => new()

@@ -29,6 +29,11 @@ public sealed record EdgeOptions
     /// <summary>Program and arguments that run the compiler of C# sources. Default: none, they are compiled in the node's own process.</summary>
     public IReadOnlyList<string>? CompilerCommand { get; init; }
 
+    /// <summary>
+    /// How long a function in the node's own process may run until the node gives up on it and wants to be started again. Null: for ever.
+    /// </summary>
+    public TimeSpan? HangLimit { get; init; }
+
     /// <summary>Bytes that all instances of functions outside the node's process may use together. Null: no limit.</summary>
     public long? FunctionMemoryBytes { get; init; }
 

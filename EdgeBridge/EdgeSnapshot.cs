@@ -37,6 +37,9 @@ public sealed record EdgeSnapshot
     /// <summary>One entry for each binding.</summary>
     public required IReadOnlyList<LedgerEntry> Bindings { get; init; }
 
+    /// <summary>Bindings that must not run, and why.</summary>
+    public IReadOnlyList<DisabledEntry> Disabled { get; init; } = [];
+
     /// <summary>One entry for each binding whose function runs outside the node's process.</summary>
     public IReadOnlyList<FunctionEntry> Functions { get; init; } = [];
 

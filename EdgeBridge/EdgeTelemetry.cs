@@ -29,6 +29,12 @@ internal static partial class EdgeTelemetry
     [LoggerMessage(8, LogLevel.Critical, "The dispatch loop stopped: {Reason}")]
     public static partial void LoopFailed(ILogger logger, Exception error, string reason);
 
+    [LoggerMessage(10, LogLevel.Critical, "The function of binding {Binding} has been running for {Limit}: the node has to start again. Time {Count} within an hour; after {Most} the binding is disabled")]
+    public static partial void Hangs(ILogger logger, string binding, string limit, int count, int most);
+
+    [LoggerMessage(11, LogLevel.Error, "That the function of binding {Binding} hangs could not be kept for the next start: {Reason}")]
+    public static partial void HangNotKept(ILogger logger, string binding, string reason);
+
     [LoggerMessage(9, LogLevel.Error, "The {Part} of {Directory} is gone or cut short. The node goes on with what is there; to have the rest back, stop it and restore the whole directory from one copy. {Reason}")]
     public static partial void PartLost(ILogger logger, string part, string directory, string reason);
 }

@@ -39,6 +39,7 @@ internal static class SnapshotBuilder
                 InFlight = inFlight,
                 Unexplained = unexplained,
                 Bindings = [.. dispatcher.Bindings.Select(b => Entry(b).With(stores.Outbox.TallyOf(b.Identity.Name, b.Identity.Version)))],
+                Disabled = [.. dispatcher.Bindings.Where(b => b.Disabled is not null).Select(b => new DisabledEntry(b.Identity.Name, b.Disabled!.Reason))],
                 Functions = [.. dispatcher.Bindings.Where(b => b.Usage is not null).Select(b => new FunctionEntry(b.Identity.Name, b.Usage!))],
                 Outbox = stores.Outbox.Depth,
                 OutboxDepthMax = stores.Outbox.MaxPointsWaiting,

@@ -16,6 +16,8 @@ internal static class MetricsPage
         Uplink(page, node);
         Health(page, node);
         Ledger(page, node.Bindings);
+        page.Gauge("eventedge_binding_disabled", "1 for a binding that must not run because its function hung.");
+        foreach (var disabled in node.Disabled) page.Sample(1, ("binding", disabled.Binding));
         if (node.Functions.Count > 0) FunctionMetrics.Write(page, node.Functions);
         if (view.Security is { } security) Security(page, security);
         if (view.PointsStored is { } stored) page.Gauge("eventedge_store_points", "Distinct points in the embedded store.").Sample(stored);

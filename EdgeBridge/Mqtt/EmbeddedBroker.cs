@@ -76,6 +76,7 @@ public sealed class EmbeddedBroker : IMqttDoor
     {
         Bind();
         foreach (var kept in _door.Retained.Load()) _sessions.Restore(kept);
+        _sessions.Restore();
         foreach (var listener in _listeners) listener.Start(_sessions.ServeAsync);
         _ageing = Task.Run(_sessions.RunAsync, CancellationToken.None);
         _publishing = Task.Run(PublishLoopAsync, CancellationToken.None);
@@ -104,6 +105,7 @@ public sealed class EmbeddedBroker : IMqttDoor
         await Task.WhenAll(_listeners.Select(one => one.DrainAsync(StopTimeLimit))).ConfigureAwait(false);
         await Task.WhenAll(_watching, _ageing).WaitAsync(StopTimeLimit, _time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         foreach (var listener in _listeners) listener.Dispose();
+        _sessions.Dispose();
         await _door.Retained.DisposeAsync().ConfigureAwait(false);
         if (_ownGate is not null) await _ownGate.DisposeAsync().ConfigureAwait(false);
         _stop.Dispose();

@@ -60,6 +60,12 @@ public sealed record EmbeddedBrokerOptions
     /// <summary>Most bytes that wait in all those sessions together; beyond it the one away longest makes room. Default 64 MiB.</summary>
     public long OfflineBytesLimit { get; init; } = 64L << 20;
 
+    /// <summary>
+    /// Where sessions outlive a restart, an SQLite file made when missing: subscriptions are there when SUBACK is, what waits when the broker stops.
+    /// Null: in memory, they end with the process. Default null.
+    /// </summary>
+    public string? SessionFile { get; init; }
+
     /// <summary>Longest time a session is kept for a client that is away. Default 1 day.</summary>
     public TimeSpan SessionTimeLimit { get; init; } = TimeSpan.FromDays(1);
 

@@ -32,6 +32,9 @@ internal static partial class MqttTelemetry
     [LoggerMessage(LogLevel.Warning, "a message for local subscribers on {Topic} was not published")]
     public static partial void NotPublished(this ILogger logger, Exception? error, string topic);
 
+    [LoggerMessage(LogLevel.Warning, "MQTT sessions ({Whose}) could not be kept on disk: a restart will not know them")]
+    public static partial void SessionsNotKept(this ILogger logger, Exception error, string whose);
+
     [LoggerMessage(LogLevel.Information, "connected to MQTT broker {Host}:{Port}, session present: {SessionPresent}")]
     public static partial void SessionUp(this ILogger logger, string host, int port, bool sessionPresent);
 

@@ -30,15 +30,22 @@ internal sealed record RetainedMessage(string Topic, byte[] Payload, int Qos)
             Sender = sender,
         };
 
-    /// <summary>The message as it is to be delivered, with the time it has left; null when it has none.</summary>
-    /// <exception cref="MqttFaultException">Its properties are damaged.</exception>
+    /// <summary>The message as it is to be delivered, with the time it has left; null when it has none, or its properties are damaged.</summary>
     public RoutedMessage? Revive(TimeProvider time)
     {
         var packet = new MqttPublishPacket
         {
             Topic = Topic, Payload = new ReadOnlySequence<byte>(Payload), QualityOfServiceLevel = (MqttQualityOfServiceLevel)Qos, Retain = true,
         };
-        StoredProperties.Apply(Properties, packet);
+        try
+        {
+            StoredProperties.Apply(Properties, packet);
+        }
+        catch (MqttFaultException)
+        {
+            return null;
+        }
+
         if (Expires is { } end)
         {
             var left = (end - time.GetUtcNow()).TotalSeconds;

@@ -12,7 +12,13 @@ internal static class NodeRun
             Announce(shell, role, node);
             var stopped = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             await using var registration = cancellation.Register(stopped.SetResult);
-            await stopped.Task;
+            await Task.WhenAny(stopped.Task, node.Hung ?? stopped.Task);
+        }
+
+        if (node.Hung is { IsCompleted: true } hung && !cancellation.IsCancellationRequested)
+        {
+            shell.Error.WriteLine($"eventedge: {await hung}: start the node again (--restart-on-hang)");
+            return ExitCode.StartAgain;
         }
 
         cancellation.ThrowIfCancellationRequested();

@@ -40,7 +40,7 @@ internal sealed class EdgeHost : IRunningNode, INodeView
         var edge = new EdgeOptions
         {
             Node = options.Node, BindingsFile = options.Bindings, DataDirectory = _data.Path, OutboxLimitBytes = options.OutboxLimitBytes,
-            CompilerCommand = SelfCompiler.Command, FunctionMemoryBytes = options.FunctionMemoryBytes, FunctionCpus = options.FunctionCpus,
+            CompilerCommand = SelfCompiler.Command, FunctionMemoryBytes = options.FunctionMemoryBytes, FunctionCpus = options.FunctionCpus, HangLimit = options.HangLimit,
         };
         _node = new EdgeNode(edge, OpenDoor, OpenUplink, TimeProvider.System, _log);
     }
@@ -50,6 +50,8 @@ internal sealed class EdgeHost : IRunningNode, INodeView
     public HostPort? Mqtt => _broker is null ? null : new(_options.Mqtt.Host, _broker.Port);
 
     public INodeView View => this;
+
+    public Task<string> Hung => _node.Hung;
 
     public LinkSwitch Link => _node.Link;
 
@@ -145,6 +147,7 @@ internal sealed class EdgeHost : IRunningNode, INodeView
         {
             Node = _options.Node, Host = _options.Mqtt.Host, Port = _options.Mqtt.Port, Endpoints = _options.MqttEndpoints,
             RetainedFile = Path.Combine(_data.Path, "retained.db"),
+            SessionFile = Path.Combine(_data.Path, "sessions.db"),
         };
         return new(options, intake, TimeProvider.System, _log.CreateLogger<EmbeddedBroker>(), _gate);
     }

@@ -12,6 +12,9 @@ internal interface IRunningNode : IAsyncDisposable
     /// <summary>Where the embedded broker really listens; null when there is none.</summary>
     HostPort? Mqtt { get; }
 
+    /// <summary>Completes, with the reason, when the process has to end and be started again; null where it never has.</summary>
+    Task<string>? Hung => null;
+
     /// <summary>The edge node's state and link; null for a cloud node.</summary>
     INodeView? View { get; }
 }

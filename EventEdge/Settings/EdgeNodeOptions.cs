@@ -35,6 +35,9 @@ internal sealed record EdgeNodeOptions
     /// <summary>Most bytes of waiting results on disk. Default 1 GiB.</summary>
     public long OutboxLimitBytes { get; init; } = DefaultOutboxLimitBytes;
 
+    /// <summary>How long a function in the node's own process may run until the node ends; null for ever.</summary>
+    public TimeSpan? HangLimit { get; init; }
+
     /// <summary>Bytes that functions outside the node's process may use together; null for no limit.</summary>
     public long? FunctionMemoryBytes { get; init; }
 
@@ -63,6 +66,7 @@ internal sealed record EdgeNodeOptions
         Http = settings.Address(KnownSettings.Http, "127.0.0.1:8080"),
         Node = NodeName.From(settings),
         OutboxLimitBytes = settings.Size(KnownSettings.OutboxLimit, EdgeOptions.SmallestOutboxLimitBytes, DefaultOutboxLimitBytes),
+        HangLimit = settings.Duration(KnownSettings.RestartOnHang, TimeSpan.FromSeconds(1)),
         FunctionMemoryBytes = settings.Text(KnownSettings.FunctionMemory) is null ? null : settings.Size(KnownSettings.FunctionMemory, SmallestFunctionMemory, 0),
         FunctionCpus = settings.Rate(KnownSettings.FunctionCpus),
         ReplayRate = settings.Rate(KnownSettings.ReplayRate),

@@ -47,6 +47,15 @@ internal sealed class ResolvedSettings(IConfiguration values)
             : throw CommandFailure.BadInput($"{setting.Flag}: '{text}' is not a number above 0");
     }
 
+    /// <summary>A duration, not below the shortest; null when not set.</summary>
+    public TimeSpan? Duration(Setting setting, TimeSpan shortest)
+    {
+        if (Text(setting) is not { } text) return null;
+        return DurationText.TryParse(text, out var duration) && duration >= shortest
+            ? duration
+            : throw CommandFailure.BadInput($"{setting.Flag}: '{text}' is not a time of at least {Quantity.Format(shortest)}, such as 1m");
+    }
+
     private static HostPort Address(Setting setting, string example, string text) => HostPort.TryParse(text, out var address)
         ? address
         : throw CommandFailure.BadInput($"{setting.Flag}: '{text}' is not HOST:PORT, such as {example}");

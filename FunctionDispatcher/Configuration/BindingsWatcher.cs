@@ -15,6 +15,7 @@ public sealed class BindingsWatcher
     private readonly IFunctionCode? _code;
     private readonly TimeProvider _time;
     private readonly TimeSpan _period;
+    private readonly FileHashes _hashes = new();
     private string _seen;
     private IReadOnlyList<string> _codeFiles;
     private string? _unsettled;
@@ -66,7 +67,7 @@ public sealed class BindingsWatcher
     internal BindingsResult? Poll()
     {
         var content = BindingsContent.Read(_path);
-        var found = string.Join(' ', _codeFiles.Select(f => CodeHash.OfFile(f)).Prepend(content.Fingerprint));
+        var found = string.Join(' ', _codeFiles.Select(_hashes.Of).Prepend(content.Fingerprint));
         var settled = found == _unsettled;
         _unsettled = settled || found == _seen ? null : found;
         if (!settled) return null;

@@ -27,7 +27,7 @@ internal static class CodePins
             if (line[Mark.Length..].Split(' ', 2) is [var content, var path]) pins[path] = content;
         }
 
-        return With(config, function => function.Csharp is { } code ? pins.GetValueOrDefault(code.Path) : null);
+        return With(config, function => NamedFiles.ContentOf([.. NamedFiles.Of(function).Where(pins.ContainsKey).Select(path => (path, pins[path]))]));
     }
 
     /// <summary>The configuration with the content of its functions' code.</summary>

@@ -3,12 +3,12 @@ namespace EventEdge.FunctionDispatcher.Configuration;
 /// <summary>The code that functions name, as far as a bindings file can be wrong about it.</summary>
 public interface IFunctionCode
 {
-    /// <summary>Reads the code that a function names and checks it; null when it names none. Never throws for what it finds.</summary>
-    CodeReading? Read(FunctionConfig function);
+    /// <summary>Reads the code that a function names and checks it, file by file; empty when it names none. Never throws for what it finds.</summary>
+    IReadOnlyList<CodeReading> Read(FunctionConfig function);
 }
 
-/// <summary>What reading a function's code came to.</summary>
-/// <param name="Path">The path as declared.</param>
+/// <summary>What reading a file of a function's code came to.</summary>
+/// <param name="Path">The path as declared; of a command's, behind its working directory.</param>
 /// <param name="File">The file that was read; a change of it is a change of the binding.</param>
 /// <param name="Content">Hash of its content; empty when it could not be read.</param>
 public sealed record CodeReading(string Path, string File, string Content)

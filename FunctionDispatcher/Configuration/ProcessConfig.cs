@@ -1,6 +1,6 @@
 namespace EventEdge.FunctionDispatcher.Configuration;
 
-/// <summary>A function as a program of its own, fed over standard input and output. A single value is the command.</summary>
+/// <summary>A function as a program of its own, fed over standard input and output or a socket. A single value is the command.</summary>
 [ShortForm("command")]
 public sealed record ProcessConfig
 {
@@ -8,7 +8,7 @@ public sealed record ProcessConfig
     [Words]
     public required IReadOnlyList<string> Command { get; init; } = [];
 
-    /// <summary>How calls and answers are told apart on its standard input and output. Default <c>lines</c>.</summary>
+    /// <summary>How calls and answers go. Default <c>lines</c>.</summary>
     public FrameKind Protocol { get; init; } = FrameKind.Lines;
 
     /// <summary>Folder it runs in, relative to the bindings file. Default: the folder of the bindings file.</summary>
@@ -27,12 +27,15 @@ public sealed record ProcessConfig
     public ScaleConfig Scale { get; init; } = new();
 }
 
-/// <summary>How calls and answers are told apart on a pipe.</summary>
+/// <summary>How calls get to a worker, answers back, and both are told apart.</summary>
 public enum FrameKind
 {
-    /// <summary>JSON, one call or answer a line.</summary>
+    /// <summary>Standard input and output: JSON, one call or answer a line.</summary>
     Lines,
 
-    /// <summary>JSON behind its length in bytes as four bytes, most significant first.</summary>
+    /// <summary>Standard input and output: JSON behind its length in bytes as four bytes, most significant first.</summary>
     Length,
+
+    /// <summary>The same over a Unix socket, whose path is in <c>EVENTEDGE_SOCKET</c>; the worker connects to it.</summary>
+    Socket,
 }

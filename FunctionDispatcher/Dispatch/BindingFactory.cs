@@ -17,7 +17,7 @@ namespace EventEdge.FunctionDispatcher.Dispatch;
 /// <summary>A declared binding becomes a running one.</summary>
 public sealed class BindingFactory(DispatcherOptions options, IDispatchOutput output, TimeProvider time, ILogger logger) : IDisposable
 {
-    private readonly FunctionWatchdog _watchdog = new(time);
+    private readonly FunctionWatchdog _watchdog = new(time, options.HangLimit);
     private readonly FunctionCatalog _catalog = new();
     private readonly NodeScaling _scaling = new(options.Scaling, time);
 
@@ -49,7 +49,7 @@ public sealed class BindingFactory(DispatcherOptions options, IDispatchOutput ou
             ? new JsonEventDecoder(layout, readsEverything)
             : new TextEventDecoder(layout);
         return new BindingRuntime(new BindingParts(
-            config, identity, counters, layout, captures, decoder, where, repeats, invocation, emitter, output));
+            config, identity, counters, layout, captures, decoder, where, repeats, invocation, emitter, output, options.Disabled(identity)));
     }
 
     private (IInvocation Invocation, bool ReadsEverything) Invocation(

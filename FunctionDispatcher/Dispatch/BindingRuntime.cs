@@ -49,6 +49,7 @@ internal sealed partial class BindingRuntime : IDisposable
         _stamps = new StampReader(parts.Config.EventTime, parts.Layout);
         _stampSlot = parts.Config.EventTime.Field is { } field ? parts.Layout.SlotOf(field) : -1;
         _event = new EdgeEvent(parts.Layout);
+        Disabled = parts.Disabled;
         Durable = parts.Config.Durability == Durability.Journal;
         _output = parts.Output;
         _topic = TriggerRoute.FilterOf(parts.Config);
@@ -78,7 +79,7 @@ internal sealed partial class BindingRuntime : IDisposable
 
     public int OpenWindows => _invocation.OpenWindows;
 
-    public DateTimeOffset? NextDeadline => IsBehind || !HasRoom ? null : _invocation.NextDeadline;
+    public DateTimeOffset? NextDeadline => IsBehind || !HasRoom || Disabled is not null ? null : _invocation.NextDeadline;
 
     /// <summary>Calls outside the process that are under way.</summary>
     public int CallsUnderWay => _outside?.Count ?? 0;
@@ -112,7 +113,8 @@ internal sealed partial class BindingRuntime : IDisposable
         _recorded.Observe(message.ReceivedAt);
         _emitter.Forget();
         Prepare(message, captures);
-        if (message.Sequence == 0 && !HasRoom) Drop();
+        if (IsDisabledAt(message.Sequence)) Reject(FailureStage.Invoke, Disabled!.Reason);
+        else if (message.Sequence == 0 && !HasRoom) Drop();
         else if (!_decoder.TryDecode(message.Payload.Span, _event, out var error)) Reject(FailureStage.Decode, error!);
         else if (_where is not null && !_where(_event)) Counters.Filtered++;
         else if (_repeats is not null && _repeats.Drops(_event)) Counters.Duplicates++;
@@ -131,7 +133,7 @@ internal sealed partial class BindingRuntime : IDisposable
         }
 
         _recorded.Observe(now);
-        if (!HasRoom || _invocation.NextDeadline > now) return;
+        if (!HasRoom || IsDisabledAt(sequence) || _invocation.NextDeadline > now) return;
         _invocation.Advance(now, sequence);
         Flush(sequence);
     }
@@ -139,6 +141,7 @@ internal sealed partial class BindingRuntime : IDisposable
     /// <summary>Emits what is open as partial results, as of a journal position.</summary>
     public void ClosePartial(long sequence)
     {
+        if (Disabled is not null) return;
         _invocation.ClosePartial(sequence);
         _emitter.Flush(sequence, replayed: false);
         _emitter.TakeResults(); // partial results start nothing

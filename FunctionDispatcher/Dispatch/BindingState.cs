@@ -16,8 +16,10 @@ public sealed record BindingState(BindingIdentity Binding, long Position, byte[]
 /// <param name="Durable">Whether its messages go through the journal.</param>
 /// <param name="CallsUnderWay">Calls of its function outside the process that have not ended.</param>
 /// <param name="Usage">What the instances of such a function do and cost; null where it runs in the dispatch loop.</param>
+/// <param name="Disabled">Why it must not run; null when it may.</param>
 public readonly record struct BindingStatus(
-    BindingIdentity Identity, BindingCounters Counters, int OpenWindows, bool Durable, int CallsUnderWay = 0, FunctionUsage? Usage = null)
+    BindingIdentity Identity, BindingCounters Counters, int OpenWindows, bool Durable, int CallsUnderWay = 0, FunctionUsage? Usage = null,
+    DisabledBinding? Disabled = null)
 {
     /// <summary>What was declared; null for a binding that a change has ended.</summary>
     public BindingConfig? Config { get; init; }

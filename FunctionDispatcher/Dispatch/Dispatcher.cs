@@ -23,7 +23,7 @@ public sealed partial class Dispatcher(BindingFactory factory) : IDisposable
 
     /// <summary>Each binding's identity, counters and open windows.</summary>
     public IEnumerable<BindingStatus> Bindings =>
-        _bindings.Values.Select(b => new BindingStatus(b.Identity, b.Counters, b.OpenWindows, b.Durable, b.CallsUnderWay, b.Usage) { Config = b.Config, LastRun = b.Timer?.LastRun ?? b.LastEvent, NextRun = b.Timer?.Next, Missed = b.Timer?.Missed ?? 0 });
+        _bindings.Values.Select(b => new BindingStatus(b.Identity, b.Counters, b.OpenWindows, b.Durable, b.CallsUnderWay, b.Usage, b.Disabled) { Config = b.Config, LastRun = b.Timer?.LastRun ?? b.LastEvent, NextRun = b.Timer?.Next, Missed = b.Timer?.Missed ?? 0 });
 
     /// <summary>The bindings whose oldest results make room in a full outbox, by name.</summary>
     public IEnumerable<string> DropOldest => _bindings.Values.Where(b => b.Config.Emit.WhenFull == WhenFull.DropOldest).Select(b => b.Config.Name);

@@ -15,6 +15,15 @@ public sealed record DispatcherOptions
     /// <summary>The C# that bindings name. Default: read from <see cref="BaseDirectory"/>, compiled at every start.</summary>
     public FunctionCode? Code { get; init; }
 
+    /// <summary>How long a call in the node's process may run until it counts as hung. Null: for ever; it is only reported as overdue.</summary>
+    public TimeSpan? HangLimit { get; init; }
+
+    /// <summary>Told when a call counts as hung, from another thread, while the dispatcher stands still; must not throw.</summary>
+    public Action<BindingIdentity>? OnHung { get; init; }
+
+    /// <summary>Says which bindings must not run. Default: none.</summary>
+    public Func<BindingIdentity, DisabledBinding?> Disabled { get; init; } = _ => null;
+
     /// <summary>What functions outside the process may use. Default: no limits, and nothing is kept for the next start.</summary>
     public ScalingOptions Scaling { get; init; } = new();
 }

@@ -34,7 +34,7 @@ internal sealed class InvocationFactory(DispatcherOptions options, FunctionCatal
         var function = Load(config, context, out var unload);
         (function as IFieldReader)?.Bind(layout);
         var call = new FunctionCall(
-            watchdog, config.Function.Timeout, () => InvocationTelemetry.Overdue(logger, config.Name, config.Function.Timeout), memory);
+            watchdog, config.Function.Timeout, () => InvocationTelemetry.Overdue(logger, config.Name, config.Function.Timeout), memory, OnHung(config));
         return function switch
         {
             IAggregateFunction aggregate when config.Window is not null => Windowed(config, layout, emitter, call, aggregate, unload),
@@ -46,6 +46,13 @@ internal sealed class InvocationFactory(DispatcherOptions options, FunctionCatal
                 new StreamInvocation(stream, context, clock, call, emitter, unload),
             _ => throw Refuse(config, function, call, unload),
         };
+    }
+
+    private Action? OnHung(BindingConfig config)
+    {
+        if (options.OnHung is not { } report) return null;
+        var identity = new BindingIdentity(config.Name, BindingVersion.Of(config));
+        return () => report(identity);
     }
 
     private object Load(BindingConfig config, FunctionContext context, out IDisposable? unload)

@@ -4,6 +4,7 @@ using EventEdge.FunctionDispatcher.Configuration;
 using EventEdge.FunctionDispatcher.Dispatch;
 using EventEdge.FunctionDispatcher.Emission;
 using EventEdge.FunctionDispatcher.Runtimes;
+using EventEdge.FunctionDispatcher.Runtimes.CSharp;
 using EventEdge.FunctionDispatcher.Runtimes.Process;
 using EventEdge.FunctionDispatcher.Runtimes.Scaling;
 using EventEdge.FunctionDispatcher.Runtimes.Wasm;
@@ -15,6 +16,8 @@ namespace EventEdge.FunctionDispatcher.Invocation;
 /// <summary>Puts together what calls a binding's function outside the process.</summary>
 internal sealed class OutsideInvocationFactory(DispatcherOptions options, NodeScaling scaling, CallInbox ended, TimeProvider time, ILogger logger)
 {
+    private readonly FunctionCode _code = options.Code ?? new FunctionCode(options.BaseDirectory);
+
     /// <summary>The invocation; null when the function runs in the dispatch loop. Resumed, a function that cannot be used is waited for.</summary>
     /// <exception cref="BindingException">The function cannot be used.</exception>
     public IInvocation? TryCreate(BindingIdentity identity, BindingConfig config, EventLayout layout, BindingEmitter emitter, bool isResumed)
@@ -54,7 +57,7 @@ internal sealed class OutsideInvocationFactory(DispatcherOptions options, NodeSc
             return new LateRuntime(Create, wasm.Scale.Max);
         }
 
-        WasmRuntime Create() => new(wasm, options.BaseDirectory, time, site);
+        WasmRuntime Create() => new(wasm, _code.ModuleOf(config.Function), time, site);
     }
 
     private PoolSite SiteOf(BindingConfig config, long memory, double cpus, bool isResumed) =>

@@ -14,15 +14,20 @@ public sealed class FunctionGuard
 
     private readonly TimeSpan _timeout;
     private readonly Action _onOverdue;
+    private readonly TimeSpan _hangLimit;
+    private readonly Action _onHung;
     private long _calls;
     private long _state;
     private long _watched;
     private long _watchedSince;
+    private bool _isHung;
 
-    internal FunctionGuard(TimeSpan timeout, Action onOverdue)
+    internal FunctionGuard(TimeSpan timeout, Action onOverdue, TimeSpan hangLimit, Action onHung)
     {
         _timeout = timeout;
         _onOverdue = onOverdue;
+        _hangLimit = hangLimit;
+        _onHung = onHung;
     }
 
     /// <summary>A call begins.</summary>
@@ -37,16 +42,18 @@ public sealed class FunctionGuard
     internal void Look(TimeProvider time)
     {
         var seen = Volatile.Read(ref _state);
-        if (seen == 0 || (seen & Overdue) != 0) return;
-        if (seen != _watched)
+        if (seen == 0) return;
+        var call = seen & ~Overdue;
+        if (call != _watched)
         {
-            _watched = seen;
-            _watchedSince = time.GetTimestamp();
+            (_watched, _watchedSince, _isHung) = (call, time.GetTimestamp(), false);
+            return;
         }
-        else if (time.GetElapsedTime(_watchedSince) >= _timeout
-            && Interlocked.CompareExchange(ref _state, seen | Overdue, seen) == seen)
-        {
-            _onOverdue();
-        }
+
+        var elapsed = time.GetElapsedTime(_watchedSince);
+        if ((seen & Overdue) == 0 && elapsed >= _timeout && Interlocked.CompareExchange(ref _state, seen | Overdue, seen) == seen) _onOverdue();
+        if (_isHung || elapsed < _hangLimit || elapsed < _timeout) return;
+        _isHung = true;
+        _onHung();
     }
 }

@@ -13,24 +13,29 @@ public sealed class FunctionWatchdog : IDisposable
 
     private readonly TimeProvider _time;
     private readonly ITimer _timer;
+    private readonly TimeSpan _hangLimit;
     private readonly Lock _looking = new();
     private ImmutableArray<FunctionGuard> _guards = [];
     private TimeSpan _period = LongestPeriod;
 
     /// <summary>A watchdog on this clock.</summary>
-    public FunctionWatchdog(TimeProvider time)
+    /// <param name="time">Where time comes from.</param>
+    /// <param name="hangLimit">How long a call may run, whatever its own limit, until it counts as hung. Null: for ever.</param>
+    public FunctionWatchdog(TimeProvider time, TimeSpan? hangLimit = null)
     {
         _time = time;
+        _hangLimit = hangLimit ?? TimeSpan.MaxValue;
         _timer = time.CreateTimer(_ => Look(), null, _period, _period);
     }
 
     /// <summary>Starts to watch a function.</summary>
     /// <param name="timeout">Longest one call may take, above zero.</param>
     /// <param name="onOverdue">Told once for each call beyond it, from another thread while the call still runs; must not throw.</param>
-    public FunctionGuard Watch(TimeSpan timeout, Action onOverdue)
+    /// <param name="onHung">Told once for each call that hangs, likewise.</param>
+    public FunctionGuard Watch(TimeSpan timeout, Action onOverdue, Action? onHung = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(timeout, TimeSpan.Zero);
-        var guard = new FunctionGuard(timeout, onOverdue);
+        var guard = new FunctionGuard(timeout, onOverdue, _hangLimit, onHung ?? (() => { }));
         lock (_looking)
         {
             _guards = _guards.Add(guard);

@@ -1,3 +1,4 @@
+using System.Text;
 using EventEdge.FunctionDispatcher.Runtimes.Wasm;
 using Wasmtime;
 
@@ -19,13 +20,10 @@ internal static class WasmCost
 
     public static CostLine Measure()
     {
-        var folder = Directory.CreateTempSubdirectory("eventedge-bench-").FullName;
-        File.WriteAllText(Path.Combine(folder, "echo.wat"), Text);
-        using var runtime = new WasmRuntime(new() { Module = "echo.wat" }, folder, TimeProvider.System);
+        using var runtime = new WasmRuntime(new() { Module = "echo.wat" }, Encoding.UTF8.GetBytes(Text), TimeProvider.System);
         var input = "[{\"fields\":{\"temperature\":92.5}}]"u8.ToArray();
         using var limit = new CancellationTokenSource();
         var call = CostLine.Time(Calls, () => runtime.CallAsync(input, limit.Token).AsTask().GetAwaiter().GetResult());
-        Directory.Delete(folder, recursive: true);
         return new("wasm", call, Bare(), "the bare Wasmtime call");
     }
 

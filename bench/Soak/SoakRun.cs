@@ -3,6 +3,7 @@ using EventEdge.Backlog;
 using EventEdge.EdgeBridge;
 using EventEdge.EdgeBridge.Mqtt;
 using EventEdge.Measure.Results;
+using EventEdge.Soak.Load;
 using EventEdge.Soak.Trend;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -15,7 +16,7 @@ namespace EventEdge.Soak;
 internal sealed class SoakRun(SoakOptions options) : IAsyncDisposable
 {
     private const double WarmUpShare = 0.3;
-    private static readonly TimeSpan SampleInterval = TimeSpan.FromSeconds(5);
+    private const int SampleBefore = 600;
     private static readonly TimeSpan EditInterval = TimeSpan.FromSeconds(13);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(30);
@@ -33,7 +34,7 @@ internal sealed class SoakRun(SoakOptions options) : IAsyncDisposable
         await StartAsync(time);
         using var load = StartLoad(options with { Port = _broker!.Port, NodeEpoch = time.Epoch, WallEpoch = time.Epoch });
         var clock = Stopwatch.StartNew();
-        var (sampled, edited, edits) = (TimeSpan.Zero, TimeSpan.Zero, 0);
+        var (sampled, edited, edits) = (0L, TimeSpan.Zero, 0);
         while (clock.Elapsed < options.Duration && !load.HasExited)
         {
             await Task.Delay(Pause, TimeProvider.System, CancellationToken.None);
@@ -43,8 +44,10 @@ internal sealed class SoakRun(SoakOptions options) : IAsyncDisposable
                 await File.WriteAllTextAsync(Bindings, PlantBindings.Of(++edits));
             }
 
-            if (clock.Elapsed - sampled < SampleInterval) continue;
-            sampled = clock.Elapsed;
+            // At the end of a silence: what is under way is no part of what is kept.
+            var (turn, at) = Math.DivRem(TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds() - time.Epoch, NodeClock.Turn);
+            if (turn < sampled || at < NodeClock.Turn - SampleBefore) continue;
+            sampled = turn + 1;
             _samples.Add(Sample.Take(_node!.Snapshot().MessagesReceived));
             Console.Error.WriteLine($"{clock.Elapsed:mm\\:ss}  {_samples[^1]}  {_broker.ConnectionCount} connections  {_broker.SessionCount} sessions");
         }
@@ -96,7 +99,10 @@ internal sealed class SoakRun(SoakOptions options) : IAsyncDisposable
         var name = FormattableString.Invariant($"{options.Hours:0.#} hours in {options.Minutes:0.#} min");
         Show(name, "messages", _samples[^1].Messages / 1e6, "M");
         Show(name, "edits of bindings", edits, string.Empty);
-        Show(name, "unexplained events", _node!.Snapshot().Unexplained + _node.Snapshot().Bindings.Sum(one => Math.Abs(one.Unexplained)), string.Empty);
+        var last = _node!.Snapshot();
+        Show(name, "unexplained messages", last.Unexplained, string.Empty);
+        Show(name, "unexplained events of bindings", last.Bindings.Sum(one => Math.Abs(one.Unexplained)), string.Empty);
+        foreach (var one in last.Bindings.Where(one => one.Unexplained != 0)) Console.Error.WriteLine(one);
         foreach (var (what, unit, figure) in new (string, string, Func<Sample, double>)[]
         {
             ("live heap", "B", one => one.Heap), ("own memory", "B", one => one.Resident), ("handles", "", one => one.Handles), ("threads", "", one => one.Threads),

@@ -17,7 +17,7 @@ public sealed class PackageTests
         ("System.Reactive", ["FunctionDispatcher"]),
         ("Wasmtime", ["FunctionDispatcher/Runtimes/Wasm"]),
         ("System.IO.Hashing", ["FunctionDispatcher", "EdgeBridge"]),
-        ("Microsoft.Data.Sqlite", ["EdgeBridge/DeadLetters", "EdgeBridge/Checkpoints", "EdgeBridge/Mqtt/RetainedFile.cs", "CloudIngest/Stores", "CloudIngest/Ledger"]),
+        ("Microsoft.Data.Sqlite", ["EdgeBridge/DeadLetters", "EdgeBridge/Checkpoints", "EdgeBridge/Mqtt/RetainedFile.cs", "EdgeBridge/Mqtt/Sessions/SessionFile.cs", "CloudIngest/Stores", "CloudIngest/Ledger"]),
         ("System.CommandLine", ["EventEdge"]),
         ("Spectre.Console", ["EventEdge"]),
         ("Serilog", ["EventEdge"]),

@@ -6,7 +6,12 @@ namespace EventEdge.EdgeBridge.Mqtt.Sessions;
 /// </summary>
 internal sealed class Session(SessionKey key, SessionQueue queue)
 {
+    private static long lastNumber;
+
     private volatile ClientLoop? _loop;
+
+    /// <summary>Tells it from an earlier or later one of the same client, as long as the process runs.</summary>
+    public long Number { get; } = Interlocked.Increment(ref lastNumber);
 
     /// <summary>Whose it is.</summary>
     public SessionKey Key => key;

@@ -5,15 +5,16 @@ using MQTTnet.Protocol;
 namespace EventEdge.EdgeBridge.Mqtt.Sessions;
 
 /// <summary>
-/// Sessions, subscriptions, retained messages: what makes the door a broker for local clients. In memory; results that must not be lost go
-/// through the outbox. Life: RunAsync beside any number of connections, until the door stops.
+/// Sessions, subscriptions, retained messages: what makes the door a broker for local clients. In memory, and on disk over an orderly stop; results
+/// that must not be lost go through the outbox. Life: RunAsync beside any number of connections, until the door stops.
 /// </summary>
-internal sealed class SessionBroker(DeviceDoor door)
+internal sealed class SessionBroker(DeviceDoor door) : IDisposable
 {
     private static readonly TimeSpan Turn = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan ExpiryTurn = TimeSpan.FromMinutes(1);
 
     private readonly SessionTable _table = new(door.Options.OfflineSessionLimit, door.Options.OfflineBytesLimit, door.Time);
+    private readonly SessionStore _store = new(door.Options.SessionFile, door.Time, door.Logger);
     private readonly RetainedMessages _retained = new(door.Retained, door.Time);
 
     /// <summary>The door it stands behind.</summary>
@@ -79,6 +80,20 @@ internal sealed class SessionBroker(DeviceDoor door)
         foreach (var expired in _table.TakeExpired()) await EndAsync(expired).ConfigureAwait(false);
     }
 
+    /// <summary>Takes over the sessions of an earlier run; before the first connection.</summary>
+    public void Restore()
+    {
+        foreach (var kept in _store.Load()) Restore(kept);
+        _store.TakeOver(_table.All());
+    }
+
+    /// <summary>Leaves the sessions to a later run; after the last connection.</summary>
+    public void Dispose()
+    {
+        _store.KeepAll(_table.All());
+        _store.Dispose();
+    }
+
     /// <summary>Keeps what an earlier run has kept, unless it has expired meanwhile.</summary>
     public void Restore(RetainedMessage kept)
     {
@@ -108,6 +123,7 @@ internal sealed class SessionBroker(DeviceDoor door)
     {
         var answer = new MqttSubAckPacket { PacketIdentifier = subscribe.PacketIdentifier, ReasonCodes = [] };
         foreach (var asked in subscribe.TopicFilters) answer.ReasonCodes.Add(Subscribe(session, asked, subscribe.SubscriptionIdentifier, connection));
+        _store.KeepSubscriptions(session);
         return answer;
     }
 
@@ -122,6 +138,7 @@ internal sealed class SessionBroker(DeviceDoor door)
             answer.ReasonCodes.Add(isKnown ? MqttUnsubscribeReasonCode.Success : MqttUnsubscribeReasonCode.NoSubscriptionExisted);
         }
 
+        _store.KeepSubscriptions(session);
         return answer;
     }
 
@@ -174,8 +191,28 @@ internal sealed class SessionBroker(DeviceDoor door)
         wanted[0].Session.Offer(new Delivery(message, qos, retain, identifiers));
     }
 
+    private void Restore(KeptSession kept)
+    {
+        var session = NewSession(kept.Key);
+        session.Expiry = kept.Expiry;
+        foreach (var one in kept.Subscriptions)
+        {
+            if (SessionStore.Revive(one, session) is not { } subscription) continue;
+            session.Subscriptions[one.Filter] = subscription;
+            door.Subscriptions.Put(subscription);
+        }
+
+        foreach (var one in kept.Waiting)
+        {
+            if (_store.Revive(one) is { } delivery) session.Queue.Restore(delivery, one.PacketId, one.IsReceived);
+        }
+
+        _table.Restore(session, kept.AwaySince is { } since ? door.Time.GetUtcNow() - since : TimeSpan.Zero);
+    }
+
     private async Task EndAsync(Session session)
     {
+        _store.Forget(session);
         foreach (var subscription in session.Subscriptions.Values) door.Subscriptions.Remove(subscription);
         if (session.Will is { } pending) await pending.Will.ExecuteAsync().ConfigureAwait(false);
     }

@@ -98,6 +98,30 @@ internal sealed class SessionQueue(int countLimit, long bytesLimit, TimeProvider
         }
     }
 
+    /// <summary>What is to be kept on disk, in its order: what is in flight, and what of QoS 1 and 2 waits.</summary>
+    public List<KeptDelivery> Keep(Func<Delivery, ushort, bool, KeptDelivery> form)
+    {
+        lock (_gate)
+        {
+            return
+            [
+                .. _inFlight.Select(one => form(one.Delivery, one.PacketId, one.IsReceived)),
+                .. _waiting.Where(one => one.Qos > 0).Select(one => form(one, 0, false)),
+            ];
+        }
+    }
+
+    /// <summary>Puts back what was kept, before anything else is put in.</summary>
+    public void Restore(Delivery delivery, ushort packetId, bool isReceived)
+    {
+        lock (_gate)
+        {
+            _bytes += delivery.Message.Bytes;
+            if (packetId == 0) _waiting.Enqueue(delivery);
+            else _inFlight.Add(new InFlight(packetId, delivery) { IsReceived = isReceived });
+        }
+    }
+
     private bool IsFull(Delivery next) => _waiting.Count + _inFlight.Count >= countLimit || _bytes + next.Message.Bytes > bytesLimit;
 
     private MqttPacket? NextAgain()

@@ -38,6 +38,19 @@ internal sealed class SessionTable(int awayLimit, long awayBytesLimit, TimeProvi
         }
     }
 
+    /// <summary>All there are.</summary>
+    public List<Session> All()
+    {
+        lock (_gate) return [.. _sessions.Values];
+    }
+
+    /// <summary>Puts in a session of an earlier run, whose client has been away for so long.</summary>
+    public void Restore(Session session, TimeSpan awayFor)
+    {
+        session.AwaySince = time.GetTimestamp() - (long)(awayFor.TotalSeconds * time.TimestampFrequency);
+        lock (_gate) _sessions[session.Key] = session;
+    }
+
     /// <summary>A connection has ended, or does not end in time; false when it has been told before.</summary>
     public bool Leave(Session session, ClientLoop loop)
     {

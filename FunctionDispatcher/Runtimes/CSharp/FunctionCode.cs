@@ -5,26 +5,42 @@ using EventEdge.FunctionDispatcher.Configuration;
 namespace EventEdge.FunctionDispatcher.Runtimes.CSharp;
 
 /// <summary>
-/// The C# that bindings name, as sources or assemblies, always by its content: what was checked is what is loaded, even if the file has
-/// changed since. Safe for concurrent use.
+/// The code that bindings name, C# and modules always by their content: what was checked is what is loaded, even if the file has changed since.
+/// Of commands, the files that they name count as their code too, but are read by the command itself. Safe for concurrent use.
 /// </summary>
-/// <param name="baseDirectory">Where paths in the bindings file start from.</param>
-/// <param name="cacheDirectory">Where code is kept for the next start; null keeps it in memory.</param>
-/// <param name="compilerCommand">
-/// Program and arguments that run <see cref="CompilerServer"/>, so that the compiler's memory is given back; null compiles in this process.
-/// </param>
-public sealed class FunctionCode(
-    string baseDirectory, string? cacheDirectory = null, IReadOnlyList<string>? compilerCommand = null) : IFunctionCode, IDisposable
+public sealed class FunctionCode : IFunctionCode, IDisposable
 {
-    private readonly ImageStore _store = new(cacheDirectory);
-    private readonly ISourceCompiler _compiler = compilerCommand is null ? new SourceCompiler() : new CompilerProcess(compilerCommand);
+    private readonly string _baseDirectory;
+    private readonly ImageStore _store;
+    private readonly OutsideCode _outside;
+    private readonly ISourceCompiler _compiler;
 
-    private CompiledSources Sources => new(PackageFolders.Of(baseDirectory), _store, _compiler);
+    /// <summary>The code below a folder.</summary>
+    /// <param name="baseDirectory">Where paths in the bindings file start from.</param>
+    /// <param name="cacheDirectory">Where code is kept for the next start; null keeps it in memory.</param>
+    /// <param name="compilerCommand">
+    /// Program and arguments that run <see cref="CompilerServer"/>, so that the compiler's memory is given back; null compiles in this process.
+    /// </param>
+    public FunctionCode(string baseDirectory, string? cacheDirectory = null, IReadOnlyList<string>? compilerCommand = null)
+    {
+        _baseDirectory = baseDirectory;
+        _store = new ImageStore(cacheDirectory);
+        _outside = new OutsideCode(baseDirectory, _store);
+        _compiler = compilerCommand is null ? new SourceCompiler() : new CompilerProcess(compilerCommand);
+    }
+
+    private CompiledSources Sources => new(PackageFolders.Of(_baseDirectory), _store, _compiler);
 
     /// <inheritdoc />
-    public CodeReading? Read(FunctionConfig function)
+    public IReadOnlyList<CodeReading> Read(FunctionConfig function) => function switch
     {
-        if (function.Csharp is not { } code) return null;
+        { Csharp: { } code } => [ReadCSharp(code)],
+        { Wasm: { } wasm } => [_outside.ReadModule(wasm)],
+        _ => _outside.ReadScripts(function),
+    };
+
+    private CodeReading ReadCSharp(CSharpConfig code)
+    {
         var file = FileOf(code);
         if (!TryRead(file, out var bytes, out var obstacle)) return new(code.Path, file, string.Empty) { Obstacle = obstacle };
         var reading = new CodeReading(code.Path, file, CodeHash.Of(bytes));
@@ -56,6 +72,10 @@ public sealed class FunctionCode(
         var image = code.Source is null ? AssemblyOf(code, function.Content) : CompiledOf(code, function.Content);
         return CSharpFunctionLoader.Load(image, code.Class, context);
     }
+
+    /// <summary>A module's code as it was when the configuration was read.</summary>
+    /// <exception cref="FunctionUnusableException">It is not there any more.</exception>
+    internal byte[] ModuleOf(FunctionConfig function) => _outside.ModuleOf(function.Wasm!, function.Content);
 
     private FunctionImage AssemblyOf(CSharpConfig code, string? content)
     {
@@ -117,7 +137,7 @@ public sealed class FunctionCode(
     private SourceFile SourceOf(CSharpConfig code, byte[] bytes, string content) =>
         new(ShownPath(code), Encoding.UTF8.GetString(bytes).TrimStart('\uFEFF'), content);
 
-    private string ShownPath(CSharpConfig code) => Path.Combine(baseDirectory, code.Path);
+    private string ShownPath(CSharpConfig code) => Path.Combine(_baseDirectory, code.Path);
 
     private string FileOf(CSharpConfig code) => Path.GetFullPath(ShownPath(code));
 

@@ -42,8 +42,9 @@ internal static class ProcessCommand
         return start;
     }
 
+    // A worker with a socket may print what it likes: that goes where errors go.
     private static string Limits(ProcessConfig config) =>
-        string.Create(CultureInfo.InvariantCulture, $"ulimit -c 0; ulimit -d {config.Memory >> 10}; exec \"$@\"");
+        string.Create(CultureInfo.InvariantCulture, $"ulimit -c 0; ulimit -d {config.Memory >> 10}; exec \"$@\"{(config.Protocol == FrameKind.Socket ? " >&2" : string.Empty)}");
 
     private static string[] Wrapper() =>
         [.. HasSessions ? (string[])["setsid"] : [], .. HasParentDeath ? (string[])["setpriv", "--pdeathsig", "KILL"] : []];

@@ -21,6 +21,7 @@ internal sealed class ProcessWorker : IFunctionInstance
 
     private readonly ProcessStartInfo _command;
     private readonly FrameKind _protocol;
+    private readonly IWorkerLine _line;
     private readonly string _binding;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
@@ -36,7 +37,9 @@ internal sealed class ProcessWorker : IFunctionInstance
     public ProcessWorker(ProcessStartInfo command, FrameKind protocol, string binding, TimeProvider time, ILogger logger)
     {
         _command = command;
-        _protocol = protocol;
+        // On a socket, lengths tell calls and answers apart.
+        _protocol = protocol == FrameKind.Lines ? FrameKind.Lines : FrameKind.Length;
+        _line = protocol == FrameKind.Socket ? new SocketLine() : new StandardLine();
         _binding = binding;
         _time = time;
         _logger = logger;
@@ -87,7 +90,7 @@ internal sealed class ProcessWorker : IFunctionInstance
             if (_end is not null) return;
             CallTelemetry.Stopped(_logger, ProcessId, _binding, reason);
             _end = FunctionAnswer.Failed(FunctionFault.Unavailable, reason);
-            _process?.StandardInput.Close();
+            _line.EndCalls(_process);
             _grace = _time.CreateTimer(_ => Stop(reason), null, ExitLimit, Timeout.InfiniteTimeSpan);
         }
     }
@@ -96,15 +99,17 @@ internal sealed class ProcessWorker : IFunctionInstance
     {
         try
         {
+            _line.Prepare(_command);
             using var process = System.Diagnostics.Process.Start(_command)!;
             Follow(process);
         }
-        catch (Exception error) when (error is Win32Exception or IOException or InvalidOperationException)
+        catch (Exception error) when (error is Win32Exception or IOException or InvalidOperationException or ArgumentException)
         {
             End(FunctionFault.Unavailable, $"it cannot be started: {error.Message}");
         }
 
         _started.TrySetResult(false);
+        _line.Dispose();
     }
 
     private void Follow(System.Diagnostics.Process process)
@@ -118,8 +123,7 @@ internal sealed class ProcessWorker : IFunctionInstance
         CallTelemetry.Started(_logger, process.Id, _binding, string.Join(' ', _command.ArgumentList.Skip(3)));
         var errors = new Thread(() => FollowErrors(process), StackBytes) { IsBackground = true, Name = $"errors of {_binding}" };
         errors.Start();
-        _started.TrySetResult(true);
-        var reason = ReadAnswers(new FrameReader(process.StandardOutput.BaseStream, _protocol, CallAnswer.SizeLimit));
+        var reason = Converse(process);
         var exited = process.WaitForExit(ExitLimit) ? process.ExitCode : (int?)null;
         errors.Join(ExitLimit);
         var neverRan = exited is NotFound or NotExecutable && !_hasAnswered;
@@ -129,6 +133,14 @@ internal sealed class ProcessWorker : IFunctionInstance
             _process = null;
             _grace?.Dispose();
         }
+    }
+
+    // Until the worker has no more answers; why it has none, where that is not its end.
+    private string? Converse(System.Diagnostics.Process process)
+    {
+        if (!_line.Open(process)) return null;
+        _started.TrySetResult(true);
+        return ReadAnswers(new FrameReader(_line.Answers, _protocol, CallAnswer.SizeLimit));
     }
 
     private string? ReadAnswers(FrameReader answers)
@@ -170,7 +182,7 @@ internal sealed class ProcessWorker : IFunctionInstance
     {
         try
         {
-            var pipe = _process!.StandardInput.BaseStream;
+            var pipe = _line.Calls;
             var frame = new byte[input.Length + sizeof(uint)];
             if (_protocol == FrameKind.Length) BinaryPrimitives.WriteUInt32BigEndian(frame, (uint)input.Length);
             var offset = _protocol == FrameKind.Length ? sizeof(uint) : 0;
@@ -199,9 +211,9 @@ internal sealed class ProcessWorker : IFunctionInstance
         call?.TrySetResult(_end.Value);
     }
 
-    private static string Sentence(int? exitCode, bool neverRan) => exitCode switch
+    private string Sentence(int? exitCode, bool neverRan) => exitCode switch
     {
-        null => "it closed its standard output",
+        null => $"it closed {_line.Name}",
         var code when neverRan => $"it cannot be started (exit code {code})",
         > 128 and var code => $"it was ended by signal {code - 128}",
         var code => $"it ended with exit code {code}",

@@ -1,3 +1,4 @@
+using System.Text;
 using EventEdge.FunctionDispatcher.Configuration;
 using EventEdge.FunctionDispatcher.Runtimes.Scaling;
 using Wasmtime;
@@ -18,17 +19,21 @@ internal sealed class WasmRuntime : IFunctionRuntime
     private bool _disposed;
 
     /// <exception cref="FunctionUnusableException">The module cannot be read or is of neither kind.</exception>
-    public WasmRuntime(WasmConfig config, string baseDirectory, TimeProvider time, PoolSite? site = null)
+    /// <param name="config">The declaration.</param>
+    /// <param name="code">The module, binary or as text.</param>
+    /// <param name="time">Where time comes from.</param>
+    /// <param name="site">What the pool has to do with the rest of the node.</param>
+    public WasmRuntime(WasmConfig config, byte[] code, TimeProvider time, PoolSite? site = null)
     {
         using var settings = new Config().WithFuelConsumption(true).WithEpochInterruption(true);
         _engine = new Engine(settings);
         Func<IWasmInstance> instantiate;
         try
         {
-            _module = Compile(_engine, Path.GetFullPath(Path.Combine(baseDirectory, config.Module)));
+            _module = Compile(_engine, config.Module, code);
             instantiate = KindOf(_module, config);
         }
-        catch (Exception error) when (error is WasmtimeException or IOException or UnauthorizedAccessException or FunctionUnusableException)
+        catch (Exception error) when (error is WasmtimeException or FunctionUnusableException)
         {
             _module?.Dispose();
             _engine.Dispose();
@@ -58,8 +63,9 @@ internal sealed class WasmRuntime : IFunctionRuntime
         }
     }
 
-    private static Module Compile(Engine engine, string path) =>
-        path.EndsWith(".wat", StringComparison.Ordinal) ? Module.FromTextFile(engine, path) : Module.FromFile(engine, path);
+    private static Module Compile(Engine engine, string name, byte[] code) => name.EndsWith(".wat", StringComparison.Ordinal)
+        ? Module.FromText(engine, name, Encoding.UTF8.GetString(code))
+        : Module.FromBytes(engine, name, code);
 
     private Func<IWasmInstance> KindOf(Module module, WasmConfig config)
     {

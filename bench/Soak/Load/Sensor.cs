@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using System.Net.Sockets;
 using EventEdge.Fuzz.Wire;
 
 namespace EventEdge.Soak.Load;
@@ -43,7 +44,7 @@ internal sealed class Sensor(SoakOptions options, int index, int ratePerSecond)
                 await ResendAsync(wire, life.Token);
                 await Task.WhenAny(SendAsync(wire, life.Token), ReceiveAsync(wire, life.Token)).Unwrap();
             }
-            catch (Exception lost) when (lost is IOException or OperationCanceledException or ObjectDisposedException)
+            catch (Exception lost) when (lost is IOException or OperationCanceledException or ObjectDisposedException or SocketException)
             {
                 if (!life.IsCancellationRequested) Lost++;
                 await Task.Delay(Pause, TimeProvider.System, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -73,6 +74,13 @@ internal sealed class Sensor(SoakOptions options, int index, int ratePerSecond)
         using var batch = new MemoryStream();
         while (true)
         {
+            if (_clock.IsSilent)
+            {
+                await Task.Delay(Tick, TimeProvider.System, stop);
+                (began, before) = (TimeProvider.System.GetTimestamp(), Sent);
+                continue;
+            }
+
             var due = before + (long)(TimeProvider.System.GetElapsedTime(began).TotalSeconds * ratePerSecond) - Sent;
             for (; due > 0; due--) batch.Write(Next());
             await wire.SendAsync(batch.GetBuffer().AsMemory(0, (int)batch.Length), stop);

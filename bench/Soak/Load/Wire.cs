@@ -8,6 +8,7 @@ internal sealed class Wire : IDisposable
 {
     private readonly TcpClient _tcp = new() { NoDelay = true };
     private readonly byte[] _buffer = new byte[64 << 10];
+    private Stream _stream = Stream.Null;
     private int _from;
     private int _to;
 
@@ -19,6 +20,7 @@ internal sealed class Wire : IDisposable
         try
         {
             await wire._tcp.ConnectAsync(IPAddress.Loopback, port, stop);
+            wire._stream = wire._tcp.GetStream();
             await wire.SendAsync(connect, stop);
             if ((await wire.ReceiveAsync(stop)).Header >> 4 != 2) throw new IOException("no CONNACK");
             return wire;
@@ -35,7 +37,7 @@ internal sealed class Wire : IDisposable
         }
     }
 
-    public async ValueTask SendAsync(ReadOnlyMemory<byte> bytes, CancellationToken stop) => await _tcp.GetStream().WriteAsync(bytes, stop);
+    public async ValueTask SendAsync(ReadOnlyMemory<byte> bytes, CancellationToken stop) => await _stream.WriteAsync(bytes, stop);
 
     /// <summary>The next packet; its body is valid until the next call.</summary>
     /// <exception cref="IOException">The node has closed.</exception>
@@ -46,7 +48,7 @@ internal sealed class Wire : IDisposable
             if (TryCut(out var packet)) return packet;
             Buffer.BlockCopy(_buffer, _from, _buffer, 0, _to - _from);
             (_from, _to) = (0, _to - _from);
-            var read = await _tcp.GetStream().ReadAsync(_buffer.AsMemory(_to), stop);
+            var read = await _stream.ReadAsync(_buffer.AsMemory(_to), stop);
             if (read == 0) throw new IOException("the node has closed");
             _to += read;
         }

@@ -127,7 +127,9 @@ public sealed class OutsideNodeTests : IDisposable
             await first.UntilAsync(s => s.Bindings[0].InWindows == 1);
         }
 
+        // The node keeps the module it ran; without that, only the file is left to wait for.
         File.Delete(module);
+        Directory.Delete(Path.Combine(_place.Path, "data", "functions"), recursive: true);
         await using var second = await TestNode.StartAsync(_place.Path, Wasm);
         await second.PublishAsync("plant/a", "{}");
         await second.UntilAsync(s => s.Bindings[0] is { Received: 2, InFlight: 1 });

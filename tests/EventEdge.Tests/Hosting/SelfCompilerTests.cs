@@ -21,11 +21,11 @@ public sealed class SelfCompilerTests : IDisposable
         using var here = new FunctionCode(_folder);
         var function = new FunctionConfig { Csharp = new CSharpConfig { Source = "f.cs" } };
 
-        var reading = apart.Read(function)!;
+        var reading = Assert.Single(apart.Read(function));
 
         Assert.Null(reading.Obstacle);
         Assert.Equal(problems, reading.Problems.Count);
-        Assert.Equal(here.Read(function)!.Problems, reading.Problems);
+        Assert.Equal(Assert.Single(here.Read(function)).Problems, reading.Problems);
     }
 
     [Fact]
@@ -34,7 +34,7 @@ public sealed class SelfCompilerTests : IDisposable
         File.WriteAllText(Path.Combine(_folder, "f.cs"), "class F;");
         using var code = new FunctionCode(_folder, compilerCommand: ["/bin/true"]);
 
-        var reading = code.Read(new FunctionConfig { Csharp = new CSharpConfig { Source = "f.cs" } })!;
+        var reading = Assert.Single(code.Read(new FunctionConfig { Csharp = new CSharpConfig { Source = "f.cs" } }));
 
         Assert.StartsWith("the compiler does not answer", reading.Obstacle, StringComparison.Ordinal);
     }

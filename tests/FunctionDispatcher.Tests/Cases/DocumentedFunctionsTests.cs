@@ -34,7 +34,7 @@ public sealed partial class DocumentedFunctionsTests
             foreach (Match block in CSharp().Matches(page))
             {
                 File.WriteAllText(Path.Combine(folder, "f.cs"), block.Groups[1].Value);
-                var reading = code.Read(new FunctionConfig { Csharp = new CSharpConfig { Source = "f.cs" } })!;
+                var reading = Assert.Single(code.Read(new FunctionConfig { Csharp = new CSharpConfig { Source = "f.cs" } }));
                 Assert.Null(reading.Obstacle);
                 Assert.Empty(reading.Problems.Select(p => p.Render()));
             }

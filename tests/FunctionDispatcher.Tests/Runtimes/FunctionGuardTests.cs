@@ -34,6 +34,22 @@ public sealed class FunctionGuardTests
     }
 
     [Fact]
+    public void A_call_that_hangs_for_good_is_reported_once_more_and_one_that_returns_before_is_not()
+    {
+        using var watchdog = new FunctionWatchdog(_time, TimeSpan.FromSeconds(5));
+        var hangs = 0;
+        var guard = watchdog.Watch(Timeout, () => _reports++, () => hangs++);
+        guard.Begin();
+        Pass(4.5);
+        guard.End();
+        guard.Begin();
+        Pass(4.5);
+        Assert.Equal((2, 0), (_reports, hangs));
+        Pass(60);
+        Assert.Equal((2, 1), (_reports, hangs));
+    }
+
+    [Fact]
     public void The_call_after_a_late_one_starts_afresh()
     {
         using var watchdog = new FunctionWatchdog(_time);

@@ -23,6 +23,8 @@ public sealed class RuntimesAgreeTests : IDisposable
         Assert.Equal(["excess=2.5", "excess=11.25", "excess=0.125"], expected.Select(Fields));
 
         Assert.Equal(expected.Select(Line), (await ResultsAsync("{ process: python3 overheat.py, with: { limit: 90 } }", "process-python")).Select(Line));
+        Assert.Equal(expected.Select(Line), (await ResultsAsync("{ process: { command: python3 overheat.py, protocol: socket }, with: { limit: 90 } }", "process-python")).Select(Line));
+        if (Has("node")) Assert.Equal(expected.Select(Line), (await ResultsAsync("{ process: { command: node overheat.mjs, protocol: socket }, with: { limit: 90 } }", "process-node")).Select(Line));
         if (Has("node")) Assert.Equal(expected.Select(Line), (await ResultsAsync("{ process: node overheat.mjs, with: { limit: 90 } }", "process-node")).Select(Line));
     }
 

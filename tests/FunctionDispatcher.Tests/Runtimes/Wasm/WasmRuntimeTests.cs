@@ -166,7 +166,7 @@ public sealed class WasmRuntimeTests : IDisposable
 
     private WasmRuntime Start(WasmConfig config)
     {
-        var runtime = new WasmRuntime(config, _directory.Path, _time);
+        var runtime = new WasmRuntime(config, File.ReadAllBytes(_directory.File(config.Module)), _time);
         _runtimes.Add(runtime);
         return runtime;
     }

@@ -1,0 +1,97 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using EventEdge.FunctionDispatcher.Dispatch;
+
+namespace EventEdge.EdgeBridge.Hangs;
+
+/// <summary>
+/// Remembers across restarts which bindings' functions hung in the node's own process. The third time within an hour disables that version of the
+/// binding: without that, the event it hung on would be replayed into it for ever. Written and synced before the node restarts. Safe for
+/// concurrent use.
+/// </summary>
+internal sealed class HangStore
+{
+    /// <summary>Hangs within <see cref="Span"/> that disable a binding.</summary>
+    public const int Limit = 3;
+
+    /// <summary>Versions of bindings remembered; the oldest go.</summary>
+    public const int RecordLimit = 64;
+
+    /// <summary>The time in which hangs add up.</summary>
+    public static readonly TimeSpan Span = TimeSpan.FromHours(1);
+
+    private readonly string _path;
+    private readonly Lock _writing = new();
+    private List<HangRecord> _records;
+
+    /// <summary>Opens the file; one that is gone or damaged has forgotten.</summary>
+    public HangStore(string path)
+    {
+        _path = path;
+        _records = Read(path);
+    }
+
+    /// <summary>A function hangs, at a journal position. How often it has within the hour.</summary>
+    /// <exception cref="IOException">The disk did not take it; it counts until the end of the process.</exception>
+    public int Record(BindingIdentity binding, long position, DateTimeOffset now)
+    {
+        lock (_writing)
+        {
+            var before = _records.Find(r => Is(r, binding));
+            var times = (IReadOnlyList<DateTimeOffset>)[.. (before?.Times ?? []).Where(t => now - t < Span), now];
+            var record = new HangRecord(binding.Name, binding.Version, position, times, (before?.IsDisabled ?? false) || times.Count >= Limit);
+            _records = [.. _records.Where(r => !Is(r, binding)).TakeLast(RecordLimit - 1), record];
+            Write();
+            return times.Count;
+        }
+    }
+
+    /// <summary>Why a binding must not run, and from where on; null when it may.</summary>
+    public DisabledBinding? Find(BindingIdentity binding)
+    {
+        lock (_writing)
+        {
+            return _records.Find(r => Is(r, binding)) is { IsDisabled: true } record
+                ? new(record.Position, $"the binding is disabled: its function hung {Limit} times within {Span.TotalHours:0} h; change the function to enable it again")
+                : null;
+        }
+    }
+
+    private static bool Is(HangRecord record, BindingIdentity binding) => (record.Binding, record.Version) == (binding.Name, binding.Version);
+
+    private static List<HangRecord> Read(string path)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(File.ReadAllBytes(path), HangJson.Default.ListHangRecord) ?? [];
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or JsonException)
+        {
+            return [];
+        }
+    }
+
+    private void Write()
+    {
+        using (var file = new FileStream($"{_path}.new", FileMode.Create, FileAccess.Write))
+        {
+            file.Write(JsonSerializer.SerializeToUtf8Bytes(_records, HangJson.Default.ListHangRecord));
+            file.Flush(flushToDisk: true);
+        }
+
+        File.Move($"{_path}.new", _path, overwrite: true);
+    }
+}
+
+/// <summary>How often one version of a binding hung.</summary>
+/// <param name="Binding">Its name.</param>
+/// <param name="Version">Its version.</param>
+/// <param name="Position">Journal position of the last time.</param>
+/// <param name="Times">When, within the last hour.</param>
+/// <param name="IsDisabled">Whether that was too often.</param>
+internal sealed record HangRecord(string Binding, string Version, long Position, IReadOnlyList<DateTimeOffset> Times, bool IsDisabled);
+
+/// <summary>The file's JSON.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, WriteIndented = true)]
+[JsonSerializable(typeof(List<HangRecord>))]
+internal sealed partial class HangJson : JsonSerializerContext;

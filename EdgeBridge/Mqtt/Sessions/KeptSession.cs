@@ -1,0 +1,25 @@
+namespace EventEdge.EdgeBridge.Mqtt.Sessions;
+
+/// <summary>A session as it is on disk.</summary>
+/// <param name="Key">Whose it is.</param>
+/// <param name="Expiry">How long it is kept without a connection.</param>
+/// <param name="AwaySince">Since when it has none; null when that was not written down, as after a crash.</param>
+/// <param name="Subscriptions">What it is subscribed to.</param>
+/// <param name="Waiting">What its client has still to get, in that order; none after a crash.</param>
+internal sealed record KeptSession(
+    SessionKey Key, TimeSpan Expiry, DateTimeOffset? AwaySince, IReadOnlyList<KeptSubscription> Subscriptions, IReadOnlyList<KeptDelivery> Waiting);
+
+/// <summary>A subscription as it is on disk.</summary>
+/// <param name="Filter">As sent.</param>
+/// <param name="Options">The options byte of MQTT 5 §3.8.3.1.</param>
+/// <param name="Identifier">Its identifier; 0 without.</param>
+internal sealed record KeptSubscription(string Filter, int Options, uint Identifier);
+
+/// <summary>A message for one client as it is on disk.</summary>
+/// <param name="Message">The message.</param>
+/// <param name="Qos">1 or 2: with which it is sent.</param>
+/// <param name="Retain">The RETAIN flag to show.</param>
+/// <param name="Identifiers">The subscriptions' identifiers, in text, with commas; empty without.</param>
+/// <param name="PacketId">Its packet identifier once it was sent; 0 while it waits.</param>
+/// <param name="IsReceived">QoS 2: the client has it, and PUBREL is to be answered yet.</param>
+internal sealed record KeptDelivery(RetainedMessage Message, int Qos, bool Retain, string Identifiers, ushort PacketId, bool IsReceived);

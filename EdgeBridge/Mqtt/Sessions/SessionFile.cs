@@ -1,0 +1,171 @@
+using System.Globalization;
+using Microsoft.Data.Sqlite;
+
+namespace EventEdge.EdgeBridge.Mqtt.Sessions;
+
+/// <summary>
+/// Sessions on disk, so that clients find them after a restart: who they are and what they are subscribed to at once, what waits for them when the
+/// broker stops. After a crash the subscriptions are there and nothing waits. Life: Open, Load, any number of saves, Dispose.
+/// </summary>
+internal sealed class SessionFile : IDisposable
+{
+    private const int Form = 1;
+
+    private const string Schema = """
+        PRAGMA journal_mode = WAL;
+        PRAGMA synchronous = FULL;
+        CREATE TABLE IF NOT EXISTS sessions (user TEXT, client TEXT, number INTEGER NOT NULL, expiry INTEGER NOT NULL, away INTEGER, PRIMARY KEY (user, client)) WITHOUT ROWID;
+        CREATE TABLE IF NOT EXISTS subscriptions (user TEXT, client TEXT, filter TEXT, options INTEGER NOT NULL, identifier INTEGER NOT NULL, PRIMARY KEY (user, client, filter)) WITHOUT ROWID;
+        CREATE TABLE IF NOT EXISTS waiting (
+            user TEXT, client TEXT, place INTEGER, topic TEXT NOT NULL, payload BLOB NOT NULL, properties BLOB NOT NULL, expires INTEGER, sender TEXT NOT NULL,
+            qos INTEGER NOT NULL, retain INTEGER NOT NULL, identifiers TEXT NOT NULL, packet INTEGER NOT NULL, received INTEGER NOT NULL, PRIMARY KEY (user, client, place)) WITHOUT ROWID;
+        """;
+
+    private readonly Lock _gate = new();
+    private readonly SqliteConnection _database;
+
+    private SessionFile(SqliteConnection database) => _database = database;
+
+    /// <summary>Opens the file, which is made when missing.</summary>
+    /// <exception cref="MqttDoorException">It cannot be used, or is of a later version.</exception>
+    public static SessionFile Open(string path)
+    {
+        var file = new SessionFile(new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false }.ToString()));
+        try
+        {
+            file._database.Open();
+            file.Execute(Schema);
+            using var asking = file.Command("PRAGMA user_version");
+            var form = Convert.ToInt32(asking.ExecuteScalar(), CultureInfo.InvariantCulture);
+            if (form > Form) throw new MqttDoorException($"the sessions in {path} are of form {form}, and this version reads up to {Form}: use the version that wrote them, or move the file away");
+            file.Execute($"PRAGMA user_version = {Form}");
+            return file;
+        }
+        catch (Exception error) when (error is SqliteException or MqttDoorException)
+        {
+            file.Dispose();
+            throw error as MqttDoorException ?? new MqttDoorException($"the sessions in {path} cannot be used: {error.Message}", error);
+        }
+    }
+
+    /// <summary>What the last run left.</summary>
+    /// <exception cref="System.Data.Common.DbException">The disk does not let it be read.</exception>
+    public IReadOnlyList<KeptSession> Load()
+    {
+        lock (_gate)
+        {
+            var (subscriptions, waiting) = (ReadSubscriptions(), ReadWaiting());
+            List<KeptSession> sessions = [];
+            using var command = Command("SELECT user, client, expiry, away FROM sessions");
+            using (var row = command.ExecuteReader())
+            {
+                while (row.Read())
+                {
+                    var key = new SessionKey(row.GetString(0), row.GetString(1));
+                    DateTimeOffset? away = row.IsDBNull(3) ? null : DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(3));
+                    sessions.Add(new(key, TimeSpan.FromSeconds(row.GetInt64(2)), away, [.. subscriptions[key]], [.. waiting[key]]));
+                }
+            }
+
+            return sessions;
+        }
+    }
+
+    /// <summary>Saves sessions, each in the place of what was saved for its client before.</summary>
+    /// <param name="sessions">The sessions, and the number by which each is known until the process ends.</param>
+    /// <param name="isAll">There are no others: whatever else is on disk is forgotten.</param>
+    /// <exception cref="System.Data.Common.DbException">The disk does not take it; nothing has changed.</exception>
+    public void Save(IEnumerable<(KeptSession Session, long Number)> sessions, bool isAll)
+    {
+        lock (_gate)
+        {
+            using var transaction = _database.BeginTransaction();
+            if (isAll) Run(transaction, "DELETE FROM waiting; DELETE FROM subscriptions; DELETE FROM sessions");
+            foreach (var (session, number) in sessions) Write(session, number, transaction);
+            transaction.Commit();
+        }
+    }
+
+    /// <summary>Forgets a session that has ended, unless its client has begun another.</summary>
+    /// <exception cref="System.Data.Common.DbException">The disk does not take it.</exception>
+    public void Remove(SessionKey key, long number)
+    {
+        lock (_gate)
+        {
+            using var command = Command("DELETE FROM sessions WHERE user = $1 AND client = $2 AND number = $3", key.User, key.ClientId, number);
+            if (command.ExecuteNonQuery() == 0) return;
+            using var rest = Command("DELETE FROM subscriptions WHERE user = $1 AND client = $2", key.User, key.ClientId);
+            rest.ExecuteNonQuery();
+        }
+    }
+
+    /// <inheritdoc />
+    public void Dispose() => _database.Dispose();
+
+    private void Write(KeptSession session, long number, SqliteTransaction transaction)
+    {
+        var (user, client) = (session.Key.User, session.Key.ClientId);
+        Run(transaction, "INSERT OR REPLACE INTO sessions VALUES ($1, $2, $3, $4, $5)", user, client, number, (long)session.Expiry.TotalSeconds, session.AwaySince?.ToUnixTimeMilliseconds());
+        Run(transaction, "DELETE FROM subscriptions WHERE user = $1 AND client = $2", user, client);
+        foreach (var one in session.Subscriptions)
+        {
+            Run(transaction, "INSERT INTO subscriptions VALUES ($1, $2, $3, $4, $5)", user, client, one.Filter, one.Options, (long)one.Identifier);
+        }
+
+        foreach (var (place, one) in session.Waiting.Index())
+        {
+            var message = one.Message;
+            Run(
+                transaction, "INSERT OR REPLACE INTO waiting VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)", user, client, place, message.Topic, message.Payload,
+                message.Properties, message.Expires?.ToUnixTimeMilliseconds(), message.Sender, one.Qos, one.Retain, one.Identifiers, (int)one.PacketId, one.IsReceived);
+        }
+    }
+
+    private ILookup<SessionKey, KeptSubscription> ReadSubscriptions()
+    {
+        using var command = Command("SELECT user, client, filter, options, identifier FROM subscriptions");
+        using var row = command.ExecuteReader();
+        List<(SessionKey Key, KeptSubscription Subscription)> all = [];
+        while (row.Read()) all.Add((new(row.GetString(0), row.GetString(1)), new(row.GetString(2), row.GetInt32(3), (uint)row.GetInt64(4))));
+        return all.ToLookup(one => one.Key, one => one.Subscription);
+    }
+
+    private ILookup<SessionKey, KeptDelivery> ReadWaiting()
+    {
+        using var command = Command("SELECT user, client, topic, payload, properties, expires, sender, qos, retain, identifiers, packet, received FROM waiting ORDER BY user, client, place");
+        using var row = command.ExecuteReader();
+        List<(SessionKey Key, KeptDelivery Delivery)> all = [];
+        while (row.Read())
+        {
+            var message = new RetainedMessage(row.GetString(2), row.GetFieldValue<byte[]>(3), row.GetInt32(7))
+            {
+                Properties = row.GetFieldValue<byte[]>(4), Sender = row.GetString(6),
+                Expires = row.IsDBNull(5) ? null : DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(5)),
+            };
+            all.Add((new(row.GetString(0), row.GetString(1)), new(message, row.GetInt32(7), row.GetBoolean(8), row.GetString(9), (ushort)row.GetInt32(10), row.GetBoolean(11))));
+        }
+
+        return all.ToLookup(one => one.Key, one => one.Delivery);
+    }
+
+    private void Run(SqliteTransaction transaction, string text, params object?[] values)
+    {
+        using var command = Command(text, values);
+        command.Transaction = transaction;
+        command.ExecuteNonQuery();
+    }
+
+    private void Execute(string text)
+    {
+        using var command = Command(text);
+        command.ExecuteNonQuery();
+    }
+
+    private SqliteCommand Command(string text, params object?[] values)
+    {
+        var command = _database.CreateCommand();
+        command.CommandText = text;
+        foreach (var (at, value) in values.Index()) command.Parameters.AddWithValue($"${at + 1}", value ?? DBNull.Value);
+        return command;
+    }
+}

@@ -1,0 +1,115 @@
+using System.Data.Common;
+using System.Globalization;
+using EventEdge.EdgeBridge.Mqtt.Packets;
+using Microsoft.Extensions.Logging;
+using MQTTnet.Packets;
+using MQTTnet.Protocol;
+
+namespace EventEdge.EdgeBridge.Mqtt.Sessions;
+
+/// <summary>
+/// Carries sessions over a restart of the node. A disk that does not take them costs that, with a line in the log, and nothing else: connections go on.
+/// </summary>
+internal sealed class SessionStore(string? path, TimeProvider time, ILogger logger) : IDisposable
+{
+    private const int NoLocal = 4;
+    private const int RetainAsPublished = 8;
+
+    private readonly SessionFile? _file = path is null ? null : SessionFile.Open(path);
+    private bool _isLoaded;
+
+    /// <summary>What the last run left, apart from what has expired meanwhile.</summary>
+    public IReadOnlyList<KeptSession> Load()
+    {
+        _isLoaded = true;
+        try
+        {
+            return [.. (_file?.Load() ?? []).Where(one => one.AwaySince is not { } since || time.GetUtcNow() - since < one.Expiry)];
+        }
+        catch (DbException error)
+        {
+            logger.SessionsNotKept(error, "of earlier clients");
+            return [];
+        }
+    }
+
+    /// <summary>Saves whose the session is and what it is subscribed to, if it is to outlive its connection. On disk when it returns.</summary>
+    public void KeepSubscriptions(Session session)
+    {
+        if (_file is not null && session.Expiry > TimeSpan.Zero) Save([session], withMessages: false, isAll: false, session.ClientId);
+    }
+
+    /// <summary>The sessions of the last run are those of this one. What waited in them is not on disk any more, so that a crash cannot send it twice.</summary>
+    public void TakeOver(IEnumerable<Session> sessions) => Save(sessions, withMessages: false, isAll: true, "of earlier clients");
+
+    /// <summary>The broker stops: saves everything. A broker that did not begin leaves the file alone.</summary>
+    public void KeepAll(IEnumerable<Session> sessions)
+    {
+        if (_isLoaded) Save(sessions.Where(one => one.Expiry > TimeSpan.Zero), withMessages: true, isAll: true, "of all clients");
+    }
+
+    /// <summary>The session has ended.</summary>
+    public void Forget(Session session)
+    {
+        try
+        {
+            _file?.Remove(session.Key, session.Number);
+        }
+        catch (DbException error)
+        {
+            logger.SessionsNotKept(error, session.ClientId);
+        }
+    }
+
+    /// <summary>The subscription as it was made.</summary>
+    public static Subscription? Revive(KeptSubscription kept, Session session)
+    {
+        if (!TopicFilter.TryParse(kept.Filter, out var filter)) return null;
+        var options = new MqttTopicFilter
+        {
+            Topic = kept.Filter, QualityOfServiceLevel = (MqttQualityOfServiceLevel)(kept.Options & 3), NoLocal = (kept.Options & NoLocal) != 0,
+            RetainAsPublished = (kept.Options & RetainAsPublished) != 0,
+        };
+        return new(session, filter, options, kept.Identifier, IsNew: false);
+    }
+
+    /// <summary>The message as it was to be delivered; null when it has expired.</summary>
+    public Delivery? Revive(KeptDelivery kept)
+    {
+        if (kept.Message.Revive(time) is not { } message) return null;
+        List<uint>? identifiers = kept.Identifiers.Length == 0 ? null : [.. kept.Identifiers.Split(',').Select(text => uint.Parse(text, CultureInfo.InvariantCulture))];
+        return new(message, kept.Qos, kept.Retain, identifiers);
+    }
+
+    /// <inheritdoc />
+    public void Dispose() => _file?.Dispose();
+
+    private void Save(IEnumerable<Session> sessions, bool withMessages, bool isAll, string whose)
+    {
+        try
+        {
+            _file?.Save(sessions.Select(one => (Of(one, withMessages), one.Number)), isAll);
+        }
+        catch (DbException error)
+        {
+            logger.SessionsNotKept(error, whose);
+        }
+    }
+
+    private KeptSession Of(Session session, bool withMessages) => new(
+        session.Key,
+        session.Expiry,
+        withMessages ? time.GetUtcNow() - (session.IsConnected ? TimeSpan.Zero : time.GetElapsedTime(session.AwaySince)) : null,
+        [.. session.Subscriptions.Values.Select(Of)],
+        withMessages ? session.Queue.Keep(Of) : []);
+
+    private static KeptSubscription Of(Subscription one) => new(
+        one.Filter.Text, one.Qos | (one.Options.NoLocal ? NoLocal : 0) | (one.Options.RetainAsPublished ? RetainAsPublished : 0), one.Identifier);
+
+    // What is left of a message's time is worked out from when it came.
+    private KeptDelivery Of(Delivery one, ushort packetId, bool isReceived)
+    {
+        var kept = RetainedMessage.Of(one.Message.Source, one.Message.Sender, time.GetUtcNow() - time.GetElapsedTime(one.Message.Arrived));
+        return new(kept with { Qos = one.Qos }, one.Qos, one.Retain, string.Join(',', one.Identifiers ?? []), packetId, isReceived);
+    }
+}

@@ -1,0 +1,93 @@
+using EventEdge.EdgeBridge.Hangs;
+using EventEdge.EdgeBridge.Tests.Node;
+using EventEdge.FunctionDispatcher.Dispatch;
+
+namespace EventEdge.EdgeBridge.Tests.Hangs;
+
+/// <summary>A function that never returns, in the node's own process.</summary>
+public sealed class HangTests : IDisposable
+{
+    private const string Bindings =
+        """
+        bindings:
+          - name: hanging
+            trigger: { mqtt: "plant/{device}", qos: 1 }
+            function: { csharp: hang.cs, timeout: 20ms }
+            emit: { measurement: hanging }
+          - name: healthy
+            trigger: { mqtt: "plant/{device}", qos: 1 }
+            function: { builtin: pass, with: { fields: [event] } }
+            emit: { measurement: healthy }
+        """;
+
+    private static readonly DateTimeOffset Noon = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
+    private readonly string _directory = Directory.CreateTempSubdirectory("eventedge-").FullName;
+
+    public void Dispose()
+    {
+        File.WriteAllText(Path.Combine(_directory, "go"), string.Empty);
+        Directory.Delete(_directory, recursive: true);
+    }
+
+    [Fact]
+    public async Task A_function_that_hangs_restarts_the_node_three_times_and_is_then_disabled_from_that_event_on()
+    {
+        Write("hang.cs", Source(hangsAt: 3));
+        for (var start = 1; start <= HangStore.Limit; start++)
+        {
+            await using var node = await TestNode.StartAsync(_directory, Bindings, hangLimit: TimeSpan.FromMilliseconds(50));
+            if (start == 1)
+            {
+                for (var i = 1; i <= 4; i++) await node.PublishAsync("plant/a", $$"""{"event": {{i}}}""");
+            }
+
+            var reason = await node.Node.Hung.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+            Assert.Contains("hanging", reason, StringComparison.Ordinal);
+            Assert.NotNull(node.Node.Snapshot().NotReady);
+        }
+
+        await using var last = await TestNode.StartAsync(_directory, Bindings, hangLimit: TimeSpan.FromMilliseconds(50));
+        await last.PublishAsync("plant/a", """{"event": 5}""");
+        await last.UntilAsync(s => s.Bindings[0] is { Received: 5, Rejected: 3, InWindows: 2 } && s.Bindings[1].InWindows == 5 && s.DeadLetters == 3);
+        Assert.False(last.Node.Hung.IsCompleted);
+        Assert.Equal("hanging", Assert.Single(last.Node.Snapshot().Disabled).Binding);
+        Assert.Equal([1.0, 2, 1, 2, 3, 4, 5], (await last.ResultsAsync()).OrderBy(p => p.Measurement == "healthy").Select(p => p.Fields[0].Value.AsNumber));
+
+        Write("hang.cs", Source(hangsAt: 0));
+        await last.UntilAsync(s => s.Disabled.Count == 0);
+        await last.PublishAsync("plant/a", """{"event": 6}""");
+        await last.UntilAsync(s => s.Bindings[0].InWindows == 1);
+    }
+
+    [Fact]
+    public void Hangs_add_up_within_an_hour_and_count_for_one_version()
+    {
+        var path = Path.Combine(_directory, "hangs");
+        var (old, edited) = (new BindingIdentity("b", "1"), new BindingIdentity("b", "2"));
+        Assert.Equal(1, new HangStore(path).Record(old, 7, Noon));
+        Assert.Equal(2, new HangStore(path).Record(old, 7, Noon.AddMinutes(30)));
+        Assert.Equal(2, new HangStore(path).Record(old, 7, Noon.AddMinutes(60)));
+        Assert.Null(new HangStore(path).Find(old));
+        Assert.Equal(3, new HangStore(path).Record(old, 8, Noon.AddMinutes(61)));
+        Assert.Equal(8, new HangStore(path).Find(old)!.From);
+        Assert.Null(new HangStore(path).Find(edited));
+
+        File.WriteAllText(path, "[{");
+        Assert.Null(new HangStore(path).Find(old));
+    }
+
+    // Waits until the test is over; a thread cannot be stopped.
+    private string Source(int hangsAt) =>
+        $$"""
+        public sealed class Hang : IEventFunction
+        {
+            public IEnumerable<Measurement> Invoke(EdgeEvent input, FunctionContext context)
+            {
+                while (input["event"].AsNumber == {{hangsAt}} && !System.IO.File.Exists(@"{{Path.Combine(_directory, "go")}}")) System.Threading.Thread.Yield();
+                return [Measurement.Of(("event", input["event"]))];
+            }
+        }
+        """;
+
+    private void Write(string name, string text) => File.WriteAllText(Path.Combine(_directory, name), text);
+}
