@@ -1,6 +1,15 @@
 using EventEdge.FunctionCost;
+using EventEdge.FunctionDispatcher.Runtimes.CSharp;
+
+// This program a second time, as the compiler of the C# that is swapped.
+if (args is ["compile-functions"])
+{
+    await CompilerServer.RunAsync(Console.OpenStandardInput(), Console.OpenStandardOutput(), TimeProvider.System);
+    return;
+}
 
 // One JSON line a figure: the middle of many calls, and what the call costs over its floor.
 InProcessCost.Measure().Print();
 (await ProcessCost.MeasureAsync()).Print();
 WasmCost.Measure().Print();
+await SwapCost.MeasureAsync([Environment.ProcessPath!, typeof(SwapCost).Assembly.Location, "compile-functions"]);

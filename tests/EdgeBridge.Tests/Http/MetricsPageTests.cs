@@ -1,6 +1,7 @@
 using EventEdge.EdgeBridge.Http;
 using EventEdge.EdgeBridge.Security;
 using EventEdge.EdgeBridge.Uplink;
+using EventEdge.FunctionDispatcher.Runtimes.Scaling;
 
 namespace EventEdge.EdgeBridge.Tests.Http;
 
@@ -61,6 +62,22 @@ public sealed class MetricsPageTests
         var page = ExpositionFormat.Parse(MetricsPage.Of(_node));
         Assert.Equal(7, page.Value("eventedge_security_decisions_total", ("event", "connect"), ("outcome", "refused")));
         Assert.Equal(2, page.Value("eventedge_audit_lost_total"));
+    }
+
+    [Fact]
+    public void Functions_outside_the_process_say_what_their_instances_cost()
+    {
+        _node.State = _node.State with
+        {
+            Functions = [new("fft", new FunctionUsage { Calls = 10, ColdStarts = 2, ColdStartsFixed = 9, Working = 1, RestingSeconds = 30, RestingSecondsFixed = 100, InstanceBytes = 1000 })],
+            Disabled = [new("hangs", "the binding is disabled")],
+        };
+        var page = ExpositionFormat.Parse(MetricsPage.Of(_node));
+        Assert.Equal(2, page.Value("eventedge_function_cold_starts_total", ("binding", "fft")));
+        Assert.Equal(1, page.Value("eventedge_function_instances", ("binding", "fft"), ("state", "working")));
+        Assert.Equal(70_000, page.Value("eventedge_function_memory_saved_byte_seconds", ("binding", "fft")));
+        Assert.Equal(1, page.Value("eventedge_binding_disabled", ("binding", "hangs")));
+        Assert.All(page.Families, family => Assert.Equal(family.Type == "counter", family.Name.EndsWith("_total", StringComparison.Ordinal)));
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Globalization;
+using EventEdge.Contracts.Measurements;
 
 namespace EventEdge.EdgeBridge.Tests.Node;
 
@@ -31,10 +32,21 @@ public sealed class SourceSwapTests : IDisposable
         sent = await PublishAsync(node, sent, () => node.Node.Snapshot().Bindings[0].Received < EventCount / 3, int.MaxValue);
         sent = await PublishAsync(node, sent, () => false, sent + (EventCount / 3));
 
-        var results = (await node.ResultsAsync()).Select(p => (Event: (int)p.Fields.Single(f => f.Key == "event").Value.AsNumber, Version: (int)p.Fields.Single(f => f.Key == "version").Value.AsNumber)).ToList();
-        Assert.Equal(Enumerable.Range(0, sent), results.Select(r => r.Event));
-        Assert.Equal([1, 2], results.Select(r => r.Version).Distinct());
-        Assert.Equal(results.Select(r => r.Version).Order(), results.Select(r => r.Version));
+        AssertEachRunOnce(await node.ResultsAsync(), sent);
+    }
+
+    [Fact]
+    public async Task Under_a_thousand_events_a_second_no_event_is_lost_or_run_by_two_versions()
+    {
+        Write(1);
+        await using var node = await TestNode.StartAsync(_directory, Bindings);
+        var sent = await PaceAsync(node, 0, next => next >= 1000);
+        Write(2);
+        sent = await PaceAsync(node, sent, _ => node.Node.Books().Bindings.Any(b => b.Retired));
+        var swapped = sent;
+        sent = await PaceAsync(node, sent, next => next >= swapped + 1000);
+
+        AssertEachRunOnce(await node.ResultsAsync(), sent);
     }
 
     [Fact]
@@ -77,6 +89,34 @@ public sealed class SourceSwapTests : IDisposable
                 [Measurement.Of(("event", input["event"]), ("version", {{version}}))];
         }
         """);
+
+    private static void AssertEachRunOnce(IReadOnlyList<Point> points, int sent)
+    {
+        var results = points.Select(p => (Event: (int)p.Fields.Single(f => f.Key == "event").Value.AsNumber, Version: (int)p.Fields.Single(f => f.Key == "version").Value.AsNumber)).ToList();
+        Assert.Equal(Enumerable.Range(0, sent), results.Select(r => r.Event));
+        Assert.Equal([1, 2], results.Select(r => r.Version).Distinct());
+        Assert.Equal(results.Select(r => r.Version).Order(), results.Select(r => r.Version));
+    }
+
+    /// <summary>Publishes by the clock, a thousand a second whatever the node does, until told to stop; the number of the next one.</summary>
+    private static async Task<int> PaceAsync(TestNode node, int from, Func<int, bool> until)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        patience.CancelAfter(TimeSpan.FromSeconds(60));
+        using var pace = new PeriodicTimer(TimeSpan.FromMilliseconds(10), TimeProvider.System);
+        var began = TimeProvider.System.GetTimestamp();
+        var accepted = new List<Task<bool>>();
+        var next = from;
+        while (!until(next))
+        {
+            await pace.WaitForNextTickAsync(patience.Token);
+            for (var due = from + (int)TimeProvider.System.GetElapsedTime(began).TotalMilliseconds; next < due; next++)
+                accepted.Add(node.PublishAsync("plant/a", string.Create(CultureInfo.InvariantCulture, $$"""{"event": {{next}}, "at": {{next}}}""")).AsTask());
+        }
+
+        Assert.All(await Task.WhenAll(accepted), Assert.True);
+        return next;
+    }
 
     /// <summary>Publishes numbered events until told to stop or until there are so many; the number of the next one.</summary>
     private static async Task<int> PublishAsync(TestNode node, int from, Func<bool> until, int limit)

@@ -17,6 +17,8 @@ internal sealed class FakeRunningNode : IRunningNode, INodeView
 
     public bool Disposed { get; private set; }
 
+    public Task<string>? Hung { get; set; }
+
     public EdgeSnapshot State { get; set; } = new() { Node = "n", At = DateTimeOffset.UnixEpoch, Bindings = [] };
 
     public LinkSwitch Link { get; } = new();
