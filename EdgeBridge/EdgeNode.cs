@@ -96,7 +96,8 @@ public sealed class EdgeNode : INodeView, IAsyncDisposable
         _dispatcher = new Dispatcher(new BindingFactory(
             new DispatcherOptions
             {
-                Node = _options.Node, BaseDirectory = _folder, Code = _code, Scaling = Scaling(), HangLimit = _options.HangLimit, OnHung = Hang, Disabled = _hangs.Find,
+                Node = _options.Node, Owner = Path.GetFullPath(_options.DataDirectory), BaseDirectory = _folder, Code = _code, Scaling = Scaling(),
+                HangLimit = _options.HangLimit, OnHung = Hang, Disabled = _hangs.Find,
             },
             _output,
             _time,

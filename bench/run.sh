@@ -20,7 +20,8 @@ Usage: bench/run.sh SUITE|all [--rounds N] [--seconds N] [--messages N] [--peer-
   all               all of them
 
   backlog           one long outage, and the way back (bench/backlog.sh)
-  functions         a call of a function in the process, in a process of its own and in WebAssembly, each beside the least it could take
+  functions         a call of a function in the process, in a process of its own, in WebAssembly and, where a container engine answers, in a
+                    container, each beside the least it could take
   soak              eight hours of a node's life in ten minutes: does what it keeps in memory grow? (bench/soak.sh)
 
   --rounds N        rounds of each side, alternating; figures are medians (default 3)

@@ -81,7 +81,7 @@ internal sealed class DeviceListener(MqttEndpoint endpoint, DeviceDoor door) : I
             {
                 return;
             }
-            catch (SocketException error)
+            catch (Exception error) when (error is SocketException or IOException)
             {
                 door.Logger.AcceptFailed(error);
                 await Task.Delay(AcceptPause, door.Time, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -105,11 +105,26 @@ internal sealed class DeviceListener(MqttEndpoint endpoint, DeviceDoor door) : I
             return;
         }
 
-        socket.NoDelay = true;
-        var link = new DeviceLink(socket);
+        if (Open(socket, peer.Address) is not { } link) return;
         var serving = Task.Run(() => ServeAsync(link));
         _serving.TryAdd(serving, link);
         _ = serving.ContinueWith(done => _serving.TryRemove(done, out _), CancellationToken.None, default, TaskScheduler.Default);
+    }
+
+    // Who has gone again by now gives back its seat, and the next one is served.
+    private DeviceLink? Open(Socket socket, IPAddress peer)
+    {
+        try
+        {
+            socket.NoDelay = true;
+            return new DeviceLink(socket);
+        }
+        catch (Exception gone) when (gone is SocketException or IOException)
+        {
+            door.Seats.Release(peer);
+            socket.Dispose();
+            return null;
+        }
     }
 
     private async Task ServeAsync(DeviceLink link)

@@ -45,6 +45,11 @@ internal sealed class FunctionChecker(ProblemList problems, SourceMap map, IFunc
         {
             CheckScale(wasm.Scale, "wasm", "an instance of a module has one memory and one call in it");
         }
+        else if (function?.Container is { } container)
+        {
+            CheckCount(container.Scale);
+            new ContainerChecker(problems, map).Check(container);
+        }
         else if (function is { Builtin: not null } or { Csharp: not null } && map.FindEntry(function, nameof(function.Retry)) is { } retry)
         {
             var runtime = function.Builtin is null ? "csharp" : "builtin";
@@ -61,10 +66,15 @@ internal sealed class FunctionChecker(ProblemList problems, SourceMap map, IFunc
 
     private void CheckScale(ScaleConfig scale, string runtime, string whyOne)
     {
-        if (scale.Min > scale.Max && map.FindEntry(scale, nameof(scale.Min)) is { } min)
-            problems.Add(min.Key.Start, $"min {scale.Min} is more than max {scale.Max}");
+        CheckCount(scale);
         if (scale.Concurrency > 1 && map.FindEntry(scale, nameof(scale.Concurrency)) is { } concurrency)
             problems.Add(concurrency.Key.Start, $"concurrency {scale.Concurrency} is not for '{runtime}': {whyOne}; use max");
+    }
+
+    private void CheckCount(ScaleConfig scale)
+    {
+        if (scale.Min > scale.Max && map.FindEntry(scale, nameof(scale.Min)) is { } min)
+            problems.Add(min.Key.Start, $"min {scale.Min} is more than max {scale.Max}");
     }
 
     /// <summary>The key that a problem is about: the first name in single quotes, when it is one of the settings.</summary>

@@ -1,8 +1,7 @@
 namespace EventEdge.FunctionDispatcher.Configuration;
 
 /// <summary>The function of a binding: exactly one runtime.</summary>
-[ExactlyOne("runtime", "builtin", "csharp", "process", "wasm")]
-[NotInThisVersion("container")]
+[ExactlyOne("runtime", "builtin", "csharp", "process", "wasm", "container")]
 public sealed record FunctionConfig
 {
     /// <summary>A function that comes with EventEdge, by name.</summary>
@@ -16,6 +15,9 @@ public sealed record FunctionConfig
 
     /// <summary>A WebAssembly module: its path, or a mapping.</summary>
     public WasmConfig? Wasm { get; init; }
+
+    /// <summary>A container that serves calls over HTTP: its image, or a mapping.</summary>
+    public ContainerConfig? Container { get; init; }
 
     /// <summary>Settings handed to the function; nested keys are joined with a dot, lists stay lists. A value is a text, a number (double), true or
     /// false, null, or a list of these. Default: none.</summary>

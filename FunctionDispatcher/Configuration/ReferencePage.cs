@@ -113,6 +113,7 @@ public static class ReferencePage
         if (property.Type == typeof(string)) return "text";
         if (property.Type == typeof(bool)) return "true or false";
         if (property.Type == typeof(int)) return "whole number";
+        if (property.Type == typeof(double)) return "number";
         if (property.Type == typeof(TimeSpan)) return "duration";
         if (property.Type == typeof(long)) return "size";
         if (property.Type.IsEnum) return "word";

@@ -14,6 +14,7 @@ internal sealed class ScalarReader(ProblemList problems)
         if (type == typeof(string)) return ReadText(property, scalar);
         if (type == typeof(bool)) return ReadBoolean(property, scalar);
         if (type == typeof(int)) return ReadInteger(property, scalar);
+        if (type == typeof(double)) return ReadNumber(property, scalar);
         if (type == typeof(long)) return ReadSize(property, scalar);
         if (type == typeof(TimeSpan)) return ReadDuration(property, scalar);
         return type.IsEnum ? ReadWord(property, type, scalar) : throw new InvalidOperationException($"no reader for {type}");
@@ -69,6 +70,14 @@ internal sealed class ScalarReader(ProblemList problems)
 
         if (property.Range is not { } range) return value;
         var inside = value >= int.Parse(range.Min, CultureInfo.InvariantCulture) && value <= int.Parse(range.Max, CultureInfo.InvariantCulture);
+        return inside ? value : FailRange(property, scalar, range);
+    }
+
+    private object? ReadNumber(PropertyShape property, YamlScalar scalar)
+    {
+        if (ReadFree(scalar) is not double value) return Fail(scalar, $"'{property.Key}' must be a number, not {Describe(scalar)}");
+        var range = property.Range!;
+        var inside = value >= double.Parse(range.Min, CultureInfo.InvariantCulture) && value <= double.Parse(range.Max, CultureInfo.InvariantCulture);
         return inside ? value : FailRange(property, scalar, range);
     }
 

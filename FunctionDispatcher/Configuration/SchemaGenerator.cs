@@ -72,6 +72,7 @@ public static class SchemaGenerator
     {
         if (type == typeof(bool)) return new() { ["type"] = "boolean" };
         if (type == typeof(int)) return new() { ["type"] = "integer", ["minimum"] = Bound(property.Range!.Min), ["maximum"] = Bound(property.Range.Max) };
+        if (type == typeof(double)) return new() { ["type"] = "number", ["minimum"] = Number(property.Range!.Min), ["maximum"] = Number(property.Range.Max) };
         if (type == typeof(TimeSpan)) return new() { ["type"] = "string", ["pattern"] = DurationPattern };
         if (type == typeof(long)) return new() { ["type"] = "string", ["pattern"] = SizePattern };
         if (type.IsEnum) return new() { ["enum"] = new JsonArray([.. Words(type).Select(w => (JsonNode)w)]) };
@@ -86,6 +87,7 @@ public static class SchemaGenerator
     {
         bool value => value,
         int value => value,
+        double value => value,
         long value => Quantity.FormatSize(value),
         TimeSpan value => Quantity.Format(value),
         Enum value => RecordShape.KeyOf(value.ToString()),
@@ -95,4 +97,6 @@ public static class SchemaGenerator
     private static IEnumerable<string> Words(Type type) => Enum.GetNames(type).Select(RecordShape.KeyOf);
 
     private static int Bound(string text) => int.Parse(text, CultureInfo.InvariantCulture);
+
+    private static double Number(string text) => double.Parse(text, CultureInfo.InvariantCulture);
 }

@@ -8,6 +8,7 @@ using EventEdge.FunctionDispatcher.Functions;
 using EventEdge.FunctionDispatcher.Invocation;
 using EventEdge.FunctionDispatcher.Repeats;
 using EventEdge.FunctionDispatcher.Runtimes;
+using EventEdge.FunctionDispatcher.Runtimes.Container;
 using EventEdge.FunctionDispatcher.Runtimes.Scaling;
 using EventEdge.FunctionDispatcher.Triggers;
 using Microsoft.Extensions.Logging;
@@ -19,6 +20,7 @@ public sealed class BindingFactory(DispatcherOptions options, IDispatchOutput ou
 {
     private readonly FunctionWatchdog _watchdog = new(time, options.HangLimit);
     private readonly FunctionCatalog _catalog = new();
+    private readonly ContainerEngine _containers = new(options.Node, options.Owner ?? options.Node, time, logger);
     private readonly NodeScaling _scaling = new(options.Scaling, time);
 
     /// <summary>Where the ends of calls outside the process arrive.</summary>
@@ -55,7 +57,7 @@ public sealed class BindingFactory(DispatcherOptions options, IDispatchOutput ou
     private (IInvocation Invocation, bool ReadsEverything) Invocation(
         BindingIdentity identity, BindingConfig config, EventLayout layout, BindingEmitter emitter, bool isResumed)
     {
-        var outside = new OutsideInvocationFactory(options, _scaling, Ended, time, logger);
+        var outside = new OutsideInvocationFactory(options, _scaling, Ended, _containers, time, logger);
         if (outside.TryCreate(identity, config, layout, emitter, isResumed) is { } invocation) return (invocation, true);
         var inside = new InvocationFactory(options, _catalog, _watchdog, logger).Create(config, layout, emitter, out var readsEverything);
         return (inside, readsEverything);
@@ -65,6 +67,7 @@ public sealed class BindingFactory(DispatcherOptions options, IDispatchOutput ou
     public void Dispose()
     {
         _watchdog.Dispose();
+        _containers.Dispose();
         _scaling.Dispose();
     }
 

@@ -9,6 +9,12 @@ public sealed record DispatcherOptions
     /// <summary>The node's name, handed to functions. Required.</summary>
     public required string Node { get; init; }
 
+    /// <summary>
+    /// What tells the node from others on the machine for ever, such as its data directory: containers that a killed node left behind are known by it.
+    /// Default: <see cref="Node"/>.
+    /// </summary>
+    public string? Owner { get; init; }
+
     /// <summary>Folder that relative paths in the bindings file start from. Default: the current folder.</summary>
     public string BaseDirectory { get; init; } = ".";
 

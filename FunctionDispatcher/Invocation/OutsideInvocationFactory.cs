@@ -4,6 +4,7 @@ using EventEdge.FunctionDispatcher.Configuration;
 using EventEdge.FunctionDispatcher.Dispatch;
 using EventEdge.FunctionDispatcher.Emission;
 using EventEdge.FunctionDispatcher.Runtimes;
+using EventEdge.FunctionDispatcher.Runtimes.Container;
 using EventEdge.FunctionDispatcher.Runtimes.CSharp;
 using EventEdge.FunctionDispatcher.Runtimes.Process;
 using EventEdge.FunctionDispatcher.Runtimes.Scaling;
@@ -14,7 +15,8 @@ using Microsoft.Extensions.Logging;
 namespace EventEdge.FunctionDispatcher.Invocation;
 
 /// <summary>Puts together what calls a binding's function outside the process.</summary>
-internal sealed class OutsideInvocationFactory(DispatcherOptions options, NodeScaling scaling, CallInbox ended, TimeProvider time, ILogger logger)
+internal sealed class OutsideInvocationFactory(
+    DispatcherOptions options, NodeScaling scaling, CallInbox ended, ContainerEngine containers, TimeProvider time, ILogger logger)
 {
     private readonly FunctionCode _code = options.Code ?? new FunctionCode(options.BaseDirectory);
 
@@ -22,7 +24,7 @@ internal sealed class OutsideInvocationFactory(DispatcherOptions options, NodeSc
     /// <exception cref="BindingException">The function cannot be used.</exception>
     public IInvocation? TryCreate(BindingIdentity identity, BindingConfig config, EventLayout layout, BindingEmitter emitter, bool isResumed)
     {
-        if (RuntimeOf(config, isResumed) is not { } runtime) return null;
+        if (RuntimeOf(identity, config, isResumed) is not { } runtime) return null;
         var caller = new Caller(identity, runtime, CallPolicy.Of(config.Function), ended, time, logger);
         var calls = new OutsideCalls(new PendingCalls(caller, layout), new CallInput(options.Node, config), caller, emitter);
         if (config.Window is not { } window) return new OutsideEventInvocation(calls);
@@ -30,12 +32,14 @@ internal sealed class OutsideInvocationFactory(DispatcherOptions options, NodeSc
             sink => WindowOperators.Create(window, config.EventTime, layout, () => new EventListAccumulator(layout), sink), calls);
     }
 
-    private IFunctionRuntime? RuntimeOf(BindingConfig config, bool isResumed)
+    private IFunctionRuntime? RuntimeOf(BindingIdentity identity, BindingConfig config, bool isResumed)
     {
         try
         {
             if (config.Function.Process is { } process)
                 return ProcessWorker.Pool(process, config.Name, options.BaseDirectory, time, logger, SiteOf(config, process.Memory, 1, isResumed));
+            if (config.Function.Container is { } container)
+                return ContainerFunction.Pool(container, identity, containers, time, logger, SiteOf(config, container.Memory, container.Cpus, isResumed));
             if (config.Function.Wasm is { } wasm) return WasmOf(config, wasm, isResumed);
             return null;
         }

@@ -12,4 +12,5 @@ if (args is ["compile-functions"])
 InProcessCost.Measure().Print();
 (await ProcessCost.MeasureAsync()).Print();
 WasmCost.Measure().Print();
+foreach (var line in await ContainerCost.MeasureAsync()) line.Print();
 await SwapCost.MeasureAsync([Environment.ProcessPath!, typeof(SwapCost).Assembly.Location, "compile-functions"]);

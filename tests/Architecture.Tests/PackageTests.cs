@@ -15,6 +15,7 @@ public sealed class PackageTests
         ("YamlDotNet", ["FunctionDispatcher/Configuration"]),
         ("Microsoft.CodeAnalysis", ["FunctionDispatcher/Runtimes/CSharp"]),
         ("System.Reactive", ["FunctionDispatcher"]),
+        ("Docker.DotNet", ["FunctionDispatcher/Runtimes/Container"]),
         ("Wasmtime", ["FunctionDispatcher/Runtimes/Wasm"]),
         ("System.IO.Hashing", ["FunctionDispatcher", "EdgeBridge"]),
         ("Microsoft.Data.Sqlite", ["EdgeBridge/DeadLetters", "EdgeBridge/Checkpoints", "EdgeBridge/Mqtt/RetainedFile.cs", "EdgeBridge/Mqtt/Sessions/SessionFile.cs", "CloudIngest/Stores", "CloudIngest/Ledger"]),

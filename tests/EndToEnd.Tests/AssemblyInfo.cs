@@ -3,3 +3,6 @@
 
 // Signals, file modes and the servers are Debian's.
 [assembly: System.Runtime.Versioning.SupportedOSPlatform("linux")]
+
+// One container engine for all of them.
+[assembly: AssemblyFixture(typeof(EventEdge.Tests.Support.DockerServer))]

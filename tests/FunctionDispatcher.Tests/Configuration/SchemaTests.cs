@@ -21,6 +21,8 @@ public sealed class SchemaTests
     [Theory]
     [InlineData("")]
     [InlineData("  where: x > 1\n  window: { tumbling: 30s }")]
+    [InlineData("- { name: b, trigger: { mqtt: t }, function: { container: acme/fft } }")]
+    [InlineData("- { name: b, trigger: { mqtt: t }, function: { container: { image: acme/fft, cpus: 0.5, gpus: all, scale: { max: 4 } } } }")]
     public void Accepts_what_is_good(string more) => Assert.Empty(SchemaCheck.Check(Good + more));
 
     [Theory]
@@ -35,6 +37,8 @@ public sealed class SchemaTests
     [InlineData("  where: 5")]
     [InlineData("  emit: { tags: x }")]
     [InlineData("  emit: { retain: yes, mqtt: x }")]
+    [InlineData("- { name: b, trigger: { mqtt: t }, function: { container: { image: x, cpus: 0 } } }")]
+    [InlineData("- { name: b, trigger: { mqtt: t }, function: { container: { image: x, cpus: half } } }")]
     [InlineData("- name: Press")]
     [InlineData("- { name: b, trigger: { mqtt: t, qos: 3 }, function: { builtin: pass } }")]
     [InlineData("- { name: b, trigger: { mqtt: t }, function: { builtin: pass, csharp: { assembly: a, class: b } } }")]

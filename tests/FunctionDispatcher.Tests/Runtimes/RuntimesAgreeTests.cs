@@ -9,7 +9,7 @@ using EventEdge.Tests.Support;
 namespace EventEdge.FunctionDispatcher.Tests.Runtimes;
 
 /// <summary>One event, one result, whatever the function is written in. The functions are the samples, started as a node starts them.</summary>
-public sealed class RuntimesAgreeTests : IDisposable
+public sealed class RuntimesAgreeTests(DockerServer docker) : IClassFixture<DockerServer>, IDisposable
 {
     private static readonly double[] Temperatures = [92.5, 89, 101.25, 90, 90.125];
     private readonly TempDirectory _directory = new();
@@ -35,6 +35,19 @@ public sealed class RuntimesAgreeTests : IDisposable
         Build(Sample("wasm-c/build.sh"), _directory.File("overheat.wasm"));
         var expected = await ResultsAsync($"{{ csharp: {{ assembly: {PlantFunctions}, class: PlantFunctions.Overheat }}, with: {{ limit: 90 }} }}", "csharp-function");
         Assert.Equal(expected.Select(Line), (await ResultsAsync($"{{ wasm: {_directory.File("overheat.wasm")}, with: {{ limit: 90 }} }}", "wasm-c")).Select(Line));
+    }
+
+    [Fact]
+    public async Task The_sample_in_a_container_gives_the_measurements_of_csharp_to_the_byte()
+    {
+        await docker.UseAsync();
+        Build(Sample("container-c/build.sh"), "eventedge-overheat:agree");
+        var expected = await ResultsAsync($"{{ csharp: {{ assembly: {PlantFunctions}, class: PlantFunctions.Overheat }}, with: {{ limit: 90 }} }}", "csharp-function");
+        foreach (var contract in (string[])["openfaas", "knative"])
+        {
+            var function = $"{{ container: {{ image: eventedge-overheat:agree, pull: never, contract: {contract} }}, with: {{ limit: 90 }} }}";
+            Assert.Equal(expected.Select(Line), (await ResultsAsync(function, "container-c")).Select(Line));
+        }
     }
 
     [Fact]

@@ -2,10 +2,10 @@ using System.Text;
 using EventEdge.FunctionDispatcher.Calls;
 using Microsoft.Extensions.Logging;
 
-namespace EventEdge.FunctionDispatcher.Runtimes.Process;
+namespace EventEdge.FunctionDispatcher.Runtimes;
 
 /// <summary>
-/// What a worker writes to its standard error: the last of it is kept for dead letters, and lines are logged, a flood of them only in part.
+/// What an instance writes to its standard error: the last of it is kept for dead letters, and lines are logged, a flood of them only in part.
 /// </summary>
 internal sealed class ErrorTail(string binding, TimeProvider time, ILogger logger)
 {
@@ -39,13 +39,20 @@ internal sealed class ErrorTail(string binding, TimeProvider time, ILogger logge
     public void Follow(StreamReader errors)
     {
         var buffer = new char[1024];
-        for (int read; (read = errors.Read(buffer, 0, buffer.Length)) > 0;)
-        {
-            var text = buffer.AsSpan(0, read);
-            Keep(text);
-            foreach (var letter in text) Log(letter);
-        }
+        for (int read; (read = errors.Read(buffer, 0, buffer.Length)) > 0;) Take(buffer.AsSpan(0, read));
+        Finish();
+    }
 
+    /// <summary>Takes what was written; one caller at a time.</summary>
+    public void Take(ReadOnlySpan<char> text)
+    {
+        Keep(text);
+        foreach (var letter in text) Log(letter);
+    }
+
+    /// <summary>Nothing more will be written.</summary>
+    public void Finish()
+    {
         if (_line.Length > 0) Log('\n');
     }
 

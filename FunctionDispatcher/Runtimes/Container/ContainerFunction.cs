@@ -1,0 +1,95 @@
+using Docker.DotNet;
+using Docker.DotNet.Models;
+using EventEdge.FunctionDispatcher.Configuration;
+using EventEdge.FunctionDispatcher.Dispatch;
+using EventEdge.FunctionDispatcher.Runtimes.Scaling;
+using Microsoft.Extensions.Logging;
+using ContainerConfig = EventEdge.FunctionDispatcher.Configuration.ContainerConfig;
+
+namespace EventEdge.FunctionDispatcher.Runtimes.Container;
+
+/// <summary>What the instances of one binding have in common.</summary>
+internal sealed class ContainerFunction
+{
+    private readonly ContainerConfig _config;
+    private int _created;
+
+    private ContainerFunction(ContainerConfig config, BindingIdentity binding, ContainerEngine engine, TimeProvider time, ILogger logger)
+    {
+        _config = config;
+        Binding = binding;
+        Engine = engine;
+        Time = time;
+        Logger = logger;
+    }
+
+    public BindingIdentity Binding { get; }
+
+    public ContainerEngine Engine { get; }
+
+    public TimeProvider Time { get; }
+
+    public ILogger Logger { get; }
+
+    /// <summary>The instances of a binding.</summary>
+    public static InstancePool Pool(
+        ContainerConfig config, BindingIdentity binding, ContainerEngine engine, TimeProvider time, ILogger logger, PoolSite? site = null)
+    {
+        foreach (var (_, what) in ContainerIsolation.Weakened(config)) ContainerTelemetry.Weakened(logger, binding.Name, what);
+        var function = new ContainerFunction(config, binding, engine, time, logger);
+        engine.Run(function.PrepareAsync);
+        return new InstancePool(config.Scale, () => new ContainerInstance(function), time, site);
+    }
+
+    /// <summary>Creates a container under a name.</summary>
+    /// <exception cref="FunctionUnusableException">Its image is not there and cannot be fetched.</exception>
+    /// <exception cref="DockerApiException">The engine refuses.</exception>
+    public async Task<ImageInspectResponse> CreateAsync(DockerClient client, string name, CancellationToken cancellation)
+    {
+        var isFirst = Interlocked.Exchange(ref _created, 1) == 0;
+        var image = await Engine.Images.FindAsync(client, _config.Image, _config.Pull, isFirst, cancellation).ConfigureAwait(false);
+        var network = _config.Network == ContainerIsolation.IsolatedNetwork ? Engine.IsolatedNetwork : _config.Network;
+        var request = ContainerRequest.Of(_config, Binding, Engine.Labels, network, image.Config?.Volumes?.Keys ?? []);
+        request.Name = name;
+        // Cancelled, nobody would know whether there is one now.
+        await client.Containers.CreateContainerAsync(request, CancellationToken.None).ConfigureAwait(false);
+        return image;
+    }
+
+    /// <summary>Where a container that runs takes calls.</summary>
+    public async Task<FunctionEndpoint> EndpointAsync(DockerClient client, string container, CancellationToken cancellation)
+    {
+        var state = await client.Containers.InspectContainerAsync(container, cancellation).ConfigureAwait(false);
+        var networks = state.NetworkSettings?.Networks?.Values ?? [];
+        var host = _config.Network == "host" ? "127.0.0.1" : networks.Select(n => n.IPAddress).FirstOrDefault(address => !string.IsNullOrEmpty(address));
+        if (host is null) throw new FunctionUnusableException($"it has no address on network '{_config.Network}' that the node could call");
+        var source = $"/{Engine.Labels["eventedge.node"]}/{Binding.Name}";
+        return new FunctionEndpoint(host, _config.Port, _config.Contract, source, Time);
+    }
+
+    /// <summary>Why a container has ended.</summary>
+    public async Task<string> EndOfAsync(DockerClient client, string container, CancellationToken cancellation)
+    {
+        var state = (await client.Containers.InspectContainerAsync(container, cancellation).ConfigureAwait(false)).State;
+        return state switch
+        {
+            { OOMKilled: true } => $"it needed more than its {Quantity.FormatSize(_config.Memory)} of memory and was ended by the kernel",
+            { ExitCode: > 128 and var code } => $"it was ended by signal {code - 128}",
+            { ExitCode: var code } => $"it ended with exit code {code}",
+            null => "it has ended",
+        };
+    }
+
+    // Before the first call, so that it need not wait for it. What fails here is told with the first call.
+    private async Task PrepareAsync()
+    {
+        try
+        {
+            await Engine.PrepareAsync(CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (Exception error) when (error is FunctionUnusableException || ContainerErrors.IsExpected(error))
+        {
+            ContainerTelemetry.NotPrepared(Logger, Binding.Name, error.Message);
+        }
+    }
+}

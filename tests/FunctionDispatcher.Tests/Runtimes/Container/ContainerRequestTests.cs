@@ -1,0 +1,49 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using EventEdge.FunctionDispatcher.Configuration;
+using EventEdge.FunctionDispatcher.Runtimes.Container;
+using EventEdge.FunctionDispatcher.Tests.Functions;
+
+namespace EventEdge.FunctionDispatcher.Tests.Runtimes.Container;
+
+/// <summary>What the engine is asked for, held against files: everything in them, and nothing else.</summary>
+public sealed class ContainerRequestTests
+{
+    private static readonly JsonSerializerOptions Form = new()
+    {
+        WriteIndented = true, NewLine = "\n", DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault,
+        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
+    [Theory]
+    [InlineData("hardened", "acme/fft:1.2")]
+    [InlineData("knative", "{ image: acme/fft:1.2, contract: knative, port: 9000, command: serve --fast, env: { LEVEL: 3, QUIET: true }, user: '1000', memory: 64MiB, cpus: 0.5, pids: 32, tmp: 1MiB }")]
+    [InlineData("weakened", "{ image: acme/fft:1.2, allow_unsafe: true, network: bridge, user: root, writable_root: true, mounts: ['/srv/models:/models:ro'], capabilities: [NET_RAW], privileged: true, gpus: all }")]
+    public void A_declaration_asks_for_what_its_file_says(string name, string container)
+    {
+        var path = Path.Combine(RepositoryRoot.Path, "tests", "FunctionDispatcher.Tests", "Runtimes", "Container", $"{name}.request.json");
+        var written = JsonSerializer.Serialize(Request(container, "/data", "/tmp"), Form) + "\n";
+        if (Environment.GetEnvironmentVariable("EVENTEDGE_REWRITE") == "1") File.WriteAllText(path, written);
+        Assert.Equal(File.ReadAllText(path), written);
+    }
+
+    [Theory]
+    [InlineData("all", -1, "")]
+    [InlineData("'2'", 2, "")]
+    [InlineData("[GPU-1, GPU-2]", 0, "GPU-1 GPU-2")]
+    public void Graphics_processors_are_asked_for_by_number_or_by_name(string gpus, long count, string ids)
+    {
+        var asked = Assert.Single(Request($"{{ image: x, gpus: {gpus} }}").HostConfig!.DeviceRequests!);
+        Assert.Equal((count, ids, "gpu"), (asked.Count, string.Join(' ', asked.DeviceIDs ?? []), Assert.Single(Assert.Single(asked.Capabilities!))));
+    }
+
+    private static Docker.DotNet.Models.CreateContainerParameters Request(string container, params string[] volumes)
+    {
+        var yaml = $"bindings:\n- name: press\n  trigger: {{ mqtt: t }}\n  function: {{ container: {container} }}\n";
+        var file = BindingsFile.Parse(yaml, "b.yaml");
+        Assert.Empty(file.Problems);
+        var labels = new Dictionary<string, string> { ["eventedge.node"] = "edge", ["eventedge.owner"] = "0123456789abcdef", ["eventedge.run"] = "1" };
+        var config = file.Config!.Bindings[0].Function.Container!;
+        return ContainerRequest.Of(config, new("press", "v1"), labels, config.Network == "isolated" ? "eventedge-0123456789abcdef" : config.Network, volumes);
+    }
+}
