@@ -6,6 +6,7 @@ using EventEdge.EdgeBridge.Ledger;
 using EventEdge.EdgeBridge.Mqtt;
 using EventEdge.EdgeBridge.Outbox;
 using EventEdge.EdgeBridge.Recovery;
+using EventEdge.EdgeBridge.Requests;
 using EventEdge.EdgeBridge.Storage;
 using EventEdge.EdgeBridge.Uplink;
 using EventEdge.FunctionDispatcher.Configuration;
@@ -32,6 +33,7 @@ public sealed class EdgeNode : INodeView, IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly VolatileQueue _queue = new();
     private readonly RecentResults _recent = new();
+    private readonly RequestDesk _requests;
     private readonly EdgeOutput _output;
     private readonly MessageIntake _intake;
     private readonly EdgeRecovery _recovery;
@@ -61,7 +63,8 @@ public sealed class EdgeNode : INodeView, IAsyncDisposable
         _loggers = loggers;
         _time = time;
         _stores = EdgeStores.Open(options, PhysicalLogFiles.Instance, time, loggers);
-        _output = new EdgeOutput(_stores.Outbox, _stores.DeadLetters, _recent, loggers.CreateLogger<EdgeOutput>());
+        _requests = new RequestDesk(time);
+        _output = new EdgeOutput(_stores.Outbox, _stores.DeadLetters, _recent, _requests, loggers.CreateLogger<EdgeOutput>());
         _recovery = new EdgeRecovery(options, _stores, time, loggers.CreateLogger<EdgeRecovery>());
         _intake = new MessageIntake(_stores.Journal, _recovery.Resends, _queue, options.JournalLimitBytes, time);
         _folder = Path.GetDirectoryName(Path.GetFullPath(options.BindingsFile))!;
@@ -70,6 +73,7 @@ public sealed class EdgeNode : INodeView, IAsyncDisposable
         _configuration = new ConfigurationSource(loggers.CreateLogger<ConfigurationSource>());
         _door = door(_intake);
         _output.Attach(_door, _stop.Token);
+        Functions = new RequestDoor(_intake, _requests, time);
         Letters = new NodeLetters(_stores.DeadLetters, _intake);
         _uplink = uplink(_stores.Outbox, Link);
     }
@@ -79,6 +83,9 @@ public sealed class EdgeNode : INodeView, IAsyncDisposable
 
     /// <inheritdoc />
     public ILetterDesk Letters { get; }
+
+    /// <inheritdoc />
+    public RequestDoor Functions { get; }
 
     /// <summary>
     /// Puts the saved state back, opens the MQTT door and starts the loops. Returns when the node takes messages.
@@ -96,8 +103,8 @@ public sealed class EdgeNode : INodeView, IAsyncDisposable
             _time,
             _loggers.CreateLogger<Dispatcher>()));
         var file = BindingsFile.Load(_options.BindingsFile, Catalog, _code);
-        EdgeStart.Configure(file, _stores, _recovery, _configuration, _dispatcher);
-        _pipeline = new EdgePipeline(_stores.Journal, _queue, _dispatcher, _recovery, _configuration, _time);
+        EdgeStart.Configure(file, _stores, _recovery, _configuration, _dispatcher, _time);
+        _pipeline = new EdgePipeline(_stores.Journal, _queue, _dispatcher, _recovery, _configuration, _intake, _time);
         _configuration.BindingsChanged += UseBindings;
         _loop = Task.Factory.StartNew(RunAsync, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).Unwrap();
         await _door.StartAsync(cancellation).ConfigureAwait(false);
@@ -115,6 +122,9 @@ public sealed class EdgeNode : INodeView, IAsyncDisposable
     /// <inheritdoc />
     public EdgeBooks Books() => EdgeBooksReader.OfRunning(
         Snapshot(), _pipeline!.Observe(dispatcher => dispatcher.Bindings.ToList()), _stores, _options.DataDirectory);
+
+    /// <inheritdoc />
+    public IReadOnlyList<BindingLine> Bindings() => _pipeline!.Observe(dispatcher => dispatcher.Bindings.Select(BindingLine.Of).ToList());
 
     /// <inheritdoc />
     public IReadOnlyList<RecentResult> Recent(long after) => _recent.After(after);
@@ -189,6 +199,7 @@ public sealed class EdgeNode : INodeView, IAsyncDisposable
     private void UseBindings()
     {
         _stores.Outbox.DropOldestOf(_dispatcher!.DropOldest);
+        Functions.Use(_dispatcher.Declared);
         _ = _door.UseFiltersAsync([.. _dispatcher.Filters.Select(f => new TopicSubscription(f.Filter, f.Qos))], _stop.Token);
     }
 }

@@ -4,13 +4,15 @@ using EventEdge.EdgeBridge.DeadLetters;
 using EventEdge.EdgeBridge.Http;
 using EventEdge.EdgeBridge.Mqtt;
 using EventEdge.EdgeBridge.Outbox;
+using EventEdge.EdgeBridge.Requests;
 using EventEdge.FunctionDispatcher.Dispatch;
+using EventEdge.FunctionDispatcher.Triggers;
 using Microsoft.Extensions.Logging;
 
 namespace EventEdge.EdgeBridge;
 
 /// <summary>Takes what leaves the dispatcher: results to the outbox, local results to the MQTT door, failures to the dead letters.</summary>
-internal sealed class EdgeOutput(ResultOutbox outbox, DeadLetterStore deadLetters, RecentResults recent, ILogger logger)
+internal sealed class EdgeOutput(ResultOutbox outbox, DeadLetterStore deadLetters, RecentResults recent, RequestDesk requests, ILogger logger)
     : IDispatchOutput
 {
     private IMqttDoor? _door;
@@ -45,4 +47,6 @@ internal sealed class EdgeOutput(ResultOutbox outbox, DeadLetterStore deadLetter
     }
 
     public void DeadLetter(DeadLetter letter) => deadLetters.Add(letter);
+
+    public void Reply(RequestReply reply) => requests.Complete(reply);
 }

@@ -1,7 +1,9 @@
 using EventEdge.EdgeBridge.Intake;
 using EventEdge.EdgeBridge.Journal;
+using EventEdge.EdgeBridge.Mqtt;
 using EventEdge.EdgeBridge.Recovery;
 using EventEdge.FunctionDispatcher.Dispatch;
+using EventEdge.FunctionDispatcher.Triggers;
 
 namespace EventEdge.EdgeBridge;
 
@@ -16,6 +18,7 @@ internal sealed class EdgePipeline(
     Dispatcher dispatcher,
     EdgeRecovery recovery,
     ConfigurationSource configuration,
+    IMessageIntake intake,
     TimeProvider time) : IDisposable
 {
     private const int BatchLimit = 256;
@@ -26,6 +29,7 @@ internal sealed class EdgePipeline(
     private readonly long _startedAt = journal.NextSequence - 1;
     private readonly CatchUp _catchUp = new(journal, dispatcher);
     private long _notesWaiting;
+    private bool _ticksRefused;
     private readonly Lock _dispatching = new();
     private Task? _journalWait;
     private Task? _volatileWait;
@@ -87,6 +91,7 @@ internal sealed class EdgePipeline(
         {
             dispatcher.StartCalls();
             text = configuration.TryApply(dispatcher, time.GetUtcNow());
+            dispatcher.StartTimers(time.GetUtcNow());
         }
 
         return text is null ? Task.CompletedTask : recovery.ApplyAsync(dispatcher, text, cancellation);
@@ -96,7 +101,7 @@ internal sealed class EdgePipeline(
     {
         lock (_dispatching)
         {
-            var worked = TakeJournalled() | TakeVolatile() | TakeEnded() | _catchUp.Take();
+            var worked = TakeJournalled() | TakeVolatile() | TakeEnded() | _catchUp.Take() | TakeTicks();
             Tick();
             return worked;
         }
@@ -152,8 +157,8 @@ internal sealed class EdgePipeline(
     {
         if (entry.Call is { } call)
         {
-            _catchUp.Take(call.Binding.Name, through: call.Call.Sequence);
-            dispatcher.End(call, entry.Sequence);
+            if (dispatcher.HasBehind) foreach (var name in dispatcher.ChainTo(call.Binding.Name)) _catchUp.Take(name, through: call.Call.Sequence);
+            dispatcher.End(call, entry.Sequence, entry.At);
             recovery.Count(call);
         }
         else
@@ -170,7 +175,7 @@ internal sealed class EdgePipeline(
         var taken = 0;
         for (; taken < BatchLimit && dispatcher.Ended.TryPeek(out var ended); taken++)
         {
-            if (!ended.Call.IsJournalled) dispatcher.End(ended, 0);
+            if (!ended.Call.IsJournalled) dispatcher.End(ended, 0, time.GetUtcNow());
             else if (!TryNote(() => journal.AppendCall(ended, time.GetUtcNow()))) break;
             dispatcher.Ended.TryTake(out _);
         }
@@ -178,11 +183,28 @@ internal sealed class EdgePipeline(
         return taken > 0;
     }
 
+    // A timer's tick is a message of the node to itself: taken in like a sensor's, and run when it is read back.
+    private bool TakeTicks()
+    {
+        var isReady = dispatcher.Position >= _startedAt && !journal.HasFailed && !journal.IsStalled;
+        var taken = isReady ? dispatcher.TakeTicks(time.GetUtcNow(), Accept) : 0;
+        // What is refused stays due: it is tried again with the idle turns, and not at once.
+        _ticksRefused = dispatcher.NextTimer <= time.GetUtcNow();
+        return taken > 0;
+    }
+
+    private bool Accept(TimerTick tick)
+    {
+        var message = new ReceivedMessage(tick.Topic, tick.Payload, Qos: 1, Retained: false, Duplicate: false, ClientId: string.Empty, PacketId: 0);
+        var accepted = intake.AcceptAsync(message, CancellationToken.None).AsTask();
+        // What is not refused at once is on its way to the disk; should that fail, nothing durable goes on here.
+        return !accepted.IsCompletedSuccessfully || accepted.Result;
+    }
+
     private void Tick()
     {
         var now = time.GetUtcNow();
         if (dispatcher.NextVolatileDeadline <= now) dispatcher.Tick(now, 0);
-
         // Silence is an event too: journalled, so that a replay falls silent at the same place.
         var isDue = dispatcher.NextDurableDeadline <= now && dispatcher.Position >= journal.NextSequence - 1;
         if (isDue) TryNote(() => journal.AppendTick(now));
@@ -218,7 +240,7 @@ internal sealed class EdgePipeline(
     private TimeSpan UntilDeadline()
     {
         var wait = IdleWait;
-        foreach (var deadline in (ReadOnlySpan<DateTimeOffset?>)[dispatcher.NextDurableDeadline, dispatcher.NextVolatileDeadline])
+        foreach (var deadline in (ReadOnlySpan<DateTimeOffset?>)[dispatcher.NextDurableDeadline, dispatcher.NextVolatileDeadline, _ticksRefused ? null : dispatcher.NextTimer])
         {
             if (deadline is { } due && due - time.GetUtcNow() < wait) wait = due - time.GetUtcNow();
         }

@@ -11,7 +11,7 @@ namespace EventEdge.EdgeBridge;
 internal static class EdgeStart
 {
     public static void Configure(
-        BindingsResult file, EdgeStores stores, EdgeRecovery recovery, ConfigurationSource configuration, Dispatcher dispatcher)
+        BindingsResult file, EdgeStores stores, EdgeRecovery recovery, ConfigurationSource configuration, Dispatcher dispatcher, TimeProvider time)
     {
         if (stores.Checkpoints.LoadConfiguration() is { } saved && TryResume(saved, recovery, dispatcher))
         {
@@ -23,6 +23,7 @@ internal static class EdgeStart
         configuration.Offer(file);
         if (configuration.TryApply(dispatcher, DateTimeOffset.MinValue) is not { } text) throw new EdgeStartException(configuration.Problem!);
         if (stores.StateWasLost) recovery.Rebuild(dispatcher);
+        else dispatcher.StartTimers(time.GetUtcNow());
         recovery.ApplyAsync(dispatcher, text, CancellationToken.None).GetAwaiter().GetResult();
     }
 

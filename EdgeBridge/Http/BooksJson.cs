@@ -5,7 +5,7 @@ using EventEdge.EdgeBridge.DeadLetters;
 
 namespace EventEdge.EdgeBridge.Http;
 
-/// <summary>The JSON of <c>/api/ledger</c> and <c>/api/dead-letters</c>, for both ends: snake_case, payloads in base64.</summary>
+/// <summary>The JSON of <c>/api/ledger</c>, <c>/api/bindings</c> and <c>/api/dead-letters</c>, for both ends: snake_case, payloads in base64.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, Converters = [typeof(DeliveryClassConverter)])]
 [JsonSerializable(typeof(KeptLetter))]
 [JsonSerializable(typeof(LetterPage))]
@@ -13,6 +13,8 @@ namespace EventEdge.EdgeBridge.Http;
 [JsonSerializable(typeof(LettersMeant))]
 [JsonSerializable(typeof(LettersDropped))]
 [JsonSerializable(typeof(EdgeBooksAnswer))]
+[JsonSerializable(typeof(BindingLine))]
+[JsonSerializable(typeof(IReadOnlyList<BindingLine>))]
 public sealed partial class BooksJson : JsonSerializerContext;
 
 /// <summary>Delivery classes in snake_case.</summary>

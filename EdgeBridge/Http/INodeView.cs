@@ -1,5 +1,6 @@
 using EventEdge.EdgeBridge.DeadLetters;
 using EventEdge.EdgeBridge.Ledger;
+using EventEdge.EdgeBridge.Requests;
 using EventEdge.EdgeBridge.Security;
 using EventEdge.EdgeBridge.Uplink;
 
@@ -24,6 +25,12 @@ public interface INodeView
     /// <summary>The node's books now; null where it keeps none.</summary>
     /// <exception cref="IOException">The saved part cannot be read.</exception>
     EdgeBooks? Books() => null;
+
+    /// <summary>The functions that answer requests; null where there are none to ask.</summary>
+    RequestDoor? Functions => null;
+
+    /// <summary>The bindings in force, in file order.</summary>
+    IReadOnlyList<BindingLine> Bindings() => [];
 
     /// <summary>What the guards of the node's doors decided so far; null where there are none.</summary>
     SecurityCounts? Security => null;

@@ -96,5 +96,6 @@ public sealed class NodeHttp : IAsyncDisposable
         routes.MapLink(view);
         new StreamEndpoint(view, time, options.StreamLimit, stopping).Map(routes);
         routes.MapDashboard();
+        if (view.Functions is { } functions) routes.MapFunctions(functions);
     }
 }

@@ -11,6 +11,7 @@ internal static class StatusEndpoints
     public static void MapStatus(this IEndpointRouteBuilder routes, INodeView view)
     {
         routes.MapGet("/api/status", () => Results.Json(NodeJson.Status(view), NodeJson.Default.JsonObject));
+        routes.MapGet("/api/bindings", () => Results.Json(view.Bindings(), BooksJson.Default.IReadOnlyListBindingLine));
         routes.MapGet("/metrics", () => Results.Text(MetricsPage.Of(view), PrometheusText.ContentType));
     }
 

@@ -48,6 +48,7 @@ internal static class EventEdgeCommand
             new EdgeCommand(shell, doors),
             new CloudCommand(shell, doors),
             new ValidateCommand(shell, doors),
+            new BindingsCommand(shell),
             new TestCommand(shell),
             new NewCommand(shell),
             new PublishCommand(shell, doors),

@@ -8,6 +8,7 @@ using EventEdge.EdgeBridge.Http;
 using EventEdge.EdgeBridge.Ledger;
 using EventEdge.EdgeBridge.Mqtt;
 using EventEdge.EdgeBridge.Outbox;
+using EventEdge.EdgeBridge.Requests;
 using EventEdge.EdgeBridge.Security;
 using EventEdge.EdgeBridge.Uplink;
 using EventEdge.Settings;
@@ -81,6 +82,10 @@ internal sealed class EdgeHost : IRunningNode, INodeView
     }
 
     public EdgeSnapshot Snapshot() => _node.Snapshot();
+
+    public RequestDoor Functions => _node.Functions;
+
+    public IReadOnlyList<BindingLine> Bindings() => _node.Bindings();
 
     public EdgeBooks? Books() => _node.Books();
 

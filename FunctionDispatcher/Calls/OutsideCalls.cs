@@ -49,9 +49,12 @@ internal sealed class OutsideCalls(PendingCalls pending, CallInput inputs, ICall
     /// <summary>A call has ended. Tells what became of its event; null for a window, and for a call that is not under way.</summary>
     /// <param name="completion">Its end.</param>
     /// <param name="sequence">The journal position of that; 0 when it was not journalled.</param>
-    public Outcome? End(CallCompletion completion, long sequence)
+    /// <param name="input">The event it was about; null for a window.</param>
+    public Outcome? End(CallCompletion completion, long sequence, out EdgeEvent? input)
     {
+        input = null;
         if (pending.Take(completion.Call) is not { } call) return null;
+        input = call.Event;
         var failure = completion.Failure;
         _results.Clear();
         if (failure is null && !CallAnswer.TryRead(completion.Answer, _results, out var problem)) failure = problem.Sentence;

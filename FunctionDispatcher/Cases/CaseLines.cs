@@ -4,6 +4,7 @@ using EventEdge.Contracts.Events;
 using EventEdge.Contracts.Measurements;
 using EventEdge.FunctionDispatcher.Configuration;
 using EventEdge.FunctionDispatcher.Dispatch;
+using EventEdge.FunctionDispatcher.Triggers;
 
 namespace EventEdge.FunctionDispatcher.Cases;
 
@@ -24,6 +25,12 @@ internal sealed class CaseLines(DateTimeOffset start) : IDispatchOutput
     /// <inheritdoc />
     public void DeadLetter(DeadLetter letter) =>
         _lines.Add($"rejected {letter.Binding} {RecordShape.KeyOf(letter.Stage.ToString())}: {letter.Reason.ReplaceLineEndings(" ")}");
+
+    /// <inheritdoc />
+    public void Reply(RequestReply reply) => _lines.Add($"answer {reply.Status} {Encoding.UTF8.GetString(reply.Body(IsDocument(reply.Id)))}".TrimEnd());
+
+    /// <summary>Tells for a request whether it is answered with a document.</summary>
+    public Func<string, bool> IsDocument { get; set; } = _ => false;
 
     private string Line(Point point)
     {

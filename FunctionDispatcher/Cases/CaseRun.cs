@@ -2,6 +2,7 @@ using System.Text;
 using EventEdge.FunctionDispatcher.Configuration;
 using EventEdge.FunctionDispatcher.Dispatch;
 using EventEdge.FunctionDispatcher.Runtimes.CSharp;
+using EventEdge.FunctionDispatcher.Triggers;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace EventEdge.FunctionDispatcher.Cases;
@@ -15,7 +16,9 @@ internal sealed class CaseRun : IDisposable
     private readonly DateTimeOffset _start;
     private readonly CaseLines _output;
     private readonly Dispatcher _dispatcher;
+    private readonly IReadOnlyList<BindingConfig> _bindings;
     private long _sequence;
+    private int _requests;
 
     private CaseRun(CaseConfig config, BindingsConfig bindings, string folder, FunctionCode code)
     {
@@ -24,26 +27,85 @@ internal sealed class CaseRun : IDisposable
         var options = new DispatcherOptions { Node = "test", BaseDirectory = folder, Code = code };
         _dispatcher = new Dispatcher(new BindingFactory(options, _output, TimeProvider.System, NullLogger.Instance));
         _dispatcher.Apply(bindings);
+        _dispatcher.StartTimers(_start);
+        _bindings = bindings.Bindings;
     }
 
     /// <summary>What comes out of a case, a line each.</summary>
     /// <exception cref="BindingException">A binding cannot be built, or the case names one that is not there.</exception>
     public static IReadOnlyList<string> Run(CaseConfig config, BindingsConfig bindings, string folder, FunctionCode code)
     {
-        var chosen = bindings.Bindings.Where(b => config.Binding is null || b.Name == config.Binding).ToList();
-        if (chosen.Count == 0 && config.Binding is { } name) throw new BindingException(name, "there is no such binding in the bindings file");
-        using var run = new CaseRun(config, bindings with { Bindings = chosen }, folder, code);
+        using var run = new CaseRun(config, bindings with { Bindings = Chosen(config.Binding, bindings) }, folder, code);
         foreach (var input in config.Events) run.Take(input);
         return run._output.Lines;
     }
 
     public void Dispose() => _dispatcher.Dispose();
 
+    private static List<BindingConfig> Chosen(string? name, BindingsConfig bindings)
+    {
+        if (name is null) return [.. bindings.Bindings];
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        for (var next = name; next is not null && names.Add(next);)
+        {
+            var binding = bindings.Bindings.FirstOrDefault(b => b.Name == next) ?? throw new BindingException(next, "there is no such binding in the bindings file");
+            next = binding.Trigger.On?.Binding;
+        }
+
+        return [.. bindings.Bindings.Where(b => names.Contains(b.Name))];
+    }
+
     private void Take(CaseEventConfig input)
     {
         var at = _start + input.At;
-        for (var ticks = 0; ticks < TickLimit && _dispatcher.NextDurableDeadline is { } due && due <= at; ticks++) _dispatcher.Tick(due, ++_sequence);
-        if (input.Topic is { } topic) _dispatcher.Dispatch(new(topic, Encoding.UTF8.GetBytes(input.Payload), at, ++_sequence));
+        for (var ticks = 0; ticks < TickLimit && Pass(at); ticks++)
+        {
+        }
+
+        if (input.Topic is { } topic) Dispatch(topic, Encoding.UTF8.GetBytes(input.Payload), at);
+        else if (input.Request is { } request) Ask(request, input.Payload, at);
         else _dispatcher.Tick(at, ++_sequence);
     }
+
+    // Whatever is due first by then: windows close and timers tick as they would on a node.
+    private bool Pass(DateTimeOffset until)
+    {
+        var (deadline, timer) = (_dispatcher.NextDurableDeadline, _dispatcher.NextTimer);
+        if (timer <= until && (deadline is null || timer <= deadline))
+        {
+            _dispatcher.TakeTicks(timer.Value, tick => Dispatch(tick.Topic, tick.Payload, timer.Value));
+            return true;
+        }
+
+        if (!(deadline <= until)) return false;
+        _dispatcher.Tick(deadline!.Value, ++_sequence);
+        return true;
+    }
+
+    private void Ask(string request, string body, DateTimeOffset at)
+    {
+        var (path, query) = request.Split('?', 2) is [var front, var rest] ? (front, rest) : (request, string.Empty);
+        var words = path.Split(' ', 2);
+        foreach (var binding in _bindings.Where(b => b.Trigger.Http is not null))
+        {
+            if (!HttpRoute.TryParse(binding.Trigger.Http!, out var route, out _) || route.Method != words[0]) continue;
+            if (route.Match(HttpRoute.PartsOf(words[^1])) is not { } captured) continue;
+            _output.IsDocument = _ => binding.Trigger.Respond == RespondKind.Document;
+            var call = new HttpCall($"{++_requests}", words[0], words[^1], [.. route.Captures.Zip(captured, KeyValuePair.Create)], Pairs(query), [], Encoding.UTF8.GetBytes(body));
+            if (!RequestDocument.TryWrite(call, out var document, out var error)) throw new BindingException(binding.Name, error);
+            Dispatch(TriggerRoute.FilterOf(binding), document, at);
+            return;
+        }
+
+        throw new BindingException(request, "no binding answers this request");
+    }
+
+    private bool Dispatch(string topic, ReadOnlyMemory<byte> payload, DateTimeOffset at)
+    {
+        _dispatcher.Dispatch(new(topic, payload, at, ++_sequence));
+        return true;
+    }
+
+    private static List<KeyValuePair<string, string>> Pairs(string query) =>
+        [.. query.Split('&', StringSplitOptions.RemoveEmptyEntries).Select(p => p.Split('=', 2)).Select(p => KeyValuePair.Create(p[0], p.Length > 1 ? Uri.UnescapeDataString(p[1]) : string.Empty))];
 }

@@ -25,6 +25,7 @@ internal sealed class BindingsChecker(ProblemList problems, SourceMap map, IFunc
             function.Check(binding);
         }
 
+        new TriggerChecker(problems, map).Check(config);
         new LoopChecker(problems, map).Check(config);
     }
 

@@ -17,7 +17,7 @@ public sealed record CaseConfig
     [Form("[^\\x00-\\x1f]+", 200)]
     public required string Name { get; init; }
 
-    /// <summary>The only binding that runs. Default: all of the bindings file.</summary>
+    /// <summary>The only binding that runs, with those whose results start it. Default: all of the bindings file.</summary>
     public string? Binding { get; init; }
 
     /// <summary>The instant that <c>at</c> counts from. Default <c>2026-01-01T00:00:00Z</c>.</summary>
@@ -33,7 +33,7 @@ public sealed record CaseConfig
     public IReadOnlyList<string> Expect { get; init; } = [];
 }
 
-/// <summary>A message, or, without a topic, the mere passing of time.</summary>
+/// <summary>A message or a request, or, without either, the mere passing of time, in which timers tick and windows close.</summary>
 public sealed record CaseEventConfig
 {
     /// <summary>When it is received, counted from <c>start</c>; never before the event in front of it. Required.</summary>
@@ -43,6 +43,9 @@ public sealed record CaseEventConfig
     /// <summary>The MQTT topic. Default: none, time passes.</summary>
     public string? Topic { get; init; }
 
-    /// <summary>The payload as text. Default: empty.</summary>
+    /// <summary>A request, as method and path with its query: <c>GET /time?zone=UTC</c>. What it is answered with comes out as a line. Default: none.</summary>
+    public string? Request { get; init; }
+
+    /// <summary>The payload, or the body of the request, as text. Default: empty.</summary>
     public string Payload { get; init; } = string.Empty;
 }

@@ -1,4 +1,5 @@
 using EventEdge.FunctionDispatcher.Expressions;
+using EventEdge.FunctionDispatcher.Triggers;
 
 namespace EventEdge.FunctionDispatcher.Configuration;
 
@@ -11,7 +12,7 @@ internal sealed class FieldChecker(ProblemList problems, SourceMap map)
     public void Check(BindingConfig binding)
     {
         var filter = CheckTrigger(binding.Trigger);
-        IReadOnlyList<string> captures = filter?.Captures ?? [];
+        var captures = binding.Trigger is null ? [] : TriggerRoute.CapturesOf(binding.Trigger);
         var where = CheckWhere(binding, captures);
         if (filter is not null && binding.Decode == DecoderKind.Text) CheckTextFields(binding, where, captures);
         CheckEmit(binding, captures);
@@ -20,7 +21,12 @@ internal sealed class FieldChecker(ProblemList problems, SourceMap map)
     private TopicFilter? CheckTrigger(TriggerConfig? trigger)
     {
         if (map.Find(trigger, nameof(TriggerConfig.Mqtt)) is not YamlScalar scalar) return null;
-        if (TopicFilter.TryParse(scalar.Value, out var filter, out var error)) return filter;
+        if (TopicFilter.TryParse(scalar.Value, out var filter, out var error))
+        {
+            if (TriggerRoute.IsReserved(scalar.Value)) problems.Add(scalar.Start, $"topic filter '{scalar.Value}': topics there are the node's own");
+            return filter;
+        }
+
         problems.AddInside(scalar, error.Offset, $"topic filter '{scalar.Value}': {error.Message}");
         return null;
     }

@@ -32,6 +32,10 @@ public sealed record FunctionConfig
     [NotInVersion]
     public RetryConfig? Retry { get; init; }
 
+    /// <summary>The runtime's name.</summary>
+    public string Runtime =>
+        RecordShape.Of(typeof(FunctionConfig)).ExactlyOne!.Keys.First(k => RecordShape.Of(typeof(FunctionConfig)).Find(k)!.Property.GetValue(this) is not null);
+
     /// <summary>
     /// Hash of the code the function names, as read together with the file; part of the binding's version. Null where there is no code, or
     /// nobody looked.

@@ -1,15 +1,15 @@
 namespace EventEdge.FunctionDispatcher.Configuration;
 
 /// <summary>
-/// Feedback loops: a binding whose local output can trigger itself, at once or through others. Whether it can is decided on the topics
+/// Feedback loops: a binding whose results can trigger itself, at once or through others. Whether a local output can is decided on the topics
 /// alone: what a function will really emit is not known here.
 /// </summary>
 internal sealed class LoopChecker(ProblemList problems, SourceMap map)
 {
     public void Check(BindingsConfig config)
     {
-        var nodes = config.Bindings.Select(Link.Of).OfType<Link>().ToList();
-        foreach (var node in nodes) node.Next.AddRange(nodes.Where(n => node.Output?.Intersects(n.Trigger) == true));
+        var nodes = config.Bindings.Where(b => b.Trigger is not null).Select(Link.Of).ToList();
+        foreach (var node in nodes) node.Next.AddRange(nodes.Where(node.Triggers));
         foreach (var node in nodes) Visit(node, []);
     }
 
@@ -33,16 +33,23 @@ internal sealed class LoopChecker(ProblemList problems, SourceMap map)
     private void Tell(List<Link> loop)
     {
         var last = loop[^1];
-        if (map.FindEntry(last.Binding.Emit, nameof(EmitConfig.Mqtt)) is not { } entry) return;
         var names = string.Join(" → ", loop.Append(loop[0]).Select(n => n.Binding.Name));
-        problems.Add(entry.Value.Start, $"feedback loop {names}: the topic '{last.Output}' can match the trigger '{loop[0].Trigger}'");
+        if (loop[0].Follows(last))
+        {
+            if (map.FindEntry(loop[0].Binding.Trigger.On, nameof(OnConfig.Binding)) is { } on)
+                problems.Add(on.Value.Start, $"feedback loop {names}: '{loop[0].Binding.Name}' runs on the results of '{last.Binding.Name}'");
+        }
+        else if (map.FindEntry(last.Binding.Emit, nameof(EmitConfig.Mqtt)) is { } entry)
+        {
+            problems.Add(entry.Value.Start, $"feedback loop {names}: the topic '{last.Output}' can match the trigger '{loop[0].Trigger}'");
+        }
     }
 
-    private sealed class Link(BindingConfig binding, TopicFilter trigger, TopicFilter? output)
+    private sealed class Link(BindingConfig binding, TopicFilter? trigger, TopicFilter? output)
     {
         public BindingConfig Binding { get; } = binding;
 
-        public TopicFilter Trigger { get; } = trigger;
+        public TopicFilter? Trigger { get; } = trigger;
 
         public TopicFilter? Output { get; } = output;
 
@@ -52,10 +59,13 @@ internal sealed class LoopChecker(ProblemList problems, SourceMap map)
 
         public bool Done { get; set; }
 
-        public static Link? Of(BindingConfig binding)
-        {
-            if (binding.Trigger?.Mqtt is null || !TopicFilter.TryParse(binding.Trigger.Mqtt, out var trigger, out _)) return null;
-            return new(binding, trigger, TopicFilter.TryParseTemplate(binding.Emit.Mqtt ?? string.Empty, out var output, out _) ? output : null);
-        }
+        public static Link Of(BindingConfig binding) => new(
+            binding,
+            TopicFilter.TryParse(binding.Trigger.Mqtt ?? string.Empty, out var trigger, out _) ? trigger : null,
+            TopicFilter.TryParseTemplate(binding.Emit.Mqtt ?? string.Empty, out var output, out _) ? output : null);
+
+        public bool Follows(Link other) => Binding.Trigger.On is { Binding: { } name } && name == other.Binding.Name;
+
+        public bool Triggers(Link other) => other.Follows(this) || (Output is { } output && other.Trigger is { } trigger && output.Intersects(trigger));
     }
 }

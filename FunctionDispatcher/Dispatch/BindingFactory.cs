@@ -10,6 +10,7 @@ using EventEdge.FunctionDispatcher.Repeats;
 using EventEdge.FunctionDispatcher.Runtimes;
 using EventEdge.FunctionDispatcher.Runtimes.Container;
 using EventEdge.FunctionDispatcher.Runtimes.Scaling;
+using EventEdge.FunctionDispatcher.Triggers;
 using Microsoft.Extensions.Logging;
 
 namespace EventEdge.FunctionDispatcher.Dispatch;
@@ -30,9 +31,10 @@ public sealed class BindingFactory(DispatcherOptions options, IDispatchOutput ou
     internal BindingRuntime Create(BindingConfig config, bool isResumed = false)
     {
         var identity = new BindingIdentity(config.Name, BindingVersion.Of(config));
+        config = TriggerRoute.Complete(config);
         var counters = new BindingCounters();
         var layout = new EventLayout();
-        var captures = TopicFilter.Parse(config.Trigger.Mqtt).Captures.Select(layout.SlotOf).ToArray();
+        var captures = TopicFilter.Parse(TriggerRoute.FilterOf(config)).Captures.Select(layout.SlotOf).ToArray();
         var where = CompileWhere(config, layout);
         foreach (var name in BindingKey.TagNames(config)) layout.SlotOf(name);
         var repeats = config.EventId is { } eventId ? new RepeatFilter(eventId, layout) : null;
@@ -49,7 +51,7 @@ public sealed class BindingFactory(DispatcherOptions options, IDispatchOutput ou
             ? new JsonEventDecoder(layout, readsEverything)
             : new TextEventDecoder(layout);
         return new BindingRuntime(new BindingParts(
-            config, identity, counters, layout, captures, decoder, where, repeats, invocation, emitter, options.Disabled(identity)));
+            config, identity, counters, layout, captures, decoder, where, repeats, invocation, emitter, output, options.Disabled(identity)));
     }
 
     private (IInvocation Invocation, bool ReadsEverything) Invocation(

@@ -19,4 +19,5 @@ internal sealed record BindingParts(
     RepeatFilter? Repeats,
     IInvocation Invocation,
     BindingEmitter Emitter,
+    IDispatchOutput Output,
     DisabledBinding? Disabled);

@@ -1,3 +1,4 @@
+using EventEdge.Contracts.Events;
 using EventEdge.FunctionDispatcher.Calls;
 using EventEdge.FunctionDispatcher.Runtimes.Scaling;
 
@@ -19,14 +20,17 @@ internal sealed partial class BindingRuntime
     /// <summary>A call has ended, as told by a journal position (0: by none).</summary>
     public void End(CallCompletion completion, long sequence)
     {
-        if (_outside?.End(completion, sequence) is { } outcome)
+        _emitter.Forget();
+        EdgeEvent? input = null;
+        if (_outside?.End(completion, sequence, out input) is { } outcome)
         {
             Counters.InFlight--;
             Count(outcome);
         }
 
         if (CallsUnderWay == 0) _isDropping = false;
-        _emitter.Flush(sequence, IsReplayed(sequence));
+        Flush(sequence);
+        if (_answersRequests && input is not null) Reply(input.Payload.Span);
     }
 
     /// <summary>
@@ -35,7 +39,7 @@ internal sealed partial class BindingRuntime
     /// </summary>
     public bool CatchUp(in InboundMessage message, IReadOnlyList<string>? captures)
     {
-        if (!HasRoom) return false;
+        if (!HasRoom || IsHeldBack(message.Sequence)) return false;
         IsBehind = false;
         if (captures is not null) Process(message, captures);
         Position = Math.Max(Position, message.Sequence);
@@ -46,7 +50,7 @@ internal sealed partial class BindingRuntime
     /// <summary>The same for a tick.</summary>
     public bool CatchUp(DateTimeOffset at, long sequence)
     {
-        if (!HasRoom) return false;
+        if (!HasRoom || IsHeldBack(sequence)) return false;
         IsBehind = false;
         Advance(at, sequence);
         IsBehind = true;
@@ -82,7 +86,7 @@ internal sealed partial class BindingRuntime
 
     private bool FallsBehind()
     {
-        if (!IsBehind && !HasRoom) IsBehind = true;
+        if (!IsBehind && (!HasRoom || _leader is { IsBehind: true })) IsBehind = true;
         return IsBehind;
     }
 

@@ -7,6 +7,7 @@ using EventEdge.FunctionDispatcher.Emission;
 using EventEdge.FunctionDispatcher.EventTime;
 using EventEdge.FunctionDispatcher.Invocation;
 using EventEdge.FunctionDispatcher.Repeats;
+using EventEdge.FunctionDispatcher.Triggers;
 
 namespace EventEdge.FunctionDispatcher.Dispatch;
 
@@ -26,6 +27,9 @@ internal sealed partial class BindingRuntime : IDisposable
     private readonly OutsideCalls? _outside;
     private readonly BindingEmitter _emitter;
     private readonly EdgeEvent _event;
+    private readonly IDispatchOutput _output;
+    private readonly string _topic;
+    private readonly bool _answersRequests;
     private RecordedTime _recorded;
     private bool _isEnding;
     private bool _isDropping;
@@ -47,6 +51,12 @@ internal sealed partial class BindingRuntime : IDisposable
         _event = new EdgeEvent(parts.Layout);
         Disabled = parts.Disabled;
         Durable = parts.Config.Durability == Durability.Journal;
+        _output = parts.Output;
+        _topic = TriggerRoute.FilterOf(parts.Config);
+        _answersRequests = parts.Config is { Trigger.Http: not null, Window: null };
+        IsFollower = parts.Config.Trigger.On is not null;
+        Timer = BindingTimer.Of(parts.Config);
+        Connect(null, []);
     }
 
     public BindingConfig Config { get; }
@@ -77,11 +87,12 @@ internal sealed partial class BindingRuntime : IDisposable
     /// <summary>True while journalled messages pass the binding by: it has no room for their calls. They wait in the journal.</summary>
     public bool IsBehind { get; private set; }
 
-    private bool HasRoom => _outside is null || !(_isEnding || _outside.IsFull);
+    private bool HasRoom => (_outside is null || !(_isEnding || _outside.IsFull)) && (_followers.Length == 0 || HasRoomBehind());
 
     /// <summary>Decode, filter, drop repeats, stamp, window, invoke, emit: DESIGN's way of a message, in its order.</summary>
     public void Process(in InboundMessage message, IReadOnlyList<string> captures)
     {
+        Timer?.Observe(message.Payload);
         if (message.Sequence != 0)
         {
             if (message.Sequence <= Position || FallsBehind()) return;
@@ -89,18 +100,27 @@ internal sealed partial class BindingRuntime : IDisposable
             Durable = true;
         }
 
+        var inFlight = Counters.InFlight;
+        Decide(message, captures);
+        Flush(message.Sequence);
+        if (_answersRequests && Counters.InFlight == inFlight) Reply(message.Payload.Span);
+    }
+
+    private void Decide(in InboundMessage message, IReadOnlyList<string> captures)
+    {
         Counters.Received++;
+        LastEvent = message.ReceivedAt;
         _recorded.Observe(message.ReceivedAt);
+        _emitter.Forget();
         Prepare(message, captures);
         if (IsDisabledAt(message.Sequence)) Reject(FailureStage.Invoke, Disabled!.Reason);
-        else if (!HasRoom) Drop();
+        else if (message.Sequence == 0 && !HasRoom) Drop();
         else if (!_decoder.TryDecode(message.Payload.Span, _event, out var error)) Reject(FailureStage.Decode, error!);
         else if (_where is not null && !_where(_event)) Counters.Filtered++;
         else if (_repeats is not null && _repeats.Drops(_event)) Counters.Duplicates++;
         else if (!TryStamp(out error)) Reject(FailureStage.EventTime, error!);
         else Count(_invocation.Process(_event));
         CrashPoint.Reach(CrashPoint.InWindow);
-        _emitter.Flush(message.Sequence, IsReplayed(message.Sequence));
     }
 
     /// <summary>Recorded time moved on without a message.</summary>
@@ -115,7 +135,7 @@ internal sealed partial class BindingRuntime : IDisposable
         _recorded.Observe(now);
         if (!HasRoom || IsDisabledAt(sequence) || _invocation.NextDeadline > now) return;
         _invocation.Advance(now, sequence);
-        _emitter.Flush(sequence, IsReplayed(sequence));
+        Flush(sequence);
     }
 
     /// <summary>Emits what is open as partial results, as of a journal position.</summary>
@@ -124,51 +144,11 @@ internal sealed partial class BindingRuntime : IDisposable
         if (Disabled is not null) return;
         _invocation.ClosePartial(sequence);
         _emitter.Flush(sequence, replayed: false);
+        _emitter.TakeResults(); // partial results start nothing
     }
 
     /// <summary>A binding that begins now has nothing to do with what was journalled before.</summary>
     public void BeginAt(long sequence) => Position = sequence;
-
-    public void Save(BinaryWriter writer)
-    {
-        writer.Write(Position);
-        writer.Write(Durable);
-        Counters.Save(writer);
-        _invocation.Save(writer);
-        if (_repeats is not null)
-        {
-            writer.Write(Counters.Duplicates);
-            _repeats.Save(writer);
-        }
-
-        _recorded.Save(writer);
-        _invocation.Memory?.Save(writer);
-    }
-
-    public void Load(BinaryReader reader)
-    {
-        Position = reader.ReadInt64();
-        Durable |= reader.ReadBoolean();
-        Counters.Load(reader);
-        _invocation.Load(reader);
-        Counters.InFlight = _outside?.EventsInFlight ?? 0;
-        if (_repeats is not null)
-        {
-            Counters.Duplicates = reader.ReadInt64();
-            _repeats.Load(reader);
-        }
-
-        // States of the first version end here.
-        if (reader.BaseStream.Position < reader.BaseStream.Length) _recorded.Load(reader);
-        // State saved before functions had a memory ends here.
-        if (reader.BaseStream.Position < reader.BaseStream.Length) _invocation.Memory?.Load(reader);
-    }
-
-    /// <summary>Takes over what the function of an earlier version remembered.</summary>
-    public void Inherit(BindingRuntime earlier)
-    {
-        if (earlier._invocation.Memory is { } remembered) _invocation.Memory?.Inherit(remembered);
-    }
 
     public void Dispose() => _invocation.Dispose();
 

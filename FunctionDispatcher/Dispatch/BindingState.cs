@@ -1,3 +1,4 @@
+using EventEdge.FunctionDispatcher.Configuration;
 using EventEdge.FunctionDispatcher.Runtimes.Scaling;
 
 namespace EventEdge.FunctionDispatcher.Dispatch;
@@ -18,4 +19,17 @@ public sealed record BindingState(BindingIdentity Binding, long Position, byte[]
 /// <param name="Disabled">Why it must not run; null when it may.</param>
 public readonly record struct BindingStatus(
     BindingIdentity Identity, BindingCounters Counters, int OpenWindows, bool Durable, int CallsUnderWay = 0, FunctionUsage? Usage = null,
-    DisabledBinding? Disabled = null);
+    DisabledBinding? Disabled = null)
+{
+    /// <summary>What was declared; null for a binding that a change has ended.</summary>
+    public BindingConfig? Config { get; init; }
+
+    /// <summary>The instant of its last tick, or of other triggers when an event last reached it since the start of the process; null before the first.</summary>
+    public DateTimeOffset? LastRun { get; init; }
+
+    /// <summary>When its timer is due; null for other triggers.</summary>
+    public DateTimeOffset? NextRun { get; init; }
+
+    /// <summary>Ticks left out because their time had passed.</summary>
+    public long Missed { get; init; }
+}

@@ -34,26 +34,39 @@ public sealed partial class Dispatcher
     public long TakenByAll => _bindings.Values.Where(b => b.IsBehind).Select(b => b.Position).Append(Position).Min();
 
     /// <summary>A call has ended, as told by a journal position (0: by none). Ends of bindings that are no more are ignored.</summary>
-    public void End(CallCompletion completion, long sequence)
+    /// <param name="completion">How it ended.</param>
+    /// <param name="sequence">The position.</param>
+    /// <param name="at">When that was recorded.</param>
+    public void End(CallCompletion completion, long sequence, DateTimeOffset at = default)
     {
         Position = Math.Max(Position, sequence);
-        if (Find(completion.Binding.Name) is { } binding && binding.Identity == completion.Binding) binding.End(completion, sequence);
+        if (Find(completion.Binding.Name) is not { } binding || binding.Identity != completion.Binding) return;
+        binding.End(completion, sequence);
+        Settle(at, sequence);
     }
 
     /// <summary>Gives a binding that is behind the next message of the journal. False when it has no room.</summary>
     public bool CatchUp(string name, in InboundMessage message)
     {
         if (Find(name) is not { } binding) return false;
+        IReadOnlyList<string>? captures = null;
         foreach (var route in _router.Route(message.Topic))
         {
-            if (route.Entry.Value == binding) return binding.CatchUp(message, route.Captured);
+            if (route.Entry.Value == binding) captures = route.Captured;
         }
 
-        return binding.CatchUp(message, captures: null);
+        var taken = binding.CatchUp(message, captures);
+        Settle(message.ReceivedAt, message.Sequence);
+        return taken;
     }
 
     /// <summary>Gives a binding that is behind the next tick of the journal. False when it has no room.</summary>
-    public bool CatchUp(string name, DateTimeOffset at, long sequence) => Find(name) is { } binding && binding.CatchUp(at, sequence);
+    public bool CatchUp(string name, DateTimeOffset at, long sequence)
+    {
+        var taken = Find(name) is { } binding && binding.CatchUp(at, sequence);
+        Settle(at, sequence);
+        return taken;
+    }
 
     /// <summary>A binding has taken everything that had passed it by.</summary>
     public void CaughtUp(string name) => Find(name)?.CaughtUp();

@@ -80,6 +80,7 @@ public sealed partial class Dispatcher
         _bindings = _next;
         _next = null;
         _router = RouterOf(_bindings.Values);
+        Connect();
     }
 
     /// <summary>Replay is over: functions outside the process are called from now on.</summary>

@@ -1,5 +1,6 @@
 using EventEdge.FunctionDispatcher.Configuration;
 using EventEdge.FunctionDispatcher.Routing;
+using EventEdge.FunctionDispatcher.Triggers;
 
 namespace EventEdge.FunctionDispatcher.Dispatch;
 
@@ -22,7 +23,7 @@ public sealed partial class Dispatcher(BindingFactory factory) : IDisposable
 
     /// <summary>Each binding's identity, counters and open windows.</summary>
     public IEnumerable<BindingStatus> Bindings =>
-        _bindings.Values.Select(b => new BindingStatus(b.Identity, b.Counters, b.OpenWindows, b.Durable, b.CallsUnderWay, b.Usage, b.Disabled));
+        _bindings.Values.Select(b => new BindingStatus(b.Identity, b.Counters, b.OpenWindows, b.Durable, b.CallsUnderWay, b.Usage, b.Disabled) { Config = b.Config, LastRun = b.Timer?.LastRun ?? b.LastEvent, NextRun = b.Timer?.Next, Missed = b.Timer?.Missed ?? 0 });
 
     /// <summary>The bindings whose oldest results make room in a full outbox, by name.</summary>
     public IEnumerable<string> DropOldest => _bindings.Values.Where(b => b.Config.Emit.WhenFull == WhenFull.DropOldest).Select(b => b.Config.Name);
@@ -32,7 +33,8 @@ public sealed partial class Dispatcher(BindingFactory factory) : IDisposable
 
     /// <summary>The topic filters of all bindings, captures replaced by <c>+</c>, with the QoS to ask for.</summary>
     public IEnumerable<(string Filter, int Qos)> Filters =>
-        _bindings.Values.Select(b => (TopicFilter.Parse(b.Config.Trigger.Mqtt).ToMqttFilter(), b.Config.Trigger.Qos)).Distinct();
+        _bindings.Values.Where(b => b.Config.Trigger.Mqtt is not null)
+            .Select(b => (TopicFilter.Parse(b.Config.Trigger.Mqtt!).ToMqttFilter(), b.Config.Trigger.Qos)).Distinct();
 
     /// <summary>When journalled bindings next need a tick; null when none waits.</summary>
     public DateTimeOffset? NextDurableDeadline => EarliestDeadline(durable: true);
@@ -58,6 +60,7 @@ public sealed partial class Dispatcher(BindingFactory factory) : IDisposable
         var routes = _router.Route(message.Topic);
         if (routes.Length == 0) Unmatched++;
         foreach (var route in routes) route.Entry.Value.Process(message, route.Captured);
+        Settle(message.ReceivedAt, message.Sequence);
     }
 
     /// <summary>
@@ -71,6 +74,8 @@ public sealed partial class Dispatcher(BindingFactory factory) : IDisposable
         {
             if (binding.Durable == (sequence != 0)) binding.Advance(at, sequence);
         }
+
+        Settle(at, sequence);
     }
 
     /// <summary>Their counters are saved elsewhere.</summary>
@@ -117,7 +122,7 @@ public sealed partial class Dispatcher(BindingFactory factory) : IDisposable
     }
 
     private static TopicRouter<BindingRuntime> RouterOf(IEnumerable<BindingRuntime> bindings) =>
-        new(new TopicTrie<BindingRuntime>(bindings.Select(b => KeyValuePair.Create(b.Config.Trigger.Mqtt, b))));
+        new(new TopicTrie<BindingRuntime>(bindings.Select(b => KeyValuePair.Create(TriggerRoute.FilterOf(b.Config), b))));
 
     private DateTimeOffset? EarliestDeadline(bool durable)
     {

@@ -1,4 +1,5 @@
 using EventEdge.Contracts.Measurements;
+using EventEdge.FunctionDispatcher.Triggers;
 
 namespace EventEdge.FunctionDispatcher.Dispatch;
 
@@ -18,6 +19,11 @@ public interface IDispatchOutput
 
     /// <summary>Keeps what was given up. The same (binding, stage, sequence) twice is kept once when the sequence is not 0.</summary>
     void DeadLetter(DeadLetter letter);
+
+    /// <summary>Answers a request, after its results were committed. In a replay nobody may be waiting any more.</summary>
+    void Reply(RequestReply reply)
+    {
+    }
 }
 
 /// <summary>A binding at one version: the version is a hash of everything in its declaration that can change a result.</summary>

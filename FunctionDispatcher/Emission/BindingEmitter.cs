@@ -20,6 +20,7 @@ internal sealed class BindingEmitter
     private readonly TopicTemplate? _localTopic;
     private readonly List<Point> _pending = [];
     private readonly List<LocalMessage> _pendingLocal = [];
+    private List<Point> _results = [];
 
     public BindingEmitter(BindingIdentity identity, BindingConfig config, IDispatchOutput output, BindingCounters counters)
     {
@@ -29,6 +30,27 @@ internal sealed class BindingEmitter
         _counters = counters;
         _points = new PointBuilder(identity, config);
         _localTopic = config.Emit.Mqtt is { } topic && TopicTemplate.TryParse(topic, out var template, out _) ? template : null;
+    }
+
+    /// <summary>Whether results are kept for followers and for whoever waits for an answer. Those without a name count too.</summary>
+    public bool KeepsResults { get; set; }
+
+    /// <summary>The results kept since they were last taken.</summary>
+    public IReadOnlyList<Point> Results => _results;
+
+    /// <summary>The last event that was given up since <see cref="Forget"/>; null when none was.</summary>
+    public (FailureStage Stage, string Reason)? Rejection { get; private set; }
+
+    /// <summary>Another event begins.</summary>
+    public void Forget() => Rejection = null;
+
+    /// <summary>Hands out the results kept, and keeps none of them.</summary>
+    public IReadOnlyList<Point> TakeResults()
+    {
+        if (_results.Count == 0) return [];
+        var taken = _results;
+        _results = [];
+        return taken;
     }
 
     /// <summary>Takes a result of a function that saw one event.</summary>
@@ -59,9 +81,12 @@ internal sealed class BindingEmitter
     }
 
     /// <summary>Gives an event up.</summary>
-    public void Reject(FailureStage stage, string reason, EdgeEvent input) =>
+    public void Reject(FailureStage stage, string reason, EdgeEvent input)
+    {
+        Rejection = (stage, reason);
         _output.DeadLetter(new DeadLetter(
             _identity.Name, stage, reason, input.Topic, input.Payload.ToArray(), input.ReceivedAt, input.Sequence));
+    }
 
     /// <summary>Gives a window's result up; its events stay counted where they are.</summary>
     public void Reject(string reason, WindowBounds window, DateTimeOffset now, long sequence)
@@ -90,6 +115,7 @@ internal sealed class BindingEmitter
 
     private void Keep(Point point)
     {
+        if (KeepsResults) _results.Add(point);
         // Without a name it has no place in a store: it is for local subscribers only.
         if (point.Measurement.Length == 0) return;
         if (point.Revision == 0) _counters.Measurements++;

@@ -52,7 +52,7 @@ internal static class LocalPayload
         return buffer.WrittenSpan.ToArray();
     }
 
-    private static void Write(Utf8JsonWriter json, string name, in FieldValue value)
+    public static void Write(Utf8JsonWriter json, string name, in FieldValue value)
     {
         switch (value.Kind)
         {

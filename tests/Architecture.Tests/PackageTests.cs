@@ -11,6 +11,7 @@ public sealed class PackageTests
         ("MQTTnet", ["EdgeBridge/Mqtt"]),
         ("MassTransit", ["EdgeBridge/Uplink", "CloudIngest/Consumers", "CloudIngest/CloudRegistration.cs", "EventEdge/Hosting"]),
         ("RabbitMQ.Client", ["EdgeBridge/Uplink", "CloudIngest/Consumers"]),
+        ("Cronos", ["FunctionDispatcher/Triggers"]),
         ("YamlDotNet", ["FunctionDispatcher/Configuration"]),
         ("Microsoft.CodeAnalysis", ["FunctionDispatcher/Runtimes/CSharp"]),
         ("System.Reactive", ["FunctionDispatcher"]),

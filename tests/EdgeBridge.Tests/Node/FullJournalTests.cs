@@ -4,6 +4,7 @@ using EventEdge.EdgeBridge.Intake;
 using EventEdge.EdgeBridge.Journal;
 using EventEdge.EdgeBridge.Mqtt;
 using EventEdge.EdgeBridge.Recovery;
+using EventEdge.EdgeBridge.Requests;
 using EventEdge.EdgeBridge.Tests.Storage;
 using EventEdge.FunctionDispatcher.Configuration;
 using EventEdge.FunctionDispatcher.Dispatch;
@@ -51,14 +52,14 @@ public sealed class FullJournalTests : IAsyncLifetime
         await File.WriteAllTextAsync(file, Bindings);
         var options = new EdgeOptions { BindingsFile = file, DataDirectory = _directory.File("data") };
         _stores = EdgeStores.Open(options, _disk, _time, loggers);
-        var output = new EdgeOutput(_stores.Outbox, _stores.DeadLetters, new RecentResults(), NullLogger.Instance);
+        var output = new EdgeOutput(_stores.Outbox, _stores.DeadLetters, new RecentResults(), new RequestDesk(_time), NullLogger.Instance);
         var recovery = new EdgeRecovery(options, _stores, _time, NullLogger<EdgeRecovery>.Instance);
         var configuration = new ConfigurationSource(NullLogger<ConfigurationSource>.Instance);
         _intake = new MessageIntake(_stores.Journal, recovery.Resends, _queue, options.JournalLimitBytes, _time);
         _dispatcher = new Dispatcher(new BindingFactory(
             new DispatcherOptions { Node = "edge", BaseDirectory = _directory.Path }, output, _time, NullLogger<Dispatcher>.Instance));
-        EdgeStart.Configure(BindingsFile.Load(file, new FunctionCatalog()), _stores, recovery, configuration, _dispatcher);
-        _pipeline = new EdgePipeline(_stores.Journal, _queue, _dispatcher, recovery, configuration, _time);
+        EdgeStart.Configure(BindingsFile.Load(file, new FunctionCatalog()), _stores, recovery, configuration, _dispatcher, _time);
+        _pipeline = new EdgePipeline(_stores.Journal, _queue, _dispatcher, recovery, configuration, _intake, _time);
         _loop = Task.Run(() => _pipeline.RunAsync(_stop.Token));
     }
 

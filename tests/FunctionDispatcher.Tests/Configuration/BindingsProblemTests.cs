@@ -54,19 +54,9 @@ public sealed class BindingsProblemTests
     [InlineData("{ mqtt: a, qos: 3 }", 21, "'qos' must be from 0 to 2, not 3", null)]
     [InlineData("{ mqtt: a, qos: one }", 21, "'qos' must be a whole number, not 'one'", null)]
     [InlineData("{ mqtt: a, mqqt: b }", 16, "unknown key 'mqqt'", "mqtt")]
-    [InlineData("{ }", 5, "'trigger' needs 'mqtt'", null)]
+    [InlineData("{ }", 5, "'trigger' needs a trigger: mqtt, http, every, cron or on", null)]
     public void A_trigger_that_is_wrong(string trigger, int column, string message, string? suggestion) =>
         AssertOne($"bindings:\n- name: a\n  function: {{ builtin: pass }}\n  trigger:\n    {trigger}\n", 5, column, message, suggestion);
-
-    [Theory]
-    [InlineData("{ http: \"GET /time\" }", "'http' is not in this version; there is mqtt and qos")]
-    [InlineData("{ every: 60s }", "'every' is not in this version")]
-    [InlineData("{ cron: \"* * * * *\" }", "'cron' is not in this version")]
-    public void A_trigger_of_another_version(string trigger, string message)
-    {
-        var problems = Problems($"bindings:\n- name: a\n  function: {{ builtin: pass }}\n  trigger: {trigger}\n");
-        Assert.Contains(problems, p => p.Message.Contains(message, StringComparison.Ordinal));
-    }
 
     [Theory]
     [InlineData("{ process: \"\" }", 15, "'process' needs a command", null)]

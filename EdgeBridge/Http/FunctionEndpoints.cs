@@ -1,0 +1,88 @@
+using System.Globalization;
+using EventEdge.EdgeBridge.Requests;
+using EventEdge.FunctionDispatcher.Triggers;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Routing;
+
+namespace EventEdge.EdgeBridge.Http;
+
+/// <summary>
+/// Functions that answer requests, at the paths their bindings say: whatever is none of the node's own. Behind the same guards as these.
+/// Answers that were not waited for are at <c>/api/requests/{id}</c>.
+/// </summary>
+internal static class FunctionEndpoints
+{
+    /// <summary>Largest body of a request to a function.</summary>
+    public const int BodyLimit = 256 * 1024;
+
+    private const string Json = "application/json";
+
+    public static void MapFunctions(this IEndpointRouteBuilder routes, RequestDoor door)
+    {
+        routes.MapGet(RequestDoor.AnswersPath + "{id}", (string id, HttpContext context) => WriteAsync(context, door.Fetch(id)));
+        routes.MapFallback("{**path}", (HttpContext context) => AnswerAsync(context, door));
+    }
+
+    private static async Task AnswerAsync(HttpContext context, RequestDoor door)
+    {
+        var request = context.Request;
+        if (door.Find(request.Method, request.Path.Value ?? "/", out var allowed) is not var (route, captured))
+        {
+            await RefuseAsync(context, allowed);
+            return;
+        }
+
+        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit) limit.MaxRequestBodySize = BodyLimit;
+        try
+        {
+            var call = await CallOf(request, door.NewId(), route, captured);
+            context.Response.Headers["X-Request-Id"] = call.Id;
+            await WriteAsync(context, await door.AskAsync(route, call, context.RequestAborted));
+        }
+        catch (BadHttpRequestException bad)
+        {
+            var reason = bad.StatusCode == StatusCodes.Status413PayloadTooLarge ? $"a body may have {BodyLimit} bytes" : bad.Message;
+            await WriteAsync(context, new(bad.StatusCode, ReplyText.Problem(reason)));
+        }
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        {
+            // The caller has gone; its event goes on.
+        }
+    }
+
+    private static async Task<HttpCall> CallOf(HttpRequest request, string id, FunctionRoute route, IReadOnlyList<string> captured)
+    {
+        using var body = new MemoryStream();
+        await request.Body.CopyToAsync(body, request.HttpContext.RequestAborted);
+        return new(
+            id,
+            request.Method,
+            request.Path.Value!,
+            [.. route.Route.Captures.Zip(captured, KeyValuePair.Create)],
+            [.. request.Query.Select(q => KeyValuePair.Create(q.Key, q.Value.FirstOrDefault() ?? string.Empty))],
+            [.. route.Headers.Where(request.Headers.ContainsKey).Select(h => KeyValuePair.Create(h, request.Headers[h].ToString()))],
+            body.ToArray());
+    }
+
+    private static Task RefuseAsync(HttpContext context, IReadOnlyList<string> allowed)
+    {
+        if (allowed.Count == 0) return WriteAsync(context, new(StatusCodes.Status404NotFound, ReplyText.Problem($"no binding answers {context.Request.Path}")));
+        context.Response.Headers.Allow = string.Join(", ", allowed);
+        return WriteAsync(context, new(StatusCodes.Status405MethodNotAllowed, ReplyText.Problem($"{context.Request.Path} answers {string.Join(", ", allowed)}")));
+    }
+
+    private static async Task WriteAsync(HttpContext context, FunctionAnswer answer)
+    {
+        var response = context.Response;
+        response.StatusCode = answer.Status;
+        response.Headers.CacheControl = "no-store";
+        if (answer.Location is { } location) response.Headers.Location = location;
+        if (answer.RetryAfter is { } seconds) response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
+        if (answer.Body.Length == 0) return;
+        response.ContentType = Json;
+        response.ContentLength = answer.Body.Length;
+        await response.Body.WriteAsync(answer.Body, context.RequestAborted);
+    }
+}

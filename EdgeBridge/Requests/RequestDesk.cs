@@ -1,0 +1,90 @@
+using EventEdge.FunctionDispatcher.Triggers;
+
+namespace EventEdge.EdgeBridge.Requests;
+
+/// <summary>
+/// Who waits for which answer, and the answers that wait for whoever asks. In memory only: a restart forgets it, except for what the replay
+/// answers anew. Any thread.
+/// </summary>
+internal sealed class RequestDesk(TimeProvider time)
+{
+    /// <summary>Requests that wait, and answers kept, at most.</summary>
+    public const int Limit = 1000;
+
+    /// <summary>How long an answer is kept once it is there.</summary>
+    public static readonly TimeSpan KeptFor = TimeSpan.FromMinutes(10);
+
+    /// <summary>How long a request is remembered that nobody answers.</summary>
+    public static readonly TimeSpan PendingFor = TimeSpan.FromHours(1);
+
+    private readonly Lock _lock = new();
+    private readonly Dictionary<string, TaskCompletionSource<RequestReply>> _waiting = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, KeptReply> _kept = new(StringComparer.Ordinal);
+
+    /// <summary>Begins to wait for an answer; null where too many do already.</summary>
+    public Task<RequestReply>? TryExpect(string id)
+    {
+        lock (_lock)
+        {
+            if (_waiting.Count >= Limit) return null;
+            var waiting = new TaskCompletionSource<RequestReply>(TaskCreationOptions.RunContinuationsAsynchronously);
+            _waiting.Add(id, waiting);
+            return waiting.Task;
+        }
+    }
+
+    /// <summary>Nobody waits for it any more.</summary>
+    public void Forget(string id)
+    {
+        lock (_lock)
+        {
+            _waiting.Remove(id);
+            _kept.Remove(id);
+        }
+    }
+
+    /// <summary>Makes a place for an answer that is fetched later; false where all are taken by requests without one.</summary>
+    public bool TryKeep(string id)
+    {
+        lock (_lock)
+        {
+            if (!HasPlace()) return false;
+            _kept.Add(id, new(null, time.GetUtcNow() + PendingFor));
+            return true;
+        }
+    }
+
+    /// <summary>An answer is there.</summary>
+    public void Complete(RequestReply reply)
+    {
+        lock (_lock)
+        {
+            if (_waiting.Remove(reply.Id, out var waiting)) waiting.SetResult(reply);
+            else if (reply.IsFetched && (_kept.ContainsKey(reply.Id) || HasPlace())) _kept[reply.Id] = new(reply, time.GetUtcNow() + KeptFor);
+        }
+    }
+
+    /// <summary>Whether a request is known, and its answer once that is there.</summary>
+    public bool TryFind(string id, out RequestReply? reply)
+    {
+        lock (_lock)
+        {
+            var isKnown = _kept.TryGetValue(id, out var kept) && kept.Until > time.GetUtcNow();
+            reply = isKnown ? kept.Reply : null;
+            return isKnown;
+        }
+    }
+
+    // What has expired makes room first, then the oldest answer: its caller had the longest time.
+    private bool HasPlace()
+    {
+        if (_kept.Count < Limit) return true;
+        var now = time.GetUtcNow();
+        foreach (var (id, _) in _kept.Where(k => k.Value.Until <= now).ToList()) _kept.Remove(id);
+        if (_kept.Count < Limit) return true;
+        var oldest = _kept.Where(k => k.Value.Reply is not null).OrderBy(k => k.Value.Until).Select(k => k.Key).FirstOrDefault();
+        return oldest is not null && _kept.Remove(oldest);
+    }
+
+    private readonly record struct KeptReply(RequestReply? Reply, DateTimeOffset Until);
+}

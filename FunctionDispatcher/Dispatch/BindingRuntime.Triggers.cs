@@ -1,0 +1,90 @@
+using EventEdge.Contracts.Measurements;
+using EventEdge.FunctionDispatcher.Configuration;
+using EventEdge.FunctionDispatcher.Emission;
+using EventEdge.FunctionDispatcher.EventTime;
+using EventEdge.FunctionDispatcher.Triggers;
+
+namespace EventEdge.FunctionDispatcher.Dispatch;
+
+/// <summary>
+/// What triggers other than MQTT add: a timer, somebody who waits for an answer, and bindings that run on the results of this one. Results
+/// passed on are not journalled: a replay derives them again from what led to them, at the same position.
+/// </summary>
+internal sealed partial class BindingRuntime
+{
+    private BindingRuntime[] _followers = [];
+    private BindingRuntime? _leader;
+    private bool _mustFlush;
+
+    /// <summary>The binding's timer; null where its trigger is another.</summary>
+    public BindingTimer? Timer { get; }
+
+    /// <summary>Whether it runs on the results of another binding.</summary>
+    public bool IsFollower { get; }
+
+    /// <summary>The bindings that run on its results, in file order.</summary>
+    public IReadOnlyList<BindingRuntime> Followers => _followers;
+
+    /// <summary>When an event last reached it, as recorded; null before the first since the start of the process.</summary>
+    public DateTimeOffset? LastEvent { get; private set; }
+
+    /// <summary>Tells which bindings stand before and behind it in a chain.</summary>
+    public void Connect(BindingRuntime? leader, BindingRuntime[] followers)
+    {
+        _leader = leader;
+        _followers = followers;
+        _emitter.KeepsResults = followers.Length > 0 || _answersRequests;
+        // What a follower keeps is only as durable as what it is derived from.
+        if (Array.Exists(followers, f => f.Durable)) Durable = true;
+    }
+
+    /// <summary>Takes results of the binding it follows, all that one journal position led to (0: none).</summary>
+    public void Follow(IReadOnlyList<Point> results, DateTimeOffset at, long sequence)
+    {
+        if (sequence != 0) Durable = true;
+        // What the leader catches up on is older than what this binding has seen of time.
+        var known = Ticks.ToInstant(_recorded.ToReceived(_recorded.Now));
+        if (_recorded.Now > 0 && known > at) at = known;
+        foreach (var result in results) Decide(new InboundMessage(_topic, LocalPayload.Of(result), at, sequence), []);
+        _mustFlush = true;
+    }
+
+    /// <summary>Hands over what one journal position led to, all at once: a follower hears of that position more than once.</summary>
+    public void Settle(long sequence)
+    {
+        if (!_mustFlush) return;
+        _mustFlush = false;
+        _emitter.Flush(sequence, IsReplayed(sequence));
+    }
+
+    /// <summary>The results since the last time; they are the caller's.</summary>
+    public IReadOnlyList<Point> TakeResults() => _emitter.TakeResults();
+
+    private void Flush(long sequence)
+    {
+        if (IsFollower) _mustFlush = true;
+        else _emitter.Flush(sequence, IsReplayed(sequence));
+    }
+
+    private bool HasRoomBehind()
+    {
+        foreach (var follower in _followers)
+        {
+            if (!follower.HasRoom) return false;
+        }
+
+        return true;
+    }
+
+    // A journalled position must not pass a follower before its leader has come to it.
+    private bool IsHeldBack(long sequence) => _leader is { IsBehind: true } leader && leader.Position < sequence;
+
+    private void Reply(ReadOnlySpan<byte> payload)
+    {
+        // Followers get the same results when the step is settled.
+        IReadOnlyList<Point> results = _followers.Length > 0 ? [.. _emitter.Results] : _emitter.TakeResults();
+        if (RequestDocument.IdOf(payload) is not { } id) return;
+        var isFetched = Config.Trigger.Respond == RespondKind.Accepted;
+        _output.Reply(new RequestReply(id, results, _emitter.Rejection?.Stage, _emitter.Rejection?.Reason) { IsFetched = isFetched });
+    }
+}

@@ -1,0 +1,104 @@
+using System.Buffers;
+using System.Diagnostics.CodeAnalysis;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
+namespace EventEdge.FunctionDispatcher.Triggers;
+
+/// <summary>
+/// The payload of a request: its id first, then what the path captured, <c>method</c>, <c>path</c>, <c>query</c> and <c>headers</c>, and the
+/// fields of its JSON body. Names from the path win over the body's, as captures of a topic do.
+/// </summary>
+public static class RequestDocument
+{
+    /// <summary>The field with the request's id.</summary>
+    public const string IdField = "request";
+
+    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly byte[] Head = Encoding.UTF8.GetBytes($"{{\"{IdField}\":\"");
+
+    /// <summary>Writes a request.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="document">The payload.</param>
+    /// <param name="error">What is wrong with the body, in one sentence.</param>
+    public static bool TryWrite(HttpCall request, [NotNullWhen(true)] out byte[]? document, [NotNullWhen(false)] out string? error)
+    {
+        (document, error) = (null, null);
+        try
+        {
+            using var body = request.Body.IsEmpty ? null : JsonDocument.Parse(request.Body);
+            if (body is { RootElement.ValueKind: not JsonValueKind.Object })
+            {
+                error = $"the body is not a JSON object, but {body.RootElement.ValueKind.ToString().ToLowerInvariant()}";
+                return false;
+            }
+
+            document = Write(request, body?.RootElement);
+            return true;
+        }
+        catch (JsonException bad)
+        {
+            error = $"the body is not JSON: {bad.Message.Split(" LineNumber", 2)[0].TrimEnd('.')}";
+            return false;
+        }
+    }
+
+    /// <summary>The id of a request; null for anything else.</summary>
+    public static string? IdOf(ReadOnlySpan<byte> payload)
+    {
+        if (!payload.StartsWith(Head)) return null;
+        var rest = payload[Head.Length..];
+        var end = rest.IndexOf((byte)'"');
+        return end > 0 ? Encoding.UTF8.GetString(rest[..end]) : null;
+    }
+
+    private static byte[] Write(HttpCall request, JsonElement? body)
+    {
+        var buffer = new ArrayBufferWriter<byte>(256 + request.Body.Length);
+        using (var json = new Utf8JsonWriter(buffer, Options))
+        {
+            var own = new HashSet<string>(StringComparer.Ordinal) { IdField, "method", "path", "query", "headers" };
+            json.WriteStartObject();
+            json.WriteString(IdField, request.Id);
+            foreach (var (name, value) in request.Captures)
+            {
+                if (own.Add(name)) json.WriteString(name, value);
+            }
+
+            json.WriteString("method", request.Method);
+            json.WriteString("path", request.Path);
+            WriteTexts(json, "query", request.Query);
+            WriteTexts(json, "headers", request.Headers);
+            foreach (var field in body?.EnumerateObject().Where(f => !own.Contains(f.Name)) ?? []) field.WriteTo(json);
+            json.WriteEndObject();
+        }
+
+        return buffer.WrittenSpan.ToArray();
+    }
+
+    private static void WriteTexts(Utf8JsonWriter json, string name, IReadOnlyList<KeyValuePair<string, string>> texts)
+    {
+        if (texts.Count == 0) return;
+        json.WriteStartObject(name);
+        foreach (var (key, value) in texts.DistinctBy(t => t.Key)) json.WriteString(key, value);
+        json.WriteEndObject();
+    }
+}
+
+/// <summary>A request that a binding answers.</summary>
+/// <param name="Id">Names it in the answer and in the event; without quotes.</param>
+/// <param name="Method">The method.</param>
+/// <param name="Path">The path, decoded.</param>
+/// <param name="Captures">What the route captured.</param>
+/// <param name="Query">Query parameters; of a repeated one the first counts.</param>
+/// <param name="Headers">The headers the binding asks for.</param>
+/// <param name="Body">The body; empty where there is none.</param>
+public sealed record HttpCall(
+    string Id,
+    string Method,
+    string Path,
+    IReadOnlyList<KeyValuePair<string, string>> Captures,
+    IReadOnlyList<KeyValuePair<string, string>> Query,
+    IReadOnlyList<KeyValuePair<string, string>> Headers,
+    ReadOnlyMemory<byte> Body);
