@@ -75,6 +75,8 @@ stop_what_this_run_started() {
 clean_up() {
   restore_service_policy
   stop_what_this_run_started
+  # An engine that was killed leaves its data folder mounted.
+  awk -v work="$work/" 'index($2, work) == 1 { print $2 }' /proc/mounts | xargs -r umount -l 2> /dev/null || true
   rm -rf "$work"
 }
 trap clean_up EXIT

@@ -185,16 +185,28 @@ public sealed class EdgeNode : INodeView, IAsyncDisposable
         }
     }
 
-    /// <summary>Why the dispatch loop stopped; null while it runs.</summary>
+    /// <summary>Why the node has to be started again: its loop or its watch of the bindings has ended; null while both run.</summary>
     public string? Failure { get; private set; }
 
-    private Task WatchAsync(BindingsWatcher watcher) => watcher.RunAsync(
-        result =>
+    private async Task WatchAsync(BindingsWatcher watcher)
+    {
+        try
+        {
+            await watcher.RunAsync(Offer, _stop.Token).ConfigureAwait(false);
+        }
+        catch (Exception error)
+        {
+            // What runs goes on; that edits no longer count has to be seen.
+            Failure = $"edits of the bindings are not followed any more: {error.Message}";
+            EdgeTelemetry.WatchFailed(_loggers.CreateLogger<EdgeNode>(), error, error.Message);
+        }
+
+        Task Offer(BindingsResult result)
         {
             _configuration.Offer(result);
             return Task.CompletedTask;
-        },
-        _stop.Token);
+        }
+    }
 
     private void UseBindings()
     {

@@ -29,6 +29,9 @@ internal static partial class EdgeTelemetry
     [LoggerMessage(8, LogLevel.Critical, "The dispatch loop stopped: {Reason}")]
     public static partial void LoopFailed(ILogger logger, Exception error, string reason);
 
+    [LoggerMessage(12, LogLevel.Error, "The bindings file is not followed any more, start the node again to have edits counted: {Reason}")]
+    public static partial void WatchFailed(ILogger logger, Exception error, string reason);
+
     [LoggerMessage(10, LogLevel.Critical, "The function of binding {Binding} has been running for {Limit}: the node has to start again. Time {Count} within an hour; after {Most} the binding is disabled")]
     public static partial void Hangs(ILogger logger, string binding, string limit, int count, int most);
 

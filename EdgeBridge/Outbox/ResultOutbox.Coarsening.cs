@@ -17,10 +17,17 @@ internal sealed partial class ResultOutbox : IRoom
     private long _reserved;
 
     /// <summary>Makes room where there is need; completes when there is none, or nothing more to gain.</summary>
-    public Task RelieveAsync()
+    public async Task RelieveAsync()
     {
-        Relieve();
-        lock (_reliefGate) return _relief;
+        do
+        {
+            Relieve();
+            Task relief;
+            lock (_reliefGate) relief = _relief;
+            await relief.ConfigureAwait(false);
+        }
+        // A pass under way when the need arose has looked at less than there is now.
+        while (NeedsRelief(Bytes) && Volatile.Read(ref _disposed) == 0);
     }
 
     /// <summary>What became of the points of a binding version that did not leave as they were committed.</summary>
@@ -53,13 +60,14 @@ internal sealed partial class ResultOutbox : IRoom
 
     private void Relieve()
     {
-        var bytes = Bytes;
-        if (_options.SoftLimit >= 1 || bytes <= SoftBytes || bytes == Volatile.Read(ref _nothingToGainAt)) return;
+        if (!NeedsRelief(Bytes)) return;
         lock (_reliefGate)
         {
             if (_relief.IsCompleted && Volatile.Read(ref _disposed) == 0) _relief = Task.Run(MakeRoomAsync);
         }
     }
+
+    private bool NeedsRelief(long bytes) => _options.SoftLimit < 1 && bytes > SoftBytes && bytes != Volatile.Read(ref _nothingToGainAt);
 
     private async Task MakeRoomAsync()
     {

@@ -16,10 +16,11 @@ public sealed class DockerServer : IAsyncDisposable
     private readonly SemaphoreSlim _starting = new(1);
     private readonly HashSet<string> _images = new(StringComparer.Ordinal);
     private string? _directory;
+    private string? _run;
     private ProcessHost? _engine;
     private string? _obstacle;
 
-    private string Socket => Path.Combine(_directory!, "docker.sock");
+    private string Socket => Path.Combine(_run!, "docker.sock");
 
     /// <summary>Makes sure that it runs, or skips the test.</summary>
     public async Task UseAsync()
@@ -65,12 +66,14 @@ public sealed class DockerServer : IAsyncDisposable
         {
             var containers = (await TryAsync(["ps", "-aq"])).Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
             if (containers.Length > 0) await TryAsync(["rm", "-f", .. containers]);
+            // The bridges of nodes that were killed would stay behind on the machine.
+            await TryAsync(["network", "prune", "-f"]);
             await _engine.StopAsync(StartLimit);
             await _engine.DisposeAsync();
             Environment.SetEnvironmentVariable("DOCKER_HOST", null);
         }
 
-        if (_directory is not null) Clear(_directory);
+        Clear();
         _starting.Dispose();
     }
 
@@ -87,6 +90,8 @@ public sealed class DockerServer : IAsyncDisposable
         foreach (var driver in Drivers)
         {
             _directory = Directory.CreateTempSubdirectory("dockerd-").FullName;
+            // The name of a Unix socket has 107 characters at most, and a temporary directory may already take most of them.
+            _run = Directory.CreateDirectory(Path.Combine("/run", Path.GetFileName(_directory))).FullName;
             var engine = Start(driver);
             if (await AnswersAsync(engine))
             {
@@ -98,8 +103,7 @@ public sealed class DockerServer : IAsyncDisposable
             said = engine.Errors.TrimEnd().Split('\n')[^1];
             await engine.StopAsync(StartLimit);
             await engine.DisposeAsync();
-            Clear(_directory);
-            _directory = null;
+            Clear();
         }
 
         return $"dockerd does not start here: {said}";
@@ -108,8 +112,8 @@ public sealed class DockerServer : IAsyncDisposable
     private ProcessHost Start(string driver) => ProcessHost.Start(
         "dockerd",
         [
-            "--host", $"unix://{Socket}", "--data-root", Path.Combine(_directory!, "data"), "--exec-root", Path.Combine(_directory!, "run"),
-            "--pidfile", Path.Combine(_directory!, "pid"), "--storage-driver", driver, "--bridge", "none",
+            "--host", $"unix://{Socket}", "--data-root", Path.Combine(_directory!, "data"), "--exec-root", _run!,
+            "--pidfile", Path.Combine(_run!, "pid"), "--storage-driver", driver, "--bridge", "none",
         ],
         new Dictionary<string, string> { ["PATH"] = $"{Environment.GetEnvironmentVariable("PATH")}:/usr/sbin:/sbin" });
 
@@ -138,17 +142,22 @@ public sealed class DockerServer : IAsyncDisposable
         Assert.True(await tool.WaitForExitAsync(CommandLimit) == 0, tool.Errors);
     }
 
-    // What the kernel still holds is left to whoever empties the folder of temporary files.
-    private static void Clear(string directory)
+    // What the kernel still holds is left to whoever empties the folders of temporary files.
+    private void Clear()
     {
-        try
+        foreach (var directory in (string?[])[_directory, _run])
         {
-            Directory.Delete(directory, recursive: true);
+            try
+            {
+                if (directory is not null) Directory.Delete(directory, recursive: true);
+            }
+            catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+            {
+                // As said.
+            }
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            // As said.
-        }
+
+        (_directory, _run) = (null, null);
     }
 
     [DllImport("libc", EntryPoint = "geteuid")]

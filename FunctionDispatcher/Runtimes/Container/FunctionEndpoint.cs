@@ -15,6 +15,9 @@ internal sealed class FunctionEndpoint : IDisposable
     private const int HeadersLimitKilobytes = 16;
     private const int ReasonLimit = 300;
     private static readonly TimeSpan ReadyLimit = TimeSpan.FromSeconds(1);
+
+    // A first packet that meets a network still being set up is lost, and the kernel repeats it after a second.
+    private static readonly TimeSpan AcceptLimit = TimeSpan.FromMilliseconds(200);
     private static readonly byte[] NoResult = "null"u8.ToArray();
 
     private readonly Uri _address;
@@ -37,18 +40,15 @@ internal sealed class FunctionEndpoint : IDisposable
         _contract = contract;
         _source = source;
         _time = time;
-        _http = new HttpMessageInvoker(new SocketsHttpHandler
-        {
-            UseProxy = false, UseCookies = false, AllowAutoRedirect = false, ActivityHeadersPropagator = null,
-            MaxResponseHeadersLength = HeadersLimitKilobytes,
-        });
+        _http = Client(Timeout.InfiniteTimeSpan);
     }
 
     /// <summary>Asks until the instance is ready.</summary>
     /// <exception cref="OperationCanceledException">Cancelled before it was.</exception>
     public async Task UntilReadyAsync(CancellationToken cancellation)
     {
-        while (!await IsReadyAsync(cancellation).ConfigureAwait(false)) await Task.Delay(ReadyPeriod, _time, cancellation).ConfigureAwait(false);
+        using var probe = Client(AcceptLimit);
+        while (!await IsReadyAsync(probe, cancellation).ConfigureAwait(false)) await Task.Delay(ReadyPeriod, _time, cancellation).ConfigureAwait(false);
     }
 
     /// <summary>Makes a call. An answer of any kind is a value.</summary>
@@ -72,13 +72,19 @@ internal sealed class FunctionEndpoint : IDisposable
 
     public void Dispose() => _http.Dispose();
 
-    private async Task<bool> IsReadyAsync(CancellationToken cancellation)
+    private static HttpMessageInvoker Client(TimeSpan connectLimit) => new(new SocketsHttpHandler
+    {
+        UseProxy = false, UseCookies = false, AllowAutoRedirect = false, ActivityHeadersPropagator = null,
+        MaxResponseHeadersLength = HeadersLimitKilobytes, ConnectTimeout = connectLimit,
+    });
+
+    private async Task<bool> IsReadyAsync(HttpMessageInvoker probe, CancellationToken cancellation)
     {
         using var limit = new CancellationTokenSource(ReadyLimit, _time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellation);
         try
         {
-            return _contract == ContainerContract.Knative ? await AcceptsAsync(either.Token).ConfigureAwait(false) : await IsHealthyAsync(either.Token).ConfigureAwait(false);
+            return _contract == ContainerContract.Knative ? await AcceptsAsync(either.Token).ConfigureAwait(false) : await IsHealthyAsync(probe, either.Token).ConfigureAwait(false);
         }
         catch (Exception error) when (error is HttpRequestException or SocketException or IOException or OperationCanceledException && !cancellation.IsCancellationRequested)
         {
@@ -88,16 +94,18 @@ internal sealed class FunctionEndpoint : IDisposable
 
     private async Task<bool> AcceptsAsync(CancellationToken cancellation)
     {
+        using var limit = new CancellationTokenSource(AcceptLimit, _time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellation);
         using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
-        await socket.ConnectAsync(_address.Host, _address.Port, cancellation).ConfigureAwait(false);
+        await socket.ConnectAsync(_address.Host, _address.Port, either.Token).ConfigureAwait(false);
         return true;
     }
 
     // A server without a page for its health is ready when it says so.
-    private async Task<bool> IsHealthyAsync(CancellationToken cancellation)
+    private async Task<bool> IsHealthyAsync(HttpMessageInvoker probe, CancellationToken cancellation)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, _health);
-        using var answer = await _http.SendAsync(request, cancellation).ConfigureAwait(false);
+        using var answer = await probe.SendAsync(request, cancellation).ConfigureAwait(false);
         return answer.IsSuccessStatusCode || answer.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.MethodNotAllowed;
     }
 
