@@ -296,7 +296,7 @@ idle() {
     say "  eventedge $(tail -n 1 "$work/idle-own"), node-red $(tail -n 1 "$work/idle-peer") (ms to ready, MB, MB private, % of a core)"
   done
   while read -r metric at unit; do
-    line idle eventedge "$metric" "$(column idle-own "$at")" "$unit" "$peer" "$(awk -v a="$(column idle-own "$at")" -v b="$(column idle-peer "$at")" 'BEGIN { printf "%.3f", b > 0 ? a / b : 0 }')"
+    line idle eventedge "$metric" "$(column idle-own "$at")" "$unit" "$peer" "$(awk -v a="$(column idle-own "$at")" -v b="$(column idle-peer "$at")" 'BEGIN { printf "%.3f", (b > 0 ? a / b : 0) }')"
     line idle "$peer" "$metric" "$(column idle-peer "$at")" "$unit" "$peer" 1
   done <<< $'ready 1 ms\nrss 2 MB\nprivate 3 MB\ncpu 4 %'
 }
