@@ -167,8 +167,9 @@ public sealed class EmbeddedBroker : IMqttDoor
         try
         {
             await _publishing.WaitAsync(StopTimeLimit, _time).ConfigureAwait(false);
-            _door.Farewell.Begin(_status.Topic, _door.Subscriptions.CountClients(_status.Topic));
-            Inject(new LocalMessage(_status.Topic, _status.Offline(_time.GetUtcNow()), Retain: true));
+            var word = _status.Offline(_time.GetUtcNow());
+            _door.Farewell.Begin(_status.Topic, word, _door.Subscriptions.CountClients(_status.Topic));
+            Inject(new LocalMessage(_status.Topic, word, Retain: true));
             await _door.Farewell.Completion.WaitAsync(GoodbyeTimeLimit, _time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
         catch (Exception error)

@@ -126,7 +126,7 @@ internal sealed class ClientLoop(DeviceConnection connection, SessionBroker brok
         _aliases.Apply(publish);
         if (await connection.DeliverAsync(publish, topic, _connect.MaximumPacketSize, ending).ConfigureAwait(false))
         {
-            if (publish.PacketIdentifier == 0) broker.Door.Farewell.Arrived(topic);
+            if (publish.PacketIdentifier == 0) broker.Door.Farewell.Arrived(topic, publish.Payload);
             return;
         }
 
@@ -191,7 +191,7 @@ internal sealed class ClientLoop(DeviceConnection connection, SessionBroker brok
     private void Finish(ushort packetId)
     {
         if (Session.Queue.Finish(packetId) is not { } done) return;
-        broker.Door.Farewell.Arrived(done.Message.Source.Topic);
+        broker.Door.Farewell.Arrived(done.Message.Source.Topic, done.Message.Source.Payload);
         Wake();
     }
 
