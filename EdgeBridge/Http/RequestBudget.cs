@@ -1,10 +1,11 @@
 using System.Net;
+using EventEdge.EdgeBridge.Security;
 
 namespace EventEdge.EdgeBridge.Http;
 
 /// <summary>
-/// A token bucket for each address, without a timer: a bucket is one number, the moment at which it will be full again (the generic cell rate
-/// algorithm of ITU-T I.371). Bounded in the addresses remembered; those whose bucket is full are forgotten first. Any thread.
+/// A token bucket for each peer, without a timer: a bucket is one number, the moment at which it will be full again (the generic cell rate
+/// algorithm of ITU-T I.371). Bounded in the peers remembered; those whose bucket is full are forgotten first. Any thread.
 /// </summary>
 internal sealed class RequestBudget
 {
@@ -13,11 +14,11 @@ internal sealed class RequestBudget
     private readonly long _cost;
     private readonly long _allowance;
     private readonly Lock _gate = new();
-    private readonly Dictionary<IPAddress, long> _fullAgain = [];
+    private readonly Dictionary<string, long> _fullAgain = new(StringComparer.Ordinal);
 
     /// <param name="perSecond">Requests a second in the long run. 1 or more.</param>
     /// <param name="burst">Requests at once. 1 or more.</param>
-    /// <param name="memoryLimit">Most addresses remembered. 1 or more.</param>
+    /// <param name="memoryLimit">Most peers remembered. 1 or more.</param>
     /// <param name="time">The clock.</param>
     public RequestBudget(int perSecond, int burst, int memoryLimit, TimeProvider time)
     {
@@ -27,27 +28,28 @@ internal sealed class RequestBudget
         _allowance = _cost * burst;
     }
 
-    /// <summary>Takes a request off the address's budget; false when it is used up.</summary>
+    /// <summary>Takes a request off the budget of the address's peer; false when it is used up.</summary>
     public bool TryTake(IPAddress address)
     {
+        var peer = PeerNetwork.Of(address);
         var now = _time.GetTimestamp();
         lock (_gate)
         {
-            var isKnown = _fullAgain.TryGetValue(address, out var fullAgain);
+            var isKnown = _fullAgain.TryGetValue(peer, out var fullAgain);
             var next = Math.Max(fullAgain, now) + _cost;
             if (isKnown && next - now > _allowance) return false;
             if (!isKnown && _fullAgain.Count >= _memoryLimit) Forget(now);
-            _fullAgain[address] = next;
+            _fullAgain[peer] = next;
             return true;
         }
     }
 
-    // Where every bucket is in use the fullest goes: that address has asked least.
+    // Where every bucket is in use the fullest goes: that peer has asked least.
     private void Forget(long now)
     {
-        foreach (var (address, fullAgain) in _fullAgain)
+        foreach (var (peer, fullAgain) in _fullAgain)
         {
-            if (fullAgain <= now) _fullAgain.Remove(address);
+            if (fullAgain <= now) _fullAgain.Remove(peer);
         }
 
         if (_fullAgain.Count >= _memoryLimit) _fullAgain.Remove(_fullAgain.MinBy(one => one.Value).Key);

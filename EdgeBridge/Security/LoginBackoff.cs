@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 
 namespace EventEdge.EdgeBridge.Security;
 
@@ -47,14 +46,7 @@ internal sealed class LoginBackoff(TimeProvider time)
         }
     }
 
-    // A network that hands out IPv6 gives each of its customers a /64 at least.
-    private static string KeyOf(IPAddress address)
-    {
-        if (address.IsIPv4MappedToIPv6) address = address.MapToIPv4();
-        return address.AddressFamily == AddressFamily.InterNetworkV6
-            ? $"net:{Convert.ToHexString(address.GetAddressBytes().AsSpan(0, 8))}"
-            : $"net:{address}";
-    }
+    private static string KeyOf(IPAddress address) => $"net:{PeerNetwork.Of(address)}";
 
     private bool IsHeld(string key)
     {

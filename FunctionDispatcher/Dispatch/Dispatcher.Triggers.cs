@@ -11,13 +11,16 @@ public sealed partial class Dispatcher
 {
     private BindingRuntime[] _chain = [];
 
+    // Asked for with every turn of the loop, and most nodes have many bindings and few timers.
+    private BindingTimer[] _timers = [];
+
     /// <summary>When the next timer is due; null when there is none.</summary>
     public DateTimeOffset? NextTimer
     {
         get
         {
             DateTimeOffset? earliest = null;
-            foreach (var timer in Timers)
+            foreach (var timer in _timers)
             {
                 if (timer.Next is { } next && (earliest is null || next < earliest)) earliest = next;
             }
@@ -29,12 +32,10 @@ public sealed partial class Dispatcher
     /// <summary>What the bindings in force declare, in file order.</summary>
     public IEnumerable<BindingConfig> Declared => _bindings.Values.Select(b => b.Config);
 
-    private IEnumerable<BindingTimer> Timers => _bindings.Values.Select(b => b.Timer).OfType<BindingTimer>();
-
     /// <summary>The journal is read and the configuration in force: timers run from now on. Those without a past begin now.</summary>
     public void StartTimers(DateTimeOffset now)
     {
-        foreach (var timer in Timers) timer.Start(now);
+        foreach (var timer in _timers) timer.Start(now);
     }
 
     /// <summary>Gives every tick that is due to <paramref name="journal"/>, earliest first; one that it does not take stays due.</summary>
@@ -62,7 +63,7 @@ public sealed partial class Dispatcher
     private (BindingTimer Timer, TimerTick Tick)? Earliest(DateTimeOffset now)
     {
         (BindingTimer, TimerTick Tick)? earliest = null;
-        foreach (var timer in Timers)
+        foreach (var timer in _timers)
         {
             if (timer.Due(now) is { } tick && (earliest is not { } known || tick.Instant < known.Tick.Instant)) earliest = (timer, tick);
         }
@@ -88,6 +89,7 @@ public sealed partial class Dispatcher
         var followers = _bindings.Values.Where(b => b.IsFollower).ToLookup(b => b.Config.Trigger.On!.Binding, StringComparer.Ordinal);
         var chain = new List<BindingRuntime>();
         foreach (var first in _bindings.Values.Where(b => !b.IsFollower || !_bindings.ContainsKey(b.Config.Trigger.On!.Binding))) Append(first, null);
+        _timers = [.. _bindings.Values.Select(b => b.Timer).OfType<BindingTimer>()];
         _chain = [.. chain.Where(b => b.IsFollower || b.Followers.Count > 0)];
 
         void Append(BindingRuntime binding, BindingRuntime? leader)

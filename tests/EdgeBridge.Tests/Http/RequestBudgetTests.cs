@@ -42,5 +42,15 @@ public sealed class RequestBudgetTests
         Assert.False(budget.TryTake(_one));
     }
 
+    [Fact]
+    public void Addresses_of_one_IPv6_network_share_a_budget()
+    {
+        var budget = new RequestBudget(perSecond: 1, burst: 2, memoryLimit: 100, _time);
+        Assert.True(budget.TryTake(_other));
+        Assert.True(budget.TryTake(IPAddress.Parse("2001:db8::ffff")));
+        Assert.False(budget.TryTake(IPAddress.Parse("2001:db8::1234")));
+        Assert.True(budget.TryTake(IPAddress.Parse("2001:db8:0:1::1")));
+    }
+
     private static int Taken(RequestBudget budget, IPAddress address, int tries) => Enumerable.Range(0, tries).Count(_ => budget.TryTake(address));
 }
