@@ -46,6 +46,9 @@ internal static partial class IngestTelemetry
     [LoggerMessage(Level = LogLevel.Information, Message = "The bus is back")]
     public static partial void BusUp(this ILogger log);
 
+    [LoggerMessage(Level = LogLevel.Warning, Message = "A queue was not listened to for {DownFor}: the bus is replaced")]
+    public static partial void BusReplaced(this ILogger log, TimeSpan downFor);
+
     [LoggerMessage(Level = LogLevel.Warning, Message = "The bus cannot be reached, trying again in {Delay}: {Error}")]
     public static partial void BusDown(this ILogger log, TimeSpan delay, string error);
 

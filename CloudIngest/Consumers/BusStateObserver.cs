@@ -3,11 +3,24 @@ using Microsoft.Extensions.Logging;
 
 namespace EventEdge.CloudIngest.Consumers;
 
-/// <summary>Says once that the broker is gone and once that every queue is listened to again, whatever the bus tries in between.</summary>
-internal sealed class BusStateObserver(ILogger log) : IReceiveEndpointObserver
+/// <summary>
+/// Says once that the broker is gone and once that every queue is listened to again, whatever the bus tries in between, and knows since when.
+/// </summary>
+internal sealed class BusStateObserver(TimeProvider time, ILogger log) : IReceiveEndpointObserver
 {
     private readonly Lock _gate = new();
     private readonly HashSet<Uri> _down = [];
+    private long _downSince;
+    private bool _stopping;
+
+    /// <summary>For how long at least one queue has not been listened to; zero while all are.</summary>
+    public TimeSpan DownFor
+    {
+        get
+        {
+            lock (_gate) return _down.Count == 0 ? TimeSpan.Zero : time.GetElapsedTime(_downSince);
+        }
+    }
 
     /// <inheritdoc />
     public Task Ready(ReceiveEndpointReady ready)
@@ -23,18 +36,37 @@ internal sealed class BusStateObserver(ILogger log) : IReceiveEndpointObserver
     /// <inheritdoc />
     public Task Faulted(ReceiveEndpointFaulted faulted)
     {
-        lock (_gate)
-        {
-            if (_down.Count == 0) log.BusLost(faulted.Exception?.GetBaseException().Message ?? "no reason given");
-            _down.Add(faulted.InputAddress);
-        }
+        Lost(faulted.InputAddress, faulted.Exception?.GetBaseException().Message);
+        return Task.CompletedTask;
+    }
 
+    // Of an attempt to come back that ends in a time limit no more than this is told: what was listened to is so no longer.
+    /// <inheritdoc />
+    public Task Completed(ReceiveEndpointCompleted completed)
+    {
+        Lost(completed.InputAddress, "the connection has ended");
         return Task.CompletedTask;
     }
 
     /// <inheritdoc />
-    public Task Stopping(ReceiveEndpointStopping stopping) => Task.CompletedTask;
+    public Task Stopping(ReceiveEndpointStopping stopping)
+    {
+        lock (_gate) _stopping = true;
+        return Task.CompletedTask;
+    }
 
-    /// <inheritdoc />
-    public Task Completed(ReceiveEndpointCompleted completed) => Task.CompletedTask;
+    private void Lost(Uri queue, string? error)
+    {
+        lock (_gate)
+        {
+            if (_stopping) return;
+            if (_down.Count == 0)
+            {
+                _downSince = time.GetTimestamp();
+                log.BusLost(error ?? "no reason given");
+            }
+
+            _down.Add(queue);
+        }
+    }
 }

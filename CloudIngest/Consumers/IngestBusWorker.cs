@@ -7,27 +7,34 @@ namespace EventEdge.CloudIngest.Consumers;
 
 /// <summary>
 /// Keeps the bus running. A broker that is down, at the start or later, is a state that is retried and logged, never a reason not to start.
+/// A bus that has not listened to all of its queues for a while is replaced: MassTransit gives a queue up for good, without a word, when an
+/// attempt to come back ends in a time limit of the client below it.
 /// </summary>
 internal sealed class IngestBusWorker(
     Func<IBusControl> connect, IngestQueue queue, CloudOptions options, string storeName, TimeProvider time, ILogger log) : BackgroundService
 {
     private static readonly TimeSpan FirstDelay = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan StoreGrace = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan ReplaceAfter = TimeSpan.FromSeconds(45);
+    private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(5);
 
     /// <inheritdoc />
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        var bus = await ConnectAsync(stoppingToken);
-        if (bus is null) return;
-        log.Listening(options.Transport == BusTransport.InMemory ? "the in-memory bus" : options.RabbitMq.Uri.Authority, storeName);
-        var stopped = new TaskCompletionSource();
-        await using var stopping = stoppingToken.Register(stopped.SetResult);
-        await stopped.Task;
-        await StopAsync(bus, leaving: true);
+        while (await ConnectAsync(stoppingToken) is { } running)
+        {
+            log.Listening(options.Transport == BusTransport.InMemory ? "the in-memory bus" : options.RabbitMq.Uri.Authority, storeName);
+            while (!stoppingToken.IsCancellationRequested && running.State.DownFor < ReplaceAfter)
+                await Task.Delay(LookEvery, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            var leaving = stoppingToken.IsCancellationRequested;
+            if (!leaving) log.BusReplaced(running.State.DownFor);
+            await StopAsync(running.Bus, leaving);
+        }
     }
 
-    private async Task<IBusControl?> ConnectAsync(CancellationToken cancellation)
+    private async Task<Running?> ConnectAsync(CancellationToken cancellation)
     {
         for (var wait = FirstDelay; !cancellation.IsCancellationRequested; wait = Next(wait))
         {
@@ -35,9 +42,12 @@ internal sealed class IngestBusWorker(
             try
             {
                 bus = connect();
-                bus.ConnectReceiveEndpointObserver(new BusStateObserver(log));
-                await bus.StartAsync(cancellation);
-                return bus;
+                var state = new BusStateObserver(time, log);
+                bus.ConnectReceiveEndpointObserver(state);
+                using var limit = new CancellationTokenSource(StartLimit, time);
+                using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellation);
+                await bus.StartAsync(either.Token);
+                return new(bus, state);
             }
             catch (Exception error) when (!cancellation.IsCancellationRequested)
             {
@@ -65,7 +75,8 @@ internal sealed class IngestBusWorker(
             // The bus waits for its consumers, and those for the store: what is not stored in a moment goes back to the broker.
             await Task.WhenAny(stopping, Task.Delay(StoreGrace, time, limit.Token));
             if (leaving) queue.Close();
-            await stopping;
+            // A bus that lost a queue for good does not end on request either; left alone it holds no queue.
+            await stopping.WaitAsync(limit.Token);
         }
         catch (Exception error)
         {
@@ -73,4 +84,6 @@ internal sealed class IngestBusWorker(
             log.BusStopFailed(error.Message);
         }
     }
+
+    private sealed record Running(IBusControl Bus, BusStateObserver State);
 }

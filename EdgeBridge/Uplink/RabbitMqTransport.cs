@@ -79,7 +79,7 @@ internal sealed class RabbitMqTransport(RabbitMqOptions options, TimeSpan connec
             var connection = new Connection(Create(), await BrokerWatch.ConnectAsync(options, connectTimeLimit, cancellation));
             try
             {
-                await connection.Bus.StartAsync(cancellation);
+                await connection.Bus.StartAsync(cancellation).WaitAsync(cancellation);
             }
             catch
             {
@@ -129,13 +129,15 @@ internal sealed class RabbitMqTransport(RabbitMqOptions options, TimeSpan connec
         try
         {
             using var limit = new CancellationTokenSource(CloseTimeLimit, time);
-            await connection.Bus.StopAsync(limit.Token);
-            await connection.Watch.DisposeAsync();
+            // The bus does not keep every limit it is given.
+            await connection.Bus.StopAsync(limit.Token).WaitAsync(limit.Token);
         }
         catch (Exception error)
         {
             log.CloseFailed(error.Message);
         }
+
+        await connection.Watch.DisposeAsync();
     }
 
     private sealed record Connection(IBusControl Bus, BrokerWatch Watch);

@@ -25,6 +25,9 @@ internal enum LinkMode
 
     /// <summary>Requests pass; the first answer resets the connection.</summary>
     CutReply,
+
+    /// <summary>Of the answers on each connection the first 900 bytes pass, then nothing: a server that greets and falls silent. Afterwards they are reset.</summary>
+    Greeting,
 }
 
 /// <summary>A TCP proxy on loopback whose link can be spoiled while it runs.</summary>
@@ -33,6 +36,7 @@ internal sealed class ChaosProxy : IAsyncDisposable
     private const int OnTheWayLimit = 256;
     private const int NarrowBytesPerSecond = 24 * 1024;
     private const int NarrowPieceBytes = 2048;
+    private const int GreetingBytes = 900;
     private static readonly TimeSpan FarDelay = TimeSpan.FromMilliseconds(600);
 
     private readonly int _target;
@@ -59,7 +63,7 @@ internal sealed class ChaosProxy : IAsyncDisposable
     /// <summary>Changes the link; connections that have lost something are reset.</summary>
     public void Become(LinkMode mode)
     {
-        var lossy = _mode == LinkMode.HalfOpen || mode == LinkMode.Cut;
+        var lossy = _mode is LinkMode.HalfOpen or LinkMode.Greeting || mode == LinkMode.Cut;
         _mode = mode;
         if (!lossy) return;
         foreach (var socket in _open.Keys) Spoil(socket);
@@ -121,6 +125,7 @@ internal sealed class ChaosProxy : IAsyncDisposable
     private async Task LeaveAsync(Socket from, ChannelWriter<Piece> link, bool replies)
     {
         var buffer = new byte[64 * 1024];
+        var carried = 0L;
         while (true)
         {
             var mode = _mode;
@@ -128,7 +133,8 @@ internal sealed class ChaosProxy : IAsyncDisposable
             mode = _mode;
             if (mode != LinkMode.Open && read > 0) Interlocked.Increment(ref _spoiled);
             if (read == 0 || (replies && mode == LinkMode.CutReply)) return;
-            if (mode == LinkMode.HalfOpen) continue;
+            carried += read;
+            if (mode == LinkMode.HalfOpen || (mode == LinkMode.Greeting && replies && carried > GreetingBytes)) continue;
             var due = TimeProvider.System.GetUtcNow() + (mode == LinkMode.Far ? FarDelay : TimeSpan.Zero);
             await link.WriteAsync(new(buffer[..read], due), _stop.Token);
             if (mode == LinkMode.Narrow) await Task.Delay(TimeSpan.FromSeconds((double)read / NarrowBytesPerSecond), TimeProvider.System, _stop.Token);

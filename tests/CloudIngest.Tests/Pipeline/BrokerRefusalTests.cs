@@ -66,7 +66,7 @@ public sealed class BrokerRefusalTests : IDisposable
             () => edge.Uplink.State == UplinkState.Down && edge.Uplink.LastError!.Contains("ACCESS_REFUSED", StringComparison.Ordinal), "the first password is refused");
         await File.WriteAllTextAsync(password, "second", TestContext.Current.CancellationToken);
 
-        await Eventually.IsTrue(() => cloud.Cloud.PointsStored == 20, "the second password is used by both", TimeSpan.FromSeconds(90));
+        await Eventually.IsTrue(() => cloud.Cloud.PointsStored == 20, "the second password is used by both", TimeSpan.FromSeconds(180));
     }
 
     [Theory]

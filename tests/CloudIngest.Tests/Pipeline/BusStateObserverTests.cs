@@ -1,6 +1,7 @@
 using EventEdge.CloudIngest.Consumers;
 using MassTransit;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Time.Testing;
 
 namespace EventEdge.CloudIngest.Tests.Pipeline;
 
@@ -10,9 +11,10 @@ public sealed class BusStateObserverTests
     private static readonly Uri Alarm = new("rabbitmq://broker/alarm");
 
     private readonly LineLog _log = new();
+    private readonly FakeTimeProvider _time = new();
     private readonly BusStateObserver _observer;
 
-    public BusStateObserverTests() => _observer = new(_log);
+    public BusStateObserverTests() => _observer = new(_time, _log);
 
     [Fact]
     public async Task An_outage_is_one_line_when_it_begins_and_one_when_the_last_queue_is_back()
@@ -27,6 +29,39 @@ public sealed class BusStateObserverTests
         await ReadyAsync(Alarm);
         Assert.Equal("The bus is back", _log.Lines[1]);
         Assert.Equal(2, _log.Lines.Count);
+    }
+
+    [Fact]
+    public async Task An_outage_lasts_from_the_first_queue_lost_to_the_last_one_back()
+    {
+        await FaultAsync(Normal);
+        _time.Advance(TimeSpan.FromSeconds(10));
+        await FaultAsync(Alarm);
+        await ReadyAsync(Normal);
+        _time.Advance(TimeSpan.FromSeconds(5));
+        Assert.Equal(TimeSpan.FromSeconds(15), _observer.DownFor);
+
+        await ReadyAsync(Alarm);
+        Assert.Equal(TimeSpan.Zero, _observer.DownFor);
+        _time.Advance(TimeSpan.FromSeconds(30));
+        await FaultAsync(Alarm);
+        Assert.Equal(TimeSpan.Zero, _observer.DownFor);
+    }
+
+    [Fact]
+    public async Task A_queue_that_ended_without_a_word_of_a_fault_is_down_and_one_that_is_stopped_is_not()
+    {
+        await ReadyAsync(Normal);
+        await _observer.Completed(new IsCompleted(Normal));
+        _time.Advance(TimeSpan.FromSeconds(3));
+        Assert.Equal(TimeSpan.FromSeconds(3), _observer.DownFor);
+        await ReadyAsync(Normal);
+
+        await _observer.Stopping(new IsStopping(Normal));
+        await _observer.Completed(new IsCompleted(Normal));
+        _time.Advance(TimeSpan.FromSeconds(3));
+        Assert.Equal(TimeSpan.Zero, _observer.DownFor);
+        Assert.Equal(["The bus is gone, trying again until it is back: the connection has ended", "The bus is back"], _log.Lines);
     }
 
     [Fact]
@@ -52,6 +87,22 @@ public sealed class BusStateObserverTests
         public IReceiveEndpoint ReceiveEndpoint => null!;
 
         public bool IsStarted => true;
+    }
+
+    private sealed record IsCompleted(Uri InputAddress) : ReceiveEndpointCompleted
+    {
+        public IReceiveEndpoint ReceiveEndpoint => null!;
+
+        public long DeliveryCount => 0;
+
+        public long ConcurrentDeliveryCount => 0;
+    }
+
+    private sealed record IsStopping(Uri InputAddress) : ReceiveEndpointStopping
+    {
+        public IReceiveEndpoint ReceiveEndpoint => null!;
+
+        public bool Removed => false;
     }
 
     private sealed class LineLog : ILogger

@@ -1,0 +1,122 @@
+using System.Reflection;
+using EventEdge.CloudIngest.Consumers;
+using EventEdge.Tests.Support;
+using MassTransit;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
+
+namespace EventEdge.CloudIngest.Tests.Pipeline;
+
+/// <summary>The life of the bus under its worker, in virtual time; the bus itself is one that only remembers what it was told.</summary>
+public sealed class IngestBusWorkerTests : IAsyncLifetime
+{
+    private readonly FakeTimeProvider _time = new();
+    private readonly List<BusDouble> _buses = [];
+    private readonly IngestBusWorker _worker;
+
+    public IngestBusWorkerTests() => _worker = new(
+        Connect, new IngestQueue(), new CloudOptions { DataDirectory = "unused" }, "store", _time, NullLogger<IngestBusWorker>.Instance);
+
+    public async ValueTask InitializeAsync()
+    {
+        await _worker.StartAsync(TestContext.Current.CancellationToken);
+        await Eventually.IsTrue(() => _buses is [{ Observer: not null }], "the first bus runs");
+    }
+
+    public async ValueTask DisposeAsync() => await _worker.StopAsync(CancellationToken.None);
+
+    [Fact]
+    public async Task A_bus_that_gave_a_queue_up_is_stopped_and_replaced()
+    {
+        await _buses[0].Observer!.Faulted(new Faulted());
+        await PassAsync(TimeSpan.FromMinutes(1), until: () => _buses is [_, { Observer: not null }]);
+
+        Assert.True(_buses[0].Stopped);
+        Assert.False(_buses[1].Stopped);
+    }
+
+    [Fact]
+    public async Task A_bus_that_does_not_even_stop_is_replaced_all_the_same()
+    {
+        _buses[0].StopsNever = true;
+        await _buses[0].Observer!.Faulted(new Faulted());
+        await PassAsync(TimeSpan.FromMinutes(2), until: () => _buses is [_, { Observer: not null }]);
+
+        Assert.Equal(2, _buses.Count);
+    }
+
+    [Fact]
+    public async Task A_bus_that_comes_back_by_itself_is_kept()
+    {
+        await _buses[0].Observer!.Faulted(new Faulted());
+        await PassAsync(TimeSpan.FromSeconds(20));
+        await _buses[0].Observer!.Ready(new IsReady());
+        await PassAsync(TimeSpan.FromMinutes(10));
+
+        Assert.Single(_buses);
+        Assert.False(_buses[0].Stopped);
+    }
+
+    private Task PassAsync(TimeSpan span, Func<bool>? until = null)
+    {
+        var end = _time.GetUtcNow() + span;
+        return Eventually.IsTrue(
+            () =>
+            {
+                _time.Advance(TimeSpan.FromSeconds(1));
+                return until?.Invoke() ?? _time.GetUtcNow() >= end;
+            },
+            $"{span} are over, or what was waited for happened");
+    }
+
+    private IBusControl Connect()
+    {
+        var bus = DispatchProxy.Create<IBusControl, BusDouble>();
+        _buses.Add((BusDouble)(object)bus);
+        return bus;
+    }
+
+    private class BusDouble : DispatchProxy
+    {
+        public IReceiveEndpointObserver? Observer { get; private set; }
+
+        public bool Stopped { get; private set; }
+
+        public bool StopsNever { get; set; }
+
+        protected override object? Invoke(MethodInfo? targetMethod, object?[]? args)
+        {
+            switch (targetMethod?.Name)
+            {
+                case nameof(IBusControl.ConnectReceiveEndpointObserver):
+                    Observer = (IReceiveEndpointObserver)args![0]!;
+                    return null;
+                case nameof(IBusControl.StartAsync):
+                    return Task.FromResult<BusHandle>(null!);
+                case nameof(IBusControl.StopAsync):
+                    Stopped = true;
+                    return StopsNever ? new TaskCompletionSource().Task : Task.CompletedTask;
+                default:
+                    throw new NotSupportedException(targetMethod?.Name);
+            }
+        }
+    }
+
+    private sealed record Faulted : ReceiveEndpointFaulted
+    {
+        public Uri InputAddress { get; } = new("rabbitmq://broker/normal");
+
+        public IReceiveEndpoint ReceiveEndpoint => null!;
+
+        public Exception Exception => new OperationCanceledException();
+    }
+
+    private sealed record IsReady : ReceiveEndpointReady
+    {
+        public Uri InputAddress { get; } = new("rabbitmq://broker/normal");
+
+        public IReceiveEndpoint ReceiveEndpoint => null!;
+
+        public bool IsStarted => true;
+    }
+}
