@@ -83,6 +83,14 @@ public sealed class GatekeeperTests
         Assert.Contains("signature", Assert.Throws<FormatException>(() => RevocationList.Parse(der, authority.Certificates, Now)).Message);
     }
 
+    [Fact]
+    public void A_delta_alone_is_refused_as_it_would_let_everybody_else_back_in()
+    {
+        using var authority = new TestAuthority("ours");
+        using var device = authority.IssueDevice("a");
+        Assert.Contains("is a delta; a complete one is needed", Refusal(authority.RevokeAsDelta(device), authority));
+    }
+
     private static DateTimeOffset Now => TimeProvider.System.GetUtcNow();
 
     private static string Refusal(string pem, TestAuthority authority) =>

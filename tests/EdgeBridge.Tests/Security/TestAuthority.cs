@@ -1,3 +1,4 @@
+using System.Formats.Asn1;
 using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
@@ -41,6 +42,39 @@ internal sealed class TestAuthority : IDisposable
         _revoked.AddEntry(certificate);
         var until = nextUpdate ?? Until;
         return PemEncoding.WriteString("X509 CRL", _revoked.Build(_own, 1, until, HashAlgorithmName.SHA256, thisUpdate: until.AddDays(-40)));
+    }
+
+    /// <summary>The list as a change to list number 1 (a delta, RFC 5280 §5.2.4), signed; PEM.</summary>
+    public string RevokeAsDelta(X509Certificate2 certificate)
+    {
+        var pem = Revoke(certificate);
+        var list = new AsnReader(Convert.FromBase64String(pem[PemEncoding.Find(pem).Base64Data]), AsnEncodingRules.DER).ReadSequence();
+        var (old, writer) = (list.ReadSequence(), new AsnWriter(AsnEncodingRules.DER));
+        var extensions = new Asn1Tag(TagClass.ContextSpecific, 0, isConstructed: true);
+        using (writer.PushSequence())
+        {
+            while (old.PeekTag() != extensions) writer.WriteEncodedValue(old.ReadEncodedValue().Span);
+            using (writer.PushSequence(extensions))
+            using (writer.PushSequence())
+            {
+                for (var kept = old.ReadSequence(extensions).ReadSequence(); kept.HasData;) writer.WriteEncodedValue(kept.ReadEncodedValue().Span);
+                using var delta = writer.PushSequence();
+                writer.WriteObjectIdentifier("2.5.29.27");
+                writer.WriteBoolean(true);
+                writer.WriteOctetString([2, 1, 1]);
+            }
+        }
+
+        var signed = writer.Encode();
+        writer.Reset();
+        using (writer.PushSequence())
+        {
+            writer.WriteEncodedValue(signed);
+            writer.WriteEncodedValue(list.ReadEncodedValue().Span);
+            writer.WriteBitString(_key.SignData(signed, HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence));
+        }
+
+        return PemEncoding.WriteString("X509 CRL", writer.Encode());
     }
 
     public void Dispose()

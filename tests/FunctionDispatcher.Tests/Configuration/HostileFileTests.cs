@@ -33,6 +33,23 @@ public sealed class HostileFileTests : IDisposable
     }
 
     [Fact]
+    public void A_quarter_of_a_million_documents_are_one_and_a_problem() => Assert.Contains(
+        "the second one is not read", Assert.Single(BindingsProblemTests.Problems("bindings: []\n" + string.Concat(Enumerable.Repeat("---\n", 250_000)))).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void Names_and_texts_of_a_million_characters_are_problems_told_in_a_line()
+    {
+        var text = new string('x', 500_000);
+
+        foreach (var problem in BindingsProblemTests.Problems($"{text}: 1\nbindings:\n- {{ name: '{text}', trigger: {{ mqtt: t }}, function: {{ builtin: pass }}, emit: {{ mqtt: u }} }}\n"))
+            Assert.InRange(problem.ToString().Length, 1, 4_000);
+    }
+
+    [Fact]
+    public void A_key_given_a_hundred_thousand_times_is_told_within_the_limit() => Assert.InRange(
+        BindingsProblemTests.Problems("bindings: []\n" + string.Concat(Enumerable.Repeat("a: 1\n", 100_000))).Count, 1, ProblemList.Limit);
+
+    [Fact]
     public void A_file_beyond_the_limit_is_not_parsed() => Assert.Contains(
         "larger than 1MiB", Assert.Single(BindingsProblemTests.Problems(new string('#', BindingsFile.SizeLimit + 1))).Message, StringComparison.Ordinal);
 

@@ -76,6 +76,38 @@ public sealed class HostileJsonTests
     }
 
     [Fact]
+    public void Of_a_name_that_comes_ten_thousand_times_the_last_one_counts()
+    {
+        var names = Enumerable.Range(0, 10_000).Select(i => $"\"t\":{i},\"a\":{{\"b\":{-i}}}");
+        Assert.Null(ErrorOf(Encoding.UTF8.GetBytes($"{{{string.Join(',', names)}}}")));
+        Assert.Equal((9_999, -9_999), (_event["t"].AsNumber, _event["a.b"].AsNumber));
+    }
+
+    [Fact]
+    public void A_value_hidden_behind_an_escaped_name_is_the_same_name()
+    {
+        Assert.Null(ErrorOf("""{"t":1,"\u0074":2}"""u8.ToArray()));
+        Assert.Equal(2, _event["t"].AsNumber);
+    }
+
+    [Fact]
+    public void A_number_of_a_quarter_of_a_million_digits_is_read_or_told()
+    {
+        var digits = new string('9', 250_000);
+        Assert.Equal("a number beyond the range of a double at byte 5", ErrorOf(Encoding.UTF8.GetBytes($"{{\"t\":{digits}}}")));
+        Assert.Null(ErrorOf(Encoding.UTF8.GetBytes($"{{\"t\":0.{digits}}}")));
+        Assert.Equal(1, _event["t"].AsNumber);
+    }
+
+    [Fact]
+    public void Names_and_texts_as_long_as_the_payload_may_be_are_read()
+    {
+        var text = new string('x', 120_000);
+        Assert.Null(ErrorOf(Encoding.UTF8.GetBytes($"{{\"{text}\":1,\"t\":\"{text}\"}}")));
+        Assert.Equal(text, _event["t"].ToString());
+    }
+
+    [Fact]
     public void No_bytes_make_it_throw() =>
         Gen.OneOf(Gen.Byte.Array[0, 50], Gen.OneOf([.. "{}[]\":,\\u0dt1e-.n"u8.ToArray()]).Array[0, 50]).Sample(
             bytes =>
