@@ -8,6 +8,7 @@ internal static class Mutation
     {
         var at = random.Next(alsoConnect ? 0 : 1, packets.Count);
         var packet = packets[at];
+        if (packet.Length == 0) return; // cut away by an earlier change
         switch (random.Next(12))
         {
             case 0 or 1 or 2:
