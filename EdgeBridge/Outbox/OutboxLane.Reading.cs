@@ -16,8 +16,11 @@ internal sealed partial class OutboxLane
     {
         lock (_reading)
         {
+            if (RestLeft > TimeSpan.Zero) return null;
             LeaveBacklogBehind();
-            return Read(_marks.Stretches.Count - 1, pointLimit, promise);
+            var batch = Read(_marks.Stretches.Count - 1, pointLimit, promise);
+            if (batch is not null) _restsSince = _time.GetTimestamp();
+            return batch;
         }
     }
 
@@ -40,7 +43,10 @@ internal sealed partial class OutboxLane
     /// <inheritdoc cref="IOutboxReader.WaitAsync"/>
     public Task WaitAsync(CancellationToken cancellation)
     {
-        lock (_reading) return ReaderOf(_marks.Head).WaitAsync(cancellation);
+        lock (_reading)
+        {
+            return RestLeft is var rest && rest > TimeSpan.Zero ? WaitRestedAsync(rest, cancellation) : ReaderOf(_marks.Head).WaitAsync(cancellation);
+        }
     }
 
     /// <inheritdoc cref="IOutboxReader.Acknowledge"/>

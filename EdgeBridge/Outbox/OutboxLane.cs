@@ -20,18 +20,21 @@ internal sealed partial class OutboxLane : IAsyncDisposable
     private readonly CoarseStore _blocks;
     private readonly Coarsener _coarsener;
     private readonly OldestDropper _dropper;
+    private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly Lock _reading = new();
     private readonly ByteWriter _writer = new();
     private readonly Queue<(long Sequence, EmittedCursor Cursor)> _uncommitted = new();
     private readonly int _backlogLimit;
+    private readonly int _restLimit;
     private volatile LaneMarks _marks;
     private long _points;
 
     public OutboxLane(LaneSite site, SegmentedLog log, CoarseStore blocks, LaneMarks marks, TimeProvider time, ILogger logger)
     {
-        (_class, _log, _blocks, _marks, _logger) = (site.Drops.Class, log, blocks, marks, logger);
+        (_class, _log, _blocks, _marks, _time, _logger) = (site.Drops.Class, log, blocks, marks, time, logger);
         _backlogLimit = site.BacklogLimit;
+        _restLimit = Math.Min(StretchReader.RecordLimit, site.BacklogLimit / 2);
         var source = new PassSource(log, blocks);
         _coarsener = new Coarsener(log, blocks, source);
         _dropper = new OldestDropper(log, blocks, source, site.Drops, time);
@@ -82,7 +85,12 @@ internal sealed partial class OutboxLane : IAsyncDisposable
         _writer.Clear();
         OutboxCodec.Write(_writer, binding, cursor, points);
         var sequence = _log.Append(CommitType, _writer.Written);
-        Interlocked.Add(ref _points, points.Count);
+        if (points.Count > 0)
+        {
+            Interlocked.Add(ref _points, points.Count);
+            PointsCame();
+        }
+
         _uncommitted.Enqueue((sequence, new EmittedCursor(binding.Name, binding.Version, cursor)));
         return sequence;
     }

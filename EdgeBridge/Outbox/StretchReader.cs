@@ -6,6 +6,9 @@ namespace EventEdge.EdgeBridge.Outbox;
 /// <summary>Reads one stretch of a class and knows what of it is on its way. One caller at a time.</summary>
 internal sealed class StretchReader(SegmentedLog log, CoarseStore blocks, long from) : IDisposable
 {
+    /// <summary>Most records in a batch, however few points they hold.</summary>
+    public const int RecordLimit = 4096;
+
     private readonly Queue<(long Last, int Points)> _unconfirmed = new();
     private LaneReader _reader = new(log, blocks, from);
 
@@ -20,7 +23,7 @@ internal sealed class StretchReader(SegmentedLog log, CoarseStore blocks, long f
     {
         List<OutboxRecord> records = [];
         var points = 0;
-        while (_reader.Peek() is { } next && next.FirstSequence <= end)
+        while (records.Count < RecordLimit && _reader.Peek() is { } next && next.FirstSequence <= end)
         {
             if (records.Count > 0 && (points + next.Points.Count > pointLimit || next.FirstSequence != records[^1].Sequence + 1)) break;
             records.Add(next);
