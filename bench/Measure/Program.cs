@@ -8,7 +8,8 @@ using EventEdge.Measure.Windows;
 const string Usage = $"""
     Measure windows | trie
     Measure journal FOLDER
-    Measure report LINES.jsonl FOLDER MACHINE   writes FOLDER/RESULTS.md and FOLDER/results.svg
+    Measure sync FOLDER                         a small write and its sync, a thousand times a second
+    Measure report LINES.jsonl FOLDER MACHINE   writes FOLDER/RESULTS.md, with FOLDER/missed.md in it, and FOLDER/results.svg
     Measure {LatencyOptions.Usage}
     """;
 
@@ -18,6 +19,9 @@ try
     {
         case ["latency", ..]:
             PrintPercentiles(new LatencyProbe(LatencyOptions.Parse(args.AsSpan(1))).Run());
+            break;
+        case ["sync", var folder]:
+            PrintPercentiles(SyncProbe.Run(folder));
             break;
         case ["windows"]:
             WindowSuite.Run();
@@ -29,7 +33,8 @@ try
             await JournalSuite.RunAsync(folder);
             break;
         case ["report", var lines, var folder, var machine]:
-            var report = new Report(ResultLine.ReadAll(lines), machine);
+            var notes = Path.Combine(folder, "missed.md");
+            var report = new Report(ResultLine.ReadAll(lines), machine, File.Exists(notes) ? await File.ReadAllTextAsync(notes) : null);
             await File.WriteAllTextAsync(Path.Combine(folder, "RESULTS.md"), report.ToMarkdown());
             await File.WriteAllTextAsync(Path.Combine(folder, "results.svg"), report.ToSvg());
             break;

@@ -6,7 +6,7 @@ namespace EventEdge.Measure.Latency;
 internal sealed record LatencyOptions
 {
     public const string Usage =
-        "latency [--port P] [--listen alerts/#] [--qos 0|1] [--rate MESSAGES_PER_SECOND] [--warm-up S] [--seconds S]\n"
+        "latency [--port P] [--listen alerts/#] [--qos 0|1] [--rate MESSAGES_PER_SECOND] [--warm-up S] [--seconds S] [--each-second yes]\n"
         + "One sensor publishes to bench/{0..99}/temp, one listener waits for what comes of each message.";
 
     public int Port { get; init; } = 1883;
@@ -15,6 +15,9 @@ internal sealed record LatencyOptions
     public int Rate { get; init; } = 1000;
     public int WarmUp { get; init; } = 4;
     public int Seconds { get; init; } = 10;
+
+    /// <summary>Whether the median of each second, warm-up included, goes to standard error.</summary>
+    public bool EachSecond { get; init; }
 
     public int Messages => Rate * (WarmUp + Seconds);
 
@@ -34,6 +37,7 @@ internal sealed record LatencyOptions
         "--rate" => this with { Rate = Whole(value) },
         "--warm-up" => this with { WarmUp = Whole(value) },
         "--seconds" => this with { Seconds = Whole(value) },
+        "--each-second" => this with { EachSecond = value == "yes" },
         _ => throw new FormatException($"unknown option {name}"),
     };
 

@@ -40,7 +40,8 @@ internal sealed class LatencyProbe(LatencyOptions options)
         Send(sensor);
         listening.Join();
         if (failure is not null) throw new InvalidOperationException($"{_arrivals.Count(at => at == 0)} results are missing: {failure.Message}", failure);
-        return Evaluate();
+        if (options.EachSecond) PrintEachSecond();
+        return Evaluate(from: options.Rate * options.WarmUp, to: options.Messages);
     }
 
     private long DueAt(int message) => _start + (message * 1_000_000_000L / options.Rate);
@@ -80,10 +81,19 @@ internal sealed class LatencyProbe(LatencyOptions options)
         }
     }
 
-    private LatencyHistogram Evaluate()
+    private void PrintEachSecond()
+    {
+        for (var second = 0; second < options.WarmUp + options.Seconds; second++)
+        {
+            var one = Evaluate(second * options.Rate, (second + 1) * options.Rate);
+            Console.Error.WriteLine($"second {second}: p50 {one.Percentile(0.5) / 1000} us, p90 {one.Percentile(0.9) / 1000} us");
+        }
+    }
+
+    private LatencyHistogram Evaluate(int from, int to)
     {
         var histogram = new LatencyHistogram();
-        for (var n = options.Rate * options.WarmUp; n < options.Messages; n++) histogram.Add(_arrivals[n] - DueAt(n));
+        for (var n = from; n < to; n++) histogram.Add(_arrivals[n] - DueAt(n));
         return histogram;
     }
 }

@@ -4,7 +4,10 @@ using System.Text;
 namespace EventEdge.Measure.Results;
 
 /// <summary>Turns the lines of all suites into a page and a picture.</summary>
-internal sealed class Report(IReadOnlyList<ResultLine> lines, string machine)
+/// <param name="lines">The figures.</param>
+/// <param name="machine">What they were measured on.</param>
+/// <param name="missed">Why budgets are missed, written by hand; null where there is nothing to say.</param>
+internal sealed class Report(IReadOnlyList<ResultLine> lines, string machine, string? missed = null)
 {
     /// <summary>The page: budgets first, then every figure.</summary>
     public string ToMarkdown()
@@ -19,6 +22,7 @@ internal sealed class Report(IReadOnlyList<ResultLine> lines, string machine)
             page.Append(CultureInfo.InvariantCulture, $"| {budget.Text} | {(line is null ? "–" : budget.Describe(line))} | {Verdict(budget, line)} |\n");
         }
 
+        if (missed is not null) page.Append(CultureInfo.InvariantCulture, $"\n{missed.Trim()}\n");
         foreach (var suite in lines.GroupBy(line => line.Suite)) AppendSuite(page, suite);
         return page.ToString();
     }
