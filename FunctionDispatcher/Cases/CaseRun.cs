@@ -1,9 +1,7 @@
 using System.Text;
 using EventEdge.FunctionDispatcher.Configuration;
 using EventEdge.FunctionDispatcher.Dispatch;
-using EventEdge.FunctionDispatcher.Runtimes.CSharp;
 using EventEdge.FunctionDispatcher.Triggers;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace EventEdge.FunctionDispatcher.Cases;
 
@@ -16,26 +14,30 @@ internal sealed class CaseRun : IDisposable
     private readonly DateTimeOffset _start;
     private readonly CaseLines _output;
     private readonly Dispatcher _dispatcher;
+    private readonly CaseCalls _calls;
     private readonly IReadOnlyList<BindingConfig> _bindings;
     private long _sequence;
     private int _requests;
 
-    private CaseRun(CaseConfig config, BindingsConfig bindings, string folder, FunctionCode code)
+    private CaseRun(CaseConfig config, BindingsConfig bindings, CaseSite site)
     {
         _start = CasesFile.TryParse(config.Start, out var start) ? start : throw new ArgumentException($"no time: {config.Start}", nameof(config));
         _output = new CaseLines(_start);
-        var options = new DispatcherOptions { Node = "test", BaseDirectory = folder, Code = code };
-        _dispatcher = new Dispatcher(new BindingFactory(options, _output, TimeProvider.System, NullLogger.Instance));
+        var log = new LastWarning();
+        var options = new DispatcherOptions { Node = "test", Owner = $"test {Path.GetFullPath(site.Folder)}", BaseDirectory = site.Folder, Code = site.Code };
+        _dispatcher = new Dispatcher(new BindingFactory(options, _output, TimeProvider.System, log));
+        _calls = new CaseCalls(_dispatcher, site.CallLimit, log);
         _dispatcher.Apply(bindings);
+        _dispatcher.StartCalls();
         _dispatcher.StartTimers(_start);
         _bindings = bindings.Bindings;
     }
 
     /// <summary>What comes out of a case, a line each.</summary>
     /// <exception cref="BindingException">A binding cannot be built, or the case names one that is not there.</exception>
-    public static IReadOnlyList<string> Run(CaseConfig config, BindingsConfig bindings, string folder, FunctionCode code)
+    public static IReadOnlyList<string> Run(CaseConfig config, BindingsConfig bindings, CaseSite site)
     {
-        using var run = new CaseRun(config, bindings with { Bindings = Chosen(config.Binding, bindings) }, folder, code);
+        using var run = new CaseRun(config, bindings with { Bindings = Chosen(config.Binding, bindings) }, site);
         foreach (var input in config.Events) run.Take(input);
         return run._output.Lines;
     }
@@ -64,7 +66,7 @@ internal sealed class CaseRun : IDisposable
 
         if (input.Topic is { } topic) Dispatch(topic, Encoding.UTF8.GetBytes(input.Payload), at);
         else if (input.Request is { } request) Ask(request, input.Payload, at);
-        else _dispatcher.Tick(at, ++_sequence);
+        else Tick(at);
     }
 
     // Whatever is due first by then: windows close and timers tick as they would on a node.
@@ -78,7 +80,7 @@ internal sealed class CaseRun : IDisposable
         }
 
         if (!(deadline <= until)) return false;
-        _dispatcher.Tick(deadline!.Value, ++_sequence);
+        Tick(deadline!.Value);
         return true;
     }
 
@@ -103,7 +105,23 @@ internal sealed class CaseRun : IDisposable
     private bool Dispatch(string topic, ReadOnlyMemory<byte> payload, DateTimeOffset at)
     {
         _dispatcher.Dispatch(new(topic, payload, at, ++_sequence));
+        Settle(at);
         return true;
+    }
+
+    private void Tick(DateTimeOffset at)
+    {
+        _dispatcher.Tick(at, ++_sequence);
+        Settle(at);
+    }
+
+    // An answer may start the function of a follower.
+    private void Settle(DateTimeOffset at)
+    {
+        while (_calls.Ends() is { Count: > 0 } ends)
+        {
+            foreach (var end in ends) _dispatcher.End(end, ++_sequence, at);
+        }
     }
 
     private static List<KeyValuePair<string, string>> Pairs(string query) =>

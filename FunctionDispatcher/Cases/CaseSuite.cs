@@ -8,9 +8,13 @@ namespace EventEdge.FunctionDispatcher.Cases;
 /// <summary>All cases of a file.</summary>
 public static class CaseSuite
 {
+    /// <summary>How long an event waits for functions outside the process, unless told otherwise.</summary>
+    public static readonly TimeSpan CallLimit = TimeSpan.FromMinutes(1);
+
     /// <summary>Runs every case of a file; the problems of its bindings and functions count as the file's own.</summary>
     /// <param name="path">The file of cases.</param>
-    public static CaseSuiteResult Run(string path)
+    /// <param name="callLimit">Longest wait, in real time, for functions outside the process after one event. Default: <see cref="CallLimit"/>.</param>
+    public static CaseSuiteResult Run(string path, TimeSpan? callLimit = null)
     {
         var cases = CasesFile.Load(path);
         if (cases.Config is not { } config) return new(path, cases.Problems, []);
@@ -18,8 +22,9 @@ public static class CaseSuite
         var folder = Path.GetDirectoryName(bindingsPath)!;
         using var code = new FunctionCode(folder);
         var bindings = BindingsFile.Load(bindingsPath, new FunctionCatalog(), code);
+        var site = new CaseSite(folder, code, callLimit ?? CallLimit);
         return bindings.Config is { } declared
-            ? new(path, [], [.. config.Cases.Select(c => RunOne(c, declared, folder, code))])
+            ? new(path, [], [.. config.Cases.Select(c => RunOne(c, declared, site))])
             : new(path, bindings.Problems, []);
     }
 
@@ -33,11 +38,11 @@ public static class CaseSuite
         return differing.Count;
     }
 
-    private static CaseResult RunOne(CaseConfig config, BindingsConfig bindings, string folder, FunctionCode code)
+    private static CaseResult RunOne(CaseConfig config, BindingsConfig bindings, CaseSite site)
     {
         try
         {
-            return new(config.Name, config.Expect, CaseRun.Run(config, bindings, folder, code));
+            return new(config.Name, config.Expect, CaseRun.Run(config, bindings, site));
         }
         catch (BindingException error)
         {

@@ -1,7 +1,7 @@
 namespace EventEdge.FunctionDispatcher.Expressions;
 
 /// <summary>What was perhaps meant by a misspelt word.</summary>
-internal static class Spelling
+public static class Spelling
 {
     /// <summary>Words longer than this are not compared.</summary>
     public const int LengthLimit = 256;
