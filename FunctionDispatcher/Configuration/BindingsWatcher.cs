@@ -8,7 +8,10 @@ namespace EventEdge.FunctionDispatcher.Configuration;
 public sealed class BindingsWatcher
 {
     /// <summary>How often the files are read unless said otherwise: an edit is to be in force within two seconds, a compiler's start included.</summary>
-    public static readonly TimeSpan DefaultPeriod = TimeSpan.FromMilliseconds(250);
+    public static readonly TimeSpan DefaultPeriod = TimeSpan.FromMilliseconds(500);
+
+    // A node with nothing to do is woken for every look; a second one is worth it only after a change.
+    private static readonly TimeSpan SettlePeriod = TimeSpan.FromMilliseconds(200);
 
     private readonly string _path;
     private readonly IFunctionCatalog? _catalog;
@@ -45,16 +48,19 @@ public sealed class BindingsWatcher
         _codeFiles = FilesOf(current);
     }
 
-    /// <summary>Reads the file every period and hands over each new content, good or bad, once. Ends when cancelled, without an exception.</summary>
+    /// <summary>
+    /// Reads the file every period, and again soon after a change, and hands over each new content, good or bad, once. Ends when cancelled,
+    /// without an exception.
+    /// </summary>
     /// <param name="changed">Called one at a time; an exception ends the watch.</param>
     /// <param name="cancellation">Ends the watch.</param>
     public async Task RunAsync(Func<BindingsResult, Task> changed, CancellationToken cancellation)
     {
-        using var timer = new PeriodicTimer(_period, _time);
         try
         {
-            while (await timer.WaitForNextTickAsync(cancellation).ConfigureAwait(false))
+            while (true)
             {
+                await Task.Delay(_unsettled is not null && SettlePeriod < _period ? SettlePeriod : _period, _time, cancellation).ConfigureAwait(false);
                 if (Poll() is { } result) await changed(result).ConfigureAwait(false);
             }
         }
