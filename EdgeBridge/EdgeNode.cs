@@ -97,7 +97,7 @@ public sealed class EdgeNode : INodeView, IAsyncDisposable
             new DispatcherOptions
             {
                 Node = _options.Node, Owner = Path.GetFullPath(_options.DataDirectory), BaseDirectory = _folder, Code = _code, Scaling = Scaling(),
-                HangLimit = _options.HangLimit, OnHung = Hang, Disabled = _hangs.Find,
+                HangLimit = _options.HangLimit, OnHung = Hang, Disabled = _hangs.Find, ContainerMark = Path.Combine(_options.DataDirectory, "containers"),
             },
             _output,
             _time,

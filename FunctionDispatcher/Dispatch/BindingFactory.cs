@@ -20,11 +20,14 @@ public sealed class BindingFactory(DispatcherOptions options, IDispatchOutput ou
 {
     private readonly FunctionWatchdog _watchdog = new(time, options.HangLimit);
     private readonly FunctionCatalog _catalog = new();
-    private readonly ContainerEngine _containers = new(options.Node, options.Owner ?? options.Node, time, logger);
+    private readonly ContainerEngine _containers = new(options.Node, options.Owner ?? options.Node, time, logger, options.ContainerMark);
     private readonly NodeScaling _scaling = new(options.Scaling, time);
 
     /// <summary>Where the ends of calls outside the process arrive.</summary>
     internal CallInbox Ended { get; } = new();
+
+    /// <summary>Functions outside the process are called from now on.</summary>
+    internal void StartCalls() => _containers.Sweep();
 
     /// <summary>Builds a binding.</summary>
     /// <exception cref="BindingException">It cannot be built; the message says why in one sentence.</exception>

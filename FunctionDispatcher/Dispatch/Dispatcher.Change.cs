@@ -88,6 +88,7 @@ public sealed partial class Dispatcher
     {
         if (_callsStarted) return;
         _callsStarted = true;
+        factory.StartCalls();
         foreach (var binding in _bindings.Values) binding.StartCalls();
     }
 

@@ -15,6 +15,12 @@ public sealed record DispatcherOptions
     /// </summary>
     public string? Owner { get; init; }
 
+    /// <summary>
+    /// File that is there while containers of the node may be in the engine, so that the next start removes them after a kill although no binding uses
+    /// containers any more. Null: only a start with such a binding does.
+    /// </summary>
+    public string? ContainerMark { get; init; }
+
     /// <summary>Folder that relative paths in the bindings file start from. Default: the current folder.</summary>
     public string BaseDirectory { get; init; } = ".";
 

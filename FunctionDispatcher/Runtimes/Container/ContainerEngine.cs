@@ -9,30 +9,36 @@ namespace EventEdge.FunctionDispatcher.Runtimes.Container;
 
 /// <summary>
 /// The node's side of the machine's container engine: its network, its labels, and the removal of what it started. Nothing is asked of the engine
-/// before a binding needs it. Life: Prepare, any use, Dispose, which waits a while until every container is gone.
+/// before a binding needs it, or a mark says that an earlier run may have left something. Life: Sweep, Prepare, any use, Dispose, which waits a while
+/// until every container is gone.
 /// </summary>
 internal sealed class ContainerEngine : IDisposable
 {
     private const string OwnerLabel = "eventedge.owner";
     private const string RunLabel = "eventedge.run";
-    private static readonly TimeSpan RequestLimit = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan NetworkLimit = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan CloseLimit = TimeSpan.FromSeconds(2);
 
     private readonly string _owner;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly Lock _preparing = new();
     private readonly HashSet<Task> _running = [];
+    private readonly SemaphoreSlim _turn = new(1);
+    private readonly CancellationTokenSource _sweeping = new();
     private readonly CancellationTokenSource _stop = new();
+    private readonly ContainerMark _mark;
+    private readonly IsolatedNetwork _network;
     private DockerClient? _client;
     private Task? _prepared;
+    private volatile bool _isUsed;
 
     /// <param name="node">The node's name.</param>
     /// <param name="owner">What tells the node from others on the machine, by the same name or not.</param>
     /// <param name="time">The clock.</param>
     /// <param name="logger">For what it does.</param>
-    public ContainerEngine(string node, string owner, TimeProvider time, ILogger logger)
+    /// <param name="mark">File that tells the next run that containers may be left; null where nobody has to be told.</param>
+    public ContainerEngine(string node, string owner, TimeProvider time, ILogger logger, string? mark = null)
     {
         _owner = XxHash64.HashToUInt64(Encoding.UTF8.GetBytes(owner)).ToString("x16", CultureInfo.InvariantCulture);
         _time = time;
@@ -42,7 +48,15 @@ internal sealed class ContainerEngine : IDisposable
             ["eventedge.node"] = node, [OwnerLabel] = _owner, [RunLabel] = Guid.NewGuid().ToString("n"),
         };
         Images = new ContainerImages(time, logger, _stop.Token);
+        _mark = new ContainerMark(mark, logger);
+        _network = new IsolatedNetwork(_owner, Labels);
     }
+
+    /// <summary>Where the engine listens, as <c>DOCKER_HOST</c> says it. Null or empty: where engines do.</summary>
+    public string? Host { get; init; } = Environment.GetEnvironmentVariable("DOCKER_HOST");
+
+    /// <summary>Longest time the engine is given for an answer. Default: half a minute.</summary>
+    public TimeSpan RequestLimit { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>What every container of this run carries.</summary>
     public IReadOnlyDictionary<string, string> Labels { get; }
@@ -50,7 +64,7 @@ internal sealed class ContainerEngine : IDisposable
     public ContainerImages Images { get; }
 
     /// <summary>The engine's name of the network that leads nowhere.</summary>
-    public string IsolatedNetwork => $"eventedge-{_owner}";
+    public string IsolatedNetwork => _network.Name;
 
     /// <summary>
     /// The engine, ready to be used: what an earlier run left behind is gone, the network is there. Done once, by whoever comes first, and again after
@@ -66,10 +80,41 @@ internal sealed class ContainerEngine : IDisposable
         return _client!;
     }
 
+    /// <summary>Removes, beside everything else, what an earlier run may have left behind. Where it can have left nothing, no engine is asked.</summary>
+    public void Sweep()
+    {
+        if (_mark.IsSet) Run(() => new LeftoverSweep(this, _time, _logger).RunAsync(_sweeping.Token));
+    }
+
+    /// <summary>Removes what an earlier run left behind, unless a binding has used the engine since and so did the same.</summary>
+    /// <exception cref="FunctionUnusableException">There is no engine, it does not answer, or it does not remove everything.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public async Task ClearAsync(CancellationToken cancellation)
+    {
+        await _turn.WaitAsync(cancellation).ConfigureAwait(false);
+        try
+        {
+            if (!_isUsed) await AskAsync(client => ClearOnceAsync(client, cancellation)).ConfigureAwait(false);
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
     /// <summary>Something is not as it was prepared: the next use prepares it again.</summary>
     public void Forget()
     {
         lock (_preparing) _prepared = null;
+    }
+
+    /// <summary>Asks within <see cref="RequestLimit"/>: requests that stop a container or read its output have no limit of their own.</summary>
+    /// <exception cref="OperationCanceledException">There was no answer in time, or cancelled.</exception>
+    public async Task<T> WithinLimitAsync<T>(Func<CancellationToken, Task<T>> ask, CancellationToken cancellation)
+    {
+        using var limit = new CancellationTokenSource(RequestLimit, _time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellation);
+        return await ask(either.Token).ConfigureAwait(false);
     }
 
     /// <summary>Runs the life of an instance, whose end <see cref="Dispose"/> waits for.</summary>
@@ -89,11 +134,27 @@ internal sealed class ContainerEngine : IDisposable
     }
 
     /// <summary>Ends a container by force and removes it with everything it kept.</summary>
-    public async Task RemoveAsync(string container)
+    public Task RemoveAsync(string container) => RemoveAsync(container, _stop.Token);
+
+    public void Dispose()
+    {
+        if (_stop.IsCancellationRequested) return;
+        _sweeping.Cancel();
+        Task[] running;
+        lock (_running) running = [.. _running];
+        Wait(Task.WhenAll(running), StopLimit);
+        if (_isUsed) Wait(CloseAsync(_client!, _stop.Token), CloseLimit);
+        _stop.Cancel();
+        _client?.Dispose();
+        _sweeping.Dispose();
+        _stop.Dispose();
+    }
+
+    private async Task RemoveAsync(string container, CancellationToken cancellation)
     {
         try
         {
-            await _client!.Containers.RemoveContainerAsync(container, new() { Force = true, RemoveVolumes = true }, _stop.Token).ConfigureAwait(false);
+            await _client!.Containers.RemoveContainerAsync(container, new() { Force = true, RemoveVolumes = true }, cancellation).ConfigureAwait(false);
         }
         catch (DockerContainerNotFoundException)
         {
@@ -105,31 +166,30 @@ internal sealed class ContainerEngine : IDisposable
         }
     }
 
-    public void Dispose()
-    {
-        Task[] running;
-        lock (_running) running = [.. _running];
-        Wait(Task.WhenAll(running), StopLimit);
-        if (_prepared is { IsCompletedSuccessfully: true }) Wait(_client!.Networks.DeleteNetworkAsync(IsolatedNetwork, _stop.Token), NetworkLimit);
-        _stop.Cancel();
-        _client?.Dispose();
-        _stop.Dispose();
-    }
-
     // What is not done by then is found by the next run.
     private void Wait(Task task, TimeSpan limit) => task.WaitAsync(limit, _time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing).GetAwaiter().GetResult();
 
     private async Task PrepareOnceAsync()
     {
-        var address = EngineAddress.Find(Environment.GetEnvironmentVariable("DOCKER_HOST"), File.Exists);
+        await _turn.WaitAsync(_stop.Token).ConfigureAwait(false);
+        try
+        {
+            await AskAsync(UseAsync).ConfigureAwait(false);
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    private async Task AskAsync(Func<DockerClient, Task> ask)
+    {
+        var address = EngineAddress.Find(Host, File.Exists);
         try
         {
             // No version is asked for: an engine answers with the one it speaks, and refuses those it has forgotten.
             _client ??= new DockerClientBuilder().WithEndpoint(address).WithTimeout(RequestLimit).Build();
-            var version = await _client.System.GetVersionAsync(_stop.Token).ConfigureAwait(false);
-            var isPodman = version.Components?.Any(c => c.Name.Contains("podman", StringComparison.OrdinalIgnoreCase)) == true;
-            await RemoveLeftoversAsync(_client).ConfigureAwait(false);
-            await ProvideNetworkAsync(_client, isPodman).ConfigureAwait(false);
+            await ask(_client).ConfigureAwait(false);
         }
         catch (Exception error) when (ContainerErrors.IsExpected(error))
         {
@@ -137,42 +197,40 @@ internal sealed class ContainerEngine : IDisposable
         }
     }
 
-    private async Task RemoveLeftoversAsync(DockerClient client)
+    private async Task UseAsync(DockerClient client)
     {
-        var label = new Dictionary<string, bool> { [$"{OwnerLabel}={_owner}"] = true };
-        var filters = new Dictionary<string, IDictionary<string, bool>> { ["label"] = label };
-        var found = await client.Containers.ListContainersAsync(new() { All = true, Filters = filters }, _stop.Token).ConfigureAwait(false);
-        var leftovers = found.Where(c => c.Labels[RunLabel] != Labels[RunLabel]).Select(c => c.ID).ToList();
-        await Task.WhenAll(leftovers.Select(RemoveAsync)).ConfigureAwait(false);
+        var version = await client.System.GetVersionAsync(_stop.Token).ConfigureAwait(false);
+        var isPodman = version.Components?.Any(c => c.Name.Contains("podman", StringComparison.OrdinalIgnoreCase)) == true;
+        await RemoveLeftoversAsync(client, _stop.Token).ConfigureAwait(false);
+        _mark.Set();
+        await _network.ProvideAsync(client, isPodman, _stop.Token).ConfigureAwait(false);
+        _isUsed = true;
+    }
+
+    private async Task ClearOnceAsync(DockerClient client, CancellationToken cancellation)
+    {
+        await RemoveLeftoversAsync(client, cancellation).ConfigureAwait(false);
+        await CloseAsync(client, cancellation).ConfigureAwait(false);
+        if (_mark.IsSet) throw new FunctionUnusableException("the container engine does not remove all of them");
+    }
+
+    private async Task CloseAsync(DockerClient client, CancellationToken cancellation)
+    {
+        await _network.RemoveAsync(client, cancellation).ConfigureAwait(false);
+        if ((await OwnAsync(client, cancellation).ConfigureAwait(false)).Count == 0) _mark.Clear();
+    }
+
+    private async Task RemoveLeftoversAsync(DockerClient client, CancellationToken cancellation)
+    {
+        var leftovers = (await OwnAsync(client, cancellation).ConfigureAwait(false)).Where(c => c.Labels[RunLabel] != Labels[RunLabel]).Select(c => c.ID).ToList();
+        await Task.WhenAll(leftovers.Select(id => RemoveAsync(id, cancellation))).ConfigureAwait(false);
         if (leftovers.Count > 0) ContainerTelemetry.LeftoversRemoved(_logger, leftovers.Count);
     }
 
-    // An engine would make a second network by the same name.
-    private async Task ProvideNetworkAsync(DockerClient client, bool isPodman)
+    private async Task<IList<ContainerListResponse>> OwnAsync(DockerClient client, CancellationToken cancellation)
     {
-        try
-        {
-            var there = await client.Networks.InspectNetworkAsync(IsolatedNetwork, _stop.Token).ConfigureAwait(false);
-            if (!there.Internal) throw new FunctionUnusableException($"the network '{IsolatedNetwork}' is not isolated any more: remove it, and the node makes it again");
-        }
-        catch (DockerNetworkNotFoundException)
-        {
-            await client.Networks.CreateNetworkAsync(NetworkOf(isPodman), _stop.Token).ConfigureAwait(false);
-        }
+        var label = new Dictionary<string, bool> { [$"{OwnerLabel}={_owner}"] = true };
+        var filters = new Dictionary<string, IDictionary<string, bool>> { ["label"] = label };
+        return await client.Containers.ListContainersAsync(new() { All = true, Filters = filters }, cancellation).ConfigureAwait(false);
     }
-
-    // No way out, none between containers, and a bridge by a name that a firewall rule can go by.
-    private NetworksCreateParameters NetworkOf(bool isPodman) => new()
-    {
-        Name = IsolatedNetwork,
-        Driver = "bridge",
-        Internal = true,
-        Labels = new Dictionary<string, string>(Labels),
-        Options = isPodman
-            ? new Dictionary<string, string> { ["isolate"] = "true" }
-            : new Dictionary<string, string>
-            {
-                ["com.docker.network.bridge.enable_icc"] = "false", ["com.docker.network.bridge.name"] = $"ee-{_owner[..10]}",
-            },
-    };
 }

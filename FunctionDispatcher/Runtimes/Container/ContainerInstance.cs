@@ -23,6 +23,7 @@ internal sealed class ContainerInstance : IFunctionInstance
     private readonly ErrorTail _errors;
     private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _gone = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationTokenSource _stop = new();
     private readonly Lock _ending = new();
     private FunctionEndpoint? _endpoint;
@@ -48,6 +49,8 @@ internal sealed class ContainerInstance : IFunctionInstance
             lock (_ending) return _end is null;
         }
     }
+
+    public Task Gone => _gone.Task;
 
     public async ValueTask<FunctionAnswer> CallAsync(ReadOnlyMemory<byte> input, CancellationToken cancellation)
     {
@@ -120,7 +123,8 @@ internal sealed class ContainerInstance : IFunctionInstance
         {
             client = await _function.Engine.PrepareAsync(_stop.Token).ConfigureAwait(false);
             var image = await _function.CreateAsync(client, Name, _stop.Token).ConfigureAwait(false);
-            using var output = await client.Containers.AttachContainerAsync(Name, new() { Stream = true, Stdout = true, Stderr = true }, _stop.Token).ConfigureAwait(false);
+            using var output = await _function.Engine.WithinLimitAsync(
+                limit => client.Containers.AttachContainerAsync(Name, new() { Stream = true, Stdout = true, Stderr = true }, limit), _stop.Token).ConfigureAwait(false);
             await client.Containers.StartContainerAsync(Name, new(), _stop.Token).ConfigureAwait(false);
             ContainerTelemetry.Started(_function.Logger, Name, _function.Binding.Name, image.ID);
             await ServeAsync(client, new ContainerOutput(_errors, _function.Time).FollowAsync(output, _stop.Token)).ConfigureAwait(false);
@@ -133,6 +137,7 @@ internal sealed class ContainerInstance : IFunctionInstance
 
         if (client is not null) await RemoveAsync(client).ConfigureAwait(false);
         _endpoint?.Dispose();
+        _gone.TrySetResult();
     }
 
     private async Task ServeAsync(DockerClient client, Task output)
@@ -174,7 +179,8 @@ internal sealed class ContainerInstance : IFunctionInstance
         {
             try
             {
-                await client.Containers.StopContainerAsync(Name, new() { WaitBeforeKillSeconds = StopGraceSeconds }, CancellationToken.None).ConfigureAwait(false);
+                await _function.Engine.WithinLimitAsync(
+                    limit => client.Containers.StopContainerAsync(Name, new() { WaitBeforeKillSeconds = StopGraceSeconds }, limit), CancellationToken.None).ConfigureAwait(false);
             }
             catch (Exception error) when (ContainerErrors.IsExpected(error))
             {

@@ -75,6 +75,35 @@ public sealed class ContainerTests(DockerServer docker) : IDisposable
     }
 
     [Fact]
+    public async Task A_killed_node_removes_its_containers_even_where_no_binding_uses_them_any_more()
+    {
+        await using (var first = await _place.StartAsync(ContainerPlace.Binding("double")))
+        {
+            await _place.PublishAsync(("double/a", """{"value":21}"""));
+            await first.StatusAsync(s => s.PointsStored == 1, "the result");
+            Assert.Single(await _place.ContainersAsync("double"));
+            first.Process.Kill();
+        }
+
+        // It goes on with the bindings it had, and then takes those of the file; the third has never known any with a container.
+        const string Plain = "  - name: plain\n    trigger: { mqtt: plain }\n    function: { builtin: pass }\n";
+        await using (var second = await _place.StartAsync(Plain))
+        {
+            await Eventually.IsTrue(async () => await docker.RunAsync("ps", "--all", "--quiet", "--filter", "label=eventedge.node") == string.Empty, "its container is gone");
+            await second.StatusAsync(s => s.ToString().Contains("\"plain\"", StringComparison.Ordinal), "the edited bindings are in force");
+            second.Process.Kill();
+        }
+
+        var mark = Path.Combine(_place.Data, "containers");
+        Assert.True(File.Exists(mark));
+        Assert.NotEmpty(await docker.RunAsync("network", "ls", "--quiet", "--filter", "label=eventedge.node"));
+        await using var third = await _place.StartAsync(Plain);
+
+        await Eventually.IsTrue(() => !File.Exists(mark), "nothing is left");
+        Assert.Empty(await docker.RunAsync("network", "ls", "--quiet", "--filter", "label=eventedge.node"));
+    }
+
+    [Fact]
     public async Task An_image_that_is_not_there_holds_up_its_binding_alone_until_it_is()
     {
         await using var node = await _place.StartAsync(

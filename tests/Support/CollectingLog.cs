@@ -1,10 +1,10 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 
-namespace EventEdge.EdgeBridge.Tests.Uplink;
+namespace EventEdge.Tests.Support;
 
 /// <summary>A log whose lines a test reads.</summary>
-internal sealed class CollectingLog<T> : ILogger<T>
+public sealed class CollectingLog<T> : ILogger<T>
 {
     private readonly ConcurrentQueue<(LogLevel Level, string Line)> _lines = new();
 

@@ -1,0 +1,43 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace EventEdge.FunctionDispatcher.Tests.Runtimes.Container;
+
+/// <summary>What listens inside a container: it is ready at once, and answers every call with nothing.</summary>
+internal sealed class FakeFunction : IDisposable
+{
+    private static readonly byte[] Response = "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"u8.ToArray();
+
+    private readonly TcpListener _door = new(IPAddress.Loopback, 0);
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Action<string> _asked;
+
+    /// <param name="asked">Told what is asked: <c>ready</c> or <c>call</c>.</param>
+    public FakeFunction(Action<string> asked)
+    {
+        _asked = asked;
+        _door.Start();
+        _ = ServeAsync();
+    }
+
+    public int Port => ((IPEndPoint)_door.LocalEndpoint).Port;
+
+    public void Dispose()
+    {
+        _stop.Cancel();
+        _door.Dispose();
+        _stop.Dispose();
+    }
+
+    private async Task ServeAsync()
+    {
+        while (!_stop.IsCancellationRequested)
+        {
+            using var connection = await _door.AcceptTcpClientAsync(_stop.Token);
+            var stream = connection.GetStream();
+            if (await WireRequest.ReadAsync(stream, _stop.Token) is not { } request) continue;
+            _asked(request.Method == "GET" ? "ready" : "call");
+            await stream.WriteAsync(Response, _stop.Token);
+        }
+    }
+}
