@@ -9,6 +9,9 @@ internal interface IFunctionInstance
     /// <summary>Whether it may be given another call.</summary>
     bool IsRunning { get; }
 
+    /// <summary>Completes when nothing is left of it and what it took of the node is free again. Never faults.</summary>
+    Task Gone { get; }
+
     /// <summary>Makes a call, which waits until the instance is ready. Every way it can fail is an answer; cancelled, the instance is stopped.</summary>
     ValueTask<FunctionAnswer> CallAsync(ReadOnlyMemory<byte> input, CancellationToken cancellation);
 

@@ -10,6 +10,9 @@ namespace EventEdge.FunctionDispatcher.Runtimes;
 /// </summary>
 internal sealed class InstancePool : IFunctionRuntime
 {
+    /// <summary>Longest an instance that ends keeps its room: one that never does must not keep it for ever.</summary>
+    public static readonly TimeSpan EndLimit = TimeSpan.FromMinutes(1);
+
     private static readonly TimeSpan SweepPeriod = TimeSpan.FromSeconds(1);
 
     private readonly ScaleConfig _scale;
@@ -110,19 +113,12 @@ internal sealed class InstancePool : IFunctionRuntime
     {
         if (_disposed) return null;
         Forget();
-        var seat = FreeSeat();
-        if (seat is { Calls: > 0 }) return Take(seat);
-        if (seat is null && !(mayStart && _seats.Count < _scale.Max)) return null;
-        if (!_budget.TryTakeCpus(Need)) return null;
-        if (seat is not null) return Take(seat);
-        if (!_budget.TryTakeMemory(this, forCall: true))
+        return FreeSeat() switch
         {
-            _budget.GiveCpus(Need);
-            return null;
-        }
-
-        _usage.StartedCold();
-        return Take(Start());
+            { Calls: > 0 } working => Take(working),
+            { } resting => _budget.TryTakeCpus(Need) ? Take(resting) : null,
+            null => mayStart && _seats.Count < _scale.Max && _budget.TryTakeAll(this) ? TakeCold() : null,
+        };
     }
 
     /// <summary>A resting instance makes room. Under the budget's lock.</summary>
@@ -166,6 +162,12 @@ internal sealed class InstancePool : IFunctionRuntime
         return seat;
     }
 
+    private IFunctionInstance TakeCold()
+    {
+        _usage.StartedCold();
+        return Take(Start());
+    }
+
     private IFunctionInstance Take(Seat seat)
     {
         if (seat.Calls++ == 0) _usage.Rested(1, _time.GetElapsedTime(seat.Since));
@@ -200,7 +202,7 @@ internal sealed class InstancePool : IFunctionRuntime
                 Retire(seat, "it had nothing to do");
             }
 
-            while (_seats.Count < floor && _budget.TryTakeMemory(this, forCall: false)) Start().Instance.Warm();
+            while (_seats.Count < floor && _budget.TryTakeSpareMemory(Need)) Start().Instance.Warm();
             _budget.Serve();
         }
     }
@@ -225,18 +227,19 @@ internal sealed class InstancePool : IFunctionRuntime
         if (seat.Calls > 0) _budget.GiveCpus(Need);
         else _usage.Rested(1, _time.GetElapsedTime(seat.Since));
         _seats.Remove(seat);
-        _budget.GiveMemory(Need);
+        var gone = seat.Instance.Gone;
+        if (gone.IsCompleted) _budget.GiveMemory(Need);
+        else _ = GiveMemoryAfterAsync(gone);
     }
 
-    /// <summary>An instance and what it does.</summary>
-    private sealed class Seat(IFunctionInstance instance)
+    private async Task GiveMemoryAfterAsync(Task gone)
     {
-        public IFunctionInstance Instance => instance;
-
-        /// <summary>Calls under way.</summary>
-        public int Calls { get; set; }
-
-        /// <summary>When it began to rest.</summary>
-        public long Since { get; set; }
+        _budget.BeginGiving(Need);
+        await gone.WaitAsync(EndLimit, _time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        lock (_budget.Sync)
+        {
+            _budget.FinishGiving(Need);
+            _budget.Serve();
+        }
     }
 }

@@ -27,6 +27,7 @@ internal sealed class ProcessWorker : IFunctionInstance
     private readonly ILogger _logger;
     private readonly ErrorTail _errors;
     private readonly TaskCompletionSource<bool> _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _gone = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lock _ending = new();
     private System.Diagnostics.Process? _process;
     private TaskCompletionSource<FunctionAnswer>? _call;
@@ -55,6 +56,8 @@ internal sealed class ProcessWorker : IFunctionInstance
             lock (_ending) return _end is null;
         }
     }
+
+    public Task Gone => _gone.Task;
 
     /// <summary>Its process id; 0 before it has one.</summary>
     public int ProcessId { get; private set; }
@@ -110,6 +113,7 @@ internal sealed class ProcessWorker : IFunctionInstance
 
         _started.TrySetResult(false);
         _line.Dispose();
+        _gone.TrySetResult();
     }
 
     private void Follow(System.Diagnostics.Process process)

@@ -3,13 +3,15 @@ namespace EventEdge.FunctionDispatcher.Runtimes.Scaling;
 /// <summary>
 /// What all functions outside the node's process may use together: memory for the instances that run, processors for those that work. Where it
 /// is short, resting instances make room for calls, the least urgent binding's first; where that is not enough, calls wait, the most urgent
-/// first. Nothing that works is ever stopped for another. Every pool of the node works under the one lock.
+/// first. Nothing that works is ever stopped for another, and nothing takes the room of an instance before that has ended. Every pool of the
+/// node works under the one lock.
 /// </summary>
 internal sealed class NodeBudget(long memory = long.MaxValue, double cpus = double.PositiveInfinity)
 {
     private readonly List<InstancePool> _pools = [];
     private readonly List<RoomRequest> _waiting = [];
     private long _memoryUsed;
+    private long _memoryLeaving;
     private double _cpusUsed;
 
     /// <summary>Held by whoever touches a pool or the budget.</summary>
@@ -21,7 +23,7 @@ internal sealed class NodeBudget(long memory = long.MaxValue, double cpus = doub
     /// <summary>Processors that all working instances may use together.</summary>
     public double Cpus => cpus;
 
-    /// <summary>Bytes that the running instances may use.</summary>
+    /// <summary>Bytes that the instances may use that run, or have not ended yet.</summary>
     public long MemoryUsed => Interlocked.Read(ref _memoryUsed);
 
     public void Join(InstancePool pool)
@@ -29,7 +31,7 @@ internal sealed class NodeBudget(long memory = long.MaxValue, double cpus = doub
         lock (Sync) _pools.Add(pool);
     }
 
-    /// <summary>A pool ends; its instances have been given back.</summary>
+    /// <summary>A pool ends; its instances have been given back, or will be when they have ended.</summary>
     public void Leave(InstancePool pool)
     {
         _pools.Remove(pool);
@@ -69,17 +71,34 @@ internal sealed class NodeBudget(long memory = long.MaxValue, double cpus = doub
     /// <summary>Calls of a pool that wait.</summary>
     public int WaitingOf(InstancePool pool) => _waiting.Count(w => w.Pool == pool);
 
-    /// <summary>Takes memory for an instance of a pool; <paramref name="forCall"/>, resting instances of others make room where there is too little.</summary>
-    public bool TryTakeMemory(InstancePool asking, bool forCall)
+    /// <summary>
+    /// Takes processors and memory for an instance of a pool that starts with a call: both or neither. Where there is too little memory, resting
+    /// instances of others begin to make room, and the call finds it when they have ended.
+    /// </summary>
+    public bool TryTakeAll(InstancePool asking)
     {
-        var need = asking.Need.Memory;
-        var lacking = need - (memory - _memoryUsed);
-        if (lacking > 0 && !(forCall && MakeRoom(asking, lacking))) return false;
-        _memoryUsed += need;
-        return true;
+        if (!TryTakeCpus(asking.Need)) return false;
+        if (!Fits(asking.Need)) MakeRoom(asking);
+        if (TryTakeMemory(asking.Need)) return true;
+        GiveCpus(asking.Need);
+        return false;
     }
 
+    /// <summary>Takes memory for an instance that starts before there is a call: only what no call waits for.</summary>
+    public bool TryTakeSpareMemory(InstanceNeed need) => _waiting.Count == 0 && TryTakeMemory(need);
+
+    /// <summary>An instance has ended.</summary>
     public void GiveMemory(InstanceNeed need) => _memoryUsed -= need.Memory;
+
+    /// <summary>An instance ends: its memory will be there, and is not yet.</summary>
+    public void BeginGiving(InstanceNeed need) => _memoryLeaving += need.Memory;
+
+    /// <summary>An instance that was ending has ended.</summary>
+    public void FinishGiving(InstanceNeed need)
+    {
+        _memoryLeaving -= need.Memory;
+        GiveMemory(need);
+    }
 
     /// <summary>Takes processors for an instance that begins to work. One that needs more than there are works alone.</summary>
     public bool TryTakeCpus(InstanceNeed need)
@@ -111,8 +130,19 @@ internal sealed class NodeBudget(long memory = long.MaxValue, double cpus = doub
         request.Settle(instance);
     }
 
-    private bool MakeRoom(InstancePool asking, long lacking)
+    private bool Fits(InstanceNeed need) => need.Memory <= memory - _memoryUsed;
+
+    private bool TryTakeMemory(InstanceNeed need)
     {
+        if (!Fits(need)) return false;
+        _memoryUsed += need.Memory;
+        return true;
+    }
+
+    private void MakeRoom(InstancePool asking)
+    {
+        // What ends already need not be asked for twice.
+        var lacking = asking.Need.Memory - (memory - _memoryUsed) - _memoryLeaving;
         // The least urgent first, and of those the one that has rested longest.
         var resting = _pools.Where(p => p != asking).SelectMany(p => p.Resting)
             .OrderByDescending(r => r.Pool.Need.Priority).ThenBy(r => r.Since).ToList();
@@ -124,9 +154,8 @@ internal sealed class NodeBudget(long memory = long.MaxValue, double cpus = doub
             lacking -= one.Pool.Need.Memory;
         }
 
-        if (lacking > 0) return false;
+        if (lacking > 0) return;
         foreach (var one in sleeping) one.Pool.PutToSleep(one.Instance);
-        return true;
     }
 }
 

@@ -11,6 +11,7 @@ internal sealed class WasmWorker(Engine engine, Func<IWasmInstance> instantiate,
 {
     private readonly Lock _turn = new();
     private readonly Lock _ending = new();
+    private readonly TaskCompletionSource _gone = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private IWasmInstance? _instance;
     private bool _isBusy;
     private bool _hasEnded;
@@ -22,6 +23,8 @@ internal sealed class WasmWorker(Engine engine, Func<IWasmInstance> instantiate,
             lock (_ending) return !_hasEnded;
         }
     }
+
+    public Task Gone => _gone.Task;
 
     public ValueTask<FunctionAnswer> CallAsync(ReadOnlyMemory<byte> input, CancellationToken cancellation)
     {
@@ -112,5 +115,6 @@ internal sealed class WasmWorker(Engine engine, Func<IWasmInstance> instantiate,
         _instance?.Dispose();
         _instance = null;
         ended();
+        _gone.TrySetResult();
     }
 }

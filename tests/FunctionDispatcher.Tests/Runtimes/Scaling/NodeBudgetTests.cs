@@ -1,21 +1,13 @@
 using EventEdge.Contracts.Measurements;
-using EventEdge.FunctionDispatcher.Configuration;
 using EventEdge.FunctionDispatcher.Runtimes;
 using EventEdge.FunctionDispatcher.Runtimes.Scaling;
 using EventEdge.Tests.Support;
-using Microsoft.Extensions.Time.Testing;
 
 namespace EventEdge.FunctionDispatcher.Tests.Runtimes.Scaling;
 
 /// <summary>Several functions on a node that has not room for all of them.</summary>
-public sealed class NodeBudgetTests : IDisposable
+public sealed class NodeBudgetTests : PoolTests
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
-    private readonly FakeTimeProvider _time = new();
-    private readonly List<InstancePool> _pools = [];
-
-    public void Dispose() => _pools.ForEach(p => p.Dispose());
-
     [Fact]
     public async Task The_least_urgent_instance_sleeps_first()
     {
@@ -27,7 +19,7 @@ public sealed class NodeBudgetTests : IDisposable
         foreach (var pool in (InstancePool[])[alarmPool, normalPool, bulkPool])
         {
             await CallAsync(pool);
-            _time.Advance(TimeSpan.FromSeconds(1));
+            Time.Advance(TimeSpan.FromSeconds(1));
         }
 
         await CallAsync(Pool(budget, DeliveryClass.Bulk).Pool);
@@ -96,11 +88,11 @@ public sealed class NodeBudgetTests : IDisposable
         using var limit = new CancellationTokenSource();
         var (late, latePool) = Pool(budget, DeliveryClass.Normal, holds: true);
         var call = latePool.CallAsync("1"u8.ToArray(), limit.Token).AsTask();
-        _time.Advance(TimeSpan.FromSeconds(4));
+        Time.Advance(TimeSpan.FromSeconds(4));
         busy[0].Answer();
         await under;
         await Eventually.IsTrue(() => late is [{ Calls: 1 }], "the calls are placed");
-        _time.Advance(TimeSpan.FromSeconds(1));
+        Time.Advance(TimeSpan.FromSeconds(1));
         await limit.CancelAsync();
         Assert.Equal(FunctionFault.Unavailable, (await call.WaitAsync(Limit, TestContext.Current.CancellationToken)).Fault);
     }
@@ -174,31 +166,4 @@ public sealed class NodeBudgetTests : IDisposable
 
         Assert.All(await Task.WhenAll(calls), a => Assert.Equal(FunctionFault.None, a.Fault));
     }
-
-    private (List<ScriptedInstance> Instances, InstancePool Pool) Pool(
-        NodeBudget budget, DeliveryClass priority, bool holds = false, long memory = 100, ScaleConfig? scale = null)
-    {
-        var instances = new List<ScriptedInstance>();
-        var site = new PoolSite(new InstanceNeed(memory, 1, priority), budget, new ArrivalForecast());
-        var pool = new InstancePool(scale ?? new(), Start, _time, site);
-        _pools.Add(pool);
-        return (instances, pool);
-
-        ScriptedInstance Start()
-        {
-            var instance = new ScriptedInstance { Holds = holds };
-            instances.Add(instance);
-            return instance;
-        }
-    }
-
-    // A call that waited for its place arrives a moment after it was given one.
-    private static async Task AnswerAsync(ScriptedInstance instance)
-    {
-        await Eventually.IsTrue(() => instance.Calls > 0, "the call has arrived");
-        instance.Answer();
-    }
-
-    private static Task<FunctionAnswer> CallAsync(InstancePool pool) =>
-        pool.CallAsync("1"u8.ToArray(), TestContext.Current.CancellationToken).AsTask().WaitAsync(Limit, TestContext.Current.CancellationToken);
 }

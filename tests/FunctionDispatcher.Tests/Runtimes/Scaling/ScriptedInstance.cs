@@ -7,11 +7,17 @@ namespace EventEdge.FunctionDispatcher.Tests.Runtimes.Scaling;
 internal sealed class ScriptedInstance : IFunctionInstance
 {
     private readonly Queue<TaskCompletionSource<FunctionAnswer>> _held = new();
+    private readonly TaskCompletionSource _gone = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Calls wait for <see cref="Answer"/>.</summary>
     public bool Holds { get; init; }
 
+    /// <summary>When it is ended, it takes its time, until <see cref="Leave"/>.</summary>
+    public bool Lingers { get; init; }
+
     public bool IsRunning { get; set; } = true;
+
+    public Task Gone => _gone.Task;
 
     /// <summary>Why it was retired or stopped; null while it runs.</summary>
     public string? Ended { get; private set; }
@@ -43,12 +49,15 @@ internal sealed class ScriptedInstance : IFunctionInstance
     /// <summary>It falls over by itself, and its calls with it.</summary>
     public void Crash()
     {
-        IsRunning = false;
+        End("crashed");
         lock (_held)
         {
             while (_held.TryDequeue(out var call)) call.TrySetResult(FunctionAnswer.Failed(FunctionFault.Crashed, "crashed"));
         }
     }
+
+    /// <summary>Nothing is left of it.</summary>
+    public void Leave() => _gone.TrySetResult();
 
     public void Stop(string reason) => End(reason);
 
@@ -58,5 +67,6 @@ internal sealed class ScriptedInstance : IFunctionInstance
     {
         Ended ??= reason;
         IsRunning = false;
+        if (!Lingers) Leave();
     }
 }
