@@ -43,6 +43,9 @@ public sealed record EdgeSnapshot
     /// <summary>One entry for each binding whose function runs outside the node's process.</summary>
     public IReadOnlyList<FunctionEntry> Functions { get; init; } = [];
 
+    /// <summary>One entry for each binding with a timer.</summary>
+    public IReadOnlyList<TimerEntry> Timers { get; init; } = [];
+
     /// <summary>What waits for the uplink.</summary>
     public OutboxDepth Outbox { get; init; }
 

@@ -41,6 +41,7 @@ internal static class SnapshotBuilder
                 Bindings = [.. dispatcher.Bindings.Select(b => Entry(b).With(stores.Outbox.TallyOf(b.Identity.Name, b.Identity.Version)))],
                 Disabled = [.. dispatcher.Bindings.Where(b => b.Disabled is not null).Select(b => new DisabledEntry(b.Identity.Name, b.Disabled!.Reason))],
                 Functions = [.. dispatcher.Bindings.Where(b => b.Usage is not null).Select(b => new FunctionEntry(b.Identity.Name, b.Usage!))],
+                Timers = [.. dispatcher.Bindings.Where(b => b.Config is { Trigger: { Every: not null } or { Cron: not null } }).Select(b => new TimerEntry(b.Identity.Name, b.Missed))],
                 Outbox = stores.Outbox.Depth,
                 OutboxDepthMax = stores.Outbox.MaxPointsWaiting,
                 JournalBytes = stores.Journal.Bytes,

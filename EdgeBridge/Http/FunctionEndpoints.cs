@@ -39,16 +39,22 @@ internal static class FunctionEndpoints
         {
             var call = await CallOf(request, door.NewId(), route, captured);
             context.Response.Headers["X-Request-Id"] = call.Id;
-            await WriteAsync(context, await door.AskAsync(route, call, context.RequestAborted));
+            await ReplyAsync(await door.AskAsync(route, call, context.RequestAborted));
         }
         catch (BadHttpRequestException bad)
         {
             var reason = bad.StatusCode == StatusCodes.Status413PayloadTooLarge ? $"a body may have {BodyLimit} bytes" : bad.Message;
-            await WriteAsync(context, new(bad.StatusCode, ReplyText.Problem(reason)));
+            await ReplyAsync(new(bad.StatusCode, ReplyText.Problem(reason)));
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
             // The caller has gone; its event goes on.
+        }
+
+        Task ReplyAsync(FunctionAnswer answer)
+        {
+            door.Count(route, answer.Status);
+            return WriteAsync(context, answer);
         }
     }
 

@@ -19,6 +19,8 @@ internal static class MetricsPage
         page.Gauge("eventedge_binding_disabled", "1 for a binding that must not run because its function hung.");
         foreach (var disabled in node.Disabled) page.Sample(1, ("binding", disabled.Binding));
         if (node.Functions.Count > 0) FunctionMetrics.Write(page, node.Functions);
+        if (node.Timers.Count > 0) TriggerMetrics.WriteTimers(page, node.Timers);
+        if (view.Functions is { Answers: { Count: > 0 } answers }) TriggerMetrics.WriteAnswers(page, answers);
         if (view.Security is { } security) Security(page, security);
         if (view.PointsStored is { } stored) page.Gauge("eventedge_store_points", "Distinct points in the embedded store.").Sample(stored);
         return page.ToString();

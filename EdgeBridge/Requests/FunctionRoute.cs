@@ -4,13 +4,15 @@ using EventEdge.FunctionDispatcher.Triggers;
 namespace EventEdge.EdgeBridge.Requests;
 
 /// <summary>A binding that answers requests.</summary>
+/// <param name="Binding">Its name.</param>
 /// <param name="Route">Which requests.</param>
 /// <param name="Topic">The topic its events travel under.</param>
 /// <param name="Headers">The request headers it sees.</param>
 /// <param name="Timeout">How long a caller waits.</param>
 /// <param name="Respond">What it is answered with.</param>
 /// <param name="HasWindow">Whether results belong to windows, and not to requests.</param>
-public sealed record FunctionRoute(HttpRoute Route, string Topic, IReadOnlyList<string> Headers, TimeSpan Timeout, RespondKind Respond, bool HasWindow)
+public sealed record FunctionRoute(
+    string Binding, HttpRoute Route, string Topic, IReadOnlyList<string> Headers, TimeSpan Timeout, RespondKind Respond, bool HasWindow)
 {
     /// <summary>How long a caller waits where the binding does not say.</summary>
     public static readonly TimeSpan DefaultTimeout = TimeSpan.FromSeconds(30);
@@ -24,6 +26,6 @@ public sealed record FunctionRoute(HttpRoute Route, string Topic, IReadOnlyList<
         var trigger = binding.Trigger;
         if (trigger.Http is null || !HttpRoute.TryParse(trigger.Http, out var route, out _)) return null;
         var respond = binding.Window is null ? trigger.Respond ?? RespondKind.Results : RespondKind.Accepted;
-        return new(route, TriggerRoute.FilterOf(binding), trigger.Headers ?? [], trigger.Timeout ?? DefaultTimeout, respond, binding.Window is not null);
+        return new(binding.Name, route, TriggerRoute.FilterOf(binding), trigger.Headers ?? [], trigger.Timeout ?? DefaultTimeout, respond, binding.Window is not null);
     }
 }

@@ -16,6 +16,7 @@ public sealed class RequestDoor
     private readonly IMessageIntake _intake;
     private readonly RequestDesk _desk;
     private readonly TimeProvider _time;
+    private readonly AnswerCounts _counts = new();
     private volatile IReadOnlyList<FunctionRoute> _routes = [];
 
     internal RequestDoor(IMessageIntake intake, RequestDesk desk, TimeProvider time)
@@ -28,8 +29,19 @@ public sealed class RequestDoor
     /// <summary>The routes of the bindings in force.</summary>
     public IReadOnlyList<FunctionRoute> Routes => _routes;
 
+    /// <summary>How the requests of the bindings in force were answered.</summary>
+    public IReadOnlyList<AnswerCount> Answers => _counts.Read();
+
     /// <summary>Other bindings are in force.</summary>
-    internal void Use(IEnumerable<BindingConfig> bindings) => _routes = FunctionRoute.Of(bindings);
+    internal void Use(IEnumerable<BindingConfig> bindings)
+    {
+        var routes = FunctionRoute.Of(bindings);
+        _counts.Use(routes.Select(r => r.Binding));
+        _routes = routes;
+    }
+
+    /// <summary>A request is answered with this status.</summary>
+    internal void Count(FunctionRoute route, int status) => _counts.Add(route.Binding, status);
 
     /// <summary>Finds the route of a request and what its path captured.</summary>
     /// <param name="method">The method.</param>

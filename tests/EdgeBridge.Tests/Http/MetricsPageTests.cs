@@ -81,6 +81,16 @@ public sealed class MetricsPageTests
     }
 
     [Fact]
+    public void Timers_say_what_they_left_out()
+    {
+        Assert.DoesNotContain("eventedge_timer", MetricsPage.Of(_node));
+        _node.State = _node.State with { Timers = [new("hourly", 3), new("daily", 0)] };
+        var page = ExpositionFormat.Parse(MetricsPage.Of(_node));
+        Assert.Equal(3, page.Value("eventedge_timer_missed_ticks_total", ("binding", "hourly")));
+        Assert.Equal(0, page.Value("eventedge_timer_missed_ticks_total", ("binding", "daily")));
+    }
+
+    [Fact]
     public void The_store_appears_only_where_it_is_in_the_process()
     {
         Assert.DoesNotContain("eventedge_store_points", MetricsPage.Of(_node));

@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Text;
 using EventEdge.EdgeBridge.Http;
 using EventEdge.EdgeBridge.Requests;
+using EventEdge.EdgeBridge.Tests.Http;
 using EventEdge.EdgeBridge.Tests.Node;
 using EventEdge.Tests.Support;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -167,6 +168,31 @@ public sealed class RequestTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.UnsupportedMediaType, (await SendAsync(plain)).Status);
         Assert.Equal(HttpStatusCode.Forbidden, (await SendAsync(foreign)).Status);
         Assert.Equal(0, Entry("measure").Received);
+    }
+
+    [Fact]
+    public async Task Answers_are_counted_by_binding_and_class_of_status()
+    {
+        using var good = Post("/measure/p1", "{\"temperature\": 1}");
+        using var away = Post("/measure/p1", "{\"temperature\": -3}");
+        using var bad = Post("/measure/p1", "[]");
+        using var nobody = Post("/nowhere", "{}");
+        foreach (var request in (HttpRequestMessage[])[good, away, bad, nobody]) await SendAsync(request);
+        await GetAsync("/broken");
+
+        var page = ExpositionFormat.Parse((await GetAsync("/metrics")).Body);
+        Assert.Equal((2, 1, 0), Answers("measure"));
+        Assert.Equal((0, 0, 1), Answers("broken"));
+        Assert.Equal((0, 0, 0), Answers("slow"));
+
+        await File.WriteAllTextAsync(Path.Combine(_directory.Path, "bindings.yaml"), Bindings.Replace("name: measure", "name: renamed", StringComparison.Ordinal), Stop);
+        await Eventually.IsTrue(async () => !(await GetAsync("/metrics")).Body.Contains("binding=\"measure\",status", StringComparison.Ordinal), "who is gone is forgotten");
+        page = ExpositionFormat.Parse((await GetAsync("/metrics")).Body);
+        Assert.Equal(((0, 0, 0), (0, 0, 1)), (Answers("renamed"), Answers("broken")));
+
+        (double, double, double) Answers(string binding) => (Of(binding, "2xx"), Of(binding, "4xx"), Of(binding, "5xx"));
+
+        double Of(string binding, string status) => page.Value("eventedge_http_answers_total", ("binding", binding), ("status", status));
     }
 
     private LedgerEntry Entry(string name) => _node.Node.Snapshot().Bindings.Single(b => b.Binding == name);

@@ -41,6 +41,7 @@ public sealed class TimerNodeTests : IDisposable
 
         Assert.Equal(run, await SecondsAsync(again));
         Assert.Equal(left, again.Node.Bindings()[0].Missed);
+        Assert.Equal(new("collector", left), Assert.Single(again.Node.Snapshot().Timers));
     }
 
     [Fact]
