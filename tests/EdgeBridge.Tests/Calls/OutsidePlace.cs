@@ -35,10 +35,12 @@ internal sealed class OutsidePlace : IDisposable
         foreach (var copy in _copies) Directory.Delete(copy, recursive: true);
     }
 
-    public static async Task<TestNode> StartAsync(string directory, int hold = int.MaxValue)
+    public static Task<TestNode> StartAsync(string directory, int hold = int.MaxValue) => StartAsync(directory, Bindings(hold));
+
+    public static async Task<TestNode> StartAsync(string directory, string bindings)
     {
         await File.WriteAllTextAsync(System.IO.Path.Combine(directory, "function.py"), Function);
-        return await TestNode.StartAsync(directory, Bindings(hold));
+        return await TestNode.StartAsync(directory, bindings);
     }
 
     public static string Bindings(int hold) =>

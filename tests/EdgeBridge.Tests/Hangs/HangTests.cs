@@ -79,6 +79,20 @@ public sealed class HangTests : IDisposable
         Assert.Null(new HangStore(path).Find(old));
     }
 
+    [Fact]
+    public void So_many_versions_are_remembered_and_the_oldest_go()
+    {
+        var store = new HangStore(Path.Combine(_directory, "hangs"));
+        for (var hang = 0; hang < HangStore.Limit; hang++) store.Record(new("first", "1"), 7, Noon);
+        for (var version = 1; version < HangStore.RecordLimit; version++) store.Record(new("edited", $"{version}"), 7, Noon);
+        Assert.NotNull(store.Find(new("first", "1")));
+
+        store.Record(new("edited", "one more"), 7, Noon);
+
+        Assert.Null(store.Find(new("first", "1")));
+        Assert.Equal(2, store.Record(new("edited", "one more"), 7, Noon));
+    }
+
     // Waits until the test is over; a thread cannot be stopped.
     private string Source(int hangsAt) =>
         $$"""

@@ -105,6 +105,19 @@ public sealed class FunctionGuardTests
     }
 
     [Fact]
+    public void A_function_that_may_take_longer_than_the_hang_limit_does_not_hang_before_its_own()
+    {
+        using var watchdog = new FunctionWatchdog(_time, TimeSpan.FromSeconds(5));
+        var hangs = 0;
+        var guard = watchdog.Watch(TimeSpan.FromSeconds(10), () => _reports++, () => hangs++);
+        guard.Begin();
+        Pass(9.5);
+        Assert.Equal((0, 0), (_reports, hangs));
+        Pass(3);
+        Assert.Equal((1, 1), (_reports, hangs));
+    }
+
+    [Fact]
     public void A_forgotten_function_is_watched_no_more()
     {
         using var watchdog = new FunctionWatchdog(_time);

@@ -58,6 +58,38 @@ public sealed class SocketWorkerTests : IDisposable
     }
 
     [Fact]
+    public async Task The_socket_is_the_user_s_own_and_gone_once_the_worker_has_connected()
+    {
+        const string Look =
+            """
+            path = os.environ["EVENTEDGE_SOCKET"]
+            seen = b"%o" % (os.stat(os.path.dirname(path)).st_mode & 0o777)
+            """;
+        var script = Echo.Replace("print(", Look + "\nprint(", StringComparison.Ordinal).Replace(
+            "line.sendall(head + calls.read(int.from_bytes(head, \"big\")))",
+            "calls.read(1); answer = seen + b' %d' % os.path.exists(path); line.sendall(len(answer).to_bytes(4, 'big') + answer)",
+            StringComparison.Ordinal);
+        Assert.Equal("700 0", await AskAsync(Start(script), "1"));
+    }
+
+    [Fact]
+    public async Task A_worker_that_connects_after_its_last_call_ends_by_itself()
+    {
+        const string Wait = "import time\nopen('up', 'w').write('x')\nwhile not os.path.exists('go'): time.sleep(0.005)\n";
+        await File.WriteAllTextAsync(_directory.File("f.py"), Echo.Replace("print(", Wait + "print(", StringComparison.Ordinal), Cancelled);
+        var command = ProcessCommand.Of(new() { Command = ["python3", "f.py"], Protocol = FrameKind.Socket }, _directory.Path);
+        var worker = new ProcessWorker(command, FrameKind.Socket, "b", _time, NullLogger.Instance);
+        await Eventually.IsTrue(() => File.Exists(_directory.File("up")), "it runs");
+
+        worker.Retire("nobody needs it");
+        Assert.False(worker.Gone.IsCompleted);
+        await File.WriteAllTextAsync(_directory.File("go"), string.Empty, Cancelled);
+
+        await worker.Gone.WaitAsync(Limit, Cancelled);
+        Assert.True(File.Exists(_directory.File("ended")));
+    }
+
+    [Fact]
     public async Task A_worker_that_ends_before_it_connects_has_crashed()
     {
         var answer = await CallAsync(Start("raise SystemExit(3)"), "1");
