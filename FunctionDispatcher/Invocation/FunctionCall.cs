@@ -37,7 +37,7 @@ internal sealed class FunctionCall : IDisposable
         }
         catch (Exception error)
         {
-            failure = $"{error.GetType().Name}: {error.Message}";
+            failure = Describe(error);
         }
 
         if (_guard.End()) failure ??= $"the call took longer than its timeout of {_timeout.TotalMilliseconds:0} ms";
@@ -46,6 +46,27 @@ internal sealed class FunctionCall : IDisposable
         return failure;
     }
 
+    /// <summary>Runs a step that has no results and no part in what the function remembers. On failure the sentence that says why.</summary>
+    public string? Step<T>(T state, Action<T> step)
+    {
+        string? failure = null;
+        _guard.Begin();
+        try
+        {
+            step(state);
+        }
+        catch (Exception error)
+        {
+            failure = Describe(error);
+        }
+
+        // An event that is in cannot be taken out again: a slow step was reported while it ran, and that is all.
+        _guard.End();
+        return failure;
+    }
+
     /// <summary>The function is not called any more.</summary>
     public void Dispose() => _watchdog.Forget(_guard);
+
+    private static string Describe(Exception error) => $"{error.GetType().Name}: {error.Message}";
 }

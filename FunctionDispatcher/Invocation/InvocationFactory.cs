@@ -76,12 +76,16 @@ internal sealed class InvocationFactory(DispatcherOptions options, FunctionCatal
     {
         function.Bind(layout);
         return new WindowInvocation(
-            sink => WindowOperators.Create(config.Window!, config.EventTime, layout, function.CreateAccumulator, sink),
+            sink => WindowOperators.Create(config.Window!, config.EventTime, layout, Accumulators(config, function, call, sink), sink),
             (window, state) => state.Result(window),
             call,
             emitter,
             unload);
     }
+
+    // The functions of this program are trusted not to throw, and cost nothing on the way.
+    private static Func<IAccumulator> Accumulators(BindingConfig config, IAggregateFunction function, FunctionCall call, IWindowOutput windows) =>
+        config.Function.Builtin is not null ? function.CreateAccumulator : () => new GuardedAccumulator(function.CreateAccumulator, call, ((WindowInvocation)windows).OnStepFailed);
 
     private static WindowInvocation Windowed(
         BindingConfig config,

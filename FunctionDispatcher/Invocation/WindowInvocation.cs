@@ -1,6 +1,7 @@
 using EventEdge.Contracts.Events;
 using EventEdge.Contracts.Functions;
 using EventEdge.Contracts.Measurements;
+using EventEdge.FunctionDispatcher.Dispatch;
 using EventEdge.FunctionDispatcher.Emission;
 using EventEdge.FunctionDispatcher.Windows;
 
@@ -9,6 +10,8 @@ namespace EventEdge.FunctionDispatcher.Invocation;
 /// <summary>Feeds the windows of a binding and calls the function for each window that fires.</summary>
 internal sealed class WindowInvocation : IInvocation, IWindowOutput
 {
+    private const int FailuresKept = 16;
+
     private readonly IWindowOperator _windows;
     private readonly Func<WindowBounds, IAccumulator, IEnumerable<Measurement>> _function;
     private readonly FunctionCall _call;
@@ -16,6 +19,9 @@ internal sealed class WindowInvocation : IInvocation, IWindowOutput
     private readonly IDisposable? _unload;
     private DateTimeOffset _now;
     private long _sequence;
+    private readonly List<string> _failed = [];
+    private EdgeEvent? _adding;
+    private string? _addFailure;
 
     public WindowInvocation(
         Func<IWindowOutput, IWindowOperator> windows,
@@ -41,7 +47,22 @@ internal sealed class WindowInvocation : IInvocation, IWindowOutput
     {
         _now = input.ReceivedAt;
         _sequence = input.Sequence;
-        return OutcomeOf(_windows.Process(input));
+        (_adding, _addFailure) = (input, null);
+        var outcome = _windows.Process(input);
+        _adding = null;
+        if (_addFailure is null) return OutcomeOf(outcome);
+        _emitter.Reject(FailureStage.Invoke, _addFailure, input);
+        return Outcome.Failed;
+    }
+
+    /// <summary>
+    /// A function of the user's could not take an event in, or two states (null), and goes on without. The event at hand is given up; one of those that
+    /// wait until their window fires has been counted, and is told as the window's.
+    /// </summary>
+    public void OnStepFailed(EdgeEvent? input, string reason)
+    {
+        if (input is not null && ReferenceEquals(input, _adding)) _addFailure = reason;
+        else if (_failed.Count < FailuresKept) _failed.Add(reason);
     }
 
     /// <summary>What a window operator's word on an event means for the binding.</summary>
@@ -65,6 +86,8 @@ internal sealed class WindowInvocation : IInvocation, IWindowOutput
 
     public void OnFired(WindowBounds window, IAccumulator state)
     {
+        foreach (var reason in _failed) _emitter.Reject(reason, window, _now, _sequence);
+        _failed.Clear();
         Memory?.Enter(window, _now);
         var failure = _call.Run((_function, window, state), static (c, results) => results.AddRange(c._function(c.window, c.state)));
         if (failure is not null)

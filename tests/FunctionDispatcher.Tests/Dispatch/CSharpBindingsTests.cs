@@ -14,6 +14,7 @@ public sealed class CSharpBindingsTests
     [InlineData("PerEvent", "", 6)]
     [InlineData("PerWindow", "window: { tumbling: 2s, group_by: [device] }", 2)]
     [InlineData("AsStream", "", 2)]
+    [InlineData("Running", "window: { tumbling: 2s, group_by: [device] }", 3)]
     public void Each_shape_answers_and_survives_an_exception(string shape, string window, int results)
     {
         using var dispatcher = Bind(shape, window);
@@ -24,6 +25,38 @@ public sealed class CSharpBindingsTests
         Assert.Equal(FailureStage.Invoke, Assert.Single(_output.Letters).Stage);
         Assert.Contains("too cold", _output.Letters[0].Reason, StringComparison.Ordinal);
         Assert.Equal(7, dispatcher.Bindings.Single().Counters.Received);
+    }
+
+    [Theory]
+    [InlineData("hopping: { size: 2s, hop: 1s }")]
+    [InlineData("sliding: 2s")]
+    [InlineData("session: { gap: 2s }")]
+    [InlineData("count: { size: 3 }")]
+    public void A_running_state_that_throws_leaves_the_event_out_and_goes_on_in_every_window(string kind)
+    {
+        using var dispatcher = Bind("Running", $"window: {{ {kind}, group_by: [device] }}");
+
+        for (var second = 0; second < 60; second++) dispatcher.Dispatch(Some.Reading(second * (second > 50 ? 3 : 1), second == 3 ? -1 : second));
+
+        Assert.NotEmpty(_output.Letters);
+        Assert.All(_output.Letters, letter => Assert.Contains("too cold", letter.Reason, StringComparison.Ordinal));
+        Assert.NotEmpty(_output.Points);
+        Assert.DoesNotContain(_output.Points, one => one.Point.Fields[0].Value.AsNumber < 0);
+        var counters = dispatcher.Bindings.Single().Counters;
+        Assert.Equal(60, counters.Received);
+        Assert.Equal(counters.Received, counters.InWindows + counters.Rejected + counters.Late);
+    }
+
+    [Fact]
+    public void A_running_state_that_cannot_even_be_made_gives_its_events_up()
+    {
+        using var dispatcher = Bind("NeverRunning", "window: { tumbling: 2s }");
+
+        for (var second = 0; second < 5; second++) dispatcher.Dispatch(Some.Reading(second, second));
+
+        Assert.Empty(_output.Points);
+        Assert.Equal(5, dispatcher.Bindings.Single().Counters.Rejected);
+        Assert.All(_output.Letters, letter => Assert.Contains("not today", letter.Reason, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -82,4 +115,42 @@ public sealed class AsStream : IStreamFunction
                 System.Reactive.Linq.Observable.Select(events, (input, index) => (Result: CSharpBindingsTests.Warm(input), Index: index)),
                 item => item.Index % 2 == 1),
             item => item.Result);
+}
+
+public sealed class NeverRunning : IAggregateFunction
+{
+    public void Bind(EventLayout layout)
+    {
+    }
+
+    public IAccumulator CreateAccumulator() => throw new InvalidOperationException("not today");
+}
+
+/// <summary>The warmest of a window, as a running state that cannot take cold in.</summary>
+public sealed class Running : IAggregateFunction
+{
+    public void Bind(EventLayout layout)
+    {
+    }
+
+    public IAccumulator CreateAccumulator() => new Warmest();
+
+    private sealed class Warmest : IAccumulator
+    {
+        private double _value;
+
+        public void Add(EdgeEvent input)
+        {
+            CSharpBindingsTests.Warm(input);
+            _value = Math.Max(_value, input["temperature"].AsNumber);
+        }
+
+        public void Merge(IAccumulator other) => _value = Math.Max(_value, ((Warmest)other)._value);
+
+        public IEnumerable<Measurement> Result(WindowBounds window) => [Measurement.Of(("t", _value))];
+
+        public void Save(BinaryWriter writer) => writer.Write(_value);
+
+        public void Load(BinaryReader reader) => _value = reader.ReadDouble();
+    }
 }
