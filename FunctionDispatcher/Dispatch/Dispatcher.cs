@@ -82,6 +82,7 @@ public sealed partial class Dispatcher(BindingFactory factory) : IDisposable
     public void ForgetRetired() => _retired.Clear();
 
     /// <summary>State of every binding as of <see cref="Position"/>.</summary>
+    /// <exception cref="IOException">A function's state cannot be saved.</exception>
     public IReadOnlyList<BindingState> Save() => [.. _bindings.Values.Select(SaveOne)];
 
     /// <summary>
@@ -141,7 +142,17 @@ public sealed partial class Dispatcher(BindingFactory factory) : IDisposable
         // Everything up to here went past this binding, wanted or not: its replay need not look at it again.
         if (!binding.IsBehind) binding.BeginAt(Math.Max(Position, binding.Position));
         using var buffer = new MemoryStream();
-        using (var writer = new BinaryWriter(buffer)) binding.Save(writer);
+        try
+        {
+            using var writer = new BinaryWriter(buffer);
+            binding.Save(writer);
+        }
+        catch (Exception error) when (error is not IOException)
+        {
+            // The state may be a function's own; without it a restart begins earlier, which costs time and no event.
+            throw new IOException($"binding {binding.Identity.Name}: its state cannot be saved: {error.GetType().Name}: {error.Message}", error);
+        }
+
         return new BindingState(binding.Identity, binding.Position, buffer.ToArray());
     }
 

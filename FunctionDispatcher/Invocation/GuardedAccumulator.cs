@@ -27,18 +27,7 @@ internal sealed class GuardedAccumulator(Func<IAccumulator> create, FunctionCall
 
     public IEnumerable<Measurement> Result(WindowBounds window) => State.Result(window);
 
-    /// <exception cref="IOException">The state cannot be saved, and the reason is the function's.</exception>
-    public void Save(BinaryWriter writer)
-    {
-        try
-        {
-            State.Save(writer);
-        }
-        catch (Exception error) when (error is not IOException)
-        {
-            throw new IOException($"the function's state cannot be saved: {error.GetType().Name}: {error.Message}", error);
-        }
-    }
+    public void Save(BinaryWriter writer) => State.Save(writer);
 
     public void Load(BinaryReader reader) => State.Load(reader);
 

@@ -39,9 +39,7 @@ internal sealed class KeyedInvocation : StatelessInvocation
 
     public override Outcome Process(EdgeEvent input)
     {
-        var entry = StateOf(input);
-        entry.SeenTicks = input.ReceivedAt.UtcTicks;
-        var failure = _call.Run((entry.State, input), static (c, results) => c.State.Next(c.input, results));
+        var failure = _call.Run((this, input), static (c, results) => c.Item1.StateOf(c.input).Next(c.input, results));
         if (failure is not null)
         {
             _emitter.Reject(FailureStage.Invoke, failure, input);
@@ -82,16 +80,20 @@ internal sealed class KeyedInvocation : StatelessInvocation
         _unload?.Dispose();
     }
 
-    private Entry StateOf(EdgeEvent input)
+    private IKeyedState StateOf(EdgeEvent input)
     {
         _key.Clear();
         foreach (var slot in _keySlots) _key.Append(input.At(slot).ToString()).Append('\u001f');
         var key = _key.ToString();
-        if (_states.TryGetValue(key, out var entry)) return entry;
-        if (_states.Count >= KeyLimit) Forget(input.ReceivedAt);
-        entry = new Entry(_function.CreateState());
-        _states.Add(key, entry);
-        return entry;
+        if (!_states.TryGetValue(key, out var entry))
+        {
+            if (_states.Count >= KeyLimit) Forget(input.ReceivedAt);
+            entry = new Entry(_function.CreateState());
+            _states.Add(key, entry);
+        }
+
+        entry.SeenTicks = input.ReceivedAt.UtcTicks;
+        return entry.State;
     }
 
     private void Forget(DateTimeOffset now)

@@ -60,6 +60,28 @@ public sealed class CSharpBindingsTests
     }
 
     [Fact]
+    public void A_state_of_a_key_that_cannot_be_made_gives_its_events_up()
+    {
+        using var dispatcher = Bind("NeverKeyed", string.Empty);
+
+        for (var second = 0; second < 3; second++) dispatcher.Dispatch(Some.Reading(second, second));
+
+        Assert.Equal(3, dispatcher.Bindings.Single().Counters.Rejected);
+        Assert.All(_output.Letters, letter => Assert.Contains("not today", letter.Reason, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_state_that_cannot_be_saved_is_told_with_its_binding()
+    {
+        using var dispatcher = Bind("NeverSaved", "window: { tumbling: 2s }");
+        dispatcher.Dispatch(Some.Reading(1, 1));
+
+        Assert.Contains("binding own: its state cannot be saved: InvalidOperationException: not today", Assert.Throws<IOException>(dispatcher.Save).Message, StringComparison.Ordinal);
+        dispatcher.Dispatch(Some.Reading(9, 1));
+        Assert.Single(_output.Points);
+    }
+
+    [Fact]
     public void A_shape_that_does_not_fit_the_binding_is_refused_in_one_sentence()
     {
         var error = Assert.Throws<BindingException>(() => Bind(nameof(PerEvent), "window: { tumbling: 2s }"));
@@ -124,6 +146,43 @@ public sealed class NeverRunning : IAggregateFunction
     }
 
     public IAccumulator CreateAccumulator() => throw new InvalidOperationException("not today");
+}
+
+public sealed class NeverKeyed : IKeyedFunction
+{
+    public void Bind(EventLayout layout)
+    {
+    }
+
+    public IKeyedState CreateState() => throw new InvalidOperationException("not today");
+}
+
+public sealed class NeverSaved : IAggregateFunction
+{
+    public void Bind(EventLayout layout)
+    {
+    }
+
+    public IAccumulator CreateAccumulator() => new Stubborn();
+
+    private sealed class Stubborn : IAccumulator
+    {
+        public void Add(EdgeEvent input)
+        {
+        }
+
+        public void Merge(IAccumulator other)
+        {
+        }
+
+        public IEnumerable<Measurement> Result(WindowBounds window) => [Measurement.Of(("t", 1.0))];
+
+        public void Save(BinaryWriter writer) => throw new InvalidOperationException("not today");
+
+        public void Load(BinaryReader reader)
+        {
+        }
+    }
 }
 
 /// <summary>The warmest of a window, as a running state that cannot take cold in.</summary>
