@@ -84,7 +84,7 @@ internal static class ContainerCost
         new() { Image = Image, Pull = ImagePull.Never }, new("b", "v"), engine, TimeProvider.System, NullLogger.Instance);
 
     private static async Task<string> RunDetachedAsync(ContainerEngine engine) =>
-        (await RunAsync("docker", "run", "--detach", "--network", engine.IsolatedNetwork, Image)).Output.Trim();
+        (await RunAsync("docker", "run", "--detach", "--network", engine.Network.Name, Image)).Output.Trim();
 
     private static async Task<string> AddressAsync(string container) =>
         (await RunAsync("docker", "inspect", "--format", "{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}", container)).Output.Trim();

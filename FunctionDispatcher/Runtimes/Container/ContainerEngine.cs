@@ -8,14 +8,16 @@ using Microsoft.Extensions.Logging;
 namespace EventEdge.FunctionDispatcher.Runtimes.Container;
 
 /// <summary>
-/// The node's side of the machine's container engine: its network, its labels, and the removal of what it started. Nothing is asked of the engine
+/// The node's side of the machine's container engine: its networks, its labels, and the removal of what it started. Nothing is asked of the engine
 /// before a binding needs it, or a mark says that an earlier run may have left something. Life: Sweep, Prepare, any use, Dispose, which waits a while
 /// until every container is gone.
 /// </summary>
 internal sealed class ContainerEngine : IDisposable
 {
-    private const string OwnerLabel = "eventedge.owner";
-    private const string RunLabel = "eventedge.run";
+    // The labels that tell the node from others, and this run of it from earlier ones.
+    public const string OwnerLabel = "eventedge.owner";
+    public const string RunLabel = "eventedge.run";
+
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan CloseLimit = TimeSpan.FromSeconds(2);
 
@@ -28,7 +30,6 @@ internal sealed class ContainerEngine : IDisposable
     private readonly CancellationTokenSource _sweeping = new();
     private readonly CancellationTokenSource _stop = new();
     private readonly ContainerMark _mark;
-    private readonly IsolatedNetwork _network;
     private DockerClient? _client;
     private Task? _prepared;
     private volatile bool _isUsed;
@@ -49,7 +50,7 @@ internal sealed class ContainerEngine : IDisposable
         };
         Images = new ContainerImages(time, logger, _stop.Token);
         _mark = new ContainerMark(mark, logger);
-        _network = new IsolatedNetwork(_owner, Labels);
+        Network = new IsolatedNetwork(_owner, Labels);
     }
 
     /// <summary>Where the engine listens, as <c>DOCKER_HOST</c> says it. Null or empty: where engines do.</summary>
@@ -63,8 +64,10 @@ internal sealed class ContainerEngine : IDisposable
 
     public ContainerImages Images { get; }
 
-    /// <summary>The engine's name of the network that leads nowhere.</summary>
-    public string IsolatedNetwork => _network.Name;
+    public IsolatedNetwork Network { get; }
+
+    /// <summary>Which engine it is; known once it is prepared.</summary>
+    public EngineKind Kind { get; private set; }
 
     /// <summary>
     /// The engine, ready to be used: what an earlier run left behind is gone, the network is there. Done once, by whoever comes first, and again after
@@ -154,15 +157,24 @@ internal sealed class ContainerEngine : IDisposable
     {
         try
         {
+            await EndAsync(container, cancellation).ConfigureAwait(false);
+            await IsolatedNetwork.LeaveAsync(_client!, Kind, container, cancellation).ConfigureAwait(false);
+        }
+        catch (Exception error) when (ContainerErrors.IsExpected(error))
+        {
+            ContainerTelemetry.RemovalFailed(_logger, container, ContainerErrors.Sentence(error));
+        }
+    }
+
+    private async Task EndAsync(string container, CancellationToken cancellation)
+    {
+        try
+        {
             await _client!.Containers.RemoveContainerAsync(container, new() { Force = true, RemoveVolumes = true }, cancellation).ConfigureAwait(false);
         }
         catch (DockerContainerNotFoundException)
         {
             // It is gone, which is all that was wanted.
-        }
-        catch (Exception error) when (ContainerErrors.IsExpected(error))
-        {
-            ContainerTelemetry.RemovalFailed(_logger, container, ContainerErrors.Sentence(error));
         }
     }
 
@@ -201,9 +213,10 @@ internal sealed class ContainerEngine : IDisposable
     {
         var version = await client.System.GetVersionAsync(_stop.Token).ConfigureAwait(false);
         var isPodman = version.Components?.Any(c => c.Name.Contains("podman", StringComparison.OrdinalIgnoreCase)) == true;
+        Kind = isPodman ? EngineKind.Podman : EngineKind.Docker;
         await RemoveLeftoversAsync(client, _stop.Token).ConfigureAwait(false);
         _mark.Set();
-        await _network.ProvideAsync(client, isPodman, _stop.Token).ConfigureAwait(false);
+        await Network.ProvideAsync(client, Kind, _stop.Token).ConfigureAwait(false);
         _isUsed = true;
     }
 
@@ -216,14 +229,15 @@ internal sealed class ContainerEngine : IDisposable
 
     private async Task CloseAsync(DockerClient client, CancellationToken cancellation)
     {
-        await _network.RemoveAsync(client, cancellation).ConfigureAwait(false);
+        await Network.RemoveAsync(client, cancellation).ConfigureAwait(false);
         if ((await OwnAsync(client, cancellation).ConfigureAwait(false)).Count == 0) _mark.Clear();
     }
 
     private async Task RemoveLeftoversAsync(DockerClient client, CancellationToken cancellation)
     {
-        var leftovers = (await OwnAsync(client, cancellation).ConfigureAwait(false)).Where(c => c.Labels[RunLabel] != Labels[RunLabel]).Select(c => c.ID).ToList();
-        await Task.WhenAll(leftovers.Select(id => RemoveAsync(id, cancellation))).ConfigureAwait(false);
+        var leftovers = (await OwnAsync(client, cancellation).ConfigureAwait(false)).Where(c => c.Labels[RunLabel] != Labels[RunLabel]).ToList();
+        await Task.WhenAll(leftovers.Select(c => RemoveAsync(c.ID, cancellation))).ConfigureAwait(false);
+        await Task.WhenAll(leftovers.Select(c => IsolatedNetwork.LeaveAsync(client, c, cancellation))).ConfigureAwait(false);
         if (leftovers.Count > 0) ContainerTelemetry.LeftoversRemoved(_logger, leftovers.Count);
     }
 

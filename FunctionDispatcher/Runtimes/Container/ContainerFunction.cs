@@ -11,6 +11,8 @@ namespace EventEdge.FunctionDispatcher.Runtimes.Container;
 /// <summary>What the instances of one binding have in common.</summary>
 internal sealed class ContainerFunction
 {
+    private static readonly TimeSpan EndLimit = TimeSpan.FromSeconds(2);
+
     private readonly ContainerConfig _config;
     private int _created;
 
@@ -48,8 +50,9 @@ internal sealed class ContainerFunction
     {
         var isFirst = Interlocked.Exchange(ref _created, 1) == 0;
         var image = await Engine.Images.FindAsync(client, _config.Image, _config.Pull, isFirst, cancellation).ConfigureAwait(false);
-        var network = _config.Network == ContainerIsolation.IsolatedNetwork ? Engine.IsolatedNetwork : _config.Network;
-        var request = ContainerRequest.Of(_config, Binding, Engine.Labels, network, image.Config?.Volumes?.Keys ?? []);
+        var isIsolated = _config.Network == ContainerIsolation.IsolatedNetwork;
+        var network = isIsolated ? await Engine.Network.JoinAsync(client, Engine.Kind, name, cancellation).ConfigureAwait(false) : _config.Network;
+        var request = ContainerRequest.Of(_config, Binding, Engine.Labels, network, image.Config?.Volumes?.Keys ?? [], Engine.Kind);
         request.Name = name;
         // Cancelled, nobody would know whether there is one now.
         await client.Containers.CreateContainerAsync(request, CancellationToken.None).ConfigureAwait(false);
@@ -70,6 +73,7 @@ internal sealed class ContainerFunction
     /// <summary>Why a container has ended.</summary>
     public async Task<string> EndOfAsync(DockerClient client, string container, CancellationToken cancellation)
     {
+        if (Engine.Kind == EngineKind.Podman) await UntilEndedAsync(client, container, cancellation).ConfigureAwait(false);
         var state = (await client.Containers.InspectContainerAsync(container, cancellation).ConfigureAwait(false)).State;
         return state switch
         {
@@ -78,6 +82,21 @@ internal sealed class ContainerFunction
             { ExitCode: var code } => $"it ended with exit code {code}",
             null => "it has ended",
         };
+    }
+
+    // The end of its output comes before the engine knows how it ended; and a function may close its output and go on.
+    private async Task UntilEndedAsync(DockerClient client, string container, CancellationToken cancellation)
+    {
+        using var limit = new CancellationTokenSource(EndLimit, Time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellation);
+        try
+        {
+            await client.Containers.WaitContainerAsync(container, either.Token).ConfigureAwait(false);
+        }
+        catch (Exception error) when (ContainerErrors.IsExpected(error) && !cancellation.IsCancellationRequested)
+        {
+            // What is known by now has to do.
+        }
     }
 
     // Before the first call, so that it need not wait for it. What fails here is told with the first call.

@@ -25,8 +25,9 @@ internal static class ContainerRequest
     /// <param name="labels">What tells this node's containers from others.</param>
     /// <param name="network">The engine's name of the network it joins.</param>
     /// <param name="volumes">Folders for which the image asks a volume: they become bounded folders in memory.</param>
+    /// <param name="engine">Who is asked.</param>
     public static CreateContainerParameters Of(
-        ContainerConfig config, BindingIdentity binding, IReadOnlyDictionary<string, string> labels, string network, IEnumerable<string> volumes) => new()
+        ContainerConfig config, BindingIdentity binding, IReadOnlyDictionary<string, string> labels, string network, IEnumerable<string> volumes, EngineKind engine) => new()
     {
         Image = config.Image,
         Cmd = [.. config.Command],
@@ -35,10 +36,10 @@ internal static class ContainerRequest
         Labels = new Dictionary<string, string>(labels) { ["eventedge.binding"] = binding.Name, ["eventedge.version"] = binding.Version },
         AttachStdout = true,
         AttachStderr = true,
-        HostConfig = HostOf(config, network, volumes),
+        HostConfig = HostOf(config, network, volumes, engine),
     };
 
-    private static HostConfig HostOf(ContainerConfig config, string network, IEnumerable<string> volumes) => new()
+    private static HostConfig HostOf(ContainerConfig config, string network, IEnumerable<string> volumes, EngineKind engine) => new()
     {
         NetworkMode = network,
         // An engine answers names on an internal network through the machine's own resolver unless it is given another: this one leads nowhere.
@@ -54,7 +55,7 @@ internal static class ContainerRequest
         NanoCPUs = (long)(config.Cpus * NanoCpus),
         OomScoreAdj = OomScore,
         Ulimits = [new() { Name = "core" }, new() { Name = "nofile", Soft = OpenFileLimit, Hard = OpenFileLimit }],
-        Tmpfs = volumes.Prepend("/tmp").Distinct().ToDictionary(folder => folder, _ => Folder(config)),
+        Tmpfs = Folders(engine).Concat(volumes).Distinct().ToDictionary(folder => folder, _ => Folder(config, engine)),
         ShmSize = config.Tmp,
         IpcMode = "private",
         CgroupnsMode = "private",
@@ -66,11 +67,16 @@ internal static class ContainerRequest
         DeviceRequests = config.Gpus.Count > 0 ? [Gpus(config.Gpus)] : [],
     };
 
-    // It belongs to the function: an engine may give it the mode of the image's folder instead of this one.
-    private static string Folder(ContainerConfig config)
+    // Podman puts these two into a container that cannot write elsewhere, as large as half of the machine's memory.
+    private static string[] Folders(EngineKind engine) => engine == EngineKind.Podman ? ["/tmp", "/run", "/var/tmp"] : ["/tmp"];
+
+    // It belongs to the function: an engine may give it the mode of the image's folder instead of this one. Podman refuses
+    // an owner, and would copy what the image has there.
+    private static string Folder(ContainerConfig config, EngineKind engine)
     {
         var ids = UserOf(config.User).Split(':');
-        return string.Create(CultureInfo.InvariantCulture, $"rw,noexec,nosuid,nodev,mode=1777,uid={ids[0]},gid={ids[1]},size={config.Tmp}");
+        var owner = engine == EngineKind.Podman ? "notmpcopyup" : $"uid={ids[0]},gid={ids[1]}";
+        return string.Create(CultureInfo.InvariantCulture, $"rw,noexec,nosuid,nodev,mode=1777,{owner},size={config.Tmp}");
     }
 
     // A user without a group would get the group root where the image does not know the user.

@@ -22,7 +22,7 @@ public sealed class ContainerRequestTests
     public void A_declaration_asks_for_what_its_file_says(string name, string container)
     {
         var path = Path.Combine(RepositoryRoot.Path, "tests", "FunctionDispatcher.Tests", "Runtimes", "Container", $"{name}.request.json");
-        var written = JsonSerializer.Serialize(Request(container, "/data", "/tmp"), Form) + "\n";
+        var written = JsonSerializer.Serialize(Request(container, EngineKind.Docker, "/data", "/tmp"), Form) + "\n";
         if (Environment.GetEnvironmentVariable("EVENTEDGE_REWRITE") == "1") File.WriteAllText(path, written);
         Assert.Equal(File.ReadAllText(path), written);
     }
@@ -33,17 +33,25 @@ public sealed class ContainerRequestTests
     [InlineData("[GPU-1, GPU-2]", 0, "GPU-1 GPU-2")]
     public void Graphics_processors_are_asked_for_by_number_or_by_name(string gpus, long count, string ids)
     {
-        var asked = Assert.Single(Request($"{{ image: x, gpus: {gpus} }}").HostConfig!.DeviceRequests!);
+        var asked = Assert.Single(Request($"{{ image: x, gpus: {gpus} }}", EngineKind.Docker).HostConfig!.DeviceRequests!);
         Assert.Equal((count, ids, "gpu"), (asked.Count, string.Join(' ', asked.DeviceIDs ?? []), Assert.Single(Assert.Single(asked.Capabilities!))));
     }
 
-    private static Docker.DotNet.Models.CreateContainerParameters Request(string container, params string[] volumes)
+    [Fact]
+    public void Podman_is_asked_for_folders_without_an_owner_and_for_bounds_on_those_of_its_own()
+    {
+        var folders = Request("x", EngineKind.Podman, "/data").HostConfig!.Tmpfs!;
+        Assert.Equal(["/data", "/run", "/tmp", "/var/tmp"], folders.Keys.Order(StringComparer.Ordinal));
+        Assert.All(folders.Values, options => Assert.Equal("rw,noexec,nosuid,nodev,mode=1777,notmpcopyup,size=16777216", options));
+    }
+
+    private static Docker.DotNet.Models.CreateContainerParameters Request(string container, EngineKind engine, params string[] volumes)
     {
         var yaml = $"bindings:\n- name: press\n  trigger: {{ mqtt: t }}\n  function: {{ container: {container} }}\n";
         var file = BindingsFile.Parse(yaml, "b.yaml");
         Assert.Empty(file.Problems);
         var labels = new Dictionary<string, string> { ["eventedge.node"] = "edge", ["eventedge.owner"] = "0123456789abcdef", ["eventedge.run"] = "1" };
         var config = file.Config!.Bindings[0].Function.Container!;
-        return ContainerRequest.Of(config, new("press", "v1"), labels, config.Network == "isolated" ? "eventedge-0123456789abcdef" : config.Network, volumes);
+        return ContainerRequest.Of(config, new("press", "v1"), labels, config.Network == "isolated" ? "eventedge-0123456789abcdef" : config.Network, volumes, engine);
     }
 }

@@ -47,6 +47,12 @@ internal sealed partial class FakeEngine : IDisposable
 
     public bool HasNetwork { get; private set; }
 
+    /// <summary>Whether it says that it is Podman.</summary>
+    public bool IsPodman { get; set; }
+
+    /// <summary>The machine's address on its networks.</summary>
+    public string Gateway { get; set; } = "10.89.0.1";
+
     /// <summary>The step it refuses.</summary>
     public string? Refuses { get; set; }
 
@@ -96,6 +102,7 @@ internal sealed partial class FakeEngine : IDisposable
     {
         ("GET", [_, "version"]) => "version",
         ("GET", [_, "containers", "json"]) => "list",
+        ("GET", [_, "networks"]) => "networks",
         ("GET", [_, "networks", _]) => "network",
         ("POST", [_, "networks", "create"]) => "network create",
         ("DELETE", [_, "networks", _]) => "network remove",
@@ -110,9 +117,10 @@ internal sealed partial class FakeEngine : IDisposable
 
     private (int Status, string Body) Do(string step, string path, WireRequest request) => step switch
     {
-        "version" => (200, """{"Version":"1","ApiVersion":"1.41"}"""),
+        "version" => (200, $$"""{"Version":"1","ApiVersion":"1.41","Components":[{"Name":"{{(IsPodman ? "Podman Engine" : "Engine")}}","Version":"1"}]}"""),
         "list" => (200, JsonSerializer.Serialize(Containers.Values.Where(c => request.Query.Contains($"eventedge.owner={c.Labels["eventedge.owner"]}", StringComparison.Ordinal)).Select(c => new { Id = c.Name, Names = new[] { "/" + c.Name }, c.Labels }))),
-        "network" => HasNetwork ? (200, """{"Name":"n","Internal":true}""") : (404, "{}"),
+        "networks" => (200, "[]"),
+        "network" => HasNetwork ? (200, $$$"""{"Name":"n","Internal":true,"IPAM":{"Config":[{"Gateway":"{{{Gateway}}}"}]}}""") : (404, "{}"),
         "network create" => Network(true, 201),
         "network remove" => Network(false, 204),
         "image" => Images.ContainsKey(path["/images/".Length..^"/json".Length]) ? (200, """{"Id":"sha256:1"}""") : (404, "{}"),
