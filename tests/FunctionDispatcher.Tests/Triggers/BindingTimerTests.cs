@@ -92,6 +92,18 @@ public sealed class BindingTimerTests
         Assert.Equal(0, other.Missed);
     }
 
+    [Fact]
+    public void A_tick_that_is_tried_again_counts_nothing_twice()
+    {
+        var timer = Timer(MissedPolicy.Latest);
+        timer.Start(Noon);
+        var (early, late) = (TickDocument.Write(Noon.AddMinutes(1), 4), TickDocument.Write(Noon.AddMinutes(2), 0));
+        foreach (var tick in (byte[][])[early, late, early]) timer.Observe(tick);
+
+        Assert.Equal(4, timer.Missed);
+        Assert.Equal(Noon.AddMinutes(2), timer.LastRun);
+    }
+
     private enum Step
     {
         Pass,

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Loader;
 using EventEdge.FunctionDispatcher.Configuration;
+using EventEdge.FunctionDispatcher.Dispatch;
 using EventEdge.FunctionDispatcher.Runtimes.CSharp;
 using EventEdge.FunctionDispatcher.Tests.Dispatch;
 
@@ -62,6 +63,34 @@ public sealed class SourceFunctionTests : IDisposable
         dispatcher.Dispatch(Some.Reading(1, 20));
 
         Assert.Equal(42, Assert.Single(_output.Points).Point.Fields.Single().Value.AsNumber);
+    }
+
+    [Fact]
+    public void Code_that_is_not_kept_any_more_is_not_replaced_by_what_its_file_has_become()
+    {
+        var config = _folder.Config();
+        _folder.Write("own.cs", CodeFolder.Answering(43));
+        _folder.Code = new FunctionCode(_folder.Path);
+        using var dispatcher = _folder.Dispatcher(_output);
+
+        var error = Assert.Throws<BindingException>(() => dispatcher.Apply(config));
+
+        Assert.Contains("'own.cs' is not what was bound, and what was bound is not kept any more", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_assembly_that_was_read_is_what_runs_even_if_its_file_has_changed_since()
+    {
+        File.Copy(typeof(PerEvent).Assembly.Location, Path.Combine(_folder.Path, "own.dll"));
+        _folder.Write("bindings.yaml", CodeFolder.Bindings.Replace("own.cs", $"{{ assembly: own.dll, class: {typeof(PerEvent).FullName} }}", StringComparison.Ordinal));
+        var config = _folder.Config();
+        _folder.Write("own.dll", "no assembly any more");
+        using var dispatcher = _folder.Dispatcher(_output);
+
+        dispatcher.Apply(config);
+        dispatcher.Dispatch(Some.Reading(1, 20));
+
+        Assert.Equal(20, Assert.Single(_output.Points).Point.Fields.Single().Value.AsNumber);
     }
 
     [Fact]

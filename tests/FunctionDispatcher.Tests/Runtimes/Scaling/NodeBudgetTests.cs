@@ -117,6 +117,26 @@ public sealed class NodeBudgetTests : PoolTests
     }
 
     [Fact]
+    public async Task Room_that_is_spared_for_an_urgent_call_does_not_go_to_those_behind_it()
+    {
+        var budget = new NodeBudget(memory: 200);
+        var (busy, busyPool) = Pool(budget, DeliveryClass.Normal, holds: true);
+        var under = CallAsync(busyPool);
+        var (large, largePool) = Pool(budget, DeliveryClass.Alarm, holds: true, memory: 200);
+        var urgent = CallAsync(largePool);
+        var (small, smallPool) = Pool(budget, DeliveryClass.Bulk, holds: true);
+        var behind = CallAsync(smallPool);
+        Assert.Equal((0, 0), (large.Count, small.Count));
+
+        busy[0].Answer();
+        await under;
+        await AnswerAsync(large[0]);
+        await urgent;
+        await AnswerAsync(small[0]);
+        Assert.Equal(FunctionFault.None, (await behind).Fault);
+    }
+
+    [Fact]
     public async Task One_that_needs_more_processors_than_there_are_works_alone()
     {
         var budget = new NodeBudget(cpus: 0.5);
