@@ -49,8 +49,8 @@ internal static partial class IngestTelemetry
     [LoggerMessage(Level = LogLevel.Warning, Message = "A queue was not listened to for {DownFor}: the bus is replaced")]
     public static partial void BusReplaced(this ILogger log, TimeSpan downFor);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The bus cannot be reached, trying again in {Delay}: {Error}")]
-    public static partial void BusDown(this ILogger log, TimeSpan delay, string error);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The bus cannot be reached, trying again until it can: {Error}")]
+    public static partial void BusDown(this ILogger log, string error);
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "The bus did not stop cleanly: {Error}")]
     public static partial void BusStopFailed(this ILogger log, string error);

@@ -36,6 +36,7 @@ internal sealed class IngestBusWorker(
 
     private async Task<Running?> ConnectAsync(CancellationToken cancellation)
     {
+        string? told = null;
         for (var wait = FirstDelay; !cancellation.IsCancellationRequested; wait = Next(wait))
         {
             IBusControl? bus = null;
@@ -51,7 +52,8 @@ internal sealed class IngestBusWorker(
             }
             catch (Exception error) when (!cancellation.IsCancellationRequested)
             {
-                log.BusDown(wait, error.Message);
+                // An outage is one warning, however many attempts it takes.
+                if (told != error.Message) log.BusDown(told = error.Message);
                 if (bus is not null) await StopAsync(bus);
                 await Task.Delay(wait, time, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }

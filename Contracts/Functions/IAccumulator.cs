@@ -9,7 +9,10 @@ namespace EventEdge.Contracts.Functions;
 /// </summary>
 public interface IAccumulator
 {
-    /// <summary>Takes one event in. Reads what it needs at once: the instance is reused.</summary>
+    /// <summary>
+    /// Takes one event in. Reads what it needs at once: the instance is reused. An exception gives the event up, as a dead letter, and the window goes on
+    /// without it; so leave the state as it was.
+    /// </summary>
     void Add(EdgeEvent input);
 
     /// <summary>Takes in everything another accumulator of the same function holds (session merge, coarser windows).</summary>

@@ -1,6 +1,6 @@
 using EventEdge.CloudIngest.Consumers;
+using EventEdge.Tests.Support;
 using MassTransit;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 
 namespace EventEdge.CloudIngest.Tests.Pipeline;
@@ -10,7 +10,7 @@ public sealed class BusStateObserverTests
     private static readonly Uri Normal = new("rabbitmq://broker/normal");
     private static readonly Uri Alarm = new("rabbitmq://broker/alarm");
 
-    private readonly LineLog _log = new();
+    private readonly CollectingLog<BusStateObserver> _log = new();
     private readonly FakeTimeProvider _time = new();
     private readonly BusStateObserver _observer;
 
@@ -23,12 +23,12 @@ public sealed class BusStateObserverTests
         await FaultAsync(Alarm);
         await FaultAsync(Normal);
         await ReadyAsync(Normal);
-        Assert.Equal(["The bus is gone, trying again until it is back: nobody there"], _log.Lines);
+        Assert.Equal(["The bus is gone, trying again until it is back: nobody there"], Lines);
 
         await ReadyAsync(Alarm);
         await ReadyAsync(Alarm);
-        Assert.Equal("The bus is back", _log.Lines[1]);
-        Assert.Equal(2, _log.Lines.Count);
+        Assert.Equal("The bus is back", Lines[1]);
+        Assert.Equal(2, Lines.Count);
     }
 
     [Fact]
@@ -61,15 +61,17 @@ public sealed class BusStateObserverTests
         await _observer.Completed(new IsCompleted(Normal));
         _time.Advance(TimeSpan.FromSeconds(3));
         Assert.Equal(TimeSpan.Zero, _observer.DownFor);
-        Assert.Equal(["The bus is gone, trying again until it is back: the connection has ended", "The bus is back"], _log.Lines);
+        Assert.Equal(["The bus is gone, trying again until it is back: the connection has ended", "The bus is back"], Lines);
     }
 
     [Fact]
     public async Task A_start_without_an_outage_is_no_news()
     {
         await ReadyAsync(Normal);
-        Assert.Empty(_log.Lines);
+        Assert.Empty(Lines);
     }
+
+    private IReadOnlyList<string> Lines => [.. _log.Lines.Select(entry => entry.Line)];
 
     private Task FaultAsync(Uri queue) => _observer.Faulted(new Faulted(queue));
 
@@ -103,18 +105,5 @@ public sealed class BusStateObserverTests
         public IReceiveEndpoint ReceiveEndpoint => null!;
 
         public bool Removed => false;
-    }
-
-    private sealed class LineLog : ILogger
-    {
-        public List<string> Lines { get; } = [];
-
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => true;
-
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-            Lines.Add(formatter(state, exception));
     }
 }

@@ -2,7 +2,6 @@ using System.Reflection;
 using EventEdge.CloudIngest.Consumers;
 using EventEdge.Tests.Support;
 using MassTransit;
-using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 
 namespace EventEdge.CloudIngest.Tests.Pipeline;
@@ -12,10 +11,12 @@ public sealed class IngestBusWorkerTests : IAsyncLifetime
 {
     private readonly FakeTimeProvider _time = new();
     private readonly List<BusDouble> _buses = [];
+    private readonly CollectingLog<IngestBusWorker> _log = new();
     private readonly IngestBusWorker _worker;
+    private volatile bool _startFails;
 
     public IngestBusWorkerTests() => _worker = new(
-        Connect, new IngestQueue(), new CloudOptions { DataDirectory = "unused" }, "store", _time, NullLogger<IngestBusWorker>.Instance);
+        Connect, new IngestQueue(), new CloudOptions { DataDirectory = "unused" }, "store", _time, _log);
 
     public async ValueTask InitializeAsync()
     {
@@ -46,6 +47,19 @@ public sealed class IngestBusWorkerTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_outage_is_one_warning_however_many_attempts_it_takes()
+    {
+        _startFails = true;
+        await _buses[0].Observer!.Faulted(new Faulted());
+        await PassAsync(TimeSpan.FromMinutes(10), until: () => _buses.Count > 6);
+        _startFails = false;
+        await PassAsync(TimeSpan.FromMinutes(10), until: () => !_buses[^1].Stopped && _buses[^1].Started);
+
+        Assert.Single(_log.Lines, entry => entry.Line.Contains("cannot be reached", StringComparison.Ordinal));
+        Assert.Single(_log.Lines, entry => entry.Line.Contains("is replaced", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task A_bus_that_comes_back_by_itself_is_kept()
     {
         await _buses[0].Observer!.Faulted(new Faulted());
@@ -63,7 +77,7 @@ public sealed class IngestBusWorkerTests : IAsyncLifetime
         return Eventually.IsTrue(
             () =>
             {
-                _time.Advance(TimeSpan.FromSeconds(1));
+                _time.Advance(TimeSpan.FromSeconds(5));
                 return until?.Invoke() ?? _time.GetUtcNow() >= end;
             },
             $"{span} are over, or what was waited for happened");
@@ -72,6 +86,7 @@ public sealed class IngestBusWorkerTests : IAsyncLifetime
     private IBusControl Connect()
     {
         var bus = DispatchProxy.Create<IBusControl, BusDouble>();
+        ((BusDouble)(object)bus).StartFails = _startFails;
         _buses.Add((BusDouble)(object)bus);
         return bus;
     }
@@ -82,7 +97,11 @@ public sealed class IngestBusWorkerTests : IAsyncLifetime
 
         public bool Stopped { get; private set; }
 
+        public bool Started { get; private set; }
+
         public bool StopsNever { get; set; }
+
+        public bool StartFails { get; set; }
 
         protected override object? Invoke(MethodInfo? targetMethod, object?[]? args)
         {
@@ -92,7 +111,8 @@ public sealed class IngestBusWorkerTests : IAsyncLifetime
                     Observer = (IReceiveEndpointObserver)args![0]!;
                     return null;
                 case nameof(IBusControl.StartAsync):
-                    return Task.FromResult<BusHandle>(null!);
+                    Started = !StartFails;
+                    return StartFails ? Task.FromException<BusHandle>(new IOException("nobody there")) : Task.FromResult<BusHandle>(null!);
                 case nameof(IBusControl.StopAsync):
                     Stopped = true;
                     return StopsNever ? new TaskCompletionSource().Task : Task.CompletedTask;
