@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
 
 namespace EventEdge.EdgeBridge.Storage;
@@ -17,7 +16,8 @@ internal sealed class SegmentListing
         _options = options;
         _files = files;
         _logger = logger;
-        Salt = BitConverter.ToUInt32(RandomNumberGenerator.GetBytes(sizeof(uint)));
+        // A random GUID comes from the system; RandomNumberGenerator would load OpenSSL for four bytes. The last six bytes are all random.
+        Salt = BitConverter.ToUInt32(Guid.NewGuid().ToByteArray(), startIndex: 12);
     }
 
     /// <summary>The segments, oldest first.</summary>

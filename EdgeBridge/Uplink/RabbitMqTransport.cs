@@ -1,19 +1,18 @@
 using EventEdge.Contracts.Bus;
 using EventEdge.Contracts.Faults;
-using EventEdge.Contracts.Measurements;
-using MassTransit;
 using Microsoft.Extensions.Logging;
 
 namespace EventEdge.EdgeBridge.Uplink;
 
 /// <summary>
-/// Publishes frames to RabbitMQ: persistent, mandatory, confirmed, into quorum queues that are declared before the first frame of each
-/// connection. A confirm alone would not do: the broker confirms what it could route nowhere.
+/// Publishes frames to RabbitMQ. Connecting opens the <see cref="BrokerWatch"/>, which tells whether somebody answers; the <see cref="FrameBus"/>
+/// starts with the first frame of each connection, so that a node with nothing to send, or nobody to send it to, does without it.
 /// </summary>
-internal sealed class RabbitMqTransport(RabbitMqOptions options, TimeSpan connectTimeLimit, TimeProvider time, ILogger log) : IFrameTransport
+internal sealed class RabbitMqTransport(RabbitMqOptions options, TimeSpan connectTimeLimit, TimeProvider time, ILoggerFactory log) : IFrameTransport
 {
     private static readonly TimeSpan CloseTimeLimit = TimeSpan.FromSeconds(5);
 
+    private readonly ILogger _log = log.CreateLogger<RabbitMqTransport>();
     private readonly SemaphoreSlim _connecting = new(1, 1);
     private volatile Connection? _connection;
 
@@ -24,23 +23,25 @@ internal sealed class RabbitMqTransport(RabbitMqOptions options, TimeSpan connec
     public CancellationToken Lost => _connection?.Watch.Lost ?? CancellationToken.None;
 
     /// <inheritdoc />
-    public Task ConnectAsync(CancellationToken cancellation) => ConnectedAsync(cancellation);
+    public async Task ConnectAsync(CancellationToken cancellation)
+    {
+        if (_connection is not null) return;
+        await _connecting.WaitAsync(cancellation);
+        try
+        {
+            _connection ??= new Connection(await BrokerWatch.ConnectAsync(options, connectTimeLimit, cancellation));
+        }
+        finally
+        {
+            _connecting.Release();
+        }
+    }
 
     /// <inheritdoc />
     public async Task SendAsync(OutgoingFrame frame, CancellationToken cancellation)
     {
-        var bus = await ConnectedAsync(cancellation);
-        var routingKey = BusNames.RoutingKey(frame.Class, BusNames.PartitionOf(frame.Node, options.Partitions));
-        var confirmed = bus.Publish(new EncodedFrame { Body = frame.Body }, Pipe.Execute<PublishContext<EncodedFrame>>(context =>
-        {
-            context.Serializer = FrameSerializer.Instance;
-            context.MessageId = frame.MessageId;
-            context.Durable = true;
-            context.Mandatory = true;
-            context.SetRoutingKey(routingKey);
-            if (context.TryGetPayload<RabbitMqSendContext>(out var amqp)) amqp.BasicProperties.ContentEncoding = BusNames.ContentEncoding;
-            context.Headers.Set("eventedge-node", frame.Node);
-        }), cancellation);
+        var bus = _connection?.Bus ?? await StartedAsync(cancellation);
+        var confirmed = bus.PublishAsync(frame, cancellation);
         CrashPoint.Reach(CrashPoint.Publishing);
         await confirmed;
         CrashPoint.Reach(CrashPoint.Confirmed);
@@ -68,27 +69,28 @@ internal sealed class RabbitMqTransport(RabbitMqOptions options, TimeSpan connec
         if (Interlocked.Exchange(ref _connection, null) is { } connection) await CloseAsync(connection);
     }
 
-    // The bus retries a refused connection for ever on its own terms; the watch, which comes first, gives an answer at once.
-    private async Task<IBusControl> ConnectedAsync(CancellationToken cancellation)
+    private async Task<FrameBus> StartedAsync(CancellationToken cancellation)
     {
-        if (_connection is { } running) return running.Bus;
+        await ConnectAsync(cancellation);
         await _connecting.WaitAsync(cancellation);
         try
         {
-            if (_connection is { } other) return other.Bus;
-            var connection = new Connection(Create(), await BrokerWatch.ConnectAsync(options, connectTimeLimit, cancellation));
+            var connection = _connection ?? throw new IOException("the connection was dropped before the frame was sent");
+            if (connection.Bus is { } running) return running;
+            var bus = FrameBus.Create(options, log);
             try
             {
-                await connection.Bus.StartAsync(cancellation).WaitAsync(cancellation);
+                await bus.StartAsync(cancellation);
+                connection.Bus = bus;
+                // Dropped meanwhile, its close may have come too early to see the bus.
+                return _connection == connection ? bus : throw new IOException("the connection was dropped while the bus started");
             }
             catch
             {
-                _ = CloseAsync(connection);
+                connection.Bus = null;
+                _ = StopAsync(bus);
                 throw;
             }
-
-            _connection = connection;
-            return connection.Bus;
         }
         finally
         {
@@ -96,49 +98,36 @@ internal sealed class RabbitMqTransport(RabbitMqOptions options, TimeSpan connec
         }
     }
 
-    private IBusControl Create() => Bus.Factory.CreateUsingRabbitMq(bus =>
-    {
-        bus.Host(options.Uri, "eventedge uplink", host =>
-        {
-            host.CredentialsProvider = new BrokerCredentials(options);
-            host.Heartbeat(BrokerWatch.Heartbeat);
-            host.PublisherConfirmation = true;
-        });
-        bus.Message<EncodedFrame>(message => message.SetEntityName(BusNames.FrameExchange));
-        bus.Publish<EncodedFrame>(topology =>
-        {
-            topology.ExchangeType = "direct";
-            topology.BindQueue(BusNames.UndeliverableExchange, BusNames.UndeliverableQueue, queue => queue.SetQuorumQueue(null));
-            foreach (var deliveryClass in BusNames.Classes)
-            {
-                for (var partition = 0; partition < options.Partitions; partition++) Declare(topology, deliveryClass, partition);
-            }
-        });
-    });
-
-    private static void Declare(IRabbitMqMessagePublishTopologyConfigurator topology, DeliveryClass deliveryClass, int partition) =>
-        topology.BindQueue(BusNames.FrameExchange, BusNames.IngestQueue(deliveryClass, partition), queue =>
-        {
-            queue.ExchangeType = "direct";
-            queue.RoutingKey = BusNames.RoutingKey(deliveryClass, partition);
-            foreach (var (name, value) in BusNames.QueueArguments) queue.SetQueueArgument(name, value);
-        });
-
     private async Task CloseAsync(Connection connection)
+    {
+        if (connection.Bus is { } bus) await StopAsync(bus);
+        await connection.Watch.DisposeAsync();
+    }
+
+    private async Task StopAsync(FrameBus bus)
     {
         try
         {
             using var limit = new CancellationTokenSource(CloseTimeLimit, time);
-            // The bus does not keep every limit it is given.
-            await connection.Bus.StopAsync(limit.Token).WaitAsync(limit.Token);
+            await bus.StopAsync(limit.Token);
         }
         catch (Exception error)
         {
-            log.CloseFailed(error.Message);
+            _log.CloseFailed(error.Message);
         }
-
-        await connection.Watch.DisposeAsync();
     }
 
-    private sealed record Connection(IBusControl Bus, BrokerWatch Watch);
+    private sealed class Connection(BrokerWatch watch)
+    {
+        private volatile FrameBus? _bus;
+
+        public BrokerWatch Watch => watch;
+
+        /// <summary>Null before the first frame.</summary>
+        public FrameBus? Bus
+        {
+            get => _bus;
+            set => _bus = value;
+        }
+    }
 }

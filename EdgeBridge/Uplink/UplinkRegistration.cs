@@ -25,17 +25,16 @@ public static class UplinkRegistration
         return services.AddHostedService<UplinkWorker>();
     }
 
-    private static IFrameTransport Transport(IServiceProvider provider, UplinkOptions options)
-    {
-        if (options.Transport == BusTransport.InMemory)
-        {
-            var bus = provider.GetService<IBus>()
-                ?? throw new InvalidOperationException("the in-memory uplink needs a cloud ingest with the in-memory transport in the same process");
-            return new InMemoryTransport(bus, options.ConfirmTimeLimit);
-        }
+    private static IFrameTransport Transport(IServiceProvider provider, UplinkOptions options) => options.Transport == BusTransport.InMemory
+        ? InMemory(provider, options)
+        : new RabbitMqTransport(
+            options.RabbitMq, ConnectTimeLimit, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILoggerFactory>());
 
-        LogContext.ConfigureCurrentLogContext(provider.GetRequiredService<ILoggerFactory>());
-        return new RabbitMqTransport(
-            options.RabbitMq, ConnectTimeLimit, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<RabbitMqTransport>>());
+    // On its own, so that a node with RabbitMQ does not load the bus's types before it needs them.
+    private static InMemoryTransport InMemory(IServiceProvider provider, UplinkOptions options)
+    {
+        var bus = provider.GetService<IBus>()
+            ?? throw new InvalidOperationException("the in-memory uplink needs a cloud ingest with the in-memory transport in the same process");
+        return new(bus, options.ConfirmTimeLimit);
     }
 }

@@ -58,6 +58,25 @@ public sealed class RabbitMqPipelineTests : IDisposable
         Assert.Equal(600, second.Cloud.PointsStored);
     }
 
+    [Fact]
+    public async Task The_bus_starts_with_the_first_frame()
+    {
+        await using var broker = await RabbitMqServer.StartNewAsync();
+        var options = new RabbitMqOptions { Uri = broker.Uri, Partitions = 1 };
+        await using var edge = await Support.Pipeline.StartAsync(_outbox, Support.Pipeline.EdgeOver(options));
+        await Eventually.IsTrue(() => edge.Uplink.State == UplinkState.Up, "the uplink is up");
+        Assert.Equal(["watch"], await ConnectionsAsync(broker));
+
+        AddWindows(0, 1);
+        await Eventually.IsTrue(() => _outbox.Depth.Records == 0, "the frame is confirmed");
+        Assert.Equal(["bus", "watch"], await ConnectionsAsync(broker));
+    }
+
+    private static async Task<IReadOnlyList<string>> ConnectionsAsync(RabbitMqServer broker) =>
+        [.. (await broker.ControlAsync("list_connections", "client_properties")).Split('\n')
+            .Where(line => line.Contains("\"eventedge uplink", StringComparison.Ordinal))
+            .Select(line => line.Contains("\"eventedge uplink watch\"", StringComparison.Ordinal) ? "watch" : "bus").Order()];
+
     private void AddWindows(int first, int count)
     {
         for (var window = first; window < first + count; window++) _outbox.Add(DeliveryClass.Normal, Some.Point(window));
