@@ -22,10 +22,10 @@ internal static class FunctionEndpoints
     public static void MapFunctions(this IEndpointRouteBuilder routes, RequestDoor door)
     {
         routes.MapGet(RequestDoor.AnswersPath + "{id}", (string id, HttpContext context) => WriteAsync(context, door.Fetch(id)));
-        routes.MapFallback("{**path}", (HttpContext context) => AnswerAsync(context, door));
+        routes.MapFallback("{**path}", (HttpContext context, CancellationToken aborted) => AnswerAsync(context, door, aborted));
     }
 
-    private static async Task AnswerAsync(HttpContext context, RequestDoor door)
+    private static async Task AnswerAsync(HttpContext context, RequestDoor door, CancellationToken aborted)
     {
         var request = context.Request;
         if (door.Find(request.Method, request.Path.Value ?? "/", out var allowed) is not var (route, captured))
@@ -39,14 +39,14 @@ internal static class FunctionEndpoints
         {
             var call = await CallOf(request, door.NewId(), route, captured);
             context.Response.Headers["X-Request-Id"] = call.Id;
-            await ReplyAsync(await door.AskAsync(route, call, context.RequestAborted));
+            await ReplyAsync(await door.AskAsync(route, call, aborted));
         }
         catch (BadHttpRequestException bad)
         {
             var reason = bad.StatusCode == StatusCodes.Status413PayloadTooLarge ? $"a body may have {BodyLimit} bytes" : bad.Message;
             await ReplyAsync(new(bad.StatusCode, ReplyText.Problem(reason)));
         }
-        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        catch (OperationCanceledException) when (aborted.IsCancellationRequested)
         {
             // The caller has gone; its event goes on.
         }

@@ -20,23 +20,23 @@ internal sealed class StreamEndpoint(INodeView view, TimeProvider time, int limi
 
     private int _open;
 
-    public void Map(IEndpointRouteBuilder routes) => routes.MapGet("/api/stream", ServeAsync);
+    public void Map(IEndpointRouteBuilder routes) => routes.MapGet("/api/stream", (HttpResponse response, CancellationToken aborted) => ServeAsync(response, aborted));
 
-    private async Task ServeAsync(HttpContext context)
+    private async Task ServeAsync(HttpResponse response, CancellationToken aborted)
     {
         if (Interlocked.Increment(ref _open) > limit)
         {
-            context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+            response.StatusCode = StatusCodes.Status503ServiceUnavailable;
             Interlocked.Decrement(ref _open);
             return;
         }
 
         try
         {
-            using var ended = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, stopping);
-            await StreamAsync(context.Response, ended.Token);
+            using var ended = CancellationTokenSource.CreateLinkedTokenSource(aborted, stopping);
+            await StreamAsync(response, ended.Token);
         }
-        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested || stopping.IsCancellationRequested)
+        catch (OperationCanceledException) when (aborted.IsCancellationRequested || stopping.IsCancellationRequested)
         {
             // The reader left or the node stops; both are the ordinary end of a stream.
         }
