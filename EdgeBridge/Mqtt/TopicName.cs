@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
+using EventEdge.FunctionDispatcher.Triggers;
 
 namespace EventEdge.EdgeBridge.Mqtt;
 
@@ -14,7 +15,8 @@ public static class TopicName
 
     /// <summary>
     /// Whether a device may publish to the topic. When not, <paramref name="reason"/> says why in one clause.
-    /// Topics that begin with <c>$</c> belong to brokers and are refused.
+    /// <c>$SYS</c>, <c>$share</c> and the topics of the node's own triggers are refused: nobody may speak for the node. Other names that begin with <c>$</c> are
+    /// names like any other; devices made for a cloud use them.
     /// </summary>
     public static bool IsValid(ReadOnlySpan<char> topic, [NotNullWhen(false)] out string? reason)
     {
@@ -25,12 +27,19 @@ public static class TopicName
     private static string? Fault(ReadOnlySpan<char> topic)
     {
         if (topic.IsEmpty) return "the topic is empty";
-        if (topic[0] == '$') return "topics that begin with '$' belong to the broker";
+        if (topic[0] == '$' && IsReserved(topic)) return "the topic belongs to the broker";
         if (topic.ContainsAny('+', '#')) return "the topic contains a wildcard";
         if (topic.Contains('\0')) return "the topic contains a NUL character";
         if (HasLoneSurrogate(topic)) return "the topic is not legal Unicode";
         if (Encoding.UTF8.GetByteCount(topic) > ByteLimit) return $"the topic is longer than {ByteLimit} bytes";
         return topic.Count('/') >= LevelLimit ? $"the topic has more than {LevelLimit} levels" : null;
+    }
+
+    private static bool IsReserved(ReadOnlySpan<char> topic)
+    {
+        var slash = topic.IndexOf('/');
+        var first = slash < 0 ? topic : topic[..slash];
+        return first is "$SYS" or "$share" || TriggerRoute.IsReserved(first.ToString());
     }
 
     private static bool HasLoneSurrogate(ReadOnlySpan<char> topic)

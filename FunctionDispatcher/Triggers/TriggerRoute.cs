@@ -8,14 +8,17 @@ namespace EventEdge.FunctionDispatcher.Triggers;
 /// </summary>
 public static class TriggerRoute
 {
-    private static readonly string[] Kinds = ["$timer", "$http", "$on"];
+    private const string Timer = "$timer";
+    private const string Http = "$http";
+    private const string On = "$on";
+    private static readonly string[] Kinds = [Timer, Http, On];
 
     /// <summary>The topic filter that a binding's events match: of MQTT the declared one, else the one topic of the binding.</summary>
     public static string FilterOf(BindingConfig binding)
     {
         var trigger = binding.Trigger;
         if (trigger.Mqtt is { } filter) return filter;
-        var kind = trigger.Http is not null ? "$http" : trigger.On is not null ? "$on" : "$timer";
+        var kind = trigger.Http is not null ? Http : trigger.On is not null ? On : Timer;
         return $"{kind}/{binding.Name}";
     }
 
@@ -26,7 +29,7 @@ public static class TriggerRoute
         return trigger.Http is { } route && HttpRoute.TryParse(route, out var request, out _) ? request.Captures : [];
     }
 
-    /// <summary>Whether a topic filter lies where the node's own triggers have their topics.</summary>
+    /// <summary>Whether a topic or a filter lies where the node's own triggers have their topics.</summary>
     public static bool IsReserved(string filter) => Kinds.Contains(filter.Split('/')[0]);
 
     /// <summary>A binding as it runs: ticks and results bring their own time.</summary>

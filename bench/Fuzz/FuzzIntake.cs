@@ -6,6 +6,8 @@ namespace EventEdge.Fuzz;
 /// <summary>What the broker has taken: by whom, under which identifier; and whether it should ever have been taken.</summary>
 internal sealed class FuzzIntake : IMessageIntake
 {
+    private static readonly string[] Reserved = ["$SYS", "$share", "$timer", "$http", "$on"];
+
     private readonly ConcurrentDictionary<(string Client, ushort Id), bool> _taken = new();
     private int _sensorNext;
 
@@ -21,7 +23,7 @@ internal sealed class FuzzIntake : IMessageIntake
     public ValueTask<bool> AcceptAsync(in ReceivedMessage message, CancellationToken cancellation)
     {
         Count++;
-        if (message.Topic.Length == 0 || message.Topic[0] == '$' || message.Topic.AsSpan().ContainsAny("+#\0\uFFFD")) Violation ??= $"took a message on '{message.Topic}'";
+        if (message.Topic.Length == 0 || Reserved.Contains(message.Topic.Split('/')[0]) || message.Topic.AsSpan().ContainsAny("+#\0\uFFFD")) Violation ??= $"took a message on '{message.Topic}'";
         if (message.Qos > 0) _taken[(message.ClientId, message.PacketId)] = true;
         if (message.ClientId == WatchedSensor.ClientId) Follow(message);
         return ValueTask.FromResult(true);

@@ -5,7 +5,7 @@ namespace EventEdge.Fuzz;
 /// <summary>Legal packets of one client, drawn by seed: what a lively session could look like.</summary>
 internal sealed class PacketSource(Random random, int version, string clientId)
 {
-    private static readonly string[] Topics = ["fuzz/a", "fuzz/b/c", "fuzz//d", "fuzz/é", "/fuzz", "fuzz/" + new string('x', 200)];
+    private static readonly string[] Topics = ["fuzz/a", "fuzz/b/c", "fuzz//d", "fuzz/é", "/fuzz", "$fuzz/a", "fuzz/" + new string('x', 200)];
     private static readonly string[] Filters = ["fuzz/#", "fuzz/+", "+/a", "fuzz/b/c", "$share/g/fuzz/#", "#", "$SYS/#", "fuzz/+/+/+"];
 
     /// <summary>CONNECT.</summary>

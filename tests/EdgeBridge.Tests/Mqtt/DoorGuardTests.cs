@@ -21,7 +21,8 @@ public sealed class DoorGuardTests : MqttDoorTests
         { "a packet identifier of 0", [0x32, 6, 0, 1, (byte)'t', 0, 0, 0], 0x81 },
         { "a topic longer than the packet", [0x30, 3, 0, 9, (byte)'t'], 0x81 },
         { "a wildcard in a topic", [0x30, 6, 0, 3, (byte)'a', (byte)'/', (byte)'#', 0], 0x90 },
-        { "a topic of the broker's own", [0x30, 5, 0, 2, (byte)'$', (byte)'x', 0], 0x90 },
+        { "a topic of the broker's own", [0x30, 9, 0, 6, .. "$SYS/x"u8, 0], 0x90 },
+        { "a topic of a trigger", [0x30, 10, 0, 7, .. "$http/x"u8, 0], 0x90 },
         { "a second CONNECT", ConnectVersion5, 0x82 },
         { "a wildcard amid a level", [0x82, 9, 0, 1, 0, 0, 3, (byte)'a', (byte)'#', (byte)'b', 0], 0x8F },
     };

@@ -8,6 +8,25 @@ namespace EventEdge.EdgeBridge.Tests.Mqtt;
 public sealed class EmbeddedBrokerProtocolTests : MqttDoorTests
 {
     [Fact]
+    public async Task A_topic_that_begins_with_a_dollar_sign_is_heard_by_who_names_it_and_by_no_wildcard_in_its_place()
+    {
+        await using var broker = await StartEmbeddedAsync();
+        using var wild = await RawMqttClient.OpenAsync(broker.Port, "wild");
+        using var named = await RawMqttClient.OpenAsync(broker.Port, "named");
+        foreach (var (client, packet) in new[] { (wild, (byte[])[0x82, 6, 0, 1, 0, 1, (byte)'+', 0]), (named, [0x82, 10, 0, 1, 0, 5, .. "$edge"u8, 0]) })
+        {
+            await client.SendAsync(packet);
+            Assert.Equal([0x90, 3, 0, 1, 0], await client.ReceiveAsync());
+        }
+
+        using var sensor = await RawMqttClient.OpenAsync(broker.Port, "sensor");
+        foreach (var topic in new[] { "$edge", "last" }) await sensor.SendAsync(RawMqttClient.Publish(topic, qos: 1));
+        Assert.Equal(RawMqttClient.Publish("$edge"), await named.ReceiveAsync());
+        Assert.Equal(RawMqttClient.Publish("last"), await wild.ReceiveAsync());
+        Assert.Equal(["$edge", "last"], Intake.All.Select(one => one.Topic));
+    }
+
+    [Fact]
     public async Task A_puback_waits_for_the_disk_and_the_next_message_does_not()
     {
         var durable = new ConcurrentDictionary<string, TaskCompletionSource<bool>>();

@@ -1,4 +1,6 @@
 using EventEdge.EdgeBridge.Mqtt;
+using EventEdge.FunctionDispatcher.Configuration;
+using EventEdge.FunctionDispatcher.Triggers;
 
 namespace EventEdge.EdgeBridge.Tests.Mqtt;
 
@@ -10,6 +12,10 @@ public sealed class TopicNameTests
     [InlineData("plant/1/press//temperature")]
     [InlineData("with space/and$dollar")]
     [InlineData("größe/温度/😀")]
+    [InlineData("$aws/things/press/shadow/update")]
+    [InlineData("$SYSTEM/x")]
+    [InlineData("$timers/x")]
+    [InlineData("$")]
     public void Ordinary_names_are_valid(string topic)
     {
         Assert.True(TopicName.IsValid(topic, out var reason), reason);
@@ -23,11 +29,24 @@ public sealed class TopicNameTests
     [InlineData("a/+/b", "wildcard")]
     [InlineData("a+", "wildcard")]
     [InlineData("a\0b", "NUL")]
-    [InlineData("$SYS/broker", "belong to the broker")]
+    [InlineData("$SYS/broker", "belongs to the broker")]
+    [InlineData("$SYS", "belongs to the broker")]
+    [InlineData("$share/group/a", "belongs to the broker")]
     public void Illegal_names_are_refused_with_the_reason(string topic, string reasonPart)
     {
         Assert.False(TopicName.IsValid(topic, out var reason));
         Assert.Contains(reasonPart, reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Nobody_may_speak_for_a_trigger_of_the_node()
+    {
+        TriggerConfig[] triggers = [new() { Every = TimeSpan.FromSeconds(1) }, new() { Cron = "* * * * *" }, new() { Http = "GET /now" }, new() { On = new() { Binding = "other" } }];
+        foreach (var trigger in triggers)
+        {
+            var topic = TriggerRoute.FilterOf(new() { Name = "mine", Trigger = trigger, Function = new() { Builtin = "pass" } });
+            Assert.False(TopicName.IsValid(topic, out _), topic);
+        }
     }
 
     [Fact]
