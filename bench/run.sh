@@ -14,7 +14,8 @@ Usage: bench/run.sh SUITE|all [--rounds N] [--seconds N] [--messages N] [--peer-
   latency           open loop, 1,000 msg/s: sensor → broker → function → MQTT listener, beside Node-RED and a bare Mosquitto echo
   windows           every kind of window, 1 to 100,000 keys: heap a key, time an event, time a firing
   journal           append, commit and read, beside a bare write and sync
-  idle              memory, processor time and start-up of a node with nothing to do, beside Node-RED
+  idle              memory, processor time and start-up with nothing to do: an edge node with a RabbitMQ to send to, edge and cloud in one process,
+                    and Node-RED
   trie              finding a topic's bindings among 1 to 10,000
   micro             the inner loops under BenchmarkDotNet, with what they allocate (bench/micro.md)
   all               all of them
@@ -31,7 +32,7 @@ Usage: bench/run.sh SUITE|all [--rounds N] [--seconds N] [--messages N] [--peer-
   --no-build        run what is built already
   --no-results      leave bench/results.jsonl, bench/RESULTS.md and bench/results.svg alone
 
-Needs mosquitto, mosquitto_sub, node and npm beside the .NET 10 SDK; Node-RED is installed below artifacts/ once.
+Needs mosquitto, mosquitto_sub, node and npm beside the .NET 10 SDK, and for idle rabbitmq-server; Node-RED is installed below artifacts/ once.
 TEXT
 }
 
@@ -64,7 +65,7 @@ export PATH="$PATH:/usr/sbin:/sbin" DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=
 readonly keys=100 clients=8 start_limit_seconds=60 drain_limit_seconds=180
 readonly program=artifacts/bin/EventEdge/release/eventedge.dll generator=artifacts/bin/LoadGenerator/release/EventEdge.LoadGenerator.dll
 readonly measure=artifacts/bin/Measure/release/EventEdge.Measure.dll micro=artifacts/bin/Micro/release/EventEdge.Micro.dll
-readonly node_red=artifacts/peers/node-red
+readonly node_red=artifacts/peers/node-red rabbitmq=/usr/lib/rabbitmq/bin/rabbitmq-server
 for tool in dotnet mosquitto mosquitto_sub node npm; do
   command -v "$tool" > /dev/null || { echo "bench/run.sh: $tool is missing" >&2; exit 1; }
 done
@@ -117,15 +118,40 @@ prepare() {
   fi
 }
 
-start_eventedge() {
+start_eventedge() { start_node "$1" up; }
+
+start_edge() {
+  start_rabbitmq "$1"
+  start_node "$1" edge --rabbitmq "amqp://127.0.0.1:$amqp_port"
+}
+
+# start_node NAME ROLE [OPTION]…
+start_node() {
   port=$(free_port)
   local data="$work/data-$1" http
   http=$(free_port)
   launched=$(date +%s%N)
-  dotnet "$program" up --bindings bench/bindings.yaml --data "$data" --mqtt "127.0.0.1:$port" --http "127.0.0.1:$http" > "$work/eventedge.log" 2>&1 &
+  dotnet "$program" "${@:2}" --bindings bench/bindings.yaml --data "$data" --mqtt "127.0.0.1:$port" --http "127.0.0.1:$http" > "$work/eventedge.log" 2>&1 &
   started+=($!)
   measured=($!)
   wait_for EventEdge accepts "$port"
+}
+
+# A RabbitMQ of its own: no node name, port, cookie or folder is shared with one of the machine.
+start_rabbitmq() {
+  local home="$work/rabbitmq-$1" mapper_port
+  amqp_port=$(free_port)
+  mapper_port=$(free_port)
+  mkdir "$home"
+  epmd -port "$mapper_port" -address 127.0.0.1 > "$work/epmd.log" 2>&1 &
+  started+=($!)
+  env HOME="$home" ERL_EPMD_PORT="$mapper_port" ERL_EPMD_ADDRESS=127.0.0.1 RABBITMQ_CONF_ENV_FILE=/dev/null \
+    RABBITMQ_NODENAME="bench-$amqp_port@localhost" RABBITMQ_NODE_IP_ADDRESS=127.0.0.1 RABBITMQ_NODE_PORT="$amqp_port" \
+    RABBITMQ_DIST_PORT="$(free_port)" RABBITMQ_MNESIA_BASE="$home/data" RABBITMQ_LOG_BASE="$home/log" \
+    RABBITMQ_ENABLED_PLUGINS_FILE="$PWD/broker-config/rabbitmq/enabled_plugins" RABBITMQ_CONFIG_FILE="$PWD/broker-config/rabbitmq/rabbitmq.conf" \
+    RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS='+S 2:2 +sbwt none' "$rabbitmq" > "$work/rabbitmq.log" 2>&1 &
+  started+=($!)
+  wait_for RabbitMQ accepts "$amqp_port"
 }
 
 start_mosquitto() {
@@ -302,14 +328,18 @@ idle_round() {
 
 idle() {
   local r peer at metric unit
+  [ -x "$rabbitmq" ] || { say "bench/run.sh: $rabbitmq is missing"; exit 1; }
   peer=$(peer_name)
   for r in $(seq "$rounds"); do
-    idle_round eventedge "idle-$r" >> "$work/idle-own"
+    idle_round edge "idle-edge-$r" >> "$work/idle-edge"
+    idle_round eventedge "idle-up-$r" >> "$work/idle-up"
     idle_round node_red "idle-$r" >> "$work/idle-peer"
-    say "  eventedge $(tail -n 1 "$work/idle-own"), node-red $(tail -n 1 "$work/idle-peer") (ms to ready, MB, MB private, % of a core)"
+    say "  edge $(tail -n 1 "$work/idle-edge"), up $(tail -n 1 "$work/idle-up"), node-red $(tail -n 1 "$work/idle-peer") (ms to ready, MB, MB private, % of a core)"
   done
   while read -r metric at unit; do
-    line idle eventedge "$metric" "$(column idle-own "$at")" "$unit" "$peer" "$(awk -v a="$(column idle-own "$at")" -v b="$(column idle-peer "$at")" 'BEGIN { printf "%.3f", (b > 0 ? a / b : 0) }')"
+    for r in edge up; do
+      line idle "eventedge $r" "$metric" "$(column "idle-$r" "$at")" "$unit" "$peer" "$(awk -v a="$(column "idle-$r" "$at")" -v b="$(column idle-peer "$at")" 'BEGIN { printf "%.3f", (b > 0 ? a / b : 0) }')"
+    done
     line idle "$peer" "$metric" "$(column idle-peer "$at")" "$unit" "$peer" 1
   done <<< $'ready 1 ms\nrss 2 MB\nprivate 3 MB\ncpu 4 %'
 }
