@@ -23,7 +23,7 @@ internal sealed class EdgePipeline(
 {
     private const int BatchLimit = 256;
     private static readonly TimeSpan ObserveWait = TimeSpan.FromMilliseconds(100);
-    private static readonly TimeSpan IdleWait = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan IdleWait = TimeSpan.FromMilliseconds(500), LongestWait = TimeSpan.FromSeconds(5);
 
     private readonly JournalReader _journal = journal.CreateReader(recovery.ReplayFrom);
     private readonly long _startedAt = journal.NextSequence - 1;
@@ -233,17 +233,17 @@ internal sealed class EdgePipeline(
         // Ends of calls that the disk does not take wait for the timer.
         if (_endedWait is null or { IsCompleted: true }) _endedWait = dispatcher.Ended.TryPeek(out _) ? null : dispatcher.Ended.WaitAsync(cancellation);
         using var timer = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        await Task.WhenAny(_journalWait, _volatileWait, _endedWait ?? _volatileWait, Task.Delay(UntilDeadline(), time, timer.Token)).ConfigureAwait(false);
+        await Task.WhenAny(_journalWait, _volatileWait, _endedWait ?? _volatileWait, configuration.WaitAsync(), Task.Delay(UntilDeadline(), time, timer.Token)).ConfigureAwait(false);
         await timer.CancelAsync().ConfigureAwait(false);
     }
 
     private TimeSpan UntilDeadline()
     {
-        var wait = IdleWait;
+        // What falls due without an event is looked for; otherwise only a clock that was set has to be noticed.
+        var isQuiet = _endedWait is not null && !_ticksRefused && !configuration.HasOffer && !recovery.IsSaveAhead && !dispatcher.IsChanging && !dispatcher.HasBehind;
+        var wait = isQuiet ? LongestWait : IdleWait;
         foreach (var deadline in (ReadOnlySpan<DateTimeOffset?>)[dispatcher.NextDurableDeadline, dispatcher.NextVolatileDeadline, _ticksRefused ? null : dispatcher.NextTimer])
-        {
             if (deadline is { } due && due - time.GetUtcNow() < wait) wait = due - time.GetUtcNow();
-        }
 
         return wait < TimeSpan.FromMilliseconds(1) ? TimeSpan.FromMilliseconds(1) : wait;
     }

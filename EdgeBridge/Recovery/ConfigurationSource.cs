@@ -17,6 +17,7 @@ internal sealed class ConfigurationSource(ILogger<ConfigurationSource> logger)
     private BindingsResult? _entering;
     private DateTimeOffset _drainedBy;
     private volatile string? _problem;
+    private TaskCompletionSource _offered = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Raised on the dispatch loop when other bindings are in force.</summary>
     public event Action? BindingsChanged;
@@ -28,7 +29,21 @@ internal sealed class ConfigurationSource(ILogger<ConfigurationSource> logger)
     public void Offer(BindingsResult result)
     {
         if (result.Config is null) Refuse(string.Join(Environment.NewLine, result.Problems));
-        else Volatile.Write(ref _candidate, result);
+        else
+        {
+            Interlocked.Exchange(ref _candidate, result);
+            Volatile.Read(ref _offered).TrySetResult();
+        }
+    }
+
+    /// <summary>Whether a content waits for <see cref="TryApply"/>.</summary>
+    public bool HasOffer => Volatile.Read(ref _candidate) is not null;
+
+    /// <summary>Completes with the next offer; one that came before the call shows in <see cref="HasOffer"/> alone.</summary>
+    public Task WaitAsync()
+    {
+        if (_offered.Task.IsCompleted) Interlocked.Exchange(ref _offered, new(TaskCreationOptions.RunContinuationsAsynchronously));
+        return _offered.Task;
     }
 
     /// <summary>

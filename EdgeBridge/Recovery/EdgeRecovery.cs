@@ -106,6 +106,9 @@ internal sealed class EdgeRecovery
         return SaveAsync(dispatcher, cancellation);
     }
 
+    /// <summary>Whether anything has come in since the last save, so that the next one falls due by time alone.</summary>
+    public bool IsSaveAhead => _bytesSinceSave > 0;
+
     /// <summary>Saves when it is due.</summary>
     public Task KeepAsync(Dispatcher dispatcher, CancellationToken cancellation)
     {
