@@ -32,7 +32,7 @@ public enum MqttTransport
     /// <summary>TLS 1.2 or 1.3: <c>mqtts://</c>.</summary>
     Tls,
 
-    /// <summary>WebSocket, subprotocol <c>mqtt</c>: <c>ws://</c>.</summary>
+    /// <summary>WebSocket, subprotocol <c>mqtt</c> or <c>mqttv3.1</c>: <c>ws://</c>.</summary>
     WebSocket,
 
     /// <summary>WebSocket inside TLS: <c>wss://</c>.</summary>

@@ -11,8 +11,10 @@ namespace EventEdge.EdgeBridge.Mqtt;
 internal static class WebSocketUpgrade
 {
     private const int RequestBytesLimit = 8 << 10;
-    private const string Subprotocol = "mqtt";
     private const string KeySuffix = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
+
+    // The second is what clients of MQTT 3.1 offer: MQTT.js and Paho's JavaScript client.
+    private static readonly string[] Subprotocols = ["mqtt", "mqttv3.1"];
 
     /// <summary>Answers the request; the result carries MQTT's bytes.</summary>
     /// <exception cref="InvalidDataException">It is no such request; the other side was told.</exception>
@@ -25,12 +27,13 @@ internal static class WebSocketUpgrade
             throw new InvalidDataException($"not a WebSocket for MQTT: {refusal.Split('\r')[0]}");
         }
 
+        var spoken = SubprotocolOf(request);
         await SendAsync(
             stream,
             $"HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: {Accept(request["sec-websocket-key"])}\r\n"
-            + $"Sec-WebSocket-Protocol: {Subprotocol}\r\n\r\n",
+            + $"Sec-WebSocket-Protocol: {spoken}\r\n\r\n",
             cancellation).ConfigureAwait(false);
-        var socket = WebSocket.CreateFromStream(stream, new WebSocketCreationOptions { IsServer = true, SubProtocol = Subprotocol, KeepAliveInterval = TimeSpan.Zero });
+        var socket = WebSocket.CreateFromStream(stream, new WebSocketCreationOptions { IsServer = true, SubProtocol = spoken, KeepAliveInterval = TimeSpan.Zero });
         return WebSocketStream.Create(new BinaryWebSocket(socket), WebSocketMessageType.Binary, ownsWebSocket: true);
     }
 
@@ -72,11 +75,13 @@ internal static class WebSocketUpgrade
         if (target.Split('?')[0] is not ("/" or "/mqtt")) return "404 Not Found";
         if (!Has(request, "Upgrade", "websocket") || !Has(request, "Connection", "upgrade")) return "426 Upgrade Required\r\nUpgrade: websocket";
         if (!Has(request, "Sec-WebSocket-Version", "13")) return "426 Upgrade Required\r\nSec-WebSocket-Version: 13";
-        if (!Has(request, "Sec-WebSocket-Protocol", Subprotocol)) return "400 Bad Request";
+        if (SubprotocolOf(request) is null) return "400 Bad Request";
         var key = new byte[24];
         if (!Convert.TryFromBase64String(request.GetValueOrDefault("Sec-WebSocket-Key", string.Empty), key, out var length) || length != 16) return "400 Bad Request";
         return IsSameSite(request) ? null : "403 Forbidden";
     }
+
+    private static string? SubprotocolOf(Dictionary<string, string> request) => Array.Find(Subprotocols, one => Has(request, "Sec-WebSocket-Protocol", one));
 
     private static bool Has(Dictionary<string, string> request, string name, string word) =>
         request.GetValueOrDefault(name, string.Empty).Split(',', StringSplitOptions.TrimEntries).Contains(word, StringComparer.OrdinalIgnoreCase);

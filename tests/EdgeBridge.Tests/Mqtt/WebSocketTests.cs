@@ -59,6 +59,17 @@ public sealed class WebSocketTests : MqttDoorTests
     }
 
     [Theory]
+    [InlineData("mqtt", "mqtt")]
+    [InlineData("mqttv3.1", "mqttv3.1")]
+    [InlineData("mqttv3.1, chat, mqtt", "mqtt")]
+    public async Task The_answer_names_a_subprotocol_that_was_offered(string offered, string answered)
+    {
+        await using var broker = await StartAsync();
+        var answer = await AskAsync(broker, Good.Replace("Protocol: mqtt\r", $"Protocol: {offered}\r", StringComparison.Ordinal));
+        Assert.Contains($"\r\nSec-WebSocket-Protocol: {answered}\r\n", answer, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("GET /mqtt HTTP/1.1\r\nno colon\r\n\r\n")]
     [InlineData("\u0016\u0003\u0001\r\n\r\n")]
     public async Task What_is_no_request_gets_no_answer(string request)
