@@ -97,6 +97,7 @@ public sealed class EdgeNode : INodeView, IAsyncDisposable
             new DispatcherOptions
             {
                 Node = _options.Node, Owner = Path.GetFullPath(_options.DataDirectory), BaseDirectory = _folder, Code = _code, Scaling = Scaling(),
+                Workers = _options.WorkersInUse,
                 HangLimit = _options.HangLimit, OnHung = Hang, Disabled = _hangs.Find, ContainerMark = Path.Combine(_options.DataDirectory, "containers"),
             },
             _output,

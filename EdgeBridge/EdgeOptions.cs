@@ -40,6 +40,15 @@ public sealed record EdgeOptions
     /// <summary>Processors that their working instances may use together. Null: no limit.</summary>
     public double? FunctionCpus { get; init; }
 
+    /// <summary>
+    /// Threads that decode messages and keep windows, 1 to 64, each with its share of the keys. Null: as many as the processors are worth, which is one
+    /// with fewer than four, else half of them, 8 at most.
+    /// </summary>
+    public int? Workers { get; init; }
+
+    /// <summary><see cref="Workers"/>, or what the machine's processors are worth.</summary>
+    internal int WorkersInUse => Workers ?? (Environment.ProcessorCount < 4 ? 1 : Math.Min(Environment.ProcessorCount / 2, 8));
+
     /// <summary>Time after which the state of the bindings is saved when anything changed. Default 1 min.</summary>
     public TimeSpan CheckpointInterval { get; init; } = TimeSpan.FromMinutes(1);
 }

@@ -3,7 +3,6 @@ using EventEdge.EdgeBridge.Journal;
 using EventEdge.EdgeBridge.Mqtt;
 using EventEdge.EdgeBridge.Recovery;
 using EventEdge.FunctionDispatcher.Dispatch;
-using EventEdge.FunctionDispatcher.Triggers;
 
 namespace EventEdge.EdgeBridge;
 
@@ -21,15 +20,16 @@ internal sealed class EdgePipeline(
     IMessageIntake intake,
     TimeProvider time) : IDisposable
 {
-    private const int BatchLimit = 256;
+    private const int EndedLimit = 256;
     private static readonly TimeSpan ObserveWait = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan IdleWait = TimeSpan.FromMilliseconds(500), LongestWait = TimeSpan.FromSeconds(5);
 
     private readonly JournalReader _journal = journal.CreateReader(recovery.ReplayFrom);
     private readonly long _startedAt = journal.NextSequence - 1;
     private readonly CatchUp _catchUp = new(journal, dispatcher);
+    private readonly MessageGatherer _gatherer = new(dispatcher);
+    private readonly TimerIntake _timers = new(journal, dispatcher, intake, time);
     private long _notesWaiting;
-    private bool _ticksRefused;
     private readonly Lock _dispatching = new();
     private Task? _journalWait;
     private Task? _volatileWait;
@@ -101,7 +101,7 @@ internal sealed class EdgePipeline(
     {
         lock (_dispatching)
         {
-            var worked = TakeJournalled() | TakeVolatile() | TakeEnded() | _catchUp.Take() | TakeTicks();
+            var worked = TakeJournalled() | TakeVolatile() | TakeEnded() | _catchUp.Take() | _timers.Take(_startedAt);
             Tick();
             return worked;
         }
@@ -110,25 +110,27 @@ internal sealed class EdgePipeline(
     private bool TakeJournalled()
     {
         var taken = 0;
-        for (; taken < BatchLimit && _journal.TryRead(out var entry); taken++)
+        for (; taken < _gatherer.BatchLimit && _journal.TryRead(out var entry); taken++)
         {
             if (entry.Kind == JournalEntryKind.Message) Take(entry.Message, isNew: entry.Sequence > _startedAt);
             else TakeNote(entry);
         }
 
+        _gatherer.Flush();
         return taken > 0;
     }
 
     private bool TakeVolatile()
     {
         var taken = 0;
-        for (; taken < BatchLimit && volatileQueue.TryDequeue(out var item); taken++)
+        for (; taken < _gatherer.BatchLimit && volatileQueue.TryDequeue(out var item); taken++)
         {
             // A replay has to see everything that moves a durable binding's watermark, so for those QoS 0 goes through the journal too.
             if (!dispatcher.IsDurable(item.Topic) || !TryJournal(item)) Take(item.ToInbound(), isNew: true);
             VolatileQueue.Release(item);
         }
 
+        _gatherer.Flush();
         return taken > 0;
     }
 
@@ -148,13 +150,14 @@ internal sealed class EdgePipeline(
 
     private void Take(in InboundMessage message, bool isNew)
     {
-        dispatcher.Dispatch(message);
+        _gatherer.Take(message);
         recovery.Count(message);
         if (isNew) Dispatched++;
     }
 
     private void TakeNote(in JournalEntry entry)
     {
+        _gatherer.Flush();
         if (entry.Call is { } call)
         {
             if (dispatcher.HasBehind) foreach (var name in dispatcher.ChainTo(call.Binding.Name)) _catchUp.Take(name, through: call.Call.Sequence);
@@ -173,7 +176,7 @@ internal sealed class EdgePipeline(
     private bool TakeEnded()
     {
         var taken = 0;
-        for (; taken < BatchLimit && dispatcher.Ended.TryPeek(out var ended); taken++)
+        for (; taken < EndedLimit && dispatcher.Ended.TryPeek(out var ended); taken++)
         {
             if (!ended.Call.IsJournalled) dispatcher.End(ended, 0, time.GetUtcNow());
             else if (!TryNote(() => journal.AppendCall(ended, time.GetUtcNow()))) break;
@@ -181,24 +184,6 @@ internal sealed class EdgePipeline(
         }
 
         return taken > 0;
-    }
-
-    // A timer's tick is a message of the node to itself: taken in like a sensor's, and run when it is read back.
-    private bool TakeTicks()
-    {
-        var isReady = dispatcher.Position >= _startedAt && !journal.HasFailed && !journal.IsStalled;
-        var taken = isReady ? dispatcher.TakeTicks(time.GetUtcNow(), Accept) : 0;
-        // What is refused stays due: it is tried again with the idle turns, and not at once.
-        _ticksRefused = dispatcher.NextTimer <= time.GetUtcNow();
-        return taken > 0;
-    }
-
-    private bool Accept(TimerTick tick)
-    {
-        var message = new ReceivedMessage(tick.Topic, tick.Payload, Qos: 1, Retained: false, Duplicate: false, ClientId: string.Empty, PacketId: 0);
-        var accepted = intake.AcceptAsync(message, CancellationToken.None).AsTask();
-        // What is not refused at once is on its way to the disk; should that fail, nothing durable goes on here.
-        return !accepted.IsCompletedSuccessfully || accepted.Result;
     }
 
     private void Tick()
@@ -240,10 +225,12 @@ internal sealed class EdgePipeline(
     private TimeSpan UntilDeadline()
     {
         // What falls due without an event is looked for; otherwise only a clock that was set has to be noticed.
-        var isQuiet = _endedWait is not null && !_ticksRefused && !configuration.HasOffer && !recovery.IsSaveAhead && !dispatcher.IsChanging && !dispatcher.HasBehind;
+        var isQuiet = _endedWait is not null && !_timers.IsRefused && !configuration.HasOffer && !recovery.IsSaveAhead && !dispatcher.IsChanging && !dispatcher.HasBehind;
         var wait = isQuiet ? LongestWait : IdleWait;
-        foreach (var deadline in (ReadOnlySpan<DateTimeOffset?>)[dispatcher.NextDurableDeadline, dispatcher.NextVolatileDeadline, _ticksRefused ? null : dispatcher.NextTimer])
+        foreach (var deadline in (ReadOnlySpan<DateTimeOffset?>)[dispatcher.NextDurableDeadline, dispatcher.NextVolatileDeadline, _timers.Next])
+        {
             if (deadline is { } due && due - time.GetUtcNow() < wait) wait = due - time.GetUtcNow();
+        }
 
         return wait < TimeSpan.FromMilliseconds(1) ? TimeSpan.FromMilliseconds(1) : wait;
     }

@@ -13,6 +13,7 @@ Usage: bench/run.sh SUITE|all [--rounds N] [--seconds N] [--messages N] [--peer-
                     which acknowledges from memory
   latency           open loop, 1,000 msg/s: sensor → broker → function → MQTT listener, beside Node-RED and a bare Mosquitto echo
   windows           every kind of window, 1 to 100,000 keys: heap a key, time an event, time a firing
+  workers           decoding and windows by one worker and by several
   journal           append, commit and read, beside a bare write and sync
   idle              memory, processor time and start-up with nothing to do: an edge node with a RabbitMQ to send to, edge and cloud in one process,
                     and Node-RED
@@ -41,7 +42,7 @@ case "${1:-}" in
 esac
 
 rounds=3 seconds=6 messages=4000000 peer_messages=300000 write_results=yes build=yes
-readonly every_suite='pipeline latency windows journal idle trie micro'
+readonly every_suite='pipeline latency windows workers journal idle trie micro'
 case " $every_suite all " in
   *" ${1:-none} "*) suites=$1; [ "$1" != all ] || suites=$every_suite; shift ;;
   *) usage >&2; exit 2 ;;
@@ -345,6 +346,7 @@ idle() {
 }
 
 windows() { dotnet "$measure" windows; }
+workers() { dotnet "$measure" workers; }
 trie() { dotnet "$measure" trie; }
 journal() {
   mkdir -p "$work/journal"

@@ -16,7 +16,7 @@ public sealed class EdgeEvent
     }
 
     /// <summary>Which field stands at which slot.</summary>
-    public EventLayout Layout { get; }
+    public EventLayout Layout { get; private set; }
 
     /// <summary>The MQTT topic the message came on, or the name of another trigger.</summary>
     public string Topic { get; internal set; } = string.Empty;
@@ -65,7 +65,7 @@ public sealed class EdgeEvent
         Time = Time,
         ReceivedAt = ReceivedAt,
         Sequence = Sequence,
-        _values = (FieldValue[])_values.Clone(),
+        _values = _values[..Math.Min(_values.Length, Math.Max(Layout.Count, 4))],
     };
 
     internal void Set(int slot, in FieldValue value)
@@ -73,6 +73,9 @@ public sealed class EdgeEvent
         if (slot >= _values.Length) Array.Resize(ref _values, Math.Max(Layout.Count, slot + 1));
         _values[slot] = value;
     }
+
+    /// <summary>Lends the event to another binding, which has to clear it.</summary>
+    internal void Lend(EventLayout layout) => Layout = layout;
 
     internal void Clear()
     {

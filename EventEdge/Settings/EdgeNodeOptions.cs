@@ -2,6 +2,7 @@ using EventEdge.Contracts.Bus;
 using EventEdge.EdgeBridge;
 using EventEdge.EdgeBridge.Mqtt;
 using EventEdge.EdgeBridge.Security;
+using EventEdge.FunctionDispatcher.Dispatch;
 
 namespace EventEdge.Settings;
 
@@ -44,6 +45,9 @@ internal sealed record EdgeNodeOptions
     /// <summary>Processors that they may use together while they work; null for no limit.</summary>
     public double? FunctionCpus { get; init; }
 
+    /// <summary>Threads that decode messages and keep windows; null for what the processors are worth.</summary>
+    public int? Workers { get; init; }
+
     /// <summary>Most results a second that leave of a backlog; null for no limit.</summary>
     public double? ReplayRate { get; init; }
 
@@ -69,6 +73,7 @@ internal sealed record EdgeNodeOptions
         HangLimit = settings.Duration(KnownSettings.RestartOnHang, TimeSpan.FromSeconds(1)),
         FunctionMemoryBytes = settings.Text(KnownSettings.FunctionMemory) is null ? null : settings.Size(KnownSettings.FunctionMemory, SmallestFunctionMemory, 0),
         FunctionCpus = settings.Rate(KnownSettings.FunctionCpus),
+        Workers = settings.Count(KnownSettings.Workers, 1, DispatcherOptions.MostWorkers),
         ReplayRate = settings.Rate(KnownSettings.ReplayRate),
         Broker = settings.Address(KnownSettings.Broker, "mqtt://127.0.0.1:1884", "mqtt", "mqtts"),
     };

@@ -24,6 +24,7 @@ internal static class KnownSettings
     public static readonly Setting OutboxLimit = new("outbox-limit", "SIZE", "Most disk that waiting results take, such as 64MiB, at least 1MiB; from 80 % of it on they lose resolution. Default: 1GiB");
     public static readonly Setting FunctionMemory = new("function-memory", "SIZE", "Most memory that functions in processes, modules and containers may use together, such as 512MiB; the least urgent sleep first. Default: no limit");
     public static readonly Setting FunctionCpus = new("function-cpus", "N", "Most processors that they may use together while they work, such as 1.5. Default: no limit");
+    public static readonly Setting Workers = new("workers", "N", "Threads that decode messages and keep windows, 1 to 64, each with its share of the keys; results are the same for any number. Default: 1 with fewer than four processors, else half of them, 8 at most");
     public static readonly Setting RestartOnHang = new("restart-on-hang", "TIME", "How long a C# function may run until the node ends with exit code 75 for its supervisor to start it again; the third time within an hour disables the binding. At least 1s, such as 1m. Default: never, it is only reported");
     public static readonly Setting ReplayRate = new("replay-rate", "N", "Most results a second that leave of a backlog, beside fresh ones, for a narrow link. Default: no limit");
     public static readonly Setting Broker = new("broker", "URI", "An MQTT broker that is already there, such as mqtt://127.0.0.1:1884. Default: the embedded one");
@@ -43,13 +44,13 @@ internal static class KnownSettings
     public static readonly Setting[] Doors =
         [Mqtt, Mqtts, MqttWs, MqttWss, PasswordFile, AclFile, TlsCertificate, TlsKey, TlsClientCa, TlsClientCrl, Http, HttpTokenFile];
 
-    /// <summary>What the functions of an edge node may use.</summary>
-    public static readonly Setting[] Functions = [FunctionMemory, FunctionCpus, RestartOnHang];
+    /// <summary>What decoding, windows and functions of an edge node may use.</summary>
+    public static readonly Setting[] Functions = [Workers, FunctionMemory, FunctionCpus, RestartOnHang];
 
     public static readonly IReadOnlyList<Setting> All =
     [
         Bindings, Data, Mqtt, Mqtts, MqttWs, MqttWss, PasswordFile, AclFile, TlsCertificate, TlsKey, TlsClientCa, TlsClientCrl,
-        MqttUser, MqttPasswordFile, Http, HttpTokenFile, Node, OutboxLimit, FunctionMemory, FunctionCpus, RestartOnHang, ReplayRate, Broker, RabbitMq, RabbitMqUser, RabbitMqPasswordFile,
+        MqttUser, MqttPasswordFile, Http, HttpTokenFile, Node, OutboxLimit, Workers, FunctionMemory, FunctionCpus, RestartOnHang, ReplayRate, Broker, RabbitMq, RabbitMqUser, RabbitMqPasswordFile,
         Store, StoreUrl, StoreDatabase, StoreOrg, StoreBucket, StoreTokenFile, Output,
     ];
 }

@@ -47,6 +47,15 @@ internal sealed class ResolvedSettings(IConfiguration values)
             : throw CommandFailure.BadInput($"{setting.Flag}: '{text}' is not a number above 0");
     }
 
+    /// <summary>A whole number within limits; null when not set.</summary>
+    public int? Count(Setting setting, int least, int most)
+    {
+        if (Text(setting) is not { } text) return null;
+        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count >= least && count <= most
+            ? count
+            : throw CommandFailure.BadInput($"{setting.Flag}: '{text}' is not a number from {least} to {most}");
+    }
+
     /// <summary>A duration, not below the shortest; null when not set.</summary>
     public TimeSpan? Duration(Setting setting, TimeSpan shortest)
     {

@@ -26,6 +26,9 @@ public sealed class BindingFactory(DispatcherOptions options, IDispatchOutput ou
     /// <summary>Where the ends of calls outside the process arrive.</summary>
     internal CallInbox Ended { get; } = new();
 
+    /// <summary>Threads that share the work.</summary>
+    internal int Workers => options.Workers;
+
     /// <summary>Functions outside the process are called from now on.</summary>
     internal void StartCalls() => _containers.Sweep();
 
@@ -38,7 +41,7 @@ public sealed class BindingFactory(DispatcherOptions options, IDispatchOutput ou
         var counters = new BindingCounters();
         var layout = new EventLayout();
         var captures = TopicFilter.Parse(TriggerRoute.FilterOf(config)).Captures.Select(layout.SlotOf).ToArray();
-        var where = CompileWhere(config, layout);
+        CompileWhere(config, layout);
         foreach (var name in BindingKey.TagNames(config)) layout.SlotOf(name);
         var repeats = config.EventId is { } eventId ? new RepeatFilter(eventId, layout) : null;
         if (config.EventTime.Field is { } stamp) layout.SlotOf(stamp);
@@ -50,11 +53,15 @@ public sealed class BindingFactory(DispatcherOptions options, IDispatchOutput ou
 
         var emitter = new BindingEmitter(identity, config, output, counters);
         var (invocation, readsEverything) = Invocation(identity, config, layout, emitter, isResumed);
-        IEventDecoder decoder = config.Decode == DecoderKind.Json
-            ? new JsonEventDecoder(layout, readsEverything)
-            : new TextEventDecoder(layout);
+        // A layout that grows with what it sees cannot be read by several at once.
+        var readers = readsEverything || config.Trigger.Mqtt is null || options.Workers < 2 ? 0 : options.Workers;
         return new BindingRuntime(new BindingParts(
-            config, identity, counters, layout, captures, decoder, where, repeats, invocation, emitter, output, options.Disabled(identity)));
+            config, identity, counters, layout, Reader(), [.. Enumerable.Range(0, readers).Select(_ => Reader())], repeats, invocation, emitter, output,
+            options.Disabled(identity)));
+
+        EventReader Reader() => new(config, layout, captures, Decoder(), CompileWhere(config, layout));
+
+        IEventDecoder Decoder() => config.Decode == DecoderKind.Json ? new JsonEventDecoder(layout, readsEverything) : new TextEventDecoder(layout);
     }
 
     private (IInvocation Invocation, bool ReadsEverything) Invocation(

@@ -1,6 +1,5 @@
 using EventEdge.Contracts.Events;
 using EventEdge.FunctionDispatcher.Configuration;
-using EventEdge.FunctionDispatcher.Decoding;
 using EventEdge.FunctionDispatcher.Emission;
 using EventEdge.FunctionDispatcher.Invocation;
 using EventEdge.FunctionDispatcher.Repeats;
@@ -13,9 +12,8 @@ internal sealed record BindingParts(
     BindingIdentity Identity,
     BindingCounters Counters,
     EventLayout Layout,
-    int[] CaptureSlots,
-    IEventDecoder Decoder,
-    Func<EdgeEvent, bool>? Where,
+    EventReader Reader,
+    EventReader[] WorkerReaders,
     RepeatFilter? Repeats,
     IInvocation Invocation,
     BindingEmitter Emitter,

@@ -25,7 +25,7 @@ internal sealed partial class BindingRuntime
         if (_outside?.End(completion, sequence, out input) is { } outcome)
         {
             Counters.InFlight--;
-            Count(outcome);
+            Count(outcome, _event);
         }
 
         if (CallsUnderWay == 0) _isDropping = false;

@@ -28,11 +28,12 @@ internal sealed partial class BindingRuntime
     /// <summary>When an event last reached it, as recorded; null before the first since the start of the process.</summary>
     public DateTimeOffset? LastEvent { get; private set; }
 
-    /// <summary>Tells which bindings stand before and behind it in a chain.</summary>
+    /// <summary>Tells which bindings stand before and behind it in a chain; those behind have been told before.</summary>
     public void Connect(BindingRuntime? leader, BindingRuntime[] followers)
     {
         _leader = leader;
         _followers = followers;
+        _canFill = _outside is not null || Array.Exists(followers, f => f._canFill);
         _emitter.KeepsResults = followers.Length > 0 || _answersRequests;
         // What a follower keeps is only as durable as what it is derived from.
         if (Array.Exists(followers, f => f.Durable)) Durable = true;

@@ -2,7 +2,6 @@ using EventEdge.Contracts.Events;
 using EventEdge.Contracts.Faults;
 using EventEdge.FunctionDispatcher.Calls;
 using EventEdge.FunctionDispatcher.Configuration;
-using EventEdge.FunctionDispatcher.Decoding;
 using EventEdge.FunctionDispatcher.Emission;
 using EventEdge.FunctionDispatcher.EventTime;
 using EventEdge.FunctionDispatcher.Invocation;
@@ -17,12 +16,8 @@ namespace EventEdge.FunctionDispatcher.Dispatch;
 /// </summary>
 internal sealed partial class BindingRuntime : IDisposable
 {
-    private readonly IEventDecoder _decoder;
-    private readonly Func<EdgeEvent, bool>? _where;
+    private readonly EventReader _reader;
     private readonly RepeatFilter? _repeats;
-    private readonly StampReader _stamps;
-    private readonly int _stampSlot;
-    private readonly int[] _captureSlots;
     private readonly IInvocation _invocation;
     private readonly OutsideCalls? _outside;
     private readonly BindingEmitter _emitter;
@@ -39,15 +34,14 @@ internal sealed partial class BindingRuntime : IDisposable
         Config = parts.Config;
         Identity = parts.Identity;
         Counters = parts.Counters;
-        _decoder = parts.Decoder;
-        _where = parts.Where;
+        _reader = parts.Reader;
+        _readers = parts.WorkerReaders;
         _repeats = parts.Repeats;
         _invocation = parts.Invocation;
         _outside = parts.Invocation.Outside;
         _emitter = parts.Emitter;
-        _captureSlots = parts.CaptureSlots;
-        _stamps = new StampReader(parts.Config.EventTime, parts.Layout);
-        _stampSlot = parts.Config.EventTime.Field is { } field ? parts.Layout.SlotOf(field) : -1;
+        Windows = parts.Invocation as SharedWindows;
+        _isKeyInTopic = Windows is not null && parts.Config.Window!.GroupBy.All(TriggerRoute.CapturesOf(parts.Config.Trigger).Contains);
         _event = new EdgeEvent(parts.Layout);
         Disabled = parts.Disabled;
         Durable = parts.Config.Durability == Durability.Journal;
@@ -108,19 +102,33 @@ internal sealed partial class BindingRuntime : IDisposable
 
     private void Decide(in InboundMessage message, IReadOnlyList<string> captures)
     {
+        _recorded.Observe(message.ReceivedAt);
+        Begin(message);
+        _reader.Prepare(message, captures, _recorded, _event);
+        string? error = null;
+        var reading = IsDisabledAt(message.Sequence) || !HasRoomFor(message) ? Reading.Unread : _reader.Read(_event, _recorded, out error);
+        if (IsAdmitted(reading, error, IsRepeat(reading, _event), _event)) Count(_invocation.Process(_event), _event);
+        CrashPoint.Reach(CrashPoint.InWindow);
+    }
+
+    private void Begin(in InboundMessage message)
+    {
         Counters.Received++;
         LastEvent = message.ReceivedAt;
-        _recorded.Observe(message.ReceivedAt);
         _emitter.Forget();
-        Prepare(message, captures);
-        if (IsDisabledAt(message.Sequence)) Reject(FailureStage.Invoke, Disabled!.Reason);
-        else if (message.Sequence == 0 && !HasRoom) Drop();
-        else if (!_decoder.TryDecode(message.Payload.Span, _event, out var error)) Reject(FailureStage.Decode, error!);
-        else if (_where is not null && !_where(_event)) Counters.Filtered++;
-        else if (_repeats is not null && _repeats.Drops(_event)) Counters.Duplicates++;
-        else if (!TryStamp(out error)) Reject(FailureStage.EventTime, error!);
-        else Count(_invocation.Process(_event));
-        CrashPoint.Reach(CrashPoint.InWindow);
+    }
+
+    // Counts what ends here.
+    private bool IsAdmitted(Reading reading, string? error, bool isRepeat, EdgeEvent input)
+    {
+        if (reading == Reading.Unread && Disabled is { } disabled && IsDisabledAt(input.Sequence)) Reject(FailureStage.Invoke, disabled.Reason, input);
+        else if (reading == Reading.Unread) Drop();
+        else if (reading == Reading.Undecodable) Reject(FailureStage.Decode, error!, input);
+        else if (reading == Reading.Filtered) Counters.Filtered++;
+        else if (isRepeat) Counters.Duplicates++;
+        else if (reading == Reading.Unstamped) Reject(FailureStage.EventTime, error!, input);
+        else return true;
+        return false;
     }
 
     /// <summary>Recorded time moved on without a message.</summary>
@@ -154,42 +162,9 @@ internal sealed partial class BindingRuntime : IDisposable
 
     private bool IsReplayed(long sequence) => sequence != 0 && sequence <= Cursor;
 
-    private void Prepare(in InboundMessage message, IReadOnlyList<string> captures)
-    {
-        _event.Clear();
-        _event.Topic = message.Topic;
-        _event.ReceivedAt = message.ReceivedAt;
-        _event.Time = _recorded.Straighten(message.ReceivedAt);
-        _event.Sequence = message.Sequence;
-        _event.Payload = message.Payload;
-        for (var i = 0; i < _captureSlots.Length; i++) _event.Set(_captureSlots[i], captures[i]);
-    }
+    private bool HasRoomFor(in InboundMessage message) => message.Sequence != 0 || HasRoom;
 
-    private bool TryStamp(out string? error)
-    {
-        error = null;
-        if (_stampSlot < 0) return true;
-        var value = _event.At(_stampSlot);
-        if (!StampParser.TryParse(value, out var stamp))
-        {
-            error = value.Exists ? $"'{value}' in {Config.EventTime.Field} is no time" : $"no time in {Config.EventTime.Field}";
-            return false;
-        }
-
-        _event.Time = stamp;
-        error = Quarantine(_stamps.Check(_event, _recorded));
-        return error is null;
-    }
-
-    private string? Quarantine(StampFault fault) => fault switch
-    {
-        StampFault.BeforeEpoch => $"{_event.Time:O} is before 2000: the sensor's clock is not set",
-        StampFault.FromTheFuture =>
-            $"{_event.Time:O} is more than future_limit {Quantity.Format(Config.EventTime.FutureLimit)} ahead of its receipt at {_event.ReceivedAt:O}",
-        _ => null,
-    };
-
-    private void Count(Outcome outcome)
+    private void Count(Outcome outcome, EdgeEvent input)
     {
         switch (outcome)
         {
@@ -202,7 +177,7 @@ internal sealed partial class BindingRuntime : IDisposable
                 break;
             case Outcome.Late:
                 Counters.Late++;
-                _emitter.Reject(FailureStage.Late, $"{_event.Time:O} came after its window was closed for good", _event);
+                _emitter.Reject(FailureStage.Late, $"{input.Time:O} came after its window was closed for good", input);
                 break;
             case Outcome.Failed:
                 Counters.Rejected++;
@@ -211,17 +186,17 @@ internal sealed partial class BindingRuntime : IDisposable
                 Counters.InFlight++;
                 break;
             case Outcome.FromTheFuture:
-                Reject(FailureStage.EventTime, Quarantine(StampFault.FromTheFuture)!);
+                Reject(FailureStage.EventTime, _reader.Quarantine(StampFault.FromTheFuture, input)!, input);
                 break;
             default:
-                Reject(FailureStage.EventTime, Quarantine(StampFault.BeforeEpoch)!);
+                Reject(FailureStage.EventTime, _reader.Quarantine(StampFault.BeforeEpoch, input)!, input);
                 break;
         }
     }
 
-    private void Reject(FailureStage stage, string reason)
+    private void Reject(FailureStage stage, string reason, EdgeEvent input)
     {
         Counters.Rejected++;
-        _emitter.Reject(stage, reason, _event);
+        _emitter.Reject(stage, reason, input);
     }
 }

@@ -119,6 +119,7 @@ public sealed partial class Dispatcher(BindingFactory factory) : IDisposable
     public void Dispose()
     {
         foreach (var binding in _bindings.Values.Union((_next ?? []).Values)) binding.Dispose();
+        _work?.Dispose();
         factory.Dispose();
     }
 

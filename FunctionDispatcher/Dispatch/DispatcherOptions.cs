@@ -6,6 +6,9 @@ namespace EventEdge.FunctionDispatcher.Dispatch;
 /// <summary>How a dispatcher is deployed.</summary>
 public sealed record DispatcherOptions
 {
+    /// <summary>Most <see cref="Workers"/>.</summary>
+    public const int MostWorkers = 64;
+
     /// <summary>The node's name, handed to functions. Required.</summary>
     public required string Node { get; init; }
 
@@ -26,6 +29,12 @@ public sealed record DispatcherOptions
 
     /// <summary>The C# that bindings name. Default: read from <see cref="BaseDirectory"/>, compiled at every start.</summary>
     public FunctionCode? Code { get; init; }
+
+    /// <summary>
+    /// Threads that decode messages and keep windows, 1 to <see cref="MostWorkers"/>; each has its share of the keys. Results are the same for any
+    /// number. Default 1.
+    /// </summary>
+    public int Workers { get; init; } = 1;
 
     /// <summary>How long a call in the node's process may run until it counts as hung. Null: for ever; it is only reported as overdue.</summary>
     public TimeSpan? HangLimit { get; init; }

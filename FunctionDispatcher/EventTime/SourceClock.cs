@@ -18,6 +18,9 @@ internal sealed class SourceClock(ClockGroup group, FieldValue id)
     /// <summary>Recorded time of the last advance of <see cref="Stamp"/>, or of the beginning of the rest, whichever is later.</summary>
     public long Since { get; set; }
 
+    /// <summary>Number of the event that last moved it in its list: tells the order of those with the same <see cref="Since"/>.</summary>
+    public long Touched { get; set; }
+
     /// <summary>Index in the group's heap, or <see cref="Resting"/>.</summary>
     public int Place { get; set; } = Resting;
 

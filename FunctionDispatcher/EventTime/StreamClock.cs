@@ -22,7 +22,7 @@ public sealed class StreamClock(EventTimeConfig time, EventLayout layout)
     {
         Advance(input.ReceivedAt);
         if (_stamps.Check(input, _recorded) != StampFault.None) return;
-        _watermarks.Observe(_clocks, _stamps.ClockOf(input), input.Time.UtcTicks, _recorded);
+        _watermarks.Observe(_clocks, _stamps.ClockOf(input), input.Time.UtcTicks, _recorded, number: 0);
         Move();
     }
 

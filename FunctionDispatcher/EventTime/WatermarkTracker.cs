@@ -26,15 +26,21 @@ internal sealed class WatermarkTracker(EventTimeConfig time, TimeSpan forgetAfte
     /// <summary>Recorded time at which the next resting clock is forgotten.</summary>
     public long NextForget => _resting.Oldest is { } clock ? clock.Since + _forgetAfter : Ticks.Forever;
 
-    /// <summary>Takes a stamp in and moves the group's watermark.</summary>
-    public void Observe(ClockGroup group, in FieldValue id, long stamp, in RecordedTime recorded)
+    /// <summary>Number of the event that last moved the next clock to rest.</summary>
+    public long NextToRest => _counting.Oldest!.Touched;
+
+    /// <summary>The clocks that count, and those that rest, each in the order they come to the end of it.</summary>
+    public IReadOnlyList<ClockList> Lists => [_counting, _resting];
+
+    /// <summary>Takes a stamp in and moves the group's watermark. <paramref name="number"/> is the event's, among all of its binding.</summary>
+    public void Observe(ClockGroup group, in FieldValue id, long stamp, in RecordedTime recorded, long number)
     {
         var now = recorded.Now;
         var clock = group.Find(id);
         if (clock is null) _resting.Append(clock = group.Introduce(id));
         else if (stamp <= clock.Stamp) return;
         clock.Stamp = stamp;
-        clock.Since = now;
+        (clock.Since, clock.Touched) = (now, number);
         if (clock.Counts)
         {
             group.Settle(clock);
@@ -52,7 +58,7 @@ internal sealed class WatermarkTracker(EventTimeConfig time, TimeSpan forgetAfte
             group.Count(clock);
         }
         if (stamp > group.Fastest) group.Fastest = stamp;
-        LeaveStragglers(group, now);
+        LeaveStragglers(group, now, number);
         MoveWatermark(group, recorded.Horizon);
     }
 
@@ -74,46 +80,18 @@ internal sealed class WatermarkTracker(EventTimeConfig time, TimeSpan forgetAfte
         return clock.Group;
     }
 
-    public void Save(BinaryWriter writer, Func<ClockGroup, int> indexOf)
-    {
-        foreach (var list in (ClockList[])[_counting, _resting])
-        {
-            writer.Write(list.OldestFirst().Count());
-            foreach (var clock in list.OldestFirst())
-            {
-                writer.Write(indexOf(clock.Group));
-                writer.WriteValue(clock.Id);
-                writer.Write(clock.Stamp);
-                writer.Write(clock.Since);
-                writer.Write(clock.Place);
-            }
-        }
-    }
-
-    public void Load(BinaryReader reader, Func<int, ClockGroup> groupAt)
-    {
-        foreach (var list in (ClockList[])[_counting, _resting])
-        {
-            for (var left = reader.ReadInt32(); left > 0; left--)
-            {
-                var group = groupAt(reader.ReadInt32());
-                var clock = group.Introduce(reader.ReadValue());
-                clock.Stamp = reader.ReadInt64();
-                clock.Since = reader.ReadInt64();
-                group.Restore(clock, reader.ReadInt32());
-                list.Append(clock);
-            }
-        }
-    }
-
     // A newcomer cannot be told from the others while one of them is as far behind: then all count, until most of them agree.
     private bool IsOutOfReach(ClockGroup group, long stamp) =>
         group.Counting >= 2 && stamp < group.Fastest - _reach && group.Slowest.Stamp >= group.Fastest - _reach;
 
-    private void LeaveStragglers(ClockGroup group, long now)
+    private void LeaveStragglers(ClockGroup group, long now, long number)
     {
         if (group.Counting < 3 || group.Slowest.Stamp >= group.Fastest - _reach) return;
-        foreach (var clock in group.Stragglers(group.Fastest - _reach)) Rest(clock, now);
+        foreach (var clock in group.Stragglers(group.Fastest - _reach))
+        {
+            clock.Touched = number;
+            Rest(clock, now);
+        }
     }
 
     private void MoveWatermark(ClockGroup group, long horizon)

@@ -20,6 +20,8 @@ internal sealed class InvocationFactory(DispatcherOptions options, FunctionCatal
     /// <summary>Builds the invocation; tells whether the function looks at fields that configuration does not name.</summary>
     public IInvocation Create(BindingConfig config, EventLayout layout, BindingEmitter emitter, out bool readsEverything)
     {
+        readsEverything = config.Function.Builtin is not { } name || catalog.ReadsEveryField(name, config.Function.With);
+        if (options.Workers > 1 && !readsEverything && config is { Window: not null, Trigger.Mqtt: not null }) return Shared(config, layout, emitter);
         var clock = new StreamClock(config.EventTime, layout);
         var context = new FunctionContext
         {
@@ -30,11 +32,9 @@ internal sealed class InvocationFactory(DispatcherOptions options, FunctionCatal
         };
         var memory = config.Function.Csharp is null ? null : new FunctionMemory(BindingKey.TagNames(config), layout);
         if (memory is not null) context.CurrentState = memory.Current;
-        readsEverything = config.Function.Builtin is not { } name || catalog.ReadsEveryField(name, config.Function.With);
         var function = Load(config, context, out var unload);
         (function as IFieldReader)?.Bind(layout);
-        var call = new FunctionCall(
-            watchdog, config.Function.Timeout, () => InvocationTelemetry.Overdue(logger, config.Name, config.Function.Timeout), memory, OnHung(config));
+        var call = Call(config, memory);
         return function switch
         {
             IAggregateFunction aggregate when config.Window is not null => Windowed(config, layout, emitter, call, aggregate, unload),
@@ -48,6 +48,24 @@ internal sealed class InvocationFactory(DispatcherOptions options, FunctionCatal
         };
     }
 
+    private FunctionCall Call(BindingConfig config, FunctionMemory? memory) => new(
+        watchdog, config.Function.Timeout, () => InvocationTelemetry.Overdue(logger, config.Name, config.Function.Timeout), memory, OnHung(config));
+
+    // Each share has a function of its own: what a function keeps for all windows need not be safe for several threads.
+    private SharedWindows Shared(BindingConfig config, EventLayout layout, BindingEmitter emitter)
+    {
+        var shares = new WindowShare[options.Workers];
+        for (var share = 0; share < shares.Length; share++)
+        {
+            var function = (IAggregateFunction)Builtin(config);
+            function.Bind(layout);
+            shares[share] = new WindowShare(
+                sink => WindowOperators.CreateEngine(config.Window!, config.EventTime, layout, function.CreateAccumulator, sink), Call(config, memory: null));
+        }
+
+        return new SharedWindows(shares, [.. config.Window!.GroupBy.Select(layout.SlotOf)], emitter);
+    }
+
     private Action? OnHung(BindingConfig config)
     {
         if (options.OnHung is not { } report) return null;
@@ -58,14 +76,26 @@ internal sealed class InvocationFactory(DispatcherOptions options, FunctionCatal
     private object Load(BindingConfig config, FunctionContext context, out IDisposable? unload)
     {
         unload = null;
+        if (config.Function.Builtin is not null) return Builtin(config);
         try
         {
-            if (config.Function.Builtin is { } name) return catalog.Create(name, config.Function.With, config.Window is not null);
             var loaded = _code.Load(config.Function, context);
             unload = loaded;
             return loaded.Function;
         }
         catch (Exception error) when (error is ArgumentException or FunctionLoadException)
+        {
+            throw new BindingException(config.Name, error.Message, error);
+        }
+    }
+
+    private object Builtin(BindingConfig config)
+    {
+        try
+        {
+            return catalog.Create(config.Function.Builtin!, config.Function.With, config.Window is not null);
+        }
+        catch (ArgumentException error)
         {
             throw new BindingException(config.Name, error.Message, error);
         }

@@ -31,7 +31,10 @@ public sealed class TopicRouter<T>
     internal int CachedTopics => _young.Count + _old.Count;
 
     /// <summary>Every route of a topic, in the order the filters were declared; empty when none matches.</summary>
-    public ReadOnlySpan<Route<T>> Route(string topic) =>
+    public ReadOnlySpan<Route<T>> Route(string topic) => RoutesOf(topic);
+
+    /// <summary>The same, to keep.</summary>
+    internal Route<T>[] RoutesOf(string topic) =>
         _young.TryGetValue(topic, out var routes) ? routes : Renew(topic);
 
     private Route<T>[] Renew(string topic)
@@ -65,4 +68,8 @@ public sealed class TopicRouter<T>
 /// <typeparam name="T">What a filter stands for.</typeparam>
 /// <param name="Entry">The filter that matched.</param>
 /// <param name="Captured">The captured texts, one for each of the entry's captures.</param>
-public sealed record Route<T>(TopicEntry<T> Entry, IReadOnlyList<string> Captured);
+public sealed record Route<T>(TopicEntry<T> Entry, IReadOnlyList<string> Captured)
+{
+    /// <summary>Room for what the owner of the router knows of the route; negative until it knows it.</summary>
+    internal int Mark = -1;
+}

@@ -10,7 +10,6 @@ namespace EventEdge.FunctionDispatcher.Windows;
 /// </summary>
 internal sealed class WindowOperator : IWindowOperator
 {
-    private const byte FormatVersion = 1;
     private static readonly TimeSpan ForgetMinimum = TimeSpan.FromDays(1);
 
     private readonly EventTimeConfig _time;
@@ -20,10 +19,10 @@ internal sealed class WindowOperator : IWindowOperator
     private readonly int[] _keySlots;
     private readonly Dictionary<FieldValue[], KeyGroup> _groups;
     private readonly Dictionary<FieldValue[], KeyGroup>.AlternateLookup<EdgeEvent> _groupOf;
-    private readonly Queue<(KeyGroup Group, long Due)> _awaitFiring = new();
+    private readonly Queue<AwaitedFiring> _awaitFiring = new();
     private WatermarkTracker _watermarks;
     private RecordedTime _recorded;
-    private long _groupsOpened;
+    private long _number;
 
     // Nothing is due before it; the exact deadline may be later.
     private long _quietUntil = Ticks.Forever;
@@ -45,9 +44,17 @@ internal sealed class WindowOperator : IWindowOperator
 
     public DateTimeOffset? NextDeadline => NextDue() is < Ticks.Forever and var due ? Ticks.ToInstant(_recorded.ToReceived(due)) : null;
 
-    public WindowOutcome Process(EdgeEvent input)
+    /// <summary>Where what fires now stands among all that the same event or instant makes fire.</summary>
+    public FiringOrder Firing { get; private set; }
+
+    public WindowOutcome Process(EdgeEvent input) => Process(input, _number + 1);
+
+    /// <summary>Takes an event in by its number among all events of the binding, which always grows: keys and ties of time are in its order.</summary>
+    public WindowOutcome Process(EdgeEvent input, long number)
     {
         Advance(input.ReceivedAt);
+        _number = number;
+        Firing = FiringOrder.Last;
         if (_stamps.Check(input, _recorded) is not StampFault.None and var fault)
         {
             return fault == StampFault.BeforeEpoch ? WindowOutcome.BeforeEpoch : WindowOutcome.FromTheFuture;
@@ -55,11 +62,11 @@ internal sealed class WindowOperator : IWindowOperator
 
         if (!_groupOf.TryGetValue(input, out var group))
         {
-            group = OpenGroup(Array.ConvertAll(_keySlots, input.At));
+            group = OpenGroup(Array.ConvertAll(_keySlots, input.At), number);
         }
         var outcome = group.Windows.Add(input, group.Watermark);
         var before = group.Watermark;
-        _watermarks.Observe(group, _stamps.ClockOf(input), input.Time.UtcTicks, _recorded);
+        _watermarks.Observe(group, _stamps.ClockOf(input), input.Time.UtcTicks, _recorded, number);
         if (group.Watermark > before) group.Windows.Complete(group.Watermark);
         if (group.Counting == 0 && outcome == WindowOutcome.InWindow) AwaitFiring(group);
         _quietUntil = Math.Min(_quietUntil, _recorded.Now + _time.IdleTimeout.Ticks);
@@ -79,55 +86,52 @@ internal sealed class WindowOperator : IWindowOperator
     /// <summary>Fires what is not yet emitted, in the order the keys appeared, and forgets all state.</summary>
     internal void CloseAll(bool partial)
     {
-        foreach (var group in InOrderOfCreation()) group.Windows.FireUnemitted(group.Watermark, partial);
+        foreach (var group in _groups.Values.OrderBy(group => group.Ordinal))
+        {
+            Firing = new(0, FiringKind.Close, group.Ordinal);
+            group.Windows.FireUnemitted(group.Watermark, partial);
+        }
+
         Clear();
     }
 
-    public void Save(BinaryWriter writer)
-    {
-        var indexes = new Dictionary<ClockGroup, int>(_groups.Count, ReferenceEqualityComparer.Instance);
-        writer.Write(FormatVersion);
-        _recorded.Save(writer);
-        writer.Write(_groups.Count);
-        foreach (var group in InOrderOfCreation())
-        {
-            indexes.Add(group, indexes.Count);
-            foreach (var value in group.Windows.Key) writer.WriteValue(value);
-            group.Save(writer);
-        }
-        _watermarks.Save(writer, group => indexes[group]);
-        writer.Write(_awaitFiring.Count);
-        foreach (var (group, due) in _awaitFiring)
-        {
-            writer.Write(indexes[group]);
-            writer.Write(due);
-        }
-    }
+    public void Save(BinaryWriter writer) => WindowState.Save(writer, [this]);
 
     /// <exception cref="InvalidDataException">The state is of a format this version does not know.</exception>
-    public void Load(BinaryReader reader)
+    public void Load(BinaryReader reader) => WindowState.Load(reader, [this], static _ => 0);
+
+    /// <summary>Its keys, in no order.</summary>
+    internal IEnumerable<KeyGroup> Groups => _groups.Values;
+
+    /// <summary>Its clocks.</summary>
+    internal WatermarkTracker Watermarks => _watermarks;
+
+    /// <summary>Keys without a counting clock that wait to fire, next first.</summary>
+    internal Queue<AwaitedFiring> AwaitFirings => _awaitFiring;
+
+    /// <summary>Recorded time as it has seen it.</summary>
+    internal RecordedTime Recorded => _recorded;
+
+    /// <summary>Forgets everything and begins at a reading of recorded time.</summary>
+    internal void Begin(RecordedTime recorded)
     {
-        if (reader.ReadByte() is not FormatVersion and var version)
-        {
-            throw new InvalidDataException($"window state has format {version}; this version reads {FormatVersion}");
-        }
         Clear();
-        _recorded.Load(reader);
-        var groups = new KeyGroup[reader.ReadInt32()];
-        foreach (ref var group in groups.AsSpan())
-        {
-            group = OpenGroup(ReadKey(reader));
-            group.Load(reader);
-        }
-        _watermarks.Load(reader, index => groups[index]);
-        for (var left = reader.ReadInt32(); left > 0; left--)
-        {
-            var group = groups[reader.ReadInt32()];
-            group.AwaitsFiring = true;
-            _awaitFiring.Enqueue((group, reader.ReadInt64()));
-        }
-        _quietUntil = NextDue();
+        _recorded = recorded;
     }
+
+    /// <summary>Puts a key back.</summary>
+    internal KeyGroup Restore(BinaryReader reader, FieldValue[] key, long ordinal)
+    {
+        var group = OpenGroup(key, ordinal);
+        group.Load(reader);
+        return group;
+    }
+
+    /// <summary>Everything is back.</summary>
+    internal void Settle() => _quietUntil = NextDue();
+
+    /// <summary>How many values make a key.</summary>
+    internal int KeyLength => _keySlots.Length;
 
     // A key is forgotten with all its state once it has been silent this long: a straggler after that would open its window anew.
     private static TimeSpan ForgetAfter(EventTimeConfig time, WindowContext context)
@@ -136,9 +140,9 @@ internal sealed class WindowOperator : IWindowOperator
         return twice > ForgetMinimum ? twice : ForgetMinimum;
     }
 
-    private KeyGroup OpenGroup(FieldValue[] key)
+    private KeyGroup OpenGroup(FieldValue[] key, long ordinal)
     {
-        var group = new KeyGroup(_createWindows(key), _groupsOpened++);
+        var group = new KeyGroup(_createWindows(key), ordinal);
         _groups.Add(key, group);
         return group;
     }
@@ -156,6 +160,7 @@ internal sealed class WindowOperator : IWindowOperator
 
     private void RestClock()
     {
+        Firing = new(_watermarks.NextRest, FiringKind.Rest, _watermarks.NextToRest);
         var group = (KeyGroup)_watermarks.RestOldest(_recorded);
         if (group.Counting > 0) group.Windows.Complete(group.Watermark);
         else group.Windows.FireUnemitted(group.Watermark, partial: false);
@@ -165,12 +170,13 @@ internal sealed class WindowOperator : IWindowOperator
     {
         if (group.AwaitsFiring) return;
         group.AwaitsFiring = true;
-        _awaitFiring.Enqueue((group, _recorded.Now + _time.IdleTimeout.Ticks));
+        _awaitFiring.Enqueue(new(group, _recorded.Now + _time.IdleTimeout.Ticks, _number));
     }
 
     private void FireAwaiting()
     {
-        var group = _awaitFiring.Dequeue().Group;
+        var (group, due, number) = _awaitFiring.Dequeue();
+        Firing = new(due, FiringKind.Await, number);
         group.AwaitsFiring = false;
         if (group.Counting == 0) group.Windows.FireUnemitted(group.Watermark, partial: false);
         ForgetIfBare(group);
@@ -181,15 +187,6 @@ internal sealed class WindowOperator : IWindowOperator
         if (group.Clocks > 0 || group.AwaitsFiring) return;
         group.Windows.Clear();
         _groups.Remove(group.Windows.Key);
-    }
-
-    private IEnumerable<KeyGroup> InOrderOfCreation() => _groups.Values.OrderBy(group => group.Ordinal);
-
-    private FieldValue[] ReadKey(BinaryReader reader)
-    {
-        var key = new FieldValue[_keySlots.Length];
-        foreach (ref var value in key.AsSpan()) value = reader.ReadValue();
-        return key;
     }
 
     private void Clear()

@@ -4,9 +4,10 @@ using EventEdge.Measure.Latency;
 using EventEdge.Measure.Results;
 using EventEdge.Measure.Trie;
 using EventEdge.Measure.Windows;
+using EventEdge.Measure.Workers;
 
 const string Usage = $"""
-    Measure windows | trie
+    Measure windows | workers | trie
     Measure journal FOLDER
     Measure sync FOLDER                         a small write and its sync, a thousand times a second
     Measure report LINES.jsonl FOLDER MACHINE   writes FOLDER/RESULTS.md, with FOLDER/missed.md in it, and FOLDER/results.svg
@@ -25,6 +26,9 @@ try
             break;
         case ["windows"]:
             WindowSuite.Run();
+            break;
+        case ["workers"]:
+            WorkerSuite.Run();
             break;
         case ["trie"]:
             TrieSuite.Run();

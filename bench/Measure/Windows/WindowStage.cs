@@ -29,7 +29,7 @@ internal sealed class WindowStage : IDisposable
             "windows.yaml");
         if (file.Config is null) throw new InvalidOperationException(string.Join('\n', file.Problems));
         _dispatcher = new Dispatcher(new BindingFactory(
-            new DispatcherOptions { Node = "bench" }, new NoOutput(), TimeProvider.System, NullLogger.Instance));
+            new DispatcherOptions { Node = "bench" }, NoOutput.Instance, TimeProvider.System, NullLogger.Instance));
         _dispatcher.Apply(file.Config);
         _topics = [.. Enumerable.Range(0, keys).Select(key => string.Create(CultureInfo.InvariantCulture, $"bench/d{key}/temp"))];
     }
@@ -42,18 +42,4 @@ internal sealed class WindowStage : IDisposable
     }
 
     public void Dispose() => _dispatcher.Dispose();
-
-    private sealed class NoOutput : IDispatchOutput
-    {
-        public void Commit(
-            BindingIdentity binding, long cursor, Contracts.Measurements.DeliveryClass priority, IReadOnlyList<Contracts.Measurements.Point> points)
-        {
-        }
-
-        public void PublishLocal(LocalMessage message)
-        {
-        }
-
-        public void DeadLetter(DeadLetter letter) => throw new InvalidOperationException($"{letter.Stage}: {letter.Reason}");
-    }
 }

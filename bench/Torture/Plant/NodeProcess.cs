@@ -16,6 +16,7 @@ internal sealed class NodeProcess : IAsyncDisposable
     private readonly string _fuse;
     private readonly Dictionary<string, string> _environment;
     private readonly HttpClient _http;
+    private int _lives;
     private ProcessHost? _process;
 
     /// <param name="role">Its command.</param>
@@ -129,7 +130,9 @@ internal sealed class NodeProcess : IAsyncDisposable
         _http.Dispose();
     }
 
-    private void Launch() => _process = ProcessHost.Start("dotnet", _arguments, _environment);
+    // What a life with some workers has saved, the next one takes up with another number of them.
+    private void Launch() =>
+        _process = ProcessHost.Start("dotnet", _role == "edge" ? [.. _arguments, "--workers", $"{(_lives++ % 3) + 1}"] : _arguments, _environment);
 
     private async Task<bool> IsReadyAsync()
     {

@@ -37,18 +37,21 @@ public sealed class EdgeNodeTests : IDisposable
         Assert.Equal(3, second.Node.Snapshot().Bindings[0].Received);
     }
 
-    [Fact]
-    public async Task What_was_acknowledged_survives_a_power_cut_and_is_counted_once()
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(3, 2)]
+    [InlineData(4, 1)]
+    public async Task What_was_acknowledged_survives_a_power_cut_and_is_counted_once(int workers, int workersAfter)
     {
         var directory = NewDirectory();
-        await using (var first = await TestNode.StartAsync(directory, Bindings)) await PublishAsync(first, 0, 150);
-        await using var node = await TestNode.StartAsync(directory, Bindings);
+        await using (var first = await TestNode.StartAsync(directory, Bindings, workers: workers)) await PublishAsync(first, 0, 150);
+        await using var node = await TestNode.StartAsync(directory, Bindings, workers: workers);
         await PublishAsync(node, 150, 300);
         var crashed = node.Crash();
         _directories.Add(crashed);
         var expected = await LinesAsync(node);
 
-        await using var restarted = await TestNode.StartAsync(crashed, Bindings);
+        await using var restarted = await TestNode.StartAsync(crashed, Bindings, workers: workersAfter);
 
         Assert.Equal(expected, await LinesAsync(restarted));
         Assert.Equal(300, restarted.Node.Snapshot().Bindings[0].Received);

@@ -27,7 +27,7 @@ internal sealed class TestNode : IAsyncDisposable
 
     public FakeUplink Uplink { get; }
 
-    public static async Task<TestNode> StartAsync(string directory, string bindings, TimeProvider? time = null, long outboxLimitBytes = 1 << 30, TimeSpan? hangLimit = null)
+    public static async Task<TestNode> StartAsync(string directory, string bindings, TimeProvider? time = null, long outboxLimitBytes = 1 << 30, TimeSpan? hangLimit = null, int workers = 1)
     {
         System.IO.Directory.CreateDirectory(directory);
         var file = Path.Combine(directory, "bindings.yaml");
@@ -35,7 +35,7 @@ internal sealed class TestNode : IAsyncDisposable
         FakeDoor? door = null;
         FakeUplink? uplink = null;
         var node = new EdgeNode(
-            new EdgeOptions { BindingsFile = file, DataDirectory = Path.Combine(directory, "data"), OutboxLimitBytes = outboxLimitBytes, HangLimit = hangLimit },
+            new EdgeOptions { BindingsFile = file, DataDirectory = Path.Combine(directory, "data"), OutboxLimitBytes = outboxLimitBytes, HangLimit = hangLimit, Workers = workers },
             intake => door = new FakeDoor(intake),
             (outbox, _) => uplink = new FakeUplink(outbox),
             time ?? TimeProvider.System,

@@ -56,8 +56,8 @@ public sealed class NodeOptionsTests : IDisposable
     public async Task Functions_get_what_they_are_given_and_a_node_whose_function_hangs_asks_to_be_started_again()
     {
         _bench.Node.Hung = Task.FromResult("the function of binding b hangs");
-        Assert.Equal(75, await _bench.RunAsync("edge", "--function-memory", "512MiB", "--function-cpus", "1.5", "--restart-on-hang", "1m"));
-        Assert.Equal((512L << 20, 1.5, TimeSpan.FromMinutes(1)), (_bench.Edge!.FunctionMemoryBytes, _bench.Edge.FunctionCpus, _bench.Edge.HangLimit));
+        Assert.Equal(75, await _bench.RunAsync("edge", "--function-memory", "512MiB", "--function-cpus", "1.5", "--restart-on-hang", "1m", "--workers", "3"));
+        Assert.Equal((512L << 20, 1.5, TimeSpan.FromMinutes(1), 3), (_bench.Edge!.FunctionMemoryBytes, _bench.Edge.FunctionCpus, _bench.Edge.HangLimit, _bench.Edge.Workers));
         Assert.Contains("the function of binding b hangs: start the node again", _bench.Error, StringComparison.Ordinal);
         Assert.True(_bench.Node.Disposed);
     }
@@ -66,6 +66,8 @@ public sealed class NodeOptionsTests : IDisposable
     [InlineData("--restart-on-hang", "5ms")]
     [InlineData("--function-memory", "1B")]
     [InlineData("--function-cpus", "0")]
+    [InlineData("--workers", "0")]
+    [InlineData("--workers", "65")]
     public async Task A_limit_for_functions_that_is_none_is_refused(string flag, string value) =>
         Assert.Equal(2, await _bench.RunAsync("edge", flag, value));
 

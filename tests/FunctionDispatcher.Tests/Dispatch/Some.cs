@@ -31,9 +31,9 @@ internal static class Some
         return result.Config;
     }
 
-    public static Dispatcher Dispatcher(string yaml, IDispatchOutput output, string baseDirectory = ".")
+    public static Dispatcher Dispatcher(string yaml, IDispatchOutput output, string baseDirectory = ".", int workers = 1, Func<BindingIdentity, DisabledBinding?>? disabled = null)
     {
-        var options = new DispatcherOptions { Node = "n1", BaseDirectory = baseDirectory };
+        var options = new DispatcherOptions { Node = "n1", BaseDirectory = baseDirectory, Workers = workers, Disabled = disabled ?? (_ => null) };
         var dispatcher = new Dispatcher(new BindingFactory(options, output, new FakeTimeProvider(Noon), NullLogger.Instance));
         dispatcher.Apply(Config(yaml));
         return dispatcher;

@@ -1,0 +1,20 @@
+using EventEdge.Contracts.Measurements;
+using EventEdge.FunctionDispatcher.Dispatch;
+
+namespace EventEdge.Measure.Windows;
+
+/// <summary>Takes results, and nothing but results.</summary>
+internal sealed class NoOutput : IDispatchOutput
+{
+    public static NoOutput Instance { get; } = new();
+
+    public void Commit(BindingIdentity binding, long cursor, DeliveryClass priority, IReadOnlyList<Point> points)
+    {
+    }
+
+    public void PublishLocal(LocalMessage message)
+    {
+    }
+
+    public void DeadLetter(DeadLetter letter) => throw new InvalidOperationException($"{letter.Stage}: {letter.Reason}");
+}

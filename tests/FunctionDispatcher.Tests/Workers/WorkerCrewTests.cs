@@ -1,0 +1,66 @@
+using EventEdge.FunctionDispatcher.Workers;
+
+namespace EventEdge.FunctionDispatcher.Tests.Workers;
+
+/// <summary>Threads that work in rounds: nobody is ahead of the others, and nobody waits for one that failed.</summary>
+public sealed class WorkerCrewTests
+{
+    [Fact]
+    public void Nobody_begins_a_round_before_all_have_ended_the_one_before()
+    {
+        using var crew = new WorkerCrew(4);
+        var first = 0;
+        var between = 0;
+        var seen = new int[4];
+        for (var piece = 1; piece <= 2000; piece++)
+        {
+            crew.Run(
+                [
+                    _ => Interlocked.Increment(ref first),
+                    worker => seen[worker] = Volatile.Read(ref first) + Volatile.Read(ref between),
+                ],
+                () => between++,
+                isMoreExpected: piece % 3 != 0);
+            Assert.Equal([5 * piece, 5 * piece, 5 * piece, 5 * piece], seen);
+        }
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(2)]
+    public void What_one_of_them_throws_reaches_the_caller_and_the_next_piece_goes_on(int failing)
+    {
+        using var crew = new WorkerCrew(3);
+        var later = 0;
+        void Fail(int worker)
+        {
+            if (worker == failing) throw new InvalidOperationException("broken");
+        }
+
+        var error = Assert.Throws<InvalidOperationException>(
+            () => crew.Run([Fail, _ => Interlocked.Increment(ref later)], () => later++, isMoreExpected: false));
+        Assert.Equal(("broken", 0), (error.Message, later));
+
+        crew.Run([_ => Interlocked.Increment(ref later)], null, isMoreExpected: false);
+        Assert.Equal(3, later);
+    }
+
+    [Fact]
+    public void What_is_done_between_rounds_may_fail_too()
+    {
+        using var crew = new WorkerCrew(2);
+        var later = 0;
+        Assert.Throws<InvalidOperationException>(
+            () => crew.Run([_ => { }, _ => Interlocked.Increment(ref later)], () => throw new InvalidOperationException(), isMoreExpected: false));
+        Assert.Equal(0, later);
+    }
+
+    [Fact]
+    public void The_caller_alone_does_the_same()
+    {
+        using var crew = new WorkerCrew(3);
+        var done = new List<string>();
+        crew.RunAlone([worker => done.Add($"a{worker}"), worker => done.Add($"b{worker}")], () => done.Add("between"));
+        Assert.Equal(["a0", "a1", "a2", "between", "b0", "b1", "b2"], done);
+    }
+}
