@@ -225,9 +225,11 @@ internal sealed class EdgePipeline(
     private TimeSpan UntilDeadline()
     {
         // What falls due without an event is looked for; otherwise only a clock that was set has to be noticed.
-        var isQuiet = _endedWait is not null && !_timers.IsRefused && !configuration.HasOffer && !recovery.IsSaveAhead && !dispatcher.IsChanging && !dispatcher.HasBehind;
+        var isQuiet = _endedWait is not null && !journal.IsStalled && !_timers.IsRefused && !configuration.HasOffer && !recovery.IsSaveAhead && !dispatcher.IsChanging && !dispatcher.HasBehind;
         var wait = isQuiet ? LongestWait : IdleWait;
-        foreach (var deadline in (ReadOnlySpan<DateTimeOffset?>)[dispatcher.NextDurableDeadline, dispatcher.NextVolatileDeadline, _timers.Next])
+        // A disk that takes no note of what is due is asked again with the idle turns.
+        var durable = journal.HasFailed || journal.IsStalled ? null : dispatcher.NextDurableDeadline;
+        foreach (var deadline in (ReadOnlySpan<DateTimeOffset?>)[durable, dispatcher.NextVolatileDeadline, _timers.Next])
         {
             if (deadline is { } due && due - time.GetUtcNow() < wait) wait = due - time.GetUtcNow();
         }

@@ -11,7 +11,6 @@ using EventEdge.FunctionDispatcher.Dispatch;
 using EventEdge.FunctionDispatcher.Functions;
 using EventEdge.Tests.Support;
 using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Time.Testing;
 
 namespace EventEdge.EdgeBridge.Tests.Node;
 
@@ -33,7 +32,7 @@ public sealed class FullJournalTests : IAsyncLifetime
 
     private readonly TempDirectory _directory = new();
     private readonly SimulatedDisk _disk = new();
-    private readonly FakeTimeProvider _time = new(new(2026, 1, 2, 3, 4, 0, TimeSpan.Zero));
+    private readonly WatchedTime _time = new(new(2026, 1, 2, 3, 4, 0, TimeSpan.Zero));
     private readonly VolatileQueue _queue = new();
     private readonly CancellationTokenSource _stop = new();
     private EdgeStores _stores = null!;
@@ -124,8 +123,10 @@ public sealed class FullJournalTests : IAsyncLifetime
         var position = _stores.Journal.NextSequence;
 
         _time.Advance(TimeSpan.FromSeconds(30));
+        _time.Waits.Clear();
         Assert.True(await AcceptAsync("nobody/wants/it", [], qos: 0));
         await Until(() => _pipeline.Observe(dispatcher => dispatcher.Unmatched) == 2, "the loop has turned since the silence is due");
+        await Until(() => _time.Waits.Contains(TimeSpan.FromMilliseconds(500)), "the loop waits for the disk, and does not ask it all the time");
         Assert.Equal((position, 0L), (_stores.Journal.NextSequence, _stores.Outbox.Depth.Points));
         Free();
 

@@ -1,6 +1,4 @@
-using System.Collections.Concurrent;
 using EventEdge.Tests.Support;
-using Microsoft.Extensions.Time.Testing;
 
 namespace EventEdge.EdgeBridge.Tests.Node;
 
@@ -11,7 +9,7 @@ public sealed class QuietNodeTests : IDisposable
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan SecondLook = TimeSpan.FromMilliseconds(200);
 
-    private readonly WatchedTime _time = new();
+    private readonly WatchedTime _time = new(new(2026, 1, 2, 3, 4, 0, TimeSpan.Zero));
     private readonly TempDirectory _directory = new();
 
     public void Dispose() => _directory.Dispose();
@@ -32,16 +30,4 @@ public sealed class QuietNodeTests : IDisposable
 
     private static string Binding(string name) =>
         $"bindings:\n  - name: {name}\n    trigger: {{ mqtt: \"plant/+\", qos: 1 }}\n    function: {{ builtin: pass }}\n    emit: {{ measurement: press }}\n";
-
-    private sealed class WatchedTime : FakeTimeProvider
-    {
-        /// <summary>How long was waited for, each time.</summary>
-        public ConcurrentBag<TimeSpan> Waits { get; } = [];
-
-        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
-        {
-            Waits.Add(dueTime);
-            return base.CreateTimer(callback, state, dueTime, period);
-        }
-    }
 }
