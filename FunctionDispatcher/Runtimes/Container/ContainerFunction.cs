@@ -13,6 +13,11 @@ internal sealed class ContainerFunction
 {
     private static readonly TimeSpan EndLimit = TimeSpan.FromSeconds(2);
 
+    // Ended by signal 9: that it was for want of memory the engine hears from the kernel by another way, and at times after the end.
+    private const int KilledCode = 137;
+    private const int LateReasonLooks = 5;
+    private static readonly TimeSpan LateReasonPause = TimeSpan.FromMilliseconds(100);
+
     private readonly ContainerConfig _config;
     private int _created;
 
@@ -75,6 +80,12 @@ internal sealed class ContainerFunction
     {
         if (Engine.Kind == EngineKind.Podman) await UntilEndedAsync(client, container, cancellation).ConfigureAwait(false);
         var state = (await client.Containers.InspectContainerAsync(container, cancellation).ConfigureAwait(false)).State;
+        for (var look = 0; look < LateReasonLooks && state is { OOMKilled: false, ExitCode: KilledCode }; look++)
+        {
+            await Task.Delay(LateReasonPause, Time, cancellation).ConfigureAwait(false);
+            state = (await client.Containers.InspectContainerAsync(container, cancellation).ConfigureAwait(false)).State;
+        }
+
         return state switch
         {
             { OOMKilled: true } => $"it needed more than its {Quantity.FormatSize(_config.Memory)} of memory and was ended by the kernel",

@@ -70,6 +70,26 @@ public sealed class ContainerLifeTests : IDisposable
     }
 
     [Theory]
+    [InlineData(137, true, "it needed more than its 128MiB of memory and was ended by the kernel")]
+    [InlineData(137, false, "it was ended by signal 9")]
+    [InlineData(3, false, "it ended with exit code 3")]
+    public async Task A_call_is_told_how_its_container_ended_even_if_the_engine_learns_the_reason_after_the_end(int exitCode, bool ranOutOfMemory, string reason)
+    {
+        var pool = _bench.Pool(_bench.Node());
+        Engine.Function.IsMute = true;
+        var call = CallAsync(pool);
+        await Eventually.IsTrue(() => Engine.Count("call") == 1, "the call is under way");
+
+        Engine.Containers.Values.Single().End(exitCode, ranOutOfMemory);
+        Engine.Function.BreakOff();
+        await PassAsync(() => call.IsCompleted);
+
+        var answer = await call;
+        Assert.Equal(FunctionFault.Crashed, answer.Fault);
+        Assert.EndsWith(reason, answer.Reason, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("version")]
     [InlineData("list")]
     [InlineData("network")]

@@ -5,13 +5,22 @@ internal sealed record FakeContainer(string Name, IReadOnlyDictionary<string, st
 {
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
+    private int _looks;
+
     public int ExitCode { get; private set; }
+
+    /// <summary>Whether it had no memory left, which the engine learns apart from its end: told from the second look on.</summary>
+    public bool RanOutOfMemory { get; private set; }
+
+    /// <summary>Whether the engine knows by now that it had no memory left.</summary>
+    public bool IsKnownToBeOutOfMemory => RanOutOfMemory && _ended.Task.IsCompleted && ++_looks > 1;
 
     /// <summary>Completes when it has ended.</summary>
     public Task Ended => _ended.Task;
 
-    public void End(int exitCode)
+    public void End(int exitCode, bool ranOutOfMemory = false)
     {
+        RanOutOfMemory = ranOutOfMemory;
         ExitCode = exitCode;
         _ended.TrySetResult();
     }

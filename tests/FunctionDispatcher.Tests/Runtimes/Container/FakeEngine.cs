@@ -59,6 +59,9 @@ internal sealed partial class FakeEngine : IDisposable
     /// <summary>The step it does not answer, until <see cref="Answer"/>.</summary>
     public string? Ignores { get; set; }
 
+    /// <summary>What listens in its containers.</summary>
+    public FakeFunction Function => _function;
+
     /// <summary>Answers what it had not answered.</summary>
     public void Answer()
     {
@@ -158,7 +161,7 @@ internal sealed partial class FakeEngine : IDisposable
     {
         Id = container.Name,
         Config = new { Tty = false },
-        State = new { container.ExitCode },
+        State = new { container.ExitCode, OOMKilled = container.IsKnownToBeOutOfMemory },
         NetworkSettings = new { Networks = new { n = new { IPAddress = "127.0.0.1" } } },
     });
 

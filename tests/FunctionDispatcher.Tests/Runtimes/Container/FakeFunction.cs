@@ -10,6 +10,7 @@ internal sealed class FakeFunction : IDisposable
 
     private readonly TcpListener _door = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource _stop = new();
+    private readonly TaskCompletionSource _broken = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Action<string> _asked;
 
     /// <param name="asked">Told what is asked: <c>ready</c> or <c>call</c>.</param>
@@ -21,6 +22,12 @@ internal sealed class FakeFunction : IDisposable
     }
 
     public int Port => ((IPEndPoint)_door.LocalEndpoint).Port;
+
+    /// <summary>Whether a call is not answered, and broken off with <see cref="BreakOff"/>.</summary>
+    public bool IsMute { get; set; }
+
+    /// <summary>Breaks off a call that is not answered.</summary>
+    public void BreakOff() => _broken.TrySetResult();
 
     public void Dispose()
     {
@@ -37,6 +44,12 @@ internal sealed class FakeFunction : IDisposable
             var stream = connection.GetStream();
             if (await WireRequest.ReadAsync(stream, _stop.Token) is not { } request) continue;
             _asked(request.Method == "GET" ? "ready" : "call");
+            if (IsMute && request.Method != "GET")
+            {
+                await _broken.Task.WaitAsync(_stop.Token);
+                continue;
+            }
+
             await stream.WriteAsync(Response, _stop.Token);
         }
     }
