@@ -12,6 +12,8 @@ internal sealed class WorkerCrew : IDisposable
     // As long as it takes the caller to bring the next piece.
     private static readonly TimeSpan LingerLimit = TimeSpan.FromMicroseconds(300);
 
+    private static readonly TimeSpan EndLimit = TimeSpan.FromSeconds(2);
+
     // So many looks at a round's end, and a wait of a millisecond with each after that: one of the others was put aside.
     private const int PatientLooks = 2000;
 
@@ -63,7 +65,7 @@ internal sealed class WorkerCrew : IDisposable
         }
     }
 
-    /// <summary>Ends the threads.</summary>
+    /// <summary>Ends the threads; waits up to two seconds for each of those that are at work.</summary>
     public void Dispose()
     {
         _isEnding = true;
@@ -125,8 +127,8 @@ internal sealed class WorkerCrew : IDisposable
         public void End()
         {
             _go.Set();
-            _thread.Join();
-            _go.Dispose();
+            // One that hangs in a function ends with the process.
+            if (_thread.Join(EndLimit)) _go.Dispose();
         }
 
         private void Linger()

@@ -1,4 +1,5 @@
 using EventEdge.FunctionDispatcher.Workers;
+using EventEdge.Tests.Support;
 
 namespace EventEdge.FunctionDispatcher.Tests.Workers;
 
@@ -53,6 +54,31 @@ public sealed class WorkerCrewTests
         Assert.Throws<InvalidOperationException>(
             () => crew.Run([_ => { }, _ => Interlocked.Increment(ref later)], () => throw new InvalidOperationException(), isMoreExpected: false));
         Assert.Equal(0, later);
+    }
+
+    [Fact]
+    public async Task A_worker_that_hangs_does_not_keep_the_crew_from_ending()
+    {
+        var crew = new WorkerCrew(2);
+        using var hung = new SemaphoreSlim(0);
+        using var begun = new SemaphoreSlim(0);
+        var run = Task.Run(
+            () => crew.Run(
+                [worker =>
+                {
+                    if (worker == 0) return;
+                    begun.Release();
+                    hung.Wait();
+                }],
+                null,
+                isMoreExpected: false),
+            TestContext.Current.CancellationToken);
+        await begun.WaitAsync(TestContext.Current.CancellationToken);
+
+        await Task.Run(crew.Dispose, TestContext.Current.CancellationToken).WaitAsync(Eventually.Limit, TestContext.Current.CancellationToken);
+
+        hung.Release();
+        await run.WaitAsync(Eventually.Limit, TestContext.Current.CancellationToken);
     }
 
     [Fact]
