@@ -40,8 +40,13 @@ internal sealed class Noise(ResultOutbox outbox, string name)
         while (true)
         {
             await outbox.FlushAsync(cancellation);
-            if (outbox.IsFull) await outbox.RelieveAsync();
-            if (outbox.IsFull) return;
+            if (outbox.IsFull)
+            {
+                await outbox.RelieveAsync();
+                // Now that no pass is under way none holds room for a moment.
+                if (outbox.IsFull) return;
+            }
+
             Commit(deliveryClass, cancellation);
         }
     }
