@@ -41,7 +41,7 @@ public sealed class BindingFactory(DispatcherOptions options, IDispatchOutput ou
         var counters = new BindingCounters();
         var layout = new EventLayout();
         var captures = TopicFilter.Parse(TriggerRoute.FilterOf(config)).Captures.Select(layout.SlotOf).ToArray();
-        CompileWhere(config, layout);
+        CompileWhere(config, layout); // takes its slots before the others do: ties of events are told apart in the order of slots
         foreach (var name in BindingKey.TagNames(config)) layout.SlotOf(name);
         var repeats = config.EventId is { } eventId ? new RepeatFilter(eventId, layout) : null;
         if (config.EventTime.Field is { } stamp) layout.SlotOf(stamp);
