@@ -3,6 +3,7 @@ using System.Text;
 using EventEdge.CloudIngest.Ledger;
 using EventEdge.CloudIngest.Stores;
 using EventEdge.Contracts.Faults;
+using EventEdge.Contracts.Measurements;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -141,7 +142,7 @@ internal sealed class IngestWorker(
             var repeated = pending.Points.Count(p => known.Contains(p.Sequence));
             duplicates += repeated;
             _perStream[stream] = _perStream.GetValueOrDefault(stream) + new StreamCounts(1, pending.Points.Count, repeated);
-            fresh.AddRange(pending.Points.Where(p => !known.Contains(p.Sequence)).Select(p => new NodePoint(stream.Node, p.Binding, p.Point)));
+            fresh.AddRange(pending.Points.Where(p => !known.Contains(p.Sequence)).Select(p => new NodePoint(stream.Node, p.Binding, NodeTag.On(p.Point, stream.Node))));
         }
 
         return fresh;

@@ -5,7 +5,7 @@ namespace EventEdge.CloudIngest.Stores;
 
 /// <summary>A row of the embedded store.</summary>
 /// <param name="Time">The window's start, or the event's time.</param>
-/// <param name="Tags">Tags in ordinal order.</param>
+/// <param name="Tags">Tags in ordinal order, the node among them.</param>
 /// <param name="Fields">Fields.</param>
 /// <param name="Revision">0 for a first result, more for corrections.</param>
 /// <param name="WindowEnd">The window's end, exclusive; null where there is no window.</param>
@@ -23,6 +23,7 @@ public sealed class PointReader : IDisposable
     public const string FileName = "points.db";
 
     private readonly SqliteConnection _connection;
+    private readonly bool _hasNodes;
 
     /// <summary>Opens the store of a data directory for reading.</summary>
     /// <exception cref="FileNotFoundException">Nothing was stored there yet.</exception>
@@ -31,7 +32,8 @@ public sealed class PointReader : IDisposable
     {
         var path = Path.Combine(dataDirectory, FileName);
         if (!File.Exists(path)) throw new FileNotFoundException($"there is no point store at {path}", path);
-        _connection = SqliteFile.OpenToRead(path);
+        _connection = SqliteFile.OpenToRead(path, SqliteWriter.Format);
+        _hasNodes = SqliteFile.FormatOf(_connection) >= SqliteWriter.Format;
     }
 
     /// <summary>The points of a measurement ordered by time, then by tags; streamed. All from one moment of the store.</summary>
@@ -61,9 +63,9 @@ public sealed class PointReader : IDisposable
     /// <inheritdoc />
     public void Dispose() => _connection.Dispose();
 
-    private static StoredPoint RowOf(SqliteDataReader row) => new(
+    private StoredPoint RowOf(SqliteDataReader row) => new(
         PointTime.FromNanoseconds(row.GetInt64(0)),
-        PointText.ReadTags(row.GetString(1)),
+        PointText.ReadTags(_hasNodes ? row.GetString(1) : PointText.WithNode(row.GetString(1), row.GetString(6))),
         PointText.ReadFields(row.GetString(2)),
         row.GetInt32(3),
         row.IsDBNull(4) ? null : PointTime.FromNanoseconds(row.GetInt64(4)),

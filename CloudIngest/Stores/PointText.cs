@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using EventEdge.Contracts.Events;
+using EventEdge.Contracts.Measurements;
 
 namespace EventEdge.CloudIngest.Stores;
 
@@ -25,6 +26,13 @@ internal static class PointText
     {
         using var document = JsonDocument.Parse(text);
         return [.. document.RootElement.EnumerateObject().Select(tag => KeyValuePair.Create(tag.Name, tag.Value.GetString()!))];
+    }
+
+    /// <summary>Tags as files of format 1 have them, with the node that stood beside them.</summary>
+    public static string WithNode(string tags, string node)
+    {
+        var read = ReadTags(tags);
+        return read.Contains(new(NodeTag.Name, node)) ? tags : Tags(NodeTag.On(new Point { Measurement = string.Empty, Tags = read, Fields = [], Time = default }, node).Tags);
     }
 
     public static IReadOnlyList<KeyValuePair<string, FieldValue>> ReadFields(string text)

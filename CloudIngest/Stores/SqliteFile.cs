@@ -5,20 +5,26 @@ namespace EventEdge.CloudIngest.Stores;
 /// <summary>Opens SQLite the way this room wants it: write-ahead log, every commit synced, a busy file waited for.</summary>
 internal static class SqliteFile
 {
-    /// <summary>The format of every file of this room. A change that an older program would misread raises it.</summary>
-    public const long FormatVersion = 1;
+    /// <summary>The format of a file that has never changed. A change that an older program would misread raises a file's own.</summary>
+    public const long FirstFormat = 1;
 
-    /// <summary>Opens for writing, makes the directory and the tables when missing.</summary>
+    /// <summary>Opens for writing, makes the directory and the tables when missing, and brings a file of an older format up to date.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="schema">Its tables.</param>
+    /// <param name="format">The newest format of this file, and the one it has afterwards.</param>
+    /// <param name="upgrade">Makes that format of an older one; all or nothing.</param>
     /// <exception cref="IOException">It cannot be opened or written, or was written by a newer version.</exception>
-    public static SqliteConnection Open(string path, string schema)
+    public static SqliteConnection Open(string path, string schema, long format = FirstFormat, Action<SqliteConnection>? upgrade = null)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
         var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false, DefaultTimeout = 10 }.ToString());
         try
         {
             connection.Open();
-            RequireFormat(connection);
-            Run(connection, $"PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; {schema} PRAGMA user_version = {FormatVersion};");
+            var found = RequireFormat(connection, format);
+            Run(connection, $"PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; BEGIN IMMEDIATE; {schema}");
+            if (found is > 0 && found < format) upgrade?.Invoke(connection);
+            Run(connection, $"PRAGMA user_version = {format}; COMMIT");
             return connection;
         }
         catch (Exception error)
@@ -31,14 +37,14 @@ internal static class SqliteFile
 
     /// <summary>Opens a file that is there for reading, also while another process writes it.</summary>
     /// <exception cref="IOException">It cannot be read, or was written by a newer version.</exception>
-    public static SqliteConnection OpenToRead(string path)
+    public static SqliteConnection OpenToRead(string path, long format = FirstFormat)
     {
         var source = new SqliteConnectionStringBuilder { DataSource = path, Mode = SqliteOpenMode.ReadOnly, Pooling = false, DefaultTimeout = 10 };
         var connection = new SqliteConnection(source.ToString());
         try
         {
             connection.Open();
-            RequireFormat(connection);
+            RequireFormat(connection, format);
             return connection;
         }
         catch (Exception error)
@@ -57,13 +63,20 @@ internal static class SqliteFile
         command.ExecuteNonQuery();
     }
 
-    private static void RequireFormat(SqliteConnection connection)
+    /// <summary>The format a file says it has; 0 when it is new.</summary>
+    public static long FormatOf(SqliteConnection connection)
     {
         using var command = connection.CreateCommand();
         command.CommandText = "PRAGMA user_version";
-        var found = (long)command.ExecuteScalar()!;
-        if (found > FormatVersion)
-            throw new IOException($"{connection.DataSource} has format {found}; this version reads up to {FormatVersion}: use the newer program");
+        return (long)command.ExecuteScalar()!;
+    }
+
+    private static long RequireFormat(SqliteConnection connection, long newest)
+    {
+        var found = FormatOf(connection);
+        return found <= newest
+            ? found
+            : throw new IOException($"{connection.DataSource} has format {found}; this version reads up to {newest}: use the newer program");
     }
 
     /// <summary>A prepared command with these parameters, in order.</summary>

@@ -17,6 +17,9 @@ internal sealed class SqliteWriter : ITimeSeriesWriter
           PRIMARY KEY (measurement, tags, time_ns)) WITHOUT ROWID;
         """;
 
+    /// <summary>Since format 2 the node is one of the tags; before, two nodes with the same tags wrote the same row.</summary>
+    internal const long Format = 2;
+
     private static readonly string[] Columns =
         ["$measurement", "$tags", "$time", "$fields", "$revision", "$window_end", "$partial", "$node", "$binding"];
 
@@ -29,7 +32,7 @@ internal sealed class SqliteWriter : ITimeSeriesWriter
     /// <exception cref="IOException">It cannot be opened or written, or was written by a newer version.</exception>
     public SqliteWriter(string path)
     {
-        _connection = SqliteFile.Open(path, Schema);
+        _connection = SqliteFile.Open(path, Schema, Format, AddNodes);
         _insert = SqliteFile.Prepare(
             _connection,
             "INSERT OR IGNORE INTO points VALUES ($measurement, $tags, $time, $fields, $revision, $window_end, $partial, $node, $binding)",
@@ -94,6 +97,12 @@ internal sealed class SqliteWriter : ITimeSeriesWriter
             created++;
             if (point.Point.Measurement == GapPoint.Measurement) notes++;
         }
+    }
+
+    private static void AddNodes(SqliteConnection connection)
+    {
+        connection.CreateFunction<string, string, string>("with_node", PointText.WithNode, isDeterministic: true);
+        SqliteFile.Run(connection, "UPDATE OR REPLACE points SET tags = with_node(tags, node)");
     }
 
     private static int Run(SqliteCommand command, SqliteTransaction transaction, NodePoint source)

@@ -82,6 +82,7 @@ public static class FrameCodec
             WindowEnd = _block.Window is null ? null : _unit.ToTime(checked(time + At(_block.Window, row))),
             Revision = _block.Revision is null ? 0 : At(_block.Revision, row),
             Partial = _block.Partial is not null && At(_block.Partial, row),
+            Shared = _block.Shared,
         };
 
         private List<KeyValuePair<string, FieldValue>> FieldsAt(int row)

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using EventEdge.Contracts.Events;
 
 namespace EventEdge.Contracts.Bus;
@@ -37,6 +38,10 @@ public sealed record SeriesBlock
 
     /// <summary>Whether a live change closed the window early; absent when none was.</summary>
     public IReadOnlyList<bool>? Partial { get; init; }
+
+    /// <summary>Whether the points belong to a series of the whole fleet, without the node; absent when not.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool Shared { get; init; }
 
     /// <summary>Field columns.</summary>
     public required IReadOnlyList<FieldColumn> Fields { get; init; }

@@ -26,6 +26,7 @@ internal sealed class SeriesBuilder(FramePoint first, long firstSequence)
             Sequence = Steps(_points.ConvertAll(p => p.Sequence), firstSequence, 1),
             Revision = WithoutDefault(_points.ConvertAll(p => p.Point.Revision)),
             Partial = WithoutDefault(_points.ConvertAll(p => p.Point.Partial)),
+            Shared = first.Point.Shared,
             Fields = [.. first.Point.Fields.Select((field, column) => FieldColumnOf(field.Key, column))],
         };
     }

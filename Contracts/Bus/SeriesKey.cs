@@ -26,6 +26,7 @@ internal readonly struct SeriesKey : IEquatable<SeriesKey>
         && _sample.Version == other._sample.Version
         && _sample.Point.Measurement == other._sample.Point.Measurement
         && _sample.Point.WindowEnd.HasValue == other._sample.Point.WindowEnd.HasValue
+        && _sample.Point.Shared == other._sample.Point.Shared
         && SameNames(_sample.Point.Tags, other._sample.Point.Tags)
         && SameNames(_sample.Point.Fields, other._sample.Point.Fields);
 

@@ -3,8 +3,9 @@ using EventEdge.Contracts.Events;
 namespace EventEdge.Contracts.Measurements;
 
 /// <summary>
-/// One stored result. Its identity in every store is (measurement, tags, time), derived from the window and never from the clock of the
-/// machine, so that a repeated delivery overwrites itself; of two with the same identity the higher revision stays.
+/// One stored result. Its identity in every store is (node, measurement, tags, time), the time derived from the window and never from the
+/// clock of the machine, so that a repeated delivery overwrites itself. Fields of one identity and revision merge; a higher revision replaces
+/// the fields of a lower one.
 /// </summary>
 public sealed record Point
 {
@@ -28,6 +29,9 @@ public sealed record Point
 
     /// <summary>True when a live change closed the window before its end.</summary>
     public bool Partial { get; init; }
+
+    /// <summary>True when the series is the whole fleet's (<c>emit.shared</c>): it is stored without <see cref="NodeTag"/>, from one node only.</summary>
+    public bool Shared { get; init; }
 
     /// <summary>Hash of (binding, binding version, key, window start, window end, revision): the same result has the same id in every replay.</summary>
     public ulong Id { get; init; }

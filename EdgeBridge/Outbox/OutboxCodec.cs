@@ -15,6 +15,7 @@ internal static class OutboxCodec
     private const int HasWindowEnd = 1;
     private const int IsPartial = 2;
     private const int HasState = 4;
+    private const int IsShared = 8;
 
     /// <summary>Writes a commit.</summary>
     /// <exception cref="ArgumentException">A field is missing or null: a point has values only.</exception>
@@ -58,7 +59,7 @@ internal static class OutboxCodec
     {
         writer.Text(point.Measurement);
         writer.Fixed((ulong)point.Time.UtcTicks);
-        writer.Byte((byte)((point.WindowEnd is null ? 0 : HasWindowEnd) | (point.Partial ? IsPartial : 0) | (point.Mergeable is null ? 0 : HasState)));
+        writer.Byte(FlagsOf(point));
         if (point.WindowEnd is { } end) writer.Fixed((ulong)end.UtcTicks);
         writer.Varint((uint)point.Revision);
         writer.Fixed(point.Id);
@@ -78,6 +79,10 @@ internal static class OutboxCodec
         writer.Varint((ulong)point.Fields.Count);
         foreach (var (name, value) in point.Fields) WriteField(writer, name, value);
     }
+
+    private static byte FlagsOf(Point point) => (byte)(
+        (point.WindowEnd is null ? 0 : HasWindowEnd) | (point.Partial ? IsPartial : 0)
+        | (point.Mergeable is null ? 0 : HasState) | (point.Shared ? IsShared : 0));
 
     // The fields follow from the state, which takes half their room.
     private static void WriteState(ByteWriter writer, Mergeable mergeable)
@@ -111,6 +116,7 @@ internal static class OutboxCodec
             Time = time,
             WindowEnd = (flags & HasWindowEnd) != 0 ? Time(reader.Fixed()) : null,
             Partial = (flags & IsPartial) != 0,
+            Shared = (flags & IsShared) != 0,
             Revision = (int)reader.Varint(),
             Id = reader.Fixed(),
             Tags = ReadTags(ref reader),

@@ -27,6 +27,7 @@ internal sealed class BindingsChecker(ProblemList problems, SourceMap map, IFunc
 
         new TriggerChecker(problems, map).Check(config);
         new LoopChecker(problems, map).Check(config);
+        new IdentityChecker(problems, map).Check(config);
     }
 
     private void CheckNames(BindingsConfig config)

@@ -9,8 +9,13 @@ public sealed record EmitConfig
     [Form("[^\\x00-\\x1f]+", 256)]
     public string? Measurement { get; init; }
 
-    /// <summary>Fields that become tags. Default: the fields of <c>group_by</c>.</summary>
+    /// <summary>Fields that become tags, beside <c>node</c>, which every point has. Default: the fields of <c>group_by</c>.</summary>
     public IReadOnlyList<string>? Tags { get; init; }
+
+    /// <summary>Whether the series is the whole fleet's: points are stored without the tag <c>node</c>, and those of the first node that writes a series
+    /// are the only ones it takes. Default false.</summary>
+    [NotInVersion]
+    public bool Shared { get; init; }
 
     /// <summary>Order in which results leave the edge. Default <c>normal</c>.</summary>
     [NotInVersion]

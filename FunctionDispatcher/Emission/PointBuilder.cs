@@ -22,6 +22,7 @@ internal sealed class PointBuilder
     private readonly IReadOnlyList<string> _tags;
     private readonly TimeSpan? _width;
     private readonly TimeSpan _lateness;
+    private readonly bool _isShared;
 
     public PointBuilder(BindingIdentity identity, BindingConfig config)
     {
@@ -31,6 +32,7 @@ internal sealed class PointBuilder
         _tags = BindingKey.TagNames(config);
         _width = config.Window?.Tumbling;
         _lateness = config.EventTime.AllowedLateness;
+        _isShared = config.Emit.Shared;
     }
 
     /// <summary>The point of a result about one event; null when no field can be stored.</summary>
@@ -93,6 +95,7 @@ internal sealed class PointBuilder
             WindowEnd = window?.End,
             Revision = revision,
             Partial = window?.Partial ?? false,
+            Shared = _isShared,
             Id = ResultId.Of(_identity, name, tags, time, window?.End, revision, sequence),
             Mergeable = window is null ? null : MergeableOf(result, fields, time, window),
         };

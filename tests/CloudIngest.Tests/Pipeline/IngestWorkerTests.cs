@@ -44,6 +44,15 @@ public sealed class IngestWorkerTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Two_nodes_with_the_same_bindings_keep_their_own_points()
+    {
+        foreach (var node in (string[])["edge-1", "edge-2"])
+            await _queue.StoreAsync(Some.Frame([Some.FramePoint()], node: node), [Some.FramePoint()], CancellationToken.None);
+
+        Assert.Equal(["edge-1", "edge-2"], _store.Points.Select(p => p.Point.Tags.Single(tag => tag.Key == "node").Value));
+    }
+
+    [Fact]
     public async Task Records_sent_again_in_a_larger_frame_are_told_apart_from_new_ones()
     {
         await StoreAsync(1, 3);

@@ -9,25 +9,25 @@ public sealed class FileFormatTests : IDisposable
 {
     private readonly TempDirectory _directory = new();
 
-    public static TheoryData<string, Func<string, IDisposable>> Files => new()
+    public static TheoryData<string, long, Func<string, IDisposable>> Files => new()
     {
-        { PointReader.FileName, path => new OpenWriter(new SqliteWriter(path)) },
-        { CloudBooksReader.FileName, path => new FrameLedger(path, TimeProvider.System) },
-        { "revisions.db", path => new RevisionMemory(path) },
+        { PointReader.FileName, SqliteWriter.Format, path => new OpenWriter(new SqliteWriter(path)) },
+        { CloudBooksReader.FileName, SqliteFile.FirstFormat, path => new FrameLedger(path, TimeProvider.System) },
+        { "revisions.db", SqliteFile.FirstFormat, path => new RevisionMemory(path) },
     };
 
     public void Dispose() => _directory.Dispose();
 
     [Theory]
     [MemberData(nameof(Files), DisableDiscoveryEnumeration = true)]
-    public void A_file_says_its_format_and_a_newer_one_is_refused_in_one_line(string name, Func<string, IDisposable> open)
+    public void A_file_says_its_format_and_a_newer_one_is_refused_in_one_line(string name, long format, Func<string, IDisposable> open)
     {
         var path = _directory.File(name);
         open(path).Dispose();
-        Assert.Equal(SqliteFile.FormatVersion, Format(path, "PRAGMA user_version"));
+        Assert.Equal(format, Format(path, "PRAGMA user_version"));
         Format(path, "PRAGMA user_version = 99");
 
-        AssertRefused(() => open(path).Dispose());
+        AssertRefused(format, () => open(path).Dispose());
     }
 
     [Fact]
@@ -36,14 +36,14 @@ public sealed class FileFormatTests : IDisposable
         Format(_directory.File(PointReader.FileName), "PRAGMA user_version = 99");
         Format(_directory.File(CloudBooksReader.FileName), "PRAGMA user_version = 99");
 
-        AssertRefused(() => new PointReader(_directory.Path).Dispose());
-        AssertRefused(() => new CloudBooksReader(_directory.Path).Dispose());
+        AssertRefused(SqliteWriter.Format, () => new PointReader(_directory.Path).Dispose());
+        AssertRefused(SqliteFile.FirstFormat, () => new CloudBooksReader(_directory.Path).Dispose());
     }
 
-    private static void AssertRefused(Action open)
+    private static void AssertRefused(long format, Action open)
     {
         var refusal = Assert.ThrowsAny<IOException>(open);
-        Assert.Contains("has format 99; this version reads up to 1: use the newer program", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains($"has format 99; this version reads up to {format}: use the newer program", refusal.Message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', refusal.Message);
     }
 
