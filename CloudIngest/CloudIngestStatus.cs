@@ -1,5 +1,6 @@
 using EventEdge.CloudIngest.Ledger;
 using EventEdge.CloudIngest.Stores;
+using EventEdge.Contracts.Health;
 
 namespace EventEdge.CloudIngest;
 
@@ -11,13 +12,17 @@ public sealed class CloudIngestStatus
     private readonly IngestQueue _queue;
     private readonly StoreStatus _status;
 
-    internal CloudIngestStatus(ITimeSeriesWriter store, FrameLedger ledger, IngestQueue queue, StoreStatus status)
+    internal CloudIngestStatus(ITimeSeriesWriter store, FrameLedger ledger, IngestQueue queue, StoreStatus status, HealthChecks health)
     {
         _store = store;
         _ledger = ledger;
         _queue = queue;
         _status = status;
+        Health = health;
     }
+
+    /// <summary>Checks of the ingest's parts.</summary>
+    public HealthChecks Health { get; }
 
     /// <summary>The state at this moment.</summary>
     public CloudSnapshot Snapshot()
@@ -25,6 +30,7 @@ public sealed class CloudIngestStatus
         var counts = _ledger.Counts;
         return new CloudSnapshot
         {
+            Health = Health.Look(),
             Store = _store.Name,
             StoreState = _status.State,
             StoreError = _status.Error,

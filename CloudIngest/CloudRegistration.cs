@@ -2,6 +2,7 @@ using EventEdge.CloudIngest.Consumers;
 using EventEdge.CloudIngest.Ledger;
 using EventEdge.CloudIngest.Stores;
 using EventEdge.Contracts.Bus;
+using EventEdge.Contracts.Health;
 using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -14,7 +15,7 @@ namespace EventEdge.CloudIngest;
 public static class CloudRegistration
 {
     /// <summary>
-    /// Adds the cloud ingest: the bus endpoint, the writing loop, the ledger and <see cref="CloudIngestStatus"/>. With the in-memory
+    /// Adds the cloud ingest: the bus endpoint, the writing loop, the ledger, <see cref="HealthChecks"/> and <see cref="CloudIngestStatus"/>. With the in-memory
     /// transport it also registers <see cref="IBus"/>, which the edge's uplink in the same container then sends on.
     /// </summary>
     public static IServiceCollection AddCloudIngest(this IServiceCollection services, CloudOptions options)
@@ -23,21 +24,33 @@ public static class CloudRegistration
         services.AddSingleton(options);
         services.AddSingleton<IngestQueue>();
         services.AddSingleton<StoreStatus>();
+        services.AddSingleton(new BusStatus { Name = options.Transport == BusTransport.InMemory ? "the bus of this process" : $"RabbitMQ at {options.RabbitMq.Uri.Authority}" });
+        services.AddSingleton(Checks);
         services.AddSingleton(provider => StoreFactory.Create(options, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new FrameLedger(Path.Combine(options.DataDirectory, "ledger.db"), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new CloudIngestStatus(
             provider.GetRequiredService<ITimeSeriesWriter>(), provider.GetRequiredService<FrameLedger>(),
-            provider.GetRequiredService<IngestQueue>(), provider.GetRequiredService<StoreStatus>()));
+            provider.GetRequiredService<IngestQueue>(), provider.GetRequiredService<StoreStatus>(), provider.GetRequiredService<HealthChecks>()));
         services.AddHostedService<IngestWorker>();
         if (options.Transport == BusTransport.InMemory) services.AddSingleton<IBusControl>(provider => IngestBus.InMemory(options, Consumer(provider, options)));
         if (options.Transport == BusTransport.InMemory) services.AddSingleton<IBus>(provider => provider.GetRequiredService<IBusControl>());
         return services.AddSingleton<IHostedService>(provider => BusWorker(provider, options));
     }
 
+    private static HealthChecks Checks(IServiceProvider provider)
+    {
+        var (store, status, bus) = (provider.GetRequiredService<ITimeSeriesWriter>(), provider.GetRequiredService<StoreStatus>(), provider.GetRequiredService<BusStatus>());
+        var checks = new HealthChecks();
+        checks.Add("bus", () => bus.Problem);
+        checks.Add("store", () => status.Problem(store.Name));
+        return checks;
+    }
+
     private static IngestBusWorker BusWorker(IServiceProvider provider, CloudOptions options) => new(
         options.Transport == BusTransport.InMemory
             ? provider.GetRequiredService<IBusControl>
             : () => IngestBus.RabbitMq(options, Consumer(provider, options)),
+        provider.GetRequiredService<BusStatus>(),
         provider.GetRequiredService<IngestQueue>(),
         options,
         provider.GetRequiredService<ITimeSeriesWriter>().Name,

@@ -1,10 +1,14 @@
 using EventEdge.CloudIngest.Ledger;
+using EventEdge.Contracts.Health;
 
 namespace EventEdge.CloudIngest;
 
 /// <summary>The state of the cloud ingest at one moment: what its API, metrics and reports show. Counters live as long as the data directory.</summary>
 public sealed record CloudSnapshot
 {
+    /// <summary>Every health check and what it found.</summary>
+    public IReadOnlyList<HealthEntry> Health { get; init; } = [];
+
     /// <summary>The store's name.</summary>
     public required string Store { get; init; }
 

@@ -1,3 +1,4 @@
+using EventEdge.Contracts.Health;
 using EventEdge.EdgeBridge.DeadLetters;
 using EventEdge.EdgeBridge.Hangs;
 using EventEdge.EdgeBridge.Http;
@@ -76,10 +77,15 @@ public sealed class EdgeNode : INodeView, IAsyncDisposable
         Functions = new RequestDoor(_intake, _requests, time);
         Letters = new NodeLetters(_stores.DeadLetters, _intake);
         _uplink = uplink(_stores.Outbox, Link);
+        Health.Add("mqtt", () => _door.Problem);
+        Health.Add("loops", () => Failure);
     }
 
     /// <inheritdoc />
     public LinkSwitch Link { get; } = new();
+
+    /// <inheritdoc />
+    public HealthChecks Health { get; } = new();
 
     /// <inheritdoc />
     public ILetterDesk Letters { get; }
@@ -118,7 +124,7 @@ public sealed class EdgeNode : INodeView, IAsyncDisposable
 
     /// <inheritdoc />
     public EdgeSnapshot Snapshot() => SnapshotBuilder.Build(
-        _options, _time, _pipeline!, _stores, _queue, _recovery, _configuration, _intake, _door, _uplink, Failure);
+        _options, _time, _pipeline!, _stores, _queue, _recovery, _configuration, _intake, _door, _uplink, Failure is { Level: HealthLevel.Dead } dead ? dead.Reason : null);
 
     /// <inheritdoc />
     public EdgeBooks Books() => EdgeBooksReader.OfRunning(
@@ -161,9 +167,10 @@ public sealed class EdgeNode : INodeView, IAsyncDisposable
             EdgeTelemetry.HangNotKept(_loggers.CreateLogger<EdgeNode>(), binding.Name, error.Message);
         }
 
-        Failure = $"the function of binding {binding.Name} hangs";
+        var reason = $"the function of binding {binding.Name} hangs";
+        Failure = new(HealthLevel.Dead, reason, "the node ends and has to be started again; mend the function");
         EdgeTelemetry.Hangs(_loggers.CreateLogger<EdgeNode>(), binding.Name, Quantity.Format(_options.HangLimit!.Value), count, HangStore.Limit);
-        _hung.TrySetResult(Failure);
+        _hung.TrySetResult(reason);
     }
 
     private ScalingOptions Scaling() => new()
@@ -179,15 +186,15 @@ public sealed class EdgeNode : INodeView, IAsyncDisposable
         {
             await _pipeline!.RunAsync(_stop.Token).ConfigureAwait(false);
         }
-        catch (Exception error) when (error is not OperationCanceledException)
+        catch (Exception error) when (error is not OperationCanceledException || !_stop.IsCancellationRequested)
         {
-            Failure = error.Message;
+            Failure = new(HealthLevel.Dead, $"the loop that handles messages has ended: {error.Message}", "start the node again: nothing acknowledged is lost");
             EdgeTelemetry.LoopFailed(_loggers.CreateLogger<EdgePipeline>(), error, error.Message);
         }
     }
 
     /// <summary>Why the node has to be started again: its loop or its watch of the bindings has ended; null while both run.</summary>
-    public string? Failure { get; private set; }
+    public HealthProblem? Failure { get; private set; }
 
     private async Task WatchAsync(BindingsWatcher watcher)
     {
@@ -198,7 +205,7 @@ public sealed class EdgeNode : INodeView, IAsyncDisposable
         catch (Exception error)
         {
             // What runs goes on; that edits no longer count has to be seen.
-            Failure = $"edits of the bindings are not followed any more: {error.Message}";
+            Failure ??= new(HealthLevel.Degraded, $"edits of the bindings are not followed any more: {error.Message}", "start the node again to have edits counted");
             EdgeTelemetry.WatchFailed(_loggers.CreateLogger<EdgeNode>(), error, error.Message);
         }
 

@@ -6,7 +6,7 @@ namespace EventEdge.CloudIngest.Consumers;
 /// <summary>
 /// Says once that the broker is gone and once that every queue is listened to again, whatever the bus tries in between, and knows since when.
 /// </summary>
-internal sealed class BusStateObserver(TimeProvider time, ILogger log) : IReceiveEndpointObserver
+internal sealed class BusStateObserver(BusStatus status, TimeProvider time, ILogger log) : IReceiveEndpointObserver
 {
     private readonly Lock _gate = new();
     private readonly HashSet<Uri> _down = [];
@@ -27,7 +27,9 @@ internal sealed class BusStateObserver(TimeProvider time, ILogger log) : IReceiv
     {
         lock (_gate)
         {
-            if (_down.Remove(ready.InputAddress) && _down.Count == 0) log.BusUp();
+            if (!_down.Remove(ready.InputAddress) || _down.Count > 0) return Task.CompletedTask;
+            log.BusUp();
+            status.Up();
         }
 
         return Task.CompletedTask;
@@ -64,6 +66,7 @@ internal sealed class BusStateObserver(TimeProvider time, ILogger log) : IReceiv
             {
                 _downSince = time.GetTimestamp();
                 log.BusLost(error ?? "no reason given");
+                status.Down(error ?? "no reason given");
             }
 
             _down.Add(queue);

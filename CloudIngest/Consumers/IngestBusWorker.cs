@@ -1,4 +1,3 @@
-using EventEdge.Contracts.Bus;
 using MassTransit;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -11,7 +10,7 @@ namespace EventEdge.CloudIngest.Consumers;
 /// attempt to come back ends in a time limit of the client below it.
 /// </summary>
 internal sealed class IngestBusWorker(
-    Func<IBusControl> connect, IngestQueue queue, CloudOptions options, string storeName, TimeProvider time, ILogger log) : BackgroundService
+    Func<IBusControl> connect, BusStatus status, IngestQueue queue, CloudOptions options, string storeName, TimeProvider time, ILogger log) : BackgroundService
 {
     private static readonly TimeSpan FirstDelay = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan StoreGrace = TimeSpan.FromSeconds(1);
@@ -25,7 +24,7 @@ internal sealed class IngestBusWorker(
     {
         while (await ConnectAsync(stoppingToken) is { } running)
         {
-            log.Listening(options.Transport == BusTransport.InMemory ? "the in-memory bus" : options.RabbitMq.Uri.Authority, storeName);
+            log.Listening(status.Name, storeName);
             while (!stoppingToken.IsCancellationRequested && running.State.DownFor < ReplaceAfter)
                 await Task.Delay(LookEvery, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             var leaving = stoppingToken.IsCancellationRequested;
@@ -43,17 +42,19 @@ internal sealed class IngestBusWorker(
             try
             {
                 bus = connect();
-                var state = new BusStateObserver(time, log);
+                var state = new BusStateObserver(status, time, log);
                 bus.ConnectReceiveEndpointObserver(state);
                 using var limit = new CancellationTokenSource(StartLimit, time);
                 using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellation);
                 await bus.StartAsync(either.Token);
+                status.Up();
                 return new(bus, state);
             }
             catch (Exception error) when (!cancellation.IsCancellationRequested)
             {
                 // An outage is one warning, however many attempts it takes.
                 if (told != error.Message) log.BusDown(told = error.Message);
+                status.Down(error.Message);
                 if (bus is not null) await StopAsync(bus);
                 await Task.Delay(wait, time, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }

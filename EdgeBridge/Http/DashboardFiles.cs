@@ -16,6 +16,7 @@ internal static class DashboardFiles
         Map(routes, "/", "index.html", "text/html; charset=utf-8");
         Map(routes, "/dashboard.css", "dashboard.css", "text/css; charset=utf-8");
         Map(routes, "/session.js", "session.js", "text/javascript; charset=utf-8");
+        Map(routes, "/health.js", "health.js", "text/javascript; charset=utf-8");
         Map(routes, "/charts.js", "charts.js", "text/javascript; charset=utf-8");
         Map(routes, "/dashboard.js", "dashboard.js", "text/javascript; charset=utf-8");
         routes.MapGet("/favicon.ico", () => Results.NoContent());

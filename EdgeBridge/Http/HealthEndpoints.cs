@@ -1,41 +1,42 @@
-using EventEdge.EdgeBridge.Uplink;
+using EventEdge.Contracts.Health;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 
 namespace EventEdge.EdgeBridge.Http;
 
-/// <summary><c>/healthz/live</c>: the process answers. <c>/healthz/ready</c>: it takes messages; a dead uplink only degrades it.</summary>
-internal static class HealthEndpoints
+/// <summary>
+/// <c>/healthz/live</c>: 503 once a part is dead and only a start helps. <c>/healthz/ready</c>: 503 while messages or frames cannot be taken.
+/// Both list every check; what is merely degraded is 200 with its reason.
+/// </summary>
+public static class HealthEndpoints
 {
-    public static void MapHealth(this IEndpointRouteBuilder routes, INodeView view)
+    /// <summary>Maps both on what the checks of a node find.</summary>
+    public static void MapHealth(this IEndpointRouteBuilder routes, Func<IReadOnlyList<HealthEntry>> look)
     {
-        routes.MapGet("/healthz/live", () => Answer(new("live"), StatusCodes.Status200OK));
-        routes.MapGet("/healthz/ready", () => Ready(view.Snapshot()));
+        routes.MapGet("/healthz/live", () => Live(look()));
+        routes.MapGet("/healthz/ready", () => Ready(look()));
     }
 
-    private static IResult Ready(EdgeSnapshot node)
+    private static IResult Live(IReadOnlyList<HealthEntry> checks)
     {
-        if (node.NotReady is { } reason) return Answer(new("not_ready", reason), StatusCodes.Status503ServiceUnavailable);
-        var degraded = Degraded(node);
-        return Answer(new(degraded is null ? "ready" : "degraded", degraded), StatusCodes.Status200OK);
+        IReadOnlyList<HealthEntry> dead = [.. checks.Where(check => check.State == HealthLevel.Dead)];
+        return dead.Count == 0 ? Answer("live", null, checks) : Answer("dead", HealthEntry.Sentence(dead), checks, StatusCodes.Status503ServiceUnavailable);
     }
 
-    private static string? Degraded(EdgeSnapshot node) => node switch
+    private static IResult Ready(IReadOnlyList<HealthEntry> checks) => HealthEntry.Worst(checks) switch
     {
-        { Uplink: UplinkState.Cut } => "the uplink is cut on purpose; results wait in the outbox",
-        { Uplink: UplinkState.Down } => $"the uplink is down, results wait in the outbox: {node.UplinkError ?? "no reason known"}",
-        { Uplink: UplinkState.Blocked } => "the bus takes no more for now; results wait in the outbox",
-        { MqttUp: false } => "no MQTT connection; sensors cannot be heard",
-        { ConfigurationError: { } error } => $"the bindings file on disk was not taken: {error}",
-        _ => null,
+        HealthLevel.Ok => Answer("ready", null, checks),
+        HealthLevel.Degraded => Answer("degraded", HealthEntry.Sentence(checks), checks),
+        _ => Answer("not_ready", HealthEntry.Sentence(checks), checks, StatusCodes.Status503ServiceUnavailable),
     };
 
-    private static IResult Answer(HealthAnswer answer, int status) =>
-        Results.Json(answer, NodeJson.Default.HealthAnswer, statusCode: status);
+    private static IResult Answer(string status, string? reason, IReadOnlyList<HealthEntry> checks, int code = StatusCodes.Status200OK) =>
+        Results.Json(new HealthAnswer(status, reason, checks), NodeJson.Default.HealthAnswer, statusCode: code);
 }
 
 /// <summary>Answer of the health endpoints.</summary>
-/// <param name="Status"><c>live</c>, <c>ready</c>, <c>degraded</c> or <c>not_ready</c>.</param>
-/// <param name="Reason">Why it is not simply ready; null when it is.</param>
-internal sealed record HealthAnswer(string Status, string? Reason = null);
+/// <param name="Status"><c>live</c> or <c>dead</c>; <c>ready</c>, <c>degraded</c> or <c>not_ready</c>.</param>
+/// <param name="Reason">Everything that is wrong, worst first; null when nothing is.</param>
+/// <param name="Checks">Every check with what it found.</param>
+internal sealed record HealthAnswer(string Status, string? Reason, IReadOnlyList<HealthEntry> Checks);

@@ -1,3 +1,4 @@
+using EventEdge.Contracts.Health;
 using EventEdge.EdgeBridge.DeadLetters;
 using EventEdge.EdgeBridge.Ledger;
 using EventEdge.EdgeBridge.Requests;
@@ -34,6 +35,9 @@ public interface INodeView
 
     /// <summary>What the guards of the node's doors decided so far; null where there are none.</summary>
     SecurityCounts? Security => null;
+
+    /// <summary>Checks that the node's parts have added, beside what the snapshot tells; null where there are none.</summary>
+    HealthChecks? Health => null;
 
     /// <summary>Distinct points in the store of this process; null where the store is another process.</summary>
     long? PointsStored => null;

@@ -15,6 +15,7 @@ internal static class MetricsPage
         Outbox(page, node);
         Uplink(page, node);
         Health(page, node);
+        HealthMetrics.Write(page, EdgeHealth.Of(node, view.Health));
         Ledger(page, node.Bindings);
         page.Gauge("eventedge_binding_disabled", "1 for a binding that must not run because its function hung.");
         foreach (var disabled in node.Disabled) page.Sample(1, ("binding", disabled.Binding));

@@ -89,7 +89,7 @@ public sealed class NodeHttp : IAsyncDisposable
     private static void MapNode(
         IEndpointRouteBuilder routes, HttpOptions options, INodeView view, TimeProvider time, CancellationToken stopping)
     {
-        routes.MapHealth(view);
+        routes.MapHealth(() => EdgeHealth.Of(view));
         routes.MapStatus(view);
         routes.MapBooks(view);
         if (view.Letters is { } letters) routes.MapDeadLetters(letters);

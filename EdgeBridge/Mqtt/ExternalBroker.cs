@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using EventEdge.Contracts.Health;
 using EventEdge.FunctionDispatcher.Dispatch;
 using Microsoft.Extensions.Logging;
 
@@ -47,6 +48,12 @@ public sealed class ExternalBroker : IMqttDoor
 
     /// <summary>Why the last connection ended or could not be made; null before the first trouble.</summary>
     public string? LastError { get; private set; }
+
+    /// <inheritdoc />
+    public HealthProblem? Problem => IsUp ? null : new(
+        HealthLevel.Degraded,
+        $"no connection to the MQTT broker {_options.Host}:{_options.Port}, sensors cannot be heard: {LastError ?? "none was made yet"}",
+        "look whether the broker runs and can be reached from here; the node tries again by itself");
 
     /// <summary>QoS 0 messages dropped since the start because the intake was behind.</summary>
     public long Dropped => Interlocked.Read(ref _droppedBefore) + (Session?.Dropped ?? 0);

@@ -1,3 +1,4 @@
+using EventEdge.Contracts.Health;
 using EventEdge.FunctionDispatcher.Dispatch;
 
 namespace EventEdge.EdgeBridge.Mqtt;
@@ -13,6 +14,9 @@ public interface IMqttDoor : IAsyncDisposable
 
     /// <summary>Connected (external) or listening (embedded).</summary>
     bool IsUp { get; }
+
+    /// <summary>What keeps sensors from being heard, as the node's health check <c>mqtt</c>; null when nothing does.</summary>
+    HealthProblem? Problem => IsUp ? null : new(HealthLevel.Degraded, "no MQTT connection; sensors cannot be heard", "look at the node's log for the reason");
 
     /// <summary>Starts; an external broker that cannot be reached is retried in the background, a port in use is an error at once.</summary>
     Task StartAsync(CancellationToken cancellation);

@@ -88,8 +88,10 @@ internal sealed class CloudHost : IRunningNode
     private async Task StartAsync(HttpOptions http, CancellationToken cancellation)
     {
         var status = _services.GetRequiredService<CloudIngestStatus>();
+        IReadOnlyList<IHostedService> loops = [.. _services.GetServices<IHostedService>()];
+        status.Health.Add("services", () => ServiceLoops.Look(loops));
         _http = await NodeHttp.StartAsync(http, TimeProvider.System, _log, (routes, _) => routes.MapCloud(status, _data.Path), cancellation);
-        foreach (var service in _services.GetServices<IHostedService>()) await service.StartAsync(cancellation);
+        foreach (var service in loops) await service.StartAsync(cancellation);
         NodeAddress.Write(_data.Path, _http.Address);
     }
 }

@@ -2,6 +2,7 @@ using EventEdge.CloudIngest;
 using EventEdge.CloudIngest.Stores;
 using EventEdge.Commands;
 using EventEdge.Contracts.Bus;
+using EventEdge.Contracts.Health;
 using EventEdge.EdgeBridge;
 using EventEdge.EdgeBridge.DeadLetters;
 using EventEdge.EdgeBridge.Http;
@@ -27,6 +28,7 @@ internal sealed class EdgeHost : IRunningNode, INodeView
     private readonly Gatekeeper _gate;
     private readonly EdgeNode _node;
     private CloudIngestStatus? _cloud;
+    private HostedUplink? _uplink;
     private EmbeddedBroker? _broker;
     private NodeHttp? _http;
 
@@ -59,6 +61,8 @@ internal sealed class EdgeHost : IRunningNode, INodeView
     public ILetterDesk Letters => _node.Letters;
 
     public SecurityCounts Security => _gate.Counts;
+
+    public HealthChecks Health => _node.Health;
 
     public long? PointsStored => _cloud?.Snapshot().PointsStored;
 
@@ -108,6 +112,8 @@ internal sealed class EdgeHost : IRunningNode, INodeView
     {
         try
         {
+            Health.Add("services", () => _uplink!.Problem);
+            if (_cloud is { } cloud) Health.Include(cloud.Health);
             await _node.StartAsync(cancellation);
             var http = new HttpOptions { Host = _options.Http.Host, Port = _options.Http.Port, Gate = _gate };
             _http = await NodeHttp.StartAsync(http, this, TimeProvider.System, _log, cancellation);
@@ -166,6 +172,6 @@ internal sealed class EdgeHost : IRunningNode, INodeView
         });
         var provider = services.BuildServiceProvider();
         _cloud = provider.GetService<CloudIngestStatus>();
-        return new(provider);
+        return _uplink = new(provider);
     }
 }

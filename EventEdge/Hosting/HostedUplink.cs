@@ -1,3 +1,4 @@
+using EventEdge.Contracts.Health;
 using EventEdge.EdgeBridge.Uplink;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -13,12 +14,16 @@ internal sealed class HostedUplink(ServiceProvider services) : IUplink
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(10);
 
     private readonly UplinkStatus _status = services.GetRequiredService<UplinkStatus>();
+    private readonly IReadOnlyList<IHostedService> _hosted = [.. services.GetServices<IHostedService>()];
     private readonly CancellationTokenSource _stop = new();
     private Task _started = Task.CompletedTask;
 
     public UplinkState State => _status.State;
 
     public string? LastError => _status.LastError;
+
+    /// <summary>Whether its loops run.</summary>
+    public HealthProblem? Problem => ServiceLoops.Look(_hosted);
 
     public long Bytes => _status.Bytes;
 
@@ -31,7 +36,7 @@ internal sealed class HostedUplink(ServiceProvider services) : IUplink
         await _stop.CancelAsync();
         await _started.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         using var limit = new CancellationTokenSource(StopLimit);
-        foreach (var service in services.GetServices<IHostedService>().Reverse())
+        foreach (var service in _hosted.Reverse())
         {
             await service.StopAsync(limit.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
@@ -42,6 +47,6 @@ internal sealed class HostedUplink(ServiceProvider services) : IUplink
 
     private async Task StartAsync()
     {
-        foreach (var service in services.GetServices<IHostedService>()) await service.StartAsync(_stop.Token);
+        foreach (var service in _hosted) await service.StartAsync(_stop.Token);
     }
 }

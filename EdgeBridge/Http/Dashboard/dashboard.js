@@ -1,5 +1,6 @@
 import { Chart } from '/charts.js';
 import { ask, follow } from '/session.js';
+import { showHealth } from '/health.js';
 
 const $ = id => document.getElementById(id);
 const whole = new Intl.NumberFormat('en');
@@ -84,9 +85,7 @@ function showFigures(status, rate) {
   $('depth-now').textContent = `${whole.format(status.outbox.points)} now, ${whole.format(status.outbox_depth_max)} at most`;
   $('sent').textContent = whole.format(status.points_stored ?? Math.round(status.uplink_bytes / 1000));
   $('sent-unit').textContent = status.points_stored === null ? 'kilobytes sent' : 'points stored';
-  const health = status.not_ready ?? (status.configuration_error ? 'old bindings still run' : null) ?? (status.mqtt_up ? null : 'no MQTT');
-  $('health').textContent = health ?? 'ready';
-  $('health').classList.toggle('bad', health !== null);
+  showHealth(status.health);
 }
 
 function showLink(status) {

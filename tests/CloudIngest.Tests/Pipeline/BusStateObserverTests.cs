@@ -12,23 +12,27 @@ public sealed class BusStateObserverTests
 
     private readonly CollectingLog<BusStateObserver> _log = new();
     private readonly FakeTimeProvider _time = new();
+    private readonly BusStatus _status = new() { Name = "RabbitMQ at broker" };
     private readonly BusStateObserver _observer;
 
-    public BusStateObserverTests() => _observer = new(_time, _log);
+    public BusStateObserverTests() => _observer = new(_status, _time, _log);
 
     [Fact]
     public async Task An_outage_is_one_line_when_it_begins_and_one_when_the_last_queue_is_back()
     {
+        _status.Up();
         await FaultAsync(Normal);
         await FaultAsync(Alarm);
         await FaultAsync(Normal);
         await ReadyAsync(Normal);
+        Assert.Equal("no frames come in from RabbitMQ at broker: nobody there", _status.Problem?.Reason);
         Assert.Equal(["The bus is gone, trying again until it is back: nobody there"], Lines);
 
         await ReadyAsync(Alarm);
         await ReadyAsync(Alarm);
         Assert.Equal("The bus is back", Lines[1]);
         Assert.Equal(2, Lines.Count);
+        Assert.Null(_status.Problem);
     }
 
     [Fact]

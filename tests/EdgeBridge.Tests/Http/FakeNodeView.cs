@@ -1,4 +1,5 @@
 using EventEdge.Contracts.Events;
+using EventEdge.Contracts.Health;
 using EventEdge.Contracts.Measurements;
 using EventEdge.EdgeBridge.DeadLetters;
 using EventEdge.EdgeBridge.Http;
@@ -26,6 +27,8 @@ internal sealed class FakeNodeView : INodeView
     };
 
     public LinkSwitch Link { get; } = new();
+
+    public HealthChecks Health { get; } = new();
 
     public long? PointsStored { get; set; }
 

@@ -95,6 +95,7 @@ public sealed class NodeHttpTests : IAsyncLifetime
     [InlineData("/dashboard.css", "text/css")]
     [InlineData("/dashboard.js", "text/javascript")]
     [InlineData("/charts.js", "text/javascript")]
+    [InlineData("/health.js", "text/javascript")]
     public async Task The_dashboard_comes_from_the_node_and_may_load_nothing_else(string path, string type)
     {
         using var response = await _client.GetAsync(path, Stop);

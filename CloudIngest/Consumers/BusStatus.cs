@@ -1,0 +1,23 @@
+using EventEdge.Contracts.Health;
+
+namespace EventEdge.CloudIngest.Consumers;
+
+/// <summary>Whether frames can come in, and why not; read from other threads.</summary>
+internal sealed class BusStatus
+{
+    private volatile string? _error = "it has not answered yet";
+
+    /// <summary>The bus as a person names it, such as <c>RabbitMQ at 127.0.0.1:5672</c>.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>As the health check <c>bus</c>: frames then wait at the edges and in RabbitMQ.</summary>
+    public HealthProblem? Problem => _error is { } error
+        ? new(HealthLevel.Degraded, $"no frames come in from {Name}: {error}", "look whether the bus runs and can be reached from here; the node tries again by itself, and nothing is lost meanwhile")
+        : null;
+
+    /// <summary>Every queue is listened to.</summary>
+    public void Up() => _error = null;
+
+    /// <summary>At least one queue is not listened to.</summary>
+    public void Down(string error) => _error = error.ReplaceLineEndings(" ");
+}
