@@ -38,4 +38,10 @@ public sealed record Point
 
     /// <summary>What makes a longer window of this one and its neighbours; null where they cannot be merged. It never leaves the edge.</summary>
     public Mergeable? Mergeable { get; init; }
+
+    /// <summary>
+    /// What the events since the former revision give by themselves, as a point that adds to it; null where there was none, or the result cannot be
+    /// merged. Used in place of this point when the former revision is part of a wider window. It never leaves the edge.
+    /// </summary>
+    public Point? Supplement { get; init; }
 }

@@ -109,6 +109,12 @@ internal sealed class CoarseStore
         }
     }
 
+    /// <summary>Enters what became of a point that reached no block.</summary>
+    public void Settle(BindingTally tally)
+    {
+        lock (_gate) _settled.Add([tally]);
+    }
+
     /// <summary>Removes the blocks whose every record has reached the bus; their tallies stay.</summary>
     public void Trim(long acknowledged) => Remove(acknowledged, _settled);
 

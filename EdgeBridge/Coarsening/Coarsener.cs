@@ -7,7 +7,7 @@ namespace EventEdge.EdgeBridge.Coarsening;
 /// One class of the outbox losing resolution: a pass takes the oldest records that are not coarsened yet, or the oldest blocks, and merges
 /// neighbouring windows. What may have left is not touched.
 /// </summary>
-internal sealed class Coarsener(SegmentedLog log, CoarseStore blocks, PassSource source)
+internal sealed class Coarsener(SegmentedLog log, CoarseStore blocks, PassSource source, LaneCorrections corrections)
 {
     private const int FirstFactor = 6;
     private const int SecondFactor = 60;
@@ -17,10 +17,11 @@ internal sealed class Coarsener(SegmentedLog log, CoarseStore blocks, PassSource
     /// <summary>The next pass, over whole log segments, or where there are none, over blocks; null when there is nothing to gain.</summary>
     /// <param name="marks">What has reached the bus, and what may have left.</param>
     /// <param name="room">Bytes the new block may take while the old records are still there.</param>
+    /// <param name="outbox">Remembers how far windows may have been merged.</param>
     /// <exception cref="IOException">The disk refused.</exception>
-    public CoarsePass? Next(LaneMarks marks, long room) => OfSegments(marks, room) ?? OfBlocks(marks, room);
+    public CoarsePass? Next(LaneMarks marks, long room, IRoom outbox) => OfSegments(marks, room, outbox) ?? OfBlocks(marks, room, outbox);
 
-    private CoarsePass? OfSegments(LaneMarks marks, long room)
+    private CoarsePass? OfSegments(LaneMarks marks, long room, IRoom outbox)
     {
         // From the first record that is needed: the log gives back space at its front only.
         var from = Math.Max(blocks.After(marks.Acknowledged + 1), log.FirstSequence);
@@ -30,18 +31,20 @@ internal sealed class Coarsener(SegmentedLog log, CoarseStore blocks, PassSource
         {
             var records = source.OfLog(from, ends[count - 1]);
             if (records.Count == 0) return null;
-            var pass = CoarsePass.Merging(1, marks, records, WindowMerger.Merge(records, marks, FirstFactor), []);
+            corrections.Begin(records, outbox);
+            var pass = CoarsePass.Merging(1, marks, records, WindowMerger.Merge(records, marks, FirstFactor, corrections), []);
             if (pass.Bytes.Length < Math.Min(room, count * log.SegmentBytes)) return pass;
         }
 
         return null;
     }
 
-    private CoarsePass? OfBlocks(LaneMarks marks, long room)
+    private CoarsePass? OfBlocks(LaneMarks marks, long room, IRoom outbox)
     {
         var old = OldestFine(marks, room);
         if (old.Count < 2 || source.OfBlocks(old) is not { } records) return null;
-        var pass = CoarsePass.Merging(2, marks, records, WindowMerger.Merge(records, marks, SecondFactor), old);
+        corrections.Begin(records, outbox);
+        var pass = CoarsePass.Merging(2, marks, records, WindowMerger.Merge(records, marks, SecondFactor, corrections), old);
         return pass.Bytes.Length < Math.Min(room, old.Sum(block => block.FileBytes)) ? pass : null;
     }
 

@@ -4,10 +4,11 @@ using EventEdge.FunctionDispatcher.Functions.Merging;
 namespace EventEdge.EdgeBridge.Coarsening;
 
 /// <summary>
-/// The points of one series within a batch. A window is merged only if nothing that left the edge, or can still come, speaks of it: all its
-/// revisions are in the batch, and the series has moved beyond its allowed lateness. So no sum is ever counted twice.
+/// The points of one series within a batch. A window is merged only if nothing else that leaves the edge speaks of it: all its revisions are in the
+/// batch, and those that come later add to it instead of replacing it (<see cref="MergeFrontier"/>). So no sum is ever counted twice.
 /// </summary>
-internal sealed class SeriesWindows
+/// <param name="mayMerge">Whether no correction waits elsewhere in the outbox for the window that begins with a point.</param>
+internal sealed class SeriesWindows(Func<Point, bool> mayMerge)
 {
     private readonly List<Point> _points = [];
 
@@ -17,26 +18,20 @@ internal sealed class SeriesWindows
     /// <summary>The points on a grid <paramref name="factor"/> times as wide as the windows were declared.</summary>
     public IEnumerable<Point> Merged(int factor)
     {
-        var moved = _points.Max(point => point.WindowEnd ?? DateTimeOffset.MinValue);
         var windows = _points.GroupBy(point => (point.Time, point.WindowEnd)).ToList();
-        var final = windows.Where(revisions => IsFinal(revisions, moved)).ToHashSet();
-        var kept = windows.Where(revisions => !final.Contains(revisions)).SelectMany(revisions => revisions);
-        var cells = final
+        var whole = windows.Where(revisions => IsWhole(revisions)).ToHashSet();
+        var kept = windows.Where(revisions => !whole.Contains(revisions)).SelectMany(revisions => revisions);
+        var cells = whole
             .Select(revisions => revisions.MaxBy(point => point.Revision)!)
             .GroupBy(point => CellOf(point, factor))
             .SelectMany(cell => Merge([.. cell.OrderBy(point => point.Time)]));
         return kept.Concat(cells).OrderBy(point => point.Time).ThenBy(point => point.Revision);
     }
 
-    private static bool IsFinal(IEnumerable<Point> revisions, DateTimeOffset moved)
-    {
-        var first = revisions.First();
-        return first.Mergeable is { } mergeable
-            && first.WindowEnd is { } end
-            && end - DateTimeOffset.MinValue <= moved - DateTimeOffset.MinValue - mergeable.Lateness
-            && revisions.Min(point => point.Revision) == 0
-            && revisions.All(point => point.Mergeable is not null);
-    }
+    private bool IsWhole(IEnumerable<Point> revisions) =>
+        revisions.All(point => point is { Mergeable: not null, WindowEnd: not null })
+        && revisions.Min(point => point.Revision) == 0
+        && mayMerge(revisions.First());
 
     private static (TimeSpan Width, long Cell) CellOf(Point point, int factor)
     {
@@ -50,6 +45,6 @@ internal sealed class SeriesWindows
         if (windows.Count == 1) return [first];
         if (ResultStates.Merge([.. windows.Select(window => window.Mergeable!.State)]) is not { } state) return windows;
         // The time of the first window, not of the cell: an identity that one of the merged windows has given up, so no other point has it.
-        return [CoarsePoint.Of(first with { WindowEnd = windows[^1].WindowEnd }, first.Mergeable! with { State = state })];
+        return [CoarsePoint.Of(first with { WindowEnd = windows.Max(window => window.WindowEnd) }, first.Mergeable! with { State = state })];
     }
 }

@@ -8,4 +8,8 @@ internal interface IRoom
 
     /// <summary>The block is counted now, or will not come.</summary>
     void Release();
+
+    /// <summary>Makes durable how far windows may have been merged.</summary>
+    /// <exception cref="IOException">The disk refused.</exception>
+    void SavePosition();
 }

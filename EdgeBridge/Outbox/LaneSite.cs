@@ -5,4 +5,5 @@ namespace EventEdge.EdgeBridge.Outbox;
 /// <summary>What a lane has to know of its surroundings.</summary>
 /// <param name="Drops">Where its points are dropped, if they have to be.</param>
 /// <param name="BacklogLimit">Unread records behind which fresh ones do not wait.</param>
-internal sealed record LaneSite(DropSite Drops, int BacklogLimit);
+/// <param name="Frontier">How far windows may have been merged, of all classes.</param>
+internal sealed record LaneSite(DropSite Drops, int BacklogLimit, MergeFrontier Frontier);

@@ -88,7 +88,8 @@ internal static class OutboxCodec
     private static void WriteState(ByteWriter writer, Mergeable mergeable)
     {
         writer.Varint((ulong)mergeable.Width.Ticks);
-        writer.Varint((ulong)mergeable.Lateness.Ticks);
+        // Where a lateness stood, which nothing depends on any more.
+        writer.Varint(0);
         writer.Bytes(mergeable.State.Span);
     }
 
@@ -125,8 +126,12 @@ internal static class OutboxCodec
         return (flags & HasState) != 0 ? CoarsePoint.Of(point, ReadState(ref reader)) : point with { Fields = ReadFields(ref reader) };
     }
 
-    private static Mergeable ReadState(ref ByteReader reader) =>
-        new(TimeSpan.FromTicks((long)reader.Varint()), TimeSpan.FromTicks((long)reader.Varint()), reader.Bytes().ToArray());
+    private static Mergeable ReadState(ref ByteReader reader)
+    {
+        var width = TimeSpan.FromTicks((long)reader.Varint());
+        _ = reader.Varint();
+        return new(width, reader.Bytes().ToArray());
+    }
 
     private static KeyValuePair<string, string>[] ReadTags(ref ByteReader reader)
     {

@@ -18,6 +18,8 @@ internal sealed partial class OutboxLane : IAsyncDisposable
     private readonly DeliveryClass _class;
     private readonly SegmentedLog _log;
     private readonly CoarseStore _blocks;
+    private readonly MergeFrontier _frontier;
+    private readonly LaneCorrections _corrections;
     private readonly Coarsener _coarsener;
     private readonly OldestDropper _dropper;
     private readonly TimeProvider _time;
@@ -36,7 +38,9 @@ internal sealed partial class OutboxLane : IAsyncDisposable
         _backlogLimit = site.BacklogLimit;
         _restLimit = Math.Min(StretchReader.RecordLimit, site.BacklogLimit / 2);
         var source = new PassSource(log, blocks);
-        _coarsener = new Coarsener(log, blocks, source);
+        _frontier = site.Frontier;
+        _corrections = new LaneCorrections(_frontier, _class, log, source, blocks);
+        _coarsener = new Coarsener(log, blocks, source, _corrections);
         _dropper = new OldestDropper(log, blocks, source, site.Drops, time);
     }
 
@@ -82,9 +86,12 @@ internal sealed partial class OutboxLane : IAsyncDisposable
     /// <summary>Appends a commit. One caller at a time.</summary>
     public long Append(BindingIdentity binding, long cursor, IReadOnlyList<Point> points)
     {
+        points = _frontier.Fit(binding, points, out var merged);
         _writer.Clear();
         OutboxCodec.Write(_writer, binding, cursor, points);
         var sequence = _log.Append(CommitType, _writer.Written);
+        _frontier.Note(_class, binding.Name, binding.Version, points, sequence);
+        if (merged > 0) _blocks.Settle(new BindingTally(binding.Name, binding.Version, new PointTally(merged, 0, 0)));
         if (points.Count > 0)
         {
             Interlocked.Add(ref _points, points.Count);
@@ -102,11 +109,15 @@ internal sealed partial class OutboxLane : IAsyncDisposable
         while (_uncommitted.TryPeek(out var next) && next.Sequence <= committed) yield return _uncommitted.Dequeue().Cursor;
     }
 
+    /// <summary>Learns, before the first pass of any class, which corrections wait.</summary>
+    /// <exception cref="IOException">The disk refused.</exception>
+    public void ReadCorrections() => _corrections.Read(_marks);
+
     /// <summary>Makes one pass that costs resolution; false when there is nothing to gain.</summary>
     /// <exception cref="IOException">The disk refused.</exception>
     public bool TryCoarsen(long room, IRoom outbox)
     {
-        if (_coarsener.Next(_marks, room) is not { } pass) return false;
+        if (_coarsener.Next(_marks, room, outbox) is not { } pass) return false;
         if (TryReplace(pass, outbox)) _logger.Coarsened(_class, pass.Level, pass.Before, pass.After, pass.Bytes.Length);
         return true;
     }
@@ -125,6 +136,7 @@ internal sealed partial class OutboxLane : IAsyncDisposable
     {
         _log.Trim(_blocks.After(acknowledged + 1));
         _blocks.Trim(acknowledged);
+        _frontier.Forget(_class, acknowledged);
     }
 
     /// <inheritdoc />

@@ -6,10 +6,11 @@ namespace EventEdge.EdgeBridge.Outbox;
 internal sealed record OutboxPosition
 {
     /// <summary>
-    /// The newest format: 3, since records may have left ahead of a backlog, and a reader that does not know might merge what the cloud has.
-    /// Before it 2, since there may be coarsened blocks, which format 1 would overlook.
+    /// The newest format: 4, since windows may have been merged that can still be corrected, and a reader that does not know might send both.
+    /// Before it 3, since records may have left ahead of a backlog, and a reader that does not know might merge what the cloud has.
+    /// Before that 2, since there may be coarsened blocks, which format 1 would overlook.
     /// </summary>
-    public const int CurrentFormat = 3;
+    public const int CurrentFormat = 4;
 
     /// <summary>Format version.</summary>
     public int Format { get; init; } = CurrentFormat;
@@ -38,8 +39,12 @@ internal sealed record OutboxPosition
     /// </summary>
     public IReadOnlyList<BindingTally> Tallies { get; init; } = [];
 
+    /// <summary>How far windows may have been merged. Missing in files of earlier versions: none was that a correction could follow.</summary>
+    public IReadOnlyList<MergedUntil> MergedUntil { get; init; } = [];
+
     /// <summary>What the lanes' marks say, in the order of the classes.</summary>
-    public static OutboxPosition Of(Guid epoch, LaneMarks[] marks, IReadOnlyList<EmittedCursor> cursors, IReadOnlyList<BindingTally> tallies) => new()
+    public static OutboxPosition Of(
+        Guid epoch, LaneMarks[] marks, IReadOnlyList<EmittedCursor> cursors, IReadOnlyList<BindingTally> tallies, IReadOnlyList<MergedUntil> mergedUntil) => new()
     {
         Epoch = epoch,
         Acknowledged = Array.ConvertAll(marks, lane => lane.Acknowledged),
@@ -48,6 +53,7 @@ internal sealed record OutboxPosition
             [.. lane.Stretches.Skip(1)], stretch => new AheadStretch(stretch.First, stretch.Acknowledged, stretch.Promised))),
         Cursors = cursors,
         Tallies = tallies,
+        MergedUntil = mergedUntil,
     };
 
     /// <summary>What left ahead of a backlog, of one class.</summary>

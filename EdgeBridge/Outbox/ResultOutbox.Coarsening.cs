@@ -58,6 +58,12 @@ internal sealed partial class ResultOutbox : IRoom
     /// <inheritdoc />
     void IRoom.Release() => Volatile.Write(ref _reserved, 0);
 
+    /// <inheritdoc />
+    void IRoom.SavePosition()
+    {
+        lock (_persistGate) SavePosition(Array.ConvertAll(_lanes, lane => lane.Marks));
+    }
+
     private void Relieve()
     {
         if (!NeedsRelief(Bytes)) return;
@@ -73,6 +79,7 @@ internal sealed partial class ResultOutbox : IRoom
     {
         try
         {
+            foreach (var lane in _lanes) lane.ReadCorrections();
             while (Bytes is var bytes && bytes > SoftBytes && Volatile.Read(ref _disposed) == 0)
             {
                 if (IsFull) await FlushAsync(CancellationToken.None);
@@ -128,6 +135,6 @@ internal sealed partial class ResultOutbox : IRoom
     private void SavePosition(LaneMarks[] marks)
     {
         var tallies = new TallyBook().Add(_settled).Add(_lanes.SelectMany((lane, index) => lane.Tallies(marks[index].Acknowledged)));
-        _positions.Save(OutboxPosition.Of(Epoch, marks, SnapshotCursors(), [.. tallies.Entries]));
+        _positions.Save(OutboxPosition.Of(Epoch, marks, SnapshotCursors(), [.. tallies.Entries], _frontier.Promised));
     }
 }

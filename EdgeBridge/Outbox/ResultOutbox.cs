@@ -20,7 +20,8 @@ internal sealed partial class ResultOutbox : IOutboxReader, IAsyncDisposable
     private readonly OutboxLane[] _lanes;
     private readonly OutboxPositionStore _positions;
     private readonly Dictionary<(string Binding, string Version), long> _cursors;
-    private readonly object _commitGate = new();
+    private readonly MergeFrontier _frontier;
+    private readonly object _commitGate;
     private readonly Lock _persistGate = new();
     private readonly BindingTally[] _settled;
     private readonly ManualResetEventSlim _freed = new();
@@ -37,6 +38,8 @@ internal sealed partial class ResultOutbox : IOutboxReader, IAsyncDisposable
         _logger = logger;
         Epoch = recovered.Epoch;
         _lanes = recovered.Lanes;
+        _frontier = recovered.Frontier;
+        _commitGate = _frontier.Gate;
         _cursors = recovered.Cursors;
         _settled = recovered.Settled;
         _maxPointsWaiting = PointsWaiting;

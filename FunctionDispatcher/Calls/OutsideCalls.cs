@@ -78,7 +78,7 @@ internal sealed class OutsideCalls(PendingCalls pending, CallInput inputs, ICall
     private void Emit(Measurement result, PendingCall call, long sequence)
     {
         if (call.Event is not null) emitter.Emit(result, call.Event);
-        else emitter.Emit(result, call.Window!, call.DecidedAt, sequence);
+        else emitter.Emit(result, call.Window!, null, call.DecidedAt, sequence);
     }
 
     // The position of its end tells a window's letter from those of other windows that fired with it.

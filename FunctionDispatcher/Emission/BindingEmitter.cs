@@ -62,10 +62,10 @@ internal sealed class BindingEmitter
         if (_localTopic is not null) EmitLocal(point, name => input[name], input.ReceivedAt, input.Sequence);
     }
 
-    /// <summary>Takes a result of a function that saw a window.</summary>
-    public void Emit(Measurement result, WindowBounds window, DateTimeOffset now, long sequence)
+    /// <summary>Takes a result of a function that saw a window, and what the function made of the events since the window's former result.</summary>
+    public void Emit(Measurement result, WindowBounds window, Measurement? supplement, DateTimeOffset now, long sequence)
     {
-        var point = _points.Of(result, window);
+        var point = _points.Of(result, window, supplement);
         if (point is null) return;
         Keep(point);
         if (_localTopic is not null) EmitLocal(point, name => _points.KeyField(name, window), now, sequence);

@@ -21,7 +21,6 @@ internal sealed class PointBuilder
     private readonly IReadOnlyList<string> _groupBy;
     private readonly IReadOnlyList<string> _tags;
     private readonly TimeSpan? _width;
-    private readonly TimeSpan _lateness;
     private readonly bool _isShared;
 
     public PointBuilder(BindingIdentity identity, BindingConfig config)
@@ -31,7 +30,6 @@ internal sealed class PointBuilder
         _groupBy = config.Window?.GroupBy ?? [];
         _tags = BindingKey.TagNames(config);
         _width = config.Window?.Tumbling;
-        _lateness = config.EventTime.AllowedLateness;
         _isShared = config.Emit.Shared;
     }
 
@@ -46,7 +44,19 @@ internal sealed class PointBuilder
     }
 
     /// <summary>The point of a result about a window; null when no field can be stored.</summary>
-    public Point? Of(Measurement result, WindowBounds window)
+    /// <param name="result">The result.</param>
+    /// <param name="window">The window.</param>
+    /// <param name="supplement">What the function made of the events since the window's former result; null when it fires for the first time.</param>
+    public Point? Of(Measurement result, WindowBounds window, Measurement? supplement = null)
+    {
+        var point = Whole(result, window);
+        if (point?.Mergeable is null || supplement is null || Whole(supplement, window) is not { Mergeable: not null } added) return point;
+        var time = window.Start + Supplement.OffsetOf(window);
+        var id = ResultId.Of(_identity, added.Measurement, (List<KeyValuePair<string, string>>)added.Tags, time, window.End, 0, 0);
+        return point with { Supplement = added with { Time = time, Revision = 0, Id = id } };
+    }
+
+    private Point? Whole(Measurement result, WindowBounds window)
     {
         var fields = Storable(result.Fields);
         if (fields.Count == 0) return null;
@@ -105,7 +115,7 @@ internal sealed class PointBuilder
     private Mergeable? MergeableOf(
         Measurement result, IReadOnlyList<KeyValuePair<string, FieldValue>> fields, DateTimeOffset time, WindowBounds window) =>
         _width is { } width && !window.Partial && time == window.Start && ResultStates.Of(result, fields) is { IsEmpty: false } state
-            ? new Mergeable(width, _lateness, state)
+            ? new Mergeable(width, state)
             : null;
 
     private static void AddTag(List<KeyValuePair<string, string>> tags, string name, string value)

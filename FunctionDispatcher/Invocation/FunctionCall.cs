@@ -26,7 +26,10 @@ internal sealed class FunctionCall : IDisposable
     public IReadOnlyList<Measurement> Results => _results;
 
     /// <summary>Runs a call. On failure the sentence that says why, and no results at all: half an answer would be a wrong one.</summary>
-    public string? Run<T>(T state, Action<T, List<Measurement>> call)
+    /// <param name="state">What the call needs.</param>
+    /// <param name="call">The call.</param>
+    /// <param name="keepsMemory">False for a call on the side, after which the function remembers what it did before.</param>
+    public string? Run<T>(T state, Action<T, List<Measurement>> call, bool keepsMemory = true)
     {
         _results.Clear();
         string? failure = null;
@@ -42,7 +45,7 @@ internal sealed class FunctionCall : IDisposable
 
         if (_guard.End()) failure ??= $"the call took longer than its timeout of {_timeout.TotalMilliseconds:0} ms";
         if (failure is not null) _results.Clear();
-        Memory?.Leave(succeeded: failure is null);
+        Memory?.Leave(succeeded: failure is null && keepsMemory);
         return failure;
     }
 

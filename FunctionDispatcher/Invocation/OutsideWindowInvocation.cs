@@ -45,7 +45,7 @@ internal sealed class OutsideWindowInvocation : IInvocation, IWindowOutput
         _windows.ClosePartial();
     }
 
-    public void OnFired(WindowBounds window, IAccumulator state) =>
+    public void OnFired(WindowBounds window, IAccumulator state, IAccumulator? since) =>
         _calls.Begin(window, ((EventListAccumulator)state).Events, _now, _sequence);
 
     public void Save(BinaryWriter writer)

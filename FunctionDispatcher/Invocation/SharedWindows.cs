@@ -62,7 +62,7 @@ internal sealed class SharedWindows : IInvocation
         {
             var fired = share.Take();
             if (fired.Failure is { } failure) _emitter.Reject(failure, fired.Window, now, sequence);
-            foreach (var result in fired.Results) _emitter.Emit(result, fired.Window, now, sequence);
+            foreach (var result in fired.Results) _emitter.Emit(result, fired.Window, Supplement.For(result, fired.Supplements), now, sequence);
         }
     }
 

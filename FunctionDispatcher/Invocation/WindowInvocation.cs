@@ -84,10 +84,12 @@ internal sealed class WindowInvocation : IInvocation, IWindowOutput
 
     public void ClosePartial(long sequence) => _windows.ClosePartial();
 
-    public void OnFired(WindowBounds window, IAccumulator state)
+    public void OnFired(WindowBounds window, IAccumulator state, IAccumulator? since)
     {
         foreach (var reason in _failed) _emitter.Reject(reason, window, _now, _sequence);
         _failed.Clear();
+        // The call that counts comes last: it alone changes what the function remembers.
+        var supplements = since is null ? [] : Supplements(window, since);
         Memory?.Enter(window, _now);
         var failure = _call.Run((_function, window, state), static (c, results) => results.AddRange(c._function(c.window, c.state)));
         if (failure is not null)
@@ -96,7 +98,15 @@ internal sealed class WindowInvocation : IInvocation, IWindowOutput
             return;
         }
 
-        foreach (var result in _call.Results) _emitter.Emit(result, window, _now, _sequence);
+        foreach (var result in _call.Results) _emitter.Emit(result, window, Supplement.For(result, supplements), _now, _sequence);
+    }
+
+    private IReadOnlyList<Measurement> Supplements(WindowBounds window, IAccumulator since)
+    {
+        Memory?.Enter(window, _now);
+        return _call.Run((_function, window, since), static (c, results) => results.AddRange(c._function(c.window, c.since)), keepsMemory: false) is null
+            ? [.. _call.Results.Where(Supplement.IsMergeable)]
+            : [];
     }
 
     public void Save(BinaryWriter writer) => _windows.Save(writer);

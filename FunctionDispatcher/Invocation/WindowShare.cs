@@ -1,6 +1,7 @@
 using EventEdge.Contracts.Events;
 using EventEdge.Contracts.Functions;
 using EventEdge.Contracts.Measurements;
+using EventEdge.FunctionDispatcher.Emission;
 using EventEdge.FunctionDispatcher.Windows;
 
 namespace EventEdge.FunctionDispatcher.Invocation;
@@ -59,10 +60,11 @@ internal sealed class WindowShare : IWindowOutput
         return fired;
     }
 
-    void IWindowOutput.OnFired(WindowBounds window, IAccumulator state)
+    void IWindowOutput.OnFired(WindowBounds window, IAccumulator state, IAccumulator? since)
     {
+        IReadOnlyList<Measurement> supplements = since is null ? [] : [.. since.Result(window).Where(Supplement.IsMergeable)];
         var failure = _call.Run((window, state), static (c, results) => results.AddRange(c.state.Result(c.window)));
-        _fired.Add(new(_number, Windows.Firing, window, failure is null ? [.. _call.Results] : [], failure));
+        _fired.Add(new(_number, Windows.Firing, window, failure is null ? [.. _call.Results] : [], supplements, failure));
     }
 
     /// <summary>The function is not called any more.</summary>
@@ -74,5 +76,7 @@ internal sealed class WindowShare : IWindowOutput
 /// <param name="Order">Its place among all that did.</param>
 /// <param name="Window">The window.</param>
 /// <param name="Results">What the function made of it.</param>
+/// <param name="Supplements">What it makes of the events since the window fired before, as far as it can be merged.</param>
 /// <param name="Failure">Why it made nothing; null when it did not fail.</param>
-internal readonly record struct FiredWindow(long Number, FiringOrder Order, WindowBounds Window, IReadOnlyList<Measurement> Results, string? Failure);
+internal readonly record struct FiredWindow(
+    long Number, FiringOrder Order, WindowBounds Window, IReadOnlyList<Measurement> Results, IReadOnlyList<Measurement> Supplements, string? Failure);

@@ -11,6 +11,9 @@ internal sealed class AlignedWindows(WindowContext context, FieldValue[] key) : 
     // So many of the oldest windows are complete and kept for corrections.
     private int _complete;
 
+    // What tumbling windows have taken since they last fired, of those that fire again.
+    private Refired _refired;
+
     public override WindowOutcome Add(EdgeEvent input, long watermark)
     {
         var time = input.Time.UtcTicks;
@@ -19,8 +22,7 @@ internal sealed class AlignedWindows(WindowContext context, FieldValue[] key) : 
             ref var newest = ref _windows.Newest;
             if ((ulong)(time - newest.Start) < (ulong)Context.Size)
             {
-                newest.State.Add(input);
-                newest.Unemitted = true;
+                Take(ref newest, input);
                 return WindowOutcome.InWindow;
             }
         }
@@ -36,6 +38,7 @@ internal sealed class AlignedWindows(WindowContext context, FieldValue[] key) : 
         }
         while (_complete > 0 && Context.IsClosed(_windows[0].Start + Context.Size, watermark))
         {
+            _refired.Take(_windows[0].Start);
             _windows.RemoveOldest();
             _complete--;
             Context.OpenWindows--;
@@ -54,6 +57,7 @@ internal sealed class AlignedWindows(WindowContext context, FieldValue[] key) : 
     {
         Context.OpenWindows -= _windows.Count;
         _windows = default;
+        _refired = default;
         _complete = 0;
     }
 
@@ -69,9 +73,11 @@ internal sealed class AlignedWindows(WindowContext context, FieldValue[] key) : 
             writer.Write(window.Unemitted);
             window.State.Save(writer);
         }
+
+        _refired.Save(writer);
     }
 
-    public override void Load(BinaryReader reader)
+    public override void Load(BinaryReader reader, int format)
     {
         _complete = reader.ReadInt32();
         var count = reader.ReadInt32();
@@ -85,6 +91,8 @@ internal sealed class AlignedWindows(WindowContext context, FieldValue[] key) : 
                 State = Context.Restore(reader),
             });
         }
+
+        if (format > 1) _refired.Load(reader, Context);
     }
 
     private WindowOutcome AddToEach(EdgeEvent input, long time, long watermark)
@@ -96,13 +104,19 @@ internal sealed class AlignedWindows(WindowContext context, FieldValue[] key) : 
             var late = start + Context.Size <= watermark;
             var index = FindOrOpen(start, late);
             ref var window = ref _windows[index];
-            window.State.Add(input);
-            window.Unemitted = true;
+            Take(ref window, input);
             if (late) Fire(index, partial: false);
             var outcome = late ? WindowOutcome.Corrected : WindowOutcome.InWindow;
             if (outcome < best) best = outcome;
         }
         return best;
+    }
+
+    private void Take(ref OpenWindow window, EdgeEvent input)
+    {
+        window.State.Add(input);
+        window.Unemitted = true;
+        if (window.Revision > 0 && Context.Hop == Context.Size) _refired.Add(window.Start, input, Context);
     }
 
     private int FindOrOpen(long start, bool late)
@@ -118,6 +132,6 @@ internal sealed class AlignedWindows(WindowContext context, FieldValue[] key) : 
     {
         ref var window = ref _windows[index];
         window.Unemitted = false;
-        Context.Fire(Key, window.Start, window.Start + Context.Size, window.Revision++, partial, window.State);
+        Context.Fire(Key, window.Start, window.Start + Context.Size, window.Revision++, partial, window.State, _refired.Take(window.Start));
     }
 }

@@ -49,7 +49,7 @@ internal sealed class CountWindows(WindowContext context, FieldValue[] key) : Ke
         _waiting.Save(writer);
     }
 
-    public override void Load(BinaryReader reader)
+    public override void Load(BinaryReader reader, int format)
     {
         _untilNext = reader.ReadInt32();
         for (var left = reader.ReadInt32(); left > 0; left--) _windows.Enqueue(OpenCount.Load(reader, Context));

@@ -58,5 +58,8 @@ public interface IWindowOutput
     /// A window fired. The accumulator is the window's own and stays in use: read the result during the call.
     /// An exception from the function must be handled here, never thrown into the operator.
     /// </summary>
-    void OnFired(WindowBounds window, IAccumulator state);
+    /// <param name="window">Which window, and which revision of it.</param>
+    /// <param name="state">All its events.</param>
+    /// <param name="since">Those it has taken since it last fired, of a tumbling window that fires again; else null.</param>
+    void OnFired(WindowBounds window, IAccumulator state, IAccumulator? since);
 }

@@ -19,9 +19,9 @@ internal sealed class KeyGroup(KeyWindows windows, long ordinal) : ClockGroup
         Windows.Save(writer);
     }
 
-    public void Load(BinaryReader reader)
+    public void Load(BinaryReader reader, int format)
     {
         LoadWatermark(reader);
-        Windows.Load(reader);
+        Windows.Load(reader, format);
     }
 }

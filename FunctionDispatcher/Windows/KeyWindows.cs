@@ -25,7 +25,8 @@ internal abstract class KeyWindows(WindowContext context, FieldValue[] key)
 
     public abstract void Save(BinaryWriter writer);
 
-    public abstract void Load(BinaryReader reader);
+    /// <summary>Reads what <see cref="Save"/> wrote, in this or an earlier format of <see cref="WindowState"/>.</summary>
+    public abstract void Load(BinaryReader reader, int format);
 
     /// <summary>Drops all windows without firing.</summary>
     public abstract void Clear();

@@ -48,7 +48,7 @@ internal sealed class SessionWindows(WindowContext context, FieldValue[] key) : 
         _waiting?.Save(writer);
     }
 
-    public override void Load(BinaryReader reader)
+    public override void Load(BinaryReader reader, int format)
     {
         for (var left = reader.ReadInt32(); left > 0; left--) _sessions.Add(Session.Load(reader, Context));
         _waiting?.Load(reader, Context.Layout);

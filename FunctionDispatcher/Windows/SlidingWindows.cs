@@ -71,7 +71,7 @@ internal sealed class SlidingWindows(WindowContext context, FieldValue[] key) : 
         _events.Save(writer);
     }
 
-    public override void Load(BinaryReader reader)
+    public override void Load(BinaryReader reader, int format)
     {
         _complete = reader.ReadInt32();
         for (var left = reader.ReadInt32(); left > 0; left--)

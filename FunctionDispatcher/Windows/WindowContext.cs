@@ -40,6 +40,14 @@ internal sealed class WindowContext(EventLayout layout, Func<IAccumulator> creat
     /// <summary>State for one result, of no open window.</summary>
     public IAccumulator CreateScratch() => createAccumulator();
 
+    /// <summary>Such a state as saved.</summary>
+    public IAccumulator RestoreScratch(BinaryReader reader)
+    {
+        var state = createAccumulator();
+        state.Load(reader);
+        return state;
+    }
+
     /// <summary>The state of an open window as saved.</summary>
     public IAccumulator Restore(BinaryReader reader)
     {
@@ -51,6 +59,6 @@ internal sealed class WindowContext(EventLayout layout, Func<IAccumulator> creat
     /// <summary>Whether a window is kept no longer, not even for corrections.</summary>
     public bool IsClosed(long end, long watermark) => end <= watermark - Lateness && watermark != Ticks.Never;
 
-    public void Fire(FieldValue[] key, long start, long end, int revision, bool partial, IAccumulator state) =>
-        output.OnFired(new(Ticks.ToInstant(start), Ticks.ToInstant(end), key, revision, partial), state);
+    public void Fire(FieldValue[] key, long start, long end, int revision, bool partial, IAccumulator state, IAccumulator? since = null) =>
+        output.OnFired(new(Ticks.ToInstant(start), Ticks.ToInstant(end), key, revision, partial), state, since);
 }

@@ -120,10 +120,10 @@ internal sealed class WindowOperator : IWindowOperator
     }
 
     /// <summary>Puts a key back.</summary>
-    internal KeyGroup Restore(BinaryReader reader, FieldValue[] key, long ordinal)
+    internal KeyGroup Restore(BinaryReader reader, int format, FieldValue[] key, long ordinal)
     {
         var group = OpenGroup(key, ordinal);
-        group.Load(reader);
+        group.Load(reader, format);
         return group;
     }
 

@@ -9,7 +9,8 @@ namespace EventEdge.FunctionDispatcher.Windows;
 /// </summary>
 internal static class WindowState
 {
-    private const byte FormatVersion = 1;
+    // 2: with what tumbling windows took in since they last fired.
+    private const byte FormatVersion = 2;
 
     /// <summary>Writes the state of operators that have seen the same recorded time, each with its share of the keys.</summary>
     public static void Save(BinaryWriter writer, IReadOnlyList<WindowOperator> operators)
@@ -34,10 +35,8 @@ internal static class WindowState
     /// <exception cref="InvalidDataException">The state is of a format this version does not know.</exception>
     public static void Load(BinaryReader reader, IReadOnlyList<WindowOperator> operators, Func<FieldValue[], int> shareOf)
     {
-        if (reader.ReadByte() is not FormatVersion and var version)
-        {
-            throw new InvalidDataException($"window state has format {version}; this version reads {FormatVersion}");
-        }
+        var format = reader.ReadByte();
+        if (format is < 1 or > FormatVersion) throw new InvalidDataException($"window state has format {format}; this version reads up to {FormatVersion}");
 
         var recorded = default(RecordedTime);
         recorded.Load(reader);
@@ -48,7 +47,7 @@ internal static class WindowState
             var key = ReadKey(reader, operators[0].KeyLength);
             var owner = operators[shareOf(key)];
             // Older than every event to come, whose numbers begin at 1.
-            groups[index] = (owner.Restore(reader, key, index - groups.Length), owner);
+            groups[index] = (owner.Restore(reader, format, key, index - groups.Length), owner);
         }
 
         for (var list = 0; list < operators[0].Watermarks.Lists.Count; list++) LoadClocks(reader, list, groups);

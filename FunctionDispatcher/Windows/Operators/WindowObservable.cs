@@ -36,6 +36,6 @@ internal static class WindowObservable
 
     private sealed class Relay(IObserver<FiredWindow> observer) : IWindowOutput
     {
-        public void OnFired(WindowBounds window, IAccumulator state) => observer.OnNext(new(window, [.. state.Result(window)]));
+        public void OnFired(WindowBounds window, IAccumulator state, IAccumulator? since) => observer.OnNext(new(window, [.. state.Result(window)]));
     }
 }

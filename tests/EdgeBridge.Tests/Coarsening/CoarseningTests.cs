@@ -17,20 +17,24 @@ public sealed partial class CoarseningTests
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    [Fact]
-    public async Task Six_hours_of_fifty_series_fit_into_1_MiB_with_nothing_left_out()
+    [Theory]
+    [InlineData("20s")]
+    [InlineData("10m")]
+    [InlineData("1h")]
+    [InlineData("2d")]
+    public async Task Six_hours_of_fifty_series_fit_into_1_MiB_with_nothing_left_out_whatever_the_lateness(string lateness)
     {
         const long Limit = OutboxOptions.SmallestHardLimitBytes;
         var files = new MeasuringFiles(_disk);
         await using var outbox = Open(files, Limit);
-        await AssertOutageFitsAsync(outbox, devices: 50, windows: 6 * 360);
+        await AssertOutageFitsAsync(outbox, devices: 50, windows: 6 * 360, lateness);
         Assert.InRange(files.Most, 1, Limit);
     }
 
     /// <summary>Commits the windows, reads back what became of them, and compares every count, sum and extreme.</summary>
-    internal static async Task<(long Windows, int Points)> AssertOutageFitsAsync(ResultOutbox outbox, int devices, int windows)
+    internal static async Task<(long Windows, int Points)> AssertOutageFitsAsync(ResultOutbox outbox, int devices, int windows, string lateness)
     {
-        using var plant = new Plant(outbox, devices);
+        using var plant = new Plant(outbox, devices, lateness);
         plant.Run(0, windows);
         await outbox.FlushAsync(Cancellation);
         await outbox.RelieveAsync();

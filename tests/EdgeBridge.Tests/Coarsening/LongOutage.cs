@@ -17,13 +17,15 @@ public sealed class LongOutage : IDisposable
 
     public void Dispose() => _directory.Dispose();
 
-    [Fact(Explicit = true)]
-    public async Task Three_days_of_ten_second_windows_of_fifty_series_fit_into_5_MB_with_nothing_left_out()
+    [Theory(Explicit = true)]
+    [InlineData("1m")]
+    [InlineData("1h")]
+    public async Task Three_days_of_ten_second_windows_of_fifty_series_fit_into_5_MB_with_nothing_left_out(string lateness)
     {
         var files = new MeasuringFiles(PhysicalLogFiles.Instance);
         var began = Stopwatch.GetTimestamp();
         await using var outbox = Open(files);
-        var (windows, points) = await CoarseningTests.AssertOutageFitsAsync(outbox, Devices, 3 * WindowsADay);
+        var (windows, points) = await CoarseningTests.AssertOutageFitsAsync(outbox, Devices, 3 * WindowsADay, lateness);
         Assert.InRange(files.Most, 1, LimitBytes);
         Say($"{windows} windows became {points} points; at most {files.Most} of {LimitBytes} bytes on the disk; {Stopwatch.GetElapsedTime(began)}");
     }

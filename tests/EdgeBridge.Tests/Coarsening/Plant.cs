@@ -11,16 +11,20 @@ using Microsoft.Extensions.Time.Testing;
 namespace EventEdge.EdgeBridge.Tests.Coarsening;
 
 /// <summary>Sensors whose every reading is known, behind a real dispatcher that commits ten-second windows to an outbox.</summary>
-internal sealed class Plant(ResultOutbox outbox, int devices, string lateness = "20s") : IDispatchOutput, IDisposable
+internal sealed class Plant(ResultOutbox outbox, int devices, string lateness = "20s", string function = "builtin: stats, with: { fields: [t] }") : IDispatchOutput, IDisposable
 {
     public static readonly DateTimeOffset Start = new(2026, 3, 1, 0, 0, 0, TimeSpan.Zero);
     public const int ReadingsPerWindow = 3;
 
+    private ResultOutbox _outbox = outbox;
     private Dispatcher? _running;
     private long _sequence;
 
     /// <summary>Windows whose results were committed.</summary>
     public long Committed { get; private set; }
+
+    /// <summary>The outbox was opened again.</summary>
+    public void GoOnWith(ResultOutbox reopened) => _outbox = reopened;
 
     /// <summary>Told how long each commit took.</summary>
     public Action<TimeSpan>? Timed { get; init; }
@@ -76,7 +80,7 @@ internal sealed class Plant(ResultOutbox outbox, int devices, string lateness = 
     public void Commit(BindingIdentity binding, long cursor, DeliveryClass priority, IReadOnlyList<Point> points)
     {
         var began = Stopwatch.GetTimestamp();
-        outbox.Commit(binding, cursor, priority, points, TestContext.Current.CancellationToken);
+        _outbox.Commit(binding, cursor, priority, points, TestContext.Current.CancellationToken);
         Timed?.Invoke(Stopwatch.GetElapsedTime(began));
         Committed += points.Count;
     }
@@ -102,7 +106,7 @@ internal sealed class Plant(ResultOutbox outbox, int devices, string lateness = 
                 trigger: { mqtt: "plant/{device}", qos: 1 }
                 event_time: { field: ts, clock: device, allowed_lateness: {{lateness}} }
                 window: { tumbling: 10s, group_by: [device] }
-                function: { builtin: stats, with: { fields: [t] } }
+                function: { {{function}} }
                 emit: { measurement: press }
             """;
         var result = BindingsFile.Parse(yaml, "bindings.yaml");

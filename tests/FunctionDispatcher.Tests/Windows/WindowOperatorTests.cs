@@ -101,7 +101,7 @@ public sealed class WindowOperatorTests
 
     private sealed class Silent : IWindowOutput
     {
-        public void OnFired(WindowBounds window, IAccumulator state)
+        public void OnFired(WindowBounds window, IAccumulator state, IAccumulator? since)
         {
         }
     }

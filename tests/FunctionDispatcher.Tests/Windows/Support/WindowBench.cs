@@ -102,7 +102,7 @@ internal sealed class WindowBench : IWindowOutput
         return stream.ToArray();
     }
 
-    void IWindowOutput.OnFired(WindowBounds window, IAccumulator state)
+    void IWindowOutput.OnFired(WindowBounds window, IAccumulator state, IAccumulator? since)
     {
         var stats = (IntegerStats)state;
         var key = string.Join('/', window.Key.Select(value => value.ToString()));
