@@ -19,7 +19,8 @@ internal sealed class IngestWorker(
 {
     private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(250);
 
-    private static readonly TimeSpan GapPatience = TimeSpan.FromSeconds(30);
+    // Frames that overtake each other leave gaps that close by themselves within moments: those are no news.
+    private static readonly TimeSpan GapPatience = TimeSpan.FromSeconds(2);
 
     private readonly Dictionary<StreamKey, StreamCounts> _perStream = [];
 
@@ -28,7 +29,7 @@ internal sealed class IngestWorker(
     {
         try
         {
-            while (await queue.Reader.WaitToReadAsync(stoppingToken)) await StoreAsync(Take(), stoppingToken);
+            while (await WaitAsync(stoppingToken)) await StoreAsync(Take(), stoppingToken);
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
@@ -37,6 +38,31 @@ internal sealed class IngestWorker(
         finally
         {
             while (queue.Reader.TryRead(out var pending)) pending.Abandon();
+        }
+    }
+
+    // A gap is told although nothing follows it: its node may be dead.
+    private async Task<bool> WaitAsync(CancellationToken cancellation)
+    {
+        var more = queue.Reader.WaitToReadAsync(cancellation).AsTask();
+        while (!more.IsCompleted && ledger.Untold().Count > 0)
+        {
+            await Task.WhenAny(more, Task.Delay(GapPatience, time, cancellation));
+            if (!more.IsCompleted) await TryTellGapsAsync(cancellation);
+        }
+
+        return await more;
+    }
+
+    private async Task TryTellGapsAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            await TellGapsAsync(cancellation);
+        }
+        catch (Exception error) when (error is DbException or IOException)
+        {
+            status.Down(error.Message);
         }
     }
 
@@ -113,8 +139,7 @@ internal sealed class IngestWorker(
         foreach (var letter in letters) log.DeadLettered(letter.Node, letter.Binding, letter.Reason);
     }
 
-    // What the store does not take now, it is told with the next batch. Frames that overtake each other leave gaps that close by themselves
-    // within moments: those are no news.
+    // What the store does not take now, it is told with the next batch, or soon.
     private async Task TellGapsAsync(CancellationToken cancellation)
     {
         if (ledger.Untold() is not { Count: > 0 } untold) return;

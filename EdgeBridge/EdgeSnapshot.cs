@@ -19,6 +19,9 @@ public sealed record EdgeSnapshot
     /// <summary>Payload and topic bytes of them.</summary>
     public long IngressBytes { get; init; }
 
+    /// <summary>Messages at least one binding wanted.</summary>
+    public long Matched { get; init; }
+
     /// <summary>Messages no binding wanted.</summary>
     public long Unmatched { get; init; }
 

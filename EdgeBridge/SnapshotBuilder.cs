@@ -34,6 +34,7 @@ internal static class SnapshotBuilder
                 At = time.GetUtcNow(),
                 MessagesReceived = recovery.Counters.Messages + inFlight,
                 IngressBytes = recovery.Counters.Bytes,
+                Matched = dispatcher.Matched,
                 Unmatched = dispatcher.Unmatched,
                 Resent = recovery.Resends.Resent,
                 InFlight = inFlight,

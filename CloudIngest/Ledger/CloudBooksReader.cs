@@ -105,7 +105,8 @@ public sealed class CloudBooksReader : IDisposable
     {
         using var command = Command(
             "SELECT node, epoch, class, first, last, missing, noticed_ms, revision FROM gaps ORDER BY noticed_ms, node, class", moment);
-        return GapTable.Read(command);
+        var reasons = SettledGaps.Read(_connection, moment);
+        return [.. GapTable.Read(command).Select(gap => gap.With(reasons))];
     }
 
     private SqliteCommand Command(string sql, SqliteTransaction? moment)

@@ -39,7 +39,7 @@ internal sealed class FrameLedger : IDisposable
     public FrameLedger(string path, TimeProvider time)
     {
         _time = time;
-        _connection = SqliteFile.Open(path, Schema + StreamTable.Schema + HeldBackTable.Schema + GapTable.Schema);
+        _connection = SqliteFile.Open(path, Schema + StreamTable.Schema + HeldBackTable.Schema + GapTable.Schema + SettledGaps.Schema);
         _perStream = new StreamTable(_connection);
         _held = new HeldBackTable(_connection);
         _gaps = new GapTable(_connection);

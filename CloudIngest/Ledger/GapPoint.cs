@@ -22,6 +22,7 @@ internal static class GapPoint
             new("last_sequence", FieldValue.Of(gap.Last)),
             new("records", FieldValue.Of(gap.Missing)),
             new("closed", FieldValue.Of(gap.IsClosed)),
+            new("settled", FieldValue.Of(gap.Settled is not null)),
         ],
         Time = gap.NoticedAt,
         Revision = gap.Revision,

@@ -40,7 +40,10 @@ internal sealed class GapTable(SqliteConnection connection)
     public IReadOnlyList<NotedGap> Untold()
     {
         using var command = Command($"SELECT {Columns} FROM gaps WHERE told < 1 ORDER BY noticed_ms", null);
-        return Read(command);
+        var untold = Read(command);
+        if (untold.Count == 0) return untold;
+        var reasons = SettledGaps.Read(connection, null);
+        return [.. untold.Select(gap => gap.With(reasons))];
     }
 
     /// <summary>Marks a state as told, unless it has changed since.</summary>

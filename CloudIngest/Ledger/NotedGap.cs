@@ -17,8 +17,16 @@ public sealed record NotedGap(
     /// <summary>Whether every missing record came late.</summary>
     public bool IsClosed => Missing == 0;
 
+
+    /// <summary>What a person has found out about the loss; null when nobody has settled it.</summary>
+    public string? Settled { get; init; }
+
     /// <summary>What is known about it, for a person.</summary>
     public string Reason => IsClosed
         ? "the records came late, out of order"
-        : "later records came, these did not: still on their way, or lost between the bus's confirm and this ingest (queue deleted, purged or expired)";
+        : Settled is not null ? $"settled: {Settled}" : "later records came, these did not: still on their way, or lost between the bus's confirm and this ingest (queue deleted, purged or expired)";
+
+    /// <summary>With the reason that a person has given it, if any.</summary>
+    internal NotedGap With(Dictionary<(StreamKey Stream, long First), string> reasons) =>
+        reasons.Count == 0 ? this : this with { Settled = reasons.GetValueOrDefault((new StreamKey(Node, Epoch, Class), First)) };
 }

@@ -82,8 +82,20 @@ internal static class BookTable
         var at = DateTimeOffset.Parse(row.GetString(2), CultureInfo.InvariantCulture);
         return new(row.GetString(0), Guid.Parse(row.GetString(1)), at, row.GetInt64(3), row.GetInt64(4), row.GetInt64(5), Bindings(connection, moment))
         {
+            Matched = Matched(connection, moment) ?? row.GetInt64(4) - row.GetInt64(5),
             Losses = LossTable.Read(connection, moment),
         };
+    }
+
+    // A state file that no newer version has opened yet has no such table.
+    private static long? Matched(SqliteConnection connection, SqliteTransaction moment)
+    {
+        using var command = connection.CreateCommand();
+        command.Transaction = moment;
+        command.CommandText = "SELECT count(*) FROM sqlite_master WHERE name = 'routed'";
+        if ((long)command.ExecuteScalar()! == 0) return null;
+        command.CommandText = "SELECT matched FROM routed";
+        return (long?)command.ExecuteScalar();
     }
 
     private static List<BookedBinding> Bindings(SqliteConnection connection, SqliteTransaction moment)
@@ -165,6 +177,9 @@ internal sealed record BookEntries(
 internal sealed record SavedBooks(
     string Node, Guid Epoch, DateTimeOffset At, long Position, long Messages, long Unmatched, IReadOnlyList<BookedBinding> Bindings)
 {
+    /// <summary>Messages at least one binding wanted.</summary>
+    public long Matched { get; init; }
+
     /// <summary>Parts of the data directory that were gone at a start.</summary>
     public IReadOnlyList<BookedLoss> Losses { get; init; } = [];
 }

@@ -44,9 +44,11 @@ internal sealed class CheckpointStore : IDisposable
     public NodeCounters LoadCounters()
     {
         using var command = _connection.CreateCommand();
-        command.CommandText = "SELECT messages, bytes, unmatched FROM node";
+        // What earlier versions saved has no count of its own of what was matched: it is the rest.
+        command.CommandText =
+            "SELECT n.messages, n.bytes, n.unmatched, coalesce(r.matched, n.messages - n.unmatched) FROM node n LEFT JOIN routed r ON r.id = n.id";
         using var reader = command.ExecuteReader();
-        return reader.Read() ? new NodeCounters(reader.GetInt64(0), reader.GetInt64(1), reader.GetInt64(2)) : default;
+        return reader.Read() ? new NodeCounters(reader.GetInt64(0), reader.GetInt64(1), reader.GetInt64(3), reader.GetInt64(2)) : default;
     }
 
     /// <summary>What was on disk when the state was last saved; null when it never was.</summary>
@@ -124,6 +126,7 @@ internal sealed class CheckpointStore : IDisposable
         Execute(
             "INSERT OR REPLACE INTO node (id, messages, bytes, unmatched) VALUES (1, $a, $b, $c)",
             transaction, counters.Messages, counters.Bytes, counters.Unmatched);
+        Execute("INSERT OR REPLACE INTO routed (id, matched) VALUES (1, $a)", transaction, counters.Matched);
         Execute("DELETE FROM binding", transaction);
         foreach (var state in bindings)
         {
@@ -148,6 +151,7 @@ internal sealed class CheckpointStore : IDisposable
             """
             CREATE TABLE IF NOT EXISTS configuration (id INTEGER PRIMARY KEY CHECK (id = 1), text TEXT NOT NULL, applied_at INTEGER NOT NULL);
             CREATE TABLE IF NOT EXISTS node (id INTEGER PRIMARY KEY CHECK (id = 1), messages INTEGER NOT NULL, bytes INTEGER NOT NULL, unmatched INTEGER NOT NULL);
+            CREATE TABLE IF NOT EXISTS routed (id INTEGER PRIMARY KEY CHECK (id = 1), matched INTEGER NOT NULL);
             CREATE TABLE IF NOT EXISTS binding (
               name TEXT NOT NULL, version TEXT NOT NULL, position INTEGER NOT NULL, state BLOB NOT NULL, PRIMARY KEY (name, version));
             """);
@@ -171,5 +175,6 @@ internal sealed class CheckpointStore : IDisposable
 /// <summary>What a node counts beside its bindings, since its data directory was made.</summary>
 /// <param name="Messages">Messages dispatched.</param>
 /// <param name="Bytes">Topic and payload bytes of them.</param>
+/// <param name="Matched">Messages at least one binding wanted.</param>
 /// <param name="Unmatched">Messages no binding wanted.</param>
-internal readonly record struct NodeCounters(long Messages, long Bytes, long Unmatched);
+internal readonly record struct NodeCounters(long Messages, long Bytes, long Matched, long Unmatched);

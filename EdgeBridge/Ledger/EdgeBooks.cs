@@ -20,6 +20,9 @@ public sealed record EdgeBooks
     /// <summary>Messages dispatched or waiting.</summary>
     public long MessagesReceived { get; init; }
 
+    /// <summary>Messages at least one binding wanted.</summary>
+    public long Matched { get; init; }
+
     /// <summary>Messages no binding wanted.</summary>
     public long Unmatched { get; init; }
 
@@ -31,6 +34,9 @@ public sealed record EdgeBooks
 
     /// <summary>What the door's own count lacks; see <see cref="EdgeSnapshot.Unexplained"/>.</summary>
     public long Unexplained { get; init; }
+
+    /// <summary>What <c>messages = matched + unmatched + in flight</c> lacks; 0 or there is a defect. A stopped node's messages are the dispatched ones.</summary>
+    public long Unrouted => MessagesReceived - (Running ? InFlight : 0) - Matched - Unmatched;
 
     /// <summary>Running bindings, then ended ones.</summary>
     public required IReadOnlyList<BookedBinding> Bindings { get; init; }

@@ -63,6 +63,7 @@ internal sealed class EdgeRecovery
     public void Restore(Dispatcher dispatcher, long appliedAt)
     {
         var from = dispatcher.Restore(_store.LoadBindings(), CursorOf, appliedAt);
+        dispatcher.CountFrom(_counters.Matched, _counters.Unmatched);
         ReplayFrom = Math.Max(from, _journal.FirstSequence);
         EdgeTelemetry.Replaying(_logger, ReplayFrom, _journal.NextSequence - ReplayFrom);
     }
@@ -128,7 +129,7 @@ internal sealed class EdgeRecovery
             await _deadLetters.FlushAsync(cancellation).ConfigureAwait(false);
             var resends = Resends.Changes();
             _store.Save(
-                dispatcher.Save(), _counters with { Unmatched = dispatcher.Unmatched }, resends, _pendingConfiguration, Books(dispatcher));
+                dispatcher.Save(), _counters with { Matched = dispatcher.Matched, Unmatched = dispatcher.Unmatched }, resends, _pendingConfiguration, Books(dispatcher));
             CrashPoint.Reach(CrashPoint.Checkpointed);
             dispatcher.ForgetRetired();
             Resends.Accept(resends);

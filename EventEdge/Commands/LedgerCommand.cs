@@ -18,6 +18,7 @@ internal sealed class LedgerCommand : VerbCommand
         _http = Flag<string?>("--http", "HOST:PORT", "A running node, instead of --data");
         _edge = Flag<string?>("--edge", "DIR", "An edge node's data directory, to be reconciled with --cloud");
         _cloud = Flag<string?>("--cloud", "DIR", "A cloud node's data directory, to be reconciled with --edge");
+        Subcommands.Add(new LedgerSettleCommand(shell));
     }
 
     protected override async Task<int> RunAsync(ParseResult parsed, ResolvedSettings settings, CancellationToken cancellation)
@@ -31,19 +32,15 @@ internal sealed class LedgerCommand : VerbCommand
 
     private async Task<LedgerReport> ReportAsync(ParseResult parsed, ResolvedSettings settings, CancellationToken cancellation)
     {
-        var key = NodeKey.From(settings);
+        var (key, reading) = (NodeKey.From(settings), new LedgerReading(TimeProvider.System));
         var (edge, cloud) = (parsed.GetValue(_edge), parsed.GetValue(_cloud));
         if (edge is null && cloud is null)
         {
             var http = parsed.GetValue(_http) is { } text ? Check.Address("--http", text) : null;
-            var books = await LedgerBooks.OfNodeAsync(settings.Text(KnownSettings.Data), http, key, cancellation);
-            return LedgerAudit.Of(books.Edge, books.Cloud);
+            return await LedgerBooks.OfNodeAsync(settings.Text(KnownSettings.Data), http, key, reading, cancellation);
         }
 
         if (edge is null || cloud is null) throw CommandFailure.BadInput("--edge and --cloud belong together; for one node give --data");
-        // The edge first: what it counts as committed has then had the time to be stored.
-        var sent = (await LedgerBooks.OfNodeAsync(edge, null, key, cancellation)).Edge ?? throw CommandFailure.BadInput($"{edge} is no edge node's directory (--edge)");
-        var stored = (await LedgerBooks.OfNodeAsync(cloud, null, key, cancellation)).Cloud ?? throw CommandFailure.BadInput($"{cloud} is no cloud node's directory (--cloud)");
-        return LedgerAudit.Of(sent, stored);
+        return await LedgerBooks.OfBothAsync(edge, cloud, key, reading, cancellation);
     }
 }

@@ -23,7 +23,7 @@ internal static class LedgerText
     {
         var when = edge.Running ? "running" : $"stopped, as of the checkpoint at {edge.At.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ}";
         shell.Output.WriteLine($"{shell.Bold($"edge {edge.Node}")}  {when}");
-        shell.Output.WriteLine($"  messages {edge.MessagesReceived:N0}, unmatched {edge.Unmatched:N0}, resent {edge.Resent:N0}, in flight {edge.InFlight:N0}, dead letters {edge.DeadLetters:N0} (+{edge.DeadLettersLost:N0} made room)");
+        shell.Output.WriteLine($"  messages {edge.MessagesReceived:N0} = matched {edge.Matched:N0} + unmatched {edge.Unmatched:N0} + in flight {(edge.Running ? edge.InFlight : 0):N0}; resent {edge.Resent:N0}, dead letters {edge.DeadLetters:N0} (+{edge.DeadLettersLost:N0} made room)");
         foreach (var binding in edge.Bindings) shell.Output.WriteLine($"  {Equation(binding)}");
         foreach (var lane in edge.Classes.Where(lane => lane.Last > 0))
             shell.Output.WriteLine($"  {lane.Class} results: records {lane.Last:N0}, confirmed {lane.Acknowledged:N0}, points waiting {lane.PointsWaiting:N0}");

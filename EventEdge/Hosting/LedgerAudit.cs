@@ -7,12 +7,17 @@ namespace EventEdge.Hosting;
 /// <summary>Goes through the books: each half for itself, then one against the other.</summary>
 internal static class LedgerAudit
 {
-    public static LedgerReport Of(EdgeBooks? edge, CloudBooks? cloud)
+    /// <param name="edge">The edge's half; null where it was not looked at.</param>
+    /// <param name="cloud">The cloud's half, read behind the edge's: what that has sent has had the time to arrive.</param>
+    /// <param name="before">
+    /// The cloud's half as it was before the edge's was read: what was stored then, that edge has sent. Null where nothing has changed in between.
+    /// </param>
+    public static LedgerReport Of(EdgeBooks? edge, CloudBooks? cloud, CloudBooks? before = null)
     {
         var findings = new List<LedgerFinding>();
         if (edge is not null) findings.AddRange(Edge(edge));
         if (cloud is not null) findings.AddRange(cloud.Gaps.Select(gap => Gap(gap, edge)));
-        if (edge is not null && cloud is not null) findings.AddRange(Between(edge, cloud));
+        if (edge is not null && cloud is not null) findings.AddRange(Between(edge, cloud, before ?? cloud));
         return new(edge, cloud, findings);
     }
 
@@ -20,6 +25,8 @@ internal static class LedgerAudit
     {
         if (edge.Unexplained != 0)
             yield return new("edge", "messages between the door and the dispatcher", edge.Unexplained, "a defect: the two counts differ", false);
+        if (edge.Unrouted is not 0 and var unrouted)
+            yield return new("edge", "messages neither matched nor unmatched", unrouted, "a defect: the dispatcher's counts differ", false);
         foreach (var binding in edge.Bindings.Where(b => b.Counts.Unexplained != 0))
             yield return new("edge", $"binding {binding.Counts.Binding}", binding.Counts.Unexplained, "a defect: events without an outcome", false);
         foreach (var binding in edge.Bindings.Where(b => b.Counts.Coarsened > 0))
@@ -36,13 +43,14 @@ internal static class LedgerAudit
     {
         var what = $"node {gap.Node}, {gap.Class}, records {gap.First} to {gap.Last}, first seen {gap.NoticedAt.UtcDateTime:yyyy-MM-ddTHH:mm:ss.fffZ}";
         if (gap.IsClosed) return new("cloud", what, 0, gap.Reason, true);
+        if (gap.Settled is not null) return new("cloud", what, gap.Missing, gap.Reason, true);
         var sender = edge is not null && edge.Epoch == gap.Epoch ? edge.Classes.FirstOrDefault(c => c.Class == gap.Class) : null;
         return sender is not null && sender.Acknowledged < gap.First
             ? new("cloud", what, gap.Missing, "the edge still holds these records and sends them again", true)
             : new("cloud", what, gap.Missing, gap.Reason, false);
     }
 
-    private static IEnumerable<LedgerFinding> Between(EdgeBooks edge, CloudBooks cloud)
+    private static IEnumerable<LedgerFinding> Between(EdgeBooks edge, CloudBooks cloud, CloudBooks before)
     {
         var streams = cloud.Streams.Where(stream => stream.Epoch == edge.Epoch).ToList();
         var onTheWay = 0L;
@@ -57,7 +65,8 @@ internal static class LedgerAudit
                     "confirmed by the bus and not stored: they wait in RabbitMQ; if its queue is empty, it was deleted or purged", false);
             }
 
-            if (stored > sent.Last) yield return Ahead(sent, stored);
+            var known = before.Streams.FirstOrDefault(stream => stream.Epoch == edge.Epoch && stream.Class == sent.Class)?.Last ?? 0;
+            if (known > sent.Last) yield return Ahead(sent, known);
         }
 
         if (Points(edge, streams) is var missing && missing != 0 && onTheWay == 0 && !streams.Exists(stream => stream.Missing + stream.HeldBack > 0))

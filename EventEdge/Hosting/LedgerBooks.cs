@@ -9,14 +9,27 @@ namespace EventEdge.Hosting;
 /// <summary>Fetches the books for <c>eventedge ledger</c>: over HTTP from what runs, from the files of what does not.</summary>
 internal static class LedgerBooks
 {
-    /// <summary>Both halves, as far as an address or a directory has them.</summary>
-    public static async Task<(EdgeBooks? Edge, CloudBooks? Cloud)> OfNodeAsync(string? data, HostPort? http, NodeKey key, CancellationToken cancellation)
+    /// <summary>What an address or a directory has of both halves, compared.</summary>
+    public static async Task<LedgerReport> OfNodeAsync(string? data, HostPort? http, NodeKey key, LedgerReading reading, CancellationToken cancellation)
     {
         using var node = NodeAccess.Open(data, http, key);
-        if (node.Data is not { } directory) return await OfAddressAsync(node.Api!, cancellation);
-        var edge = EdgeBooksReader.Exists(directory) ? await EdgeAsync(node, directory, cancellation) : null;
-        var cloud = CloudBooksReader.Exists(directory) ? Cloud(directory) : null;
-        return edge is null && cloud is null ? throw CommandFailure.BadInput($"there are no books in {directory}: no node has run there") : (edge, cloud);
+        if (node.Data is not { } directory)
+        {
+            var (edge, cloud) = await OfAddressAsync(node.Api!, cancellation);
+            return LedgerAudit.Of(edge, cloud);
+        }
+
+        var report = await reading.ReadAsync(() => EdgeAsync(node, directory, cancellation), () => Task.FromResult(Cloud(directory)), cancellation);
+        return report is { Edge: null, Cloud: null } ? throw CommandFailure.BadInput($"there are no books in {directory}: no node has run there") : report;
+    }
+
+    /// <summary>An edge node's half and a cloud node's, compared.</summary>
+    public static async Task<LedgerReport> OfBothAsync(string edge, string cloud, NodeKey key, LedgerReading reading, CancellationToken cancellation)
+    {
+        using var sender = NodeAccess.Open(edge, null, key);
+        if (!EdgeBooksReader.Exists(edge)) throw CommandFailure.BadInput($"{edge} is no edge node's directory (--edge)");
+        if (!CloudBooksReader.Exists(cloud)) throw CommandFailure.BadInput($"{cloud} is no cloud node's directory (--cloud)");
+        return await reading.ReadAsync(() => EdgeAsync(sender, edge, cancellation), () => Task.FromResult(Cloud(cloud)), cancellation);
     }
 
     private static async Task<(EdgeBooks? Edge, CloudBooks? Cloud)> OfAddressAsync(NodeApi api, CancellationToken cancellation)
@@ -27,12 +40,14 @@ internal static class LedgerBooks
         return cloud?.Cloud is null ? throw CommandFailure.Outside("the node keeps no books: it is of another version") : (null, cloud.Cloud);
     }
 
-    private static async Task<EdgeBooks?> EdgeAsync(NodeAccess node, string directory, CancellationToken cancellation) => node.Api is { } api
-        ? (await api.GetAsync("/api/ledger", BooksJson.Default.EdgeBooksAnswer, cancellation))?.Edge
+    private static async Task<EdgeBooks?> EdgeAsync(NodeAccess node, string directory, CancellationToken cancellation) =>
+        !EdgeBooksReader.Exists(directory) ? null
+        : node.Api is { } api ? (await api.GetAsync("/api/ledger", BooksJson.Default.EdgeBooksAnswer, cancellation))?.Edge
         : await EdgeBooksReader.ReadStoppedAsync(directory, TimeProvider.System);
 
-    private static CloudBooks Cloud(string directory)
+    private static CloudBooks? Cloud(string directory)
     {
+        if (!CloudBooksReader.Exists(directory)) return null;
         using var reader = new CloudBooksReader(directory);
         return reader.Books();
     }

@@ -58,7 +58,7 @@ public sealed partial class Dispatcher
     {
         var routes = _routes[index];
         Position = Math.Max(Position, message.Sequence);
-        if (routes.Length == 0) Unmatched++;
+        CountRouted(routes.Length);
         foreach (var route in routes)
         {
             var binding = route.Entry.Value;
@@ -66,5 +66,11 @@ public sealed partial class Dispatcher
         }
 
         Settle(message.ReceivedAt, message.Sequence);
+    }
+
+    private void CountRouted(int bindings)
+    {
+        if (bindings == 0) Unmatched++;
+        else Matched++;
     }
 }

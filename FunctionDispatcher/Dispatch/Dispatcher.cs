@@ -18,7 +18,10 @@ public sealed partial class Dispatcher(BindingFactory factory) : IDisposable
     /// <summary>Journal position of the last message or tick seen.</summary>
     public long Position { get; private set; }
 
-    /// <summary>Messages no binding wanted.</summary>
+    /// <summary>Messages at least one binding wanted, those before a restart included.</summary>
+    public long Matched { get; private set; }
+
+    /// <summary>Messages no binding wanted, those before a restart included.</summary>
     public long Unmatched { get; private set; }
 
     /// <summary>Each binding's identity, counters and open windows.</summary>
@@ -58,7 +61,7 @@ public sealed partial class Dispatcher(BindingFactory factory) : IDisposable
     {
         Position = Math.Max(Position, message.Sequence);
         var routes = _router.Route(message.Topic);
-        if (routes.Length == 0) Unmatched++;
+        CountRouted(routes.Length);
         foreach (var route in routes) route.Entry.Value.Process(message, route.Captured);
         Settle(message.ReceivedAt, message.Sequence);
     }
@@ -77,6 +80,9 @@ public sealed partial class Dispatcher(BindingFactory factory) : IDisposable
 
         Settle(at, sequence);
     }
+
+    /// <summary>Goes on counting where an earlier run had come to when its state was saved.</summary>
+    public void CountFrom(long matched, long unmatched) => (Matched, Unmatched) = (matched, unmatched);
 
     /// <summary>Their counters are saved elsewhere.</summary>
     public void ForgetRetired() => _retired.Clear();

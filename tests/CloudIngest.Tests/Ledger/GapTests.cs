@@ -152,6 +152,49 @@ public sealed class GapTests : IDisposable
         Assert.Single(ledger.Gaps());
     }
 
+    [Fact]
+    public void A_loss_that_a_person_has_settled_keeps_its_reason_and_the_store_is_told_of_it()
+    {
+        using var ledger = Open();
+        Take(ledger, 3, 4);
+        ledger.Told(Assert.Single(ledger.Untold()));
+
+        Assert.Equal(1, SettledGaps.Settle(_directory.Path, "edge-1", "the queue was purged", Some.Start));
+
+        var told = Assert.Single(ledger.Untold());
+        Assert.Equal((1, "the queue was purged"), (told.Revision, told.Settled));
+        Assert.Contains(GapPoint.Of(told).Point.Fields, field => field.Key == "settled" && field.Value.AsBoolean);
+        using var reader = new CloudBooksReader(_directory.Path);
+        Assert.Equal("settled: the queue was purged", Assert.Single(reader.Books().Gaps).Reason);
+    }
+
+    [Fact]
+    public void Settling_takes_open_gaps_of_the_node_meant_and_no_gap_twice()
+    {
+        using var ledger = Open();
+        Take(ledger, 3, 4);
+
+        Assert.Equal(0, SettledGaps.Settle(_directory.Path, "another", "known", Some.Start));
+        Assert.Equal(1, SettledGaps.Settle(_directory.Path, null, "known", Some.Start));
+        Assert.Equal(0, SettledGaps.Settle(_directory.Path, null, "known better", Some.Start));
+
+        Take(ledger, 7, 8);
+        Assert.Equal([1L, 5L], ledger.Untold().Select(gap => gap.First));
+        Assert.Null(ledger.Untold()[1].Settled);
+    }
+
+    [Fact]
+    public void Records_of_a_settled_gap_that_come_after_all_close_it()
+    {
+        using var ledger = Open();
+        Take(ledger, 3, 4);
+        SettledGaps.Settle(_directory.Path, null, "given up", Some.Start);
+
+        Take(ledger, 1, 2);
+
+        Assert.True(Assert.Single(ledger.Untold()).IsClosed);
+    }
+
     private static void Take(FrameLedger ledger, long first, long last, HeldRange held) =>
         ledger.Commit([Some.Frame([], first, last) with { HeldBack = [held] }], default, []);
 

@@ -79,6 +79,20 @@ public sealed class IngestWorkerTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_store_gets_a_gap_although_nothing_follows_it()
+    {
+        await StoreAsync(3, 3);
+
+        await Eventually.IsTrue(
+            () =>
+            {
+                _time.Advance(TimeSpan.FromSeconds(1));
+                return _store.Points.Any(p => p.Point.Measurement == GapPoint.Measurement);
+            },
+            "the gap is in the store");
+    }
+
+    [Fact]
     public async Task Frames_that_overtake_each_other_leave_no_gap_in_the_store()
     {
         await StoreAsync(3, 3);

@@ -85,6 +85,26 @@ public sealed class NodeBooksTests : IDisposable
         Assert.Equal(points.Count, books.Bindings.Sum(b => b.Counts.Measurements + b.Counts.Revisions));
     }
 
+    [Fact]
+    public async Task Messages_are_matched_or_unmatched_and_a_restart_forgets_neither()
+    {
+        await using (var first = await TestNode.StartAsync(_directory.Path, Bindings))
+        {
+            await LoadAsync(first);
+            for (var i = 0; i < 5; i++) await first.PublishAsync("elsewhere", "x", qos: i % 2);
+            await first.UntilAsync(s => s.Unmatched == 5);
+        }
+
+        var stopped = await EdgeBooksReader.ReadStoppedAsync(Path.Combine(_directory.Path, "data"), TimeProvider.System);
+        Assert.Equal((60, 5, 65, 0), (stopped!.Matched, stopped.Unmatched, stopped.MessagesReceived, stopped.Unrouted));
+
+        await using var second = await TestNode.StartAsync(_directory.Path, Bindings);
+        await second.PublishAsync("elsewhere", "x", qos: 1);
+        await second.UntilAsync(s => s.Unmatched == 6);
+        var books = second.Node.Books();
+        Assert.Equal((60, 6, 0), (books.Matched, books.Unmatched, books.Unrouted));
+    }
+
     private static async Task LoadAsync(TestNode node)
     {
         var sensors = Enumerable.Range(0, 4).Select(sensor => Task.Run(async () =>

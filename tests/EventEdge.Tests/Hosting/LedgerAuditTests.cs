@@ -80,6 +80,30 @@ public sealed class LedgerAuditTests
         Assert.Empty(LedgerAudit.Of(Edge(), Cloud() with { Streams = [Stream(last: 5, missing: 0, points: 10), other] }).Findings);
     }
 
+    [Fact]
+    public void Messages_that_are_neither_matched_nor_unmatched_are_not_explained() =>
+        Assert.Equal((2, false), Single(Edge() with { MessagesReceived = 7, Matched = 4, Unmatched = 1 }, null));
+
+    [Fact]
+    public void A_loss_that_a_person_has_settled_is_explained_in_these_words()
+    {
+        var cloud = Cloud() with { Gaps = [Gap(first: 2, missing: 2) with { Settled = "the queue was purged" }], Streams = [Stream(last: 5, missing: 2, points: 8)] };
+
+        var finding = Assert.Single(LedgerAudit.Of(Edge(), cloud).Findings);
+
+        Assert.True(finding.Explained);
+        Assert.Contains("the queue was purged", finding.Reason);
+    }
+
+    [Fact]
+    public void Records_that_the_edge_sent_after_its_half_was_read_are_no_replaced_outbox()
+    {
+        var (before, after) = (Cloud(), Cloud() with { Streams = [Stream(last: 9, missing: 0, points: 18)] });
+
+        Assert.True(LedgerAudit.Of(Edge() with { Running = true }, after, before).Explained);
+        Assert.False(LedgerAudit.Of(Edge() with { Running = true }, after, after).Explained);
+    }
+
     private static (long Amount, bool Explained) Single(EdgeBooks edge, CloudBooks? cloud)
     {
         var finding = Assert.Single(LedgerAudit.Of(edge, cloud).Findings);
