@@ -68,7 +68,7 @@ public sealed class EdgeNode : INodeView, IAsyncDisposable
         _output = new EdgeOutput(_stores.Outbox, _stores.DeadLetters, _recent, _requests, loggers.CreateLogger<EdgeOutput>());
         _recovery = new EdgeRecovery(options, _stores, time, loggers.CreateLogger<EdgeRecovery>());
         _intake = new MessageIntake(_stores.Journal, _recovery.Resends, _queue, options.JournalLimitBytes, time);
-        _folder = Path.GetDirectoryName(Path.GetFullPath(options.BindingsFile))!;
+        _folder = BindingsFile.FolderOf(options.BindingsFile);
         _code = new FunctionCode(_folder, Path.Combine(options.DataDirectory, "functions"), options.CompilerCommand);
         _hangs = new HangStore(Path.Combine(options.DataDirectory, "hangs"));
         _configuration = new ConfigurationSource(loggers.CreateLogger<ConfigurationSource>());

@@ -67,14 +67,14 @@ internal static class PointText
 
     private static void WriteField(Utf8JsonWriter writer, string name, FieldValue value)
     {
-        if (value.IsNumber && double.IsFinite(value.AsNumber)) writer.WriteNumber(name, value.AsNumber);
+        if (value.IsNumber && double.IsFinite(value.AsNumber)) writer.WriteNumber(name, value);
         else if (value.Kind == FieldKind.Boolean) writer.WriteBoolean(name, value.AsBoolean);
         else if (value.Kind == FieldKind.Text) writer.WriteString(name, value.AsText);
     }
 
     private static FieldValue ValueOf(JsonElement value) => value.ValueKind switch
     {
-        JsonValueKind.Number => FieldValue.Of(value.GetDouble()),
+        JsonValueKind.Number => WholeNumber.Read(value),
         JsonValueKind.True => FieldValue.Of(true),
         JsonValueKind.False => FieldValue.Of(false),
         _ => FieldValue.Of(value.GetString()),

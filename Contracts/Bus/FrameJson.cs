@@ -20,7 +20,7 @@ internal sealed class FieldValueJsonConverter : JsonConverter<FieldValue>
 
     public override FieldValue Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.TokenType switch
     {
-        JsonTokenType.Number => FieldValue.Of(reader.GetDouble()),
+        JsonTokenType.Number => WholeNumber.TryRead(ref reader, out var number) ? number : throw new JsonException("a number is beyond the range of a double"),
         JsonTokenType.True => FieldValue.Of(true),
         JsonTokenType.False => FieldValue.Of(false),
         JsonTokenType.String => FieldValue.Of(reader.GetString()),
@@ -31,7 +31,7 @@ internal sealed class FieldValueJsonConverter : JsonConverter<FieldValue>
     public override void Write(Utf8JsonWriter writer, FieldValue value, JsonSerializerOptions options)
     {
         // JSON has no word for NaN and infinity, and neither has a store.
-        if (value.IsNumber && double.IsFinite(value.AsNumber)) writer.WriteNumberValue(value.AsNumber);
+        if (value.IsNumber && double.IsFinite(value.AsNumber)) writer.WriteNumberValue(value);
         else if (value.Kind == FieldKind.Boolean) writer.WriteBooleanValue(value.AsBoolean);
         else if (value.Kind == FieldKind.Text) writer.WriteStringValue(value.AsText);
         else writer.WriteNullValue();

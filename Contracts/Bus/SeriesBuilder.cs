@@ -63,10 +63,10 @@ internal sealed class SeriesBuilder(FramePoint first, long firstSequence)
 
     private static List<T>? WithoutDefault<T>(List<T> column) => column.TrueForAll(value => Equals(value, default(T))) ? null : Shortest(column);
 
-    // Zero and minus zero are equal but not the same bytes: numbers are compared by their bits.
+    // Zero and minus zero are equal but not the same bytes.
     private static List<T> Shortest<T>(List<T> column) => column.TrueForAll(value => Same(value, column[0])) ? [column[0]] : column;
 
     private static bool Same<T>(T left, T right) => left is FieldValue { IsNumber: true } a && right is FieldValue { IsNumber: true } b
-        ? BitConverter.DoubleToInt64Bits(a.AsNumber) == BitConverter.DoubleToInt64Bits(b.AsNumber)
+        ? a == b && double.IsNegative(a.AsNumber) == double.IsNegative(b.AsNumber)
         : EqualityComparer<T>.Default.Equals(left, right);
 }

@@ -12,7 +12,7 @@ public enum FieldKind : byte
     /// <summary>True or false.</summary>
     Boolean,
 
-    /// <summary>An IEEE 754 double. Whole numbers beyond 2^53 are rounded, as in JavaScript.</summary>
+    /// <summary>An IEEE 754 double, or a whole number that no double holds, with every digit.</summary>
     Number,
 
     /// <summary>A string.</summary>

@@ -2,17 +2,30 @@ using System.Globalization;
 
 namespace EventEdge.Contracts.Events;
 
-/// <summary>One value of an event or a measurement: missing, null, boolean, number or text. Never throws on read.</summary>
+/// <summary>
+/// One value of an event or a measurement: missing, null, boolean, number or text. Never throws on read. A whole number is exact whatever its
+/// size: one that no double holds keeps its digits beside the nearest double, which is what calculations take (<see cref="AsNumber"/>).
+/// </summary>
 public readonly struct FieldValue : IEquatable<FieldValue>
 {
     private readonly double _number;
     private readonly string? _text;
+    private readonly NumberForm _form;
 
-    private FieldValue(FieldKind kind, double number, string? text)
+    private FieldValue(FieldKind kind, double number, string? text, NumberForm form = NumberForm.Double)
     {
         Kind = kind;
         _number = number;
         _text = text;
+        _form = form;
+    }
+
+    // Each number has one form: the others hold only what no double can.
+    private enum NumberForm : byte
+    {
+        Double,
+        Whole,
+        Digits,
     }
 
     /// <summary>The event has no such field.</summary>
@@ -30,20 +43,38 @@ public readonly struct FieldValue : IEquatable<FieldValue>
     /// <summary>True when <see cref="AsNumber"/> is meaningful.</summary>
     public bool IsNumber => Kind == FieldKind.Number;
 
-    /// <summary>The number; NaN when this is not a number.</summary>
-    public double AsNumber => Kind == FieldKind.Number ? _number : double.NaN;
+    /// <summary>The number, or the double nearest to it; NaN when this is not a number.</summary>
+    public double AsNumber => Kind == FieldKind.Number ? Nearest : double.NaN;
 
-    /// <summary>The number; another one when this is not a number, such as 0 for a count that has not begun.</summary>
-    public double NumberOr(double otherwise) => Kind == FieldKind.Number ? _number : otherwise;
+    /// <summary>The number as <see cref="AsNumber"/>; another one when this is not a number, such as 0 for a count that has not begun.</summary>
+    public double NumberOr(double otherwise) => Kind == FieldKind.Number ? Nearest : otherwise;
+
+    /// <summary>Whether this is a whole number that no double holds, so that <see cref="AsNumber"/> is rounded.</summary>
+    public bool IsRounded => _form != NumberForm.Double;
 
     /// <summary>The boolean; false when this is not a boolean.</summary>
     public bool AsBoolean => Kind == FieldKind.Boolean && _number != 0;
 
     /// <summary>The text; null when this is not text.</summary>
-    public string? AsText => _text;
+    public string? AsText => Kind == FieldKind.Text ? _text : null;
+
+    /// <summary>The digits of a whole number beyond 64 bits; null for every other value.</summary>
+    internal string? Digits => _form == NumberForm.Digits ? _text : null;
+
+    private double Nearest => _form == NumberForm.Whole ? Whole : _number;
+
+    private long Whole => BitConverter.DoubleToInt64Bits(_number);
 
     /// <summary>A number.</summary>
     public static FieldValue Of(double value) => new(FieldKind.Number, value, null);
+
+    /// <summary>A whole number, exact.</summary>
+    public static FieldValue Of(long value) => WholeNumber.IsDouble(value)
+        ? new(FieldKind.Number, value, null)
+        : new(FieldKind.Number, BitConverter.Int64BitsToDouble(value), null, NumberForm.Whole);
+
+    /// <summary>A whole number, exact.</summary>
+    public static FieldValue Of(ulong value) => value <= long.MaxValue ? Of((long)value) : WholeNumber.Of(value);
 
     /// <summary>A boolean.</summary>
     public static FieldValue Of(bool value) => new(FieldKind.Boolean, value ? 1 : 0, null);
@@ -51,8 +82,24 @@ public readonly struct FieldValue : IEquatable<FieldValue>
     /// <summary>A text; null becomes <see cref="Null"/>.</summary>
     public static FieldValue Of(string? value) => value is null ? Null : new(FieldKind.Text, 0, value);
 
+    /// <summary>A whole number beyond 64 bits that no double holds.</summary>
+    internal static FieldValue OfDigits(double nearest, string digits) => new(FieldKind.Number, nearest, digits, NumberForm.Digits);
+
+    /// <summary>The value as a whole number of 64 bits; false when it is none, or lies beyond them.</summary>
+    public bool TryGetWhole(out long value)
+    {
+        value = 0;
+        if (Kind != FieldKind.Number || _form == NumberForm.Digits) return false;
+        if (_form == NumberForm.Double) return WholeNumber.TryFrom(_number, out value);
+        value = Whole;
+        return true;
+    }
+
     /// <summary>A number, implicitly.</summary>
     public static implicit operator FieldValue(double value) => Of(value);
+
+    /// <summary>A whole number, implicitly and exactly.</summary>
+    public static implicit operator FieldValue(long value) => Of(value);
 
     /// <summary>A boolean, implicitly.</summary>
     public static implicit operator FieldValue(bool value) => Of(value);
@@ -60,7 +107,7 @@ public readonly struct FieldValue : IEquatable<FieldValue>
     /// <summary>A text, implicitly.</summary>
     public static implicit operator FieldValue(string? value) => Of(value);
 
-    /// <summary>Same kind and same value; NaN equals NaN.</summary>
+    /// <summary>Same kind and same value: 1, 1.0 and 1e0 are equal, and so are both zeros; NaN equals NaN.</summary>
     public static bool operator ==(FieldValue left, FieldValue right) => left.Equals(right);
 
     /// <summary>Another kind or another value.</summary>
@@ -68,18 +115,23 @@ public readonly struct FieldValue : IEquatable<FieldValue>
 
     /// <inheritdoc />
     public bool Equals(FieldValue other) =>
-        Kind == other.Kind && _number.Equals(other._number) && string.Equals(_text, other._text, StringComparison.Ordinal);
+        Kind == other.Kind && _form == other._form && string.Equals(_text, other._text, StringComparison.Ordinal)
+        && (_form == NumberForm.Whole ? Whole == other.Whole : _number.Equals(other._number));
 
     /// <inheritdoc />
     public override bool Equals(object? obj) => obj is FieldValue other && Equals(other);
 
     /// <inheritdoc />
-    public override int GetHashCode() => HashCode.Combine(Kind, _number, _text);
+    public override int GetHashCode() => _form == NumberForm.Whole ? HashCode.Combine(Kind, Whole) : HashCode.Combine(Kind, _number, _text);
 
-    /// <summary>The value as text: numbers in the shortest round-trip form, missing and null as the empty string.</summary>
+    /// <summary>
+    /// The value as text: numbers in the shortest form that reads back as the same, whole ones with every digit, none with an exponent;
+    /// missing and null as the empty string.
+    /// </summary>
     public override string ToString() => Kind switch
     {
-        FieldKind.Number => _number.ToString("R", CultureInfo.InvariantCulture),
+        FieldKind.Number when _form == NumberForm.Whole => Whole.ToString(CultureInfo.InvariantCulture),
+        FieldKind.Number => Digits ?? PlainNumber.Format(_number),
         FieldKind.Boolean => _number != 0 ? "true" : "false",
         FieldKind.Text => _text!,
         _ => string.Empty,

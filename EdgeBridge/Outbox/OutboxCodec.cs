@@ -11,7 +11,9 @@ namespace EventEdge.EdgeBridge.Outbox;
 /// </summary>
 internal static class OutboxCodec
 {
-    private const byte CurrentVersion = 2;
+    private const byte CurrentVersion = 3;
+    private const byte Whole = 16;
+    private const byte Digits = 17;
     private const int HasWindowEnd = 1;
     private const int IsPartial = 2;
     private const int HasState = 4;
@@ -96,6 +98,12 @@ internal static class OutboxCodec
     private static void WriteField(ByteWriter writer, string name, in FieldValue value)
     {
         writer.Text(name);
+        if (value.IsRounded)
+        {
+            WriteRounded(writer, value);
+            return;
+        }
+
         writer.Byte((byte)value.Kind);
         switch (value.Kind)
         {
@@ -104,6 +112,13 @@ internal static class OutboxCodec
             case FieldKind.Text: writer.Text(value.AsText!); break;
             default: throw new ArgumentException($"field {name} has no value");
         }
+    }
+
+    private static void WriteRounded(ByteWriter writer, in FieldValue value)
+    {
+        writer.Byte(value.Digits is null ? Whole : Digits);
+        if (value.Digits is { } digits) writer.Text(digits);
+        else if (value.TryGetWhole(out var whole)) writer.Fixed((ulong)whole);
     }
 
     private static Point ReadPoint(ref ByteReader reader)
@@ -147,12 +162,14 @@ internal static class OutboxCodec
         return fields;
     }
 
-    private static FieldValue ReadValue(ref ByteReader reader) => (FieldKind)reader.Byte() switch
+    private static FieldValue ReadValue(ref ByteReader reader) => reader.Byte() switch
     {
-        FieldKind.Number => FieldValue.Of(BitConverter.UInt64BitsToDouble(reader.Fixed())),
-        FieldKind.Boolean => FieldValue.Of(reader.Byte() != 0),
-        FieldKind.Text => FieldValue.Of(reader.Text()),
-        var kind => throw new InvalidDataException($"a field of unknown kind {(int)kind}"),
+        (byte)FieldKind.Number => FieldValue.Of(BitConverter.UInt64BitsToDouble(reader.Fixed())),
+        (byte)FieldKind.Boolean => FieldValue.Of(reader.Byte() != 0),
+        (byte)FieldKind.Text => FieldValue.Of(reader.Text()),
+        Whole => FieldValue.Of((long)reader.Fixed()),
+        Digits => WholeNumber.OfDigits(reader.Text()),
+        var kind => throw new InvalidDataException($"a field of unknown kind {kind}"),
     };
 
     private static DateTimeOffset Time(ulong ticks) => new((long)ticks, TimeSpan.Zero);

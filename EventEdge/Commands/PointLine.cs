@@ -48,7 +48,7 @@ internal static class PointLine
 
     private static void Write(Utf8JsonWriter json, string name, FieldValue value)
     {
-        if (value.IsNumber) json.WriteNumber(name, value.AsNumber);
+        if (value.IsNumber) json.WriteNumber(name, value);
         else if (value.Kind == FieldKind.Boolean) json.WriteBoolean(name, value.AsBoolean);
         else if (value.AsText is { } text) json.WriteString(name, text);
         else json.WriteNull(name);

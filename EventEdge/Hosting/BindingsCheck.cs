@@ -12,7 +12,7 @@ internal static class BindingsCheck
     /// <summary>Everything: the file, and the code it names.</summary>
     public static BindingsVerdict Of(string path)
     {
-        using var code = new FunctionCode(Path.GetDirectoryName(path)!);
+        using var code = new FunctionCode(BindingsFile.FolderOf(path));
         return Verdict(BindingsFile.Load(path, Catalog, code));
     }
 

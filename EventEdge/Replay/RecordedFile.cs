@@ -77,6 +77,12 @@ internal sealed class RecordedFile(string path, string timeColumn, TimeZoneInfo 
 
     private static void WriteValue(Utf8JsonWriter json, string name, string text)
     {
+        if (WholeNumber.TryRead(text, out var whole))
+        {
+            json.WriteNumber(name, whole);
+            return;
+        }
+
         var isNumber = double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number);
         if (isNumber) json.WriteNumber(name, number);
         else json.WriteString(name, text);

@@ -95,7 +95,7 @@ internal static class CallAnswer
         JsonValueKind.Null => FieldValue.Null,
         JsonValueKind.True or JsonValueKind.False => FieldValue.Of(value.GetBoolean()),
         JsonValueKind.String => FieldValue.Of(value.GetString()),
-        JsonValueKind.Number when double.IsFinite(value.GetDouble()) => FieldValue.Of(value.GetDouble()),
+        JsonValueKind.Number when double.IsFinite(value.GetDouble()) => WholeNumber.Read(value),
         JsonValueKind.Number => throw new AnswerException($"in its answer, {what} is too large a number"),
         _ => throw new AnswerException($"in its answer, {what} is {Describe(value)}, not a single value"),
     };

@@ -83,7 +83,7 @@ internal sealed class CallInput(string node, BindingConfig config)
     {
         switch (value.Kind)
         {
-            case FieldKind.Number when double.IsFinite(value.AsNumber): json.WriteNumber(name, value.AsNumber); break;
+            case FieldKind.Number when double.IsFinite(value.AsNumber): json.WriteNumber(name, value); break;
             case FieldKind.Boolean: json.WriteBoolean(name, value.AsBoolean); break;
             case FieldKind.Text: json.WriteString(name, value.AsText); break;
             default: json.WriteNull(name); break;

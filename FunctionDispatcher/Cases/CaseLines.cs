@@ -17,20 +17,23 @@ internal sealed class CaseLines(DateTimeOffset start) : IDispatchOutput
     public IReadOnlyList<string> Lines => _lines;
 
     /// <inheritdoc />
-    public void Commit(BindingIdentity binding, long cursor, DeliveryClass priority, IReadOnlyList<Point> points) => _lines.AddRange(points.Select(Line));
+    public void Commit(BindingIdentity binding, long cursor, DeliveryClass priority, IReadOnlyList<Point> points) => _lines.AddRange(points.Select(Line).Select(WellFormed));
 
     /// <inheritdoc />
     public void PublishLocal(LocalMessage message) => _lines.Add($"mqtt {message.Topic} {Encoding.UTF8.GetString(message.Payload.Span)}");
 
     /// <inheritdoc />
     public void DeadLetter(DeadLetter letter) =>
-        _lines.Add($"rejected {letter.Binding} {RecordShape.KeyOf(letter.Stage.ToString())}: {letter.Reason.ReplaceLineEndings(" ")}");
+        _lines.Add(WellFormed($"rejected {letter.Binding} {RecordShape.KeyOf(letter.Stage.ToString())}: {letter.Reason.ReplaceLineEndings(" ")}"));
 
     /// <inheritdoc />
     public void Reply(RequestReply reply) => _lines.Add($"answer {reply.Status} {Encoding.UTF8.GetString(reply.Body(IsDocument(reply.Id)))}".TrimEnd());
 
     /// <summary>Tells for a request whether it is answered with a document.</summary>
     public Func<string, bool> IsDocument { get; set; } = _ => false;
+
+    // A function in C# may return half a surrogate pair, which no file can hold.
+    private static string WellFormed(string line) => Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(line));
 
     private string Line(Point point)
     {

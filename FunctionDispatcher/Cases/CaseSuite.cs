@@ -18,8 +18,8 @@ public static class CaseSuite
     {
         var cases = CasesFile.Load(path);
         if (cases.Config is not { } config) return new(path, cases.Problems, []);
-        var bindingsPath = Path.Combine(Path.GetDirectoryName(path)!, config.Bindings);
-        var folder = Path.GetDirectoryName(bindingsPath)!;
+        var bindingsPath = Path.Combine(Path.GetDirectoryName(path) ?? string.Empty, config.Bindings);
+        var folder = BindingsFile.FolderOf(bindingsPath);
         using var code = new FunctionCode(folder);
         var bindings = BindingsFile.Load(bindingsPath, new FunctionCatalog(), code);
         var site = new CaseSite(folder, code, callLimit ?? CallLimit);
@@ -33,9 +33,10 @@ public static class CaseSuite
     /// <exception cref="FormatException">A case is written in one line and cannot be rewritten.</exception>
     public static int Update(CaseSuiteResult result)
     {
-        var differing = result.Cases.Where(c => !c.Passed && c.Failure is null).ToDictionary(c => c.Name, c => c.Actual);
-        if (differing.Count > 0) File.WriteAllText(result.Path, GoldenText.Replace(CasesFile.Load(result.Path), differing));
-        return differing.Count;
+        var differing = result.Cases.Select(c => c.Passed || c.Failure is not null ? null : c.Actual).ToList();
+        var count = differing.Count(d => d is not null);
+        if (count > 0) File.WriteAllText(result.Path, GoldenText.Replace(CasesFile.Load(result.Path), differing));
+        return count;
     }
 
     private static CaseResult RunOne(CaseConfig config, BindingsConfig bindings, CaseSite site)

@@ -20,6 +20,9 @@ public static class BindingsFile
     public static BindingsResult Load(string path, IFunctionCatalog? catalog = null, IFunctionCode? code = null) =>
         Parse(BindingsContent.Read(path), path, catalog, code);
 
+    /// <summary>The folder that paths in a bindings file start from, as a full path: the file's own, also where it is named without one.</summary>
+    public static string FolderOf(string path) => Path.GetDirectoryName(Path.GetFullPath(path)) ?? Path.GetFullPath(path);
+
     /// <summary>Reads bindings from text.</summary>
     /// <param name="text">YAML.</param>
     /// <param name="fileName">What problems call it.</param>

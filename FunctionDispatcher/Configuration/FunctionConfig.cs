@@ -19,7 +19,7 @@ public sealed record FunctionConfig
     /// <summary>A container that serves calls over HTTP: its image, or a mapping.</summary>
     public ContainerConfig? Container { get; init; }
 
-    /// <summary>Settings handed to the function; nested keys are joined with a dot, lists stay lists. A value is a text, a number (double), true or
+    /// <summary>Settings handed to the function; nested keys are joined with a dot, lists stay lists. A value is a text, a number, true or
     /// false, null, or a list of these. Default: none.</summary>
     public IReadOnlyDictionary<string, object?> With { get; init; } = new Dictionary<string, object?>();
 

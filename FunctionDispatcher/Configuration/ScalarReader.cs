@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using EventEdge.Contracts.Events;
 using EventEdge.FunctionDispatcher.Expressions;
 
 namespace EventEdge.FunctionDispatcher.Configuration;
@@ -20,12 +21,16 @@ internal sealed class ScalarReader(ProblemList problems)
         return type.IsEnum ? ReadWord(property, type, scalar) : throw new InvalidOperationException($"no reader for {type}");
     }
 
-    /// <summary>A value of any type, as YAML 1.2 understands it: null, true/false, a number (double) or a text.</summary>
+    /// <summary>
+    /// A value of any type, as YAML 1.2 understands it: null, true/false, a number (a double; a whole one that no double holds a long, or its
+    /// digits where that is too small) or a text.
+    /// </summary>
     public static object? ReadFree(YamlScalar scalar)
     {
         if (scalar.IsNull) return null;
         if (!scalar.IsPlain) return scalar.Value;
         if (scalar.Value is "true" or "false") return scalar.Value == "true";
+        if (WholeNumber.TryRead(scalar.Value, out var exact) && exact.IsRounded) return exact.TryGetWhole(out var whole) ? whole : scalar.Value;
         return double.TryParse(scalar.Value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) ? number : scalar.Value;
     }
 

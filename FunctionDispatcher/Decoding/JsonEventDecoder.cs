@@ -131,9 +131,9 @@ public sealed class JsonEventDecoder : IEventDecoder
         switch (reader.TokenType)
         {
             case JsonTokenType.Number:
-                if (!reader.TryGetDouble(out var number) || !double.IsFinite(number))
+                if (!WholeNumber.TryRead(ref reader, out var number))
                     return $"a number beyond the range of a double at byte {reader.TokenStartIndex}";
-                target.Set(slot, FieldValue.Of(number));
+                target.Set(slot, number);
                 break;
             case JsonTokenType.String:
                 target.Set(slot, FieldValue.Of(ReadText(ref reader)));

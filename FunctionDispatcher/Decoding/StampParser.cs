@@ -21,7 +21,7 @@ public static class StampParser
         time = default;
         return value.Kind switch
         {
-            FieldKind.Number => TryUnix(value.AsNumber, out time),
+            FieldKind.Number => TryUnix(value, out time),
             FieldKind.Text => TryText(value.AsText!.AsSpan().Trim(), out time),
             _ => false,
         };
@@ -29,7 +29,16 @@ public static class StampParser
 
     private static bool TryText(ReadOnlySpan<char> text, out DateTimeOffset time) =>
         IsoStamp.TryParse(text, out time)
+        || (WholeNumber.TryRead(text, out var whole) && TryUnix(whole, out time))
         || (double.TryParse(text, PlainNumber, CultureInfo.InvariantCulture, out var unix) && TryUnix(unix, out time));
+
+    // Nanoseconds have more digits than a double: those of a whole number are read as they are, and cut to 100 ns.
+    private static bool TryUnix(FieldValue value, out DateTimeOffset time)
+    {
+        if (!value.TryGetWhole(out var whole) || Math.Abs((double)whole) < MicrosecondsBelow) return TryUnix(value.AsNumber, out time);
+        time = new(DateTime.UnixEpoch.Ticks + (long)Math.Floor(whole / (decimal)TimeSpan.NanosecondsPerTick), TimeSpan.Zero);
+        return true;
+    }
 
     private static bool TryUnix(double value, out DateTimeOffset time)
     {

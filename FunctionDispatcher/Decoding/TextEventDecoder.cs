@@ -6,7 +6,7 @@ using EventEdge.Contracts.Events;
 namespace EventEdge.FunctionDispatcher.Decoding;
 
 /// <summary>
-/// The payload as one field <c>value</c>, space around it cut off: a number when it reads as a finite one, else <c>true</c> or
+/// The payload as one field <c>value</c>, space around it cut off: a number when it reads as a finite one (whole ones exactly), else <c>true</c> or
 /// <c>false</c>, else text.
 /// </summary>
 public sealed class TextEventDecoder : IEventDecoder
@@ -36,6 +36,7 @@ public sealed class TextEventDecoder : IEventDecoder
 
     private FieldValue Read(ReadOnlySpan<byte> text)
     {
+        if (WholeNumber.TryRead(text, out var whole)) return whole;
         var isNumber = double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number);
         if (isNumber && double.IsFinite(number)) return FieldValue.Of(number);
         if (text.SequenceEqual("true"u8)) return FieldValue.Of(true);

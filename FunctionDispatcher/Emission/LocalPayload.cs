@@ -56,7 +56,7 @@ internal static class LocalPayload
     {
         switch (value.Kind)
         {
-            case FieldKind.Number: json.WriteNumber(name, value.AsNumber); break;
+            case FieldKind.Number: json.WriteNumber(name, value); break;
             case FieldKind.Boolean: json.WriteBoolean(name, value.AsBoolean); break;
             case FieldKind.Text: json.WriteString(name, value.AsText); break;
             default: json.WriteNull(name); break;

@@ -2,31 +2,9 @@ using EventEdge.Contracts.Events;
 
 namespace EventEdge.FunctionDispatcher.EventTime;
 
-/// <summary>How values and events are written into saved state.</summary>
+/// <summary>How events are written into saved state.</summary>
 internal static class StateFormat
 {
-    public static void WriteValue(this BinaryWriter writer, in FieldValue value)
-    {
-        writer.Write((byte)value.Kind);
-        switch (value.Kind)
-        {
-            case FieldKind.Boolean: writer.Write(value.AsBoolean); break;
-            case FieldKind.Number: writer.Write(value.AsNumber); break;
-            case FieldKind.Text: writer.Write(value.AsText!); break;
-        }
-    }
-
-    /// <exception cref="InvalidDataException">The byte is no kind of value.</exception>
-    public static FieldValue ReadValue(this BinaryReader reader) => (FieldKind)reader.ReadByte() switch
-    {
-        FieldKind.Missing => FieldValue.Missing,
-        FieldKind.Null => FieldValue.Null,
-        FieldKind.Boolean => FieldValue.Of(reader.ReadBoolean()),
-        FieldKind.Number => FieldValue.Of(reader.ReadDouble()),
-        FieldKind.Text => FieldValue.Of(reader.ReadString()),
-        var other => throw new InvalidDataException($"saved state holds a value of unknown kind {(byte)other}"),
-    };
-
     /// <summary>Fields go by name: another version of the binding may number its slots otherwise.</summary>
     public static void WriteEvent(this BinaryWriter writer, EdgeEvent value)
     {

@@ -12,6 +12,7 @@ internal sealed class ComparisonCompiler(Compiler compiler)
         var types = (StaticTypes.Of(node.Left), StaticTypes.Of(node.Right));
         return types switch
         {
+            _ when IsLarge(node.Left) || IsLarge(node.Right) => Values(node.Operator, compiler.Value(node.Left), compiler.Value(node.Right)),
             (StaticType.Number, _) or (_, StaticType.Number) => Numbers(node),
             (StaticType.Text, _) or (_, StaticType.Text) => Texts(node.Operator, compiler.Text(node.Left), compiler.Text(node.Right)),
             _ => Values(node.Operator, compiler.Value(node.Left), compiler.Value(node.Right)),
@@ -63,15 +64,15 @@ internal sealed class ComparisonCompiler(Compiler compiler)
         if (left.Kind != right.Kind) return false;
         return left.Kind switch
         {
-            FieldKind.Number => HoldsForNumbers(op, left.AsNumber, right.AsNumber),
+            FieldKind.Number => HoldsForNumbers(op, left, right),
             FieldKind.Text => HoldsForOrder(op, string.CompareOrdinal(left.AsText, right.AsText)),
             FieldKind.Missing => false,
             _ => op is BinaryOperator.Equal or BinaryOperator.NotEqual && left == right == (op == BinaryOperator.Equal),
         };
     }
 
-    private static bool HoldsForNumbers(BinaryOperator op, double left, double right) =>
-        !double.IsNaN(left) && !double.IsNaN(right) && HoldsForOrder(op, left.CompareTo(right));
+    private static bool HoldsForNumbers(BinaryOperator op, in FieldValue left, in FieldValue right) =>
+        !double.IsNaN(left.AsNumber) && !double.IsNaN(right.AsNumber) && HoldsForOrder(op, WholeNumber.Compare(left, right));
 
     private static bool HoldsForOrder(BinaryOperator op, int order) => op switch
     {
@@ -84,6 +85,10 @@ internal sealed class ComparisonCompiler(Compiler compiler)
     };
 
     private static bool Differ(double left, double right) => left < right || left > right;
+
+    // From here on a field may hold a whole number that no double does: both sides are compared as they are, not as doubles.
+    private static bool IsLarge(Node node) => node is LiteralNode { Value: { IsNumber: true, AsNumber: >= WholeNumber.RoundedFrom } }
+        or UnaryNode { Operator: UnaryOperator.Negate, Operand: LiteralNode { Value: { IsNumber: true, AsNumber: >= WholeNumber.RoundedFrom } } };
 
     private static bool IsNull(Node node) => node is LiteralNode { Value.Kind: FieldKind.Null };
 }

@@ -83,6 +83,9 @@ internal sealed class Compiler(EventLayout layout)
             case FieldNode field:
                 var slot = layout.SlotOf(field.Path);
                 return e => e.At(slot);
+            case UnaryNode { Operator: UnaryOperator.Negate, Operand: LiteralNode { Value.IsNumber: true } negated }:
+                var negative = WholeNumber.Negate(negated.Value);
+                return _ => negative;
             case CallNode call when call.Function == ExpressionFunction.Coalesce:
                 return Coalesce(Array.ConvertAll([.. call.Arguments], Value));
             default:

@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Globalization;
 using System.Text;
+using EventEdge.Contracts.Events;
 
 namespace EventEdge.FunctionDispatcher.Expressions;
 
@@ -79,7 +80,8 @@ internal sealed class Lexer(string text)
         }
 
         var number = double.Parse(text.AsSpan(start, _at - start), NumberStyles.Float, CultureInfo.InvariantCulture);
-        token = new(TokenKind.Number, default, Number: number);
+        var isWhole = WholeNumber.TryRead(text.AsSpan(start, _at - start), out var whole);
+        token = new(TokenKind.Number, default, Number: isWhole ? whole : number);
         if (!double.IsFinite(number)) return Fail(start, _at - start, "the number is larger than a double can hold");
         return IsWordPart(Peek(0)) || Peek(0) == '.' ? Fail(_at, 1, $"'{Peek(0)}' must not follow a number; units such as '10s' have no place here") : null;
     }

@@ -129,7 +129,7 @@ internal sealed class Parser(IReadOnlyList<Token> tokens)
     {
         var start = Current;
         var node = start.Kind is TokenKind.Minus or TokenKind.Number or TokenKind.Text or TokenKind.True or TokenKind.False ? ParsePrefix() : null;
-        if (node is UnaryNode { Operand: LiteralNode { Value.IsNumber: true } number }) node = new LiteralNode(-number.Value.AsNumber) { Span = node.Span };
+        if (node is UnaryNode { Operand: LiteralNode { Value.IsNumber: true } number }) node = new LiteralNode(WholeNumber.Negate(number.Value)) { Span = node.Span };
         if (node is LiteralNode item) return item;
         if (Error is null) Fail(start, "a list holds constants: numbers, texts, or true and false");
         return null;

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using EventEdge.Contracts.Events;
 
 namespace EventEdge.FunctionDispatcher.Expressions;
 
@@ -44,4 +45,4 @@ internal readonly record struct SourceSpan(int Offset, int Length)
 
 /// <summary>A word of the language. <see cref="Text"/> is the content of a text or path, <see cref="Number"/> that of a number.</summary>
 [StructLayout(LayoutKind.Auto)]
-internal readonly record struct Token(TokenKind Kind, SourceSpan Span, string Text = "", double Number = 0);
+internal readonly record struct Token(TokenKind Kind, SourceSpan Span, string Text = "", FieldValue Number = default);

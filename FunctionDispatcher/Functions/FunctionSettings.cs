@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Globalization;
+using EventEdge.Contracts.Events;
 using EventEdge.FunctionDispatcher.Configuration;
 
 namespace EventEdge.FunctionDispatcher.Functions;
@@ -34,6 +35,14 @@ internal sealed class FunctionSettings(string function, IReadOnlyDictionary<stri
         if (value is not bool && TryNumber(value, out var number)) return number;
         Report($"'{key}' must be a number, not '{value}'");
         return null;
+    }
+
+    /// <summary>A finite number, whole ones with every digit, or null when it is not set.</summary>
+    public FieldValue? Exact(string key)
+    {
+        if (Number(key) is not { } number) return null;
+        var text = Convert.ToString(Value(key), CultureInfo.InvariantCulture)!;
+        return WholeNumber.TryRead(text, out var whole) ? whole : number;
     }
 
     /// <summary>A number, or a percentage such as <c>5%</c> (told by the second part); null when it is not set.</summary>

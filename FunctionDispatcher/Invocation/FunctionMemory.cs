@@ -1,7 +1,6 @@
 using System.Text;
 using EventEdge.Contracts.Events;
 using EventEdge.Contracts.Functions;
-using EventEdge.FunctionDispatcher.Functions;
 
 namespace EventEdge.FunctionDispatcher.Invocation;
 
@@ -76,7 +75,7 @@ internal sealed class FunctionMemory(IReadOnlyList<string> keyFields, EventLayou
             foreach (var (name, value) in entry.State.Values)
             {
                 writer.Write(name);
-                FieldValueCodec.Write(writer, value);
+                writer.WriteValue(value);
             }
         }
     }
@@ -89,7 +88,7 @@ internal sealed class FunctionMemory(IReadOnlyList<string> keyFields, EventLayou
         {
             var key = reader.ReadString();
             var entry = new Entry(new FunctionState()) { SeenTicks = reader.ReadInt64() };
-            for (var values = reader.ReadInt32(); values > 0; values--) entry.State[reader.ReadString()] = FieldValueCodec.Read(reader);
+            for (var values = reader.ReadInt32(); values > 0; values--) entry.State[reader.ReadString()] = reader.ReadValue();
             entry.State.Commit();
             _entries.Add(key, entry);
         }

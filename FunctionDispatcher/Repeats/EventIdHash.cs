@@ -14,6 +14,7 @@ internal static class EventIdHash
     {
         var seed = (long)XxHash3.HashToUInt64(MemoryMarshal.AsBytes(topic.AsSpan()), (long)id.Kind);
         if (id.AsText is { } text) return XxHash3.HashToUInt64(MemoryMarshal.AsBytes(text.AsSpan()), seed);
+        if (id.IsRounded) return XxHash3.HashToUInt64(MemoryMarshal.AsBytes(id.ToString().AsSpan()), seed);
         // Adding zero makes one of the two zeros.
         var number = id.IsNumber ? id.AsNumber + 0.0 : id.AsBoolean ? 1 : 0;
         return XxHash3.HashToUInt64(MemoryMarshal.AsBytes(new ReadOnlySpan<double>(in number)), seed);

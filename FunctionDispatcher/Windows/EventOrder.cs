@@ -23,7 +23,7 @@ internal sealed class EventOrder : IComparer<EdgeEvent>
         if (x.Kind != y.Kind) return x.Kind.CompareTo(y.Kind);
         return x.Kind switch
         {
-            FieldKind.Number => x.AsNumber.CompareTo(y.AsNumber),
+            FieldKind.Number => WholeNumber.Compare(x, y),
             FieldKind.Boolean => x.AsBoolean.CompareTo(y.AsBoolean),
             _ => string.CompareOrdinal(x.AsText, y.AsText),
         };

@@ -20,20 +20,20 @@ internal sealed class DeadbandFunction(DeadbandConfig config) : IKeyedFunction
     /// <inheritdoc />
     public IKeyedState CreateState() => new State(this);
 
-    private bool Passes(Edge told, Edge next)
+    private bool Passes(ExactEdge told, ExactEdge next)
     {
-        var band = config.IsPercent ? Math.Abs(told.Value) * config.Band / 100 : config.Band;
-        return Math.Abs(next.Value - told.Value) > band || next.Ticks - told.Ticks >= _silenceLimit;
+        var band = config.IsPercent ? Math.Abs(told.Value.AsNumber) * config.Band / 100 : config.Band;
+        return Math.Abs(WholeNumber.Difference(next.Value, told.Value)) > band || next.Ticks - told.Ticks >= _silenceLimit;
     }
 
     private sealed class State(DeadbandFunction function) : IKeyedState
     {
-        private Edge? _told;
+        private ExactEdge? _told;
 
         public void Next(EdgeEvent input, ICollection<Measurement> output)
         {
-            var next = new Edge(input.Time.UtcTicks, input.At(function._slot).AsNumber);
-            if (!double.IsFinite(next.Value) || (_told is { } told && !function.Passes(told, next))) return;
+            var next = new ExactEdge(input.Time.UtcTicks, input.At(function._slot));
+            if (!double.IsFinite(next.Value.AsNumber) || (_told is { } told && !function.Passes(told, next))) return;
             _told = next;
             output.Add(Measurement.Of((function.Field, next.Value)));
         }
@@ -44,7 +44,7 @@ internal sealed class DeadbandFunction(DeadbandConfig config) : IKeyedFunction
             _told?.Save(writer);
         }
 
-        public void Load(BinaryReader reader) => _told = reader.ReadBoolean() ? Edge.Load(reader) : null;
+        public void Load(BinaryReader reader) => _told = reader.ReadBoolean() ? ExactEdge.Load(reader) : null;
     }
 
     private string Field => config.Field;

@@ -46,7 +46,7 @@ internal sealed class LatestFields(EventLayout layout, int[]? chosen)
         {
             writer.Write(layout.NameOf(slot));
             writer.Write(stamped.Ticks);
-            FieldValueCodec.Write(writer, stamped.Value);
+            writer.WriteValue(stamped.Value);
         }
     }
 
@@ -56,7 +56,7 @@ internal sealed class LatestFields(EventLayout layout, int[]? chosen)
         _latest.Clear();
         for (var left = reader.Read7BitEncodedInt(); left > 0; left--)
         {
-            _latest[layout.SlotOf(reader.ReadString())] = new(reader.ReadInt64(), FieldValueCodec.Read(reader));
+            _latest[layout.SlotOf(reader.ReadString())] = new(reader.ReadInt64(), reader.ReadValue());
         }
     }
 
@@ -68,6 +68,6 @@ internal sealed class LatestFields(EventLayout layout, int[]? chosen)
     private readonly record struct Stamped(long Ticks, FieldValue Value) : IComparable<Stamped>
     {
         public int CompareTo(Stamped other) =>
-            Ticks != other.Ticks ? Ticks.CompareTo(other.Ticks) : FieldValueCodec.Compare(Value, other.Value);
+            Ticks != other.Ticks ? Ticks.CompareTo(other.Ticks) : FieldValueOrder.Compare(Value, other.Value);
     }
 }

@@ -32,9 +32,15 @@ internal struct DeclaredField(string name, MergeRule rule, FieldValue value)
     public void Merge(in DeclaredField later)
     {
         if (rule == MergeRule.Sum) _sum.Add(later._sum);
-        else if (rule == MergeRule.Min) _value = Math.Min(_value.AsNumber, later._value.AsNumber);
-        else if (rule == MergeRule.Max) _value = Math.Max(_value.AsNumber, later._value.AsNumber);
+        else if (rule == MergeRule.Min) _value = Chosen(later._value, isLarger: false);
+        else if (rule == MergeRule.Max) _value = Chosen(later._value, isLarger: true);
         else if (rule == MergeRule.Last) _value = later._value;
+    }
+
+    private readonly FieldValue Chosen(FieldValue later, bool isLarger)
+    {
+        if (_value.IsRounded || later.IsRounded) return WholeNumber.Compare(later, _value) > 0 == isLarger ? later : _value;
+        return isLarger ? Math.Max(_value.AsNumber, later.AsNumber) : Math.Min(_value.AsNumber, later.AsNumber);
     }
 
     /// <summary>Writes the field.</summary>
@@ -43,7 +49,7 @@ internal struct DeclaredField(string name, MergeRule rule, FieldValue value)
         writer.Write(name);
         writer.Write((byte)rule);
         if (rule == MergeRule.Sum) _sum.Save(writer);
-        else FieldValueCodec.Write(writer, _value);
+        else writer.WriteValue(_value);
     }
 
     /// <summary>Reads what <see cref="Save"/> wrote.</summary>
@@ -52,6 +58,6 @@ internal struct DeclaredField(string name, MergeRule rule, FieldValue value)
         var (name, rule) = (reader.ReadString(), (MergeRule)reader.ReadByte());
         return rule == MergeRule.Sum
             ? new DeclaredField(name, rule, default) { _sum = ExactSum.Load(reader) }
-            : new DeclaredField(name, rule, FieldValueCodec.Read(reader));
+            : new DeclaredField(name, rule, reader.ReadValue());
     }
 }

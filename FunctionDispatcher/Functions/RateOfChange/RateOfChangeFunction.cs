@@ -22,12 +22,12 @@ internal sealed class RateOfChangeFunction(RateOfChangeConfig config) : IKeyedFu
 
     private sealed class State(RateOfChangeFunction function) : IKeyedState
     {
-        private Edge? _previous;
+        private ExactEdge? _previous;
 
         public void Next(EdgeEvent input, ICollection<Measurement> output)
         {
-            var next = new Edge(input.Time.UtcTicks, input.At(function._slot).AsNumber);
-            if (!SensorRange.Holds(next.Value) || next.Ticks == _previous?.Ticks) return;
+            var next = new ExactEdge(input.Time.UtcTicks, input.At(function._slot));
+            if (!SensorRange.Holds(next.Value.AsNumber) || next.Ticks == _previous?.Ticks) return;
             if (_previous is { } previous && function._slope.Between(previous, next) is { } rate) output.Add(rate);
             _previous = next;
         }
@@ -38,6 +38,6 @@ internal sealed class RateOfChangeFunction(RateOfChangeConfig config) : IKeyedFu
             _previous?.Save(writer);
         }
 
-        public void Load(BinaryReader reader) => _previous = reader.ReadBoolean() ? Edge.Load(reader) : null;
+        public void Load(BinaryReader reader) => _previous = reader.ReadBoolean() ? ExactEdge.Load(reader) : null;
     }
 }

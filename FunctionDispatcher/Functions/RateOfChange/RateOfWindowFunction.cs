@@ -20,13 +20,13 @@ internal sealed class RateOfWindowFunction(RateOfChangeConfig config) : IAggrega
     private sealed class Accumulator(RateOfWindowFunction function) : IAccumulator
     {
         private bool _any;
-        private Edge _first;
-        private Edge _last;
+        private ExactEdge _first;
+        private ExactEdge _last;
 
         public void Add(EdgeEvent input)
         {
-            var value = new Edge(input.Time.UtcTicks, input.At(function._slot).AsNumber + 0.0);
-            if (SensorRange.Holds(value.Value)) Widen(value, value);
+            var value = new ExactEdge(input.Time.UtcTicks, WithoutSign(input.At(function._slot)));
+            if (SensorRange.Holds(value.Value.AsNumber)) Widen(value, value);
         }
 
         public void Merge(IAccumulator other)
@@ -48,10 +48,13 @@ internal sealed class RateOfWindowFunction(RateOfChangeConfig config) : IAggrega
         public void Load(BinaryReader reader)
         {
             _any = reader.ReadBoolean();
-            (_first, _last) = (Edge.Load(reader), Edge.Load(reader));
+            (_first, _last) = (ExactEdge.Load(reader), ExactEdge.Load(reader));
         }
 
-        private void Widen(Edge first, Edge last)
+        // Minus zero equals zero, so which of the two came first must not show.
+        private static FieldValue WithoutSign(FieldValue value) => value.IsNumber && value.AsNumber == 0 ? 0.0 : value;
+
+        private void Widen(ExactEdge first, ExactEdge last)
         {
             if (!_any || first.CompareTo(_first) < 0) _first = first;
             if (!_any || last.CompareTo(_last) > 0) _last = last;

@@ -1,3 +1,4 @@
+using EventEdge.Contracts.Events;
 using EventEdge.Contracts.Measurements;
 using EventEdge.FunctionDispatcher.Functions.Numerics;
 
@@ -14,9 +15,9 @@ internal sealed class Slope(RateOfChangeConfig config)
     /// <summary>
     /// <c>{field}_rate</c> between two values; null when both are of the same instant. It does not matter which of the two is the older.
     /// </summary>
-    public Measurement? Between(Edge one, Edge other)
+    public Measurement? Between(ExactEdge one, ExactEdge other)
     {
         var elapsed = other.Ticks - one.Ticks;
-        return elapsed == 0 ? null : Measurement.Of((_output, (other.Value - one.Value) * ((double)config.Per.Ticks / elapsed)));
+        return elapsed == 0 ? null : Measurement.Of((_output, WholeNumber.Difference(other.Value, one.Value) * ((double)config.Per.Ticks / elapsed)));
     }
 }

@@ -18,10 +18,10 @@ internal sealed class ThresholdFunction(ThresholdConfig config) : IKeyedFunction
     /// <inheritdoc />
     public IKeyedState CreateState() => new State(this);
 
-    private bool Decide(bool isOn, double value)
+    private bool Decide(bool isOn, in FieldValue value)
     {
-        if (config.IsAbove) return isOn ? value > config.Clear : value > config.Limit;
-        return isOn ? value < config.Clear : value < config.Limit;
+        var order = WholeNumber.Compare(value, isOn ? config.Clear : config.Limit);
+        return config.IsAbove ? order > 0 : order < 0;
     }
 
     private sealed class State(ThresholdFunction function) : IKeyedState
@@ -32,7 +32,7 @@ internal sealed class ThresholdFunction(ThresholdConfig config) : IKeyedFunction
         {
             var value = input.At(function._slot);
             if (!double.IsFinite(value.AsNumber)) return;
-            var isOn = function.Decide(_isOn, value.AsNumber);
+            var isOn = function.Decide(_isOn, value);
             if (isOn == _isOn) return;
             _isOn = isOn;
             output.Add(Measurement.Of(("state", isOn), ("value", value)));

@@ -11,6 +11,8 @@ public sealed class FrameCodecTests
     private static readonly Gen<FieldValue> Value = Gen.OneOf(
         Gen.Double.Where(double.IsFinite).Select(FieldValue.Of),
         OneOf(0.0, -0.0, double.Epsilon, double.MaxValue, 1e21, 0.1).Select(FieldValue.Of),
+        Gen.Long.Select(FieldValue.Of),
+        Gen.ULong.Select(FieldValue.Of),
         Gen.Bool.Select(FieldValue.Of),
         Gen.String.AlphaNumeric.Select(FieldValue.Of));
 

@@ -1,6 +1,7 @@
 using EventEdge.CloudIngest.Ledger;
 using EventEdge.CloudIngest.Stores;
 using EventEdge.CloudIngest.Tests.Support;
+using EventEdge.Contracts.Events;
 using EventEdge.Contracts.Measurements;
 using EventEdge.Tests.Support;
 
@@ -51,6 +52,17 @@ public sealed class SqliteWriterTests : IDisposable
         Assert.Equal(note.Tags, read[2].Tags);
         Assert.Equal(note.WindowEnd, read[2].WindowEnd);
         Assert.Equal(("edge-1", "b"), (read[2].Node, read[2].Binding));
+    }
+
+    [Fact]
+    public async Task Whole_numbers_keep_every_digit()
+    {
+        await using var store = Open();
+        var point = Some.Point(0).With("counter", 9007199254740993L).With("largest", long.MaxValue).With("beyond", FieldValue.Of(ulong.MaxValue));
+
+        await WriteAsync(store, point);
+
+        Assert.Equal(point.Fields, Assert.Single(Read()).Fields);
     }
 
     [Fact]

@@ -17,6 +17,8 @@ internal static class Some
     private static readonly Gen<FieldValue> Value = Gen.OneOf(
         Gen.Double.Where(double.IsFinite).Select(FieldValue.Of),
         Gen.OneOf<double>(0.0, -0.0, double.Epsilon, double.MaxValue, 1e-300, 0.1 + 0.2).Select(FieldValue.Of),
+        Gen.Long.Select(FieldValue.Of),
+        Gen.ULong.Select(FieldValue.Of),
         Gen.Bool.Select(FieldValue.Of),
         Valid(Text).Select(text => FieldValue.Of(text)));
 

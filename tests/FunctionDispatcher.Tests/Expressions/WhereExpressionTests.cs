@@ -33,6 +33,27 @@ public sealed class WhereExpressionTests
     public void Decides_on_an_event(string text, bool expected) => Assert.Equal(expected, Decide(text));
 
     [Theory]
+    [InlineData("counter = 9007199254740993", true)]
+    [InlineData("counter = 9007199254740992", false)]
+    [InlineData("9007199254740992 < counter", true)]
+    [InlineData("counter in [9007199254740992, 9007199254740994]", false)]
+    [InlineData("counter > debt", true)]
+    [InlineData("debt = -9007199254740993", true)]
+    [InlineData("debt != -9007199254740992", true)]
+    [InlineData("debt in [-9007199254740993]", true)]
+    [InlineData("huge = 18446744073709551615 and huge > 18446744073709551614", true)]
+    [InlineData("huge >= 18446744073709551616", false)]
+    [InlineData("coalesce(absent, huge) = 18446744073709551615", true)]
+    [InlineData("counter - 1 = 9007199254740991", true)]
+    public void Whole_numbers_are_compared_by_every_digit(string text, bool expected)
+    {
+        Assert.True(WhereExpression.TryParse(text, out var expression, out var error), error?.Message);
+        var input = Some.Event(_layout, ("counter", 9007199254740993L), ("debt", -9007199254740993L), ("huge", FieldValue.Of(ulong.MaxValue)));
+
+        Assert.Equal(expected, expression!.Compile(_layout)(input));
+    }
+
+    [Theory]
     [InlineData("absent > 0", false)]
     [InlineData("absent = 0", false)]
     [InlineData("absent != 0", false)]
