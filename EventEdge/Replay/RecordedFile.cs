@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using EventEdge.Contracts.Events;
 using EventEdge.Commands;
 
 namespace EventEdge.Replay;
