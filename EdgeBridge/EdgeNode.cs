@@ -103,7 +103,7 @@ public sealed class EdgeNode : INodeView, IAsyncDisposable
             new DispatcherOptions
             {
                 Node = _options.Node, Owner = Path.GetFullPath(_options.DataDirectory), BaseDirectory = _folder, Code = _code, Scaling = Scaling(),
-                Workers = _options.WorkersInUse,
+                Workers = _options.WorkersInUse, Hidden = [_options.DataDirectory, .. _options.SecretFiles],
                 HangLimit = _options.HangLimit, OnHung = Hang, Disabled = _hangs.Find, ContainerMark = Path.Combine(_options.DataDirectory, "containers"),
             },
             _output,

@@ -30,6 +30,11 @@ public sealed record EdgeOptions
     public IReadOnlyList<string>? CompilerCommand { get; init; }
 
     /// <summary>
+    /// Files that processes of functions must not read, beside <see cref="DataDirectory"/>: passwords, tokens, keys. Default: none.
+    /// </summary>
+    public IReadOnlyList<string> SecretFiles { get; init; } = [];
+
+    /// <summary>
     /// How long a function in the node's own process may run until the node gives up on it and wants to be started again. Null: for ever.
     /// </summary>
     public TimeSpan? HangLimit { get; init; }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using EventEdge.Contracts.Texts;
 
 namespace EventEdge.EdgeBridge.Http;
 
@@ -24,7 +25,7 @@ internal sealed class PrometheusText
         for (var i = 0; i < labels.Length; i++)
         {
             _page.Append(i == 0 ? '{' : ',').Append(labels[i].Name).Append("=\"");
-            Escape(labels[i].Value, quoted: true);
+            Escape(VisibleText.OfLines(labels[i].Value), quoted: true);
             _page.Append('"');
         }
 

@@ -1,5 +1,6 @@
 using EventEdge.Contracts.Events;
 using EventEdge.Contracts.Measurements;
+using EventEdge.Contracts.Texts;
 
 namespace EventEdge.EdgeBridge.Http;
 
@@ -25,8 +26,8 @@ public sealed record RecentResult(
     internal static RecentResult Of(long number, string binding, Point point) => new(
         number,
         binding,
-        point.Measurement,
-        string.Join(' ', point.Tags.Select(tag => tag.Value)),
+        VisibleText.Of(point.Measurement),
+        VisibleText.Of(string.Join(' ', point.Tags.Select(tag => tag.Value))),
         point.Time,
         point.WindowEnd,
         point.Revision,
@@ -37,7 +38,7 @@ public sealed record RecentResult(
         var numbers = new Dictionary<string, double>(fields.Count, StringComparer.Ordinal);
         foreach (var (name, value) in fields)
         {
-            if (value.IsNumber && double.IsFinite(value.AsNumber)) numbers[name] = value.AsNumber;
+            if (value.IsNumber && double.IsFinite(value.AsNumber)) numbers[VisibleText.Of(name)] = value.AsNumber;
         }
 
         return numbers;

@@ -1,8 +1,10 @@
 using System.Buffers;
 using System.Collections.Concurrent;
+using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Threading.Channels;
+using EventEdge.Contracts.Texts;
 using Microsoft.Extensions.Logging;
 
 namespace EventEdge.EdgeBridge.Security;
@@ -59,7 +61,7 @@ internal sealed class AuditLog : IAsyncDisposable
         {
             var count = 0;
             for (; count < QueueLimit && _queue.Reader.TryRead(out var entry); count++) Format(entry, lines);
-            TryAppend(file, lines.WrittenSpan, count);
+            TryAppend(file, Encoding.UTF8.GetBytes(VisibleText.OfLines(Encoding.UTF8.GetString(lines.WrittenSpan))), count);
             lines.ResetWrittenCount();
         }
     }

@@ -37,7 +37,7 @@ internal abstract class DlqVerb : VerbCommand
 
     /// <summary>Prints a result as a line of text or of JSON.</summary>
     protected void Print<T>(T value, string text, JsonTypeInfo<T> type, OutputForm form) =>
-        Shell.Output.WriteLine(form == OutputForm.Json ? JsonSerializer.Serialize(value, type) : text);
+        Shell.Output.Write((form == OutputForm.Json ? JsonSerializer.Serialize(value, type) : text) + Environment.NewLine);
 
     /// <summary>The letters a change means: numbers, or all of them, never nothing by mistake.</summary>
     protected static LetterFilter Meant(LetterFilter filter, long[] ids, bool all) => (ids.Length > 0, all) switch

@@ -25,7 +25,7 @@ internal sealed class LedgerCommand : VerbCommand
     {
         var form = settings.OneOf(KnownSettings.Output, OutputForm.Text);
         var report = await ReportAsync(parsed, settings, cancellation);
-        if (form == OutputForm.Json) await Shell.Output.WriteLineAsync(JsonSerializer.Serialize(report, LedgerJson.Readable.LedgerReport));
+        if (form == OutputForm.Json) await Shell.Output.WriteAsync(JsonSerializer.Serialize(report, LedgerJson.Readable.LedgerReport) + Environment.NewLine);
         else LedgerText.Write(report, Shell);
         return report.Explained ? ExitCode.Success : ExitCode.Failure;
     }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using EventEdge.Contracts.Texts;
 using EventEdge.EdgeBridge.DeadLetters;
 
 namespace EventEdge.Commands;
@@ -59,7 +60,7 @@ internal sealed record LetterLine
     {
         var reason = Reason.ReplaceLineEndings(" ");
         if (reason.Length > ReasonWidth) reason = reason[..ReasonWidth] + "…";
-        return string.Create(CultureInfo.InvariantCulture, $"{Id,6}  {ReceivedAt.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ}  {Binding}  {Stage}  {Source()}  {reason}");
+        return string.Create(CultureInfo.InvariantCulture, $"{Id,6}  {ReceivedAt.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ}  {Binding}  {Stage}  {VisibleText.Of(Source())}  {VisibleText.Of(reason)}");
     }
 
     /// <summary>Everything, a line each, the payload last.</summary>
@@ -68,9 +69,9 @@ internal sealed record LetterLine
         received  {ReceivedAt.UtcDateTime:O}
         binding   {Binding}
         stage     {Stage}
-        topic     {Source()}
+        topic     {VisibleText.Of(Source())}
         journal   {(Sequence is { } sequence ? sequence.ToString(CultureInfo.InvariantCulture) : "not journalled")}
-        reason    {Reason}
+        reason    {VisibleText.Of(Reason)}
         retry     {RetryObstacle ?? "possible"}
 
         {Text ?? $"{Bytes} bytes that are no text, in base64: {Convert.ToBase64String(Payload ?? [])}"}

@@ -26,7 +26,8 @@ internal sealed class ProgressLine(Shell shell) : IDisposable
 
     private void Write(string text)
     {
-        shell.Error.Write($"\r{text.PadRight(_width)}");
+        shell.Error.Write('\r');
+        shell.Error.Write(text.PadRight(_width));
         _width = text.Length;
     }
 }

@@ -7,9 +7,18 @@ internal sealed record Shell
 {
     public required Stream Input { get; init; }
 
-    public required TextWriter Output { get; init; }
+    /// <summary>The style of <see cref="Bold"/>.</summary>
+    public const string BoldStyle = "\u001b[1m";
 
-    public required TextWriter Error { get; init; }
+    /// <summary>The style of <see cref="Quiet"/>.</summary>
+    public const string QuietStyle = "\u001b[2m";
+
+    /// <summary>No style.</summary>
+    public const string PlainStyle = "\u001b[0m";
+
+    public required TextWriter Output { get; init => field = new InertWriter(value); }
+
+    public required TextWriter Error { get; init => field = new InertWriter(value); }
 
     /// <summary>Asks the person at the terminal for a text that is not shown; null when nobody is there.</summary>
     public Func<string, string>? AskPassword { get; init; }
@@ -42,8 +51,8 @@ internal sealed record Shell
     }
 
     /// <summary>The text in bold where colour may be used.</summary>
-    public string Bold(string text) => Color ? $"\u001b[1m{text}\u001b[0m" : text;
+    public string Bold(string text) => Color ? $"{BoldStyle}{text}{PlainStyle}" : text;
 
     /// <summary>The text in grey where colour may be used.</summary>
-    public string Quiet(string text) => Color ? $"\u001b[2m{text}\u001b[0m" : text;
+    public string Quiet(string text) => Color ? $"{QuietStyle}{text}{PlainStyle}" : text;
 }

@@ -25,7 +25,7 @@ internal sealed class TestCommand : VerbCommand
         {
             cancellation.ThrowIfCancellationRequested();
             var result = CaseSuite.Run(file);
-            foreach (var problem in result.Problems) Shell.Error.WriteLine(problem.Render().TrimEnd());
+            foreach (var problem in result.Problems) Shell.Error.Write(problem.Render().TrimEnd() + Environment.NewLine);
             if (result.Problems.Count > 0) broken++;
             else if (parsed.GetValue(_update)) updated += Update(result);
             foreach (var one in result.Cases) Show(file, one);

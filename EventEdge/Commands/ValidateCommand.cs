@@ -30,7 +30,7 @@ internal sealed class ValidateCommand : VerbCommand
 
     private void WriteText(string file, BindingsVerdict verdict)
     {
-        foreach (var problem in verdict.Problems) Shell.Error.WriteLine(problem.TrimEnd());
+        foreach (var problem in verdict.Problems) Shell.Error.Write(problem.TrimEnd() + Environment.NewLine);
         if (verdict.Problems.Count == 0) Shell.Output.WriteLine($"{file}: {Count(verdict.Bindings, "binding")}, no problem");
         else Shell.Error.WriteLine($"{file}: {Count(verdict.Problems.Count, "problem")}");
     }

@@ -43,7 +43,7 @@ internal sealed class EdgeHost : IRunningNode, INodeView
         {
             Node = options.Node, BindingsFile = options.Bindings, DataDirectory = _data.Path, OutboxLimitBytes = options.OutboxLimitBytes,
             CompilerCommand = SelfCompiler.Command, FunctionMemoryBytes = options.FunctionMemoryBytes, FunctionCpus = options.FunctionCpus, HangLimit = options.HangLimit,
-            Workers = options.Workers,
+            Workers = options.Workers, SecretFiles = options.SecretFiles,
         };
         _node = new EdgeNode(edge, OpenDoor, OpenUplink, TimeProvider.System, _log);
     }

@@ -27,6 +27,9 @@ internal sealed record EdgeNodeOptions
     /// <summary>Who may come in through the doors, and what they may do.</summary>
     public SecurityOptions Security { get; init; } = new();
 
+    /// <summary>Files with secrets: processes of functions must not read them.</summary>
+    public IReadOnlyList<string> SecretFiles { get; init; } = [];
+
     /// <summary>Where HTTP listens.</summary>
     public required HostPort Http { get; init; }
 
@@ -67,6 +70,7 @@ internal sealed record EdgeNodeOptions
         Mqtt = settings.Address(KnownSettings.Mqtt, "127.0.0.1:1883"),
         MqttEndpoints = [.. SecuritySettings.Endpoints(settings)],
         Security = SecuritySettings.Security(settings),
+        SecretFiles = [.. SecuritySettings.SecretFiles(settings)],
         Http = settings.Address(KnownSettings.Http, "127.0.0.1:8080"),
         Node = NodeName.From(settings),
         OutboxLimitBytes = settings.Size(KnownSettings.OutboxLimit, EdgeOptions.SmallestOutboxLimitBytes, DefaultOutboxLimitBytes),

@@ -13,6 +13,15 @@ internal static class SecuritySettings
         (KnownSettings.MqttWss, MqttTransport.SecureWebSocket, "0.0.0.0:9443"),
     ];
 
+    private static readonly Setting[] Secrets =
+    [
+        KnownSettings.PasswordFile, KnownSettings.AclFile, KnownSettings.TlsKey, KnownSettings.HttpTokenFile, KnownSettings.MqttPasswordFile,
+        KnownSettings.RabbitMqPasswordFile, KnownSettings.StoreTokenFile, KnownSettings.Config,
+    ];
+
+    /// <summary>Every file of the settings that is nobody else's business.</summary>
+    public static IEnumerable<string> SecretFiles(ResolvedSettings settings) => Secrets.Select(settings.Text).OfType<string>();
+
     /// <summary>Where the embedded broker listens besides plain MQTT.</summary>
     public static IEnumerable<MqttEndpoint> Endpoints(ResolvedSettings settings)
     {

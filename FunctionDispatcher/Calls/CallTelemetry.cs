@@ -20,6 +20,9 @@ internal static partial class CallTelemetry
     [LoggerMessage(5, LogLevel.Information, "Worker {ProcessId} of binding {Binding} started: {Command}")]
     public static partial void Started(ILogger logger, int processId, string binding, string command);
 
+    [LoggerMessage(7, LogLevel.Warning, "Workers of binding {Binding} can read what the node's user can: this kernel has no Landlock")]
+    public static partial void Unconfined(ILogger logger, string binding);
+
     [LoggerMessage(6, LogLevel.Information, "Worker {ProcessId} of binding {Binding} stopped: {Reason}")]
     public static partial void Stopped(ILogger logger, int processId, string binding, string reason);
 }

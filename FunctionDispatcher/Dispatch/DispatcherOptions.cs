@@ -45,6 +45,12 @@ public sealed record DispatcherOptions
     /// <summary>Says which bindings must not run. Default: none.</summary>
     public Func<BindingIdentity, DisabledBinding?> Disabled { get; init; } = _ => null;
 
+    /// <summary>
+    /// Files and folders that processes of functions must not read, such as the node's data directory and its secrets. Null: they may read what this
+    /// process may. Default null.
+    /// </summary>
+    public IReadOnlyList<string>? Hidden { get; init; }
+
     /// <summary>What functions outside the process may use. Default: no limits, and nothing is kept for the next start.</summary>
     public ScalingOptions Scaling { get; init; } = new();
 }

@@ -37,7 +37,7 @@ internal sealed class OutsideInvocationFactory(
         try
         {
             if (config.Function.Process is { } process)
-                return ProcessWorker.Pool(process, config.Name, options.BaseDirectory, time, logger, SiteOf(config, process.Memory, 1, isResumed));
+                return ProcessWorker.Pool(process, config.Name, options.BaseDirectory, time, logger, SiteOf(config, process.Memory, 1, isResumed), options.Hidden);
             if (config.Function.Container is { } container)
                 return ContainerFunction.Pool(container, identity, containers, time, logger, SiteOf(config, container.Memory, container.Cpus, isResumed));
             if (config.Function.Wasm is { } wasm) return WasmOf(config, wasm, isResumed);

@@ -14,12 +14,21 @@ internal static class ProcessCommand
 {
     private static readonly string[] Inherited = ["PATH", "HOME", "LANG", "TZ", "TMPDIR"];
     private static readonly bool HasSessions = Find("setsid");
-    private static readonly bool HasParentDeath = Find("setpriv");
+    private const string Nobody = "65534";
+
+    // What root may do with files and ports, and nothing that reaches into other processes or the kernel.
+    private const string Capabilities = "-all,+chown,+dac_override,+dac_read_search,+fowner,+net_bind_service";
+    private const int SetCapabilities = 8;
+    private static readonly bool IsRoot = Environment.IsPrivilegedProcess && OperatingSystem.IsLinux();
+    private static readonly bool HasPrivileges = Find("setpriv");
 
     /// <summary>Whether a worker leads a process group; else only itself and its known descendants can be stopped.</summary>
     public static bool LeadsGroup => HasSessions;
 
-    public static ProcessStartInfo Of(ProcessConfig config, string baseDirectory)
+    /// <param name="config">The declaration.</param>
+    /// <param name="baseDirectory">The folder of the bindings file.</param>
+    /// <param name="privileges">What becomes of root's privileges, where the node is root.</param>
+    public static ProcessStartInfo Of(ProcessConfig config, string baseDirectory, RootPrivileges privileges = RootPrivileges.Kept)
     {
         var start = new ProcessStartInfo
         {
@@ -31,7 +40,7 @@ internal static class ProcessCommand
             RedirectStandardError = true,
         };
         // The shell only sets limits; the command reaches it as words and is not read by it.
-        foreach (var word in (string[])["-c", Limits(config), "sh", .. Wrapper(), .. config.Command]) start.ArgumentList.Add(word);
+        foreach (var word in (string[])["-c", Limits(config), "sh", .. Wrapper(privileges), .. config.Command]) start.ArgumentList.Add(word);
         start.Environment.Clear();
         foreach (var name in Inherited)
         {
@@ -46,8 +55,23 @@ internal static class ProcessCommand
     private static string Limits(ProcessConfig config) =>
         string.Create(CultureInfo.InvariantCulture, $"ulimit -c 0; ulimit -d {config.Memory >> 10}; exec \"$@\"{(config.Protocol == FrameKind.Socket ? " >&2" : string.Empty)}");
 
-    private static string[] Wrapper() =>
-        [.. HasSessions ? (string[])["setsid"] : [], .. HasParentDeath ? (string[])["setpriv", "--pdeathsig", "KILL"] : []];
+    // A change of the user clears the signal of the parent's death, so that comes last.
+    private static string[] Wrapper(RootPrivileges privileges) =>
+    [
+        .. HasSessions ? (string[])["setsid"] : [],
+        .. HasPrivileges && IsRoot ? Drop(privileges) : [],
+        .. HasPrivileges ? (string[])["setpriv", "--pdeathsig", "KILL"] : [],
+    ];
+
+    private static string[] Drop(RootPrivileges privileges) => privileges switch
+    {
+        RootPrivileges.OfFiles when CanDrop() => ["setpriv", "--bounding-set", Capabilities, "--inh-caps", "-all"],
+        RootPrivileges.None => ["setpriv", "--reuid", Nobody, "--regid", Nobody, "--clear-groups", "--no-new-privs"],
+        _ => [],
+    };
+
+    private static bool CanDrop() => File.ReadLines("/proc/self/status").FirstOrDefault(line => line.StartsWith("CapEff:", StringComparison.Ordinal)) is { } line
+        && (Convert.ToUInt64(line["CapEff:".Length..].Trim(), 16) >> SetCapabilities & 1) != 0;
 
     private static bool Find(string program) => (Environment.GetEnvironmentVariable("PATH") ?? string.Empty)
         .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
@@ -59,4 +83,17 @@ internal static class ProcessCommand
         IEnumerable list and not string => string.Join(',', list.Cast<object?>().Select(TextOf)),
         _ => Convert.ToString(value, CultureInfo.InvariantCulture) ?? string.Empty,
     };
+}
+
+/// <summary>What a worker of a node that is root may do beyond any other user.</summary>
+internal enum RootPrivileges
+{
+    /// <summary>Everything: the command of a person who is root.</summary>
+    Kept,
+
+    /// <summary>Files and ports; the sandbox keeps it from those of the node.</summary>
+    OfFiles,
+
+    /// <summary>Nothing: it is nobody, as there is no sandbox.</summary>
+    None,
 }

@@ -5,12 +5,12 @@ namespace EventEdge.FunctionDispatcher.Runtimes.Process;
 /// <summary>Stops a worker together with every process it started.</summary>
 internal static partial class ProcessGroup
 {
-    private const int Kill = 9;
+    private const int KillSignal = 9;
 
     /// <summary>Ends the group that a worker leads, at once and without appeal. A group that is gone already is fine.</summary>
     public static void Stop(System.Diagnostics.Process leader)
     {
-        if (ProcessCommand.LeadsGroup) _ = Signal(-leader.Id, Kill);
+        if (ProcessCommand.LeadsGroup) _ = Signal(-leader.Id, KillSignal);
         try
         {
             leader.Kill(entireProcessTree: !ProcessCommand.LeadsGroup);
@@ -20,6 +20,9 @@ internal static partial class ProcessGroup
             // It has ended, which is all that was wanted.
         }
     }
+
+    /// <summary>Ends one process at once. One that has ended already is fine.</summary>
+    public static void Kill(int process) => _ = Signal(process, KillSignal);
 
     [LibraryImport("libc", EntryPoint = "kill")]
     private static partial int Signal(int processOrGroup, int signal);

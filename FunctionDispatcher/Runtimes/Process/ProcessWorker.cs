@@ -9,8 +9,8 @@ using Microsoft.Extensions.Logging;
 namespace EventEdge.FunctionDispatcher.Runtimes.Process;
 
 /// <summary>
-/// One process that answers calls, one at a time. A thread of its own starts it and reads its answers: reads of a pipe cannot be cancelled,
-/// and the kernel ends the process when that thread ends. Life: constructed running, calls, Stop; one that has ended is never used again.
+/// One process that answers calls, one at a time, and whatever it starts: all of it ends with the worker. A thread of its own reads its answers: reads of a
+/// pipe cannot be cancelled. Life: constructed running, calls, Stop; one that has ended is never used again.
 /// </summary>
 internal sealed class ProcessWorker : IFunctionInstance
 {
@@ -26,6 +26,8 @@ internal sealed class ProcessWorker : IFunctionInstance
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly ErrorTail _errors;
+    private readonly FunctionSandbox? _sandbox;
+    private readonly string _mark;
     private readonly TaskCompletionSource<bool> _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _gone = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lock _ending = new();
@@ -35,8 +37,12 @@ internal sealed class ProcessWorker : IFunctionInstance
     private bool _hasAnswered;
     private ITimer? _grace;
 
-    public ProcessWorker(ProcessStartInfo command, FrameKind protocol, string binding, TimeProvider time, ILogger logger)
+    public ProcessWorker(
+        ProcessStartInfo command, FrameKind protocol, string binding, TimeProvider time, ILogger logger, FunctionSandbox? sandbox = null)
     {
+        _mark = Descendants.NewMark();
+        command.Environment[Descendants.Variable] = _mark;
+        _sandbox = sandbox;
         _command = command;
         // On a socket, lengths tell calls and answers apart.
         _protocol = protocol == FrameKind.Lines ? FrameKind.Lines : FrameKind.Length;
@@ -64,8 +70,15 @@ internal sealed class ProcessWorker : IFunctionInstance
 
     /// <summary>The workers of one binding.</summary>
     public static InstancePool Pool(
-        ProcessConfig config, string binding, string baseDirectory, TimeProvider time, ILogger logger, PoolSite? site = null) =>
-        new(config.Scale, () => new ProcessWorker(ProcessCommand.Of(config, baseDirectory), config.Protocol, binding, time, logger), time, site);
+        ProcessConfig config, string binding, string baseDirectory, TimeProvider time, ILogger logger, PoolSite? site = null, IReadOnlyList<string>? hidden = null)
+    {
+        var sandbox = hidden is null || !FunctionSandbox.IsSupported ? null : new FunctionSandbox(hidden, ProcessCommand.Of(config, baseDirectory).WorkingDirectory);
+        if (hidden is not null && sandbox is null) CallTelemetry.Unconfined(logger, binding);
+        var privileges = hidden is null ? RootPrivileges.Kept : sandbox is null ? RootPrivileges.None : RootPrivileges.OfFiles;
+        return new(config.Scale, Start, time, site);
+
+        ProcessWorker Start() => new(ProcessCommand.Of(config, baseDirectory, privileges), config.Protocol, binding, time, logger, sandbox);
+    }
 
     /// <summary>Makes a call. Cancelled, the process is stopped.</summary>
     public async ValueTask<FunctionAnswer> CallAsync(ReadOnlyMemory<byte> input, CancellationToken cancellation)
@@ -103,7 +116,8 @@ internal sealed class ProcessWorker : IFunctionInstance
         try
         {
             _line.Prepare(_command);
-            using var process = System.Diagnostics.Process.Start(_command)!;
+            using var starter = new ProcessStarter(_command, _sandbox, _binding);
+            using var process = starter.Start();
             Follow(process);
         }
         catch (Exception error) when (error is Win32Exception or IOException or InvalidOperationException or ArgumentException)
@@ -128,6 +142,7 @@ internal sealed class ProcessWorker : IFunctionInstance
         var errors = new Thread(() => FollowErrors(process), StackBytes) { IsBackground = true, Name = $"errors of {_binding}" };
         errors.Start();
         var reason = Converse(process);
+        Descendants.End(_mark);
         var exited = process.WaitForExit(ExitLimit) ? process.ExitCode : (int?)null;
         errors.Join(ExitLimit);
         var neverRan = exited is NotFound or NotExecutable && !_hasAnswered;
@@ -208,7 +223,13 @@ internal sealed class ProcessWorker : IFunctionInstance
         {
             if (_end is null) CallTelemetry.Stopped(_logger, ProcessId, _binding, reason);
             _end ??= FunctionAnswer.Failed(fault, $"the function's process failed: {reason}", _errors.Text);
-            if (_process is not null) ProcessGroup.Stop(_process);
+            if (_process is not null)
+            {
+                ProcessGroup.Stop(_process);
+                // What left the group may hold the output open, on which the thread that follows it waits.
+                _ = Task.Run(() => Descendants.End(_mark));
+            }
+
             call = Interlocked.Exchange(ref _call, null);
         }
 

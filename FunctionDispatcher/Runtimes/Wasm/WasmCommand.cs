@@ -24,7 +24,7 @@ internal sealed class WasmCommand(Engine engine, Module module, WasmConfig confi
         using (var file = new FileStream(_input, NewPrivateFile())) file.Write(input);
         using var store = WasmLimits.NewStore(engine, config);
         using var linker = new Linker(engine);
-        linker.DefineWasi();
+        WasmPoll.DefineWasi(linker, () => cancellation);
         store.SetWasiConfiguration(new WasiConfiguration()
             .WithStandardInput(_input)
             .WithStandardOutputCallback(Add)

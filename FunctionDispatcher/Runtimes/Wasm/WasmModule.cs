@@ -16,17 +16,19 @@ internal sealed class WasmModule : IWasmInstance
     private readonly Memory _memory;
     private readonly Func<int, int> _alloc;
     private readonly Func<int, int, long> _invoke;
+    private CancellationToken _cancellation;
 
-    public WasmModule(Engine engine, Module module, WasmConfig config)
+    /// <summary>Instantiates the module, its start section and <c>_initialize</c> included, within the limits of one call.</summary>
+    public WasmModule(Engine engine, Module module, WasmConfig config, CancellationToken cancellation)
     {
         _config = config;
         _store = WasmLimits.NewStore(engine, config);
         try
         {
             using var linker = new Linker(engine);
-            linker.DefineWasi();
+            WasmPoll.DefineWasi(linker, () => _cancellation);
             _store.SetWasiConfiguration(new WasiConfiguration().WithStandardErrorCallback(_errors.Add));
-            WasmLimits.Arm(_store, config, CancellationToken.None);
+            Arm(cancellation);
             var instance = linker.Instantiate(_store, module);
             instance.GetAction("_initialize")?.Invoke();
             _memory = instance.GetMemory("memory") ?? throw Unusable("'memory' is no memory");
@@ -45,7 +47,7 @@ internal sealed class WasmModule : IWasmInstance
     public FunctionAnswer Call(ReadOnlySpan<byte> input, CancellationToken cancellation)
     {
         _errors.Clear();
-        WasmLimits.Arm(_store, _config, cancellation);
+        Arm(cancellation);
         var address = _alloc(input.Length);
         if (address == 0) return FunctionAnswer.Failed(FunctionFault.Crashed, $"the function's module has no room for a call of {input.Length:N0} bytes");
         input.CopyTo(_memory.GetSpan((uint)address, input.Length));
@@ -53,6 +55,12 @@ internal sealed class WasmModule : IWasmInstance
         var size = (uint)answer;
         if (size > CallAnswer.SizeLimit) return FunctionAnswer.Failed(FunctionFault.Garbled, $"the function's answer is longer than {CallAnswer.SizeLimit:N0} bytes");
         return FunctionAnswer.Of(_memory.GetSpan((long)(answer >> 32), (int)size).ToArray());
+    }
+
+    private void Arm(CancellationToken cancellation)
+    {
+        _cancellation = cancellation;
+        WasmLimits.Arm(_store, _config, cancellation);
     }
 
     public void Dispose() => _store.Dispose();

@@ -27,7 +27,7 @@ internal sealed class WasmRuntime : IFunctionRuntime
     {
         using var settings = new Config().WithFuelConsumption(true).WithEpochInterruption(true);
         _engine = new Engine(settings);
-        Func<IWasmInstance> instantiate;
+        Func<CancellationToken, IWasmInstance> instantiate;
         try
         {
             _module = Compile(_engine, config.Module, code);
@@ -40,7 +40,7 @@ internal sealed class WasmRuntime : IFunctionRuntime
             throw new FunctionUnusableException($"wasm module '{config.Module}': {error.Message}", error);
         }
 
-        _pool = new InstancePool(config.Scale, () => Start(instantiate, config), time, site);
+        _pool = new InstancePool(config.Scale, () => Start(instantiate, config, time), time, site);
     }
 
     public int Concurrency => _pool.Concurrency;
@@ -67,18 +67,18 @@ internal sealed class WasmRuntime : IFunctionRuntime
         ? Module.FromText(engine, name, Encoding.UTF8.GetString(code))
         : Module.FromBytes(engine, name, code);
 
-    private Func<IWasmInstance> KindOf(Module module, WasmConfig config)
+    private Func<CancellationToken, IWasmInstance> KindOf(Module module, WasmConfig config)
     {
         var exports = module.Exports.Select(e => e.Name).ToHashSet(StringComparer.Ordinal);
-        if (exports.IsSupersetOf(["memory", "alloc", "invoke"])) return () => new WasmModule(_engine, module, config);
-        if (exports.Contains("_start")) return () => new WasmCommand(_engine, module, config);
+        if (exports.IsSupersetOf(["memory", "alloc", "invoke"])) return starting => new WasmModule(_engine, module, config, starting);
+        if (exports.Contains("_start")) return _ => new WasmCommand(_engine, module, config);
         throw new FunctionUnusableException("it exports neither 'memory', 'alloc' and 'invoke' nor, as a WASI command, '_start'");
     }
 
-    private WasmWorker Start(Func<IWasmInstance> instantiate, WasmConfig config)
+    private WasmWorker Start(Func<CancellationToken, IWasmInstance> instantiate, WasmConfig config, TimeProvider time)
     {
         lock (_freeing) _instances++;
-        return new WasmWorker(_engine, instantiate, config, Ended);
+        return new WasmWorker(_engine, instantiate, config, time, Ended);
     }
 
     // A call may outlive the binding: who ends last frees the module.

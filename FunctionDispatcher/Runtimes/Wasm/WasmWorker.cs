@@ -7,8 +7,12 @@ namespace EventEdge.FunctionDispatcher.Runtimes.Wasm;
 /// One instance of a module in the pool. Made by its first call, or ahead of it; thrown away after a call that failed. A call runs on the caller's
 /// thread, and cannot be stopped but by its own limit: an instance stopped meanwhile is given back when the call returns.
 /// </summary>
-internal sealed class WasmWorker(Engine engine, Func<IWasmInstance> instantiate, WasmConfig config, Action ended) : IFunctionInstance
+internal sealed class WasmWorker(
+    Engine engine, Func<CancellationToken, IWasmInstance> instantiate, WasmConfig config, TimeProvider time, Action ended) : IFunctionInstance
 {
+    /// <summary>Longest an instance takes to get ready ahead of its first call.</summary>
+    public static readonly TimeSpan WarmLimit = TimeSpan.FromSeconds(10);
+
     private readonly Lock _turn = new();
     private readonly Lock _ending = new();
     private readonly TaskCompletionSource _gone = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -33,7 +37,8 @@ internal sealed class WasmWorker(Engine engine, Func<IWasmInstance> instantiate,
 
     public void Warm() => _ = Task.Run(() =>
     {
-        lock (_turn) Work(() => Ready(CancellationToken.None) ?? FunctionAnswer.Of(default));
+        using var timer = new CancellationTokenSource(WarmLimit, time);
+        lock (_turn) Work(() => Ready(timer.Token) ?? FunctionAnswer.Of(default));
     });
 
     public void Stop(string reason)
@@ -84,8 +89,7 @@ internal sealed class WasmWorker(Engine engine, Func<IWasmInstance> instantiate,
         if (Ready(cancellation) is { } unusable) return unusable;
         try
         {
-            // The epoch is what a running call looks at; each finds out for itself whether it was meant.
-            using var limit = cancellation.Register(engine.IncrementEpoch);
+            using var limit = Limit(cancellation);
             return _instance!.Call(input, cancellation);
         }
         catch (Exception error) when (IsTheModule(error))
@@ -98,7 +102,8 @@ internal sealed class WasmWorker(Engine engine, Func<IWasmInstance> instantiate,
     {
         try
         {
-            _instance ??= instantiate();
+            using var limit = Limit(cancellation);
+            _instance ??= instantiate(cancellation);
             return null;
         }
         catch (Exception error) when (IsTheModule(error))
@@ -106,6 +111,9 @@ internal sealed class WasmWorker(Engine engine, Func<IWasmInstance> instantiate,
             return WasmFailure.Of(error, config, string.Empty, cancellation);
         }
     }
+
+    // The epoch is what a running call looks at; each finds out for itself whether it was meant.
+    private CancellationTokenRegistration Limit(CancellationToken cancellation) => cancellation.Register(engine.IncrementEpoch);
 
     private static bool IsTheModule(Exception error) =>
         error is WasmtimeException or OperationCanceledException or ArgumentException or InvalidOperationException or IOException;

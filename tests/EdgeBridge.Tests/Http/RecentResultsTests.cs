@@ -33,6 +33,17 @@ public sealed class RecentResultsTests
         Assert.All(recent.After(0), result => Assert.Empty(result.Fields));
     }
 
+    [Fact]
+    public void Names_from_outside_are_drawn_as_what_they_are()
+    {
+        var recent = new RecentResults(1);
+        recent.Add("b", new() { Measurement = "m\u202e", Tags = [new("device", "p\u001b[31m")], Fields = [new("v\u200b", 1.0)], Time = DateTimeOffset.UnixEpoch });
+
+        var result = Assert.Single(recent.After(0));
+
+        Assert.Equal((@"m\u202e", @"p\u001b[31m", @"v\u200b"), (result.Measurement, result.Key, Assert.Single(result.Fields).Key));
+    }
+
     private static RecentResults Filled(int count, int limit)
     {
         var recent = new RecentResults(limit);

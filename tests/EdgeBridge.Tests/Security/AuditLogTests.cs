@@ -19,7 +19,7 @@ public sealed class AuditLogTests : IDisposable
         var log = new AuditLog(_files.Path, _time, NullLogger.Instance);
         log.Record(AuditEvent.Publish, allowed: false, new() { Peer = "10.0.0.7:1", User = "anna", ClientId = "c\n{\"x\":1}", Subject = new string('t', 5000), Reason = "not allowed" });
         log.Record(AuditEvent.Connect, allowed: true, new() { User = "anna" });
-        log.Record(AuditEvent.Connect, allowed: true, new() { User = "bob" });
+        log.Record(AuditEvent.Connect, allowed: true, new() { User = "\u202eanna\u009b31m" });
         await log.DisposeAsync();
         var lines = await File.ReadAllLinesAsync(_files.File("audit.jsonl"), TestContext.Current.CancellationToken);
         Assert.Equal(3, lines.Length);
@@ -27,6 +27,8 @@ public sealed class AuditLogTests : IDisposable
         Assert.Equal("2026-01-02T03:04:05+00:00", first.GetProperty("at").GetString());
         Assert.Equal(("publish", "refused", "anna"), (Text(first, "event"), Text(first, "outcome"), Text(first, "user")));
         Assert.Equal("c\n{\"x\":1}", Text(first, "client_id"));
+        Assert.Equal("\u202eanna\u009b31m", Text(JsonElement.Parse(lines[2]), "user"));
+        Assert.All(lines[2], character => Assert.True(character is >= ' ' and < '\u007f'));
         Assert.Equal(AuditEntry.TextLimit, Text(first, "subject")!.Length);
         Assert.False(JsonElement.Parse(lines[1]).TryGetProperty("reason", out _));
         Assert.Equal(2, log.Counts.Decisions.Single(one => one is { Event: AuditEvent.Connect, Allowed: true }).Count);

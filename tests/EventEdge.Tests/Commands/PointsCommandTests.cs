@@ -42,6 +42,21 @@ public sealed class PointsCommandTests : IDisposable
         Assert.Equal("2014-04-10T07:15:00Z  device=p1  value_mean=1.5  (revision 2)\n", _bench.Output);
     }
 
+    [Theory]
+    [InlineData("text", @"hostile\u001b]0;owned\u0007\u202e\u000a2014-04-10")]
+    [InlineData("json", @"hostile\u001B]0;owned\u0007\u202e\n2014-04-10")]
+    public async Task A_text_from_outside_stays_in_its_line(string form, string shown)
+    {
+        const string Hostile = "hostile\u001b]0;owned\u0007\u202e\n2014-04-10";
+        _bench.Points.Add(Point(FieldValue.Of(Hostile), end: null));
+
+        await RunAsync("--output", form);
+
+        Assert.Contains(shown, _bench.Output, StringComparison.OrdinalIgnoreCase);
+        Assert.Single(_bench.Output.TrimEnd('\n').Split('\n'));
+        Assert.All(_bench.Output.TrimEnd('\n'), character => Assert.True(character is >= ' ' and < '\u007f'));
+    }
+
     [Fact]
     public async Task Bounds_tags_and_limit_reach_the_store()
     {

@@ -88,8 +88,8 @@ public sealed class ProcessRuntimeTests : IDisposable
         await limit.CancelAsync();
 
         var answer = await call.WaitAsync(Limit, Cancelled);
-        System.Diagnostics.Process.GetProcessById(child).Kill();
         Assert.Equal(FunctionFault.TimedOut, answer.Fault);
+        await Eventually.IsTrue(() => !IsAlive(child), "the child has ended");
     }
 
     [Fact]

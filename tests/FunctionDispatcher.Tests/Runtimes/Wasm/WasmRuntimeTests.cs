@@ -63,6 +63,52 @@ public sealed class WasmRuntimeTests : IDisposable
         Assert.Equal(FunctionFault.TimedOut, (await other.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken)).Fault);
     }
 
+    [Theory]
+    [InlineData("(start $forever) (func $forever (loop (br 0)))")]
+    [InlineData("(func (export \"_initialize\") (loop (br 0)))")]
+    [InlineData("(start $asleep) (func $asleep (call $sleep))")]
+    [InlineData("(func (export \"_initialize\") (call $sleep))")]
+    public Task An_endless_start_ends_with_the_call(string start) => EndsWithItsCallAsync(Sleeper(Echo, start));
+
+    [Fact]
+    public Task A_sleeping_call_is_woken_at_its_limit() => EndsWithItsCallAsync(Sleeper($"(call $sleep) {Echo}", string.Empty));
+
+    [Fact]
+    public void A_short_sleep_is_slept() => Assert.Equal("x", Ask(Sleeper($"(call $nap) {Echo}", string.Empty), "x"));
+
+    private static async Task EndsWithItsCallAsync(WasmRuntime runtime)
+    {
+        using var limit = new CancellationTokenSource();
+        var call = Task.Run(() => CallUntil(runtime, "x", limit.Token));
+        await Eventually.IsTrue(() => runtime.Running == 1, "the call runs");
+        Assert.False(call.IsCompleted);
+
+        await limit.CancelAsync();
+
+        Assert.Equal(FunctionFault.TimedOut, (await call.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken)).Fault);
+    }
+
+    // Sleeps for an hour, or naps for a millisecond, by a subscription to a clock.
+    private WasmRuntime Sleeper(string body, string start)
+    {
+        File.WriteAllText(
+            _directory.File("m.wat"),
+            $"""
+            (module
+              (import "wasi_snapshot_preview1" "poll_oneoff" (func $poll (param i32 i32 i32 i32) (result i32)))
+              (memory (export "memory") 1)
+              (func $wait (param i64)
+                (i32.store (i32.const 16) (i32.const 1)) (i64.store (i32.const 24) (local.get 0))
+                (if (call $poll (i32.const 0) (i32.const 256) (i32.const 1) (i32.const 512)) (then unreachable)))
+              (func $sleep (call $wait (i64.const 3600000000000)))
+              (func $nap (call $wait (i64.const 1000000)) (if (i32.ne (i32.load (i32.const 512)) (i32.const 1)) (then unreachable)))
+              {start}
+              (func (export "alloc") (param i32) (result i32) (i32.const 4096))
+              (func (export "invoke") (param i32 i32) (result i64) {body}))
+            """);
+        return Start(new() { Module = "m.wat", Fuel = 1_000_000 });
+    }
+
     [Fact]
     public void Fuel_is_for_one_call_and_filled_up_for_the_next()
     {

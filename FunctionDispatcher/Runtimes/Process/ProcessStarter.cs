@@ -1,0 +1,56 @@
+using System.Diagnostics;
+using System.Runtime.ExceptionServices;
+
+namespace EventEdge.FunctionDispatcher.Runtimes.Process;
+
+/// <summary>
+/// Starts a worker from a thread that does nothing else. A sandbox confines that thread for ever, and a worker is ended by the kernel when the thread that
+/// started it ends; so the thread waits until it is let go. It must not be one that runs the node's own work, nor start another that does.
+/// Life: Start, once; Dispose when the worker has ended.
+/// </summary>
+internal sealed class ProcessStarter(ProcessStartInfo command, FunctionSandbox? sandbox, string binding) : IDisposable
+{
+    private const int StackBytes = 256 * 1024;
+
+    private readonly ManualResetEventSlim _started = new();
+    private readonly ManualResetEventSlim _released = new();
+    private Thread? _thread;
+    private System.Diagnostics.Process? _process;
+    private ExceptionDispatchInfo? _failure;
+
+    /// <summary>Starts the worker. Throws what starting a process throws, and <see cref="IOException"/> where it cannot be confined.</summary>
+    public System.Diagnostics.Process Start()
+    {
+        // Also makes the runtime's own threads for child processes, which must not be confined.
+        ProcessGuardian.Ensure();
+        _thread = new Thread(Hold, StackBytes) { IsBackground = true, Name = $"starter of {binding}" };
+        _thread.Start();
+        _started.Wait();
+        _failure?.Throw();
+        return _process!;
+    }
+
+    public void Dispose()
+    {
+        _released.Set();
+        _thread?.Join();
+        _started.Dispose();
+        _released.Dispose();
+    }
+
+    private void Hold()
+    {
+        try
+        {
+            sandbox?.Enter();
+            _process = System.Diagnostics.Process.Start(command);
+        }
+        catch (Exception failure)
+        {
+            _failure = ExceptionDispatchInfo.Capture(failure);
+        }
+
+        _started.Set();
+        _released.Wait();
+    }
+}
