@@ -12,8 +12,9 @@ public sealed class CloudIngestStatus
     private readonly IngestQueue _queue;
     private readonly StoreStatus _status;
 
-    internal CloudIngestStatus(ITimeSeriesWriter store, FrameLedger ledger, IngestQueue queue, StoreStatus status, HealthChecks health)
+    internal CloudIngestStatus(ITimeSeriesWriter store, FrameLedger ledger, IngestQueue queue, StoreStatus status, HealthChecks health, IngestLife life)
     {
+        Died = life.Died;
         _store = store;
         _ledger = ledger;
         _queue = queue;
@@ -23,6 +24,9 @@ public sealed class CloudIngestStatus
 
     /// <summary>Checks of the ingest's parts.</summary>
     public HealthChecks Health { get; }
+
+    /// <summary>Completes, with the reason, when a loop has ended that should not have: the process has to end and be started again.</summary>
+    public Task<string> Died { get; }
 
     /// <summary>The state at this moment.</summary>
     public CloudSnapshot Snapshot()

@@ -24,6 +24,12 @@ public sealed record CloudOptions
     /// <summary>Frames of one queue taken before the first of them is acknowledged. Default 16.</summary>
     public ushort Prefetch { get; init; } = 16;
 
+    /// <summary>
+    /// Memory that decoded frames of all queues may take until the store has them. Default 256 MiB; decoding needs up to as much again for a frame at
+    /// the limits of <see cref="FrameLimits"/>, and the bodies that wait in the broker's client their own size.
+    /// </summary>
+    public long FrameMemoryBytes { get; init; } = 256L * 1024 * 1024;
+
     /// <summary>Longest pause between two attempts while the store is down. Default 30 s.</summary>
     public TimeSpan RetryDelayLimit { get; init; } = TimeSpan.FromSeconds(30);
 

@@ -23,6 +23,9 @@ public static class CloudRegistration
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(options);
         services.AddSingleton<IngestQueue>();
+        services.AddSingleton<IngestLife>();
+        services.AddSingleton(_ => new FrameIntake(options.FrameMemoryBytes));
+        services.AddSingleton<FrameAcceptance>();
         services.AddSingleton<StoreStatus>();
         services.AddSingleton(new BusStatus { Name = options.Transport == BusTransport.InMemory ? "the bus of this process" : $"RabbitMQ at {options.RabbitMq.Uri.Authority}" });
         services.AddSingleton(Checks);
@@ -30,7 +33,8 @@ public static class CloudRegistration
         services.AddSingleton(provider => new FrameLedger(Path.Combine(options.DataDirectory, "ledger.db"), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new CloudIngestStatus(
             provider.GetRequiredService<ITimeSeriesWriter>(), provider.GetRequiredService<FrameLedger>(),
-            provider.GetRequiredService<IngestQueue>(), provider.GetRequiredService<StoreStatus>(), provider.GetRequiredService<HealthChecks>()));
+            provider.GetRequiredService<IngestQueue>(), provider.GetRequiredService<StoreStatus>(),
+            provider.GetRequiredService<HealthChecks>(), provider.GetRequiredService<IngestLife>()));
         services.AddHostedService<IngestWorker>();
         if (options.Transport == BusTransport.InMemory) services.AddSingleton<IBusControl>(provider => IngestBus.InMemory(options, Consumer(provider, options)));
         if (options.Transport == BusTransport.InMemory) services.AddSingleton<IBus>(provider => provider.GetRequiredService<IBusControl>());
@@ -49,23 +53,24 @@ public static class CloudRegistration
     private static IngestBusWorker BusWorker(IServiceProvider provider, CloudOptions options) => new(
         options.Transport == BusTransport.InMemory
             ? provider.GetRequiredService<IBusControl>
-            : () => IngestBus.RabbitMq(options, Consumer(provider, options)),
+            : () => IngestBus.RabbitMq(options, Receiver(provider)),
         provider.GetRequiredService<BusStatus>(),
         provider.GetRequiredService<IngestQueue>(),
+        provider.GetRequiredService<IngestLife>(),
         options,
         provider.GetRequiredService<ITimeSeriesWriter>().Name,
         provider.GetRequiredService<TimeProvider>(),
         provider.GetRequiredService<ILogger<IngestBusWorker>>());
 
-    // Over RabbitMQ a frame waits in its queue for as long as the store needs; in memory the edge's outbox is the better place to wait.
     private static FrameConsumer Consumer(IServiceProvider provider, CloudOptions options)
     {
         LogContext.ConfigureCurrentLogContext(provider.GetRequiredService<ILoggerFactory>());
-        return new FrameConsumer(
-            provider.GetRequiredService<IngestQueue>(),
-            provider.GetRequiredService<FrameLedger>(),
-            options.Transport == BusTransport.InMemory ? options.AcceptTimeLimit : null,
-            provider.GetRequiredService<TimeProvider>(),
-            provider.GetRequiredService<ILogger<FrameConsumer>>());
+        return new(provider.GetRequiredService<FrameAcceptance>(), options.AcceptTimeLimit, provider.GetRequiredService<TimeProvider>());
+    }
+
+    private static FrameReceiver Receiver(IServiceProvider provider)
+    {
+        LogContext.ConfigureCurrentLogContext(provider.GetRequiredService<ILoggerFactory>());
+        return new(provider.GetRequiredService<FrameAcceptance>());
     }
 }

@@ -12,13 +12,18 @@ internal sealed class PendingFrame(MeasurementFrame frame, IReadOnlyList<FramePo
 
     public IReadOnlyList<FramePoint> Points => points;
 
-    /// <summary>Completes when the store has accepted the frame.</summary>
+    /// <summary>Completes when the store has accepted the frame; fails when it never will.</summary>
     public Task Stored => _stored.Task;
 
     public void Complete() => _stored.TrySetResult();
 
     public void Abandon() => _stored.TrySetCanceled();
+
+    public void Refuse(string reason) => _stored.TrySetException(new FrameRefusedException(reason));
 }
+
+/// <summary>A frame that can be read and never stored.</summary>
+internal sealed class FrameRefusedException(string reason) : Exception(reason);
 
 /// <summary>
 /// Where consumers hand frames to the one loop that writes. Bounded; a full queue makes consumers wait, and with them the broker:
@@ -40,6 +45,7 @@ internal sealed class IngestQueue
     public ChannelReader<PendingFrame> Reader => _frames.Reader;
 
     /// <summary>Completes when the store has accepted the frame; cancelled when the caller gives up waiting for it.</summary>
+    /// <exception cref="FrameRefusedException">It will never be stored, alone or with others.</exception>
     public async Task StoreAsync(MeasurementFrame frame, IReadOnlyList<FramePoint> points, CancellationToken cancellation)
     {
         var pending = new PendingFrame(frame, points);

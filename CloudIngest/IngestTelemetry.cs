@@ -34,6 +34,12 @@ internal static partial class IngestTelemetry
     [LoggerMessage(Level = LogLevel.Warning, Message = "Gap in what node {Node} sent, class {Class}, records {First} to {Last}: {Missing} missing")]
     public static partial void GapTold(this ILogger log, string node, DeliveryClass @class, long first, long last, long missing);
 
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The ledger does not take a dead letter, trying again in {Delay}; its frame waits meanwhile: {Error}")]
+    public static partial void LedgerRefused(this ILogger log, TimeSpan delay, string error);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "A frame of node {Node}, records {First} to {Last}, cannot be stored (attempt {Attempt} of {Attempts}): {Error}")]
+    public static partial void FrameFailed(this ILogger log, string node, long first, long last, int attempt, int attempts, string error);
+
     [LoggerMessage(Level = LogLevel.Information, Message = "The store {Store} takes points again")]
     public static partial void StoreUp(this ILogger log, string store);
 

@@ -4,6 +4,7 @@ using EventEdge.CloudIngest.Ledger;
 using EventEdge.CloudIngest.Stores;
 using EventEdge.Contracts.Faults;
 using EventEdge.Contracts.Measurements;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -14,10 +15,15 @@ namespace EventEdge.CloudIngest;
 /// the store accepts it, enters it in the ledger, and only then lets the frames be acknowledged.
 /// </summary>
 internal sealed class IngestWorker(
-    IngestQueue queue, ITimeSeriesWriter store, FrameLedger ledger, StoreStatus status, CloudOptions options, TimeProvider time,
+    IngestQueue queue, ITimeSeriesWriter store, FrameLedger ledger, StoreStatus status, IngestLife life, CloudOptions options, TimeProvider time,
     ILogger<IngestWorker> log) : BackgroundService
 {
     private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(250);
+
+    // Such a statement fails the same way however often it is run.
+    private const int ConstraintViolated = 19;
+
+    private const int AttemptLimit = 5;
 
     // Frames that overtake each other leave gaps that close by themselves within moments: those are no news.
     private static readonly TimeSpan GapPatience = TimeSpan.FromSeconds(2);
@@ -29,11 +35,8 @@ internal sealed class IngestWorker(
     {
         try
         {
-            while (await WaitAsync(stoppingToken)) await StoreAsync(Take(), stoppingToken);
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            // Frames that were not stored stay unacknowledged and are delivered again.
+            // Frames that were not stored when it ends stay unacknowledged and are delivered again.
+            await life.RunAsync("loop that writes to the store", WriteAsync, stoppingToken);
         }
         finally
         {
@@ -66,6 +69,11 @@ internal sealed class IngestWorker(
         }
     }
 
+    private async Task WriteAsync(CancellationToken cancellation)
+    {
+        while (await WaitAsync(cancellation)) await StoreAsync(Take(), cancellation);
+    }
+
     // Frames up to the write limit, without those whose sender stopped waiting.
     private List<PendingFrame> Take()
     {
@@ -81,7 +89,7 @@ internal sealed class IngestWorker(
         return batch;
     }
 
-    private async Task StoreAsync(List<PendingFrame> batch, CancellationToken cancellation)
+    private async Task StoreAsync(List<PendingFrame> batch, CancellationToken cancellation, int attempt = 1)
     {
         if (batch.Count == 0) return;
         try
@@ -90,11 +98,40 @@ internal sealed class IngestWorker(
             await StoreAsync(batch, fresh, duplicates, cancellation);
             batch.ForEach(pending => pending.Complete());
         }
+        catch (Exception fault) when (IsOfContent(fault, cancellation))
+        {
+            await IsolateAsync(batch, fault, attempt, cancellation);
+        }
         finally
         {
             batch.ForEach(pending => pending.Abandon());
         }
     }
+
+    // What no store answers is a frame's doing: each is written alone, and one that fails alone again and again is given up.
+    private async Task IsolateAsync(List<PendingFrame> batch, Exception fault, int attempt, CancellationToken cancellation)
+    {
+        if (batch.Count > 1)
+        {
+            foreach (var pending in batch) await StoreAsync([pending], cancellation);
+            return;
+        }
+
+        var frame = batch[0].Frame;
+        log.FrameFailed(frame.Node, frame.FirstSequence, frame.LastSequence, attempt, AttemptLimit, fault.Message);
+        if (attempt < AttemptLimit)
+        {
+            await Task.Delay(FirstDelay, time, cancellation);
+            await StoreAsync(batch, cancellation, attempt + 1);
+            return;
+        }
+
+        batch[0].Refuse($"records {frame.FirstSequence} to {frame.LastSequence} cannot be stored: {fault.GetType().Name}: {fault.Message}");
+    }
+
+    // A store that is down answers so, and a disk that refuses says so; the memory is nobody's content either.
+    private static bool IsOfContent(Exception fault, CancellationToken cancellation) =>
+        !cancellation.IsCancellationRequested && fault is not OutOfMemoryException;
 
     private async Task StoreAsync(List<PendingFrame> batch, List<NodePoint> fresh, int duplicates, CancellationToken cancellation)
     {
@@ -125,7 +162,7 @@ internal sealed class IngestWorker(
             await TellGapsAsync(cancellation);
             return result;
         }
-        catch (Exception error) when (error is DbException or IOException)
+        catch (Exception error) when (error is IOException or (DbException and not SqliteException { SqliteErrorCode: ConstraintViolated }))
         {
             return WriteResult.Retry(error.Message);
         }

@@ -28,7 +28,7 @@ internal static class IngestBus
     });
 
     /// <summary>A bus over RabbitMQ.</summary>
-    public static IBusControl RabbitMq(CloudOptions options, FrameConsumer consumer) => Bus.Factory.CreateUsingRabbitMq(bus =>
+    public static IBusControl RabbitMq(CloudOptions options, FrameReceiver receiver) => Bus.Factory.CreateUsingRabbitMq(bus =>
     {
         var broker = options.RabbitMq;
         bus.Host(broker.Uri, "eventedge cloud", host =>
@@ -38,12 +38,12 @@ internal static class IngestBus
         });
         foreach (var deliveryClass in BusNames.Classes)
         {
-            for (var partition = 0; partition < broker.Partitions; partition++) Listen(bus, options, consumer, deliveryClass, partition);
+            for (var partition = 0; partition < broker.Partitions; partition++) Listen(bus, options, receiver, deliveryClass, partition);
         }
     });
 
     private static void Listen(
-        IRabbitMqBusFactoryConfigurator bus, CloudOptions options, FrameConsumer consumer, DeliveryClass deliveryClass, int partition) =>
+        IRabbitMqBusFactoryConfigurator bus, CloudOptions options, FrameReceiver receiver, DeliveryClass deliveryClass, int partition) =>
         bus.ReceiveEndpoint(BusNames.IngestQueue(deliveryClass, partition), endpoint =>
         {
             endpoint.ConfigureConsumeTopology = false;
@@ -56,11 +56,10 @@ internal static class IngestBus
                 binding.RoutingKey = BusNames.RoutingKey(deliveryClass, partition);
             });
             endpoint.BindDeadLetterQueue(BusNames.UndeliverableExchange, BusNames.UndeliverableQueue, queue => queue.SetQuorumQueue(null));
-            endpoint.AddDeserializer(new FrameDeserializer(), isDefault: true);
             // Whatever goes wrong here, the message stays in its queue: the store decides, not an error queue.
             endpoint.RethrowFaultedMessages();
             Limit(endpoint, options);
-            endpoint.Instance(consumer);
+            endpoint.ConfigureReceive(pipe => pipe.UseFilter(receiver));
         });
 
     private static void Limit(IReceiveEndpointConfigurator endpoint, CloudOptions options)

@@ -10,7 +10,8 @@ namespace EventEdge.CloudIngest.Consumers;
 /// attempt to come back ends in a time limit of the client below it.
 /// </summary>
 internal sealed class IngestBusWorker(
-    Func<IBusControl> connect, BusStatus status, IngestQueue queue, CloudOptions options, string storeName, TimeProvider time, ILogger log) : BackgroundService
+    Func<IBusControl> connect, BusStatus status, IngestQueue queue, IngestLife life, CloudOptions options, string storeName, TimeProvider time, ILogger log)
+    : BackgroundService
 {
     private static readonly TimeSpan FirstDelay = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan StoreGrace = TimeSpan.FromSeconds(1);
@@ -20,7 +21,9 @@ internal sealed class IngestBusWorker(
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(5);
 
     /// <inheritdoc />
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => life.RunAsync("loop that listens to the bus", ListenAsync, stoppingToken);
+
+    private async Task ListenAsync(CancellationToken stoppingToken)
     {
         while (await ConnectAsync(stoppingToken) is { } running)
         {

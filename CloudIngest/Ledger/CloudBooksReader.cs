@@ -44,6 +44,17 @@ public sealed class CloudBooksReader : IDisposable
         };
     });
 
+    /// <summary>Dead letters that made room for newer ones.</summary>
+    /// <exception cref="IOException">They cannot be read.</exception>
+    public long LettersDropped() => Guard(() =>
+    {
+        // A ledger that an earlier version wrote last has no such table.
+        using var known = Command("SELECT count(*) FROM sqlite_master WHERE name = 'dead_letters_dropped'", null);
+        if ((long)known.ExecuteScalar()! == 0) return 0;
+        using var dropped = Command("SELECT coalesce(sum(letters), 0) FROM dead_letters_dropped", null);
+        return (long)dropped.ExecuteScalar()!;
+    });
+
     /// <summary>The newest dead letters, oldest first.</summary>
     /// <param name="limit">Letters at most.</param>
     /// <exception cref="IOException">They cannot be read.</exception>

@@ -17,8 +17,6 @@ internal sealed class FrameLedger : IDisposable
           PRIMARY KEY (node, epoch, class, first)) WITHOUT ROWID;
         CREATE TABLE IF NOT EXISTS counts(
           one INTEGER PRIMARY KEY CHECK (one = 1), frames INTEGER, received INTEGER, created INTEGER, duplicates INTEGER, stale INTEGER, dead INTEGER);
-        CREATE TABLE IF NOT EXISTS dead_letters(
-          id INTEGER PRIMARY KEY, at TEXT NOT NULL, node TEXT NOT NULL, binding TEXT NOT NULL, reason TEXT NOT NULL, content BLOB NOT NULL);
         """;
 
     private static readonly Dictionary<StreamKey, StreamCounts> Empty = [];
@@ -29,17 +27,18 @@ internal sealed class FrameLedger : IDisposable
     private readonly SqliteCommand _clear;
     private readonly SqliteCommand _interval;
     private readonly SqliteCommand _count;
-    private readonly SqliteCommand _letter;
+    private readonly DeadLetterTable _letters;
     private readonly StreamTable _perStream;
     private readonly HeldBackTable _held;
     private readonly GapTable _gaps;
     private readonly TimeProvider _time;
     private IngestCounts _counts;
 
-    public FrameLedger(string path, TimeProvider time)
+    public FrameLedger(string path, TimeProvider time, DeadLetterLimits? letters = null)
     {
         _time = time;
-        _connection = SqliteFile.Open(path, Schema + StreamTable.Schema + HeldBackTable.Schema + GapTable.Schema + SettledGaps.Schema);
+        _connection = SqliteFile.Open(path, Schema + StreamTable.Schema + HeldBackTable.Schema + GapTable.Schema + DeadLetterTable.Schema + SettledGaps.Schema);
+        _letters = new DeadLetterTable(_connection, letters ?? new());
         _perStream = new StreamTable(_connection);
         _held = new HeldBackTable(_connection);
         _gaps = new GapTable(_connection);
@@ -47,8 +46,6 @@ internal sealed class FrameLedger : IDisposable
         _interval = SqliteFile.Prepare(_connection, "INSERT INTO intervals VALUES ($n, $e, $c, $f, $l)", "$n", "$e", "$c", "$f", "$l");
         _count = SqliteFile.Prepare(
             _connection, "INSERT OR REPLACE INTO counts VALUES (1, $f, $r, $c, $d, $s, $x)", "$f", "$r", "$c", "$d", "$s", "$x");
-        _letter = SqliteFile.Prepare(
-            _connection, "INSERT INTO dead_letters(at, node, binding, reason, content) VALUES ($a, $n, $b, $r, $c)", "$a", "$n", "$b", "$r", "$c");
         Load();
     }
 
@@ -85,7 +82,7 @@ internal sealed class FrameLedger : IDisposable
             }
 
             foreach (var (stream, added) in perStream ?? Empty) _perStream.Add(stream, added, _time.GetUtcNow(), transaction);
-            foreach (var letter in letters) Save(letter, transaction);
+            _letters.Add(letters, _time.GetUtcNow(), transaction);
             SqliteFile.Run(_count, transaction, next.Frames, next.Received, next.Created, next.Duplicates, next.Stale, next.DeadLetters);
             transaction.Commit();
             _counts = next;
@@ -118,7 +115,8 @@ internal sealed class FrameLedger : IDisposable
     /// <inheritdoc />
     public void Dispose()
     {
-        foreach (var command in new[] { _clear, _interval, _count, _letter }) command.Dispose();
+        foreach (var command in new[] { _clear, _interval, _count }) command.Dispose();
+        _letters.Dispose();
         _perStream.Dispose();
         _held.Dispose();
         _connection.Dispose();
@@ -141,9 +139,6 @@ internal sealed class FrameLedger : IDisposable
             SqliteFile.Run(_interval, transaction, stream.Node, stream.Epoch.ToString(), (int)stream.Class, first, last);
         _held.Save(stream, transaction);
     }
-
-    private void Save(CloudDeadLetter letter, SqliteTransaction transaction) =>
-        SqliteFile.Run(_letter, transaction, _time.GetUtcNow().ToString("O"), letter.Node, letter.Binding, letter.Reason, letter.Content);
 
     private void Load()
     {

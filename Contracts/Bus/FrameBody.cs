@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.IO.Compression;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -7,8 +8,10 @@ namespace EventEdge.Contracts.Bus;
 /// <summary>A frame's bytes: JSON, gzip-compressed. A body that is not compressed is read as well, for hand-written frames.</summary>
 public static class FrameBody
 {
-    /// <summary>Most bytes a body may have once decompressed: a small message must not be able to fill the memory.</summary>
-    public const int SizeLimit = 64 * 1024 * 1024;
+    private const int GzipOverhead = 18;
+
+    // No byte of gzip stands for more than these.
+    private const int GzipRatio = 1032;
 
     private static readonly JsonWriterOptions Compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
@@ -25,37 +28,35 @@ public static class FrameBody
         return body.ToArray();
     }
 
-    /// <summary>The frame in these bytes.</summary>
+    /// <summary>The frame in these bytes. What it holds is bounded by <see cref="FrameLimits"/>; its columns may still contradict each other.</summary>
     /// <exception cref="FrameFormatException">They are not a frame of a known format.</exception>
     public static MeasurementFrame Decode(byte[] body)
     {
+        if (body.Length > FrameLimits.BodyBytes)
+            throw new FrameFormatException($"the frame has {body.Length:N0} bytes; at most {FrameLimits.BodyBytes:N0} are allowed");
         try
         {
-            var frame = JsonSerializer.Deserialize(Plain(body), FrameJson.Default.MeasurementFrame)
-                ?? throw new FrameFormatException("the frame is null");
-            return frame.Format is >= 1 and <= MeasurementFrame.CurrentFormat
-                ? frame
-                : throw new FrameFormatException($"format {frame.Format} is not known; the newest known one is {MeasurementFrame.CurrentFormat}");
+            return FrameJsonReader.Read(IsCompressed(body) ? Decompressed(body) : body);
         }
-        catch (Exception error) when (error is JsonException or InvalidDataException)
+        catch (InvalidDataException error)
         {
             throw new FrameFormatException($"not a frame: {error.Message}", error);
         }
     }
 
-    private static ReadOnlySpan<byte> Plain(byte[] body)
-    {
-        var compressed = body.Length >= 2 && body[0] == 0x1f && body[1] == 0x8b;
-        if (!compressed) return body;
-        using var gzip = new GZipStream(new MemoryStream(body), CompressionMode.Decompress);
-        using var plain = new MemoryStream(body.Length * 4);
-        Span<byte> chunk = stackalloc byte[4096];
-        for (int read; (read = gzip.Read(chunk)) > 0;)
-        {
-            plain.Write(chunk[..read]);
-            if (plain.Length > SizeLimit) throw new FrameFormatException($"the frame is larger than {SizeLimit} bytes");
-        }
+    private static bool IsCompressed(byte[] body) => body.Length >= 2 && body[0] == 0x1f && body[1] == 0x8b;
 
-        return plain.GetBuffer().AsSpan(0, (int)plain.Length);
+    // The last four bytes say how many there are without the compression: taken at its word before memory is, and held to it afterwards.
+    private static byte[] Decompressed(byte[] body)
+    {
+        var length = body.Length < GzipOverhead ? 0 : BinaryPrimitives.ReadUInt32LittleEndian(body.AsSpan(body.Length - sizeof(uint)));
+        if (length > FrameLimits.PlainBytes || length > (long)body.Length * GzipRatio)
+            throw new FrameFormatException($"the frame has {length:N0} bytes without its compression; at most {FrameLimits.PlainBytes:N0} and {GzipRatio} for each byte are possible");
+        var plain = new byte[length];
+        using var gzip = new GZipStream(new MemoryStream(body), CompressionMode.Decompress);
+        var read = gzip.ReadAtLeast(plain, plain.Length, throwOnEndOfStream: false);
+        return read == plain.Length && gzip.ReadByte() < 0
+            ? plain
+            : throw new FrameFormatException("the compressed frame is longer or shorter than it says: it is damaged, or more than one gzip member");
     }
 }

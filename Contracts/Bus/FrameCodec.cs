@@ -6,8 +6,6 @@ namespace EventEdge.Contracts.Bus;
 /// <summary>Points to columns and back. Every value returns exactly as it was; the order of points of one series is kept.</summary>
 public static class FrameCodec
 {
-    private const int HeldBackLimit = 64;
-
     /// <summary>Groups points into blocks.</summary>
     /// <param name="points">In the order of their sequences.</param>
     /// <param name="firstSequence">The frame's first sequence.</param>
@@ -25,20 +23,46 @@ public static class FrameCodec
     }
 
     /// <summary>Every point of a frame.</summary>
-    /// <exception cref="FrameFormatException">A column's length contradicts its block, or a sequence its frame.</exception>
+    /// <exception cref="FrameFormatException">
+    /// A column's length contradicts its block, a sequence its frame, or the frame holds more than <see cref="FrameLimits"/> allows.
+    /// </exception>
     public static IReadOnlyList<FramePoint> ToPoints(MeasurementFrame frame)
     {
-        if (frame.FirstSequence < 1 || frame.LastSequence < frame.FirstSequence)
-            throw new FrameFormatException($"records {frame.FirstSequence} to {frame.LastSequence} are no range");
-        if (frame.HeldBack is { } held && (held.Count > HeldBackLimit || held.Any(range => !IsBefore(frame.FirstSequence, range))))
-            throw new FrameFormatException($"what is held back are not at most {HeldBackLimit} ranges before record {frame.FirstSequence}");
-        var points = new List<FramePoint>();
+        RequireRanges(frame);
+        RequireSize(frame.Series);
+        var points = new List<FramePoint>(frame.Series.Sum(block => block.Count));
         foreach (var block in frame.Series) Read(block, frame, points);
         return points;
     }
 
-    private static bool IsBefore(long sequence, HeldRange? range) =>
-        range is { First: >= 1 } && range.First <= range.Last && range.Last < sequence;
+    private static void RequireRanges(MeasurementFrame frame)
+    {
+        var records = frame.LastSequence - frame.FirstSequence + 1;
+        if (frame.FirstSequence < 1 || records is < 1 or > FrameLimits.Records || frame.LastSequence > FrameLimits.Sequence)
+            throw new FrameFormatException($"records {frame.FirstSequence} to {frame.LastSequence} are no range of at most {FrameLimits.Records}");
+        var after = 0L;
+        foreach (var held in frame.HeldBack ?? [])
+        {
+            if (held.First <= after || held.Last < held.First || held.Last >= frame.FirstSequence)
+                throw new FrameFormatException($"what is held back are not ascending ranges before record {frame.FirstSequence}");
+            after = held.Last;
+        }
+    }
+
+    // One entry of a column may stand for every point: what becomes of it is counted before any of it is made.
+    private static void RequireSize(IReadOnlyList<SeriesBlock> series)
+    {
+        var (points, cells) = (0L, 0L);
+        foreach (var block in series)
+        {
+            points += block.Count;
+            cells += (long)block.Count * (block.Tags.Count + block.Fields.Count);
+        }
+
+        if (points > FrameLimits.Points) throw new FrameFormatException($"the frame has {points:N0} points; at most {FrameLimits.Points:N0} are allowed");
+        if (cells > FrameLimits.Cells)
+            throw new FrameFormatException($"the frame has {cells:N0} tags and fields; at most {FrameLimits.Cells:N0} are allowed");
+    }
 
     private static void Read(SeriesBlock block, MeasurementFrame frame, List<FramePoint> points)
     {
@@ -47,12 +71,18 @@ public static class FrameCodec
         var sequence = frame.FirstSequence;
         for (var row = 0; row < block.Count; row++)
         {
-            time += block.Time.Step[row];
-            sequence += block.Sequence[row];
+            time = Sum(time, block.Time.Step[row], "a time");
+            sequence = Sum(sequence, block.Sequence[row], "a sequence");
             if (sequence < frame.FirstSequence || sequence > frame.LastSequence)
                 throw new FrameFormatException($"record {sequence} lies outside of {frame.FirstSequence} to {frame.LastSequence}");
             points.Add(new FramePoint(sequence, block.Binding, block.Version, columns.PointAt(row, time)));
         }
+    }
+
+    private static long Sum(long left, long right, string what)
+    {
+        var sum = unchecked(left + right);
+        return ((left ^ sum) & (right ^ sum)) >= 0 ? sum : throw new FrameFormatException($"{what} is out of range");
     }
 
     private sealed class SeriesColumns
@@ -79,7 +109,7 @@ public static class FrameCodec
             Tags = Array.ConvertAll([.. _block.Tags], tag => KeyValuePair.Create(tag.Name, tag.Values[tag.Index is null ? 0 : At(tag.Index, row)])),
             Fields = FieldsAt(row),
             Time = _unit.ToTime(time),
-            WindowEnd = _block.Window is null ? null : _unit.ToTime(checked(time + At(_block.Window, row))),
+            WindowEnd = _block.Window is null ? null : _unit.ToTime(Sum(time, At(_block.Window, row), "the end of a window")),
             Revision = _block.Revision is null ? 0 : At(_block.Revision, row),
             Partial = _block.Partial is not null && At(_block.Partial, row),
             Shared = _block.Shared,
@@ -108,8 +138,9 @@ public static class FrameCodec
         private void RequireTag(TagColumn tag)
         {
             if (tag.Index is null && tag.Values.Count == 1) return;
-            Require(tag.Name, tag.Index?.Count ?? 0);
-            if (tag.Index!.Any(index => (uint)index >= (uint)tag.Values.Count))
+            if (tag.Index is null) throw new FrameFormatException($"tag {tag.Name} of {_block.Measurement} has {tag.Values.Count} values and no index");
+            Require(tag.Name, tag.Index.Count);
+            if (tag.Index.Any(index => (uint)index >= (uint)tag.Values.Count))
                 throw new FrameFormatException($"tag {tag.Name} of {_block.Measurement} points beyond its {tag.Values.Count} values");
         }
     }

@@ -12,7 +12,7 @@ internal static class NodeRun
             Announce(shell, role, node);
             var stopped = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             await using var registration = cancellation.Register(stopped.SetResult);
-            await Task.WhenAny(stopped.Task, node.Hung ?? stopped.Task);
+            await Task.WhenAny(stopped.Task, node.Hung ?? stopped.Task, node.Died ?? stopped.Task);
         }
 
         if (node.Hung is { IsCompleted: true } hung && !cancellation.IsCancellationRequested)
@@ -22,6 +22,7 @@ internal static class NodeRun
         }
 
         cancellation.ThrowIfCancellationRequested();
+        if (node.Died is { IsCompleted: true } died) throw CommandFailure.Outside($"{await died}: start the node again; what was not stored is delivered again");
         return ExitCode.Success;
     }
 

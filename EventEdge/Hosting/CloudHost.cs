@@ -39,6 +39,8 @@ internal sealed class CloudHost : IRunningNode
 
     public HostPort? Mqtt => null;
 
+    public Task<string> Died => _services.GetRequiredService<CloudIngestStatus>().Died;
+
     public INodeView? View => null;
 
     public static async Task<IRunningNode> StartAsync(CloudNodeOptions options, CancellationToken cancellation)

@@ -3,16 +3,16 @@ using EventEdge.EdgeBridge.DeadLetters;
 
 namespace EventEdge.Hosting;
 
-/// <summary>The letters of a cloud node, to be looked at: a point the store refused cannot be sent again from here.</summary>
+/// <summary>The letters of a cloud node, to be looked at: a frame that could not be read, or a point the store refused, cannot be sent again from here.</summary>
 internal sealed class CloudLetters(string dataDirectory) : ILetterDesk
 {
-    private const string NoChange = "the cloud's dead letters can be listed and shown; they are points that the store refused, and no message can be published again";
+    private const string NoChange = "the cloud's dead letters can be listed and shown; they are frames that could not be read and points that the store refused, and no message can be published again";
 
     public Task<LetterPage> ListAsync(LetterFilter filter, CancellationToken cancellation)
     {
         using var reader = new CloudBooksReader(dataDirectory);
         var letters = reader.Letters(long.MaxValue).Select(LetterOf).Where(letter => Matches(letter, filter)).ToList();
-        return Task.FromResult(new LetterPage(letters.Count, 0, [.. letters.TakeLast((int)Math.Min(filter.Limit, int.MaxValue))]));
+        return Task.FromResult(new LetterPage(letters.Count, reader.LettersDropped(), [.. letters.TakeLast((int)Math.Min(filter.Limit, int.MaxValue))]));
     }
 
     public Task<IReadOnlyList<RetriedLetter>> RetryAsync(LetterFilter filter, CancellationToken cancellation) => throw new IOException(NoChange);
@@ -20,7 +20,7 @@ internal sealed class CloudLetters(string dataDirectory) : ILetterDesk
     public Task<long> DropAsync(LetterFilter filter, CancellationToken cancellation) => throw new IOException(NoChange);
 
     private static KeptLetter LetterOf(CloudLetter letter) => new(
-        letter.Id, letter.Binding, "store", letter.Node.Length == 0 ? letter.Reason : $"node {letter.Node}: {letter.Reason}", string.Empty,
+        letter.Id, letter.Binding, letter.Binding.Length == 0 ? "frame" : "store", letter.Node.Length == 0 ? letter.Reason : $"node {letter.Node}: {letter.Reason}", string.Empty,
         letter.Content, letter.At, null);
 
     private static bool Matches(KeptLetter letter, LetterFilter filter) =>

@@ -56,6 +56,8 @@ internal sealed class EdgeHost : IRunningNode, INodeView
 
     public Task<string> Hung => _node.Hung;
 
+    public Task<string>? Died => _cloud?.Died;
+
     public LinkSwitch Link => _node.Link;
 
     public ILetterDesk Letters => _node.Letters;

@@ -15,6 +15,9 @@ internal interface IRunningNode : IAsyncDisposable
     /// <summary>Completes, with the reason, when the process has to end and be started again; null where it never has.</summary>
     Task<string>? Hung => null;
 
+    /// <summary>Completes, with the reason, when a part of the node has ended that nothing but a new process brings back; null where none can.</summary>
+    Task<string>? Died => null;
+
     /// <summary>The edge node's state and link; null for a cloud node.</summary>
     INodeView? View { get; }
 }

@@ -1,7 +1,10 @@
 using System.Text.Json;
 using EventEdge.Fuzz;
+using EventEdge.Fuzz.Frames;
 
 var (minutes, seed) = (1.0, 1);
+var frames = args is ["--frames", ..];
+if (frames) args = args[1..];
 for (var at = 0; at + 1 < args.Length; at += 2)
 {
     if (args[at] == "--minutes") minutes = double.Parse(args[at + 1], System.Globalization.CultureInfo.InvariantCulture);
@@ -14,6 +17,12 @@ if (args.Length % 2 != 0) return Usage();
 using var over = new CancellationTokenSource(TimeSpan.FromMinutes(minutes));
 for (; !over.IsCancellationRequested; seed++)
 {
+    if (frames)
+    {
+        if (!Read(new FrameFuzz(seed).Run(1_000_000, over.Token))) return 1;
+        continue;
+    }
+
     var result = await new FuzzRun(seed).RunAsync(1_000_000, over.Token);
     Console.WriteLine(JsonSerializer.Serialize(new
     {
@@ -33,8 +42,24 @@ for (; !over.IsCancellationRequested; seed++)
 
 return 0;
 
+static bool Read(FrameFuzzResult result)
+{
+    Console.WriteLine(JsonSerializer.Serialize(new
+    {
+        suite = "fuzz-frames",
+        seed = result.Seed,
+        read = result.Read,
+        refused = result.Refused,
+        worst_bytes = result.WorstBytes,
+        slowest_ms = Math.Round(result.Slowest.TotalMilliseconds, 3),
+        rss_mib = Environment.WorkingSet >> 20,
+        violation = result.Violation,
+    }));
+    return result.Violation is null;
+}
+
 static int Usage()
 {
-    Console.Error.WriteLine("usage: bench/fuzz.sh [--minutes N] [--seed S]");
+    Console.Error.WriteLine("usage: bench/fuzz.sh [--frames] [--minutes N] [--seed S]");
     return 2;
 }

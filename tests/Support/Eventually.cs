@@ -10,12 +10,16 @@ public static class Eventually
     public static Task IsTrue(Func<bool> condition, string what, TimeSpan? limit = null) =>
         IsTrue(() => Task.FromResult(condition()), what, limit);
 
-    public static async Task IsTrue(Func<Task<bool>> condition, string what, TimeSpan? limit = null)
+    public static Task IsTrue(Func<bool> condition, Func<string> what, TimeSpan? limit = null) => IsTrue(() => Task.FromResult(condition()), what, limit);
+
+    public static Task IsTrue(Func<Task<bool>> condition, string what, TimeSpan? limit = null) => IsTrue(condition, () => what, limit);
+
+    private static async Task IsTrue(Func<Task<bool>> condition, Func<string> what, TimeSpan? limit)
     {
         using var timer = new CancellationTokenSource(limit ?? Limit);
         while (!await condition())
         {
-            if (timer.IsCancellationRequested) Assert.Fail($"not within {limit ?? Limit}: {what}");
+            if (timer.IsCancellationRequested) Assert.Fail($"not within {limit ?? Limit}: {what()}");
             await Task.Delay(Pause, TimeProvider.System, CancellationToken.None);
         }
     }

@@ -13,6 +13,7 @@ public sealed class IngestWorkerTests : IAsyncLifetime
     private readonly IngestQueue _queue = new();
     private readonly FlakyStore _store = new() { Refuses = p => p.Point.Measurement == "poison" ? "the store says no" : null };
     private readonly FakeTimeProvider _time = new(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero));
+    private readonly IngestLife _life = new();
     private readonly FrameLedger _ledger;
     private readonly IngestWorker _worker;
 
@@ -20,7 +21,7 @@ public sealed class IngestWorkerTests : IAsyncLifetime
     {
         _ledger = new FrameLedger(_directory.File("ledger.db"), _time);
         _worker = new IngestWorker(
-            _queue, _store, _ledger, new StoreStatus(), new CloudOptions { DataDirectory = _directory.Path }, _time,
+            _queue, _store, _ledger, new StoreStatus(), _life, new CloudOptions { DataDirectory = _directory.Path }, _time,
             NullLogger<IngestWorker>.Instance);
     }
 
@@ -112,6 +113,58 @@ public sealed class IngestWorkerTests : IAsyncLifetime
         Assert.Single(_store.Points);
         Assert.Equal(1, _ledger.Counts.DeadLetters);
     }
+
+    [Fact]
+    public async Task A_frame_at_which_the_store_fails_is_given_up_alone_and_the_loop_goes_on()
+    {
+        _store.Fails = p => p.Point.Revision == 9 ? new ArgumentException("not in my book") : null;
+        var (good, bad) = (Some.FramePoint(Some.Point(1), 1), Some.FramePoint(Some.Point(2, revision: 9), 2));
+        var stored = _queue.StoreAsync(Some.Frame([good]), [good], CancellationToken.None);
+        var refused = _queue.StoreAsync(Some.Frame([bad], 2), [bad], CancellationToken.None);
+
+        await PassAsync(() => refused.IsCompleted);
+        await stored;
+        Assert.Contains("not in my book", (await Assert.ThrowsAsync<FrameRefusedException>(() => refused)).Message, StringComparison.Ordinal);
+        await StoreAsync(3, 4);
+
+        Assert.Equal(3, _store.Points.Count);
+        Assert.False(_life.Died.IsCompleted);
+    }
+
+    [Fact]
+    public async Task A_failure_that_passes_costs_no_frame()
+    {
+        var left = 3;
+        _store.Fails = _ => --left >= 0 ? new InvalidOperationException("a moment please") : null;
+
+        var stored = StoreAsync(1, 1);
+        await PassAsync(() => stored.IsCompleted);
+        await stored;
+
+        Assert.Single(_store.Points);
+    }
+
+    [Fact]
+    public async Task A_loop_that_ends_by_itself_is_known()
+    {
+        var life = new IngestLife();
+        using var stop = new CancellationTokenSource();
+        await Assert.ThrowsAsync<InvalidOperationException>(() => life.RunAsync("loop", _ => throw new InvalidOperationException("why"), stop.Token));
+        Assert.Equal("the loop has ended: InvalidOperationException: why", await life.Died);
+
+        var orderly = new IngestLife();
+        await stop.CancelAsync();
+        await orderly.RunAsync("loop", token => Task.FromCanceled(token), stop.Token);
+        Assert.False(orderly.Died.IsCompleted);
+    }
+
+    private Task PassAsync(Func<bool> until) => Eventually.IsTrue(
+        () =>
+        {
+            _time.Advance(TimeSpan.FromSeconds(1));
+            return until();
+        },
+        "what was waited for happened");
 
     private Task StoreAsync(long first, long last)
     {

@@ -19,6 +19,8 @@ internal sealed class FakeRunningNode : IRunningNode, INodeView
 
     public Task<string>? Hung { get; set; }
 
+    public Task<string>? Died { get; set; }
+
     public EdgeSnapshot State { get; set; } = new() { Node = "n", At = DateTimeOffset.UnixEpoch, Bindings = [] };
 
     public LinkSwitch Link { get; } = new();

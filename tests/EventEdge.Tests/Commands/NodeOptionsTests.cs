@@ -63,6 +63,18 @@ public sealed class NodeOptionsTests : IDisposable
     }
 
     [Theory]
+    [InlineData("edge")]
+    [InlineData("cloud")]
+    public async Task A_node_of_which_a_loop_has_ended_ends_with_its_reason(string role)
+    {
+        _bench.Node.Died = Task.FromResult("the loop that writes to the store has ended");
+
+        Assert.Equal(1, await _bench.RunAsync(role));
+        Assert.Contains("the loop that writes to the store has ended: start the node again", _bench.Error, StringComparison.Ordinal);
+        Assert.True(_bench.Node.Disposed);
+    }
+
+    [Theory]
     [InlineData("--restart-on-hang", "5ms")]
     [InlineData("--function-memory", "1B")]
     [InlineData("--function-cpus", "0")]

@@ -1,0 +1,59 @@
+using System.Data.Common;
+using EventEdge.CloudIngest.Ledger;
+using EventEdge.Contracts.Bus;
+using EventEdge.Contracts.Faults;
+using Microsoft.Extensions.Logging;
+
+namespace EventEdge.CloudIngest.Consumers;
+
+/// <summary>
+/// What becomes of the bytes of a message, whatever bus they came from: a frame that the store has, or a dead letter with its reason. Both are
+/// final, so the bus may then be told that the message is done.
+/// </summary>
+internal sealed class FrameAcceptance(IngestQueue queue, FrameIntake intake, FrameLedger ledger, TimeProvider time, ILogger<FrameAcceptance> log)
+{
+    private static readonly TimeSpan LedgerPause = TimeSpan.FromSeconds(5);
+
+    /// <summary>Completes when the store has accepted the frame, or when it is kept as a dead letter; gives the points in it.</summary>
+    /// <exception cref="OperationCanceledException">Cancelled before; the message has to come again.</exception>
+    public async Task<int> TakeAsync(byte[] body, CancellationToken cancellation)
+    {
+        var node = string.Empty;
+        var points = 0;
+        try
+        {
+            using var admitted = await intake.ReadAsync(body, cancellation);
+            node = admitted.Frame.Node;
+            await queue.StoreAsync(admitted.Frame, admitted.Points, cancellation);
+            points = admitted.Points.Count;
+        }
+        catch (Exception error) when (error is FrameFormatException or FrameRefusedException)
+        {
+            await GiveUpAsync(new CloudDeadLetter(node, string.Empty, error.Message, body), cancellation);
+        }
+
+        CrashPoint.Reach(CrashPoint.BeforeAck);
+        return points;
+    }
+
+    // A dead letter that the disk does not take is no dead letter: the frame waits, as it would for the store.
+    private async Task GiveUpAsync(CloudDeadLetter letter, CancellationToken cancellation)
+    {
+        while (!TryKeep(letter)) await Task.Delay(LedgerPause, time, cancellation);
+        log.DeadLettered(letter.Node, letter.Binding, letter.Reason);
+    }
+
+    private bool TryKeep(CloudDeadLetter letter)
+    {
+        try
+        {
+            ledger.Commit([], default, [letter]);
+            return true;
+        }
+        catch (Exception error) when (error is DbException or IOException)
+        {
+            log.LedgerRefused(LedgerPause, error.Message);
+            return false;
+        }
+    }
+}

@@ -1,0 +1,130 @@
+using EventEdge.CloudIngest.Stores;
+using Microsoft.Data.Sqlite;
+
+namespace EventEdge.CloudIngest.Ledger;
+
+/// <summary>
+/// What the cloud gave up, bounded for each node and in all: the oldest of a node make room for its newer ones, and of all nodes the one with the
+/// most bytes makes room first. How many went is kept.
+/// </summary>
+internal sealed class DeadLetterTable : IDisposable
+{
+    public const string Schema = """
+        CREATE TABLE IF NOT EXISTS dead_letters(
+          id INTEGER PRIMARY KEY, at TEXT NOT NULL, node TEXT NOT NULL, binding TEXT NOT NULL, reason TEXT NOT NULL, content BLOB NOT NULL);
+        CREATE INDEX IF NOT EXISTS dead_letters_node ON dead_letters (node, id);
+        CREATE TABLE IF NOT EXISTS dead_letters_dropped(node TEXT PRIMARY KEY, letters INTEGER NOT NULL) WITHOUT ROWID;
+        """;
+
+    private const int ReasonCharacters = 1024;
+    private const int TotalCheckEvery = 64;
+
+    private static readonly string[] Columns = ["$a", "$n", "$b", "$r", "$c"];
+
+    private readonly SqliteConnection _connection;
+    private readonly DeadLetterLimits _limits;
+    private readonly SqliteCommand _add;
+    private readonly SqliteCommand _size;
+    private readonly SqliteCommand _dropOldest;
+    private readonly SqliteCommand _dropped;
+    private int _sinceTotalCheck;
+
+    public DeadLetterTable(SqliteConnection connection, DeadLetterLimits limits)
+    {
+        _connection = connection;
+        _limits = limits;
+        _add = SqliteFile.Prepare(connection, "INSERT INTO dead_letters(at, node, binding, reason, content) VALUES ($a, $n, $b, $r, $c)", Columns);
+        _size = SqliteFile.Prepare(connection, "SELECT count(*), coalesce(sum(length(content)), 0) FROM dead_letters WHERE node = $n", "$n");
+        _dropOldest = SqliteFile.Prepare(
+            connection, "DELETE FROM dead_letters WHERE id IN (SELECT id FROM dead_letters WHERE node = $n ORDER BY id LIMIT $l)", "$n", "$l");
+        _dropped = SqliteFile.Prepare(
+            connection, "INSERT INTO dead_letters_dropped VALUES ($n, $l) ON CONFLICT DO UPDATE SET letters = letters + $l", "$n", "$l");
+    }
+
+    /// <summary>Keeps letters, and makes room for them.</summary>
+    public void Add(IReadOnlyCollection<CloudDeadLetter> letters, DateTimeOffset at, SqliteTransaction transaction)
+    {
+        if (letters.Count == 0) return;
+        foreach (var letter in letters)
+        {
+            var reason = letter.Reason.Length <= ReasonCharacters ? letter.Reason : letter.Reason[..ReasonCharacters];
+            var content = letter.Content.AsSpan(0, Math.Min(letter.Content.Length, _limits.LetterBytes)).ToArray();
+            if (content.Length < letter.Content.Length) reason = $"{reason} (the first {content.Length:N0} of {letter.Content.Length:N0} bytes are kept)";
+            SqliteFile.Run(_add, transaction, at.ToString("O"), letter.Node, letter.Binding, reason, content);
+        }
+
+        foreach (var node in letters.Select(letter => letter.Node).Distinct()) Fit(node, _limits.NodeLetters, _limits.NodeBytes, transaction);
+        _sinceTotalCheck += letters.Count;
+        if (_sinceTotalCheck < TotalCheckEvery) return;
+        _sinceTotalCheck = 0;
+        FitAll(transaction);
+    }
+
+    /// <inheritdoc />
+    public void Dispose()
+    {
+        foreach (var command in new[] { _add, _size, _dropOldest, _dropped }) command.Dispose();
+    }
+
+    // A tenth goes at once, so that a flood does not pay for room with every letter.
+    private void Fit(string node, long letters, long bytes, SqliteTransaction transaction)
+    {
+        while (SizeOf(node, transaction) is var (count, size) && (count > letters || size > bytes))
+        {
+            var drop = Math.Max(Math.Max(count - letters, 0), (count / 10) + 1);
+            SqliteFile.Run(_dropOldest, transaction, node, drop);
+            SqliteFile.Run(_dropped, transaction, node, drop);
+        }
+    }
+
+    private void FitAll(SqliteTransaction transaction)
+    {
+        using var largest = SqliteFile.Prepare(
+            _connection,
+            """
+            SELECT node, count(*), sum(length(content)), sum(count(*)) OVER (), sum(sum(length(content))) OVER ()
+            FROM dead_letters GROUP BY node ORDER BY 3 DESC LIMIT 1
+            """);
+        largest.Transaction = transaction;
+        while (true)
+        {
+            string node;
+            long count, bytes;
+            using (var row = largest.ExecuteReader())
+            {
+                if (!row.Read() || (row.GetInt64(3) <= _limits.TotalLetters && row.GetInt64(4) <= _limits.TotalBytes)) return;
+                (node, count, bytes) = (row.GetString(0), row.GetInt64(1), row.GetInt64(2));
+            }
+
+            Fit(node, count / 2, bytes / 2, transaction);
+        }
+    }
+
+    private (long Count, long Bytes) SizeOf(string node, SqliteTransaction transaction)
+    {
+        _size.Transaction = transaction;
+        _size.Parameters[0].Value = node;
+        using var row = _size.ExecuteReader();
+        row.Read();
+        return (row.GetInt64(0), row.GetInt64(1));
+    }
+}
+
+/// <summary>How many dead letters the cloud keeps.</summary>
+internal sealed record DeadLetterLimits
+{
+    /// <summary>Most letters of a node. Default 1,000.</summary>
+    public long NodeLetters { get; init; } = 1_000;
+
+    /// <summary>Most bytes in them. Default 16 MiB.</summary>
+    public long NodeBytes { get; init; } = 16 * 1024 * 1024;
+
+    /// <summary>Most bytes of one; the rest is cut off. Default 1 MiB.</summary>
+    public int LetterBytes { get; init; } = 1024 * 1024;
+
+    /// <summary>Most letters of all nodes. Default 20,000.</summary>
+    public long TotalLetters { get; init; } = 20_000;
+
+    /// <summary>Most bytes in them. Default 256 MiB.</summary>
+    public long TotalBytes { get; init; } = 256 * 1024 * 1024;
+}

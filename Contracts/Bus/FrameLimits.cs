@@ -1,0 +1,49 @@
+namespace EventEdge.Contracts.Bus;
+
+/// <summary>
+/// What a frame may hold. An edge stays far below: one record of its outbox is at most 4 MiB. Whoever reads frames may rely on
+/// these bounds, and whoever sends one beyond them has it refused, never stored in part.
+/// </summary>
+public static class FrameLimits
+{
+    /// <summary>Bytes of a body as it travels.</summary>
+    public const int BodyBytes = 8 * 1024 * 1024;
+
+    /// <summary>Bytes of a body once decompressed.</summary>
+    public const int PlainBytes = 32 * 1024 * 1024;
+
+    /// <summary>Levels of JSON inside each other.</summary>
+    public const int Depth = 16;
+
+    /// <summary>Entries of all columns together; a column itself counts as <see cref="ColumnEntries"/>, a block as <see cref="BlockEntries"/>.</summary>
+    public const int Entries = 2_000_000;
+
+    /// <summary>What a column counts for beside its entries.</summary>
+    public const int ColumnEntries = 8;
+
+    /// <summary>What a block counts for beside its columns.</summary>
+    public const int BlockEntries = 32;
+
+    /// <summary>Points.</summary>
+    public const int Points = 250_000;
+
+    /// <summary>Tags and fields of all points together, those that one entry of a column stands for included.</summary>
+    public const int Cells = 2_000_000;
+
+    /// <summary>Characters of a node's name.</summary>
+    public const int NodeCharacters = 256;
+
+    /// <summary>Characters of the name of a binding, a measurement, a tag or a field.</summary>
+    public const int NameCharacters = 4096;
+
+    /// <summary>Ranges that are held back.</summary>
+    public const int HeldBackRanges = 64;
+
+    /// <summary>The highest sequence: every reader of JSON has integers up to it.</summary>
+    public const long Sequence = (1L << 53) - 1;
+
+    /// <summary>
+    /// Records that one frame may stand for. A frame holds at most 4,096 of them, but one that was downsampled stands for all it was made of.
+    /// </summary>
+    public const long Records = 1L << 30;
+}
