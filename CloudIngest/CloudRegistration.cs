@@ -38,6 +38,13 @@ public static class CloudRegistration
         services.AddHostedService<IngestWorker>();
         if (options.Transport == BusTransport.InMemory) services.AddSingleton<IBusControl>(provider => IngestBus.InMemory(options, Consumer(provider, options)));
         if (options.Transport == BusTransport.InMemory) services.AddSingleton<IBus>(provider => provider.GetRequiredService<IBusControl>());
+        if (options.Transport == BusTransport.RabbitMq)
+        {
+            services.AddSingleton(provider => new BusNotes(
+                options.RabbitMq, provider.GetRequiredService<FrameLedger>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<BusNotes>>()));
+            services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<BusNotes>());
+        }
+
         return services.AddSingleton<IHostedService>(provider => BusWorker(provider, options));
     }
 
@@ -60,7 +67,8 @@ public static class CloudRegistration
         options,
         provider.GetRequiredService<ITimeSeriesWriter>().Name,
         provider.GetRequiredService<TimeProvider>(),
-        provider.GetRequiredService<ILogger<IngestBusWorker>>());
+        provider.GetRequiredService<ILogger<IngestBusWorker>>(),
+        provider.GetService<BusNotes>() is { } notes ? notes.MarkAsync : null);
 
     private static FrameConsumer Consumer(IServiceProvider provider, CloudOptions options)
     {

@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using EventEdge.CloudIngest.Ledger;
 using EventEdge.Contracts.Measurements;
 using Microsoft.Extensions.Logging;
 
@@ -30,6 +31,24 @@ internal static partial class IngestTelemetry
         DeadLetters.Add(1);
         LogDeadLetter(log, node, binding, reason);
     }
+
+    public static void Noted(this ILogger log, HistoryNote note)
+    {
+        if (note.Node.Length == 0) LogLedger(log, note.Reason);
+        else LogHistory(log, note.Node, note.Class, note.First, note.Last, note.Reason);
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Node {Node}, class {Class}, records {First} to {Last}: {Reason}")]
+    private static partial void LogHistory(ILogger log, string node, DeliveryClass @class, long first, long last, string reason);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The ledger: {Reason}")]
+    private static partial void LogLedger(ILogger log, string reason);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The bus does not let the ledger leave its mark (eventedge.ledger), so a wiped or restored ledger is not noticed: {Error}")]
+    public static partial void MarkRefused(this ILogger log, string error);
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "The bus does not keep the ledger's mark and the nodes' notices for now, trying again: {Error}")]
+    public static partial void NotesFailed(this ILogger log, string error);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Gap in what node {Node} sent, class {Class}, records {First} to {Last}: {Missing} missing")]
     public static partial void GapTold(this ILogger log, string node, DeliveryClass @class, long first, long last, long missing);

@@ -29,6 +29,7 @@ internal sealed class IngestWorker(
     private static readonly TimeSpan GapPatience = TimeSpan.FromSeconds(2);
 
     private readonly Dictionary<StreamKey, StreamCounts> _perStream = [];
+    private BatchHistory _history = new(ledger);
 
     /// <inheritdoc />
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -172,7 +173,8 @@ internal sealed class IngestWorker(
     {
         var counts = new IngestCounts(batch.Count, received, result.Created, duplicates, result.Stale, 0);
         var letters = result.Rejected.Select(LetterOf).ToList();
-        ledger.Commit([.. batch.Select(pending => pending.Frame)], counts, letters, _perStream);
+        ledger.Commit([.. batch.Select(pending => pending.Frame)], counts, letters, _perStream, _history);
+        foreach (var note in ledger.TakeNews()) log.Noted(note);
         foreach (var letter in letters) log.DeadLettered(letter.Node, letter.Binding, letter.Reason);
     }
 
@@ -193,14 +195,13 @@ internal sealed class IngestWorker(
     private List<NodePoint> Fresh(List<PendingFrame> batch, out int duplicates)
     {
         var fresh = new List<NodePoint>();
-        var seen = new HashSet<(StreamKey, long)>();
+        _history = new BatchHistory(ledger);
         _perStream.Clear();
         duplicates = 0;
         foreach (var pending in batch)
         {
             var stream = StreamKey.Of(pending.Frame);
-            var known = pending.Points.Select(p => p.Sequence).Distinct()
-                .Where(sequence => ledger.Holds(stream, sequence) || !seen.Add((stream, sequence))).ToHashSet();
+            var known = _history.Repeated(stream, pending.Frame, pending.Points);
             var repeated = pending.Points.Count(p => known.Contains(p.Sequence));
             duplicates += repeated;
             _perStream[stream] = _perStream.GetValueOrDefault(stream) + new StreamCounts(1, pending.Points.Count, repeated);

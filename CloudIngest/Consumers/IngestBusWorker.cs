@@ -10,8 +10,8 @@ namespace EventEdge.CloudIngest.Consumers;
 /// attempt to come back ends in a time limit of the client below it.
 /// </summary>
 internal sealed class IngestBusWorker(
-    Func<IBusControl> connect, BusStatus status, IngestQueue queue, IngestLife life, CloudOptions options, string storeName, TimeProvider time, ILogger log)
-    : BackgroundService
+    Func<IBusControl> connect, BusStatus status, IngestQueue queue, IngestLife life, CloudOptions options, string storeName, TimeProvider time, ILogger log,
+    Func<CancellationToken, Task>? before = null) : BackgroundService
 {
     private static readonly TimeSpan FirstDelay = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan StoreGrace = TimeSpan.FromSeconds(1);
@@ -49,6 +49,7 @@ internal sealed class IngestBusWorker(
                 bus.ConnectReceiveEndpointObserver(state);
                 using var limit = new CancellationTokenSource(StartLimit, time);
                 using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellation);
+                if (before is not null) await before(either.Token);
                 await bus.StartAsync(either.Token);
                 status.Up();
                 return new(bus, state);

@@ -28,6 +28,9 @@ public sealed record CloudBooks
 
     /// <summary>Every gap there was, closed ones included.</summary>
     public required IReadOnlyList<NotedGap> Gaps { get; init; }
+
+    /// <summary>What happened to numberings and to this ledger.</summary>
+    public IReadOnlyList<HistoryNote> Histories { get; init; } = [];
 }
 
 /// <summary>What one class of one numbering of one node brought.</summary>

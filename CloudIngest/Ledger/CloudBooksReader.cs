@@ -30,7 +30,7 @@ public sealed class CloudBooksReader : IDisposable
     public CloudBooks Books() => Guard(() =>
     {
         using var moment = _connection.BeginTransaction(deferred: true);
-        var books = new CloudBooks { Streams = Streams(moment), Gaps = Gaps(moment) };
+        var books = new CloudBooks { Streams = Streams(moment), Gaps = Gaps(moment), Histories = HistoryTable.All(_connection, moment) };
         using var command = Command("SELECT frames, received, created, duplicates, stale, dead FROM counts", moment);
         using var row = command.ExecuteReader();
         return !row.Read() ? books : books with

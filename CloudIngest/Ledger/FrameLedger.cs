@@ -9,7 +9,7 @@ namespace EventEdge.CloudIngest.Ledger;
 /// Which outbox records of which node are in the store, and what became of the rest: the cloud's half of the books. Written after the
 /// store accepted and before the bus is acknowledged, so it never claims what is not there; a crash in between repeats a harmless write.
 /// </summary>
-internal sealed class FrameLedger : IDisposable
+internal sealed partial class FrameLedger : IDisposable
 {
     private const string Schema = """
         CREATE TABLE IF NOT EXISTS intervals(
@@ -31,13 +31,16 @@ internal sealed class FrameLedger : IDisposable
     private readonly StreamTable _perStream;
     private readonly HeldBackTable _held;
     private readonly GapTable _gaps;
+    private readonly LedgerHistory _history;
     private readonly TimeProvider _time;
     private IngestCounts _counts;
 
     public FrameLedger(string path, TimeProvider time, DeadLetterLimits? letters = null)
     {
         _time = time;
-        _connection = SqliteFile.Open(path, Schema + StreamTable.Schema + HeldBackTable.Schema + GapTable.Schema + DeadLetterTable.Schema + SettledGaps.Schema);
+        _connection = SqliteFile.Open(path, Schema + StreamTable.Schema + HeldBackTable.Schema + GapTable.Schema + DeadLetterTable.Schema + SettledGaps.Schema
+            + LedgerHistory.Schema);
+        _history = new LedgerHistory(_connection);
         _letters = new DeadLetterTable(_connection, letters ?? new());
         _perStream = new StreamTable(_connection);
         _held = new HeldBackTable(_connection);
@@ -64,17 +67,24 @@ internal sealed class FrameLedger : IDisposable
         lock (_gate) return _streams.TryGetValue(stream, out var stored) && stored.Contains(sequence);
     }
 
+    /// <summary>What a stored record holds; null when it is not known any more.</summary>
+    public ulong? DigestOf(StreamKey stream, long sequence)
+    {
+        lock (_gate) return _history.DigestOf(stream, sequence);
+    }
+
     /// <summary>Enters frames the store has accepted, in one synced transaction, and notes what they show to be missing.</summary>
     public void Commit(
         IReadOnlyCollection<MeasurementFrame> frames, IngestCounts counts, IReadOnlyCollection<CloudDeadLetter> letters,
-        IReadOnlyDictionary<StreamKey, StreamCounts>? perStream = null)
+        IReadOnlyDictionary<StreamKey, StreamCounts>? perStream = null, BatchHistory? history = null)
     {
         lock (_gate)
         {
-            // A repeated commit after a failed one changes nothing: intervals are a set, and counts move only after the commit.
-            var touched = frames.Select(Enter).Distinct().ToList();
-            var next = _counts + counts with { DeadLetters = letters.Count };
             using var transaction = _connection.BeginTransaction();
+            // A repeated commit after a failed one changes nothing: intervals are a set, and counts move only after the commit.
+            var touched = frames.Select(frame => Enter(frame, transaction)).Distinct().ToList();
+            if (history is not null) _history.Keep(history, _time.GetUtcNow(), transaction);
+            var next = _counts + counts with { DeadLetters = letters.Count };
             foreach (var stream in touched)
             {
                 Save(stream, transaction);
@@ -119,17 +129,28 @@ internal sealed class FrameLedger : IDisposable
         _letters.Dispose();
         _perStream.Dispose();
         _held.Dispose();
+        _history.Dispose();
         _connection.Dispose();
     }
 
-    private StreamKey Enter(MeasurementFrame frame)
+    private StreamKey Enter(MeasurementFrame frame, SqliteTransaction transaction)
     {
         var stream = StreamKey.Of(frame);
         if (!_streams.TryGetValue(stream, out var stored)) _streams.Add(stream, stored = new IntervalSet());
+        if (_history.Enter(frame, stored, _time.GetUtcNow(), transaction) is { } forgotten) Forget(frame.Node, forgotten, transaction);
         // A frame that comes again says what was true when it first came.
         if (!stored.Covers(frame.FirstSequence, frame.LastSequence)) _held.Follow(stream, frame);
         stored.Add(frame.FirstSequence, frame.LastSequence);
         return stream;
+    }
+
+    private void Forget(string node, Guid epoch, SqliteTransaction transaction)
+    {
+        foreach (var deliveryClass in BusNames.Classes)
+        {
+            _streams.Remove(new(node, epoch, deliveryClass));
+            SqliteFile.Run(_clear, transaction, node, epoch.ToString(), (int)deliveryClass);
+        }
     }
 
     private void Save(StreamKey stream, SqliteTransaction transaction)

@@ -15,6 +15,9 @@ public static class BusNames
     /// <summary>The queue behind <see cref="UndeliverableExchange"/>: nothing is dropped in silence.</summary>
     public const string UndeliverableQueue = "eventedge.undeliverable";
 
+    /// <summary>The queue that holds the mark of the ledger that was fed from this bus last: one message.</summary>
+    public const string LedgerQueue = "eventedge.ledger";
+
     /// <summary>Media type of a frame's body once decompressed.</summary>
     public const string ContentType = "application/json";
 
@@ -45,6 +48,13 @@ public static class BusNames
 
     /// <summary>Ingest queue of a class and partition: <c>eventedge.ingest.normal.0</c>.</summary>
     public static string IngestQueue(DeliveryClass deliveryClass, int partition) => $"eventedge.ingest.{RoutingKey(deliveryClass, partition)}";
+
+    /// <summary>Arguments every queue of notices is declared with: the newest 16, gone after 30 days in which nobody used it.</summary>
+    public static IReadOnlyDictionary<string, object?> NoticeQueueArguments { get; } =
+        new Dictionary<string, object?> { ["x-max-length"] = 16, ["x-expires"] = 30L * 24 * 60 * 60 * 1000 };
+
+    /// <summary>The queue of what the cloud has to say to a node: <c>eventedge.notices.edge-1</c>; null for a name that is too long for one.</summary>
+    public static string? NoticeQueue(string node) => Encoding.UTF8.GetByteCount(node) <= 200 ? $"eventedge.notices.{node}" : null;
 
     /// <summary>The partition of a node, 0 to <paramref name="partitions"/> - 1: FNV-1a of its UTF-8 name.</summary>
     public static int PartitionOf(string node, int partitions)

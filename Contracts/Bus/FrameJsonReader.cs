@@ -9,7 +9,7 @@ namespace EventEdge.Contracts.Bus;
 /// </summary>
 internal ref partial struct FrameJsonReader
 {
-    private static readonly string[] HeadMembers = ["format", "node", "epoch", "class", "first_sequence", "last_sequence", "held_back", "sent_at", "series"];
+    private static readonly string[] HeadMembers = ["format", "node", "epoch", "class", "first_sequence", "last_sequence", "held_back", "numbering_from", "sent_at", "series"];
 
     private static readonly string[] RangeMembers = ["first", "last"];
 
@@ -45,6 +45,7 @@ internal ref partial struct FrameJsonReader
         var (format, first, last) = (1L, 0L, 0L);
         var (node, epoch, deliveryClass, sent) = (string.Empty, Guid.Empty, DeliveryClass.Normal, default(DateTimeOffset));
         IReadOnlyList<HeldRange>? heldBack = null;
+        long? from = null;
         IReadOnlyList<SeriesBlock> series = [];
         for (Begin("the frame"); Named(ref members) is var member && member >= 0;)
         {
@@ -57,6 +58,7 @@ internal ref partial struct FrameJsonReader
                 case "first_sequence": first = Integer("first_sequence", 1, FrameLimits.Sequence); break;
                 case "last_sequence": last = Integer("last_sequence", 1, FrameLimits.Sequence); break;
                 case "held_back": heldBack = HeldBack(); break;
+                case "numbering_from": from = Is(JsonTokenType.Null) ? null : Integer("numbering_from", 1, FrameLimits.Sequence); break;
                 case "sent_at": sent = Moment(); break;
                 case "series": series = Series(); break;
             }
@@ -72,6 +74,7 @@ internal ref partial struct FrameJsonReader
             FirstSequence = first,
             LastSequence = last,
             HeldBack = heldBack,
+            NumberingFrom = from,
             SentAt = sent,
             Series = series,
         };

@@ -35,6 +35,11 @@ public sealed record MeasurementFrame
     /// </summary>
     public IReadOnlyList<HeldRange>? HeldBack { get; init; }
 
+    /// <summary>
+    /// The first record of the numbering in this class, where it does not begin at 1: what is before it was sent under another one. Null means 1.
+    /// </summary>
+    public long? NumberingFrom { get; init; }
+
     /// <summary>When the node built the frame (UTC). Not part of any point's identity.</summary>
     public required DateTimeOffset SentAt { get; init; }
 

@@ -59,7 +59,7 @@ public sealed record EdgeBooks
 
 /// <summary>A part of the data directory that was gone at a start, or shorter than it had been.</summary>
 /// <param name="At">When that was noticed.</param>
-/// <param name="Part"><c>journal</c>, <c>outbox</c> or <c>state</c>.</param>
+/// <param name="Part"><c>journal</c>, <c>outbox</c> or <c>state</c>; or a numbering of results that the cloud has said something about.</param>
 /// <param name="Records">Records known to be lost with it, at most.</param>
 /// <param name="Reason">What it was and what follows from it, in words.</param>
 public sealed record BookedLoss(DateTimeOffset At, string Part, long Records, string Reason);

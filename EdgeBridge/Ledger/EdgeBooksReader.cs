@@ -38,7 +38,7 @@ public static class EdgeBooksReader
             Bindings = [.. saved.Bindings.Select(binding => WithTally(binding, outbox))],
             Classes = outbox.Positions,
             JournalGaps = InWords(journal),
-            Losses = saved.Losses,
+            Losses = [.. saved.Losses, .. OfNumbering(outbox)],
             DeadLetters = letters.Kept,
             DeadLettersLost = letters.Lost,
         };
@@ -63,11 +63,14 @@ public static class EdgeBooksReader
             Bindings = [.. snapshot.Bindings.Select(entry => new BookedBinding(VersionOf(entry, bindings), false, entry)), .. Retired(saved, stores.Outbox)],
             Classes = stores.Outbox.Positions,
             JournalGaps = InWords(stores.Journal),
-            Losses = saved?.Losses ?? [],
+            Losses = [.. saved?.Losses ?? [], .. OfNumbering(stores.Outbox)],
             DeadLetters = snapshot.DeadLetters,
             DeadLettersLost = snapshot.DeadLettersLost,
         };
     }
+
+    private static IEnumerable<BookedLoss> OfNumbering(ResultOutbox outbox) =>
+        outbox.NumberingNotes.Select(note => new BookedLoss(note.At, $"numbering {note.Epoch}", 0, note.Reason));
 
     private static string StateFile(string dataDirectory) => Path.Combine(dataDirectory, "state.db");
 

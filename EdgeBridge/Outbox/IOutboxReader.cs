@@ -1,3 +1,4 @@
+using EventEdge.Contracts.Bus;
 using EventEdge.Contracts.Measurements;
 
 namespace EventEdge.EdgeBridge.Outbox;
@@ -10,6 +11,16 @@ public interface IOutboxReader
 {
     /// <summary>Identifies this outbox's numbering: a new data directory has a new one, so that its sequence 1 is not mistaken for an old one.</summary>
     Guid Epoch { get; }
+
+    /// <summary>The first record of this numbering in a class: 1, unless the numbering began within the numbers of another one.</summary>
+    long NumberingFrom(DeliveryClass deliveryClass) => 1;
+
+    /// <summary>
+    /// Takes to heart what the cloud says about this node's numbers: it is kept for the books, and where this numbering has forked, another one begins with what
+    /// is not confirmed. With nothing on its way only, and <see cref="Rewind"/> comes next. False when it was known.
+    /// </summary>
+    /// <exception cref="IOException">The disk refused; nothing has changed.</exception>
+    bool Heed(NodeNotice notice, DateTimeOffset now) => false;
 
     /// <summary>
     /// The next batch of fresh records after the previous one, at most <paramref name="pointLimit"/> points unless one record alone holds more; null when

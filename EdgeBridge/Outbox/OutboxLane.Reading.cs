@@ -71,6 +71,34 @@ internal sealed partial class OutboxLane
         }
     }
 
+    /// <summary>
+    /// Another numbering begins behind what is acknowledged without a hole: what had left ahead of a backlog leaves once more. What may have left is still not
+    /// merged, as the cloud may have it.
+    /// </summary>
+    public void Renumber()
+    {
+        Rewind();
+        lock (_reading)
+        {
+            var before = _marks;
+            var (acknowledged, left) = (before.Acknowledged, before.Stretches.Max(stretch => stretch.Promised));
+            _marks = new LaneMarks([new Stretch(acknowledged + 1, acknowledged, left, left)]);
+            if (before.Stretches.Count > 1) Interlocked.Add(ref _points, PointsLeftAhead(before));
+        }
+    }
+
+    private long PointsLeftAhead(LaneMarks before)
+    {
+        using var reader = new LaneReader(_log, _blocks, before.Acknowledged + 1);
+        var points = 0L;
+        for (; reader.Peek() is { } record; reader.Take())
+        {
+            if (before.IsAcknowledged(record.Sequence)) points += record.Points.Count;
+        }
+
+        return points;
+    }
+
     /// <summary>What is promised is what has left: nothing more will.</summary>
     public bool Settle()
     {

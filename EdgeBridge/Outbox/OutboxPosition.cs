@@ -30,6 +30,12 @@ internal sealed record OutboxPosition
     /// <summary>Of each class, what left ahead of a backlog. Missing in files of earlier versions: nothing did.</summary>
     public AheadStretch[][]? Ahead { get; init; }
 
+    /// <summary>Of each class, the first record of the numbering. Missing in files of earlier versions: it is 1.</summary>
+    public long[]? From { get; init; }
+
+    /// <summary>What happened to the numbering, the newest of it. Missing in files of earlier versions: nothing did.</summary>
+    public IReadOnlyList<NumberingNote> Notes { get; init; } = [];
+
     /// <summary>Highest committed cursor of every binding version.</summary>
     public required IReadOnlyList<EmittedCursor> Cursors { get; init; }
 
@@ -44,9 +50,11 @@ internal sealed record OutboxPosition
 
     /// <summary>What the lanes' marks say, in the order of the classes.</summary>
     public static OutboxPosition Of(
-        Guid epoch, LaneMarks[] marks, IReadOnlyList<EmittedCursor> cursors, IReadOnlyList<BindingTally> tallies, IReadOnlyList<MergedUntil> mergedUntil) => new()
+        Numbering numbering, LaneMarks[] marks, IReadOnlyList<EmittedCursor> cursors, IReadOnlyList<BindingTally> tallies, IReadOnlyList<MergedUntil> mergedUntil) => new()
     {
-        Epoch = epoch,
+        Epoch = numbering.Epoch,
+        From = [.. numbering.From],
+        Notes = numbering.Notes,
         Acknowledged = Array.ConvertAll(marks, lane => lane.Acknowledged),
         Offered = Array.ConvertAll(marks, lane => lane.Stretches[0].Promised),
         Ahead = Array.ConvertAll(marks, lane => Array.ConvertAll(

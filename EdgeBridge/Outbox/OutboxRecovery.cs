@@ -6,13 +6,13 @@ using Microsoft.Extensions.Logging;
 namespace EventEdge.EdgeBridge.Outbox;
 
 /// <summary>The outbox as an earlier run has left it.</summary>
-/// <param name="Epoch">Identity of the numbering.</param>
+/// <param name="Numbering">The numbering.</param>
 /// <param name="Lanes">The classes.</param>
 /// <param name="Cursors">Highest durable cursor of every binding version.</param>
 /// <param name="Frontier">How far windows may have been merged.</param>
 /// <param name="Settled">What became of points whose sequences the position file knows as acknowledged.</param>
 internal sealed record OutboxRecovery(
-    Guid Epoch, OutboxLane[] Lanes, Dictionary<(string Binding, string Version), long> Cursors, MergeFrontier Frontier, BindingTally[] Settled)
+    Numbering Numbering, OutboxLane[] Lanes, Dictionary<(string Binding, string Version), long> Cursors, MergeFrontier Frontier, BindingTally[] Settled)
 {
     /// <summary>Opens the logs and brings together what they and the position file know.</summary>
     public static OutboxRecovery Read(
@@ -27,11 +27,15 @@ internal sealed record OutboxRecovery(
             // The position file has their tallies; with them a block would count twice.
             for (var index = 0; index < blocks.Length; index++) blocks[index].Forget(position?.Acknowledged[index] ?? 0);
             var broken = position is null || IsBroken(position, logs, blocks, options, logger);
-            var epoch = broken ? Guid.NewGuid() : position!.Epoch;
             var frontier = new MergeFrontier(position?.MergedUntil ?? []);
             var lanes = classes.Select((each, index) =>
                 OpenLane(new LaneSite(new DropSite(options.Node, each), options.BacklogLimit, frontier), logs[index], blocks[index], position, time, logger)).ToArray();
-            var recovery = new OutboxRecovery(epoch, lanes, [], frontier, [.. position?.Tallies ?? []]);
+            var notes = position?.Notes ?? [];
+            // What a new numbering begins with is what has not been confirmed under the former one.
+            var numbering = broken
+                ? Numbering.Begin([.. lanes.Select(lane => lane.Acknowledged + 1)], notes)
+                : new Numbering(position!.Epoch, position.From ?? [.. classes.Select(_ => 1L)], notes);
+            var recovery = new OutboxRecovery(numbering, lanes, [], frontier, [.. position?.Tallies ?? []]);
             recovery.ReadCursors(position);
             if (broken) positions.Save(recovery.ToPosition());
             return recovery;
@@ -114,5 +118,5 @@ internal sealed record OutboxRecovery(
     }
 
     private OutboxPosition ToPosition() => OutboxPosition.Of(
-        Epoch, Array.ConvertAll(Lanes, lane => lane.Marks), [.. Cursors.Select(entry => new EmittedCursor(entry.Key.Binding, entry.Key.Version, entry.Value))], Settled, Frontier.Promised);
+        Numbering, Array.ConvertAll(Lanes, lane => lane.Marks), [.. Cursors.Select(entry => new EmittedCursor(entry.Key.Binding, entry.Key.Version, entry.Value))], Settled, Frontier.Promised);
 }

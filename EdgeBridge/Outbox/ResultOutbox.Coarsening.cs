@@ -135,6 +135,6 @@ internal sealed partial class ResultOutbox : IRoom
     private void SavePosition(LaneMarks[] marks)
     {
         var tallies = new TallyBook().Add(_settled).Add(_lanes.SelectMany((lane, index) => lane.Tallies(marks[index].Acknowledged)));
-        _positions.Save(OutboxPosition.Of(Epoch, marks, SnapshotCursors(), [.. tallies.Entries], _frontier.Promised));
+        _positions.Save(OutboxPosition.Of(_numbering, marks, SnapshotCursors(), [.. tallies.Entries], _frontier.Promised));
     }
 }

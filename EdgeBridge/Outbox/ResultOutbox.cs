@@ -26,6 +26,7 @@ internal sealed partial class ResultOutbox : IOutboxReader, IAsyncDisposable
     private readonly BindingTally[] _settled;
     private readonly ManualResetEventSlim _freed = new();
     private readonly ITimer _timer;
+    private volatile Numbering _numbering;
     private int _dirty;
     private long _maxPointsWaiting;
     private int _disposed;
@@ -36,7 +37,7 @@ internal sealed partial class ResultOutbox : IOutboxReader, IAsyncDisposable
         _options = options;
         _positions = positions;
         _logger = logger;
-        Epoch = recovered.Epoch;
+        _numbering = recovered.Numbering;
         _lanes = recovered.Lanes;
         _frontier = recovered.Frontier;
         _commitGate = _frontier.Gate;
@@ -45,9 +46,6 @@ internal sealed partial class ResultOutbox : IOutboxReader, IAsyncDisposable
         _maxPointsWaiting = PointsWaiting;
         _timer = time.CreateTimer(_ => Persist(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
-
-    /// <inheritdoc />
-    public Guid Epoch { get; }
 
     /// <inheritdoc />
     public OutboxDepth Depth => new(_lanes.Sum(lane => lane.RecordsWaiting), PointsWaiting, Bytes);

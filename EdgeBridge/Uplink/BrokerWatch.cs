@@ -12,6 +12,7 @@ namespace EventEdge.EdgeBridge.Uplink;
 internal sealed class BrokerWatch : IAsyncDisposable
 {
     private const string Name = "eventedge uplink watch";
+    private const int NoticeLimit = 32;
 
     /// <summary>Two of them missed end a silent connection: a half-open link is noticed within some 20 s.</summary>
     public static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(8);
@@ -77,6 +78,29 @@ internal sealed class BrokerWatch : IAsyncDisposable
         {
             // No answer is no alarm; a dead connection says so through its heartbeat.
         }
+    }
+
+    /// <summary>Takes what the cloud has left for a node. A queue that is not there holds nothing.</summary>
+    public async Task<IReadOnlyList<NodeNotice>> NoticesAsync(string node, CancellationToken cancellation)
+    {
+        if (BusNames.NoticeQueue(node) is not { } queue) return [];
+        List<NodeNotice> notices = [];
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        limit.CancelAfter(AskTimeLimit);
+        try
+        {
+            await using var channel = await _connection.CreateChannelAsync(cancellationToken: limit.Token);
+            while (notices.Count < NoticeLimit && await channel.BasicGetAsync(queue, autoAck: true, limit.Token) is { } message)
+            {
+                if (NodeNotice.Read(message.Body.Span) is { } notice) notices.Add(notice);
+            }
+        }
+        catch (Exception error) when (!cancellation.IsCancellationRequested && error is OperationCanceledException or RabbitMQClientException or IOException)
+        {
+            // Not there, not allowed, or not now: asked again later.
+        }
+
+        return notices;
     }
 
     /// <inheritdoc />

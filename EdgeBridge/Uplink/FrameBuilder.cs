@@ -7,7 +7,7 @@ namespace EventEdge.EdgeBridge.Uplink;
 internal sealed record BuiltFrame(OutgoingFrame Frame, OutboxBatch Batch, int Points);
 
 /// <summary>Turns outbox batches into frames.</summary>
-internal sealed class FrameBuilder(string node, Guid epoch, TimeProvider time)
+internal sealed class FrameBuilder(string node, IOutboxReader outbox, TimeProvider time)
 {
     public BuiltFrame Build(OutboxBatch batch)
     {
@@ -15,11 +15,12 @@ internal sealed class FrameBuilder(string node, Guid epoch, TimeProvider time)
         var frame = new MeasurementFrame
         {
             Node = node,
-            Epoch = epoch,
+            Epoch = outbox.Epoch,
             Class = batch.Class,
             FirstSequence = batch.FirstSequence,
             LastSequence = batch.LastSequence,
             HeldBack = batch.HeldBack.Count == 0 ? null : [.. batch.HeldBack.Select(range => new HeldRange(range.First, range.Last))],
+            NumberingFrom = outbox.NumberingFrom(batch.Class) is > 1 and var from ? from : null,
             SentAt = time.GetUtcNow(),
             Series = FrameCodec.ToSeries(points, batch.FirstSequence),
         };

@@ -1,3 +1,4 @@
+using EventEdge.Contracts.Bus;
 using EventEdge.Contracts.Measurements;
 
 namespace EventEdge.EdgeBridge.Uplink;
@@ -15,6 +16,9 @@ internal sealed record OutgoingFrame(Guid MessageId, string Node, DeliveryClass 
 /// </summary>
 internal interface IFrameTransport : IAsyncDisposable
 {
+    /// <summary>What the cloud has said to the node since it was last asked. A failure to ask is no news.</summary>
+    Task<IReadOnlyList<NodeNotice>> NoticesAsync(string node, CancellationToken cancellation) => Task.FromResult<IReadOnlyList<NodeNotice>>([]);
+
     /// <summary>Completes when the other side can be reached. Any exception means that it cannot; the caller tries again later.</summary>
     Task ConnectAsync(CancellationToken cancellation);
 

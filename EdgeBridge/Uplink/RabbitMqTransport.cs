@@ -57,6 +57,10 @@ internal sealed class RabbitMqTransport(RabbitMqOptions options, TimeSpan connec
     }
 
     /// <inheritdoc />
+    public Task<IReadOnlyList<NodeNotice>> NoticesAsync(string node, CancellationToken cancellation) =>
+        _connection?.Watch.NoticesAsync(node, cancellation) ?? Task.FromResult<IReadOnlyList<NodeNotice>>([]);
+
+    /// <inheritdoc />
     public ValueTask ResetAsync()
     {
         if (Interlocked.Exchange(ref _connection, null) is { } connection) _ = CloseAsync(connection);

@@ -31,6 +31,9 @@ internal static partial class UplinkTelemetry
     [LoggerMessage(Level = LogLevel.Warning, Message = "Uplink blocked; results wait in the outbox: {Reason}")]
     public static partial void Blocked(this ILogger log, string reason);
 
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The cloud says of this node's results, {Kind}, numbering {Epoch}: {Reason}")]
+    public static partial void Noticed(this ILogger log, string kind, Guid epoch, string reason);
+
     [LoggerMessage(Level = LogLevel.Information, Message = "The uplink is cut on purpose; results wait in the outbox")]
     public static partial void Cut(this ILogger log);
 

@@ -22,6 +22,7 @@ internal sealed class UplinkWorker : BackgroundService
     private readonly FrameBuilder _builder;
     private readonly RetryDelay _delay;
     private readonly SendOrder _order;
+    private readonly NoticeReader _notices;
 
     public UplinkWorker(
         IOutboxReader outbox, IFrameTransport transport, LinkSwitch link, UplinkStatus status, UplinkOptions options, TimeProvider time,
@@ -34,7 +35,8 @@ internal sealed class UplinkWorker : BackgroundService
         _options = options;
         _time = time;
         _log = log;
-        _builder = new FrameBuilder(options.Node, outbox.Epoch, time);
+        _builder = new FrameBuilder(options.Node, outbox, time);
+        _notices = new NoticeReader(outbox, transport, options.Node, time, log);
         _delay = new RetryDelay(options.RetryDelayLimit);
         _order = new SendOrder(outbox, options, time);
     }
@@ -82,7 +84,9 @@ internal sealed class UplinkWorker : BackgroundService
         await ConnectAsync(cancellation);
         while (true)
         {
-            while (flight.Count < _options.UnconfirmedFrameLimit && _order.Next() is { } batch)
+            // What it says may concern the numbers of whatever leaves next, so nothing is on its way meanwhile.
+            if (flight.Count == 0 && _notices.IsDue) await _notices.ReadAsync(cancellation);
+            while (!_notices.IsDue && flight.Count < _options.UnconfirmedFrameLimit && _order.Next() is { } batch)
             {
                 var built = _builder.Build(batch);
                 flight.Add(built, SendAsync(built.Frame, cancellation));
@@ -90,7 +94,7 @@ internal sealed class UplinkWorker : BackgroundService
             }
 
             if (flight.Count == 0) await WaitForWorkAsync(cancellation);
-            else await flight.WaitAsync(flight.Count < _options.UnconfirmedFrameLimit ? WaitForWorkAsync : null, cancellation);
+            else await flight.WaitAsync(!_notices.IsDue && flight.Count < _options.UnconfirmedFrameLimit ? WaitForWorkAsync : null, cancellation);
             flight.AcknowledgeConfirmed();
         }
     }

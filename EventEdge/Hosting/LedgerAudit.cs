@@ -17,6 +17,7 @@ internal static class LedgerAudit
         var findings = new List<LedgerFinding>();
         if (edge is not null) findings.AddRange(Edge(edge));
         if (cloud is not null) findings.AddRange(cloud.Gaps.Select(gap => Gap(gap, edge)));
+        if (cloud is not null) findings.AddRange(cloud.Histories.Select(History));
         if (edge is not null && cloud is not null) findings.AddRange(Between(edge, cloud, before ?? cloud));
         return new(edge, cloud, findings);
     }
@@ -48,6 +49,15 @@ internal static class LedgerAudit
         return sender is not null && sender.Acknowledged < gap.First
             ? new("cloud", what, gap.Missing, "the edge still holds these records and sends them again", true)
             : new("cloud", what, gap.Missing, gap.Reason, false);
+    }
+
+    // What has been over for a day needs nobody any more.
+    private static LedgerFinding History(HistoryNote note)
+    {
+        var records = note.Last > 0 ? $", records {note.First} to {note.Last}" : string.Empty;
+        var what = note.Node.Length == 0 ? $"the ledger, beside {note.Epoch}" : $"node {note.Node}, {note.Class}, numbering {note.Epoch}{records}";
+        var isOver = TimeProvider.System.GetUtcNow() - note.LastAt > TimeSpan.FromDays(1);
+        return new("cloud", $"{what}, first seen {note.At.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ}", note.Records, note.Reason, note.IsExplained || isOver);
     }
 
     private static IEnumerable<LedgerFinding> Between(EdgeBooks edge, CloudBooks cloud, CloudBooks before)

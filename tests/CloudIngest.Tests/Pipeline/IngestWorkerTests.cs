@@ -115,6 +115,48 @@ public sealed class IngestWorkerTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_number_that_comes_again_with_other_content_is_no_duplicate()
+    {
+        await StoreAsync(1, 10);
+        var others = Enumerable.Range(6, 10).Select(sequence => Some.FramePoint(Some.Point(100 + sequence), sequence)).ToList();
+        await _queue.StoreAsync(Some.Frame(others, 6), others, CancellationToken.None);
+        await _queue.StoreAsync(Some.Frame(others, 6), others, CancellationToken.None);
+
+        Assert.Equal(20, _store.Points.Count);
+        Assert.Equal(10, _ledger.Counts.Duplicates);
+        var note = Assert.Single(_ledger.UntoldNotes());
+        Assert.Equal((HistoryKind.Forked, "edge-1", 6, 10, 5), (note.Kind, note.Node, note.First, note.Last, note.Records));
+    }
+
+    [Fact]
+    public async Task Numbers_that_fork_within_one_batch_are_no_duplicates_either()
+    {
+        _store.IsDown = true;
+        var first = StoreAsync(1, 1);
+        await PassAsync(() => _queue.Count == 0);
+        var other = Some.FramePoint(Some.Point(7), 2);
+        var (one, two) = (StoreAsync(2, 2), _queue.StoreAsync(Some.Frame([other], 2), [other], CancellationToken.None));
+        await Eventually.IsTrue(() => _queue.Count == 2, "both wait");
+        _store.IsDown = false;
+
+        await PassAsync(() => first.IsCompleted && one.IsCompleted && two.IsCompleted);
+        Assert.Equal(3, _store.Points.Count);
+    }
+
+    [Fact]
+    public async Task What_is_no_longer_known_of_an_old_record_has_it_written_again_instead_of_dropped()
+    {
+        await StoreAsync(1, 1);
+        for (var sequence = 2; sequence < DigestTable.StreamFrames + 100; sequence++) await StoreAsync(sequence, sequence);
+        var before = _store.Points.Count;
+
+        await StoreAsync(1, 1);
+
+        Assert.Equal(before + 1, _store.Points.Count);
+        Assert.Empty(_ledger.UntoldNotes());
+    }
+
+    [Fact]
     public async Task A_frame_at_which_the_store_fails_is_given_up_alone_and_the_loop_goes_on()
     {
         _store.Fails = p => p.Point.Revision == 9 ? new ArgumentException("not in my book") : null;

@@ -17,11 +17,11 @@ internal sealed class Pipeline(IHost host) : IAsyncDisposable
     public CloudSnapshot Cloud => host.Services.GetRequiredService<CloudIngestStatus>().Snapshot();
 
     public static Task<Pipeline> StartAsync(
-        ListOutbox? outbox = null, UplinkOptions? uplink = null, CloudOptions? cloud = null, ITimeSeriesWriter? store = null)
+        IOutboxReader? outbox = null, UplinkOptions? uplink = null, CloudOptions? cloud = null, ITimeSeriesWriter? store = null)
     {
         var builder = Host.CreateEmptyApplicationBuilder(null);
         builder.Services.AddLogging();
-        if (outbox is not null) builder.Services.AddSingleton<IOutboxReader>(outbox);
+        if (outbox is not null) builder.Services.AddSingleton(outbox);
         if (cloud is not null) builder.Services.AddCloudIngest(cloud);
         if (uplink is not null) builder.Services.AddUplink(uplink);
         if (store is not null) builder.Services.AddSingleton(store);

@@ -12,7 +12,7 @@ public sealed class FrameFlightTests
     {
         _outbox.Add(DeliveryClass.Normal, 1);
         var flight = new FrameFlight(_outbox, _ => { });
-        var built = new FrameBuilder("n1", _outbox.Epoch, TimeProvider.System).Build(_outbox.TryNext(DeliveryClass.Normal, 10)!);
+        var built = new FrameBuilder("n1", _outbox, TimeProvider.System).Build(_outbox.TryNext(DeliveryClass.Normal, 10)!);
         flight.Add(built, Task.CompletedTask);
 
         await flight.WaitAsync(token => Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, token), TestContext.Current.CancellationToken)

@@ -1,0 +1,140 @@
+using System.Text.Json;
+using EventEdge.CloudIngest.Ledger;
+using EventEdge.Contracts.Bus;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using RabbitMQ.Client;
+using RabbitMQ.Client.Exceptions;
+
+namespace EventEdge.CloudIngest.Consumers;
+
+/// <summary>
+/// What the cloud leaves on the bus beside frames it has taken: the mark of the ledger that is fed from it, by which the next one knows that it is not
+/// the first and two know of each other, and notices for nodes whose numbers are not what they think.
+/// </summary>
+internal sealed class BusNotes(RabbitMqOptions options, FrameLedger ledger, TimeProvider time, ILogger log) : BackgroundService
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan CallLimit = TimeSpan.FromSeconds(20);
+
+    private static readonly Dictionary<string, object?> OneMessage = new() { ["x-max-length"] = 1 };
+
+    private readonly SemaphoreSlim _gate = new(1, 1);
+    private IConnection? _connection;
+    private LedgerMark? _mark;
+
+    /// <summary>Compares the bus's mark with this ledger and leaves its own; before the first frame is taken.</summary>
+    public async Task MarkAsync(CancellationToken cancellation)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        limit.CancelAfter(CallLimit);
+        await _gate.WaitAsync(limit.Token);
+        try
+        {
+            await using var channel = await OpenAsync(limit.Token);
+            await ExchangeMarksAsync(channel, limit.Token);
+        }
+        catch (OperationInterruptedException refused) when (refused.ShutdownReason?.ReplyCode == Constants.AccessRefused)
+        {
+            // Frames come first: without its mark a ledger knows less of its past, and says so.
+            log.MarkRefused(refused.Message);
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
+
+    /// <inheritdoc />
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            await Task.Delay(Interval, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (_mark is null || stoppingToken.IsCancellationRequested) continue;
+            try
+            {
+                await MarkAsync(stoppingToken);
+                await TellAsync(stoppingToken);
+            }
+            catch (Exception error)
+            {
+                // A bus that is down is told by whoever listens to it.
+                log.NotesFailed(error.Message);
+            }
+        }
+
+        await CloseAsync();
+    }
+
+    private async Task ExchangeMarksAsync(IChannel channel, CancellationToken cancellation)
+    {
+        await channel.QueueDeclareAsync(BusNames.LedgerQueue, true, false, false, OneMessage, cancellationToken: cancellation);
+        var found = await channel.BasicGetAsync(BusNames.LedgerQueue, autoAck: false, cancellation);
+        var former = found is null ? null : Read(found.Body.Span);
+        // Whoever finds another mark than the one it left knows that somebody else takes frames as well, and leaves its own for that one to find.
+        if (_mark is not null && former is not null && former != _mark) ledger.MeetOther(former);
+        _mark ??= ledger.Begin(former);
+        if (former == _mark)
+        {
+            await channel.BasicNackAsync(found!.DeliveryTag, false, requeue: true, cancellation);
+            return;
+        }
+
+        await channel.BasicPublishAsync(string.Empty, BusNames.LedgerQueue, true, Persistent(), JsonSerializer.SerializeToUtf8Bytes(_mark), cancellation);
+        if (found is not null) await channel.BasicAckAsync(found.DeliveryTag, false, cancellation);
+        foreach (var note in ledger.TakeNews()) log.Noted(note);
+    }
+
+    private async Task TellAsync(CancellationToken cancellation)
+    {
+        foreach (var note in ledger.UntoldNotes())
+        {
+            using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+            limit.CancelAfter(CallLimit);
+            if (BusNames.NoticeQueue(note.Node) is { } queue)
+            {
+                await using var channel = await OpenAsync(limit.Token);
+                await channel.QueueDeclareAsync(queue, true, false, false, new Dictionary<string, object?>(BusNames.NoticeQueueArguments), cancellationToken: limit.Token);
+                await channel.BasicPublishAsync(string.Empty, queue, true, Persistent(), NoticeOf(note).ToBytes(), limit.Token);
+            }
+
+            ledger.Told(note);
+        }
+    }
+
+    private static NodeNotice NoticeOf(HistoryNote note) => new(JsonNamingPolicy.SnakeCaseLower.ConvertName($"{note.Kind}"), note.Epoch, note.At, note.Reason);
+
+    private static BasicProperties Persistent() => new() { Persistent = true, ContentType = BusNames.ContentType };
+
+    private static LedgerMark? Read(ReadOnlySpan<byte> body)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<LedgerMark>(body);
+        }
+        catch (JsonException)
+        {
+            return null; // somebody else's message: it makes room for ours
+        }
+    }
+
+    private async Task<IChannel> OpenAsync(CancellationToken cancellation)
+    {
+        if (_connection is not { IsOpen: true })
+        {
+            await CloseAsync();
+            var factory = new ConnectionFactory { Uri = options.Uri, CredentialsProvider = new BrokerCredentials(options), AutomaticRecoveryEnabled = false };
+            _connection = await factory.CreateConnectionAsync("eventedge cloud notes", cancellation);
+        }
+
+        return await _connection.CreateChannelAsync(new CreateChannelOptions(true, true), cancellation);
+    }
+
+    private async Task CloseAsync()
+    {
+        if (Interlocked.Exchange(ref _connection, null) is not { } connection) return;
+        await connection.AbortAsync(TimeSpan.FromSeconds(2));
+        await connection.DisposeAsync();
+    }
+}

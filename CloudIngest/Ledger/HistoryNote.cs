@@ -1,0 +1,57 @@
+using EventEdge.Contracts.Measurements;
+
+namespace EventEdge.CloudIngest.Ledger;
+
+/// <summary>What happened to the numbers of a node, or to this ledger, that explains what the rest of the books says.</summary>
+public enum HistoryKind
+{
+    /// <summary>Records came again with another content: a data directory was restored from a copy, or runs twice. Everything is stored.</summary>
+    Forked,
+
+    /// <summary>A node that is known began a new numbering: its data directory is new, or it noticed that its history had forked.</summary>
+    NewNumbering,
+
+    /// <summary>Two edges call themselves by the same name at the same time.</summary>
+    TwoSenders,
+
+    /// <summary>Records that went to another ledger, or to a later copy of this one; they are not in these books.</summary>
+    BeforeThisLedger,
+
+    /// <summary>This ledger follows another one on the same bus, or is an older copy of itself.</summary>
+    LedgerChanged,
+
+    /// <summary>Another ledger is fed from the same bus at the same time: each has a part of what the nodes send.</summary>
+    TwoLedgers,
+}
+
+/// <summary>Something that happened, once for each node, numbering and class, and brought up to date when it goes on.</summary>
+/// <param name="Kind">What.</param>
+/// <param name="Node">The edge node; empty when it is about the ledger.</param>
+/// <param name="Epoch">The numbering; of the ledger's own notes, the other ledger.</param>
+/// <param name="Class">The class it was noticed in.</param>
+/// <param name="First">First record concerned; 0 when it is not about records.</param>
+/// <param name="Last">Last record concerned.</param>
+/// <param name="Records">How many.</param>
+/// <param name="At">When it was noticed.</param>
+/// <param name="LastAt">When it was last seen to go on.</param>
+public sealed record HistoryNote(
+    HistoryKind Kind, string Node, Guid Epoch, DeliveryClass Class, long First, long Last, long Records, DateTimeOffset At, DateTimeOffset LastAt)
+{
+    /// <summary>False where results may overwrite each other, or are missing in these books, until a person does something.</summary>
+    public bool IsExplained => Kind is not (HistoryKind.TwoSenders or HistoryKind.TwoLedgers);
+
+    /// <summary>What it means and what to do, for a person.</summary>
+    public string Reason => Kind switch
+    {
+        HistoryKind.Forked =>
+            "these numbers came again with other results: the node's data directory was restored from a copy, or the same directory runs twice. All of "
+            + "them are stored; the node begins a new numbering as soon as it hears of it",
+        HistoryKind.NewNumbering =>
+            "the node began a new numbering: its data directory is new or was wiped, or its history had forked. What an old directory had not sent is lost with it",
+        HistoryKind.TwoSenders => "two edges call themselves by this name at the same time and overwrite each other's points: give one of them another name (--node)",
+        HistoryKind.BeforeThisLedger => "sent before this ledger began, or to another one that was fed from the same bus meanwhile: not in these books, and no loss",
+        HistoryKind.LedgerChanged =>
+            "this ledger is new on this bus or an older copy: its data directory was wiped, restored or another one. What was sent before is in the former one's books",
+        _ => "two cloud nodes with different data directories take from the same bus, each a part: stop one of them",
+    };
+}

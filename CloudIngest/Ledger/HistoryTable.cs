@@ -1,0 +1,109 @@
+using EventEdge.CloudIngest.Stores;
+using EventEdge.Contracts.Measurements;
+using Microsoft.Data.Sqlite;
+
+namespace EventEdge.CloudIngest.Ledger;
+
+/// <summary>What happened to numberings and ledgers, the newest of it; and whether the node concerned has been told.</summary>
+internal sealed class HistoryTable : IDisposable
+{
+    public const string Schema = """
+        CREATE TABLE IF NOT EXISTS histories(
+          id INTEGER PRIMARY KEY, kind INTEGER NOT NULL, node TEXT NOT NULL, epoch TEXT NOT NULL, class INTEGER NOT NULL, first INTEGER NOT NULL,
+          last INTEGER NOT NULL, records INTEGER NOT NULL, at_ms INTEGER NOT NULL, last_ms INTEGER NOT NULL, told INTEGER NOT NULL,
+          UNIQUE (kind, node, epoch, class));
+        """;
+
+    private const string Columns = "kind, node, epoch, class, first, last, records, at_ms, last_ms";
+
+    // A node that floods the ledger with new numberings loses its oldest notes, not everybody's memory.
+    private const int NodeLimit = 200;
+    private const int Limit = 20_000;
+
+    // While it goes on, a node is told again: the first word may have reached the other one of its name.
+    private static readonly TimeSpan TellAgain = TimeSpan.FromMinutes(1);
+
+    private readonly SqliteConnection _connection;
+    private readonly SqliteCommand _put;
+    private readonly SqliteCommand _trim;
+
+    public HistoryTable(SqliteConnection connection)
+    {
+        _connection = connection;
+        _put = SqliteFile.Prepare(
+            connection,
+            $"""
+            INSERT INTO histories({Columns}, told) VALUES ($k, $n, $e, $c, $f, $l, $r, $a, $a, 0)
+            ON CONFLICT DO UPDATE SET first = min(first, $f), last = max(last, $l), records = records + $r,
+              told = CASE WHEN $a - told > {(long)TellAgain.TotalMilliseconds} THEN 0 ELSE told END, last_ms = $a
+            """,
+            "$k", "$n", "$e", "$c", "$f", "$l", "$r", "$a");
+        _trim = SqliteFile.Prepare(
+            connection,
+            $"""
+            DELETE FROM histories WHERE id <= (SELECT id FROM histories WHERE node = $n ORDER BY id DESC LIMIT 1 OFFSET {NodeLimit}) AND node = $n
+              OR id <= (SELECT id FROM histories ORDER BY id DESC LIMIT 1 OFFSET {Limit})
+            """,
+            "$n");
+    }
+
+    /// <summary>Notes it, or that it goes on.</summary>
+    public void Put(HistoryNote note, SqliteTransaction transaction)
+    {
+        SqliteFile.Run(
+            _put, transaction, (int)note.Kind, note.Node, note.Epoch.ToString(), (int)note.Class, note.First, note.Last, note.Records,
+            note.At.ToUnixTimeMilliseconds());
+        SqliteFile.Run(_trim, transaction, note.Node);
+    }
+
+    /// <summary>What nodes have not been told yet.</summary>
+    public List<HistoryNote> Untold()
+    {
+        using var command = _connection.CreateCommand();
+        command.CommandText = $"SELECT {Columns} FROM histories WHERE told = 0 AND node <> '' ORDER BY id LIMIT 100";
+        return Read(command);
+    }
+
+    /// <summary>The node was told.</summary>
+    public void MarkTold(HistoryNote note, DateTimeOffset at)
+    {
+        using var command = SqliteFile.Prepare(
+            _connection, "UPDATE histories SET told = $t WHERE kind = $k AND node = $n AND epoch = $e AND class = $c", "$t", "$k", "$n", "$e", "$c");
+        using var transaction = _connection.BeginTransaction();
+        SqliteFile.Run(command, transaction, at.ToUnixTimeMilliseconds(), (int)note.Kind, note.Node, note.Epoch.ToString(), (int)note.Class);
+        transaction.Commit();
+    }
+
+    /// <summary>Everything noted, in the order it was noticed.</summary>
+    public static List<HistoryNote> All(SqliteConnection connection, SqliteTransaction moment)
+    {
+        using var command = connection.CreateCommand();
+        command.Transaction = moment;
+        command.CommandText = "SELECT count(*) FROM sqlite_master WHERE name = 'histories'";
+        // A ledger that an earlier version wrote last has no such table.
+        if ((long)command.ExecuteScalar()! == 0) return [];
+        command.CommandText = $"SELECT {Columns} FROM histories ORDER BY id";
+        return Read(command);
+    }
+
+    /// <inheritdoc />
+    public void Dispose()
+    {
+        _put.Dispose();
+        _trim.Dispose();
+    }
+
+    private static List<HistoryNote> Read(SqliteCommand command)
+    {
+        var notes = new List<HistoryNote>();
+        using var row = command.ExecuteReader();
+        while (row.Read())
+        {
+            notes.Add(new(
+                (HistoryKind)row.GetInt32(0), row.GetString(1), Guid.Parse(row.GetString(2)), (DeliveryClass)row.GetInt32(3), row.GetInt64(4),
+                row.GetInt64(5), row.GetInt64(6), DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(7)), DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(8))));
+        }
+
+        return notes;
+    }
+}

@@ -1,0 +1,89 @@
+using EventEdge.Contracts.Bus;
+using Microsoft.Data.Sqlite;
+
+namespace EventEdge.CloudIngest.Ledger;
+
+/// <summary>
+/// What the ledger knows of the past of numbers: what records held, which numberings a node had, and who else was fed from the bus. Part of
+/// <see cref="FrameLedger"/>, under its lock and in its transactions.
+/// </summary>
+internal sealed class LedgerHistory(SqliteConnection connection) : IDisposable
+{
+    public const string Schema = DigestTable.Schema + HistoryTable.Schema + NumberingTable.Schema + LedgerIdentity.Schema;
+
+    private const int NewsLimit = 1000;
+
+    private readonly DigestTable _digests = new(connection);
+    private readonly HistoryTable _notes = new(connection);
+    private readonly NumberingTable _numberings = new(connection);
+    private readonly HashSet<(HistoryKind, string, Guid)> _known = [];
+    private readonly Queue<HistoryNote> _news = [];
+
+    /// <summary>Which ledger this is.</summary>
+    public LedgerIdentity Identity { get; } = new(connection);
+
+    /// <summary>What was noted, for the first time in this process, since this was last asked.</summary>
+    public IEnumerable<HistoryNote> TakeNews()
+    {
+        while (_news.TryDequeue(out var note)) yield return note;
+    }
+
+    /// <inheritdoc cref="DigestTable.Of"/>
+    public ulong? DigestOf(StreamKey stream, long sequence) => _digests.Of(stream, sequence);
+
+    /// <inheritdoc cref="HistoryTable.Untold"/>
+    public List<HistoryNote> Untold() => _notes.Untold();
+
+    /// <inheritdoc cref="HistoryTable.MarkTold"/>
+    public void MarkTold(HistoryNote note, DateTimeOffset at) => _notes.MarkTold(note, at);
+
+    /// <summary>
+    /// Brings what a frame shows beside its records into the books: <paramref name="stored"/> gets what no record is missing for although it never came
+    /// here. Gives the numbering of the node that is no longer kept apart.
+    /// </summary>
+    public Guid? Enter(MeasurementFrame frame, IntervalSet stored, DateTimeOffset now, SqliteTransaction transaction)
+    {
+        var isNew = stored.Intervals.Count == 0;
+        var (note, forgotten) = _numberings.Follow(frame, now, transaction);
+        if (note is not null) Note(note, transaction);
+        var stream = StreamKey.Of(frame);
+        if (frame.NumberingFrom > 1 && !stored.Covers(1, frame.NumberingFrom.Value - 1)) stored.Add(1, frame.NumberingFrom.Value - 1);
+        long? known = isNew && Identity.Follows ? (frame.NumberingFrom ?? 1) - 1 : null;
+        if (!isNew && frame.LastSequence > stored.Intervals[^1].Last) known = Identity.TakeLapse(stream, transaction);
+        if (known is { } last && last + 1 < frame.FirstSequence) Elsewhere(frame, last + 1, stored, now, transaction);
+        return forgotten;
+    }
+
+    /// <summary>Keeps what the frames of a batch hold, and notes the numberings that forked.</summary>
+    public void Keep(BatchHistory batch, DateTimeOffset now, SqliteTransaction transaction)
+    {
+        foreach (var (stream, digests) in batch.Digests) _digests.Add(stream, digests, transaction);
+        foreach (var (stream, fork) in batch.Forks)
+            Note(new(HistoryKind.Forked, stream.Node, stream.Epoch, stream.Class, fork.First, fork.Last, fork.Records, now, now), transaction);
+    }
+
+    /// <summary>Notes something.</summary>
+    public void Note(HistoryNote note, SqliteTransaction transaction)
+    {
+        _notes.Put(note, transaction);
+        if (_known.Count < NewsLimit && _known.Add((note.Kind, note.Node, note.Epoch))) _news.Enqueue(note);
+    }
+
+    /// <inheritdoc />
+    public void Dispose()
+    {
+        _digests.Dispose();
+        _notes.Dispose();
+        _numberings.Dispose();
+    }
+
+    private void Elsewhere(MeasurementFrame frame, long from, IntervalSet stored, DateTimeOffset now, SqliteTransaction transaction)
+    {
+        var held = (frame.HeldBack ?? []).Select(range => (range.First, range.Last)).ToList();
+        foreach (var (first, last) in new[] { (from, frame.FirstSequence - 1) }.Without(held))
+        {
+            stored.Add(first, last);
+            Note(new(HistoryKind.BeforeThisLedger, frame.Node, frame.Epoch, frame.Class, first, last, last - first + 1, now, now), transaction);
+        }
+    }
+}

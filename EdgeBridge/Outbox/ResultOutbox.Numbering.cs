@@ -1,0 +1,47 @@
+using EventEdge.Contracts.Bus;
+using EventEdge.Contracts.Measurements;
+
+namespace EventEdge.EdgeBridge.Outbox;
+
+/// <content>To what the sequences belong.</content>
+internal sealed partial class ResultOutbox
+{
+    /// <inheritdoc />
+    public Guid Epoch => _numbering.Epoch;
+
+    /// <summary>What happened to the numbering, for the books.</summary>
+    public IReadOnlyList<NumberingNote> NumberingNotes => _numbering.Notes;
+
+    /// <inheritdoc />
+    public long NumberingFrom(DeliveryClass deliveryClass) => _numbering.From[(int)deliveryClass];
+
+    /// <inheritdoc />
+    public bool Heed(NodeNotice notice, DateTimeOffset now)
+    {
+        lock (_persistGate)
+        {
+            var before = _numbering;
+            var noted = before.With(new(now, notice.Kind, notice.Epoch, notice.Reason));
+            var begins = notice.Kind == NodeNotice.Forked && notice.Epoch == before.Epoch;
+            if (!begins && noted == before) return false;
+            if (begins)
+            {
+                foreach (var lane in _lanes) lane.Renumber();
+                noted = Numbering.Begin([.. _lanes.Select(lane => lane.Acknowledged + 1)], noted.Notes);
+            }
+
+            _numbering = noted;
+            try
+            {
+                SavePosition(Array.ConvertAll(_lanes, lane => lane.Marks));
+            }
+            catch
+            {
+                _numbering = before;
+                throw;
+            }
+
+            return true;
+        }
+    }
+}
