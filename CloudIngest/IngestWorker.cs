@@ -4,7 +4,6 @@ using EventEdge.CloudIngest.Ledger;
 using EventEdge.CloudIngest.Stores;
 using EventEdge.Contracts.Faults;
 using EventEdge.Contracts.Measurements;
-using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -19,9 +18,6 @@ internal sealed class IngestWorker(
     ILogger<IngestWorker> log) : BackgroundService
 {
     private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(250);
-
-    // Such a statement fails the same way however often it is run.
-    private const int ConstraintViolated = 19;
 
     private const int AttemptLimit = 5;
 
@@ -163,7 +159,7 @@ internal sealed class IngestWorker(
             await TellGapsAsync(cancellation);
             return result;
         }
-        catch (Exception error) when (error is IOException or (DbException and not SqliteException { SqliteErrorCode: ConstraintViolated }))
+        catch (Exception error) when (error is IOException || (error is DbException && !SqliteFile.IsOfContent(error)))
         {
             return WriteResult.Retry(error.Message);
         }
