@@ -38,7 +38,7 @@ internal sealed class BusStateObserver(BusStatus status, TimeProvider time, ILog
     /// <inheritdoc />
     public Task Faulted(ReceiveEndpointFaulted faulted)
     {
-        Lost(faulted.InputAddress, faulted.Exception?.GetBaseException().Message);
+        Lost(faulted.InputAddress, faulted.Exception is { } error ? status.InWords(error) : null);
         return Task.CompletedTask;
     }
 

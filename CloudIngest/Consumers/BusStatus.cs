@@ -1,3 +1,4 @@
+using EventEdge.Contracts.Faults;
 using EventEdge.Contracts.Health;
 
 namespace EventEdge.CloudIngest.Consumers;
@@ -17,6 +18,9 @@ internal sealed class BusStatus
 
     /// <summary>Every queue is listened to.</summary>
     public void Up() => _error = null;
+
+    /// <summary>What went wrong, in one sentence of ours.</summary>
+    public string InWords(Exception error) => Outage.InWords(error, Name, "--rabbitmq-user and --rabbitmq-password-file");
 
     /// <summary>At least one queue is not listened to.</summary>
     public void Down(string error) => _error = error.ReplaceLineEndings(" ");

@@ -57,8 +57,9 @@ internal sealed class IngestBusWorker(
             catch (Exception error) when (!cancellation.IsCancellationRequested)
             {
                 // An outage is one warning, however many attempts it takes.
-                if (told != error.Message) log.BusDown(told = error.Message);
-                status.Down(error.Message);
+                var reason = status.InWords(error);
+                if (told != reason) log.BusDown(told = reason);
+                status.Down(reason);
                 if (bus is not null) await StopAsync(bus);
                 await Task.Delay(wait, time, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }

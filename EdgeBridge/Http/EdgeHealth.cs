@@ -14,6 +14,7 @@ internal static class EdgeHealth
         HealthEntry.Of("uplink", Uplink(node)),
         HealthEntry.Of("bindings file", BindingsFile(node)),
         HealthEntry.Of("bindings", Bindings(node)),
+        HealthEntry.Of("functions", Functions(node)),
         .. added?.Look() ?? [],
     ];
 
@@ -32,6 +33,11 @@ internal static class EdgeHealth
     private static HealthProblem? BindingsFile(EdgeSnapshot node) => node.ConfigurationError is { } error
         ? new(HealthLevel.Degraded, $"the bindings file on disk was not taken, the previous one runs on: {error.ReplaceLineEndings(" ")}", "mend the file: eventedge validate shows every problem")
         : null;
+
+    private static HealthProblem? Functions(EdgeSnapshot node) => node.Troubled.Count == 0 ? null : new(
+        HealthLevel.Degraded,
+        string.Join("; ", node.Troubled.Select(one => $"the function of binding {one.Binding} is not well: {one.Reason.ReplaceLineEndings(" ")}")),
+        "mend the function; code in the node's own process that hangs ends with the process alone (--restart-on-hang)");
 
     private static HealthProblem? Bindings(EdgeSnapshot node) => node.Disabled.Count == 0 ? null : new(
         HealthLevel.Degraded,

@@ -1,3 +1,5 @@
+using System.Net.Sockets;
+using EventEdge.Contracts.Faults;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Routing;
@@ -41,10 +43,11 @@ public sealed class NodeHttp : IAsyncDisposable
             await app.StartAsync(cancellation);
             return new(app);
         }
-        catch (IOException refused)
+        catch (Exception refused) when (refused is IOException or SocketException)
         {
             await app.DisposeAsync();
-            throw new HttpDoorException($"HTTP cannot listen at {options.Host}:{options.Port}: the port is in use", refused);
+            var reason = Outage.OfListening(refused as SocketException ?? refused.GetBaseException() as SocketException ?? new((int)SocketError.AddressAlreadyInUse));
+            throw new HttpDoorException($"HTTP cannot listen at {options.Host}:{options.Port}: {reason}", refused);
         }
     }
 

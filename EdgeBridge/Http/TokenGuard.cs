@@ -14,7 +14,7 @@ internal static class TokenGuard
     private const string Scheme = "Bearer ";
 
     private static readonly HashSet<string> Open =
-        new(["/", "/dashboard.css", "/dashboard.js", "/charts.js", "/session.js", "/health.js", "/favicon.ico", "/healthz/live", "/healthz/ready"], StringComparer.Ordinal);
+        new(["/", "/dashboard.css", "/dashboard.js", "/cloud.js", "/charts.js", "/session.js", "/health.js", "/favicon.ico", "/healthz/live", "/healthz/ready"], StringComparer.Ordinal);
 
     /// <summary>Adds the guard; it belongs behind the host guard and before every endpoint.</summary>
     public static IApplicationBuilder UseTokenGuard(this IApplicationBuilder app, Gatekeeper gate) => app.Use(async (context, next) =>

@@ -9,12 +9,12 @@ using Microsoft.AspNetCore.Routing;
 
 namespace EventEdge.Hosting;
 
-/// <summary>A cloud node's HTTP: health and <c>/api/status</c>. A store that is down degrades it; frames then wait in RabbitMQ.</summary>
+/// <summary>A cloud node's HTTP: page, health, <c>/api/status</c> and its half of the ledger.</summary>
 internal static class CloudEndpoints
 {
     public static void MapCloud(this IEndpointRouteBuilder routes, CloudIngestStatus status, string data)
     {
-        routes.MapGet("/", () => Results.Redirect("/api/status"));
+        routes.MapCloudPage();
         routes.MapHealth(status.Health.Look);
         routes.MapGet("/api/status", () => Results.Json(status.Snapshot(), CloudJson.Default.CloudSnapshot));
         routes.MapGet("/api/ledger", () => Results.Json(new CloudBooksAnswer(Books(data)), LedgerJson.Default.CloudBooksAnswer));

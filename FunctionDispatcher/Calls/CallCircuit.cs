@@ -18,6 +18,7 @@ internal sealed class CallCircuit
 
     private readonly Lock _counting = new();
     private int _failures;
+    private string? _trouble;
     private TimeSpan _pause;
 
     /// <summary>How long to wait before the next call; zero while the circuit is closed.</summary>
@@ -29,17 +30,37 @@ internal sealed class CallCircuit
         }
     }
 
+    /// <summary>Why calls pause, or that the last one did not answer in its time; null when neither is so.</summary>
+    public string? Trouble
+    {
+        get
+        {
+            lock (_counting) return _trouble;
+        }
+    }
+
     /// <summary>A call has ended for good. True when that opened the circuit or closed it.</summary>
-    public bool Report(bool isBroken)
+    /// <param name="isBroken">It crashed or did not answer in its time.</param>
+    /// <param name="reason">Why it failed.</param>
+    /// <param name="timedOut">It did not answer in its time.</param>
+    public bool Report(bool isBroken, string? reason = null, bool timedOut = false)
     {
         lock (_counting)
         {
             var before = _pause;
             _failures = isBroken ? _failures + 1 : 0;
             _pause = _failures < FailureLimit ? TimeSpan.Zero : Longer(_pause);
+            _trouble = Sentence(reason, timedOut);
             return (before == TimeSpan.Zero) != (_pause == TimeSpan.Zero);
         }
     }
+
+    private string? Sentence(string? reason, bool timedOut) => (_failures, timedOut) switch
+    {
+        (0, _) or (< FailureLimit, false) => null,
+        (< FailureLimit, true) => $"its last call failed: {reason}",
+        _ => $"its last {_failures} calls failed, so calls pause and events wait: {reason}",
+    };
 
     private static TimeSpan Longer(TimeSpan pause) =>
         pause == TimeSpan.Zero ? ShortestPause : pause * 2 < LongestPause ? pause * 2 : LongestPause;

@@ -41,6 +41,8 @@ internal sealed class Caller : ICaller
 
     public FunctionUsage? Usage => _runtime.Usage;
 
+    public string? Trouble => _circuit.Trouble;
+
     public void Submit(CallId call, ReadOnlyMemory<byte> input) => _submitted.Writer.TryWrite((call, input));
 
     public void Dispose()
@@ -90,7 +92,7 @@ internal sealed class Caller : ICaller
         {
             var answer = await _attempts.MakeAsync(input, cancellation).ConfigureAwait(false);
             var isBroken = answer.Fault is FunctionFault.Crashed or FunctionFault.TimedOut;
-            if (_circuit.Report(isBroken)) CallTelemetry.CircuitMoved(_logger, _binding.Name, isBroken ? "open" : "closed");
+            if (_circuit.Report(isBroken, answer.Reason, answer.Fault == FunctionFault.TimedOut)) CallTelemetry.CircuitMoved(_logger, _binding.Name, isBroken ? "open" : "closed");
             return new(_binding, call, answer.Document, answer.Reason is null ? null : Sentence(answer));
         }
         catch (Exception error) when (error is not OperationCanceledException)

@@ -21,6 +21,9 @@ internal sealed class OutsideCalls(PendingCalls pending, CallInput inputs, ICall
     /// <summary>What the function's instances do and cost.</summary>
     public FunctionUsage? Usage => caller.Usage;
 
+    /// <inheritdoc cref="ICaller.Trouble"/>
+    public string? Trouble => caller.Trouble;
+
     /// <summary>Calls under way.</summary>
     public int Count => pending.Count;
 

@@ -29,6 +29,9 @@ public sealed class BindingFactory(DispatcherOptions options, IDispatchOutput ou
     /// <summary>Threads that share the work.</summary>
     internal int Workers => options.Workers;
 
+    /// <summary>Bindings whose function, in the dispatch loop, is beyond its limit at this moment.</summary>
+    internal IReadOnlyList<string> Overdue => _watchdog.Overdue;
+
     /// <summary>Functions outside the process are called from now on.</summary>
     internal void StartCalls() => _containers.Sweep();
 

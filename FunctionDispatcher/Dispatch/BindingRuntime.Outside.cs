@@ -14,6 +14,9 @@ internal sealed partial class BindingRuntime
     /// <summary>What the instances of its function do and cost; null where the function runs in the dispatch loop.</summary>
     public FunctionUsage? Usage => _outside?.Usage;
 
+    /// <inheritdoc cref="ICaller.Trouble"/>
+    public string? Trouble => _outside?.Trouble;
+
     /// <summary>Replay is over: calls may be made.</summary>
     public void StartCalls() => _outside?.Start();
 

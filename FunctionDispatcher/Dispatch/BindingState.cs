@@ -30,6 +30,9 @@ public readonly record struct BindingStatus(
     /// <summary>When its timer is due; null for other triggers.</summary>
     public DateTimeOffset? NextRun { get; init; }
 
+    /// <summary>What is wrong with its function, beyond single events: it hangs, or its calls fail one after the other. Null when nothing is.</summary>
+    public string? Trouble { get; init; }
+
     /// <summary>Ticks left out because their time had passed.</summary>
     public long Missed { get; init; }
 }

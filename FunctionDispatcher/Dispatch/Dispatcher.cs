@@ -26,7 +26,10 @@ public sealed partial class Dispatcher(BindingFactory factory) : IDisposable
 
     /// <summary>Each binding's identity, counters and open windows.</summary>
     public IEnumerable<BindingStatus> Bindings =>
-        _bindings.Values.Select(b => new BindingStatus(b.Identity, b.Counters, b.OpenWindows, b.Durable, b.CallsUnderWay, b.Usage, b.Disabled) { Config = b.Config, LastRun = b.Timer?.LastRun ?? b.LastEvent, NextRun = b.Timer?.Next, Missed = b.Timer?.Missed ?? 0 });
+        _bindings.Values.Select(b => new BindingStatus(b.Identity, b.Counters, b.OpenWindows, b.Durable, b.CallsUnderWay, b.Usage, b.Disabled)
+        {
+            Config = b.Config, LastRun = b.Timer?.LastRun ?? b.LastEvent, NextRun = b.Timer?.Next, Missed = b.Timer?.Missed ?? 0, Trouble = TroubleOf(b),
+        });
 
     /// <summary>The bindings whose oldest results make room in a full outbox, by name.</summary>
     public IEnumerable<string> DropOldest => _bindings.Values.Where(b => b.Config.Emit.WhenFull == WhenFull.DropOldest).Select(b => b.Config.Name);
@@ -131,6 +134,11 @@ public sealed partial class Dispatcher(BindingFactory factory) : IDisposable
 
     private static TopicRouter<BindingRuntime> RouterOf(IEnumerable<BindingRuntime> bindings) =>
         new(new TopicTrie<BindingRuntime>(bindings.Select(b => KeyValuePair.Create(TriggerRoute.FilterOf(b.Config), b))));
+
+    // A function in the loop is asked through the watchdog: the loop itself stands still meanwhile.
+    private string? TroubleOf(BindingRuntime binding) => factory.Overdue.Contains(binding.Identity.Name)
+        ? $"a call has been running for longer than its timeout of {Quantity.Format(binding.Config.Function.Timeout)}, and every binding waits for it"
+        : binding.Trouble;
 
     private DateTimeOffset? EarliestDeadline(bool durable)
     {

@@ -11,12 +11,12 @@ internal sealed class FunctionCall : IDisposable
     private readonly TimeSpan _timeout;
     private readonly List<Measurement> _results = [];
 
-    public FunctionCall(FunctionWatchdog watchdog, TimeSpan timeout, Action onOverdue, FunctionMemory? memory = null, Action? onHung = null)
+    public FunctionCall(FunctionWatchdog watchdog, TimeSpan timeout, Action onOverdue, FunctionMemory? memory = null, Action? onHung = null, string name = "")
     {
         Memory = memory;
         _watchdog = watchdog;
         _timeout = timeout;
-        _guard = watchdog.Watch(timeout, onOverdue, onHung);
+        _guard = watchdog.Watch(timeout, onOverdue, onHung, name);
     }
 
     /// <summary>What the function remembers between calls; null where it cannot. Follows each call: enter it before, it is left after.</summary>

@@ -49,7 +49,7 @@ internal sealed class InvocationFactory(DispatcherOptions options, FunctionCatal
     }
 
     private FunctionCall Call(BindingConfig config, FunctionMemory? memory) => new(
-        watchdog, config.Function.Timeout, () => InvocationTelemetry.Overdue(logger, config.Name, config.Function.Timeout), memory, OnHung(config));
+        watchdog, config.Function.Timeout, () => InvocationTelemetry.Overdue(logger, config.Name, config.Function.Timeout), memory, OnHung(config), config.Name);
 
     // Each share has a function of its own: what a function keeps for all windows need not be safe for several threads.
     private SharedWindows Shared(BindingConfig config, EventLayout layout, BindingEmitter emitter)

@@ -22,13 +22,20 @@ public sealed class FunctionGuard
     private long _watchedSince;
     private bool _isHung;
 
-    internal FunctionGuard(TimeSpan timeout, Action onOverdue, TimeSpan hangLimit, Action onHung)
+    internal FunctionGuard(string name, TimeSpan timeout, Action onOverdue, TimeSpan hangLimit, Action onHung)
     {
+        Name = name;
         _timeout = timeout;
         _onOverdue = onOverdue;
         _hangLimit = hangLimit;
         _onHung = onHung;
     }
+
+    /// <summary>Whose function it is.</summary>
+    internal string Name { get; }
+
+    /// <summary>Whether a call is running beyond its limit.</summary>
+    internal bool IsOverdue => (Volatile.Read(ref _state) & Overdue) != 0;
 
     /// <summary>A call begins.</summary>
     public void Begin() => Volatile.Write(ref _state, (_calls += NextCall) | Running);

@@ -28,14 +28,18 @@ public sealed class FunctionWatchdog : IDisposable
         _timer = time.CreateTimer(_ => Look(), null, _period, _period);
     }
 
+    /// <summary>Whose function is in a call beyond its limit at this moment.</summary>
+    public IReadOnlyList<string> Overdue => [.. _guards.Where(guard => guard.IsOverdue).Select(guard => guard.Name)];
+
     /// <summary>Starts to watch a function.</summary>
     /// <param name="timeout">Longest one call may take, above zero.</param>
     /// <param name="onOverdue">Told once for each call beyond it, from another thread while the call still runs; must not throw.</param>
     /// <param name="onHung">Told once for each call that hangs, likewise.</param>
-    public FunctionGuard Watch(TimeSpan timeout, Action onOverdue, Action? onHung = null)
+    /// <param name="name">Whose function it is, for <see cref="Overdue"/>.</param>
+    public FunctionGuard Watch(TimeSpan timeout, Action onOverdue, Action? onHung = null, string name = "")
     {
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(timeout, TimeSpan.Zero);
-        var guard = new FunctionGuard(timeout, onOverdue, _hangLimit, onHung ?? (() => { }));
+        var guard = new FunctionGuard(name, timeout, onOverdue, _hangLimit, onHung ?? (() => { }));
         lock (_looking)
         {
             _guards = _guards.Add(guard);
