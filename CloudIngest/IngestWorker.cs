@@ -174,12 +174,11 @@ internal sealed class IngestWorker(
         foreach (var letter in letters) log.DeadLettered(letter.Node, letter.Binding, letter.Reason);
     }
 
-    // What the store does not take now, it is told with the next batch, or soon.
+    // What the store does not take now, it is told with the next batch, or soon. Gaps that close before that are forgotten in the table.
     private async Task TellGapsAsync(CancellationToken cancellation)
     {
         if (ledger.Untold() is not { Count: > 0 } untold) return;
         var ripe = untold.Where(gap => time.GetUtcNow() - gap.NoticedAt >= GapPatience).ToList();
-        foreach (var gap in untold.Except(ripe).Where(gap => gap.IsClosed)) ledger.Told(gap);
         if (ripe.Count == 0 || !(await store.WriteAsync([.. ripe.Select(GapPoint.Of)], cancellation)).Accepted) return;
         foreach (var gap in ripe)
         {

@@ -3,7 +3,10 @@ using Microsoft.Data.Sqlite;
 
 namespace EventEdge.CloudIngest.Ledger;
 
-/// <summary>Every gap there ever was, with the moment it was noticed, whether it is closed, and whether the store has been told.</summary>
+/// <summary>
+/// Every gap the store was told of or will be, with the moment it was noticed and whether it is closed. Frames overtake each other on the way: a gap
+/// that closes before anybody was told of it was none, and is forgotten.
+/// </summary>
 internal sealed class GapTable(SqliteConnection connection)
 {
     public const string Schema = """
@@ -14,6 +17,7 @@ internal sealed class GapTable(SqliteConnection connection)
         CREATE INDEX IF NOT EXISTS gaps_untold ON gaps (told) WHERE told < 1;
         """;
 
+    // What told means: 1 the store knows this state, 0 it knows nothing of the gap, -1 it knows an older state.
     private const string Columns = "node, epoch, class, first, last, missing, noticed_ms, revision";
 
     /// <summary>
@@ -27,6 +31,7 @@ internal sealed class GapTable(SqliteConnection connection)
         foreach (var gap in known)
         {
             var missing = stored.Missing().Where(m => m.First <= gap.Last && m.Last >= gap.First).Sum(m => m.Last - m.First + 1);
+            if (missing == 0 && ForgetUntold(gap, transaction)) continue;
             if (missing != gap.Missing) Put(gap with { Missing = missing, Revision = gap.Revision + 1 }, transaction);
         }
 
@@ -85,9 +90,19 @@ internal sealed class GapTable(SqliteConnection connection)
         return DateTimeOffset.FromUnixTimeMilliseconds(Math.Max(now.ToUnixTimeMilliseconds(), (long)command.ExecuteScalar()! + 1));
     }
 
+    private bool ForgetUntold(NotedGap gap, SqliteTransaction transaction)
+    {
+        using var command = Command("DELETE FROM gaps WHERE node = $n AND epoch = $e AND class = $c AND first = $f AND told = 0", transaction, gap.First);
+        Bind(command, new(gap.Node, gap.Epoch, gap.Class));
+        return command.ExecuteNonQuery() > 0;
+    }
+
     private void Put(NotedGap gap, SqliteTransaction transaction)
     {
-        using var command = Command("INSERT OR REPLACE INTO gaps VALUES ($n, $e, $c, $f, $l, $m, $a, $r, 0)", transaction, gap.First, gap.Revision);
+        using var command = Command("""
+            INSERT INTO gaps VALUES ($n, $e, $c, $f, $l, $m, $a, $r, 0)
+            ON CONFLICT DO UPDATE SET last = $l, missing = $m, noticed_ms = $a, revision = $r, told = CASE told WHEN 0 THEN 0 ELSE -1 END
+            """, transaction, gap.First, gap.Revision);
         Bind(command, new(gap.Node, gap.Epoch, gap.Class));
         command.Parameters.AddWithValue("$l", gap.Last);
         command.Parameters.AddWithValue("$m", gap.Missing);

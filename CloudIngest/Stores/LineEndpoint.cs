@@ -2,6 +2,7 @@ using System.IO.Compression;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
+using EventEdge.Contracts.Faults;
 
 namespace EventEdge.CloudIngest.Stores;
 
@@ -52,7 +53,7 @@ internal sealed class LineEndpoint : IDisposable
         catch (Exception error) when (error is HttpRequestException or IOException or UnauthorizedAccessException
             || (error is OperationCanceledException && !cancellation.IsCancellationRequested))
         {
-            return new LineAnswer(LineAnswerKind.Unavailable, error.Message);
+            return new LineAnswer(LineAnswerKind.Unavailable, Outage.InWords(error, $"the store at {_options.Uri}", "--store-token-file"));
         }
     }
 
@@ -67,7 +68,9 @@ internal sealed class LineEndpoint : IDisposable
         using var response = await _client.SendAsync(request, cancellation);
         if (response.IsSuccessStatusCode) return new LineAnswer(LineAnswerKind.Accepted);
         var said = (await response.Content.ReadAsStringAsync(cancellation)).Trim();
-        var error = $"{(int)response.StatusCode} {response.ReasonPhrase}: {said}";
+        var error = response.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden
+            ? $"the store at {_options.Uri} refuses the token or the password: look at --store-token-file, --store-org and --store-bucket ({said})"
+            : $"{(int)response.StatusCode} {response.ReasonPhrase}: {said}";
         return response.StatusCode is HttpStatusCode.BadRequest or HttpStatusCode.RequestEntityTooLarge or HttpStatusCode.UnprocessableEntity
             ? new LineAnswer(LineAnswerKind.Refused, error)
             : new LineAnswer(LineAnswerKind.Unavailable, error, RetryAfter(response.Headers.RetryAfter));

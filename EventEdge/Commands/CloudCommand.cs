@@ -9,11 +9,12 @@ internal sealed class CloudCommand(Shell shell, Doors doors) : VerbCommand(
     shell,
     "cloud",
     "Run the node that takes results from RabbitMQ and writes them to a time-series store.",
-    KnownSettings.RabbitMq, KnownSettings.RabbitMqUser, KnownSettings.RabbitMqPasswordFile, KnownSettings.Http, KnownSettings.HttpTokenFile,
-    KnownSettings.TlsCertificate, KnownSettings.TlsKey, KnownSettings.Data,
-    KnownSettings.Store, KnownSettings.StoreUrl, KnownSettings.StoreDatabase, KnownSettings.StoreOrg, KnownSettings.StoreBucket,
-    KnownSettings.StoreTokenFile)
+    [KnownSettings.RabbitMq, KnownSettings.RabbitMqUser, KnownSettings.RabbitMqPasswordFile, KnownSettings.Http, KnownSettings.HttpTokenFile,
+    KnownSettings.TlsCertificate, KnownSettings.TlsKey, KnownSettings.Data, .. KnownSettings.Stores])
 {
+    /// <inheritdoc />
+    public override bool RunsNode => true;
+
     protected override async Task<int> RunAsync(ParseResult parsed, ResolvedSettings settings, CancellationToken cancellation)
     {
         var node = await doors.StartCloud(CloudNodeOptions.From(settings), cancellation);

@@ -32,6 +32,9 @@ internal sealed class DemoCommand : VerbCommand
         _seed = Flag<int?>("--seed", "N", "Seed of the simulated plant. Default: 1");
     }
 
+    /// <inheritdoc />
+    public override bool RunsNode => true;
+
     protected override async Task<int> RunAsync(ParseResult parsed, ResolvedSettings settings, CancellationToken cancellation)
     {
         var duration = parsed.GetValue(_for) is { } text ? Check.Duration("--for", text) : (TimeSpan?)null;

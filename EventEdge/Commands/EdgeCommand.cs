@@ -12,6 +12,9 @@ internal sealed class EdgeCommand(Shell shell, Doors doors) : VerbCommand(
     [KnownSettings.Bindings, KnownSettings.Data, .. KnownSettings.Doors, KnownSettings.Node, KnownSettings.OutboxLimit, .. KnownSettings.Functions, KnownSettings.ReplayRate,
     KnownSettings.Broker, KnownSettings.RabbitMq, KnownSettings.RabbitMqUser, KnownSettings.RabbitMqPasswordFile])
 {
+    /// <inheritdoc />
+    public override bool RunsNode => true;
+
     protected override async Task<int> RunAsync(ParseResult parsed, ResolvedSettings settings, CancellationToken cancellation)
     {
         var options = EdgeNodeOptions.From(settings) with { RabbitMq = BusSettings.RabbitMq(settings) };

@@ -1,4 +1,3 @@
-using EventEdge.CloudIngest.Stores;
 using System.CommandLine;
 using EventEdge.Hosting;
 using EventEdge.Settings;
@@ -9,12 +8,15 @@ namespace EventEdge.Commands;
 internal sealed class UpCommand(Shell shell, Doors doors) : VerbCommand(
     shell,
     "up",
-    "Run everything on this machine in one process: MQTT broker, bindings, outbox, bus, store, dashboard.",
-    [KnownSettings.Bindings, KnownSettings.Data, .. KnownSettings.Doors, KnownSettings.Node, KnownSettings.OutboxLimit, .. KnownSettings.Functions, KnownSettings.Broker])
+    "Run everything on this machine in one process: MQTT broker, bindings, outbox, bus, store, dashboard. The store may be a server elsewhere.",
+    [KnownSettings.Bindings, KnownSettings.Data, .. KnownSettings.Doors, KnownSettings.Node, KnownSettings.OutboxLimit, .. KnownSettings.Functions, KnownSettings.Broker, .. KnownSettings.Stores])
 {
+    /// <inheritdoc />
+    public override bool RunsNode => true;
+
     protected override async Task<int> RunAsync(ParseResult parsed, ResolvedSettings settings, CancellationToken cancellation)
     {
-        var node = await doors.StartEdge(EdgeNodeOptions.From(settings), new StoreOptions(), cancellation);
+        var node = await doors.StartEdge(EdgeNodeOptions.From(settings), StoreSettings.Store(settings), cancellation);
         return await NodeRun.UntilStoppedAsync(Shell, "on one machine", node, cancellation);
     }
 }

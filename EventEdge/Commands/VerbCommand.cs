@@ -13,10 +13,16 @@ internal abstract class VerbCommand : Command
         Shell = shell;
         foreach (var setting in settings) AddSetting(setting);
         AddSetting(KnownSettings.Config);
-        SetAction((parsed, cancellation) => RunAsync(parsed, SettingsSource.Resolve(parsed, _settings, shell.Environment), cancellation));
+        SetAction((parsed, cancellation) => RunAsync(parsed, SettingsSource.Resolve(this, parsed, _settings, shell.Environment), cancellation));
     }
 
+    /// <summary>Whether it runs a node: then a setting that it does not use is an error, as the node would silently be another one than was meant.</summary>
+    public virtual bool RunsNode => false;
+
     protected Shell Shell { get; }
+
+    /// <summary>Whether a setting, by its key, means something to this verb.</summary>
+    public bool Uses(string key) => _settings.ContainsKey(key);
 
     /// <summary>Does the verb's work; the result is the exit code.</summary>
     protected abstract Task<int> RunAsync(ParseResult parsed, ResolvedSettings settings, CancellationToken cancellation);

@@ -1,4 +1,5 @@
 using EventEdge.CloudIngest;
+using EventEdge.CloudIngest.Stores;
 using EventEdge.Commands;
 using EventEdge.Contracts.Bus;
 using EventEdge.EdgeBridge.Http;
@@ -18,6 +19,7 @@ internal sealed class CloudHost : IRunningNode
     private readonly ILoggerFactory _log = NodeLog.Create();
     private readonly DataDirectory _data;
     private readonly Gatekeeper _gate;
+    private readonly StoreOptions _store;
     private readonly ServiceProvider _services;
     private NodeHttp? _http;
 
@@ -32,6 +34,7 @@ internal sealed class CloudHost : IRunningNode
             RabbitMq = options.RabbitMq ?? new(),
             Store = options.Store,
         };
+        _store = options.Store;
         _services = new ServiceCollection().AddSingleton(_log).AddLogging().AddCloudIngest(cloud).BuildServiceProvider();
     }
 
@@ -45,7 +48,7 @@ internal sealed class CloudHost : IRunningNode
 
     public static async Task<IRunningNode> StartAsync(CloudNodeOptions options, CancellationToken cancellation)
     {
-        FreePort.Require("HTTP", options.Http);
+        FreePort.Require("HTTP", options.Http, "--http");
         var host = Create(options);
         try
         {
@@ -94,6 +97,7 @@ internal sealed class CloudHost : IRunningNode
         status.Health.Add("services", () => ServiceLoops.Look(loops));
         _http = await NodeHttp.StartAsync(http, TimeProvider.System, _log, (routes, _) => routes.MapCloud(status, _data.Path), cancellation);
         foreach (var service in loops) await service.StartAsync(cancellation);
+        StoreNote.Write(_data.Path, _store);
         NodeAddress.Write(_data.Path, _http.Address);
     }
 }

@@ -29,12 +29,12 @@ internal sealed class DataDirectory : IDisposable
         }
         catch (UnauthorizedAccessException)
         {
-            throw CommandFailure.Outside($"the data directory {full} cannot be written: permission denied");
+            throw CommandFailure.Outside($"the data directory {full} cannot be written: permission denied; give the user of this process the right to, or another directory (--data)");
         }
         catch (IOException failed)
         {
             throw CommandFailure.Outside(File.Exists(LockFile(full))
-                ? $"the data directory {full} is in use by another node"
+                ? $"the data directory {full} is in use by another node; give this one a directory of its own (--data), or stop the other"
                 : $"the data directory {full} cannot be {(Directory.Exists(full) ? "written" : "made")}: {failed.Message.ReplaceLineEndings(" ")}");
         }
     }

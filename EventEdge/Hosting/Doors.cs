@@ -1,4 +1,5 @@
 using EventEdge.CloudIngest.Stores;
+using EventEdge.CloudIngest.Stores.Reading;
 using EventEdge.Settings;
 
 namespace EventEdge.Hosting;
@@ -10,8 +11,8 @@ internal sealed record Doors
     /// <remarks>Throws <see cref="Commands.CommandFailure"/> when it cannot be reached.</remarks>
     public required Func<MqttTarget, CancellationToken, Task<IMqttSender>> OpenMqtt { get; init; }
 
-    /// <summary>Reads stored points in order of time, also while a node writes them.</summary>
-    public required Func<PointQuery, IEnumerable<StoredPoint>> ReadPoints { get; init; }
+    /// <summary>Opens the store of a data directory for reading, also while a node writes it.</summary>
+    public required Func<StoreOptions, string, IPointSource> OpenPoints { get; init; }
 
     /// <summary>Checks a bindings file.</summary>
     public required Func<string, BindingsVerdict> CheckBindings { get; init; }

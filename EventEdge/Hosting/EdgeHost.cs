@@ -74,8 +74,8 @@ internal sealed class EdgeHost : IRunningNode, INodeView
         if (!File.Exists(options.Bindings)) throw CommandFailure.BadInput($"there is no bindings file {options.Bindings} (--bindings)");
         var verdict = BindingsCheck.OfDeclarations(options.Bindings);
         if (verdict.Problems.Count > 0) throw CommandFailure.BadInput($"{FirstLine(verdict.Problems)} ({verdict.Problems.Count} in all: eventedge validate {options.Bindings})");
-        FreePort.Require("HTTP", options.Http);
-        if (options.Broker is null) FreePort.Require("the MQTT broker", options.Mqtt);
+        FreePort.Require("HTTP", options.Http, "--http");
+        if (options.Broker is null) FreePort.Require("the MQTT broker", options.Mqtt, "--mqtt");
         try
         {
             var host = new EdgeHost(options, store);
@@ -119,6 +119,7 @@ internal sealed class EdgeHost : IRunningNode, INodeView
             await _node.StartAsync(cancellation);
             var http = new HttpOptions { Host = _options.Http.Host, Port = _options.Http.Port, Gate = _gate };
             _http = await NodeHttp.StartAsync(http, this, TimeProvider.System, _log, cancellation);
+            if (_store is { } store) StoreNote.Write(_data.Path, store);
             NodeAddress.Write(_data.Path, _http.Address);
         }
         catch

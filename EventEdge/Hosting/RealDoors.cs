@@ -1,3 +1,5 @@
+using EventEdge.CloudIngest.Stores.Reading;
+
 namespace EventEdge.Hosting;
 
 /// <summary>The doors as they are outside tests.</summary>
@@ -6,7 +8,7 @@ internal static class RealDoors
     public static Doors Open() => new()
     {
         OpenMqtt = MqttSender.OpenAsync,
-        ReadPoints = StoredPoints.Read,
+        OpenPoints = PointSources.Open,
         CheckBindings = BindingsCheck.Of,
         StartEdge = EdgeHost.StartAsync,
         StartCloud = CloudHost.StartAsync,

@@ -1,6 +1,6 @@
 namespace EventEdge.Settings;
 
-/// <summary>Every setting there is. A settings file may hold any of them, so that one file serves several roles.</summary>
+/// <summary>Every setting there is. Which command uses which is said by the command; see <see cref="SettingsCheck"/> for the others.</summary>
 internal static class KnownSettings
 {
     public static readonly Setting Bindings = new("bindings", "FILE", "The bindings file: which messages go to which function. Default: bindings.yaml");
@@ -43,6 +43,9 @@ internal static class KnownSettings
     /// <summary>How the doors of an edge node are guarded.</summary>
     public static readonly Setting[] Doors =
         [Mqtt, Mqtts, MqttWs, MqttWss, PasswordFile, AclFile, TlsCertificate, TlsKey, TlsClientCa, TlsClientCrl, Http, HttpTokenFile];
+
+    /// <summary>Where points go.</summary>
+    public static readonly Setting[] Stores = [Store, StoreUrl, StoreDatabase, StoreOrg, StoreBucket, StoreTokenFile];
 
     /// <summary>What decoding, windows and functions of an edge node may use.</summary>
     public static readonly Setting[] Functions = [Workers, FunctionMemory, FunctionCpus, RestartOnHang];

@@ -5,21 +5,14 @@ namespace EventEdge.Settings;
 
 /// <summary>
 /// Reads a settings file: flat, one key a setting. JSON when its name ends in <c>.json</c>; otherwise YAML, of which such a file needs only
-/// <c>key: value</c> lines and comments. An unknown key is an error, as a misspelt one would silently change nothing.
+/// <c>key: value</c> lines and comments.
 /// </summary>
 internal static class SettingsFile
 {
-    public static IEnumerable<KeyValuePair<string, string?>> Read(string path)
+    public static IReadOnlyList<KeyValuePair<string, string?>> Read(string path)
     {
         if (!File.Exists(path)) throw CommandFailure.BadInput($"--config: there is no file {path}");
-        var pairs = path.EndsWith(".json", StringComparison.OrdinalIgnoreCase) ? Json(path) : Yaml(path);
-        foreach (var (key, _) in pairs)
-        {
-            if (KnownSettings.All.Any(setting => setting.Key.Equals(key, StringComparison.Ordinal))) continue;
-            throw CommandFailure.BadInput($"{path}: unknown setting '{key}'; there are {string.Join(", ", KnownSettings.All.Select(s => s.Key))}");
-        }
-
-        return pairs;
+        return path.EndsWith(".json", StringComparison.OrdinalIgnoreCase) ? Json(path) : Yaml(path);
     }
 
     private static List<KeyValuePair<string, string?>> Json(string path)

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using EventEdge.Commands;
 using Microsoft.Extensions.Configuration;
 
 namespace EventEdge.Settings;
@@ -6,18 +7,26 @@ namespace EventEdge.Settings;
 /// <summary>Lays the sources over each other: flags over <c>EVENTEDGE__…</c> variables over the settings file.</summary>
 internal static class SettingsSource
 {
-    private const string Prefix = "EVENTEDGE__";
+    /// <summary>What every variable that is a setting begins with.</summary>
+    public const string Prefix = "EVENTEDGE__";
 
     public static ResolvedSettings Resolve(
-        ParseResult parsed, IReadOnlyDictionary<string, Option<string?>> flags, IReadOnlyDictionary<string, string> environment)
+        VerbCommand command, ParseResult parsed, IReadOnlyDictionary<string, Option<string?>> flags, IReadOnlyDictionary<string, string> environment)
     {
+        SettingsCheck.Variables(command, parsed.RootCommandResult.Command, environment);
         var given = flags.Where(flag => parsed.GetResult(flag.Value) is { Implicit: false })
             .ToDictionary(flag => flag.Key, flag => parsed.GetValue(flag.Value), StringComparer.OrdinalIgnoreCase);
         var variables = environment.Where(pair => pair.Key.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase))
             .ToDictionary(pair => pair.Key[Prefix.Length..], string? (pair) => pair.Value, StringComparer.OrdinalIgnoreCase);
         var file = given.GetValueOrDefault(KnownSettings.Config.Key) ?? variables.GetValueOrDefault(KnownSettings.Config.Key);
         var sources = new ConfigurationBuilder();
-        if (file is not null) sources.AddInMemoryCollection(SettingsFile.Read(file));
+        if (file is not null)
+        {
+            var pairs = SettingsFile.Read(file);
+            SettingsCheck.File(command, parsed.RootCommandResult.Command, file, pairs.Select(pair => pair.Key));
+            sources.AddInMemoryCollection(pairs);
+        }
+
         return new(sources.AddInMemoryCollection(variables).AddInMemoryCollection(given).Build());
     }
 }

@@ -14,12 +14,29 @@ internal static class StoreSettings
         ["victoria"] = StoreKind.VictoriaMetrics,
     };
 
+    // What means nothing to a kind would be lost without a word.
+    private static readonly IReadOnlyList<(Setting Setting, StoreKind[] Kinds)> Further =
+    [
+        (KnownSettings.StoreUrl, [StoreKind.InfluxDb1, StoreKind.InfluxDb2, StoreKind.VictoriaMetrics]),
+        (KnownSettings.StoreDatabase, [StoreKind.InfluxDb1, StoreKind.VictoriaMetrics]),
+        (KnownSettings.StoreOrg, [StoreKind.InfluxDb2]),
+        (KnownSettings.StoreBucket, [StoreKind.InfluxDb2]),
+        (KnownSettings.StoreTokenFile, [StoreKind.InfluxDb1, StoreKind.InfluxDb2, StoreKind.VictoriaMetrics]),
+    ];
+
     public static StoreOptions Store(ResolvedSettings settings)
     {
         var kind = settings.Text(KnownSettings.Store) ?? "sqlite";
         if (!Kinds.ContainsKey(kind)) throw CommandFailure.BadInput($"--store: '{kind}' is none of {string.Join(", ", Kinds.Keys)}");
         var url = settings.Address(KnownSettings.StoreUrl, "http://127.0.0.1:8086", "http", "https");
         if (kind != "sqlite" && url is null) throw CommandFailure.BadInput($"--store {kind} needs --store-url, such as http://127.0.0.1:8086");
+        foreach (var (setting, kinds) in Further)
+        {
+            if (settings.Text(setting) is null || kinds.Contains(Kinds[kind])) continue;
+            var fitting = string.Join(", ", Kinds.Where(k => kinds.Contains(k.Value)).Select(k => k.Key));
+            throw CommandFailure.BadInput($"{setting.Flag} means nothing to the store {kind} (--store); it belongs to {fitting}");
+        }
+
         settings.Secret(KnownSettings.StoreTokenFile);
         var options = new StoreOptions();
         return options with

@@ -33,12 +33,27 @@ public sealed class GapTests : IDisposable
         Take(ledger, 5, 10);
         Take(ledger, 2, 3);
         Assert.Equal((2, 1), (ledger.Untold()[0].Missing, ledger.Untold()[0].Revision));
+        ledger.Told(ledger.Untold()[0]);
 
         Take(ledger, 1, 4);
 
         var gap = Assert.Single(ledger.Untold());
         Assert.True(gap.IsClosed);
         Assert.Equal((1, 4, 2), (gap.First, gap.Last, gap.Revision));
+    }
+
+    [Fact]
+    public void Frames_that_overtook_each_other_leave_no_gap_in_the_books()
+    {
+        using var ledger = Open();
+        Take(ledger, 11, 20);
+        Take(ledger, 31, 40);
+        Take(ledger, 1, 10);
+        Take(ledger, 21, 30);
+
+        Assert.Empty(ledger.Untold());
+        using var reader = new CloudBooksReader(_directory.Path);
+        Assert.Empty(reader.Books().Gaps);
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.Text;
 using EventEdge.CloudIngest.Stores;
+using EventEdge.CloudIngest.Stores.Reading;
 using EventEdge.Commands;
 using EventEdge.EdgeBridge.Mqtt;
 using EventEdge.Hosting;
@@ -29,7 +30,13 @@ internal sealed class Bench : IDisposable
 
     public CloudNodeOptions? Cloud { get; private set; }
 
-    public PointQuery? Query { get; private set; }
+    public PointFilter? Query { get; private set; }
+
+    /// <summary>The store that was opened for reading.</summary>
+    public StoreOptions? Read { get; private set; }
+
+    /// <summary>Measurements the store has beside that of <see cref="Points"/>, named press.</summary>
+    public List<string> Measurements { get; } = [];
 
     public List<StoredPoint> Points { get; } = [];
 
@@ -63,7 +70,7 @@ internal sealed class Bench : IDisposable
         var doors = new Doors
         {
             OpenMqtt = (broker, _) => { Broker = broker.Address; Login = broker.Login; return Task.FromResult<IMqttSender>(Sender); },
-            ReadPoints = query => { Query = query; return Points; },
+            OpenPoints = (store, _) => { Read = store; return new ListedPoints(this); },
             CheckBindings = _ => Verdict,
             StartEdge = (edge, store, _) => { (Edge, Store) = (edge, store); return Task.FromResult<IRunningNode>(Node); },
             StartCloud = (cloud, _) => { Cloud = cloud; return Task.FromResult<IRunningNode>(Node); },
@@ -79,4 +86,21 @@ internal sealed class Bench : IDisposable
     }
 
     public void Dispose() => _directory.Delete(recursive: true);
+
+    private sealed class ListedPoints(Bench bench) : IPointSource
+    {
+        public string Name => "the store";
+
+        public IReadOnlyList<string> Measurements() => [.. bench.Points.Count > 0 ? (string[])["press"] : [], .. bench.Measurements];
+
+        public IEnumerable<StoredPoint> Read(PointFilter filter)
+        {
+            bench.Query = filter;
+            return bench.Points;
+        }
+
+        public void Dispose()
+        {
+        }
+    }
 }

@@ -91,10 +91,11 @@ public sealed class NodeOptionsTests : IDisposable
     {
         var token = _bench.File("token", "t0ken\n");
         await RunAsync(
-            "cloud", "--store", name, "--store-url", "http://127.0.0.1:9", "--store-database", "d", "--store-org", "o", "--store-bucket", "b",
-            "--store-token-file", token);
+            ["cloud", "--store", name, "--store-url", "http://127.0.0.1:9", "--store-token-file", token,
+            .. kind == StoreKind.InfluxDb2 ? (string[])["--store-org", "o", "--store-bucket", "b"] : ["--store-database", "d"]]);
         var store = _bench.Cloud!.Store;
-        Assert.Equal((kind, new Uri("http://127.0.0.1:9"), "d", "o", "b"), (store.Kind, store.Uri, store.Database, store.Organisation, store.Bucket));
+        var expected = kind == StoreKind.InfluxDb2 ? ("eventedge", "o", "b") : ("d", "eventedge", "eventedge");
+        Assert.Equal((kind, new Uri("http://127.0.0.1:9"), expected), (store.Kind, store.Uri, (store.Database, store.Organisation, store.Bucket)));
         Assert.Equal(token, store.SecretFile);
         Assert.DoesNotContain("t0ken", _bench.Cloud.ToString());
     }

@@ -2,6 +2,8 @@ using System.Text.Json;
 using EventEdge.CloudIngest.Stores;
 using EventEdge.Commands;
 using EventEdge.Contracts.Events;
+using EventEdge.Hosting;
+using EventEdge.Tests.Support;
 
 namespace EventEdge.EventEdge.Tests.Commands;
 
@@ -60,6 +62,7 @@ public sealed class PointsCommandTests : IDisposable
     [Fact]
     public async Task Bounds_tags_and_limit_reach_the_store()
     {
+        _bench.Points.Add(Point(FieldValue.Of(1.5), end: null));
         await RunAsync("--since", "2014-04-10", "--until", "2014-04-11T00:00:00+02:00", "--tag", "device=p1", "--tag", "site=a=b", "--limit", "7");
         Assert.Equal(new DateTimeOffset(2014, 4, 10, 0, 0, 0, TimeSpan.Zero), _bench.Query!.Since);
         Assert.Equal(new DateTimeOffset(2014, 4, 10, 22, 0, 0, TimeSpan.Zero), _bench.Query.Until);
@@ -73,6 +76,68 @@ public sealed class PointsCommandTests : IDisposable
     [InlineData("--limit", "0")]
     public async Task Bounds_that_cannot_be_read_end_with_2(string flag, string value) =>
         Assert.Equal(ExitCode.BadInput, await RunAsync(flag, value));
+
+    [Fact]
+    public async Task An_unknown_measurement_is_said_with_what_was_perhaps_meant_and_what_there_is()
+    {
+        _bench.Measurements.AddRange(["pressure", "pres", "vibration"]);
+        Assert.Equal(ExitCode.BadInput, await RunAsync());
+        Assert.Equal("eventedge: the store has no measurement press; did you mean pres? It has: pres, pressure, vibration\n", _bench.Error);
+        Assert.Empty(_bench.Output);
+    }
+
+    [Fact]
+    public async Task A_store_without_anything_is_empty_and_no_mistake()
+    {
+        Assert.Equal(ExitCode.Success, await RunAsync());
+        Assert.Equal("eventedge: the store is empty yet\n", _bench.Error);
+    }
+
+    [Fact]
+    public async Task A_store_that_is_named_is_read_without_a_data_directory()
+    {
+        _bench.Points.Add(Point(FieldValue.Of(1.5), end: null));
+        Assert.Equal(ExitCode.Success, await _bench.RunAsync("points", "press", "--data", "/no/such", "--store", "influx1", "--store-url", "http://10.0.0.7:8086"));
+        Assert.Equal((StoreKind.InfluxDb1, new Uri("http://10.0.0.7:8086")), (_bench.Read!.Kind, _bench.Read.Uri));
+    }
+
+    [Fact]
+    public async Task The_store_of_a_data_directory_is_the_one_its_node_wrote_to()
+    {
+        StoreNote.Write(_bench.Folder, new() { Kind = StoreKind.InfluxDb2, Uri = new("http://10.0.0.7:8086"), Bucket = "plant", SecretFile = "token" });
+        await RunAsync();
+        Assert.Equal((StoreKind.InfluxDb2, "plant", Path.GetFullPath("token")), (_bench.Read!.Kind, _bench.Read.Bucket, _bench.Read.SecretFile));
+    }
+
+    [Fact]
+    public async Task Waiting_ends_with_the_first_point()
+    {
+        var run = RunAsync("--wait", "20s");
+        await Eventually.IsTrue(
+            () =>
+            {
+                _bench.Time.Advance(TimeSpan.FromMilliseconds(250));
+                if (_bench.Points.Count == 0) _bench.Points.Add(Point(FieldValue.Of(1.5), end: null));
+                return run.IsCompleted;
+            },
+            "the point is printed");
+        Assert.Equal(ExitCode.Success, await run);
+        Assert.Contains("value_mean=1.5", _bench.Output);
+    }
+
+    [Fact]
+    public async Task Waiting_in_vain_ends_with_1()
+    {
+        var run = RunAsync("--wait", "2s");
+        await Eventually.IsTrue(
+            () =>
+            {
+                _bench.Time.Advance(TimeSpan.FromSeconds(1));
+                return run.IsCompleted;
+            },
+            "the time is over");
+        Assert.Equal(ExitCode.Failure, await run);
+    }
 
     private static StoredPoint Point(FieldValue value, DateTimeOffset? end) =>
         new(Start, [new("device", "p1")], [new("value_mean", value)], 2, end, false, "n", "b");

@@ -29,10 +29,10 @@ public sealed class FreePortTests : IDisposable
     [Fact]
     public void A_node_says_which_door_is_taken_before_it_starts()
     {
-        var refusal = Assert.Throws<CommandFailure>(() => FreePort.Require("HTTP", new("127.0.0.1", Taken)));
-        Assert.Equal((ExitCode.Failure, $"HTTP cannot listen at 127.0.0.1:{Taken}: the port is in use"), (refusal.ExitCode, refusal.Message));
+        var refusal = Assert.Throws<CommandFailure>(() => FreePort.Require("HTTP", new("127.0.0.1", Taken), "--http"));
+        Assert.Equal((ExitCode.Failure, $"HTTP cannot listen at 127.0.0.1:{Taken}: the port is in use, perhaps by another node; choose another one with --http, or stop what listens there"), (refusal.ExitCode, refusal.Message));
     }
 
     [Fact]
-    public void Port_0_is_never_taken() => FreePort.Require("HTTP", new("127.0.0.1", 0));
+    public void Port_0_is_never_taken() => FreePort.Require("HTTP", new("127.0.0.1", 0), "--http");
 }

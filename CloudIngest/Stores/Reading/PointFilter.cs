@@ -1,9 +1,8 @@
-namespace EventEdge.Hosting;
+namespace EventEdge.CloudIngest.Stores.Reading;
 
-/// <summary>Which stored points to read.</summary>
-/// <param name="Data">Data directory of the node that stores them.</param>
+/// <summary>Which points of a measurement to read.</summary>
 /// <param name="Measurement">The measurement's name.</param>
-internal sealed record PointQuery(string Data, string Measurement)
+public sealed record PointFilter(string Measurement)
 {
     /// <summary>Earliest time, inclusive; null for no bound.</summary>
     public DateTimeOffset? Since { get; init; }
@@ -16,4 +15,7 @@ internal sealed record PointQuery(string Data, string Measurement)
 
     /// <summary>Points at most; null for all.</summary>
     public long? Limit { get; init; }
+
+    internal bool Takes(StoredPoint point) =>
+        (Since is not { } since || point.Time >= since) && (Until is not { } until || point.Time < until) && Tags.All(tag => point.Tags.Contains(tag));
 }
