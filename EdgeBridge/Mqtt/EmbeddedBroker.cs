@@ -2,6 +2,7 @@ using System.Net.Sockets;
 using System.Threading.Channels;
 using EventEdge.EdgeBridge.Mqtt.Sessions;
 using EventEdge.EdgeBridge.Security;
+using EventEdge.Contracts.Faults;
 using EventEdge.FunctionDispatcher.Dispatch;
 using Microsoft.Extensions.Logging;
 using MQTTnet.Packets;
@@ -124,7 +125,7 @@ public sealed class EmbeddedBroker : IMqttDoor
         }
         catch (SocketException error)
         {
-            throw new MqttDoorException($"the MQTT port {listener.Endpoint} cannot be used: {error.Message}", error);
+            throw new MqttDoorException($"the MQTT broker cannot listen at {listener.Endpoint}: {Outage.OfListening(error)}", error);
         }
     }
 

@@ -1,3 +1,4 @@
+using EventEdge.Contracts.Faults;
 using MQTTnet;
 using MQTTnet.Formatter;
 using MQTTnet.Packets;
@@ -42,7 +43,7 @@ public sealed class MqttPublisher : IAsyncDisposable
         {
             await publisher.DisposeAsync().ConfigureAwait(false);
             throw error as MqttDoorException
-                ?? new MqttDoorException($"no MQTT broker answers at {host}:{port}: {error.GetBaseException().Message}", error);
+                ?? new MqttDoorException($"no MQTT broker answers at {host}:{port}: {Outage.InWords(error, "it", "--mqtt-user and --mqtt-password-file")}", error);
         }
     }
 

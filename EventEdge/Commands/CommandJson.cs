@@ -16,6 +16,9 @@ namespace EventEdge.Commands;
 [JsonSerializable(typeof(RetryLine))]
 [JsonSerializable(typeof(UserLine))]
 [JsonSerializable(typeof(DropSummary))]
+[JsonSerializable(typeof(LinkChange))]
+[JsonSerializable(typeof(LinkLine))]
+[JsonSerializable(typeof(System.Text.Json.Nodes.JsonObject))]
 internal sealed partial class CommandJson : JsonSerializerContext
 {
     /// <summary>The same, with quotes and accents left as they are: the output is no web page.</summary>

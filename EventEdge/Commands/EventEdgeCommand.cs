@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
 using EventEdge.EdgeBridge.Http;
 using EventEdge.Hosting;
 
@@ -12,8 +11,8 @@ internal static class EventEdgeCommand
     /// <returns>One of <see cref="ExitCode"/>.</returns>
     public static async Task<int> RunAsync(string[] arguments, Shell shell, Doors doors, CancellationToken interrupted)
     {
-        var parsed = Build(shell, doors).Parse(arguments);
-        if (parsed.Errors.Count > 0) return Fail(shell, ExitCode.BadInput, Sentence(parsed));
+        var parsed = CommandLine.Parse(Build(shell, doors), arguments);
+        if (parsed.Errors.Count > 0) return Fail(shell, ExitCode.BadInput, CommandLine.Sentence(parsed));
         var streams = new InvocationConfiguration
         {
             Output = shell.Output, Error = shell.Error, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null,
@@ -34,9 +33,17 @@ internal static class EventEdgeCommand
         {
             return ExitCode.Interrupted;
         }
+        catch (UnauthorizedAccessException refused)
+        {
+            return Fail(shell, ExitCode.Failure, $"permission denied: {refused.Message}");
+        }
         catch (IOException failed)
         {
             return Fail(shell, ExitCode.Failure, failed.Message);
+        }
+        catch (Exception defect) when (defect is not OutOfMemoryException)
+        {
+            return Fail(shell, ExitCode.Failure, $"a defect of EventEdge, please report it with the command that was run: {defect.GetType().Name}: {defect.Message}");
         }
     }
 
@@ -54,22 +61,12 @@ internal static class EventEdgeCommand
             new PublishCommand(shell, doors),
             new PointsCommand(shell, doors),
             new ReplayCommand(shell, doors),
+            new SimulateCommand(shell, doors),
             new DlqCommand(shell),
             new LedgerCommand(shell),
+            new LinkCommand(shell),
             new UserCommand(shell),
         };
-
-    private static string Sentence(ParseResult parsed)
-    {
-        var command = string.Join(' ', Names(parsed.CommandResult).Reverse());
-        return $"{parsed.Errors[0].Message.ReplaceLineEndings(" ").TrimEnd('.')} (see {command} --help)";
-    }
-
-    private static IEnumerable<string> Names(SymbolResult? result)
-    {
-        for (; result is CommandResult { Command: not RootCommand } verb; result = verb.Parent) yield return verb.Command.Name;
-        yield return "eventedge";
-    }
 
     private static int Fail(Shell shell, int exitCode, string message)
     {

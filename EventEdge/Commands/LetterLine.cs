@@ -9,6 +9,7 @@ namespace EventEdge.Commands;
 internal sealed record LetterLine
 {
     private const int ReasonWidth = 120;
+    private const int MessageWidth = 90;
     private static readonly UTF8Encoding Strict = new(false, throwOnInvalidBytes: true);
 
     public required long Id { get; init; }
@@ -58,9 +59,18 @@ internal sealed record LetterLine
     /// <summary>One line for a list.</summary>
     public string Short()
     {
-        var reason = Reason.ReplaceLineEndings(" ");
-        if (reason.Length > ReasonWidth) reason = reason[..ReasonWidth] + "…";
-        return string.Create(CultureInfo.InvariantCulture, $"{Id,6}  {ReceivedAt.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ}  {Binding}  {Stage}  {VisibleText.Of(Source())}  {VisibleText.Of(reason)}");
+        return string.Create(CultureInfo.InvariantCulture, $"{Id,6}  {ReceivedAt.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ}  {Binding}  {Stage}  {VisibleText.Of(Source())}  {VisibleText.Of(ShortReason())}");
+    }
+
+    // Of a trace the last line is what went wrong; where it happened is in the whole letter.
+    private string ShortReason()
+    {
+        if (Reason.ReplaceLineEndings(" ").Trim() is { Length: <= ReasonWidth } whole) return whole;
+        var lines = Reason.Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        if (lines.Length < 2) return $"{lines[0][..ReasonWidth]}…";
+        var last = lines[^1].Length <= MessageWidth ? lines[^1] : $"{lines[^1][..MessageWidth]}…";
+        var room = ReasonWidth - Math.Min(lines[^1].Length, MessageWidth);
+        return lines[0].Length <= room ? $"{lines[0]} … {last}" : $"{lines[0][..room]}… {last}";
     }
 
     /// <summary>Everything, a line each, the payload last.</summary>

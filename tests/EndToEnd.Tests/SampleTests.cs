@@ -18,7 +18,10 @@ public sealed class SampleTests(DockerServer docker)
         var tests = await File.ReadAllTextAsync(Path.Combine(Places.Root, "tests", "EndToEnd.Tests", "SampleTests.cs"), TestContext.Current.CancellationToken);
         Assert.All(Directory.GetDirectories(Folder), sample =>
         {
-            Assert.NotEmpty(SampleRun.Blocks(File.ReadAllText(Path.Combine(sample, "README.md"))));
+            var blocks = SampleRun.Blocks(File.ReadAllText(Path.Combine(sample, "README.md")));
+            Assert.NotEmpty(blocks);
+            // Two samples one after the other must not find each other's windows.
+            Assert.All(blocks.Where(block => block.Contains("eventedge up ", StringComparison.Ordinal)), block => Assert.Contains($"--data data/{Path.GetFileName(sample)}", block, StringComparison.Ordinal));
             Assert.Contains($"\"{Path.GetFileName(sample)}\"", tests, StringComparison.Ordinal);
         });
     }
@@ -74,11 +77,11 @@ public sealed class SampleTests(DockerServer docker)
         Assert.NotEmpty(await run.Store.PointsAsync("machine_busy"));
 
         // The page lists them before the first tick.
-        var bindings = await run.AgainAsync("./eventedge bindings");
+        var bindings = await run.AgainAsync("./eventedge bindings --data data/triggers");
         Assert.Matches(@"(?m)^collector +every 10s +process +\d{4}-\S+:\d0Z +\d{4}-\S+:\d0Z +[1-9]", bindings);
         Assert.Matches(@"(?m)^night_report +cron 0 6 \* \* \* Europe/Berlin +process +- +\d{4}-\S+T0[45]:00:00Z +0 ", bindings);
         Assert.Matches(@"(?m)^busy +on collector +builtin +\d{4}-\S+ +- +[1-9]", bindings);
-        var json = await run.AgainAsync("./eventedge bindings --output json");
+        var json = await run.AgainAsync("./eventedge bindings --data data/triggers --output json");
         Assert.Equal(["collector", "night_report", "busy"], json.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => JsonElement.Parse(l).GetProperty("name").GetString()));
     }
 

@@ -4,43 +4,39 @@ using EventEdge.EndToEnd.Tests.Harness;
 
 namespace EventEdge.EndToEnd.Tests;
 
-/// <summary>The tutorial's blocks, executed as written but for the ports and the folder.</summary>
-public sealed partial class TutorialTests : IDisposable
+/// <summary>The blocks of the first pages that somebody reads, executed as written but for the ports and the folder of the data directories.</summary>
+public sealed class TutorialTests
 {
-    private static readonly string Page = File.ReadAllText(Path.Combine(Places.Root, "docs", "tutorial", "first-binding.md"));
-
-    private readonly Scratch _scratch = new();
-
-    public void Dispose() => _scratch.Dispose();
-
     [Fact]
     public async Task The_tutorial_shows_what_it_says()
     {
-        var bindings = _scratch.File("machine.yaml");
-        await File.WriteAllTextAsync(bindings, Block("yaml"), TestContext.Current.CancellationToken);
-        var port = Scratch.FreePort();
+        var page = await ReadAsync("docs/tutorial/first-binding.md");
+        var shown = JsonElement.Parse(Block(page, "json").Trim());
 
-        Assert.Equal(0, (await RunAsync("validate", "machine.yaml", bindings)).ExitCode);
-        await using var node = await Node.UpAsync(bindings, _scratch.File("data"), port);
-        var replay = await RunAsync("replay", "--topic", $"--mqtt 127.0.0.1:{port} --topic");
-        Assert.True(replay.ExitCode == 0, replay.ToString());
-        await node.StatusAsync(s => s.IsDrained && s.PointsStored > 0, "every hour to be stored");
+        await using var run = await SampleRun.OfPageAsync(page, .., "machine.yaml", Block(page, "yaml"));
 
-        var points = await RunAsync("points", "/tmp/machine", _scratch.File("data"));
-        var shown = JsonElement.Parse(Block("json").Trim());
-        Assert.Contains(points.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries), line => JsonElement.DeepEquals(JsonElement.Parse(line), shown));
+        // In order and in disorder alike.
+        Assert.Equal(2, run["points"].Count);
+        Assert.All(run["points"], points => Assert.Contains(points.Split('\n', StringSplitOptions.RemoveEmptyEntries), line => JsonElement.DeepEquals(JsonElement.Parse(line), shown)));
+        Assert.StartsWith("the uplink is cut by hand", run["cut"].Single(), StringComparison.Ordinal);
+        Assert.DoesNotContain("cut by hand", run["restore"].Single(), StringComparison.Ordinal);
     }
 
-    /// <summary>Runs the first command of the page with this verb, one word of it replaced.</summary>
-    private static Task<CommandResult> RunAsync(string verb, string word, string replacement)
+    [Fact]
+    public async Task The_first_point_of_the_README_arrives_within_seconds()
     {
-        var line = Shell().Matches(Page).Select(m => m.Groups[1].Value.Trim()).First(l => l.StartsWith($"./eventedge {verb} ", StringComparison.Ordinal));
-        var words = line.Replace(word, replacement, StringComparison.Ordinal).Replace("'", string.Empty, StringComparison.Ordinal).Split(' ').Skip(1);
-        return Command.RunAsync(words.Select(w => w.EndsWith(".csv", StringComparison.Ordinal) ? Path.Combine(Places.Root, w) : w));
+        var page = await ReadAsync("README.md");
+
+        // The demo, which has a test of its own, is the first block.
+        await using var run = await SampleRun.OfPageAsync(page, 1.., "bindings.yaml", Block(page, "yaml"));
+
+        Assert.Contains("no problem", run["validate"].Single(), StringComparison.Ordinal);
+        var point = Assert.Single(run["points"].Single().Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        Assert.StartsWith("2026-01-02T03:04:00Z  ", point, StringComparison.Ordinal);
+        Assert.Contains("temperature_mean=61.5", point, StringComparison.Ordinal);
     }
 
-    private static string Block(string language) => Regex.Match(Page, $"```{language}\n(.*?)```", RegexOptions.Singleline).Groups[1].Value;
+    private static Task<string> ReadAsync(string page) => File.ReadAllTextAsync(Path.Combine(Places.Root, page), TestContext.Current.CancellationToken);
 
-    [GeneratedRegex("```sh\n(.*?)```", RegexOptions.Singleline)]
-    private static partial Regex Shell();
+    private static string Block(string page, string language) => Regex.Match(page, $"```{language}\n(.*?)```", RegexOptions.Singleline).Groups[1].Value;
 }

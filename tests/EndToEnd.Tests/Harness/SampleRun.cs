@@ -4,8 +4,8 @@ using EventEdge.Tests.Support;
 namespace EventEdge.EndToEnd.Tests.Harness;
 
 /// <summary>
-/// A block of commands of a sample's README, run as it is written but for ports and the folder of the data; each must succeed. A node that it starts runs
-/// until this is disposed. Life: Of, any number of questions, Dispose.
+/// Blocks of commands of a page, run as they are written but for ports and the folder that data directories are in; each must succeed. A node that it
+/// starts runs until the page starts another, or this is disposed. Life: Of, any number of questions, Dispose.
 /// </summary>
 internal sealed partial class SampleRun : IAsyncDisposable
 {
@@ -16,6 +16,7 @@ internal sealed partial class SampleRun : IAsyncDisposable
     private readonly int _mqtt = Scratch.FreePort();
     private readonly string _root;
     private Node? _node;
+    private string? _data;
 
     private SampleRun(bool inPlace)
     {
@@ -29,7 +30,7 @@ internal sealed partial class SampleRun : IAsyncDisposable
     /// <summary>What the commands with this word in them have written, in order.</summary>
     public IReadOnlyList<string> this[string word] => [.. _done.Where(d => Words(d.Line).Contains(word)).Select(d => d.Output)];
 
-    private string Data => _scratch.File("data");
+    private string Data => _data ?? _scratch.File("data");
 
     private Node Node => _node ?? throw new InvalidOperationException("the page asks something of a node before it starts one");
 
@@ -40,10 +41,26 @@ internal sealed partial class SampleRun : IAsyncDisposable
     public static async Task<SampleRun> OfAsync(string sample, int block = 0, bool inPlace = false)
     {
         var page = await File.ReadAllTextAsync(Path.Combine(Places.Root, "samples", sample, "README.md"), TestContext.Current.CancellationToken);
-        var run = new SampleRun(inPlace);
+        return await OfAsync(new SampleRun(inPlace), [Blocks(page)[block]]);
+    }
+
+    /// <summary>Runs blocks of any page, where a file that it has the reader save is there.</summary>
+    /// <param name="page">The page's text.</param>
+    /// <param name="blocks">Which of its blocks of commands.</param>
+    /// <param name="file">The file's name.</param>
+    /// <param name="content">What is in it.</param>
+    public static Task<SampleRun> OfPageAsync(string page, Range blocks, string file, string content)
+    {
+        var run = new SampleRun(inPlace: false);
+        File.WriteAllText(run._scratch.File(file), content);
+        return OfAsync(run, Blocks(page).Take(blocks));
+    }
+
+    private static async Task<SampleRun> OfAsync(SampleRun run, IEnumerable<string> blocks)
+    {
         try
         {
-            foreach (var line in Blocks(page)[block].Split('\n', StringSplitOptions.RemoveEmptyEntries)) await run.AgainAsync(line);
+            foreach (var line in blocks.SelectMany(block => block.Split('\n', StringSplitOptions.RemoveEmptyEntries))) await run.AgainAsync(line);
             return run;
         }
         catch
@@ -75,14 +92,14 @@ internal sealed partial class SampleRun : IAsyncDisposable
         switch (words)
         {
             case ["./eventedge", "up", .. var flags]:
-                _node = await Node.StartAsync("up", [.. flags, "--data", Data, "--mqtt", $"127.0.0.1:{_mqtt}", "--node", "test"]);
+                if (_node is not null) await _node.DisposeAsync();
+                _data = flags[Array.IndexOf(flags, "--data") + 1];
+                _node = await Node.StartAsync("up", [.. flags, "--mqtt", $"127.0.0.1:{_mqtt}", "--node", "test"]);
                 return string.Empty;
-            case ["./eventedge", "publish", ..]:
+            case ["./eventedge", "publish" or "replay", ..]:
                 return await EventEdgeAsync([.. words[1..], "--mqtt", $"127.0.0.1:{_mqtt}"]);
             case ["./eventedge", "points", ..]:
-                return await Probe.UntilAsync(async () => await EventEdgeAsync([.. words[1..], "--data", Data]) is { Length: > 0 } points ? points : null, line);
-            case ["./eventedge", "bindings", ..]:
-                return await EventEdgeAsync([.. words[1..], "--data", Data]);
+                return await Probe.UntilAsync(async () => await EventEdgeAsync(words[1..]) is { Length: > 0 } points ? points : null, line);
             case ["./eventedge", "demo", ..]:
                 return await EventEdgeAsync([.. words[1..], "--for", "5s", "--no-open", "--data", Data, "--mqtt", $"127.0.0.1:{_mqtt}", "--http", $"127.0.0.1:{Scratch.FreePort()}"]);
             case ["./eventedge", ..]:
@@ -121,6 +138,8 @@ internal sealed partial class SampleRun : IAsyncDisposable
     private string InRoot(string word) => word switch
     {
         _ when word.StartsWith("samples/", StringComparison.Ordinal) => Path.Combine(_root, word),
+        _ when word.StartsWith("data/", StringComparison.Ordinal) => _scratch.File(word),
+        _ when word.EndsWith(".yaml", StringComparison.Ordinal) && !word.Contains('/') => _scratch.File(word),
         _ when word.StartsWith("tests/", StringComparison.Ordinal) => Path.Combine(Places.Root, word),
         _ => word,
     };
