@@ -6,7 +6,7 @@ namespace EventEdge.Architecture.Tests;
 /// <summary>No image can be pulled where the tests run, so the compose file is held to its structure.</summary>
 public sealed partial class ComposeTests
 {
-    private static readonly string[] Expected = ["mosquitto", "rabbitmq", "influxdb", "edge", "cloud", "grafana"];
+    private static readonly string[] Expected = ["mosquitto", "rabbitmq", "influxdb", "edge", "cloud", "simulator", "grafana"];
 
     private static readonly YamlMappingNode Compose = Load("docker-compose.yml");
 
@@ -36,7 +36,7 @@ public sealed partial class ComposeTests
                        where !Expected.Contains(target) || Text((YamlMappingNode)need.Value, "condition") is not ("service_healthy" or "service_started")
                        select $"{service.Name} → {target}";
         Offences.MustBeEmpty(offences, "depends_on without a condition:");
-        Assert.All(["edge", "cloud", "grafana"], name => Assert.NotNull(Child(Service(name), "depends_on")));
+        Assert.All(["edge", "cloud", "simulator", "grafana"], name => Assert.NotNull(Child(Service(name), "depends_on")));
     }
 
     [Fact]
@@ -50,7 +50,7 @@ public sealed partial class ComposeTests
                        where !ok
                        select $"{service.Name}: {volume}";
         Offences.MustBeEmpty(offences, "Neither a named volume nor a read-only file of the repository:");
-        Assert.All(Expected, name => Assert.Contains(Items(Service(name), "volumes"), v => !v.StartsWith("./", StringComparison.Ordinal)));
+        Assert.All(Expected.Except(["simulator"]), name => Assert.Contains(Items(Service(name), "volumes"), v => !v.StartsWith("./", StringComparison.Ordinal)));
     }
 
     [Theory]
@@ -87,7 +87,7 @@ public sealed partial class ComposeTests
         Assert.Equal(2, stages.Count);
         Assert.All(stages, stage => Assert.Matches(@":\d+\.\d+", stage.Groups[1].Value));
         Assert.Matches(@"\nUSER (?!root|0)\S+\n", image[stages[^1].Index..]);
-        Assert.All(["edge", "cloud"], name =>
+        Assert.All(["edge", "cloud", "simulator"], name =>
         {
             Assert.Equal("true", Text(Service(name), "read_only"));
             Assert.Equal(["ALL"], Items(Service(name), "cap_drop"));
@@ -104,7 +104,18 @@ public sealed partial class ComposeTests
         var panels = dashboard.RootElement.GetProperty("panels").EnumerateArray().ToList();
         Assert.True(panels.Count >= 4);
         Assert.All(panels, p => Assert.Equal(Text(source, "uid"), p.GetProperty("datasource").GetProperty("uid").GetString()));
-        Assert.Contains(panels, p => p.GetRawText().Contains("press_temperature", StringComparison.Ordinal));
+        Assert.Equal("eventedge", Text(Map(source, "jsonData")!, "dbName"));
+    }
+
+    [Theory]
+    [InlineData("edge", "127.0.0.1:8080:8080")]
+    [InlineData("cloud", "127.0.0.1:8081:8080")]
+    public void The_page_of_a_node_is_reachable_and_asks_for_a_token(string service, string port)
+    {
+        Assert.Contains(port, Items(Service(service), "ports"));
+        Assert.Contains("--http=0.0.0.0:8080", Items(Service(service), "command"));
+        Assert.Contains("--http-token-file=/run/secrets/http_token", Items(Service(service), "command"));
+        Assert.Contains("http_token", Items(Service(service), "secrets"));
     }
 
     private static YamlMappingNode Service(string name) => Services.Single(s => s.Name == name).Node;
