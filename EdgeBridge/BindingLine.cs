@@ -39,7 +39,7 @@ public sealed record BindingLine
     /// <summary>Events whose function has been called and has not answered.</summary>
     public long InFlight { get; init; }
 
-    internal static BindingLine Of(BindingStatus status)
+    internal static BindingLine Of(BindingStatus status, LedgerEntry counts)
     {
         var config = status.Config!;
         return new()
@@ -51,10 +51,10 @@ public sealed record BindingLine
             LastRun = status.LastRun,
             NextRun = status.NextRun,
             Missed = status.Missed,
-            Received = status.Counters.Received,
-            Measurements = status.Counters.Measurements,
-            Rejected = status.Counters.Rejected + status.Counters.ResultsRejected,
-            InFlight = status.Counters.InFlight,
+            Received = counts.Received,
+            Measurements = counts.Measurements,
+            Rejected = counts.Rejected + counts.ResultsRejected,
+            InFlight = counts.InFlight,
         };
     }
 }

@@ -131,7 +131,8 @@ public sealed class EdgeNode : INodeView, IAsyncDisposable
         Snapshot(), _pipeline!.Observe(dispatcher => dispatcher.Bindings.ToList()), _stores, _options.DataDirectory);
 
     /// <inheritdoc />
-    public IReadOnlyList<BindingLine> Bindings() => _pipeline!.Observe(dispatcher => dispatcher.Bindings.Select(BindingLine.Of).ToList());
+    public IReadOnlyList<BindingLine> Bindings() => _pipeline!.Observe(dispatcher => dispatcher.Bindings
+        .Select(b => BindingLine.Of(b, _recovery.Ended.WithEnded(SnapshotBuilder.Entry(b), b.Identity, dispatcher, _stores.Outbox))).ToList());
 
     /// <inheritdoc />
     public IReadOnlyList<RecentResult> Recent(long after) => _recent.After(after);

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using EventEdge.EdgeBridge.Coarsening;
 using EventEdge.EdgeBridge.Outbox;
 using EventEdge.EdgeBridge.Uplink;
@@ -37,11 +38,18 @@ public sealed record EdgeSnapshot
     /// </summary>
     public long Unexplained { get; init; }
 
-    /// <summary>One entry for each binding.</summary>
+    /// <summary>One entry for each binding: its counters since the data directory was made, whatever edits there were.</summary>
     public required IReadOnlyList<LedgerEntry> Bindings { get; init; }
+
+    /// <summary>The same for the versions in force alone, as the ledger enters them.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<LedgerEntry> Versions { get; init; } = [];
 
     /// <summary>Bindings that must not run, and why.</summary>
     public IReadOnlyList<DisabledEntry> Disabled { get; init; } = [];
+
+    /// <summary>Bindings whose function hangs or fails call after call, and why.</summary>
+    public IReadOnlyList<TroubleEntry> Troubled { get; init; } = [];
 
     /// <summary>One entry for each binding whose function runs outside the node's process.</summary>
     public IReadOnlyList<FunctionEntry> Functions { get; init; } = [];
@@ -145,6 +153,24 @@ public sealed record LedgerEntry
 
     /// <summary>These counters with what became of the results in the outbox.</summary>
     internal LedgerEntry With(PointTally tally) => this with { Coarsened = tally.Merged, Dropped = tally.Dropped, DropNotices = tally.Notices };
+
+    /// <summary>These counters and those of an ended version together; what is in flight or open is of the running one.</summary>
+    internal LedgerEntry Plus(LedgerEntry ended) => this with
+    {
+        Received = Received + ended.Received,
+        InWindows = InWindows + ended.InWindows,
+        Filtered = Filtered + ended.Filtered,
+        Late = Late + ended.Late,
+        Rejected = Rejected + ended.Rejected,
+        Duplicates = Duplicates + ended.Duplicates,
+        Corrected = Corrected + ended.Corrected,
+        Measurements = Measurements + ended.Measurements,
+        Revisions = Revisions + ended.Revisions,
+        ResultsRejected = ResultsRejected + ended.ResultsRejected,
+        Coarsened = Coarsened + ended.Coarsened,
+        Dropped = Dropped + ended.Dropped,
+        DropNotices = DropNotices + ended.DropNotices,
+    };
 
     /// <summary>Open windows.</summary>
     public int OpenWindows { get; init; }

@@ -28,6 +28,7 @@ internal static class SnapshotBuilder
         {
             var unexplained = door.Unexplained(pipeline.Dispatched + pipeline.Waiting);
             var inFlight = queue.Count + Math.Max(0, stores.Journal.NextSequence - 1 - dispatcher.Position);
+            IReadOnlyList<LedgerEntry> versions = [.. dispatcher.Bindings.Select(b => Entry(b).With(stores.Outbox.TallyOf(b.Identity.Name, b.Identity.Version)))];
             return new EdgeSnapshot
             {
                 Node = options.Node,
@@ -39,8 +40,10 @@ internal static class SnapshotBuilder
                 Resent = recovery.Resends.Resent,
                 InFlight = inFlight,
                 Unexplained = unexplained,
-                Bindings = [.. dispatcher.Bindings.Select(b => Entry(b).With(stores.Outbox.TallyOf(b.Identity.Name, b.Identity.Version)))],
+                Bindings = [.. dispatcher.Bindings.Zip(versions, (b, entry) => recovery.Ended.WithEnded(entry, b.Identity, dispatcher, stores.Outbox))],
+                Versions = versions,
                 Disabled = [.. dispatcher.Bindings.Where(b => b.Disabled is not null).Select(b => new DisabledEntry(b.Identity.Name, b.Disabled!.Reason))],
+                Troubled = [.. dispatcher.Bindings.Where(b => b.Trouble is not null).Select(b => new TroubleEntry(b.Identity.Name, b.Trouble!))],
                 Functions = [.. dispatcher.Bindings.Where(b => b.Usage is not null).Select(b => new FunctionEntry(b.Identity.Name, b.Usage!))],
                 Timers = [.. dispatcher.Bindings.Where(b => b.Config is { Trigger: { Every: not null } or { Cron: not null } }).Select(b => new TimerEntry(b.Identity.Name, b.Missed))],
                 Outbox = stores.Outbox.Depth,
@@ -63,7 +66,8 @@ internal static class SnapshotBuilder
     private static string? OutboxRefusal(ResultOutbox outbox) =>
         outbox.Failure is { } reason ? $"outbox: {reason}" : outbox.IsFull ? "the outbox is full until results can leave" : null;
 
-    private static LedgerEntry Entry(BindingStatus binding) => new()
+    /// <summary>What one version of a binding counted.</summary>
+    public static LedgerEntry Entry(BindingStatus binding) => new()
     {
         Binding = binding.Identity.Name,
         Received = binding.Counters.Received,

@@ -60,7 +60,7 @@ public static class EdgeBooksReader
             Resent = snapshot.Resent,
             InFlight = snapshot.InFlight,
             Unexplained = snapshot.Unexplained,
-            Bindings = [.. snapshot.Bindings.Select(entry => new BookedBinding(VersionOf(entry, bindings), false, entry)), .. Retired(saved, stores.Outbox)],
+            Bindings = [.. snapshot.Versions.Select(entry => new BookedBinding(VersionOf(entry, bindings), false, entry)), .. Retired(saved, stores.Outbox)],
             Classes = stores.Outbox.Positions,
             JournalGaps = InWords(stores.Journal),
             Losses = [.. saved?.Losses ?? [], .. OfNumbering(stores.Outbox)],

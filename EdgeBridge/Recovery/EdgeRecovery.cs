@@ -2,6 +2,7 @@ using EventEdge.Contracts.Faults;
 using EventEdge.EdgeBridge.Checkpoints;
 using EventEdge.EdgeBridge.DeadLetters;
 using EventEdge.EdgeBridge.Journal;
+using EventEdge.EdgeBridge.Ledger;
 using EventEdge.EdgeBridge.Outbox;
 using EventEdge.EdgeBridge.Resends;
 using EventEdge.EdgeBridge.Storage;
@@ -46,12 +47,16 @@ internal sealed class EdgeRecovery
         _counters = _store.LoadCounters();
         _lastTry = time.GetTimestamp();
         _pause = options.CheckpointInterval;
+        Ended = new EndedVersions(BookTable.Read(Path.Combine(options.DataDirectory, "state.db"))?.Bindings ?? []);
         Resends = RebuildResends();
         ReplayFrom = _journal.NextSequence;
     }
 
     /// <summary>First journal position the loop reads.</summary>
     public long ReplayFrom { get; private set; }
+
+    /// <summary>What ended versions of bindings counted.</summary>
+    public EndedVersions Ended { get; }
 
     /// <summary>What resends are recognised by, as of the crash or stop.</summary>
     public ResendMemory Resends { get; }
@@ -131,7 +136,7 @@ internal sealed class EdgeRecovery
             _store.Save(
                 dispatcher.Save(), _counters with { Matched = dispatcher.Matched, Unmatched = dispatcher.Unmatched }, resends, _pendingConfiguration, Books(dispatcher));
             CrashPoint.Reach(CrashPoint.Checkpointed);
-            dispatcher.ForgetRetired();
+            Ended.Take(dispatcher);
             Resends.Accept(resends);
             _journal.Trim(Math.Min(dispatcher.TakenByAll, resends.Through) + 1);
             _pendingConfiguration = null;

@@ -31,6 +31,10 @@ internal sealed class RabbitMqTransport(RabbitMqOptions options, TimeSpan connec
         {
             _connection ??= new Connection(await BrokerWatch.ConnectAsync(options, connectTimeLimit, cancellation));
         }
+        catch (Exception error) when (!cancellation.IsCancellationRequested)
+        {
+            throw new IOException(InWords(error), error);
+        }
         finally
         {
             _connecting.Release();
@@ -84,7 +88,7 @@ internal sealed class RabbitMqTransport(RabbitMqOptions options, TimeSpan connec
             var bus = FrameBus.Create(options, log);
             try
             {
-                await bus.StartAsync(cancellation);
+                await StartAsync(bus, cancellation);
                 connection.Bus = bus;
                 // Dropped meanwhile, its close may have come too early to see the bus.
                 return _connection == connection ? bus : throw new IOException("the connection was dropped while the bus started");
@@ -101,6 +105,21 @@ internal sealed class RabbitMqTransport(RabbitMqOptions options, TimeSpan connec
             _connecting.Release();
         }
     }
+
+    private async Task StartAsync(FrameBus bus, CancellationToken cancellation)
+    {
+        try
+        {
+            await bus.StartAsync(cancellation);
+        }
+        catch (Exception error) when (!cancellation.IsCancellationRequested)
+        {
+            throw new IOException(InWords(error), error);
+        }
+    }
+
+    private string InWords(Exception error) =>
+        Outage.InWords(error, $"RabbitMQ at {options.Uri.Authority}", "--rabbitmq-user and --rabbitmq-password-file");
 
     private async Task CloseAsync(Connection connection)
     {

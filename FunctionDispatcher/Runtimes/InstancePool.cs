@@ -39,6 +39,9 @@ internal sealed class InstancePool : IFunctionRuntime
         _sweep = time.CreateTimer(_ => Sweep(), null, TimeSpan.Zero, SweepPeriod);
     }
 
+    /// <summary>Told once when the pool has ended and its instances end.</summary>
+    public Action? OnEnded { get; init; }
+
     public int Concurrency => _scale.Max * _scale.Concurrency;
 
     /// <summary>What each instance takes of the node.</summary>
@@ -106,6 +109,8 @@ internal sealed class InstancePool : IFunctionRuntime
 
             _budget.Leave(this);
         }
+
+        OnEnded?.Invoke();
     }
 
     /// <summary>An instance for a call, or null. Under the budget's lock.</summary>

@@ -19,13 +19,13 @@ internal sealed class ContainerEngine : IDisposable
     public const string RunLabel = "eventedge.run";
 
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan CloseLimit = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan CloseLimit = TimeSpan.FromSeconds(5);
 
     private readonly string _owner;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly Lock _preparing = new();
-    private readonly HashSet<Task> _running = [];
+    private readonly LifeList _lives = new();
     private readonly SemaphoreSlim _turn = new(1);
     private readonly CancellationTokenSource _sweeping = new();
     private readonly CancellationTokenSource _stop = new();
@@ -33,6 +33,7 @@ internal sealed class ContainerEngine : IDisposable
     private DockerClient? _client;
     private Task? _prepared;
     private volatile bool _isUsed;
+    private int _bindings;
 
     /// <param name="node">The node's name.</param>
     /// <param name="owner">What tells the node from others on the machine, by the same name or not.</param>
@@ -50,7 +51,7 @@ internal sealed class ContainerEngine : IDisposable
         };
         Images = new ContainerImages(time, logger, _stop.Token);
         _mark = new ContainerMark(mark, logger);
-        Network = new IsolatedNetwork(_owner, Labels);
+        Network = new IsolatedNetwork(_owner, Labels, time);
     }
 
     /// <summary>Where the engine listens, as <c>DOCKER_HOST</c> says it. Null or empty: where engines do.</summary>
@@ -121,31 +122,29 @@ internal sealed class ContainerEngine : IDisposable
     }
 
     /// <summary>Runs the life of an instance, whose end <see cref="Dispose"/> waits for.</summary>
-    public void Run(Func<Task> life)
-    {
-        lock (_running)
-        {
-            var running = Task.Run(life);
-            _running.Add(running);
-            running.ContinueWith(Ended, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
-        }
+    public void Run(Func<Task> life) => _lives.Run(life);
 
-        void Ended(Task ended)
-        {
-            lock (_running) _running.Remove(ended);
-        }
+    /// <summary>A binding uses the engine from now on.</summary>
+    public void Enter() => Interlocked.Increment(ref _bindings);
+
+    /// <summary>A binding uses it no longer. With the last one, and its last container, goes what they shared.</summary>
+    public void Leave()
+    {
+        if (Interlocked.Decrement(ref _bindings) > 0) return;
+        var others = _lives.WhenEnded();
+        Run(() => EmptyAsync(others));
     }
 
     /// <summary>Ends a container by force and removes it with everything it kept.</summary>
     public Task RemoveAsync(string container) => RemoveAsync(container, _stop.Token);
 
+    private Task RemoveAsync(string container, CancellationToken cancellation) => ContainerRemoval.RemoveAsync(_client!, Kind, container, _logger, cancellation);
+
     public void Dispose()
     {
         if (_stop.IsCancellationRequested) return;
         _sweeping.Cancel();
-        Task[] running;
-        lock (_running) running = [.. _running];
-        Wait(Task.WhenAll(running), StopLimit);
+        Wait(_lives.WhenEnded(), StopLimit);
         if (_isUsed) Wait(CloseAsync(_client!, _stop.Token), CloseLimit);
         _stop.Cancel();
         _client?.Dispose();
@@ -153,28 +152,25 @@ internal sealed class ContainerEngine : IDisposable
         _stop.Dispose();
     }
 
-    private async Task RemoveAsync(string container, CancellationToken cancellation)
+    private async Task EmptyAsync(Task others)
     {
+        await others.WaitAsync(StopLimit, _time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await _turn.WaitAsync(_stop.Token).ConfigureAwait(false);
         try
         {
-            await EndAsync(container, cancellation).ConfigureAwait(false);
-            await IsolatedNetwork.LeaveAsync(_client!, Kind, container, cancellation).ConfigureAwait(false);
+            // Whoever comes from here on prepares anew, behind this turn.
+            Forget();
+            if (!_isUsed || Volatile.Read(ref _bindings) > 0) return;
+            await AskAsync(client => CloseAsync(client, _stop.Token)).ConfigureAwait(false);
+            _isUsed = false;
         }
-        catch (Exception error) when (ContainerErrors.IsExpected(error))
+        catch (FunctionUnusableException)
         {
-            ContainerTelemetry.RemovalFailed(_logger, container, ContainerErrors.Sentence(error));
+            // The end of the node tries again, and after it the next start.
         }
-    }
-
-    private async Task EndAsync(string container, CancellationToken cancellation)
-    {
-        try
+        finally
         {
-            await _client!.Containers.RemoveContainerAsync(container, new() { Force = true, RemoveVolumes = true }, cancellation).ConfigureAwait(false);
-        }
-        catch (DockerContainerNotFoundException)
-        {
-            // It is gone, which is all that was wanted.
+            _turn.Release();
         }
     }
 

@@ -44,8 +44,9 @@ internal sealed class ContainerFunction
     {
         foreach (var (_, what) in ContainerIsolation.Weakened(config)) ContainerTelemetry.Weakened(logger, binding.Name, what);
         var function = new ContainerFunction(config, binding, engine, time, logger);
+        engine.Enter();
         engine.Run(function.PrepareAsync);
-        return new InstancePool(config.Scale, () => new ContainerInstance(function), time, site);
+        return new InstancePool(config.Scale, () => new ContainerInstance(function), time, site) { OnEnded = engine.Leave };
     }
 
     /// <summary>Creates a container under a name.</summary>

@@ -13,9 +13,12 @@ namespace EventEdge.FunctionDispatcher.Runtimes.Container;
 /// </summary>
 /// <param name="owner">What tells the node from others on the machine.</param>
 /// <param name="labels">What it carries.</param>
-internal sealed class IsolatedNetwork(string owner, IReadOnlyDictionary<string, string> labels)
+/// <param name="time">The clock.</param>
+internal sealed class IsolatedNetwork(string owner, IReadOnlyDictionary<string, string> labels, TimeProvider time)
 {
+    private const int RemoveAttempts = 20;
     private const string BridgeOption = "com.docker.network.bridge.name";
+    private static readonly TimeSpan RemovePause = TimeSpan.FromMilliseconds(100);
 
     /// <summary>The engine's name of the shared one.</summary>
     public string Name => $"eventedge-{owner}";
@@ -64,7 +67,12 @@ internal sealed class IsolatedNetwork(string owner, IReadOnlyDictionary<string, 
         left.NetworkSettings?.Networks?.Keys.FirstOrDefault(n => left.Names.Contains($"/{n}")) is { } own ? DeleteAsync(client, own, cancellation) : Task.CompletedTask;
 
     /// <summary>Removes the shared one. One that somebody else has come to use stays.</summary>
-    public Task RemoveAsync(DockerClient client, CancellationToken cancellation) => DeleteAsync(client, Name, cancellation);
+    public async Task RemoveAsync(DockerClient client, CancellationToken cancellation)
+    {
+        // A container that has just gone may hold its end of the network for a moment.
+        for (var attempt = 1; !await DeleteAsync(client, Name, cancellation).ConfigureAwait(false) && attempt < RemoveAttempts; attempt++)
+            await Task.Delay(RemovePause, time, cancellation).ConfigureAwait(false);
+    }
 
     private async Task RemoveLeftoversAsync(DockerClient client, CancellationToken cancellation)
     {
@@ -75,15 +83,17 @@ internal sealed class IsolatedNetwork(string owner, IReadOnlyDictionary<string, 
         foreach (var network in leftovers) await DeleteAsync(client, network.Name, cancellation).ConfigureAwait(false);
     }
 
-    private static async Task DeleteAsync(DockerClient client, string network, CancellationToken cancellation)
+    // False while it is in use.
+    private static async Task<bool> DeleteAsync(DockerClient client, string network, CancellationToken cancellation)
     {
         try
         {
             await client.Networks.DeleteNetworkAsync(network, cancellation).ConfigureAwait(false);
+            return true;
         }
-        catch (DockerApiException)
+        catch (DockerApiException refused)
         {
-            // It is gone, or in use.
+            return !refused.ResponseBody?.Contains("active endpoints", StringComparison.Ordinal) ?? true;
         }
     }
 

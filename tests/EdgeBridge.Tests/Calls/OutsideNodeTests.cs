@@ -98,7 +98,7 @@ public sealed class OutsideNodeTests : IDisposable
         await PublishAsync(node, 200, 300);
         Open(_place.Path);
 
-        await node.UntilAsync(s => s.Bindings[0] is { Received: 100, InWindows: 100 });
+        await node.UntilAsync(s => s.Versions[0] is { Received: 100, InWindows: 100 } && s.Bindings[0] is { Received: 300, InWindows: 300 });
         Assert.Equal(Doubles(300), await ResultsAsync(node));
         var ended = node.Node.Books().Bindings.Single(b => b.Retired).Counts;
         Assert.Equal((200, 200, 0), (ended.Received, ended.InWindows, ended.Unexplained));

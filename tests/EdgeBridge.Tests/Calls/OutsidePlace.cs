@@ -82,7 +82,7 @@ internal sealed class OutsidePlace : IDisposable
     public static void AssertBooks(TestNode node, long received, long inFlight)
     {
         var snapshot = node.Node.Snapshot();
-        Assert.Equal((received, inFlight, 0, 0), (snapshot.Bindings[0].Received, snapshot.Bindings[0].InFlight, snapshot.Bindings[0].Unexplained, snapshot.Unexplained));
+        Assert.Equal((received, inFlight, 0, 0), (snapshot.Versions[0].Received, snapshot.Versions[0].InFlight, snapshot.Versions[0].Unexplained, snapshot.Unexplained));
     }
 
     public static int WorkerIn(string directory) => Directory.GetDirectories("/proc")

@@ -34,13 +34,13 @@ public sealed class OutsideSwapTests : IDisposable
         Script(1);
         await using var node = await TestNode.StartAsync(_directory, Process);
         await PublishAsync(node, 0, 200);
-        await node.UntilAsync(s => s.Bindings[0].InWindows == 200);
+        await node.UntilAsync(s => s.Versions[0].InWindows == 200);
 
         Script(2);
         var next = 200;
         while (!node.Node.Books().Bindings.Any(b => b.Retired)) await PublishAsync(node, next, next += 10);
         await PublishAsync(node, next, next += 100);
-        await node.UntilAsync(s => !s.ConfigurationChanging && s.Bindings[0].InFlight == 0 && s.Outbox.Points >= next);
+        await node.UntilAsync(s => !s.ConfigurationChanging && s.Versions[0].InFlight == 0 && s.Outbox.Points >= next);
 
         var results = (await node.ResultsAsync()).Select(p => (Event: (int)p.Fields.Single(f => f.Key == "event").Value.AsNumber, Version: (int)p.Fields.Single(f => f.Key == "version").Value.AsNumber)).ToList();
         Assert.Equal(Enumerable.Range(0, next), results.Select(r => r.Event));
@@ -53,16 +53,16 @@ public sealed class OutsideSwapTests : IDisposable
         Script(1);
         await using var node = await TestNode.StartAsync(_directory, Process);
         await PublishAsync(node, 0, 1);
-        await node.UntilAsync(s => s.Bindings[0].InWindows == 1);
+        await node.UntilAsync(s => s.Versions[0].InWindows == 1);
 
         File.Delete(Path.Combine(_directory, "own.py"));
         await node.UntilAsync(s => s.ConfigurationError is not null);
         Assert.Contains("own.py' any more", node.Node.Snapshot().ConfigurationError, StringComparison.Ordinal);
         await PublishAsync(node, 1, 2);
-        await node.UntilAsync(s => s.Bindings[0].InWindows == 2);
+        await node.UntilAsync(s => s.Versions[0].InWindows == 2);
 
         Script(2);
-        await node.UntilAsync(s => s.ConfigurationError is null && s.Bindings[0].Received == 0);
+        await node.UntilAsync(s => s.ConfigurationError is null && s.Versions[0].Received == 0);
     }
 
     [Fact]
@@ -72,21 +72,21 @@ public sealed class OutsideSwapTests : IDisposable
         await using (var first = await TestNode.StartAsync(_directory, Wasm))
         {
             await PublishAsync(first, 0, 1);
-            await first.UntilAsync(s => s.Bindings[0].InWindows == 1);
+            await first.UntilAsync(s => s.Versions[0].InWindows == 1);
             Module(2);
-            await first.UntilAsync(s => s.Bindings[0].Received == 0);
+            await first.UntilAsync(s => s.Versions[0].Received == 0);
             await PublishAsync(first, 0, 1);
-            await first.UntilAsync(s => s.Bindings[0].InWindows == 1);
+            await first.UntilAsync(s => s.Versions[0].InWindows == 1);
 
             await File.WriteAllTextAsync(Path.Combine(_directory, "own.wat"), "(module", TestContext.Current.CancellationToken);
             await first.UntilAsync(s => s.ConfigurationError is not null);
             await PublishAsync(first, 0, 1);
-            await first.UntilAsync(s => s.Bindings[0].InWindows == 2);
+            await first.UntilAsync(s => s.Versions[0].InWindows == 2);
         }
 
         await using var second = await TestNode.StartAsync(_directory, Wasm);
         await PublishAsync(second, 0, 1);
-        await second.UntilAsync(s => s.Bindings[0].InWindows == 3 && s.ConfigurationError is not null);
+        await second.UntilAsync(s => s.Versions[0].InWindows == 3 && s.ConfigurationError is not null);
         Assert.Equal([1.0, 2, 2, 2], (await second.ResultsAsync()).Select(p => p.Fields[0].Value.AsNumber));
     }
 

@@ -51,7 +51,7 @@ public sealed class HangTests : IDisposable
 
         await using var last = await TestNode.StartAsync(_directory, Bindings, hangLimit: HangLimit);
         await last.PublishAsync("plant/a", """{"event": 5}""");
-        await last.UntilAsync(s => s.Bindings[0] is { Received: 5, Rejected: 3, InWindows: 2 } && s.Bindings[1].InWindows == 5 && s.DeadLetters == 3);
+        await last.UntilAsync(s => s.Versions[0] is { Received: 5, Rejected: 3, InWindows: 2 } && s.Versions[1].InWindows == 5 && s.DeadLetters == 3);
         Assert.False(last.Node.Hung.IsCompleted);
         Assert.Equal("hanging", Assert.Single(last.Node.Snapshot().Disabled).Binding);
         Assert.Equal([1.0, 2, 1, 2, 3, 4, 5], (await last.ResultsAsync()).OrderBy(p => p.Measurement == "healthy").Select(p => p.Fields[0].Value.AsNumber));
@@ -59,7 +59,7 @@ public sealed class HangTests : IDisposable
         Write("hang.cs", Source(hangsAt: 0));
         await last.UntilAsync(s => s.Disabled.Count == 0);
         await last.PublishAsync("plant/a", """{"event": 6}""");
-        await last.UntilAsync(s => s.Bindings[0].InWindows == 1);
+        await last.UntilAsync(s => s.Versions[0].InWindows == 1);
     }
 
     [Fact]

@@ -29,7 +29,7 @@ public sealed class SourceSwapTests : IDisposable
         var sent = await PublishAsync(node, 0, () => false, EventCount / 3);
         await node.DrainAsync();
         Write(2);
-        sent = await PublishAsync(node, sent, () => node.Node.Snapshot().Bindings[0].Received < EventCount / 3, int.MaxValue);
+        sent = await PublishAsync(node, sent, () => node.Node.Snapshot().Versions[0].Received < EventCount / 3, int.MaxValue);
         sent = await PublishAsync(node, sent, () => false, sent + (EventCount / 3));
 
         AssertEachRunOnce(await node.ResultsAsync(), sent);

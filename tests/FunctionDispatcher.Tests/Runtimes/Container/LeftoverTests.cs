@@ -59,6 +59,23 @@ public sealed class LeftoverTests : IDisposable
     }
 
     [Fact]
+    public async Task The_network_goes_with_the_last_binding_that_uses_containers_and_comes_back_with_the_next()
+    {
+        var node = _bench.Node();
+        var (first, second) = (_bench.Pool(node), _bench.Pool(node));
+        await CallAsync(first);
+        first.Dispose();
+        Assert.Equal(FunctionFault.None, (await CallAsync(second)).Fault);
+        Assert.True(Engine.HasNetwork);
+
+        second.Dispose();
+        await Eventually.IsTrue(() => !Engine.HasNetwork && !File.Exists(_bench.Mark), "nothing of the node is left in the engine");
+
+        Assert.Equal(FunctionFault.None, (await CallAsync(_bench.Pool(node))).Fault);
+        Assert.True(Engine.HasNetwork);
+    }
+
+    [Fact]
     public async Task A_container_that_cannot_be_removed_at_the_end_is_left_to_the_next_start()
     {
         var first = _bench.Node();
