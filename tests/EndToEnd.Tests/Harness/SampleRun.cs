@@ -94,7 +94,7 @@ internal sealed partial class SampleRun : IAsyncDisposable
             case ["./eventedge", "up", .. var flags]:
                 if (_node is not null) await _node.DisposeAsync();
                 _data = flags[Array.IndexOf(flags, "--data") + 1];
-                _node = await Node.StartAsync("up", [.. flags, "--mqtt", $"127.0.0.1:{_mqtt}", "--node", "test"]);
+                _node = await Node.StartAsync("up", [.. flags, "--mqtt", $"127.0.0.1:{_mqtt}", .. flags.Contains("--node") ? (string[])[] : ["--node", "test"]]);
                 return string.Empty;
             case ["./eventedge", "publish" or "replay", ..]:
                 return await EventEdgeAsync([.. words[1..], "--mqtt", $"127.0.0.1:{_mqtt}"]);
