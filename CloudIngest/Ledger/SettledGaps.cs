@@ -31,7 +31,7 @@ public static class SettledGaps
             using var connection = SqliteFile.Open(path, GapTable.Schema + Schema);
             using var transaction = connection.BeginTransaction();
             const string Open = "missing > 0 AND ($node IS NULL OR node = $node) AND NOT EXISTS (SELECT 1 FROM settled_gaps s WHERE s.node = gaps.node AND s.epoch = gaps.epoch AND s.class = gaps.class AND s.first = gaps.first)";
-            Run(connection, transaction, $"UPDATE gaps SET told = 0, revision = revision + 1 WHERE {Open}", node, reason, at);
+            Run(connection, transaction, $"UPDATE gaps SET told = -1, revision = revision + 1 WHERE {Open}", node, reason, at);
             var settled = Run(
                 connection, transaction, $"INSERT INTO settled_gaps SELECT node, epoch, class, first, $reason, $at FROM gaps WHERE {Open}", node, reason, at);
             transaction.Commit();

@@ -31,8 +31,8 @@ public static class Outage
 
     private static string Sentence(SocketException error, string server) => error.SocketErrorCode switch
     {
-        SocketError.ConnectionRefused => $"nothing listens: {server} is not running, or its address is another one",
-        SocketError.HostNotFound or SocketError.TryAgain or SocketError.NoData => $"the name is not known here: {server}",
+        SocketError.ConnectionRefused => $"{server} is not running, or its address is another one",
+        SocketError.HostNotFound or SocketError.TryAgain or SocketError.NoData => $"{server} has a name that is not known here",
         SocketError.NetworkUnreachable or SocketError.HostUnreachable => $"there is no way through the network to {server}",
         SocketError.TimedOut => $"{server} does not answer in time",
         SocketError.ConnectionReset or SocketError.Shutdown => $"{server} has ended the connection",

@@ -9,6 +9,7 @@ internal sealed class UserListCommand(Shell shell) : UserVerb(shell, "list", "Pr
 {
     protected override async Task<int> RunAsync(PasswordFile users, string path, ParseResult parsed, OutputForm form, CancellationToken cancellation)
     {
+        if (!File.Exists(path)) throw CommandFailure.BadInput($"there is no password file {path}: eventedge user add makes it (--password-file)");
         foreach (var user in users.Users)
         {
             await Shell.Output.WriteLineAsync(form == OutputForm.Json ? JsonSerializer.Serialize(new UserLine(user), CommandJson.Readable.UserLine) : user);

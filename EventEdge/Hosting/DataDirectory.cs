@@ -35,9 +35,16 @@ internal sealed class DataDirectory : IDisposable
         {
             throw CommandFailure.Outside(File.Exists(LockFile(full))
                 ? $"the data directory {full} is in use by another node; give this one a directory of its own (--data), or stop the other"
-                : $"the data directory {full} cannot be {(Directory.Exists(full) ? "written" : "made")}: {failed.Message.ReplaceLineEndings(" ")}");
+                : Reason(full, failed));
         }
     }
+
+    private static string Reason(string directory, IOException failed) => true switch
+    {
+        _ when File.Exists(directory) => $"the data directory {directory} is a file: name a directory (--data)",
+        _ when Directory.Exists(directory) => $"the data directory {directory} cannot be written ({failed.Message.ReplaceLineEndings(" ")}): make room or mend its disk, or name another (--data)",
+        _ => $"the data directory {directory} cannot be made there: name one on a disk that can be written (--data)",
+    };
 
     /// <summary>Holds a directory that is there; null while a node runs in it.</summary>
     /// <exception cref="CommandFailure">It cannot be written.</exception>

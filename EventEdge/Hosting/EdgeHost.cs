@@ -71,7 +71,7 @@ internal sealed class EdgeHost : IRunningNode, INodeView
     /// <exception cref="CommandFailure">The node cannot start; one line says why.</exception>
     public static async Task<IRunningNode> StartAsync(EdgeNodeOptions options, StoreOptions? store, CancellationToken cancellation)
     {
-        if (!File.Exists(options.Bindings)) throw CommandFailure.BadInput($"there is no bindings file {options.Bindings} (--bindings)");
+        if (!File.Exists(options.Bindings)) throw CommandFailure.BadInput($"there is no bindings file {options.Bindings}: name another (--bindings), or make one with eventedge new binding NAME");
         var verdict = BindingsCheck.OfDeclarations(options.Bindings);
         if (verdict.Problems.Count > 0) throw CommandFailure.BadInput($"{FirstLine(verdict.Problems)} ({verdict.Problems.Count} in all: eventedge validate {options.Bindings})");
         FreePort.Require("HTTP", options.Http, "--http");

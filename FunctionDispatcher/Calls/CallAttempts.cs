@@ -9,7 +9,7 @@ namespace EventEdge.FunctionDispatcher.Calls;
 /// The attempts at one call: each with its time limit, a growing pause between them. An attempt that reached no instance does not count, as
 /// nothing is wrong with the event: it is made again until an instance is there or the binding ends.
 /// </summary>
-internal sealed class CallAttempts(BindingIdentity binding, IFunctionRuntime runtime, CallPolicy policy, TimeProvider time, ILogger logger)
+internal sealed class CallAttempts(BindingIdentity binding, IFunctionRuntime runtime, CallPolicy policy, CallCircuit circuit, TimeProvider time, ILogger logger)
 {
     private static readonly TimeSpan ShortestWait = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(1);
@@ -18,10 +18,13 @@ internal sealed class CallAttempts(BindingIdentity binding, IFunctionRuntime run
     /// <exception cref="OperationCanceledException">Cancelled: the binding ends.</exception>
     public async Task<FunctionAnswer> MakeAsync(ReadOnlyMemory<byte> input, CancellationToken cancellation)
     {
-        var (attempts, crashes, wait) = (0, 0, ShortestWait);
+        var (attempts, crashes, absences, wait) = (0, 0, 0, ShortestWait);
         while (true)
         {
             var answer = await AttemptAsync(input, cancellation).ConfigureAwait(false);
+            // An instance that was just retired is replaced with the next attempt, which is no news.
+            absences = answer.Fault == FunctionFault.Unavailable ? absences + 1 : 0;
+            circuit.Absent(absences > 1 ? answer.Reason : null);
             if (answer.Fault == FunctionFault.None) return answer;
             CallTelemetry.AttemptFailed(logger, binding.Name, answer.Reason!);
             if (answer.Fault == FunctionFault.Unavailable)

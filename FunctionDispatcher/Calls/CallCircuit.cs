@@ -19,6 +19,7 @@ internal sealed class CallCircuit
     private readonly Lock _counting = new();
     private int _failures;
     private string? _trouble;
+    private volatile string? _absence;
     private TimeSpan _pause;
 
     /// <summary>How long to wait before the next call; zero while the circuit is closed.</summary>
@@ -30,14 +31,18 @@ internal sealed class CallCircuit
         }
     }
 
-    /// <summary>Why calls pause, or that the last one did not answer in its time; null when neither is so.</summary>
+    /// <summary>Why calls pause or reach no instance, or that the last one did not answer in its time; null when none of this is so.</summary>
     public string? Trouble
     {
         get
         {
+            if (_absence is { } reason) return $"events wait for an instance of it: {reason}";
             lock (_counting) return _trouble;
         }
     }
+
+    /// <summary>Why attempts at a call reach no instance; null when the last one did.</summary>
+    public void Absent(string? reason) => _absence = reason;
 
     /// <summary>A call has ended for good. True when that opened the circuit or closed it.</summary>
     /// <param name="isBroken">It crashed or did not answer in its time.</param>

@@ -30,7 +30,7 @@ internal sealed class Caller : ICaller
     {
         _binding = binding;
         _runtime = runtime;
-        _attempts = new CallAttempts(binding, runtime, policy, time, logger);
+        _attempts = new CallAttempts(binding, runtime, policy, _circuit, time, logger);
         _ended = ended;
         _time = time;
         _logger = logger;

@@ -51,6 +51,9 @@ internal static class ProcessCommand
         return start;
     }
 
+    /// <summary>The program that a command runs, as the binding names it.</summary>
+    public static string ProgramOf(ProcessStartInfo start) => start.ArgumentList.Skip(3 + Wrapper().Length).FirstOrDefault(start.FileName);
+
     // A worker with a socket may print what it likes: that goes where errors go.
     private static string Limits(ProcessConfig config) =>
         string.Create(CultureInfo.InvariantCulture, $"ulimit -c 0; ulimit -d {config.Memory >> 10}; exec \"$@\"{(config.Protocol == FrameKind.Socket ? " >&2" : string.Empty)}");

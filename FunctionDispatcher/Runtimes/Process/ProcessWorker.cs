@@ -239,7 +239,8 @@ internal sealed class ProcessWorker : IFunctionInstance
     private string Sentence(int? exitCode, bool neverRan) => exitCode switch
     {
         null => $"it closed {_line.Name}",
-        var code when neverRan => $"it cannot be started (exit code {code})",
+        NotFound when neverRan => $"'{ProcessCommand.ProgramOf(_command)}' is not on this machine, or not where programs are looked for (PATH): install it, or give its whole path",
+        var code when neverRan => $"'{ProcessCommand.ProgramOf(_command)}' cannot be run (exit code {code}): look at its rights and its first line",
         > 128 and var code => $"it was ended by signal {code - 128}",
         var code => $"it ended with exit code {code}",
     };

@@ -63,7 +63,7 @@ public sealed class BrokerRefusalTests : IDisposable
         await broker.StartAsync();
         AddWindows(10, 10);
         await Eventually.IsTrue(
-            () => edge.Uplink.State == UplinkState.Down && edge.Uplink.LastError!.Contains("ACCESS_REFUSED", StringComparison.Ordinal), "the first password is refused");
+            () => edge.Uplink.State == UplinkState.Down && edge.Uplink.LastError!.Contains("refuses the user or the password", StringComparison.Ordinal), "the first password is refused");
         await File.WriteAllTextAsync(password, "second", TestContext.Current.CancellationToken);
 
         await Eventually.IsTrue(() => cloud.Cloud.PointsStored == 20, "the second password is used by both", TimeSpan.FromSeconds(180));
