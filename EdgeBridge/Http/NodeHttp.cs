@@ -83,6 +83,7 @@ public sealed class NodeHttp : IAsyncDisposable
             RequestLimit.Bound(kestrel.Limits);
             kestrel.Listen(address, options.Port, listen =>
             {
+                listen.UseConnectionLimit();
                 if (options.Tls is { } tls) listen.UseHttps((_, _, _, _) => ValueTask.FromResult(tls.ForHttp()), new object());
             });
         });

@@ -1,4 +1,5 @@
 using System.Net;
+using EventEdge.EdgeBridge.Security;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -14,6 +15,12 @@ internal static class RequestLimit
     /// <summary>Requests at once.</summary>
     public const int Burst = 500;
 
+    /// <summary>Connections at once, of all addresses.</summary>
+    public const int Connections = 256;
+
+    /// <summary>Connections at once from one address, an IPv6 network of 64 bits counting as one: others come in beside it.</summary>
+    public const int AddressConnections = 64;
+
     private const int AddressLimit = 10_000;
 
     /// <summary>Counts requests by address; further ones are answered 429.</summary>
@@ -28,13 +35,37 @@ internal static class RequestLimit
         });
     }
 
+    /// <summary>Counts connections by address, before TLS; further ones are closed.</summary>
+    public static void UseConnectionLimit(this ListenOptions listen)
+    {
+        var seats = new ConnectionCount(AddressConnections);
+        listen.Use(next => async connection =>
+        {
+            var peer = PeerNetwork.Of((connection.RemoteEndPoint as IPEndPoint)?.Address ?? IPAddress.None);
+            if (!seats.TryTake(peer))
+            {
+                connection.Abort();
+                return;
+            }
+
+            try
+            {
+                await next(connection);
+            }
+            finally
+            {
+                seats.Release(peer);
+            }
+        });
+    }
+
     /// <summary>Bounds one request.</summary>
     public static void Bound(KestrelServerLimits limits)
     {
         limits.MaxRequestBodySize = 16 * 1024;
         limits.MaxRequestHeadersTotalSize = 16 * 1024;
         limits.MaxRequestHeaderCount = 64;
-        limits.MaxConcurrentConnections = 256;
+        limits.MaxConcurrentConnections = Connections;
         limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
     }
 }

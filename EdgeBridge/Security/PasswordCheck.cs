@@ -10,8 +10,11 @@ namespace EventEdge.EdgeBridge.Security;
 /// </summary>
 internal sealed class PasswordCheck(WatchedFile<PasswordFile> users) : IDisposable
 {
-    /// <summary>Most checks that wait.</summary>
-    public const int QueueLimit = 256;
+    /// <summary>Most checks that wait: those of a fleet that comes back at once, each with a connection of its own that is bounded already.</summary>
+    public const int QueueLimit = 4096;
+
+    /// <summary>Most of them for one peer: others come in beside it.</summary>
+    public const int PeerQueueLimit = 3072;
 
     /// <summary>Most passwords recognised.</summary>
     public const int MemoryLimit = 10_000;
@@ -21,41 +24,80 @@ internal sealed class PasswordCheck(WatchedFile<PasswordFile> users) : IDisposab
     private readonly SemaphoreSlim _free = new(Workers, Workers);
     private readonly byte[] _key = RandomNumberGenerator.GetBytes(32);
     private readonly ConcurrentDictionary<string, byte> _known = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Line> _lines = new(StringComparer.Ordinal);
     private int _waiting;
 
     /// <summary>Whether this password was right before and still is: answers at once.</summary>
     public bool IsKnown(string user, byte[] password) => users.Value.Find(user) is { } hash && _known.ContainsKey(Trace(user, password, hash));
 
     /// <summary>Whether the password is the user's; null when too many wait already.</summary>
-    public async ValueTask<bool?> IsRightAsync(string user, byte[] password, CancellationToken cancellation)
+    /// <param name="peer">Who asks: each has its turn, however many others of one peer wait.</param>
+    /// <param name="user">The user.</param>
+    /// <param name="password">The password.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    public async ValueTask<bool?> IsRightAsync(string peer, string user, byte[] password, CancellationToken cancellation)
     {
         if (password.Length > PasswordHash.PasswordBytesMax) return false;
-        if (Interlocked.Increment(ref _waiting) > QueueLimit)
-        {
-            Interlocked.Decrement(ref _waiting);
-            return null;
-        }
-
+        if (Enter(peer) is not { } line) return null;
         try
         {
-            await _free.WaitAsync(cancellation).ConfigureAwait(false);
+            await line.Turn.WaitAsync(cancellation).ConfigureAwait(false);
             try
             {
-                return await Task.Run(() => Derive(user, password), CancellationToken.None).ConfigureAwait(false);
+                return await CheckAsync(user, password, cancellation).ConfigureAwait(false);
             }
             finally
             {
-                _free.Release();
+                line.Turn.Release();
             }
         }
         finally
         {
-            Interlocked.Decrement(ref _waiting);
+            Leave(peer, line);
         }
     }
 
     /// <inheritdoc />
     public void Dispose() => _free.Dispose();
+
+    // Of a fleet with one password the first is checked, and the others are recognised by it.
+    private async ValueTask<bool> CheckAsync(string user, byte[] password, CancellationToken cancellation)
+    {
+        if (IsKnown(user, password)) return true;
+        await _free.WaitAsync(cancellation).ConfigureAwait(false);
+        try
+        {
+            return IsKnown(user, password) || await Task.Run(() => Derive(user, password), CancellationToken.None).ConfigureAwait(false);
+        }
+        finally
+        {
+            _free.Release();
+        }
+    }
+
+    private Line? Enter(string peer)
+    {
+        lock (_lines)
+        {
+            _lines.TryGetValue(peer, out var line);
+            if (_waiting >= QueueLimit || line?.Waiting >= PeerQueueLimit) return null;
+            if (line is null) _lines[peer] = line = new Line(new SemaphoreSlim(Workers, Workers));
+            _waiting++;
+            line.Waiting++;
+            return line;
+        }
+    }
+
+    private void Leave(string peer, Line line)
+    {
+        lock (_lines)
+        {
+            _waiting--;
+            if (--line.Waiting > 0) return;
+            _lines.Remove(peer);
+            line.Turn.Dispose();
+        }
+    }
 
     // An unknown user costs what a known one costs, so that names cannot be found out by the clock.
     private bool Derive(string user, byte[] password)
@@ -79,5 +121,13 @@ internal sealed class PasswordCheck(WatchedFile<PasswordFile> users) : IDisposab
         }
 
         return Convert.ToBase64String(mac.GetHashAndReset());
+    }
+
+    /// <summary>The checks of one peer.</summary>
+    private sealed class Line(SemaphoreSlim turn)
+    {
+        public SemaphoreSlim Turn => turn;
+
+        public int Waiting { get; set; }
     }
 }

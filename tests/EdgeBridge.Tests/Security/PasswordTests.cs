@@ -67,10 +67,10 @@ public sealed class PasswordTests : IDisposable
         var users = new WatchedFile<PasswordFile>(content => PasswordFile.Parse(content[0]), path);
         using var check = new PasswordCheck(users);
         Assert.False(check.IsKnown("anna", "s3cret"u8.ToArray()));
-        Assert.True(await check.IsRightAsync("anna", "s3cret"u8.ToArray(), TestContext.Current.CancellationToken));
+        Assert.True(await check.IsRightAsync("192.0.2.1", "anna", "s3cret"u8.ToArray(), TestContext.Current.CancellationToken));
         Assert.True(check.IsKnown("anna", "s3cret"u8.ToArray()));
         Assert.False(check.IsKnown("anna", "other"u8.ToArray()));
-        Assert.False(await check.IsRightAsync("bob", "s3cret"u8.ToArray(), TestContext.Current.CancellationToken));
+        Assert.False(await check.IsRightAsync("192.0.2.1", "bob", "s3cret"u8.ToArray(), TestContext.Current.CancellationToken));
         file.Set("anna", PasswordHash.Create("new"));
         file.Save(path);
         Assert.False(users.Refresh());
