@@ -1,6 +1,7 @@
 using EventEdge.Contracts.Health;
 using EventEdge.EdgeBridge.DeadLetters;
 using EventEdge.EdgeBridge.Ledger;
+using EventEdge.EdgeBridge.Mqtt;
 using EventEdge.EdgeBridge.Requests;
 using EventEdge.EdgeBridge.Security;
 using EventEdge.EdgeBridge.Uplink;
@@ -38,6 +39,9 @@ public interface INodeView
 
     /// <summary>Checks that the node's parts have added, beside what the snapshot tells; null where there are none.</summary>
     HealthChecks? Health => null;
+
+    /// <summary>What the embedded MQTT broker holds and gave up; null where there is none.</summary>
+    ListenerCounts? Listener => null;
 
     /// <summary>Distinct points in the store of this process; null where the store is another process.</summary>
     long? PointsStored => null;

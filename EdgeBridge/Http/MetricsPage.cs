@@ -23,6 +23,7 @@ internal static class MetricsPage
         if (node.Timers.Count > 0) TriggerMetrics.WriteTimers(page, node.Timers);
         if (view.Functions is { Answers: { Count: > 0 } answers }) TriggerMetrics.WriteAnswers(page, answers);
         if (view.Security is { } security) Security(page, security);
+        if (view.Listener is { } listener) ListenerMetrics.Write(page, listener);
         if (view.PointsStored is { } stored) page.Gauge("eventedge_store_points", "Distinct points in the embedded store.").Sample(stored);
         return page.ToString();
     }

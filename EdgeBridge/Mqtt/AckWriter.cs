@@ -16,41 +16,46 @@ internal sealed class AckWriter
     private const byte PubAck = 0x40;
     private const byte PubRec = 0x50;
 
-    private readonly Channel<Pending> _pending;
     private readonly DeviceSocket _socket;
+    private readonly int _inFlightLimit;
     private readonly Action<Exception?> _refused;
-    private readonly byte[] _batch = new byte[AckBytes * BatchLimit];
+    private Channel<Pending>? _pending;
+    private byte[] _batch = [];
     private int _filled;
 
-    public AckWriter(DeviceSocket socket, int inFlightLimit, Action<Exception?> refused)
-    {
-        _socket = socket;
-        _refused = refused;
-        _pending = Channel.CreateBounded<Pending>(new BoundedChannelOptions(inFlightLimit) { SingleReader = true, SingleWriter = true });
-        Completion = Task.Run(RunAsync);
-    }
-
-    /// <summary>Completes when the last acknowledgement is out, or the connection is lost.</summary>
-    public Task Completion { get; }
+    /// <param name="socket">The way to the client.</param>
+    /// <param name="inFlightLimit">Most messages that wait.</param>
+    /// <param name="refused">Called once when a message could not be made durable.</param>
+    public AckWriter(DeviceSocket socket, int inFlightLimit, Action<Exception?> refused) => (_socket, _inFlightLimit, _refused) = (socket, inFlightLimit, refused);
 
     /// <summary>Puts a message behind the ones before it; waits while the client has too many in flight.</summary>
     public ValueTask EnqueueAsync(int qos, ushort packetId, ValueTask<bool> durable, CancellationToken cancellation) =>
-        _pending.Writer.WriteAsync(new Pending(qos == 2 ? PubRec : PubAck, packetId, durable), cancellation);
+        Queue().WriteAsync(new Pending(qos == 2 ? PubRec : PubAck, packetId, durable), cancellation);
 
     /// <summary>Answers a message that is not taken, behind the ones before it: MQTT 5 only.</summary>
     public ValueTask RefuseAsync(int qos, ushort packetId, MqttPubAckReasonCode reason, CancellationToken cancellation) =>
-        _pending.Writer.WriteAsync(new Pending(qos == 2 ? PubRec : PubAck, packetId, new ValueTask<bool>(true), reason), cancellation);
+        Queue().WriteAsync(new Pending(qos == 2 ? PubRec : PubAck, packetId, new ValueTask<bool>(true), reason), cancellation);
 
     /// <summary>No more messages will come.</summary>
-    public void Complete() => _pending.Writer.TryComplete();
+    public void Complete() => _pending?.Writer.TryComplete();
 
-    private async Task RunAsync()
+    // Made with the first message: a client that only listens, or publishes at QoS 0, has none.
+    private ChannelWriter<Pending> Queue()
+    {
+        if (_pending is { } known) return known.Writer;
+        _pending = Channel.CreateBounded<Pending>(new BoundedChannelOptions(_inFlightLimit) { SingleReader = true, SingleWriter = true });
+        _batch = new byte[AckBytes * BatchLimit];
+        _ = Task.Run(() => RunAsync(_pending));
+        return _pending.Writer;
+    }
+
+    private async Task RunAsync(Channel<Pending> pending)
     {
         try
         {
-            while (await _pending.Reader.WaitToReadAsync().ConfigureAwait(false))
+            while (await pending.Reader.WaitToReadAsync().ConfigureAwait(false))
             {
-                while (_pending.Reader.TryRead(out var next))
+                while (pending.Reader.TryRead(out var next))
                 {
                     if (!TryAcknowledge(next)) await AcknowledgeAsync(next).ConfigureAwait(false);
                 }
@@ -69,8 +74,8 @@ internal sealed class AckWriter
         }
         finally
         {
-            _pending.Writer.TryComplete();
-            while (_pending.Reader.TryRead(out var rest)) _ = ObserveAsync(rest.Durable);
+            pending.Writer.TryComplete();
+            while (pending.Reader.TryRead(out var rest)) _ = ObserveAsync(rest.Durable);
         }
     }
 

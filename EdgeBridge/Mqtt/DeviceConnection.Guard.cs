@@ -14,6 +14,7 @@ internal sealed partial class DeviceConnection
     private volatile Admission? _admission;
     private string? _assignedClientId;
     private ushort _serverKeepAlive;
+    private volatile bool _isLoggingIn;
     private int _isCutOff;
     private int _judgedAt;
 
@@ -64,6 +65,13 @@ internal sealed partial class DeviceConnection
         return _door.Gate.ReasonToLeave(_admission);
     }
 
+    /// <summary>Something it asks for is refused: told in the log, with what to change, and in the audit log.</summary>
+    public void Refused(string reason)
+    {
+        _door.Logger.ClientRefused(_socket.Peer, ClientId, reason);
+        Note(AuditEvent.Limit, null, reason);
+    }
+
     private async ValueTask<bool> IntroduceAsync(MqttConnectPacket connect)
     {
         if (connect.ClientId is { Length: > ushort.MaxValue }) throw MqttFaultException.Malformed("the client id is too long");
@@ -72,6 +80,7 @@ internal sealed partial class DeviceConnection
             connect.ClientId = _assignedClientId = $"auto-{Guid.NewGuid():N}";
         }
 
+        _isLoggingIn = true; // How long that takes is ours to say.
         var admission = await _door.Gate.AdmitAsync(LoginOf(connect)).ConfigureAwait(false);
         var answer = Answer(admission.Verdict);
         if (connect.AuthenticationMethod is not null) answer = MqttConnectReasonCode.BadAuthenticationMethod;
@@ -86,6 +95,31 @@ internal sealed partial class DeviceConnection
 
         Welcome(connect, admission);
         return true;
+    }
+
+    /// <summary>There are too many connections, and none of its own that it could take over: it is told so and let go.</summary>
+    public async ValueTask TurnAwayAsync()
+    {
+        _door.Seats.CountRefused();
+        _door.Logger.ConnectionRefused(_socket.Peer, ClientId, _link.Seat!.Limit);
+        Note(AuditEvent.Limit, null, $"{_link.Seat.Limit} connections are open already");
+        await TrySendAsync(new MqttConnAckPacket { ReasonCode = MqttConnectReasonCode.QuotaExceeded, ReturnCode = MqttConnectReturnCode.ConnectionRefusedServerUnavailable }).ConfigureAwait(false);
+        await PartAsync().ConfigureAwait(false);
+    }
+
+    /// <summary>Whether there is a place for it: it came within the limits, or there is room by now.</summary>
+    public bool HasPlace() => _link.Seat is not { } seat || _door.Seats.TryPromote(seat);
+
+    /// <summary>It takes the place of an earlier connection of its client, which has ended.</summary>
+    public void TakePlace()
+    {
+        if (_link.Seat is { } seat) _door.Seats.Promote(seat);
+    }
+
+    /// <summary>It is over, and its place another's.</summary>
+    public void LeavePlace()
+    {
+        if (_link.Seat is { } seat) _door.Seats.Release(seat);
     }
 
     private void Welcome(MqttConnectPacket connect, Admission admission)
@@ -110,7 +144,12 @@ internal sealed partial class DeviceConnection
 
     private MqttConnectReasonCode JudgeWill(ClientPermit permit, MqttConnectPacket connect)
     {
-        if (!TopicName.IsValid(connect.WillTopic, out _)) return MqttConnectReasonCode.TopicNameInvalid;
+        if (TopicName.Fault(connect.WillTopic, connect.ClientId) is { } fault)
+        {
+            Refused($"its will has the topic {connect.WillTopic}: {fault}");
+            return MqttConnectReasonCode.TopicNameInvalid;
+        }
+
         if (permit.Allows(TopicUse.Will, connect.WillTopic)) return MqttConnectReasonCode.Success;
         _door.Gate.Audit.Record(AuditEvent.Will, allowed: false, new()
         {

@@ -1,4 +1,8 @@
+using System.Buffers;
+using System.Net.Security;
+using System.Net.Sockets;
 using EventEdge.EdgeBridge.Mqtt.Packets;
+using EventEdge.EdgeBridge.Mqtt.Sessions;
 using MQTTnet.Adapter;
 using MQTTnet.Exceptions;
 using MQTTnet.Formatter;
@@ -9,7 +13,7 @@ namespace EventEdge.EdgeBridge.Mqtt;
 
 /// <summary>
 /// One client of the embedded broker. It stands between the socket and the session: every packet is checked to the letter here, device
-/// messages are taken here, and the session sees only what it is needed for: subscriptions, and messages that a local subscriber wants.
+/// messages are taken here, and the session sees only what it is needed for: subscriptions and acknowledgements.
 /// Life: receive and send until either side closes, then <see cref="EndAsync"/>.
 /// </summary>
 internal sealed partial class DeviceConnection : IDisposable
@@ -23,28 +27,36 @@ internal sealed partial class DeviceConnection : IDisposable
     private readonly DeviceIntake _intake;
     private readonly LastWill _will;
     private readonly SilenceWatch _silence;
+    private readonly long _opened;
 
     public DeviceConnection(DeviceLink link, DeviceDoor door)
     {
         (_link, _door) = (link, door);
         _socket = new DeviceSocket(link, SendTimeLimit, door.Time);
-        _reader = new PacketReader(link.Stream, door.Options.ConnectBytesLimit);
+        _reader = new PacketReader(link.Stream, door.Options.ConnectBytesLimit, canWaitEmpty: link.Stream is NetworkStream or SslStream);
         _intake = new DeviceIntake(door, new AckWriter(_socket, door.Options.InFlightLimit, OnRefused)) { Refused = OnForbidden };
         _will = new LastWill(door);
         _silence = new SilenceWatch(door.Time);
+        _opened = door.Time.GetTimestamp();
     }
 
     /// <summary>Encodes and decodes, in the version the client speaks.</summary>
-    public MqttPacketFormatterAdapter PacketFormatterAdapter { get; } = new(new MqttBufferWriter(4096, 65535));
+    public MqttPacketFormatterAdapter PacketFormatterAdapter { get; } = new(new MqttBufferWriter(128, 4096));
 
     /// <summary>What is to be said when the client is lost.</summary>
     public LastWill Will => _will;
+
+    /// <summary>It says that it is a bridge: what it sends does not come back to it, and it gets retained messages marked as such.</summary>
+    public bool IsBridge { get; private set; }
 
     /// <summary>The PUBREL received last released a message.</summary>
     public bool WasReleased { get; private set; }
 
     /// <summary>The DISCONNECT received named a session expiry interval, be it 0.</summary>
     public bool NamedSessionExpiry { get; private set; }
+
+    /// <summary>It has not said who it is in time.</summary>
+    public bool IsNameless() => !IsIntroduced && !_isLoggingIn && _door.Time.GetElapsedTime(_opened) > _door.Options.ConnectTimeLimit;
 
     /// <summary>Nothing has come for one and a half times the keep alive. To be asked again and again, by one.</summary>
     public bool IsSilent() => _silence.IsTooLong(_reader.PacketsRead);
@@ -58,8 +70,9 @@ internal sealed partial class DeviceConnection : IDisposable
             {
                 while (_reader.TryRead(out var packet))
                 {
-                    if (packet.IsPublish && IsIntroduced && await _intake.TakeAsync(packet).ConfigureAwait(false) != Taken.Wanted) continue;
-                    return await DecodeAsync(packet).ConfigureAwait(false);
+                    if (!packet.IsPublish || !IsIntroduced) return await DecodeAsync(packet).ConfigureAwait(false);
+                    var taken = _intake.TakeAsync(packet);
+                    if (!taken.IsCompletedSuccessfully) await taken.ConfigureAwait(false);
                 }
 
                 var filling = _reader.FillAsync(cancellationToken);
@@ -100,23 +113,33 @@ internal sealed partial class DeviceConnection : IDisposable
     /// have it any more is cut off.
     /// </summary>
     /// <exception cref="IOException">The connection is lost.</exception>
-    public async ValueTask<bool> DeliverAsync(MqttPublishPacket publish, string topic, uint bytesLimit, CancellationToken cancellation)
+    public async ValueTask<bool> DeliverAsync(Outbound next, OutboundAliases aliases, uint bytesLimit, CancellationToken cancellation)
     {
+        var topic = next.Delivery!.Message.Topic;
         if (!MayDeliver(topic))
         {
             await CutOffAsync(MqttFaultException.NotAuthorized("it may no longer receive what it is subscribed to")).ConfigureAwait(false);
             return true;
         }
 
-        var fits = true;
-        await _socket.SendAsync(EncodeWithin, publish, _ => PacketFormatterAdapter.Cleanup(), cancellation).ConfigureAwait(false);
-        return fits;
-
-        ReadOnlyMemory<byte> EncodeWithin(MqttPublishPacket packet)
+        var (alias, namesTopic) = aliases.Of(topic);
+        var packet = new PublishPacket(next, IsVersion5, alias, namesTopic);
+        if (bytesLimit > 0 && packet.Length > bytesLimit)
         {
-            var bytes = Encode(packet);
-            fits = bytesLimit == 0 || bytes.Length <= bytesLimit;
-            return fits ? bytes : default;
+            aliases.Unsent(topic, namesTopic);
+            return false;
+        }
+
+        var buffer = ArrayPool<byte>.Shared.Rent(packet.Length);
+        try
+        {
+            packet.Write(buffer);
+            await _socket.SendAsync(static bytes => bytes, (ReadOnlyMemory<byte>)buffer.AsMemory(0, packet.Length), null, cancellation).ConfigureAwait(false);
+            return true;
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
         }
     }
 
@@ -124,6 +147,7 @@ internal sealed partial class DeviceConnection : IDisposable
     public Task EndAsync()
     {
         _socket.Dispose();
+        _reader.Dispose();
         _intake.Close();
         if (_admission is not null) _door.Gate.Leave(_admission);
         return Task.CompletedTask;
@@ -136,6 +160,8 @@ internal sealed partial class DeviceConnection : IDisposable
     {
         if (!IsIntroduced && ConnectCheck.RefusalOf(raw) is var refusal and not 0)
         {
+            Refused(refusal == 1 ? "it speaks a version of MQTT other than 3.1, 3.1.1 and 5: set its protocol version" : "it has no client id and wants a session: give it one, or a clean session");
+
             // CONNACK of MQTT 3.1.1, which clients of any version understand.
             ReadOnlyMemory<byte> answer = new byte[] { 0x20, 2, 0, refusal };
             await _socket.SendAsync(static bytes => bytes, answer, null, _door.Stopping).ConfigureAwait(false);
@@ -155,7 +181,9 @@ internal sealed partial class DeviceConnection : IDisposable
         try
         {
             // MQTTnet's packets keep a reference to the body they were decoded from.
-            var received = new ReceivedMqttPacket(raw.Header, new ArraySegment<byte>(raw.Body.ToArray()), raw.Body.Count + 2);
+            var body = raw.Body.ToArray();
+            if (raw.IsConnect) IsBridge = ConnectCheck.TakeBridgeFlag(body);
+            var received = new ReceivedMqttPacket(raw.Header, new ArraySegment<byte>(body), raw.Body.Count + 2);
             if (raw.IsConnect) PacketFormatterAdapter.DetectProtocolVersion(received);
             return PacketFormatterAdapter.Decode(received) ?? throw MqttFaultException.Malformed("malformed packet");
         }
@@ -178,9 +206,6 @@ internal sealed partial class DeviceConnection : IDisposable
                 break;
             case MqttDisconnectPacket goodbye:
                 if (goodbye.ReasonCode != MqttDisconnectReasonCode.DisconnectWithWillMessage) _will.Cancel();
-                break;
-            case MqttPublishPacket publish:
-                (publish.Topic, publish.TopicAlias) = (_intake.Topic, 0);
                 break;
         }
     }

@@ -1,3 +1,4 @@
+using EventEdge.EdgeBridge.Mqtt.Retained;
 using EventEdge.EdgeBridge.Mqtt.Sessions;
 using EventEdge.EdgeBridge.Security;
 using Microsoft.Extensions.Logging;
@@ -30,20 +31,28 @@ internal sealed class DeviceDoor(
     public SubscriptionTree Subscriptions { get; } = new();
 
     /// <summary>What is kept for later subscribers.</summary>
-    public RetainedStore Retained { get; } = new(new(options.RetainedCountLimit, options.RetainedBytesLimit), options.RetainedFile, time, logger);
+    public RetainedStore Retained { get; } = new(options, time, logger);
 
     /// <summary>The last word before the broker stops.</summary>
     public Farewell Farewell { get; } = new();
 
-    /// <summary>Hands a message to local subscribers; does not wait.</summary>
-    public required Action<RoutedMessage> Route { get; init; }
+    /// <summary>What was given up for want of room.</summary>
+    public DropCounts Drops { get; } = new(logger);
+
+    /// <summary>
+    /// Hands a message to local subscribers; does not wait. The task is that of a retained one: whether the disk has it, or a later one of its topic. It never fails.
+    /// </summary>
+    public required Func<RoutedMessage, Task<bool>> Route { get; init; }
 
     /// <summary>Hands a message over; an intake that throws at once is an intake that did not take it.</summary>
-    public ValueTask<bool> Accept(in ReceivedMessage message)
+    public ValueTask<bool> Accept(in ReceivedMessage message) => Accept(message, stopping);
+
+    /// <summary>The same with a limit of its own for the wait for room.</summary>
+    public ValueTask<bool> Accept(in ReceivedMessage message, CancellationToken limit)
     {
         try
         {
-            return intake.AcceptAsync(message, stopping);
+            return intake.AcceptAsync(message, limit);
         }
         catch (Exception error)
         {

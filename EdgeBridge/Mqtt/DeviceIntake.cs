@@ -1,4 +1,5 @@
 using EventEdge.EdgeBridge.Mqtt.Packets;
+using EventEdge.EdgeBridge.Mqtt.Sessions;
 using EventEdge.EdgeBridge.Security;
 using MQTTnet.Packets;
 using MQTTnet.Protocol;
@@ -15,12 +16,10 @@ internal sealed class DeviceIntake(DeviceDoor door, AckWriter acks)
     private readonly InboundAliases _aliases = new();
     private ExactlyOnceLedger _exactlyOnce = new();
     private string _clientId = string.Empty;
+    private string _owner = string.Empty;
     private bool _hasProperties;
-    private readonly HashSet<ushort> _unreleased = [];
+    private HashSet<ushort>? _unreleased;
     private ushort _refusedId;
-
-    /// <summary>The topic of the message taken last, its alias resolved.</summary>
-    public string Topic { get; private set; } = string.Empty;
 
     /// <summary>Called with the topic of a message that is refused, once for each topic the client names.</summary>
     public Action<string>? Refused { get; init; }
@@ -28,126 +27,108 @@ internal sealed class DeviceIntake(DeviceDoor door, AckWriter acks)
     /// <summary>The client has said who it is, and was let in.</summary>
     public void Introduce(MqttConnectPacket connect, bool isVersion5, ClientPermit permit)
     {
-        _topics.Permit = permit;
-        _clientId = connect.ClientId;
+        (_topics.Permit, _topics.ClientId) = (permit, connect.ClientId);
+        (_clientId, _owner) = (connect.ClientId, permit.Client.User);
         _hasProperties = isVersion5;
     }
 
     /// <summary>The client's session knows which QoS 2 messages it has not released. Called before its first message is taken.</summary>
     public void Resume(ExactlyOnceLedger open) => _exactlyOnce = open;
 
-    /// <summary>Takes the message, or refuses it when the client may not publish it.</summary>
+    /// <summary>Takes the message and hands it to whoever wants it; or refuses it when the client may not publish it. Completes when the next may be taken.</summary>
     /// <exception cref="MqttFaultException">The packet is malformed, its topic illegal, or refusing it means to end the connection.</exception>
-    public ValueTask<Taken> TakeAsync(in RawPacket packet)
+    public ValueTask TakeAsync(in RawPacket packet)
     {
         var frame = PublishFrame.Parse(packet, _hasProperties);
         var topic = _topics.Resolve(frame.TopicAlias == 0 ? frame.Topic : _aliases.Resolve(frame.TopicAlias, frame.Topic));
-        Topic = topic.Topic;
         if (!topic.IsAllowed) return RefuseAsync(topic, frame.Qos, frame.PacketId);
-        var wanted = topic.IsWanted || frame.Retain ? Taken.Wanted : Taken.Unwanted;
-        if (frame.Qos > 0) return TakeDurablyAsync(packet, frame, topic.Topic, wanted);
+        if (frame.Qos > 0) return TakeDurablyAsync(packet, frame, topic);
 
         var message = new ReceivedMessage(
             topic.Topic, packet.Body.AsMemory(frame.PayloadOffset), 0, frame.Retain, Duplicate: false, _clientId, PacketId: 0);
-        if (frame.Retain) _ = door.Retained.SaveAsync(Kept(message, frame.Properties), door.Stopping);
         var taken = door.Accept(message);
-        if (!taken.IsCompletedSuccessfully) return WaitAsync(taken, wanted);
+        var routed = topic.IsWanted || frame.Retain ? Route(message, message.Payload.ToArray(), frame.Properties) : null;
+        if (!taken.IsCompletedSuccessfully) return WaitAsync(taken);
         _ = taken.Result; // A pooled task must be read once; at QoS 0 there is nothing to withhold, the intake counts what it turns away.
-        return new ValueTask<Taken>(wanted);
+        return routed is not null && door.Retained.IsBehind ? new ValueTask(routed) : default;
     }
 
     /// <summary>The client has released a QoS 2 message; false when there was none with that identifier.</summary>
     public bool Release(ushort packetId)
     {
-        _unreleased.Remove(packetId);
+        _unreleased?.Remove(packetId);
         return _exactlyOnce.Release(packetId) || packetId == _refusedId;
     }
 
     /// <summary>The connection has ended.</summary>
     public void Close() => acks.Complete();
 
-    private ValueTask<Taken> TakeDurablyAsync(in RawPacket packet, in PublishFrame frame, string topic, Taken wanted)
+    private ValueTask TakeDurablyAsync(in RawPacket packet, in PublishFrame frame, TopicCache.Entry topic)
     {
-        if (frame.Qos == 2 && _exactlyOnce.Find(frame.PacketId) is { } first)
-        {
-            return AcknowledgeAsync(2, frame.PacketId, new ValueTask<bool>(first), Taken.Unwanted);
-        }
+        if (frame.Qos == 2 && _exactlyOnce.Find(frame.PacketId) is { } first) return AcknowledgeAsync(2, frame.PacketId, new ValueTask<bool>(first));
 
         // What an earlier connection left open does not count: both sides begin at 0 again [MQTT-4.9.0-1].
-        if (frame.Qos == 2 && _hasProperties && !_unreleased.Contains(frame.PacketId) && _unreleased.Count >= door.Options.InFlightLimit)
+        if (frame.Qos == 2 && _hasProperties && _unreleased is { } open && !open.Contains(frame.PacketId) && open.Count >= door.Options.InFlightLimit)
         {
             throw new MqttFaultException(MqttDisconnectReasonCode.ReceiveMaximumExceeded, $"more than {door.Options.InFlightLimit} messages are in flight");
         }
 
         var payload = packet.Body.AsSpan(frame.PayloadOffset).ToArray();
-        var message = new ReceivedMessage(topic, payload, frame.Qos, frame.Retain, frame.Duplicate, _clientId, frame.PacketId);
-        return AcknowledgeAsync(frame.Qos, frame.PacketId, frame.Qos == 2 ? AcceptOnce(message, frame.Properties) : Accept(message, frame.Properties), wanted);
+        if (frame.Retain && _hasProperties && payload.Length > 0 && door.Retained.Refuses(topic.Topic, _owner, payload.Length + frame.Properties.Length))
+        {
+            return RefuseAsync(frame.Qos, frame.PacketId, MqttPubAckReasonCode.QuotaExceeded);
+        }
+
+        var message = new ReceivedMessage(topic.Topic, payload, frame.Qos, frame.Retain, frame.Duplicate, _clientId, frame.PacketId);
+        var accepted = Accept(message, payload, frame.Properties, topic.IsWanted);
+        return AcknowledgeAsync(frame.Qos, frame.PacketId, frame.Qos == 2 ? Once(frame.PacketId, accepted) : accepted);
     }
 
-    private ValueTask<bool> Accept(in ReceivedMessage message, ReadOnlySpan<byte> properties)
+    private ValueTask<bool> Accept(in ReceivedMessage message, byte[] payload, ReadOnlySpan<byte> properties, bool isWanted)
     {
         var accepted = door.Accept(message);
-        return message.Retained ? door.Retained.SaveAsync(Kept(message, properties), accepted, door.Stopping) : accepted;
+        if (!isWanted && !message.Retained) return accepted;
+        var routed = Route(message, payload, properties);
+        return message.Retained ? BothAsync(accepted, routed) : accepted;
     }
 
-    private RetainedMessage Kept(in ReceivedMessage message, ReadOnlySpan<byte> properties)
+    private Task<bool> Route(in ReceivedMessage message, byte[] payload, ReadOnlySpan<byte> properties)
     {
-        var packet = new MqttPublishPacket
+        var kept = StoredProperties.Of(properties, out var expiry);
+        return door.Route(new RoutedMessage(message.Topic, payload, message.Qos, door.Time.GetTimestamp())
         {
-            Topic = message.Topic, Payload = new(message.Payload), QualityOfServiceLevel = (MqttQualityOfServiceLevel)message.Qos,
-        };
-        StoredProperties.Apply(properties, packet);
-        return RetainedMessage.Of(packet, _clientId, door.Time.GetUtcNow());
+            Retain = message.Retained, ExpirySeconds = expiry, Properties = kept, Sender = _clientId, Owner = _owner,
+        });
     }
 
-    private ValueTask<bool> AcceptOnce(in ReceivedMessage message, ReadOnlySpan<byte> properties)
+    private ValueTask<bool> Once(ushort packetId, ValueTask<bool> accepted)
     {
-        var shared = Accept(message, properties).AsTask();
-        _exactlyOnce.Add(message.PacketId, shared);
-        _unreleased.Add(message.PacketId);
+        var shared = accepted.AsTask();
+        _exactlyOnce.Add(packetId, shared);
+        if (_hasProperties) (_unreleased ??= []).Add(packetId);
         return new ValueTask<bool>(shared);
     }
 
-    private ValueTask<Taken> AcknowledgeAsync(int qos, ushort packetId, ValueTask<bool> durable, Taken wanted)
-    {
-        var queued = acks.EnqueueAsync(qos, packetId, durable, door.Stopping);
-        return queued.IsCompletedSuccessfully ? new ValueTask<Taken>(wanted) : WaitAsync(queued, wanted);
-    }
+    private ValueTask AcknowledgeAsync(int qos, ushort packetId, ValueTask<bool> durable) => acks.EnqueueAsync(qos, packetId, durable, door.Stopping);
 
     // MQTT 3.1.1 has no word for a refusal, and an acknowledgement would be a lie: there it ends the connection.
-    private async ValueTask<Taken> RefuseAsync(TopicCache.Entry topic, int qos, ushort packetId)
+    private ValueTask RefuseAsync(TopicCache.Entry topic, int qos, ushort packetId)
     {
         if (!topic.IsNoted) Refused?.Invoke(topic.Topic);
         topic.IsNoted = true;
-        if (qos == 0) return Taken.Refused;
+        if (qos == 0) return default;
         if (!_hasProperties) throw MqttFaultException.NotAuthorized($"it may not publish to {topic.Topic}");
+        return RefuseAsync(qos, packetId, MqttPubAckReasonCode.NotAuthorized);
+    }
+
+    private ValueTask RefuseAsync(int qos, ushort packetId, MqttPubAckReasonCode reason)
+    {
         _refusedId = packetId; // MQTTnet's client releases what was refused, and reports the answer.
-        await acks.RefuseAsync(qos, packetId, MqttPubAckReasonCode.NotAuthorized, door.Stopping).ConfigureAwait(false);
-        return Taken.Refused;
+        return acks.RefuseAsync(qos, packetId, reason, door.Stopping);
     }
 
-    private static async ValueTask<Taken> WaitAsync(ValueTask queued, Taken wanted)
-    {
-        await queued.ConfigureAwait(false);
-        return wanted;
-    }
+    private static async ValueTask WaitAsync(ValueTask<bool> taken) => await taken.ConfigureAwait(false);
 
-    private static async ValueTask<Taken> WaitAsync(ValueTask<bool> taken, Taken wanted)
-    {
-        await taken.ConfigureAwait(false);
-        return wanted;
-    }
-}
-
-/// <summary>What became of a message at the door.</summary>
-internal enum Taken
-{
-    /// <summary>Taken, and no local subscriber wants it.</summary>
-    Unwanted,
-
-    /// <summary>Taken, and the broker's subscribers or its retained messages want it too.</summary>
-    Wanted,
-
-    /// <summary>Not taken: the client may not publish it, and nobody gets it.</summary>
-    Refused,
+    // The value that is kept is acknowledged with the message.
+    private static async ValueTask<bool> BothAsync(ValueTask<bool> accepted, Task<bool> kept) => await accepted.ConfigureAwait(false) && await kept.ConfigureAwait(false);
 }

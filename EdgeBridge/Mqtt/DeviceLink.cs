@@ -25,6 +25,9 @@ internal sealed class DeviceLink : IDisposable
     /// <summary>Who is at the other end.</summary>
     public IPEndPoint Peer { get; }
 
+    /// <summary>Its place among the connections; null where nobody counts them.</summary>
+    public ConnectionSeat? Seat { get; init; }
+
     /// <summary>Our end.</summary>
     public EndPoint Local { get; }
 

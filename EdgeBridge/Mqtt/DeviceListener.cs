@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 using EventEdge.EdgeBridge.Security;
@@ -8,15 +7,18 @@ namespace EventEdge.EdgeBridge.Mqtt;
 /// <summary>Accepts the embedded broker's connections at one address, a bounded number at a time.</summary>
 internal sealed class DeviceListener(MqttEndpoint endpoint, DeviceDoor door) : IDisposable
 {
-    private const int Backlog = 128;
+    private const int Backlog = 4096; // A fleet that comes back at once; the system's own limit counts too.
+    private const int ProbeInterval = 15;
+    private const int ProbeLimit = 4;
     private static readonly TimeSpan AcceptPause = TimeSpan.FromMilliseconds(100);
 
     private readonly CancellationTokenSource _stop = new();
     private Socket? _listener;
     private Task _accepting = Task.CompletedTask;
     private Func<DeviceConnection, Task> _serve = _ => Task.CompletedTask;
-    private readonly ConcurrentDictionary<Task, DeviceLink> _serving = new();
-    private readonly ConcurrentDictionary<DeviceConnection, byte> _connections = new();
+    private readonly Dictionary<DeviceLink, DeviceConnection?> _serving = [];
+    private TaskCompletionSource? _empty;
+    private bool _isRefusing;
     private readonly DoorOpener _opener = new(endpoint, door);
 
     /// <summary>What was asked for.</summary>
@@ -26,7 +28,13 @@ internal sealed class DeviceListener(MqttEndpoint endpoint, DeviceDoor door) : I
     public int Port { get; private set; }
 
     /// <summary>What is open.</summary>
-    public IEnumerable<DeviceConnection> Connections => _connections.Keys;
+    public IReadOnlyList<DeviceConnection> Connections
+    {
+        get
+        {
+            lock (_serving) return [.. _serving.Values.OfType<DeviceConnection>()];
+        }
+    }
 
     /// <summary>Takes the port; an error is the caller's to explain.</summary>
     /// <exception cref="SocketException">The address is in use or not ours.</exception>
@@ -58,8 +66,17 @@ internal sealed class DeviceListener(MqttEndpoint endpoint, DeviceDoor door) : I
     /// <summary>Closes what is still open; completes when no connection will hand over another message.</summary>
     public async Task DrainAsync(TimeSpan limit)
     {
-        foreach (var link in _serving.Values) link.Dispose();
-        await Task.WhenAll(_serving.Keys).WaitAsync(limit, door.Time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        List<DeviceLink> open;
+        var empty = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        lock (_serving)
+        {
+            open = [.. _serving.Keys];
+            _empty = empty;
+        }
+
+        if (open.Count == 0) return;
+        foreach (var link in open) link.Dispose();
+        await empty.Task.WaitAsync(limit, door.Time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     /// <inheritdoc />
@@ -97,34 +114,46 @@ internal sealed class DeviceListener(MqttEndpoint endpoint, DeviceDoor door) : I
             return;
         }
 
-        if (!door.Seats.TryTake(peer.Address, out var limit))
+        if (door.Seats.Take(peer.Address) is not { } seat)
         {
-            door.Logger.ConnectionRefused(peer.ToString(), limit);
-            door.Gate.Audit.Record(AuditEvent.Limit, allowed: false, new() { Peer = peer.ToString(), Reason = $"{limit} connections are open already" });
+            door.Seats.CountRefused();
+            if (!_isRefusing) door.Logger.ConnectionRefused(peer.ToString(), string.Empty, door.Options.ConnectionLimit);
+            _isRefusing = true;
+            door.Gate.Audit.Record(AuditEvent.Limit, allowed: false, new() { Peer = peer.ToString(), Reason = "too many connections are open already" });
             socket.Dispose();
             return;
         }
 
-        if (Open(socket, peer.Address) is not { } link) return;
-        var serving = Task.Run(() => ServeAsync(link));
-        _serving.TryAdd(serving, link);
-        _ = serving.ContinueWith(done => _serving.TryRemove(done, out _), CancellationToken.None, default, TaskScheduler.Default);
+        _isRefusing = false;
+        if (Open(socket, seat) is not { } link) return;
+        lock (_serving) _serving.Add(link, null);
+        _ = Task.Run(() => ServeAsync(link));
     }
 
     // Who has gone again by now gives back its seat, and the next one is served.
-    private DeviceLink? Open(Socket socket, IPAddress peer)
+    private DeviceLink? Open(Socket socket, ConnectionSeat seat)
     {
         try
         {
             socket.NoDelay = true;
-            return new DeviceLink(socket);
+            KeepAlive(socket);
+            return new DeviceLink(socket) { Seat = seat };
         }
         catch (Exception gone) when (gone is SocketException or IOException)
         {
-            door.Seats.Release(peer);
+            door.Seats.Release(seat);
             socket.Dispose();
             return null;
         }
+    }
+
+    // A client that said it may be silent for ever, and has lost its power, is noticed by the system.
+    private void KeepAlive(Socket socket)
+    {
+        socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
+        socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveTime, (int)door.Options.TcpKeepAlive.TotalSeconds);
+        socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveInterval, ProbeInterval);
+        socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveRetryCount, ProbeLimit);
     }
 
     private async Task ServeAsync(DeviceLink link)
@@ -140,22 +169,31 @@ internal sealed class DeviceListener(MqttEndpoint endpoint, DeviceDoor door) : I
         finally
         {
             link.Dispose();
-            door.Seats.Release(link.Peer.Address);
+            door.Seats.Release(link.Seat!);
+            Remove(link);
         }
     }
 
     private async Task ConverseAsync(DeviceLink link)
     {
         using var connection = new DeviceConnection(link, door);
-        _connections.TryAdd(connection, 0);
+        lock (_serving) _serving[link] = connection;
         try
         {
             await _serve(connection).ConfigureAwait(false);
         }
         finally
         {
-            _connections.TryRemove(connection, out _);
             await connection.EndAsync().ConfigureAwait(false);
+        }
+    }
+
+    private void Remove(DeviceLink link)
+    {
+        lock (_serving)
+        {
+            _serving.Remove(link);
+            if (_serving.Count == 0) _empty?.TrySetResult();
         }
     }
 }

@@ -18,14 +18,14 @@ internal sealed class DeviceSocket(DeviceLink link, TimeSpan sendTimeLimit, Time
     /// <exception cref="IOException">The connection is lost.</exception>
     public async Task SendAsync<T>(Func<T, ReadOnlyMemory<byte>> encode, T packet, Action<T>? sent, CancellationToken cancellation)
     {
-        using var limit = new CancellationTokenSource(sendTimeLimit, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, limit.Token);
-        await _oneAtATime.WaitAsync(either.Token).ConfigureAwait(false);
+        await _oneAtATime.WaitAsync(cancellation).ConfigureAwait(false);
         try
         {
             var bytes = encode(packet);
             BytesSent += bytes.Length;
-            await link.Stream.WriteAsync(bytes, either.Token).ConfigureAwait(false);
+            var writing = link.Stream.WriteAsync(bytes, cancellation);
+            if (writing.IsCompletedSuccessfully) return; // Almost always: the peer's buffer has room, and no clock is asked.
+            await WithinAsync(writing.AsTask()).ConfigureAwait(false);
         }
         catch (WebSocketException lost)
         {
@@ -36,6 +36,14 @@ internal sealed class DeviceSocket(DeviceLink link, TimeSpan sendTimeLimit, Time
             sent?.Invoke(packet);
             _oneAtATime.Release();
         }
+    }
+
+    // The bytes are in use until the write has ended, however it ends.
+    private async Task WithinAsync(Task writing)
+    {
+        await writing.WaitAsync(sendTimeLimit, time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (!writing.IsCompleted) Dispose();
+        await writing.ConfigureAwait(false);
     }
 
     /// <summary>Closes the connection; what is being read or sent fails. Any number of times, from anywhere.</summary>

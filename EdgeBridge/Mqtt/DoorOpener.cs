@@ -5,14 +5,14 @@ using EventEdge.EdgeBridge.Security;
 
 namespace EventEdge.EdgeBridge.Mqtt;
 
-/// <summary>Goes through what lies around MQTT on a new connection: TLS, WebSocket, both or nothing; within the connect time limit.</summary>
+/// <summary>Goes through what lies around MQTT on a new connection: TLS, WebSocket, both or nothing; within a time limit.</summary>
 internal sealed class DoorOpener(MqttEndpoint endpoint, DeviceDoor door)
 {
     /// <summary>Opens the connection; false when the other side does not speak what this door speaks, or may not.</summary>
     public async Task<bool> OpenAsync(DeviceLink link)
     {
         if (endpoint.Transport == MqttTransport.Tcp) return true;
-        using var timer = new CancellationTokenSource(door.Options.ConnectTimeLimit, door.Time);
+        using var timer = new CancellationTokenSource(door.Options.HandshakeTimeLimit, door.Time);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, door.Stopping);
         try
         {

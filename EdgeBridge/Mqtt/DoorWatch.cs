@@ -38,6 +38,7 @@ internal sealed class DoorWatch(DeviceDoor door, Func<IEnumerable<DeviceConnecti
 
     private MqttFaultException? Fault(DeviceConnection connection)
     {
+        if (connection.IsNameless()) return new(MqttDisconnectReasonCode.KeepAliveTimeout, "it has not said who it is in time");
         if (connection.IsSilent()) return new(MqttDisconnectReasonCode.KeepAliveTimeout, "nothing came for one and a half times its keep alive");
         if (connection.ReasonToLeave() is { } reason) return MqttFaultException.NotWelcome(reason);
         return Dribbles(connection) ? new(MqttDisconnectReasonCode.KeepAliveTimeout, "it sends a packet more slowly than the least rate") : null;

@@ -5,8 +5,6 @@ using EventEdge.EdgeBridge.Security;
 using EventEdge.Contracts.Faults;
 using EventEdge.FunctionDispatcher.Dispatch;
 using Microsoft.Extensions.Logging;
-using MQTTnet.Packets;
-using MQTTnet.Protocol;
 
 namespace EventEdge.EdgeBridge.Mqtt;
 
@@ -66,17 +64,22 @@ public sealed class EmbeddedBroker : IMqttDoor
     public IReadOnlyList<MqttEndpoint> Endpoints => [.. _listeners.Select(one => one.Endpoint with { Port = one.Port })];
 
     /// <summary>Connections that are open.</summary>
-    public int ConnectionCount => _listeners.Sum(one => one.Connections.Count());
+    public int ConnectionCount => _listeners.Sum(one => one.Connections.Count);
 
     /// <summary>Sessions it keeps, those of clients that are away included.</summary>
     public int SessionCount => _sessions.SessionCount;
+
+    /// <summary>What it holds, and what it gave up.</summary>
+    public ListenerCounts Counts => new(
+        ConnectionCount, _door.Seats.Refused, SessionCount, _door.Retained.Messages.Count, _door.Retained.Messages.Bytes, _door.Retained.Messages.FullCount,
+        _door.Drops.Messages, _door.Drops.Sessions);
 
     /// <inheritdoc />
     /// <exception cref="MqttDoorException">The port cannot be taken.</exception>
     public Task StartAsync(CancellationToken cancellation)
     {
         Bind();
-        foreach (var kept in _door.Retained.Load()) _sessions.Restore(kept);
+        _door.Retained.Load();
         _sessions.Restore();
         foreach (var listener in _listeners) listener.Start(_sessions.ServeAsync);
         _ageing = Task.Run(_sessions.RunAsync, CancellationToken.None);
@@ -99,10 +102,10 @@ public sealed class EmbeddedBroker : IMqttDoor
     public async ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref _disposed, 1) != 0) return;
+        foreach (var listener in _listeners) await listener.StopAsync().ConfigureAwait(false);
         if (IsUp) await SayGoodbyeAsync().ConfigureAwait(false);
         IsUp = false;
         await _stop.CancelAsync().ConfigureAwait(false);
-        await Task.WhenAll(_listeners.Select(one => one.StopAsync())).ConfigureAwait(false);
         await Task.WhenAll(_listeners.Select(one => one.DrainAsync(StopTimeLimit))).ConfigureAwait(false);
         await Task.WhenAll(_watching, _ageing).WaitAsync(StopTimeLimit, _time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         foreach (var listener in _listeners) listener.Dispose();
@@ -145,22 +148,9 @@ public sealed class EmbeddedBroker : IMqttDoor
     }
 
     // Injected messages do not pass a DeviceConnection, so our own output cannot come back in as a device message.
-    private void Inject(LocalMessage message)
-    {
-        if (message.Retain) _ = _door.Retained.SaveAsync(new(message.Topic, message.Payload.ToArray(), 1), CancellationToken.None);
-        _sessions.Route(OfOurs(message));
-    }
+    private void Inject(LocalMessage message) => _sessions.Route(OfOurs(message));
 
-    private RoutedMessage OfOurs(LocalMessage message) => new(
-        new MqttPublishPacket
-        {
-            Topic = message.Topic,
-            Payload = new System.Buffers.ReadOnlySequence<byte>(message.Payload),
-            QualityOfServiceLevel = MqttQualityOfServiceLevel.AtLeastOnce,
-            Retain = message.Retain,
-        },
-        Sender: string.Empty,
-        _time.GetTimestamp());
+    private RoutedMessage OfOurs(LocalMessage message) => new(message.Topic, message.Payload, 1, _time.GetTimestamp()) { Retain = message.Retain };
 
     private async Task SayGoodbyeAsync()
     {
@@ -168,9 +158,10 @@ public sealed class EmbeddedBroker : IMqttDoor
         try
         {
             await _publishing.WaitAsync(StopTimeLimit, _time).ConfigureAwait(false);
-            var word = _status.Offline(_time.GetUtcNow());
-            _door.Farewell.Begin(_status.Topic, word, _door.Subscriptions.CountClients(_status.Topic));
-            Inject(new LocalMessage(_status.Topic, word, Retain: true));
+            _door.Farewell.Begin();
+            await _sessions.PublishWillsAsync().WaitAsync(StopTimeLimit, _time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            Inject(new LocalMessage(_status.Topic, _status.Offline(_time.GetUtcNow()), Retain: true));
+            _door.Farewell.End();
             await _door.Farewell.Completion.WaitAsync(GoodbyeTimeLimit, _time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
         catch (Exception error)

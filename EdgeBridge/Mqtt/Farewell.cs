@@ -1,34 +1,56 @@
-using System.Buffers;
+using EventEdge.EdgeBridge.Mqtt.Sessions;
 
 namespace EventEdge.EdgeBridge.Mqtt;
 
 /// <summary>
-/// Lets the embedded broker stop only when its last word has reached every subscriber (or left, for those at QoS 0), and not
-/// with the word still in their queues.
+/// Lets the embedded broker stop only when its last words, its clients' wills and its own status, have reached every connected subscriber (or left, for those at QoS 0), and
+/// not with the words still in their queues.
 /// </summary>
 internal sealed class Farewell
 {
+    private readonly Lock _gate = new();
     private readonly TaskCompletionSource _allReached = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private ReadOnlyMemory<byte> _word;
-    private volatile string? _topic;
+    private volatile HashSet<RoutedMessage>? _words;
     private int _missing;
+    private bool _isComplete;
 
-    /// <summary>Completes when it has reached all.</summary>
+    /// <summary>Completes when all have reached all.</summary>
     public Task Completion => _allReached.Task;
 
-    /// <summary>A message is the last word, and so many clients will get it. An earlier one on its topic may still be on its way.</summary>
-    public void Begin(string topic, ReadOnlyMemory<byte> word, int clients)
+    /// <summary>Last words are being routed.</summary>
+    public bool HasBegun => _words is not null;
+
+    /// <summary>What is routed from now on are last words.</summary>
+    public void Begin() => _words = new(ReferenceEqualityComparer.Instance);
+
+    /// <summary>The last one is routed.</summary>
+    public void End()
     {
-        _missing = clients;
-        _word = word;
-        _topic = topic;
-        if (clients == 0) _allReached.TrySetResult();
+        lock (_gate)
+        {
+            _isComplete = true;
+            if (_missing == 0) _allReached.TrySetResult();
+        }
+    }
+
+    /// <summary>A message is about to be queued for so many connected clients.</summary>
+    public void Sending(RoutedMessage message, int clients)
+    {
+        if (_words is not { } words) return;
+        lock (_gate)
+        {
+            words.Add(message);
+            _missing += clients;
+        }
     }
 
     /// <summary>A message has reached one client.</summary>
-    public void Arrived(string topic, in ReadOnlySequence<byte> payload)
+    public void Arrived(RoutedMessage message)
     {
-        if (topic != _topic || !payload.ToArray().AsSpan().SequenceEqual(_word.Span)) return;
-        if (Interlocked.Decrement(ref _missing) == 0) _allReached.TrySetResult();
+        if (_words is not { } words) return;
+        lock (_gate)
+        {
+            if (words.Contains(message) && --_missing == 0 && _isComplete) _allReached.TrySetResult();
+        }
     }
 }

@@ -1,4 +1,5 @@
-using System.Buffers;
+using EventEdge.EdgeBridge.Mqtt.Packets;
+using EventEdge.EdgeBridge.Mqtt.Retained;
 using EventEdge.EdgeBridge.Mqtt.Sessions;
 using EventEdge.EdgeBridge.Security;
 using MQTTnet.Packets;
@@ -6,16 +7,17 @@ using MQTTnet.Packets;
 namespace EventEdge.EdgeBridge.Mqtt;
 
 /// <summary>
-/// A client's will, kept by the door so that it is taken as a device message like any other when the client is lost.
+/// A client's will, kept by the door so that it is taken as a device message like any other when the client is lost, or when the broker stops.
 /// </summary>
 internal sealed class LastWill(DeviceDoor door)
 {
-    private MqttPublishPacket? _packet;
+    private static readonly TimeSpan TakeTimeLimit = TimeSpan.FromSeconds(5);
+
+    private RoutedMessage? _message;
     private ClientPermit _permit = ClientPermit.Everything;
-    private string _clientId = string.Empty;
 
     /// <summary>There is one, and it was not cancelled.</summary>
-    public bool IsSet => _packet is not null;
+    public bool IsSet => _message is not null;
 
     /// <summary>How long to wait for the client before it is published.</summary>
     public TimeSpan Delay { get; private set; }
@@ -25,42 +27,50 @@ internal sealed class LastWill(DeviceDoor door)
     public void Take(MqttConnectPacket connect, ClientPermit permit)
     {
         if (!connect.WillFlag) return;
-        if (!TopicName.IsValid(connect.WillTopic, out var reason)) throw MqttFaultException.BadTopic($"will: {reason}");
-        (_permit, _clientId, Delay) = (permit, connect.ClientId, TimeSpan.FromSeconds(connect.WillDelayInterval));
-        _packet = new MqttPublishPacket
+        if (TopicName.Fault(connect.WillTopic, connect.ClientId) is { } reason) throw MqttFaultException.BadTopic($"will: {reason}");
+        (_permit, Delay) = (permit, TimeSpan.FromSeconds(connect.WillDelayInterval));
+        _message = new RoutedMessage(connect.WillTopic, connect.WillMessage ?? [], (int)connect.WillQoS, 0)
         {
-            Topic = connect.WillTopic,
-            Payload = new ReadOnlySequence<byte>(connect.WillMessage ?? []),
-            QualityOfServiceLevel = connect.WillQoS,
-            Retain = connect.WillRetain,
-            MessageExpiryInterval = connect.WillMessageExpiryInterval,
-            ContentType = connect.WillContentType,
-            ResponseTopic = connect.WillResponseTopic,
-            CorrelationData = connect.WillCorrelationData,
-            PayloadFormatIndicator = connect.WillPayloadFormatIndicator,
-            UserProperties = connect.WillUserProperties,
+            Retain = connect.WillRetain, ExpirySeconds = connect.WillMessageExpiryInterval, Properties = StoredProperties.OfWill(connect),
+            Sender = connect.ClientId, Owner = permit.Client.User,
         };
     }
 
+    /// <summary>Takes a will of an earlier run.</summary>
+    public void Take(KeptWill kept, ClientPermit permit)
+    {
+        _permit = permit;
+        _message = new RoutedMessage(kept.Message.Topic, kept.Message.Payload, kept.Message.Qos, 0)
+        {
+            Retain = kept.Retain, ExpirySeconds = kept.ExpirySeconds, Properties = kept.Message.Properties, Sender = kept.Message.Sender, Owner = kept.Message.Owner,
+        };
+    }
+
+    /// <summary>The will as it is left to a later run; null without one.</summary>
+    public KeptWill? Keep(TimeSpan delay) => _message is not { } will ? null : new(
+        new RetainedMessage(will.Topic, will.Payload.ToArray(), will.Qos) { Properties = will.Properties, Sender = will.Sender, Owner = will.Owner },
+        will.Retain,
+        will.ExpirySeconds,
+        delay,
+        _permit.Client.ClientId);
+
     /// <summary>The client has said goodbye.</summary>
-    public void Cancel() => _packet = null;
+    public void Cancel() => _message = null;
 
     /// <summary>The client is lost: its will is taken and published, once.</summary>
     public async Task ExecuteAsync()
     {
-        if (Interlocked.Exchange(ref _packet, null) is not { } will) return;
-        if (door.Stopping.IsCancellationRequested || !_permit.Allows(TopicUse.Will, will.Topic)) return;
+        if (Interlocked.Exchange(ref _message, null) is not { } will || !_permit.Allows(TopicUse.Will, will.Topic)) return;
         try
         {
-            var message = new ReceivedMessage(
-                will.Topic, will.Payload.First, (int)will.QualityOfServiceLevel, will.Retain, Duplicate: false, _clientId, PacketId: 0);
-            if (!await door.Accept(message).ConfigureAwait(false)) door.Logger.WillNotTaken(null, _clientId);
-            if (will.Retain) _ = door.Retained.SaveAsync(RetainedMessage.Of(will, _clientId, door.Time.GetUtcNow()), door.Stopping);
-            door.Route(new RoutedMessage(will, _clientId, door.Time.GetTimestamp()));
+            using var limit = new CancellationTokenSource(TakeTimeLimit, door.Time);
+            var message = new ReceivedMessage(will.Topic, will.Payload, will.Qos, will.Retain, Duplicate: false, will.Sender, PacketId: 0);
+            if (!await door.Accept(message, limit.Token).ConfigureAwait(false)) door.Logger.WillNotTaken(null, will.Sender);
+            _ = door.Route(will with { Arrived = door.Time.GetTimestamp() });
         }
         catch (Exception error)
         {
-            door.Logger.WillNotTaken(error, _clientId);
+            door.Logger.WillNotTaken(error, will.Sender);
         }
     }
 }

@@ -14,6 +14,9 @@ internal static partial class MqttTelemetry
     [LoggerMessage(LogLevel.Warning, "client {Peer} was cut off: {Reason}")]
     public static partial void ClientCutOff(this ILogger logger, string peer, string reason);
 
+    [LoggerMessage(LogLevel.Warning, "client {Peer} {ClientId} was refused: {Reason}")]
+    public static partial void ClientRefused(this ILogger logger, string peer, string clientId, string reason);
+
     [LoggerMessage(LogLevel.Warning, "a message of client {Peer} could not be made durable: not acknowledged, connection closed")]
     public static partial void AcknowledgementWithheld(this ILogger logger, Exception? error, string peer);
 
@@ -23,14 +26,32 @@ internal static partial class MqttTelemetry
     [LoggerMessage(LogLevel.Warning, "the will of client {ClientId} could not be taken")]
     public static partial void WillNotTaken(this ILogger logger, Exception? error, string clientId);
 
-    [LoggerMessage(LogLevel.Warning, "connection of {Peer} refused: {Limit} are open already")]
-    public static partial void ConnectionRefused(this ILogger logger, string peer, int limit);
+    [LoggerMessage(LogLevel.Warning, "connection of {Peer} {ClientId} refused: {Limit} are open already (--mqtt-connections, --mqtt-address-connections)")]
+    public static partial void ConnectionRefused(this ILogger logger, string peer, string clientId, int limit);
 
     [LoggerMessage(LogLevel.Error, "accepting MQTT connections failed")]
     public static partial void AcceptFailed(this ILogger logger, Exception error);
 
     [LoggerMessage(LogLevel.Warning, "a message for local subscribers on {Topic} was not published")]
     public static partial void NotPublished(this ILogger logger, Exception? error, string topic);
+
+    [LoggerMessage(LogLevel.Warning, "retained messages are full ({Count} topics, {Bytes} bytes): {Topic} and others without room have no retained value until there is room again (--mqtt-retained-limit, --mqtt-user-share)")]
+    public static partial void RetainedFull(this ILogger logger, string topic, int count, long bytes);
+
+    [LoggerMessage(LogLevel.Warning, "{Left} retained messages on disk are over today's limits ({CountLimit} topics, {BytesLimit} bytes) and are not served")]
+    public static partial void RetainedLeft(this ILogger logger, int left, int countLimit, long bytesLimit);
+
+    [LoggerMessage(LogLevel.Error, "{Count} retained messages could not be saved; tried again until the disk takes them, and not acknowledged before")]
+    public static partial void RetainedNotSaved(this ILogger logger, Exception error, int count);
+
+    [LoggerMessage(LogLevel.Warning, "the MQTT session of {ClientId} is full: its oldest messages are dropped (--mqtt-session-limit)")]
+    public static partial void SessionDrops(this ILogger logger, string clientId);
+
+    [LoggerMessage(LogLevel.Warning, "the MQTT session of {ClientId} has lost {Count} messages before it connected again")]
+    public static partial void SessionHasLost(this ILogger logger, string clientId, long count);
+
+    [LoggerMessage(LogLevel.Warning, "the MQTT session of {ClientId} was given up with {Count} messages to make room for others of its user")]
+    public static partial void SessionEvicted(this ILogger logger, string clientId, int count);
 
     [LoggerMessage(LogLevel.Warning, "MQTT sessions ({Whose}) could not be kept on disk: a restart will not know them")]
     public static partial void SessionsNotKept(this ILogger logger, Exception error, string whose);

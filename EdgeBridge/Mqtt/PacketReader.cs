@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Net.WebSockets;
 using MQTTnet.Protocol;
 
@@ -5,14 +6,20 @@ namespace EventEdge.EdgeBridge.Mqtt;
 
 /// <summary>
 /// Cuts a socket's bytes into MQTT packets. Reads ahead, so that a small packet costs a fraction of a system call; refuses a packet over the
-/// limit by its fixed header alone; grows only as bytes really arrive. Used by one loop at a time.
+/// limit by its fixed header alone; grows only as bytes really arrive. Holds a buffer only while there are bytes in it: most connections are silent most
+/// of the time. Used by one loop at a time.
 /// </summary>
-internal sealed class PacketReader(Stream stream, int packetBytesLimit)
+/// <param name="stream">Where they come from.</param>
+/// <param name="packetBytesLimit">Largest packet, fixed header excluded.</param>
+/// <param name="canWaitEmpty">The stream can say that there is something to read without being given a buffer for it.</param>
+internal sealed class PacketReader(Stream stream, int packetBytesLimit, bool canWaitEmpty = false) : IDisposable
 {
     private const int SmallBuffer = 4 << 10;
     private const int ReadAhead = 128 << 10;
 
-    private byte[] _buffer = new byte[SmallBuffer];
+    private byte[] _buffer = [];
+    private int _size = SmallBuffer;
+    private bool _wasFull;
     private int _start;
     private int _end;
     private volatile bool _isWaiting;
@@ -49,12 +56,19 @@ internal sealed class PacketReader(Stream stream, int packetBytesLimit)
     /// <summary>Waits for more bytes; false when the peer has closed.</summary>
     public async ValueTask<bool> FillAsync(CancellationToken cancellation)
     {
-        MakeRoom();
         try
         {
             _isWaiting = true;
+            if (_start == _end && !_wasFull && canWaitEmpty)
+            {
+                Release();
+                await stream.ReadAsync(Memory<byte>.Empty, cancellation).ConfigureAwait(false); // Completes when there is something to read.
+            }
+
+            MakeRoom();
             var read = await stream.ReadAsync(_buffer.AsMemory(_end), cancellation).ConfigureAwait(false);
             _end += read;
+            _wasFull = _end == _buffer.Length;
             BytesReceived += read;
             return read > 0;
         }
@@ -66,6 +80,13 @@ internal sealed class PacketReader(Stream stream, int packetBytesLimit)
         {
             _isWaiting = false;
         }
+    }
+
+    /// <summary>Gives its buffer back. Only when nobody reads any more.</summary>
+    public void Dispose()
+    {
+        (_start, _end) = (0, 0);
+        Release();
     }
 
     private static bool TryReadLength(ReadOnlySpan<byte> available, out int length, out int headerBytes)
@@ -87,14 +108,26 @@ internal sealed class PacketReader(Stream stream, int packetBytesLimit)
         return false;
     }
 
+    private void Release()
+    {
+        if (_buffer.Length == 0) return;
+        if (_end == _buffer.Length && _size < ReadAhead) _size *= 2;
+        else if (_end < _size / 4) _size = Math.Max(SmallBuffer, _size / 2); // It was not worth its size.
+        ArrayPool<byte>.Shared.Return(_buffer);
+        _buffer = [];
+        (_start, _end) = (0, 0);
+    }
+
     private void MakeRoom()
     {
-        var wholeBufferWasUsed = _end == _buffer.Length;
+        var wholeBufferWasUsed = _end == _buffer.Length && _end > 0;
         var kept = _end - _start;
-        if (wholeBufferWasUsed && (kept > _buffer.Length / 2 || _buffer.Length < ReadAhead))
+        if (wholeBufferWasUsed && (kept > _buffer.Length / 2 || _buffer.Length < ReadAhead)) _size = _buffer.Length * 2;
+        if (_buffer.Length < _size)
         {
-            var larger = new byte[_buffer.Length * 2];
+            var larger = ArrayPool<byte>.Shared.Rent(_size);
             _buffer.AsSpan(_start, kept).CopyTo(larger);
+            if (_buffer.Length > 0) ArrayPool<byte>.Shared.Return(_buffer);
             _buffer = larger;
         }
         else if (_start > 0)

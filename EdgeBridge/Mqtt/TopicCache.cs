@@ -7,15 +7,30 @@ namespace EventEdge.EdgeBridge.Mqtt;
 
 /// <summary>
 /// The topics one client uses, as strings: a device names the same few topics again and again, so each is decoded, checked and matched
-/// against local subscriptions once. Bounded: a colliding topic takes the other's place.
+/// against local subscriptions once. Bounded in number and in bytes: a colliding topic takes the other's place, a long one is not kept, and
+/// when the others take too much all are forgotten.
 /// </summary>
 internal sealed class TopicCache(SubscriptionTree subscriptions)
 {
+    /// <summary>Longest topic that is kept, in bytes.</summary>
+    public const int LongestKept = 1 << 10;
+
+    /// <summary>Most bytes of memory that the topics kept take, roughly.</summary>
+    public const int BytesLimit = 128 << 10;
+
     private const int Slots = 256;
+    private const int Overhead = 120;
 
     private static readonly UTF8Encoding StrictUtf8 = new(false, throwOnInvalidBytes: true);
 
-    private readonly Entry?[] _entries = new Entry?[Slots];
+    private Entry?[]? _entries;
+    private int _bytes;
+
+    /// <summary>Bytes of memory the topics kept take, roughly.</summary>
+    public int Bytes => _bytes;
+
+    /// <summary>Whose topics they are.</summary>
+    public string ClientId { get; set; } = string.Empty;
 
     /// <summary>What the client may do.</summary>
     public ClientPermit Permit { get; set; } = ClientPermit.Everything;
@@ -24,17 +39,31 @@ internal sealed class TopicCache(SubscriptionTree subscriptions)
     /// <exception cref="MqttFaultException">It is not a legal topic name.</exception>
     public Entry Resolve(ReadOnlySpan<byte> utf8)
     {
+        _entries ??= new Entry?[Slots];
         ref var slot = ref _entries[XxHash3.HashToUInt64(utf8) % Slots];
-        if (slot is null || !utf8.SequenceEqual(slot.Utf8)) slot = Decode(utf8);
-        slot.Refresh(subscriptions);
-        slot.Refresh(Permit);
-        return slot;
+        var entry = slot is not null && utf8.SequenceEqual(slot.Utf8) ? slot : Remember(ref slot, Decode(utf8));
+        entry.Refresh(subscriptions);
+        entry.Refresh(Permit);
+        return entry;
     }
 
-    private static Entry Decode(ReadOnlySpan<byte> utf8)
+    private Entry Remember(ref Entry? slot, Entry entry)
+    {
+        if (entry.Utf8.Length > LongestKept) return entry;
+        _bytes += SizeOf(entry) - (slot is null ? 0 : SizeOf(slot));
+        slot = entry;
+        if (_bytes <= BytesLimit) return entry;
+        Array.Clear(_entries!);
+        (slot, _bytes) = (entry, SizeOf(entry));
+        return entry;
+    }
+
+    private static int SizeOf(Entry entry) => Overhead + entry.Utf8.Length + (2 * entry.Topic.Length);
+
+    private Entry Decode(ReadOnlySpan<byte> utf8)
     {
         var topic = ToText(utf8);
-        if (!TopicName.IsValid(topic, out var reason)) throw MqttFaultException.BadTopic(reason);
+        if (TopicName.Fault(topic, ClientId) is { } reason) throw MqttFaultException.BadTopic(reason);
         return new Entry(utf8.ToArray(), topic);
     }
 

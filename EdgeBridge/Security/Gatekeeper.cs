@@ -120,6 +120,9 @@ public sealed class Gatekeeper : IAsyncDisposable
 
     private string? HashOf(Login login) => login is { Certificate: null, User: { } user } ? _users?.Value.Find(user)?.ToString() : null;
 
+    /// <summary>What a client may do that was admitted in an earlier run.</summary>
+    internal ClientPermit PermitOf(ClientIdentity client) => Options.KnowsIdentities ? ClientPermit.For(client, _acl!) : ClientPermit.Everything;
+
     private ClientPermit PermitOf(Login login) =>
         ClientPermit.For(login.CertificateName is { } name ? new(name, name) : new(login.User ?? string.Empty, login.ClientId), _acl!);
 
@@ -139,7 +142,7 @@ public sealed class Gatekeeper : IAsyncDisposable
         using var limit = new CancellationTokenSource(LoginTimeLimit, _time);
         try
         {
-            var right = await passwords.IsRightAsync(user, password, limit.Token).ConfigureAwait(false);
+            var right = await passwords.IsRightAsync(PeerNetwork.Of(login.Peer.Address), user, password, limit.Token).ConfigureAwait(false);
             if (right == true) _backoff.Succeeded(login.Peer.Address, user);
             else if (right == false) _backoff.Failed(login.Peer.Address, user);
             return right switch { true => LoginVerdict.Admitted, false => LoginVerdict.BadCredentials, null => LoginVerdict.Busy };

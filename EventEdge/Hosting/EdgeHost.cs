@@ -66,6 +66,8 @@ internal sealed class EdgeHost : IRunningNode, INodeView
 
     public HealthChecks Health => _node.Health;
 
+    public ListenerCounts? Listener => _broker?.Counts;
+
     public long? PointsStored => _cloud?.Snapshot().PointsStored;
 
     /// <exception cref="CommandFailure">The node cannot start; one line says why.</exception>
@@ -153,7 +155,7 @@ internal sealed class EdgeHost : IRunningNode, INodeView
 
     private EmbeddedBroker Embedded(IMessageIntake intake)
     {
-        var options = new EmbeddedBrokerOptions
+        var options = _options.Listener with
         {
             Node = _options.Node, Host = _options.Mqtt.Host, Port = _options.Mqtt.Port, Endpoints = _options.MqttEndpoints,
             RetainedFile = Path.Combine(_data.Path, "retained.db"),

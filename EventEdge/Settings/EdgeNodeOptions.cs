@@ -24,6 +24,9 @@ internal sealed record EdgeNodeOptions
     /// <summary>Where it listens besides, with TLS, WebSocket or both.</summary>
     public IReadOnlyList<MqttEndpoint> MqttEndpoints { get; init; } = [];
 
+    /// <summary>What the embedded broker takes from its clients; where it listens and keeps things is said elsewhere.</summary>
+    public EmbeddedBrokerOptions Listener { get; init; } = new() { Node = "node" };
+
     /// <summary>Who may come in through the doors, and what they may do.</summary>
     public SecurityOptions Security { get; init; } = new();
 
@@ -69,6 +72,7 @@ internal sealed record EdgeNodeOptions
         Data = settings.Text(KnownSettings.Data) ?? "data",
         Mqtt = settings.Address(KnownSettings.Mqtt, "127.0.0.1:1883"),
         MqttEndpoints = [.. SecuritySettings.Endpoints(settings)],
+        Listener = ListenerSettings.Read(settings),
         Security = SecuritySettings.Security(settings),
         SecretFiles = [.. SecuritySettings.SecretFiles(settings)],
         Http = settings.Address(KnownSettings.Http, "127.0.0.1:8080"),

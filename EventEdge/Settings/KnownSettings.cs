@@ -42,7 +42,7 @@ internal static class KnownSettings
 
     /// <summary>How the doors of an edge node are guarded.</summary>
     public static readonly Setting[] Doors =
-        [Mqtt, Mqtts, MqttWs, MqttWss, PasswordFile, AclFile, TlsCertificate, TlsKey, TlsClientCa, TlsClientCrl, Http, HttpTokenFile];
+        [Mqtt, Mqtts, MqttWs, MqttWss, PasswordFile, AclFile, TlsCertificate, TlsKey, TlsClientCa, TlsClientCrl, Http, HttpTokenFile, .. ListenerSettings.All];
 
     /// <summary>Where points go.</summary>
     public static readonly Setting[] Stores = [Store, StoreUrl, StoreDatabase, StoreOrg, StoreBucket, StoreTokenFile];
@@ -55,5 +55,6 @@ internal static class KnownSettings
         Bindings, Data, Mqtt, Mqtts, MqttWs, MqttWss, PasswordFile, AclFile, TlsCertificate, TlsKey, TlsClientCa, TlsClientCrl,
         MqttUser, MqttPasswordFile, Http, HttpTokenFile, Node, OutboxLimit, Workers, FunctionMemory, FunctionCpus, RestartOnHang, ReplayRate, Broker, RabbitMq, RabbitMqUser, RabbitMqPasswordFile,
         Store, StoreUrl, StoreDatabase, StoreOrg, StoreBucket, StoreTokenFile, Output,
+        .. ListenerSettings.All,
     ];
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using EventEdge.Measure.Connections;
 using EventEdge.Measure.Journal;
 using EventEdge.Measure.Latency;
 using EventEdge.Measure.Results;
@@ -9,6 +10,7 @@ using EventEdge.Measure.Workers;
 const string Usage = $"""
     Measure windows | workers | trie
     Measure journal FOLDER
+    Measure connections PORT PROCESS CLIENTS    clients let in, seconds until the last, KiB of the broker's process for each
     Measure sync FOLDER                         a small write and its sync, a thousand times a second
     Measure report LINES.jsonl FOLDER MACHINE   writes FOLDER/RESULTS.md, with FOLDER/missed.md in it, and FOLDER/results.svg
     Measure {LatencyOptions.Usage}
@@ -23,6 +25,9 @@ try
             break;
         case ["sync", var folder]:
             PrintPercentiles(SyncProbe.Run(folder));
+            break;
+        case ["connections", var port, var process, var clients]:
+            await ConnectionProbe.RunAsync(int.Parse(port, CultureInfo.InvariantCulture), int.Parse(process, CultureInfo.InvariantCulture), int.Parse(clients, CultureInfo.InvariantCulture));
             break;
         case ["windows"]:
             WindowSuite.Run();

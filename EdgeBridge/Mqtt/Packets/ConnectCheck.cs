@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+
 namespace EventEdge.EdgeBridge.Mqtt.Packets;
 
 /// <summary>Holds a CONNECT packet to the letter: names, flags, and that what the flags announce is there and nothing else.</summary>
@@ -10,6 +12,7 @@ internal static class ConnectCheck
     private const int WillRetain = 0x20;
     private const int Password = 0x40;
     private const int User = 0x80;
+    private const int Bridge = 0x80;
 
     /// <summary>
     /// Return code of MQTT 3.1.1 with which the packet is to be refused: 1 for a version nobody here speaks, 2 for a client without a name that
@@ -23,9 +26,22 @@ internal static class ConnectCheck
         var body = new WireReader(packet.Body);
         var name = body.Text();
         var level = body.Byte();
+        if (level is (3 | Bridge) or (4 | Bridge)) level -= Bridge;
         if (!name.SequenceEqual("MQTT"u8) && !name.SequenceEqual("MQIsdp"u8)) throw MqttFaultException.Protocol("the protocol is not MQTT");
         if (name.Length == 4 ? level is not (4 or 5) : level != 3) return 1;
         return IsNameless(ref body, isVersion5: level == 5) ? (byte)2 : (byte)0;
+    }
+
+    /// <summary>
+    /// Takes the bit with which Mosquitto's bridges mark themselves out of a CONNECT's body that was checked, so that what is left is the version: 3.1 or 3.1.1. False
+    /// when it was not there.
+    /// </summary>
+    public static bool TakeBridgeFlag(Span<byte> body)
+    {
+        ref var level = ref body[2 + BinaryPrimitives.ReadUInt16BigEndian(body)];
+        if ((level & Bridge) == 0) return false;
+        level -= Bridge;
+        return true;
     }
 
     private static bool IsNameless(ref WireReader body, bool isVersion5)

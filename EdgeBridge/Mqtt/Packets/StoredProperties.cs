@@ -20,15 +20,45 @@ internal static class StoredProperties
     private const int TopicAlias = 0x23;
     private const int UserProperty = 0x26;
 
-    /// <summary>The packet's properties; empty when it has none.</summary>
-    public static byte[] Of(MqttPublishPacket packet)
+    /// <summary>What is to be kept of a packet's properties, which were checked; nothing is made of them but a copy.</summary>
+    /// <param name="properties">As sent, without their length.</param>
+    /// <param name="expirySeconds">The message's expiry; 0 without.</param>
+    /// <exception cref="MqttFaultException">They are not those of a message.</exception>
+    public static byte[] Of(ReadOnlySpan<byte> properties, out uint expirySeconds)
+    {
+        expirySeconds = 0;
+        if (properties.IsEmpty) return [];
+        var kept = new byte[properties.Length];
+        var length = 0;
+        var reader = new WireReader(properties);
+        while (!reader.IsAtEnd)
+        {
+            var before = reader.Left;
+            var id = reader.VariableInteger();
+            if (id == MessageExpiry) expirySeconds = reader.UInt32();
+            else if (id == TopicAlias) reader.UInt16();
+            else
+            {
+                Skip(id, ref reader);
+                var one = properties.Slice(properties.Length - before, before - reader.Left);
+                one.CopyTo(kept.AsSpan(length));
+                length += one.Length;
+            }
+        }
+
+        return length == kept.Length ? kept : kept[..length];
+    }
+
+    /// <summary>The properties of a will.</summary>
+    public static byte[] OfWill(MqttConnectPacket connect)
     {
         var bytes = new ArrayBufferWriter<byte>();
-        if (packet.PayloadFormatIndicator != MqttPayloadFormatIndicator.Unspecified) bytes.Write<byte>([PayloadFormat, (byte)packet.PayloadFormatIndicator]);
-        if (packet.ContentType is { } type) Write(bytes, ContentType, Encoding.UTF8.GetBytes(type));
-        if (packet.ResponseTopic is { } topic) Write(bytes, ResponseTopic, Encoding.UTF8.GetBytes(topic));
-        if (packet.CorrelationData is { } data) Write(bytes, CorrelationData, data);
-        foreach (var user in packet.UserProperties ?? [])
+        var format = connect.WillPayloadFormatIndicator;
+        if (format != MqttPayloadFormatIndicator.Unspecified) bytes.Write<byte>([PayloadFormat, (byte)format]);
+        if (connect.WillContentType is { } type) Write(bytes, ContentType, Encoding.UTF8.GetBytes(type));
+        if (connect.WillResponseTopic is { } topic) Write(bytes, ResponseTopic, Encoding.UTF8.GetBytes(topic));
+        if (connect.WillCorrelationData is { } data) Write(bytes, CorrelationData, data);
+        foreach (var user in connect.WillUserProperties ?? [])
         {
             Write(bytes, UserProperty, Encoding.UTF8.GetBytes(user.Name));
             Write(bytes, null, user.ValueBuffer.Span);
@@ -37,39 +67,19 @@ internal static class StoredProperties
         return bytes.WrittenSpan.ToArray();
     }
 
-    /// <summary>Gives the packet the properties back. The bytes are ours, or a client's that were checked.</summary>
-    /// <exception cref="MqttFaultException">They are neither.</exception>
-    public static void Apply(ReadOnlySpan<byte> bytes, MqttPublishPacket packet)
-    {
-        var properties = new WireReader(bytes);
-        while (!properties.IsAtEnd) Apply(properties.VariableInteger(), ref properties, packet);
-    }
-
-    private static void Apply(int id, ref WireReader properties, MqttPublishPacket packet)
+    private static void Skip(int id, ref WireReader properties)
     {
         switch (id)
         {
             case PayloadFormat:
-                packet.PayloadFormatIndicator = (MqttPayloadFormatIndicator)properties.Byte();
+                properties.Byte();
                 break;
-            case MessageExpiry:
-                packet.MessageExpiryInterval = properties.UInt32();
-                break;
-            case ContentType:
-                packet.ContentType = Encoding.UTF8.GetString(properties.Text());
-                break;
-            case ResponseTopic:
-                packet.ResponseTopic = Encoding.UTF8.GetString(properties.Text());
-                break;
-            case CorrelationData:
-                packet.CorrelationData = properties.Binary().ToArray();
-                break;
-            case TopicAlias:
-                properties.UInt16();
+            case ContentType or ResponseTopic or CorrelationData:
+                properties.Binary();
                 break;
             case UserProperty:
-                var name = Encoding.UTF8.GetString(properties.Text());
-                (packet.UserProperties ??= []).Add(new MqttUserProperty(name, (ReadOnlyMemory<byte>)properties.Text().ToArray()));
+                properties.Binary();
+                properties.Binary();
                 break;
             default:
                 throw MqttFaultException.Malformed($"property {id} does not belong to a message");

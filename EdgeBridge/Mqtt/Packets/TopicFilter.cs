@@ -28,6 +28,26 @@ internal sealed record TopicFilter(string Text, string? Group, string Filter)
         return true;
     }
 
+    /// <summary>
+    /// Whether a filter without a group means the topic. A name that begins with <c>$</c> is not matched by a filter that begins with a wildcard [MQTT-4.7.2-1].
+    /// </summary>
+    public static bool Matches(ReadOnlySpan<char> filter, ReadOnlySpan<char> topic)
+    {
+        if (topic.StartsWith('$') && filter is ['+' or '#', ..]) return false;
+        while (true)
+        {
+            if (filter is "#") return true;
+            var filterSlash = filter.IndexOf('/');
+            var topicSlash = topic.IndexOf('/');
+            var level = filterSlash < 0 ? filter : filter[..filterSlash];
+            if (level is not "+" && !level.SequenceEqual(topicSlash < 0 ? topic : topic[..topicSlash])) return false;
+            if (topicSlash < 0) return filterSlash < 0 || filter[filterSlash..] is "/#"; // "a/#" means "a" too.
+            if (filterSlash < 0) return false;
+            filter = filter[(filterSlash + 1)..];
+            topic = topic[(topicSlash + 1)..];
+        }
+    }
+
     private static bool IsValid(ReadOnlySpan<char> filter)
     {
         if (filter.IsEmpty || filter.Contains('\0') || filter.Count('/') >= TopicName.LevelLimit) return false;

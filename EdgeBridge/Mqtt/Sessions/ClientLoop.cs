@@ -1,30 +1,30 @@
-using System.Threading.Channels;
 using MQTTnet.Packets;
 using MQTTnet.Protocol;
 
 namespace EventEdge.EdgeBridge.Mqtt.Sessions;
 
 /// <summary>
-/// One connection of one client, from CONNECT to the end: one loop answers what comes in, another sends what the session has queued. Answers
-/// go out before the next packet is read, so a client that does not take them is not read either.
+/// One connection of one client, from CONNECT to the end: one loop answers what comes in, another, which lives only while there is something, sends what the
+/// session has queued. Answers go out before the next packet is read, so a client that does not take them is not read either.
 /// </summary>
 internal sealed class ClientLoop(DeviceConnection connection, SessionBroker broker)
 {
     private static readonly TimeSpan GiveWayTimeLimit = TimeSpan.FromSeconds(5);
 
-    private readonly Channel<bool> _wake =
-        Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true });
-
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private MqttConnectPacket _connect = new();
+    private readonly Lock _gate = new();
     private Session? _session;
+    private Task _sending = Task.CompletedTask;
+    private bool _isSending;
+    private bool _isWoken;
+    private bool _isOver;
     private OutboundAliases _aliases = new(0);
 
     /// <summary>The connection.</summary>
     public DeviceConnection Connection => connection;
 
     /// <summary>What the client said when it connected.</summary>
-    public MqttConnectPacket Connect => _connect;
+    public ClientTerms Terms { get; private set; } = ClientTerms.None;
 
     private Session Session => _session!;
 
@@ -42,16 +42,26 @@ internal sealed class ClientLoop(DeviceConnection connection, SessionBroker brok
         finally
         {
             connection.Dispose();
+            connection.LeavePlace(); // Before the session: who comes back finds either its session or a place.
             if (_session is not null) await broker.LeaveAsync(_session, this).ConfigureAwait(false);
             _ended.TrySetResult();
         }
     }
 
     /// <summary>There is something to send.</summary>
-    public void Wake() => _wake.Writer.TryWrite(true);
+    public void Wake()
+    {
+        lock (_gate)
+        {
+            _isWoken = true;
+            if (_isSending || _isOver) return;
+            _isSending = true;
+            _sending = Task.Run(SendAsync);
+        }
+    }
 
     /// <summary>Ends the connection for a reason of ours.</summary>
-    public void GiveUp(MqttFaultException fault) => _ = connection.CutOffAsync(fault);
+    public void GiveUp(MqttFaultException fault) => _ = Task.Run(() => connection.CutOffAsync(fault)); // Whoever asks holds a lock.
 
     /// <summary>Another connection of the same client takes over [MQTT-3.1.4-3]; completes when this one has ended.</summary>
     public async Task GiveWayAsync()
@@ -63,14 +73,19 @@ internal sealed class ClientLoop(DeviceConnection connection, SessionBroker brok
 
     private async Task<bool> GreetAsync(CancellationToken stopping)
     {
-        using var timer = new CancellationTokenSource(broker.Door.Options.ConnectTimeLimit, broker.Door.Time);
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, stopping);
-        if (await connection.ReceivePacketAsync(limit.Token).ConfigureAwait(false) is not MqttConnectPacket connect) return false;
-        _connect = connect;
-        _aliases = new OutboundAliases(connect.TopicAliasMaximum);
+        if (await connection.ReceivePacketAsync(stopping).ConfigureAwait(false) is not MqttConnectPacket connect) return false;
+        Terms = ClientTerms.Of(connect);
+        _aliases = new OutboundAliases(Terms.AliasLimit);
+        if (!broker.WouldTakeOver(this) && !connection.HasPlace())
+        {
+            await connection.TurnAwayAsync().ConfigureAwait(false);
+            return false;
+        }
+
         (_session, var isPresent) = await broker.EnterAsync(this).ConfigureAwait(false);
+        connection.TakePlace();
         var answer = new MqttConnAckPacket { IsSessionPresent = isPresent };
-        if (connection.IsVersion5 && Session.Expiry.TotalSeconds < connect.SessionExpiryInterval)
+        if (connection.IsVersion5 && Session.Expiry.TotalSeconds < Terms.SessionExpirySeconds)
         {
             answer.SessionExpiryInterval = (uint)Session.Expiry.TotalSeconds;
         }
@@ -81,8 +96,7 @@ internal sealed class ClientLoop(DeviceConnection connection, SessionBroker brok
 
     private async Task ConverseAsync(CancellationToken stopping)
     {
-        using var ending = CancellationTokenSource.CreateLinkedTokenSource(stopping);
-        var sending = Task.Run(() => SendAsync(ending.Token), CancellationToken.None);
+        Wake();
         try
         {
             while (await connection.ReceivePacketAsync(stopping).ConfigureAwait(false) is { } packet)
@@ -92,56 +106,66 @@ internal sealed class ClientLoop(DeviceConnection connection, SessionBroker brok
         }
         finally
         {
-            await ending.CancelAsync().ConfigureAwait(false);
+            lock (_gate) _isOver = true;
             connection.Dispose();
-            await sending.ConfigureAwait(false);
+            await _sending.ConfigureAwait(false);
         }
     }
 
-    private async Task SendAsync(CancellationToken ending)
+    private async Task SendAsync()
     {
         try
         {
-            do
+            while (TryGoOn())
             {
-                while (Session.Queue.Next() is { } packet) await SendAsync(packet, ending).ConfigureAwait(false);
+                do
+                {
+                    while (Session.Queue.Next() is { } next) await SendAsync(next, broker.Door.Stopping).ConfigureAwait(false);
+                }
+                while (broker.Pull(Session));
             }
-            while (await _wake.Reader.ReadAsync(ending).ConfigureAwait(false));
         }
         catch (Exception gone) when (gone is IOException or OperationCanceledException or ObjectDisposedException)
         {
+            lock (_gate) _isOver = true;
             connection.Dispose();
         }
     }
 
-    private async ValueTask SendAsync(MqttPacket packet, CancellationToken ending)
+    // Who wakes between the last look at the queue and this finds it still sending, and is heard here.
+    private bool TryGoOn()
     {
-        if (packet is not MqttPublishPacket publish)
+        lock (_gate)
         {
-            await connection.SendPacketAsync(packet, ending).ConfigureAwait(false);
+            _isSending = _isWoken && !_isOver;
+            _isWoken = false;
+            return _isSending;
+        }
+    }
+
+    private async ValueTask SendAsync(Outbound next, CancellationToken ending)
+    {
+        if (next.Delivery is not { } delivery)
+        {
+            await connection.SendPacketAsync(new MqttPubRelPacket { PacketIdentifier = next.PacketId }, ending).ConfigureAwait(false);
             return;
         }
 
-        var topic = publish.Topic;
-        _aliases.Apply(publish);
-        if (await connection.DeliverAsync(publish, topic, _connect.MaximumPacketSize, ending).ConfigureAwait(false))
+        if (!await connection.DeliverAsync(next, _aliases, Terms.PacketBytesLimit, ending).ConfigureAwait(false))
         {
-            if (publish.PacketIdentifier == 0) broker.Door.Farewell.Arrived(topic, publish.Payload);
-            return;
+            // Larger than the client takes: as good as delivered [MQTT-3.1.2-25].
+            if (next.PacketId > 0) Session.Queue.Finish(next.PacketId);
         }
-
-        // Larger than the client takes: as good as delivered [MQTT-3.1.2-25].
-        _aliases.Unsent(publish);
-        if (publish.PacketIdentifier > 0) Session.Queue.Finish(publish.PacketIdentifier);
+        else if (next.PacketId == 0)
+        {
+            broker.Door.Farewell.Arrived(delivery.Message);
+        }
     }
 
     private async ValueTask<bool> AnswerAsync(MqttPacket packet, CancellationToken stopping)
     {
         switch (packet)
         {
-            case MqttPublishPacket publish:
-                broker.Route(new RoutedMessage(publish, Session.ClientId, broker.Door.Time.GetTimestamp()));
-                return true;
             case MqttPubAckPacket done:
                 Finish(done.PacketIdentifier);
                 return true;
@@ -149,13 +173,20 @@ internal sealed class ClientLoop(DeviceConnection connection, SessionBroker brok
                 Finish(done.PacketIdentifier);
                 return true;
             case MqttDisconnectPacket goodbye:
-                TakeLeave(goodbye);
+                await TakeLeaveAsync(goodbye).ConfigureAwait(false);
                 return false;
             default:
                 if (Answer(packet) is { } answer) await connection.SendPacketAsync(answer, stopping).ConfigureAwait(false);
-                if (packet is MqttSubscribePacket subscribe) broker.SendRetained(Session, subscribe);
+                if (packet is MqttSubscribePacket) SendRetained();
                 return true;
         }
+    }
+
+    // As far as there is room they go before whatever the client causes next.
+    private void SendRetained()
+    {
+        Session.Pulls.Begin();
+        if (broker.Pull(Session)) Wake();
     }
 
     private MqttPacket? Answer(MqttPacket packet) => packet switch
@@ -191,19 +222,19 @@ internal sealed class ClientLoop(DeviceConnection connection, SessionBroker brok
     private void Finish(ushort packetId)
     {
         if (Session.Queue.Finish(packetId) is not { } done) return;
-        broker.Door.Farewell.Arrived(done.Message.Source.Topic, done.Message.Source.Payload);
+        broker.Door.Farewell.Arrived(done.Message);
         Wake();
     }
 
-    private void TakeLeave(MqttDisconnectPacket goodbye)
+    private async ValueTask TakeLeaveAsync(MqttDisconnectPacket goodbye)
     {
         if (!connection.NamedSessionExpiry) return;
-        if (_connect.SessionExpiryInterval == 0 && goodbye.SessionExpiryInterval > 0)
+        if (Terms.SessionExpirySeconds == 0 && goodbye.SessionExpiryInterval > 0)
         {
-            GiveUp(MqttFaultException.Protocol("a session that was to end with the connection cannot be prolonged"));
+            await connection.CutOffAsync(MqttFaultException.Protocol("a session that was to end with the connection cannot be prolonged")).ConfigureAwait(false);
             return;
         }
 
-        Session.Expiry = broker.Limit(goodbye.SessionExpiryInterval);
+        broker.SetExpiry(Session, goodbye.SessionExpiryInterval);
     }
 }

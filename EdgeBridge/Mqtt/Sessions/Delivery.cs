@@ -1,6 +1,3 @@
-using MQTTnet.Packets;
-using MQTTnet.Protocol;
-
 namespace EventEdge.EdgeBridge.Mqtt.Sessions;
 
 /// <summary>A message as one subscriber is to get it.</summary>
@@ -10,25 +7,13 @@ namespace EventEdge.EdgeBridge.Mqtt.Sessions;
 /// <param name="Identifiers">The subscriptions' identifiers; null without.</param>
 internal sealed record Delivery(RoutedMessage Message, int Qos, bool Retain, List<uint>? Identifiers)
 {
-    /// <summary>The packet to send.</summary>
-    public MqttPublishPacket ToPacket(ushort packetId, bool duplicate, uint secondsLeft)
-    {
-        var source = Message.Source;
-        return new MqttPublishPacket
-        {
-            Topic = source.Topic,
-            Payload = source.Payload,
-            QualityOfServiceLevel = (MqttQualityOfServiceLevel)Qos,
-            Retain = Retain,
-            Dup = duplicate,
-            PacketIdentifier = packetId,
-            MessageExpiryInterval = secondsLeft,
-            SubscriptionIdentifiers = Identifiers,
-            ContentType = source.ContentType,
-            ResponseTopic = source.ResponseTopic,
-            CorrelationData = source.CorrelationData,
-            PayloadFormatIndicator = source.PayloadFormatIndicator,
-            UserProperties = source.UserProperties,
-        };
-    }
+    /// <summary>The shared subscription it came through, as its filter was sent; null for a plain one.</summary>
+    public string? Shared { get; init; }
 }
+
+/// <summary>The next thing to send to a subscriber: a message, or the release of one that it has received.</summary>
+/// <param name="Delivery">The message; null for PUBREL.</param>
+/// <param name="PacketId">Its packet identifier; 0 for QoS 0.</param>
+/// <param name="IsDuplicate">It was sent before.</param>
+/// <param name="SecondsLeft">How long it is worth delivering; 0 for ever.</param>
+internal readonly record struct Outbound(Delivery? Delivery, ushort PacketId, bool IsDuplicate, uint SecondsLeft);

@@ -1,3 +1,5 @@
+using EventEdge.EdgeBridge.Mqtt.Retained;
+
 namespace EventEdge.EdgeBridge.Mqtt.Sessions;
 
 /// <summary>A session as it is on disk.</summary>
@@ -7,13 +9,18 @@ namespace EventEdge.EdgeBridge.Mqtt.Sessions;
 /// <param name="Subscriptions">What it is subscribed to.</param>
 /// <param name="Waiting">What its client has still to get, in that order; none after a crash.</param>
 internal sealed record KeptSession(
-    SessionKey Key, TimeSpan Expiry, DateTimeOffset? AwaySince, IReadOnlyList<KeptSubscription> Subscriptions, IReadOnlyList<KeptDelivery> Waiting);
+    SessionKey Key, TimeSpan Expiry, DateTimeOffset? AwaySince, IReadOnlyList<KeptSubscription> Subscriptions, IReadOnlyList<KeptDelivery> Waiting)
+{
+    /// <summary>The will that waits for its delay to pass; null without.</summary>
+    public KeptWill? Will { get; init; }
+}
 
 /// <summary>A subscription as it is on disk.</summary>
 /// <param name="Filter">As sent.</param>
 /// <param name="Options">The options byte of MQTT 5 §3.8.3.1.</param>
 /// <param name="Identifier">Its identifier; 0 without.</param>
-internal sealed record KeptSubscription(string Filter, int Options, uint Identifier);
+/// <param name="Place">The retained message it got last of those it has still to get; null when it has all.</param>
+internal sealed record KeptSubscription(string Filter, int Options, uint Identifier, string? Place);
 
 /// <summary>A message for one client as it is on disk.</summary>
 /// <param name="Message">The message.</param>
@@ -22,4 +29,16 @@ internal sealed record KeptSubscription(string Filter, int Options, uint Identif
 /// <param name="Identifiers">The subscriptions' identifiers, in text, with commas; empty without.</param>
 /// <param name="PacketId">Its packet identifier once it was sent; 0 while it waits.</param>
 /// <param name="IsReceived">QoS 2: the client has it, and PUBREL is to be answered yet.</param>
-internal sealed record KeptDelivery(RetainedMessage Message, int Qos, bool Retain, string Identifiers, ushort PacketId, bool IsReceived);
+internal sealed record KeptDelivery(RetainedMessage Message, int Qos, bool Retain, string Identifiers, ushort PacketId, bool IsReceived)
+{
+    /// <summary>The shared subscription it came through; null for a plain one.</summary>
+    public string? Shared { get; init; }
+}
+
+/// <summary>A will as it is on disk.</summary>
+/// <param name="Message">The message, whose time does not begin before it is published.</param>
+/// <param name="Retain">Whether it is to be retained.</param>
+/// <param name="ExpirySeconds">Its expiry from then on; 0 for never.</param>
+/// <param name="Delay">How long after the connection was lost it is published.</param>
+/// <param name="Identity">What <c>{client_id}</c> means for its client in the permissions.</param>
+internal sealed record KeptWill(RetainedMessage Message, bool Retain, uint ExpirySeconds, TimeSpan Delay, string Identity);

@@ -1,45 +1,53 @@
-using EventEdge.EdgeBridge.Mqtt.Packets;
 using MQTTnet.Packets;
-using MQTTnet.Protocol;
 
 namespace EventEdge.EdgeBridge.Mqtt.Sessions;
 
 /// <summary>
 /// Sessions, subscriptions, retained messages: what makes the door a broker for local clients. In memory, and on disk over an orderly stop; results
-/// that must not be lost go through the outbox. Life: RunAsync beside any number of connections, until the door stops.
+/// that must not be lost go through the outbox. Life: Restore, RunAsync beside any number of connections, PublishWillsAsync, Dispose.
 /// </summary>
-internal sealed class SessionBroker(DeviceDoor door) : IDisposable
+internal sealed class SessionBroker : IDisposable
 {
     private static readonly TimeSpan Turn = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan ExpiryTurn = TimeSpan.FromMinutes(1);
 
-    private readonly SessionTable _table = new(door.Options.OfflineSessionLimit, door.Options.OfflineBytesLimit, door.Time);
-    private readonly SessionStore _store = new(door.Options.SessionFile, door.Time, door.Logger);
-    private readonly RetainedMessages _retained = new(door.Retained, door.Time);
+    private readonly SessionTable _table;
+    private readonly SessionStore _store;
+    private readonly ClientSubscriptions _subscriptions;
+    private readonly MessageRouter _router;
+
+    public SessionBroker(DeviceDoor door)
+    {
+        Door = door;
+        _table = new(door.Options.OfflineSessionLimit, door.Options.OfflineBytesLimit, door.Time);
+        _store = new(door.Options.SessionFile, door.Time, door.Logger);
+        _subscriptions = new(door, _store);
+        _router = new(door.Subscriptions, door.Retained, door.Farewell);
+    }
 
     /// <summary>The door it stands behind.</summary>
-    public DeviceDoor Door => door;
+    public DeviceDoor Door { get; }
 
     /// <summary>Sessions there are, of clients that are away too.</summary>
     public int SessionCount => _table.Count;
 
     /// <summary>Runs one connection to its end.</summary>
-    public Task ServeAsync(DeviceConnection connection) => new ClientLoop(connection, this).RunAsync(door.Stopping);
+    public Task ServeAsync(DeviceConnection connection) => new ClientLoop(connection, this).RunAsync(Door.Stopping);
 
     /// <summary>Ends what has outlived its time, again and again until the door stops.</summary>
     public async Task RunAsync()
     {
-        using var timer = new PeriodicTimer(Turn, door.Time);
-        var looked = door.Time.GetTimestamp();
+        using var timer = new PeriodicTimer(Turn, Door.Time);
+        var looked = Door.Time.GetTimestamp();
         try
         {
-            while (await timer.WaitForNextTickAsync(door.Stopping).ConfigureAwait(false))
+            while (await timer.WaitForNextTickAsync(Door.Stopping).ConfigureAwait(false))
             {
                 foreach (var will in _table.TakeDueWills()) await will.ExecuteAsync().ConfigureAwait(false);
                 foreach (var session in _table.TakeExpired()) await EndAsync(session).ConfigureAwait(false);
-                if (door.Time.GetElapsedTime(looked) < ExpiryTurn) continue;
-                looked = door.Time.GetTimestamp();
-                _retained.RemoveExpired();
+                if (Door.Time.GetElapsedTime(looked) < ExpiryTurn) continue;
+                looked = Door.Time.GetTimestamp();
+                Door.Retained.RemoveExpired();
             }
         }
         catch (OperationCanceledException)
@@ -48,9 +56,16 @@ internal sealed class SessionBroker(DeviceDoor door) : IDisposable
         }
     }
 
-    /// <summary>How long a session may be kept of those seconds asked for.</summary>
-    public TimeSpan Limit(uint seconds) =>
-        seconds >= door.Options.SessionTimeLimit.TotalSeconds ? door.Options.SessionTimeLimit : TimeSpan.FromSeconds(seconds);
+    /// <summary>Its client says how many seconds the session is to be kept without a connection: not longer than may be.</summary>
+    public void SetExpiry(Session session, uint seconds)
+    {
+        var limit = Door.Options.SessionTimeLimit;
+        session.Expiry = seconds >= limit.TotalSeconds ? limit : TimeSpan.FromSeconds(seconds);
+        _store.KeepExpiry(session);
+    }
+
+    /// <summary>Whether the client has another connection, which ends when this one gets its session.</summary>
+    public bool WouldTakeOver(ClientLoop loop) => _table.Connected(SessionTable.KeyOf(loop)) is not null;
 
     /// <summary>A client has come: it gets its session, its own earlier one where it may; its earlier connection ends first.</summary>
     public async Task<(Session Session, bool IsPresent)> EnterAsync(ClientLoop loop)
@@ -58,7 +73,7 @@ internal sealed class SessionBroker(DeviceDoor door) : IDisposable
         while (true)
         {
             var entered = _table.Enter(loop, NewSession);
-            if (entered.Ended is { } ended) await EndAsync(ended).ConfigureAwait(false);
+            if (entered.Ended is { } ended) await EndAsync(new(ended, IsEvicted: false)).ConfigureAwait(false);
             if (entered.Session is { } session)
             {
                 Prepare(session, loop);
@@ -74,10 +89,10 @@ internal sealed class SessionBroker(DeviceDoor door) : IDisposable
     {
         if (!_table.Leave(session, loop)) return;
         var will = loop.Connection.Will;
-        var delay = will.Delay < session.Expiry ? will.Delay : session.Expiry;
+        var delay = DelayOf(will, session);
         if (will.IsSet && delay > TimeSpan.Zero) session.Will = new PendingWill(will, delay);
         else await will.ExecuteAsync().ConfigureAwait(false);
-        foreach (var expired in _table.TakeExpired()) await EndAsync(expired).ConfigureAwait(false);
+        foreach (var expired in _table.TakeAfter(session)) await EndAsync(expired).ConfigureAwait(false);
     }
 
     /// <summary>Takes over the sessions of an earlier run; before the first connection.</summary>
@@ -87,6 +102,19 @@ internal sealed class SessionBroker(DeviceDoor door) : IDisposable
         _store.TakeOver(_table.All());
     }
 
+    /// <summary>
+    /// The broker is about to end every connection: publishes the wills that are due with that, while whoever wants them is still connected. Those that wait for a delay are
+    /// left to a later run, or published too where nothing is kept.
+    /// </summary>
+    public async Task PublishWillsAsync()
+    {
+        foreach (var session in _table.All())
+        {
+            if (session.Loop?.Connection.Will is { IsSet: true } will && (!_store.IsOnDisk || DelayOf(will, session) == TimeSpan.Zero)) await will.ExecuteAsync().ConfigureAwait(false);
+            if (session.Will is { } pending && !_store.IsOnDisk) await pending.Will.ExecuteAsync().ConfigureAwait(false);
+        }
+    }
+
     /// <summary>Leaves the sessions to a later run; after the last connection.</summary>
     public void Dispose()
     {
@@ -94,102 +122,32 @@ internal sealed class SessionBroker(DeviceDoor door) : IDisposable
         _store.Dispose();
     }
 
-    /// <summary>Keeps what an earlier run has kept, unless it has expired meanwhile.</summary>
-    public void Restore(RetainedMessage kept)
-    {
-        if (kept.Revive(door.Time) is { } message) _retained.Keep(message);
-        else door.Retained.TryKeep(kept.Topic, 0);
-    }
+    /// <summary>Hands a message to everybody who wants it, and keeps it if it is to be kept. The task says when the disk has that; it never fails.</summary>
+    public Task<bool> Route(RoutedMessage message) => _router.Route(message);
 
-    /// <summary>Hands a message to everybody who wants it, and keeps it if it is to be kept.</summary>
-    public void Route(RoutedMessage message)
-    {
-        if (message.Source.Retain) _retained.Keep(message);
-        List<Subscription> found = [];
-        door.Subscriptions.Match(message.Source.Topic, found);
-        found.RemoveAll(one => !one.Wants(message));
-        if (found.Count == 1)
-        {
-            Deliver(message, found);
-            return;
-        }
-
-        foreach (var one in found.Where(one => one.Filter.Group is not null)) Deliver(message, [one]);
-        foreach (var ofOne in found.Where(one => one.Filter.Group is null).GroupBy(one => one.Session)) Deliver(message, [.. ofOne]);
-    }
+    /// <summary>Goes on with the retained messages a session has still to get, as far as there is room. Whether there is something to send now.</summary>
+    public bool Pull(Session session) => _router.Pull(session);
 
     /// <summary>Subscribes to what the client may subscribe to.</summary>
-    public MqttSubAckPacket Subscribe(Session session, MqttSubscribePacket subscribe, DeviceConnection connection)
-    {
-        var answer = new MqttSubAckPacket { PacketIdentifier = subscribe.PacketIdentifier, ReasonCodes = [] };
-        foreach (var asked in subscribe.TopicFilters) answer.ReasonCodes.Add(Subscribe(session, asked, subscribe.SubscriptionIdentifier, connection));
-        _store.KeepSubscriptions(session);
-        return answer;
-    }
+    public MqttSubAckPacket Subscribe(Session session, MqttSubscribePacket subscribe, DeviceConnection connection) => _subscriptions.Subscribe(session, subscribe, connection);
 
     /// <summary>Unsubscribes.</summary>
-    public MqttUnsubAckPacket Unsubscribe(Session session, MqttUnsubscribePacket unsubscribe)
-    {
-        var answer = new MqttUnsubAckPacket { PacketIdentifier = unsubscribe.PacketIdentifier, ReasonCodes = [] };
-        foreach (var filter in unsubscribe.TopicFilters)
-        {
-            var isKnown = session.Subscriptions.Remove(filter, out var subscription);
-            if (isKnown) door.Subscriptions.Remove(subscription!);
-            answer.ReasonCodes.Add(isKnown ? MqttUnsubscribeReasonCode.Success : MqttUnsubscribeReasonCode.NoSubscriptionExisted);
-        }
+    public MqttUnsubAckPacket Unsubscribe(Session session, MqttUnsubscribePacket unsubscribe) => _subscriptions.Unsubscribe(session, unsubscribe);
 
-        _store.KeepSubscriptions(session);
-        return answer;
-    }
-
-    /// <summary>Sends what is retained for the subscriptions just made, as far as each has asked for it.</summary>
-    public void SendRetained(Session session, MqttSubscribePacket subscribe)
-    {
-        foreach (var asked in subscribe.TopicFilters)
-        {
-            if (!session.Subscriptions.TryGetValue(asked.Topic, out var subscription) || !ReferenceEquals(subscription.Options, asked)) continue;
-            if (subscription.Filter.Group is not null || !subscription.WantsRetained) continue;
-            foreach (var message in _retained.Find(subscription.Filter.Filter).Where(subscription.Wants)) Deliver(message, [subscription], isRetained: true);
-        }
-    }
+    private static TimeSpan DelayOf(LastWill will, Session session) => will.Delay < session.Expiry ? will.Delay : session.Expiry;
 
     private void Prepare(Session session, ClientLoop loop)
     {
-        var (connect, options) = (loop.Connect, door.Options);
-        session.Expiry = loop.Connection.IsVersion5 ? Limit(connect.SessionExpiryInterval)
-            : connect.CleanSession ? TimeSpan.Zero
-            : options.SessionTimeLimit;
+        var (terms, options) = (loop.Terms, Door.Options);
+        if (loop.Connection.IsVersion5) SetExpiry(session, terms.SessionExpirySeconds);
+        else SetExpiry(session, terms.IsCleanStart ? 0 : uint.MaxValue);
         loop.Connection.Resume(session.Unreleased);
-        session.Queue.Resume(connect.ReceiveMaximum == 0 ? options.DeliveryInFlightLimit : Math.Min(connect.ReceiveMaximum, options.DeliveryInFlightLimit));
+        session.Queue.Resume(terms.ReceiveMaximum == 0 ? options.DeliveryInFlightLimit : Math.Min(terms.ReceiveMaximum, options.DeliveryInFlightLimit));
+        Door.Drops.Resumed(session);
     }
 
     private Session NewSession(SessionKey key) =>
-        new(key, new SessionQueue(door.Options.SubscriberQueueLimit, door.Options.SubscriberBytesLimit, door.Time));
-
-    private MqttSubscribeReasonCode Subscribe(Session session, MqttTopicFilter asked, uint identifier, DeviceConnection connection)
-    {
-        if (!TopicFilter.TryParse(asked.Topic, out var filter)) return MqttSubscribeReasonCode.TopicFilterInvalid;
-        var verdict = connection.Judge(asked.Topic);
-        if ((int)verdict >= 0x80) return verdict;
-        var isNew = !session.Subscriptions.ContainsKey(asked.Topic);
-        if (isNew && session.Subscriptions.Count >= door.Options.SubscriptionLimit)
-        {
-            return connection.IsVersion5 ? MqttSubscribeReasonCode.QuotaExceeded : MqttSubscribeReasonCode.UnspecifiedError;
-        }
-
-        var subscription = new Subscription(session, filter, asked, identifier, isNew);
-        session.Subscriptions[asked.Topic] = subscription;
-        door.Subscriptions.Put(subscription);
-        return (MqttSubscribeReasonCode)asked.QualityOfServiceLevel;
-    }
-
-    private static void Deliver(RoutedMessage message, List<Subscription> wanted, bool isRetained = false)
-    {
-        var qos = Math.Min((int)message.Source.QualityOfServiceLevel, wanted.Max(one => one.Qos));
-        var retain = isRetained || (message.Source.Retain && wanted.Exists(one => one.Options.RetainAsPublished));
-        List<uint>? identifiers = wanted.Exists(one => one.Identifier > 0) ? [.. wanted.Select(one => one.Identifier).Where(id => id > 0)] : null;
-        wanted[0].Session.Offer(new Delivery(message, qos, retain, identifiers));
-    }
+        new(key, new SessionQueue(Door.Options.SubscriberQueueLimit, Door.Options.SubscriberBytesLimit, Door.Time)) { Lost = Door.Drops.Lost };
 
     private void Restore(KeptSession kept)
     {
@@ -198,8 +156,8 @@ internal sealed class SessionBroker(DeviceDoor door) : IDisposable
         foreach (var one in kept.Subscriptions)
         {
             if (SessionStore.Revive(one, session) is not { } subscription) continue;
-            session.Subscriptions[one.Filter] = subscription;
-            door.Subscriptions.Put(subscription);
+            _subscriptions.Restore(subscription);
+            if (one.Place is { } place) session.Pulls.Restore(subscription, place);
         }
 
         foreach (var one in kept.Waiting)
@@ -207,13 +165,23 @@ internal sealed class SessionBroker(DeviceDoor door) : IDisposable
             if (_store.Revive(one) is { } delivery) session.Queue.Restore(delivery, one.PacketId, one.IsReceived);
         }
 
-        _table.Restore(session, kept.AwaySince is { } since ? door.Time.GetUtcNow() - since : TimeSpan.Zero);
+        if (kept.Will is { } left)
+        {
+            var will = new LastWill(Door);
+            will.Take(left, Door.Gate.PermitOf(new(kept.Key.User, left.Identity)));
+            session.Will = new(will, left.Delay);
+        }
+
+        _table.Restore(session, kept.AwaySince is { } since ? Door.Time.GetUtcNow() - since : TimeSpan.Zero);
     }
 
-    private async Task EndAsync(Session session)
+    private async Task EndAsync(EndedSession ended)
     {
+        var session = ended.Session;
+        if (ended.IsEvicted) Door.Drops.Evicted(session);
         _store.Forget(session);
-        foreach (var subscription in session.Subscriptions.Values) door.Subscriptions.Remove(subscription);
+        _subscriptions.End(session);
+        _router.HandOver(session.Queue.TakeShared());
         if (session.Will is { } pending) await pending.Will.ExecuteAsync().ConfigureAwait(false);
     }
 }

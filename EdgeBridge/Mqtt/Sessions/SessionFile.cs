@@ -1,4 +1,5 @@
 using System.Globalization;
+using EventEdge.EdgeBridge.Mqtt.Retained;
 using Microsoft.Data.Sqlite;
 
 namespace EventEdge.EdgeBridge.Mqtt.Sessions;
@@ -9,7 +10,7 @@ namespace EventEdge.EdgeBridge.Mqtt.Sessions;
 /// </summary>
 internal sealed class SessionFile : IDisposable
 {
-    private const int Form = 1;
+    private const int Form = 2;
 
     private const string Schema = """
         PRAGMA journal_mode = WAL;
@@ -19,6 +20,18 @@ internal sealed class SessionFile : IDisposable
         CREATE TABLE IF NOT EXISTS waiting (
             user TEXT, client TEXT, place INTEGER, topic TEXT NOT NULL, payload BLOB NOT NULL, properties BLOB NOT NULL, expires INTEGER, sender TEXT NOT NULL,
             qos INTEGER NOT NULL, retain INTEGER NOT NULL, identifiers TEXT NOT NULL, packet INTEGER NOT NULL, received INTEGER NOT NULL, PRIMARY KEY (user, client, place)) WITHOUT ROWID;
+        """;
+
+    private const string FromFirstForm = """
+        BEGIN;
+        ALTER TABLE subscriptions ADD COLUMN place TEXT;
+        ALTER TABLE waiting ADD COLUMN shared TEXT;
+        ALTER TABLE waiting ADD COLUMN owner TEXT NOT NULL DEFAULT '';
+        CREATE TABLE wills (
+            user TEXT, client TEXT, topic TEXT NOT NULL, payload BLOB NOT NULL, properties BLOB NOT NULL, expiry INTEGER NOT NULL, sender TEXT NOT NULL, owner TEXT NOT NULL,
+            qos INTEGER NOT NULL, retain INTEGER NOT NULL, delay INTEGER NOT NULL, identity TEXT NOT NULL, PRIMARY KEY (user, client)) WITHOUT ROWID;
+        PRAGMA user_version = 2;
+        COMMIT;
         """;
 
     private readonly Lock _gate = new();
@@ -38,7 +51,7 @@ internal sealed class SessionFile : IDisposable
             using var asking = file.Command("PRAGMA user_version");
             var form = Convert.ToInt32(asking.ExecuteScalar(), CultureInfo.InvariantCulture);
             if (form > Form) throw new MqttDoorException($"the sessions in {path} are of form {form}, and this version reads up to {Form}: use the version that wrote them, or move the file away");
-            file.Execute($"PRAGMA user_version = {Form}");
+            if (form < Form) file.Execute(FromFirstForm);
             return file;
         }
         catch (Exception error) when (error is SqliteException or MqttDoorException)
@@ -54,7 +67,7 @@ internal sealed class SessionFile : IDisposable
     {
         lock (_gate)
         {
-            var (subscriptions, waiting) = (ReadSubscriptions(), ReadWaiting());
+            var (subscriptions, waiting, wills) = (ReadSubscriptions(), ReadWaiting(), ReadWills());
             List<KeptSession> sessions = [];
             using var command = Command("SELECT user, client, expiry, away FROM sessions");
             using (var row = command.ExecuteReader())
@@ -63,7 +76,7 @@ internal sealed class SessionFile : IDisposable
                 {
                     var key = new SessionKey(row.GetString(0), row.GetString(1));
                     DateTimeOffset? away = row.IsDBNull(3) ? null : DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(3));
-                    sessions.Add(new(key, TimeSpan.FromSeconds(row.GetInt64(2)), away, [.. subscriptions[key]], [.. waiting[key]]));
+                    sessions.Add(new(key, TimeSpan.FromSeconds(row.GetInt64(2)), away, [.. subscriptions[key]], [.. waiting[key]]) { Will = wills.GetValueOrDefault(key) });
                 }
             }
 
@@ -80,7 +93,7 @@ internal sealed class SessionFile : IDisposable
         lock (_gate)
         {
             using var transaction = _database.BeginTransaction();
-            if (isAll) Run(transaction, "DELETE FROM waiting; DELETE FROM subscriptions; DELETE FROM sessions");
+            if (isAll) Run(transaction, "DELETE FROM wills; DELETE FROM waiting; DELETE FROM subscriptions; DELETE FROM sessions");
             foreach (var (session, number) in sessions) Write(session, number, transaction);
             transaction.Commit();
         }
@@ -109,43 +122,58 @@ internal sealed class SessionFile : IDisposable
         Run(transaction, "DELETE FROM subscriptions WHERE user = $1 AND client = $2", user, client);
         foreach (var one in session.Subscriptions)
         {
-            Run(transaction, "INSERT INTO subscriptions VALUES ($1, $2, $3, $4, $5)", user, client, one.Filter, one.Options, (long)one.Identifier);
+            Run(transaction, "INSERT INTO subscriptions VALUES ($1, $2, $3, $4, $5, $6)", user, client, one.Filter, one.Options, (long)one.Identifier, one.Place);
         }
 
         foreach (var (place, one) in session.Waiting.Index())
         {
             var message = one.Message;
             Run(
-                transaction, "INSERT OR REPLACE INTO waiting VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)", user, client, place, message.Topic, message.Payload,
-                message.Properties, message.Expires?.ToUnixTimeMilliseconds(), message.Sender, one.Qos, one.Retain, one.Identifiers, (int)one.PacketId, one.IsReceived);
+                transaction, "INSERT OR REPLACE INTO waiting VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)", user, client, place, message.Topic, message.Payload,
+                message.Properties, message.Expires?.ToUnixTimeMilliseconds(), message.Sender, one.Qos, one.Retain, one.Identifiers, (int)one.PacketId, one.IsReceived, one.Shared, message.Owner);
         }
+
+        if (session.Will is not { } will) return;
+        Run(
+            transaction, "INSERT OR REPLACE INTO wills VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)", user, client, will.Message.Topic, will.Message.Payload, will.Message.Properties,
+            (long)will.ExpirySeconds, will.Message.Sender, will.Message.Owner, will.Message.Qos, will.Retain, (long)will.Delay.TotalSeconds, will.Identity);
     }
 
-    private ILookup<SessionKey, KeptSubscription> ReadSubscriptions()
-    {
-        using var command = Command("SELECT user, client, filter, options, identifier FROM subscriptions");
-        using var row = command.ExecuteReader();
-        List<(SessionKey Key, KeptSubscription Subscription)> all = [];
-        while (row.Read()) all.Add((new(row.GetString(0), row.GetString(1)), new(row.GetString(2), row.GetInt32(3), (uint)row.GetInt64(4))));
-        return all.ToLookup(one => one.Key, one => one.Subscription);
-    }
+    private Dictionary<SessionKey, KeptWill> ReadWills() => ReadAll(
+        "SELECT user, client, topic, payload, properties, expiry, sender, owner, qos, retain, delay, identity FROM wills",
+        row => new KeptWill(
+            new(row.GetString(2), row.GetFieldValue<byte[]>(3), row.GetInt32(8)) { Properties = row.GetFieldValue<byte[]>(4), Sender = row.GetString(6), Owner = row.GetString(7) },
+            row.GetBoolean(9),
+            (uint)row.GetInt64(5),
+            TimeSpan.FromSeconds(row.GetInt64(10)),
+            row.GetString(11))).ToDictionary(one => one.Key, one => one.Value);
 
-    private ILookup<SessionKey, KeptDelivery> ReadWaiting()
-    {
-        using var command = Command("SELECT user, client, topic, payload, properties, expires, sender, qos, retain, identifiers, packet, received FROM waiting ORDER BY user, client, place");
-        using var row = command.ExecuteReader();
-        List<(SessionKey Key, KeptDelivery Delivery)> all = [];
-        while (row.Read())
+    private ILookup<SessionKey, KeptSubscription> ReadSubscriptions() => ReadAll(
+        "SELECT user, client, filter, options, identifier, place FROM subscriptions",
+        row => new KeptSubscription(row.GetString(2), row.GetInt32(3), (uint)row.GetInt64(4), row.IsDBNull(5) ? null : row.GetString(5))).ToLookup(one => one.Key, one => one.Value);
+
+    private ILookup<SessionKey, KeptDelivery> ReadWaiting() => ReadAll(
+        "SELECT user, client, topic, payload, properties, expires, sender, qos, retain, identifiers, packet, received, shared, owner FROM waiting ORDER BY user, client, place",
+        row =>
         {
             var message = new RetainedMessage(row.GetString(2), row.GetFieldValue<byte[]>(3), row.GetInt32(7))
             {
-                Properties = row.GetFieldValue<byte[]>(4), Sender = row.GetString(6),
+                Properties = row.GetFieldValue<byte[]>(4), Sender = row.GetString(6), Owner = row.GetString(13),
                 Expires = row.IsDBNull(5) ? null : DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(5)),
             };
-            all.Add((new(row.GetString(0), row.GetString(1)), new(message, row.GetInt32(7), row.GetBoolean(8), row.GetString(9), (ushort)row.GetInt32(10), row.GetBoolean(11))));
-        }
+            return new KeptDelivery(message, row.GetInt32(7), row.GetBoolean(8), row.GetString(9), (ushort)row.GetInt32(10), row.GetBoolean(11))
+            {
+                Shared = row.IsDBNull(12) ? null : row.GetString(12),
+            };
+        }).ToLookup(one => one.Key, one => one.Value);
 
-        return all.ToLookup(one => one.Key, one => one.Delivery);
+    private List<(SessionKey Key, T Value)> ReadAll<T>(string text, Func<SqliteDataReader, T> read)
+    {
+        using var command = Command(text);
+        using var row = command.ExecuteReader();
+        List<(SessionKey, T)> all = [];
+        while (row.Read()) all.Add((new(row.GetString(0), row.GetString(1)), read(row)));
+        return all;
     }
 
     private void Run(SqliteTransaction transaction, string text, params object?[] values)

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Globalization;
 using EventEdge.EdgeBridge.Mqtt.Packets;
+using EventEdge.EdgeBridge.Mqtt.Retained;
 using Microsoft.Extensions.Logging;
 using MQTTnet.Packets;
 using MQTTnet.Protocol;
@@ -18,13 +19,16 @@ internal sealed class SessionStore(string? path, TimeProvider time, ILogger logg
     private readonly SessionFile? _file = path is null ? null : SessionFile.Open(path);
     private bool _isLoaded;
 
-    /// <summary>What the last run left, apart from what has expired meanwhile.</summary>
+    /// <summary>Sessions outlive a restart.</summary>
+    public bool IsOnDisk => _file is not null;
+
+    /// <summary>What the last run left, apart from what has expired meanwhile; one with a will still has it to say.</summary>
     public IReadOnlyList<KeptSession> Load()
     {
         _isLoaded = true;
         try
         {
-            return [.. (_file?.Load() ?? []).Where(one => one.AwaySince is not { } since || time.GetUtcNow() - since < one.Expiry)];
+            return [.. (_file?.Load() ?? []).Where(one => one.Will is not null || one.AwaySince is not { } since || time.GetUtcNow() - since < one.Expiry)];
         }
         catch (DbException error)
         {
@@ -36,11 +40,25 @@ internal sealed class SessionStore(string? path, TimeProvider time, ILogger logg
     /// <summary>Saves whose the session is and what it is subscribed to, if it is to outlive its connection. On disk when it returns.</summary>
     public void KeepSubscriptions(Session session)
     {
-        if (_file is not null && session.Expiry > TimeSpan.Zero) Save([session], withMessages: false, isAll: false, session.ClientId);
+        if (_file is null || session.Expiry == TimeSpan.Zero) return;
+        Save([session], withMessages: false, isAll: false, session.ClientId);
+        session.ExpiryOnDisk = session.Expiry;
+    }
+
+    /// <summary>Its client has said anew how long the session is to be kept: the disk must not know it for longer, nor for less. Costs nothing when it does not know it.</summary>
+    public void KeepExpiry(Session session)
+    {
+        if (session.ExpiryOnDisk is not { } known || known == session.Expiry) return;
+        if (session.Expiry == TimeSpan.Zero) Forget(session);
+        else KeepSubscriptions(session);
     }
 
     /// <summary>The sessions of the last run are those of this one. What waited in them is not on disk any more, so that a crash cannot send it twice.</summary>
-    public void TakeOver(IEnumerable<Session> sessions) => Save(sessions, withMessages: false, isAll: true, "of earlier clients");
+    public void TakeOver(IReadOnlyList<Session> sessions)
+    {
+        Save(sessions, withMessages: false, isAll: true, "of earlier clients");
+        foreach (var session in sessions) session.ExpiryOnDisk = session.Expiry;
+    }
 
     /// <summary>The broker stops: saves everything. A broker that did not begin leaves the file alone.</summary>
     public void KeepAll(IEnumerable<Session> sessions)
@@ -54,6 +72,7 @@ internal sealed class SessionStore(string? path, TimeProvider time, ILogger logg
         try
         {
             _file?.Remove(session.Key, session.Number);
+            session.ExpiryOnDisk = null;
         }
         catch (DbException error)
         {
@@ -78,7 +97,7 @@ internal sealed class SessionStore(string? path, TimeProvider time, ILogger logg
     {
         if (kept.Message.Revive(time) is not { } message) return null;
         List<uint>? identifiers = kept.Identifiers.Length == 0 ? null : [.. kept.Identifiers.Split(',').Select(text => uint.Parse(text, CultureInfo.InvariantCulture))];
-        return new(message, kept.Qos, kept.Retain, identifiers);
+        return new(message, kept.Qos, kept.Retain, identifiers) { Shared = kept.Shared };
     }
 
     /// <inheritdoc />
@@ -100,16 +119,15 @@ internal sealed class SessionStore(string? path, TimeProvider time, ILogger logg
         session.Key,
         session.Expiry,
         withMessages ? time.GetUtcNow() - (session.IsConnected ? TimeSpan.Zero : time.GetElapsedTime(session.AwaySince)) : null,
-        [.. session.Subscriptions.Values.Select(Of)],
-        withMessages ? session.Queue.Keep(Of) : []);
-
-    private static KeptSubscription Of(Subscription one) => new(
-        one.Filter.Text, one.Qos | (one.Options.NoLocal ? NoLocal : 0) | (one.Options.RetainAsPublished ? RetainAsPublished : 0), one.Identifier);
-
-    // What is left of a message's time is worked out from when it came.
-    private KeptDelivery Of(Delivery one, ushort packetId, bool isReceived)
+        [.. session.Subscriptions.Values.Select(one => Of(one, session.Pulls.Places.GetValueOrDefault(one.Filter.Text)))],
+        withMessages ? session.Queue.Keep(Of) : [])
     {
-        var kept = RetainedMessage.Of(one.Message.Source, one.Message.Sender, time.GetUtcNow() - time.GetElapsedTime(one.Message.Arrived));
-        return new(kept with { Qos = one.Qos }, one.Qos, one.Retain, string.Join(',', one.Identifiers ?? []), packetId, isReceived);
-    }
+        Will = session.Will?.Will.Keep(session.Will.Delay),
+    };
+
+    private static KeptSubscription Of(Subscription one, string? place) => new(
+        one.Filter.Text, one.Qos | (one.Options.NoLocal ? NoLocal : 0) | (one.Options.RetainAsPublished ? RetainAsPublished : 0), one.Identifier, place);
+
+    private KeptDelivery Of(Delivery one, ushort packetId, bool isReceived) =>
+        new(RetainedMessage.Of(one.Message, time) with { Qos = one.Qos }, one.Qos, one.Retain, string.Join(',', one.Identifiers ?? []), packetId, isReceived) { Shared = one.Shared };
 }

@@ -12,6 +12,9 @@ namespace EventEdge.EdgeBridge.Mqtt.Sessions;
 /// <param name="IsNew">The session had none with that filter before.</param>
 internal sealed record Subscription(Session Session, TopicFilter Filter, MqttTopicFilter Options, uint Identifier, bool IsNew)
 {
+    private const long SubscriptionOverhead = 700;
+    private const long LevelOverhead = 100;
+
     /// <summary>Whether retained messages are to be sent now.</summary>
     public bool WantsRetained =>
         Options.RetainHandling == MqttRetainHandling.SendAtSubscribe
@@ -22,6 +25,26 @@ internal sealed record Subscription(Session Session, TopicFilter Filter, MqttTop
 
     /// <summary>Whether it wants the message at all: "no local" leaves out the client's own.</summary>
     public bool Wants(RoutedMessage message) => !Options.NoLocal || message.Sender != Session.ClientId;
+
+    /// <summary>Bytes of memory it takes, roughly: mostly a level of the tree for each level of the filter.</summary>
+    public long Bytes => BytesOf(Filter);
+
+    /// <summary>The same of one with that filter.</summary>
+    public static long BytesOf(TopicFilter filter) => SubscriptionOverhead + (4L * filter.Text.Length) + (LevelOverhead * (1 + filter.Text.AsSpan().Count('/')));
+
+    /// <summary>The message as a session gets it that wants it by several: once, with the greatest QoS and all identifiers.</summary>
+    public static Delivery Deliver(RoutedMessage message, List<Subscription> wanted)
+    {
+        List<uint>? identifiers = wanted.Exists(one => one.Identifier > 0) ? [.. wanted.Select(one => one.Identifier).Where(id => id > 0)] : null;
+        return new(message, Math.Min(message.Qos, wanted.Max(one => one.Qos)), message.Retain && wanted.Exists(one => one.Options.RetainAsPublished), identifiers);
+    }
+
+    /// <summary>The message as it gets it.</summary>
+    public Delivery Deliver(RoutedMessage message, bool isRetained) => new(
+        message, Math.Min(message.Qos, Qos), isRetained || (message.Retain && Options.RetainAsPublished), Identifier > 0 ? [Identifier] : null)
+    {
+        Shared = Filter.Group is null ? null : Filter.Text,
+    };
 }
 
 /// <summary>The members of a shared subscription: each message goes to one of them, in turn, those that are connected first.</summary>

@@ -1,3 +1,5 @@
+using EventEdge.EdgeBridge.Mqtt.Packets;
+
 namespace EventEdge.EdgeBridge.Mqtt.Sessions;
 
 /// <summary>
@@ -43,18 +45,28 @@ internal sealed class SubscriptionTree
         return found.Count > 0;
     }
 
-    /// <summary>How many connected clients would.</summary>
-    public int CountClients(string topic)
-    {
-        List<Subscription> found = [];
-        Match(topic, found);
-        return found.Select(one => one.Session).Where(one => one.IsConnected).Distinct().Count();
-    }
-
     /// <summary>Adds to <paramref name="found"/> every plain subscription that matches, and one member of each shared one.</summary>
     public void Match(string topic, List<Subscription> found)
     {
         lock (_gate) Match(_root, topic, 0, found);
+    }
+
+    /// <summary>The member of a shared subscription whose turn it is; null when nobody is left.</summary>
+    /// <param name="shared">Its filter with the group, as sent.</param>
+    public Subscription? MemberOf(string shared)
+    {
+        if (!TopicFilter.TryParse(shared, out var filter)) return null;
+        lock (_gate)
+        {
+            var node = _root;
+            foreach (var level in filter.Filter.Split('/'))
+            {
+                if (node.Find(level) is not { } child) return null;
+                node = child;
+            }
+
+            return node.Shared(filter.Group)?.Next();
+        }
     }
 
     private static void Match(Node node, ReadOnlySpan<char> topic, int depth, List<Subscription> found)
@@ -89,22 +101,43 @@ internal sealed class SubscriptionTree
     /// <summary>One level of the filters below it.</summary>
     private sealed class Node
     {
+        private string? _onlyLevel;
+        private Node? _only;
         private Dictionary<string, Node>? _children;
         private List<Subscription>? _plain;
         private List<SharedSubscription>? _shared;
 
-        public bool IsEmpty => _children is not { Count: > 0 } && _plain is not { Count: > 0 } && _shared is not { Count: > 0 };
+        public bool IsEmpty => _only is null && _children is not { Count: > 0 } && _plain is not { Count: > 0 } && _shared is not { Count: > 0 };
 
-        public Node? Find(ReadOnlySpan<char> level) =>
-            _children is { } children && children.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(level, out var child) ? child : null;
-
-        public Node Child(string level)
+        public Node? Find(ReadOnlySpan<char> level)
         {
-            _children ??= new Dictionary<string, Node>(StringComparer.Ordinal);
-            return _children.TryGetValue(level, out var child) ? child : _children[level] = new Node();
+            if (_children is null) return _only is not null && level.SequenceEqual(_onlyLevel) ? _only : null;
+            return _children.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(level, out var child) ? child : null;
         }
 
-        public void Drop(string level) => _children!.Remove(level);
+        // Most levels lead to one other: a table for each would cost more than the filter.
+        public Node Child(string level)
+        {
+            if (Find(level) is { } known) return known;
+            var child = new Node();
+            if (_children is null && _only is null)
+            {
+                (_onlyLevel, _only) = (level, child);
+                return child;
+            }
+
+            _children ??= new Dictionary<string, Node>(StringComparer.Ordinal) { [_onlyLevel!] = _only! };
+            (_onlyLevel, _only) = (null, null);
+            return _children[level] = child;
+        }
+
+        public SharedSubscription? Shared(string? group) => _shared?.Find(one => one.Group == group);
+
+        public void Drop(string level)
+        {
+            if (_children is null) (_onlyLevel, _only) = (null, null);
+            else _children.Remove(level);
+        }
 
         public void Put(Subscription subscription)
         {

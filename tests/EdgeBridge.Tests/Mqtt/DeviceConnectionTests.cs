@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using EventEdge.EdgeBridge.Mqtt;
+using EventEdge.EdgeBridge.Mqtt.Sessions;
 using EventEdge.EdgeBridge.Security;
 using EventEdge.EdgeBridge.Tests.Mqtt.Sessions;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -13,10 +14,11 @@ namespace EventEdge.EdgeBridge.Tests.Mqtt;
 public sealed class DeviceConnectionTests : MqttDoorTests, IDisposable
 {
     private readonly FakeTimeProvider _time = new();
+    private readonly List<RoutedMessage> _routed = [];
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
 
     [Fact]
-    public async Task Messages_nobody_wants_are_taken_and_not_shown()
+    public async Task Messages_nobody_wants_are_taken_and_not_routed()
     {
         var door = NewDoor();
         var (client, connection) = await OpenAsync(door);
@@ -26,6 +28,7 @@ public sealed class DeviceConnectionTests : MqttDoorTests, IDisposable
             await client.SendAsync([.. RawMqttClient.Publish("t", payload: "1"), .. RawMqttClient.Publish("t", payload: "2"), 0xC0, 0]);
             Assert.IsType<MqttPingReqPacket>(await connection.ReceivePacketAsync(Cancellation));
             Assert.Equal(["1", "2"], Intake.Texts);
+            Assert.Empty(_routed);
         }
     }
 
@@ -49,7 +52,7 @@ public sealed class DeviceConnectionTests : MqttDoorTests, IDisposable
     }
 
     [Fact]
-    public async Task Messages_that_a_subscriber_wants_are_all_shown()
+    public async Task Messages_that_a_subscriber_wants_are_all_routed()
     {
         var door = NewDoor();
         door.Subscriptions.Put(SubscriptionTreeTests.Of(SubscriptionTreeTests.NewSession("listener"), "t/+"));
@@ -57,18 +60,22 @@ public sealed class DeviceConnectionTests : MqttDoorTests, IDisposable
         using (client)
         using (connection)
         {
-            await client.SendAsync([.. RawMqttClient.Publish("t/1"), .. RawMqttClient.Publish("t/2"), .. RawMqttClient.Publish("t/1", 1)]);
-            foreach (var topic in new[] { "t/1", "t/2", "t/1" })
-            {
-                Assert.Equal(topic, Assert.IsType<MqttPublishPacket>(await connection.ReceivePacketAsync(Cancellation)).Topic);
-            }
+            await client.SendAsync([.. RawMqttClient.Publish("t/1"), .. RawMqttClient.Publish("t/2"), .. RawMqttClient.Publish("t/1", 1), 0xC0, 0]);
+            Assert.IsType<MqttPingReqPacket>(await connection.ReceivePacketAsync(Cancellation));
+            Assert.Equal(["t/1", "t/2", "t/1"], _routed.Select(one => one.Topic));
         }
     }
 
     public void Dispose() => _listener.Dispose();
 
     private DeviceDoor NewDoor() =>
-        new(new EmbeddedBrokerOptions { Node = "n1" }, Intake, Gatekeeper.Open(new(), _time, NullLogger.Instance), _time, NullLogger.Instance, CancellationToken.None) { Route = _ => { } };
+        new(new EmbeddedBrokerOptions { Node = "n1" }, Intake, Gatekeeper.Open(new(), _time, NullLogger.Instance), _time, NullLogger.Instance, CancellationToken.None) { Route = Route };
+
+    private Task<bool> Route(RoutedMessage message)
+    {
+        _routed.Add(message);
+        return Task.FromResult(true);
+    }
 
     private async Task<(RawMqttClient Client, DeviceConnection Connection)> OpenAsync(DeviceDoor door)
     {

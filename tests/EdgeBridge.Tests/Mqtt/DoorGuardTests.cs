@@ -63,7 +63,8 @@ public sealed class DoorGuardTests : MqttDoorTests
         using var first = await RawMqttClient.OpenAsync(broker.Port, "1");
         using var second = await RawMqttClient.OpenAsync(broker.Port, "2");
         using var third = await RawMqttClient.OpenAsync(broker.Port, connect: false);
-        Assert.Null(await third.ReceiveAsync());
+        await third.SendAsync(ConnectVersion5);
+        Assert.Equal(0x97, (await third.ReceiveAsync())![3]);
         first.Dispose();
         await Eventually.TrueAsync(
             () =>
@@ -74,7 +75,9 @@ public sealed class DoorGuardTests : MqttDoorTests
                 next.ReceiveTimeout = 10_000;
                 try
                 {
-                    return next.GetStream().ReadByte() == 0x20;
+                    var answer = new byte[4];
+                    next.GetStream().ReadExactly(answer);
+                    return answer[3] == 0;
                 }
                 catch (IOException)
                 {
@@ -85,18 +88,58 @@ public sealed class DoorGuardTests : MqttDoorTests
     }
 
     [Fact]
-    public void Seats_are_counted_in_all_and_by_address()
+    public void Seats_are_counted_in_all_and_by_network_and_spare_ones_are_few()
     {
         var seats = new ConnectionSeats(limit: 3, addressLimit: 2);
-        var (here, there) = (IPAddress.Parse("192.0.2.1"), IPAddress.Parse("192.0.2.2"));
-        Assert.True(seats.TryTake(here, out _) && seats.TryTake(here, out _));
-        Assert.False(seats.TryTake(here, out var reached));
-        Assert.Equal(2, reached);
-        Assert.True(seats.TryTake(there, out _));
-        Assert.False(seats.TryTake(there, out reached));
-        Assert.Equal(3, reached);
-        seats.Release(here);
-        Assert.True(seats.TryTake(there, out _));
+        var (here, there) = (IPAddress.Parse("2001:db8::1"), IPAddress.Parse("192.0.2.2"));
+        var first = seats.Take(here)!;
+        Assert.False(first.IsSpare || seats.Take(IPAddress.Parse("2001:db8::ffff:1"))!.IsSpare);
+        var spare = seats.Take(here)!;
+        Assert.Equal((true, 2), (spare.IsSpare, spare.Limit));
+        Assert.False(seats.Take(there)!.IsSpare);
+        Assert.Equal((true, 3), (seats.Take(there)!.IsSpare, seats.Take(there)!.Limit));
+        for (var n = 1; n < ConnectionSeats.AddressSpareLimit; n++) Assert.True(seats.Take(here)!.IsSpare);
+        Assert.Null(seats.Take(here));
+        seats.Release(first);
+        seats.Release(first);
+        seats.Promote(spare);
+        Assert.True(seats.Take(here)!.IsSpare);
+        Assert.Null(seats.Take(here));
+        for (var n = 0; n < 100 * ConnectionSeats.SpareLimit; n++) seats.Take(new IPAddress(n));
+        Assert.Null(seats.Take(IPAddress.Parse("198.51.100.1")));
+    }
+
+    [Theory]
+    [InlineData(4, 3)]
+    [InlineData(5, 0x97)]
+    public async Task Over_the_limit_a_client_takes_over_its_own_connection_and_others_are_told_why_not(byte version, byte answer)
+    {
+        await using var broker = await StartEmbeddedAsync(options => options with { ConnectionLimit = 2 });
+        using var first = await RawMqttClient.OpenAsync(broker.Port, "vanished");
+        using var second = await RawMqttClient.OpenAsync(broker.Port, "there");
+        using var stranger = await RawMqttClient.OpenAsync(broker.Port, connect: false);
+        await stranger.SendAsync([0x10, (byte)(version == 5 ? 14 : 13), 0, 4, .. "MQTT"u8, version, 2, 0, 60, .. version == 5 ? new byte[] { 0 } : [], 0, 1, (byte)'s']);
+        var refusal = (await stranger.ReceiveAsync())!;
+        Assert.Equal((0x20, answer), (refusal[0], refusal[3]));
+        Assert.Null(await stranger.ReceiveAsync());
+        for (var n = 0; n < 3 * ConnectionSeats.SpareLimit; n++)
+        {
+            using var again = await RawMqttClient.OpenAsync(broker.Port, "vanished");
+            await again.AssertNothingCameAsync();
+        }
+
+        await second.AssertNothingCameAsync();
+        Assert.Equal(1, broker.Counts.Refused);
+    }
+
+    [Fact]
+    public async Task Two_thousand_clients_of_one_address_come_in_at_once()
+    {
+        const int Clients = 2000;
+        await using var broker = await StartEmbeddedAsync();
+        var clients = await Task.WhenAll(Enumerable.Range(0, Clients).Select(n => RawMqttClient.OpenAsync(broker.Port, $"c{n}")));
+        Assert.Equal(Clients, broker.ConnectionCount);
+        foreach (var client in clients) client.Dispose();
     }
 
     [Fact]
@@ -104,7 +147,7 @@ public sealed class DoorGuardTests : MqttDoorTests
     {
         var time = new FakeTimeProvider();
         await using var gate = Gatekeeper.Open(new(), time, NullLogger.Instance);
-        var door = new DeviceDoor(new() { Node = "n1" }, Intake, gate, time, NullLogger.Instance, CancellationToken.None) { Route = _ => { } };
+        var door = new DeviceDoor(new() { Node = "n1" }, Intake, gate, time, NullLogger.Instance, CancellationToken.None) { Route = _ => Task.FromResult(true) };
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
         using var client = await RawMqttClient.OpenAsync(((IPEndPoint)listener.LocalEndpoint).Port, connect: false);

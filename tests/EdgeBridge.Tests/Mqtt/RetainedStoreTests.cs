@@ -1,5 +1,6 @@
 using System.Text;
 using EventEdge.EdgeBridge.Mqtt;
+using EventEdge.EdgeBridge.Mqtt.Retained;
 using EventEdge.EdgeBridge.Mqtt.Sessions;
 using EventEdge.Tests.Support;
 using Microsoft.Data.Sqlite;
@@ -45,37 +46,23 @@ public sealed class RetainedStoreTests : MqttDoorTests, IDisposable
     [Fact]
     public async Task What_was_saved_is_read_by_who_opens_the_file_after_a_crash()
     {
-        var path = _files.File("retained.db");
-        await using var crashed = RetainedFile.Open(path, TimeProvider.System);
-        await crashed.SaveAsync(new("a", "1"u8.ToArray(), 1), Cancellation);
-        await using var next = RetainedFile.Open(path, TimeProvider.System);
-        Assert.Equal("1", Encoding.UTF8.GetString(next.Load().Single().Payload));
+        await using var crashed = Open();
+        Assert.True(await KeepAsync(crashed, "a", "1"));
+        await using var next = Open();
+        Assert.Equal(["a=1"], Kept(next));
     }
 
     [Fact]
-    public async Task What_is_over_the_limit_is_neither_kept_nor_refused()
-    {
-        await using var store = new RetainedStore(new(countLimit: 1, bytesLimit: 100), _files.File("retained.db"), TimeProvider.System, NullLogger.Instance);
-        Assert.True(await store.SaveAsync(new("a", [1], 1), ValueTask.FromResult(true), Cancellation));
-        Assert.True(await store.SaveAsync(new("b", [1], 1), ValueTask.FromResult(true), Cancellation));
-        Assert.Equal(["a"], store.Load().Select(one => one.Topic));
-    }
-
-    [Fact]
-    public async Task What_the_journal_did_not_take_is_not_kept_either()
-    {
-        await using var store = new RetainedStore(new(countLimit: 9, bytesLimit: 100), _files.File("retained.db"), TimeProvider.System, NullLogger.Instance);
-        Assert.False(await store.SaveAsync(new("a", [1], 1), ValueTask.FromResult(false), Cancellation));
-        Assert.Empty(store.Load());
-    }
-
-    [Fact]
-    public async Task A_disk_that_does_not_take_it_is_an_error_of_the_message()
+    public async Task A_disk_that_does_not_take_it_is_an_error_of_the_message_and_asked_again_until_it_does()
     {
         var path = _files.File("retained.db");
-        await using var file = RetainedFile.Open(path, TimeProvider.System);
-        await file.DisposeAsync();
-        await Assert.ThrowsAnyAsync<Exception>(async () => await file.SaveAsync(new("a", [1], 1), Cancellation));
+        await using var store = Open();
+        Execute(path, "CREATE TRIGGER no BEFORE INSERT ON retained BEGIN SELECT RAISE(ABORT, 'disk I/O error'); END");
+        Assert.False(await KeepAsync(store, "a", "1"));
+        Execute(path, "DROP TRIGGER no");
+        Assert.True(await KeepAsync(store, "b", "2"));
+        using var file = RetainedFile.Open(path, TimeProvider.System);
+        Assert.Equal(["a", "b"], file.Read().Select(one => one.Topic));
         Assert.Throws<MqttDoorException>(() => RetainedFile.Open(_files.Path, TimeProvider.System));
     }
 
@@ -111,9 +98,9 @@ public sealed class RetainedStoreTests : MqttDoorTests, IDisposable
     public void Time_goes_on_for_a_message_while_nobody_runs()
     {
         var time = new FakeTimeProvider();
-        var kept = RetainedMessage.Of(new() { Topic = "a", Payload = new("1"u8.ToArray()), MessageExpiryInterval = 60 }, "sensor", time.GetUtcNow());
+        var kept = RetainedMessage.Of(new("a", "1"u8.ToArray(), 1, time.GetTimestamp()) { ExpirySeconds = 60, Sender = "sensor" }, time);
         time.Advance(TimeSpan.FromSeconds(40));
-        Assert.Equal((20u, "sensor"), (kept.Revive(time)!.Source.MessageExpiryInterval, kept.Revive(time)!.Sender));
+        Assert.Equal((20u, "sensor"), (kept.Revive(time)!.ExpirySeconds, kept.Revive(time)!.Sender));
         time.Advance(TimeSpan.FromSeconds(20));
         Assert.Null(kept.Revive(time));
     }
@@ -122,30 +109,75 @@ public sealed class RetainedStoreTests : MqttDoorTests, IDisposable
     public async Task What_has_expired_leaves_the_file_and_makes_room()
     {
         var time = new FakeTimeProvider();
-        await using var store = new RetainedStore(new(countLimit: 1, bytesLimit: 100), _files.File("retained.db"), time, NullLogger.Instance);
-        var messages = new RetainedMessages(store, time);
-        var packet = new MqttPublishPacket { Topic = "a", Payload = new("1"u8.ToArray()), Retain = true, MessageExpiryInterval = 60 };
-        messages.Keep(new(packet, string.Empty, time.GetTimestamp()));
-        Assert.True(await store.SaveAsync(RetainedMessage.Of(packet, string.Empty, time.GetUtcNow()), ValueTask.FromResult(true), Cancellation));
+        await using var store = Open(options => options with { RetainedCountLimit = 1 }, time);
+        Assert.True(await KeepAsync(store, "a", "1", 60, time));
         time.Advance(TimeSpan.FromSeconds(61));
-        messages.RemoveExpired();
-        Assert.True(await store.SaveAsync(new("b", [1], 1), ValueTask.FromResult(true), Cancellation));
-        Assert.Equal(["b"], store.Load().Select(one => one.Topic));
+        store.RemoveExpired();
+        Assert.True(await KeepAsync(store, "b", "1", 0, time));
+        await using var next = Open();
+        Assert.Equal(["b=1"], Kept(next));
     }
 
     [Fact]
-    public async Task A_file_of_the_first_form_is_read_and_one_of_a_later_form_is_left_alone()
+    public void Files_of_earlier_forms_are_read_and_one_of_a_later_form_is_left_alone()
     {
         var path = _files.File("retained.db");
         Execute(path, "CREATE TABLE retained (topic TEXT PRIMARY KEY, payload BLOB NOT NULL, qos INTEGER NOT NULL) WITHOUT ROWID; INSERT INTO retained VALUES ('a', x'31', 1)");
-        await using (var file = RetainedFile.Open(path, TimeProvider.System))
+        using (var file = RetainedFile.Open(path, TimeProvider.System))
         {
-            await file.SaveAsync(new("b", [1], 1) { Properties = [1, 1] }, Cancellation);
-            Assert.Equal(["a:0", "b:2"], file.Load().Select(one => $"{one.Topic}:{one.Properties.Length}"));
+            file.Write([("b", new("b", [1], 1) { Properties = [1, 1] })]);
+            Assert.Equal(["a:0", "b:2"], file.Read().Select(one => $"{one.Topic}:{one.Properties.Length}"));
         }
 
         Execute(path, "PRAGMA user_version = 99");
         Assert.Contains("form 99", Assert.Throws<MqttDoorException>(() => RetainedFile.Open(path, TimeProvider.System)).Message);
+    }
+
+    [Fact]
+    public async Task What_is_on_disk_beyond_todays_limits_is_left_there_and_not_served()
+    {
+        await using (var before = Open())
+        {
+            foreach (var topic in (string[])["a", "b", "c"]) Assert.True(await KeepAsync(before, topic, "1"));
+        }
+
+        await using (var small = Open(options => options with { RetainedCountLimit = 2 }))
+        {
+            Assert.Equal(["a=1", "b=1"], Kept(small));
+            Assert.True(await KeepAsync(small, "c", string.Empty));
+        }
+
+        await using var next = Open();
+        Assert.Equal(["a=1", "b=1"], Kept(next)); // What was cleared does not rise again.
+    }
+
+    private RetainedStore Open(Func<EmbeddedBrokerOptions, EmbeddedBrokerOptions>? change = null, TimeProvider? time = null)
+    {
+        var options = WithFile(new EmbeddedBrokerOptions { Node = "n1" });
+        var store = new RetainedStore(change?.Invoke(options) ?? options, time ?? TimeProvider.System, NullLogger.Instance);
+        store.Load();
+        return store;
+    }
+
+    private static Task<bool> KeepAsync(RetainedStore store, string topic, string payload, uint expiry = 0, TimeProvider? time = null)
+    {
+        var message = new RoutedMessage(topic, Encoding.UTF8.GetBytes(payload), 1, (time ?? TimeProvider.System).GetTimestamp()) { Retain = true, ExpirySeconds = expiry };
+        lock (store.Messages.Gate) return store.Keep(message);
+    }
+
+    private static List<string> Kept(RetainedStore store)
+    {
+        List<string> kept = [];
+        lock (store.Messages.Gate)
+        {
+            store.Messages.Read("#", string.Empty, one =>
+            {
+                kept.Add($"{one.Topic}={Encoding.UTF8.GetString(one.Payload.Span)}");
+                return true;
+            });
+        }
+
+        return kept;
     }
 
     private static void Execute(string path, string text)

@@ -1,0 +1,140 @@
+using System.Globalization;
+using Microsoft.Data.Sqlite;
+
+namespace EventEdge.EdgeBridge.Mqtt.Retained;
+
+/// <summary>Retained messages on disk, so that they outlive the process and the power. Life: Open, Read, any number of writes by one, Dispose.</summary>
+internal sealed class RetainedFile : IDisposable
+{
+    private const string Schema = """
+        PRAGMA journal_mode = WAL;
+        PRAGMA synchronous = FULL;
+        CREATE TABLE IF NOT EXISTS retained (topic TEXT PRIMARY KEY, payload BLOB NOT NULL, qos INTEGER NOT NULL) WITHOUT ROWID;
+        """;
+
+    // A file of a later form than ours is not touched.
+    private const int Form = 2;
+
+    private const string FromFirstForm = """
+        BEGIN;
+        ALTER TABLE retained ADD COLUMN properties BLOB;
+        ALTER TABLE retained ADD COLUMN expires INTEGER;
+        ALTER TABLE retained ADD COLUMN sender TEXT;
+        CREATE INDEX retained_expires ON retained (expires) WHERE expires IS NOT NULL;
+        PRAGMA user_version = 1;
+        COMMIT;
+        """;
+
+    private const string FromSecondForm = """
+        BEGIN;
+        ALTER TABLE retained ADD COLUMN owner TEXT;
+        PRAGMA user_version = 2;
+        COMMIT;
+        """;
+
+    private readonly SqliteConnection _database;
+    private readonly TimeProvider _time;
+
+    private RetainedFile(SqliteConnection database, TimeProvider time) => (_database, _time) = (database, time);
+
+    /// <summary>Opens the file, which is made when missing.</summary>
+    /// <exception cref="MqttDoorException">It cannot be used.</exception>
+    public static RetainedFile Open(string path, TimeProvider time)
+    {
+        var database = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false }.ToString());
+        try
+        {
+            database.Open();
+            Prepare(database);
+            return new(database, time);
+        }
+        catch (MqttDoorException)
+        {
+            database.Dispose();
+            throw;
+        }
+        catch (SqliteException error)
+        {
+            database.Dispose();
+            throw new MqttDoorException($"the retained messages in {path} cannot be used: {error.Message}", error);
+        }
+    }
+
+    /// <summary>What was saved last for each topic, one after the other; what has expired may be among it.</summary>
+    public IEnumerable<RetainedMessage> Read()
+    {
+        using var command = _database.CreateCommand();
+        command.CommandText = "SELECT topic, payload, qos, properties, expires, sender, owner FROM retained ORDER BY topic";
+        using var rows = command.ExecuteReader();
+        while (rows.Read()) yield return Read(rows);
+    }
+
+    /// <summary>Writes the topics' values, all or none; a topic without a value is cleared. On disk when it returns.</summary>
+    /// <exception cref="System.Data.Common.DbException">The disk does not take it.</exception>
+    public void Write(IEnumerable<(string Topic, RetainedMessage? Value)> changes)
+    {
+        using var transaction = _database.BeginTransaction();
+        foreach (var (topic, value) in changes) Write(topic, value, transaction);
+        RemoveExpired(transaction);
+        transaction.Commit();
+    }
+
+    /// <inheritdoc />
+    public void Dispose() => _database.Dispose();
+
+    private static RetainedMessage Read(SqliteDataReader row) => new(row.GetString(0), row.GetFieldValue<byte[]>(1), row.GetInt32(2))
+    {
+        Properties = row.IsDBNull(3) ? [] : row.GetFieldValue<byte[]>(3),
+        Expires = row.IsDBNull(4) ? null : DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(4)),
+        Sender = row.IsDBNull(5) ? string.Empty : row.GetString(5),
+        Owner = row.IsDBNull(6) ? string.Empty : row.GetString(6),
+    };
+
+    private static void Prepare(SqliteConnection database)
+    {
+        Execute(database, Schema);
+        using var asking = database.CreateCommand();
+        asking.CommandText = "PRAGMA user_version";
+        var form = Convert.ToInt32(asking.ExecuteScalar(), CultureInfo.InvariantCulture);
+        if (form > Form) throw new MqttDoorException($"the retained messages in {database.DataSource} are of form {form}, and this version reads up to {Form}: use the version that wrote them, or move the file away");
+        if (form == 0) Execute(database, FromFirstForm);
+        if (form <= 1) Execute(database, FromSecondForm);
+    }
+
+    private static void Execute(SqliteConnection database, string text)
+    {
+        using var command = database.CreateCommand();
+        command.CommandText = text;
+        command.ExecuteNonQuery();
+    }
+
+    private void Write(string topic, RetainedMessage? value, SqliteTransaction transaction)
+    {
+        using var command = _database.CreateCommand();
+        command.Transaction = transaction;
+        command.CommandText = value is null
+            ? "DELETE FROM retained WHERE topic = $topic"
+            : "INSERT OR REPLACE INTO retained (topic, payload, qos, properties, expires, sender, owner) VALUES ($topic, $payload, $qos, $properties, $expires, $sender, $owner)";
+        command.Parameters.AddWithValue("$topic", topic);
+        if (value is not null)
+        {
+            command.Parameters.AddWithValue("$payload", value.Payload);
+            command.Parameters.AddWithValue("$qos", value.Qos);
+            command.Parameters.AddWithValue("$properties", value.Properties);
+            command.Parameters.AddWithValue("$expires", (object?)value.Expires?.ToUnixTimeMilliseconds() ?? DBNull.Value);
+            command.Parameters.AddWithValue("$sender", value.Sender);
+            command.Parameters.AddWithValue("$owner", value.Owner);
+        }
+
+        command.ExecuteNonQuery();
+    }
+
+    private void RemoveExpired(SqliteTransaction transaction)
+    {
+        using var command = _database.CreateCommand();
+        command.Transaction = transaction;
+        command.CommandText = "DELETE FROM retained WHERE expires <= $now";
+        command.Parameters.AddWithValue("$now", _time.GetUtcNow().ToUnixTimeMilliseconds());
+        command.ExecuteNonQuery();
+    }
+}
