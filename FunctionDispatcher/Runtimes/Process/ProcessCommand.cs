@@ -52,7 +52,12 @@ internal static class ProcessCommand
     }
 
     /// <summary>The program that a command runs, as the binding names it.</summary>
-    public static string ProgramOf(ProcessStartInfo start) => start.ArgumentList.Skip(3 + Wrapper().Length).FirstOrDefault(start.FileName);
+    public static string ProgramOf(ProcessStartInfo start)
+    {
+        var words = start.ArgumentList.Skip(3).ToList();
+        var signal = words.IndexOf("--pdeathsig");
+        return words.Skip(signal >= 0 ? signal + 2 : words is ["setsid", ..] ? 1 : 0).FirstOrDefault(start.FileName);
+    }
 
     // A worker with a socket may print what it likes: that goes where errors go.
     private static string Limits(ProcessConfig config) =>
