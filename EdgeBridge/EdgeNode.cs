@@ -67,7 +67,10 @@ public sealed class EdgeNode : INodeView, IAsyncDisposable
         _requests = new RequestDesk(time);
         _output = new EdgeOutput(_stores.Outbox, _stores.DeadLetters, _recent, _requests, loggers.CreateLogger<EdgeOutput>());
         _recovery = new EdgeRecovery(options, _stores, time, loggers.CreateLogger<EdgeRecovery>());
-        _intake = new MessageIntake(_stores.Journal, _recovery.Resends, _queue, options.JournalLimitBytes, time);
+        _intake = new MessageIntake(_stores.Journal, _recovery.Resends, _queue, options.JournalLimitBytes, time)
+        {
+            DeadLetters = _stores.DeadLetters.Add, Losses = BookLoss,
+        };
         _folder = BindingsFile.FolderOf(options.BindingsFile);
         _code = new FunctionCode(_folder, Path.Combine(options.DataDirectory, "functions"), options.CompilerCommand);
         _hangs = new HangStore(Path.Combine(options.DataDirectory, "hangs"));
@@ -174,6 +177,18 @@ public sealed class EdgeNode : INodeView, IAsyncDisposable
         _hung.TrySetResult(reason);
     }
 
+    private void BookLoss(BookedLoss loss)
+    {
+        try
+        {
+            _stores.Checkpoints.Book(loss);
+        }
+        catch (IOException error)
+        {
+            EdgeTelemetry.LossNotBooked(_loggers.CreateLogger<EdgeNode>(), loss.Part, error.Message);
+        }
+    }
+
     private ScalingOptions Scaling() => new()
     {
         Memory = _options.FunctionMemoryBytes,
@@ -221,6 +236,6 @@ public sealed class EdgeNode : INodeView, IAsyncDisposable
     {
         _stores.Outbox.DropOldestOf(_dispatcher!.DropOldest);
         Functions.Use(_dispatcher.Declared);
-        _ = _door.UseFiltersAsync([.. _dispatcher.Filters.Select(f => new TopicSubscription(f.Filter, f.Qos))], _stop.Token);
+        _ = _door.UseFiltersAsync([.. _dispatcher.Filters.Select(f => new TopicSubscription(f.Filter, f.Qos, f.Binding))], _stop.Token);
     }
 }

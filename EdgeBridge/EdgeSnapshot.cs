@@ -81,6 +81,9 @@ public sealed record EdgeSnapshot
     /// <summary>Whether messages get in.</summary>
     public bool MqttUp { get; init; }
 
+    /// <summary>The external MQTT broker; null where the node has its own.</summary>
+    public BrokerEntry? MqttBroker { get; init; }
+
     /// <summary>What keeps the node from being ready; null when it is.</summary>
     public string? NotReady { get; init; }
 

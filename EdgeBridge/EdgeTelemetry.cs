@@ -40,4 +40,7 @@ internal static partial class EdgeTelemetry
 
     [LoggerMessage(9, LogLevel.Error, "The {Part} of {Directory} is gone or cut short. The node goes on with what is there; to have the rest back, stop it and restore the whole directory from one copy. {Reason}")]
     public static partial void PartLost(ILogger logger, string part, string directory, string reason);
+
+    [LoggerMessage(10, LogLevel.Error, "The loss of the {Part} could not be entered in the ledger: {Reason}")]
+    public static partial void LossNotBooked(ILogger logger, string part, string reason);
 }

@@ -54,6 +54,7 @@ internal static class SnapshotBuilder
                 Uplink = uplink.State,
                 UplinkError = uplink.LastError,
                 MqttUp = mqtt.IsUp,
+                MqttBroker = mqtt.Broker,
                 NotReady = failure ?? intake.Refusal ?? OutboxRefusal(stores.Outbox),
                 DeadLetters = stores.DeadLetters.Count,
                 DeadLettersLost = stores.DeadLetters.Lost,

@@ -12,6 +12,7 @@ namespace EventEdge.EdgeBridge.Checkpoints;
 internal sealed class CheckpointStore : IDisposable
 {
     private readonly SqliteConnection _connection;
+    private readonly Lock _writing = new();
 
     /// <summary>Opens or creates the store.</summary>
     /// <exception cref="IOException">The file cannot be opened or written, or was written by a newer version.</exception>
@@ -60,7 +61,7 @@ internal sealed class CheckpointStore : IDisposable
     {
         try
         {
-            LossTable.Add(_connection, loss);
+            lock (_writing) LossTable.Add(_connection, loss);
         }
         catch (SqliteException error)
         {
@@ -102,7 +103,7 @@ internal sealed class CheckpointStore : IDisposable
     {
         try
         {
-            SaveAll(bindings, counters, resends, configuration, books);
+            lock (_writing) SaveAll(bindings, counters, resends, configuration, books);
         }
         catch (SqliteException error)
         {

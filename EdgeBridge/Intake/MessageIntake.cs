@@ -1,8 +1,10 @@
 using EventEdge.Contracts.Faults;
 using EventEdge.EdgeBridge.Journal;
+using EventEdge.EdgeBridge.Ledger;
 using EventEdge.EdgeBridge.Mqtt;
 using EventEdge.EdgeBridge.Resends;
 using EventEdge.EdgeBridge.Storage;
+using EventEdge.FunctionDispatcher.Dispatch;
 
 namespace EventEdge.EdgeBridge.Intake;
 
@@ -30,6 +32,25 @@ internal sealed class MessageIntake(
     public string? Refusal => journal.Failure is { } failure ? $"journal: {failure}"
         : journal.Bytes >= journalLimitBytes ? $"the journal holds its limit of {journalLimitBytes:N0} bytes until results can leave"
         : null;
+
+    /// <summary>Where messages go that must not go to their binding.</summary>
+    public Action<DeadLetter>? DeadLetters { get; init; }
+
+    /// <summary>Where losses are entered.</summary>
+    public Action<BookedLoss>? Losses { get; init; }
+
+    /// <inheritdoc />
+    public void Release(string clientId, ushort packetId) => resends.Release(clientId, packetId);
+
+    /// <inheritdoc />
+    public void ForgetSession(string clientId) => resends.Forget(clientId);
+
+    /// <inheritdoc />
+    public void Refuse(string binding, string topic, ReadOnlyMemory<byte> payload, string reason) =>
+        DeadLetters?.Invoke(new DeadLetter(binding, FailureStage.Receive, reason, topic, payload, time.GetUtcNow(), Sequence: 0));
+
+    /// <inheritdoc />
+    public void ReportLoss(string part, string reason) => Losses?.Invoke(new BookedLoss(time.GetUtcNow(), part, Records: 0, reason));
 
     /// <inheritdoc />
     public ValueTask<bool> AcceptAsync(in ReceivedMessage message, CancellationToken cancellation) =>

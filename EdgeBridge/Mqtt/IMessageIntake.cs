@@ -9,6 +9,26 @@ public interface IMessageIntake
     /// The payload must stay valid until the task completes. Cancellation ends the wait for room; a message once taken is always answered.
     /// </summary>
     ValueTask<bool> AcceptAsync(in ReceivedMessage message, CancellationToken cancellation);
+
+    /// <summary>A QoS 2 message is released by its sender: what comes next under its packet identifier is another one, even where it is equal.</summary>
+    void Release(string clientId, ushort packetId)
+    {
+    }
+
+    /// <summary>A client has begun a new session: what it sends is no resend of anything before.</summary>
+    void ForgetSession(string clientId)
+    {
+    }
+
+    /// <summary>Puts a message that must not go to a binding to the dead letters. Does not wait longer than they do.</summary>
+    void Refuse(string binding, string topic, ReadOnlyMemory<byte> payload, string reason)
+    {
+    }
+
+    /// <summary>Enters in the ledger that messages were lost before they came here.</summary>
+    void ReportLoss(string part, string reason)
+    {
+    }
 }
 
 /// <summary>A message at the door.</summary>

@@ -18,6 +18,9 @@ public interface IMqttDoor : IAsyncDisposable
     /// <summary>What keeps sensors from being heard, as the node's health check <c>mqtt</c>; null when nothing does.</summary>
     HealthProblem? Problem => IsUp ? null : new(HealthLevel.Degraded, "no MQTT connection; sensors cannot be heard", "look at the node's log for the reason");
 
+    /// <summary>The broker at the other end; null for the embedded one.</summary>
+    BrokerEntry? Broker => null;
+
     /// <summary>Starts; an external broker that cannot be reached is retried in the background, a port in use is an error at once.</summary>
     Task StartAsync(CancellationToken cancellation);
 
@@ -34,4 +37,5 @@ public interface IMqttDoor : IAsyncDisposable
 /// <summary>A filter and the QoS to ask for.</summary>
 /// <param name="Filter">Plain MQTT topic filter.</param>
 /// <param name="Qos">0, 1 or 2.</param>
-public readonly record struct TopicSubscription(string Filter, int Qos);
+/// <param name="Binding">The binding that asks for it.</param>
+public readonly record struct TopicSubscription(string Filter, int Qos, string Binding = "");

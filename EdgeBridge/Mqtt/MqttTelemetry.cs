@@ -67,4 +67,25 @@ internal static partial class MqttTelemetry
 
     [LoggerMessage(LogLevel.Warning, "the broker refused the subscription to {Filter}: {Reason}")]
     public static partial void SubscriptionRefused(this ILogger logger, string filter, string reason);
+
+    [LoggerMessage(LogLevel.Warning, "the broker grants QoS {Granted} for {Filter}, not {Wanted}: what comes by it is no safer than that")]
+    public static partial void SubscriptionLowered(this ILogger logger, string filter, int granted, int wanted);
+
+    [LoggerMessage(LogLevel.Warning, "what the session was subscribed to cannot be read from {Path}: {Reason}; subscriptions of former bindings may stay at the broker")]
+    public static partial void SubscriptionsNotRead(this ILogger logger, string path, string reason);
+
+    [LoggerMessage(LogLevel.Warning, "what the session is subscribed to cannot be saved in {Path}: {Reason}; after a restart, subscriptions of former bindings may stay at the broker")]
+    public static partial void SubscriptionsNotSaved(this ILogger logger, string path, string reason);
+
+    [LoggerMessage(LogLevel.Information, "former subscriptions are kept until the next connection: {Reason}")]
+    public static partial void SubscriptionsUnsettled(this ILogger logger, string reason);
+
+    [LoggerMessage(LogLevel.Warning, "MQTT broker {Host}:{Port} has lost this node's session: what it queued while the node was away is gone")]
+    public static partial void SessionLost(this ILogger logger, string host, int port);
+
+    [LoggerMessage(LogLevel.Warning, "the broker refuses a message on {Topic}: {Reason}")]
+    public static partial void PublishRefused(this ILogger logger, string topic, string reason);
+
+    [LoggerMessage(LogLevel.Warning, "a loop over brokers: a message on {Topic} has come over {Hops} nodes, more than {Limit}, and is refused")]
+    public static partial void LoopRefused(this ILogger logger, string topic, int hops, int limit);
 }

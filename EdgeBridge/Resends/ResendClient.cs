@@ -90,6 +90,12 @@ internal sealed class ResendClient(string id)
         lock (_packets) return _known.Find(message.PacketId, digest) > 0;
     }
 
+    /// <summary>The QoS 2 message of this identifier is released by its sender.</summary>
+    public void Release(ushort packetId)
+    {
+        lock (_packets) _known.Release(packetId);
+    }
+
     /// <summary>
     /// Takes in what was saved or journalled before the start, in its order, and tells the bytes that took; what is not newer than the newest
     /// is known already.

@@ -45,6 +45,18 @@ internal sealed class ResendMemory(MessageJournal journal, long bytesLimit = Res
     public bool Knows(in ReceivedMessage message) =>
         message.Duplicate && _clients.TryGetValue(message.ClientId, out var client) && client.Knows(message);
 
+    /// <summary>A client has released a QoS 2 message: it will not send it again.</summary>
+    public void Release(string clientId, ushort packetId)
+    {
+        if (_clients.TryGetValue(clientId, out var client)) client.Release(packetId);
+    }
+
+    /// <summary>A client has begun a new session: it sends nothing of the one before again.</summary>
+    public void Forget(string clientId)
+    {
+        if (_clients.TryRemove(clientId, out var client)) Interlocked.Add(ref _bytes, -client.Bytes);
+    }
+
     /// <summary>Puts back what was saved; journal positions that are not in the journal belong to one that was lost.</summary>
     public void Restore(IEnumerable<SavedClient> clients, long resent)
     {

@@ -8,6 +8,7 @@ using EventEdge.EdgeBridge.DeadLetters;
 using EventEdge.EdgeBridge.Http;
 using EventEdge.EdgeBridge.Ledger;
 using EventEdge.EdgeBridge.Mqtt;
+using EventEdge.EdgeBridge.Mqtt.External;
 using EventEdge.EdgeBridge.Outbox;
 using EventEdge.EdgeBridge.Requests;
 using EventEdge.EdgeBridge.Security;

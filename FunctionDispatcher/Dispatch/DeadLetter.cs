@@ -20,6 +20,9 @@ public enum FailureStage
 
     /// <summary>The store refused the point.</summary>
     Store,
+
+    /// <summary>The node does not take the message in: its cause has come over too many brokers.</summary>
+    Receive,
 }
 
 /// <summary>Something that was given up, with all that a person needs to act on it.</summary>

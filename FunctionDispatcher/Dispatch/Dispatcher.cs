@@ -37,10 +37,10 @@ public sealed partial class Dispatcher(BindingFactory factory) : IDisposable
     /// <summary>Bindings that a change has ended, with their last counters, until <see cref="ForgetRetired"/>.</summary>
     public IReadOnlyList<BindingStatus> Retired => _retired;
 
-    /// <summary>The topic filters of all bindings, captures replaced by <c>+</c>, with the QoS to ask for.</summary>
-    public IEnumerable<(string Filter, int Qos)> Filters =>
+    /// <summary>The topic filters of all bindings, captures replaced by <c>+</c>, with the QoS to ask for and who asks.</summary>
+    public IEnumerable<(string Filter, int Qos, string Binding)> Filters =>
         _bindings.Values.Where(b => b.Config.Trigger.Mqtt is not null)
-            .Select(b => (TopicFilter.Parse(b.Config.Trigger.Mqtt!).ToMqttFilter(), b.Config.Trigger.Qos)).Distinct();
+            .Select(b => (TopicFilter.Parse(b.Config.Trigger.Mqtt!).ToMqttFilter(), b.Config.Trigger.Qos, b.Config.Name));
 
     /// <summary>When journalled bindings next need a tick; null when none waits.</summary>
     public DateTimeOffset? NextDurableDeadline => EarliestDeadline(durable: true);

@@ -128,7 +128,7 @@ internal sealed class BindingEmitter
         var payload = LocalPayload.Of(point);
         if (_localTopic!.TryFill(name => TagOf(point, name) ?? lookup(name).ToString(), out var topic, out var problem))
         {
-            _pendingLocal.Add(new LocalMessage(topic, payload, _emit.Retain));
+            _pendingLocal.Add(new LocalMessage(topic, payload, _emit.Retain, _identity.Name));
             return;
         }
 

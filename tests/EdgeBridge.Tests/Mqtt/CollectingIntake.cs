@@ -24,6 +24,26 @@ internal sealed class CollectingIntake : IMessageIntake
         return Answer(taken);
     }
 
+    /// <summary>Packet identifiers released.</summary>
+    public ConcurrentQueue<ushort> Released { get; } = new();
+
+    /// <summary>Sessions that began anew.</summary>
+    public int SessionsForgotten { get; private set; }
+
+    /// <summary>Messages put to the dead letters: binding, topic, reason.</summary>
+    public ConcurrentQueue<(string Binding, string Topic, string Reason)> Refused { get; } = new();
+
+    /// <summary>Losses reported.</summary>
+    public ConcurrentQueue<string> Losses { get; } = new();
+
+    public void Release(string clientId, ushort packetId) => Released.Enqueue(packetId);
+
+    public void ForgetSession(string clientId) => SessionsForgotten++;
+
+    public void Refuse(string binding, string topic, ReadOnlyMemory<byte> payload, string reason) => Refused.Enqueue((binding, topic, reason));
+
+    public void ReportLoss(string part, string reason) => Losses.Enqueue(reason);
+
     public Task WaitForAsync(int count) => Eventually.TrueAsync(() => _taken.Count >= count, () => $"{count} messages, has {_taken.Count}");
 
     internal sealed record Taken(string Topic, string Text, int Qos, bool Retained, bool Duplicate, string ClientId);

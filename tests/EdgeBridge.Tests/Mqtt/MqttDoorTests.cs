@@ -1,5 +1,6 @@
 using System.Text;
 using EventEdge.EdgeBridge.Mqtt;
+using EventEdge.EdgeBridge.Mqtt.External;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace EventEdge.EdgeBridge.Tests.Mqtt;

@@ -1,7 +1,8 @@
-using System.Text;
-using EventEdge.EdgeBridge.Mqtt;
+using EventEdge.EdgeBridge.Mqtt.External;
 using EventEdge.EdgeBridge.Mqtt.Packets;
 using EventEdge.EdgeBridge.Mqtt.Sessions;
+using EventEdge.EdgeBridge.Mqtt;
+using System.Text;
 
 namespace EventEdge.EdgeBridge.Tests.Mqtt;
 

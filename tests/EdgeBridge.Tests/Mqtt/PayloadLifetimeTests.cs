@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using EventEdge.EdgeBridge.Mqtt;
+using EventEdge.EdgeBridge.Mqtt.External;
 using EventEdge.Tests.Support;
 
 namespace EventEdge.EdgeBridge.Tests.Mqtt;

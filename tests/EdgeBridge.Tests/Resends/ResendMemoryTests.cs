@@ -147,6 +147,31 @@ public sealed class ResendMemoryTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task What_comes_under_a_released_identifier_is_journalled_however_equal_it_is()
+    {
+        await Accept(Message(1, "a"));
+        await Accept(Message(2, "a"));
+        _memory.Release("a", 1);
+        await Accept(Resend(1, "a"));
+        await Accept(Resend(2, "a"));
+
+        Assert.Equal((1, 4), (_memory.Resent, _journal.NextSequence));
+        await RestartAsync(_memory.Changes());
+        Assert.True(_memory.Knows(Resend(1, "a")));
+    }
+
+    [Fact]
+    public async Task A_client_that_begins_a_new_session_resends_nothing_of_the_one_before()
+    {
+        await Accept(Message(1, "a"));
+        var before = _memory.Bytes;
+        _memory.Forget("a");
+        await Accept(Resend(1, "a"));
+
+        Assert.Equal((0, 3, before), (_memory.Resent, _journal.NextSequence, _memory.Bytes));
+    }
+
+    [Fact]
     public async Task A_client_that_is_forgotten_goes_from_the_disk_too()
     {
         _memory = new ResendMemory(_journal, 3000);

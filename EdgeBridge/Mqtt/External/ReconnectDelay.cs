@@ -1,4 +1,4 @@
-namespace EventEdge.EdgeBridge.Mqtt;
+namespace EventEdge.EdgeBridge.Mqtt.External;
 
 /// <summary>
 /// Pauses between attempts, by decorrelated jitter: each is drawn between the shortest and three times the one before, so that a fleet that

@@ -4,7 +4,7 @@ using EventEdge.EdgeBridge.Mqtt;
 using EventEdge.FunctionDispatcher.Dispatch;
 using EventEdge.Tests.Support;
 
-namespace EventEdge.EdgeBridge.Tests.Mqtt;
+namespace EventEdge.EdgeBridge.Tests.Mqtt.External;
 
 /// <summary>Against a real Mosquitto with the configuration that ships.</summary>
 public sealed class ExternalBrokerTests : MqttDoorTests

@@ -1,4 +1,4 @@
-namespace EventEdge.EdgeBridge.Mqtt;
+namespace EventEdge.EdgeBridge.Mqtt.External;
 
 /// <summary>Which broker to use, and how its session is kept.</summary>
 public sealed record ExternalBrokerOptions
@@ -33,15 +33,36 @@ public sealed record ExternalBrokerOptions
     /// <summary>File that holds the password and nothing else; read at each connect, so that it may be rotated. Null for none.</summary>
     public string? PasswordFile { get; init; }
 
+    /// <summary>Path under which the broker speaks MQTT over WebSocket, such as <c>/mqtt</c>; null for MQTT over TCP. Default null.</summary>
+    public string? WebSocketPath { get; init; }
+
     /// <summary>Whether to speak TLS 1.2 or newer; the certificate is checked against the machine's roots. Default false.</summary>
     public bool Tls { get; init; }
 
     /// <summary>PEM file of the only authority to trust instead of the machine's roots; null for those. Needs <see cref="Tls"/>.</summary>
     public string? AuthorityFile { get; init; }
 
+    /// <summary>PEM file of a certificate to show to the broker; null for none. Needs <see cref="Tls"/>.</summary>
+    public string? CertificateFile { get; init; }
+
+    /// <summary>PEM file of its key; null when it is in the certificate's file.</summary>
+    public string? KeyFile { get; init; }
+
+    /// <summary>File that remembers over a restart what the session is subscribed to; null to forget it.</summary>
+    public string? SubscriptionFile { get; init; }
+
     /// <summary>How long one attempt to connect, subscribe or publish may take. Default 10 s.</summary>
     public TimeSpan TimeLimit { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>Longest pause between two attempts to connect. Default 60 s.</summary>
     public TimeSpan ReconnectDelayLimit { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>Over how many brokers and nodes a message's cause may have come; beyond it the message is refused. Default 8.</summary>
+    public int HopLimit { get; init; } = 8;
+
+    /// <summary>The client identifier in use.</summary>
+    internal string ClientIdInUse => ClientId ?? $"eventedge-{Node}";
+
+    /// <summary>The broker as a person writes it.</summary>
+    internal string Address => $"{(WebSocketPath is null ? Tls ? "mqtts" : "mqtt" : Tls ? "wss" : "ws")}://{(Host.Contains(':') ? $"[{Host}]" : Host)}:{Port}{WebSocketPath}";
 }

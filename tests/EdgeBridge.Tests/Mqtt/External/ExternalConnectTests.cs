@@ -4,7 +4,7 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using EventEdge.Tests.Support;
 
-namespace EventEdge.EdgeBridge.Tests.Mqtt;
+namespace EventEdge.EdgeBridge.Tests.Mqtt.External;
 
 /// <summary>Credentials and TLS, against a real Mosquitto that asks for them.</summary>
 public sealed class ExternalConnectTests : MqttDoorTests

@@ -1,0 +1,66 @@
+using System.Buffers;
+using System.Globalization;
+using MQTTnet;
+using MQTTnet.Formatter;
+using MQTTnet.Packets;
+using MQTTnet.Protocol;
+
+namespace EventEdge.EdgeBridge.Mqtt.External;
+
+/// <summary>What the broker at the other end can do, as it said when it took the connection.</summary>
+internal sealed record BrokerAbilities
+{
+    /// <summary>User property that counts over how many brokers and nodes a message's cause has come.</summary>
+    public const string HopsProperty = "eventedge-hops";
+
+    /// <summary>What is taken for granted before it has said anything.</summary>
+    public static readonly BrokerAbilities Least = new();
+
+    /// <summary>MQTT 5; 3.1.1 otherwise.</summary>
+    public bool IsVersion5 { get; private init; }
+
+    /// <summary>It tells by which subscriptions a message comes.</summary>
+    public bool HasIdentifiers { get; private init; }
+
+    /// <summary>It can keep our own messages from coming back.</summary>
+    public bool HasNoLocal => IsVersion5;
+
+    /// <summary>It keeps retained messages.</summary>
+    public bool IsRetaining { get; private init; }
+
+    /// <summary>The best quality it takes.</summary>
+    public int MaximumQos { get; private init; }
+
+    /// <summary>Most unacknowledged messages it takes.</summary>
+    public int ReceiveMaximum { get; private init; } = ushort.MaxValue;
+
+    /// <summary>As its answer says.</summary>
+    public static BrokerAbilities Of(MqttClientConnectResult answer, MqttProtocolVersion version) => version == MqttProtocolVersion.V500
+        ? new()
+        {
+            IsVersion5 = true, HasIdentifiers = answer.SubscriptionIdentifiersAvailable, IsRetaining = answer.RetainAvailable, MaximumQos = (int)answer.MaximumQoS,
+            ReceiveMaximum = answer.ReceiveMaximum ?? ushort.MaxValue,
+        }
+        : new() { IsRetaining = true, MaximumQos = 2 };
+
+    /// <summary>A message as it can be sent to this broker: QoS 1 and retained where it can.</summary>
+    public MqttApplicationMessage Message(string topic, ReadOnlyMemory<byte> payload, bool retain, int hops = 0) => new()
+    {
+        Topic = topic,
+        Payload = new ReadOnlySequence<byte>(payload),
+        QualityOfServiceLevel = (MqttQualityOfServiceLevel)Math.Min(1, MaximumQos),
+        Retain = retain && IsRetaining,
+        UserProperties = hops > 0 && IsVersion5 ? [new MqttUserProperty(HopsProperty, System.Text.Encoding.UTF8.GetBytes(hops.ToString(CultureInfo.InvariantCulture)))] : null,
+    };
+
+    /// <summary>How far a message's cause has come; 0 when it does not say.</summary>
+    public static int HopsOf(MqttApplicationMessage message)
+    {
+        foreach (var property in message.UserProperties ?? [])
+        {
+            if (property.Name == HopsProperty && int.TryParse(property.ReadValueAsString(), NumberStyles.None, CultureInfo.InvariantCulture, out var hops)) return hops;
+        }
+
+        return 0;
+    }
+}

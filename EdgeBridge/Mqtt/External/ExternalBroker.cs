@@ -1,0 +1,199 @@
+using EventEdge.FunctionDispatcher.Dispatch;
+using Microsoft.Extensions.Logging;
+using MQTTnet.Formatter;
+
+namespace EventEdge.EdgeBridge.Mqtt.External;
+
+/// <summary>
+/// The door to a broker that others run. A persistent session, so that the broker keeps what comes while the node is away; reconnects for
+/// ever, with growing pauses. A broker that cannot be reached is a state (<see cref="IsUp"/>, <see cref="Broker"/>), not an error.
+/// </summary>
+public sealed class ExternalBroker : IMqttDoor
+{
+    private static readonly TimeSpan RetryPause = TimeSpan.FromMinutes(1);
+
+    private readonly ExternalBrokerOptions _options;
+    private readonly IMessageIntake _intake;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly NodeStatus _status;
+    private readonly ReconnectDelay _delay;
+    private readonly MessageSelection _selection;
+    private readonly SubscriptionSync _subscriptions;
+    private readonly HopLevels _hops;
+    private readonly ArrivalIntake _arrivals;
+    private readonly Outgoing _outgoing;
+    private readonly BrokerTrouble _trouble;
+    private readonly CancellationTokenSource _stop = new();
+    private readonly TaskCompletionSource _filters = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private volatile TaskCompletionSource<ExternalSession> _up = NewGate();
+    private Task _running = Task.CompletedTask;
+    private int _disposed;
+
+    /// <summary>A door that is not connected yet.</summary>
+    /// <exception cref="MqttDoorException">The node's name cannot stand in a topic.</exception>
+    public ExternalBroker(ExternalBrokerOptions options, IMessageIntake intake, TimeProvider time, ILogger<ExternalBroker> logger)
+    {
+        (_options, _intake, _time, _logger) = (options, intake, time, logger);
+        _status = new NodeStatus(options.Node);
+        _delay = new ReconnectDelay(options.ReconnectDelayLimit, new Random());
+        _trouble = new BrokerTrouble(options);
+        _selection = new MessageSelection(options.Node);
+        _subscriptions = new SubscriptionSync(_selection, new SubscriptionFile(options.SubscriptionFile, $"{options.ClientIdInUse} at {options.Address}", logger), logger);
+        _hops = new HopLevels(options.HopLimit, time);
+        var own = new OwnMessages(time);
+        _arrivals = new ArrivalIntake(options, _selection, _hops, own, intake, time, logger);
+        _outgoing = new Outgoing(options, () => _up.Task, _hops, own, _selection, logger);
+    }
+
+    /// <inheritdoc />
+    public string Name => "external";
+
+    /// <inheritdoc />
+    public bool IsUp => Session is { Ended.IsCompleted: false };
+
+    /// <summary>Why the last connection ended or could not be made; null before the first trouble.</summary>
+    public string? LastError => _trouble.LastError;
+
+    /// <summary>QoS 0 messages dropped since the start because the intake was behind.</summary>
+    public long Dropped => _arrivals.Dropped;
+
+    /// <inheritdoc />
+    public BrokerEntry Broker => _trouble.Describe(IsUp, _subscriptions.Refused, _arrivals, _outgoing.Refused);
+
+    private ExternalSession? Session => _up.Task is { IsCompletedSuccessfully: true } up ? up.Result : null;
+
+    /// <inheritdoc />
+    public Task StartAsync(CancellationToken cancellation)
+    {
+        _running = Task.WhenAll(
+            Task.Run(RunAsync, CancellationToken.None),
+            Task.Run(() => _outgoing.RunAsync(_time, _stop.Token), CancellationToken.None),
+            Task.Run(() => _arrivals.RunAsync(_stop.Token), CancellationToken.None));
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc />
+    public async Task UseFiltersAsync(IReadOnlyList<TopicSubscription> filters, CancellationToken cancellation)
+    {
+        _subscriptions.Want(filters);
+        _hops.Use(filters);
+        _filters.TrySetResult();
+        if (Session is not { } session) return;
+        try
+        {
+            await _subscriptions.ApplyAsync(session, cancellation).ConfigureAwait(false);
+        }
+        catch (Exception error) when (!cancellation.IsCancellationRequested)
+        {
+            // The next connection applies them.
+            session.Fail($"the subscriptions could not be changed: {error.Message}");
+        }
+    }
+
+    /// <inheritdoc />
+    public bool TryPublish(LocalMessage message) => IsUp && _outgoing.TryEnqueue(message);
+
+    /// <inheritdoc />
+    public async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref _disposed, 1) != 0) return;
+        if (Session is { } session) await SayGoodbyeAsync(session).ConfigureAwait(false);
+        await _stop.CancelAsync().ConfigureAwait(false);
+        await _running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    private static TaskCompletionSource<ExternalSession> NewGate() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private async Task RunAsync()
+    {
+        // Before the bindings are known, everything the session is subscribed to would seem to be gone.
+        await _filters.Task.WaitAsync(_stop.Token).ConfigureAwait(false);
+        var terms = ConnectTerms.Best;
+        while (!_stop.IsCancellationRequested)
+        {
+            var began = _time.GetTimestamp();
+            var (end, next) = await ConnectOnceAsync(terms).ConfigureAwait(false);
+            if (_stop.IsCancellationRequested) return;
+            terms = next ?? ConnectTerms.Best;
+            if (next is not null) continue;
+            var pause = end.IsTakenOver ? _trouble.TakenOver(_time.GetElapsedTime(began)) : _delay.Next();
+            _trouble.Ended(end);
+            _logger.SessionDown(_options.Host, _options.Port, _trouble.LastError!, pause);
+            await Task.Delay(pause, _time, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    // What to ask for next, where the broker would take a connection that asks for less.
+    private async Task<(SessionEnd End, ConnectTerms? Next)> ConnectOnceAsync(ConnectTerms terms)
+    {
+        await using var session = new ExternalSession(_options, _arrivals, _time);
+        try
+        {
+            using (var limit = new CancellationTokenSource(_options.TimeLimit, _time))
+            using (var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, _stop.Token))
+            {
+                await OpenAsync(session, terms, either.Token).ConfigureAwait(false);
+            }
+
+            _delay.Reset();
+            _up.TrySetResult(session);
+            return (await WatchAsync(session).ConfigureAwait(false), null);
+        }
+        catch (Exception error)
+        {
+            return (new(error is OperationCanceledException ? "no answer in time" : error.GetBaseException().Message), session.Abilities == BrokerAbilities.Least ? terms.After(error) : null);
+        }
+        finally
+        {
+            if (_up.Task.IsCompleted) _up = NewGate();
+        }
+    }
+
+    private async Task OpenAsync(ExternalSession session, ConnectTerms terms, CancellationToken cancellation)
+    {
+        var now = _time.GetUtcNow();
+        _subscriptions.Prepare();
+        var isPresent = await session.ConnectAsync(ExternalConnect.Build(_options, terms, _status, now), cancellation).ConfigureAwait(false);
+        _logger.SessionUp(_options.Host, _options.Port, isPresent);
+        if (!isPresent) _arrivals.ForgetSession();
+        if (_subscriptions.Begin(isPresent)) LoseSession();
+        await _subscriptions.ApplyAsync(session, cancellation).ConfigureAwait(false);
+        _trouble.Connected(terms.Version == MqttProtocolVersion.V500);
+        var online = session.Abilities.Message(_status.Topic, _status.Online(now), retain: true);
+        if (await session.PublishAsync(online, cancellation).ConfigureAwait(false) is { } refusal) _logger.PublishRefused(_status.Topic, refusal);
+    }
+
+    private void LoseSession()
+    {
+        _trouble.Lost();
+        _logger.SessionLost(_options.Host, _options.Port);
+        _intake.ReportLoss("MQTT session", $"the broker {_options.Address} had lost the node's session at {_time.GetUtcNow():u}: what it queued while the node was away is gone");
+    }
+
+    private async Task<SessionEnd> WatchAsync(ExternalSession session)
+    {
+        while (true)
+        {
+            await ((Task)session.Ended).WaitAsync(RetryPause, _time, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            _stop.Token.ThrowIfCancellationRequested();
+            if (session.Ended.IsCompleted) return await session.Ended.ConfigureAwait(false);
+            await _subscriptions.RetryAsync(session, session.Ending).ConfigureAwait(false);
+        }
+    }
+
+    private async Task SayGoodbyeAsync(ExternalSession session)
+    {
+        try
+        {
+            using var limit = new CancellationTokenSource(_options.TimeLimit, _time);
+            await _outgoing.CompleteAsync(limit.Token).ConfigureAwait(false);
+            await session.PublishAsync(session.Abilities.Message(_status.Topic, _status.Offline(_time.GetUtcNow()), retain: true), limit.Token).ConfigureAwait(false);
+            await session.DisconnectAsync(limit.Token).ConfigureAwait(false);
+        }
+        catch (Exception error)
+        {
+            _logger.NotPublished(error, _status.Topic);
+        }
+    }
+}

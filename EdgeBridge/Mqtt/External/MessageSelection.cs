@@ -1,0 +1,193 @@
+using System.IO.Hashing;
+using EventEdge.FunctionDispatcher.Routing;
+
+namespace EventEdge.EdgeBridge.Mqtt.External;
+
+/// <summary>
+/// Decides which of the broker's messages are taken: of the copies that overlapping subscriptions bring, one; of retained messages that a new
+/// subscription brings, those that differ from what was last taken on their topic; and nothing that no binding wants. While subscriptions change, the copies of the old plan
+/// count until a marker of our own has come through the session, and those of the new plan from there on: what the broker queued before it had the new
+/// ones is so neither missed nor counted twice.
+/// </summary>
+internal sealed class MessageSelection(string node, int topicLimit = MessageSelection.TopicLimit)
+{
+    /// <summary>Most topics remembered; those not seen for longest are forgotten, and their retained messages count as new.</summary>
+    public const int TopicLimit = 65_536;
+
+    private readonly Lock _gate = new();
+    private readonly List<TopicEntry<uint>> _leaders = [];
+    private readonly List<TopicEntry<int>> _matches = [];
+    private Dictionary<string, TopicState> _young = new(StringComparer.Ordinal);
+    private Dictionary<string, TopicState> _old = new(StringComparer.Ordinal);
+    private TopicTrie<int> _wanted = new([]);
+    private IReadOnlyList<SubscriptionPlan> _before = [];
+    private SubscriptionPlan _plan = SubscriptionPlan.Empty;
+    private string? _marker;
+    private int _version;
+
+    /// <summary>Where the markers go: no binding sees it.</summary>
+    public string MarkerTopic { get; } = $"eventedge/{node}/session";
+
+    /// <summary>What the bindings want from now on, and the plan that brings it.</summary>
+    /// <param name="wanted">Filters of the bindings.</param>
+    /// <param name="plan">What is, or is about to be, subscribed.</param>
+    /// <param name="before">What the session was subscribed to before, and still is, oldest first; counts until the marker has come.</param>
+    /// <param name="marker">The payload of that marker.</param>
+    public void Use(IEnumerable<TopicSubscription> wanted, SubscriptionPlan plan, IReadOnlyList<SubscriptionPlan> before, string? marker = null)
+    {
+        lock (_gate)
+        {
+            _wanted = new(wanted.Select(one => KeyValuePair.Create(one.Filter, one.Qos)));
+            (_plan, _before, _marker) = (plan, before, marker);
+            _version++;
+        }
+    }
+
+    /// <summary>A marker has come, or will not come any more: what was before counts no longer. False when it is not the one waited for.</summary>
+    public bool Pass(string marker)
+    {
+        lock (_gate)
+        {
+            if (_marker != marker) return false;
+            (_before, _marker) = ([], null);
+            _version++;
+            return true;
+        }
+    }
+
+    /// <summary>Whether a binding wants messages on a topic.</summary>
+    public bool IsWanted(string topic)
+    {
+        lock (_gate) return StateOf(topic).Qos >= 0;
+    }
+
+    /// <summary>Judges a message. Takes no copy of the topic's name or of anything else once the topic is known.</summary>
+    public Selected Judge(in Arrival arrival)
+    {
+        lock (_gate)
+        {
+            if (arrival.Topic == MarkerTopic) return new(Selection.Marker);
+            var topic = StateOf(arrival.Topic);
+            if (topic.Qos < 0) return new(Selection.Unwanted);
+            if (!IsLeading(topic, arrival)) return new(Selection.Copy);
+            var digest = XxHash3.HashToUInt64(arrival.Payload) | 1;
+            // A resend may be one whose first copy never became durable.
+            var isKnown = arrival is { Retained: true, Duplicate: false } && topic.LastTaken == digest;
+            return isKnown ? new(Selection.SameRetained) : new(Selection.Take, Math.Min(arrival.Qos, topic.Qos), topic, digest);
+        }
+    }
+
+    private static bool IsLeading(TopicState topic, in Arrival arrival)
+    {
+        // No identifier: the plan has no overlap, or the subscription is one of a version that gave none.
+        if (arrival.Identifiers is not { Count: > 0 } identifiers || topic is { Leader: 0, LeaderBefore: 0 }) return true;
+        if (topic.LeaderBefore == 0) return identifiers.Contains(topic.Leader);
+        // Redelivered in the middle of a change: rather twice than not at all.
+        return identifiers.Contains(topic.LeaderBefore) || (arrival.Duplicate && identifiers.Contains(topic.Leader));
+    }
+
+    private TopicState StateOf(string name)
+    {
+        if (!_young.TryGetValue(name, out var topic))
+        {
+            if (!_old.Remove(name, out topic)) topic = new();
+            if (_young.Count >= topicLimit / 2)
+            {
+                (_young, _old) = (_old, _young);
+                _young.Clear();
+            }
+
+            _young.Add(name, topic);
+        }
+
+        if (topic.Version != _version) Resolve(name, topic);
+        return topic;
+    }
+
+    private void Resolve(string name, TopicState topic)
+    {
+        _matches.Clear();
+        _wanted.Match(name, _matches);
+        topic.Qos = -1;
+        foreach (var match in _matches) topic.Qos = Math.Max(topic.Qos, match.Value);
+        topic.Leader = _plan.LeaderOf(name, _leaders);
+        // A message that came by the oldest plan may have come by no other; one that did not came by the next.
+        topic.LeaderBefore = 0;
+        for (var plan = 0; plan < _before.Count && topic.LeaderBefore == 0; plan++) topic.LeaderBefore = _before[plan].LeaderOf(name, _leaders);
+        topic.Version = _version;
+    }
+}
+
+/// <summary>A message as the broker sent it.</summary>
+internal readonly ref struct Arrival
+{
+    /// <summary>Its topic.</summary>
+    public required string Topic { get; init; }
+
+    /// <summary>Its payload.</summary>
+    public ReadOnlySpan<byte> Payload { get; init; }
+
+    /// <summary>0, 1 or 2.</summary>
+    public int Qos { get; init; }
+
+    /// <summary>A subscription brought it, not its publisher.</summary>
+    public bool Retained { get; init; }
+
+    /// <summary>MQTT's DUP flag.</summary>
+    public bool Duplicate { get; init; }
+
+    /// <summary>The subscriptions it came by, where the broker tells.</summary>
+    public List<uint>? Identifiers { get; init; }
+}
+
+/// <summary>What becomes of a message of the broker.</summary>
+internal enum Selection
+{
+    /// <summary>It goes to the intake.</summary>
+    Take,
+
+    /// <summary>Another copy of it is taken.</summary>
+    Copy,
+
+    /// <summary>A retained message that says what was last taken on its topic.</summary>
+    SameRetained,
+
+    /// <summary>No binding wants it: a joined filter, or one of an earlier configuration, brought it.</summary>
+    Unwanted,
+
+    /// <summary>One of our own, see <see cref="MessageSelection.Pass"/>.</summary>
+    Marker,
+}
+
+/// <summary>The judgement on a message.</summary>
+/// <param name="Selection">What becomes of it.</param>
+/// <param name="Qos">The quality that the bindings ask for on its topic, at most its own.</param>
+/// <param name="Topic">What is known of its topic.</param>
+/// <param name="Digest">Stands for its payload.</param>
+internal readonly record struct Selected(Selection Selection, int Qos = 0, TopicState? Topic = null, ulong Digest = 0)
+{
+    /// <summary>The message is taken for good: the same one is nothing new when a subscription brings it again.</summary>
+    public void Remember()
+    {
+        if (Topic is not null) Topic.LastTaken = Digest;
+    }
+}
+
+/// <summary>What is known of a topic.</summary>
+internal sealed class TopicState
+{
+    /// <summary>For which plan the rest was found.</summary>
+    public int Version { get; set; } = -1;
+
+    /// <summary>The best quality that a binding asks for; -1 when none wants the topic.</summary>
+    public int Qos { get; set; }
+
+    /// <summary>Identifier of the subscription whose copy counts.</summary>
+    public uint Leader { get; set; }
+
+    /// <summary>The same while the plan before counts; 0 when it does not, or has none for the topic.</summary>
+    public uint LeaderBefore { get; set; }
+
+    /// <summary>Digest of the payload taken last, an odd number; 0 when nothing was.</summary>
+    public ulong LastTaken { get; set; }
+}

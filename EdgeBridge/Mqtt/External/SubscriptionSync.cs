@@ -1,0 +1,190 @@
+using Microsoft.Extensions.Logging;
+
+namespace EventEdge.EdgeBridge.Mqtt.External;
+
+/// <summary>
+/// Brings the session's subscriptions in line with what the bindings want: only the difference is sent, new ones first. Where a new filter overlaps one that was
+/// there, what is gone stays until a marker has come through the session, see <see cref="MessageSelection"/>. A broker without identifiers gets both at once, as
+/// nothing could tell the copies apart that come in between.
+/// </summary>
+internal sealed class SubscriptionSync
+{
+    // Plans that wait for one marker: more than a person edits while one is on its way.
+    private const int PlanLimit = 16;
+
+    private readonly MessageSelection _selection;
+    private readonly SubscriptionFile _file;
+    private readonly ILogger _logger;
+    private readonly SemaphoreSlim _oneAtATime = new(1, 1);
+    private readonly HashSet<PlannedSubscription> _confirmed = [];
+    private readonly HashSet<string> _known = new(StringComparer.Ordinal);
+    private IReadOnlyDictionary<string, string> _refused = new Dictionary<string, string>();
+    private volatile IReadOnlyList<TopicSubscription> _wanted = [];
+    private readonly List<SubscriptionPlan> _plans = [];
+    private string _marker = string.Empty;
+
+    public SubscriptionSync(MessageSelection selection, SubscriptionFile file, ILogger logger)
+    {
+        (_selection, _file, _logger) = (selection, file, logger);
+        var saved = file.Load();
+        _known.UnionWith(saved.Known);
+        _plans.AddRange(saved.Plans.Select(SubscriptionPlan.Restored));
+        if (_plans.Count > 0) _confirmed.UnionWith(_plans[0].Subscriptions);
+    }
+
+    /// <summary>Filters that the broker refuses, with its words.</summary>
+    public IReadOnlyDictionary<string, string> Refused => Volatile.Read(ref _refused);
+
+    /// <summary>Replaces what is wanted; the next <see cref="ApplyAsync"/> sees to it.</summary>
+    public void Want(IReadOnlyList<TopicSubscription> filters) => _wanted = filters;
+
+    /// <summary>A connection is about to be made: what waits in the session comes before the broker has been asked anything.</summary>
+    public void Prepare() => _selection.Use(_wanted, SubscriptionPlan.Of(_wanted, identified: true, Refused.Keys.ToHashSet()), [.. _plans]);
+
+    /// <summary>A connection has been made. True when the broker has lost a session that had subscriptions: what it queued is gone.</summary>
+    public bool Begin(bool isPresent)
+    {
+        ClearRefused();
+        var isLost = !isPresent && _known.Count > 0;
+        if (isPresent) return false;
+        _known.Clear();
+        _confirmed.Clear();
+        _plans.Clear();
+        return isLost;
+    }
+
+    /// <summary>Asks again for what was refused: permissions may have changed.</summary>
+    public Task RetryAsync(IBrokerSession session, CancellationToken cancellation)
+    {
+        if (Refused.Count == 0) return Task.CompletedTask;
+        ClearRefused();
+        return ApplyAsync(session, cancellation);
+    }
+
+    /// <summary>Subscribes to what is new; unsubscribes from what is gone, at once or as soon as a marker has come.</summary>
+    public async Task ApplyAsync(IBrokerSession session, CancellationToken cancellation)
+    {
+        await _oneAtATime.WaitAsync(cancellation).ConfigureAwait(false);
+        try
+        {
+            while (!await TryApplyAsync(session, cancellation).ConfigureAwait(false))
+            {
+            }
+        }
+        finally
+        {
+            _oneAtATime.Release();
+        }
+    }
+
+    // False when the broker has refused something: it is planned again without.
+    private async Task<bool> TryApplyAsync(IBrokerSession session, CancellationToken cancellation)
+    {
+        var wanted = _wanted;
+        var plan = SubscriptionPlan.Of(wanted, session.HasIdentifiers, Refused.Keys.ToHashSet());
+        var fresh = plan.Subscriptions.Where(one => !_confirmed.Contains(one)).ToList();
+        var needsMarker = session.HasIdentifiers && _plans.Count > 0 && (_plans.Count > 1 || fresh.Exists(IsOverlapping));
+        _marker = Guid.NewGuid().ToString("N");
+        if (fresh.Count > 0)
+        {
+            _known.UnionWith(fresh.Select(one => one.Filter));
+            _file.Save(_plans, _known);
+        }
+
+        _selection.Use(wanted, plan, needsMarker ? [.. _plans] : [], _marker);
+        var answering = fresh.Select(one => session.SubscribeAsync(one, cancellation)).ToList();
+        var leaving = session.HasIdentifiers ? Task.CompletedTask : UnsubscribeAsync(session, plan, cancellation);
+        var answers = await Task.WhenAll(answering).ConfigureAwait(false);
+        await leaving.ConfigureAwait(false);
+        if (!Accept(fresh, answers)) return false;
+        if (!needsMarker)
+        {
+            await SettleAsync(session, plan, cancellation).ConfigureAwait(false);
+            return true;
+        }
+
+        Append(plan);
+        _ = SettleLaterAsync(session, plan, _marker);
+        return true;
+    }
+
+    private void Append(SubscriptionPlan plan)
+    {
+        if (_plans[^1].Subscriptions.SequenceEqual(plan.Subscriptions)) return;
+        if (_plans.Count == PlanLimit) _plans.RemoveAt(1);
+        _plans.Add(plan);
+        _file.Save(_plans, _known);
+    }
+
+    private bool IsOverlapping(PlannedSubscription fresh) =>
+        _plans[0].Subscriptions.Any(old => old.Filter != fresh.Filter && FilterRelation.Overlap(old.Filter, fresh.Filter));
+
+    private bool Accept(List<PlannedSubscription> fresh, SubscribeAnswer[] answers)
+    {
+        var refused = new Dictionary<string, string>(Refused, StringComparer.Ordinal);
+        foreach (var (one, answer) in fresh.Zip(answers))
+        {
+            if (answer.Refusal is { } reason)
+            {
+                _logger.SubscriptionRefused(one.Filter, reason);
+                refused[one.Filter] = reason;
+                _known.Remove(one.Filter);
+                continue;
+            }
+
+            if (answer.Qos < one.Qos) _logger.SubscriptionLowered(one.Filter, answer.Qos, one.Qos);
+            _confirmed.RemoveWhere(old => old.Filter == one.Filter);
+            _confirmed.Add(one);
+        }
+
+        var isAccepted = refused.Count == Refused.Count;
+        Volatile.Write(ref _refused, refused);
+        return isAccepted;
+    }
+
+    private async Task SettleLaterAsync(IBrokerSession session, SubscriptionPlan plan, string marker)
+    {
+        try
+        {
+            await session.PassMarkerAsync(_selection.MarkerTopic, marker, session.Ending).ConfigureAwait(false);
+            await _oneAtATime.WaitAsync(session.Ending).ConfigureAwait(false);
+            try
+            {
+                _selection.Pass(marker);
+                // Another change may have come meanwhile, which has a marker of its own.
+                if (marker == _marker) await SettleAsync(session, plan, session.Ending).ConfigureAwait(false);
+            }
+            finally
+            {
+                _oneAtATime.Release();
+            }
+        }
+        catch (Exception error)
+        {
+            // The next connection does it again.
+            _logger.SubscriptionsUnsettled(error.Message);
+        }
+    }
+
+    // Everything that waits in the session came by this plan. On disk first: what comes after an unsubscription comes by the plan only.
+    private async Task SettleAsync(IBrokerSession session, SubscriptionPlan plan, CancellationToken cancellation)
+    {
+        var isChanged = _plans.Count != 1 || !_plans[0].Subscriptions.SequenceEqual(plan.Subscriptions);
+        _plans.Clear();
+        _plans.Add(plan);
+        if (isChanged) _file.Save(_plans, _known);
+        await UnsubscribeAsync(session, plan, cancellation).ConfigureAwait(false);
+    }
+
+    private async Task UnsubscribeAsync(IBrokerSession session, SubscriptionPlan plan, CancellationToken cancellation)
+    {
+        var gone = _known.Except(plan.Subscriptions.Select(one => one.Filter)).ToList();
+        if (gone.Count == 0) return;
+        _confirmed.RemoveWhere(one => gone.Contains(one.Filter));
+        await Task.WhenAll(gone.Select(filter => session.UnsubscribeAsync(filter, cancellation))).ConfigureAwait(false);
+        _known.ExceptWith(gone);
+        _file.Save(_plans, _known);
+    }
+
+    private void ClearRefused() => Volatile.Write(ref _refused, new Dictionary<string, string>());
+}
