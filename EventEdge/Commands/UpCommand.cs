@@ -9,7 +9,7 @@ internal sealed class UpCommand(Shell shell, Doors doors) : VerbCommand(
     shell,
     "up",
     "Run everything on this machine in one process: MQTT broker, bindings, outbox, bus, store, dashboard. The store may be a server elsewhere.",
-    [KnownSettings.Bindings, KnownSettings.Data, .. KnownSettings.Doors, KnownSettings.Node, KnownSettings.OutboxLimit, .. KnownSettings.Functions, KnownSettings.Broker, .. KnownSettings.Stores])
+    [KnownSettings.Bindings, KnownSettings.Data, .. KnownSettings.Doors, KnownSettings.Node, KnownSettings.OutboxLimit, .. KnownSettings.Functions, .. KnownSettings.Brokers, .. KnownSettings.Stores])
 {
     /// <inheritdoc />
     public override bool RunsNode => true;

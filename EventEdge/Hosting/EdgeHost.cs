@@ -142,17 +142,8 @@ internal sealed class EdgeHost : IRunningNode, INodeView
         return _broker;
     }
 
-    private ExternalBroker External(Uri broker, IMessageIntake intake)
-    {
-        var options = new ExternalBrokerOptions
-        {
-            Node = _options.Node,
-            Host = broker.Host,
-            Port = broker.Port > 0 ? broker.Port : broker.Scheme == "mqtts" ? 8883 : 1883,
-            Tls = broker.Scheme == "mqtts",
-        };
-        return new(options, intake, TimeProvider.System, _log.CreateLogger<ExternalBroker>());
-    }
+    private ExternalBroker External(ExternalBrokerOptions broker, IMessageIntake intake) => new(
+        broker with { SubscriptionFile = Path.Combine(_data.Path, "mqtt-session.json") }, intake, TimeProvider.System, _log.CreateLogger<ExternalBroker>());
 
     private EmbeddedBroker Embedded(IMessageIntake intake)
     {

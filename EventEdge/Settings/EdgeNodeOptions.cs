@@ -1,6 +1,7 @@
 using EventEdge.Contracts.Bus;
 using EventEdge.EdgeBridge;
 using EventEdge.EdgeBridge.Mqtt;
+using EventEdge.EdgeBridge.Mqtt.External;
 using EventEdge.EdgeBridge.Security;
 using EventEdge.FunctionDispatcher.Dispatch;
 
@@ -58,7 +59,7 @@ internal sealed record EdgeNodeOptions
     public double? ReplayRate { get; init; }
 
     /// <summary>An external MQTT broker; null for the embedded one.</summary>
-    public Uri? Broker { get; init; }
+    public ExternalBrokerOptions? Broker { get; init; }
 
     /// <summary>The bus; null for the one inside this process (<c>up</c>, <c>demo</c>).</summary>
     public RabbitMqOptions? RabbitMq { get; init; }
@@ -83,6 +84,6 @@ internal sealed record EdgeNodeOptions
         FunctionCpus = settings.Rate(KnownSettings.FunctionCpus),
         Workers = settings.Count(KnownSettings.Workers, 1, DispatcherOptions.MostWorkers),
         ReplayRate = settings.Rate(KnownSettings.ReplayRate),
-        Broker = settings.Address(KnownSettings.Broker, "mqtt://127.0.0.1:1884", "mqtt", "mqtts"),
+        Broker = BrokerSettings.From(settings),
     };
 }

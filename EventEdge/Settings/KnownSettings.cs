@@ -27,7 +27,13 @@ internal static class KnownSettings
     public static readonly Setting Workers = new("workers", "N", "Threads that decode messages and keep windows, 1 to 64, each with its share of the keys; results are the same for any number. Default: 1 with fewer than four processors, else half of them, 8 at most");
     public static readonly Setting RestartOnHang = new("restart-on-hang", "TIME", "How long a C# function may run until the node ends with exit code 75 for its supervisor to start it again; the third time within an hour disables the binding. At least 1s, such as 1m. Default: never, it is only reported");
     public static readonly Setting ReplayRate = new("replay-rate", "N", "Most results a second that leave of a backlog, beside fresh ones, for a narrow link. Default: no limit");
-    public static readonly Setting Broker = new("broker", "URI", "An MQTT broker that is already there, such as mqtt://127.0.0.1:1884. Default: the embedded one");
+    public static readonly Setting Broker = new("broker", "URI", "An MQTT broker that is already there, such as mqtt://127.0.0.1:1884; mqtts, ws and wss too. Default: the embedded one");
+    public static readonly Setting BrokerUser = new("broker-user", "NAME", "User name at that broker. Default: none");
+    public static readonly Setting BrokerPasswordFile = new("broker-password-file", "FILE", "File with the password for that broker, read at each connect. Default: none");
+    public static readonly Setting BrokerCa = new("broker-ca", "FILE", "The only authorities to trust for that broker, PEM. Default: the machine's own");
+    public static readonly Setting BrokerCertificate = new("broker-certificate", "FILE", "Certificate to show to that broker, PEM. Default: none");
+    public static readonly Setting BrokerKey = new("broker-key", "FILE", "Private key of that certificate, PEM. Default: in the certificate's file");
+    public static readonly Setting BrokerClientId = new("broker-client-id", "NAME", "Client identifier at that broker, under which it keeps the session. Default: eventedge-NODE");
     public static readonly Setting RabbitMq = new("rabbitmq", "URI", "The bus between edge and cloud. Default: amqp://127.0.0.1:5672");
     public static readonly Setting RabbitMqUser = new("rabbitmq-user", "NAME", "User name at RabbitMQ. Default: guest");
     public static readonly Setting RabbitMqPasswordFile = new("rabbitmq-password-file", "FILE", "File with the password for RabbitMQ. Default: none, the password is guest, which RabbitMQ takes on loopback only");
@@ -47,13 +53,16 @@ internal static class KnownSettings
     /// <summary>Where points go.</summary>
     public static readonly Setting[] Stores = [Store, StoreUrl, StoreDatabase, StoreOrg, StoreBucket, StoreTokenFile];
 
+    /// <summary>The external broker, and who the node is there.</summary>
+    public static readonly Setting[] Brokers = [Broker, BrokerUser, BrokerPasswordFile, BrokerCa, BrokerCertificate, BrokerKey, BrokerClientId];
+
     /// <summary>What decoding, windows and functions of an edge node may use.</summary>
     public static readonly Setting[] Functions = [Workers, FunctionMemory, FunctionCpus, RestartOnHang];
 
     public static readonly IReadOnlyList<Setting> All =
     [
         Bindings, Data, Mqtt, Mqtts, MqttWs, MqttWss, PasswordFile, AclFile, TlsCertificate, TlsKey, TlsClientCa, TlsClientCrl,
-        MqttUser, MqttPasswordFile, Http, HttpTokenFile, Node, OutboxLimit, Workers, FunctionMemory, FunctionCpus, RestartOnHang, ReplayRate, Broker, RabbitMq, RabbitMqUser, RabbitMqPasswordFile,
+        MqttUser, MqttPasswordFile, Http, HttpTokenFile, Node, OutboxLimit, Workers, FunctionMemory, FunctionCpus, RestartOnHang, ReplayRate, .. Brokers, RabbitMq, RabbitMqUser, RabbitMqPasswordFile,
         Store, StoreUrl, StoreDatabase, StoreOrg, StoreBucket, StoreTokenFile, Output,
         .. ListenerSettings.All,
     ];

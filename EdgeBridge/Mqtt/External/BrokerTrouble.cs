@@ -3,14 +3,18 @@ namespace EventEdge.EdgeBridge.Mqtt.External;
 /// <summary>What is wrong between the node and its broker, told by cause; and how long to stay away after another client took the session.</summary>
 internal sealed class BrokerTrouble(ExternalBrokerOptions options)
 {
-    private static readonly TimeSpan ShortestAway = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan LongestAway = TimeSpan.FromMinutes(10);
+    private const int LongestAway = 60;
+
+    // Connections that the broker took and closed at once. It need not say why; what does that again and again is another client of our name.
+    private const int SuspiciousCloses = 3;
+    private static readonly TimeSpan AtOnce = TimeSpan.FromMinutes(1);
 
     private readonly Lock _gate = new();
     private TimeSpan _away = TimeSpan.Zero;
     private bool _isTakenOver;
     private string? _protocol;
     private string? _lastError;
+    private int _closes;
     private long _takeovers;
     private long _lost;
 
@@ -29,24 +33,20 @@ internal sealed class BrokerTrouble(ExternalBrokerOptions options)
         lock (_gate) _protocol = isVersion5 ? "5" : "3.1.1";
     }
 
-    /// <summary>A connection has ended, or was never made.</summary>
-    public void Ended(SessionEnd end)
+    /// <summary>A connection has ended, or was never made. How long to leave the session to another client; null when there seems to be none.</summary>
+    public TimeSpan? Ended(SessionEnd end, TimeSpan held)
     {
         lock (_gate)
         {
-            _isTakenOver = end.IsTakenOver;
-            _lastError = end.IsTakenOver ? TakeoverWords : end.Reason;
-        }
-    }
-
-    /// <summary>Another client has our session. How long to leave it to that one: longer each time, until a connection has held for as long.</summary>
-    public TimeSpan TakenOver(TimeSpan held)
-    {
-        lock (_gate)
-        {
+            _closes = end.IsClosed && held < AtOnce ? _closes + 1 : 0;
+            _isTakenOver = end.IsTakenOver || _closes >= SuspiciousCloses;
+            _lastError = _isTakenOver ? TakeoverWords : end.Reason;
+            if (!_isTakenOver) return null;
             _takeovers++;
-            _away = held > LongestAway || _away == TimeSpan.Zero ? ShortestAway : _away * 3;
-            return _away = _away > LongestAway ? LongestAway : _away;
+            // Longer each time, until a connection has held for as long.
+            var longest = options.TakeoverPause * LongestAway;
+            _away = held > longest || _away == TimeSpan.Zero ? options.TakeoverPause : _away * 3;
+            return _away = _away > longest ? longest : _away;
         }
     }
 

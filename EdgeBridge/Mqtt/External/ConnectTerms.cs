@@ -14,6 +14,8 @@ namespace EventEdge.EdgeBridge.Mqtt.External;
 /// <param name="WillQos">Quality of the last will.</param>
 internal sealed record ConnectTerms(MqttProtocolVersion Version, bool WillRetained, int WillQos)
 {
+    private const MqttClientConnectResultCode UnsupportedInVersion3 = (MqttClientConnectResultCode)1;
+
     /// <summary>Everything.</summary>
     public static readonly ConnectTerms Best = new(MqttProtocolVersion.V500, WillRetained: true, WillQos: 1);
 
@@ -22,7 +24,7 @@ internal sealed record ConnectTerms(MqttProtocolVersion Version, bool WillRetain
     {
         BrokerRefusalException { Code: MqttClientConnectResultCode.RetainNotSupported } when WillRetained => this with { WillRetained = false },
         BrokerRefusalException { Code: MqttClientConnectResultCode.QoSNotSupported } when WillQos > 0 => this with { WillQos = 0 },
-        BrokerRefusalException { Code: MqttClientConnectResultCode.UnsupportedProtocolVersion } when IsVersion5 => this with { Version = MqttProtocolVersion.V311 },
+        BrokerRefusalException { Code: MqttClientConnectResultCode.UnsupportedProtocolVersion or UnsupportedInVersion3 } when IsVersion5 => this with { Version = MqttProtocolVersion.V311 },
         _ when IsVersion5 && IsNoAnswerOfVersion5(failure) => this with { Version = MqttProtocolVersion.V311 },
         _ => null,
     };

@@ -117,8 +117,7 @@ public sealed class ExternalBroker : IMqttDoor
             if (_stop.IsCancellationRequested) return;
             terms = next ?? ConnectTerms.Best;
             if (next is not null) continue;
-            var pause = end.IsTakenOver ? _trouble.TakenOver(_time.GetElapsedTime(began)) : _delay.Next();
-            _trouble.Ended(end);
+            var pause = _trouble.Ended(end, _time.GetElapsedTime(began)) ?? _delay.Next();
             _logger.SessionDown(_options.Host, _options.Port, _trouble.LastError!, pause);
             await Task.Delay(pause, _time, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
@@ -142,7 +141,8 @@ public sealed class ExternalBroker : IMqttDoor
         }
         catch (Exception error)
         {
-            return (new(error is OperationCanceledException ? "no answer in time" : error.GetBaseException().Message), session.Abilities == BrokerAbilities.Least ? terms.After(error) : null);
+            var end = session.Ended.IsCompletedSuccessfully ? await session.Ended.ConfigureAwait(false) : new(error is OperationCanceledException ? "no answer in time" : error.GetBaseException().Message);
+            return (end, session.Abilities == BrokerAbilities.Least ? terms.After(error) : null);
         }
         finally
         {
@@ -173,6 +173,8 @@ public sealed class ExternalBroker : IMqttDoor
 
     private async Task<SessionEnd> WatchAsync(ExternalSession session)
     {
+        // The bindings may have changed while the connection was being made.
+        if (!_subscriptions.IsApplied) await _subscriptions.ApplyAsync(session, session.Ending).ConfigureAwait(false);
         while (true)
         {
             await ((Task)session.Ended).WaitAsync(RetryPause, _time, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

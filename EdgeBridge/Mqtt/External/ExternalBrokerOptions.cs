@@ -57,6 +57,9 @@ public sealed record ExternalBrokerOptions
     /// <summary>Longest pause between two attempts to connect. Default 60 s.</summary>
     public TimeSpan ReconnectDelayLimit { get; init; } = TimeSpan.FromSeconds(60);
 
+    /// <summary>How long to stay away when another client has taken over the session; three times as long each further time, up to sixty times. Default 10 s.</summary>
+    public TimeSpan TakeoverPause { get; init; } = TimeSpan.FromSeconds(10);
+
     /// <summary>Over how many brokers and nodes a message's cause may have come; beyond it the message is refused. Default 8.</summary>
     public int HopLimit { get; init; } = 8;
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Threading.Channels;
 using MQTTnet;
 using MQTTnet.Packets;
@@ -23,16 +24,16 @@ internal sealed class ExternalSession : IBrokerSession, IAsyncDisposable
     private readonly IMqttClient _client;
     private readonly CancellationTokenSource _closing = new();
     private readonly TaskCompletionSource<SessionEnd> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly ConcurrentDictionary<string, TaskCompletionSource> _markers = new(StringComparer.Ordinal);
     private readonly Channel<Pending> _pending;
     private Task _acknowledging = Task.CompletedTask;
-    private TaskCompletionSource _passed = NewSignal();
     private long _lastArrival;
 
     public ExternalSession(ExternalBrokerOptions options, ArrivalIntake arrivals, TimeProvider time)
     {
         (_options, _arrivals, _time) = (options, arrivals, time);
         _pending = Channel.CreateBounded<Pending>(new BoundedChannelOptions(PacketIdentifiers) { SingleReader = true });
-        _client = new MqttClientFactory().CreateMqttClient(new ReleaseWatch.Factory(arrivals.Release));
+        _client = new MqttClientFactory().CreateMqttClient(new PacketWatch.Factory(OnPacket));
         _client.ApplicationMessageReceivedAsync += OnMessageAsync;
         _client.DisconnectedAsync += gone => Task.FromResult(_ended.TrySetResult(SessionEnd.Of(gone)));
     }
@@ -74,7 +75,8 @@ internal sealed class ExternalSession : IBrokerSession, IAsyncDisposable
     /// <inheritdoc />
     public async Task PassMarkerAsync(string topic, string marker, CancellationToken cancellation)
     {
-        var passed = _passed = NewSignal(marker);
+        var passed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _markers[marker] = passed;
         var answer = await SubscribeAsync(new(topic, 1, 0), noLocal: false, cancellation).ConfigureAwait(false);
         var isSent = answer.Refusal is null
             && await PublishAsync(Abilities.Message(topic, System.Text.Encoding.UTF8.GetBytes(marker), retain: false), cancellation).ConfigureAwait(false) is null;
@@ -84,8 +86,6 @@ internal sealed class ExternalSession : IBrokerSession, IAsyncDisposable
             await passed.Task.WaitAsync(SilenceLimit, _time, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             cancellation.ThrowIfCancellationRequested();
         }
-
-        await UnsubscribeAsync(topic, cancellation).ConfigureAwait(false);
     }
 
     /// <summary>Publishes at the best quality up to QoS 1 that the broker takes; completes when it has acknowledged, with its refusal if it refuses.</summary>
@@ -113,8 +113,6 @@ internal sealed class ExternalSession : IBrokerSession, IAsyncDisposable
         await _acknowledging.WaitAsync(_options.TimeLimit, _time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
-    private static TaskCompletionSource NewSignal(string? marker = null) => new(marker, TaskCreationOptions.RunContinuationsAsynchronously);
-
     private CancellationTokenSource Limit(CancellationToken cancellation)
     {
         var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation, _closing.Token);
@@ -136,6 +134,12 @@ internal sealed class ExternalSession : IBrokerSession, IAsyncDisposable
         var answer = await _client.SubscribeAsync(builder.Build(), limit.Token).ConfigureAwait(false);
         var code = answer.Items.First().ResultCode;
         return (int)code < 0x80 ? new(null, (int)code) : new($"{code} {answer.ReasonString}".TrimEnd(), 0);
+    }
+
+    private void OnPacket(MqttPacket packet)
+    {
+        if (packet is MqttPubRelPacket release) _arrivals.Release(release.PacketIdentifier);
+        else if (packet is MqttDisconnectPacket goodbye) _ended.TrySetResult(SessionEnd.Of(goodbye));
     }
 
     // MQTTnet awaits one call at a time and queues the rest without limit: so nothing in here waits.
@@ -177,7 +181,7 @@ internal sealed class ExternalSession : IBrokerSession, IAsyncDisposable
 
     private void Passed(string? marker)
     {
-        if (marker is not null && (string?)_passed.Task.AsyncState == marker) _passed.TrySetResult();
+        if (marker is not null && _markers.TryRemove(marker, out var passed)) passed.TrySetResult();
     }
 
     private readonly record struct Pending(MqttApplicationMessageReceivedEventArgs Received, Taken Taken);

@@ -6,8 +6,8 @@ namespace EventEdge.EdgeBridge.Mqtt.External;
 /// <summary>
 /// Decides which of the broker's messages are taken: of the copies that overlapping subscriptions bring, one; of retained messages that a new
 /// subscription brings, those that differ from what was last taken on their topic; and nothing that no binding wants. While subscriptions change, the copies of the old plan
-/// count until a marker of our own has come through the session, and those of the new plan from there on: what the broker queued before it had the new
-/// ones is so neither missed nor counted twice.
+/// count until a marker of our own has come through the session, and those of the new plan from there on: so what the broker queued before it had the new
+/// ones is neither missed nor counted twice, and no change falls between two copies of one message.
 /// </summary>
 internal sealed class MessageSelection(string node, int topicLimit = MessageSelection.TopicLimit)
 {
@@ -20,38 +20,55 @@ internal sealed class MessageSelection(string node, int topicLimit = MessageSele
     private Dictionary<string, TopicState> _young = new(StringComparer.Ordinal);
     private Dictionary<string, TopicState> _old = new(StringComparer.Ordinal);
     private TopicTrie<int> _wanted = new([]);
-    private IReadOnlyList<SubscriptionPlan> _before = [];
-    private SubscriptionPlan _plan = SubscriptionPlan.Empty;
-    private string? _marker;
+    private readonly List<(SubscriptionPlan Plan, string? Marker)> _plans = [];
+    private readonly string _markerTopic = $"eventedge/{node}/session/";
     private int _version;
 
-    /// <summary>Where the markers go: no binding sees it.</summary>
-    public string MarkerTopic { get; } = $"eventedge/{node}/session";
+    /// <summary>Whether it knows what the session is subscribed to.</summary>
+    public bool HasPlan
+    {
+        get
+        {
+            lock (_gate) return _plans.Count > 0;
+        }
+    }
+
+    /// <summary>Where a marker goes: no binding sees it.</summary>
+    public string MarkerTopic(string marker) => _markerTopic + marker;
+
+    /// <summary>Begins with the plans, oldest first, under which what waits in the session was queued.</summary>
+    public void Begin(IEnumerable<TopicSubscription> wanted, IEnumerable<SubscriptionPlan> plans)
+    {
+        lock (_gate)
+        {
+            _plans.Clear();
+            _plans.AddRange(plans.Select(plan => (plan, (string?)null)));
+            Want(wanted);
+        }
+    }
 
     /// <summary>What the bindings want from now on, and the plan that brings it.</summary>
     /// <param name="wanted">Filters of the bindings.</param>
     /// <param name="plan">What is, or is about to be, subscribed.</param>
-    /// <param name="before">What the session was subscribed to before, and still is, oldest first; counts until the marker has come.</param>
-    /// <param name="marker">The payload of that marker.</param>
-    public void Use(IEnumerable<TopicSubscription> wanted, SubscriptionPlan plan, IReadOnlyList<SubscriptionPlan> before, string? marker = null)
+    /// <param name="marker">The marker before which the plans before count; null when no copy could be mistaken.</param>
+    public void Use(IEnumerable<TopicSubscription> wanted, SubscriptionPlan plan, string? marker)
     {
         lock (_gate)
         {
-            _wanted = new(wanted.Select(one => KeyValuePair.Create(one.Filter, one.Qos)));
-            (_plan, _before, _marker) = (plan, before, marker);
-            _version++;
+            if (marker is null) _plans.Clear();
+            _plans.Add((plan, marker));
+            Want(wanted);
         }
     }
 
-    /// <summary>A marker has come, or will not come any more: what was before counts no longer. False when it is not the one waited for.</summary>
-    public bool Pass(string marker)
+    /// <summary>A marker has come, or will not come any more: plans before its own count no longer.</summary>
+    public void Pass(string marker)
     {
         lock (_gate)
         {
-            if (_marker != marker) return false;
-            (_before, _marker) = ([], null);
+            if (_plans.FindIndex(one => one.Marker == marker) is not (> 0 and var at)) return;
+            _plans.RemoveRange(0, at);
             _version++;
-            return true;
         }
     }
 
@@ -66,7 +83,7 @@ internal sealed class MessageSelection(string node, int topicLimit = MessageSele
     {
         lock (_gate)
         {
-            if (arrival.Topic == MarkerTopic) return new(Selection.Marker);
+            if (arrival.Topic.StartsWith(_markerTopic, StringComparison.Ordinal)) return new(Selection.Marker);
             var topic = StateOf(arrival.Topic);
             if (topic.Qos < 0) return new(Selection.Unwanted);
             if (!IsLeading(topic, arrival)) return new(Selection.Copy);
@@ -80,10 +97,17 @@ internal sealed class MessageSelection(string node, int topicLimit = MessageSele
     private static bool IsLeading(TopicState topic, in Arrival arrival)
     {
         // No identifier: the plan has no overlap, or the subscription is one of a version that gave none.
-        if (arrival.Identifiers is not { Count: > 0 } identifiers || topic is { Leader: 0, LeaderBefore: 0 }) return true;
-        if (topic.LeaderBefore == 0) return identifiers.Contains(topic.Leader);
+        if (arrival.Identifiers is not { Count: > 0 } identifiers) return true;
+        // No plan has the topic: no binding wanted it when it was published.
+        if (topic.LeaderBefore == 0) return false;
         // Redelivered in the middle of a change: rather twice than not at all.
         return identifiers.Contains(topic.LeaderBefore) || (arrival.Duplicate && identifiers.Contains(topic.Leader));
+    }
+
+    private void Want(IEnumerable<TopicSubscription> wanted)
+    {
+        _wanted = new(wanted.Select(one => KeyValuePair.Create(one.Filter, one.Qos)));
+        _version++;
     }
 
     private TopicState StateOf(string name)
@@ -110,10 +134,14 @@ internal sealed class MessageSelection(string node, int topicLimit = MessageSele
         _wanted.Match(name, _matches);
         topic.Qos = -1;
         foreach (var match in _matches) topic.Qos = Math.Max(topic.Qos, match.Value);
-        topic.Leader = _plan.LeaderOf(name, _leaders);
         // A message that came by the oldest plan may have come by no other; one that did not came by the next.
-        topic.LeaderBefore = 0;
-        for (var plan = 0; plan < _before.Count && topic.LeaderBefore == 0; plan++) topic.LeaderBefore = _before[plan].LeaderOf(name, _leaders);
+        (topic.Leader, topic.LeaderBefore) = (0, 0);
+        foreach (var (plan, _) in _plans)
+        {
+            topic.Leader = plan.LeaderOf(name, _leaders);
+            if (topic.LeaderBefore == 0) topic.LeaderBefore = topic.Leader;
+        }
+
         topic.Version = _version;
     }
 }
@@ -182,10 +210,10 @@ internal sealed class TopicState
     /// <summary>The best quality that a binding asks for; -1 when none wants the topic.</summary>
     public int Qos { get; set; }
 
-    /// <summary>Identifier of the subscription whose copy counts.</summary>
+    /// <summary>Identifier of the subscription whose copy counts by the newest plan; 0 when it has none for the topic.</summary>
     public uint Leader { get; set; }
 
-    /// <summary>The same while the plan before counts; 0 when it does not, or has none for the topic.</summary>
+    /// <summary>The same by the oldest plan that still counts and has one; 0 when none has.</summary>
     public uint LeaderBefore { get; set; }
 
     /// <summary>Digest of the payload taken last, an odd number; 0 when nothing was.</summary>

@@ -1,16 +1,23 @@
 using MQTTnet;
+using MQTTnet.Packets;
+using MQTTnet.Protocol;
 
 namespace EventEdge.EdgeBridge.Mqtt.External;
 
 /// <summary>Why a connection to the broker has ended.</summary>
 /// <param name="Reason">One clause for logs and status.</param>
 /// <param name="IsTakenOver">Another client has connected under our client identifier.</param>
-internal sealed record SessionEnd(string Reason, bool IsTakenOver = false)
+/// <param name="IsClosed">The broker has closed the connection without a word.</param>
+internal sealed record SessionEnd(string Reason, bool IsTakenOver = false, bool IsClosed = false)
 {
-    /// <summary>What MQTTnet tells of it.</summary>
-    public static SessionEnd Of(MqttClientDisconnectedEventArgs gone) => gone.Reason == MqttClientDisconnectReason.SessionTakenOver
+    /// <summary>What the broker says of it.</summary>
+    public static SessionEnd Of(MqttDisconnectPacket goodbye) => goodbye.ReasonCode == MqttDisconnectReasonCode.SessionTakenOver
         ? new("another client has taken over the session", IsTakenOver: true)
-        : new(gone.Exception?.GetBaseException().Message ?? $"disconnected ({gone.Reason}{(gone.ReasonString is { Length: > 0 } words ? $": {words}" : string.Empty)})");
+        : new($"the broker ended the connection ({goodbye.ReasonCode}{(string.IsNullOrEmpty(goodbye.ReasonString) ? string.Empty : $": {goodbye.ReasonString}")})");
+
+    /// <summary>What is known when the broker says nothing.</summary>
+    public static SessionEnd Of(MqttClientDisconnectedEventArgs gone) =>
+        gone.Exception is { } error ? new(error.GetBaseException().Message) : new("the broker closed the connection", IsClosed: true);
 }
 
 /// <summary>The broker refuses the connection.</summary>

@@ -20,7 +20,8 @@ internal sealed class SubscriptionSync
     private readonly HashSet<string> _known = new(StringComparer.Ordinal);
     private IReadOnlyDictionary<string, string> _refused = new Dictionary<string, string>();
     private volatile IReadOnlyList<TopicSubscription> _wanted = [];
-    private readonly List<SubscriptionPlan> _plans = [];
+    private IReadOnlyList<TopicSubscription>? _applied;
+    private readonly List<(SubscriptionPlan Plan, string Marker)> _plans = [];
     private string _marker = string.Empty;
 
     public SubscriptionSync(MessageSelection selection, SubscriptionFile file, ILogger logger)
@@ -28,8 +29,8 @@ internal sealed class SubscriptionSync
         (_selection, _file, _logger) = (selection, file, logger);
         var saved = file.Load();
         _known.UnionWith(saved.Known);
-        _plans.AddRange(saved.Plans.Select(SubscriptionPlan.Restored));
-        if (_plans.Count > 0) _confirmed.UnionWith(_plans[0].Subscriptions);
+        _plans.AddRange(saved.Plans.Select(plan => (SubscriptionPlan.Restored(plan), string.Empty)));
+        if (_plans.Count > 0) _confirmed.UnionWith(_plans[0].Plan.Subscriptions);
     }
 
     /// <summary>Filters that the broker refuses, with its words.</summary>
@@ -38,18 +39,25 @@ internal sealed class SubscriptionSync
     /// <summary>Replaces what is wanted; the next <see cref="ApplyAsync"/> sees to it.</summary>
     public void Want(IReadOnlyList<TopicSubscription> filters) => _wanted = filters;
 
+    /// <summary>Whether what is wanted has been applied.</summary>
+    public bool IsApplied => ReferenceEquals(Volatile.Read(ref _applied), _wanted);
+
     /// <summary>A connection is about to be made: what waits in the session comes before the broker has been asked anything.</summary>
-    public void Prepare() => _selection.Use(_wanted, SubscriptionPlan.Of(_wanted, identified: true, Refused.Keys.ToHashSet()), [.. _plans]);
+    public void Prepare()
+    {
+        if (!_selection.HasPlan) _selection.Begin(_wanted, _plans.Count > 0 ? _plans.Select(one => one.Plan) : [SubscriptionPlan.Of(_wanted, identified: true, Refused.Keys.ToHashSet())]);
+    }
 
     /// <summary>A connection has been made. True when the broker has lost a session that had subscriptions: what it queued is gone.</summary>
     public bool Begin(bool isPresent)
     {
         ClearRefused();
-        var isLost = !isPresent && _known.Count > 0;
         if (isPresent) return false;
+        var isLost = _known.Count > 0;
         _known.Clear();
         _confirmed.Clear();
         _plans.Clear();
+        _selection.Begin(_wanted, []);
         return isLost;
     }
 
@@ -83,20 +91,21 @@ internal sealed class SubscriptionSync
         var wanted = _wanted;
         var plan = SubscriptionPlan.Of(wanted, session.HasIdentifiers, Refused.Keys.ToHashSet());
         var fresh = plan.Subscriptions.Where(one => !_confirmed.Contains(one)).ToList();
-        var needsMarker = session.HasIdentifiers && _plans.Count > 0 && (_plans.Count > 1 || fresh.Exists(IsOverlapping));
+        var needsMarker = session.HasIdentifiers && CouldBeMistaken(plan);
         _marker = Guid.NewGuid().ToString("N");
         if (fresh.Count > 0)
         {
             _known.UnionWith(fresh.Select(one => one.Filter));
-            _file.Save(_plans, _known);
+            Save();
         }
 
-        _selection.Use(wanted, plan, needsMarker ? [.. _plans] : [], _marker);
+        _selection.Use(wanted, plan, needsMarker ? _marker : null);
         var answering = fresh.Select(one => session.SubscribeAsync(one, cancellation)).ToList();
         var leaving = session.HasIdentifiers ? Task.CompletedTask : UnsubscribeAsync(session, plan, cancellation);
         var answers = await Task.WhenAll(answering).ConfigureAwait(false);
         await leaving.ConfigureAwait(false);
         if (!Accept(fresh, answers)) return false;
+        Volatile.Write(ref _applied, wanted);
         if (!needsMarker)
         {
             await SettleAsync(session, plan, cancellation).ConfigureAwait(false);
@@ -110,14 +119,16 @@ internal sealed class SubscriptionSync
 
     private void Append(SubscriptionPlan plan)
     {
-        if (_plans[^1].Subscriptions.SequenceEqual(plan.Subscriptions)) return;
+        _known.Add(_selection.MarkerTopic(_marker));
         if (_plans.Count == PlanLimit) _plans.RemoveAt(1);
-        _plans.Add(plan);
-        _file.Save(_plans, _known);
+        _plans.Add((plan, _marker));
+        Save();
     }
 
-    private bool IsOverlapping(PlannedSubscription fresh) =>
-        _plans[0].Subscriptions.Any(old => old.Filter != fresh.Filter && FilterRelation.Overlap(old.Filter, fresh.Filter));
+    // Whether there is a topic that another subscription leads than before.
+    private bool CouldBeMistaken(SubscriptionPlan plan) => _plans.Count > 1
+        || (_plans.Count == 1 && !_plans[0].Plan.Subscriptions.SequenceEqual(plan.Subscriptions)
+            && _plans[0].Plan.Subscriptions.Any(old => plan.Subscriptions.Any(one => one.Filter != old.Filter && FilterRelation.Overlap(one.Filter, old.Filter))));
 
     private bool Accept(List<PlannedSubscription> fresh, SubscribeAnswer[] answers)
     {
@@ -146,11 +157,12 @@ internal sealed class SubscriptionSync
     {
         try
         {
-            await session.PassMarkerAsync(_selection.MarkerTopic, marker, session.Ending).ConfigureAwait(false);
+            await session.PassMarkerAsync(_selection.MarkerTopic(marker), marker, session.Ending).ConfigureAwait(false);
             await _oneAtATime.WaitAsync(session.Ending).ConfigureAwait(false);
             try
             {
                 _selection.Pass(marker);
+                DropBefore(marker);
                 // Another change may have come meanwhile, which has a marker of its own.
                 if (marker == _marker) await SettleAsync(session, plan, session.Ending).ConfigureAwait(false);
             }
@@ -166,13 +178,22 @@ internal sealed class SubscriptionSync
         }
     }
 
+    private void DropBefore(string marker)
+    {
+        if (_plans.FindIndex(one => one.Marker == marker) is not (> 0 and var at)) return;
+        _plans.RemoveRange(0, at);
+        Save();
+    }
+
+    private void Save() => _file.Save(_plans.Select(one => one.Plan), _known);
+
     // Everything that waits in the session came by this plan. On disk first: what comes after an unsubscription comes by the plan only.
     private async Task SettleAsync(IBrokerSession session, SubscriptionPlan plan, CancellationToken cancellation)
     {
-        var isChanged = _plans.Count != 1 || !_plans[0].Subscriptions.SequenceEqual(plan.Subscriptions);
+        var isChanged = _plans.Count != 1 || !_plans[0].Plan.Subscriptions.SequenceEqual(plan.Subscriptions);
         _plans.Clear();
-        _plans.Add(plan);
-        if (isChanged) _file.Save(_plans, _known);
+        _plans.Add((plan, string.Empty));
+        if (isChanged) Save();
         await UnsubscribeAsync(session, plan, cancellation).ConfigureAwait(false);
     }
 
@@ -183,7 +204,7 @@ internal sealed class SubscriptionSync
         _confirmed.RemoveWhere(one => gone.Contains(one.Filter));
         await Task.WhenAll(gone.Select(filter => session.UnsubscribeAsync(filter, cancellation))).ConfigureAwait(false);
         _known.ExceptWith(gone);
-        _file.Save(_plans, _known);
+        Save();
     }
 
     private void ClearRefused() => Volatile.Write(ref _refused, new Dictionary<string, string>());

@@ -42,7 +42,7 @@ public abstract class MqttDoorTests
         return broker;
     }
 
-    internal static Task UpAsync(IMqttDoor door) => Eventually.TrueAsync(() => door.IsUp, () => $"{door.Name} is up");
+    internal static Task UpAsync(IMqttDoor door) => Eventually.TrueAsync(() => door.IsUp, () => $"{door.Name} is up, but: {door.Broker?.LastError}");
 
     internal static Task<MqttPublisher> ConnectAsync(int port, string clientId = "sensor") =>
         MqttPublisher.ConnectAsync("127.0.0.1", port, clientId, TimeProvider.System, cancellation: Cancellation);

@@ -29,10 +29,34 @@ public sealed class NodeOptionsTests : IDisposable
     public async Task Edge_speaks_to_rabbitmq_and_keeps_no_store()
     {
         await RunAsync("edge", "--broker", "mqtt://10.0.0.5:1884", "--rabbitmq", "amqp://10.0.0.6:5672", "--rabbitmq-user", "edge");
-        Assert.Equal(new Uri("mqtt://10.0.0.5:1884"), _bench.Edge!.Broker);
+        Assert.Equal(("10.0.0.5", 1884, false, null), (_bench.Edge!.Broker!.Host, _bench.Edge.Broker.Port, _bench.Edge.Broker.Tls, _bench.Edge.Broker.WebSocketPath));
         Assert.Equal(new Uri("amqp://10.0.0.6:5672"), _bench.Edge.RabbitMq!.Uri);
         Assert.Equal("edge", _bench.Edge.RabbitMq.User);
         Assert.Null(_bench.Store);
+    }
+
+    [Fact]
+    public async Task The_node_is_somebody_at_its_broker()
+    {
+        await RunAsync(
+            "edge", "--broker", "wss://broker.example/mqtt/in", "--broker-user", "edge", "--broker-password-file", "secret", "--broker-ca", "ca.pem",
+            "--broker-certificate", "edge.pem", "--broker-key", "edge.key", "--broker-client-id", "press-hall");
+        var broker = _bench.Edge!.Broker!;
+        Assert.Equal(("broker.example", 443, true, "/mqtt/in"), (broker.Host, broker.Port, broker.Tls, broker.WebSocketPath));
+        Assert.Equal(("edge", "secret", "ca.pem"), (broker.Username, broker.PasswordFile, broker.AuthorityFile));
+        Assert.Equal(("edge.pem", "edge.key", "press-hall"), (broker.CertificateFile, broker.KeyFile, broker.ClientId));
+    }
+
+    [Theory]
+    [InlineData("--broker-user: there is no external broker", "--broker-user", "edge")]
+    [InlineData("--broker-ca: certificates need TLS", "--broker", "mqtt://b", "--broker-ca", "ca.pem")]
+    [InlineData("--broker-password-file: needs --broker-user", "--broker", "mqtt://b", "--broker-password-file", "f")]
+    [InlineData("--broker-key: needs --broker-certificate", "--broker", "mqtts://b", "--broker-key", "f")]
+    [InlineData("is not an address", "--broker", "http://b")]
+    public async Task A_flag_that_would_mean_nothing_is_an_error(string words, params string[] flags)
+    {
+        Assert.NotEqual(0, await _bench.RunAsync(["edge", .. flags]));
+        Assert.Contains(words, _bench.Error, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using EventEdge.EdgeBridge.Mqtt;
 using EventEdge.Tests.Support;
 
 namespace EventEdge.EdgeBridge.Tests.Mqtt.External;
@@ -49,6 +50,45 @@ public sealed class ExternalConnectTests : MqttDoorTests
         await UpAsync(door);
     }
 
+    [Fact]
+    public async Task A_certificate_says_who_the_node_is()
+    {
+        await using var mosquitto = await MosquittoServer.StartAsync(server =>
+            [.. ServeTls(server), $"cafile {Path.Combine(server.Directory, "authority.pem")}", "require_certificate true", "use_identity_as_username true"]);
+        string In(string name) => Path.Combine(mosquitto.Directory, name);
+        await using var stranger = await StartExternalAsync(mosquitto.Port, options => options with { Node = "n2", Tls = true, AuthorityFile = In("authority.pem") });
+        await using var door = await StartExternalAsync(mosquitto.Port, options => options with
+        {
+            Tls = true, AuthorityFile = In("authority.pem"), CertificateFile = In("client.pem"), KeyFile = In("client.key"),
+        });
+        await UpAsync(door);
+        await Eventually.TrueAsync(() => stranger.LastError is not null, () => "who shows none is not let in");
+        Assert.False(stranger.IsUp);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Web_sockets_carry_it_too_with_and_without_tls(bool tls)
+    {
+        var port = ServerProcess.FreePort();
+        await using var mosquitto = await MosquittoServer.StartAsync(server => [$"listener {port} 127.0.0.1", "protocol websockets", .. tls ? ServeTls(server) : []]);
+        var authority = Path.Combine(mosquitto.Directory, "authority.pem");
+        await using var door = await StartExternalAsync(
+            port, options => options with { WebSocketPath = "/mqtt", Tls = tls, AuthorityFile = tls ? authority : null }, new TopicSubscription("plant/#", 1));
+        await UpAsync(door);
+        await using var sensor = await ConnectAsync(mosquitto.Port);
+        await sensor.PublishAsync("plant/1", Bytes("x"), cancellation: Cancellation);
+        await Intake.WaitForAsync(1);
+        if (!tls) return;
+        var wrong = Path.Combine(mosquitto.Directory, "stranger.pem");
+        using var stranger = NewAuthority("stranger");
+        await File.WriteAllTextAsync(wrong, stranger.ExportCertificatePem(), Cancellation);
+        await using var deceived = await StartExternalAsync(port, options => options with { Node = "n2", WebSocketPath = "/mqtt", Tls = true, AuthorityFile = wrong });
+        await Eventually.TrueAsync(() => deceived.LastError is not null, () => "a reason is given");
+        Assert.False(deceived.IsUp);
+    }
+
     private static string[] AskForPassword(MosquittoServer server, string user, string password)
     {
         var file = Path.Combine(server.Directory, "passwords");
@@ -70,6 +110,10 @@ public sealed class ExternalConnectTests : MqttDoorTests
         File.WriteAllText(InDirectory("authority.pem"), authority.ExportCertificatePem());
         File.WriteAllText(InDirectory("server.pem"), certificate.ExportCertificatePem());
         File.WriteAllText(InDirectory("server.key"), key.ExportPkcs8PrivateKeyPem());
+        using var deviceKey = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        using var device = new CertificateRequest("CN=edge", deviceKey, HashAlgorithmName.SHA256).Create(authority, authority.NotBefore, authority.NotAfter, [1, 2, 4]);
+        File.WriteAllText(InDirectory("client.pem"), device.ExportCertificatePem());
+        File.WriteAllText(InDirectory("client.key"), deviceKey.ExportPkcs8PrivateKeyPem());
         return [$"certfile {InDirectory("server.pem")}", $"keyfile {InDirectory("server.key")}"];
     }
 

@@ -30,6 +30,8 @@ public sealed class SubscriptionModelTests
         private readonly Dictionary<string, (string Topic, int Qos, bool IsWanted)> _published = [];
         private readonly Dictionary<string, int> _taken = [];
         private readonly SubscriptionFile _file = new(null, "s", NullLogger.Instance);
+        private readonly Queue<ModelBroker.Copy> _unacknowledged = new();
+        private readonly List<string> _story = [];
         private MessageSelection _selection = null!;
         private SubscriptionSync _sync = null!;
         private List<TopicSubscription> _wanted = [];
@@ -57,11 +59,12 @@ public sealed class SubscriptionModelTests
             }
 
             Deliver(int.MaxValue);
+            Acknowledge();
             foreach (var (text, message) in _published)
             {
                 var taken = _taken.GetValueOrDefault(text);
-                Assert.True(taken <= 1, $"seed {seed}: message {text} on {message.Topic} was taken {taken} times");
-                if (message.IsWanted) Assert.True(taken == 1, $"seed {seed}: message {text} on {message.Topic} was never taken");
+                Assert.True(taken <= 1, $"seed {seed}: message {text} on {message.Topic} was taken {taken} times\n{string.Join('\n', _story)}");
+                if (message.IsWanted) Assert.True(taken == 1, $"seed {seed}: message {text} on {message.Topic} was never taken\n{string.Join('\n', _story)}");
             }
 
             Assert.All(_wanted, one => Assert.Contains(_broker.Filters, filter => FilterRelation.Covers(filter, one.Filter)));
@@ -87,6 +90,8 @@ public sealed class SubscriptionModelTests
 
         private async Task RestartAsync()
         {
+            _story.Add("restart");
+            Acknowledge();
             _broker.ForgetMarkers();
             for (var n = _random.Next(5); n > 0; n--) Publish();
             await StartAsync(isPresent: true);
@@ -97,6 +102,7 @@ public sealed class SubscriptionModelTests
             if (_wanted.Count == 0 || _random.Next(3) > 0) _wanted = [.. Enumerable.Range(0, _random.Next(1, 5)).Select(_ => new TopicSubscription(Filter(), _random.Next(3)))];
             foreach (var (text, message) in _published.Where(one => !_taken.ContainsKey(one.Key) && !IsWanted(one.Value.Topic)).ToList()) _published[text] = message with { IsWanted = false };
             _sync.Want(_wanted);
+            _story.Add($"want {string.Join(' ', _wanted.Select(one => $"{one.Filter}:{one.Qos}"))}");
         }
 
         private bool IsWanted(string topic) => _wanted.Exists(one => ModelBroker.Matches(one.Filter, topic));
@@ -106,6 +112,7 @@ public sealed class SubscriptionModelTests
             var (topic, text, qos) = (Topic(), $"m{_published.Count}", _random.Next(3));
             _published.Add(text, (topic, qos, IsWanted(topic)));
             _broker.Publish(topic, text, qos);
+            _story.Add($"publish {text} on {topic} at {qos}");
         }
 
         private void Deliver(int count)
@@ -114,9 +121,11 @@ public sealed class SubscriptionModelTests
             {
                 var copy = _broker.Deliver();
                 var judged = _selection.Judge(new() { Topic = copy.Topic, Payload = Encoding.UTF8.GetBytes(copy.Text), Qos = copy.Qos, Identifiers = copy.Identifiers });
+                _story.Add($"{judged.Selection} {copy.Text} on {copy.Topic} by {string.Join(' ', copy.Identifiers)}");
                 if (judged.Selection == Selection.Marker) _selection.Pass(copy.Text);
                 if (judged.Selection == Selection.Take) Take(copy, judged);
-                _broker.Acknowledge(copy);
+                _unacknowledged.Enqueue(copy);
+                if (_random.Next(3) > 0) Acknowledge();
             }
         }
 
@@ -125,6 +134,13 @@ public sealed class SubscriptionModelTests
             _taken[copy.Text] = _taken.GetValueOrDefault(copy.Text) + 1;
             var asked = _wanted.Where(one => ModelBroker.Matches(one.Filter, copy.Topic)).Max(one => one.Qos);
             Assert.True(judged.Qos <= asked, $"seed {seed}: {copy.Text} is handed over at QoS {judged.Qos}, more than any binding asks for");
+        }
+
+        // Durable a little later than it came, as on a disk.
+        private void Acknowledge()
+        {
+            _story.Add("acknowledge");
+            while (_unacknowledged.TryDequeue(out var copy)) _broker.Acknowledge(copy);
         }
 
         private string Topic() => string.Join('/', Enumerable.Range(0, _random.Next(1, 4)).Select(_ => Words[_random.Next(Words.Length)]));

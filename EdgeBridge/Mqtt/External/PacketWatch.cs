@@ -9,8 +9,8 @@ using MQTTnet.Packets;
 
 namespace EventEdge.EdgeBridge.Mqtt.External;
 
-/// <summary>Stands in front of the client's connection to see each PUBREL, which the client answers without telling anyone.</summary>
-internal sealed class ReleaseWatch(IMqttChannelAdapter inner, Action<ushort> released) : IMqttChannelAdapter
+/// <summary>Stands in front of the client's connection to see what the client keeps to itself: each PUBREL, and the reason of a DISCONNECT.</summary>
+internal sealed class PacketWatch(IMqttChannelAdapter inner, Action<MqttPacket> seen) : IMqttChannelAdapter
 {
     public long BytesReceived => inner.BytesReceived;
 
@@ -53,15 +53,15 @@ internal sealed class ReleaseWatch(IMqttChannelAdapter inner, Action<ushort> rel
 
     private void Watch(MqttPacket packet)
     {
-        if (packet is MqttPubRelPacket release) released(release.PacketIdentifier);
+        if (packet is MqttPubRelPacket or MqttDisconnectPacket) seen(packet);
     }
 
     /// <summary>Puts the watch in front of what MQTTnet makes.</summary>
-    internal sealed class Factory(Action<ushort> released) : IMqttClientAdapterFactory
+    internal sealed class Factory(Action<MqttPacket> seen) : IMqttClientAdapterFactory
     {
         private readonly MqttClientAdapterFactory _inner = new();
 
         public IMqttChannelAdapter CreateClientAdapter(MqttClientOptions options, MqttPacketInspector packetInspector, IMqttNetLogger logger) =>
-            new ReleaseWatch(_inner.CreateClientAdapter(options, packetInspector, logger), released);
+            new PacketWatch(_inner.CreateClientAdapter(options, packetInspector, logger), seen);
     }
 }

@@ -1,0 +1,50 @@
+using EventEdge.Commands;
+using EventEdge.EdgeBridge.Mqtt.External;
+
+namespace EventEdge.Settings;
+
+/// <summary>Reads where an external MQTT broker is, and who the node is there.</summary>
+internal static class BrokerSettings
+{
+    /// <summary>The external broker; null where the node has its own.</summary>
+    public static ExternalBrokerOptions? From(ResolvedSettings settings)
+    {
+        var address = settings.Address(KnownSettings.Broker, "mqtt://127.0.0.1:1884", "mqtt", "mqtts", "ws", "wss");
+        Require(settings, address);
+        if (address is null) return null;
+        var isWebSocket = address.Scheme is "ws" or "wss";
+        return new()
+        {
+            Node = NodeName.From(settings),
+            Host = address.DnsSafeHost,
+            Port = address.Port > 0 ? address.Port : address.Scheme == "mqtts" ? 8883 : 1883,
+            Tls = address.Scheme is "mqtts" or "wss",
+            WebSocketPath = isWebSocket ? address.PathAndQuery is "/" ? "/mqtt" : address.PathAndQuery : null,
+            Username = settings.Text(KnownSettings.BrokerUser),
+            PasswordFile = settings.Text(KnownSettings.BrokerPasswordFile),
+            AuthorityFile = settings.Text(KnownSettings.BrokerCa),
+            CertificateFile = settings.Text(KnownSettings.BrokerCertificate),
+            KeyFile = settings.Text(KnownSettings.BrokerKey),
+            ClientId = settings.Text(KnownSettings.BrokerClientId),
+        };
+    }
+
+    // A flag without the one it depends on would be passed over without a word.
+    private static void Require(ResolvedSettings settings, Uri? address)
+    {
+        foreach (var setting in KnownSettings.Brokers.Where(one => one != KnownSettings.Broker && settings.Text(one) is not null))
+        {
+            if (address is null) throw CommandFailure.BadInput($"{setting.Flag}: there is no external broker; give its address with {KnownSettings.Broker.Flag}");
+            var isOfTls = setting == KnownSettings.BrokerCa || setting == KnownSettings.BrokerCertificate || setting == KnownSettings.BrokerKey;
+            if (isOfTls && address.Scheme is not ("mqtts" or "wss")) throw CommandFailure.BadInput($"{setting.Flag}: certificates need TLS; use mqtts:// or wss:// with {KnownSettings.Broker.Flag}");
+        }
+
+        Need(settings, KnownSettings.BrokerPasswordFile, KnownSettings.BrokerUser);
+        Need(settings, KnownSettings.BrokerKey, KnownSettings.BrokerCertificate);
+    }
+
+    private static void Need(ResolvedSettings settings, Setting given, Setting needed)
+    {
+        if (settings.Text(given) is not null && settings.Text(needed) is null) throw CommandFailure.BadInput($"{given.Flag}: needs {needed.Flag}");
+    }
+}
