@@ -1,3 +1,4 @@
+using EventEdge.Contracts.Health;
 using EventEdge.FunctionDispatcher.Dispatch;
 using Microsoft.Extensions.Logging;
 using MQTTnet.Formatter;
@@ -54,6 +55,18 @@ public sealed class ExternalBroker : IMqttDoor
 
     /// <summary>Why the last connection ended or could not be made; null before the first trouble.</summary>
     public string? LastError => _trouble.LastError;
+
+    /// <inheritdoc />
+    public HealthProblem? Problem => Broker switch
+    {
+        { State: "taken_over", Problem: { } words } => new(HealthLevel.Degraded, words, "give each node its own --node; the node tries again by itself"),
+        { State: "down" } broker => new(
+            HealthLevel.Degraded,
+            $"no connection to the MQTT broker {broker.Address}, sensors cannot be heard: {broker.LastError ?? "none was made yet"}",
+            "look whether the broker runs and can be reached from here; the node tries again by itself"),
+        { Problem: { } words } => new(HealthLevel.Degraded, words, "give the node's account at the broker the right to subscribe; the node asks again every minute"),
+        _ => null,
+    };
 
     /// <summary>QoS 0 messages dropped since the start because the intake was behind.</summary>
     public long Dropped => _arrivals.Dropped;

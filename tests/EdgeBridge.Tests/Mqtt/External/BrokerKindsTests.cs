@@ -107,7 +107,7 @@ public sealed class BrokerKindsTests : MqttDoorTests
         using var link = await broker.AcceptVersion5Async(sessionPresent: false);
         await link.SendAsync(0xE0, 0x8E, 0);
         await Eventually.TrueAsync(() => door.Broker.State == "taken_over", () => $"it is told, but: {door.LastError}");
-        Assert.Contains("--node", door.Broker.Problem, StringComparison.Ordinal);
+        Assert.Contains("--node", door.Problem!.Advice, StringComparison.Ordinal);
     }
 
     [Fact]
