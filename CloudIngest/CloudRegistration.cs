@@ -29,7 +29,8 @@ public static class CloudRegistration
         services.AddSingleton<StoreStatus>();
         services.AddSingleton(new BusStatus { Name = options.Transport == BusTransport.InMemory ? "the bus of this process" : $"RabbitMQ at {options.RabbitMq.Uri.Authority}" });
         services.AddSingleton(Checks);
-        services.AddSingleton(provider => StoreFactory.Create(options, provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => StoreFactory.Create(
+            options, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<ITimeSeriesWriter>>()));
         services.AddSingleton(provider => new FrameLedger(Path.Combine(options.DataDirectory, "ledger.db"), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new CloudIngestStatus(
             provider.GetRequiredService<ITimeSeriesWriter>(), provider.GetRequiredService<FrameLedger>(),

@@ -27,7 +27,16 @@ public sealed record CloudSnapshot
     /// <summary>Distinct points in the store: counted by the embedded store, and for others the first revisions they accepted.</summary>
     public long PointsStored { get; init; }
 
-    /// <summary>Points whose outbox record had been stored before; not written again.</summary>
+    /// <summary>Points that replaced a lower revision.</summary>
+    public long Corrections { get; init; }
+
+    /// <summary>Points that overwrote another value of the same identity and revision: two sources write one point.</summary>
+    public long Replaced { get; init; }
+
+    /// <summary>Fields left out of points because the store does not take them: a text to VictoriaMetrics, another type to InfluxDB.</summary>
+    public long RefusedFields { get; init; }
+
+    /// <summary>Points whose outbox record had been stored before, or whose values the store held.</summary>
     public long Duplicates { get; init; }
 
     /// <summary>Points with a lower revision than the one stored; dropped.</summary>

@@ -11,13 +11,17 @@ internal static partial class IngestTelemetry
     private static readonly Meter Meter = new("EventEdge.CloudIngest");
     private static readonly Counter<long> Points = Meter.CreateCounter<long>("eventedge_ingest_points_total");
     private static readonly Counter<long> Frames = Meter.CreateCounter<long>("eventedge_ingest_frames_total");
+    private static readonly Counter<long> Replaced = Meter.CreateCounter<long>("eventedge_ingest_points_replaced_total");
+    private static readonly Counter<long> RefusedFields = Meter.CreateCounter<long>("eventedge_ingest_fields_refused_total");
     private static readonly Counter<long> DeadLetters = Meter.CreateCounter<long>("eventedge_ingest_dead_letters_total");
     private static readonly Counter<long> Retries = Meter.CreateCounter<long>("eventedge_ingest_store_retries_total");
 
-    public static void Stored(int frames, int points)
+    public static void Stored(IngestCounts counts)
     {
-        Frames.Add(frames);
-        Points.Add(points);
+        Frames.Add(counts.Frames);
+        Points.Add(counts.Points.Received - counts.Points.Duplicates);
+        Replaced.Add(counts.Points.Replaced);
+        RefusedFields.Add(counts.Points.RefusedFields);
     }
 
     public static void StoreDown(this ILogger log, string store, string error, TimeSpan delay)
@@ -49,6 +53,12 @@ internal static partial class IngestTelemetry
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "The bus does not keep the ledger's mark and the nodes' notices for now, trying again: {Error}")]
     public static partial void NotesFailed(this ILogger log, string error);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The store {Store} has field {Field} of measurement {Measurement} as {Type}: values of another type are left out of their points from now on")]
+    public static partial void FieldRefused(this ILogger log, string store, string measurement, string field, string type);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The store {Store} does not delete points: fields that a correction no longer carries keep their former values: {Error}")]
+    public static partial void FieldsStay(this ILogger log, string store, string error);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Gap in what node {Node} sent, class {Class}, records {First} to {Last}: {Missing} missing")]
     public static partial void GapTold(this ILogger log, string node, DeliveryClass @class, long first, long last, long missing);

@@ -1,9 +1,8 @@
 using System.Data.Common;
-using System.Text;
+using EventEdge.CloudIngest.Identity;
 using EventEdge.CloudIngest.Ledger;
 using EventEdge.CloudIngest.Stores;
 using EventEdge.Contracts.Faults;
-using EventEdge.Contracts.Measurements;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -23,9 +22,6 @@ internal sealed class IngestWorker(
 
     // Frames that overtake each other leave gaps that close by themselves within moments: those are no news.
     private static readonly TimeSpan GapPatience = TimeSpan.FromSeconds(2);
-
-    private readonly Dictionary<StreamKey, StreamCounts> _perStream = [];
-    private BatchHistory _history = new(ledger);
 
     /// <inheritdoc />
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -86,22 +82,21 @@ internal sealed class IngestWorker(
         return batch;
     }
 
-    private async Task StoreAsync(List<PendingFrame> batch, CancellationToken cancellation, int attempt = 1)
+    private async Task StoreAsync(List<PendingFrame> frames, CancellationToken cancellation, int attempt = 1)
     {
-        if (batch.Count == 0) return;
+        if (frames.Count == 0) return;
         try
         {
-            var fresh = Fresh(batch, out var duplicates);
-            await StoreAsync(batch, fresh, duplicates, cancellation);
-            batch.ForEach(pending => pending.Complete());
+            await StoreAsync(new IngestBatch(frames, ledger, time.GetUtcNow()), cancellation);
+            frames.ForEach(pending => pending.Complete());
         }
         catch (Exception fault) when (IsOfContent(fault, cancellation))
         {
-            await IsolateAsync(batch, fault, attempt, cancellation);
+            await IsolateAsync(frames, fault, attempt, cancellation);
         }
         finally
         {
-            batch.ForEach(pending => pending.Abandon());
+            frames.ForEach(pending => pending.Abandon());
         }
     }
 
@@ -130,11 +125,11 @@ internal sealed class IngestWorker(
     private static bool IsOfContent(Exception fault, CancellationToken cancellation) =>
         !cancellation.IsCancellationRequested && fault is not OutOfMemoryException;
 
-    private async Task StoreAsync(List<PendingFrame> batch, List<NodePoint> fresh, int duplicates, CancellationToken cancellation)
+    private async Task StoreAsync(IngestBatch batch, CancellationToken cancellation)
     {
         for (var delay = FirstDelay; ; delay = Next(delay))
         {
-            var result = await TryStoreAsync(batch, fresh, duplicates, cancellation);
+            var result = await TryStoreAsync(batch, cancellation);
             if (result.Accepted) break;
             var wait = result.RetryAfter is { } asked ? Shorter(asked, options.RetryDelayLimit) : delay;
             status.Down(result.Error!);
@@ -143,35 +138,29 @@ internal sealed class IngestWorker(
         }
 
         if (status.Up()) log.StoreUp(store.Name);
-        IngestTelemetry.Stored(batch.Count, fresh.Count);
+        // Not before: a batch that is entered must not be tried again.
+        await TryTellGapsAsync(cancellation);
     }
 
-    private async Task<WriteResult> TryStoreAsync(
-        List<PendingFrame> batch, List<NodePoint> fresh, int duplicates, CancellationToken cancellation)
+    private async Task<WriteResult> TryStoreAsync(IngestBatch batch, CancellationToken cancellation)
     {
         try
         {
-            var result = await store.WriteAsync(fresh, cancellation);
+            var result = await store.WriteAsync(batch.Writes, cancellation);
             if (!result.Accepted) return result;
             CrashPoint.Reach(CrashPoint.StoreAccepted);
-            Enter(batch, fresh.Count + duplicates, duplicates, result);
+            var entries = batch.Settle(result);
+            ledger.Commit(batch.Frames, entries);
             CrashPoint.Reach(CrashPoint.LedgerCommitted);
-            await TellGapsAsync(cancellation);
+            foreach (var note in ledger.TakeNews()) log.Noted(note);
+            foreach (var letter in entries.Letters) log.DeadLettered(letter.Node, letter.Binding, letter.Reason);
+            IngestTelemetry.Stored(entries.Counts(batch.Frames.Count));
             return result;
         }
         catch (Exception error) when (error is IOException || (error is DbException && !SqliteFile.IsOfContent(error)))
         {
             return WriteResult.Retry(error.Message);
         }
-    }
-
-    private void Enter(List<PendingFrame> batch, int received, int duplicates, WriteResult result)
-    {
-        var counts = new IngestCounts(batch.Count, received, result.Created, duplicates, result.Stale, 0);
-        var letters = result.Rejected.Select(LetterOf).ToList();
-        ledger.Commit([.. batch.Select(pending => pending.Frame)], counts, letters, _perStream, _history);
-        foreach (var note in ledger.TakeNews()) log.Noted(note);
-        foreach (var letter in letters) log.DeadLettered(letter.Node, letter.Binding, letter.Reason);
     }
 
     // What the store does not take now, it is told with the next batch, or soon. Gaps that close before that are forgotten in the table.
@@ -185,34 +174,6 @@ internal sealed class IngestWorker(
             ledger.Told(gap);
             log.GapTold(gap.Node, gap.Class, gap.First, gap.Last, gap.Missing);
         }
-    }
-
-    private List<NodePoint> Fresh(List<PendingFrame> batch, out int duplicates)
-    {
-        var fresh = new List<NodePoint>();
-        _history = new BatchHistory(ledger);
-        _perStream.Clear();
-        duplicates = 0;
-        foreach (var pending in batch)
-        {
-            var stream = StreamKey.Of(pending.Frame);
-            var known = _history.Repeated(stream, pending.Frame, pending.Points);
-            var repeated = pending.Points.Count(p => known.Contains(p.Sequence));
-            duplicates += repeated;
-            _perStream[stream] = _perStream.GetValueOrDefault(stream) + new StreamCounts(1, pending.Points.Count, repeated);
-            fresh.AddRange(pending.Points.Where(p => !known.Contains(p.Sequence)).Select(p => new NodePoint(stream.Node, p.Binding, NodeTag.On(p.Point, stream.Node))));
-        }
-
-        return fresh;
-    }
-
-    private static CloudDeadLetter LetterOf(RejectedPoint rejected)
-    {
-        var point = rejected.Point.Point;
-        var content = $$"""
-            {"measurement":"{{System.Text.Json.JsonEncodedText.Encode(point.Measurement)}}","time":"{{point.Time:O}}","tags":{{PointText.Tags(point.Tags)}},"fields":{{PointText.Fields(point.Fields)}},"revision":{{point.Revision}}}
-            """;
-        return new CloudDeadLetter(rejected.Point.Node, rejected.Point.Binding, rejected.Reason, Encoding.UTF8.GetBytes(content));
     }
 
     private TimeSpan Next(TimeSpan delay) => Shorter(delay * 2 * (0.75 + (Random.Shared.NextDouble() / 2)), options.RetryDelayLimit);

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using EventEdge.CloudIngest.Identity;
 using EventEdge.CloudIngest.Ledger;
 using EventEdge.Contracts.Bus;
 using EventEdge.Contracts.Faults;
@@ -47,7 +48,7 @@ internal sealed class FrameAcceptance(IngestQueue queue, FrameIntake intake, Fra
     {
         try
         {
-            ledger.Commit([], default, [letter]);
+            ledger.Commit([], IngestEntries.Of(letter));
             return true;
         }
         catch (Exception error) when (error is DbException or IOException)

@@ -1,3 +1,4 @@
+using EventEdge.CloudIngest.Identity;
 using EventEdge.Contracts.Measurements;
 
 namespace EventEdge.CloudIngest.Ledger;
@@ -17,11 +18,20 @@ public sealed record CloudBooks
     /// <summary>Points with a lower revision than the one stored.</summary>
     public long StaleRevisions { get; init; }
 
-    /// <summary>Points the store did not hold before.</summary>
+    /// <summary>Points new in the store, those that added fields to a point that was there among them.</summary>
     public long PointsCreated { get; init; }
+
+    /// <summary>Points that replaced a lower revision.</summary>
+    public long Corrections { get; init; }
+
+    /// <summary>Points that overwrote another value of the same identity and revision.</summary>
+    public long Replaced { get; init; }
 
     /// <summary>Points and frames given up so far.</summary>
     public long DeadLetters { get; init; }
+
+    /// <summary>What became of the points of each binding, in each numbering of each node.</summary>
+    public IReadOnlyList<BindingBooks> Bindings { get; init; } = [];
 
     /// <summary>What each numbering of each node brought.</summary>
     public required IReadOnlyList<StreamBooks> Streams { get; init; }
@@ -45,3 +55,31 @@ public sealed record CloudBooks
 /// <param name="HeldBack">Records below it that the node holds back, by its last word: a backlog that leaves in turn with fresh results.</param>
 public sealed record StreamBooks(
     string Node, Guid Epoch, DeliveryClass Class, long Frames, long Points, long Duplicates, long Last, long Missing, long HeldBack = 0);
+
+/// <summary>What became of the points that one binding sent in one class of one numbering of its node. Nothing is counted twice.</summary>
+/// <param name="Node">The edge node.</param>
+/// <param name="Epoch">Its numbering.</param>
+/// <param name="Class">The class.</param>
+/// <param name="Binding">The binding.</param>
+/// <param name="Received">Points that came.</param>
+/// <param name="Created">New in the store, <paramref name="Merged"/> among them.</param>
+/// <param name="Corrections">They replaced a lower revision.</param>
+/// <param name="Stale">The store held a higher revision.</param>
+/// <param name="Duplicates">Their record was stored before, or the store held the same values.</param>
+/// <param name="Replaced">They overwrote another value of the same identity and revision.</param>
+/// <param name="DeadLetters">The store does not take them.</param>
+/// <param name="Merged">They added fields to a point of the same identity and revision.</param>
+/// <param name="RefusedFields">Fields left out of points because the store does not take them.</param>
+public sealed record BindingBooks(
+    string Node, Guid Epoch, DeliveryClass Class, string Binding, long Received, long Created, long Corrections, long Stale, long Duplicates,
+    long Replaced, long DeadLetters, long Merged, long RefusedFields)
+{
+    /// <summary>Points without an outcome; not 0 means a defect.</summary>
+    public long Unexplained => Received - Created - Corrections - Stale - Duplicates - Replaced - DeadLetters;
+
+    internal PointCounts Counts => new()
+    {
+        Received = Received, Created = Created, Corrected = Corrections, Stale = Stale, Duplicates = Duplicates, Replaced = Replaced,
+        DeadLetters = DeadLetters, Merged = Merged, RefusedFields = RefusedFields,
+    };
+}

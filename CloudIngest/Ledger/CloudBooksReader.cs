@@ -30,7 +30,16 @@ public sealed class CloudBooksReader : IDisposable
     public CloudBooks Books() => Guard(() =>
     {
         using var moment = _connection.BeginTransaction(deferred: true);
-        var books = new CloudBooks { Streams = Streams(moment), Gaps = Gaps(moment), Histories = HistoryTable.All(_connection, moment) };
+        var bindings = Bindings(moment);
+        var books = new CloudBooks
+        {
+            Streams = Streams(moment),
+            Gaps = Gaps(moment),
+            Histories = HistoryTable.All(_connection, moment),
+            Bindings = bindings,
+            Corrections = bindings.Sum(binding => binding.Corrections),
+            Replaced = bindings.Sum(binding => binding.Replaced),
+        };
         using var command = Command("SELECT frames, received, created, duplicates, stale, dead FROM counts", moment);
         using var row = command.ExecuteReader();
         return !row.Read() ? books : books with
@@ -110,6 +119,15 @@ public sealed class CloudBooksReader : IDisposable
         }
 
         return streams;
+    }
+
+    private List<BindingBooks> Bindings(SqliteTransaction moment)
+    {
+        // A node of a former version that has not started since has no such table.
+        using var exists = Command($"SELECT count(*) FROM sqlite_master WHERE name = '{PointTable.Name}'", moment);
+        if ((long)exists.ExecuteScalar()! == 0) return [];
+        using var command = Command($"SELECT * FROM {PointTable.Name} ORDER BY node, epoch, class, binding", moment);
+        return PointTable.Read(command);
     }
 
     private List<NotedGap> Gaps(SqliteTransaction moment)

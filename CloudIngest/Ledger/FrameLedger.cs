@@ -1,6 +1,6 @@
+using EventEdge.CloudIngest.Identity;
 using EventEdge.CloudIngest.Stores;
 using EventEdge.Contracts.Bus;
-using EventEdge.Contracts.Measurements;
 using Microsoft.Data.Sqlite;
 
 namespace EventEdge.CloudIngest.Ledger;
@@ -12,45 +12,49 @@ namespace EventEdge.CloudIngest.Ledger;
 internal sealed partial class FrameLedger : IDisposable
 {
     private const string Schema = """
-        CREATE TABLE IF NOT EXISTS intervals(
-          node TEXT NOT NULL, epoch TEXT NOT NULL, class INTEGER NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL,
-          PRIMARY KEY (node, epoch, class, first)) WITHOUT ROWID;
         CREATE TABLE IF NOT EXISTS counts(
           one INTEGER PRIMARY KEY CHECK (one = 1), frames INTEGER, received INTEGER, created INTEGER, duplicates INTEGER, stale INTEGER, dead INTEGER);
         """;
 
-    private static readonly Dictionary<StreamKey, StreamCounts> Empty = [];
-
     private readonly Lock _gate = new();
     private readonly Dictionary<StreamKey, IntervalSet> _streams = [];
     private readonly SqliteConnection _connection;
-    private readonly SqliteCommand _clear;
-    private readonly SqliteCommand _interval;
+    private readonly IntervalTable _intervals;
     private readonly SqliteCommand _count;
     private readonly DeadLetterTable _letters;
     private readonly StreamTable _perStream;
     private readonly HeldBackTable _held;
     private readonly GapTable _gaps;
     private readonly LedgerHistory _history;
+    private readonly PointTable _points;
     private readonly TimeProvider _time;
     private IngestCounts _counts;
 
     public FrameLedger(string path, TimeProvider time, DeadLetterLimits? letters = null)
     {
         _time = time;
-        _connection = SqliteFile.Open(path, Schema + StreamTable.Schema + HeldBackTable.Schema + GapTable.Schema + DeadLetterTable.Schema + SettledGaps.Schema
-            + LedgerHistory.Schema);
+        _connection = SqliteFile.Open(
+            path, Schema + IntervalTable.Schema + StreamTable.Schema + HeldBackTable.Schema + GapTable.Schema + DeadLetterTable.Schema + SettledGaps.Schema
+            + LedgerHistory.Schema + PointTable.Schema + WrittenTable.Schema + SharedSeries.Schema);
         _history = new LedgerHistory(_connection);
         _letters = new DeadLetterTable(_connection, letters ?? new());
         _perStream = new StreamTable(_connection);
         _held = new HeldBackTable(_connection);
         _gaps = new GapTable(_connection);
-        _clear = SqliteFile.Prepare(_connection, "DELETE FROM intervals WHERE node = $n AND epoch = $e AND class = $c", "$n", "$e", "$c");
-        _interval = SqliteFile.Prepare(_connection, "INSERT INTO intervals VALUES ($n, $e, $c, $f, $l)", "$n", "$e", "$c", "$f", "$l");
+        _points = new PointTable(_connection);
+        Written = new WrittenTable(_connection);
+        Shared = new SharedSeries(_connection);
+        _intervals = new IntervalTable(_connection);
         _count = SqliteFile.Prepare(
             _connection, "INSERT OR REPLACE INTO counts VALUES (1, $f, $r, $c, $d, $s, $x)", "$f", "$r", "$c", "$d", "$s", "$x");
         Load();
     }
+
+    /// <summary>What was written last; for the one loop that writes.</summary>
+    public WrittenTable Written { get; }
+
+    /// <summary>Who writes the series of the whole fleet; for the one loop that writes.</summary>
+    public SharedSeries Shared { get; }
 
     /// <summary>What was added up so far.</summary>
     public IngestCounts Counts
@@ -74,28 +78,32 @@ internal sealed partial class FrameLedger : IDisposable
     }
 
     /// <summary>Enters frames the store has accepted, in one synced transaction, and notes what they show to be missing.</summary>
-    public void Commit(
-        IReadOnlyCollection<MeasurementFrame> frames, IngestCounts counts, IReadOnlyCollection<CloudDeadLetter> letters,
-        IReadOnlyDictionary<StreamKey, StreamCounts>? perStream = null, BatchHistory? history = null)
+    public void Commit(IReadOnlyCollection<MeasurementFrame> frames, IngestEntries entries)
     {
         lock (_gate)
         {
             using var transaction = _connection.BeginTransaction();
             // A repeated commit after a failed one changes nothing: intervals are a set, and counts move only after the commit.
             var touched = frames.Select(frame => Enter(frame, transaction)).Distinct().ToList();
-            if (history is not null) _history.Keep(history, _time.GetUtcNow(), transaction);
-            var next = _counts + counts with { DeadLetters = letters.Count };
+            if (entries.History is { } history) _history.Keep(history, _time.GetUtcNow(), transaction);
+            var next = _counts + entries.Counts(frames.Count);
             foreach (var stream in touched)
             {
                 Save(stream, transaction);
                 _gaps.Follow(stream, _streams[stream], _held.Of(stream), _time.GetUtcNow(), transaction);
             }
 
-            foreach (var (stream, added) in perStream ?? Empty) _perStream.Add(stream, added, _time.GetUtcNow(), transaction);
-            _letters.Add(letters, _time.GetUtcNow(), transaction);
-            SqliteFile.Run(_count, transaction, next.Frames, next.Received, next.Created, next.Duplicates, next.Stale, next.DeadLetters);
+            foreach (var (stream, added) in entries.Streams) _perStream.Add(stream, added, _time.GetUtcNow(), transaction);
+            foreach (var (binding, added) in entries.Bindings) _points.Add(binding, added, transaction);
+            _letters.Add(entries.Letters, _time.GetUtcNow(), transaction);
+            Written.Save(entries.Written, transaction);
+            Shared.Save(entries.Claims, _time.GetUtcNow(), transaction);
+            SqliteFile.Run(
+                _count, transaction, next.Frames, next.Points.Received, next.Points.Created, next.Points.Duplicates, next.Points.Stale, next.Points.DeadLetters);
             transaction.Commit();
             _counts = next;
+            Written.Remember(entries.Written);
+            Shared.Remember(entries.Claims, _time.GetUtcNow());
         }
     }
 
@@ -125,12 +133,7 @@ internal sealed partial class FrameLedger : IDisposable
     /// <inheritdoc />
     public void Dispose()
     {
-        foreach (var command in new[] { _clear, _interval, _count }) command.Dispose();
-        _letters.Dispose();
-        _perStream.Dispose();
-        _held.Dispose();
-        _history.Dispose();
-        _connection.Dispose();
+        foreach (var part in new IDisposable[] { _count, _intervals, _letters, _perStream, _held, _history, _points, Written, Shared, _connection }) part.Dispose();
     }
 
     private StreamKey Enter(MeasurementFrame frame, SqliteTransaction transaction)
@@ -149,34 +152,30 @@ internal sealed partial class FrameLedger : IDisposable
         foreach (var deliveryClass in BusNames.Classes)
         {
             _streams.Remove(new(node, epoch, deliveryClass));
-            SqliteFile.Run(_clear, transaction, node, epoch.ToString(), (int)deliveryClass);
+            _intervals.Clear(new(node, epoch, deliveryClass), transaction);
         }
+
+        _points.Forget(node, epoch, transaction);
     }
 
     private void Save(StreamKey stream, SqliteTransaction transaction)
     {
-        SqliteFile.Run(_clear, transaction, stream.Node, stream.Epoch.ToString(), (int)stream.Class);
-        foreach (var (first, last) in _streams[stream].Intervals)
-            SqliteFile.Run(_interval, transaction, stream.Node, stream.Epoch.ToString(), (int)stream.Class, first, last);
+        _intervals.Save(stream, _streams[stream], transaction);
         _held.Save(stream, transaction);
     }
 
     private void Load()
     {
-        using var intervals = SqliteFile.Prepare(_connection, "SELECT node, epoch, class, first, last FROM intervals");
-        using (var rows = intervals.ExecuteReader())
-        {
-            while (rows.Read())
-            {
-                var stream = new StreamKey(rows.GetString(0), Guid.Parse(rows.GetString(1)), (DeliveryClass)rows.GetInt32(2));
-                if (!_streams.TryGetValue(stream, out var stored)) _streams.Add(stream, stored = new IntervalSet());
-                stored.Add(rows.GetInt64(3), rows.GetInt64(4));
-            }
-        }
-
+        _intervals.Load(_streams);
         using var counts = SqliteFile.Prepare(_connection, "SELECT frames, received, created, duplicates, stale, dead FROM counts");
         using var row = counts.ExecuteReader();
         if (row.Read())
-            _counts = new(row.GetInt64(0), row.GetInt64(1), row.GetInt64(2), row.GetInt64(3), row.GetInt64(4), row.GetInt64(5));
+        {
+            // What the table of bindings adds up, and from the time before it what was counted then.
+            _counts = new(row.GetInt64(0), _points.Total with
+            {
+                Received = row.GetInt64(1), Created = row.GetInt64(2), Duplicates = row.GetInt64(3), Stale = row.GetInt64(4), DeadLetters = row.GetInt64(5),
+            });
+        }
     }
 }

@@ -1,3 +1,7 @@
+using System.Text;
+using System.Text.Json;
+using EventEdge.CloudIngest.Identity;
+using EventEdge.CloudIngest.Stores;
 using EventEdge.Contracts.Bus;
 using EventEdge.Contracts.Measurements;
 
@@ -18,21 +22,19 @@ internal sealed record StreamKey(string Node, Guid Epoch, DeliveryClass Class)
 }
 
 /// <summary>What the ledger adds up; every number only grows.</summary>
-internal readonly record struct IngestCounts(long Frames, long Received, long Created, long Duplicates, long Stale, long DeadLetters)
+internal readonly record struct IngestCounts(long Frames, PointCounts Points)
 {
-    public static IngestCounts operator +(IngestCounts left, IngestCounts right) => new(
-        left.Frames + right.Frames, left.Received + right.Received, left.Created + right.Created,
-        left.Duplicates + right.Duplicates, left.Stale + right.Stale, left.DeadLetters + right.DeadLetters);
+    public static IngestCounts operator +(IngestCounts left, IngestCounts right) => new(left.Frames + right.Frames, left.Points + right.Points);
 }
 
 /// <summary>What one stream brought; every number only grows.</summary>
 /// <param name="Frames">Frames, repeated ones included.</param>
 /// <param name="Points">Points in them.</param>
-/// <param name="Duplicates">Points among them whose record had been stored before.</param>
-internal readonly record struct StreamCounts(long Frames, long Points, long Duplicates)
+/// <param name="Repeated">Points among them whose record had been stored before.</param>
+internal readonly record struct StreamCounts(long Frames, long Points, long Repeated)
 {
     public static StreamCounts operator +(StreamCounts left, StreamCounts right) =>
-        new(left.Frames + right.Frames, left.Points + right.Points, left.Duplicates + right.Duplicates);
+        new(left.Frames + right.Frames, left.Points + right.Points, left.Repeated + right.Repeated);
 }
 
 /// <summary>Something the cloud gave up.</summary>
@@ -40,4 +42,15 @@ internal readonly record struct StreamCounts(long Frames, long Points, long Dupl
 /// <param name="Binding">The binding; empty when the frame could not be read.</param>
 /// <param name="Reason">The store's or the decoder's own words.</param>
 /// <param name="Content">The point as JSON, or the frame's bytes.</param>
-internal sealed record CloudDeadLetter(string Node, string Binding, string Reason, byte[] Content);
+internal sealed record CloudDeadLetter(string Node, string Binding, string Reason, byte[] Content)
+{
+    /// <summary>Of a point.</summary>
+    public static CloudDeadLetter Of(NodePoint source, string reason)
+    {
+        var point = source.Point;
+        var content = $$"""
+            {"measurement":"{{JsonEncodedText.Encode(point.Measurement)}}","time":"{{point.Time:O}}","tags":{{PointText.Tags(point.Tags)}},"fields":{{PointText.Fields(point.Fields)}},"revision":{{point.Revision}}}
+            """;
+        return new CloudDeadLetter(source.Node, source.Binding, reason, Encoding.UTF8.GetBytes(content));
+    }
+}

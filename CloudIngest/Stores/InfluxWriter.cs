@@ -1,13 +1,31 @@
+using EventEdge.Contracts.Measurements;
+using Microsoft.Extensions.Logging;
+
 namespace EventEdge.CloudIngest.Stores;
 
 /// <summary>
-/// Writes line protocol to InfluxDB 1, 2, 3 and VictoriaMetrics. A request the server refuses is halved until the bad line stands
-/// alone; that line is rejected with the server's words, all others are written.
+/// Writes line protocol to InfluxDB 1, 2, 3 and VictoriaMetrics. A field that the store has in another type is left out of its point, told once
+/// and not sent again; where the server wrote all but some lines of a request, those are looked for and nothing else is sent again; a line that
+/// is refused for another reason is rejected with the server's words.
 /// </summary>
-internal sealed class InfluxWriter(string name, LineEndpoint endpoint, RevisionMemory revisions, int requestLineLimit) : ITimeSeriesWriter
+internal sealed class InfluxWriter(StoreKind kind, LineEndpoint endpoint, int requestLineLimit, ILogger log) : ITimeSeriesWriter
 {
+    // A server keeps measurement and tags of a line as one key of 64 KiB at most, and refuses the whole request for a longer one.
+    private const int KeyLimit = 60_000;
+
+    // Each round leaves out one more field of one measurement; what takes more is looked for by halves.
+    private const int RoundLimit = 64;
+
+    private readonly RefusedFields _refused = new();
+    private bool _clearRefused;
+
     /// <inheritdoc />
-    public string Name => name;
+    public string Name => kind switch
+    {
+        StoreKind.InfluxDb1 => "influxdb1",
+        StoreKind.InfluxDb2 => "influxdb2",
+        _ => "victoriametrics",
+    };
 
     /// <inheritdoc />
     public long? PointsStored => null;
@@ -15,55 +33,121 @@ internal sealed class InfluxWriter(string name, LineEndpoint endpoint, RevisionM
     /// <inheritdoc />
     public async Task<WriteResult> WriteAsync(IReadOnlyList<NodePoint> batch, CancellationToken cancellation)
     {
-        var current = revisions.Current(batch, out var stale);
-        revisions.Remember(current);
-        var rejected = new List<RejectedPoint>();
-        var writable = Writable(current, rejected);
-        foreach (var chunk in writable.Chunk(requestLineLimit))
+        var writes = batch.Select(point => new LineWrite(point)).ToList();
+        writes.ForEach(Prepare);
+        if (await ClearAsync([.. writes.Where(write => write.Refusal is null && write.Source.Clears)], cancellation) is { } notCleared) return notCleared;
+        foreach (var chunk in writes.Where(write => write.Refusal is null).Chunk(requestLineLimit))
         {
-            if (await PostAsync(chunk, rejected, cancellation) is { } failure) return failure;
+            if (await PostAsync(chunk, cancellation) is { } failure) return failure;
         }
 
-        var refused = rejected.Select(r => r.Point).ToHashSet(ReferenceEqualityComparer.Instance);
-        var created = writable.Count(p => p.Point.Revision == 0 && !refused.Contains(p));
-        return new WriteResult { Accepted = true, Created = created, Stale = stale, Rejected = rejected };
+        return new WriteResult
+        {
+            Accepted = true,
+            Rejected = [.. writes.Where(write => write.Refusal is not null).Select(write => new RejectedPoint(write.Source, write.Refusal!))],
+            Trimmed = [.. writes.Where(write => write is { Refusal: null, Trimmed: > 0 }).Select(write => new TrimmedPoint(write.Source, write.Trimmed))],
+        };
     }
 
     /// <inheritdoc />
     public ValueTask DisposeAsync()
     {
         endpoint.Dispose();
-        revisions.Dispose();
         return ValueTask.CompletedTask;
     }
 
-    // Halves on refusal; the depth is the logarithm of the request's lines.
-    private async Task<WriteResult?> PostAsync(ArraySegment<NodePoint> points, List<RejectedPoint> rejected, CancellationToken cancellation)
+    private void Prepare(LineWrite write)
     {
-        var answer = await endpoint.PostAsync(points, cancellation);
-        if (answer.Kind == LineAnswerKind.Accepted) return null;
+        var point = write.Source.Point;
+        if (!PointTime.Fits(point.Time)) write.Refusal = "the time is outside of 1677 to 2262";
+        else if (!LineProtocol.CanExpress(point)) write.Refusal = "the point has no measurement name or no value";
+        else if (LineProtocol.KeySize(point) > KeyLimit) write.Refusal = $"measurement and tags are longer than {KeyLimit} bytes";
+        else if (kind == StoreKind.VictoriaMetrics) Trim(write, RefusedFields.WithoutTexts(point), "VictoriaMetrics stores numbers only, and the point has none");
+        else Trim(write, _refused.Trim(point), "every field has another type in the store");
+    }
+
+    private static void Trim(LineWrite write, Point point, string ifEmpty)
+    {
+        if (ReferenceEquals(point, write.Line.Point)) return;
+        if (!LineProtocol.CanExpress(point)) write.Refusal = ifEmpty;
+        else write.Line = write.Line with { Point = point };
+    }
+
+    // Only a deletion takes a field away; VictoriaMetrics has none for a single value. One that is not allowed must not stop everything else.
+    private async Task<WriteResult?> ClearAsync(List<LineWrite> writes, CancellationToken cancellation)
+    {
+        if (kind == StoreKind.VictoriaMetrics || writes.Count == 0) return null;
+        var answer = await endpoint.ClearAsync([.. writes.Select(write => write.Source.Point)], cancellation);
         if (answer.Kind == LineAnswerKind.Unavailable) return WriteResult.Retry(answer.Error!, answer.RetryAfter);
-        if (points.Count == 1)
+        if (answer.Kind == LineAnswerKind.Refused && !_clearRefused) log.FieldsStay(Name, answer.Error!);
+        _clearRefused = answer.Kind == LineAnswerKind.Refused;
+        return null;
+    }
+
+    private async Task<WriteResult?> PostAsync(ArraySegment<LineWrite> writes, CancellationToken cancellation)
+    {
+        LineAnswer answer = default;
+        for (var round = 0; round < RoundLimit; round++)
         {
-            rejected.Add(new RejectedPoint(points[0], answer.Error!));
+            if (writes.Count == 0) return null;
+            answer = await endpoint.PostAsync(writes, cancellation);
+            if (answer.Kind == LineAnswerKind.Accepted) return null;
+            if (answer.Kind == LineAnswerKind.Unavailable) return WriteResult.Retry(answer.Error!, answer.RetryAfter);
+            if (LeaveOut(writes, answer.Error!) is not { } left) break;
+            writes = left;
+        }
+
+        return LineRefusal.Dropped(answer.Error!) is { } dropped
+            ? await FindDroppedAsync(writes, Math.Min(dropped, writes.Count), answer.Error!, cancellation)
+            : await HalveAsync(writes, answer.Error!, cancellation);
+    }
+
+    // Leaves a field of another type out; returns what is still to be sent, or null when that was not the reason.
+    private ArraySegment<LineWrite>? LeaveOut(ArraySegment<LineWrite> writes, string error)
+    {
+        if (LineRefusal.Conflict(error) is not var (measurement, field, stored)) return null;
+        var concerned = new List<LineWrite>();
+        foreach (var write in writes)
+        {
+            var trimmed = RefusedFields.Trim(write.Line.Point, measurement, field, stored);
+            if (ReferenceEquals(trimmed, write.Line.Point)) continue;
+            Trim(write, trimmed, error);
+            concerned.Add(write);
+        }
+
+        if (concerned.Count == 0) return null;
+        if (_refused.Learn(measurement, field, stored)) log.FieldRefused(Name, measurement, field, stored);
+        // Where more was dropped than these, others had a field of another type, too.
+        var all = LineRefusal.Dropped(error) == concerned.Count ? concerned : [.. writes];
+        return all.Where(write => write.Refusal is null).ToArray();
+    }
+
+    // All but so many are written already: whoever is dropped again is one of them.
+    private async Task<WriteResult?> FindDroppedAsync(ArraySegment<LineWrite> writes, int dropped, string error, CancellationToken cancellation)
+    {
+        if (dropped == 0) return null;
+        if (LineRefusal.IsAge(error)) writes = writes.OrderBy(write => write.Source.Point.Time).Take(dropped).ToArray();
+        if (dropped >= writes.Count)
+        {
+            foreach (var write in writes) write.Refusal = error;
             return null;
         }
 
-        var half = points.Count / 2;
-        return await PostAsync(points[..half], rejected, cancellation) ?? await PostAsync(points[half..], rejected, cancellation);
+        var (left, right) = (writes[..(writes.Count / 2)], writes[(writes.Count / 2)..]);
+        var answer = await endpoint.PostAsync(left, cancellation);
+        if (answer.Kind == LineAnswerKind.Unavailable) return WriteResult.Retry(answer.Error!, answer.RetryAfter);
+        var first = answer.Kind == LineAnswerKind.Accepted ? 0 : LineRefusal.Dropped(answer.Error!);
+        var failure = first is { } known
+            ? await FindDroppedAsync(left, Math.Min(known, dropped), answer.Error ?? error, cancellation)
+            : await HalveAsync(left, answer.Error!, cancellation);
+        return failure ?? await FindDroppedAsync(right, Math.Max(0, dropped - left.Count(write => write.Refusal is not null)), error, cancellation);
     }
 
-    private static List<NodePoint> Writable(IReadOnlyList<NodePoint> points, List<RejectedPoint> rejected)
+    // Nothing is known to be written; the depth is the logarithm of the request's lines.
+    private async Task<WriteResult?> HalveAsync(ArraySegment<LineWrite> writes, string error, CancellationToken cancellation)
     {
-        var writable = new List<NodePoint>(points.Count);
-        foreach (var point in points)
-        {
-            if (!PointTime.Fits(point.Point.Time)) rejected.Add(new RejectedPoint(point, "the time is outside of 1677 to 2262"));
-            else if (!LineProtocol.CanExpress(point.Point))
-                rejected.Add(new RejectedPoint(point, "the point has no measurement name or no value"));
-            else writable.Add(point);
-        }
-
-        return writable;
+        if (writes.Count > 1) return await PostAsync(writes[..(writes.Count / 2)], cancellation) ?? await PostAsync(writes[(writes.Count / 2)..], cancellation);
+        writes[0].Refusal = error;
+        return null;
     }
 }

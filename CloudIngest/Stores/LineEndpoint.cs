@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using EventEdge.Contracts.Faults;
+using EventEdge.Contracts.Measurements;
 
 namespace EventEdge.CloudIngest.Stores;
 
@@ -41,14 +42,29 @@ internal sealed class LineEndpoint : IDisposable
     }
 
     /// <summary>Sends points as one request.</summary>
-    public async Task<LineAnswer> PostAsync(ArraySegment<NodePoint> points, CancellationToken cancellation)
+    public Task<LineAnswer> PostAsync(ArraySegment<LineWrite> writes, CancellationToken cancellation)
+    {
+        var points = writes.Select(write => write.Line).ToArray();
+        return GuardAsync(() => PostAsync(points, cancellation), cancellation);
+    }
+
+    /// <summary>Takes points away, with all their fields; those with other tags, or more of them, stay.</summary>
+    public Task<LineAnswer> ClearAsync(IReadOnlyList<Point> points, CancellationToken cancellation) =>
+        GuardAsync(() => new LineDeletion(QueryAsync).DeleteAsync(points, cancellation), cancellation);
+
+    private async Task<LineAnswer> PostAsync(NodePoint[] points, CancellationToken cancellation)
+    {
+        var answer = await SendAsync(points, cancellation);
+        var missing = answer.Kind == LineAnswerKind.Unavailable && _options.Kind == StoreKind.InfluxDb1
+            && answer.Error!.Contains("database not found", StringComparison.Ordinal);
+        return missing && await CreateDatabaseAsync(cancellation) ? await SendAsync(points, cancellation) : answer;
+    }
+
+    private async Task<LineAnswer> GuardAsync(Func<Task<LineAnswer>> request, CancellationToken cancellation)
     {
         try
         {
-            var answer = await SendAsync(points, cancellation);
-            var missing = answer.Kind == LineAnswerKind.Unavailable && _options.Kind == StoreKind.InfluxDb1
-                && answer.Error!.Contains("database not found", StringComparison.Ordinal);
-            return missing && await CreateDatabaseAsync(cancellation) ? await SendAsync(points, cancellation) : answer;
+            return await request();
         }
         catch (Exception error) when (error is HttpRequestException or IOException or UnauthorizedAccessException
             || (error is OperationCanceledException && !cancellation.IsCancellationRequested))
@@ -60,14 +76,18 @@ internal sealed class LineEndpoint : IDisposable
     /// <inheritdoc />
     public void Dispose() => _client.Dispose();
 
-    private async Task<LineAnswer> SendAsync(ArraySegment<NodePoint> points, CancellationToken cancellation)
+    private async Task<LineAnswer> SendAsync(NodePoint[] points, CancellationToken cancellation)
     {
         var precision = LinePrecision.For(points);
         using var request = new HttpRequestMessage(HttpMethod.Post, Target(precision)) { Content = Body(points, precision) };
         request.Headers.Authorization = Credentials();
         using var response = await _client.SendAsync(request, cancellation);
         if (response.IsSuccessStatusCode) return new LineAnswer(LineAnswerKind.Accepted);
-        var said = (await response.Content.ReadAsStringAsync(cancellation)).Trim();
+        return AnswerOf(response, (await response.Content.ReadAsStringAsync(cancellation)).Trim());
+    }
+
+    private LineAnswer AnswerOf(HttpResponseMessage response, string said)
+    {
         var error = response.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden
             ? $"the store at {_options.Uri} refuses the token or the password: look at --store-token-file, --store-org and --store-bucket ({said})"
             : $"{(int)response.StatusCode} {response.ReasonPhrase}: {said}";
@@ -83,7 +103,7 @@ internal sealed class LineEndpoint : IDisposable
         _ => $"/write?db={Uri.EscapeDataString(_options.Database)}&precision={precision.ShortName}",
     };
 
-    private ByteArrayContent Body(ArraySegment<NodePoint> points, LinePrecision precision)
+    private ByteArrayContent Body(NodePoint[] points, LinePrecision precision)
     {
         _lines.Clear();
         foreach (var point in points) LineProtocol.TryAppend(_lines, point, precision);
@@ -109,16 +129,21 @@ internal sealed class LineEndpoint : IDisposable
             : new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{_options.User}:{secret}")));
     }
 
-    private async Task<bool> CreateDatabaseAsync(CancellationToken cancellation)
+    private async Task<bool> CreateDatabaseAsync(CancellationToken cancellation) =>
+        (await QueryAsync($"CREATE DATABASE {LineDeletion.Quoted(_options.Database)}", cancellation)).Answer.Kind == LineAnswerKind.Accepted;
+
+    // InfluxDB 2 answers the query language of 1, with the bucket's name for the database's.
+    private async Task<(LineAnswer Answer, string Body)> QueryAsync(string query, CancellationToken cancellation)
     {
-        var name = _options.Database.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal);
+        var database = _options.Kind == StoreKind.InfluxDb2 ? _options.Bucket : _options.Database;
         using var request = new HttpRequestMessage(HttpMethod.Post, "/query")
         {
-            Content = new FormUrlEncodedContent([KeyValuePair.Create("q", $"CREATE DATABASE \"{name}\"")]),
+            Content = new FormUrlEncodedContent([KeyValuePair.Create("db", database), KeyValuePair.Create("q", query)]),
         };
         request.Headers.Authorization = Credentials();
         using var response = await _client.SendAsync(request, cancellation);
-        return response.IsSuccessStatusCode;
+        var body = (await response.Content.ReadAsStringAsync(cancellation)).Trim();
+        return (response.IsSuccessStatusCode ? new LineAnswer(LineAnswerKind.Accepted) : AnswerOf(response, body), body);
     }
 
     private TimeSpan? RetryAfter(RetryConditionHeaderValue? header) =>

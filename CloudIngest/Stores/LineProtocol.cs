@@ -6,9 +6,9 @@ using EventEdge.Contracts.Measurements;
 namespace EventEdge.CloudIngest.Stores;
 
 /// <summary>
-/// Writes InfluxDB line protocol. Any text is safe: what has an escape is escaped, and what line protocol cannot express in a name or
-/// tag (control characters, a backslash that would escape its neighbour, a leading #) becomes its visible Unicode picture, so that a
-/// value can neither end a line nor add a tag. Texts in fields cross unchanged.
+/// Writes InfluxDB line protocol. Any text is safe: what has an escape is escaped, and what line protocol cannot express (control characters
+/// anywhere, and in a name or tag a backslash that would escape its neighbour or a leading #) becomes its visible Unicode picture, so that a
+/// value can neither end a line nor add a tag. Servers differ in whether a line ends within quotes, so a text in a field cannot hold an end either.
 /// </summary>
 internal static class LineProtocol
 {
@@ -43,6 +43,16 @@ internal static class LineProtocol
         var visible = new StringBuilder(text.Length);
         for (var i = 0; i < text.Length; i++) visible.Append(VisibleAt(text, i));
         return visible.ToString();
+    }
+
+    /// <summary>Bytes of measurement and tags as a server counts them, escapes included; never less.</summary>
+    public static int KeySize(Point point)
+    {
+        var size = 3 * (point.Measurement.Length + point.Tags.Sum(tag => tag.Key.Length + tag.Value.Length + 2));
+        // Most keys are so short that nothing needs to be counted.
+        return size < 10_000 ? size : Bytes(point.Measurement) + point.Tags.Sum(tag => Bytes(tag.Key) + Bytes(tag.Value) + 2);
+
+        static int Bytes(string text) => Encoding.UTF8.GetByteCount(Visible(text)) + text.Count(c => c is ',' or ' ' or '=');
     }
 
     private static void AppendTag(StringBuilder text, string name, string value)
@@ -80,7 +90,19 @@ internal static class LineProtocol
         text.Append('=');
         if (value.IsNumber) text.Append(CultureInfo.InvariantCulture, $"{value.AsNumber:R}");
         else if (value.Kind == FieldKind.Boolean) text.Append(value.AsBoolean ? "true" : "false");
-        else text.Append('"').Append(value.AsText!.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)).Append('"');
+        else AppendText(text, value.AsText!);
+    }
+
+    private static void AppendText(StringBuilder text, string value)
+    {
+        text.Append('"');
+        foreach (var character in value)
+        {
+            if (character is '"' or '\\') text.Append('\\');
+            text.Append(PictureOf(character));
+        }
+
+        text.Append('"');
     }
 
     private static void AppendName(StringBuilder text, string name, bool escapeEquals)
@@ -95,11 +117,17 @@ internal static class LineProtocol
 
     private static char VisibleAt(string text, int index) => text[index] switch
     {
-        < ' ' and var control => (char)(ControlPictures + control),
-        '\x7f' => '\u2421',
         '\\' when index + 1 == text.Length || text[index + 1] is ',' or ' ' or '=' or '\\' or '"' or < ' ' => BackslashPicture,
         '#' when index == 0 => NumberSignPicture,
-        var character => character,
+        var character => PictureOf(character),
+    };
+
+    private static char PictureOf(char character) => character switch
+    {
+        < ' ' => (char)(ControlPictures + character),
+        '\x7f' => '\u2421',
+        >= '\x80' and < '\xa0' => '\ufffd',
+        _ => character,
     };
 
     private static bool IsStorable(FieldValue value) => value.Exists && (!value.IsNumber || double.IsFinite(value.AsNumber));

@@ -40,7 +40,7 @@ internal sealed class SqliteWriter : ITimeSeriesWriter
         _correct = SqliteFile.Prepare(
             _connection,
             """
-            UPDATE points SET fields = $fields, revision = $revision, window_end_ns = $window_end, partial = $partial, node = $node, binding = $binding
+            UPDATE points SET fields = CASE WHEN revision < $revision THEN $fields ELSE json_patch(fields, $fields) END, revision = $revision, window_end_ns = $window_end, partial = $partial, node = $node, binding = $binding
             WHERE measurement = $measurement AND tags = $tags AND time_ns = $time AND revision <= $revision
             """,
             Columns);
@@ -78,25 +78,20 @@ internal sealed class SqliteWriter : ITimeSeriesWriter
 
     private WriteResult Write(IReadOnlyList<NodePoint> batch)
     {
-        int created = 0, stale = 0, notes = 0;
+        var created = 0;
+        var superseded = new List<NodePoint>();
         var rejected = new List<RejectedPoint>();
         using var transaction = _connection.BeginTransaction();
         foreach (var point in batch)
         {
             if (!PointTime.Fits(point.Point.Time)) rejected.Add(new RejectedPoint(point, "the time is outside of 1677 to 2262"));
-            else if (Run(_insert, transaction, point) == 1) Count(point);
-            else if (Run(_correct, transaction, point) == 0) stale++;
+            else if (Run(_insert, transaction, point) == 1) created += point.Point.Measurement == GapPoint.Measurement ? 0 : 1;
+            else if (Run(_correct, transaction, point) == 0) superseded.Add(point);
         }
 
         transaction.Commit();
-        Interlocked.Add(ref _points, created - notes);
-        return new WriteResult { Accepted = true, Created = created, Stale = stale, Rejected = rejected };
-
-        void Count(NodePoint point)
-        {
-            created++;
-            if (point.Point.Measurement == GapPoint.Measurement) notes++;
-        }
+        Interlocked.Add(ref _points, created);
+        return new WriteResult { Accepted = true, Superseded = superseded, Rejected = rejected };
     }
 
     private static void AddNodes(SqliteConnection connection)

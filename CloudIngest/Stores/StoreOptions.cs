@@ -12,7 +12,7 @@ public enum StoreKind
     /// <summary>InfluxDB 2.x and 3.x: <c>/api/v2/write?org=&amp;bucket=</c> with a token.</summary>
     InfluxDb2,
 
-    /// <summary>VictoriaMetrics: <c>/write</c>. Numbers only, and it keeps one of several values of the same instant by its own rule.</summary>
+    /// <summary>VictoriaMetrics: <c>/write</c>. Numbers only: texts are left out. A field that a correction no longer carries stays.</summary>
     VictoriaMetrics,
 }
 

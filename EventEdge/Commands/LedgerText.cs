@@ -38,8 +38,17 @@ internal static class LedgerText
 
     private static void Write(CloudBooks cloud, Shell shell)
     {
-        shell.Output.WriteLine($"{shell.Bold("cloud")}  frames {cloud.Frames:N0}, points {cloud.PointsReceived:N0}, new in the store {cloud.PointsCreated:N0}, duplicates {cloud.Duplicates:N0}, stale revisions {cloud.StaleRevisions:N0}, dead letters {cloud.DeadLetters:N0}");
+        shell.Output.WriteLine($"{shell.Bold("cloud")}  frames {cloud.Frames:N0}, points {cloud.PointsReceived:N0}, new in the store {cloud.PointsCreated:N0}, corrections {cloud.Corrections:N0}, stale revisions {cloud.StaleRevisions:N0}, duplicates {cloud.Duplicates:N0}, replaced {cloud.Replaced:N0}, dead letters {cloud.DeadLetters:N0}");
         foreach (var stream in cloud.Streams)
+        {
             shell.Output.WriteLine($"  {stream.Node}, {stream.Class}, epoch {stream.Epoch}: frames {stream.Frames:N0}, points {stream.Points:N0}, duplicates {stream.Duplicates:N0}, records to {stream.Last:N0}, missing {stream.Missing:N0}, held back {stream.HeldBack:N0}");
+            foreach (var binding in cloud.Bindings.Where(b => (b.Node, b.Epoch, b.Class) == (stream.Node, stream.Epoch, stream.Class))) shell.Output.WriteLine($"    {Equation(binding)}");
+        }
+    }
+
+    private static string Equation(BindingBooks binding)
+    {
+        var merged = binding.Merged > 0 ? $" ({binding.Merged:N0} of them added fields to a point)" : string.Empty;
+        return $"{binding.Binding}: points {binding.Received:N0} = new {binding.Created:N0}{merged} + corrections {binding.Corrections:N0} + stale {binding.Stale:N0} + duplicates {binding.Duplicates:N0} + replaced {binding.Replaced:N0} + dead letters {binding.DeadLetters:N0}, unexplained {binding.Unexplained:N0}";
     }
 }

@@ -18,6 +18,7 @@ internal static class LedgerAudit
         if (edge is not null) findings.AddRange(Edge(edge));
         if (cloud is not null) findings.AddRange(cloud.Gaps.Select(gap => Gap(gap, edge)));
         if (cloud is not null) findings.AddRange(cloud.Histories.Select(History));
+        if (cloud is not null) findings.AddRange(cloud.Bindings.SelectMany(Points));
         if (edge is not null && cloud is not null) findings.AddRange(Between(edge, cloud, before ?? cloud));
         return new(edge, cloud, findings);
     }
@@ -58,6 +59,14 @@ internal static class LedgerAudit
         var what = note.Node.Length == 0 ? $"the ledger, beside {note.Epoch}" : $"node {note.Node}, {note.Class}, numbering {note.Epoch}{records}";
         var isOver = TimeProvider.System.GetUtcNow() - note.LastAt > TimeSpan.FromDays(1);
         return new("cloud", $"{what}, first seen {note.At.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ}", note.Records, note.Reason, note.IsExplained || isOver);
+    }
+
+    private static IEnumerable<LedgerFinding> Points(BindingBooks binding)
+    {
+        var whose = $"points of node {binding.Node}, {binding.Class}, epoch {binding.Epoch}, binding {binding.Binding}";
+        if (binding.Unexplained != 0) yield return new("cloud", whose, binding.Unexplained, "a defect: points without an outcome", false);
+        if (binding.Replaced > 0) yield return new("cloud", $"{whose}, that replaced others", binding.Replaced, "other values of the same time, tags and revision: two sources write one point; a tag that tells them apart keeps both", true);
+        if (binding.RefusedFields > 0) yield return new("cloud", $"fields of {whose}, left out", binding.RefusedFields, "the store does not take them in their type; the rest of their points is stored", true);
     }
 
     private static IEnumerable<LedgerFinding> Between(EdgeBooks edge, CloudBooks cloud, CloudBooks before)

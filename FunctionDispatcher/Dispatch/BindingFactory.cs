@@ -54,7 +54,7 @@ public sealed class BindingFactory(DispatcherOptions options, IDispatchOutput ou
         }
 
 
-        var emitter = new BindingEmitter(identity, config, output, counters);
+        var emitter = new BindingEmitter(identity, config, options.Node, output, counters);
         var (invocation, readsEverything) = Invocation(identity, config, layout, emitter, isResumed);
         // A layout that grows with what it sees cannot be read by several at once.
         var readers = readsEverything || config.Trigger.Mqtt is null || options.Workers < 2 ? 0 : options.Workers;

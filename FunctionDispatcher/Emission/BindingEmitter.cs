@@ -22,15 +22,19 @@ internal sealed class BindingEmitter
     private readonly List<LocalMessage> _pendingLocal = [];
     private List<Point> _results = [];
 
-    public BindingEmitter(BindingIdentity identity, BindingConfig config, IDispatchOutput output, BindingCounters counters)
+    public BindingEmitter(BindingIdentity identity, BindingConfig config, string node, IDispatchOutput output, BindingCounters counters)
     {
+        Node = node;
         _identity = identity;
         _emit = config.Emit;
         _output = output;
         _counters = counters;
-        _points = new PointBuilder(identity, config);
+        _points = new PointBuilder(identity, config, node);
         _localTopic = config.Emit.Mqtt is { } topic && TopicTemplate.TryParse(topic, out var template, out _) ? template : null;
     }
+
+    /// <summary>The node's name.</summary>
+    public string Node { get; }
 
     /// <summary>Whether results are kept for followers and for whoever waits for an answer. Those without a name count too.</summary>
     public bool KeepsResults { get; set; }

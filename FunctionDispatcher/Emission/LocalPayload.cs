@@ -16,7 +16,9 @@ internal static class LocalPayload
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
     /// <summary>A result.</summary>
-    public static byte[] Of(Point point)
+    /// <param name="point">The result.</param>
+    /// <param name="node">The node, for a binding that runs on it; null for subscribers, who know whom they have asked.</param>
+    public static byte[] Of(Point point, string? node = null)
     {
         var buffer = new ArrayBufferWriter<byte>(256);
         using (var json = new Utf8JsonWriter(buffer, Options))
@@ -25,6 +27,7 @@ internal static class LocalPayload
             json.WriteString("time", Iso(point.Time));
             if (point.WindowEnd is { } end) json.WriteString("window_end", Iso(end));
             if (point.Revision > 0) json.WriteNumber("revision", point.Revision);
+            if (node is not null) json.WriteString(NodeTag.Name, node);
             foreach (var tag in point.Tags) json.WriteString(tag.Key, tag.Value);
             foreach (var field in point.Fields) Write(json, field.Key, field.Value);
             json.WriteEndObject();

@@ -22,9 +22,11 @@ internal sealed class PointBuilder
     private readonly IReadOnlyList<string> _tags;
     private readonly TimeSpan? _width;
     private readonly bool _isShared;
+    private readonly string _node;
 
-    public PointBuilder(BindingIdentity identity, BindingConfig config)
+    public PointBuilder(BindingIdentity identity, BindingConfig config, string node)
     {
+        _node = node;
         _identity = identity;
         _measurement = config.Emit.Measurement ?? string.Empty;
         _groupBy = config.Window?.GroupBy ?? [];
@@ -129,15 +131,19 @@ internal sealed class PointBuilder
         AddTag(tags, tag.Key, tag.Value);
     }
 
-    private static IReadOnlyList<KeyValuePair<string, FieldValue>> Storable(IReadOnlyList<KeyValuePair<string, FieldValue>> fields)
+    // What came with the event of a chain as its node is the point's tag already.
+    private IReadOnlyList<KeyValuePair<string, FieldValue>> Storable(IReadOnlyList<KeyValuePair<string, FieldValue>> fields)
     {
         for (var i = 0; i < fields.Count; i++)
         {
-            if (!IsStorable(fields[i].Value)) return [.. fields.Where(static f => IsStorable(f.Value))];
+            if (!IsStorable(fields[i])) return [.. fields.Where(IsStorable)];
         }
 
         return fields;
     }
+
+    private bool IsStorable(KeyValuePair<string, FieldValue> field) =>
+        IsStorable(field.Value) && !(field.Key == NodeTag.Name && field.Value.AsText == _node);
 
     private static bool IsStorable(in FieldValue value) =>
         value.Exists && (!value.IsNumber || double.IsFinite(value.AsNumber));

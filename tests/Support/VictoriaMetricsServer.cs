@@ -29,7 +29,7 @@ public sealed class VictoriaMetricsServer : IAsyncDisposable
     public async Task StartAsync()
     {
         _server = ServerProcess.Start(
-            Program!, [$"-httpListenAddr=127.0.0.1:{Port}", $"-storageDataPath={_directory.File("data")}", "-retentionPeriod=100y"]);
+            Program!, [$"-httpListenAddr=127.0.0.1:{Port}", $"-storageDataPath={_directory.File("data")}", "-retentionPeriod=100y", "-dedup.minScrapeInterval=1ms"]);
         await _server.ReadyAsync(AnswersAsync);
     }
 

@@ -1,3 +1,4 @@
+using EventEdge.CloudIngest.Identity;
 using EventEdge.CloudIngest.Ledger;
 using EventEdge.Tests.Support;
 using Microsoft.Extensions.Time.Testing;
@@ -26,7 +27,7 @@ public sealed class DeadLetterTableTests : IDisposable
         Assert.InRange(letters.Count, 1, atMost);
         Assert.InRange(dropped, droppedAtLeast, written - letters.Count);
         Assert.Equal($"reason {written - 1}", letters[^1].Reason);
-        Assert.Equal(written, ledger.Counts.DeadLetters);
+        Assert.Equal(written, ledger.Counts.Points.DeadLetters);
     }
 
     [Fact]
@@ -61,7 +62,7 @@ public sealed class DeadLetterTableTests : IDisposable
     }
 
     private static void Keep(FrameLedger ledger, string node, string reason, byte[]? content = null) =>
-        ledger.Commit([], default, [new CloudDeadLetter(node, string.Empty, reason, content ?? [1])]);
+        ledger.Commit([], IngestEntries.Of(new CloudDeadLetter(node, string.Empty, reason, content ?? [1])));
 
     private IReadOnlyList<CloudLetter> Letters(out long dropped)
     {

@@ -1,3 +1,4 @@
+using EventEdge.CloudIngest.Identity;
 using EventEdge.CloudIngest.Ledger;
 using EventEdge.CloudIngest.Tests.Support;
 using EventEdge.Contracts.Measurements;
@@ -17,9 +18,9 @@ public sealed class FrameLedgerTests : IDisposable
     {
         using var ledger = Open();
 
-        ledger.Commit([Some.Frame([], 1, 10), Some.Frame([], 15, 20)], default, []);
+        ledger.Commit([Some.Frame([], 1, 10), Some.Frame([], 15, 20)], IngestEntries.Of());
         var gap = Assert.Single(ledger.Gaps());
-        ledger.Commit([Some.Frame([], 11, 14)], default, []);
+        ledger.Commit([Some.Frame([], 11, 14)], IngestEntries.Of());
 
         Assert.Equal((11, 14), (gap.First, gap.Last));
         Assert.Empty(ledger.Gaps());
@@ -30,7 +31,7 @@ public sealed class FrameLedgerTests : IDisposable
     {
         using var ledger = Open();
 
-        ledger.Commit([Some.Frame([], 1, 10), Some.Frame([], 1, 5, node: "edge-2"), Some.Frame([], 1, 3, deliveryClass: DeliveryClass.Alarm)], default, []);
+        ledger.Commit([Some.Frame([], 1, 10), Some.Frame([], 1, 5, node: "edge-2"), Some.Frame([], 1, 3, deliveryClass: DeliveryClass.Alarm)], IngestEntries.Of());
 
         Assert.Empty(ledger.Gaps());
         Assert.True(ledger.Holds(new StreamKey("edge-1", Some.Epoch, DeliveryClass.Normal), 10));
@@ -41,12 +42,14 @@ public sealed class FrameLedgerTests : IDisposable
     [Fact]
     public void A_restart_forgets_nothing()
     {
+        var counts = new PointCounts { Received = 20, Created = 15, Merged = 2, Corrected = 1, Duplicates = 1, Stale = 1, Replaced = 1, DeadLetters = 1, RefusedFields = 3 };
+        var key = new BindingKey(new("edge-1", Some.Epoch, DeliveryClass.Normal), "b");
         using (var first = Open())
-            first.Commit([Some.Frame([], 1, 10), Some.Frame([], 12, 12)], new IngestCounts(2, 20, 18, 1, 1, 0), [new CloudDeadLetter("edge-1", "b", "why", [1])]);
+            first.Commit([Some.Frame([], 1, 10), Some.Frame([], 12, 12)], IngestEntries.Of(new CloudDeadLetter("edge-1", "b", "why", [1])) with { Bindings = new Dictionary<BindingKey, PointCounts> { [key] = counts } });
 
         using var second = Open();
 
-        Assert.Equal(new IngestCounts(2, 20, 18, 1, 1, 1), second.Counts);
+        Assert.Equal(new IngestCounts(2, counts), second.Counts);
         Assert.Equal((11, 11), (second.Gaps().Single().First, second.Gaps().Single().Last));
     }
 

@@ -1,3 +1,4 @@
+using EventEdge.CloudIngest.Identity;
 using EventEdge.CloudIngest.Ledger;
 using EventEdge.CloudIngest.Tests.Support;
 using EventEdge.Contracts.Bus;
@@ -61,7 +62,7 @@ public sealed class GapTests : IDisposable
     {
         using var ledger = Open();
 
-        ledger.Commit([Some.Frame([], 3, 4), Some.Frame([], 7, 8)], default, []);
+        ledger.Commit([Some.Frame([], 3, 4), Some.Frame([], 7, 8)], IngestEntries.Of());
 
         Assert.Equal(2, ledger.Untold().Select(gap => GapPoint.Of(gap).Point.Time).Distinct().Count());
     }
@@ -88,13 +89,19 @@ public sealed class GapTests : IDisposable
     {
         using var ledger = Open();
         var stream = new StreamKey("edge-1", Some.Epoch, DeliveryClass.Normal);
-        ledger.Commit([Some.Frame([], 1, 10), Some.Frame([], 15, 20)], new(2, 30, 28, 2, 0, 0), [], new Dictionary<StreamKey, StreamCounts> { [stream] = new(2, 30, 2) });
+        ledger.Commit([Some.Frame([], 1, 10), Some.Frame([], 15, 20)], IngestEntries.Of() with
+        {
+            Streams = new Dictionary<StreamKey, StreamCounts> { [stream] = new(2, 30, 2) },
+            Bindings = new Dictionary<BindingKey, PointCounts> { [new(stream, "b")] = new() { Received = 30, Created = 26, Corrected = 1, Duplicates = 2, Replaced = 1 } },
+        });
 
         using var reader = new CloudBooksReader(_directory.Path);
         var books = reader.Books();
 
         Assert.Equal(new StreamBooks("edge-1", Some.Epoch, DeliveryClass.Normal, 2, 30, 2, 20, 4), Assert.Single(books.Streams));
-        Assert.Equal((2, 30, 28, 2), (books.Frames, books.PointsReceived, books.PointsCreated, books.Duplicates));
+        Assert.Equal((2, 30, 26, 2), (books.Frames, books.PointsReceived, books.PointsCreated, books.Duplicates));
+        Assert.Equal((1, 1), (books.Corrections, books.Replaced));
+        Assert.Equal(("b", 30, 0), Assert.Single(books.Bindings) is var b ? (b.Binding, b.Received, b.Unexplained) : default);
         Assert.Contains("lost", Assert.Single(books.Gaps).Reason);
     }
 
@@ -211,9 +218,9 @@ public sealed class GapTests : IDisposable
     }
 
     private static void Take(FrameLedger ledger, long first, long last, HeldRange held) =>
-        ledger.Commit([Some.Frame([], first, last) with { HeldBack = [held] }], default, []);
+        ledger.Commit([Some.Frame([], first, last) with { HeldBack = [held] }], IngestEntries.Of());
 
-    private static void Take(FrameLedger ledger, long first, long last) => ledger.Commit([Some.Frame([], first, last)], default, []);
+    private static void Take(FrameLedger ledger, long first, long last) => ledger.Commit([Some.Frame([], first, last)], IngestEntries.Of());
 
     private FrameLedger Open() => new(_directory.File("ledger.db"), _time);
 }

@@ -41,7 +41,7 @@ public sealed class IngestWorkerTests : IAsyncLifetime
         await StoreAsync(1, 1);
 
         Assert.Single(_store.Points);
-        Assert.Equal((2, 2, 1), (_ledger.Counts.Frames, _ledger.Counts.Received, _ledger.Counts.Duplicates));
+        Assert.Equal((2, 2, 1), (_ledger.Counts.Frames, _ledger.Counts.Points.Received, _ledger.Counts.Points.Duplicates));
     }
 
     [Fact]
@@ -60,7 +60,7 @@ public sealed class IngestWorkerTests : IAsyncLifetime
         await StoreAsync(2, 6);
 
         Assert.Equal(6, _store.Points.Count);
-        Assert.Equal(2, _ledger.Counts.Duplicates);
+        Assert.Equal(2, _ledger.Counts.Points.Duplicates);
         Assert.Empty(_ledger.Gaps());
     }
 
@@ -111,7 +111,7 @@ public sealed class IngestWorkerTests : IAsyncLifetime
             Some.Frame([Some.FramePoint()]), [Some.FramePoint(), Some.FramePoint(Some.Point(1, measurement: "poison"))], CancellationToken.None);
 
         Assert.Single(_store.Points);
-        Assert.Equal(1, _ledger.Counts.DeadLetters);
+        Assert.Equal(1, _ledger.Counts.Points.DeadLetters);
     }
 
     [Fact]
@@ -123,7 +123,7 @@ public sealed class IngestWorkerTests : IAsyncLifetime
         await _queue.StoreAsync(Some.Frame(others, 6), others, CancellationToken.None);
 
         Assert.Equal(20, _store.Points.Count);
-        Assert.Equal(10, _ledger.Counts.Duplicates);
+        Assert.Equal(10, _ledger.Counts.Points.Duplicates);
         var note = Assert.Single(_ledger.UntoldNotes());
         Assert.Equal((HistoryKind.Forked, "edge-1", 6, 10, 5), (note.Kind, note.Node, note.First, note.Last, note.Records));
     }

@@ -13,7 +13,6 @@ public sealed class FileFormatTests : IDisposable
     {
         { PointReader.FileName, SqliteWriter.Format, path => new OpenWriter(new SqliteWriter(path)) },
         { CloudBooksReader.FileName, SqliteFile.FirstFormat, path => new FrameLedger(path, TimeProvider.System) },
-        { "revisions.db", SqliteFile.FirstFormat, path => new RevisionMemory(path) },
     };
 
     public void Dispose() => _directory.Dispose();

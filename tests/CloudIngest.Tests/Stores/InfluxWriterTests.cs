@@ -4,6 +4,7 @@ using EventEdge.CloudIngest.Stores;
 using EventEdge.CloudIngest.Tests.Support;
 using EventEdge.Contracts.Measurements;
 using EventEdge.Tests.Support;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 
 namespace EventEdge.CloudIngest.Tests.Stores;
@@ -27,7 +28,6 @@ public sealed class InfluxWriterTests : IDisposable
         Assert.Equal(Some.Point(13).Time, rejected.Point.Point.Time);
         Assert.Contains("no thirteens", rejected.Reason, StringComparison.Ordinal);
         Assert.Equal(29, server.AcceptedLines);
-        Assert.Equal(29, result.Created);
     }
 
     [Fact]
@@ -40,6 +40,52 @@ public sealed class InfluxWriterTests : IDisposable
 
         Assert.Empty(result.Rejected);
         Assert.Equal(30, server.AcceptedLines);
+    }
+
+    [Fact]
+    public async Task Lines_that_a_server_dropped_while_it_wrote_the_others_are_found_and_nothing_else_is_rejected()
+    {
+        var server = new FakeServer(body => Dropping(body, "max-values-per-tag limit exceeded", line => line.Contains("mean=13,", StringComparison.Ordinal) || line.Contains("mean=21,", StringComparison.Ordinal)));
+        await using var writer = Writer(server);
+
+        var result = await writer.WriteAsync(Points(0, 30), CancellationToken.None);
+
+        Assert.Equal([13.0, 21.0], result.Rejected.Select(r => r.Point.Point.Fields.Single(f => f.Key == "mean").Value.AsNumber));
+        Assert.InRange(server.Requests.Count, 2, 12);
+    }
+
+    [Fact]
+    public async Task When_every_line_was_dropped_nothing_is_sent_again()
+    {
+        var server = new FakeServer(body => Dropping(body, "max-series-per-database limit exceeded", _ => true));
+        await using var writer = Writer(server);
+
+        Assert.Equal(30, (await writer.WriteAsync(Points(0, 30), CancellationToken.None)).Rejected.Count);
+        Assert.Single(server.Requests);
+    }
+
+    [Fact]
+    public async Task Points_that_are_too_old_for_the_server_are_the_oldest_ones()
+    {
+        var server = new FakeServer(body => Dropping(body, "points beyond retention policy", line => line.Contains("mean=0,", StringComparison.Ordinal) || line.Contains("mean=1,", StringComparison.Ordinal)));
+        await using var writer = Writer(server);
+
+        var result = await writer.WriteAsync([.. Points(5, 5), .. Points(0, 5)], CancellationToken.None);
+
+        Assert.Equal([Some.Point(0).Time, Some.Point(1).Time], result.Rejected.Select(r => r.Point.Point.Time).Order());
+        Assert.Single(server.Requests);
+    }
+
+    [Fact]
+    public async Task A_key_no_server_takes_is_given_up_before_it_spoils_a_request()
+    {
+        var server = new FakeServer(_ => Ok);
+        await using var writer = Writer(server);
+
+        var result = await writer.WriteAsync([.. Points(0, 1), Of(Some.Point(1, device: new string(' ', 40_000)))], CancellationToken.None);
+
+        Assert.Contains("longer than", Assert.Single(result.Rejected).Reason, StringComparison.Ordinal);
+        Assert.Equal(1, server.AcceptedLines);
     }
 
     [Theory]
@@ -55,31 +101,6 @@ public sealed class InfluxWriterTests : IDisposable
         Assert.False(result.Accepted);
         Assert.Equal(TimeSpan.FromSeconds(7), result.RetryAfter);
         Assert.Contains("later", result.Error, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task A_stale_revision_stays_away_also_after_a_restart()
-    {
-        var server = new FakeServer(_ => Ok);
-        await using (var first = Writer(server)) await first.WriteAsync([Of(Some.Point(revision: 1))], CancellationToken.None);
-        await using var second = Writer(server);
-
-        var result = await second.WriteAsync([Of(Some.Point(revision: 0)), Of(Some.Point(1))], CancellationToken.None);
-
-        Assert.Equal(1, result.Stale);
-        Assert.Equal(2, server.AcceptedLines);
-    }
-
-    [Fact]
-    public async Task Of_two_revisions_in_one_batch_only_the_higher_is_sent()
-    {
-        var server = new FakeServer(_ => Ok);
-        await using var writer = Writer(server);
-
-        var result = await writer.WriteAsync([Of(Some.Point(revision: 2)), Of(Some.Point(revision: 1))], CancellationToken.None);
-
-        Assert.Equal(1, result.Stale);
-        Assert.Contains("revision=2", Assert.Single(server.Bodies), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -100,11 +121,16 @@ public sealed class InfluxWriterTests : IDisposable
         Assert.Equal("Token s3cret", request.Headers.Authorization!.ToString());
     }
 
+    private static (HttpStatusCode, string) Dropping(string body, string reason, Func<string, bool> isBad) =>
+        body.Split('\n', StringSplitOptions.RemoveEmptyEntries).Count(isBad) is > 0 and var dropped
+            ? (HttpStatusCode.BadRequest, $$"""{"error":"partial write: {{reason}} dropped={{dropped}}"}""")
+            : Ok;
+
     private static (HttpStatusCode, string) Ok => (HttpStatusCode.NoContent, "");
 
-    private InfluxWriter Writer(FakeServer server, StoreOptions? options = null) => new(
-        "influxdb", new LineEndpoint(options ?? new StoreOptions { Kind = StoreKind.InfluxDb1 }, new FakeTimeProvider(), server),
-        new RevisionMemory(_directory.File("revisions.db")), 5_000);
+    private static InfluxWriter Writer(FakeServer server, StoreOptions? options = null) => new(
+        options?.Kind ?? StoreKind.InfluxDb1, new LineEndpoint(options ?? new StoreOptions { Kind = StoreKind.InfluxDb1 }, new FakeTimeProvider(), server), 5_000,
+        NullLogger.Instance);
 
     private static NodePoint Of(Point point) => new("edge-1", "b", point);
 

@@ -37,7 +37,7 @@ public sealed class LineProtocolTests
 
         Assert.Equal(LineProtocol.Visible(point.Measurement), parsed.Measurement);
         Assert.Equal(point.Tags.Select(tag => (LineProtocol.Visible(tag.Key), LineProtocol.Visible(tag.Value))), parsed.Tags);
-        Assert.Equal(point.Fields.Select(field => (LineProtocol.Visible(field.Key), field.Value)), parsed.Fields.SkipLast(1));
+        Assert.Equal(point.Fields.Select(field => (LineProtocol.Visible(field.Key), Visible(field.Value))), parsed.Fields.SkipLast(1));
         Assert.Equal(("revision", FieldValue.Of(0)), parsed.Fields[^1]);
         Assert.Equal(point.Time.ToUnixTimeSeconds(), parsed.Time);
     });
@@ -69,6 +69,15 @@ public sealed class LineProtocolTests
 
         Assert.Equal(precision, LinePrecision.For([Of(Some.Point()), point]).Name);
     }
+
+    [Fact]
+    public void No_line_has_a_control_character_but_its_end() => Points.Sample(point =>
+        Assert.DoesNotContain(Line(point with { Measurement = point.Measurement + "\u0085\u001b" })[..^1], char.IsControl));
+
+    // A text in a field has no escapes to fear, and no control characters.
+    private static FieldValue Visible(FieldValue value) => value.AsText is { } text
+        ? FieldValue.Of(string.Concat(text.Select(c => c < ' ' ? (char)('\u2400' + c) : c)))
+        : value;
 
     private static string Line(Point point)
     {

@@ -2,6 +2,7 @@ using EventEdge.CloudIngest.Stores;
 using EventEdge.CloudIngest.Tests.Support;
 using EventEdge.Contracts.Measurements;
 using EventEdge.Tests.Support;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace EventEdge.CloudIngest.Tests.Stores;
 
@@ -12,21 +13,7 @@ public sealed class RealStoreTests : IDisposable
     public void Dispose() => _directory.Dispose();
 
     [Fact]
-    public async Task InfluxDb_keeps_one_point_an_identity_at_its_highest_revision()
-    {
-        await using var server = await InfluxServer.StartNewAsync();
-        await using var writer = Writer(StoreKind.InfluxDb1, server.Uri);
-
-        await WriteAsync(writer, Some.Point(0, mean: 1), Some.Point(1, mean: 1), Some.Point(0, mean: 1));
-        await WriteAsync(writer, Some.Point(0, mean: 2, revision: 1));
-        await WriteAsync(writer, Some.Point(0, mean: 1));
-
-        var rows = await server.QueryAsync("SELECT mean, revision FROM temperature");
-        Assert.Equal([(2.0, 1.0), (1.0, 0.0)], rows.Select(row => (row[1].GetDouble(), row[2].GetDouble())));
-    }
-
-    [Fact]
-    public async Task InfluxDb_gives_back_hostile_text_as_it_was_or_visibly_replaced()
+    public async Task InfluxDb_gives_back_hostile_text_with_what_could_end_a_line_visibly_replaced()
     {
         await using var server = await InfluxServer.StartNewAsync();
         await using var writer = Writer(StoreKind.InfluxDb1, server.Uri);
@@ -36,21 +23,7 @@ public sealed class RealStoreTests : IDisposable
         await WriteAsync(writer, Some.Point(device: device).With("note", note));
 
         var row = Assert.Single(await server.QueryAsync("SELECT device, note FROM (SELECT note FROM temperature GROUP BY device)"));
-        Assert.Equal((LineProtocol.Visible(device), note), (row[1].GetString(), row[2].GetString()));
-    }
-
-    [Fact]
-    public async Task InfluxDb_rejects_a_field_of_another_kind_and_keeps_the_others()
-    {
-        await using var server = await InfluxServer.StartNewAsync();
-        await using var writer = Writer(StoreKind.InfluxDb1, server.Uri);
-        await WriteAsync(writer, Some.Point());
-
-        var result = await WriteAsync(writer, Some.Point(1), Some.Point(2) with { Fields = [new("mean", "a text")] }, Some.Point(3));
-
-        Assert.True(result.Accepted);
-        Assert.Contains("field type conflict", Assert.Single(result.Rejected).Reason, StringComparison.Ordinal);
-        Assert.Equal(3, (await server.QueryAsync("SELECT mean FROM temperature")).Count);
+        Assert.Equal((LineProtocol.Visible(device), note.Replace('\n', '\u240A')), (row[1].GetString(), row[2].GetString()));
     }
 
     [Fact]
@@ -92,7 +65,7 @@ public sealed class RealStoreTests : IDisposable
     }
 
     private ITimeSeriesWriter Writer(StoreKind kind, Uri uri) => StoreFactory.Create(
-        new CloudOptions { DataDirectory = _directory.Path, Store = new StoreOptions { Kind = kind, Uri = uri } }, TimeProvider.System);
+        new CloudOptions { DataDirectory = _directory.Path, Store = new StoreOptions { Kind = kind, Uri = uri } }, TimeProvider.System, NullLogger.Instance);
 
     private static Task<WriteResult> WriteAsync(ITimeSeriesWriter writer, params Point[] points) =>
         writer.WriteAsync([.. points.Select(p => new NodePoint("edge-1", "b", p))], CancellationToken.None);

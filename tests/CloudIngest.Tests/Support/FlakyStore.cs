@@ -34,7 +34,7 @@ internal sealed class FlakyStore : ITimeSeriesWriter
         var rejected = batch.Where(p => Refuses(p) is not null).Select(p => new RejectedPoint(p, Refuses(p)!)).ToList();
         var good = batch.Except(rejected.Select(r => r.Point)).ToList();
         lock (_gate) _points.AddRange(good);
-        return Task.FromResult(new WriteResult { Accepted = true, Created = good.Count, Rejected = rejected });
+        return Task.FromResult(new WriteResult { Accepted = true, Rejected = rejected });
     }
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;

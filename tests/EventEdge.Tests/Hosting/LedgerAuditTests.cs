@@ -104,6 +104,28 @@ public sealed class LedgerAuditTests
         Assert.False(LedgerAudit.Of(Edge() with { Running = true }, after, after).Explained);
     }
 
+    [Fact]
+    public void Points_the_cloud_received_and_cannot_account_for_are_an_error_with_a_name()
+    {
+        var binding = new BindingBooks("press-hall", Epoch, DeliveryClass.Normal, "press", Received: 100, Created: 80, 5, 4, 3, 2, 1, 0, 0);
+
+        var report = LedgerAudit.Of(null, Cloud() with { Bindings = [binding with { Received = 95 }, binding] });
+
+        var finding = Assert.Single(report.Findings, finding => !finding.Explained);
+        Assert.Equal((5, false), (finding.Amount, report.Explained));
+        Assert.Contains("node press-hall, Normal, epoch 0b5e1d2c-7f43-4d0f-9b7a-3a6f0c1d2e4f, binding press", finding.What, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Overwritten_values_and_fields_left_out_are_named_and_explained()
+    {
+        var binding = new BindingBooks("press-hall", Epoch, DeliveryClass.Normal, "press", 10, 8, 0, 0, 0, Replaced: 2, 0, 0, RefusedFields: 3);
+
+        var report = LedgerAudit.Of(null, Cloud() with { Bindings = [binding] });
+
+        Assert.Equal([(2, true), (3, true)], report.Findings.Select(finding => (finding.Amount, finding.Explained)));
+    }
+
     private static (long Amount, bool Explained) Single(EdgeBooks edge, CloudBooks? cloud)
     {
         var finding = Assert.Single(LedgerAudit.Of(edge, cloud).Findings);

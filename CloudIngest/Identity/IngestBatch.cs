@@ -1,0 +1,149 @@
+using EventEdge.CloudIngest.Ledger;
+using EventEdge.CloudIngest.Stores;
+using EventEdge.Contracts.Bus;
+using EventEdge.Contracts.Measurements;
+
+namespace EventEdge.CloudIngest.Identity;
+
+/// <summary>
+/// Frames that are written together: which of their points the store gets, and what became of each. The same writes may be tried again and again;
+/// <see cref="Settle"/> says what came of them.
+/// </summary>
+internal sealed class IngestBatch
+{
+    private readonly List<BatchPoint> _points = [];
+    private readonly Dictionary<UInt128, PendingPoint> _pending = [];
+    private readonly Dictionary<BindingKey, BindingTally> _tallies = [];
+    private readonly Dictionary<StreamKey, StreamCounts> _streams = [];
+    private readonly Dictionary<UInt128, string> _claims = [];
+    private readonly BatchHistory _history;
+    private readonly FrameLedger _ledger;
+    private readonly DateTimeOffset _now;
+
+    /// <param name="frames">Frames and their points, in the order they came.</param>
+    /// <param name="ledger">Knows which records are stored, and what was written last.</param>
+    /// <param name="now">The time.</param>
+    public IngestBatch(IReadOnlyList<PendingFrame> frames, FrameLedger ledger, DateTimeOffset now)
+    {
+        (_ledger, _now, _history) = (ledger, now, new BatchHistory(ledger));
+        Frames = [.. frames.Select(pending => pending.Frame)];
+        foreach (var frame in frames) Take(frame);
+        Writes = [.. _pending.Values.Select(point => point.Write).OfType<NodePoint>()];
+    }
+
+    /// <summary>The frames.</summary>
+    public IReadOnlyList<MeasurementFrame> Frames { get; }
+
+    /// <summary>What the store is to write: each identity once.</summary>
+    public IReadOnlyList<NodePoint> Writes { get; }
+
+    /// <summary>What became of everything, now that the store has accepted the writes.</summary>
+    public IngestEntries Settle(WriteResult result)
+    {
+        var refused = new Dictionary<NodePoint, string>(ReferenceEqualityComparer.Instance);
+        foreach (var rejected in result.Rejected) refused[rejected.Point] = rejected.Reason;
+        var superseded = new HashSet<NodePoint>(result.Superseded, ReferenceEqualityComparer.Instance);
+        var trimmed = new Dictionary<NodePoint, int>(ReferenceEqualityComparer.Instance);
+        foreach (var point in result.Trimmed) trimmed[point.Point] = point.Fields;
+        foreach (var tally in _tallies.Values) tally.Counts = default;
+        var letters = new List<CloudDeadLetter>();
+        foreach (var point in _points)
+        {
+            var write = point.Outcome == PointOutcome.Stale ? null : point.Pending?.Write;
+            var reason = point.Refusal ?? (write is null ? null : refused.GetValueOrDefault(write));
+            if (reason is not null) letters.Add(CloudDeadLetter.Of(point.Source, reason));
+            var outcome = reason is not null ? PointOutcome.DeadLetter
+                : write is not null && superseded.Contains(write) ? PointOutcome.Stale
+                : point.Outcome;
+            point.Tally.Counts += PointCounts.Of(outcome);
+            if (write is not null && trimmed.Remove(write, out var fields)) point.Tally.Counts += new PointCounts { RefusedFields = fields };
+        }
+
+        var known = _pending.Values.Where(p => p.IsNews && !refused.ContainsKey(p.Write!) && !superseded.Contains(p.Write!));
+        return new(
+            _streams, _tallies.ToDictionary(tally => tally.Key, tally => tally.Value.Counts), letters, WrittenBatch.Of([.. known.Select(p => p.Written)]),
+            _claims)
+        {
+            History = _history,
+        };
+    }
+
+    private void Take(PendingFrame frame)
+    {
+        var stream = StreamKey.Of(frame.Frame);
+        var known = _history.Repeated(stream, frame.Frame, frame.Points);
+        var repeated = 0;
+        BindingTally? tally = null;
+        foreach (var point in frame.Points)
+        {
+            if (tally is null || !ReferenceEquals(tally.Binding, point.Binding)) tally = TallyOf(stream, point.Binding);
+            var source = new NodePoint(stream.Node, point.Binding, NodeTag.On(point.Point, stream.Node));
+            if (!known.Contains(point.Sequence)) _points.Add(Judge(tally, source));
+            else
+            {
+                _points.Add(new(tally, source, PointOutcome.Repeated));
+                repeated++;
+            }
+        }
+
+        _streams[stream] = _streams.GetValueOrDefault(stream) + new StreamCounts(1, frame.Points.Count, repeated);
+    }
+
+    private BindingTally TallyOf(StreamKey stream, string binding)
+    {
+        var key = new BindingKey(stream, binding);
+        if (!_tallies.TryGetValue(key, out var tally)) _tallies.Add(key, tally = new BindingTally(binding));
+        return tally;
+    }
+
+    private BatchPoint Judge(BindingTally tally, NodePoint source)
+    {
+        if (source.Point.Shared && _ledger.Shared.Claim(_ledger.Written.Hasher.SeriesOf(source.Point), source.Node, _now, _claims) is { } refusal)
+            return new(tally, source, PointOutcome.DeadLetter) { Refusal = refusal };
+        var identity = _ledger.Written.Hasher.IdentityOf(source.Point);
+        if (!_pending.TryGetValue(identity, out var pending))
+        {
+            WrittenPoint? known = _ledger.Written.TryFind(identity, out var found) ? found : null;
+            _pending.Add(identity, pending = new PendingPoint(identity, known));
+        }
+
+        return new(tally, source, pending.Take(source, _ledger.Written.Hasher)) { Pending = pending };
+    }
+
+    private readonly record struct BatchPoint(BindingTally Tally, NodePoint Source, PointOutcome Outcome)
+    {
+        public PendingPoint? Pending { get; init; }
+
+        /// <summary>Why it is not for the store; null when it is.</summary>
+        public string? Refusal { get; init; }
+    }
+
+    private sealed class BindingTally(string binding)
+    {
+        public string Binding => binding;
+
+        public PointCounts Counts { get; set; }
+    }
+}
+
+/// <summary>What a batch adds to the ledger.</summary>
+/// <param name="Streams">By stream.</param>
+/// <param name="Bindings">By stream and binding.</param>
+/// <param name="Letters">What was given up.</param>
+/// <param name="Written">What to remember of the points.</param>
+/// <param name="Claims">Which series of the whole fleet belong to which node from now on.</param>
+internal sealed record IngestEntries(
+    IReadOnlyDictionary<StreamKey, StreamCounts> Streams, IReadOnlyDictionary<BindingKey, PointCounts> Bindings,
+    IReadOnlyCollection<CloudDeadLetter> Letters, WrittenBatch Written, IReadOnlyDictionary<UInt128, string> Claims)
+{
+    /// <summary>What the records of the batch hold; null when there are none.</summary>
+    public BatchHistory? History { get; init; }
+
+    /// <summary>What it adds to the totals; unreadable frames are dead letters without a point.</summary>
+    public IngestCounts Counts(int frames) =>
+        new(frames, Bindings.Values.Aggregate(default(PointCounts), static (sum, counts) => sum + counts) with { DeadLetters = Letters.Count });
+
+    /// <summary>Nothing but dead letters.</summary>
+    public static IngestEntries Of(params CloudDeadLetter[] letters) =>
+        new(new Dictionary<StreamKey, StreamCounts>(), new Dictionary<BindingKey, PointCounts>(), letters, WrittenBatch.Empty, new Dictionary<UInt128, string>());
+}
