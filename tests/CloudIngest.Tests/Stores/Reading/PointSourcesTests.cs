@@ -4,6 +4,7 @@ using EventEdge.CloudIngest.Stores.Reading;
 using EventEdge.CloudIngest.Tests.Support;
 using EventEdge.Contracts.Measurements;
 using EventEdge.Tests.Support;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace EventEdge.CloudIngest.Tests.Stores.Reading;
 
@@ -79,7 +80,7 @@ public sealed class PointSourcesTests : IDisposable
     private async Task WriteAsync(StoreOptions store, params Point[] points)
     {
         var options = new CloudOptions { DataDirectory = _directory.Path, Store = store };
-        await using var writer = StoreFactory.Create(options, TimeProvider.System);
+        await using var writer = StoreFactory.Create(options, TimeProvider.System, NullLogger.Instance);
         Assert.True((await writer.WriteAsync([.. points.Select(point => new NodePoint("edge-1", "b", point))], CancellationToken.None)).Accepted);
     }
 }
