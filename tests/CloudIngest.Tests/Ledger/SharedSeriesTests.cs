@@ -1,4 +1,3 @@
-using EventEdge.CloudIngest.Identity;
 using EventEdge.CloudIngest.Ledger;
 using EventEdge.CloudIngest.Stores;
 using EventEdge.CloudIngest.Tests.Support;
@@ -6,7 +5,7 @@ using EventEdge.Contracts.Measurements;
 using EventEdge.Tests.Support;
 using Microsoft.Extensions.Time.Testing;
 
-namespace EventEdge.CloudIngest.Tests.Identity;
+namespace EventEdge.CloudIngest.Tests.Ledger;
 
 public sealed class SharedSeriesTests : IAsyncDisposable
 {

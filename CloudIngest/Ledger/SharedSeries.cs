@@ -1,7 +1,7 @@
 using EventEdge.CloudIngest.Stores;
 using Microsoft.Data.Sqlite;
 
-namespace EventEdge.CloudIngest.Identity;
+namespace EventEdge.CloudIngest.Ledger;
 
 /// <summary>
 /// Which node writes which series of the whole fleet (<c>emit.shared</c>): the first that does, until it has been silent in it for

@@ -1,8 +1,9 @@
 using System.Security.Cryptography;
+using EventEdge.CloudIngest.Identity;
 using EventEdge.CloudIngest.Stores;
 using Microsoft.Data.Sqlite;
 
-namespace EventEdge.CloudIngest.Identity;
+namespace EventEdge.CloudIngest.Ledger;
 
 /// <summary>
 /// Remembers what was written last, so that every store gives a correction, a repetition and an overwriting the same meaning and the same count,

@@ -1,9 +1,10 @@
 using EventEdge.CloudIngest.Identity;
+using EventEdge.CloudIngest.Ledger;
 using EventEdge.CloudIngest.Stores;
 using EventEdge.Tests.Support;
 using Microsoft.Data.Sqlite;
 
-namespace EventEdge.CloudIngest.Tests.Identity;
+namespace EventEdge.CloudIngest.Tests.Ledger;
 
 public sealed class WrittenTableTests : IDisposable
 {
