@@ -6,6 +6,13 @@ namespace EventEdge.Settings;
 /// <summary>Reads where an external MQTT broker is, and who the node is there.</summary>
 internal static class BrokerSettings
 {
+    // How clients of the embedded broker come in; beside another broker it does not run.
+    private static readonly Setting[] OfEmbedded =
+    [
+        KnownSettings.Mqtt, KnownSettings.Mqtts, KnownSettings.MqttWs, KnownSettings.MqttWss, KnownSettings.PasswordFile, KnownSettings.AclFile,
+        KnownSettings.TlsClientCa, KnownSettings.TlsClientCrl,
+    ];
+
     /// <summary>The external broker; null where the node has its own.</summary>
     public static ExternalBrokerOptions? From(ResolvedSettings settings)
     {
@@ -39,6 +46,8 @@ internal static class BrokerSettings
             if (isOfTls && address.Scheme is not ("mqtts" or "wss")) throw CommandFailure.BadInput($"{setting.Flag}: certificates need TLS; use mqtts:// or wss:// with {KnownSettings.Broker.Flag}");
         }
 
+        if (address is not null && OfEmbedded.FirstOrDefault(setting => settings.Text(setting) is not null) is { } idle)
+            throw CommandFailure.BadInput($"{idle.Flag} would change nothing: with {KnownSettings.Broker.Flag} sensors connect to that broker, and the embedded one does not run; leave one of the two out");
         Need(settings, KnownSettings.BrokerPasswordFile, KnownSettings.BrokerUser);
         Need(settings, KnownSettings.BrokerKey, KnownSettings.BrokerCertificate);
     }

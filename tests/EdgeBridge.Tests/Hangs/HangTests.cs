@@ -1,4 +1,6 @@
+using EventEdge.Contracts.Health;
 using EventEdge.EdgeBridge.Hangs;
+using EventEdge.EdgeBridge.Http;
 using EventEdge.EdgeBridge.Tests.Node;
 using EventEdge.FunctionDispatcher.Dispatch;
 
@@ -60,6 +62,26 @@ public sealed class HangTests : IDisposable
         await last.UntilAsync(s => s.Disabled.Count == 0);
         await last.PublishAsync("plant/a", """{"event": 6}""");
         await last.UntilAsync(s => s.Versions[0].InWindows == 1);
+    }
+
+    [Fact]
+    public async Task A_call_beyond_its_limit_is_told_by_health_while_it_runs_and_a_hang_makes_the_node_dead()
+    {
+        Write("hang.cs", Source(hangsAt: 1));
+        await using (var node = await TestNode.StartAsync(_directory, Bindings))
+        {
+            await node.PublishAsync("plant/a", "{\"event\": 1}");
+            await node.UntilAsync(s => s.Troubled.Any(t => t.Binding == "hanging" && t.Reason.Contains("timeout of 1s", StringComparison.Ordinal)));
+            Assert.Equal(HealthLevel.Degraded, EdgeHealth.Of(node.Node).Single(e => e.Check == "functions").State);
+            File.WriteAllText(Path.Combine(_directory, "go"), string.Empty);
+            await node.UntilAsync(s => s.Troubled.Count == 0);
+            File.Delete(Path.Combine(_directory, "go"));
+        }
+
+        await using var hung = await TestNode.StartAsync(_directory, Bindings, hangLimit: HangLimit);
+        await hung.PublishAsync("plant/a", "{\"event\": 1}");
+        await hung.Node.Hung.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+        Assert.Equal(HealthLevel.Dead, EdgeHealth.Of(hung.Node).Single(e => e.Check == "loops").State);
     }
 
     [Fact]

@@ -61,6 +61,16 @@ public sealed class SettingsCheckTests : IDisposable
     }
 
     [Theory]
+    [InlineData("--mqtt", "127.0.0.1:1884")]
+    [InlineData("--acl-file", "acl")]
+    public async Task What_belongs_to_the_embedded_broker_is_refused_beside_another(string flag, string value)
+    {
+        Assert.Equal(ExitCode.BadInput, await _bench.RunUntilAsync(_stopped, "edge", "--broker", "mqtt://10.0.0.5:1883", flag, value));
+        Assert.Contains($"{flag} would change nothing: with --broker sensors connect to that broker", _bench.Error);
+        Assert.Null(_bench.Edge);
+    }
+
+    [Theory]
     [InlineData("--store-url", "http://10.0.0.7:8086", "influx1, influx2, victoria")]
     [InlineData("--store-bucket", "b", "influx2")]
     public async Task What_belongs_to_another_kind_of_store_is_refused(string flag, string value, string kinds)
