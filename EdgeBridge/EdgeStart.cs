@@ -13,7 +13,8 @@ internal static class EdgeStart
     public static void Configure(
         BindingsResult file, EdgeStores stores, EdgeRecovery recovery, ConfigurationSource configuration, Dispatcher dispatcher, TimeProvider time)
     {
-        if (stores.Checkpoints.LoadConfiguration() is { } saved && TryResume(saved, recovery, dispatcher))
+        var last = stores.Checkpoints.LoadConfiguration();
+        if (last is { } saved && TryResume(saved, recovery, dispatcher))
         {
             if (file.PinnedText != saved.Text) configuration.Offer(file);
             return;
@@ -21,8 +22,9 @@ internal static class EdgeStart
 
         dispatcher.BeginAt(stores.Journal.NextSequence - 1);
         configuration.Offer(file);
-        if (configuration.TryApply(dispatcher, DateTimeOffset.MinValue) is not { } text) throw new EdgeStartException(configuration.Problem!);
+        if (configuration.TryApply(dispatcher, time.GetUtcNow()) is not { } text) throw new EdgeStartException(configuration.Problem!);
         if (stores.StateWasLost) recovery.Rebuild(dispatcher);
+        else if (last is not null) recovery.GoOn(dispatcher);
         else dispatcher.StartTimers(time.GetUtcNow());
         recovery.ApplyAsync(dispatcher, text, CancellationToken.None).GetAwaiter().GetResult();
     }

@@ -7,6 +7,13 @@ namespace EventEdge.Contracts.Functions;
 /// <param name="End">First instant after it, UTC: the window is <c>[Start, End)</c>.</param>
 /// <param name="Key">The values of <c>group_by</c>, in the order declared.</param>
 /// <param name="Revision">0 at first, one more for each correction.</param>
-/// <param name="Partial">True when a live change closed the window before its end.</param>
+/// <param name="Partial">
+/// True when the window is known to lack events: a live change closed it before its end, or whoever took its events began within it. Its results carry the
+/// tag <c>partial</c>, so that they stand beside those of the whole window and never in their place.
+/// </param>
 public sealed record WindowBounds(
-    DateTimeOffset Start, DateTimeOffset End, IReadOnlyList<FieldValue> Key, int Revision, bool Partial);
+    DateTimeOffset Start, DateTimeOffset End, IReadOnlyList<FieldValue> Key, int Revision, bool Partial)
+{
+    /// <summary>Of a partial window, what tells its parts from each other: when taking events began, in milliseconds since 1970; else 0.</summary>
+    public long Part { get; init; }
+}

@@ -54,7 +54,7 @@ internal sealed class ConfigurationSource(ILogger<ConfigurationSource> logger)
     {
         if (_entering is null && !TryBegin(dispatcher, now)) return null;
         if (!dispatcher.CanFinishChange && now < _drainedBy) return null;
-        dispatcher.FinishChange();
+        dispatcher.FinishChange(now);
         var entered = _entering!;
         _entering = null;
         _problem = null;

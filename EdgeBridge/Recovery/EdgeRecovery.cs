@@ -65,16 +65,47 @@ internal sealed class EdgeRecovery
     public NodeCounters Counters => _counters;
 
     /// <summary>Puts the saved state into a dispatcher that runs the saved configuration.</summary>
-    public void Restore(Dispatcher dispatcher, long appliedAt)
+    /// <param name="dispatcher">The dispatcher.</param>
+    /// <param name="appliedAt">Where bindings without a saved state begin.</param>
+    /// <param name="wholeFrom">Since when the windows of those are whole; null for ever.</param>
+    public void Restore(Dispatcher dispatcher, long appliedAt, DateTimeOffset? wholeFrom = null)
     {
-        var from = dispatcher.Restore(_store.LoadBindings(), CursorOf, appliedAt);
+        var from = dispatcher.Restore(_store.LoadBindings(), CursorOf, appliedAt, wholeFrom);
         dispatcher.CountFrom(_counters.Matched, _counters.Unmatched);
         ReplayFrom = Math.Max(from, _journal.FirstSequence);
         EdgeTelemetry.Replaying(_logger, ReplayFrom, _journal.NextSequence - ReplayFrom);
     }
 
     /// <summary>Makes a dispatcher whose state is gone read everything the journal still has; what was committed of it is not handed over again.</summary>
-    public void Rebuild(Dispatcher dispatcher) => Restore(dispatcher, _journal.FirstSequence - 1);
+    public void Rebuild(Dispatcher dispatcher)
+    {
+        using var reader = _journal.CreateReader(_journal.FirstSequence);
+        DateTimeOffset? wholeFrom = _journal.FirstSequence <= 1 ? null : reader.TryRead(out var first) ? first.At : _time.GetUtcNow();
+        Restore(dispatcher, _journal.FirstSequence - 1, wholeFrom);
+    }
+
+    /// <summary>
+    /// Makes a dispatcher go on whose saved configuration can no longer be run: bindings that are as they were keep their state, the others begin
+    /// where the state was saved, and what it held of their windows is entered in the books as lost.
+    /// </summary>
+    public void GoOn(Dispatcher dispatcher)
+    {
+        var marks = _store.LoadMarks();
+        var lost = _store.LoadBindings().Select(s => s.Binding).Except(dispatcher.Bindings.Select(b => b.Identity))
+            .Select(b => b.Name).Where(name => name.Length > 0).ToList();
+        if (lost.Count > 0) Book(new(_time.GetUtcNow(), "state", 0, Abandoned(lost, marks)));
+        Restore(dispatcher, marks?.Journal ?? _journal.NextSequence - 1, marks?.At ?? _time.GetUtcNow());
+    }
+
+    private void Book(BookedLoss loss)
+    {
+        _store.Book(loss);
+        EdgeTelemetry.PartLost(_logger, loss.Part, _options.DataDirectory, loss.Reason);
+    }
+
+    private static string Abandoned(List<string> bindings, SavedMarks? marks) =>
+        $"the configuration saved at {marks?.At.UtcDateTime:u} cannot be run by this program: windows that were open then in {string.Join(", ", bindings)} "
+        + "are lost, and what came after is read under the bindings file of today";
 
     private ResendMemory RebuildResends()
     {

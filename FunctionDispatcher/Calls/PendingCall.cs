@@ -7,6 +7,8 @@ namespace EventEdge.FunctionDispatcher.Calls;
 /// <summary>A call that has been decided on and whose end is not known yet: its input, and what its results will be about.</summary>
 internal sealed class PendingCall
 {
+    private const byte Whole = 0, PartOfOldFormat = 1, NumberedPart = 2;
+
     public required CallId Id { get; init; }
 
     /// <summary>The document for the function.</summary>
@@ -69,7 +71,8 @@ internal sealed class PendingCall
         writer.Write(window.Start.UtcTicks);
         writer.Write(window.End.UtcTicks);
         writer.Write(window.Revision);
-        writer.Write(window.Partial);
+        writer.Write(window.Partial ? window.Part == 0 ? PartOfOldFormat : NumberedPart : Whole);
+        if (window.Part != 0) writer.Write(window.Part);
         writer.Write(window.Key.Count);
         foreach (var value in window.Key) writer.WriteValue(value);
     }
@@ -79,10 +82,11 @@ internal sealed class PendingCall
         var start = Ticks.ToInstant(reader.ReadInt64());
         var end = Ticks.ToInstant(reader.ReadInt64());
         var revision = reader.ReadInt32();
-        var partial = reader.ReadBoolean();
+        var kind = reader.ReadByte();
+        var part = kind == NumberedPart ? reader.ReadInt64() : 0;
         var key = new FieldValue[reader.ReadInt32()];
         for (var i = 0; i < key.Length; i++) key[i] = reader.ReadValue();
-        return new(start, end, key, revision, partial);
+        return new(start, end, key, revision, kind != Whole) { Part = part };
     }
 
     private static void WriteBytes(BinaryWriter writer, ReadOnlySpan<byte> bytes)

@@ -149,6 +149,7 @@ internal sealed partial class BindingRuntime : IDisposable
     /// <summary>Emits what is open as partial results, as of a journal position.</summary>
     public void ClosePartial(long sequence)
     {
+        _left ??= Leave();
         if (Disabled is not null) return;
         _invocation.ClosePartial(sequence);
         _emitter.Flush(sequence, replayed: false);

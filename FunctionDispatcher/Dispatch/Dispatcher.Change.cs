@@ -18,16 +18,20 @@ public sealed partial class Dispatcher
     /// <summary>Whether a change has begun and is not finished. State saved meanwhile would be that of neither configuration.</summary>
     public bool IsChanging => _next is not null;
 
+    private readonly WrittenSeries _series = new();
+
     private IEnumerable<BindingRuntime> Replaced => _bindings.Values.Where(b => !_next!.ContainsValue(b));
 
     private IEnumerable<BindingRuntime> Leaving => Replaced.Where(b => SuccessorOf(b)?.Identity != b.Identity);
 
     /// <summary>Begins and finishes a change at once, between two messages: calls under way are given up. All or nothing.</summary>
+    /// <param name="config">The other configuration.</param>
+    /// <param name="now">The present, see <see cref="FinishChange"/>.</param>
     /// <exception cref="BindingException">A binding cannot be built; nothing was changed.</exception>
-    public void Apply(BindingsConfig config)
+    public void Apply(BindingsConfig config, DateTimeOffset now = default)
     {
         BeginChange(config);
-        FinishChange();
+        FinishChange(now);
     }
 
     /// <summary>
@@ -66,16 +70,22 @@ public sealed partial class Dispatcher
     public bool CanFinishChange => Leaving.All(b => b.CallsUnderWay == 0);
 
     /// <summary>Swaps to the other configuration; calls that have not ended are given up, each with a dead letter.</summary>
-    public void FinishChange()
+    /// <param name="now">
+    /// The present: windows around it lack what came before. <see cref="DateTimeOffset.MinValue"/> where bindings that begin have missed nothing.
+    /// </param>
+    public void FinishChange(DateTimeOffset now = default)
     {
-        foreach (var old in Leaving.ToList())
+        var ended = Leaving.ToList();
+        foreach (var old in ended)
         {
             old.FinishEnd(Position, GivenUp);
             SuccessorOf(old)?.Inherit(old);
             _retired.Add(new BindingStatus(old.Identity, old.Counters, 0, old.Durable));
         }
 
-        foreach (var created in _next!.Values.Where(b => !_bindings.ContainsValue(b))) Enter(created);
+        var begun = _next!.Values.Where(b => !_bindings.ContainsValue(b)).ToList();
+        foreach (var created in begun) Enter(created, ended, now);
+        foreach (var old in ended) _series.Leave(old, begun);
         foreach (var old in Replaced) old.Dispose();
         _bindings = _next;
         _next = null;
@@ -94,13 +104,18 @@ public sealed partial class Dispatcher
 
     private BindingRuntime? SuccessorOf(BindingRuntime old) => _next!.GetValueOrDefault(old.Identity.Name);
 
-    private void Enter(BindingRuntime created)
+    private void Enter(BindingRuntime created, List<BindingRuntime> ended, DateTimeOffset now)
     {
         var old = _bindings.GetValueOrDefault(created.Identity.Name);
         if (old?.Identity == created.Identity)
         {
             LoadOne(created, SaveOne(old));
             created.Cursor = old.Cursor;
+        }
+        else
+        {
+            created.BeginWindows(_series.OriginOf(created, ended, now));
+            foreach (var earlier in ended.Where(e => e.Precedes(created))) created.Succeed(earlier);
         }
 
         if (old is not null && old.IsBehind && old.Position < Position) created.BeginBehind(old.Position);

@@ -92,7 +92,8 @@ public sealed partial class Dispatcher(BindingFactory factory) : IDisposable
 
     /// <summary>State of every binding as of <see cref="Position"/>.</summary>
     /// <exception cref="IOException">A function's state cannot be saved.</exception>
-    public IReadOnlyList<BindingState> Save() => [.. _bindings.Values.Select(SaveOne)];
+    public IReadOnlyList<BindingState> Save() =>
+        [.. _bindings.Values.Select(SaveOne), .. _series.IsEmpty ? (ReadOnlySpan<BindingState>)[] : [_series.Save(Position)]];
 
     /// <summary>
     /// Puts saved state back after <see cref="Apply"/> and before the first message. Bindings without a saved state begin at
@@ -101,20 +102,28 @@ public sealed partial class Dispatcher(BindingFactory factory) : IDisposable
     /// <param name="states">What <see cref="Save"/> gave.</param>
     /// <param name="cursorOf">Journal position up to which a binding's results are already committed.</param>
     /// <param name="appliedAt">Journal position at which the configuration came into force.</param>
+    /// <param name="wholeFrom">Since when windows of bindings without a saved state are whole: what they had taken before is gone.</param>
     /// <returns>The journal position to replay from. Bindings that stand before it are behind.</returns>
-    public long Restore(IEnumerable<BindingState> states, Func<BindingIdentity, long> cursorOf, long appliedAt)
+    public long Restore(IEnumerable<BindingState> states, Func<BindingIdentity, long> cursorOf, long appliedAt, DateTimeOffset? wholeFrom = null)
     {
         var saved = states.ToDictionary(s => s.Binding);
+        if (saved.TryGetValue(WrittenSeries.Identity, out var series)) _series.Load(series);
         foreach (var binding in _bindings.Values)
         {
             if (saved.TryGetValue(binding.Identity, out var state)) LoadOne(binding, state);
-            else binding.BeginAt(appliedAt);
+            else Begin(binding);
             binding.Cursor = cursorOf(binding.Identity);
         }
 
         Position = _bindings.Count == 0 ? appliedAt : _bindings.Values.Max(b => b.Position);
         foreach (var binding in _bindings.Values.Where(b => b.Position < Position)) binding.BeginBehind(binding.Position);
         return Position + 1;
+
+        void Begin(BindingRuntime binding)
+        {
+            binding.BeginAt(appliedAt);
+            if (wholeFrom is { } from) binding.BeginWindows(_series.OriginAt(from));
+        }
     }
 
     /// <summary>Tells a dispatcher without history where the journal stands.</summary>

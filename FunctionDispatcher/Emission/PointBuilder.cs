@@ -1,3 +1,4 @@
+using System.Globalization;
 using EventEdge.Contracts.Events;
 using EventEdge.Contracts.Functions;
 using EventEdge.Contracts.Measurements;
@@ -13,7 +14,10 @@ namespace EventEdge.FunctionDispatcher.Emission;
 /// </summary>
 internal sealed class PointBuilder
 {
-    /// <summary>The tag of windows that a live change closed before their end; its value is the binding's version.</summary>
+    /// <summary>
+    /// The tag of windows that lack events: a live change closed them before their end, or whoever took their events began within them. Its value tells
+    /// the parts of a window apart: the binding's version, and when it began.
+    /// </summary>
     public const string PartialTag = "partial";
 
     private readonly BindingIdentity _identity;
@@ -64,9 +68,12 @@ internal sealed class PointBuilder
         if (fields.Count == 0) return null;
         var tags = new List<KeyValuePair<string, string>>(_tags.Count);
         foreach (var name in _tags) AddTag(tags, name, KeyField(name, window).ToString());
-        if (window.Partial) AddTag(tags, PartialTag, _identity.Version);
+        if (window.Partial) AddTag(tags, PartialTag, PartOf(window));
         return Build(result, fields, tags, result.Time ?? window.Start, window, window.Revision, 0);
     }
+
+    private string PartOf(WindowBounds window) =>
+        window.Part == 0 ? _identity.Version : string.Create(CultureInfo.InvariantCulture, $"{_identity.Version}-{window.Part:x}");
 
     /// <summary>The point of a result about the stream; null when no field can be stored.</summary>
     public Point? Of(Measurement result, DateTimeOffset now, long sequence)

@@ -1,5 +1,6 @@
 using EventEdge.Contracts.Events;
 using EventEdge.FunctionDispatcher.Calls;
+using EventEdge.FunctionDispatcher.Windows;
 
 namespace EventEdge.FunctionDispatcher.Invocation;
 
@@ -24,11 +25,17 @@ internal interface IInvocation : IDisposable
     /// <summary>Its calls, where the function is outside the process; else null.</summary>
     OutsideCalls? Outside => null;
 
+    /// <summary>Its windows, each operator with its share of the keys; none where there are no windows.</summary>
+    IReadOnlyList<WindowOperator> Operators => [];
+
     /// <summary>Open windows.</summary>
     int OpenWindows { get; }
 
     /// <summary>What the function itself remembers; saved by the binding, which also hands it on to its next version. Null where there is nothing.</summary>
     FunctionMemory? Memory => null;
+
+    /// <summary>Which of <see cref="Operators"/> has a key.</summary>
+    int ShareOf(FieldValue[] key) => 0;
 
     /// <summary>Writes all state.</summary>
     void Save(BinaryWriter writer);

@@ -106,7 +106,7 @@ internal sealed class InvocationFactory(DispatcherOptions options, FunctionCatal
     {
         function.Bind(layout);
         return new WindowInvocation(
-            sink => WindowOperators.Create(config.Window!, config.EventTime, layout, Accumulators(config, function, call, sink), sink),
+            sink => WindowOperators.CreateEngine(config.Window!, config.EventTime, layout, Accumulators(config, function, call, sink), sink),
             (window, state) => state.Result(window),
             call,
             emitter,
@@ -125,7 +125,7 @@ internal sealed class InvocationFactory(DispatcherOptions options, FunctionCatal
         IWindowFunction function,
         FunctionContext context,
         IDisposable? unload) => new(
-            sink => WindowOperators.Create(config.Window!, config.EventTime, layout, () => new EventListAccumulator(layout), sink),
+            sink => WindowOperators.CreateEngine(config.Window!, config.EventTime, layout, () => new EventListAccumulator(layout), sink),
             (window, state) => function.Invoke(new EventWindow(window, ((EventListAccumulator)state).Events), context),
             call,
             emitter,

@@ -8,12 +8,12 @@ namespace EventEdge.FunctionDispatcher.Invocation;
 /// <summary>Feeds the windows of a binding and calls a function outside the process for each window that fires, with its events.</summary>
 internal sealed class OutsideWindowInvocation : IInvocation, IWindowOutput
 {
-    private readonly IWindowOperator _windows;
+    private readonly WindowOperator _windows;
     private readonly OutsideCalls _calls;
     private DateTimeOffset _now;
     private long _sequence;
 
-    public OutsideWindowInvocation(Func<IWindowOutput, IWindowOperator> windows, OutsideCalls calls)
+    public OutsideWindowInvocation(Func<IWindowOutput, WindowOperator> windows, OutsideCalls calls)
     {
         _calls = calls;
         _windows = windows(this);
@@ -22,6 +22,8 @@ internal sealed class OutsideWindowInvocation : IInvocation, IWindowOutput
     public OutsideCalls Outside => _calls;
 
     public DateTimeOffset? NextDeadline => _windows.NextDeadline;
+
+    public IReadOnlyList<WindowOperator> Operators => [_windows];
 
     public int OpenWindows => _windows.OpenWindows;
 

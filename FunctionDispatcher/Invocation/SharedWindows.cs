@@ -43,6 +43,10 @@ internal sealed class SharedWindows : IInvocation
         }
     }
 
+    public IReadOnlyList<WindowOperator> Operators => Array.ConvertAll(_shares, share => share.Windows);
+
+    public int ShareOf(FieldValue[] key) => Share(_keys.GetHashCode(key));
+
     /// <summary>The number of the next event, in the order the binding took them.</summary>
     public long NextNumber() => ++_number;
 
@@ -95,16 +99,14 @@ internal sealed class SharedWindows : IInvocation
         Emit(number, _now, 0);
     }
 
-    public void Save(BinaryWriter writer) => WindowState.Save(writer, Operators());
+    public void Save(BinaryWriter writer) => WindowState.Save(writer, Operators);
 
-    public void Load(BinaryReader reader) => WindowState.Load(reader, Operators(), key => Share(_keys.GetHashCode(key)));
+    public void Load(BinaryReader reader) => WindowState.Load(reader, Operators, ShareOf);
 
     public void Dispose()
     {
         foreach (var share in _shares) share.Dispose();
     }
-
-    private WindowOperator[] Operators() => Array.ConvertAll(_shares, share => share.Windows);
 
     private int Share(int hash) => (int)((uint)hash * (ulong)_shares.Length >> 32);
 

@@ -12,7 +12,7 @@ internal sealed class WindowInvocation : IInvocation, IWindowOutput
 {
     private const int FailuresKept = 16;
 
-    private readonly IWindowOperator _windows;
+    private readonly WindowOperator _windows;
     private readonly Func<WindowBounds, IAccumulator, IEnumerable<Measurement>> _function;
     private readonly FunctionCall _call;
     private readonly BindingEmitter _emitter;
@@ -24,7 +24,7 @@ internal sealed class WindowInvocation : IInvocation, IWindowOutput
     private string? _addFailure;
 
     public WindowInvocation(
-        Func<IWindowOutput, IWindowOperator> windows,
+        Func<IWindowOutput, WindowOperator> windows,
         Func<WindowBounds, IAccumulator, IEnumerable<Measurement>> function,
         FunctionCall call,
         BindingEmitter emitter,
@@ -40,6 +40,8 @@ internal sealed class WindowInvocation : IInvocation, IWindowOutput
     public DateTimeOffset? NextDeadline => _windows.NextDeadline;
 
     public int OpenWindows => _windows.OpenWindows;
+
+    public IReadOnlyList<WindowOperator> Operators => [_windows];
 
     public FunctionMemory? Memory => _call.Memory;
 

@@ -14,6 +14,8 @@ internal sealed class AlignedWindows(WindowContext context, FieldValue[] key) : 
     // What tumbling windows have taken since they last fired, of those that fire again.
     private Refired _refired;
 
+    protected override bool IsOnGrid => true;
+
     public override WindowOutcome Add(EdgeEvent input, long watermark)
     {
         var time = input.Time.UtcTicks;
@@ -132,6 +134,6 @@ internal sealed class AlignedWindows(WindowContext context, FieldValue[] key) : 
     {
         ref var window = ref _windows[index];
         window.Unemitted = false;
-        Context.Fire(Key, window.Start, window.Start + Context.Size, window.Revision++, partial, window.State, _refired.Take(window.Start));
+        Fire(window.Start, window.Start + Context.Size, window.Revision++, partial, window.State, since: _refired.Take(window.Start));
     }
 }

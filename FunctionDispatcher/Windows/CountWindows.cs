@@ -1,5 +1,6 @@
 using EventEdge.Contracts.Events;
 using EventEdge.Contracts.Functions;
+using EventEdge.FunctionDispatcher.EventTime;
 
 namespace EventEdge.FunctionDispatcher.Windows;
 
@@ -12,6 +13,9 @@ internal sealed class CountWindows(WindowContext context, FieldValue[] key) : Ke
     private readonly EventBuffer _waiting = new();
     private readonly Queue<OpenCount> _windows = new();
     private int _untilNext;
+
+    // Events of one stamp may fill several windows, and a window is known by its start: no two start at the same instant.
+    private long _lastStart = Ticks.Never;
 
     public override WindowOutcome Add(EdgeEvent input, long watermark)
     {
@@ -44,7 +48,8 @@ internal sealed class CountWindows(WindowContext context, FieldValue[] key) : Ke
     public override void Save(BinaryWriter writer)
     {
         writer.Write(_untilNext);
-        writer.Write(_windows.Count);
+        writer.Write(~_windows.Count);
+        writer.Write(_lastStart);
         foreach (var window in _windows) window.Save(writer);
         _waiting.Save(writer);
     }
@@ -52,7 +57,11 @@ internal sealed class CountWindows(WindowContext context, FieldValue[] key) : Ke
     public override void Load(BinaryReader reader, int format)
     {
         _untilNext = reader.ReadInt32();
-        for (var left = reader.ReadInt32(); left > 0; left--) _windows.Enqueue(OpenCount.Load(reader, Context));
+        var left = reader.ReadInt32();
+        // The first format has the number as it is, and no last start.
+        if (left < 0) (left, _lastStart) = (~left, reader.ReadInt64());
+        for (; left > 0; left--) _windows.Enqueue(OpenCount.Load(reader, Context));
+        foreach (var window in _windows) _lastStart = Math.Max(_lastStart, window.First);
         _waiting.Load(reader, Context.Layout);
     }
 
@@ -62,7 +71,8 @@ internal sealed class CountWindows(WindowContext context, FieldValue[] key) : Ke
         _waiting.RemoveOldest();
         if (_untilNext == 0)
         {
-            _windows.Enqueue(new() { First = input.Time.UtcTicks, State = Context.Open() });
+            _lastStart = Math.Max(input.Time.UtcTicks, _lastStart == Ticks.Never ? Ticks.Never : _lastStart + 1);
+            _windows.Enqueue(new() { First = _lastStart, Last = _lastStart, State = Context.Open() });
             _untilNext = Context.CountHop;
         }
         _untilNext--;
@@ -76,7 +86,7 @@ internal sealed class CountWindows(WindowContext context, FieldValue[] key) : Ke
     private void Fire(OpenCount window, bool partial)
     {
         window.Unemitted = false;
-        Context.Fire(Key, window.First, window.Last + 1, window.Revision++, partial, window.State);
+        Fire(window.First, window.Last + 1, window.Revision++, partial, window.State);
     }
 
     /// <summary>A window on its way to its number of events.</summary>
@@ -84,7 +94,7 @@ internal sealed class CountWindows(WindowContext context, FieldValue[] key) : Ke
     {
         public long First { get; init; }
 
-        public long Last { get; private set; }
+        public long Last { get; set; }
 
         public int Count { get; private set; }
 

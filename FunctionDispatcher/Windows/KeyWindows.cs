@@ -1,4 +1,6 @@
 using EventEdge.Contracts.Events;
+using EventEdge.Contracts.Functions;
+using EventEdge.FunctionDispatcher.EventTime;
 
 namespace EventEdge.FunctionDispatcher.Windows;
 
@@ -13,6 +15,15 @@ internal abstract class KeyWindows(WindowContext context, FieldValue[] key)
 
     /// <summary>The values of <c>group_by</c>.</summary>
     public FieldValue[] Key { get; } = key;
+
+    /// <summary>Since when they are whole.</summary>
+    public WindowOrigin Origin { get; set; } = WindowOrigin.Whole;
+
+    /// <summary>
+    /// Whether their bounds are told by the clock. Where events tell them, no other window has the same start, and an end that grows must not make a
+    /// part of what was emitted as whole.
+    /// </summary>
+    protected virtual bool IsOnGrid => false;
 
     /// <summary>Takes an event in; <paramref name="watermark"/> is the one before it.</summary>
     public abstract WindowOutcome Add(EdgeEvent input, long watermark);
@@ -30,4 +41,13 @@ internal abstract class KeyWindows(WindowContext context, FieldValue[] key)
 
     /// <summary>Drops all windows without firing.</summary>
     public abstract void Clear();
+
+    /// <summary>
+    /// Fires a window. One that a change closes is a part only if it was never emitted: else this is the next revision of what was, which it replaces.
+    /// </summary>
+    protected void Fire(long start, long end, int revision, bool closedEarly, IAccumulator state, IAccumulator? since = null)
+    {
+        var isPart = (closedEarly && revision == 0) || Origin.Cuts(start, IsOnGrid ? end : start);
+        Context.Fire(new(Ticks.ToInstant(start), Ticks.ToInstant(end), Key, revision, isPart) { Part = isPart ? Origin.Part : 0 }, state, since);
+    }
 }

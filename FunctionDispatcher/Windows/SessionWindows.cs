@@ -116,6 +116,6 @@ internal sealed class SessionWindows(WindowContext context, FieldValue[] key) : 
     private void Fire(Session session, bool partial)
     {
         session.Unemitted = false;
-        Context.Fire(Key, session.First, session.End(Context), session.Revision++, partial, session.State);
+        Fire(session.First, session.End(Context), session.Revision++, partial, session.State);
     }
 }

@@ -106,7 +106,7 @@ internal sealed class SlidingWindows(WindowContext context, FieldValue[] key) : 
         var end = _events.IndexAfter(instant.Time);
         for (var index = _events.IndexAfter(instant.Time - Context.Size); index < end; index++) state.Add(_events[index]);
         instant.Unemitted = false;
-        Context.Fire(Key, instant.Time - Context.Size, instant.Time, instant.Revision++, partial, state);
+        Fire(instant.Time - Context.Size, instant.Time, instant.Revision++, partial, state);
     }
 
     /// <summary>An instant with at least one event, and so with a result.</summary>

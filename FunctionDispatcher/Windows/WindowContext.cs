@@ -59,6 +59,5 @@ internal sealed class WindowContext(EventLayout layout, Func<IAccumulator> creat
     /// <summary>Whether a window is kept no longer, not even for corrections.</summary>
     public bool IsClosed(long end, long watermark) => end <= watermark - Lateness && watermark != Ticks.Never;
 
-    public void Fire(FieldValue[] key, long start, long end, int revision, bool partial, IAccumulator state, IAccumulator? since = null) =>
-        output.OnFired(new(Ticks.ToInstant(start), Ticks.ToInstant(end), key, revision, partial), state, since);
+    public void Fire(WindowBounds window, IAccumulator state, IAccumulator? since = null) => output.OnFired(window, state, since);
 }

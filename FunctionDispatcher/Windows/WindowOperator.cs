@@ -65,6 +65,7 @@ internal sealed class WindowOperator : IWindowOperator
             group = OpenGroup(Array.ConvertAll(_keySlots, input.At), number);
         }
         var outcome = group.Windows.Add(input, group.Watermark);
+        if (outcome != WindowOutcome.Late && input.Time.UtcTicks > group.Newest) group.Newest = input.Time.UtcTicks;
         var before = group.Watermark;
         _watermarks.Observe(group, _stamps.ClockOf(input), input.Time.UtcTicks, _recorded, number);
         if (group.Watermark > before) group.Windows.Complete(group.Watermark);
@@ -112,11 +113,15 @@ internal sealed class WindowOperator : IWindowOperator
     /// <summary>Recorded time as it has seen it.</summary>
     internal RecordedTime Recorded => _recorded;
 
+    /// <summary>Since when the windows of keys to come are whole.</summary>
+    internal WindowOrigin Origin { get; set; } = WindowOrigin.Whole;
+
     /// <summary>Forgets everything and begins at a reading of recorded time.</summary>
-    internal void Begin(RecordedTime recorded)
+    internal void Begin(RecordedTime recorded, WindowOrigin origin)
     {
         Clear();
         _recorded = recorded;
+        Origin = origin;
     }
 
     /// <summary>Puts a key back.</summary>
@@ -127,13 +132,16 @@ internal sealed class WindowOperator : IWindowOperator
         return group;
     }
 
+    /// <summary>A key of whose windows somebody else took events up to a stamp.</summary>
+    internal void Succeed(FieldValue[] key, long newest, long ordinal) => OpenGroup(key, ordinal).Windows.Origin = Origin with { From = newest + 1 };
+
     /// <summary>Everything is back.</summary>
     internal void Settle() => _quietUntil = NextDue();
 
     /// <summary>How many values make a key.</summary>
     internal int KeyLength => _keySlots.Length;
 
-    // A key is forgotten with all its state once it has been silent this long: a straggler after that would open its window anew.
+    // A clock is forgotten once it has been silent this long. Its key is not: what the key has closed stays closed, and what it has open stays open.
     private static TimeSpan ForgetAfter(EventTimeConfig time, WindowContext context)
     {
         var twice = 2 * (TimeSpan.FromTicks(context.Size) + time.AllowedLateness + time.IdleTimeout);
@@ -143,6 +151,7 @@ internal sealed class WindowOperator : IWindowOperator
     private KeyGroup OpenGroup(FieldValue[] key, long ordinal)
     {
         var group = new KeyGroup(_createWindows(key), ordinal);
+        group.Windows.Origin = Origin;
         _groups.Add(key, group);
         return group;
     }
@@ -155,7 +164,7 @@ internal sealed class WindowOperator : IWindowOperator
     {
         if (_watermarks.NextRest == due) RestClock();
         else if (NextFiring() == due) FireAwaiting();
-        else ForgetIfBare((KeyGroup)_watermarks.ForgetOldest());
+        else _watermarks.ForgetOldest();
     }
 
     private void RestClock()
@@ -179,14 +188,6 @@ internal sealed class WindowOperator : IWindowOperator
         Firing = new(due, FiringKind.Await, number);
         group.AwaitsFiring = false;
         if (group.Counting == 0) group.Windows.FireUnemitted(group.Watermark, partial: false);
-        ForgetIfBare(group);
-    }
-
-    private void ForgetIfBare(KeyGroup group)
-    {
-        if (group.Clocks > 0 || group.AwaitsFiring) return;
-        group.Windows.Clear();
-        _groups.Remove(group.Windows.Key);
     }
 
     private void Clear()

@@ -9,8 +9,11 @@ namespace EventEdge.FunctionDispatcher.Windows;
 /// </summary>
 internal static class WindowState
 {
+    /// <summary>The first format with the origins of windows and the newest stamps of keys.</summary>
+    public const int OriginFormat = 3;
+
     // 2: with what tumbling windows took in since they last fired.
-    private const byte FormatVersion = 2;
+    private const byte FormatVersion = 3;
 
     /// <summary>Writes the state of operators that have seen the same recorded time, each with its share of the keys.</summary>
     public static void Save(BinaryWriter writer, IReadOnlyList<WindowOperator> operators)
@@ -19,6 +22,7 @@ internal static class WindowState
         var indexes = new Dictionary<ClockGroup, int>(groups.Length, ReferenceEqualityComparer.Instance);
         writer.Write(FormatVersion);
         operators[0].Recorded.Save(writer);
+        operators[0].Origin.Save(writer);
         writer.Write(groups.Length);
         foreach (var group in groups)
         {
@@ -40,7 +44,8 @@ internal static class WindowState
 
         var recorded = default(RecordedTime);
         recorded.Load(reader);
-        foreach (var each in operators) each.Begin(recorded);
+        var origin = format >= OriginFormat ? WindowOrigin.Load(reader) : WindowOrigin.Whole;
+        foreach (var each in operators) each.Begin(recorded, origin);
         var groups = new (KeyGroup Group, WindowOperator Owner)[reader.ReadInt32()];
         for (var index = 0; index < groups.Length; index++)
         {

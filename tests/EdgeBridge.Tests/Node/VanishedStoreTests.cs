@@ -124,7 +124,10 @@ public sealed class VanishedStoreTests : IDisposable
         await PublishAsync(node, 40, 51);
 
         Assert.Equal("state", Assert.Single(node.Node.Books().Losses).Part);
-        Assert.Equal(4, (await node.ResultsAsync()).Count);
+        var points = await node.ResultsAsync();
+        Assert.Equal(4, points.Count);
+        // Nothing tells what the window held before.
+        Assert.Equal([false, false, false, true], points.OrderBy(p => p.Time).Select(p => p.Partial));
     }
 
     private Task<TestNode> StartAsync() => TestNode.StartAsync(_directory.Path, Bindings);
