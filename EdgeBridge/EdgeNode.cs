@@ -41,13 +41,13 @@ public sealed class EdgeNode : INodeView, IAsyncDisposable
     private readonly ConfigurationSource _configuration;
     private readonly FunctionCode _code;
     private readonly string _folder;
-    private readonly HangStore _hangs;
-    private readonly TaskCompletionSource<string> _hung = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly DeathWatch _deaths;
     private readonly CancellationTokenSource _stop = new();
     private readonly IMqttDoor _door;
     private readonly IUplink _uplink;
     private EdgePipeline? _pipeline;
     private Dispatcher? _dispatcher;
+    private volatile HealthProblem? _watchFailure;
     private Task _watching = Task.CompletedTask;
     private Task _loop = Task.CompletedTask;
 
@@ -73,7 +73,7 @@ public sealed class EdgeNode : INodeView, IAsyncDisposable
         };
         _folder = BindingsFile.FolderOf(options.BindingsFile);
         _code = new FunctionCode(_folder, Path.Combine(options.DataDirectory, "functions"), options.CompilerCommand);
-        _hangs = new HangStore(Path.Combine(options.DataDirectory, "hangs"));
+        _deaths = new DeathWatch(options, time, loggers.CreateLogger<EdgeNode>());
         _configuration = new ConfigurationSource(loggers.CreateLogger<ConfigurationSource>());
         _door = door(_intake);
         _output.Attach(_door, _stop.Token);
@@ -106,15 +106,16 @@ public sealed class EdgeNode : INodeView, IAsyncDisposable
             new DispatcherOptions
             {
                 Node = _options.Node, Owner = Path.GetFullPath(_options.DataDirectory), BaseDirectory = _folder, Code = _code, Scaling = Scaling(),
-                Workers = _options.WorkersInUse, Hidden = [_options.DataDirectory, .. _options.SecretFiles],
-                HangLimit = _options.HangLimit, OnHung = Hang, Disabled = _hangs.Find, ContainerMark = Path.Combine(_options.DataDirectory, "containers"),
+                Workers = _deaths.IsCareful ? 1 : _options.WorkersInUse, OnTake = _deaths.OnTake, Hidden = [_options.DataDirectory, .. _options.SecretFiles],
+                HangLimit = _options.HangLimit, OnHung = Hangs, Disabled = _deaths.Find, ContainerMark = Path.Combine(_options.DataDirectory, "containers"),
             },
             _output,
             _time,
             _loggers.CreateLogger<Dispatcher>()));
         var file = BindingsFile.Load(_options.BindingsFile, Catalog, _code);
         EdgeStart.Configure(file, _stores, _recovery, _configuration, _dispatcher, _time);
-        _pipeline = new EdgePipeline(_stores.Journal, _queue, _dispatcher, _recovery, _configuration, _intake, _time);
+        _pipeline = new EdgePipeline(_stores.Journal, _queue, _dispatcher, _recovery, _configuration, _intake, _time, _deaths.HasCaughtUp);
+        if (_recovery.ReplayFrom < _stores.Journal.NextSequence) _deaths.BeginReplay();
         _configuration.BindingsChanged += UseBindings;
         _loop = Task.Factory.StartNew(RunAsync, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).Unwrap();
         await _door.StartAsync(cancellation).ConfigureAwait(false);
@@ -147,8 +148,9 @@ public sealed class EdgeNode : INodeView, IAsyncDisposable
         await _stop.CancelAsync().ConfigureAwait(false);
         await _watching.WaitAsync(StopLimit, _time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         // A loop that hangs in a function will not end: its journal tells the next start what it was about.
-        if (!_hung.Task.IsCompleted) await _loop.WaitAsync(StopLimit, _time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (_deaths.Problem is null) await _loop.WaitAsync(StopLimit, _time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await _uplink.DisposeAsync().ConfigureAwait(false);
+        _deaths.Dispose();
         _pipeline?.Dispose();
         _dispatcher?.Dispose();
         _code.Dispose();
@@ -156,26 +158,12 @@ public sealed class EdgeNode : INodeView, IAsyncDisposable
         _stop.Dispose();
     }
 
-    /// <summary>Completes, with the reason, when a function hangs in the node's own process: the process has to end and be started again.</summary>
-    public Task<string> Hung => _hung.Task;
+    /// <summary>
+    /// Completes, with the reason, when the process has to end and be started again: a function hangs in it, or the dispatch loop has ended.
+    /// </summary>
+    public Task<string> Hung => _deaths.Fatal;
 
-    private void Hang(BindingIdentity binding)
-    {
-        var count = HangStore.Limit;
-        try
-        {
-            count = _hangs.Record(binding, _dispatcher!.Position, _time.GetUtcNow());
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            EdgeTelemetry.HangNotKept(_loggers.CreateLogger<EdgeNode>(), binding.Name, error.Message);
-        }
-
-        var reason = $"the function of binding {binding.Name} hangs";
-        Failure = new(HealthLevel.Dead, reason, "the node ends and has to be started again; mend the function");
-        EdgeTelemetry.Hangs(_loggers.CreateLogger<EdgeNode>(), binding.Name, Quantity.Format(_options.HangLimit!.Value), count, HangStore.Limit);
-        _hung.TrySetResult(reason);
-    }
+    private void Hangs(BindingIdentity binding) => _deaths.Hangs(binding, _dispatcher!.Position);
 
     private void BookLoss(BookedLoss loss)
     {
@@ -204,13 +192,13 @@ public sealed class EdgeNode : INodeView, IAsyncDisposable
         }
         catch (Exception error) when (error is not OperationCanceledException || !_stop.IsCancellationRequested)
         {
-            Failure = new(HealthLevel.Dead, $"the loop that handles messages has ended: {error.Message}", "start the node again: nothing acknowledged is lost");
             EdgeTelemetry.LoopFailed(_loggers.CreateLogger<EdgePipeline>(), error, error.Message);
+            _deaths.LoopEnded(error);
         }
     }
 
     /// <summary>Why the node has to be started again: its loop or its watch of the bindings has ended; null while both run.</summary>
-    public HealthProblem? Failure { get; private set; }
+    public HealthProblem? Failure => _deaths.Problem ?? _watchFailure;
 
     private async Task WatchAsync(BindingsWatcher watcher)
     {
@@ -221,7 +209,7 @@ public sealed class EdgeNode : INodeView, IAsyncDisposable
         catch (Exception error)
         {
             // What runs goes on; that edits no longer count has to be seen.
-            Failure ??= new(HealthLevel.Degraded, $"edits of the bindings are not followed any more: {error.Message}", "start the node again to have edits counted");
+            _watchFailure = new(HealthLevel.Degraded, $"edits of the bindings are not followed any more: {error.Message}", "start the node again to have edits counted");
             EdgeTelemetry.WatchFailed(_loggers.CreateLogger<EdgeNode>(), error, error.Message);
         }
 

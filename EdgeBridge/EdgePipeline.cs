@@ -18,7 +18,8 @@ internal sealed class EdgePipeline(
     EdgeRecovery recovery,
     ConfigurationSource configuration,
     IMessageIntake intake,
-    TimeProvider time) : IDisposable
+    TimeProvider time,
+    Action? caughtUp = null) : IDisposable
 {
     private const int EndedLimit = 256;
     private static readonly TimeSpan ObserveWait = TimeSpan.FromMilliseconds(100);
@@ -30,6 +31,7 @@ internal sealed class EdgePipeline(
     private readonly MessageGatherer _gatherer = new(dispatcher);
     private readonly TimerIntake _timers = new(journal, dispatcher, intake, time);
     private long _notesWaiting;
+    private bool _hasCaughtUp;
     private readonly Lock _dispatching = new();
     private Task? _journalWait;
     private Task? _volatileWait;
@@ -86,6 +88,8 @@ internal sealed class EdgePipeline(
     {
         // What was journalled before the start is read under the configuration it was taken under.
         if (dispatcher.Position < _startedAt) return Task.CompletedTask;
+        if (!_hasCaughtUp) caughtUp?.Invoke();
+        _hasCaughtUp = true;
         string? text;
         lock (_dispatching)
         {

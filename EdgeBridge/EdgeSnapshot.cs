@@ -124,6 +124,9 @@ public sealed record LedgerEntry
     /// <summary>Events given up: undecodable, time stamp in quarantine, function failed.</summary>
     public long Rejected { get; init; }
 
+    /// <summary>Events, among <see cref="Rejected"/>, whose key had no room (<c>limits.keys</c>), since the start of the process.</summary>
+    public long KeysRefused { get; init; }
+
     /// <summary>Events dropped because their <c>event_id</c> was seen before.</summary>
     public long Duplicates { get; init; }
 

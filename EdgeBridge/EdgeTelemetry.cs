@@ -29,6 +29,12 @@ internal static partial class EdgeTelemetry
     [LoggerMessage(8, LogLevel.Critical, "The dispatch loop stopped: {Reason}")]
     public static partial void LoopFailed(ILogger logger, Exception error, string reason);
 
+    [LoggerMessage(13, LogLevel.Critical, "The node died while binding {Binding} took journal position {Position}, time {Count}; after {Most} the binding is disabled: {Cause}")]
+    public static partial void Died(ILogger logger, string binding, long position, int count, int most, string cause);
+
+    [LoggerMessage(14, LogLevel.Warning, "Should this start end while it reads the journal again, the next will not know: {Reason}")]
+    public static partial void ReplayNotCounted(ILogger logger, string reason);
+
     [LoggerMessage(12, LogLevel.Error, "The bindings file is not followed any more, start the node again to have edits counted: {Reason}")]
     public static partial void WatchFailed(ILogger logger, Exception error, string reason);
 

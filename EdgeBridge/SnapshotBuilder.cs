@@ -76,6 +76,7 @@ internal static class SnapshotBuilder
         Filtered = binding.Counters.Filtered,
         Late = binding.Counters.Late,
         Rejected = binding.Counters.Rejected,
+        KeysRefused = binding.Counters.KeysRefused,
         Duplicates = binding.Counters.Duplicates,
         InFlight = binding.Counters.InFlight,
         Corrected = binding.Counters.Corrected,

@@ -5,9 +5,9 @@ using EventEdge.FunctionDispatcher.Dispatch;
 namespace EventEdge.EdgeBridge.Hangs;
 
 /// <summary>
-/// Remembers across restarts which bindings' functions hung in the node's own process. The third time within an hour disables that version of the
-/// binding: without that, the event it hung on would be replayed into it for ever. Written and synced before the node restarts. Safe for
-/// concurrent use.
+/// Remembers across restarts which bindings' functions hung in the node's own process, and which bindings it died of. The third time within an hour, or
+/// at the same event, disables that version of the binding: without that, the event would be replayed into it for ever. Written and synced before the
+/// node restarts. Safe for concurrent use.
 /// </summary>
 internal sealed class HangStore
 {
@@ -31,15 +31,19 @@ internal sealed class HangStore
         _records = Read(path);
     }
 
-    /// <summary>A function hangs, at a journal position. How often it has within the hour.</summary>
+    /// <summary>A function hangs, at a journal position, or the node dies of a binding there. How often within the hour, or at that position.</summary>
+    /// <param name="binding">The binding.</param>
+    /// <param name="position">The journal position.</param>
+    /// <param name="now">The present.</param>
+    /// <param name="cause">What the node died of, in words; null for a hang.</param>
     /// <exception cref="IOException">The disk did not take it; it counts until the end of the process.</exception>
-    public int Record(BindingIdentity binding, long position, DateTimeOffset now)
+    public int Record(BindingIdentity binding, long position, DateTimeOffset now, string? cause = null)
     {
         lock (_writing)
         {
             var before = _records.Find(r => Is(r, binding));
-            var times = (IReadOnlyList<DateTimeOffset>)[.. (before?.Times ?? []).Where(t => now - t < Span), now];
-            var record = new HangRecord(binding.Name, binding.Version, position, times, (before?.IsDisabled ?? false) || times.Count >= Limit);
+            var times = (IReadOnlyList<DateTimeOffset>)[.. (before?.Times ?? []).Where(t => now - t < Span || (cause is not null && before!.Position == position)).TakeLast(Limit), now];
+            var record = new HangRecord(binding.Name, binding.Version, position, times, (before?.IsDisabled ?? false) || times.Count >= Limit) { Cause = cause };
             _records = [.. _records.Where(r => !Is(r, binding)).TakeLast(RecordLimit - 1), record];
             Write();
             return times.Count;
@@ -52,10 +56,14 @@ internal sealed class HangStore
         lock (_writing)
         {
             return _records.Find(r => Is(r, binding)) is { IsDisabled: true } record
-                ? new(record.Position, $"the binding is disabled: its function hung {Limit} times within {Span.TotalHours:0} h; change the function to enable it again")
+                ? new(record.Position, ReasonOf(record))
                 : null;
         }
     }
+
+    private static string ReasonOf(HangRecord record) => record.Cause is { } cause
+        ? $"the binding is disabled: the node ended {Limit} times while it took the same events ({cause}); change the binding to enable it again"
+        : $"the binding is disabled: its function hung {Limit} times within {Span.TotalHours:0} h; change the function to enable it again";
 
     private static bool Is(HangRecord record, BindingIdentity binding) => (record.Binding, record.Version) == (binding.Name, binding.Version);
 
@@ -89,7 +97,11 @@ internal sealed class HangStore
 /// <param name="Position">Journal position of the last time.</param>
 /// <param name="Times">When, within the last hour.</param>
 /// <param name="IsDisabled">Whether that was too often.</param>
-internal sealed record HangRecord(string Binding, string Version, long Position, IReadOnlyList<DateTimeOffset> Times, bool IsDisabled);
+internal sealed record HangRecord(string Binding, string Version, long Position, IReadOnlyList<DateTimeOffset> Times, bool IsDisabled)
+{
+    /// <summary>What the node died of the last time; null for a hang.</summary>
+    public string? Cause { get; init; }
+}
 
 /// <summary>The file's JSON.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, WriteIndented = true)]

@@ -17,7 +17,7 @@ internal static class MetricsPage
         Health(page, node);
         HealthMetrics.Write(page, EdgeHealth.Of(node, view.Health));
         Ledger(page, node.Bindings);
-        page.Gauge("eventedge_binding_disabled", "1 for a binding that must not run because its function hung.");
+        page.Gauge("eventedge_binding_disabled", "1 for a binding that must not run because its function hung, or the node died of it.");
         foreach (var disabled in node.Disabled) page.Sample(1, ("binding", disabled.Binding));
         if (node.Functions.Count > 0) FunctionMetrics.Write(page, node.Functions);
         if (node.Timers.Count > 0) TriggerMetrics.WriteTimers(page, node.Timers);
@@ -74,6 +74,7 @@ internal static class MetricsPage
         Each(page.Counter("eventedge_binding_measurements_total", "Distinct results committed."), bindings, b => b.Measurements);
         Each(page.Counter("eventedge_binding_revisions_total", "Corrections committed."), bindings, b => b.Revisions);
         Each(page.Counter("eventedge_binding_results_rejected_total", "Windows and results that failed."), bindings, b => b.ResultsRejected);
+        Each(page.Counter("eventedge_binding_keys_refused_total", "Events, among those rejected, whose key had no room (limits.keys), since the start of the process."), bindings, b => b.KeysRefused);
         Each(page.Counter("eventedge_binding_coarsened_total", "Results that became part of a wider window in the outbox."), bindings, b => b.Coarsened);
         Each(page.Counter("eventedge_binding_dropped_total", "Results that a full outbox dropped, as emit.when_full says."), bindings, b => b.Dropped);
         Each(page.Gauge("eventedge_binding_open_windows", "Open windows."), bindings, b => b.OpenWindows);

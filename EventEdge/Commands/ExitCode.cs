@@ -12,7 +12,7 @@ internal static class ExitCode
     /// <summary>What the user gave cannot be used: an unknown flag, a missing file, a bindings file with problems.</summary>
     public const int BadInput = 2;
 
-    /// <summary>A function hangs and <c>--restart-on-hang</c> is set: start the node again.</summary>
+    /// <summary>A function hangs and <c>--restart-on-hang</c> is set, or the dispatch loop has ended: start the node again.</summary>
     public const int StartAgain = 75;
 
     /// <summary>Stopped by Ctrl+C.</summary>

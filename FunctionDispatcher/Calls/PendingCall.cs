@@ -7,7 +7,8 @@ namespace EventEdge.FunctionDispatcher.Calls;
 /// <summary>A call that has been decided on and whose end is not known yet: its input, and what its results will be about.</summary>
 internal sealed class PendingCall
 {
-    private const byte Whole = 0, PartOfOldFormat = 1, NumberedPart = 2;
+    // The first format has the first of them only.
+    private const byte IsPartial = 1, HasPart = 2, HasTime = 4;
 
     public required CallId Id { get; init; }
 
@@ -71,8 +72,10 @@ internal sealed class PendingCall
         writer.Write(window.Start.UtcTicks);
         writer.Write(window.End.UtcTicks);
         writer.Write(window.Revision);
-        writer.Write(window.Partial ? window.Part == 0 ? PartOfOldFormat : NumberedPart : Whole);
+        var hasTime = window.Time != window.Start;
+        writer.Write((byte)((window.Partial ? IsPartial : 0) | (window.Part != 0 ? HasPart : 0) | (hasTime ? HasTime : 0)));
         if (window.Part != 0) writer.Write(window.Part);
+        if (hasTime) writer.Write(window.Time.UtcTicks);
         writer.Write(window.Key.Count);
         foreach (var value in window.Key) writer.WriteValue(value);
     }
@@ -82,11 +85,12 @@ internal sealed class PendingCall
         var start = Ticks.ToInstant(reader.ReadInt64());
         var end = Ticks.ToInstant(reader.ReadInt64());
         var revision = reader.ReadInt32();
-        var kind = reader.ReadByte();
-        var part = kind == NumberedPart ? reader.ReadInt64() : 0;
+        var flags = reader.ReadByte();
+        var part = (flags & HasPart) != 0 ? reader.ReadInt64() : 0;
+        var time = (flags & HasTime) != 0 ? Ticks.ToInstant(reader.ReadInt64()) : start;
         var key = new FieldValue[reader.ReadInt32()];
         for (var i = 0; i < key.Length; i++) key[i] = reader.ReadValue();
-        return new(start, end, key, revision, kind != Whole) { Part = part };
+        return new(start, end, key, revision, (flags & IsPartial) != 0) { Part = part, Time = time };
     }
 
     private static void WriteBytes(BinaryWriter writer, ReadOnlySpan<byte> bytes)

@@ -31,6 +31,10 @@ public sealed record BindingConfig
     /// <summary>Where results go. Default: nowhere but the metrics.</summary>
     public EmitConfig Emit { get; init; } = new();
 
+    /// <summary>What the binding may take of the node's memory. Default: 100,000 keys.</summary>
+    [NotInVersion]
+    public LimitsConfig Limits { get; init; } = new();
+
     /// <summary>Whether QoS 0 messages are journalled too. Default <c>auto</c>: QoS 1 and 2 are, QoS 0 is not.</summary>
     [NotInVersion]
     public Durability Durability { get; init; }

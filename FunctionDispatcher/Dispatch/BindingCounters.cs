@@ -29,6 +29,9 @@ public sealed class BindingCounters
     /// <summary>Events whose function is being called outside the process. Not saved: restored with the calls themselves.</summary>
     public long InFlight { get; internal set; }
 
+    /// <summary>Events, among <see cref="Rejected"/>, whose key had no room. Not saved: since the start of the process.</summary>
+    public long KeysRefused { get; internal set; }
+
     /// <summary>Late events, among <see cref="InWindows"/>, that corrected a fired window.</summary>
     public long Corrected { get; internal set; }
 

@@ -60,7 +60,7 @@ public sealed class BindingFactory(DispatcherOptions options, IDispatchOutput ou
         var readers = readsEverything || config.Trigger.Mqtt is null || options.Workers < 2 ? 0 : options.Workers;
         return new BindingRuntime(new BindingParts(
             config, identity, counters, layout, Reader(), [.. Enumerable.Range(0, readers).Select(_ => Reader())], repeats, invocation, emitter, output,
-            options.Disabled(identity)));
+            options.Disabled(identity), (name, keys) => InvocationTelemetry.KeysFull(logger, name, keys), options.OnTake));
 
         EventReader Reader() => new(config, layout, captures, Decoder(), CompileWhere(config, layout));
 

@@ -18,4 +18,6 @@ internal sealed record BindingParts(
     IInvocation Invocation,
     BindingEmitter Emitter,
     IDispatchOutput Output,
-    DisabledBinding? Disabled);
+    DisabledBinding? Disabled,
+    Action<string, int>? TellFull = null,
+    Action<BindingIdentity, long>? OnTake = null);

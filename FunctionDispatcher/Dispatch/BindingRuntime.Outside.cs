@@ -25,10 +25,17 @@ internal sealed partial class BindingRuntime
     {
         _emitter.Forget();
         EdgeEvent? input = null;
-        if (_outside?.End(completion, sequence, out input) is { } outcome)
+        try
         {
-            Counters.InFlight--;
-            Count(outcome, _event);
+            if (_outside?.End(completion, sequence, out input) is { } outcome)
+            {
+                Counters.InFlight--;
+                Count(outcome, _event);
+            }
+        }
+        catch (Exception error) when (BindingFaultException.Is(error))
+        {
+            throw BindingFaultException.Of(Identity, sequence, error);
         }
 
         if (CallsUnderWay == 0) _isDropping = false;

@@ -26,7 +26,7 @@ internal sealed partial class BindingRuntime
     /// Whether workers may take its messages: what becomes of one must not depend on what the one before it led to, as it does where a function
     /// outside the process runs on its results and may have no room for more.
     /// </summary>
-    public bool IsShared => _readers.Length > 0 && !_canFill && !IsBehind;
+    public bool IsShared => _readers.Length > 0 && !_canFill && !IsBehind && !_isCrowded;
 
     /// <summary>Puts a message on the workers' list, unless it was seen before. The mark is kept for the topic: whose its key is.</summary>
     public void Enlist(in InboundMessage message, int index, IReadOnlyList<string> captures, WorkList list, ref int mark)
@@ -65,6 +65,18 @@ internal sealed partial class BindingRuntime
 
     /// <summary>Tells what became of a message, in its turn.</summary>
     public void Conclude(in InboundMessage message, in Job job, in Found found, WindowOutcome outcome)
+    {
+        try
+        {
+            Tell(message, job, found, outcome);
+        }
+        catch (Exception error) when (BindingFaultException.Is(error))
+        {
+            throw BindingFaultException.Of(Identity, message.Sequence, error);
+        }
+    }
+
+    private void Tell(in InboundMessage message, in Job job, in Found found, WindowOutcome outcome)
     {
         Begin(message);
         if (IsAdmitted(found.Reading, found.Error, found.IsRepeat, found.Event)) Count(Finish(message, job, found.Event, outcome), found.Event);

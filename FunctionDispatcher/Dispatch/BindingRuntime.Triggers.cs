@@ -46,7 +46,16 @@ internal sealed partial class BindingRuntime
         // What the leader catches up on is older than what this binding has seen of time.
         var known = Ticks.ToInstant(_recorded.ToReceived(_recorded.Now));
         if (_recorded.Now > 0 && known > at) at = known;
-        foreach (var result in results) Decide(new InboundMessage(_topic, LocalPayload.Of(result, _emitter.Node), at, sequence), []);
+        try
+        {
+            _onTake?.Invoke(Identity, sequence);
+            foreach (var result in results) Decide(new InboundMessage(_topic, LocalPayload.Of(result, _emitter.Node), at, sequence), []);
+        }
+        catch (Exception error) when (BindingFaultException.Is(error))
+        {
+            throw BindingFaultException.Of(Identity, sequence, error);
+        }
+
         _mustFlush = true;
     }
 

@@ -25,6 +25,7 @@ internal sealed partial class BindingRuntime : IDisposable
     private readonly IDispatchOutput _output;
     private readonly string _topic;
     private readonly bool _answersRequests;
+    private readonly Action<BindingIdentity, long>? _onTake;
     private RecordedTime _recorded;
     private bool _isEnding;
     private bool _isDropping;
@@ -44,6 +45,8 @@ internal sealed partial class BindingRuntime : IDisposable
         _isKeyInTopic = Windows is not null && parts.Config.Window!.GroupBy.All(TriggerRoute.CapturesOf(parts.Config.Trigger).Contains);
         _event = new EdgeEvent(parts.Layout);
         Disabled = parts.Disabled;
+        _tellFull = parts.TellFull;
+        _onTake = parts.OnTake;
         Durable = parts.Config.Durability == Durability.Journal;
         _output = parts.Output;
         _topic = TriggerRoute.FilterOf(parts.Config);
@@ -84,7 +87,21 @@ internal sealed partial class BindingRuntime : IDisposable
     private bool HasRoom => (_outside is null || !(_isEnding || _outside.IsFull)) && (_followers.Length == 0 || HasRoomBehind());
 
     /// <summary>Decode, filter, drop repeats, stamp, window, invoke, emit: DESIGN's way of a message, in its order.</summary>
+    /// <exception cref="BindingFaultException">A defect.</exception>
     public void Process(in InboundMessage message, IReadOnlyList<string> captures)
+    {
+        try
+        {
+            _onTake?.Invoke(Identity, message.Sequence);
+            Take(message, captures);
+        }
+        catch (Exception error) when (BindingFaultException.Is(error))
+        {
+            throw BindingFaultException.Of(Identity, message.Sequence, error);
+        }
+    }
+
+    private void Take(in InboundMessage message, IReadOnlyList<string> captures)
     {
         Timer?.Observe(message.Payload);
         if (message.Sequence != 0)
@@ -142,8 +159,16 @@ internal sealed partial class BindingRuntime : IDisposable
 
         _recorded.Observe(now);
         if (!HasRoom || IsDisabledAt(sequence) || _invocation.NextDeadline > now) return;
-        _invocation.Advance(now, sequence);
-        Flush(sequence);
+        try
+        {
+            _onTake?.Invoke(Identity, sequence);
+            _invocation.Advance(now, sequence);
+            Flush(sequence);
+        }
+        catch (Exception error) when (BindingFaultException.Is(error))
+        {
+            throw BindingFaultException.Of(Identity, sequence, error);
+        }
     }
 
     /// <summary>Emits what is open as partial results, as of a journal position.</summary>
@@ -185,6 +210,9 @@ internal sealed partial class BindingRuntime : IDisposable
                 break;
             case Outcome.InFlight:
                 Counters.InFlight++;
+                break;
+            case Outcome.TooManyKeys:
+                Refuse(input);
                 break;
             case Outcome.FromTheFuture:
                 Reject(FailureStage.EventTime, _reader.Quarantine(StampFault.FromTheFuture, input)!, input);

@@ -23,6 +23,9 @@ public enum FailureStage
 
     /// <summary>The node does not take the message in: its cause has come over too many brokers.</summary>
     Receive,
+
+    /// <summary>The event has a key that the binding does not know, and it has as many as <c>limits.keys</c> allows.</summary>
+    Limit,
 }
 
 /// <summary>Something that was given up, with all that a person needs to act on it.</summary>

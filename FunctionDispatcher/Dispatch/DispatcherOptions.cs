@@ -42,6 +42,12 @@ public sealed record DispatcherOptions
     /// <summary>Told when a call counts as hung, from another thread, while the dispatcher stands still; must not throw.</summary>
     public Action<BindingIdentity>? OnHung { get; init; }
 
+    /// <summary>
+    /// Told before a binding takes something, with the journal position: what is written there outlives a process that dies of it. Costs time with every
+    /// event. Not told where several workers take messages. Default: nobody.
+    /// </summary>
+    public Action<BindingIdentity, long>? OnTake { get; init; }
+
     /// <summary>Says which bindings must not run. Default: none.</summary>
     public Func<BindingIdentity, DisabledBinding?> Disabled { get; init; } = _ => null;
 

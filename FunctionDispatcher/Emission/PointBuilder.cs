@@ -69,7 +69,7 @@ internal sealed class PointBuilder
         var tags = new List<KeyValuePair<string, string>>(_tags.Count);
         foreach (var name in _tags) AddTag(tags, name, KeyField(name, window).ToString());
         if (window.Partial) AddTag(tags, PartialTag, PartOf(window));
-        return Build(result, fields, tags, result.Time ?? window.Start, window, window.Revision, 0);
+        return Build(result, fields, tags, result.Time ?? window.Time, window, window.Revision, 0);
     }
 
     private string PartOf(WindowBounds window) =>

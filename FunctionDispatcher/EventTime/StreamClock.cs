@@ -9,6 +9,9 @@ namespace EventEdge.FunctionDispatcher.EventTime;
 /// </summary>
 public sealed class StreamClock(EventTimeConfig time, EventLayout layout)
 {
+    /// <summary>Most clocks; time does not wait for further ones.</summary>
+    public const int ClockLimit = 100_000;
+
     private readonly WatermarkTracker _watermarks = new(time, time.IdleTimeout);
     private readonly StampReader _stamps = new(time, layout);
     private readonly AllClocks _clocks = new();
@@ -22,7 +25,9 @@ public sealed class StreamClock(EventTimeConfig time, EventLayout layout)
     {
         Advance(input.ReceivedAt);
         if (_stamps.Check(input, _recorded) != StampFault.None) return;
-        _watermarks.Observe(_clocks, _stamps.ClockOf(input), input.Time.UtcTicks, _recorded, number: 0);
+        var id = _stamps.ClockOf(input);
+        if (_clocks.Clocks >= ClockLimit && _clocks.Find(id) is null) return;
+        _watermarks.Observe(_clocks, id, input.Time.UtcTicks, _recorded, number: 0);
         Move();
     }
 

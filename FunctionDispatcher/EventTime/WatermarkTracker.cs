@@ -20,6 +20,9 @@ internal sealed class WatermarkTracker(EventTimeConfig time, TimeSpan forgetAfte
     // No clock in order can be further behind another: nobody is more than future_limit ahead, nor silent for longer than idle_timeout.
     private readonly long _reach = (time.FutureLimit + time.OutOfOrder + time.AllowedLateness + time.IdleTimeout).Ticks;
 
+    /// <summary>Clocks known.</summary>
+    public int Clocks { get; private set; }
+
     /// <summary>Recorded time at which the next clock comes to rest.</summary>
     public long NextRest => _counting.Oldest is { } clock ? clock.Since + _idleTimeout : Ticks.Forever;
 
@@ -37,7 +40,11 @@ internal sealed class WatermarkTracker(EventTimeConfig time, TimeSpan forgetAfte
     {
         var now = recorded.Now;
         var clock = group.Find(id);
-        if (clock is null) _resting.Append(clock = group.Introduce(id));
+        if (clock is null)
+        {
+            _resting.Append(clock = group.Introduce(id));
+            Clocks++;
+        }
         else if (stamp <= clock.Stamp) return;
         clock.Stamp = stamp;
         (clock.Since, clock.Touched) = (now, number);
@@ -62,6 +69,13 @@ internal sealed class WatermarkTracker(EventTimeConfig time, TimeSpan forgetAfte
         MoveWatermark(group, recorded.Horizon);
     }
 
+    /// <summary>Puts a clock back at the end of a list.</summary>
+    public void Restore(SourceClock clock, int list)
+    {
+        Lists[list].Append(clock);
+        Clocks++;
+    }
+
     /// <summary>Lets the clock rest that has not advanced for longest, and moves its group's watermark when others still count.</summary>
     public ClockGroup RestOldest(in RecordedTime recorded)
     {
@@ -77,6 +91,7 @@ internal sealed class WatermarkTracker(EventTimeConfig time, TimeSpan forgetAfte
         var clock = _resting.Oldest!;
         _resting.Remove(clock);
         clock.Group.Forget(clock);
+        Clocks--;
         return clock.Group;
     }
 

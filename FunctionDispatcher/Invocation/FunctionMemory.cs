@@ -5,14 +5,11 @@ using EventEdge.Contracts.Functions;
 namespace EventEdge.FunctionDispatcher.Invocation;
 
 /// <summary>
-/// The <see cref="FunctionState"/> of every key of a binding. A key costs nothing until its function writes something. Beyond
-/// <see cref="KeyLimit"/> keys, the tenth that has been silent longest is forgotten, by recorded time, so that a replay forgets the same.
+/// The <see cref="FunctionState"/> of every key of a binding. A key costs nothing until its function writes something. Where there are as many as
+/// the limit allows, those silent for a day are forgotten, by recorded time, so that a replay forgets the same; if there are none, there is no state for a new key.
 /// </summary>
-internal sealed class FunctionMemory(IReadOnlyList<string> keyFields, EventLayout layout, int keyLimit = FunctionMemory.KeyLimit)
+internal sealed class FunctionMemory(IReadOnlyList<string> keyFields, EventLayout layout, int keyLimit)
 {
-    /// <summary>Most keys of a binding.</summary>
-    public const int KeyLimit = 100_000;
-
     private const char Divider = '\u001f';
     private readonly int[] _slots = [.. keyFields.Select(layout.SlotOf)];
     private readonly StringBuilder _key = new();
@@ -21,6 +18,7 @@ internal sealed class FunctionMemory(IReadOnlyList<string> keyFields, EventLayou
     private WindowBounds? _window;
     private (string Key, FunctionState State)? _current;
     private long _now;
+    private long _noneStaleUntil;
 
     /// <summary>Which fields make a key.</summary>
     public IReadOnlyList<string> KeyFields => keyFields;
@@ -40,7 +38,10 @@ internal sealed class FunctionMemory(IReadOnlyList<string> keyFields, EventLayou
         if (_current is { } known) return known.State;
         if (_event is null && _window is null) throw new InvalidOperationException("there is no state without an event or a window");
         var key = Key();
-        var state = _entries.TryGetValue(key, out var entry) ? entry.State : new FunctionState();
+        var isKnown = _entries.TryGetValue(key, out var entry);
+        if (!isKnown && _entries.Count >= keyLimit && !MakeRoom())
+            throw new InvalidOperationException($"the function has state for {keyLimit} keys, as many as limits.keys allows");
+        var state = isKnown ? entry!.State : new FunctionState();
         _current = (key, state);
         return state;
     }
@@ -96,19 +97,17 @@ internal sealed class FunctionMemory(IReadOnlyList<string> keyFields, EventLayou
 
     private void Keep(string key, FunctionState state)
     {
-        if (!_entries.TryGetValue(key, out var entry))
-        {
-            if (_entries.Count >= keyLimit) Forget();
-            _entries.Add(key, entry = new Entry(state));
-        }
-
+        if (!_entries.TryGetValue(key, out var entry)) _entries.Add(key, entry = new Entry(state));
         entry.SeenTicks = _now;
     }
 
-    private void Forget()
+    private bool MakeRoom()
     {
-        var silent = _entries.OrderBy(e => e.Value.SeenTicks).ThenBy(e => e.Key, StringComparer.Ordinal).Take(Math.Max(1, keyLimit / 10));
-        foreach (var key in silent.Select(e => e.Key).ToList()) _entries.Remove(key);
+        if (_now < _noneStaleUntil) return false;
+        var lifetime = KeyedInvocation.KeyLifetime.Ticks;
+        foreach (var key in _entries.Where(e => e.Value.SeenTicks < _now - lifetime).Select(e => e.Key).ToList()) _entries.Remove(key);
+        if (_entries.Count > 0) _noneStaleUntil = _entries.Values.Min(e => e.SeenTicks) + lifetime;
+        return _entries.Count < keyLimit;
     }
 
     private string Key()

@@ -67,4 +67,7 @@ internal enum Outcome
 
     /// <summary>The function has been called outside the process; what becomes of the event is known when that call ends.</summary>
     InFlight,
+
+    /// <summary>Its key is new, and the binding has as many as it may.</summary>
+    TooManyKeys,
 }

@@ -30,7 +30,7 @@ internal sealed class InvocationFactory(DispatcherOptions options, FunctionCatal
             With = FunctionWith.AsText(config.Function.With),
             EventTime = clock.Provider,
         };
-        var memory = config.Function.Csharp is null ? null : new FunctionMemory(BindingKey.TagNames(config), layout);
+        var memory = config.Function.Csharp is null ? null : new FunctionMemory(BindingKey.TagNames(config), layout, config.Limits.Keys);
         if (memory is not null) context.CurrentState = memory.Current;
         var function = Load(config, context, out var unload);
         (function as IFieldReader)?.Bind(layout);
@@ -40,7 +40,7 @@ internal sealed class InvocationFactory(DispatcherOptions options, FunctionCatal
             IAggregateFunction aggregate when config.Window is not null => Windowed(config, layout, emitter, call, aggregate, unload),
             IWindowFunction window when config.Window is not null => Windowed(config, layout, emitter, call, window, context, unload),
             IKeyedFunction keyed when config.Window is null =>
-                new KeyedInvocation(keyed, layout, BindingKey.TagNames(config), call, emitter, unload),
+                new KeyedInvocation(keyed, layout, BindingKey.TagNames(config), config.Limits.Keys, call, emitter, unload),
             IEventFunction single when config.Window is null => new EventInvocation(single, context, clock, call, emitter, unload),
             IStreamFunction stream when config.Window is null =>
                 new StreamInvocation(stream, context, clock, call, emitter, unload),
@@ -63,7 +63,7 @@ internal sealed class InvocationFactory(DispatcherOptions options, FunctionCatal
                 sink => WindowOperators.CreateEngine(config.Window!, config.EventTime, layout, function.CreateAccumulator, sink), Call(config, memory: null));
         }
 
-        return new SharedWindows(shares, [.. config.Window!.GroupBy.Select(layout.SlotOf)], emitter);
+        return new SharedWindows(shares, [.. config.Window!.GroupBy.Select(layout.SlotOf)], emitter, config.Limits.Keys);
     }
 
     private Action? OnHung(BindingConfig config)
@@ -106,7 +106,7 @@ internal sealed class InvocationFactory(DispatcherOptions options, FunctionCatal
     {
         function.Bind(layout);
         return new WindowInvocation(
-            sink => WindowOperators.CreateEngine(config.Window!, config.EventTime, layout, Accumulators(config, function, call, sink), sink),
+            sink => WindowOperators.CreateEngine(config.Window!, config.EventTime, layout, Accumulators(config, function, call, sink), sink, config.Limits.Keys),
             (window, state) => state.Result(window),
             call,
             emitter,
@@ -125,7 +125,7 @@ internal sealed class InvocationFactory(DispatcherOptions options, FunctionCatal
         IWindowFunction function,
         FunctionContext context,
         IDisposable? unload) => new(
-            sink => WindowOperators.CreateEngine(config.Window!, config.EventTime, layout, () => new EventListAccumulator(layout), sink),
+            sink => WindowOperators.CreateEngine(config.Window!, config.EventTime, layout, () => new EventListAccumulator(layout), sink, config.Limits.Keys),
             (window, state) => function.Invoke(new EventWindow(window, ((EventListAccumulator)state).Events), context),
             call,
             emitter,

@@ -7,15 +7,12 @@ using EventEdge.FunctionDispatcher.Emission;
 namespace EventEdge.FunctionDispatcher.Invocation;
 
 /// <summary>
-/// Calls a function with a small memory for each key. A key silent for <see cref="KeyLifetime"/> of recorded time is forgotten once there
-/// are more than <see cref="KeyLimit"/>, oldest first, so that a stream of ever new keys cannot fill the memory.
+/// Calls a function with a small memory for each key. Where there are as many as the limit allows, keys silent for <see cref="KeyLifetime"/> of recorded
+/// time are forgotten; if there are none, the new key is refused, so that a stream of ever new keys neither fills the memory nor takes the place of others.
 /// </summary>
 internal sealed class KeyedInvocation : StatelessInvocation
 {
-    /// <summary>Keys kept without regard to their age.</summary>
-    public const int KeyLimit = 100_000;
-
-    /// <summary>How long a silent key is kept beyond the limit.</summary>
+    /// <summary>How long a silent key is kept at the limit.</summary>
     public static readonly TimeSpan KeyLifetime = TimeSpan.FromHours(24);
 
     private readonly IKeyedFunction _function;
@@ -25,10 +22,15 @@ internal sealed class KeyedInvocation : StatelessInvocation
     private readonly int[] _keySlots;
     private readonly Dictionary<string, Entry> _states = new(StringComparer.Ordinal);
     private readonly StringBuilder _key = new();
+    private readonly int _keyLimit;
+
+    // No key has been silent for long enough before it.
+    private long _noneStaleUntil;
 
     public KeyedInvocation(
-        IKeyedFunction function, EventLayout layout, IReadOnlyList<string> keyFields, FunctionCall call, BindingEmitter emitter, IDisposable? unload)
+        IKeyedFunction function, EventLayout layout, IReadOnlyList<string> keyFields, int keyLimit, FunctionCall call, BindingEmitter emitter, IDisposable? unload)
     {
+        _keyLimit = keyLimit;
         _unload = unload;
         _function = function;
         _call = call;
@@ -39,6 +41,7 @@ internal sealed class KeyedInvocation : StatelessInvocation
 
     public override Outcome Process(EdgeEvent input)
     {
+        if (!HasRoom(input)) return Outcome.TooManyKeys;
         var failure = _call.Run((this, input), static (c, results) => c.Item1.StateOf(c.input).Next(c.input, results));
         if (failure is not null)
         {
@@ -80,14 +83,21 @@ internal sealed class KeyedInvocation : StatelessInvocation
         _unload?.Dispose();
     }
 
-    private IKeyedState StateOf(EdgeEvent input)
+    private bool HasRoom(EdgeEvent input) =>
+        _states.Count < _keyLimit || _states.ContainsKey(KeyOf(input)) || MakeRoom(input.ReceivedAt.UtcTicks);
+
+    private string KeyOf(EdgeEvent input)
     {
         _key.Clear();
         foreach (var slot in _keySlots) _key.Append(input.At(slot).ToString()).Append('\u001f');
-        var key = _key.ToString();
+        return _key.ToString();
+    }
+
+    private IKeyedState StateOf(EdgeEvent input)
+    {
+        var key = KeyOf(input);
         if (!_states.TryGetValue(key, out var entry))
         {
-            if (_states.Count >= KeyLimit) Forget(input.ReceivedAt);
             entry = new Entry(_function.CreateState());
             _states.Add(key, entry);
         }
@@ -96,12 +106,12 @@ internal sealed class KeyedInvocation : StatelessInvocation
         return entry.State;
     }
 
-    private void Forget(DateTimeOffset now)
+    private bool MakeRoom(long now)
     {
-        var silentSince = (now - KeyLifetime).UtcTicks;
-        var stale = _states.Where(s => s.Value.SeenTicks < silentSince).Select(s => s.Key).ToList();
-        if (stale.Count == 0) stale.Add(_states.MinBy(s => s.Value.SeenTicks).Key);
-        foreach (var key in stale) _states.Remove(key);
+        if (now < _noneStaleUntil) return false;
+        foreach (var key in _states.Where(s => s.Value.SeenTicks < now - KeyLifetime.Ticks).Select(s => s.Key).ToList()) _states.Remove(key);
+        if (_states.Count > 0) _noneStaleUntil = _states.Values.Min(s => s.SeenTicks) + KeyLifetime.Ticks;
+        return _states.Count < _keyLimit;
     }
 
     private sealed class Entry(IKeyedState state)

@@ -29,7 +29,7 @@ internal sealed class OutsideInvocationFactory(
         var calls = new OutsideCalls(new PendingCalls(caller, layout), new CallInput(options.Node, config), caller, emitter);
         if (config.Window is not { } window) return new OutsideEventInvocation(calls);
         return new OutsideWindowInvocation(
-            sink => WindowOperators.CreateEngine(window, config.EventTime, layout, () => new EventListAccumulator(layout), sink), calls);
+            sink => WindowOperators.CreateEngine(window, config.EventTime, layout, () => new EventListAccumulator(layout), sink, config.Limits.Keys), calls);
     }
 
     private IFunctionRuntime? RuntimeOf(BindingIdentity identity, BindingConfig config, bool isResumed)

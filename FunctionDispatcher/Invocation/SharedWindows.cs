@@ -14,14 +14,18 @@ internal sealed class SharedWindows : IInvocation
     private readonly WindowShare[] _shares;
     private readonly KeyComparer _keys;
     private readonly BindingEmitter _emitter;
+    private readonly int _keyLimit;
     private long _number;
     private DateTimeOffset _now;
 
     /// <param name="shares">One for each worker.</param>
     /// <param name="keySlots">The slots of <c>group_by</c>.</param>
     /// <param name="emitter">Takes the results.</param>
-    public SharedWindows(WindowShare[] shares, int[] keySlots, BindingEmitter emitter)
+    /// <param name="keyLimit">Most keys of all shares together.</param>
+    public SharedWindows(WindowShare[] shares, int[] keySlots, BindingEmitter emitter, int keyLimit)
     {
+        _keyLimit = keyLimit;
+        Operators = Array.ConvertAll(shares, share => share.Windows);
         _shares = shares;
         _keys = new KeyComparer(keySlots);
         _emitter = emitter;
@@ -43,7 +47,10 @@ internal sealed class SharedWindows : IInvocation
         }
     }
 
-    public IReadOnlyList<WindowOperator> Operators => Array.ConvertAll(_shares, share => share.Windows);
+    public IReadOnlyList<WindowOperator> Operators { get; }
+
+    /// <summary>Whether so many more events might not all find room: which of them does is decided one after the other.</summary>
+    public bool IsCrowded(int events) => Keys + (long)events > _keyLimit;
 
     public int ShareOf(FieldValue[] key) => Share(_keys.GetHashCode(key));
 
@@ -72,13 +79,10 @@ internal sealed class SharedWindows : IInvocation
 
     public Outcome Process(EdgeEvent input)
     {
-        var (number, owner, outcome) = (NextNumber(), _shares[ShareOf(input)], WindowOutcome.InWindow);
-        foreach (var share in _shares)
-        {
-            if (share == owner) outcome = share.Process(input, number);
-            else share.Pass(input.ReceivedAt, number);
-        }
-
+        var (number, owner) = (NextNumber(), _shares[ShareOf(input)]);
+        foreach (var share in _shares) share.Pass(input.ReceivedAt, number);
+        var hasRoom = Keys < _keyLimit || !owner.Windows.IsNew(input) || !owner.Windows.IsStamped(input) || KeyLimit.HasRoom(Operators, _keyLimit);
+        var outcome = hasRoom ? owner.Process(input, number) : WindowOutcome.TooManyKeys;
         Emit(number, input.ReceivedAt, input.Sequence);
         _now = input.ReceivedAt;
         return WindowInvocation.OutcomeOf(outcome);
@@ -106,6 +110,16 @@ internal sealed class SharedWindows : IInvocation
     public void Dispose()
     {
         foreach (var share in _shares) share.Dispose();
+    }
+
+    private int Keys
+    {
+        get
+        {
+            var keys = 0;
+            foreach (var windows in Operators) keys += windows.Keys;
+            return keys;
+        }
     }
 
     private int Share(int hash) => (int)((uint)hash * (ulong)_shares.Length >> 32);

@@ -74,6 +74,7 @@ internal sealed class WindowInvocation : IInvocation, IWindowOutput
         WindowOutcome.Corrected => Outcome.Corrected,
         WindowOutcome.Late => Outcome.Late,
         WindowOutcome.FromTheFuture => Outcome.FromTheFuture,
+        WindowOutcome.TooManyKeys => Outcome.TooManyKeys,
         _ => Outcome.BeforeEpoch,
     };
 

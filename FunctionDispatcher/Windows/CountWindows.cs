@@ -14,8 +14,8 @@ internal sealed class CountWindows(WindowContext context, FieldValue[] key) : Ke
     private readonly Queue<OpenCount> _windows = new();
     private int _untilNext;
 
-    // Events of one stamp may fill several windows, and a window is known by its start: no two start at the same instant.
-    private long _lastStart = Ticks.Never;
+    // Events of one stamp may fill several windows, and a window is known by its time: no two have the same.
+    private long _lastTime = Ticks.Never;
 
     public override WindowOutcome Add(EdgeEvent input, long watermark)
     {
@@ -49,7 +49,7 @@ internal sealed class CountWindows(WindowContext context, FieldValue[] key) : Ke
     {
         writer.Write(_untilNext);
         writer.Write(~_windows.Count);
-        writer.Write(_lastStart);
+        writer.Write(_lastTime);
         foreach (var window in _windows) window.Save(writer);
         _waiting.Save(writer);
     }
@@ -58,10 +58,11 @@ internal sealed class CountWindows(WindowContext context, FieldValue[] key) : Ke
     {
         _untilNext = reader.ReadInt32();
         var left = reader.ReadInt32();
-        // The first format has the number as it is, and no last start.
-        if (left < 0) (left, _lastStart) = (~left, reader.ReadInt64());
-        for (; left > 0; left--) _windows.Enqueue(OpenCount.Load(reader, Context));
-        foreach (var window in _windows) _lastStart = Math.Max(_lastStart, window.First);
+        // The first format has the number as it is, and no times.
+        var hasTimes = left < 0;
+        if (hasTimes) (left, _lastTime) = (~left, reader.ReadInt64());
+        for (; left > 0; left--) _windows.Enqueue(OpenCount.Load(reader, Context, hasTimes));
+        foreach (var window in _windows) _lastTime = Math.Max(_lastTime, window.Time);
         _waiting.Load(reader, Context.Layout);
     }
 
@@ -71,8 +72,8 @@ internal sealed class CountWindows(WindowContext context, FieldValue[] key) : Ke
         _waiting.RemoveOldest();
         if (_untilNext == 0)
         {
-            _lastStart = Math.Max(input.Time.UtcTicks, _lastStart == Ticks.Never ? Ticks.Never : _lastStart + 1);
-            _windows.Enqueue(new() { First = _lastStart, Last = _lastStart, State = Context.Open() });
+            _lastTime = Math.Max(input.Time.UtcTicks, _lastTime == Ticks.Never ? Ticks.Never : _lastTime + 1);
+            _windows.Enqueue(new() { First = input.Time.UtcTicks, Time = _lastTime, State = Context.Open() });
             _untilNext = Context.CountHop;
         }
         _untilNext--;
@@ -86,7 +87,7 @@ internal sealed class CountWindows(WindowContext context, FieldValue[] key) : Ke
     private void Fire(OpenCount window, bool partial)
     {
         window.Unemitted = false;
-        Fire(window.First, window.Last + 1, window.Revision++, partial, window.State);
+        Fire(window.First, window.Last + 1, window.Revision++, partial, window.State, time: window.Time);
     }
 
     /// <summary>A window on its way to its number of events.</summary>
@@ -94,7 +95,9 @@ internal sealed class CountWindows(WindowContext context, FieldValue[] key) : Ke
     {
         public long First { get; init; }
 
-        public long Last { get; set; }
+        public long Time { get; init; }
+
+        public long Last { get; private set; }
 
         public int Count { get; private set; }
 
@@ -115,6 +118,7 @@ internal sealed class CountWindows(WindowContext context, FieldValue[] key) : Ke
         public void Save(BinaryWriter writer)
         {
             writer.Write(First);
+            writer.Write(Time);
             writer.Write(Last);
             writer.Write(Count);
             writer.Write(Revision);
@@ -122,14 +126,19 @@ internal sealed class CountWindows(WindowContext context, FieldValue[] key) : Ke
             State.Save(writer);
         }
 
-        public static OpenCount Load(BinaryReader reader, WindowContext context) => new()
+        public static OpenCount Load(BinaryReader reader, WindowContext context, bool hasTime)
         {
-            First = reader.ReadInt64(),
-            Last = reader.ReadInt64(),
-            Count = reader.ReadInt32(),
-            Revision = reader.ReadInt32(),
-            Unemitted = reader.ReadBoolean(),
-            State = context.Restore(reader),
-        };
+            var first = reader.ReadInt64();
+            return new()
+            {
+                First = first,
+                Time = hasTime ? reader.ReadInt64() : first,
+                Last = reader.ReadInt64(),
+                Count = reader.ReadInt32(),
+                Revision = reader.ReadInt32(),
+                Unemitted = reader.ReadBoolean(),
+                State = context.Restore(reader),
+            };
+        }
     }
 }

@@ -49,6 +49,9 @@ public enum WindowOutcome
 
     /// <summary>Its stamp is before the year 2000: a clock that was never set.</summary>
     BeforeEpoch,
+
+    /// <summary>Its key or clock is new, and there are as many as the limit allows.</summary>
+    TooManyKeys,
 }
 
 /// <summary>Takes fired windows.</summary>

@@ -45,9 +45,13 @@ internal abstract class KeyWindows(WindowContext context, FieldValue[] key)
     /// <summary>
     /// Fires a window. One that a change closes is a part only if it was never emitted: else this is the next revision of what was, which it replaces.
     /// </summary>
-    protected void Fire(long start, long end, int revision, bool closedEarly, IAccumulator state, IAccumulator? since = null)
+    protected void Fire(long start, long end, int revision, bool closedEarly, IAccumulator state, IAccumulator? since = null, long? time = null)
     {
         var isPart = (closedEarly && revision == 0) || Origin.Cuts(start, IsOnGrid ? end : start);
-        Context.Fire(new(Ticks.ToInstant(start), Ticks.ToInstant(end), Key, revision, isPart) { Part = isPart ? Origin.Part : 0 }, state, since);
+        var bounds = new WindowBounds(Ticks.ToInstant(start), Ticks.ToInstant(end), Key, revision, isPart)
+        {
+            Part = isPart ? Origin.Part : 0, Time = Ticks.ToInstant(time ?? start),
+        };
+        Context.Fire(bounds, state, since);
     }
 }

@@ -27,6 +27,9 @@ internal sealed class WindowContext(EventLayout layout, Func<IAccumulator> creat
 
     public int CountHop { get; init; }
 
+    /// <summary>Most keys, and most clocks. <see cref="int.MaxValue"/> where somebody else looks after it.</summary>
+    public int KeyLimit { get; init; } = int.MaxValue;
+
     /// <summary>Open windows of all keys.</summary>
     public int OpenWindows { get; set; }
 

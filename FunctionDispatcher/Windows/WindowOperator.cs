@@ -60,6 +60,7 @@ internal sealed class WindowOperator : IWindowOperator
             return fault == StampFault.BeforeEpoch ? WindowOutcome.BeforeEpoch : WindowOutcome.FromTheFuture;
         }
 
+        if (Keys >= _context.KeyLimit && IsNew(input) && !KeyLimit.HasRoom([this], _context.KeyLimit)) return WindowOutcome.TooManyKeys;
         if (!_groupOf.TryGetValue(input, out var group))
         {
             group = OpenGroup(Array.ConvertAll(_keySlots, input.At), number);
@@ -101,6 +102,33 @@ internal sealed class WindowOperator : IWindowOperator
     /// <exception cref="InvalidDataException">The state is of a format this version does not know.</exception>
     public void Load(BinaryReader reader) => WindowState.Load(reader, [this], static _ => 0);
 
+    /// <summary>Keys or clocks, whichever are more.</summary>
+    internal int Keys => Math.Max(_groups.Count, _watermarks.Clocks);
+
+    /// <summary>Whether an event would add a key or a clock.</summary>
+    internal bool IsNew(EdgeEvent input) => !_groupOf.TryGetValue(input, out var group) || group.Find(_stamps.ClockOf(input)) is null;
+
+    /// <summary>Whether an event's stamp may be used, as of its receipt.</summary>
+    internal bool IsStamped(EdgeEvent input) => _stamps.Check(input, _recorded) == StampFault.None;
+
+    /// <summary>Whether <see cref="DropSilent"/> would find something.</summary>
+    internal bool HasSilent { get; private set; }
+
+    /// <summary>Forgets the keys that have no clock any more: those silent for a day or longer. Returns the newest stamp they took.</summary>
+    internal long DropSilent()
+    {
+        HasSilent = false;
+        var newest = Ticks.Never;
+        foreach (var group in _groups.Values.Where(group => group is { Clocks: 0, AwaitsFiring: false }).ToList())
+        {
+            newest = Math.Max(newest, Math.Max(group.Newest, group.Windows.Origin.From));
+            group.Windows.Clear();
+            _groups.Remove(group.Windows.Key);
+        }
+
+        return newest;
+    }
+
     /// <summary>Its keys, in no order.</summary>
     internal IEnumerable<KeyGroup> Groups => _groups.Values;
 
@@ -133,10 +161,18 @@ internal sealed class WindowOperator : IWindowOperator
     }
 
     /// <summary>A key of whose windows somebody else took events up to a stamp.</summary>
-    internal void Succeed(FieldValue[] key, long newest, long ordinal) => OpenGroup(key, ordinal).Windows.Origin = Origin with { From = newest + 1 };
+    internal void Succeed(FieldValue[] key, long newest, long ordinal)
+    {
+        OpenGroup(key, ordinal).Windows.Origin = Origin with { From = newest + 1 };
+        HasSilent = true;
+    }
 
     /// <summary>Everything is back.</summary>
-    internal void Settle() => _quietUntil = NextDue();
+    internal void Settle()
+    {
+        _quietUntil = NextDue();
+        HasSilent = true;
+    }
 
     /// <summary>How many values make a key.</summary>
     internal int KeyLength => _keySlots.Length;
@@ -164,7 +200,7 @@ internal sealed class WindowOperator : IWindowOperator
     {
         if (_watermarks.NextRest == due) RestClock();
         else if (NextFiring() == due) FireAwaiting();
-        else _watermarks.ForgetOldest();
+        else HasSilent |= _watermarks.ForgetOldest().Clocks == 0;
     }
 
     private void RestClock()
@@ -187,6 +223,7 @@ internal sealed class WindowOperator : IWindowOperator
         var (group, due, number) = _awaitFiring.Dequeue();
         Firing = new(due, FiringKind.Await, number);
         group.AwaitsFiring = false;
+        HasSilent |= group.Clocks == 0;
         if (group.Counting == 0) group.Windows.FireUnemitted(group.Watermark, partial: false);
     }
 

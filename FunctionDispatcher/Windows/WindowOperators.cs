@@ -20,12 +20,13 @@ public static class WindowOperators
         CreateEngine(window, time, layout, createAccumulator, output);
 
     internal static WindowOperator CreateEngine(
-        WindowConfig window, EventTimeConfig time, EventLayout layout, Func<IAccumulator> createAccumulator, IWindowOutput output)
+        WindowConfig window, EventTimeConfig time, EventLayout layout, Func<IAccumulator> createAccumulator, IWindowOutput output, int keyLimit = int.MaxValue)
     {
         var size = window.Tumbling ?? window.Hopping?.Size ?? window.Sliding ?? window.Session?.Gap;
         var context = new WindowContext(layout, createAccumulator, output)
         {
             Lateness = time.AllowedLateness.Ticks,
+            KeyLimit = keyLimit,
             Size = size?.Ticks ?? 0,
             Hop = (window.Hopping?.Hop ?? size)?.Ticks ?? 0,
             SessionMax = window.Session?.Max?.Ticks ?? Ticks.Forever,

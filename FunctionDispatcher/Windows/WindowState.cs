@@ -93,7 +93,7 @@ internal static class WindowState
             clock.Since = reader.ReadInt64();
             clock.Touched = -left;
             group.Restore(clock, reader.ReadInt32());
-            owner.Watermarks.Lists[list].Append(clock);
+            owner.Watermarks.Restore(clock, list);
         }
     }
 

@@ -113,7 +113,15 @@ internal sealed class WorkList : IDisposable
         var messages = _messages.Span;
         foreach (ref readonly var job in Jobs)
         {
-            if (job.Reader == worker) desk.Add(job.Binding.Read(worker, job, messages[job.Index], desk));
+            if (job.Reader != worker) continue;
+            try
+            {
+                desk.Add(job.Binding.Read(worker, job, messages[job.Index], desk));
+            }
+            catch (Exception error) when (BindingFaultException.Is(error))
+            {
+                throw BindingFaultException.Of(job.Binding.Identity, messages[job.Index].Sequence, error);
+            }
         }
     }
 
@@ -137,8 +145,15 @@ internal sealed class WorkList : IDisposable
         {
             ref readonly var found = ref _desks[job.Reader].Found[places[job.Reader]++];
             if (!found.GoesOn || job.Binding.Windows is not { } windows) continue;
-            if (found.Owner == worker) desk.Add(windows.Process(worker, found.Event, job.Number));
-            else windows.Pass(worker, messages[job.Index].ReceivedAt, job.Number);
+            try
+            {
+                if (found.Owner == worker) desk.Add(windows.Process(worker, found.Event, job.Number));
+                else windows.Pass(worker, messages[job.Index].ReceivedAt, job.Number);
+            }
+            catch (Exception error) when (BindingFaultException.Is(error))
+            {
+                throw BindingFaultException.Of(job.Binding.Identity, messages[job.Index].Sequence, error);
+            }
         }
     }
 }

@@ -68,18 +68,19 @@ public sealed class FunctionMemoryTests
     }
 
     [Fact]
-    public void Beyond_the_limit_the_keys_that_were_silent_longest_are_forgotten()
+    public void At_the_limit_a_new_key_has_no_state_until_another_was_silent_for_a_day()
     {
+        const double day = 86_400;
         for (var i = 0; i < 20; i++) Call($"k{i}", state => state["n"] = 1, seconds: i);
         Call("k0", state => state["n"] = 2, seconds: 30);
 
-        Call("k20", state => state["n"] = 1, seconds: 31);
+        Assert.Contains("limits.keys", Assert.Throws<InvalidOperationException>(() => Call("k20", _ => { }, seconds: day)).Message, StringComparison.Ordinal);
+        Call("k20", state => state["n"] = 1, seconds: day + 3.5);
 
-        Assert.Equal(19, _memory.Count);
-        Call("k0", state => Assert.True(state["n"].Exists), seconds: 32);
-        Call("k1", state => Assert.False(state["n"].Exists), seconds: 32);
-        Call("k2", state => Assert.False(state["n"].Exists), seconds: 32);
-        Call("k3", state => Assert.True(state["n"].Exists), seconds: 32);
+        Assert.Equal(18, _memory.Count);
+        Call("k0", state => Assert.True(state["n"].Exists), seconds: day + 4);
+        Call("k1", state => Assert.False(state["n"].Exists), seconds: day + 4);
+        Call("k5", state => Assert.True(state["n"].Exists), seconds: day + 4);
     }
 
     [Fact]

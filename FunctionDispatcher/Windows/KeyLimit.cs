@@ -1,0 +1,27 @@
+using EventEdge.FunctionDispatcher.EventTime;
+
+namespace EventEdge.FunctionDispatcher.Windows;
+
+/// <summary>Makes room for a new key where a binding has as many as it may.</summary>
+internal static class KeyLimit
+{
+    /// <summary>
+    /// Whether there is room, once the keys that have been silent for a day are forgotten. What these had taken lies behind the new beginning of
+    /// windows: should they come back, they begin parts. The same however the keys are shared out.
+    /// </summary>
+    public static bool HasRoom(IReadOnlyList<WindowOperator> operators, int limit)
+    {
+        if (operators.Any(windows => windows.HasSilent)) Forget(operators);
+        return operators.Sum(windows => windows.Keys) < limit;
+    }
+
+    private static void Forget(IReadOnlyList<WindowOperator> operators)
+    {
+        var newest = operators.Max(windows => windows.DropSilent());
+        if (newest == Ticks.Never) return;
+        var before = operators[0].Origin;
+        var now = Ticks.ToInstant(operators[0].Recorded.ToReceived(operators[0].Recorded.Now)).ToUnixTimeMilliseconds();
+        var origin = before with { From = Math.Max(before.From, newest + 1), Part = Math.Max(before.Part + 1, now) };
+        foreach (var windows in operators) windows.Origin = origin;
+    }
+}
