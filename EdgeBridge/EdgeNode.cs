@@ -107,7 +107,8 @@ public sealed class EdgeNode : INodeView, IAsyncDisposable
             {
                 Node = _options.Node, Owner = Path.GetFullPath(_options.DataDirectory), BaseDirectory = _folder, Code = _code, Scaling = Scaling(),
                 Workers = _deaths.IsCareful ? 1 : _options.WorkersInUse, OnTake = _deaths.OnTake, Hidden = [_options.DataDirectory, .. _options.SecretFiles],
-                HangLimit = _options.HangLimit, OnHung = Hangs, Disabled = _deaths.Find, ContainerMark = Path.Combine(_options.DataDirectory, "containers"),
+                HashKey = _stores.Checkpoints.HashKey, HangLimit = _options.HangLimit, OnHung = Hangs, Disabled = _deaths.Find,
+                ContainerMark = Path.Combine(_options.DataDirectory, "containers"),
             },
             _output,
             _time,

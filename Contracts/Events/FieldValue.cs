@@ -1,4 +1,5 @@
 using System.Globalization;
+using EventEdge.Contracts.Hashing;
 
 namespace EventEdge.Contracts.Events;
 
@@ -122,7 +123,12 @@ public readonly struct FieldValue : IEquatable<FieldValue>
     public override bool Equals(object? obj) => obj is FieldValue other && Equals(other);
 
     /// <inheritdoc />
-    public override int GetHashCode() => _form == NumberForm.Whole ? HashCode.Combine(Kind, Whole) : HashCode.Combine(Kind, _number, _text);
+    public override int GetHashCode() => _form switch
+    {
+        NumberForm.Whole => WordHash.Of((ulong)Whole),
+        _ when _text is not null => _text.GetHashCode(StringComparison.Ordinal),
+        _ => WordHash.Of((int)Kind, WordHash.Of(_number)),
+    };
 
     /// <summary>
     /// The value as text: numbers in the shortest form that reads back as the same, whole ones with every digit, none with an exponent;

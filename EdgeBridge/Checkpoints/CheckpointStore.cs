@@ -1,3 +1,4 @@
+using EventEdge.Contracts.Hashing;
 using EventEdge.EdgeBridge.Ledger;
 using EventEdge.EdgeBridge.Resends;
 using EventEdge.FunctionDispatcher.Dispatch;
@@ -40,6 +41,9 @@ internal sealed class CheckpointStore : IDisposable
         using var reader = command.ExecuteReader();
         return reader.Read() ? (reader.GetString(0), reader.GetInt64(1)) : null;
     }
+
+    /// <summary>The node's secret for hashes in its state, made with the file.</summary>
+    public HashKey HashKey { get; private set; }
 
     /// <summary>The node's counters.</summary>
     public NodeCounters LoadCounters()
@@ -161,6 +165,16 @@ internal sealed class CheckpointStore : IDisposable
         Execute(LossTable.Schema);
         Execute(InFlightTable.Schema);
         Execute($"PRAGMA user_version = {StateFormat.Version}");
+        HashKey = LoadHashKey();
+    }
+
+    private HashKey LoadHashKey()
+    {
+        Execute("CREATE TABLE IF NOT EXISTS hash_key (id INTEGER PRIMARY KEY CHECK (id = 1), key BLOB NOT NULL)");
+        Execute("INSERT OR IGNORE INTO hash_key VALUES (1, $a)", null, HashKey.New().ToBytes());
+        using var command = _connection.CreateCommand();
+        command.CommandText = "SELECT key FROM hash_key";
+        return HashKey.Read((byte[])command.ExecuteScalar()!);
     }
 
     private void Execute(string sql, SqliteTransaction? transaction = null, params ReadOnlySpan<object> values)

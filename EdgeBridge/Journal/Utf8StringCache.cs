@@ -1,6 +1,7 @@
 using System.IO.Hashing;
 using System.Numerics;
 using System.Text;
+using EventEdge.Contracts.Hashing;
 
 namespace EventEdge.EdgeBridge.Journal;
 
@@ -10,13 +11,15 @@ namespace EventEdge.EdgeBridge.Journal;
 /// </summary>
 internal sealed class Utf8StringCache(int slots)
 {
+    private static readonly long Seed = (long)HashKey.OfProcess.First;
+
     private readonly Slot[] _slots = new Slot[BitOperations.RoundUpToPowerOf2((uint)slots)];
 
     /// <summary>The string of these bytes.</summary>
     public string Get(ReadOnlySpan<byte> utf8)
     {
         if (utf8.IsEmpty) return string.Empty;
-        ref var slot = ref _slots[XxHash3.HashToUInt64(utf8) & (ulong)(_slots.Length - 1)];
+        ref var slot = ref _slots[XxHash3.HashToUInt64(utf8, Seed) & (ulong)(_slots.Length - 1)];
         if (slot.Text is null || !utf8.SequenceEqual(slot.Bytes)) slot = new Slot(utf8.ToArray(), Encoding.UTF8.GetString(utf8));
         return slot.Text!;
     }

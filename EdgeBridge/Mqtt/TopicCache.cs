@@ -1,5 +1,6 @@
 using System.IO.Hashing;
 using System.Text;
+using EventEdge.Contracts.Hashing;
 using EventEdge.EdgeBridge.Mqtt.Sessions;
 using EventEdge.EdgeBridge.Security;
 
@@ -21,6 +22,8 @@ internal sealed class TopicCache(SubscriptionTree subscriptions)
     private const int Slots = 256;
     private const int Overhead = 120;
 
+    private static readonly long Seed = (long)HashKey.OfProcess.First;
+
     private static readonly UTF8Encoding StrictUtf8 = new(false, throwOnInvalidBytes: true);
 
     private Entry?[]? _entries;
@@ -40,7 +43,7 @@ internal sealed class TopicCache(SubscriptionTree subscriptions)
     public Entry Resolve(ReadOnlySpan<byte> utf8)
     {
         _entries ??= new Entry?[Slots];
-        ref var slot = ref _entries[XxHash3.HashToUInt64(utf8) % Slots];
+        ref var slot = ref _entries[XxHash3.HashToUInt64(utf8, Seed) % Slots];
         var entry = slot is not null && utf8.SequenceEqual(slot.Utf8) ? slot : Remember(ref slot, Decode(utf8));
         entry.Refresh(subscriptions);
         entry.Refresh(Permit);

@@ -1,3 +1,4 @@
+using EventEdge.Contracts.Hashing;
 using EventEdge.FunctionDispatcher.Runtimes.CSharp;
 using EventEdge.FunctionDispatcher.Runtimes.Scaling;
 
@@ -29,6 +30,9 @@ public sealed record DispatcherOptions
 
     /// <summary>The C# that bindings name. Default: read from <see cref="BaseDirectory"/>, compiled at every start.</summary>
     public FunctionCode? Code { get; init; }
+
+    /// <summary>The node's secret for hashes that are saved with the bindings' states; it must be the same when they are loaded. Default: the process's own.</summary>
+    public HashKey HashKey { get; init; } = HashKey.OfProcess;
 
     /// <summary>
     /// Threads that decode messages and keep windows, 1 to <see cref="MostWorkers"/>; each has its share of the keys. Results are the same for any

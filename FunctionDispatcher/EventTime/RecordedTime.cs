@@ -47,9 +47,12 @@ internal struct RecordedTime
         writer.Write(_offset);
     }
 
-    public void Load(BinaryReader reader)
+    public void Load(BinaryReader reader) => Load(reader.ReadInt64(), reader);
+
+    /// <summary>The same, where the first eight bytes are read already.</summary>
+    public void Load(long now, BinaryReader reader)
     {
-        Now = reader.ReadInt64();
+        Now = now;
         _offset = reader.ReadInt64();
     }
 

@@ -31,6 +31,15 @@ internal sealed class SeenIds(TimeSpan within, int generationLimit = SeenIds.Gen
         return false;
     }
 
+    /// <summary>Whether the id was seen within the span; it is not remembered. Once the span is over for all, all are forgotten.</summary>
+    public bool IsFresh(ulong id, DateTimeOffset received)
+    {
+        _time.Observe(received);
+        var now = _time.Now;
+        if (now - _youngSince >= 2 * within.Ticks) Age(now);
+        return IsFresh(_young, id, now) || IsFresh(_old, id, now);
+    }
+
     public void Save(BinaryWriter writer)
     {
         _time.Save(writer);
@@ -39,9 +48,11 @@ internal sealed class SeenIds(TimeSpan within, int generationLimit = SeenIds.Gen
         Save(writer, _old);
     }
 
-    public void Load(BinaryReader reader)
+    /// <param name="reader">What was saved.</param>
+    /// <param name="now">The first eight bytes of it, which are read already: recorded time.</param>
+    public void Load(BinaryReader reader, long now)
     {
-        _time.Load(reader);
+        _time.Load(now, reader);
         _youngSince = reader.ReadInt64();
         Load(reader, _young);
         Load(reader, _old);

@@ -1,4 +1,5 @@
 using EventEdge.Contracts.Events;
+using EventEdge.Contracts.Hashing;
 
 namespace EventEdge.FunctionDispatcher.Windows;
 
@@ -9,8 +10,9 @@ internal sealed class KeyComparer(int[] slots) : IEqualityComparer<FieldValue[]>
 
     public int GetHashCode(FieldValue[] key)
     {
-        var hash = 0;
-        foreach (ref readonly var value in key.AsSpan()) hash = Combine(hash, value);
+        if (key.Length == 0) return 0;
+        var hash = key[0].GetHashCode();
+        for (var index = 1; index < key.Length; index++) hash = Combine(hash, key[index]);
         return hash;
     }
 
@@ -25,12 +27,13 @@ internal sealed class KeyComparer(int[] slots) : IEqualityComparer<FieldValue[]>
 
     public int GetHashCode(EdgeEvent alternate)
     {
-        var hash = 0;
-        foreach (var slot in slots) hash = Combine(hash, alternate.At(slot));
+        if (slots.Length == 0) return 0;
+        var hash = alternate.At(slots[0]).GetHashCode();
+        for (var index = 1; index < slots.Length; index++) hash = Combine(hash, alternate.At(slots[index]));
         return hash;
     }
 
     public FieldValue[] Create(EdgeEvent alternate) => Array.ConvertAll(slots, alternate.At);
 
-    private static int Combine(int hash, in FieldValue value) => (hash * 31) ^ (value.AsText?.GetHashCode() ?? value.GetHashCode());
+    private static int Combine(int hash, in FieldValue value) => WordHash.Of(hash, value.GetHashCode());
 }

@@ -109,7 +109,8 @@ public sealed class SeenIdsTests
     private static SeenIds Reload(SeenIds seen)
     {
         var copy = new SeenIds(Within, generationLimit: 8);
-        copy.Load(new BinaryReader(new MemoryStream(Bytes(seen))));
+        var reader = new BinaryReader(new MemoryStream(Bytes(seen)));
+        copy.Load(reader, reader.ReadInt64());
         return copy;
     }
 
