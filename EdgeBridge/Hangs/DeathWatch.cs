@@ -1,3 +1,4 @@
+using EventEdge.Contracts.Health;
 using EventEdge.FunctionDispatcher.Configuration;
 using EventEdge.FunctionDispatcher.Dispatch;
 using Microsoft.Extensions.Logging;
@@ -69,8 +70,14 @@ internal sealed class DeathWatch : IDisposable
     /// <summary>The dispatch loop has ended, and will not go on in this process.</summary>
     public void LoopEnded(Exception error)
     {
-        _replay.Close();
-        if (error is BindingFaultException fault) Died(fault.Binding, fault.Position, $"{fault.InnerException!.GetType().Name}: {fault.InnerException.Message}");
+        // A loop that hung and goes on after all finds the node put away.
+        if (Problem is not null) return;
+        if (error is BindingFaultException fault)
+        {
+            _replay.Explain();
+            Died(fault.Binding, fault.Position, $"{fault.InnerException!.GetType().Name}: {fault.InnerException.Message}");
+        }
+
         End($"the loop that handles messages has ended: {error.Message}", "the node ends and has to be started again: nothing acknowledged is lost");
     }
 

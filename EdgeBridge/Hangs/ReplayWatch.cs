@@ -101,6 +101,13 @@ internal sealed class ReplayWatch : IDisposable
         (_mark, _file) = (null, null);
     }
 
+    /// <summary>The process dies of what is known already: no start need look for it.</summary>
+    public void Explain()
+    {
+        Close();
+        File.Delete(_markFile);
+    }
+
     private static int ReadCount(string path)
     {
         try

@@ -22,11 +22,18 @@ internal sealed class IdentityChecker(ProblemList problems, SourceMap map)
 
     private void CheckNames(BindingConfig binding)
     {
+        CheckPartial(binding);
         var tags = map.Find(binding.Emit, nameof(EmitConfig.Tags));
         if (Scalar(tags) is { } tag) problems.Add(tag.Start, NodeTag.Reserved);
         else if (tags is null && BindingKey.TagNames(binding).Contains(NodeTag.Name)) problems.Add(SourceOfTags(binding), $"{NodeTag.Reserved}; rename it, or name others in emit.tags");
         if (!Copying.Contains(binding.Function.Builtin) || map.Find(binding.Function, nameof(FunctionConfig.With)) is not YamlMapping with) return;
         if ((Scalar(with.Find("fields")?.Value) ?? Scalar(with.Find("field")?.Value)) is { } field) problems.Add(field.Start, NodeTag.Reserved);
+    }
+
+    private void CheckPartial(BindingConfig binding)
+    {
+        if (BindingKey.TagNames(binding).Contains(PointBuilder.PartialTag))
+            problems.Add(SourceOfTags(binding), "'partial' is reserved: windows that are not whole have this tag; rename it, or name others in emit.tags");
     }
 
     private SourcePosition SourceOfTags(BindingConfig binding) =>

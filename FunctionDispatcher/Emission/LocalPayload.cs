@@ -9,7 +9,9 @@ using EventEdge.Contracts.Measurements;
 namespace EventEdge.FunctionDispatcher.Emission;
 
 /// <summary>
-/// The JSON that local subscribers get: one flat object of tags and fields, as every MQTT tool expects, with the time and the window beside.
+/// The JSON that local subscribers and bindings behind get: one flat object of tags and fields, as every MQTT tool expects, with the time and the window beside.
+/// No name stands twice: <c>time</c>, <c>window_end</c> and <c>revision</c> are the product's, whoever else has a field or a tag of that name finds it with
+/// <c>_</c> behind.
 /// </summary>
 internal static class LocalPayload
 {
@@ -28,12 +30,37 @@ internal static class LocalPayload
             if (point.WindowEnd is { } end) json.WriteString("window_end", Iso(end));
             if (point.Revision > 0) json.WriteNumber("revision", point.Revision);
             if (node is not null) json.WriteString(NodeTag.Name, node);
-            foreach (var tag in point.Tags) json.WriteString(tag.Key, tag.Value);
-            foreach (var field in point.Fields) Write(json, field.Key, field.Value);
+            var isChained = node is not null;
+            foreach (var tag in point.Tags) json.WriteString(IsOwn(tag.Key, isChained) ? FreeName(point, tag.Key) : tag.Key, tag.Value);
+            foreach (var field in point.Fields)
+            {
+                var isTaken = IsOwn(field.Key, isChained) || HasTag(point, field.Key);
+                Write(json, isTaken ? FreeName(point, field.Key) : field.Key, field.Value);
+            }
+
             json.WriteEndObject();
         }
 
         return buffer.WrittenSpan.ToArray();
+    }
+
+    private static bool IsOwn(string name, bool isChained) => name is "time" or "window_end" or "revision" || (isChained && name == NodeTag.Name);
+
+    private static bool HasTag(Point point, string name)
+    {
+        foreach (var tag in point.Tags)
+        {
+            if (tag.Key == name) return true;
+        }
+
+        return false;
+    }
+
+    private static string FreeName(Point point, string name)
+    {
+        do name += "_";
+        while (HasTag(point, name) || point.Fields.Any(field => field.Key == name));
+        return name;
     }
 
     /// <summary>A window, for the dead letter of a function that failed on it.</summary>

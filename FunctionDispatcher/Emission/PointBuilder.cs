@@ -104,6 +104,7 @@ internal sealed class PointBuilder
     {
         foreach (var tag in result.Tags) Replace(tags, tag);
         tags.Sort(static (a, b) => string.CompareOrdinal(a.Key, b.Key));
+        fields = Distinct(fields, tags);
         var name = result.Name ?? _measurement;
         return new Point
         {
@@ -151,6 +152,36 @@ internal sealed class PointBuilder
 
     private bool IsStorable(KeyValuePair<string, FieldValue> field) =>
         IsStorable(field.Value) && !(field.Key == NodeTag.Name && field.Value.AsText == _node);
+
+    // What is a tag is not stored again as a field, and of fields of one name the last counts. Where nothing else is there, it stays: an event leaves a point.
+    private static IReadOnlyList<KeyValuePair<string, FieldValue>> Distinct(
+        IReadOnlyList<KeyValuePair<string, FieldValue>> fields, List<KeyValuePair<string, string>> tags)
+    {
+        for (var index = 0; index < fields.Count; index++)
+        {
+            if (!IsTaken(fields, index, tags)) continue;
+            KeyValuePair<string, FieldValue>[] left = [.. fields.Where((_, i) => !IsTaken(fields, i, tags))];
+            return left.Length > 0 ? left : [.. fields.DistinctBy(static field => field.Key)];
+        }
+
+        return fields;
+    }
+
+    private static bool IsTaken(IReadOnlyList<KeyValuePair<string, FieldValue>> fields, int index, List<KeyValuePair<string, string>> tags)
+    {
+        var name = fields[index].Key;
+        foreach (var tag in tags)
+        {
+            if (tag.Key == name) return true;
+        }
+
+        for (var later = index + 1; later < fields.Count; later++)
+        {
+            if (fields[later].Key == name) return true;
+        }
+
+        return false;
+    }
 
     private static bool IsStorable(in FieldValue value) =>
         value.Exists && (!value.IsNumber || double.IsFinite(value.AsNumber));

@@ -37,6 +37,7 @@ internal sealed class FunctionCall : IDisposable
         try
         {
             call(state, _results);
+            if (_results.Exists(static result => result?.Fields is null || result.Tags is null)) failure = "it returned a measurement that is null, or whose fields or tags are";
         }
         catch (Exception error)
         {

@@ -1,3 +1,4 @@
+using EventEdge.Contracts.Health;
 using EventEdge.EdgeBridge.Hangs;
 using EventEdge.EdgeBridge.Tests.Node;
 using EventEdge.FunctionDispatcher.Dispatch;
@@ -14,15 +15,34 @@ public sealed class DeathTests : IDisposable
           - name: deadly
             trigger: { mqtt: "plant/{device}" }
             where: event == 3
-            function: { builtin: pass }
-            emit: { measurement: deadly, mqtt: "out/{device}" }
+            function: { csharp: deadly.cs }
+            emit: { measurement: deadly }
           - name: healthy
             trigger: { mqtt: "plant/{device}" }
             function: { builtin: pass, with: { fields: [event] } }
             emit: { measurement: healthy }
         """;
 
+    // What it returns is looked at when its call is over, and nothing can guard that.
+    private const string Function =
+        """
+        public sealed class Deadly : IEventFunction
+        {
+            public IEnumerable<Measurement> Invoke(EdgeEvent input, FunctionContext context) => [new Measurement { Fields = new Trap() }];
+
+            private sealed class Trap : IReadOnlyList<KeyValuePair<string, FieldValue>>
+            {
+                public int Count => throw new System.InvalidOperationException("no way out");
+                public KeyValuePair<string, FieldValue> this[int index] => default;
+                public IEnumerator<KeyValuePair<string, FieldValue>> GetEnumerator() => throw new System.InvalidOperationException("no way out");
+                System.Collections.IEnumerator System.Collections.IEnumerable.GetEnumerator() => GetEnumerator();
+            }
+        }
+        """;
+
     private readonly TempDirectory _directory = new();
+
+    public DeathTests() => File.WriteAllText(Path.Combine(_directory.Path, "deadly.cs"), Function);
 
     private string Data => Path.Combine(_directory.Path, "data");
 
@@ -33,7 +53,7 @@ public sealed class DeathTests : IDisposable
     {
         for (var start = 1; start <= HangStore.Limit; start++)
         {
-            await using var node = await StartBrokenAsync();
+            await using var node = await StartAsync();
             if (start == 1)
             {
                 for (var i = 1; i <= 4; i++) await node.PublishAsync("plant/a", $$"""{"event": {{i}}}""");
@@ -41,13 +61,12 @@ public sealed class DeathTests : IDisposable
 
             var reason = await node.Node.Hung.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
             Assert.Contains("binding deadly failed at journal position 3", reason, StringComparison.Ordinal);
-            Assert.Equal(reason, node.Node.Dead);
-            Assert.Equal(reason, node.Node.Snapshot().NotReady);
+            Assert.Equal((HealthLevel.Dead, reason), (node.Node.Failure!.Level, node.Node.Failure.Reason));
         }
 
-        await using var last = await StartBrokenAsync();
+        await using var last = await StartAsync();
         await last.UntilAsync(s => s.Bindings[0] is { Received: 4, Rejected: 2 } && s.Bindings[1].InWindows == 4);
-        Assert.Null(last.Node.Dead);
+        Assert.Null(last.Node.Failure);
         var disabled = Assert.Single(last.Node.Snapshot().Disabled);
         Assert.Equal("deadly", disabled.Binding);
         Assert.Contains("no way out", disabled.Reason, StringComparison.Ordinal);
@@ -57,12 +76,12 @@ public sealed class DeathTests : IDisposable
     [Fact]
     public async Task Whatever_ends_the_process_in_a_replay_is_looked_for_and_the_binding_it_died_in_disabled()
     {
-        await using (var node = await TestNode.StartAsync(_directory.Path, Bindings)) await node.PublishAsync("plant/a", """{"event": 1}""");
+        await using (var node = await StartAsync()) await node.PublishAsync("plant/a", """{"event": 1}""");
         var identity = await IdentityAsync("healthy");
         for (var death = 1; death <= HangStore.Limit; death++)
         {
             DieWhile(identity, position: 2);
-            await using var node = await TestNode.StartAsync(_directory.Path, Bindings);
+            await using var node = await StartAsync();
             Assert.Equal(death == HangStore.Limit, node.Node.Snapshot().Disabled.Any(d => d.Binding == "healthy"));
             await node.DrainAsync();
         }
@@ -112,13 +131,9 @@ public sealed class DeathTests : IDisposable
 
     private async Task<BindingIdentity> IdentityAsync(string name)
     {
-        await using var node = await TestNode.StartAsync(_directory.Path, Bindings);
+        await using var node = await StartAsync();
         return new(name, node.Node.Bindings().Single(b => b.Name == name).Version);
     }
 
-    private Task<TestNode> StartBrokenAsync()
-    {
-        FakeDoor.Broken.Value = new InvalidOperationException("no way out");
-        return TestNode.StartAsync(_directory.Path, Bindings);
-    }
+    private Task<TestNode> StartAsync() => TestNode.StartAsync(_directory.Path, Bindings);
 }

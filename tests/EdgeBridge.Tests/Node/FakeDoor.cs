@@ -29,14 +29,8 @@ internal sealed class FakeDoor(IMessageIntake intake) : IMqttDoor
         return Task.CompletedTask;
     }
 
-    /// <summary>Thrown when a result is to be published; null for none.</summary>
-    public static readonly AsyncLocal<Exception?> Broken = new();
-
-    private readonly Exception? _broken = Broken.Value;
-
     public bool TryPublish(LocalMessage message)
     {
-        if (_broken is not null) throw _broken;
         Published.Enqueue(message);
         return true;
     }

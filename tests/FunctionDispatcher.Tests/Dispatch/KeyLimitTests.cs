@@ -76,7 +76,7 @@ public sealed class KeyLimitTests
     public void Keys_silent_for_a_day_make_room_and_come_back_as_parts()
     {
         using var dispatcher = Some.Dispatcher(Bindings, _output);
-        Feed(dispatcher, Flood(known: 5, keys: Limit - 5));
+        Feed(dispatcher, Flood(known: 10, keys: Limit - 10));
         Feed(dispatcher, [Some.Reading(172_800, 1, 10_000, "new")]);
         Feed(dispatcher, [Some.Reading(9, 1, 10_001, "known1", receivedSeconds: 172_801), Some.Reading(172_990, 1, 10_002, "known1"), Some.Reading(173_000, 1, 10_003, "known1")]);
 

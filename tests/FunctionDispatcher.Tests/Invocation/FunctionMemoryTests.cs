@@ -103,7 +103,7 @@ public sealed class FunctionMemoryTests
     public void The_next_version_inherits_unless_its_keys_are_others()
     {
         Call("a", state => state["n"] = 1);
-        var (same, other) = (Memory(), new FunctionMemory(["site"], new EventLayout()));
+        var (same, other) = (Memory(), new FunctionMemory(["site"], new EventLayout(), keyLimit: 20));
         same.Inherit(_memory);
         other.Inherit(_memory);
 

@@ -1,8 +1,6 @@
-using System.Text;
 using EventEdge.Contracts.Events;
 using EventEdge.Contracts.Hashing;
 using EventEdge.FunctionDispatcher.Configuration;
-using EventEdge.FunctionDispatcher.EventTime;
 using EventEdge.FunctionDispatcher.Repeats;
 using EventEdge.FunctionDispatcher.Tests.Dispatch;
 using EventEdge.FunctionDispatcher.Windows;
