@@ -3,6 +3,11 @@ const key = 'eventedge-token';
 const pause = 1000;
 const $ = id => document.getElementById(id);
 
+// Text from outside is shown as text: what could hide or turn it is written out.
+const hidden = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
+const units = text => text.split('').map(unit => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`).join('');
+const visible = (_, value) => typeof value === 'string' ? value.replace(hidden, units) : value;
+
 let asking = null;
 
 export async function ask(path, options = {}) {
@@ -36,7 +41,7 @@ async function read(body, take) {
     if (done) return;
     const events = (rest + value).split('\n\n');
     rest = events.pop();
-    for (const event of events) if (event.startsWith('data: ')) take(JSON.parse(event.slice(6)));
+    for (const event of events) if (event.startsWith('data: ')) take(JSON.parse(event.slice(6), visible));
   }
 }
 
