@@ -16,7 +16,12 @@ internal sealed class InfluxWriter(StoreKind kind, LineEndpoint endpoint, int re
     // Each round leaves out one more field of one measurement; what takes more is looked for by halves.
     private const int RoundLimit = 64;
 
+    // Beyond it, integers are known by refusals only.
+    private const int MeasurementLimit = 1_000;
+
+    private readonly HashSet<string> _asked = new(StringComparer.Ordinal);
     private readonly RefusedFields _refused = new();
+    private readonly HashSet<(string Measurement, string Field)> _rounded = [];
     private bool _clearRefused;
 
     /// <inheritdoc />
@@ -33,6 +38,7 @@ internal sealed class InfluxWriter(StoreKind kind, LineEndpoint endpoint, int re
     /// <inheritdoc />
     public async Task<WriteResult> WriteAsync(IReadOnlyList<NodePoint> batch, CancellationToken cancellation)
     {
+        await LearnIntegersAsync(batch, cancellation);
         var writes = batch.Select(point => new LineWrite(point)).ToList();
         writes.ForEach(Prepare);
         if (await ClearAsync([.. writes.Where(write => write.Refusal is null && write.Source.Clears)], cancellation) is { } notCleared) return notCleared;
@@ -59,11 +65,45 @@ internal sealed class InfluxWriter(StoreKind kind, LineEndpoint endpoint, int re
     private void Prepare(LineWrite write)
     {
         var point = write.Source.Point;
+        TellRounded(point);
         if (!PointTime.Fits(point.Time)) write.Refusal = "the time is outside of 1677 to 2262";
         else if (!LineProtocol.CanExpress(point)) write.Refusal = "the point has no measurement name or no value";
         else if (LineProtocol.KeySize(point) > KeyLimit) write.Refusal = $"measurement and tags are longer than {KeyLimit} bytes";
         else if (kind == StoreKind.VictoriaMetrics) Trim(write, RefusedFields.WithoutTexts(point), "VictoriaMetrics stores numbers only, and the point has none");
         else Trim(write, _refused.Trim(point), "every field has another type in the store");
+    }
+
+    // A field has its type for a week or so of a store's time: who needs integers asks for the rest of it, once for each measurement.
+    private async Task LearnIntegersAsync(IReadOnlyList<NodePoint> batch, CancellationToken cancellation)
+    {
+        if (kind == StoreKind.VictoriaMetrics || !batch.Any(point => NeedsIntegers(point.Point))) return;
+        foreach (var measurement in batch.Where(point => NeedsIntegers(point.Point)).Select(point => point.Point.Measurement).Distinct().ToList())
+        {
+            if (_asked.Count >= MeasurementLimit || _asked.Contains(measurement)) continue;
+            if (await endpoint.IntegerFieldsAsync(measurement, cancellation) is not { } fields) continue;
+            _asked.Add(measurement);
+            foreach (var field in fields) _refused.Learn(LineProtocol.Visible(measurement), field, RefusedFields.Integer);
+        }
+    }
+
+    private static bool NeedsIntegers(Point point)
+    {
+        foreach (var (_, value) in point.Fields)
+        {
+            if (value.IsRounded && value.TryGetWhole(out _)) return true;
+        }
+
+        return false;
+    }
+
+    // A field of floats has no room for these digits: the nearest one is written, and told once.
+    private void TellRounded(Point point)
+    {
+        foreach (var (name, value) in point.Fields)
+        {
+            if (!value.IsRounded || (value.TryGetWhole(out _) && _refused.HoldsIntegers(point.Measurement, name))) continue;
+            if (_rounded.Count < RefusedFields.Limit && _rounded.Add((point.Measurement, name))) log.FieldRounded(Name, point.Measurement, name);
+        }
     }
 
     private static void Trim(LineWrite write, Point point, string ifEmpty)
@@ -90,7 +130,7 @@ internal sealed class InfluxWriter(StoreKind kind, LineEndpoint endpoint, int re
         for (var round = 0; round < RoundLimit; round++)
         {
             if (writes.Count == 0) return null;
-            answer = await endpoint.PostAsync(writes, cancellation);
+            answer = await endpoint.PostAsync(writes, _refused.HoldsIntegers, cancellation);
             if (answer.Kind == LineAnswerKind.Accepted) return null;
             if (answer.Kind == LineAnswerKind.Unavailable) return WriteResult.Retry(answer.Error!, answer.RetryAfter);
             if (LeaveOut(writes, answer.Error!) is not { } left) break;
@@ -106,17 +146,19 @@ internal sealed class InfluxWriter(StoreKind kind, LineEndpoint endpoint, int re
     private ArraySegment<LineWrite>? LeaveOut(ArraySegment<LineWrite> writes, string error)
     {
         if (LineRefusal.Conflict(error) is not var (measurement, field, stored)) return null;
+        var isNews = _refused.Learn(measurement, field, stored);
         var concerned = new List<LineWrite>();
         foreach (var write in writes)
         {
             var trimmed = RefusedFields.Trim(write.Line.Point, measurement, field, stored);
-            if (ReferenceEquals(trimmed, write.Line.Point)) continue;
+            var isInteger = _refused.HasInteger(write.Line.Point, measurement, field);
+            if (ReferenceEquals(trimmed, write.Line.Point) && !isInteger) continue;
             Trim(write, trimmed, error);
             concerned.Add(write);
         }
 
         if (concerned.Count == 0) return null;
-        if (_refused.Learn(measurement, field, stored)) log.FieldRefused(Name, measurement, field, stored);
+        if (isNews) log.FieldRefused(Name, measurement, field, stored);
         // Where more was dropped than these, others had a field of another type, too.
         var all = LineRefusal.Dropped(error) == concerned.Count ? concerned : [.. writes];
         return all.Where(write => write.Refusal is null).ToArray();
@@ -134,7 +176,7 @@ internal sealed class InfluxWriter(StoreKind kind, LineEndpoint endpoint, int re
         }
 
         var (left, right) = (writes[..(writes.Count / 2)], writes[(writes.Count / 2)..]);
-        var answer = await endpoint.PostAsync(left, cancellation);
+        var answer = await endpoint.PostAsync(left, _refused.HoldsIntegers, cancellation);
         if (answer.Kind == LineAnswerKind.Unavailable) return WriteResult.Retry(answer.Error!, answer.RetryAfter);
         var first = answer.Kind == LineAnswerKind.Accepted ? 0 : LineRefusal.Dropped(answer.Error!);
         var failure = first is { } known

@@ -42,22 +42,39 @@ internal sealed class LineEndpoint : IDisposable
     }
 
     /// <summary>Sends points as one request.</summary>
-    public Task<LineAnswer> PostAsync(ArraySegment<LineWrite> writes, CancellationToken cancellation)
+    /// <param name="writes">The points.</param>
+    /// <param name="isInteger">Whether a measurement has a field as integers.</param>
+    /// <param name="cancellation">Ends the request.</param>
+    public Task<LineAnswer> PostAsync(ArraySegment<LineWrite> writes, Func<string, string, bool> isInteger, CancellationToken cancellation)
     {
         var points = writes.Select(write => write.Line).ToArray();
-        return GuardAsync(() => PostAsync(points, cancellation), cancellation);
+        return GuardAsync(() => PostAsync(points, isInteger, cancellation), cancellation);
     }
 
     /// <summary>Takes points away, with all their fields; those with other tags, or more of them, stay.</summary>
     public Task<LineAnswer> ClearAsync(IReadOnlyList<Point> points, CancellationToken cancellation) =>
         GuardAsync(() => new LineDeletion(QueryAsync).DeleteAsync(points, cancellation), cancellation);
 
-    private async Task<LineAnswer> PostAsync(NodePoint[] points, CancellationToken cancellation)
+    /// <summary>The fields of a measurement that hold integers, wherever in time; null when the server does not say.</summary>
+    public async Task<IReadOnlyList<string>?> IntegerFieldsAsync(string measurement, CancellationToken cancellation)
     {
-        var answer = await SendAsync(points, cancellation);
+        var body = string.Empty;
+        var answer = await GuardAsync(
+            async () =>
+            {
+                (var said, body) = await QueryAsync($"SHOW FIELD KEYS FROM {LineDeletion.Quoted(LineProtocol.Visible(measurement))}", cancellation);
+                return said;
+            },
+            cancellation);
+        return answer.Kind == LineAnswerKind.Accepted ? FieldKeys.Integers(body) : null;
+    }
+
+    private async Task<LineAnswer> PostAsync(NodePoint[] points, Func<string, string, bool> isInteger, CancellationToken cancellation)
+    {
+        var answer = await SendAsync(points, isInteger, cancellation);
         var missing = answer.Kind == LineAnswerKind.Unavailable && _options.Kind == StoreKind.InfluxDb1
             && answer.Error!.Contains("database not found", StringComparison.Ordinal);
-        return missing && await CreateDatabaseAsync(cancellation) ? await SendAsync(points, cancellation) : answer;
+        return missing && await CreateDatabaseAsync(cancellation) ? await SendAsync(points, isInteger, cancellation) : answer;
     }
 
     private async Task<LineAnswer> GuardAsync(Func<Task<LineAnswer>> request, CancellationToken cancellation)
@@ -76,10 +93,10 @@ internal sealed class LineEndpoint : IDisposable
     /// <inheritdoc />
     public void Dispose() => _client.Dispose();
 
-    private async Task<LineAnswer> SendAsync(NodePoint[] points, CancellationToken cancellation)
+    private async Task<LineAnswer> SendAsync(NodePoint[] points, Func<string, string, bool> isInteger, CancellationToken cancellation)
     {
         var precision = LinePrecision.For(points);
-        using var request = new HttpRequestMessage(HttpMethod.Post, Target(precision)) { Content = Body(points, precision) };
+        using var request = new HttpRequestMessage(HttpMethod.Post, Target(precision)) { Content = Body(points, precision, isInteger) };
         request.Headers.Authorization = Credentials();
         using var response = await _client.SendAsync(request, cancellation);
         if (response.IsSuccessStatusCode) return new LineAnswer(LineAnswerKind.Accepted);
@@ -103,10 +120,10 @@ internal sealed class LineEndpoint : IDisposable
         _ => $"/write?db={Uri.EscapeDataString(_options.Database)}&precision={precision.ShortName}",
     };
 
-    private ByteArrayContent Body(NodePoint[] points, LinePrecision precision)
+    private ByteArrayContent Body(NodePoint[] points, LinePrecision precision, Func<string, string, bool> isInteger)
     {
         _lines.Clear();
-        foreach (var point in points) LineProtocol.TryAppend(_lines, point, precision);
+        foreach (var point in points) LineProtocol.TryAppend(_lines, point, precision, isInteger);
         using var body = new MemoryStream();
         using (var gzip = new GZipStream(body, CompressionLevel.Fastest, leaveOpen: true))
         using (var writer = new StreamWriter(gzip, new UTF8Encoding(false), 1 << 16))

@@ -16,15 +16,17 @@ internal static class LineProtocol
     private const char BackslashPicture = '\u29F5';
     private const char NumberSignPicture = '\uFF03';
 
-    /// <summary>Appends a line. False, and nothing appended, when the point has no value a line can hold.</summary>
-    public static bool TryAppend(StringBuilder text, NodePoint source, LinePrecision precision)
+    /// <summary>
+    /// Appends a line; a whole number is an integer where <paramref name="isInteger"/> says of measurement and field that they hold integers, else a float.
+    /// False, and nothing appended, when the point has no value a line can hold.</summary>
+    public static bool TryAppend(StringBuilder text, NodePoint source, LinePrecision precision, Func<string, string, bool>? isInteger = null)
     {
         var start = text.Length;
         var point = source.Point;
         AppendName(text, point.Measurement, escapeEquals: false);
         if (text.Length == start) return false;
         foreach (var (name, value) in PointText.Sorted(point.Tags)) AppendTag(text, name, value);
-        if (!AppendFields(text, source))
+        if (!AppendFields(text, source, isInteger))
         {
             text.Length = start;
             return false;
@@ -64,14 +66,14 @@ internal static class LineProtocol
         AppendName(text, value, escapeEquals: true);
     }
 
-    private static bool AppendFields(StringBuilder text, NodePoint source)
+    private static bool AppendFields(StringBuilder text, NodePoint source, Func<string, string, bool>? isInteger)
     {
         var separator = ' ';
         var named = false;
         foreach (var (name, value) in source.Point.Fields)
         {
             if (name.Length == 0 || !IsStorable(value)) continue;
-            AppendField(text, separator, name, value);
+            AppendField(text, separator, name, value, isInteger?.Invoke(source.Point.Measurement, name) ?? false);
             separator = ',';
             named |= name == "revision";
         }
@@ -83,12 +85,13 @@ internal static class LineProtocol
         return true;
     }
 
-    private static void AppendField(StringBuilder text, char separator, string name, FieldValue value)
+    private static void AppendField(StringBuilder text, char separator, string name, FieldValue value, bool isInteger)
     {
         text.Append(separator);
         AppendName(text, name, escapeEquals: true);
         text.Append('=');
-        if (value.IsNumber) text.Append(CultureInfo.InvariantCulture, $"{value.AsNumber:R}");
+        if (isInteger && value.TryGetWhole(out var whole)) text.Append(CultureInfo.InvariantCulture, $"{whole}i");
+        else if (value.IsNumber) text.Append(CultureInfo.InvariantCulture, $"{value.AsNumber:R}");
         else if (value.Kind == FieldKind.Boolean) text.Append(value.AsBoolean ? "true" : "false");
         else AppendText(text, value.AsText!);
     }

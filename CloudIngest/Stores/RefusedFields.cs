@@ -5,12 +5,15 @@ namespace EventEdge.CloudIngest.Stores;
 
 /// <summary>
 /// Fields that come in another type than the store has them, as it said itself: they are left out before anything is sent, so that one device
-/// does not cost every batch a refusal. Bounded; forgotten with the process.
+/// does not cost every batch a refusal. A field that holds integers there takes whole numbers as such. Bounded; forgotten with the process.
 /// </summary>
 internal sealed class RefusedFields
 {
     /// <summary>Most that are remembered; beyond it the store is asked each time.</summary>
     public const int Limit = 10_000;
+
+    /// <summary>What a store calls a field of integers.</summary>
+    public const string Integer = "integer";
 
     private readonly Dictionary<(string Measurement, string Field), string> _stored = [];
     private readonly HashSet<string> _measurements = [];
@@ -27,12 +30,20 @@ internal sealed class RefusedFields
 
     /// <summary>The point without the fields that are known to be refused; the same where there are none.</summary>
     public Point Trim(Point point) => _measurements.Count > 0 && _measurements.Contains(LineProtocol.Visible(point.Measurement))
-        ? Trim(point, (name, value) => _stored.TryGetValue((LineProtocol.Visible(point.Measurement), name), out var stored) && stored != TypeOf(value))
+        ? Trim(point, (name, value) => _stored.TryGetValue((LineProtocol.Visible(point.Measurement), name), out var stored) && !Fits(stored, value))
         : point;
+
+    /// <summary>Whether a field holds integers in the store, as it said itself.</summary>
+    public bool HoldsIntegers(string measurement, string field) =>
+        _measurements.Contains(LineProtocol.Visible(measurement)) && _stored.GetValueOrDefault((LineProtocol.Visible(measurement), LineProtocol.Visible(field))) == Integer;
+
+    /// <summary>Whether the point has a whole number for a field that is known to hold integers.</summary>
+    public bool HasInteger(Point point, string measurement, string field) => LineProtocol.Visible(point.Measurement) == measurement
+        && point.Fields.Any(own => LineProtocol.Visible(own.Key) == field && own.Value.TryGetWhole(out _) && HoldsIntegers(point.Measurement, own.Key));
 
     /// <summary>The point without one field, if it has it in another type than the store.</summary>
     public static Point Trim(Point point, string measurement, string field, string stored) => LineProtocol.Visible(point.Measurement) == measurement
-        ? Trim(point, (name, value) => name == field && stored != TypeOf(value))
+        ? Trim(point, (name, value) => name == field && !Fits(stored, value))
         : point;
 
     /// <summary>The point without texts.</summary>
@@ -45,6 +56,8 @@ internal sealed class RefusedFields
         FieldKind.Text => "string",
         _ => "float",
     };
+
+    private static bool Fits(string stored, in FieldValue value) => stored == TypeOf(value) || (stored == Integer && value.TryGetWhole(out _));
 
     private static Point Trim(Point point, Func<string, FieldValue, bool> isRefused)
     {

@@ -31,6 +31,26 @@ public sealed class InfluxWriterTests : IDisposable
     }
 
     [Fact]
+    public async Task A_field_that_holds_integers_gets_whole_numbers_with_every_digit()
+    {
+        const string Conflict = "partial write: field type conflict: input field \"counter\" on measurement \"temperature\" is type float, already exists as type integer dropped=2";
+        var server = new FakeServer(body => body.Split('\n').Any(line => line.Contains("counter=", StringComparison.Ordinal) && !line.Contains("i,", StringComparison.Ordinal))
+            ? (HttpStatusCode.BadRequest, $$"""{"error":"{{Conflict.Replace("\"", "\\\"", StringComparison.Ordinal)}}"}""")
+            : Ok);
+        await using var writer = Writer(server);
+        var wide = Some.Point(0).With("counter", 9007199254740992L);
+        var fraction = Some.Point(1).With("counter", 21.5);
+
+        var result = await writer.WriteAsync([Of(wide), Of(fraction)], CancellationToken.None);
+        var next = await writer.WriteAsync([Of(Some.Point(2).With("counter", 21.0))], CancellationToken.None);
+
+        Assert.Empty(result.Rejected.Concat(next.Rejected));
+        Assert.Equal(1, Assert.Single(result.Trimmed).Fields);
+        Assert.Contains("counter=9007199254740992i,", server.Bodies[1], StringComparison.Ordinal);
+        Assert.Contains("counter=21i,", server.Bodies[2], StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_request_that_is_too_large_is_halved()
     {
         var server = new FakeServer(body => body.Count(c => c == '\n') > 8 ? (HttpStatusCode.RequestEntityTooLarge, "too large") : Ok);

@@ -27,6 +27,26 @@ public sealed class RealStoreTests : IDisposable
     }
 
     [Fact]
+    public async Task InfluxDb_keeps_every_digit_in_a_field_that_holds_integers_and_floats_elsewhere()
+    {
+        await using var server = await InfluxServer.StartNewAsync();
+        await using var first = Writer(StoreKind.InfluxDb1, server.Uri);
+        await WriteAsync(first, Some.Point(0));
+        using (var http = new HttpClient { BaseAddress = server.Uri })
+        {
+            using var begun = await http.PostAsync(new Uri("/write?db=eventedge", UriKind.Relative), new StringContent("temperature,device=none counter=0i 0"), TestContext.Current.CancellationToken);
+            Assert.True(begun.IsSuccessStatusCode, await begun.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        }
+
+        var result = await WriteAsync(first, Some.Point(1).With("counter", long.MaxValue).With("free", 9007199254740993L), Some.Point(2).With("counter", 21.5));
+
+        Assert.Empty(result.Rejected);
+        var rows = await server.QueryAsync("SELECT counter, free, mean FROM temperature WHERE time > 0");
+        Assert.Equal(["", "9223372036854775807", ""], rows.Select(row => row[1].ToString()));
+        Assert.Equal(3, rows.Count);
+    }
+
+    [Fact]
     public async Task InfluxDb_that_is_gone_is_a_result_and_not_an_exception()
     {
         await using var server = await InfluxServer.StartNewAsync();
