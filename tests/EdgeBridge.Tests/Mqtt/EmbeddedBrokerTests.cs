@@ -91,7 +91,7 @@ public sealed class EmbeddedBrokerTests : MqttDoorTests
         taken.Start();
         var port = ((IPEndPoint)taken.LocalEndpoint).Port;
         var error = await Assert.ThrowsAsync<MqttDoorException>(() => StartEmbeddedAsync(options => options with { Port = port }));
-        Assert.StartsWith($"the MQTT port 127.0.0.1:{port} cannot be used: ", error.Message, StringComparison.Ordinal);
+        Assert.StartsWith($"the MQTT broker cannot listen at 127.0.0.1:{port}: ", error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', error.Message);
     }
 
