@@ -17,7 +17,7 @@ internal sealed class DoorOpener(MqttEndpoint endpoint, DeviceDoor door)
         try
         {
             if (endpoint.IsSecure) await SecureAsync(link, door.Gate.Tls!, limit.Token).ConfigureAwait(false);
-            if (endpoint.IsWebSocket) link.Stream = await WebSocketUpgrade.AcceptAsync(link.Stream, limit.Token).ConfigureAwait(false);
+            if (endpoint.IsWebSocket) link.Stream = await WebSocketUpgrade.AcceptAsync(link.Stream, Rules(), limit.Token).ConfigureAwait(false);
             return true;
         }
         catch (Exception error) when (error is AuthenticationException or IOException or OperationCanceledException or ObjectDisposedException or InvalidDataException)
@@ -27,6 +27,8 @@ internal sealed class DoorOpener(MqttEndpoint endpoint, DeviceDoor door)
             return false;
         }
     }
+
+    private UpgradeRules Rules() => new(endpoint.IsSecure ? "https" : "http", door.Gate.Options.KnowsIdentities, door.Options.WebSocketOrigins);
 
     private static async Task SecureAsync(DeviceLink link, TlsGuard tls, CancellationToken cancellation)
     {

@@ -15,6 +15,9 @@ public sealed record EmbeddedBrokerOptions
     /// <summary>Further addresses to listen on, with TLS, WebSocket or both. Default none.</summary>
     public IReadOnlyList<MqttEndpoint> Endpoints { get; init; } = [];
 
+    /// <summary>Origins of web pages of other addresses that may connect over WebSocket, such as <c>https://panel.plant:8443</c>. Default none.</summary>
+    public IReadOnlyList<string> WebSocketOrigins { get; init; } = [];
+
     /// <summary>Largest packet, fixed header excluded; a client that announces more is cut off before anything is allocated. Default 256 KiB.</summary>
     public int PacketBytesLimit { get; init; } = 256 << 10;
 

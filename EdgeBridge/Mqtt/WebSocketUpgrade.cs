@@ -18,10 +18,10 @@ internal static class WebSocketUpgrade
 
     /// <summary>Answers the request; the result carries MQTT's bytes.</summary>
     /// <exception cref="InvalidDataException">It is no such request; the other side was told.</exception>
-    public static async Task<Stream> AcceptAsync(Stream stream, CancellationToken cancellation)
+    public static async Task<Stream> AcceptAsync(Stream stream, UpgradeRules rules, CancellationToken cancellation)
     {
         var request = Parse(await ReadAsync(stream, cancellation).ConfigureAwait(false));
-        if (Refusal(request) is { } refusal)
+        if (Refusal(request, rules) is { } refusal)
         {
             await SendAsync(stream, $"HTTP/1.1 {refusal}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n", cancellation).ConfigureAwait(false);
             throw new InvalidDataException($"not a WebSocket for MQTT: {refusal.Split('\r')[0]}");
@@ -69,7 +69,7 @@ internal static class WebSocketUpgrade
         return request;
     }
 
-    private static string? Refusal(Dictionary<string, string> request)
+    private static string? Refusal(Dictionary<string, string> request, UpgradeRules rules)
     {
         if (request[string.Empty].Split(' ') is not ["GET", var target, "HTTP/1.1"]) return "400 Bad Request";
         if (target.Split('?')[0] is not ("/" or "/mqtt")) return "404 Not Found";
@@ -78,21 +78,13 @@ internal static class WebSocketUpgrade
         if (SubprotocolOf(request) is null) return "400 Bad Request";
         var key = new byte[24];
         if (!Convert.TryFromBase64String(request.GetValueOrDefault("Sec-WebSocket-Key", string.Empty), key, out var length) || length != 16) return "400 Bad Request";
-        return IsSameSite(request) ? null : "403 Forbidden";
+        return rules.Refusal(request.GetValueOrDefault("Host"), request.GetValueOrDefault("Origin"), request.GetValueOrDefault("Sec-Fetch-Site"));
     }
 
     private static string? SubprotocolOf(Dictionary<string, string> request) => Array.Find(Subprotocols, one => Has(request, "Sec-WebSocket-Protocol", one));
 
     private static bool Has(Dictionary<string, string> request, string name, string word) =>
         request.GetValueOrDefault(name, string.Empty).Split(',', StringSplitOptions.TrimEntries).Contains(word, StringComparer.OrdinalIgnoreCase);
-
-    // Only browsers send an origin, and always.
-    private static bool IsSameSite(Dictionary<string, string> request)
-    {
-        if (!request.TryGetValue("Origin", out var origin)) return true;
-        return Uri.TryCreate(origin, UriKind.Absolute, out var from) && Uri.TryCreate($"http://{request.GetValueOrDefault("Host")}", UriKind.Absolute, out var here)
-            && from.Host.Equals(here.Host, StringComparison.OrdinalIgnoreCase);
-    }
 
     // RFC 6455 asks for this digest; it protects nothing.
     private static string Accept(string key) => Convert.ToBase64String(SHA1.HashData(Encoding.ASCII.GetBytes(key + KeySuffix)));

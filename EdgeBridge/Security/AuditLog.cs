@@ -10,7 +10,7 @@ using Microsoft.Extensions.Logging;
 namespace EventEdge.EdgeBridge.Security;
 
 /// <summary>
-/// Every security decision that refuses, and every login, as one JSON object a line in <c>audit.jsonl</c>, and as a counter. Never waits and
+/// Every security decision that refuses, and every login, as one JSON object a line in <c>audit.jsonl</c>, and as a counter; of a flood the first and a count (<see cref="AuditBudget"/>). Never waits and
 /// never fails a caller: what the disk does not take in time is counted as lost.
 /// </summary>
 internal sealed class AuditLog : IAsyncDisposable
@@ -23,6 +23,8 @@ internal sealed class AuditLog : IAsyncDisposable
     private readonly ILogger _logger;
     private readonly ConcurrentDictionary<(AuditEvent, bool), long> _counts = new();
     private readonly Channel<AuditEntry> _queue = Channel.CreateBounded<AuditEntry>(new BoundedChannelOptions(QueueLimit) { SingleReader = true });
+    private readonly Lock _gate = new();
+    private readonly AuditBudget _budget = new();
     private readonly AuditFile? _file;
     private readonly Task _writing;
     private long _lost;
@@ -44,14 +46,30 @@ internal sealed class AuditLog : IAsyncDisposable
     public void Record(AuditEvent what, bool allowed, AuditEntry entry)
     {
         _counts.AddOrUpdate((what, allowed), 1, static (_, count) => count + 1);
-        if (_file is not null && !_queue.Writer.TryWrite(entry with { Event = what, Allowed = allowed, At = _time.GetUtcNow() })) Interlocked.Increment(ref _lost);
+        if (_file is null) return;
+        var dated = entry with { Event = what, Allowed = allowed, At = _time.GetUtcNow() };
+        bool isWritten;
+        AuditEntry? summary;
+        lock (_gate) isWritten = _budget.Take(dated, out summary);
+        if (summary is not null) Enqueue(summary);
+        if (isWritten) Enqueue(dated);
     }
 
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
     {
+        lock (_gate)
+        {
+            foreach (var summary in _budget.Rest(_time.GetUtcNow())) Enqueue(summary);
+        }
+
         _queue.Writer.TryComplete();
         await _writing.WaitAsync(StopLimit, _time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    private void Enqueue(AuditEntry entry)
+    {
+        if (!_queue.Writer.TryWrite(entry)) Interlocked.Increment(ref _lost);
     }
 
     private async Task WriteAsync(AuditFile file)

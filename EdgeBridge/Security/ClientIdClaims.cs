@@ -1,10 +1,22 @@
 namespace EventEdge.EdgeBridge.Security;
 
-/// <summary>Whose a client id is while it is connected: a second connection takes it over only for the same user.</summary>
-internal sealed class ClientIdClaims
+/// <summary>
+/// Whose a client id is: the user's who has used it, while it is connected and for <see cref="Memory"/> after that, so that nobody slips into the id, and what permissions
+/// name it by, of a device that is switched off for the night. Bounded; the ids not used for longest are free again first, of a user with many before those of others.
+/// </summary>
+internal sealed class ClientIdClaims(TimeProvider time, int memoryLimit = ClientIdClaims.MemoryLimit)
 {
+    /// <summary>Most ids remembered of clients that are away.</summary>
+    public const int MemoryLimit = 50_000;
+
+    /// <summary>How long an id stays its user's after its last connection.</summary>
+    public static readonly TimeSpan Memory = TimeSpan.FromDays(7);
+
     private readonly Lock _gate = new();
     private readonly Dictionary<string, (string User, int Connections)> _held = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, LinkedListNode<(string ClientId, string User, DateTimeOffset Since)>> _away = new(StringComparer.Ordinal);
+    private readonly LinkedList<(string ClientId, string User, DateTimeOffset Since)> _oldest = [];
+    private readonly Dictionary<string, int> _counts = new(StringComparer.Ordinal);
 
     /// <summary>Takes the id for one more connection; false when it is somebody else's.</summary>
     public bool TryTake(string clientId, string user)
@@ -12,6 +24,12 @@ internal sealed class ClientIdClaims
         lock (_gate)
         {
             if (_held.TryGetValue(clientId, out var held) && held.User != user) return false;
+            if (_away.TryGetValue(clientId, out var away))
+            {
+                if (away.Value.User != user && time.GetUtcNow() - away.Value.Since < Memory) return false;
+                Forget(away);
+            }
+
             _held[clientId] = (user, held.Connections + 1);
             return true;
         }
@@ -23,8 +41,38 @@ internal sealed class ClientIdClaims
         lock (_gate)
         {
             if (!_held.TryGetValue(clientId, out var held)) return;
-            if (held.Connections <= 1) _held.Remove(clientId);
-            else _held[clientId] = held with { Connections = held.Connections - 1 };
+            if (held.Connections > 1)
+            {
+                _held[clientId] = held with { Connections = held.Connections - 1 };
+                return;
+            }
+
+            _held.Remove(clientId);
+            Remember(clientId, held.User);
         }
+    }
+
+    private void Remember(string clientId, string user)
+    {
+        // Nobody is kept apart where nobody says who it is.
+        if (user.Length == 0) return;
+        _away[clientId] = _oldest.AddLast((clientId, user, time.GetUtcNow()));
+        _counts[user] = _counts.GetValueOrDefault(user) + 1;
+        if (_counts[user] > Math.Max(1, memoryLimit / 10)) Forget(FirstOf(user));
+        if (_away.Count > memoryLimit) Forget(_oldest.First!);
+    }
+
+    private LinkedListNode<(string ClientId, string User, DateTimeOffset Since)> FirstOf(string user)
+    {
+        var node = _oldest.First!;
+        while (node.Value.User != user) node = node.Next!;
+        return node;
+    }
+
+    private void Forget(LinkedListNode<(string ClientId, string User, DateTimeOffset Since)> away)
+    {
+        _away.Remove(away.Value.ClientId);
+        _oldest.Remove(away);
+        if (--_counts[away.Value.User] == 0) _counts.Remove(away.Value.User);
     }
 }

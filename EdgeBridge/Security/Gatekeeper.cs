@@ -17,7 +17,7 @@ public sealed class Gatekeeper : IAsyncDisposable
     private readonly WatchedFile<Acl>? _acl;
     private readonly WatchedFile<BearerToken>? _token;
     private readonly PasswordCheck? _passwords;
-    private readonly ClientIdClaims _clientIds = new();
+    private readonly ClientIdClaims _clientIds;
     private readonly FileWatch _watch;
 
     private Gatekeeper(SecurityOptions options, TimeProvider time, ILogger logger)
@@ -25,12 +25,14 @@ public sealed class Gatekeeper : IAsyncDisposable
         options.Validate();
         (Options, _time) = (options, time);
         _backoff = new(time);
+        _clientIds = new(time);
         if (options.PasswordFile is { } users) _users = new(content => PasswordFile.Parse(content[0]), users);
         if (options.AclFile is { } acl) _acl = new(content => Acl.Parse(content[0]), acl);
         if (options.HttpTokenFile is { } token) _token = new(content => BearerToken.Parse(content[0]), token);
         if (options.TlsCertificate is not null) Tls = new(options, time);
         if (_users is not null) _passwords = new(_users);
         Audit = new(options.AuditDirectory, time, logger);
+        SecretFiles.Warn(logger, options.PasswordFile, options.TlsKey, options.HttpTokenFile);
         _watch = new(Files(), Audit, options.PollInterval, time, logger);
     }
 
@@ -95,9 +97,10 @@ public sealed class Gatekeeper : IAsyncDisposable
     internal TokenVerdict Check(IPAddress peer, string? token)
     {
         if (_token is null) return TokenVerdict.Right;
+        // Nobody guesses a token of that length: who has the right one is served whatever others do from the same address.
+        if (token is not null && _token.Value.Matches(token)) return TokenVerdict.Right;
         if (_backoff.Holds(peer)) return TokenVerdict.TooManyFailures;
         if (token is null) return TokenVerdict.Missing;
-        if (_token.Value.Matches(token)) return TokenVerdict.Right;
         _backoff.Failed(peer, null);
         return TokenVerdict.Wrong;
     }
@@ -131,10 +134,20 @@ public sealed class Gatekeeper : IAsyncDisposable
         if (login.CertificateName is { } name) return login.User is null || login.User == name ? LoginVerdict.Admitted : LoginVerdict.BadCredentials;
         if (_passwords is null || login is not { User: { } user, Password: { } password }) return LoginVerdict.BadCredentials;
 
-        // A password that was right before is no guess, so nobody is kept out by what others try.
-        if (_passwords.IsKnown(user, password)) return LoginVerdict.Admitted;
-        if (_backoff.Holds(login.Peer.Address) || _backoff.Holds(user)) return LoginVerdict.TooManyFailures;
-        return await CheckAsync(_passwords, login, user, password).ConfigureAwait(false);
+        var address = login.Peer.Address;
+        if (_backoff.Holds(address) || _backoff.Holds(user)) return CheckHeld(_passwords, address, user, password);
+        if (!_passwords.IsKnown(user, password)) return await CheckAsync(_passwords, login, user, password).ConfigureAwait(false);
+        _backoff.Succeeded(address, user);
+        return LoginVerdict.Admitted;
+    }
+
+    // To recognise a password that was right before is to check a guess, and costs the guesser nothing: so only where the user is at home.
+    private LoginVerdict CheckHeld(PasswordCheck passwords, IPAddress address, string user, byte[] password)
+    {
+        if (!_backoff.IsFamiliar(address, user)) return LoginVerdict.TooManyFailures;
+        if (passwords.IsKnown(user, password)) return LoginVerdict.Admitted;
+        _backoff.FailedFamiliar(address, user);
+        return LoginVerdict.TooManyFailures;
     }
 
     private async ValueTask<LoginVerdict> CheckAsync(PasswordCheck passwords, Login login, string user, byte[] password)

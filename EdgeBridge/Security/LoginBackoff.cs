@@ -22,6 +22,7 @@ internal sealed class LoginBackoff(TimeProvider time)
 
     private readonly Lock _gate = new();
     private readonly Dictionary<string, Failures> _failures = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, DateTimeOffset> _familiar = new(StringComparer.Ordinal);
 
     /// <summary>Whether attempts from the address are refused now.</summary>
     public bool Holds(IPAddress address) => IsHeld(KeyOf(address));
@@ -29,12 +30,26 @@ internal sealed class LoginBackoff(TimeProvider time)
     /// <summary>Whether attempts for the user are refused now.</summary>
     public bool Holds(string user) => IsHeld($"user:{user}");
 
+    /// <summary>
+    /// Whether an attempt for the user from the address may be looked at although one of them is held: the user has come in from there before, and nobody there has
+    /// guessed at it lately. So guesses from elsewhere, or at others, keep nobody out, and guesses from the user's own place are as slow as everybody's.
+    /// </summary>
+    public bool IsFamiliar(IPAddress address, string user)
+    {
+        lock (_gate) return _familiar.ContainsKey(PairOf(address, user)) && !IsHeld(PairOf(address, user));
+    }
+
     /// <summary>An attempt has failed.</summary>
     public void Failed(IPAddress address, string? user)
     {
         Count(KeyOf(address));
-        if (user is not null) Count($"user:{user}");
+        if (user is null) return;
+        Count($"user:{user}");
+        Count(PairOf(address, user));
     }
+
+    /// <summary>A familiar attempt has failed: it counts for its place only.</summary>
+    public void FailedFamiliar(IPAddress address, string user) => Count(PairOf(address, user));
 
     /// <summary>An attempt has succeeded: what went before was mistyped.</summary>
     public void Succeeded(IPAddress address, string? user)
@@ -42,8 +57,19 @@ internal sealed class LoginBackoff(TimeProvider time)
         lock (_gate)
         {
             _failures.Remove(KeyOf(address));
-            if (user is not null) _failures.Remove($"user:{user}");
+            if (user is null) return;
+            _failures.Remove($"user:{user}");
+            _failures.Remove(PairOf(address, user));
+            Recognise(PairOf(address, user));
         }
+    }
+
+    private static string PairOf(IPAddress address, string user) => $"pair:{user} {PeerNetwork.Of(address)}";
+
+    private void Recognise(string pair)
+    {
+        if (_familiar.Count >= MemoryLimit && !_familiar.ContainsKey(pair)) _familiar.Remove(_familiar.MinBy(one => one.Value).Key);
+        _familiar[pair] = time.GetUtcNow();
     }
 
     private static string KeyOf(IPAddress address) => $"net:{PeerNetwork.Of(address)}";

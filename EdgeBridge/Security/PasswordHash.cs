@@ -6,7 +6,8 @@ namespace EventEdge.EdgeBridge.Security;
 
 /// <summary>
 /// A password as it is kept: PBKDF2 with SHA-512, written <c>$pbkdf2-sha512$i=600000$salt$key</c> in base64. Checking one takes a few tenths
-/// of a second of processor time on purpose.
+/// of a second of processor time on purpose. Those of <c>mosquitto_passwd</c> are read too: <c>$6$salt$key</c> (SHA-512 of password and salt) and
+/// <c>$7$rounds$salt$key</c> (PBKDF2).
 /// </summary>
 public sealed class PasswordHash
 {
@@ -24,10 +25,14 @@ public sealed class PasswordHash
     private const int KeyBytes = 64;
 
     private readonly int _rounds;
+    private readonly string? _foreign;
     private readonly byte[] _salt;
     private readonly byte[] _key;
 
-    private PasswordHash(int rounds, byte[] salt, byte[] key) => (_rounds, _salt, _key) = (rounds, salt, key);
+    private PasswordHash(int rounds, byte[] salt, byte[] key, string? foreign = null) => (_rounds, _salt, _key, _foreign) = (rounds, salt, key, foreign);
+
+    /// <summary>It is of Mosquitto's making, which is quicker to guess at: a new password replaces it by one that is not.</summary>
+    public bool IsWeak => _foreign is not null;
 
     /// <summary>A hash no password matches; checking against it costs what checking a real one costs.</summary>
     internal static PasswordHash OfNobody { get; } = new(RoundsMin, new byte[SaltBytes], new byte[KeyBytes]);
@@ -46,6 +51,7 @@ public sealed class PasswordHash
     /// <exception cref="FormatException">It is not one, or has fewer than <see cref="RoundsMin"/> rounds.</exception>
     public static PasswordHash Parse(string text)
     {
+        if (text.StartsWith("$6$", StringComparison.Ordinal) || text.StartsWith("$7$", StringComparison.Ordinal)) return ParseForeign(text);
         if (text.Split('$') is not ["", Scheme, ['i', '=', .. var count], var salt, var key]) throw new FormatException($"expected ${Scheme}$i=ROUNDS$SALT$KEY");
         if (!int.TryParse(count, NumberStyles.None, CultureInfo.InvariantCulture, out var rounds) || rounds is < RoundsMin or > RoundsMax)
         {
@@ -58,11 +64,31 @@ public sealed class PasswordHash
     }
 
     /// <summary>Whether it is this password; takes the same time either way.</summary>
-    public bool Matches(ReadOnlySpan<byte> password) => CryptographicOperations.FixedTimeEquals(Derive(password, _salt, _rounds), _key);
+    public bool Matches(ReadOnlySpan<byte> password)
+    {
+        if (_foreign is null) return CryptographicOperations.FixedTimeEquals(Derive(password, _salt, _rounds), _key);
+        // As long as any other, so that the clock does not tell who has which kind, and who is unknown.
+        Derive(password, OfNobody._salt, RoundsMin);
+        return CryptographicOperations.FixedTimeEquals(_rounds == 0 ? SHA512.HashData([.. password, .. _salt]) : Derive(password, _salt, _rounds), _key);
+    }
 
     /// <summary>One line of text without spaces; no secret can be read off it.</summary>
-    public override string ToString() =>
+    public override string ToString() => _foreign ??
         string.Create(CultureInfo.InvariantCulture, $"${Scheme}$i={_rounds}${Convert.ToBase64String(_salt)}${Convert.ToBase64String(_key)}");
+
+    private static PasswordHash ParseForeign(string text)
+    {
+        var (count, salt, key) = text.Split('$') switch
+        {
+            ["", "6", var s, var k] => ("0", s, k),
+            ["", "7", var c, var s, var k] => (c, s, k),
+            _ => throw new FormatException("expected $6$SALT$KEY or $7$ROUNDS$SALT$KEY"),
+        };
+        var isCount = int.TryParse(count, NumberStyles.None, CultureInfo.InvariantCulture, out var rounds) && rounds <= RoundsMax && (rounds > 0 || text[1] == '6');
+        if (!isCount) throw new FormatException($"rounds are 1 to {RoundsMax}, not '{count}'");
+        var (saltBytes, keyBytes) = (Convert.FromBase64String(salt), Convert.FromBase64String(key));
+        return saltBytes.Length > 0 && keyBytes.Length == KeyBytes ? new(rounds, saltBytes, keyBytes, text) : throw new FormatException("salt or key is too short");
+    }
 
     private static byte[] Derive(ReadOnlySpan<byte> password, byte[] salt, int rounds) =>
         Rfc2898DeriveBytes.Pbkdf2(password, salt, rounds, HashAlgorithmName.SHA512, KeyBytes);

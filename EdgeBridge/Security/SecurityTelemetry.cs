@@ -13,4 +13,7 @@ internal static partial class SecurityTelemetry
 
     [LoggerMessage(LogLevel.Error, "the audit log cannot be written; entries are lost and counted")]
     public static partial void AuditNotWritten(this ILogger logger, Exception error);
+
+    [LoggerMessage(LogLevel.Warning, "everybody on this machine may read {Path}: take it from others with chmod o-rwx")]
+    public static partial void SecretIsOpen(this ILogger logger, string path);
 }

@@ -12,6 +12,7 @@ namespace EventEdge.EdgeBridge.Security;
 internal sealed class TlsGuard
 {
     private const string ClientPurpose = "1.3.6.1.5.5.7.3.2";
+    private const string CommonNameType = "2.5.4.3";
 
     private readonly WatchedFile<SslStreamCertificateContext> _own;
     private readonly WatchedFile<X509Certificate2Collection>? _authorities;
@@ -75,17 +76,29 @@ internal sealed class TlsGuard
     {
         if (_authorities is null) return true;
         if (certificate is null) return !ClientCertificateIsRequired;
-        return !IsRevoked(certificate) && HasChain(certificate, _authorities.Value, intermediates) && CommonName(certificate) is not null;
+        return HasChain(certificate, _authorities.Value, intermediates) && CommonName(certificate) is not null;
     }
 
-    /// <summary>The name a certificate gives its owner; null when there is none.</summary>
-    public static string? CommonName(X509Certificate2 certificate) =>
-        certificate.GetNameInfo(X509NameType.SimpleName, forIssuer: false) is { Length: > 0 } name && certificate.SubjectName.Name.Contains("CN=", StringComparison.Ordinal) ? name : null;
+    /// <summary>The name a certificate gives its owner; null when there is none, or more than one to choose from.</summary>
+    public static string? CommonName(X509Certificate2 certificate)
+    {
+        string? found = null;
+        foreach (var part in certificate.SubjectName.EnumerateRelativeDistinguishedNames())
+        {
+            if (part.HasMultipleElements) return null;
+            if (part.GetSingleElementType().Value != CommonNameType) continue;
+            if (found is not null || part.GetSingleElementValue() is not { Length: > 0 } name) return null;
+            found = name;
+        }
+
+        return found;
+    }
 
     /// <summary>Whether the certificate was taken back.</summary>
     public bool IsRevoked(X509Certificate2 certificate) => _revoked?.Value.Revokes(certificate.IssuerName.RawData, certificate.SerialNumber) ?? false;
 
-    private static bool HasChain(X509Certificate2 certificate, X509Certificate2Collection authorities, X509Certificate2Collection intermediates)
+    // An authority below the operator's own can be taken back too: every certificate on the way counts.
+    private bool HasChain(X509Certificate2 certificate, X509Certificate2Collection authorities, X509Certificate2Collection intermediates)
     {
         using var chain = new X509Chain();
         chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
@@ -94,7 +107,7 @@ internal sealed class TlsGuard
         chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
         chain.ChainPolicy.DisableCertificateDownloads = true;
         chain.ChainPolicy.ApplicationPolicy.Add(new(ClientPurpose));
-        return chain.Build(certificate);
+        return chain.Build(certificate) && !chain.ChainElements.Any(element => IsRevoked(element.Certificate));
     }
 
     private static SslStreamCertificateContext ReadOwn(byte[][] content)

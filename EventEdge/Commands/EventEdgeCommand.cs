@@ -66,6 +66,7 @@ internal static class EventEdgeCommand
             new LedgerCommand(shell),
             new LinkCommand(shell),
             new UserCommand(shell),
+            new AclCommand(shell),
         };
 
     private static int Fail(Shell shell, int exitCode, string message)

@@ -8,6 +8,7 @@ internal sealed class UserCommand : Command
     public UserCommand(Shell shell) : base("user", "Add, remove and list the users of the embedded MQTT broker; a running node follows within seconds.")
     {
         Subcommands.Add(new UserAddCommand(shell));
+        Subcommands.Add(new UserImportCommand(shell));
         Subcommands.Add(new UserRemoveCommand(shell));
         Subcommands.Add(new UserListCommand(shell));
     }

@@ -24,7 +24,7 @@ internal sealed class DataDirectory : IDisposable
         var full = System.IO.Path.GetFullPath(path);
         try
         {
-            Directory.CreateDirectory(full);
+            Make(full);
             return new(full, File.Open(LockFile(full), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
         }
         catch (UnauthorizedAccessException)
@@ -66,6 +66,13 @@ internal sealed class DataDirectory : IDisposable
     }
 
     public void Dispose() => _lock.Dispose();
+
+    // What a node keeps is nobody else's: messages, results, users. A directory that is there keeps the permissions somebody gave it.
+    private static void Make(string directory)
+    {
+        if (OperatingSystem.IsWindows() || Directory.Exists(directory)) Directory.CreateDirectory(directory);
+        else Directory.CreateDirectory(directory, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+    }
 
     private static string LockFile(string directory) => System.IO.Path.Combine(directory, "node.lock");
 }

@@ -40,6 +40,7 @@ internal sealed class EdgeHost : IRunningNode, INodeView
         _log = NodeLog.Create(options.Quiet);
         _gate = OpenGate(options);
         _data = DataDirectory.Open(options.Data);
+        SecretFiles.Warn(_log.CreateLogger<DataDirectory>(), _data.Path, options.Broker?.PasswordFile, options.Broker?.KeyFile);
         var edge = new EdgeOptions
         {
             Node = options.Node, BindingsFile = options.Bindings, DataDirectory = _data.Path, OutboxLimitBytes = options.OutboxLimitBytes,

@@ -1,3 +1,4 @@
+using EventEdge.Commands;
 using EventEdge.EdgeBridge.Mqtt;
 
 namespace EventEdge.Settings;
@@ -7,6 +8,8 @@ internal static class ListenerSettings
 {
     private const int MostConnections = 1_000_000;
     private const int MostMessages = 10_000_000;
+    private const long SmallestConnect = 4 << 10;
+    private const long LargestConnect = 64 << 10;
     private const long SmallestRetained = 64 << 10;
     private const long SmallestSession = 1 << 20;
 
@@ -20,8 +23,11 @@ internal static class ListenerSettings
     public static readonly Setting Subscriptions = new("mqtt-subscriptions", "N", "Most subscriptions of one client. Default: 1000");
     public static readonly Setting UserShare = new("mqtt-user-share", "PERCENT", "Largest share of retained messages and subscriptions that one user may take, 1 to 100. Default: 75");
 
+    public static readonly Setting ConnectLimit = new("mqtt-connect-limit", "SIZE", "Largest CONNECT that is read of a client, for long passwords and wills: 4KiB to 64KiB. Default: 4KiB");
+    public static readonly Setting WebSocketOrigins = new("mqtt-ws-origins", "ORIGIN,…", "Origins of web pages elsewhere that may connect over WebSocket, such as https://panel.plant:8443. Default: none");
+
     public static readonly Setting[] All =
-        [Connections, AddressConnections, RetainedCount, RetainedLimit, RetainedFull, SessionMessages, SessionLimit, Subscriptions, UserShare];
+        [ConnectLimit, WebSocketOrigins, Connections, AddressConnections, RetainedCount, RetainedLimit, RetainedFull, SessionMessages, SessionLimit, Subscriptions, UserShare];
 
     private enum WhenFull
     {
@@ -35,6 +41,8 @@ internal static class ListenerSettings
         var defaults = new EmbeddedBrokerOptions { Node = "node" };
         return defaults with
         {
+            ConnectBytesLimit = ConnectBytes(settings, defaults.ConnectBytesLimit),
+            WebSocketOrigins = [.. Origins(settings)],
             ConnectionLimit = settings.Count(Connections, 1, MostConnections) ?? defaults.ConnectionLimit,
             AddressConnectionLimit = settings.Count(AddressConnections, 1, MostConnections) ?? defaults.AddressConnectionLimit,
             RetainedCountLimit = settings.Count(RetainedCount, 1, MostMessages) ?? defaults.RetainedCountLimit,
@@ -45,5 +53,20 @@ internal static class ListenerSettings
             SubscriptionLimit = settings.Count(Subscriptions, 1, MostMessages) ?? defaults.SubscriptionLimit,
             OwnerShare = (settings.Count(UserShare, 1, 100) ?? 75) / 100.0,
         };
+    }
+
+    private static int ConnectBytes(ResolvedSettings settings, int fallback)
+    {
+        var bytes = settings.Size(ConnectLimit, SmallestConnect, fallback);
+        return bytes <= LargestConnect ? (int)bytes : throw CommandFailure.BadInput($"{ConnectLimit.Flag}: at most 64KiB, as it is read before anybody has said who they are");
+    }
+
+    private static IEnumerable<string> Origins(ResolvedSettings settings)
+    {
+        foreach (var origin in settings.Text(WebSocketOrigins)?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [])
+        {
+            var isOrigin = Uri.TryCreate(origin, UriKind.Absolute, out var uri) && uri.Scheme is ("http" or "https") && uri.GetLeftPart(UriPartial.Authority).Equals(origin, StringComparison.OrdinalIgnoreCase);
+            yield return isOrigin ? origin : throw CommandFailure.BadInput($"{WebSocketOrigins.Flag}: '{origin}' is not an origin such as https://panel.plant:8443");
+        }
     }
 }

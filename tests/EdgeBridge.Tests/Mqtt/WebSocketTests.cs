@@ -35,7 +35,12 @@ public sealed class WebSocketTests : MqttDoorTests
     [Theory]
     [InlineData("", "", "HTTP/1.1 101 ")]
     [InlineData("GET /mqtt ", "GET / ", "HTTP/1.1 101 ")]
-    [InlineData("\r\n\r\n", "\r\nOrigin: http://localhost:3000\r\n\r\n", "HTTP/1.1 101 ")]
+    [InlineData("\r\n\r\n", "\r\nOrigin: http://localhost:1\r\n\r\n", "HTTP/1.1 101 ")]
+    [InlineData("\r\n\r\n", "\r\nOrigin: https://Panel.plant:8443\r\n\r\n", "HTTP/1.1 101 ")]
+    [InlineData("\r\n\r\n", "\r\nOrigin: http://localhost:3000\r\n\r\n", "HTTP/1.1 403 ")]
+    [InlineData("\r\n\r\n", "\r\nSec-Fetch-Site: cross-site\r\n\r\n", "HTTP/1.1 403 ")]
+    [InlineData("localhost:1", "rebound.example:1", "HTTP/1.1 421 ")]
+    [InlineData("Host: localhost:1\r\n", "", "HTTP/1.1 421 ")]
     [InlineData("\r\n\r\n", "\r\nOrigin: http://evil.example\r\n\r\n", "HTTP/1.1 403 ")]
     [InlineData("\r\n\r\n", "\r\nOrigin: null\r\n\r\n", "HTTP/1.1 403 ")]
     [InlineData("GET", "POST", "HTTP/1.1 400 ")]
@@ -109,7 +114,10 @@ public sealed class WebSocketTests : MqttDoorTests
 
     private static int PortOf(EmbeddedBroker broker) => broker.Endpoints.Single(one => one.Transport == MqttTransport.WebSocket).Port;
 
-    private Task<EmbeddedBroker> StartAsync() => StartEmbeddedAsync(options => options with { Endpoints = [new("127.0.0.1", 0, MqttTransport.WebSocket)] });
+    private Task<EmbeddedBroker> StartAsync() => StartEmbeddedAsync(options => options with
+    {
+        Endpoints = [new("127.0.0.1", 0, MqttTransport.WebSocket)], WebSocketOrigins = ["https://panel.plant:8443"],
+    });
 
     private static async Task<string> AskAsync(EmbeddedBroker broker, string request)
     {

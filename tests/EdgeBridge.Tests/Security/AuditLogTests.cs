@@ -47,6 +47,26 @@ public sealed class AuditLogTests : IDisposable
     }
 
     [Fact]
+    public async Task A_flood_of_one_kind_washes_out_neither_its_beginning_nor_anything_else()
+    {
+        var time = new FakeTimeProvider();
+        var log = new AuditLog(_files.Path, time, NullLogger.Instance);
+        log.Record(AuditEvent.Http, allowed: true, new() { Peer = "10.0.0.1:1", Subject = "POST /api/link" });
+        for (var n = 0; n < 3000; n++) log.Record(AuditEvent.Connect, allowed: false, new() { Peer = $"10.0.0.7:{n}", Reason = "bad credentials" });
+        for (var n = 0; n < 3000; n++) log.Record(AuditEvent.Connect, allowed: false, new() { Peer = $"10.1.{n / 250}.{n % 250}:1", Reason = "bad credentials" });
+        log.Record(AuditEvent.Connect, allowed: true, new() { User = "anna" });
+        time.Advance(TimeSpan.FromMinutes(1));
+        log.Record(AuditEvent.Connect, allowed: false, new() { Peer = "10.0.0.8:1", Reason = "bad credentials" });
+        await log.DisposeAsync();
+        var lines = await File.ReadAllLinesAsync(_files.File("audit.jsonl"), TestContext.Current.CancellationToken);
+        Assert.Equal(1 + AuditBudget.RefusedLimit + 1 + 1 + 1, lines.Length);
+        Assert.Equal(AuditBudget.SameLimit, lines.Count(line => line.Contains("10.0.0.7:", StringComparison.Ordinal)));
+        Assert.Contains(lines, line => line.Contains($"{6000 - AuditBudget.RefusedLimit} more of this kind", StringComparison.Ordinal));
+        Assert.Contains(lines, line => line.Contains("\"anna\"", StringComparison.Ordinal));
+        Assert.Equal((6001, 0), (log.Counts.Decisions.Single(one => one is { Event: AuditEvent.Connect, Allowed: false }).Count, log.Counts.AuditLost));
+    }
+
+    [Fact]
     public void A_full_file_steps_back_and_the_oldest_goes()
     {
         var file = new AuditFile(_files.Path, bytesLimit: 10, elders: 2);

@@ -1,6 +1,9 @@
+using System.Net;
 using System.Text;
 using EventEdge.EdgeBridge.Security;
+using EventEdge.Tests.Support;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
 
 namespace EventEdge.EdgeBridge.Tests.Security;
 
@@ -25,15 +28,47 @@ public sealed class GatekeeperTests
         Assert.Contains(named, Assert.Throws<SecurityException>(() => Gatekeeper.Open(options, TimeProvider.System, NullLogger.Instance)).Message);
 
     [Fact]
-    public void A_client_id_belongs_to_its_user_until_the_last_connection_ends()
+    public void A_client_id_belongs_to_its_user_also_while_the_device_is_off()
     {
-        var claims = new ClientIdClaims();
+        var time = new FakeTimeProvider();
+        var claims = new ClientIdClaims(time);
         Assert.True(claims.TryTake("c", "anna"));
         Assert.True(claims.TryTake("c", "anna"));
         claims.Release("c");
         Assert.False(claims.TryTake("c", "bob"));
         claims.Release("c");
+        time.Advance(ClientIdClaims.Memory - TimeSpan.FromTicks(1));
+        Assert.False(claims.TryTake("c", "bob"));
+        time.Advance(TimeSpan.FromTicks(1));
         Assert.True(claims.TryTake("c", "bob"));
+    }
+
+    [Fact]
+    public void One_user_takes_a_tenth_of_the_client_ids_that_are_remembered()
+    {
+        var claims = new ClientIdClaims(new FakeTimeProvider(), memoryLimit: 100);
+        Leave("of-anna", "anna");
+        for (var n = 0; n < 1000; n++) Leave($"squatted-{n}", "bob");
+        Assert.False(claims.TryTake("of-anna", "bob"));
+        Assert.True(claims.TryTake("squatted-0", "anna"));
+        Assert.False(claims.TryTake("squatted-999", "anna"));
+
+        void Leave(string clientId, string user)
+        {
+            Assert.True(claims.TryTake(clientId, user));
+            claims.Release(clientId);
+        }
+    }
+
+    [Fact]
+    public async Task The_right_token_is_served_while_others_guess_from_the_same_address()
+    {
+        using var files = new TempDirectory();
+        await File.WriteAllTextAsync(files.File("token"), "0123456789abcdef", TestContext.Current.CancellationToken);
+        await using var gate = Gatekeeper.Open(new() { HttpTokenFile = files.File("token") }, new FakeTimeProvider(), NullLogger.Instance);
+        for (var n = 0; n < LoginBackoff.FreeFailures; n++) Assert.Equal(TokenVerdict.Wrong, gate.Check(IPAddress.Loopback, $"guess {n}"));
+        Assert.Equal(TokenVerdict.TooManyFailures, gate.Check(IPAddress.Loopback, "guess"));
+        Assert.Equal(TokenVerdict.Right, gate.Check(IPAddress.Loopback, "0123456789abcdef"));
     }
 
     [Fact]

@@ -40,6 +40,29 @@ public sealed class LoginBackoffTests
     }
 
     [Fact]
+    public void Who_has_been_in_from_a_place_is_not_kept_out_by_guesses_from_elsewhere_or_at_others()
+    {
+        _backoff.Succeeded(Here, "anna");
+        for (var n = 0; n < LoginBackoff.FreeFailures; n++) _backoff.Failed(There, "anna");
+        for (var n = 0; n < LoginBackoff.FreeFailures; n++) _backoff.Failed(Here, "bob");
+        Assert.True(_backoff.Holds("anna"));
+        Assert.True(_backoff.Holds(Here));
+        Assert.True(_backoff.IsFamiliar(Here, "anna"));
+        Assert.False(_backoff.IsFamiliar(There, "anna"));
+        Assert.False(_backoff.IsFamiliar(Here, "bob"));
+    }
+
+    [Fact]
+    public void Guesses_from_the_users_own_place_are_slow_too()
+    {
+        _backoff.Succeeded(Here, "anna");
+        for (var n = 0; n < LoginBackoff.FreeFailures; n++) _backoff.FailedFamiliar(Here, "anna");
+        Assert.False(_backoff.IsFamiliar(Here, "anna"));
+        _time.Advance(LoginBackoff.FirstPause);
+        Assert.True(_backoff.IsFamiliar(Here, "anna"));
+    }
+
+    [Fact]
     public void Success_forgives()
     {
         Fail(LoginBackoff.FreeFailures + 3);

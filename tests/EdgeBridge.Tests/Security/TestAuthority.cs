@@ -15,13 +15,13 @@ internal sealed class TestAuthority : IDisposable
     private readonly X509Certificate2 _own;
     private readonly CertificateRevocationListBuilder _revoked = new();
 
-    public TestAuthority(string name = "test authority")
+    public TestAuthority(string name = "test authority", TestAuthority? above = null)
     {
         var request = new CertificateRequest($"CN={name}", _key, HashAlgorithmName.SHA256);
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
         request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.KeyCertSign | X509KeyUsageFlags.CrlSign, true));
         request.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(request.PublicKey, false));
-        _own = request.CreateSelfSigned(From, Until);
+        _own = above is null ? request.CreateSelfSigned(From, Until) : request.Create(above._own, From, Until.AddHours(-1), RandomNumberGenerator.GetBytes(8)).CopyWithPrivateKey(_key);
     }
 
     /// <summary>Its own certificate, PEM.</summary>
@@ -35,6 +35,12 @@ internal sealed class TestAuthority : IDisposable
 
     /// <summary>A certificate for a device, with its key.</summary>
     public X509Certificate2 IssueDevice(string name) => Issue(name, "1.3.6.1.5.5.7.3.2");
+
+    /// <summary>A certificate for a device with several names, as its subject says.</summary>
+    public X509Certificate2 IssueDevice(X500DistinguishedName subject) => Issue(subject, "1.3.6.1.5.5.7.3.2");
+
+    /// <summary>An authority below this one.</summary>
+    public TestAuthority IssueAuthority(string name) => new(name, this);
 
     /// <summary>The list of what was taken back, with one certificate more; PEM.</summary>
     public string Revoke(X509Certificate2 certificate, DateTimeOffset? nextUpdate = null)
@@ -83,16 +89,18 @@ internal sealed class TestAuthority : IDisposable
         _key.Dispose();
     }
 
-    private X509Certificate2 Issue(string name, string purpose)
+    private X509Certificate2 Issue(string name, string purpose) => Issue(new X500DistinguishedName($"CN={name}"), purpose);
+
+    private X509Certificate2 Issue(X500DistinguishedName subject, string purpose)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var request = new CertificateRequest($"CN={name}", key, HashAlgorithmName.SHA256);
+        var request = new CertificateRequest(subject, key, HashAlgorithmName.SHA256);
         request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid(purpose)], false));
         var names = new SubjectAlternativeNameBuilder();
         names.AddDnsName("localhost");
         names.AddIpAddress(IPAddress.Loopback);
         request.CertificateExtensions.Add(names.Build());
-        using var issued = request.Create(_own, From, Until.AddDays(-1), RandomNumberGenerator.GetBytes(8));
+        using var issued = request.Create(_own, From, Until.AddDays(-2), RandomNumberGenerator.GetBytes(8));
         using var whole = issued.CopyWithPrivateKey(key);
         return X509CertificateLoader.LoadPkcs12(whole.Export(X509ContentType.Pkcs12), null, X509KeyStorageFlags.Exportable);
     }

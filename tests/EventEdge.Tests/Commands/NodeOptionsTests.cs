@@ -60,6 +60,25 @@ public sealed class NodeOptionsTests : IDisposable
     }
 
     [Fact]
+    public async Task The_listener_reads_a_longer_connect_and_lets_pages_of_other_origins_in_where_that_is_said()
+    {
+        await RunAsync("edge", "--mqtt-connect-limit", "64KiB", "--mqtt-ws-origins", "https://panel.plant:8443, http://localhost:3000");
+        Assert.Equal(64 << 10, _bench.Edge!.Listener.ConnectBytesLimit);
+        Assert.Equal(["https://panel.plant:8443", "http://localhost:3000"], _bench.Edge.Listener.WebSocketOrigins);
+    }
+
+    [Theory]
+    [InlineData("--mqtt-connect-limit", "65KiB", "at most 64KiB")]
+    [InlineData("--mqtt-connect-limit", "1KiB", "at least 4KiB")]
+    [InlineData("--mqtt-ws-origins", "*", "is not an origin")]
+    [InlineData("--mqtt-ws-origins", "https://panel.plant/page", "is not an origin")]
+    public async Task A_limit_or_an_origin_that_is_none_is_an_error(string flag, string value, string words)
+    {
+        Assert.NotEqual(0, await _bench.RunAsync("edge", flag, value));
+        Assert.Contains(words, _bench.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task The_outbox_takes_as_much_disk_as_it_is_given()
     {
         await RunAsync("edge", "--outbox-limit", "5MiB");

@@ -25,6 +25,20 @@ public sealed class UserCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Users_and_permissions_of_a_mosquitto_are_taken_over_as_far_as_they_go()
+    {
+        var theirs = _bench.File("theirs", $"anna:$6$c2FsdHNhbHRzYWx0${Convert.ToBase64String(System.Security.Cryptography.SHA512.HashData([.. "s3cret"u8, .. "saltsaltsalt"u8]))}\nbob:plain\n");
+        Assert.Equal(ExitCode.BadInput, await RunAsync("import", theirs));
+        Assert.True(PasswordFile.Load(Users).Find("anna")!.Matches("s3cret"u8));
+        Assert.Contains("1 users added", _bench.Output);
+        Assert.Contains("line 2: the password of 'bob' is not hashed", _bench.Error);
+
+        var (acl, rules) = (_bench.File("their-acl", "user anna\ntopic plant/#\n"), _bench.File("acl", "* publish mine/#\n"));
+        for (var n = 0; n < 2; n++) Assert.Equal(ExitCode.Success, await _bench.RunAsync("acl", "import", acl, "--acl-file", rules));
+        Assert.Equal(["* publish mine/#", "anna any plant/#"], await File.ReadAllLinesAsync(rules, TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
     public async Task Adding_again_replaces_the_password()
     {
         await AddAsync("anna", "old\n");

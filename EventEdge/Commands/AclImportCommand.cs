@@ -1,0 +1,37 @@
+using System.CommandLine;
+using EventEdge.EdgeBridge.Security.Mosquitto;
+using EventEdge.Settings;
+
+namespace EventEdge.Commands;
+
+/// <summary><c>eventedge acl import</c>: the permissions of a Mosquitto, as far as they can be said here.</summary>
+internal sealed class AclImportCommand : VerbCommand
+{
+    private readonly Argument<string> _file = new("FILE") { Description = "An ACL file of Mosquitto" };
+
+    public AclImportCommand(Shell shell) : base(
+        shell,
+        "import",
+        "Add the permissions of a Mosquitto ACL file to the ACL file. Nobody may do more afterwards than before; what cannot be said is told line by line.",
+        KnownSettings.AclFile) => Arguments.Add(_file);
+
+    protected override async Task<int> RunAsync(ParseResult parsed, ResolvedSettings settings, CancellationToken cancellation)
+    {
+        var path = settings.Text(KnownSettings.AclFile) ?? throw CommandFailure.BadInput("name the ACL file to add to (--acl-file)");
+        var (rules, problems) = MosquittoAcl.Import(ImportFile.Read(parsed.GetRequiredValue(_file)));
+        try
+        {
+            var there = File.Exists(path) ? await File.ReadAllLinesAsync(path, cancellation) : [];
+            var fresh = rules.Except(there.Select(line => line.Trim())).ToList();
+            if (fresh.Count > 0) await File.WriteAllLinesAsync(path, [.. there, .. fresh], cancellation);
+            await Shell.Output.WriteLineAsync($"{fresh.Count} rules added to {path}");
+        }
+        catch (Exception failed) when (failed is IOException or UnauthorizedAccessException)
+        {
+            throw CommandFailure.Outside($"{path}: {failed.Message}");
+        }
+
+        foreach (var problem in problems) await Shell.Error.WriteLineAsync(problem);
+        return problems.Count == 0 ? ExitCode.Success : ExitCode.BadInput;
+    }
+}
