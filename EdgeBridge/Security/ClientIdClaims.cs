@@ -1,36 +1,36 @@
 namespace EventEdge.EdgeBridge.Security;
 
 /// <summary>
-/// Whose a client id is: the user's who has used it, while it is connected and for <see cref="Memory"/> after that, so that nobody slips into the id, and what permissions
+/// Whose a client id is: the user's who has used it, while it is connected and for some time after that, so that nobody slips into the id, and what permissions
 /// name it by, of a device that is switched off for the night. Bounded; the ids not used for longest are free again first, of a user with many before those of others.
 /// </summary>
-internal sealed class ClientIdClaims(TimeProvider time, int memoryLimit = ClientIdClaims.MemoryLimit)
+internal sealed class ClientIdClaims(TimeProvider time, TimeSpan memory, int memoryLimit = ClientIdClaims.MemoryLimit)
 {
     /// <summary>Most ids remembered of clients that are away.</summary>
     public const int MemoryLimit = 50_000;
 
-    /// <summary>How long an id stays its user's after its last connection.</summary>
-    public static readonly TimeSpan Memory = TimeSpan.FromDays(7);
-
     private readonly Lock _gate = new();
-    private readonly Dictionary<string, (string User, int Connections)> _held = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (string User, int Connections, bool Stays)> _held = new(StringComparer.Ordinal);
     private readonly Dictionary<string, LinkedListNode<(string ClientId, string User, DateTimeOffset Since)>> _away = new(StringComparer.Ordinal);
     private readonly LinkedList<(string ClientId, string User, DateTimeOffset Since)> _oldest = [];
     private readonly Dictionary<string, int> _counts = new(StringComparer.Ordinal);
 
     /// <summary>Takes the id for one more connection; false when it is somebody else's.</summary>
-    public bool TryTake(string clientId, string user)
+    /// <param name="clientId">The id.</param>
+    /// <param name="user">Whose it is to be.</param>
+    /// <param name="stays">Whether it means something, and is to stay the user's: not where a certificate says who is there.</param>
+    public bool TryTake(string clientId, string user, bool stays)
     {
         lock (_gate)
         {
             if (_held.TryGetValue(clientId, out var held) && held.User != user) return false;
-            if (_away.TryGetValue(clientId, out var away))
+            if (stays && _away.TryGetValue(clientId, out var away))
             {
-                if (away.Value.User != user && time.GetUtcNow() - away.Value.Since < Memory) return false;
+                if (away.Value.User != user && time.GetUtcNow() - away.Value.Since < memory) return false;
                 Forget(away);
             }
 
-            _held[clientId] = (user, held.Connections + 1);
+            _held[clientId] = (user, held.Connections + 1, stays);
             return true;
         }
     }
@@ -48,7 +48,7 @@ internal sealed class ClientIdClaims(TimeProvider time, int memoryLimit = Client
             }
 
             _held.Remove(clientId);
-            Remember(clientId, held.User);
+            if (held.Stays) Remember(clientId, held.User);
         }
     }
 

@@ -25,7 +25,7 @@ public sealed class Gatekeeper : IAsyncDisposable
         options.Validate();
         (Options, _time) = (options, time);
         _backoff = new(time);
-        _clientIds = new(time);
+        _clientIds = new(time, options.ClientIdMemory);
         if (options.PasswordFile is { } users) _users = new(content => PasswordFile.Parse(content[0]), users);
         if (options.AclFile is { } acl) _acl = new(content => Acl.Parse(content[0]), acl);
         if (options.HttpTokenFile is { } token) _token = new(content => BearerToken.Parse(content[0]), token);
@@ -65,7 +65,7 @@ public sealed class Gatekeeper : IAsyncDisposable
         var (version, hash) = (Version, HashOf(login));
         var verdict = Options.KnowsIdentities ? await CheckAsync(login).ConfigureAwait(false) : LoginVerdict.Admitted;
         var permit = Options.KnowsIdentities ? PermitOf(login) : ClientPermit.Everything;
-        if (verdict == LoginVerdict.Admitted && !_clientIds.TryTake(login.ClientId, permit.Client.User)) verdict = LoginVerdict.ClientIdTaken;
+        if (verdict == LoginVerdict.Admitted && !_clientIds.TryTake(login.ClientId, permit.Client.User, stays: login.Certificate is null)) verdict = LoginVerdict.ClientIdTaken;
         if (Options.KnowsIdentities) Note(login, verdict);
         return new(verdict, permit, login with { Password = null }, version, hash);
     }

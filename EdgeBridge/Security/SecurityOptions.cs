@@ -27,6 +27,9 @@ public sealed record SecurityOptions
     /// <summary>Folder of the audit log. Null: decisions are counted, not written.</summary>
     public string? AuditDirectory { get; init; }
 
+    /// <summary>How long a client id stays its user's after its last connection, where users have passwords. Default 7 days.</summary>
+    public TimeSpan ClientIdMemory { get; init; } = TimeSpan.FromDays(7);
+
     /// <summary>How often files are looked at; an edit counts at the second look. Default 1 s.</summary>
     public TimeSpan PollInterval { get; init; } = TimeSpan.FromSeconds(1);
 

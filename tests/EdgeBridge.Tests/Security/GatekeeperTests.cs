@@ -10,6 +10,8 @@ namespace EventEdge.EdgeBridge.Tests.Security;
 /// <summary>What is asked of settings and files before anything listens.</summary>
 public sealed class GatekeeperTests
 {
+    private static readonly TimeSpan Memory = TimeSpan.FromDays(7);
+
     public static TheoryData<SecurityOptions, string> Contradictions => new()
     {
         { new() { PasswordFile = "u" }, "acl_file" },
@@ -31,31 +33,31 @@ public sealed class GatekeeperTests
     public void A_client_id_belongs_to_its_user_also_while_the_device_is_off()
     {
         var time = new FakeTimeProvider();
-        var claims = new ClientIdClaims(time);
-        Assert.True(claims.TryTake("c", "anna"));
-        Assert.True(claims.TryTake("c", "anna"));
+        var claims = new ClientIdClaims(time, Memory);
+        Assert.True(claims.TryTake("c", "anna", stays: true));
+        Assert.True(claims.TryTake("c", "anna", stays: true));
         claims.Release("c");
-        Assert.False(claims.TryTake("c", "bob"));
+        Assert.False(claims.TryTake("c", "bob", stays: true));
         claims.Release("c");
-        time.Advance(ClientIdClaims.Memory - TimeSpan.FromTicks(1));
-        Assert.False(claims.TryTake("c", "bob"));
+        time.Advance(Memory - TimeSpan.FromTicks(1));
+        Assert.False(claims.TryTake("c", "bob", stays: true));
         time.Advance(TimeSpan.FromTicks(1));
-        Assert.True(claims.TryTake("c", "bob"));
+        Assert.True(claims.TryTake("c", "bob", stays: true));
     }
 
     [Fact]
     public void One_user_takes_a_tenth_of_the_client_ids_that_are_remembered()
     {
-        var claims = new ClientIdClaims(new FakeTimeProvider(), memoryLimit: 100);
+        var claims = new ClientIdClaims(new FakeTimeProvider(), Memory, memoryLimit: 100);
         Leave("of-anna", "anna");
         for (var n = 0; n < 1000; n++) Leave($"squatted-{n}", "bob");
-        Assert.False(claims.TryTake("of-anna", "bob"));
-        Assert.True(claims.TryTake("squatted-0", "anna"));
-        Assert.False(claims.TryTake("squatted-999", "anna"));
+        Assert.False(claims.TryTake("of-anna", "bob", stays: true));
+        Assert.True(claims.TryTake("squatted-0", "anna", stays: true));
+        Assert.False(claims.TryTake("squatted-999", "anna", stays: true));
 
         void Leave(string clientId, string user)
         {
-            Assert.True(claims.TryTake(clientId, user));
+            Assert.True(claims.TryTake(clientId, user, stays: true));
             claims.Release(clientId);
         }
     }

@@ -175,7 +175,7 @@ public sealed class IdentityTests
     [Fact]
     public async Task What_waits_for_one_user_is_not_handed_to_another_with_the_same_client_id()
     {
-        await using var broker = await SecureBroker.StartAsync();
+        await using var broker = await SecureBroker.StartAsync((_, security) => security with { ClientIdMemory = TimeSpan.Zero });
         var (owner, _) = await broker.ConnectAsync("press-1", clientId: "same", change: Persistent);
         await owner.SubscribeAsync("commands/same", MqttQualityOfServiceLevel.AtLeastOnce, Stop);
         await owner.DisconnectAsync(cancellationToken: Stop);
