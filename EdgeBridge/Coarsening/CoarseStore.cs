@@ -19,6 +19,9 @@ internal sealed class CoarseStore
     private readonly Lock _gate = new();
     private readonly List<CoarseBlock> _blocks = [];
     private readonly TallyBook _settled = new();
+    private readonly Lock _naming = new();
+    private readonly List<long> _replaced = [];
+    private bool _isUnsettled;
     private long _bytes;
 
     /// <summary>Opens the blocks of a directory, which is created when missing.</summary>
@@ -72,8 +75,11 @@ internal sealed class CoarseStore
         return null;
     }
 
-    /// <summary>Enters a block durably; the blocks inside it are gone.</summary>
-    /// <exception cref="IOException">The disk refused; either block may be found by the next start, never both.</exception>
+    /// <summary>
+    /// Enters a block; the blocks inside it are gone. Its bytes are durable then, its name is once <see cref="TrySettle"/> says so: until then nothing
+    /// that it stands for may be given back.
+    /// </summary>
+    /// <exception cref="IOException">The disk refused; nothing has changed.</exception>
     public void Add(byte[] bytes)
     {
         var block = CoarseCodec.ReadHead(bytes)!;
@@ -84,18 +90,50 @@ internal sealed class CoarseStore
             file.Sync();
         }
 
-        _files.Rename(path + ".new", path);
-        List<CoarseBlock> inside;
+        lock (_naming)
+        {
+            _files.Rename(path + ".new", path);
+            _isUnsettled = true;
+            _replaced.AddRange(Enter(block));
+            _replaced.Remove(block.First);
+        }
+
+        TrySettle();
+    }
+
+    /// <summary>Makes the names of all blocks durable, as far as they are not; false when the disk refuses.</summary>
+    public bool TrySettle()
+    {
+        lock (_naming)
+        {
+            if (!_isUnsettled) return true;
+            try
+            {
+                _files.SyncDirectory(_directory);
+            }
+            catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+            {
+                _logger.BlockNotSettled(_directory, failure.Message);
+                return false;
+            }
+
+            _isUnsettled = false;
+            foreach (var first in _replaced) TryUnlink(first);
+            _replaced.Clear();
+            return true;
+        }
+    }
+
+    private IEnumerable<long> Enter(CoarseBlock block)
+    {
         lock (_gate)
         {
-            inside = _blocks.FindAll(old => block.Holds(old.First));
+            var inside = _blocks.FindAll(old => block.Holds(old.First));
             _blocks.RemoveAll(inside.Contains);
             _blocks.Insert(_blocks.FindIndex(old => old.First > block.Last) is >= 0 and var at ? at : _blocks.Count, block);
             CountBytes();
+            return inside.Select(old => old.First);
         }
-
-        _files.SyncDirectory(_directory);
-        foreach (var old in inside.Where(old => old.First != block.First)) TryUnlink(old.First);
     }
 
     /// <summary>

@@ -22,6 +22,10 @@ internal static partial class CoarseTelemetry
     [LoggerMessage(Level = LogLevel.Error, Message = "{Path} is damaged and set aside: its results are lost, and the cloud sees the gap")]
     public static partial void BlockDamaged(this ILogger logger, string path);
 
+    /// <summary>A power cut might take back what the blocks replace: it stays on the disk for now.</summary>
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Cannot sync {Directory}: {Reason}; what its blocks replace is kept until it can be")]
+    public static partial void BlockNotSettled(this ILogger logger, string directory, string reason);
+
     /// <summary>A block that is no longer needed stays for now.</summary>
     [LoggerMessage(Level = LogLevel.Warning, Message = "Cannot remove {Path}: {Reason}; the next start will")]
     public static partial void BlockNotRemoved(this ILogger logger, string path, string reason);

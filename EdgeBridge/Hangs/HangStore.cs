@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using EventEdge.Contracts.Durability;
 using EventEdge.FunctionDispatcher.Dispatch;
 
 namespace EventEdge.EdgeBridge.Hangs;
@@ -79,16 +80,7 @@ internal sealed class HangStore
         }
     }
 
-    private void Write()
-    {
-        using (var file = new FileStream($"{_path}.new", FileMode.Create, FileAccess.Write))
-        {
-            file.Write(JsonSerializer.SerializeToUtf8Bytes(_records, HangJson.Default.ListHangRecord));
-            file.Flush(flushToDisk: true);
-        }
-
-        File.Move($"{_path}.new", _path, overwrite: true);
-    }
+    private void Write() => DurableFile.Replace(_path, JsonSerializer.SerializeToUtf8Bytes(_records, HangJson.Default.ListHangRecord));
 }
 
 /// <summary>How often one version of a binding hung.</summary>

@@ -21,6 +21,9 @@ internal sealed class DeviceDoor(
     /// <summary>Cancelled when the broker stops.</summary>
     public CancellationToken Stopping => stopping;
 
+    /// <summary>Where messages go.</summary>
+    public IMessageIntake Intake => intake;
+
     /// <summary>Who comes in, and what they may do.</summary>
     public Gatekeeper Gate => gate;
 

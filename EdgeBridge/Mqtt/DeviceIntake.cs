@@ -14,6 +14,7 @@ internal sealed class DeviceIntake(DeviceDoor door, AckWriter acks)
 {
     private readonly TopicCache _topics = new(door.Subscriptions);
     private readonly InboundAliases _aliases = new();
+    private readonly OrderedIntake _intake = new(door.Intake);
     private ExactlyOnceLedger _exactlyOnce = new();
     private string _clientId = string.Empty;
     private string _owner = string.Empty;
@@ -46,7 +47,7 @@ internal sealed class DeviceIntake(DeviceDoor door, AckWriter acks)
 
         var message = new ReceivedMessage(
             topic.Topic, packet.Body.AsMemory(frame.PayloadOffset), 0, frame.Retain, Duplicate: false, _clientId, PacketId: 0);
-        var taken = door.Accept(message);
+        var taken = _intake.AcceptAsync(message, door.Stopping);
         var routed = topic.IsWanted || frame.Retain ? Route(message, message.Payload.ToArray(), frame.Properties) : null;
         if (!taken.IsCompletedSuccessfully) return WaitAsync(taken);
         _ = taken.Result; // A pooled task must be read once; at QoS 0 there is nothing to withhold, the intake counts what it turns away.
@@ -86,8 +87,9 @@ internal sealed class DeviceIntake(DeviceDoor door, AckWriter acks)
 
     private ValueTask<bool> Accept(in ReceivedMessage message, byte[] payload, ReadOnlySpan<byte> properties, bool isWanted)
     {
-        var accepted = door.Accept(message);
-        if (!isWanted && !message.Retained) return accepted;
+        var accepted = _intake.AcceptAsync(message, door.Stopping);
+        // What is refused comes again: it is for nobody yet.
+        if (_intake.IsRefusing || (!isWanted && !message.Retained)) return accepted;
         var routed = Route(message, payload, properties);
         return message.Retained ? BothAsync(accepted, routed) : accepted;
     }

@@ -134,7 +134,7 @@ internal sealed partial class OutboxLane : IAsyncDisposable
     /// <summary>Gives back the space of what reached the bus.</summary>
     public void Trim(long acknowledged)
     {
-        _log.Trim(_blocks.After(acknowledged + 1));
+        TrimLog(acknowledged);
         _blocks.Trim(acknowledged);
         _frontier.Forget(_class, acknowledged);
     }
@@ -167,9 +167,11 @@ internal sealed partial class OutboxLane : IAsyncDisposable
         }
 
         CrashPoint.Reach(CrashPoint.Coarsening);
-        _log.Trim(_blocks.After(Acknowledged + 1));
+        TrimLog(Acknowledged);
         return true;
     }
+
+    private void TrimLog(long acknowledged) => _log.Trim(_blocks.TrySettle() ? _blocks.After(acknowledged + 1) : acknowledged + 1);
 
     private long PointsWaitingIn(CoarseBlock block)
     {

@@ -1,4 +1,5 @@
 using System.Text;
+using EventEdge.Contracts.Durability;
 
 namespace EventEdge.EdgeBridge.Security;
 
@@ -45,20 +46,11 @@ public sealed class PasswordFile
     public bool Remove(string user) => _users.Remove(user);
 
     /// <summary>Replaces the file as a whole: a node that reads it meanwhile sees the old one or the new one.</summary>
-    /// <exception cref="IOException">It cannot be written.</exception>
+    /// <exception cref="IOException">It cannot be written, or the disk does not say that it keeps it.</exception>
     public void Save(string path)
     {
-        var full = Path.GetFullPath(path);
-        var draft = $"{full}.{Guid.NewGuid():N}.new";
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = OwnerOnly;
-        using (var stream = new FileStream(draft, options))
-        {
-            stream.Write(Encoding.UTF8.GetBytes(string.Concat(_users.Select(user => $"{user.Key}:{user.Value}\n"))));
-            stream.Flush(flushToDisk: true);
-        }
-
-        File.Move(draft, full, overwrite: true);
+        var content = Encoding.UTF8.GetBytes(string.Concat(_users.Select(user => $"{user.Key}:{user.Value}\n")));
+        DurableFile.Replace(Path.GetFullPath(path), content, OwnerOnly);
     }
 
     /// <summary>Names stand in topics and in lines of files, so they may not hold what means something there; <c>*</c> means everybody.</summary>

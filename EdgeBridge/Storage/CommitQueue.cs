@@ -6,17 +6,20 @@ namespace EventEdge.EdgeBridge.Storage;
 /// Where appenders and the writer meet: hands out sequences, gathers records into batches while the disk is busy, and tells everyone
 /// what became of them. Bounded in bytes; when full, appenders wait.
 /// </summary>
-internal sealed class CommitQueue(LogOptions options, LogTail tail, uint salt, long nextSequence)
+internal sealed class CommitQueue
 {
     private const int SmallestBatchBytes = 1024;
     private const int LargestFirstRent = 1024 * 1024;
 
+    private readonly LogOptions _options;
+    private readonly LogTail _tail;
+    private readonly uint _salt;
     private readonly object _gate = new();
     private readonly Queue<LogBatch> _waiting = new();
     private LogBatch? _filling;
     private LogBatch? _writing;
-    private long _next = nextSequence;
-    private long _committed = nextSequence - 1;
+    private long _next;
+    private long _committed;
     private long _pendingBytes;
     private int _lastBatchBytes;
     private bool _writerIdle;
@@ -24,6 +27,20 @@ internal sealed class CommitQueue(LogOptions options, LogTail tail, uint salt, l
     private Exception? _failure;
     private string? _stall;
     private TaskCompletionSource? _advanced;
+
+    /// <param name="options">Bounds.</param>
+    /// <param name="tail">Where committed batches go.</param>
+    /// <param name="salt">The log's salt.</param>
+    /// <param name="nextSequence">The sequence the next record gets.</param>
+    /// <param name="inDoubt">Records just before it that are to be written again before anything else; null when all is durable.</param>
+    public CommitQueue(LogOptions options, LogTail tail, uint salt, long nextSequence, LogBatch? inDoubt = null)
+    {
+        (_options, _tail, _salt, _next) = (options, tail, salt, nextSequence);
+        _committed = (inDoubt?.FirstSequence ?? nextSequence) - 1;
+        if (inDoubt is null) return;
+        _waiting.Enqueue(inDoubt);
+        _pendingBytes = inDoubt.Length;
+    }
 
     /// <summary>The sequence the next record gets.</summary>
     public long NextSequence => Volatile.Read(ref _next);
@@ -45,8 +62,8 @@ internal sealed class CommitQueue(LogOptions options, LogTail tail, uint salt, l
         {
             WaitForRoom(bytes);
             var batch = _filling;
-            if (batch is null || (batch.Length + bytes > options.BatchBytesLimit && batch.Length > 0)) batch = OpenBatch(bytes);
-            batch.Add(type, head, body, salt);
+            if (batch is null || (batch.Length + bytes > _options.BatchBytesLimit && batch.Length > 0)) batch = OpenBatch(bytes);
+            batch.Add(type, head, body, _salt);
             _pendingBytes += bytes;
             _next = batch.LastSequence + 1;
             if (_writerIdle) Monitor.PulseAll(_gate);
@@ -105,7 +122,7 @@ internal sealed class CommitQueue(LogOptions options, LogTail tail, uint salt, l
         TaskCompletionSource? advanced;
         var bytes = batch.Length;
         var last = batch.LastSequence;
-        tail.Add(batch);
+        _tail.Add(batch);
         lock (_gate)
         {
             _committed = last;
@@ -201,12 +218,12 @@ internal sealed class CommitQueue(LogOptions options, LogTail tail, uint salt, l
             ObjectDisposedException.ThrowIf(_closing, typeof(SegmentedLog));
             if (_failure is not null) throw new LogFailedException(_failure.Message, _failure);
             if (_stall is not null) throw new LogStalledException(_stall);
-            if (_pendingBytes == 0 || _pendingBytes + bytes <= options.PendingBytesLimit) return;
-            var left = options.AppendTimeLimit - Stopwatch.GetElapsedTime(started);
+            if (_pendingBytes == 0 || _pendingBytes + bytes <= _options.PendingBytesLimit) return;
+            var left = _options.AppendTimeLimit - Stopwatch.GetElapsedTime(started);
             if (left <= TimeSpan.Zero || !Monitor.Wait(_gate, left)) throw Slow();
         }
     }
 
     private TimeoutException Slow() => new(
-        $"the disk has not taken {_pendingBytes} waiting bytes of {options.Directory} within {options.AppendTimeLimit.TotalSeconds:0.###} s");
+        $"the disk has not taken {_pendingBytes} waiting bytes of {_options.Directory} within {_options.AppendTimeLimit.TotalSeconds:0.###} s");
 }

@@ -36,6 +36,14 @@ internal sealed class LogBatch(long firstSequence, int expectedBytes)
         LastSequence++;
     }
 
+    /// <summary>Records as they were written before, to be written again.</summary>
+    public static LogBatch Of(ReadOnlySpan<byte> records, long firstSequence, long lastSequence)
+    {
+        var batch = new LogBatch(firstSequence, records.Length) { LastSequence = lastSequence, Length = records.Length };
+        records.CopyTo(batch._buffer);
+        return batch;
+    }
+
     /// <summary>Completes when it is known whether the batch is committed; never fails. Call under the queue's lock.</summary>
     public Task<bool> CommittedAsync() => (_committed ??= new(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
 

@@ -52,6 +52,10 @@ internal static partial class LogTelemetry
     [LoggerMessage(Level = LogLevel.Information, Message = "Log {Directory} goes on")]
     public static partial void Resumed(this ILogger logger, string directory);
 
+    /// <summary>What the last run wrote goes to a new file before it counts.</summary>
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Segment} cannot be written and synced again: {Reason}; its last records count once a new file has them")]
+    public static partial void Unsettled(this ILogger logger, string segment, string reason);
+
     /// <summary>A segment no one needs could not be removed.</summary>
     [LoggerMessage(Level = LogLevel.Warning, Message = "Cannot remove {Segment}: {Reason}; tried again with the next trim")]
     public static partial void TrimFailed(this ILogger logger, string segment, string reason);

@@ -1,3 +1,4 @@
+using EventEdge.Contracts.Durability;
 using Microsoft.Win32.SafeHandles;
 
 namespace EventEdge.EdgeBridge.Storage;
@@ -27,7 +28,7 @@ internal sealed class PhysicalLogFiles : ILogFiles
         {
             // The reservation alone leaves the length at zero; a growing length would cost every sync a metadata write.
             RandomAccess.SetLength(handle, length);
-            return new PhysicalLogFile(handle);
+            return new PhysicalLogFile(handle, path);
         }
         catch
         {
@@ -36,27 +37,45 @@ internal sealed class PhysicalLogFiles : ILogFiles
         }
     }
 
-    public ILogFile Open(string path, bool writable) => new PhysicalLogFile(File.OpenHandle(
-        path, FileMode.Open, writable ? FileAccess.ReadWrite : FileAccess.Read, FileShare.ReadWrite | FileShare.Delete));
+    public ILogFile Open(string path, bool writable) => new PhysicalLogFile(
+        File.OpenHandle(path, FileMode.Open, writable ? FileAccess.ReadWrite : FileAccess.Read, FileShare.ReadWrite | FileShare.Delete), path);
 
     public void Rename(string path, string newPath) => File.Move(path, newPath, overwrite: true);
 
     public void Unlink(string path) => File.Delete(path);
 
-    public void SyncDirectory(string directory) => DirectorySync.Flush(directory);
+    public void SyncDirectory(string directory) => DurableFile.SyncDirectory(directory);
 
     public IDisposable Lock(string path) => new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
 
-    private sealed class PhysicalLogFile(SafeFileHandle handle) : ILogFile
+    private sealed class PhysicalLogFile(SafeFileHandle handle, string path) : ILogFile
     {
+        private bool _isLost;
+
         public long Length => RandomAccess.GetLength(handle);
 
         public int Read(Span<byte> target, long offset) => RandomAccess.Read(handle, target, offset);
 
-        public void Write(ReadOnlySpan<byte> bytes, long offset) => RandomAccess.Write(handle, bytes, offset);
+        public void Write(ReadOnlySpan<byte> bytes, long offset)
+        {
+            RequireSound();
+            RandomAccess.Write(handle, bytes, offset);
+        }
 
-        public void Sync() => RandomAccess.FlushToDisk(handle);
+        public void Sync()
+        {
+            RequireSound();
+            _isLost = true;
+            DurableFile.Sync(handle, path);
+            _isLost = false;
+        }
 
         public void Dispose() => handle.Dispose();
+
+        // The system marks what it could not write as written: a second sync would say that all is well.
+        private void RequireSound()
+        {
+            if (_isLost) throw new IOException($"{path} could not be synced before, and is not written to again");
+        }
     }
 }

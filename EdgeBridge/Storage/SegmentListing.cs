@@ -38,9 +38,15 @@ internal sealed class SegmentListing
     /// <summary>Damage found in the last segment.</summary>
     public IReadOnlyList<LogGap> Gaps { get; private set; } = [];
 
-    /// <summary>Looks, repairs the last segment, and syncs what it will build on.</summary>
+    /// <summary>
+    /// The batch written last, where the disk does not take it again: of it nobody knows whether it is durable, since what a failed sync has not
+    /// written looks, until the power goes, as if it were. Null when it is.
+    /// </summary>
+    public LogBatch? InDoubt { get; private set; }
+
+    /// <summary>Looks, repairs the last segment, and syncs what it will build on. A disk that takes nothing can still be read.</summary>
     /// <exception cref="LogOpenException">Written by a newer version.</exception>
-    /// <exception cref="IOException">The disk refused.</exception>
+    /// <exception cref="IOException">The disk cannot be read.</exception>
     public static SegmentListing Read(LogOptions options, ILogFiles files, ILogger logger)
     {
         var listing = new SegmentListing(options, files, logger);
@@ -49,7 +55,6 @@ internal sealed class SegmentListing
         if (listing.Segments.Count > 0) listing.Recover(listing.Segments[^1]);
         listing.LastFound = listing.NextSequence - 1;
         if (listing.NextSequence < options.ContinueFrom) listing.SkipTo(options.ContinueFrom);
-        files.SyncDirectory(options.Directory);
         return listing;
     }
 
@@ -58,7 +63,7 @@ internal sealed class SegmentListing
         var found = new SortedDictionary<long, bool>();
         foreach (var name in _files.List(_options.Directory))
         {
-            if (SegmentStore.IsUnfinished(name)) _files.Unlink(Path.Combine(_options.Directory, name));
+            if (SegmentStore.IsUnfinished(name)) TryUnlink(Path.Combine(_options.Directory, name));
             else if (Segment.TryParseName(name, out var first, out var damaged)) found[first] = damaged && found.GetValueOrDefault(first, true);
         }
 
@@ -88,28 +93,44 @@ internal sealed class SegmentListing
 
     private void Recover(Segment segment)
     {
-        var file = _files.Open(segment.Path, writable: true);
+        using var file = _files.Open(segment.Path, writable: false);
+        var found = _saltKnown ? SegmentRecovery.Scan(file, Salt, segment.FirstSequence) : Unreadable(file, segment.FirstSequence);
+        NextSequence = found.NextSequence;
+        Gaps = found.Gaps;
+        foreach (var gap in Gaps) _logger.Lost(_options.Directory, gap);
+        if (Gaps.Count > 0) MarkDamaged(segment);
+        var last = SegmentSearch.Read(file, found.LastBatch.Offset, found.EndOffset);
+        if (!TrySettle(segment, found, last) && last.Length > 0) InDoubt = LogBatch.Of(last, found.LastBatch.FirstSequence, NextSequence - 1);
+    }
+
+    /// <summary>
+    /// Makes durable what a killed process wrote and what is about to be served as committed. The batch written last is written again: a sync of it
+    /// may have failed, and the next one would say nothing of that.
+    /// </summary>
+    private bool TrySettle(Segment segment, in SegmentRecovery.Recovered found, ReadOnlySpan<byte> last)
+    {
+        ILogFile? file = null;
         try
         {
-            var recovered = _saltKnown ? SegmentRecovery.Scan(file, Salt, segment.FirstSequence) : Unreadable(file, segment.FirstSequence);
-            NextSequence = recovered.NextSequence;
-            Gaps = recovered.Gaps;
-            foreach (var gap in Gaps) _logger.Lost(_options.Directory, gap);
-            if (Gaps.Count > 0) MarkDamaged(segment);
-            if (recovered.TornBytes > 0)
+            _files.SyncDirectory(_options.Directory);
+            file = _files.Open(segment.Path, writable: true);
+            if (last.Length > 0) file.Write(last, found.LastBatch.Offset);
+            if (found.TornBytes > 0)
             {
-                SegmentRecovery.Wipe(file, recovered.EndOffset, recovered.TornBytes);
-                _logger.TornTail(segment.Path, recovered.TornBytes, NextSequence);
+                SegmentRecovery.Wipe(file, found.EndOffset, found.TornBytes);
+                _logger.TornTail(segment.Path, found.TornBytes, NextSequence);
             }
 
-            file.Sync(); // what a killed process wrote and never synced is about to be served as committed
+            file.Sync();
             if (segment.Damaged || file.Length < _capacity) file.Dispose();
-            else Active = new ActiveSegment(segment, file, recovered.EndOffset, file.Length);
+            else Active = new ActiveSegment(segment, file, found.EndOffset, file.Length);
+            return true;
         }
-        catch
+        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
         {
-            file.Dispose();
-            throw;
+            file?.Dispose();
+            _logger.Unsettled(segment.Path, refused.Message);
+            return false;
         }
     }
 
@@ -131,19 +152,38 @@ internal sealed class SegmentListing
     /// <summary>Without its salt no record can be told from noise: the numbers it may have used are not used again.</summary>
     private static SegmentRecovery.Recovered Unreadable(ILogFile file, long first)
     {
-        if (SegmentSearch.IsBlank(file, SegmentHeader.Bytes)) return new(first, SegmentHeader.Bytes, 0, []);
+        if (SegmentSearch.IsBlank(file, SegmentHeader.Bytes)) return new(first, SegmentHeader.Bytes, 0, [], new(first, SegmentHeader.Bytes));
         var next = first + (file.Length / RecordFormat.Overhead) + 1;
-        return new(next, file.Length, 0, [new LogGap(first, next - 1)]);
+        return new(next, file.Length, 0, [new LogGap(first, next - 1)], new(next, file.Length));
     }
 
     private void MarkDamaged(Segment segment)
     {
         if (segment.Damaged) return;
-        var path = Segment.PathOf(_options.Directory, segment.FirstSequence, damaged: true);
-        _files.Rename(segment.Path, path);
-        segment.Path = path;
         segment.Damaged = true;
-        _logger.DamagedSegment(path);
+        _logger.DamagedSegment(segment.Path);
+        var path = Segment.PathOf(_options.Directory, segment.FirstSequence, damaged: true);
+        try
+        {
+            _files.Rename(segment.Path, path);
+            segment.Path = path;
+        }
+        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
+        {
+            _logger.QuarantineFailed(segment.Path, refused.Message);
+        }
+    }
+
+    private void TryUnlink(string path)
+    {
+        try
+        {
+            _files.Unlink(path);
+        }
+        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
+        {
+            _logger.TrimFailed(path, refused.Message);
+        }
     }
 
     private static LogOpenException TooNew(Segment segment, int version) => new(

@@ -14,24 +14,31 @@ internal static class SegmentRecovery
     {
         using var cursor = new SegmentCursor(file, salt);
         var next = firstSequence;
+        var batch = new Batch(next, cursor.Offset);
         List<LogGap> gaps = [];
         while (true)
         {
-            next = ReadOn(cursor, next);
-            if (SegmentSearch.IsBlank(file, cursor.Offset)) return new Recovered(next, cursor.Offset, 0, gaps);
+            next = ReadOn(cursor, next, ref batch);
+            if (SegmentSearch.IsBlank(file, cursor.Offset)) return new Recovered(next, cursor.Offset, 0, gaps, batch);
             var rest = SegmentSearch.ReadRest(file, cursor.Offset);
             var proof = SegmentSearch.Find(rest, salt, next + 1, long.MaxValue, opensBatch: true);
-            if (proof < 0) return new Recovered(next, cursor.Offset, rest.AsSpan().LastIndexOfAnyExcept((byte)0) + 1, gaps);
+            if (proof < 0) return new Recovered(next, cursor.Offset, rest.AsSpan().LastIndexOfAnyExcept((byte)0) + 1, gaps, batch);
             cursor.Seek(cursor.Offset + SegmentSearch.Find(rest, salt, next + 1, long.MaxValue, opensBatch: false));
             cursor.TryPeek(out var survivor);
             gaps.Add(new LogGap(next, survivor.Sequence - 1));
             next = survivor.Sequence;
+            batch = new Batch(next, cursor.Offset);
         }
     }
 
-    private static long ReadOn(SegmentCursor cursor, long next)
+    private static long ReadOn(SegmentCursor cursor, long next, ref Batch batch)
     {
-        for (; cursor.TryPeek(out var record) && record.Sequence == next; next++) cursor.Skip(record);
+        for (; cursor.TryPeek(out var record) && record.Sequence == next; next++)
+        {
+            if (record.OpensBatch) batch = new Batch(next, cursor.Offset);
+            cursor.Skip(record);
+        }
+
         return next;
     }
 
@@ -49,5 +56,9 @@ internal static class SegmentRecovery
     /// <param name="EndOffset">Where the next record goes.</param>
     /// <param name="TornBytes">Bytes behind it to be wiped.</param>
     /// <param name="Gaps">Records lost to damage.</param>
-    internal readonly record struct Recovered(long NextSequence, long EndOffset, long TornBytes, IReadOnlyList<LogGap> Gaps);
+    /// <param name="LastBatch">Where the batch written last begins; all before it was synced before it was written.</param>
+    internal readonly record struct Recovered(long NextSequence, long EndOffset, long TornBytes, IReadOnlyList<LogGap> Gaps, Batch LastBatch);
+
+    /// <summary>Where a batch begins.</summary>
+    internal readonly record struct Batch(long FirstSequence, long Offset);
 }

@@ -19,9 +19,12 @@ internal static class SegmentSearch
     }
 
     /// <summary>The file's bytes from an offset to its end.</summary>
-    public static byte[] ReadRest(ILogFile file, long offset)
+    public static byte[] ReadRest(ILogFile file, long offset) => Read(file, offset, file.Length);
+
+    /// <summary>The file's bytes from an offset to another.</summary>
+    public static byte[] Read(ILogFile file, long offset, long end)
     {
-        var rest = new byte[Math.Max(0, file.Length - offset)];
+        var rest = new byte[Math.Max(0, end - offset)];
         var filled = 0;
         while (filled < rest.Length)
         {

@@ -23,7 +23,7 @@ internal sealed class SegmentedLog : IAsyncDisposable
         LastFound = listing.LastFound;
         _segments = new SegmentStore(options, files, logger, listing);
         _tail = new LogTail(options.TailBytesLimit);
-        _queue = new CommitQueue(options, _tail, listing.Salt, listing.NextSequence);
+        _queue = new CommitQueue(options, _tail, listing.Salt, listing.NextSequence, listing.InDoubt);
         _writer = new LogWriter(options, _queue, _segments, logger);
     }
 

@@ -19,6 +19,7 @@ internal sealed class ArrivalIntake(
         Channel.CreateBounded<(ReceivedMessage, Selected)>(new BoundedChannelOptions(options.QosZeroQueueLimit) { SingleReader = true });
 
     private readonly HashSet<ushort> _exactlyOnce = [];
+    private OrderedIntake _ordered = new(intake);
     private readonly long[] _counts = new long[Enum.GetValues<Selection>().Length];
     private long _dropped;
     private long _loopsRefused;
@@ -49,6 +50,9 @@ internal sealed class ArrivalIntake(
             }
         }
     }
+
+    /// <summary>A connection begins: what was refused on the one before comes again on this one.</summary>
+    public void Begin() => _ordered = new(intake);
 
     /// <summary>Takes a message, or passes it over; it may be acknowledged when <see cref="Taken.Durable"/> says so. Does not wait.</summary>
     public Taken Take(MqttApplicationMessage packet, ushort packetId)
@@ -130,14 +134,7 @@ internal sealed class ArrivalIntake(
             return Taken.PassedOver;
         }
 
-        try
-        {
-            return new(selected, intake.AcceptAsync(message, CancellationToken.None));
-        }
-        catch (Exception error)
-        {
-            return new(selected, ValueTask.FromException<bool>(error));
-        }
+        return new(selected, _ordered.AcceptAsync(message, CancellationToken.None));
     }
 }
 

@@ -32,6 +32,7 @@ internal sealed class ExternalSession : IBrokerSession, IAsyncDisposable
     public ExternalSession(ExternalBrokerOptions options, ArrivalIntake arrivals, TimeProvider time)
     {
         (_options, _arrivals, _time) = (options, arrivals, time);
+        arrivals.Begin();
         _pending = Channel.CreateBounded<Pending>(new BoundedChannelOptions(PacketIdentifiers) { SingleReader = true });
         _client = new MqttClientFactory().CreateMqttClient(new PacketWatch.Factory(OnPacket));
         _client.ApplicationMessageReceivedAsync += OnMessageAsync;

@@ -1,3 +1,4 @@
+using EventEdge.Contracts.Durability;
 using Microsoft.Extensions.Logging;
 
 namespace EventEdge.FunctionDispatcher.Runtimes.Container;
@@ -15,12 +16,7 @@ internal sealed class ContainerMark(string? path, ILogger logger)
     public void Set()
     {
         if (path is null || IsSet) return;
-        Try(path, () =>
-        {
-            using var file = File.Create(path);
-            file.Write("Containers of this node may be in the machine's engine. The node removes them, and then this file.\n"u8);
-            file.Flush(flushToDisk: true);
-        });
+        Try(path, () => DurableFile.Replace(path, "Containers of this node may be in the machine's engine. The node removes them, and then this file.\n"u8));
     }
 
     /// <summary>None is left.</summary>

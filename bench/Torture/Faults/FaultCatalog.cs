@@ -16,6 +16,7 @@ internal static class FaultCatalog
         new("edge: SIGTERM under load", 2, (plant, _, _) => Crashes.TerminateAsync(plant.Edge)),
         new("cloud: SIGTERM under load", 1, (plant, _, _) => Crashes.TerminateAsync(plant.Cloud)),
         new("edge: power cut", 4, PowerCut.InflictAsync),
+        new("edge: failing syncs and a power cut", 3, PowerCut.AfterFailedSyncsAsync),
     ];
 
     private static IEnumerable<Fault> Machine =>

@@ -13,6 +13,8 @@ internal static class PowerCut
 {
     private const int PageBytes = 4096;
     private const int HeadBytes = 3 * sizeof(long);
+    private const long Synced = -1;
+    private const long SyncFailed = -2;
     private static readonly TimeSpan ListLimit = TimeSpan.FromSeconds(20);
 
     /// <summary>True when something written was lost. Syncs are slow meanwhile, so that there is always something that waits for one.</summary>
@@ -20,6 +22,25 @@ internal static class PowerCut
     {
         plant.Machine.SlowSync(TimeSpan.FromMilliseconds(random.Next(20, 300)));
         return await CutAsync(plant, deafToSyncs: false, random, () => random.Next(2) == 0, stop) > 0;
+    }
+
+    /// <summary>
+    /// The same on a disk whose syncs fail for a while, and which works again before the power goes or does not. True when a sync failed.
+    /// </summary>
+    public static async Task<bool> AfterFailedSyncsAsync(TorturePlant plant, Random random, CancellationToken stop)
+    {
+        var before = plant.Machine.FailedSyncs;
+        plant.Machine.BeginNotes(deafToSyncs: false);
+        plant.Machine.FailSyncs(true);
+        await Task.Delay(TimeSpan.FromMilliseconds(random.Next(500, 3000)), TimeProvider.System, stop);
+        if (random.Next(2) == 0)
+        {
+            plant.Machine.FailSyncs(false);
+            await Task.Delay(TimeSpan.FromMilliseconds(random.Next(100, 3000)), TimeProvider.System, stop);
+        }
+
+        await TakeAwayAsync(plant, () => random.Next(2) == 0);
+        return plant.Machine.FailedSyncs > before;
     }
 
     /// <summary>Takes away what was not synced in a few seconds and starts the edge again; tells how many pages that were.</summary>
@@ -32,49 +53,88 @@ internal static class PowerCut
     {
         plant.Machine.BeginNotes(deafToSyncs);
         await Task.Delay(TimeSpan.FromMilliseconds(random.Next(500, 3000)), TimeProvider.System, stop);
+        return await TakeAwayAsync(plant, survives);
+    }
+
+    private static async Task<int> TakeAwayAsync(TorturePlant plant, Func<bool> survives)
+    {
         await plant.Edge.KillAsync();
-        plant.Machine.SlowSync(TimeSpan.Zero);
-        var lost = Undo(plant.Machine.EndNotes(), await PathsAsync(plant.EdgeDisk.Path), survives);
+        var lost = await TakeAwayAsync(plant.Machine, plant.EdgeDisk.Path, survives);
         await plant.Edge.StartAsync();
         return lost;
+    }
+
+    /// <summary>Takes what was not synced since the notes began from a directory whose process has ended, and makes the disk sound.</summary>
+    public static async Task<int> TakeAwayAsync(EdgeMachine machine, string directory, Func<bool> survives)
+    {
+        machine.SlowSync(TimeSpan.Zero);
+        machine.FailSyncs(false);
+        return Undo(machine.EndNotes(), await PathsAsync(directory), survives);
     }
 
     /// <summary>Puts back, newest first, what was replaced on the pages that do not survive; returns how many pages that were.</summary>
     public static int Undo(byte[] notes, IReadOnlyDictionary<long, string> paths, Func<bool> survives)
     {
         var fates = new Dictionary<(long, long), bool>();
-        foreach (var write in Unsynced(notes).AsEnumerable().Reverse())
+        foreach (var piece in Unsynced(notes).AsEnumerable().Reverse())
         {
-            if (!paths.TryGetValue(write.Inode, out var path)) continue;
+            if (!paths.TryGetValue(piece.Inode, out var path)) continue;
             using var file = File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite);
-            for (var at = 0; at < write.Before.Length;)
-            {
-                var page = (write.Offset + at) / PageBytes;
-                var piece = (int)Math.Min(write.Before.Length - at, ((page + 1) * PageBytes) - write.Offset - at);
-                if (!fates.TryGetValue((write.Inode, page), out var kept)) fates[(write.Inode, page)] = kept = survives();
-                if (!kept) RandomAccess.Write(file, write.Before.AsSpan(at, piece), write.Offset + at);
-                at += piece;
-            }
+            if (!fates.TryGetValue(piece.Page, out var kept)) fates[piece.Page] = kept = survives();
+            if (!kept) RandomAccess.Write(file, piece.Before, piece.Offset);
         }
 
         return fates.Values.Count(kept => !kept);
     }
 
-    private static List<(long Inode, long Offset, byte[] Before)> Unsynced(ReadOnlySpan<byte> notes)
+    private static List<Piece> Unsynced(ReadOnlySpan<byte> notes)
     {
-        List<(long Inode, long Offset, byte[] Before)> writes = [];
+        List<Piece> pieces = [];
         while (notes.Length >= HeadBytes)
         {
             var (inode, offset) = (BinaryPrimitives.ReadInt64LittleEndian(notes), BinaryPrimitives.ReadInt64LittleEndian(notes[8..]));
             var bytes = (int)BinaryPrimitives.ReadInt64LittleEndian(notes[16..]);
             notes = notes[HeadBytes..];
-            if (offset < 0) writes.RemoveAll(write => write.Inode == inode);
-            else if (notes.Length >= bytes) writes.Add((inode, offset, notes[..bytes].ToArray()));
+            if (offset == Synced) Settle(pieces, inode);
+            else if (offset == SyncFailed) pieces.ForEach(piece => piece.IsClean |= piece.Inode == inode);
+            else if (notes.Length >= bytes) pieces.AddRange(Pieces(inode, offset, notes[..bytes].ToArray()));
             else break; // the process died over it, before the write itself
             notes = notes[bytes..];
         }
 
-        return writes;
+        return pieces;
+    }
+
+    // A sync writes the pages that were written to since the last one, be that one a failed one; with them goes whatever else is on them.
+    private static void Settle(List<Piece> pieces, long inode)
+    {
+        var written = pieces.Where(piece => piece.Inode == inode && !piece.IsClean).Select(piece => piece.Page).ToHashSet();
+        pieces.RemoveAll(piece => written.Contains(piece.Page));
+    }
+
+    private static IEnumerable<Piece> Pieces(long inode, long offset, byte[] before)
+    {
+        for (var at = 0; at < before.Length;)
+        {
+            var bytes = (int)Math.Min(before.Length - at, PageBytes - ((offset + at) % PageBytes));
+            yield return new Piece(inode, offset + at, before[at..(at + bytes)]);
+            at += bytes;
+        }
+    }
+
+    /// <summary>What one write replaced on one page.</summary>
+    private sealed class Piece(long inode, long offset, byte[] before)
+    {
+        public long Inode => inode;
+
+        public long Offset => offset;
+
+        public byte[] Before => before;
+
+        public (long Inode, long Index) Page => (inode, offset / PageBytes);
+
+        /// <summary>A sync of it has failed: it is not written any more.</summary>
+        public bool IsClean { get; set; }
     }
 
     private static async Task<Dictionary<long, string>> PathsAsync(string directory)

@@ -3,12 +3,12 @@ using EventEdge.Tests.Support;
 namespace EventEdge.Torture.Plant;
 
 /// <summary>
-/// The edge's machine, spoiled from below by <c>machine.c</c>: wall clock, slow syncs, a read-only disk. Needs a C compiler; without one the
+/// The edge's machine, spoiled from below by <c>machine.c</c>: wall clock, slow or failing syncs, a read-only disk. Needs a C compiler; without one the
 /// machine is as it is.
 /// </summary>
 internal sealed class EdgeMachine
 {
-    private const int PageBytes = 8 * sizeof(long);
+    private const int PageBytes = 10 * sizeof(long);
     private const string Source = "machine.c";
     private static readonly TimeSpan CompileLimit = TimeSpan.FromSeconds(30);
 
@@ -38,6 +38,9 @@ internal sealed class EdgeMachine
     /// <summary>How often the disk refused.</summary>
     public long RefusedWrites => Read(5);
 
+    /// <summary>How often a sync failed.</summary>
+    public long FailedSyncs => Read(9);
+
     /// <param name="workspace">Where the library and the page lie.</param>
     /// <param name="disk">The directory that can become read-only; a file system of its own.</param>
     public static async Task<EdgeMachine> CompileAsync(TempDirectory workspace, string disk)
@@ -60,6 +63,9 @@ internal sealed class EdgeMachine
 
     /// <summary>Lets every sync take this much longer.</summary>
     public void SlowSync(TimeSpan delay) => Write(1, (long)delay.TotalMilliseconds);
+
+    /// <summary>Lets every sync fail, as bad sectors do.</summary>
+    public void FailSyncs(bool fail) => Write(8, fail ? 1 : 0);
 
     /// <summary>Lets the disk refuse everything that would change it.</summary>
     public void BecomeReadOnly(bool readOnly) => Write(2, readOnly ? 1 : 0);

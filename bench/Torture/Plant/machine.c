@@ -1,7 +1,7 @@
 /*
  * The machine under the edge, as far as it can be spoiled from below without touching the program: loaded in front of the C library
- * (LD_PRELOAD), it moves the wall clock, slows syncs, turns one directory read-only, and notes what a power cut would take: what each
- * write replaced, until its file is synced. What to do is read from, and what was done is counted in, a page of memory shared with the
+ * (LD_PRELOAD), it moves the wall clock, slows syncs or fails them, turns one directory read-only, and notes what a power cut would take:
+ * what each write replaced, until its file is synced. What to do is read from, and what was done is counted in, a page of memory shared with the
  * torture suite: the file that TORTURE_MACHINE names. EdgeMachine.cs has the same layout, and PowerCut.cs reads the notes.
  */
 #define _GNU_SOURCE
@@ -29,6 +29,8 @@ struct page {
     volatile int64_t refused_writes;
     volatile int64_t noting;
     volatile int64_t deaf_to_syncs;
+    volatile int64_t failing_syncs;
+    volatile int64_t failed_syncs;
 };
 
 struct note {
@@ -94,7 +96,13 @@ time_t time(time_t *target) {
     return now.tv_sec;
 }
 
-/* What a power cut takes: before a write, what was there (zeros behind the end) is noted; a sync of the file makes its notes void. */
+/*
+ * What a power cut takes: before a write, what was there (zeros behind the end) is noted; a sync of the file makes its notes void. One that
+ * fails is noted too: the kernel then takes what was written for clean, and no later sync writes it.
+ */
+
+#define SYNCED (-1)
+#define SYNC_FAILED (-2)
 
 static int is_noted(int file, struct stat *where) {
     return page->noting && notes >= 0 && fstat(file, where) == 0 && S_ISREG(where->st_mode) && where->st_dev == device;
@@ -110,10 +118,10 @@ static void note_write(int file, size_t bytes, off_t at) {
     free(before);
 }
 
-static void note_sync(int file) {
+static void note_sync(int file, int64_t how) {
     struct stat where;
     if (!is_noted(file, &where)) return;
-    struct note note = { (int64_t)where.st_ino, -1, 0 };
+    struct note note = { (int64_t)where.st_ino, how, 0 };
     struct iovec part = { &note, sizeof note };
     if (writev(notes, &part, 1) < 0) abort();
 }
@@ -124,7 +132,7 @@ static size_t length_of(const struct iovec *parts, int count) {
     return bytes;
 }
 
-/* A slow disk, or a deaf one. */
+/* A slow disk, a deaf one, or one that fails to sync. */
 
 static void wait_for_disk(void) {
     int64_t delay = page->sync_delay_ms;
@@ -134,11 +142,22 @@ static void wait_for_disk(void) {
     nanosleep(&wait, NULL);
 }
 
+static int is_on_disk(int file) {
+    struct stat where;
+    return fstat(file, &where) == 0 && where.st_dev == device;
+}
+
 static int noted_sync(int file, int (*sync)(int)) {
     wait_for_disk();
     if (page->deaf_to_syncs) return 0;
+    if (page->failing_syncs && is_on_disk(file)) {
+        count(&page->failed_syncs);
+        note_sync(file, SYNC_FAILED);
+        errno = EIO;
+        return -1;
+    }
     int result = sync(file);
-    if (result == 0) note_sync(file);
+    if (result == 0) note_sync(file, SYNCED);
     return result;
 }
 

@@ -28,6 +28,26 @@ public sealed partial class CoarseningTests
         Assert.InRange(moment, 20, 500);
     }
 
+    [Fact]
+    public async Task Records_are_kept_until_the_name_of_the_block_that_replaces_them_is_durable()
+    {
+        var disk = new SimulatedDisk();
+        var (version, cursor) = await FillAsync(disk);
+        var outbox = Open(disk, soft: SoonPressed);
+        disk.Before = (operation, path) =>
+        {
+            if (operation == DiskOperation.SyncDirectory && path.EndsWith("coarse", StringComparison.Ordinal)) throw new IOException($"simulated: {path}");
+        };
+        await outbox.RelieveAsync();
+        Assert.Contains(disk.Names, name => name.EndsWith(".block", StringComparison.Ordinal));
+        outbox.Acknowledge(DeliveryClass.Normal, outbox.HighestAcknowledged(DeliveryClass.Normal));
+        await outbox.DisposeAsync();
+
+        disk.CutPower(() => false);
+        await using var again = Open(disk, soft: 1);
+        AssertComplete(again, version, cursor);
+    }
+
     private async Task<bool> IsMetAsync(int moment, Random random)
     {
         var disk = new SimulatedDisk();

@@ -56,6 +56,28 @@ public sealed class EmbeddedBrokerTests : MqttDoorTests
         Assert.True(Assert.Single(Intake.All).Retained);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public async Task What_follows_a_refused_message_is_refused_too_so_that_the_next_connection_brings_it_in_order(int qos)
+    {
+        var disk = new TaskCompletionSource<bool>();
+        Intake.Answer = one => one.Text switch
+        {
+            "1" => new(disk.Task),
+            "2" => new(false),
+            _ => new(true),
+        };
+        await using var broker = await StartEmbeddedAsync();
+        using var sensor = await RawMqttClient.OpenAsync(broker.Port);
+        for (ushort n = 1; n <= 4; n++) await sensor.SendAsync(RawMqttClient.Publish("plant/a", n == 4 ? 0 : qos, n, payload: $"{n}"));
+        await Eventually.TrueAsync(() => Intake.Texts.Contains("4"), () => "all are read while the first still waits for the disk");
+        disk.SetResult(true);
+        Assert.Equal([(byte)(qos == 1 ? 0x40 : 0x50), 2, 0, 1], await sensor.ReceiveAsync());
+        Assert.Null(await sensor.ReceiveAsync());
+        Assert.Equal(["1", "2", "4"], Intake.Texts);
+    }
+
     [Fact]
     public async Task Own_output_reaches_subscribers_and_does_not_come_back_in()
     {

@@ -1,3 +1,4 @@
+using EventEdge.Contracts.Durability;
 using EventEdge.EdgeBridge.Storage;
 using static EventEdge.EdgeBridge.Tests.Storage.LogFixture;
 
@@ -47,7 +48,27 @@ public sealed class PhysicalLogFilesTests : IDisposable
 
     [Fact]
     public void A_directory_that_does_not_exist_cannot_be_synced() =>
-        Assert.Contains("cannot open directory", Assert.Throws<IOException>(() => DirectorySync.Flush(Path.Combine(_directory, "none"))).Message);
+        Assert.Contains("cannot open ", Assert.Throws<IOException>(() => DurableFile.SyncDirectory(Path.Combine(_directory, "none"))).Message);
+
+    [Fact]
+    public void A_sync_that_the_system_refuses_is_an_error_and_the_file_is_not_touched_again()
+    {
+        Assert.SkipUnless(File.Exists("/dev/null"), "there is no file that refuses to be synced");
+        using var file = PhysicalLogFiles.Instance.Open("/dev/null", writable: true);
+        file.Write("record"u8, 0);
+        Assert.Contains("cannot sync /dev/null", Assert.Throws<IOException>(file.Sync).Message, StringComparison.Ordinal);
+        Assert.Contains("is not written to again", Assert.Throws<IOException>(file.Sync).Message, StringComparison.Ordinal);
+        Assert.Throws<IOException>(() => file.Write("record"u8, 0));
+    }
+
+    [Fact]
+    public void A_file_that_cannot_be_replaced_stays_and_leaves_no_draft()
+    {
+        var target = Path.Combine(_directory, "target");
+        Directory.CreateDirectory(target);
+        Assert.ThrowsAny<Exception>(() => DurableFile.Replace(target, "new"u8));
+        Assert.Equal([target], Directory.GetFileSystemEntries(_directory));
+    }
 
     [Fact]
     public void A_path_that_cannot_be_a_directory_is_refused_in_one_line()

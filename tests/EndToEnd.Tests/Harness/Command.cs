@@ -8,13 +8,19 @@ internal static class Command
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(3);
 
     /// <summary>Starts it and leaves it running.</summary>
-    public static ProcessHost Start(params IEnumerable<string> arguments) =>
-        ProcessHost.Start("dotnet", [Places.Program, .. arguments], new Dictionary<string, string> { ["NO_COLOR"] = "1" });
+    public static ProcessHost Start(params IEnumerable<string> arguments) => Start(new Dictionary<string, string>(), arguments);
+
+    /// <summary>The same with variables of its own.</summary>
+    public static ProcessHost Start(IReadOnlyDictionary<string, string> environment, params IEnumerable<string> arguments) =>
+        ProcessHost.Start("dotnet", [Places.Program, .. arguments], new Dictionary<string, string>(environment) { ["NO_COLOR"] = "1" });
 
     /// <summary>Runs it to its end.</summary>
-    public static async Task<CommandResult> RunAsync(params IEnumerable<string> arguments)
+    public static Task<CommandResult> RunAsync(params IEnumerable<string> arguments) => RunAsync(new Dictionary<string, string>(), arguments);
+
+    /// <summary>The same with variables of its own.</summary>
+    public static async Task<CommandResult> RunAsync(IReadOnlyDictionary<string, string> environment, params IEnumerable<string> arguments)
     {
-        await using var process = Start(arguments);
+        await using var process = Start(environment, arguments);
         var exitCode = await process.WaitForExitAsync(Limit);
         return new CommandResult(exitCode, process.Output, process.Errors);
     }

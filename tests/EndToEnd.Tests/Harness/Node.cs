@@ -25,10 +25,13 @@ internal sealed class Node : IAsyncDisposable
     public Uri Address { get; }
 
     /// <summary>Starts a role and waits until it is ready.</summary>
-    public static async Task<Node> StartAsync(string role, params IEnumerable<string> arguments)
+    public static Task<Node> StartAsync(string role, params IEnumerable<string> arguments) => StartAsync(new Dictionary<string, string>(), role, arguments);
+
+    /// <summary>The same with variables of its own.</summary>
+    public static async Task<Node> StartAsync(IReadOnlyDictionary<string, string> environment, string role, params IEnumerable<string> arguments)
     {
         var port = Scratch.FreePort();
-        var node = new Node(Command.Start([role, "--http", $"127.0.0.1:{port}", .. arguments]), port);
+        var node = new Node(Command.Start(environment, [role, "--http", $"127.0.0.1:{port}", .. arguments]), port);
         try
         {
             return await Probe.UntilAsync(async () => await node.IsReadyAsync() ? node : null, $"{role} to be ready", StartLimit);
