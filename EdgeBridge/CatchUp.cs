@@ -1,3 +1,4 @@
+using EventEdge.EdgeBridge.Clock;
 using EventEdge.EdgeBridge.Journal;
 using EventEdge.FunctionDispatcher.Dispatch;
 
@@ -13,6 +14,10 @@ internal sealed class CatchUp(MessageJournal journal, Dispatcher dispatcher) : I
     private const int BatchLimit = 256;
 
     private readonly Dictionary<string, Follower> _followers = new(StringComparer.Ordinal);
+    private readonly FirstSettings _settings = new(journal);
+
+    /// <summary>Whether messages wait for the journal to say when the clock was set for the first time.</summary>
+    public bool LacksSetting { get; private set; }
 
     /// <summary>Takes each binding that is behind some way on. True when any moved.</summary>
     public bool Take()
@@ -39,6 +44,7 @@ internal sealed class CatchUp(MessageJournal journal, Dispatcher dispatcher) : I
     {
         foreach (var follower in _followers.Values) follower.Reader.Dispose();
         _followers.Clear();
+        _settings.Dispose();
     }
 
     private bool Take(BehindBinding binding, long through)
@@ -60,12 +66,22 @@ internal sealed class CatchUp(MessageJournal journal, Dispatcher dispatcher) : I
         return true;
     }
 
-    private bool Give(string name, in JournalEntry entry) => entry.Kind switch
+    private bool Give(string name, in JournalEntry entry)
     {
-        JournalEntryKind.Message => dispatcher.CatchUp(name, entry.Message),
-        JournalEntryKind.Tick => dispatcher.CatchUp(name, entry.At, entry.Sequence),
-        _ => true,
-    };
+        var moved = TimeSpan.Zero;
+        if (!NodeClock.IsSet(entry.At) && dispatcher.NeedsDate(name))
+        {
+            if (_settings.After(entry.Sequence) is not { } setting) return !(LacksSetting = true);
+            (moved, LacksSetting) = (setting, false);
+        }
+
+        return entry.Kind switch
+        {
+            JournalEntryKind.Message => dispatcher.CatchUp(name, entry.Message with { ReceivedAt = entry.At + moved }),
+            JournalEntryKind.Tick => dispatcher.CatchUp(name, entry.At + moved, entry.Sequence),
+            _ => true,
+        };
+    }
 
     private Follower FollowerOf(BehindBinding binding)
     {

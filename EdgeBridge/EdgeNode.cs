@@ -1,4 +1,5 @@
 using EventEdge.Contracts.Health;
+using EventEdge.EdgeBridge.Clock;
 using EventEdge.EdgeBridge.DeadLetters;
 using EventEdge.EdgeBridge.Hangs;
 using EventEdge.EdgeBridge.Http;
@@ -38,6 +39,7 @@ public sealed class EdgeNode : INodeView, IAsyncDisposable
     private readonly EdgeOutput _output;
     private readonly MessageIntake _intake;
     private readonly EdgeRecovery _recovery;
+    private readonly NodeClock _clock;
     private readonly ConfigurationSource _configuration;
     private readonly FunctionCode _code;
     private readonly string _folder;
@@ -67,7 +69,8 @@ public sealed class EdgeNode : INodeView, IAsyncDisposable
         _requests = new RequestDesk(time);
         _output = new EdgeOutput(_stores.Outbox, _stores.DeadLetters, _recent, _requests, loggers.CreateLogger<EdgeOutput>());
         _recovery = new EdgeRecovery(options, _stores, time, loggers.CreateLogger<EdgeRecovery>());
-        _intake = new MessageIntake(_stores.Journal, _recovery.Resends, _queue, options.JournalLimitBytes, time)
+        _clock = new NodeClock(time, loggers.CreateLogger<NodeClock>(), _stores.Checkpoints.LoadMarks()?.At);
+        _intake = new MessageIntake(_stores.Journal, _recovery.Resends, _queue, options.JournalLimitBytes, _clock, loggers.CreateLogger<MessageIntake>())
         {
             DeadLetters = _stores.DeadLetters.Add, Losses = BookLoss,
         };
@@ -82,6 +85,7 @@ public sealed class EdgeNode : INodeView, IAsyncDisposable
         _uplink = uplink(_stores.Outbox, Link);
         Health.Add("mqtt", () => _door.Problem);
         Health.Add("loops", () => Failure);
+        Health.Add("clock", () => _clock.Trouble is { } reason ? new(HealthLevel.Degraded, reason, "see to the machine's time: a battery for its clock, or a time server it can reach") : null);
     }
 
     /// <inheritdoc />
@@ -114,8 +118,8 @@ public sealed class EdgeNode : INodeView, IAsyncDisposable
             _time,
             _loggers.CreateLogger<Dispatcher>()));
         var file = BindingsFile.Load(_options.BindingsFile, Catalog, _code);
-        EdgeStart.Configure(file, _stores, _recovery, _configuration, _dispatcher, _time);
-        _pipeline = new EdgePipeline(_stores.Journal, _queue, _dispatcher, _recovery, _configuration, _intake, _time, _deaths.HasCaughtUp);
+        EdgeStart.Configure(file, _stores, _recovery, _configuration, _dispatcher, _clock);
+        _pipeline = new EdgePipeline(_stores.Journal, _queue, _dispatcher, _recovery, _configuration, _intake, _clock, _deaths.HasCaughtUp);
         if (_recovery.ReplayFrom < _stores.Journal.NextSequence) _deaths.BeginReplay();
         _configuration.BindingsChanged += UseBindings;
         _loop = Task.Factory.StartNew(RunAsync, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).Unwrap();
@@ -129,7 +133,7 @@ public sealed class EdgeNode : INodeView, IAsyncDisposable
 
     /// <inheritdoc />
     public EdgeSnapshot Snapshot() => SnapshotBuilder.Build(
-        _options, _time, _pipeline!, _stores, _queue, _recovery, _configuration, _intake, _door, _uplink, Failure is { Level: HealthLevel.Dead } dead ? dead.Reason : null);
+        _options, _clock, _pipeline!, _stores, _queue, _recovery, _configuration, _intake, _door, _uplink, Failure is { Level: HealthLevel.Dead } dead ? dead.Reason : null);
 
     /// <inheritdoc />
     public EdgeBooks Books() => EdgeBooksReader.OfRunning(

@@ -1,3 +1,4 @@
+using EventEdge.EdgeBridge.Clock;
 using EventEdge.EdgeBridge.Intake;
 using EventEdge.EdgeBridge.Journal;
 using EventEdge.EdgeBridge.Mqtt;
@@ -18,7 +19,7 @@ internal sealed class EdgePipeline(
     EdgeRecovery recovery,
     ConfigurationSource configuration,
     IMessageIntake intake,
-    TimeProvider time,
+    NodeClock time,
     Action? caughtUp = null) : IDisposable
 {
     private const int EndedLimit = 256;
@@ -50,6 +51,7 @@ internal sealed class EdgePipeline(
         {
             var worked = Turn();
             await ConfigureAsync(cancellation).ConfigureAwait(false);
+            recovery.Book(time);
             // Halfway through a change, what would be saved belongs to neither configuration.
             if (!dispatcher.IsChanging) await recovery.KeepAsync(dispatcher, cancellation).ConfigureAwait(false);
             if (!worked) await WaitAsync(cancellation).ConfigureAwait(false);
@@ -130,7 +132,9 @@ internal sealed class EdgePipeline(
         for (; taken < _gatherer.BatchLimit && volatileQueue.TryDequeue(out var item); taken++)
         {
             // A replay has to see everything that moves a durable binding's watermark, so for those QoS 0 goes through the journal too.
-            if (!dispatcher.IsDurable(item.Topic) || !TryJournal(item)) Take(item.ToInbound(), isNew: true);
+            // One that cannot be dated yet waits there, too.
+            var isKept = dispatcher.IsDurable(item.Topic) || (!NodeClock.IsSet(item.ReceivedAt) && dispatcher.MustDate(item.Topic));
+            if (!isKept || !TryJournal(item)) Take(item.ToInbound(), isNew: true);
             VolatileQueue.Release(item);
         }
 
@@ -193,6 +197,7 @@ internal sealed class EdgePipeline(
     private void Tick()
     {
         var now = time.GetUtcNow();
+        if (time.SettingToNote(_catchUp.LacksSetting) is { } moved && TryNote(() => journal.AppendClock(moved, now))) time.AcceptSetting();
         if (dispatcher.NextVolatileDeadline <= now) dispatcher.Tick(now, 0);
         // Silence is an event too: journalled, so that a replay falls silent at the same place.
         var isDue = dispatcher.NextDurableDeadline <= now && dispatcher.Position >= journal.NextSequence - 1;

@@ -15,6 +15,18 @@ internal sealed record EdgeStores(
     /// <summary>True when the saved state was gone while messages or results were there.</summary>
     public bool StateWasLost { get; private init; }
 
+    /// <summary>The directories without which nothing is durable.</summary>
+    private string Root { get; init; } = string.Empty;
+
+    /// <summary>Why nothing durable can be taken, or will not be for long, in words; null when all is well.</summary>
+    public string? Trouble =>
+        !Directory.Exists(Path.Combine(Root, "journal")) ? $"the data directory {Root} was deleted or moved away"
+        : Journal.Hang is { } journal ? $"journal: {journal}"
+        : Outbox.Failure is { } reason ? $"outbox: {reason}"
+        : Outbox.Hang is { } outbox ? $"outbox: {outbox}"
+        : Outbox.IsFull ? "the outbox is full until results can leave"
+        : null;
+
     /// <summary>Opens the stores of a data directory, which is created when missing, and enters in the books what is gone.</summary>
     /// <exception cref="EdgeStartException">The directory cannot be written, is in use by another process, or was written by a newer version.</exception>
     public static EdgeStores Open(EdgeOptions options, ILogFiles files, TimeProvider time, ILoggerFactory loggers)
@@ -57,7 +69,10 @@ internal sealed record EdgeStores(
         }
 
         var letters = new DeadLetterStore(Path.Combine(root, LetterFile.FileName), loggers.CreateLogger<DeadLetterStore>());
-        return new EdgeStores(journal, outbox, checkpoints, letters) { StateWasLost = LossCheck.StateWasLost(marks, journal, outbox) };
+        return new EdgeStores(journal, outbox, checkpoints, letters)
+        {
+            StateWasLost = LossCheck.StateWasLost(marks, journal, outbox), Root = root,
+        };
 
         T Opened<T>(T store)
             where T : notnull

@@ -23,8 +23,14 @@ internal static partial class EdgeTelemetry
     [LoggerMessage(6, LogLevel.Warning, "{Count} local results could not be handed to the MQTT broker so far")]
     public static partial void LocalResultsLost(ILogger logger, long count);
 
-    [LoggerMessage(7, LogLevel.Error, "Saving the state failed, trying again in {Delay}: {Reason}")]
+    [LoggerMessage(7, LogLevel.Error, "Saving the state failed, tried again every {Delay} until it works: {Reason}")]
     public static partial void CheckpointFailed(ILogger logger, TimeSpan delay, string reason);
+
+    [LoggerMessage(13, LogLevel.Error, "Messages are refused, and their senders keep them, until the disk takes them: {Reason}")]
+    public static partial void Refuses(ILogger logger, string reason);
+
+    [LoggerMessage(14, LogLevel.Information, "Messages are taken again; {Count} were refused meanwhile")]
+    public static partial void TakesAgain(ILogger logger, long count);
 
     [LoggerMessage(8, LogLevel.Critical, "The dispatch loop stopped: {Reason}")]
     public static partial void LoopFailed(ILogger logger, Exception error, string reason);

@@ -1,6 +1,5 @@
 using EventEdge.EdgeBridge.Intake;
 using EventEdge.EdgeBridge.Mqtt;
-using EventEdge.EdgeBridge.Outbox;
 using EventEdge.EdgeBridge.Recovery;
 using EventEdge.EdgeBridge.Uplink;
 using EventEdge.FunctionDispatcher.Dispatch;
@@ -55,7 +54,7 @@ internal static class SnapshotBuilder
                 UplinkError = uplink.LastError,
                 MqttUp = mqtt.IsUp,
                 MqttBroker = mqtt.Broker,
-                NotReady = failure ?? intake.Refusal ?? OutboxRefusal(stores.Outbox),
+                NotReady = failure ?? intake.Refusal ?? stores.Trouble ?? recovery.Hang,
                 DeadLetters = stores.DeadLetters.Count,
                 DeadLettersLost = stores.DeadLetters.Lost,
                 ConfigurationError = configuration.Problem,
@@ -63,9 +62,6 @@ internal static class SnapshotBuilder
             };
         });
     }
-
-    private static string? OutboxRefusal(ResultOutbox outbox) =>
-        outbox.Failure is { } reason ? $"outbox: {reason}" : outbox.IsFull ? "the outbox is full until results can leave" : null;
 
     /// <summary>What one version of a binding counted.</summary>
     public static LedgerEntry Entry(BindingStatus binding) => new()

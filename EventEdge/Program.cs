@@ -2,6 +2,12 @@ using System.Runtime.InteropServices;
 using EventEdge.Commands;
 using EventEdge.Hosting;
 
+if (OpenFiles.Shortage(args) is { } shortage)
+{
+    Console.Error.WriteLine($"eventedge: {shortage}");
+    return ExitCode.Failure;
+}
+
 if (SelfCompiler.IsMeant(args))
 {
     await SelfCompiler.RunAsync();

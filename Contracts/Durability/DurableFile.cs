@@ -20,11 +20,9 @@ internal static partial class DurableFile
     /// <exception cref="IOException">The system did not say that it is.</exception>
     public static void Sync(SafeFileHandle file, string path)
     {
-        if (FileSync == 0)
+        if (OperatingSystem.IsWindows())
         {
-#pragma warning disable RS0030 // Windows has no fsync, and there the call fails when the system does.
-            RandomAccess.FlushToDisk(file);
-#pragma warning restore RS0030
+            if (!FlushFileBuffers(file)) throw Failure("sync", path, Marshal.GetLastPInvokeError());
             return;
         }
 
@@ -126,12 +124,15 @@ internal static partial class DurableFile
     private static IOException Failure(string what, string path, int error) => new($"cannot {what} {path}: {Marshal.GetPInvokeErrorMessage(error)}", error);
 
     // By the name the whole program sees, and not the C library's own: so a library loaded in front of that one is heard here too.
-    private static nint Find(string name) =>
-        !OperatingSystem.IsWindows() && NativeLibrary.TryGetExport(NativeLibrary.GetMainProgramHandle(), name, out var address) ? address : 0;
+    private static nint Find(string name) => OperatingSystem.IsWindows() ? 0 : NativeLibrary.GetExport(NativeLibrary.GetMainProgramHandle(), name);
 
     [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int OpenFile(string path, int flags);
 
     [LibraryImport("libc", EntryPoint = "close")]
     private static partial int CloseFile(int descriptor);
+
+    [LibraryImport("kernel32", SetLastError = true)]
+    [return: MarshalAs(UnmanagedType.Bool)]
+    private static partial bool FlushFileBuffers(SafeFileHandle file);
 }

@@ -21,6 +21,7 @@ internal sealed class CoarseStore
     private readonly TallyBook _settled = new();
     private readonly Lock _naming = new();
     private readonly List<long> _replaced = [];
+    private readonly Interruption _unsettled = new();
     private bool _isUnsettled;
     private long _bytes;
 
@@ -113,11 +114,12 @@ internal sealed class CoarseStore
             }
             catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
             {
-                _logger.BlockNotSettled(_directory, failure.Message);
+                if (_unsettled.Begin()) _logger.BlockNotSettled(_directory, failure.Message);
                 return false;
             }
 
             _isUnsettled = false;
+            _unsettled.End();
             foreach (var first in _replaced) TryUnlink(first);
             _replaced.Clear();
             return true;

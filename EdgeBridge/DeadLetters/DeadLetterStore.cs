@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using EventEdge.EdgeBridge.Storage;
 using EventEdge.FunctionDispatcher.Dispatch;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
@@ -26,6 +27,7 @@ internal sealed class DeadLetterStore : IAsyncDisposable
     private readonly int _letterLimit;
     private readonly ILogger _logger;
     private readonly Task _writer;
+    private readonly Interruption _outage = new();
     private long _count;
     private long _lost;
 
@@ -121,11 +123,12 @@ internal sealed class DeadLetterStore : IAsyncDisposable
             Interlocked.Add(ref _lost, _table.MakeRoom(_letterLimit, transaction));
             transaction.Commit();
             TryCount();
+            _outage.End();
         }
         catch (SqliteException error)
         {
             Interlocked.Add(ref _lost, batch.Count);
-            EdgeTelemetry.DeadLettersLost(_logger, batch.Count, error.Message);
+            if (_outage.Begin()) EdgeTelemetry.DeadLettersLost(_logger, batch.Count, error.Message);
         }
     }
 

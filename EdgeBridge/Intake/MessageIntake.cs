@@ -5,6 +5,8 @@ using EventEdge.EdgeBridge.Mqtt;
 using EventEdge.EdgeBridge.Resends;
 using EventEdge.EdgeBridge.Storage;
 using EventEdge.FunctionDispatcher.Dispatch;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace EventEdge.EdgeBridge.Intake;
 
@@ -13,8 +15,11 @@ namespace EventEdge.EdgeBridge.Intake;
 /// journal cannot take it, the acknowledgement is withheld and the sensor keeps it.
 /// </summary>
 internal sealed class MessageIntake(
-    MessageJournal journal, ResendMemory resends, VolatileQueue queue, long journalLimitBytes, TimeProvider time) : IMessageIntake
+    MessageJournal journal, ResendMemory resends, VolatileQueue queue, long journalLimitBytes, TimeProvider time, ILogger? logger = null) : IMessageIntake
 {
+    private readonly ILogger _logger = logger ?? NullLogger.Instance;
+    private readonly Interruption _outage = new();
+    private long _refused;
     private long _entered;
     private long _accepted;
     private long _acceptedBytes;
@@ -84,7 +89,7 @@ internal sealed class MessageIntake(
 
     private ValueTask<bool> JournalAsync(in ReceivedMessage message)
     {
-        if (Refusal is not null && !resends.Knows(message)) return new(false);
+        if (Refusal is { } refusal && !resends.Knows(message)) return Refuse(refusal);
         CrashPoint.Reach(CrashPoint.Received);
         Interlocked.Increment(ref _entered);
         PassedMessage passed;
@@ -95,13 +100,26 @@ internal sealed class MessageIntake(
         catch (Exception error) when (error is LogFailedException or LogStalledException or TimeoutException)
         {
             Interlocked.Decrement(ref _entered);
-            return new(false);
+            return Refuse(error.Message);
         }
 
         CrashPoint.Reach(CrashPoint.Appended);
         if (passed.IsResend) Interlocked.Decrement(ref _entered);
-        else Count(BytesOf(message));
+        else TakeIn(BytesOf(message));
         return journal.IsCommittedAsync(passed.Sequence);
+    }
+
+    private void TakeIn(int bytes)
+    {
+        if (_outage.End()) EdgeTelemetry.TakesAgain(_logger, Interlocked.Exchange(ref _refused, 0));
+        Count(bytes);
+    }
+
+    private ValueTask<bool> Refuse(string reason)
+    {
+        Interlocked.Increment(ref _refused);
+        if (_outage.Begin()) EdgeTelemetry.Refuses(_logger, reason);
+        return new(false);
     }
 
     private static int BytesOf(in ReceivedMessage message) => message.Payload.Length + message.Topic.Length;

@@ -10,7 +10,7 @@ namespace EventEdge.EdgeBridge.Journal;
 /// <summary>
 /// A message's bytes in the journal: <c>received i64 (UTC ticks) | flags u8 | packet id u16 | client length u16 | topic length u16 | client |
 /// topic | payload</c>, little-endian. Flags: QoS in bits 0–1, DUP 2, retain 3. A tick is the time alone, the end of a call
-/// the time and <see cref="CallCompletion.ToBytes"/>. Another layout is another record type.
+/// the time and <see cref="CallCompletion.ToBytes"/>, a setting of the clock the time and how far it was moved (i64, ticks). Another layout is another record type.
 /// </summary>
 internal static class JournalCodec
 {
@@ -50,6 +50,8 @@ internal static class JournalCodec
         var bytes = record.Payload.Span;
         var at = new DateTimeOffset(BinaryPrimitives.ReadInt64LittleEndian(bytes), TimeSpan.Zero);
         if (record.Type == (byte)JournalEntryKind.Tick) return Note(JournalEntryKind.Tick, record.Sequence, at, null);
+        if (record.Type == (byte)JournalEntryKind.Clock)
+            return Note(JournalEntryKind.Clock, record.Sequence, at, null) with { Moved = new(BinaryPrimitives.ReadInt64LittleEndian(bytes[sizeof(long)..])) };
         if (record.Type == (byte)JournalEntryKind.Call)
             return Note(JournalEntryKind.Call, record.Sequence, at, CallCompletion.Read(bytes[sizeof(long)..]));
         var flags = bytes[8];

@@ -14,6 +14,9 @@ internal enum JournalEntryKind : byte
 
     /// <summary>The end of a call of a function outside the process: what it answered is recorded, so that a replay need not ask again.</summary>
     Call = 3,
+
+    /// <summary>The machine's clock was set for the first time: what was received before that can be dated.</summary>
+    Clock = 4,
 }
 
 /// <summary>One entry of the journal.</summary>
@@ -27,6 +30,7 @@ internal enum JournalEntryKind : byte
 /// <param name="Retained">Whether the sender asked the broker to keep it.</param>
 /// <param name="Qos">0, 1 or 2.</param>
 /// <param name="Call">The end of a call; null for everything else.</param>
+/// <param name="Moved">How far the clock was moved when it was set; zero for everything else.</param>
 internal readonly record struct JournalEntry(
     JournalEntryKind Kind,
     long Sequence,
@@ -37,4 +41,5 @@ internal readonly record struct JournalEntry(
     bool Duplicate,
     bool Retained,
     int Qos,
-    CallCompletion? Call = null);
+    CallCompletion? Call = null,
+    TimeSpan Moved = default);

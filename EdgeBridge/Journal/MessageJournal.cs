@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Buffers.Binary;
 using EventEdge.EdgeBridge.Mqtt;
 using EventEdge.EdgeBridge.Storage;
 using EventEdge.FunctionDispatcher.Calls;
@@ -42,6 +43,9 @@ internal sealed class MessageJournal : IAsyncDisposable
     /// <inheritdoc cref="SegmentedLog.Failure"/>
     public string? Failure => _log.Failure;
 
+    /// <inheritdoc cref="SegmentedLog.Hang"/>
+    public string? Hang => _log.Hang;
+
     /// <inheritdoc cref="SegmentedLog.Gaps"/>
     public IReadOnlyList<LogGap> Gaps => _log.Gaps;
 
@@ -82,6 +86,15 @@ internal sealed class MessageJournal : IAsyncDisposable
     {
         Span<byte> bytes = stackalloc byte[sizeof(long)];
         return _log.Append((byte)JournalEntryKind.Tick, bytes[..JournalCodec.WriteTick(bytes, at)]);
+    }
+
+    /// <summary>Appends that the clock was set for the first time, and returns its position.</summary>
+    public long AppendClock(TimeSpan moved, DateTimeOffset at)
+    {
+        Span<byte> bytes = stackalloc byte[2 * sizeof(long)];
+        var used = JournalCodec.WriteTick(bytes, at);
+        BinaryPrimitives.WriteInt64LittleEndian(bytes[used..], moved.Ticks);
+        return _log.Append((byte)JournalEntryKind.Clock, bytes);
     }
 
     /// <summary>Appends the end of a call and returns its position. Fails as <see cref="SegmentedLog.Append(byte, ReadOnlySpan{byte})"/> does.</summary>

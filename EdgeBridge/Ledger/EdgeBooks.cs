@@ -47,7 +47,7 @@ public sealed record EdgeBooks
     /// <summary>Ranges of the journal lost to damage on disk, in words.</summary>
     public required IReadOnlyList<string> JournalGaps { get; init; }
 
-    /// <summary>Parts of the data directory that were gone at a start, and what that means.</summary>
+    /// <summary>Parts of the data directory that were gone at a start, and jumps of the machine's clock, and what that means.</summary>
     public IReadOnlyList<BookedLoss> Losses { get; init; } = [];
 
     /// <summary>Dead letters kept.</summary>
@@ -57,9 +57,9 @@ public sealed record EdgeBooks
     public long DeadLettersLost { get; init; }
 }
 
-/// <summary>A part of the data directory that was gone at a start, or shorter than it had been.</summary>
+/// <summary>A part of the data directory that was gone at a start, or shorter than it had been; or a jump of the machine's clock.</summary>
 /// <param name="At">When that was noticed.</param>
-/// <param name="Part"><c>journal</c>, <c>outbox</c> or <c>state</c>; or a numbering of results that the cloud has said something about.</param>
+/// <param name="Part"><c>journal</c>, <c>outbox</c>, <c>state</c> or <c>clock</c>; or a numbering of results that the cloud has said something about.</param>
 /// <param name="Records">Records known to be lost with it, at most.</param>
 /// <param name="Reason">What it was and what follows from it, in words.</param>
 public sealed record BookedLoss(DateTimeOffset At, string Part, long Records, string Reason);

@@ -214,7 +214,9 @@ internal sealed partial class DeviceConnection : IDisposable
 
     private void OnRefused(Exception? error)
     {
-        _door.Logger.AcknowledgementWithheld(error, _socket.Peer);
+        // An intake that refuses says so itself, once, and not once for every sensor that tries again.
+        if (error is null) _door.Logger.Refused(_socket.Peer);
+        else _door.Logger.AcknowledgementWithheld(error, _socket.Peer);
         _socket.Dispose();
     }
 }

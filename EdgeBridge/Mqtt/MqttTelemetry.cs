@@ -20,6 +20,9 @@ internal static partial class MqttTelemetry
     [LoggerMessage(LogLevel.Warning, "a message of client {Peer} could not be made durable: not acknowledged, connection closed")]
     public static partial void AcknowledgementWithheld(this ILogger logger, Exception? error, string peer);
 
+    [LoggerMessage(LogLevel.Debug, "a message of client {Peer} was refused: not acknowledged, connection closed")]
+    public static partial void Refused(this ILogger logger, string peer);
+
     [LoggerMessage(LogLevel.Error, "taking a packet of client {Peer} failed: connection closed")]
     public static partial void MessageFailed(this ILogger logger, Exception error, string peer);
 

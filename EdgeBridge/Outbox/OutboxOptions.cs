@@ -29,6 +29,11 @@ internal sealed record OutboxOptions
     /// </summary>
     public int BacklogLimit { get; init; } = 4096;
 
+    /// <summary>
+    /// Nothing is committed, and the disk may take nothing: what waits is sent all the same, that it was sent is remembered where the disk lets it.
+    /// </summary>
+    public bool IsDraining { get; init; }
+
     /// <summary>Segment size of each class: small enough that a limit of any size is used in steps of about 3 %.</summary>
     internal int SegmentBytes => (int)Math.Clamp(HardLimitBytes / 32, 32 * 1024, 4 * 1024 * 1024);
 

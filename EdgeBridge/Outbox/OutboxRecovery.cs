@@ -58,7 +58,7 @@ internal sealed record OutboxRecovery(
     {
         var directory = DirectoryOf(options, deliveryClass);
         var segment = options.SegmentBytes;
-        return SegmentedLog.Open(new LogOptions { Directory = directory, SegmentBytes = segment, PendingBytesLimit = segment }, files, logger);
+        return SegmentedLog.Open(new LogOptions { Directory = directory, SegmentBytes = segment, PendingBytesLimit = segment, IsReadOnly = options.IsDraining }, files, logger);
     }
 
     private static string DirectoryOf(OutboxOptions options, DeliveryClass deliveryClass) =>

@@ -119,7 +119,15 @@ internal sealed partial class ResultOutbox : IRoom
         {
             var marks = Array.ConvertAll(_lanes, lane => lane.Marks);
             marks[(int)deliveryClass] = promised;
-            SavePosition(marks);
+            try
+            {
+                SavePosition(marks);
+            }
+            catch (Exception refused) when (_options.IsDraining && refused is IOException or UnauthorizedAccessException)
+            {
+                // On such a disk nothing becomes anything else either: it is sent again as it was.
+            }
+
             become(promised);
         }
     }

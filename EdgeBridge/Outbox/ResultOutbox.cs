@@ -27,6 +27,7 @@ internal sealed partial class ResultOutbox : IOutboxReader, IAsyncDisposable
     private readonly ManualResetEventSlim _freed = new();
     private readonly ITimer _timer;
     private volatile Numbering _numbering;
+    private readonly Interruption _unsaved = new();
     private int _dirty;
     private long _maxPointsWaiting;
     private int _disposed;
@@ -61,6 +62,9 @@ internal sealed partial class ResultOutbox : IOutboxReader, IAsyncDisposable
 
     /// <summary>Why nothing is taken, for good or for now; null while it is.</summary>
     public string? Failure => Array.Find(_lanes, lane => lane.Log.Failure is not null)?.Log.Failure;
+
+    /// <inheritdoc cref="SegmentedLog.Hang"/>
+    public string? Hang => _lanes.Select(lane => lane.Log.Hang).FirstOrDefault(hang => hang is not null);
 
     private long Bytes => _lanes.Sum(lane => lane.Bytes) + Volatile.Read(ref _reserved);
 
@@ -208,10 +212,11 @@ internal sealed partial class ResultOutbox : IOutboxReader, IAsyncDisposable
             try
             {
                 SavePosition(marks);
+                _unsaved.End();
             }
             catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
             {
-                _logger.PositionFailed(_options.Directory, failure);
+                if (_unsaved.Begin()) _logger.PositionFailed(_options.Directory, failure);
                 Touch();
                 return;
             }

@@ -1,5 +1,6 @@
 using EventEdge.Contracts.Faults;
 using EventEdge.EdgeBridge.Checkpoints;
+using EventEdge.EdgeBridge.Clock;
 using EventEdge.EdgeBridge.DeadLetters;
 using EventEdge.EdgeBridge.Journal;
 using EventEdge.EdgeBridge.Ledger;
@@ -19,6 +20,7 @@ namespace EventEdge.EdgeBridge.Recovery;
 internal sealed class EdgeRecovery
 {
     private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan HangLimit = TimeSpan.FromSeconds(10);
 
     private readonly EdgeOptions _options;
     private readonly MessageJournal _journal;
@@ -31,6 +33,8 @@ internal sealed class EdgeRecovery
     private long _bytesSinceSave;
     private long _lastTry;
     private TimeSpan _pause;
+    private readonly Interruption _unsaved = new();
+    private long _savingSince;
     private (string Text, long AppliedAt)? _pendingConfiguration;
 
     /// <summary>Over the stores of one data directory.</summary>
@@ -146,6 +150,23 @@ internal sealed class EdgeRecovery
     /// <summary>Whether anything has come in since the last save, so that the next one falls due by time alone.</summary>
     public bool IsSaveAhead => _bytesSinceSave > 0;
 
+    /// <summary>That saving has waited for the disk for too long, in words; null while it has not.</summary>
+    public string? Hang => Volatile.Read(ref _savingSince) is > 0 and var since && _time.GetElapsedTime(since) is var waits && waits >= HangLimit
+        ? $"the disk has not answered for {(long)waits.TotalSeconds} s" : null;
+
+    /// <summary>Enters in the books what is to be known of the clock; what the disk does not take is in the log.</summary>
+    public void Book(NodeClock clock)
+    {
+        try
+        {
+            while (clock.TryTakeNote(out var note)) _store.Book(note!);
+        }
+        catch (IOException error)
+        {
+            if (_unsaved.Begin()) EdgeTelemetry.CheckpointFailed(_logger, RetryDelay, error.Message);
+        }
+    }
+
     /// <summary>Saves when it is due.</summary>
     public Task KeepAsync(Dispatcher dispatcher, CancellationToken cancellation)
     {
@@ -158,6 +179,7 @@ internal sealed class EdgeRecovery
     public async Task SaveAsync(Dispatcher dispatcher, CancellationToken cancellation)
     {
         var began = _time.GetTimestamp();
+        Volatile.Write(ref _savingSince, Math.Max(1, began));
         try
         {
             if (_outbox.Failure is { } refusal) throw new LogStalledException(refusal); // the loop has better to do than to wait for the disk
@@ -172,15 +194,17 @@ internal sealed class EdgeRecovery
             _journal.Trim(Math.Min(dispatcher.TakenByAll, resends.Through) + 1);
             _pendingConfiguration = null;
             _bytesSinceSave = 0;
+            _unsaved.End();
             // Large state is saved less often, so that saving never takes more than about a fiftieth of the time.
             _pause = TimeSpan.FromTicks(Math.Max(_options.CheckpointInterval.Ticks, 50 * _time.GetElapsedTime(began).Ticks));
         }
         catch (Exception error) when (error is IOException or TimeoutException)
         {
             _pause = RetryDelay;
-            EdgeTelemetry.CheckpointFailed(_logger, RetryDelay, error.Message);
+            if (_unsaved.Begin()) EdgeTelemetry.CheckpointFailed(_logger, RetryDelay, error.Message);
         }
 
         _lastTry = _time.GetTimestamp();
+        Volatile.Write(ref _savingSince, 0);
     }
 }

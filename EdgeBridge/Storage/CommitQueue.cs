@@ -21,6 +21,7 @@ internal sealed class CommitQueue
     private long _next;
     private long _committed;
     private long _pendingBytes;
+    private long _takenAt;
     private int _lastBatchBytes;
     private bool _writerIdle;
     private bool _closing;
@@ -53,6 +54,20 @@ internal sealed class CommitQueue
 
     /// <summary>Why the log cannot go on for the moment, in the disk's words; null while it can.</summary>
     public string? Stall => Volatile.Read(ref _stall);
+
+    /// <summary>That the writer has been waiting for the disk for too long, in words; null while it has not.</summary>
+    public string? Hang
+    {
+        get
+        {
+            lock (_gate)
+            {
+                if (_writing is null || _stall is not null) return null;
+                var waits = _options.Time.GetElapsedTime(_takenAt);
+                return waits < _options.HangLimit ? null : $"the disk has not answered for {(long)waits.TotalSeconds} s";
+            }
+        }
+    }
 
     /// <summary>Adds a record and returns its sequence; waits for room, and fails as the log's door says.</summary>
     public long Append(byte type, ReadOnlySpan<byte> head, ReadOnlySpan<byte> body)
@@ -112,6 +127,7 @@ internal sealed class CommitQueue
             _writing = _waiting.Dequeue();
             if (_writing == _filling) _filling = null;
             _lastBatchBytes = _writing.Length;
+            _takenAt = _options.Time.GetTimestamp();
             return _writing;
         }
     }
@@ -172,7 +188,7 @@ internal sealed class CommitQueue
     /// <summary>For the writer: it goes on.</summary>
     public void EndStall()
     {
-        lock (_gate) _stall = null;
+        lock (_gate) (_stall, _takenAt) = (null, _options.Time.GetTimestamp());
     }
 
     /// <summary>No further records; the writer ends when all are committed.</summary>

@@ -12,6 +12,9 @@ internal interface ILogFiles
     /// <summary>Names (without directory) of the files in a directory, in no order.</summary>
     IReadOnlyList<string> List(string directory);
 
+    /// <summary>Whether a file is there under this name.</summary>
+    bool Exists(string path);
+
     /// <summary>Creates a file, or empties an old one, with <paramref name="length"/> zero bytes really reserved on the disk.</summary>
     ILogFile Create(string path, long length);
 

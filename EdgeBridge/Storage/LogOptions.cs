@@ -12,6 +12,9 @@ internal sealed record LogOptions
     /// </summary>
     public long ContinueFrom { get; init; } = 1;
 
+    /// <summary>Nothing is appended: what is in the files is served as it is found, also where the disk does not confirm it.</summary>
+    public bool IsReadOnly { get; init; }
+
     /// <summary>Size of a segment file, reserved when it is created. A record must fit into one. Default 16 MiB.</summary>
     public int SegmentBytes { get; init; } = 16 * 1024 * 1024;
 
@@ -29,6 +32,12 @@ internal sealed record LogOptions
 
     /// <summary>How long closing may take to commit what waits. Default 30 s.</summary>
     public TimeSpan CloseTimeLimit { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long a write and its sync may take until the log says that the disk hangs. Default 3 s.</summary>
+    public TimeSpan HangLimit { get; init; } = TimeSpan.FromSeconds(3);
+
+    /// <summary>What that is measured with.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
 
     /// <summary>How soon a disk that refused is asked again, with a new segment; doubled three times while it goes on refusing. Default 500 ms.</summary>
     public TimeSpan RetryInterval { get; init; } = TimeSpan.FromMilliseconds(500);

@@ -20,6 +20,8 @@ internal sealed class PhysicalLogFiles : ILogFiles
 
     public IReadOnlyList<string> List(string directory) => Array.ConvertAll(Directory.GetFiles(directory), path => Path.GetFileName(path));
 
+    public bool Exists(string path) => File.Exists(path);
+
     public ILogFile Create(string path, long length)
     {
         var handle = File.OpenHandle(
@@ -46,7 +48,18 @@ internal sealed class PhysicalLogFiles : ILogFiles
 
     public void SyncDirectory(string directory) => DurableFile.SyncDirectory(directory);
 
-    public IDisposable Lock(string path) => new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+    public IDisposable Lock(string path)
+    {
+        try
+        {
+            return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException && File.Exists(path))
+        {
+            // A disk that is read-only lets it be locked all the same; one that is in use refuses this too.
+            return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.None);
+        }
+    }
 
     private sealed class PhysicalLogFile(SafeFileHandle handle, string path) : ILogFile
     {

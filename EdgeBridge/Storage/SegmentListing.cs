@@ -100,7 +100,7 @@ internal sealed class SegmentListing
         foreach (var gap in Gaps) _logger.Lost(_options.Directory, gap);
         if (Gaps.Count > 0) MarkDamaged(segment);
         var last = SegmentSearch.Read(file, found.LastBatch.Offset, found.EndOffset);
-        if (!TrySettle(segment, found, last) && last.Length > 0) InDoubt = LogBatch.Of(last, found.LastBatch.FirstSequence, NextSequence - 1);
+        if (!TrySettle(segment, found, last) && last.Length > 0 && !_options.IsReadOnly) InDoubt = LogBatch.Of(last, found.LastBatch.FirstSequence, NextSequence - 1);
     }
 
     /// <summary>

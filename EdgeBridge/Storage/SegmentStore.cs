@@ -76,12 +76,13 @@ internal sealed class SegmentStore(LogOptions options, ILogFiles files, ILogger 
     }
 
     /// <summary>Writes behind the last record and syncs. After a failure nothing is written to this file any more: the next record needs a new one.</summary>
-    /// <exception cref="IOException">The disk refused.</exception>
+    /// <exception cref="IOException">The disk refused, or the file is no longer in its place: what is in it would be gone with the next start.</exception>
     public void Write(ReadOnlySpan<byte> records)
     {
         try
         {
             _active!.Write(records);
+            if (!files.Exists(_active.Segment.Path)) throw new IOException($"{_active.Segment.Path} was deleted or moved away");
         }
         catch
         {

@@ -57,6 +57,9 @@ internal sealed class SegmentedLog : IAsyncDisposable
     /// <summary>Why the log takes nothing, for good or for now; null while it does.</summary>
     public string? Failure => _queue.Failure?.Message ?? _queue.Stall;
 
+    /// <inheritdoc cref="CommitQueue.Hang"/>
+    public string? Hang => _queue.Hang;
+
     /// <summary>Records lost to damage, as far as found since opening.</summary>
     public IReadOnlyList<LogGap> Gaps => _segments.Gaps;
 

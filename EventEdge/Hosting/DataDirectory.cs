@@ -39,6 +39,21 @@ internal sealed class DataDirectory : IDisposable
         }
     }
 
+    /// <summary>Holds a directory that cannot be written.</summary>
+    /// <exception cref="CommandFailure">Another node holds it.</exception>
+    public static DataDirectory OpenToRead(string path)
+    {
+        var full = System.IO.Path.GetFullPath(path);
+        try
+        {
+            return new(full, File.Open(LockFile(full), FileMode.Open, FileAccess.Read, FileShare.None));
+        }
+        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
+        {
+            throw CommandFailure.Outside($"the data directory {full} is in use by another node");
+        }
+    }
+
     private static string Reason(string directory, IOException failed) => true switch
     {
         _ when File.Exists(directory) => $"the data directory {directory} is a file: name a directory (--data)",

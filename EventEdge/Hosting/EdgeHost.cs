@@ -12,6 +12,7 @@ using EventEdge.EdgeBridge.Mqtt.External;
 using EventEdge.EdgeBridge.Outbox;
 using EventEdge.EdgeBridge.Requests;
 using EventEdge.EdgeBridge.Security;
+using EventEdge.EdgeBridge.Standby;
 using EventEdge.EdgeBridge.Uplink;
 using EventEdge.Settings;
 using Microsoft.Extensions.DependencyInjection;
@@ -38,17 +39,26 @@ internal sealed class EdgeHost : IRunningNode, INodeView
         _options = options;
         _store = store;
         _log = NodeLog.Create(options.Quiet);
-        _gate = OpenGate(options);
+        _gate = OpenGate(options, _log);
         _data = DataDirectory.Open(options.Data);
         SecretFiles.Warn(_log.CreateLogger<DataDirectory>(), _data.Path, options.Broker?.PasswordFile, options.Broker?.KeyFile);
-        var edge = new EdgeOptions
+        try
         {
-            Node = options.Node, BindingsFile = options.Bindings, DataDirectory = _data.Path, OutboxLimitBytes = options.OutboxLimitBytes,
-            CompilerCommand = SelfCompiler.Command, FunctionMemoryBytes = options.FunctionMemoryBytes, FunctionCpus = options.FunctionCpus, HangLimit = options.HangLimit,
-            Workers = options.Workers, SecretFiles = options.SecretFiles,
-        };
-        _node = new EdgeNode(edge, OpenDoor, OpenUplink, TimeProvider.System, _log);
+            _node = new EdgeNode(OptionsOf(options), OpenDoor, OpenUplink, TimeProvider.System, _log);
+        }
+        catch
+        {
+            _data.Dispose();
+            throw;
+        }
     }
+
+    private static EdgeOptions OptionsOf(EdgeNodeOptions options) => new()
+    {
+        Node = options.Node, BindingsFile = options.Bindings, DataDirectory = Path.GetFullPath(options.Data), OutboxLimitBytes = options.OutboxLimitBytes,
+        CompilerCommand = SelfCompiler.Command, FunctionMemoryBytes = options.FunctionMemoryBytes, FunctionCpus = options.FunctionCpus, HangLimit = options.HangLimit,
+        Workers = options.Workers, SecretFiles = options.SecretFiles,
+    };
 
     public Uri Http => _http!.Address;
 
@@ -80,16 +90,38 @@ internal sealed class EdgeHost : IRunningNode, INodeView
         if (verdict.Problems.Count > 0) throw CommandFailure.BadInput($"{FirstLine(verdict.Problems)} ({verdict.Problems.Count} in all: eventedge validate {options.Bindings})");
         FreePort.Require("HTTP", options.Http, "--http");
         if (options.Broker is null) FreePort.Require("the MQTT broker", options.Mqtt, "--mqtt");
-        try
+        while (true)
         {
-            var host = new EdgeHost(options, store);
-            await host.StartAsync(cancellation);
-            return host;
+            try
+            {
+                var host = new EdgeHost(options, store);
+                await host.StartAsync(cancellation);
+                return host;
+            }
+            catch (Exception refused) when (IsPerhapsTheDisk(refused))
+            {
+                if (DiskProbe.Refusal(Path.GetFullPath(options.Data)) is not { } refusal)
+                {
+                    if (refused is EdgeStartException or MqttDoorException or SecurityException) throw CommandFailure.Outside(refused.Message);
+                    throw;
+                }
+
+                await StandByAsync(options, store, refusal, cancellation);
+            }
         }
-        catch (Exception refused) when (refused is EdgeStartException or MqttDoorException or SecurityException)
-        {
-            throw CommandFailure.Outside(refused.Message);
-        }
+    }
+
+    private static bool IsPerhapsTheDisk(Exception refused) => refused
+        is EdgeStartException or MqttDoorException or SecurityException or CommandFailure or IOException or UnauthorizedAccessException or System.Data.Common.DbException;
+
+    private static async Task StandByAsync(EdgeNodeOptions options, StoreOptions? store, string refusal, CancellationToken cancellation)
+    {
+        using var log = NodeLog.Create(options.Quiet);
+        await using var gate = OpenGate(options, log);
+        var http = new HttpOptions { Host = options.Http.Host, Port = options.Http.Port, Gate = gate };
+        // The cloud's part in this process has its store on the same disk.
+        Func<IOutboxReader, LinkSwitch, IUplink>? uplink = store is null ? (outbox, link) => OpenUplink(options, null, log, outbox, link).Uplink : null;
+        await DiskStandby.WaitAsync(OptionsOf(options), http, refusal, uplink, log, cancellation);
     }
 
     public EdgeSnapshot Snapshot() => _node.Snapshot();
@@ -133,8 +165,8 @@ internal sealed class EdgeHost : IRunningNode, INodeView
         }
     }
 
-    private Gatekeeper OpenGate(EdgeNodeOptions options) =>
-        Gatekeeper.Open(options.Security with { AuditDirectory = Path.GetFullPath(options.Data) }, TimeProvider.System, _log.CreateLogger<Gatekeeper>());
+    private static Gatekeeper OpenGate(EdgeNodeOptions options, ILoggerFactory log) =>
+        Gatekeeper.Open(options.Security with { AuditDirectory = Path.GetFullPath(options.Data) }, TimeProvider.System, log.CreateLogger<Gatekeeper>());
 
     private IMqttDoor OpenDoor(IMessageIntake intake)
     {
@@ -154,22 +186,30 @@ internal sealed class EdgeHost : IRunningNode, INodeView
             RetainedFile = Path.Combine(_data.Path, "retained.db"),
             SessionFile = Path.Combine(_data.Path, "sessions.db"),
         };
+        options = options with { ConnectionLimit = OpenFiles.ClientsWithin(options.ConnectionLimit) };
         return new(options, intake, TimeProvider.System, _log.CreateLogger<EmbeddedBroker>(), _gate);
     }
 
     private HostedUplink OpenUplink(IOutboxReader outbox, LinkSwitch link)
     {
-        var services = new ServiceCollection().AddSingleton(_log).AddLogging().AddSingleton(outbox).AddSingleton(link);
-        if (_store is { } store) services.AddCloudIngest(new CloudOptions { DataDirectory = _data.Path, Store = store });
+        var (uplink, cloud) = OpenUplink(_options, _store, _log, outbox, link);
+        _cloud = cloud;
+        return _uplink = uplink;
+    }
+
+    private static (HostedUplink Uplink, CloudIngestStatus? Cloud) OpenUplink(
+        EdgeNodeOptions options, StoreOptions? store, ILoggerFactory log, IOutboxReader outbox, LinkSwitch link)
+    {
+        var services = new ServiceCollection().AddSingleton(log).AddLogging().AddSingleton(outbox).AddSingleton(link);
+        if (store is not null) services.AddCloudIngest(new CloudOptions { DataDirectory = Path.GetFullPath(options.Data), Store = store });
         services.AddUplink(new UplinkOptions
         {
-            Node = _options.Node,
-            Transport = _options.RabbitMq is null ? BusTransport.InMemory : BusTransport.RabbitMq,
-            RabbitMq = _options.RabbitMq ?? new(),
-            ReplayRate = _options.ReplayRate,
+            Node = options.Node,
+            Transport = options.RabbitMq is null ? BusTransport.InMemory : BusTransport.RabbitMq,
+            RabbitMq = options.RabbitMq ?? new(),
+            ReplayRate = options.ReplayRate,
         });
         var provider = services.BuildServiceProvider();
-        _cloud = provider.GetService<CloudIngestStatus>();
-        return _uplink = new(provider);
+        return (new(provider), provider.GetService<CloudIngestStatus>());
     }
 }

@@ -1,5 +1,6 @@
 using EventEdge.Contracts.Events;
 using EventEdge.FunctionDispatcher.Calls;
+using EventEdge.FunctionDispatcher.EventTime;
 using EventEdge.FunctionDispatcher.Runtimes.Scaling;
 
 namespace EventEdge.FunctionDispatcher.Dispatch;
@@ -49,7 +50,7 @@ internal sealed partial class BindingRuntime
     /// </summary>
     public bool CatchUp(in InboundMessage message, IReadOnlyList<string>? captures)
     {
-        if (!HasRoom || IsHeldBack(message.Sequence)) return false;
+        if (!HasRoom || IsHeldBack(message.Sequence) || IsUndated(message.ReceivedAt)) return false;
         IsBehind = false;
         if (captures is not null) Process(message, captures);
         Position = Math.Max(Position, message.Sequence);
@@ -60,7 +61,7 @@ internal sealed partial class BindingRuntime
     /// <summary>The same for a tick.</summary>
     public bool CatchUp(DateTimeOffset at, long sequence)
     {
-        if (!HasRoom || IsHeldBack(sequence)) return false;
+        if (!HasRoom || IsHeldBack(sequence) || IsUndated(at)) return false;
         IsBehind = false;
         Advance(at, sequence);
         IsBehind = true;
@@ -94,9 +95,17 @@ internal sealed partial class BindingRuntime
         foreach (var end in _outside.GiveUp(Identity, reason)) End(end, 0);
     }
 
-    private bool FallsBehind()
+    /// <summary>
+    /// Whether messages that were received before the machine's clock was ever set wait, journalled, until they can be dated: their time of receipt is
+    /// their time, and nobody waits for an answer. A binding that answers on the spot goes on.
+    /// </summary>
+    public bool NeedsDate { get; }
+
+    private bool IsUndated(DateTimeOffset received) => NeedsDate && Ticks.IsBeforeEpoch(received.UtcTicks);
+
+    private bool FallsBehind(DateTimeOffset received)
     {
-        if (!IsBehind && (!HasRoom || _leader is { IsBehind: true })) IsBehind = true;
+        if (!IsBehind && (!HasRoom || _leader is { IsBehind: true } || IsUndated(received))) IsBehind = true;
         return IsBehind;
     }
 

@@ -33,7 +33,7 @@ internal sealed partial class BindingRuntime
     {
         if (message.Sequence != 0)
         {
-            if (message.Sequence <= Position) return;
+            if (message.Sequence <= Position || FallsBehind(message.ReceivedAt)) return;
             Position = message.Sequence;
             Durable = true;
         }

@@ -53,6 +53,7 @@ internal sealed partial class BindingRuntime : IDisposable
         _answersRequests = parts.Config is { Trigger.Http: not null, Window: null };
         IsFollower = parts.Config.Trigger.On is not null;
         Timer = BindingTimer.Of(parts.Config);
+        NeedsDate = parts.Config is { Trigger.Mqtt: not null, EventTime.Field: null } && (parts.Config.Window is not null || parts.Config.Emit.Mqtt is null);
         Connect(null, []);
     }
 
@@ -106,7 +107,7 @@ internal sealed partial class BindingRuntime : IDisposable
         Timer?.Observe(message.Payload);
         if (message.Sequence != 0)
         {
-            if (message.Sequence <= Position || FallsBehind()) return;
+            if (message.Sequence <= Position || FallsBehind(message.ReceivedAt)) return;
             Position = message.Sequence;
             Durable = true;
         }
@@ -153,7 +154,7 @@ internal sealed partial class BindingRuntime : IDisposable
     {
         if (sequence != 0)
         {
-            if (sequence <= Position || FallsBehind()) return;
+            if (sequence <= Position || FallsBehind(now)) return;
             Position = sequence;
         }
 

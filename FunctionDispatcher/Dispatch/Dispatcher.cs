@@ -59,6 +59,20 @@ public sealed partial class Dispatcher(BindingFactory factory) : IDisposable
         return false;
     }
 
+    /// <summary>Whether a binding on this topic waits with messages that were received before the machine's clock was ever set.</summary>
+    public bool MustDate(string topic)
+    {
+        foreach (var route in _router.Route(topic))
+        {
+            if (route.Entry.Value.NeedsDate) return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>The same of one binding.</summary>
+    public bool NeedsDate(string name) => Find(name) is { NeedsDate: true };
+
     /// <summary>Takes a message through every binding that wants it.</summary>
     public void Dispatch(in InboundMessage message)
     {

@@ -79,6 +79,22 @@ public sealed class FailingDiskTests : IAsyncLifetime
         Assert.Empty(Directory.GetFiles(_scratch.Path));
     }
 
+    [Fact]
+    public async Task A_disk_that_hangs_is_told_while_it_does()
+    {
+        var port = Scratch.FreePort();
+        await using var node = await StartAsync(port);
+        using var sensor = await ConnectAsync(port);
+        await PublishAsync(sensor, 1);
+        _machine.SlowSync(TimeSpan.FromSeconds(12));
+        var waiting = PublishAsync(sensor, 2);
+        await Eventually.IsTrue(async () => await node.HealthAsync() == "not_ready", "the node says that its disk hangs");
+        Assert.False(waiting.IsCompleted);
+        _machine.SlowSync(TimeSpan.Zero);
+        await waiting.WaitAsync(Patience, Cancellation);
+        await Eventually.IsTrue(async () => await node.HealthAsync() != "not_ready", "the node goes on");
+    }
+
     private Task<Node> StartAsync(int port) => Node.StartAsync(
         _machine.Environment, "up", "--bindings", Places.Bindings("plain.yaml"), "--data", Data, "--mqtt", $"127.0.0.1:{port}", "--node", "test");
 

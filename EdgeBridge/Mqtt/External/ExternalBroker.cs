@@ -11,6 +11,7 @@ namespace EventEdge.EdgeBridge.Mqtt.External;
 /// </summary>
 public sealed class ExternalBroker : IMqttDoor
 {
+    private static readonly TimeSpan SettledAfter = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan RetryPause = TimeSpan.FromMinutes(1);
 
     private readonly ExternalBrokerOptions _options;
@@ -29,6 +30,7 @@ public sealed class ExternalBroker : IMqttDoor
     private readonly TaskCompletionSource _filters = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile TaskCompletionSource<ExternalSession> _up = NewGate();
     private Task _running = Task.CompletedTask;
+    private string? _told;
     private int _disposed;
 
     /// <summary>A door that is not connected yet.</summary>
@@ -131,7 +133,9 @@ public sealed class ExternalBroker : IMqttDoor
             terms = next ?? ConnectTerms.Best;
             if (next is not null) continue;
             var pause = _trouble.Ended(end, _time.GetElapsedTime(began)) ?? _delay.Next();
-            _logger.SessionDown(_options.Host, _options.Port, _trouble.LastError!, pause);
+            // One outage is one line, however often it is tried to end it.
+            if (_trouble.LastError != _told || _time.GetElapsedTime(began) > SettledAfter) _logger.SessionDown(_options.Host, _options.Port, _trouble.LastError!, pause);
+            _told = _trouble.LastError;
             await Task.Delay(pause, _time, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
@@ -168,7 +172,7 @@ public sealed class ExternalBroker : IMqttDoor
         var now = _time.GetUtcNow();
         _subscriptions.Prepare();
         var isPresent = await session.ConnectAsync(ExternalConnect.Build(_options, terms, _status, now), cancellation).ConfigureAwait(false);
-        _logger.SessionUp(_options.Host, _options.Port, isPresent);
+        if (_told != ExternalSession.NotDurable) _logger.SessionUp(_options.Host, _options.Port, isPresent);
         if (!isPresent) _arrivals.ForgetSession();
         if (_subscriptions.Begin(isPresent)) LoseSession();
         await _subscriptions.ApplyAsync(session, cancellation).ConfigureAwait(false);

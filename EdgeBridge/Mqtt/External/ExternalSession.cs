@@ -16,6 +16,9 @@ internal sealed class ExternalSession : IBrokerSession, IAsyncDisposable
     // Brokers are known to run ahead of the former by a few while acknowledgements are on their way.
     private const int PacketIdentifiers = 65_535;
 
+    /// <summary>Why a session ends whose message was refused.</summary>
+    public const string NotDurable = "a message could not be made durable";
+
     private static readonly TimeSpan SilenceLimit = TimeSpan.FromSeconds(5);
 
     private readonly ExternalBrokerOptions _options;
@@ -163,7 +166,7 @@ internal sealed class ExternalSession : IBrokerSession, IAsyncDisposable
                 var accepted = await taken.Durable.ConfigureAwait(false);
                 if (_ended.Task.IsCompleted) continue;
                 if (accepted) await AcknowledgeAsync(received, taken).ConfigureAwait(false);
-                else Fail("a message could not be made durable");
+                else Fail(NotDurable);
             }
             catch (Exception error)
             {

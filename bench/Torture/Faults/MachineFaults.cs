@@ -47,7 +47,7 @@ internal static class MachineFaults
         return machine.RefusedWrites > before;
     }
 
-    /// <summary>The file system is read-only when the edge starts: it must say so and end, and start once it is writable.</summary>
+    /// <summary>The file system is read-only when the edge starts: it must say so and wait, and go on once it is writable.</summary>
     public static async Task<bool> ReadOnlyAtStartAsync(TorturePlant plant)
     {
         await plant.Edge.KillAsync();
@@ -57,10 +57,10 @@ internal static class MachineFaults
             return false;
         }
 
-        var refused = await plant.Edge.RefusesToStartAsync(RecoveryLimit);
+        var waits = await plant.Edge.StandsByAsync(RecoveryLimit);
         await plant.EdgeDisk.RemountAsync(readOnly: false);
-        await plant.Edge.RestartAsync();
-        return refused;
+        if (!await plant.Edge.BecomesReadyAsync(RecoveryLimit)) throw new InvalidOperationException($"no start once the disk was writable\n{plant.Edge.LastWords}");
+        return waits;
     }
 
     private static async Task LetGoOnAsync(Random random, Action repair, CancellationToken stop)

@@ -53,11 +53,18 @@ internal sealed class NodeProcess : IAsyncDisposable
         await Eventually.IsTrue(IsReadyAsync, $"{_role} ready\n{LastWords}", StartLimit);
     }
 
-    /// <summary>True when it ends by itself, with a reason, instead of starting.</summary>
-    public async Task<bool> RefusesToStartAsync(TimeSpan limit)
+    /// <summary>Starts on a disk that takes nothing: true when it says so on its health page, and waits.</summary>
+    public async Task<bool> StandsByAsync(TimeSpan limit)
     {
         Launch();
-        return await _process!.WaitForExitAsync(limit) != 0 && LastWords.Length > 0;
+        var began = TimeProvider.System.GetTimestamp();
+        while (!_process!.HasExited && TimeProvider.System.GetElapsedTime(began) < limit)
+        {
+            if (await HealthAsync() == HttpStatusCode.ServiceUnavailable) return true;
+            await Task.Delay(TimeSpan.FromMilliseconds(200), TimeProvider.System);
+        }
+
+        return false;
     }
 
     /// <summary>True once it takes messages; false when it does not within the limit.</summary>
@@ -137,14 +144,19 @@ internal sealed class NodeProcess : IAsyncDisposable
     private async Task<bool> IsReadyAsync()
     {
         if (_process!.HasExited) throw new InvalidOperationException($"{_role} ended by itself with {_process.ExitCode}:\n{_process.Errors}");
+        return await HealthAsync() == HttpStatusCode.OK;
+    }
+
+    private async Task<HttpStatusCode?> HealthAsync()
+    {
         try
         {
             using var answer = await _http.GetAsync("/healthz/ready");
-            return answer.StatusCode == HttpStatusCode.OK;
+            return answer.StatusCode;
         }
         catch (Exception error) when (error is HttpRequestException or OperationCanceledException)
         {
-            return false;
+            return null;
         }
     }
 }

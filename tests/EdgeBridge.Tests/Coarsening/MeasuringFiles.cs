@@ -15,6 +15,8 @@ internal sealed class MeasuringFiles(ILogFiles inner) : ILogFiles
 
     public IReadOnlyList<string> List(string directory) => inner.List(directory);
 
+    public bool Exists(string path) => inner.Exists(path);
+
     public ILogFile Create(string path, long length)
     {
         var size = new Size { Bytes = length };

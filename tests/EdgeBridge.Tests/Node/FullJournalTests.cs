@@ -1,4 +1,5 @@
 using System.Text;
+using EventEdge.EdgeBridge.Clock;
 using EventEdge.EdgeBridge.Http;
 using EventEdge.EdgeBridge.Intake;
 using EventEdge.EdgeBridge.Journal;
@@ -34,6 +35,7 @@ public sealed class FullJournalTests : IAsyncLifetime
     private readonly SimulatedDisk _disk = new();
     private readonly WatchedTime _time = new(new(2026, 1, 2, 3, 4, 0, TimeSpan.Zero));
     private readonly VolatileQueue _queue = new();
+    private readonly CollectingLog<MessageIntake> _log = new();
     private readonly CancellationTokenSource _stop = new();
     private EdgeStores _stores = null!;
     private MessageIntake _intake = null!;
@@ -54,11 +56,11 @@ public sealed class FullJournalTests : IAsyncLifetime
         var output = new EdgeOutput(_stores.Outbox, _stores.DeadLetters, new RecentResults(), new RequestDesk(_time), NullLogger.Instance);
         var recovery = new EdgeRecovery(options, _stores, _time, NullLogger<EdgeRecovery>.Instance);
         var configuration = new ConfigurationSource(NullLogger<ConfigurationSource>.Instance);
-        _intake = new MessageIntake(_stores.Journal, recovery.Resends, _queue, options.JournalLimitBytes, _time);
+        _intake = new MessageIntake(_stores.Journal, recovery.Resends, _queue, options.JournalLimitBytes, _time, _log);
         _dispatcher = new Dispatcher(new BindingFactory(
             new DispatcherOptions { Node = "edge", BaseDirectory = _directory.Path }, output, _time, NullLogger<Dispatcher>.Instance));
         EdgeStart.Configure(BindingsFile.Load(file, new FunctionCatalog()), _stores, recovery, configuration, _dispatcher, _time);
-        _pipeline = new EdgePipeline(_stores.Journal, _queue, _dispatcher, recovery, configuration, _intake, _time);
+        _pipeline = new EdgePipeline(_stores.Journal, _queue, _dispatcher, recovery, configuration, _intake, new NodeClock(_time, NullLogger.Instance));
         _loop = Task.Run(() => _pipeline.RunAsync(_stop.Token));
     }
 
@@ -82,6 +84,8 @@ public sealed class FullJournalTests : IAsyncLifetime
         await Until(() => _stores.Journal.IsStalled, "the journal is full");
 
         Assert.False(await PublishAsync(2, qos: 1));
+        Assert.False(await PublishAsync(3, qos: 1));
+        Assert.False(await PublishAsync(4, qos: 1));
         Assert.False(first.IsCompleted);
         Assert.Equal("journal: simulated: no room", _intake.Refusal);
         Free();
@@ -90,6 +94,9 @@ public sealed class FullJournalTests : IAsyncLifetime
         await Until(() => Received == 1, "the message is handled");
         Assert.True(await PublishAsync(2, qos: 1).WaitAsync(Eventually.Limit, TestContext.Current.CancellationToken));
         await Until(() => Received == 2, "so is the one sent again");
+        Assert.Equal(
+            ["Messages are refused, and their senders keep them, until the disk takes them: journal: simulated: no room", "Messages are taken again; 3 were refused meanwhile"],
+            _log.Lines.Select(line => line.Line));
         Assert.False(_loop.IsCompleted);
     }
 

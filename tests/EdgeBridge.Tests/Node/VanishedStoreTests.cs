@@ -130,6 +130,27 @@ public sealed class VanishedStoreTests : IDisposable
         Assert.Equal([false, false, false, true], points.OrderBy(p => p.Time).Select(p => p.Partial));
     }
 
+    [Theory]
+    [InlineData("data")]
+    [InlineData("data/journal")]
+    public async Task A_directory_that_is_deleted_under_a_running_node_ends_its_acknowledgements_and_is_told(string part)
+    {
+        var directory = Path.Combine(_directory.Path, part);
+        await using var node = await StartAsync();
+        await PublishAsync(node, 0, 5);
+        Directory.Move(directory, Path.Combine(_directory.Path, "away"));
+
+        Assert.Contains("was deleted or moved away", node.Node.Snapshot().NotReady, StringComparison.Ordinal);
+        var first = node.PublishAsync("plant/a", $$"""{"ts":{{1_700_000_005}},"value":5}""").AsTask();
+        await node.UntilAsync(snapshot => snapshot.NotReady!.StartsWith("journal: ", StringComparison.Ordinal));
+        Assert.False(await node.PublishAsync("plant/a", $$"""{"ts":{{1_700_000_006}},"value":6}"""));
+        Assert.False(first.IsCompleted);
+
+        if (Directory.Exists(directory)) Directory.Delete(directory, recursive: true);
+        Directory.Move(Path.Combine(_directory.Path, "away"), directory);
+        Assert.True(await first.WaitAsync(Eventually.Limit, TestContext.Current.CancellationToken));
+    }
+
     private Task<TestNode> StartAsync() => TestNode.StartAsync(_directory.Path, Bindings);
 
     private async Task RunAsync(int from, int to)

@@ -14,6 +14,8 @@ internal sealed partial class SimulatedDisk
 
         public IReadOnlyList<string> List(string directory) => Run(() => disk.List(directory));
 
+        public bool Exists(string path) => disk.Exists(path);
+
         public ILogFile Create(string path, long length) => Run(() => disk.Create(path, length));
 
         public ILogFile Open(string path, bool writable) => Run(() => disk.Open(path, writable));

@@ -113,6 +113,11 @@ internal sealed partial class SimulatedDisk : ILogFiles
     public IReadOnlyList<string> List(string directory) => Run(DiskOperation.List, directory, () =>
         (IReadOnlyList<string>)[.. _names.Keys.Where(path => Path.GetDirectoryName(path) == directory).Select(path => Path.GetFileName(path))]);
 
+    public bool Exists(string path)
+    {
+        lock (_gate) return _names.ContainsKey(path);
+    }
+
     public ILogFile Create(string path, long length) => Run(DiskOperation.Create, path, () =>
     {
         var node = new Node { Current = new byte[length] };

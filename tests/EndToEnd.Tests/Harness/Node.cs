@@ -44,6 +44,27 @@ internal sealed class Node : IAsyncDisposable
         }
     }
 
+    /// <summary>Starts a role and does not wait.</summary>
+    public static Node Launch(string role, params IEnumerable<string> arguments)
+    {
+        var port = Scratch.FreePort();
+        return new Node(Command.Start([role, "--http", $"127.0.0.1:{port}", .. arguments]), port);
+    }
+
+    /// <summary><see cref="HealthAsync"/>; null while nobody answers.</summary>
+    public async Task<string?> TryHealthAsync()
+    {
+        Assert.False(Process.HasExited, $"the process ended\n{Process.Output}\n{Process.Errors}");
+        try
+        {
+            return await HealthAsync();
+        }
+        catch (Exception error) when (error is HttpRequestException or OperationCanceledException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>The embedded default on one machine: <c>eventedge up</c>.</summary>
     public static Task<Node> UpAsync(string bindings, string data, int mqttPort) =>
         StartAsync("up", "--bindings", bindings, "--data", data, "--mqtt", $"127.0.0.1:{mqttPort}", "--node", "test");
