@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using EventEdge.Contracts.Durability;
 using Microsoft.Extensions.Logging;
 
 namespace EventEdge.EdgeBridge.Mqtt.External;
@@ -36,13 +37,7 @@ internal sealed class SubscriptionFile(string? path, string session, ILogger log
         if (path is null) return;
         try
         {
-            using (var file = new FileStream($"{path}.new", FileMode.Create, FileAccess.Write))
-            {
-                file.Write(JsonSerializer.SerializeToUtf8Bytes(_last, SubscriptionJson.Default.SavedSubscriptions));
-                file.Flush(flushToDisk: true);
-            }
-
-            File.Move($"{path}.new", path, overwrite: true);
+            DurableFile.Replace(path, JsonSerializer.SerializeToUtf8Bytes(_last, SubscriptionJson.Default.SavedSubscriptions));
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
