@@ -51,7 +51,7 @@ internal sealed class EdgePipeline(
         {
             var worked = Turn();
             await ConfigureAsync(cancellation).ConfigureAwait(false);
-            recovery.Book(time);
+            recovery.BookJumps(time);
             // Halfway through a change, what would be saved belongs to neither configuration.
             if (!dispatcher.IsChanging) await recovery.KeepAsync(dispatcher, cancellation).ConfigureAwait(false);
             if (!worked) await WaitAsync(cancellation).ConfigureAwait(false);

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.IO.MemoryMappedFiles;
 using System.Text;
+using EventEdge.Contracts.Durability;
 using EventEdge.FunctionDispatcher.Dispatch;
 
 namespace EventEdge.EdgeBridge.Hangs;
@@ -45,12 +46,7 @@ internal sealed class ReplayWatch : IDisposable
     public void Begin()
     {
         File.Delete(_markFile);
-        using (var file = new FileStream(_countFile, FileMode.Create, FileAccess.Write))
-        {
-            file.Write(Encoding.ASCII.GetBytes((_ended + 1).ToString(CultureInfo.InvariantCulture)));
-            file.Flush(flushToDisk: true);
-        }
-
+        DurableFile.Replace(_countFile, Encoding.ASCII.GetBytes((_ended + 1).ToString(CultureInfo.InvariantCulture)));
         if (!IsCareful) return;
         _file = MemoryMappedFile.CreateFromFile(_markFile, FileMode.Create, mapName: null, Bytes);
         _mark = _file.CreateViewAccessor();

@@ -155,7 +155,7 @@ internal sealed class EdgeRecovery
         ? $"the disk has not answered for {(long)waits.TotalSeconds} s" : null;
 
     /// <summary>Enters in the books what is to be known of the clock; what the disk does not take is in the log.</summary>
-    public void Book(NodeClock clock)
+    public void BookJumps(NodeClock clock)
     {
         try
         {
