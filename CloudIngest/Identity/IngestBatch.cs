@@ -27,6 +27,9 @@ internal sealed class IngestBatch
     {
         (_ledger, _now, _history) = (ledger, now, new BatchHistory(ledger));
         Frames = [.. frames.Select(pending => pending.Frame)];
+        var points = frames.Sum(pending => pending.Points.Count);
+        _points.EnsureCapacity(points);
+        _pending.EnsureCapacity(points);
         foreach (var frame in frames) Take(frame);
         Writes = [.. _pending.Values.Select(point => point.Write).OfType<NodePoint>()];
     }

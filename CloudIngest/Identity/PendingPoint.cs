@@ -10,7 +10,7 @@ internal sealed class PendingPoint
 {
     private readonly IReadOnlyList<FieldPrint>? _former;
     private readonly int _formerRevision;
-    private FieldPrints _fields;
+    private FieldPrints? _fields;
     private int _revision;
     private bool _exists;
 
@@ -19,8 +19,8 @@ internal sealed class PendingPoint
     public PendingPoint(UInt128 identity, WrittenPoint? known)
     {
         Identity = identity;
-        _fields = new FieldPrints(known?.Fields ?? []);
         if (known is not { } point) return;
+        _fields = new FieldPrints(point.Fields);
         _former = point.Fields;
         _formerRevision = _revision = point.Revision;
         _exists = true;
@@ -35,7 +35,7 @@ internal sealed class PendingPoint
     public bool IsNews { get; private set; }
 
     /// <summary>What the store holds afterwards.</summary>
-    public WrittenPoint Written => new(Identity, _revision, _fields.All);
+    public WrittenPoint Written => new(Identity, _revision, _fields?.All ?? []);
 
     /// <summary>Takes the next point of this identity.</summary>
     public PointOutcome Take(NodePoint source, PointHasher hasher)
@@ -44,8 +44,9 @@ internal sealed class PendingPoint
         if (_exists && revision < _revision) return PointOutcome.Stale;
         if (_exists && revision == _revision) return Merge(source, hasher);
         var outcome = _exists ? PointOutcome.Corrected : PointOutcome.Created;
-        _fields = new FieldPrints(source.Point.Fields.Count);
-        foreach (var (name, value) in source.Point.Fields) _fields.Put(hasher.PrintOf(name, value));
+        var fields = new FieldPrints(source.Point.Fields.Count);
+        foreach (var (name, value) in source.Point.Fields) fields.Put(hasher.PrintOf(name, value));
+        _fields = fields;
         (_exists, _revision, IsNews) = (true, revision, true);
         Write = LeavesFields() ? source with { Clears = true } : source;
         return outcome;
@@ -56,7 +57,7 @@ internal sealed class PendingPoint
         var outcome = PointOutcome.Unchanged;
         foreach (var (name, value) in source.Point.Fields)
         {
-            var next = _fields.Put(hasher.PrintOf(name, value));
+            var next = _fields!.Put(hasher.PrintOf(name, value));
             if (outcome == PointOutcome.Unchanged || next == PointOutcome.Replaced) outcome = next;
         }
 
@@ -67,7 +68,7 @@ internal sealed class PendingPoint
         return outcome;
     }
 
-    private bool LeavesFields() => _former is not null && _formerRevision < _revision && _former.Any(left => !_fields.Has(left.Name));
+    private bool LeavesFields() => _former is not null && _formerRevision < _revision && _former.Any(left => !_fields!.Has(left.Name));
 
     private static List<KeyValuePair<string, FieldValue>> Union(
         IReadOnlyList<KeyValuePair<string, FieldValue>> earlier, IReadOnlyList<KeyValuePair<string, FieldValue>> later)

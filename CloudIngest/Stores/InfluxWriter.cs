@@ -70,7 +70,7 @@ internal sealed class InfluxWriter(StoreKind kind, LineEndpoint endpoint, int re
         else if (!LineProtocol.CanExpress(point)) write.Refusal = "the point has no measurement name or no value";
         else if (LineProtocol.KeySize(point) > KeyLimit) write.Refusal = $"measurement and tags are longer than {KeyLimit} bytes";
         else if (kind == StoreKind.VictoriaMetrics) Trim(write, RefusedFields.WithoutTexts(point), "VictoriaMetrics stores numbers only, and the point has none");
-        else Trim(write, _refused.Trim(point), "every field has another type in the store");
+        else Trim(write, _refused.Trim(point), "the store has every field of it in another type");
     }
 
     // A field has its type for a week or so of a store's time: who needs integers asks for the rest of it, once for each measurement.

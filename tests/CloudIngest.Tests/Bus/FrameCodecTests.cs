@@ -35,6 +35,7 @@ public sealed class FrameCodecTests
             WindowEnd = window is null ? null : DateTimeOffset.UnixEpoch.AddTicks(ticks + window.Value),
             Revision = revision,
             Partial = partial,
+            Shared = partial != revision > 1,
         };
 
     [Fact]
@@ -129,7 +130,7 @@ public sealed class FrameCodecTests
     private static Gen<T> OneOf<T>(params T[] values) => Gen.Int[0, values.Length - 1].Select(i => values[i]);
 
     private static string Text(FramePoint p) => string.Join(
-        '|', p.Sequence, p.Binding, p.Version, p.Point.Measurement, p.Point.Time.UtcTicks, p.Point.WindowEnd?.UtcTicks, p.Point.Revision, p.Point.Partial,
+        '|', p.Sequence, p.Binding, p.Version, p.Point.Measurement, p.Point.Time.UtcTicks, p.Point.WindowEnd?.UtcTicks, p.Point.Revision, p.Point.Partial, p.Point.Shared,
         string.Join(',', p.Point.Tags.Select(tag => $"{tag.Key}={tag.Value}")),
         string.Join(',', p.Point.Fields.Select(field => $"{field.Key}={Bits(field.Value)}")));
 

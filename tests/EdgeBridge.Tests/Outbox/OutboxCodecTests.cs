@@ -19,6 +19,12 @@ public sealed class OutboxCodecTests
             Assert.Equal(new OutboxHead(Some.Binding, cursor, points.Length), OutboxCodec.ReadHead(bytes));
         });
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_point_keeps_whether_its_series_is_the_whole_fleet_s(bool isShared) =>
+        Assert.Equal(isShared, Assert.Single(OutboxCodec.Read(7, Write(1, [Some.Point() with { Shared = isShared }])).Points).Shared);
+
     [Fact]
     public void A_commit_cut_short_is_refused_at_every_byte()
     {

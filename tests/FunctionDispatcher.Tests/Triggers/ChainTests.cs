@@ -53,6 +53,30 @@ public sealed class ChainTests
     }
 
     [Fact]
+    public void A_result_brings_its_node_to_the_binding_that_follows_and_no_field_of_that_name_is_stored()
+    {
+        var output = new CollectingOutput();
+        using var dispatcher = Some.Dispatcher(
+            """
+            bindings:
+              - name: first
+                trigger: { mqtt: "plant/{site}/press/{device}" }
+                function: { builtin: pass, with: { fields: [temperature] } }
+              - name: of_this_node
+                trigger: { on: first }
+                where: node == 'n1'
+                function: { builtin: pass }
+                emit: { measurement: m, tags: [device] }
+            """,
+            output);
+        dispatcher.Dispatch(Some.Reading(1, 80, 1));
+
+        var point = Assert.Single(output.Points).Point;
+        Assert.DoesNotContain(point.Fields, field => field.Key == "node");
+        Assert.Contains(point.Fields, field => field.Key == "temperature");
+    }
+
+    [Fact]
     public void What_where_turns_away_is_in_the_ledger_of_the_one_that_follows()
     {
         using var dispatcher = Some.Dispatcher(Bindings, new CollectingOutput());
