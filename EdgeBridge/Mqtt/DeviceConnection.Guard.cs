@@ -146,7 +146,7 @@ internal sealed partial class DeviceConnection
     {
         if (TopicName.Fault(connect.WillTopic, connect.ClientId) is { } fault)
         {
-            Refused($"its will has the topic {connect.WillTopic}: {fault}");
+            Refused($"its will has the topic {connect.WillTopic}: {fault}; for a bridge of Mosquitto leave notification_topic at its default, or name another topic");
             return MqttConnectReasonCode.TopicNameInvalid;
         }
 
@@ -155,6 +155,8 @@ internal sealed partial class DeviceConnection
         {
             Peer = _socket.Peer, User = permit.Client.User, ClientId = connect.ClientId, Subject = connect.WillTopic, Reason = "not allowed",
         });
+        _door.Logger.ClientRefused(
+            _socket.Peer, connect.ClientId, $"it may not leave a will on {connect.WillTopic}: allow it in the ACL file, or, for a bridge of Mosquitto, set notifications false there");
         return MqttConnectReasonCode.NotAuthorized;
     }
 

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
+using System.Net.Sockets;
 using System.Text.Json;
 using EventEdge.EdgeBridge.Http;
 using EventEdge.EdgeBridge.Uplink;
@@ -32,6 +33,49 @@ public sealed class NodeHttpTests : IAsyncLifetime
     {
         Assert.Equal("ready", (await ReadAsync("/healthz/ready")).GetProperty("status").GetString());
         Assert.Equal("live", (await ReadAsync("/healthz/live")).GetProperty("status").GetString());
+    }
+
+    [Fact]
+    public async Task One_address_has_its_share_of_connections_and_what_it_closes_comes_free()
+    {
+        var open = new List<TcpClient>();
+        for (var n = 0; n <= RequestLimit.AddressConnections; n++) open.Add(await ConnectAsync());
+        Assert.Equal(0, await await Task.WhenAny(open.Select(ReadByteAsync))); // Which of them came last is not for the client to say.
+        foreach (var one in open) one.Dispose();
+        HttpStatusCode? status = null;
+        await Mqtt.Eventually.TrueAsync(() => (status = Status()) == HttpStatusCode.OK, () => $"it is served again: {status}");
+
+        async Task<TcpClient> ConnectAsync()
+        {
+            var client = new TcpClient();
+            await client.ConnectAsync(IPAddress.Loopback, _door.Address.Port, Stop);
+            return client;
+        }
+
+        static async Task<int> ReadByteAsync(TcpClient client)
+        {
+            try
+            {
+                return await client.GetStream().ReadAsync(new byte[1], Stop).AsTask().WaitAsync(TimeSpan.FromSeconds(20), Stop);
+            }
+            catch (Exception gone) when (gone is IOException or ObjectDisposedException)
+            {
+                return 0;
+            }
+        }
+
+        HttpStatusCode? Status()
+        {
+            try
+            {
+                using var answer = _client.Send(new HttpRequestMessage(HttpMethod.Get, "/healthz/live"), Stop);
+                return answer.StatusCode;
+            }
+            catch (HttpRequestException)
+            {
+                return null;
+            }
+        }
     }
 
     [Theory]

@@ -77,4 +77,35 @@ public sealed class PasswordTests : IDisposable
         Assert.True(users.Refresh());
         Assert.False(check.IsKnown("anna", "s3cret"u8.ToArray()));
     }
+
+    [Fact]
+    public async Task Of_a_fleet_with_one_password_that_comes_at_once_the_first_is_checked_and_all_come_in()
+    {
+        using var check = CheckOf("fleet");
+        var answers = await Task.WhenAll(Enumerable.Range(0, 2000).Select(n =>
+            check.IsRightAsync(n % 2 == 0 ? "192.0.2.1" : "192.0.2.2", "fleet", "s3cret"u8.ToArray(), TestContext.Current.CancellationToken).AsTask()));
+        Assert.All(answers, answer => Assert.True(answer));
+    }
+
+    [Fact]
+    public async Task However_many_wrong_passwords_of_one_peer_wait_another_has_its_turn_and_one_too_many_is_told()
+    {
+        using var check = CheckOf("anna");
+        using var given = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        var guesses = Enumerable.Range(0, PasswordCheck.PeerQueueLimit).Select(n => check.IsRightAsync("192.0.2.1", "anna", BitConverter.GetBytes(n), given.Token).AsTask()).ToArray();
+        Assert.Null(await check.IsRightAsync("192.0.2.1", "anna", "s3cret"u8.ToArray(), TestContext.Current.CancellationToken));
+        Assert.True(await check.IsRightAsync("192.0.2.2", "anna", "s3cret"u8.ToArray(), TestContext.Current.CancellationToken));
+        Assert.Contains(guesses, guess => !guess.IsCompleted);
+        await given.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Task.WhenAll(guesses));
+    }
+
+    private PasswordCheck CheckOf(string user)
+    {
+        var path = _files.File("users");
+        var file = new PasswordFile();
+        file.Set(user, Hash);
+        file.Save(path);
+        return new PasswordCheck(new WatchedFile<PasswordFile>(content => PasswordFile.Parse(content[0]), path));
+    }
 }

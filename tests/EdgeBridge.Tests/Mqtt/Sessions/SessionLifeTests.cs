@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using EventEdge.EdgeBridge.Mqtt;
 using EventEdge.EdgeBridge.Mqtt.Sessions;
 using EventEdge.Tests.Support;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Time.Testing;
 using MQTTnet;
 using MQTTnet.Formatter;
@@ -130,6 +131,61 @@ public sealed class SessionLifeTests : MqttDoorTests, IDisposable
             time.Advance(TimeSpan.FromSeconds(1));
             table.Restore(new Session(new(user, clientId), new SessionQueue(10, 1000, time)) { Expiry = TimeSpan.FromHours(1) }, TimeSpan.Zero);
         }
+    }
+
+    [Fact]
+    public void Sessions_of_the_first_form_are_read_and_those_of_a_later_form_are_left_alone()
+    {
+        var path = _files.File("sessions.db");
+        Execute(path, """
+            CREATE TABLE sessions (user TEXT, client TEXT, number INTEGER NOT NULL, expiry INTEGER NOT NULL, away INTEGER, PRIMARY KEY (user, client)) WITHOUT ROWID;
+            CREATE TABLE subscriptions (user TEXT, client TEXT, filter TEXT, options INTEGER NOT NULL, identifier INTEGER NOT NULL, PRIMARY KEY (user, client, filter)) WITHOUT ROWID;
+            CREATE TABLE waiting (
+                user TEXT, client TEXT, place INTEGER, topic TEXT NOT NULL, payload BLOB NOT NULL, properties BLOB NOT NULL, expires INTEGER, sender TEXT NOT NULL,
+                qos INTEGER NOT NULL, retain INTEGER NOT NULL, identifiers TEXT NOT NULL, packet INTEGER NOT NULL, received INTEGER NOT NULL, PRIMARY KEY (user, client, place)) WITHOUT ROWID;
+            INSERT INTO sessions VALUES ('anna', 'c', 1, 3600, NULL);
+            INSERT INTO subscriptions VALUES ('anna', 'c', 'x', 1, 7);
+            INSERT INTO waiting VALUES ('anna', 'c', 0, 'x', x'31', x'', NULL, 's', 1, 0, '7', 5, 0);
+            PRAGMA user_version = 1;
+            """);
+        using (var file = SessionFile.Open(path))
+        {
+            var kept = Assert.Single(file.Load());
+            Assert.Equal(new KeptSubscription("x", 1, 7, null), Assert.Single(kept.Subscriptions));
+            Assert.Equal(("x", 1, (ushort)5, null), (Assert.Single(kept.Waiting).Message.Topic, kept.Waiting[0].Qos, kept.Waiting[0].PacketId, kept.Waiting[0].Shared));
+            Assert.Null(kept.Will);
+        }
+
+        Execute(path, "PRAGMA user_version = 99");
+        Assert.Contains("form 99", Assert.Throws<MqttDoorException>(() => SessionFile.Open(path)).Message);
+    }
+
+    [Fact]
+    public async Task Filters_take_a_bounded_number_of_bytes_of_a_client_however_long_they_are()
+    {
+        await using var broker = await StartEmbeddedAsync(options => options with { SubscriptionBytesLimit = 100_000 });
+        using var client = new MqttClientFactory().CreateMqttClient();
+        await client.ConnectAsync(new MqttClientOptionsBuilder().WithTcpServer("127.0.0.1", broker.Port).WithProtocolVersion(MqttProtocolVersion.V500).Build(), Cancellation);
+        var granted = 0;
+        for (var n = 0; n < 300; n++)
+        {
+            var answer = await client.SubscribeAsync($"{n}/{new string('x', 1000)}", MqttQualityOfServiceLevel.AtMostOnce, Cancellation);
+            if (answer.Items.Single().ResultCode == MqttClientSubscribeResultCode.GrantedQoS0) granted++;
+            else Assert.Equal(MqttClientSubscribeResultCode.QuotaExceeded, answer.Items.Single().ResultCode);
+        }
+
+        Assert.InRange(granted, 10, 25);
+        await client.UnsubscribeAsync($"0/{new string('x', 1000)}", Cancellation);
+        Assert.Equal(MqttClientSubscribeResultCode.GrantedQoS0, (await client.SubscribeAsync("short", MqttQualityOfServiceLevel.AtMostOnce, Cancellation)).Items.Single().ResultCode);
+    }
+
+    private static void Execute(string path, string text)
+    {
+        using var database = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false }.ToString());
+        database.Open();
+        using var command = database.CreateCommand();
+        command.CommandText = text;
+        command.ExecuteNonQuery();
     }
 
     private static async Task<RawMqttClient> SharingAsync(EmbeddedBroker broker, string clientId)
