@@ -25,7 +25,8 @@ internal sealed class InfluxPoints(StoreQuery query, StoreOptions store) : IPoin
         while (left > 0)
         {
             var (columns, rows) = Rows(Page(filter, Math.Min(PageRows, left), offset));
-            foreach (var row in rows) yield return PointOf(columns, row, tags);
+            var meaning = Meaning(columns, tags);
+            foreach (var row in rows) yield return PointOf(meaning, row);
             if (rows.Count < Math.Min(PageRows, left)) yield break;
             (left, offset) = (left - rows.Count, offset + rows.Count);
         }
@@ -39,7 +40,7 @@ internal sealed class InfluxPoints(StoreQuery query, StoreOptions store) : IPoin
         [
             .. filter.Since is { } since ? (string[])[$"time >= {Nanoseconds(since)}"] : [],
             .. filter.Until is { } until ? (string[])[$"time < {Nanoseconds(until)}"] : [],
-            .. filter.Tags.Select(tag => $"{Quoted(tag.Key)} = '{tag.Value.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("'", "\\'", StringComparison.Ordinal)}'"),
+            .. filter.Tags.Select(tag => $"{Quoted(tag.Key)}::tag = '{tag.Value.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("'", "\\'", StringComparison.Ordinal)}'"),
         ];
         var where = conditions.Count == 0 ? string.Empty : $" WHERE {string.Join(" AND ", conditions)}";
         return string.Create(CultureInfo.InvariantCulture, $"SELECT * FROM {Quoted(filter.Measurement)}{where} ORDER BY time LIMIT {limit} OFFSET {offset}");
@@ -51,17 +52,25 @@ internal sealed class InfluxPoints(StoreQuery query, StoreOptions store) : IPoin
     private static string Quoted(string name) =>
         $"\"{LineProtocol.Visible(name).Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
 
-    private static StoredPoint PointOf(IReadOnlyList<string> columns, IReadOnlyList<JsonElement> row, HashSet<string> tags)
+    // A tag by the name of a field stands behind it, as name_1.
+    private static (string Name, bool IsTag)[] Meaning(IReadOnlyList<string> columns, HashSet<string> tags)
+    {
+        return [.. columns.Select(column => IsSecond(column) ? (column[..^2], true) : (column, tags.Contains(column) && !columns.Contains($"{column}_1")))];
+
+        bool IsSecond(string column) => column.EndsWith("_1", StringComparison.Ordinal) && tags.Contains(column[..^2]) && columns.Contains(column[..^2]);
+    }
+
+    private static StoredPoint PointOf((string Name, bool IsTag)[] columns, IReadOnlyList<JsonElement> row)
     {
         var (named, fields) = (new List<KeyValuePair<string, string>>(), new List<KeyValuePair<string, FieldValue>>());
         var (revision, partial) = (0, false);
-        for (var i = 1; i < columns.Count; i++)
+        for (var i = 1; i < columns.Length; i++)
         {
             if (row[i].ValueKind == JsonValueKind.Null) continue;
-            if (tags.Contains(columns[i])) named.Add(new(columns[i], row[i].GetString()!));
-            else if (columns[i] == "revision" && row[i].ValueKind == JsonValueKind.Number) revision = (int)row[i].GetDouble();
-            else if (columns[i] == "partial" && row[i].ValueKind == JsonValueKind.True) partial = true;
-            else fields.Add(new(columns[i], ValueOf(row[i])));
+            if (columns[i].IsTag) named.Add(new(columns[i].Name, row[i].GetString()!));
+            else if (columns[i].Name == "revision" && row[i].ValueKind == JsonValueKind.Number) revision = (int)row[i].GetDouble();
+            else if (columns[i].Name == "partial" && row[i].ValueKind == JsonValueKind.True) partial = true;
+            else fields.Add(new(columns[i].Name, ValueOf(row[i])));
         }
 
         return new(PointTime.FromNanoseconds(row[0].GetInt64()), named, fields, revision, null, partial, string.Empty, string.Empty);
@@ -69,7 +78,7 @@ internal sealed class InfluxPoints(StoreQuery query, StoreOptions store) : IPoin
 
     private static FieldValue ValueOf(JsonElement value) => value.ValueKind switch
     {
-        JsonValueKind.Number => FieldValue.Of(value.GetDouble()),
+        JsonValueKind.Number => WholeNumber.Read(value),
         JsonValueKind.True or JsonValueKind.False => FieldValue.Of(value.GetBoolean()),
         _ => FieldValue.Of(value.GetString()),
     };

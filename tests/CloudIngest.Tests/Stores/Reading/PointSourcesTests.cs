@@ -60,21 +60,22 @@ public sealed class PointSourcesTests : IDisposable
     {
         await WriteAsync(
             store,
-            Some.Point(1, device: "p'2 \"b\\c"), Some.Point(0, mean: 1.5, revision: 1), Some.Point(2) with { Partial = true },
+            Some.Point(1, device: "p'2 \"b\\c"), Some.Point(0, mean: 1.5, revision: 1), Some.Point(2) with { Partial = true, Tags = [new("device", "press-1"), new("partial", "half"), new("site", "north")] },
             Some.Point(0, measurement: "temperature_out"));
         if (settle is not null) await settle();
         using var source = PointSources.Open(store, _directory.Path);
 
         await Eventually.IsTrue(() => source.Measurements().SequenceEqual(["temperature", "temperature_out"]), "both measurements");
-        Assert.Equal(["0 p1.5 r1", "1 p20.5 r0", "2 p20.5 r0 partial"], Shown(new("temperature")));
+        Assert.Equal(["0 p1.5 r1", "1 p20.5 r0", "2 p20.5 r0 partial half"], Shown(new("temperature")));
         Assert.Equal(["1 p20.5 r0"], Shown(new("temperature") { Tags = [new("device", store.Kind == StoreKind.Sqlite ? "p'2 \"b\\c" : LineProtocol.Visible("p'2 \"b\\c"))] }));
         Assert.Equal(["1 p20.5 r0"], Shown(new("temperature") { Since = Some.Start.AddSeconds(5), Until = Some.Start.AddSeconds(20) }));
         Assert.Equal(["0 p1.5 r1"], Shown(new("temperature") { Limit = 1 }));
+        Assert.Equal(["2 p20.5 r0 partial half"], Shown(new("temperature") { Tags = [new("partial", "half")] }));
         Assert.Empty(Shown(new("temperatur")));
 
         List<string> Shown(PointFilter filter) => [.. source.Read(filter).Select(point => string.Create(
             CultureInfo.InvariantCulture,
-            $"{(point.Time - Some.Start).TotalSeconds / 10} p{point.Fields.Single(f => f.Key == "mean").Value.AsNumber} r{point.Revision}{(point.Partial ? " partial" : "")}"))];
+            $"{(point.Time - Some.Start).TotalSeconds / 10} p{point.Fields.Single(f => f.Key == "mean").Value.AsNumber} r{point.Revision}{(point.Partial ? " partial" : "")}{string.Concat(point.Tags.Where(t => t.Key == "partial").Select(t => $" {t.Value}"))}"))];
     }
 
     private async Task WriteAsync(StoreOptions store, params Point[] points)
