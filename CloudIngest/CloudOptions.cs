@@ -15,6 +15,9 @@ public sealed record CloudOptions
     /// <summary>The broker, where <see cref="Transport"/> is RabbitMQ.</summary>
     public RabbitMqOptions RabbitMq { get; init; } = new();
 
+    /// <summary>Whose frames are believed. Default <see cref="SenderRule.Named"/>, and anybody's where the cloud itself is RabbitMQ's development user <c>guest</c>.</summary>
+    public SenderRule? Senders { get; init; }
+
     /// <summary>Where points go. Default the embedded store.</summary>
     public StoreOptions Store { get; init; } = new();
 

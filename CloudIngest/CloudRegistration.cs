@@ -25,6 +25,7 @@ public static class CloudRegistration
         services.AddSingleton<IngestQueue>();
         services.AddSingleton<IngestLife>();
         services.AddSingleton(_ => new FrameIntake(options.FrameMemoryBytes));
+        services.AddSingleton(SenderCheck.Of(options));
         services.AddSingleton<FrameAcceptance>();
         services.AddSingleton<StoreStatus>();
         services.AddSingleton(new BusStatus { Name = options.Transport == BusTransport.InMemory ? "the bus of this process" : $"RabbitMQ at {options.RabbitMq.Uri.Authority}" });

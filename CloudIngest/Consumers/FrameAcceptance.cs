@@ -11,19 +11,24 @@ namespace EventEdge.CloudIngest.Consumers;
 /// What becomes of the bytes of a message, whatever bus they came from: a frame that the store has, or a dead letter with its reason. Both are
 /// final, so the bus may then be told that the message is done.
 /// </summary>
-internal sealed class FrameAcceptance(IngestQueue queue, FrameIntake intake, FrameLedger ledger, TimeProvider time, ILogger<FrameAcceptance> log)
+internal sealed class FrameAcceptance(
+    IngestQueue queue, FrameIntake intake, SenderCheck senders, FrameLedger ledger, TimeProvider time, ILogger<FrameAcceptance> log)
 {
     private static readonly TimeSpan LedgerPause = TimeSpan.FromSeconds(5);
 
     /// <summary>Completes when the store has accepted the frame, or when it is kept as a dead letter; gives the points in it.</summary>
+    /// <param name="body">The message.</param>
+    /// <param name="user">Who sent it, by the broker's word; null when it does not say.</param>
+    /// <param name="cancellation">Gives up waiting.</param>
     /// <exception cref="OperationCanceledException">Cancelled before; the message has to come again.</exception>
-    public async Task<int> TakeAsync(byte[] body, CancellationToken cancellation)
+    public async Task<int> TakeAsync(byte[] body, string? user, CancellationToken cancellation)
     {
-        var node = string.Empty;
+        var node = senders.OriginOf(user);
         var points = 0;
         try
         {
             using var admitted = await intake.ReadAsync(body, cancellation);
+            if (senders.Refusal(user, admitted.Frame.Node) is { } refusal) throw new FrameRefusedException(refusal);
             node = admitted.Frame.Node;
             await queue.StoreAsync(admitted.Frame, admitted.Points, cancellation);
             points = admitted.Points.Count;

@@ -16,7 +16,7 @@ internal sealed class FrameConsumer(FrameAcceptance acceptance, TimeSpan acceptT
         using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, context.CancellationToken);
         try
         {
-            var points = await acceptance.TakeAsync(context.Message.Body, both.Token);
+            var points = await acceptance.TakeAsync(context.Message.Body, null, both.Token);
             await context.RespondAsync(new FrameStored { Points = points });
         }
         catch (OperationCanceledException) when (limit.IsCancellationRequested)

@@ -9,7 +9,11 @@ namespace EventEdge.CloudIngest.Consumers;
 internal sealed class FrameReceiver(FrameAcceptance acceptance) : IFilter<ReceiveContext>
 {
     /// <inheritdoc />
-    public Task Send(ReceiveContext context, IPipe<ReceiveContext> next) => acceptance.TakeAsync(context.Body.GetBytes(), context.CancellationToken);
+    public Task Send(ReceiveContext context, IPipe<ReceiveContext> next) =>
+        acceptance.TakeAsync(context.Body.GetBytes(), UserOf(context), context.CancellationToken);
+
+    private static string? UserOf(ReceiveContext context) =>
+        context.TryGetPayload<RabbitMqBasicConsumeContext>(out var message) && message.Properties.IsUserIdPresent() ? message.Properties.UserId : null;
 
     /// <inheritdoc />
     public void Probe(ProbeContext context) => context.CreateFilterScope("eventedge-frame");

@@ -55,6 +55,11 @@ internal static class IngestBus
                 binding.ExchangeType = "direct";
                 binding.RoutingKey = BusNames.RoutingKey(deliveryClass, partition);
             });
+            endpoint.Bind(BusNames.NodeExchange, binding =>
+            {
+                binding.ExchangeType = "topic";
+                binding.RoutingKey = BusNames.NodeBinding(deliveryClass, partition);
+            });
             endpoint.BindDeadLetterQueue(BusNames.UndeliverableExchange, BusNames.UndeliverableQueue, queue => queue.SetQuorumQueue(null));
             // Whatever goes wrong here, the message stays in its queue: the store decides, not an error queue.
             endpoint.RethrowFaultedMessages();

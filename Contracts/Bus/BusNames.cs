@@ -6,7 +6,10 @@ namespace EventEdge.Contracts.Bus;
 /// <summary>Names on the bus that both sides must agree on.</summary>
 public static class BusNames
 {
-    /// <summary>The direct exchange frames are published to.</summary>
+    /// <summary>The topic exchange that frames are published to: a node's user may publish under its own name only.</summary>
+    public const string NodeExchange = "eventedge.nodes";
+
+    /// <summary>The direct exchange that edges of earlier versions publish to; the cloud goes on listening to it.</summary>
     public const string FrameExchange = "eventedge.frames";
 
     /// <summary>Where a queue's messages go when the broker gives up redelivering them.</summary>
@@ -42,6 +45,12 @@ public static class BusNames
         DeliveryClass.Normal => "normal",
         _ => "bulk",
     };
+
+    /// <summary>Routing key of a node's frames: <c>normal.0.edge-1</c>.</summary>
+    public static string NodeKey(DeliveryClass deliveryClass, int partition, string node) => $"{RoutingKey(deliveryClass, partition)}.{node}";
+
+    /// <summary>What binds the queue of a class and partition to <see cref="NodeExchange"/>: <c>normal.0.#</c>.</summary>
+    public static string NodeBinding(DeliveryClass deliveryClass, int partition) => $"{RoutingKey(deliveryClass, partition)}.#";
 
     /// <summary>Routing key of a class and partition: <c>normal.0</c>.</summary>
     public static string RoutingKey(DeliveryClass deliveryClass, int partition) => $"{NameOf(deliveryClass)}.{partition}";

@@ -6,12 +6,12 @@ using RabbitMQ.Client.Exceptions;
 namespace EventEdge.EdgeBridge.Uplink;
 
 /// <summary>
-/// A second connection to RabbitMQ that tells what MassTransit keeps to itself: why a login is refused, that an alarm (memory, disk) makes the
-/// broker take nothing, and, by its heartbeat, that the link is dead although nothing is sent.
+/// The connection to RabbitMQ, and what it tells: why a login is refused, that an alarm (memory, disk) makes the broker take nothing, and, by its
+/// heartbeat, that the link is dead although nothing is sent.
 /// </summary>
 internal sealed class BrokerWatch : IAsyncDisposable
 {
-    private const string Name = "eventedge uplink watch";
+    private const string Name = "eventedge uplink";
     private const int NoticeLimit = 32;
 
     /// <summary>Two of them missed end a silent connection: a half-open link is noticed within some 20 s.</summary>
@@ -22,11 +22,13 @@ internal sealed class BrokerWatch : IAsyncDisposable
 
     private readonly CancellationTokenSource _lost = new();
     private readonly IConnection _connection;
+    private readonly RabbitMqOptions _options;
+    private readonly string _node;
     private volatile string? _blocked;
 
-    private BrokerWatch(IConnection connection)
+    private BrokerWatch(IConnection connection, RabbitMqOptions options, string node)
     {
-        _connection = connection;
+        (_connection, _options, _node) = (connection, options, node);
         connection.ConnectionBlockedAsync += OnBlockedAsync;
         connection.ConnectionUnblockedAsync += OnUnblockedAsync;
         connection.ConnectionShutdownAsync += OnShutdownAsync;
@@ -41,7 +43,7 @@ internal sealed class BrokerWatch : IAsyncDisposable
 
     /// <summary>Logs in.</summary>
     /// <exception cref="IOException">Nobody there, or the login is refused; the message says which.</exception>
-    public static async Task<BrokerWatch> ConnectAsync(RabbitMqOptions options, TimeSpan timeLimit, CancellationToken cancellation)
+    public static async Task<BrokerWatch> ConnectAsync(RabbitMqOptions options, string node, TimeSpan timeLimit, CancellationToken cancellation)
     {
         var factory = new ConnectionFactory
         {
@@ -53,13 +55,16 @@ internal sealed class BrokerWatch : IAsyncDisposable
         };
         try
         {
-            return new(await factory.CreateConnectionAsync(Name, cancellation));
+            return new(await factory.CreateConnectionAsync(Name, cancellation), options, node);
         }
         catch (Exception error) when (error is BrokerUnreachableException or OperationInterruptedException)
         {
             throw new IOException($"{options.Uri.Authority}: {error.GetBaseException().Message}", error);
         }
     }
+
+    /// <summary>Opens a channel for frames.</summary>
+    public Task<FrameChannel> OpenFramesAsync(CancellationToken cancellation) => FrameChannel.OpenAsync(_connection, _options, cancellation);
 
     /// <summary>
     /// Publishes a message that is routed nowhere: the broker speaks of an alarm only to those who publish.
@@ -72,7 +77,7 @@ internal sealed class BrokerWatch : IAsyncDisposable
         try
         {
             await using var channel = await _connection.CreateChannelAsync(cancellationToken: limit.Token);
-            await channel.BasicPublishAsync(BusNames.FrameExchange, "watch", ReadOnlyMemory<byte>.Empty, limit.Token);
+            await channel.BasicPublishAsync(BusNames.NodeExchange, $"watch.0.{_node}", ReadOnlyMemory<byte>.Empty, limit.Token);
         }
         catch (Exception error) when (!cancellation.IsCancellationRequested && error is OperationCanceledException or RabbitMQClientException or IOException)
         {

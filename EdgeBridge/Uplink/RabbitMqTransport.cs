@@ -1,18 +1,14 @@
 using EventEdge.Contracts.Bus;
 using EventEdge.Contracts.Faults;
-using Microsoft.Extensions.Logging;
 
 namespace EventEdge.EdgeBridge.Uplink;
 
 /// <summary>
-/// Publishes frames to RabbitMQ. Connecting opens the <see cref="BrokerWatch"/>, which tells whether somebody answers; the <see cref="FrameBus"/>
-/// starts with the first frame of each connection, so that a node with nothing to send, or nobody to send it to, does without it.
+/// Publishes frames to RabbitMQ. Connecting opens the <see cref="BrokerWatch"/>, which tells whether somebody answers; its channel for frames opens
+/// with the first frame of each connection.
 /// </summary>
-internal sealed class RabbitMqTransport(RabbitMqOptions options, TimeSpan connectTimeLimit, TimeProvider time, ILoggerFactory log) : IFrameTransport
+internal sealed class RabbitMqTransport(RabbitMqOptions options, TimeSpan connectTimeLimit, string node) : IFrameTransport
 {
-    private static readonly TimeSpan CloseTimeLimit = TimeSpan.FromSeconds(5);
-
-    private readonly ILogger _log = log.CreateLogger<RabbitMqTransport>();
     private readonly SemaphoreSlim _connecting = new(1, 1);
     private volatile Connection? _connection;
 
@@ -29,11 +25,7 @@ internal sealed class RabbitMqTransport(RabbitMqOptions options, TimeSpan connec
         await _connecting.WaitAsync(cancellation);
         try
         {
-            _connection ??= new Connection(await BrokerWatch.ConnectAsync(options, connectTimeLimit, cancellation));
-        }
-        catch (Exception error) when (!cancellation.IsCancellationRequested)
-        {
-            throw new IOException(InWords(error), error);
+            _connection ??= new Connection(await BrokerWatch.ConnectAsync(options, node, connectTimeLimit, cancellation));
         }
         finally
         {
@@ -44,8 +36,8 @@ internal sealed class RabbitMqTransport(RabbitMqOptions options, TimeSpan connec
     /// <inheritdoc />
     public async Task SendAsync(OutgoingFrame frame, CancellationToken cancellation)
     {
-        var bus = _connection?.Bus ?? await StartedAsync(cancellation);
-        var confirmed = bus.PublishAsync(frame, cancellation);
+        var channel = _connection?.Channel ?? await OpenedAsync(cancellation);
+        var confirmed = channel.PublishAsync(frame, cancellation);
         CrashPoint.Reach(CrashPoint.Publishing);
         await confirmed;
         CrashPoint.Reach(CrashPoint.Confirmed);
@@ -67,38 +59,24 @@ internal sealed class RabbitMqTransport(RabbitMqOptions options, TimeSpan connec
     /// <inheritdoc />
     public ValueTask ResetAsync()
     {
-        if (Interlocked.Exchange(ref _connection, null) is { } connection) _ = CloseAsync(connection);
+        if (Interlocked.Exchange(ref _connection, null) is { } connection) _ = connection.Watch.DisposeAsync().AsTask();
         return ValueTask.CompletedTask;
     }
 
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
     {
-        if (Interlocked.Exchange(ref _connection, null) is { } connection) await CloseAsync(connection);
+        if (Interlocked.Exchange(ref _connection, null) is { } connection) await connection.Watch.DisposeAsync();
     }
 
-    private async Task<FrameBus> StartedAsync(CancellationToken cancellation)
+    private async Task<FrameChannel> OpenedAsync(CancellationToken cancellation)
     {
         await ConnectAsync(cancellation);
         await _connecting.WaitAsync(cancellation);
         try
         {
             var connection = _connection ?? throw new IOException("the connection was dropped before the frame was sent");
-            if (connection.Bus is { } running) return running;
-            var bus = FrameBus.Create(options, log);
-            try
-            {
-                await StartAsync(bus, cancellation);
-                connection.Bus = bus;
-                // Dropped meanwhile, its close may have come too early to see the bus.
-                return _connection == connection ? bus : throw new IOException("the connection was dropped while the bus started");
-            }
-            catch
-            {
-                connection.Bus = null;
-                _ = StopAsync(bus);
-                throw;
-            }
+            return connection.Channel ??= await connection.Watch.OpenFramesAsync(cancellation);
         }
         finally
         {
@@ -106,51 +84,17 @@ internal sealed class RabbitMqTransport(RabbitMqOptions options, TimeSpan connec
         }
     }
 
-    private async Task StartAsync(FrameBus bus, CancellationToken cancellation)
-    {
-        try
-        {
-            await bus.StartAsync(cancellation);
-        }
-        catch (Exception error) when (!cancellation.IsCancellationRequested)
-        {
-            throw new IOException(InWords(error), error);
-        }
-    }
-
-    private string InWords(Exception error) =>
-        Outage.InWords(error, $"RabbitMQ at {options.Uri.Authority}", "--rabbitmq-user and --rabbitmq-password-file");
-
-    private async Task CloseAsync(Connection connection)
-    {
-        if (connection.Bus is { } bus) await StopAsync(bus);
-        await connection.Watch.DisposeAsync();
-    }
-
-    private async Task StopAsync(FrameBus bus)
-    {
-        try
-        {
-            using var limit = new CancellationTokenSource(CloseTimeLimit, time);
-            await bus.StopAsync(limit.Token);
-        }
-        catch (Exception error)
-        {
-            _log.CloseFailed(error.Message);
-        }
-    }
-
     private sealed class Connection(BrokerWatch watch)
     {
-        private volatile FrameBus? _bus;
+        private volatile FrameChannel? _channel;
 
         public BrokerWatch Watch => watch;
 
         /// <summary>Null before the first frame.</summary>
-        public FrameBus? Bus
+        public FrameChannel? Channel
         {
-            get => _bus;
-            set => _bus = value;
+            get => _channel;
+            set => _channel = value;
         }
     }
 }

@@ -2,7 +2,6 @@ using EventEdge.Contracts.Bus;
 using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Logging;
 
 namespace EventEdge.EdgeBridge.Uplink;
 
@@ -27,8 +26,7 @@ public static class UplinkRegistration
 
     private static IFrameTransport Transport(IServiceProvider provider, UplinkOptions options) => options.Transport == BusTransport.InMemory
         ? InMemory(provider, options)
-        : new RabbitMqTransport(
-            options.RabbitMq, ConnectTimeLimit, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILoggerFactory>());
+        : new RabbitMqTransport(options.RabbitMq, ConnectTimeLimit, options.Node);
 
     // On its own, so that a node with RabbitMQ does not load the bus's types before it needs them.
     private static InMemoryTransport InMemory(IServiceProvider provider, UplinkOptions options)

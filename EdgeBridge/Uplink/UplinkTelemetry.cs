@@ -42,7 +42,4 @@ internal static partial class UplinkTelemetry
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "Uplink still {State}, trying again in {Delay}: {Error}")]
     private static partial void LogFailedAgain(ILogger log, UplinkState state, TimeSpan delay, string error);
-
-    [LoggerMessage(Level = LogLevel.Debug, Message = "The old connection did not close cleanly: {Error}")]
-    public static partial void CloseFailed(this ILogger log, string error);
 }

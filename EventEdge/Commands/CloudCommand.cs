@@ -5,19 +5,26 @@ using EventEdge.Settings;
 namespace EventEdge.Commands;
 
 /// <summary><c>eventedge cloud</c>: the node that takes results from RabbitMQ and writes them to the store.</summary>
-internal sealed class CloudCommand(Shell shell, Doors doors) : VerbCommand(
-    shell,
-    "cloud",
-    "Run the node that takes results from RabbitMQ and writes them to a time-series store.",
-    [KnownSettings.RabbitMq, KnownSettings.RabbitMqUser, KnownSettings.RabbitMqPasswordFile, KnownSettings.Http, KnownSettings.HttpTokenFile,
-    KnownSettings.TlsCertificate, KnownSettings.TlsKey, KnownSettings.Data, .. KnownSettings.Stores])
+internal sealed class CloudCommand : VerbCommand
 {
+    private readonly Doors _doors;
+
+    public CloudCommand(Shell shell, Doors doors)
+        : base(
+            shell, "cloud", "Run the node that takes results from RabbitMQ and writes them to a time-series store.",
+            [KnownSettings.RabbitMq, KnownSettings.RabbitMqUser, KnownSettings.RabbitMqPasswordFile, KnownSettings.Senders, KnownSettings.Http,
+            KnownSettings.HttpTokenFile, KnownSettings.TlsCertificate, KnownSettings.TlsKey, KnownSettings.Data, .. KnownSettings.Stores])
+    {
+        _doors = doors;
+        Subcommands.Add(new CloudNodeCommand(shell));
+    }
+
     /// <inheritdoc />
     public override bool RunsNode => true;
 
     protected override async Task<int> RunAsync(ParseResult parsed, ResolvedSettings settings, CancellationToken cancellation)
     {
-        var node = await doors.StartCloud(CloudNodeOptions.From(settings), cancellation);
+        var node = await _doors.StartCloud(CloudNodeOptions.From(settings), cancellation);
         return await NodeRun.UntilStoppedAsync(Shell, "cloud node", node, cancellation);
     }
 }

@@ -32,6 +32,7 @@ internal sealed class CloudHost : IRunningNode
             DataDirectory = _data.Path,
             Transport = options.RabbitMq is null ? BusTransport.InMemory : BusTransport.RabbitMq,
             RabbitMq = options.RabbitMq ?? new(),
+            Senders = options.Senders,
             Store = options.Store,
         };
         _store = options.Store;

@@ -1,3 +1,4 @@
+using EventEdge.CloudIngest;
 using EventEdge.CloudIngest.Stores;
 using EventEdge.Contracts.Bus;
 using EventEdge.EdgeBridge.Security;
@@ -19,6 +20,9 @@ internal sealed record CloudNodeOptions
     /// <summary>The bus; null for the one inside this process.</summary>
     public RabbitMqOptions? RabbitMq { get; init; }
 
+    /// <summary>Whose frames are believed; null for the default of the bus's user.</summary>
+    public SenderRule? Senders { get; init; }
+
     /// <summary>Where points go.</summary>
     public required StoreOptions Store { get; init; }
 
@@ -28,6 +32,7 @@ internal sealed record CloudNodeOptions
         Http = settings.Address(KnownSettings.Http, "127.0.0.1:8080"),
         Security = SecuritySettings.Http(settings),
         RabbitMq = BusSettings.RabbitMq(settings),
+        Senders = settings.Text(KnownSettings.Senders) is null ? null : settings.OneOf(KnownSettings.Senders, SenderRule.Named),
         Store = StoreSettings.Store(settings),
     };
 }

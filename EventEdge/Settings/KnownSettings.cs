@@ -37,6 +37,7 @@ internal static class KnownSettings
     public static readonly Setting RabbitMq = new("rabbitmq", "URI", "The bus between edge and cloud. Default: amqp://127.0.0.1:5672");
     public static readonly Setting RabbitMqUser = new("rabbitmq-user", "NAME", "User name at RabbitMQ. Default: guest");
     public static readonly Setting RabbitMqPasswordFile = new("rabbitmq-password-file", "FILE", "File with the password for RabbitMQ. Default: none, the password is guest, which RabbitMQ takes on loopback only");
+    public static readonly Setting Senders = new("senders", "named|any", "Whose frames are believed: named are a node's own RabbitMQ user, which has its name, and the cloud's. Default: named; any while the cloud logs in as guest");
     public static readonly Setting Store = new("store", "KIND", "Where points go: sqlite, influx1, influx2 or victoria. Default: sqlite in the data directory");
     public static readonly Setting StoreUrl = new("store-url", "URL", "The store's address, such as http://127.0.0.1:8086");
     public static readonly Setting StoreDatabase = new("store-database", "NAME", "Database, for influx1. Default: eventedge");
@@ -62,7 +63,7 @@ internal static class KnownSettings
     public static readonly IReadOnlyList<Setting> All =
     [
         Bindings, Data, Mqtt, Mqtts, MqttWs, MqttWss, PasswordFile, AclFile, TlsCertificate, TlsKey, TlsClientCa, TlsClientCrl,
-        MqttUser, MqttPasswordFile, Http, HttpTokenFile, Node, OutboxLimit, Workers, FunctionMemory, FunctionCpus, RestartOnHang, ReplayRate, .. Brokers, RabbitMq, RabbitMqUser, RabbitMqPasswordFile,
+        MqttUser, MqttPasswordFile, Http, HttpTokenFile, Node, OutboxLimit, Workers, FunctionMemory, FunctionCpus, RestartOnHang, ReplayRate, .. Brokers, RabbitMq, RabbitMqUser, RabbitMqPasswordFile, Senders,
         Store, StoreUrl, StoreDatabase, StoreOrg, StoreBucket, StoreTokenFile, Output,
         .. ListenerSettings.All,
     ];
