@@ -1,4 +1,5 @@
 using EventEdge.Contracts.Bus;
+using EventEdge.Contracts.Faults;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Events;
 using RabbitMQ.Client.Exceptions;
@@ -59,7 +60,7 @@ internal sealed class BrokerWatch : IAsyncDisposable
         }
         catch (Exception error) when (error is BrokerUnreachableException or OperationInterruptedException)
         {
-            throw new IOException($"{options.Uri.Authority}: {error.GetBaseException().Message}", error);
+            throw new IOException(Outage.InWords(error, $"RabbitMQ at {options.Uri.Authority}", "--rabbitmq-user and --rabbitmq-password-file"), error);
         }
     }
 
