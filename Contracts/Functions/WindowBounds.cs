@@ -14,13 +14,13 @@ namespace EventEdge.Contracts.Functions;
 public sealed record WindowBounds(
     DateTimeOffset Start, DateTimeOffset End, IReadOnlyList<FieldValue> Key, int Revision, bool Partial)
 {
-    private readonly DateTimeOffset? _time;
+    private readonly long _later;
 
     /// <summary>
     /// The time of its results, by which they are known: <see cref="Start"/>, or the next free instant where several windows of a key start at once, as count
     /// windows of events with one stamp do.
     /// </summary>
-    public DateTimeOffset Time { get => _time ?? Start; init => _time = value == Start ? null : value; }
+    public DateTimeOffset Time { get => Start.AddTicks(_later); init => _later = (value - Start).Ticks; }
 
     /// <summary>Of a partial window, what tells its parts from each other: when taking events began, in milliseconds since 1970; else 0.</summary>
     public long Part { get; init; }

@@ -48,10 +48,9 @@ internal abstract class KeyWindows(WindowContext context, FieldValue[] key)
     protected void Fire(long start, long end, int revision, bool closedEarly, IAccumulator state, IAccumulator? since = null, long? time = null)
     {
         var isPart = (closedEarly && revision == 0) || Origin.Cuts(start, IsOnGrid ? end : start);
-        var bounds = new WindowBounds(Ticks.ToInstant(start), Ticks.ToInstant(end), Key, revision, isPart)
-        {
-            Part = isPart ? Origin.Part : 0, Time = Ticks.ToInstant(time ?? start),
-        };
+        var bounds = new WindowBounds(Ticks.ToInstant(start), Ticks.ToInstant(end), Key, revision, isPart);
+        if (isPart) bounds = bounds with { Part = Origin.Part };
+        if (time is { } own && own != start) bounds = bounds with { Time = Ticks.ToInstant(own) };
         Context.Fire(bounds, state, since);
     }
 }

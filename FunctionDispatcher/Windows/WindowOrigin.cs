@@ -9,7 +9,7 @@ namespace EventEdge.FunctionDispatcher.Windows;
 /// <param name="From">A window that starts before it may lack events, in ticks; <see cref="Ticks.Never"/> for none.</param>
 /// <param name="Began">When taking events began, in ticks: the window around that instant lacks what came before.</param>
 /// <param name="Part">Tells the parts of one window apart; grows with every beginning.</param>
-internal readonly record struct WindowOrigin(long From, long Began, long Part)
+internal sealed record WindowOrigin(long From, long Began, long Part)
 {
     /// <summary>Every window is whole.</summary>
     public static readonly WindowOrigin Whole = new(Ticks.Never, Ticks.Never, 0);
