@@ -174,7 +174,7 @@ public sealed class ExternalBroker : IMqttDoor
         var isPresent = await session.ConnectAsync(ExternalConnect.Build(_options, terms, _status, now), cancellation).ConfigureAwait(false);
         if (_told != ExternalSession.NotDurable) _logger.SessionUp(_options.Host, _options.Port, isPresent);
         if (!isPresent) _arrivals.ForgetSession();
-        if (_subscriptions.Begin(isPresent)) LoseSession();
+        if (_subscriptions.Begin(isPresent, session.Abilities.IsVersion5)) LoseSession();
         await _subscriptions.ApplyAsync(session, cancellation).ConfigureAwait(false);
         _trouble.Connected(terms.Version == MqttProtocolVersion.V500);
         var online = session.Abilities.Message(_status.Topic, _status.Online(now), retain: true);

@@ -94,7 +94,9 @@ public sealed class OverlapTests : MqttDoorTests, IDisposable
         await Intake.WaitForAsync(3);
         await EndAsync(sensor, 4);
         Assert.Equal(["1", "1", "2", "end"], Intake.Texts.Order());
-        Assert.Equal((1, 1), (door.Broker.SessionsLost, door.Broker.RetainedKnown));
+        Assert.Equal(1, door.Broker.SessionsLost);
+        // Two, when the node is back before the change, which then comes live.
+        Assert.InRange(door.Broker.RetainedKnown, 1, 2);
         Assert.Contains("lost the node's session", Assert.Single(Intake.Losses), StringComparison.Ordinal);
     }
 

@@ -78,7 +78,7 @@ public sealed class SubscriptionModelTests
             Want();
             _sync.Prepare();
             if (isPresent) Deliver(_random.Next(4));
-            Assert.False(_sync.Begin(isPresent));
+            Assert.False(_sync.Begin(isPresent, identifiers));
             await _sync.ApplyAsync(_broker, CancellationToken.None);
         }
 
