@@ -82,6 +82,7 @@ internal sealed class RecordDigests
             mix.Add(name);
             mix.Add((long)value.Kind);
             if (value.AsText is { } text) mix.Add(text);
+            else if (value.IsRounded) mix.Add(value.ToString());
             else mix.Add(BitConverter.DoubleToInt64Bits(value.IsNumber ? value.AsNumber : value.AsBoolean ? 1 : 0));
         }
 

@@ -44,6 +44,20 @@ public sealed class PointSourcesTests : IDisposable
         Assert.Equal(times.Order(), times);
     }
 
+    [Fact]
+    public async Task Integers_of_InfluxDb_are_read_with_every_digit()
+    {
+        await using var server = await InfluxServer.StartNewAsync();
+        var store = new StoreOptions { Kind = StoreKind.InfluxDb1, Uri = server.Uri };
+        await WriteAsync(store, Some.Point(0));
+        using var http = new HttpClient { BaseAddress = server.Uri };
+        using var begun = await http.PostAsync(new Uri("/write?db=eventedge", UriKind.Relative), new StringContent("raw,device=a counter=9007199254740993i 1"), TestContext.Current.CancellationToken);
+        Assert.True(begun.IsSuccessStatusCode);
+        using var source = PointSources.Open(store, _directory.Path);
+
+        Assert.Equal("9007199254740993", Assert.Single(source.Read(new("raw"))).Fields.Single(field => field.Key == "counter").Value.ToString());
+    }
+
     [Theory]
     [InlineData(StoreKind.InfluxDb1)]
     [InlineData(StoreKind.InfluxDb2)]
