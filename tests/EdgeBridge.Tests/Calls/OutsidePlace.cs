@@ -40,6 +40,8 @@ internal sealed class OutsidePlace : IDisposable
     public static async Task<TestNode> StartAsync(string directory, string bindings)
     {
         await File.WriteAllTextAsync(System.IO.Path.Combine(directory, "function.py"), Function);
+        // The data directory lies in this folder and is hidden, so a worker reads only what was here when it started.
+        await File.AppendAllTextAsync(System.IO.Path.Combine(directory, "open"), string.Empty);
         return await TestNode.StartAsync(directory, bindings);
     }
 
