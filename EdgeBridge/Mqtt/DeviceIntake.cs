@@ -58,7 +58,10 @@ internal sealed class DeviceIntake(DeviceDoor door, AckWriter acks)
     public bool Release(ushort packetId)
     {
         _unreleased?.Remove(packetId);
-        return _exactlyOnce.Release(packetId) || packetId == _refusedId;
+        if (!_exactlyOnce.Release(packetId)) return packetId == _refusedId;
+        // What comes next under this identifier is another message, also when its first copy was lost and it is marked as sent again.
+        door.Intake.Release(_clientId, packetId);
+        return true;
     }
 
     /// <summary>The connection has ended.</summary>

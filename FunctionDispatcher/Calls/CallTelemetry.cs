@@ -23,6 +23,9 @@ internal static partial class CallTelemetry
     [LoggerMessage(7, LogLevel.Warning, "Workers of binding {Binding} can read what the node's user can: this kernel has no Landlock")]
     public static partial void Unconfined(ILogger logger, string binding);
 
+    [LoggerMessage(8, LogLevel.Information, "Workers of binding {Binding} read only those files of {Folder} that were there when they started, as hidden ones of the node lie in it: give the node's data another place (--data)")]
+    public static partial void SeesOldFilesOnly(ILogger logger, string binding, string folder);
+
     [LoggerMessage(6, LogLevel.Information, "Worker {ProcessId} of binding {Binding} stopped: {Reason}")]
     public static partial void Stopped(ILogger logger, int processId, string binding, string reason);
 }

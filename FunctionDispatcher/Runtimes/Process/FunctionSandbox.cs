@@ -18,6 +18,9 @@ internal sealed class FunctionSandbox(IReadOnlyList<string> hidden, string worki
     // Beside a hidden path nothing new can be allowed: where workers write, hidden files are kept from being read only.
     private bool ProtectsFromWriting => !_hidden.Any(path => _writable.Any(folder => IsBelow(path, folder)));
 
+    /// <summary>Whether what is made in the working folder later is hidden, too, because a hidden path lies in it: Landlock only allows what is there.</summary>
+    public bool HidesNewFiles => _hidden.Any(path => IsBelow(path, _writable[0]));
+
     /// <summary>Confines the calling thread, and every process it starts from now on, for ever.</summary>
     /// <exception cref="IOException">The kernel refused.</exception>
     public void Enter()

@@ -74,6 +74,7 @@ internal sealed class ProcessWorker : IFunctionInstance
     {
         var sandbox = hidden is null || !FunctionSandbox.IsSupported ? null : new FunctionSandbox(hidden, ProcessCommand.Of(config, baseDirectory).WorkingDirectory);
         if (hidden is not null && sandbox is null) CallTelemetry.Unconfined(logger, binding);
+        if (sandbox is { HidesNewFiles: true }) CallTelemetry.SeesOldFilesOnly(logger, binding, ProcessCommand.Of(config, baseDirectory).WorkingDirectory);
         var privileges = hidden is null ? RootPrivileges.Kept : sandbox is null ? RootPrivileges.None : RootPrivileges.OfFiles;
         return new(config.Scale, Start, time, site);
 

@@ -27,6 +27,25 @@ public sealed class EmbeddedBrokerProtocolTests : MqttDoorTests
     }
 
     [Fact]
+    public async Task What_comes_under_a_released_identifier_is_another_message_although_it_is_marked_as_sent_again()
+    {
+        await using var broker = await StartEmbeddedAsync();
+        using var client = await RawMqttClient.OpenAsync(broker.Port);
+        await client.SendAsync(RawMqttClient.Publish("t", 2, 7));
+        Assert.Equal([0x50, 2, 0, 7], await client.ReceiveAsync());
+        Assert.Empty(Intake.Released);
+
+        await client.SendAsync([0x62, 2, 0, 7]);
+        Assert.Equal([0x70, 2, 0, 7], await client.ReceiveAsync());
+        Assert.Equal([(ushort)7], Intake.Released);
+
+        // Its answer was lost: released once is released.
+        await client.SendAsync([0x62, 2, 0, 7]);
+        Assert.Equal([0x70, 2, 0, 7], await client.ReceiveAsync());
+        Assert.Single(Intake.Released);
+    }
+
+    [Fact]
     public async Task A_puback_waits_for_the_disk_and_the_next_message_does_not()
     {
         var durable = new ConcurrentDictionary<string, TaskCompletionSource<bool>>();
