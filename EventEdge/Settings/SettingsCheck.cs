@@ -1,5 +1,6 @@
 using System.CommandLine;
 using EventEdge.Commands;
+using EventEdge.Contracts.Faults;
 using EventEdge.FunctionDispatcher.Expressions;
 
 namespace EventEdge.Settings;
@@ -21,6 +22,8 @@ internal static class SettingsCheck
     {
         foreach (var name in environment.Keys.Where(name => name.StartsWith(HalfPrefix, StringComparison.OrdinalIgnoreCase)).Order(StringComparer.Ordinal))
         {
+            // Where a test wants the process to die is no setting of a user's.
+            if (name == CrashFuse.Variable) continue;
             if (name.StartsWith(SettingsSource.Prefix, StringComparison.OrdinalIgnoreCase)) Key(command, root, name, name[SettingsSource.Prefix.Length..], Variable);
             // One underline is the prefix of nothing; where a setting is meant all the same, it would be lost without a word.
             else if (Known(name[HalfPrefix.Length..])) throw CommandFailure.BadInput($"the variable {name} is no setting; did you mean {Variable(name[HalfPrefix.Length..])}, with two underlines?");

@@ -1,5 +1,6 @@
 using EventEdge.CloudIngest.Stores;
 using EventEdge.Commands;
+using EventEdge.Contracts.Faults;
 using EventEdge.EventEdge.Tests.Commands;
 
 namespace EventEdge.EventEdge.Tests.Settings;
@@ -48,6 +49,14 @@ public sealed class SettingsCheckTests : IDisposable
         _bench.Environment["EVENTEDGE__RABBITMQ"] = "amqp://10.0.0.6:5672";
         _bench.Environment["EVENTEDGE_SOCKET"] = "/run/x";
         Assert.Equal(ExitCode.Success, await _bench.RunAsync("publish", "a/b", "x", "--config", _bench.File("settings.yaml", "bindings: b.yaml\n")));
+    }
+
+    [Fact]
+    public async Task A_crash_that_a_test_wants_is_no_setting()
+    {
+        _bench.Environment[CrashFuse.Variable] = "/tmp/fuse";
+        await _bench.RunUntilAsync(_stopped, "up");
+        Assert.NotNull(_bench.Edge);
     }
 
     [Fact]
