@@ -25,6 +25,10 @@ internal sealed class ErrorTail(string binding, TimeProvider time, ILogger logge
     private readonly StringBuilder _line = new();
     private long _since = time.GetTimestamp();
     private int _logged;
+    private long _written;
+
+    /// <summary>How many characters have been written so far.</summary>
+    public long Written => Volatile.Read(ref _written);
 
     /// <summary>The end of what was written, in one line.</summary>
     public string Text
@@ -61,6 +65,7 @@ internal sealed class ErrorTail(string binding, TimeProvider time, ILogger logge
         lock (_tail)
         {
             _tail.Append(text);
+            Volatile.Write(ref _written, _written + text.Length);
             if (_tail.Length > TailLimit) _tail.Remove(0, _tail.Length - TailLimit);
         }
     }

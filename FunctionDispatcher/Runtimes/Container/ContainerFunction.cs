@@ -13,7 +13,7 @@ internal sealed class ContainerFunction
 {
     private static readonly TimeSpan EndLimit = TimeSpan.FromSeconds(2);
 
-    // Ended by signal 9: that it was for want of memory the engine hears from the kernel by another way, and at times after the end.
+    // Ended by signal 9: that it was for want of memory the engine hears from the kernel by another way, at times after the end and at times never.
     private const int KilledCode = 137;
     private const int LateReasonLooks = 5;
     private static readonly TimeSpan LateReasonPause = TimeSpan.FromMilliseconds(100);
@@ -87,9 +87,11 @@ internal sealed class ContainerFunction
             state = (await client.Containers.InspectContainerAsync(container, cancellation).ConfigureAwait(false)).State;
         }
 
+        var memory = Quantity.FormatSize(_config.Memory);
         return state switch
         {
-            { OOMKilled: true } => $"it needed more than its {Quantity.FormatSize(_config.Memory)} of memory and was ended by the kernel",
+            { OOMKilled: true } => $"it needed more than its {memory} of memory and was ended by the kernel",
+            { ExitCode: KilledCode } => $"it was ended by signal 9: by hand, or by the kernel for want of memory, of which it may have {memory}",
             { ExitCode: > 128 and var code } => $"it was ended by signal {code - 128}",
             { ExitCode: var code } => $"it ended with exit code {code}",
             null => "it has ended",

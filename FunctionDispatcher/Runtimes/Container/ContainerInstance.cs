@@ -16,8 +16,9 @@ internal sealed class ContainerInstance : IFunctionInstance
     public static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(2);
 
     private const uint StopGraceSeconds = 2;
+    private const int WordsLooks = 10;
     private static readonly TimeSpan EndLimit = TimeSpan.FromSeconds(2);
-    private static readonly TimeSpan WordsLimit = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan WordsPause = TimeSpan.FromMilliseconds(50);
 
     private readonly ContainerFunction _function;
     private readonly ErrorTail _errors;
@@ -55,10 +56,11 @@ internal sealed class ContainerInstance : IFunctionInstance
     public async ValueTask<FunctionAnswer> CallAsync(ReadOnlyMemory<byte> input, CancellationToken cancellation)
     {
         if (await UntilReadyAsync(cancellation).ConfigureAwait(false) is { } unavailable) return unavailable;
+        var written = _errors.Written;
         try
         {
             var answer = await _endpoint!.CallAsync(input, cancellation).ConfigureAwait(false);
-            return answer.Fault == FunctionFault.Crashed ? await FailedAsync(answer).ConfigureAwait(false) : Answered(answer);
+            return answer.Fault == FunctionFault.Crashed ? await FailedAsync(answer, written).ConfigureAwait(false) : Answered(answer);
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
@@ -101,11 +103,12 @@ internal sealed class ContainerInstance : IFunctionInstance
         return answer;
     }
 
-    // What it wrote about its failure is on the way by another road.
-    private async Task<FunctionAnswer> FailedAsync(FunctionAnswer answer)
+    // What it wrote about its failure is on the way by another road, which may be the longer one.
+    private async Task<FunctionAnswer> FailedAsync(FunctionAnswer answer, long written)
     {
         if (++_serverErrors >= ErrorLimit) End(FunctionFault.Crashed, $"it failed {ErrorLimit} calls in a row");
-        await _ended.Task.WaitAsync(WordsLimit, _function.Time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        for (var look = 0; look == 0 || (look < WordsLooks && _errors.Written == written && !_ended.Task.IsCompleted); look++)
+            await _ended.Task.WaitAsync(WordsPause, _function.Time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         return answer with { Errors = _errors.Text };
     }
 

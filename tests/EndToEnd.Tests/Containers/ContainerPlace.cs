@@ -38,11 +38,17 @@ internal sealed class ContainerPlace(DockerServer docker) : IDisposable
 
         """;
 
-    public async Task<Node> StartAsync(params IEnumerable<string> bindings)
+    public Task<Node> StartAsync(params IEnumerable<string> bindings) => StartAsync(new Dictionary<string, string>(), bindings);
+
+    /// <summary>The same with no engine where the node looks for one.</summary>
+    public Task<Node> StartWithoutEngineAsync(params IEnumerable<string> bindings) =>
+        StartAsync(new Dictionary<string, string> { ["DOCKER_HOST"] = $"unix://{_scratch.File("nobody.sock")}" }, bindings);
+
+    private async Task<Node> StartAsync(Dictionary<string, string> environment, IEnumerable<string> bindings)
     {
         await Docker.BuildAsync(Hostile, "tests/EndToEnd.Tests/Containers/hostile.c");
         await File.WriteAllTextAsync(_scratch.File("bindings.yaml"), $"bindings:\n{string.Concat(bindings)}", TestContext.Current.CancellationToken);
-        return await Node.UpAsync(_scratch.File("bindings.yaml"), Data, _port);
+        return await Node.UpAsync(environment, _scratch.File("bindings.yaml"), Data, _port);
     }
 
     /// <summary>Publishes messages, and returns when each is acknowledged.</summary>

@@ -80,7 +80,7 @@ static void privileges(void) {
     field("capset", syscall(SYS_capset, &head, all) == 0);
     field("mount", mount("none", "/tmp", "tmpfs", 0, NULL) == 0);
     field("namespace", unshare(CLONE_NEWUSER | CLONE_NEWNS) == 0);
-    field("device", mknod("/tmp/device", S_IFBLK | 0600, 0x801) == 0);
+    field("mknod", mknod("/tmp/device", S_IFBLK | 0600, 0x801) == 0);
     put("}}");
 }
 

@@ -66,8 +66,11 @@ internal sealed class Node : IAsyncDisposable
     }
 
     /// <summary>The embedded default on one machine: <c>eventedge up</c>.</summary>
-    public static Task<Node> UpAsync(string bindings, string data, int mqttPort) =>
-        StartAsync("up", "--bindings", bindings, "--data", data, "--mqtt", $"127.0.0.1:{mqttPort}", "--node", "test");
+    public static Task<Node> UpAsync(string bindings, string data, int mqttPort) => UpAsync(new Dictionary<string, string>(), bindings, data, mqttPort);
+
+    /// <summary>The same with variables of its own.</summary>
+    public static Task<Node> UpAsync(IReadOnlyDictionary<string, string> environment, string bindings, string data, int mqttPort) =>
+        StartAsync(environment, "up", "--bindings", bindings, "--data", data, "--mqtt", $"127.0.0.1:{mqttPort}", "--node", "test");
 
     /// <summary><c>/healthz/ready</c>'s word: ready, degraded or not_ready.</summary>
     public async Task<string> HealthAsync()

@@ -5,6 +5,7 @@ using EventEdge.FunctionDispatcher.Dispatch;
 using EventEdge.FunctionDispatcher.Tests.Dispatch;
 using EventEdge.FunctionDispatcher.Tests.Functions;
 using EventEdge.Tests.Support;
+using Microsoft.Extensions.Time.Testing;
 
 namespace EventEdge.FunctionDispatcher.Tests.Runtimes;
 
@@ -12,6 +13,7 @@ namespace EventEdge.FunctionDispatcher.Tests.Runtimes;
 public sealed class RuntimesAgreeTests(DockerServer docker) : IClassFixture<DockerServer>, IDisposable
 {
     private static readonly double[] Temperatures = [92.5, 89, 101.25, 90, 90.125];
+    private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(10);
     private readonly TempDirectory _directory = new();
 
     public void Dispose() => _directory.Dispose();
@@ -76,6 +78,7 @@ public sealed class RuntimesAgreeTests(DockerServer docker) : IClassFixture<Dock
     private async Task<List<Point>> ResultsAsync(string function, string sample, string window = "")
     {
         var output = new CollectingOutput();
+        var clock = new FakeTimeProvider(Some.Noon);
         using var dispatcher = Some.Dispatcher(
             $$"""
             bindings:
@@ -85,18 +88,21 @@ public sealed class RuntimesAgreeTests(DockerServer docker) : IClassFixture<Dock
                 emit: { measurement: m, tags: [device] }
             """,
             output,
-            Copy(sample));
+            Copy(sample),
+            time: clock);
         dispatcher.StartCalls();
         var sequence = 0L;
         foreach (var temperature in Temperatures) dispatcher.Dispatch(Some.Reading(sequence * 4, temperature, ++sequence));
         dispatcher.Dispatch(Some.Message(string.Create(CultureInfo.InvariantCulture, $$"""{"ts":{{Some.Noon.AddMinutes(1).ToUnixTimeMilliseconds()}},"temperature":0}"""), ++sequence));
-        await Eventually.IsTrue(() => TakeEnds(dispatcher), "every call has ended");
+        await Eventually.IsTrue(() => TakeEnds(dispatcher, clock), "every call has ended");
         Assert.Empty(output.Letters);
         return [.. output.Points.Select(p => p.Point)];
     }
 
-    private static bool TakeEnds(Dispatcher dispatcher)
+    // Whoever asks a container that is not ready yet, or makes a call again, waits by the clock for the next time.
+    private static bool TakeEnds(Dispatcher dispatcher, FakeTimeProvider clock)
     {
+        clock.Advance(Tick);
         while (dispatcher.Ended.TryTake(out var end)) dispatcher.End(end, dispatcher.Position + 1);
         return dispatcher.Bindings.Single().CallsUnderWay == 0;
     }

@@ -71,7 +71,8 @@ public sealed class ContainerLifeTests : IDisposable
 
     [Theory]
     [InlineData(137, true, "it needed more than its 128MiB of memory and was ended by the kernel")]
-    [InlineData(137, false, "it was ended by signal 9")]
+    [InlineData(137, false, "it was ended by signal 9: by hand, or by the kernel for want of memory, of which it may have 128MiB")]
+    [InlineData(139, false, "it was ended by signal 11")]
     [InlineData(3, false, "it ended with exit code 3")]
     public async Task A_call_is_told_how_its_container_ended_even_if_the_engine_learns_the_reason_after_the_end(int exitCode, bool ranOutOfMemory, string reason)
     {
