@@ -29,7 +29,7 @@ cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")"
 
 # Programs the tests start, and the Debian package each comes in.
 readonly servers=(
-  'mosquitto mosquitto' 'rabbitmq-server rabbitmq-server' 'influxd influxdb'
+  'mosquitto mosquitto' 'mosquitto_pub mosquitto-clients' 'rabbitmq-server rabbitmq-server' 'influxd influxdb'
   'victoria-metrics victoria-metrics' 'chromium chromium' 'sqlite3 sqlite3' 'gcc build-essential'
   'python3 python3' 'node nodejs' 'clang clang' 'wasm-ld lld' 'dockerd docker.io' 'iptables iptables')
 readonly parallel_limit=2

@@ -1,6 +1,5 @@
 using EventEdge.CloudIngest.Stores;
 using EventEdge.Commands;
-using EventEdge.Contracts.Faults;
 using EventEdge.EventEdge.Tests.Commands;
 
 namespace EventEdge.EventEdge.Tests.Settings;
@@ -54,7 +53,7 @@ public sealed class SettingsCheckTests : IDisposable
     [Fact]
     public async Task A_crash_that_a_test_wants_is_no_setting()
     {
-        _bench.Environment[CrashFuse.Variable] = "/tmp/fuse";
+        _bench.Environment["EVENTEDGE__CRASH_FUSE"] = "/tmp/fuse";
         await _bench.RunUntilAsync(_stopped, "up");
         Assert.NotNull(_bench.Edge);
     }
