@@ -16,6 +16,7 @@ internal sealed class BusNotes(RabbitMqOptions options, FrameLedger ledger, Time
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan CallLimit = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan CloseLimit = TimeSpan.FromSeconds(2);
 
     private static readonly Dictionary<string, object?> OneMessage = new() { ["x-max-length"] = 1 };
 
@@ -31,8 +32,7 @@ internal sealed class BusNotes(RabbitMqOptions options, FrameLedger ledger, Time
         await _gate.WaitAsync(limit.Token);
         try
         {
-            await using var channel = await OpenAsync(limit.Token);
-            await ExchangeMarksAsync(channel, limit.Token);
+            await LimitedAsync(ExchangeMarksAsync, limit.Token);
         }
         catch (OperationInterruptedException refused) when (refused.ShutdownReason?.ReplyCode == Constants.AccessRefused)
         {
@@ -67,6 +67,27 @@ internal sealed class BusNotes(RabbitMqOptions options, FrameLedger ledger, Time
         await CloseAsync();
     }
 
+    // The client does not heed its token everywhere: closing a channel or a connection that is just ending may wait for ever. Whatever is given up here is left
+    // alone with its connection, so that the next call begins anew and nobody who waits for the gate, as the bus does, waits for it.
+    private async Task LimitedAsync(Func<IChannel, CancellationToken, Task> call, CancellationToken limit)
+    {
+        try
+        {
+            await OnChannelAsync().WaitAsync(limit);
+        }
+        catch (OperationCanceledException)
+        {
+            await CloseAsync();
+            throw;
+        }
+
+        async Task OnChannelAsync()
+        {
+            await using var channel = await OpenAsync(limit);
+            await call(channel, limit);
+        }
+    }
+
     private async Task ExchangeMarksAsync(IChannel channel, CancellationToken cancellation)
     {
         await channel.QueueDeclareAsync(BusNames.LedgerQueue, true, false, false, OneMessage, cancellationToken: cancellation);
@@ -94,13 +115,17 @@ internal sealed class BusNotes(RabbitMqOptions options, FrameLedger ledger, Time
             limit.CancelAfter(CallLimit);
             if (BusNames.NoticeQueue(note.Node) is { } queue)
             {
-                await using var channel = await OpenAsync(limit.Token);
-                await channel.QueueDeclareAsync(queue, true, false, false, new Dictionary<string, object?>(BusNames.NoticeQueueArguments), cancellationToken: limit.Token);
-                await channel.BasicPublishAsync(string.Empty, queue, true, Persistent(), NoticeOf(note).ToBytes(), limit.Token);
+                await LimitedAsync((channel, token) => LeaveAsync(channel, queue, NoticeOf(note), token), limit.Token);
             }
 
             ledger.Told(note);
         }
+    }
+
+    private static async Task LeaveAsync(IChannel channel, string queue, NodeNotice notice, CancellationToken cancellation)
+    {
+        await channel.QueueDeclareAsync(queue, true, false, false, new Dictionary<string, object?>(BusNames.NoticeQueueArguments), cancellationToken: cancellation);
+        await channel.BasicPublishAsync(string.Empty, queue, true, Persistent(), notice.ToBytes(), cancellation);
     }
 
     private static NodeNotice NoticeOf(HistoryNote note) => new(JsonNamingPolicy.SnakeCaseLower.ConvertName($"{note.Kind}"), note.Epoch, note.At, note.Reason);
@@ -134,7 +159,12 @@ internal sealed class BusNotes(RabbitMqOptions options, FrameLedger ledger, Time
     private async Task CloseAsync()
     {
         if (Interlocked.Exchange(ref _connection, null) is not { } connection) return;
-        await connection.AbortAsync(TimeSpan.FromSeconds(2));
+        await EndAsync(connection).WaitAsync(CloseLimit * 2, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    private static async Task EndAsync(IConnection connection)
+    {
+        await connection.AbortAsync(CloseLimit);
         await connection.DisposeAsync();
     }
 }

@@ -1,3 +1,4 @@
+using EventEdge.Contracts.Faults;
 using MassTransit;
 using Microsoft.Extensions.Logging;
 
@@ -12,6 +13,7 @@ internal sealed class BusStateObserver(BusStatus status, TimeProvider time, ILog
     private readonly HashSet<Uri> _down = [];
     private long _downSince;
     private bool _stopping;
+    private volatile bool _refused;
 
     /// <summary>For how long at least one queue has not been listened to; zero while all are.</summary>
     public TimeSpan DownFor
@@ -21,6 +23,9 @@ internal sealed class BusStateObserver(BusStatus status, TimeProvider time, ILog
             lock (_gate) return _down.Count == 0 ? TimeSpan.Zero : time.GetElapsedTime(_downSince);
         }
     }
+
+    /// <summary>The broker refused the login of a queue, and MassTransit then gives that queue up for good.</summary>
+    public bool IsRefused => _refused;
 
     /// <inheritdoc />
     public Task Ready(ReceiveEndpointReady ready)
@@ -38,6 +43,7 @@ internal sealed class BusStateObserver(BusStatus status, TimeProvider time, ILog
     /// <inheritdoc />
     public Task Faulted(ReceiveEndpointFaulted faulted)
     {
+        if (faulted.Exception is { } cause && Outage.IsRefusal(cause)) _refused = true;
         Lost(faulted.InputAddress, faulted.Exception is { } error ? status.InWords(error) : null);
         return Task.CompletedTask;
     }

@@ -7,7 +7,7 @@ namespace EventEdge.CloudIngest.Consumers;
 /// <summary>
 /// Keeps the bus running. A broker that is down, at the start or later, is a state that is retried and logged, never a reason not to start.
 /// A bus that has not listened to all of its queues for a while is replaced: MassTransit gives a queue up for good, without a word, when an
-/// attempt to come back ends in a time limit of the client below it.
+/// attempt to come back ends in a time limit of the client below it. It does so at once when a login is refused, so that bus is replaced at once.
 /// </summary>
 internal sealed class IngestBusWorker(
     Func<IBusControl> connect, BusStatus status, IngestQueue queue, IngestLife life, CloudOptions options, string storeName, TimeProvider time, ILogger log,
@@ -28,7 +28,7 @@ internal sealed class IngestBusWorker(
         while (await ConnectAsync(stoppingToken) is { } running)
         {
             log.Listening(status.Name, storeName);
-            while (!stoppingToken.IsCancellationRequested && running.State.DownFor < ReplaceAfter)
+            while (!stoppingToken.IsCancellationRequested && running.State.DownFor < ReplaceAfter && !running.State.IsRefused)
                 await Task.Delay(LookEvery, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             var leaving = stoppingToken.IsCancellationRequested;
             if (!leaving) log.BusReplaced(running.State.DownFor);
@@ -49,8 +49,8 @@ internal sealed class IngestBusWorker(
                 bus.ConnectReceiveEndpointObserver(state);
                 using var limit = new CancellationTokenSource(StartLimit, time);
                 using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellation);
-                if (before is not null) await before(either.Token);
-                await bus.StartAsync(either.Token);
+                if (before is not null) await before(either.Token).WaitAsync(either.Token);
+                await bus.StartAsync(either.Token).WaitAsync(either.Token);
                 status.Up();
                 return new(bus, state);
             }

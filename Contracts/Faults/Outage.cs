@@ -13,12 +13,15 @@ public static class Outage
     public static string InWords(Exception error, string server, string credentials)
     {
         var causes = Causes(error).ToList();
-        if (causes.Exists(IsRefusedLogin)) return $"{server} refuses the user or the password: look at {credentials}";
+        if (IsRefusal(error)) return $"{server} refuses the user or the password: look at {credentials}";
         if (causes.OfType<SocketException>().FirstOrDefault() is { } socket) return Sentence(socket, server);
         if (causes.OfType<AuthenticationException>().FirstOrDefault() is { } tls) return $"no TLS with {server}: {OneLine(tls.Message)}";
         if (causes.Exists(cause => cause is TimeoutException or OperationCanceledException)) return $"{server} does not answer in time";
         return OneLine(causes[^1].Message);
     }
+
+    /// <summary>Whether the server was there and did not let us in: another user or password is needed.</summary>
+    public static bool IsRefusal(Exception error) => Causes(error).Any(IsRefusedLogin);
 
     /// <summary>Why an address cannot be listened at, and what to do: one sentence, without a line break.</summary>
     public static string OfListening(SocketException error) => error.SocketErrorCode switch

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using EventEdge.Contracts.Bus;
 using EventEdge.Contracts.Faults;
 using RabbitMQ.Client;
@@ -77,8 +78,8 @@ internal sealed class BrokerWatch : IAsyncDisposable
         limit.CancelAfter(AskTimeLimit);
         try
         {
-            await using var channel = await _connection.CreateChannelAsync(cancellationToken: limit.Token);
-            await channel.BasicPublishAsync(BusNames.NodeExchange, $"watch.0.{_node}", ReadOnlyMemory<byte>.Empty, limit.Token);
+            // Closing a channel of a dying connection heeds no token.
+            await PublishNothingAsync(limit.Token).WaitAsync(limit.Token);
         }
         catch (Exception error) when (!cancellation.IsCancellationRequested && error is OperationCanceledException or RabbitMQClientException or IOException)
         {
@@ -86,27 +87,38 @@ internal sealed class BrokerWatch : IAsyncDisposable
         }
     }
 
+    private async Task PublishNothingAsync(CancellationToken cancellation)
+    {
+        await using var channel = await _connection.CreateChannelAsync(cancellationToken: cancellation);
+        await channel.BasicPublishAsync(BusNames.NodeExchange, $"watch.0.{_node}", ReadOnlyMemory<byte>.Empty, cancellation);
+    }
+
     /// <summary>Takes what the cloud has left for a node. A queue that is not there holds nothing.</summary>
     public async Task<IReadOnlyList<NodeNotice>> NoticesAsync(string node, CancellationToken cancellation)
     {
         if (BusNames.NoticeQueue(node) is not { } queue) return [];
-        List<NodeNotice> notices = [];
+        var notices = new ConcurrentQueue<NodeNotice>();
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         limit.CancelAfter(AskTimeLimit);
         try
         {
-            await using var channel = await _connection.CreateChannelAsync(cancellationToken: limit.Token);
-            while (notices.Count < NoticeLimit && await channel.BasicGetAsync(queue, autoAck: true, limit.Token) is { } message)
-            {
-                if (NodeNotice.Read(message.Body.Span) is { } notice) notices.Add(notice);
-            }
+            await TakeNoticesAsync(queue, notices, limit.Token).WaitAsync(limit.Token);
         }
         catch (Exception error) when (!cancellation.IsCancellationRequested && error is OperationCanceledException or RabbitMQClientException or IOException)
         {
             // Not there, not allowed, or not now: asked again later.
         }
 
-        return notices;
+        return [.. notices];
+    }
+
+    private async Task TakeNoticesAsync(string queue, ConcurrentQueue<NodeNotice> notices, CancellationToken cancellation)
+    {
+        await using var channel = await _connection.CreateChannelAsync(cancellationToken: cancellation);
+        while (notices.Count < NoticeLimit && await channel.BasicGetAsync(queue, autoAck: true, cancellation) is { } message)
+        {
+            if (NodeNotice.Read(message.Body.Span) is { } notice) notices.Enqueue(notice);
+        }
     }
 
     /// <inheritdoc />
@@ -115,6 +127,11 @@ internal sealed class BrokerWatch : IAsyncDisposable
         _connection.ConnectionBlockedAsync -= OnBlockedAsync;
         _connection.ConnectionUnblockedAsync -= OnUnblockedAsync;
         _connection.ConnectionShutdownAsync -= OnShutdownAsync;
+        await EndAsync().WaitAsync(CloseTimeLimit * 2, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    private async Task EndAsync()
+    {
         await _connection.AbortAsync(CloseTimeLimit);
         await _connection.DisposeAsync();
     }

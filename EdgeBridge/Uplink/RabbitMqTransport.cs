@@ -25,7 +25,7 @@ internal sealed class RabbitMqTransport(RabbitMqOptions options, TimeSpan connec
         await _connecting.WaitAsync(cancellation);
         try
         {
-            _connection ??= new Connection(await BrokerWatch.ConnectAsync(options, node, connectTimeLimit, cancellation));
+            _connection ??= new Connection(await WatchAsync(cancellation));
         }
         finally
         {
@@ -76,11 +76,26 @@ internal sealed class RabbitMqTransport(RabbitMqOptions options, TimeSpan connec
         try
         {
             var connection = _connection ?? throw new IOException("the connection was dropped before the frame was sent");
-            return connection.Channel ??= await connection.Watch.OpenFramesAsync(cancellation);
+            return connection.Channel ??= await connection.Watch.OpenFramesAsync(cancellation).WaitAsync(cancellation);
         }
         finally
         {
             _connecting.Release();
+        }
+    }
+
+    // The client does not heed its token everywhere; an attempt that is given up must not keep the next one from beginning.
+    private async Task<BrokerWatch> WatchAsync(CancellationToken cancellation)
+    {
+        var connecting = BrokerWatch.ConnectAsync(options, node, connectTimeLimit, cancellation);
+        try
+        {
+            return await connecting.WaitAsync(cancellation);
+        }
+        catch (OperationCanceledException)
+        {
+            _ = connecting.ContinueWith(late => late.Result.DisposeAsync().AsTask(), CancellationToken.None, TaskContinuationOptions.OnlyOnRanToCompletion, TaskScheduler.Default);
+            throw;
         }
     }
 

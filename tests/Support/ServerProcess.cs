@@ -29,6 +29,9 @@ public sealed class ServerProcess : IAsyncDisposable
 
     public bool HasExited => _process.HasExited;
 
+    /// <summary>0 for success; once it has exited.</summary>
+    public int ExitCode => _process.ExitCode;
+
     /// <summary>Where a program is, or null: the test then skips with that reason.</summary>
     public static string? Find(params string[] candidates) => candidates.FirstOrDefault(File.Exists);
 

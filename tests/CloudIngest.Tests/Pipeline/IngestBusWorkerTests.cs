@@ -37,6 +37,16 @@ public sealed class IngestBusWorkerTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_bus_whose_login_is_refused_is_replaced_long_before_one_that_may_come_back()
+    {
+        await _buses[0].Observer!.Faulted(new Faulted { Exception = new IOException("nobody there", new InvalidOperationException("ACCESS_REFUSED - login refused")) });
+        var begun = _time.GetUtcNow();
+        await PassAsync(TimeSpan.FromMinutes(1), until: () => _buses is [{ Stopped: true }, { Observer: not null }]);
+
+        Assert.InRange(_time.GetUtcNow() - begun, TimeSpan.Zero, TimeSpan.FromSeconds(30));
+    }
+
+    [Fact]
     public async Task A_bus_that_does_not_even_stop_is_replaced_all_the_same()
     {
         _buses[0].StopsNever = true;
@@ -128,7 +138,7 @@ public sealed class IngestBusWorkerTests : IAsyncLifetime
 
         public IReceiveEndpoint ReceiveEndpoint => null!;
 
-        public Exception Exception => new OperationCanceledException();
+        public Exception Exception { get; init; } = new OperationCanceledException();
     }
 
     private sealed record IsReady : ReceiveEndpointReady

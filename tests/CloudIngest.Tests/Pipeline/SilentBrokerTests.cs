@@ -8,8 +8,9 @@ namespace EventEdge.CloudIngest.Tests.Pipeline;
 
 public sealed class SilentBrokerTests : IDisposable
 {
-    // One attempt of the client to come back gives up within it, in the midst of declaring its queues.
-    private static readonly TimeSpan Silence = TimeSpan.FromSeconds(45);
+    // One attempt of the client to come back gives up within it, in the midst of declaring its queues; the edge's after 5 s.
+    private static readonly TimeSpan CloudSilence = TimeSpan.FromSeconds(45);
+    private static readonly TimeSpan EdgeSilence = TimeSpan.FromSeconds(20);
 
     private readonly TempDirectory _directory = new();
     private readonly ListOutbox _outbox = new();
@@ -33,7 +34,7 @@ public sealed class SilentBrokerTests : IDisposable
 
         link.Become(LinkMode.Cut);
         link.Become(LinkMode.Greeting);
-        await Task.Delay(Silence, TimeProvider.System, TestContext.Current.CancellationToken);
+        await Task.Delay(side == "cloud" ? CloudSilence : EdgeSilence, TimeProvider.System, TestContext.Current.CancellationToken);
         link.Become(LinkMode.Open);
         AddWindow(2);
 
