@@ -30,10 +30,10 @@ internal sealed class ContainerBench : IDisposable
         return node;
     }
 
-    public InstancePool Pool(ContainerEngine node, string image = "f:1", ImagePull pull = ImagePull.Never)
+    public InstancePool Pool(ContainerEngine node, string image = "f:1", ImagePull pull = ImagePull.Never, Microsoft.Extensions.Logging.ILogger? logger = null)
     {
         var config = new ContainerConfig { Image = image, Pull = pull, Port = Engine.FunctionPort };
-        var pool = ContainerFunction.Pool(config, new("b", "v"), node, Time, NullLogger.Instance);
+        var pool = ContainerFunction.Pool(config, new("b", "v"), node, Time, logger ?? NullLogger.Instance);
         _made.Add(pool);
         return pool;
     }

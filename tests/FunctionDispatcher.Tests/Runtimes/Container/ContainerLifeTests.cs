@@ -165,6 +165,24 @@ public sealed class ContainerLifeTests : IDisposable
         Assert.Equal(2, Engine.Count("fetch"));
     }
 
+    [Fact]
+    public async Task What_a_function_wrote_before_it_failed_a_call_is_waited_for_a_while()
+    {
+        var log = new CollectingLog<ContainerEngine>();
+        var pool = _bench.Pool(_bench.Node(), logger: log);
+        Engine.Function.IsBroken = true;
+        var call = CallAsync(pool);
+        await Eventually.IsTrue(() => Engine.Count("call") == 1, "the call is under way");
+        var ticks = 0;
+        await PassAsync(() => ++ticks == 20);
+
+        Engine.Containers.Values.Single().Write("out of order\n");
+        await Eventually.IsTrue(() => log.Lines.Any(l => l.Line.Contains("out of order", StringComparison.Ordinal)), "it has come");
+        await PassAsync(() => call.IsCompleted);
+
+        Assert.Equal((FunctionFault.Crashed, "out of order"), ((await call).Fault, (await call).Errors));
+    }
+
     // Some limits are the clock's, some the library's own.
     private Task PassAsync(Func<bool> condition) => Eventually.IsTrue(
         () =>

@@ -5,6 +5,8 @@ internal sealed record FakeContainer(string Name, IReadOnlyDictionary<string, st
 {
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
+    private readonly TaskCompletionSource<string> _words = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
     private int _looks;
 
     public int ExitCode { get; private set; }
@@ -17,6 +19,12 @@ internal sealed record FakeContainer(string Name, IReadOnlyDictionary<string, st
 
     /// <summary>Completes when it has ended.</summary>
     public Task Ended => _ended.Task;
+
+    /// <summary>What it writes to its standard error, once it does.</summary>
+    public Task<string> Words => _words.Task;
+
+    /// <summary>It writes to its standard error, once.</summary>
+    public void Write(string words) => _words.TrySetResult(words);
 
     public void End(int exitCode, bool ranOutOfMemory = false)
     {

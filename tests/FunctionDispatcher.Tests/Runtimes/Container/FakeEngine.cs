@@ -98,7 +98,19 @@ internal sealed partial class FakeEngine : IDisposable
         if (step == Ignores) await _answers.Task.WaitAsync(_stop.Token);
         var (status, body) = step == Refuses ? (500, """{"message":"the engine is not in the mood"}""") : Do(step, path, request);
         await WriteAsync(stream, status, body);
-        if (status == 101 && Find(path) is { } container) await container.Ended.WaitAsync(_stop.Token);
+        if (status == 101 && Find(path) is { } container) await FollowAsync(stream, container);
+    }
+
+    // Each part of the output is preceded by where it was written to and its length.
+    private async Task FollowAsync(NetworkStream stream, FakeContainer container)
+    {
+        if (await Task.WhenAny(container.Words, container.Ended).WaitAsync(_stop.Token) != container.Ended)
+        {
+            var words = Encoding.UTF8.GetBytes(await container.Words);
+            await stream.WriteAsync((byte[])[2, 0, 0, 0, 0, 0, 0, (byte)words.Length, .. words], _stop.Token);
+        }
+
+        await container.Ended.WaitAsync(_stop.Token);
     }
 
     private static string StepOf(string method, string path) => (method, path.Split('/')) switch

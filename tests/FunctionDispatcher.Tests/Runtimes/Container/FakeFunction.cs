@@ -3,9 +3,10 @@ using System.Net.Sockets;
 
 namespace EventEdge.FunctionDispatcher.Tests.Runtimes.Container;
 
-/// <summary>What listens inside a container: it is ready at once, and answers every call with nothing.</summary>
+/// <summary>What listens inside a container: it is ready at once, and answers every call with nothing, or fails it.</summary>
 internal sealed class FakeFunction : IDisposable
 {
+    private static readonly byte[] Failure = "HTTP/1.1 500 Broken\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"u8.ToArray();
     private static readonly byte[] Response = "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"u8.ToArray();
 
     private readonly TcpListener _door = new(IPAddress.Loopback, 0);
@@ -25,6 +26,9 @@ internal sealed class FakeFunction : IDisposable
 
     /// <summary>Whether a call is not answered, and broken off with <see cref="BreakOff"/>.</summary>
     public bool IsMute { get; set; }
+
+    /// <summary>Whether it fails its calls.</summary>
+    public bool IsBroken { get; set; }
 
     /// <summary>Breaks off a call that is not answered.</summary>
     public void BreakOff() => _broken.TrySetResult();
@@ -50,7 +54,7 @@ internal sealed class FakeFunction : IDisposable
                 continue;
             }
 
-            await stream.WriteAsync(Response, _stop.Token);
+            await stream.WriteAsync(IsBroken && request.Method != "GET" ? Failure : Response, _stop.Token);
         }
     }
 }
