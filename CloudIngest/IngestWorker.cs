@@ -41,13 +41,26 @@ internal sealed class IngestWorker(
     private async Task<bool> WaitAsync(CancellationToken cancellation)
     {
         var more = queue.Reader.WaitToReadAsync(cancellation).AsTask();
-        while (!more.IsCompleted && ledger.Untold().Count > 0)
+        while (!more.IsCompleted && HasUntold())
         {
             await Task.WhenAny(more, Task.Delay(GapPatience, time, cancellation));
             if (!more.IsCompleted) await TryTellGapsAsync(cancellation);
         }
 
         return await more;
+    }
+
+    private bool HasUntold()
+    {
+        try
+        {
+            return ledger.Untold().Count > 0;
+        }
+        catch (Exception error) when (error is DbException or IOException)
+        {
+            status.Down(error.Message);
+            return true;
+        }
     }
 
     private async Task TryTellGapsAsync(CancellationToken cancellation)
@@ -87,7 +100,7 @@ internal sealed class IngestWorker(
         if (frames.Count == 0) return;
         try
         {
-            await StoreAsync(new IngestBatch(frames, ledger, time.GetUtcNow()), cancellation);
+            await StoreAsync(await ReadAsync(frames, cancellation), cancellation);
             frames.ForEach(pending => pending.Complete());
         }
         catch (Exception fault) when (IsOfContent(fault, cancellation))
@@ -97,6 +110,24 @@ internal sealed class IngestWorker(
         finally
         {
             frames.ForEach(pending => pending.Abandon());
+        }
+    }
+
+    // What the ledger remembers of the frames is on a disk, too: while that cannot be read they wait.
+    private async Task<IngestBatch> ReadAsync(List<PendingFrame> frames, CancellationToken cancellation)
+    {
+        for (var delay = FirstDelay; ; delay = Next(delay))
+        {
+            try
+            {
+                return new IngestBatch(frames, ledger, time.GetUtcNow());
+            }
+            catch (Exception error) when (error is DbException or IOException)
+            {
+                status.Down(error.Message);
+                log.StoreDown("ledger", error.Message, delay);
+                await Task.Delay(delay, time, cancellation);
+            }
         }
     }
 

@@ -31,7 +31,7 @@ internal sealed class EdgePipeline(
     private readonly CatchUp _catchUp = new(journal, dispatcher);
     private readonly MessageGatherer _gatherer = new(dispatcher);
     private readonly TimerIntake _timers = new(journal, dispatcher, intake, time);
-    private long _notesWaiting;
+    private long _notesWaiting, _clockNoted;
     private bool _hasCaughtUp;
     private readonly Lock _dispatching = new();
     private Task? _journalWait;
@@ -197,7 +197,8 @@ internal sealed class EdgePipeline(
     private void Tick()
     {
         var now = time.GetUtcNow();
-        if (time.SettingToNote(_catchUp.LacksSetting) is { } moved && TryNote(() => journal.AppendClock(moved, now))) time.AcceptSetting();
+        if (time.SettingToNote(_catchUp.LacksSetting && dispatcher.Position >= _clockNoted) is { } moved && TryNote(() => _clockNoted = journal.AppendClock(moved, now)))
+            time.AcceptSetting(moved);
         if (dispatcher.NextVolatileDeadline <= now) dispatcher.Tick(now, 0);
         // Silence is an event too: journalled, so that a replay falls silent at the same place.
         var isDue = dispatcher.NextDurableDeadline <= now && dispatcher.Position >= journal.NextSequence - 1;

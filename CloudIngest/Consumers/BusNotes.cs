@@ -23,6 +23,8 @@ internal sealed class BusNotes(RabbitMqOptions options, FrameLedger ledger, Time
     private readonly SemaphoreSlim _gate = new(1, 1);
     private IConnection? _connection;
     private LedgerMark? _mark;
+    private bool _isLeft;
+    private bool _isHeldUp;
 
     /// <summary>Compares the bus's mark with this ledger and leaves its own; before the first frame is taken.</summary>
     public async Task MarkAsync(CancellationToken cancellation)
@@ -38,6 +40,13 @@ internal sealed class BusNotes(RabbitMqOptions options, FrameLedger ledger, Time
         {
             // Frames come first: without its mark a ledger knows less of its past, and says so.
             log.MarkRefused(refused.Message);
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested && _mark is not null)
+        {
+            // So do they while a memory or disk alarm stops who publishes: taking frames may be what ends it. The mark is left a little later.
+            if (!_isHeldUp) log.MarkRefused("the broker takes no messages for now");
+            _isHeldUp = true;
+            await CloseAsync();
         }
         finally
         {
@@ -94,15 +103,17 @@ internal sealed class BusNotes(RabbitMqOptions options, FrameLedger ledger, Time
         var found = await channel.BasicGetAsync(BusNames.LedgerQueue, autoAck: false, cancellation);
         var former = found is null ? null : Read(found.Body.Span);
         // Whoever finds another mark than the one it left knows that somebody else takes frames as well, and leaves its own for that one to find.
-        if (_mark is not null && former is not null && former != _mark) ledger.MeetOther(former);
+        if (_isLeft && former is not null && former != _mark) ledger.MeetOther(former);
         _mark ??= ledger.Begin(former);
         if (former == _mark)
         {
+            _isLeft = true;
             await channel.BasicNackAsync(found!.DeliveryTag, false, requeue: true, cancellation);
             return;
         }
 
         await channel.BasicPublishAsync(string.Empty, BusNames.LedgerQueue, true, Persistent(), JsonSerializer.SerializeToUtf8Bytes(_mark), cancellation);
+        _isLeft = true;
         if (found is not null) await channel.BasicAckAsync(found.DeliveryTag, false, cancellation);
         foreach (var note in ledger.TakeNews()) log.Noted(note);
     }

@@ -61,6 +61,8 @@ internal sealed class SharedSeries : IDisposable
     /// <summary>The transaction with these claims is committed.</summary>
     public void Remember(IReadOnlyDictionary<UInt128, string> claims, DateTimeOffset now)
     {
+        // Commits of dead letters come from other threads than the one that claims.
+        if (claims.Count == 0) return;
         if (_owners.Count + claims.Count > _limit / 2)
         {
             foreach (var (series, owner) in _owners.ToList())

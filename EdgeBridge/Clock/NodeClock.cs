@@ -29,7 +29,7 @@ internal sealed class NodeClock : TimeProvider
     private volatile string? _behind;
     private DateTimeOffset _behindUntil;
     private long _firstSetting;
-    private bool _isSettingNoted;
+    private TimeSpan? _noted;
 
     /// <param name="machine">The machine's clock.</param>
     /// <param name="logger">Where jumps are told.</param>
@@ -53,14 +53,15 @@ internal sealed class NodeClock : TimeProvider
     public TimeSpan? SettingToNote(bool lacking)
     {
         if (Interlocked.Read(ref _firstSetting) is not 0 and var ticks) return new(ticks);
-        if (!lacking || _isSettingNoted || !IsSet(_known.Time)) return null;
-        return GetUtcNow() - DateTimeOffset.UnixEpoch - _machine.GetElapsedTime(0);
+        if (!lacking || !IsSet(_known.Time)) return null;
+        // A message whose time was read before the setting may be journalled behind it: then the same is said again, for that one.
+        return _noted ?? GetUtcNow() - DateTimeOffset.UnixEpoch - _machine.GetElapsedTime(0);
     }
 
     /// <summary>It is journalled.</summary>
-    public void AcceptSetting()
+    public void AcceptSetting(TimeSpan moved)
     {
-        _isSettingNoted = true;
+        _noted = moved;
         Interlocked.Exchange(ref _firstSetting, 0);
     }
 

@@ -16,7 +16,8 @@ internal static class SecuritySettings
     private static readonly Setting[] Secrets =
     [
         KnownSettings.PasswordFile, KnownSettings.AclFile, KnownSettings.TlsKey, KnownSettings.HttpTokenFile, KnownSettings.MqttPasswordFile,
-        KnownSettings.RabbitMqPasswordFile, KnownSettings.StoreTokenFile, KnownSettings.Config,
+        KnownSettings.BrokerPasswordFile, KnownSettings.BrokerCertificate, KnownSettings.BrokerKey, KnownSettings.RabbitMqPasswordFile, KnownSettings.StoreTokenFile,
+        KnownSettings.Config,
     ];
 
     /// <summary>Every file of the settings that is nobody else's business.</summary>

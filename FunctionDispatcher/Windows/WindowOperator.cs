@@ -160,10 +160,12 @@ internal sealed class WindowOperator : IWindowOperator
         return group;
     }
 
-    /// <summary>A key of whose windows somebody else took events up to a stamp.</summary>
+    /// <summary>A key of whose windows somebody else took events up to a stamp; of several that did, the one that came furthest counts.</summary>
     internal void Succeed(FieldValue[] key, long newest, long ordinal)
     {
-        OpenGroup(key, ordinal).Windows.Origin = Origin with { From = newest + 1 };
+        if (!_groups.TryGetValue(key, out var group)) group = OpenGroup(key, ordinal);
+        var known = group.Windows.Origin;
+        group.Windows.Origin = known with { From = Math.Max(known.From, newest + 1) };
         HasSilent = true;
     }
 

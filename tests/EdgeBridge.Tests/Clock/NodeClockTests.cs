@@ -96,9 +96,23 @@ public sealed class NodeClockTests
         _machine.Wrong = TimeSpan.Zero;
         Assert.Equal(Noon.AddSeconds(40), clock.GetUtcNow());
         Assert.Equal(Noon - MachineClock.Unset, clock.SettingToNote(lacking: false));
-        clock.AcceptSetting();
-        Assert.Null(clock.SettingToNote(lacking: true));
+        clock.AcceptSetting(Noon - MachineClock.Unset);
+        Assert.Null(clock.SettingToNote(lacking: false));
         Assert.Null(clock.Trouble);
+    }
+
+    [Fact]
+    public void What_is_journalled_with_the_old_time_behind_the_first_setting_has_it_said_again()
+    {
+        _machine.Wrong = MachineClock.Unset - Noon;
+        var clock = new NodeClock(_machine, _log);
+        _machine.Wrong = TimeSpan.Zero;
+        _ = clock.GetUtcNow();
+        clock.AcceptSetting(clock.SettingToNote(lacking: false)!.Value);
+
+        _machine.Advance(TimeSpan.FromMinutes(5));
+
+        Assert.Equal(Noon - MachineClock.Unset, clock.SettingToNote(lacking: true));
     }
 
     [Fact]

@@ -36,11 +36,11 @@ internal sealed class Node : IAsyncDisposable
         {
             return await Probe.UntilAsync(async () => await node.IsReadyAsync() ? node : null, $"{role} to be ready", StartLimit);
         }
-        catch (Exception)
+        catch (Exception error)
         {
-            var said = $"{node.Process.Output}\n{node.Process.Errors}";
+            // What a process said last is read once it has ended.
             await node.DisposeAsync();
-            throw new InvalidOperationException($"{role} did not become ready:\n{said}");
+            throw new InvalidOperationException($"{role} did not become ready: {error.Message}\n{node.Process.Output}\n{node.Process.Errors}", error);
         }
     }
 

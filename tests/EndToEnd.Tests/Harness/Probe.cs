@@ -21,8 +21,9 @@ internal static class Probe
         {
             return await ask();
         }
-        catch (HttpRequestException)
+        catch (Exception error) when (error is HttpRequestException or TaskCanceledException { InnerException: TimeoutException })
         {
+            // Nobody listens yet, or nobody answers within a request's time: on a crowded machine that is no answer either.
             return null;
         }
     }
