@@ -13,7 +13,8 @@ internal static class SecuritySettings
         (KnownSettings.MqttWss, MqttTransport.SecureWebSocket, "0.0.0.0:9443"),
     ];
 
-    private static readonly Setting[] Secrets =
+    /// <summary>The settings that name a file which is nobody else's business.</summary>
+    public static readonly Setting[] Secrets =
     [
         KnownSettings.PasswordFile, KnownSettings.AclFile, KnownSettings.TlsKey, KnownSettings.HttpTokenFile, KnownSettings.MqttPasswordFile,
         KnownSettings.BrokerPasswordFile, KnownSettings.BrokerCertificate, KnownSettings.BrokerKey, KnownSettings.RabbitMqPasswordFile, KnownSettings.StoreTokenFile,

@@ -99,6 +99,18 @@ public sealed class WindowOperatorTests
         }
     }
 
+    [Fact]
+    public void A_key_that_two_wrote_before_begins_where_the_one_that_came_furthest_ended()
+    {
+        var layout = new EventLayout();
+        var operation = WindowOperators.CreateEngine(
+            Kinds.Tumbling(10) with { GroupBy = ["device"] }, new(), layout, () => new IntegerStats(layout.SlotOf("value")), new Silent());
+
+        foreach (var newest in (long[])[500, 900, 700]) operation.Succeed([FieldValue.Of("a")], newest, ordinal: -1);
+
+        Assert.Equal(901, Assert.Single(operation.Groups).Windows.Origin.From);
+    }
+
     private sealed class Silent : IWindowOutput
     {
         public void OnFired(WindowBounds window, IAccumulator state, IAccumulator? since)
