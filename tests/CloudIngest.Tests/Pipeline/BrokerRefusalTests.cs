@@ -59,8 +59,8 @@ public sealed class BrokerRefusalTests : IDisposable
         await Eventually.IsTrue(() => cloud.Cloud.PointsStored == 10, "the first password works");
 
         await ControlAsync(broker, "change_password", "edge", "second");
-        await broker.KillAsync();
-        await broker.StartAsync();
+        // Not by a kill: RabbitMQ 3.10 can forget the log of a queue declared seconds before, which then has no leader for ever.
+        await ControlAsync(broker, "close_all_connections", "the password has changed");
         AddWindows(10, 10);
         await Eventually.IsTrue(
             () => edge.Uplink.State == UplinkState.Down && edge.Uplink.LastError!.Contains("refuses the user or the password", StringComparison.Ordinal), "the first password is refused");
