@@ -7,7 +7,7 @@ namespace EventEdge.EdgeBridge.Coarsening;
 /// One class of the outbox losing resolution: a pass takes the oldest records that are not coarsened yet, or the oldest blocks, and merges
 /// neighbouring windows. What may have left is not touched.
 /// </summary>
-internal sealed class Coarsener(SegmentedLog log, CoarseStore blocks, PassSource source, LaneCorrections corrections)
+internal sealed class Coarsener(SegmentedLog log, CoarseStore blocks, PassSource source, WaitingCorrections corrections)
 {
     private const int FirstFactor = 6;
     private const int SecondFactor = 60;

@@ -12,10 +12,10 @@ internal static class WindowMerger
     /// <param name="marks">What may have left.</param>
     /// <param name="factor">How many times as wide as declared the windows may become.</param>
     /// <param name="corrections">Which windows have corrections elsewhere; it has been told of the records.</param>
-    public static List<OutboxRecord> Merge(IReadOnlyList<OutboxRecord> records, LaneMarks marks, int factor, LaneCorrections corrections) =>
+    public static List<OutboxRecord> Merge(IReadOnlyList<OutboxRecord> records, LaneMarks marks, int factor, WaitingCorrections corrections) =>
         RecordRewriter.Rewrite(records, marks, owned => Merge(owned, factor, corrections));
 
-    private static List<Point> Merge(IReadOnlyList<OutboxRecord> owned, int factor, LaneCorrections corrections)
+    private static List<Point> Merge(IReadOnlyList<OutboxRecord> owned, int factor, WaitingCorrections corrections)
     {
         var (owner, last) = (new BindingIdentity(owned[0].Binding, owned[0].BindingVersion), owned.Max(record => record.Sequence));
         var series = new Dictionary<SeriesKey, SeriesWindows>();

@@ -19,7 +19,7 @@ internal sealed partial class OutboxLane : IAsyncDisposable
     private readonly SegmentedLog _log;
     private readonly CoarseStore _blocks;
     private readonly MergeFrontier _frontier;
-    private readonly LaneCorrections _corrections;
+    private readonly WaitingCorrections _corrections;
     private readonly Coarsener _coarsener;
     private readonly OldestDropper _dropper;
     private readonly TimeProvider _time;
@@ -39,7 +39,7 @@ internal sealed partial class OutboxLane : IAsyncDisposable
         _restLimit = Math.Min(StretchReader.RecordLimit, site.BacklogLimit / 2);
         var source = new PassSource(log, blocks);
         _frontier = site.Frontier;
-        _corrections = new LaneCorrections(_frontier, _class, log, source, blocks);
+        _corrections = new WaitingCorrections(_frontier, _class, log, source, blocks);
         _coarsener = new Coarsener(log, blocks, source, _corrections);
         _dropper = new OldestDropper(log, blocks, source, site.Drops, time);
     }

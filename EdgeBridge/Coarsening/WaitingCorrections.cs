@@ -6,7 +6,7 @@ using EventEdge.FunctionDispatcher.Dispatch;
 namespace EventEdge.EdgeBridge.Coarsening;
 
 /// <summary>What the passes of one class have to know of corrections.</summary>
-internal sealed class LaneCorrections(MergeFrontier frontier, DeliveryClass deliveryClass, SegmentedLog log, PassSource source, CoarseStore blocks)
+internal sealed class WaitingCorrections(MergeFrontier frontier, DeliveryClass deliveryClass, SegmentedLog log, PassSource source, CoarseStore blocks)
 {
     private bool _read;
 
