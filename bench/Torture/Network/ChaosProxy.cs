@@ -83,8 +83,7 @@ internal sealed class ChaosProxy : IAsyncDisposable
         while (!_stop.IsCancellationRequested)
         {
             var near = await _listener.AcceptSocketAsync(_stop.Token);
-            if (_mode == LinkMode.Cut) Spoil(near);
-            else _ = CarryAsync(near);
+            _ = CarryAsync(near);
         }
     }
 
@@ -96,6 +95,13 @@ internal sealed class ChaosProxy : IAsyncDisposable
         _open[far] = 0;
         try
         {
+            // Looked at only now: a cut resets what is open, and these are so from the line above on.
+            if (_mode == LinkMode.Cut)
+            {
+                Spoil(near);
+                return;
+            }
+
             await far.ConnectAsync(IPAddress.Loopback, _target, _stop.Token);
             await await Task.WhenAny(PumpAsync(near, far, replies: false), PumpAsync(far, near, replies: true));
         }
