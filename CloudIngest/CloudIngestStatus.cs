@@ -1,6 +1,6 @@
 using EventEdge.CloudIngest.Ledger;
 using EventEdge.CloudIngest.Stores;
-using EventEdge.Contracts.Health;
+using EventEdge.Hosting.Health;
 
 namespace EventEdge.CloudIngest;
 

@@ -2,7 +2,7 @@ using EventEdge.CloudIngest.Consumers;
 using EventEdge.CloudIngest.Ledger;
 using EventEdge.CloudIngest.Stores;
 using EventEdge.Contracts.Bus;
-using EventEdge.Contracts.Health;
+using EventEdge.Hosting.Health;
 using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;

@@ -1,5 +1,5 @@
 using EventEdge.CloudIngest.Ledger;
-using EventEdge.Contracts.Health;
+using EventEdge.Hosting.Health;
 
 namespace EventEdge.CloudIngest;
 

@@ -1,4 +1,3 @@
-using EventEdge.Contracts.Health;
 using EventEdge.EdgeBridge.Clock;
 using EventEdge.EdgeBridge.DeadLetters;
 using EventEdge.EdgeBridge.Hangs;
@@ -16,6 +15,7 @@ using EventEdge.FunctionDispatcher.Dispatch;
 using EventEdge.FunctionDispatcher.Functions;
 using EventEdge.FunctionDispatcher.Runtimes.CSharp;
 using EventEdge.FunctionDispatcher.Runtimes.Scaling;
+using EventEdge.Hosting.Health;
 using Microsoft.Extensions.Logging;
 
 namespace EventEdge.EdgeBridge;

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 using EventEdge.Commands;
-using EventEdge.Hosting;
+using EventEdge.Nodes;
 
 if (OpenFiles.Shortage(args) is { } shortage)
 {

@@ -1,5 +1,5 @@
 using EventEdge.Contracts.Faults;
-using EventEdge.Contracts.Health;
+using EventEdge.Hosting.Health;
 
 namespace EventEdge.CloudIngest.Consumers;
 

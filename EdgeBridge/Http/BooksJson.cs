@@ -1,7 +1,6 @@
-using System.Text.Json;
 using System.Text.Json.Serialization;
-using EventEdge.Contracts.Measurements;
 using EventEdge.EdgeBridge.DeadLetters;
+using EventEdge.Hosting.Http;
 
 namespace EventEdge.EdgeBridge.Http;
 
@@ -16,6 +15,3 @@ namespace EventEdge.EdgeBridge.Http;
 [JsonSerializable(typeof(BindingLine))]
 [JsonSerializable(typeof(IReadOnlyList<BindingLine>))]
 public sealed partial class BooksJson : JsonSerializerContext;
-
-/// <summary>Delivery classes in snake_case.</summary>
-public sealed class DeliveryClassConverter() : JsonStringEnumConverter<DeliveryClass>(JsonNamingPolicy.SnakeCaseLower);

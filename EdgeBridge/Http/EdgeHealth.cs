@@ -1,4 +1,4 @@
-using EventEdge.Contracts.Health;
+using EventEdge.Hosting.Health;
 using EventEdge.EdgeBridge.Uplink;
 
 namespace EventEdge.EdgeBridge.Http;

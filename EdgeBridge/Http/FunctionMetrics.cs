@@ -1,4 +1,5 @@
 using EventEdge.FunctionDispatcher.Runtimes.Scaling;
+using EventEdge.Hosting.Metrics;
 
 namespace EventEdge.EdgeBridge.Http;
 

@@ -1,10 +1,10 @@
-using EventEdge.Contracts.Health;
 using EventEdge.EdgeBridge.DeadLetters;
 using EventEdge.EdgeBridge.Ledger;
 using EventEdge.EdgeBridge.Mqtt;
 using EventEdge.EdgeBridge.Requests;
-using EventEdge.EdgeBridge.Security;
 using EventEdge.EdgeBridge.Uplink;
+using EventEdge.Hosting.Access;
+using EventEdge.Hosting.Health;
 
 namespace EventEdge.EdgeBridge.Http;
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using EventEdge.Hosting.Http;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;

@@ -1,4 +1,5 @@
 using EventEdge.EdgeBridge.Mqtt;
+using EventEdge.Hosting.Metrics;
 
 namespace EventEdge.EdgeBridge.Http;
 

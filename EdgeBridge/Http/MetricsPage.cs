@@ -1,6 +1,5 @@
-using System.Text.Json;
-using EventEdge.EdgeBridge.Security;
 using EventEdge.EdgeBridge.Uplink;
+using EventEdge.Hosting.Metrics;
 
 namespace EventEdge.EdgeBridge.Http;
 
@@ -22,7 +21,7 @@ internal static class MetricsPage
         if (node.Functions.Count > 0) FunctionMetrics.Write(page, node.Functions);
         if (node.Timers.Count > 0) TriggerMetrics.WriteTimers(page, node.Timers);
         if (view.Functions is { Answers: { Count: > 0 } answers }) TriggerMetrics.WriteAnswers(page, answers);
-        if (view.Security is { } security) Security(page, security);
+        if (view.Security is { } security) AccessMetrics.Write(page, security);
         if (view.Listener is { } listener) ListenerMetrics.Write(page, listener);
         if (view.PointsStored is { } stored) page.Gauge("eventedge_store_points", "Distinct points in the embedded store.").Sample(stored);
         return page.ToString();
@@ -78,18 +77,6 @@ internal static class MetricsPage
         Each(page.Counter("eventedge_binding_coarsened_total", "Results that became part of a wider window in the outbox."), bindings, b => b.Coarsened);
         Each(page.Counter("eventedge_binding_dropped_total", "Results that a full outbox dropped, as emit.when_full says."), bindings, b => b.Dropped);
         Each(page.Gauge("eventedge_binding_open_windows", "Open windows."), bindings, b => b.OpenWindows);
-    }
-
-    private static void Security(PrometheusText page, SecurityCounts security)
-    {
-        page.Counter("eventedge_security_decisions_total", "Decisions of the doors' guards since the start of the process.");
-        foreach (var one in security.Decisions)
-        {
-            var name = JsonNamingPolicy.SnakeCaseLower.ConvertName(one.Event.ToString());
-            page.Sample(one.Count, ("event", name), ("outcome", one.Allowed ? "allowed" : "refused"));
-        }
-
-        page.Counter("eventedge_audit_lost_total", "Entries the audit log lacks.").Sample(security.AuditLost);
     }
 
     private static void Outcomes(PrometheusText page, LedgerEntry binding) => page

@@ -1,8 +1,9 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
-using EventEdge.Contracts.Health;
 using EventEdge.EdgeBridge.Uplink;
+using EventEdge.Hosting.Health;
+using EventEdge.Hosting.Http;
 
 namespace EventEdge.EdgeBridge.Http;
 
@@ -11,7 +12,6 @@ namespace EventEdge.EdgeBridge.Http;
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, Converters = [typeof(UplinkStateConverter), typeof(HealthLevelConverter)])]
 [JsonSerializable(typeof(EdgeSnapshot))]
 [JsonSerializable(typeof(IReadOnlyList<RecentResult>))]
-[JsonSerializable(typeof(HealthAnswer))]
 [JsonSerializable(typeof(IReadOnlyList<HealthEntry>))]
 [JsonSerializable(typeof(LinkRequest))]
 [JsonSerializable(typeof(LinkAnswer))]
@@ -29,8 +29,5 @@ internal sealed partial class NodeJson : JsonSerializerContext
         return status;
     }
 }
-
-/// <summary>Levels in lower case.</summary>
-public sealed class HealthLevelConverter() : JsonStringEnumConverter<HealthLevel>(JsonNamingPolicy.SnakeCaseLower);
 
 internal sealed class UplinkStateConverter() : JsonStringEnumConverter<UplinkState>(JsonNamingPolicy.SnakeCaseLower);

@@ -1,4 +1,5 @@
 using EventEdge.EdgeBridge.Ledger;
+using EventEdge.Hosting.Metrics;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;

@@ -1,4 +1,5 @@
 using EventEdge.EdgeBridge.Requests;
+using EventEdge.Hosting.Metrics;
 
 namespace EventEdge.EdgeBridge.Http;
 

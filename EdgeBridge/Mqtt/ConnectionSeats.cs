@@ -1,5 +1,5 @@
 using System.Net;
-using EventEdge.EdgeBridge.Security;
+using EventEdge.Hosting.Access;
 
 namespace EventEdge.EdgeBridge.Mqtt;
 

@@ -1,5 +1,6 @@
 using EventEdge.EdgeBridge.Mqtt.Packets;
 using EventEdge.EdgeBridge.Security;
+using EventEdge.Hosting.Access;
 using MQTTnet.Formatter;
 using MQTTnet.Packets;
 using MQTTnet.Protocol;

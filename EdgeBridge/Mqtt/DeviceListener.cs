@@ -1,6 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
-using EventEdge.EdgeBridge.Security;
+using EventEdge.Hosting.Access;
 
 namespace EventEdge.EdgeBridge.Mqtt;
 

@@ -2,6 +2,7 @@ using System.Net.Security;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 using EventEdge.EdgeBridge.Security;
+using EventEdge.Hosting.Access;
 
 namespace EventEdge.EdgeBridge.Mqtt;
 

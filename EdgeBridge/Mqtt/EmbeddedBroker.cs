@@ -1,8 +1,8 @@
 using System.Net.Sockets;
 using System.Threading.Channels;
+using EventEdge.Contracts.Faults;
 using EventEdge.EdgeBridge.Mqtt.Sessions;
 using EventEdge.EdgeBridge.Security;
-using EventEdge.Contracts.Faults;
 using EventEdge.FunctionDispatcher.Dispatch;
 using Microsoft.Extensions.Logging;
 

@@ -1,4 +1,4 @@
-using EventEdge.EdgeBridge.Security;
+using EventEdge.Hosting.Access;
 using MQTTnet.Protocol;
 
 namespace EventEdge.EdgeBridge.Mqtt;

@@ -1,4 +1,4 @@
-using EventEdge.EdgeBridge.Http;
+using EventEdge.Hosting.Http;
 using Microsoft.AspNetCore.Http;
 
 namespace EventEdge.EdgeBridge.Mqtt;

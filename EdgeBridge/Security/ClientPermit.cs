@@ -1,3 +1,5 @@
+using EventEdge.Hosting.Access;
+
 namespace EventEdge.EdgeBridge.Security;
 
 /// <summary>What one admitted client may do. Follows the ACL file; used by the client's own loops, which may be two.</summary>

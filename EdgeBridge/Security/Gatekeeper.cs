@@ -1,55 +1,47 @@
 using System.Net;
+using EventEdge.Hosting.Access;
 using Microsoft.Extensions.Logging;
 
 namespace EventEdge.EdgeBridge.Security;
 
 /// <summary>
-/// Decides who comes in and what they may do, for the MQTT and HTTP doors of one process, and writes down what it decided. Life: Open, any
-/// number of decisions, DisposeAsync.
+/// Decides which clients come in over MQTT and what they may do, and has the <see cref="AccessGate"/> of the process for HTTP and what both write
+/// down. Life: Open, any number of decisions, DisposeAsync.
 /// </summary>
 public sealed class Gatekeeper : IAsyncDisposable
 {
     private static readonly TimeSpan LoginTimeLimit = TimeSpan.FromSeconds(30);
 
     private readonly TimeProvider _time;
-    private readonly LoginBackoff _backoff;
     private readonly WatchedFile<PasswordFile>? _users;
     private readonly WatchedFile<Acl>? _acl;
-    private readonly WatchedFile<BearerToken>? _token;
     private readonly PasswordCheck? _passwords;
     private readonly ClientIdClaims _clientIds;
-    private readonly FileWatch _watch;
 
     private Gatekeeper(SecurityOptions options, TimeProvider time, ILogger logger)
     {
         options.Validate();
         (Options, _time) = (options, time);
-        _backoff = new(time);
         _clientIds = new(time, options.ClientIdMemory);
         if (options.PasswordFile is { } users) _users = new(content => PasswordFile.Parse(content[0]), users);
         if (options.AclFile is { } acl) _acl = new(content => Acl.Parse(content[0]), acl);
-        if (options.HttpTokenFile is { } token) _token = new(content => BearerToken.Parse(content[0]), token);
         if (options.TlsCertificate is not null) Tls = new(options, time);
         if (_users is not null) _passwords = new(_users);
-        Audit = new(options.AuditDirectory, time, logger);
-        SecretFiles.Warn(logger, options.PasswordFile, options.TlsKey, options.HttpTokenFile);
-        _watch = new(Files(), Audit, options.PollInterval, time, logger);
+        SecretFiles.Warn(logger, options.PasswordFile);
+        Access = new(options, Tls?.Own, Files(), time, logger);
     }
 
     /// <summary>What it was opened with.</summary>
     public SecurityOptions Options { get; }
 
-    /// <summary>Decisions so far.</summary>
-    public SecurityCounts Counts => Audit.Counts;
-
-    /// <summary>The HTTP door asks for a token.</summary>
-    public bool AsksForToken => _token is not null;
+    /// <summary>Who may ask over HTTP, and what was decided so far.</summary>
+    public AccessGate Access { get; }
 
     /// <summary>Changes when who may come in may have changed.</summary>
-    internal int Version => _watch.Version;
+    internal int Version => Access.Version;
 
     /// <summary>The audit log.</summary>
-    internal AuditLog Audit { get; }
+    internal AuditLog Audit => Access.Audit;
 
     /// <summary>TLS; null where it is not configured.</summary>
     internal TlsGuard? Tls { get; }
@@ -93,23 +85,10 @@ public sealed class Gatekeeper : IAsyncDisposable
         return hash.ToString() == admission.Hash ? null : "its password was changed";
     }
 
-    /// <summary>Decides on a request to the HTTP door; without a token configured every request is let in.</summary>
-    internal TokenVerdict Check(IPAddress peer, string? token)
-    {
-        if (_token is null) return TokenVerdict.Right;
-        // Nobody guesses a token of that length: who has the right one is served whatever others do from the same address.
-        if (token is not null && _token.Value.Matches(token)) return TokenVerdict.Right;
-        if (_backoff.Holds(peer)) return TokenVerdict.TooManyFailures;
-        if (token is null) return TokenVerdict.Missing;
-        _backoff.Failed(peer, null);
-        return TokenVerdict.Wrong;
-    }
-
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
     {
-        await _watch.DisposeAsync().ConfigureAwait(false);
-        await Audit.DisposeAsync().ConfigureAwait(false);
+        await Access.DisposeAsync().ConfigureAwait(false);
         _passwords?.Dispose();
     }
 
@@ -117,7 +96,6 @@ public sealed class Gatekeeper : IAsyncDisposable
     {
         if (_users is not null) yield return (_users.Refresh, _users.Name);
         if (_acl is not null) yield return (_acl.Refresh, _acl.Name);
-        if (_token is not null) yield return (_token.Refresh, _token.Name);
         foreach (var file in Tls?.Files ?? []) yield return file;
     }
 
@@ -135,18 +113,18 @@ public sealed class Gatekeeper : IAsyncDisposable
         if (_passwords is null || login is not { User: { } user, Password: { } password }) return LoginVerdict.BadCredentials;
 
         var address = login.Peer.Address;
-        if (_backoff.Holds(address) || _backoff.Holds(user)) return CheckHeld(_passwords, address, user, password);
+        if (Access.Backoff.Holds(address) || Access.Backoff.Holds(user)) return CheckHeld(_passwords, address, user, password);
         if (!_passwords.IsKnown(user, password)) return await CheckAsync(_passwords, login, user, password).ConfigureAwait(false);
-        _backoff.Succeeded(address, user);
+        Access.Backoff.Succeeded(address, user);
         return LoginVerdict.Admitted;
     }
 
     // To recognise a password that was right before is to check a guess, and costs the guesser nothing: so only where the user is at home.
     private LoginVerdict CheckHeld(PasswordCheck passwords, IPAddress address, string user, byte[] password)
     {
-        if (!_backoff.IsFamiliar(address, user)) return LoginVerdict.TooManyFailures;
+        if (!Access.Backoff.IsFamiliar(address, user)) return LoginVerdict.TooManyFailures;
         if (passwords.IsKnown(user, password)) return LoginVerdict.Admitted;
-        _backoff.FailedFamiliar(address, user);
+        Access.Backoff.FailedFamiliar(address, user);
         return LoginVerdict.TooManyFailures;
     }
 
@@ -156,8 +134,8 @@ public sealed class Gatekeeper : IAsyncDisposable
         try
         {
             var right = await passwords.IsRightAsync(PeerNetwork.Of(login.Peer.Address), user, password, limit.Token).ConfigureAwait(false);
-            if (right == true) _backoff.Succeeded(login.Peer.Address, user);
-            else if (right == false) _backoff.Failed(login.Peer.Address, user);
+            if (right == true) Access.Backoff.Succeeded(login.Peer.Address, user);
+            else if (right == false) Access.Backoff.Failed(login.Peer.Address, user);
             return right switch { true => LoginVerdict.Admitted, false => LoginVerdict.BadCredentials, null => LoginVerdict.Busy };
         }
         catch (OperationCanceledException)

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
+using EventEdge.Hosting.Access;
 
 namespace EventEdge.EdgeBridge.Security;
 

@@ -2,26 +2,26 @@ using System.Net.Security;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
+using EventEdge.Hosting.Access;
 
 namespace EventEdge.EdgeBridge.Security;
 
 /// <summary>
-/// TLS of the doors: version 1.2 and 1.3, a certificate that is exchanged while connections go on, and clients' certificates checked against
-/// authorities of the operator's own and their revocation lists.
+/// TLS of the MQTT doors: the process's certificate, and clients' certificates checked against authorities of the operator's own and their
+/// revocation lists.
 /// </summary>
 internal sealed class TlsGuard
 {
     private const string ClientPurpose = "1.3.6.1.5.5.7.3.2";
     private const string CommonNameType = "2.5.4.3";
 
-    private readonly WatchedFile<SslStreamCertificateContext> _own;
     private readonly WatchedFile<X509Certificate2Collection>? _authorities;
     private readonly WatchedFile<RevocationList>? _revoked;
 
     /// <exception cref="SecurityException">A file cannot be read or does not hold what it should.</exception>
     public TlsGuard(SecurityOptions options, TimeProvider time)
     {
-        _own = new(ReadOwn, options.TlsCertificate!, options.TlsKey!);
+        Own = ServerCertificate.Of(options)!;
         _authorities = options.TlsClientCa is { } ca ? new(ReadAuthorities, ca) : null;
         // Who may sign a list is in the other file: a change of either is a reason to look at both.
         _revoked = options.TlsClientCrl is { } list
@@ -30,15 +30,17 @@ internal sealed class TlsGuard
         ClientCertificateIsRequired = options.TlsClientCa is not null && options.PasswordFile is null;
     }
 
+    /// <summary>What the process shows.</summary>
+    public ServerCertificate Own { get; }
+
     /// <summary>Nobody comes in without a certificate: there is no other way to say who one is.</summary>
     public bool ClientCertificateIsRequired { get; }
 
-    /// <summary>The files behind it, to be looked at for changes.</summary>
+    /// <summary>The files that say which devices come in, to be looked at for changes.</summary>
     public IEnumerable<(Func<bool> Refresh, string Name)> Files
     {
         get
         {
-            yield return (_own.Refresh, _own.Name);
             if (_authorities is not null) yield return (_authorities.Refresh, _authorities.Name);
             if (_revoked is not null) yield return (_revoked.Refresh, _revoked.Name);
         }
@@ -48,7 +50,7 @@ internal sealed class TlsGuard
     /// <param name="sent">Called with the certificates a client sent between its own and an authority's.</param>
     public SslServerAuthenticationOptions Options(Action<X509Certificate2Collection> sent) => new()
     {
-        ServerCertificateContext = _own.Value,
+        ServerCertificateContext = Own.Value,
         EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
         ClientCertificateRequired = _authorities is not null,
         CertificateRevocationCheckMode = X509RevocationMode.NoCheck,
@@ -58,14 +60,6 @@ internal sealed class TlsGuard
             sent(intermediates);
             return Accepts(certificate as X509Certificate2, intermediates);
         },
-        AllowRenegotiation = false,
-    };
-
-    /// <summary>What a handshake of the HTTP door asks for: the token says who is there, so no certificate is.</summary>
-    public SslServerAuthenticationOptions ForHttp() => new()
-    {
-        ServerCertificateContext = _own.Value,
-        EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
         AllowRenegotiation = false,
     };
 
@@ -108,14 +102,6 @@ internal sealed class TlsGuard
         chain.ChainPolicy.DisableCertificateDownloads = true;
         chain.ChainPolicy.ApplicationPolicy.Add(new(ClientPurpose));
         return chain.Build(certificate) && !chain.ChainElements.Any(element => IsRevoked(element.Certificate));
-    }
-
-    private static SslStreamCertificateContext ReadOwn(byte[][] content)
-    {
-        var (certificate, key) = (Encoding.UTF8.GetString(content[0]), Encoding.UTF8.GetString(content[1]));
-        var chain = new X509Certificate2Collection();
-        chain.ImportFromPem(certificate);
-        return SslStreamCertificateContext.Create(X509Certificate2.CreateFromPem(certificate, key), chain, offline: true);
     }
 
     private static X509Certificate2Collection ReadAuthorities(byte[][] content)

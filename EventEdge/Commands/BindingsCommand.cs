@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using EventEdge.EdgeBridge;
 using EventEdge.EdgeBridge.Http;
-using EventEdge.Hosting;
+using EventEdge.Nodes;
 using EventEdge.Settings;
 
 namespace EventEdge.Commands;

@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.Text.Json;
 using EventEdge.CloudIngest.Stores;
 using EventEdge.Demo;
-using EventEdge.Hosting;
+using EventEdge.Nodes;
 using EventEdge.Settings;
 
 namespace EventEdge.Commands;

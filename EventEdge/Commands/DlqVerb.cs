@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using EventEdge.EdgeBridge.DeadLetters;
-using EventEdge.Hosting;
+using EventEdge.Nodes;
 using EventEdge.Settings;
 
 namespace EventEdge.Commands;

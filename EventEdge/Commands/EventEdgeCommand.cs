@@ -1,6 +1,6 @@
 using System.CommandLine;
-using EventEdge.EdgeBridge.Http;
-using EventEdge.Hosting;
+using EventEdge.Hosting.Http;
+using EventEdge.Nodes;
 
 namespace EventEdge.Commands;
 

@@ -1,6 +1,6 @@
 using EventEdge.CloudIngest.Ledger;
 using EventEdge.EdgeBridge.Ledger;
-using EventEdge.Hosting;
+using EventEdge.Nodes;
 
 namespace EventEdge.Commands;
 

@@ -3,7 +3,7 @@ using EventEdge.CloudIngest.Stores;
 using EventEdge.CloudIngest.Stores.Reading;
 using EventEdge.EdgeBridge.Checkpoints;
 using EventEdge.FunctionDispatcher.Expressions;
-using EventEdge.Hosting;
+using EventEdge.Nodes;
 using EventEdge.Settings;
 
 namespace EventEdge.Commands;

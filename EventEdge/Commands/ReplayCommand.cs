@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
-using EventEdge.Hosting;
+using EventEdge.Nodes;
 using EventEdge.Replay;
 using EventEdge.Settings;
 

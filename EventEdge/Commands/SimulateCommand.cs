@@ -1,6 +1,6 @@
 using System.CommandLine;
 using EventEdge.Demo;
-using EventEdge.Hosting;
+using EventEdge.Nodes;
 using EventEdge.Settings;
 
 namespace EventEdge.Commands;

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using EventEdge.Hosting;
+using EventEdge.Nodes;
 using EventEdge.Settings;
 
 namespace EventEdge.Commands;

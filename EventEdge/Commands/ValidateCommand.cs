@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
-using EventEdge.Hosting;
+using EventEdge.Nodes;
 using EventEdge.Settings;
 
 namespace EventEdge.Commands;

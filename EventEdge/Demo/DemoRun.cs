@@ -1,6 +1,6 @@
 using EventEdge.EdgeBridge;
 using EventEdge.EdgeBridge.Http;
-using EventEdge.Hosting;
+using EventEdge.Nodes;
 
 namespace EventEdge.Demo;
 

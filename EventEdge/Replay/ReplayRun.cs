@@ -1,4 +1,4 @@
-using EventEdge.Hosting;
+using EventEdge.Nodes;
 
 namespace EventEdge.Replay;
 

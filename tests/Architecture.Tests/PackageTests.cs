@@ -9,7 +9,7 @@ public sealed class PackageTests
     private static readonly (string Namespace, string[] Folders)[] Owners =
     [
         ("MQTTnet", ["EdgeBridge/Mqtt"]),
-        ("MassTransit", ["EdgeBridge/Uplink", "CloudIngest/Consumers", "CloudIngest/CloudRegistration.cs", "EventEdge/Hosting"]),
+        ("MassTransit", ["EdgeBridge/Uplink", "CloudIngest/Consumers", "CloudIngest/CloudRegistration.cs", "EventEdge/Nodes"]),
         ("RabbitMQ.Client", ["EdgeBridge/Uplink", "CloudIngest/Consumers"]),
         ("Cronos", ["FunctionDispatcher/Triggers"]),
         ("YamlDotNet", ["FunctionDispatcher/Configuration"]),
@@ -22,7 +22,7 @@ public sealed class PackageTests
         ("System.CommandLine", ["EventEdge"]),
         ("Spectre.Console", ["EventEdge"]),
         ("Serilog", ["EventEdge"]),
-        ("Microsoft.Extensions.Logging", ["FunctionDispatcher", "EdgeBridge", "CloudIngest", "EventEdge"]),
+        ("Microsoft.Extensions.Logging", ["FunctionDispatcher", "EdgeBridge", "CloudIngest", "Hosting", "EventEdge"]),
     ];
 
     [Fact]

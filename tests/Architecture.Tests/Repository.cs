@@ -15,7 +15,7 @@ internal static class Repository
         new(() => [.. Files.Where(f => f.EndsWith(".cs", StringComparison.Ordinal)).Select(f => new SourceFile(f, Read(f)))]);
 
     /// <summary>The rooms, in the order of DESIGN's table.</summary>
-    public static readonly IReadOnlyList<string> Rooms = ["Contracts", "FunctionDispatcher", "EdgeBridge", "CloudIngest", "EventEdge"];
+    public static readonly IReadOnlyList<string> Rooms = ["Contracts", "FunctionDispatcher", "EdgeBridge", "CloudIngest", "Hosting", "EventEdge"];
 
     /// <summary>Every file but build products.</summary>
     public static IReadOnlyList<string> Files => AllFiles.Value;
@@ -23,7 +23,7 @@ internal static class Repository
     /// <summary>Every C# file.</summary>
     public static IReadOnlyList<SourceFile> Sources => AllSources.Value;
 
-    /// <summary>The C# files of the product: those of the five rooms.</summary>
+    /// <summary>The C# files of the product: those of the rooms.</summary>
     public static IEnumerable<SourceFile> ProductSources => Sources.Where(s => Rooms.Contains(s.Room, StringComparer.Ordinal));
 
     public static string Read(string path) => File.ReadAllText(Path.Combine(Root, path));

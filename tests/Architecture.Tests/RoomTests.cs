@@ -2,16 +2,17 @@ using System.Xml.Linq;
 
 namespace EventEdge.Architecture.Tests;
 
-/// <summary>EventEdge → EdgeBridge → FunctionDispatcher → Contracts ← CloudIngest ← EventEdge.</summary>
+/// <summary>EventEdge → EdgeBridge → FunctionDispatcher → Contracts ← CloudIngest ← EventEdge, with Hosting beneath both nodes.</summary>
 public sealed class RoomTests
 {
     private static readonly Dictionary<string, string[]> MayUse = new(StringComparer.Ordinal)
     {
         ["Contracts"] = [],
         ["FunctionDispatcher"] = ["Contracts"],
-        ["EdgeBridge"] = ["FunctionDispatcher", "Contracts"],
-        ["CloudIngest"] = ["Contracts"],
-        ["EventEdge"] = ["EdgeBridge", "FunctionDispatcher", "CloudIngest", "Contracts"],
+        ["Hosting"] = ["Contracts"],
+        ["EdgeBridge"] = ["FunctionDispatcher", "Hosting", "Contracts"],
+        ["CloudIngest"] = ["Hosting", "Contracts"],
+        ["EventEdge"] = ["EdgeBridge", "FunctionDispatcher", "CloudIngest", "Hosting", "Contracts"],
     };
 
     [Fact]
@@ -45,6 +46,18 @@ public sealed class RoomTests
         var solution = Repository.Read("EventEdge.sln");
         Offences.MustBeEmpty(
             Repository.Rooms.Where(r => !solution.Contains($"\\{r}.csproj", StringComparison.Ordinal)), "Not in EventEdge.sln:");
+    }
+
+    /// <summary>A room that is forgotten there builds on its author's machine only.</summary>
+    [Fact]
+    public void Every_room_is_built_by_the_image_and_watched_by_the_script()
+    {
+        var (image, script) = (Repository.Read("deploy/docker/Dockerfile"), Repository.Read("eventedge"));
+        Offences.MustBeEmpty(
+            Repository.Rooms.Where(room => !image.Contains($"COPY {room}/*.csproj {room}/packages.lock.json {room}/", StringComparison.Ordinal)),
+            "Not restored by deploy/docker/Dockerfile:");
+        Offences.MustBeEmpty(
+            Repository.Rooms.Where(room => !script.Contains($"\"$here/{room}\"", StringComparison.Ordinal)), "A change of it does not make ./eventedge build:");
     }
 
     [Fact]

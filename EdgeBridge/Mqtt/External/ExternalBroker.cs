@@ -1,4 +1,4 @@
-using EventEdge.Contracts.Health;
+using EventEdge.Hosting.Health;
 using EventEdge.FunctionDispatcher.Dispatch;
 using Microsoft.Extensions.Logging;
 using MQTTnet.Formatter;

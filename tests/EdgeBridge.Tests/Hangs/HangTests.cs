@@ -1,4 +1,4 @@
-using EventEdge.Contracts.Health;
+using EventEdge.Hosting.Health;
 using EventEdge.EdgeBridge.Hangs;
 using EventEdge.EdgeBridge.Http;
 using EventEdge.EdgeBridge.Tests.Node;

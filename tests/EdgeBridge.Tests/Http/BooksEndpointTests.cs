@@ -5,6 +5,7 @@ using System.Text.Json;
 using EventEdge.Contracts.Measurements;
 using EventEdge.EdgeBridge.DeadLetters;
 using EventEdge.EdgeBridge.Http;
+using EventEdge.Hosting.Http;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace EventEdge.EdgeBridge.Tests.Http;
@@ -23,7 +24,7 @@ public sealed class BooksEndpointTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _door = await NodeHttp.StartAsync(new() { Port = 0 }, _node, TimeProvider.System, NullLoggerFactory.Instance, Stop);
+        _door = await EdgeHttp.StartAsync(new() { Port = 0 }, _node, TimeProvider.System, NullLoggerFactory.Instance, Stop);
         _client = new() { BaseAddress = _door.Address, Timeout = TimeSpan.FromSeconds(20) };
     }
 

@@ -1,11 +1,11 @@
 using EventEdge.Contracts.Events;
-using EventEdge.Contracts.Health;
 using EventEdge.Contracts.Measurements;
 using EventEdge.EdgeBridge.DeadLetters;
 using EventEdge.EdgeBridge.Http;
 using EventEdge.EdgeBridge.Ledger;
-using EventEdge.EdgeBridge.Security;
 using EventEdge.EdgeBridge.Uplink;
+using EventEdge.Hosting.Access;
+using EventEdge.Hosting.Health;
 
 namespace EventEdge.EdgeBridge.Tests.Http;
 

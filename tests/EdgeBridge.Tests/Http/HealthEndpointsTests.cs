@@ -1,9 +1,10 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
-using EventEdge.Contracts.Health;
 using EventEdge.EdgeBridge.Http;
 using EventEdge.EdgeBridge.Uplink;
+using EventEdge.Hosting.Health;
+using EventEdge.Hosting.Http;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace EventEdge.EdgeBridge.Tests.Http;
@@ -18,7 +19,7 @@ public sealed class HealthEndpointsTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _http = await NodeHttp.StartAsync(new HttpOptions { Port = 0 }, _node, TimeProvider.System, NullLoggerFactory.Instance, Stop);
+        _http = await EdgeHttp.StartAsync(new HttpOptions { Port = 0 }, _node, TimeProvider.System, NullLoggerFactory.Instance, Stop);
         _client = new() { BaseAddress = _http.Address, Timeout = TimeSpan.FromSeconds(20) };
     }
 

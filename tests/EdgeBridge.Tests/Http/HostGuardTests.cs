@@ -1,5 +1,6 @@
 using System.Net;
 using EventEdge.EdgeBridge.Http;
+using EventEdge.Hosting.Http;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -15,7 +16,7 @@ public sealed class HostGuardTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _door = await NodeHttp.StartAsync(new() { Port = 0 }, _node, TimeProvider.System, NullLoggerFactory.Instance, Stop);
+        _door = await EdgeHttp.StartAsync(new() { Port = 0 }, _node, TimeProvider.System, NullLoggerFactory.Instance, Stop);
         _client = new() { BaseAddress = _door.Address, Timeout = TimeSpan.FromSeconds(20) };
     }
 

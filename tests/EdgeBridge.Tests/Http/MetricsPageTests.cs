@@ -1,7 +1,7 @@
 using EventEdge.EdgeBridge.Http;
-using EventEdge.EdgeBridge.Security;
 using EventEdge.EdgeBridge.Uplink;
 using EventEdge.FunctionDispatcher.Runtimes.Scaling;
+using EventEdge.Hosting.Access;
 
 namespace EventEdge.EdgeBridge.Tests.Http;
 

@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using System.Text.Json;
 using EventEdge.EdgeBridge.Http;
 using EventEdge.EdgeBridge.Uplink;
+using EventEdge.Hosting.Http;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace EventEdge.EdgeBridge.Tests.Http;
@@ -166,7 +167,7 @@ public sealed class NodeHttpTests : IAsyncLifetime
         Assert.Contains("loopback", (await Assert.ThrowsAsync<HttpDoorException>(() => OpenAsync(new() { Host = host, Port = 0 }))).Message);
 
     private Task<NodeHttp> OpenAsync(HttpOptions options) =>
-        NodeHttp.StartAsync(options, _node, TimeProvider.System, NullLoggerFactory.Instance, Stop);
+        EdgeHttp.StartAsync(options, _node, TimeProvider.System, NullLoggerFactory.Instance, Stop);
 
     private async Task<JsonElement> ReadAsync(string path) => await _client.GetFromJsonAsync<JsonElement>(path, Stop);
 

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using EventEdge.EdgeBridge.Http;
+using EventEdge.Hosting.Http;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 
@@ -16,7 +17,7 @@ public sealed class StreamEndpointTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _door = await NodeHttp.StartAsync(new() { Port = 0, StreamLimit = 1 }, _node, _time, NullLoggerFactory.Instance, _limit.Token);
+        _door = await EdgeHttp.StartAsync(new() { Port = 0, StreamLimit = 1 }, _node, _time, NullLoggerFactory.Instance, _limit.Token);
         _client = new() { BaseAddress = _door.Address };
     }
 

@@ -1,6 +1,8 @@
 using System.Net;
 using EventEdge.EdgeBridge.Http;
 using EventEdge.EdgeBridge.Security;
+using EventEdge.Hosting.Access;
+using EventEdge.Hosting.Http;
 using EventEdge.Tests.Support;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -23,7 +25,7 @@ public sealed class TokenGuardTests : IAsyncLifetime
         await File.WriteAllTextAsync(_files.File("token"), Token + "\n", Stop);
         _gate = Gatekeeper.Open(
             new() { HttpTokenFile = _files.File("token"), PollInterval = TimeSpan.FromMilliseconds(20) }, TimeProvider.System, NullLogger.Instance);
-        _door = await NodeHttp.StartAsync(new() { Port = 0, Gate = _gate }, _node, TimeProvider.System, NullLoggerFactory.Instance, Stop);
+        _door = await EdgeHttp.StartAsync(new() { Port = 0, Gate = _gate.Access }, _node, TimeProvider.System, NullLoggerFactory.Instance, Stop);
         _client = new() { BaseAddress = _door.Address, Timeout = TimeSpan.FromSeconds(20) };
     }
 
@@ -66,7 +68,7 @@ public sealed class TokenGuardTests : IAsyncLifetime
         Assert.False(_node.Link.IsCut);
         Assert.Equal(HttpStatusCode.OK, await CutAsync(Token));
         Assert.True(_node.Link.IsCut);
-        Assert.Equal(1, _gate.Counts.Decisions.Single(one => one is { Event: AuditEvent.Http, Allowed: true }).Count);
+        Assert.Equal(1, _gate.Access.Counts.Decisions.Single(one => one is { Event: AuditEvent.Http, Allowed: true }).Count);
     }
 
     [Fact]
@@ -97,8 +99,8 @@ public sealed class TokenGuardTests : IAsyncLifetime
     [Fact]
     public async Task With_a_token_every_address_is_listened_on_and_any_name_is_answered()
     {
-        await using var door = await NodeHttp.StartAsync(
-            new() { Host = "0.0.0.0", Port = 0, Gate = _gate }, _node, TimeProvider.System, NullLoggerFactory.Instance, Stop);
+        await using var door = await EdgeHttp.StartAsync(
+            new() { Host = "0.0.0.0", Port = 0, Gate = _gate.Access }, _node, TimeProvider.System, NullLoggerFactory.Instance, Stop);
         using var request = new HttpRequestMessage(HttpMethod.Get, $"http://127.0.0.1:{door.Address.Port}/api/status");
         request.Headers.Host = "edge-7.plant.example";
         request.Headers.Authorization = new("Bearer", Token);
@@ -110,8 +112,8 @@ public sealed class TokenGuardTests : IAsyncLifetime
     public async Task Without_a_token_only_loopback_is()
     {
         await using var gate = Gatekeeper.Open(new(), TimeProvider.System, NullLogger.Instance);
-        var refusal = await Assert.ThrowsAsync<HttpDoorException>(() => NodeHttp.StartAsync(
-            new() { Host = "0.0.0.0", Port = 0, Gate = gate }, _node, TimeProvider.System, NullLoggerFactory.Instance, Stop));
+        var refusal = await Assert.ThrowsAsync<HttpDoorException>(() => EdgeHttp.StartAsync(
+            new() { Host = "0.0.0.0", Port = 0, Gate = gate.Access }, _node, TimeProvider.System, NullLoggerFactory.Instance, Stop));
         Assert.Contains("http_token_file", refusal.Message);
     }
 

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using EventEdge.EdgeBridge.Security;
+using EventEdge.Hosting.Access;
 using EventEdge.Tests.Support;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
@@ -68,9 +69,9 @@ public sealed class GatekeeperTests
         using var files = new TempDirectory();
         await File.WriteAllTextAsync(files.File("token"), "0123456789abcdef", TestContext.Current.CancellationToken);
         await using var gate = Gatekeeper.Open(new() { HttpTokenFile = files.File("token") }, new FakeTimeProvider(), NullLogger.Instance);
-        for (var n = 0; n < LoginBackoff.FreeFailures; n++) Assert.Equal(TokenVerdict.Wrong, gate.Check(IPAddress.Loopback, $"guess {n}"));
-        Assert.Equal(TokenVerdict.TooManyFailures, gate.Check(IPAddress.Loopback, "guess"));
-        Assert.Equal(TokenVerdict.Right, gate.Check(IPAddress.Loopback, "0123456789abcdef"));
+        for (var n = 0; n < LoginBackoff.FreeFailures; n++) Assert.Equal(TokenVerdict.Wrong, gate.Access.Check(IPAddress.Loopback, $"guess {n}"));
+        Assert.Equal(TokenVerdict.TooManyFailures, gate.Access.Check(IPAddress.Loopback, "guess"));
+        Assert.Equal(TokenVerdict.Right, gate.Access.Check(IPAddress.Loopback, "0123456789abcdef"));
     }
 
     [Fact]

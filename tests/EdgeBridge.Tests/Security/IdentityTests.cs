@@ -1,6 +1,7 @@
 using EventEdge.EdgeBridge.Mqtt;
 using EventEdge.EdgeBridge.Security;
 using EventEdge.EdgeBridge.Tests.Mqtt;
+using EventEdge.Hosting.Access;
 using Microsoft.Extensions.Logging.Abstractions;
 using MQTTnet;
 using MQTTnet.Protocol;

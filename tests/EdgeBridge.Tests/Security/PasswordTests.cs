@@ -1,5 +1,6 @@
 using System.Text;
 using EventEdge.EdgeBridge.Security;
+using EventEdge.Hosting.Access;
 using EventEdge.Tests.Support;
 
 namespace EventEdge.EdgeBridge.Tests.Security;

@@ -3,6 +3,7 @@ using EventEdge.EdgeBridge.Http;
 using EventEdge.EdgeBridge.Requests;
 using EventEdge.EdgeBridge.Security;
 using EventEdge.EdgeBridge.Tests.Node;
+using EventEdge.Hosting.Http;
 using EventEdge.Tests.Support;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -40,7 +41,7 @@ public sealed class GuardedRequestTests : IAsyncLifetime
         await File.WriteAllTextAsync(_files.File("token"), Token, Stop);
         _gate = Gatekeeper.Open(new() { HttpTokenFile = _files.File("token") }, TimeProvider.System, NullLogger.Instance);
         _node = await TestNode.StartAsync(_directory.Path, Bindings);
-        _door = await NodeHttp.StartAsync(new() { Port = 0, Gate = _gate }, _node.Node, TimeProvider.System, NullLoggerFactory.Instance, Stop);
+        _door = await EdgeHttp.StartAsync(new() { Port = 0, Gate = _gate.Access }, _node.Node, TimeProvider.System, NullLoggerFactory.Instance, Stop);
         _client = new() { BaseAddress = _door.Address, Timeout = TimeSpan.FromSeconds(20) };
     }
 

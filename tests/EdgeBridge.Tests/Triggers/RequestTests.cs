@@ -5,6 +5,7 @@ using EventEdge.EdgeBridge.Http;
 using EventEdge.EdgeBridge.Requests;
 using EventEdge.EdgeBridge.Tests.Http;
 using EventEdge.EdgeBridge.Tests.Node;
+using EventEdge.Hosting.Http;
 using EventEdge.Tests.Support;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -50,7 +51,7 @@ public sealed class RequestTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _node = await TestNode.StartAsync(_directory.Path, Bindings);
-        _door = await NodeHttp.StartAsync(new() { Port = 0 }, _node.Node, TimeProvider.System, NullLoggerFactory.Instance, Stop);
+        _door = await EdgeHttp.StartAsync(new() { Port = 0 }, _node.Node, TimeProvider.System, NullLoggerFactory.Instance, Stop);
         _client = new() { BaseAddress = _door.Address, Timeout = TimeSpan.FromSeconds(20) };
     }
 

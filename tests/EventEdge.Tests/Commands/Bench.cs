@@ -3,7 +3,7 @@ using EventEdge.CloudIngest.Stores;
 using EventEdge.CloudIngest.Stores.Reading;
 using EventEdge.Commands;
 using EventEdge.EdgeBridge.Mqtt;
-using EventEdge.Hosting;
+using EventEdge.Nodes;
 using EventEdge.Settings;
 using Microsoft.Extensions.Time.Testing;
 

@@ -1,5 +1,5 @@
 using System.Text;
-using EventEdge.Hosting;
+using EventEdge.Nodes;
 
 namespace EventEdge.EventEdge.Tests.Commands;
 

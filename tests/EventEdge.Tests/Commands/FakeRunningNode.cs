@@ -1,7 +1,7 @@
 using EventEdge.EdgeBridge;
 using EventEdge.EdgeBridge.Http;
 using EventEdge.EdgeBridge.Uplink;
-using EventEdge.Hosting;
+using EventEdge.Nodes;
 using EventEdge.Settings;
 
 namespace EventEdge.EventEdge.Tests.Commands;

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using EventEdge.Commands;
-using EventEdge.Hosting;
+using EventEdge.Nodes;
 using EventEdge.Tests.Support;
 
 namespace EventEdge.EventEdge.Tests.Commands;

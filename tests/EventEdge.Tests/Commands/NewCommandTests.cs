@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 using EventEdge.Commands;
-using EventEdge.Hosting;
+using EventEdge.Nodes;
 using EventEdge.Tests.Support;
 
 namespace EventEdge.EventEdge.Tests.Commands;

@@ -2,7 +2,7 @@ using System.Text.Json;
 using EventEdge.CloudIngest.Stores;
 using EventEdge.Commands;
 using EventEdge.Contracts.Events;
-using EventEdge.Hosting;
+using EventEdge.Nodes;
 using EventEdge.Tests.Support;
 
 namespace EventEdge.EventEdge.Tests.Commands;

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using EventEdge.Commands;
-using EventEdge.Hosting;
+using EventEdge.Nodes;
 
 namespace EventEdge.EventEdge.Tests.Commands;
 

@@ -1,0 +1,55 @@
+using EventEdge.CloudIngest.Http;
+using EventEdge.CloudIngest.Ledger;
+using EventEdge.Commands;
+using EventEdge.EdgeBridge.Http;
+using EventEdge.EdgeBridge.Ledger;
+using EventEdge.Settings;
+
+namespace EventEdge.Nodes;
+
+/// <summary>Fetches the books for <c>eventedge ledger</c>: over HTTP from what runs, from the files of what does not.</summary>
+internal static class LedgerBooks
+{
+    /// <summary>What an address or a directory has of both halves, compared.</summary>
+    public static async Task<LedgerReport> OfNodeAsync(string? data, HostPort? http, NodeKey key, LedgerReading reading, CancellationToken cancellation)
+    {
+        using var node = NodeAccess.Open(data, http, key);
+        if (node.Data is not { } directory)
+        {
+            var (edge, cloud) = await OfAddressAsync(node.Api!, cancellation);
+            return LedgerAudit.Of(edge, cloud);
+        }
+
+        var report = await reading.ReadAsync(() => EdgeAsync(node, directory, cancellation), () => Task.FromResult(Cloud(directory)), cancellation);
+        return report is { Edge: null, Cloud: null } ? throw CommandFailure.BadInput($"there are no books in {directory}: no node has run there") : report;
+    }
+
+    /// <summary>An edge node's half and a cloud node's, compared.</summary>
+    public static async Task<LedgerReport> OfBothAsync(string edge, string cloud, NodeKey key, LedgerReading reading, CancellationToken cancellation)
+    {
+        using var sender = NodeAccess.Open(edge, null, key);
+        if (!EdgeBooksReader.Exists(edge)) throw CommandFailure.BadInput($"{edge} is no edge node's directory (--edge)");
+        if (!CloudBooksReader.Exists(cloud)) throw CommandFailure.BadInput($"{cloud} is no cloud node's directory (--cloud)");
+        return await reading.ReadAsync(() => EdgeAsync(sender, edge, cancellation), () => Task.FromResult(Cloud(cloud)), cancellation);
+    }
+
+    private static async Task<(EdgeBooks? Edge, CloudBooks? Cloud)> OfAddressAsync(NodeApi api, CancellationToken cancellation)
+    {
+        var edge = await api.GetAsync("/api/ledger", BooksJson.Default.EdgeBooksAnswer, cancellation);
+        if (edge?.Edge is not null) return (edge.Edge, null);
+        var cloud = await api.GetAsync("/api/ledger", CloudBooksJson.Default.CloudBooksAnswer, cancellation);
+        return cloud?.Cloud is null ? throw CommandFailure.Outside("the node keeps no books: it is of another version") : (null, cloud.Cloud);
+    }
+
+    private static async Task<EdgeBooks?> EdgeAsync(NodeAccess node, string directory, CancellationToken cancellation) =>
+        !EdgeBooksReader.Exists(directory) ? null
+        : node.Api is { } api ? (await api.GetAsync("/api/ledger", BooksJson.Default.EdgeBooksAnswer, cancellation))?.Edge
+        : await EdgeBooksReader.ReadStoppedAsync(directory, TimeProvider.System);
+
+    private static CloudBooks? Cloud(string directory)
+    {
+        if (!CloudBooksReader.Exists(directory)) return null;
+        using var reader = new CloudBooksReader(directory);
+        return reader.Books();
+    }
+}

@@ -1,0 +1,42 @@
+using EventEdge.CloudIngest.Ledger;
+using EventEdge.EdgeBridge.Ledger;
+
+namespace EventEdge.Nodes;
+
+/// <summary>
+/// Reads both halves of a ledger of nodes at work so that they can be compared: the cloud's, the edge's, and the cloud's again, until what the edge had
+/// confirmed is stored, or long enough was waited for it.
+/// </summary>
+internal sealed class LedgerReading(TimeProvider time)
+{
+    /// <summary>How long what is confirmed by the bus may take into the store before it is worth a word.</summary>
+    public static readonly TimeSpan ArrivalLimit = TimeSpan.FromSeconds(10);
+
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>Reads and compares.</summary>
+    /// <param name="readEdge">Reads the edge's half; its result may be null.</param>
+    /// <param name="readCloud">Reads the cloud's half; its result may be null.</param>
+    /// <param name="cancellation">Ends the waiting.</param>
+    public async Task<LedgerReport> ReadAsync(Func<Task<EdgeBooks?>> readEdge, Func<Task<CloudBooks?>> readCloud, CancellationToken cancellation)
+    {
+        var before = await readCloud();
+        var edge = await readEdge();
+        if (edge is null || before is null) return LedgerAudit.Of(edge, before);
+        var began = time.GetTimestamp();
+        while (true)
+        {
+            var cloud = await readCloud() ?? before;
+            if (IsSettled(edge, cloud) || time.GetElapsedTime(began) >= ArrivalLimit) return LedgerAudit.Of(edge, cloud, before);
+            await Task.Delay(Pause, time, cancellation);
+        }
+    }
+
+    // A gap that frames leave when they overtake each other closes within moments, like what is still on its way.
+    private bool IsSettled(EdgeBooks edge, CloudBooks cloud) =>
+        edge.Classes.All(sent => sent.Acknowledged <= LastOf(edge, cloud, sent.Class))
+        && cloud.Gaps.All(gap => gap.IsClosed || time.GetUtcNow() - gap.NoticedAt > ArrivalLimit);
+
+    private static long LastOf(EdgeBooks edge, CloudBooks cloud, Contracts.Measurements.DeliveryClass deliveryClass) =>
+        cloud.Streams.FirstOrDefault(stream => stream.Epoch == edge.Epoch && stream.Class == deliveryClass)?.Last ?? 0;
+}

@@ -1,0 +1,155 @@
+using EventEdge.CloudIngest.Ledger;
+using EventEdge.Contracts.Measurements;
+using EventEdge.EdgeBridge;
+using EventEdge.EdgeBridge.Ledger;
+using EventEdge.EdgeBridge.Outbox;
+using EventEdge.Nodes;
+
+namespace EventEdge.EventEdge.Tests.Nodes;
+
+public sealed class LedgerAuditTests
+{
+    private static readonly Guid Epoch = new("0b5e1d2c-7f43-4d0f-9b7a-3a6f0c1d2e4f");
+
+    [Fact]
+    public void Equal_books_have_nothing_to_say() => Assert.Empty(LedgerAudit.Of(Edge(), Cloud()).Findings);
+
+    [Fact]
+    public void An_event_without_an_outcome_is_not_explained()
+    {
+        var edge = Edge() with { Bindings = [Binding(received: 11, inWindows: 10)] };
+
+        Assert.Equal((1, false), Single(edge, null));
+    }
+
+    [Fact]
+    public void Messages_the_door_counted_and_the_dispatcher_did_not_are_not_explained() =>
+        Assert.Equal((3, false), Single(Edge() with { Unexplained = 3 }, null));
+
+    [Fact]
+    public void A_gap_the_edge_has_confirmed_is_a_loss_and_names_its_reason()
+    {
+        var report = LedgerAudit.Of(Edge(), Cloud() with { Gaps = [Gap(first: 2, missing: 2)], Streams = [Stream(last: 5, missing: 2, points: 8)] });
+
+        var finding = Assert.Single(report.Findings);
+        Assert.False(report.Explained);
+        Assert.Contains("lost", finding.Reason);
+        Assert.Contains("records 2 to 3", finding.What);
+    }
+
+    [Fact]
+    public void A_gap_the_edge_still_holds_is_explained()
+    {
+        var edge = Edge() with { Classes = [new(DeliveryClass.Normal, 1, 5, 8)] };
+
+        var report = LedgerAudit.Of(edge, Cloud() with { Gaps = [Gap(first: 2, missing: 2)], Streams = [Stream(last: 5, missing: 2, points: 2)] });
+
+        Assert.True(report.Explained);
+        Assert.Single(report.Findings);
+    }
+
+    [Fact]
+    public void A_gap_that_was_filled_late_is_explained() =>
+        Assert.True(LedgerAudit.Of(null, Cloud() with { Gaps = [Gap(first: 2, missing: 0)] }).Explained);
+
+    [Fact]
+    public void Records_confirmed_by_the_bus_and_never_stored_are_found() =>
+        Assert.Equal((2, false), Single(Edge(), Cloud() with { Streams = [Stream(last: 3, missing: 0, points: 6)] }));
+
+    [Fact]
+    public void Points_that_differ_without_a_missing_record_are_found() =>
+        Assert.Equal((1, false), Single(Edge(), Cloud() with { Streams = [Stream(last: 5, missing: 0, points: 9)] }));
+
+    [Fact]
+    public void Merged_and_dropped_results_are_named_and_leave_nothing_unexplained()
+    {
+        var binding = Binding(received: 10, inWindows: 10);
+        binding = binding with { Counts = binding.Counts with { Coarsened = 4, Dropped = 3, DropNotices = 1 } };
+
+        var report = LedgerAudit.Of(Edge() with { Bindings = [binding] }, Cloud() with { Streams = [Stream(last: 5, missing: 0, points: 4)] });
+
+        Assert.Equal([(4, true), (3, true)], report.Findings.Select(finding => (finding.Amount, finding.Explained)));
+        Assert.Contains("drop_oldest", report.Findings[1].Reason);
+    }
+
+    [Fact]
+    public void Another_node_s_records_are_none_of_this_node_s_business()
+    {
+        var other = new StreamBooks("other", Guid.Empty, DeliveryClass.Normal, 1, 99, 0, 99, 0);
+
+        Assert.Empty(LedgerAudit.Of(Edge(), Cloud() with { Streams = [Stream(last: 5, missing: 0, points: 10), other] }).Findings);
+    }
+
+    [Fact]
+    public void Messages_that_are_neither_matched_nor_unmatched_are_not_explained() =>
+        Assert.Equal((2, false), Single(Edge() with { MessagesReceived = 7, Matched = 4, Unmatched = 1 }, null));
+
+    [Fact]
+    public void A_loss_that_a_person_has_settled_is_explained_in_these_words()
+    {
+        var cloud = Cloud() with { Gaps = [Gap(first: 2, missing: 2) with { Settled = "the queue was purged" }], Streams = [Stream(last: 5, missing: 2, points: 8)] };
+
+        var finding = Assert.Single(LedgerAudit.Of(Edge(), cloud).Findings);
+
+        Assert.True(finding.Explained);
+        Assert.Contains("the queue was purged", finding.Reason);
+    }
+
+    [Fact]
+    public void Records_that_the_edge_sent_after_its_half_was_read_are_no_replaced_outbox()
+    {
+        var (before, after) = (Cloud(), Cloud() with { Streams = [Stream(last: 9, missing: 0, points: 18)] });
+
+        Assert.True(LedgerAudit.Of(Edge() with { Running = true }, after, before).Explained);
+        Assert.False(LedgerAudit.Of(Edge() with { Running = true }, after, after).Explained);
+    }
+
+    [Fact]
+    public void Points_the_cloud_received_and_cannot_account_for_are_an_error_with_a_name()
+    {
+        var binding = new BindingBooks("press-hall", Epoch, DeliveryClass.Normal, "press", Received: 100, Created: 80, 5, 4, 3, 2, 1, 0, 0);
+
+        var report = LedgerAudit.Of(null, Cloud() with { Bindings = [binding with { Received = 95 }, binding] });
+
+        var finding = Assert.Single(report.Findings, finding => !finding.Explained);
+        Assert.Equal((5, false), (finding.Amount, report.Explained));
+        Assert.Contains("node press-hall, Normal, epoch 0b5e1d2c-7f43-4d0f-9b7a-3a6f0c1d2e4f, binding press", finding.What, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Overwritten_values_and_fields_left_out_are_named_and_explained()
+    {
+        var binding = new BindingBooks("press-hall", Epoch, DeliveryClass.Normal, "press", 10, 8, 0, 0, 0, Replaced: 2, 0, 0, RefusedFields: 3);
+
+        var report = LedgerAudit.Of(null, Cloud() with { Bindings = [binding] });
+
+        Assert.Equal([(2, true), (3, true)], report.Findings.Select(finding => (finding.Amount, finding.Explained)));
+    }
+
+    private static (long Amount, bool Explained) Single(EdgeBooks edge, CloudBooks? cloud)
+    {
+        var finding = Assert.Single(LedgerAudit.Of(edge, cloud).Findings);
+        return (finding.Amount, finding.Explained);
+    }
+
+    private static EdgeBooks Edge() => new()
+    {
+        Node = "press-hall",
+        Epoch = Epoch,
+        At = DateTimeOffset.UnixEpoch,
+        Bindings = [Binding(received: 10, inWindows: 10)],
+        Classes = [new ClassPosition(DeliveryClass.Normal, 5, 5, 0)],
+        JournalGaps = [],
+    };
+
+    private static BookedBinding Binding(long received, long inWindows) =>
+        new("00", false, new LedgerEntry { Binding = "press", Received = received, InWindows = inWindows, Measurements = 8, Revisions = 2 });
+
+    private static CloudBooks Cloud() => new() { Streams = [Stream(last: 5, missing: 0, points: 10)], Gaps = [] };
+
+    private static StreamBooks Stream(long last, long missing, long points) =>
+        new("press-hall", Epoch, DeliveryClass.Normal, 1, points, 0, last, missing);
+
+    private static NotedGap Gap(long first, long missing) =>
+        new("press-hall", Epoch, DeliveryClass.Normal, first, first + 1, missing, DateTimeOffset.UnixEpoch, 0);
+}
