@@ -86,6 +86,12 @@ public sealed record EmbeddedBrokerOptions
     /// </summary>
     public string? SessionFile { get; init; }
 
+    /// <summary>
+    /// How long a client may take to come back after the node has died, until its will is published; a longer delay of its own counts. Only with <see cref="SessionFile"/>.
+    /// Default 60 s.
+    /// </summary>
+    public TimeSpan WillGrace { get; init; } = TimeSpan.FromSeconds(60);
+
     /// <summary>Longest time a session is kept for a client that is away. Default 1 day.</summary>
     public TimeSpan SessionTimeLimit { get; init; } = TimeSpan.FromDays(1);
 

@@ -22,6 +22,9 @@ internal sealed class LastWill(DeviceDoor door)
     /// <summary>How long to wait for the client before it is published.</summary>
     public TimeSpan Delay { get; private set; }
 
+    /// <summary>Told once it is cancelled, or was published.</summary>
+    public Action<LastWill>? IsOver { get; set; }
+
     /// <summary>Takes the will out of a CONNECT packet.</summary>
     /// <exception cref="MqttFaultException">Its topic is illegal.</exception>
     public void Take(MqttConnectPacket connect, ClientPermit permit)
@@ -55,17 +58,28 @@ internal sealed class LastWill(DeviceDoor door)
         _permit.Client.ClientId);
 
     /// <summary>The client has said goodbye.</summary>
-    public void Cancel() => _message = null;
+    public void Cancel()
+    {
+        _message = null;
+        IsOver?.Invoke(this);
+    }
 
     /// <summary>The client is lost: its will is taken and published, once.</summary>
     public async Task ExecuteAsync()
     {
-        if (Interlocked.Exchange(ref _message, null) is not { } will || !_permit.Allows(TopicUse.Will, will.Topic)) return;
+        if (Interlocked.Exchange(ref _message, null) is not { } will) return;
+        if (_permit.Allows(TopicUse.Will, will.Topic)) await PublishAsync(will).ConfigureAwait(false);
+        IsOver?.Invoke(this);
+    }
+
+    private async Task PublishAsync(RoutedMessage will)
+    {
         try
         {
             using var limit = new CancellationTokenSource(TakeTimeLimit, door.Time);
             var message = new ReceivedMessage(will.Topic, will.Payload, will.Qos, will.Retain, Duplicate: false, will.Sender, PacketId: 0);
-            if (!await door.Accept(message, limit.Token).ConfigureAwait(false)) door.Logger.WillNotTaken(null, will.Sender);
+            // The intake bounds the wait for room by the token; a disk that hangs would keep a QoS 1 will, and whoever waits for it, for ever.
+            if (!await door.Accept(message, limit.Token).AsTask().WaitAsync(TakeTimeLimit, door.Time).ConfigureAwait(false)) door.Logger.WillNotTaken(null, will.Sender);
             _ = door.Route(will with { Arrived = door.Time.GetTimestamp() });
         }
         catch (Exception error)

@@ -49,7 +49,7 @@ internal sealed class RequestDesk(TimeProvider time)
         lock (_lock)
         {
             if (!HasPlace()) return false;
-            _kept.Add(id, new(null, time.GetUtcNow() + PendingFor));
+            _kept.Add(id, new(null, time.GetTimestamp(), PendingFor));
             return true;
         }
     }
@@ -60,7 +60,7 @@ internal sealed class RequestDesk(TimeProvider time)
         lock (_lock)
         {
             if (_waiting.Remove(reply.Id, out var waiting)) waiting.SetResult(reply);
-            else if (reply.IsFetched && (_kept.ContainsKey(reply.Id) || HasPlace())) _kept[reply.Id] = new(reply, time.GetUtcNow() + KeptFor);
+            else if (reply.IsFetched && (_kept.ContainsKey(reply.Id) || HasPlace())) _kept[reply.Id] = new(reply, time.GetTimestamp(), KeptFor);
         }
     }
 
@@ -69,7 +69,7 @@ internal sealed class RequestDesk(TimeProvider time)
     {
         lock (_lock)
         {
-            var isKnown = _kept.TryGetValue(id, out var kept) && kept.Until > time.GetUtcNow();
+            var isKnown = _kept.TryGetValue(id, out var kept) && !IsOver(kept);
             reply = isKnown ? kept.Reply : null;
             return isKnown;
         }
@@ -79,12 +79,13 @@ internal sealed class RequestDesk(TimeProvider time)
     private bool HasPlace()
     {
         if (_kept.Count < Limit) return true;
-        var now = time.GetUtcNow();
-        foreach (var (id, _) in _kept.Where(k => k.Value.Until <= now).ToList()) _kept.Remove(id);
+        foreach (var (id, _) in _kept.Where(k => IsOver(k.Value)).ToList()) _kept.Remove(id);
         if (_kept.Count < Limit) return true;
-        var oldest = _kept.Where(k => k.Value.Reply is not null).OrderBy(k => k.Value.Until).Select(k => k.Key).FirstOrDefault();
+        var oldest = _kept.Where(k => k.Value.Reply is not null).OrderBy(k => k.Value.Since).Select(k => k.Key).FirstOrDefault();
         return oldest is not null && _kept.Remove(oldest);
     }
 
-    private readonly record struct KeptReply(RequestReply? Reply, DateTimeOffset Until);
+    private bool IsOver(KeptReply kept) => time.GetElapsedTime(kept.Since) >= kept.Limit;
+
+    private readonly record struct KeptReply(RequestReply? Reply, long Since, TimeSpan Limit);
 }

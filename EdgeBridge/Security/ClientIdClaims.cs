@@ -11,8 +11,8 @@ internal sealed class ClientIdClaims(TimeProvider time, TimeSpan memory, int mem
 
     private readonly Lock _gate = new();
     private readonly Dictionary<string, (string User, int Connections, bool Stays)> _held = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, LinkedListNode<(string ClientId, string User, DateTimeOffset Since)>> _away = new(StringComparer.Ordinal);
-    private readonly LinkedList<(string ClientId, string User, DateTimeOffset Since)> _oldest = [];
+    private readonly Dictionary<string, LinkedListNode<(string ClientId, string User, long Since)>> _away = new(StringComparer.Ordinal);
+    private readonly LinkedList<(string ClientId, string User, long Since)> _oldest = [];
     private readonly Dictionary<string, int> _counts = new(StringComparer.Ordinal);
 
     /// <summary>Takes the id for one more connection; false when it is somebody else's.</summary>
@@ -26,7 +26,7 @@ internal sealed class ClientIdClaims(TimeProvider time, TimeSpan memory, int mem
             if (_held.TryGetValue(clientId, out var held) && held.User != user) return false;
             if (stays && _away.TryGetValue(clientId, out var away))
             {
-                if (away.Value.User != user && time.GetUtcNow() - away.Value.Since < memory) return false;
+                if (away.Value.User != user && time.GetElapsedTime(away.Value.Since) < memory) return false;
                 Forget(away);
             }
 
@@ -48,28 +48,37 @@ internal sealed class ClientIdClaims(TimeProvider time, TimeSpan memory, int mem
             }
 
             _held.Remove(clientId);
-            if (held.Stays) Remember(clientId, held.User);
+            if (held.Stays) Add(clientId, held.User);
         }
     }
 
-    private void Remember(string clientId, string user)
+    /// <summary>The id was the user's in an earlier run.</summary>
+    public void Remember(string user, string clientId)
+    {
+        lock (_gate)
+        {
+            if (!_held.ContainsKey(clientId) && !_away.ContainsKey(clientId)) Add(clientId, user);
+        }
+    }
+
+    private void Add(string clientId, string user)
     {
         // Nobody is kept apart where nobody says who it is.
         if (user.Length == 0) return;
-        _away[clientId] = _oldest.AddLast((clientId, user, time.GetUtcNow()));
+        _away[clientId] = _oldest.AddLast((clientId, user, time.GetTimestamp()));
         _counts[user] = _counts.GetValueOrDefault(user) + 1;
         if (_counts[user] > Math.Max(1, memoryLimit / 10)) Forget(FirstOf(user));
         if (_away.Count > memoryLimit) Forget(_oldest.First!);
     }
 
-    private LinkedListNode<(string ClientId, string User, DateTimeOffset Since)> FirstOf(string user)
+    private LinkedListNode<(string ClientId, string User, long Since)> FirstOf(string user)
     {
         var node = _oldest.First!;
         while (node.Value.User != user) node = node.Next!;
         return node;
     }
 
-    private void Forget(LinkedListNode<(string ClientId, string User, DateTimeOffset Since)> away)
+    private void Forget(LinkedListNode<(string ClientId, string User, long Since)> away)
     {
         _away.Remove(away.Value.ClientId);
         _oldest.Remove(away);

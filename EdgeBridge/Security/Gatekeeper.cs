@@ -68,6 +68,12 @@ public sealed class Gatekeeper : IAsyncDisposable
         if (admission.Verdict == LoginVerdict.Admitted) _clientIds.Release(admission.Login.ClientId);
     }
 
+    /// <summary>A client of an earlier run keeps its id, as if it had just left. One that no password lets in has its certificate to show.</summary>
+    internal void Remember(string user, string clientId)
+    {
+        if (_users?.Value.Find(user) is not null) _clientIds.Remember(user, clientId);
+    }
+
     /// <summary>
     /// Why a client that was admitted would not be now, in one clause; null when it would: its user is there with the same password, its certificate
     /// is of one of the authorities and was not taken back.

@@ -6,7 +6,7 @@ namespace EventEdge.Hosting.Access;
 /// How much of the audit log each kind of decision may take, so that a flood of one cannot wash out the others, nor its own beginning: a few lines a minute for one
 /// client, address and reason, some more for the kind as a whole. What is not written is counted, and told in one line. Not safe for concurrent use.
 /// </summary>
-internal sealed class AuditBudget
+internal sealed class AuditBudget(TimeProvider time)
 {
     /// <summary>Lines a minute for the same kind, client or network, and reason.</summary>
     public const int SameLimit = 10;
@@ -25,11 +25,11 @@ internal sealed class AuditBudget
     {
         summary = null;
         var kind = (entry.Event, entry.Allowed);
-        if (!_kinds.TryGetValue(kind, out var spent)) _kinds.Add(kind, spent = new(entry.At));
-        if (entry.At - spent.Since >= Window)
+        if (!_kinds.TryGetValue(kind, out var spent)) _kinds.Add(kind, spent = new(entry.At, time.GetTimestamp()));
+        if (time.GetElapsedTime(spent.Began) >= Window)
         {
             summary = Summary(kind, spent, entry.At);
-            _kinds[kind] = spent = new(entry.At);
+            _kinds[kind] = spent = new(entry.At, time.GetTimestamp());
         }
 
         var key = (entry.User ?? Network(entry.Peer), entry.Reason);
@@ -56,8 +56,10 @@ internal sealed class AuditBudget
 
     private static string? Network(string? peer) => peer?.LastIndexOf(':') is > 0 and var colon ? peer[..colon] : peer;
 
-    private sealed class Spent(DateTimeOffset since)
+    private sealed class Spent(DateTimeOffset since, long began)
     {
+        public long Began => began;
+
         public DateTimeOffset Since { get; } = since;
 
         public Dictionary<(string?, string?), int> Same { get; } = [];

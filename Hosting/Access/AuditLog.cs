@@ -24,7 +24,7 @@ internal sealed class AuditLog : IAsyncDisposable
     private readonly ConcurrentDictionary<(AuditEvent, bool), long> _counts = new();
     private readonly Channel<AuditEntry> _queue = Channel.CreateBounded<AuditEntry>(new BoundedChannelOptions(QueueLimit) { SingleReader = true });
     private readonly Lock _gate = new();
-    private readonly AuditBudget _budget = new();
+    private readonly AuditBudget _budget;
     private readonly AuditFile? _file;
     private readonly Task _writing;
     private long _lost;
@@ -34,7 +34,7 @@ internal sealed class AuditLog : IAsyncDisposable
     /// <param name="logger">Told when the file cannot be written.</param>
     public AuditLog(string? directory, TimeProvider time, ILogger logger)
     {
-        (_time, _logger) = (time, logger);
+        (_time, _logger, _budget) = (time, logger, new(time));
         _file = directory is null ? null : new AuditFile(directory);
         _writing = _file is null ? Task.CompletedTask : Task.Run(() => WriteAsync(_file));
     }

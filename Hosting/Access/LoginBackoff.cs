@@ -4,7 +4,7 @@ namespace EventEdge.Hosting.Access;
 
 /// <summary>
 /// Makes guessing slow: after a few failures in a row of one address or one user, further attempts are refused unchecked for a time that
-/// doubles up to a limit. Bounded in what it remembers; the longest forgotten goes first.
+/// doubles up to a limit. Bounded in what it remembers; the longest forgotten goes first. Times are those that have passed, whatever the clock shows.
 /// </summary>
 internal sealed class LoginBackoff(TimeProvider time)
 {
@@ -22,7 +22,7 @@ internal sealed class LoginBackoff(TimeProvider time)
 
     private readonly Lock _gate = new();
     private readonly Dictionary<string, Failures> _failures = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, DateTimeOffset> _familiar = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, long> _familiar = new(StringComparer.Ordinal);
 
     /// <summary>Whether attempts from the address are refused now.</summary>
     public bool Holds(IPAddress address) => IsHeld(KeyOf(address));
@@ -69,33 +69,33 @@ internal sealed class LoginBackoff(TimeProvider time)
     private void Recognise(string pair)
     {
         if (_familiar.Count >= MemoryLimit && !_familiar.ContainsKey(pair)) _familiar.Remove(_familiar.MinBy(one => one.Value).Key);
-        _familiar[pair] = time.GetUtcNow();
+        _familiar[pair] = time.GetTimestamp();
     }
 
     private static string KeyOf(IPAddress address) => $"net:{PeerNetwork.Of(address)}";
 
     private bool IsHeld(string key)
     {
-        lock (_gate) return _failures.TryGetValue(key, out var failures) && time.GetUtcNow() < failures.HeldUntil;
+        lock (_gate) return _failures.TryGetValue(key, out var failures) && time.GetElapsedTime(failures.At) < failures.Pause;
     }
 
     private void Count(string key)
     {
-        var now = time.GetUtcNow();
+        var now = time.GetTimestamp();
         lock (_gate)
         {
-            var count = _failures.TryGetValue(key, out var known) && now - known.At < PauseLimit ? known.Count + 1 : 1;
+            var count = _failures.TryGetValue(key, out var known) && time.GetElapsedTime(known.At, now) < PauseLimit ? known.Count + 1 : 1;
             if (known is null && _failures.Count >= MemoryLimit) _failures.Remove(_failures.MinBy(one => one.Value.At).Key);
-            _failures[key] = new(count, now, now + Pause(count));
+            _failures[key] = new(count, now, PauseAfter(count));
         }
     }
 
-    private static TimeSpan Pause(int count)
+    private static TimeSpan PauseAfter(int count)
     {
         if (count < FreeFailures) return TimeSpan.Zero;
         var doubled = FirstPause.TotalSeconds * Math.Pow(2, Math.Min(count - FreeFailures, 20));
         return TimeSpan.FromSeconds(Math.Min(doubled, PauseLimit.TotalSeconds));
     }
 
-    private sealed record Failures(int Count, DateTimeOffset At, DateTimeOffset HeldUntil);
+    private sealed record Failures(int Count, long At, TimeSpan Pause);
 }

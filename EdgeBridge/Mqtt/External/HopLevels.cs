@@ -12,7 +12,7 @@ internal sealed class HopLevels(int limit, TimeProvider time)
     public static readonly TimeSpan Memory = TimeSpan.FromMinutes(10);
 
     private readonly Lock _gate = new();
-    private readonly Dictionary<string, (int Hops, DateTimeOffset Until)> _levels = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (int Hops, long At)> _levels = new(StringComparer.Ordinal);
     private readonly List<TopicEntry<string>> _matches = [];
     private TopicTrie<string> _bindings = new([]);
 
@@ -35,11 +35,11 @@ internal sealed class HopLevels(int limit, TimeProvider time)
             _matches.Clear();
             _bindings.Match(topic, _matches);
             if (hops > limit) return _matches.Count > 0 ? _matches[0].Value : string.Empty;
-            var now = time.GetUtcNow();
+            var now = time.GetTimestamp();
             foreach (var match in _matches)
             {
-                var isHigher = !_levels.TryGetValue(match.Value, out var level) || hops >= level.Hops || level.Until <= now;
-                if (isHigher) _levels[match.Value] = (hops, now + Memory);
+                var isHigher = !_levels.TryGetValue(match.Value, out var level) || hops >= level.Hops || time.GetElapsedTime(level.At, now) >= Memory;
+                if (isHigher) _levels[match.Value] = (hops, now);
             }
         }
 
@@ -49,6 +49,6 @@ internal sealed class HopLevels(int limit, TimeProvider time)
     /// <summary>What a message that the binding publishes has to say.</summary>
     public int Next(string binding)
     {
-        lock (_gate) return _levels.TryGetValue(binding, out var level) && level.Until > time.GetUtcNow() ? level.Hops + 1 : 1;
+        lock (_gate) return _levels.TryGetValue(binding, out var level) && time.GetElapsedTime(level.At) < Memory ? level.Hops + 1 : 1;
     }
 }

@@ -15,7 +15,7 @@ internal sealed class OwnMessages(TimeProvider time)
 
     private readonly Lock _gate = new();
     private readonly Dictionary<UInt128, int> _expected = [];
-    private readonly Queue<(UInt128 Digest, DateTimeOffset Until)> _oldest = new();
+    private readonly Queue<(UInt128 Digest, long At)> _oldest = new();
 
     /// <summary>A message is about to be sent that will come back.</summary>
     public void Expect(string topic, ReadOnlySpan<byte> payload)
@@ -25,7 +25,7 @@ internal sealed class OwnMessages(TimeProvider time)
         {
             Forget();
             _expected[digest] = _expected.GetValueOrDefault(digest) + 1;
-            _oldest.Enqueue((digest, time.GetUtcNow() + Memory));
+            _oldest.Enqueue((digest, time.GetTimestamp()));
         }
     }
 
@@ -42,7 +42,7 @@ internal sealed class OwnMessages(TimeProvider time)
 
     private void Forget()
     {
-        while (_oldest.TryPeek(out var oldest) && (_oldest.Count > Limit || oldest.Until <= time.GetUtcNow()))
+        while (_oldest.TryPeek(out var oldest) && (_oldest.Count > Limit || time.GetElapsedTime(oldest.At) >= Memory))
         {
             _oldest.Dequeue();
             Take(oldest.Digest);

@@ -13,9 +13,9 @@ internal sealed class RetainedFile : IDisposable
         """;
 
     // A file of a later form than ours is not touched.
-    private const int Form = 2;
+    private const int Form = 3;
 
-    private const string FromFirstForm = """
+    private const string FromZerothForm = """
         BEGIN;
         ALTER TABLE retained ADD COLUMN properties BLOB;
         ALTER TABLE retained ADD COLUMN expires INTEGER;
@@ -25,28 +25,35 @@ internal sealed class RetainedFile : IDisposable
         COMMIT;
         """;
 
-    private const string FromSecondForm = """
+    private const string FromFirstForm = """
         BEGIN;
         ALTER TABLE retained ADD COLUMN owner TEXT;
         PRAGMA user_version = 2;
         COMMIT;
         """;
 
-    private readonly SqliteConnection _database;
-    private readonly TimeProvider _time;
+    private const string FromSecondForm = """
+        BEGIN;
+        DROP INDEX IF EXISTS retained_expires;
+        ALTER TABLE retained ADD COLUMN saved INTEGER;
+        PRAGMA user_version = 3;
+        COMMIT;
+        """;
 
-    private RetainedFile(SqliteConnection database, TimeProvider time) => (_database, _time) = (database, time);
+    private readonly SqliteConnection _database;
+
+    private RetainedFile(SqliteConnection database) => _database = database;
 
     /// <summary>Opens the file, which is made when missing.</summary>
     /// <exception cref="MqttDoorException">It cannot be used.</exception>
-    public static RetainedFile Open(string path, TimeProvider time)
+    public static RetainedFile Open(string path)
     {
         var database = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false }.ToString());
         try
         {
             database.Open();
             Prepare(database);
-            return new(database, time);
+            return new(database);
         }
         catch (MqttDoorException)
         {
@@ -64,7 +71,7 @@ internal sealed class RetainedFile : IDisposable
     public IEnumerable<RetainedMessage> Read()
     {
         using var command = _database.CreateCommand();
-        command.CommandText = "SELECT topic, payload, qos, properties, expires, sender, owner FROM retained ORDER BY topic";
+        command.CommandText = "SELECT topic, payload, qos, properties, expires, sender, owner, saved FROM retained ORDER BY topic";
         using var rows = command.ExecuteReader();
         while (rows.Read()) yield return Read(rows);
     }
@@ -75,7 +82,6 @@ internal sealed class RetainedFile : IDisposable
     {
         using var transaction = _database.BeginTransaction();
         foreach (var (topic, value) in changes) Write(topic, value, transaction);
-        RemoveExpired(transaction);
         transaction.Commit();
     }
 
@@ -88,6 +94,7 @@ internal sealed class RetainedFile : IDisposable
         Expires = row.IsDBNull(4) ? null : DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(4)),
         Sender = row.IsDBNull(5) ? string.Empty : row.GetString(5),
         Owner = row.IsDBNull(6) ? string.Empty : row.GetString(6),
+        Saved = row.IsDBNull(7) ? null : DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(7)),
     };
 
     private static void Prepare(SqliteConnection database)
@@ -97,8 +104,9 @@ internal sealed class RetainedFile : IDisposable
         asking.CommandText = "PRAGMA user_version";
         var form = Convert.ToInt32(asking.ExecuteScalar(), CultureInfo.InvariantCulture);
         if (form > Form) throw new MqttDoorException($"the retained messages in {database.DataSource} are of form {form}, and this version reads up to {Form}: use the version that wrote them, or move the file away");
-        if (form == 0) Execute(database, FromFirstForm);
-        if (form <= 1) Execute(database, FromSecondForm);
+        if (form == 0) Execute(database, FromZerothForm);
+        if (form <= 1) Execute(database, FromFirstForm);
+        if (form <= 2) Execute(database, FromSecondForm);
     }
 
     private static void Execute(SqliteConnection database, string text)
@@ -114,7 +122,7 @@ internal sealed class RetainedFile : IDisposable
         command.Transaction = transaction;
         command.CommandText = value is null
             ? "DELETE FROM retained WHERE topic = $topic"
-            : "INSERT OR REPLACE INTO retained (topic, payload, qos, properties, expires, sender, owner) VALUES ($topic, $payload, $qos, $properties, $expires, $sender, $owner)";
+            : "INSERT OR REPLACE INTO retained (topic, payload, qos, properties, expires, sender, owner, saved) VALUES ($topic, $payload, $qos, $properties, $expires, $sender, $owner, $saved)";
         command.Parameters.AddWithValue("$topic", topic);
         if (value is not null)
         {
@@ -124,17 +132,9 @@ internal sealed class RetainedFile : IDisposable
             command.Parameters.AddWithValue("$expires", (object?)value.Expires?.ToUnixTimeMilliseconds() ?? DBNull.Value);
             command.Parameters.AddWithValue("$sender", value.Sender);
             command.Parameters.AddWithValue("$owner", value.Owner);
+            command.Parameters.AddWithValue("$saved", (object?)value.Saved?.ToUnixTimeMilliseconds() ?? DBNull.Value);
         }
 
-        command.ExecuteNonQuery();
-    }
-
-    private void RemoveExpired(SqliteTransaction transaction)
-    {
-        using var command = _database.CreateCommand();
-        command.Transaction = transaction;
-        command.CommandText = "DELETE FROM retained WHERE expires <= $now";
-        command.Parameters.AddWithValue("$now", _time.GetUtcNow().ToUnixTimeMilliseconds());
         command.ExecuteNonQuery();
     }
 }

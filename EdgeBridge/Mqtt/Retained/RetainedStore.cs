@@ -21,7 +21,7 @@ internal sealed class RetainedStore : IAsyncDisposable
         (_options, _time, _logger) = (options, time, logger);
         Messages = new(new(options.RetainedCountLimit, options.RetainedBytesLimit, options.OwnerShare), time);
         if (options.RetainedFile is not { } path) return;
-        _file = RetainedFile.Open(path, time);
+        _file = RetainedFile.Open(path);
         _writer = new(_file, Messages, time, logger);
     }
 
@@ -32,8 +32,8 @@ internal sealed class RetainedStore : IAsyncDisposable
     public bool IsBehind => _writer is { IsBehind: true };
 
     /// <summary>
-    /// Puts in what earlier runs kept, as far as today's limits allow; before the first message. What does not fit stays on disk. One after the other: what is on disk
-    /// may be more than memory holds.
+    /// Puts in what earlier runs kept, as far as today's limits allow; before the first message. What has expired leaves the disk, what does not fit stays there. One after the
+    /// other: what is on disk may be more than memory holds.
     /// </summary>
     public void Load()
     {
@@ -43,8 +43,8 @@ internal sealed class RetainedStore : IAsyncDisposable
         {
             foreach (var kept in _file.Read())
             {
-                if (kept.Revive(_time) is not { } message) continue;
-                if (Messages.HasRoom(message.Topic, message.Owner, message.Bytes)) Messages.Keep(message);
+                if (kept.Revive(_time) is not { } message) _ = _writer!.Mark(kept.Topic);
+                else if (Messages.HasRoom(message.Topic, message.Owner, message.Bytes)) Messages.Keep(message);
                 else left++;
             }
         }

@@ -1,3 +1,4 @@
+using EventEdge.EdgeBridge.Clock;
 using EventEdge.EdgeBridge.Mqtt.Retained;
 
 namespace EventEdge.EdgeBridge.Mqtt.Sessions;
@@ -5,7 +6,7 @@ namespace EventEdge.EdgeBridge.Mqtt.Sessions;
 /// <summary>A session as it is on disk.</summary>
 /// <param name="Key">Whose it is.</param>
 /// <param name="Expiry">How long it is kept without a connection.</param>
-/// <param name="AwaySince">Since when it has none; null when that was not written down, as after a crash.</param>
+/// <param name="AwaySince">Since when it has none, by the clock as it stood at <see cref="Saved"/>; null when that was not written down, as after a crash.</param>
 /// <param name="Subscriptions">What it is subscribed to.</param>
 /// <param name="Waiting">What its client has still to get, in that order; none after a crash.</param>
 internal sealed record KeptSession(
@@ -13,6 +14,14 @@ internal sealed record KeptSession(
 {
     /// <summary>The will that waits for its delay to pass; null without.</summary>
     public KeptWill? Will { get; init; }
+
+    /// <summary>When it was saved; null in a file of a version that did not write that down.</summary>
+    public DateTimeOffset? Saved { get; init; }
+
+    /// <summary>How long its client has been away.</summary>
+    public TimeSpan AwayFor(DateTimeOffset now) => AwaySince is not { } since ? TimeSpan.Zero
+        : Saved is { } saved ? saved - since + SavedTime.Between(saved, now)
+        : SavedTime.Between(since, now);
 }
 
 /// <summary>A subscription as it is on disk.</summary>

@@ -13,6 +13,7 @@ internal sealed class SessionBroker : IDisposable
 
     private readonly SessionTable _table;
     private readonly SessionStore _store;
+    private readonly ConnectedWills _wills;
     private readonly ClientSubscriptions _subscriptions;
     private readonly MessageRouter _router;
 
@@ -21,6 +22,7 @@ internal sealed class SessionBroker : IDisposable
         Door = door;
         _table = new(door.Options.OfflineSessionLimit, door.Options.OfflineBytesLimit, door.Time);
         _store = new(door.Options.SessionFile, door.Time, door.Logger);
+        _wills = new(door, _store);
         _subscriptions = new(door, _store);
         _router = new(door.Subscriptions, door.Retained, door.Farewell);
     }
@@ -43,8 +45,9 @@ internal sealed class SessionBroker : IDisposable
         {
             while (await timer.WaitForNextTickAsync(Door.Stopping).ConfigureAwait(false))
             {
-                foreach (var will in _table.TakeDueWills()) await will.ExecuteAsync().ConfigureAwait(false);
+                foreach (var will in (IEnumerable<LastWill>)[.. _wills.TakeDue(), .. _table.TakeDueWills()]) await will.ExecuteAsync().ConfigureAwait(false);
                 foreach (var session in _table.TakeExpired()) await EndAsync(session).ConfigureAwait(false);
+                _wills.SaveChanges();
                 if (Door.Time.GetElapsedTime(looked) < ExpiryTurn) continue;
                 looked = Door.Time.GetTimestamp();
                 Door.Retained.RemoveExpired();
@@ -100,6 +103,7 @@ internal sealed class SessionBroker : IDisposable
     {
         foreach (var kept in _store.Load()) Restore(kept);
         _store.TakeOver(_table.All());
+        _wills.Restore();
     }
 
     /// <summary>
@@ -119,6 +123,7 @@ internal sealed class SessionBroker : IDisposable
     public void Dispose()
     {
         _store.KeepAll(_table.All());
+        _wills.Close();
         _store.Dispose();
     }
 
@@ -141,6 +146,7 @@ internal sealed class SessionBroker : IDisposable
         var (terms, options) = (loop.Terms, Door.Options);
         if (loop.Connection.IsVersion5) SetExpiry(session, terms.SessionExpirySeconds);
         else SetExpiry(session, terms.IsCleanStart ? 0 : uint.MaxValue);
+        _wills.Came(session.Key, loop.Connection.Will, DelayOf(loop.Connection.Will, session));
         loop.Connection.Resume(session.Unreleased);
         session.Queue.Resume(terms.ReceiveMaximum == 0 ? options.DeliveryInFlightLimit : Math.Min(terms.ReceiveMaximum, options.DeliveryInFlightLimit));
         Door.Drops.Resumed(session);
@@ -152,6 +158,7 @@ internal sealed class SessionBroker : IDisposable
     private void Restore(KeptSession kept)
     {
         var session = NewSession(kept.Key);
+        Door.Gate.Remember(kept.Key.User, kept.Key.ClientId);
         session.Expiry = kept.Expiry;
         foreach (var one in kept.Subscriptions)
         {
@@ -172,7 +179,7 @@ internal sealed class SessionBroker : IDisposable
             session.Will = new(will, left.Delay);
         }
 
-        _table.Restore(session, kept.AwaySince is { } since ? Door.Time.GetUtcNow() - since : TimeSpan.Zero);
+        _table.Restore(session, kept.AwayFor(Door.Time.GetUtcNow()));
     }
 
     private async Task EndAsync(EndedSession ended)

@@ -10,7 +10,7 @@ namespace EventEdge.EdgeBridge.Mqtt.Sessions;
 /// </summary>
 internal sealed class SessionFile : IDisposable
 {
-    private const int Form = 2;
+    private const int Form = 3;
 
     private const string Schema = """
         PRAGMA journal_mode = WAL;
@@ -34,6 +34,15 @@ internal sealed class SessionFile : IDisposable
         COMMIT;
         """;
 
+    private const string FromSecondForm = $"""
+        BEGIN;
+        ALTER TABLE sessions ADD COLUMN saved INTEGER;
+        ALTER TABLE waiting ADD COLUMN saved INTEGER;
+        {WillTable.Schema}
+        PRAGMA user_version = 3;
+        COMMIT;
+        """;
+
     private readonly Lock _gate = new();
     private readonly SqliteConnection _database;
 
@@ -51,7 +60,8 @@ internal sealed class SessionFile : IDisposable
             using var asking = file.Command("PRAGMA user_version");
             var form = Convert.ToInt32(asking.ExecuteScalar(), CultureInfo.InvariantCulture);
             if (form > Form) throw new MqttDoorException($"the sessions in {path} are of form {form}, and this version reads up to {Form}: use the version that wrote them, or move the file away");
-            if (form < Form) file.Execute(FromFirstForm);
+            if (form < 2) file.Execute(FromFirstForm);
+            if (form < 3) file.Execute(FromSecondForm);
             return file;
         }
         catch (Exception error) when (error is SqliteException or MqttDoorException)
@@ -69,14 +79,16 @@ internal sealed class SessionFile : IDisposable
         {
             var (subscriptions, waiting, wills) = (ReadSubscriptions(), ReadWaiting(), ReadWills());
             List<KeptSession> sessions = [];
-            using var command = Command("SELECT user, client, expiry, away FROM sessions");
+            using var command = Command("SELECT user, client, expiry, away, saved FROM sessions");
             using (var row = command.ExecuteReader())
             {
                 while (row.Read())
                 {
                     var key = new SessionKey(row.GetString(0), row.GetString(1));
-                    DateTimeOffset? away = row.IsDBNull(3) ? null : DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(3));
-                    sessions.Add(new(key, TimeSpan.FromSeconds(row.GetInt64(2)), away, [.. subscriptions[key]], [.. waiting[key]]) { Will = wills.GetValueOrDefault(key) });
+                    sessions.Add(new(key, TimeSpan.FromSeconds(row.GetInt64(2)), Time(row, 3), [.. subscriptions[key]], [.. waiting[key]])
+                    {
+                        Will = wills.GetValueOrDefault(key), Saved = Time(row, 4),
+                    });
                 }
             }
 
@@ -112,13 +124,42 @@ internal sealed class SessionFile : IDisposable
         }
     }
 
+    /// <summary>The wills of clients that were connected when they were saved last.</summary>
+    /// <exception cref="System.Data.Common.DbException">The disk does not let them be read.</exception>
+    public IReadOnlyList<(SessionKey Key, KeptWill Will)> LoadConnectedWills()
+    {
+        lock (_gate) return ReadAll(WillTable.Reading("connected_wills"), WillTable.Read);
+    }
+
+    /// <summary>Saves wills of connected clients; a client without one is forgotten.</summary>
+    /// <param name="wills">Those that have changed.</param>
+    /// <param name="isAll">There are no others.</param>
+    /// <exception cref="System.Data.Common.DbException">The disk does not take it; nothing has changed.</exception>
+    public void SaveConnectedWills(IEnumerable<(SessionKey Key, KeptWill? Will)> wills, bool isAll)
+    {
+        lock (_gate)
+        {
+            using var transaction = _database.BeginTransaction();
+            if (isAll) Run(transaction, "DELETE FROM connected_wills");
+            foreach (var (key, will) in wills)
+            {
+                if (will is null) Run(transaction, "DELETE FROM connected_wills WHERE user = $1 AND client = $2", key.User, key.ClientId);
+                else Run(transaction, WillTable.Writing("connected_wills"), WillTable.Values(key, will));
+            }
+
+            transaction.Commit();
+        }
+    }
+
     /// <inheritdoc />
     public void Dispose() => _database.Dispose();
 
     private void Write(KeptSession session, long number, SqliteTransaction transaction)
     {
         var (user, client) = (session.Key.User, session.Key.ClientId);
-        Run(transaction, "INSERT OR REPLACE INTO sessions VALUES ($1, $2, $3, $4, $5)", user, client, number, (long)session.Expiry.TotalSeconds, session.AwaySince?.ToUnixTimeMilliseconds());
+        Run(
+            transaction, "INSERT OR REPLACE INTO sessions VALUES ($1, $2, $3, $4, $5, $6)", user, client, number, (long)session.Expiry.TotalSeconds,
+            session.AwaySince?.ToUnixTimeMilliseconds(), session.Saved?.ToUnixTimeMilliseconds());
         Run(transaction, "DELETE FROM subscriptions WHERE user = $1 AND client = $2", user, client);
         foreach (var one in session.Subscriptions)
         {
@@ -129,37 +170,29 @@ internal sealed class SessionFile : IDisposable
         {
             var message = one.Message;
             Run(
-                transaction, "INSERT OR REPLACE INTO waiting VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)", user, client, place, message.Topic, message.Payload,
-                message.Properties, message.Expires?.ToUnixTimeMilliseconds(), message.Sender, one.Qos, one.Retain, one.Identifiers, (int)one.PacketId, one.IsReceived, one.Shared, message.Owner);
+                transaction, "INSERT OR REPLACE INTO waiting VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)", user, client, place, message.Topic, message.Payload,
+                message.Properties, message.Expires?.ToUnixTimeMilliseconds(), message.Sender, one.Qos, one.Retain, one.Identifiers, (int)one.PacketId, one.IsReceived, one.Shared, message.Owner,
+                message.Saved?.ToUnixTimeMilliseconds());
         }
 
         if (session.Will is not { } will) return;
-        Run(
-            transaction, "INSERT OR REPLACE INTO wills VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)", user, client, will.Message.Topic, will.Message.Payload, will.Message.Properties,
-            (long)will.ExpirySeconds, will.Message.Sender, will.Message.Owner, will.Message.Qos, will.Retain, (long)will.Delay.TotalSeconds, will.Identity);
+        Run(transaction, WillTable.Writing("wills"), WillTable.Values(session.Key, will));
     }
 
-    private Dictionary<SessionKey, KeptWill> ReadWills() => ReadAll(
-        "SELECT user, client, topic, payload, properties, expiry, sender, owner, qos, retain, delay, identity FROM wills",
-        row => new KeptWill(
-            new(row.GetString(2), row.GetFieldValue<byte[]>(3), row.GetInt32(8)) { Properties = row.GetFieldValue<byte[]>(4), Sender = row.GetString(6), Owner = row.GetString(7) },
-            row.GetBoolean(9),
-            (uint)row.GetInt64(5),
-            TimeSpan.FromSeconds(row.GetInt64(10)),
-            row.GetString(11))).ToDictionary(one => one.Key, one => one.Value);
+    private Dictionary<SessionKey, KeptWill> ReadWills() => ReadAll(WillTable.Reading("wills"), WillTable.Read).ToDictionary(one => one.Key, one => one.Value);
 
     private ILookup<SessionKey, KeptSubscription> ReadSubscriptions() => ReadAll(
         "SELECT user, client, filter, options, identifier, place FROM subscriptions",
         row => new KeptSubscription(row.GetString(2), row.GetInt32(3), (uint)row.GetInt64(4), row.IsDBNull(5) ? null : row.GetString(5))).ToLookup(one => one.Key, one => one.Value);
 
     private ILookup<SessionKey, KeptDelivery> ReadWaiting() => ReadAll(
-        "SELECT user, client, topic, payload, properties, expires, sender, qos, retain, identifiers, packet, received, shared, owner FROM waiting ORDER BY user, client, place",
+        "SELECT user, client, topic, payload, properties, expires, sender, qos, retain, identifiers, packet, received, shared, owner, saved FROM waiting ORDER BY user, client, place",
         row =>
         {
             var message = new RetainedMessage(row.GetString(2), row.GetFieldValue<byte[]>(3), row.GetInt32(7))
             {
                 Properties = row.GetFieldValue<byte[]>(4), Sender = row.GetString(6), Owner = row.GetString(13),
-                Expires = row.IsDBNull(5) ? null : DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(5)),
+                Expires = Time(row, 5), Saved = Time(row, 14),
             };
             return new KeptDelivery(message, row.GetInt32(7), row.GetBoolean(8), row.GetString(9), (ushort)row.GetInt32(10), row.GetBoolean(11))
             {
@@ -175,6 +208,8 @@ internal sealed class SessionFile : IDisposable
         while (row.Read()) all.Add((new(row.GetString(0), row.GetString(1)), read(row)));
         return all;
     }
+
+    private static DateTimeOffset? Time(SqliteDataReader row, int column) => row.IsDBNull(column) ? null : DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(column));
 
     private void Run(SqliteTransaction transaction, string text, params object?[] values)
     {

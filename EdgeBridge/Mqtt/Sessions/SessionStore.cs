@@ -18,6 +18,7 @@ internal sealed class SessionStore(string? path, TimeProvider time, ILogger logg
 
     private readonly SessionFile? _file = path is null ? null : SessionFile.Open(path);
     private bool _isLoaded;
+    private bool _isFailing;
 
     /// <summary>Sessions outlive a restart.</summary>
     public bool IsOnDisk => _file is not null;
@@ -28,7 +29,7 @@ internal sealed class SessionStore(string? path, TimeProvider time, ILogger logg
         _isLoaded = true;
         try
         {
-            return [.. (_file?.Load() ?? []).Where(one => one.Will is not null || one.AwaySince is not { } since || time.GetUtcNow() - since < one.Expiry)];
+            return [.. (_file?.Load() ?? []).Where(one => one.Will is not null || one.AwaySince is null || one.AwayFor(time.GetUtcNow()) < one.Expiry)];
         }
         catch (DbException error)
         {
@@ -64,6 +65,37 @@ internal sealed class SessionStore(string? path, TimeProvider time, ILogger logg
     public void KeepAll(IEnumerable<Session> sessions)
     {
         if (_isLoaded) Save(sessions.Where(one => one.Expiry > TimeSpan.Zero), withMessages: true, isAll: true, "of all clients");
+    }
+
+    /// <summary>The wills of clients that were connected when the last run died.</summary>
+    public IReadOnlyList<(SessionKey Key, KeptWill Will)> LoadConnectedWills()
+    {
+        try
+        {
+            return _file?.LoadConnectedWills() ?? [];
+        }
+        catch (DbException error)
+        {
+            logger.SessionsNotKept(error, "of earlier clients");
+            return [];
+        }
+    }
+
+    /// <summary>Saves wills of connected clients; whether the disk has taken them. A broker that did not begin leaves the file alone.</summary>
+    public bool KeepConnectedWills(IEnumerable<(SessionKey Key, KeptWill? Will)> wills, bool isAll)
+    {
+        if (!_isLoaded) return true;
+        try
+        {
+            _file?.SaveConnectedWills(wills, isAll);
+            _isFailing = false;
+            return true;
+        }
+        catch (DbException error)
+        {
+            if (!_isFailing) logger.SessionsNotKept(error, "with wills");
+            return !(_isFailing = true);
+        }
     }
 
     /// <summary>The session has ended.</summary>
@@ -122,7 +154,7 @@ internal sealed class SessionStore(string? path, TimeProvider time, ILogger logg
         [.. session.Subscriptions.Values.Select(one => Of(one, session.Pulls.Places.GetValueOrDefault(one.Filter.Text)))],
         withMessages ? session.Queue.Keep(Of) : [])
     {
-        Will = session.Will?.Will.Keep(session.Will.Delay),
+        Will = session.Will?.Will.Keep(session.Will.Delay), Saved = time.GetUtcNow(),
     };
 
     private static KeptSubscription Of(Subscription one, string? place) => new(

@@ -147,7 +147,7 @@ public sealed class RetainedOrderTests : MqttDoorTests, IDisposable
 
     private List<string> OnDisk()
     {
-        using var file = RetainedFile.Open(_files.File("retained.db"), TimeProvider.System);
+        using var file = RetainedFile.Open(_files.File("retained.db"));
         return [.. file.Read().Where(one => one.Topic.StartsWith("r/", StringComparison.Ordinal) && one.Topic != "r/end").Select(one => $"{one.Topic}={Encoding.UTF8.GetString(one.Payload)}")];
     }
 

@@ -61,9 +61,9 @@ public sealed class RetainedStoreTests : MqttDoorTests, IDisposable
         Assert.False(await KeepAsync(store, "a", "1"));
         Execute(path, "DROP TRIGGER no");
         Assert.True(await KeepAsync(store, "b", "2"));
-        using var file = RetainedFile.Open(path, TimeProvider.System);
+        using var file = RetainedFile.Open(path);
         Assert.Equal(["a", "b"], file.Read().Select(one => one.Topic));
-        Assert.Throws<MqttDoorException>(() => RetainedFile.Open(_files.Path, TimeProvider.System));
+        Assert.Throws<MqttDoorException>(() => RetainedFile.Open(_files.Path));
     }
 
     [Fact]
@@ -123,14 +123,14 @@ public sealed class RetainedStoreTests : MqttDoorTests, IDisposable
     {
         var path = _files.File("retained.db");
         Execute(path, "CREATE TABLE retained (topic TEXT PRIMARY KEY, payload BLOB NOT NULL, qos INTEGER NOT NULL) WITHOUT ROWID; INSERT INTO retained VALUES ('a', x'31', 1)");
-        using (var file = RetainedFile.Open(path, TimeProvider.System))
+        using (var file = RetainedFile.Open(path))
         {
             file.Write([("b", new("b", [1], 1) { Properties = [1, 1] })]);
             Assert.Equal(["a:0", "b:2"], file.Read().Select(one => $"{one.Topic}:{one.Properties.Length}"));
         }
 
         Execute(path, "PRAGMA user_version = 99");
-        Assert.Contains("form 99", Assert.Throws<MqttDoorException>(() => RetainedFile.Open(path, TimeProvider.System)).Message);
+        Assert.Contains("form 99", Assert.Throws<MqttDoorException>(() => RetainedFile.Open(path)).Message);
     }
 
     [Fact]

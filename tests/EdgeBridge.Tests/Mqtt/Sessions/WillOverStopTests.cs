@@ -29,7 +29,7 @@ public sealed class WillOverStopTests : MqttDoorTests, IDisposable
         await broker.DisposeAsync();
         Assert.Equal(["gone"], Intake.Texts);
         await Eventually.TrueAsync(() => told.SequenceEqual(["gone"]), () => "the subscriber is told");
-        using var file = RetainedFile.Open(_files.File("retained.db"), TimeProvider.System);
+        using var file = RetainedFile.Open(_files.File("retained.db"));
         Assert.Contains(file.Read(), one => one.Topic == "w");
     }
 

@@ -1,0 +1,99 @@
+namespace EventEdge.EdgeBridge.Mqtt.Sessions;
+
+/// <summary>
+/// Wills of clients that are connected, on disk about a second after they came: where the node dies, their connections are lost, and the next run publishes what they left,
+/// unless they come back within a grace. No more than there are connections, none larger than a CONNECT may be. Life: Restore, any number of clients, SaveChanges again and
+/// again by one, Close.
+/// </summary>
+internal sealed class ConnectedWills(DeviceDoor door, SessionStore store)
+{
+    private readonly Lock _gate = new();
+    private readonly Dictionary<SessionKey, (LastWill Will, TimeSpan Delay)> _current = [];
+    private readonly Dictionary<SessionKey, (LastWill Will, KeptWill Kept)> _left = [];
+    private HashSet<SessionKey> _changed = [];
+    private long _restored;
+
+    /// <summary>Takes over what clients left that were connected when an earlier run died.</summary>
+    public void Restore()
+    {
+        _restored = door.Time.GetTimestamp();
+        foreach (var (key, kept) in store.LoadConnectedWills())
+        {
+            var will = new LastWill(door) { IsOver = _ => OverOfBefore(key) };
+            will.Take(kept, door.Gate.PermitOf(new(key.User, kept.Identity)));
+            lock (_gate) _left[key] = (will, kept);
+            door.Gate.Remember(key.User, key.ClientId);
+        }
+    }
+
+    /// <summary>A client is there, with a will or without: what it left before is not due.</summary>
+    public void Came(SessionKey key, LastWill will, TimeSpan delay)
+    {
+        if (!store.IsOnDisk) return;
+        lock (_gate)
+        {
+            var hadOne = _left.Remove(key) | _current.Remove(key);
+            if (will.IsSet)
+            {
+                will.IsOver = one => Over(key, one);
+                _current[key] = (will, delay);
+            }
+
+            if (will.IsSet || hadOne) _changed.Add(key);
+        }
+    }
+
+    /// <summary>Takes out what is due: its client has not come back in time.</summary>
+    public List<LastWill> TakeDue()
+    {
+        lock (_gate)
+        {
+            if (_left.Count == 0) return [];
+            var passed = door.Time.GetElapsedTime(_restored);
+            var due = _left.Where(one => passed >= door.Options.WillGrace && passed >= one.Value.Kept.Delay).ToList();
+            foreach (var (key, _) in due) _left.Remove(key);
+            return due.ConvertAll(one => one.Value.Will);
+        }
+    }
+
+    /// <summary>Brings the disk up to date; one that refuses is asked again the next time.</summary>
+    public void SaveChanges()
+    {
+        HashSet<SessionKey> changed;
+        List<(SessionKey Key, KeptWill? Will)> rows = [];
+        lock (_gate)
+        {
+            if (_changed.Count == 0) return;
+            (changed, _changed) = (_changed, []);
+            foreach (var key in changed)
+            {
+                if (!_current.TryGetValue(key, out var one)) rows.Add((key, null));
+                else if (one.Will.Keep(one.Delay) is { } kept) rows.Add((key, kept)); // Otherwise it is just being published.
+            }
+        }
+
+        if (store.KeepConnectedWills(rows, isAll: false)) return;
+        lock (_gate) _changed.UnionWith(changed);
+    }
+
+    /// <summary>The broker has stopped as it should: of this run nothing is due, of the one before only what its clients have not come back for yet.</summary>
+    public void Close()
+    {
+        lock (_gate) store.KeepConnectedWills(_left.Select(one => (one.Key, (KeptWill?)one.Value.Kept)), isAll: true);
+    }
+
+    private void Over(SessionKey key, LastWill will)
+    {
+        lock (_gate)
+        {
+            if (_current.GetValueOrDefault(key).Will != will) return; // Its client has come with another.
+            _current.Remove(key);
+            _changed.Add(key);
+        }
+    }
+
+    private void OverOfBefore(SessionKey key)
+    {
+        lock (_gate) _changed.Add(key);
+    }
+}

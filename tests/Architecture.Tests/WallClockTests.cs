@@ -1,0 +1,46 @@
+using System.Text.RegularExpressions;
+
+namespace EventEdge.Architecture.Tests;
+
+/// <summary>
+/// A clock on the wall may be set at any moment, so how long something takes is measured with <c>GetTimestamp</c>. Where a time of day is really meant stands here, with the reason.
+/// </summary>
+public sealed class WallClockTests
+{
+    private static readonly Dictionary<string, string> TimesOfDay = new(StringComparer.Ordinal)
+    {
+        ["EdgeBridge/Clock/NodeClock.cs"] = "it is what holds the clock against the time that passes",
+        ["EdgeBridge/EdgePipeline.cs"] = "times of receipt, which windows and timers go by",
+        ["EdgeBridge/EdgeStart.cs"] = "timers go by the calendar",
+        ["EdgeBridge/Intake/TimerIntake.cs"] = "timers go by the calendar",
+        ["EdgeBridge/Intake/MessageIntake.cs"] = "times of receipt",
+        ["EdgeBridge/Recovery/EdgeRecovery.cs"] = "the ledger's times",
+        ["EdgeBridge/EdgeStores.cs"] = "the ledger's times",
+        ["EdgeBridge/Hangs/DeathWatch.cs"] = "when it was, for a person",
+        ["EdgeBridge/SnapshotBuilder.cs"] = "when it was, for a person",
+        ["EdgeBridge/Uplink/FrameBuilder.cs"] = "when it was sent, for the cloud",
+        ["EdgeBridge/Uplink/NoticeReader.cs"] = "when it was, for a person",
+        ["EdgeBridge/Coarsening/OldestDropper.cs"] = "when it was, for the cloud",
+        ["EdgeBridge/Requests/RequestDoor.cs"] = "part of an identifier",
+        ["EdgeBridge/Security/AuditLog.cs"] = "when it was, for a person",
+        ["EdgeBridge/Security/TlsGuard.cs"] = "certificates are valid by the calendar",
+        ["EdgeBridge/Mqtt/EmbeddedBroker.cs"] = "when it was, for a person",
+        ["EdgeBridge/Mqtt/External/ExternalBroker.cs"] = "when it was, for a person",
+        ["EdgeBridge/Mqtt/Retained/RetainedMessage.cs"] = "between two runs there is nothing else to go by",
+        ["EdgeBridge/Mqtt/Sessions/SessionStore.cs"] = "between two runs there is nothing else to go by",
+        ["EdgeBridge/Mqtt/Sessions/SessionBroker.cs"] = "between two runs there is nothing else to go by",
+    };
+
+    private static IEnumerable<SourceFile> Users =>
+        Repository.ProductSources.Where(source => source.Room == "EdgeBridge" && Regex.IsMatch(source.Code, @"\.GetUtcNow\(\)"));
+
+    [Fact]
+    public void Durations_are_not_measured_by_a_clock_that_may_be_set() =>
+        Offences.MustBeEmpty(
+            Users.Where(source => !TimesOfDay.ContainsKey(source.Path)).Select(source => source.Path),
+            "Measure with GetTimestamp and GetElapsedTime, or name here why a time of day is meant:");
+
+    [Fact]
+    public void No_file_is_named_that_asks_for_no_time_of_day() =>
+        Offences.MustBeEmpty(TimesOfDay.Keys.Except(Users.Select(source => source.Path)), "Take out of the list:");
+}
