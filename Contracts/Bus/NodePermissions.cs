@@ -14,6 +14,12 @@ public sealed record NodePermissions(string Configure, string Write, string Read
 {
     private const string Nothing = "^$";
 
+    /// <summary>The command that makes a user; it asks for the password.</summary>
+    public const string AddUser = "add_user";
+
+    /// <summary>The command that gives a user another password; it asks for it.</summary>
+    public const string ChangePassword = "change_password";
+
     /// <summary>Those of a node.</summary>
     public static NodePermissions Of(string node)
     {
@@ -31,7 +37,7 @@ public sealed record NodePermissions(string Configure, string Write, string Read
         var allowed = Of(node);
         return
         [
-            ["add_user", node],
+            [AddUser, node],
             ["set_permissions", "-p", virtualHost, node, allowed.Configure, allowed.Write, allowed.Read],
             ["set_topic_permissions", "-p", virtualHost, node, BusNames.NodeExchange, allowed.Topic, Nothing],
         ];

@@ -59,12 +59,15 @@ internal static partial class DurableFile
     /// <param name="content">All bytes.</param>
     /// <param name="mode">Who may read and write it; null for the system's default.</param>
     /// <exception cref="IOException">The disk refused; which of the two is there is not known after a power cut.</exception>
-    public static void Replace(string path, ReadOnlySpan<byte> content, UnixFileMode? mode = null)
+    public static void Replace(string path, ReadOnlySpan<byte> content, UnixFileMode? mode = null) => Replace(path, content, mode, null);
+
+    private static void Replace(string path, ReadOnlySpan<byte> content, UnixFileMode? mode, FileOwner? owner)
     {
         var draft = $"{path}.{Guid.NewGuid():N}.new";
         try
         {
             Write(draft, content, mode);
+            owner?.Give(draft);
             File.Move(draft, path, overwrite: true);
         }
         catch
@@ -76,11 +79,28 @@ internal static partial class DurableFile
         SyncDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
     }
 
+    /// <summary>
+    /// The same for a file that an operator has put there: a link stays one, and who may read the file afterwards may read it before and the other way round.
+    /// </summary>
+    /// <param name="path">Its name.</param>
+    /// <param name="content">All bytes.</param>
+    /// <param name="mode">Who may read and write it, given whom it was open to; null for a file that was not there.</param>
+    /// <exception cref="IOException">The disk refused.</exception>
+    public static void ReplaceInPlace(string path, ReadOnlySpan<byte> content, Func<UnixFileMode?, UnixFileMode?> mode)
+    {
+        var isLink = new FileInfo(path).LinkTarget is not null;
+        var target = isLink ? File.ResolveLinkTarget(path, returnFinalTarget: true)!.FullName : Path.GetFullPath(path);
+        var former = File.Exists(target) && !OperatingSystem.IsWindows() ? File.GetUnixFileMode(target) : (UnixFileMode?)null;
+        Replace(target, content, mode(former), former is null ? null : FileOwner.Of(target));
+    }
+
     private static void Write(string draft, ReadOnlySpan<byte> content, UnixFileMode? mode)
     {
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, BufferSize = 0 };
         if (!OperatingSystem.IsWindows()) options.UnixCreateMode = mode;
         using var file = new FileStream(draft, options);
+        // The process's mask has taken its part at the creation.
+        if (!OperatingSystem.IsWindows() && mode is { } wanted) File.SetUnixFileMode(file.SafeFileHandle, wanted);
         file.Write(content);
         Sync(file.SafeFileHandle, draft);
     }

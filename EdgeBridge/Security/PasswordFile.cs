@@ -4,12 +4,15 @@ using EventEdge.Contracts.Durability;
 namespace EventEdge.EdgeBridge.Security;
 
 /// <summary>
-/// The users of the MQTT doors, one <c>name:hash</c> a line; empty lines and lines that begin with <c>#</c> are left alone. Only the owner may
-/// read what <see cref="Save"/> writes.
+/// The users of the MQTT doors, one <c>name:hash</c> a line; empty lines and lines that begin with <c>#</c> are left alone. Only the owner, and a group
+/// that could before, may read what <see cref="Save"/> writes.
 /// </summary>
 public sealed class PasswordFile
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+
+    // A group that was let in is that of the service.
+    private const UnixFileMode OwnerAndReadingGroup = OwnerOnly | UnixFileMode.GroupRead;
 
     private readonly SortedDictionary<string, PasswordHash> _users = new(StringComparer.Ordinal);
 
@@ -50,7 +53,7 @@ public sealed class PasswordFile
     public void Save(string path)
     {
         var content = Encoding.UTF8.GetBytes(string.Concat(_users.Select(user => $"{user.Key}:{user.Value}\n")));
-        DurableFile.Replace(Path.GetFullPath(path), content, OwnerOnly);
+        DurableFile.ReplaceInPlace(path, content, former => former & OwnerAndReadingGroup ?? OwnerOnly);
     }
 
     /// <summary>Names stand in topics and in lines of files, so they may not hold what means something there; <c>*</c> means everybody.</summary>

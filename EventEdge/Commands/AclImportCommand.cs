@@ -1,4 +1,5 @@
 using System.CommandLine;
+using EventEdge.EdgeBridge.Security;
 using EventEdge.EdgeBridge.Security.Mosquitto;
 using EventEdge.Settings;
 
@@ -18,13 +19,14 @@ internal sealed class AclImportCommand : VerbCommand
     protected override async Task<int> RunAsync(ParseResult parsed, ResolvedSettings settings, CancellationToken cancellation)
     {
         var path = settings.Text(KnownSettings.AclFile) ?? throw CommandFailure.BadInput("name the ACL file to add to (--acl-file)");
-        var (rules, problems) = MosquittoAcl.Import(ImportFile.Read(parsed.GetRequiredValue(_file)));
+        var (rules, problems) = ImportFile.Read(parsed.GetRequiredValue(_file), MosquittoAcl.Import);
         try
         {
-            var there = File.Exists(path) ? await File.ReadAllLinesAsync(path, cancellation) : [];
-            var fresh = rules.Except(there.Select(line => line.Trim())).ToList();
-            if (fresh.Count > 0) await File.WriteAllLinesAsync(path, [.. there, .. fresh], cancellation);
-            await Shell.Output.WriteLineAsync($"{fresh.Count} rules added to {path}");
+            await Shell.Output.WriteLineAsync($"{AclFile.Add(path, rules)} rules added to {path}");
+        }
+        catch (FormatException malformed)
+        {
+            throw CommandFailure.BadInput($"{path}: {malformed.Message}");
         }
         catch (Exception failed) when (failed is IOException or UnauthorizedAccessException)
         {

@@ -21,7 +21,7 @@ internal sealed class BindingsCommand : VerbCommand
 
     protected override async Task<int> RunAsync(ParseResult parsed, ResolvedSettings settings, CancellationToken cancellation)
     {
-        var http = parsed.GetValue(_http) is { } text ? Check.Address("--http", text) : null;
+        var http = NodeAccess.Address(parsed.GetValue(_http), settings);
         using var node = NodeAccess.Open(settings.Text(KnownSettings.Data), http, NodeKey.From(settings));
         if (node.Api is not { } api) throw CommandFailure.Outside($"the node of {node.Data} is stopped: start it, or look at its bindings file");
         var lines = await api.GetAsync("/api/bindings", BooksJson.Default.IReadOnlyListBindingLine, cancellation)

@@ -6,6 +6,8 @@ namespace EventEdge.Commands;
 /// <summary>Reads flag values; what cannot be used ends the command with the flag's name and what it takes.</summary>
 internal static class Check
 {
+    private static readonly TimeSpan LongestEnd = TimeSpan.FromDays(30);
+
     public static int Qos(int qos) => qos is >= 0 and <= 2 ? qos : throw CommandFailure.BadInput($"--qos: {qos} is none of 0, 1, 2");
 
     public static long AtLeastOne(string flag, long value) =>
@@ -18,6 +20,13 @@ internal static class Check
     public static TimeSpan Duration(string flag, string text) => DurationText.TryParse(text, out var value)
         ? value
         : throw CommandFailure.BadInput($"{flag}: '{text}' is not a duration such as 500ms, 20s or 5m");
+
+    /// <summary>A time after which a command ends by itself; a timer cannot be longer.</summary>
+    public static TimeSpan End(string flag, string text)
+    {
+        var value = Duration(flag, text);
+        return value <= LongestEnd ? value : throw CommandFailure.BadInput($"{flag}: '{text}' is more than {LongestEnd.Days}d; leave it out to run until Ctrl+C");
+    }
 
     public static DateTimeOffset Time(string flag, string text)
     {

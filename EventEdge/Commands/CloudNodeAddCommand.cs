@@ -26,7 +26,7 @@ internal sealed class CloudNodeAddCommand : VerbCommand
     {
         Arguments.Add(_name);
         _virtualHost = Flag<string?>("--vhost", "NAME", "The virtual host. Default: /");
-        _apply = Switch("--apply", "Run them; asks for the password, or reads it from standard input");
+        _apply = Switch("--apply", "Run them; asks for the password, or reads it from standard input. A user that is there gets it, too");
         _program = Flag<string?>("--rabbitmqctl", "FILE", "The program that runs them. Default: rabbitmqctl");
     }
 
@@ -37,7 +37,9 @@ internal sealed class CloudNodeAddCommand : VerbCommand
         var commands = NodePermissions.Commands(node, parsed.GetValue(_virtualHost) ?? "/");
         if (!parsed.GetValue(_apply))
         {
+            if (parsed.GetValue(_program) is not null) throw CommandFailure.BadInput($"{_program.Name} needs {_apply.Name}: without it the commands are printed, and nothing is run");
             foreach (var command in commands) await Shell.Output.WriteLineAsync($"rabbitmqctl {string.Join(' ', command.Select(Quoted))}");
+            await Shell.Output.WriteLineAsync(Shell.Quiet($"# for a user that is there: rabbitmqctl {NodePermissions.ChangePassword} {node}"));
             await Shell.Output.WriteLineAsync(Shell.Quiet($"# the first asks for the password; then: eventedge edge --node {node} --rabbitmq-user {node} --rabbitmq-password-file FILE"));
             return ExitCode.Success;
         }
@@ -45,28 +47,53 @@ internal sealed class CloudNodeAddCommand : VerbCommand
         var program = parsed.GetValue(_program) ?? "rabbitmqctl";
         var password = Shell.AskPassword is { } ask ? ask($"Password for {node}: ") : await ReadAsync(cancellation);
         if (password.Length == 0) throw CommandFailure.BadInput("an empty password is none; nothing was changed");
-        foreach (var command in commands) await RunAsync(program, command, command[0] == "add_user" ? password : null, cancellation);
-        await Shell.Output.WriteLineAsync($"node {node} may send as RabbitMQ user {node}");
+        var isNew = true;
+        foreach (var command in commands) isNew &= await SetAsync(program, node, command, password, cancellation);
+        await Shell.Output.WriteLineAsync($"node {node} may send as RabbitMQ user {node}{(isNew ? string.Empty : ", which was there and has the new password now")}");
         return ExitCode.Success;
     }
 
-    private static string Quoted(string argument) => argument.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' or '/') ? argument : $"'{argument}'";
+    private static string Quoted(string argument) => argument.Length > 0 && argument.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' or '/')
+        ? argument
+        : $"'{argument.Replace("'", @"'\''", StringComparison.Ordinal)}'";
 
-    private static async Task RunAsync(string program, string[] command, string? input, CancellationToken cancellation)
+    // False for a user that is there: it gets the password that was given, as the node will log in with it.
+    private async Task<bool> SetAsync(string program, string node, string[] command, string password, CancellationToken cancellation)
+    {
+        if (command[0] != NodePermissions.AddUser)
+        {
+            Require(program, command[0], await RunAsync(program, command, null, cancellation));
+            return true;
+        }
+
+        var added = await RunAsync(program, command, password, cancellation);
+        if (added.ExitCode == 0) return true;
+        if (!added.Said.Contains("already exists", StringComparison.OrdinalIgnoreCase)) Require(program, command[0], added);
+        Require(program, NodePermissions.ChangePassword, await RunAsync(program, [NodePermissions.ChangePassword, node], password, cancellation));
+        return false;
+    }
+
+    private static void Require(string program, string command, (int ExitCode, string Said) result)
+    {
+        if (result.ExitCode != 0) throw CommandFailure.Outside($"{program} {command} failed: {(result.Said.Length > 0 ? result.Said : $"it ended with exit code {result.ExitCode}")}");
+    }
+
+    private async Task<(int ExitCode, string Said)> RunAsync(string program, string[] command, string? input, CancellationToken cancellation)
     {
         var start = new ProcessStartInfo(program, command) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        limit.CancelAfter(CommandLimit);
+        using var elapsed = new CancellationTokenSource(CommandLimit, Shell.Time);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation, elapsed.Token);
         using var process = Start(start);
         try
         {
-            if (input is not null) await process.StandardInput.WriteLineAsync(input.AsMemory(), limit.Token);
-            process.StandardInput.Close();
+            await GiveAsync(process, input, limit.Token);
             var said = await Task.WhenAll(process.StandardOutput.ReadToEndAsync(limit.Token), process.StandardError.ReadToEndAsync(limit.Token));
             await process.WaitForExitAsync(limit.Token);
-            // A user that is there keeps the password it has; what it may do is set anew.
-            if (process.ExitCode != 0 && !(input is not null && string.Concat(said).Contains("already exists", StringComparison.OrdinalIgnoreCase)))
-                throw CommandFailure.Outside($"{program} {command[0]} failed: {string.Join(' ', said).Trim().ReplaceLineEndings(" ")}");
+            return (process.ExitCode, string.Join(' ', said).Trim().ReplaceLineEndings(" "));
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            throw CommandFailure.Outside($"{program} {command[0]} did not end within {CommandLimit.TotalSeconds:F0} s: is RabbitMQ running on this machine, and is its Erlang cookie the same for this user?");
         }
         finally
         {
@@ -83,6 +110,20 @@ internal sealed class CloudNodeAddCommand : VerbCommand
         catch (Win32Exception error)
         {
             throw CommandFailure.Outside($"{start.FileName} cannot be run: {error.Message}; run the command without --apply and its output where RabbitMQ is");
+        }
+    }
+
+    // A program that does not read its input, or has ended, says itself why.
+    private static async Task GiveAsync(Process process, string? input, CancellationToken cancellation)
+    {
+        try
+        {
+            if (input is not null) await process.StandardInput.WriteLineAsync(input.AsMemory(), cancellation);
+            process.StandardInput.Close();
+        }
+        catch (IOException)
+        {
+            // Its exit code and its words are read next.
         }
     }
 

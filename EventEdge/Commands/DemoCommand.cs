@@ -10,6 +10,8 @@ namespace EventEdge.Commands;
 /// <summary><c>eventedge demo</c>: a plant, a node, a cloud and a page to watch them, in one process.</summary>
 internal sealed class DemoCommand : VerbCommand
 {
+    private static readonly TimeSpan LongestCut = TimeSpan.FromDays(30);
+
     private readonly Doors _doors;
     private readonly Option<string?> _for;
     private readonly Option<bool> _noOpen;
@@ -37,9 +39,11 @@ internal sealed class DemoCommand : VerbCommand
 
     protected override async Task<int> RunAsync(ParseResult parsed, ResolvedSettings settings, CancellationToken cancellation)
     {
-        var duration = parsed.GetValue(_for) is { } text ? Check.Duration("--for", text) : (TimeSpan?)null;
+        var duration = parsed.GetValue(_for) is { } text ? Check.End("--for", text) : (TimeSpan?)null;
         var schedule = Schedule(parsed.GetValue(_cutLink));
+        if (schedule?.Restore > LongestCut) throw CommandFailure.BadInput($"--cut-link: its times are {LongestCut.Days}d at most");
         if (parsed.GetValue(_report) is not null && duration is null) throw CommandFailure.BadInput("--report needs --for: a demo without an end has no report");
+        if (schedule is not null && duration <= schedule.Cut) throw CommandFailure.BadInput("--cut-link: the demo ends (--for) before the link is cut");
         using var files = new DemoFiles(settings.Text(KnownSettings.Data));
         await using var node = await _doors.StartEdge(NodeOptions(settings, files), new StoreOptions(), cancellation);
         var ready = ProcessFigures.Age(Shell.Time);

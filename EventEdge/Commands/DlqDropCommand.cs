@@ -15,12 +15,13 @@ internal sealed class DlqDropCommand : DlqVerb
         _all = Switch("--all", "Every letter, which --binding and --stage may narrow");
     }
 
+    protected override LetterFilter Narrow(LetterFilter filter, ParseResult parsed) => Meant(filter, parsed.GetValue(_ids) ?? [], parsed.GetValue(_all));
+
     protected override async Task<int> RunAsync(
         ILetterDesk desk, LetterFilter filter, ParseResult parsed, OutputForm form, CancellationToken cancellation)
     {
-        var ids = parsed.GetValue(_ids) ?? [];
-        var dropped = await desk.DropAsync(Meant(filter, ids, parsed.GetValue(_all)), cancellation);
+        var dropped = await desk.DropAsync(filter, cancellation);
         Print(new DropSummary(dropped), $"{dropped} dropped", CommandJson.Readable.DropSummary, form);
-        return dropped >= ids.Distinct().Count() ? ExitCode.Success : ExitCode.Failure;
+        return dropped >= (filter.Ids?.Distinct().Count() ?? 0) ? ExitCode.Success : ExitCode.Failure;
     }
 }

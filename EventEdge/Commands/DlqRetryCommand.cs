@@ -16,11 +16,12 @@ internal sealed class DlqRetryCommand : DlqVerb
         _all = Switch("--all", "Every letter, which --binding and --stage may narrow");
     }
 
+    protected override LetterFilter Narrow(LetterFilter filter, ParseResult parsed) => Meant(filter, parsed.GetValue(_ids) ?? [], parsed.GetValue(_all));
+
     protected override async Task<int> RunAsync(
         ILetterDesk desk, LetterFilter filter, ParseResult parsed, OutputForm form, CancellationToken cancellation)
     {
-        var meant = Meant(filter, parsed.GetValue(_ids) ?? [], parsed.GetValue(_all));
-        var results = await desk.RetryAsync(meant, cancellation);
+        var results = await desk.RetryAsync(filter, cancellation);
         foreach (var letter in results)
         {
             var text = letter.Problem is { } problem ? $"{letter.Id}: not retried, {problem}" : $"{letter.Id}: published again";

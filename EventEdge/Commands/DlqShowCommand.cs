@@ -10,12 +10,13 @@ internal sealed class DlqShowCommand : DlqVerb
 
     public DlqShowCommand(Shell shell) : base(shell, "show", "Print one dead letter whole, with its original bytes.") => Arguments.Add(_id);
 
+    protected override LetterFilter Narrow(LetterFilter filter, ParseResult parsed) => filter with { Ids = [parsed.GetRequiredValue(_id)] };
+
     protected override async Task<int> RunAsync(
         ILetterDesk desk, LetterFilter filter, ParseResult parsed, OutputForm form, CancellationToken cancellation)
     {
-        var id = parsed.GetRequiredValue(_id);
-        var page = await desk.ListAsync(filter with { Ids = [id] }, cancellation);
-        if (page.Letters is not [var letter]) throw CommandFailure.BadInput($"there is no dead letter {id}");
+        var page = await desk.ListAsync(filter, cancellation);
+        if (page.Letters is not [var letter]) throw CommandFailure.BadInput($"there is no dead letter {parsed.GetValue(_id)}");
         var line = LetterLine.Of(letter, whole: true);
         Print(line, line.Long(), CommandJson.Readable.LetterLine, form);
         return ExitCode.Success;

@@ -2,6 +2,8 @@ using System.CommandLine;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using EventEdge.EdgeBridge.DeadLetters;
+using EventEdge.FunctionDispatcher.Dispatch;
+using EventEdge.FunctionDispatcher.Expressions;
 using EventEdge.Nodes;
 using EventEdge.Settings;
 
@@ -10,6 +12,9 @@ namespace EventEdge.Commands;
 /// <summary>A verb of <c>eventedge dlq</c>: where the letters are, which of them are meant, how the answer is printed.</summary>
 internal abstract class DlqVerb : VerbCommand
 {
+    // Those of an edge node, and that of frames which a cloud node cannot read.
+    private static readonly string[] Stages = [.. Enum.GetNames<FailureStage>().Select(JsonNamingPolicy.SnakeCaseLower.ConvertName), "frame"];
+
     private readonly Option<string?> _http;
     private readonly Option<bool> _cloud;
     private readonly Option<string?> _binding;
@@ -20,20 +25,31 @@ internal abstract class DlqVerb : VerbCommand
         _http = Flag<string?>("--http", "HOST:PORT", "A running node, instead of --data. Default: the node of the data directory, running or not");
         _cloud = Switch("--cloud", "Where a directory belongs to an edge and a cloud node: the cloud's letters");
         _binding = Flag<string?>("--binding", "NAME", "Only this binding's letters. Default: every binding's");
-        _stage = Flag<string?>("--stage", "STAGE", "Only letters of this stage: decode, event_time, late, invoke, emit or store. Default: every stage");
+        _stage = Flag<string?>("--stage", "STAGE", $"Only letters of this stage: {string.Join(", ", Stages)}. Default: every stage");
     }
 
     protected override async Task<int> RunAsync(ParseResult parsed, ResolvedSettings settings, CancellationToken cancellation)
     {
-        var http = parsed.GetValue(_http) is { } text ? Check.Address("--http", text) : null;
-        var filter = new LetterFilter { Binding = parsed.GetValue(_binding), Stage = parsed.GetValue(_stage) };
+        var http = NodeAccess.Address(parsed.GetValue(_http), settings);
+        var filter = Narrow(new() { Binding = parsed.GetValue(_binding), Stage = Stage(parsed.GetValue(_stage)) }, parsed);
         var form = settings.OneOf(KnownSettings.Output, OutputForm.Text);
         using var node = NodeAccess.Open(settings.Text(KnownSettings.Data), http, NodeKey.From(settings));
         return await RunAsync(LetterDesks.Of(node, parsed.GetValue(_cloud)), filter, parsed, form, cancellation);
     }
 
+    /// <summary>The letters that the verb's own arguments mean among those, looked at before anything is opened.</summary>
+    protected virtual LetterFilter Narrow(LetterFilter filter, ParseResult parsed) => filter;
+
     /// <summary>Does the verb's work on the letters; the result is the exit code.</summary>
     protected abstract Task<int> RunAsync(ILetterDesk desk, LetterFilter filter, ParseResult parsed, OutputForm form, CancellationToken cancellation);
+
+    // A stage that is none would list nothing, and drop nothing, without a word.
+    private static string? Stage(string? word)
+    {
+        if (word is null || Stages.Contains(word, StringComparer.OrdinalIgnoreCase)) return word;
+        var meant = Spelling.Nearest(word.ToLowerInvariant(), Stages) is { } nearest ? $"; did you mean {nearest}?" : string.Empty;
+        throw CommandFailure.BadInput($"--stage: '{word}' is none of {string.Join(", ", Stages)}{meant}");
+    }
 
     /// <summary>Prints a result as a line of text or of JSON.</summary>
     protected void Print<T>(T value, string text, JsonTypeInfo<T> type, OutputForm form) =>

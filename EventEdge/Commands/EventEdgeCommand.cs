@@ -12,7 +12,7 @@ internal static class EventEdgeCommand
     public static async Task<int> RunAsync(string[] arguments, Shell shell, Doors doors, CancellationToken interrupted)
     {
         var parsed = CommandLine.Parse(Build(shell, doors), arguments);
-        if (parsed.Errors.Count > 0) return Fail(shell, ExitCode.BadInput, CommandLine.Sentence(parsed));
+        if (CommandLine.Sentence(parsed) is { } wrong) return Fail(shell, ExitCode.BadInput, wrong);
         var streams = new InvocationConfiguration
         {
             Output = shell.Output, Error = shell.Error, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null,
@@ -47,7 +47,8 @@ internal static class EventEdgeCommand
         }
     }
 
-    private static RootCommand Build(Shell shell, Doors doors) =>
+    /// <summary>Every command there is.</summary>
+    public static RootCommand Build(Shell shell, Doors doors) =>
         new("Decide next to the sensors; send only results to the cloud.")
         {
             new DemoCommand(shell, doors),

@@ -36,10 +36,11 @@ internal sealed class LedgerCommand : VerbCommand
         var (edge, cloud) = (parsed.GetValue(_edge), parsed.GetValue(_cloud));
         if (edge is null && cloud is null)
         {
-            var http = parsed.GetValue(_http) is { } text ? Check.Address("--http", text) : null;
+            var http = NodeAccess.Address(parsed.GetValue(_http), settings);
             return await LedgerBooks.OfNodeAsync(settings.Text(KnownSettings.Data), http, key, reading, cancellation);
         }
 
+        if (parsed.GetValue(_http) is not null || settings.IsFlag(KnownSettings.Data)) throw CommandFailure.BadInput("--edge and --cloud name both nodes; leave --http and --data out");
         if (edge is null || cloud is null) throw CommandFailure.BadInput("--edge and --cloud belong together; for one node give --data");
         return await LedgerBooks.OfBothAsync(edge, cloud, key, reading, cancellation);
     }

@@ -25,7 +25,7 @@ internal sealed class LinkVerb : VerbCommand
 
     protected override async Task<int> RunAsync(ParseResult parsed, ResolvedSettings settings, CancellationToken cancellation)
     {
-        var http = parsed.GetValue(_http) is { } text ? Check.Address("--http", text) : null;
+        var http = NodeAccess.Address(parsed.GetValue(_http), settings);
         var form = settings.OneOf(KnownSettings.Output, OutputForm.Text);
         using var node = NodeAccess.Open(settings.Text(KnownSettings.Data), http, NodeKey.From(settings));
         if (node.Api is not { } api) throw CommandFailure.Outside($"the node of {node.Data} is stopped, and has no link to cut: start it first");

@@ -39,9 +39,9 @@ internal sealed class PointsCommand : VerbCommand
     protected override async Task<int> RunAsync(ParseResult parsed, ResolvedSettings settings, CancellationToken cancellation)
     {
         var data = settings.Text(KnownSettings.Data) ?? "data";
-        var isNamed = settings.Text(KnownSettings.Store) is not null;
-        if (!isNamed && !Directory.Exists(data)) throw CommandFailure.BadInput($"there is no data directory {data} (--data)");
-        var store = isNamed ? StoreSettings.Store(settings) : StoreNote.Read(data);
+        var named = StoreSettings.Named(settings);
+        if (named is null && !Directory.Exists(data)) throw CommandFailure.BadInput($"there is no data directory {data} (--data)");
+        var store = named ?? StoreNote.Read(data);
         var filter = Filter(parsed);
         var form = settings.OneOf(KnownSettings.Output, OutputForm.Text);
         var wait = parsed.GetValue(_wait) is { } text ? Check.Duration("--wait", text) : TimeSpan.Zero;

@@ -57,6 +57,7 @@ internal sealed class ReplayCommand : VerbCommand
 
     private ReplayPlan Plan(ParseResult parsed)
     {
+        if (parsed.GetValue(_seed) is not null && parsed.GetValue(_shuffle) is null) throw CommandFailure.BadInput("--seed needs --shuffle-within: rows in file order have no disorder");
         var column = parsed.GetValue(_timeColumn) ?? "timestamp";
         var zone = Check.Zone("--zone", parsed.GetValue(_zone) ?? "utc");
         var speed = parsed.GetValue(_speed) ?? "max";

@@ -24,7 +24,7 @@ internal sealed class SimulateCommand : VerbCommand
 
     protected override async Task<int> RunAsync(ParseResult parsed, ResolvedSettings settings, CancellationToken cancellation)
     {
-        var duration = parsed.GetValue(_for) is { } text ? Check.Duration("--for", text) : Timeout.InfiniteTimeSpan;
+        var duration = parsed.GetValue(_for) is { } text ? Check.End("--for", text) : Timeout.InfiniteTimeSpan;
         var target = MqttTarget.From(settings);
         await using var sender = await _doors.OpenMqtt(target, cancellation);
         await Shell.Output.WriteLineAsync($"three presses send to mqtt://{target.Address}; stop with Ctrl+C");

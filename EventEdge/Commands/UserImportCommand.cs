@@ -14,7 +14,7 @@ internal sealed class UserImportCommand : UserVerb
 
     protected override async Task<int> RunAsync(PasswordFile users, string path, ParseResult parsed, OutputForm form, CancellationToken cancellation)
     {
-        var (added, problems) = MosquittoPasswords.Import(ImportFile.Read(parsed.GetRequiredValue(_file)), users);
+        var (added, problems) = ImportFile.Read(parsed.GetRequiredValue(_file), content => MosquittoPasswords.Import(content, users));
         if (added > 0) users.Save(path);
         if (form == OutputForm.Text)
         {

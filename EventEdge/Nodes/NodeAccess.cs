@@ -23,6 +23,16 @@ internal sealed class NodeAccess : IDisposable
     /// <summary>The running node; null when it is stopped.</summary>
     public NodeApi? Api { get; }
 
+    /// <summary>The address that stands instead of a data directory; null when none is given.</summary>
+    /// <exception cref="CommandFailure">It is no address, or both are given: one of them would be left aside without a word.</exception>
+    public static HostPort? Address(string? http, ResolvedSettings settings)
+    {
+        if (http is null) return null;
+        return settings.IsFlag(KnownSettings.Data)
+            ? throw CommandFailure.BadInput($"--http and {KnownSettings.Data.Flag} name a node each; leave one of the two out")
+            : Check.Address("--http", http);
+    }
+
     /// <exception cref="CommandFailure">There is no such directory, or its node runs and does not say where.</exception>
     public static NodeAccess Open(string? data, HostPort? http, NodeKey key)
     {

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Net.Security;
+using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
@@ -37,16 +38,28 @@ internal sealed class NodeApi(Uri address, NodeKey key) : IDisposable
     private static HttpClient Client(Uri address, NodeKey key)
     {
         var handler = new HttpClientHandler();
-        if (key.CertificateFile is { } file) handler.ServerCertificateCustomValidationCallback = (_, shown, _, problems) => problems == SslPolicyErrors.None || IsPinned(shown, file);
+        if (key.CertificateFile is { } file && address.Scheme == Uri.UriSchemeHttps)
+        {
+            var pinned = Pinned(file);
+            handler.ServerCertificateCustomValidationCallback = (_, shown, _, problems) => problems == SslPolicyErrors.None || shown?.RawDataMemory.Span.SequenceEqual(pinned) == true;
+        }
+
         var client = new HttpClient(handler) { BaseAddress = address, Timeout = TimeSpan.FromMinutes(5) };
         if (key.Token is { } token) client.DefaultRequestHeaders.Authorization = new("Bearer", token);
         return client;
     }
 
-    private static bool IsPinned(X509Certificate2? shown, string file)
+    private static byte[] Pinned(string file)
     {
-        using var pinned = X509Certificate2.CreateFromPem(File.ReadAllText(file));
-        return shown is not null && shown.RawDataMemory.Span.SequenceEqual(pinned.RawDataMemory.Span);
+        try
+        {
+            using var pinned = X509Certificate2.CreateFromPem(File.ReadAllText(file));
+            return pinned.RawData;
+        }
+        catch (Exception failed) when (failed is IOException or UnauthorizedAccessException or CryptographicException)
+        {
+            throw CommandFailure.BadInput($"--tls-certificate: there is no certificate in PEM that can be read in {file}");
+        }
     }
 
     private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellation)

@@ -1,3 +1,4 @@
+using EventEdge.Commands;
 using EventEdge.Settings;
 
 namespace EventEdge.Nodes;
@@ -7,6 +8,11 @@ namespace EventEdge.Nodes;
 /// <param name="CertificateFile">The node's certificate, PEM; null to trust what this machine trusts.</param>
 internal sealed record NodeKey(string? Token, string? CertificateFile)
 {
-    public static NodeKey From(ResolvedSettings settings) =>
-        new(settings.Secret(KnownSettings.HttpTokenFile)?.Trim(), settings.Text(KnownSettings.TlsCertificate));
+    public static NodeKey From(ResolvedSettings settings)
+    {
+        var token = settings.Secret(KnownSettings.HttpTokenFile)?.Trim();
+        return token is null || (token.Length > 0 && token.All(c => c is > ' ' and <= '~'))
+            ? new(token, settings.Text(KnownSettings.TlsCertificate))
+            : throw CommandFailure.BadInput($"{KnownSettings.HttpTokenFile.Flag}: {settings.Text(KnownSettings.HttpTokenFile)} is no token: one line of visible characters");
+    }
 }

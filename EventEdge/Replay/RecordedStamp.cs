@@ -20,11 +20,19 @@ internal static class RecordedStamp
 
         stamp = default;
         if (!DateTime.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out var read)) return false;
-        stamp = read.Kind switch
+        try
         {
-            DateTimeKind.Unspecified => new DateTimeOffset(read, zone.GetUtcOffset(read)).ToUniversalTime(),
-            _ => new DateTimeOffset(read).ToUniversalTime(),
-        };
-        return true;
+            stamp = read.Kind switch
+            {
+                DateTimeKind.Unspecified => new DateTimeOffset(read, zone.GetUtcOffset(read)).ToUniversalTime(),
+                _ => new DateTimeOffset(read).ToUniversalTime(),
+            };
+            return true;
+        }
+        catch (ArgumentOutOfRangeException)
+        {
+            // Within hours of the first or the last instant there is, the zone leads beyond it.
+            return false;
+        }
     }
 }

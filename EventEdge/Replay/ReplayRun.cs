@@ -5,6 +5,8 @@ namespace EventEdge.Replay;
 /// <summary>Sends a plan's rows and waits for every acknowledgement.</summary>
 internal sealed class ReplayRun(ReplayPlan plan, IMqttSender sender, TimeProvider time)
 {
+    private static readonly TimeSpan LongestWait = TimeSpan.FromDays(1);
+
     /// <summary>Rows sent so far.</summary>
     public long Rows { get; private set; }
 
@@ -37,9 +39,12 @@ internal sealed class ReplayRun(ReplayPlan plan, IMqttSender sender, TimeProvide
     private async ValueTask WaitAsync(TimeSpan recorded, TimeSpan elapsed, CancellationToken cancellation)
     {
         if (plan.Speed.Factor is not { } factor) return;
-        var wait = recorded / factor - elapsed;
-        if (wait <= TimeSpan.Zero) return;
-        await Task.Delay(wait, time, cancellation);
+        // In seconds and in steps: a slow replay of years is longer than a time span or a timer may be.
+        var left = recorded.TotalSeconds / factor - elapsed.TotalSeconds;
+        for (; left > 0; left -= LongestWait.TotalSeconds)
+        {
+            await Task.Delay(left < LongestWait.TotalSeconds ? TimeSpan.FromSeconds(left) : LongestWait, time, cancellation);
+        }
     }
 }
 

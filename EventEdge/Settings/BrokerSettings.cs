@@ -10,7 +10,7 @@ internal static class BrokerSettings
     private static readonly Setting[] OfEmbedded =
     [
         KnownSettings.Mqtt, KnownSettings.Mqtts, KnownSettings.MqttWs, KnownSettings.MqttWss, KnownSettings.PasswordFile, KnownSettings.AclFile,
-        KnownSettings.TlsClientCa, KnownSettings.TlsClientCrl,
+        KnownSettings.TlsClientCa, KnownSettings.TlsClientCrl, .. ListenerSettings.All,
     ];
 
     /// <summary>The external broker; null where the node has its own.</summary>

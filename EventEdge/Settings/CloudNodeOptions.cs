@@ -30,7 +30,7 @@ internal sealed record CloudNodeOptions
     {
         Data = settings.Text(KnownSettings.Data) ?? "data",
         Http = settings.Address(KnownSettings.Http, "127.0.0.1:8080"),
-        Security = SecuritySettings.Http(settings),
+        Security = SecuritySettings.Cloud(settings),
         RabbitMq = BusSettings.RabbitMq(settings),
         Senders = settings.Text(KnownSettings.Senders) is null ? null : settings.OneOf(KnownSettings.Senders, SenderRule.Named),
         Store = StoreSettings.Store(settings),

@@ -69,12 +69,14 @@ internal sealed record EdgeNodeOptions
 
     public static EdgeNodeOptions From(ResolvedSettings settings) => new()
     {
+        // First: beside an external broker much of the rest has no use.
+        Broker = BrokerSettings.From(settings),
         Bindings = settings.Text(KnownSettings.Bindings) ?? "bindings.yaml",
         Data = settings.Text(KnownSettings.Data) ?? "data",
         Mqtt = settings.Address(KnownSettings.Mqtt, "127.0.0.1:1883"),
         MqttEndpoints = [.. SecuritySettings.Endpoints(settings)],
         Listener = ListenerSettings.Read(settings),
-        Security = SecuritySettings.Security(settings),
+        Security = SecuritySettings.Edge(settings),
         SecretFiles = [.. SecuritySettings.SecretFiles(settings)],
         Http = settings.Address(KnownSettings.Http, "127.0.0.1:8080"),
         Node = NodeName.From(settings),
@@ -84,6 +86,5 @@ internal sealed record EdgeNodeOptions
         FunctionCpus = settings.Rate(KnownSettings.FunctionCpus),
         Workers = settings.Count(KnownSettings.Workers, 1, DispatcherOptions.MostWorkers),
         ReplayRate = settings.Rate(KnownSettings.ReplayRate),
-        Broker = BrokerSettings.From(settings),
     };
 }

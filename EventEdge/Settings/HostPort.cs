@@ -19,7 +19,7 @@ internal sealed record HostPort(string Host, int Port)
         if (colon <= 0) return false;
         var bracketed = text[0] == '[' && text[colon - 1] == ']';
         var host = bracketed ? text[1..(colon - 1)] : text[..colon];
-        if (host.Length == 0 || host.AsSpan().ContainsAny(" \t/") || (!bracketed && host.Contains(':'))) return false;
+        if (host.Length == 0 || Uri.CheckHostName(host) == UriHostNameType.Unknown || (!bracketed && host.Contains(':'))) return false;
         if (!ushort.TryParse(text.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var port)) return false;
         value = new(host, port);
         return true;

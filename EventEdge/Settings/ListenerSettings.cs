@@ -39,6 +39,8 @@ internal static class ListenerSettings
     public static EmbeddedBrokerOptions Read(ResolvedSettings settings)
     {
         var defaults = new EmbeddedBrokerOptions { Node = "node" };
+        if (settings.Text(WebSocketOrigins) is not null && settings.Text(KnownSettings.MqttWs) is null && settings.Text(KnownSettings.MqttWss) is null)
+            throw CommandFailure.BadInput($"{WebSocketOrigins.Flag} would change nothing: nothing listens for WebSocket; give {KnownSettings.MqttWs.Flag} or {KnownSettings.MqttWss.Flag}");
         return defaults with
         {
             ConnectBytesLimit = ConnectBytes(settings, defaults.ConnectBytesLimit),

@@ -6,9 +6,19 @@ using Microsoft.Extensions.Configuration;
 namespace EventEdge.Settings;
 
 /// <summary>The settings of one run, read as types; what cannot be read ends the command with the flag's name and an example.</summary>
-internal sealed class ResolvedSettings(IConfiguration values)
+/// <param name="values">What all sources say.</param>
+/// <param name="flags">Keys of what is written on the command line, and meant for this command therefore.</param>
+internal sealed class ResolvedSettings(IConfiguration values, IReadOnlySet<string> flags)
 {
-    public string? Text(Setting setting) => values[setting.Key] is { Length: > 0 } value ? value : null;
+    public string? Text(Setting setting)
+    {
+        if (values[setting.Key] is not { Length: > 0 } value) return null;
+        return value.Any(char.IsControl) ? throw CommandFailure.BadInput($"{setting.Flag}: there is a control character in its value") : value;
+    }
+
+    /// <summary>Whether it is written on the command line; a variable or a file may be there for the node beside the tool.</summary>
+    public bool IsFlag(Setting setting) => flags.Contains(setting.Key);
+
 
     public HostPort Address(Setting setting, string fallback) => Address(setting, fallback, Text(setting) ?? fallback);
 

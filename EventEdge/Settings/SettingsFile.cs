@@ -31,12 +31,14 @@ internal static class SettingsFile
     private static List<KeyValuePair<string, string?>> Yaml(string path)
     {
         var pairs = new List<KeyValuePair<string, string?>>();
+        var keys = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         var number = 0;
         foreach (var line in File.ReadLines(path))
         {
             number++;
             if (line.Trim() is "" or "---" || line.TrimStart().StartsWith('#')) continue;
-            pairs.Add(Pair(line) ?? throw CommandFailure.BadInput($"{path}:{number}: expected 'key: value'"));
+            var pair = Pair(line) ?? throw CommandFailure.BadInput($"{path}:{number}: expected 'key: value'");
+            pairs.Add(keys.Add(pair.Key) ? pair : throw CommandFailure.BadInput($"{path}:{number}: {pair.Key} is there twice; leave one out"));
         }
 
         return pairs;

@@ -16,8 +16,7 @@ internal static class SettingsSource
         SettingsCheck.Variables(command, parsed.RootCommandResult.Command, environment);
         var given = flags.Where(flag => parsed.GetResult(flag.Value) is { Implicit: false })
             .ToDictionary(flag => flag.Key, flag => parsed.GetValue(flag.Value), StringComparer.OrdinalIgnoreCase);
-        var variables = environment.Where(pair => pair.Key.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase))
-            .ToDictionary(pair => pair.Key[Prefix.Length..], string? (pair) => pair.Value, StringComparer.OrdinalIgnoreCase);
+        var variables = Variables(environment);
         var file = given.GetValueOrDefault(KnownSettings.Config.Key) ?? variables.GetValueOrDefault(KnownSettings.Config.Key);
         var sources = new ConfigurationBuilder();
         if (file is not null)
@@ -27,6 +26,17 @@ internal static class SettingsSource
             sources.AddInMemoryCollection(pairs);
         }
 
-        return new(sources.AddInMemoryCollection(variables).AddInMemoryCollection(given).Build());
+        return new(sources.AddInMemoryCollection(variables).AddInMemoryCollection(given).Build(), given.Keys.ToHashSet(StringComparer.OrdinalIgnoreCase));
+    }
+
+    private static Dictionary<string, string?> Variables(IReadOnlyDictionary<string, string> environment)
+    {
+        var variables = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase);
+        foreach (var (name, value) in environment.Where(pair => pair.Key.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase)).OrderBy(pair => pair.Key, StringComparer.Ordinal))
+        {
+            if (!variables.TryAdd(name[Prefix.Length..], value)) throw CommandFailure.BadInput($"the variable {name} is there twice, in capitals and in small letters; leave one out");
+        }
+
+        return variables;
     }
 }

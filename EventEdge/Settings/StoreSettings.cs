@@ -24,6 +24,15 @@ internal static class StoreSettings
         (KnownSettings.StoreTokenFile, [StoreKind.InfluxDb1, StoreKind.InfluxDb2, StoreKind.VictoriaMetrics]),
     ];
 
+    /// <summary>The store that is named; null where none is.</summary>
+    public static StoreOptions? Named(ResolvedSettings settings)
+    {
+        if (settings.Text(KnownSettings.Store) is not null) return Store(settings);
+        var idle = Further.Select(one => one.Setting).FirstOrDefault(setting => settings.Text(setting) is not null);
+        return idle is null ? null : throw CommandFailure.BadInput($"{idle.Flag} needs {KnownSettings.Store.Flag}: influx1, influx2 or victoria; without either the store of {KnownSettings.Data.Flag} is read");
+    }
+
+    /// <summary>The store of a node.</summary>
     public static StoreOptions Store(ResolvedSettings settings)
     {
         var kind = settings.Text(KnownSettings.Store) ?? "sqlite";

@@ -63,20 +63,22 @@ internal sealed class Bench : IDisposable
 
     public Task<int> RunUntilAsync(CancellationToken interrupted, params string[] arguments)
     {
-        var shell = new Shell
-        {
-            Input = new MemoryStream(Input), Output = _output, Error = _error, Environment = Environment, Time = Time,
-        };
-        var doors = new Doors
-        {
-            OpenMqtt = (broker, _) => { Broker = broker.Address; Login = broker.Login; return Task.FromResult<IMqttSender>(Sender); },
-            OpenPoints = (store, _) => { Read = store; return new ListedPoints(this); },
-            CheckBindings = _ => Verdict,
-            StartEdge = (edge, store, _) => { (Edge, Store) = (edge, store); return Task.FromResult<IRunningNode>(Node); },
-            StartCloud = (cloud, _) => { Cloud = cloud; return Task.FromResult<IRunningNode>(Node); },
-        };
-        return EventEdgeCommand.RunAsync(arguments, shell, doors, interrupted);
+        return EventEdgeCommand.RunAsync(arguments, Shell(), Doors(), interrupted);
     }
+
+    public Shell Shell() => new()
+    {
+        Input = new MemoryStream(Input), Output = _output, Error = _error, Environment = Environment, Time = Time,
+    };
+
+    public Doors Doors() => new()
+    {
+        OpenMqtt = (broker, _) => { Broker = broker.Address; Login = broker.Login; return Task.FromResult<IMqttSender>(Sender); },
+        OpenPoints = (store, _) => { Read = store; return new ListedPoints(this); },
+        CheckBindings = _ => Verdict,
+        StartEdge = (edge, store, _) => { (Edge, Store) = (edge, store); return Task.FromResult<IRunningNode>(Node); },
+        StartCloud = (cloud, _) => { Cloud = cloud; return Task.FromResult<IRunningNode>(Node); },
+    };
 
     public string File(string name, string text)
     {

@@ -62,7 +62,7 @@ public sealed class NodeOptionsTests : IDisposable
     [Fact]
     public async Task The_listener_reads_a_longer_connect_and_lets_pages_of_other_origins_in_where_that_is_said()
     {
-        await RunAsync("edge", "--mqtt-connect-limit", "64KiB", "--mqtt-ws-origins", "https://panel.plant:8443, http://localhost:3000");
+        await RunAsync("edge", "--mqtt-connect-limit", "64KiB", "--mqtt-ws", "127.0.0.1:9001", "--mqtt-ws-origins", "https://panel.plant:8443, http://localhost:3000");
         Assert.Equal(64 << 10, _bench.Edge!.Listener.ConnectBytesLimit);
         Assert.Equal(["https://panel.plant:8443", "http://localhost:3000"], _bench.Edge.Listener.WebSocketOrigins);
     }
@@ -74,7 +74,7 @@ public sealed class NodeOptionsTests : IDisposable
     [InlineData("--mqtt-ws-origins", "https://panel.plant/page", "is not an origin")]
     public async Task A_limit_or_an_origin_that_is_none_is_an_error(string flag, string value, string words)
     {
-        Assert.NotEqual(0, await _bench.RunAsync("edge", flag, value));
+        Assert.NotEqual(0, await _bench.RunAsync("edge", "--mqtt-ws", "127.0.0.1:9001", flag, value));
         Assert.Contains(words, _bench.Error, StringComparison.Ordinal);
     }
 
@@ -124,7 +124,7 @@ public sealed class NodeOptionsTests : IDisposable
     [InlineData("--workers", "0")]
     [InlineData("--workers", "65")]
     public async Task A_limit_for_functions_that_is_none_is_refused(string flag, string value) =>
-        Assert.Equal(2, await _bench.RunAsync("edge", flag, value));
+        Assert.Equal(2, await _bench.RunAsync("edge", "--mqtt-ws", "127.0.0.1:9001", flag, value));
 
     [Theory]
     [InlineData("influx1", StoreKind.InfluxDb1)]

@@ -25,4 +25,8 @@ public sealed class RecordedStampTests
     [InlineData("2014-13-01 00:00:00")]
     [InlineData("99999999999999")]
     public void What_is_no_time_is_refused(string text) => Assert.False(RecordedStamp.TryParse(text, TimeZoneInfo.Utc, out _));
+
+    [Fact]
+    public void An_instant_that_its_zone_leads_beyond_all_time_is_refused() =>
+        Assert.False(RecordedStamp.TryParse("0001-01-01T00:00:00", TimeZoneInfo.CreateCustomTimeZone("east", TimeSpan.FromHours(2), null, null), out _));
 }

@@ -32,6 +32,18 @@ public sealed class ReplayRunTests : IDisposable
         Assert.Equal((3, 3, 0), (summary.Rows, summary.Acknowledged, summary.Seconds));
     }
 
+    [Fact]
+    public async Task A_speed_at_which_a_minute_takes_longer_than_any_timer_waits_all_the_same()
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Stop);
+        var running = Run("0.0000000000001x").RunAsync(stop.Token);
+        Assert.Single(_bench.Sender.Sent);
+        _time.Advance(TimeSpan.FromDays(1));
+        Assert.False(running.IsCompleted);
+        await stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);
+    }
+
     [Theory]
     [InlineData("max", null)]
     [InlineData("1x", 1.0)]

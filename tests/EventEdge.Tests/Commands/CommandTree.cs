@@ -1,0 +1,18 @@
+using System.CommandLine;
+using EventEdge.Commands;
+
+namespace EventEdge.EventEdge.Tests.Commands;
+
+/// <summary>The commands that do something, with their whole names.</summary>
+internal static class CommandTree
+{
+    public static IEnumerable<(string Name, Command Command)> Verbs(Command command, string above = "")
+    {
+        foreach (var one in command.Subcommands)
+        {
+            var name = $"{above} {one.Name}".Trim();
+            if (one is VerbCommand) yield return (name, one);
+            foreach (var below in Verbs(one, name)) yield return below;
+        }
+    }
+}
