@@ -22,7 +22,7 @@ public sealed class WallClockTests
         ["EdgeBridge/Uplink/NoticeReader.cs"] = "when it was, for a person",
         ["EdgeBridge/Coarsening/OldestDropper.cs"] = "when it was, for the cloud",
         ["EdgeBridge/Requests/RequestDoor.cs"] = "part of an identifier",
-        ["EdgeBridge/Security/AuditLog.cs"] = "when it was, for a person",
+        ["Hosting/Access/AuditLog.cs"] = "when it was, for a person",
         ["EdgeBridge/Security/TlsGuard.cs"] = "certificates are valid by the calendar",
         ["EdgeBridge/Mqtt/EmbeddedBroker.cs"] = "when it was, for a person",
         ["EdgeBridge/Mqtt/External/ExternalBroker.cs"] = "when it was, for a person",
@@ -32,7 +32,7 @@ public sealed class WallClockTests
     };
 
     private static IEnumerable<SourceFile> Users =>
-        Repository.ProductSources.Where(source => source.Room == "EdgeBridge" && Regex.IsMatch(source.Code, @"\.GetUtcNow\(\)"));
+        Repository.ProductSources.Where(source => source.Room is "EdgeBridge" or "Hosting" && Regex.IsMatch(source.Code, @"\.GetUtcNow\(\)"));
 
     [Fact]
     public void Durations_are_not_measured_by_a_clock_that_may_be_set() =>

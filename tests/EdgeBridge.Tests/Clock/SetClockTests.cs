@@ -7,6 +7,7 @@ using EventEdge.EdgeBridge.Mqtt.Sessions;
 using EventEdge.EdgeBridge.Requests;
 using EventEdge.EdgeBridge.Security;
 using EventEdge.EdgeBridge.Tests.Mqtt.Sessions;
+using EventEdge.Hosting.Access;
 using EventEdge.Tests.Support;
 using Microsoft.Extensions.Logging.Abstractions;
 
