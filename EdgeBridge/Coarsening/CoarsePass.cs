@@ -40,7 +40,7 @@ internal sealed record CoarsePass(long First, long Last, LaneMarks Marks, int Le
         foreach (var before in records.GroupBy(Owner))
         {
             var (binding, version) = before.Key;
-            var tally = tallies.Of(binding, version) + change(before, after[before.Key]);
+            var tally = tallies.Of(binding, version) + change(before, after[before.Key]) + MergedIn(before);
             shares.Add(new BlockShare(binding, version, before.Max(record => record.Cursor), Count(after[before.Key]), tally));
         }
 
@@ -51,6 +51,9 @@ internal sealed record CoarsePass(long First, long Last, LaneMarks Marks, int Le
     private static (string Binding, string Version) Owner(OutboxRecord record) => (record.Binding, record.BindingVersion);
 
     private static long Count(IEnumerable<OutboxRecord> records) => records.Sum(record => (long)record.Points.Count);
+
+    // From now on the block says it; its own records are written without.
+    private static PointTally MergedIn(IEnumerable<OutboxRecord> records) => new(records.Sum(record => (long)record.Merged), 0, 0);
 
     private static long Notices(IEnumerable<OutboxRecord> records) => records.Sum(record => (long)record.Points.Count(DropNotice.Is));
 }

@@ -19,6 +19,7 @@ internal sealed class CoarseStore
     private readonly Lock _gate = new();
     private readonly List<CoarseBlock> _blocks = [];
     private readonly TallyBook _settled = new();
+    private readonly List<(long Sequence, BindingTally Tally)> _noted = [];
     private readonly Lock _naming = new();
     private readonly List<long> _replaced = [];
     private readonly Interruption _unsettled = new();
@@ -132,6 +133,7 @@ internal sealed class CoarseStore
         {
             var inside = _blocks.FindAll(old => block.Holds(old.First));
             _blocks.RemoveAll(inside.Contains);
+            _noted.RemoveAll(note => block.Holds(note.Sequence));
             _blocks.Insert(_blocks.FindIndex(old => old.First > block.Last) is >= 0 and var at ? at : _blocks.Count, block);
             CountBytes();
             return inside.Select(old => old.First);
@@ -139,20 +141,22 @@ internal sealed class CoarseStore
     }
 
     /// <summary>
-    /// What became of points that are in no block any more: of the blocks up to a sequence, and of those that were trimmed since opening.
+    /// What became of points that are in no block any more: of the blocks and of the log's records up to a sequence, and of those that were trimmed since opening.
     /// </summary>
     public TallyBook Tallies(long through = long.MaxValue)
     {
         lock (_gate)
         {
-            return new TallyBook().Add(_settled.Entries).Add(_blocks.Where(block => block.Last <= through).SelectMany(block => block.Tallies));
+            return new TallyBook().Add(_settled.Entries)
+                .Add(_blocks.Where(block => block.Last <= through).SelectMany(block => block.Tallies))
+                .Add(_noted.Where(note => note.Sequence <= through).Select(note => note.Tally));
         }
     }
 
-    /// <summary>Enters what became of a point that reached no block.</summary>
-    public void Settle(BindingTally tally)
+    /// <summary>Enters what a record of the log, which is in no block, says of points that it does not hold.</summary>
+    public void Note(long sequence, BindingTally tally)
     {
-        lock (_gate) _settled.Add([tally]);
+        lock (_gate) _noted.Add((sequence, tally));
     }
 
     /// <summary>Removes the blocks whose every record has reached the bus; their tallies stay.</summary>
@@ -175,7 +179,8 @@ internal sealed class CoarseStore
         {
             done = _blocks.FindAll(block => block.Last <= acknowledged);
             _blocks.RemoveAll(done.Contains);
-            tallies.Add(done.SelectMany(block => block.Tallies));
+            tallies.Add(done.SelectMany(block => block.Tallies)).Add(_noted.Where(note => note.Sequence <= acknowledged).Select(note => note.Tally));
+            _noted.RemoveAll(note => note.Sequence <= acknowledged);
             CountBytes();
         }
 

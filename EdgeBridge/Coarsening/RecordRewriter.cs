@@ -47,7 +47,7 @@ internal static class RecordRewriter
         // Never more records than there were: each needs a sequence of its own.
         var limit = Math.Max(RecordPointLimit, (points.Count + owned.Count - 1) / owned.Count);
         var chunks = points.Count == 0 ? [[]] : points.Chunk(limit);
-        return chunks.Select(chunk => owned[0] with { Cursor = cursor, Points = chunk });
+        return chunks.Select(chunk => owned[0] with { Cursor = cursor, Points = chunk, Merged = 0 });
     }
 
     private static IEnumerable<OutboxRecord> Renumber(List<OutboxRecord> parts, long first, long last)

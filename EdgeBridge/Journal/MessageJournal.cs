@@ -31,6 +31,16 @@ internal sealed class MessageJournal : IAsyncDisposable
     /// <inheritdoc cref="SegmentedLog.LastFound"/>
     public long LastFound => _log.LastFound;
 
+    /// <inheritdoc cref="SegmentedLog.InDoubt"/>
+    public IEnumerable<JournalEntry> InDoubt
+    {
+        get
+        {
+            var (topics, clients) = (new Utf8StringCache(1), new Utf8StringCache(1));
+            return _log.InDoubt.Select(record => JournalCodec.Read(record, topics, clients));
+        }
+    }
+
     /// <inheritdoc cref="SegmentedLog.Bytes"/>
     public long Bytes => _log.Bytes;
 

@@ -65,6 +65,13 @@ internal sealed class LaneMarks
     /// <summary>With a new head that begins at a sequence.</summary>
     public LaneMarks WithHead(long first) => new([.. _stretches, Stretch.From(first)]);
 
+    /// <summary>With everything up to a sequence, the highest there is, as if it had been handed out.</summary>
+    public LaneMarks WithAllOffered(long last) => new(_stretches.Select((stretch, index) =>
+    {
+        var end = Math.Max(stretch.Offered, Math.Min(EndOf(index), last));
+        return stretch with { Offered = end, Promised = Math.Max(stretch.Promised, end) };
+    }));
+
     /// <summary>Without the stretches of which nothing has left: what they hold is the end of the one before.</summary>
     public LaneMarks WithoutEmpty() => new(_stretches.Where((stretch, index) => index == 0 || stretch.Offered >= stretch.First));
 }

@@ -6,4 +6,6 @@ namespace EventEdge.EdgeBridge.Outbox;
 /// <param name="Drops">Where its points are dropped, if they have to be.</param>
 /// <param name="BacklogLimit">Unread records behind which fresh ones do not wait.</param>
 /// <param name="Frontier">How far windows may have been merged, of all classes.</param>
-internal sealed record LaneSite(DropSite Drops, int BacklogLimit, MergeFrontier Frontier);
+/// <param name="IsDraining">Nothing is committed.</param>
+/// <param name="WasPressed">What <see cref="OutboxPosition.Pressed"/> says.</param>
+internal sealed record LaneSite(DropSite Drops, int BacklogLimit, MergeFrontier Frontier, bool IsDraining, bool WasPressed);

@@ -6,12 +6,14 @@ using EventEdge.FunctionDispatcher.Dispatch;
 namespace EventEdge.EdgeBridge.Outbox;
 
 /// <summary>
-/// One commit as bytes, bit for bit reversible: <c>version | binding | binding version | cursor | count | points</c>. The head comes first so
-/// that a look at the cursors need not read the points. The layout is in docs/reference/log-format.md.
+/// One commit as bytes, bit for bit reversible: <c>version | binding | binding version | cursor | merged, where any | count | points</c>. The head comes
+/// first so that a look at the cursors need not read the points. The layout is in docs/reference/log-format.md.
 /// </summary>
 internal static class OutboxCodec
 {
-    private const byte CurrentVersion = 3;
+    // Written only where a commit has something to say of merged points: readers of format 3 go on reading the others.
+    private const byte CurrentVersion = 4;
+    private const byte WithoutMerged = 3;
     private const byte Whole = 16;
     private const byte Digits = 17;
     private const int HasWindowEnd = 1;
@@ -20,13 +22,19 @@ internal static class OutboxCodec
     private const int IsShared = 8;
 
     /// <summary>Writes a commit.</summary>
+    /// <param name="writer">Where to.</param>
+    /// <param name="binding">Whose.</param>
+    /// <param name="cursor">Its journal position.</param>
+    /// <param name="points">The results.</param>
+    /// <param name="merged">Further results of the commit that are part of others.</param>
     /// <exception cref="ArgumentException">A field is missing or null: a point has values only.</exception>
-    public static void Write(ByteWriter writer, BindingIdentity binding, long cursor, IReadOnlyList<Point> points)
+    public static void Write(ByteWriter writer, BindingIdentity binding, long cursor, IReadOnlyList<Point> points, int merged = 0)
     {
-        writer.Byte(CurrentVersion);
+        writer.Byte(merged > 0 ? CurrentVersion : WithoutMerged);
         writer.Text(binding.Name);
         writer.Text(binding.Version);
         writer.Varint((ulong)cursor);
+        if (merged > 0) writer.Varint((ulong)merged);
         writer.Varint((ulong)points.Count);
         foreach (var point in points) WritePoint(writer, point);
     }
@@ -47,14 +55,16 @@ internal static class OutboxCodec
         var head = ReadHead(ref reader);
         var points = new Point[head.Points];
         for (var index = 0; index < points.Length; index++) points[index] = ReadPoint(ref reader);
-        return new OutboxRecord(sequence, head.Binding.Name, head.Binding.Version, head.Cursor, points);
+        return new OutboxRecord(sequence, head.Binding.Name, head.Binding.Version, head.Cursor, points) { Merged = head.Merged };
     }
 
     private static OutboxHead ReadHead(ref ByteReader reader)
     {
         var version = reader.Byte();
         if (version is 0 or > CurrentVersion) throw new InvalidDataException($"a result of format {version}; this version reads up to {CurrentVersion}");
-        return new OutboxHead(new BindingIdentity(reader.Text(), reader.Text()), (long)reader.Varint(), reader.Count());
+        var (binding, cursor) = (new BindingIdentity(reader.Text(), reader.Text()), (long)reader.Varint());
+        var merged = version > WithoutMerged ? (int)reader.Varint() : 0;
+        return new OutboxHead(binding, cursor, reader.Count(), merged);
     }
 
     private static void WritePoint(ByteWriter writer, Point point)
@@ -179,4 +189,5 @@ internal static class OutboxCodec
 /// <param name="Binding">Whose.</param>
 /// <param name="Cursor">Journal position up to which the binding counts as emitted.</param>
 /// <param name="Points">How many follow.</param>
-internal readonly record struct OutboxHead(BindingIdentity Binding, long Cursor, int Points);
+/// <param name="Merged">How many do not, as they are part of others.</param>
+internal readonly record struct OutboxHead(BindingIdentity Binding, long Cursor, int Points, int Merged = 0);

@@ -6,7 +6,10 @@ internal sealed partial class OutboxLane
     private const int PromiseStride = 256;
     private const int StretchLimit = 16;
 
+    private static readonly TimeSpan RefusedRest = TimeSpan.FromSeconds(5);
+
     private readonly Dictionary<long, StretchReader> _readers = [];
+    private long? _refusedSince;
 
     /// <inheritdoc cref="IOutboxReader.TryNext"/>
     /// <param name="pointLimit">Most points.</param>
@@ -16,7 +19,7 @@ internal sealed partial class OutboxLane
     {
         lock (_reading)
         {
-            if (RestLeft > TimeSpan.Zero) return null;
+            if (RestLeft > TimeSpan.Zero || RefusedLeft > TimeSpan.Zero) return null;
             LeaveBacklogBehind();
             var batch = Read(_marks.Stretches.Count - 1, pointLimit, promise);
             if (batch is not null) _restsSince = _time.GetTimestamp();
@@ -30,12 +33,13 @@ internal sealed partial class OutboxLane
     {
         lock (_reading)
         {
+            if (RefusedLeft > TimeSpan.Zero) return null;
             for (var stretch = 0; stretch < _marks.Stretches.Count - 1; stretch++)
             {
                 if (Read(stretch, pointLimit, promise) is { } batch) return batch;
             }
 
-            CloseThrough();
+            if (RefusedLeft <= TimeSpan.Zero) CloseThrough();
             return null;
         }
     }
@@ -45,6 +49,7 @@ internal sealed partial class OutboxLane
     {
         lock (_reading)
         {
+            if (RefusedLeft is var refused && refused > TimeSpan.Zero) return Task.Delay(refused, _time, cancellation);
             return RestLeft is var rest && rest > TimeSpan.Zero ? WaitRestedAsync(rest, cancellation) : ReaderOf(_marks.Head).WaitAsync(cancellation);
         }
     }
@@ -127,15 +132,23 @@ internal sealed partial class OutboxLane
         {
             if (last > _marks.Stretches[stretch].Promised) Promise(stretch, last, promise);
         }
-        catch
+        catch (Exception refused)
         {
             reader.Unread(records);
-            throw;
+            if (!_isDraining || refused is not (IOException or UnauthorizedAccessException)) throw;
+            // Nothing is wrong with the bus: what was promised earlier leaves, the rest once the disk takes a word of it.
+            if (_refusedSince is null) _logger.HeldOnDisk(_class, refused.Message);
+            _refusedSince = _time.GetTimestamp();
+            return null;
         }
+
+        _refusedSince = null;
 
         Become(_marks.With(stretch, before => before with { Offered = Math.Max(before.Offered, last) }));
         return new OutboxBatch(_class, first, last, records) { HeldBack = [.. _marks.HeldBackBefore(first)] };
     }
+
+    private TimeSpan RefusedLeft => _refusedSince is { } since ? RefusedRest - _time.GetElapsedTime(since) : TimeSpan.Zero;
 
     private void Promise(int stretch, long last, PromiseMarks promise)
     {

@@ -29,13 +29,14 @@ internal sealed partial class OutboxLane : IAsyncDisposable
     private readonly Queue<(long Sequence, EmittedCursor Cursor)> _uncommitted = new();
     private readonly int _backlogLimit;
     private readonly int _restLimit;
+    private readonly bool _isDraining;
     private volatile LaneMarks _marks;
     private long _points;
 
     public OutboxLane(LaneSite site, SegmentedLog log, CoarseStore blocks, LaneMarks marks, TimeProvider time, ILogger logger)
     {
         (_class, _log, _blocks, _marks, _time, _logger) = (site.Drops.Class, log, blocks, marks, time, logger);
-        _backlogLimit = site.BacklogLimit;
+        (_backlogLimit, _isDraining) = (site.BacklogLimit, site.IsDraining);
         _restLimit = Math.Min(StretchReader.RecordLimit, site.BacklogLimit / 2);
         var source = new PassSource(log, blocks);
         _frontier = site.Frontier;
@@ -65,7 +66,7 @@ internal sealed partial class OutboxLane : IAsyncDisposable
     /// <inheritdoc cref="CoarseStore.Tallies"/>
     public IEnumerable<BindingTally> Tallies(long through = long.MaxValue) => _blocks.Tallies(through).Entries;
 
-    /// <summary>Reads what waits from an earlier run; gives its cursors and counts its points.</summary>
+    /// <summary>Reads what waits from an earlier run; gives its cursors, as far as they are durable, and counts its points.</summary>
     public IEnumerable<EmittedCursor> Recover()
     {
         foreach (var block in _blocks.Blocks)
@@ -78,9 +79,29 @@ internal sealed partial class OutboxLane : IAsyncDisposable
         while (reader.TryRead(out var record))
         {
             var head = OutboxCodec.ReadHead(record.Payload.Span);
-            if (_blocks.Find(record.Sequence)?.Holds(record.Sequence) != true && !_marks.IsAcknowledged(record.Sequence)) _points += head.Points;
+            if (_blocks.Find(record.Sequence)?.Holds(record.Sequence) != true)
+            {
+                if (!_marks.IsAcknowledged(record.Sequence)) _points += head.Points;
+                NoteMerged(record.Sequence, head.Binding, head.Merged);
+            }
+
             yield return new EmittedCursor(head.Binding.Name, head.Binding.Version, head.Cursor);
         }
+
+        // The disk may have taken them meanwhile, or the bus long before.
+        foreach (var record in _log.InDoubt)
+        {
+            if (record.Sequence >= reader.Position && !_marks.IsAcknowledged(record.Sequence)) RecoverInDoubt(OutboxCodec.Read(record.Sequence, record.Payload.Span));
+        }
+    }
+
+    // As if it had been appended just now.
+    private void RecoverInDoubt(OutboxRecord record)
+    {
+        _points += record.Points.Count;
+        NoteMerged(record.Sequence, new BindingIdentity(record.Binding, record.BindingVersion), record.Merged);
+        _frontier.Note(_class, record.Binding, record.BindingVersion, record.Points, record.Sequence);
+        _uncommitted.Enqueue((record.Sequence, new EmittedCursor(record.Binding, record.BindingVersion, record.Cursor)));
     }
 
     /// <summary>Appends a commit. One caller at a time.</summary>
@@ -88,10 +109,10 @@ internal sealed partial class OutboxLane : IAsyncDisposable
     {
         points = _frontier.Fit(binding, points, out var merged);
         _writer.Clear();
-        OutboxCodec.Write(_writer, binding, cursor, points);
+        OutboxCodec.Write(_writer, binding, cursor, points, merged);
         var sequence = _log.Append(CommitType, _writer.Written);
         _frontier.Note(_class, binding.Name, binding.Version, points, sequence);
-        if (merged > 0) _blocks.Settle(new BindingTally(binding.Name, binding.Version, new PointTally(merged, 0, 0)));
+        NoteMerged(sequence, binding, merged);
         if (points.Count > 0)
         {
             Interlocked.Add(ref _points, points.Count);
@@ -101,6 +122,9 @@ internal sealed partial class OutboxLane : IAsyncDisposable
         _uncommitted.Enqueue((sequence, new EmittedCursor(binding.Name, binding.Version, cursor)));
         return sequence;
     }
+
+    /// <summary>The cursors that are not durable yet. Not together with <see cref="Append"/>.</summary>
+    public IEnumerable<EmittedCursor> Uncommitted => _uncommitted.Select(each => each.Cursor);
 
     /// <summary>The cursors that have become durable since the last call. Not together with <see cref="Append"/>.</summary>
     public IEnumerable<EmittedCursor> TakeCommitted()
@@ -144,6 +168,11 @@ internal sealed partial class OutboxLane : IAsyncDisposable
     {
         foreach (var reader in _readers.Values) reader.Dispose();
         return _log.DisposeAsync();
+    }
+
+    private void NoteMerged(long sequence, BindingIdentity binding, int merged)
+    {
+        if (merged > 0) _blocks.Note(sequence, new BindingTally(binding.Name, binding.Version, new PointTally(merged, 0, 0)));
     }
 
     // The uplink goes on reading while a pass is made; if it has come as far as the pass, the pass is forgotten.

@@ -41,6 +41,12 @@ internal sealed record OutboxOptions
     internal long FilledBytes => HardLimitBytes - (64 * 1024) - (2L * SegmentBytes);
 
     /// <summary>
+    /// Bytes up to which the outbox is calm: what waits in it may be sent by a drain that leaves no trace, and what a start finds in it is therefore not merged.
+    /// So little that what is not merged, and compressed all the same, costs next to nothing.
+    /// </summary>
+    internal long CalmBytes(int classes) => Math.Max((long)((HardLimitBytes - ReservedBytes(classes)) * SoftLimit) / 4, (classes + 1L) * SegmentBytes);
+
+    /// <summary>
     /// Room kept for what was accepted and is not yet on the disk, at most a segment's worth a class, torn over two segments; and for a
     /// coarsened block beside the records it replaces.
     /// </summary>

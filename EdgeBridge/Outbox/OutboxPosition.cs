@@ -48,6 +48,12 @@ internal sealed record OutboxPosition
     /// <summary>How far windows may have been merged. Missing in files of earlier versions: none was that a correction could follow.</summary>
     public IReadOnlyList<MergedUntil> MergedUntil { get; init; } = [];
 
+    /// <summary>
+    /// Whether there is so much that records may be merged although a start has found them. Then nothing leaves before it is durable that it may have: a disk that
+    /// takes nothing would not remember it. Missing in files of earlier versions: it may be.
+    /// </summary>
+    public bool Pressed { get; init; } = true;
+
     /// <summary>What the lanes' marks say, in the order of the classes.</summary>
     public static OutboxPosition Of(
         Numbering numbering, LaneMarks[] marks, IReadOnlyList<EmittedCursor> cursors, IReadOnlyList<BindingTally> tallies, IReadOnlyList<MergedUntil> mergedUntil) => new()

@@ -11,8 +11,9 @@ namespace EventEdge.EdgeBridge.Outbox;
 /// <param name="Cursors">Highest durable cursor of every binding version.</param>
 /// <param name="Frontier">How far windows may have been merged.</param>
 /// <param name="Settled">What became of points whose sequences the position file knows as acknowledged.</param>
+/// <param name="WasPressed">What <see cref="OutboxPosition.Pressed"/> said.</param>
 internal sealed record OutboxRecovery(
-    Numbering Numbering, OutboxLane[] Lanes, Dictionary<(string Binding, string Version), long> Cursors, MergeFrontier Frontier, BindingTally[] Settled)
+    Numbering Numbering, OutboxLane[] Lanes, Dictionary<(string Binding, string Version), long> Cursors, MergeFrontier Frontier, BindingTally[] Settled, bool WasPressed)
 {
     /// <summary>Opens the logs and brings together what they and the position file know.</summary>
     public static OutboxRecovery Read(
@@ -29,15 +30,15 @@ internal sealed record OutboxRecovery(
             var broken = position is null || IsBroken(position, logs, blocks, options, logger);
             var frontier = new MergeFrontier(position?.MergedUntil ?? []);
             var lanes = classes.Select((each, index) =>
-                OpenLane(new LaneSite(new DropSite(options.Node, each), options.BacklogLimit, frontier), logs[index], blocks[index], position, time, logger)).ToArray();
+                OpenLane(new LaneSite(new DropSite(options.Node, each), options.BacklogLimit, frontier, options.IsDraining, position is { Pressed: true }), logs[index], blocks[index], position, time, logger)).ToArray();
             var notes = position?.Notes ?? [];
             // What a new numbering begins with is what has not been confirmed under the former one.
             var numbering = broken
                 ? Numbering.Begin([.. lanes.Select(lane => lane.Acknowledged + 1)], notes)
                 : new Numbering(position!.Epoch, position.From ?? [.. classes.Select(_ => 1L)], notes);
-            var recovery = new OutboxRecovery(numbering, lanes, [], frontier, [.. position?.Tallies ?? []]);
+            var recovery = new OutboxRecovery(numbering, lanes, [], frontier, [.. position?.Tallies ?? []], position is { Pressed: true });
             recovery.ReadCursors(position);
-            if (broken) positions.Save(recovery.ToPosition());
+            if (broken) positions.Save(recovery.ToPosition(position));
             return recovery;
         }
         catch
@@ -88,6 +89,8 @@ internal sealed record OutboxRecovery(
         blocks.SetAsideFrom(log.NextSequence);
         var first = Math.Min(log.FirstSequence, blocks.Blocks.Select(block => block.First).FirstOrDefault(log.FirstSequence));
         var marks = MarksOf(position, (int)site.Drops.Class, first - 1, log.NextSequence - 1);
+        // A drain may have sent it all, on a disk that could not remember that.
+        if (!site.IsDraining && !site.WasPressed) marks = marks.WithAllOffered(log.NextSequence - 1);
         return new OutboxLane(site, log, blocks, marks, time, logger);
     }
 
@@ -117,6 +120,6 @@ internal sealed record OutboxRecovery(
         }
     }
 
-    private OutboxPosition ToPosition() => OutboxPosition.Of(
-        Numbering, Array.ConvertAll(Lanes, lane => lane.Marks), [.. Cursors.Select(entry => new EmittedCursor(entry.Key.Binding, entry.Key.Version, entry.Value))], Settled, Frontier.Promised);
+    private OutboxPosition ToPosition(OutboxPosition? position) => OutboxPosition.Of(
+        Numbering, Array.ConvertAll(Lanes, lane => lane.Marks), [.. Cursors.Select(entry => new EmittedCursor(entry.Key.Binding, entry.Key.Version, entry.Value))], Settled, Frontier.Promised) with { Pressed = position is { Pressed: true } };
 }

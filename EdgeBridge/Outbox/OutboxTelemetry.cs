@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using EventEdge.Contracts.Measurements;
 using Microsoft.Extensions.Logging;
 
 namespace EventEdge.EdgeBridge.Outbox;
@@ -9,6 +10,10 @@ internal static partial class OutboxTelemetry
     private static readonly Meter Meter = new("EventEdge.EdgeBridge.Outbox");
     private static readonly Counter<long> Waits = Meter.CreateCounter<long>("eventedge_edge_outbox_full_waits_total");
     private static readonly Counter<long> PositionFailures = Meter.CreateCounter<long>("eventedge_edge_outbox_position_failures_total");
+
+    /// <summary>Sending it would make it count twice should it be merged later.</summary>
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Results of {Lane} wait until the disk takes something: it could not remember that they were sent ({Reason})")]
+    public static partial void HeldOnDisk(this ILogger logger, DeliveryClass lane, string reason);
 
     /// <summary>Committing waits for room.</summary>
     public static void Full(this ILogger logger, string directory, long bytes)

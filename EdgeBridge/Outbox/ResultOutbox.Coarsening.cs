@@ -112,7 +112,10 @@ internal sealed partial class ResultOutbox : IRoom
 
     private long SoftBytes => (long)(UsableBytes * _options.SoftLimit);
 
-    /// <summary>Remembers on the disk what is about to leave.</summary>
+    /// <summary>
+    /// Remembers on the disk what is about to leave. A disk that takes nothing while a drain sends cannot: as long as the outbox was calm that is as well, since the
+    /// next start takes all of it for sent.
+    /// </summary>
     private void Promise(DeliveryClass deliveryClass, LaneMarks promised, Action<LaneMarks> become)
     {
         lock (_persistGate)
@@ -123,9 +126,9 @@ internal sealed partial class ResultOutbox : IRoom
             {
                 SavePosition(marks);
             }
-            catch (Exception refused) when (_options.IsDraining && refused is IOException or UnauthorizedAccessException)
+            catch (Exception refused) when (_options.IsDraining && !_wasPressed && refused is IOException or UnauthorizedAccessException)
             {
-                // On such a disk nothing becomes anything else either: it is sent again as it was.
+                // It is sent again as it was.
             }
 
             become(promised);
@@ -143,6 +146,10 @@ internal sealed partial class ResultOutbox : IRoom
     private void SavePosition(LaneMarks[] marks)
     {
         var tallies = new TallyBook().Add(_settled).Add(_lanes.SelectMany((lane, index) => lane.Tallies(marks[index].Acknowledged)));
-        _positions.Save(OutboxPosition.Of(_numbering, marks, SnapshotCursors(), [.. tallies.Entries], _frontier.Promised));
+        _positions.Save(OutboxPosition.Of(_numbering, marks, SnapshotCursors(), [.. tallies.Entries], _frontier.Promised) with { Pressed = IsPressed });
+        _savedPressed = IsPressed;
     }
+
+    // A drain knows the limit, and not where the node begins to merge.
+    private bool IsPressed => _options.IsDraining ? _wasPressed : Bytes > _calmBytes;
 }

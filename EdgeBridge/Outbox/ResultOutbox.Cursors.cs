@@ -13,16 +13,24 @@ internal sealed partial class ResultOutbox
         }
     }
 
-    /// <summary>Highest durable cursor of any binding version; 0 when none has committed.</summary>
+    /// <summary>
+    /// The same with what is not durable yet: it was handed over, and is not handed over again. At a start that is what a disk that refuses has left in doubt.
+    /// </summary>
+    public long HandedOverOf(string binding, string version)
+    {
+        lock (_commitGate)
+        {
+            var waiting = _lanes.SelectMany(lane => lane.Uncommitted).Where(each => each.Binding == binding && each.Version == version);
+            return waiting.Select(each => each.Cursor).Append(CursorOf(binding, version)).Max();
+        }
+    }
+
+    /// <summary>Highest cursor of any binding version, durable or not; 0 when none has committed.</summary>
     public long HighestCursor
     {
         get
         {
-            lock (_commitGate)
-            {
-                TakeCommittedCursors();
-                return _cursors.Values.DefaultIfEmpty().Max();
-            }
+            lock (_commitGate) return _cursors.Values.Concat(_lanes.SelectMany(lane => lane.Uncommitted).Select(each => each.Cursor)).DefaultIfEmpty().Max();
         }
     }
 

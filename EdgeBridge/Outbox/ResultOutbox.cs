@@ -28,6 +28,9 @@ internal sealed partial class ResultOutbox : IOutboxReader, IAsyncDisposable
     private readonly ITimer _timer;
     private volatile Numbering _numbering;
     private readonly Interruption _unsaved = new();
+    private readonly bool _wasPressed;
+    private readonly long _calmBytes;
+    private volatile bool _savedPressed;
     private int _dirty;
     private long _maxPointsWaiting;
     private int _disposed;
@@ -44,6 +47,8 @@ internal sealed partial class ResultOutbox : IOutboxReader, IAsyncDisposable
         _commitGate = _frontier.Gate;
         _cursors = recovered.Cursors;
         _settled = recovered.Settled;
+        _wasPressed = _savedPressed = recovered.WasPressed;
+        _calmBytes = options.CalmBytes(_lanes.Length);
         _maxPointsWaiting = PointsWaiting;
         _timer = time.CreateTimer(_ => Persist(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
@@ -180,6 +185,7 @@ internal sealed partial class ResultOutbox : IOutboxReader, IAsyncDisposable
             var sequence = lane.Append(binding, cursor, points);
             TakeCommittedCursors();
             _maxPointsWaiting = Math.Max(_maxPointsWaiting, PointsWaiting);
+            if (IsPressed != _savedPressed) Touch();
             return sequence;
         }
     }

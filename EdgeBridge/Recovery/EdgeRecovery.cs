@@ -127,7 +127,7 @@ internal sealed class EdgeRecovery
     private BookEntries Books(Dispatcher dispatcher) => new(
         _options.Node, _outbox.Epoch, _time.GetUtcNow(), dispatcher.Position, [.. dispatcher.Bindings], [.. dispatcher.Retired], _outbox.Positions);
 
-    private long CursorOf(BindingIdentity binding) => _outbox.CursorOf(binding.Name, binding.Version);
+    private long CursorOf(BindingIdentity binding) => _outbox.HandedOverOf(binding.Name, binding.Version);
 
     /// <summary>Counts a message that the dispatcher took.</summary>
     public void Count(in InboundMessage message)

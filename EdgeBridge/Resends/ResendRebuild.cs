@@ -16,13 +16,16 @@ internal static class ResendRebuild
         var memory = new ResendMemory(journal);
         memory.Restore(clients, resent);
         using var reader = journal.CreateReader(Math.Max(Math.Min(through, journal.NextSequence - 1) + 1, journal.NextSequence - ReadLimit));
-        while (reader.TryRead(out var entry))
-        {
-            if (entry.Kind != JournalEntryKind.Message || entry.Qos == 0 || entry.PacketId == 0) continue;
-            var digest = PacketDigest.Of(entry.Message.Topic, entry.Message.Payload.Span);
-            memory.Restore(entry.ClientId, new SavedPacket(entry.PacketId, digest, entry.Sequence));
-        }
-
+        while (reader.TryRead(out var entry)) Restore(memory, entry);
+        // What may not be durable yet is as much on its way as what a sensor sends next: its resend waits for it, and is not taken a second time.
+        foreach (var entry in journal.InDoubt.Where(entry => entry.Sequence >= reader.Position)) Restore(memory, entry);
         return memory;
+    }
+
+    private static void Restore(ResendMemory memory, in JournalEntry entry)
+    {
+        if (entry.Kind != JournalEntryKind.Message || entry.Qos == 0 || entry.PacketId == 0) return;
+        var digest = PacketDigest.Of(entry.Message.Topic, entry.Message.Payload.Span);
+        memory.Restore(entry.ClientId, new SavedPacket(entry.PacketId, digest, entry.Sequence));
     }
 }

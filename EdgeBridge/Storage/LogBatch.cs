@@ -44,6 +44,15 @@ internal sealed class LogBatch(long firstSequence, int expectedBytes)
         return batch;
     }
 
+    /// <summary>Its records, with bytes of their own.</summary>
+    public IReadOnlyList<LogRecord> ToRecords()
+    {
+        var (bytes, records) = (Bytes.ToArray().AsMemory(), new List<LogRecord>());
+        for (var offset = 0; RecordFormat.TryReadHead(bytes.Span[offset..], out var head); offset += head.TotalBytes)
+            records.Add(new LogRecord(head.Sequence, head.Type, bytes.Slice(offset + RecordFormat.HeaderBytes, head.PayloadLength)));
+        return records;
+    }
+
     /// <summary>Completes when it is known whether the batch is committed; never fails. Call under the queue's lock.</summary>
     public Task<bool> CommittedAsync() => (_committed ??= new(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
 

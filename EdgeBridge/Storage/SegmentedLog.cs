@@ -21,6 +21,7 @@ internal sealed class SegmentedLog : IAsyncDisposable
         _options = options;
         _lock = exclusive;
         LastFound = listing.LastFound;
+        InDoubt = listing.InDoubt?.ToRecords() ?? [];
         _segments = new SegmentStore(options, files, logger, listing);
         _tail = new LogTail(options.TailBytesLimit);
         _queue = new CommitQueue(options, _tail, listing.Salt, listing.NextSequence, listing.InDoubt);
@@ -41,6 +42,12 @@ internal sealed class SegmentedLog : IAsyncDisposable
 
     /// <summary>The last record found on the disk when the log was opened; 0 when there was none.</summary>
     public long LastFound { get; }
+
+    /// <summary>
+    /// The last of these, where opening could not make them durable. No reader shows them yet, but whoever asks at a start what an earlier run has taken
+    /// must not overlook them: they are written again before anything else.
+    /// </summary>
+    public IReadOnlyList<LogRecord> InDoubt { get; }
 
     /// <summary>Bytes of disk taken, reserved ones included.</summary>
     public long Bytes => _segments.Bytes;

@@ -14,6 +14,10 @@ internal static class Supplement
     /// <summary>Whether a result can be merged, which its supplement can then be too.</summary>
     public static bool IsMergeable(Measurement result) => result.Merge.Count > 0 || !result.State.IsEmpty;
 
+    /// <summary>What is said where the function failed to make one.</summary>
+    public static string Lacking(string failure) =>
+        $"the events since the window's last result: {failure}. Where that result has become part of a wider one, they are missing in it";
+
     /// <summary>The supplement of the same series as a result; null when there is none.</summary>
     public static Measurement? For(Measurement result, IReadOnlyList<Measurement> supplements)
     {

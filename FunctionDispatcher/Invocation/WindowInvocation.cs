@@ -23,6 +23,9 @@ internal sealed class WindowInvocation : IInvocation, IWindowOutput
     private EdgeEvent? _adding;
     private string? _addFailure;
 
+    // As the last results were; at first it is not known.
+    private bool _isMergeable = true;
+
     public WindowInvocation(
         Func<IWindowOutput, WindowOperator> windows,
         Func<WindowBounds, IAccumulator, IEnumerable<Measurement>> function,
@@ -91,8 +94,8 @@ internal sealed class WindowInvocation : IInvocation, IWindowOutput
     {
         foreach (var reason in _failed) _emitter.Reject(reason, window, _now, _sequence);
         _failed.Clear();
-        // The call that counts comes last: it alone changes what the function remembers.
-        var supplements = since is null ? [] : Supplements(window, since);
+        // The call that counts comes last: it alone changes what the function remembers. What cannot be merged has no use for the other.
+        var supplements = since is null || !_isMergeable ? null : Supplements(window, since);
         Memory?.Enter(window, _now);
         var failure = _call.Run((_function, window, state), static (c, results) => results.AddRange(c._function(c.window, c.state)));
         if (failure is not null)
@@ -101,15 +104,19 @@ internal sealed class WindowInvocation : IInvocation, IWindowOutput
             return;
         }
 
-        foreach (var result in _call.Results) _emitter.Emit(result, window, Supplement.For(result, supplements), _now, _sequence);
+        if (_call.Results.Count == 0) return;
+        _isMergeable = _call.Results.Any(Supplement.IsMergeable);
+        List<Measurement> fired = [.. _call.Results];
+        if (since is not null && _isMergeable) supplements ??= Supplements(window, since);
+        foreach (var result in fired) _emitter.Emit(result, window, Supplement.For(result, supplements ?? []), _now, _sequence);
     }
 
-    private IReadOnlyList<Measurement> Supplements(WindowBounds window, IAccumulator since)
+    private List<Measurement> Supplements(WindowBounds window, IAccumulator since)
     {
         Memory?.Enter(window, _now);
-        return _call.Run((_function, window, since), static (c, results) => results.AddRange(c._function(c.window, c.since)), keepsMemory: false) is null
-            ? [.. _call.Results.Where(Supplement.IsMergeable)]
-            : [];
+        var failure = _call.Run((_function, window, since), static (c, results) => results.AddRange(c._function(c.window, c.since)), keepsMemory: false);
+        if (failure is not null) _emitter.Reject(Supplement.Lacking(failure), window, _now, _sequence);
+        return [.. _call.Results.Where(Supplement.IsMergeable)];
     }
 
     public void Save(BinaryWriter writer) => _windows.Save(writer);

@@ -62,10 +62,20 @@ internal sealed class WindowShare : IWindowOutput
 
     void IWindowOutput.OnFired(WindowBounds window, IAccumulator state, IAccumulator? since)
     {
-        IReadOnlyList<Measurement> supplements = since is null ? [] : [.. since.Result(window).Where(Supplement.IsMergeable)];
-        var failure = _call.Run((window, state), static (c, results) => results.AddRange(c.state.Result(c.window)));
-        _fired.Add(new(_number, Windows.Firing, window, failure is null ? [.. _call.Results] : [], supplements, failure));
+        var failure = Run(window, state);
+        List<Measurement> results = [.. _call.Results];
+        List<Measurement> supplements = [];
+        if (since is not null && results.Exists(Supplement.IsMergeable))
+        {
+            if (Run(window, since) is { } lacking) failure = Supplement.Lacking(lacking);
+            supplements.AddRange(_call.Results.Where(Supplement.IsMergeable));
+        }
+
+        _fired.Add(new(_number, Windows.Firing, window, results, supplements, failure));
     }
+
+    private string? Run(WindowBounds window, IAccumulator state) =>
+        _call.Run((window, state), static (c, results) => results.AddRange(c.state.Result(c.window)));
 
     /// <summary>The function is not called any more.</summary>
     public void Dispose() => _call.Dispose();
@@ -77,6 +87,6 @@ internal sealed class WindowShare : IWindowOutput
 /// <param name="Window">The window.</param>
 /// <param name="Results">What the function made of it.</param>
 /// <param name="Supplements">What it makes of the events since the window fired before, as far as it can be merged.</param>
-/// <param name="Failure">Why it made nothing; null when it did not fail.</param>
+/// <param name="Failure">Why it made nothing, or no supplements; null when it did not fail.</param>
 internal readonly record struct FiredWindow(
     long Number, FiringOrder Order, WindowBounds Window, IReadOnlyList<Measurement> Results, IReadOnlyList<Measurement> Supplements, string? Failure);

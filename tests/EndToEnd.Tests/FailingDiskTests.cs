@@ -67,6 +67,44 @@ public sealed class FailingDiskTests : IAsyncLifetime
         Assert.Equal((21, 0), (status.MessagesReceived, status.Unexplained));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_message_whose_sync_failed_before_a_restart_counts_once_whether_the_disk_has_it_or_not(bool powerCut)
+    {
+        var port = Scratch.FreePort();
+        _machine.BeginNotes(deafToSyncs: false);
+        await using (var node = await StartAsync(port))
+        {
+            using var sensor = await RawSensor.ConnectAsync(port);
+            for (ushort reading = 1; reading <= 20; reading++) Assert.True(await sensor.PublishAsync(reading, again: false));
+            _machine.FailSyncsOfLogs(true);
+            var (open, failed) = (sensor.PublishAsync(21, again: false), _machine.FailedSyncs);
+            await Eventually.IsTrue(() => _machine.FailedSyncs > failed + 2, "the disk is asked again, and refuses again");
+            node.Process.Kill();
+            Assert.False(await open);
+        }
+
+        if (powerCut)
+        {
+            await PowerCut.TakeAwayAsync(_machine, Data, survives: () => false);
+            _machine.FailSyncsOfLogs(true);
+        }
+
+        await using var again = Node.Launch(_machine.Environment, "up", Arguments(port));
+        await Eventually.IsTrue(async () => await again.TryHealthAsync() == "not_ready", "the node says that its disk refuses");
+        using var back = await RawSensor.ConnectAsync(port);
+        var kept = back.PublishAsync(21, again: true);
+        var refused = _machine.FailedSyncs;
+        await Eventually.IsTrue(() => _machine.FailedSyncs > refused + 2, "the disk still refuses");
+        // What it may have waits with it; what it cannot have is refused, and the sensor keeps it.
+        Assert.Equal(powerCut, kept.IsCompleted);
+        _machine.FailSyncsOfLogs(false);
+        if (!await kept.WaitAsync(Patience, Cancellation)) await Eventually.IsTrue(() => SendAgainAsync(port, 21), "the disk takes it");
+        var status = await again.StatusAsync(s => s.IsDrained && s.MessagesReceived >= 21, "everything to be decided");
+        Assert.Equal((21, 0), (status.MessagesReceived, status.Unexplained));
+    }
+
     [Fact]
     public async Task A_user_whom_the_disk_does_not_keep_is_not_added()
     {
@@ -95,8 +133,15 @@ public sealed class FailingDiskTests : IAsyncLifetime
         await Eventually.IsTrue(async () => await node.HealthAsync() != "not_ready", "the node goes on");
     }
 
-    private Task<Node> StartAsync(int port) => Node.StartAsync(
-        _machine.Environment, "up", "--bindings", Places.Bindings("plain.yaml"), "--data", Data, "--mqtt", $"127.0.0.1:{port}", "--node", "test");
+    private static async Task<bool> SendAgainAsync(int port, ushort reading)
+    {
+        using var sensor = await RawSensor.ConnectAsync(port);
+        return await sensor.PublishAsync(reading, again: true);
+    }
+
+    private Task<Node> StartAsync(int port) => Node.StartAsync(_machine.Environment, "up", Arguments(port));
+
+    private string[] Arguments(int port) => ["--bindings", Places.Bindings("plain.yaml"), "--data", Data, "--mqtt", $"127.0.0.1:{port}", "--node", "test"];
 
     private static async Task<IMqttClient> ConnectAsync(int port)
     {

@@ -67,6 +67,9 @@ internal sealed class EdgeMachine
     /// <summary>Lets every sync fail, as bad sectors do.</summary>
     public void FailSyncs(bool fail) => Write(8, fail ? 1 : 0);
 
+    /// <summary>The same for the segments of logs alone: a start finds a disk that works, and then these.</summary>
+    public void FailSyncsOfLogs(bool fail) => Write(8, fail ? 2 : 0);
+
     /// <summary>Lets the disk refuse everything that would change it.</summary>
     public void BecomeReadOnly(bool readOnly) => Write(2, readOnly ? 1 : 0);
 

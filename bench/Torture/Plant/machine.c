@@ -8,6 +8,7 @@
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -19,6 +20,9 @@
 #include <sys/uio.h>
 #include <time.h>
 #include <unistd.h>
+
+/* Which files the failing syncs are of; 2 for the segments of logs alone. */
+enum { ALL_FILES = 1 };
 
 struct page {
     volatile int64_t clock_offset_ns;
@@ -147,10 +151,19 @@ static int is_on_disk(int file) {
     return fstat(file, &where) == 0 && where.st_dev == device;
 }
 
+static int is_log(int file) {
+    char link[32], path[PATH_MAX];
+    snprintf(link, sizeof link, "/proc/self/fd/%d", file);
+    ssize_t length = readlink(link, path, sizeof path - 1);
+    if (length < 0) return 0;
+    path[length] = 0;
+    return strstr(path, ".log") != NULL;
+}
+
 static int noted_sync(int file, int (*sync)(int)) {
     wait_for_disk();
     if (page->deaf_to_syncs) return 0;
-    if (page->failing_syncs && is_on_disk(file)) {
+    if (page->failing_syncs && is_on_disk(file) && (page->failing_syncs == ALL_FILES || is_log(file))) {
         count(&page->failed_syncs);
         note_sync(file, SYNC_FAILED);
         errno = EIO;

@@ -45,10 +45,13 @@ internal sealed class Node : IAsyncDisposable
     }
 
     /// <summary>Starts a role and does not wait.</summary>
-    public static Node Launch(string role, params IEnumerable<string> arguments)
+    public static Node Launch(string role, params IEnumerable<string> arguments) => Launch(new Dictionary<string, string>(), role, arguments);
+
+    /// <summary>The same with variables of its own.</summary>
+    public static Node Launch(IReadOnlyDictionary<string, string> environment, string role, params IEnumerable<string> arguments)
     {
         var port = Scratch.FreePort();
-        return new Node(Command.Start([role, "--http", $"127.0.0.1:{port}", .. arguments]), port);
+        return new Node(Command.Start(environment, [role, "--http", $"127.0.0.1:{port}", .. arguments]), port);
     }
 
     /// <summary><see cref="HealthAsync"/>; null while nobody answers.</summary>
