@@ -1,6 +1,8 @@
+using EventEdge.CloudIngest.Consumers;
 using EventEdge.CloudIngest.Ledger;
 using EventEdge.CloudIngest.Stores;
 using EventEdge.Hosting.Health;
+using EventEdge.Hosting.Metrics;
 
 namespace EventEdge.CloudIngest;
 
@@ -11,9 +13,13 @@ public sealed class CloudIngestStatus
     private readonly FrameLedger _ledger;
     private readonly IngestQueue _queue;
     private readonly StoreStatus _status;
+    private readonly FrameIntake _intake;
 
-    internal CloudIngestStatus(ITimeSeriesWriter store, FrameLedger ledger, IngestQueue queue, StoreStatus status, HealthChecks health, IngestLife life)
+    internal CloudIngestStatus(
+        ITimeSeriesWriter store, FrameLedger ledger, IngestQueue queue, FrameIntake intake, StoreStatus status, HealthChecks health, IngestLife life, MeterReadings meters)
     {
+        _intake = intake;
+        Meters = meters;
         Died = life.Died;
         _store = store;
         _ledger = ledger;
@@ -24,6 +30,9 @@ public sealed class CloudIngestStatus
 
     /// <summary>Checks of the ingest's parts.</summary>
     public HealthChecks Health { get; }
+
+    /// <summary>What the ingest's instruments count.</summary>
+    internal MeterReadings Meters { get; }
 
     /// <summary>Completes, with the reason, when a loop has ended that should not have: the process has to end and be started again.</summary>
     public Task<string> Died { get; }
@@ -48,6 +57,7 @@ public sealed class CloudIngestStatus
             DeadLetters = counts.Points.DeadLetters,
             RefusedFields = counts.Points.RefusedFields,
             FramesWaiting = _queue.Count,
+            FrameMemoryBytes = _intake.MemoryTaken,
             Gaps = _ledger.Gaps(),
         };
     }

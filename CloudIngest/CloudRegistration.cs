@@ -3,6 +3,7 @@ using EventEdge.CloudIngest.Ledger;
 using EventEdge.CloudIngest.Stores;
 using EventEdge.Contracts.Bus;
 using EventEdge.Hosting.Health;
+using EventEdge.Hosting.Metrics;
 using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -28,6 +29,7 @@ public static class CloudRegistration
         services.AddSingleton(SenderCheck.Of(options));
         services.AddSingleton<FrameAcceptance>();
         services.AddSingleton<StoreStatus>();
+        services.AddSingleton(_ => new MeterReadings("EventEdge.CloudIngest", typeof(IngestTelemetry)));
         services.AddSingleton(new BusStatus { Name = options.Transport == BusTransport.InMemory ? "the bus of this process" : $"RabbitMQ at {options.RabbitMq.Uri.Authority}" });
         services.AddSingleton(Checks);
         services.AddSingleton(provider => StoreFactory.Create(
@@ -35,8 +37,8 @@ public static class CloudRegistration
         services.AddSingleton(provider => new FrameLedger(Path.Combine(options.DataDirectory, "ledger.db"), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new CloudIngestStatus(
             provider.GetRequiredService<ITimeSeriesWriter>(), provider.GetRequiredService<FrameLedger>(),
-            provider.GetRequiredService<IngestQueue>(), provider.GetRequiredService<StoreStatus>(),
-            provider.GetRequiredService<HealthChecks>(), provider.GetRequiredService<IngestLife>()));
+            provider.GetRequiredService<IngestQueue>(), provider.GetRequiredService<FrameIntake>(), provider.GetRequiredService<StoreStatus>(),
+            provider.GetRequiredService<HealthChecks>(), provider.GetRequiredService<IngestLife>(), provider.GetRequiredService<MeterReadings>()));
         services.AddHostedService<IngestWorker>();
         if (options.Transport == BusTransport.InMemory) services.AddSingleton<IBusControl>(provider => IngestBus.InMemory(options, Consumer(provider, options)));
         if (options.Transport == BusTransport.InMemory) services.AddSingleton<IBus>(provider => provider.GetRequiredService<IBusControl>());

@@ -48,6 +48,9 @@ public sealed record CloudSnapshot
     /// <summary>Frames waiting for the store right now.</summary>
     public int FramesWaiting { get; init; }
 
+    /// <summary>Memory that decoded frames take until the store has them.</summary>
+    public long FrameMemoryBytes { get; init; }
+
     /// <summary>Records that never came although later ones did.</summary>
     public required IReadOnlyList<SequenceGap> Gaps { get; init; }
 }

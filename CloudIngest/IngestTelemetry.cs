@@ -9,32 +9,41 @@ namespace EventEdge.CloudIngest;
 internal static partial class IngestTelemetry
 {
     private static readonly Meter Meter = new("EventEdge.CloudIngest");
-    private static readonly Counter<long> Points = Meter.CreateCounter<long>("eventedge_ingest_points_total");
-    private static readonly Counter<long> Frames = Meter.CreateCounter<long>("eventedge_ingest_frames_total");
-    private static readonly Counter<long> Replaced = Meter.CreateCounter<long>("eventedge_ingest_points_replaced_total");
-    private static readonly Counter<long> RefusedFields = Meter.CreateCounter<long>("eventedge_ingest_fields_refused_total");
-    private static readonly Counter<long> DeadLetters = Meter.CreateCounter<long>("eventedge_ingest_dead_letters_total");
-    private static readonly Counter<long> Retries = Meter.CreateCounter<long>("eventedge_ingest_store_retries_total");
+    private static readonly Counter<long> Failures = Meter.CreateCounter<long>(
+        "eventedge_ingest_failures_total", null, "Failures by stage and error code: batches tried again (store, ledger), and what was given up (frame, point).");
 
-    public static void Stored(IngestCounts counts)
-    {
-        Frames.Add(counts.Frames);
-        Points.Add(counts.Points.Received - counts.Points.Duplicates);
-        Replaced.Add(counts.Points.Replaced);
-        RefusedFields.Add(counts.Points.RefusedFields);
-    }
+    private static readonly Histogram<double> Writes = Meter.CreateHistogram(
+        "eventedge_ingest_store_write_seconds", "s", "How long the store took for a batch, by outcome.", null,
+        new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.001, 0.005, 0.025, 0.1, 0.5, 1, 2.5, 10, 30] });
+
+    public static void Written(bool accepted, TimeSpan took) => Writes.Record(took.TotalSeconds, new KeyValuePair<string, object?>("outcome", accepted ? "accepted" : "refused"));
 
     public static void StoreDown(this ILogger log, string store, string error, TimeSpan delay)
     {
-        Retries.Add(1);
+        Failed("store", "not_taken");
         LogStoreDown(log, store, error, delay);
     }
 
-    public static void DeadLettered(this ILogger log, string node, string binding, string reason)
+    public static void LedgerUnread(this ILogger log, string error, TimeSpan delay)
     {
-        DeadLetters.Add(1);
+        Failed("ledger", "unreadable");
+        LogStoreDown(log, "ledger", error, delay);
+    }
+
+    public static void LedgerRefused(this ILogger log, TimeSpan delay, string error)
+    {
+        Failed("ledger", "not_taken");
+        LogLedgerRefused(log, delay, error);
+    }
+
+    /// <summary>Given up: a point that the store does not take, or where there is no binding, a frame that cannot be read or believed.</summary>
+    public static void DeadLettered(this ILogger log, string node, string binding, string reason, string code)
+    {
+        Failed(binding.Length == 0 ? "frame" : "point", code);
         LogDeadLetter(log, node, binding, reason);
     }
+
+    private static void Failed(string stage, string code) => Failures.Add(1, new("stage", stage), new KeyValuePair<string, object?>("error_code", code));
 
     public static void Noted(this ILogger log, HistoryNote note)
     {
@@ -67,7 +76,7 @@ internal static partial class IngestTelemetry
     public static partial void GapTold(this ILogger log, string node, DeliveryClass @class, long first, long last, long missing);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The ledger does not take a dead letter, trying again in {Delay}; its frame waits meanwhile: {Error}")]
-    public static partial void LedgerRefused(this ILogger log, TimeSpan delay, string error);
+    private static partial void LogLedgerRefused(ILogger log, TimeSpan delay, string error);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "A frame of node {Node}, records {First} to {Last}, cannot be stored (attempt {Attempt} of {Attempts}): {Error}")]
     public static partial void FrameFailed(this ILogger log, string node, long first, long last, int attempt, int attempts, string error);

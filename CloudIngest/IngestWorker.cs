@@ -125,7 +125,7 @@ internal sealed class IngestWorker(
             catch (Exception error) when (error is DbException or IOException)
             {
                 status.Down(error.Message);
-                log.StoreDown("ledger", error.Message, delay);
+                log.LedgerUnread(error.Message, delay);
                 await Task.Delay(delay, time, cancellation);
             }
         }
@@ -177,15 +177,16 @@ internal sealed class IngestWorker(
     {
         try
         {
+            var started = time.GetTimestamp();
             var result = await store.WriteAsync(batch.Writes, cancellation);
+            IngestTelemetry.Written(result.Accepted, time.GetElapsedTime(started));
             if (!result.Accepted) return result;
             CrashPoint.Reach(CrashPoint.StoreAccepted);
             var entries = batch.Settle(result);
             ledger.Commit(batch.Frames, entries);
             CrashPoint.Reach(CrashPoint.LedgerCommitted);
             foreach (var note in ledger.TakeNews()) log.Noted(note);
-            foreach (var letter in entries.Letters) log.DeadLettered(letter.Node, letter.Binding, letter.Reason);
-            IngestTelemetry.Stored(entries.Counts(batch.Frames.Count));
+            foreach (var letter in entries.Letters) log.DeadLettered(letter.Node, letter.Binding, letter.Reason, "refused_by_store");
             return result;
         }
         catch (Exception error) when (error is IOException || (error is DbException && !SqliteFile.IsOfContent(error)))

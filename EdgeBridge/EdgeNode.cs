@@ -16,6 +16,7 @@ using EventEdge.FunctionDispatcher.Functions;
 using EventEdge.FunctionDispatcher.Runtimes.CSharp;
 using EventEdge.FunctionDispatcher.Runtimes.Scaling;
 using EventEdge.Hosting.Health;
+using EventEdge.Hosting.Metrics;
 using Microsoft.Extensions.Logging;
 
 namespace EventEdge.EdgeBridge;
@@ -95,6 +96,9 @@ public sealed class EdgeNode : INodeView, IAsyncDisposable
     public HealthChecks Health { get; } = new();
 
     /// <inheritdoc />
+    public MeterReadings Meters { get; } = new("EventEdge.", typeof(LogTelemetry), typeof(OutboxTelemetry), typeof(UplinkTelemetry));
+
+    /// <inheritdoc />
     public ILetterDesk Letters { get; }
 
     /// <inheritdoc />
@@ -160,6 +164,7 @@ public sealed class EdgeNode : INodeView, IAsyncDisposable
         _dispatcher?.Dispose();
         _code.Dispose();
         await _stores.DisposeAsync().ConfigureAwait(false);
+        Meters.Dispose();
         _stop.Dispose();
     }
 

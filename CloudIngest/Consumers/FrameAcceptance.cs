@@ -35,7 +35,8 @@ internal sealed class FrameAcceptance(
         }
         catch (Exception error) when (error is FrameFormatException or FrameRefusedException)
         {
-            await GiveUpAsync(new CloudDeadLetter(node, string.Empty, error.Message, body), cancellation);
+            var code = error is FrameFormatException ? "unreadable" : "refused";
+            await GiveUpAsync(new CloudDeadLetter(node, string.Empty, error.Message, body), code, cancellation);
         }
 
         CrashPoint.Reach(CrashPoint.BeforeAck);
@@ -43,10 +44,10 @@ internal sealed class FrameAcceptance(
     }
 
     // A dead letter that the disk does not take is no dead letter: the frame waits, as it would for the store.
-    private async Task GiveUpAsync(CloudDeadLetter letter, CancellationToken cancellation)
+    private async Task GiveUpAsync(CloudDeadLetter letter, string code, CancellationToken cancellation)
     {
         while (!TryKeep(letter)) await Task.Delay(LedgerPause, time, cancellation);
-        log.DeadLettered(letter.Node, letter.Binding, letter.Reason);
+        log.DeadLettered(letter.Node, letter.Binding, letter.Reason, code);
     }
 
     private bool TryKeep(CloudDeadLetter letter)

@@ -21,6 +21,9 @@ internal sealed class FrameIntake(long memoryLimitBytes) : IDisposable
     private readonly SemaphoreSlim _decoding = new(1, 1);
     private readonly FrameMemory _memory = new(memoryLimitBytes);
 
+    /// <summary>Memory that frames take until the store has them.</summary>
+    public long MemoryTaken => _memory.Taken;
+
     /// <summary>The frame in these bytes.</summary>
     /// <exception cref="FrameFormatException">They are no frame, whatever else they are.</exception>
     /// <exception cref="OperationCanceledException">Cancelled while waiting.</exception>

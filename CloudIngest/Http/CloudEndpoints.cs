@@ -1,22 +1,26 @@
 using EventEdge.CloudIngest.Ledger;
+using EventEdge.Hosting.Access;
 using EventEdge.Hosting.Http;
+using EventEdge.Hosting.Metrics;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 
 namespace EventEdge.CloudIngest.Http;
 
-/// <summary>A cloud node's HTTP: page, health, <c>/api/status</c> and its half of the ledger.</summary>
+/// <summary>A cloud node's HTTP: page, health, metrics, <c>/api/status</c> and its half of the ledger.</summary>
 public static class CloudEndpoints
 {
     /// <summary>Maps all of it.</summary>
     /// <param name="routes">The node's endpoints.</param>
     /// <param name="status">How the ingest does.</param>
     /// <param name="data">The data directory.</param>
-    public static void MapCloud(this IEndpointRouteBuilder routes, CloudIngestStatus status, string data)
+    /// <param name="gate">Who may ask; null where nobody is asked.</param>
+    public static void MapCloud(this IEndpointRouteBuilder routes, CloudIngestStatus status, string data, AccessGate? gate)
     {
         routes.MapPage(typeof(CloudEndpoints).Assembly, "cloud.html", "cloud.js");
         routes.MapHealth(status.Health.Look);
+        routes.MapGet("/metrics", () => Results.Text(CloudMetrics.Of(status, data, gate?.Counts), PrometheusText.ContentType));
         routes.MapGet("/api/status", () => Results.Json(status.Snapshot(), CloudJson.Default.CloudSnapshot));
         routes.MapGet("/api/ledger", () => Results.Json(new CloudBooksAnswer(Books(data)), CloudBooksJson.Default.CloudBooksAnswer));
     }

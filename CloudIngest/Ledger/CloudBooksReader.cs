@@ -53,6 +53,14 @@ public sealed class CloudBooksReader : IDisposable
         };
     });
 
+    /// <summary>What became of the points of each binding, and what each numbering of each node brought: without the gaps and histories of a long life.</summary>
+    /// <exception cref="IOException">They cannot be read.</exception>
+    internal CloudBooks Sums() => Guard(() =>
+    {
+        using var moment = _connection.BeginTransaction(deferred: true);
+        return new CloudBooks { Bindings = Bindings(moment), Streams = Streams(moment), Gaps = [] };
+    });
+
     /// <summary>Dead letters that made room for newer ones.</summary>
     /// <exception cref="IOException">They cannot be read.</exception>
     public long LettersDropped() => Guard(() =>

@@ -5,6 +5,7 @@ using EventEdge.EdgeBridge.Requests;
 using EventEdge.EdgeBridge.Uplink;
 using EventEdge.Hosting.Access;
 using EventEdge.Hosting.Health;
+using EventEdge.Hosting.Metrics;
 
 namespace EventEdge.EdgeBridge.Http;
 
@@ -42,6 +43,12 @@ public interface INodeView
 
     /// <summary>What the embedded MQTT broker holds and gave up; null where there is none.</summary>
     ListenerCounts? Listener => null;
+
+    /// <summary>What the instruments of this process count; null where nobody listens to them.</summary>
+    MeterReadings? Meters => null;
+
+    /// <summary>Prometheus text of what else runs in this process; null where nothing does.</summary>
+    string? FurtherMetrics() => null;
 
     /// <summary>Distinct points in the store of this process; null where the store is another process.</summary>
     long? PointsStored => null;

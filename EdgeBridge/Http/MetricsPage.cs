@@ -24,7 +24,8 @@ internal static class MetricsPage
         if (view.Security is { } security) AccessMetrics.Write(page, security);
         if (view.Listener is { } listener) ListenerMetrics.Write(page, listener);
         if (view.PointsStored is { } stored) page.Gauge("eventedge_store_points", "Distinct points in the embedded store.").Sample(stored);
-        return page.ToString();
+        view.Meters?.Write(page);
+        return page + view.FurtherMetrics();
     }
 
     private static void Ingress(PrometheusText page, EdgeSnapshot node) => page

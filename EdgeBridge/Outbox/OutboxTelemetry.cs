@@ -8,8 +8,8 @@ namespace EventEdge.EdgeBridge.Outbox;
 internal static partial class OutboxTelemetry
 {
     private static readonly Meter Meter = new("EventEdge.EdgeBridge.Outbox");
-    private static readonly Counter<long> Waits = Meter.CreateCounter<long>("eventedge_edge_outbox_full_waits_total");
-    private static readonly Counter<long> PositionFailures = Meter.CreateCounter<long>("eventedge_edge_outbox_position_failures_total");
+    private static readonly Counter<long> Waits = Meter.CreateCounter<long>("eventedge_edge_outbox_full_waits_total", null, "Times that a commit waited because the outbox was full.");
+    private static readonly Counter<long> PositionFailures = Meter.CreateCounter<long>("eventedge_edge_outbox_position_failures_total", null, "Writes of the outbox's position that the disk did not take; tried again.");
 
     /// <summary>Sending it would make it count twice should it be merged later.</summary>
     [LoggerMessage(Level = LogLevel.Warning, Message = "Results of {Lane} wait until the disk takes something: it could not remember that they were sent ({Reason})")]

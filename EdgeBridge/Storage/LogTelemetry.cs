@@ -7,11 +7,11 @@ namespace EventEdge.EdgeBridge.Storage;
 internal static partial class LogTelemetry
 {
     private static readonly Meter Meter = new("EventEdge.EdgeBridge.Storage");
-    private static readonly Counter<long> TornTails = Meter.CreateCounter<long>("eventedge_edge_log_torn_tails_total");
-    private static readonly Counter<long> DamagedSegments = Meter.CreateCounter<long>("eventedge_edge_log_damaged_segments_total");
-    private static readonly Counter<long> LostRecords = Meter.CreateCounter<long>("eventedge_edge_log_lost_records_total");
-    private static readonly Counter<long> Failures = Meter.CreateCounter<long>("eventedge_edge_log_failures_total");
-    private static readonly Counter<long> Stalls = Meter.CreateCounter<long>("eventedge_edge_log_stalls_total");
+    private static readonly Counter<long> TornTails = Meter.CreateCounter<long>("eventedge_edge_log_torn_tails_total", null, "Starts at which a log ended in bytes that were never synced.");
+    private static readonly Counter<long> DamagedSegments = Meter.CreateCounter<long>("eventedge_edge_log_damaged_segments_total", null, "Segments set aside because they are damaged.");
+    private static readonly Counter<long> LostRecords = Meter.CreateCounter<long>("eventedge_edge_log_lost_records_total", null, "Records lost to damage.");
+    private static readonly Counter<long> Failures = Meter.CreateCounter<long>("eventedge_edge_log_failures_total", null, "Logs that broke and take nothing more.");
+    private static readonly Counter<long> Stalls = Meter.CreateCounter<long>("eventedge_edge_log_stalls_total", null, "Times that a log waited for a full or refusing disk.");
 
     /// <summary>The last segment ended in bytes that were never synced.</summary>
     public static void TornTail(this ILogger logger, string segment, long bytes, long nextSequence)

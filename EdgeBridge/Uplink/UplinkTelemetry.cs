@@ -7,9 +7,9 @@ namespace EventEdge.EdgeBridge.Uplink;
 internal static partial class UplinkTelemetry
 {
     private static readonly Meter Meter = new("EventEdge.EdgeBridge.Uplink");
-    private static readonly Counter<long> Frames = Meter.CreateCounter<long>("eventedge_uplink_frames_total");
-    private static readonly Counter<long> Bytes = Meter.CreateCounter<long>("eventedge_uplink_bytes_total");
-    private static readonly Counter<long> Retries = Meter.CreateCounter<long>("eventedge_uplink_retries_total");
+    private static readonly Counter<long> Frames = Meter.CreateCounter<long>("eventedge_uplink_frames_total", null, "Frames confirmed by the bus.");
+    private static readonly Counter<long> Bytes = Meter.CreateCounter<long>("eventedge_uplink_bytes_total", null, "Bytes of frames confirmed by the bus.");
+    private static readonly Counter<long> Retries = Meter.CreateCounter<long>("eventedge_uplink_retries_total", null, "Attempts to reach the bus, or to send a frame, that failed.");
 
     public static void Confirmed(int bytes)
     {

@@ -98,7 +98,7 @@ internal sealed class CloudHost : IRunningNode
         var status = _services.GetRequiredService<CloudIngestStatus>();
         IReadOnlyList<IHostedService> loops = [.. _services.GetServices<IHostedService>()];
         status.Health.Add("services", () => ServiceLoops.Look(loops));
-        _http = await NodeHttp.StartAsync(http, TimeProvider.System, _log, (routes, _) => routes.MapCloud(status, _data.Path), cancellation);
+        _http = await NodeHttp.StartAsync(http, TimeProvider.System, _log, (routes, _) => routes.MapCloud(status, _data.Path, _gate), cancellation);
         foreach (var service in loops) await service.StartAsync(cancellation);
         StoreNote.Write(_data.Path, _store);
         NodeAddress.Write(_data.Path, _http.Address);

@@ -1,4 +1,5 @@
 using EventEdge.CloudIngest;
+using EventEdge.CloudIngest.Http;
 using EventEdge.CloudIngest.Stores;
 using EventEdge.Commands;
 using EventEdge.Contracts.Bus;
@@ -16,6 +17,7 @@ using EventEdge.EdgeBridge.Uplink;
 using EventEdge.Hosting.Access;
 using EventEdge.Hosting.Health;
 using EventEdge.Hosting.Http;
+using EventEdge.Hosting.Metrics;
 using EventEdge.Settings;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -81,6 +83,10 @@ internal sealed class EdgeHost : IRunningNode, INodeView
     public HealthChecks Health => _node.Health;
 
     public ListenerCounts? Listener => _broker?.Counts;
+
+    public MeterReadings Meters => _node.Meters;
+
+    public string? FurtherMetrics() => _cloud is { } cloud ? CloudMetrics.Part(cloud, _data.Path) : null;
 
     public long? PointsStored => _cloud?.Snapshot().PointsStored;
 

@@ -10,6 +10,7 @@ internal sealed class PrometheusText
     public const string ContentType = "text/plain; version=0.0.4; charset=utf-8";
 
     private readonly StringBuilder _page = new(4096);
+    private readonly HashSet<string> _families = new(StringComparer.Ordinal);
     private string _name = string.Empty;
 
     /// <summary>Begins a counter; its name ends in <c>_total</c>.</summary>
@@ -18,10 +19,19 @@ internal sealed class PrometheusText
     /// <summary>Begins a gauge.</summary>
     public PrometheusText Gauge(string name, string help) => Family(name, "gauge", help);
 
+    /// <summary>Begins a histogram; its samples are parts.</summary>
+    public PrometheusText Histogram(string name, string help) => Family(name, "histogram", help);
+
+    /// <summary>Whether a family of that name has begun: each stands on a page once.</summary>
+    public bool Has(string name) => _families.Contains(name);
+
     /// <summary>A sample of the family begun last.</summary>
-    public PrometheusText Sample(double value, params ReadOnlySpan<(string Name, string Value)> labels)
+    public PrometheusText Sample(double value, params ReadOnlySpan<(string Name, string Value)> labels) => Part(string.Empty, value, labels);
+
+    /// <summary>A sample of the family begun last whose name says more: <c>_bucket</c>, <c>_sum</c>, <c>_count</c>.</summary>
+    public PrometheusText Part(string suffix, double value, params ReadOnlySpan<(string Name, string Value)> labels)
     {
-        _page.Append(_name);
+        _page.Append(_name).Append(suffix);
         for (var i = 0; i < labels.Length; i++)
         {
             _page.Append(i == 0 ? '{' : ',').Append(labels[i].Name).Append("=\"");
@@ -39,6 +49,7 @@ internal sealed class PrometheusText
     private PrometheusText Family(string name, string type, string help)
     {
         _name = name;
+        if (!_families.Add(name)) throw new InvalidOperationException($"the family {name} stands on the page already");
         _page.Append("# HELP ").Append(name).Append(' ');
         Escape(help, quoted: false);
         _page.Append("\n# TYPE ").Append(name).Append(' ').Append(type).Append('\n');

@@ -3,9 +3,11 @@ using EventEdge.Contracts.Measurements;
 using EventEdge.EdgeBridge.DeadLetters;
 using EventEdge.EdgeBridge.Http;
 using EventEdge.EdgeBridge.Ledger;
+using EventEdge.EdgeBridge.Mqtt;
 using EventEdge.EdgeBridge.Uplink;
 using EventEdge.Hosting.Access;
 using EventEdge.Hosting.Health;
+using EventEdge.Hosting.Metrics;
 
 namespace EventEdge.EdgeBridge.Tests.Http;
 
@@ -37,6 +39,15 @@ internal sealed class FakeNodeView : INodeView
     public EdgeBooks? Kept { get; set; }
 
     public EdgeBooks? Books() => Kept;
+
+    public MeterReadings? Meters { get; set; }
+
+    public ListenerCounts? Listener { get; set; }
+
+    public string? Further { get; set; }
+
+    public string? FurtherMetrics() => Further;
+
     public SecurityCounts? Security { get; set; }
 
     public EdgeSnapshot Snapshot() => State;

@@ -7,6 +7,8 @@ using EventEdge.Hosting.Health;
 using EventEdge.Hosting.Http;
 using Microsoft.Extensions.Logging.Abstractions;
 
+using EventEdge.Tests.Support;
+
 namespace EventEdge.EdgeBridge.Tests.Http;
 
 public sealed class HealthEndpointsTests : IAsyncLifetime

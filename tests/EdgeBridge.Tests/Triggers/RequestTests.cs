@@ -3,7 +3,6 @@ using System.Net.Http.Headers;
 using System.Text;
 using EventEdge.EdgeBridge.Http;
 using EventEdge.EdgeBridge.Requests;
-using EventEdge.EdgeBridge.Tests.Http;
 using EventEdge.EdgeBridge.Tests.Node;
 using EventEdge.Hosting.Http;
 using EventEdge.Tests.Support;
