@@ -126,7 +126,7 @@ internal sealed class BusNotes(RabbitMqOptions options, FrameLedger ledger, Time
             limit.CancelAfter(CallLimit);
             if (BusNames.NoticeQueue(note.Node) is { } queue)
             {
-                await LimitedAsync((channel, token) => LeaveAsync(channel, queue, NoticeOf(note), token), limit.Token);
+                await LimitedAsync((channel, token) => LeaveAsync(channel, queue, note.ToNotice(), token), limit.Token);
             }
 
             ledger.Told(note);
@@ -138,8 +138,6 @@ internal sealed class BusNotes(RabbitMqOptions options, FrameLedger ledger, Time
         await channel.QueueDeclareAsync(queue, true, false, false, new Dictionary<string, object?>(BusNames.NoticeQueueArguments), cancellationToken: cancellation);
         await channel.BasicPublishAsync(string.Empty, queue, true, Persistent(), notice.ToBytes(), cancellation);
     }
-
-    private static NodeNotice NoticeOf(HistoryNote note) => new(JsonNamingPolicy.SnakeCaseLower.ConvertName($"{note.Kind}"), note.Epoch, note.At, note.Reason);
 
     private static BasicProperties Persistent() => new() { Persistent = true, ContentType = BusNames.ContentType };
 

@@ -74,19 +74,16 @@ internal sealed class IngestBatch
     private void Take(PendingFrame frame)
     {
         var stream = StreamKey.Of(frame.Frame);
-        var known = _history.Repeated(stream, frame.Frame, frame.Points);
+        var overlap = _history.OverlapOf(stream, frame.Frame, frame.Points);
         var repeated = 0;
         BindingTally? tally = null;
         foreach (var point in frame.Points)
         {
             if (tally is null || !ReferenceEquals(tally.Binding, point.Binding)) tally = TallyOf(stream, point.Binding);
             var source = new NodePoint(stream.Node, point.Binding, NodeTag.On(point.Point, stream.Node));
-            if (!known.Contains(point.Sequence)) _points.Add(Judge(tally, source));
-            else
-            {
-                _points.Add(new(tally, source, PointOutcome.Repeated));
-                repeated++;
-            }
+            var isSame = overlap.Same.Contains(point.Sequence);
+            _points.Add(isSame ? new(tally, source, PointOutcome.Repeated) : Judge(tally, source));
+            if (isSame || overlap.Unknown.Contains(point.Sequence)) repeated++;
         }
 
         _streams[stream] = _streams.GetValueOrDefault(stream) + new StreamCounts(1, frame.Points.Count, repeated);

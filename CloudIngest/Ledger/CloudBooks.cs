@@ -6,6 +6,9 @@ namespace EventEdge.CloudIngest.Ledger;
 /// <summary>The cloud's half of the books: what came from each node, and what did not.</summary>
 public sealed record CloudBooks
 {
+    /// <summary>For how long after this ledger took another one's place what is missing may be in that one's books.</summary>
+    public static TimeSpan FormerLedgerMemory => LedgerIdentity.Memory;
+
     /// <summary>Frames accepted, repeated ones included.</summary>
     public long Frames { get; init; }
 
@@ -54,7 +57,11 @@ public sealed record CloudBooks
 /// <param name="Missing">Records below it that are not stored and that the node does not say it holds back.</param>
 /// <param name="HeldBack">Records below it that the node holds back, by its last word: a backlog that leaves in turn with fresh results.</param>
 public sealed record StreamBooks(
-    string Node, Guid Epoch, DeliveryClass Class, long Frames, long Points, long Duplicates, long Last, long Missing, long HeldBack = 0);
+    string Node, Guid Epoch, DeliveryClass Class, long Frames, long Points, long Duplicates, long Last, long Missing, long HeldBack = 0)
+{
+    /// <summary>Whether nothing of it has come since another ledger was fed from the bus: what its node has sent meanwhile is in that one's books.</summary>
+    public bool AwaitsFirst { get; init; }
+}
 
 /// <summary>What became of the points that one binding sent in one class of one numbering of its node. Nothing is counted twice.</summary>
 /// <param name="Node">The edge node.</param>

@@ -65,9 +65,7 @@ public sealed class CloudBooksReader : IDisposable
     /// <exception cref="IOException">They cannot be read.</exception>
     public long LettersDropped() => Guard(() =>
     {
-        // A ledger that an earlier version wrote last has no such table.
-        using var known = Command("SELECT count(*) FROM sqlite_master WHERE name = 'dead_letters_dropped'", null);
-        if ((long)known.ExecuteScalar()! == 0) return 0;
+        if (!HasTable("dead_letters_dropped", null)) return 0;
         using var dropped = Command("SELECT coalesce(sum(letters), 0) FROM dead_letters_dropped", null);
         return (long)dropped.ExecuteScalar()!;
     });
@@ -108,11 +106,12 @@ public sealed class CloudBooksReader : IDisposable
 
     private List<StreamBooks> Streams(SqliteTransaction moment)
     {
+        var lapses = HasTable("lapses", moment) ? "EXISTS (SELECT 1 FROM lapses l WHERE l.node = i.node AND l.epoch = i.epoch AND l.class = i.class)" : "0";
         using var command = Command(
-            """
+            $"""
             SELECT i.node, i.epoch, i.class, coalesce(s.frames, 0), coalesce(s.points, 0), coalesce(s.duplicates, 0), max(i.last),
               max(i.last) - sum(i.last - i.first + 1),
-              (SELECT coalesce(sum(h.last - h.first + 1), 0) FROM held_back h WHERE h.node = i.node AND h.epoch = i.epoch AND h.class = i.class)
+              (SELECT coalesce(sum(h.last - h.first + 1), 0) FROM held_back h WHERE h.node = i.node AND h.epoch = i.epoch AND h.class = i.class), {lapses}
             FROM intervals i LEFT JOIN streams s USING (node, epoch, class) GROUP BY i.node, i.epoch, i.class ORDER BY i.node, i.epoch, i.class
             """,
             moment);
@@ -123,7 +122,7 @@ public sealed class CloudBooksReader : IDisposable
             var heldBack = row.GetInt64(8);
             streams.Add(new(
                 row.GetString(0), Guid.Parse(row.GetString(1)), (DeliveryClass)row.GetInt32(2), row.GetInt64(3), row.GetInt64(4), row.GetInt64(5),
-                row.GetInt64(6), row.GetInt64(7) - heldBack, heldBack));
+                row.GetInt64(6), row.GetInt64(7) - heldBack, heldBack) { AwaitsFirst = row.GetBoolean(9) });
         }
 
         return streams;
@@ -131,9 +130,7 @@ public sealed class CloudBooksReader : IDisposable
 
     private List<BindingBooks> Bindings(SqliteTransaction moment)
     {
-        // A node of a former version that has not started since has no such table.
-        using var exists = Command($"SELECT count(*) FROM sqlite_master WHERE name = '{PointTable.Name}'", moment);
-        if ((long)exists.ExecuteScalar()! == 0) return [];
+        if (!HasTable(PointTable.Name, moment)) return [];
         using var command = Command($"SELECT * FROM {PointTable.Name} ORDER BY node, epoch, class, binding", moment);
         return PointTable.Read(command);
     }
@@ -144,6 +141,14 @@ public sealed class CloudBooksReader : IDisposable
             "SELECT node, epoch, class, first, last, missing, noticed_ms, revision FROM gaps ORDER BY noticed_ms, node, class", moment);
         var reasons = SettledGaps.Read(_connection, moment);
         return [.. GapTable.Read(command).Select(gap => gap.With(reasons))];
+    }
+
+    // A ledger that an earlier version wrote last does not have every table.
+    private bool HasTable(string name, SqliteTransaction? moment)
+    {
+        using var known = Command("SELECT count(*) FROM sqlite_master WHERE name = $name", moment);
+        known.Parameters.AddWithValue("$name", name);
+        return (long)known.ExecuteScalar()! > 0;
     }
 
     private SqliteCommand Command(string sql, SqliteTransaction? moment)

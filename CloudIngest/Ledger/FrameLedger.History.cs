@@ -1,4 +1,5 @@
 using EventEdge.Contracts.Measurements;
+using Microsoft.Data.Sqlite;
 
 namespace EventEdge.CloudIngest.Ledger;
 
@@ -13,48 +14,45 @@ internal sealed partial class FrameLedger
     {
         lock (_gate)
         {
-            var isMine = found is null || _history.Identity.IsMine(found);
-            if (!isMine) Follow(found!);
-            _history.Identity.Renew(isMine ? found : null);
-            return _history.Identity.Mark;
+            var identity = State.History.Identity;
+            var isMine = found is null || identity.IsMine(found);
+            Change(transaction =>
+            {
+                if (!isMine) Follow(found!, transaction);
+                identity.Renew(isMine ? found : null, transaction);
+            });
+            return identity.Mark;
         }
     }
 
     /// <summary>What was noted since this was last asked, each once in this process.</summary>
     public IReadOnlyList<HistoryNote> TakeNews()
     {
-        lock (_gate) return [.. _history.TakeNews()];
+        lock (_gate) return [.. State.History.TakeNews()];
     }
 
     /// <summary>What nodes have not been told yet.</summary>
     public IReadOnlyList<HistoryNote> UntoldNotes()
     {
-        lock (_gate) return _history.Untold();
+        lock (_gate) return State.History.Untold();
     }
 
     /// <summary>The node was told.</summary>
     public void Told(HistoryNote note)
     {
-        lock (_gate) _history.MarkTold(note, _time.GetUtcNow());
+        lock (_gate) State.History.MarkTold(note, _time.GetUtcNow());
     }
 
     /// <summary>Another ledger is fed from the bus right now.</summary>
     public void MeetOther(LedgerMark other)
     {
-        lock (_gate)
-        {
-            using var transaction = _connection.BeginTransaction();
-            _history.Note(OfLedger(HistoryKind.TwoLedgers, other), transaction);
-            transaction.Commit();
-        }
+        lock (_gate) Change(transaction => State.History.Note(OfLedger(HistoryKind.TwoLedgers, other), transaction));
     }
 
-    private void Follow(LedgerMark former)
+    private void Follow(LedgerMark former, SqliteTransaction transaction)
     {
-        using var transaction = _connection.BeginTransaction();
-        _history.Identity.Follow(_streams.Where(s => s.Value.Intervals.Count > 0).Select(s => (s.Key, s.Value.Intervals[^1].Last)), transaction);
-        _history.Note(OfLedger(HistoryKind.LedgerChanged, former), transaction);
-        transaction.Commit();
+        State.History.Identity.Follow(State.Ends, _time.GetUtcNow(), transaction);
+        State.History.Note(OfLedger(HistoryKind.LedgerChanged, former), transaction);
     }
 
     private HistoryNote OfLedger(HistoryKind kind, LedgerMark other) =>

@@ -17,34 +17,21 @@ internal sealed partial class FrameLedger : IDisposable
         """;
 
     private readonly Lock _gate = new();
-    private readonly Dictionary<StreamKey, IntervalSet> _streams = [];
     private readonly SqliteConnection _connection;
-    private readonly IntervalTable _intervals;
     private readonly SqliteCommand _count;
     private readonly DeadLetterTable _letters;
-    private readonly StreamTable _perStream;
-    private readonly HeldBackTable _held;
-    private readonly GapTable _gaps;
-    private readonly LedgerHistory _history;
-    private readonly PointTable _points;
+    private readonly DigestLimits _digests;
     private readonly TimeProvider _time;
+    private LedgerState? _state;
     private IngestCounts _counts;
 
-    public FrameLedger(string path, TimeProvider time, DeadLetterLimits? letters = null)
+    public FrameLedger(string path, TimeProvider time, DeadLetterLimits? letters = null, DigestLimits? digests = null)
     {
-        _time = time;
-        _connection = SqliteFile.Open(
-            path, Schema + IntervalTable.Schema + StreamTable.Schema + HeldBackTable.Schema + GapTable.Schema + DeadLetterTable.Schema + SettledGaps.Schema
-            + LedgerHistory.Schema + PointTable.Schema + WrittenTable.Schema + SharedSeries.Schema);
-        _history = new LedgerHistory(_connection);
+        (_time, _digests) = (time, digests ?? new());
+        _connection = SqliteFile.Open(path, Schema + LedgerState.Schema + DeadLetterTable.Schema + WrittenTable.Schema + SharedSeries.Schema);
         _letters = new DeadLetterTable(_connection, letters ?? new());
-        _perStream = new StreamTable(_connection);
-        _held = new HeldBackTable(_connection);
-        _gaps = new GapTable(_connection);
-        _points = new PointTable(_connection);
         Written = new WrittenTable(_connection);
         Shared = new SharedSeries(_connection);
-        _intervals = new IntervalTable(_connection);
         _count = SqliteFile.Prepare(
             _connection, "INSERT OR REPLACE INTO counts VALUES (1, $f, $r, $c, $d, $s, $x)", "$f", "$r", "$c", "$d", "$s", "$x");
         Load();
@@ -65,16 +52,19 @@ internal sealed partial class FrameLedger : IDisposable
         }
     }
 
+    // Read anew after a transaction that failed.
+    private LedgerState State => _state ??= new LedgerState(_connection, _digests, _time.GetUtcNow());
+
     /// <summary>Whether a record is in the store already.</summary>
     public bool Holds(StreamKey stream, long sequence)
     {
-        lock (_gate) return _streams.TryGetValue(stream, out var stored) && stored.Contains(sequence);
+        lock (_gate) return State.Held(stream, sequence, sequence).Any();
     }
 
-    /// <summary>What a stored record holds; null when it is not known any more.</summary>
-    public ulong? DigestOf(StreamKey stream, long sequence)
+    /// <summary>What is known of those records of a range that are in the store; null when none is.</summary>
+    public HeldRecords? HeldOf(StreamKey stream, long first, long last)
     {
-        lock (_gate) return _history.DigestOf(stream, sequence);
+        lock (_gate) return State.Held(stream, first, last).ToList() is { Count: > 0 } ranges ? State.History.Held(stream, ranges) : null;
     }
 
     /// <summary>Enters frames the store has accepted, in one synced transaction, and notes what they show to be missing.</summary>
@@ -82,97 +72,74 @@ internal sealed partial class FrameLedger : IDisposable
     {
         lock (_gate)
         {
-            using var transaction = _connection.BeginTransaction();
-            // A repeated commit after a failed one changes nothing: intervals are a set, and counts move only after the commit.
-            var touched = frames.Select(frame => Enter(frame, transaction)).Distinct().ToList();
-            if (entries.History is { } history) _history.Keep(history, _time.GetUtcNow(), transaction);
-            var next = _counts + entries.Counts(frames.Count);
-            foreach (var stream in touched)
+            var (next, now) = (_counts + entries.Counts(frames.Count), _time.GetUtcNow());
+            Change(transaction =>
             {
-                Save(stream, transaction);
-                _gaps.Follow(stream, _streams[stream], _held.Of(stream), _time.GetUtcNow(), transaction);
-            }
-
-            foreach (var (stream, added) in entries.Streams) _perStream.Add(stream, added, _time.GetUtcNow(), transaction);
-            foreach (var (binding, added) in entries.Bindings) _points.Add(binding, added, transaction);
-            _letters.Add(entries.Letters, _time.GetUtcNow(), transaction);
-            Written.Save(entries.Written, transaction);
-            Shared.Save(entries.Claims, _time.GetUtcNow(), transaction);
-            SqliteFile.Run(
-                _count, transaction, next.Frames, next.Points.Received, next.Points.Created, next.Points.Duplicates, next.Points.Stale, next.Points.DeadLetters);
-            transaction.Commit();
+                State.Enter(frames, entries, now, transaction);
+                _letters.Add(entries.Letters, now, transaction);
+                Written.Save(entries.Written, transaction);
+                Shared.Save(entries.Claims, now, transaction);
+                SqliteFile.Run(
+                    _count, transaction, next.Frames, next.Points.Received, next.Points.Created, next.Points.Duplicates, next.Points.Stale, next.Points.DeadLetters);
+            });
             _counts = next;
             Written.Remember(entries.Written);
-            Shared.Remember(entries.Claims, _time.GetUtcNow());
+            Shared.Remember(entries.Claims, now);
         }
     }
 
     /// <summary>Gaps that were found, filled or closed since they were last told to the store.</summary>
     public IReadOnlyList<NotedGap> Untold()
     {
-        lock (_gate) return _gaps.Untold();
+        lock (_gate) return State.Gaps.Untold();
     }
 
     /// <summary>The store knows this state of a gap.</summary>
     public void Told(NotedGap gap)
     {
-        lock (_gate) _gaps.MarkTold(gap);
+        lock (_gate) State.Gaps.MarkTold(gap);
     }
 
     /// <summary>The first gaps, at most <paramref name="limit"/>.</summary>
     public IReadOnlyList<SequenceGap> Gaps(int limit = 100)
     {
-        lock (_gate)
-        {
-            return [.. _streams
-                .SelectMany(s => s.Value.Missing().Without(_held.Of(s.Key)).Select(gap => new SequenceGap(s.Key.Node, s.Key.Epoch, s.Key.Class, gap.First, gap.Last)))
-                .Take(limit)];
-        }
+        lock (_gate) return [.. State.Missing.Take(limit)];
     }
 
     /// <inheritdoc />
     public void Dispose()
     {
-        foreach (var part in new IDisposable[] { _count, _intervals, _letters, _perStream, _held, _history, _points, Written, Shared, _connection }) part.Dispose();
+        _state?.Dispose();
+        foreach (var part in new IDisposable[] { _count, _letters, Written, Shared, _connection }) part.Dispose();
     }
 
-    private StreamKey Enter(MeasurementFrame frame, SqliteTransaction transaction)
+    private void Change(Action<SqliteTransaction> change)
     {
-        var stream = StreamKey.Of(frame);
-        if (!_streams.TryGetValue(stream, out var stored)) _streams.Add(stream, stored = new IntervalSet());
-        if (_history.Enter(frame, stored, _time.GetUtcNow(), transaction) is { } forgotten) Forget(frame.Node, forgotten, transaction);
-        // A frame that comes again says what was true when it first came.
-        if (!stored.Covers(frame.FirstSequence, frame.LastSequence)) _held.Follow(stream, frame);
-        stored.Add(frame.FirstSequence, frame.LastSequence);
-        return stream;
-    }
-
-    private void Forget(string node, Guid epoch, SqliteTransaction transaction)
-    {
-        foreach (var deliveryClass in BusNames.Classes)
+        _ = State;
+        try
         {
-            _streams.Remove(new(node, epoch, deliveryClass));
-            _intervals.Clear(new(node, epoch, deliveryClass), transaction);
+            using var transaction = _connection.BeginTransaction();
+            change(transaction);
+            transaction.Commit();
         }
-
-        _points.Forget(node, epoch, transaction);
-    }
-
-    private void Save(StreamKey stream, SqliteTransaction transaction)
-    {
-        _intervals.Save(stream, _streams[stream], transaction);
-        _held.Save(stream, transaction);
+        catch
+        {
+            // Whatever the memory has become on the way, the disk did not.
+            _state?.Dispose();
+            _state = null;
+            throw;
+        }
     }
 
     private void Load()
     {
-        _intervals.Load(_streams);
+        _state = State;
         using var counts = SqliteFile.Prepare(_connection, "SELECT frames, received, created, duplicates, stale, dead FROM counts");
         using var row = counts.ExecuteReader();
         if (row.Read())
         {
             // What the table of bindings adds up, and from the time before it what was counted then.
-            _counts = new(row.GetInt64(0), _points.Total with
+            _counts = new(row.GetInt64(0), _state.Total with
             {
                 Received = row.GetInt64(1), Created = row.GetInt64(2), Duplicates = row.GetInt64(3), Stale = row.GetInt64(4), DeadLetters = row.GetInt64(5),
             });

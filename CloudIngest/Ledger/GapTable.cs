@@ -15,10 +15,14 @@ internal sealed class GapTable(SqliteConnection connection)
           missing INTEGER NOT NULL, noticed_ms INTEGER NOT NULL, revision INTEGER NOT NULL, told INTEGER NOT NULL,
           PRIMARY KEY (node, epoch, class, first)) WITHOUT ROWID;
         CREATE INDEX IF NOT EXISTS gaps_untold ON gaps (told) WHERE told < 1;
+        CREATE INDEX IF NOT EXISTS gaps_noticed ON gaps (node, class, noticed_ms);
         """;
 
     // What told means: 1 the store knows this state, 0 it knows nothing of the gap, -1 it knows an older state.
     private const string Columns = "node, epoch, class, first, last, missing, noticed_ms, revision";
+
+    /// <summary>Closed gaps of a node that are kept.</summary>
+    public const int ClosedLimit = 1_000;
 
     /// <summary>
     /// Notes new gaps of a stream, what its edge holds back not among them, and counts down those that fill. A stream without a gap costs one look
@@ -30,15 +34,47 @@ internal sealed class GapTable(SqliteConnection connection)
         var known = Open(stream, transaction);
         foreach (var gap in known)
         {
-            var missing = stored.Missing().Where(m => m.First <= gap.Last && m.Last >= gap.First).Sum(m => m.Last - m.First + 1);
+            var missing = gap.Last - gap.First + 1 - stored.Within(gap.First, gap.Last).Sum(range => range.Last - range.First + 1);
             if (missing == 0 && ForgetUntold(gap, transaction)) continue;
             if (missing != gap.Missing) Put(gap with { Missing = missing, Revision = gap.Revision + 1 }, transaction);
         }
 
+        var isNew = false;
         foreach (var (first, last) in stored.Missing().Without(heldBack).Without([.. known.Select(gap => (gap.First, gap.Last)).Order()]))
         {
             Put(new(stream.Node, stream.Epoch, stream.Class, first, last, last - first + 1, FreeMoment(stream, now, transaction), 0), transaction);
+            isNew = true;
         }
+
+        if (isNew) DropClosed(stream.Node, transaction);
+    }
+
+    /// <summary>Takes out what a stream's gaps up to a record are: they are not kept one by one any more.</summary>
+    public FoldedGaps Fold(StreamKey stream, long last, SqliteTransaction transaction)
+    {
+        const string Which = "WHERE node = $n AND epoch = $e AND class = $c AND last <= $f";
+        const string Settled = "EXISTS (SELECT 1 FROM settled_gaps s WHERE s.node = gaps.node AND s.epoch = gaps.epoch AND s.class = gaps.class AND s.first = gaps.first)";
+        FoldedGaps folded;
+        using (var sums = Command($"SELECT coalesce(sum(missing), 0), coalesce(sum(CASE WHEN {Settled} THEN missing ELSE 0 END), 0) FROM gaps {Which} AND missing > 0", transaction, last))
+        {
+            Bind(sums, stream);
+            using var row = sums.ExecuteReader();
+            row.Read();
+            folded = new(row.GetInt64(0) - row.GetInt64(1), row.GetInt64(1));
+        }
+
+        using var drop = Command($"DELETE FROM settled_gaps WHERE (node, epoch, class, first) IN (SELECT node, epoch, class, first FROM gaps {Which}); DELETE FROM gaps {Which}", transaction, last);
+        Bind(drop, stream);
+        drop.ExecuteNonQuery();
+        return folded;
+    }
+
+    /// <summary>Adds a gap that no later record shows.</summary>
+    public static void Add(SqliteConnection connection, SequenceGap gap, DateTimeOffset now, SqliteTransaction transaction)
+    {
+        var (table, stream) = (new GapTable(connection), new StreamKey(gap.Node, gap.Epoch, gap.Class));
+        var noticed = table.FreeMoment(stream, now, transaction);
+        table.Put(new(gap.Node, gap.Epoch, gap.Class, gap.First, gap.Last, gap.Last - gap.First + 1, noticed, 0), transaction);
     }
 
     /// <summary>States the store has not been told.</summary>
@@ -73,6 +109,19 @@ internal sealed class GapTable(SqliteConnection connection)
         }
 
         return gaps;
+    }
+
+    // Those that are closed, and told, are history: the newest of a node are enough.
+    private void DropClosed(string node, SqliteTransaction transaction)
+    {
+        using var command = Command(
+            $"""
+            DELETE FROM gaps WHERE node = $n AND missing = 0 AND told = 1 AND noticed_ms <= (
+              SELECT noticed_ms FROM gaps WHERE node = $n AND missing = 0 AND told = 1 ORDER BY noticed_ms DESC LIMIT 1 OFFSET {ClosedLimit})
+            """,
+            transaction);
+        command.Parameters.AddWithValue("$n", node);
+        command.ExecuteNonQuery();
     }
 
     private List<NotedGap> Open(StreamKey stream, SqliteTransaction transaction)
@@ -127,3 +176,8 @@ internal sealed class GapTable(SqliteConnection connection)
         command.Parameters.AddWithValue("$c", (int)stream.Class);
     }
 }
+
+/// <summary>What gaps that are no longer kept one by one come to.</summary>
+/// <param name="Lost">Records missing in those that nobody has settled.</param>
+/// <param name="Settled">Records missing in the others.</param>
+internal readonly record struct FoldedGaps(long Lost, long Settled);

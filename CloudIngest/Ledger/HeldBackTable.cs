@@ -55,6 +55,12 @@ internal sealed class HeldBackTable : IDisposable
         foreach (var (first, last) in ranges) SqliteFile.Run(_add, transaction, stream.Node, epoch, deliveryClass, first, last);
     }
 
+    /// <summary>A numbering is not kept apart any more.</summary>
+    public void Forget(StreamKey stream, SqliteTransaction transaction)
+    {
+        if (_streams.Remove(stream)) SqliteFile.Run(_clear, transaction, stream.Node, stream.Epoch.ToString(), (int)stream.Class);
+    }
+
     /// <inheritdoc />
     public void Dispose()
     {

@@ -41,8 +41,9 @@ internal sealed class HistoryTable : IDisposable
         _trim = SqliteFile.Prepare(
             connection,
             $"""
-            DELETE FROM histories WHERE id <= (SELECT id FROM histories WHERE node = $n ORDER BY id DESC LIMIT 1 OFFSET {NodeLimit}) AND node = $n
-              OR id <= (SELECT id FROM histories ORDER BY id DESC LIMIT 1 OFFSET {Limit})
+            DELETE FROM histories WHERE kind <> {(int)HistoryKind.Lost} AND (
+              id <= (SELECT id FROM histories WHERE node = $n ORDER BY id DESC LIMIT 1 OFFSET {NodeLimit}) AND node = $n
+              OR id <= (SELECT id FROM histories ORDER BY id DESC LIMIT 1 OFFSET {Limit}))
             """,
             "$n");
     }
@@ -83,7 +84,9 @@ internal sealed class HistoryTable : IDisposable
         // A ledger that an earlier version wrote last has no such table.
         if ((long)command.ExecuteScalar()! == 0) return [];
         command.CommandText = $"SELECT {Columns} FROM histories ORDER BY id";
-        return Read(command);
+        var notes = Read(command);
+        command.CommandText = "SELECT count(*) FROM sqlite_master WHERE name = 'settled_histories'";
+        return (long)command.ExecuteScalar()! == 0 ? notes : WithReasons(notes, command);
     }
 
     /// <inheritdoc />
@@ -91,6 +94,17 @@ internal sealed class HistoryTable : IDisposable
     {
         _put.Dispose();
         _trim.Dispose();
+    }
+
+    private static List<HistoryNote> WithReasons(List<HistoryNote> notes, SqliteCommand command)
+    {
+        command.CommandText = "SELECT kind, node, epoch, class, reason, at_ms FROM settled_histories";
+        var reasons = new Dictionary<(HistoryKind, string, Guid, DeliveryClass), (string Reason, long At)>();
+        using var row = command.ExecuteReader();
+        while (row.Read())
+            reasons[((HistoryKind)row.GetInt32(0), row.GetString(1), Guid.Parse(row.GetString(2)), (DeliveryClass)row.GetInt32(3))] = (row.GetString(4), row.GetInt64(5));
+        return [.. notes.Select(note => reasons.TryGetValue((note.Kind, note.Node, note.Epoch, note.Class), out var settled)
+            && settled.At >= note.LastAt.ToUnixTimeMilliseconds() ? note with { Settled = settled.Reason } : note)];
     }
 
     private static List<HistoryNote> Read(SqliteCommand command)

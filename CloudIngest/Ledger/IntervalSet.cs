@@ -37,6 +37,28 @@ internal sealed class IntervalSet
         _intervals.Insert(from, (first, last));
     }
 
+    /// <summary>Takes a closed interval out.</summary>
+    /// <returns>Whether anything of it was in the set.</returns>
+    public bool Remove(long first, long last)
+    {
+        var from = IndexOf(first);
+        var to = from;
+        while (to < _intervals.Count && _intervals[to].First <= last) to++;
+        if (to == from) return false;
+        var (before, after) = (_intervals[from], _intervals[to - 1]);
+        _intervals.RemoveRange(from, to - from);
+        if (after.Last > last) _intervals.Insert(from, (last + 1, after.Last));
+        if (before.First < first) _intervals.Insert(from, (before.First, first - 1));
+        return true;
+    }
+
+    /// <summary>What of a closed interval is in the set, ascending.</summary>
+    public IEnumerable<(long First, long Last)> Within(long first, long last)
+    {
+        for (var at = IndexOf(first); at < _intervals.Count && _intervals[at].First <= last; at++)
+            yield return (Math.Max(first, _intervals[at].First), Math.Min(last, _intervals[at].Last));
+    }
+
     /// <summary>What is missing between 1 and the highest number.</summary>
     public IEnumerable<(long First, long Last)> Missing()
     {

@@ -4,30 +4,42 @@ using Microsoft.Data.Sqlite;
 
 namespace EventEdge.CloudIngest.Ledger;
 
-/// <summary>The records of each stream that are stored, as they are on disk.</summary>
+/// <summary>Records of each stream, as they are on disk: those that are stored, or those that are not missing although they never came here.</summary>
 internal sealed class IntervalTable : IDisposable
 {
-    public const string Schema = """
-        CREATE TABLE IF NOT EXISTS intervals(
-          node TEXT NOT NULL, epoch TEXT NOT NULL, class INTEGER NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL,
-          PRIMARY KEY (node, epoch, class, first)) WITHOUT ROWID;
+    /// <summary>What is stored, or is not missing.</summary>
+    public const string Stored = "intervals";
+
+    /// <summary>What of that never came here.</summary>
+    public const string Elsewhere = "elsewhere";
+
+    public const string Schema = $"""
+        CREATE TABLE IF NOT EXISTS {Stored}({Columns}) WITHOUT ROWID;
+        CREATE TABLE IF NOT EXISTS {Elsewhere}({Columns}) WITHOUT ROWID;
+        """;
+
+    private const string Columns = """
+        node TEXT NOT NULL, epoch TEXT NOT NULL, class INTEGER NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL,
+          PRIMARY KEY (node, epoch, class, first)
         """;
 
     private readonly SqliteConnection _connection;
+    private readonly string _name;
     private readonly SqliteCommand _clear;
     private readonly SqliteCommand _add;
 
-    public IntervalTable(SqliteConnection connection)
+    public IntervalTable(SqliteConnection connection, string name)
     {
-        _connection = connection;
-        _clear = SqliteFile.Prepare(connection, "DELETE FROM intervals WHERE node = $n AND epoch = $e AND class = $c", "$n", "$e", "$c");
-        _add = SqliteFile.Prepare(connection, "INSERT INTO intervals VALUES ($n, $e, $c, $f, $l)", "$n", "$e", "$c", "$f", "$l");
+        (_connection, _name) = (connection, name);
+        _clear = SqliteFile.Prepare(connection, $"DELETE FROM {name} WHERE node = $n AND epoch = $e AND class = $c", "$n", "$e", "$c");
+        _add = SqliteFile.Prepare(connection, $"INSERT INTO {name} VALUES ($n, $e, $c, $f, $l)", "$n", "$e", "$c", "$f", "$l");
     }
 
-    /// <summary>Adds every stream there is.</summary>
-    public void Load(Dictionary<StreamKey, IntervalSet> streams)
+    /// <summary>Every stream there is.</summary>
+    public Dictionary<StreamKey, IntervalSet> Load()
     {
-        using var all = SqliteFile.Prepare(_connection, "SELECT node, epoch, class, first, last FROM intervals");
+        var streams = new Dictionary<StreamKey, IntervalSet>();
+        using var all = SqliteFile.Prepare(_connection, $"SELECT node, epoch, class, first, last FROM {_name}");
         using var rows = all.ExecuteReader();
         while (rows.Read())
         {
@@ -35,6 +47,8 @@ internal sealed class IntervalTable : IDisposable
             if (!streams.TryGetValue(stream, out var stored)) streams.Add(stream, stored = new IntervalSet());
             stored.Add(rows.GetInt64(3), rows.GetInt64(4));
         }
+
+        return streams;
     }
 
     /// <summary>Writes a stream's records.</summary>

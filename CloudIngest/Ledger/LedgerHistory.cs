@@ -7,20 +7,20 @@ namespace EventEdge.CloudIngest.Ledger;
 /// What the ledger knows of the past of numbers: what records held, which numberings a node had, and who else was fed from the bus. Part of
 /// <see cref="FrameLedger"/>, under its lock and in its transactions.
 /// </summary>
-internal sealed class LedgerHistory(SqliteConnection connection) : IDisposable
+internal sealed class LedgerHistory(SqliteConnection connection, DigestLimits limits, DateTimeOffset opened) : IDisposable
 {
     public const string Schema = DigestTable.Schema + HistoryTable.Schema + NumberingTable.Schema + LedgerIdentity.Schema;
 
     private const int NewsLimit = 1000;
 
-    private readonly DigestTable _digests = new(connection);
+    private readonly DigestTable _digests = new(connection, limits);
     private readonly HistoryTable _notes = new(connection);
     private readonly NumberingTable _numberings = new(connection);
     private readonly HashSet<(HistoryKind, string, Guid)> _known = [];
     private readonly Queue<HistoryNote> _news = [];
 
     /// <summary>Which ledger this is.</summary>
-    public LedgerIdentity Identity { get; } = new(connection);
+    public LedgerIdentity Identity { get; } = new(connection, opened);
 
     /// <summary>What was noted, for the first time in this process, since this was last asked.</summary>
     public IEnumerable<HistoryNote> TakeNews()
@@ -28,8 +28,9 @@ internal sealed class LedgerHistory(SqliteConnection connection) : IDisposable
         while (_news.TryDequeue(out var note)) yield return note;
     }
 
-    /// <inheritdoc cref="DigestTable.Of"/>
-    public ulong? DigestOf(StreamKey stream, long sequence) => _digests.Of(stream, sequence);
+    /// <summary>What is known of records that are stored.</summary>
+    public HeldRecords Held(StreamKey stream, IReadOnlyList<(long First, long Last)> ranges) =>
+        new(ranges, _digests.Of(stream, ranges[0].First, ranges[^1].Last), _digests.Knows(stream));
 
     /// <inheritdoc cref="HistoryTable.Untold"/>
     public List<HistoryNote> Untold() => _notes.Untold();
@@ -39,27 +40,33 @@ internal sealed class LedgerHistory(SqliteConnection connection) : IDisposable
 
     /// <summary>
     /// Brings what a frame shows beside its records into the books: <paramref name="stored"/> gets what no record is missing for although it never came
-    /// here. Gives the numbering of the node that is no longer kept apart.
+    /// here, and <paramref name="elsewhere"/> what of that other books have. Gives the numbering of the node that is no longer kept apart.
     /// </summary>
-    public Guid? Enter(MeasurementFrame frame, IntervalSet stored, DateTimeOffset now, SqliteTransaction transaction)
+    public Guid? Enter(MeasurementFrame frame, IntervalSet stored, IntervalSet elsewhere, DateTimeOffset now, SqliteTransaction transaction)
     {
         var isNew = stored.Intervals.Count == 0;
         var (note, forgotten) = _numberings.Follow(frame, now, transaction);
         if (note is not null) Note(note, transaction);
-        var stream = StreamKey.Of(frame);
         if (frame.NumberingFrom > 1 && !stored.Covers(1, frame.NumberingFrom.Value - 1)) stored.Add(1, frame.NumberingFrom.Value - 1);
-        long? known = isNew && Identity.Follows ? (frame.NumberingFrom ?? 1) - 1 : null;
-        if (!isNew && frame.LastSequence > stored.Intervals[^1].Last) known = Identity.TakeLapse(stream, transaction);
-        if (known is { } last && last + 1 < frame.FirstSequence) Elsewhere(frame, last + 1, stored, now, transaction);
+        long? known = isNew && MayBeElsewhere(frame, now) ? (frame.NumberingFrom ?? 1) - 1 : null;
+        if (!isNew && frame.LastSequence > stored.Intervals[^1].Last) known = Identity.TakeLapse(StreamKey.Of(frame), now, transaction);
+        if (known is { } last && last + 1 < frame.FirstSequence) Elsewhere(frame, last + 1, stored, elsewhere, now, transaction);
         return forgotten;
+    }
+
+    /// <summary>A numbering is not kept apart any more.</summary>
+    public void Forget(StreamKey stream, DateTimeOffset now, SqliteTransaction transaction)
+    {
+        _digests.Forget(stream, transaction);
+        Identity.TakeLapse(stream, now, transaction);
     }
 
     /// <summary>Keeps what the frames of a batch hold, and notes the numberings that forked.</summary>
     public void Keep(BatchHistory batch, DateTimeOffset now, SqliteTransaction transaction)
     {
         foreach (var (stream, digests) in batch.Digests) _digests.Add(stream, digests, transaction);
-        foreach (var (stream, fork) in batch.Forks)
-            Note(new(HistoryKind.Forked, stream.Node, stream.Epoch, stream.Class, fork.First, fork.Last, fork.Records, now, now), transaction);
+        foreach (var ((kind, stream), fork) in batch.Forks)
+            Note(new(kind, stream.Node, stream.Epoch, stream.Class, fork.First, fork.Last, fork.Records, now, now), transaction);
     }
 
     /// <summary>Notes something.</summary>
@@ -77,12 +84,18 @@ internal sealed class LedgerHistory(SqliteConnection connection) : IDisposable
         _numberings.Dispose();
     }
 
-    private void Elsewhere(MeasurementFrame frame, long from, IntervalSet stored, DateTimeOffset now, SqliteTransaction transaction)
+    // What a node began after this ledger has heard from it, it cannot have sent to the one before.
+    private bool MayBeElsewhere(MeasurementFrame frame, DateTimeOffset now) =>
+        Identity.Follows(now) && !_numberings.HasOtherSince(frame.Node, frame.Epoch, Identity.FollowsSince!.Value);
+
+    private void Elsewhere(
+        MeasurementFrame frame, long from, IntervalSet stored, IntervalSet elsewhere, DateTimeOffset now, SqliteTransaction transaction)
     {
         var held = (frame.HeldBack ?? []).Select(range => (range.First, range.Last)).ToList();
         foreach (var (first, last) in new[] { (from, frame.FirstSequence - 1) }.Without(held))
         {
             stored.Add(first, last);
+            elsewhere.Add(first, last);
             Note(new(HistoryKind.BeforeThisLedger, frame.Node, frame.Epoch, frame.Class, first, last, last - first + 1, now, now), transaction);
         }
     }

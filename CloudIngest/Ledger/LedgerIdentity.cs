@@ -17,13 +17,25 @@ internal sealed class LedgerIdentity
           node TEXT NOT NULL, epoch TEXT NOT NULL, class INTEGER NOT NULL, last INTEGER NOT NULL, PRIMARY KEY (node, epoch, class)) WITHOUT ROWID;
         """;
 
+    /// <summary>
+    /// How long a numbering that is not heard of may still have sent something to the ledger that was fed before: what is missing after that is missing.
+    /// </summary>
+    public static readonly TimeSpan Memory = TimeSpan.FromDays(30);
+
     private readonly SqliteConnection _connection;
     private readonly Dictionary<StreamKey, long> _lapses = [];
     private Guid _former;
 
-    public LedgerIdentity(SqliteConnection connection)
+    public LedgerIdentity(SqliteConnection connection, DateTimeOffset now)
     {
         _connection = connection;
+        // Earlier versions wrote 1 for yes, and no moment.
+        SqliteFile.Run(
+            connection,
+            $"""
+            UPDATE ledger_identity SET follows = {now.ToUnixTimeMilliseconds()} WHERE follows = 1;
+            DELETE FROM lapses WHERE (SELECT follows FROM ledger_identity) < {(now - Memory).ToUnixTimeMilliseconds()};
+            """);
         SqliteFile.Run(connection, $"INSERT OR IGNORE INTO ledger_identity VALUES (1, '{Guid.NewGuid()}', '{Guid.Empty}', '{Guid.Empty}', 0)");
         using (var identity = SqliteFile.Prepare(connection, "SELECT id, session, former_session, follows FROM ledger_identity"))
         using (var row = identity.ExecuteReader())
@@ -31,7 +43,7 @@ internal sealed class LedgerIdentity
             row.Read();
             Mark = new(Guid.Parse(row.GetString(0)), Guid.Parse(row.GetString(1)));
             _former = Guid.Parse(row.GetString(2));
-            Follows = row.GetInt64(3) != 0;
+            FollowsSince = row.GetInt64(3) is not 0 and var since ? DateTimeOffset.FromUnixTimeMilliseconds(since) : null;
         }
 
         using var lapses = SqliteFile.Prepare(connection, "SELECT node, epoch, class, last FROM lapses");
@@ -43,8 +55,11 @@ internal sealed class LedgerIdentity
     /// <summary>What the bus is told.</summary>
     public LedgerMark Mark { get; private set; }
 
-    /// <summary>Whether another ledger was fed from the bus before this one, or meanwhile.</summary>
-    public bool Follows { get; private set; }
+    /// <summary>When this ledger took the place of another one that was fed from the bus before or meanwhile; null when it did not.</summary>
+    public DateTimeOffset? FollowsSince { get; private set; }
+
+    /// <summary>Whether what is missing may be in the books of the ledger before.</summary>
+    public bool Follows(DateTimeOffset now) => FollowsSince is { } since && now - since < Memory;
 
     /// <summary>Whether the mark found on the bus is one that this very copy of the ledger left.</summary>
     public bool IsMine(LedgerMark found) => found.Ledger == Mark.Ledger && (found.Session == Mark.Session || found.Session == _former);
@@ -54,21 +69,24 @@ internal sealed class LedgerIdentity
     /// comes in between.
     /// </summary>
     /// <param name="found">The mark on the bus, if it is this ledger's.</param>
-    public void Renew(LedgerMark? found)
+    /// <param name="transaction">Where it is written.</param>
+    public void Renew(LedgerMark? found, SqliteTransaction transaction)
     {
         _former = found?.Session ?? Mark.Session;
         Mark = Mark with { Session = Guid.NewGuid() };
-        SqliteFile.Run(_connection, $"UPDATE ledger_identity SET session = '{Mark.Session}', former_session = '{_former}'");
+        using var save = SqliteFile.Prepare(_connection, "UPDATE ledger_identity SET session = $s, former_session = $f", "$s", "$f");
+        SqliteFile.Run(save, transaction, Mark.Session.ToString(), _former.ToString());
     }
 
     /// <summary>Somebody else was fed last: what each numbering sends next may follow records that are in other books.</summary>
     /// <param name="held">The last record of each numbering in these books.</param>
+    /// <param name="now">The time.</param>
     /// <param name="transaction">Where it is written.</param>
-    public void Follow(IEnumerable<(StreamKey Stream, long Last)> held, SqliteTransaction transaction)
+    public void Follow(IEnumerable<(StreamKey Stream, long Last)> held, DateTimeOffset now, SqliteTransaction transaction)
     {
-        Follows = true;
-        using var save = SqliteFile.Prepare(_connection, "UPDATE ledger_identity SET follows = 1");
-        SqliteFile.Run(save, transaction);
+        FollowsSince = now;
+        using var save = SqliteFile.Prepare(_connection, "UPDATE ledger_identity SET follows = $t", "$t");
+        SqliteFile.Run(save, transaction, now.ToUnixTimeMilliseconds());
         using var add = SqliteFile.Prepare(_connection, "INSERT OR REPLACE INTO lapses VALUES ($n, $e, $c, $l)", "$n", "$e", "$c", "$l");
         foreach (var (stream, last) in held)
         {
@@ -81,12 +99,12 @@ internal sealed class LedgerIdentity
     /// The last record of a numbering before a time in which others were fed, once: what follows right behind it may be in other books. Null when
     /// there was no such time.
     /// </summary>
-    public long? TakeLapse(StreamKey stream, SqliteTransaction transaction)
+    public long? TakeLapse(StreamKey stream, DateTimeOffset now, SqliteTransaction transaction)
     {
         if (!_lapses.Remove(stream, out var last)) return null;
         using var remove = SqliteFile.Prepare(_connection, "DELETE FROM lapses WHERE node = $n AND epoch = $e AND class = $c", "$n", "$e", "$c");
         SqliteFile.Run(remove, transaction, stream.Node, stream.Epoch.ToString(), (int)stream.Class);
-        return last;
+        return Follows(now) ? last : null;
     }
 }
 

@@ -3,39 +3,56 @@ using Microsoft.Data.Sqlite;
 
 namespace EventEdge.CloudIngest.Ledger;
 
-/// <summary>Gaps whose loss a person has looked into and given a reason for: they stay in the ledger, and are no open question any more.</summary>
+/// <summary>
+/// Gaps, and what happened to numberings and ledgers, that a person has looked into and given a reason for: they stay in the ledger, and are no open question
+/// any more. What goes on afterwards is one again.
+/// </summary>
 public static class SettledGaps
 {
     internal const string Schema = """
         CREATE TABLE IF NOT EXISTS settled_gaps(
           node TEXT NOT NULL, epoch TEXT NOT NULL, class INTEGER NOT NULL, first INTEGER NOT NULL, reason TEXT NOT NULL, at TEXT NOT NULL,
           PRIMARY KEY (node, epoch, class, first)) WITHOUT ROWID;
+        CREATE TABLE IF NOT EXISTS settled_histories(
+          kind INTEGER NOT NULL, node TEXT NOT NULL, epoch TEXT NOT NULL, class INTEGER NOT NULL, reason TEXT NOT NULL, at_ms INTEGER NOT NULL,
+          PRIMARY KEY (kind, node, epoch, class)) WITHOUT ROWID;
         """;
 
     /// <summary>
-    /// Gives every open gap of a node a reason; those that are settled already keep theirs. The store is told with the next points. Works on a running cloud
+    /// Gives every open gap of a node, and every note that asks for a person, a reason; those that are settled already keep theirs. The store is told with the next points. Works on a running cloud
     /// node's directory, too.
     /// </summary>
     /// <param name="dataDirectory">A cloud node's data directory.</param>
     /// <param name="node">The edge node; null for all.</param>
     /// <param name="reason">What became of the records, in a person's words; at most 500 characters.</param>
     /// <param name="at">When this was decided.</param>
-    /// <returns>The gaps that were settled now.</returns>
+    /// <param name="tail">Records behind the last ones stored that an edge knows to be confirmed and that will not come any more.</param>
+    /// <returns>The gaps and the notes that were settled now.</returns>
     /// <exception cref="IOException">The ledger is not there or cannot be written.</exception>
-    public static int Settle(string dataDirectory, string? node, string reason, DateTimeOffset at)
+    public static (int Gaps, int Notes) Settle(
+        string dataDirectory, string? node, string reason, DateTimeOffset at, IReadOnlyCollection<SequenceGap>? tail = null)
     {
         var path = Path.Combine(dataDirectory, CloudBooksReader.FileName);
         if (!File.Exists(path)) throw new FileNotFoundException($"there is no ledger at {path}", path);
         try
         {
-            using var connection = SqliteFile.Open(path, GapTable.Schema + Schema);
+            using var connection = SqliteFile.Open(path, GapTable.Schema + HistoryTable.Schema + Schema);
             using var transaction = connection.BeginTransaction();
+            foreach (var gap in tail ?? []) GapTable.Add(connection, gap, at, transaction);
             const string Open = "missing > 0 AND ($node IS NULL OR node = $node) AND NOT EXISTS (SELECT 1 FROM settled_gaps s WHERE s.node = gaps.node AND s.epoch = gaps.epoch AND s.class = gaps.class AND s.first = gaps.first)";
             Run(connection, transaction, $"UPDATE gaps SET told = -1, revision = revision + 1 WHERE {Open}", node, reason, at);
             var settled = Run(
                 connection, transaction, $"INSERT INTO settled_gaps SELECT node, epoch, class, first, $reason, $at FROM gaps WHERE {Open}", node, reason, at);
+            var notes = Run(
+                connection, transaction,
+                $"""
+                INSERT OR REPLACE INTO settled_histories SELECT kind, node, epoch, class, $reason, max(last_ms, unixepoch($at) * 1000) FROM histories h
+                WHERE kind IN ({(int)HistoryKind.TwoSenders}, {(int)HistoryKind.TwoLedgers}, {(int)HistoryKind.Lost}) AND ($node IS NULL OR node = $node)
+                  AND NOT EXISTS (SELECT 1 FROM settled_histories s WHERE (s.kind, s.node, s.epoch, s.class) = (h.kind, h.node, h.epoch, h.class) AND s.at_ms >= h.last_ms)
+                """,
+                node, reason, at);
             transaction.Commit();
-            return settled;
+            return (settled, notes);
         }
         catch (SqliteException error)
         {

@@ -20,10 +20,21 @@ internal sealed class StreamTable(SqliteConnection connection) : IDisposable
         """,
         "$n", "$e", "$c", "$f", "$p", "$d", "$a");
 
+    private readonly SqliteCommand _forget =
+        SqliteFile.Prepare(connection, "DELETE FROM streams WHERE node = $n AND epoch = $e AND class = $c", "$n", "$e", "$c");
+
     /// <summary>Adds to a stream's counts.</summary>
     public void Add(StreamKey stream, StreamCounts counts, DateTimeOffset at, SqliteTransaction transaction) => SqliteFile.Run(
         _add, transaction, stream.Node, stream.Epoch.ToString(), (int)stream.Class, counts.Frames, counts.Points, counts.Repeated, at.ToString("O"));
 
+    /// <summary>A numbering is not kept apart any more.</summary>
+    public void Forget(StreamKey stream, SqliteTransaction transaction) =>
+        SqliteFile.Run(_forget, transaction, stream.Node, stream.Epoch.ToString(), (int)stream.Class);
+
     /// <inheritdoc />
-    public void Dispose() => _add.Dispose();
+    public void Dispose()
+    {
+        _add.Dispose();
+        _forget.Dispose();
+    }
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using EventEdge.CloudIngest.Ledger;
+using EventEdge.Nodes;
 using EventEdge.Settings;
 
 namespace EventEdge.Commands;
@@ -11,13 +12,16 @@ internal sealed class LedgerSettleCommand : VerbCommand
 
     private readonly Option<string> _reason;
     private readonly Option<string?> _node;
+    private readonly Option<string?> _edge;
 
     public LedgerSettleCommand(Shell shell)
-        : base(shell, "settle", "Give the open gaps of a cloud node's ledger a reason: they stay in it, and are explained.", KnownSettings.Data)
+        : base(shell, "settle", "Give the open gaps of a cloud node's ledger, and what else there asks for a person, a reason: they stay in it, and are explained.",
+            KnownSettings.Data)
     {
         _reason = Flag<string>("--reason", "TEXT", $"What became of the records, at most {ReasonLimit} characters");
         _reason.Required = true;
         _node = Flag<string?>("--node", "NAME", "Only gaps of this edge node");
+        _edge = Flag<string?>("--edge", "DIR", "A stopped edge node's data directory: what it has sent behind the last record stored is given up, too");
     }
 
     protected override async Task<int> RunAsync(ParseResult parsed, ResolvedSettings settings, CancellationToken cancellation)
@@ -26,8 +30,12 @@ internal sealed class LedgerSettleCommand : VerbCommand
         var reason = parsed.GetRequiredValue(_reason).Trim();
         if (reason.Length is 0 or > ReasonLimit) throw CommandFailure.BadInput($"--reason takes 1 to {ReasonLimit} characters");
         if (!CloudBooksReader.Exists(directory)) throw CommandFailure.BadInput($"{directory} is no cloud node's directory (--data)");
-        var settled = SettledGaps.Settle(directory, parsed.GetValue(_node), reason, TimeProvider.System.GetUtcNow());
-        await Shell.Output.WriteLineAsync(settled == 0 ? "no open gap" : $"{settled} {(settled == 1 ? "gap" : "gaps")} settled");
+        var tail = parsed.GetValue(_edge) is { } edge ? await LedgerBooks.TailAsync(edge, directory) : [];
+        var (gaps, notes) = SettledGaps.Settle(directory, parsed.GetValue(_node), reason, TimeProvider.System.GetUtcNow(), tail);
+        string[] settled = [.. Counted(gaps, "gap"), .. Counted(notes, "note")];
+        await Shell.Output.WriteLineAsync(settled.Length == 0 ? "no open gap" : $"{string.Join(" and ", settled)} settled");
         return ExitCode.Success;
     }
+
+    private static IEnumerable<string> Counted(int count, string what) => count == 0 ? [] : [$"{count} {what}{(count == 1 ? string.Empty : "s")}"];
 }

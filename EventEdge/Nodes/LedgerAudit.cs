@@ -9,17 +9,18 @@ internal static class LedgerAudit
 {
     /// <param name="edge">The edge's half; null where it was not looked at.</param>
     /// <param name="cloud">The cloud's half, read behind the edge's: what that has sent has had the time to arrive.</param>
+    /// <param name="now">The time.</param>
     /// <param name="before">
     /// The cloud's half as it was before the edge's was read: what was stored then, that edge has sent. Null where nothing has changed in between.
     /// </param>
-    public static LedgerReport Of(EdgeBooks? edge, CloudBooks? cloud, CloudBooks? before = null)
+    public static LedgerReport Of(EdgeBooks? edge, CloudBooks? cloud, DateTimeOffset now, CloudBooks? before = null)
     {
         var findings = new List<LedgerFinding>();
         if (edge is not null) findings.AddRange(Edge(edge));
         if (cloud is not null) findings.AddRange(cloud.Gaps.Select(gap => Gap(gap, edge)));
-        if (cloud is not null) findings.AddRange(cloud.Histories.Select(History));
+        if (cloud is not null) findings.AddRange(cloud.Histories.Select(note => History(note, now)));
         if (cloud is not null) findings.AddRange(cloud.Bindings.SelectMany(Points));
-        if (edge is not null && cloud is not null) findings.AddRange(Between(edge, cloud, before ?? cloud));
+        if (edge is not null && cloud is not null) findings.AddRange(Between(edge, cloud, before ?? cloud, now));
         return new(edge, cloud, findings);
     }
 
@@ -52,13 +53,11 @@ internal static class LedgerAudit
             : new("cloud", what, gap.Missing, gap.Reason, false);
     }
 
-    // What has been over for a day needs nobody any more.
-    private static LedgerFinding History(HistoryNote note)
+    private static LedgerFinding History(HistoryNote note, DateTimeOffset now)
     {
         var records = note.Last > 0 ? $", records {note.First} to {note.Last}" : string.Empty;
         var what = note.Node.Length == 0 ? $"the ledger, beside {note.Epoch}" : $"node {note.Node}, {note.Class}, numbering {note.Epoch}{records}";
-        var isOver = TimeProvider.System.GetUtcNow() - note.LastAt > TimeSpan.FromDays(1);
-        return new("cloud", $"{what}, first seen {note.At.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ}", note.Records, note.Reason, note.IsExplained || isOver);
+        return new("cloud", $"{what}, first seen {note.At.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ}", note.Records, note.Reason, note.IsExplainedAt(now));
     }
 
     private static IEnumerable<LedgerFinding> Points(BindingBooks binding)
@@ -69,7 +68,7 @@ internal static class LedgerAudit
         if (binding.RefusedFields > 0) yield return new("cloud", $"fields of {whose}, left out", binding.RefusedFields, "the store does not take them in their type; the rest of their points is stored", true);
     }
 
-    private static IEnumerable<LedgerFinding> Between(EdgeBooks edge, CloudBooks cloud, CloudBooks before)
+    private static IEnumerable<LedgerFinding> Between(EdgeBooks edge, CloudBooks cloud, CloudBooks before, DateTimeOffset now)
     {
         var streams = cloud.Streams.Where(stream => stream.Epoch == edge.Epoch).ToList();
         var onTheWay = 0L;
@@ -79,35 +78,32 @@ internal static class LedgerAudit
             if (sent.Acknowledged > stored)
             {
                 onTheWay += sent.Acknowledged - stored;
-                yield return new(
-                    "between", $"{sent.Class}, records {stored + 1} to {sent.Acknowledged}", sent.Acknowledged - stored,
-                    "confirmed by the bus and not stored: they wait in RabbitMQ; if its queue is empty, it was deleted or purged", false);
+                yield return NotStored(cloud, edge, sent, stored + 1, now);
             }
 
             var known = before.Streams.FirstOrDefault(stream => stream.Epoch == edge.Epoch && stream.Class == sent.Class)?.Last ?? 0;
             if (known > sent.Last) yield return Ahead(sent, known);
         }
 
-        if (Points(edge, streams) is var missing && missing != 0 && onTheWay == 0 && !streams.Exists(stream => stream.Missing + stream.HeldBack > 0))
-            yield return PointsDiffer(edge, missing);
+        if (onTheWay == 0 && !streams.Exists(stream => stream.Missing + stream.HeldBack > 0) && PointComparison.Of(edge, cloud) is { } differ)
+            yield return differ;
+    }
+
+    private static LedgerFinding NotStored(CloudBooks cloud, EdgeBooks edge, ClassPosition sent, long first, DateTimeOffset now)
+    {
+        var (what, amount) = ($"{sent.Class}, records {first} to {sent.Acknowledged}", sent.Acknowledged - first + 1);
+        var settled = cloud.Gaps.FirstOrDefault(gap =>
+            gap.Settled is not null && gap.Epoch == edge.Epoch && gap.Class == sent.Class && gap.First <= first && gap.Last >= sent.Acknowledged);
+        if (settled is not null) return new("between", what, amount, settled.Reason, true);
+        // Of what a class of this numbering sends, a ledger that took another one's place knows only from the first record on that comes.
+        var stream = cloud.Streams.FirstOrDefault(stream => stream.Epoch == edge.Epoch && stream.Class == sent.Class);
+        if (stream?.AwaitsFirst ?? cloud.Histories.Any(note => note.Kind == HistoryKind.LedgerChanged && now - note.LastAt < CloudBooks.FormerLedgerMemory))
+            return new("between", what, amount, "sent to the ledger before this one, or on their way in RabbitMQ: the next record of this class tells", true);
+        return new(
+            "between", what, amount, "confirmed by the bus and not stored: they wait in RabbitMQ; if its queue is empty, it was deleted or purged, and "
+            + "a known loss can be settled (eventedge ledger settle --edge)", false);
     }
 
     private static LedgerFinding Ahead(ClassPosition sent, long stored) => new(
         "between", $"{sent.Class}, records {sent.Last + 1} to {stored}", stored - sent.Last, "the cloud holds records this edge does not know: its outbox was replaced", false);
-
-    /// <summary>Points that should leave the edge and are neither waiting there nor stored. A record may reach the cloud before its confirm the edge.</summary>
-    private static long Points(EdgeBooks edge, List<StreamBooks> streams)
-    {
-        var outgoing = edge.Bindings.Sum(b => b.Counts.Outgoing);
-        var arrived = streams.Sum(stream => stream.Points - stream.Duplicates);
-        var waiting = edge.Classes.Where(c => (streams.FirstOrDefault(s => s.Class == c.Class)?.Last ?? 0) <= c.Acknowledged).Sum(c => c.PointsWaiting);
-        return outgoing - waiting - arrived;
-    }
-
-    private static LedgerFinding PointsDiffer(EdgeBooks edge, long missing) => edge switch
-    {
-        { Running: true } => new("between", "points committed and not stored", missing, "on their way while the two halves were read", true),
-        { InFlight: > 0 } => new("between", "points committed and not stored", missing, "the edge's counters are older than its outbox: start it once", true),
-        _ => new("between", "points committed and not stored", missing, "no record is missing, yet the counts differ", false),
-    };
 }

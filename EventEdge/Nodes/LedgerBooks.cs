@@ -11,13 +11,14 @@ namespace EventEdge.Nodes;
 internal static class LedgerBooks
 {
     /// <summary>What an address or a directory has of both halves, compared.</summary>
-    public static async Task<LedgerReport> OfNodeAsync(string? data, HostPort? http, NodeKey key, LedgerReading reading, CancellationToken cancellation)
+    public static async Task<LedgerReport> OfNodeAsync(
+        string? data, HostPort? http, NodeKey key, LedgerReading reading, CancellationToken cancellation)
     {
         using var node = NodeAccess.Open(data, http, key);
         if (node.Data is not { } directory)
         {
             var (edge, cloud) = await OfAddressAsync(node.Api!, cancellation);
-            return LedgerAudit.Of(edge, cloud);
+            return reading.Compare(edge, cloud);
         }
 
         var report = await reading.ReadAsync(() => EdgeAsync(node, directory, cancellation), () => Task.FromResult(Cloud(directory)), cancellation);
@@ -31,6 +32,18 @@ internal static class LedgerBooks
         if (!EdgeBooksReader.Exists(edge)) throw CommandFailure.BadInput($"{edge} is no edge node's directory (--edge)");
         if (!CloudBooksReader.Exists(cloud)) throw CommandFailure.BadInput($"{cloud} is no cloud node's directory (--cloud)");
         return await reading.ReadAsync(() => EdgeAsync(sender, edge, cancellation), () => Task.FromResult(Cloud(cloud)), cancellation);
+    }
+
+    /// <summary>What a stopped edge node knows to be confirmed and a cloud node has not stored, behind the last records that it has.</summary>
+    public static async Task<IReadOnlyCollection<SequenceGap>> TailAsync(string edge, string cloud)
+    {
+        if (!EdgeBooksReader.Exists(edge)) throw CommandFailure.BadInput($"{edge} is no edge node's directory (--edge)");
+        using var node = NodeAccess.Open(edge, null, new NodeKey(null, null));
+        if (node.Api is not null) throw CommandFailure.BadInput("the edge node is running: what it has sent may be on its way; stop it first (--edge)");
+        if (await EdgeBooksReader.ReadStoppedAsync(edge, TimeProvider.System) is not { } books || Cloud(cloud) is not { } ledger) return [];
+        return [.. books.Classes
+            .Select(sent => new SequenceGap(books.Node, books.Epoch, sent.Class, LedgerReading.LastOf(books, ledger, sent.Class) + 1, sent.Acknowledged))
+            .Where(gap => gap.First <= gap.Last)];
     }
 
     private static async Task<(EdgeBooks? Edge, CloudBooks? Cloud)> OfAddressAsync(NodeApi api, CancellationToken cancellation)

@@ -14,6 +14,9 @@ internal sealed class LedgerReading(TimeProvider time)
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
+    /// <summary>Compares halves that nothing changes meanwhile, or one alone.</summary>
+    public LedgerReport Compare(EdgeBooks? edge, CloudBooks? cloud) => LedgerAudit.Of(edge, cloud, time.GetUtcNow());
+
     /// <summary>Reads and compares.</summary>
     /// <param name="readEdge">Reads the edge's half; its result may be null.</param>
     /// <param name="readCloud">Reads the cloud's half; its result may be null.</param>
@@ -22,12 +25,12 @@ internal sealed class LedgerReading(TimeProvider time)
     {
         var before = await readCloud();
         var edge = await readEdge();
-        if (edge is null || before is null) return LedgerAudit.Of(edge, before);
+        if (edge is null || before is null) return Compare(edge, before);
         var began = time.GetTimestamp();
         while (true)
         {
             var cloud = await readCloud() ?? before;
-            if (IsSettled(edge, cloud) || time.GetElapsedTime(began) >= ArrivalLimit) return LedgerAudit.Of(edge, cloud, before);
+            if (IsSettled(edge, cloud) || time.GetElapsedTime(began) >= ArrivalLimit) return LedgerAudit.Of(edge, cloud, time.GetUtcNow(), before);
             await Task.Delay(Pause, time, cancellation);
         }
     }
@@ -37,6 +40,7 @@ internal sealed class LedgerReading(TimeProvider time)
         edge.Classes.All(sent => sent.Acknowledged <= LastOf(edge, cloud, sent.Class))
         && cloud.Gaps.All(gap => gap.IsClosed || time.GetUtcNow() - gap.NoticedAt > ArrivalLimit);
 
-    private static long LastOf(EdgeBooks edge, CloudBooks cloud, Contracts.Measurements.DeliveryClass deliveryClass) =>
+    /// <summary>The last record of a class that the cloud has of an edge's present numbering.</summary>
+    public static long LastOf(EdgeBooks edge, CloudBooks cloud, Contracts.Measurements.DeliveryClass deliveryClass) =>
         cloud.Streams.FirstOrDefault(stream => stream.Epoch == edge.Epoch && stream.Class == deliveryClass)?.Last ?? 0;
 }

@@ -181,7 +181,7 @@ public sealed class GapTests : IDisposable
         Take(ledger, 3, 4);
         ledger.Told(Assert.Single(ledger.Untold()));
 
-        Assert.Equal(1, SettledGaps.Settle(_directory.Path, "edge-1", "the queue was purged", Some.Start));
+        Assert.Equal((1, 0), SettledGaps.Settle(_directory.Path, "edge-1", "the queue was purged", Some.Start));
 
         var told = Assert.Single(ledger.Untold());
         Assert.Equal((1, "the queue was purged"), (told.Revision, told.Settled));
@@ -196,9 +196,9 @@ public sealed class GapTests : IDisposable
         using var ledger = Open();
         Take(ledger, 3, 4);
 
-        Assert.Equal(0, SettledGaps.Settle(_directory.Path, "another", "known", Some.Start));
-        Assert.Equal(1, SettledGaps.Settle(_directory.Path, null, "known", Some.Start));
-        Assert.Equal(0, SettledGaps.Settle(_directory.Path, null, "known better", Some.Start));
+        Assert.Equal((0, 0), SettledGaps.Settle(_directory.Path, "another", "known", Some.Start));
+        Assert.Equal((1, 0), SettledGaps.Settle(_directory.Path, null, "known", Some.Start));
+        Assert.Equal((0, 0), SettledGaps.Settle(_directory.Path, null, "known better", Some.Start));
 
         Take(ledger, 7, 8);
         Assert.Equal([1L, 5L], ledger.Untold().Select(gap => gap.First));
@@ -215,6 +215,19 @@ public sealed class GapTests : IDisposable
         Take(ledger, 1, 2);
 
         Assert.True(Assert.Single(ledger.Untold()).IsClosed);
+    }
+
+    [Fact]
+    public void Records_behind_the_last_one_are_settled_too_and_counted_down_when_they_come_after_all()
+    {
+        using var ledger = Open();
+        Take(ledger, 1, 4);
+
+        Assert.Equal((1, 0), SettledGaps.Settle(_directory.Path, null, "the node is dead", Some.Start, [new("edge-1", Some.Epoch, DeliveryClass.Normal, 5, 9)]));
+        Assert.Equal((5, "the node is dead"), (Assert.Single(ledger.Untold()).Missing, ledger.Untold()[0].Settled));
+        Take(ledger, 5, 6);
+
+        Assert.Equal(3, Assert.Single(ledger.Untold()).Missing);
     }
 
     private static void Take(FrameLedger ledger, long first, long last, HeldRange held) =>

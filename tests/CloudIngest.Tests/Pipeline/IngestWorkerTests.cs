@@ -19,7 +19,7 @@ public sealed class IngestWorkerTests : IAsyncLifetime
 
     public IngestWorkerTests()
     {
-        _ledger = new FrameLedger(_directory.File("ledger.db"), _time);
+        _ledger = new FrameLedger(_directory.File("ledger.db"), _time, digests: new DigestLimits { StreamBytes = 4096 });
         _worker = new IngestWorker(
             _queue, _store, _ledger, new StoreStatus(), _life, new CloudOptions { DataDirectory = _directory.Path }, _time,
             NullLogger<IngestWorker>.Instance);
@@ -144,16 +144,20 @@ public sealed class IngestWorkerTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_is_no_longer_known_of_an_old_record_has_it_written_again_instead_of_dropped()
+    public async Task What_is_no_longer_known_of_an_old_record_has_it_written_again_and_told_and_counted_as_a_repetition()
     {
         await StoreAsync(1, 1);
-        for (var sequence = 2; sequence < DigestTable.StreamFrames + 100; sequence++) await StoreAsync(sequence, sequence);
+        for (var sequence = 2; sequence <= 100; sequence++) await StoreAsync(sequence, sequence);
         var before = _store.Points.Count;
 
         await StoreAsync(1, 1);
 
         Assert.Equal(before + 1, _store.Points.Count);
-        Assert.Empty(_ledger.UntoldNotes());
+        var note = Assert.Single(_ledger.UntoldNotes());
+        Assert.Equal((HistoryKind.CameAgain, 1, 1, 1), (note.Kind, note.First, note.Last, note.Records));
+        Assert.Equal(NodeNotice.Forked, note.ToNotice().Kind);
+        using var books = new CloudBooksReader(_directory.Path);
+        Assert.Equal(1, Assert.Single(books.Books().Streams).Duplicates);
     }
 
     [Fact]

@@ -9,10 +9,11 @@ namespace EventEdge.EventEdge.Tests.Nodes;
 
 public sealed class LedgerAuditTests
 {
+    private static readonly DateTimeOffset Now = DateTimeOffset.UnixEpoch.AddYears(50);
     private static readonly Guid Epoch = new("0b5e1d2c-7f43-4d0f-9b7a-3a6f0c1d2e4f");
 
     [Fact]
-    public void Equal_books_have_nothing_to_say() => Assert.Empty(LedgerAudit.Of(Edge(), Cloud()).Findings);
+    public void Equal_books_have_nothing_to_say() => Assert.Empty(Audit(Edge(), Cloud()).Findings);
 
     [Fact]
     public void An_event_without_an_outcome_is_not_explained()
@@ -29,7 +30,7 @@ public sealed class LedgerAuditTests
     [Fact]
     public void A_gap_the_edge_has_confirmed_is_a_loss_and_names_its_reason()
     {
-        var report = LedgerAudit.Of(Edge(), Cloud() with { Gaps = [Gap(first: 2, missing: 2)], Streams = [Stream(last: 5, missing: 2, points: 8)] });
+        var report = Audit(Edge(), Cloud() with { Gaps = [Gap(first: 2, missing: 2)], Streams = [Stream(last: 5, missing: 2, points: 8)] });
 
         var finding = Assert.Single(report.Findings);
         Assert.False(report.Explained);
@@ -42,7 +43,7 @@ public sealed class LedgerAuditTests
     {
         var edge = Edge() with { Classes = [new(DeliveryClass.Normal, 1, 5, 8)] };
 
-        var report = LedgerAudit.Of(edge, Cloud() with { Gaps = [Gap(first: 2, missing: 2)], Streams = [Stream(last: 5, missing: 2, points: 2)] });
+        var report = Audit(edge, Cloud() with { Gaps = [Gap(first: 2, missing: 2)], Streams = [Stream(last: 5, missing: 2, points: 2)] });
 
         Assert.True(report.Explained);
         Assert.Single(report.Findings);
@@ -50,7 +51,7 @@ public sealed class LedgerAuditTests
 
     [Fact]
     public void A_gap_that_was_filled_late_is_explained() =>
-        Assert.True(LedgerAudit.Of(null, Cloud() with { Gaps = [Gap(first: 2, missing: 0)] }).Explained);
+        Assert.True(Audit(null, Cloud() with { Gaps = [Gap(first: 2, missing: 0)] }).Explained);
 
     [Fact]
     public void Records_confirmed_by_the_bus_and_never_stored_are_found() =>
@@ -66,7 +67,7 @@ public sealed class LedgerAuditTests
         var binding = Binding(received: 10, inWindows: 10);
         binding = binding with { Counts = binding.Counts with { Coarsened = 4, Dropped = 3, DropNotices = 1 } };
 
-        var report = LedgerAudit.Of(Edge() with { Bindings = [binding] }, Cloud() with { Streams = [Stream(last: 5, missing: 0, points: 4)] });
+        var report = Audit(Edge() with { Bindings = [binding] }, Cloud() with { Streams = [Stream(last: 5, missing: 0, points: 4)] });
 
         Assert.Equal([(4, true), (3, true)], report.Findings.Select(finding => (finding.Amount, finding.Explained)));
         Assert.Contains("drop_oldest", report.Findings[1].Reason);
@@ -77,7 +78,7 @@ public sealed class LedgerAuditTests
     {
         var other = new StreamBooks("other", Guid.Empty, DeliveryClass.Normal, 1, 99, 0, 99, 0);
 
-        Assert.Empty(LedgerAudit.Of(Edge(), Cloud() with { Streams = [Stream(last: 5, missing: 0, points: 10), other] }).Findings);
+        Assert.Empty(Audit(Edge(), Cloud() with { Streams = [Stream(last: 5, missing: 0, points: 10), other] }).Findings);
     }
 
     [Fact]
@@ -89,7 +90,7 @@ public sealed class LedgerAuditTests
     {
         var cloud = Cloud() with { Gaps = [Gap(first: 2, missing: 2) with { Settled = "the queue was purged" }], Streams = [Stream(last: 5, missing: 2, points: 8)] };
 
-        var finding = Assert.Single(LedgerAudit.Of(Edge(), cloud).Findings);
+        var finding = Assert.Single(Audit(Edge(), cloud).Findings);
 
         Assert.True(finding.Explained);
         Assert.Contains("the queue was purged", finding.Reason);
@@ -100,8 +101,8 @@ public sealed class LedgerAuditTests
     {
         var (before, after) = (Cloud(), Cloud() with { Streams = [Stream(last: 9, missing: 0, points: 18)] });
 
-        Assert.True(LedgerAudit.Of(Edge() with { Running = true }, after, before).Explained);
-        Assert.False(LedgerAudit.Of(Edge() with { Running = true }, after, after).Explained);
+        Assert.True(LedgerAudit.Of(Edge() with { Running = true }, after, Now, before).Explained);
+        Assert.False(LedgerAudit.Of(Edge() with { Running = true }, after, Now, after).Explained);
     }
 
     [Fact]
@@ -109,7 +110,7 @@ public sealed class LedgerAuditTests
     {
         var binding = new BindingBooks("press-hall", Epoch, DeliveryClass.Normal, "press", Received: 100, Created: 80, 5, 4, 3, 2, 1, 0, 0);
 
-        var report = LedgerAudit.Of(null, Cloud() with { Bindings = [binding with { Received = 95 }, binding] });
+        var report = Audit(null, Cloud() with { Bindings = [binding with { Received = 95 }, binding] });
 
         var finding = Assert.Single(report.Findings, finding => !finding.Explained);
         Assert.Equal((5, false), (finding.Amount, report.Explained));
@@ -117,18 +118,73 @@ public sealed class LedgerAuditTests
     }
 
     [Fact]
+    public void A_stopped_edge_that_has_begun_a_new_numbering_is_compared_under_all_of_them()
+    {
+        var (old, present) = (Stream(last: 4, missing: 0, points: 7) with { Epoch = Guid.Empty }, Stream(last: 5, missing: 0, points: 3));
+
+        Assert.Empty(Audit(Edge(), Cloud() with { Streams = [old, present] }).Findings);
+        Assert.False(Audit(Edge(), Cloud() with { Streams = [old, present with { Points = 2 }] }).Explained);
+        Assert.True(Audit(Edge(), Cloud() with { Streams = [old, present with { Points = 9 }] }).Explained);
+        Assert.True(Audit(Edge(), Cloud() with { Streams = [old, present with { Points = 2 }], Histories = [Note(HistoryKind.Forked)] }).Explained);
+    }
+
+    [Fact]
+    public void A_stopped_edge_and_a_wiped_or_restored_cloud_are_explained_and_later_losses_are_not()
+    {
+        var changed = Note(HistoryKind.LedgerChanged) with { Node = string.Empty };
+        var wiped = Cloud() with { Streams = [], Histories = [changed] };
+        Assert.True(Audit(Edge(), wiped).Explained);
+        Assert.False(Audit(Edge(), wiped with { Histories = [changed with { LastAt = Now.AddDays(-31) }] }).Explained);
+
+        var since = Cloud() with { Streams = [Stream(last: 5, missing: 0, points: 4)], Histories = [changed, Note(HistoryKind.BeforeThisLedger)] };
+        Assert.True(Audit(Edge(), since).Explained);
+
+        var restored = Cloud() with { Streams = [Stream(last: 3, missing: 0, points: 6) with { AwaitsFirst = true }], Histories = [changed] };
+        Assert.True(Audit(Edge(), restored).Explained);
+        Assert.False(Audit(Edge(), restored with { Streams = [Stream(last: 3, missing: 0, points: 6)] }).Explained);
+    }
+
+    [Fact]
+    public void What_never_came_behind_the_last_record_can_be_settled()
+    {
+        var gap = Gap(first: 4, missing: 2) with { Settled = "the queue was purged" };
+
+        var report = Audit(Edge(), Cloud() with { Streams = [Stream(last: 3, missing: 0, points: 6)], Gaps = [gap] });
+
+        Assert.True(report.Explained);
+        Assert.Contains(report.Findings, finding => finding.Where == "between" && finding.Reason.Contains("the queue was purged", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void What_asks_for_a_person_is_over_after_a_day_of_the_clock_that_was_handed_in_and_a_loss_never()
+    {
+        foreach (var (kind, hours, isExplained) in new[]
+        {
+            (HistoryKind.TwoSenders, 23, false), (HistoryKind.TwoSenders, 25, true), (HistoryKind.TwoLedgers, 23, false), (HistoryKind.Lost, 250, false),
+        })
+        {
+            var cloud = Cloud() with { Histories = [Note(kind) with { LastAt = Now.AddHours(-hours) }] };
+            Assert.Equal(isExplained, Audit(null, cloud).Explained);
+        }
+
+        Assert.True(Audit(null, Cloud() with { Histories = [Note(HistoryKind.Lost) with { Settled = "known" }] }).Explained);
+    }
+
+    [Fact]
     public void Overwritten_values_and_fields_left_out_are_named_and_explained()
     {
         var binding = new BindingBooks("press-hall", Epoch, DeliveryClass.Normal, "press", 10, 8, 0, 0, 0, Replaced: 2, 0, 0, RefusedFields: 3);
 
-        var report = LedgerAudit.Of(null, Cloud() with { Bindings = [binding] });
+        var report = Audit(null, Cloud() with { Bindings = [binding] });
 
         Assert.Equal([(2, true), (3, true)], report.Findings.Select(finding => (finding.Amount, finding.Explained)));
     }
 
+    private static LedgerReport Audit(EdgeBooks? edge, CloudBooks? cloud) => LedgerAudit.Of(edge, cloud, Now);
+
     private static (long Amount, bool Explained) Single(EdgeBooks edge, CloudBooks? cloud)
     {
-        var finding = Assert.Single(LedgerAudit.Of(edge, cloud).Findings);
+        var finding = Assert.Single(Audit(edge, cloud).Findings);
         return (finding.Amount, finding.Explained);
     }
 
@@ -149,6 +205,8 @@ public sealed class LedgerAuditTests
 
     private static StreamBooks Stream(long last, long missing, long points) =>
         new("press-hall", Epoch, DeliveryClass.Normal, 1, points, 0, last, missing);
+
+    private static HistoryNote Note(HistoryKind kind) => new(kind, "press-hall", Epoch, DeliveryClass.Normal, 1, 2, 2, Now, Now);
 
     private static NotedGap Gap(long first, long missing) =>
         new("press-hall", Epoch, DeliveryClass.Normal, first, first + 1, missing, DateTimeOffset.UnixEpoch, 0);
