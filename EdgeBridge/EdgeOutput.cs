@@ -39,6 +39,8 @@ internal sealed class EdgeOutput(ResultOutbox outbox, DeadLetterStore deadLetter
         foreach (var point in points) recent.Add(binding.Name, point);
     }
 
+    public string? Refusal(BindingIdentity binding, Point point) => outbox.Refusal(binding, point);
+
     public void PublishLocal(LocalMessage message)
     {
         if (_door is not null && _door.TryPublish(message)) return;

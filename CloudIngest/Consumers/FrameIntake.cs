@@ -67,7 +67,7 @@ internal sealed class FrameIntake(long memoryLimitBytes) : IDisposable
         foreach (var block in frame.Series)
         {
             bytes += block.Count * (PointBytes + (CellBytes * (block.Tags.Count + block.Fields.Count)));
-            foreach (var tag in block.Tags) bytes += tag.Values.Sum(value => (long)value.Length * sizeof(char));
+            foreach (var tag in block.Tags) bytes += tag.Values.Sum(value => (value?.Length ?? 0L) * sizeof(char));
             foreach (var field in block.Fields) bytes += field.Values.Sum(value => (value.AsText?.Length ?? 0L) * sizeof(char));
         }
 

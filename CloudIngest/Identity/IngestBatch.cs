@@ -82,7 +82,7 @@ internal sealed class IngestBatch
             if (tally is null || !ReferenceEquals(tally.Binding, point.Binding)) tally = TallyOf(stream, point.Binding);
             var source = new NodePoint(stream.Node, point.Binding, NodeTag.On(point.Point, stream.Node));
             var isSame = overlap.Same.Contains(point.Sequence);
-            _points.Add(isSame ? new(tally, source, PointOutcome.Repeated) : Judge(tally, source));
+            _points.Add(isSame ? new(tally, source, PointOutcome.Repeated) : point.Refusal is { } refusal ? Refused(tally, source, refusal) : Judge(tally, source));
             if (isSame || overlap.Unknown.Contains(point.Sequence)) repeated++;
         }
 
@@ -99,7 +99,7 @@ internal sealed class IngestBatch
     private BatchPoint Judge(BindingTally tally, NodePoint source)
     {
         if (source.Point.Shared && _ledger.Shared.Claim(_ledger.Written.Hasher.SeriesOf(source.Point), source.Node, _now, _claims) is { } refusal)
-            return new(tally, source, PointOutcome.DeadLetter) { Refusal = refusal };
+            return Refused(tally, source, refusal);
         var identity = _ledger.Written.Hasher.IdentityOf(source.Point);
         if (!_pending.TryGetValue(identity, out var pending))
         {
@@ -109,6 +109,8 @@ internal sealed class IngestBatch
 
         return new(tally, source, pending.Take(source, _ledger.Written.Hasher)) { Pending = pending };
     }
+
+    private static BatchPoint Refused(BindingTally tally, NodePoint source, string reason) => new(tally, source, PointOutcome.DeadLetter) { Refusal = reason };
 
     private readonly record struct BatchPoint(BindingTally Tally, NodePoint Source, PointOutcome Outcome)
     {

@@ -1,11 +1,14 @@
-using EventEdge.Contracts.Events;
-using EventEdge.Contracts.Measurements;
-
 namespace EventEdge.Contracts.Bus;
 
 /// <summary>Points to columns and back. Every value returns exactly as it was; the order of points of one series is kept.</summary>
 public static class FrameCodec
 {
+    /// <summary>What stands for the length of a window that is none.</summary>
+    internal const long NoLength = -1;
+
+    /// <summary>What stands for a revision that is none.</summary>
+    internal const int NoRevision = -1;
+
     /// <summary>Groups points into blocks.</summary>
     /// <param name="points">In the order of their sequences.</param>
     /// <param name="firstSequence">The frame's first sequence.</param>
@@ -22,7 +25,7 @@ public static class FrameCodec
         return [.. builders.Values.Select(builder => builder.Build())];
     }
 
-    /// <summary>Every point of a frame.</summary>
+    /// <summary>Every point of a frame; those that are wrong by themselves have a <see cref="FramePoint.Refusal"/>.</summary>
     /// <exception cref="FrameFormatException">
     /// A column's length contradicts its block, a sequence its frame, or the frame holds more than <see cref="FrameLimits"/> allows.
     /// </exception>
@@ -75,73 +78,14 @@ public static class FrameCodec
             sequence = Sum(sequence, block.Sequence[row], "a sequence");
             if (sequence < frame.FirstSequence || sequence > frame.LastSequence)
                 throw new FrameFormatException($"record {sequence} lies outside of {frame.FirstSequence} to {frame.LastSequence}");
-            points.Add(new FramePoint(sequence, block.Binding, block.Version, columns.PointAt(row, time)));
+            var point = columns.PointAt(row, time, out var refusal);
+            points.Add(new FramePoint(sequence, block.Binding, block.Version, point) { Refusal = refusal });
         }
     }
 
-    private static long Sum(long left, long right, string what)
+    internal static long Sum(long left, long right, string what)
     {
         var sum = unchecked(left + right);
         return ((left ^ sum) & (right ^ sum)) >= 0 ? sum : throw new FrameFormatException($"{what} is out of range");
-    }
-
-    private sealed class SeriesColumns
-    {
-        private readonly SeriesBlock _block;
-        private readonly TimeUnit _unit;
-
-        public SeriesColumns(SeriesBlock block)
-        {
-            _block = block;
-            _unit = TimeUnit.Named(block.Time.Unit);
-            Require("time", block.Time.Step.Count, single: false);
-            Require("sequence", block.Sequence.Count, single: false);
-            if (block.Window is { } window) Require("window", window.Count);
-            if (block.Revision is { } revision) Require("revision", revision.Count);
-            if (block.Partial is { } partial) Require("partial", partial.Count);
-            foreach (var field in block.Fields) Require(field.Name, field.Values.Count);
-            foreach (var tag in block.Tags) RequireTag(tag);
-        }
-
-        public Point PointAt(int row, long time) => new()
-        {
-            Measurement = _block.Measurement,
-            Tags = Array.ConvertAll([.. _block.Tags], tag => KeyValuePair.Create(tag.Name, tag.Values[tag.Index is null ? 0 : At(tag.Index, row)])),
-            Fields = FieldsAt(row),
-            Time = _unit.ToTime(time),
-            WindowEnd = _block.Window is null ? null : _unit.ToTime(Sum(time, At(_block.Window, row), "the end of a window")),
-            Revision = _block.Revision is null ? 0 : At(_block.Revision, row),
-            Partial = _block.Partial is not null && At(_block.Partial, row),
-            Shared = _block.Shared,
-        };
-
-        private List<KeyValuePair<string, FieldValue>> FieldsAt(int row)
-        {
-            var fields = new List<KeyValuePair<string, FieldValue>>(_block.Fields.Count);
-            foreach (var column in _block.Fields)
-            {
-                var value = At(column.Values, row);
-                if (value.Exists) fields.Add(KeyValuePair.Create(column.Name, value));
-            }
-
-            return fields;
-        }
-
-        private static T At<T>(IReadOnlyList<T> column, int row) => column.Count == 1 ? column[0] : column[row];
-
-        private void Require(string name, int entries, bool single = true)
-        {
-            if (entries != _block.Count && !(single && entries == 1))
-                throw new FrameFormatException($"column {name} of {_block.Measurement} has {entries} entries for {_block.Count} points");
-        }
-
-        private void RequireTag(TagColumn tag)
-        {
-            if (tag.Index is null && tag.Values.Count == 1) return;
-            if (tag.Index is null) throw new FrameFormatException($"tag {tag.Name} of {_block.Measurement} has {tag.Values.Count} values and no index");
-            Require(tag.Name, tag.Index.Count);
-            if (tag.Index.Any(index => (uint)index >= (uint)tag.Values.Count))
-                throw new FrameFormatException($"tag {tag.Name} of {_block.Measurement} points beyond its {tag.Values.Count} values");
-        }
     }
 }

@@ -15,8 +15,6 @@ internal ref partial struct FrameJsonReader
 
     private static readonly string[] TimeMembers = ["unit", "base", "step"];
 
-    private static readonly FieldValueJsonConverter Values = new();
-
     private List<SeriesBlock> Series() => Column("series", static (ref FrameJsonReader reader, string _) => reader.Block());
 
     private SeriesBlock Block()
@@ -36,9 +34,9 @@ internal ref partial struct FrameJsonReader
         {
             switch (BlockMembers[member])
             {
-                case "binding": binding = Name("binding"); break;
-                case "version": version = Name("version"); break;
-                case "measurement": measurement = Name("measurement"); break;
+                case "binding": binding = NameOrEmpty(); break;
+                case "version": version = NameOrEmpty(); break;
+                case "measurement": measurement = NameOrEmpty(); break;
                 case "count": count = Integer("count", 0, FrameLimits.Points); break;
                 case "tags": tags = Column("tags", static (ref FrameJsonReader reader, string _) => reader.Tag()); break;
                 case "time": time = Time(); break;
@@ -78,8 +76,8 @@ internal ref partial struct FrameJsonReader
         List<int>? index = null;
         for (Begin("a tag"); Named(ref members) is var member && member >= 0;)
         {
-            if (member == 0) name = Name("a tag's name");
-            else if (member == 1) values = Column(name, static (ref FrameJsonReader reader, string tag) => reader.Text($"a value of tag {tag}"));
+            if (member == 0) name = NameOrEmpty();
+            else if (member == 1) values = Column(name, static (ref FrameJsonReader reader, string _) => reader.TextOrNull()!);
             else index = Optional(name, static (ref FrameJsonReader reader, string tag) => (int)reader.Integer($"an index of tag {tag}", 0, int.MaxValue));
         }
 
@@ -95,8 +93,8 @@ internal ref partial struct FrameJsonReader
         List<FieldValue> values = [];
         for (Begin("a field"); Named(ref members) is var member && member >= 0;)
         {
-            if (member == 0) name = Name("a field's name");
-            else values = Column(name, static (ref FrameJsonReader reader, string field) => reader.Value(field));
+            if (member == 0) name = NameOrEmpty();
+            else values = Column(name, static (ref FrameJsonReader reader, string _) => reader.Value());
         }
 
         members.Require("name", "values");
@@ -121,18 +119,52 @@ internal ref partial struct FrameJsonReader
 
     private List<T>? Optional<T>(string column, ReadEntry<T> read) => Is(JsonTokenType.Null) ? null : Column(column, read);
 
-    // A store has no word for infinity either, and a number beyond a double's range is read as one.
-    private FieldValue Value(string field)
+    // What is wrong with a name or a value is the fault of the points that have it, not of the frame: it is read as one that no point may have, and
+    // FrameCodec refuses those points.
+    private string NameOrEmpty() => TextOrNull() ?? string.Empty;
+
+    private string? TextOrNull()
     {
-        var value = Values.Read(ref _json, typeof(FieldValue), JsonSerializerOptions.Default);
-        return !value.IsNumber || double.IsFinite(value.AsNumber) ? value : throw new FrameFormatException($"a value of field {field} is beyond a number's range");
+        try
+        {
+            if (Is(JsonTokenType.String)) return _json.GetString();
+        }
+        catch (InvalidOperationException)
+        {
+            // No UTF-8, or half of a surrogate pair.
+            return null;
+        }
+
+        _json.Skip();
+        return null;
+    }
+
+    // A store has no word for infinity either, and a number beyond a double's range is read as one.
+    private FieldValue Value()
+    {
+        switch (_json.TokenType)
+        {
+            case JsonTokenType.Number: return WholeNumber.TryRead(ref _json, out var number) ? number : FieldValue.Missing;
+            case JsonTokenType.True: return FieldValue.Of(true);
+            case JsonTokenType.False: return FieldValue.Of(false);
+            case JsonTokenType.Null: return FieldValue.Null;
+            default: return TextOrNull() is { } text ? FieldValue.Of(text) : FieldValue.Missing;
+        }
     }
 
     private static long Step(ref FrameJsonReader reader, string column) => reader.Integer($"an entry of {column}", long.MinValue, long.MaxValue);
 
-    private static long Length(ref FrameJsonReader reader, string column) => reader.Integer($"an entry of {column}", 0, long.MaxValue);
+    private static long Length(ref FrameJsonReader reader, string column) => reader.Number() ?? FrameCodec.NoLength;
 
-    private static int Revision(ref FrameJsonReader reader, string column) => (int)reader.Integer($"an entry of {column}", 0, int.MaxValue);
+    private static int Revision(ref FrameJsonReader reader, string column) =>
+        reader.Number() is >= 0 and <= int.MaxValue and var revision ? (int)revision : FrameCodec.NoRevision;
+
+    private long? Number()
+    {
+        if (Is(JsonTokenType.Number) && _json.TryGetInt64(out var number)) return number;
+        _json.Skip();
+        return null;
+    }
 
     private static bool Flag(ref FrameJsonReader reader, string column) =>
         reader._json.TokenType is JsonTokenType.True or JsonTokenType.False

@@ -1,8 +1,8 @@
 namespace EventEdge.Contracts.Bus;
 
 /// <summary>
-/// What a frame may hold. An edge stays far below: one record of its outbox is at most 4 MiB. Whoever reads frames may rely on
-/// these bounds, and whoever sends one beyond them has it refused, never stored in part.
+/// What a frame may hold. Whoever reads frames may rely on these bounds, and whoever sends one beyond them has it refused, never stored in part. An
+/// edge stays below by <see cref="BatchEntries"/> and <see cref="BatchBytes"/>, which are chosen so that nothing it builds can be refused.
 /// </summary>
 public static class FrameLimits
 {
@@ -29,6 +29,15 @@ public static class FrameLimits
 
     /// <summary>Tags and fields of all points together, those that one entry of a column stands for included.</summary>
     public const int Cells = 2_000_000;
+
+    /// <summary>Tags and fields of one point of an edge; a result with more is given up there, with a dead letter.</summary>
+    public const int PointCells = 10_000;
+
+    /// <summary>Entries of what an edge puts into one record or one frame, each point counted as if it stood alone in its block.</summary>
+    public const int BatchEntries = 1_800_000;
+
+    /// <summary>Bytes of the same without compression, so few that they fit although compression gains nothing.</summary>
+    public const int BatchBytes = 7 * 1024 * 1024;
 
     /// <summary>Characters of a node's name.</summary>
     public const int NodeCharacters = 256;

@@ -9,4 +9,8 @@ namespace EventEdge.Contracts.Bus;
 /// <param name="Point">
 /// The point. <see cref="Point.Id"/> does not cross the bus: (measurement, tags, time, revision) identify a result in the cloud.
 /// </param>
-public sealed record FramePoint(long Sequence, string Binding, string Version, Point Point);
+public sealed record FramePoint(long Sequence, string Binding, string Version, Point Point)
+{
+    /// <summary>Why it cannot be stored, where a frame holds it wrongly; null where nothing is wrong. <see cref="Point"/> then lacks what is.</summary>
+    public string? Refusal { get; init; }
+}

@@ -27,15 +27,11 @@ internal readonly record struct TimeUnit(string Name, long Ticks)
 
     public static long SinceEpoch(DateTimeOffset time) => time.UtcTicks - Epoch;
 
-    public DateTimeOffset ToTime(long count)
+    /// <summary>The time of so many units since 1970; false when it is outside of the years 1 to 9999.</summary>
+    public bool TryToTime(long count, out DateTimeOffset time)
     {
-        try
-        {
-            return new DateTimeOffset(checked((count * Ticks) + Epoch), TimeSpan.Zero);
-        }
-        catch (Exception error) when (error is OverflowException or ArgumentOutOfRangeException)
-        {
-            throw new FrameFormatException($"time {count}{Name} is out of range", error);
-        }
+        var isInRange = count >= -(Epoch / Ticks) && count <= (DateTimeOffset.MaxValue.Ticks - Epoch) / Ticks;
+        time = isInRange ? new DateTimeOffset((count * Ticks) + Epoch, TimeSpan.Zero) : default;
+        return isInRange;
     }
 }

@@ -74,6 +74,9 @@ public sealed record OutboxRecord(long Sequence, string Binding, string BindingV
 
     /// <summary>Further results that were committed with it and are part of others: corrections of merged windows that added nothing.</summary>
     public int Merged { get; init; }
+
+    /// <summary>What its points take in a frame.</summary>
+    internal FrameWeight Weight => Points.Aggregate(default(FrameWeight), (sum, point) => sum + FrameWeight.Of(Binding, point));
 }
 
 /// <summary>What waits in the outbox.</summary>

@@ -1,3 +1,4 @@
+using System.Text;
 using EventEdge.Contracts.Events;
 using EventEdge.Contracts.Measurements;
 using EventEdge.EdgeBridge.Coarsening;
@@ -37,6 +38,17 @@ internal static class OutboxCodec
         if (merged > 0) writer.Varint((ulong)merged);
         writer.Varint((ulong)points.Count);
         foreach (var point in points) WritePoint(writer, point);
+    }
+
+    /// <summary>Bytes of a commit without points, at most.</summary>
+    public static int HeadBytesOf(BindingIdentity binding) => 64 + Encoding.UTF8.GetByteCount(binding.Name) + Encoding.UTF8.GetByteCount(binding.Version);
+
+    /// <summary>Bytes of a point, or of its supplement where that is what is written and takes more.</summary>
+    public static int BytesOf(Point point)
+    {
+        var writer = new ByteWriter();
+        WritePoint(writer, point);
+        return Math.Max(writer.Written.Length, point.Supplement is { } supplement ? BytesOf(supplement) : 0);
     }
 
     /// <summary>Reads everything but the points.</summary>

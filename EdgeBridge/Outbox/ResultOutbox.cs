@@ -18,6 +18,7 @@ internal sealed partial class ResultOutbox : IOutboxReader, IAsyncDisposable
     private readonly OutboxOptions _options;
     private readonly ILogger _logger;
     private readonly OutboxLane[] _lanes;
+    private readonly CommitParts _parts;
     private readonly OutboxPositionStore _positions;
     private readonly Dictionary<(string Binding, string Version), long> _cursors;
     private readonly MergeFrontier _frontier;
@@ -43,6 +44,7 @@ internal sealed partial class ResultOutbox : IOutboxReader, IAsyncDisposable
         _logger = logger;
         _numbering = recovered.Numbering;
         _lanes = recovered.Lanes;
+        _parts = new CommitParts(_lanes[0].Log.RecordBytesLimit);
         _frontier = recovered.Frontier;
         _commitGate = _frontier.Gate;
         _cursors = recovered.Cursors;
@@ -94,8 +96,8 @@ internal sealed partial class ResultOutbox : IOutboxReader, IAsyncDisposable
     }
 
     /// <summary>
-    /// Appends a binding's results and cursor as one atomic record of a class and returns its sequence. Waits, as long as it takes, while
-    /// <see cref="IsFull"/>. Empty points are fine: the cursor alone is remembered.
+    /// Appends a binding's results and cursor as one atomic record of a class, or where they do not fit into one, as <see cref="CommitParts"/>, and returns
+    /// the last sequence. Waits, as long as it takes, while <see cref="IsFull"/>. Empty points are fine: the cursor alone is remembered.
     /// </summary>
     /// <exception cref="LogFailedException">A log is broken or closed.</exception>
     /// <exception cref="OperationCanceledException">Cancelled while waiting; nothing was appended.</exception>
@@ -103,6 +105,17 @@ internal sealed partial class ResultOutbox : IOutboxReader, IAsyncDisposable
         BindingIdentity binding, long cursor, DeliveryClass deliveryClass, IReadOnlyList<Point> points, CancellationToken cancellation = default)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(cursor);
+        var parts = _parts.Of(binding, points);
+        for (var index = 0; index < parts.Count - 1; index++) CommitRecord(binding, 0, deliveryClass, parts[index], cancellation);
+        return CommitRecord(binding, cursor, deliveryClass, parts[^1], cancellation);
+    }
+
+    /// <inheritdoc cref="CommitParts.Refusal"/>
+    public string? Refusal(BindingIdentity binding, Point point) => _parts.Refusal(binding, point);
+
+    private long CommitRecord(
+        BindingIdentity binding, long cursor, DeliveryClass deliveryClass, IReadOnlyList<Point> points, CancellationToken cancellation)
+    {
         while (true)
         {
             Relieve();

@@ -1,3 +1,4 @@
+using EventEdge.Contracts.Bus;
 using EventEdge.EdgeBridge.Coarsening;
 using EventEdge.EdgeBridge.Storage;
 
@@ -18,14 +19,17 @@ internal sealed class StretchReader(SegmentedLog log, CoarseStore blocks, long f
     /// <summary>Whether nothing of the stretch is left, read or on its way. Damage may have taken its last records, and nobody waits for those.</summary>
     public bool IsThrough { get; private set; }
 
-    /// <summary>The next records, of at most so many points or a single one, and not beyond an end; null when there are none right now.</summary>
+    /// <summary>The next records, of at most so many points and what a frame takes, or a single one, and not beyond an end; null when there are none right now.</summary>
     public List<OutboxRecord>? Read(int pointLimit, long end)
     {
         List<OutboxRecord> records = [];
         var points = 0;
+        var weight = default(FrameWeight);
         while (records.Count < RecordLimit && _reader.Peek() is { } next && next.FirstSequence <= end)
         {
-            if (records.Count > 0 && (points + next.Points.Count > pointLimit || next.FirstSequence != records[^1].Sequence + 1)) break;
+            weight += next.Weight;
+            // What alone is too much for a frame of ours is of an older version: the cloud's own bounds are wider.
+            if (records.Count > 0 && (points + next.Points.Count > pointLimit || !weight.Fits || next.FirstSequence != records[^1].Sequence + 1)) break;
             records.Add(next);
             points += next.Points.Count;
             _reader.Take();

@@ -55,6 +55,9 @@ internal sealed class SegmentedLog : IAsyncDisposable
     /// <summary>Bytes of a segment: what the log may grow by at once.</summary>
     public long SegmentBytes => _options.SegmentBytes;
 
+    /// <summary>Most bytes of one record's payload.</summary>
+    public int RecordBytesLimit => _options.SegmentBytes - SegmentHeader.Bytes - RecordFormat.Overhead;
+
     /// <summary>True once the log is broken: nothing more is taken until it is opened again. A disk that refuses does not break it.</summary>
     public bool HasFailed => _queue.Failure is not null;
 
@@ -104,8 +107,7 @@ internal sealed class SegmentedLog : IAsyncDisposable
         ArgumentOutOfRangeException.ThrowIfZero(type);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(type, (byte)127);
         var bytes = (long)head.Length + body.Length;
-        var room = _options.SegmentBytes - SegmentHeader.Bytes - RecordFormat.Overhead;
-        if (bytes > room) throw new ArgumentException($"a record of {bytes} bytes does not fit into a segment, which takes {room}");
+        if (bytes > RecordBytesLimit) throw new ArgumentException($"a record of {bytes} bytes does not fit into a segment, which takes {RecordBytesLimit}");
         return _queue.Append(type, head, body);
     }
 

@@ -30,6 +30,10 @@ internal static class CallAnswer
         {
             problem = new(false, $"its answer is {JsonProblem.Describe(broken, answer.Span)}");
         }
+        catch (InvalidOperationException)
+        {
+            problem = new(false, "its answer has text with half a surrogate pair");
+        }
         catch (AnswerException wrong)
         {
             problem = new(wrong.IsRefusal, wrong.Message);

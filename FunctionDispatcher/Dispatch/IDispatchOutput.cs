@@ -9,10 +9,13 @@ namespace EventEdge.FunctionDispatcher.Dispatch;
 public interface IDispatchOutput
 {
     /// <summary>
-    /// Takes a binding's results together with the journal position that produced them, as one atomic record: after a crash everything up
-    /// to <paramref name="cursor"/> counts as emitted. Cursor 0: the input was not journalled.
+    /// Takes a binding's results together with the journal position that produced them: after a crash everything up to <paramref name="cursor"/> counts
+    /// as emitted, or nothing of this does. Cursor 0: the input was not journalled.
     /// </summary>
     void Commit(BindingIdentity binding, long cursor, DeliveryClass priority, IReadOnlyList<Point> points);
+
+    /// <summary>Why a point can never be committed; null when it can. One that cannot be is given up with this reason.</summary>
+    string? Refusal(BindingIdentity binding, Point point) => null;
 
     /// <summary>Publishes a result on the local broker, at least once.</summary>
     void PublishLocal(LocalMessage message);

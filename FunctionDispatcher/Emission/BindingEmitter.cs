@@ -60,27 +60,31 @@ internal sealed class BindingEmitter
     /// <summary>Takes a result of a function that saw one event.</summary>
     public void Emit(Measurement result, EdgeEvent input)
     {
-        var point = _points.Of(result, input);
+        var problem = ResultCheck.Problem(result);
+        var point = problem is null ? _points.Of(result, input) : null;
+        if ((problem ?? Keep(point)) is { } refusal) RejectResult(refusal, input);
         if (point is null) return;
-        Keep(point);
         if (_localTopic is not null) EmitLocal(point, name => input[name], input.ReceivedAt, input.Sequence);
     }
 
     /// <summary>Takes a result of a function that saw a window, and what the function made of the events since the window's former result.</summary>
     public void Emit(Measurement result, WindowBounds window, Measurement? supplement, DateTimeOffset now, long sequence)
     {
-        var point = _points.Of(result, window, supplement);
+        var problem = ResultCheck.Problem(result);
+        if (supplement is not null && ResultCheck.Problem(supplement) is not null) supplement = null;
+        var point = problem is null ? _points.Of(result, window, supplement) : null;
+        if ((problem ?? Keep(point)) is { } refusal) RejectResult(refusal, LocalPayload.Describe(window), now, sequence);
         if (point is null) return;
-        Keep(point);
         if (_localTopic is not null) EmitLocal(point, name => _points.KeyField(name, window), now, sequence);
     }
 
     /// <summary>Takes a result of a function that saw the whole stream: it has to carry its own time and tags.</summary>
     public void Emit(Measurement result, DateTimeOffset now, long sequence)
     {
-        var point = _points.Of(result, now, sequence);
+        var problem = ResultCheck.Problem(result);
+        var point = problem is null ? _points.Of(result, now, sequence) : null;
+        if ((problem ?? Keep(point)) is { } refusal) RejectResult(refusal, ReadOnlyMemory<byte>.Empty, now, sequence);
         if (point is null) return;
-        Keep(point);
         if (_localTopic is not null) EmitLocal(point, _ => FieldValue.Missing, now, sequence);
     }
 
@@ -117,14 +121,31 @@ internal sealed class BindingEmitter
         _pendingLocal.Clear();
     }
 
-    private void Keep(Point point)
+    // Gives the reason where a point is not committed. Whoever takes results on the node gets it all the same.
+    private string? Keep(Point? point)
     {
+        if (point is null) return null;
         if (KeepsResults) _results.Add(point);
         // Without a name it has no place in a store: it is for local subscribers only.
-        if (point.Measurement.Length == 0) return;
+        if (point.Measurement.Length == 0) return null;
+        if (_output.Refusal(_identity, point) is { } refusal) return refusal;
         if (point.Revision == 0) _counters.Measurements++;
         else _counters.Revisions++;
         _pending.Add(point);
+        return null;
+    }
+
+    // With the message that led to it, which can be tried again once the function is mended.
+    private void RejectResult(string reason, EdgeEvent input)
+    {
+        _counters.ResultsRejected++;
+        Reject(FailureStage.Emit, reason, input);
+    }
+
+    private void RejectResult(string reason, ReadOnlyMemory<byte> content, DateTimeOffset now, long sequence)
+    {
+        _counters.ResultsRejected++;
+        _output.DeadLetter(new DeadLetter(_identity.Name, FailureStage.Emit, reason, string.Empty, content, now, sequence));
     }
 
     private void EmitLocal(Point point, Func<string, FieldValue> lookup, DateTimeOffset now, long sequence)
@@ -136,8 +157,7 @@ internal sealed class BindingEmitter
             return;
         }
 
-        _counters.ResultsRejected++;
-        _output.DeadLetter(new DeadLetter(_identity.Name, FailureStage.Emit, problem, string.Empty, payload, now, sequence));
+        RejectResult(problem, payload, now, sequence);
     }
 
     private static string? TagOf(Point point, string name)

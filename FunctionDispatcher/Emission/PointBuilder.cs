@@ -20,6 +20,9 @@ internal sealed class PointBuilder
     /// </summary>
     public const string PartialTag = "partial";
 
+    // Up to here looking at each name for each other one costs less than a table of them.
+    private const int FewNames = 24;
+
     private readonly BindingIdentity _identity;
     private readonly string _measurement;
     private readonly IReadOnlyList<string> _groupBy;
@@ -102,7 +105,7 @@ internal sealed class PointBuilder
         int revision,
         long sequence)
     {
-        foreach (var tag in result.Tags) Replace(tags, tag);
+        tags = With(tags, result.Tags);
         tags.Sort(static (a, b) => string.CompareOrdinal(a.Key, b.Key));
         fields = Distinct(fields, tags);
         var name = result.Name ?? _measurement;
@@ -112,7 +115,8 @@ internal sealed class PointBuilder
             Tags = tags,
             Fields = fields,
             Time = time,
-            WindowEnd = window?.End,
+            // A time of the function's own may lie behind the window: then it is a moment, not the start of anything.
+            WindowEnd = window?.End >= time ? window.End : null,
             Revision = revision,
             Partial = window?.Partial ?? false,
             Shared = _isShared,
@@ -128,15 +132,33 @@ internal sealed class PointBuilder
             ? new Mergeable(width, state)
             : null;
 
-    private static void AddTag(List<KeyValuePair<string, string>> tags, string name, string value)
+    private static void AddTag(List<KeyValuePair<string, string>> tags, string name, string? value)
     {
-        if (value.Length > 0) tags.Add(new(name, value));
+        if (!string.IsNullOrEmpty(value)) tags.Add(new(name, value));
     }
 
-    private static void Replace(List<KeyValuePair<string, string>> tags, KeyValuePair<string, string> tag)
+    // A tag of the result takes the place of the binding's, and of several of one name the last counts.
+    private static List<KeyValuePair<string, string>> With(List<KeyValuePair<string, string>> tags, IReadOnlyList<KeyValuePair<string, string>> added)
     {
-        tags.RemoveAll(t => t.Key == tag.Key);
-        AddTag(tags, tag.Key, tag.Value);
+        if (added.Count == 0) return tags;
+        if (tags.Count + added.Count > FewNames) return WithMany(tags, added);
+        foreach (var tag in added)
+        {
+            tags.RemoveAll(own => own.Key == tag.Key);
+            AddTag(tags, tag.Key, tag.Value);
+        }
+
+        return tags;
+    }
+
+    private static List<KeyValuePair<string, string>> WithMany(List<KeyValuePair<string, string>> tags, IReadOnlyList<KeyValuePair<string, string>> added)
+    {
+        var values = new Dictionary<string, string?>(StringComparer.Ordinal);
+        foreach (var (name, value) in tags) values[name] = value;
+        foreach (var (name, value) in added) values[name] = value;
+        List<KeyValuePair<string, string>> all = new(values.Count);
+        foreach (var (name, value) in values) AddTag(all, name, value);
+        return all;
     }
 
     // What came with the event of a chain as its node is the point's tag already.
@@ -157,6 +179,7 @@ internal sealed class PointBuilder
     private static IReadOnlyList<KeyValuePair<string, FieldValue>> Distinct(
         IReadOnlyList<KeyValuePair<string, FieldValue>> fields, List<KeyValuePair<string, string>> tags)
     {
+        if (fields.Count + tags.Count > FewNames) return DistinctOfMany(fields, tags);
         for (var index = 0; index < fields.Count; index++)
         {
             if (!IsTaken(fields, index, tags)) continue;
@@ -165,6 +188,21 @@ internal sealed class PointBuilder
         }
 
         return fields;
+    }
+
+    private static List<KeyValuePair<string, FieldValue>> DistinctOfMany(
+        IReadOnlyList<KeyValuePair<string, FieldValue>> fields, List<KeyValuePair<string, string>> tags)
+    {
+        var taken = new HashSet<string>(fields.Count + tags.Count, StringComparer.Ordinal);
+        foreach (var tag in tags) taken.Add(tag.Key);
+        List<KeyValuePair<string, FieldValue>> left = new(fields.Count);
+        for (var index = fields.Count - 1; index >= 0; index--)
+        {
+            if (taken.Add(fields[index].Key)) left.Add(fields[index]);
+        }
+
+        left.Reverse();
+        return left.Count > 0 ? left : [.. fields.DistinctBy(static field => field.Key)];
     }
 
     private static bool IsTaken(IReadOnlyList<KeyValuePair<string, FieldValue>> fields, int index, List<KeyValuePair<string, string>> tags)

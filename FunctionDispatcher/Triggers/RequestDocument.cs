@@ -42,6 +42,11 @@ public static class RequestDocument
             error = $"the body is not JSON: {bad.Message.Split(" LineNumber", 2)[0].TrimEnd('.')}";
             return false;
         }
+        catch (InvalidOperationException)
+        {
+            error = "the body has a name with half a surrogate pair";
+            return false;
+        }
     }
 
     /// <summary>The id of a request; null for anything else.</summary>

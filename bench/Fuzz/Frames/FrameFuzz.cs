@@ -54,10 +54,13 @@ internal sealed class FrameFuzz(int seed)
         foreach (var point in points)
         {
             Require(point.Sequence >= frame.FirstSequence && point.Sequence <= frame.LastSequence, "a sequence");
+            foreach (var (_, value) in point.Point.Tags) Require(value.Length > 0, "a tag");
+            foreach (var (_, value) in point.Point.Fields) Require(value.Exists, "a field");
+            if (point.Refusal is not null) continue;
             Require(point.Binding.Length > 0 && point.Version.Length > 0 && point.Point.Measurement.Length > 0 && point.Point.Revision >= 0, "a point");
             Require(point.Point.WindowEnd is not { } end || end >= point.Point.Time, "a window");
-            foreach (var (name, value) in point.Point.Tags) Require(name.Length > 0 && value is not null, "a tag");
-            foreach (var (name, value) in point.Point.Fields) Require(name.Length > 0 && value.Exists, "a field");
+            foreach (var (name, _) in point.Point.Tags) Require(name.Length > 0, "a tag's name");
+            foreach (var (name, _) in point.Point.Fields) Require(name.Length > 0, "a field's name");
         }
     }
 

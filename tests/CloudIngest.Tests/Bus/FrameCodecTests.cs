@@ -97,7 +97,6 @@ public sealed class FrameCodecTests
             block with { Count = 3 },
             block with { Sequence = [0, 5] },
             block with { Time = block.Time with { Unit = "h" } },
-            block with { Time = block.Time with { Base = long.MaxValue / 2 } },
             block with { Tags = [new TagColumn("device", ["a"], [0, 1])] },
             block with { Fields = [new FieldColumn("x", [1, 2, 3])] },
         })

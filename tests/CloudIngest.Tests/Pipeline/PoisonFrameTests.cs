@@ -55,10 +55,10 @@ public sealed class PoisonFrameTests : IDisposable
         yield return [.. FrameBody.Encode(Good(1))[..40]];
         yield return "not json"u8.ToArray();
         yield return "null"u8.ToArray();
-        yield return Encoding.UTF8.GetBytes(right.Replace("\"binding\": \"press_temperature\"", "\"binding\": null", StringComparison.Ordinal));
-        yield return Encoding.UTF8.GetBytes(right.Replace("\"name\": \"mean\"", "\"name\": null", StringComparison.Ordinal));
+        yield return Encoding.UTF8.GetBytes(right.Replace("\"count\": 3", "\"count\": null", StringComparison.Ordinal));
+        yield return Encoding.UTF8.GetBytes(right.Replace("\"unit\": \"", "\"unit\": \"no ", StringComparison.Ordinal));
         yield return Encoding.UTF8.GetBytes(right.Replace("\"node\": \"edge-1\"", "\"node\": null", StringComparison.Ordinal));
-        yield return Encoding.UTF8.GetBytes(right.Replace("\"press-1\"", "null", StringComparison.Ordinal));
+        yield return Encoding.UTF8.GetBytes(right.Replace("\"press-1\"", "1e999}", StringComparison.Ordinal));
         yield return Encoding.UTF8.GetBytes(right.Replace("\"last_sequence\": 44", "\"last_sequence\": 44, \"held_back\": [{\"first\":1,\"last\":2},{\"first\":1,\"last\":3}]", StringComparison.Ordinal));
         yield return Encoding.UTF8.GetBytes(right.Replace("\"format\": 1", "\"format\": 99", StringComparison.Ordinal));
     }
