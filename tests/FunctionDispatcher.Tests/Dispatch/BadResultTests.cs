@@ -38,7 +38,7 @@ public sealed class BadResultTests
         dispatcher.Dispatch(Some.Reading(0, 20, device: "doubled"));
 
         var point = Assert.Single(_output.Points).Point;
-        Assert.Equal(["a", "device", "level"], point.Tags.Select(tag => tag.Key));
+        Assert.Equal(["a", "device", "level", "site"], point.Tags.Select(tag => tag.Key));
         Assert.Equal("last", point.Tags[2].Value);
         Assert.Equal([.. Enumerable.Range(0, 4_000).Select(place => ($"f{place}", place + 1.0))], point.Fields.Select(field => (field.Key, field.Value.AsNumber)));
     }
