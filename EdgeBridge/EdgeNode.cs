@@ -110,6 +110,7 @@ public sealed class EdgeNode : INodeView, IAsyncDisposable
     /// <exception cref="EdgeStartException">There is no configuration to run, or the port is in use.</exception>
     public async Task StartAsync(CancellationToken cancellation)
     {
+        if (_deaths.IsCareful) EdgeTelemetry.StartsCarefully(_loggers.CreateLogger<EdgeNode>(), _options.WorkersInUse);
         _dispatcher = new Dispatcher(new BindingFactory(
             new DispatcherOptions
             {

@@ -41,6 +41,9 @@ internal static partial class EdgeTelemetry
     [LoggerMessage(14, LogLevel.Warning, "Should this start end while it reads the journal again, the next will not know: {Reason}")]
     public static partial void ReplayNotCounted(ILogger logger, string reason);
 
+    [LoggerMessage(17, LogLevel.Warning, "The last start ended while it read the journal again: this one notes what it takes, and works with one thread instead of {Workers} until it is started again")]
+    public static partial void StartsCarefully(ILogger logger, int workers);
+
     [LoggerMessage(12, LogLevel.Error, "The bindings file is not followed any more, start the node again to have edits counted: {Reason}")]
     public static partial void WatchFailed(ILogger logger, Exception error, string reason);
 

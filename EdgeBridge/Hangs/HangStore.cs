@@ -6,8 +6,8 @@ using EventEdge.FunctionDispatcher.Dispatch;
 namespace EventEdge.EdgeBridge.Hangs;
 
 /// <summary>
-/// Remembers across restarts which bindings' functions hung in the node's own process, and which bindings it died of. The third time within an hour, or
-/// at the same event, disables that version of the binding: without that, the event would be replayed into it for ever. Written and synced before the
+/// Remembers across restarts which bindings' functions hung in the node's own process, and which bindings it died of. The third hang within an hour, or
+/// the third death of the same event, disables that version of the binding: without that, the event would be replayed into it for ever. Written and synced before the
 /// node restarts. Safe for concurrent use.
 /// </summary>
 internal sealed class HangStore
@@ -32,7 +32,10 @@ internal sealed class HangStore
         _records = Read(path);
     }
 
-    /// <summary>A function hangs, at a journal position, or the node dies of a binding there. How often within the hour, or at that position.</summary>
+    /// <summary>
+    /// A function hangs, at a journal position, or the node dies of a binding there. How often within the hour, or, where it died, of that position: somebody who ends
+    /// the process during its replays leaves another one each time.
+    /// </summary>
     /// <param name="binding">The binding.</param>
     /// <param name="position">The journal position.</param>
     /// <param name="now">The present.</param>
@@ -43,7 +46,10 @@ internal sealed class HangStore
         lock (_writing)
         {
             var before = _records.Find(r => Is(r, binding));
-            var times = (IReadOnlyList<DateTimeOffset>)[.. (before?.Times ?? []).Where(t => now - t < Span || (cause is not null && before!.Position == position)).TakeLast(Limit), now];
+            var isSame = before is not null && (before.Cause is null) == (cause is null) && (cause is null || before.Position == position);
+            // What is not in the journal has no position of its own, and is not replayed.
+            var counts = cause is null || position == 0 ? (Func<DateTimeOffset, bool>)(time => now - time < Span) : _ => true;
+            var times = (IReadOnlyList<DateTimeOffset>)[.. (isSame ? before!.Times : []).Where(counts).TakeLast(Limit), now];
             var record = new HangRecord(binding.Name, binding.Version, position, times, (before?.IsDisabled ?? false) || times.Count >= Limit) { Cause = cause };
             _records = [.. _records.Where(r => !Is(r, binding)).TakeLast(RecordLimit - 1), record];
             Write();
@@ -63,7 +69,7 @@ internal sealed class HangStore
     }
 
     private static string ReasonOf(HangRecord record) => record.Cause is { } cause
-        ? $"the binding is disabled: the node ended {Limit} times while it took the same events ({cause}); change the binding to enable it again"
+        ? $"the binding is disabled: the node ended {Limit} times while it took the same event ({cause}); change the binding to enable it again"
         : $"the binding is disabled: its function hung {Limit} times within {Span.TotalHours:0} h; change the function to enable it again";
 
     private static bool Is(HangRecord record, BindingIdentity binding) => (record.Binding, record.Version) == (binding.Name, binding.Version);

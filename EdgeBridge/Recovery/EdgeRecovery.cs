@@ -71,10 +71,10 @@ internal sealed class EdgeRecovery
     /// <summary>Puts the saved state into a dispatcher that runs the saved configuration.</summary>
     /// <param name="dispatcher">The dispatcher.</param>
     /// <param name="appliedAt">Where bindings without a saved state begin.</param>
-    /// <param name="wholeFrom">Since when the windows of those are whole; null for ever.</param>
-    public void Restore(Dispatcher dispatcher, long appliedAt, DateTimeOffset? wholeFrom = null)
+    /// <param name="lost">What of their events is gone; null where they have missed nothing.</param>
+    public void Restore(Dispatcher dispatcher, long appliedAt, LostPast? lost = null)
     {
-        var from = dispatcher.Restore(_store.LoadBindings(), CursorOf, appliedAt, wholeFrom);
+        var from = dispatcher.Restore(_store.LoadBindings(), CursorOf, appliedAt, lost);
         dispatcher.CountFrom(_counters.Matched, _counters.Unmatched);
         ReplayFrom = Math.Max(from, _journal.FirstSequence);
         EdgeTelemetry.Replaying(_logger, ReplayFrom, _journal.NextSequence - ReplayFrom);
@@ -84,8 +84,9 @@ internal sealed class EdgeRecovery
     public void Rebuild(Dispatcher dispatcher)
     {
         using var reader = _journal.CreateReader(_journal.FirstSequence);
-        DateTimeOffset? wholeFrom = _journal.FirstSequence <= 1 ? null : reader.TryRead(out var first) ? first.At : _time.GetUtcNow();
-        Restore(dispatcher, _journal.FirstSequence - 1, wholeFrom);
+        // A whole journal has all that this directory ever took: only the window in which it began may lack something.
+        var began = reader.TryRead(out var first) ? first.At : _time.GetUtcNow();
+        Restore(dispatcher, _journal.FirstSequence - 1, new LostPast(began, IsAll: _journal.FirstSequence > 1));
     }
 
     /// <summary>
@@ -98,7 +99,7 @@ internal sealed class EdgeRecovery
         var lost = _store.LoadBindings().Select(s => s.Binding).Except(dispatcher.Bindings.Select(b => b.Identity))
             .Select(b => b.Name).Where(name => name.Length > 0).ToList();
         if (lost.Count > 0) Book(new(_time.GetUtcNow(), "state", 0, Abandoned(lost, marks)));
-        Restore(dispatcher, marks?.Journal ?? _journal.NextSequence - 1, marks?.At ?? _time.GetUtcNow());
+        Restore(dispatcher, marks?.Journal ?? _journal.NextSequence - 1, new LostPast(marks?.At ?? _time.GetUtcNow(), IsAll: true));
     }
 
     private void Book(BookedLoss loss)

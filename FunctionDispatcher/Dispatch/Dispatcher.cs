@@ -116,9 +116,9 @@ public sealed partial class Dispatcher(BindingFactory factory) : IDisposable
     /// <param name="states">What <see cref="Save"/> gave.</param>
     /// <param name="cursorOf">Journal position up to which a binding's results are already committed.</param>
     /// <param name="appliedAt">Journal position at which the configuration came into force.</param>
-    /// <param name="wholeFrom">Since when windows of bindings without a saved state are whole: what they had taken before is gone.</param>
+    /// <param name="lost">What of the events of bindings without a saved state is gone; null where they have missed nothing.</param>
     /// <returns>The journal position to replay from. Bindings that stand before it are behind.</returns>
-    public long Restore(IEnumerable<BindingState> states, Func<BindingIdentity, long> cursorOf, long appliedAt, DateTimeOffset? wholeFrom = null)
+    public long Restore(IEnumerable<BindingState> states, Func<BindingIdentity, long> cursorOf, long appliedAt, LostPast? lost = null)
     {
         var saved = states.ToDictionary(s => s.Binding);
         if (saved.TryGetValue(WrittenSeries.Identity, out var series)) _series.Load(series);
@@ -136,7 +136,7 @@ public sealed partial class Dispatcher(BindingFactory factory) : IDisposable
         void Begin(BindingRuntime binding)
         {
             binding.BeginAt(appliedAt);
-            if (wholeFrom is { } from) binding.BeginWindows(_series.OriginAt(from));
+            if (lost is not null) binding.BeginWindows(_series.OriginAfter(lost));
         }
     }
 

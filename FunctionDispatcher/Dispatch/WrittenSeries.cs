@@ -50,7 +50,7 @@ internal sealed class WrittenSeries
     }
 
     /// <summary>Where a binding begins whose state is gone.</summary>
-    public WindowOrigin OriginAt(DateTimeOffset wholeFrom) => new(wholeFrom.UtcTicks, wholeFrom.UtcTicks, NextPart(wholeFrom));
+    public WindowOrigin OriginAfter(LostPast lost) => new(lost.IsAll ? lost.Until.UtcTicks : Ticks.Never, lost.Until.UtcTicks, NextPart(lost.Until));
 
     public BindingState Save(long position)
     {

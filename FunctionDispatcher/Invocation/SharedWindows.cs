@@ -112,15 +112,7 @@ internal sealed class SharedWindows : IInvocation
         foreach (var share in _shares) share.Dispose();
     }
 
-    private int Keys
-    {
-        get
-        {
-            var keys = 0;
-            foreach (var windows in Operators) keys += windows.Keys;
-            return keys;
-        }
-    }
+    private int Keys => KeyLimit.Of(Operators);
 
     private int Share(int hash) => (int)((uint)hash * (ulong)_shares.Length >> 32);
 

@@ -12,7 +12,15 @@ internal static class KeyLimit
     public static bool HasRoom(IReadOnlyList<WindowOperator> operators, int limit)
     {
         if (operators.Any(windows => windows.HasSilent)) Forget(operators);
-        return operators.Sum(windows => windows.Keys) < limit;
+        return Of(operators) < limit;
+    }
+
+    /// <summary>Keys or clocks of all together, whichever are more: not the sum of what is more in each, which depends on how they are shared out.</summary>
+    public static int Of(IReadOnlyList<WindowOperator> operators)
+    {
+        var (keys, clocks) = (0, 0);
+        for (var index = 0; index < operators.Count; index++) (keys, clocks) = (keys + operators[index].GroupCount, clocks + operators[index].Watermarks.Clocks);
+        return Math.Max(keys, clocks);
     }
 
     private static void Forget(IReadOnlyList<WindowOperator> operators)

@@ -60,7 +60,7 @@ internal sealed class WindowOperator : IWindowOperator
             return fault == StampFault.BeforeEpoch ? WindowOutcome.BeforeEpoch : WindowOutcome.FromTheFuture;
         }
 
-        if (Keys >= _context.KeyLimit && IsNew(input) && !KeyLimit.HasRoom([this], _context.KeyLimit)) return WindowOutcome.TooManyKeys;
+        if (Math.Max(_groups.Count, _watermarks.Clocks) >= _context.KeyLimit && IsNew(input) && !KeyLimit.HasRoom([this], _context.KeyLimit)) return WindowOutcome.TooManyKeys;
         if (!_groupOf.TryGetValue(input, out var group))
         {
             group = OpenGroup(Array.ConvertAll(_keySlots, input.At), number);
@@ -102,8 +102,8 @@ internal sealed class WindowOperator : IWindowOperator
     /// <exception cref="InvalidDataException">The state is of a format this version does not know.</exception>
     public void Load(BinaryReader reader) => WindowState.Load(reader, [this], static _ => 0);
 
-    /// <summary>Keys or clocks, whichever are more.</summary>
-    internal int Keys => Math.Max(_groups.Count, _watermarks.Clocks);
+    /// <summary>How many keys it has.</summary>
+    internal int GroupCount => _groups.Count;
 
     /// <summary>Whether an event would add a key or a clock.</summary>
     internal bool IsNew(EdgeEvent input) => !_groupOf.TryGetValue(input, out var group) || group.Find(_stamps.ClockOf(input)) is null;

@@ -35,6 +35,26 @@ public sealed class HangTests : IDisposable
     }
 
     [Fact]
+    public void Deaths_add_up_of_the_same_event_alone_whenever_they_were()
+    {
+        var path = Path.Combine(_directory, "hangs");
+        var binding = new BindingIdentity("press", "1");
+        for (var position = 1; position <= 10; position++) Assert.Equal(1, new HangStore(path).Record(binding, position, Noon, "killed"));
+        Assert.Equal(2, new HangStore(path).Record(binding, 10, Noon.AddDays(1), "killed"));
+        Assert.Null(new HangStore(path).Find(binding));
+        Assert.Equal(3, new HangStore(path).Record(binding, 10, Noon.AddDays(2), "killed"));
+        Assert.NotNull(new HangStore(path).Find(binding));
+    }
+
+    [Fact]
+    public void Deaths_of_what_is_in_no_journal_add_up_within_the_hour()
+    {
+        var (path, binding) = (Path.Combine(_directory, "hangs"), new BindingIdentity("press", "1"));
+        for (var day = 0; day < 5; day++) Assert.Equal(1, new HangStore(path).Record(binding, 0, Noon.AddDays(day), "fault"));
+        Assert.Equal(2, new HangStore(path).Record(binding, 0, Noon.AddDays(4).AddMinutes(1), "fault"));
+    }
+
+    [Fact]
     public async Task A_function_that_hangs_restarts_the_node_three_times_and_is_then_disabled_from_that_event_on()
     {
         Write("hang.cs", Source(hangsAt: 3));

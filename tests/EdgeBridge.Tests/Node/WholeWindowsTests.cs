@@ -100,6 +100,25 @@ public sealed class WholeWindowsTests : IDisposable
         Assert.True(Assert.Single(await node.ResultsAsync()).Partial);
     }
 
+    [Fact]
+    public async Task A_state_that_is_gone_beside_a_whole_journal_makes_no_part_of_the_window_around_the_restart()
+    {
+        await using (var first = await StartAsync())
+        {
+            await PublishAsync(first, 70, 10);
+            await PublishAsync(first, 130, 5);
+        }
+
+        foreach (var file in Directory.GetFiles(Data, "state.db*")) File.Delete(file);
+        SetTime(150);
+        await using var node = await StartAsync();
+        await PublishAsync(node, 160, 5);
+        await PublishAsync(node, 190, 1);
+
+        var points = (await node.ResultsAsync()).OrderBy(p => p.Time).ToList();
+        Assert.Equal([(60, 10, false), (120, 10, false)], points.Select(p => ((p.Time - Noon).TotalSeconds, p.Fields[0].Value.AsNumber, p.Partial)));
+    }
+
     private Task<TestNode> StartAsync() => TestNode.StartAsync(_directory.Path, Bindings, _time);
 
     private async Task PublishAsync(TestNode node, int second, int count)

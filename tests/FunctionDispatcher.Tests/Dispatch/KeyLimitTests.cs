@@ -73,6 +73,39 @@ public sealed class KeyLimitTests
     }
 
     [Fact]
+    public void Keys_that_have_no_clock_any_more_and_clocks_of_one_key_do_not_add_up_to_a_limit_among_workers()
+    {
+        const string yaml =
+            """
+            bindings:
+              - name: windows
+                trigger: { mqtt: "plant/{site}/press/{device}" }
+                event_time: { field: ts, clock: part, idle_timeout: 60s }
+                window: { tumbling: 10s, group_by: [device] }
+                function: { builtin: count }
+                emit: { measurement: windows }
+                limits: { keys: 50 }
+            """;
+        var lines = new[] { 1, 2, 4 }.Select(workers =>
+        {
+            var output = new CollectingOutput();
+            using var dispatcher = Some.Dispatcher(yaml, output, workers: workers);
+            Feed(dispatcher, Enumerable.Range(1, 30).Select(device => Part(0, device, $"d{device}", 0)));
+            // Two days later those have no clock any more, and are still keys.
+            Feed(dispatcher, Enumerable.Range(1, 30).Select(part => Part(172_800, 100 + part, "many", part)));
+            Feed(dispatcher, Enumerable.Range(1, 5).Select(device => Part(172_801, 200 + device, $"new{device}", 0)));
+            Feed(dispatcher, Enumerable.Range(1, 30).Select(device => Part(172_802, 300 + device, $"d{device}", 0)));
+            dispatcher.Tick(Some.Noon.AddSeconds(173_000), 400);
+            return string.Join('\n', output.Lines.Concat(dispatcher.Save().Select(s => Convert.ToHexString(s.State))));
+        }).ToList();
+        Assert.Equal(lines[0], lines[1]);
+        Assert.Equal(lines[0], lines[2]);
+    }
+
+    private static InboundMessage Part(int second, long sequence, string device, int part) => Some.Message(
+        $$"""{"ts":{{Some.Noon.AddSeconds(second).ToUnixTimeMilliseconds()}},"part":{{part}}}""", sequence, device, second);
+
+    [Fact]
     public void Keys_silent_for_a_day_make_room_and_come_back_as_parts()
     {
         using var dispatcher = Some.Dispatcher(Bindings, _output);
