@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using EventEdge.Commands;
 using EventEdge.Nodes;
 
+PrivateFiles.Begin(args);
 if (OpenFiles.Shortage(args) is { } shortage)
 {
     Console.Error.WriteLine($"eventedge: {shortage}");

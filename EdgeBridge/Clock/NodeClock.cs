@@ -24,7 +24,7 @@ internal sealed class NodeClock : TimeProvider
     private readonly ILogger _logger;
     private readonly Lock _gate = new();
     private readonly Queue<BookedLoss> _notes = new();
-    private volatile Reading _known;
+    private Reading _known; // Read without a lock, and replaced by whoever saw it last only.
     private volatile Jump? _jump;
     private volatile string? _behind;
     private DateTimeOffset _behindUntil;
@@ -43,7 +43,7 @@ internal sealed class NodeClock : TimeProvider
 
     /// <summary>What is wrong with the clock, in words; null when nothing is known to be.</summary>
     public string? Trouble => _jump is { } jump ? $"the machine's clock jumped {InWords(jump.By)}: times go on from before that"
-        : !IsSet(_known.Time) ? "the machine's clock was never set: readings without a time of their own wait until it is"
+        : !IsSet(Volatile.Read(ref _known).Time) ? "the machine's clock was never set: readings without a time of their own wait until it is"
         : _behind;
 
     /// <summary>
@@ -53,7 +53,7 @@ internal sealed class NodeClock : TimeProvider
     public TimeSpan? SettingToNote(bool lacking)
     {
         if (Interlocked.Read(ref _firstSetting) is not 0 and var ticks) return new(ticks);
-        if (!lacking || !IsSet(_known.Time)) return null;
+        if (!lacking || !IsSet(Volatile.Read(ref _known).Time)) return null;
         // A message whose time was read before the setting may be journalled behind it: then the same is said again, for that one.
         return _noted ?? GetUtcNow() - DateTimeOffset.UnixEpoch - _machine.GetElapsedTime(0);
     }
@@ -77,11 +77,13 @@ internal sealed class NodeClock : TimeProvider
     /// <inheritdoc />
     public override DateTimeOffset GetUtcNow()
     {
-        var known = _known;
-        var passed = _machine.GetElapsedTime(known.At);
+        var known = Volatile.Read(ref _known);
+        var at = _machine.GetTimestamp();
+        var passed = _machine.GetElapsedTime(known.At, at);
         var shown = _machine.GetUtcNow();
         if (_jump is not null || _behind is not null || (shown - known.Time - passed).Duration() > StepLimit) return Judge();
-        if (passed > Renewal) _known = new(shown, _machine.GetTimestamp());
+        // Whoever was held up here for long must not put back what has been judged meanwhile, nor a time that was read long after the other.
+        if (passed > Renewal) Interlocked.CompareExchange(ref _known, new(shown, at), known);
         return shown;
     }
 
@@ -116,7 +118,7 @@ internal sealed class NodeClock : TimeProvider
                 return expected;
             }
 
-            _known = new(shown, at);
+            Volatile.Write(ref _known, new(shown, at));
             if (shown > _behindUntil) _behind = null;
             return shown;
         }
@@ -147,7 +149,7 @@ internal sealed class NodeClock : TimeProvider
     private DateTimeOffset Follow(DateTimeOffset shown, long at, DateTimeOffset expected)
     {
         _jump = null;
-        _known = new(shown, at);
+        Volatile.Write(ref _known, new(shown, at));
         if (!IsSet(shown)) return shown;
         if (shown < expected) SetBack(expected, shown);
         else

@@ -78,7 +78,7 @@ internal sealed class DeviceIntake(DeviceDoor door, AckWriter acks)
         }
 
         var payload = packet.Body.AsSpan(frame.PayloadOffset).ToArray();
-        if (frame.Retain && _hasProperties && payload.Length > 0 && door.Retained.Refuses(topic.Topic, _owner, payload.Length + frame.Properties.Length))
+        if (frame.Retain && _hasProperties && payload.Length > 0 && door.Retained.Refuses(topic.Topic, _owner, RoutedMessage.BytesOf(topic.Topic, payload.Length, frame.Properties.Length)))
         {
             return RefuseAsync(frame.Qos, frame.PacketId, MqttPubAckReasonCode.QuotaExceeded);
         }

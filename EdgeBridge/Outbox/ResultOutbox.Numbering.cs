@@ -16,6 +16,7 @@ internal sealed partial class ResultOutbox
     public long NumberingFrom(DeliveryClass deliveryClass) => _numbering.From[(int)deliveryClass];
 
     /// <inheritdoc />
+    // Takes the lanes' locks inside its own, which whoever reads takes the other way round: so it belongs to the one loop that reads, see IOutboxReader.
     public bool Heed(NodeNotice notice, DateTimeOffset now)
     {
         lock (_persistGate)

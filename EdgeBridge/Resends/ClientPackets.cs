@@ -46,11 +46,13 @@ internal sealed class ClientPackets
         return place >= 0 && _packets[place].Digest == digest ? _packets[place].Sequence : 0;
     }
 
-    /// <summary>The message of this identifier cannot be sent again: the next one under it is another, however equal.</summary>
-    public void Release(ushort id)
+    /// <summary>The message of this identifier cannot be sent again: the next one under it is another, however equal. Whether that is news.</summary>
+    public bool Release(ushort id)
     {
         var place = _ids.AsSpan().IndexOf(id);
-        if (place >= 0) _packets[place] = _packets[place] with { Sequence = 0 };
+        if (place < 0 || _packets[place].Sequence == 0) return false;
+        _packets[place] = _packets[place] with { Sequence = 0 };
+        return true;
     }
 
     /// <summary>Takes a new message in; returns the bytes by which the memory grew.</summary>

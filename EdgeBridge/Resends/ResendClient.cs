@@ -15,6 +15,8 @@ internal sealed class ResendClient(string id)
     private readonly Lock _packets = new();
     private readonly ClientPackets _known = new();
     private long _appendingFrom;
+    private long _version;
+    private long _saved;
 
     /// <summary>The client's identifier.</summary>
     public string Id => id;
@@ -47,10 +49,25 @@ internal sealed class ResendClient(string id)
     }
 
     /// <summary>Whether there is something that the last save did not include.</summary>
-    public bool IsChanged => Newest > SavedThrough;
+    public bool IsChanged
+    {
+        get
+        {
+            lock (_packets) return _version != _saved;
+        }
+    }
 
-    /// <summary>Journal position of its newest message at the last save.</summary>
-    public long SavedThrough { get; set; }
+    /// <summary>So much of it is saved.</summary>
+    public void Accept(long version)
+    {
+        lock (_packets) _saved = Math.Max(_saved, version);
+    }
+
+    /// <summary>All that is known is what was saved.</summary>
+    public void AcceptAll()
+    {
+        lock (_packets) _saved = _version;
+    }
 
     /// <summary>Appends a message, or, when it says DUP and is known, tells where its first copy stands. Fails as the append does.</summary>
     public PassedMessage Pass(in ReceivedMessage message, MessageJournal journal, DateTimeOffset receivedAt)
@@ -75,7 +92,7 @@ internal sealed class ResendClient(string id)
                 lock (_packets)
                 {
                     _appendingFrom = 0;
-                    if (sequence > 0) grown = _known.Add(message.PacketId, digest, sequence);
+                    if (sequence > 0) (grown, _version) = (_known.Add(message.PacketId, digest, sequence), _version + 1);
                 }
             }
 
@@ -93,7 +110,10 @@ internal sealed class ResendClient(string id)
     /// <summary>The QoS 2 message of this identifier is released by its sender.</summary>
     public void Release(ushort packetId)
     {
-        lock (_packets) _known.Release(packetId);
+        lock (_packets)
+        {
+            if (_known.Release(packetId)) _version++;
+        }
     }
 
     /// <summary>
@@ -102,7 +122,12 @@ internal sealed class ResendClient(string id)
     /// </summary>
     public int Restore(ushort packetId, UInt128 digest, long sequence)
     {
-        lock (_packets) return sequence > _known.Newest ? _known.Add(packetId, digest, sequence) : 0;
+        lock (_packets)
+        {
+            if (sequence <= _known.Newest) return 0;
+            _version++;
+            return _known.Add(packetId, digest, sequence);
+        }
     }
 
     /// <summary>What is known and durable, up to a journal position.</summary>
@@ -110,7 +135,10 @@ internal sealed class ResendClient(string id)
     {
         lock (_packets)
         {
-            return new SavedClient(id, [.. _known.All.Where(p => p.Sequence <= committed).Select(p => new SavedPacket(p.Id, p.Digest, p.Sequence))]);
+            return new SavedClient(id, [.. _known.All.Where(p => p.Sequence <= committed).Select(p => new SavedPacket(p.Id, p.Digest, p.Sequence))])
+            {
+                Version = _known.Newest <= committed ? _version : 0,
+            };
         }
     }
 }

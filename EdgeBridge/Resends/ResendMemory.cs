@@ -65,7 +65,7 @@ internal sealed class ResendMemory(MessageJournal journal, long bytesLimit = Res
         {
             _saved.Add(client.Id);
             foreach (var packet in client.Packets.Where(p => p.Sequence < journal.NextSequence)) Restore(client.Id, packet);
-            if (_clients.TryGetValue(client.Id, out var restored)) restored.SavedThrough = restored.Newest;
+            if (_clients.TryGetValue(client.Id, out var restored)) restored.AcceptAll();
         }
     }
 
@@ -98,7 +98,7 @@ internal sealed class ResendMemory(MessageJournal journal, long bytesLimit = Res
         foreach (var saved in changes.Changed)
         {
             _saved.Add(saved.Id);
-            if (saved.Packets.Count > 0 && _clients.TryGetValue(saved.Id, out var client)) client.SavedThrough = saved.Packets[^1].Sequence;
+            if (_clients.TryGetValue(saved.Id, out var client)) client.Accept(saved.Version);
         }
     }
 

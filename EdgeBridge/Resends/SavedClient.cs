@@ -9,7 +9,11 @@ internal readonly record struct SavedPacket(ushort Id, UInt128 Digest, long Sequ
 /// <summary>What is remembered of a client.</summary>
 /// <param name="Id">The client's identifier.</param>
 /// <param name="Packets">Its newest messages, oldest first.</param>
-internal readonly record struct SavedClient(string Id, IReadOnlyList<SavedPacket> Packets);
+internal readonly record struct SavedClient(string Id, IReadOnlyList<SavedPacket> Packets)
+{
+    /// <summary>Which of its changes are in it; 0 where some are not, as they are not durable yet.</summary>
+    public long Version { get; init; }
+}
 
 /// <summary>What a save of the memory for resends writes: only what changed since the last one.</summary>
 /// <param name="Through">Journal position up to which the saved memory is complete; a start reads the journal behind it.</param>

@@ -9,11 +9,17 @@ internal sealed class ClientIdClaims(TimeProvider time, TimeSpan memory, int mem
     /// <summary>Most ids remembered of clients that are away.</summary>
     public const int MemoryLimit = 50_000;
 
+    /// <summary>Most bytes of memory they take, roughly.</summary>
+    public const long BytesLimit = 16L << 20;
+
+    private const int Overhead = 200; // Objects of one, roughly.
+
     private readonly Lock _gate = new();
     private readonly Dictionary<string, (string User, int Connections, bool Stays)> _held = new(StringComparer.Ordinal);
     private readonly Dictionary<string, LinkedListNode<(string ClientId, string User, long Since)>> _away = new(StringComparer.Ordinal);
     private readonly LinkedList<(string ClientId, string User, long Since)> _oldest = [];
-    private readonly Dictionary<string, int> _counts = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (int Count, long Bytes)> _shares = new(StringComparer.Ordinal);
+    private long _bytes;
 
     /// <summary>Takes the id for one more connection; false when it is somebody else's.</summary>
     /// <param name="clientId">The id.</param>
@@ -66,9 +72,9 @@ internal sealed class ClientIdClaims(TimeProvider time, TimeSpan memory, int mem
         // Nobody is kept apart where nobody says who it is.
         if (user.Length == 0) return;
         _away[clientId] = _oldest.AddLast((clientId, user, time.GetTimestamp()));
-        _counts[user] = _counts.GetValueOrDefault(user) + 1;
-        if (_counts[user] > Math.Max(1, memoryLimit / 10)) Forget(FirstOf(user));
-        if (_away.Count > memoryLimit) Forget(_oldest.First!);
+        Change(user, 1, BytesOf(clientId));
+        while (_shares[user] is { Count: > 1 } share && (share.Count > memoryLimit / 10 || share.Bytes > BytesLimit / 10)) Forget(FirstOf(user));
+        while (_away.Count > memoryLimit || _bytes > BytesLimit) Forget(_oldest.First!);
     }
 
     private LinkedListNode<(string ClientId, string User, long Since)> FirstOf(string user)
@@ -78,10 +84,20 @@ internal sealed class ClientIdClaims(TimeProvider time, TimeSpan memory, int mem
         return node;
     }
 
+    private void Change(string user, int count, long bytes)
+    {
+        var share = _shares.GetValueOrDefault(user);
+        if (share.Count + count == 0) _shares.Remove(user);
+        else _shares[user] = (share.Count + count, share.Bytes + bytes);
+        _bytes += bytes;
+    }
+
+    private static long BytesOf(string clientId) => Overhead + (2L * clientId.Length);
+
     private void Forget(LinkedListNode<(string ClientId, string User, long Since)> away)
     {
         _away.Remove(away.Value.ClientId);
         _oldest.Remove(away);
-        if (--_counts[away.Value.User] == 0) _counts.Remove(away.Value.User);
+        Change(away.Value.User, -1, -BytesOf(away.Value.ClientId));
     }
 }

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using EventEdge.Contracts.Bus;
 using EventEdge.Contracts.Faults;
 using RabbitMQ.Client;
@@ -93,33 +92,54 @@ internal sealed class BrokerWatch : IAsyncDisposable
         await channel.BasicPublishAsync(BusNames.NodeExchange, $"watch.0.{_node}", ReadOnlyMemory<byte>.Empty, cancellation);
     }
 
-    /// <summary>Takes what the cloud has left for a node. A queue that is not there holds nothing.</summary>
-    public async Task<IReadOnlyList<NodeNotice>> NoticesAsync(string node, CancellationToken cancellation)
+    /// <summary>Reads what the cloud has left for a node; the broker keeps it until it is accepted. A queue that is not there holds nothing.</summary>
+    public async Task<ReadNotices> NoticesAsync(string node, CancellationToken cancellation)
     {
-        if (BusNames.NoticeQueue(node) is not { } queue) return [];
-        var notices = new ConcurrentQueue<NodeNotice>();
+        if (BusNames.NoticeQueue(node) is not { } queue) return ReadNotices.None;
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         limit.CancelAfter(AskTimeLimit);
         try
         {
-            await TakeNoticesAsync(queue, notices, limit.Token).WaitAsync(limit.Token);
+            return await ReadNoticesAsync(queue, limit.Token).WaitAsync(limit.Token);
         }
         catch (Exception error) when (!cancellation.IsCancellationRequested && error is OperationCanceledException or RabbitMQClientException or IOException)
         {
             // Not there, not allowed, or not now: asked again later.
+            return ReadNotices.None;
         }
-
-        return [.. notices];
     }
 
-    private async Task TakeNoticesAsync(string queue, ConcurrentQueue<NodeNotice> notices, CancellationToken cancellation)
+    private async Task<ReadNotices> ReadNoticesAsync(string queue, CancellationToken cancellation)
     {
-        await using var channel = await _connection.CreateChannelAsync(cancellationToken: cancellation);
-        while (notices.Count < NoticeLimit && await channel.BasicGetAsync(queue, autoAck: true, cancellation) is { } message)
+        var channel = await _connection.CreateChannelAsync(cancellationToken: cancellation);
+        List<NodeNotice> notices = [];
+        var last = 0UL;
+        try
         {
-            if (NodeNotice.Read(message.Body.Span) is { } notice) notices.Enqueue(notice);
+            for (var count = 0; count < NoticeLimit && await channel.BasicGetAsync(queue, autoAck: false, cancellation) is { } message; count++)
+            {
+                last = message.DeliveryTag;
+                if (NodeNotice.Read(message.Body.Span) is { } notice) notices.Add(notice);
+            }
         }
+        catch
+        {
+            await CloseAsync(channel);
+            throw;
+        }
+
+        return new(notices, last == 0 ? null : () => AcceptAsync(channel, last), () => CloseAsync(channel));
     }
+
+    private static async Task AcceptAsync(IChannel channel, ulong last)
+    {
+        using var limit = new CancellationTokenSource(AskTimeLimit);
+        await channel.BasicAckAsync(last, multiple: true, limit.Token).AsTask().WaitAsync(AskTimeLimit).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    // Closing a channel of a dying connection heeds no token. What was read on it and not accepted goes back to the queue.
+    private static Task CloseAsync(IChannel channel) =>
+        channel.DisposeAsync().AsTask().WaitAsync(AskTimeLimit).ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
 
     /// <inheritdoc />
     public async ValueTask DisposeAsync()

@@ -1,4 +1,3 @@
-using EventEdge.Contracts.Bus;
 using EventEdge.Contracts.Measurements;
 
 namespace EventEdge.EdgeBridge.Uplink;
@@ -16,8 +15,8 @@ internal sealed record OutgoingFrame(Guid MessageId, string Node, DeliveryClass 
 /// </summary>
 internal interface IFrameTransport : IAsyncDisposable
 {
-    /// <summary>What the cloud has said to the node since it was last asked. A failure to ask is no news.</summary>
-    Task<IReadOnlyList<NodeNotice>> NoticesAsync(string node, CancellationToken cancellation) => Task.FromResult<IReadOnlyList<NodeNotice>>([]);
+    /// <summary>What the cloud has said to the node and was not accepted yet. A failure to ask is no news.</summary>
+    Task<ReadNotices> NoticesAsync(string node, CancellationToken cancellation) => Task.FromResult(ReadNotices.None);
 
     /// <summary>Completes when the other side can be reached. Any exception means that it cannot; the caller tries again later.</summary>
     Task ConnectAsync(CancellationToken cancellation);

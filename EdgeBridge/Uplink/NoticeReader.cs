@@ -15,15 +15,18 @@ internal sealed class NoticeReader(IOutboxReader outbox, IFrameTransport transpo
     public bool IsDue => _asked is not { } asked || time.GetElapsedTime(asked) >= Interval;
 
     /// <summary>Asks, and heeds the answer. With nothing on its way only.</summary>
-    /// <exception cref="IOException">The disk refused what has to be remembered; what was said is said again when it goes on.</exception>
+    /// <exception cref="IOException">The disk refused what has to be remembered; what was said stays with the broker and is read again.</exception>
     public async Task ReadAsync(CancellationToken cancellation)
     {
         _asked = time.GetTimestamp();
-        foreach (var notice in await transport.NoticesAsync(node, cancellation))
+        await using var read = await transport.NoticesAsync(node, cancellation);
+        foreach (var notice in read.Notices)
         {
             if (!outbox.Heed(notice, time.GetUtcNow())) continue;
             log.Noticed(notice.Kind, notice.Epoch, notice.Reason);
             foreach (var deliveryClass in BusNames.Classes) outbox.Rewind(deliveryClass);
         }
+
+        await read.AcceptAsync();
     }
 }

@@ -9,6 +9,8 @@ namespace EventEdge.EdgeBridge.Uplink;
 /// </summary>
 internal sealed class RabbitMqTransport(RabbitMqOptions options, TimeSpan connectTimeLimit, string node) : IFrameTransport
 {
+    private static readonly TimeSpan CloseTimeLimit = TimeSpan.FromSeconds(2);
+
     private readonly SemaphoreSlim _connecting = new(1, 1);
     private volatile Connection? _connection;
 
@@ -53,20 +55,20 @@ internal sealed class RabbitMqTransport(RabbitMqOptions options, TimeSpan connec
     }
 
     /// <inheritdoc />
-    public Task<IReadOnlyList<NodeNotice>> NoticesAsync(string node, CancellationToken cancellation) =>
-        _connection?.Watch.NoticesAsync(node, cancellation) ?? Task.FromResult<IReadOnlyList<NodeNotice>>([]);
+    public Task<ReadNotices> NoticesAsync(string node, CancellationToken cancellation) =>
+        _connection?.Watch.NoticesAsync(node, cancellation) ?? Task.FromResult(ReadNotices.None);
 
     /// <inheritdoc />
     public ValueTask ResetAsync()
     {
-        if (Interlocked.Exchange(ref _connection, null) is { } connection) _ = connection.Watch.DisposeAsync().AsTask();
+        if (Interlocked.Exchange(ref _connection, null) is { } connection) _ = connection.DisposeAsync().AsTask();
         return ValueTask.CompletedTask;
     }
 
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
     {
-        if (Interlocked.Exchange(ref _connection, null) is { } connection) await connection.Watch.DisposeAsync();
+        if (Interlocked.Exchange(ref _connection, null) is { } connection) await connection.DisposeAsync();
     }
 
     private async Task<FrameChannel> OpenedAsync(CancellationToken cancellation)
@@ -99,7 +101,7 @@ internal sealed class RabbitMqTransport(RabbitMqOptions options, TimeSpan connec
         }
     }
 
-    private sealed class Connection(BrokerWatch watch)
+    private sealed class Connection(BrokerWatch watch) : IAsyncDisposable
     {
         private volatile FrameChannel? _channel;
 
@@ -110,6 +112,13 @@ internal sealed class RabbitMqTransport(RabbitMqOptions options, TimeSpan connec
         {
             get => _channel;
             set => _channel = value;
+        }
+
+        // The connection first: a channel of one that is dying would wait for the broker's answer.
+        public async ValueTask DisposeAsync()
+        {
+            await watch.DisposeAsync();
+            if (Channel is { } channel) await channel.DisposeAsync().AsTask().WaitAsync(CloseTimeLimit).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 }

@@ -1,4 +1,6 @@
 using System.Net;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 
 namespace EventEdge.Hosting.Access;
 
@@ -20,6 +22,8 @@ internal sealed class LoginBackoff(TimeProvider time)
     /// <summary>The longest pause, and how long a failure is remembered.</summary>
     public static readonly TimeSpan PauseLimit = TimeSpan.FromMinutes(5);
 
+    private const int NameLimit = 64;
+
     private readonly Lock _gate = new();
     private readonly Dictionary<string, Failures> _failures = new(StringComparer.Ordinal);
     private readonly Dictionary<string, long> _familiar = new(StringComparer.Ordinal);
@@ -28,7 +32,7 @@ internal sealed class LoginBackoff(TimeProvider time)
     public bool Holds(IPAddress address) => IsHeld(KeyOf(address));
 
     /// <summary>Whether attempts for the user are refused now.</summary>
-    public bool Holds(string user) => IsHeld($"user:{user}");
+    public bool Holds(string user) => IsHeld($"user:{Short(user)}");
 
     /// <summary>
     /// Whether an attempt for the user from the address may be looked at although one of them is held: the user has come in from there before, and nobody there has
@@ -44,7 +48,7 @@ internal sealed class LoginBackoff(TimeProvider time)
     {
         Count(KeyOf(address));
         if (user is null) return;
-        Count($"user:{user}");
+        Count($"user:{Short(user)}");
         Count(PairOf(address, user));
     }
 
@@ -58,13 +62,16 @@ internal sealed class LoginBackoff(TimeProvider time)
         {
             _failures.Remove(KeyOf(address));
             if (user is null) return;
-            _failures.Remove($"user:{user}");
+            _failures.Remove($"user:{Short(user)}");
             _failures.Remove(PairOf(address, user));
             Recognise(PairOf(address, user));
         }
     }
 
-    private static string PairOf(IPAddress address, string user) => $"pair:{user} {PeerNetwork.Of(address)}";
+    private static string PairOf(IPAddress address, string user) => $"pair:{Short(user)} {PeerNetwork.Of(address)}";
+
+    // Whoever is not let in chooses the name, and a CONNECT has room for thousands of characters.
+    private static string Short(string user) => user.Length <= NameLimit ? user : Convert.ToHexString(SHA256.HashData(MemoryMarshal.AsBytes(user.AsSpan())));
 
     private void Recognise(string pair)
     {

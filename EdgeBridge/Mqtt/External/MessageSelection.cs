@@ -14,6 +14,9 @@ internal sealed class MessageSelection(string node, int topicLimit = MessageSele
     /// <summary>Most topics remembered; those not seen for longest are forgotten, and their retained messages count as new.</summary>
     public const int TopicLimit = 65_536;
 
+    /// <summary>Most characters of their names; half of them in each of the two generations.</summary>
+    public const int TopicCharsLimit = 8 << 20;
+
     private readonly Lock _gate = new();
     private readonly List<TopicEntry<uint>> _leaders = [];
     private readonly List<TopicEntry<int>> _matches = [];
@@ -23,6 +26,7 @@ internal sealed class MessageSelection(string node, int topicLimit = MessageSele
     private readonly List<(SubscriptionPlan Plan, string? Marker)> _plans = [];
     private readonly string _markerTopic = $"eventedge/{node}/session/";
     private int _version;
+    private int _youngChars;
 
     /// <summary>Whether it knows what the session is subscribed to.</summary>
     public bool HasPlan
@@ -30,6 +34,24 @@ internal sealed class MessageSelection(string node, int topicLimit = MessageSele
         get
         {
             lock (_gate) return _plans.Count > 0;
+        }
+    }
+
+    /// <summary>Characters of the names it remembers, and how many those are.</summary>
+    public (long Chars, int Count) Remembered
+    {
+        get
+        {
+            lock (_gate) return (_young.Keys.Concat(_old.Keys).Sum(name => (long)name.Length), _young.Count + _old.Count);
+        }
+    }
+
+    /// <summary>Plans under which what comes may have been queued.</summary>
+    public int PlanCount
+    {
+        get
+        {
+            lock (_gate) return _plans.Count;
         }
     }
 
@@ -56,6 +78,8 @@ internal sealed class MessageSelection(string node, int topicLimit = MessageSele
         lock (_gate)
         {
             if (marker is null) _plans.Clear();
+            // A connection that ends before its marker has come leaves its plan here, every time.
+            if (_plans.Count >= SubscriptionSync.PlanLimit) _plans.RemoveAt(1);
             _plans.Add((plan, marker));
             Want(wanted);
         }
@@ -115,13 +139,15 @@ internal sealed class MessageSelection(string node, int topicLimit = MessageSele
         if (!_young.TryGetValue(name, out var topic))
         {
             if (!_old.Remove(name, out topic)) topic = new();
-            if (_young.Count >= topicLimit / 2)
+            if (_young.Count >= topicLimit / 2 || _youngChars + name.Length > TopicCharsLimit / 2)
             {
                 (_young, _old) = (_old, _young);
                 _young.Clear();
+                _youngChars = 0;
             }
 
             _young.Add(name, topic);
+            _youngChars += name.Length;
         }
 
         if (topic.Version != _version) Resolve(name, topic);

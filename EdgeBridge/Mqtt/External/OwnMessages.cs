@@ -14,7 +14,7 @@ internal sealed class OwnMessages(TimeProvider time)
     private const int Limit = 10_000;
 
     private readonly Lock _gate = new();
-    private readonly Dictionary<UInt128, int> _expected = [];
+    private readonly Dictionary<UInt128, (int Expected, int Returned)> _known = []; // Of those in the queue: equal ones come back, and are forgotten, in their order.
     private readonly Queue<(UInt128 Digest, long At)> _oldest = new();
 
     /// <summary>A message is about to be sent that will come back.</summary>
@@ -23,8 +23,9 @@ internal sealed class OwnMessages(TimeProvider time)
         var digest = PacketDigest.Of(topic, payload);
         lock (_gate)
         {
-            Forget();
-            _expected[digest] = _expected.GetValueOrDefault(digest) + 1;
+            Forget(Limit - 1);
+            var (expected, returned) = _known.GetValueOrDefault(digest);
+            _known[digest] = (expected + 1, returned);
             _oldest.Enqueue((digest, time.GetTimestamp()));
         }
     }
@@ -34,26 +35,23 @@ internal sealed class OwnMessages(TimeProvider time)
     {
         lock (_gate)
         {
-            if (_expected.Count == 0) return false;
-            Forget();
-            return Take(PacketDigest.Of(topic, payload));
+            if (_known.Count == 0) return false;
+            Forget(Limit);
+            var digest = PacketDigest.Of(topic, payload);
+            if (!_known.TryGetValue(digest, out var known) || known.Expected == 0) return false;
+            _known[digest] = (known.Expected - 1, known.Returned + 1);
+            return true;
         }
     }
 
-    private void Forget()
+    private void Forget(int limit)
     {
-        while (_oldest.TryPeek(out var oldest) && (_oldest.Count > Limit || time.GetElapsedTime(oldest.At) >= Memory))
+        while (_oldest.TryPeek(out var oldest) && (_oldest.Count > limit || time.GetElapsedTime(oldest.At) >= Memory))
         {
             _oldest.Dequeue();
-            Take(oldest.Digest);
+            var (expected, returned) = _known[oldest.Digest];
+            if (expected + returned == 1) _known.Remove(oldest.Digest);
+            else _known[oldest.Digest] = returned > 0 ? (expected, returned - 1) : (expected - 1, returned);
         }
-    }
-
-    private bool Take(UInt128 digest)
-    {
-        if (!_expected.TryGetValue(digest, out var count)) return false;
-        if (count == 1) _expected.Remove(digest);
-        else _expected[digest] = count - 1;
-        return true;
     }
 }

@@ -9,8 +9,8 @@ namespace EventEdge.EdgeBridge.Mqtt.External;
 /// </summary>
 internal sealed class SubscriptionSync
 {
-    // Plans that wait for one marker: more than a person edits while one is on its way.
-    private const int PlanLimit = 16;
+    /// <summary>Most plans that wait for one marker: more than a person edits while one is on its way.</summary>
+    public const int PlanLimit = 16;
 
     private readonly MessageSelection _selection;
     private readonly SubscriptionFile _file;
@@ -65,19 +65,18 @@ internal sealed class SubscriptionSync
     }
 
     /// <summary>Asks again for what was refused: permissions may have changed.</summary>
-    public Task RetryAsync(IBrokerSession session, CancellationToken cancellation)
-    {
-        if (Refused.Count == 0) return Task.CompletedTask;
-        ClearRefused();
-        return ApplyAsync(session, cancellation);
-    }
+    public Task RetryAsync(IBrokerSession session, CancellationToken cancellation) =>
+        Refused.Count == 0 ? Task.CompletedTask : BringInLineAsync(session, asksAgain: true, cancellation);
 
     /// <summary>Subscribes to what is new; unsubscribes from what is gone, at once or as soon as a marker has come.</summary>
-    public async Task ApplyAsync(IBrokerSession session, CancellationToken cancellation)
+    public Task ApplyAsync(IBrokerSession session, CancellationToken cancellation) => BringInLineAsync(session, asksAgain: false, cancellation);
+
+    private async Task BringInLineAsync(IBrokerSession session, bool asksAgain, CancellationToken cancellation)
     {
         await _oneAtATime.WaitAsync(cancellation).ConfigureAwait(false);
         try
         {
+            if (asksAgain) ClearRefused();
             while (!await TryApplyAsync(session, cancellation).ConfigureAwait(false))
             {
             }
@@ -141,8 +140,7 @@ internal sealed class SubscriptionSync
             if (answer.Refusal is { } reason)
             {
                 _logger.SubscriptionRefused(one.Filter, reason);
-                refused[one.Filter] = reason;
-                _known.Remove(one.Filter);
+                refused[one.Filter] = reason; // It stays known until it is unsubscribed: the session may have had it, and would go on bringing copies that no plan expects.
                 continue;
             }
 

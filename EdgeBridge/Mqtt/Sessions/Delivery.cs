@@ -7,8 +7,13 @@ namespace EventEdge.EdgeBridge.Mqtt.Sessions;
 /// <param name="Identifiers">The subscriptions' identifiers; null without.</param>
 internal sealed record Delivery(RoutedMessage Message, int Qos, bool Retain, List<uint>? Identifiers)
 {
+    private const int Overhead = 120; // It, and what stands for it while it is in flight.
+
     /// <summary>The shared subscription it came through, as its filter was sent; null for a plain one.</summary>
     public string? Shared { get; init; }
+
+    /// <summary>Bytes of memory it takes, roughly. A message that many subscribers wait for counts for each: whichever is last keeps it.</summary>
+    public long Bytes => Message.Bytes + Overhead + (sizeof(uint) * (long)(Identifiers?.Capacity ?? 0));
 }
 
 /// <summary>The next thing to send to a subscriber: a message, or the release of one that it has received.</summary>

@@ -28,7 +28,10 @@ internal sealed record RoutedMessage(string Topic, ReadOnlyMemory<byte> Payload,
     public string Owner { get; init; } = string.Empty;
 
     /// <summary>Bytes of memory it takes, roughly.</summary>
-    public long Bytes => Overhead + (2L * Topic.Length) + Payload.Length + Properties.Length;
+    public long Bytes => BytesOf(Topic, Payload.Length, Properties.Length);
+
+    /// <summary>The same of one with that topic and so many bytes.</summary>
+    public static long BytesOf(string topic, int payload, int properties) => Overhead + (2L * topic.Length) + payload + properties;
 
     /// <summary>Seconds it is still worth delivering, 0 for ever; false when it has expired.</summary>
     public bool IsAlive(TimeProvider time, out uint secondsLeft)

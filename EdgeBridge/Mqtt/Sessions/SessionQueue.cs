@@ -63,7 +63,7 @@ internal sealed class SessionQueue(int countLimit, long bytesLimit, TimeProvider
             }
 
             _waiting.Enqueue(delivery);
-            _bytes += delivery.Message.Bytes;
+            _bytes += delivery.Bytes;
             return result;
         }
     }
@@ -168,13 +168,13 @@ internal sealed class SessionQueue(int countLimit, long bytesLimit, TimeProvider
     {
         lock (_gate)
         {
-            _bytes += delivery.Message.Bytes;
+            _bytes += delivery.Bytes;
             if (packetId == 0) _waiting.Enqueue(delivery);
             else _inFlight.Add(new InFlight(packetId, delivery, _holes) { IsReceived = isReceived });
         }
     }
 
-    private bool IsFull(Delivery next) => _waiting.Count + _inFlight.Count >= countLimit || _bytes + next.Message.Bytes > bytesLimit;
+    private bool IsFull(Delivery next) => _waiting.Count + _inFlight.Count >= countLimit || _bytes + next.Bytes > bytesLimit;
 
     private bool TryDropOldest(bool mayDropSent)
     {
@@ -185,7 +185,7 @@ internal sealed class SessionQueue(int countLimit, long bytesLimit, TimeProvider
         }
 
         if (!_waiting.TryDequeue(out var oldest)) return false;
-        _bytes -= oldest.Message.Bytes;
+        _bytes -= oldest.Bytes;
         _holes++;
         return true;
     }
@@ -195,7 +195,7 @@ internal sealed class SessionQueue(int countLimit, long bytesLimit, TimeProvider
         var done = _inFlight[at];
         _inFlight.RemoveAt(at);
         done.IsDone = true;
-        _bytes -= done.Delivery.Message.Bytes;
+        _bytes -= done.Delivery.Bytes;
         return done.Delivery;
     }
 
@@ -221,7 +221,7 @@ internal sealed class SessionQueue(int countLimit, long bytesLimit, TimeProvider
             _waiting.Dequeue();
             if (_isCatchingUp && _waiting.Count < countLimit / 2 && _bytes < bytesLimit / 2) _isCatchingUp = false;
             if (next.Message.IsAlive(time, out var secondsLeft)) return Begin(next, secondsLeft);
-            _bytes -= next.Message.Bytes;
+            _bytes -= next.Bytes;
         }
 
         return null;
@@ -231,7 +231,7 @@ internal sealed class SessionQueue(int countLimit, long bytesLimit, TimeProvider
     {
         if (next.Qos == 0)
         {
-            _bytes -= next.Message.Bytes;
+            _bytes -= next.Bytes;
             return new Outbound(next, 0, IsDuplicate: false, secondsLeft);
         }
 

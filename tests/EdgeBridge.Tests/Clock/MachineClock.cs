@@ -15,7 +15,15 @@ internal sealed class MachineClock : FakeTimeProvider
     /// <summary>How far the clock is from the truth.</summary>
     public TimeSpan Wrong { get; set; }
 
-    public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + Wrong;
+    /// <summary>Called whenever the time was read: whoever reads it may be held up there.</summary>
+    public Action? Read { get; set; }
+
+    public override DateTimeOffset GetUtcNow()
+    {
+        var now = base.GetUtcNow() + Wrong;
+        Read?.Invoke();
+        return now;
+    }
 
     public override long GetTimestamp() => base.GetUtcNow().Ticks - _booted;
 }

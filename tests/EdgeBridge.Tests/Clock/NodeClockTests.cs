@@ -62,6 +62,38 @@ public sealed class NodeClockTests
     }
 
     [Fact]
+    public void Who_is_held_up_while_it_reads_the_time_makes_no_jump_of_it()
+    {
+        _machine.Advance(TimeSpan.FromSeconds(2));
+        _machine.Read = () =>
+        {
+            _machine.Read = null;
+            Pass(300);
+        };
+        _clock.GetUtcNow();
+        Assert.Equal(Noon.AddSeconds(302), _clock.GetUtcNow());
+        Assert.Null(_clock.Trouble);
+        Assert.Empty(Notes());
+    }
+
+    [Fact]
+    public void Who_is_held_up_does_not_put_back_what_was_judged_meanwhile()
+    {
+        _machine.Advance(TimeSpan.FromSeconds(2));
+        _machine.Read = () =>
+        {
+            _machine.Read = null;
+            _machine.Wrong = Day;
+            Pass(0);
+            Pass(30); // Followed by now.
+        };
+        _clock.GetUtcNow();
+        Assert.Equal(Noon.AddSeconds(32) + Day, _clock.GetUtcNow());
+        Assert.Null(_clock.Trouble);
+        Assert.Single(Notes());
+    }
+
+    [Fact]
     public void A_clock_that_falls_back_to_1970_is_never_followed()
     {
         _machine.Wrong = MachineClock.Unset - Noon;

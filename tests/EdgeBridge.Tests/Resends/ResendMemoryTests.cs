@@ -106,6 +106,21 @@ public sealed class ResendMemoryTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_client_whose_messages_are_released_is_saved_once_with_that_and_not_again_and_again()
+    {
+        await Accept(Message(1, "a"));
+        await Accept(Message(2, "a"));
+        _memory.Accept(_memory.Changes());
+        _memory.Release("a", 2);
+        var changes = _memory.Changes();
+        Assert.Equal([1, 0], Assert.Single(changes.Changed).Packets.Select(p => (int)p.Sequence));
+        _memory.Accept(changes);
+        Assert.Empty(_memory.Changes().Changed);
+        _memory.Release("a", 2);
+        Assert.Empty(_memory.Changes().Changed);
+    }
+
+    [Fact]
     public async Task A_start_knows_what_was_saved_and_what_was_journalled_since()
     {
         await Accept(Message(1, "a"));

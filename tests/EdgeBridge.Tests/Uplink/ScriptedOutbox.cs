@@ -1,3 +1,4 @@
+using EventEdge.Contracts.Bus;
 using EventEdge.Contracts.Measurements;
 using EventEdge.EdgeBridge.Outbox;
 
@@ -16,6 +17,11 @@ internal sealed class ScriptedOutbox : IOutboxReader
 
     /// <summary>The first number of a fresh record where some are held back.</summary>
     public const long FirstFresh = 1000;
+
+    /// <summary>What becomes of a notice.</summary>
+    public Func<NodeNotice, bool> Heeding { get; init; } = _ => false;
+
+    public bool Heed(NodeNotice notice, DateTimeOffset now) => Heeding(notice);
 
     public Guid Epoch { get; } = Guid.NewGuid();
 

@@ -49,6 +49,11 @@ internal sealed class ScriptedTransport : IFrameTransport
         return Answer?.Invoke() ?? confirm.Task;
     }
 
+    /// <summary>What the cloud has said.</summary>
+    public ReadNotices Notices { get; init; } = ReadNotices.None;
+
+    public Task<ReadNotices> NoticesAsync(string node, CancellationToken cancellation) => Task.FromResult(Notices);
+
     public ValueTask ResetAsync()
     {
         Resets++;

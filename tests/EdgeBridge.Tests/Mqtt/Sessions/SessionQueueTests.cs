@@ -91,7 +91,7 @@ public sealed class SessionQueueTests
     [Fact]
     public void Bytes_are_bounded_too_and_come_free_again()
     {
-        var size = Message(new string('x', 100)).Message.Bytes;
+        var size = Message(new string('x', 100)).Bytes;
         var queue = NewQueue(bytesLimit: 2 * size);
         var large = new string('x', 100);
         Assert.Equal(Added.Whole, queue.Add(Message(large), isConnected: true));
