@@ -23,7 +23,7 @@ internal static partial class CallTelemetry
     [LoggerMessage(7, LogLevel.Warning, "Workers of binding {Binding} can read what the node's user can: this kernel has no Landlock")]
     public static partial void Unconfined(ILogger logger, string binding);
 
-    [LoggerMessage(8, LogLevel.Information, "Workers of binding {Binding} read only those files of {Folder} that were there when they started, as hidden ones of the node lie in it: give the node's data another place (--data)")]
+    [LoggerMessage(8, LogLevel.Information, "Workers of binding {Binding} cannot read what is made in {Folder} itself while they run, as hidden files of the node lie in it; they are replaced within seconds. Give the node's data another place (--data), or let functions write into a folder below")]
     public static partial void SeesOldFilesOnly(ILogger logger, string binding, string folder);
 
     [LoggerMessage(6, LogLevel.Information, "Worker {ProcessId} of binding {Binding} stopped: {Reason}")]

@@ -9,6 +9,9 @@ internal interface IFunctionInstance
     /// <summary>Whether it may be given another call.</summary>
     bool IsRunning { get; }
 
+    /// <summary>Why a new one has to take its place before the next call; null while it may go on.</summary>
+    string? Outdated => null;
+
     /// <summary>Completes when nothing is left of it and what it took of the node is free again. Never faults.</summary>
     Task Gone { get; }
 

@@ -120,8 +120,7 @@ internal sealed class InstancePool : IFunctionRuntime
         Forget();
         return FreeSeat() switch
         {
-            { Calls: > 0 } working => Take(working),
-            { } resting => _budget.TryTakeCpus(Need) ? Take(resting) : null,
+            { Calls: > 0 } working => Take(working), { } resting => _budget.TryTakeCpus(Need) ? Take(resting) : null,
             null => mayStart && _seats.Count < _scale.Max && _budget.TryTakeAll(this) ? TakeCold() : null,
         };
     }
@@ -212,12 +211,14 @@ internal sealed class InstancePool : IFunctionRuntime
         }
     }
 
-    // Those that ended by themselves. One that still has a call is given back when that call returns.
+    // Those that ended by themselves, or need to; not while they have a call.
     private void Forget()
     {
         for (var i = _seats.Count - 1; i >= 0; i--)
         {
-            if (_seats[i] is { Calls: 0, Instance.IsRunning: false } ended) Remove(ended);
+            if (_seats[i] is not { Calls: 0 } seat) continue;
+            if (!seat.Instance.IsRunning) Remove(seat);
+            else if (seat.Instance.Outdated is { } reason) Retire(seat, reason);
         }
     }
 
@@ -232,9 +233,8 @@ internal sealed class InstancePool : IFunctionRuntime
         if (seat.Calls > 0) _budget.GiveCpus(Need);
         else _usage.Rested(1, _time.GetElapsedTime(seat.Since));
         _seats.Remove(seat);
-        var gone = seat.Instance.Gone;
-        if (gone.IsCompleted) _budget.GiveMemory(Need);
-        else _ = GiveMemoryAfterAsync(gone);
+        if (seat.Instance.Gone.IsCompleted) _budget.GiveMemory(Need);
+        else _ = GiveMemoryAfterAsync(seat.Instance.Gone);
     }
 
     private async Task GiveMemoryAfterAsync(Task gone)

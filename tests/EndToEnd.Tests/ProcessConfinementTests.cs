@@ -9,7 +9,7 @@ public sealed class ProcessConfinementTests : IDisposable
     // Starts a daemon, then tells of each call which of the node's files it could read.
     private const string Spy =
         """
-        (setsid sh -c 'echo $$ >daemon.new; mv daemon.new daemon; exec sleep 600' </dev/null >/dev/null 2>&1 &)
+        (BARE setsid sh -c 'echo $$ >daemon.new; mv daemon.new daemon; exec sleep 600' </dev/null >/dev/null 2>&1 &)
         while read -r call; do
           for file in data/journal/* data/*.db* token /proc/$PPID/environ; do
             if cat "$file" >/dev/null 2>&1; then echo "$file"; fi
@@ -26,11 +26,13 @@ public sealed class ProcessConfinementTests : IDisposable
 
     public void Dispose() => _scratch.Dispose();
 
-    [Fact]
-    public async Task It_reads_neither_journal_nor_token_nor_environment_and_leaves_nothing_behind_a_kill()
+    [Theory]
+    [InlineData("")]
+    [InlineData("env -i PATH=/usr/bin:/bin")]
+    public async Task It_reads_neither_journal_nor_token_nor_environment_and_leaves_nothing_behind_a_kill(string bare)
     {
         Directory.CreateDirectory(_scratch.File("functions"));
-        await File.WriteAllTextAsync(_scratch.File("functions/spy.sh"), Spy, Cancelled);
+        await File.WriteAllTextAsync(_scratch.File("functions/spy.sh"), Spy.Replace("BARE", bare, StringComparison.Ordinal), Cancelled);
         await File.WriteAllTextAsync(_scratch.File("token"), "a-token-of-thirty-characters-or-so", Cancelled);
         await File.WriteAllTextAsync(
             _scratch.File("spy.yaml"),

@@ -14,9 +14,9 @@ internal static class ProcessGuardian
         exec >/dev/null 2>&1
         while read -r line; do :; done
         for round in 1 2 3; do
-          for file in $(grep -lsF "$1=$2." /proc/[0-9]*/environ); do
+          for file in $(grep -lsF "$1=$2." /proc/[0-9]*/environ; grep -lsE "^Max file locks +[0-9]+ +$3[0-9]{6} " /proc/[0-9]*/limits); do
             process=${file#/proc/}
-            kill -9 "${process%/environ}"
+            kill -9 "${process%%/*}"
           done
         done
         """;
@@ -31,7 +31,7 @@ internal static class ProcessGuardian
         if (!OperatingSystem.IsLinux()) return null;
         var start = new ProcessStartInfo(ProcessCommand.LeadsGroup ? "setsid" : "/bin/sh") { UseShellExecute = false, RedirectStandardInput = true };
         if (ProcessCommand.LeadsGroup) start.ArgumentList.Add("/bin/sh");
-        foreach (var word in (string[])["-c", Script, "sh", Descendants.Variable, Descendants.Run]) start.ArgumentList.Add(word);
+        foreach (var word in (string[])["-c", Script, "sh", Descendants.Variable, Descendants.Run, Descendants.LocksOfRun]) start.ArgumentList.Add(word);
         var path = Environment.GetEnvironmentVariable("PATH");
         start.Environment.Clear();
         if (path is not null) start.Environment["PATH"] = path;

@@ -8,7 +8,7 @@ namespace EventEdge.FunctionDispatcher.Runtimes.Process;
 /// started it ends; so the thread waits until it is let go. It must not be one that runs the node's own work, nor start another that does.
 /// Life: Start, once; Dispose when the worker has ended.
 /// </summary>
-internal sealed class ProcessStarter(ProcessStartInfo command, FunctionSandbox? sandbox, string binding) : IDisposable
+internal sealed class ProcessStarter(ProcessStartInfo command, InstanceMark mark, FunctionSandbox? sandbox, string binding) : IDisposable
 {
     private const int StackBytes = 256 * 1024;
 
@@ -17,6 +17,9 @@ internal sealed class ProcessStarter(ProcessStartInfo command, FunctionSandbox? 
     private Thread? _thread;
     private System.Diagnostics.Process? _process;
     private ExceptionDispatchInfo? _failure;
+
+    /// <summary>What the worker sees; null where it is not confined.</summary>
+    public SandboxView? View { get; private set; }
 
     /// <summary>Starts the worker. Throws what starting a process throws, and <see cref="IOException"/> where it cannot be confined.</summary>
     public System.Diagnostics.Process Start()
@@ -38,12 +41,27 @@ internal sealed class ProcessStarter(ProcessStartInfo command, FunctionSandbox? 
         _released.Dispose();
     }
 
+    private static void Begin(System.Diagnostics.Process worker)
+    {
+        try
+        {
+            worker.StandardInput.BaseStream.Write("\n"u8);
+            worker.StandardInput.BaseStream.Flush();
+        }
+        catch (IOException)
+        {
+            // It was stopped before it began.
+        }
+    }
+
     private void Hold()
     {
         try
         {
-            sandbox?.Enter();
-            _process = System.Diagnostics.Process.Start(command);
+            View = sandbox?.Enter();
+            _process = System.Diagnostics.Process.Start(command)!;
+            mark.Put(_process.Id);
+            Begin(_process);
         }
         catch (Exception failure)
         {

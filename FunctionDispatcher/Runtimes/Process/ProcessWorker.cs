@@ -14,8 +14,6 @@ namespace EventEdge.FunctionDispatcher.Runtimes.Process;
 /// </summary>
 internal sealed class ProcessWorker : IFunctionInstance
 {
-    private const int NotFound = 127;
-    private const int NotExecutable = 126;
     private const int StackBytes = 256 * 1024;
     private static readonly TimeSpan ExitLimit = TimeSpan.FromSeconds(2);
 
@@ -27,7 +25,7 @@ internal sealed class ProcessWorker : IFunctionInstance
     private readonly ILogger _logger;
     private readonly ErrorTail _errors;
     private readonly FunctionSandbox? _sandbox;
-    private readonly string _mark;
+    private readonly InstanceMark _mark;
     private readonly TaskCompletionSource<bool> _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _gone = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lock _ending = new();
@@ -35,13 +33,15 @@ internal sealed class ProcessWorker : IFunctionInstance
     private TaskCompletionSource<FunctionAnswer>? _call;
     private FunctionAnswer? _end;
     private bool _hasAnswered;
+    private volatile SandboxView? _view;
+    private long _lookedAt;
     private ITimer? _grace;
 
     public ProcessWorker(
         ProcessStartInfo command, FrameKind protocol, string binding, TimeProvider time, ILogger logger, FunctionSandbox? sandbox = null)
     {
         _mark = Descendants.NewMark();
-        command.Environment[Descendants.Variable] = _mark;
+        command.Environment[Descendants.Variable] = _mark.Text;
         _sandbox = sandbox;
         _command = command;
         // On a socket, lengths tell calls and answers apart.
@@ -49,12 +49,12 @@ internal sealed class ProcessWorker : IFunctionInstance
         _line = protocol == FrameKind.Socket ? new SocketLine() : new StandardLine();
         _binding = binding;
         _time = time;
+        _lookedAt = time.GetTimestamp();
         _logger = logger;
         _errors = new ErrorTail(binding, time, logger);
         new Thread(Run, StackBytes) { IsBackground = true, Name = $"worker of {binding}" }.Start();
     }
 
-    /// <summary>Whether it may be given another call.</summary>
     public bool IsRunning
     {
         get
@@ -64,6 +64,16 @@ internal sealed class ProcessWorker : IFunctionInstance
     }
 
     public Task Gone => _gone.Task;
+
+    public string? Outdated
+    {
+        get
+        {
+            if (_view is not { } view || _time.GetElapsedTime(_lookedAt) < _sandbox!.Patience) return null;
+            _lookedAt = _time.GetTimestamp();
+            return _sandbox.IsCurrent(view) ? null : "files have come into the folder that it runs in, which it cannot read";
+        }
+    }
 
     /// <summary>Its process id; 0 before it has one.</summary>
     public int ProcessId { get; private set; }
@@ -81,7 +91,6 @@ internal sealed class ProcessWorker : IFunctionInstance
         ProcessWorker Start() => new(ProcessCommand.Of(config, baseDirectory, privileges), config.Protocol, binding, time, logger, sandbox);
     }
 
-    /// <summary>Makes a call. Cancelled, the process is stopped.</summary>
     public async ValueTask<FunctionAnswer> CallAsync(ReadOnlyMemory<byte> input, CancellationToken cancellation)
     {
         var call = new TaskCompletionSource<FunctionAnswer>(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -117,8 +126,9 @@ internal sealed class ProcessWorker : IFunctionInstance
         try
         {
             _line.Prepare(_command);
-            using var starter = new ProcessStarter(_command, _sandbox, _binding);
+            using var starter = new ProcessStarter(_command, _mark, _sandbox, _binding);
             using var process = starter.Start();
+            _view = starter.View;
             Follow(process);
         }
         catch (Exception error) when (error is Win32Exception or IOException or InvalidOperationException or ArgumentException)
@@ -146,8 +156,8 @@ internal sealed class ProcessWorker : IFunctionInstance
         Descendants.End(_mark);
         var exited = process.WaitForExit(ExitLimit) ? process.ExitCode : (int?)null;
         errors.Join(ExitLimit);
-        var neverRan = exited is NotFound or NotExecutable && !_hasAnswered;
-        End(neverRan ? FunctionFault.Unavailable : FunctionFault.Crashed, reason ?? Sentence(exited, neverRan));
+        var neverRan = WorkerExit.NeverRan(exited) && !_hasAnswered;
+        End(neverRan ? FunctionFault.Unavailable : FunctionFault.Crashed, reason ?? WorkerExit.Sentence(exited, neverRan, _line.Name, ProcessCommand.ProgramOf(_command)));
         lock (_ending)
         {
             _process = null;
@@ -236,13 +246,4 @@ internal sealed class ProcessWorker : IFunctionInstance
 
         call?.TrySetResult(_end.Value);
     }
-
-    private string Sentence(int? exitCode, bool neverRan) => exitCode switch
-    {
-        null => $"it closed {_line.Name}",
-        NotFound when neverRan => $"'{ProcessCommand.ProgramOf(_command)}' is not on this machine, or not where programs are looked for (PATH): install it, or give its whole path",
-        var code when neverRan => $"'{ProcessCommand.ProgramOf(_command)}' cannot be run (exit code {code}): look at its rights and its first line",
-        > 128 and var code => $"it was ended by signal {code - 128}",
-        var code => $"it ended with exit code {code}",
-    };
 }

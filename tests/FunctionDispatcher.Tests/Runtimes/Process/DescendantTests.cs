@@ -13,6 +13,10 @@ public sealed class DescendantTests : IDisposable
     // A process that forked twice, leads a session of its own and let go of every pipe.
     private const string Daemon =
         "(setsid sh -c 'echo $$ >daemon.new; mv daemon.new daemon; exec sleep 600' </dev/null >/dev/null 2>&1 &); until [ -f daemon ]; do sleep 0.05; done";
+
+    // The same without anything that it began with in its environment, in a session and a group of its own.
+    private const string BareDaemon =
+        "env -i /usr/bin/env PATH=/usr/bin:/bin setsid -f sh -c '(sh -c \"echo \\$\\$ >daemon.new; mv daemon.new daemon; exec sleep 600\" &)' </dev/null >/dev/null 2>&1; until [ -f daemon ]; do sleep 0.05; done";
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
 
     private readonly TempDirectory _directory = new();
@@ -25,12 +29,15 @@ public sealed class DescendantTests : IDisposable
         _directory.Dispose();
     }
 
-    [Fact]
-    public async Task A_daemon_ends_with_a_call_beyond_its_time()
+    [Theory]
+    [InlineData(Daemon)]
+    [InlineData(BareDaemon)]
+    public async Task A_daemon_ends_with_a_call_beyond_its_time(string start)
     {
         using var limit = new CancellationTokenSource();
-        var call = Start($"{Daemon}; read -r call; sleep 600").CallAsync("1"u8.ToArray(), limit.Token).AsTask();
+        var call = Start($"{start}; read -r call; sleep 600").CallAsync("1"u8.ToArray(), limit.Token).AsTask();
         var daemon = await DaemonAsync();
+        if (start == BareDaemon) Assert.DoesNotContain(Descendants.Variable, await File.ReadAllTextAsync($"/proc/{daemon}/environ", TestContext.Current.CancellationToken));
 
         await limit.CancelAsync();
 
@@ -38,20 +45,24 @@ public sealed class DescendantTests : IDisposable
         await Eventually.IsTrue(() => !IsAlive(daemon), "the daemon has ended");
     }
 
-    [Fact]
-    public async Task A_daemon_ends_with_a_worker_that_ends_by_itself()
+    [Theory]
+    [InlineData(Daemon)]
+    [InlineData(BareDaemon)]
+    public async Task A_daemon_ends_with_a_worker_that_ends_by_itself(string start)
     {
-        var answer = await CallAsync(Start($"{Daemon}; read -r call; echo 1"));
+        var answer = await CallAsync(Start($"{start}; read -r call; echo 1"));
 
         Assert.Equal("1", Encoding.UTF8.GetString(answer.Document.Span));
         var daemon = await DaemonAsync();
         await Eventually.IsTrue(() => !IsAlive(daemon), "the daemon has ended");
     }
 
-    [Fact]
-    public async Task A_daemon_ends_with_its_binding()
+    [Theory]
+    [InlineData(Daemon)]
+    [InlineData(BareDaemon)]
+    public async Task A_daemon_ends_with_its_binding(string start)
     {
-        var runtime = Start($"{Daemon}; while read -r call; do echo 1; done");
+        var runtime = Start($"{start}; while read -r call; do echo 1; done");
         await CallAsync(runtime);
         var daemon = await DaemonAsync();
         Assert.True(IsAlive(daemon));
@@ -61,10 +72,12 @@ public sealed class DescendantTests : IDisposable
         await Eventually.IsTrue(() => !IsAlive(daemon), "the daemon has ended");
     }
 
-    [Fact]
-    public async Task One_worker_s_end_leaves_the_others_alone()
+    [Theory]
+    [InlineData(Daemon)]
+    [InlineData(BareDaemon)]
+    public async Task One_worker_s_end_leaves_the_others_alone(string start)
     {
-        var kept = Start($"{Daemon}; while read -r call; do echo 1; done");
+        var kept = Start($"{start}; while read -r call; do echo 1; done");
         await CallAsync(kept);
         var daemon = await DaemonAsync();
 
