@@ -41,11 +41,8 @@ internal sealed class InfluxWriter(StoreKind kind, LineEndpoint endpoint, int re
         await LearnIntegersAsync(batch, cancellation);
         var writes = batch.Select(point => new LineWrite(point)).ToList();
         writes.ForEach(Prepare);
-        if (await ClearAsync([.. writes.Where(write => write.Refusal is null && write.Source.Clears)], cancellation) is { } notCleared) return notCleared;
-        foreach (var chunk in writes.Where(write => write.Refusal is null).Chunk(requestLineLimit))
-        {
-            if (await PostAsync(chunk, cancellation) is { } failure) return failure;
-        }
+        var failure = await PostAllAsync(writes, cancellation) ?? await ReplaceAsync([.. writes.Where(write => write.Source.Clears)], cancellation);
+        if (failure is not null) return failure;
 
         return new WriteResult
         {
@@ -113,15 +110,28 @@ internal sealed class InfluxWriter(StoreKind kind, LineEndpoint endpoint, int re
         else write.Line = write.Line with { Point = point };
     }
 
-    // Only a deletion takes a field away; VictoriaMetrics has none for a single value. One that is not allowed must not stop everything else.
-    private async Task<WriteResult?> ClearAsync(List<LineWrite> writes, CancellationToken cancellation)
+    private async Task<WriteResult?> PostAllAsync(List<LineWrite> writes, CancellationToken cancellation)
     {
+        foreach (var chunk in writes.Where(write => write.Refusal is null).Chunk(requestLineLimit))
+        {
+            if (await PostAsync(chunk, cancellation) is { } failure) return failure;
+        }
+
+        return null;
+    }
+
+    // Only a deletion takes a field away, and it takes the whole point: so nothing is deleted before the store has taken what comes in its place, and
+    // whatever became of the deletion, that is written once more. Who dies in between is sent the frame again. VictoriaMetrics has no deletion of a single
+    // value; one that is not allowed must not stop everything else.
+    private async Task<WriteResult?> ReplaceAsync(List<LineWrite> writes, CancellationToken cancellation)
+    {
+        writes.RemoveAll(write => write.Refusal is not null);
         if (kind == StoreKind.VictoriaMetrics || writes.Count == 0) return null;
         var answer = await endpoint.ClearAsync([.. writes.Select(write => write.Source.Point)], cancellation);
         if (answer.Kind == LineAnswerKind.Unavailable) return WriteResult.Retry(answer.Error!, answer.RetryAfter);
         if (answer.Kind == LineAnswerKind.Refused && !_clearRefused) log.FieldsStay(Name, answer.Error!);
         _clearRefused = answer.Kind == LineAnswerKind.Refused;
-        return null;
+        return await PostAllAsync(writes, cancellation);
     }
 
     private async Task<WriteResult?> PostAsync(ArraySegment<LineWrite> writes, CancellationToken cancellation)

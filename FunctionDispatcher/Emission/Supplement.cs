@@ -9,7 +9,8 @@ namespace EventEdge.FunctionDispatcher.Emission;
 /// </summary>
 internal static class Supplement
 {
-    private const long TicksEach = TimeSpan.TicksPerMicrosecond;
+    // The coarsest of the stores, VictoriaMetrics, tells milliseconds apart.
+    private const long TicksEach = TimeSpan.TicksPerMillisecond;
 
     /// <summary>Whether a result can be merged, which its supplement can then be too.</summary>
     public static bool IsMergeable(Measurement result) => result.Merge.Count > 0 || !result.State.IsEmpty;
@@ -26,7 +27,7 @@ internal static class Supplement
     }
 
     /// <summary>
-    /// How far behind the window's start the supplement lies: a microsecond a revision, so that no other point of the series has its time. A window is
+    /// How far behind the window's start the supplement lies: a millisecond a revision, so that no other point of the series has its time. A window is
     /// never so short that its corrections fill it; if one were, its last supplements would be one.
     /// </summary>
     public static TimeSpan OffsetOf(WindowBounds window) =>

@@ -1,6 +1,7 @@
 using EventEdge.CloudIngest.Identity;
 using EventEdge.CloudIngest.Ledger;
 using EventEdge.CloudIngest.Stores;
+using EventEdge.CloudIngest.Stores.Reading;
 using EventEdge.CloudIngest.Tests.Support;
 using EventEdge.Contracts.Events;
 using EventEdge.Contracts.Measurements;
@@ -123,6 +124,21 @@ public abstract class StoreContractTests : IAsyncLifetime
         var stored = await ReadAsync(_measurement);
 
         Assert.Equal((1.0, 2.0), (stored[Key(0)]["a"], stored[Key(0, node: "edge-2")]["a"]));
+    }
+
+    /// <summary>So far apart are a window and what its late events give once it is part of a wider one.</summary>
+    [Fact]
+    public async Task A_point_a_millisecond_behind_another_is_one_of_its_own_and_read_as_such()
+    {
+        await _ingest.TakeAsync(Point(0, 0, ("a", 1)), Point(0, 0, ("a", 2)) with { Time = Some.Start.AddMilliseconds(1) });
+        await _ingest.TakeAsync(Point(0, 0, ("a", 3)) with { Time = Some.Start.AddMilliseconds(2) });
+
+        var stored = await ReadAsync(_measurement);
+        Assert.Equal([1.0, 2.0, 3.0], stored.OrderBy(point => point.Key.Time).Select(point => point.Value["a"]));
+        using var source = PointSources.Open(Options(), _directory.Path);
+        Assert.Equal(
+            [(0.0, 1.0), (1.0, 2.0), (2.0, 3.0)],
+            source.Read(new(_measurement)).Select(point => ((point.Time - Some.Start).TotalMilliseconds, point.Fields.Single(field => field.Key == "a").Value.AsNumber)));
     }
 
     [Fact]
