@@ -70,7 +70,7 @@ internal static class LedgerAudit
 
     private static IEnumerable<LedgerFinding> Between(EdgeBooks edge, CloudBooks cloud, CloudBooks before, DateTimeOffset now)
     {
-        var streams = cloud.Streams.Where(stream => stream.Epoch == edge.Epoch).ToList();
+        var streams = cloud.StreamsOf(edge);
         var onTheWay = 0L;
         foreach (var sent in edge.Classes)
         {
@@ -81,11 +81,11 @@ internal static class LedgerAudit
                 yield return NotStored(cloud, edge, sent, stored + 1, now);
             }
 
-            var known = before.Streams.FirstOrDefault(stream => stream.Epoch == edge.Epoch && stream.Class == sent.Class)?.Last ?? 0;
+            var known = before.StreamsOf(edge).FirstOrDefault(stream => stream.Class == sent.Class)?.Last ?? 0;
             if (known > sent.Last) yield return Ahead(sent, known);
         }
 
-        if (onTheWay == 0 && !streams.Exists(stream => stream.Missing + stream.HeldBack > 0) && PointComparison.Of(edge, cloud) is { } differ)
+        if (onTheWay == 0 && !streams.Any(stream => stream.Missing + stream.HeldBack > 0) && PointComparison.Of(edge, cloud) is { } differ)
             yield return differ;
     }
 
@@ -96,7 +96,7 @@ internal static class LedgerAudit
             gap.Settled is not null && gap.Epoch == edge.Epoch && gap.Class == sent.Class && gap.First <= first && gap.Last >= sent.Acknowledged);
         if (settled is not null) return new("between", what, amount, settled.Reason, true);
         // Of what a class of this numbering sends, a ledger that took another one's place knows only from the first record on that comes.
-        var stream = cloud.Streams.FirstOrDefault(stream => stream.Epoch == edge.Epoch && stream.Class == sent.Class);
+        var stream = cloud.StreamsOf(edge).FirstOrDefault(stream => stream.Class == sent.Class);
         if (stream?.AwaitsFirst ?? cloud.Histories.Any(note => note.Kind == HistoryKind.LedgerChanged && now - note.LastAt < CloudBooks.FormerLedgerMemory))
             return new("between", what, amount, "sent to the ledger before this one, or on their way in RabbitMQ: the next record of this class tells", true);
         return new(

@@ -42,5 +42,5 @@ internal sealed class LedgerReading(TimeProvider time)
 
     /// <summary>The last record of a class that the cloud has of an edge's present numbering.</summary>
     public static long LastOf(EdgeBooks edge, CloudBooks cloud, Contracts.Measurements.DeliveryClass deliveryClass) =>
-        cloud.Streams.FirstOrDefault(stream => stream.Epoch == edge.Epoch && stream.Class == deliveryClass)?.Last ?? 0;
+        cloud.StreamsOf(edge).FirstOrDefault(stream => stream.Class == deliveryClass)?.Last ?? 0;
 }

@@ -14,7 +14,7 @@ internal static class PointComparison
     /// <summary>What the comparison says; null when the counts are equal.</summary>
     public static LedgerFinding? Of(EdgeBooks edge, CloudBooks cloud)
     {
-        var present = cloud.Streams.Where(stream => stream.Epoch == edge.Epoch).ToList();
+        var present = cloud.StreamsOf(edge);
         var difference = Difference(edge, present, present);
         if (difference == 0) return null;
         var all = cloud.Streams.Where(stream => stream.Node == edge.Node).ToList();
@@ -24,7 +24,7 @@ internal static class PointComparison
     }
 
     /// <summary>Points that should leave the edge and are neither waiting there nor stored. A record may reach the cloud before its confirm the edge.</summary>
-    private static long Difference(EdgeBooks edge, List<StreamBooks> arrived, List<StreamBooks> present)
+    private static long Difference(EdgeBooks edge, IReadOnlyList<StreamBooks> arrived, IReadOnlyList<StreamBooks> present)
     {
         var outgoing = edge.Bindings.Sum(b => b.Counts.Outgoing);
         var waiting = edge.Classes.Where(c => (present.FirstOrDefault(s => s.Class == c.Class)?.Last ?? 0) <= c.Acknowledged).Sum(c => c.PointsWaiting);

@@ -81,6 +81,20 @@ public sealed class LedgerAuditTests
         Assert.Empty(Audit(Edge(), Cloud() with { Streams = [Stream(last: 5, missing: 0, points: 10), other] }).Findings);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(99)]
+    public void What_comes_under_another_name_with_this_node_s_numbering_changes_nothing(long last)
+    {
+        var stranger = Stream(last, missing: 0, points: 99) with { Node = "a-stranger" };
+
+        Assert.Empty(Audit(Edge(), Cloud() with { Streams = [stranger, Stream(last: 5, missing: 0, points: 10)] }).Findings);
+    }
+
+    [Fact]
+    public void A_class_that_has_sent_nothing_since_its_node_was_renamed_is_found_under_the_former_name() =>
+        Assert.Empty(Audit(Edge(), Cloud() with { Streams = [Stream(last: 5, missing: 0, points: 10) with { Node = "former" }] }).Findings);
+
     [Fact]
     public void Messages_that_are_neither_matched_nor_unmatched_are_not_explained() =>
         Assert.Equal((2, false), Single(Edge() with { MessagesReceived = 7, Matched = 4, Unmatched = 1 }, null));
