@@ -13,6 +13,7 @@ internal sealed record TortureOptions
     public int Sensors { get; init; } = 20;
     public double Rate { get; init; } = 100;
     public int InFlight { get; init; } = 50;
+    public int Flood { get; init; } = 20_000;
     public string Only { get; init; } = string.Empty;
     public int Together { get; init; } = 1;
     public bool Each { get; init; }
@@ -26,8 +27,8 @@ internal sealed record TortureOptions
 
     public const string Usage =
         """
-        Usage: bench/torture.sh [--runs N] [--seed S] [--minutes M] [--messages N] [--faults N] [--sensors N] [--rate R] [--in-flight N] [--only TEXT]
-                                [--each [--part K/N]] [--together N] [--store influx|victoria|both] [--tight] [--control KIND] [--report FILE [--append]]
+        Usage: bench/torture.sh [--runs N] [--seed S] [--minutes M] [--messages N] [--faults N] [--sensors N] [--rate R] [--in-flight N] [--flood N]
+                                [--only TEXT] [--each [--part K/N]] [--together N] [--store influx|victoria|both] [--tight] [--control KIND] [--report FILE [--append]]
 
           --runs N        plants to start, one after the other (default 1)
           --seed S        seed of the first run; the next ones count on (default 1)
@@ -37,6 +38,7 @@ internal sealed record TortureOptions
           --sensors N     QoS 1 sensors (default 20)
           --rate R        readings a second of each (default 100)
           --in-flight N   readings a sensor sends ahead of their acknowledgement, at most 100 (default 50)
+          --flood N       keys of each flood of keys (default 20000)
           --only TEXT     only faults whose names contain this, such as "edge: kill -9 at writing"
           --each          each kind of fault once, in an order drawn by the seed, instead of drawing by weight
           --part K/N      of these kinds only the K-th of N equal hands (default 1/1)
@@ -61,6 +63,9 @@ internal sealed record TortureOptions
 
     /// <summary>Which store the run of a seed has.</summary>
     public bool UsesVictoria(int seed) => Store == "victoria" || (Store == "both" && seed % 4 == 3);
+
+    /// <summary>Whether the edge of a seed has a disk that can lose its power, where the machine permits it.</summary>
+    public bool UsesRealDisk(int seed) => Control == Control.None && (Each || seed % 2 == 0);
 
     public static TortureOptions Parse(string[] args)
     {
@@ -89,6 +94,7 @@ internal sealed record TortureOptions
         "--sensors" => this with { Sensors = Whole(value) },
         "--rate" => this with { Rate = double.Parse(value, CultureInfo.InvariantCulture) },
         "--in-flight" => this with { InFlight = Whole(value) },
+        "--flood" => this with { Flood = Whole(value) },
         "--only" => this with { Only = value },
         "--together" => this with { Together = Whole(value) },
         "--part" when value.Split('/') is [var part, var parts] => this with { Part = Whole(part), Parts = Whole(parts) },

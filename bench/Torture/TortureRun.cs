@@ -14,7 +14,6 @@ internal sealed class TortureRun(TortureOptions options, int seed, Action<string
     // Ten times as many results need ten times as much of it.
     private const int Haste = 10;
     private static readonly TimeSpan QuietLimit = TimeSpan.FromSeconds(90);
-    private static readonly TimeSpan Settled = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
 
     private readonly Random _random = new(seed);
@@ -24,11 +23,13 @@ internal sealed class TortureRun(TortureOptions options, int seed, Action<string
 
     public async Task<RunResult> RunAsync(CancellationToken abort)
     {
-        await using var plant = await TorturePlant.StartAsync(options.UsesVictoria(seed), options.IsTight(seed), _sensor);
+        await using var plant = await TorturePlant.StartAsync(options.UsesVictoria(seed), options.IsTight(seed), _sensor, options.UsesRealDisk(seed));
+        plant.Readers = _sensors;
+        plant.FloodMessages = options.Flood;
         var began = TimeProvider.System.GetTimestamp();
         using var enough = new CancellationTokenSource();
         using var end = CancellationTokenSource.CreateLinkedTokenSource(abort);
-        for (var i = 0; i < options.Sensors; i++) _sensors.Add(new Sensor("torture", i, plant.SensorLink.Port, _sensor));
+        for (var i = 0; i < options.Sensors; i++) _sensors.Add(Sensor.Of("torture", i, plant.SensorLink.Port, _sensor));
         var sending = Task.WhenAll(_sensors.Select(sensor => sensor.RunAsync(enough.Token, end.Token)));
         try
         {
@@ -36,8 +37,7 @@ internal sealed class TortureRun(TortureOptions options, int seed, Action<string
             while (_sensors.Sum(sensor => sensor.Acknowledged) < options.Messages) await Task.Delay(Pause, TimeProvider.System, abort);
             await enough.CancelAsync();
             await sending.WaitAsync(QuietLimit, TimeProvider.System, abort);
-            var (windows, ledger) = await SettleAsync(plant, abort);
-            return Result(plant, began, windows, ledger);
+            return Result(plant, began, await new Settlement(plant, _sensors).WaitAsync(abort));
         }
         finally
         {
@@ -56,7 +56,7 @@ internal sealed class TortureRun(TortureOptions options, int seed, Action<string
 
     private async Task InjectAsync(TorturePlant plant, CancellationToken abort)
     {
-        var kinds = FaultCatalog.Of(plant.Store, options.Only, plant.IsTight);
+        var kinds = FaultCatalog.Of(plant, options.Only);
         foreach (var fault in options.Each ? FaultDraw.EachOnce(kinds, options.Part, options.Parts, _random) : FaultDraw.ByWeight(kinds, options.Faults, _random))
         {
             await Task.Delay(TimeSpan.FromMilliseconds(_random.Next(200, 1500)), TimeProvider.System, abort);
@@ -79,46 +79,28 @@ internal sealed class TortureRun(TortureOptions options, int seed, Action<string
         return done;
     }
 
-    // Waits until all is well, or until nothing gets better any more.
-    private async Task<(WindowCheck Windows, LedgerCheck? Ledger)> SettleAsync(TorturePlant plant, CancellationToken abort)
-    {
-        var acknowledged = _sensors.ToDictionary(sensor => sensor.Device, sensor => sensor.Acknowledged);
-        var refused = plant.Refused.Sum(sensor => sensor.Acknowledged);
-        var began = TimeProvider.System.GetTimestamp();
-        var (since, last) = (began, -1L);
-        while (true)
-        {
-            await Task.Delay(Pause, TimeProvider.System, abort);
-            var windows = WindowCheck.Of(acknowledged, _sensor.PerWindow, await plant.Store.WindowsAsync(_sensor.Origin));
-            var (edge, cloud) = (await plant.Edge.StatusAsync(), await plant.Cloud.StatusAsync());
-            var ledger = edge is { } e && cloud is { } c ? LedgerCheck.Of(e, c, refused) : null;
-            if (windows.IsClean && ledger is { IsClean: true }) return (windows, ledger);
-            var state = windows.Lost + windows.CountedTwice + windows.WrongWindows;
-            if (state != last) (since, last) = (TimeProvider.System.GetTimestamp(), state);
-            var settled = ledger is { Drained: true } && TimeProvider.System.GetElapsedTime(since) > Settled;
-            if (settled || TimeProvider.System.GetElapsedTime(began) > QuietLimit) return (windows, ledger);
-        }
-    }
-
-    private RunResult Result(TorturePlant plant, long began, WindowCheck windows, LedgerCheck? ledger) => new()
+    private RunResult Result(TorturePlant plant, long began, Outcome outcome) => new()
     {
         Seed = seed,
         Store = plant.Store.Name,
         Seconds = Math.Round(TimeProvider.System.GetElapsedTime(began).TotalSeconds, 1),
-        Kills = plant.Edge.Kills + plant.Cloud.Kills,
+        Kills = plant.Edge.Kills + plant.Cloud.Kills + plant.Others.Sum(other => other.Process.Kills),
         Faults = _faults.Values.Sum(fault => fault.Done),
-        Acknowledged = windows.Acknowledged,
-        Windows = windows.Windows,
-        WideWindows = windows.WideWindows,
+        Acknowledged = outcome.Windows.Acknowledged,
+        Windows = outcome.Windows.Windows,
+        Excused = outcome.Windows.Excused,
+        WideWindows = outcome.Windows.WideWindows,
         Resent = _sensors.Sum(sensor => sensor.Resent),
-        Lost = windows.Lost,
-        CountedTwice = windows.CountedTwice,
-        WrongWindows = windows.WrongWindows,
-        DuplicatePoints = windows.DuplicatePoints,
+        Lost = outcome.Windows.Lost,
+        CountedTwice = outcome.Windows.CountedTwice,
+        WrongWindows = outcome.Windows.WrongWindows,
+        DuplicatePoints = outcome.Windows.DuplicatePoints,
         StrangeAcks = _sensors.Sum(sensor => sensor.StrangeAcks),
-        Ledger = ledger,
+        Ledger = outcome.Ledger,
+        Claims = outcome.Claims,
+        Unexplained = outcome.Unexplained,
         Kinds = _faults,
-        Examples = windows.Examples,
+        Examples = outcome.Windows.Examples,
         Setting = options.Setting,
     };
 }

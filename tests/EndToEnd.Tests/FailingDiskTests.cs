@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using EventEdge.EndToEnd.Tests.Harness;
 using EventEdge.Tests.Support;
-using EventEdge.Torture.Faults;
+using EventEdge.Torture.Faults.Power;
 using EventEdge.Torture.Plant;
 using MQTTnet;
 using MQTTnet.Protocol;

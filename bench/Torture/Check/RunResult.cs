@@ -48,6 +48,15 @@ internal sealed record RunResult
     /// <summary>Faults by name.</summary>
     public required IReadOnlyDictionary<string, FaultCount> Kinds { get; init; }
 
+    /// <summary>Windows that were not compared, because a fault took readings of them that were acknowledged.</summary>
+    public long Excused { get; init; }
+
+    /// <summary>What else had to be right, and what was wrong with it: null for nothing.</summary>
+    public IReadOnlyDictionary<string, string?> Claims { get; init; } = new Dictionary<string, string?>();
+
+    /// <summary>What the ledgers of both sides do not explain.</summary>
+    public IReadOnlyList<string> Unexplained { get; init; } = [];
+
     /// <summary>The first departures, in words.</summary>
     public required IReadOnlyList<string> Examples { get; init; }
 
@@ -55,7 +64,9 @@ internal sealed record RunResult
     public required string Setting { get; init; }
 
     /// <summary>Every promise holds.</summary>
-    public bool Clean => Lost == 0 && CountedTwice == 0 && WrongWindows == 0 && DuplicatePoints == 0 && StrangeAcks == 0 && Ledger is { IsClean: true };
+    public bool Clean => AreReadingsRight && Ledger is { IsClean: true } && Unexplained.Count == 0 && Claims.Values.All(departure => departure is null);
+
+    private bool AreReadingsRight => Lost == 0 && CountedTwice == 0 && WrongWindows == 0 && DuplicatePoints == 0 && StrangeAcks == 0;
 
     /// <summary>What ran under which versions; entered when the run is reported.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]

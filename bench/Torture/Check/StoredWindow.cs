@@ -10,7 +10,9 @@ namespace EventEdge.Torture.Check;
 /// <param name="Minimum">The smallest of them.</param>
 /// <param name="Maximum">The largest of them.</param>
 /// <param name="Width">Seconds it stands for: more than one where results have lost resolution.</param>
-internal sealed record StoredWindow(string Device, long Index, long Count, double Sum, double Minimum, double Maximum, long Width = 1)
+/// <param name="Part">Which part of a window it is; empty for a whole one.</param>
+internal sealed record StoredWindow(
+    string Device, long Index, long Count, double Sum, double Minimum, double Maximum, long Width = 1, string Part = "")
 {
     /// <summary>The window of readings <paramref name="first"/> to <paramref name="last"/>.</summary>
     public static StoredWindow Of(string device, long first, long last, int perWindow)
@@ -28,10 +30,10 @@ internal sealed record StoredWindow(string Device, long Index, long Count, doubl
         Maximum = Math.Max(Maximum, other.Maximum),
     };
 
-    /// <summary>From the columns time (ns), device, seq_count, seq_sum, seq_min, seq_max, resolution.</summary>
+    /// <summary>From the columns time (ns), device, seq_count, seq_sum, seq_min, seq_max, resolution, partial.</summary>
     public static StoredWindow From(JsonElement row, DateTimeOffset origin) => At(
         row[1].GetString()!, DateTimeOffset.UnixEpoch.AddTicks(row[0].GetInt64() / TimeSpan.NanosecondsPerTick), origin,
-        row[2].GetDouble(), row[3].GetDouble(), row[4].GetDouble(), row[5].GetDouble(), row[6].ValueKind == JsonValueKind.Null ? 1 : row[6].GetDouble());
+        row[2].GetDouble(), row[3].GetDouble(), row[4].GetDouble(), row[5].GetDouble(), row[6].ValueKind == JsonValueKind.Null ? 1 : row[6].GetDouble()) with { Part = row[7].GetString() ?? string.Empty };
 
     /// <summary>The window that starts at a time.</summary>
     public static StoredWindow At(

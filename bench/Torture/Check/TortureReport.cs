@@ -42,6 +42,7 @@ internal sealed class TortureReport
         text.AppendLine("A window is 100 readings of one sensor, or 10 in every fifth seed.").AppendLine();
         foreach (var versions in runs.GroupBy(run => run.Versions)) Line(text, $"{SeedsOf(versions)}: {versions.Key}\n");
         Runs(text, runs);
+        Claims(text, runs);
         Faults(text, runs);
         return text.ToString();
     }
@@ -51,7 +52,8 @@ internal sealed class TortureReport
         text.AppendLine("| over all runs | |").AppendLine("|---|---|");
         Line(text, $"| runs without any departure | {runs.Count(r => r.Clean)} of {runs.Count} |");
         Line(text, $"| acknowledged readings | {runs.Sum(r => r.Acknowledged)} |");
-        Line(text, $"| windows compared | {runs.Sum(r => r.Windows)} |");
+        Line(text, $"| windows compared | {runs.Sum(r => r.Windows - r.Excused)} |");
+        Line(text, $"| windows excused, because a fault took readings of them | {runs.Sum(r => r.Excused)} |");
         Line(text, $"| stored windows that had lost resolution | {runs.Sum(r => r.WideWindows)} |");
         Line(text, $"| faults | {runs.Sum(r => r.Faults)} |");
         Line(text, $"| kill -9 of edge or cloud | {runs.Sum(r => r.Kills)} |");
@@ -61,8 +63,11 @@ internal sealed class TortureReport
         Line(text, $"| duplicate points | {runs.Sum(r => r.DuplicatePoints)} |");
         Line(text, $"| unexplained, edge | {runs.Sum(r => r.Ledger?.Unexplained ?? 0)} |");
         Line(text, $"| gaps, cloud | {runs.Sum(r => r.Ledger?.Gaps ?? 0)} |");
+        Line(text, $"| other findings that the ledgers do not explain | {runs.Sum(r => r.Unexplained.Count)} |");
         Line(text, $"| refused by the store on purpose | {runs.Sum(r => r.Ledger?.Refused ?? 0)} |");
-        Line(text, $"| of them dead letters | {runs.Sum(r => r.Ledger?.DeadLetters ?? 0)} |");
+        Line(text, $"| frames that nobody can read | {runs.Sum(r => r.Ledger?.Poison ?? 0)} |");
+        Line(text, $"| dead letters of both | {runs.Sum(r => r.Ledger?.DeadLetters ?? 0)} |");
+        Line(text, $"| events that no binding could take, beyond the limit of keys or no event at all | {runs.Sum(r => r.Ledger?.RejectedOnPurpose ?? 0)} |");
         Line(text, $"| hours | {runs.Sum(r => r.Seconds) / 3600:0.00} |");
         text.AppendLine();
     }
@@ -77,6 +82,25 @@ internal sealed class TortureReport
         }
 
         foreach (var r in runs.Where(r => r.Examples.Count > 0)) Line(text, $"\nSeed {r.Seed}, for example: {r.Examples[0]}");
+        foreach (var r in runs.Where(r => r.Unexplained.Count > 0)) Line(text, $"\nSeed {r.Seed}, not explained: {r.Unexplained[0]}");
+        text.AppendLine();
+    }
+
+    private static void Claims(StringBuilder text, IReadOnlyList<RunResult> runs)
+    {
+        var claims = runs.SelectMany(r => r.Claims.Select(claim => (r.Seed, claim.Key, claim.Value))).GroupBy(claim => claim.Key).ToList();
+        if (claims.Count == 0) return;
+        text.AppendLine("| what else was compared | runs | departures |").AppendLine("|---|---|---|");
+        foreach (var claim in claims.OrderBy(claim => claim.Key, StringComparer.Ordinal))
+        {
+            Line(text, $"| {claim.Key} | {claim.Count()} | {claim.Count(c => c.Value is not null)} |");
+        }
+
+        foreach (var (seed, name, departure) in claims.SelectMany(claim => claim).Where(claim => claim.Value is not null))
+        {
+            Line(text, $"\nSeed {seed}, {name}: {departure}");
+        }
+
         text.AppendLine();
     }
 

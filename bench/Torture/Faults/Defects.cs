@@ -1,3 +1,4 @@
+using EventEdge.Torture.Faults.Power;
 using EventEdge.Torture.Plant;
 
 namespace EventEdge.Torture.Faults;

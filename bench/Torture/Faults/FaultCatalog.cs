@@ -1,4 +1,8 @@
 using EventEdge.Contracts.Faults;
+using EventEdge.Torture.Faults.Floods;
+using EventEdge.Torture.Faults.Forks;
+using EventEdge.Torture.Faults.Poison;
+using EventEdge.Torture.Faults.Power;
 using EventEdge.Torture.Network;
 using EventEdge.Torture.Plant;
 
@@ -24,11 +28,35 @@ internal static class FaultCatalog
         new("edge: disk full", 2, ServerFaults.FillDiskAsync),
         new("edge: disk read-only", 2, MachineFaults.ReadOnlyAsync),
         new("edge: disk read-only at start", 1, (plant, _, _) => MachineFaults.ReadOnlyAtStartAsync(plant)),
+        new("edge: syncs fail for a while", 3, MachineFaults.FailSyncsAsync),
         new("edge: slow sync", 2, MachineFaults.SlowSyncAsync),
         new("edge: clock + 2 h", 1, (plant, random, stop) => MachineFaults.MoveClockAsync(plant, TwoHours, random, stop)),
         new("edge: clock − 2 h", 1, (plant, random, stop) => MachineFaults.MoveClockAsync(plant, -TwoHours, random, stop)),
         new("edge: clock in 1970", 1, (plant, random, stop) => MachineFaults.MoveClockAsync(plant, To1970(), random, stop)),
         new("edge: started in 1970", 1, (plant, random, stop) => MachineFaults.StartWithClockAsync(plant, To1970(), random, stop)),
+    ];
+
+    private static IEnumerable<Fault> People =>
+    [
+        new("bindings: size of windows edited", 3, EditFaults.LiveAsync),
+        new("bindings: size of windows edited while stopped", 2, (plant, random, _) => EditFaults.StoppedAsync(plant, random)),
+        new("edges: three on one measurement", 2, EdgeFaults.ManyAsync),
+    ];
+
+    private static IEnumerable<Fault> Attacks =>
+    [
+        new("bus: poison frames", 3, PoisonFault.InflictAsync),
+        new("sensors: hostile series", 2, HostileFault.InflictAsync),
+        new("sensors: key flood", 2, KeyFlood.InflictAsync),
+        new("sensors: property flood", 2, PropertyFlood.InflictAsync),
+    ];
+
+    private static IEnumerable<Fault> Forks =>
+    [
+        new("edge: restored from a backup", 2, EdgeForks.RestoredAsync),
+        new("edge: cloned", 2, EdgeForks.ClonedAsync),
+        new("edge: another of its name", 2, EdgeForks.NamesakeAsync),
+        new("cloud: restored from a backup", 2, CloudForks.RestoredAsync),
     ];
 
     private static IEnumerable<Fault> Broker =>
@@ -54,9 +82,20 @@ internal static class FaultCatalog
     private static IEnumerable<Fault> Places(bool isTight) =>
         Place.All.Where(place => isTight || place.Name != CrashPoint.Coarsening).Select(At);
 
-    /// <summary>The kinds that a plant with such a store, and perhaps a tight outbox, can meet, and whose names contain a text.</summary>
-    public static IReadOnlyList<Fault> Of(IPlantStore store, string only, bool isTight) =>
-        [.. Ends.Concat(Places(isTight)).Concat(Machine).Concat(Broker).Concat(Store(store)).Concat(Links).Where(fault => fault.Name.Contains(only, StringComparison.Ordinal))];
+    /// <summary>The kinds that a plant can meet, and whose names contain a text.</summary>
+    public static IReadOnlyList<Fault> Of(TorturePlant plant, string only) => Of(plant.Store, only, plant.IsTight, plant.EdgeDisk.Real is not null);
+
+    // Which windows a fork excuses is not to be said once windows have become wider.
+    private static List<Fault> Of(IPlantStore store, string only, bool isTight, bool hasRealDisk) =>
+    [
+        .. new[] { Ends, Places(isTight), Machine, PowerOf(hasRealDisk), People, Attacks, isTight ? [] : Forks, Broker, Store(store), Links }
+            .SelectMany(kinds => kinds).Where(fault => fault.Name.Contains(only, StringComparison.Ordinal)),
+    ];
+
+    private static IEnumerable<Fault> PowerOf(bool hasRealDisk)
+    {
+        if (hasRealDisk) yield return new("edge: power cut of a real disk", 8, RealPowerCut.InflictAsync);
+    }
 
     private static IEnumerable<Fault> Store(IPlantStore store)
     {

@@ -34,6 +34,18 @@ internal static class MachineFaults
         return machine.SlowSyncs > before;
     }
 
+    /// <summary>Some syncs fail, or all, for a while.</summary>
+    /// <exception cref="InvalidOperationException">The edge did not go on by itself.</exception>
+    public static async Task<bool> FailSyncsAsync(TorturePlant plant, Random random, CancellationToken stop)
+    {
+        var machine = plant.Machine;
+        var before = machine.FailedSyncs;
+        machine.FailSyncs(random.Next(4) == 0 ? 100 : random.Next(5, 60));
+        await LetGoOnAsync(random, () => machine.FailSyncs(0), stop);
+        if (!await plant.Edge.BecomesReadyAsync(RecoveryLimit)) throw new InvalidOperationException($"no recovery from failing syncs\n{plant.Edge.LastWords}");
+        return machine.FailedSyncs > before;
+    }
+
     /// <summary>The disk becomes read-only and writable again.</summary>
     /// <exception cref="InvalidOperationException">The edge did not go on by itself.</exception>
     public static async Task<bool> ReadOnlyAsync(TorturePlant plant, Random random, CancellationToken stop)

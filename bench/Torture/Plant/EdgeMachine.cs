@@ -65,10 +65,13 @@ internal sealed class EdgeMachine
     public void SlowSync(TimeSpan delay) => Write(1, (long)delay.TotalMilliseconds);
 
     /// <summary>Lets every sync fail, as bad sectors do.</summary>
-    public void FailSyncs(bool fail) => Write(8, fail ? 1 : 0);
+    public void FailSyncs(bool fail) => FailSyncs(fail ? 100 : 0);
+
+    /// <summary>Lets so many of a hundred syncs fail.</summary>
+    public void FailSyncs(int ofHundred) => Write(8, ofHundred);
 
     /// <summary>The same for the segments of logs alone: a start finds a disk that works, and then these.</summary>
-    public void FailSyncsOfLogs(bool fail) => Write(8, fail ? 2 : 0);
+    public void FailSyncsOfLogs(bool fail) => Write(8, fail ? -100 : 0);
 
     /// <summary>Lets the disk refuse everything that would change it.</summary>
     public void BecomeReadOnly(bool readOnly) => Write(2, readOnly ? 1 : 0);

@@ -26,8 +26,11 @@ internal interface IPlantStore : IAsyncDisposable
 
     Task KillAsync();
 
-    /// <summary>Every window it holds; <paramref name="origin"/> is the start of the first.</summary>
-    Task<IReadOnlyList<StoredWindow>> WindowsAsync(DateTimeOffset origin);
+    /// <summary>Every window it holds of a series; <paramref name="origin"/> is the start of the first.</summary>
+    Task<IReadOnlyList<StoredWindow>> WindowsAsync(Series series, DateTimeOffset origin);
+
+    /// <summary>Every value of a field that it holds of a series, by device.</summary>
+    Task<ILookup<string, double>> ValuesAsync(Series series, string field);
 
     /// <summary>Makes it refuse what <see cref="TorturePlant.AddRefused"/> sends of readings since a time.</summary>
     Task ProvokeRefusalAsync(DateTimeOffset origin);

@@ -118,11 +118,17 @@ internal sealed class NodeProcess : IAsyncDisposable
     public Task<int> TerminateAsync() => _process!.StopAsync(StopGrace);
 
     /// <summary><c>/api/status</c>; null while it does not answer.</summary>
-    public async Task<JsonElement?> StatusAsync()
+    public Task<JsonElement?> StatusAsync() => AskAsync("/api/status");
+
+    /// <summary>The version of a binding that runs; null while the node does not answer.</summary>
+    public async Task<string?> VersionAsync(string binding) => (await AskAsync("/api/bindings"))?.EnumerateArray()
+        .First(line => line.GetProperty("name").GetString() == binding).GetProperty("version").GetString();
+
+    private async Task<JsonElement?> AskAsync(string what)
     {
         try
         {
-            using var answer = JsonDocument.Parse(await _http.GetStringAsync("/api/status"));
+            using var answer = JsonDocument.Parse(await _http.GetStringAsync(what));
             return answer.RootElement.Clone();
         }
         catch (Exception error) when (error is HttpRequestException or OperationCanceledException)

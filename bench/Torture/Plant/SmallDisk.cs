@@ -2,22 +2,26 @@ using EventEdge.Tests.Support;
 
 namespace EventEdge.Torture.Plant;
 
-/// <summary>A directory on a tmpfs of its own that can be filled to the last byte; an ordinary directory where mounting is not permitted.</summary>
+/// <summary>A directory on a file system of its own, a tmpfs or a real one, that can be filled to the last byte; an ordinary directory where mounting is not permitted.</summary>
 internal sealed class SmallDisk : IAsyncDisposable
 {
     private const string Size = "512m";
     private static readonly TimeSpan MountLimit = TimeSpan.FromSeconds(10);
 
-    private SmallDisk(string path, bool mounted)
+    private SmallDisk(string path, bool mounted, RealDisk? real = null)
     {
         Path = path;
         IsMounted = mounted;
+        Real = real;
     }
 
     public string Path { get; }
 
     /// <summary>Whether it can be filled without harm to anybody else.</summary>
     public bool IsMounted { get; }
+
+    /// <summary>What it is made of if it can lose its power; else it is a tmpfs.</summary>
+    public RealDisk? Real { get; }
 
     private string Filler => System.IO.Path.Combine(Path, "filler");
 
@@ -27,6 +31,10 @@ internal sealed class SmallDisk : IAsyncDisposable
         await using var mount = ProcessHost.Start("mount", ["-t", "tmpfs", "-o", $"size={Size}", "tmpfs", path]);
         return new SmallDisk(path, await mount.WaitForExitAsync(MountLimit) == 0);
     }
+
+    /// <summary>One that can lose its power; where that is not permitted, the other kind.</summary>
+    public static async Task<SmallDisk> MountRealAsync(string path) =>
+        await RealDisk.MountAsync(path) is { } real ? new SmallDisk(path, mounted: true, real) : await MountAsync(path);
 
     /// <summary>Room left.</summary>
     public long FreeBytes => new DriveInfo(Path).AvailableFreeSpace;
@@ -61,7 +69,8 @@ internal sealed class SmallDisk : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        if (!IsMounted) return;
+        if (Real is not null) await Real.DisposeAsync();
+        if (!IsMounted || Real is not null) return;
         await using var unmount = ProcessHost.Start("umount", ["-l", Path]);
         await unmount.WaitForExitAsync(MountLimit);
     }

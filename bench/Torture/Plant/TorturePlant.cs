@@ -1,4 +1,5 @@
 using EventEdge.Tests.Support;
+using EventEdge.Torture.Check;
 using EventEdge.Torture.Network;
 using EventEdge.Torture.Sensors;
 
@@ -10,9 +11,9 @@ internal sealed class TorturePlant : IAsyncDisposable
     private readonly TempDirectory _directory = new();
     private readonly Stack<IAsyncDisposable> _running = new();
     private readonly List<Sensor> _refused = [];
-    private readonly SensorOptions _sensors;
+    private readonly List<OtherEdge> _others = [];
 
-    private TorturePlant(bool isTight, SensorOptions sensors) => (IsTight, _sensors) = (isTight, sensors);
+    private TorturePlant(bool isTight, SensorOptions sensors) => (IsTight, Sensors) = (isTight, sensors);
 
     /// <summary>Whether the edge has so small an outbox that results lose resolution when the uplink is cut.</summary>
     public bool IsTight { get; }
@@ -43,8 +44,29 @@ internal sealed class TorturePlant : IAsyncDisposable
     /// <summary>The machine the edge runs on.</summary>
     public EdgeMachine Machine { get; private set; } = null!;
 
+    /// <summary>The edge's bindings.</summary>
+    public BindingsFile Bindings { get; private set; } = null!;
+
+    /// <summary>The cloud's data directory.</summary>
+    public string CloudData => _directory.File("cloud");
+
+    /// <summary>How sensors behave.</summary>
+    public SensorOptions Sensors { get; }
+
     /// <summary>The time reading 0 carries.</summary>
-    public DateTimeOffset Origin => _sensors.Origin;
+    public DateTimeOffset Origin => Sensors.Origin;
+
+    /// <summary>The sensors whose readings are compared.</summary>
+    public IReadOnlyList<Sensor> Readers { get; set; } = [];
+
+    /// <summary>Keys of a flood of keys.</summary>
+    public int FloodMessages { get; set; }
+
+    /// <summary>What faults have made that has to be right at the end.</summary>
+    public Expectations Expected { get; } = new();
+
+    /// <summary>Edges beside the one under torture.</summary>
+    public IReadOnlyList<OtherEdge> Others => _others;
 
     /// <summary>Sensors whose lines the store refuses.</summary>
     public IReadOnlyList<Sensor> Refused => _refused;
@@ -52,12 +74,13 @@ internal sealed class TorturePlant : IAsyncDisposable
     /// <param name="victoria">VictoriaMetrics instead of InfluxDB.</param>
     /// <param name="isTight">The smallest outbox there is.</param>
     /// <param name="sensors">How sensors behave.</param>
-    public static async Task<TorturePlant> StartAsync(bool victoria, bool isTight, SensorOptions sensors)
+    /// <param name="hasRealDisk">The edge's data lie on a disk that can lose its power, where that is permitted.</param>
+    public static async Task<TorturePlant> StartAsync(bool victoria, bool isTight, SensorOptions sensors, bool hasRealDisk)
     {
         var plant = new TorturePlant(isTight, sensors);
         try
         {
-            await plant.StartServersAsync(victoria);
+            await plant.StartServersAsync(victoria, hasRealDisk);
             await plant.StartNodesAsync();
             return plant;
         }
@@ -77,14 +100,38 @@ internal sealed class TorturePlant : IAsyncDisposable
     /// <summary>A sensor whose lines the store refuses, once it is provoked.</summary>
     public Sensor AddRefused()
     {
-        var sensor = new Sensor("refused", _refused.Count, SensorLink.Port, _sensors);
+        var sensor = Sensor.Of("refused", _refused.Count, SensorLink.Port, Sensors);
         _refused.Add(sensor);
         return sensor;
     }
 
-    private async Task StartServersAsync(bool victoria)
+    /// <summary>Starts a further edge, which runs until the plant ends.</summary>
+    public async Task<OtherEdge> AddOtherAsync(string node, char devices)
     {
-        EdgeDisk = Keep(await SmallDisk.MountAsync(_directory.File("edge")));
+        var other = Keep(new OtherEdge(this, node, _directory.File($"other{_others.Count}"), devices));
+        _others.Add(other);
+        await other.Process.StartAsync();
+        return other;
+    }
+
+    /// <summary>An edge process of this plant, not started yet.</summary>
+    public NodeProcess NewEdge(string node, string data, int mqtt, IReadOnlyDictionary<string, string> machine) => new("edge", $"{data}.fuse", machine,
+    [
+        "--node", node, "--bindings", Bindings.Path, "--data", data,
+        "--mqtt", $"127.0.0.1:{mqtt}", "--rabbitmq", $"amqp://127.0.0.1:{Uplink.Port}",
+        "--outbox-limit", IsTight ? "1MiB" : "1GiB",
+    ]);
+
+    /// <summary>One on an address of its own.</summary>
+    public NodeProcess NewEdge(string node, string data) => NewEdge(node, data, ServerProcess.FreePort(), new Dictionary<string, string>());
+
+    /// <summary>A path for something of a fault.</summary>
+    public string File(string name) => _directory.File(name);
+
+    private async Task StartServersAsync(bool victoria, bool hasRealDisk)
+    {
+        var disk = _directory.File("edge");
+        EdgeDisk = Keep(hasRealDisk ? await SmallDisk.MountRealAsync(disk) : await SmallDisk.MountAsync(disk));
         Machine = await EdgeMachine.CompileAsync(_directory, EdgeDisk.Path);
         RabbitMq = Keep(RabbitMqServer.Prepare());
         var rabbit = RabbitMq.StartAsync();
@@ -101,15 +148,11 @@ internal sealed class TorturePlant : IAsyncDisposable
         StoreLink = Keep(new ChaosProxy(Store.Port));
         Cloud = Keep(new NodeProcess("cloud", _directory.File("cloud.fuse"), new Dictionary<string, string>(),
         [
-            "--data", _directory.File("cloud"), "--rabbitmq", $"amqp://127.0.0.1:{Downlink.Port}",
+            "--data", CloudData, "--rabbitmq", $"amqp://127.0.0.1:{Downlink.Port}",
             "--store", Store.Kind, "--store-url", $"http://127.0.0.1:{StoreLink.Port}",
         ]));
-        Edge = Keep(new NodeProcess("edge", _directory.File("edge.fuse"), Machine.Environment,
-        [
-            "--node", "torture", "--bindings", Path.Combine(AppContext.BaseDirectory, "torture.yaml"), "--data", EdgeDisk.Path,
-            "--mqtt", $"127.0.0.1:{mqtt}", "--rabbitmq", $"amqp://127.0.0.1:{Uplink.Port}",
-            "--outbox-limit", IsTight ? "1MiB" : "1GiB",
-        ]));
+        Bindings = new BindingsFile(_directory.File("bindings.yaml"));
+        Edge = Keep(NewEdge(Series.Edge, EdgeDisk.Path, mqtt, Machine.Environment));
         await Cloud.StartAsync();
         await Edge.StartAsync();
     }

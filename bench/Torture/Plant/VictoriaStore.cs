@@ -30,33 +30,41 @@ internal sealed class VictoriaStore(VictoriaMetricsServer server) : IPlantStore
 
     public Task KillAsync() => StopAsync();
 
-    public async Task<IReadOnlyList<StoredWindow>> WindowsAsync(DateTimeOffset origin)
+    public async Task<IReadOnlyList<StoredWindow>> WindowsAsync(Series series, DateTimeOffset origin)
     {
-        var counts = await ReadAsync("seq_count", double.Max);
-        var sums = await ReadAsync("seq_sum", double.Max);
-        var minima = await ReadAsync("seq_min", double.Min);
-        var maxima = await ReadAsync("seq_max", double.Max);
-        var widths = await ReadAsync("resolution", double.Max);
+        var counts = await ReadAsync(series, "seq_count", double.Max);
+        var sums = await ReadAsync(series, "seq_sum", double.Max);
+        var minima = await ReadAsync(series, "seq_min", double.Min);
+        var maxima = await ReadAsync(series, "seq_max", double.Max);
+        var widths = await ReadAsync(series, "resolution", double.Max);
         return [.. counts.Select(window => StoredWindow.At(
             window.Key.Device, DateTimeOffset.FromUnixTimeMilliseconds(window.Key.Time), origin, window.Value,
             sums.GetValueOrDefault(window.Key), minima.GetValueOrDefault(window.Key), maxima.GetValueOrDefault(window.Key), widths.GetValueOrDefault(window.Key, 1)))];
     }
 
+    public async Task<ILookup<string, double>> ValuesAsync(Series series, string field) =>
+        (await ReadAsync(series, field, double.Max)).ToLookup(value => value.Key.Device, value => value.Value);
+
     public Task ProvokeRefusalAsync(DateTimeOffset origin) => throw new NotSupportedException("it takes any line");
 
     public ValueTask DisposeAsync() => server.DisposeAsync();
 
-    private async Task<Dictionary<(string Device, long Time), double>> ReadAsync(string field, Func<double, double, double> latest)
+    // A series has all labels of a point: a part of a window beside the whole one, say.
+    private async Task<Dictionary<(string Device, string Labels, long Time), double>> ReadAsync(Series asked, string field, Func<double, double, double> latest)
     {
-        var values = new Dictionary<(string, long), double>();
-        foreach (var line in (await server.ExportAsync($"{{__name__=\"torture_{field}\"}}")).Split('\n', StringSplitOptions.RemoveEmptyEntries))
+        var values = new Dictionary<(string, string, long), double>();
+        var selector = $"{{__name__=\"{asked.Measurement}_{field}\",node=\"{asked.Node}\",device=~\"{asked.Devices}.*\"}}";
+        foreach (var line in (await server.ExportAsync(selector)).Split('\n', StringSplitOptions.RemoveEmptyEntries))
         {
             using var series = JsonDocument.Parse(line);
-            var device = series.RootElement.GetProperty("metric").GetProperty("device").GetString()!;
+            var metric = series.RootElement.GetProperty("metric");
+            var device = metric.GetProperty("device").GetString()!;
+            var labels = string.Join(',', metric.EnumerateObject().Where(label => label.Name != "__name__").Select(label => label.Value.GetString()));
             var times = series.RootElement.GetProperty("timestamps").EnumerateArray().Select(t => t.GetInt64());
             foreach (var (time, value) in times.Zip(series.RootElement.GetProperty("values").EnumerateArray().Select(v => v.GetDouble())))
             {
-                values[(device, time)] = values.TryGetValue((device, time), out var other) ? latest(other, value) : value;
+                var at = (device, labels, time);
+                values[at] = values.TryGetValue(at, out var other) ? latest(other, value) : value;
             }
         }
 

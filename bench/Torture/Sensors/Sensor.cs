@@ -8,7 +8,11 @@ namespace EventEdge.Torture.Sensors;
 /// A QoS 1 sensor as the specification wants it: sends in order, keeps every reading until it is acknowledged, and after a lost connection
 /// sends what is left again, in order, with DUP and the same packet identifiers, in the same session.
 /// </summary>
-internal sealed class Sensor(string binding, int index, int port, SensorOptions options)
+/// <param name="device">Its name, and that of its session.</param>
+/// <param name="port">Where the edge listens.</param>
+/// <param name="options">How it behaves.</param>
+/// <param name="script">What it says.</param>
+internal sealed class Sensor(string device, int port, SensorOptions options, Script script)
 {
     private static readonly TimeSpan AnswerLimit = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(10);
@@ -21,7 +25,17 @@ internal sealed class Sensor(string binding, int index, int port, SensorOptions 
     private long _strangeAcks;
     private long _next;
 
-    public string Device { get; } = $"{binding[0]}{index:000}";
+    /// <summary>The sensor of a number, whose readings a binding takes.</summary>
+    public static Sensor Of(string binding, int index, int port, SensorOptions options)
+    {
+        var device = $"{binding[0]}{index:000}";
+        return new(device, port, options, Script.Readings(binding, device, options));
+    }
+
+    public string Device => device;
+
+    /// <summary>Readings made: what is beyond the acknowledged ones is in flight.</summary>
+    public long Made => Volatile.Read(ref _next);
 
     /// <summary>Readings acknowledged; at the end, all of <c>0 … Acknowledged − 1</c>.</summary>
     public long Acknowledged => Volatile.Read(ref _acknowledged);
@@ -31,8 +45,6 @@ internal sealed class Sensor(string binding, int index, int port, SensorOptions 
 
     /// <summary>Acknowledgements of something else than the oldest reading in flight.</summary>
     public long StrangeAcks => Volatile.Read(ref _strangeAcks);
-
-    private string Topic => $"{binding}/{Device}";
 
     /// <summary>Sends until <paramref name="enough"/> is cancelled, then until everything sent is acknowledged.</summary>
     public async Task RunAsync(CancellationToken enough, CancellationToken abort)
@@ -90,7 +102,7 @@ internal sealed class Sensor(string binding, int index, int port, SensorOptions 
     {
         Reading[] left;
         lock (_gate) left = [.. _unacknowledged];
-        foreach (var reading in left) await stream.WriteAsync(reading.ToPacket(Topic, options, resent: true), cancellation);
+        foreach (var reading in left) await stream.WriteAsync(reading.ToPacket(script, resent: true), cancellation);
         Interlocked.Add(ref _resent, left.Length);
     }
 
@@ -104,7 +116,7 @@ internal sealed class Sensor(string binding, int index, int port, SensorOptions 
             var due = before + (long)(TimeProvider.System.GetElapsedTime(began).TotalSeconds * options.Rate);
             while (!enough.IsCancellationRequested && _next < due && InFlight < options.InFlightLimit)
             {
-                await stream.WriteAsync(Next().ToPacket(Topic, options, resent: false), cancellation);
+                await stream.WriteAsync(Next().ToPacket(script, resent: false), cancellation);
             }
 
             await Task.Delay(Pause, TimeProvider.System, cancellation);
@@ -117,7 +129,7 @@ internal sealed class Sensor(string binding, int index, int port, SensorOptions 
         var reading = new Reading(_next, (ushort)((_next % ushort.MaxValue) + 1));
         if (options.Trusting) Interlocked.Increment(ref _acknowledged);
         else lock (_gate) _unacknowledged.Enqueue(reading);
-        _next++;
+        Volatile.Write(ref _next, _next + 1);
         return reading;
     }
 

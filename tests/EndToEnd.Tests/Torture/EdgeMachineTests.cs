@@ -1,6 +1,6 @@
 using System.Globalization;
 using EventEdge.Tests.Support;
-using EventEdge.Torture.Faults;
+using EventEdge.Torture.Faults.Power;
 using EventEdge.Torture.Plant;
 
 namespace EventEdge.EndToEnd.Tests.Torture;
@@ -48,6 +48,31 @@ public sealed class EdgeMachineTests : IAsyncLifetime
         _machine.SlowSync(TimeSpan.FromMilliseconds(1));
         Assert.Equal(0, (await RunAsync($"echo x > {_directory.File("f")}; sync {_directory.File("f")}")).Code);
         Assert.True(_machine.SlowSyncs > 0);
+    }
+
+    [Theory]
+    [InlineData(0, 0, 0)]
+    [InlineData(30, 1, 39)]
+    [InlineData(100, 40, 40)]
+    public async Task So_many_of_a_hundred_syncs_fail(int ofHundred, int atLeast, int atMost)
+    {
+        _machine.FailSyncs(ofHundred);
+        var file = _directory.File("f");
+        File.WriteAllText(file, "x");
+        var command = $"""
+            import os
+            f = os.open('{file}', os.O_RDWR)
+            failed = 0
+            for i in range(40):
+                try: os.fsync(f)
+                except OSError: failed += 1
+            print(failed)
+            """;
+        await using var python = ProcessHost.Start("python3", ["-c", command], _machine.Environment);
+        Assert.Equal(0, await python.WaitForExitAsync(Limit));
+        var failed = int.Parse(python.Output, CultureInfo.InvariantCulture);
+        Assert.InRange(failed, atLeast, atMost);
+        Assert.Equal(failed, _machine.FailedSyncs);
     }
 
     [Fact]

@@ -50,6 +50,27 @@ public sealed class TortureReportTests : IDisposable
         Assert.Contains("Seed 2, for example: five are missing", page, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void What_else_was_compared_is_in_the_report_and_a_departure_of_it_is_one_of_the_run()
+    {
+        var run = Run(1) with { Claims = new Dictionary<string, string?> { ["good keys"] = null, ["retained messages"] = "two are gone" } };
+        Assert.False(run.Clean);
+        Assert.Equivalent(run, RunResult.Parse(run.ToLine()), strict: true);
+        var page = TortureReport.Page([run, Run(2) with { Unexplained = ["a gap of three"] }]);
+        Assert.Contains("| good keys | 1 | 0 |", page, StringComparison.Ordinal);
+        Assert.Contains("| retained messages | 1 | 1 |", page, StringComparison.Ordinal);
+        Assert.Contains("Seed 1, retained messages: two are gone", page, StringComparison.Ordinal);
+        Assert.Contains("Seed 2, not explained: a gap of three", page, StringComparison.Ordinal);
+        Assert.Contains("| runs without any departure | 0 of 2 |", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Lines_of_earlier_versions_are_read()
+    {
+        var lines = File.ReadLines(Repository.File("docs/torture-report.jsonl")).Take(20).Select(RunResult.Parse).ToList();
+        Assert.All(lines, run => Assert.True(run.Clean && run.Claims.Count == 0, $"{run.Seed}"));
+    }
+
     [Theory]
     [InlineData(7, 7, true)]
     [InlineData(6, 7, false)]

@@ -71,11 +71,24 @@ public sealed class WindowCheckTests
         Assert.Equal(1, Fine(Tens(0).With(Tens(1)).With(Tens(2)) with { Width = 3, Maximum = 30 }, Tens(3)).WrongWindows);
 
     [Fact]
+    public void A_window_of_which_a_reading_is_excused_is_not_compared_and_every_other_is()
+    {
+        var excuses = new Excuses();
+        excuses.Add("s", 99, 99);
+        Dictionary<string, long> acknowledged = new() { ["s"] = 150 };
+        var check = WindowCheck.Of(acknowledged, 100, [First with { Count = 7 }, Second], excuses);
+        Assert.True(check.IsClean);
+        Assert.Equal(1, check.Excused);
+        Assert.True(WindowCheck.Of(acknowledged, 100, [Second], excuses).IsClean);
+        Assert.Equal(50, WindowCheck.Of(acknowledged, 100, [First], excuses).Lost);
+    }
+
+    [Fact]
     public void A_resent_reading_is_the_same_but_for_its_flag()
     {
         var reading = new Reading(12_345, 678);
         var (first, again) = (Packet(resent: false), Packet(resent: true));
-        byte[] Packet(bool resent) => reading.ToPacket("torture/s", new SensorOptions(1, 1, DateTimeOffset.UnixEpoch), resent);
+        byte[] Packet(bool resent) => reading.ToPacket(Script.Readings("torture", "s", new SensorOptions(1, 1, DateTimeOffset.UnixEpoch)), resent);
         Assert.Equal((0x32, 0x3A), (first[0], again[0]));
         Assert.Equal(first[1..], again[1..]);
         Assert.Equal(first.Length - 3, (first[1] & 0x7F) | (first[2] << 7));

@@ -3,7 +3,7 @@ using System.Globalization;
 using EventEdge.Tests.Support;
 using EventEdge.Torture.Plant;
 
-namespace EventEdge.Torture.Faults;
+namespace EventEdge.Torture.Faults.Power;
 
 /// <summary>
 /// The edge's machine loses its power: the process is killed, and of what it wrote and had not synced, any combination of pages is as it was before.

@@ -1,0 +1,69 @@
+using EventEdge.Torture.Check;
+using EventEdge.Torture.Plant;
+using EventEdge.Torture.Sensors;
+
+namespace EventEdge.Torture.Faults;
+
+/// <summary>
+/// Devices whose values change their type with every message, are no JSON, or carry control characters, beside a good one in the same measurement: that
+/// one is exact, and of the others each message is a point or counted as given up.
+/// </summary>
+internal static class HostileFault
+{
+    private static readonly string[] Values =
+    [
+        "1", "1.5", "\"a text\"", "true", "null", "{}", "[1,2]", "1e999", "NaN", "-Infinity", "9223372036854775808", "\"\\u0000\\u0007\\u001b[2J\"",
+        "\"\\ud800\"", "01", "\"\\r\\n# HELP\"", "\"", "{\"value\":1}", "-0.0", "1e-320",
+    ];
+
+    private static readonly string[] Labels =
+    [
+        "plain", "a,b=c d", "line\\nbreak", "nul\\u0000", "back\\\\", "quo\\\"te", "\\u202e\\u0007", "", " ", "\\t", "ünï\\ud83d\\ude00", new('l', 700),
+    ];
+
+    public static async Task<bool> InflictAsync(TorturePlant plant, Random random, CancellationToken stop)
+    {
+        var sensors = Sensors(plant);
+        using var enough = new CancellationTokenSource(TimeSpan.FromMilliseconds(random.Next(1000, 4000)));
+        // The good one first: its field has the type of its numbers.
+        var before = sensors.Sum(sensor => sensor.Acknowledged);
+        var sending = sensors[0].RunAsync(enough.Token, stop);
+        await Task.WhenAll(sensors.Skip(1).Select(sensor => sensor.RunAsync(enough.Token, stop)).Append(sending));
+        plant.Expected.Claim("a good series beside hostile ones", () => GoodDepartureAsync(plant, sensors[0]));
+        return sensors.Sum(sensor => sensor.Acknowledged) > before;
+    }
+
+    private static List<Sensor> Sensors(TorturePlant plant)
+    {
+        var sensors = plant.Expected.Hostile;
+        if (sensors.Count > 0) return sensors;
+        sensors.Add(Of(plant, "hgood", (n, at) => $$"""{"n":{{n}},"value":{{n}}.25,"label":"good","ts":"{{at}}"}"""));
+        for (var i = 0; i < 2; i++)
+        {
+            var shift = i;
+            sensors.Add(Of(plant, $"hbad{i}", (n, at) =>
+                $$"""{"n":{{n}},"value":{{Values[(n + (7 * shift)) % Values.Length]}},"label":"{{Labels[(n / 3) % Labels.Length]}}","ts":"{{at}}"}"""));
+        }
+
+        return sensors;
+    }
+
+    private static Sensor Of(TorturePlant plant, string device, Func<long, string, string> body) =>
+        new(device, plant.SensorLink.Port, plant.Sensors, new Script(_ => $"hostile/{device}", n => body(n, Reading.At(n, plant.Sensors))));
+
+    private static async Task<string?> GoodDepartureAsync(TorturePlant plant, Sensor good)
+    {
+        var series = new Series("hostile", Devices: 'h');
+        foreach (var (field, more) in new[] { ("n", 0), ("value", 0.25) })
+        {
+            var stored = (await plant.Store.ValuesAsync(series, field))[good.Device].Order().ToList();
+            if (stored.Count != good.Acknowledged) return $"{stored.Count} values of {field} instead of {good.Acknowledged}";
+            for (var n = 0; n < stored.Count; n++)
+            {
+                if (stored[n] != n + more) return $"{field} of message {n} is {stored[n]}";
+            }
+        }
+
+        return null;
+    }
+}
