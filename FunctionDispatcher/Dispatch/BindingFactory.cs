@@ -46,7 +46,7 @@ public sealed class BindingFactory(DispatcherOptions options, IDispatchOutput ou
         var captures = TopicFilter.Parse(TriggerRoute.FilterOf(config)).Captures.Select(layout.SlotOf).ToArray();
         CompileWhere(config, layout); // takes its slots before the others do: ties of events are told apart in the order of slots
         foreach (var name in BindingKey.TagNames(config)) layout.SlotOf(name);
-        var repeats = config.EventId is { } eventId ? new RepeatFilter(eventId, layout, options.HashKey) : null;
+        var repeats = config.EventId is { } eventId ? new RepeatFilter(eventId, layout, options.HashKey, config.Window?.GroupBy, config.Limits.Keys) : null;
         if (config.EventTime.Field is { } stamp) layout.SlotOf(stamp);
         if (config.Emit.Mqtt is { } topic && TopicTemplate.TryParse(topic, out var template, out _))
         {

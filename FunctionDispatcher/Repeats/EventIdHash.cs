@@ -11,9 +11,22 @@ namespace EventEdge.FunctionDispatcher.Repeats;
 /// </summary>
 internal static class EventIdHash
 {
-    public static ulong Of(HashKey key, string topic, in FieldValue id)
+    public static ulong Of(HashKey key, string topic, in FieldValue id) => Of(key, OfTopic(key, topic), id);
+
+    /// <summary>The topic's share of it.</summary>
+    public static ulong OfTopic(HashKey key, string topic) => SipHash.Of(key, MemoryMarshal.AsBytes(topic.AsSpan()));
+
+    /// <summary>Who sent an event, as far as it can be told: its topic, and the values of its key.</summary>
+    public static ulong OfSource(HashKey key, ulong topic, EdgeEvent input, ReadOnlySpan<int> keySlots)
     {
-        var ofTopic = new HashKey(SipHash.Of(key, MemoryMarshal.AsBytes(topic.AsSpan())), key.Second ^ (ulong)id.Kind);
+        foreach (var slot in keySlots) topic = Of(key, topic, input.At(slot));
+        return topic;
+    }
+
+    /// <summary>The same as <see cref="Of(HashKey, string, in FieldValue)"/> where the topic's share is known.</summary>
+    public static ulong Of(HashKey key, ulong topic, in FieldValue id)
+    {
+        var ofTopic = new HashKey(topic, key.Second ^ (ulong)id.Kind);
         if (id.AsText is { } text) return SipHash.Of(ofTopic, MemoryMarshal.AsBytes(text.AsSpan()));
         if (id.IsRounded) return SipHash.Of(ofTopic, MemoryMarshal.AsBytes(id.ToString().AsSpan()));
         var number = NumberOf(id);

@@ -47,7 +47,7 @@ internal abstract class KeyWindows(WindowContext context, FieldValue[] key)
     /// </summary>
     protected void Fire(long start, long end, int revision, bool closedEarly, IAccumulator state, IAccumulator? since = null, long? time = null)
     {
-        var isPart = (closedEarly && revision == 0) || Origin.Cuts(start, IsOnGrid ? end : start);
+        var isPart = (closedEarly && revision == 0) || (IsOnGrid ? Origin.Cuts(start, end, Context.Delay) : Origin.Cuts(start, start, 0));
         var bounds = new WindowBounds(Ticks.ToInstant(start), Ticks.ToInstant(end), Key, revision, isPart);
         if (isPart) bounds = bounds with { Part = Origin.Part };
         if (time is { } own && own != start) bounds = bounds with { Time = Ticks.ToInstant(own) };

@@ -14,6 +14,9 @@ internal sealed class WindowContext(EventLayout layout, Func<IAccumulator> creat
 
     public required long Lateness { get; init; }
 
+    /// <summary>How long after a window's end, by the newest stamp of its clock, events may still come.</summary>
+    public long Delay { get; init; }
+
     /// <summary>Length of a tumbling, hopping or sliding window; the gap of a session.</summary>
     public long Size { get; init; }
 

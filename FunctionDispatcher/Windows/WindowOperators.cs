@@ -26,6 +26,7 @@ public static class WindowOperators
         var context = new WindowContext(layout, createAccumulator, output)
         {
             Lateness = time.AllowedLateness.Ticks,
+            Delay = time.AllowedLateness.Ticks + time.OutOfOrder.Ticks,
             KeyLimit = keyLimit,
             Size = size?.Ticks ?? 0,
             Hop = (window.Hopping?.Hop ?? size)?.Ticks ?? 0,

@@ -7,7 +7,10 @@ namespace EventEdge.FunctionDispatcher.Windows;
 /// taken by somebody else (an earlier version, an earlier data directory), or was forgotten.
 /// </summary>
 /// <param name="From">A window that starts before it may lack events, in ticks; <see cref="Ticks.Never"/> for none.</param>
-/// <param name="Began">When taking events began, in ticks: the window around that instant lacks what came before.</param>
+/// <param name="Began">
+/// When taking events began, in ticks: the window around that instant lacks what came before. So may each that late events could still reach then, unless it is
+/// known who took events before; what is older than that is history that somebody fills in.
+/// </param>
 /// <param name="Part">Tells the parts of one window apart; grows with every beginning.</param>
 internal sealed record WindowOrigin(long From, long Began, long Part)
 {
@@ -15,7 +18,10 @@ internal sealed record WindowOrigin(long From, long Began, long Part)
     public static readonly WindowOrigin Whole = new(Ticks.Never, Ticks.Never, 0);
 
     /// <summary>Whether a window is known to lack events.</summary>
-    public bool Cuts(long start, long end) => start < From || (start < Began && Began < end);
+    /// <param name="start">Its start.</param>
+    /// <param name="end">Its end.</param>
+    /// <param name="delay">How long after its end events may come.</param>
+    public bool Cuts(long start, long end, long delay) => start < From || (start < Began && Began - (From == Ticks.Never ? delay : 0) < end);
 
     public void Save(BinaryWriter writer)
     {

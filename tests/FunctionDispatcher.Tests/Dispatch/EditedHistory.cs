@@ -28,6 +28,9 @@ internal sealed class EditedHistory
     public const int Restart = 100;
     public const int Wipe = 101;
 
+    /// <summary>Seconds that a reading may be behind in each of the files.</summary>
+    public const double DelayAllowed = 7;
+
     private readonly string[] _files;
     private readonly int _workers;
     private readonly CollectingOutput _output = new();
@@ -55,8 +58,8 @@ internal sealed class EditedHistory
         if (action == Restart) Again();
         else if (action == Wipe) Forget();
         else if (action >= 0) _dispatcher.Apply(Some.Config(_file = _files[action % _files.Length]), Some.Noon.AddSeconds(_now));
-        // Whoever sends older readings to a new directory cannot be told from one who fills in history.
-        _dispatcher.Dispatch(Some.Reading(Math.Max(_wiped, _now + jitter), 20, ++_sequence, device, _now));
+        // Whoever sends readings to a new directory that the one before would not have taken any more cannot be told from one who fills in history.
+        _dispatcher.Dispatch(Some.Reading(Math.Max(_wiped - DelayAllowed, _now + jitter), 20, ++_sequence, device, _now));
     }
 
     /// <summary>Ends it: everything that is open is emitted. What the store counts.</summary>

@@ -66,9 +66,7 @@ public sealed class AimedHashTests
     public void Ids_saved_without_a_key_are_still_known_for_their_span()
     {
         var (layout, config) = (new EventLayout(), new EventIdConfig { Field = "id", Within = TimeSpan.FromMinutes(10) });
-        var old = new SeenIds(config.Within);
-        old.IsRepeat(EventIdHash.Unkeyed("plant/a", 7), Some.Noon);
-        var filter = Reload(old.Save, layout, config);
+        var filter = Reload(writer => WriteGenerations(writer, EventIdHash.Unkeyed("plant/a", 7)), layout, config);
 
         Assert.True(filter.Drops(Event(layout, 7, seconds: 1)));
         Assert.False(filter.Drops(Event(layout, 8, seconds: 2)));
@@ -77,6 +75,36 @@ public sealed class AimedHashTests
         Assert.True(filter.Drops(Event(layout, 8, seconds: 3)));
         Assert.False(filter.Drops(Event(layout, 7, seconds: 600)));
         Assert.True(filter.Drops(Event(layout, 7, seconds: 601)));
+    }
+
+    [Fact]
+    public void Ids_saved_without_their_senders_are_still_known_for_their_span()
+    {
+        var (layout, config) = (new EventLayout(), new EventIdConfig { Field = "id", Within = TimeSpan.FromMinutes(10) });
+        var filter = Reload(
+            writer =>
+            {
+                writer.Write(-2L);
+                writer.Write(false);
+                WriteGenerations(writer, EventIdHash.Of(HashKey.OfProcess, "plant/a", 7));
+            },
+            layout,
+            config);
+
+        Assert.True(filter.Drops(Event(layout, 7, seconds: 1)));
+        filter = Reload(filter.Save, layout, config);
+        Assert.True(filter.Drops(Event(layout, 7, seconds: 3)));
+        Assert.False(filter.Drops(Event(layout, 7, seconds: 600)));
+    }
+
+    // Recorded time and what it was set back by, when the young generation began, and the two, of which one has this id, seen at noon.
+    private static void WriteGenerations(BinaryWriter writer, ulong id)
+    {
+        foreach (var number in (long[])[Some.Noon.UtcTicks, 0, Some.Noon.UtcTicks]) writer.Write(number);
+        writer.Write(1);
+        writer.Write(id);
+        writer.Write(Some.Noon.UtcTicks);
+        writer.Write(0);
     }
 
     private static RepeatFilter Reload(Action<BinaryWriter> save, EventLayout layout, EventIdConfig config)

@@ -1,4 +1,5 @@
 using EventEdge.FunctionDispatcher.Dispatch;
+using EventEdge.FunctionDispatcher.Repeats;
 using EventEdge.FunctionDispatcher.Tests.Dispatch;
 using Some = EventEdge.FunctionDispatcher.Tests.Dispatch.Some;
 
@@ -125,6 +126,20 @@ public sealed class EventIdTests
         second.Dispatch(Reading("7", 20, sequence: 3));
 
         Assert.Equal((3, 1, 2), Counts(second));
+    }
+
+    [Fact]
+    public void A_device_that_floods_a_topic_of_many_takes_no_id_of_another()
+    {
+        var yaml = Bindings.Replace("    function: { builtin: pass, with: { fields: [temperature] } }", "    window: { tumbling: 10s, group_by: [who] }\n    function: { builtin: count }", StringComparison.Ordinal)
+            .Replace("tags: [device]", "tags: [who]", StringComparison.Ordinal);
+        using var dispatcher = Some.Dispatcher(yaml, _output);
+        void Send(string who, int id) => dispatcher.Dispatch(Some.Message($$"""{"id":{{id}},"who":"{{who}}","temperature":20}"""));
+        for (var id = 0; id < 100; id++) Send("good", id);
+        for (var id = 0; id < SeenIds.Limit + 1; id++) Send("flood", 1000 + id);
+        for (var id = 0; id < 100; id++) Send("good", id);
+
+        Assert.Equal(100, Counts(dispatcher).Duplicates);
     }
 
     private static (long Received, long InWindows, long Duplicates) Counts(Dispatcher dispatcher)

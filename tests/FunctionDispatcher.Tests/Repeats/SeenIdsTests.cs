@@ -17,58 +17,95 @@ public sealed class SeenIdsTests
     public void An_id_is_a_repeat_until_the_span_is_over(double seconds, bool repeat)
     {
         var seen = new SeenIds(Within);
-        Assert.False(seen.IsRepeat(1, At(0)));
+        Assert.False(seen.IsRepeat(0, 1, At(0)));
 
-        Assert.Equal(repeat, seen.IsRepeat(1, At(seconds)));
+        Assert.Equal(repeat, seen.IsRepeat(0, 1, At(seconds)));
     }
 
     [Fact]
     public void A_repeat_does_not_prolong_the_span()
     {
         var seen = new SeenIds(Within);
-        seen.IsRepeat(1, At(0));
-        Assert.True(seen.IsRepeat(1, At(6)));
+        seen.IsRepeat(0, 1, At(0));
+        Assert.True(seen.IsRepeat(0, 1, At(6)));
 
-        Assert.False(seen.IsRepeat(1, At(12)));
-        Assert.True(seen.IsRepeat(1, At(20)));
+        Assert.False(seen.IsRepeat(0, 1, At(12)));
+        Assert.True(seen.IsRepeat(0, 1, At(20)));
     }
 
     [Fact]
     public void A_clock_that_is_set_back_neither_forgets_nor_remembers_for_ever()
     {
         var seen = new SeenIds(Within);
-        seen.IsRepeat(1, At(0));
-        Assert.True(seen.IsRepeat(1, At(-7200)));
+        seen.IsRepeat(0, 1, At(0));
+        Assert.True(seen.IsRepeat(0, 1, At(-7200)));
 
-        Assert.False(seen.IsRepeat(1, At(-7200 + 10)));
+        Assert.False(seen.IsRepeat(0, 1, At(-7200 + 10)));
     }
 
     [Fact]
-    public void A_flood_of_ids_takes_no_more_than_two_generations()
+    public void A_flood_of_ids_takes_no_more_than_the_limit_and_forgets_its_oldest()
     {
-        var seen = new SeenIds(Within, generationLimit: 100);
+        var seen = new SeenIds(Within, limit: 200);
 
         for (ulong id = 0; id < 1000; id++)
         {
-            Assert.False(seen.IsRepeat(id, At(1)));
+            Assert.False(seen.IsRepeat(1, id, At(1)));
             Assert.InRange(seen.Count, 1, 200);
         }
 
-        Assert.True(seen.IsRepeat(999, At(1)));
-        Assert.True(seen.IsRepeat(900, At(1)));
-        Assert.False(seen.IsRepeat(1, At(1)));
+        Assert.True(seen.IsRepeat(1, 999, At(1)));
+        Assert.True(seen.IsRepeat(1, 900, At(1)));
+        Assert.False(seen.IsRepeat(1, 1, At(1)));
+    }
+
+    [Theory]
+    [InlineData(800)]
+    [InlineData(801)]
+    [InlineData(80_000)]
+    public void A_flood_of_one_sender_takes_no_id_of_another(int ids)
+    {
+        var seen = new SeenIds(Within, limit: 800);
+        for (ulong id = 0; id < 100; id++) seen.IsRepeat(2, 1_000_000 + id, At(0));
+        for (var id = 100; id < ids; id++) seen.IsRepeat(1, (ulong)id, At(1));
+        for (ulong id = 0; id < 100; id++) Assert.True(seen.IsRepeat(2, 1_000_000 + id, At(2)));
+        Assert.InRange(seen.Count, 500, 800);
+    }
+
+    [Fact]
+    public void A_flood_of_senders_takes_no_id_of_one_that_was_there_before()
+    {
+        var seen = new SeenIds(Within, limit: 800, sourceLimit: 50);
+        for (ulong id = 0; id < 12; id++) seen.IsRepeat(1, 1_000_000 + id, At(0));
+        for (ulong sender = 2; sender < 20_000; sender++)
+        {
+            for (ulong id = 0; id < 3; id++) Assert.False(seen.IsRepeat(sender, (sender * 10) + id, At(1)));
+        }
+
+        for (ulong id = 0; id < 12; id++) Assert.True(seen.IsRepeat(1, 1_000_000 + id, At(2)));
+        Assert.InRange(seen.Count, 500, 800);
+    }
+
+    [Fact]
+    public void Senders_that_have_fallen_silent_make_room_for_others()
+    {
+        var seen = new SeenIds(Within, limit: 80, sourceLimit: 3);
+        for (ulong sender = 1; sender <= 3; sender++) seen.IsRepeat(sender, sender, At(0));
+        seen.IsRepeat(9, 100, At(11));
+        for (ulong id = 0; id < 500; id++) seen.IsRepeat(10, 1000 + id, At(12));
+        Assert.True(seen.IsRepeat(9, 100, At(13)));
     }
 
     [Fact]
     public void Silence_lets_the_ids_go()
     {
         var seen = new SeenIds(Within);
-        for (ulong id = 0; id < 100; id++) seen.IsRepeat(id, At(0));
+        for (ulong id = 0; id < 100; id++) seen.IsRepeat(0, id, At(0));
 
-        seen.IsRepeat(1000, At(11));
-        seen.IsRepeat(1001, At(22));
+        seen.IsRepeat(0, 1000, At(11));
+        seen.IsRepeat(0, 1001, At(22));
 
-        Assert.Equal(2, seen.Count);
+        Assert.Equal(1, seen.Count);
     }
 
     [Fact]
@@ -83,22 +120,24 @@ public sealed class SeenIdsTests
                 now = now.AddSeconds(step);
                 var expected = first.TryGetValue(id, out var at) && now - at < Within;
                 if (!expected) first[id] = now;
-                Assert.Equal(expected, seen.IsRepeat(id, now));
+                Assert.Equal(expected, seen.IsRepeat(0, id, now));
             }
         });
 
     [Fact]
     public void Saved_and_loaded_anywhere_it_goes_on_as_if_nothing_had_happened() =>
-        Gen.Select(Gen.Select(Gen.ULong[0, 15], Gen.Double[0, 4]).Array[1, 100], Gen.Double.Unit).Sample((steps, cut) =>
+        Gen.Select(Gen.Select(Gen.ULong[0, 30], Gen.Double[0, 4]).Array[1, 200], Gen.Double.Unit).Sample((steps, cut) =>
         {
-            var uninterrupted = new SeenIds(Within, generationLimit: 8);
-            var current = new SeenIds(Within, generationLimit: 8);
+            var uninterrupted = new SeenIds(Within, limit: 24);
+            var current = new SeenIds(Within, limit: 24);
             var now = Noon;
             for (var i = 0; i < steps.Length; i++)
             {
                 if (i == (int)(cut * steps.Length)) current = Reload(current);
                 now = now.AddSeconds(steps[i].Item2);
-                Assert.Equal(uninterrupted.IsRepeat(steps[i].Item1, now), current.IsRepeat(steps[i].Item1, now));
+                var (id, source) = (steps[i].Item1, steps[i].Item1 % 5);
+                Assert.Equal(uninterrupted.IsRepeat(source, id, now), current.IsRepeat(source, id, now));
+                Assert.InRange(current.Count, 0, 24);
             }
 
             Assert.Equal(Bytes(uninterrupted), Bytes(current));
@@ -108,9 +147,8 @@ public sealed class SeenIdsTests
 
     private static SeenIds Reload(SeenIds seen)
     {
-        var copy = new SeenIds(Within, generationLimit: 8);
-        var reader = new BinaryReader(new MemoryStream(Bytes(seen)));
-        copy.Load(reader, reader.ReadInt64());
+        var copy = new SeenIds(Within, limit: 24);
+        copy.Load(new BinaryReader(new MemoryStream(Bytes(seen))));
         return copy;
     }
 
