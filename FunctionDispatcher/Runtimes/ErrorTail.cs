@@ -21,10 +21,14 @@ internal sealed class ErrorTail(string binding, TimeProvider time, ILogger logge
     /// <summary>The time that <see cref="LineLimit"/> is about.</summary>
     public static readonly TimeSpan Pause = TimeSpan.FromSeconds(10);
 
+    private const int FloodLimit = 1 << 20;
+    private static readonly TimeSpan FloodPause = TimeSpan.FromMilliseconds(10);
+
     private readonly StringBuilder _tail = new();
     private readonly StringBuilder _line = new();
     private long _since = time.GetTimestamp();
     private int _logged;
+    private long _flood;
     private long _written;
 
     /// <summary>How many characters have been written so far.</summary>
@@ -39,11 +43,18 @@ internal sealed class ErrorTail(string binding, TimeProvider time, ILogger logge
         }
     }
 
-    /// <summary>Reads to the end.</summary>
+    /// <summary>Reads to the end; slowly while it is a flood.</summary>
     public void Follow(StreamReader errors)
     {
-        var buffer = new char[1024];
-        for (int read; (read = errors.Read(buffer, 0, buffer.Length)) > 0;) Take(buffer.AsSpan(0, read));
+        var buffer = new char[16 * 1024];
+        using var calm = new ManualResetEventSlim();
+        for (int read; (read = errors.Read(buffer, 0, buffer.Length)) > 0;)
+        {
+            Take(buffer.AsSpan(0, read));
+            // The pipe fills up, and whoever floods it waits instead of taking the node's processors.
+            if (_flood > FloodLimit) calm.Wait(FloodPause);
+        }
+
         Finish();
     }
 
@@ -51,6 +62,8 @@ internal sealed class ErrorTail(string binding, TimeProvider time, ILogger logge
     public void Take(ReadOnlySpan<char> text)
     {
         Keep(text);
+        if (time.GetElapsedTime(_since) >= Pause) (_since, _logged, _flood) = (time.GetTimestamp(), 0, 0);
+        _flood += text.Length;
         foreach (var letter in text) Log(letter);
     }
 
@@ -78,7 +91,6 @@ internal sealed class ErrorTail(string binding, TimeProvider time, ILogger logge
             return;
         }
 
-        if (time.GetElapsedTime(_since) >= Pause) (_since, _logged) = (time.GetTimestamp(), 0);
         _logged++;
         if (_logged <= LineLimit) CallTelemetry.Wrote(logger, binding, _line.ToString());
         else if (_logged == LineLimit + 1) CallTelemetry.WroteTooMuch(logger, binding, Pause);

@@ -35,11 +35,17 @@ internal static class Descendants
     /// <summary>Ends every process of a mark, at once and without appeal. Ones that fork meanwhile are found in the next round.</summary>
     public static void End(InstanceMark mark)
     {
-        var variable = Encoding.UTF8.GetBytes($"{Variable}={mark.Text}\0");
-        var locks = Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $" {mark.Locks} "));
+        var (variable, locks) = (VariableOf(mark), LocksOf(mark));
         var ended = new HashSet<int>();
         while (Find(variable, locks).Where(ended.Add).ToList() is { Count: > 0 } found) found.ForEach(ProcessGroup.Kill);
     }
+
+    /// <summary>How many processes have a mark.</summary>
+    public static int Count(InstanceMark mark) => Find(VariableOf(mark), LocksOf(mark)).Count();
+
+    private static byte[] VariableOf(InstanceMark mark) => Encoding.UTF8.GetBytes($"{Variable}={mark.Text}\0");
+
+    private static byte[] LocksOf(InstanceMark mark) => Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $" {mark.Locks} "));
 
     private static IEnumerable<int> Find(byte[] variable, byte[] locks)
     {

@@ -11,12 +11,17 @@ namespace EventEdge.FunctionDispatcher.Runtimes.Process;
 internal sealed class ProcessStarter(ProcessStartInfo command, InstanceMark mark, FunctionSandbox? sandbox, string binding) : IDisposable
 {
     private const int StackBytes = 256 * 1024;
+    private const string FirstToGo = "500";
+    private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
 
     private readonly ManualResetEventSlim _started = new();
     private readonly ManualResetEventSlim _released = new();
     private Thread? _thread;
     private System.Diagnostics.Process? _process;
     private ExceptionDispatchInfo? _failure;
+
+    /// <summary>What it had too much of when it was ended for that; null while it had not.</summary>
+    public string? Excess { get; private set; }
 
     /// <summary>What the worker sees; null where it is not confined.</summary>
     public SandboxView? View { get; private set; }
@@ -45,12 +50,26 @@ internal sealed class ProcessStarter(ProcessStartInfo command, InstanceMark mark
     {
         try
         {
+            if (OperatingSystem.IsLinux()) ExpectShortage(worker.Id);
             worker.StandardInput.BaseStream.Write("\n"u8);
             worker.StandardInput.BaseStream.Flush();
         }
         catch (IOException)
         {
             // It was stopped before it began.
+        }
+    }
+
+    // When the machine's memory runs out, the kernel ends functions before the node.
+    private static void ExpectShortage(int worker)
+    {
+        try
+        {
+            File.WriteAllText($"/proc/{worker}/oom_score_adj", FirstToGo);
+        }
+        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
+        {
+            // It is worse off already, or the system has no such choice.
         }
     }
 
@@ -68,7 +87,13 @@ internal sealed class ProcessStarter(ProcessStartInfo command, InstanceMark mark
             _failure = ExceptionDispatchInfo.Capture(failure);
         }
 
+        var count = new ProcessCount(mark);
         _started.Set();
-        _released.Wait();
+        while (!_released.Wait(LookEvery))
+        {
+            if (count.Excess() is not { } excess) continue;
+            Excess ??= excess;
+            Descendants.End(mark);
+        }
     }
 }

@@ -129,7 +129,7 @@ internal sealed class ProcessWorker : IFunctionInstance
             using var starter = new ProcessStarter(_command, _mark, _sandbox, _binding);
             using var process = starter.Start();
             _view = starter.View;
-            Follow(process);
+            Follow(process, starter);
         }
         catch (Exception error) when (error is Win32Exception or IOException or InvalidOperationException or ArgumentException)
         {
@@ -141,7 +141,7 @@ internal sealed class ProcessWorker : IFunctionInstance
         _gone.TrySetResult();
     }
 
-    private void Follow(System.Diagnostics.Process process)
+    private void Follow(System.Diagnostics.Process process, ProcessStarter starter)
     {
         lock (_ending)
         {
@@ -157,7 +157,7 @@ internal sealed class ProcessWorker : IFunctionInstance
         var exited = process.WaitForExit(ExitLimit) ? process.ExitCode : (int?)null;
         errors.Join(ExitLimit);
         var neverRan = WorkerExit.NeverRan(exited) && !_hasAnswered;
-        End(neverRan ? FunctionFault.Unavailable : FunctionFault.Crashed, reason ?? WorkerExit.Sentence(exited, neverRan, _line.Name, ProcessCommand.ProgramOf(_command)));
+        End(neverRan ? FunctionFault.Unavailable : FunctionFault.Crashed, reason ?? starter.Excess ?? WorkerExit.Sentence(exited, neverRan, _line.Name, ProcessCommand.ProgramOf(_command)));
         lock (_ending)
         {
             _process = null;

@@ -6,6 +6,7 @@ namespace EventEdge.FunctionDispatcher.Runtimes.Wasm;
 internal sealed class WasmErrors
 {
     private const int TailLimit = 2048;
+    private const int TailBytes = 4 * TailLimit;
 
     private readonly StringBuilder _tail = new();
 
@@ -22,7 +23,8 @@ internal sealed class WasmErrors
     {
         lock (_tail)
         {
-            _tail.Append(Encoding.UTF8.GetString(bytes));
+            // One write may be all of the module's memory.
+            _tail.Append(Encoding.UTF8.GetString(bytes.Length > TailBytes ? bytes[^TailBytes..] : bytes));
             if (_tail.Length > TailLimit) _tail.Remove(0, _tail.Length - TailLimit);
         }
     }

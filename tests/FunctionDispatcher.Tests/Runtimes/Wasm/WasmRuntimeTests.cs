@@ -73,6 +73,36 @@ public sealed class WasmRuntimeTests : IDisposable
     [Fact]
     public Task A_sleeping_call_is_woken_at_its_limit() => EndsWithItsCallAsync(Sleeper($"(call $sleep) {Echo}", string.Empty));
 
+    // Host calls cost the module nothing: the loop around them is what ends.
+    [Theory]
+    [InlineData("(loop (drop (call $random (i32.const 0) (i32.const 65536))) (br 0))")]
+    [InlineData("(i32.store (i32.const 0) (i32.const 16)) (i32.store (i32.const 4) (i32.const 60000)) (loop (drop (call $write (i32.const 2) (i32.const 0) (i32.const 1) (i32.const 8))) (br 0))")]
+    [InlineData("(loop (drop (memory.grow (i32.const 1))) (br 0))")]
+    public Task Endless_calls_of_the_host_end_with_the_call(string body)
+    {
+        File.WriteAllText(
+            _directory.File("m.wat"),
+            $"""
+            (module
+              (import "wasi_snapshot_preview1" "random_get" (func $random (param i32 i32) (result i32)))
+              (import "wasi_snapshot_preview1" "fd_write" (func $write (param i32 i32 i32 i32) (result i32)))
+              (memory (export "memory") 1)
+              (func (export "alloc") (param i32) (result i32) (i32.const 4096))
+              (func (export "invoke") (param i32 i32) (result i64) {body} {Echo}))
+            """);
+        return EndsWithItsCallAsync(Start(new() { Module = "m.wat", Fuel = 1_000_000 }));
+    }
+
+    [Theory]
+    [InlineData(15, true)]
+    [InlineData(16, false)]
+    [InlineData(1500, false)]
+    public void Memory_is_granted_up_to_its_limit_and_not_a_page_beyond(int pages, bool isGranted)
+    {
+        var grow = $"(if (i32.eq (memory.grow (i32.const {pages})) (i32.const -1)) (then unreachable))";
+        Assert.Equal(isGranted, Call(Plain(grow + Echo, new() { Module = "m.wat", Memory = 16 << 16 }), "x").Fault == FunctionFault.None);
+    }
+
     [Fact]
     public void A_short_sleep_is_slept() => Assert.Equal("x", Ask(Sleeper($"(call $nap) {Echo}", string.Empty), "x"));
 
