@@ -89,11 +89,16 @@ public sealed partial class ComposeTests
         Assert.Matches(@"\nUSER (?!root|0)\S+\n", image[stages[^1].Index..]);
         Assert.All(["edge", "cloud", "simulator"], name =>
         {
-            Assert.Equal("true", Text(Service(name), "read_only"));
+            // Compose copies secrets of the environment into the container, and gives up where its root is read-only.
+            Assert.Equal(Items(Service(name), "secrets").Count == 0, Text(Service(name), "read_only") == "true");
             Assert.Equal(["ALL"], Items(Service(name), "cap_drop"));
             Assert.Contains("no-new-privileges:true", Items(Service(name), "security_opt"));
         });
     }
+
+    [Fact]
+    public void No_service_with_a_secret_of_the_environment_has_a_read_only_root() => Offences.MustBeEmpty(
+        Services.Where(s => Items(s.Node, "secrets").Count > 0 && Text(s.Node, "read_only") == "true").Select(s => s.Name), "Compose cannot copy the secrets into:");
 
     [Fact]
     public void Grafana_finds_its_data_source_and_dashboard()
