@@ -63,6 +63,9 @@ internal static partial class IngestTelemetry
     [LoggerMessage(Level = LogLevel.Debug, Message = "The bus does not keep the ledger's mark and the nodes' notices for now, trying again: {Error}")]
     public static partial void NotesFailed(this ILogger log, string error);
 
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Node {Node} cannot be told what the ledger says of it, trying again later: let the cloud's user declare and use queue {Queue}, or delete a queue of that name: {Error}")]
+    public static partial void NoticeRefused(this ILogger log, string node, string queue, string error);
+
     [LoggerMessage(Level = LogLevel.Warning, Message = "The store {Store} has field {Field} of measurement {Measurement} as {Type}: values of another type are left out of their points from now on")]
     public static partial void FieldRefused(this ILogger log, string store, string measurement, string field, string type);
 

@@ -16,11 +16,13 @@ internal sealed class BusNotes(RabbitMqOptions options, FrameLedger ledger, Time
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan CallLimit = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan QueueLimit = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan CloseLimit = TimeSpan.FromSeconds(2);
 
     private static readonly Dictionary<string, object?> OneMessage = new() { ["x-max-length"] = 1 };
 
     private readonly SemaphoreSlim _gate = new(1, 1);
+    private readonly RefusedQueues _refused = new(time);
     private IConnection? _connection;
     private LedgerMark? _mark;
     private bool _isLeft;
@@ -120,18 +122,45 @@ internal sealed class BusNotes(RabbitMqOptions options, FrameLedger ledger, Time
 
     private async Task TellAsync(CancellationToken cancellation)
     {
-        foreach (var note in ledger.UntoldNotes())
+        foreach (var note in ledger.UntoldNotes(except: _refused.Contains))
         {
-            using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-            limit.CancelAfter(CallLimit);
-            if (BusNames.NoticeQueue(note.Node) is { } queue)
-            {
-                await LimitedAsync((channel, token) => LeaveAsync(channel, queue, note.ToNotice(), token), limit.Token);
-            }
-
+            if (BusNames.NoticeQueue(note.Node) is { } queue && !await TryLeaveAsync(queue, note, cancellation)) continue;
             ledger.Told(note);
         }
     }
+
+    // A queue that somebody declared otherwise, or that the cloud may not use, is that node's matter: the others hear what there is for them.
+    private async Task<bool> TryLeaveAsync(string queue, HistoryNote note, CancellationToken cancellation)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        limit.CancelAfter(QueueLimit);
+        await _gate.WaitAsync(limit.Token);
+        try
+        {
+            await LimitedAsync((channel, token) => LeaveAsync(channel, queue, note.ToNotice(), token), limit.Token);
+            _refused.Remove(note.Node);
+            return true;
+        }
+        catch (Exception error) when (!cancellation.IsCancellationRequested && IsOfQueue(error))
+        {
+            if (_refused.Add(note.Node)) log.NoticeRefused(note.Node, queue, error.Message);
+            // A queue that does not answer costs one round its time, not each.
+            if (error is OperationCanceledException) throw;
+            return false;
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
+
+    private static bool IsOfQueue(Exception error) => error switch
+    {
+        OperationInterruptedException refused =>
+            refused.ShutdownReason?.ReplyCode is Constants.PreconditionFailed or Constants.AccessRefused or Constants.ResourceLocked or Constants.NotFound,
+        PublishException or OperationCanceledException => true,
+        _ => false,
+    };
 
     private static async Task LeaveAsync(IChannel channel, string queue, NodeNotice notice, CancellationToken cancellation)
     {

@@ -6,6 +6,8 @@ namespace EventEdge.CloudIngest.Ledger;
 /// <content>What happened to numberings and to the ledger itself.</content>
 internal sealed partial class FrameLedger
 {
+    private const int UntoldLimit = 100;
+
     /// <summary>
     /// The ledger is about to be fed from a bus on which it found a mark, or none. If somebody else was fed last, what nodes send next is where these books
     /// go on. Gives the mark to leave.
@@ -31,10 +33,10 @@ internal sealed partial class FrameLedger
         lock (_gate) return [.. State.History.TakeNews()];
     }
 
-    /// <summary>What nodes have not been told yet.</summary>
-    public IReadOnlyList<HistoryNote> UntoldNotes()
+    /// <summary>What nodes have not been told yet, the first of it; without those that are left alone for now.</summary>
+    public IReadOnlyList<HistoryNote> UntoldNotes(Func<string, bool>? except = null)
     {
-        lock (_gate) return State.History.Untold();
+        lock (_gate) return [.. State.History.Untold().Where(note => except?.Invoke(note.Node) is not true).Take(UntoldLimit)];
     }
 
     /// <summary>The node was told.</summary>

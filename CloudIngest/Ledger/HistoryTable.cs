@@ -61,7 +61,7 @@ internal sealed class HistoryTable : IDisposable
     public List<HistoryNote> Untold()
     {
         using var command = _connection.CreateCommand();
-        command.CommandText = $"SELECT {Columns} FROM histories WHERE told = 0 AND node <> '' ORDER BY id LIMIT 100";
+        command.CommandText = $"SELECT {Columns} FROM histories WHERE told = 0 AND node <> '' ORDER BY id";
         return Read(command);
     }
 

@@ -10,15 +10,22 @@ namespace EventEdge.EdgeBridge.Uplink;
 internal sealed class InMemoryTransport : IFrameTransport
 {
     private readonly IRequestClient<EncodedFrame>[] _clients;
+    private readonly INoticeBox? _notices;
 
-    public InMemoryTransport(IBus bus, TimeSpan timeLimit) => _clients =
-        [.. BusNames.Classes.Select(c => bus.CreateRequestClient<EncodedFrame>(new Uri($"queue:{BusNames.IngestQueue(c, 0)}"), timeLimit))];
+    public InMemoryTransport(IBus bus, INoticeBox? notices, TimeSpan timeLimit)
+    {
+        _notices = notices;
+        _clients = [.. BusNames.Classes.Select(c => bus.CreateRequestClient<EncodedFrame>(new Uri($"queue:{BusNames.IngestQueue(c, 0)}"), timeLimit))];
+    }
 
     /// <inheritdoc />
     public string? Blocked => null;
 
     /// <inheritdoc />
     public CancellationToken Lost => CancellationToken.None;
+
+    /// <inheritdoc />
+    public Task<IReadOnlyList<NodeNotice>> NoticesAsync(string node, CancellationToken cancellation) => Task.FromResult(_notices?.Take(node) ?? []);
 
     /// <inheritdoc />
     public Task ConnectAsync(CancellationToken cancellation) => Task.CompletedTask;

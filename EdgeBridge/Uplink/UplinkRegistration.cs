@@ -33,6 +33,6 @@ public static class UplinkRegistration
     {
         var bus = provider.GetService<IBus>()
             ?? throw new InvalidOperationException("the in-memory uplink needs a cloud ingest with the in-memory transport in the same process");
-        return new(bus, options.ConfirmTimeLimit);
+        return new(bus, provider.GetService<INoticeBox>(), options.ConfirmTimeLimit);
     }
 }

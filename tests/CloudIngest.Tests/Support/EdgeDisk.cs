@@ -2,6 +2,7 @@ using EventEdge.Contracts.Bus;
 using EventEdge.Contracts.Measurements;
 using EventEdge.EdgeBridge.Outbox;
 using EventEdge.EdgeBridge.Storage;
+using EventEdge.EdgeBridge.Uplink;
 using EventEdge.FunctionDispatcher.Dispatch;
 using EventEdge.Tests.Support;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -25,9 +26,19 @@ internal sealed class EdgeDisk : IAsyncDisposable
 
     public static async Task<EdgeDisk> StartAsync(string directory, RabbitMqOptions broker, int framePoints = 500)
     {
-        var outbox = ResultOutbox.Open(new() { Directory = directory }, PhysicalLogFiles.Instance, TimeProvider.System, NullLogger.Instance);
+        var outbox = Open(directory);
         return new(outbox, await Pipeline.StartAsync(outbox, Pipeline.EdgeOver(broker) with { FramePointLimit = framePoints }));
     }
+
+    /// <summary>Together with a cloud in the same process, as <c>eventedge up</c> runs them.</summary>
+    public static async Task<EdgeDisk> StartWithCloudAsync(string directory, string cloud)
+    {
+        var (outbox, uplink) = (Open(directory), new UplinkOptions { Node = "edge-1", Transport = BusTransport.InMemory });
+        return new(outbox, await Pipeline.StartAsync(outbox, uplink, new() { DataDirectory = cloud, Transport = BusTransport.InMemory }));
+    }
+
+    private static ResultOutbox Open(string directory) =>
+        ResultOutbox.Open(new() { Directory = directory }, PhysicalLogFiles.Instance, TimeProvider.System, NullLogger.Instance);
 
     /// <summary>Commits records of a point each, windows from a number on; completes when the bus has confirmed them.</summary>
     public async Task SendAsync(int firstWindow, int records, string device = "press-1")
