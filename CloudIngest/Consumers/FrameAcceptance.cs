@@ -28,7 +28,12 @@ internal sealed class FrameAcceptance(
         try
         {
             using var admitted = await intake.ReadAsync(body, cancellation);
-            if (senders.Refusal(user, admitted.Frame.Node) is { } refusal) throw new FrameRefusedException(refusal);
+            if (senders.Refusal(user, admitted.Frame.Node) is { } refusal)
+            {
+                node = senders.OriginOf(user, admitted.Frame.Node);
+                throw new FrameRefusedException(refusal);
+            }
+
             node = admitted.Frame.Node;
             await queue.StoreAsync(admitted.Frame, admitted.Points, cancellation);
             points = admitted.Points.Count;

@@ -1,3 +1,4 @@
+using EventEdge.CloudIngest.Ledger;
 using EventEdge.Contracts.Bus;
 
 namespace EventEdge.CloudIngest.Consumers;
@@ -6,7 +7,7 @@ namespace EventEdge.CloudIngest.Consumers;
 /// Whether the sender of a frame may speak for the node that it names. The broker vouches for the user (<c>user_id</c> is the connection's, or the broker refuses
 /// the message); a node's user has the node's name, and whoever logs in as the cloud itself could do anything anyway.
 /// </summary>
-internal sealed class SenderCheck(SenderRule rule, string cloudUser)
+internal sealed class SenderCheck(SenderRule rule, string cloudUser, string retry = "")
 {
     /// <summary>RabbitMQ's user for development, which it takes on loopback only.</summary>
     private const string Development = "guest";
@@ -15,17 +16,29 @@ internal sealed class SenderCheck(SenderRule rule, string cloudUser)
     public static SenderCheck Of(CloudOptions options) => new(
         options.Transport == BusTransport.InMemory ? SenderRule.Any
         : options.Senders ?? (options.RabbitMq.User == Development ? SenderRule.Any : SenderRule.Named),
-        options.RabbitMq.User);
+        options.RabbitMq.User, Retry(options));
 
     /// <summary>Whose dead letters a message belongs to when nothing in it can be believed.</summary>
     public string OriginOf(string? user) => rule == SenderRule.Any || user is null || user == cloudUser ? string.Empty : user;
+
+    /// <summary>Whose dead letters a frame belongs to that is not believed.</summary>
+    public string OriginOf(string? user, string node) => user is null ? $"{node} (not proven)" : OriginOf(user);
 
     /// <summary>Why a frame is not believed; null when it is.</summary>
     public string? Refusal(string? user, string node)
     {
         if (rule == SenderRule.Any || user == cloudUser || user == node) return null;
         return user is null
-            ? $"the frame for node {node} does not say who sent it (user_id): update the edge, or run the cloud with --senders any"
-            : $"user {user} may not write for node {node}";
+            ? $"the frame for node {node} {CloudLetter.NotNamed}, as edges of earlier versions do not: update the edge. If you trust who could send on this bus, take it now with "
+            + $"'eventedge dlq retry --all --stage {CloudLetter.Unnamed} {retry}'; cloud with --senders any takes the next ones"
+            : $"user {user}{CloudLetter.NotAllowed}{node}: let the edge log in as {node} (eventedge cloud node add {node}). If you trust {user} with it, take it now with "
+            + $"'eventedge dlq retry --all --stage {CloudLetter.Sender} {retry}'; cloud with --senders any takes the next ones";
+    }
+
+    // As a person types it beside the cloud node.
+    private static string Retry(CloudOptions options)
+    {
+        var (bus, path) = (options.RabbitMq, options.RabbitMq.Uri.AbsolutePath.TrimEnd('/'));
+        return $"--cloud --data {options.DataDirectory} --rabbitmq {bus.Uri.Scheme}://{bus.Uri.Authority}{path} --rabbitmq-user {bus.User} --rabbitmq-password-file {bus.PasswordFile ?? "FILE"}";
     }
 }

@@ -167,4 +167,21 @@ public sealed class CloudBooksReader : IDisposable
 /// <param name="Binding">The binding; empty when the frame could not be read.</param>
 /// <param name="Reason">The store's or the decoder's own words.</param>
 /// <param name="Content">The point as JSON, or the frame's bytes.</param>
-public sealed record CloudLetter(long Id, DateTimeOffset At, string Node, string Binding, string Reason, byte[] Content);
+public sealed record CloudLetter(long Id, DateTimeOffset At, string Node, string Binding, string Reason, byte[] Content)
+{
+    /// <summary>Stage of a frame that does not say who sent it.</summary>
+    public const string Unnamed = "unnamed";
+
+    /// <summary>Stage of a frame whose sender may not write for the node that it names.</summary>
+    public const string Sender = "sender";
+
+    /// <summary><c>store</c> for a point, <see cref="Unnamed"/> and <see cref="Sender"/> for frames whose sender was not believed, <c>frame</c> for others.</summary>
+    public string Stage => Binding.Length > 0 ? "store"
+        : Reason.Contains(NotNamed, StringComparison.Ordinal) ? Unnamed
+        : Reason.StartsWith("user ", StringComparison.Ordinal) && Reason.Contains(NotAllowed, StringComparison.Ordinal) ? Sender
+        : "frame";
+
+    // What such letters say, by which they are told apart.
+    internal const string NotNamed = "does not say who sent it (user_id)";
+    internal const string NotAllowed = " may not write for node ";
+}

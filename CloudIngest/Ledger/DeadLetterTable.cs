@@ -38,7 +38,12 @@ internal sealed class DeadLetterTable : IDisposable
         _dropOldest = SqliteFile.Prepare(
             connection, "DELETE FROM dead_letters WHERE id IN (SELECT id FROM dead_letters WHERE node = $n ORDER BY id LIMIT $l)", "$n", "$l");
         _dropped = SqliteFile.Prepare(
-            connection, "INSERT INTO dead_letters_dropped VALUES ($n, $l) ON CONFLICT DO UPDATE SET letters = letters + $l", "$n", "$l");
+            connection, """
+            INSERT INTO dead_letters_dropped
+            SELECT CASE WHEN (SELECT count(*) FROM dead_letters_dropped) < 10000 OR $n IN (SELECT node FROM dead_letters_dropped) THEN $n ELSE '' END, $l
+            WHERE true ON CONFLICT DO UPDATE SET letters = letters + $l
+            """,
+            "$n", "$l");
     }
 
     /// <summary>Keeps letters, and makes room for them.</summary>
@@ -83,9 +88,10 @@ internal sealed class DeadLetterTable : IDisposable
             _connection,
             """
             SELECT node, count(*), sum(length(content)), sum(count(*)) OVER (), sum(sum(length(content))) OVER ()
-            FROM dead_letters GROUP BY node ORDER BY 3 DESC LIMIT 1
-            """);
-        largest.Transaction = transaction;
+            FROM dead_letters GROUP BY node ORDER BY CASE WHEN (SELECT sum(length(content)) FROM dead_letters) > $b THEN 3 ELSE 2 END DESC LIMIT 1
+            """,
+            "$b");
+        (largest.Transaction, largest.Parameters[0].Value) = (transaction, _limits.TotalBytes);
         while (true)
         {
             string node;
@@ -113,8 +119,8 @@ internal sealed class DeadLetterTable : IDisposable
 /// <summary>How many dead letters the cloud keeps.</summary>
 internal sealed record DeadLetterLimits
 {
-    /// <summary>Most letters of a node. Default 1,000.</summary>
-    public long NodeLetters { get; init; } = 1_000;
+    /// <summary>Most letters of a node. Default 10,000.</summary>
+    public long NodeLetters { get; init; } = 10_000;
 
     /// <summary>Most bytes in them. Default 16 MiB.</summary>
     public long NodeBytes { get; init; } = 16 * 1024 * 1024;
@@ -122,8 +128,8 @@ internal sealed record DeadLetterLimits
     /// <summary>Most bytes of one; the rest is cut off. Default 1 MiB.</summary>
     public int LetterBytes { get; init; } = 1024 * 1024;
 
-    /// <summary>Most letters of all nodes. Default 20,000.</summary>
-    public long TotalLetters { get; init; } = 20_000;
+    /// <summary>Most letters of all nodes. Default 100,000.</summary>
+    public long TotalLetters { get; init; } = 100_000;
 
     /// <summary>Most bytes in them. Default 256 MiB.</summary>
     public long TotalBytes { get; init; } = 256 * 1024 * 1024;

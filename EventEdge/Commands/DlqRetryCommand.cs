@@ -1,5 +1,7 @@
 using System.CommandLine;
+using EventEdge.Contracts.Bus;
 using EventEdge.EdgeBridge.DeadLetters;
+using EventEdge.Settings;
 
 namespace EventEdge.Commands;
 
@@ -10,13 +12,20 @@ internal sealed class DlqRetryCommand : DlqVerb
     private readonly Option<bool> _all;
 
     public DlqRetryCommand(Shell shell)
-        : base(shell, "retry", "Publish the original bytes again on the original topic, through the running node; each letter goes once its message is durable.")
+        : base(
+            shell, "retry",
+            "Publish the original bytes again on the original topic, through the running node; each letter goes once its message is durable. Of a cloud's letters, "
+            + "frames whose sender was not believed, over RabbitMQ as the cloud's own user.",
+            KnownSettings.RabbitMq, KnownSettings.RabbitMqUser, KnownSettings.RabbitMqPasswordFile)
     {
         Arguments.Add(_ids);
         _all = Switch("--all", "Every letter, which --binding and --stage may narrow");
     }
 
     protected override LetterFilter Narrow(LetterFilter filter, ParseResult parsed) => Meant(filter, parsed.GetValue(_ids) ?? [], parsed.GetValue(_all));
+
+    /// <inheritdoc />
+    protected override RabbitMqOptions BusOf(ResolvedSettings settings) => BusSettings.RabbitMq(settings);
 
     protected override async Task<int> RunAsync(
         ILetterDesk desk, LetterFilter filter, ParseResult parsed, OutputForm form, CancellationToken cancellation)

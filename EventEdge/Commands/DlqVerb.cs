@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using EventEdge.CloudIngest.Ledger;
+using EventEdge.Contracts.Bus;
 using EventEdge.EdgeBridge.DeadLetters;
 using EventEdge.FunctionDispatcher.Dispatch;
 using EventEdge.FunctionDispatcher.Expressions;
@@ -12,15 +14,17 @@ namespace EventEdge.Commands;
 /// <summary>A verb of <c>eventedge dlq</c>: where the letters are, which of them are meant, how the answer is printed.</summary>
 internal abstract class DlqVerb : VerbCommand
 {
-    // Those of an edge node, and that of frames which a cloud node cannot read.
-    private static readonly string[] Stages = [.. Enum.GetNames<FailureStage>().Select(JsonNamingPolicy.SnakeCaseLower.ConvertName), "frame"];
+    // Those of an edge node, and those of frames which a cloud node cannot read, or whose sender it does not believe.
+    private static readonly string[] Stages =
+        [.. Enum.GetNames<FailureStage>().Select(JsonNamingPolicy.SnakeCaseLower.ConvertName), "frame", CloudLetter.Unnamed, CloudLetter.Sender];
 
     private readonly Option<string?> _http;
     private readonly Option<bool> _cloud;
     private readonly Option<string?> _binding;
     private readonly Option<string?> _stage;
 
-    protected DlqVerb(Shell shell, string name, string description) : base(shell, name, description, KnownSettings.Data, KnownSettings.HttpTokenFile, KnownSettings.TlsCertificate, KnownSettings.Output)
+    protected DlqVerb(Shell shell, string name, string description, params ReadOnlySpan<Setting> settings)
+        : base(shell, name, description, [KnownSettings.Data, KnownSettings.HttpTokenFile, KnownSettings.TlsCertificate, KnownSettings.Output, .. settings])
     {
         _http = Flag<string?>("--http", "HOST:PORT", "A running node, instead of --data. Default: the node of the data directory, running or not");
         _cloud = Switch("--cloud", "Where a directory belongs to an edge and a cloud node: the cloud's letters");
@@ -34,8 +38,11 @@ internal abstract class DlqVerb : VerbCommand
         var filter = Narrow(new() { Binding = parsed.GetValue(_binding), Stage = Stage(parsed.GetValue(_stage)) }, parsed);
         var form = settings.OneOf(KnownSettings.Output, OutputForm.Text);
         using var node = NodeAccess.Open(settings.Text(KnownSettings.Data), http, NodeKey.From(settings));
-        return await RunAsync(LetterDesks.Of(node, parsed.GetValue(_cloud)), filter, parsed, form, cancellation);
+        return await RunAsync(LetterDesks.Of(node, parsed.GetValue(_cloud), BusOf(settings)), filter, parsed, form, cancellation);
     }
+
+    /// <summary>The bus, for a verb that uses it.</summary>
+    protected virtual RabbitMqOptions BusOf(ResolvedSettings settings) => new();
 
     /// <summary>The letters that the verb's own arguments mean among those, looked at before anything is opened.</summary>
     protected virtual LetterFilter Narrow(LetterFilter filter, ParseResult parsed) => filter;

@@ -1,5 +1,6 @@
 using EventEdge.CloudIngest.Ledger;
 using EventEdge.Commands;
+using EventEdge.Contracts.Bus;
 using EventEdge.EdgeBridge.DeadLetters;
 
 namespace EventEdge.Nodes;
@@ -9,16 +10,16 @@ internal static class LetterDesks
 {
     /// <summary>The edge's letters where there are any, otherwise the cloud's.</summary>
     /// <exception cref="CommandFailure">The directory is no node's.</exception>
-    public static ILetterDesk Of(NodeAccess node, bool cloud)
+    public static ILetterDesk Of(NodeAccess node, bool cloud, RabbitMqOptions bus)
     {
-        if (cloud) return OfCloud(node);
+        if (cloud) return OfCloud(node, bus);
         if (node.Data is not { } data) return new RemoteLetters(node.Api!);
         var file = new LetterFile(data);
-        if (!file.Exists) return OfCloud(node);
+        if (!file.Exists) return OfCloud(node, bus);
         return node.Api is { } api ? new RemoteLetters(api) : file;
     }
 
-    private static CloudLetters OfCloud(NodeAccess node) => node.Data is { } data && CloudBooksReader.Exists(data)
-        ? new CloudLetters(data)
+    private static CloudLetters OfCloud(NodeAccess node, RabbitMqOptions bus) => node.Data is { } data && CloudBooksReader.Exists(data)
+        ? new CloudLetters(data, bus)
         : throw CommandFailure.BadInput($"there are no dead letters in {node.Data ?? "what answers over HTTP; give the cloud's directory"} (--data)");
 }
