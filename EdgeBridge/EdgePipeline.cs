@@ -199,6 +199,7 @@ internal sealed class EdgePipeline(
         var now = time.GetUtcNow();
         if (time.SettingToNote(_catchUp.LacksSetting && dispatcher.Position >= _clockNoted) is { } moved && TryNote(() => _clockNoted = journal.AppendClock(moved, now)))
             time.AcceptSetting(moved);
+        time.Ahead = dispatcher.Ahead;
         if (dispatcher.NextVolatileDeadline <= now) dispatcher.Tick(now, 0);
         // Silence is an event too: journalled, so that a replay falls silent at the same place.
         var isDue = dispatcher.NextDurableDeadline <= now && dispatcher.Position >= journal.NextSequence - 1;

@@ -29,6 +29,7 @@ internal sealed class NodeClock : TimeProvider
     private volatile string? _behind;
     private DateTimeOffset _behindUntil;
     private long _firstSetting;
+    private long _ahead;
     private TimeSpan? _noted;
 
     /// <param name="machine">The machine's clock.</param>
@@ -44,7 +45,14 @@ internal sealed class NodeClock : TimeProvider
     /// <summary>What is wrong with the clock, in words; null when nothing is known to be.</summary>
     public string? Trouble => _jump is { } jump ? $"the machine's clock jumped {InWords(jump.By)}: times go on from before that"
         : !IsSet(Volatile.Read(ref _known).Time) ? "the machine's clock was never set: readings without a time of their own wait until it is"
-        : _behind;
+        : _behind ?? (Ahead > StepLimit ? $"readings without a time of their own are dated {InWords(Ahead)}, as they were when the machine's clock was set back: until none comes for as long as that" : null);
+
+    /// <summary>How far the dispatcher dates readings ahead of the clock.</summary>
+    public TimeSpan Ahead
+    {
+        get => new(Interlocked.Read(ref _ahead));
+        set => Interlocked.Exchange(ref _ahead, value.Ticks);
+    }
 
     /// <summary>
     /// By how much the clock was moved when it was set for the first time, until that is journalled; null when there is nothing to journal. One that
@@ -163,9 +171,9 @@ internal sealed class NodeClock : TimeProvider
 
     private void SetBack(DateTimeOffset before, DateTimeOffset shown)
     {
-        (_behindUntil, _behind) = (before, $"the machine's clock was set {InWords(shown - before)}: windows without a time in the data go on from {before.UtcDateTime:u} until it has come there");
+        (_behindUntil, _behind) = (before, $"the machine's clock was set {InWords(shown - before)}: windows without a time in the data go on from {before.UtcDateTime:u}, and stay as far ahead until no reading comes for as long");
         ClockTelemetry.SetBack(_logger, InWords(shown - before), before);
-        Note(shown, $"the machine's clock was set {InWords(shown - before)}: readings without a time of their own are dated from {before.UtcDateTime:u} on, by the time that passed since, until the clock has come there");
+        Note(shown, $"the machine's clock was set {InWords(shown - before)}: readings without a time of their own are dated from {before.UtcDateTime:u} on, by the time that passed since, until none comes for as long as that");
     }
 
     private void SetFirst(TimeSpan by, DateTimeOffset shown)

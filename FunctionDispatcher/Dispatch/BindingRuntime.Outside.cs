@@ -101,6 +101,9 @@ internal sealed partial class BindingRuntime
     /// </summary>
     public bool NeedsDate { get; }
 
+    /// <summary>How far its readings are dated ahead of a clock that was set back; none where they bring their time.</summary>
+    public TimeSpan Ahead => NeedsDate ? new(_recorded.Ahead) : TimeSpan.Zero;
+
     private bool IsUndated(DateTimeOffset received) => NeedsDate && Ticks.IsBeforeEpoch(received.UtcTicks);
 
     private bool FallsBehind(DateTimeOffset received)

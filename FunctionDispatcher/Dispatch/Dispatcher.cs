@@ -73,6 +73,17 @@ public sealed partial class Dispatcher(BindingFactory factory) : IDisposable
     /// <summary>The same of one binding.</summary>
     public bool NeedsDate(string name) => Find(name) is { NeedsDate: true };
 
+    /// <summary>How far readings that are dated by their receipt are ahead of a clock that was set back: the most of all bindings.</summary>
+    public TimeSpan Ahead
+    {
+        get
+        {
+            var most = TimeSpan.Zero;
+            foreach (var binding in _bindings.Values) most = binding.Ahead > most ? binding.Ahead : most;
+            return most;
+        }
+    }
+
     /// <summary>Takes a message through every binding that wants it.</summary>
     public void Dispatch(in InboundMessage message)
     {

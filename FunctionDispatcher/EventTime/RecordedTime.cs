@@ -21,6 +21,9 @@ internal struct RecordedTime
     /// </summary>
     public readonly long Horizon => HorizonAt(Now);
 
+    /// <summary>How far it is ahead of a clock that was set back, in ticks.</summary>
+    public readonly long Ahead => Math.Max(0, _offset);
+
     /// <summary>Takes a time of receipt in.</summary>
     public void Observe(DateTimeOffset received)
     {

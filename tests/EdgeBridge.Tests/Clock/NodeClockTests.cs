@@ -59,6 +59,10 @@ public sealed class NodeClockTests
         _machine.Advance(Day);
         Pass(1);
         Assert.Null(_clock.Trouble);
+        _clock.Ahead = Day; // As long as readings keep coming they are dated as before.
+        Assert.Contains("dated 1.00:00:00 ahead", _clock.Trouble, StringComparison.Ordinal);
+        _clock.Ahead = TimeSpan.Zero;
+        Assert.Null(_clock.Trouble);
     }
 
     [Fact]
