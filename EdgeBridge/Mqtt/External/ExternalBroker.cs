@@ -158,7 +158,8 @@ public sealed class ExternalBroker : IMqttDoor
         }
         catch (Exception error)
         {
-            var end = session.Ended.IsCompletedSuccessfully ? await session.Ended.ConfigureAwait(false) : new(error is OperationCanceledException ? "no answer in time" : error.GetBaseException().Message);
+            // A broker that refuses says why before it hangs up, whichever is noticed first.
+            var end = error is not BrokerRefusalException && session.Ended.IsCompletedSuccessfully ? await session.Ended.ConfigureAwait(false) : new(error is OperationCanceledException ? "no answer in time" : error.GetBaseException().Message);
             return (end, session.Abilities == BrokerAbilities.Least ? terms.After(error) : null);
         }
         finally
