@@ -7,7 +7,13 @@ public sealed class VictoriaMetricsServer : IAsyncDisposable
     private readonly HttpClient _client;
     private ServerProcess? _server;
 
-    private VictoriaMetricsServer() => _client = new HttpClient { BaseAddress = Uri };
+    private readonly bool _keepsAll;
+
+    private VictoriaMetricsServer(bool keepsAll)
+    {
+        _keepsAll = keepsAll;
+        _client = new HttpClient { BaseAddress = Uri };
+    }
 
     /// <summary>The program, or null where it is not installed.</summary>
     public static string? Program => ServerProcess.Find("/usr/bin/victoria-metrics");
@@ -17,10 +23,11 @@ public sealed class VictoriaMetricsServer : IAsyncDisposable
     public Uri Uri => new($"http://127.0.0.1:{Port}");
 
     /// <summary>A running server; skips the test where there is none.</summary>
-    public static async Task<VictoriaMetricsServer> StartNewAsync()
+    /// <param name="keepsAll">It keeps every value of an instant; else one of them by a rule of its own.</param>
+    public static async Task<VictoriaMetricsServer> StartNewAsync(bool keepsAll = false)
     {
         Assert.SkipWhen(Program is null, "victoria-metrics is not installed");
-        var server = new VictoriaMetricsServer();
+        var server = new VictoriaMetricsServer(keepsAll);
         await server.StartAsync();
         return server;
     }
@@ -29,7 +36,11 @@ public sealed class VictoriaMetricsServer : IAsyncDisposable
     public async Task StartAsync()
     {
         _server = ServerProcess.Start(
-            Program!, [$"-httpListenAddr=127.0.0.1:{Port}", $"-storageDataPath={_directory.File("data")}", "-retentionPeriod=100y", "-dedup.minScrapeInterval=1ms"]);
+            Program!,
+            [
+                $"-httpListenAddr=127.0.0.1:{Port}", $"-storageDataPath={_directory.File("data")}", "-retentionPeriod=100y",
+                $"-dedup.minScrapeInterval={(_keepsAll ? "0s" : "1ms")}",
+            ]);
         await _server.ReadyAsync(AnswersAsync);
     }
 

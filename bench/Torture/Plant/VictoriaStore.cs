@@ -22,7 +22,7 @@ internal sealed class VictoriaStore(VictoriaMetricsServer server) : IPlantStore
 
     public bool IsDurable => false;
 
-    public static async Task<VictoriaStore> StartNewAsync() => new(await VictoriaMetricsServer.StartNewAsync());
+    public static async Task<VictoriaStore> StartNewAsync() => new(await VictoriaMetricsServer.StartNewAsync(keepsAll: true));
 
     public Task StartAsync() => server.StartAsync();
 
