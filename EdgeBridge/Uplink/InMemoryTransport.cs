@@ -25,7 +25,7 @@ internal sealed class InMemoryTransport : IFrameTransport
     public CancellationToken Lost => CancellationToken.None;
 
     /// <inheritdoc />
-    public Task<IReadOnlyList<NodeNotice>> NoticesAsync(string node, CancellationToken cancellation) => Task.FromResult(_notices?.Take(node) ?? []);
+    public Task<ReadNotices> NoticesAsync(string node, CancellationToken cancellation) => Task.FromResult(new ReadNotices(_notices?.Take(node) ?? []));
 
     /// <inheritdoc />
     public Task ConnectAsync(CancellationToken cancellation) => Task.CompletedTask;
