@@ -79,7 +79,7 @@ internal sealed class PointsCommand : VerbCommand
         var there = source.Measurements();
         if (there.Contains(measurement)) return Say($"{source.Name} has no such point of {measurement}");
         IReadOnlyList<string> declared = store.Kind == StoreKind.Sqlite || Directory.Exists(data) ? DeclaredMeasurements.Of(data) : [];
-        if (declared.Contains(measurement)) return Say($"nothing is stored of {measurement} yet: a result leaves once its window has closed (eventedge bindings shows what came in)");
+        if (declared.Contains(measurement)) return Say($"nothing is stored of {measurement} yet: a result leaves once its window has closed and its function has answered (--wait 20s waits for it, eventedge bindings shows what came in)");
         IReadOnlyList<string> names = [.. there.Union(declared).Order(StringComparer.Ordinal)];
         if (names.Count == 0) return Say($"{source.Name} is empty yet");
         var meant = Spelling.Nearest(measurement, names) is { } nearest ? $"; did you mean {nearest}?" : ".";

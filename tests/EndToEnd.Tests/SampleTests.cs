@@ -22,6 +22,8 @@ public sealed class SampleTests(DockerServer docker)
             Assert.NotEmpty(blocks);
             // Two samples one after the other must not find each other's windows.
             Assert.All(blocks.Where(block => block.Contains("eventedge up ", StringComparison.Ordinal)), block => Assert.Contains($"--data data/{Path.GetFileName(sample)}", block, StringComparison.Ordinal));
+            // Whoever pastes a whole block must not wait for the node to end.
+            Assert.All(blocks.Where(block => block.Contains("eventedge up ", StringComparison.Ordinal)), block => Assert.Contains("# it runs until Ctrl+C; in a second terminal:", block, StringComparison.Ordinal));
             Assert.Contains($"\"{Path.GetFileName(sample)}\"", tests, StringComparison.Ordinal);
         });
     }
