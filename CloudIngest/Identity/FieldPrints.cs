@@ -5,14 +5,19 @@ internal sealed class FieldPrints
 {
     private const int FewFields = 24;
 
-    private readonly List<FieldPrint> _fields;
+    private FieldPrint[] _fields;
+    private int _count;
     private Dictionary<uint, int>? _places;
 
-    public FieldPrints(IReadOnlyList<FieldPrint> fields) => _fields = [.. fields];
+    public FieldPrints(IReadOnlyList<FieldPrint> fields)
+    {
+        _fields = [.. fields];
+        _count = _fields.Length;
+    }
 
-    public FieldPrints(int count) => _fields = new(count);
+    public FieldPrints(int count) => _fields = new FieldPrint[count];
 
-    public IReadOnlyList<FieldPrint> All => _fields;
+    public IReadOnlyList<FieldPrint> All => _count == _fields.Length ? _fields : _fields[.._count];
 
     /// <summary>Whether there is a field of this name.</summary>
     public bool Has(uint name) => PlaceOf(name) >= 0;
@@ -23,8 +28,9 @@ internal sealed class FieldPrints
         var place = PlaceOf(field.Name);
         if (place < 0)
         {
-            _places?.Add(field.Name, _fields.Count);
-            _fields.Add(field);
+            _places?.Add(field.Name, _count);
+            if (_count == _fields.Length) Array.Resize(ref _fields, Math.Max(4, 2 * _count));
+            _fields[_count++] = field;
             return PointOutcome.Merged;
         }
 
@@ -35,14 +41,14 @@ internal sealed class FieldPrints
 
     private int PlaceOf(uint name)
     {
-        if (_places is null && _fields.Count > FewFields)
+        if (_places is null && _count > FewFields)
         {
-            _places = new(_fields.Count);
-            for (var i = 0; i < _fields.Count; i++) _places.TryAdd(_fields[i].Name, i);
+            _places = new(_count);
+            for (var i = 0; i < _count; i++) _places.TryAdd(_fields[i].Name, i);
         }
 
         if (_places is not null) return _places.GetValueOrDefault(name, -1);
-        for (var i = 0; i < _fields.Count; i++)
+        for (var i = 0; i < _count; i++)
         {
             if (_fields[i].Name == name) return i;
         }

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using EventEdge.CloudIngest.Ledger;
 using EventEdge.CloudIngest.Stores;
 using EventEdge.Contracts.Bus;
@@ -101,12 +102,8 @@ internal sealed class IngestBatch
         if (source.Point.Shared && _ledger.Shared.Claim(_ledger.Written.Hasher.SeriesOf(source.Point), source.Node, _now, _claims) is { } refusal)
             return Refused(tally, source, refusal);
         var identity = _ledger.Written.Hasher.IdentityOf(source.Point);
-        if (!_pending.TryGetValue(identity, out var pending))
-        {
-            WrittenPoint? known = _ledger.Written.TryFind(identity, out var found) ? found : null;
-            _pending.Add(identity, pending = new PendingPoint(identity, known));
-        }
-
+        ref var pending = ref CollectionsMarshal.GetValueRefOrAddDefault(_pending, identity, out _);
+        pending ??= new PendingPoint(identity, _ledger.Written.TryFind(identity, out var found) ? found : null);
         return new(tally, source, pending.Take(source, _ledger.Written.Hasher)) { Pending = pending };
     }
 

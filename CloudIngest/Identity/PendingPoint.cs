@@ -45,7 +45,7 @@ internal sealed class PendingPoint
         if (_exists && revision == _revision) return Merge(source, hasher);
         var outcome = _exists ? PointOutcome.Corrected : PointOutcome.Created;
         var fields = new FieldPrints(source.Point.Fields.Count);
-        foreach (var (name, value) in source.Point.Fields) fields.Put(hasher.PrintOf(name, value));
+        for (var i = 0; i < source.Point.Fields.Count; i++) fields.Put(hasher.PrintOf(source.Point.Fields[i].Key, source.Point.Fields[i].Value));
         _fields = fields;
         (_exists, _revision, IsNews) = (true, revision, true);
         Write = LeavesFields() ? source with { Clears = true } : source;

@@ -70,18 +70,21 @@ internal sealed class PointHasher(UInt128 key)
     {
         _bytes.ResetWrittenCount();
         Add(point.Measurement);
-        foreach (var (name, value) in point.Tags)
+        // By index: an enumerator of a list behind an interface is an object for each point.
+        for (var i = 0; i < point.Tags.Count; i++)
         {
-            Add(name);
-            Add(value);
+            Add(point.Tags[i].Key);
+            Add(point.Tags[i].Value);
         }
     }
 
+    // Its length in bytes, known only behind them, then the bytes.
     private void Add(string text)
     {
-        var length = Encoding.UTF8.GetByteCount(text);
-        Add(length);
-        _bytes.Advance(Encoding.UTF8.GetBytes(text, _bytes.GetSpan(length)));
+        var span = _bytes.GetSpan(sizeof(long) + Encoding.UTF8.GetMaxByteCount(text.Length));
+        var length = Encoding.UTF8.GetBytes(text, span[sizeof(long)..]);
+        BinaryPrimitives.WriteInt64LittleEndian(span, length);
+        _bytes.Advance(sizeof(long) + length);
     }
 
     private void Add(long number)

@@ -71,14 +71,16 @@ internal sealed class RecordDigests
         mix.Add(point.WindowEnd?.UtcTicks ?? 0);
         mix.Add(point.Revision);
         mix.Add(point.Partial ? 1 : 0);
-        foreach (var (name, value) in point.Tags)
+        // By index: an enumerator of a list behind an interface is an object for each point.
+        for (var i = 0; i < point.Tags.Count; i++)
         {
-            mix.Add(name);
-            mix.Add(value);
+            mix.Add(point.Tags[i].Key);
+            mix.Add(point.Tags[i].Value);
         }
 
-        foreach (var (name, value) in point.Fields)
+        for (var i = 0; i < point.Fields.Count; i++)
         {
+            var (name, value) = point.Fields[i];
             mix.Add(name);
             mix.Add((long)value.Kind);
             if (value.AsText is { } text) mix.Add(text);

@@ -10,6 +10,11 @@ namespace EventEdge.CloudIngest.Stores;
 /// <summary>Tags and fields as canonical JSON objects: equal lists give equal text.</summary>
 internal static class PointText
 {
+    private const int BufferLimit = 4096;
+
+    [ThreadStatic]
+    private static (ArrayBufferWriter<byte>? Buffer, Utf8JsonWriter? Writer) _kept;
+
     private static readonly JsonWriterOptions Compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
     public static string Tags(IReadOnlyList<KeyValuePair<string, string>> tags) => Write(tags, static (writer, tags) =>
@@ -52,17 +57,21 @@ internal static class PointText
         return tags;
     }
 
+    // Two of these for each point of every batch: what they are written with is kept.
     private static string Write<T>(T content, Action<Utf8JsonWriter, T> write)
     {
-        var buffer = new ArrayBufferWriter<byte>(128);
-        using (var writer = new Utf8JsonWriter(buffer, Compact))
-        {
-            writer.WriteStartObject();
-            write(writer, content);
-            writer.WriteEndObject();
-        }
-
-        return Encoding.UTF8.GetString(buffer.WrittenSpan);
+        var (buffer, writer) = (_kept.Buffer ?? new ArrayBufferWriter<byte>(BufferLimit), _kept.Writer ?? new Utf8JsonWriter(Stream.Null, Compact));
+        _kept = default;
+        writer.Reset(buffer);
+        writer.WriteStartObject();
+        write(writer, content);
+        writer.WriteEndObject();
+        writer.Flush();
+        var text = Encoding.UTF8.GetString(buffer.WrittenSpan);
+        if (buffer.Capacity > BufferLimit) return text;
+        buffer.ResetWrittenCount();
+        _kept = (buffer, writer);
+        return text;
     }
 
     private static void WriteField(Utf8JsonWriter writer, string name, FieldValue value)

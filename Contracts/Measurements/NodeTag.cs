@@ -18,20 +18,22 @@ public static class NodeTag
     /// </summary>
     public static Point On(Point point, string node)
     {
-        var tags = new List<KeyValuePair<string, string>>(point.Tags.Count + 1);
         var isPlaced = point.Shared || node.Length == 0;
-        foreach (var tag in point.Tags)
+        var tags = new KeyValuePair<string, string>[point.Tags.Count + (isPlaced ? 0 : 1)];
+        var count = 0;
+        for (var i = 0; i < point.Tags.Count; i++)
         {
+            var tag = point.Tags[i];
             if (!isPlaced && string.CompareOrdinal(tag.Key, Name) >= 0)
             {
-                tags.Add(new(Name, node));
+                tags[count++] = new(Name, node);
                 isPlaced = true;
             }
 
-            tags.Add(tag.Key == Name ? new(FreeName(point.Tags), tag.Value) : tag);
+            tags[count++] = tag.Key == Name ? new(FreeName(point.Tags), tag.Value) : tag;
         }
 
-        if (!isPlaced) tags.Add(new(Name, node));
+        if (!isPlaced) tags[count] = new(Name, node);
         return point with { Tags = tags, Fields = Freed(point.Fields) };
     }
 
