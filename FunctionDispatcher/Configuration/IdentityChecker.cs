@@ -10,6 +10,8 @@ namespace EventEdge.FunctionDispatcher.Configuration;
 /// </summary>
 internal sealed class IdentityChecker(ProblemList problems, SourceMap map)
 {
+    private const string TimeName = "time";
+
     // Built-in functions whose results have the names of the fields they read.
     private static readonly string[] Copying = ["pass", "last", "deadband"];
 
@@ -22,7 +24,8 @@ internal sealed class IdentityChecker(ProblemList problems, SourceMap map)
 
     private void CheckNames(BindingConfig binding)
     {
-        CheckPartial(binding);
+        CheckReserved(binding, PointBuilder.PartialTag, "windows that are not whole have this tag");
+        CheckReserved(binding, TimeName, "stores have each point's own time under this name");
         var tags = map.Find(binding.Emit, nameof(EmitConfig.Tags));
         if (Scalar(tags) is { } tag) problems.Add(tag.Start, NodeTag.Reserved);
         else if (tags is null && BindingKey.TagNames(binding).Contains(NodeTag.Name)) problems.Add(SourceOfTags(binding), $"{NodeTag.Reserved}; rename it, or name others in emit.tags");
@@ -30,10 +33,10 @@ internal sealed class IdentityChecker(ProblemList problems, SourceMap map)
         if ((Scalar(with.Find("fields")?.Value) ?? Scalar(with.Find("field")?.Value)) is { } field) problems.Add(field.Start, NodeTag.Reserved);
     }
 
-    private void CheckPartial(BindingConfig binding)
+    private void CheckReserved(BindingConfig binding, string name, string why)
     {
-        if (BindingKey.TagNames(binding).Contains(PointBuilder.PartialTag))
-            problems.Add(SourceOfTags(binding), "'partial' is reserved: windows that are not whole have this tag; rename it, or name others in emit.tags");
+        if (BindingKey.TagNames(binding).Contains(name))
+            problems.Add(SourceOfTags(binding), $"'{name}' is reserved: {why}; rename it, or name others in emit.tags");
     }
 
     private SourcePosition SourceOfTags(BindingConfig binding) =>

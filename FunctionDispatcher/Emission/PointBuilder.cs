@@ -71,7 +71,6 @@ internal sealed class PointBuilder
         if (fields.Count == 0) return null;
         var tags = new List<KeyValuePair<string, string>>(_tags.Count);
         foreach (var name in _tags) AddTag(tags, name, KeyField(name, window).ToString());
-        if (window.Partial) AddTag(tags, PartialTag, PartOf(window));
         return Build(result, fields, tags, result.Time ?? window.Time, window, window.Revision, 0);
     }
 
@@ -106,6 +105,8 @@ internal sealed class PointBuilder
         long sequence)
     {
         tags = With(tags, result.Tags);
+        // Of a function's own tags none may make a part look like a whole window.
+        if (window is { Partial: true }) tags = With(tags, [new(PartialTag, PartOf(window))]);
         tags.Sort(static (a, b) => string.CompareOrdinal(a.Key, b.Key));
         fields = Distinct(fields, tags);
         var name = result.Name ?? _measurement;

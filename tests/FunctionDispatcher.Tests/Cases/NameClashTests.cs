@@ -65,11 +65,13 @@ public sealed class NameClashTests : IDisposable
         ["rtl,device=a temperature_C=16.2 @1s", """mqtt out/a {"time":"2026-01-01T00:00:01Z","device":"a","temperature_C":16.2}"""],
         Run("rtl", """{"temperature_C":16.2}""", Bindings.Replace("builtin: pass }", $"builtin: pass{chosen} }}", StringComparison.Ordinal)));
 
-    [Fact]
-    public void Validate_tells_a_clash_with_the_products_own_tag()
+    [Theory]
+    [InlineData("partial")]
+    [InlineData("time")]
+    public void Validate_tells_a_clash_with_the_products_own_tag(string name)
     {
-        var clashing = Bindings.Replace("tags: [device], mqtt: \"out/{device}\"", "tags: [partial]", StringComparison.Ordinal);
-        Assert.Contains(BindingsFile.Parse(clashing, "bindings.yaml").Problems, p => p.ToString().Contains("'partial' is reserved", StringComparison.Ordinal));
+        var clashing = Bindings.Replace("tags: [device], mqtt: \"out/{device}\"", $"tags: [{name}]", StringComparison.Ordinal);
+        Assert.Contains(BindingsFile.Parse(clashing, "bindings.yaml").Problems, p => p.ToString().Contains($"'{name}' is reserved", StringComparison.Ordinal));
     }
 
     private IReadOnlyList<string> Run(string binding, string payload, string bindings = Bindings)
