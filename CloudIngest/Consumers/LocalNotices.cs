@@ -8,18 +8,29 @@ namespace EventEdge.CloudIngest.Consumers;
 internal sealed class LocalNotices(FrameLedger ledger) : INoticeBox
 {
     /// <inheritdoc />
-    public IReadOnlyList<NodeNotice> Take(string node)
+    public IReadOnlyList<NodeNotice> Read(string node)
     {
         try
         {
-            var notes = ledger.UntoldNotes().Where(note => note.Node == node).ToList();
-            foreach (var note in notes) ledger.Told(note);
-            return [.. notes.Select(note => note.ToNotice())];
+            return [.. ledger.UntoldNotes().Where(note => note.Node == node).Select(note => note.ToNotice())];
         }
         catch (Exception error) when (error is DbException or IOException)
         {
             // Asked again later; what the disk refuses is on the health page.
             return [];
+        }
+    }
+
+    /// <inheritdoc />
+    public void Accept(string node, IReadOnlyList<NodeNotice> notices)
+    {
+        try
+        {
+            foreach (var note in ledger.UntoldNotes().Where(note => note.Node == node && notices.Contains(note.ToNotice())).ToList()) ledger.Told(note);
+        }
+        catch (Exception error) when (error is DbException or IOException)
+        {
+            // Said again later, which changes nothing.
         }
     }
 }

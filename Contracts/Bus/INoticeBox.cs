@@ -5,6 +5,9 @@ namespace EventEdge.Contracts.Bus;
 /// </summary>
 public interface INoticeBox
 {
-    /// <summary>Takes what there is for a node; it is not given again. A box that cannot be read right now is empty.</summary>
-    IReadOnlyList<NodeNotice> Take(string node);
+    /// <summary>What there is for a node and was not accepted. A box that cannot be read right now is empty.</summary>
+    IReadOnlyList<NodeNotice> Read(string node);
+
+    /// <summary>The node has heeded these, and that is on its disk: they are not given again. Where that cannot be written down they are.</summary>
+    void Accept(string node, IReadOnlyList<NodeNotice> notices);
 }

@@ -25,7 +25,17 @@ internal sealed class InMemoryTransport : IFrameTransport
     public CancellationToken Lost => CancellationToken.None;
 
     /// <inheritdoc />
-    public Task<ReadNotices> NoticesAsync(string node, CancellationToken cancellation) => Task.FromResult(new ReadNotices(_notices?.Take(node) ?? []));
+    public Task<ReadNotices> NoticesAsync(string node, CancellationToken cancellation)
+    {
+        if (cancellation.IsCancellationRequested) return Task.FromCanceled<ReadNotices>(cancellation);
+        return Task.FromResult(_notices?.Read(node) is { Count: > 0 } notices ? new ReadNotices(notices, () => AcceptAsync(node, notices)) : ReadNotices.None);
+    }
+
+    private Task AcceptAsync(string node, IReadOnlyList<NodeNotice> notices)
+    {
+        _notices!.Accept(node, notices);
+        return Task.CompletedTask;
+    }
 
     /// <inheritdoc />
     public Task ConnectAsync(CancellationToken cancellation) => Task.CompletedTask;

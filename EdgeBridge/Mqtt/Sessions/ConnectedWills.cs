@@ -7,10 +7,12 @@ namespace EventEdge.EdgeBridge.Mqtt.Sessions;
 /// </summary>
 internal sealed class ConnectedWills(DeviceDoor door, SessionStore store)
 {
+    private const int SaveLimit = 256;
+
     private readonly Lock _gate = new();
     private readonly Dictionary<SessionKey, (LastWill Will, TimeSpan Delay)> _current = [];
     private readonly Dictionary<SessionKey, (LastWill Will, KeptWill Kept)> _left = [];
-    private HashSet<SessionKey> _changed = [];
+    private readonly HashSet<SessionKey> _changed = [];
     private long _restored;
 
     /// <summary>Takes over what clients left that were connected when an earlier run died.</summary>
@@ -56,30 +58,46 @@ internal sealed class ConnectedWills(DeviceDoor door, SessionStore store)
         }
     }
 
-    /// <summary>Brings the disk up to date; one that refuses is asked again the next time.</summary>
+    /// <summary>Brings the disk up to date, some at a time: copies of all that a fleet leaves would take much memory. A disk that refuses is asked again the next time.</summary>
     public void SaveChanges()
     {
-        HashSet<SessionKey> changed;
-        List<(SessionKey Key, KeptWill? Will)> rows = [];
-        lock (_gate)
+        while (Take() is { Count: > 0 } keys)
         {
-            if (_changed.Count == 0) return;
-            (changed, _changed) = (_changed, []);
-            foreach (var key in changed)
-            {
-                if (!_current.TryGetValue(key, out var one)) rows.Add((key, null));
-                else if (one.Will.Keep(one.Delay) is { } kept) rows.Add((key, kept)); // Otherwise it is just being published.
-            }
+            if (store.KeepConnectedWills(RowsOf(keys), isAll: false)) continue;
+            lock (_gate) _changed.UnionWith(keys);
+            return;
         }
-
-        if (store.KeepConnectedWills(rows, isAll: false)) return;
-        lock (_gate) _changed.UnionWith(changed);
     }
 
     /// <summary>The broker has stopped as it should: of this run nothing is due, of the one before only what its clients have not come back for yet.</summary>
     public void Close()
     {
         lock (_gate) store.KeepConnectedWills(_left.Select(one => (one.Key, (KeptWill?)one.Value.Kept)), isAll: true);
+    }
+
+    private List<SessionKey> Take()
+    {
+        lock (_gate)
+        {
+            List<SessionKey> keys = [.. _changed.Take(SaveLimit)];
+            _changed.ExceptWith(keys);
+            return keys;
+        }
+    }
+
+    private List<(SessionKey Key, KeptWill? Will)> RowsOf(List<SessionKey> keys)
+    {
+        List<(SessionKey Key, KeptWill? Will)> rows = [];
+        lock (_gate)
+        {
+            foreach (var key in keys)
+            {
+                if (!_current.TryGetValue(key, out var one)) rows.Add((key, null));
+                else if (one.Will.Keep(one.Delay) is { } kept) rows.Add((key, kept)); // Otherwise it is just being published.
+            }
+        }
+
+        return rows;
     }
 
     private void Over(SessionKey key, LastWill will)

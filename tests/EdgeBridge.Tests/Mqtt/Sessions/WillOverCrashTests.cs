@@ -79,6 +79,30 @@ public sealed class WillOverCrashTests : MqttDoorTests, IDisposable
     }
 
     [Fact]
+    public async Task The_wills_of_a_fleet_are_all_on_disk_and_only_those_that_are_not_back_are_published()
+    {
+        await using var crashed = await StartAsync(_before);
+        List<RawMqttClient> fleet = [];
+        for (var n = 0; n < 600; n++) fleet.Add(await ComeAsync(crashed.Port, n));
+        await SavedAsync(600);
+        await using var next = await StartAsync(Intake);
+        for (var n = 0; n < 500; n++) fleet.Add(await ComeAsync(next.Port, n));
+        await Eventually.TrueAsync(() => { _time.Advance(TimeSpan.FromSeconds(5)); return Intake.All.Count >= 100; }, () => $"the wills are published: {Intake.All.Count}");
+        await SavedAsync(500);
+        Assert.Equal(Enumerable.Range(500, 100).Select(n => $"c{n}").Order(StringComparer.Ordinal), Intake.All.Select(one => one.ClientId).Order(StringComparer.Ordinal));
+        foreach (var client in fleet) client.Dispose();
+
+        static async Task<RawMqttClient> ComeAsync(int port, int n)
+        {
+            var client = await RawMqttClient.OpenAsync(port, connect: false);
+            var id = System.Text.Encoding.ASCII.GetBytes($"c{n}");
+            await client.SendAsync([0x10, (byte)(15 + id.Length + 3), .. "\0\u0004MQTT\u0004\u0006\0\0\0"u8, (byte)id.Length, .. id, .. "\0\u0001w\0\u0001x"u8]);
+            Assert.Equal([0x20, 2, 0, 0], await client.ReceiveAsync());
+            return client;
+        }
+    }
+
+    [Fact]
     public async Task A_will_that_is_not_due_yet_when_the_next_run_stops_is_left_to_the_one_after_it()
     {
         await using var crashed = await StartAsync(_before);
