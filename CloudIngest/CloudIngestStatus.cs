@@ -1,24 +1,27 @@
 using EventEdge.CloudIngest.Consumers;
+using EventEdge.CloudIngest.Http;
 using EventEdge.CloudIngest.Ledger;
 using EventEdge.CloudIngest.Stores;
 using EventEdge.Hosting.Health;
 using EventEdge.Hosting.Metrics;
+using EventEdge.Hosting.Process;
 
 namespace EventEdge.CloudIngest;
 
 /// <summary>Answers how the cloud ingest is doing; ask it as often as you like.</summary>
-public sealed class CloudIngestStatus
+public sealed class CloudIngestStatus : IProcessPart
 {
     private readonly ITimeSeriesWriter _store;
     private readonly FrameLedger _ledger;
     private readonly IngestQueue _queue;
     private readonly StoreStatus _status;
     private readonly FrameIntake _intake;
+    private readonly string _data;
 
     internal CloudIngestStatus(
-        ITimeSeriesWriter store, FrameLedger ledger, IngestQueue queue, FrameIntake intake, StoreStatus status, HealthChecks health, IngestLife life, MeterReadings meters)
+        string data, ITimeSeriesWriter store, FrameLedger ledger, IngestQueue queue, FrameIntake intake, StoreStatus status, HealthChecks health, IngestLife life, MeterReadings meters)
     {
-        _intake = intake;
+        (_data, _intake) = (data, intake);
         Meters = meters;
         Died = life.Died;
         _store = store;
@@ -36,6 +39,33 @@ public sealed class CloudIngestStatus
 
     /// <summary>Completes, with the reason, when a loop has ended that should not have: the process has to end and be started again.</summary>
     public Task<string> Died { get; }
+
+    long? IProcessPart.PointsStored => Snapshot().PointsStored;
+
+    string IProcessPart.Metrics() => CloudMetrics.Part(this);
+
+    /// <summary>What its ledger has added up; null while that cannot be read.</summary>
+    internal CloudBooks? Sums()
+    {
+        // A page that fails tells nothing of why: what cannot be read now is left out of it.
+        try
+        {
+            using var reader = new CloudBooksReader(_data);
+            return reader.Sums();
+        }
+        catch (IOException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>The whole of its books.</summary>
+    /// <exception cref="IOException">They cannot be read.</exception>
+    internal CloudBooks Books()
+    {
+        using var reader = new CloudBooksReader(_data);
+        return reader.Books();
+    }
 
     /// <summary>The state at this moment.</summary>
     public CloudSnapshot Snapshot()

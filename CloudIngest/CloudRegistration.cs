@@ -4,6 +4,7 @@ using EventEdge.CloudIngest.Stores;
 using EventEdge.Contracts.Bus;
 using EventEdge.Hosting.Health;
 using EventEdge.Hosting.Metrics;
+using EventEdge.Hosting.Process;
 using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -36,9 +37,10 @@ public static class CloudRegistration
             options, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<ITimeSeriesWriter>>()));
         services.AddSingleton(provider => new FrameLedger(Path.Combine(options.DataDirectory, "ledger.db"), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new CloudIngestStatus(
-            provider.GetRequiredService<ITimeSeriesWriter>(), provider.GetRequiredService<FrameLedger>(),
+            options.DataDirectory, provider.GetRequiredService<ITimeSeriesWriter>(), provider.GetRequiredService<FrameLedger>(),
             provider.GetRequiredService<IngestQueue>(), provider.GetRequiredService<FrameIntake>(), provider.GetRequiredService<StoreStatus>(),
             provider.GetRequiredService<HealthChecks>(), provider.GetRequiredService<IngestLife>(), provider.GetRequiredService<MeterReadings>()));
+        services.AddSingleton<IProcessPart>(provider => provider.GetRequiredService<CloudIngestStatus>());
         services.AddHostedService<IngestWorker>();
         if (options.Transport == BusTransport.InMemory) services.AddSingleton<IBusControl>(provider => IngestBus.InMemory(options, Consumer(provider, options)));
         if (options.Transport == BusTransport.InMemory) services.AddSingleton<INoticeBox>(provider => new LocalNotices(provider.GetRequiredService<FrameLedger>()));

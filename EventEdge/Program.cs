@@ -1,9 +1,10 @@
 using System.Runtime.InteropServices;
 using EventEdge.Commands;
+using EventEdge.Hosting.Process;
 using EventEdge.Nodes;
 
 PrivateFiles.Begin(args);
-if (OpenFiles.Shortage(args) is { } shortage)
+if (OpenFiles.Shortage(isNode: args is ["up" or "edge" or "cloud" or "demo", ..]) is { } shortage)
 {
     Console.Error.WriteLine($"eventedge: {shortage}");
     return ExitCode.Failure;

@@ -1,4 +1,3 @@
-using EventEdge.CloudIngest.Ledger;
 using EventEdge.Hosting.Access;
 using EventEdge.Hosting.Http;
 using EventEdge.Hosting.Metrics;
@@ -9,25 +8,18 @@ using Microsoft.AspNetCore.Routing;
 namespace EventEdge.CloudIngest.Http;
 
 /// <summary>A cloud node's HTTP: page, health, metrics, <c>/api/status</c> and its half of the ledger.</summary>
-public static class CloudEndpoints
+internal static class CloudEndpoints
 {
     /// <summary>Maps all of it.</summary>
     /// <param name="routes">The node's endpoints.</param>
     /// <param name="status">How the ingest does.</param>
-    /// <param name="data">The data directory.</param>
     /// <param name="gate">Who may ask; null where nobody is asked.</param>
-    public static void MapCloud(this IEndpointRouteBuilder routes, CloudIngestStatus status, string data, AccessGate? gate)
+    public static void MapCloud(this IEndpointRouteBuilder routes, CloudIngestStatus status, AccessGate? gate)
     {
         routes.MapPage(typeof(CloudEndpoints).Assembly, "cloud.html", "cloud.js");
         routes.MapHealth(status.Health.Look);
-        routes.MapGet("/metrics", () => Results.Text(CloudMetrics.Of(status, data, gate?.Counts), PrometheusText.ContentType));
+        routes.MapGet("/metrics", () => Results.Text(CloudMetrics.Of(status, gate?.Counts), PrometheusText.ContentType));
         routes.MapGet("/api/status", () => Results.Json(status.Snapshot(), CloudJson.Default.CloudSnapshot));
-        routes.MapGet("/api/ledger", () => Results.Json(new CloudBooksAnswer(Books(data)), CloudBooksJson.Default.CloudBooksAnswer));
-    }
-
-    private static CloudBooks Books(string data)
-    {
-        using var reader = new CloudBooksReader(data);
-        return reader.Books();
+        routes.MapGet("/api/ledger", () => Results.Json(new CloudBooksAnswer(status.Books()), CloudBooksJson.Default.CloudBooksAnswer));
     }
 }

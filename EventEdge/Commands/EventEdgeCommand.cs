@@ -1,5 +1,5 @@
 using System.CommandLine;
-using EventEdge.Hosting.Http;
+using EventEdge.Hosting.Process;
 using EventEdge.Nodes;
 
 namespace EventEdge.Commands;
@@ -25,9 +25,9 @@ internal static class EventEdgeCommand
         {
             return Fail(shell, failure.ExitCode, failure.Message);
         }
-        catch (HttpDoorException closed)
+        catch (NodeStartException refused)
         {
-            return Fail(shell, ExitCode.Failure, closed.Message);
+            return Fail(shell, ExitCode.Failure, refused.Message);
         }
         catch (OperationCanceledException) when (interrupted.IsCancellationRequested)
         {

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using EventEdge.CloudIngest.Node;
 using EventEdge.CloudIngest.Stores;
 using EventEdge.CloudIngest.Stores.Reading;
 using EventEdge.EdgeBridge.Checkpoints;

@@ -1,4 +1,5 @@
 using EventEdge.Commands;
+using EventEdge.Hosting.Process;
 using EventEdge.Settings;
 
 namespace EventEdge.Nodes;

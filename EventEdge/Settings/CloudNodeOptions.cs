@@ -1,7 +1,7 @@
 using EventEdge.CloudIngest;
 using EventEdge.CloudIngest.Stores;
 using EventEdge.Contracts.Bus;
-using EventEdge.EdgeBridge.Security;
+using EventEdge.Hosting.Access;
 
 namespace EventEdge.Settings;
 
@@ -15,7 +15,7 @@ internal sealed record CloudNodeOptions
     public required HostPort Http { get; init; }
 
     /// <summary>Who may ask over HTTP.</summary>
-    public SecurityOptions Security { get; init; } = new();
+    public AccessOptions Access { get; init; } = new();
 
     /// <summary>The bus; null for the one inside this process.</summary>
     public RabbitMqOptions? RabbitMq { get; init; }
@@ -30,7 +30,7 @@ internal sealed record CloudNodeOptions
     {
         Data = settings.Text(KnownSettings.Data) ?? "data",
         Http = settings.Address(KnownSettings.Http, "127.0.0.1:8080"),
-        Security = SecuritySettings.Cloud(settings),
+        Access = SecuritySettings.Cloud(settings),
         RabbitMq = BusSettings.RabbitMq(settings),
         Senders = settings.Text(KnownSettings.Senders) is null ? null : settings.OneOf(KnownSettings.Senders, SenderRule.Named),
         Store = StoreSettings.Store(settings),

@@ -1,5 +1,6 @@
 using System.Net;
 using EventEdge.Hosting.Access;
+using EventEdge.Hosting.Process;
 
 namespace EventEdge.Hosting.Http;
 
@@ -32,4 +33,4 @@ public sealed record HttpOptions
 }
 
 /// <summary>The HTTP door cannot open; the message is one line for the person who started the node.</summary>
-public sealed class HttpDoorException(string message, Exception? inner = null) : Exception(message, inner);
+public sealed class HttpDoorException(string message, Exception? inner = null) : NodeStartException(message, inner);

@@ -9,7 +9,7 @@ public sealed class PackageTests
     private static readonly (string Namespace, string[] Folders)[] Owners =
     [
         ("MQTTnet", ["EdgeBridge/Mqtt"]),
-        ("MassTransit", ["EdgeBridge/Uplink", "CloudIngest/Consumers", "CloudIngest/CloudRegistration.cs", "EventEdge/Nodes"]),
+        ("MassTransit", ["EdgeBridge/Uplink", "CloudIngest/Consumers", "CloudIngest/CloudRegistration.cs"]),
         ("RabbitMQ.Client", ["EdgeBridge/Uplink", "CloudIngest/Consumers"]),
         ("Cronos", ["FunctionDispatcher/Triggers"]),
         ("YamlDotNet", ["FunctionDispatcher/Configuration"]),

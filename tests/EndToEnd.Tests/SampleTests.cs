@@ -105,6 +105,43 @@ public sealed class SampleTests(DockerServer docker)
         Assert.NotEmpty(Assert.Single(run["demo"]));
     }
 
+    [Fact]
+    public async Task A_node_inside_one_service_sends_what_a_cloud_inside_another_stores()
+    {
+        await using var rabbit = await RabbitMqServer.StartNewAsync();
+        using var scratch = new Scratch();
+        var (mqtt, http, metrics) = (Scratch.FreePort(), Scratch.FreePort(), Scratch.FreePort());
+        string[] bus = ["--rabbitmq", $"amqp://127.0.0.1:{rabbit.Port}"];
+        await using var cloud = Service("embedded-cloud", "EmbeddedCloud", ["--data", scratch.File("cloud"), "--http", $"{metrics}", .. bus]);
+        await using var edge = Service("embedded-edge", "EmbeddedEdge", ["--data", scratch.File("edge"), "--http", $"{http}", "--mqtt", $"{mqtt}", .. bus]);
+        using var client = new HttpClient { Timeout = TimeSpan.FromSeconds(5) };
+        await Eventually.IsTrue(() => AnswersAsync(client, $"http://127.0.0.1:{http}/healthz/ready", "\"ready\""), "the edge to be ready");
+
+        Assert.Equal(0, (await Command.RunAsync("publish", "plant/press/7", """{"temperature": 97}""", "--mqtt", $"127.0.0.1:{mqtt}")).ExitCode);
+        const string Stored = "eventedge_ingest_points_total{binding=\"press_alert\",outcome=\"created\"} 1";
+        await Eventually.IsTrue(() => AnswersAsync(client, $"http://127.0.0.1:{metrics}/metrics", Stored), "the point to be stored");
+        await Eventually.IsTrue(() => edge.Output.Contains("press_alert has a new press_alert", StringComparison.Ordinal), "the service beside the node to see the result");
+        foreach (var service in (ProcessHost[])[edge, cloud]) Assert.True(await service.StopAsync(TimeSpan.FromSeconds(30)) == 0, service.Output + service.Errors);
+    }
+
+    private static ProcessHost Service(string sample, string name, IEnumerable<string> arguments)
+    {
+        var build = Path.GetFileName(AppContext.BaseDirectory.TrimEnd('/'));
+        return ProcessHost.Start("dotnet", [Path.Combine(Places.Root, "artifacts", "bin", name, build, $"{name}.dll"), .. arguments], folder: Path.Combine(Folder, sample));
+    }
+
+    private static async Task<bool> AnswersAsync(HttpClient client, string address, string text)
+    {
+        try
+        {
+            return (await client.GetStringAsync(address, TestContext.Current.CancellationToken)).Contains(text, StringComparison.Ordinal);
+        }
+        catch (HttpRequestException)
+        {
+            return false;
+        }
+    }
+
     private static string ZoneOf(string answer)
     {
         var document = JsonElement.Parse(answer);

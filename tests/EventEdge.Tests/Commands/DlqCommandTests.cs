@@ -1,7 +1,7 @@
 using System.IO.Compression;
 using System.Text.Json;
 using EventEdge.Commands;
-using EventEdge.Nodes;
+using EventEdge.Hosting.Process;
 using EventEdge.Tests.Support;
 
 namespace EventEdge.EventEdge.Tests.Commands;

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using EventEdge.Commands;
+using EventEdge.Hosting.Process;
 using EventEdge.Nodes;
 using EventEdge.Tests.Support;
 

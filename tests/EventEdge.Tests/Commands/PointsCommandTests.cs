@@ -1,8 +1,8 @@
 using System.Text.Json;
+using EventEdge.CloudIngest.Node;
 using EventEdge.CloudIngest.Stores;
 using EventEdge.Commands;
 using EventEdge.Contracts.Events;
-using EventEdge.Nodes;
 using EventEdge.Tests.Support;
 
 namespace EventEdge.EventEdge.Tests.Commands;

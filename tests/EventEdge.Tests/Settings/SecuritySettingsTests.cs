@@ -29,7 +29,7 @@ public sealed class SecuritySettingsTests : IDisposable
     public async Task A_cloud_node_has_a_token_too()
     {
         await _bench.RunUntilAsync(_stopped, "cloud", "--http-token-file", "t");
-        Assert.Equal("t", _bench.Cloud!.Security.HttpTokenFile);
+        Assert.Equal("t", _bench.Cloud!.Access.HttpTokenFile);
     }
 
     [Fact]

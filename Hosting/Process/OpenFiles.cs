@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace EventEdge.Nodes;
+namespace EventEdge.Hosting.Process;
 
 /// <summary>How many files and sockets the process may have open (<c>ulimit -n</c>), against what it needs.</summary>
 internal static class OpenFiles
@@ -14,10 +14,10 @@ internal static class OpenFiles
     /// <summary>The limit; null where the system does not tell, or has none.</summary>
     public static int? Limit { get; } = Read();
 
-    /// <summary>What to say when a command cannot run within the limit; null when it can.</summary>
-    public static string? Shortage(IReadOnlyList<string> arguments)
+    /// <summary>What to say when a process cannot run within the limit; null when it can.</summary>
+    /// <param name="isNode">It is a node's, and not a tool's.</param>
+    public static string? Shortage(bool isNode)
     {
-        var isNode = arguments.Count > 0 && arguments[0] is "up" or "edge" or "cloud" or "demo";
         var needed = isNode ? NodeUse + FewestClients : CommandUse;
         return Limit is { } limit && limit < needed
             ? $"the process may open {limit} files and needs {needed}: raise the limit (ulimit -n 1024, LimitNOFILE= of a systemd unit, --ulimit nofile= of a container)"

@@ -2,13 +2,13 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using EventEdge.CloudIngest.Stores;
 
-namespace EventEdge.Nodes;
+namespace EventEdge.CloudIngest.Node;
 
 /// <summary>
 /// Where the node of a data directory stores its points, in a small file beside its data: <c>eventedge points</c> reads there. Of a token only the
 /// file's name is in it.
 /// </summary>
-internal static class StoreNote
+public static class StoreNote
 {
     private const string FileName = "store.json";
 

@@ -1,12 +1,11 @@
-using EventEdge.EdgeBridge;
 using EventEdge.EdgeBridge.Outbox;
-using EventEdge.EdgeBridge.Standby;
 using EventEdge.EdgeBridge.Uplink;
 using EventEdge.Hosting.Health;
 using EventEdge.Hosting.Http;
+using EventEdge.Hosting.Process;
 using Microsoft.Extensions.Logging;
 
-namespace EventEdge.Nodes;
+namespace EventEdge.EdgeBridge.Standby;
 
 /// <summary>
 /// A node whose disk takes nothing when it starts: it sends what waits in its outbox, says on its health page and in its log what it waits for, and
@@ -18,27 +17,28 @@ internal static partial class DiskStandby
 
     /// <summary>Completes when the disk works.</summary>
     /// <param name="options">The node.</param>
-    /// <param name="http">Where its health page is.</param>
+    /// <param name="http">Where its health page is; null for nowhere.</param>
     /// <param name="refusal">Why the disk takes nothing.</param>
     /// <param name="uplink">Makes the uplink; null where what it leads to needs the same disk.</param>
+    /// <param name="time">The clock.</param>
     /// <param name="log">Where log lines go.</param>
     /// <param name="cancellation">Ends the wait.</param>
     /// <exception cref="HttpDoorException">The port is in use or may not be used.</exception>
     public static async Task WaitAsync(
-        EdgeOptions options, HttpOptions http, string refusal, Func<IOutboxReader, LinkSwitch, IUplink>? uplink, ILoggerFactory log, CancellationToken cancellation)
+        EdgeOptions options, HttpOptions? http, string refusal, Func<IOutboxReader, LinkSwitch, IUplink>? uplink, TimeProvider time, ILoggerFactory log, CancellationToken cancellation)
     {
         var logger = log.CreateLogger(typeof(DiskStandby).FullName!);
         using var data = DataDirectory.OpenToRead(options.DataDirectory);
         Waits(logger, options.DataDirectory, refusal);
-        var drain = uplink is null ? null : TryDrain(options, uplink, log, logger);
+        var drain = uplink is null ? null : TryDrain(options, uplink, time, log, logger);
         try
         {
-            await using var page = await NodeHttp.StartAsync(
-                http, TimeProvider.System, log, (routes, _) => routes.MapHealth(() => [Entry(Reason(options, refusal, drain))]), cancellation);
+            await using var page = http is null ? null : await NodeHttp.StartAsync(
+                http, time, log, (routes, _) => routes.MapHealth(() => [Entry(Reason(options, refusal, drain))]), cancellation);
             while (DiskProbe.Refusal(options.DataDirectory) is { } still)
             {
                 refusal = still;
-                await Task.Delay(ProbeInterval, TimeProvider.System, cancellation);
+                await Task.Delay(ProbeInterval, time, cancellation);
             }
         }
         finally
@@ -56,11 +56,11 @@ internal static partial class DiskStandby
         $"the disk under {options.DataDirectory} takes nothing: {refusal}; no message is taken"
         + (drain is null ? string.Empty : $", and {drain.PointsWaiting:N0} points of the outbox are being sent");
 
-    private static OutboxDrain? TryDrain(EdgeOptions options, Func<IOutboxReader, LinkSwitch, IUplink> uplink, ILoggerFactory log, ILogger logger)
+    private static OutboxDrain? TryDrain(EdgeOptions options, Func<IOutboxReader, LinkSwitch, IUplink> uplink, TimeProvider time, ILoggerFactory log, ILogger logger)
     {
         try
         {
-            return OutboxDrain.Open(options, uplink, TimeProvider.System, log);
+            return OutboxDrain.Open(options, uplink, time, log);
         }
         catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
         {

@@ -1,7 +1,7 @@
 using EventEdge.Hosting.Health;
 using Microsoft.Extensions.Hosting;
 
-namespace EventEdge.Nodes;
+namespace EventEdge.Hosting.Process;
 
 /// <summary>Watches the loops of hosted services: one that has ended before it was stopped carries nothing any more, and nobody starts it again.</summary>
 internal static class ServiceLoops

@@ -1,6 +1,4 @@
-using EventEdge.Commands;
-
-namespace EventEdge.Nodes;
+namespace EventEdge.Hosting.Process;
 
 /// <summary>
 /// A node's data directory: made when missing, tried for writing before anything starts, and locked so that two nodes never share it.
@@ -18,7 +16,7 @@ internal sealed class DataDirectory : IDisposable
     /// <summary>Full path.</summary>
     public string Path { get; }
 
-    /// <exception cref="CommandFailure">It cannot be made or written, or another node holds it.</exception>
+    /// <exception cref="NodeStartException">It cannot be made or written, or another node holds it.</exception>
     public static DataDirectory Open(string path)
     {
         var full = System.IO.Path.GetFullPath(path);
@@ -29,18 +27,18 @@ internal sealed class DataDirectory : IDisposable
         }
         catch (UnauthorizedAccessException)
         {
-            throw CommandFailure.Outside($"the data directory {full} cannot be written: permission denied; give the user of this process the right to, or another directory (--data)");
+            throw new NodeStartException($"the data directory {full} cannot be written: permission denied; give the user of this process the right to, or another directory (--data)");
         }
         catch (IOException failed)
         {
-            throw CommandFailure.Outside(File.Exists(LockFile(full))
+            throw new NodeStartException(File.Exists(LockFile(full))
                 ? $"the data directory {full} is in use by another node; give this one a directory of its own (--data), or stop the other"
                 : Reason(full, failed));
         }
     }
 
     /// <summary>Holds a directory that cannot be written.</summary>
-    /// <exception cref="CommandFailure">Another node holds it.</exception>
+    /// <exception cref="NodeStartException">Another node holds it.</exception>
     public static DataDirectory OpenToRead(string path)
     {
         var full = System.IO.Path.GetFullPath(path);
@@ -50,7 +48,7 @@ internal sealed class DataDirectory : IDisposable
         }
         catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
         {
-            throw CommandFailure.Outside($"the data directory {full} is in use by another node");
+            throw new NodeStartException($"the data directory {full} is in use by another node");
         }
     }
 
@@ -62,7 +60,7 @@ internal sealed class DataDirectory : IDisposable
     };
 
     /// <summary>Holds a directory that is there; null while a node runs in it.</summary>
-    /// <exception cref="CommandFailure">It cannot be written.</exception>
+    /// <exception cref="NodeStartException">It cannot be written.</exception>
     public static DataDirectory? TryHold(string path)
     {
         var full = System.IO.Path.GetFullPath(path);
@@ -72,7 +70,7 @@ internal sealed class DataDirectory : IDisposable
         }
         catch (UnauthorizedAccessException)
         {
-            throw CommandFailure.Outside($"the data directory {full} cannot be written: permission denied");
+            throw new NodeStartException($"the data directory {full} cannot be written: permission denied");
         }
         catch (IOException)
         {

@@ -1,4 +1,4 @@
-namespace EventEdge.Nodes;
+namespace EventEdge.Hosting.Process;
 
 /// <summary>
 /// Where the node of a data directory answers HTTP, in a small file beside its data: tools that are given the directory find the node. Whether
