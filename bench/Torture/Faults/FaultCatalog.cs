@@ -89,7 +89,7 @@ internal static class FaultCatalog
     private static List<Fault> Of(IPlantStore store, string only, bool isTight, bool hasRealDisk) =>
     [
         .. new[] { Ends, Places(isTight), Machine, PowerOf(hasRealDisk), People, Attacks, isTight ? [] : Forks, Broker, Store(store), Links }
-            .SelectMany(kinds => kinds).Where(fault => fault.Name.Contains(only, StringComparison.Ordinal)),
+            .SelectMany(kinds => kinds).Where(fault => only.Split('|').Any(part => fault.Name.Contains(part, StringComparison.Ordinal))),
     ];
 
     private static IEnumerable<Fault> PowerOf(bool hasRealDisk)
