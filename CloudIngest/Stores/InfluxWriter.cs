@@ -61,7 +61,8 @@ internal sealed class InfluxWriter(StoreKind kind, LineEndpoint endpoint, int re
 
     private void Prepare(LineWrite write)
     {
-        var point = write.Source.Point;
+        if (SafeNames.Of(write.Line.Point, kind) is var safe && !ReferenceEquals(safe, write.Line.Point)) write.Line = write.Line with { Point = safe };
+        var point = write.Line.Point;
         TellRounded(point);
         if (!PointTime.Fits(point.Time)) write.Refusal = "the time is outside of 1677 to 2262";
         else if (!LineProtocol.CanExpress(point)) write.Refusal = "the point has no measurement name or no value";
@@ -127,7 +128,7 @@ internal sealed class InfluxWriter(StoreKind kind, LineEndpoint endpoint, int re
     {
         writes.RemoveAll(write => write.Refusal is not null);
         if (kind == StoreKind.VictoriaMetrics || writes.Count == 0) return null;
-        var answer = await endpoint.ClearAsync([.. writes.Select(write => write.Source.Point)], cancellation);
+        var answer = await endpoint.ClearAsync([.. writes.Select(write => write.Line.Point)], cancellation);
         if (answer.Kind == LineAnswerKind.Unavailable) return WriteResult.Retry(answer.Error!, answer.RetryAfter);
         if (answer.Kind == LineAnswerKind.Refused && !_clearRefused) log.FieldsStay(Name, answer.Error!);
         _clearRefused = answer.Kind == LineAnswerKind.Refused;

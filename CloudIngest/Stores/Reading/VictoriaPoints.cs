@@ -55,7 +55,9 @@ internal sealed class VictoriaPoints(StoreQuery query) : IPointSource
         }
     }
 
-    private static string Selector(string name) => $"{{{NameLabel}={JsonSerializer.Serialize(name)}}}";
+    // Its texts are not JSON's: half a surrogate pair behind a backslash is refused.
+    private static string Selector(string name) =>
+        $"{{{NameLabel}=\"{name.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"}}";
 
     private static string Bounds(PointFilter filter) =>
         (filter.Since is { } since ? $"&start={since.ToUnixTimeSeconds()}" : string.Empty) + (filter.Until is { } until ? $"&end={until.ToUnixTimeSeconds() + 1}" : string.Empty);

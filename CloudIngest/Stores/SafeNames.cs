@@ -1,0 +1,52 @@
+using EventEdge.Contracts.Measurements;
+
+namespace EventEdge.CloudIngest.Stores;
+
+/// <summary>Names that mean something else to one server: what has such a one is written under another.</summary>
+internal static class SafeNames
+{
+    private const string Time = "time";
+    private const char Quote = '"';
+    private const char WideQuote = '\uFF02';
+
+    /// <summary>The point as a server takes it; the same where no name is taken.</summary>
+    public static Point Of(Point point, StoreKind kind) => kind == StoreKind.VictoriaMetrics ? WithoutQuotes(point) : WithoutTime(point);
+
+    // InfluxDB calls the instant of a point so: it refuses a tag of that name, and leaves a field of that name out without a word.
+    private static Point WithoutTime(Point point) => Has(point.Tags, IsTime) || Has(point.Fields, IsTime)
+        ? point with { Tags = PointText.Sorted(Renamed(point.Tags, IsTime, Later)), Fields = Renamed(point.Fields, IsTime, Later) }
+        : point;
+
+    // VictoriaMetrics takes a quote within a field's name for the begin of a text, and what follows in the line, its time too, for a part of it.
+    private static Point WithoutQuotes(Point point) => Has(point.Fields, IsQuoted)
+        ? point with { Fields = Renamed(point.Fields, IsQuoted, static name => name.Replace(Quote, WideQuote)) }
+        : point;
+
+    private static bool IsTime(string name) => name == Time;
+
+    private static bool IsQuoted(string name) => name.Contains(Quote, StringComparison.Ordinal);
+
+    private static string Later(string name) => name + "_";
+
+    private static bool Has<T>(IReadOnlyList<KeyValuePair<string, T>> named, Func<string, bool> isTaken)
+    {
+        for (var i = 0; i < named.Count; i++)
+        {
+            if (isTaken(named[i].Key)) return true;
+        }
+
+        return false;
+    }
+
+    private static List<KeyValuePair<string, T>> Renamed<T>(IReadOnlyList<KeyValuePair<string, T>> named, Func<string, bool> isTaken, Func<string, string> rename)
+    {
+        var names = named.Select(entry => entry.Key).ToHashSet(StringComparer.Ordinal);
+        return [.. named.Select(entry => isTaken(entry.Key) ? new(Free(rename(entry.Key)), entry.Value) : entry)];
+
+        string Free(string name)
+        {
+            while (!names.Add(name)) name += "_";
+            return name;
+        }
+    }
+}
