@@ -45,10 +45,17 @@ internal sealed partial class FrameLedger
         lock (_gate) State.History.MarkTold(note, _time.GetUtcNow());
     }
 
-    /// <summary>Another ledger is fed from the bus right now.</summary>
+    /// <summary>Another ledger is fed from the bus right now: what nodes send until it is stopped may be in its books, whoever leaves the last mark.</summary>
     public void MeetOther(LedgerMark other)
     {
-        lock (_gate) Change(transaction => State.History.Note(OfLedger(HistoryKind.TwoLedgers, other), transaction));
+        lock (_gate)
+        {
+            Change(transaction =>
+            {
+                State.History.Identity.Follow(State.Ends, _time.GetUtcNow(), transaction);
+                State.History.Note(OfLedger(HistoryKind.TwoLedgers, other), transaction);
+            });
+        }
     }
 
     private void Follow(LedgerMark former, SqliteTransaction transaction)

@@ -90,6 +90,7 @@ internal sealed class LedgerIdentity
         using var add = SqliteFile.Prepare(_connection, "INSERT OR REPLACE INTO lapses VALUES ($n, $e, $c, $l)", "$n", "$e", "$c", "$l");
         foreach (var (stream, last) in held)
         {
+            if (_lapses.TryGetValue(stream, out var known) && known == last) continue;
             _lapses[stream] = last;
             SqliteFile.Run(add, transaction, stream.Node, stream.Epoch.ToString(), (int)stream.Class, last);
         }

@@ -97,7 +97,7 @@ internal static class LedgerAudit
         if (settled is not null) return new("between", what, amount, settled.Reason, true);
         // Of what a class of this numbering sends, a ledger that took another one's place knows only from the first record on that comes.
         var stream = cloud.StreamsOf(edge).FirstOrDefault(stream => stream.Class == sent.Class);
-        if (stream?.AwaitsFirst ?? cloud.Histories.Any(note => note.Kind == HistoryKind.LedgerChanged && now - note.LastAt < CloudBooks.FormerLedgerMemory))
+        if (stream?.AwaitsFirst ?? cloud.Histories.Any(note => note.Kind is HistoryKind.LedgerChanged or HistoryKind.TwoLedgers && now - note.LastAt < CloudBooks.FormerLedgerMemory))
             return new("between", what, amount, "sent to the ledger before this one, or on their way in RabbitMQ: the next record of this class tells", true);
         return new(
             "between", what, amount, "confirmed by the bus and not stored: they wait in RabbitMQ; if its queue is empty, it was deleted or purged, and "
