@@ -67,7 +67,8 @@ internal sealed class Settlement(TorturePlant plant, IReadOnlyList<Sensor> senso
         List<string> unexplained = [];
         foreach (var edge in plant.Others.Select(other => other.Data).Prepend(plant.EdgeDisk.Path))
         {
-            unexplained.AddRange(plant.Expected.Unpardoned(await Books.ReadAsync(edge, plant.CloudData)));
+            var books = await Books.ReadAsync(edge, plant.CloudData);
+            unexplained.AddRange([.. plant.Expected.Unpardoned(books), .. books.Losses]);
         }
 
         return [.. unexplained.Distinct()];

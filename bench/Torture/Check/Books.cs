@@ -15,6 +15,10 @@ internal sealed class Books(JsonElement report)
             .Select(finding => $"{finding.GetProperty("where")}: {finding.GetProperty("what")}: {finding.GetProperty("amount")}, {finding.GetProperty("reason")}"),
     ];
 
+    /// <summary>Parts of the edge's directory that were not there at a start: what no fault takes, be it explained or not.</summary>
+    public IReadOnlyList<string> Losses =>
+        [.. report.GetProperty("edge").GetProperty("losses").EnumerateArray().Select(loss => $"edge: {loss.GetProperty("part")}: {loss.GetProperty("reason")}")];
+
     /// <summary>Asks the program about two data directories, whose nodes may run.</summary>
     /// <exception cref="InvalidOperationException">It did not answer.</exception>
     public static async Task<Books> ReadAsync(string edge, string cloud)

@@ -50,7 +50,14 @@ internal sealed class NodeProcess : IAsyncDisposable
     public async Task StartAsync()
     {
         Launch();
-        await Eventually.IsTrue(IsReadyAsync, $"{_role} ready\n{LastWords}", StartLimit);
+        try
+        {
+            await Eventually.IsTrue(IsReadyAsync, $"{_role} ready", StartLimit);
+        }
+        catch (TimeoutException late)
+        {
+            throw new TimeoutException($"{late.Message}, {await HealthAsync()}\n{LastWords}", late);
+        }
     }
 
     /// <summary>Starts on a disk that takes nothing: true when it says so on its health page, and waits.</summary>
