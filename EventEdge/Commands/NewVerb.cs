@@ -40,12 +40,26 @@ internal sealed partial class NewVerb : VerbCommand
         foreach (var (template, path) in written)
         {
             Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
-            File.WriteAllText(path, Fill(form, template, name));
+            Write(path, Fill(form, template, name));
             Shell.Output.WriteLine(path);
         }
 
         Shell.Output.WriteLine($"try: eventedge test {Path.Combine(folder, $"{name}.cases.yaml")}");
         return Task.FromResult(ExitCode.Success);
+    }
+
+    // Half a file would be in the way of the next attempt.
+    private static void Write(string path, string text)
+    {
+        try
+        {
+            File.WriteAllText(path, text);
+        }
+        catch (IOException)
+        {
+            File.Delete(path);
+            throw;
+        }
     }
 
     private NewForm Chosen(string? word)

@@ -41,7 +41,7 @@ internal sealed class PointsCommand : VerbCommand
     {
         var data = settings.Text(KnownSettings.Data) ?? "data";
         var named = StoreSettings.Named(settings);
-        if (named is null && !Directory.Exists(data)) throw CommandFailure.BadInput($"there is no data directory {data} (--data)");
+        if (named is null or { Kind: StoreKind.Sqlite }) RequireReadable(data);
         var store = named ?? StoreNote.Read(data);
         var filter = Filter(parsed);
         var form = settings.OneOf(KnownSettings.Output, OutputForm.Text);
@@ -54,6 +54,21 @@ internal sealed class PointsCommand : VerbCommand
         catch (StoreReadException failed)
         {
             throw CommandFailure.Outside(failed.Message);
+        }
+    }
+
+    // What cannot be looked into is not empty.
+    private static void RequireReadable(string data)
+    {
+        if (!Directory.Exists(data)) throw CommandFailure.BadInput($"there is no data directory {data} (--data)");
+        try
+        {
+            using var entries = Directory.EnumerateFileSystemEntries(data).GetEnumerator();
+            entries.MoveNext();
+        }
+        catch (UnauthorizedAccessException)
+        {
+            throw CommandFailure.Outside($"the data directory {data} cannot be read: permission denied; run the command as the user whose node it is");
         }
     }
 

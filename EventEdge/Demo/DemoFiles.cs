@@ -1,3 +1,5 @@
+using EventEdge.Commands;
+
 namespace EventEdge.Demo;
 
 /// <summary>Where a demo keeps its data: a directory of the user's choice, or a temporary one that is removed at the end.</summary>
@@ -8,7 +10,19 @@ internal sealed class DemoFiles : IDisposable
     public DemoFiles(string? data)
     {
         _temporary = data is null;
-        Data = data ?? Directory.CreateTempSubdirectory("eventedge-demo-").FullName;
+        Data = data ?? Temporary();
+    }
+
+    private static string Temporary()
+    {
+        try
+        {
+            return Directory.CreateTempSubdirectory("eventedge-demo-").FullName;
+        }
+        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
+        {
+            throw CommandFailure.Outside($"no folder can be made in {Path.GetTempPath()} for the demo's data: make room or set TMPDIR, or name one (--data)");
+        }
     }
 
     /// <summary>The data directory.</summary>

@@ -12,7 +12,14 @@ internal static class SettingsFile
     public static IReadOnlyList<KeyValuePair<string, string?>> Read(string path)
     {
         if (!File.Exists(path)) throw CommandFailure.BadInput($"--config: there is no file {path}");
-        return path.EndsWith(".json", StringComparison.OrdinalIgnoreCase) ? Json(path) : Yaml(path);
+        try
+        {
+            return path.EndsWith(".json", StringComparison.OrdinalIgnoreCase) ? Json(path) : Yaml(path);
+        }
+        catch (Exception failed) when (failed is IOException or UnauthorizedAccessException)
+        {
+            throw CommandFailure.BadInput($"--config: cannot read {path}");
+        }
     }
 
     private static List<KeyValuePair<string, string?>> Json(string path)

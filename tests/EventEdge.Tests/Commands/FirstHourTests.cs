@@ -50,6 +50,7 @@ public sealed class FirstHourTests : IDisposable
     [InlineData("publish a/b x --mqtt 127.0.0.1:1", "no MQTT broker answers at 127.0.0.1:1", "its address is another one")]
     [InlineData("points m --data DIR/none", "there is no data directory DIR/none", "--data")]
     [InlineData("points m --store influx1 --store-url http://127.0.0.1:1", "the store at http://127.0.0.1:1/ is not running", "--store-url")]
+    [InlineData("points m --store sqlite --data DIR/none", "there is no data directory DIR/none", "--data")]
     [InlineData("link cut --data DIR/none", "there is no data directory DIR/none", "--data")]
     [InlineData("user list --password-file DIR/none", "there is no password file DIR/none", "eventedge user add")]
     [InlineData("validate DIR/none.yaml", "there is no file DIR/none.yaml", "DIR")]
