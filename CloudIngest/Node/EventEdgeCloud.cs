@@ -29,7 +29,7 @@ public sealed class EventEdgeCloud : IHostedService, IAsyncDisposable
         _data = DataDirectory.Open(options.Ingest.DataDirectory);
         try
         {
-            _gate = AccessGate.Open(options.Access with { AuditDirectory = _data.Path }, time, log.CreateLogger<AccessGate>());
+            _gate = AccessGate.Open(options.Access with { AuditDirectory = options.Access.AuditDirectory ?? _data.Path }, time, log.CreateLogger<AccessGate>());
         }
         catch
         {

@@ -80,7 +80,7 @@ internal sealed class EdgeNodeParts : INodeView, IAsyncDisposable
     }
 
     public static Gatekeeper OpenGate(EventEdgeNodeOptions options, TimeProvider time, ILoggerFactory log) =>
-        Gatekeeper.Open(options.Security with { AuditDirectory = options.DataDirectory }, time, log.CreateLogger<Gatekeeper>());
+        Gatekeeper.Open(options.Security with { AuditDirectory = options.Security.AuditDirectory ?? options.DataDirectory }, time, log.CreateLogger<Gatekeeper>());
 
     public static UplinkOptions UplinkOf(EventEdgeNodeOptions options) => new()
     {

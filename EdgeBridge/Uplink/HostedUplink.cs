@@ -32,7 +32,8 @@ internal sealed class HostedUplink : IUplink
         }
         catch
         {
-            services.Dispose();
+            // Nothing of it has run. What goes wrong now must not hide why it was refused: the node may wait for that.
+            _ = services.DisposeAsync().AsTask();
             throw;
         }
     }

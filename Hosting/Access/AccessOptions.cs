@@ -12,7 +12,7 @@ public record AccessOptions
     /// <summary>The token the HTTP door asks for, a file of one line with at least <see cref="BearerToken.LengthMin"/> characters. Null: no token.</summary>
     public string? HttpTokenFile { get; init; }
 
-    /// <summary>Folder of the audit log. Null: decisions are counted, not written.</summary>
+    /// <summary>Folder of the audit log. Null: a node's data directory; without a node, decisions are counted and not written.</summary>
     public string? AuditDirectory { get; init; }
 
     /// <summary>How often files are looked at; an edit counts at the second look. Default 1 s.</summary>

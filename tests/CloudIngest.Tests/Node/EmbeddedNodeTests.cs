@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Net.Http.Json;
 using System.Text.Json;
 using EventEdge.EdgeBridge.Node;
@@ -50,6 +51,15 @@ public sealed class EmbeddedNodeTests : IDisposable
         using var right = Build(Beat);
         await right.StartAsync(Stop);
         await right.StopAsync(Stop);
+    }
+
+    [Fact]
+    public async Task What_refuses_beside_it_is_named()
+    {
+        Directory.CreateDirectory(Path.Combine(_files.File("data"), "ledger.db"));
+        using var refused = Build(Beat);
+        var refusal = await Assert.ThrowsAnyAsync<Exception>(() => refused.StartAsync(Stop));
+        Assert.True(refusal is IOException or DbException, refusal.ToString());
     }
 
     [Fact]
