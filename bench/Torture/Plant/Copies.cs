@@ -20,6 +20,9 @@ internal static class Copies
         string[] entries = [.. Directory.EnumerateFileSystemEntries(source).Where(entry => !IsOfFileSystem(entry))];
         await using var copy = ProcessHost.Start("cp", ["-a", "--", .. entries, target]);
         if (await copy.WaitForExitAsync(Limit) != 0) throw new IOException($"{source} could not be copied: {copy.Errors}");
+        // A copy that no sync has confirmed is none yet: a power cut may take of it what nobody promised to keep.
+        await using var sync = ProcessHost.Start("sync", ["-f", target]);
+        if (await sync.WaitForExitAsync(Limit) != 0) throw new IOException($"{target} could not be synced: {sync.Errors}");
     }
 
     private static bool IsOfFileSystem(string entry) => Path.GetFileName(entry) == "lost+found";
