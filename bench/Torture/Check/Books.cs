@@ -15,9 +15,12 @@ internal sealed class Books(JsonElement report)
             .Select(finding => $"{finding.GetProperty("where")}: {finding.GetProperty("what")}: {finding.GetProperty("amount")}, {finding.GetProperty("reason")}"),
     ];
 
-    /// <summary>Parts of the edge's directory that were not there at a start: what no fault takes, be it explained or not.</summary>
+    /// <summary>Parts of the edge's directory that were not there at a start: what no fault takes, be it explained or not. What a fork did to numberings is none.</summary>
     public IReadOnlyList<string> Losses =>
-        [.. report.GetProperty("edge").GetProperty("losses").EnumerateArray().Select(loss => $"edge: {loss.GetProperty("part")}: {loss.GetProperty("reason")}")];
+    [
+        .. report.GetProperty("edge").GetProperty("losses").EnumerateArray()
+            .Select(loss => $"edge: {loss.GetProperty("part")}: {loss.GetProperty("reason")}").Where(loss => !loss.StartsWith("edge: numbering", StringComparison.Ordinal)),
+    ];
 
     /// <summary>Asks the program about two data directories, whose nodes may run.</summary>
     /// <exception cref="InvalidOperationException">It did not answer.</exception>
