@@ -14,7 +14,7 @@ public sealed class AttackedHistoryTests : IAsyncLifetime
 
     private string Disk => _directory.File("edge");
 
-    private string Ledger => _directory.File("cloud");
+    private string CloudDirectory => _directory.File("cloud");
 
     public async ValueTask InitializeAsync()
     {
@@ -63,7 +63,7 @@ public sealed class AttackedHistoryTests : IAsyncLifetime
         }
 
         EdgeDisk.Copy(Disk, _directory.File("edge-100"));
-        EdgeDisk.Copy(Ledger, _directory.File("cloud-100"));
+        EdgeDisk.Copy(CloudDirectory, _directory.File("cloud-100"));
         await using (var edge = await EdgeAsync(Disk))
         await using (var cloud = await CloudAsync())
         {
@@ -72,7 +72,7 @@ public sealed class AttackedHistoryTests : IAsyncLifetime
         }
 
         EdgeDisk.Copy(Disk, _directory.File("edge-150"));
-        EdgeDisk.Copy(Ledger, _directory.File("cloud-150"));
+        EdgeDisk.Copy(CloudDirectory, _directory.File("cloud-150"));
         await using (var edge = await EdgeAsync(Disk))
         await using (var cloud = await CloudAsync())
         {
