@@ -79,11 +79,21 @@ public sealed class EdgeNode : INodeView, IAsyncDisposable
         _code = new FunctionCode(_folder, Path.Combine(options.DataDirectory, "functions"), options.CompilerCommand);
         _deaths = new DeathWatch(options, time, loggers.CreateLogger<EdgeNode>());
         _configuration = new ConfigurationSource(loggers.CreateLogger<ConfigurationSource>());
-        _door = door(_intake);
-        _output.Attach(_door, _stop.Token);
-        Functions = new RequestDoor(_intake, _requests, time);
-        Letters = new NodeLetters(_stores.DeadLetters, _intake);
-        _uplink = uplink(_stores.Outbox, Link);
+        (Functions, Letters) = (new RequestDoor(_intake, _requests, time), new NodeLetters(_stores.DeadLetters, _intake));
+        try
+        {
+            _door = door(_intake);
+            _output.Attach(_door, _stop.Token);
+            _uplink = uplink(_stores.Outbox, Link);
+        }
+        catch
+        {
+            // Who tries again in this process finds the stores free.
+            _ = Task.WaitAll([_door?.DisposeAsync().AsTask() ?? Task.CompletedTask, _stores.DisposeAsync().AsTask()], StopLimit);
+            Meters.Dispose();
+            throw;
+        }
+
         Health.Add("mqtt", () => _door.Problem);
         Health.Add("loops", () => Failure);
         Health.Add("clock", () => _clock.Trouble is { } reason ? new(HealthLevel.Degraded, reason, "see to the machine's time: a battery for its clock, or a time server it can reach") : null);

@@ -25,7 +25,12 @@ internal sealed class DlqRetryCommand : DlqVerb
     protected override LetterFilter Narrow(LetterFilter filter, ParseResult parsed) => Meant(filter, parsed.GetValue(_ids) ?? [], parsed.GetValue(_all));
 
     /// <inheritdoc />
-    protected override RabbitMqOptions BusOf(ResolvedSettings settings) => BusSettings.RabbitMq(settings);
+    protected override RabbitMqOptions BusOf(ResolvedSettings settings, bool ofCloud)
+    {
+        var idle = Array.Find([KnownSettings.RabbitMq, KnownSettings.RabbitMqUser, KnownSettings.RabbitMqPasswordFile], settings.IsFlag);
+        if (idle is not null && !ofCloud) throw CommandFailure.BadInput($"{idle.Flag} needs --cloud: an edge's letters are published by the edge itself");
+        return BusSettings.RabbitMq(settings);
+    }
 
     protected override async Task<int> RunAsync(
         ILetterDesk desk, LetterFilter filter, ParseResult parsed, OutputForm form, CancellationToken cancellation)

@@ -37,12 +37,13 @@ internal abstract class DlqVerb : VerbCommand
         var http = NodeAccess.Address(parsed.GetValue(_http), settings);
         var filter = Narrow(new() { Binding = parsed.GetValue(_binding), Stage = Stage(parsed.GetValue(_stage)) }, parsed);
         var form = settings.OneOf(KnownSettings.Output, OutputForm.Text);
+        var (ofCloud, bus) = (parsed.GetValue(_cloud), BusOf(settings, parsed.GetValue(_cloud)));
         using var node = NodeAccess.Open(settings.Text(KnownSettings.Data), http, NodeKey.From(settings));
-        return await RunAsync(LetterDesks.Of(node, parsed.GetValue(_cloud), BusOf(settings)), filter, parsed, form, cancellation);
+        return await RunAsync(LetterDesks.Of(node, ofCloud, bus), filter, parsed, form, cancellation);
     }
 
     /// <summary>The bus, for a verb that uses it.</summary>
-    protected virtual RabbitMqOptions BusOf(ResolvedSettings settings) => new();
+    protected virtual RabbitMqOptions BusOf(ResolvedSettings settings, bool ofCloud) => new();
 
     /// <summary>The letters that the verb's own arguments mean among those, looked at before anything is opened.</summary>
     protected virtual LetterFilter Narrow(LetterFilter filter, ParseResult parsed) => filter;

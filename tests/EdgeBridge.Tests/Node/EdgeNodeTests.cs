@@ -1,4 +1,5 @@
 using System.Globalization;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace EventEdge.EdgeBridge.Tests.Node;
 
@@ -16,6 +17,18 @@ public sealed class EdgeNodeTests : IDisposable
         """;
 
     private readonly List<string> _directories = [];
+
+    [Fact]
+    public async Task A_node_whose_uplink_cannot_be_opened_leaves_its_stores_to_the_next_try()
+    {
+        var directory = NewDirectory();
+        Directory.CreateDirectory(directory);
+        var options = new EdgeOptions { BindingsFile = Path.Combine(directory, "bindings.yaml"), DataDirectory = Path.Combine(directory, "data") };
+
+        Assert.Throws<IOException>(() => new EdgeNode(options, intake => new FakeDoor(intake), (_, _) => throw new IOException("no"), TimeProvider.System, NullLoggerFactory.Instance));
+
+        await using var next = new EdgeNode(options, intake => new FakeDoor(intake), (outbox, _) => new FakeUplink(outbox), TimeProvider.System, NullLoggerFactory.Instance);
+    }
 
     [Fact]
     public async Task An_open_window_survives_a_restart()

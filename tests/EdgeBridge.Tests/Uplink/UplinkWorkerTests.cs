@@ -110,7 +110,7 @@ public sealed class UplinkWorkerTests : IAsyncLifetime
         _transport.Confirm(0);
 
         await Until(() => _outbox.Acknowledged(DeliveryClass.Normal) == 1);
-        Assert.Equal(UplinkState.Up, _status.State);
+        await Until(() => _status.State == UplinkState.Up);
     }
 
     [Fact]

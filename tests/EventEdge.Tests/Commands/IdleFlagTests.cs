@@ -27,7 +27,7 @@ public sealed class IdleFlagTests : IDisposable
         ["dlq retry"] = "data http-token-file tls-certificate output cloud binding stage",
         ["dlq drop"] = "data http-token-file tls-certificate output cloud binding stage",
         ["ledger"] = "data http-token-file tls-certificate output",
-        ["ledger settle"] = "data reason node",
+        ["ledger settle"] = "data reason node edge",
         ["link cut"] = "data http-token-file tls-certificate output",
         ["link restore"] = "data http-token-file tls-certificate output",
         ["link show"] = "data http-token-file tls-certificate output",
@@ -62,6 +62,9 @@ public sealed class IdleFlagTests : IDisposable
                 { "dlq retry 1 --all --data DIR", "--all" },
                 { "dlq drop 1 --all --data DIR", "--all" },
                 { "dlq list --stage decoed --data DIR", "--stage" },
+                { "dlq retry 1 --data DIR --rabbitmq amqp://h", "--rabbitmq" },
+                { "dlq retry 1 --data DIR --rabbitmq-user u", "--rabbitmq-user" },
+                { "dlq retry 1 --data DIR --rabbitmq-password-file FILE", "--rabbitmq-password-file" },
             };
             foreach (var tool in (string[])["publish a/b x", "replay FILE", "simulate"]) lines.Add($"{tool} --mqtt-password-file FILE", "--mqtt-password-file");
             foreach (var tool in (string[])["bindings", "link cut", "link restore", "link show", "ledger", "dlq list", "dlq show 1", "dlq retry 1", "dlq drop 1"])
