@@ -45,12 +45,12 @@ public sealed class CloudIngestStatus : IProcessPart
     string IProcessPart.Metrics() => CloudMetrics.Part(this);
 
     /// <summary>What its ledger has added up; null while that cannot be read.</summary>
-    internal CloudBooks? Sums()
+    internal CloudLedger? Sums()
     {
         // A page that fails tells nothing of why: what cannot be read now is left out of it.
         try
         {
-            using var reader = new CloudBooksReader(_data);
+            using var reader = new CloudLedgerReader(_data);
             return reader.Sums();
         }
         catch (IOException)
@@ -59,12 +59,12 @@ public sealed class CloudIngestStatus : IProcessPart
         }
     }
 
-    /// <summary>The whole of its books.</summary>
+    /// <summary>The whole of its ledger.</summary>
     /// <exception cref="IOException">They cannot be read.</exception>
-    internal CloudBooks Books()
+    internal CloudLedger Ledger()
     {
-        using var reader = new CloudBooksReader(_data);
-        return reader.Books();
+        using var reader = new CloudLedgerReader(_data);
+        return reader.Ledger();
     }
 
     /// <summary>The state at this moment.</summary>

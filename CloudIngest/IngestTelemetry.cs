@@ -76,7 +76,7 @@ internal static partial class IngestTelemetry
     public static partial void FieldsStay(this ILogger log, string store, string error);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Gap in what node {Node} sent, class {Class}, records {First} to {Last}: {Missing} missing")]
-    public static partial void GapTold(this ILogger log, string node, DeliveryClass @class, long first, long last, long missing);
+    public static partial void GapReported(this ILogger log, string node, DeliveryClass @class, long first, long last, long missing);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The ledger does not take a dead letter, trying again in {Delay}; its frame waits meanwhile: {Error}")]
     private static partial void LogLedgerRefused(ILogger log, TimeSpan delay, string error);

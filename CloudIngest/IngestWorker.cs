@@ -41,20 +41,20 @@ internal sealed class IngestWorker(
     private async Task<bool> WaitAsync(CancellationToken cancellation)
     {
         var more = queue.Reader.WaitToReadAsync(cancellation).AsTask();
-        while (!more.IsCompleted && HasUntold())
+        while (!more.IsCompleted && HasUnreported())
         {
             await Task.WhenAny(more, Task.Delay(GapPatience, time, cancellation));
-            if (!more.IsCompleted) await TryTellGapsAsync(cancellation);
+            if (!more.IsCompleted) await TryReportGapsAsync(cancellation);
         }
 
         return await more;
     }
 
-    private bool HasUntold()
+    private bool HasUnreported()
     {
         try
         {
-            return ledger.Untold().Count > 0;
+            return ledger.Unreported().Count > 0;
         }
         catch (Exception error) when (error is DbException or IOException)
         {
@@ -63,11 +63,11 @@ internal sealed class IngestWorker(
         }
     }
 
-    private async Task TryTellGapsAsync(CancellationToken cancellation)
+    private async Task TryReportGapsAsync(CancellationToken cancellation)
     {
         try
         {
-            await TellGapsAsync(cancellation);
+            await ReportGapsAsync(cancellation);
         }
         catch (Exception error) when (error is DbException or IOException)
         {
@@ -170,7 +170,7 @@ internal sealed class IngestWorker(
 
         if (status.Up()) log.StoreUp(store.Name);
         // Not before: a batch that is entered must not be tried again.
-        await TryTellGapsAsync(cancellation);
+        await TryReportGapsAsync(cancellation);
     }
 
     private async Task<WriteResult> TryStoreAsync(IngestBatch batch, CancellationToken cancellation)
@@ -186,7 +186,7 @@ internal sealed class IngestWorker(
             ledger.Commit(batch.Frames, entries);
             CrashPoint.Reach(CrashPoint.LedgerCommitted);
             foreach (var note in ledger.TakeNews()) log.Noted(note);
-            foreach (var letter in entries.Letters) log.DeadLettered(letter.Node, letter.Binding, letter.Reason, "refused_by_store");
+            foreach (var deadLetter in entries.DeadLetters) log.DeadLettered(deadLetter.Node, deadLetter.Binding, deadLetter.Reason, "refused_by_store");
             return result;
         }
         catch (Exception error) when (error is IOException || (error is DbException && !SqliteFile.IsOfContent(error)))
@@ -196,15 +196,15 @@ internal sealed class IngestWorker(
     }
 
     // What the store does not take now, it is told with the next batch, or soon. Gaps that close before that are forgotten in the table.
-    private async Task TellGapsAsync(CancellationToken cancellation)
+    private async Task ReportGapsAsync(CancellationToken cancellation)
     {
-        if (ledger.Untold() is not { Count: > 0 } untold) return;
-        var ripe = untold.Where(gap => time.GetUtcNow() - gap.NoticedAt >= GapPatience).ToList();
+        if (ledger.Unreported() is not { Count: > 0 } unreported) return;
+        var ripe = unreported.Where(gap => time.GetUtcNow() - gap.NoticedAt >= GapPatience).ToList();
         if (ripe.Count == 0 || !(await store.WriteAsync([.. ripe.Select(GapPoint.Of)], cancellation)).Accepted) return;
         foreach (var gap in ripe)
         {
-            ledger.Told(gap);
-            log.GapTold(gap.Node, gap.Class, gap.First, gap.Last, gap.Missing);
+            ledger.Reported(gap);
+            log.GapReported(gap.Node, gap.Class, gap.First, gap.Last, gap.Missing);
         }
     }
 

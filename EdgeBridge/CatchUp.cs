@@ -13,7 +13,7 @@ internal sealed class CatchUp(MessageJournal journal, Dispatcher dispatcher) : I
 {
     private const int BatchLimit = 256;
 
-    private readonly Dictionary<string, Follower> _followers = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, CatchUpReader> _readers = new(StringComparer.Ordinal);
     private readonly FirstSettings _settings = new(journal);
 
     /// <summary>Whether messages wait for the journal to say when the clock was set for the first time.</summary>
@@ -22,10 +22,10 @@ internal sealed class CatchUp(MessageJournal journal, Dispatcher dispatcher) : I
     /// <summary>Takes each binding that is behind some way on. True when any moved.</summary>
     public bool Take()
     {
-        if (!dispatcher.HasBehind && _followers.Count == 0) return false;
+        if (!dispatcher.HasLagging && _readers.Count == 0) return false;
         var moved = false;
         foreach (var binding in dispatcher.Behind) moved |= Take(binding, long.MaxValue);
-        foreach (var name in _followers.Keys.Except(dispatcher.Behind.Select(b => b.Name)).ToList()) Forget(name);
+        foreach (var name in _readers.Keys.Except(dispatcher.Behind.Select(b => b.Name)).ToList()) Forget(name);
         return moved;
     }
 
@@ -35,32 +35,32 @@ internal sealed class CatchUp(MessageJournal journal, Dispatcher dispatcher) : I
     /// </summary>
     public void Take(string name, long through)
     {
-        if (!dispatcher.HasBehind) return;
+        if (!dispatcher.HasLagging) return;
         foreach (var binding in dispatcher.Behind.Where(b => b.Name == name && b.Position < through)) Take(binding, through);
     }
 
     /// <inheritdoc />
     public void Dispose()
     {
-        foreach (var follower in _followers.Values) follower.Reader.Dispose();
-        _followers.Clear();
+        foreach (var reader in _readers.Values) reader.Reader.Dispose();
+        _readers.Clear();
         _settings.Dispose();
     }
 
-    private bool Take(BehindBinding binding, long through)
+    private bool Take(LaggingBinding binding, long through)
     {
-        var follower = FollowerOf(binding);
+        var reader = ReaderOf(binding);
         for (var taken = 0; taken < BatchLimit || through != long.MaxValue; taken++)
         {
-            if (follower.Held is null && follower.Reader.TryRead(out var entry)) follower.Held = entry;
-            if (follower.Held is not { } next || next.Sequence > dispatcher.Position)
+            if (reader.Held is null && reader.Reader.TryRead(out var entry)) reader.Held = entry;
+            if (reader.Held is not { } next || next.Sequence > dispatcher.Position)
             {
-                if (follower.Reader.Position > dispatcher.Position) dispatcher.CaughtUp(binding.Name);
+                if (reader.Reader.Position > dispatcher.Position) dispatcher.CaughtUp(binding.Name);
                 return taken > 0;
             }
 
             if (next.Sequence > through || !Give(binding.Name, next)) return taken > 0;
-            follower.Held = null;
+            reader.Held = null;
         }
 
         return true;
@@ -83,21 +83,21 @@ internal sealed class CatchUp(MessageJournal journal, Dispatcher dispatcher) : I
         };
     }
 
-    private Follower FollowerOf(BehindBinding binding)
+    private CatchUpReader ReaderOf(LaggingBinding binding)
     {
-        if (_followers.TryGetValue(binding.Name, out var known)) return known;
-        var follower = new Follower(journal.CreateReader(binding.Position + 1));
-        _followers.Add(binding.Name, follower);
-        return follower;
+        if (_readers.TryGetValue(binding.Name, out var known)) return known;
+        var reader = new CatchUpReader(journal.CreateReader(binding.Position + 1));
+        _readers.Add(binding.Name, reader);
+        return reader;
     }
 
     private void Forget(string name)
     {
-        if (_followers.Remove(name, out var follower)) follower.Reader.Dispose();
+        if (_readers.Remove(name, out var reader)) reader.Reader.Dispose();
     }
 
     /// <summary>A second look at the journal. What is held was read and not taken; its payload is valid until the next read.</summary>
-    private sealed class Follower(JournalReader reader)
+    private sealed class CatchUpReader(JournalReader reader)
     {
         public JournalReader Reader => reader;
 

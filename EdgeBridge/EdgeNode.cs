@@ -22,7 +22,7 @@ using Microsoft.Extensions.Logging;
 namespace EventEdge.EdgeBridge;
 
 /// <summary>
-/// An edge node put together: stores, dispatcher, MQTT door, uplink. Life: <see cref="StartAsync"/> once, <see cref="DisposeAsync"/> once; the order
+/// An edge node put together: stores, dispatcher, MQTT listener, uplink. Life: <see cref="StartAsync"/> once, <see cref="DisposeAsync"/> once; the order
 /// of both is the order of the data, so that nothing acknowledged is in nobody's hands.
 /// </summary>
 public sealed class EdgeNode : INodeView, IAsyncDisposable
@@ -36,7 +36,7 @@ public sealed class EdgeNode : INodeView, IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly VolatileQueue _queue = new();
     private readonly RecentResults _recent = new();
-    private readonly RequestDesk _requests;
+    private readonly PendingRequests _requests;
     private readonly EdgeOutput _output;
     private readonly MessageIntake _intake;
     private readonly EdgeRecovery _recovery;
@@ -44,11 +44,11 @@ public sealed class EdgeNode : INodeView, IAsyncDisposable
     private readonly ConfigurationSource _configuration;
     private readonly FunctionCode _code;
     private readonly string _folder;
-    private readonly DeathWatch _deaths;
+    private readonly DeathMonitor _deaths;
     private readonly CancellationTokenSource _stop = new();
-    private readonly IMqttDoor _door;
+    private readonly IMqttEndpoint _endpoint;
     private readonly IUplink _uplink;
-    private EdgePipeline? _pipeline;
+    private DispatchLoop? _pipeline;
     private Dispatcher? _dispatcher;
     private volatile HealthProblem? _watchFailure;
     private Task _watching = Task.CompletedTask;
@@ -58,7 +58,7 @@ public sealed class EdgeNode : INodeView, IAsyncDisposable
     /// <exception cref="EdgeStartException">The data directory cannot be used.</exception>
     public EdgeNode(
         EdgeOptions options,
-        Func<IMessageIntake, IMqttDoor> door,
+        Func<IMessageIntake, IMqttEndpoint> endpoint,
         Func<IOutboxReader, LinkSwitch, IUplink> uplink,
         TimeProvider time,
         ILoggerFactory loggers)
@@ -67,34 +67,34 @@ public sealed class EdgeNode : INodeView, IAsyncDisposable
         _loggers = loggers;
         _time = time;
         _stores = EdgeStores.Open(options, PhysicalLogFiles.Instance, time, loggers);
-        _requests = new RequestDesk(time);
+        _requests = new PendingRequests(time);
         _output = new EdgeOutput(_stores.Outbox, _stores.DeadLetters, _recent, _requests, loggers.CreateLogger<EdgeOutput>());
         _recovery = new EdgeRecovery(options, _stores, time, loggers.CreateLogger<EdgeRecovery>());
-        _clock = new NodeClock(time, loggers.CreateLogger<NodeClock>(), _stores.Checkpoints.LoadMarks()?.At);
-        _intake = new MessageIntake(_stores.Journal, _recovery.Resends, _queue, options.JournalLimitBytes, _clock, loggers.CreateLogger<MessageIntake>())
+        _clock = new NodeClock(time, loggers.CreateLogger<NodeClock>(), _stores.Checkpoints.LoadOffsets()?.At);
+        _intake = new MessageIntake(_stores.Journal, _recovery.Retransmissions, _queue, options.JournalLimitBytes, _clock, loggers.CreateLogger<MessageIntake>())
         {
-            DeadLetters = _stores.DeadLetters.Add, Losses = BookLoss,
+            DeadLetters = _stores.DeadLetters.Add, Losses = RecordLoss,
         };
         _folder = BindingsFile.FolderOf(options.BindingsFile);
         _code = new FunctionCode(_folder, Path.Combine(options.DataDirectory, "functions"), options.CompilerCommand);
-        _deaths = new DeathWatch(options, time, loggers.CreateLogger<EdgeNode>());
+        _deaths = new DeathMonitor(options, time, loggers.CreateLogger<EdgeNode>());
         _configuration = new ConfigurationSource(loggers.CreateLogger<ConfigurationSource>());
-        (Functions, Letters) = (new RequestDoor(_intake, _requests, time), new NodeLetters(_stores.DeadLetters, _intake));
+        (Functions, DeadLetters) = (new HttpInvoker(_intake, _requests, time), new NodeDeadLetters(_stores.DeadLetters, _intake));
         try
         {
-            _door = door(_intake);
-            _output.Attach(_door, _stop.Token);
+            _endpoint = endpoint(_intake);
+            _output.Attach(_endpoint, _stop.Token);
             _uplink = uplink(_stores.Outbox, Link);
         }
         catch
         {
             // Who tries again in this process finds the stores free.
-            _ = Task.WaitAll([_door?.DisposeAsync().AsTask() ?? Task.CompletedTask, _stores.DisposeAsync().AsTask()], StopLimit);
+            _ = Task.WaitAll([_endpoint?.DisposeAsync().AsTask() ?? Task.CompletedTask, _stores.DisposeAsync().AsTask()], StopLimit);
             Meters.Dispose();
             throw;
         }
 
-        Health.Add("mqtt", () => _door.Problem);
+        Health.Add("mqtt", () => _endpoint.Problem);
         Health.Add("loops", () => Failure);
         Health.Add("clock", () => _clock.Trouble is { } reason ? new(HealthLevel.Degraded, reason, "see to the machine's time: a battery for its clock, or a time server it can reach") : null);
     }
@@ -109,13 +109,13 @@ public sealed class EdgeNode : INodeView, IAsyncDisposable
     public MeterReadings Meters { get; } = new("EventEdge.", typeof(LogTelemetry), typeof(OutboxTelemetry), typeof(UplinkTelemetry));
 
     /// <inheritdoc />
-    public ILetterDesk Letters { get; }
+    public IDeadLetterService DeadLetters { get; }
 
     /// <inheritdoc />
-    public RequestDoor Functions { get; }
+    public HttpInvoker Functions { get; }
 
     /// <summary>
-    /// Puts the saved state back, opens the MQTT door and starts the loops. Returns when the node takes messages.
+    /// Puts the saved state back, opens the MQTT listener and starts the loops. Returns when the node takes messages.
     /// </summary>
     /// <exception cref="EdgeStartException">There is no configuration to run, or the port is in use.</exception>
     public async Task StartAsync(CancellationToken cancellation)
@@ -134,24 +134,24 @@ public sealed class EdgeNode : INodeView, IAsyncDisposable
             _loggers.CreateLogger<Dispatcher>()));
         var file = BindingsFile.Load(_options.BindingsFile, Catalog, _code);
         EdgeStart.Configure(file, _stores, _recovery, _configuration, _dispatcher, _clock);
-        _pipeline = new EdgePipeline(_stores.Journal, _queue, _dispatcher, _recovery, _configuration, _intake, _clock, _deaths.HasCaughtUp);
+        _pipeline = new DispatchLoop(_stores.Journal, _queue, _dispatcher, _recovery, _configuration, _intake, _clock, _deaths.HasCaughtUp);
         if (_recovery.ReplayFrom < _stores.Journal.NextSequence) _deaths.BeginReplay();
         _configuration.BindingsChanged += UseBindings;
         _loop = Task.Factory.StartNew(RunAsync, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).Unwrap();
-        await _door.StartAsync(cancellation).ConfigureAwait(false);
+        await _endpoint.StartAsync(cancellation).ConfigureAwait(false);
         UseBindings();
         _uplink.Start();
         _watching = WatchAsync(new BindingsWatcher(_options.BindingsFile, file, _time, Catalog, _code));
         EdgeTelemetry.Started(
-            _loggers.CreateLogger<EdgeNode>(), _options.Node, _door.Name, _dispatcher.Bindings.Count(), _options.DataDirectory);
+            _loggers.CreateLogger<EdgeNode>(), _options.Node, _endpoint.Name, _dispatcher.Bindings.Count(), _options.DataDirectory);
     }
 
     /// <inheritdoc />
     public EdgeSnapshot Snapshot() => SnapshotBuilder.Build(
-        _options, _clock, _pipeline!, _stores, _queue, _recovery, _configuration, _intake, _door, _uplink, Failure is { Level: HealthLevel.Dead } dead ? dead.Reason : null);
+        _options, _clock, _pipeline!, _stores, _queue, _recovery, _configuration, _intake, _endpoint, _uplink, Failure is { Level: HealthLevel.Dead } dead ? dead.Reason : null);
 
     /// <inheritdoc />
-    public EdgeBooks Books() => EdgeBooksReader.OfRunning(
+    public EdgeLedger Ledger() => EdgeLedgerReader.OfRunning(
         Snapshot(), _pipeline!.Observe(dispatcher => dispatcher.Bindings.ToList()), _stores, _options.DataDirectory);
 
     /// <inheritdoc />
@@ -164,7 +164,7 @@ public sealed class EdgeNode : INodeView, IAsyncDisposable
     /// <summary>Stops taking messages, takes what is in, saves the state, lets the uplink finish its frames, closes the stores.</summary>
     public async ValueTask DisposeAsync()
     {
-        await _door.DisposeAsync().ConfigureAwait(false);
+        await _endpoint.DisposeAsync().ConfigureAwait(false);
         await _stop.CancelAsync().ConfigureAwait(false);
         await _watching.WaitAsync(StopLimit, _time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         // A loop that hangs in a function will not end: its journal tells the next start what it was about.
@@ -186,15 +186,15 @@ public sealed class EdgeNode : INodeView, IAsyncDisposable
 
     private void Hangs(BindingIdentity binding) => _deaths.Hangs(binding, _dispatcher!.Position);
 
-    private void BookLoss(BookedLoss loss)
+    private void RecordLoss(RecordedLoss loss)
     {
         try
         {
-            _stores.Checkpoints.Book(loss);
+            _stores.Checkpoints.Record(loss);
         }
         catch (IOException error)
         {
-            EdgeTelemetry.LossNotBooked(_loggers.CreateLogger<EdgeNode>(), loss.Part, error.Message);
+            EdgeTelemetry.LossNotRecorded(_loggers.CreateLogger<EdgeNode>(), loss.Part, error.Message);
         }
     }
 
@@ -213,7 +213,7 @@ public sealed class EdgeNode : INodeView, IAsyncDisposable
         }
         catch (Exception error) when (error is not OperationCanceledException || !_stop.IsCancellationRequested)
         {
-            EdgeTelemetry.LoopFailed(_loggers.CreateLogger<EdgePipeline>(), error, error.Message);
+            EdgeTelemetry.LoopFailed(_loggers.CreateLogger<DispatchLoop>(), error, error.Message);
             _deaths.LoopEnded(error);
         }
     }
@@ -245,6 +245,6 @@ public sealed class EdgeNode : INodeView, IAsyncDisposable
     {
         _stores.Outbox.DropOldestOf(_dispatcher!.DropOldest);
         Functions.Use(_dispatcher.Declared);
-        _ = _door.UseFiltersAsync([.. _dispatcher.Filters.Select(f => new TopicSubscription(f.Filter, f.Qos, f.Binding))], _stop.Token);
+        _ = _endpoint.UseFiltersAsync([.. _dispatcher.Filters.Select(f => new TopicSubscription(f.Filter, f.Qos, f.Binding))], _stop.Token);
     }
 }

@@ -11,21 +11,21 @@ using Microsoft.Extensions.Logging;
 
 namespace EventEdge.EdgeBridge;
 
-/// <summary>Takes what leaves the dispatcher: results to the outbox, local results to the MQTT door, failures to the dead letters.</summary>
-internal sealed class EdgeOutput(ResultOutbox outbox, DeadLetterStore deadLetters, RecentResults recent, RequestDesk requests, ILogger logger)
+/// <summary>Takes what leaves the dispatcher: results to the outbox, local results to the MQTT listener, failures to the dead letters.</summary>
+internal sealed class EdgeOutput(ResultOutbox outbox, DeadLetterStore deadLetters, RecentResults recent, PendingRequests requests, ILogger logger)
     : IDispatchOutput
 {
-    private IMqttDoor? _door;
+    private IMqttEndpoint? _endpoint;
     private CancellationToken _stop;
     private long _localLost;
 
-    /// <summary>Local results that the door could not take.</summary>
+    /// <summary>Local results that the listener could not take.</summary>
     public long LocalLost => Volatile.Read(ref _localLost);
 
-    /// <summary>The door is built after the dispatcher that feeds it. <paramref name="stop"/> ends a wait for room in the outbox.</summary>
-    public void Attach(IMqttDoor door, CancellationToken stop)
+    /// <summary>The listener is built after the dispatcher that feeds it. <paramref name="stop"/> ends a wait for room in the outbox.</summary>
+    public void Attach(IMqttEndpoint endpoint, CancellationToken stop)
     {
-        _door = door;
+        _endpoint = endpoint;
         _stop = stop;
     }
 
@@ -43,12 +43,12 @@ internal sealed class EdgeOutput(ResultOutbox outbox, DeadLetterStore deadLetter
 
     public void PublishLocal(LocalMessage message)
     {
-        if (_door is not null && _door.TryPublish(message)) return;
+        if (_endpoint is not null && _endpoint.TryPublish(message)) return;
         var lost = Interlocked.Increment(ref _localLost);
         if ((lost & (lost - 1)) == 0) EdgeTelemetry.LocalResultsLost(logger, lost);
     }
 
-    public void DeadLetter(DeadLetter letter) => deadLetters.Add(letter);
+    public void DeadLetter(DeadLetter deadLetter) => deadLetters.Add(deadLetter);
 
     public void Reply(RequestReply reply) => requests.Complete(reply);
 }

@@ -1,5 +1,5 @@
 using System.Text.Json.Serialization;
-using EventEdge.EdgeBridge.Coarsening;
+using EventEdge.EdgeBridge.Downsampling;
 using EventEdge.EdgeBridge.Outbox;
 using EventEdge.EdgeBridge.Uplink;
 
@@ -14,7 +14,7 @@ public sealed record EdgeSnapshot
     /// <summary>When this was taken.</summary>
     public required DateTimeOffset At { get; init; }
 
-    /// <summary>Messages taken at the door since the data directory was made.</summary>
+    /// <summary>Messages taken at the listener since the data directory was made.</summary>
     public long MessagesReceived { get; init; }
 
     /// <summary>Payload and topic bytes of them.</summary>
@@ -33,8 +33,8 @@ public sealed record EdgeSnapshot
     public long InFlight { get; init; }
 
     /// <summary>
-    /// Messages the door handed over since the start of the process that are neither dispatched nor waiting, or, below 0, the other way round.
-    /// The door counts for itself, so this is no consequence of the bindings' equations; 0 or there is a defect.
+    /// Messages the listener handed over since the start of the process that are neither dispatched nor waiting, or, below 0, the other way round.
+    /// The listener counts for itself, so this is no consequence of the bindings' equations; 0 or there is a defect.
     /// </summary>
     public long Unexplained { get; init; }
 
@@ -121,7 +121,7 @@ public sealed record LedgerEntry
     /// <summary>Events whose windows were all closed for good.</summary>
     public long Late { get; init; }
 
-    /// <summary>Events given up: undecodable, time stamp in quarantine, function failed.</summary>
+    /// <summary>Events given up: undecodable, timestamp in quarantine, function failed.</summary>
     public long Rejected { get; init; }
 
     /// <summary>Events, among <see cref="Rejected"/>, whose key had no room (<c>limits.keys</c>), since the start of the process.</summary>
@@ -146,7 +146,7 @@ public sealed record LedgerEntry
     public long ResultsRejected { get; init; }
 
     /// <summary>Results, among <see cref="Measurements"/> and <see cref="Revisions"/>, that became part of a wider window in the outbox.</summary>
-    public long Coarsened { get; init; }
+    public long Downsampled { get; init; }
 
     /// <summary>Results, among them too, that a full outbox dropped.</summary>
     public long Dropped { get; init; }
@@ -155,10 +155,10 @@ public sealed record LedgerEntry
     public long DropNotices { get; init; }
 
     /// <summary>Points that have left for the cloud or still wait: <c>Measurements + Revisions − Coarsened − Dropped + DropNotices</c>.</summary>
-    public long Outgoing => Measurements + Revisions - Coarsened - Dropped + DropNotices;
+    public long Outgoing => Measurements + Revisions - Downsampled - Dropped + DropNotices;
 
     /// <summary>These counters with what became of the results in the outbox.</summary>
-    internal LedgerEntry With(PointTally tally) => this with { Coarsened = tally.Merged, Dropped = tally.Dropped, DropNotices = tally.Notices };
+    internal LedgerEntry With(PointTally tally) => this with { Downsampled = tally.Merged, Dropped = tally.Dropped, DropNotices = tally.Notices };
 
     /// <summary>These counters and those of an ended version together; what is in flight or open is of the running one.</summary>
     internal LedgerEntry Plus(LedgerEntry ended) => this with
@@ -173,7 +173,7 @@ public sealed record LedgerEntry
         Measurements = Measurements + ended.Measurements,
         Revisions = Revisions + ended.Revisions,
         ResultsRejected = ResultsRejected + ended.ResultsRejected,
-        Coarsened = Coarsened + ended.Coarsened,
+        Downsampled = Downsampled + ended.Downsampled,
         Dropped = Dropped + ended.Dropped,
         DropNotices = DropNotices + ended.DropNotices,
     };

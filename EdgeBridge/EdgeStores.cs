@@ -27,7 +27,7 @@ internal sealed record EdgeStores(
         : Outbox.IsFull ? "the outbox is full until results can leave"
         : null;
 
-    /// <summary>Opens the stores of a data directory, which is created when missing, and enters in the books what is gone.</summary>
+    /// <summary>Opens the stores of a data directory, which is created when missing, and enters in the ledger what is gone.</summary>
     /// <exception cref="EdgeStartException">The directory cannot be written, is in use by another process, or was written by a newer version.</exception>
     public static EdgeStores Open(EdgeOptions options, ILogFiles files, TimeProvider time, ILoggerFactory loggers)
     {
@@ -59,19 +59,19 @@ internal sealed record EdgeStores(
         var root = options.DataDirectory;
         Directory.CreateDirectory(root);
         var checkpoints = Opened(new CheckpointStore(Path.Combine(root, "state.db")));
-        var marks = checkpoints.LoadMarks();
-        var outbox = Opened(OpenOutbox(options, marks, files, time, loggers));
-        var journal = Opened(OpenJournal(options, Math.Max(marks?.Journal ?? 0, outbox.HighestCursor) + 1, files, loggers));
-        foreach (var loss in LossCheck.Of(marks, journal, outbox, time.GetUtcNow()))
+        var offsets = checkpoints.LoadOffsets();
+        var outbox = Opened(OpenOutbox(options, offsets, files, time, loggers));
+        var journal = Opened(OpenJournal(options, Math.Max(offsets?.Journal ?? 0, outbox.HighestCursor) + 1, files, loggers));
+        foreach (var loss in LossCheck.Of(offsets, journal, outbox, time.GetUtcNow()))
         {
-            checkpoints.Book(loss);
+            checkpoints.Record(loss);
             EdgeTelemetry.PartLost(loggers.CreateLogger<EdgeStores>(), loss.Part, root, loss.Reason);
         }
 
-        var letters = new DeadLetterStore(Path.Combine(root, LetterFile.FileName), loggers.CreateLogger<DeadLetterStore>());
-        return new EdgeStores(journal, outbox, checkpoints, letters)
+        var deadLetters = new DeadLetterStore(Path.Combine(root, DeadLetterFile.FileName), loggers.CreateLogger<DeadLetterStore>());
+        return new EdgeStores(journal, outbox, checkpoints, deadLetters)
         {
-            StateWasLost = LossCheck.StateWasLost(marks, journal, outbox), Root = root,
+            StateWasLost = LossCheck.StateWasLost(offsets, journal, outbox), Root = root,
         };
 
         T Opened<T>(T store)
@@ -82,7 +82,7 @@ internal sealed record EdgeStores(
         }
     }
 
-    private static ResultOutbox OpenOutbox(EdgeOptions options, SavedMarks? marks, ILogFiles files, TimeProvider time, ILoggerFactory loggers)
+    private static ResultOutbox OpenOutbox(EdgeOptions options, SavedOffsets? offsets, ILogFiles files, TimeProvider time, ILoggerFactory loggers)
     {
         var directory = Path.Combine(options.DataDirectory, "outbox");
         return ResultOutbox.Open(
@@ -91,7 +91,7 @@ internal sealed record EdgeStores(
                 Directory = directory,
                 Node = options.Node,
                 HardLimitBytes = options.OutboxLimitBytes,
-                CommittedBefore = marks?.Committed ?? [],
+                CommittedBefore = offsets?.Committed ?? [],
             },
             files,
             time,

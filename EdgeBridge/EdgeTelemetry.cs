@@ -5,8 +5,8 @@ namespace EventEdge.EdgeBridge;
 /// <summary>What the edge node says about itself.</summary>
 internal static partial class EdgeTelemetry
 {
-    [LoggerMessage(1, LogLevel.Information, "Edge node {Node} is up: MQTT {Door}, {Bindings} bindings, data in {Directory}")]
-    public static partial void Started(ILogger logger, string node, string door, int bindings, string directory);
+    [LoggerMessage(1, LogLevel.Information, "Edge node {Node} is up: MQTT {Endpoint}, {Bindings} bindings, data in {Directory}")]
+    public static partial void Started(ILogger logger, string node, string endpoint, int bindings, string directory);
 
     [LoggerMessage(2, LogLevel.Information, "Replaying the journal from {From}: {Waiting} records behind")]
     public static partial void Replaying(ILogger logger, long from, long waiting);
@@ -51,11 +51,11 @@ internal static partial class EdgeTelemetry
     public static partial void Hangs(ILogger logger, string binding, string limit, int count, int most);
 
     [LoggerMessage(11, LogLevel.Error, "That the function of binding {Binding} hangs could not be kept for the next start: {Reason}")]
-    public static partial void HangNotKept(ILogger logger, string binding, string reason);
+    public static partial void HangNotPersisted(ILogger logger, string binding, string reason);
 
     [LoggerMessage(9, LogLevel.Error, "The {Part} of {Directory} is gone or cut short. The node goes on with what is there; to have the rest back, stop it and restore the whole directory from one copy. {Reason}")]
     public static partial void PartLost(ILogger logger, string part, string directory, string reason);
 
     [LoggerMessage(10, LogLevel.Error, "The loss of the {Part} could not be entered in the ledger: {Reason}")]
-    public static partial void LossNotBooked(ILogger logger, string part, string reason);
+    public static partial void LossNotRecorded(ILogger logger, string part, string reason);
 }

@@ -12,20 +12,20 @@ internal static class SnapshotBuilder
     public static EdgeSnapshot Build(
         EdgeOptions options,
         TimeProvider time,
-        EdgePipeline pipeline,
+        DispatchLoop pipeline,
         EdgeStores stores,
         VolatileQueue queue,
         EdgeRecovery recovery,
         ConfigurationSource configuration,
         MessageIntake intake,
-        IMqttDoor mqtt,
+        IMqttEndpoint mqtt,
         IUplink uplink,
         string? failure)
     {
-        var door = new DoorCount(intake);
+        var endpoint = new IntakeCount(intake);
         return pipeline.Observe(dispatcher =>
         {
-            var unexplained = door.Unexplained(pipeline.Dispatched + pipeline.Waiting);
+            var unexplained = endpoint.Unexplained(pipeline.Dispatched + pipeline.Waiting);
             var inFlight = queue.Count + Math.Max(0, stores.Journal.NextSequence - 1 - dispatcher.Position);
             IReadOnlyList<LedgerEntry> versions = [.. dispatcher.Bindings.Select(b => Entry(b).With(stores.Outbox.TallyOf(b.Identity.Name, b.Identity.Version)))];
             return new EdgeSnapshot
@@ -36,7 +36,7 @@ internal static class SnapshotBuilder
                 IngressBytes = recovery.Counters.Bytes,
                 Matched = dispatcher.Matched,
                 Unmatched = dispatcher.Unmatched,
-                Resent = recovery.Resends.Resent,
+                Resent = recovery.Retransmissions.Resent,
                 InFlight = inFlight,
                 Unexplained = unexplained,
                 Bindings = [.. dispatcher.Bindings.Zip(versions, (b, entry) => recovery.Ended.WithEnded(entry, b.Identity, dispatcher, stores.Outbox))],

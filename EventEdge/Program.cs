@@ -21,7 +21,7 @@ var terminated = false;
 using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, context => Stop(context, bySupervisor: false));
 using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, context => Stop(context, bySupervisor: true));
 
-var exitCode = await EventEdgeCommand.RunAsync(args, Shell.OfProcess(), RealDoors.Open(), interrupted.Token);
+var exitCode = await EventEdgeCommand.RunAsync(args, Shell.OfProcess(), RealNodeFactories.Open(), interrupted.Token);
 return exitCode == ExitCode.Interrupted && terminated ? ExitCode.Success : exitCode;
 
 // A supervisor's SIGTERM is an ordinary end; a second signal of either kind ends the process at once.

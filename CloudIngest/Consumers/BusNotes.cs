@@ -66,7 +66,7 @@ internal sealed class BusNotes(RabbitMqOptions options, FrameLedger ledger, Time
             try
             {
                 await MarkAsync(stoppingToken);
-                await TellAsync(stoppingToken);
+                await ReportAsync(stoppingToken);
             }
             catch (Exception error)
             {
@@ -120,12 +120,12 @@ internal sealed class BusNotes(RabbitMqOptions options, FrameLedger ledger, Time
         foreach (var note in ledger.TakeNews()) log.Noted(note);
     }
 
-    private async Task TellAsync(CancellationToken cancellation)
+    private async Task ReportAsync(CancellationToken cancellation)
     {
-        foreach (var note in ledger.UntoldNotes(except: _refused.Contains))
+        foreach (var note in ledger.UnreportedNotes(except: _refused.Contains))
         {
             if (BusNames.NoticeQueue(note.Node) is { } queue && !await TryLeaveAsync(queue, note, cancellation)) continue;
-            ledger.Told(note);
+            ledger.Reported(note);
         }
     }
 

@@ -49,17 +49,17 @@ internal sealed class FrameAcceptance(
     }
 
     // A dead letter that the disk does not take is no dead letter: the frame waits, as it would for the store.
-    private async Task GiveUpAsync(CloudDeadLetter letter, string code, CancellationToken cancellation)
+    private async Task GiveUpAsync(CloudDeadLetter deadLetter, string code, CancellationToken cancellation)
     {
-        while (!TryKeep(letter)) await Task.Delay(LedgerPause, time, cancellation);
-        log.DeadLettered(letter.Node, letter.Binding, letter.Reason, code);
+        while (!TryKeep(deadLetter)) await Task.Delay(LedgerPause, time, cancellation);
+        log.DeadLettered(deadLetter.Node, deadLetter.Binding, deadLetter.Reason, code);
     }
 
-    private bool TryKeep(CloudDeadLetter letter)
+    private bool TryKeep(CloudDeadLetter deadLetter)
     {
         try
         {
-            ledger.Commit([], IngestEntries.Of(letter));
+            ledger.Commit([], IngestEntries.Of(deadLetter));
             return true;
         }
         catch (Exception error) when (error is DbException or IOException)

@@ -38,7 +38,7 @@ internal sealed class IngestBusWorker(
 
     private async Task<Running?> ConnectAsync(CancellationToken cancellation)
     {
-        string? told = null;
+        string? reported = null;
         for (var wait = FirstDelay; !cancellation.IsCancellationRequested; wait = Next(wait))
         {
             IBusControl? bus = null;
@@ -58,7 +58,7 @@ internal sealed class IngestBusWorker(
             {
                 // An outage is one warning, however many attempts it takes.
                 var reason = status.InWords(error);
-                if (told != reason) log.BusDown(told = reason);
+                if (reported != reason) log.BusDown(reported = reason);
                 status.Down(reason);
                 if (bus is not null) await StopAsync(bus);
                 await Task.Delay(wait, time, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

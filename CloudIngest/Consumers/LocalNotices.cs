@@ -12,7 +12,7 @@ internal sealed class LocalNotices(FrameLedger ledger) : INoticeBox
     {
         try
         {
-            return [.. ledger.UntoldNotes().Where(note => note.Node == node).Select(note => note.ToNotice())];
+            return [.. ledger.UnreportedNotes().Where(note => note.Node == node).Select(note => note.ToNotice())];
         }
         catch (Exception error) when (error is DbException or IOException)
         {
@@ -26,7 +26,7 @@ internal sealed class LocalNotices(FrameLedger ledger) : INoticeBox
     {
         try
         {
-            foreach (var note in ledger.UntoldNotes().Where(note => note.Node == node && notices.Contains(note.ToNotice())).ToList()) ledger.Told(note);
+            foreach (var note in ledger.UnreportedNotes().Where(note => note.Node == node && notices.Contains(note.ToNotice())).ToList()) ledger.Reported(note);
         }
         catch (Exception error) when (error is DbException or IOException)
         {

@@ -29,10 +29,10 @@ internal sealed class SenderCheck(SenderRule rule, string cloudUser, string retr
     {
         if (rule == SenderRule.Any || user == cloudUser || user == node) return null;
         return user is null
-            ? $"the frame for node {node} {CloudLetter.NotNamed}, as edges of earlier versions do not: update the edge. If you trust who could send on this bus, take it now with "
-            + $"'eventedge dlq retry --all --stage {CloudLetter.Unnamed} {retry}'; cloud with --senders any takes the next ones"
-            : $"user {user}{CloudLetter.NotAllowed}{node}: let the edge log in as {node} (eventedge cloud node add {node}). If you trust {user} with it, take it now with "
-            + $"'eventedge dlq retry --all --stage {CloudLetter.Sender} {retry}'; cloud with --senders any takes the next ones";
+            ? $"the frame for node {node} {StoredCloudDeadLetter.NotNamed}, as edges of earlier versions do not: update the edge. If you trust who could send on this bus, take it now with "
+            + $"'eventedge dlq retry --all --stage {StoredCloudDeadLetter.Unnamed} {retry}'; cloud with --senders any takes the next ones"
+            : $"user {user}{StoredCloudDeadLetter.NotAllowed}{node}: let the edge log in as {node} (eventedge cloud node add {node}). If you trust {user} with it, take it now with "
+            + $"'eventedge dlq retry --all --stage {StoredCloudDeadLetter.Sender} {retry}'; cloud with --senders any takes the next ones";
     }
 
     // As a person types it beside the cloud node.

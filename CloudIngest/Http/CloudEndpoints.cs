@@ -20,6 +20,6 @@ internal static class CloudEndpoints
         routes.MapHealth(status.Health.Look);
         routes.MapGet("/metrics", () => Results.Text(CloudMetrics.Of(status, gate?.Counts), PrometheusText.ContentType));
         routes.MapGet("/api/status", () => Results.Json(status.Snapshot(), CloudJson.Default.CloudSnapshot));
-        routes.MapGet("/api/ledger", () => Results.Json(new CloudBooksAnswer(status.Books()), CloudBooksJson.Default.CloudBooksAnswer));
+        routes.MapGet("/api/ledger", () => Results.Json(new CloudLedgerAnswer(status.Ledger()), CloudLedgerJson.Default.CloudLedgerAnswer));
     }
 }

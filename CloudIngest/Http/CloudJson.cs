@@ -12,11 +12,11 @@ internal sealed partial class CloudJson : JsonSerializerContext;
 
 /// <summary>The JSON of <c>/api/ledger</c>, for both ends.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, Converters = [typeof(DeliveryClassConverter)])]
-[JsonSerializable(typeof(CloudBooksAnswer))]
-public sealed partial class CloudBooksJson : JsonSerializerContext;
+[JsonSerializable(typeof(CloudLedgerAnswer))]
+public sealed partial class CloudLedgerJson : JsonSerializerContext;
 
 /// <summary>Answer of <c>/api/ledger</c>.</summary>
-/// <param name="Cloud">The cloud node's books.</param>
-public sealed record CloudBooksAnswer(CloudBooks? Cloud);
+/// <param name="Cloud">The cloud node's ledger.</param>
+public sealed record CloudLedgerAnswer(CloudLedger? Cloud);
 
 internal sealed class StoreStateConverter() : JsonStringEnumConverter<StoreState>(JsonNamingPolicy.SnakeCaseLower);

@@ -50,12 +50,12 @@ internal sealed class IngestBatch
         var trimmed = new Dictionary<NodePoint, int>(ReferenceEqualityComparer.Instance);
         foreach (var point in result.Trimmed) trimmed[point.Point] = point.Fields;
         foreach (var tally in _tallies.Values) tally.Counts = default;
-        var letters = new List<CloudDeadLetter>();
+        var deadLetters = new List<CloudDeadLetter>();
         foreach (var point in _points)
         {
             var write = point.Outcome == PointOutcome.Stale ? null : point.Pending?.Write;
             var reason = point.Refusal ?? (write is null ? null : refused.GetValueOrDefault(write));
-            if (reason is not null) letters.Add(CloudDeadLetter.Of(point.Source, reason));
+            if (reason is not null) deadLetters.Add(CloudDeadLetter.Of(point.Source, reason));
             var outcome = reason is not null ? PointOutcome.DeadLetter
                 : write is not null && superseded.Contains(write) ? PointOutcome.Stale
                 : point.Outcome;
@@ -65,7 +65,7 @@ internal sealed class IngestBatch
 
         var known = _pending.Values.Where(p => p.IsNews && !refused.ContainsKey(p.Write!) && !superseded.Contains(p.Write!));
         return new(
-            _streams, _tallies.ToDictionary(tally => tally.Key, tally => tally.Value.Counts), letters, WrittenBatch.Of([.. known.Select(p => p.Written)]),
+            _streams, _tallies.ToDictionary(tally => tally.Key, tally => tally.Value.Counts), deadLetters, WrittenBatch.Of([.. known.Select(p => p.Written)]),
             _claims)
         {
             History = _history,
@@ -83,7 +83,7 @@ internal sealed class IngestBatch
             if (tally is null || !ReferenceEquals(tally.Binding, point.Binding)) tally = TallyOf(stream, point.Binding);
             var source = new NodePoint(stream.Node, point.Binding, NodeTag.On(point.Point, stream.Node));
             var isSame = overlap.Same.Contains(point.Sequence);
-            _points.Add(isSame ? new(tally, source, PointOutcome.Repeated) : point.Refusal is { } refusal ? Refused(tally, source, refusal) : Judge(tally, source));
+            _points.Add(isSame ? new(tally, source, PointOutcome.Redelivered) : point.Refusal is { } refusal ? Refused(tally, source, refusal) : Judge(tally, source));
             if (isSame || overlap.Unknown.Contains(point.Sequence)) repeated++;
         }
 
@@ -128,21 +128,21 @@ internal sealed class IngestBatch
 /// <summary>What a batch adds to the ledger.</summary>
 /// <param name="Streams">By stream.</param>
 /// <param name="Bindings">By stream and binding.</param>
-/// <param name="Letters">What was given up.</param>
+/// <param name="DeadLetters">What was given up.</param>
 /// <param name="Written">What to remember of the points.</param>
 /// <param name="Claims">Which series of the whole fleet belong to which node from now on.</param>
 internal sealed record IngestEntries(
     IReadOnlyDictionary<StreamKey, StreamCounts> Streams, IReadOnlyDictionary<BindingKey, PointCounts> Bindings,
-    IReadOnlyCollection<CloudDeadLetter> Letters, WrittenBatch Written, IReadOnlyDictionary<UInt128, string> Claims)
+    IReadOnlyCollection<CloudDeadLetter> DeadLetters, WrittenBatch Written, IReadOnlyDictionary<UInt128, string> Claims)
 {
     /// <summary>What the records of the batch hold; null when there are none.</summary>
     public BatchHistory? History { get; init; }
 
     /// <summary>What it adds to the totals; unreadable frames are dead letters without a point.</summary>
     public IngestCounts Counts(int frames) =>
-        new(frames, Bindings.Values.Aggregate(default(PointCounts), static (sum, counts) => sum + counts) with { DeadLetters = Letters.Count });
+        new(frames, Bindings.Values.Aggregate(default(PointCounts), static (sum, counts) => sum + counts) with { DeadLetters = DeadLetters.Count });
 
     /// <summary>Nothing but dead letters.</summary>
-    public static IngestEntries Of(params CloudDeadLetter[] letters) =>
-        new(new Dictionary<StreamKey, StreamCounts>(), new Dictionary<BindingKey, PointCounts>(), letters, WrittenBatch.Empty, new Dictionary<UInt128, string>());
+    public static IngestEntries Of(params CloudDeadLetter[] deadLetters) =>
+        new(new Dictionary<StreamKey, StreamCounts>(), new Dictionary<BindingKey, PointCounts>(), deadLetters, WrittenBatch.Empty, new Dictionary<UInt128, string>());
 }

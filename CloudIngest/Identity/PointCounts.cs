@@ -37,7 +37,7 @@ internal readonly record struct PointCounts
         PointOutcome.Merged => new() { Received = 1, Created = 1, Merged = 1 },
         PointOutcome.Corrected => new() { Received = 1, Corrected = 1 },
         PointOutcome.Stale => new() { Received = 1, Stale = 1 },
-        PointOutcome.Repeated or PointOutcome.Unchanged => new() { Received = 1, Duplicates = 1 },
+        PointOutcome.Redelivered or PointOutcome.Unchanged => new() { Received = 1, Duplicates = 1 },
         PointOutcome.Replaced => new() { Received = 1, Replaced = 1 },
         _ => new() { Received = 1, DeadLetters = 1 },
     };

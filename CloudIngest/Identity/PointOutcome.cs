@@ -16,7 +16,7 @@ internal enum PointOutcome : byte
     Stale,
 
     /// <summary>Its record had been stored before; not written again.</summary>
-    Repeated,
+    Redelivered,
 
     /// <summary>The store holds the same values under its identity and revision.</summary>
     Unchanged,

@@ -46,20 +46,20 @@ internal sealed class DeadLetterTable : IDisposable
             "$n", "$l");
     }
 
-    /// <summary>Keeps letters, and makes room for them.</summary>
-    public void Add(IReadOnlyCollection<CloudDeadLetter> letters, DateTimeOffset at, SqliteTransaction transaction)
+    /// <summary>Keeps dead letters, and makes room for them.</summary>
+    public void Add(IReadOnlyCollection<CloudDeadLetter> deadLetters, DateTimeOffset at, SqliteTransaction transaction)
     {
-        if (letters.Count == 0) return;
-        foreach (var letter in letters)
+        if (deadLetters.Count == 0) return;
+        foreach (var deadLetter in deadLetters)
         {
-            var reason = letter.Reason.Length <= ReasonCharacters ? letter.Reason : letter.Reason[..ReasonCharacters];
-            var content = letter.Content.AsSpan(0, Math.Min(letter.Content.Length, _limits.LetterBytes)).ToArray();
-            if (content.Length < letter.Content.Length) reason = $"{reason} (the first {content.Length:N0} of {letter.Content.Length:N0} bytes are kept)";
-            SqliteFile.Run(_add, transaction, at.ToString("O"), letter.Node, letter.Binding, reason, content);
+            var reason = deadLetter.Reason.Length <= ReasonCharacters ? deadLetter.Reason : deadLetter.Reason[..ReasonCharacters];
+            var content = deadLetter.Content.AsSpan(0, Math.Min(deadLetter.Content.Length, _limits.DeadLetterBytes)).ToArray();
+            if (content.Length < deadLetter.Content.Length) reason = $"{reason} (the first {content.Length:N0} of {deadLetter.Content.Length:N0} bytes are kept)";
+            SqliteFile.Run(_add, transaction, at.ToString("O"), deadLetter.Node, deadLetter.Binding, reason, content);
         }
 
-        foreach (var node in letters.Select(letter => letter.Node).Distinct()) Fit(node, _limits.NodeLetters, _limits.NodeBytes, transaction);
-        _sinceTotalCheck += letters.Count;
+        foreach (var node in deadLetters.Select(deadLetter => deadLetter.Node).Distinct()) Fit(node, _limits.NodeDeadLetters, _limits.NodeBytes, transaction);
+        _sinceTotalCheck += deadLetters.Count;
         if (_sinceTotalCheck < TotalCheckEvery) return;
         _sinceTotalCheck = 0;
         FitAll(transaction);
@@ -71,12 +71,12 @@ internal sealed class DeadLetterTable : IDisposable
         foreach (var command in new[] { _add, _size, _dropOldest, _dropped }) command.Dispose();
     }
 
-    // A tenth goes at once, so that a flood does not pay for room with every letter.
-    private void Fit(string node, long letters, long bytes, SqliteTransaction transaction)
+    // A tenth goes at once, so that a flood does not pay for room with every dead letter.
+    private void Fit(string node, long deadLetters, long bytes, SqliteTransaction transaction)
     {
-        while (SizeOf(node, transaction) is var (count, size) && (count > letters || size > bytes))
+        while (SizeOf(node, transaction) is var (count, size) && (count > deadLetters || size > bytes))
         {
-            var drop = Math.Max(Math.Max(count - letters, 0), (count / 10) + 1);
+            var drop = Math.Max(Math.Max(count - deadLetters, 0), (count / 10) + 1);
             SqliteFile.Run(_dropOldest, transaction, node, drop);
             SqliteFile.Run(_dropped, transaction, node, drop);
         }
@@ -98,7 +98,7 @@ internal sealed class DeadLetterTable : IDisposable
             long count, bytes;
             using (var row = largest.ExecuteReader())
             {
-                if (!row.Read() || (row.GetInt64(3) <= _limits.TotalLetters && row.GetInt64(4) <= _limits.TotalBytes)) return;
+                if (!row.Read() || (row.GetInt64(3) <= _limits.TotalDeadLetters && row.GetInt64(4) <= _limits.TotalBytes)) return;
                 (node, count, bytes) = (row.GetString(0), row.GetInt64(1), row.GetInt64(2));
             }
 
@@ -119,17 +119,17 @@ internal sealed class DeadLetterTable : IDisposable
 /// <summary>How many dead letters the cloud keeps.</summary>
 internal sealed record DeadLetterLimits
 {
-    /// <summary>Most letters of a node. Default 10,000.</summary>
-    public long NodeLetters { get; init; } = 10_000;
+    /// <summary>Most dead letters of a node. Default 10,000.</summary>
+    public long NodeDeadLetters { get; init; } = 10_000;
 
     /// <summary>Most bytes in them. Default 16 MiB.</summary>
     public long NodeBytes { get; init; } = 16 * 1024 * 1024;
 
     /// <summary>Most bytes of one; the rest is cut off. Default 1 MiB.</summary>
-    public int LetterBytes { get; init; } = 1024 * 1024;
+    public int DeadLetterBytes { get; init; } = 1024 * 1024;
 
-    /// <summary>Most letters of all nodes. Default 100,000.</summary>
-    public long TotalLetters { get; init; } = 100_000;
+    /// <summary>Most dead letters of all nodes. Default 100,000.</summary>
+    public long TotalDeadLetters { get; init; } = 100_000;
 
     /// <summary>Most bytes in them. Default 256 MiB.</summary>
     public long TotalBytes { get; init; } = 256 * 1024 * 1024;

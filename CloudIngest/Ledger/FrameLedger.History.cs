@@ -9,7 +9,7 @@ internal sealed partial class FrameLedger
     private const int UntoldLimit = 100;
 
     /// <summary>
-    /// The ledger is about to be fed from a bus on which it found a mark, or none. If somebody else was fed last, what nodes send next is where these books
+    /// The ledger is about to be fed from a bus on which it found a mark, or none. If somebody else was fed last, what nodes send next is where this ledger
     /// go on. Gives the mark to leave.
     /// </summary>
     public LedgerMark Begin(LedgerMark? found)
@@ -34,18 +34,18 @@ internal sealed partial class FrameLedger
     }
 
     /// <summary>What nodes have not been told yet, the first of it; without those that are left alone for now.</summary>
-    public IReadOnlyList<HistoryNote> UntoldNotes(Func<string, bool>? except = null)
+    public IReadOnlyList<HistoryNote> UnreportedNotes(Func<string, bool>? except = null)
     {
-        lock (_gate) return [.. State.History.Untold().Where(note => except?.Invoke(note.Node) is not true).Take(UntoldLimit)];
+        lock (_gate) return [.. State.History.Unreported().Where(note => except?.Invoke(note.Node) is not true).Take(UntoldLimit)];
     }
 
     /// <summary>The node was told.</summary>
-    public void Told(HistoryNote note)
+    public void Reported(HistoryNote note)
     {
-        lock (_gate) State.History.MarkTold(note, _time.GetUtcNow());
+        lock (_gate) State.History.MarkReported(note, _time.GetUtcNow());
     }
 
-    /// <summary>Another ledger is fed from the bus right now: what nodes send until it is stopped may be in its books, whoever leaves the last mark.</summary>
+    /// <summary>Another ledger is fed from the bus right now: what nodes send until it is stopped may be in its ledger, whoever leaves the last mark.</summary>
     public void MeetOther(LedgerMark other)
     {
         lock (_gate)

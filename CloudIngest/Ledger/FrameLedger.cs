@@ -6,7 +6,7 @@ using Microsoft.Data.Sqlite;
 namespace EventEdge.CloudIngest.Ledger;
 
 /// <summary>
-/// Which outbox records of which node are in the store, and what became of the rest: the cloud's half of the books. Written after the
+/// Which outbox records of which node are in the store, and what became of the rest: the cloud's half of the ledger. Written after the
 /// store accepted and before the bus is acknowledged, so it never claims what is not there; a crash in between repeats a harmless write.
 /// </summary>
 internal sealed partial class FrameLedger : IDisposable
@@ -19,17 +19,17 @@ internal sealed partial class FrameLedger : IDisposable
     private readonly Lock _gate = new();
     private readonly SqliteConnection _connection;
     private readonly SqliteCommand _count;
-    private readonly DeadLetterTable _letters;
+    private readonly DeadLetterTable _deadLetters;
     private readonly DigestLimits _digests;
     private readonly TimeProvider _time;
     private LedgerState? _state;
     private IngestCounts _counts;
 
-    public FrameLedger(string path, TimeProvider time, DeadLetterLimits? letters = null, DigestLimits? digests = null)
+    public FrameLedger(string path, TimeProvider time, DeadLetterLimits? deadLetters = null, DigestLimits? digests = null)
     {
         (_time, _digests) = (time, digests ?? new());
         _connection = SqliteFile.Open(path, Schema + LedgerState.Schema + DeadLetterTable.Schema + WrittenTable.Schema + SharedSeries.Schema);
-        _letters = new DeadLetterTable(_connection, letters ?? new());
+        _deadLetters = new DeadLetterTable(_connection, deadLetters ?? new());
         Written = new WrittenTable(_connection);
         Shared = new SharedSeries(_connection);
         _count = SqliteFile.Prepare(
@@ -76,7 +76,7 @@ internal sealed partial class FrameLedger : IDisposable
             Change(transaction =>
             {
                 State.Enter(frames, entries, now, transaction);
-                _letters.Add(entries.Letters, now, transaction);
+                _deadLetters.Add(entries.DeadLetters, now, transaction);
                 Written.Save(entries.Written, transaction);
                 Shared.Save(entries.Claims, now, transaction);
                 SqliteFile.Run(
@@ -89,15 +89,15 @@ internal sealed partial class FrameLedger : IDisposable
     }
 
     /// <summary>Gaps that were found, filled or closed since they were last told to the store.</summary>
-    public IReadOnlyList<NotedGap> Untold()
+    public IReadOnlyList<NotedGap> Unreported()
     {
-        lock (_gate) return State.Gaps.Untold();
+        lock (_gate) return State.Gaps.Unreported();
     }
 
     /// <summary>The store knows this state of a gap.</summary>
-    public void Told(NotedGap gap)
+    public void Reported(NotedGap gap)
     {
-        lock (_gate) State.Gaps.MarkTold(gap);
+        lock (_gate) State.Gaps.MarkReported(gap);
     }
 
     /// <summary>The first gaps, at most <paramref name="limit"/>.</summary>
@@ -110,7 +110,7 @@ internal sealed partial class FrameLedger : IDisposable
     public void Dispose()
     {
         _state?.Dispose();
-        foreach (var part in new IDisposable[] { _count, _letters, Written, Shared, _connection }) part.Dispose();
+        foreach (var part in new IDisposable[] { _count, _deadLetters, Written, Shared, _connection }) part.Dispose();
     }
 
     private void Change(Action<SqliteTransaction> change)

@@ -29,18 +29,18 @@ internal sealed class GapTable(SqliteConnection connection)
     /// at an empty list.
     /// </summary>
     public void Follow(
-        StreamKey stream, IntervalSet stored, IReadOnlyCollection<(long First, long Last)> heldBack, DateTimeOffset now, SqliteTransaction transaction)
+        StreamKey stream, IntervalSet stored, IReadOnlyCollection<(long First, long Last)> deferred, DateTimeOffset now, SqliteTransaction transaction)
     {
         var known = Open(stream, transaction);
         foreach (var gap in known)
         {
             var missing = gap.Last - gap.First + 1 - stored.Within(gap.First, gap.Last).Sum(range => range.Last - range.First + 1);
-            if (missing == 0 && ForgetUntold(gap, transaction)) continue;
+            if (missing == 0 && ForgetUnreported(gap, transaction)) continue;
             if (missing != gap.Missing) Put(gap with { Missing = missing, Revision = gap.Revision + 1 }, transaction);
         }
 
         var isNew = false;
-        foreach (var (first, last) in stored.Missing().Without(heldBack).Without([.. known.Select(gap => (gap.First, gap.Last)).Order()]))
+        foreach (var (first, last) in stored.Missing().Without(deferred).Without([.. known.Select(gap => (gap.First, gap.Last)).Order()]))
         {
             Put(new(stream.Node, stream.Epoch, stream.Class, first, last, last - first + 1, FreeMoment(stream, now, transaction), 0), transaction);
             isNew = true;
@@ -78,17 +78,17 @@ internal sealed class GapTable(SqliteConnection connection)
     }
 
     /// <summary>States the store has not been told.</summary>
-    public IReadOnlyList<NotedGap> Untold()
+    public IReadOnlyList<NotedGap> Unreported()
     {
         using var command = Command($"SELECT {Columns} FROM gaps WHERE told < 1 ORDER BY noticed_ms", null);
-        var untold = Read(command);
-        if (untold.Count == 0) return untold;
+        var unreported = Read(command);
+        if (unreported.Count == 0) return unreported;
         var reasons = SettledGaps.Read(connection, null);
-        return [.. untold.Select(gap => gap.With(reasons))];
+        return [.. unreported.Select(gap => gap.With(reasons))];
     }
 
     /// <summary>Marks a state as told, unless it has changed since.</summary>
-    public void MarkTold(NotedGap gap)
+    public void MarkReported(NotedGap gap)
     {
         using var command = Command(
             "UPDATE gaps SET told = 1 WHERE node = $n AND epoch = $e AND class = $c AND first = $f AND revision = $r", null, gap.First, gap.Revision);
@@ -139,7 +139,7 @@ internal sealed class GapTable(SqliteConnection connection)
         return DateTimeOffset.FromUnixTimeMilliseconds(Math.Max(now.ToUnixTimeMilliseconds(), (long)command.ExecuteScalar()! + 1));
     }
 
-    private bool ForgetUntold(NotedGap gap, SqliteTransaction transaction)
+    private bool ForgetUnreported(NotedGap gap, SqliteTransaction transaction)
     {
         using var command = Command("DELETE FROM gaps WHERE node = $n AND epoch = $e AND class = $c AND first = $f AND told = 0", transaction, gap.First);
         Bind(command, new(gap.Node, gap.Epoch, gap.Class));

@@ -4,7 +4,7 @@ using EventEdge.Contracts.Measurements;
 
 namespace EventEdge.CloudIngest.Ledger;
 
-/// <summary>What happened to the numbers of a node, or to this ledger, that explains what the rest of the books says.</summary>
+/// <summary>What happened to the numbers of a node, or to this ledger, that explains what the rest of the ledger says.</summary>
 public enum HistoryKind
 {
     /// <summary>Records came again with another content: a data directory was restored from a copy, or runs twice. Everything is stored.</summary>
@@ -16,7 +16,7 @@ public enum HistoryKind
     /// <summary>Two edges call themselves by the same name at the same time.</summary>
     TwoSenders,
 
-    /// <summary>Records that went to another ledger, or to a later copy of this one; they are not in these books.</summary>
+    /// <summary>Records that went to another ledger, or to a later copy of this one; they are not in this ledger.</summary>
     BeforeThisLedger,
 
     /// <summary>This ledger follows another one on the same bus, or is an older copy of itself.</summary>
@@ -54,7 +54,7 @@ public sealed record HistoryNote(
     /// <summary>What a person has found out about it; null when nobody has settled it, or when it went on afterwards.</summary>
     public string? Settled { get; init; }
 
-    /// <summary>False where results may overwrite each other, or are missing in these books, until a person does something.</summary>
+    /// <summary>False where results may overwrite each other, or are missing in this ledger, until a person does something.</summary>
     public bool IsExplained => Kind is not (HistoryKind.TwoSenders or HistoryKind.TwoLedgers or HistoryKind.Lost) || Settled is not null;
 
     /// <summary>Whether nobody needs to do anything about it at a moment.</summary>
@@ -76,7 +76,7 @@ public sealed record HistoryNote(
         HistoryKind.NewNumbering =>
             "the node began a new numbering: its data directory is new or was wiped, or its history had forked. What an old directory had not sent is lost with it",
         HistoryKind.TwoSenders => "two edges call themselves by this name at the same time and overwrite each other's points: give one of them another name (--node)",
-        HistoryKind.BeforeThisLedger => "sent before this ledger began, or to another one that was fed from the same bus meanwhile: not in these books, and no loss",
+        HistoryKind.BeforeThisLedger => "sent before this ledger began, or to another one that was fed from the same bus meanwhile: not in this ledger, and no loss",
         HistoryKind.CameAgain =>
             "these numbers came again, so long after the first time that what they held cannot be compared: the node's data directory was restored from an "
             + "old copy or runs twice, or the broker's was. All of them are written again; the node begins a new numbering as soon as it hears of it",
@@ -85,7 +85,7 @@ public sealed record HistoryNote(
         HistoryKind.Lost =>
             "records that never came, of gaps too many or too old to be kept one by one: settle them with a reason (eventedge ledger settle)",
         HistoryKind.LedgerChanged =>
-            "this ledger is new on this bus or an older copy: its data directory was wiped, restored or another one. What was sent before is in the former one's books",
+            "this ledger is new on this bus or an older copy: its data directory was wiped, restored or another one. What was sent before is in the former one's ledger",
         _ => "two cloud nodes with different data directories take from the same bus, each a part: stop one of them",
     };
 }

@@ -21,7 +21,7 @@ internal sealed class HistoryTable : IDisposable
     private const int Limit = 20_000;
 
     // While it goes on, a node is told again: the first word may have reached the other one of its name.
-    private static readonly TimeSpan TellAgain = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan ReportAgain = TimeSpan.FromMinutes(1);
 
     private readonly SqliteConnection _connection;
     private readonly SqliteCommand _put;
@@ -35,7 +35,7 @@ internal sealed class HistoryTable : IDisposable
             $"""
             INSERT INTO histories({Columns}, told) VALUES ($k, $n, $e, $c, $f, $l, $r, $a, $a, 0)
             ON CONFLICT DO UPDATE SET first = min(first, $f), last = max(last, $l), records = records + $r,
-              told = CASE WHEN $a - told > {(long)TellAgain.TotalMilliseconds} THEN 0 ELSE told END, last_ms = $a
+              told = CASE WHEN $a - told > {(long)ReportAgain.TotalMilliseconds} THEN 0 ELSE told END, last_ms = $a
             """,
             "$k", "$n", "$e", "$c", "$f", "$l", "$r", "$a");
         _trim = SqliteFile.Prepare(
@@ -58,7 +58,7 @@ internal sealed class HistoryTable : IDisposable
     }
 
     /// <summary>What nodes have not been told yet.</summary>
-    public List<HistoryNote> Untold()
+    public List<HistoryNote> Unreported()
     {
         using var command = _connection.CreateCommand();
         command.CommandText = $"SELECT {Columns} FROM histories WHERE told = 0 AND node <> '' ORDER BY id";
@@ -66,7 +66,7 @@ internal sealed class HistoryTable : IDisposable
     }
 
     /// <summary>The node was told.</summary>
-    public void MarkTold(HistoryNote note, DateTimeOffset at)
+    public void MarkReported(HistoryNote note, DateTimeOffset at)
     {
         using var command = SqliteFile.Prepare(
             _connection, "UPDATE histories SET told = $t WHERE kind = $k AND node = $n AND epoch = $e AND class = $c", "$t", "$k", "$n", "$e", "$c");

@@ -6,11 +6,11 @@ namespace EventEdge.CloudIngest.Ledger;
 /// <summary>Takes dead letters out of a cloud node's data directory, also while the node runs.</summary>
 public static class KeptLetters
 {
-    /// <summary>Removes letters; gives how many there were.</summary>
+    /// <summary>Removes dead letters; gives how many there were.</summary>
     /// <exception cref="IOException">The ledger is not there or cannot be written.</exception>
     public static long Remove(string dataDirectory, IReadOnlyCollection<long> ids)
     {
-        var path = Path.Combine(dataDirectory, CloudBooksReader.FileName);
+        var path = Path.Combine(dataDirectory, CloudLedgerReader.FileName);
         if (!File.Exists(path)) throw new FileNotFoundException($"there is no ledger at {path}", path);
         try
         {

@@ -30,11 +30,11 @@ internal readonly record struct IngestCounts(long Frames, PointCounts Points)
 /// <summary>What one stream brought; every number only grows.</summary>
 /// <param name="Frames">Frames, repeated ones included.</param>
 /// <param name="Points">Points in them.</param>
-/// <param name="Repeated">Points among them whose record had been stored before.</param>
-internal readonly record struct StreamCounts(long Frames, long Points, long Repeated)
+/// <param name="Redelivered">Points among them whose record had been stored before.</param>
+internal readonly record struct StreamCounts(long Frames, long Points, long Redelivered)
 {
     public static StreamCounts operator +(StreamCounts left, StreamCounts right) =>
-        new(left.Frames + right.Frames, left.Points + right.Points, left.Repeated + right.Repeated);
+        new(left.Frames + right.Frames, left.Points + right.Points, left.Redelivered + right.Redelivered);
 }
 
 /// <summary>Something the cloud gave up.</summary>

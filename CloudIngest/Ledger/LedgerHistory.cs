@@ -32,15 +32,15 @@ internal sealed class LedgerHistory(SqliteConnection connection, DigestLimits li
     public HeldRecords Held(StreamKey stream, IReadOnlyList<(long First, long Last)> ranges) =>
         new(ranges, _digests.Of(stream, ranges[0].First, ranges[^1].Last), _digests.Knows(stream));
 
-    /// <inheritdoc cref="HistoryTable.Untold"/>
-    public List<HistoryNote> Untold() => _notes.Untold();
+    /// <inheritdoc cref="HistoryTable.Unreported"/>
+    public List<HistoryNote> Unreported() => _notes.Unreported();
 
-    /// <inheritdoc cref="HistoryTable.MarkTold"/>
-    public void MarkTold(HistoryNote note, DateTimeOffset at) => _notes.MarkTold(note, at);
+    /// <inheritdoc cref="HistoryTable.MarkReported"/>
+    public void MarkReported(HistoryNote note, DateTimeOffset at) => _notes.MarkReported(note, at);
 
     /// <summary>
-    /// Brings what a frame shows beside its records into the books: <paramref name="stored"/> gets what no record is missing for although it never came
-    /// here, and <paramref name="elsewhere"/> what of that other books have. Gives the numbering of the node that is no longer kept apart.
+    /// Brings what a frame shows beside its records into the ledger: <paramref name="stored"/> gets what no record is missing for although it never came
+    /// here, and <paramref name="elsewhere"/> what of that another ledger have. Gives the numbering of the node that is no longer kept apart.
     /// </summary>
     public Guid? Enter(MeasurementFrame frame, IntervalSet stored, IntervalSet elsewhere, DateTimeOffset now, SqliteTransaction transaction)
     {
@@ -91,7 +91,7 @@ internal sealed class LedgerHistory(SqliteConnection connection, DigestLimits li
     private void Elsewhere(
         MeasurementFrame frame, long from, IntervalSet stored, IntervalSet elsewhere, DateTimeOffset now, SqliteTransaction transaction)
     {
-        var held = (frame.HeldBack ?? []).Select(range => (range.First, range.Last)).ToList();
+        var held = (frame.Deferred ?? []).Select(range => (range.First, range.Last)).ToList();
         foreach (var (first, last) in new[] { (from, frame.FirstSequence - 1) }.Without(held))
         {
             stored.Add(first, last);

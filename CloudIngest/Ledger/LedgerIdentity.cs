@@ -58,7 +58,7 @@ internal sealed class LedgerIdentity
     /// <summary>When this ledger took the place of another one that was fed from the bus before or meanwhile; null when it did not.</summary>
     public DateTimeOffset? FollowsSince { get; private set; }
 
-    /// <summary>Whether what is missing may be in the books of the ledger before.</summary>
+    /// <summary>Whether what is missing may be in the ledger of the ledger before.</summary>
     public bool Follows(DateTimeOffset now) => FollowsSince is { } since && now - since < Memory;
 
     /// <summary>Whether the mark found on the bus is one that this very copy of the ledger left.</summary>
@@ -78,8 +78,8 @@ internal sealed class LedgerIdentity
         SqliteFile.Run(save, transaction, Mark.Session.ToString(), _former.ToString());
     }
 
-    /// <summary>Somebody else was fed last: what each numbering sends next may follow records that are in other books.</summary>
-    /// <param name="held">The last record of each numbering in these books.</param>
+    /// <summary>Somebody else was fed last: what each numbering sends next may follow records that are in another ledger.</summary>
+    /// <param name="held">The last record of each numbering in this ledger.</param>
     /// <param name="now">The time.</param>
     /// <param name="transaction">Where it is written.</param>
     public void Follow(IEnumerable<(StreamKey Stream, long Last)> held, DateTimeOffset now, SqliteTransaction transaction)
@@ -97,7 +97,7 @@ internal sealed class LedgerIdentity
     }
 
     /// <summary>
-    /// The last record of a numbering before a time in which others were fed, once: what follows right behind it may be in other books. Null when
+    /// The last record of a numbering before a time in which others were fed, once: what follows right behind it may be in another ledger. Null when
     /// there was no such time.
     /// </summary>
     public long? TakeLapse(StreamKey stream, DateTimeOffset now, SqliteTransaction transaction)

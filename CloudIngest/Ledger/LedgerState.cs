@@ -10,7 +10,7 @@ namespace EventEdge.CloudIngest.Ledger;
 /// </summary>
 internal sealed class LedgerState : IDisposable
 {
-    public const string Schema = IntervalTable.Schema + StreamTable.Schema + HeldBackTable.Schema + GapTable.Schema + SettledGaps.Schema
+    public const string Schema = IntervalTable.Schema + StreamTable.Schema + DeferredTable.Schema + GapTable.Schema + SettledGaps.Schema
         + LedgerHistory.Schema + PointTable.Schema;
 
     /// <summary>Intervals of a stream that are kept apart. What is missing between older ones becomes one note.</summary>
@@ -21,7 +21,7 @@ internal sealed class LedgerState : IDisposable
     private readonly IntervalTable _intervals;
     private readonly IntervalTable _elsewhereTable;
     private readonly StreamTable _perStream;
-    private readonly HeldBackTable _held;
+    private readonly DeferredTable _held;
     private readonly GapTable _gaps;
     private readonly PointTable _points;
 
@@ -29,7 +29,7 @@ internal sealed class LedgerState : IDisposable
     {
         History = new LedgerHistory(connection, limits, now);
         _perStream = new StreamTable(connection);
-        _held = new HeldBackTable(connection);
+        _held = new DeferredTable(connection);
         _gaps = new GapTable(connection);
         _points = new PointTable(connection);
         _intervals = new IntervalTable(connection, IntervalTable.Stored);

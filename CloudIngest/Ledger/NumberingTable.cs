@@ -15,7 +15,7 @@ internal sealed class NumberingTable : IDisposable
           id INTEGER PRIMARY KEY, node TEXT NOT NULL, epoch TEXT NOT NULL, seen_ms INTEGER NOT NULL, sent_ms INTEGER NOT NULL, UNIQUE (node, epoch));
         """;
 
-    /// <summary>Numberings of a node that are kept apart; of those before, the books forget the sequences.</summary>
+    /// <summary>Numberings of a node that are kept apart; of those before, the ledger forgets the sequences.</summary>
     public const int Limit = 64;
 
     // Frames of an old numbering may arrive behind the first of a new one because the broker delivers again what was not acknowledged.

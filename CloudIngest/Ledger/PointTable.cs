@@ -54,10 +54,10 @@ internal sealed class PointTable : IDisposable
             "$n", "$e", "$z", "$o");
         _drop = SqliteFile.Prepare(connection, $"DELETE FROM {Name} WHERE node = $n AND epoch = $e", "$n", "$e");
         using var all = SqliteFile.Prepare(connection, $"SELECT * FROM {Name}");
-        foreach (var books in Read(all))
+        foreach (var ledger in Read(all))
         {
-            NamesOf(new(books.Node, books.Epoch, books.Class)).Add(books.Binding);
-            Total += books.Counts;
+            NamesOf(new(ledger.Node, ledger.Epoch, ledger.Class)).Add(ledger.Binding);
+            Total += ledger.Counts;
         }
     }
 
@@ -84,18 +84,18 @@ internal sealed class PointTable : IDisposable
     }
 
     /// <summary>Reads the rows a query selects.</summary>
-    public static List<BindingBooks> Read(SqliteCommand command)
+    public static List<BindingLedger> Read(SqliteCommand command)
     {
         using var row = command.ExecuteReader();
-        var books = new List<BindingBooks>();
+        var ledger = new List<BindingLedger>();
         while (row.Read())
         {
-            books.Add(new(
+            ledger.Add(new(
                 row.GetString(0), Guid.Parse(row.GetString(1)), (DeliveryClass)row.GetInt32(2), row.GetString(3), row.GetInt64(4), row.GetInt64(5),
                 row.GetInt64(6), row.GetInt64(7), row.GetInt64(8), row.GetInt64(9), row.GetInt64(10), row.GetInt64(11), row.GetInt64(12)));
         }
 
-        return books;
+        return ledger;
     }
 
     /// <inheritdoc />

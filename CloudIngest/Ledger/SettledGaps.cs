@@ -32,7 +32,7 @@ public static class SettledGaps
     public static (int Gaps, int Notes) Settle(
         string dataDirectory, string? node, string reason, DateTimeOffset at, IReadOnlyCollection<SequenceGap>? tail = null)
     {
-        var path = Path.Combine(dataDirectory, CloudBooksReader.FileName);
+        var path = Path.Combine(dataDirectory, CloudLedgerReader.FileName);
         if (!File.Exists(path)) throw new FileNotFoundException($"there is no ledger at {path}", path);
         try
         {

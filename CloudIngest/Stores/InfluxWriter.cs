@@ -63,7 +63,7 @@ internal sealed class InfluxWriter(StoreKind kind, LineEndpoint endpoint, int re
     {
         if (SafeNames.Of(write.Line.Point, kind) is var safe && !ReferenceEquals(safe, write.Line.Point)) write.Line = write.Line with { Point = safe };
         var point = write.Line.Point;
-        TellRounded(point);
+        ReportRounded(point);
         if (!PointTime.Fits(point.Time)) write.Refusal = "the time is outside of 1677 to 2262";
         else if (!LineProtocol.CanExpress(point)) write.Refusal = "the point has no measurement name or no value";
         else if (LineProtocol.KeySize(point) > KeyLimit) write.Refusal = $"measurement and tags are longer than {KeyLimit} bytes";
@@ -95,7 +95,7 @@ internal sealed class InfluxWriter(StoreKind kind, LineEndpoint endpoint, int re
     }
 
     // A field of floats has no room for these digits: the nearest one is written, and told once.
-    private void TellRounded(Point point)
+    private void ReportRounded(Point point)
     {
         foreach (var (name, value) in point.Fields)
         {

@@ -22,7 +22,7 @@ internal enum LineAnswerKind
 
 internal readonly record struct LineAnswer(LineAnswerKind Kind, string? Error = null, TimeSpan? RetryAfter = null);
 
-/// <summary>The HTTP door of a server that takes line protocol.</summary>
+/// <summary>The HTTP endpoint of a server that takes line protocol.</summary>
 internal sealed class LineEndpoint : IDisposable
 {
     private readonly HttpClient _client;

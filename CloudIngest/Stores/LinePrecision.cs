@@ -1,6 +1,6 @@
 namespace EventEdge.CloudIngest.Stores;
 
-/// <summary>A precision of line-protocol time stamps.</summary>
+/// <summary>A precision of line-protocol timestamps.</summary>
 /// <param name="Name">As InfluxDB 2.x and VictoriaMetrics call it; 1.x says <c>n</c> and <c>u</c> for the finest two.</param>
 /// <param name="Ticks">Its length in ticks of 100 ns; 0 for nanoseconds.</param>
 internal sealed record LinePrecision(string Name, long Ticks)

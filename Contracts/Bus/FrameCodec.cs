@@ -44,7 +44,7 @@ public static class FrameCodec
         if (frame.FirstSequence < 1 || records is < 1 or > FrameLimits.Records || frame.LastSequence > FrameLimits.Sequence)
             throw new FrameFormatException($"records {frame.FirstSequence} to {frame.LastSequence} are no range of at most {FrameLimits.Records}");
         var after = 0L;
-        foreach (var held in frame.HeldBack ?? [])
+        foreach (var held in frame.Deferred ?? [])
         {
             if (held.First <= after || held.Last < held.First || held.Last >= frame.FirstSequence)
                 throw new FrameFormatException($"what is held back are not ascending ranges before record {frame.FirstSequence}");

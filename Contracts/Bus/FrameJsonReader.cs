@@ -44,7 +44,7 @@ internal ref partial struct FrameJsonReader
         var members = new Members(HeadMembers, "the frame");
         var (format, first, last) = (1L, 0L, 0L);
         var (node, epoch, deliveryClass, sent) = (string.Empty, Guid.Empty, DeliveryClass.Normal, default(DateTimeOffset));
-        IReadOnlyList<HeldRange>? heldBack = null;
+        IReadOnlyList<DeferredRange>? deferred = null;
         long? from = null;
         IReadOnlyList<SeriesBlock> series = [];
         for (Begin("the frame"); Named(ref members) is var member && member >= 0;)
@@ -57,7 +57,7 @@ internal ref partial struct FrameJsonReader
                 case "class": deliveryClass = Class(); break;
                 case "first_sequence": first = Integer("first_sequence", 1, FrameLimits.Sequence); break;
                 case "last_sequence": last = Integer("last_sequence", 1, FrameLimits.Sequence); break;
-                case "held_back": heldBack = HeldBack(); break;
+                case "held_back": deferred = Deferred(); break;
                 case "numbering_from": from = Is(JsonTokenType.Null) ? null : Integer("numbering_from", 1, FrameLimits.Sequence); break;
                 case "sent_at": sent = Moment(); break;
                 case "series": series = Series(); break;
@@ -73,7 +73,7 @@ internal ref partial struct FrameJsonReader
             Class = deliveryClass,
             FirstSequence = first,
             LastSequence = last,
-            HeldBack = heldBack,
+            Deferred = deferred,
             NumberingFrom = from,
             SentAt = sent,
             Series = series,
@@ -100,16 +100,16 @@ internal ref partial struct FrameJsonReader
         throw new FrameFormatException("class is none of alarm, normal, bulk");
     }
 
-    private List<HeldRange>? HeldBack()
+    private List<DeferredRange>? Deferred()
     {
         if (Is(JsonTokenType.Null)) return null;
         var ranges = Column("held_back", static (ref FrameJsonReader reader, string _) => reader.Range());
-        return ranges.Count <= FrameLimits.HeldBackRanges
+        return ranges.Count <= FrameLimits.DeferredRanges
             ? ranges
-            : throw new FrameFormatException($"held_back has {ranges.Count} ranges; at most {FrameLimits.HeldBackRanges} are allowed");
+            : throw new FrameFormatException($"held_back has {ranges.Count} ranges; at most {FrameLimits.DeferredRanges} are allowed");
     }
 
-    private HeldRange Range()
+    private DeferredRange Range()
     {
         var members = new Members(RangeMembers, "held_back");
         var (first, last) = (0L, 0L);

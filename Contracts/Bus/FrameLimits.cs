@@ -46,7 +46,7 @@ public static class FrameLimits
     public const int NameCharacters = 4096;
 
     /// <summary>Ranges that are held back.</summary>
-    public const int HeldBackRanges = 64;
+    public const int DeferredRanges = 64;
 
     /// <summary>The highest sequence: every reader of JSON has integers up to it.</summary>
     public const long Sequence = (1L << 53) - 1;

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using EventEdge.Contracts.Measurements;
 
 namespace EventEdge.Contracts.Bus;
@@ -33,7 +34,8 @@ public sealed record MeasurementFrame
     /// Everything before this frame that the node still holds and sends later, ascending; null when there is nothing. It is not lost: a jump over it
     /// is no gap.
     /// </summary>
-    public IReadOnlyList<HeldRange>? HeldBack { get; init; }
+    [JsonPropertyName("held_back")]
+    public IReadOnlyList<DeferredRange>? Deferred { get; init; }
 
     /// <summary>
     /// The first record of the numbering in this class, where it does not begin at 1: what is before it was sent under another one. Null means 1.

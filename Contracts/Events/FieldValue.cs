@@ -11,18 +11,18 @@ public readonly struct FieldValue : IEquatable<FieldValue>
 {
     private readonly double _number;
     private readonly string? _text;
-    private readonly NumberForm _form;
+    private readonly NumberFormat _format;
 
-    private FieldValue(FieldKind kind, double number, string? text, NumberForm form = NumberForm.Double)
+    private FieldValue(FieldKind kind, double number, string? text, NumberFormat form = NumberFormat.Double)
     {
         Kind = kind;
         _number = number;
         _text = text;
-        _form = form;
+        _format = form;
     }
 
     // Each number has one form: the others hold only what no double can.
-    private enum NumberForm : byte
+    private enum NumberFormat : byte
     {
         Double,
         Whole,
@@ -51,7 +51,7 @@ public readonly struct FieldValue : IEquatable<FieldValue>
     public double NumberOr(double otherwise) => Kind == FieldKind.Number ? Nearest : otherwise;
 
     /// <summary>Whether this is a whole number that no double holds, so that <see cref="AsNumber"/> is rounded.</summary>
-    public bool IsRounded => _form != NumberForm.Double;
+    public bool IsRounded => _format != NumberFormat.Double;
 
     /// <summary>The boolean; false when this is not a boolean.</summary>
     public bool AsBoolean => Kind == FieldKind.Boolean && _number != 0;
@@ -60,9 +60,9 @@ public readonly struct FieldValue : IEquatable<FieldValue>
     public string? AsText => Kind == FieldKind.Text ? _text : null;
 
     /// <summary>The digits of a whole number beyond 64 bits; null for every other value.</summary>
-    internal string? Digits => _form == NumberForm.Digits ? _text : null;
+    internal string? Digits => _format == NumberFormat.Digits ? _text : null;
 
-    private double Nearest => _form == NumberForm.Whole ? Whole : _number;
+    private double Nearest => _format == NumberFormat.Whole ? Whole : _number;
 
     private long Whole => BitConverter.DoubleToInt64Bits(_number);
 
@@ -72,7 +72,7 @@ public readonly struct FieldValue : IEquatable<FieldValue>
     /// <summary>A whole number, exact.</summary>
     public static FieldValue Of(long value) => WholeNumber.IsDouble(value)
         ? new(FieldKind.Number, value, null)
-        : new(FieldKind.Number, BitConverter.Int64BitsToDouble(value), null, NumberForm.Whole);
+        : new(FieldKind.Number, BitConverter.Int64BitsToDouble(value), null, NumberFormat.Whole);
 
     /// <summary>A whole number, exact.</summary>
     public static FieldValue Of(ulong value) => value <= long.MaxValue ? Of((long)value) : WholeNumber.Of(value);
@@ -84,14 +84,14 @@ public readonly struct FieldValue : IEquatable<FieldValue>
     public static FieldValue Of(string? value) => value is null ? Null : new(FieldKind.Text, 0, value);
 
     /// <summary>A whole number beyond 64 bits that no double holds.</summary>
-    internal static FieldValue OfDigits(double nearest, string digits) => new(FieldKind.Number, nearest, digits, NumberForm.Digits);
+    internal static FieldValue OfDigits(double nearest, string digits) => new(FieldKind.Number, nearest, digits, NumberFormat.Digits);
 
     /// <summary>The value as a whole number of 64 bits; false when it is none, or lies beyond them.</summary>
     public bool TryGetWhole(out long value)
     {
         value = 0;
-        if (Kind != FieldKind.Number || _form == NumberForm.Digits) return false;
-        if (_form == NumberForm.Double) return WholeNumber.TryFrom(_number, out value);
+        if (Kind != FieldKind.Number || _format == NumberFormat.Digits) return false;
+        if (_format == NumberFormat.Double) return WholeNumber.TryFrom(_number, out value);
         value = Whole;
         return true;
     }
@@ -116,16 +116,16 @@ public readonly struct FieldValue : IEquatable<FieldValue>
 
     /// <inheritdoc />
     public bool Equals(FieldValue other) =>
-        Kind == other.Kind && _form == other._form && string.Equals(_text, other._text, StringComparison.Ordinal)
-        && (_form == NumberForm.Whole ? Whole == other.Whole : _number.Equals(other._number));
+        Kind == other.Kind && _format == other._format && string.Equals(_text, other._text, StringComparison.Ordinal)
+        && (_format == NumberFormat.Whole ? Whole == other.Whole : _number.Equals(other._number));
 
     /// <inheritdoc />
     public override bool Equals(object? obj) => obj is FieldValue other && Equals(other);
 
     /// <inheritdoc />
-    public override int GetHashCode() => _form switch
+    public override int GetHashCode() => _format switch
     {
-        NumberForm.Whole => WordHash.Of((ulong)Whole),
+        NumberFormat.Whole => WordHash.Of((ulong)Whole),
         _ when _text is not null => _text.GetHashCode(StringComparison.Ordinal),
         _ => WordHash.Of((int)Kind, WordHash.Of(_number)),
     };
@@ -136,7 +136,7 @@ public readonly struct FieldValue : IEquatable<FieldValue>
     /// </summary>
     public override string ToString() => Kind switch
     {
-        FieldKind.Number when _form == NumberForm.Whole => Whole.ToString(CultureInfo.InvariantCulture),
+        FieldKind.Number when _format == NumberFormat.Whole => Whole.ToString(CultureInfo.InvariantCulture),
         FieldKind.Number => Digits ?? PlainNumber.Format(_number),
         FieldKind.Boolean => _number != 0 ? "true" : "false",
         FieldKind.Text => _text!,

@@ -27,7 +27,7 @@ internal static class CrashPoint
     public const string Trimming = "trimming";
 
     [Reached(VisitLimit = 1)]
-    public const string Coarsening = "coarsening";
+    public const string Downsampling = "coarsening";
 
     [Reached(InCloud = true, VisitLimit = 3)]
     public const string StoreAccepted = "store_accepted";

@@ -18,7 +18,7 @@ public sealed record WindowBounds(
 
     /// <summary>
     /// The time of its results, by which they are known: <see cref="Start"/>, or the next free instant where several windows of a key start at once, as count
-    /// windows of events with one stamp do.
+    /// windows of events with one timestamp do.
     /// </summary>
     public DateTimeOffset Time { get => Start.AddTicks(_later); init => _later = (value - Start).Ticks; }
 

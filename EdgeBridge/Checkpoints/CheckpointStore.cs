@@ -1,13 +1,13 @@
 using EventEdge.Contracts.Hashing;
 using EventEdge.EdgeBridge.Ledger;
-using EventEdge.EdgeBridge.Resends;
+using EventEdge.EdgeBridge.Retransmissions;
 using EventEdge.FunctionDispatcher.Dispatch;
 using Microsoft.Data.Sqlite;
 
 namespace EventEdge.EdgeBridge.Checkpoints;
 
 /// <summary>
-/// The applied configuration, the saved state of every binding and the memory for resends, each time in one transaction, so that a restart finds
+/// The applied configuration, the saved state of every binding and the memory for retransmissions, each time in one transaction, so that a restart finds
 /// them in step.
 /// </summary>
 internal sealed class CheckpointStore : IDisposable
@@ -57,11 +57,11 @@ internal sealed class CheckpointStore : IDisposable
     }
 
     /// <summary>What was on disk when the state was last saved; null when it never was.</summary>
-    public SavedMarks? LoadMarks() => SavedMarks.Load(_connection);
+    public SavedOffsets? LoadOffsets() => SavedOffsets.Load(_connection);
 
-    /// <summary>Enters a loss in the books, once.</summary>
+    /// <summary>Enters a loss in the ledger, once.</summary>
     /// <exception cref="IOException">The disk did not take it.</exception>
-    public void Book(BookedLoss loss)
+    public void Record(RecordedLoss loss)
     {
         try
         {
@@ -89,25 +89,25 @@ internal sealed class CheckpointStore : IDisposable
         return states;
     }
 
-    /// <summary>The clients whose messages are remembered, the journal position up to which that is complete, and the resends counted.</summary>
-    public (IReadOnlyList<SavedClient> Clients, long Through, long Resent) LoadResends()
+    /// <summary>The clients whose messages are remembered, the journal position up to which that is complete, and the retransmissions counted.</summary>
+    public (IReadOnlyList<SavedClient> Clients, long Through, long Resent) LoadRetransmissions()
     {
-        var (through, resent) = ResendTables.LoadState(_connection);
-        return (ResendTables.LoadClients(_connection), through, resent);
+        var (through, resent) = RetransmissionTables.LoadState(_connection);
+        return (RetransmissionTables.LoadClients(_connection), through, resent);
     }
 
-    /// <summary>Replaces everything saved, of the memory for resends what changed. With <paramref name="configuration"/> a new configuration comes into force in the same transaction.</summary>
+    /// <summary>Replaces everything saved, of the memory for retransmissions what changed. With <paramref name="configuration"/> a new configuration comes into force in the same transaction.</summary>
     /// <exception cref="IOException">The disk did not take it; what was saved before still stands.</exception>
     public void Save(
         IReadOnlyList<BindingState> bindings,
         NodeCounters counters,
-        ResendChanges resends,
+        RetransmissionChanges retransmissions,
         (string Text, long AppliedAt)? configuration,
-        BookEntries? books = null)
+        EdgeLedgerEntries? ledger = null)
     {
         try
         {
-            lock (_writing) SaveAll(bindings, counters, resends, configuration, books);
+            lock (_writing) SaveAll(bindings, counters, retransmissions, configuration, ledger);
         }
         catch (SqliteException error)
         {
@@ -118,9 +118,9 @@ internal sealed class CheckpointStore : IDisposable
     private void SaveAll(
         IReadOnlyList<BindingState> bindings,
         NodeCounters counters,
-        ResendChanges resends,
+        RetransmissionChanges retransmissions,
         (string Text, long AppliedAt)? configuration,
-        BookEntries? books)
+        EdgeLedgerEntries? ledger)
     {
         using var transaction = _connection.BeginTransaction();
         if (configuration is { } applied)
@@ -140,8 +140,8 @@ internal sealed class CheckpointStore : IDisposable
                 transaction, state.Binding.Name, state.Binding.Version, state.Position, state.State);
         }
 
-        ResendTables.Save(transaction, resends);
-        if (books is not null) BookTable.Save(_connection, transaction, books);
+        RetransmissionTables.Save(transaction, retransmissions);
+        if (ledger is not null) LedgerTable.Save(_connection, transaction, ledger);
         transaction.Commit();
     }
 
@@ -160,8 +160,8 @@ internal sealed class CheckpointStore : IDisposable
             CREATE TABLE IF NOT EXISTS binding (
               name TEXT NOT NULL, version TEXT NOT NULL, position INTEGER NOT NULL, state BLOB NOT NULL, PRIMARY KEY (name, version));
             """);
-        Execute(ResendTables.Sql);
-        Execute(BookTable.Schema);
+        Execute(RetransmissionTables.Sql);
+        Execute(LedgerTable.Schema);
         Execute(LossTable.Schema);
         Execute(InFlightTable.Schema);
         Execute($"PRAGMA user_version = {StateFormat.Version}");

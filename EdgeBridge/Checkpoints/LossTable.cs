@@ -5,7 +5,7 @@ using Microsoft.Data.Sqlite;
 namespace EventEdge.EdgeBridge.Checkpoints;
 
 /// <summary>
-/// What was gone at a start, kept with the books for good. The words name the saved state that tells of it, so each loss stands here once. What happens again and again (a broker that
+/// What was gone at a start, kept with the ledger for good. The words name the saved state that tells of it, so each loss stands here once. What happens again and again (a broker that
 /// forgets, a clock that jumps) does not fill the disk: of each part the oldest beyond a limit become one entry with their number, and what was lost with them stays in the sum.
 /// </summary>
 internal static class LossTable
@@ -18,7 +18,7 @@ internal static class LossTable
     public const string Schema =
         "CREATE TABLE IF NOT EXISTS loss (part TEXT NOT NULL, reason TEXT NOT NULL, records INTEGER NOT NULL, at TEXT NOT NULL, PRIMARY KEY (part, reason));";
 
-    public static void Add(SqliteConnection connection, BookedLoss loss)
+    public static void Add(SqliteConnection connection, RecordedLoss loss)
     {
         using var transaction = connection.BeginTransaction();
         Insert(transaction, loss);
@@ -27,9 +27,9 @@ internal static class LossTable
     }
 
     /// <summary>All of them, oldest first; none in a file of a version that did not look.</summary>
-    public static List<BookedLoss> Read(SqliteConnection connection, SqliteTransaction moment)
+    public static List<RecordedLoss> Read(SqliteConnection connection, SqliteTransaction moment)
     {
-        var losses = new List<BookedLoss>();
+        var losses = new List<RecordedLoss>();
         if (!Exists(connection, moment)) return losses;
         using var command = connection.CreateCommand();
         command.Transaction = moment;
@@ -43,7 +43,7 @@ internal static class LossTable
         return losses;
     }
 
-    private static void Insert(SqliteTransaction transaction, BookedLoss loss)
+    private static void Insert(SqliteTransaction transaction, RecordedLoss loss)
     {
         using var command = Command(transaction, "INSERT OR IGNORE INTO loss VALUES ($part, $reason, $records, $at)", loss.Part);
         command.Parameters.AddWithValue("$reason", loss.Reason);
@@ -54,7 +54,7 @@ internal static class LossTable
 
     private static void Fold(SqliteTransaction transaction, string part)
     {
-        List<BookedLoss> all = [];
+        List<RecordedLoss> all = [];
         using (var command = Command(transaction, "SELECT at, reason, records FROM loss WHERE part = $part ORDER BY rowid", part))
         using (var row = command.ExecuteReader())
         {
@@ -69,9 +69,9 @@ internal static class LossTable
         Insert(transaction, new(surplus[^1].At, part, surplus.Sum(one => one.Records) + (before?.Records ?? 0), string.Create(CultureInfo.InvariantCulture, $"{count}{Folded}")));
     }
 
-    private static bool IsFolded(BookedLoss loss) => loss.Reason.EndsWith(Folded, StringComparison.Ordinal);
+    private static bool IsFolded(RecordedLoss loss) => loss.Reason.EndsWith(Folded, StringComparison.Ordinal);
 
-    private static void Remove(SqliteTransaction transaction, BookedLoss gone)
+    private static void Remove(SqliteTransaction transaction, RecordedLoss gone)
     {
         using var command = Command(transaction, "DELETE FROM loss WHERE part = $part AND reason = $reason", gone.Part);
         command.Parameters.AddWithValue("$reason", gone.Reason);

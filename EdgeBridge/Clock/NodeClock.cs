@@ -23,7 +23,7 @@ internal sealed class NodeClock : TimeProvider
     private readonly TimeProvider _machine;
     private readonly ILogger _logger;
     private readonly Lock _gate = new();
-    private readonly Queue<BookedLoss> _notes = new();
+    private readonly Queue<RecordedLoss> _notes = new();
     private Reading _known; // Read without a lock, and replaced by whoever saw it last only.
     private volatile Jump? _jump;
     private volatile string? _behind;
@@ -77,7 +77,7 @@ internal sealed class NodeClock : TimeProvider
     public static bool IsSet(DateTimeOffset time) => time >= Year2000;
 
     /// <summary>What is to be entered in the ledger, once.</summary>
-    public bool TryTakeNote(out BookedLoss? note)
+    public bool TryTakeControlRecord(out RecordedLoss? note)
     {
         lock (_gate) return _notes.TryDequeue(out note);
     }
@@ -151,7 +151,7 @@ internal sealed class NodeClock : TimeProvider
         if (_jump is not { } jump) return;
         _jump = null;
         ClockTelemetry.CameBack(_logger, InWords(jump.By));
-        Note(expected, $"the machine's clock was {InWords(jump.By)} for less than it takes to be believed: no reading was dated by it");
+        Record(expected, $"the machine's clock was {InWords(jump.By)} for less than it takes to be believed: no reading was dated by it");
     }
 
     private DateTimeOffset Follow(DateTimeOffset shown, long at, DateTimeOffset expected)
@@ -163,7 +163,7 @@ internal sealed class NodeClock : TimeProvider
         else
         {
             ClockTelemetry.Followed(_logger, InWords(shown - expected), HoldLimit.TotalSeconds);
-            Note(expected, $"the machine's clock was set {InWords(shown - expected)}, from {expected.UtcDateTime:u}, and stood there for {HoldLimit.TotalSeconds:0} s: readings without a time of their own are dated by it from then on");
+            Record(expected, $"the machine's clock was set {InWords(shown - expected)}, from {expected.UtcDateTime:u}, and stood there for {HoldLimit.TotalSeconds:0} s: readings without a time of their own are dated by it from then on");
         }
 
         return shown;
@@ -173,7 +173,7 @@ internal sealed class NodeClock : TimeProvider
     {
         (_behindUntil, _behind) = (before, $"the machine's clock was set {InWords(shown - before)}: windows without a time in the data go on from {before.UtcDateTime:u}, and stay as far ahead until no reading comes for as long");
         ClockTelemetry.SetBack(_logger, InWords(shown - before), before);
-        Note(shown, $"the machine's clock was set {InWords(shown - before)}: readings without a time of their own are dated from {before.UtcDateTime:u} on, by the time that passed since, until none comes for as long as that");
+        Record(shown, $"the machine's clock was set {InWords(shown - before)}: readings without a time of their own are dated from {before.UtcDateTime:u} on, by the time that passed since, until none comes for as long as that");
     }
 
     private void SetFirst(TimeSpan by, DateTimeOffset shown)
@@ -183,9 +183,9 @@ internal sealed class NodeClock : TimeProvider
         ClockTelemetry.SetFirst(_logger, shown);
     }
 
-    private void Note(DateTimeOffset at, string reason)
+    private void Record(DateTimeOffset at, string reason)
     {
-        if (_notes.Count < NoteLimit) _notes.Enqueue(new BookedLoss(at, "clock", 0, reason));
+        if (_notes.Count < NoteLimit) _notes.Enqueue(new RecordedLoss(at, "clock", 0, reason));
     }
 
     private static string InWords(TimeSpan by) => $"{by.Duration():d\\.hh\\:mm\\:ss} {(by > TimeSpan.Zero ? "ahead" : "back")}";

@@ -7,13 +7,13 @@ using Microsoft.Extensions.Logging;
 namespace EventEdge.EdgeBridge.DeadLetters;
 
 /// <summary>
-/// What was given up, kept on disk with its reason until a person has looked: the newest <see cref="LetterLimit"/>, older ones make room and
+/// What was given up, kept on disk with its reason until a person has looked: the newest <see cref="DeadLetterLimit"/>, older ones make room and
 /// are counted. A replay that gives up the same message again keeps it once. One task owns the file; everyone else asks it in order.
 /// </summary>
 internal sealed class DeadLetterStore : IAsyncDisposable
 {
-    /// <summary>Most letters kept.</summary>
-    public const int LetterLimit = 10_000;
+    /// <summary>Most dead letters kept.</summary>
+    public const int DeadLetterLimit = 10_000;
 
     /// <summary>Longest payload kept, in bytes; the rest is cut.</summary>
     public const int PayloadLimit = 64 * 1024;
@@ -22,9 +22,9 @@ internal sealed class DeadLetterStore : IAsyncDisposable
     private const int QueueLimit = 4_096;
     private static readonly TimeSpan AnswerLimit = TimeSpan.FromSeconds(10);
 
-    private readonly LetterTable _table;
+    private readonly DeadLetterTable _table;
     private readonly Channel<object> _queue = Channel.CreateBounded<object>(new BoundedChannelOptions(QueueLimit) { SingleReader = true });
-    private readonly int _letterLimit;
+    private readonly int _deadLetterLimit;
     private readonly ILogger _logger;
     private readonly Task _writer;
     private readonly Interruption _outage = new();
@@ -34,30 +34,30 @@ internal sealed class DeadLetterStore : IAsyncDisposable
     /// <summary>Opens or creates the store.</summary>
     /// <exception cref="IOException">The file cannot be opened or written.</exception>
     /// <exception cref="InvalidDataException">The file was written by a newer version.</exception>
-    public DeadLetterStore(string path, ILogger logger, int letterLimit = LetterLimit)
+    public DeadLetterStore(string path, ILogger logger, int deadLetterLimit = DeadLetterLimit)
     {
         _logger = logger;
-        _letterLimit = letterLimit;
-        _table = new LetterTable(path);
+        _deadLetterLimit = deadLetterLimit;
+        _table = new DeadLetterTable(path);
         _count = _table.Count();
         _lost = _table.Lost();
         _writer = Task.Run(WriteAsync);
     }
 
-    /// <summary>Letters kept.</summary>
+    /// <summary>Dead letters kept.</summary>
     public long Count => Volatile.Read(ref _count);
 
-    /// <summary>Letters that made room for newer ones, or came faster than the disk could take them, since the data directory was made.</summary>
+    /// <summary>Dead letters that made room for newer ones, or came faster than the disk could take them, since the data directory was made.</summary>
     public long Lost => Volatile.Read(ref _lost);
 
-    /// <summary>Keeps a letter. Waits for room for a bounded time.</summary>
-    public void Add(DeadLetter letter)
+    /// <summary>Keeps a dead letter. Waits for room for a bounded time.</summary>
+    public void Add(DeadLetter deadLetter)
     {
-        if (_queue.Writer.TryWrite(letter)) return;
+        if (_queue.Writer.TryWrite(deadLetter)) return;
         using var limit = new CancellationTokenSource(AnswerLimit);
         try
         {
-            _queue.Writer.WriteAsync(letter, limit.Token).AsTask().GetAwaiter().GetResult();
+            _queue.Writer.WriteAsync(deadLetter, limit.Token).AsTask().GetAwaiter().GetResult();
         }
         catch (Exception error) when (error is OperationCanceledException or ChannelClosedException)
         {
@@ -65,13 +65,13 @@ internal sealed class DeadLetterStore : IAsyncDisposable
         }
     }
 
-    /// <summary>Completes when every letter added so far is on disk.</summary>
+    /// <summary>Completes when every dead letter added so far is on disk.</summary>
     public Task FlushAsync(CancellationToken cancellation) => AskAsync(static _ => 0, cancellation);
 
     /// <summary>Asks the file, after everything added so far is in it.</summary>
     /// <exception cref="IOException">The file refused, or the store is closed.</exception>
     /// <exception cref="TimeoutException">The disk did not answer in time.</exception>
-    public async Task<T> AskAsync<T>(Func<LetterTable, T> ask, CancellationToken cancellation)
+    public async Task<T> AskAsync<T>(Func<DeadLetterTable, T> ask, CancellationToken cancellation)
     {
         var question = new Question<T>(ask);
         try
@@ -101,7 +101,7 @@ internal sealed class DeadLetterStore : IAsyncDisposable
         {
             while (batch.Count < BatchLimit && _queue.Reader.TryRead(out var item))
             {
-                if (item is DeadLetter letter) batch.Add(letter);
+                if (item is DeadLetter deadLetter) batch.Add(deadLetter);
                 else questions.Add((IQuestion)item);
             }
 
@@ -119,8 +119,8 @@ internal sealed class DeadLetterStore : IAsyncDisposable
         try
         {
             using var transaction = _table.Begin();
-            foreach (var letter in batch) _table.Insert(letter, transaction);
-            Interlocked.Add(ref _lost, _table.MakeRoom(_letterLimit, transaction));
+            foreach (var deadLetter in batch) _table.Insert(deadLetter, transaction);
+            Interlocked.Add(ref _lost, _table.DropOldest(_deadLetterLimit, transaction));
             transaction.Commit();
             TryCount();
             _outage.End();
@@ -140,22 +140,22 @@ internal sealed class DeadLetterStore : IAsyncDisposable
         }
         catch (SqliteException)
         {
-            // The next letter counts again.
+            // The next dead letter counts again.
         }
     }
 
     private interface IQuestion
     {
-        void AnswerFrom(LetterTable table);
+        void AnswerFrom(DeadLetterTable table);
     }
 
-    private sealed class Question<T>(Func<LetterTable, T> ask) : IQuestion
+    private sealed class Question<T>(Func<DeadLetterTable, T> ask) : IQuestion
     {
         private readonly TaskCompletionSource<T> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
         public Task<T> Answer => _answer.Task;
 
-        public void AnswerFrom(LetterTable table)
+        public void AnswerFrom(DeadLetterTable table)
         {
             try
             {

@@ -14,30 +14,30 @@ internal static class DeadLetterEndpoints
 {
     private const long ListLimit = 100;
 
-    public static void MapDeadLetters(this IEndpointRouteBuilder routes, ILetterDesk desk)
+    public static void MapDeadLetters(this IEndpointRouteBuilder routes, IDeadLetterService desk)
     {
         routes.MapGet("/api/dead-letters", (string? binding, string? stage, long? limit, CancellationToken cancellation) =>
             ListAsync(desk, new() { Binding = binding, Stage = stage, Limit = Math.Max(0, limit ?? ListLimit) }, cancellation));
         routes.MapGet("/api/dead-letters/{id:long}", async (long id, CancellationToken cancellation) =>
-            (await desk.ListAsync(new() { Ids = [id] }, cancellation)).Letters is [var letter]
-                ? Results.Json(letter, BooksJson.Default.KeptLetter)
+            (await desk.ListAsync(new() { Ids = [id] }, cancellation)).DeadLetters is [var deadLetter]
+                ? Results.Json(deadLetter, EdgeLedgerJson.Default.StoredDeadLetter)
                 : Results.Text($"there is no dead letter {id}", statusCode: 404));
         routes.MapPost("/api/dead-letters/retry", (HttpContext context, CancellationToken aborted) => ChangeAsync(context.Request, async (filter, cancellation) =>
-            Results.Json(await desk.RetryAsync(filter, cancellation), BooksJson.Default.IReadOnlyListRetriedLetter), aborted));
+            Results.Json(await desk.RetryAsync(filter, cancellation), EdgeLedgerJson.Default.IReadOnlyListRetriedDeadLetter), aborted));
         routes.MapPost("/api/dead-letters/drop", (HttpContext context, CancellationToken aborted) => ChangeAsync(context.Request, async (filter, cancellation) =>
-            Results.Json(new LettersDropped(await desk.DropAsync(filter, cancellation)), BooksJson.Default.LettersDropped), aborted));
+            Results.Json(new DeadLettersDropped(await desk.DropAsync(filter, cancellation)), EdgeLedgerJson.Default.DeadLettersDropped), aborted));
     }
 
-    private static async Task<IResult> ListAsync(ILetterDesk desk, LetterFilter filter, CancellationToken cancellation) =>
-        Results.Json(await desk.ListAsync(filter, cancellation), BooksJson.Default.LetterPage);
+    private static async Task<IResult> ListAsync(IDeadLetterService desk, DeadLetterFilter filter, CancellationToken cancellation) =>
+        Results.Json(await desk.ListAsync(filter, cancellation), EdgeLedgerJson.Default.DeadLetterPage);
 
     private static async Task<IResult> ChangeAsync(
-        HttpRequest request, Func<LetterFilter, CancellationToken, Task<IResult>> change, CancellationToken aborted)
+        HttpRequest request, Func<DeadLetterFilter, CancellationToken, Task<IResult>> change, CancellationToken aborted)
     {
-        LettersMeant? meant;
+        SelectedDeadLetters? meant;
         try
         {
-            meant = await JsonSerializer.DeserializeAsync(request.Body, BooksJson.Default.LettersMeant, aborted);
+            meant = await JsonSerializer.DeserializeAsync(request.Body, EdgeLedgerJson.Default.SelectedDeadLetters, aborted);
         }
         catch (JsonException)
         {
@@ -56,13 +56,13 @@ internal static class DeadLetterEndpoints
     }
 }
 
-/// <summary>Body of a change: the letters it means.</summary>
+/// <summary>Body of a change: the dead letters it means.</summary>
 /// <param name="Ids">These.</param>
 /// <param name="All">All of them, unless narrowed.</param>
 /// <param name="Binding">Only this binding's.</param>
 /// <param name="Stage">Only of this stage.</param>
-public sealed record LettersMeant(IReadOnlyList<long>? Ids = null, bool All = false, string? Binding = null, string? Stage = null);
+public sealed record SelectedDeadLetters(IReadOnlyList<long>? Ids = null, bool All = false, string? Binding = null, string? Stage = null);
 
 /// <summary>Answer of a drop.</summary>
-/// <param name="Dropped">Letters removed.</param>
-public sealed record LettersDropped(long Dropped);
+/// <param name="Dropped">Dead letters removed.</param>
+public sealed record DeadLettersDropped(long Dropped);

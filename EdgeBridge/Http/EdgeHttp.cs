@@ -8,7 +8,7 @@ namespace EventEdge.EdgeBridge.Http;
 public static class EdgeHttp
 {
     /// <summary>Opens it.</summary>
-    /// <exception cref="HttpDoorException">The port is in use or the address is not a loopback one.</exception>
+    /// <exception cref="HttpEndpointException">The port is in use or the address is not a loopback one.</exception>
     public static Task<NodeHttp> StartAsync(
         HttpOptions options, INodeView view, TimeProvider time, ILoggerFactory log, CancellationToken cancellation) =>
         NodeHttp.StartAsync(options, time, log, (routes, stopping) => Map(routes, options, view, time, stopping), cancellation);
@@ -17,8 +17,8 @@ public static class EdgeHttp
     {
         routes.MapHealth(() => EdgeHealth.Of(view));
         routes.MapStatus(view);
-        routes.MapBooks(view);
-        if (view.Letters is { } letters) routes.MapDeadLetters(letters);
+        routes.MapLedger(view);
+        if (view.DeadLetters is { } deadLetters) routes.MapDeadLetters(deadLetters);
         routes.MapLink(view);
         new StreamEndpoint(view, time, options.StreamLimit, stopping).Map(routes);
         routes.MapPage(typeof(EdgeHttp).Assembly, "index.html", "charts.js", "dashboard.js");

@@ -19,16 +19,16 @@ internal static class FunctionEndpoints
 
     private const string Json = "application/json";
 
-    public static void MapFunctions(this IEndpointRouteBuilder routes, RequestDoor door)
+    public static void MapFunctions(this IEndpointRouteBuilder routes, HttpInvoker endpoint)
     {
-        routes.MapGet(RequestDoor.AnswersPath + "{id}", (string id, HttpContext context) => WriteAsync(context, door.Fetch(id)));
-        routes.MapFallback("{**path}", (HttpContext context, CancellationToken aborted) => AnswerAsync(context, door, aborted));
+        routes.MapGet(HttpInvoker.AnswersPath + "{id}", (string id, HttpContext context) => WriteAsync(context, endpoint.Fetch(id)));
+        routes.MapFallback("{**path}", (HttpContext context, CancellationToken aborted) => AnswerAsync(context, endpoint, aborted));
     }
 
-    private static async Task AnswerAsync(HttpContext context, RequestDoor door, CancellationToken aborted)
+    private static async Task AnswerAsync(HttpContext context, HttpInvoker endpoint, CancellationToken aborted)
     {
         var request = context.Request;
-        if (door.Find(request.Method, request.Path.Value ?? "/", out var allowed) is not var (route, captured))
+        if (endpoint.Find(request.Method, request.Path.Value ?? "/", out var allowed) is not var (route, captured))
         {
             await RefuseAsync(context, allowed);
             return;
@@ -37,9 +37,9 @@ internal static class FunctionEndpoints
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit) limit.MaxRequestBodySize = BodyLimit;
         try
         {
-            var call = await CallOf(request, door.NewId(), route, captured);
+            var call = await CallOf(request, endpoint.NewId(), route, captured);
             context.Response.Headers["X-Request-Id"] = call.Id;
-            await ReplyAsync(await door.AskAsync(route, call, aborted));
+            await ReplyAsync(await endpoint.AskAsync(route, call, aborted));
         }
         catch (BadHttpRequestException bad)
         {
@@ -53,7 +53,7 @@ internal static class FunctionEndpoints
 
         Task ReplyAsync(FunctionAnswer answer)
         {
-            door.Count(route, answer.Status);
+            endpoint.Count(route, answer.Status);
             return WriteAsync(context, answer);
         }
     }

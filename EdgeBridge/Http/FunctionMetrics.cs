@@ -15,14 +15,14 @@ internal static class FunctionMetrics
         foreach (var (binding, usage) in functions)
         {
             page.Sample(usage.Working, ("binding", binding), ("state", "working"));
-            page.Sample(usage.Resting, ("binding", binding), ("state", "resting"));
+            page.Sample(usage.Idle, ("binding", binding), ("state", "idle"));
         }
 
         Each(page.Gauge("eventedge_function_calls_waiting", "Calls that wait for room on the node."), functions, u => u.Waiting);
-        Each(page.Counter("eventedge_function_resting_seconds_total", "Seconds that instances rested, added up."), functions, u => u.RestingSeconds);
-        Each(page.Counter("eventedge_function_resting_seconds_fixed_total", "The same with the fixed idle time."), functions, u => u.RestingSecondsFixed);
+        Each(page.Counter("eventedge_function_idle_seconds_total", "Seconds that instances rested, added up."), functions, u => u.IdleSeconds);
+        Each(page.Counter("eventedge_function_idle_seconds_fixed_total", "The same with the fixed idle time."), functions, u => u.IdleSecondsFixed);
         Each(
-            page.Gauge("eventedge_function_memory_saved_byte_seconds", "Memory not kept by resting instances, against the fixed idle time; below 0 where more was kept."),
+            page.Gauge("eventedge_function_memory_saved_byte_seconds", "Memory not kept by idle instances, against the fixed idle time; below 0 where more was kept."),
             functions,
             u => u.MemorySaved);
     }

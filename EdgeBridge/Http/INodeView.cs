@@ -23,19 +23,19 @@ public interface INodeView
     LinkSwitch Link { get; }
 
     /// <summary>The node's dead letters; null where there are none to deal with.</summary>
-    ILetterDesk? Letters => null;
+    IDeadLetterService? DeadLetters => null;
 
-    /// <summary>The node's books now; null where it keeps none.</summary>
+    /// <summary>The node's ledger now; null where it keeps none.</summary>
     /// <exception cref="IOException">The saved part cannot be read.</exception>
-    EdgeBooks? Books() => null;
+    EdgeLedger? Ledger() => null;
 
     /// <summary>The functions that answer requests; null where there are none to ask.</summary>
-    RequestDoor? Functions => null;
+    HttpInvoker? Functions => null;
 
     /// <summary>The bindings in force, in file order.</summary>
     IReadOnlyList<BindingLine> Bindings() => [];
 
-    /// <summary>What the guards of the node's doors decided so far; null where there are none.</summary>
+    /// <summary>What the guards of the node's listeners decided so far; null where there are none.</summary>
     SecurityCounts? Security => null;
 
     /// <summary>Checks that the node's parts have added, beside what the snapshot tells; null where there are none.</summary>

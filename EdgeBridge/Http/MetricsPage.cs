@@ -34,7 +34,7 @@ internal static class MetricsPage
         .Counter("eventedge_messages_unmatched_total", "Messages no binding wanted.").Sample(node.Unmatched)
         .Counter("eventedge_messages_resent_total", "Repeated deliveries of a message already taken.").Sample(node.Resent)
         .Gauge("eventedge_messages_in_flight", "Messages accepted and not yet dispatched.").Sample(node.InFlight)
-        .Gauge("eventedge_messages_unexplained", "Messages by which the door's count and the dispatcher's differ; 0 or a defect.").Sample(node.Unexplained)
+        .Gauge("eventedge_messages_unexplained", "Messages by which the listener's count and the dispatcher's differ; 0 or a defect.").Sample(node.Unexplained)
         .Gauge("eventedge_journal_bytes", "Size of the journal on disk.").Sample(node.JournalBytes)
         .Gauge("eventedge_dead_letters", "Dead letters kept.").Sample(node.DeadLetters)
         .Counter("eventedge_dead_letters_lost_total", "Dead letters that made room for newer ones.").Sample(node.DeadLettersLost);
@@ -75,7 +75,7 @@ internal static class MetricsPage
         Each(page.Counter("eventedge_binding_revisions_total", "Corrections committed."), bindings, b => b.Revisions);
         Each(page.Counter("eventedge_binding_results_rejected_total", "Windows and results that failed."), bindings, b => b.ResultsRejected);
         Each(page.Counter("eventedge_binding_keys_refused_total", "Events, among those rejected, whose key had no room (limits.keys), since the start of the process."), bindings, b => b.KeysRefused);
-        Each(page.Counter("eventedge_binding_coarsened_total", "Results that became part of a wider window in the outbox."), bindings, b => b.Coarsened);
+        Each(page.Counter("eventedge_binding_downsampled_total", "Results that became part of a wider window in the outbox."), bindings, b => b.Downsampled);
         Each(page.Counter("eventedge_binding_dropped_total", "Results that a full outbox dropped, as emit.when_full says."), bindings, b => b.Dropped);
         Each(page.Gauge("eventedge_binding_open_windows", "Open windows."), bindings, b => b.OpenWindows);
     }

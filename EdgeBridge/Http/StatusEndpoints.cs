@@ -12,15 +12,15 @@ internal static class StatusEndpoints
     public static void MapStatus(this IEndpointRouteBuilder routes, INodeView view)
     {
         routes.MapGet("/api/status", () => Results.Json(NodeJson.Status(view), NodeJson.Default.JsonObject));
-        routes.MapGet("/api/bindings", () => Results.Json(view.Bindings(), BooksJson.Default.IReadOnlyListBindingLine));
+        routes.MapGet("/api/bindings", () => Results.Json(view.Bindings(), EdgeLedgerJson.Default.IReadOnlyListBindingLine));
         routes.MapGet("/metrics", () => Results.Text(MetricsPage.Of(view), PrometheusText.ContentType));
     }
 
-    /// <summary><c>/api/ledger</c>: <c>{"edge": …}</c>, the node's half of the books.</summary>
-    public static void MapBooks(this IEndpointRouteBuilder routes, INodeView view) =>
-        routes.MapGet("/api/ledger", () => Results.Json(new EdgeBooksAnswer(view.Books()), BooksJson.Default.EdgeBooksAnswer));
+    /// <summary><c>/api/ledger</c>: <c>{"edge": …}</c>, the node's half of the ledger.</summary>
+    public static void MapLedger(this IEndpointRouteBuilder routes, INodeView view) =>
+        routes.MapGet("/api/ledger", () => Results.Json(new EdgeLedgerAnswer(view.Ledger()), EdgeLedgerJson.Default.EdgeLedgerAnswer));
 }
 
 /// <summary>Answer of <c>/api/ledger</c>.</summary>
-/// <param name="Edge">The edge node's books.</param>
-public sealed record EdgeBooksAnswer(EdgeBooks? Edge);
+/// <param name="Edge">The edge node's ledger.</param>
+public sealed record EdgeLedgerAnswer(EdgeLedger? Edge);

@@ -2,7 +2,7 @@ using EventEdge.Contracts.Faults;
 using EventEdge.EdgeBridge.Journal;
 using EventEdge.EdgeBridge.Ledger;
 using EventEdge.EdgeBridge.Mqtt;
-using EventEdge.EdgeBridge.Resends;
+using EventEdge.EdgeBridge.Retransmissions;
 using EventEdge.EdgeBridge.Storage;
 using EventEdge.FunctionDispatcher.Dispatch;
 using Microsoft.Extensions.Logging;
@@ -11,11 +11,11 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace EventEdge.EdgeBridge.Intake;
 
 /// <summary>
-/// The step in which responsibility moves: a QoS 1 or 2 message is in the journal, synced, before the door may acknowledge it. Where the
+/// The step in which responsibility moves: a QoS 1 or 2 message is in the journal, synced, before the listener may acknowledge it. Where the
 /// journal cannot take it, the acknowledgement is withheld and the sensor keeps it.
 /// </summary>
 internal sealed class MessageIntake(
-    MessageJournal journal, ResendMemory resends, VolatileQueue queue, long journalLimitBytes, TimeProvider time, ILogger? logger = null) : IMessageIntake
+    MessageJournal journal, RetransmissionMemory retransmissions, VolatileQueue queue, long journalLimitBytes, TimeProvider time, ILogger? logger = null) : IMessageIntake
 {
     private readonly ILogger _logger = logger ?? NullLogger.Instance;
     private readonly Interruption _outage = new();
@@ -42,20 +42,20 @@ internal sealed class MessageIntake(
     public Action<DeadLetter>? DeadLetters { get; init; }
 
     /// <summary>Where losses are entered.</summary>
-    public Action<BookedLoss>? Losses { get; init; }
+    public Action<RecordedLoss>? Losses { get; init; }
 
     /// <inheritdoc />
-    public void Release(string clientId, ushort packetId) => resends.Release(clientId, packetId);
+    public void Release(string clientId, ushort packetId) => retransmissions.Release(clientId, packetId);
 
     /// <inheritdoc />
-    public void ForgetSession(string clientId) => resends.Forget(clientId);
+    public void ForgetSession(string clientId) => retransmissions.Forget(clientId);
 
     /// <inheritdoc />
     public void Refuse(string binding, string topic, ReadOnlyMemory<byte> payload, string reason) =>
         DeadLetters?.Invoke(new DeadLetter(binding, FailureStage.Receive, reason, topic, payload, time.GetUtcNow(), Sequence: 0));
 
     /// <inheritdoc />
-    public void ReportLoss(string part, string reason) => Losses?.Invoke(new BookedLoss(time.GetUtcNow(), part, Records: 0, reason));
+    public void ReportLoss(string part, string reason) => Losses?.Invoke(new RecordedLoss(time.GetUtcNow(), part, Records: 0, reason));
 
     /// <inheritdoc />
     public ValueTask<bool> AcceptAsync(in ReceivedMessage message, CancellationToken cancellation) =>
@@ -89,13 +89,13 @@ internal sealed class MessageIntake(
 
     private ValueTask<bool> JournalAsync(in ReceivedMessage message)
     {
-        if (Refusal is { } refusal && !resends.Knows(message)) return Refuse(refusal);
+        if (Refusal is { } refusal && !retransmissions.Knows(message)) return Refuse(refusal);
         CrashPoint.Reach(CrashPoint.Received);
         Interlocked.Increment(ref _entered);
         PassedMessage passed;
         try
         {
-            passed = resends.Pass(message, time.GetUtcNow());
+            passed = retransmissions.Pass(message, time.GetUtcNow());
         }
         catch (Exception error) when (error is LogFailedException or LogStalledException or TimeoutException)
         {
@@ -104,7 +104,7 @@ internal sealed class MessageIntake(
         }
 
         CrashPoint.Reach(CrashPoint.Appended);
-        if (passed.IsResend) Interlocked.Decrement(ref _entered);
+        if (passed.IsRetransmission) Interlocked.Decrement(ref _entered);
         else TakeIn(BytesOf(message));
         return journal.IsCommittedAsync(passed.Sequence);
     }

@@ -6,7 +6,7 @@ using EventEdge.FunctionDispatcher.Dispatch;
 namespace EventEdge.EdgeBridge.Intake;
 
 /// <summary>
-/// QoS 0 messages on their way to the dispatcher: memory only, bounded. When it is full the door waits, which slows the sender's socket
+/// QoS 0 messages on their way to the dispatcher: memory only, bounded. When it is full the listener waits, which slows the sender's socket
 /// down; nothing is dropped here.
 /// </summary>
 internal sealed class VolatileQueue
@@ -50,7 +50,7 @@ internal sealed class VolatileQueue
     /// <param name="Bytes">Rented memory; only the first <paramref name="Length"/> bytes count.</param>
     /// <param name="Length">Payload length in bytes.</param>
     /// <param name="ReceivedAt">When it was taken.</param>
-    /// <param name="Origin">The message at the door; its payload is not valid any more.</param>
+    /// <param name="Origin">The message at the listener; its payload is not valid any more.</param>
     public readonly record struct Item(string Topic, byte[] Bytes, int Length, DateTimeOffset ReceivedAt, ReceivedMessage Origin)
     {
         /// <summary>As the dispatcher takes it, not journalled.</summary>

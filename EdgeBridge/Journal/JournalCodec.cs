@@ -49,11 +49,11 @@ internal static class JournalCodec
     {
         var bytes = record.Payload.Span;
         var at = new DateTimeOffset(BinaryPrimitives.ReadInt64LittleEndian(bytes), TimeSpan.Zero);
-        if (record.Type == (byte)JournalEntryKind.Tick) return Note(JournalEntryKind.Tick, record.Sequence, at, null);
+        if (record.Type == (byte)JournalEntryKind.Tick) return Record(JournalEntryKind.Tick, record.Sequence, at, null);
         if (record.Type == (byte)JournalEntryKind.Clock)
-            return Note(JournalEntryKind.Clock, record.Sequence, at, null) with { Moved = new(BinaryPrimitives.ReadInt64LittleEndian(bytes[sizeof(long)..])) };
+            return Record(JournalEntryKind.Clock, record.Sequence, at, null) with { Moved = new(BinaryPrimitives.ReadInt64LittleEndian(bytes[sizeof(long)..])) };
         if (record.Type == (byte)JournalEntryKind.Call)
-            return Note(JournalEntryKind.Call, record.Sequence, at, CallCompletion.Read(bytes[sizeof(long)..]));
+            return Record(JournalEntryKind.Call, record.Sequence, at, CallCompletion.Read(bytes[sizeof(long)..]));
         var flags = bytes[8];
         var client = BinaryPrimitives.ReadUInt16LittleEndian(bytes[11..]);
         var topic = BinaryPrimitives.ReadUInt16LittleEndian(bytes[13..]);
@@ -71,6 +71,6 @@ internal static class JournalCodec
             flags & 3);
     }
 
-    private static JournalEntry Note(JournalEntryKind kind, long sequence, DateTimeOffset at, CallCompletion? call) =>
+    private static JournalEntry Record(JournalEntryKind kind, long sequence, DateTimeOffset at, CallCompletion? call) =>
         new(kind, sequence, at, new InboundMessage(string.Empty, default, at, sequence), string.Empty, 0, false, false, 0, call);
 }

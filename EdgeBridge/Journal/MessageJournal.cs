@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging;
 namespace EventEdge.EdgeBridge.Journal;
 
 /// <summary>
-/// Every message the edge has taken responsibility for, in the order it did. A door acknowledges only after <see cref="IsCommittedAsync"/>.
+/// Every message the edge has taken responsibility for, in the order it did. A listener acknowledges only after <see cref="IsCommittedAsync"/>.
 /// Life: Open, any use, DisposeAsync (commits what waits).
 /// </summary>
 internal sealed class MessageJournal : IAsyncDisposable

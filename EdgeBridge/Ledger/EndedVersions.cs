@@ -13,7 +13,7 @@ internal sealed class EndedVersions
     private readonly Dictionary<(string Binding, string Version), LedgerEntry> _ended = [];
 
     /// <summary>What a saved ledger holds of them.</summary>
-    public EndedVersions(IEnumerable<BookedBinding> saved)
+    public EndedVersions(IEnumerable<RecordedBinding> saved)
     {
         foreach (var binding in saved.Where(binding => binding.Retired)) Add((binding.Counts.Binding, binding.Version), binding.Counts);
     }

@@ -26,7 +26,7 @@ internal sealed partial class DeviceConnection
     public bool IsIntroduced => _admission is not null;
 
     /// <summary>What it may do.</summary>
-    public ClientPermit Permit => _admission?.Permit ?? ClientPermit.Everything;
+    public ClientPermissions Permissions => _admission?.Permissions ?? ClientPermissions.Everything;
 
     /// <summary>How far it has been read: packets, bytes, and whether the rest of a packet is waited for.</summary>
     public (long Packets, long Bytes, bool IsInside) Progress => (_reader.PacketsRead, _reader.BytesReceived, _reader.IsInsidePacket);
@@ -37,7 +37,7 @@ internal sealed partial class DeviceConnection
     /// <summary>Whether its filter may be subscribed to.</summary>
     public MqttSubscribeReasonCode Judge(string filter)
     {
-        if (Permit.AllowsSubscription(filter)) return MqttSubscribeReasonCode.GrantedQoS0;
+        if (Permissions.AllowsSubscription(filter)) return MqttSubscribeReasonCode.GrantedQoS0;
         Note(AuditEvent.Subscribe, filter, "not allowed");
         return IsVersion5 ? MqttSubscribeReasonCode.NotAuthorized : MqttSubscribeReasonCode.UnspecifiedError;
     }
@@ -46,7 +46,7 @@ internal sealed partial class DeviceConnection
     public async Task CutOffAsync(MqttFaultException fault)
     {
         if (Interlocked.Exchange(ref _isCutOff, 1) != 0) return;
-        _door.Logger.ClientCutOff(_socket.Peer, fault.Message);
+        _endpoint.Logger.ClientCutOff(_socket.Peer, fault.Message);
         Note(fault.Event, null, fault.Message);
         if (IsVersion5 && IsIntroduced)
         {
@@ -60,16 +60,16 @@ internal sealed partial class DeviceConnection
     /// <summary>Why it would not be let in now as it was then; null when it would. Costs nothing while no file has changed. To be asked by one.</summary>
     public string? ReasonToLeave()
     {
-        var version = _door.Gate.Version;
+        var version = _endpoint.Gate.Version;
         if (_admission is null || version == _judgedAt) return null;
         _judgedAt = version;
-        return _door.Gate.ReasonToLeave(_admission);
+        return _endpoint.Gate.ReasonToLeave(_admission);
     }
 
     /// <summary>Something it asks for is refused: told in the log, with what to change, and in the audit log.</summary>
     public void Refused(string reason)
     {
-        _door.Logger.ClientRefused(_socket.Peer, ClientId, reason);
+        _endpoint.Logger.ClientRefused(_socket.Peer, ClientId, reason);
         Note(AuditEvent.Limit, null, reason);
     }
 
@@ -82,13 +82,13 @@ internal sealed partial class DeviceConnection
         }
 
         _isLoggingIn = true; // How long that takes is ours to say.
-        var admission = await _door.Gate.AdmitAsync(LoginOf(connect)).ConfigureAwait(false);
+        var admission = await _endpoint.Gate.AdmitAsync(LoginOf(connect)).ConfigureAwait(false);
         var answer = Answer(admission.Verdict);
         if (connect.AuthenticationMethod is not null) answer = MqttConnectReasonCode.BadAuthenticationMethod;
-        if (answer == MqttConnectReasonCode.Success && connect.WillFlag) answer = JudgeWill(admission.Permit, connect);
+        if (answer == MqttConnectReasonCode.Success && connect.WillFlag) answer = JudgeWill(admission.Permissions, connect);
         if (answer != MqttConnectReasonCode.Success)
         {
-            _door.Gate.Leave(admission);
+            _endpoint.Gate.Leave(admission);
             await TrySendAsync(new MqttConnAckPacket { ReasonCode = answer, ReturnCode = OldAnswer(answer) }).ConfigureAwait(false);
             await PartAsync().ConfigureAwait(false);
             return false;
@@ -101,36 +101,36 @@ internal sealed partial class DeviceConnection
     /// <summary>There are too many connections, and none of its own that it could take over: it is told so and let go.</summary>
     public async ValueTask TurnAwayAsync()
     {
-        _door.Seats.CountRefused();
-        _door.Logger.ConnectionRefused(_socket.Peer, ClientId, _link.Seat!.Limit);
-        Note(AuditEvent.Limit, null, $"{_link.Seat.Limit} connections are open already");
+        _endpoint.Slots.CountRefused();
+        _endpoint.Logger.ConnectionRefused(_socket.Peer, ClientId, _link.Slot!.Limit);
+        Note(AuditEvent.Limit, null, $"{_link.Slot.Limit} connections are open already");
         await TrySendAsync(new MqttConnAckPacket { ReasonCode = MqttConnectReasonCode.QuotaExceeded, ReturnCode = MqttConnectReturnCode.ConnectionRefusedServerUnavailable }).ConfigureAwait(false);
         await PartAsync().ConfigureAwait(false);
     }
 
     /// <summary>Whether there is a place for it: it came within the limits, or there is room by now.</summary>
-    public bool HasPlace() => _link.Seat is not { } seat || _door.Seats.TryPromote(seat);
+    public bool HasPlace() => _link.Slot is not { } slot || _endpoint.Slots.TryPromote(slot);
 
     /// <summary>It takes the place of an earlier connection of its client, which has ended.</summary>
     public void TakePlace()
     {
-        if (_link.Seat is { } seat) _door.Seats.Promote(seat);
+        if (_link.Slot is { } slot) _endpoint.Slots.Promote(slot);
     }
 
     /// <summary>It is over, and its place another's.</summary>
     public void LeavePlace()
     {
-        if (_link.Seat is { } seat) _door.Seats.Release(seat);
+        if (_link.Slot is { } slot) _endpoint.Slots.Release(slot);
     }
 
     private void Welcome(MqttConnectPacket connect, Admission admission)
     {
         _judgedAt = admission.Version;
         _admission = admission;
-        _reader.PacketBytesLimit = _door.Options.PacketBytesLimit;
-        _will.Take(connect, admission.Permit);
+        _reader.PacketBytesLimit = _endpoint.Options.PacketBytesLimit;
+        _will.Take(connect, admission.Permissions);
         _silence.Begin(KeepAliveOf(connect));
-        _intake.Introduce(connect, IsVersion5, admission.Permit);
+        _intake.Introduce(connect, IsVersion5, admission.Permissions);
     }
 
     private Login LoginOf(MqttConnectPacket connect) => new()
@@ -143,7 +143,7 @@ internal sealed partial class DeviceConnection
         Intermediates = _link.Intermediates,
     };
 
-    private MqttConnectReasonCode JudgeWill(ClientPermit permit, MqttConnectPacket connect)
+    private MqttConnectReasonCode JudgeWill(ClientPermissions permissions, MqttConnectPacket connect)
     {
         if (TopicName.Fault(connect.WillTopic, connect.ClientId) is { } fault)
         {
@@ -151,48 +151,48 @@ internal sealed partial class DeviceConnection
             return MqttConnectReasonCode.TopicNameInvalid;
         }
 
-        if (permit.Allows(TopicUse.Will, connect.WillTopic)) return MqttConnectReasonCode.Success;
-        _door.Gate.Audit.Record(AuditEvent.Will, allowed: false, new()
+        if (permissions.Allows(TopicUse.Will, connect.WillTopic)) return MqttConnectReasonCode.Success;
+        _endpoint.Gate.Audit.Record(AuditEvent.Will, allowed: false, new()
         {
-            Peer = _socket.Peer, User = permit.Client.User, ClientId = connect.ClientId, Subject = connect.WillTopic, Reason = "not allowed",
+            Peer = _socket.Peer, User = permissions.Client.User, ClientId = connect.ClientId, Subject = connect.WillTopic, Reason = "not allowed",
         });
-        _door.Logger.ClientRefused(
+        _endpoint.Logger.ClientRefused(
             _socket.Peer, connect.ClientId, $"it may not leave a will on {connect.WillTopic}: allow it in the ACL file, or, for a bridge of Mosquitto, set notifications false there");
         return MqttConnectReasonCode.NotAuthorized;
     }
 
     private TimeSpan KeepAliveOf(MqttConnectPacket connect)
     {
-        var limit = (ushort)_door.Options.KeepAliveLimit.TotalSeconds;
+        var limit = (ushort)_endpoint.Options.KeepAliveLimit.TotalSeconds;
         if (IsVersion5 && connect.KeepAlivePeriod > limit) connect.KeepAlivePeriod = _serverKeepAlive = limit;
         return TimeSpan.FromSeconds(connect.KeepAlivePeriod);
     }
 
     private bool MayDeliver(string topic)
     {
-        if (Permit.Allows(TopicUse.Subscribe, topic)) return true;
+        if (Permissions.Allows(TopicUse.Subscribe, topic)) return true;
         Note(AuditEvent.Deliver, topic, "no longer allowed");
         return false;
     }
 
     private async Task PartAsync()
     {
-        using var limit = new CancellationTokenSource(GoodbyeTimeLimit, _door.Time);
+        using var limit = new CancellationTokenSource(GoodbyeTimeLimit, _endpoint.Time);
         await _link.LingerAsync(limit.Token).ConfigureAwait(false);
         _socket.Dispose();
     }
 
     private void OnForbidden(string topic) => Note(AuditEvent.Publish, topic, "not allowed");
 
-    private void Note(AuditEvent what, string? subject, string reason) => _door.Gate.Audit.Record(what, allowed: false, new()
+    private void Note(AuditEvent what, string? subject, string reason) => _endpoint.Gate.Audit.Record(what, allowed: false, new()
     {
-        Peer = _socket.Peer, User = Permit.Client.User, ClientId = ClientId, Subject = subject, Reason = reason,
+        Peer = _socket.Peer, User = Permissions.Client.User, ClientId = ClientId, Subject = subject, Reason = reason,
     });
 
     private void Announce(MqttConnAckPacket accepted)
     {
-        accepted.ReceiveMaximum = (ushort)Math.Min(_door.Options.InFlightLimit, ushort.MaxValue);
-        accepted.MaximumPacketSize = (uint)_door.Options.PacketBytesLimit;
+        accepted.ReceiveMaximum = (ushort)Math.Min(_endpoint.Options.InFlightLimit, ushort.MaxValue);
+        accepted.MaximumPacketSize = (uint)_endpoint.Options.PacketBytesLimit;
         accepted.TopicAliasMaximum = InboundAliases.Limit;
         accepted.MaximumQoS = MqttQualityOfServiceLevel.ExactlyOnce;
         accepted.RetainAvailable = accepted.WildcardSubscriptionAvailable = true;
@@ -205,7 +205,7 @@ internal sealed partial class DeviceConnection
     {
         try
         {
-            using var limit = new CancellationTokenSource(GoodbyeTimeLimit, _door.Time);
+            using var limit = new CancellationTokenSource(GoodbyeTimeLimit, _endpoint.Time);
             await _socket.SendAsync(Encode, packet, _ => PacketFormatterAdapter.Cleanup(), limit.Token).ConfigureAwait(false);
         }
         catch (Exception gone) when (gone is IOException or OperationCanceledException or ObjectDisposedException)

@@ -20,24 +20,24 @@ internal sealed partial class DeviceConnection : IDisposable
 {
     private static readonly TimeSpan SendTimeLimit = TimeSpan.FromSeconds(30);
 
-    private readonly DeviceDoor _door;
+    private readonly DeviceEndpoint _endpoint;
     private readonly DeviceLink _link;
     private readonly DeviceSocket _socket;
     private readonly PacketReader _reader;
     private readonly DeviceIntake _intake;
     private readonly LastWill _will;
-    private readonly SilenceWatch _silence;
+    private readonly KeepAliveMonitor _silence;
     private readonly long _opened;
 
-    public DeviceConnection(DeviceLink link, DeviceDoor door)
+    public DeviceConnection(DeviceLink link, DeviceEndpoint endpoint)
     {
-        (_link, _door) = (link, door);
-        _socket = new DeviceSocket(link, SendTimeLimit, door.Time);
-        _reader = new PacketReader(link.Stream, door.Options.ConnectBytesLimit, canWaitEmpty: link.Stream is NetworkStream or SslStream);
-        _intake = new DeviceIntake(door, new AckWriter(_socket, door.Options.InFlightLimit, OnRefused)) { Refused = OnForbidden };
-        _will = new LastWill(door);
-        _silence = new SilenceWatch(door.Time);
-        _opened = door.Time.GetTimestamp();
+        (_link, _endpoint) = (link, endpoint);
+        _socket = new DeviceSocket(link, SendTimeLimit, endpoint.Time);
+        _reader = new PacketReader(link.Stream, endpoint.Options.ConnectBytesLimit, canWaitEmpty: link.Stream is NetworkStream or SslStream);
+        _intake = new DeviceIntake(endpoint, new AckWriter(_socket, endpoint.Options.InFlightLimit, OnRefused)) { Refused = OnForbidden };
+        _will = new LastWill(endpoint);
+        _silence = new KeepAliveMonitor(endpoint.Time);
+        _opened = endpoint.Time.GetTimestamp();
     }
 
     /// <summary>Encodes and decodes, in the version the client speaks.</summary>
@@ -56,12 +56,12 @@ internal sealed partial class DeviceConnection : IDisposable
     public bool NamedSessionExpiry { get; private set; }
 
     /// <summary>It has not said who it is in time.</summary>
-    public bool IsNameless() => !IsIntroduced && !_isLoggingIn && _door.Time.GetElapsedTime(_opened) > _door.Options.ConnectTimeLimit;
+    public bool IsNameless() => !IsIntroduced && !_isLoggingIn && _endpoint.Time.GetElapsedTime(_opened) > _endpoint.Options.ConnectTimeLimit;
 
     /// <summary>Nothing has come for one and a half times the keep alive. To be asked again and again, by one.</summary>
     public bool IsSilent() => _silence.IsTooLong(_reader.PacketsRead);
 
-    /// <summary>The next packet that is not wholly the door's own business; null when the connection is over.</summary>
+    /// <summary>The next packet that is not wholly the listener's own business; null when the connection is over.</summary>
     public async Task<MqttPacket?> ReceivePacketAsync(CancellationToken cancellationToken)
     {
         try
@@ -90,7 +90,7 @@ internal sealed partial class DeviceConnection : IDisposable
         }
         catch (Exception error) when (error is not OperationCanceledException)
         {
-            _door.Logger.MessageFailed(error, _socket.Peer);
+            _endpoint.Logger.MessageFailed(error, _socket.Peer);
         }
 
         _socket.Dispose();
@@ -149,7 +149,7 @@ internal sealed partial class DeviceConnection : IDisposable
         _socket.Dispose();
         _reader.Dispose();
         _intake.Close();
-        if (_admission is not null) _door.Gate.Leave(_admission);
+        if (_admission is not null) _endpoint.Gate.Leave(_admission);
         return Task.CompletedTask;
     }
 
@@ -164,7 +164,7 @@ internal sealed partial class DeviceConnection : IDisposable
 
             // CONNACK of MQTT 3.1.1, which clients of any version understand.
             ReadOnlyMemory<byte> answer = new byte[] { 0x20, 2, 0, refusal };
-            await _socket.SendAsync(static bytes => bytes, answer, null, _door.Stopping).ConfigureAwait(false);
+            await _socket.SendAsync(static bytes => bytes, answer, null, _endpoint.Stopping).ConfigureAwait(false);
             await PartAsync().ConfigureAwait(false);
             return null;
         }
@@ -215,8 +215,8 @@ internal sealed partial class DeviceConnection : IDisposable
     private void OnRefused(Exception? error)
     {
         // An intake that refuses says so itself, once, and not once for every sensor that tries again.
-        if (error is null) _door.Logger.Refused(_socket.Peer);
-        else _door.Logger.AcknowledgementWithheld(error, _socket.Peer);
+        if (error is null) _endpoint.Logger.Refused(_socket.Peer);
+        else _endpoint.Logger.AcknowledgementWithheld(error, _socket.Peer);
         _socket.Dispose();
     }
 }

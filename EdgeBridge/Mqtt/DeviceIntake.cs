@@ -10,11 +10,11 @@ namespace EventEdge.EdgeBridge.Mqtt;
 /// Takes one client's PUBLISH packets: checks the topic first of all, hands the message to the intake, and lets the acknowledgement wait for
 /// durability. The QoS 0 path allocates nothing and is not asynchronous unless the intake is.
 /// </summary>
-internal sealed class DeviceIntake(DeviceDoor door, AckWriter acks)
+internal sealed class DeviceIntake(DeviceEndpoint endpoint, AckWriter acks)
 {
-    private readonly TopicCache _topics = new(door.Subscriptions);
+    private readonly TopicCache _topics = new(endpoint.Subscriptions);
     private readonly InboundAliases _aliases = new();
-    private readonly OrderedIntake _intake = new(door.Intake);
+    private readonly OrderedIntake _intake = new(endpoint.Intake);
     private ExactlyOnceLedger _exactlyOnce = new();
     private string _clientId = string.Empty;
     private string _owner = string.Empty;
@@ -26,10 +26,10 @@ internal sealed class DeviceIntake(DeviceDoor door, AckWriter acks)
     public Action<string>? Refused { get; init; }
 
     /// <summary>The client has said who it is, and was let in.</summary>
-    public void Introduce(MqttConnectPacket connect, bool isVersion5, ClientPermit permit)
+    public void Introduce(MqttConnectPacket connect, bool isVersion5, ClientPermissions permissions)
     {
-        (_topics.Permit, _topics.ClientId) = (permit, connect.ClientId);
-        (_clientId, _owner) = (connect.ClientId, permit.Client.User);
+        (_topics.Permissions, _topics.ClientId) = (permissions, connect.ClientId);
+        (_clientId, _owner) = (connect.ClientId, permissions.Client.User);
         _hasProperties = isVersion5;
     }
 
@@ -47,11 +47,11 @@ internal sealed class DeviceIntake(DeviceDoor door, AckWriter acks)
 
         var message = new ReceivedMessage(
             topic.Topic, packet.Body.AsMemory(frame.PayloadOffset), 0, frame.Retain, Duplicate: false, _clientId, PacketId: 0);
-        var taken = _intake.AcceptAsync(message, door.Stopping);
+        var taken = _intake.AcceptAsync(message, endpoint.Stopping);
         var routed = topic.IsWanted || frame.Retain ? Route(message, message.Payload.ToArray(), frame.Properties) : null;
         if (!taken.IsCompletedSuccessfully) return WaitAsync(taken);
         _ = taken.Result; // A pooled task must be read once; at QoS 0 there is nothing to withhold, the intake counts what it turns away.
-        return routed is not null && door.Retained.IsBehind ? new ValueTask(routed) : default;
+        return routed is not null && endpoint.Retained.IsLagging ? new ValueTask(routed) : default;
     }
 
     /// <summary>The client has released a QoS 2 message; false when there was none with that identifier.</summary>
@@ -60,7 +60,7 @@ internal sealed class DeviceIntake(DeviceDoor door, AckWriter acks)
         _unreleased?.Remove(packetId);
         if (!_exactlyOnce.Release(packetId)) return packetId == _refusedId;
         // What comes next under this identifier is another message, also when its first copy was lost and it is marked as sent again.
-        door.Intake.Release(_clientId, packetId);
+        endpoint.Intake.Release(_clientId, packetId);
         return true;
     }
 
@@ -72,13 +72,13 @@ internal sealed class DeviceIntake(DeviceDoor door, AckWriter acks)
         if (frame.Qos == 2 && _exactlyOnce.Find(frame.PacketId) is { } first) return AcknowledgeAsync(2, frame.PacketId, new ValueTask<bool>(first));
 
         // What an earlier connection left open does not count: both sides begin at 0 again [MQTT-4.9.0-1].
-        if (frame.Qos == 2 && _hasProperties && _unreleased is { } open && !open.Contains(frame.PacketId) && open.Count >= door.Options.InFlightLimit)
+        if (frame.Qos == 2 && _hasProperties && _unreleased is { } open && !open.Contains(frame.PacketId) && open.Count >= endpoint.Options.InFlightLimit)
         {
-            throw new MqttFaultException(MqttDisconnectReasonCode.ReceiveMaximumExceeded, $"more than {door.Options.InFlightLimit} messages are in flight");
+            throw new MqttFaultException(MqttDisconnectReasonCode.ReceiveMaximumExceeded, $"more than {endpoint.Options.InFlightLimit} messages are in flight");
         }
 
         var payload = packet.Body.AsSpan(frame.PayloadOffset).ToArray();
-        if (frame.Retain && _hasProperties && payload.Length > 0 && door.Retained.Refuses(topic.Topic, _owner, RoutedMessage.BytesOf(topic.Topic, payload.Length, frame.Properties.Length)))
+        if (frame.Retain && _hasProperties && payload.Length > 0 && endpoint.Retained.Refuses(topic.Topic, _owner, RoutedMessage.BytesOf(topic.Topic, payload.Length, frame.Properties.Length)))
         {
             return RefuseAsync(frame.Qos, frame.PacketId, MqttPubAckReasonCode.QuotaExceeded);
         }
@@ -90,7 +90,7 @@ internal sealed class DeviceIntake(DeviceDoor door, AckWriter acks)
 
     private ValueTask<bool> Accept(in ReceivedMessage message, byte[] payload, ReadOnlySpan<byte> properties, bool isWanted)
     {
-        var accepted = _intake.AcceptAsync(message, door.Stopping);
+        var accepted = _intake.AcceptAsync(message, endpoint.Stopping);
         // What is refused comes again: it is for nobody yet.
         if (_intake.IsRefusing || (!isWanted && !message.Retained)) return accepted;
         var routed = Route(message, payload, properties);
@@ -100,7 +100,7 @@ internal sealed class DeviceIntake(DeviceDoor door, AckWriter acks)
     private Task<bool> Route(in ReceivedMessage message, byte[] payload, ReadOnlySpan<byte> properties)
     {
         var kept = StoredProperties.Of(properties, out var expiry);
-        return door.Route(new RoutedMessage(message.Topic, payload, message.Qos, door.Time.GetTimestamp())
+        return endpoint.Route(new RoutedMessage(message.Topic, payload, message.Qos, endpoint.Time.GetTimestamp())
         {
             Retain = message.Retained, ExpirySeconds = expiry, Properties = kept, Sender = _clientId, Owner = _owner,
         });
@@ -114,7 +114,7 @@ internal sealed class DeviceIntake(DeviceDoor door, AckWriter acks)
         return new ValueTask<bool>(shared);
     }
 
-    private ValueTask AcknowledgeAsync(int qos, ushort packetId, ValueTask<bool> durable) => acks.EnqueueAsync(qos, packetId, durable, door.Stopping);
+    private ValueTask AcknowledgeAsync(int qos, ushort packetId, ValueTask<bool> durable) => acks.EnqueueAsync(qos, packetId, durable, endpoint.Stopping);
 
     // MQTT 3.1.1 has no word for a refusal, and an acknowledgement would be a lie: there it ends the connection.
     private ValueTask RefuseAsync(TopicCache.Entry topic, int qos, ushort packetId)
@@ -129,7 +129,7 @@ internal sealed class DeviceIntake(DeviceDoor door, AckWriter acks)
     private ValueTask RefuseAsync(int qos, ushort packetId, MqttPubAckReasonCode reason)
     {
         _refusedId = packetId; // MQTTnet's client releases what was refused, and reports the answer.
-        return acks.RefuseAsync(qos, packetId, reason, door.Stopping);
+        return acks.RefuseAsync(qos, packetId, reason, endpoint.Stopping);
     }
 
     private static async ValueTask WaitAsync(ValueTask<bool> taken) => await taken.ConfigureAwait(false);

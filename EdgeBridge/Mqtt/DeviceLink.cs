@@ -4,7 +4,7 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace EventEdge.EdgeBridge.Mqtt;
 
-/// <summary>A connection as it came through its door: plain, inside TLS, inside a WebSocket, or both.</summary>
+/// <summary>A connection as it came through its listener: plain, inside TLS, inside a WebSocket, or both.</summary>
 internal sealed class DeviceLink : IDisposable
 {
     private const int LingerBytesLimit = 1 << 20;
@@ -26,7 +26,7 @@ internal sealed class DeviceLink : IDisposable
     public IPEndPoint Peer { get; }
 
     /// <summary>Its place among the connections; null where nobody counts them.</summary>
-    public ConnectionSeat? Seat { get; init; }
+    public ConnectionSlot? Slot { get; init; }
 
     /// <summary>Our end.</summary>
     public EndPoint Local { get; }

@@ -5,7 +5,7 @@ using EventEdge.Hosting.Access;
 namespace EventEdge.EdgeBridge.Mqtt;
 
 /// <summary>Accepts the embedded broker's connections at one address, a bounded number at a time.</summary>
-internal sealed class DeviceListener(MqttEndpoint endpoint, DeviceDoor door) : IDisposable
+internal sealed class DeviceListener(MqttEndpoint endpoint, DeviceEndpoint devices) : IDisposable
 {
     private const int Backlog = 4096; // A fleet that comes back at once; the system's own limit counts too.
     private const int ProbeInterval = 15;
@@ -19,7 +19,7 @@ internal sealed class DeviceListener(MqttEndpoint endpoint, DeviceDoor door) : I
     private readonly Dictionary<DeviceLink, DeviceConnection?> _serving = [];
     private TaskCompletionSource? _empty;
     private bool _isRefusing;
-    private readonly DoorOpener _opener = new(endpoint, door);
+    private readonly ListenerFactory _opener = new(endpoint, devices);
 
     /// <summary>What was asked for.</summary>
     public MqttEndpoint Endpoint => endpoint;
@@ -76,7 +76,7 @@ internal sealed class DeviceListener(MqttEndpoint endpoint, DeviceDoor door) : I
 
         if (open.Count == 0) return;
         foreach (var link in open) link.Dispose();
-        await empty.Task.WaitAsync(limit, door.Time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await empty.Task.WaitAsync(limit, devices.Time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     /// <inheritdoc />
@@ -100,8 +100,8 @@ internal sealed class DeviceListener(MqttEndpoint endpoint, DeviceDoor door) : I
             }
             catch (Exception error) when (error is SocketException or IOException)
             {
-                door.Logger.AcceptFailed(error);
-                await Task.Delay(AcceptPause, door.Time, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                devices.Logger.AcceptFailed(error);
+                await Task.Delay(AcceptPause, devices.Time, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
     }
@@ -114,34 +114,34 @@ internal sealed class DeviceListener(MqttEndpoint endpoint, DeviceDoor door) : I
             return;
         }
 
-        if (door.Seats.Take(peer.Address) is not { } seat)
+        if (devices.Slots.Take(peer.Address) is not { } slot)
         {
-            door.Seats.CountRefused();
-            if (!_isRefusing) door.Logger.ConnectionRefused(peer.ToString(), string.Empty, door.Options.ConnectionLimit);
+            devices.Slots.CountRefused();
+            if (!_isRefusing) devices.Logger.ConnectionRefused(peer.ToString(), string.Empty, devices.Options.ConnectionLimit);
             _isRefusing = true;
-            door.Gate.Audit.Record(AuditEvent.Limit, allowed: false, new() { Peer = peer.ToString(), Reason = "too many connections are open already" });
+            devices.Gate.Audit.Record(AuditEvent.Limit, allowed: false, new() { Peer = peer.ToString(), Reason = "too many connections are open already" });
             socket.Dispose();
             return;
         }
 
         _isRefusing = false;
-        if (Open(socket, seat) is not { } link) return;
+        if (Open(socket, slot) is not { } link) return;
         lock (_serving) _serving.Add(link, null);
         _ = Task.Run(() => ServeAsync(link));
     }
 
-    // Who has gone again by now gives back its seat, and the next one is served.
-    private DeviceLink? Open(Socket socket, ConnectionSeat seat)
+    // Who has gone again by now gives back its slot, and the next one is served.
+    private DeviceLink? Open(Socket socket, ConnectionSlot slot)
     {
         try
         {
             socket.NoDelay = true;
             KeepAlive(socket);
-            return new DeviceLink(socket) { Seat = seat };
+            return new DeviceLink(socket) { Slot = slot };
         }
         catch (Exception gone) when (gone is SocketException or IOException)
         {
-            door.Seats.Release(seat);
+            devices.Slots.Release(slot);
             socket.Dispose();
             return null;
         }
@@ -151,7 +151,7 @@ internal sealed class DeviceListener(MqttEndpoint endpoint, DeviceDoor door) : I
     private void KeepAlive(Socket socket)
     {
         socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
-        socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveTime, (int)door.Options.TcpKeepAlive.TotalSeconds);
+        socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveTime, (int)devices.Options.TcpKeepAlive.TotalSeconds);
         socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveInterval, ProbeInterval);
         socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveRetryCount, ProbeLimit);
     }
@@ -160,23 +160,23 @@ internal sealed class DeviceListener(MqttEndpoint endpoint, DeviceDoor door) : I
     {
         try
         {
-            if (await _opener.OpenAsync(link).ConfigureAwait(false)) await ConverseAsync(link).ConfigureAwait(false);
+            if (await _opener.OpenAsync(link).ConfigureAwait(false)) await ReceiveLoopAsync(link).ConfigureAwait(false);
         }
         catch (Exception error)
         {
-            door.Logger.ClientCutOff(link.Peer.ToString(), error.Message);
+            devices.Logger.ClientCutOff(link.Peer.ToString(), error.Message);
         }
         finally
         {
             link.Dispose();
-            door.Seats.Release(link.Seat!);
+            devices.Slots.Release(link.Slot!);
             Remove(link);
         }
     }
 
-    private async Task ConverseAsync(DeviceLink link)
+    private async Task ReceiveLoopAsync(DeviceLink link)
     {
-        using var connection = new DeviceConnection(link, door);
+        using var connection = new DeviceConnection(link, devices);
         lock (_serving) _serving[link] = connection;
         try
         {

@@ -12,7 +12,7 @@ namespace EventEdge.EdgeBridge.Mqtt;
 /// The broker inside the edge process. Device messages go to the intake before anything else; local clients may subscribe to them, and to
 /// what functions publish, as at any broker. What a subscriber has still to get is kept in memory while it is away, within limits.
 /// </summary>
-public sealed class EmbeddedBroker : IMqttDoor
+public sealed class EmbeddedBroker : IMqttEndpoint
 {
     private static readonly TimeSpan GoodbyeTimeLimit = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan StopTimeLimit = TimeSpan.FromSeconds(5);
@@ -21,9 +21,9 @@ public sealed class EmbeddedBroker : IMqttDoor
     private readonly ILogger _logger;
     private readonly NodeStatus _status;
     private readonly CancellationTokenSource _stop = new();
-    private readonly DeviceDoor _door;
+    private readonly DeviceEndpoint _endpoint;
     private readonly DeviceListener[] _listeners;
-    private readonly Gatekeeper? _ownGate;
+    private readonly AccessControl? _ownGate;
     private Task _watching = Task.CompletedTask;
     private readonly SessionBroker _sessions;
     private Task _ageing = Task.CompletedTask;
@@ -37,17 +37,17 @@ public sealed class EmbeddedBroker : IMqttDoor
     /// <param name="time">The clock.</param>
     /// <param name="logger">Where log lines go.</param>
     /// <param name="gate">Who comes in, and what they may do; null for a broker on loopback that asks nobody.</param>
-    /// <exception cref="MqttDoorException">An address is not ours to listen on without an identity, or the node's name cannot stand in a topic.</exception>
-    public EmbeddedBroker(EmbeddedBrokerOptions options, IMessageIntake intake, TimeProvider time, ILogger<EmbeddedBroker> logger, Gatekeeper? gate = null)
+    /// <exception cref="MqttListenerException">An address is not ours to listen on without an identity, or the node's name cannot stand in a topic.</exception>
+    public EmbeddedBroker(EmbeddedBrokerOptions options, IMessageIntake intake, TimeProvider time, ILogger<EmbeddedBroker> logger, AccessControl? gate = null)
     {
         (_time, _logger) = (time, logger);
         _status = new NodeStatus(options.Node);
         MqttEndpoint[] endpoints = [new(options.Host, options.Port), .. options.Endpoints];
-        gate ??= _ownGate = Gatekeeper.Open(new SecurityOptions(), time, logger);
+        gate ??= _ownGate = AccessControl.Open(new SecurityOptions(), time, logger);
         foreach (var endpoint in endpoints) BindRule.Require(endpoint, gate.Options);
-        _door = new DeviceDoor(options, intake, gate, time, logger, _stop.Token) { Route = message => _sessions!.Route(message) };
-        _sessions = new SessionBroker(_door);
-        _listeners = [.. endpoints.Select(endpoint => new DeviceListener(endpoint, _door))];
+        _endpoint = new DeviceEndpoint(options, intake, gate, time, logger, _stop.Token) { Route = message => _sessions!.Route(message) };
+        _sessions = new SessionBroker(_endpoint);
+        _listeners = [.. endpoints.Select(endpoint => new DeviceListener(endpoint, _endpoint))];
         _outgoing = Channel.CreateBounded<LocalMessage>(new BoundedChannelOptions(options.PublishQueueLimit) { SingleReader = true });
     }
 
@@ -71,28 +71,28 @@ public sealed class EmbeddedBroker : IMqttDoor
 
     /// <summary>What it holds, and what it gave up.</summary>
     public ListenerCounts Counts => new(
-        ConnectionCount, _door.Seats.Refused, SessionCount, _door.Retained.Messages.Count, _door.Retained.Messages.Bytes, _door.Retained.Messages.FullCount,
-        _door.Drops.Messages, _door.Drops.Sessions);
+        ConnectionCount, _endpoint.Slots.Refused, SessionCount, _endpoint.Retained.Messages.Count, _endpoint.Retained.Messages.Bytes, _endpoint.Retained.Messages.FullCount,
+        _endpoint.Drops.Messages, _endpoint.Drops.Sessions);
 
     /// <inheritdoc />
-    /// <exception cref="MqttDoorException">The port cannot be taken.</exception>
+    /// <exception cref="MqttListenerException">The port cannot be taken.</exception>
     public Task StartAsync(CancellationToken cancellation)
     {
         Bind();
-        _door.Retained.Load();
+        _endpoint.Retained.Load();
         _sessions.Restore();
         foreach (var listener in _listeners) listener.Start(_sessions.ServeAsync);
         _ageing = Task.Run(_sessions.RunAsync, CancellationToken.None);
         _publishing = Task.Run(PublishLoopAsync, CancellationToken.None);
         IsUp = true;
-        _watching = Task.Run(new DoorWatch(_door, () => _listeners.SelectMany(one => one.Connections)).RunAsync, CancellationToken.None);
+        _watching = Task.Run(new ConnectionReaper(_endpoint, () => _listeners.SelectMany(one => one.Connections)).RunAsync, CancellationToken.None);
         foreach (var endpoint in Endpoints) _logger.BrokerListens(endpoint.Transport, endpoint.Host, endpoint.Port);
-        if (!_door.Gate.Options.KnowsIdentities) _logger.AsksNobody();
+        if (!_endpoint.Gate.Options.KnowsIdentities) _logger.AsksNobody();
         Inject(new LocalMessage(_status.Topic, _status.Online(_time.GetUtcNow()), Retain: true));
         return Task.CompletedTask;
     }
 
-    /// <summary>Nothing to do: every message passes this door anyway, and routing is the dispatcher's.</summary>
+    /// <summary>Nothing to do: every message passes this listener anyway, and routing is the dispatcher's.</summary>
     public Task UseFiltersAsync(IReadOnlyList<TopicSubscription> filters, CancellationToken cancellation) => Task.CompletedTask;
 
     /// <inheritdoc />
@@ -110,7 +110,7 @@ public sealed class EmbeddedBroker : IMqttDoor
         await Task.WhenAll(_watching, _ageing).WaitAsync(StopTimeLimit, _time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         foreach (var listener in _listeners) listener.Dispose();
         _sessions.Dispose();
-        await _door.Retained.DisposeAsync().ConfigureAwait(false);
+        await _endpoint.Retained.DisposeAsync().ConfigureAwait(false);
         if (_ownGate is not null) await _ownGate.DisposeAsync().ConfigureAwait(false);
         _stop.Dispose();
     }
@@ -128,7 +128,7 @@ public sealed class EmbeddedBroker : IMqttDoor
         }
         catch (SocketException error)
         {
-            throw new MqttDoorException($"the MQTT broker cannot listen at {listener.Endpoint}: {Outage.OfListening(error)}", error);
+            throw new MqttListenerException($"the MQTT broker cannot listen at {listener.Endpoint}: {Outage.OfListening(error)}", error);
         }
     }
 
@@ -158,11 +158,11 @@ public sealed class EmbeddedBroker : IMqttDoor
         try
         {
             await _publishing.WaitAsync(StopTimeLimit, _time).ConfigureAwait(false);
-            _door.Farewell.Begin();
+            _endpoint.DisconnectNotice.Begin();
             await _sessions.PublishWillsAsync().WaitAsync(StopTimeLimit, _time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             Inject(new LocalMessage(_status.Topic, _status.Offline(_time.GetUtcNow()), Retain: true));
-            _door.Farewell.End();
-            await _door.Farewell.Completion.WaitAsync(GoodbyeTimeLimit, _time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            _endpoint.DisconnectNotice.End();
+            await _endpoint.DisconnectNotice.Completion.WaitAsync(GoodbyeTimeLimit, _time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
         catch (Exception error)
         {

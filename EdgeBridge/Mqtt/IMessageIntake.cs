@@ -1,11 +1,11 @@
 namespace EventEdge.EdgeBridge.Mqtt;
 
-/// <summary>Where every MQTT door hands its messages over, the embedded broker and the external one alike.</summary>
+/// <summary>Where every MQTT listener hands its messages over, the embedded broker and the external one alike.</summary>
 public interface IMessageIntake
 {
     /// <summary>
-    /// Takes a message. For QoS 1 and 2 the task completes when the message is durable: then, and only then, the door may acknowledge.
-    /// False (or an exception) means it is not: the door withholds the acknowledgement, and the sensor will send again.
+    /// Takes a message. For QoS 1 and 2 the task completes when the message is durable: then, and only then, the listener may acknowledge.
+    /// False (or an exception) means it is not: the listener withholds the acknowledgement, and the sensor will send again.
     /// The payload must stay valid until the task completes. Cancellation ends the wait for room; a message once taken is always answered.
     /// </summary>
     ValueTask<bool> AcceptAsync(in ReceivedMessage message, CancellationToken cancellation);
@@ -15,7 +15,7 @@ public interface IMessageIntake
     {
     }
 
-    /// <summary>A client has begun a new session: what it sends is no resend of anything before.</summary>
+    /// <summary>A client has begun a new session: what it sends is no retransmission of anything before.</summary>
     void ForgetSession(string clientId)
     {
     }
@@ -31,7 +31,7 @@ public interface IMessageIntake
     }
 }
 
-/// <summary>A message at the door.</summary>
+/// <summary>A message at the listener.</summary>
 /// <param name="Topic">The topic; already checked to be a legal topic name.</param>
 /// <param name="Payload">The bytes.</param>
 /// <param name="Qos">0, 1 or 2.</param>

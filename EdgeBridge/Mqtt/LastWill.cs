@@ -7,14 +7,14 @@ using MQTTnet.Packets;
 namespace EventEdge.EdgeBridge.Mqtt;
 
 /// <summary>
-/// A client's will, kept by the door so that it is taken as a device message like any other when the client is lost, or when the broker stops.
+/// A client's will, kept by the listener so that it is taken as a device message like any other when the client is lost, or when the broker stops.
 /// </summary>
-internal sealed class LastWill(DeviceDoor door)
+internal sealed class LastWill(DeviceEndpoint endpoint)
 {
     private static readonly TimeSpan TakeTimeLimit = TimeSpan.FromSeconds(5);
 
     private RoutedMessage? _message;
-    private ClientPermit _permit = ClientPermit.Everything;
+    private ClientPermissions _permissions = ClientPermissions.Everything;
 
     /// <summary>There is one, and it was not cancelled.</summary>
     public bool IsSet => _message is not null;
@@ -27,22 +27,22 @@ internal sealed class LastWill(DeviceDoor door)
 
     /// <summary>Takes the will out of a CONNECT packet.</summary>
     /// <exception cref="MqttFaultException">Its topic is illegal.</exception>
-    public void Take(MqttConnectPacket connect, ClientPermit permit)
+    public void Take(MqttConnectPacket connect, ClientPermissions permissions)
     {
         if (!connect.WillFlag) return;
         if (TopicName.Fault(connect.WillTopic, connect.ClientId) is { } reason) throw MqttFaultException.BadTopic($"will: {reason}");
-        (_permit, Delay) = (permit, TimeSpan.FromSeconds(connect.WillDelayInterval));
+        (_permissions, Delay) = (permissions, TimeSpan.FromSeconds(connect.WillDelayInterval));
         _message = new RoutedMessage(connect.WillTopic, connect.WillMessage ?? [], (int)connect.WillQoS, 0)
         {
             Retain = connect.WillRetain, ExpirySeconds = connect.WillMessageExpiryInterval, Properties = StoredProperties.OfWill(connect),
-            Sender = connect.ClientId, Owner = permit.Client.User,
+            Sender = connect.ClientId, Owner = permissions.Client.User,
         };
     }
 
     /// <summary>Takes a will of an earlier run.</summary>
-    public void Take(KeptWill kept, ClientPermit permit)
+    public void Take(PersistedWill kept, ClientPermissions permissions)
     {
-        _permit = permit;
+        _permissions = permissions;
         _message = new RoutedMessage(kept.Message.Topic, kept.Message.Payload, kept.Message.Qos, 0)
         {
             Retain = kept.Retain, ExpirySeconds = kept.ExpirySeconds, Properties = kept.Message.Properties, Sender = kept.Message.Sender, Owner = kept.Message.Owner,
@@ -50,12 +50,12 @@ internal sealed class LastWill(DeviceDoor door)
     }
 
     /// <summary>The will as it is left to a later run; null without one.</summary>
-    public KeptWill? Keep(TimeSpan delay) => _message is not { } will ? null : new(
+    public PersistedWill? Keep(TimeSpan delay) => _message is not { } will ? null : new(
         new RetainedMessage(will.Topic, will.Payload.ToArray(), will.Qos) { Properties = will.Properties, Sender = will.Sender, Owner = will.Owner },
         will.Retain,
         will.ExpirySeconds,
         delay,
-        _permit.Client.ClientId);
+        _permissions.Client.ClientId);
 
     /// <summary>The client has said goodbye.</summary>
     public void Cancel()
@@ -68,7 +68,7 @@ internal sealed class LastWill(DeviceDoor door)
     public async Task ExecuteAsync()
     {
         if (Interlocked.Exchange(ref _message, null) is not { } will) return;
-        if (_permit.Allows(TopicUse.Will, will.Topic)) await PublishAsync(will).ConfigureAwait(false);
+        if (_permissions.Allows(TopicUse.Will, will.Topic)) await PublishAsync(will).ConfigureAwait(false);
         IsOver?.Invoke(this);
     }
 
@@ -76,15 +76,15 @@ internal sealed class LastWill(DeviceDoor door)
     {
         try
         {
-            using var limit = new CancellationTokenSource(TakeTimeLimit, door.Time);
+            using var limit = new CancellationTokenSource(TakeTimeLimit, endpoint.Time);
             var message = new ReceivedMessage(will.Topic, will.Payload, will.Qos, will.Retain, Duplicate: false, will.Sender, PacketId: 0);
             // The intake bounds the wait for room by the token; a disk that hangs would keep a QoS 1 will, and whoever waits for it, for ever.
-            if (!await door.Accept(message, limit.Token).AsTask().WaitAsync(TakeTimeLimit, door.Time).ConfigureAwait(false)) door.Logger.WillNotTaken(null, will.Sender);
-            _ = door.Route(will with { Arrived = door.Time.GetTimestamp() });
+            if (!await endpoint.Accept(message, limit.Token).AsTask().WaitAsync(TakeTimeLimit, endpoint.Time).ConfigureAwait(false)) endpoint.Logger.WillNotTaken(null, will.Sender);
+            _ = endpoint.Route(will with { Arrived = endpoint.Time.GetTimestamp() });
         }
         catch (Exception error)
         {
-            door.Logger.WillNotTaken(error, will.Sender);
+            endpoint.Logger.WillNotTaken(error, will.Sender);
         }
     }
 }

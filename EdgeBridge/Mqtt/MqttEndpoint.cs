@@ -14,10 +14,10 @@ public sealed record MqttEndpoint(string Host, int Port, MqttTransport Transport
     /// <summary>WebSocket is the inner layer.</summary>
     internal bool IsWebSocket => Transport is MqttTransport.WebSocket or MqttTransport.SecureWebSocket;
 
-    /// <exception cref="MqttDoorException">The host is not an address.</exception>
+    /// <exception cref="MqttListenerException">The host is not an address.</exception>
     internal IPAddress Address => Host == "localhost" ? IPAddress.Loopback
         : IPAddress.TryParse(Host, out var address) ? address
-        : throw new MqttDoorException($"'{Host}' is not an IP address");
+        : throw new MqttListenerException($"'{Host}' is not an IP address");
 
     /// <inheritdoc />
     public override string ToString() => new IPEndPoint(Address, Port).ToString();

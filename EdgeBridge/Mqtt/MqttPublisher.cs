@@ -28,7 +28,7 @@ public sealed class MqttPublisher : IAsyncDisposable
     }
 
     /// <summary>Connects, clean session.</summary>
-    /// <exception cref="MqttDoorException">The broker cannot be reached or refuses.</exception>
+    /// <exception cref="MqttListenerException">The broker cannot be reached or refuses.</exception>
     public static async Task<MqttPublisher> ConnectAsync(
         string host, int port, string clientId, TimeProvider time, int inFlightLimit = 100, MqttLogin? login = null,
         CancellationToken cancellation = default)
@@ -42,8 +42,8 @@ public sealed class MqttPublisher : IAsyncDisposable
         catch (Exception error) when (error is not OperationCanceledException)
         {
             await publisher.DisposeAsync().ConfigureAwait(false);
-            throw error as MqttDoorException
-                ?? new MqttDoorException($"no MQTT broker answers at {host}:{port}: {Outage.InWords(error, "it", "--mqtt-user and --mqtt-password-file")}", error);
+            throw error as MqttListenerException
+                ?? new MqttListenerException($"no MQTT broker answers at {host}:{port}: {Outage.InWords(error, "it", "--mqtt-user and --mqtt-password-file")}", error);
         }
     }
 
@@ -51,7 +51,7 @@ public sealed class MqttPublisher : IAsyncDisposable
     /// Publishes; returns as soon as there is room in the window, before the acknowledgement. The payload must not change until
     /// <see cref="FlushAsync"/>.
     /// </summary>
-    /// <exception cref="MqttDoorException">An earlier message was not acknowledged.</exception>
+    /// <exception cref="MqttListenerException">An earlier message was not acknowledged.</exception>
     public async ValueTask PublishAsync(
         string topic, ReadOnlyMemory<byte> payload, int qos = 1, bool retain = false, CancellationToken cancellation = default)
     {
@@ -68,7 +68,7 @@ public sealed class MqttPublisher : IAsyncDisposable
     }
 
     /// <summary>Waits until everything published is acknowledged (QoS 1 and 2) or handed to the network (QoS 0).</summary>
-    /// <exception cref="MqttDoorException">A message was not acknowledged.</exception>
+    /// <exception cref="MqttListenerException">A message was not acknowledged.</exception>
     public async Task FlushAsync(CancellationToken cancellation = default)
     {
         for (var taken = 0; taken < _inFlightLimit; taken++) await _window.WaitAsync(cancellation).ConfigureAwait(false);
@@ -77,7 +77,7 @@ public sealed class MqttPublisher : IAsyncDisposable
     }
 
     /// <summary>Subscribes; the callback gets topic and payload, one message at a time, and must not block.</summary>
-    /// <exception cref="MqttDoorException">The broker refuses the filter.</exception>
+    /// <exception cref="MqttListenerException">The broker refuses the filter.</exception>
     public async Task SubscribeAsync(
         string filter, Action<string, ReadOnlyMemory<byte>> received, int qos = 1, CancellationToken cancellation = default)
     {
@@ -86,7 +86,7 @@ public sealed class MqttPublisher : IAsyncDisposable
         var answer = await _client.SubscribeAsync(new MqttClientSubscribeOptionsBuilder().WithTopicFilter(wanted).Build(), cancellation)
             .WaitAsync(TimeLimit, _time, cancellation).ConfigureAwait(false);
         var code = answer.Items.First().ResultCode;
-        if ((int)code >= 0x80) throw new MqttDoorException($"the broker refuses the subscription to {filter}: {code}");
+        if ((int)code >= 0x80) throw new MqttListenerException($"the broker refuses the subscription to {filter}: {code}");
     }
 
     /// <inheritdoc />
@@ -109,7 +109,7 @@ public sealed class MqttPublisher : IAsyncDisposable
         var answer = await _client.ConnectAsync(options.Build(), cancellation).ConfigureAwait(false);
         if (answer.ResultCode != MqttClientConnectResultCode.Success)
         {
-            throw new MqttDoorException($"the MQTT broker at {host}:{port} refuses the connection: {answer.ResultCode}");
+            throw new MqttListenerException($"the MQTT broker at {host}:{port} refuses the connection: {answer.ResultCode}");
         }
     }
 
@@ -118,7 +118,7 @@ public sealed class MqttPublisher : IAsyncDisposable
         try
         {
             var answer = await _client.PublishAsync(message).WaitAsync(TimeLimit, _time).ConfigureAwait(false);
-            if (!answer.IsSuccess) _failure ??= new MqttDoorException($"the broker refuses a message on {message.Topic}: {answer.ReasonCode}");
+            if (!answer.IsSuccess) _failure ??= new MqttListenerException($"the broker refuses a message on {message.Topic}: {answer.ReasonCode}");
         }
         catch (Exception error)
         {
@@ -132,7 +132,7 @@ public sealed class MqttPublisher : IAsyncDisposable
 
     private void ThrowIfFailed()
     {
-        if (_failure is { } failure) throw new MqttDoorException($"a message was not acknowledged: {failure.Message}", failure);
+        if (_failure is { } failure) throw new MqttListenerException($"a message was not acknowledged: {failure.Message}", failure);
     }
 
     private Task OnMessageAsync(MqttApplicationMessageReceivedEventArgs received)

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace EventEdge.EdgeBridge.Mqtt;
 
-/// <summary>The log lines of the MQTT doors.</summary>
+/// <summary>The log lines of the MQTT listeners.</summary>
 internal static partial class MqttTelemetry
 {
     [LoggerMessage(LogLevel.Information, "MQTT broker listens on {Host}:{Port} ({Transport})")]
@@ -57,7 +57,7 @@ internal static partial class MqttTelemetry
     public static partial void SessionEvicted(this ILogger logger, string clientId, int count);
 
     [LoggerMessage(LogLevel.Warning, "MQTT sessions ({Whose}) could not be kept on disk: a restart will not know them")]
-    public static partial void SessionsNotKept(this ILogger logger, Exception error, string whose);
+    public static partial void SessionsNotPersisted(this ILogger logger, Exception error, string whose);
 
     [LoggerMessage(LogLevel.Information, "connected to MQTT broker {Host}:{Port}, session present: {SessionPresent}")]
     public static partial void SessionUp(this ILogger logger, string host, int port, bool sessionPresent);

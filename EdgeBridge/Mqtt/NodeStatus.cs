@@ -7,10 +7,10 @@ internal sealed class NodeStatus
 {
     private readonly string _node;
 
-    /// <exception cref="MqttDoorException">The name cannot be a topic level.</exception>
+    /// <exception cref="MqttListenerException">The name cannot be a topic level.</exception>
     public NodeStatus(string node)
     {
-        if (node.Contains('/') || !TopicName.IsValid(node, out _)) throw new MqttDoorException($"the node name '{node}' cannot be one level of an MQTT topic");
+        if (node.Contains('/') || !TopicName.IsValid(node, out _)) throw new MqttListenerException($"the node name '{node}' cannot be one level of an MQTT topic");
         _node = node;
         Topic = $"eventedge/{node}/status";
     }

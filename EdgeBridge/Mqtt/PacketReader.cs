@@ -65,7 +65,7 @@ internal sealed class PacketReader(Stream stream, int packetBytesLimit, bool can
                 await stream.ReadAsync(Memory<byte>.Empty, cancellation).ConfigureAwait(false); // Completes when there is something to read.
             }
 
-            MakeRoom();
+            EnsureCapacity();
             var read = await stream.ReadAsync(_buffer.AsMemory(_end), cancellation).ConfigureAwait(false);
             _end += read;
             _wasFull = _end == _buffer.Length;
@@ -118,7 +118,7 @@ internal sealed class PacketReader(Stream stream, int packetBytesLimit, bool can
         (_start, _end) = (0, 0);
     }
 
-    private void MakeRoom()
+    private void EnsureCapacity()
     {
         var wholeBufferWasUsed = _end == _buffer.Length && _end > 0;
         var kept = _end - _start;

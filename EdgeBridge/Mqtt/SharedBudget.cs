@@ -19,7 +19,7 @@ internal sealed class SharedBudget(int countLimit, long bytesLimit, double owner
     /// <param name="bytes">What it takes.</param>
     /// <param name="goneOwner">Whose the one is that goes; null when none goes.</param>
     /// <param name="goneBytes">What that one takes.</param>
-    public bool HasRoom(string owner, long bytes, string? goneOwner, long goneBytes)
+    public bool HasCapacity(string owner, long bytes, string? goneOwner, long goneBytes)
     {
         var gone = goneOwner is null ? 0 : 1;
         if (Count - gone >= countLimit || Bytes - goneBytes + bytes > bytesLimit) return false;

@@ -36,7 +36,7 @@ internal sealed class TopicCache(SubscriptionTree subscriptions)
     public string ClientId { get; set; } = string.Empty;
 
     /// <summary>What the client may do.</summary>
-    public ClientPermit Permit { get; set; } = ClientPermit.Everything;
+    public ClientPermissions Permissions { get; set; } = ClientPermissions.Everything;
 
     /// <summary>The topic's entry.</summary>
     /// <exception cref="MqttFaultException">It is not a legal topic name.</exception>
@@ -46,7 +46,7 @@ internal sealed class TopicCache(SubscriptionTree subscriptions)
         ref var slot = ref _entries[XxHash3.HashToUInt64(utf8, Seed) % Slots];
         var entry = slot is not null && utf8.SequenceEqual(slot.Utf8) ? slot : Remember(ref slot, Decode(utf8));
         entry.Refresh(subscriptions);
-        entry.Refresh(Permit);
+        entry.Refresh(Permissions);
         return entry;
     }
 
@@ -86,7 +86,7 @@ internal sealed class TopicCache(SubscriptionTree subscriptions)
     internal sealed class Entry(byte[] utf8, string topic)
     {
         private int _version = -1;
-        private int _permitVersion = -1;
+        private int _permissionsVersion = -1;
 
         /// <summary>As sent.</summary>
         public byte[] Utf8 { get; } = utf8;
@@ -104,11 +104,11 @@ internal sealed class TopicCache(SubscriptionTree subscriptions)
         public bool IsNoted { get; set; }
 
         /// <summary>Looks at the permissions again when they have changed.</summary>
-        public void Refresh(ClientPermit permit)
+        public void Refresh(ClientPermissions permissions)
         {
-            var version = permit.Version;
-            if (version == _permitVersion) return;
-            (_permitVersion, IsAllowed, IsNoted) = (version, permit.Allows(TopicUse.Publish, Topic), false);
+            var version = permissions.Version;
+            if (version == _permissionsVersion) return;
+            (_permissionsVersion, IsAllowed, IsNoted) = (version, permissions.Allows(TopicUse.Publish, Topic), false);
         }
 
         /// <summary>Looks at the subscriptions again when they have changed.</summary>

@@ -24,17 +24,17 @@ internal sealed class EdgeNodeParts : INodeView, IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly ILoggerFactory _log;
     private readonly DataDirectory _data;
-    private readonly Gatekeeper _gate;
+    private readonly AccessControl _gate;
     private readonly EdgeNode _node;
     private HostedUplink? _uplink;
     private EmbeddedBroker? _broker;
     private NodeHttp? _http;
 
-    private EdgeNodeParts(EventEdgeNodeOptions options, TimeProvider time, ILoggerFactory log, Gatekeeper gate, DataDirectory data)
+    private EdgeNodeParts(EventEdgeNodeOptions options, TimeProvider time, ILoggerFactory log, AccessControl gate, DataDirectory data)
     {
         (_options, _time, _log, _gate, _data) = (options, time, log, gate, data);
         SecretFiles.Warn(log.CreateLogger<DataDirectory>(), data.Path, options.Broker?.PasswordFile, options.Broker?.KeyFile);
-        _node = new EdgeNode(options.Edge with { DataDirectory = data.Path }, OpenDoor, OpenUplink, time, log);
+        _node = new EdgeNode(options.Edge with { DataDirectory = data.Path }, OpenEndpoint, OpenUplink, time, log);
     }
 
     public Uri? Address => _http?.Address;
@@ -47,9 +47,9 @@ internal sealed class EdgeNodeParts : INodeView, IAsyncDisposable
 
     public LinkSwitch Link => _node.Link;
 
-    public ILetterDesk Letters => _node.Letters;
+    public IDeadLetterService DeadLetters => _node.DeadLetters;
 
-    public RequestDoor Functions => _node.Functions;
+    public HttpInvoker Functions => _node.Functions;
 
     public SecurityCounts Security => _gate.Access.Counts;
 
@@ -79,8 +79,8 @@ internal sealed class EdgeNodeParts : INodeView, IAsyncDisposable
         }
     }
 
-    public static Gatekeeper OpenGate(EventEdgeNodeOptions options, TimeProvider time, ILoggerFactory log) =>
-        Gatekeeper.Open(options.Security with { AuditDirectory = options.Security.AuditDirectory ?? options.DataDirectory }, time, log.CreateLogger<Gatekeeper>());
+    public static AccessControl OpenGate(EventEdgeNodeOptions options, TimeProvider time, ILoggerFactory log) =>
+        AccessControl.Open(options.Security with { AuditDirectory = options.Security.AuditDirectory ?? options.DataDirectory }, time, log.CreateLogger<AccessControl>());
 
     public static UplinkOptions UplinkOf(EventEdgeNodeOptions options) => new()
     {
@@ -94,7 +94,7 @@ internal sealed class EdgeNodeParts : INodeView, IAsyncDisposable
 
     public IReadOnlyList<BindingLine> Bindings() => _node.Bindings();
 
-    public EdgeBooks? Books() => _node.Books();
+    public EdgeLedger? Ledger() => _node.Ledger();
 
     public IReadOnlyList<RecentResult> Recent(long after) => _node.Recent(after);
 
@@ -137,7 +137,7 @@ internal sealed class EdgeNodeParts : INodeView, IAsyncDisposable
         NodeAddress.Write(_data.Path, _http.Address);
     }
 
-    private IMqttDoor OpenDoor(IMessageIntake intake)
+    private IMqttEndpoint OpenEndpoint(IMessageIntake intake)
     {
         if (_options.Broker is { } broker) return External(broker, intake);
         _broker = Embedded(intake);

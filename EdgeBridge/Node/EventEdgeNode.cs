@@ -28,7 +28,7 @@ public sealed class EventEdgeNode : IHostedService, IAsyncDisposable
     /// <summary>The port of the embedded broker; null where there is none, or not yet.</summary>
     public int? MqttPort => _parts?.MqttPort;
 
-    /// <summary>Its state, link, dead letters and books.</summary>
+    /// <summary>Its state, link, dead letters and ledger.</summary>
     /// <exception cref="InvalidOperationException">It does not run.</exception>
     public INodeView View => Parts;
 
@@ -72,7 +72,7 @@ public sealed class EventEdgeNode : IHostedService, IAsyncDisposable
     public async ValueTask DisposeAsync() => await StopAsync(CancellationToken.None).ConfigureAwait(false);
 
     private static bool IsPerhapsTheDisk(Exception refused) =>
-        refused is (NodeStartException and not HttpDoorException) or IOException or UnauthorizedAccessException or DbException;
+        refused is (NodeStartException and not HttpEndpointException) or IOException or UnauthorizedAccessException or DbException;
 
     private async Task StandByAsync(string refusal, CancellationToken cancellation)
     {

@@ -18,11 +18,11 @@ internal readonly struct CommitParts(int recordBytes)
         List<IReadOnlyList<Point>> parts = [];
         List<Point> part = [];
         var (weight, bytes) = (default(FrameWeight), 0);
-        var room = recordBytes - OutboxCodec.HeadBytesOf(binding);
+        var capacity = recordBytes - OutboxCodec.HeadBytesOf(binding);
         foreach (var point in points)
         {
             var (more, size) = (WeightOf(binding, point), OutboxCodec.BytesOf(point));
-            if (part.Count > 0 && (!(weight + more).Fits || bytes + size > room))
+            if (part.Count > 0 && (!(weight + more).Fits || bytes + size > capacity))
             {
                 parts.Add(part);
                 part = [];

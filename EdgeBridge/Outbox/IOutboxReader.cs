@@ -16,7 +16,7 @@ public interface IOutboxReader
     long NumberingFrom(DeliveryClass deliveryClass) => 1;
 
     /// <summary>
-    /// Takes to heart what the cloud says about this node's numbers: it is kept for the books, and where this numbering has forked, another one begins with what
+    /// Takes to heart what the cloud says about this node's numbers: it is kept for the ledger, and where this numbering has forked, another one begins with what
     /// is not confirmed. With nothing on its way only, and <see cref="Rewind"/> comes next. False when it was known.
     /// </summary>
     /// <exception cref="IOException">The disk refused; nothing has changed.</exception>
@@ -32,7 +32,7 @@ public interface IOutboxReader
     /// The next batch of the backlog that fresh records leave ahead of; null when nothing is held back. What is to be held back is decided by
     /// <see cref="TryNext"/>.
     /// </summary>
-    OutboxBatch? TryNextHeldBack(DeliveryClass deliveryClass, int pointLimit);
+    OutboxBatch? TryNextDeferred(DeliveryClass deliveryClass, int pointLimit);
 
     /// <summary>Completes when a class has something fresh to read, or at once when it already has.</summary>
     Task WaitAsync(DeliveryClass deliveryClass, CancellationToken cancellation);
@@ -58,18 +58,18 @@ public interface IOutboxReader
 public sealed record OutboxBatch(DeliveryClass Class, long FirstSequence, long LastSequence, IReadOnlyList<OutboxRecord> Records)
 {
     /// <summary>Ranges before the batch that leave later.</summary>
-    public IReadOnlyList<(long First, long Last)> HeldBack { get; init; } = [];
+    public IReadOnlyList<(long First, long Last)> Deferred { get; init; } = [];
 }
 
 /// <summary>One commit of one binding.</summary>
-/// <param name="Sequence">Its place in its class, dense from 1; of a coarsened record the last place it stands for.</param>
+/// <param name="Sequence">Its place in its class, dense from 1; of a downsampled record the last place it stands for.</param>
 /// <param name="Binding">The binding's name.</param>
 /// <param name="BindingVersion">Hash of its declaration, 16 hexadecimal digits.</param>
 /// <param name="Cursor">Journal position up to which the binding counts as emitted; 0 when not journalled.</param>
 /// <param name="Points">The results; may be empty.</param>
 public sealed record OutboxRecord(long Sequence, string Binding, string BindingVersion, long Cursor, IReadOnlyList<Point> Points)
 {
-    /// <summary>The first place it stands for: less than <see cref="Sequence"/> once records were coarsened into one.</summary>
+    /// <summary>The first place it stands for: less than <see cref="Sequence"/> once records were downsampled into one.</summary>
     public long FirstSequence { get; init; } = Sequence;
 
     /// <summary>Further results that were committed with it and are part of others: corrections of merged windows that added nothing.</summary>

@@ -1,7 +1,7 @@
 namespace EventEdge.EdgeBridge.Outbox;
 
 /// <summary>To what the sequences of an outbox belong.</summary>
-/// <param name="Epoch">Its identity: the cloud keeps its books under it.</param>
+/// <param name="Epoch">Its identity: the cloud keeps its ledger under it.</param>
 /// <param name="From">Of each class, its first record.</param>
 /// <param name="Notes">What happened to it and to those before it, the newest of it.</param>
 internal sealed record Numbering(Guid Epoch, IReadOnlyList<long> From, IReadOnlyList<NumberingNote> Notes)

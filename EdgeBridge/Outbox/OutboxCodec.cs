@@ -1,7 +1,7 @@
 using System.Text;
 using EventEdge.Contracts.Events;
 using EventEdge.Contracts.Measurements;
-using EventEdge.EdgeBridge.Coarsening;
+using EventEdge.EdgeBridge.Downsampling;
 using EventEdge.FunctionDispatcher.Dispatch;
 
 namespace EventEdge.EdgeBridge.Outbox;
@@ -160,7 +160,7 @@ internal static class OutboxCodec
             Tags = ReadTags(ref reader),
             Fields = [],
         };
-        return (flags & HasState) != 0 ? CoarsePoint.Of(point, ReadState(ref reader)) : point with { Fields = ReadFields(ref reader) };
+        return (flags & HasState) != 0 ? DownsampledPoint.Of(point, ReadState(ref reader)) : point with { Fields = ReadFields(ref reader) };
     }
 
     private static Mergeable ReadState(ref ByteReader reader)

@@ -48,7 +48,7 @@ internal sealed record OutboxOptions
 
     /// <summary>
     /// Room kept for what was accepted and is not yet on the disk, at most a segment's worth a class, torn over two segments; and for a
-    /// coarsened block beside the records it replaces.
+    /// downsampled block beside the records it replaces.
     /// </summary>
     internal long ReservedBytes(int classes) => ((2L * classes) + 1) * SegmentBytes;
 }

@@ -1,4 +1,4 @@
-using EventEdge.EdgeBridge.Coarsening;
+using EventEdge.EdgeBridge.Downsampling;
 
 namespace EventEdge.EdgeBridge.Outbox;
 
@@ -8,7 +8,7 @@ internal sealed record OutboxPosition
     /// <summary>
     /// The newest format: 4, since windows may have been merged that can still be corrected, and a reader that does not know might send both.
     /// Before it 3, since records may have left ahead of a backlog, and a reader that does not know might merge what the cloud has.
-    /// Before that 2, since there may be coarsened blocks, which format 1 would overlook.
+    /// Before that 2, since there may be downsampled blocks, which format 1 would overlook.
     /// </summary>
     public const int CurrentFormat = 4;
 
@@ -28,7 +28,7 @@ internal sealed record OutboxPosition
     public long[]? Offered { get; init; }
 
     /// <summary>Of each class, what left ahead of a backlog. Missing in files of earlier versions: nothing did.</summary>
-    public AheadStretch[][]? Ahead { get; init; }
+    public AheadRange[][]? Ahead { get; init; }
 
     /// <summary>Of each class, the first record of the numbering. Missing in files of earlier versions: it is 1.</summary>
     public long[]? From { get; init; }
@@ -54,31 +54,31 @@ internal sealed record OutboxPosition
     /// </summary>
     public bool Pressed { get; init; } = true;
 
-    /// <summary>What the lanes' marks say, in the order of the classes.</summary>
+    /// <summary>What the queues' offsets say, in the order of the classes.</summary>
     public static OutboxPosition Of(
-        Numbering numbering, LaneMarks[] marks, IReadOnlyList<EmittedCursor> cursors, IReadOnlyList<BindingTally> tallies, IReadOnlyList<MergedUntil> mergedUntil) => new()
+        Numbering numbering, QueueOffsets[] offsets, IReadOnlyList<EmittedCursor> cursors, IReadOnlyList<BindingTally> tallies, IReadOnlyList<MergedUntil> mergedUntil) => new()
     {
         Epoch = numbering.Epoch,
         From = [.. numbering.From],
         Notes = numbering.Notes,
-        Acknowledged = Array.ConvertAll(marks, lane => lane.Acknowledged),
-        Offered = Array.ConvertAll(marks, lane => lane.Stretches[0].Promised),
-        Ahead = Array.ConvertAll(marks, lane => Array.ConvertAll(
-            [.. lane.Stretches.Skip(1)], stretch => new AheadStretch(stretch.First, stretch.Acknowledged, stretch.Promised))),
+        Acknowledged = Array.ConvertAll(offsets, queue => queue.Acknowledged),
+        Offered = Array.ConvertAll(offsets, queue => queue.Ranges[0].Promised),
+        Ahead = Array.ConvertAll(offsets, queue => Array.ConvertAll(
+            [.. queue.Ranges.Skip(1)], range => new AheadRange(range.First, range.Acknowledged, range.Promised))),
         Cursors = cursors,
         Tallies = tallies,
         MergedUntil = mergedUntil,
     };
 
     /// <summary>What left ahead of a backlog, of one class.</summary>
-    public IReadOnlyList<AheadStretch> AheadOf(int index) => Ahead?[index] ?? [];
+    public IReadOnlyList<AheadRange> AheadOf(int index) => Ahead?[index] ?? [];
 }
 
 /// <summary>Records that left ahead of a backlog.</summary>
 /// <param name="First">The first of them.</param>
 /// <param name="Acknowledged">From the first up to here they are acknowledged.</param>
 /// <param name="Offered">From the first up to here they may have been handed to the uplink.</param>
-internal sealed record AheadStretch(long First, long Acknowledged, long Offered);
+internal sealed record AheadRange(long First, long Acknowledged, long Offered);
 
 /// <summary>How far a binding version has emitted.</summary>
 /// <param name="Binding">The binding's name.</param>

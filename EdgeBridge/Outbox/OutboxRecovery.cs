@@ -1,5 +1,5 @@
 using EventEdge.Contracts.Measurements;
-using EventEdge.EdgeBridge.Coarsening;
+using EventEdge.EdgeBridge.Downsampling;
 using EventEdge.EdgeBridge.Storage;
 using Microsoft.Extensions.Logging;
 
@@ -7,13 +7,13 @@ namespace EventEdge.EdgeBridge.Outbox;
 
 /// <summary>The outbox as an earlier run has left it.</summary>
 /// <param name="Numbering">The numbering.</param>
-/// <param name="Lanes">The classes.</param>
+/// <param name="Queues">The classes.</param>
 /// <param name="Cursors">Highest durable cursor of every binding version.</param>
 /// <param name="Frontier">How far windows may have been merged.</param>
 /// <param name="Settled">What became of points whose sequences the position file knows as acknowledged.</param>
 /// <param name="WasPressed">What <see cref="OutboxPosition.Pressed"/> said.</param>
 internal sealed record OutboxRecovery(
-    Numbering Numbering, OutboxLane[] Lanes, Dictionary<(string Binding, string Version), long> Cursors, MergeFrontier Frontier, BindingTally[] Settled, bool WasPressed)
+    Numbering Numbering, OutboxQueue[] Queues, Dictionary<(string Binding, string Version), long> Cursors, MergeFrontier Frontier, BindingTally[] Settled, bool WasPressed)
 {
     /// <summary>Opens the logs and brings together what they and the position file know.</summary>
     public static OutboxRecovery Read(
@@ -23,20 +23,20 @@ internal sealed record OutboxRecovery(
         try
         {
             foreach (var deliveryClass in classes) logs.Add(OpenLog(options, deliveryClass, files, logger));
-            var blocks = classes.Select(each => new CoarseStore(Path.Combine(DirectoryOf(options, each), "coarse"), files, logger)).ToArray();
+            var blocks = classes.Select(each => new DownsampledStore(Path.Combine(DirectoryOf(options, each), "coarse"), files, logger)).ToArray();
             var position = positions.Load();
             // The position file has their tallies; with them a block would count twice.
             for (var index = 0; index < blocks.Length; index++) blocks[index].Forget(position?.Acknowledged[index] ?? 0);
             var broken = position is null || IsBroken(position, logs, blocks, options, logger);
             var frontier = new MergeFrontier(position?.MergedUntil ?? []);
-            var lanes = classes.Select((each, index) =>
-                OpenLane(new LaneSite(new DropSite(options.Node, each), options.BacklogLimit, frontier, options.IsDraining, position is { Pressed: true }), logs[index], blocks[index], position, time, logger)).ToArray();
+            var queues = classes.Select((each, index) =>
+                OpenQueue(new QueueContext(new DropContext(options.Node, each), options.BacklogLimit, frontier, options.IsDraining, position is { Pressed: true }), logs[index], blocks[index], position, time, logger)).ToArray();
             var notes = position?.Notes ?? [];
             // What a new numbering begins with is what has not been confirmed under the former one.
             var numbering = broken
-                ? Numbering.Begin([.. lanes.Select(lane => lane.Acknowledged + 1)], notes)
+                ? Numbering.Begin([.. queues.Select(queue => queue.Acknowledged + 1)], notes)
                 : new Numbering(position!.Epoch, position.From ?? [.. classes.Select(_ => 1L)], notes);
-            var recovery = new OutboxRecovery(numbering, lanes, [], frontier, [.. position?.Tallies ?? []], position is { Pressed: true });
+            var recovery = new OutboxRecovery(numbering, queues, [], frontier, [.. position?.Tallies ?? []], position is { Pressed: true });
             recovery.ReadCursors(position);
             if (broken) positions.Save(recovery.ToPosition(position));
             return recovery;
@@ -67,7 +67,7 @@ internal sealed record OutboxRecovery(
 
     /// <summary>A number that may have reached the cloud must never be given to another record: the cloud would take the two for one.</summary>
     private static bool IsBroken(
-        OutboxPosition position, List<SegmentedLog> logs, CoarseStore[] blocks, OutboxOptions options, ILogger logger)
+        OutboxPosition position, List<SegmentedLog> logs, DownsampledStore[] blocks, OutboxOptions options, ILogger logger)
     {
         for (var index = 0; index < logs.Count; index++)
         {
@@ -82,44 +82,44 @@ internal sealed record OutboxRecovery(
         return false;
     }
 
-    private static OutboxLane OpenLane(
-        LaneSite site, SegmentedLog log, CoarseStore blocks, OutboxPosition? position, TimeProvider time, ILogger logger)
+    private static OutboxQueue OpenQueue(
+        QueueContext context, SegmentedLog log, DownsampledStore blocks, OutboxPosition? position, TimeProvider time, ILogger logger)
     {
         // Blocks beyond the log's end would give its next numbers to two records: their log was lost, and they go with it.
         blocks.SetAsideFrom(log.NextSequence);
         var first = Math.Min(log.FirstSequence, blocks.Blocks.Select(block => block.First).FirstOrDefault(log.FirstSequence));
-        var marks = MarksOf(position, (int)site.Drops.Class, first - 1, log.NextSequence - 1);
+        var offsets = OffsetsOf(position, (int)context.Drops.Class, first - 1, log.NextSequence - 1);
         // A drain may have sent it all, on a disk that could not remember that.
-        if (!site.IsDraining && !site.WasPressed) marks = marks.WithAllOffered(log.NextSequence - 1);
-        return new OutboxLane(site, log, blocks, marks, time, logger);
+        if (!context.IsDraining && !context.WasPressed) offsets = offsets.WithAllOffered(log.NextSequence - 1);
+        return new OutboxQueue(context, log, blocks, offsets, time, logger);
     }
 
     // A position of which the disk knows less, or more, is brought into what is there.
-    private static LaneMarks MarksOf(OutboxPosition? position, int index, long trimmed, long last)
+    private static QueueOffsets OffsetsOf(OutboxPosition? position, int index, long trimmed, long last)
     {
         var acknowledged = Math.Clamp(position?.Acknowledged[index] ?? 0, trimmed, last);
         var known = position?.AheadOf(index).Where(ahead => ahead.First <= last).ToLookup(ahead => ahead.First > acknowledged + 1);
-        // What had left ahead of records that are no longer there begins the lane.
-        List<AheadStretch> stretches = [.. known?[false].TakeLast(1) ?? []];
-        if (stretches.Count == 0) stretches.Add(new(acknowledged + 1, acknowledged, position?.Offered?[index] ?? long.MaxValue));
-        stretches.AddRange(known?[true] ?? []);
-        return new LaneMarks(stretches.Select((stretch, place) =>
+        // What had left ahead of records that are no longer there begins the queue.
+        List<AheadRange> ranges = [.. known?[false].TakeLast(1) ?? []];
+        if (ranges.Count == 0) ranges.Add(new(acknowledged + 1, acknowledged, position?.Offered?[index] ?? long.MaxValue));
+        ranges.AddRange(known?[true] ?? []);
+        return new QueueOffsets(ranges.Select((range, place) =>
         {
-            var end = place == stretches.Count - 1 ? last : stretches[place + 1].First - 1;
-            var offered = Math.Clamp(stretch.Offered, stretch.First - 1, end);
-            return new Stretch(stretch.First, Math.Clamp(Math.Max(stretch.Acknowledged, acknowledged), stretch.First - 1, end), offered, offered);
+            var end = place == ranges.Count - 1 ? last : ranges[place + 1].First - 1;
+            var offered = Math.Clamp(range.Offered, range.First - 1, end);
+            return new OffsetRange(range.First, Math.Clamp(Math.Max(range.Acknowledged, acknowledged), range.First - 1, end), offered, offered);
         })).WithoutEmpty();
     }
 
     private void ReadCursors(OutboxPosition? position)
     {
         foreach (var emitted in position?.Cursors ?? []) Raise(Cursors, emitted);
-        foreach (var lane in Lanes)
+        foreach (var queue in Queues)
         {
-            foreach (var emitted in lane.Recover()) Raise(Cursors, emitted);
+            foreach (var emitted in queue.Recover()) Raise(Cursors, emitted);
         }
     }
 
     private OutboxPosition ToPosition(OutboxPosition? position) => OutboxPosition.Of(
-        Numbering, Array.ConvertAll(Lanes, lane => lane.Marks), [.. Cursors.Select(entry => new EmittedCursor(entry.Key.Binding, entry.Key.Version, entry.Value))], Settled, Frontier.Promised) with { Pressed = position is { Pressed: true } };
+        Numbering, Array.ConvertAll(Queues, queue => queue.Offsets), [.. Cursors.Select(entry => new EmittedCursor(entry.Key.Binding, entry.Key.Version, entry.Value))], Settled, Frontier.Promised) with { Pressed = position is { Pressed: true } };
 }

@@ -12,8 +12,8 @@ internal static partial class OutboxTelemetry
     private static readonly Counter<long> PositionFailures = Meter.CreateCounter<long>("eventedge_edge_outbox_position_failures_total", null, "Writes of the outbox's position that the disk did not take; tried again.");
 
     /// <summary>Sending it would make it count twice should it be merged later.</summary>
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Results of {Lane} wait until the disk takes something: it could not remember that they were sent ({Reason})")]
-    public static partial void HeldOnDisk(this ILogger logger, DeliveryClass lane, string reason);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Results of {Queue} wait until the disk takes something: it could not remember that they were sent ({Reason})")]
+    public static partial void HeldOnDisk(this ILogger logger, DeliveryClass queue, string reason);
 
     /// <summary>Committing waits for room.</summary>
     public static void Full(this ILogger logger, string directory, long bytes)

@@ -20,7 +20,7 @@ internal sealed partial class ResultOutbox
     {
         lock (_commitGate)
         {
-            var waiting = _lanes.SelectMany(lane => lane.Uncommitted).Where(each => each.Binding == binding && each.Version == version);
+            var waiting = _queues.SelectMany(queue => queue.Uncommitted).Where(each => each.Binding == binding && each.Version == version);
             return waiting.Select(each => each.Cursor).Append(CursorOf(binding, version)).Max();
         }
     }
@@ -30,7 +30,7 @@ internal sealed partial class ResultOutbox
     {
         get
         {
-            lock (_commitGate) return _cursors.Values.Concat(_lanes.SelectMany(lane => lane.Uncommitted).Select(each => each.Cursor)).DefaultIfEmpty().Max();
+            lock (_commitGate) return _cursors.Values.Concat(_queues.SelectMany(queue => queue.Uncommitted).Select(each => each.Cursor)).DefaultIfEmpty().Max();
         }
     }
 
@@ -45,9 +45,9 @@ internal sealed partial class ResultOutbox
 
     private void TakeCommittedCursors()
     {
-        foreach (var lane in _lanes)
+        foreach (var queue in _queues)
         {
-            foreach (var emitted in lane.TakeCommitted()) OutboxRecovery.Raise(_cursors, emitted);
+            foreach (var emitted in queue.TakeCommitted()) OutboxRecovery.Raise(_cursors, emitted);
         }
     }
 }

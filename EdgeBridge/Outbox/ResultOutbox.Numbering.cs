@@ -9,14 +9,14 @@ internal sealed partial class ResultOutbox
     /// <inheritdoc />
     public Guid Epoch => _numbering.Epoch;
 
-    /// <summary>What happened to the numbering, for the books.</summary>
+    /// <summary>What happened to the numbering, for the ledger.</summary>
     public IReadOnlyList<NumberingNote> NumberingNotes => _numbering.Notes;
 
     /// <inheritdoc />
     public long NumberingFrom(DeliveryClass deliveryClass) => _numbering.From[(int)deliveryClass];
 
     /// <inheritdoc />
-    // Takes the lanes' locks inside its own, which whoever reads takes the other way round: so it belongs to the one loop that reads, see IOutboxReader.
+    // Takes the queues' locks inside its own, which whoever reads takes the other way round: so it belongs to the one loop that reads, see IOutboxReader.
     public bool Heed(NodeNotice notice, DateTimeOffset now)
     {
         lock (_persistGate)
@@ -27,14 +27,14 @@ internal sealed partial class ResultOutbox
             if (!begins && noted == before) return false;
             if (begins)
             {
-                foreach (var lane in _lanes) lane.Renumber();
-                noted = Numbering.Begin([.. _lanes.Select(lane => lane.Acknowledged + 1)], noted.Notes);
+                foreach (var queue in _queues) queue.Renumber();
+                noted = Numbering.Begin([.. _queues.Select(queue => queue.Acknowledged + 1)], noted.Notes);
             }
 
             _numbering = noted;
             try
             {
-                SavePosition(Array.ConvertAll(_lanes, lane => lane.Marks));
+                SavePosition(Array.ConvertAll(_queues, queue => queue.Offsets));
             }
             catch
             {

@@ -1,5 +1,5 @@
 using EventEdge.Contracts.Measurements;
-using EventEdge.EdgeBridge.Coarsening;
+using EventEdge.EdgeBridge.Downsampling;
 using EventEdge.EdgeBridge.Storage;
 using EventEdge.FunctionDispatcher.Dispatch;
 using Microsoft.Extensions.Logging;
@@ -17,7 +17,7 @@ internal sealed partial class ResultOutbox : IOutboxReader, IAsyncDisposable
 
     private readonly OutboxOptions _options;
     private readonly ILogger _logger;
-    private readonly OutboxLane[] _lanes;
+    private readonly OutboxQueue[] _queues;
     private readonly CommitParts _parts;
     private readonly OutboxPositionStore _positions;
     private readonly Dictionary<(string Binding, string Version), long> _cursors;
@@ -43,41 +43,41 @@ internal sealed partial class ResultOutbox : IOutboxReader, IAsyncDisposable
         _positions = positions;
         _logger = logger;
         _numbering = recovered.Numbering;
-        _lanes = recovered.Lanes;
-        _parts = new CommitParts(_lanes[0].Log.RecordBytesLimit);
+        _queues = recovered.Queues;
+        _parts = new CommitParts(_queues[0].Log.RecordBytesLimit);
         _frontier = recovered.Frontier;
         _commitGate = _frontier.Gate;
         _cursors = recovered.Cursors;
         _settled = recovered.Settled;
         _wasPressed = _savedPressed = recovered.WasPressed;
-        _calmBytes = options.CalmBytes(_lanes.Length);
+        _calmBytes = options.CalmBytes(_queues.Length);
         _maxPointsWaiting = PointsWaiting;
         _timer = time.CreateTimer(_ => Persist(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
     /// <inheritdoc />
-    public OutboxDepth Depth => new(_lanes.Sum(lane => lane.RecordsWaiting), PointsWaiting, Bytes);
+    public OutboxDepth Depth => new(_queues.Sum(queue => queue.RecordsWaiting), PointsWaiting, Bytes);
 
     /// <summary>The most points that have waited at once since opening.</summary>
     public long MaxPointsWaiting => Interlocked.Read(ref _maxPointsWaiting);
 
     /// <summary>True while committing would wait: the byte limit is reached, or the disk is full or refuses.</summary>
-    public bool IsFull => Bytes > UsableBytes || Array.Exists(_lanes, lane => lane.Log.IsStalled);
+    public bool IsFull => Bytes > UsableBytes || Array.Exists(_queues, queue => queue.Log.IsStalled);
 
     /// <summary>True once a log is broken: nothing more is taken until the outbox is opened again.</summary>
-    public bool HasFailed => Array.Exists(_lanes, lane => lane.Log.HasFailed);
+    public bool HasFailed => Array.Exists(_queues, queue => queue.Log.HasFailed);
 
     /// <summary>Why nothing is taken, for good or for now; null while it is.</summary>
-    public string? Failure => Array.Find(_lanes, lane => lane.Log.Failure is not null)?.Log.Failure;
+    public string? Failure => Array.Find(_queues, queue => queue.Log.Failure is not null)?.Log.Failure;
 
     /// <inheritdoc cref="SegmentedLog.Hang"/>
-    public string? Hang => _lanes.Select(lane => lane.Log.Hang).FirstOrDefault(hang => hang is not null);
+    public string? Hang => _queues.Select(queue => queue.Log.Hang).FirstOrDefault(hang => hang is not null);
 
-    private long Bytes => _lanes.Sum(lane => lane.Bytes) + Volatile.Read(ref _reserved);
+    private long Bytes => _queues.Sum(queue => queue.Bytes) + Volatile.Read(ref _reserved);
 
-    private long UsableBytes => _options.HardLimitBytes - _options.ReservedBytes(_lanes.Length);
+    private long UsableBytes => _options.HardLimitBytes - _options.ReservedBytes(_queues.Length);
 
-    private long PointsWaiting => _lanes.Sum(lane => lane.PointsWaiting);
+    private long PointsWaiting => _queues.Sum(queue => queue.PointsWaiting);
 
     /// <summary>Opens the outbox, or creates it, and reads the cursors of what waits.</summary>
     /// <exception cref="LogOpenException">In use by another process, written by a newer version, or not accessible.</exception>
@@ -119,10 +119,10 @@ internal sealed partial class ResultOutbox : IOutboxReader, IAsyncDisposable
         while (true)
         {
             Relieve();
-            WaitForRoom(cancellation);
+            WaitForCapacity(cancellation);
             try
             {
-                if (TryAppend(binding, cursor, LaneOf(deliveryClass), points) is { } sequence) return sequence;
+                if (TryAppend(binding, cursor, QueueOf(deliveryClass), points) is { } sequence) return sequence;
             }
             catch (LogStalledException)
             {
@@ -133,36 +133,36 @@ internal sealed partial class ResultOutbox : IOutboxReader, IAsyncDisposable
 
     /// <inheritdoc cref="SegmentedLog.CommittedAsync"/>
     public ValueTask CommittedAsync(DeliveryClass deliveryClass, long sequence, CancellationToken cancellation) =>
-        LaneOf(deliveryClass).Log.CommittedAsync(sequence, cancellation);
+        QueueOf(deliveryClass).Log.CommittedAsync(sequence, cancellation);
 
     /// <summary>Completes when everything appended so far is durable.</summary>
     public async ValueTask FlushAsync(CancellationToken cancellation)
     {
-        foreach (var lane in _lanes) await lane.Log.CommittedAsync(lane.Log.NextSequence - 1, cancellation);
+        foreach (var queue in _queues) await queue.Log.CommittedAsync(queue.Log.NextSequence - 1, cancellation);
     }
 
     /// <summary>How far each class has come, in the order of the classes.</summary>
     public IReadOnlyList<ClassPosition> Positions =>
-        [.. _lanes.Select((lane, index) => new ClassPosition(Classes[index], lane.Acknowledged, lane.Log.NextSequence - 1, lane.PointsWaiting))];
+        [.. _queues.Select((queue, index) => new ClassPosition(Classes[index], queue.Acknowledged, queue.Log.NextSequence - 1, queue.PointsWaiting))];
 
     /// <summary>The last acknowledged sequence of a class; 0 at first.</summary>
-    public long HighestAcknowledged(DeliveryClass deliveryClass) => LaneOf(deliveryClass).Acknowledged;
+    public long HighestAcknowledged(DeliveryClass deliveryClass) => QueueOf(deliveryClass).Acknowledged;
 
     /// <inheritdoc />
     public OutboxBatch? TryNext(DeliveryClass deliveryClass, int pointLimit) =>
-        LaneOf(deliveryClass).TryNext(pointLimit, (marks, become) => Promise(deliveryClass, marks, become));
+        QueueOf(deliveryClass).TryNext(pointLimit, (offsets, become) => Promise(deliveryClass, offsets, become));
 
     /// <inheritdoc />
-    public OutboxBatch? TryNextHeldBack(DeliveryClass deliveryClass, int pointLimit) =>
-        LaneOf(deliveryClass).TryNextHeldBack(pointLimit, (marks, become) => Promise(deliveryClass, marks, become));
+    public OutboxBatch? TryNextDeferred(DeliveryClass deliveryClass, int pointLimit) =>
+        QueueOf(deliveryClass).TryNextDeferred(pointLimit, (offsets, become) => Promise(deliveryClass, offsets, become));
 
     /// <inheritdoc />
-    public Task WaitAsync(DeliveryClass deliveryClass, CancellationToken cancellation) => LaneOf(deliveryClass).WaitAsync(cancellation);
+    public Task WaitAsync(DeliveryClass deliveryClass, CancellationToken cancellation) => QueueOf(deliveryClass).WaitAsync(cancellation);
 
     /// <inheritdoc />
     public void Acknowledge(DeliveryClass deliveryClass, long lastSequence)
     {
-        LaneOf(deliveryClass).Acknowledge(lastSequence);
+        QueueOf(deliveryClass).Acknowledge(lastSequence);
         if (IsFull)
         {
             Volatile.Write(ref _dirty, 1);
@@ -175,7 +175,7 @@ internal sealed partial class ResultOutbox : IOutboxReader, IAsyncDisposable
     }
 
     /// <inheritdoc />
-    public void Rewind(DeliveryClass deliveryClass) => LaneOf(deliveryClass).Rewind();
+    public void Rewind(DeliveryClass deliveryClass) => QueueOf(deliveryClass).Rewind();
 
     /// <summary>Commits what waits and writes the position.</summary>
     public async ValueTask DisposeAsync()
@@ -185,17 +185,17 @@ internal sealed partial class ResultOutbox : IOutboxReader, IAsyncDisposable
         await RelieveAsync();
         SettlePromises();
         Persist();
-        foreach (var lane in _lanes) await lane.DisposeAsync();
+        foreach (var queue in _queues) await queue.DisposeAsync();
     }
 
-    private OutboxLane LaneOf(DeliveryClass deliveryClass) => _lanes[(int)deliveryClass];
+    private OutboxQueue QueueOf(DeliveryClass deliveryClass) => _queues[(int)deliveryClass];
 
-    private long? TryAppend(BindingIdentity binding, long cursor, OutboxLane lane, IReadOnlyList<Point> points)
+    private long? TryAppend(BindingIdentity binding, long cursor, OutboxQueue queue, IReadOnlyList<Point> points)
     {
         lock (_commitGate)
         {
             if (IsFull && !HasFailed) return null;
-            var sequence = lane.Append(binding, cursor, points);
+            var sequence = queue.Append(binding, cursor, points);
             TakeCommittedCursors();
             _maxPointsWaiting = Math.Max(_maxPointsWaiting, PointsWaiting);
             if (IsPressed != _savedPressed) Touch();
@@ -203,7 +203,7 @@ internal sealed partial class ResultOutbox : IOutboxReader, IAsyncDisposable
         }
     }
 
-    private void WaitForRoom(CancellationToken cancellation)
+    private void WaitForCapacity(CancellationToken cancellation)
     {
         if (!IsFull) return;
         cancellation.ThrowIfCancellationRequested();
@@ -227,10 +227,10 @@ internal sealed partial class ResultOutbox : IOutboxReader, IAsyncDisposable
         lock (_persistGate)
         {
             if (Interlocked.Exchange(ref _dirty, 0) == 0) return;
-            var marks = Array.ConvertAll(_lanes, lane => lane.Marks);
+            var offsets = Array.ConvertAll(_queues, queue => queue.Offsets);
             try
             {
-                SavePosition(marks);
+                SavePosition(offsets);
                 _unsaved.End();
             }
             catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
@@ -240,7 +240,7 @@ internal sealed partial class ResultOutbox : IOutboxReader, IAsyncDisposable
                 return;
             }
 
-            for (var index = 0; index < _lanes.Length; index++) _lanes[index].Trim(marks[index].Acknowledged);
+            for (var index = 0; index < _queues.Length; index++) _queues[index].Trim(offsets[index].Acknowledged);
 
             _freed.Set();
         }

@@ -5,7 +5,7 @@ using EventEdge.EdgeBridge.DeadLetters;
 using EventEdge.EdgeBridge.Journal;
 using EventEdge.EdgeBridge.Ledger;
 using EventEdge.EdgeBridge.Outbox;
-using EventEdge.EdgeBridge.Resends;
+using EventEdge.EdgeBridge.Retransmissions;
 using EventEdge.EdgeBridge.Storage;
 using EventEdge.FunctionDispatcher.Calls;
 using EventEdge.FunctionDispatcher.Dispatch;
@@ -51,8 +51,8 @@ internal sealed class EdgeRecovery
         _counters = _store.LoadCounters();
         _lastTry = time.GetTimestamp();
         _pause = options.CheckpointInterval;
-        Ended = new EndedVersions(BookTable.Read(Path.Combine(options.DataDirectory, "state.db"))?.Bindings ?? []);
-        Resends = RebuildResends();
+        Ended = new EndedVersions(LedgerTable.Read(Path.Combine(options.DataDirectory, "state.db"))?.Bindings ?? []);
+        Retransmissions = RebuildRetransmissions();
         ReplayFrom = _journal.NextSequence;
     }
 
@@ -62,8 +62,8 @@ internal sealed class EdgeRecovery
     /// <summary>What ended versions of bindings counted.</summary>
     public EndedVersions Ended { get; }
 
-    /// <summary>What resends are recognised by, as of the crash or stop.</summary>
-    public ResendMemory Resends { get; }
+    /// <summary>What retransmissions are recognised by, as of the crash or stop.</summary>
+    public RetransmissionMemory Retransmissions { get; }
 
     /// <summary>The node's counters, dispatched messages only.</summary>
     public NodeCounters Counters => _counters;
@@ -91,33 +91,33 @@ internal sealed class EdgeRecovery
 
     /// <summary>
     /// Makes a dispatcher go on whose saved configuration can no longer be run: bindings that are as they were keep their state, the others begin
-    /// where the state was saved, and what it held of their windows is entered in the books as lost.
+    /// where the state was saved, and what it held of their windows is entered in the ledger as lost.
     /// </summary>
     public void GoOn(Dispatcher dispatcher)
     {
-        var marks = _store.LoadMarks();
+        var offsets = _store.LoadOffsets();
         var lost = _store.LoadBindings().Select(s => s.Binding).Except(dispatcher.Bindings.Select(b => b.Identity))
             .Select(b => b.Name).Where(name => name.Length > 0).ToList();
-        if (lost.Count > 0) Book(new(_time.GetUtcNow(), "state", 0, Abandoned(lost, marks)));
-        Restore(dispatcher, marks?.Journal ?? _journal.NextSequence - 1, new LostPast(marks?.At ?? _time.GetUtcNow(), IsAll: true));
+        if (lost.Count > 0) Record(new(_time.GetUtcNow(), "state", 0, Abandoned(lost, offsets)));
+        Restore(dispatcher, offsets?.Journal ?? _journal.NextSequence - 1, new LostPast(offsets?.At ?? _time.GetUtcNow(), IsAll: true));
     }
 
-    private void Book(BookedLoss loss)
+    private void Record(RecordedLoss loss)
     {
-        _store.Book(loss);
+        _store.Record(loss);
         EdgeTelemetry.PartLost(_logger, loss.Part, _options.DataDirectory, loss.Reason);
     }
 
-    private static string Abandoned(List<string> bindings, SavedMarks? marks) =>
-        $"the configuration saved at {marks?.At.UtcDateTime:u} cannot be run by this program: windows that were open then in {string.Join(", ", bindings)} "
+    private static string Abandoned(List<string> bindings, SavedOffsets? offsets) =>
+        $"the configuration saved at {offsets?.At.UtcDateTime:u} cannot be run by this program: windows that were open then in {string.Join(", ", bindings)} "
         + "are lost, and what came after is read under the bindings file of today";
 
-    private ResendMemory RebuildResends()
+    private RetransmissionMemory RebuildRetransmissions()
     {
-        var (clients, through, resent) = _store.LoadResends();
+        var (clients, through, resent) = _store.LoadRetransmissions();
         try
         {
-            return ResendRebuild.Build(_journal, clients, through, resent);
+            return RetransmissionRebuild.Build(_journal, clients, through, resent);
         }
         catch (IOException error)
         {
@@ -125,7 +125,7 @@ internal sealed class EdgeRecovery
         }
     }
 
-    private BookEntries Books(Dispatcher dispatcher) => new(
+    private EdgeLedgerEntries Ledger(Dispatcher dispatcher) => new(
         _options.Node, _outbox.Epoch, _time.GetUtcNow(), dispatcher.Position, [.. dispatcher.Bindings], [.. dispatcher.Retired], _outbox.Positions);
 
     private long CursorOf(BindingIdentity binding) => _outbox.HandedOverOf(binding.Name, binding.Version);
@@ -155,12 +155,12 @@ internal sealed class EdgeRecovery
     public string? Hang => Volatile.Read(ref _savingSince) is > 0 and var since && _time.GetElapsedTime(since) is var waits && waits >= HangLimit
         ? $"the disk has not answered for {(long)waits.TotalSeconds} s" : null;
 
-    /// <summary>Enters in the books what is to be known of the clock; what the disk does not take is in the log.</summary>
-    public void BookJumps(NodeClock clock)
+    /// <summary>Enters in the ledger what is to be known of the clock; what the disk does not take is in the log.</summary>
+    public void RecordJumps(NodeClock clock)
     {
         try
         {
-            while (clock.TryTakeNote(out var note)) _store.Book(note!);
+            while (clock.TryTakeControlRecord(out var note)) _store.Record(note!);
         }
         catch (IOException error)
         {
@@ -186,13 +186,13 @@ internal sealed class EdgeRecovery
             if (_outbox.Failure is { } refusal) throw new LogStalledException(refusal); // the loop has better to do than to wait for the disk
             await _outbox.FlushAsync(cancellation).ConfigureAwait(false);
             await _deadLetters.FlushAsync(cancellation).ConfigureAwait(false);
-            var resends = Resends.Changes();
+            var retransmissions = Retransmissions.Changes();
             _store.Save(
-                dispatcher.Save(), _counters with { Matched = dispatcher.Matched, Unmatched = dispatcher.Unmatched }, resends, _pendingConfiguration, Books(dispatcher));
+                dispatcher.Save(), _counters with { Matched = dispatcher.Matched, Unmatched = dispatcher.Unmatched }, retransmissions, _pendingConfiguration, Ledger(dispatcher));
             CrashPoint.Reach(CrashPoint.Checkpointed);
             Ended.Take(dispatcher);
-            Resends.Accept(resends);
-            _journal.Trim(Math.Min(dispatcher.TakenByAll, resends.Through) + 1);
+            Retransmissions.Accept(retransmissions);
+            _journal.Trim(Math.Min(dispatcher.TakenByAll, retransmissions.Through) + 1);
             _pendingConfiguration = null;
             _bytesSinceSave = 0;
             _unsaved.End();

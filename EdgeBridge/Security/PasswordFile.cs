@@ -4,7 +4,7 @@ using EventEdge.Contracts.Durability;
 namespace EventEdge.EdgeBridge.Security;
 
 /// <summary>
-/// The users of the MQTT doors, one <c>name:hash</c> a line; empty lines and lines that begin with <c>#</c> are left alone. Only the owner, and a group
+/// The users of the MQTT listeners, one <c>name:hash</c> a line; empty lines and lines that begin with <c>#</c> are left alone. Only the owner, and a group
 /// that could before, may read what <see cref="Save"/> writes.
 /// </summary>
 public sealed class PasswordFile

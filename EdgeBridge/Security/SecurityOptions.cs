@@ -20,7 +20,7 @@ public sealed record SecurityOptions : AccessOptions
     /// <summary>How long a client id stays its user's after its last connection, where users have passwords. Default 7 days.</summary>
     public TimeSpan ClientIdMemory { get; init; } = TimeSpan.FromDays(7);
 
-    /// <summary>Clients of the MQTT doors can say who they are.</summary>
+    /// <summary>Clients of the MQTT listeners can say who they are.</summary>
     public bool KnowsIdentities => PasswordFile is not null || TlsClientCa is not null;
 
     /// <inheritdoc />

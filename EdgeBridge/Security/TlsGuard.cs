@@ -7,7 +7,7 @@ using EventEdge.Hosting.Access;
 namespace EventEdge.EdgeBridge.Security;
 
 /// <summary>
-/// TLS of the MQTT doors: the process's certificate, and clients' certificates checked against authorities of the operator's own and their
+/// TLS of the MQTT listeners: the process's certificate, and clients' certificates checked against authorities of the operator's own and their
 /// revocation lists.
 /// </summary>
 internal sealed class TlsGuard

@@ -23,7 +23,7 @@ internal static partial class DiskStandby
     /// <param name="time">The clock.</param>
     /// <param name="log">Where log lines go.</param>
     /// <param name="cancellation">Ends the wait.</param>
-    /// <exception cref="HttpDoorException">The port is in use or may not be used.</exception>
+    /// <exception cref="HttpEndpointException">The port is in use or may not be used.</exception>
     public static async Task WaitAsync(
         EdgeOptions options, HttpOptions? http, string refusal, Func<IOutboxReader, LinkSwitch, IUplink>? uplink, TimeProvider time, ILoggerFactory log, CancellationToken cancellation)
     {

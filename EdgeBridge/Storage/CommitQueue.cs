@@ -69,13 +69,13 @@ internal sealed class CommitQueue
         }
     }
 
-    /// <summary>Adds a record and returns its sequence; waits for room, and fails as the log's door says.</summary>
+    /// <summary>Adds a record and returns its sequence; waits for room, and fails as the log's listener says.</summary>
     public long Append(byte type, ReadOnlySpan<byte> head, ReadOnlySpan<byte> body)
     {
         var bytes = head.Length + body.Length + RecordFormat.Overhead;
         lock (_gate)
         {
-            WaitForRoom(bytes);
+            WaitForCapacity(bytes);
             var batch = _filling;
             if (batch is null || (batch.Length + bytes > _options.BatchBytesLimit && batch.Length > 0)) batch = OpenBatch(bytes);
             batch.Add(type, head, body, _salt);
@@ -226,7 +226,7 @@ internal sealed class CommitQueue
         throw new InvalidOperationException($"record {sequence} is neither committed nor waiting");
     }
 
-    private void WaitForRoom(int bytes)
+    private void WaitForCapacity(int bytes)
     {
         var started = Stopwatch.GetTimestamp();
         while (true)

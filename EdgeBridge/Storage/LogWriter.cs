@@ -72,12 +72,12 @@ internal sealed class LogWriter
     /// <summary>Writes what fits into one segment. After a failure the same records go, from memory, to a new one.</summary>
     private int WriteNext(ReadOnlySpan<byte> records)
     {
-        var fitting = Fitting(records, _segments.Active?.Room ?? 0);
+        var fitting = Fitting(records, _segments.Active?.Capacity ?? 0);
         if (fitting == 0)
         {
             RecordFormat.TryReadHead(records, out var first);
             _segments.Roll(first.Sequence);
-            fitting = Fitting(records, _segments.Active!.Room);
+            fitting = Fitting(records, _segments.Active!.Capacity);
         }
 
         _segments.Write(records[..fitting]);

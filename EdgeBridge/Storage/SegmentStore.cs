@@ -212,7 +212,7 @@ internal sealed class ActiveSegment(Segment segment, ILogFile file, long offset,
     public ILogFile File { get; } = file;
 
     /// <summary>Bytes that still fit.</summary>
-    public long Room => capacity - offset;
+    public long Capacity => capacity - offset;
 
     /// <summary>Writes behind the last record and syncs.</summary>
     public void Write(ReadOnlySpan<byte> records)

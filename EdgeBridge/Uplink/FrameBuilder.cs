@@ -19,7 +19,7 @@ internal sealed class FrameBuilder(string node, IOutboxReader outbox, TimeProvid
             Class = batch.Class,
             FirstSequence = batch.FirstSequence,
             LastSequence = batch.LastSequence,
-            HeldBack = batch.HeldBack.Count == 0 ? null : [.. batch.HeldBack.Select(range => new HeldRange(range.First, range.Last))],
+            Deferred = batch.Deferred.Count == 0 ? null : [.. batch.Deferred.Select(range => new DeferredRange(range.First, range.Last))],
             NumberingFrom = outbox.NumberingFrom(batch.Class) is > 1 and var from ? from : null,
             SentAt = time.GetUtcNow(),
             Series = FrameCodec.ToSeries(points, batch.FirstSequence),

@@ -43,7 +43,7 @@ internal sealed class FrameFlight(IOutboxReader outbox, Action<BuiltFrame> confi
         AcknowledgeConfirmed();
     }
 
-    // The oldest of a lane always counts: it may have been confirmed just now. One behind it that is confirmed would end every wait at once.
+    // The oldest of a queue always counts: it may have been confirmed just now. One behind it that is confirmed would end every wait at once.
     private static IEnumerable<Task> AwaitedOf(Queue<(BuiltFrame Built, Task Sending)> lane) =>
         lane.Where((flying, place) => place == 0 || !flying.Sending.IsCompletedSuccessfully).Select(flying => flying.Sending);
 

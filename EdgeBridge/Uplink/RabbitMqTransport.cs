@@ -4,7 +4,7 @@ using EventEdge.Contracts.Faults;
 namespace EventEdge.EdgeBridge.Uplink;
 
 /// <summary>
-/// Publishes frames to RabbitMQ. Connecting opens the <see cref="BrokerWatch"/>, which tells whether somebody answers; its channel for frames opens
+/// Publishes frames to RabbitMQ. Connecting opens the <see cref="BrokerMonitor"/>, which tells whether somebody answers; its channel for frames opens
 /// with the first frame of each connection.
 /// </summary>
 internal sealed class RabbitMqTransport(RabbitMqOptions options, TimeSpan connectTimeLimit, string node) : IFrameTransport
@@ -87,9 +87,9 @@ internal sealed class RabbitMqTransport(RabbitMqOptions options, TimeSpan connec
     }
 
     // The client does not heed its token everywhere; an attempt that is given up must not keep the next one from beginning.
-    private async Task<BrokerWatch> WatchAsync(CancellationToken cancellation)
+    private async Task<BrokerMonitor> WatchAsync(CancellationToken cancellation)
     {
-        var connecting = BrokerWatch.ConnectAsync(options, node, connectTimeLimit, cancellation);
+        var connecting = BrokerMonitor.ConnectAsync(options, node, connectTimeLimit, cancellation);
         try
         {
             return await connecting.WaitAsync(cancellation);
@@ -101,11 +101,11 @@ internal sealed class RabbitMqTransport(RabbitMqOptions options, TimeSpan connec
         }
     }
 
-    private sealed class Connection(BrokerWatch watch) : IAsyncDisposable
+    private sealed class Connection(BrokerMonitor watch) : IAsyncDisposable
     {
         private volatile FrameChannel? _channel;
 
-        public BrokerWatch Watch => watch;
+        public BrokerMonitor Watch => watch;
 
         /// <summary>Null before the first frame.</summary>
         public FrameChannel? Channel

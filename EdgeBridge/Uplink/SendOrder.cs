@@ -10,12 +10,12 @@ namespace EventEdge.EdgeBridge.Uplink;
 /// </summary>
 internal sealed class SendOrder(IOutboxReader outbox, UplinkOptions options, TimeProvider time)
 {
-    private TimeSpan _price;
+    private TimeSpan _cost;
     private long _soldAt;
     private bool _isBacklogsTurn;
 
     /// <summary>How long the backlog has to wait; zero while it need not.</summary>
-    public TimeSpan Pause => _price > TimeSpan.Zero && _price - time.GetElapsedTime(_soldAt) is var pause && pause > TimeSpan.Zero ? pause : TimeSpan.Zero;
+    public TimeSpan Pause => _cost > TimeSpan.Zero && _cost - time.GetElapsedTime(_soldAt) is var pause && pause > TimeSpan.Zero ? pause : TimeSpan.Zero;
 
     /// <summary>The next batch; null when nothing may leave right now.</summary>
     public OutboxBatch? Next() => _isBacklogsTurn ? Backlog() ?? FreshOrBacklog() : FreshOrBacklog();
@@ -32,9 +32,9 @@ internal sealed class SendOrder(IOutboxReader outbox, UplinkOptions options, Tim
 
     private OutboxBatch? Backlog()
     {
-        if (Pause > TimeSpan.Zero || First(outbox.TryNextHeldBack) is not { } batch) return null;
+        if (Pause > TimeSpan.Zero || First(outbox.TryNextDeferred) is not { } batch) return null;
         _isBacklogsTurn = false;
-        _price = options.ReplayRate is { } rate ? TimeSpan.FromSeconds((batch.LastSequence - batch.FirstSequence + 1) / rate) : TimeSpan.Zero;
+        _cost = options.ReplayRate is { } rate ? TimeSpan.FromSeconds((batch.LastSequence - batch.FirstSequence + 1) / rate) : TimeSpan.Zero;
         _soldAt = time.GetTimestamp();
         return batch;
     }

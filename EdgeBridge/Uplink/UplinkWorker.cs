@@ -61,7 +61,7 @@ internal sealed class UplinkWorker : BackgroundService
     // One life of the link: until it is cut or something fails.
     private async Task RunLinkAsync(CancellationToken cancellation)
     {
-        using var cut = new LinkWatch(_link);
+        using var cut = new LinkMonitor(_link);
         using var life = CancellationTokenSource.CreateLinkedTokenSource(cancellation, cut.Cut);
         var flight = new FrameFlight(_outbox, Confirmed);
         try
@@ -175,7 +175,7 @@ internal sealed class UplinkWorker : BackgroundService
         _delay.Reset();
     }
 
-    private async Task WaitForLinkAsync(LinkWatch cut, CancellationToken cancellation)
+    private async Task WaitForLinkAsync(LinkMonitor cut, CancellationToken cancellation)
     {
         _status.Failed(UplinkState.Cut, "the link is cut on purpose");
         _log.Cut();

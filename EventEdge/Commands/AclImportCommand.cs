@@ -6,7 +6,7 @@ using EventEdge.Settings;
 namespace EventEdge.Commands;
 
 /// <summary><c>eventedge acl import</c>: the permissions of a Mosquitto, as far as they can be said here.</summary>
-internal sealed class AclImportCommand : VerbCommand
+internal sealed class AclImportCommand : RunnableCommand
 {
     private readonly Argument<string> _file = new("FILE") { Description = "An ACL file of Mosquitto" };
 

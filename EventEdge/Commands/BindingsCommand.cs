@@ -9,7 +9,7 @@ using EventEdge.Settings;
 namespace EventEdge.Commands;
 
 /// <summary><c>eventedge bindings</c>: what a running node's bindings wait for, when they ran and when they will.</summary>
-internal sealed class BindingsCommand : VerbCommand
+internal sealed class BindingsCommand : RunnableCommand
 {
     private static readonly string[] Titles = ["binding", "trigger", "runtime", "last run", "next run", "received", "results", "rejected", "missed"];
 
@@ -24,10 +24,10 @@ internal sealed class BindingsCommand : VerbCommand
         var http = NodeAccess.Address(parsed.GetValue(_http), settings);
         using var node = NodeAccess.Open(settings.Text(KnownSettings.Data), http, NodeKey.From(settings));
         if (node.Api is not { } api) throw CommandFailure.Outside($"the node of {node.Data} is stopped: start it, or look at its bindings file");
-        var lines = await api.GetAsync("/api/bindings", BooksJson.Default.IReadOnlyListBindingLine, cancellation)
+        var lines = await api.GetAsync("/api/bindings", EdgeLedgerJson.Default.IReadOnlyListBindingLine, cancellation)
             ?? throw CommandFailure.Outside("the node does not list its bindings: it is no edge node, or of another version");
-        if (settings.OneOf(KnownSettings.Output, OutputForm.Text) == OutputForm.Json)
-            foreach (var line in lines) await Shell.Output.WriteLineAsync(JsonSerializer.Serialize(line, BooksJson.Default.BindingLine));
+        if (settings.OneOf(KnownSettings.Output, OutputFormat.Text) == OutputFormat.Json)
+            foreach (var line in lines) await Shell.Output.WriteLineAsync(JsonSerializer.Serialize(line, EdgeLedgerJson.Default.BindingLine));
         else Write([Titles, .. lines.Select(Cells)]);
         return ExitCode.Success;
     }

@@ -5,17 +5,17 @@ using EventEdge.Settings;
 namespace EventEdge.Commands;
 
 /// <summary><c>eventedge cloud</c>: the node that takes results from RabbitMQ and writes them to the store.</summary>
-internal sealed class CloudCommand : VerbCommand
+internal sealed class CloudCommand : RunnableCommand
 {
-    private readonly Doors _doors;
+    private readonly NodeFactories _factories;
 
-    public CloudCommand(Shell shell, Doors doors)
+    public CloudCommand(Shell shell, NodeFactories factories)
         : base(
             shell, "cloud", "Run the node that takes results from RabbitMQ and writes them to a time-series store.",
             [KnownSettings.RabbitMq, KnownSettings.RabbitMqUser, KnownSettings.RabbitMqPasswordFile, KnownSettings.Senders, KnownSettings.Http,
             KnownSettings.HttpTokenFile, KnownSettings.TlsCertificate, KnownSettings.TlsKey, KnownSettings.Data, .. KnownSettings.Stores])
     {
-        _doors = doors;
+        _factories = factories;
         Subcommands.Add(new CloudNodeCommand(shell));
     }
 
@@ -24,7 +24,7 @@ internal sealed class CloudCommand : VerbCommand
 
     protected override async Task<int> RunAsync(ParseResult parsed, ResolvedSettings settings, CancellationToken cancellation)
     {
-        var node = await _doors.StartCloud(CloudNodeOptions.From(settings), cancellation);
+        var node = await _factories.StartCloud(CloudNodeOptions.From(settings), cancellation);
         return await NodeRun.UntilStoppedAsync(Shell, "cloud node", node, cancellation);
     }
 }

@@ -12,7 +12,7 @@ namespace EventEdge.Commands;
 /// <c>eventedge cloud node add</c>: the RabbitMQ user with which a node publishes under its own name and nothing else. Prints the commands, or runs them where
 /// <c>rabbitmqctl</c> is; the password comes from the terminal or standard input.
 /// </summary>
-internal sealed class CloudNodeAddCommand : VerbCommand
+internal sealed class CloudNodeAddCommand : RunnableCommand
 {
     private static readonly TimeSpan CommandLimit = TimeSpan.FromSeconds(60);
 

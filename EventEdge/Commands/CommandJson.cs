@@ -12,7 +12,7 @@ namespace EventEdge.Commands;
 [JsonSerializable(typeof(PublishSummary))]
 [JsonSerializable(typeof(ValidateSummary))]
 [JsonSerializable(typeof(DemoReport))]
-[JsonSerializable(typeof(LetterLine))]
+[JsonSerializable(typeof(DeadLetterLine))]
 [JsonSerializable(typeof(RetryLine))]
 [JsonSerializable(typeof(UserLine))]
 [JsonSerializable(typeof(DropSummary))]

@@ -7,7 +7,7 @@ namespace EventEdge.Commands;
 /// <summary>Reads a command line, and says in our own words what cannot be read.</summary>
 internal static class CommandLine
 {
-    private const string Help = "--help", HelpVerb = "help";
+    private const string Help = "--help", HelpCommand = "help";
 
     // A payload or a name may begin with @: it is no file of further arguments.
     private static readonly ParserConfiguration Rules = new() { ResponseFileTokenReplacer = null };
@@ -15,7 +15,7 @@ internal static class CommandLine
     /// <summary>Parses; a command that only groups others, and one line without anything, asks for help.</summary>
     public static ParseResult Parse(RootCommand root, string[] arguments)
     {
-        if (arguments is [HelpVerb, .. var about]) return root.Parse([.. about, Help], Rules);
+        if (arguments is [HelpCommand, .. var about]) return root.Parse([.. about, Help], Rules);
         var parsed = root.Parse(arguments, Rules);
         var isGroup = parsed.CommandResult.Command is { Subcommands.Count: > 0, Action: null } && parsed.UnmatchedTokens.Count == 0;
         return isGroup && !arguments.Any(argument => argument.StartsWith('-')) ? root.Parse([.. arguments, Help], Rules) : parsed;

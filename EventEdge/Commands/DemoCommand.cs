@@ -8,25 +8,25 @@ using EventEdge.Settings;
 namespace EventEdge.Commands;
 
 /// <summary><c>eventedge demo</c>: a plant, a node, a cloud and a page to watch them, in one process.</summary>
-internal sealed class DemoCommand : VerbCommand
+internal sealed class DemoCommand : RunnableCommand
 {
     private static readonly TimeSpan LongestCut = TimeSpan.FromDays(30);
 
-    private readonly Doors _doors;
+    private readonly NodeFactories _factories;
     private readonly Option<string?> _for;
     private readonly Option<bool> _noOpen;
     private readonly Option<string?> _report;
     private readonly Option<string?> _cutLink;
     private readonly Option<int?> _seed;
 
-    public DemoCommand(Shell shell, Doors doors)
+    public DemoCommand(Shell shell, NodeFactories factories)
         : base(
             shell,
             "demo",
             "Show everything at once: a simulated plant of three presses, the edge, the cloud and a live page with a button that cuts the link.",
             KnownSettings.Bindings, KnownSettings.Data, KnownSettings.Mqtt, KnownSettings.Http, KnownSettings.Node)
     {
-        _doors = doors;
+        _factories = factories;
         _for = Flag<string?>("--for", "DURATION", "Stop by itself after this, such as 20s. Default: run until Ctrl+C");
         _noOpen = Switch("--no-open", "Do not open the page in a browser");
         _report = Flag<string?>("--report", "FILE", "Write what happened as one JSON object; needs --for. Default: none");
@@ -45,9 +45,9 @@ internal sealed class DemoCommand : VerbCommand
         if (parsed.GetValue(_report) is not null && duration is null) throw CommandFailure.BadInput("--report needs --for: a demo without an end has no report");
         if (schedule is not null && duration <= schedule.Cut) throw CommandFailure.BadInput("--cut-link: the demo ends (--for) before the link is cut");
         using var files = new DemoFiles(settings.Text(KnownSettings.Data));
-        await using var node = await _doors.StartEdge(NodeOptions(settings, files), new StoreOptions(), cancellation);
+        await using var node = await _factories.StartEdge(NodeOptions(settings, files), new StoreOptions(), cancellation);
         var ready = ProcessFigures.Age(Shell.Time);
-        await using var sender = await _doors.OpenMqtt(new(node.Mqtt!), cancellation);
+        await using var sender = await _factories.OpenMqtt(new(node.Mqtt!), cancellation);
         Announce(node, ready);
         if (!parsed.GetValue(_noOpen)) Browser.TryOpen(node.Http, Shell.Environment);
         var run = new DemoRun(node.View!, sender, Shell.Time) { Seed = parsed.GetValue(_seed) ?? 1, Link = schedule, Ready = ready };

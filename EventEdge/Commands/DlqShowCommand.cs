@@ -4,21 +4,21 @@ using EventEdge.EdgeBridge.DeadLetters;
 namespace EventEdge.Commands;
 
 /// <summary><c>eventedge dlq show</c>.</summary>
-internal sealed class DlqShowCommand : DlqVerb
+internal sealed class DlqShowCommand : DlqSubcommand
 {
-    private readonly Argument<long> _id = new("ID") { Description = "The letter's number, as list prints it" };
+    private readonly Argument<long> _id = new("ID") { Description = "The dead letter's number, as list prints it" };
 
     public DlqShowCommand(Shell shell) : base(shell, "show", "Print one dead letter whole, with its original bytes.") => Arguments.Add(_id);
 
-    protected override LetterFilter Narrow(LetterFilter filter, ParseResult parsed) => filter with { Ids = [parsed.GetRequiredValue(_id)] };
+    protected override DeadLetterFilter Narrow(DeadLetterFilter filter, ParseResult parsed) => filter with { Ids = [parsed.GetRequiredValue(_id)] };
 
     protected override async Task<int> RunAsync(
-        ILetterDesk desk, LetterFilter filter, ParseResult parsed, OutputForm form, CancellationToken cancellation)
+        IDeadLetterService service, DeadLetterFilter filter, ParseResult parsed, OutputFormat form, CancellationToken cancellation)
     {
-        var page = await desk.ListAsync(filter, cancellation);
-        if (page.Letters is not [var letter]) throw CommandFailure.BadInput($"there is no dead letter {parsed.GetValue(_id)}");
-        var line = LetterLine.Of(letter, whole: true);
-        Print(line, line.Long(), CommandJson.Readable.LetterLine, form);
+        var page = await service.ListAsync(filter, cancellation);
+        if (page.DeadLetters is not [var deadLetter]) throw CommandFailure.BadInput($"there is no dead letter {parsed.GetValue(_id)}");
+        var line = DeadLetterLine.Of(deadLetter, whole: true);
+        Print(line, line.Long(), CommandJson.Readable.DeadLetterLine, form);
         return ExitCode.Success;
     }
 }

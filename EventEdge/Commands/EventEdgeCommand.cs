@@ -9,9 +9,9 @@ internal static class EventEdgeCommand
 {
     /// <summary>Runs one command line.</summary>
     /// <returns>One of <see cref="ExitCode"/>.</returns>
-    public static async Task<int> RunAsync(string[] arguments, Shell shell, Doors doors, CancellationToken interrupted)
+    public static async Task<int> RunAsync(string[] arguments, Shell shell, NodeFactories factories, CancellationToken interrupted)
     {
-        var parsed = CommandLine.Parse(Build(shell, doors), arguments);
+        var parsed = CommandLine.Parse(Build(shell, factories), arguments);
         if (CommandLine.Sentence(parsed) is { } wrong) return Fail(shell, ExitCode.BadInput, wrong);
         var streams = new InvocationConfiguration
         {
@@ -48,21 +48,21 @@ internal static class EventEdgeCommand
     }
 
     /// <summary>Every command there is.</summary>
-    public static RootCommand Build(Shell shell, Doors doors) =>
+    public static RootCommand Build(Shell shell, NodeFactories factories) =>
         new("Decide next to the sensors; send only results to the cloud.")
         {
-            new DemoCommand(shell, doors),
-            new UpCommand(shell, doors),
-            new EdgeCommand(shell, doors),
-            new CloudCommand(shell, doors),
-            new ValidateCommand(shell, doors),
+            new DemoCommand(shell, factories),
+            new UpCommand(shell, factories),
+            new EdgeCommand(shell, factories),
+            new CloudCommand(shell, factories),
+            new ValidateCommand(shell, factories),
             new BindingsCommand(shell),
             new TestCommand(shell),
             new NewCommand(shell),
-            new PublishCommand(shell, doors),
-            new PointsCommand(shell, doors),
-            new ReplayCommand(shell, doors),
-            new SimulateCommand(shell, doors),
+            new PublishCommand(shell, factories),
+            new PointsCommand(shell, factories),
+            new ReplayCommand(shell, factories),
+            new SimulateCommand(shell, factories),
             new DlqCommand(shell),
             new LedgerCommand(shell),
             new LinkCommand(shell),

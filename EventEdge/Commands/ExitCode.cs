@@ -13,7 +13,7 @@ internal static class ExitCode
     public const int BadInput = 2;
 
     /// <summary>A function hangs and <c>--restart-on-hang</c> is set, or the dispatch loop has ended: start the node again.</summary>
-    public const int StartAgain = 75;
+    public const int RestartRequested = 75;
 
     /// <summary>Stopped by Ctrl+C.</summary>
     public const int Interrupted = 130;

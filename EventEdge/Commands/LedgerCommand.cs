@@ -6,7 +6,7 @@ using EventEdge.Settings;
 namespace EventEdge.Commands;
 
 /// <summary><c>eventedge ledger</c>: what became of every event, at the edge, in the cloud, and between the two.</summary>
-internal sealed class LedgerCommand : VerbCommand
+internal sealed class LedgerCommand : RunnableCommand
 {
     private readonly Option<string?> _http;
     private readonly Option<string?> _edge;
@@ -23,9 +23,9 @@ internal sealed class LedgerCommand : VerbCommand
 
     protected override async Task<int> RunAsync(ParseResult parsed, ResolvedSettings settings, CancellationToken cancellation)
     {
-        var form = settings.OneOf(KnownSettings.Output, OutputForm.Text);
+        var form = settings.OneOf(KnownSettings.Output, OutputFormat.Text);
         var report = await ReportAsync(parsed, settings, cancellation);
-        if (form == OutputForm.Json) await Shell.Output.WriteAsync(JsonSerializer.Serialize(report, LedgerJson.Readable.LedgerReport) + Environment.NewLine);
+        if (form == OutputFormat.Json) await Shell.Output.WriteAsync(JsonSerializer.Serialize(report, LedgerJson.Readable.LedgerReport) + Environment.NewLine);
         else LedgerText.Write(report, Shell);
         return report.Explained ? ExitCode.Success : ExitCode.Failure;
     }
@@ -37,11 +37,11 @@ internal sealed class LedgerCommand : VerbCommand
         if (edge is null && cloud is null)
         {
             var http = NodeAccess.Address(parsed.GetValue(_http), settings);
-            return await LedgerBooks.OfNodeAsync(settings.Text(KnownSettings.Data), http, key, reading, cancellation);
+            return await LedgerSources.OfNodeAsync(settings.Text(KnownSettings.Data), http, key, reading, cancellation);
         }
 
         if (parsed.GetValue(_http) is not null || settings.IsFlag(KnownSettings.Data)) throw CommandFailure.BadInput("--edge and --cloud name both nodes; leave --http and --data out");
         if (edge is null || cloud is null) throw CommandFailure.BadInput("--edge and --cloud belong together; for one node give --data");
-        return await LedgerBooks.OfBothAsync(edge, cloud, key, reading, cancellation);
+        return await LedgerSources.OfBothAsync(edge, cloud, key, reading, cancellation);
     }
 }

@@ -6,7 +6,7 @@ using EventEdge.Settings;
 namespace EventEdge.Commands;
 
 /// <summary><c>eventedge ledger settle</c>: a person says what became of records that are lost.</summary>
-internal sealed class LedgerSettleCommand : VerbCommand
+internal sealed class LedgerSettleCommand : RunnableCommand
 {
     private const int ReasonLimit = 500;
 
@@ -29,8 +29,8 @@ internal sealed class LedgerSettleCommand : VerbCommand
         var directory = settings.Text(KnownSettings.Data) ?? throw CommandFailure.BadInput("name the cloud node's data directory (--data)");
         var reason = parsed.GetRequiredValue(_reason).Trim();
         if (reason.Length is 0 or > ReasonLimit) throw CommandFailure.BadInput($"--reason takes 1 to {ReasonLimit} characters");
-        if (!CloudBooksReader.Exists(directory)) throw CommandFailure.BadInput($"{directory} is no cloud node's directory (--data)");
-        var tail = parsed.GetValue(_edge) is { } edge ? await LedgerBooks.TailAsync(edge, directory) : [];
+        if (!CloudLedgerReader.Exists(directory)) throw CommandFailure.BadInput($"{directory} is no cloud node's directory (--data)");
+        var tail = parsed.GetValue(_edge) is { } edge ? await LedgerSources.TailAsync(edge, directory) : [];
         var (gaps, notes) = SettledGaps.Settle(directory, parsed.GetValue(_node), reason, TimeProvider.System.GetUtcNow(), tail);
         string[] settled = [.. Counted(gaps, "gap"), .. Counted(notes, "note")];
         await Shell.Output.WriteLineAsync(settled.Length == 0 ? "no open gap" : $"{string.Join(" and ", settled)} settled");

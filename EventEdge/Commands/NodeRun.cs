@@ -18,7 +18,7 @@ internal static class NodeRun
         if (node.Hung is { IsCompleted: true } hung && !cancellation.IsCancellationRequested)
         {
             shell.Error.WriteLine($"eventedge: {await hung}: start the node again");
-            return ExitCode.StartAgain;
+            return ExitCode.RestartRequested;
         }
 
         cancellation.ThrowIfCancellationRequested();

@@ -10,12 +10,12 @@ using EventEdge.Settings;
 namespace EventEdge.Commands;
 
 /// <summary><c>eventedge points</c>: prints stored points, also while a node writes them.</summary>
-internal sealed class PointsCommand : VerbCommand
+internal sealed class PointsCommand : RunnableCommand
 {
     private const int NamesShown = 20;
     private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(250);
 
-    private readonly Doors _doors;
+    private readonly NodeFactories _factories;
     private readonly Argument<string> _measurement = new("MEASUREMENT") { Description = "The measurement's name, as under emit: in the bindings file" };
     private readonly Option<string?> _since;
     private readonly Option<string?> _until;
@@ -23,12 +23,12 @@ internal sealed class PointsCommand : VerbCommand
     private readonly Option<long?> _limit;
     private readonly Option<string?> _wait;
 
-    public PointsCommand(Shell shell, Doors doors)
+    public PointsCommand(Shell shell, NodeFactories factories)
         : base(
             shell, "points", "Print the stored points of a measurement in order of time, also while a node runs. Reads the store that the node of --data writes to, or the one that is named.",
             [KnownSettings.Data, .. KnownSettings.Stores, KnownSettings.Output])
     {
-        _doors = doors;
+        _factories = factories;
         Arguments.Add(_measurement);
         _since = Flag<string?>("--since", "TIME", "Earliest time, inclusive, ISO 8601, UTC unless it names a zone. Default: no bound");
         _until = Flag<string?>("--until", "TIME", "Latest time, exclusive. Default: no bound");
@@ -44,9 +44,9 @@ internal sealed class PointsCommand : VerbCommand
         if (named is null or { Kind: StoreKind.Sqlite }) RequireReadable(data);
         var store = named ?? StoreNote.Read(data);
         var filter = Filter(parsed);
-        var form = settings.OneOf(KnownSettings.Output, OutputForm.Text);
+        var form = settings.OneOf(KnownSettings.Output, OutputFormat.Text);
         var wait = parsed.GetValue(_wait) is { } text ? Check.Duration("--wait", text) : TimeSpan.Zero;
-        using var source = _doors.OpenPoints(store, data);
+        using var source = _factories.OpenPoints(store, data);
         try
         {
             return await PrintAsync(source, filter, form, wait, cancellation) ? ExitCode.Success : Explain(source, filter.Measurement, store, data, wait);
@@ -72,7 +72,7 @@ internal sealed class PointsCommand : VerbCommand
         }
     }
 
-    private async Task<bool> PrintAsync(IPointSource source, PointFilter filter, OutputForm form, TimeSpan wait, CancellationToken cancellation)
+    private async Task<bool> PrintAsync(IPointSource source, PointFilter filter, OutputFormat form, TimeSpan wait, CancellationToken cancellation)
     {
         for (var began = Shell.Time.GetTimestamp(); ;)
         {
@@ -80,7 +80,7 @@ internal sealed class PointsCommand : VerbCommand
             foreach (var point in source.Measurements().Contains(filter.Measurement) ? source.Read(filter) : [])
             {
                 cancellation.ThrowIfCancellationRequested();
-                await Shell.Output.WriteLineAsync(form == OutputForm.Json ? PointLine.Json(point) : PointLine.Text(point));
+                await Shell.Output.WriteLineAsync(form == OutputFormat.Json ? PointLine.Json(point) : PointLine.Text(point));
                 any = true;
             }
 

@@ -7,11 +7,11 @@ using EventEdge.Settings;
 namespace EventEdge.Commands;
 
 /// <summary><c>eventedge publish</c>: one message, or the same one many times.</summary>
-internal sealed class PublishCommand : VerbCommand
+internal sealed class PublishCommand : RunnableCommand
 {
     private const int PayloadLimit = 1 << 20;
 
-    private readonly Doors _doors;
+    private readonly NodeFactories _factories;
     private readonly Argument<string> _topic = new("TOPIC") { Description = "The topic, such as plant/north/press/p1/telemetry" };
     private readonly Argument<string?> _payload = new("PAYLOAD")
     {
@@ -23,10 +23,10 @@ internal sealed class PublishCommand : VerbCommand
     private readonly Option<bool> _retain;
     private readonly Option<long?> _count;
 
-    public PublishCommand(Shell shell, Doors doors)
+    public PublishCommand(Shell shell, NodeFactories factories)
         : base(shell, "publish", "Send a message to an MQTT broker and wait until it is acknowledged.", KnownSettings.MqttTarget, KnownSettings.MqttUser, KnownSettings.MqttPasswordFile, KnownSettings.Output)
     {
-        _doors = doors;
+        _factories = factories;
         Arguments.Add(_topic);
         Arguments.Add(_payload);
         _qos = Flag<int?>("--qos", "0|1|2", "Quality of service: 0 at most once, 1 at least once, 2 exactly once. Default: 1");
@@ -39,16 +39,16 @@ internal sealed class PublishCommand : VerbCommand
         var topic = parsed.GetRequiredValue(_topic);
         var qos = Check.Qos(parsed.GetValue(_qos) ?? 1);
         var count = Check.AtLeastOne("--count", parsed.GetValue(_count) ?? 1);
-        var form = settings.OneOf(KnownSettings.Output, OutputForm.Text);
+        var form = settings.OneOf(KnownSettings.Output, OutputFormat.Text);
         var payload = await PayloadAsync(parsed.GetValue(_payload), cancellation);
-        await using var sender = await _doors.OpenMqtt(MqttTarget.From(settings), cancellation);
+        await using var sender = await _factories.OpenMqtt(MqttTarget.From(settings), cancellation);
         for (var i = 0L; i < count; i++) await sender.SendAsync(topic, payload, qos, parsed.GetValue(_retain), cancellation);
         await sender.FlushAsync(cancellation);
         Write(new(topic, count, sender.Acknowledged), form);
         return sender.Acknowledged >= count ? ExitCode.Success : ExitCode.Failure;
     }
 
-    private void Write(PublishSummary summary, OutputForm form) => Shell.Output.WriteLine(form == OutputForm.Json
+    private void Write(PublishSummary summary, OutputFormat form) => Shell.Output.WriteLine(form == OutputFormat.Json
         ? JsonSerializer.Serialize(summary, CommandJson.Readable.PublishSummary)
         : $"{summary.Acknowledged} of {summary.Sent} acknowledged on {summary.Topic}");
 

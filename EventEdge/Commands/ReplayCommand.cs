@@ -7,10 +7,10 @@ using EventEdge.Settings;
 
 namespace EventEdge.Commands;
 
-/// <summary><c>eventedge replay</c>: sends recorded CSV files as messages, with the time stamps they were recorded with.</summary>
-internal sealed class ReplayCommand : VerbCommand
+/// <summary><c>eventedge replay</c>: sends recorded CSV files as messages, with the timestamps they were recorded with.</summary>
+internal sealed class ReplayCommand : RunnableCommand
 {
-    private readonly Doors _doors;
+    private readonly NodeFactories _factories;
     private readonly Argument<string[]> _files = new("FILE")
     {
         Description = "CSV files whose first row names the columns; sent one after the other",
@@ -26,16 +26,16 @@ internal sealed class ReplayCommand : VerbCommand
     private readonly Option<int?> _seed;
     private readonly Option<int?> _repeat;
 
-    public ReplayCommand(Shell shell, Doors doors)
-        : base(shell, "replay", "Send recorded CSV files over MQTT, one JSON message a row, with their recorded time stamps.", KnownSettings.MqttTarget, KnownSettings.MqttUser, KnownSettings.MqttPasswordFile, KnownSettings.Output)
+    public ReplayCommand(Shell shell, NodeFactories factories)
+        : base(shell, "replay", "Send recorded CSV files over MQTT, one JSON message a row, with their recorded timestamps.", KnownSettings.MqttTarget, KnownSettings.MqttUser, KnownSettings.MqttPasswordFile, KnownSettings.Output)
     {
-        _doors = doors;
+        _factories = factories;
         Arguments.Add(_files);
         _topic = Flag<string?>("--topic", "TOPIC", "Topic to send to; {file} stands for the file's name without its ending. Default: replay/{file}");
         _speed = Flag<string?>("--speed", "max|1x|60x", "Recorded seconds a second, or max for as fast as the broker takes it. Default: max");
         _qos = Flag<int?>("--qos", "0|1|2", "Quality of service. Default: 1");
         _timeColumn = Flag<string?>("--time-column", "NAME", "Column with the time. Default: timestamp");
-        _zone = Flag<string?>("--zone", "ZONE", "Time zone of stamps that name none, such as utc or Europe/Paris. Default: utc");
+        _zone = Flag<string?>("--zone", "ZONE", "Time zone of timestamps that name none, such as utc or Europe/Paris. Default: utc");
         _shuffle = Flag<string?>("--shuffle-within", "DURATION", "Put rows out of order by less than this, such as 30m. Default: file order");
         _seed = Flag<int?>("--seed", "N", "Seed of the disorder: the same seed gives the same order. Default: 1");
         _repeat = Flag<int?>("--repeat-each", "N", "Times to send each row, at least 1. Default: 1");
@@ -44,9 +44,9 @@ internal sealed class ReplayCommand : VerbCommand
     protected override async Task<int> RunAsync(ParseResult parsed, ResolvedSettings settings, CancellationToken cancellation)
     {
         var plan = Plan(parsed);
-        var form = settings.OneOf(KnownSettings.Output, OutputForm.Text);
+        var form = settings.OneOf(KnownSettings.Output, OutputFormat.Text);
         foreach (var file in parsed.GetRequiredValue(_files).Where(file => !File.Exists(file))) throw CommandFailure.BadInput($"there is no file {file}");
-        await using var sender = await _doors.OpenMqtt(MqttTarget.From(settings), cancellation);
+        await using var sender = await _factories.OpenMqtt(MqttTarget.From(settings), cancellation);
         using var progress = new ProgressLine(Shell);
         var run = new ReplayRun(plan, sender, Shell.Time) { Progress = run => progress.Show(() => $"{run.Rows:N0} rows sent, {sender.Acknowledged:N0} acknowledged") };
         var summary = await run.RunAsync(cancellation);
@@ -74,7 +74,7 @@ internal sealed class ReplayCommand : VerbCommand
         };
     }
 
-    private void Write(ReplaySummary summary, OutputForm form) => Shell.Output.WriteLine(form == OutputForm.Json
+    private void Write(ReplaySummary summary, OutputFormat form) => Shell.Output.WriteLine(form == OutputFormat.Json
         ? JsonSerializer.Serialize(summary, CommandJson.Readable.ReplaySummary)
         : string.Create(
             CultureInfo.InvariantCulture,

@@ -6,7 +6,7 @@ using EventEdge.Settings;
 namespace EventEdge.Commands;
 
 /// <summary><c>eventedge test</c>: golden cases of bindings and functions, in virtual time.</summary>
-internal sealed class TestCommand : VerbCommand
+internal sealed class TestCommand : RunnableCommand
 {
     private readonly Argument<string> _path = new("PATH") { Description = $"A file of cases (*{CasesFile.Ending}), or a folder of them", Arity = ArgumentArity.ExactlyOne };
     private readonly Option<bool> _update;

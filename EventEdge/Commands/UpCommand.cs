@@ -5,18 +5,18 @@ using EventEdge.Settings;
 namespace EventEdge.Commands;
 
 /// <summary><c>eventedge up</c>: everything on one machine in one process, without a simulator.</summary>
-internal sealed class UpCommand(Shell shell, Doors doors) : VerbCommand(
+internal sealed class UpCommand(Shell shell, NodeFactories factories) : RunnableCommand(
     shell,
     "up",
     "Run everything on this machine in one process: MQTT broker, bindings, outbox, bus, store, dashboard. The store may be a server elsewhere.",
-    [KnownSettings.Bindings, KnownSettings.Data, .. KnownSettings.Doors, KnownSettings.Node, KnownSettings.OutboxLimit, .. KnownSettings.Functions, .. KnownSettings.Brokers, .. KnownSettings.Stores])
+    [KnownSettings.Bindings, KnownSettings.Data, .. KnownSettings.NodeFactories, KnownSettings.Node, KnownSettings.OutboxLimit, .. KnownSettings.Functions, .. KnownSettings.Brokers, .. KnownSettings.Stores])
 {
     /// <inheritdoc />
     public override bool RunsNode => true;
 
     protected override async Task<int> RunAsync(ParseResult parsed, ResolvedSettings settings, CancellationToken cancellation)
     {
-        var node = await doors.StartEdge(EdgeNodeOptions.From(settings), StoreSettings.Store(settings), cancellation);
+        var node = await factories.StartEdge(EdgeNodeOptions.From(settings), StoreSettings.Store(settings), cancellation);
         return await NodeRun.UntilStoppedAsync(Shell, "on one machine", node, cancellation);
     }
 }

@@ -5,7 +5,7 @@ using EventEdge.EdgeBridge.Security;
 namespace EventEdge.Commands;
 
 /// <summary><c>eventedge user add</c>. The password comes from the terminal or standard input: an argument would be seen by every process.</summary>
-internal sealed class UserAddCommand : UserVerb
+internal sealed class UserAddCommand : UserSubcommand
 {
     private const int InputLimit = PasswordHash.PasswordBytesMax + 2;
 
@@ -14,13 +14,13 @@ internal sealed class UserAddCommand : UserVerb
     public UserAddCommand(Shell shell) : base(shell, "add", "Add a user, or give one that is there a new password. Asks for the password, or reads it from standard input.") =>
         Arguments.Add(_name);
 
-    protected override async Task<int> RunAsync(PasswordFile users, string path, ParseResult parsed, OutputForm form, CancellationToken cancellation)
+    protected override async Task<int> RunAsync(PasswordFile users, string path, ParseResult parsed, OutputFormat form, CancellationToken cancellation)
     {
         var name = parsed.GetRequiredValue(_name);
         var password = Shell.AskPassword is { } ask ? Asked(ask, name) : await ReadAsync(cancellation);
         var isNew = users.Set(name, PasswordHash.Create(password));
         users.Save(path);
-        if (form == OutputForm.Text) await Shell.Output.WriteLineAsync(isNew ? $"{name} added to {path}" : $"{name} has a new password in {path}");
+        if (form == OutputFormat.Text) await Shell.Output.WriteLineAsync(isNew ? $"{name} added to {path}" : $"{name} has a new password in {path}");
         return ExitCode.Success;
     }
 

@@ -5,14 +5,14 @@ using EventEdge.EdgeBridge.Security;
 namespace EventEdge.Commands;
 
 /// <summary><c>eventedge user list</c>.</summary>
-internal sealed class UserListCommand(Shell shell) : UserVerb(shell, "list", "Print the users, a line each.")
+internal sealed class UserListCommand(Shell shell) : UserSubcommand(shell, "list", "Print the users, a line each.")
 {
-    protected override async Task<int> RunAsync(PasswordFile users, string path, ParseResult parsed, OutputForm form, CancellationToken cancellation)
+    protected override async Task<int> RunAsync(PasswordFile users, string path, ParseResult parsed, OutputFormat form, CancellationToken cancellation)
     {
         if (!File.Exists(path)) throw CommandFailure.BadInput($"there is no password file {path}: eventedge user add makes it (--password-file)");
         foreach (var user in users.Users)
         {
-            await Shell.Output.WriteLineAsync(form == OutputForm.Json ? JsonSerializer.Serialize(new UserLine(user), CommandJson.Readable.UserLine) : user);
+            await Shell.Output.WriteLineAsync(form == OutputFormat.Json ? JsonSerializer.Serialize(new UserLine(user), CommandJson.Readable.UserLine) : user);
         }
 
         return ExitCode.Success;

@@ -6,15 +6,15 @@ using EventEdge.Settings;
 namespace EventEdge.Commands;
 
 /// <summary><c>eventedge validate</c>: every problem of a bindings file at once.</summary>
-internal sealed class ValidateCommand : VerbCommand
+internal sealed class ValidateCommand : RunnableCommand
 {
-    private readonly Doors _doors;
+    private readonly NodeFactories _factories;
     private readonly Argument<string> _file = new("FILE") { Description = "The bindings file to check" };
 
-    public ValidateCommand(Shell shell, Doors doors)
+    public ValidateCommand(Shell shell, NodeFactories factories)
         : base(shell, "validate", "Check a bindings file and show every problem at once. Ends with 2 when there is one.", KnownSettings.Output)
     {
-        _doors = doors;
+        _factories = factories;
         Arguments.Add(_file);
     }
 
@@ -22,8 +22,8 @@ internal sealed class ValidateCommand : VerbCommand
     {
         var file = parsed.GetRequiredValue(_file);
         if (!File.Exists(file)) throw CommandFailure.BadInput($"there is no file {file}");
-        var verdict = _doors.CheckBindings(file);
-        if (settings.OneOf(KnownSettings.Output, OutputForm.Text) == OutputForm.Json) WriteJson(file, verdict);
+        var verdict = _factories.CheckBindings(file);
+        if (settings.OneOf(KnownSettings.Output, OutputFormat.Text) == OutputFormat.Json) WriteJson(file, verdict);
         else WriteText(file, verdict);
         return Task.FromResult(verdict.Problems.Count == 0 ? ExitCode.Success : ExitCode.BadInput);
     }

@@ -17,7 +17,7 @@ internal sealed record DemoReport
     /// <summary>Events too late for every window.</summary>
     public required long EventsLate { get; init; }
 
-    /// <summary>Events given up: undecodable or with an impossible time stamp.</summary>
+    /// <summary>Events given up: undecodable or with an impossible timestamp.</summary>
     public required long EventsRejected { get; init; }
 
     /// <summary>Events dropped because their <c>event_id</c> was seen before.</summary>
@@ -26,7 +26,7 @@ internal sealed record DemoReport
     /// <summary>Events not yet decided.</summary>
     public required long EventsInFlight { get; init; }
 
-    /// <summary>What the equations of the bindings and of the door lack, without sign; 0 or a defect.</summary>
+    /// <summary>What the equations of the bindings and of the listener lack, without sign; 0 or a defect.</summary>
     public required long LedgerUnexplained { get; init; }
 
     /// <summary>Distinct results committed at the edge.</summary>
@@ -38,7 +38,7 @@ internal sealed record DemoReport
     /// <summary>Distinct points in the store.</summary>
     public required long PointsStored { get; init; }
 
-    /// <summary>MQTT messages taken at the door.</summary>
+    /// <summary>MQTT messages taken at the listener.</summary>
     public required long MessagesReceived { get; init; }
 
     /// <summary>MQTT messages the simulator sent.</summary>

@@ -28,12 +28,12 @@ internal readonly record struct Telemetry(Press Press)
         if (taken < gap || taken >= gap + GapSeconds) return taken;
 
         // What the radio could not send leaves in one burst, after newer readings; a few stay longer than any window waits.
-        var lost = Dice.Roll(Press.Seed, Press.Number, "lost", tick) < 0.1;
+        var lost = SeededRandom.Roll(Press.Seed, Press.Number, "lost", tick) < 0.1;
         return lost ? taken + DelayLimit - 0.5 : gap + GapSeconds + 1.5 + ((taken - gap) * 0.01);
     }
 
     /// <summary>What its clock shows, in seconds since the demo began: press 3 loses 1 % and is set right every ten minutes.</summary>
-    public double Stamp(long tick)
+    public double Timestamp(long tick)
     {
         var taken = tick * Period;
         return Press.Number == 3 ? taken - (taken % 600 * 0.01) : taken;
@@ -44,13 +44,13 @@ internal readonly record struct Telemetry(Press Press)
 
     private byte[] Payload(DateTimeOffset began, long tick)
     {
-        var luck = Dice.Roll(Press.Seed, Press.Number, "luck", tick);
+        var luck = SeededRandom.Roll(Press.Seed, Press.Number, "luck", tick);
         if (luck < 0.0008) return "{\"ts\":\"interrupted"u8.ToArray();
         var seconds = tick * Period;
-        var stamp = luck < 0.0016 ? DateTimeOffset.UnixEpoch.AddSeconds(seconds) : began.AddSeconds(Stamp(tick));
+        var timestamp = luck < 0.0016 ? DateTimeOffset.UnixEpoch.AddSeconds(seconds) : began.AddSeconds(Timestamp(tick));
         var temperature = luck > 0.998 ? -999 : Press.Temperature(seconds, tick);
         return Encoding.UTF8.GetBytes(string.Create(
             CultureInfo.InvariantCulture,
-            $"{{\"ts\":\"{stamp.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss.fffffff'Z'}\",\"temperature\":{temperature:F2},\"humidity\":{Press.Humidity(seconds, tick):F1}}}"));
+            $"{{\"ts\":\"{timestamp.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss.fffffff'Z'}\",\"temperature\":{temperature:F2},\"humidity\":{Press.Humidity(seconds, tick):F1}}}"));
     }
 }

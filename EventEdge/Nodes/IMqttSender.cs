@@ -1,6 +1,6 @@
 namespace EventEdge.Nodes;
 
-/// <summary>Sends messages to an MQTT broker with many in flight. Life: opened by <see cref="Doors"/>, DisposeAsync.</summary>
+/// <summary>Sends messages to an MQTT broker with many in flight. Life: opened by <see cref="NodeFactories"/>, DisposeAsync.</summary>
 internal interface IMqttSender : IAsyncDisposable
 {
     /// <summary>Messages acknowledged so far; at QoS 0, messages written.</summary>

@@ -3,7 +3,7 @@ using EventEdge.Settings;
 
 namespace EventEdge.Nodes;
 
-/// <summary>A node that runs. Life: started by <see cref="Doors"/>, DisposeAsync stops it in order, the door for messages first.</summary>
+/// <summary>A node that runs. Life: started by <see cref="NodeFactories"/>, DisposeAsync stops it in order, the listener for messages first.</summary>
 internal interface IRunningNode : IAsyncDisposable
 {
     /// <summary>Where HTTP really listens.</summary>

@@ -4,7 +4,7 @@ using EventEdge.EdgeBridge.Outbox;
 
 namespace EventEdge.Nodes;
 
-/// <summary>Goes through the books: each half for itself, then one against the other.</summary>
+/// <summary>Goes through the ledger: each half for itself, then one against the other.</summary>
 internal static class LedgerAudit
 {
     /// <param name="edge">The edge's half; null where it was not looked at.</param>
@@ -13,7 +13,7 @@ internal static class LedgerAudit
     /// <param name="before">
     /// The cloud's half as it was before the edge's was read: what was stored then, that edge has sent. Null where nothing has changed in between.
     /// </param>
-    public static LedgerReport Of(EdgeBooks? edge, CloudBooks? cloud, DateTimeOffset now, CloudBooks? before = null)
+    public static LedgerReport Of(EdgeLedger? edge, CloudLedger? cloud, DateTimeOffset now, CloudLedger? before = null)
     {
         var findings = new List<LedgerFinding>();
         if (edge is not null) findings.AddRange(Edge(edge));
@@ -24,16 +24,16 @@ internal static class LedgerAudit
         return new(edge, cloud, findings);
     }
 
-    private static IEnumerable<LedgerFinding> Edge(EdgeBooks edge)
+    private static IEnumerable<LedgerFinding> Edge(EdgeLedger edge)
     {
         if (edge.Unexplained != 0)
-            yield return new("edge", "messages between the door and the dispatcher", edge.Unexplained, "a defect: the two counts differ", false);
+            yield return new("edge", "messages between the listener and the dispatcher", edge.Unexplained, "a defect: the two counts differ", false);
         if (edge.Unrouted is not 0 and var unrouted)
             yield return new("edge", "messages neither matched nor unmatched", unrouted, "a defect: the dispatcher's counts differ", false);
         foreach (var binding in edge.Bindings.Where(b => b.Counts.Unexplained != 0))
             yield return new("edge", $"binding {binding.Counts.Binding}", binding.Counts.Unexplained, "a defect: events without an outcome", false);
-        foreach (var binding in edge.Bindings.Where(b => b.Counts.Coarsened > 0))
-            yield return new("edge", $"results of binding {binding.Counts.Binding} merged", binding.Counts.Coarsened, "the outbox was nearly full: they are part of wider windows, counts and sums unchanged", true);
+        foreach (var binding in edge.Bindings.Where(b => b.Counts.Downsampled > 0))
+            yield return new("edge", $"results of binding {binding.Counts.Binding} merged", binding.Counts.Downsampled, "the outbox was nearly full: they are part of wider windows, counts and sums unchanged", true);
         foreach (var binding in edge.Bindings.Where(b => b.Counts.Dropped > 0))
             yield return new("edge", $"results of binding {binding.Counts.Binding} dropped", binding.Counts.Dropped, "the outbox was full, and the binding says emit.when_full: drop_oldest", true);
         foreach (var loss in edge.Losses) yield return new("edge", $"the {loss.Part}, noticed {loss.At.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ}", loss.Records, loss.Reason, true);
@@ -42,7 +42,7 @@ internal static class LedgerAudit
             yield return new("edge", "journal records after the last checkpoint", edge.InFlight, "the node replays them when it starts", true);
     }
 
-    private static LedgerFinding Gap(NotedGap gap, EdgeBooks? edge)
+    private static LedgerFinding Gap(NotedGap gap, EdgeLedger? edge)
     {
         var what = $"node {gap.Node}, {gap.Class}, records {gap.First} to {gap.Last}, first seen {gap.NoticedAt.UtcDateTime:yyyy-MM-ddTHH:mm:ss.fffZ}";
         if (gap.IsClosed) return new("cloud", what, 0, gap.Reason, true);
@@ -60,7 +60,7 @@ internal static class LedgerAudit
         return new("cloud", $"{what}, first seen {note.At.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ}", note.Records, note.Reason, note.IsExplainedAt(now));
     }
 
-    private static IEnumerable<LedgerFinding> Points(BindingBooks binding)
+    private static IEnumerable<LedgerFinding> Points(BindingLedger binding)
     {
         var whose = $"points of node {binding.Node}, {binding.Class}, epoch {binding.Epoch}, binding {binding.Binding}";
         if (binding.Unexplained != 0) yield return new("cloud", whose, binding.Unexplained, "a defect: points without an outcome", false);
@@ -68,7 +68,7 @@ internal static class LedgerAudit
         if (binding.RefusedFields > 0) yield return new("cloud", $"fields of {whose}, left out", binding.RefusedFields, "the store does not take them in their type; the rest of their points is stored", true);
     }
 
-    private static IEnumerable<LedgerFinding> Between(EdgeBooks edge, CloudBooks cloud, CloudBooks before, DateTimeOffset now)
+    private static IEnumerable<LedgerFinding> Between(EdgeLedger edge, CloudLedger cloud, CloudLedger before, DateTimeOffset now)
     {
         var streams = cloud.StreamsOf(edge);
         var onTheWay = 0L;
@@ -85,11 +85,11 @@ internal static class LedgerAudit
             if (known > sent.Last) yield return Ahead(sent, known);
         }
 
-        if (onTheWay == 0 && !streams.Any(stream => stream.Missing + stream.HeldBack > 0) && PointComparison.Of(edge, cloud) is { } differ)
+        if (onTheWay == 0 && !streams.Any(stream => stream.Missing + stream.Deferred > 0) && PointComparison.Of(edge, cloud) is { } differ)
             yield return differ;
     }
 
-    private static LedgerFinding NotStored(CloudBooks cloud, EdgeBooks edge, ClassPosition sent, long first, DateTimeOffset now)
+    private static LedgerFinding NotStored(CloudLedger cloud, EdgeLedger edge, ClassPosition sent, long first, DateTimeOffset now)
     {
         var (what, amount) = ($"{sent.Class}, records {first} to {sent.Acknowledged}", sent.Acknowledged - first + 1);
         var settled = cloud.Gaps.FirstOrDefault(gap =>
@@ -97,7 +97,7 @@ internal static class LedgerAudit
         if (settled is not null) return new("between", what, amount, settled.Reason, true);
         // Of what a class of this numbering sends, a ledger that took another one's place knows only from the first record on that comes.
         var stream = cloud.StreamsOf(edge).FirstOrDefault(stream => stream.Class == sent.Class);
-        if (stream?.AwaitsFirst ?? cloud.Histories.Any(note => note.Kind is HistoryKind.LedgerChanged or HistoryKind.TwoLedgers && now - note.LastAt < CloudBooks.FormerLedgerMemory))
+        if (stream?.AwaitsFirst ?? cloud.Histories.Any(note => note.Kind is HistoryKind.LedgerChanged or HistoryKind.TwoLedgers && now - note.LastAt < CloudLedger.FormerLedgerMemory))
             return new("between", what, amount, "sent to the ledger before this one, or on their way in RabbitMQ: the next record of this class tells", true);
         return new(
             "between", what, amount, "confirmed by the bus and not stored: they wait in RabbitMQ; if its queue is empty, it was deleted or purged, and "

@@ -5,7 +5,7 @@ using EventEdge.Hosting.Http;
 
 namespace EventEdge.Nodes;
 
-/// <summary>The JSON of the books, both halves.</summary>
+/// <summary>The JSON of the ledger, both halves.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, Converters = [typeof(DeliveryClassConverter)])]
 [JsonSerializable(typeof(LedgerReport))]
 internal sealed partial class LedgerJson : JsonSerializerContext

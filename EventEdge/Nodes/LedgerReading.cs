@@ -15,13 +15,13 @@ internal sealed class LedgerReading(TimeProvider time)
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
     /// <summary>Compares halves that nothing changes meanwhile, or one alone.</summary>
-    public LedgerReport Compare(EdgeBooks? edge, CloudBooks? cloud) => LedgerAudit.Of(edge, cloud, time.GetUtcNow());
+    public LedgerReport Compare(EdgeLedger? edge, CloudLedger? cloud) => LedgerAudit.Of(edge, cloud, time.GetUtcNow());
 
     /// <summary>Reads and compares.</summary>
     /// <param name="readEdge">Reads the edge's half; its result may be null.</param>
     /// <param name="readCloud">Reads the cloud's half; its result may be null.</param>
     /// <param name="cancellation">Ends the waiting.</param>
-    public async Task<LedgerReport> ReadAsync(Func<Task<EdgeBooks?>> readEdge, Func<Task<CloudBooks?>> readCloud, CancellationToken cancellation)
+    public async Task<LedgerReport> ReadAsync(Func<Task<EdgeLedger?>> readEdge, Func<Task<CloudLedger?>> readCloud, CancellationToken cancellation)
     {
         var before = await readCloud();
         var edge = await readEdge();
@@ -36,11 +36,11 @@ internal sealed class LedgerReading(TimeProvider time)
     }
 
     // A gap that frames leave when they overtake each other closes within moments, like what is still on its way.
-    private bool IsSettled(EdgeBooks edge, CloudBooks cloud) =>
+    private bool IsSettled(EdgeLedger edge, CloudLedger cloud) =>
         edge.Classes.All(sent => sent.Acknowledged <= LastOf(edge, cloud, sent.Class))
         && cloud.Gaps.All(gap => gap.IsClosed || time.GetUtcNow() - gap.NoticedAt > ArrivalLimit);
 
     /// <summary>The last record of a class that the cloud has of an edge's present numbering.</summary>
-    public static long LastOf(EdgeBooks edge, CloudBooks cloud, Contracts.Measurements.DeliveryClass deliveryClass) =>
+    public static long LastOf(EdgeLedger edge, CloudLedger cloud, Contracts.Measurements.DeliveryClass deliveryClass) =>
         cloud.StreamsOf(edge).FirstOrDefault(stream => stream.Class == deliveryClass)?.Last ?? 0;
 }

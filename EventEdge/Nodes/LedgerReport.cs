@@ -3,17 +3,17 @@ using EventEdge.EdgeBridge.Ledger;
 
 namespace EventEdge.Nodes;
 
-/// <summary>The books and what they say together.</summary>
+/// <summary>The ledger and what they say together.</summary>
 /// <param name="Edge">The edge node's half; null where it was not looked at.</param>
 /// <param name="Cloud">The cloud node's half; null where it was not looked at.</param>
 /// <param name="Findings">Everything that is not simply equal, each with its reason.</param>
-internal sealed record LedgerReport(EdgeBooks? Edge, CloudBooks? Cloud, IReadOnlyList<LedgerFinding> Findings)
+internal sealed record LedgerReport(EdgeLedger? Edge, CloudLedger? Cloud, IReadOnlyList<LedgerFinding> Findings)
 {
     /// <summary>Whether nothing is left without an explanation.</summary>
     public bool Explained => Findings.All(finding => finding.Explained);
 }
 
-/// <summary>Something in the books a person should know.</summary>
+/// <summary>Something in the ledger a person should know.</summary>
 /// <param name="Where"><c>edge</c>, <c>cloud</c> or <c>between</c>.</param>
 /// <param name="What">What it is about, with its range.</param>
 /// <param name="Amount">How many events, records or points.</param>

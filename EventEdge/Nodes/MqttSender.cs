@@ -20,7 +20,7 @@ internal sealed class MqttSender(MqttPublisher publisher) : IMqttSender
             return new MqttSender(await MqttPublisher.ConnectAsync(
                 broker.Address.Host, broker.Address.Port, clientId, TimeProvider.System, InFlightLimit, broker.Login, cancellation));
         }
-        catch (MqttDoorException unreachable)
+        catch (MqttListenerException unreachable)
         {
             throw CommandFailure.Outside(unreachable.Message);
         }
@@ -33,7 +33,7 @@ internal sealed class MqttSender(MqttPublisher publisher) : IMqttSender
             await publisher.PublishAsync(topic, payload, qos, retain, cancellation);
             _sent++;
         }
-        catch (MqttDoorException lost)
+        catch (MqttListenerException lost)
         {
             throw CommandFailure.Outside(lost.Message);
         }
@@ -46,7 +46,7 @@ internal sealed class MqttSender(MqttPublisher publisher) : IMqttSender
             await publisher.FlushAsync(cancellation);
             Acknowledged = _sent;
         }
-        catch (MqttDoorException lost)
+        catch (MqttListenerException lost)
         {
             throw CommandFailure.Outside(lost.Message);
         }

@@ -12,7 +12,7 @@ namespace EventEdge.Nodes;
 /// <summary>A running node's HTTP API, from the outside. What goes wrong ends the command with one line.</summary>
 internal sealed class NodeApi(Uri address, NodeKey key) : IDisposable
 {
-    // A retry of every letter there can be waits for some thousands of journal commits.
+    // A retry of every dead letter there can be waits for some thousands of journal commits.
     private readonly HttpClient _client = Client(address, key);
 
     /// <summary>Reads; null when there is no such thing.</summary>

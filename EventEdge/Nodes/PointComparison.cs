@@ -12,7 +12,7 @@ internal static class PointComparison
     private const string CannotBeTold = "records are compared by their numbers, and none is missing";
 
     /// <summary>What the comparison says; null when the counts are equal.</summary>
-    public static LedgerFinding? Of(EdgeBooks edge, CloudBooks cloud)
+    public static LedgerFinding? Of(EdgeLedger edge, CloudLedger cloud)
     {
         var present = cloud.StreamsOf(edge);
         var difference = Difference(edge, present, present);
@@ -24,14 +24,14 @@ internal static class PointComparison
     }
 
     /// <summary>Points that should leave the edge and are neither waiting there nor stored. A record may reach the cloud before its confirm the edge.</summary>
-    private static long Difference(EdgeBooks edge, IReadOnlyList<StreamBooks> arrived, IReadOnlyList<StreamBooks> present)
+    private static long Difference(EdgeLedger edge, IReadOnlyList<StreamLedger> arrived, IReadOnlyList<StreamLedger> present)
     {
         var outgoing = edge.Bindings.Sum(b => b.Counts.Outgoing);
         var waiting = edge.Classes.Where(c => (present.FirstOrDefault(s => s.Class == c.Class)?.Last ?? 0) <= c.Acknowledged).Sum(c => c.PointsWaiting);
         return outgoing - waiting - arrived.Sum(stream => stream.Points - stream.Duplicates);
     }
 
-    private static string? WhyNot(EdgeBooks edge, CloudBooks cloud, bool hasMoreOfOthers)
+    private static string? WhyNot(EdgeLedger edge, CloudLedger cloud, bool hasMoreOfOthers)
     {
         if (hasMoreOfOthers) return $"the cloud also has what other data directories of this node sent, a wiped one or a copy: {CannotBeTold}";
         var histories = cloud.Histories.Where(note => note.Node == edge.Node || note.Node.Length == 0).ToList();
@@ -44,7 +44,7 @@ internal static class PointComparison
             : null;
     }
 
-    private static LedgerFinding Finding(EdgeBooks edge, long points, string? reason)
+    private static LedgerFinding Finding(EdgeLedger edge, long points, string? reason)
     {
         const string What = "points committed and not stored";
         return reason is not null ? new("between", What, points, reason, true) : edge switch

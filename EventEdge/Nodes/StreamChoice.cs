@@ -10,7 +10,7 @@ namespace EventEdge.Nodes;
 internal static class StreamChoice
 {
     /// <summary>At most one stream for each class.</summary>
-    public static IReadOnlyList<StreamBooks> StreamsOf(this CloudBooks cloud, EdgeBooks edge) =>
+    public static IReadOnlyList<StreamLedger> StreamsOf(this CloudLedger cloud, EdgeLedger edge) =>
     [
         .. cloud.Streams.Where(stream => stream.Epoch == edge.Epoch).GroupBy(stream => stream.Class)
             .Select(streams => streams.FirstOrDefault(stream => stream.Node == edge.Node) ?? streams.MaxBy(stream => stream.Last)!),

@@ -9,7 +9,7 @@ namespace EventEdge.Replay;
 /// <summary>A CSV file of recorded events: the first row names the columns, one of them is the time.</summary>
 /// <param name="path">The file.</param>
 /// <param name="timeColumn">Name of the column with the time.</param>
-/// <param name="zone">Zone of stamps that name none.</param>
+/// <param name="zone">Zone of timestamps that name none.</param>
 internal sealed class RecordedFile(string path, string timeColumn, TimeZoneInfo zone)
 {
     /// <summary>The file's name without its ending: <c>{file}</c> of the topic.</summary>
@@ -27,8 +27,8 @@ internal sealed class RecordedFile(string path, string timeColumn, TimeZoneInfo 
         while (Next(csv) is { } row)
         {
             if (row.Count != header.Count) throw Wrong(csv.Line, $"{row.Count} fields where the header has {header.Count}");
-            if (!RecordedStamp.TryParse(row[time], zone, out var stamp)) throw Wrong(csv.Line, $"'{row[time]}' is not a time");
-            yield return new(stamp, Json(header, row, time, stamp));
+            if (!RecordedTimestamp.TryParse(row[time], zone, out var timestamp)) throw Wrong(csv.Line, $"'{row[time]}' is not a time");
+            yield return new(timestamp, Json(header, row, time, timestamp));
         }
     }
 
@@ -58,7 +58,7 @@ internal sealed class RecordedFile(string path, string timeColumn, TimeZoneInfo 
 
     private CommandFailure Wrong(int line, string what) => CommandFailure.BadInput($"{path}:{line}: {what}");
 
-    private static byte[] Json(IReadOnlyList<string> header, IReadOnlyList<string> row, int time, DateTimeOffset stamp)
+    private static byte[] Json(IReadOnlyList<string> header, IReadOnlyList<string> row, int time, DateTimeOffset timestamp)
     {
         using var buffer = new MemoryStream(128);
         using (var json = new Utf8JsonWriter(buffer))
@@ -66,7 +66,7 @@ internal sealed class RecordedFile(string path, string timeColumn, TimeZoneInfo 
             json.WriteStartObject();
             for (var i = 0; i < row.Count; i++)
             {
-                if (i == time) json.WriteString(header[i], Iso(stamp));
+                if (i == time) json.WriteString(header[i], Iso(timestamp));
                 else if (row[i].Length > 0) WriteValue(json, header[i], row[i]);
             }
 
@@ -89,5 +89,5 @@ internal sealed class RecordedFile(string path, string timeColumn, TimeZoneInfo 
         else json.WriteString(name, text);
     }
 
-    private static string Iso(DateTimeOffset stamp) => stamp.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", CultureInfo.InvariantCulture);
+    private static string Iso(DateTimeOffset timestamp) => timestamp.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", CultureInfo.InvariantCulture);
 }

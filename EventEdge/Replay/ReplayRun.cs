@@ -28,8 +28,8 @@ internal sealed class ReplayRun(ReplayPlan plan, IMqttSender sender, TimeProvide
         DateTimeOffset? first = null;
         foreach (var row in plan.RowsOf(file))
         {
-            first ??= row.Stamp;
-            await WaitAsync(row.Stamp - first.Value, time.GetElapsedTime(started), cancellation);
+            first ??= row.Timestamp;
+            await WaitAsync(row.Timestamp - first.Value, time.GetElapsedTime(started), cancellation);
             for (var i = 0; i < plan.RepeatEach; i++) await sender.SendAsync(topic, row.Payload, plan.Qos, retain: false, cancellation);
             Rows++;
             Progress?.Invoke(this);

@@ -28,7 +28,7 @@ internal sealed record EdgeNodeOptions
     /// <summary>What the embedded broker takes from its clients; where it listens and keeps things is said elsewhere.</summary>
     public EmbeddedBrokerOptions Listener { get; init; } = new() { Node = "node" };
 
-    /// <summary>Who may come in through the doors, and what they may do.</summary>
+    /// <summary>Who may come in through the listeners, and what they may do.</summary>
     public SecurityOptions Security { get; init; } = new();
 
     /// <summary>Files with secrets: processes of functions must not read them.</summary>

@@ -47,8 +47,8 @@ internal static class KnownSettings
     public static readonly Setting Output = new("output", "text|json", "Form of the result. Default: text");
     public static readonly Setting Config = new("config", "FILE", "Settings file, JSON or YAML, with the flags' names in snake_case. Flags and EVENTEDGE__… variables win over it");
 
-    /// <summary>How the doors of an edge node are guarded.</summary>
-    public static readonly Setting[] Doors =
+    /// <summary>How the listeners of an edge node are guarded.</summary>
+    public static readonly Setting[] NodeFactories =
         [Mqtt, Mqtts, MqttWs, MqttWss, PasswordFile, AclFile, TlsCertificate, TlsKey, TlsClientCa, TlsClientCrl, Http, HttpTokenFile, .. ListenerSettings.All];
 
     /// <summary>Where points go.</summary>

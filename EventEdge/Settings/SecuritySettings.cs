@@ -4,10 +4,10 @@ using EventEdge.EdgeBridge.Security;
 
 namespace EventEdge.Settings;
 
-/// <summary>Reads how the doors of a node are guarded.</summary>
+/// <summary>Reads how the listeners of a node are guarded.</summary>
 internal static class SecuritySettings
 {
-    private static readonly (Setting Setting, MqttTransport Transport, string Example)[] FurtherDoors =
+    private static readonly (Setting Setting, MqttTransport Transport, string Example)[] FurtherListeners =
     [
         (KnownSettings.Mqtts, MqttTransport.Tls, "0.0.0.0:8883"),
         (KnownSettings.MqttWs, MqttTransport.WebSocket, "127.0.0.1:9001"),
@@ -28,7 +28,7 @@ internal static class SecuritySettings
     /// <summary>Where the embedded broker listens besides plain MQTT.</summary>
     public static IEnumerable<MqttEndpoint> Endpoints(ResolvedSettings settings)
     {
-        foreach (var (setting, transport, example) in FurtherDoors)
+        foreach (var (setting, transport, example) in FurtherListeners)
         {
             if (settings.OptionalAddress(setting, example) is { } address) yield return new(address.Host, address.Port, transport);
         }

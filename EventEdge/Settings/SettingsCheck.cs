@@ -18,7 +18,7 @@ internal static class SettingsCheck
     /// <param name="root">The whole program, to say whose setting it is.</param>
     /// <param name="environment">The process's variables.</param>
     /// <exception cref="CommandFailure">A variable is misspelt, or means nothing to the command.</exception>
-    public static void Variables(VerbCommand command, Command root, IReadOnlyDictionary<string, string> environment)
+    public static void Variables(RunnableCommand command, Command root, IReadOnlyDictionary<string, string> environment)
     {
         foreach (var name in environment.Keys.Where(name => name.StartsWith(HalfPrefix, StringComparison.OrdinalIgnoreCase)).Order(StringComparer.Ordinal))
         {
@@ -34,7 +34,7 @@ internal static class SettingsCheck
 
     /// <summary>Looks at the keys of a settings file.</summary>
     /// <exception cref="CommandFailure">A key is misspelt, or means nothing to the command.</exception>
-    public static void File(VerbCommand command, Command root, string path, IEnumerable<string> keys)
+    public static void File(RunnableCommand command, Command root, string path, IEnumerable<string> keys)
     {
         foreach (var key in keys) Key(command, root, $"{path}: {key}", key, known => known);
     }
@@ -46,7 +46,7 @@ internal static class SettingsCheck
         return nearest is null ? $"there are {string.Join(", ", KnownSettings.All.Select(setting => setting.Key))}" : $"did you mean {shown(nearest)}?";
     }
 
-    private static void Key(VerbCommand command, Command root, string source, string key, Func<string, string> shown)
+    private static void Key(RunnableCommand command, Command root, string source, string key, Func<string, string> shown)
     {
         if (key.Equals(KnownSettings.Config.Key, StringComparison.OrdinalIgnoreCase) || command.Uses(key)) return;
         if (!Known(key)) throw CommandFailure.BadInput($"{source} is no setting; {Unknown(key, shown)}");
@@ -57,6 +57,6 @@ internal static class SettingsCheck
 
     private static bool Known(string key) => KnownSettings.All.Any(setting => setting.Key.Equals(key, StringComparison.OrdinalIgnoreCase));
 
-    private static IEnumerable<VerbCommand> Verbs(Command command) =>
-        command.Subcommands.SelectMany(Verbs).Concat(command is VerbCommand verb ? [verb] : []);
+    private static IEnumerable<RunnableCommand> Verbs(Command command) =>
+        command.Subcommands.SelectMany(Verbs).Concat(command is RunnableCommand verb ? [verb] : []);
 }

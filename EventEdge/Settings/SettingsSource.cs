@@ -11,7 +11,7 @@ internal static class SettingsSource
     public const string Prefix = "EVENTEDGE__";
 
     public static ResolvedSettings Resolve(
-        VerbCommand command, ParseResult parsed, IReadOnlyDictionary<string, Option<string?>> flags, IReadOnlyDictionary<string, string> environment)
+        RunnableCommand command, ParseResult parsed, IReadOnlyDictionary<string, Option<string?>> flags, IReadOnlyDictionary<string, string> environment)
     {
         SettingsCheck.Variables(command, parsed.RootCommandResult.Command, environment);
         var given = flags.Where(flag => parsed.GetResult(flag.Value) is { Implicit: false })

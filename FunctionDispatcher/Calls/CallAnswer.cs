@@ -92,7 +92,7 @@ internal static class CallAnswer
         value.ValueKind == JsonValueKind.String ? value.GetString()! : throw new AnswerException($"in its answer, {what} is {Describe(value)}, not a text");
 
     private static DateTimeOffset TimeOf(JsonElement value) =>
-        StampParser.TryParse(ValueOf("time", value), out var time) ? time : throw new AnswerException($"in its answer, time is no time: {value}");
+        TimestampParser.TryParse(ValueOf("time", value), out var time) ? time : throw new AnswerException($"in its answer, time is no time: {value}");
 
     private static FieldValue ValueOf(string what, JsonElement value) => value.ValueKind switch
     {

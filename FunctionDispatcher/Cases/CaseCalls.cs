@@ -19,7 +19,7 @@ internal sealed class CaseCalls(Dispatcher dispatcher, TimeSpan limit, LastWarni
     {
         var waiting = dispatcher.Bindings.Where(b => b.CallsUnderWay > 0).ToList();
         if (waiting.Count == 0) return [];
-        if (dispatcher.HasBehind) throw new BindingException(dispatcher.Behind[0].Name, "one event led to more calls of its function than can be under way");
+        if (dispatcher.HasLagging) throw new BindingException(dispatcher.Behind[0].Name, "one event led to more calls of its function than can be under way");
         var ends = new List<CallCompletion>();
         using var timer = new CancellationTokenSource(limit, TimeProvider.System);
         while (ends.Count < waiting.Sum(b => b.CallsUnderWay))

@@ -23,8 +23,8 @@ internal sealed class CaseLines(DateTimeOffset start) : IDispatchOutput
     public void PublishLocal(LocalMessage message) => _lines.Add($"mqtt {message.Topic} {Encoding.UTF8.GetString(message.Payload.Span)}");
 
     /// <inheritdoc />
-    public void DeadLetter(DeadLetter letter) =>
-        _lines.Add(WellFormed($"rejected {letter.Binding} {RecordShape.KeyOf(letter.Stage.ToString())}: {letter.Reason.ReplaceLineEndings(" ")}"));
+    public void DeadLetter(DeadLetter deadLetter) =>
+        _lines.Add(WellFormed($"rejected {deadLetter.Binding} {RecordShape.KeyOf(deadLetter.Stage.ToString())}: {deadLetter.Reason.ReplaceLineEndings(" ")}"));
 
     /// <inheritdoc />
     public void Reply(RequestReply reply) => _lines.Add($"answer {reply.Status} {Encoding.UTF8.GetString(reply.Body(IsDocument(reply.Id)))}".TrimEnd());

@@ -19,14 +19,14 @@ internal sealed class CaseRun : IDisposable
     private long _sequence;
     private int _requests;
 
-    private CaseRun(CaseConfig config, BindingsConfig bindings, CaseSite site)
+    private CaseRun(CaseConfig config, BindingsConfig bindings, CaseContext context)
     {
         _start = CasesFile.TryParse(config.Start, out var start) ? start : throw new ArgumentException($"no time: {config.Start}", nameof(config));
         _output = new CaseLines(_start);
         var log = new LastWarning();
-        var options = new DispatcherOptions { Node = "test", Owner = $"test {Path.GetFullPath(site.Folder)}", BaseDirectory = site.Folder, Code = site.Code };
+        var options = new DispatcherOptions { Node = "test", Owner = $"test {Path.GetFullPath(context.Folder)}", BaseDirectory = context.Folder, Code = context.Code };
         _dispatcher = new Dispatcher(new BindingFactory(options, _output, TimeProvider.System, log));
-        _calls = new CaseCalls(_dispatcher, site.CallLimit, log);
+        _calls = new CaseCalls(_dispatcher, context.CallLimit, log);
         _dispatcher.Apply(bindings);
         _dispatcher.StartCalls();
         _dispatcher.StartTimers(_start);
@@ -35,9 +35,9 @@ internal sealed class CaseRun : IDisposable
 
     /// <summary>What comes out of a case, a line each.</summary>
     /// <exception cref="BindingException">A binding cannot be built, or the case names one that is not there.</exception>
-    public static IReadOnlyList<string> Run(CaseConfig config, BindingsConfig bindings, CaseSite site)
+    public static IReadOnlyList<string> Run(CaseConfig config, BindingsConfig bindings, CaseContext context)
     {
-        using var run = new CaseRun(config, bindings with { Bindings = Chosen(config.Binding, bindings) }, site);
+        using var run = new CaseRun(config, bindings with { Bindings = Chosen(config.Binding, bindings) }, context);
         foreach (var input in config.Events) run.Take(input);
         return run._output.Lines;
     }
@@ -115,7 +115,7 @@ internal sealed class CaseRun : IDisposable
         Settle(at);
     }
 
-    // An answer may start the function of a follower.
+    // An answer may start the function of a downstream binding.
     private void Settle(DateTimeOffset at)
     {
         while (_calls.Ends() is { Count: > 0 } ends)

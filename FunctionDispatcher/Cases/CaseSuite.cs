@@ -22,9 +22,9 @@ public static class CaseSuite
         var folder = BindingsFile.FolderOf(bindingsPath);
         using var code = new FunctionCode(folder);
         var bindings = BindingsFile.Load(bindingsPath, new FunctionCatalog(), code);
-        var site = new CaseSite(folder, code, callLimit ?? CallLimit);
+        var context = new CaseContext(folder, code, callLimit ?? CallLimit);
         return bindings.Config is { } declared
-            ? new(path, [], [.. config.Cases.Select(c => RunOne(c, declared, site))])
+            ? new(path, [], [.. config.Cases.Select(c => RunOne(c, declared, context))])
             : new(path, bindings.Problems, []);
     }
 
@@ -39,11 +39,11 @@ public static class CaseSuite
         return count;
     }
 
-    private static CaseResult RunOne(CaseConfig config, BindingsConfig bindings, CaseSite site)
+    private static CaseResult RunOne(CaseConfig config, BindingsConfig bindings, CaseContext context)
     {
         try
         {
-            return new(config.Name, config.Expect, CaseRun.Run(config, bindings, site));
+            return new(config.Name, config.Expect, CaseRun.Run(config, bindings, context));
         }
         catch (BindingException error)
         {

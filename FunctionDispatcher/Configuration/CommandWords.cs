@@ -11,12 +11,12 @@ internal static class CommandWords
         var found = new List<string>();
         StringBuilder? word = null;
         var quote = '\0';
-        foreach (var letter in text)
+        foreach (var deadLetter in text)
         {
-            if (letter == quote) quote = '\0';
-            else if (quote == '\0' && letter is '"' or '\'') (quote, word) = (letter, word ?? new());
-            else if (quote == '\0' && char.IsWhiteSpace(letter)) Finish(found, ref word);
-            else (word ??= new()).Append(letter);
+            if (deadLetter == quote) quote = '\0';
+            else if (quote == '\0' && deadLetter is '"' or '\'') (quote, word) = (deadLetter, word ?? new());
+            else if (quote == '\0' && char.IsWhiteSpace(deadLetter)) Finish(found, ref word);
+            else (word ??= new()).Append(deadLetter);
         }
 
         Finish(found, ref word);

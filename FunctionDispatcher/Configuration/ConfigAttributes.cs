@@ -35,7 +35,7 @@ internal sealed class ShortFormAttribute(string key) : Attribute
 
 /// <summary>A list that may be written as one text, split at blanks outside quotes.</summary>
 [AttributeUsage(AttributeTargets.Property)]
-internal sealed class WordsAttribute : Attribute;
+internal sealed class CommandLineAttribute : Attribute;
 
 /// <summary>Exactly one of these keys must be given.</summary>
 [AttributeUsage(AttributeTargets.Class)]

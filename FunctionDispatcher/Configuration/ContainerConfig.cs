@@ -19,7 +19,7 @@ public sealed record ContainerConfig
     public ImagePull Pull { get; init; } = ImagePull.Missing;
 
     /// <summary>What it runs instead of the command of the image: a list of words, or one text that is split at blanks. Default: the image's own.</summary>
-    [Words]
+    [CommandLine]
     public IReadOnlyList<string> Command { get; init; } = [];
 
     /// <summary>The port it listens on. Default 8080.</summary>
@@ -46,7 +46,7 @@ public sealed record ContainerConfig
     public long Tmp { get; init; } = 16L << 20;
 
     /// <summary>Graphics processors it gets: <c>all</c>, how many as a text, or their identifiers as a list. Default: none.</summary>
-    [Words]
+    [CommandLine]
     public IReadOnlyList<string> Gpus { get; init; } = [];
 
     /// <summary>How many instances run. Default: none while nothing is to do, at most one.</summary>

@@ -6,7 +6,7 @@ public sealed record EventIdConfig
     /// <summary>Field whose value stays the same when the sensor sends an event again. It counts for each topic. Required.</summary>
     public required string Field { get; init; }
 
-    /// <summary>How long after the receipt of the first copy a repeat is dropped. 1 ms to 7 d. Required.</summary>
+    /// <summary>How long after the receipt of the first copy a duplicate is dropped. 1 ms to 7 d. Required.</summary>
     [Range("1ms", "7d")]
     public required TimeSpan Within { get; init; }
 }

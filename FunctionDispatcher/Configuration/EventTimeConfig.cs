@@ -12,7 +12,7 @@ public sealed record EventTimeConfig
     /// <summary>Field that names the clock an event was stamped by; one watermark is kept for each. Default: the topic.</summary>
     public string? Clock { get; init; }
 
-    /// <summary>How far behind the newest stamp of its clock an event may be and still be in time. 0 s to 30 d. Default 0 s.</summary>
+    /// <summary>How far behind the newest timestamp of its clock an event may be and still be in time. 0 s to 30 d. Default 0 s.</summary>
     [Range("0s", "30d")]
     public TimeSpan OutOfOrder { get; init; } = TimeSpan.Zero;
 
@@ -24,7 +24,7 @@ public sealed record EventTimeConfig
     [Range("1ms", "30d")]
     public TimeSpan IdleTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>Stamps further than this ahead of the time of receipt are quarantined. 0 s to 365 d. Default 1 h.</summary>
+    /// <summary>Timestamps further than this ahead of the time of receipt are quarantined. 0 s to 365 d. Default 1 h.</summary>
     [Range("0s", "365d")]
     public TimeSpan FutureLimit { get; init; } = TimeSpan.FromHours(1);
 }

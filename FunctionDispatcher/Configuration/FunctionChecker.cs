@@ -9,7 +9,7 @@ internal sealed class FunctionChecker(ProblemList problems, SourceMap map, IFunc
     {
         var function = binding.Function;
         CheckCSharp(function);
-        CheckOutside(function);
+        CheckOutOfProcess(function);
         if (catalog is null || map.FindEntry(function, nameof(FunctionConfig.Builtin)) is not { } name) return;
         if (!catalog.Knows(function.Builtin!))
         {
@@ -34,7 +34,7 @@ internal sealed class FunctionChecker(ProblemList problems, SourceMap map, IFunc
         if (!isMisread) problems.Add(code.Value.Start, "'csharp' needs 'class' beside 'assembly'");
     }
 
-    private void CheckOutside(FunctionConfig? function)
+    private void CheckOutOfProcess(FunctionConfig? function)
     {
         if (function?.Process is { } process)
         {

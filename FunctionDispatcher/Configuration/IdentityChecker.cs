@@ -56,9 +56,9 @@ internal sealed class IdentityChecker(ProblemList problems, SourceMap map)
     }
 
     // An event may lack a field, and a point then lacks the tag; a capture is there always.
-    private static bool MayMeet(BindingConfig one, BindingConfig other) => !(TellsApart(one, other) || TellsApart(other, one));
+    private static bool MayMeet(BindingConfig one, BindingConfig other) => !(Distinguishes(one, other) || Distinguishes(other, one));
 
-    private static bool TellsApart(BindingConfig one, BindingConfig other)
+    private static bool Distinguishes(BindingConfig one, BindingConfig other)
     {
         var captures = TriggerRoute.CapturesOf(one.Trigger);
         return BindingKey.TagNames(one).Except(BindingKey.TagNames(other)).Any(captures.Contains);

@@ -21,7 +21,7 @@ internal sealed class LoopChecker(ProblemList problems, SourceMap map)
         node.OnPath = true;
         foreach (var next in node.Next)
         {
-            if (next.OnPath) Tell([.. path.SkipWhile(n => n != next)]);
+            if (next.OnPath) Report([.. path.SkipWhile(n => n != next)]);
             else Visit(next, path);
         }
 
@@ -30,7 +30,7 @@ internal sealed class LoopChecker(ProblemList problems, SourceMap map)
         path.RemoveAt(path.Count - 1);
     }
 
-    private void Tell(List<Link> loop)
+    private void Report(List<Link> loop)
     {
         var last = loop[^1];
         var names = string.Join(" → ", loop.Append(loop[0]).Select(n => n.Binding.Name));

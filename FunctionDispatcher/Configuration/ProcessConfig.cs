@@ -5,7 +5,7 @@ namespace EventEdge.FunctionDispatcher.Configuration;
 public sealed record ProcessConfig
 {
     /// <summary>The command: a list of words, or one text that is split at blanks outside quotes. No shell sees it. Required.</summary>
-    [Words]
+    [CommandLine]
     public required IReadOnlyList<string> Command { get; init; } = [];
 
     /// <summary>How calls and answers go. Default <c>lines</c>.</summary>

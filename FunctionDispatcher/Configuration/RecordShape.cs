@@ -57,7 +57,7 @@ internal sealed class PropertyShape
         Range = property.GetCustomAttribute<RangeAttribute>();
         Form = property.GetCustomAttribute<FormAttribute>();
         ChangesResults = !property.IsDefined(typeof(NotInVersionAttribute));
-        IsWords = property.IsDefined(typeof(WordsAttribute));
+        IsWords = property.IsDefined(typeof(CommandLineAttribute));
         ItemType = Type.IsGenericType && Type.GetGenericTypeDefinition() == typeof(IReadOnlyList<>) ? Type.GenericTypeArguments[0] : null;
     }
 

@@ -75,7 +75,7 @@ public static class SchemaGenerator
         if (type == typeof(double)) return new() { ["type"] = "number", ["minimum"] = Number(property.Range!.Min), ["maximum"] = Number(property.Range.Max) };
         if (type == typeof(TimeSpan)) return new() { ["type"] = "string", ["pattern"] = DurationPattern };
         if (type == typeof(long)) return new() { ["type"] = "string", ["pattern"] = SizePattern };
-        if (type.IsEnum) return new() { ["enum"] = new JsonArray([.. Words(type).Select(w => (JsonNode)w)]) };
+        if (type.IsEnum) return new() { ["enum"] = new JsonArray([.. Keywords(type).Select(w => (JsonNode)w)]) };
         if (RecordShape.IsRecord(type)) return ForRecord(type, docs);
         if (type != typeof(string)) return new() { ["type"] = "object" };
         return property.Form is { } form
@@ -94,7 +94,7 @@ public static class SchemaGenerator
         _ => null,
     };
 
-    private static IEnumerable<string> Words(Type type) => Enum.GetNames(type).Select(RecordShape.KeyOf);
+    private static IEnumerable<string> Keywords(Type type) => Enum.GetNames(type).Select(RecordShape.KeyOf);
 
     private static int Bound(string text) => int.Parse(text, CultureInfo.InvariantCulture);
 

@@ -24,7 +24,7 @@ internal sealed class TopicSyntax
         var offset = 0;
         for (var i = 0; i < parts.Length; i++)
         {
-            error = ReadLevel(parts[i], offset, i == parts.Length - 1, out read[i]) ?? CheckRepeat(read[i], offset, seen);
+            error = ReadLevel(parts[i], offset, i == parts.Length - 1, out read[i]) ?? CheckDuplicate(read[i], offset, seen);
             if (error is not null) return error;
             offset += parts[i].Length + 1;
         }
@@ -82,7 +82,7 @@ internal sealed class TopicSyntax
         return IsName(level.Text) ? null : new(offset + 1, level.Text.Length, $"'{level.Text}' is not a name: letters, digits and '_', no digit first");
     }
 
-    private TopicFilterError? CheckRepeat(TopicLevel level, int offset, HashSet<string> seen)
+    private TopicFilterError? CheckDuplicate(TopicLevel level, int offset, HashSet<string> seen)
     {
         if (level.Kind != TopicLevelKind.Capture || seen.Add(level.Text) || _isTemplate) return null;
         return new(offset, level.Text.Length + 2, $"the capture '{{{level.Text}}}' appears twice");

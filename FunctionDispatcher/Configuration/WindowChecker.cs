@@ -11,7 +11,7 @@ internal sealed class WindowChecker(ProblemList problems, SourceMap map)
         if (window.Hopping is { } hopping) CheckHopping(hopping);
         if (window.Session is { } session) CheckSession(session);
         if (window.Count is { } count) CheckCount(count);
-        CheckRepeats(window);
+        CheckDuplicates(window);
     }
 
     private void CheckHopping(HoppingConfig hopping)
@@ -41,7 +41,7 @@ internal sealed class WindowChecker(ProblemList problems, SourceMap map)
         if (count.Hop > count.Size) problems.Add(hop.Start, $"hop {count.Hop} is larger than size {count.Size}: events between two windows would be lost");
     }
 
-    private void CheckRepeats(WindowConfig window)
+    private void CheckDuplicates(WindowConfig window)
     {
         if (map.Find(window, nameof(window.GroupBy)) is not YamlSequence list) return;
         var seen = new HashSet<string>(StringComparer.Ordinal);

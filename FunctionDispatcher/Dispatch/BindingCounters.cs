@@ -18,7 +18,7 @@ public sealed class BindingCounters
     /// <summary>Events whose windows were closed for good.</summary>
     public long Late { get; internal set; }
 
-    /// <summary>Events given up, with a dead letter; of QoS 0 events dropped in a row for want of room, with one letter for all.</summary>
+    /// <summary>Events given up, with a dead letter; of QoS 0 events dropped in a row for want of room, with one dead letter for all.</summary>
     public long Rejected { get; internal set; }
 
     /// <summary>

@@ -6,7 +6,7 @@ using EventEdge.FunctionDispatcher.Emission;
 using EventEdge.FunctionDispatcher.Expressions;
 using EventEdge.FunctionDispatcher.Functions;
 using EventEdge.FunctionDispatcher.Invocation;
-using EventEdge.FunctionDispatcher.Repeats;
+using EventEdge.FunctionDispatcher.Deduplication;
 using EventEdge.FunctionDispatcher.Runtimes;
 using EventEdge.FunctionDispatcher.Runtimes.Container;
 using EventEdge.FunctionDispatcher.Runtimes.Scaling;
@@ -46,8 +46,8 @@ public sealed class BindingFactory(DispatcherOptions options, IDispatchOutput ou
         var captures = TopicFilter.Parse(TriggerRoute.FilterOf(config)).Captures.Select(layout.SlotOf).ToArray();
         CompileWhere(config, layout); // takes its slots before the others do: ties of events are told apart in the order of slots
         foreach (var name in BindingKey.TagNames(config)) layout.SlotOf(name);
-        var repeats = config.EventId is { } eventId ? new RepeatFilter(eventId, layout, options.HashKey, config.Window?.GroupBy, config.Limits.Keys) : null;
-        if (config.EventTime.Field is { } stamp) layout.SlotOf(stamp);
+        var duplicates = config.EventId is { } eventId ? new DuplicateFilter(eventId, layout, options.HashKey, config.Window?.GroupBy, config.Limits.Keys) : null;
+        if (config.EventTime.Field is { } timestamp) layout.SlotOf(timestamp);
         if (config.Emit.Mqtt is { } topic && TopicTemplate.TryParse(topic, out var template, out _))
         {
             foreach (var name in template.Names) layout.SlotOf(name);
@@ -59,7 +59,7 @@ public sealed class BindingFactory(DispatcherOptions options, IDispatchOutput ou
         // A layout that grows with what it sees cannot be read by several at once.
         var readers = readsEverything || config.Trigger.Mqtt is null || options.Workers < 2 ? 0 : options.Workers;
         return new BindingRuntime(new BindingParts(
-            config, identity, counters, layout, Reader(), [.. Enumerable.Range(0, readers).Select(_ => Reader())], repeats, invocation, emitter, output,
+            config, identity, counters, layout, Reader(), [.. Enumerable.Range(0, readers).Select(_ => Reader())], duplicates, invocation, emitter, output,
             options.Disabled(identity), (name, keys) => InvocationTelemetry.KeysFull(logger, name, keys), options.OnTake));
 
         EventReader Reader() => new(config, layout, captures, Decoder(), CompileWhere(config, layout));
@@ -70,7 +70,7 @@ public sealed class BindingFactory(DispatcherOptions options, IDispatchOutput ou
     private (IInvocation Invocation, bool ReadsEverything) Invocation(
         BindingIdentity identity, BindingConfig config, EventLayout layout, BindingEmitter emitter, bool isResumed)
     {
-        var outside = new OutsideInvocationFactory(options, _scaling, Ended, _containers, time, logger);
+        var outside = new OutOfProcessInvocationFactory(options, _scaling, Ended, _containers, time, logger);
         if (outside.TryCreate(identity, config, layout, emitter, isResumed) is { } invocation) return (invocation, true);
         var inside = new InvocationFactory(options, _catalog, _watchdog, logger).Create(config, layout, emitter, out var readsEverything);
         return (inside, readsEverything);

@@ -2,7 +2,7 @@ using EventEdge.Contracts.Events;
 using EventEdge.FunctionDispatcher.Configuration;
 using EventEdge.FunctionDispatcher.Emission;
 using EventEdge.FunctionDispatcher.Invocation;
-using EventEdge.FunctionDispatcher.Repeats;
+using EventEdge.FunctionDispatcher.Deduplication;
 
 namespace EventEdge.FunctionDispatcher.Dispatch;
 
@@ -14,10 +14,10 @@ internal sealed record BindingParts(
     EventLayout Layout,
     EventReader Reader,
     EventReader[] WorkerReaders,
-    RepeatFilter? Repeats,
+    DuplicateFilter? Deduplication,
     IInvocation Invocation,
     BindingEmitter Emitter,
     IDispatchOutput Output,
     DisabledBinding? Disabled,
-    Action<string, int>? TellFull = null,
+    Action<string, int>? ReportFull = null,
     Action<BindingIdentity, long>? OnTake = null);

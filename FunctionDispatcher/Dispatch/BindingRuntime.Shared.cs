@@ -8,7 +8,7 @@ namespace EventEdge.FunctionDispatcher.Dispatch;
 
 /// <summary>
 /// What several workers add: events are read ahead, each by one of them, and windows are taken in by the owner of their key. What must be in order
-/// (recorded time, repeats, counters, results) the dispatch loop does, before or after.
+/// (recorded time, duplicates, counters, results) the dispatch loop does, before or after.
 /// </summary>
 internal sealed partial class BindingRuntime
 {
@@ -19,21 +19,21 @@ internal sealed partial class BindingRuntime
     /// <summary>The windows that workers share; null where the function runs in the dispatch loop.</summary>
     public SharedWindows? Windows { get; }
 
-    /// <summary>Whether repeats are looked for.</summary>
-    public bool HasRepeats => _repeats is not null;
+    /// <summary>Whether duplicates are looked for.</summary>
+    public bool FindsDuplicates => _duplicates is not null;
 
     /// <summary>
     /// Whether workers may take its messages: what becomes of one must not depend on what the one before it led to, as it does where a function
     /// outside the process runs on its results and may have no room for more.
     /// </summary>
-    public bool IsShared => _readers.Length > 0 && !_canFill && !IsBehind && !_isCrowded;
+    public bool IsShared => _readers.Length > 0 && !_canFill && !IsLagging && !_isCrowded;
 
     /// <summary>Puts a message on the workers' list, unless it was seen before. The mark is kept for the topic: whose its key is.</summary>
     public void Enlist(in InboundMessage message, int index, IReadOnlyList<string> captures, WorkList list, ref int mark)
     {
         if (message.Sequence != 0)
         {
-            if (message.Sequence <= Position || FallsBehind(message.ReceivedAt)) return;
+            if (message.Sequence <= Position || StartsLagging(message.ReceivedAt)) return;
             Position = message.Sequence;
             Durable = true;
         }
@@ -49,26 +49,26 @@ internal sealed partial class BindingRuntime
     }
 
     /// <summary>First round, by any worker.</summary>
-    public Found Read(int worker, in Job job, in InboundMessage message, Desk desk)
+    public DecodedMessage Read(int worker, in WorkItem item, in InboundMessage message, WorkerBuffer buffer)
     {
-        var target = desk.NextEvent(_event.Layout);
-        var found = new Found { Event = target, Reading = Reading.Unread };
-        _readers[worker].Prepare(message, job.Captures, job.Recorded, target);
-        if (!IsDisabledAt(message.Sequence)) found.Reading = _readers[worker].Read(target, job.Recorded, out found.Error);
-        if (found.Reading == Reading.Complete && Windows is not null) found.Owner = _isKeyInTopic ? job.Reader : Windows.ShareOf(target);
-        return found;
+        var target = buffer.NextEvent(_event.Layout);
+        var decoded = new DecodedMessage { Event = target, DecodeResult = DecodeResult.Unread };
+        _readers[worker].Prepare(message, item.Captures, item.Recorded, target);
+        if (!IsDisabledAt(message.Sequence)) decoded.DecodeResult = _readers[worker].Read(target, item.Recorded, out decoded.Error);
+        if (decoded.DecodeResult == DecodeResult.Complete && Windows is not null) decoded.Owner = _isKeyInTopic ? item.Reader : Windows.ShareOf(target);
+        return decoded;
     }
 
-    /// <summary>Whether the id of an event was seen before; if not, it is now. An event that cannot be stamped has one all the same.</summary>
-    public bool IsRepeat(Reading reading, EdgeEvent input) =>
-        _repeats is not null && reading is Reading.Complete or Reading.Unstamped && _repeats!.Drops(input);
+    /// <summary>Whether the id of an event was seen before; if not, it is now. An event that cannot be given a timestamp has one all the same.</summary>
+    public bool IsDuplicate(DecodeResult result, EdgeEvent input) =>
+        _duplicates is not null && result is DecodeResult.Complete or DecodeResult.WithoutTimestamp && _duplicates!.Drops(input);
 
     /// <summary>Tells what became of a message, in its turn.</summary>
-    public void Conclude(in InboundMessage message, in Job job, in Found found, WindowOutcome outcome)
+    public void Conclude(in InboundMessage message, in WorkItem item, in DecodedMessage decoded, WindowOutcome outcome)
     {
         try
         {
-            Tell(message, job, found, outcome);
+            Report(message, item, decoded, outcome);
         }
         catch (Exception error) when (BindingFaultException.Is(error))
         {
@@ -76,18 +76,18 @@ internal sealed partial class BindingRuntime
         }
     }
 
-    private void Tell(in InboundMessage message, in Job job, in Found found, WindowOutcome outcome)
+    private void Report(in InboundMessage message, in WorkItem item, in DecodedMessage decoded, WindowOutcome outcome)
     {
         Begin(message);
-        if (IsAdmitted(found.Reading, found.Error, found.IsRepeat, found.Event)) Count(Finish(message, job, found.Event, outcome), found.Event);
+        if (IsAdmitted(decoded.DecodeResult, decoded.Error, decoded.IsDuplicate, decoded.Event)) Count(Finish(message, item, decoded.Event, outcome), decoded.Event);
         CrashPoint.Reach(CrashPoint.InWindow);
         Flush(message.Sequence);
     }
 
-    private Outcome Finish(in InboundMessage message, in Job job, EdgeEvent input, WindowOutcome outcome)
+    private Outcome Finish(in InboundMessage message, in WorkItem item, EdgeEvent input, WindowOutcome outcome)
     {
         if (Windows is null) return _invocation.Process(input);
-        Windows.Emit(job.Number, message.ReceivedAt, message.Sequence);
+        Windows.Emit(item.Number, message.ReceivedAt, message.Sequence);
         return WindowInvocation.OutcomeOf(outcome);
     }
 }

@@ -9,10 +9,10 @@ internal sealed partial class BindingRuntime
         writer.Write(Durable);
         Counters.Save(writer);
         _invocation.Save(writer);
-        if (_repeats is not null)
+        if (_duplicates is not null)
         {
             writer.Write(Counters.Duplicates);
-            _repeats.Save(writer);
+            _duplicates.Save(writer);
         }
 
         _recorded.Save(writer);
@@ -26,11 +26,11 @@ internal sealed partial class BindingRuntime
         Durable |= reader.ReadBoolean();
         Counters.Load(reader);
         _invocation.Load(reader);
-        Counters.InFlight = _outside?.EventsInFlight ?? 0;
-        if (_repeats is not null)
+        Counters.InFlight = _outOfProcess?.EventsInFlight ?? 0;
+        if (_duplicates is not null)
         {
             Counters.Duplicates = reader.ReadInt64();
-            _repeats.Load(reader);
+            _duplicates.Load(reader);
         }
 
         // States of the first version end here.

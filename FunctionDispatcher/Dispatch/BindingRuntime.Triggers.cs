@@ -12,38 +12,38 @@ namespace EventEdge.FunctionDispatcher.Dispatch;
 /// </summary>
 internal sealed partial class BindingRuntime
 {
-    private BindingRuntime[] _followers = [];
-    private BindingRuntime? _leader;
+    private BindingRuntime[] _downstream = [];
+    private BindingRuntime? _upstream;
     private bool _mustFlush;
 
     /// <summary>The binding's timer; null where its trigger is another.</summary>
     public BindingTimer? Timer { get; }
 
     /// <summary>Whether it runs on the results of another binding.</summary>
-    public bool IsFollower { get; }
+    public bool HasUpstream { get; }
 
     /// <summary>The bindings that run on its results, in file order.</summary>
-    public IReadOnlyList<BindingRuntime> Followers => _followers;
+    public IReadOnlyList<BindingRuntime> Downstream => _downstream;
 
     /// <summary>When an event last reached it, as recorded; null before the first since the start of the process.</summary>
     public DateTimeOffset? LastEvent { get; private set; }
 
     /// <summary>Tells which bindings stand before and behind it in a chain; those behind have been told before.</summary>
-    public void Connect(BindingRuntime? leader, BindingRuntime[] followers)
+    public void Connect(BindingRuntime? upstream, BindingRuntime[] downstream)
     {
-        _leader = leader;
-        _followers = followers;
-        _canFill = _outside is not null || Array.Exists(followers, f => f._canFill);
-        _emitter.KeepsResults = followers.Length > 0 || _answersRequests;
-        // What a follower keeps is only as durable as what it is derived from.
-        if (Array.Exists(followers, f => f.Durable)) Durable = true;
+        _upstream = upstream;
+        _downstream = downstream;
+        _canFill = _outOfProcess is not null || Array.Exists(downstream, f => f._canFill);
+        _emitter.KeepsResults = downstream.Length > 0 || _answersRequests;
+        // What a downstream binding keeps is only as durable as what it is derived from.
+        if (Array.Exists(downstream, f => f.Durable)) Durable = true;
     }
 
     /// <summary>Takes results of the binding it follows, all that one journal position led to (0: none).</summary>
-    public void Follow(IReadOnlyList<Point> results, DateTimeOffset at, long sequence)
+    public void TakeUpstream(IReadOnlyList<Point> results, DateTimeOffset at, long sequence)
     {
         if (sequence != 0) Durable = true;
-        // What the leader catches up on is older than what this binding has seen of time.
+        // What the upstream binding catches up on is older than what this binding has seen of time.
         var known = Ticks.ToInstant(_recorded.ToReceived(_recorded.Now));
         if (_recorded.Now > 0 && known > at) at = known;
         try
@@ -59,7 +59,7 @@ internal sealed partial class BindingRuntime
         _mustFlush = true;
     }
 
-    /// <summary>Hands over what one journal position led to, all at once: a follower hears of that position more than once.</summary>
+    /// <summary>Hands over what one journal position led to, all at once: a downstream binding hears of that position more than once.</summary>
     public void Settle(long sequence)
     {
         if (!_mustFlush) return;
@@ -72,27 +72,27 @@ internal sealed partial class BindingRuntime
 
     private void Flush(long sequence)
     {
-        if (IsFollower) _mustFlush = true;
+        if (HasUpstream) _mustFlush = true;
         else _emitter.Flush(sequence, IsReplayed(sequence));
     }
 
-    private bool HasRoomBehind()
+    private bool DownstreamHasCapacity()
     {
-        foreach (var follower in _followers)
+        foreach (var downstream in _downstream)
         {
-            if (!follower.HasRoom) return false;
+            if (!downstream.HasCapacity) return false;
         }
 
         return true;
     }
 
-    // A journalled position must not pass a follower before its leader has come to it.
-    private bool IsHeldBack(long sequence) => _leader is { IsBehind: true } leader && leader.Position < sequence;
+    // A journalled position must not pass a downstream binding before its upstream binding has come to it.
+    private bool IsDeferred(long sequence) => _upstream is { IsLagging: true } upstream && upstream.Position < sequence;
 
     private void Reply(ReadOnlySpan<byte> payload)
     {
-        // Followers get the same results when the step is settled.
-        IReadOnlyList<Point> results = _followers.Length > 0 ? [.. _emitter.Results] : _emitter.TakeResults();
+        // Downstream bindings get the same results when the step is settled.
+        IReadOnlyList<Point> results = _downstream.Length > 0 ? [.. _emitter.Results] : _emitter.TakeResults();
         if (RequestDocument.IdOf(payload) is not { } id) return;
         var isFetched = Config.Trigger.Respond == RespondKind.Accepted;
         _output.Reply(new RequestReply(id, results, _emitter.Rejection?.Stage, _emitter.Rejection?.Reason) { IsFetched = isFetched });

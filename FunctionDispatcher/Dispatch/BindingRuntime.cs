@@ -5,7 +5,7 @@ using EventEdge.FunctionDispatcher.Configuration;
 using EventEdge.FunctionDispatcher.Emission;
 using EventEdge.FunctionDispatcher.EventTime;
 using EventEdge.FunctionDispatcher.Invocation;
-using EventEdge.FunctionDispatcher.Repeats;
+using EventEdge.FunctionDispatcher.Deduplication;
 using EventEdge.FunctionDispatcher.Triggers;
 
 namespace EventEdge.FunctionDispatcher.Dispatch;
@@ -17,9 +17,9 @@ namespace EventEdge.FunctionDispatcher.Dispatch;
 internal sealed partial class BindingRuntime : IDisposable
 {
     private readonly EventReader _reader;
-    private readonly RepeatFilter? _repeats;
+    private readonly DuplicateFilter? _duplicates;
     private readonly IInvocation _invocation;
-    private readonly OutsideCalls? _outside;
+    private readonly OutOfProcessCalls? _outOfProcess;
     private readonly BindingEmitter _emitter;
     private readonly EdgeEvent _event;
     private readonly IDispatchOutput _output;
@@ -37,21 +37,21 @@ internal sealed partial class BindingRuntime : IDisposable
         Counters = parts.Counters;
         _reader = parts.Reader;
         _readers = parts.WorkerReaders;
-        _repeats = parts.Repeats;
+        _duplicates = parts.Deduplication;
         _invocation = parts.Invocation;
-        _outside = parts.Invocation.Outside;
+        _outOfProcess = parts.Invocation.Outside;
         _emitter = parts.Emitter;
         Windows = parts.Invocation as SharedWindows;
         _isKeyInTopic = Windows is not null && parts.Config.Window!.GroupBy.All(TriggerRoute.CapturesOf(parts.Config.Trigger).Contains);
         _event = new EdgeEvent(parts.Layout);
         Disabled = parts.Disabled;
-        _tellFull = parts.TellFull;
+        _reportFull = parts.ReportFull;
         _onTake = parts.OnTake;
         Durable = parts.Config.Durability == Durability.Journal;
         _output = parts.Output;
         _topic = TriggerRoute.FilterOf(parts.Config);
         _answersRequests = parts.Config is { Trigger.Http: not null, Window: null };
-        IsFollower = parts.Config.Trigger.On is not null;
+        HasUpstream = parts.Config.Trigger.On is not null;
         Timer = BindingTimer.Of(parts.Config);
         NeedsDate = parts.Config is { Trigger.Mqtt: not null, EventTime.Field: null } && (parts.Config.Window is not null || parts.Config.Emit.Mqtt is null);
         Connect(null, []);
@@ -77,17 +77,17 @@ internal sealed partial class BindingRuntime : IDisposable
 
     public int OpenWindows => _invocation.OpenWindows;
 
-    public DateTimeOffset? NextDeadline => IsBehind || !HasRoom || Disabled is not null ? null : _invocation.NextDeadline;
+    public DateTimeOffset? NextDeadline => IsLagging || !HasCapacity || Disabled is not null ? null : _invocation.NextDeadline;
 
     /// <summary>Calls outside the process that are under way.</summary>
-    public int CallsUnderWay => _outside?.Count ?? 0;
+    public int CallsUnderWay => _outOfProcess?.Count ?? 0;
 
     /// <summary>True while journalled messages pass the binding by: it has no room for their calls. They wait in the journal.</summary>
-    public bool IsBehind { get; private set; }
+    public bool IsLagging { get; private set; }
 
-    private bool HasRoom => (_outside is null || !(_isEnding || _outside.IsFull)) && (_followers.Length == 0 || HasRoomBehind());
+    private bool HasCapacity => (_outOfProcess is null || !(_isEnding || _outOfProcess.IsFull)) && (_downstream.Length == 0 || DownstreamHasCapacity());
 
-    /// <summary>Decode, filter, drop repeats, stamp, window, invoke, emit: DESIGN's way of a message, in its order.</summary>
+    /// <summary>Decode, filter, drop duplicates, timestamp, window, invoke, emit: DESIGN's way of a message, in its order.</summary>
     /// <exception cref="BindingFaultException">A defect.</exception>
     public void Process(in InboundMessage message, IReadOnlyList<string> captures)
     {
@@ -107,7 +107,7 @@ internal sealed partial class BindingRuntime : IDisposable
         Timer?.Observe(message.Payload);
         if (message.Sequence != 0)
         {
-            if (message.Sequence <= Position || FallsBehind(message.ReceivedAt)) return;
+            if (message.Sequence <= Position || StartsLagging(message.ReceivedAt)) return;
             Position = message.Sequence;
             Durable = true;
         }
@@ -124,8 +124,8 @@ internal sealed partial class BindingRuntime : IDisposable
         Begin(message);
         _reader.Prepare(message, captures, _recorded, _event);
         string? error = null;
-        var reading = IsDisabledAt(message.Sequence) || !HasRoomFor(message) ? Reading.Unread : _reader.Read(_event, _recorded, out error);
-        if (IsAdmitted(reading, error, IsRepeat(reading, _event), _event)) Count(_invocation.Process(_event), _event);
+        var result = IsDisabledAt(message.Sequence) || !HasCapacityFor(message) ? DecodeResult.Unread : _reader.Read(_event, _recorded, out error);
+        if (IsAdmitted(result, error, IsDuplicate(result, _event), _event)) Count(_invocation.Process(_event), _event);
         CrashPoint.Reach(CrashPoint.InWindow);
     }
 
@@ -137,14 +137,14 @@ internal sealed partial class BindingRuntime : IDisposable
     }
 
     // Counts what ends here.
-    private bool IsAdmitted(Reading reading, string? error, bool isRepeat, EdgeEvent input)
+    private bool IsAdmitted(DecodeResult result, string? error, bool isDuplicate, EdgeEvent input)
     {
-        if (reading == Reading.Unread && Disabled is { } disabled && IsDisabledAt(input.Sequence)) Reject(FailureStage.Invoke, disabled.Reason, input);
-        else if (reading == Reading.Unread) Drop();
-        else if (reading == Reading.Undecodable) Reject(FailureStage.Decode, error!, input);
-        else if (reading == Reading.Filtered) Counters.Filtered++;
-        else if (isRepeat) Counters.Duplicates++;
-        else if (reading == Reading.Unstamped) Reject(FailureStage.EventTime, error!, input);
+        if (result == DecodeResult.Unread && Disabled is { } disabled && IsDisabledAt(input.Sequence)) Reject(FailureStage.Invoke, disabled.Reason, input);
+        else if (result == DecodeResult.Unread) Drop();
+        else if (result == DecodeResult.Undecodable) Reject(FailureStage.Decode, error!, input);
+        else if (result == DecodeResult.Filtered) Counters.Filtered++;
+        else if (isDuplicate) Counters.Duplicates++;
+        else if (result == DecodeResult.WithoutTimestamp) Reject(FailureStage.EventTime, error!, input);
         else return true;
         return false;
     }
@@ -154,12 +154,12 @@ internal sealed partial class BindingRuntime : IDisposable
     {
         if (sequence != 0)
         {
-            if (sequence <= Position || FallsBehind(now)) return;
+            if (sequence <= Position || StartsLagging(now)) return;
             Position = sequence;
         }
 
         _recorded.Observe(now);
-        if (!HasRoom || IsDisabledAt(sequence) || _invocation.NextDeadline > now) return;
+        if (!HasCapacity || IsDisabledAt(sequence) || _invocation.NextDeadline > now) return;
         try
         {
             _onTake?.Invoke(Identity, sequence);
@@ -189,7 +189,7 @@ internal sealed partial class BindingRuntime : IDisposable
 
     private bool IsReplayed(long sequence) => sequence != 0 && sequence <= Cursor;
 
-    private bool HasRoomFor(in InboundMessage message) => message.Sequence != 0 || HasRoom;
+    private bool HasCapacityFor(in InboundMessage message) => message.Sequence != 0 || HasCapacity;
 
     private void Count(Outcome outcome, EdgeEvent input)
     {
@@ -216,10 +216,10 @@ internal sealed partial class BindingRuntime : IDisposable
                 Refuse(input);
                 break;
             case Outcome.FromTheFuture:
-                Reject(FailureStage.EventTime, _reader.Quarantine(StampFault.FromTheFuture, input)!, input);
+                Reject(FailureStage.EventTime, _reader.Quarantine(TimestampFault.FromTheFuture, input)!, input);
                 break;
             default:
-                Reject(FailureStage.EventTime, _reader.Quarantine(StampFault.BeforeEpoch, input)!, input);
+                Reject(FailureStage.EventTime, _reader.Quarantine(TimestampFault.BeforeEpoch, input)!, input);
                 break;
         }
     }

@@ -6,7 +6,7 @@ public enum FailureStage
     /// <summary>The payload is not what the decoder expects.</summary>
     Decode,
 
-    /// <summary>The time stamp is missing, unreadable, before 2000 or beyond <c>future_limit</c>.</summary>
+    /// <summary>The timestamp is missing, unreadable, before 2000 or beyond <c>future_limit</c>.</summary>
     EventTime,
 
     /// <summary>The event came after its window was closed for good.</summary>

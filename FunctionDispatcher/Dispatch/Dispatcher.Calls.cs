@@ -13,17 +13,17 @@ public sealed partial class Dispatcher
     public CallInbox Ended => factory.Ended;
 
     /// <summary>The bindings that are behind, each with the last position it has taken.</summary>
-    public IReadOnlyList<BehindBinding> Behind =>
-        [.. _bindings.Values.Where(b => b.IsBehind).Select(b => new BehindBinding(b.Identity.Name, b.Position))];
+    public IReadOnlyList<LaggingBinding> Behind =>
+        [.. _bindings.Values.Where(b => b.IsLagging).Select(b => new LaggingBinding(b.Identity.Name, b.Position))];
 
     /// <summary>Whether any binding is behind.</summary>
-    public bool HasBehind
+    public bool HasLagging
     {
         get
         {
             foreach (var binding in _bindings.Values)
             {
-                if (binding.IsBehind) return true;
+                if (binding.IsLagging) return true;
             }
 
             return false;
@@ -31,7 +31,7 @@ public sealed partial class Dispatcher
     }
 
     /// <summary>The last journal position that every binding has taken: nothing up to here is needed again.</summary>
-    public long TakenByAll => _bindings.Values.Where(b => b.IsBehind).Select(b => b.Position).Append(Position).Min();
+    public long TakenByAll => _bindings.Values.Where(b => b.IsLagging).Select(b => b.Position).Append(Position).Min();
 
     /// <summary>A call has ended, as told by a journal position (0: by none). Ends of bindings that are no more are ignored.</summary>
     /// <param name="completion">How it ended.</param>
@@ -77,4 +77,4 @@ public sealed partial class Dispatcher
 /// <summary>A binding that journalled messages have passed by.</summary>
 /// <param name="Name">Its name.</param>
 /// <param name="Position">The last journal position it has taken.</param>
-public readonly record struct BehindBinding(string Name, long Position);
+public readonly record struct LaggingBinding(string Name, long Position);

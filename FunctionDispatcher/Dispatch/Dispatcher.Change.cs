@@ -118,7 +118,7 @@ public sealed partial class Dispatcher
             foreach (var earlier in ended.Where(e => e.Precedes(created))) created.Succeed(earlier);
         }
 
-        if (old is not null && old.IsBehind && old.Position < Position) created.BeginBehind(old.Position);
+        if (old is not null && old.IsLagging && old.Position < Position) created.BeginLagging(old.Position);
         else created.BeginAt(Position);
         if (_callsStarted) created.StartCalls();
     }

@@ -32,7 +32,7 @@ public sealed partial class Dispatcher
     {
         var messages = all.Span;
         var to = from;
-        foreach (var binding in _bindings.Values) binding.ReviewRoom(Math.Min(WorkList.Limit, messages.Length - from));
+        foreach (var binding in _bindings.Values) binding.ReviewCapacity(Math.Min(WorkList.Limit, messages.Length - from));
         try
         {
             for (; to < messages.Length && !_work!.IsFull; to++) Enlist(messages[to], to);

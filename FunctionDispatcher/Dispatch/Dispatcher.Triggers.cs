@@ -5,7 +5,7 @@ namespace EventEdge.FunctionDispatcher.Dispatch;
 
 /// <summary>
 /// Timers and chains. Ticks that are due are journalled by the loop that drives the dispatcher, and take effect when they are read back; the
-/// results of a binding reach its followers in the same step, in file order.
+/// results of a binding reach its downstream bindings in the same step, in file order.
 /// </summary>
 public sealed partial class Dispatcher
 {
@@ -71,33 +71,33 @@ public sealed partial class Dispatcher
         return earliest;
     }
 
-    // After every step: leaders before their followers, so that one pass reaches the end of each chain.
+    // After every step: upstream bindings before their downstream bindings, so that one pass reaches the end of each chain.
     private void Settle(DateTimeOffset at, long sequence)
     {
         foreach (var binding in _chain)
         {
             binding.Settle(sequence);
-            if (binding.Followers.Count == 0) continue;
+            if (binding.Downstream.Count == 0) continue;
             var results = binding.TakeResults();
             if (results.Count == 0) continue;
-            foreach (var follower in binding.Followers) follower.Follow(results, at, sequence);
+            foreach (var downstream in binding.Downstream) downstream.TakeUpstream(results, at, sequence);
         }
     }
 
     private void Connect()
     {
-        var followers = _bindings.Values.Where(b => b.IsFollower).ToLookup(b => b.Config.Trigger.On!.Binding, StringComparer.Ordinal);
+        var downstream = _bindings.Values.Where(b => b.HasUpstream).ToLookup(b => b.Config.Trigger.On!.Binding, StringComparer.Ordinal);
         var chain = new List<BindingRuntime>();
-        foreach (var first in _bindings.Values.Where(b => !b.IsFollower || !_bindings.ContainsKey(b.Config.Trigger.On!.Binding))) Append(first, null);
+        foreach (var first in _bindings.Values.Where(b => !b.HasUpstream || !_bindings.ContainsKey(b.Config.Trigger.On!.Binding))) Append(first, null);
         _timers = [.. _bindings.Values.Select(b => b.Timer).OfType<BindingTimer>()];
-        _chain = [.. chain.Where(b => b.IsFollower || b.Followers.Count > 0)];
+        _chain = [.. chain.Where(b => b.HasUpstream || b.Downstream.Count > 0)];
 
-        void Append(BindingRuntime binding, BindingRuntime? leader)
+        void Append(BindingRuntime binding, BindingRuntime? upstream)
         {
             chain.Add(binding);
-            var own = followers[binding.Identity.Name].ToArray();
-            foreach (var follower in own) Append(follower, binding);
-            binding.Connect(leader, own);
+            var own = downstream[binding.Identity.Name].ToArray();
+            foreach (var downstream in own) Append(downstream, binding);
+            binding.Connect(upstream, own);
         }
     }
 }

@@ -141,7 +141,7 @@ public sealed partial class Dispatcher(BindingFactory factory) : IDisposable
         }
 
         Position = _bindings.Count == 0 ? appliedAt : _bindings.Values.Max(b => b.Position);
-        foreach (var binding in _bindings.Values.Where(b => b.Position < Position)) binding.BeginBehind(binding.Position);
+        foreach (var binding in _bindings.Values.Where(b => b.Position < Position)) binding.BeginLagging(binding.Position);
         return Position + 1;
 
         void Begin(BindingRuntime binding)
@@ -189,7 +189,7 @@ public sealed partial class Dispatcher(BindingFactory factory) : IDisposable
     private BindingState SaveOne(BindingRuntime binding)
     {
         // Everything up to here went past this binding, wanted or not: its replay need not look at it again.
-        if (!binding.IsBehind) binding.BeginAt(Math.Max(Position, binding.Position));
+        if (!binding.IsLagging) binding.BeginAt(Math.Max(Position, binding.Position));
         using var buffer = new MemoryStream();
         try
         {

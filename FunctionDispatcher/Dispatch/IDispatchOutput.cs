@@ -21,7 +21,7 @@ public interface IDispatchOutput
     void PublishLocal(LocalMessage message);
 
     /// <summary>Keeps what was given up. The same (binding, stage, sequence) twice is kept once when the sequence is not 0.</summary>
-    void DeadLetter(DeadLetter letter);
+    void DeadLetter(DeadLetter deadLetter);
 
     /// <summary>Answers a request, after its results were committed. In a replay nobody may be waiting any more.</summary>
     void Reply(RequestReply reply)

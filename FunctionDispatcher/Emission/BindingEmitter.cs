@@ -36,7 +36,7 @@ internal sealed class BindingEmitter
     /// <summary>The node's name.</summary>
     public string Node { get; }
 
-    /// <summary>Whether results are kept for followers and for whoever waits for an answer. Those without a name count too.</summary>
+    /// <summary>Whether results are kept for downstream bindings and for whoever waits for an answer. Those without a name count too.</summary>
     public bool KeepsResults { get; set; }
 
     /// <summary>The results kept since they were last taken.</summary>

@@ -16,10 +16,10 @@ internal abstract class ClockGroup
     /// <summary>Every event before it has been waited for. Never moves back; <see cref="Ticks.Never"/> at first.</summary>
     public long Watermark { get; set; } = Ticks.Never;
 
-    /// <summary>Newest stamp of any clock while it counted.</summary>
+    /// <summary>Newest timestamp of any clock while it counted.</summary>
     public long Fastest { get; set; } = Ticks.Never;
 
-    /// <summary>Clocks known, resting ones included.</summary>
+    /// <summary>Clocks known, idle ones included.</summary>
     public int Clocks => _byId?.Count ?? (_recent is null ? 0 : 1);
 
     /// <summary>Clocks that hold the group back.</summary>
@@ -49,14 +49,14 @@ internal abstract class ClockGroup
         if (_recent == clock) _recent = _byId?.Values.FirstOrDefault();
     }
 
-    /// <summary>Lets a resting clock count.</summary>
+    /// <summary>Lets a idle clock count.</summary>
     public void Count(SourceClock clock)
     {
         if (Counting == _heap.Length) Array.Resize(ref _heap, Math.Max(1, Counting * 2));
         SiftUp(clock, Counting++);
     }
 
-    /// <summary>Restores order after a counting clock's stamp has grown.</summary>
+    /// <summary>Restores order after a counting clock's timestamp has grown.</summary>
     public void Settle(SourceClock clock)
     {
         if (Counting > 1) SiftDown(clock, clock.Place);
@@ -66,7 +66,7 @@ internal abstract class ClockGroup
     public void Rest(SourceClock clock)
     {
         var place = clock.Place;
-        clock.Place = SourceClock.Resting;
+        clock.Place = SourceClock.Idle;
         var last = _heap[--Counting];
         _heap[Counting] = null!;
         if (last == clock) return;
@@ -82,7 +82,7 @@ internal abstract class ClockGroup
     {
         if (--_untilCensus > 0) return [];
         _untilCensus = Counting;
-        var slow = Array.FindAll(_heap, clock => clock is not null && clock.Stamp < horizon);
+        var slow = Array.FindAll(_heap, clock => clock is not null && clock.Timestamp < horizon);
         if (slow.Length * 2 >= Counting) return [];
         _untilCensus = 0;
         return slow;
@@ -92,7 +92,7 @@ internal abstract class ClockGroup
     public void Restore(SourceClock clock, int place)
     {
         clock.Place = place;
-        if (place == SourceClock.Resting) return;
+        if (place == SourceClock.Idle) return;
         if (place >= _heap.Length) Array.Resize(ref _heap, Math.Max(place + 1, _heap.Length * 2));
         _heap[place] = clock;
         Counting++;
@@ -114,7 +114,7 @@ internal abstract class ClockGroup
 
     private void SiftUp(SourceClock clock, int place)
     {
-        while (place > 0 && _heap[(place - 1) / 2] is var parent && parent.Stamp > clock.Stamp)
+        while (place > 0 && _heap[(place - 1) / 2] is var parent && parent.Timestamp > clock.Timestamp)
         {
             Put(parent, place);
             place = (place - 1) / 2;
@@ -126,8 +126,8 @@ internal abstract class ClockGroup
     {
         for (var child = 2 * place + 1; child < Counting; child = 2 * place + 1)
         {
-            if (child + 1 < Counting && _heap[child + 1].Stamp < _heap[child].Stamp) child++;
-            if (_heap[child].Stamp >= clock.Stamp) break;
+            if (child + 1 < Counting && _heap[child + 1].Timestamp < _heap[child].Timestamp) child++;
+            if (_heap[child].Timestamp >= clock.Timestamp) break;
             Put(_heap[child], place);
             place = child;
         }

@@ -16,7 +16,7 @@ internal struct RecordedTime
     public long Now { get; private set; }
 
     /// <summary>
-    /// The present, in ticks, by which a stamp may be judged: not earlier than what the node's clock has shown before.
+    /// The present, in ticks, by which a timestamp may be judged: not earlier than what the node's clock has shown before.
     /// <see cref="Ticks.Forever"/> where the clock was never set, and nothing is known.
     /// </summary>
     public readonly long Horizon => HorizonAt(Now);
@@ -42,7 +42,7 @@ internal struct RecordedTime
         Math.Max(reading, ToReceived(reading)) is var known && Ticks.IsBeforeEpoch(known) ? Ticks.Forever : known;
 
     /// <summary>A time of receipt, on a clock that was not set back.</summary>
-    public readonly DateTimeOffset Straighten(DateTimeOffset received) => _offset > 0 ? received.AddTicks(_offset) : received;
+    public readonly DateTimeOffset ToMonotonic(DateTimeOffset received) => _offset > 0 ? received.AddTicks(_offset) : received;
 
     public readonly void Save(BinaryWriter writer)
     {

@@ -13,19 +13,19 @@ public sealed class StreamClock(EventTimeConfig time, EventLayout layout)
     public const int ClockLimit = 100_000;
 
     private readonly WatermarkTracker _watermarks = new(time, time.IdleTimeout);
-    private readonly StampReader _stamps = new(time, layout);
+    private readonly TimestampReader _timestamps = new(time, layout);
     private readonly AllClocks _clocks = new();
     private RecordedTime _recorded;
 
     /// <summary>Event time as functions see it; timers on it fire from within <see cref="Observe"/> and <see cref="Advance"/>.</summary>
     public EventTimeProvider Provider { get; } = new();
 
-    /// <summary>Takes an event's stamp in, unless it is in quarantine.</summary>
+    /// <summary>Takes an event's timestamp in, unless it is in quarantine.</summary>
     public void Observe(EdgeEvent input)
     {
         Advance(input.ReceivedAt);
-        if (_stamps.Check(input, _recorded) != StampFault.None) return;
-        var id = _stamps.ClockOf(input);
+        if (_timestamps.Check(input, _recorded) != TimestampFault.None) return;
+        var id = _timestamps.ClockOf(input);
         if (_clocks.Clocks >= ClockLimit && _clocks.Find(id) is null) return;
         _watermarks.Observe(_clocks, id, input.Time.UtcTicks, _recorded, number: 0);
         Move();

@@ -18,7 +18,7 @@ internal static class Ticks
         return ticks - (into < 0 ? into + step : into);
     }
 
-    /// <summary>Whether a stamp can only come from a clock that was never set.</summary>
+    /// <summary>Whether a timestamp can only come from a clock that was never set.</summary>
     public static bool IsBeforeEpoch(long ticks) => ticks < Year2000;
 
     /// <summary>As an instant; beyond the calendar, the calendar's first or last.</summary>

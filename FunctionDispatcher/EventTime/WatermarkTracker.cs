@@ -4,15 +4,15 @@ using EventEdge.FunctionDispatcher.Configuration;
 namespace EventEdge.FunctionDispatcher.EventTime;
 
 /// <summary>
-/// Moves each group's watermark with the slowest of its clocks that count. A clock counts from its first stamp; it rests when its stamp
+/// Moves each group's watermark with the slowest of its clocks that count. A clock counts from its first timestamp; it rests when its timestamp
 /// has not advanced for <c>idle_timeout</c> of recorded time (silent, or stuck), or when it stays so far behind most others of its group
-/// that it must be wrong. It counts again as soon as its stamp advances within reach of the others. No clock moves time beyond the time of
+/// that it must be wrong. It counts again as soon as its timestamp advances within reach of the others. No clock moves time beyond the time of
 /// receipt, as far as the node knows it: one that is fast, and for the moment alone, would make the others late.
 /// </summary>
 internal sealed class WatermarkTracker(EventTimeConfig time, TimeSpan forgetAfter)
 {
     private readonly ClockList _counting = new();
-    private readonly ClockList _resting = new();
+    private readonly ClockList _idle = new();
     private readonly long _outOfOrder = time.OutOfOrder.Ticks;
     private readonly long _idleTimeout = time.IdleTimeout.Ticks;
     private readonly long _forgetAfter = forgetAfter.Ticks;
@@ -26,45 +26,45 @@ internal sealed class WatermarkTracker(EventTimeConfig time, TimeSpan forgetAfte
     /// <summary>Recorded time at which the next clock comes to rest.</summary>
     public long NextRest => _counting.Oldest is { } clock ? clock.Since + _idleTimeout : Ticks.Forever;
 
-    /// <summary>Recorded time at which the next resting clock is forgotten.</summary>
-    public long NextForget => _resting.Oldest is { } clock ? clock.Since + _forgetAfter : Ticks.Forever;
+    /// <summary>Recorded time at which the next idle clock is forgotten.</summary>
+    public long NextForget => _idle.Oldest is { } clock ? clock.Since + _forgetAfter : Ticks.Forever;
 
     /// <summary>Number of the event that last moved the next clock to rest.</summary>
     public long NextToRest => _counting.Oldest!.Touched;
 
     /// <summary>The clocks that count, and those that rest, each in the order they come to the end of it.</summary>
-    public IReadOnlyList<ClockList> Lists => [_counting, _resting];
+    public IReadOnlyList<ClockList> Lists => [_counting, _idle];
 
-    /// <summary>Takes a stamp in and moves the group's watermark. <paramref name="number"/> is the event's, among all of its binding.</summary>
-    public void Observe(ClockGroup group, in FieldValue id, long stamp, in RecordedTime recorded, long number)
+    /// <summary>Takes a timestamp in and moves the group's watermark. <paramref name="number"/> is the event's, among all of its binding.</summary>
+    public void Observe(ClockGroup group, in FieldValue id, long timestamp, in RecordedTime recorded, long number)
     {
         var now = recorded.Now;
         var clock = group.Find(id);
         if (clock is null)
         {
-            _resting.Append(clock = group.Introduce(id));
+            _idle.Append(clock = group.Introduce(id));
             Clocks++;
         }
-        else if (stamp <= clock.Stamp) return;
-        clock.Stamp = stamp;
+        else if (timestamp <= clock.Timestamp) return;
+        clock.Timestamp = timestamp;
         (clock.Since, clock.Touched) = (now, number);
         if (clock.Counts)
         {
             group.Settle(clock);
             _counting.MoveToNewest(clock);
         }
-        else if (IsOutOfReach(group, stamp))
+        else if (IsOutOfReach(group, timestamp))
         {
-            _resting.MoveToNewest(clock);
+            _idle.MoveToNewest(clock);
             return;
         }
         else
         {
-            _resting.Remove(clock);
+            _idle.Remove(clock);
             _counting.Append(clock);
             group.Count(clock);
         }
-        if (stamp > group.Fastest) group.Fastest = stamp;
+        if (timestamp > group.Fastest) group.Fastest = timestamp;
         LeaveStragglers(group, now, number);
         MoveWatermark(group, recorded.Horizon);
     }
@@ -88,20 +88,20 @@ internal sealed class WatermarkTracker(EventTimeConfig time, TimeSpan forgetAfte
     /// <summary>Forgets the clock that has rested for longest.</summary>
     public ClockGroup ForgetOldest()
     {
-        var clock = _resting.Oldest!;
-        _resting.Remove(clock);
+        var clock = _idle.Oldest!;
+        _idle.Remove(clock);
         clock.Group.Forget(clock);
         Clocks--;
         return clock.Group;
     }
 
     // A newcomer cannot be told from the others while one of them is as far behind: then all count, until most of them agree.
-    private bool IsOutOfReach(ClockGroup group, long stamp) =>
-        group.Counting >= 2 && stamp < group.Fastest - _reach && group.Slowest.Stamp >= group.Fastest - _reach;
+    private bool IsOutOfReach(ClockGroup group, long timestamp) =>
+        group.Counting >= 2 && timestamp < group.Fastest - _reach && group.Slowest.Timestamp >= group.Fastest - _reach;
 
     private void LeaveStragglers(ClockGroup group, long now, long number)
     {
-        if (group.Counting < 3 || group.Slowest.Stamp >= group.Fastest - _reach) return;
+        if (group.Counting < 3 || group.Slowest.Timestamp >= group.Fastest - _reach) return;
         foreach (var clock in group.Stragglers(group.Fastest - _reach))
         {
             clock.Touched = number;
@@ -111,7 +111,7 @@ internal sealed class WatermarkTracker(EventTimeConfig time, TimeSpan forgetAfte
 
     private void MoveWatermark(ClockGroup group, long horizon)
     {
-        var watermark = Math.Min(group.Slowest.Stamp, horizon) - _outOfOrder;
+        var watermark = Math.Min(group.Slowest.Timestamp, horizon) - _outOfOrder;
         if (watermark > group.Watermark) group.Watermark = watermark;
     }
 
@@ -120,6 +120,6 @@ internal sealed class WatermarkTracker(EventTimeConfig time, TimeSpan forgetAfte
         clock.Group.Rest(clock);
         clock.Since = since;
         _counting.Remove(clock);
-        _resting.Append(clock);
+        _idle.Append(clock);
     }
 }

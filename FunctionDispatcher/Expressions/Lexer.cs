@@ -8,7 +8,7 @@ namespace EventEdge.FunctionDispatcher.Expressions;
 /// <summary>Text to tokens. Stops at the first character that begins none.</summary>
 internal sealed class Lexer(string text)
 {
-    public static readonly FrozenDictionary<string, TokenKind> Words = new Dictionary<string, TokenKind>
+    public static readonly FrozenDictionary<string, TokenKind> Keywords = new Dictionary<string, TokenKind>
     {
         ["and"] = TokenKind.And,
         ["or"] = TokenKind.Or,
@@ -124,7 +124,7 @@ internal sealed class Lexer(string text)
         }
 
         var word = path.ToString();
-        var kind = text[start] == '`' ? TokenKind.Path : Words.GetValueOrDefault(word, TokenKind.Path);
+        var kind = text[start] == '`' ? TokenKind.Path : Keywords.GetValueOrDefault(word, TokenKind.Path);
         token = new(kind, default, word);
         return null;
     }

@@ -38,8 +38,8 @@ internal static class NodePrinter
         $"{Print(node.Operand, Precedence.Comparison + 1)} {(node.Negated ? "not in" : "in")} [{string.Join(", ", node.Items.Select(i => Print(i)))}]";
 
     private static string PrintPath(string path) =>
-        path.Split('.').All(IsWord) && !Lexer.Words.ContainsKey(path) ? path : $"`{path}`";
+        path.Split('.').All(IsIdentifier) && !Lexer.Keywords.ContainsKey(path) ? path : $"`{path}`";
 
-    private static bool IsWord(string segment) =>
+    private static bool IsIdentifier(string segment) =>
         segment.Length > 0 && Lexer.IsWordStart(segment[0]) && segment.All(Lexer.IsWordPart);
 }

@@ -182,5 +182,5 @@ internal sealed class Parser(IReadOnlyList<Token> tokens)
     };
 
     private static string? SuggestWord(Token token) =>
-        token.Kind == TokenKind.Path && Lexer.Words.ContainsKey(token.Text.ToLowerInvariant()) ? token.Text.ToLowerInvariant() : null;
+        token.Kind == TokenKind.Path && Lexer.Keywords.ContainsKey(token.Text.ToLowerInvariant()) ? token.Text.ToLowerInvariant() : null;
 }

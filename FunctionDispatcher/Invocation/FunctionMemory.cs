@@ -39,7 +39,7 @@ internal sealed class FunctionMemory(IReadOnlyList<string> keyFields, EventLayou
         if (_event is null && _window is null) throw new InvalidOperationException("there is no state without an event or a window");
         var key = Key();
         var isKnown = _entries.TryGetValue(key, out var entry);
-        if (!isKnown && _entries.Count >= keyLimit && !MakeRoom())
+        if (!isKnown && _entries.Count >= keyLimit && !ForgetOldest())
             throw new InvalidOperationException($"the function has state for {keyLimit} keys, as many as limits.keys allows");
         var state = isKnown ? entry!.State : new FunctionState();
         _current = (key, state);
@@ -101,7 +101,7 @@ internal sealed class FunctionMemory(IReadOnlyList<string> keyFields, EventLayou
         entry.SeenTicks = _now;
     }
 
-    private bool MakeRoom()
+    private bool ForgetOldest()
     {
         if (_now < _noneStaleUntil) return false;
         var lifetime = KeyedInvocation.KeyLifetime.Ticks;

@@ -10,7 +10,7 @@ namespace EventEdge.FunctionDispatcher.Invocation;
 /// </summary>
 internal interface IInvocation : IDisposable
 {
-    /// <summary>Takes one event that passed the filter; its stamp has been checked.</summary>
+    /// <summary>Takes one event that passed the filter; its timestamp has been checked.</summary>
     Outcome Process(EdgeEvent input);
 
     /// <summary>Recorded time has reached <paramref name="now"/> without an event, as told by a journal position (0: by none).</summary>
@@ -23,7 +23,7 @@ internal interface IInvocation : IDisposable
     void ClosePartial(long sequence);
 
     /// <summary>Its calls, where the function is outside the process; else null.</summary>
-    OutsideCalls? Outside => null;
+    OutOfProcessCalls? Outside => null;
 
     /// <summary>Its windows, each operator with its share of the keys; none where there are no windows.</summary>
     IReadOnlyList<WindowOperator> Operators => [];
@@ -56,10 +56,10 @@ internal enum Outcome
     /// <summary>Too late for every window it belongs to.</summary>
     Late,
 
-    /// <summary>Its stamp is ahead of <c>future_limit</c>.</summary>
+    /// <summary>Its timestamp is ahead of <c>future_limit</c>.</summary>
     FromTheFuture,
 
-    /// <summary>Its stamp is before the year 2000.</summary>
+    /// <summary>Its timestamp is before the year 2000.</summary>
     BeforeEpoch,
 
     /// <summary>The function failed; a dead letter was written.</summary>

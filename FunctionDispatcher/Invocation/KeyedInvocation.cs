@@ -41,7 +41,7 @@ internal sealed class KeyedInvocation : StatelessInvocation
 
     public override Outcome Process(EdgeEvent input)
     {
-        if (!HasRoom(input)) return Outcome.TooManyKeys;
+        if (!HasCapacity(input)) return Outcome.TooManyKeys;
         var failure = _call.Run((this, input), static (c, results) => c.Item1.StateOf(c.input).Next(c.input, results));
         if (failure is not null)
         {
@@ -83,8 +83,8 @@ internal sealed class KeyedInvocation : StatelessInvocation
         _unload?.Dispose();
     }
 
-    private bool HasRoom(EdgeEvent input) =>
-        _states.Count < _keyLimit || _states.ContainsKey(KeyOf(input)) || MakeRoom(input.ReceivedAt.UtcTicks);
+    private bool HasCapacity(EdgeEvent input) =>
+        _states.Count < _keyLimit || _states.ContainsKey(KeyOf(input)) || ForgetOldest(input.ReceivedAt.UtcTicks);
 
     private string KeyOf(EdgeEvent input)
     {
@@ -106,7 +106,7 @@ internal sealed class KeyedInvocation : StatelessInvocation
         return entry.State;
     }
 
-    private bool MakeRoom(long now)
+    private bool ForgetOldest(long now)
     {
         if (now < _noneStaleUntil) return false;
         foreach (var key in _states.Where(s => s.Value.SeenTicks < now - KeyLifetime.Ticks).Select(s => s.Key).ToList()) _states.Remove(key);

@@ -81,8 +81,8 @@ internal sealed class SharedWindows : IInvocation
     {
         var (number, owner) = (NextNumber(), _shares[ShareOf(input)]);
         foreach (var share in _shares) share.Pass(input.ReceivedAt, number);
-        var hasRoom = Keys < _keyLimit || !owner.Windows.IsNew(input) || !owner.Windows.IsStamped(input) || KeyLimit.HasRoom(Operators, _keyLimit);
-        var outcome = hasRoom ? owner.Process(input, number) : WindowOutcome.TooManyKeys;
+        var hasCapacity = Keys < _keyLimit || !owner.Windows.IsNew(input) || !owner.Windows.HasTimestamp(input) || KeyLimit.HasCapacity(Operators, _keyLimit);
+        var outcome = hasCapacity ? owner.Process(input, number) : WindowOutcome.TooManyKeys;
         Emit(number, input.ReceivedAt, input.Sequence);
         _now = input.ReceivedAt;
         return WindowInvocation.OutcomeOf(outcome);

@@ -64,7 +64,7 @@ internal sealed class ErrorTail(string binding, TimeProvider time, ILogger logge
         Keep(text);
         if (time.GetElapsedTime(_since) >= Pause) (_since, _logged, _flood) = (time.GetTimestamp(), 0, 0);
         _flood += text.Length;
-        foreach (var letter in text) Log(letter);
+        foreach (var deadLetter in text) Log(deadLetter);
     }
 
     /// <summary>Nothing more will be written.</summary>
@@ -83,11 +83,11 @@ internal sealed class ErrorTail(string binding, TimeProvider time, ILogger logge
         }
     }
 
-    private void Log(char letter)
+    private void Log(char deadLetter)
     {
-        if (letter != '\n' && _line.Length < LineLengthLimit)
+        if (deadLetter != '\n' && _line.Length < LineLengthLimit)
         {
-            _line.Append(letter);
+            _line.Append(deadLetter);
             return;
         }
 

@@ -26,6 +26,6 @@ internal interface IFunctionInstance
     /// <summary>Ends it at once, with everything it started, and whatever call is under way.</summary>
     void Stop(string reason);
 
-    /// <summary>Lets a resting instance end by itself; stops it where it does not.</summary>
+    /// <summary>Lets a idle instance end by itself; stops it where it does not.</summary>
     void Retire(string reason);
 }

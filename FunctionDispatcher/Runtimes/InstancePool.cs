@@ -22,18 +22,18 @@ internal sealed class InstancePool : IFunctionRuntime
     private readonly ArrivalForecast _forecast;
     private readonly UsageMeter _usage;
     private readonly ITimer _sweep;
-    private readonly List<Seat> _seats = [];
+    private readonly List<InstanceSlot> _slots = [];
     private bool _disposed;
 
-    public InstancePool(ScaleConfig scale, Func<IFunctionInstance> start, TimeProvider time, PoolSite? site = null)
+    public InstancePool(ScaleConfig scale, Func<IFunctionInstance> start, TimeProvider time, PoolContext? context = null)
     {
-        site ??= PoolSite.Alone;
+        context ??= PoolContext.Alone;
         _scale = scale;
         _start = start;
         _time = time;
-        _budget = site.Budget;
-        _forecast = site.Forecast;
-        Need = site.Need;
+        _budget = context.Budget;
+        _forecast = context.Forecast;
+        Need = context.Need;
         _usage = new UsageMeter(scale);
         _budget.Join(this);
         _sweep = time.CreateTimer(_ => Sweep(), null, TimeSpan.Zero, SweepPeriod);
@@ -52,7 +52,7 @@ internal sealed class InstancePool : IFunctionRuntime
     {
         get
         {
-            lock (_budget.Sync) return [.. _seats.Select(s => s.Instance).Where(i => i.IsRunning)];
+            lock (_budget.Sync) return [.. _slots.Select(s => s.Instance).Where(i => i.IsRunning)];
         }
     }
 
@@ -62,14 +62,14 @@ internal sealed class InstancePool : IFunctionRuntime
         {
             lock (_budget.Sync)
             {
-                var working = _seats.Count(s => s.Calls > 0);
-                return _usage.Read(working, _seats.Count - working, _budget.WaitingOf(this), Need.Memory);
+                var working = _slots.Count(s => s.Calls > 0);
+                return _usage.Read(working, _slots.Count - working, _budget.WaitingOf(this), Need.Memory);
             }
         }
     }
 
     /// <summary>Those without work. Under the budget's lock.</summary>
-    public IEnumerable<RestingInstance> Resting => _seats.Where(s => s.Calls == 0).Select(s => new RestingInstance(this, s.Instance, s.Since));
+    public IEnumerable<IdleInstance> Idle => _slots.Where(s => s.Calls == 0).Select(s => new IdleInstance(this, s.Instance, s.Since));
 
     public async ValueTask<FunctionAnswer> CallAsync(ReadOnlyMemory<byte> input, CancellationToken cancellation)
     {
@@ -101,10 +101,10 @@ internal sealed class InstancePool : IFunctionRuntime
         {
             if (_disposed) return;
             _disposed = true;
-            foreach (var seat in _seats.ToList())
+            foreach (var slot in _slots.ToList())
             {
-                seat.Instance.Stop("the binding ends");
-                Remove(seat);
+                slot.Instance.Stop("the binding ends");
+                Remove(slot);
             }
 
             _budget.Leave(this);
@@ -118,15 +118,15 @@ internal sealed class InstancePool : IFunctionRuntime
     {
         if (_disposed) return null;
         Forget();
-        return FreeSeat() switch
+        return FreeSlot() switch
         {
-            { Calls: > 0 } working => Take(working), { } resting => _budget.TryTakeCpus(Need) ? Take(resting) : null,
-            null => mayStart && _seats.Count < _scale.Max && _budget.TryTakeAll(this) ? TakeCold() : null,
+            { Calls: > 0 } working => Take(working), { } idle => _budget.TryTakeCpus(Need) ? Take(idle) : null,
+            null => mayStart && _slots.Count < _scale.Max && _budget.TryTakeAll(this) ? TakeCold() : null,
         };
     }
 
-    /// <summary>A resting instance makes room. Under the budget's lock.</summary>
-    public void PutToSleep(IFunctionInstance instance) => Retire(_seats.First(s => s.Instance == instance), "another function needs its memory");
+    /// <summary>A idle instance makes room. Under the budget's lock.</summary>
+    public void MakeIdle(IFunctionInstance instance) => Retire(_slots.First(s => s.Instance == instance), "another function needs its memory");
 
     private FunctionAnswer? Arrive()
     {
@@ -147,23 +147,23 @@ internal sealed class InstancePool : IFunctionRuntime
     private static FunctionAnswer Ended() => FunctionAnswer.Failed(FunctionFault.Unavailable, "the binding ends");
 
     // The one with the least to do; of those that rest, who rested shortest: its caches are warm, and the others come to their end.
-    private Seat? FreeSeat()
+    private InstanceSlot? FreeSlot()
     {
-        Seat? best = null;
-        foreach (var seat in _seats)
+        InstanceSlot? best = null;
+        foreach (var slot in _slots)
         {
-            if (seat.Calls >= _scale.Concurrency || !seat.Instance.IsRunning) continue;
-            if (best is null || seat.Calls < best.Calls || (seat.Calls == best.Calls && seat.Since > best.Since)) best = seat;
+            if (slot.Calls >= _scale.Concurrency || !slot.Instance.IsRunning) continue;
+            if (best is null || slot.Calls < best.Calls || (slot.Calls == best.Calls && slot.Since > best.Since)) best = slot;
         }
 
         return best;
     }
 
-    private Seat Start()
+    private InstanceSlot Start()
     {
-        var seat = new Seat(_start()) { Since = _time.GetTimestamp() };
-        _seats.Add(seat);
-        return seat;
+        var slot = new InstanceSlot(_start()) { Since = _time.GetTimestamp() };
+        _slots.Add(slot);
+        return slot;
     }
 
     private IFunctionInstance TakeCold()
@@ -172,20 +172,20 @@ internal sealed class InstancePool : IFunctionRuntime
         return Take(Start());
     }
 
-    private IFunctionInstance Take(Seat seat)
+    private IFunctionInstance Take(InstanceSlot slot)
     {
-        if (seat.Calls++ == 0) _usage.Rested(1, _time.GetElapsedTime(seat.Since));
-        return seat.Instance;
+        if (slot.Calls++ == 0) _usage.Rested(1, _time.GetElapsedTime(slot.Since));
+        return slot.Instance;
     }
 
     private void Return(IFunctionInstance instance)
     {
         lock (_budget.Sync)
         {
-            if (_seats.Find(s => s.Instance == instance) is not { } seat) return;
-            if (--seat.Calls == 0) _budget.GiveCpus(Need);
-            seat.Since = _time.GetTimestamp();
-            if (_seats.TrueForAll(s => s.Calls == 0)) _forecast.Rest(_time.GetLocalNow());
+            if (_slots.Find(s => s.Instance == instance) is not { } slot) return;
+            if (--slot.Calls == 0) _budget.GiveCpus(Need);
+            slot.Since = _time.GetTimestamp();
+            if (_slots.TrueForAll(s => s.Calls == 0)) _forecast.Rest(_time.GetLocalNow());
             Forget();
             _budget.Serve();
         }
@@ -200,13 +200,13 @@ internal sealed class InstancePool : IFunctionRuntime
             var advice = _scale.Warm == WarmMode.Auto ? _forecast.Advise(_time.GetLocalNow(), _scale.Idle) : WarmAdvice.Unknown;
             var floor = Math.Max(_scale.Min, advice == WarmAdvice.Warm ? 1 : 0);
             var patience = advice == WarmAdvice.Cool ? TimeSpan.Zero : _scale.Idle;
-            foreach (var seat in _seats.Where(s => s.Calls == 0).OrderBy(s => s.Since).ToList())
+            foreach (var slot in _slots.Where(s => s.Calls == 0).OrderBy(s => s.Since).ToList())
             {
-                if (_seats.Count <= floor || _time.GetElapsedTime(seat.Since) < patience) break;
-                Retire(seat, "it had nothing to do");
+                if (_slots.Count <= floor || _time.GetElapsedTime(slot.Since) < patience) break;
+                Retire(slot, "it had nothing to do");
             }
 
-            while (_seats.Count < floor && _budget.TryTakeSpareMemory(Need)) Start().Instance.Warm();
+            while (_slots.Count < floor && _budget.TryTakeSpareMemory(Need)) Start().Instance.Warm();
             _budget.Serve();
         }
     }
@@ -214,27 +214,27 @@ internal sealed class InstancePool : IFunctionRuntime
     // Those that ended by themselves, or need to; not while they have a call.
     private void Forget()
     {
-        for (var i = _seats.Count - 1; i >= 0; i--)
+        for (var i = _slots.Count - 1; i >= 0; i--)
         {
-            if (_seats[i] is not { Calls: 0 } seat) continue;
-            if (!seat.Instance.IsRunning) Remove(seat);
-            else if (seat.Instance.Outdated is { } reason) Retire(seat, reason);
+            if (_slots[i] is not { Calls: 0 } slot) continue;
+            if (!slot.Instance.IsRunning) Remove(slot);
+            else if (slot.Instance.Outdated is { } reason) Retire(slot, reason);
         }
     }
 
-    private void Retire(Seat seat, string reason)
+    private void Retire(InstanceSlot slot, string reason)
     {
-        seat.Instance.Retire(reason);
-        Remove(seat);
+        slot.Instance.Retire(reason);
+        Remove(slot);
     }
 
-    private void Remove(Seat seat)
+    private void Remove(InstanceSlot slot)
     {
-        if (seat.Calls > 0) _budget.GiveCpus(Need);
-        else _usage.Rested(1, _time.GetElapsedTime(seat.Since));
-        _seats.Remove(seat);
-        if (seat.Instance.Gone.IsCompleted) _budget.GiveMemory(Need);
-        else _ = GiveMemoryAfterAsync(seat.Instance.Gone);
+        if (slot.Calls > 0) _budget.GiveCpus(Need);
+        else _usage.Rested(1, _time.GetElapsedTime(slot.Since));
+        _slots.Remove(slot);
+        if (slot.Instance.Gone.IsCompleted) _budget.GiveMemory(Need);
+        else _ = GiveMemoryAfterAsync(slot.Instance.Gone);
     }
 
     private async Task GiveMemoryAfterAsync(Task gone)

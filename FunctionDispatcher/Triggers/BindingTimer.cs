@@ -19,7 +19,7 @@ internal sealed class BindingTimer(ISchedule schedule, MissedPolicy policy, stri
     private readonly Queue<DateTimeOffset> _planned = new();
     private DateTimeOffset? _last;
     private DateTimeOffset? _next;
-    private long _untold;
+    private long _unreported;
     private bool _isStarted;
     private bool _isOtherRule;
 
@@ -54,7 +54,7 @@ internal sealed class BindingTimer(ISchedule schedule, MissedPolicy policy, stri
         LastRun = instant;
         Missed += missed;
         // A replay reads what was told before the crash, and the saved state may not know yet that it was.
-        if (!_isStarted) _untold = Math.Max(0, _untold - missed);
+        if (!_isStarted) _unreported = Math.Max(0, _unreported - missed);
         if (_last is null || instant > _last) Pass(instant);
     }
 
@@ -72,21 +72,21 @@ internal sealed class BindingTimer(ISchedule schedule, MissedPolicy policy, stri
     {
         if (!_isStarted) Start(now);
         if (_planned.Count == 0 && _next <= now) Plan(now);
-        return _planned.TryPeek(out var instant) ? new TimerTick(topic, instant, TickDocument.Write(instant, _untold)) : null;
+        return _planned.TryPeek(out var instant) ? new TimerTick(topic, instant, TickDocument.Write(instant, _unreported)) : null;
     }
 
     /// <summary>The due tick is in the journal.</summary>
     public void Taken()
     {
         var instant = _planned.Dequeue();
-        _untold = 0;
+        _unreported = 0;
         if (_last is null || instant > _last) Pass(instant);
     }
 
     /// <summary>Takes over what an earlier version of the binding had run.</summary>
     public void Inherit(BindingTimer earlier)
     {
-        (_last, LastRun, Missed, _untold) = (earlier._last, earlier.LastRun, earlier.Missed, earlier._untold);
+        (_last, LastRun, Missed, _unreported) = (earlier._last, earlier.LastRun, earlier.Missed, earlier._unreported);
         _isOtherRule = earlier.Rule != Rule;
     }
 
@@ -96,7 +96,7 @@ internal sealed class BindingTimer(ISchedule schedule, MissedPolicy policy, stri
         writer.Write(_last?.UtcTicks ?? 0);
         writer.Write(LastRun?.UtcTicks ?? 0);
         writer.Write(Missed);
-        writer.Write(_untold);
+        writer.Write(_unreported);
     }
 
     public void Load(BinaryReader reader)
@@ -104,7 +104,7 @@ internal sealed class BindingTimer(ISchedule schedule, MissedPolicy policy, stri
         _last = InstantOf(reader.ReadInt64());
         LastRun = InstantOf(reader.ReadInt64());
         Missed = reader.ReadInt64();
-        _untold = reader.ReadInt64();
+        _unreported = reader.ReadInt64();
     }
 
     private void Plan(DateTimeOffset now)
@@ -113,7 +113,7 @@ internal sealed class BindingTimer(ISchedule schedule, MissedPolicy policy, stri
         if (due.Count == 0) return;
         var isMissed = policy == MissedPolicy.Skip && now - due[^1] > Grace;
         var run = isMissed ? [] : due;
-        _untold += schedule.CountOf(_last.Value, now) - run.Count;
+        _unreported += schedule.CountOf(_last.Value, now) - run.Count;
         foreach (var instant in run) _planned.Enqueue(instant);
         if (isMissed) Pass(due[^1]);
     }

@@ -14,7 +14,7 @@ internal sealed class CountWindows(WindowContext context, FieldValue[] key) : Ke
     private readonly Queue<OpenCount> _windows = new();
     private int _untilNext;
 
-    // Events of one stamp may fill several windows, and a window is known by its time: no two have the same.
+    // Events of one timestamp may fill several windows, and a window is known by its time: no two have the same.
     private long _lastTime = Ticks.Never;
 
     public override WindowOutcome Add(EdgeEvent input, long watermark)

@@ -10,7 +10,7 @@ namespace EventEdge.FunctionDispatcher.Windows;
 /// </summary>
 public interface IWindowOperator
 {
-    /// <summary>Takes one event (its Time is the stamp it carried). Fires whatever its watermark completes, through the output.</summary>
+    /// <summary>Takes one event (its Time is the timestamp it carried). Fires whatever its watermark completes, through the output.</summary>
     WindowOutcome Process(EdgeEvent input);
 
     /// <summary>Tells that recorded time has reached <paramref name="now"/> without an event: idle clocks stop counting.</summary>
@@ -44,10 +44,10 @@ public enum WindowOutcome
     /// <summary>Every window it belongs to is closed for good.</summary>
     Late,
 
-    /// <summary>Its stamp is further ahead than <c>future_limit</c>.</summary>
+    /// <summary>Its timestamp is further ahead than <c>future_limit</c>.</summary>
     FromTheFuture,
 
-    /// <summary>Its stamp is before the year 2000: a clock that was never set.</summary>
+    /// <summary>Its timestamp is before the year 2000: a clock that was never set.</summary>
     BeforeEpoch,
 
     /// <summary>Its key or clock is new, and there are as many as the limit allows.</summary>

@@ -10,7 +10,7 @@ internal sealed class KeyGroup(KeyWindows windows, long ordinal) : ClockGroup
     /// <summary>How many keys appeared before it.</summary>
     public long Ordinal { get; } = ordinal;
 
-    /// <summary>Newest stamp of what its windows took, in ticks.</summary>
+    /// <summary>Newest timestamp of what its windows took, in ticks.</summary>
     public long Newest { get; set; } = Ticks.Never;
 
     /// <summary>It is in the queue of groups without a counting clock that wait to fire what they hold.</summary>

@@ -9,7 +9,7 @@ internal static class KeyLimit
     /// Whether there is room, once the keys that have been silent for a day are forgotten. What these had taken lies behind the new beginning of
     /// windows: should they come back, they begin parts. The same however the keys are shared out.
     /// </summary>
-    public static bool HasRoom(IReadOnlyList<WindowOperator> operators, int limit)
+    public static bool HasCapacity(IReadOnlyList<WindowOperator> operators, int limit)
     {
         if (operators.Any(windows => windows.HasSilent)) Forget(operators);
         return Of(operators) < limit;

@@ -42,7 +42,7 @@ internal struct OpenWindowList
 
     public void Insert(int index, in OpenWindow window)
     {
-        MakeRoom();
+        EnsureCapacity();
         var at = _head + index;
         Array.Copy(_items!, at, _items!, at + 1, Count - index);
         _items![at] = window;
@@ -55,7 +55,7 @@ internal struct OpenWindowList
         if (--Count == 0) _head = 0;
     }
 
-    private void MakeRoom()
+    private void EnsureCapacity()
     {
         _items ??= new OpenWindow[1];
         if (_head + Count < _items.Length) return;

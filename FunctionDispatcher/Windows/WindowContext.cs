@@ -14,7 +14,7 @@ internal sealed class WindowContext(EventLayout layout, Func<IAccumulator> creat
 
     public required long Lateness { get; init; }
 
-    /// <summary>How long after a window's end, by the newest stamp of its clock, events may still come.</summary>
+    /// <summary>How long after a window's end, by the newest timestamp of its clock, events may still come.</summary>
     public long Delay { get; init; }
 
     /// <summary>Length of a tumbling, hopping or sliding window; the gap of a session.</summary>

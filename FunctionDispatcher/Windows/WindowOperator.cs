@@ -15,7 +15,7 @@ internal sealed class WindowOperator : IWindowOperator
     private readonly EventTimeConfig _time;
     private readonly WindowContext _context;
     private readonly Func<FieldValue[], KeyWindows> _createWindows;
-    private readonly StampReader _stamps;
+    private readonly TimestampReader _timestamps;
     private readonly int[] _keySlots;
     private readonly Dictionary<FieldValue[], KeyGroup> _groups;
     private readonly Dictionary<FieldValue[], KeyGroup>.AlternateLookup<EdgeEvent> _groupOf;
@@ -28,13 +28,13 @@ internal sealed class WindowOperator : IWindowOperator
     private long _quietUntil = Ticks.Forever;
 
     public WindowOperator(
-        EventTimeConfig time, WindowContext context, Func<FieldValue[], KeyWindows> createWindows, int[] keySlots, StampReader stamps)
+        EventTimeConfig time, WindowContext context, Func<FieldValue[], KeyWindows> createWindows, int[] keySlots, TimestampReader timestamps)
     {
         _time = time;
         _context = context;
         _createWindows = createWindows;
         _keySlots = keySlots;
-        _stamps = stamps;
+        _timestamps = timestamps;
         _watermarks = new(time, ForgetAfter(time, context));
         _groups = new(new KeyComparer(keySlots));
         _groupOf = _groups.GetAlternateLookup<EdgeEvent>();
@@ -55,12 +55,12 @@ internal sealed class WindowOperator : IWindowOperator
         Advance(input.ReceivedAt);
         _number = number;
         Firing = FiringOrder.Last;
-        if (_stamps.Check(input, _recorded) is not StampFault.None and var fault)
+        if (_timestamps.Check(input, _recorded) is not TimestampFault.None and var fault)
         {
-            return fault == StampFault.BeforeEpoch ? WindowOutcome.BeforeEpoch : WindowOutcome.FromTheFuture;
+            return fault == TimestampFault.BeforeEpoch ? WindowOutcome.BeforeEpoch : WindowOutcome.FromTheFuture;
         }
 
-        if (Math.Max(_groups.Count, _watermarks.Clocks) >= _context.KeyLimit && IsNew(input) && !KeyLimit.HasRoom([this], _context.KeyLimit)) return WindowOutcome.TooManyKeys;
+        if (Math.Max(_groups.Count, _watermarks.Clocks) >= _context.KeyLimit && IsNew(input) && !KeyLimit.HasCapacity([this], _context.KeyLimit)) return WindowOutcome.TooManyKeys;
         if (!_groupOf.TryGetValue(input, out var group))
         {
             group = OpenGroup(Array.ConvertAll(_keySlots, input.At), number);
@@ -68,7 +68,7 @@ internal sealed class WindowOperator : IWindowOperator
         var outcome = group.Windows.Add(input, group.Watermark);
         if (outcome != WindowOutcome.Late && input.Time.UtcTicks > group.Newest) group.Newest = input.Time.UtcTicks;
         var before = group.Watermark;
-        _watermarks.Observe(group, _stamps.ClockOf(input), input.Time.UtcTicks, _recorded, number);
+        _watermarks.Observe(group, _timestamps.ClockOf(input), input.Time.UtcTicks, _recorded, number);
         if (group.Watermark > before) group.Windows.Complete(group.Watermark);
         if (group.Counting == 0 && outcome == WindowOutcome.InWindow) AwaitFiring(group);
         _quietUntil = Math.Min(_quietUntil, _recorded.Now + _time.IdleTimeout.Ticks);
@@ -79,7 +79,7 @@ internal sealed class WindowOperator : IWindowOperator
     {
         _recorded.Observe(now);
         if (_recorded.Now < _quietUntil) return;
-        while (NextDue() is var due && due <= _recorded.Now) Meet(due);
+        while (NextDue() is var due && due <= _recorded.Now) RunDue(due);
         _quietUntil = NextDue();
     }
 
@@ -106,15 +106,15 @@ internal sealed class WindowOperator : IWindowOperator
     internal int GroupCount => _groups.Count;
 
     /// <summary>Whether an event would add a key or a clock.</summary>
-    internal bool IsNew(EdgeEvent input) => !_groupOf.TryGetValue(input, out var group) || group.Find(_stamps.ClockOf(input)) is null;
+    internal bool IsNew(EdgeEvent input) => !_groupOf.TryGetValue(input, out var group) || group.Find(_timestamps.ClockOf(input)) is null;
 
-    /// <summary>Whether an event's stamp may be used, as of its receipt.</summary>
-    internal bool IsStamped(EdgeEvent input) => _stamps.Check(input, _recorded) == StampFault.None;
+    /// <summary>Whether an event's timestamp may be used, as of its receipt.</summary>
+    internal bool HasTimestamp(EdgeEvent input) => _timestamps.Check(input, _recorded) == TimestampFault.None;
 
     /// <summary>Whether <see cref="DropSilent"/> would find something.</summary>
     internal bool HasSilent { get; private set; }
 
-    /// <summary>Forgets the keys that have no clock any more: those silent for a day or longer. Returns the newest stamp they took.</summary>
+    /// <summary>Forgets the keys that have no clock any more: those silent for a day or longer. Returns the newest timestamp they took.</summary>
     internal long DropSilent()
     {
         HasSilent = false;
@@ -160,7 +160,7 @@ internal sealed class WindowOperator : IWindowOperator
         return group;
     }
 
-    /// <summary>A key of whose windows somebody else took events up to a stamp; of several that did, the one that came furthest counts.</summary>
+    /// <summary>A key of whose windows somebody else took events up to a timestamp; of several that did, the one that came furthest counts.</summary>
     internal void Succeed(FieldValue[] key, long newest, long ordinal)
     {
         if (!_groups.TryGetValue(key, out var group)) group = OpenGroup(key, ordinal);
@@ -198,7 +198,7 @@ internal sealed class WindowOperator : IWindowOperator
 
     private long NextFiring() => _awaitFiring.TryPeek(out var next) ? next.Due : Ticks.Forever;
 
-    private void Meet(long due)
+    private void RunDue(long due)
     {
         if (_watermarks.NextRest == due) RestClock();
         else if (NextFiring() == due) FireAwaiting();

@@ -34,10 +34,10 @@ internal sealed record WindowOrigin(long From, long Began, long Part)
 }
 
 /// <summary>What a binding that ends leaves behind: whoever writes the same series after it has windows that begin in the middle.</summary>
-/// <param name="Through">Newest stamp of what it took, in ticks, of those not ahead of recorded time; <see cref="Ticks.Never"/> when it took nothing.</param>
-/// <param name="Ahead">Keys with newer stamps than that, each with its newest: one fast sensor must not cut the windows of the others.</param>
+/// <param name="Through">Newest timestamp of what it took, in ticks, of those not ahead of recorded time; <see cref="Ticks.Never"/> when it took nothing.</param>
+/// <param name="Ahead">Keys with newer timestamps than that, each with its newest: one fast sensor must not cut the windows of the others.</param>
 internal sealed record LeftWindows(long Through, IReadOnlyList<(Contracts.Events.FieldValue[] Key, long Newest)> Ahead)
 {
-    /// <summary>Newest stamp of all.</summary>
+    /// <summary>Newest timestamp of all.</summary>
     public long Newest => Ahead.Select(a => a.Newest).Append(Through).Max();
 }

@@ -9,7 +9,7 @@ namespace EventEdge.FunctionDispatcher.Windows;
 /// </summary>
 internal static class WindowState
 {
-    /// <summary>The first format with the origins of windows and the newest stamps of keys.</summary>
+    /// <summary>The first format with the origins of windows and the newest timestamps of keys.</summary>
     public const int OriginFormat = 3;
 
     // 2: with what tumbling windows took in since they last fired.
@@ -77,7 +77,7 @@ internal static class WindowState
         {
             writer.Write(indexes[clock.Group]);
             writer.WriteValue(clock.Id);
-            writer.Write(clock.Stamp);
+            writer.Write(clock.Timestamp);
             writer.Write(clock.Since);
             writer.Write(clock.Place);
         }
@@ -89,7 +89,7 @@ internal static class WindowState
         {
             var (group, owner) = groups[reader.ReadInt32()];
             var clock = group.Introduce(reader.ReadValue());
-            clock.Stamp = reader.ReadInt64();
+            clock.Timestamp = reader.ReadInt64();
             clock.Since = reader.ReadInt64();
             clock.Touched = -left;
             group.Restore(clock, reader.ReadInt32());

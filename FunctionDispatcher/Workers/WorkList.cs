@@ -17,20 +17,20 @@ internal sealed class WorkList : IDisposable
     public const int Limit = 4096;
 
     // With so many there are mostly more where they came from.
-    private const int BusyJobs = 512;
+    private const int BusyItems = 512;
 
     // Neighbours are read by one worker, for the sake of its cache.
     private const int Stride = 16;
 
-    private readonly WorkerCrew _crew;
+    private readonly WorkerPool _pool;
     private readonly Action<int>[] _rounds;
     private readonly Action<int>[] _readingOnly;
-    private readonly Desk[] _desks;
-    private readonly List<Job> _jobs = [];
-    private readonly int[] _found;
+    private readonly WorkerBuffer[] _buffers;
+    private readonly List<WorkItem> _items = [];
+    private readonly int[] _read;
     private readonly int[] _taken;
     private ReadOnlyMemory<InboundMessage> _messages;
-    private bool _hasRepeats;
+    private bool _findsDuplicates;
     private bool _hasWindows;
     private int _next;
 
@@ -38,14 +38,14 @@ internal sealed class WorkList : IDisposable
     /// <param name="workers">Workers, the caller included; 2 or more.</param>
     public WorkList(int workers)
     {
-        _crew = new WorkerCrew(workers);
+        _pool = new WorkerPool(workers);
         (_rounds, _readingOnly) = ([Read, Window], [Read]);
-        _desks = [.. Enumerable.Range(0, workers).Select(_ => new Desk())];
-        (_found, _taken) = (new int[workers], new int[workers]);
+        _buffers = [.. Enumerable.Range(0, workers).Select(_ => new WorkerBuffer())];
+        (_read, _taken) = (new int[workers], new int[workers]);
     }
 
     /// <summary>Whether there should be a round before more is added.</summary>
-    public bool IsFull => _jobs.Count >= Limit;
+    public bool IsFull => _items.Count >= Limit;
 
     /// <summary>Puts a message on the list.</summary>
     /// <param name="binding">The binding.</param>
@@ -56,8 +56,8 @@ internal sealed class WorkList : IDisposable
     /// <param name="reader">Which worker reads it; negative where it does not matter.</param>
     public void Add(BindingRuntime binding, IReadOnlyList<string> captures, in RecordedTime recorded, long number, int index, int reader)
     {
-        _jobs.Add(new(binding, captures, recorded, number, index, reader >= 0 ? reader : _jobs.Count / Stride % _crew.Size));
-        _hasRepeats |= binding.HasRepeats;
+        _items.Add(new(binding, captures, recorded, number, index, reader >= 0 ? reader : _items.Count / Stride % _pool.Size));
+        _findsDuplicates |= binding.FindsDuplicates;
         _hasWindows |= binding.Windows is not null;
     }
 
@@ -66,93 +66,93 @@ internal sealed class WorkList : IDisposable
     {
         _messages = messages;
         var rounds = _hasWindows ? _rounds : _readingOnly;
-        if (_jobs.Count >= ForkMinimum) _crew.Run(rounds, _hasRepeats ? DropRepeats : null, _jobs.Count >= BusyJobs);
-        else _crew.RunAlone(rounds, _hasRepeats ? DropRepeats : null);
+        if (_items.Count >= ForkMinimum) _pool.Run(rounds, _findsDuplicates ? DropDuplicates : null, _items.Count >= BusyItems);
+        else _pool.RunAlone(rounds, _findsDuplicates ? DropDuplicates : null);
         Rewind();
     }
 
     /// <summary>Tells what became of the next job, if it is this message's and binding's; jobs are asked for in the order they were added.</summary>
     public bool TryConclude(in InboundMessage message, int index, BindingRuntime binding)
     {
-        if (_next == _jobs.Count) return false;
-        ref readonly var job = ref Jobs[_next];
-        if (job.Index != index || job.Binding != binding) return false;
+        if (_next == _items.Count) return false;
+        ref readonly var item = ref WorkItems[_next];
+        if (item.Index != index || item.Binding != binding) return false;
         _next++;
-        ref readonly var found = ref FoundBy(job.Reader);
-        var isInWindows = found.GoesOn && binding.Windows is not null;
-        binding.Conclude(message, job, found, isInWindows ? _desks[found.Owner].Outcomes[_taken[found.Owner]++] : default);
+        ref readonly var decoded = ref DecodedBy(item.Reader);
+        var isInWindows = decoded.GoesOn && binding.Windows is not null;
+        binding.Conclude(message, item, decoded, isInWindows ? _buffers[decoded.Owner].Outcomes[_taken[decoded.Owner]++] : default);
         return true;
     }
 
     /// <summary>Lets go of everything.</summary>
     public void Clear()
     {
-        foreach (var desk in _desks) desk.Clear();
-        _jobs.Clear();
+        foreach (var buffer in _buffers) buffer.Clear();
+        _items.Clear();
         _messages = default;
-        (_hasRepeats, _hasWindows) = (false, false);
+        (_findsDuplicates, _hasWindows) = (false, false);
     }
 
     /// <summary>Ends the threads.</summary>
-    public void Dispose() => _crew.Dispose();
+    public void Dispose() => _pool.Dispose();
 
-    private ReadOnlySpan<Job> Jobs => CollectionsMarshal.AsSpan(_jobs);
+    private ReadOnlySpan<WorkItem> WorkItems => CollectionsMarshal.AsSpan(_items);
 
-    private ref Found FoundBy(int reader) => ref _desks[reader].Found[_found[reader]++];
+    private ref DecodedMessage DecodedBy(int reader) => ref _buffers[reader].DecodedMessage[_read[reader]++];
 
     private void Rewind()
     {
-        Array.Clear(_found);
+        Array.Clear(_read);
         Array.Clear(_taken);
         _next = 0;
     }
 
     private void Read(int worker)
     {
-        var desk = _desks[worker];
+        var buffer = _buffers[worker];
         var messages = _messages.Span;
-        foreach (ref readonly var job in Jobs)
+        foreach (ref readonly var item in WorkItems)
         {
-            if (job.Reader != worker) continue;
+            if (item.Reader != worker) continue;
             try
             {
-                desk.Add(job.Binding.Read(worker, job, messages[job.Index], desk));
+                buffer.Add(item.Binding.Read(worker, item, messages[item.Index], buffer));
             }
             catch (Exception error) when (BindingFaultException.Is(error))
             {
-                throw BindingFaultException.Of(job.Binding.Identity, messages[job.Index].Sequence, error);
+                throw BindingFaultException.Of(item.Binding.Identity, messages[item.Index].Sequence, error);
             }
         }
     }
 
     // Between the rounds, in order, by whoever has read last.
-    private void DropRepeats()
+    private void DropDuplicates()
     {
         Rewind();
-        foreach (ref readonly var job in Jobs)
+        foreach (ref readonly var item in WorkItems)
         {
-            ref var found = ref FoundBy(job.Reader);
-            found.IsRepeat = job.Binding.IsRepeat(found.Reading, found.Event);
+            ref var decoded = ref DecodedBy(item.Reader);
+            decoded.IsDuplicate = item.Binding.IsDuplicate(decoded.DecodeResult, decoded.Event);
         }
     }
 
     private void Window(int worker)
     {
-        var desk = _desks[worker];
+        var buffer = _buffers[worker];
         var messages = _messages.Span;
-        Span<int> places = stackalloc int[_desks.Length];
-        foreach (ref readonly var job in Jobs)
+        Span<int> places = stackalloc int[_buffers.Length];
+        foreach (ref readonly var item in WorkItems)
         {
-            ref readonly var found = ref _desks[job.Reader].Found[places[job.Reader]++];
-            if (!found.GoesOn || job.Binding.Windows is not { } windows) continue;
+            ref readonly var decoded = ref _buffers[item.Reader].DecodedMessage[places[item.Reader]++];
+            if (!decoded.GoesOn || item.Binding.Windows is not { } windows) continue;
             try
             {
-                if (found.Owner == worker) desk.Add(windows.Process(worker, found.Event, job.Number));
-                else windows.Pass(worker, messages[job.Index].ReceivedAt, job.Number);
+                if (decoded.Owner == worker) buffer.Add(windows.Process(worker, decoded.Event, item.Number));
+                else windows.Pass(worker, messages[item.Index].ReceivedAt, item.Number);
             }
             catch (Exception error) when (BindingFaultException.Is(error))
             {
-                throw BindingFaultException.Of(job.Binding.Identity, messages[job.Index].Sequence, error);
+                throw BindingFaultException.Of(item.Binding.Identity, messages[item.Index].Sequence, error);
             }
         }
     }

@@ -3,13 +3,13 @@ namespace EventEdge.Hosting.Access;
 /// <summary>Who may ask a process over HTTP. Every file is read again when its content changes; a broken one changes nothing.</summary>
 public record AccessOptions
 {
-    /// <summary>Certificate of the TLS doors with its chain, PEM. Null: no TLS.</summary>
+    /// <summary>Certificate of the TLS listeners with its chain, PEM. Null: no TLS.</summary>
     public string? TlsCertificate { get; init; }
 
     /// <summary>Its private key, PEM, not encrypted.</summary>
     public string? TlsKey { get; init; }
 
-    /// <summary>The token the HTTP door asks for, a file of one line with at least <see cref="BearerToken.LengthMin"/> characters. Null: no token.</summary>
+    /// <summary>The token the HTTP endpoint asks for, a file of one line with at least <see cref="BearerToken.LengthMin"/> characters. Null: no token.</summary>
     public string? HttpTokenFile { get; init; }
 
     /// <summary>Folder of the audit log. Null: a node's data directory; without a node, decisions are counted and not written.</summary>

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace EventEdge.Hosting.Access;
 
-/// <summary>What the guards of the doors say; who was refused and why is in the audit log.</summary>
+/// <summary>What the guards of the listeners say; who was refused and why is in the audit log.</summary>
 internal static partial class SecurityTelemetry
 {
     [LoggerMessage(LogLevel.Information, "{File} has changed and is in force")]

@@ -24,7 +24,7 @@ public enum AuditEvent
     /// <summary>A TLS handshake.</summary>
     Handshake,
 
-    /// <summary>A request to the HTTP door.</summary>
+    /// <summary>A request to the HTTP endpoint.</summary>
     Http,
 
     /// <summary>A file of users, permissions or certificates has changed.</summary>

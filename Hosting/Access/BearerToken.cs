@@ -3,7 +3,7 @@ using System.Text;
 
 namespace EventEdge.Hosting.Access;
 
-/// <summary>The token the HTTP door asks for. Only its digest is kept, so that comparing takes the same time whatever is sent.</summary>
+/// <summary>The token the HTTP endpoint asks for. Only its digest is kept, so that comparing takes the same time whatever is sent.</summary>
 public sealed class BearerToken
 {
     /// <summary>Fewest characters: 128 bits in hexadecimal are 32.</summary>

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace EventEdge.Hosting.Access;
 
-/// <summary>Looks at every file of the doors' guards again and again, so that an edit counts within seconds and without a restart.</summary>
+/// <summary>Looks at every file of the listeners' guards again and again, so that an edit counts within seconds and without a restart.</summary>
 internal sealed class FileWatch : IAsyncDisposable
 {
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(5);

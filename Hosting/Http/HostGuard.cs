@@ -5,14 +5,14 @@ using Microsoft.AspNetCore.Http;
 namespace EventEdge.Hosting.Http;
 
 /// <summary>
-/// Keeps other web sites out. On a door that asks for no token, a foreign name that resolves to loopback (DNS rebinding) is answered 421;
-/// on every door, a change asked for by another origin, or in a form a plain HTML form could send, is answered 403 or 415.
+/// Keeps other web sites out. On a listener that asks for no token, a foreign name that resolves to loopback (DNS rebinding) is answered 421;
+/// on every listener, a change asked for by another origin, or in a form a plain HTML form could send, is answered 403 or 415.
 /// </summary>
 public static class HostGuard
 {
     /// <summary>Adds the guard; it belongs before every endpoint.</summary>
-    /// <param name="app">The door.</param>
-    /// <param name="anyName">Whether the door answers to every name: another site cannot know its token.</param>
+    /// <param name="app">The listener.</param>
+    /// <param name="anyName">Whether the listener answers to every name: another site cannot know its token.</param>
     public static IApplicationBuilder UseHostGuard(this IApplicationBuilder app, bool anyName = false) => app.Use((context, next) =>
     {
         var refusal = Refusal(context.Request, anyName);

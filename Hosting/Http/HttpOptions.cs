@@ -22,15 +22,15 @@ public sealed record HttpOptions
     /// <summary>Beyond this machine, and with a certificate at hand, HTTP is HTTPS.</summary>
     internal ServerCertificate? Tls => IPAddress.IsLoopback(Address) ? null : Gate?.Certificate;
 
-    /// <exception cref="HttpDoorException">The host is no address, or not a loopback one although nobody is asked for a token.</exception>
+    /// <exception cref="HttpEndpointException">The host is no address, or not a loopback one although nobody is asked for a token.</exception>
     internal IPAddress Address => Host switch
     {
         "localhost" => IPAddress.Loopback,
-        _ when !IPAddress.TryParse(Host.Trim('[', ']'), out _) => throw new HttpDoorException($"HTTP: '{Host}' is not an IP address, such as the loopback 127.0.0.1"),
+        _ when !IPAddress.TryParse(Host.Trim('[', ']'), out _) => throw new HttpEndpointException($"HTTP: '{Host}' is not an IP address, such as the loopback 127.0.0.1"),
         _ when IPAddress.Parse(Host.Trim('[', ']')) is var address && (IPAddress.IsLoopback(address) || Gate is { AsksForToken: true }) => address,
-        _ => throw new HttpDoorException($"HTTP listens on loopback only while it asks for no token (http_token_file); {Host} is not a loopback address"),
+        _ => throw new HttpEndpointException($"HTTP listens on loopback only while it asks for no token (http_token_file); {Host} is not a loopback address"),
     };
 }
 
-/// <summary>The HTTP door cannot open; the message is one line for the person who started the node.</summary>
-public sealed class HttpDoorException(string message, Exception? inner = null) : NodeStartException(message, inner);
+/// <summary>The HTTP endpoint cannot open; the message is one line for the person who started the node.</summary>
+public sealed class HttpEndpointException(string message, Exception? inner = null) : NodeStartException(message, inner);

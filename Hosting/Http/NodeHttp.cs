@@ -9,7 +9,7 @@ using Microsoft.Extensions.Logging;
 namespace EventEdge.Hosting.Http;
 
 /// <summary>
-/// A node's HTTP door with its limits and guards; each node maps its own endpoints. Life: StartAsync, DisposeAsync.
+/// A node's HTTP endpoint with its limits and guards; each node maps its own endpoints. Life: StartAsync, DisposeAsync.
 /// </summary>
 public sealed class NodeHttp : IAsyncDisposable
 {
@@ -22,13 +22,13 @@ public sealed class NodeHttp : IAsyncDisposable
     /// <summary>Where it answers on this machine, with the port really taken: <c>http://127.0.0.1:8080</c>.</summary>
     public Uri Address => Reachable(new(_app.Urls.First()));
 
-    /// <summary>Opens the door, with the same guards before whatever is behind it.</summary>
+    /// <summary>Opens the listener, with the same guards before whatever is behind it.</summary>
     /// <param name="options">Where.</param>
     /// <param name="time">Clock of the limits.</param>
     /// <param name="log">Where log lines go.</param>
     /// <param name="map">Maps the node's endpoints; the token ends when the node stops.</param>
     /// <param name="cancellation">Ends the start.</param>
-    /// <exception cref="HttpDoorException">The port is in use or the address is not a loopback one.</exception>
+    /// <exception cref="HttpEndpointException">The port is in use or the address is not a loopback one.</exception>
     public static async Task<NodeHttp> StartAsync(
         HttpOptions options, TimeProvider time, ILoggerFactory log, Action<IEndpointRouteBuilder, CancellationToken> map, CancellationToken cancellation)
     {
@@ -46,11 +46,11 @@ public sealed class NodeHttp : IAsyncDisposable
         {
             await app.DisposeAsync();
             var reason = Outage.OfListening(refused as SocketException ?? refused.GetBaseException() as SocketException ?? new((int)SocketError.AddressAlreadyInUse));
-            throw new HttpDoorException($"HTTP cannot listen at {options.Host}:{options.Port}: {reason}", refused);
+            throw new HttpEndpointException($"HTTP cannot listen at {options.Host}:{options.Port}: {reason}", refused);
         }
     }
 
-    /// <summary>Ends open streams and closes the door, within five seconds.</summary>
+    /// <summary>Ends open streams and closes the listener, within five seconds.</summary>
     public async ValueTask DisposeAsync()
     {
         using var limit = new CancellationTokenSource(StopLimit);

@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace EventEdge.Hosting.Http;
 
-/// <summary>What one address may ask of the HTTP door: far more than a dashboard or a scraper needs, far less than hurts.</summary>
+/// <summary>What one address may ask of the HTTP endpoint: far more than a dashboard or a scraper needs, far less than hurts.</summary>
 internal static class RequestLimit
 {
     /// <summary>Requests a second in the long run.</summary>
@@ -38,11 +38,11 @@ internal static class RequestLimit
     /// <summary>Counts connections by address, before TLS; further ones are closed.</summary>
     public static void UseConnectionLimit(this ListenOptions listen)
     {
-        var seats = new ConnectionCount(AddressConnections);
+        var slots = new ConnectionCount(AddressConnections);
         listen.Use(next => async connection =>
         {
             var peer = PeerNetwork.Of((connection.RemoteEndPoint as IPEndPoint)?.Address ?? IPAddress.None);
-            if (!seats.TryTake(peer))
+            if (!slots.TryTake(peer))
             {
                 connection.Abort();
                 return;
@@ -54,7 +54,7 @@ internal static class RequestLimit
             }
             finally
             {
-                seats.Release(peer);
+                slots.Release(peer);
             }
         });
     }

@@ -8,7 +8,7 @@ internal static class AccessMetrics
 {
     public static void Write(PrometheusText page, SecurityCounts security)
     {
-        page.Counter("eventedge_security_decisions_total", "Decisions of the doors' guards since the start of the process.");
+        page.Counter("eventedge_security_decisions_total", "Decisions of the listeners' guards since the start of the process.");
         foreach (var one in security.Decisions)
         {
             var name = JsonNamingPolicy.SnakeCaseLower.ConvertName(one.Event.ToString());

@@ -34,7 +34,7 @@ internal sealed class BacklogRun(BacklogOptions options) : IAsyncDisposable
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(1);
 
     private EdgeNode _node = null!;
-    private DirectDoor _door = null!;
+    private DirectEndpoint _endpoint = null!;
     private HostedUplink _uplink = null!;
     private long _sent;
 
@@ -68,7 +68,7 @@ internal sealed class BacklogRun(BacklogOptions options) : IAsyncDisposable
         await File.WriteAllTextAsync(bindings, Bindings);
         _node = new EdgeNode(
             new EdgeOptions { Node = "backlog", BindingsFile = bindings, DataDirectory = Path.Combine(options.Directory, "edge"), OutboxLimitBytes = OutboxLimitBytes },
-            intake => _door = new DirectDoor(intake),
+            intake => _endpoint = new DirectEndpoint(intake),
             (outbox, link) => _uplink = new HostedUplink(outbox, link, options),
             TimeProvider.System,
             NullLoggerFactory.Instance);
@@ -87,10 +87,10 @@ internal sealed class BacklogRun(BacklogOptions options) : IAsyncDisposable
                 continue;
             }
 
-            var stamp = 1_700_000_000_000 + _sent;
-            var text = FormattableString.Invariant($$"""{"ts":{{stamp}},"temperature":{{_sent % 400 / 10.0}},"humidity":{{_sent % 90}}}""");
+            var timestamp = 1_700_000_000_000 + _sent;
+            var text = FormattableString.Invariant($$"""{"ts":{{timestamp}},"temperature":{{_sent % 400 / 10.0}},"humidity":{{_sent % 90}}}""");
             var length = Encoding.UTF8.GetBytes(text, payload);
-            await _door.Intake.AcceptAsync(new($"plant/{_sent % 100}", payload.AsMemory(0, length), 0, false, false, "plant", 0), CancellationToken.None);
+            await _endpoint.Intake.AcceptAsync(new($"plant/{_sent % 100}", payload.AsMemory(0, length), 0, false, false, "plant", 0), CancellationToken.None);
             _sent++;
         }
 
@@ -99,7 +99,7 @@ internal sealed class BacklogRun(BacklogOptions options) : IAsyncDisposable
 
     private async Task<BacklogSample> SampleAsync()
     {
-        var (p50, p99) = await new Probe(_door.Intake).MeasureAsync(ProbeMessages);
+        var (p50, p99) = await new Probe(_endpoint.Intake).MeasureAsync(ProbeMessages);
         return new(_node.Snapshot().Outbox.Records, Environment.WorkingSet, GC.GetTotalMemory(forceFullCollection: false), p50, p99);
     }
 

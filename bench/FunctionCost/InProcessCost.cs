@@ -45,7 +45,7 @@ internal static class InProcessCost
         {
         }
 
-        public void DeadLetter(DeadLetter letter)
+        public void DeadLetter(DeadLetter deadLetter)
         {
         }
     }

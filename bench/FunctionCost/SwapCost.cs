@@ -33,9 +33,9 @@ internal static class SwapCost
             Write(folder, 1);
             // Compiles the first version; the node that is measured finds it kept, and its compiler has not started.
             await using (Open(folder, compiler, out _, out var start)) await start();
-            await using var node = Open(folder, compiler, out var door, out var begin);
+            await using var node = Open(folder, compiler, out var endpoint, out var begin);
             await begin();
-            await MeasureAsync(folder, door());
+            await MeasureAsync(folder, endpoint());
         }
         finally
         {
@@ -43,30 +43,30 @@ internal static class SwapCost
         }
     }
 
-    private static async Task MeasureAsync(string folder, SwapDoor door)
+    private static async Task MeasureAsync(string folder, SwapEndpoint endpoint)
     {
         using var stop = new CancellationTokenSource();
-        var sending = SendAsync(door, stop.Token);
+        var sending = SendAsync(endpoint, stop.Token);
         var times = new List<double>();
         for (var version = 2; version <= WarmEdits + 2; version++)
         {
             await PauseAsync(Settling);
             Write(folder, version);
             var edited = Stopwatch.GetTimestamp();
-            while (door.FirstOf(version) is null)
+            while (endpoint.FirstOf(version) is null)
             {
                 if (Stopwatch.GetElapsedTime(edited) > Limit) throw new TimeoutException($"version {version} did not come into force");
                 await PauseAsync(Look);
             }
 
-            times.Add(Stopwatch.GetElapsedTime(edited, door.FirstOf(version)!.Value).TotalSeconds);
+            times.Add(Stopwatch.GetElapsedTime(edited, endpoint.FirstOf(version)!.Value).TotalSeconds);
         }
 
         await stop.CancelAsync();
         var sent = await sending;
         var began = Stopwatch.GetTimestamp();
-        while (door.Results.Count < sent && Stopwatch.GetElapsedTime(began) < Limit) await PauseAsync(Look);
-        var results = door.Results;
+        while (endpoint.Results.Count < sent && Stopwatch.GetElapsedTime(began) < Limit) await PauseAsync(Look);
+        var results = endpoint.Results;
         if (!results.Select(r => r.Event).SequenceEqual(Enumerable.Range(0, sent))) throw new InvalidOperationException($"{sent} events gave {results.Count} results, or out of order");
         if (!results.Select(r => r.Version).SequenceEqual(results.Select(r => r.Version).Order())) throw new InvalidOperationException("versions took turns more than once");
         Print("cold", times[0], sent);
@@ -74,7 +74,7 @@ internal static class SwapCost
     }
 
     // By the clock, not by the answers: what the node is behind, it has to make up.
-    private static async Task<int> SendAsync(SwapDoor door, CancellationToken stop)
+    private static async Task<int> SendAsync(SwapEndpoint endpoint, CancellationToken stop)
     {
         var began = Stopwatch.GetTimestamp();
         var accepted = new Queue<Task<bool>>();
@@ -84,7 +84,7 @@ internal static class SwapCost
             for (var due = (int)Stopwatch.GetElapsedTime(began).TotalMilliseconds; sent < due; sent++)
             {
                 var payload = Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $$"""{"event":{{sent}}}"""));
-                accepted.Enqueue(door.Intake.AcceptAsync(new("plant/a", payload, 1, false, false, "sensor", (ushort)((sent % 65535) + 1)), CancellationToken.None).AsTask());
+                accepted.Enqueue(endpoint.Intake.AcceptAsync(new("plant/a", payload, 1, false, false, "sensor", (ushort)((sent % 65535) + 1)), CancellationToken.None).AsTask());
             }
 
             while (accepted.TryPeek(out var oldest) && oldest.IsCompleted) await accepted.Dequeue();
@@ -97,20 +97,20 @@ internal static class SwapCost
 
     private static Task PauseAsync(TimeSpan time) => Task.Delay(time, TimeProvider.System, CancellationToken.None);
 
-    private static EdgeNode Open(string folder, IReadOnlyList<string> compiler, out Func<SwapDoor> door, out Func<Task> start)
+    private static EdgeNode Open(string folder, IReadOnlyList<string> compiler, out Func<SwapEndpoint> endpoint, out Func<Task> start)
     {
-        SwapDoor? opened = null;
+        SwapEndpoint? opened = null;
         var options = new EdgeOptions
         {
             BindingsFile = Path.Combine(folder, "bindings.yaml"), DataDirectory = Path.Combine(folder, "data"), CompilerCommand = compiler,
         };
-        var node = new EdgeNode(options, intake => opened = new SwapDoor(intake), (_, _) => new NoUplink(), TimeProvider.System, NullLoggerFactory.Instance);
-        door = () => opened!;
+        var node = new EdgeNode(options, intake => opened = new SwapEndpoint(intake), (_, _) => new NoUplink(), TimeProvider.System, NullLoggerFactory.Instance);
+        endpoint = () => opened!;
         start = () => node.StartAsync(CancellationToken.None);
         return node;
     }
 
-    private static void Write(string folder, int version) => File.WriteAllText(Path.Combine(folder, "own.cs"),
+    private static void Write(string folder, int version) => File.WriteAllText(Path.Combine(folder, "/own.cs"),
         $$"""
         public sealed class Own : IEventFunction
         {

@@ -68,7 +68,7 @@ internal sealed class SoakRun(SoakOptions options) : IAsyncDisposable
         Directory.CreateDirectory(options.Directory);
         await File.WriteAllTextAsync(Bindings, PlantBindings.Of(0));
         var edge = new EdgeOptions { Node = "soak", BindingsFile = Bindings, DataDirectory = Path.Combine(options.Directory, "edge") };
-        var door = new EmbeddedBrokerOptions
+        var endpoint = new EmbeddedBrokerOptions
         {
             Node = "soak", Port = 0, RetainedFile = Path.Combine(options.Directory, "retained.db"),
 
@@ -77,7 +77,7 @@ internal sealed class SoakRun(SoakOptions options) : IAsyncDisposable
         };
         _node = new EdgeNode(
             edge,
-            intake => _broker = new EmbeddedBroker(door, intake, time, NullLogger<EmbeddedBroker>.Instance),
+            intake => _broker = new EmbeddedBroker(endpoint, intake, time, NullLogger<EmbeddedBroker>.Instance),
             (outbox, link) => new HostedUplink(outbox, link, new BacklogOptions(0, options.Directory, null, 0, StopLimit)),
             time,
             NullLoggerFactory.Instance);

@@ -67,8 +67,8 @@ internal sealed class Settlement(TorturePlant plant, IReadOnlyList<Sensor> senso
         List<string> unexplained = [];
         foreach (var edge in plant.Others.Select(other => other.Data).Prepend(plant.EdgeDisk.Path))
         {
-            var books = await Books.ReadAsync(edge, plant.CloudData);
-            unexplained.AddRange([.. plant.Expected.Unpardoned(books), .. books.Losses]);
+            var ledger = await Ledger.ReadAsync(edge, plant.CloudData);
+            unexplained.AddRange([.. plant.Expected.Unpardoned(ledger), .. ledger.Losses]);
         }
 
         return [.. unexplained.Distinct()];

@@ -67,7 +67,7 @@ internal sealed class TortureRun(TortureOptions options, int seed, Action<string
 
     private async Task<bool> InflictAsync(TorturePlant plant, Fault fault, CancellationToken abort)
     {
-        // Each fault has its own dice: one that is over sooner today does not change the next.
+        // Each fault has its own random sequence: one that is over sooner today does not change the next.
         var began = TimeProvider.System.GetTimestamp();
         var dice = _random.Next();
         var done = await fault.Inflict(plant, new Random(dice), abort);

@@ -20,7 +20,7 @@ public sealed class CrashTests : IDisposable
         var port = Scratch.FreePort();
         var expected = SqlReference.Tumbling([Series]);
         var rows = expected.Values.Sum(w => w.Count);
-        var sender = new ResendingSender(port, $"nab/{Name}");
+        var sender = new RetransmittingSender(port, $"nab/{Name}");
         await using (var first = await StartAsync(port))
         {
             var sending = sender.SendAsync(Series, TestContext.Current.CancellationToken);

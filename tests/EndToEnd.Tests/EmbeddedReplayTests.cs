@@ -11,14 +11,14 @@ public sealed class EmbeddedReplayTests : IDisposable
     public void Dispose() => _scratch.Dispose();
 
     [Fact]
-    public Task Recorded_series_end_in_the_windows_SQL_finds() => ReplayAsync(repeats: 1);
+    public Task Recorded_series_end_in_the_windows_SQL_finds() => ReplayAsync(duplicates: 1);
 
     [Fact]
     public Task Shuffled_within_the_out_of_order_bound_the_windows_are_the_same() =>
-        ReplayAsync(repeats: 1, "--shuffle-within", "30m", "--seed", "7");
+        ReplayAsync(duplicates: 1, "--shuffle-within", "30m", "--seed", "7");
 
     [Fact]
-    public Task Every_message_sent_twice_doubles_counts_and_sums_only() => ReplayAsync(repeats: 2, "--repeat-each", "2");
+    public Task Every_message_sent_twice_doubles_counts_and_sums_only() => ReplayAsync(duplicates: 2, "--repeat-each", "2");
 
     [Fact]
     public async Task With_the_link_cut_in_between_every_measurement_is_stored_once()
@@ -30,7 +30,7 @@ public sealed class EmbeddedReplayTests : IDisposable
         await Command.ReplayAsync(port, Places.NabFiles.Skip(1));
         await node.StatusAsync(s => s.Uplink == "cut" && s.OutboxPoints > 0, "results to wait while the link is cut");
         await node.CutLinkAsync(cut: false);
-        await MustHoldAsync(node, repeats: 1);
+        await MustHoldAsync(node, duplicates: 1);
     }
 
     [Fact]
@@ -45,28 +45,28 @@ public sealed class EmbeddedReplayTests : IDisposable
 
         await using var second = await Node.UpAsync(Places.Bindings("nab.yaml"), _scratch.File("data"), port);
         await Command.ReplayAsync(port, Places.NabFiles.Skip(3));
-        await MustHoldAsync(second, repeats: 1);
+        await MustHoldAsync(second, duplicates: 1);
     }
 
-    private async Task ReplayAsync(int repeats, params string[] options)
+    private async Task ReplayAsync(int duplicates, params string[] options)
     {
         var port = Scratch.FreePort();
         await using var node = await Node.UpAsync(Places.Bindings("nab.yaml"), _scratch.File("data"), port);
         await Command.ReplayAsync(port, Places.NabFiles, options);
-        await MustHoldAsync(node, repeats);
+        await MustHoldAsync(node, duplicates);
     }
 
-    private async Task MustHoldAsync(Node node, int repeats)
+    private async Task MustHoldAsync(Node node, int duplicates)
     {
         var store = new EmbeddedStore(_scratch.File("data"));
-        await store.MustBecomeAsync("nab_hourly", Repeated(SqlReference.Tumbling(Places.NabFiles), repeats));
-        await store.MustBecomeAsync("nab_rolling", Repeated(SqlReference.Hopping(Places.NabFiles), repeats));
+        await store.MustBecomeAsync("nab_hourly", Redelivered(SqlReference.Tumbling(Places.NabFiles), duplicates));
+        await store.MustBecomeAsync("nab_rolling", Redelivered(SqlReference.Hopping(Places.NabFiles), duplicates));
         var status = await node.StatusAsync(s => s.IsDrained && s.PointsStored == s.Measurements, "points stored = measurements produced");
         Assert.Equal(0, status.Unexplained);
         Assert.Equal(0, status.Late);
         Assert.Equal(0, status.Rejected);
     }
 
-    private static Dictionary<WindowKey, Stats> Repeated(Dictionary<WindowKey, Stats> windows, int times) =>
-        windows.ToDictionary(w => w.Key, w => w.Value.Repeated(times));
+    private static Dictionary<WindowKey, Stats> Redelivered(Dictionary<WindowKey, Stats> windows, int times) =>
+        windows.ToDictionary(w => w.Key, w => w.Value.Redelivered(times));
 }

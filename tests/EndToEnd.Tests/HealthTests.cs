@@ -32,7 +32,7 @@ public sealed class HealthTests : IDisposable
         await using var node = await Node.StartAsync("up", "--bindings", bindings, "--data", _scratch.File("data"), "--broker", $"mqtt://{broker}", "--store", "influx1", "--store-url", store, "--node", "test");
         await File.AppendAllTextAsync(bindings, "\n  - { nam: typo }\n", TestContext.Current.CancellationToken);
 
-        await MustTellAsync(
+        await MustReportAsync(
             node,
             ("mqtt", broker), ("store", $"the store at {store} is not running, or its address is another one"), ("functions", "asleep is not well: its last"),
             ("functions", "'no-such-program' is not on this machine"), ("bindings file", "bindings.yaml:"));
@@ -50,14 +50,14 @@ public sealed class HealthTests : IDisposable
             "edge", ["--bindings", Places.Bindings("plain.yaml"), "--data", _scratch.File("edge"), "--mqtt", $"127.0.0.1:{Scratch.FreePort()}", .. bus]);
 
         const string Sentence = "refuses the user or the password: look at --rabbitmq-user and --rabbitmq-password-file";
-        await MustTellAsync(edge, ("uplink", Sentence));
-        await MustTellAsync(cloud, ("bus", Sentence));
+        await MustReportAsync(edge, ("uplink", Sentence));
+        await MustReportAsync(cloud, ("bus", Sentence));
 
         await File.WriteAllTextAsync(password, "guest", TestContext.Current.CancellationToken);
         await Eventually.IsTrue(async () => (await edge.HealthAsync(), await cloud.HealthAsync()) == ("ready", "ready"), "both to be well");
     }
 
-    private async Task MustTellAsync(Node node, params (string Check, string Reason)[] problems)
+    private async Task MustReportAsync(Node node, params (string Check, string Reason)[] problems)
     {
         using var http = new HttpClient { BaseAddress = node.Address };
         await Eventually.IsTrue(async () => Holds(await AskAsync(http, "/healthz/ready"), "checks", problems), $"health to tell {string.Join(", ", problems)}");

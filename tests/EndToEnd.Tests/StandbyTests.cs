@@ -65,7 +65,7 @@ public sealed class StandbyTests : IDisposable
         clients.Dispose();
         await Eventually.IsTrue(
             async () => (await Command.RunAsync("publish", "plant/press1/reading", """{"value": 1}""", "--mqtt", $"127.0.0.1:{port}", "--qos", "1")).ExitCode == 0,
-            $"a seat is free again\n{sent}\n{node.Errors}");
+            $"a slot is free again\n{sent}\n{node.Errors}");
     }
 
     private static Task<Node> StartAsync(string data, int mqtt) => Node.StartAsync("edge", Arguments(data, mqtt));

@@ -19,7 +19,7 @@ function showStatus(status) {
 }
 
 function showStreams(cloud) {
-  const rows = cloud.streams.map(s => [s.node, s.class, s.frames, s.points, s.duplicates, s.last, s.held_back, s.missing]);
+  const rows = cloud.streams.map(s => [s.node, s.class, s.frames, s.points, s.duplicates, s.last, s.deferred, s.missing]);
   fill($('streams'), rows, 7);
 }
 

@@ -23,7 +23,7 @@ internal sealed class ArrivalIntake(
     private readonly long[] _counts = new long[Enum.GetValues<Selection>().Length];
     private long _dropped;
     private long _loopsRefused;
-    private long _loopTold;
+    private long _loopReported;
 
     /// <summary>Messages refused because their cause came over too many nodes.</summary>
     public long LoopsRefused => Interlocked.Read(ref _loopsRefused);
@@ -54,8 +54,8 @@ internal sealed class ArrivalIntake(
     /// <summary>A connection begins: what was refused on the one before comes again on this one.</summary>
     public void Begin() => _ordered = new(intake);
 
-    /// <summary>Takes a message, or passes it over; it may be acknowledged when <see cref="Taken.Durable"/> says so. Does not wait.</summary>
-    public Taken Take(MqttApplicationMessage packet, ushort packetId)
+    /// <summary>Takes a message, or passes it over; it may be acknowledged when <see cref="PublishDisposition.Durable"/> says so. Does not wait.</summary>
+    public PublishDisposition Take(MqttApplicationMessage packet, ushort packetId)
     {
         var payload = PayloadOf(packet);
         var qos = (int)packet.QualityOfServiceLevel;
@@ -64,7 +64,7 @@ internal sealed class ArrivalIntake(
             // A broker's own topics, or a broken broker's: redelivery would bring the same again.
             if (qos > 0) logger.MessagePassedOver(reason);
             else Interlocked.Increment(ref _dropped);
-            return Taken.PassedOver;
+            return PublishDisposition.PassedOver;
         }
 
         var selected = selection.Judge(new()
@@ -73,8 +73,8 @@ internal sealed class ArrivalIntake(
         });
         Interlocked.Increment(ref _counts[(int)selected.Selection]);
         if (selected.Selection == Selection.Marker) return Mark(payload.Span);
-        if (selected.Selection != Selection.Take || (qos == 2 && packet.Dup && IsHeld(packetId))) return Taken.PassedOver;
-        if (own.Recognise(packet.Topic, payload.Span)) return Taken.PassedOver;
+        if (selected.Selection != Selection.Take || (qos == 2 && packet.Dup && IsHeld(packetId))) return PublishDisposition.PassedOver;
+        if (own.Recognise(packet.Topic, payload.Span)) return PublishDisposition.PassedOver;
         var way = BrokerAbilities.HopsOf(packet);
         if (hops.Refuse(packet.Topic, way) is { } binding) return RefuseLoop(binding, packet.Topic, payload, way);
         return Accept(new(packet.Topic, payload, selected.Qos, packet.Retain, packet.Dup, string.Empty, selected.Qos > 0 ? packetId : (ushort)0), selected);
@@ -109,29 +109,29 @@ internal sealed class ArrivalIntake(
         lock (_exactlyOnce) return _exactlyOnce.Contains(packetId);
     }
 
-    private Taken Mark(ReadOnlySpan<byte> payload)
+    private PublishDisposition Mark(ReadOnlySpan<byte> payload)
     {
         var marker = System.Text.Encoding.UTF8.GetString(payload);
         selection.Pass(marker);
-        return Taken.PassedOver with { Marker = marker };
+        return PublishDisposition.PassedOver with { Marker = marker };
     }
 
-    private Taken RefuseLoop(string binding, string topic, ReadOnlyMemory<byte> payload, int way)
+    private PublishDisposition RefuseLoop(string binding, string topic, ReadOnlyMemory<byte> payload, int way)
     {
         Interlocked.Increment(ref _loopsRefused);
-        if (_loopTold != 0 && time.GetElapsedTime(_loopTold) < LoopPause) return Taken.PassedOver;
-        _loopTold = time.GetTimestamp();
+        if (_loopReported != 0 && time.GetElapsedTime(_loopReported) < LoopPause) return PublishDisposition.PassedOver;
+        _loopReported = time.GetTimestamp();
         logger.LoopRefused(topic, way, options.HopLimit);
         intake.Refuse(binding, topic, payload, $"a loop over brokers: the message's cause has come over {way} nodes, more than {options.HopLimit}; see which binding publishes to {topic}");
-        return Taken.PassedOver;
+        return PublishDisposition.PassedOver;
     }
 
-    private Taken Accept(in ReceivedMessage message, in Selected selected)
+    private PublishDisposition Accept(in ReceivedMessage message, in Selected selected)
     {
         if (message.Qos == 0)
         {
             if (!_qosZero.Writer.TryWrite((message, selected))) Interlocked.Increment(ref _dropped);
-            return Taken.PassedOver;
+            return PublishDisposition.PassedOver;
         }
 
         return new(selected, _ordered.AcceptAsync(message, CancellationToken.None));
@@ -142,8 +142,8 @@ internal sealed class ArrivalIntake(
 /// <param name="Selected">The judgement; remembered once the message is durable.</param>
 /// <param name="Durable">True when it may be acknowledged.</param>
 /// <param name="Marker">Set when it was one of our own.</param>
-internal readonly record struct Taken(Selected Selected, ValueTask<bool> Durable, string? Marker = null)
+internal readonly record struct PublishDisposition(Selected Selected, ValueTask<bool> Durable, string? Marker = null)
 {
     /// <summary>Nothing is to be done but to acknowledge it.</summary>
-    public static Taken PassedOver => new(default, new ValueTask<bool>(true));
+    public static PublishDisposition PassedOver => new(default, new ValueTask<bool>(true));
 }

@@ -6,10 +6,10 @@ using MQTTnet.Formatter;
 namespace EventEdge.EdgeBridge.Mqtt.External;
 
 /// <summary>
-/// The door to a broker that others run. A persistent session, so that the broker keeps what comes while the node is away; reconnects for
+/// The listener to a broker that others run. A persistent session, so that the broker keeps what comes while the node is away; reconnects for
 /// ever, with growing pauses. A broker that cannot be reached is a state (<see cref="IsUp"/>, <see cref="Broker"/>), not an error.
 /// </summary>
-public sealed class ExternalBroker : IMqttDoor
+public sealed class ExternalBroker : IMqttEndpoint
 {
     private static readonly TimeSpan SettledAfter = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan RetryPause = TimeSpan.FromMinutes(1);
@@ -30,11 +30,11 @@ public sealed class ExternalBroker : IMqttDoor
     private readonly TaskCompletionSource _filters = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile TaskCompletionSource<ExternalSession> _up = NewGate();
     private Task _running = Task.CompletedTask;
-    private string? _told;
+    private string? _reported;
     private int _disposed;
 
-    /// <summary>A door that is not connected yet.</summary>
-    /// <exception cref="MqttDoorException">The node's name cannot stand in a topic.</exception>
+    /// <summary>A listener that is not connected yet.</summary>
+    /// <exception cref="MqttListenerException">The node's name cannot stand in a topic.</exception>
     public ExternalBroker(ExternalBrokerOptions options, IMessageIntake intake, TimeProvider time, ILogger<ExternalBroker> logger)
     {
         (_options, _intake, _time, _logger) = (options, intake, time, logger);
@@ -134,8 +134,8 @@ public sealed class ExternalBroker : IMqttDoor
             if (next is not null) continue;
             var pause = _trouble.Ended(end, _time.GetElapsedTime(began)) ?? _delay.Next();
             // One outage is one line, however often it is tried to end it.
-            if (_trouble.LastError != _told || _time.GetElapsedTime(began) > SettledAfter) _logger.SessionDown(_options.Host, _options.Port, _trouble.LastError!, pause);
-            _told = _trouble.LastError;
+            if (_trouble.LastError != _reported || _time.GetElapsedTime(began) > SettledAfter) _logger.SessionDown(_options.Host, _options.Port, _trouble.LastError!, pause);
+            _reported = _trouble.LastError;
             await Task.Delay(pause, _time, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
@@ -173,7 +173,7 @@ public sealed class ExternalBroker : IMqttDoor
         var now = _time.GetUtcNow();
         _subscriptions.Prepare();
         var isPresent = await session.ConnectAsync(ExternalConnect.Build(_options, terms, _status, now), cancellation).ConfigureAwait(false);
-        if (_told != ExternalSession.NotDurable) _logger.SessionUp(_options.Host, _options.Port, isPresent);
+        if (_reported != ExternalSession.NotDurable) _logger.SessionUp(_options.Host, _options.Port, isPresent);
         if (!isPresent) _arrivals.ForgetSession();
         if (_subscriptions.Begin(isPresent, session.Abilities.IsVersion5)) LoseSession();
         await _subscriptions.ApplyAsync(session, cancellation).ConfigureAwait(false);

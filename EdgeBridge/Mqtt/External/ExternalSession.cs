@@ -151,21 +151,21 @@ internal sealed class ExternalSession : IBrokerSession, IAsyncDisposable
     {
         received.AutoAcknowledge = false;
         Volatile.Write(ref _lastArrival, _time.GetTimestamp());
-        var taken = _arrivals.Take(received.ApplicationMessage, received.PacketIdentifier);
-        if (received.ApplicationMessage.QualityOfServiceLevel == MqttQualityOfServiceLevel.AtMostOnce) Passed(taken.Marker);
-        else if (!_pending.Writer.TryWrite(new Pending(received, taken))) Fail("the broker has more messages unacknowledged than there are packet identifiers");
+        var disposition = _arrivals.Take(received.ApplicationMessage, received.PacketIdentifier);
+        if (received.ApplicationMessage.QualityOfServiceLevel == MqttQualityOfServiceLevel.AtMostOnce) Passed(disposition.Marker);
+        else if (!_pending.Writer.TryWrite(new Pending(received, disposition))) Fail("the broker has more messages unacknowledged than there are packet identifiers");
         return Task.CompletedTask;
     }
 
     private async Task AcknowledgeLoopAsync()
     {
-        await foreach (var (received, taken) in _pending.Reader.ReadAllAsync().ConfigureAwait(false))
+        await foreach (var (received, disposition) in _pending.Reader.ReadAllAsync().ConfigureAwait(false))
         {
             try
             {
-                var accepted = await taken.Durable.ConfigureAwait(false);
+                var accepted = await disposition.Durable.ConfigureAwait(false);
                 if (_ended.Task.IsCompleted) continue;
-                if (accepted) await AcknowledgeAsync(received, taken).ConfigureAwait(false);
+                if (accepted) await AcknowledgeAsync(received, disposition).ConfigureAwait(false);
                 else Fail(NotDurable);
             }
             catch (Exception error)
@@ -175,12 +175,12 @@ internal sealed class ExternalSession : IBrokerSession, IAsyncDisposable
         }
     }
 
-    private async Task AcknowledgeAsync(MqttApplicationMessageReceivedEventArgs received, Taken taken)
+    private async Task AcknowledgeAsync(MqttApplicationMessageReceivedEventArgs received, PublishDisposition disposition)
     {
-        taken.Selected.Remember();
+        disposition.Selected.Remember();
         if (received.ApplicationMessage.QualityOfServiceLevel == MqttQualityOfServiceLevel.ExactlyOnce) _arrivals.Hold(received.PacketIdentifier);
         await received.AcknowledgeAsync(_closing.Token).ConfigureAwait(false);
-        Passed(taken.Marker);
+        Passed(disposition.Marker);
     }
 
     private void Passed(string? marker)
@@ -188,5 +188,5 @@ internal sealed class ExternalSession : IBrokerSession, IAsyncDisposable
         if (marker is not null && _markers.TryRemove(marker, out var passed)) passed.TrySetResult();
     }
 
-    private readonly record struct Pending(MqttApplicationMessageReceivedEventArgs Received, Taken Taken);
+    private readonly record struct Pending(MqttApplicationMessageReceivedEventArgs Received, PublishDisposition PublishDisposition);
 }

@@ -18,7 +18,7 @@ internal sealed class MessageSelection(string node, int topicLimit = MessageSele
     public const int TopicCharsLimit = 8 << 20;
 
     private readonly Lock _gate = new();
-    private readonly List<TopicEntry<uint>> _leaders = [];
+    private readonly List<TopicEntry<uint>> _primaries = [];
     private readonly List<TopicEntry<int>> _matches = [];
     private Dictionary<string, TopicState> _young = new(StringComparer.Ordinal);
     private Dictionary<string, TopicState> _old = new(StringComparer.Ordinal);
@@ -112,7 +112,7 @@ internal sealed class MessageSelection(string node, int topicLimit = MessageSele
             if (topic.Qos < 0) return new(Selection.Unwanted);
             if (!IsLeading(topic, arrival)) return new(Selection.Copy);
             var digest = XxHash3.HashToUInt64(arrival.Payload) | 1;
-            // A resend may be one whose first copy never became durable.
+            // A retransmission may be one whose first copy never became durable.
             var isKnown = arrival is { Retained: true, Duplicate: false } && topic.LastTaken == digest;
             return isKnown ? new(Selection.SameRetained) : new(Selection.Take, Math.Min(arrival.Qos, topic.Qos), topic, digest);
         }
@@ -123,9 +123,9 @@ internal sealed class MessageSelection(string node, int topicLimit = MessageSele
         // No identifier: the plan has no overlap, or the subscription is one of a version that gave none.
         if (arrival.Identifiers is not { Count: > 0 } identifiers) return true;
         // No plan has the topic: no binding wanted it when it was published.
-        if (topic.LeaderBefore == 0) return false;
+        if (topic.PrimaryBefore == 0) return false;
         // Redelivered in the middle of a change: rather twice than not at all.
-        return identifiers.Contains(topic.LeaderBefore) || (arrival.Duplicate && identifiers.Contains(topic.Leader));
+        return identifiers.Contains(topic.PrimaryBefore) || (arrival.Duplicate && identifiers.Contains(topic.Primary));
     }
 
     private void Want(IEnumerable<TopicSubscription> wanted)
@@ -161,11 +161,11 @@ internal sealed class MessageSelection(string node, int topicLimit = MessageSele
         topic.Qos = -1;
         foreach (var match in _matches) topic.Qos = Math.Max(topic.Qos, match.Value);
         // A message that came by the oldest plan may have come by no other; one that did not came by the next.
-        (topic.Leader, topic.LeaderBefore) = (0, 0);
+        (topic.Primary, topic.PrimaryBefore) = (0, 0);
         foreach (var (plan, _) in _plans)
         {
-            topic.Leader = plan.LeaderOf(name, _leaders);
-            if (topic.LeaderBefore == 0) topic.LeaderBefore = topic.Leader;
+            topic.Primary = plan.PrimaryOf(name, _primaries);
+            if (topic.PrimaryBefore == 0) topic.PrimaryBefore = topic.Primary;
         }
 
         topic.Version = _version;
@@ -237,10 +237,10 @@ internal sealed class TopicState
     public int Qos { get; set; }
 
     /// <summary>Identifier of the subscription whose copy counts by the newest plan; 0 when it has none for the topic.</summary>
-    public uint Leader { get; set; }
+    public uint Primary { get; set; }
 
     /// <summary>The same by the oldest plan that still counts and has one; 0 when none has.</summary>
-    public uint LeaderBefore { get; set; }
+    public uint PrimaryBefore { get; set; }
 
     /// <summary>Digest of the payload taken last, an odd number; 0 when nothing was.</summary>
     public ulong LastTaken { get; set; }

@@ -38,7 +38,7 @@ internal sealed class Outgoing(ExternalBrokerOptions options, Func<Task<External
     {
         _queue.Writer.TryComplete();
         await _queue.Reader.Completion.WaitAsync(cancellation).ConfigureAwait(false);
-        for (var taken = 0; taken < Window; taken++) await _window.WaitAsync(cancellation).ConfigureAwait(false);
+        for (var disposition = 0; disposition < Window; disposition++) await _window.WaitAsync(cancellation).ConfigureAwait(false);
     }
 
     private async Task SendAsync(LocalMessage message, TimeProvider time, CancellationToken cancellation)

@@ -1,4 +1,4 @@
-using EventEdge.EdgeBridge.Resends;
+using EventEdge.EdgeBridge.Retransmissions;
 
 namespace EventEdge.EdgeBridge.Mqtt.External;
 

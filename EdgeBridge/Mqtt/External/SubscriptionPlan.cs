@@ -35,25 +35,25 @@ internal sealed class SubscriptionPlan
     {
         var filters = Widest([.. wanted.Select(one => one.Filter).Distinct().Where(filter => !refused.Contains(filter)).Order(StringComparer.Ordinal)]);
         if (!identified && Joined(filters) is var joined && !joined.Exists(refused.Contains)) filters = joined;
-        var taken = new HashSet<uint>();
-        return new([.. filters.Select(filter => new PlannedSubscription(filter, QosOf(filter, wanted), identified ? IdentifierOf(filter, taken) : 0))]);
+        var disposition = new HashSet<uint>();
+        return new([.. filters.Select(filter => new PlannedSubscription(filter, QosOf(filter, wanted), identified ? IdentifierOf(filter, disposition) : 0))]);
     }
 
     /// <summary>A plan as it was saved.</summary>
     public static SubscriptionPlan Restored(IEnumerable<PlannedSubscription> subscriptions) => new([.. subscriptions]);
 
     /// <summary>The identifier of the subscription whose copy of a message on this topic is the one to take; 0 when none matches.</summary>
-    public uint LeaderOf(string topic, List<TopicEntry<uint>> scratch)
+    public uint PrimaryOf(string topic, List<TopicEntry<uint>> scratch)
     {
         scratch.Clear();
         _identifiers.Match(topic, scratch);
-        var (leader, first) = (0u, int.MaxValue);
+        var (primary, first) = (0u, int.MaxValue);
         foreach (var match in scratch)
         {
-            if (match.Index < first) (leader, first) = (match.Value, match.Index);
+            if (match.Index < first) (primary, first) = (match.Value, match.Index);
         }
 
-        return leader;
+        return primary;
     }
 
     private static List<string> Widest(List<string> filters) =>
@@ -82,10 +82,10 @@ internal sealed class SubscriptionPlan
         wanted.Where(one => FilterRelation.Overlap(one.Filter, filter)).Max(one => one.Qos);
 
     // Out of the filter itself, so that messages which waited in the session under an earlier plan are still told apart.
-    private static uint IdentifierOf(string filter, HashSet<uint> taken)
+    private static uint IdentifierOf(string filter, HashSet<uint> disposition)
     {
         var identifier = (uint)(XxHash3.HashToUInt64(MemoryMarshal.AsBytes(filter.AsSpan())) % LargestIdentifier) + 1;
-        while (!taken.Add(identifier)) identifier = (identifier % LargestIdentifier) + 1;
+        while (!disposition.Add(identifier)) identifier = (identifier % LargestIdentifier) + 1;
         return identifier;
     }
 }

@@ -50,11 +50,11 @@ internal sealed class SubscriptionSync
 
     /// <summary>A connection has been made. True when the broker has lost a session that had subscriptions: what it queued is gone.</summary>
     /// <param name="isPresent">Whether the broker says that it knows the session.</param>
-    /// <param name="repeats">Whether to subscribe again to what is there, which costs nothing at MQTT 5: another client may have begun the session anew under our name.</param>
-    public bool Begin(bool isPresent, bool repeats)
+    /// <param name="duplicates">Whether to subscribe again to what is there, which costs nothing at MQTT 5: another client may have begun the session anew under our name.</param>
+    public bool Begin(bool isPresent, bool duplicates)
     {
         ClearRefused();
-        if (repeats) _confirmed.Clear();
+        if (duplicates) _confirmed.Clear();
         if (isPresent) return false;
         var isLost = _known.Count > 0;
         _known.Clear();

@@ -13,7 +13,7 @@ internal sealed class RetainedFile : IDisposable
         """;
 
     // A file of a later form than ours is not touched.
-    private const int Form = 3;
+    private const int FormatVersion = 3;
 
     private const string FromZerothForm = """
         BEGIN;
@@ -45,7 +45,7 @@ internal sealed class RetainedFile : IDisposable
     private RetainedFile(SqliteConnection database) => _database = database;
 
     /// <summary>Opens the file, which is made when missing.</summary>
-    /// <exception cref="MqttDoorException">It cannot be used.</exception>
+    /// <exception cref="MqttListenerException">It cannot be used.</exception>
     public static RetainedFile Open(string path)
     {
         var database = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false }.ToString());
@@ -55,7 +55,7 @@ internal sealed class RetainedFile : IDisposable
             Prepare(database);
             return new(database);
         }
-        catch (MqttDoorException)
+        catch (MqttListenerException)
         {
             database.Dispose();
             throw;
@@ -63,7 +63,7 @@ internal sealed class RetainedFile : IDisposable
         catch (SqliteException error)
         {
             database.Dispose();
-            throw new MqttDoorException($"the retained messages in {path} cannot be used: {error.Message}", error);
+            throw new MqttListenerException($"the retained messages in {path} cannot be used: {error.Message}", error);
         }
     }
 
@@ -102,11 +102,11 @@ internal sealed class RetainedFile : IDisposable
         Execute(database, Schema);
         using var asking = database.CreateCommand();
         asking.CommandText = "PRAGMA user_version";
-        var form = Convert.ToInt32(asking.ExecuteScalar(), CultureInfo.InvariantCulture);
-        if (form > Form) throw new MqttDoorException($"the retained messages in {database.DataSource} are of form {form}, and this version reads up to {Form}: use the version that wrote them, or move the file away");
-        if (form == 0) Execute(database, FromZerothForm);
-        if (form <= 1) Execute(database, FromFirstForm);
-        if (form <= 2) Execute(database, FromSecondForm);
+        var version = Convert.ToInt32(asking.ExecuteScalar(), CultureInfo.InvariantCulture);
+        if (version > FormatVersion) throw new MqttListenerException($"the retained messages in {database.DataSource} are of form {version}, and this version reads up to {FormatVersion}: use the version that wrote them, or move the file away");
+        if (version == 0) Execute(database, FromZerothForm);
+        if (version <= 1) Execute(database, FromFirstForm);
+        if (version <= 2) Execute(database, FromSecondForm);
     }
 
     private static void Execute(SqliteConnection database, string text)

@@ -28,9 +28,9 @@ internal sealed class RetainedMessages(SharedBudget budget, TimeProvider time)
     public long FullCount => Interlocked.Read(ref _fullCount);
 
     /// <summary>Whether the message would be kept; an empty one always is. Takes the lock itself; by the time of keeping it may have changed.</summary>
-    public bool HasRoom(string topic, string owner, long bytes)
+    public bool HasCapacity(string topic, string owner, long bytes)
     {
-        lock (Gate) return HasRoom(owner, bytes, _byTopic.GetValueOrDefault(topic));
+        lock (Gate) return HasCapacity(owner, bytes, _byTopic.GetValueOrDefault(topic));
     }
 
     /// <summary>
@@ -40,7 +40,7 @@ internal sealed class RetainedMessages(SharedBudget budget, TimeProvider time)
     public bool Keep(RoutedMessage message)
     {
         var old = _byTopic.GetValueOrDefault(message.Topic);
-        var fits = message.Payload.IsEmpty || HasRoom(message.Owner, message.Bytes, old);
+        var fits = message.Payload.IsEmpty || HasCapacity(message.Owner, message.Bytes, old);
         if (old is not null) budget.Remove(old.Owner, old.Bytes);
         if (!fits) Interlocked.Increment(ref _fullCount);
         if (!fits || message.Payload.IsEmpty)
@@ -99,7 +99,7 @@ internal sealed class RetainedMessages(SharedBudget budget, TimeProvider time)
         return expired;
     }
 
-    private bool HasRoom(string owner, long bytes, RoutedMessage? old) => budget.HasRoom(owner, bytes, old?.Owner, old?.Bytes ?? 0);
+    private bool HasCapacity(string owner, long bytes, RoutedMessage? old) => budget.HasCapacity(owner, bytes, old?.Owner, old?.Bytes ?? 0);
 
     private bool IsExpired(RoutedMessage message) => !message.IsAlive(time, out _);
 }

@@ -15,7 +15,7 @@ internal sealed class RetainedStore : IAsyncDisposable
     private readonly RetainedWriter? _writer;
     private bool _isFull;
 
-    /// <exception cref="MqttDoorException">The file cannot be used.</exception>
+    /// <exception cref="MqttListenerException">The file cannot be used.</exception>
     public RetainedStore(EmbeddedBrokerOptions options, TimeProvider time, ILogger logger)
     {
         (_options, _time, _logger) = (options, time, logger);
@@ -29,7 +29,7 @@ internal sealed class RetainedStore : IAsyncDisposable
     public RetainedMessages Messages { get; }
 
     /// <summary>So much waits for the disk that who publishes has to wait too.</summary>
-    public bool IsBehind => _writer is { IsBehind: true };
+    public bool IsLagging => _writer is { IsLagging: true };
 
     /// <summary>
     /// Puts in what earlier runs kept, as far as today's limits allow; before the first message. What has expired leaves the disk, what does not fit stays there. One after the
@@ -44,7 +44,7 @@ internal sealed class RetainedStore : IAsyncDisposable
             foreach (var kept in _file.Read())
             {
                 if (kept.Revive(_time) is not { } message) _ = _writer!.Mark(kept.Topic);
-                else if (Messages.HasRoom(message.Topic, message.Owner, message.Bytes)) Messages.Keep(message);
+                else if (Messages.HasCapacity(message.Topic, message.Owner, message.Bytes)) Messages.Keep(message);
                 else left++;
             }
         }
@@ -53,7 +53,7 @@ internal sealed class RetainedStore : IAsyncDisposable
     }
 
     /// <summary>Whether a message is to be refused because there is no room to keep it, and the setting says that it is not delivered then.</summary>
-    public bool Refuses(string topic, string owner, long bytes) => _options.RefusesWhenRetainedFull && !Messages.HasRoom(topic, owner, bytes);
+    public bool Refuses(string topic, string owner, long bytes) => _options.RefusesWhenRetainedFull && !Messages.HasCapacity(topic, owner, bytes);
 
     /// <summary>
     /// Keeps a message. The caller holds the lock of <see cref="Messages"/> until it is queued for every subscriber. The task says whether the disk ends with it, or with

@@ -11,7 +11,7 @@ namespace EventEdge.EdgeBridge.Mqtt.Retained;
 /// </summary>
 internal sealed class RetainedWriter : IAsyncDisposable
 {
-    private const int BehindLimit = 4096;
+    private const int LagLimit = 4096;
     private static readonly TimeSpan RetryPause = TimeSpan.FromSeconds(1);
 
     private readonly RetainedFile _file;
@@ -31,7 +31,7 @@ internal sealed class RetainedWriter : IAsyncDisposable
     }
 
     /// <summary>More topics wait than should.</summary>
-    public bool IsBehind => _pending.Topics.Count >= BehindLimit;
+    public bool IsLagging => _pending.Topics.Count >= LagLimit;
 
     /// <summary>A topic has changed. The caller holds the messages' lock. The task says whether the disk has taken this change or a later one.</summary>
     public Task<bool> Mark(string topic)

@@ -9,7 +9,7 @@ namespace EventEdge.EdgeBridge.Mqtt.Sessions;
 /// </summary>
 internal sealed class ClientLoop(DeviceConnection connection, SessionBroker broker)
 {
-    private static readonly TimeSpan GiveWayTimeLimit = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan TakeoverTimeLimit = TimeSpan.FromSeconds(5);
 
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lock _gate = new();
@@ -33,7 +33,7 @@ internal sealed class ClientLoop(DeviceConnection connection, SessionBroker brok
     {
         try
         {
-            if (await GreetAsync(stopping).ConfigureAwait(false)) await ConverseAsync(stopping).ConfigureAwait(false);
+            if (await HandshakeAsync(stopping).ConfigureAwait(false)) await ReceiveLoopAsync(stopping).ConfigureAwait(false);
         }
         catch (Exception gone) when (gone is IOException or OperationCanceledException or ObjectDisposedException)
         {
@@ -64,14 +64,14 @@ internal sealed class ClientLoop(DeviceConnection connection, SessionBroker brok
     public void GiveUp(MqttFaultException fault) => _ = Task.Run(() => connection.CutOffAsync(fault)); // Whoever asks holds a lock.
 
     /// <summary>Another connection of the same client takes over [MQTT-3.1.4-3]; completes when this one has ended.</summary>
-    public async Task GiveWayAsync()
+    public async Task YieldToTakeoverAsync()
     {
         await connection.CutOffAsync(new MqttFaultException(MqttDisconnectReasonCode.SessionTakenOver, "its client has connected again")).ConfigureAwait(false);
-        await _ended.Task.WaitAsync(GiveWayTimeLimit, broker.Door.Time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await _ended.Task.WaitAsync(TakeoverTimeLimit, broker.Endpoint.Time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (_session is not null) await broker.LeaveAsync(_session, this).ConfigureAwait(false);
     }
 
-    private async Task<bool> GreetAsync(CancellationToken stopping)
+    private async Task<bool> HandshakeAsync(CancellationToken stopping)
     {
         if (await connection.ReceivePacketAsync(stopping).ConfigureAwait(false) is not MqttConnectPacket connect) return false;
         Terms = ClientTerms.Of(connect);
@@ -94,7 +94,7 @@ internal sealed class ClientLoop(DeviceConnection connection, SessionBroker brok
         return true;
     }
 
-    private async Task ConverseAsync(CancellationToken stopping)
+    private async Task ReceiveLoopAsync(CancellationToken stopping)
     {
         Wake();
         try
@@ -120,7 +120,7 @@ internal sealed class ClientLoop(DeviceConnection connection, SessionBroker brok
             {
                 do
                 {
-                    while (Session.Queue.Next() is { } next) await SendAsync(next, broker.Door.Stopping).ConfigureAwait(false);
+                    while (Session.Queue.Next() is { } next) await SendAsync(next, broker.Endpoint.Stopping).ConfigureAwait(false);
                 }
                 while (broker.Pull(Session));
             }
@@ -158,7 +158,7 @@ internal sealed class ClientLoop(DeviceConnection connection, SessionBroker brok
         }
         else if (next.PacketId == 0)
         {
-            broker.Door.Farewell.Arrived(delivery.Message);
+            broker.Endpoint.DisconnectNotice.Arrived(delivery.Message);
         }
     }
 
@@ -173,7 +173,7 @@ internal sealed class ClientLoop(DeviceConnection connection, SessionBroker brok
                 Finish(done.PacketIdentifier);
                 return true;
             case MqttDisconnectPacket goodbye:
-                await TakeLeaveAsync(goodbye).ConfigureAwait(false);
+                await DisconnectAsync(goodbye).ConfigureAwait(false);
                 return false;
             default:
                 if (Answer(packet) is { } answer) await connection.SendPacketAsync(answer, stopping).ConfigureAwait(false);
@@ -222,11 +222,11 @@ internal sealed class ClientLoop(DeviceConnection connection, SessionBroker brok
     private void Finish(ushort packetId)
     {
         if (Session.Queue.Finish(packetId) is not { } done) return;
-        broker.Door.Farewell.Arrived(done.Message);
+        broker.Endpoint.DisconnectNotice.Arrived(done.Message);
         Wake();
     }
 
-    private async ValueTask TakeLeaveAsync(MqttDisconnectPacket goodbye)
+    private async ValueTask DisconnectAsync(MqttDisconnectPacket goodbye)
     {
         if (!connection.NamedSessionExpiry) return;
         if (Terms.SessionExpirySeconds == 0 && goodbye.SessionExpiryInterval > 0)

@@ -5,10 +5,10 @@ using MQTTnet.Protocol;
 namespace EventEdge.EdgeBridge.Mqtt.Sessions;
 
 /// <summary>Makes and ends subscriptions, within what one client, one user and all together may have: in number and in bytes of memory.</summary>
-internal sealed class ClientSubscriptions(DeviceDoor door, SessionStore store)
+internal sealed class ClientSubscriptions(DeviceEndpoint endpoint, SessionStore store)
 {
     private readonly Lock _gate = new();
-    private readonly SharedBudget _budget = new(door.Options.SubscriptionTotalLimit, door.Options.SubscriptionTotalBytesLimit, door.Options.OwnerShare);
+    private readonly SharedBudget _budget = new(endpoint.Options.SubscriptionTotalLimit, endpoint.Options.SubscriptionTotalBytesLimit, endpoint.Options.OwnerShare);
 
     /// <summary>Subscribes to what the client may subscribe to. On disk when it returns.</summary>
     public MqttSubAckPacket Subscribe(Session session, MqttSubscribePacket subscribe, DeviceConnection connection)
@@ -53,7 +53,7 @@ internal sealed class ClientSubscriptions(DeviceDoor door, SessionStore store)
         var verdict = connection.Judge(asked.Topic);
         if ((int)verdict >= 0x80) return verdict;
         var isNew = !session.Subscriptions.ContainsKey(asked.Topic);
-        if (isNew && !TryTakeRoom(session, Subscription.BytesOf(filter)))
+        if (isNew && !TryTakeCapacity(session, Subscription.BytesOf(filter)))
         {
             connection.Refused($"it has {session.Subscriptions.Count} subscriptions, and there is no room for more (--mqtt-subscription-limit)");
             return connection.IsVersion5 ? MqttSubscribeReasonCode.QuotaExceeded : MqttSubscribeReasonCode.UnspecifiedError;
@@ -66,12 +66,12 @@ internal sealed class ClientSubscriptions(DeviceDoor door, SessionStore store)
         return (MqttSubscribeReasonCode)asked.QualityOfServiceLevel;
     }
 
-    private bool TryTakeRoom(Session session, long bytes)
+    private bool TryTakeCapacity(Session session, long bytes)
     {
-        if (session.Subscriptions.Count >= door.Options.SubscriptionLimit || session.SubscriptionBytes + bytes > door.Options.SubscriptionBytesLimit) return false;
+        if (session.Subscriptions.Count >= endpoint.Options.SubscriptionLimit || session.SubscriptionBytes + bytes > endpoint.Options.SubscriptionBytesLimit) return false;
         lock (_gate)
         {
-            if (!_budget.HasRoom(session.Key.User, bytes, null, 0)) return false;
+            if (!_budget.HasCapacity(session.Key.User, bytes, null, 0)) return false;
             _budget.Add(session.Key.User, bytes);
             return true;
         }
@@ -82,13 +82,13 @@ internal sealed class ClientSubscriptions(DeviceDoor door, SessionStore store)
         var session = subscription.Session;
         if (!session.Subscriptions.ContainsKey(subscription.Filter.Text)) session.SubscriptionBytes += subscription.Bytes;
         session.Subscriptions[subscription.Filter.Text] = subscription;
-        door.Subscriptions.Put(subscription);
+        endpoint.Subscriptions.Put(subscription);
     }
 
     private void End(Subscription subscription)
     {
         var session = subscription.Session;
-        door.Subscriptions.Remove(subscription);
+        endpoint.Subscriptions.Remove(subscription);
         session.SubscriptionBytes -= subscription.Bytes;
         session.Pulls.Remove(subscription.Filter.Text);
         lock (_gate) _budget.Remove(session.Key.User, subscription.Bytes);

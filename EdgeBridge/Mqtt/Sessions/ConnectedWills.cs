@@ -5,26 +5,26 @@ namespace EventEdge.EdgeBridge.Mqtt.Sessions;
 /// unless they come back within a grace. No more than there are connections, none larger than a CONNECT may be. Life: Restore, any number of clients, SaveChanges again and
 /// again by one, Close.
 /// </summary>
-internal sealed class ConnectedWills(DeviceDoor door, SessionStore store)
+internal sealed class ConnectedWills(DeviceEndpoint endpoint, SessionStore store)
 {
     private const int SaveLimit = 256;
 
     private readonly Lock _gate = new();
     private readonly Dictionary<SessionKey, (LastWill Will, TimeSpan Delay)> _current = [];
-    private readonly Dictionary<SessionKey, (LastWill Will, KeptWill Kept)> _left = [];
+    private readonly Dictionary<SessionKey, (LastWill Will, PersistedWill Kept)> _left = [];
     private readonly HashSet<SessionKey> _changed = [];
     private long _restored;
 
     /// <summary>Takes over what clients left that were connected when an earlier run died.</summary>
     public void Restore()
     {
-        _restored = door.Time.GetTimestamp();
+        _restored = endpoint.Time.GetTimestamp();
         foreach (var (key, kept) in store.LoadConnectedWills())
         {
-            var will = new LastWill(door) { IsOver = _ => OverOfBefore(key) };
-            will.Take(kept, door.Gate.PermitOf(new(key.User, kept.Identity)));
+            var will = new LastWill(endpoint) { IsOver = _ => OverOfBefore(key) };
+            will.Take(kept, endpoint.Gate.PermissionsOf(new(key.User, kept.Identity)));
             lock (_gate) _left[key] = (will, kept);
-            door.Gate.Remember(key.User, key.ClientId);
+            endpoint.Gate.Remember(key.User, key.ClientId);
         }
     }
 
@@ -51,8 +51,8 @@ internal sealed class ConnectedWills(DeviceDoor door, SessionStore store)
         lock (_gate)
         {
             if (_left.Count == 0) return [];
-            var passed = door.Time.GetElapsedTime(_restored);
-            var due = _left.Where(one => passed >= door.Options.WillGrace && passed >= one.Value.Kept.Delay).ToList();
+            var passed = endpoint.Time.GetElapsedTime(_restored);
+            var due = _left.Where(one => passed >= endpoint.Options.WillGrace && passed >= one.Value.Kept.Delay).ToList();
             foreach (var (key, _) in due) _left.Remove(key);
             return due.ConvertAll(one => one.Value.Will);
         }
@@ -72,7 +72,7 @@ internal sealed class ConnectedWills(DeviceDoor door, SessionStore store)
     /// <summary>The broker has stopped as it should: of this run nothing is due, of the one before only what its clients have not come back for yet.</summary>
     public void Close()
     {
-        lock (_gate) store.KeepConnectedWills(_left.Select(one => (one.Key, (KeptWill?)one.Value.Kept)), isAll: true);
+        lock (_gate) store.KeepConnectedWills(_left.Select(one => (one.Key, (PersistedWill?)one.Value.Kept)), isAll: true);
     }
 
     private List<SessionKey> Take()
@@ -85,9 +85,9 @@ internal sealed class ConnectedWills(DeviceDoor door, SessionStore store)
         }
     }
 
-    private List<(SessionKey Key, KeptWill? Will)> RowsOf(List<SessionKey> keys)
+    private List<(SessionKey Key, PersistedWill? Will)> RowsOf(List<SessionKey> keys)
     {
-        List<(SessionKey Key, KeptWill? Will)> rows = [];
+        List<(SessionKey Key, PersistedWill? Will)> rows = [];
         lock (_gate)
         {
             foreach (var key in keys)

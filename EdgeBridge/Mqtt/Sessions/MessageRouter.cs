@@ -6,7 +6,7 @@ namespace EventEdge.EdgeBridge.Mqtt.Sessions;
 /// Hands messages to whoever wants them. Retained ones go through one at a time, from keeping to the last subscriber's queue: so the value that is kept is the one
 /// that subscribers were told last.
 /// </summary>
-internal sealed class MessageRouter(SubscriptionTree subscriptions, RetainedStore retained, Farewell farewell)
+internal sealed class MessageRouter(SubscriptionTree subscriptions, RetainedStore retained, DisconnectNotice notice)
 {
     private static readonly Task<bool> NothingToKeep = Task.FromResult(true);
 
@@ -53,7 +53,7 @@ internal sealed class MessageRouter(SubscriptionTree subscriptions, RetainedStor
         List<Subscription> found = [];
         subscriptions.Match(message.Topic, found);
         found.RemoveAll(one => !one.Wants(message));
-        if (farewell.HasBegun) farewell.Sending(message, found.Where(one => one.Session.IsConnected).DistinctBy(one => (one.Session, one.Filter.Group)).Count());
+        if (notice.HasBegun) notice.Sending(message, found.Where(one => one.Session.IsConnected).DistinctBy(one => (one.Session, one.Filter.Group)).Count());
         if (found.Count == 1)
         {
             found[0].Session.Offer(found[0].Deliver(message, isRetained: false));

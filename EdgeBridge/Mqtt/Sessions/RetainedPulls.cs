@@ -74,11 +74,11 @@ internal sealed class RetainedPulls
             {
                 if (_open.Count == 0) return false;
                 var (subscription, after) = _open[0];
-                var hasRoom = true;
-                var place = store.Read(subscription.Filter.Filter, after, message => hasRoom = Offer(message, subscription, session));
+                var hasCapacity = true;
+                var place = store.Read(subscription.Filter.Filter, after, message => hasCapacity = Offer(message, subscription, session));
                 if (place is null) _open.RemoveAt(0);
                 else _open[0] = (subscription, place);
-                return hasRoom && _open.Count > 0;
+                return hasCapacity && _open.Count > 0;
             }
         }
     }
@@ -86,7 +86,7 @@ internal sealed class RetainedPulls
     private static bool Offer(RoutedMessage message, Subscription subscription, Session session)
     {
         if (!subscription.Wants(message)) return true;
-        if (!session.Queue.HasRoomFor(message)) return false;
+        if (!session.Queue.HasCapacityFor(message)) return false;
         session.Offer(subscription.Deliver(message, isRetained: true));
         return true;
     }

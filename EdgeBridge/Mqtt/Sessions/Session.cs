@@ -102,7 +102,7 @@ internal sealed class Session(SessionKey key, SessionQueue queue)
 }
 
 /// <summary>Whose a session is: a client id alone would hand what waits for one user to another who gives the same one.</summary>
-/// <param name="User">Who the client has proven to be; empty on a door that asks nobody.</param>
+/// <param name="User">Who the client has proven to be; empty on a listener that asks nobody.</param>
 /// <param name="ClientId">Its client id.</param>
 internal readonly record struct SessionKey(string User, string ClientId);
 

@@ -3,7 +3,7 @@ using MQTTnet.Packets;
 namespace EventEdge.EdgeBridge.Mqtt.Sessions;
 
 /// <summary>
-/// Sessions, subscriptions, retained messages: what makes the door a broker for local clients. In memory, and on disk over an orderly stop; results
+/// Sessions, subscriptions, retained messages: what makes the listener a broker for local clients. In memory, and on disk over an orderly stop; results
 /// that must not be lost go through the outbox. Life: Restore, RunAsync beside any number of connections, PublishWillsAsync, Dispose.
 /// </summary>
 internal sealed class SessionBroker : IDisposable
@@ -17,52 +17,52 @@ internal sealed class SessionBroker : IDisposable
     private readonly ClientSubscriptions _subscriptions;
     private readonly MessageRouter _router;
 
-    public SessionBroker(DeviceDoor door)
+    public SessionBroker(DeviceEndpoint endpoint)
     {
-        Door = door;
-        _table = new(door.Options.OfflineSessionLimit, door.Options.OfflineBytesLimit, door.Time);
-        _store = new(door.Options.SessionFile, door.Time, door.Logger);
-        _wills = new(door, _store);
-        _subscriptions = new(door, _store);
-        _router = new(door.Subscriptions, door.Retained, door.Farewell);
+        Endpoint = endpoint;
+        _table = new(endpoint.Options.OfflineSessionLimit, endpoint.Options.OfflineBytesLimit, endpoint.Time);
+        _store = new(endpoint.Options.SessionFile, endpoint.Time, endpoint.Logger);
+        _wills = new(endpoint, _store);
+        _subscriptions = new(endpoint, _store);
+        _router = new(endpoint.Subscriptions, endpoint.Retained, endpoint.DisconnectNotice);
     }
 
-    /// <summary>The door it stands behind.</summary>
-    public DeviceDoor Door { get; }
+    /// <summary>The listener it stands behind.</summary>
+    public DeviceEndpoint Endpoint { get; }
 
     /// <summary>Sessions there are, of clients that are away too.</summary>
     public int SessionCount => _table.Count;
 
     /// <summary>Runs one connection to its end.</summary>
-    public Task ServeAsync(DeviceConnection connection) => new ClientLoop(connection, this).RunAsync(Door.Stopping);
+    public Task ServeAsync(DeviceConnection connection) => new ClientLoop(connection, this).RunAsync(Endpoint.Stopping);
 
-    /// <summary>Ends what has outlived its time, again and again until the door stops.</summary>
+    /// <summary>Ends what has outlived its time, again and again until the listener stops.</summary>
     public async Task RunAsync()
     {
-        using var timer = new PeriodicTimer(Turn, Door.Time);
-        var looked = Door.Time.GetTimestamp();
+        using var timer = new PeriodicTimer(Turn, Endpoint.Time);
+        var looked = Endpoint.Time.GetTimestamp();
         try
         {
-            while (await timer.WaitForNextTickAsync(Door.Stopping).ConfigureAwait(false))
+            while (await timer.WaitForNextTickAsync(Endpoint.Stopping).ConfigureAwait(false))
             {
                 foreach (var will in (IEnumerable<LastWill>)[.. _wills.TakeDue(), .. _table.TakeDueWills()]) await will.ExecuteAsync().ConfigureAwait(false);
                 foreach (var session in _table.TakeExpired()) await EndAsync(session).ConfigureAwait(false);
                 _wills.SaveChanges();
-                if (Door.Time.GetElapsedTime(looked) < ExpiryTurn) continue;
-                looked = Door.Time.GetTimestamp();
-                Door.Retained.RemoveExpired();
+                if (Endpoint.Time.GetElapsedTime(looked) < ExpiryTurn) continue;
+                looked = Endpoint.Time.GetTimestamp();
+                Endpoint.Retained.RemoveExpired();
             }
         }
         catch (OperationCanceledException)
         {
-            // The door stops.
+            // The listener stops.
         }
     }
 
     /// <summary>Its client says how many seconds the session is to be kept without a connection: not longer than may be.</summary>
     public void SetExpiry(Session session, uint seconds)
     {
-        var limit = Door.Options.SessionTimeLimit;
+        var limit = Endpoint.Options.SessionTimeLimit;
         session.Expiry = seconds >= limit.TotalSeconds ? limit : TimeSpan.FromSeconds(seconds);
         _store.KeepExpiry(session);
     }
@@ -83,7 +83,7 @@ internal sealed class SessionBroker : IDisposable
                 return (session, entered.IsPresent);
             }
 
-            await entered.Earlier!.GiveWayAsync().ConfigureAwait(false);
+            await entered.Earlier!.YieldToTakeoverAsync().ConfigureAwait(false);
         }
     }
 
@@ -143,22 +143,22 @@ internal sealed class SessionBroker : IDisposable
 
     private void Prepare(Session session, ClientLoop loop)
     {
-        var (terms, options) = (loop.Terms, Door.Options);
+        var (terms, options) = (loop.Terms, Endpoint.Options);
         if (loop.Connection.IsVersion5) SetExpiry(session, terms.SessionExpirySeconds);
         else SetExpiry(session, terms.IsCleanStart ? 0 : uint.MaxValue);
         _wills.Came(session.Key, loop.Connection.Will, DelayOf(loop.Connection.Will, session));
         loop.Connection.Resume(session.Unreleased);
         session.Queue.Resume(terms.ReceiveMaximum == 0 ? options.DeliveryInFlightLimit : Math.Min(terms.ReceiveMaximum, options.DeliveryInFlightLimit));
-        Door.Drops.Resumed(session);
+        Endpoint.Drops.Resumed(session);
     }
 
     private Session NewSession(SessionKey key) =>
-        new(key, new SessionQueue(Door.Options.SubscriberQueueLimit, Door.Options.SubscriberBytesLimit, Door.Time)) { Lost = Door.Drops.Lost };
+        new(key, new SessionQueue(Endpoint.Options.SubscriberQueueLimit, Endpoint.Options.SubscriberBytesLimit, Endpoint.Time)) { Lost = Endpoint.Drops.Lost };
 
-    private void Restore(KeptSession kept)
+    private void Restore(PersistedSession kept)
     {
         var session = NewSession(kept.Key);
-        Door.Gate.Remember(kept.Key.User, kept.Key.ClientId);
+        Endpoint.Gate.Remember(kept.Key.User, kept.Key.ClientId);
         session.Expiry = kept.Expiry;
         foreach (var one in kept.Subscriptions)
         {
@@ -174,18 +174,18 @@ internal sealed class SessionBroker : IDisposable
 
         if (kept.Will is { } left)
         {
-            var will = new LastWill(Door);
-            will.Take(left, Door.Gate.PermitOf(new(kept.Key.User, left.Identity)));
+            var will = new LastWill(Endpoint);
+            will.Take(left, Endpoint.Gate.PermissionsOf(new(kept.Key.User, left.Identity)));
             session.Will = new(will, left.Delay);
         }
 
-        _table.Restore(session, kept.AwayFor(Door.Time.GetUtcNow()));
+        _table.Restore(session, kept.AwayFor(Endpoint.Time.GetUtcNow()));
     }
 
     private async Task EndAsync(EndedSession ended)
     {
         var session = ended.Session;
-        if (ended.IsEvicted) Door.Drops.Evicted(session);
+        if (ended.IsEvicted) Endpoint.Drops.Evicted(session);
         _store.Forget(session);
         _subscriptions.End(session);
         _router.HandOver(session.Queue.TakeShared());

@@ -10,7 +10,7 @@ namespace EventEdge.EdgeBridge.Mqtt.Sessions;
 /// </summary>
 internal sealed class SessionFile : IDisposable
 {
-    private const int Form = 3;
+    private const int FormatVersion = 3;
 
     private const string Schema = """
         PRAGMA journal_mode = WAL;
@@ -49,7 +49,7 @@ internal sealed class SessionFile : IDisposable
     private SessionFile(SqliteConnection database) => _database = database;
 
     /// <summary>Opens the file, which is made when missing.</summary>
-    /// <exception cref="MqttDoorException">It cannot be used, or is of a later version.</exception>
+    /// <exception cref="MqttListenerException">It cannot be used, or is of a later version.</exception>
     public static SessionFile Open(string path)
     {
         var file = new SessionFile(new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false }.ToString()));
@@ -58,27 +58,27 @@ internal sealed class SessionFile : IDisposable
             file._database.Open();
             file.Execute(Schema);
             using var asking = file.Command("PRAGMA user_version");
-            var form = Convert.ToInt32(asking.ExecuteScalar(), CultureInfo.InvariantCulture);
-            if (form > Form) throw new MqttDoorException($"the sessions in {path} are of form {form}, and this version reads up to {Form}: use the version that wrote them, or move the file away");
-            if (form < 2) file.Execute(FromFirstForm);
-            if (form < 3) file.Execute(FromSecondForm);
+            var version = Convert.ToInt32(asking.ExecuteScalar(), CultureInfo.InvariantCulture);
+            if (version > FormatVersion) throw new MqttListenerException($"the sessions in {path} are of form {version}, and this version reads up to {FormatVersion}: use the version that wrote them, or move the file away");
+            if (version < 2) file.Execute(FromFirstForm);
+            if (version < 3) file.Execute(FromSecondForm);
             return file;
         }
-        catch (Exception error) when (error is SqliteException or MqttDoorException)
+        catch (Exception error) when (error is SqliteException or MqttListenerException)
         {
             file.Dispose();
-            throw error as MqttDoorException ?? new MqttDoorException($"the sessions in {path} cannot be used: {error.Message}", error);
+            throw error as MqttListenerException ?? new MqttListenerException($"the sessions in {path} cannot be used: {error.Message}", error);
         }
     }
 
     /// <summary>What the last run left.</summary>
     /// <exception cref="System.Data.Common.DbException">The disk does not let it be read.</exception>
-    public IReadOnlyList<KeptSession> Load()
+    public IReadOnlyList<PersistedSession> Load()
     {
         lock (_gate)
         {
             var (subscriptions, waiting, wills) = (ReadSubscriptions(), ReadWaiting(), ReadWills());
-            List<KeptSession> sessions = [];
+            List<PersistedSession> sessions = [];
             using var command = Command("SELECT user, client, expiry, away, saved FROM sessions");
             using (var row = command.ExecuteReader())
             {
@@ -100,7 +100,7 @@ internal sealed class SessionFile : IDisposable
     /// <param name="sessions">The sessions, and the number by which each is known until the process ends.</param>
     /// <param name="isAll">There are no others: whatever else is on disk is forgotten.</param>
     /// <exception cref="System.Data.Common.DbException">The disk does not take it; nothing has changed.</exception>
-    public void Save(IEnumerable<(KeptSession Session, long Number)> sessions, bool isAll)
+    public void Save(IEnumerable<(PersistedSession Session, long Number)> sessions, bool isAll)
     {
         lock (_gate)
         {
@@ -126,7 +126,7 @@ internal sealed class SessionFile : IDisposable
 
     /// <summary>The wills of clients that were connected when they were saved last.</summary>
     /// <exception cref="System.Data.Common.DbException">The disk does not let them be read.</exception>
-    public IReadOnlyList<(SessionKey Key, KeptWill Will)> LoadConnectedWills()
+    public IReadOnlyList<(SessionKey Key, PersistedWill Will)> LoadConnectedWills()
     {
         lock (_gate) return ReadAll(WillTable.Reading("connected_wills"), WillTable.Read);
     }
@@ -135,7 +135,7 @@ internal sealed class SessionFile : IDisposable
     /// <param name="wills">Those that have changed.</param>
     /// <param name="isAll">There are no others.</param>
     /// <exception cref="System.Data.Common.DbException">The disk does not take it; nothing has changed.</exception>
-    public void SaveConnectedWills(IEnumerable<(SessionKey Key, KeptWill? Will)> wills, bool isAll)
+    public void SaveConnectedWills(IEnumerable<(SessionKey Key, PersistedWill? Will)> wills, bool isAll)
     {
         lock (_gate)
         {
@@ -154,7 +154,7 @@ internal sealed class SessionFile : IDisposable
     /// <inheritdoc />
     public void Dispose() => _database.Dispose();
 
-    private void Write(KeptSession session, long number, SqliteTransaction transaction)
+    private void Write(PersistedSession session, long number, SqliteTransaction transaction)
     {
         var (user, client) = (session.Key.User, session.Key.ClientId);
         Run(
@@ -179,13 +179,13 @@ internal sealed class SessionFile : IDisposable
         Run(transaction, WillTable.Writing("wills"), WillTable.Values(session.Key, will));
     }
 
-    private Dictionary<SessionKey, KeptWill> ReadWills() => ReadAll(WillTable.Reading("wills"), WillTable.Read).ToDictionary(one => one.Key, one => one.Value);
+    private Dictionary<SessionKey, PersistedWill> ReadWills() => ReadAll(WillTable.Reading("wills"), WillTable.Read).ToDictionary(one => one.Key, one => one.Value);
 
-    private ILookup<SessionKey, KeptSubscription> ReadSubscriptions() => ReadAll(
+    private ILookup<SessionKey, PersistedSubscription> ReadSubscriptions() => ReadAll(
         "SELECT user, client, filter, options, identifier, place FROM subscriptions",
-        row => new KeptSubscription(row.GetString(2), row.GetInt32(3), (uint)row.GetInt64(4), row.IsDBNull(5) ? null : row.GetString(5))).ToLookup(one => one.Key, one => one.Value);
+        row => new PersistedSubscription(row.GetString(2), row.GetInt32(3), (uint)row.GetInt64(4), row.IsDBNull(5) ? null : row.GetString(5))).ToLookup(one => one.Key, one => one.Value);
 
-    private ILookup<SessionKey, KeptDelivery> ReadWaiting() => ReadAll(
+    private ILookup<SessionKey, PersistedDelivery> ReadWaiting() => ReadAll(
         "SELECT user, client, topic, payload, properties, expires, sender, qos, retain, identifiers, packet, received, shared, owner, saved FROM waiting ORDER BY user, client, place",
         row =>
         {
@@ -194,7 +194,7 @@ internal sealed class SessionFile : IDisposable
                 Properties = row.GetFieldValue<byte[]>(4), Sender = row.GetString(6), Owner = row.GetString(13),
                 Expires = Time(row, 5), Saved = Time(row, 14),
             };
-            return new KeptDelivery(message, row.GetInt32(7), row.GetBoolean(8), row.GetString(9), (ushort)row.GetInt32(10), row.GetBoolean(11))
+            return new PersistedDelivery(message, row.GetInt32(7), row.GetBoolean(8), row.GetString(9), (ushort)row.GetInt32(10), row.GetBoolean(11))
             {
                 Shared = row.IsDBNull(12) ? null : row.GetString(12),
             };

@@ -100,7 +100,7 @@ internal sealed class SessionQueue(int countLimit, long bytesLimit, TimeProvider
     }
 
     /// <summary>Whether a message that can wait where it is, a retained one, should be put in now: there is little else to send.</summary>
-    public bool HasRoomFor(RoutedMessage retained)
+    public bool HasCapacityFor(RoutedMessage retained)
     {
         lock (_gate)
         {
@@ -134,14 +134,14 @@ internal sealed class SessionQueue(int countLimit, long bytesLimit, TimeProvider
     }
 
     /// <summary>What is to be kept on disk, in its order: what is in flight, and what of QoS 1 and 2 waits.</summary>
-    public List<KeptDelivery> Keep(Func<Delivery, ushort, bool, KeptDelivery> form)
+    public List<PersistedDelivery> Keep(Func<Delivery, ushort, bool, PersistedDelivery> version)
     {
         lock (_gate)
         {
             return
             [
-                .. _inFlight.Select(one => form(one.Delivery, one.PacketId, one.IsReceived)),
-                .. _waiting.Where(one => one.Qos > 0).Select(one => form(one, 0, false)),
+                .. _inFlight.Select(one => version(one.Delivery, one.PacketId, one.IsReceived)),
+                .. _waiting.Where(one => one.Qos > 0).Select(one => version(one, 0, false)),
             ];
         }
     }

@@ -24,7 +24,7 @@ internal sealed class SessionStore(string? path, TimeProvider time, ILogger logg
     public bool IsOnDisk => _file is not null;
 
     /// <summary>What the last run left, apart from what has expired meanwhile; one with a will still has it to say.</summary>
-    public IReadOnlyList<KeptSession> Load()
+    public IReadOnlyList<PersistedSession> Load()
     {
         _isLoaded = true;
         try
@@ -33,7 +33,7 @@ internal sealed class SessionStore(string? path, TimeProvider time, ILogger logg
         }
         catch (DbException error)
         {
-            logger.SessionsNotKept(error, "of earlier clients");
+            logger.SessionsNotPersisted(error, "of earlier clients");
             return [];
         }
     }
@@ -68,7 +68,7 @@ internal sealed class SessionStore(string? path, TimeProvider time, ILogger logg
     }
 
     /// <summary>The wills of clients that were connected when the last run died.</summary>
-    public IReadOnlyList<(SessionKey Key, KeptWill Will)> LoadConnectedWills()
+    public IReadOnlyList<(SessionKey Key, PersistedWill Will)> LoadConnectedWills()
     {
         try
         {
@@ -76,13 +76,13 @@ internal sealed class SessionStore(string? path, TimeProvider time, ILogger logg
         }
         catch (DbException error)
         {
-            logger.SessionsNotKept(error, "of earlier clients");
+            logger.SessionsNotPersisted(error, "of earlier clients");
             return [];
         }
     }
 
     /// <summary>Saves wills of connected clients; whether the disk has taken them. A broker that did not begin leaves the file alone.</summary>
-    public bool KeepConnectedWills(IEnumerable<(SessionKey Key, KeptWill? Will)> wills, bool isAll)
+    public bool KeepConnectedWills(IEnumerable<(SessionKey Key, PersistedWill? Will)> wills, bool isAll)
     {
         if (!_isLoaded) return true;
         try
@@ -93,7 +93,7 @@ internal sealed class SessionStore(string? path, TimeProvider time, ILogger logg
         }
         catch (DbException error)
         {
-            if (!_isFailing) logger.SessionsNotKept(error, "with wills");
+            if (!_isFailing) logger.SessionsNotPersisted(error, "with wills");
             return !(_isFailing = true);
         }
     }
@@ -108,12 +108,12 @@ internal sealed class SessionStore(string? path, TimeProvider time, ILogger logg
         }
         catch (DbException error)
         {
-            logger.SessionsNotKept(error, session.ClientId);
+            logger.SessionsNotPersisted(error, session.ClientId);
         }
     }
 
     /// <summary>The subscription as it was made.</summary>
-    public static Subscription? Revive(KeptSubscription kept, Session session)
+    public static Subscription? Revive(PersistedSubscription kept, Session session)
     {
         if (!TopicFilter.TryParse(kept.Filter, out var filter)) return null;
         var options = new MqttTopicFilter
@@ -125,7 +125,7 @@ internal sealed class SessionStore(string? path, TimeProvider time, ILogger logg
     }
 
     /// <summary>The message as it was to be delivered; null when it has expired.</summary>
-    public Delivery? Revive(KeptDelivery kept)
+    public Delivery? Revive(PersistedDelivery kept)
     {
         if (kept.Message.Revive(time) is not { } message) return null;
         List<uint>? identifiers = kept.Identifiers.Length == 0 ? null : [.. kept.Identifiers.Split(',').Select(text => uint.Parse(text, CultureInfo.InvariantCulture))];
@@ -143,11 +143,11 @@ internal sealed class SessionStore(string? path, TimeProvider time, ILogger logg
         }
         catch (DbException error)
         {
-            logger.SessionsNotKept(error, whose);
+            logger.SessionsNotPersisted(error, whose);
         }
     }
 
-    private KeptSession Of(Session session, bool withMessages) => new(
+    private PersistedSession Of(Session session, bool withMessages) => new(
         session.Key,
         session.Expiry,
         withMessages ? time.GetUtcNow() - (session.IsConnected ? TimeSpan.Zero : time.GetElapsedTime(session.AwaySince)) : null,
@@ -157,9 +157,9 @@ internal sealed class SessionStore(string? path, TimeProvider time, ILogger logg
         Will = session.Will?.Will.Keep(session.Will.Delay), Saved = time.GetUtcNow(),
     };
 
-    private static KeptSubscription Of(Subscription one, string? place) => new(
+    private static PersistedSubscription Of(Subscription one, string? place) => new(
         one.Filter.Text, one.Qos | (one.Options.NoLocal ? NoLocal : 0) | (one.Options.RetainAsPublished ? RetainAsPublished : 0), one.Identifier, place);
 
-    private KeptDelivery Of(Delivery one, ushort packetId, bool isReceived) =>
+    private PersistedDelivery Of(Delivery one, ushort packetId, bool isReceived) =>
         new(RetainedMessage.Of(one.Message, time) with { Qos = one.Qos }, one.Qos, one.Retain, string.Join(',', one.Identifiers ?? []), packetId, isReceived) { Shared = one.Shared };
 }

@@ -19,7 +19,7 @@ internal static class WillTable
     public static string Writing(string table) => $"INSERT OR REPLACE INTO {table} VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
 
     /// <summary>A row that was read.</summary>
-    public static KeptWill Read(SqliteDataReader row) => new(
+    public static PersistedWill Read(SqliteDataReader row) => new(
         new(row.GetString(2), row.GetFieldValue<byte[]>(3), row.GetInt32(8)) { Properties = row.GetFieldValue<byte[]>(4), Sender = row.GetString(6), Owner = row.GetString(7) },
         row.GetBoolean(9),
         (uint)row.GetInt64(5),
@@ -27,7 +27,7 @@ internal static class WillTable
         row.GetString(11));
 
     /// <summary>A row to write.</summary>
-    public static object?[] Values(SessionKey key, KeptWill will) =>
+    public static object?[] Values(SessionKey key, PersistedWill will) =>
     [
         key.User, key.ClientId, will.Message.Topic, will.Message.Payload, will.Message.Properties, (long)will.ExpirySeconds, will.Message.Sender, will.Message.Owner,
         will.Message.Qos, will.Retain, (long)will.Delay.TotalSeconds, will.Identity,

@@ -20,31 +20,31 @@ internal sealed class DeadbandFunction(DeadbandConfig config) : IKeyedFunction
     /// <inheritdoc />
     public IKeyedState CreateState() => new State(this);
 
-    private bool Passes(ExactEdge told, ExactEdge next)
+    private bool Passes(ExactEdge reported, ExactEdge next)
     {
-        var band = config.IsPercent ? Math.Abs(told.Value.AsNumber) * config.Band / 100 : config.Band;
-        return Math.Abs(WholeNumber.Difference(next.Value, told.Value)) > band || next.Ticks - told.Ticks >= _silenceLimit;
+        var band = config.IsPercent ? Math.Abs(reported.Value.AsNumber) * config.Band / 100 : config.Band;
+        return Math.Abs(WholeNumber.Difference(next.Value, reported.Value)) > band || next.Ticks - reported.Ticks >= _silenceLimit;
     }
 
     private sealed class State(DeadbandFunction function) : IKeyedState
     {
-        private ExactEdge? _told;
+        private ExactEdge? _reported;
 
         public void Next(EdgeEvent input, ICollection<Measurement> output)
         {
             var next = new ExactEdge(input.Time.UtcTicks, input.At(function._slot));
-            if (!double.IsFinite(next.Value.AsNumber) || (_told is { } told && !function.Passes(told, next))) return;
-            _told = next;
+            if (!double.IsFinite(next.Value.AsNumber) || (_reported is { } reported && !function.Passes(reported, next))) return;
+            _reported = next;
             output.Add(Measurement.Of((function.Field, next.Value)));
         }
 
         public void Save(BinaryWriter writer)
         {
-            writer.Write(_told is not null);
-            _told?.Save(writer);
+            writer.Write(_reported is not null);
+            _reported?.Save(writer);
         }
 
-        public void Load(BinaryReader reader) => _told = reader.ReadBoolean() ? ExactEdge.Load(reader) : null;
+        public void Load(BinaryReader reader) => _reported = reader.ReadBoolean() ? ExactEdge.Load(reader) : null;
     }
 
     private string Field => config.Field;

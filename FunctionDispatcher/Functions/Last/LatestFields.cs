@@ -9,7 +9,7 @@ namespace EventEdge.FunctionDispatcher.Functions.Last;
 /// </summary>
 internal sealed class LatestFields(EventLayout layout, int[]? chosen)
 {
-    private readonly Dictionary<int, Stamped> _latest = new(chosen?.Length ?? 0);
+    private readonly Dictionary<int, Timestamped> _latest = new(chosen?.Length ?? 0);
 
     /// <summary>Takes an event in.</summary>
     public void Add(EdgeEvent input)
@@ -27,7 +27,7 @@ internal sealed class LatestFields(EventLayout layout, int[]? chosen)
     /// <summary>Takes in everything another one of the same layout holds.</summary>
     public void Merge(LatestFields other)
     {
-        foreach (var (slot, stamped) in other._latest) Offer(slot, stamped);
+        foreach (var (slot, timestamped) in other._latest) Offer(slot, timestamped);
     }
 
     /// <summary>One measurement of all fields known, or none.</summary>
@@ -42,11 +42,11 @@ internal sealed class LatestFields(EventLayout layout, int[]? chosen)
     public void Save(BinaryWriter writer)
     {
         writer.Write7BitEncodedInt(_latest.Count);
-        foreach (var (slot, stamped) in _latest)
+        foreach (var (slot, timestamped) in _latest)
         {
             writer.Write(layout.NameOf(slot));
-            writer.Write(stamped.Ticks);
-            writer.WriteValue(stamped.Value);
+            writer.Write(timestamped.Ticks);
+            writer.WriteValue(timestamped.Value);
         }
     }
 
@@ -60,14 +60,14 @@ internal sealed class LatestFields(EventLayout layout, int[]? chosen)
         }
     }
 
-    private void Offer(int slot, Stamped candidate)
+    private void Offer(int slot, Timestamped candidate)
     {
         if (!_latest.TryGetValue(slot, out var known) || candidate.CompareTo(known) > 0) _latest[slot] = candidate;
     }
 
-    private readonly record struct Stamped(long Ticks, FieldValue Value) : IComparable<Stamped>
+    private readonly record struct Timestamped(long Ticks, FieldValue Value) : IComparable<Timestamped>
     {
-        public int CompareTo(Stamped other) =>
+        public int CompareTo(Timestamped other) =>
             Ticks != other.Ticks ? Ticks.CompareTo(other.Ticks) : FieldValueOrder.Compare(Value, other.Value);
     }
 }

@@ -17,8 +17,8 @@ internal struct FieldStats
     /// <summary>Numbers seen.</summary>
     public readonly long Count => _count;
 
-    /// <summary>Takes a number in; ticks are those of its event time. The upkeep must be the same for every number.</summary>
-    public void Add(double value, long ticks, Upkeep upkeep)
+    /// <summary>Takes a number in; ticks are those of its event time. The set of required aggregates must be the same for every number.</summary>
+    public void Add(double value, long ticks, RequiredAggregates required)
     {
         // Minus zero equals zero, so which of the two came first must not show.
         value += 0.0;
@@ -26,8 +26,8 @@ internal struct FieldStats
         Widen(value, value, edge, edge);
         _count++;
         _sum.Add(value);
-        if ((upkeep & Upkeep.Squares) != 0) _squares.AddProduct(value, value);
-        if ((upkeep & Upkeep.Sketch) != 0) (_sketch ??= new()).Add(value);
+        if ((required & RequiredAggregates.Squares) != 0) _squares.AddProduct(value, value);
+        if ((required & RequiredAggregates.Sketch) != 0) (_sketch ??= new()).Add(value);
     }
 
     /// <summary>Takes in everything another one holds.</summary>

@@ -18,7 +18,7 @@ internal sealed class StatsAccumulator(StatsFunction function) : IAccumulator
         for (var i = 0; i < _fields.Length; i++)
         {
             var value = input.At(function.Slots[i]).AsNumber;
-            if (SensorRange.Holds(value)) _fields[i].Add(value, ticks, function.Upkeep);
+            if (SensorRange.Holds(value)) _fields[i].Add(value, ticks, function.RequiredAggregates);
         }
     }
 

@@ -17,7 +17,7 @@ internal sealed class StatsFunction(StatsConfig config) : IAggregateFunction
     public IReadOnlyList<Stat> Stats { get; } = config.Stats;
 
     /// <summary>What the statistics need.</summary>
-    public Upkeep Upkeep { get; } = config.Stats.Aggregate(Upkeep.None, (all, stat) => all | UpkeepOf(stat));
+    public RequiredAggregates RequiredAggregates { get; } = config.Stats.Aggregate(RequiredAggregates.None, (all, stat) => all | RequiredAggregatesOf(stat));
 
     /// <summary>Output names by field and statistic.</summary>
     public string[][] OutputNames { get; } =
@@ -32,10 +32,10 @@ internal sealed class StatsFunction(StatsConfig config) : IAggregateFunction
     /// <summary>The state of a window; it shares the fields and is only good for saving.</summary>
     public StatsState StateOf(FieldStats[] fields) => new(_fieldNames, _stats, fields);
 
-    private static Upkeep UpkeepOf(Stat stat) => stat switch
+    private static RequiredAggregates RequiredAggregatesOf(Stat stat) => stat switch
     {
-        Stat.Stddev => Upkeep.Squares,
-        Stat.P50 or Stat.P95 or Stat.P99 => Upkeep.Sketch,
-        _ => Upkeep.None,
+        Stat.Stddev => RequiredAggregates.Squares,
+        Stat.P50 or Stat.P95 or Stat.P99 => RequiredAggregates.Sketch,
+        _ => RequiredAggregates.None,
     };
 }

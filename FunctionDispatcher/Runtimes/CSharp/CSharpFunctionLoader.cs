@@ -73,7 +73,7 @@ public static class CSharpFunctionLoader
     {
         try
         {
-            if (type.GetConstructor([typeof(FunctionContext)]) is { } told) return told.Invoke([context]);
+            if (type.GetConstructor([typeof(FunctionContext)]) is { } reported) return reported.Invoke([context]);
             if (type.GetConstructor(Type.EmptyTypes) is { } plain) return plain.Invoke(null);
         }
         catch (TargetInvocationException thrown)

@@ -12,7 +12,7 @@ public sealed class FunctionCode : IFunctionCode, IDisposable
 {
     private readonly string _baseDirectory;
     private readonly ImageStore _store;
-    private readonly OutsideCode _outside;
+    private readonly OutOfProcessCode _outOfProcess;
     private readonly ISourceCompiler _compiler;
 
     /// <summary>The code below a folder.</summary>
@@ -25,7 +25,7 @@ public sealed class FunctionCode : IFunctionCode, IDisposable
     {
         _baseDirectory = baseDirectory;
         _store = new ImageStore(cacheDirectory);
-        _outside = new OutsideCode(baseDirectory, _store);
+        _outOfProcess = new OutOfProcessCode(baseDirectory, _store);
         _compiler = compilerCommand is null ? new SourceCompiler() : new CompilerProcess(compilerCommand);
     }
 
@@ -35,8 +35,8 @@ public sealed class FunctionCode : IFunctionCode, IDisposable
     public IReadOnlyList<CodeReading> Read(FunctionConfig function) => function switch
     {
         { Csharp: { } code } => [ReadCSharp(code)],
-        { Wasm: { } wasm } => [_outside.ReadModule(wasm)],
-        _ => _outside.ReadScripts(function),
+        { Wasm: { } wasm } => [_outOfProcess.ReadModule(wasm)],
+        _ => _outOfProcess.ReadScripts(function),
     };
 
     private CodeReading ReadCSharp(CSharpConfig code)
@@ -75,7 +75,7 @@ public sealed class FunctionCode : IFunctionCode, IDisposable
 
     /// <summary>A module's code as it was when the configuration was read.</summary>
     /// <exception cref="FunctionUnusableException">It is not there any more.</exception>
-    internal byte[] ModuleOf(FunctionConfig function) => _outside.ModuleOf(function.Wasm!, function.Content);
+    internal byte[] ModuleOf(FunctionConfig function) => _outOfProcess.ModuleOf(function.Wasm!, function.Content);
 
     private FunctionImage AssemblyOf(CSharpConfig code, string? content)
     {

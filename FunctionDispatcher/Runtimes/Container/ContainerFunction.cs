@@ -40,13 +40,13 @@ internal sealed class ContainerFunction
 
     /// <summary>The instances of a binding.</summary>
     public static InstancePool Pool(
-        ContainerConfig config, BindingIdentity binding, ContainerEngine engine, TimeProvider time, ILogger logger, PoolSite? site = null)
+        ContainerConfig config, BindingIdentity binding, ContainerEngine engine, TimeProvider time, ILogger logger, PoolContext? context = null)
     {
         foreach (var (_, what) in ContainerIsolation.Weakened(config)) ContainerTelemetry.Weakened(logger, binding.Name, what);
         var function = new ContainerFunction(config, binding, engine, time, logger);
         engine.Enter();
         engine.Run(function.PrepareAsync);
-        return new InstancePool(config.Scale, () => new ContainerInstance(function), time, site) { OnEnded = engine.Leave };
+        return new InstancePool(config.Scale, () => new ContainerInstance(function), time, context) { OnEnded = engine.Leave };
     }
 
     /// <summary>Creates a container under a name.</summary>

@@ -6,7 +6,7 @@ using EventEdge.FunctionDispatcher.Configuration;
 namespace EventEdge.FunctionDispatcher.Runtimes.Process;
 
 /// <summary>
-/// How a worker is started: as the leader of a session of its own, so that it can be stopped with everything it started; with a limit on the
+/// How a worker is started: as the upstream binding of a session of its own, so that it can be stopped with everything it started; with a limit on the
 /// memory it may write to (<c>RLIMIT_DATA</c>, which counts heaps and private mappings, not the address space that runtimes only reserve); without
 /// core dumps; with a bare environment; and, on Linux, ended by the kernel when the node is.
 /// </summary>

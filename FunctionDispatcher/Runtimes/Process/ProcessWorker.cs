@@ -80,13 +80,13 @@ internal sealed class ProcessWorker : IFunctionInstance
 
     /// <summary>The workers of one binding.</summary>
     public static InstancePool Pool(
-        ProcessConfig config, string binding, string baseDirectory, TimeProvider time, ILogger logger, PoolSite? site = null, IReadOnlyList<string>? hidden = null)
+        ProcessConfig config, string binding, string baseDirectory, TimeProvider time, ILogger logger, PoolContext? context = null, IReadOnlyList<string>? hidden = null)
     {
         var sandbox = hidden is null || !FunctionSandbox.IsSupported ? null : new FunctionSandbox(hidden, ProcessCommand.Of(config, baseDirectory).WorkingDirectory);
         if (hidden is not null && sandbox is null) CallTelemetry.Unconfined(logger, binding);
         if (sandbox is { HidesNewFiles: true }) CallTelemetry.SeesOldFilesOnly(logger, binding, ProcessCommand.Of(config, baseDirectory).WorkingDirectory);
         var privileges = hidden is null ? RootPrivileges.Kept : sandbox is null ? RootPrivileges.None : RootPrivileges.OfFiles;
-        return new(config.Scale, Start, time, site);
+        return new(config.Scale, Start, time, context);
 
         ProcessWorker Start() => new(ProcessCommand.Of(config, baseDirectory, privileges), config.Protocol, binding, time, logger, sandbox);
     }
@@ -152,7 +152,7 @@ internal sealed class ProcessWorker : IFunctionInstance
         CallTelemetry.Started(_logger, process.Id, _binding, string.Join(' ', _command.ArgumentList.Skip(3)));
         var errors = new Thread(() => FollowErrors(process), StackBytes) { IsBackground = true, Name = $"errors of {_binding}" };
         errors.Start();
-        var reason = Converse(process);
+        var reason = ReceiveLoop(process);
         Descendants.End(_mark);
         var exited = process.WaitForExit(ExitLimit) ? process.ExitCode : (int?)null;
         errors.Join(ExitLimit);
@@ -166,7 +166,7 @@ internal sealed class ProcessWorker : IFunctionInstance
     }
 
     // Until the worker has no more answers; why it has none, where that is not its end.
-    private string? Converse(System.Diagnostics.Process process)
+    private string? ReceiveLoop(System.Diagnostics.Process process)
     {
         if (!_line.Open(process)) return null;
         _started.TrySetResult(true);

@@ -24,15 +24,15 @@ internal sealed class ArrivalForecast
     private readonly DayProfile _day = new();
 
     /// <summary>When the last call ended, UTC; null before the first.</summary>
-    public DateTimeOffset? RestingSince { get; private set; }
+    public DateTimeOffset? IdleSince { get; private set; }
 
     /// <summary>A call came. How long there had been none, where none was under way.</summary>
     public TimeSpan? Arrive(DateTimeOffset local)
     {
         Follow(local);
         _day.Add(local);
-        if (RestingSince is not { } since) return null;
-        RestingSince = null;
+        if (IdleSince is not { } since) return null;
+        IdleSince = null;
         var pause = local - since;
         if (pause < TimeSpan.Zero) return null;
         _pauses.Add(pause);
@@ -40,7 +40,7 @@ internal sealed class ArrivalForecast
     }
 
     /// <summary>The last call that was under way has ended.</summary>
-    public void Rest(DateTimeOffset local) => RestingSince = local.ToUniversalTime();
+    public void Rest(DateTimeOffset local) => IdleSince = local.ToUniversalTime();
 
     /// <summary>Whether an instance should be there now.</summary>
     /// <param name="local">The time, with the offset of the node's zone.</param>
@@ -48,7 +48,7 @@ internal sealed class ArrivalForecast
     public WarmAdvice Advise(DateTimeOffset local, TimeSpan idle)
     {
         Follow(local);
-        if (RestingSince is not { } since || _pauses.Total < PausesNeeded) return WarmAdvice.Unknown;
+        if (IdleSince is not { } since || _pauses.Total < PausesNeeded) return WarmAdvice.Unknown;
         var age = local - since;
         if (age < TimeSpan.Zero) return WarmAdvice.Unknown;
         var look = Clamp(age / 10);
@@ -58,7 +58,7 @@ internal sealed class ArrivalForecast
     public void Save(BinaryWriter writer)
     {
         writer.Write(Format);
-        writer.Write(RestingSince?.UtcTicks ?? 0);
+        writer.Write(IdleSince?.UtcTicks ?? 0);
         _pauses.Save(writer);
         _day.Save(writer);
     }
@@ -68,7 +68,7 @@ internal sealed class ArrivalForecast
     {
         if (reader.ReadByte() != Format) return false;
         var since = reader.ReadInt64();
-        RestingSince = since == 0 ? null : new(since, TimeSpan.Zero);
+        IdleSince = since == 0 ? null : new(since, TimeSpan.Zero);
         _pauses.Load(reader);
         _day.Load(reader);
         return true;

@@ -76,7 +76,7 @@ internal sealed class DayProfile
         _day = reader.ReadInt32();
         _days = reader.ReadSingle();
         for (var i = 0; i < Size; i++) (_hits[i], _today[i]) = (reader.ReadSingle(), reader.ReadBoolean());
-        Settle();
+        Answer();
     }
 
     private static int SlotOf(DateTimeOffset local) => (int)(local.TimeOfDay.Ticks / Slot.Ticks);
@@ -86,11 +86,11 @@ internal sealed class DayProfile
         for (var i = 0; i < Size; i++) _hits[i] = (_hits[i] * Fading) + (_today[i] ? 1 : 0);
         Array.Clear(_today);
         _days = (_days * Fading) + 1;
-        Settle();
+        Answer();
     }
 
     // A slot takes part in its neighbours: nobody's day is made of ten minutes.
-    private void Settle()
+    private void Answer()
     {
         if (_days == 0) return;
         for (var i = 0; i < Size; i++) _rates[i] = (RateOf(i - 1) + (2 * RateOf(i)) + RateOf(i + 1)) / 4;

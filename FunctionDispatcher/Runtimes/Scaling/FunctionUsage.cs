@@ -18,20 +18,20 @@ public sealed record FunctionUsage
     public int Working { get; init; }
 
     /// <summary>Instances without one.</summary>
-    public int Resting { get; init; }
+    public int Idle { get; init; }
 
     /// <summary>Calls that wait for room on the node.</summary>
     public int Waiting { get; init; }
 
     /// <summary>Seconds that instances rested, added up.</summary>
-    public double RestingSeconds { get; init; }
+    public double IdleSeconds { get; init; }
 
     /// <summary>Seconds one instance would have rested if it always did so for <c>idle</c>.</summary>
-    public double RestingSecondsFixed { get; init; }
+    public double IdleSecondsFixed { get; init; }
 
     /// <summary>Bytes an instance may use.</summary>
     public long InstanceBytes { get; init; }
 
-    /// <summary>Memory that was not kept by resting instances, against the fixed idle time, in byte-seconds; below 0 where more was kept.</summary>
-    public double MemorySaved => (RestingSecondsFixed - RestingSeconds) * InstanceBytes;
+    /// <summary>Memory that was not kept by idle instances, against the fixed idle time, in byte-seconds; below 0 where more was kept.</summary>
+    public double MemorySaved => (IdleSecondsFixed - IdleSeconds) * InstanceBytes;
 }

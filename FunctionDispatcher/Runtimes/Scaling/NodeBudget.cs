@@ -2,14 +2,14 @@ namespace EventEdge.FunctionDispatcher.Runtimes.Scaling;
 
 /// <summary>
 /// What all functions outside the node's process may use together: memory for the instances that run, processors for those that work. Where it
-/// is short, resting instances make room for calls, the least urgent binding's first; where that is not enough, calls wait, the most urgent
+/// is short, idle instances make room for calls, the least urgent binding's first; where that is not enough, calls wait, the most urgent
 /// first. Nothing that works is ever stopped for another, and nothing takes the room of an instance before that has ended. Every pool of the
 /// node works under the one lock.
 /// </summary>
 internal sealed class NodeBudget(long memory = long.MaxValue, double cpus = double.PositiveInfinity)
 {
     private readonly List<InstancePool> _pools = [];
-    private readonly List<RoomRequest> _waiting = [];
+    private readonly List<CapacityRequest> _waiting = [];
     private long _memoryUsed;
     private long _memoryLeaving;
     private double _cpusUsed;
@@ -35,19 +35,19 @@ internal sealed class NodeBudget(long memory = long.MaxValue, double cpus = doub
     public void Leave(InstancePool pool)
     {
         _pools.Remove(pool);
-        foreach (var request in _waiting.Where(w => w.Pool == pool).ToList()) Settle(request, null);
+        foreach (var request in _waiting.Where(w => w.Pool == pool).ToList()) Answer(request, null);
         Serve();
     }
 
     /// <summary>Asks for a place for a call: given at once, or when there is one.</summary>
-    public RoomRequest Request(InstancePool pool)
+    public CapacityRequest Request(InstancePool pool)
     {
         lock (Sync)
         {
-            var request = new RoomRequest(pool);
+            var request = new CapacityRequest(pool);
             if (_waiting.Count == 0 && pool.TryPlace(mayStart: true) is { } instance)
             {
-                request.Settle(instance);
+                request.Answer(instance);
                 return request;
             }
 
@@ -58,12 +58,12 @@ internal sealed class NodeBudget(long memory = long.MaxValue, double cpus = doub
     }
 
     /// <summary>A request is not wanted any more. True when it had not been met, and never will be.</summary>
-    public bool Withdraw(RoomRequest request)
+    public bool Withdraw(CapacityRequest request)
     {
         lock (Sync)
         {
             if (!_waiting.Contains(request)) return false;
-            Settle(request, null);
+            Answer(request, null);
             return true;
         }
     }
@@ -72,13 +72,13 @@ internal sealed class NodeBudget(long memory = long.MaxValue, double cpus = doub
     public int WaitingOf(InstancePool pool) => _waiting.Count(w => w.Pool == pool);
 
     /// <summary>
-    /// Takes processors and memory for an instance of a pool that starts with a call: both or neither. Where there is too little memory, resting
+    /// Takes processors and memory for an instance of a pool that starts with a call: both or neither. Where there is too little memory, idle
     /// instances of others begin to make room, and the call finds it when they have ended.
     /// </summary>
     public bool TryTakeAll(InstancePool asking)
     {
         if (!TryTakeCpus(asking.Need)) return false;
-        if (!Fits(asking.Need)) MakeRoom(asking);
+        if (!Fits(asking.Need)) FreeCapacity(asking);
         if (TryTakeMemory(asking.Need)) return true;
         GiveCpus(asking.Need);
         return false;
@@ -119,15 +119,15 @@ internal sealed class NodeBudget(long memory = long.MaxValue, double cpus = doub
         var mayStart = true;
         foreach (var request in _waiting.OrderBy(w => w.Pool.Need.Priority).ToList())
         {
-            if (request.Pool.TryPlace(mayStart) is { } instance) Settle(request, instance);
-            else mayStart = false; // What is spared for it must not go to those behind it; their own resting instances they may use.
+            if (request.Pool.TryPlace(mayStart) is { } instance) Answer(request, instance);
+            else mayStart = false; // What is spared for it must not go to those behind it; their own idle instances they may use.
         }
     }
 
-    private void Settle(RoomRequest request, IFunctionInstance? instance)
+    private void Answer(CapacityRequest request, IFunctionInstance? instance)
     {
         _waiting.Remove(request);
-        request.Settle(instance);
+        request.Answer(instance);
     }
 
     private bool Fits(InstanceNeed need) => need.Memory <= memory - _memoryUsed;
@@ -139,28 +139,28 @@ internal sealed class NodeBudget(long memory = long.MaxValue, double cpus = doub
         return true;
     }
 
-    private void MakeRoom(InstancePool asking)
+    private void FreeCapacity(InstancePool asking)
     {
         // What ends already need not be asked for twice.
         var lacking = asking.Need.Memory - (memory - _memoryUsed) - _memoryLeaving;
         // The least urgent first, and of those the one that has rested longest.
-        var resting = _pools.Where(p => p != asking).SelectMany(p => p.Resting)
+        var idle = _pools.Where(p => p != asking).SelectMany(p => p.Idle)
             .OrderByDescending(r => r.Pool.Need.Priority).ThenBy(r => r.Since).ToList();
-        var sleeping = new List<RestingInstance>();
-        foreach (var one in resting)
+        var stopping = new List<IdleInstance>();
+        foreach (var one in idle)
         {
             if (lacking <= 0) break;
-            sleeping.Add(one);
+            stopping.Add(one);
             lacking -= one.Pool.Need.Memory;
         }
 
         if (lacking > 0) return;
-        foreach (var one in sleeping) one.Pool.PutToSleep(one.Instance);
+        foreach (var one in stopping) one.Pool.MakeIdle(one.Instance);
     }
 }
 
 /// <summary>An instance without work.</summary>
 /// <param name="Pool">Whose it is.</param>
 /// <param name="Instance">The instance.</param>
-/// <param name="Since">When its last call ended, as a time stamp of the pool's clock.</param>
-internal readonly record struct RestingInstance(InstancePool Pool, IFunctionInstance Instance, long Since);
+/// <param name="Since">When its last call ended, as a timestamp of the pool's clock.</param>
+internal readonly record struct IdleInstance(InstancePool Pool, IFunctionInstance Instance, long Since);

@@ -26,20 +26,20 @@ internal sealed class NodeScaling : IDisposable
 
     /// <summary>The place of a binding's instances on the node.</summary>
     /// <exception cref="FunctionUnusableException">An instance takes more than all of them may.</exception>
-    public PoolSite SiteOf(BindingConfig binding, long memory, double cpus)
+    public PoolContext ContextOf(BindingConfig binding, long memory, double cpus)
     {
         if (memory > Budget.Memory)
             throw new FunctionUnusableException($"an instance takes {Quantity.FormatSize(memory)}, and all functions together may take {Quantity.FormatSize(Budget.Memory)} (--function-memory)");
-        return SiteOfResumed(binding, memory, cpus);
+        return ContextOfResumed(binding, memory, cpus);
     }
 
     /// <summary>The same where a binding must not be refused: its calls wait until it is given more, or needs less.</summary>
-    public PoolSite SiteOfResumed(BindingConfig binding, long memory, double cpus)
+    public PoolContext ContextOfResumed(BindingConfig binding, long memory, double cpus)
     {
         lock (Budget.Sync)
         {
             if (!_forecasts.TryGetValue(binding.Name, out var forecast)) _forecasts.Add(binding.Name, forecast = new ArrivalForecast());
-            return new PoolSite(new InstanceNeed(memory, cpus, binding.Emit.Priority), Budget, forecast);
+            return new PoolContext(new InstanceNeed(memory, cpus, binding.Emit.Priority), Budget, forecast);
         }
     }
 

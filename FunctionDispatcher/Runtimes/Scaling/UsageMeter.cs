@@ -8,8 +8,8 @@ internal sealed class UsageMeter(ScaleConfig scale)
     private long _calls;
     private long _coldStarts;
     private long _coldStartsFixed;
-    private double _resting;
-    private double _restingFixed;
+    private double _idle;
+    private double _idleFixed;
 
     /// <summary>A call came after a pause; null where others were under way, or it was the first.</summary>
     public void Arrived(TimeSpan? pause)
@@ -22,25 +22,25 @@ internal sealed class UsageMeter(ScaleConfig scale)
         }
 
         if (rested > scale.Idle && scale.Min == 0) _coldStartsFixed++;
-        _restingFixed += Math.Max(scale.Min * rested.TotalSeconds, Math.Min(rested.TotalSeconds, scale.Idle.TotalSeconds));
+        _idleFixed += Math.Max(scale.Min * rested.TotalSeconds, Math.Min(rested.TotalSeconds, scale.Idle.TotalSeconds));
     }
 
     /// <summary>A call had to start its instance.</summary>
     public void StartedCold() => _coldStarts++;
 
     /// <summary>So many instances rested for so long.</summary>
-    public void Rested(int instances, TimeSpan time) => _resting += instances * time.TotalSeconds;
+    public void Rested(int instances, TimeSpan time) => _idle += instances * time.TotalSeconds;
 
-    public FunctionUsage Read(int working, int resting, int waiting, long bytes) => new()
+    public FunctionUsage Read(int working, int idle, int waiting, long bytes) => new()
     {
         Calls = _calls,
         ColdStarts = _coldStarts,
         ColdStartsFixed = _coldStartsFixed,
         Working = working,
-        Resting = resting,
+        Idle = idle,
         Waiting = waiting,
-        RestingSeconds = _resting,
-        RestingSecondsFixed = _restingFixed,
+        IdleSeconds = _idle,
+        IdleSecondsFixed = _idleFixed,
         InstanceBytes = bytes,
     };
 }

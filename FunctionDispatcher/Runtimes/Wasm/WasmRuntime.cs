@@ -22,8 +22,8 @@ internal sealed class WasmRuntime : IFunctionRuntime
     /// <param name="config">The declaration.</param>
     /// <param name="code">The module, binary or as text.</param>
     /// <param name="time">Where time comes from.</param>
-    /// <param name="site">What the pool has to do with the rest of the node.</param>
-    public WasmRuntime(WasmConfig config, byte[] code, TimeProvider time, PoolSite? site = null)
+    /// <param name="context">What the pool has to do with the rest of the node.</param>
+    public WasmRuntime(WasmConfig config, byte[] code, TimeProvider time, PoolContext? context = null)
     {
         using var settings = new Config().WithFuelConsumption(true).WithEpochInterruption(true);
         _engine = new Engine(settings);
@@ -40,7 +40,7 @@ internal sealed class WasmRuntime : IFunctionRuntime
             throw new FunctionUnusableException($"wasm module '{config.Module}': {error.Message}", error);
         }
 
-        _pool = new InstancePool(config.Scale, () => Start(instantiate, config, time), time, site);
+        _pool = new InstancePool(config.Scale, () => Start(instantiate, config, time), time, context);
     }
 
     public int Concurrency => _pool.Concurrency;

@@ -47,7 +47,7 @@ internal static class FrameSource
             Class = DeliveryClass.Normal,
             FirstSequence = 5,
             LastSequence = 20,
-            HeldBack = random.Next(2) == 0 ? null : [new HeldRange(1, 2), new HeldRange(4, 4)],
+            Deferred = random.Next(2) == 0 ? null : [new DeferredRange(1, 2), new DeferredRange(4, 4)],
             SentAt = Start,
             Series = FrameCodec.ToSeries(points, 5),
         };

@@ -16,5 +16,5 @@ internal sealed class NoOutput : IDispatchOutput
     {
     }
 
-    public void DeadLetter(DeadLetter letter) => throw new InvalidOperationException($"{letter.Stage}: {letter.Reason}");
+    public void DeadLetter(DeadLetter deadLetter) => throw new InvalidOperationException($"{deadLetter.Stage}: {deadLetter.Reason}");
 }

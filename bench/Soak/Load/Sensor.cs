@@ -41,7 +41,7 @@ internal sealed class Sensor(SoakOptions options, int index, int ratePerSecond)
             try
             {
                 using var wire = await Wire.OpenAsync(options.Port, Hello(), stop);
-                await ResendAsync(wire, life.Token);
+                await RetransmitAsync(wire, life.Token);
                 await Task.WhenAny(SendAsync(wire, life.Token), ReceiveAsync(wire, life.Token)).Unwrap();
             }
             catch (Exception lost) when (lost is IOException or OperationCanceledException or ObjectDisposedException or SocketException)
@@ -57,7 +57,7 @@ internal sealed class Sensor(SoakOptions options, int index, int ratePerSecond)
         Clean = false, KeepAlive = 60, Will = new WillOf($"gone/{index}", "gone", Retain: true), Properties = _version == 5 ? [Property.SessionExpiry(3600)] : [],
     });
 
-    private async Task ResendAsync(Wire wire, CancellationToken stop)
+    private async Task RetransmitAsync(Wire wire, CancellationToken stop)
     {
         foreach (var (id, packet) in _unacknowledged.OrderBy(one => one.Key))
         {

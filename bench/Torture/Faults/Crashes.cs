@@ -23,7 +23,7 @@ internal static class Crashes
         AtAsync(node, place, FuseLimit, random, stop);
 
     /// <summary>The same where results lose resolution, because the uplink is cut until the outbox is nearly full.</summary>
-    public static async Task<bool> WhileCoarseningAsync(TorturePlant plant, Place place, Random random, CancellationToken stop)
+    public static async Task<bool> WhileDownsamplingAsync(TorturePlant plant, Place place, Random random, CancellationToken stop)
     {
         plant.Uplink.Become(LinkMode.Cut);
         try

@@ -80,7 +80,7 @@ internal static class FaultCatalog
     ];
 
     private static IEnumerable<Fault> Places(bool isTight) =>
-        Place.All.Where(place => isTight || place.Name != CrashPoint.Coarsening).Select(At);
+        Place.All.Where(place => isTight || place.Name != CrashPoint.Downsampling).Select(At);
 
     /// <summary>The kinds that a plant can meet, and whose names contain a text.</summary>
     public static IReadOnlyList<Fault> Of(TorturePlant plant, string only) => Of(plant.Store, only, plant.IsTight, plant.EdgeDisk.Real is not null);
@@ -108,8 +108,8 @@ internal static class FaultCatalog
     {
         { InCloud: true } => new(
             $"cloud: kill -9 at {place.Name}", 2, (plant, random, stop) => Crashes.AtAsync(plant.Cloud, place, random, stop)),
-        _ when place.Name == CrashPoint.Coarsening => new(
-            $"edge: kill -9 at {place.Name}", 8, (plant, random, stop) => Crashes.WhileCoarseningAsync(plant, place, random, stop)),
+        _ when place.Name == CrashPoint.Downsampling => new(
+            $"edge: kill -9 at {place.Name}", 8, (plant, random, stop) => Crashes.WhileDownsamplingAsync(plant, place, random, stop)),
         { WhileStopping: true } => new(
             $"edge: kill -9 at {place.Name}", 1, (plant, random, stop) => Crashes.InStopAsync(plant.Edge, place, random, stop)),
         _ => new($"edge: kill -9 at {place.Name}", 2, (plant, random, stop) => Crashes.AtAsync(plant.Edge, place, random, stop)),

@@ -5,7 +5,7 @@ namespace EventEdge.Torture.Faults;
 /// <summary>What happens to the store, and to the room on the edge's disk.</summary>
 internal static class ServerFaults
 {
-    private const long NoRoom = 1 << 20;
+    private const long NoCapacity = 1 << 20;
     private static readonly TimeSpan RefusedFor = TimeSpan.FromMilliseconds(500);
 
     public static async Task<bool> KillStoreAsync(TorturePlant plant)
@@ -47,7 +47,7 @@ internal static class ServerFaults
         {
             plant.EdgeDisk.Fill();
             await Task.Delay(TimeSpan.FromSeconds(random.Next(2, 8)), TimeProvider.System, stop);
-            return plant.EdgeDisk.FreeBytes < NoRoom;
+            return plant.EdgeDisk.FreeBytes < NoCapacity;
         }
         finally
         {

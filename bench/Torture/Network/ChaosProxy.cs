@@ -27,7 +27,7 @@ internal enum LinkMode
     CutReply,
 
     /// <summary>Of the answers on each connection the first 900 bytes pass, then nothing: a server that greets and falls silent. Afterwards they are reset.</summary>
-    Greeting,
+    HandshakeOnly,
 }
 
 /// <summary>A TCP proxy on loopback whose link can be spoiled while it runs.</summary>
@@ -36,7 +36,7 @@ internal sealed class ChaosProxy : IAsyncDisposable
     private const int OnTheWayLimit = 256;
     private const int NarrowBytesPerSecond = 24 * 1024;
     private const int NarrowPieceBytes = 2048;
-    private const int GreetingBytes = 900;
+    private const int HandshakeBytes = 900;
     private static readonly TimeSpan FarDelay = TimeSpan.FromMilliseconds(600);
 
     private readonly int _target;
@@ -63,7 +63,7 @@ internal sealed class ChaosProxy : IAsyncDisposable
     /// <summary>Changes the link; connections that have lost something are reset.</summary>
     public void Become(LinkMode mode)
     {
-        var lossy = _mode is LinkMode.HalfOpen or LinkMode.Greeting || mode == LinkMode.Cut;
+        var lossy = _mode is LinkMode.HalfOpen or LinkMode.HandshakeOnly || mode == LinkMode.Cut;
         _mode = mode;
         if (!lossy) return;
         foreach (var socket in _open.Keys) Spoil(socket);
@@ -140,7 +140,7 @@ internal sealed class ChaosProxy : IAsyncDisposable
             if (mode != LinkMode.Open && read > 0) Interlocked.Increment(ref _spoiled);
             if (read == 0 || (replies && mode == LinkMode.CutReply)) return;
             carried += read;
-            if (mode == LinkMode.HalfOpen || (mode == LinkMode.Greeting && replies && carried > GreetingBytes)) continue;
+            if (mode == LinkMode.HalfOpen || (mode == LinkMode.HandshakeOnly && replies && carried > HandshakeBytes)) continue;
             var due = TimeProvider.System.GetUtcNow() + (mode == LinkMode.Far ? FarDelay : TimeSpan.Zero);
             await link.WriteAsync(new(buffer[..read], due), _stop.Token);
             if (mode == LinkMode.Narrow) await Task.Delay(TimeSpan.FromSeconds((double)read / NarrowBytesPerSecond), TimeProvider.System, _stop.Token);

@@ -45,6 +45,6 @@ internal sealed class Expectations
     public void Pardon(string reason) => _pardons.Add(reason);
 
     /// <summary>What is left of what the ledgers do not explain.</summary>
-    public IReadOnlyList<string> Unpardoned(Books books) =>
-        [.. books.Unexplained.Where(finding => !_pardons.Exists(pardon => finding.Contains(pardon, StringComparison.Ordinal)))];
+    public IReadOnlyList<string> Unpardoned(Ledger ledger) =>
+        [.. ledger.Unexplained.Where(finding => !_pardons.Exists(pardon => finding.Contains(pardon, StringComparison.Ordinal)))];
 }

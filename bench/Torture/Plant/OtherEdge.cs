@@ -17,7 +17,7 @@ internal sealed class OtherEdge : IAsyncDisposable
     /// <param name="plant">Where.</param>
     /// <param name="node">Its name.</param>
     /// <param name="directory">Its data.</param>
-    /// <param name="devices">The first letter of its devices' names, which may be those of others.</param>
+    /// <param name="devices">The first dead letter of its devices' names, which may be those of others.</param>
     public OtherEdge(TorturePlant plant, string node, string directory, char devices)
     {
         var mqtt = ServerProcess.FreePort();

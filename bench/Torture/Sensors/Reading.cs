@@ -4,7 +4,7 @@ namespace EventEdge.Torture.Sensors;
 
 /// <summary>What a sensor says: its sequence number, and a time that follows from it.</summary>
 /// <param name="Sequence">Dense from 0 for each sensor.</param>
-/// <param name="PacketId">MQTT packet identifier, kept over resends.</param>
+/// <param name="PacketId">MQTT packet identifier, kept over retransmissions.</param>
 internal readonly record struct Reading(long Sequence, ushort PacketId)
 {
     private static readonly string Padding = new('x', 350);

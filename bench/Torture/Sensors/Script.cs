@@ -1,6 +1,6 @@
 namespace EventEdge.Torture.Sensors;
 
-/// <summary>What a client says, message by message: the same for the same number, so that a resend is the same.</summary>
+/// <summary>What a client says, message by message: the same for the same number, so that a retransmission is the same.</summary>
 /// <param name="Topic">Of the message of a number.</param>
 /// <param name="Body">Of the message of a number.</param>
 internal sealed record Script(Func<long, string> Topic, Func<long, string> Body)

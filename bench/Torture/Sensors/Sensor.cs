@@ -76,7 +76,7 @@ internal sealed class Sensor(string device, int port, SensorOptions options, Scr
         using var tcp = new TcpClient { NoDelay = true };
         await ConnectAsync(tcp, life.Token);
         var stream = tcp.GetStream();
-        await ResendAsync(stream, life.Token);
+        await RetransmitAsync(stream, life.Token);
         var reading = ReadAcksAsync(stream, life.Token);
         var writing = WriteAsync(stream, enough, life.Token);
         var first = await Task.WhenAny(reading, writing);
@@ -98,7 +98,7 @@ internal sealed class Sensor(string device, int port, SensorOptions options, Scr
         if (answer[0] != 0x20 || answer[3] != 0) throw new IOException($"refused with code {answer[3]}");
     }
 
-    private async Task ResendAsync(NetworkStream stream, CancellationToken cancellation)
+    private async Task RetransmitAsync(NetworkStream stream, CancellationToken cancellation)
     {
         Reading[] left;
         lock (_gate) left = [.. _unacknowledged];

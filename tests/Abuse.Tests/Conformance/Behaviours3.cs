@@ -66,7 +66,7 @@ internal static class Behaviours3
         await (await AwayAsync(bench, version)).DisconnectAsync();
         var sender = await bench.ConnectAsync(version, "sender");
         foreach (var qos in new[] { 1, 2 }) await sender.PublishAsync(bench.Topic($"x/{qos}"), $"{qos}", qos);
-        var (back, answer) = await bench.GreetAsync(version, "away", Persistent);
+        var (back, answer) = await bench.HandshakeAsync(version, "away", Persistent);
         Assert.True(answer.SessionPresent);
         Assert.Equal(["1", "2"], (await back.MessagesAsync(2)).Select(one => one.Payload).Order(StringComparer.Ordinal));
     }
@@ -79,7 +79,7 @@ internal static class Behaviours3
         foreach (var qos in new[] { 1, 2 }) await sender.PublishAsync(bench.Topic($"x/{qos}"), $"{qos}", qos);
         var first = await away.MessagesAsync(2);
         away.Dispose();
-        var (back, _) = await bench.GreetAsync(version, "away", Persistent);
+        var (back, _) = await bench.HandshakeAsync(version, "away", Persistent);
         var again = await back.MessagesAsync(2);
         Assert.Equal(first.Select(one => (one.Id, one.Payload)), again.Select(one => (one.Id, one.Payload)));
         Assert.All(again, one => Assert.True(one.Dup));
@@ -94,7 +94,7 @@ internal static class Behaviours3
         await away.SendAsync(Packets.Acknowledge(0x50, message.Id));
         await away.ExpectAsync(6);
         away.Dispose();
-        var (back, _) = await bench.GreetAsync(version, "away", Persistent);
+        var (back, _) = await bench.HandshakeAsync(version, "away", Persistent);
         Assert.Equal(message.Id, (await back.ExpectAsync(6)).Id);
         Assert.Empty(await back.DrainAsync());
     }
@@ -195,7 +195,7 @@ internal static class Behaviours3
     private static async Task CleanStart(Bench bench, int version)
     {
         await (await AwayAsync(bench, version)).DisconnectAsync();
-        var (clean, answer) = await bench.GreetAsync(version, "away");
+        var (clean, answer) = await bench.HandshakeAsync(version, "away");
         Assert.False(answer.SessionPresent);
         await (await bench.ConnectAsync(version, "sender")).PublishAsync(bench.Topic("x/1"), "1");
         Assert.Empty(await clean.DrainAsync());
@@ -239,7 +239,7 @@ internal static class Behaviours3
 
     private static async Task<WireClient> AwayAsync(Bench bench, int version)
     {
-        var (away, answer) = await bench.GreetAsync(version, "away", Persistent);
+        var (away, answer) = await bench.HandshakeAsync(version, "away", Persistent);
         Assert.False(answer.SessionPresent);
         await away.SubscribeAsync(bench.Topic("x/#"), 2);
         return away;

@@ -148,7 +148,7 @@ internal static class Behaviours5
 
     private static async Task ClientAliases(Bench bench)
     {
-        var (client, answer) = await bench.GreetAsync(5, "a");
+        var (client, answer) = await bench.HandshakeAsync(5, "a");
         Assert.True(answer[0x22] is int and > 1, "the broker offers topic aliases");
         await client.SubscribeAsync(bench.Topic("+"), 1);
         await client.PublishAsync(bench.Topic("x"), "1", 1, false, Property.TopicAlias(1));

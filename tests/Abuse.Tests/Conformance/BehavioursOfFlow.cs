@@ -39,7 +39,7 @@ internal static class BehavioursOfFlow
         await sender.SendAsync(Packets.Publish(version, bench.Topic("x"), "once", 2, 7));
         await sender.ExpectAsync(5);
         sender.Dispose();
-        var (back, answer) = await bench.GreetAsync(version, "sender", Persistent);
+        var (back, answer) = await bench.HandshakeAsync(version, "sender", Persistent);
         Assert.True(answer.SessionPresent);
         await back.SendAsync(Packets.Publish(version, bench.Topic("x"), "once", 2, 7, retain: false, dup: true));
         await back.ExpectAsync(5);
@@ -123,7 +123,7 @@ internal static class BehavioursOfFlow
         var client = await bench.ConnectAsync(version, "a", Persistent);
         await client.SubscribeAsync(bench.Topic("+/x"), 0);
         client.Dispose();
-        var (back, answer) = await bench.GreetAsync(version, "a", Persistent);
+        var (back, answer) = await bench.HandshakeAsync(version, "a", Persistent);
         Assert.True(answer.SessionPresent);
         await back.PublishAsync(bench.Topic("1/x"), "1", 0);
         Assert.Equal("1", (await back.MessageAsync()).Payload);
@@ -136,7 +136,7 @@ internal static class BehavioursOfFlow
         for (var run = 0; run < 2; run++)
         {
             // Without an expiry the session ends with the connection, clean start or not.
-            var (sender, answer) = await bench.GreetAsync(5, "sender", hello => hello with { Clean = false });
+            var (sender, answer) = await bench.HandshakeAsync(5, "sender", hello => hello with { Clean = false });
             Assert.False(answer.SessionPresent);
             await sender.SendAsync(Packets.Publish(5, bench.Topic("x"), $"of run {run}", 2, 7));
             await sender.ExpectAsync(5);
@@ -182,7 +182,7 @@ internal static class BehavioursOfFlow
         const int Otherwise = 20;
         for (var connection = 0; connection < 2; connection++)
         {
-            var (sender, answer) = await bench.GreetAsync(5, "sender", Persistent);
+            var (sender, answer) = await bench.HandshakeAsync(5, "sender", Persistent);
             var maximum = answer[0x21] as int? ?? Otherwise;
             var count = maximum * 3 / 4;
             for (var id = 1; id <= count; id++) await sender.SendAsync(Packets.Publish(5, bench.Topic("x"), "x", 2, id + (connection * count)));

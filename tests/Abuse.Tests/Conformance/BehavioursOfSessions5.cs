@@ -27,13 +27,13 @@ internal static class BehavioursOfSessions5
     private static async Task NoExpiry(Bench bench)
     {
         await (await bench.ConnectAsync(5, "a")).DisconnectAsync();
-        Assert.False((await bench.GreetAsync(5, "a", hello => hello with { Clean = false })).Answer.SessionPresent);
+        Assert.False((await bench.HandshakeAsync(5, "a", hello => hello with { Clean = false })).Answer.SessionPresent);
     }
 
     private static async Task Expiry(Bench bench)
     {
         await (await bench.ConnectAsync(5, "a", Keeping(2))).DisconnectAsync();
-        var (back, answer) = await bench.GreetAsync(5, "a", Keeping(2));
+        var (back, answer) = await bench.HandshakeAsync(5, "a", Keeping(2));
         Assert.True(answer.SessionPresent);
         await back.DisconnectAsync();
         await ExpiredAsync(bench, seconds: 2);
@@ -45,13 +45,13 @@ internal static class BehavioursOfSessions5
         await ExpiredAsync(bench, seconds: 0);
         await (await bench.ConnectAsync(5, "b", Keeping(1))).DisconnectAsync(0, Property.SessionExpiry(1000));
         await bench.PassAsync(TimeSpan.FromSeconds(2));
-        Assert.True((await bench.GreetAsync(5, "b", Keeping(0))).Answer.SessionPresent);
+        Assert.True((await bench.HandshakeAsync(5, "b", Keeping(0))).Answer.SessionPresent);
     }
 
     private static async Task AssignedId(Bench bench)
     {
-        var (one, answer) = await bench.GreetAsync(5, "a", hello => hello with { ClientId = string.Empty });
-        var (two, other) = await bench.GreetAsync(5, "a", hello => hello with { ClientId = string.Empty, Clean = false });
+        var (one, answer) = await bench.HandshakeAsync(5, "a", hello => hello with { ClientId = string.Empty });
+        var (two, other) = await bench.HandshakeAsync(5, "a", hello => hello with { ClientId = string.Empty, Clean = false });
         Assert.False(string.IsNullOrEmpty((string?)answer[0x12]));
         Assert.NotEqual(answer[0x12], other[0x12]);
         await one.PingAsync();
@@ -78,7 +78,7 @@ internal static class BehavioursOfSessions5
 
     private static async Task ReceiveMaximum(Bench bench)
     {
-        var (client, answer) = await bench.GreetAsync(5, "a");
+        var (client, answer) = await bench.HandshakeAsync(5, "a");
         var maximum = answer[0x21] as int? ?? 65535;
         client.Acknowledges = false;
         for (var id = 1; id <= maximum + 1; id++) await client.SendAsync(Packets.Publish(5, bench.Topic("x"), "x", 2, id));
@@ -95,7 +95,7 @@ internal static class BehavioursOfSessions5
 
     private static async Task TooLarge(Bench bench)
     {
-        var (client, answer) = await bench.GreetAsync(5, "a");
+        var (client, answer) = await bench.HandshakeAsync(5, "a");
         var maximum = (long)answer[0x27]!;
         await client.SendAsync([0x30, .. Bytes.Number((int)maximum + 1)]);
         Assert.Equal(0x95, await client.ClosedAsync());
@@ -103,14 +103,14 @@ internal static class BehavioursOfSessions5
 
     private static async Task ServerKeepAlive(Bench bench)
     {
-        var (_, answer) = await bench.GreetAsync(5, "a", hello => hello with { KeepAlive = 120 });
+        var (_, answer) = await bench.HandshakeAsync(5, "a", hello => hello with { KeepAlive = 120 });
         Assert.Equal(60, answer[0x13]);
     }
 
     private static async Task Takeover(Bench bench)
     {
         var first = await bench.ConnectAsync(5, "same", Keeping(100));
-        var (second, answer) = await bench.GreetAsync(5, "same", Keeping(100));
+        var (second, answer) = await bench.HandshakeAsync(5, "same", Keeping(100));
         Assert.True(answer.SessionPresent);
         Assert.Equal(0x8E, await first.ClosedAsync());
         await second.PingAsync();
@@ -130,14 +130,14 @@ internal static class BehavioursOfSessions5
 
     private static async Task AliasOverMaximum(Bench bench)
     {
-        var (client, answer) = await bench.GreetAsync(5, "a");
+        var (client, answer) = await bench.HandshakeAsync(5, "a");
         await client.SendAsync(Packets.Publish(5, bench.Topic("x"), "x", 0, 1, false, false, Property.TopicAlias((answer[0x22] as int? ?? 0) + 1)));
         Assert.Equal(0x94, await client.ClosedAsync());
     }
 
     private static async Task NoProblemInformation(Bench bench)
     {
-        var (client, answer) = await bench.GreetAsync(5, "a", hello => hello with { Properties = [Property.RequestProblemInformation(0)] });
+        var (client, answer) = await bench.HandshakeAsync(5, "a", hello => hello with { Properties = [Property.RequestProblemInformation(0)] });
         await client.SendAsync(Packets.Subscribe(5, 1, [(bench.Topic("x"), 1)]));
         var subscribed = await client.ExpectAsync(9);
         Assert.DoesNotContain(subscribed.Properties, one => one.Id is 0x1F or 0x26);
@@ -166,7 +166,7 @@ internal static class BehavioursOfSessions5
         for (var tries = 0; tries < 10; tries++)
         {
             await bench.PassAsync(TimeSpan.FromSeconds(seconds + 1));
-            var (client, answer) = await bench.GreetAsync(5, "a", Keeping(seconds));
+            var (client, answer) = await bench.HandshakeAsync(5, "a", Keeping(seconds));
             if (!answer.SessionPresent) return;
             await client.DisconnectAsync();
         }

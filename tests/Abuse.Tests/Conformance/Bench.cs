@@ -37,10 +37,10 @@ internal abstract class Bench : IAsyncDisposable
 
     /// <summary>A connected client.</summary>
     public async Task<WireClient> ConnectAsync(int version, string name, Func<Hello, Hello>? change = null) =>
-        (await GreetAsync(version, name, change)).Client;
+        (await HandshakeAsync(version, name, change)).Client;
 
     /// <summary>A connected client, and what the broker answered.</summary>
-    public async Task<(WireClient Client, Received Answer)> GreetAsync(int version, string name, Func<Hello, Hello>? change = null)
+    public async Task<(WireClient Client, Received Answer)> HandshakeAsync(int version, string name, Func<Hello, Hello>? change = null)
     {
         var client = await OpenAsync(version);
         var hello = new Hello(version, Id(name));

@@ -65,7 +65,7 @@ public sealed class FloodTests
         await bench.PassAsync(TimeSpan.FromSeconds(2));
         await sender.PingAsync();
         var kept = new List<bool>();
-        for (var n = 0; n < Away; n++) kept.Add((await bench.GreetAsync(4, $"away-{n}", hello => hello with { Clean = false })).Answer.SessionPresent);
+        for (var n = 0; n < Away; n++) kept.Add((await bench.HandshakeAsync(4, $"away-{n}", hello => hello with { Clean = false })).Answer.SessionPresent);
         Assert.Equal([false, false, true, true, true, true], kept); // 15 MB each, 64 MiB for all: those away longest have made room.
     }
 

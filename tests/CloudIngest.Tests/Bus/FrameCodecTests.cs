@@ -116,14 +116,14 @@ public sealed class FrameCodecTests
     [InlineData(5, 4)]
     [InlineData(5, 10)]
     public void What_is_held_back_lies_before_the_frame(long first, long last) =>
-        Assert.Throws<FrameFormatException>(() => FrameCodec.ToPoints(Some.Frame([], 10, 12) with { HeldBack = [new HeldRange(first, last)] }));
+        Assert.Throws<FrameFormatException>(() => FrameCodec.ToPoints(Some.Frame([], 10, 12) with { Deferred = [new DeferredRange(first, last)] }));
 
     [Fact]
     public void What_is_held_back_crosses_the_bus_as_it_is()
     {
-        var sent = Some.Frame([], 10, 12) with { HeldBack = [new HeldRange(1, 4), new HeldRange(7, 9)] };
+        var sent = Some.Frame([], 10, 12) with { Deferred = [new DeferredRange(1, 4), new DeferredRange(7, 9)] };
 
-        Assert.Equal(sent.HeldBack, FrameBody.Decode(FrameBody.Encode(sent)).HeldBack);
+        Assert.Equal(sent.Deferred, FrameBody.Decode(FrameBody.Encode(sent)).Deferred);
     }
 
     private static Gen<T> OneOf<T>(params T[] values) => Gen.Int[0, values.Length - 1].Select(i => values[i]);

@@ -111,7 +111,7 @@ public sealed class CloudMetricsTests : IAsyncLifetime
     public async Task A_ledger_that_cannot_be_read_leaves_the_rest_of_the_page()
     {
         Assert.Equal(1, (await PageAsync()).Value("eventedge_ingest_ledger_readable"));
-        File.Move(_data.File(CloudBooksReader.FileName), _data.File("elsewhere"));
+        File.Move(_data.File(CloudLedgerReader.FileName), _data.File("elsewhere"));
         var page = await PageAsync();
         Assert.Equal((0, 0), (page.Value("eventedge_ingest_ledger_readable"), page.Value("eventedge_ingest_frames_waiting")));
     }

@@ -23,7 +23,7 @@ public sealed class GapTests : IDisposable
         Take(ledger, 1, 10);
         Take(ledger, 15, 20);
 
-        var gap = Assert.Single(ledger.Untold());
+        var gap = Assert.Single(ledger.Unreported());
         Assert.Equal((11, 14, 4, Some.Start, 0), (gap.First, gap.Last, gap.Missing, gap.NoticedAt, gap.Revision));
     }
 
@@ -33,18 +33,18 @@ public sealed class GapTests : IDisposable
         using var ledger = Open();
         Take(ledger, 5, 10);
         Take(ledger, 2, 3);
-        Assert.Equal((2, 1), (ledger.Untold()[0].Missing, ledger.Untold()[0].Revision));
-        ledger.Told(ledger.Untold()[0]);
+        Assert.Equal((2, 1), (ledger.Unreported()[0].Missing, ledger.Unreported()[0].Revision));
+        ledger.Reported(ledger.Unreported()[0]);
 
         Take(ledger, 1, 4);
 
-        var gap = Assert.Single(ledger.Untold());
+        var gap = Assert.Single(ledger.Unreported());
         Assert.True(gap.IsClosed);
         Assert.Equal((1, 4, 2), (gap.First, gap.Last, gap.Revision));
     }
 
     [Fact]
-    public void Frames_that_overtook_each_other_leave_no_gap_in_the_books()
+    public void Frames_that_overtook_each_other_leave_no_gap_in_the_ledger()
     {
         using var ledger = Open();
         Take(ledger, 11, 20);
@@ -52,9 +52,9 @@ public sealed class GapTests : IDisposable
         Take(ledger, 1, 10);
         Take(ledger, 21, 30);
 
-        Assert.Empty(ledger.Untold());
-        using var reader = new CloudBooksReader(_directory.Path);
-        Assert.Empty(reader.Books().Gaps);
+        Assert.Empty(ledger.Unreported());
+        using var reader = new CloudLedgerReader(_directory.Path);
+        Assert.Empty(reader.Ledger().Gaps);
     }
 
     [Fact]
@@ -64,7 +64,7 @@ public sealed class GapTests : IDisposable
 
         ledger.Commit([Some.Frame([], 3, 4), Some.Frame([], 7, 8)], IngestEntries.Of());
 
-        Assert.Equal(2, ledger.Untold().Select(gap => GapPoint.Of(gap).Point.Time).Distinct().Count());
+        Assert.Equal(2, ledger.Unreported().Select(gap => GapPoint.Of(gap).Point.Time).Distinct().Count());
     }
 
     [Fact]
@@ -73,19 +73,19 @@ public sealed class GapTests : IDisposable
         using (var first = Open())
         {
             Take(first, 5, 10);
-            first.Told(Assert.Single(first.Untold()));
-            Assert.Empty(first.Untold());
+            first.Reported(Assert.Single(first.Unreported()));
+            Assert.Empty(first.Unreported());
         }
 
         using var second = Open();
         Take(second, 11, 12);
-        Assert.Empty(second.Untold());
+        Assert.Empty(second.Unreported());
         Take(second, 1, 4);
-        Assert.True(Assert.Single(second.Untold()).IsClosed);
+        Assert.True(Assert.Single(second.Unreported()).IsClosed);
     }
 
     [Fact]
-    public void The_books_show_each_stream_and_every_gap_while_the_ledger_is_open()
+    public void The_ledger_show_each_stream_and_every_gap_while_the_ledger_is_open()
     {
         using var ledger = Open();
         var stream = new StreamKey("edge-1", Some.Epoch, DeliveryClass.Normal);
@@ -95,14 +95,14 @@ public sealed class GapTests : IDisposable
             Bindings = new Dictionary<BindingKey, PointCounts> { [new(stream, "b")] = new() { Received = 30, Created = 26, Corrected = 1, Duplicates = 2, Replaced = 1 } },
         });
 
-        using var reader = new CloudBooksReader(_directory.Path);
-        var books = reader.Books();
+        using var reader = new CloudLedgerReader(_directory.Path);
+        var answer = reader.Ledger();
 
-        Assert.Equal(new StreamBooks("edge-1", Some.Epoch, DeliveryClass.Normal, 2, 30, 2, 20, 4), Assert.Single(books.Streams));
-        Assert.Equal((2, 30, 26, 2), (books.Frames, books.PointsReceived, books.PointsCreated, books.Duplicates));
-        Assert.Equal((1, 1), (books.Corrections, books.Replaced));
-        Assert.Equal(("b", 30, 0), Assert.Single(books.Bindings) is var b ? (b.Binding, b.Received, b.Unexplained) : default);
-        Assert.Contains("lost", Assert.Single(books.Gaps).Reason);
+        Assert.Equal(new StreamLedger("edge-1", Some.Epoch, DeliveryClass.Normal, 2, 30, 2, 20, 4), Assert.Single(answer.Streams));
+        Assert.Equal((2, 30, 26, 2), (answer.Frames, answer.PointsReceived, answer.PointsCreated, answer.Duplicates));
+        Assert.Equal((1, 1), (answer.Corrections, answer.Replaced));
+        Assert.Equal(("b", 30, 0), Assert.Single(answer.Bindings) is var b ? (b.Binding, b.Received, b.Unexplained) : default);
+        Assert.Contains("lost", Assert.Single(answer.Gaps).Reason);
     }
 
     [Fact]
@@ -111,29 +111,29 @@ public sealed class GapTests : IDisposable
         using (var first = Open())
         {
             Take(first, 1, 10);
-            Take(first, 101, 105, new HeldRange(11, 100));
+            Take(first, 101, 105, new DeferredRange(11, 100));
         }
 
         using var second = Open();
-        Take(second, 106, 107, new HeldRange(11, 100));
+        Take(second, 106, 107, new DeferredRange(11, 100));
         Take(second, 11, 50);
 
-        Assert.Empty(second.Untold());
+        Assert.Empty(second.Unreported());
         Assert.Empty(second.Gaps());
-        using var reader = new CloudBooksReader(_directory.Path);
-        var stream = Assert.Single(reader.Books().Streams);
-        Assert.Equal((107, 0, 50), (stream.Last, stream.Missing, stream.HeldBack));
+        using var reader = new CloudLedgerReader(_directory.Path);
+        var stream = Assert.Single(reader.Ledger().Streams);
+        Assert.Equal((107, 0, 50), (stream.Last, stream.Missing, stream.Deferred));
     }
 
     [Fact]
     public void What_a_backlog_passes_over_while_it_comes_is_a_gap()
     {
         using var ledger = Open();
-        Take(ledger, 101, 105, new HeldRange(1, 100));
+        Take(ledger, 101, 105, new DeferredRange(1, 100));
         Take(ledger, 1, 10);
         Take(ledger, 21, 30);
 
-        var gap = Assert.Single(ledger.Untold());
+        var gap = Assert.Single(ledger.Unreported());
         Assert.Equal((11, 20), (gap.First, gap.Last));
     }
 
@@ -141,13 +141,13 @@ public sealed class GapTests : IDisposable
     public void Held_back_records_that_never_come_are_a_gap_once_the_edge_holds_them_no_longer()
     {
         using var ledger = Open();
-        Take(ledger, 101, 105, new HeldRange(1, 100));
+        Take(ledger, 101, 105, new DeferredRange(1, 100));
         Take(ledger, 1, 90);
-        Assert.Empty(ledger.Untold());
+        Assert.Empty(ledger.Unreported());
 
         Take(ledger, 106, 106);
 
-        var gap = Assert.Single(ledger.Untold());
+        var gap = Assert.Single(ledger.Unreported());
         Assert.Equal((91, 100), (gap.First, gap.Last));
     }
 
@@ -155,21 +155,21 @@ public sealed class GapTests : IDisposable
     public void A_gap_that_grows_while_the_backlog_comes_is_noted_in_parts()
     {
         using var ledger = Open();
-        Take(ledger, 101, 101, new HeldRange(11, 100));
-        Take(ledger, 102, 102, new HeldRange(31, 100));
+        Take(ledger, 101, 101, new DeferredRange(11, 100));
+        Take(ledger, 102, 102, new DeferredRange(31, 100));
 
-        Assert.Equal([(1L, 10L), (11L, 30L)], ledger.Untold().Select(gap => (gap.First, gap.Last)).Order());
+        Assert.Equal([(1L, 10L), (11L, 30L)], ledger.Unreported().Select(gap => (gap.First, gap.Last)).Order());
     }
 
     [Fact]
     public void A_frame_that_comes_again_does_not_tell_what_is_outdated()
     {
         using var ledger = Open();
-        Take(ledger, 101, 105, new HeldRange(1, 100));
+        Take(ledger, 101, 105, new DeferredRange(1, 100));
         Take(ledger, 51, 100);
-        Assert.Single(ledger.Untold());
+        Assert.Single(ledger.Unreported());
 
-        Take(ledger, 101, 105, new HeldRange(1, 100));
+        Take(ledger, 101, 105, new DeferredRange(1, 100));
 
         Assert.Single(ledger.Gaps());
     }
@@ -179,15 +179,15 @@ public sealed class GapTests : IDisposable
     {
         using var ledger = Open();
         Take(ledger, 3, 4);
-        ledger.Told(Assert.Single(ledger.Untold()));
+        ledger.Reported(Assert.Single(ledger.Unreported()));
 
         Assert.Equal((1, 0), SettledGaps.Settle(_directory.Path, "edge-1", "the queue was purged", Some.Start));
 
-        var told = Assert.Single(ledger.Untold());
-        Assert.Equal((1, "the queue was purged"), (told.Revision, told.Settled));
-        Assert.Contains(GapPoint.Of(told).Point.Fields, field => field.Key == "settled" && field.Value.AsBoolean);
-        using var reader = new CloudBooksReader(_directory.Path);
-        Assert.Equal("settled: the queue was purged", Assert.Single(reader.Books().Gaps).Reason);
+        var reported = Assert.Single(ledger.Unreported());
+        Assert.Equal((1, "the queue was purged"), (reported.Revision, reported.Settled));
+        Assert.Contains(GapPoint.Of(reported).Point.Fields, field => field.Key == "settled" && field.Value.AsBoolean);
+        using var reader = new CloudLedgerReader(_directory.Path);
+        Assert.Equal("settled: the queue was purged", Assert.Single(reader.Ledger().Gaps).Reason);
     }
 
     [Fact]
@@ -201,8 +201,8 @@ public sealed class GapTests : IDisposable
         Assert.Equal((0, 0), SettledGaps.Settle(_directory.Path, null, "known better", Some.Start));
 
         Take(ledger, 7, 8);
-        Assert.Equal([1L, 5L], ledger.Untold().Select(gap => gap.First));
-        Assert.Null(ledger.Untold()[1].Settled);
+        Assert.Equal([1L, 5L], ledger.Unreported().Select(gap => gap.First));
+        Assert.Null(ledger.Unreported()[1].Settled);
     }
 
     [Fact]
@@ -214,7 +214,7 @@ public sealed class GapTests : IDisposable
 
         Take(ledger, 1, 2);
 
-        Assert.True(Assert.Single(ledger.Untold()).IsClosed);
+        Assert.True(Assert.Single(ledger.Unreported()).IsClosed);
     }
 
     [Fact]
@@ -224,14 +224,14 @@ public sealed class GapTests : IDisposable
         Take(ledger, 1, 4);
 
         Assert.Equal((1, 0), SettledGaps.Settle(_directory.Path, null, "the node is dead", Some.Start, [new("edge-1", Some.Epoch, DeliveryClass.Normal, 5, 9)]));
-        Assert.Equal((5, "the node is dead"), (Assert.Single(ledger.Untold()).Missing, ledger.Untold()[0].Settled));
+        Assert.Equal((5, "the node is dead"), (Assert.Single(ledger.Unreported()).Missing, ledger.Unreported()[0].Settled));
         Take(ledger, 5, 6);
 
-        Assert.Equal(3, Assert.Single(ledger.Untold()).Missing);
+        Assert.Equal(3, Assert.Single(ledger.Unreported()).Missing);
     }
 
-    private static void Take(FrameLedger ledger, long first, long last, HeldRange held) =>
-        ledger.Commit([Some.Frame([], first, last) with { HeldBack = [held] }], IngestEntries.Of());
+    private static void Take(FrameLedger ledger, long first, long last, DeferredRange held) =>
+        ledger.Commit([Some.Frame([], first, last) with { Deferred = [held] }], IngestEntries.Of());
 
     private static void Take(FrameLedger ledger, long first, long last) => ledger.Commit([Some.Frame([], first, last)], IngestEntries.Of());
 

@@ -94,7 +94,7 @@ public sealed class NumberHistoryTests : IDisposable
             var epoch = Guid.NewGuid();
             Send(ledger, epoch, 1, 1);
             ledger.Begin(new(Guid.NewGuid(), Guid.NewGuid()));
-            Send(ledger, epoch, 4, 4, held: new HeldRange(2, 2));
+            Send(ledger, epoch, 4, 4, held: new DeferredRange(2, 2));
             Send(ledger, epoch, 9, 9);
         }
 
@@ -128,12 +128,12 @@ public sealed class NumberHistoryTests : IDisposable
         for (var from = 0; from < frames; from += 512)
             ledger.Commit([.. Enumerable.Range(from, Math.Min(512, frames - from)).Select(number => Of(_old, (2 * number) + 1, (2 * number) + 1))], IngestEntries.Of());
 
-        using var reader = new CloudBooksReader(_directory.Path);
-        var (books, lost) = (reader.Books(), Notes().SingleOrDefault(note => note.Kind == HistoryKind.Lost));
+        using var reader = new CloudLedgerReader(_directory.Path);
+        var (answer, lost) = (reader.Ledger(), Notes().SingleOrDefault(note => note.Kind == HistoryKind.Lost));
         Assert.Equal(folded, lost is not null);
-        Assert.Equal(frames - 1, books.Gaps.Sum(gap => gap.Missing) + (lost?.Records ?? 0));
+        Assert.Equal(frames - 1, answer.Gaps.Sum(gap => gap.Missing) + (lost?.Records ?? 0));
         Assert.InRange((long)Sql("SELECT count(*) FROM intervals")!, 1, LedgerState.IntervalLimit);
-        Assert.InRange(books.Gaps.Count, 0, LedgerState.IntervalLimit);
+        Assert.InRange(answer.Gaps.Count, 0, LedgerState.IntervalLimit);
     }
 
     [Fact]
@@ -144,9 +144,9 @@ public sealed class NumberHistoryTests : IDisposable
         {
             var at = number * 3;
             Send(ledger, _old, at + 3, at + 3);
-            foreach (var gap in ledger.Untold()) ledger.Told(gap);
+            foreach (var gap in ledger.Unreported()) ledger.Reported(gap);
             Send(ledger, _old, at + 1, at + 2);
-            foreach (var gap in ledger.Untold()) ledger.Told(gap);
+            foreach (var gap in ledger.Unreported()) ledger.Reported(gap);
         }
 
         Assert.InRange((long)Sql("SELECT count(*) FROM gaps")!, GapTable.ClosedLimit, GapTable.ClosedLimit + 2);
@@ -183,7 +183,7 @@ public sealed class NumberHistoryTests : IDisposable
     }
 
     [Fact]
-    public void Records_that_other_books_have_are_news_when_they_come_after_all()
+    public void Records_that_other_ledger_have_are_news_when_they_come_after_all()
     {
         using var ledger = Open();
         ledger.Begin(new(Guid.NewGuid(), Guid.NewGuid()));
@@ -196,18 +196,18 @@ public sealed class NumberHistoryTests : IDisposable
         Assert.False(ledger.Holds(stream, 90));
     }
 
-    private static MeasurementFrame Of(Guid epoch, long first, long last, string node = "edge-1", HeldRange? held = null) =>
-        Some.Frame([], first, last, node) with { Epoch = epoch, HeldBack = held is null ? null : [held] };
+    private static MeasurementFrame Of(Guid epoch, long first, long last, string node = "edge-1", DeferredRange? held = null) =>
+        Some.Frame([], first, last, node) with { Epoch = epoch, Deferred = held is null ? null : [held] };
 
-    private static void Send(FrameLedger ledger, Guid epoch, long first, long last, string node = "edge-1", HeldRange? held = null) =>
+    private static void Send(FrameLedger ledger, Guid epoch, long first, long last, string node = "edge-1", DeferredRange? held = null) =>
         ledger.Commit([Of(epoch, first, last, node, held)], IngestEntries.Of());
 
     private FrameLedger Open() => new(_directory.File("ledger.db"), _time);
 
     private IReadOnlyList<HistoryNote> Notes()
     {
-        using var reader = new CloudBooksReader(_directory.Path);
-        return reader.Books().Histories;
+        using var reader = new CloudLedgerReader(_directory.Path);
+        return reader.Ledger().Histories;
     }
 
     private object? Sql(string statement)

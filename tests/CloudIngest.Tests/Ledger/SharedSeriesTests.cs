@@ -37,11 +37,11 @@ public sealed class SharedSeriesTests : IAsyncDisposable
 
         Assert.Equal(["edge-1", "edge-1"], Stored().Select(p => p.Node));
         Assert.All(Stored(), p => Assert.DoesNotContain(p.Tags, tag => tag.Key == NodeTag.Name));
-        using var reader = new CloudBooksReader(_directory.Path);
-        var letter = Assert.Single(reader.Letters(10));
-        Assert.Equal("edge-2", letter.Node);
-        Assert.Contains("belongs to node edge-1", letter.Reason, StringComparison.Ordinal);
-        Assert.Equal((1, 0), reader.Books().Bindings.Single(b => b.Node == "edge-2") is var books ? (books.DeadLetters, books.Unexplained) : default);
+        using var reader = new CloudLedgerReader(_directory.Path);
+        var deadLetter = Assert.Single(reader.DeadLetters(10));
+        Assert.Equal("edge-2", deadLetter.Node);
+        Assert.Contains("belongs to node edge-1", deadLetter.Reason, StringComparison.Ordinal);
+        Assert.Equal((1, 0), reader.Ledger().Bindings.Single(b => b.Node == "edge-2") is var ledger ? (ledger.DeadLetters, ledger.Unexplained) : default);
     }
 
     [Fact]

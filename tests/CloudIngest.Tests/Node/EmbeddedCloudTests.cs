@@ -47,7 +47,7 @@ public sealed class EmbeddedCloudTests : IDisposable
     public async Task It_does_not_listen_beyond_loopback_without_a_token()
     {
         using var host = Build(cloud => cloud.Http = new() { Host = "0.0.0.0", Port = 0 });
-        Assert.Contains("http_token_file", (await Assert.ThrowsAsync<HttpDoorException>(() => host.StartAsync(Stop))).Message);
+        Assert.Contains("http_token_file", (await Assert.ThrowsAsync<HttpEndpointException>(() => host.StartAsync(Stop))).Message);
     }
 
     [Fact]

@@ -198,15 +198,15 @@ public sealed class AttackedHistoryTests : IAsyncLifetime
     private static Task StoredAsync(Support.Pipeline cloud, long points) =>
         Eventually.IsTrue(() => cloud.Cloud.PointsStored == points, () => $"{points} points are stored, not {cloud.Cloud.PointsStored}", TimeSpan.FromMinutes(3));
 
-    private IReadOnlyList<HistoryNote> Notes(string ledger = "cloud") => Books(ledger).Histories;
+    private IReadOnlyList<HistoryNote> Notes(string ledger = "cloud") => Ledger(ledger).Histories;
 
     private IEnumerable<HistoryNote> Open(string ledger) => Notes(ledger).Where(note => !note.IsExplained);
 
-    private long Stored(string ledger) => Books(ledger).PointsCreated;
+    private long Stored(string ledger) => Ledger(ledger).PointsCreated;
 
-    private CloudBooks Books(string ledger)
+    private CloudLedger Ledger(string ledger)
     {
-        using var reader = new CloudBooksReader(_directory.File(ledger));
-        return reader.Books();
+        using var reader = new CloudLedgerReader(_directory.File(ledger));
+        return reader.Ledger();
     }
 }

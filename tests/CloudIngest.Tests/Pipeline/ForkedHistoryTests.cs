@@ -133,7 +133,7 @@ public sealed class ForkedHistoryTests : IDisposable
 
     private IReadOnlyList<HistoryNote> Notes(string ledger = "cloud")
     {
-        using var reader = new CloudBooksReader(_directory.File(ledger));
-        return reader.Books().Histories;
+        using var reader = new CloudLedgerReader(_directory.File(ledger));
+        return reader.Ledger().Histories;
     }
 }

@@ -124,7 +124,7 @@ public sealed class IngestWorkerTests : IAsyncLifetime
 
         Assert.Equal(20, _store.Points.Count);
         Assert.Equal(10, _ledger.Counts.Points.Duplicates);
-        var note = Assert.Single(_ledger.UntoldNotes());
+        var note = Assert.Single(_ledger.UnreportedNotes());
         Assert.Equal((HistoryKind.Forked, "edge-1", 6, 10, 5), (note.Kind, note.Node, note.First, note.Last, note.Records));
     }
 
@@ -153,11 +153,11 @@ public sealed class IngestWorkerTests : IAsyncLifetime
         await StoreAsync(1, 1);
 
         Assert.Equal(before + 1, _store.Points.Count);
-        var note = Assert.Single(_ledger.UntoldNotes());
+        var note = Assert.Single(_ledger.UnreportedNotes());
         Assert.Equal((HistoryKind.CameAgain, 1, 1, 1), (note.Kind, note.First, note.Last, note.Records));
         Assert.Equal(NodeNotice.Forked, note.ToNotice().Kind);
-        using var books = new CloudBooksReader(_directory.Path);
-        Assert.Equal(1, Assert.Single(books.Books().Streams).Duplicates);
+        using var ledger = new CloudLedgerReader(_directory.Path);
+        Assert.Equal(1, Assert.Single(ledger.Ledger().Streams).Duplicates);
     }
 
     [Fact]

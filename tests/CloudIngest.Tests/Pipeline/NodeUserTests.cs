@@ -50,9 +50,9 @@ public sealed class NodeUserTests : IDisposable
 
         await Eventually.IsTrue(() => cloud.Cloud.DeadLetters == 2, "the cloud believes neither");
         Assert.Equal(1, cloud.Cloud.PointsStored);
-        using var reader = new CloudBooksReader(_directory.File("cloud"));
-        Assert.Contains(reader.Letters(10), letter => letter.Node == "edge-1" && letter.Reason.StartsWith("user edge-1 may not write for node edge-2:", StringComparison.Ordinal));
-        Assert.Contains(reader.Letters(10), letter => letter.Reason.Contains("user_id", StringComparison.Ordinal));
+        using var reader = new CloudLedgerReader(_directory.File("cloud"));
+        Assert.Contains(reader.DeadLetters(10), deadLetter => deadLetter.Node == "edge-1" && deadLetter.Reason.StartsWith("user edge-1 may not write for node edge-2:", StringComparison.Ordinal));
+        Assert.Contains(reader.DeadLetters(10), deadLetter => deadLetter.Reason.Contains("user_id", StringComparison.Ordinal));
     }
 
     [Fact]

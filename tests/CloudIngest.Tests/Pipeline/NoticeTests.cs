@@ -62,9 +62,9 @@ public sealed class NoticeTests : IDisposable
             "the edge has heard of it");
 
         Assert.Contains(restored.Notes, note => note.Kind == NodeNotice.Forked && note.Epoch == forked);
-        using var reader = new CloudBooksReader(cloud);
-        Assert.Contains(reader.Books().Histories, note => note.Kind == HistoryKind.Forked && note.Epoch == forked);
-        Assert.Equal(window, reader.Books().PointsCreated);
+        using var reader = new CloudLedgerReader(cloud);
+        Assert.Contains(reader.Ledger().Histories, note => note.Kind == HistoryKind.Forked && note.Epoch == forked);
+        Assert.Equal(window, reader.Ledger().PointsCreated);
     }
 
     [Fact]

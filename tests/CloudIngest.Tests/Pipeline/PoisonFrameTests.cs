@@ -38,8 +38,8 @@ public sealed class PoisonFrameTests : IDisposable
         await Eventually.IsTrue(() => cloud.Cloud.DeadLetters == bodies.Count, () => $"{cloud.Cloud.DeadLetters} of {bodies.Count} dead letters");
         await Eventually.IsTrue(async () => (await ListAsync(broker)).All(line => line.EndsWith("\t0", StringComparison.Ordinal)), "the queues are empty");
         Assert.Equal(sequence, cloud.Cloud.Frames);
-        using var reader = new CloudBooksReader(_directory.Path);
-        Assert.All(reader.Letters(100), letter => Assert.NotEmpty(letter.Reason));
+        using var reader = new CloudLedgerReader(_directory.Path);
+        Assert.All(reader.DeadLetters(100), deadLetter => Assert.NotEmpty(deadLetter.Reason));
     }
 
     private static MeasurementFrame Good(int sequence) => Some.Frame([Some.FramePoint(Some.Point(sequence), sequence)], sequence);

@@ -40,9 +40,9 @@ public sealed class RefusedPointTests : IDisposable
         Assert.Equal((8L, 4L - refused, (long)refused, 4L), (counts.Received, counts.Created + counts.Corrected + counts.Replaced, counts.DeadLetters, counts.Duplicates));
         Assert.Equal(counts.Created, store.PointsStored);
         ingest.Restart();
-        using var reader = new CloudBooksReader(_directory.Path);
-        Assert.All(reader.Letters(100), letter => Assert.NotEmpty(letter.Reason));
-        Assert.All(reader.Books().Bindings, binding => Assert.Equal(0, binding.Unexplained));
+        using var reader = new CloudLedgerReader(_directory.Path);
+        Assert.All(reader.DeadLetters(100), deadLetter => Assert.NotEmpty(deadLetter.Reason));
+        Assert.All(reader.Ledger().Bindings, binding => Assert.Equal(0, binding.Unexplained));
     }
 
     // As "series[0].tags[0].name".

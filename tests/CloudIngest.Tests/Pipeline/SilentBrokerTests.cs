@@ -33,7 +33,7 @@ public sealed class SilentBrokerTests : IDisposable
         await Eventually.IsTrue(() => cloud.Cloud.PointsStored == 3, "a result of each class arrives");
 
         link.Become(LinkMode.Cut);
-        link.Become(LinkMode.Greeting);
+        link.Become(LinkMode.HandshakeOnly);
         await Task.Delay(side == "cloud" ? CloudSilence : EdgeSilence, TimeProvider.System, TestContext.Current.CancellationToken);
         link.Become(LinkMode.Open);
         AddWindow(2);

@@ -12,7 +12,7 @@ public sealed class FileFormatTests : IDisposable
     public static TheoryData<string, long, Func<string, IDisposable>> Files => new()
     {
         { PointReader.FileName, SqliteWriter.Format, path => new OpenWriter(new SqliteWriter(path)) },
-        { CloudBooksReader.FileName, SqliteFile.FirstFormat, path => new FrameLedger(path, TimeProvider.System) },
+        { CloudLedgerReader.FileName, SqliteFile.FirstFormat, path => new FrameLedger(path, TimeProvider.System) },
     };
 
     public void Dispose() => _directory.Dispose();
@@ -33,10 +33,10 @@ public sealed class FileFormatTests : IDisposable
     public void A_newer_file_is_not_read_either()
     {
         Format(_directory.File(PointReader.FileName), "PRAGMA user_version = 99");
-        Format(_directory.File(CloudBooksReader.FileName), "PRAGMA user_version = 99");
+        Format(_directory.File(CloudLedgerReader.FileName), "PRAGMA user_version = 99");
 
         AssertRefused(SqliteWriter.Format, () => new PointReader(_directory.Path).Dispose());
-        AssertRefused(SqliteFile.FirstFormat, () => new CloudBooksReader(_directory.Path).Dispose());
+        AssertRefused(SqliteFile.FirstFormat, () => new CloudLedgerReader(_directory.Path).Dispose());
     }
 
     private static void AssertRefused(long format, Action open)

@@ -62,9 +62,9 @@ public sealed class HostilePointsTests : IDisposable
         var named = Assert.Single(source.Read(new("hostile_only_field")));
         Assert.Equal(Some.Start, named.Time);
         Assert.InRange(named.Fields.Count, Names.Length - 1, Names.Length + 1);
-        using var reader = new CloudBooksReader(_directory.Path);
-        Assert.All(reader.Letters(1_000), letter => Assert.NotEmpty(letter.Reason));
-        Assert.DoesNotContain(reader.Letters(1_000), letter => System.Text.Encoding.UTF8.GetString(letter.Content).Contains("\"measurement\":\"good\"", StringComparison.Ordinal));
+        using var reader = new CloudLedgerReader(_directory.Path);
+        Assert.All(reader.DeadLetters(1_000), deadLetter => Assert.NotEmpty(deadLetter.Reason));
+        Assert.DoesNotContain(reader.DeadLetters(1_000), deadLetter => System.Text.Encoding.UTF8.GetString(deadLetter.Content).Contains("\"measurement\":\"good\"", StringComparison.Ordinal));
     }
 
     private static IEnumerable<Point> Hostile()

@@ -189,8 +189,8 @@ public abstract class StoreContractTests : IAsyncLifetime
         }
 
         Assert.Equal(model.Counts, _ingest.Counts);
-        using var reader = new CloudBooksReader(_directory.Path);
-        Assert.All(reader.Books().Bindings, binding => Assert.Equal(0, binding.Unexplained));
+        using var reader = new CloudLedgerReader(_directory.Path);
+        Assert.All(reader.Ledger().Bindings, binding => Assert.Equal(0, binding.Unexplained));
     }
 
     internal abstract StoreOptions Options();

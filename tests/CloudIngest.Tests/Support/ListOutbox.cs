@@ -3,7 +3,7 @@ using EventEdge.EdgeBridge.Outbox;
 
 namespace EventEdge.CloudIngest.Tests.Support;
 
-/// <summary>An outbox in a list, as the door describes it.</summary>
+/// <summary>An outbox in a list, as the listener describes it.</summary>
 internal sealed class ListOutbox : IOutboxReader
 {
     private readonly Lock _gate = new();
@@ -54,7 +54,7 @@ internal sealed class ListOutbox : IOutboxReader
         }
     }
 
-    public OutboxBatch? TryNextHeldBack(DeliveryClass deliveryClass, int pointLimit) => null;
+    public OutboxBatch? TryNextDeferred(DeliveryClass deliveryClass, int pointLimit) => null;
 
     public async Task WaitAsync(DeliveryClass deliveryClass, CancellationToken cancellation)
     {

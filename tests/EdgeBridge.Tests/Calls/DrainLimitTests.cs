@@ -14,7 +14,7 @@ public sealed class DrainLimitTests
     [Fact]
     public void A_call_that_never_ends_holds_a_change_up_for_its_limit_and_no_longer()
     {
-        var output = new Letters();
+        var output = new DeadLetters();
         var source = new ConfigurationSource(NullLogger<ConfigurationSource>.Instance);
         using var dispatcher = new Dispatcher(new BindingFactory(new() { Node = "n" }, output, new FakeTimeProvider(Noon), NullLogger.Instance));
         dispatcher.Apply(Parse("hung", "process: \"false\"").Config!);
@@ -40,7 +40,7 @@ public sealed class DrainLimitTests
         """,
         "bindings.yaml");
 
-    private sealed class Letters : IDispatchOutput
+    private sealed class DeadLetters : IDispatchOutput
     {
         public List<DeadLetter> Kept { get; } = [];
 
@@ -52,6 +52,6 @@ public sealed class DrainLimitTests
         {
         }
 
-        public void DeadLetter(DeadLetter letter) => Kept.Add(letter);
+        public void DeadLetter(DeadLetter deadLetter) => Kept.Add(deadLetter);
     }
 }

@@ -1,11 +1,11 @@
-using static EventEdge.EdgeBridge.Tests.Calls.OutsidePlace;
+using static EventEdge.EdgeBridge.Tests.Calls.OutOfProcessPlace;
 
 namespace EventEdge.EdgeBridge.Tests.Calls;
 
 /// <summary>A function that does not keep up: the journal is its queue, and nobody else notices.</summary>
 public sealed class SlowFunctionTests : IDisposable
 {
-    private readonly OutsidePlace _place = new();
+    private readonly OutOfProcessPlace _place = new();
 
     public void Dispose() => _place.Dispose();
 
@@ -16,13 +16,13 @@ public sealed class SlowFunctionTests : IDisposable
         await PublishAsync(first, 0, 3000);
         await first.UntilAsync(s => s.Bindings[1].InWindows == 3000);
         await first.UntilAsync(s => s.Bindings[0].InFlight == 1024);
-        AssertBooks(first, received: 1024, inFlight: 1024);
+        AssertLedger(first, received: 1024, inFlight: 1024);
 
         await using var second = await StartAsync(Open(_place.Copy(first)), hold: 0);
 
         await second.UntilAsync(s => s.Bindings[0].InWindows == 3000);
         Assert.Equal(Doubles(3000), await ResultsAsync(second));
-        AssertBooks(second, received: 3000, inFlight: 0);
+        AssertLedger(second, received: 3000, inFlight: 0);
     }
 
     [Fact]
@@ -63,7 +63,7 @@ public sealed class SlowFunctionTests : IDisposable
 
         await third.UntilAsync(s => s.Bindings[0].InWindows == 2000);
         Assert.Equal(Doubles(2000), await ResultsAsync(third));
-        AssertBooks(third, received: 2000, inFlight: 0);
+        AssertLedger(third, received: 2000, inFlight: 0);
     }
 
     [Fact]

@@ -32,7 +32,7 @@ public sealed class NodeClockTests
     }
 
     [Fact]
-    public void A_clock_that_stands_ahead_is_followed_after_a_while_and_booked()
+    public void A_clock_that_stands_ahead_is_followed_after_a_while_and_recorded()
     {
         _machine.Wrong = Day;
         Pass(0);
@@ -167,7 +167,7 @@ public sealed class NodeClockTests
     private List<string> Notes()
     {
         List<string> reasons = [];
-        while (_clock.TryTakeNote(out var note)) reasons.Add(note!.Reason);
+        while (_clock.TryTakeControlRecord(out var note)) reasons.Add(note!.Reason);
         return reasons;
     }
 }

@@ -105,7 +105,7 @@ public sealed class SetClockTests : IDisposable
     [MemberData(nameof(Directions))]
     public void A_client_id_stays_its_users_for_its_time(int direction)
     {
-        var claims = new ClientIdClaims(_machine, TimeSpan.FromHours(1));
+        var claims = new ClientIdReservations(_machine, TimeSpan.FromHours(1));
         Assert.True(claims.TryTake("c", "anna", stays: true));
         claims.Release("c");
         _machine.Wrong = direction * Year;
@@ -158,11 +158,11 @@ public sealed class SetClockTests : IDisposable
     [MemberData(nameof(Directions))]
     public void An_answer_waits_for_whoever_fetches_it_for_its_time(int direction)
     {
-        var desk = new RequestDesk(_machine);
+        var desk = new PendingRequests(_machine);
         Assert.True(desk.TryKeep("1"));
         _machine.Wrong = direction * Year;
         Assert.True(desk.TryFind("1", out _));
-        Pass(RequestDesk.PendingFor.TotalSeconds);
+        Pass(PendingRequests.PendingFor.TotalSeconds);
         Assert.False(desk.TryFind("1", out _));
     }
 

@@ -18,17 +18,17 @@ public sealed class DeadLetterStoreTests : IDisposable
     [Fact]
     public async Task The_newest_are_kept_and_the_others_are_counted_across_a_restart()
     {
-        await using (var first = Open(letterLimit: 3))
+        await using (var first = Open(deadLetterLimit: 3))
         {
-            for (var i = 1; i <= 5; i++) first.Add(Letter(i));
+            for (var i = 1; i <= 5; i++) first.Add(DeadLetter(i));
             await first.FlushAsync(Stop);
             Assert.Equal((3, 2), (first.Count, first.Lost));
         }
 
-        await using var second = Open(letterLimit: 3);
-        var page = await second.AskAsync(table => table.Read(LetterFilter.All), Stop);
+        await using var second = Open(deadLetterLimit: 3);
+        var page = await second.AskAsync(table => table.Read(DeadLetterFilter.All), Stop);
 
-        Assert.Equal([3L, 4, 5], page.Letters.Select(letter => letter.Sequence));
+        Assert.Equal([3L, 4, 5], page.DeadLetters.Select(deadLetter => deadLetter.Sequence));
         Assert.Equal((3, 2), (page.Kept, page.Lost));
     }
 
@@ -36,31 +36,31 @@ public sealed class DeadLetterStoreTests : IDisposable
     public async Task A_replay_that_gives_up_the_same_message_again_keeps_it_once()
     {
         await using var store = Open();
-        store.Add(Letter(7));
-        store.Add(Letter(7));
-        store.Add(Letter(7) with { Stage = FailureStage.Late });
+        store.Add(DeadLetter(7));
+        store.Add(DeadLetter(7));
+        store.Add(DeadLetter(7) with { Stage = FailureStage.Late });
 
-        Assert.Equal(2, (await store.AskAsync(table => table.Read(LetterFilter.All), Stop)).Kept);
+        Assert.Equal(2, (await store.AskAsync(table => table.Read(DeadLetterFilter.All), Stop)).Kept);
     }
 
     [Fact]
     public async Task A_filter_narrows_by_binding_and_stage_and_takes_the_newest()
     {
         await using var store = Open();
-        for (var i = 1; i <= 4; i++) store.Add(Letter(i) with { Stage = i % 2 == 0 ? FailureStage.EventTime : FailureStage.Decode });
-        store.Add(Letter(5) with { Binding = "other" });
+        for (var i = 1; i <= 4; i++) store.Add(DeadLetter(i) with { Stage = i % 2 == 0 ? FailureStage.EventTime : FailureStage.Decode });
+        store.Add(DeadLetter(5) with { Binding = "other" });
 
         var page = await store.AskAsync(table => table.Read(new() { Binding = "press", Stage = "event_time", Limit = 1 }), Stop);
 
-        var letter = Assert.Single(page.Letters);
-        Assert.Equal((4, "event_time"), (letter.Sequence, letter.Stage));
+        var deadLetter = Assert.Single(page.DeadLetters);
+        Assert.Equal((4, "event_time"), (deadLetter.Sequence, deadLetter.Stage));
     }
 
     [Fact]
     public async Task What_is_dropped_is_no_longer_counted()
     {
         await using var store = Open();
-        for (var i = 1; i <= 4; i++) store.Add(Letter(i));
+        for (var i = 1; i <= 4; i++) store.Add(DeadLetter(i));
 
         Assert.Equal(2, await store.AskAsync(table => table.Delete(new() { Ids = [1, 3, 99] }), Stop));
 
@@ -86,9 +86,9 @@ public sealed class DeadLetterStoreTests : IDisposable
         Assert.DoesNotContain('\n', refusal.Message);
     }
 
-    private static DeadLetter Letter(long sequence) => new(
+    private static DeadLetter DeadLetter(long sequence) => new(
         "press", FailureStage.Decode, "not JSON", "plant/a", Encoding.UTF8.GetBytes("broken"), DateTimeOffset.UnixEpoch, sequence);
 
-    private DeadLetterStore Open(int letterLimit = DeadLetterStore.LetterLimit) =>
-        new(_directory.File("letters.db"), NullLogger.Instance, letterLimit);
+    private DeadLetterStore Open(int deadLetterLimit = DeadLetterStore.DeadLetterLimit) =>
+        new(_directory.File("letters.db"), NullLogger.Instance, deadLetterLimit);
 }

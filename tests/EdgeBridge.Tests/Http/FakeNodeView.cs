@@ -34,11 +34,11 @@ internal sealed class FakeNodeView : INodeView
 
     public long? PointsStored { get; set; }
 
-    public ILetterDesk? Letters { get; init; }
+    public IDeadLetterService? DeadLetters { get; init; }
 
-    public EdgeBooks? Kept { get; set; }
+    public EdgeLedger? Kept { get; set; }
 
-    public EdgeBooks? Books() => Kept;
+    public EdgeLedger? Ledger() => Kept;
 
     public MeterReadings? Meters { get; set; }
 

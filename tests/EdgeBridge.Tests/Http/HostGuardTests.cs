@@ -9,21 +9,21 @@ namespace EventEdge.EdgeBridge.Tests.Http;
 public sealed class HostGuardTests : IAsyncLifetime
 {
     private readonly FakeNodeView _node = new();
-    private NodeHttp _door = null!;
+    private NodeHttp _endpoint = null!;
     private HttpClient _client = null!;
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     public async ValueTask InitializeAsync()
     {
-        _door = await EdgeHttp.StartAsync(new() { Port = 0 }, _node, TimeProvider.System, NullLoggerFactory.Instance, Stop);
-        _client = new() { BaseAddress = _door.Address, Timeout = TimeSpan.FromSeconds(20) };
+        _endpoint = await EdgeHttp.StartAsync(new() { Port = 0 }, _node, TimeProvider.System, NullLoggerFactory.Instance, Stop);
+        _client = new() { BaseAddress = _endpoint.Address, Timeout = TimeSpan.FromSeconds(20) };
     }
 
     public async ValueTask DisposeAsync()
     {
         _client.Dispose();
-        await _door.DisposeAsync();
+        await _endpoint.DisposeAsync();
     }
 
     [Theory]
@@ -64,7 +64,7 @@ public sealed class HostGuardTests : IAsyncLifetime
     [Fact]
     public async Task The_dashboard_itself_can()
     {
-        var origin = _door.Address.ToString().TrimEnd('/');
+        var origin = _endpoint.Address.ToString().TrimEnd('/');
         Assert.Equal(HttpStatusCode.OK, await SendAsync(HttpMethod.Post, ("Origin", origin), ("Sec-Fetch-Site", "same-origin")));
         Assert.True(_node.Link.IsCut);
     }

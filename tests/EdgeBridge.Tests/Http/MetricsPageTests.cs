@@ -73,7 +73,7 @@ public sealed class MetricsPageTests
     {
         _node.State = _node.State with
         {
-            Functions = [new("fft", new FunctionUsage { Calls = 10, ColdStarts = 2, ColdStartsFixed = 9, Working = 1, RestingSeconds = 30, RestingSecondsFixed = 100, InstanceBytes = 1000 })],
+            Functions = [new("fft", new FunctionUsage { Calls = 10, ColdStarts = 2, ColdStartsFixed = 9, Working = 1, IdleSeconds = 30, IdleSecondsFixed = 100, InstanceBytes = 1000 })],
             Disabled = [new("hangs", "the binding is disabled")],
         };
         var page = ExpositionFormat.Parse(MetricsPage.Of(_node));

@@ -12,21 +12,21 @@ namespace EventEdge.EdgeBridge.Tests.Http;
 public sealed class NodeHttpTests : IAsyncLifetime
 {
     private readonly FakeNodeView _node = new();
-    private NodeHttp _door = null!;
+    private NodeHttp _endpoint = null!;
     private HttpClient _client = null!;
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     public async ValueTask InitializeAsync()
     {
-        _door = await OpenAsync(new() { Port = 0 });
-        _client = new() { BaseAddress = _door.Address, Timeout = TimeSpan.FromSeconds(20) };
+        _endpoint = await OpenAsync(new() { Port = 0 });
+        _client = new() { BaseAddress = _endpoint.Address, Timeout = TimeSpan.FromSeconds(20) };
     }
 
     public async ValueTask DisposeAsync()
     {
         _client.Dispose();
-        await _door.DisposeAsync();
+        await _endpoint.DisposeAsync();
     }
 
     [Fact]
@@ -49,7 +49,7 @@ public sealed class NodeHttpTests : IAsyncLifetime
         async Task<TcpClient> ConnectAsync()
         {
             var client = new TcpClient();
-            await client.ConnectAsync(IPAddress.Loopback, _door.Address.Port, Stop);
+            await client.ConnectAsync(IPAddress.Loopback, _endpoint.Address.Port, Stop);
             return client;
         }
 
@@ -154,8 +154,8 @@ public sealed class NodeHttpTests : IAsyncLifetime
     [Fact]
     public async Task A_taken_port_is_said_in_one_line()
     {
-        var refusal = await Assert.ThrowsAsync<HttpDoorException>(() => OpenAsync(new() { Port = _door.Address.Port }));
-        Assert.Contains($"127.0.0.1:{_door.Address.Port}", refusal.Message);
+        var refusal = await Assert.ThrowsAsync<HttpEndpointException>(() => OpenAsync(new() { Port = _endpoint.Address.Port }));
+        Assert.Contains($"127.0.0.1:{_endpoint.Address.Port}", refusal.Message);
         Assert.DoesNotContain('\n', refusal.Message);
     }
 
@@ -164,7 +164,7 @@ public sealed class NodeHttpTests : IAsyncLifetime
     [InlineData("192.168.1.7")]
     [InlineData("plant.example")]
     public async Task An_address_others_can_reach_is_refused_without_authentication(string host) =>
-        Assert.Contains("loopback", (await Assert.ThrowsAsync<HttpDoorException>(() => OpenAsync(new() { Host = host, Port = 0 }))).Message);
+        Assert.Contains("loopback", (await Assert.ThrowsAsync<HttpEndpointException>(() => OpenAsync(new() { Host = host, Port = 0 }))).Message);
 
     private Task<NodeHttp> OpenAsync(HttpOptions options) =>
         EdgeHttp.StartAsync(options, _node, TimeProvider.System, NullLoggerFactory.Instance, Stop);

@@ -12,19 +12,19 @@ public sealed class StreamEndpointTests : IAsyncLifetime
     private readonly FakeNodeView _node = new();
     private readonly FakeTimeProvider _time = new();
     private readonly CancellationTokenSource _limit = new(TimeSpan.FromSeconds(20));
-    private NodeHttp _door = null!;
+    private NodeHttp _endpoint = null!;
     private HttpClient _client = null!;
 
     public async ValueTask InitializeAsync()
     {
-        _door = await EdgeHttp.StartAsync(new() { Port = 0, StreamLimit = 1 }, _node, _time, NullLoggerFactory.Instance, _limit.Token);
-        _client = new() { BaseAddress = _door.Address };
+        _endpoint = await EdgeHttp.StartAsync(new() { Port = 0, StreamLimit = 1 }, _node, _time, NullLoggerFactory.Instance, _limit.Token);
+        _client = new() { BaseAddress = _endpoint.Address };
     }
 
     public async ValueTask DisposeAsync()
     {
         _client.Dispose();
-        await _door.DisposeAsync();
+        await _endpoint.DisposeAsync();
         _limit.Dispose();
     }
 
@@ -53,11 +53,11 @@ public sealed class StreamEndpointTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Closing_the_door_ends_open_streams()
+    public async Task Closing_the_listener_ends_open_streams()
     {
         using var reader = new StreamReader(await _client.GetStreamAsync("/api/stream", _limit.Token));
         await FrameAsync(reader);
-        await _door.DisposeAsync();
+        await _endpoint.DisposeAsync();
         Assert.Null(await reader.ReadLineAsync(_limit.Token));
     }
 

@@ -14,8 +14,8 @@ public sealed class TokenGuardTests : IAsyncLifetime
 
     private readonly FakeNodeView _node = new();
     private readonly TempDirectory _files = new();
-    private Gatekeeper _gate = null!;
-    private NodeHttp _door = null!;
+    private AccessControl _gate = null!;
+    private NodeHttp _endpoint = null!;
     private HttpClient _client = null!;
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
@@ -23,16 +23,16 @@ public sealed class TokenGuardTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         await File.WriteAllTextAsync(_files.File("token"), Token + "\n", Stop);
-        _gate = Gatekeeper.Open(
+        _gate = AccessControl.Open(
             new() { HttpTokenFile = _files.File("token"), PollInterval = TimeSpan.FromMilliseconds(20) }, TimeProvider.System, NullLogger.Instance);
-        _door = await EdgeHttp.StartAsync(new() { Port = 0, Gate = _gate.Access }, _node, TimeProvider.System, NullLoggerFactory.Instance, Stop);
-        _client = new() { BaseAddress = _door.Address, Timeout = TimeSpan.FromSeconds(20) };
+        _endpoint = await EdgeHttp.StartAsync(new() { Port = 0, Gate = _gate.Access }, _node, TimeProvider.System, NullLoggerFactory.Instance, Stop);
+        _client = new() { BaseAddress = _endpoint.Address, Timeout = TimeSpan.FromSeconds(20) };
     }
 
     public async ValueTask DisposeAsync()
     {
         _client.Dispose();
-        await _door.DisposeAsync();
+        await _endpoint.DisposeAsync();
         await _gate.DisposeAsync();
         _files.Dispose();
     }
@@ -99,9 +99,9 @@ public sealed class TokenGuardTests : IAsyncLifetime
     [Fact]
     public async Task With_a_token_every_address_is_listened_on_and_any_name_is_answered()
     {
-        await using var door = await EdgeHttp.StartAsync(
+        await using var endpoint = await EdgeHttp.StartAsync(
             new() { Host = "0.0.0.0", Port = 0, Gate = _gate.Access }, _node, TimeProvider.System, NullLoggerFactory.Instance, Stop);
-        using var request = new HttpRequestMessage(HttpMethod.Get, $"http://127.0.0.1:{door.Address.Port}/api/status");
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"http://127.0.0.1:{endpoint.Address.Port}/api/status");
         request.Headers.Host = "edge-7.plant.example";
         request.Headers.Authorization = new("Bearer", Token);
         using var answer = await _client.SendAsync(request, Stop);
@@ -111,8 +111,8 @@ public sealed class TokenGuardTests : IAsyncLifetime
     [Fact]
     public async Task Without_a_token_only_loopback_is()
     {
-        await using var gate = Gatekeeper.Open(new(), TimeProvider.System, NullLogger.Instance);
-        var refusal = await Assert.ThrowsAsync<HttpDoorException>(() => EdgeHttp.StartAsync(
+        await using var gate = AccessControl.Open(new(), TimeProvider.System, NullLogger.Instance);
+        var refusal = await Assert.ThrowsAsync<HttpEndpointException>(() => EdgeHttp.StartAsync(
             new() { Host = "0.0.0.0", Port = 0, Gate = gate.Access }, _node, TimeProvider.System, NullLoggerFactory.Instance, Stop));
         Assert.Contains("http_token_file", refusal.Message);
     }

@@ -38,7 +38,7 @@ public sealed class MessageGathererTests
 
         gatherer.Flush();
         Assert.Equal(Enumerable.Range(1, 5000).Select(i => (long)i), output.Cursors);
-        Assert.Empty(output.Letters);
+        Assert.Empty(output.DeadLetters);
     }
 
     [Fact]
@@ -55,7 +55,7 @@ public sealed class MessageGathererTests
 
         gatherer.Flush();
         gatherer.Flush();
-        Assert.Equal(sizes.Select((size, i) => (i + 1L, size)), output.Letters.Select(letter => (letter.Sequence, letter.Payload.Length)));
+        Assert.Equal(sizes.Select((size, i) => (i + 1L, size)), output.DeadLetters.Select(deadLetter => (deadLetter.Sequence, deadLetter.Payload.Length)));
     }
 
     [Fact]
@@ -85,7 +85,7 @@ public sealed class MessageGathererTests
 
         public List<long> Cursors { get; } = [];
 
-        public List<DeadLetter> Letters { get; } = [];
+        public List<DeadLetter> DeadLetters { get; } = [];
 
         public void Commit(BindingIdentity binding, long cursor, DeliveryClass priority, IReadOnlyList<Point> points)
         {
@@ -97,6 +97,6 @@ public sealed class MessageGathererTests
         {
         }
 
-        public void DeadLetter(DeadLetter letter) => Letters.Add(letter);
+        public void DeadLetter(DeadLetter deadLetter) => DeadLetters.Add(deadLetter);
     }
 }

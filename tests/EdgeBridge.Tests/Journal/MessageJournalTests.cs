@@ -11,7 +11,7 @@ public sealed class MessageJournalTests
     private static readonly DateTimeOffset Noon = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
 
     [Fact]
-    public async Task A_message_comes_back_with_everything_the_door_knew()
+    public async Task A_message_comes_back_with_everything_the_listener_knew()
     {
         await using var journal = OpenOn(new SimulatedDisk());
         var message = Message("plant/nord/presse/ü7/telemetry", "{\"t\":21.5}") with

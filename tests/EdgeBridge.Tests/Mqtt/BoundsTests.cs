@@ -6,7 +6,7 @@ using EventEdge.EdgeBridge.Mqtt.External;
 using EventEdge.EdgeBridge.Mqtt.Packets;
 using EventEdge.EdgeBridge.Mqtt.Retained;
 using EventEdge.EdgeBridge.Mqtt.Sessions;
-using EventEdge.EdgeBridge.Resends;
+using EventEdge.EdgeBridge.Retransmissions;
 using EventEdge.EdgeBridge.Security;
 using EventEdge.Hosting.Access;
 using Microsoft.Extensions.Time.Testing;
@@ -31,7 +31,7 @@ public sealed class BoundsTests
         ["sessions of clients that are away"] = (5, n => Away(n, i => $"user-{i}")),
         ["sessions of a user whose clients are away"] = (5, n => Away(n, _ => "anna")),
         ["messages that wait for a client"] = (10, n => Waiting(n, 10, 1 << 20)),
-        ["messages of a client that are remembered for resends"] = (ClientPackets.PacketLimit, n => Resent(n)),
+        ["messages of a client that are remembered for retransmissions"] = (ClientPackets.PacketLimit, n => Resent(n)),
         ["plans of a broker's session"] = (SubscriptionSync.PlanLimit, n => Planned(n)),
         ["client ids of a user"] = (10, n => Claimed(n, _ => "anna", 100, "c")),
         ["client ids of all users"] = (100, n => Claimed(n, i => $"user-{i}", 100, "c")),
@@ -40,7 +40,7 @@ public sealed class BoundsTests
     private static readonly Dictionary<string, (long Bytes, Func<object> Fill)> Measured = new()
     {
         ["names of users that fail to log in"] = (16L << 20, () => Filled(new LoginBackoff(TimeProvider.System), (backoff, i) => backoff.Failed(IPAddress.Parse($"2001:db8:{i >> 16:x}:{i & 0xffff:x}::1"), $"{i}{new string('x', 2000)}"), 12_000)),
-        ["client ids of clients that are away"] = (2 * ClientIdClaims.BytesLimit, () => Filled(new ClientIdClaims(TimeProvider.System, TimeSpan.FromDays(1)), (claims, i) => Claim(claims, $"{i}{new string('x', 2000)}", $"user-{i % 100}"), 30_000)),
+        ["client ids of clients that are away"] = (2 * ClientIdReservations.BytesLimit, () => Filled(new ClientIdReservations(TimeProvider.System, TimeSpan.FromDays(1)), (claims, i) => Claim(claims, $"{i}{new string('x', 2000)}", $"user-{i % 100}"), 30_000)),
         ["names in the journal"] = (8L << 20, () => Filled(new Utf8StringCache(4096), (cache, i) => cache.Get(Encoding.UTF8.GetBytes($"{i}{new string('x', 10_000)}")), 8192)),
         ["topics of another broker"] = (3L * MessageSelection.TopicCharsLimit, () => Filled(new MessageSelection("n"), (selection, i) => selection.IsWanted($"{i}{new string('x', 10_000)}"), 4000)),
         ["what waits for a client with a thousand overlapping subscriptions"] = (6L << 20, () => Filled(new SessionQueue(10_000, 4 << 20, TimeProvider.System), (queue, i) => queue.Add(new(Message($"t/{i}", string.Empty), 1, false, [.. Enumerable.Range(1, 1000).Select(id => (uint)id)]), isConnected: false), 10_000)),
@@ -77,8 +77,8 @@ public sealed class BoundsTests
         var size = RoutedMessage.BytesOf("topic", 10, 0);
         var retained = new RetainedMessages(new(100, (2 * size) - 1, 1), TimeProvider.System);
         Keep(retained, new("other", new byte[10], 1, 0) { Retain = true });
-        Assert.False(retained.HasRoom("topic", string.Empty, size));
-        Assert.True(retained.HasRoom("topic", string.Empty, size - 1));
+        Assert.False(retained.HasCapacity("topic", string.Empty, size));
+        Assert.True(retained.HasCapacity("topic", string.Empty, size - 1));
     }
 
     [Fact]
@@ -124,10 +124,10 @@ public sealed class BoundsTests
 
     private static long Seated(int attempts, Func<int, IPAddress> address)
     {
-        var seats = new ConnectionSeats(20, 5);
-        var seated = Enumerable.Range(0, attempts).Select(n => seats.Take(address(n))).ToList();
-        Assert.InRange(seated.Count(seat => seat is { IsSpare: true }), 0, ConnectionSeats.SpareLimit);
-        return seated.Count(seat => seat is { IsSpare: false });
+        var slots = new ConnectionSlots(20, 5);
+        var seated = Enumerable.Range(0, attempts).Select(n => slots.Take(address(n))).ToList();
+        Assert.InRange(seated.Count(slot => slot is { IsSpare: true }), 0, ConnectionSlots.SpareLimit);
+        return seated.Count(slot => slot is { IsSpare: false });
     }
 
     private static long Retained(int attempts, Func<int, string> owner)
@@ -169,12 +169,12 @@ public sealed class BoundsTests
 
     private static long Claimed(int attempts, Func<int, string> user, int limit, string name)
     {
-        var claims = new ClientIdClaims(TimeProvider.System, TimeSpan.FromDays(1), limit);
+        var claims = new ClientIdReservations(TimeProvider.System, TimeSpan.FromDays(1), limit);
         for (var n = 0; n < attempts; n++) Claim(claims, $"{name}{n}", user(n));
         return Enumerable.Range(0, attempts).Count(n => !claims.TryTake($"{name}{n}", "somebody else", stays: true));
     }
 
-    private static void Claim(ClientIdClaims claims, string clientId, string user)
+    private static void Claim(ClientIdReservations claims, string clientId, string user)
     {
         Assert.True(claims.TryTake(clientId, user, stays: true));
         claims.Release(clientId);

@@ -5,7 +5,7 @@ using EventEdge.Tests.Support;
 namespace EventEdge.EdgeBridge.Tests.Mqtt;
 
 /// <summary>Bridges of Mosquitto connect as they are.</summary>
-public sealed class BridgeTests : MqttDoorTests
+public sealed class BridgeTests : MqttEndpointTests
 {
     [Fact]
     public async Task A_mosquitto_bridges_both_ways_with_default_settings_and_nothing_comes_back()

@@ -11,7 +11,7 @@ using MQTTnet.Packets;
 namespace EventEdge.EdgeBridge.Tests.Mqtt;
 
 /// <summary>What of a client's packets its session gets to see.</summary>
-public sealed class DeviceConnectionTests : MqttDoorTests, IDisposable
+public sealed class DeviceConnectionTests : MqttEndpointTests, IDisposable
 {
     private readonly FakeTimeProvider _time = new();
     private readonly List<RoutedMessage> _routed = [];
@@ -20,8 +20,8 @@ public sealed class DeviceConnectionTests : MqttDoorTests, IDisposable
     [Fact]
     public async Task Messages_nobody_wants_are_taken_and_not_routed()
     {
-        var door = NewDoor();
-        var (client, connection) = await OpenAsync(door);
+        var endpoint = NewEndpoint();
+        var (client, connection) = await OpenAsync(endpoint);
         using (client)
         using (connection)
         {
@@ -35,7 +35,7 @@ public sealed class DeviceConnectionTests : MqttDoorTests, IDisposable
     [Fact]
     public async Task A_client_is_silent_when_no_packet_has_come_for_one_and_a_half_times_its_keep_alive()
     {
-        var (client, connection) = await OpenAsync(NewDoor());
+        var (client, connection) = await OpenAsync(NewEndpoint());
         using (client)
         using (connection)
         {
@@ -54,9 +54,9 @@ public sealed class DeviceConnectionTests : MqttDoorTests, IDisposable
     [Fact]
     public async Task Messages_that_a_subscriber_wants_are_all_routed()
     {
-        var door = NewDoor();
-        door.Subscriptions.Put(SubscriptionTreeTests.Of(SubscriptionTreeTests.NewSession("listener"), "t/+"));
-        var (client, connection) = await OpenAsync(door);
+        var endpoint = NewEndpoint();
+        endpoint.Subscriptions.Put(SubscriptionTreeTests.Of(SubscriptionTreeTests.NewSession("listener"), "t/+"));
+        var (client, connection) = await OpenAsync(endpoint);
         using (client)
         using (connection)
         {
@@ -68,8 +68,8 @@ public sealed class DeviceConnectionTests : MqttDoorTests, IDisposable
 
     public void Dispose() => _listener.Dispose();
 
-    private DeviceDoor NewDoor() =>
-        new(new EmbeddedBrokerOptions { Node = "n1" }, Intake, Gatekeeper.Open(new(), _time, NullLogger.Instance), _time, NullLogger.Instance, CancellationToken.None) { Route = Route };
+    private DeviceEndpoint NewEndpoint() =>
+        new(new EmbeddedBrokerOptions { Node = "n1" }, Intake, AccessControl.Open(new(), _time, NullLogger.Instance), _time, NullLogger.Instance, CancellationToken.None) { Route = Route };
 
     private Task<bool> Route(RoutedMessage message)
     {
@@ -77,11 +77,11 @@ public sealed class DeviceConnectionTests : MqttDoorTests, IDisposable
         return Task.FromResult(true);
     }
 
-    private async Task<(RawMqttClient Client, DeviceConnection Connection)> OpenAsync(DeviceDoor door)
+    private async Task<(RawMqttClient Client, DeviceConnection Connection)> OpenAsync(DeviceEndpoint endpoint)
     {
         _listener.Start();
         var opening = RawMqttClient.OpenAsync(((IPEndPoint)_listener.LocalEndpoint).Port, connect: false);
-        var connection = new DeviceConnection(new DeviceLink(await _listener.AcceptSocketAsync(Cancellation)), door);
+        var connection = new DeviceConnection(new DeviceLink(await _listener.AcceptSocketAsync(Cancellation)), endpoint);
         var client = await opening;
         await client.SendAsync([0x10, 13, 0, 4, (byte)'M', (byte)'Q', (byte)'T', (byte)'T', 4, 2, 0, 60, 0, 1, (byte)'c']);
         Assert.IsType<MqttConnectPacket>(await connection.ReceivePacketAsync(Cancellation));

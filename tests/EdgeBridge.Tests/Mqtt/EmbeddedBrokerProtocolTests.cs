@@ -5,7 +5,7 @@ using EventEdge.EdgeBridge.Mqtt;
 namespace EventEdge.EdgeBridge.Tests.Mqtt;
 
 /// <summary>What a client sees on the wire: who is acknowledged, and who is cut off.</summary>
-public sealed class EmbeddedBrokerProtocolTests : MqttDoorTests
+public sealed class EmbeddedBrokerProtocolTests : MqttEndpointTests
 {
     [Fact]
     public async Task A_topic_that_begins_with_a_dollar_sign_is_heard_by_who_names_it_and_by_no_wildcard_in_its_place()
@@ -220,7 +220,7 @@ public sealed class EmbeddedBrokerProtocolTests : MqttDoorTests
         {
             return ConnectAsync(port).GetAwaiter().GetResult();
         }
-        catch (MqttDoorException)
+        catch (MqttListenerException)
         {
             return null;
         }

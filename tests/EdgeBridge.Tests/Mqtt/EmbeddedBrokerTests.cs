@@ -6,7 +6,7 @@ using EventEdge.FunctionDispatcher.Dispatch;
 
 namespace EventEdge.EdgeBridge.Tests.Mqtt;
 
-public sealed class EmbeddedBrokerTests : MqttDoorTests
+public sealed class EmbeddedBrokerTests : MqttEndpointTests
 {
     [Theory]
     [InlineData(0)]
@@ -112,7 +112,7 @@ public sealed class EmbeddedBrokerTests : MqttDoorTests
         using var taken = new TcpListener(IPAddress.Loopback, 0);
         taken.Start();
         var port = ((IPEndPoint)taken.LocalEndpoint).Port;
-        var error = await Assert.ThrowsAsync<MqttDoorException>(() => StartEmbeddedAsync(options => options with { Port = port }));
+        var error = await Assert.ThrowsAsync<MqttListenerException>(() => StartEmbeddedAsync(options => options with { Port = port }));
         Assert.StartsWith($"the MQTT broker cannot listen at 127.0.0.1:{port}: ", error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', error.Message);
     }
@@ -123,15 +123,15 @@ public sealed class EmbeddedBrokerTests : MqttDoorTests
     [InlineData("sensor-hub", "not an IP address")]
     public async Task Other_addresses_than_loopback_are_refused(string host, string reason)
     {
-        var error = await Assert.ThrowsAsync<MqttDoorException>(() => StartEmbeddedAsync(options => options with { Host = host }));
+        var error = await Assert.ThrowsAsync<MqttListenerException>(() => StartEmbeddedAsync(options => options with { Host = host }));
         Assert.Contains(reason, error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task A_node_name_must_be_one_topic_level()
     {
-        await Assert.ThrowsAsync<MqttDoorException>(() => StartEmbeddedAsync(options => options with { Node = "a/b" }));
-        await Assert.ThrowsAsync<MqttDoorException>(() => StartEmbeddedAsync(options => options with { Node = "+" }));
+        await Assert.ThrowsAsync<MqttListenerException>(() => StartEmbeddedAsync(options => options with { Node = "a/b" }));
+        await Assert.ThrowsAsync<MqttListenerException>(() => StartEmbeddedAsync(options => options with { Node = "+" }));
     }
 
     private static async Task<string> FirstAsync(int port, string filter)

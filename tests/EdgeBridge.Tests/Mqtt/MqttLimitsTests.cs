@@ -6,7 +6,7 @@ using System.Text;
 
 namespace EventEdge.EdgeBridge.Tests.Mqtt;
 
-/// <summary>The small pieces that keep the doors within their bounds.</summary>
+/// <summary>The small pieces that keep the listeners within their bounds.</summary>
 public sealed class MqttLimitsTests
 {
     [Fact]
@@ -14,14 +14,14 @@ public sealed class MqttLimitsTests
     {
         var budget = new SharedBudget(countLimit: 2, bytesLimit: 100, ownerShare: 1);
         budget.Add("a", 50);
-        Assert.True(budget.HasRoom("b", 50, null, 0));
-        Assert.False(budget.HasRoom("b", 51, null, 0));
+        Assert.True(budget.HasCapacity("b", 50, null, 0));
+        Assert.False(budget.HasCapacity("b", 51, null, 0));
         budget.Add("b", 10);
-        Assert.False(budget.HasRoom("c", 1, null, 0));
-        Assert.True(budget.HasRoom("b", 50, "b", 10));
-        Assert.False(budget.HasRoom("b", 51, "b", 10));
+        Assert.False(budget.HasCapacity("c", 1, null, 0));
+        Assert.True(budget.HasCapacity("b", 50, "b", 10));
+        Assert.False(budget.HasCapacity("b", 51, "b", 10));
         budget.Remove("a", 50);
-        Assert.True(budget.HasRoom("c", 90, null, 0));
+        Assert.True(budget.HasCapacity("c", 90, null, 0));
         Assert.Equal((1, 10), (budget.Count, budget.Bytes));
     }
 
@@ -30,15 +30,15 @@ public sealed class MqttLimitsTests
     {
         var budget = new SharedBudget(countLimit: 100, bytesLimit: 1000, ownerShare: 0.5);
         for (var n = 0; n < 50; n++) Take("greedy");
-        Assert.False(budget.HasRoom("greedy", 1, null, 0));
-        Assert.True(budget.HasRoom("greedy", 2, "greedy", 1));
-        Assert.True(budget.HasRoom("other", 1, null, 0));
-        Assert.False(budget.HasRoom("other", 501, null, 0));
-        Assert.True(budget.HasRoom(string.Empty, 501, null, 0)); // Nobody asked who that is.
+        Assert.False(budget.HasCapacity("greedy", 1, null, 0));
+        Assert.True(budget.HasCapacity("greedy", 2, "greedy", 1));
+        Assert.True(budget.HasCapacity("other", 1, null, 0));
+        Assert.False(budget.HasCapacity("other", 501, null, 0));
+        Assert.True(budget.HasCapacity(string.Empty, 501, null, 0)); // Nobody asked who that is.
 
         void Take(string owner)
         {
-            Assert.True(budget.HasRoom(owner, 1, null, 0));
+            Assert.True(budget.HasCapacity(owner, 1, null, 0));
             budget.Add(owner, 1);
         }
     }

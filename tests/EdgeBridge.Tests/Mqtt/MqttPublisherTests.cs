@@ -2,7 +2,7 @@ using EventEdge.EdgeBridge.Mqtt;
 
 namespace EventEdge.EdgeBridge.Tests.Mqtt;
 
-public sealed class MqttPublisherTests : MqttDoorTests
+public sealed class MqttPublisherTests : MqttEndpointTests
 {
     [Fact]
     public async Task Flush_waits_for_every_acknowledgement()
@@ -44,7 +44,7 @@ public sealed class MqttPublisherTests : MqttDoorTests
         await using var broker = await StartEmbeddedAsync();
         await using var publisher = await ConnectAsync(broker.Port);
         await publisher.PublishAsync("t", Bytes("1"), cancellation: Cancellation);
-        await Assert.ThrowsAsync<MqttDoorException>(() => publisher.FlushAsync(Cancellation));
+        await Assert.ThrowsAsync<MqttListenerException>(() => publisher.FlushAsync(Cancellation));
     }
 
     [Fact]
@@ -53,7 +53,7 @@ public sealed class MqttPublisherTests : MqttDoorTests
         var broker = await StartEmbeddedAsync();
         var port = broker.Port;
         await broker.DisposeAsync();
-        var error = await Assert.ThrowsAsync<MqttDoorException>(() => ConnectAsync(port));
+        var error = await Assert.ThrowsAsync<MqttListenerException>(() => ConnectAsync(port));
         Assert.StartsWith($"no MQTT broker answers at 127.0.0.1:{port}: ", error.Message, StringComparison.Ordinal);
     }
 }

@@ -6,7 +6,7 @@ using EventEdge.Tests.Support;
 namespace EventEdge.EdgeBridge.Tests.Mqtt;
 
 /// <summary>The bytes handed to the intake stay the same for as long as it has not answered.</summary>
-public sealed class PayloadLifetimeTests : MqttDoorTests
+public sealed class PayloadLifetimeTests : MqttEndpointTests
 {
     private readonly HoldingIntake _holding = new();
 
@@ -28,12 +28,12 @@ public sealed class PayloadLifetimeTests : MqttDoorTests
     public async Task External_payloads_stay_intact_while_they_wait_for_the_disk(int qos)
     {
         await using var mosquitto = await MosquittoServer.StartAsync();
-        await using var door = new ExternalBroker(
+        await using var endpoint = new ExternalBroker(
             new ExternalBrokerOptions { Node = "n1", Host = "127.0.0.1", Port = mosquitto.Port }, _holding, TimeProvider.System,
             Microsoft.Extensions.Logging.Abstractions.NullLogger<ExternalBroker>.Instance);
-        await door.UseFiltersAsync([new("t", 2)], Cancellation);
-        await door.StartAsync(Cancellation);
-        await UpAsync(door);
+        await endpoint.UseFiltersAsync([new("t", 2)], Cancellation);
+        await endpoint.StartAsync(Cancellation);
+        await UpAsync(endpoint);
         await AssertIntactAsync(mosquitto.Port, qos);
     }
 
@@ -68,7 +68,7 @@ public sealed class PayloadLifetimeTests : MqttDoorTests
         using var client = await RawMqttClient.OpenAsync(broker.Port);
         await client.SendAsync([.. Enumerable.Range(1, 200).SelectMany(id => RawMqttClient.Publish("t", 1, (ushort)id))]);
 
-        // In the queue, in the writer's hand, and at its door.
+        // In the queue, in the writer's hand, and at its listener.
         await Eventually.TrueAsync(() => waiting.Count == limit + 2, () => "the window is full");
         for (var id = 1; id <= 200; id++)
         {

@@ -11,7 +11,7 @@ using MQTTnet.Protocol;
 namespace EventEdge.EdgeBridge.Tests.Mqtt;
 
 /// <summary>The disk ends with what live subscribers were told last, whichever way each value took.</summary>
-public sealed class RetainedOrderTests : MqttDoorTests, IDisposable
+public sealed class RetainedOrderTests : MqttEndpointTests, IDisposable
 {
     private readonly TempDirectory _files = new();
 
@@ -24,16 +24,16 @@ public sealed class RetainedOrderTests : MqttDoorTests, IDisposable
     public async Task Whoever_writes_with_whichever_quality_the_disk_ends_with_what_a_subscriber_heard_last(int seed)
     {
         const int Topics = 5, Writers = 4, Writes = 60;
-        var told = new ConcurrentQueue<(string Topic, string Value)>();
+        var reported = new ConcurrentQueue<(string Topic, string Value)>();
         await using (var broker = await StartEmbeddedAsync(WithFile))
         {
             await using var listener = await ConnectAsync(broker.Port, "listener");
-            await listener.SubscribeAsync("r/+", (topic, payload) => told.Enqueue((topic, Text(payload))), cancellation: Cancellation);
+            await listener.SubscribeAsync("r/+", (topic, payload) => reported.Enqueue((topic, Text(payload))), cancellation: Cancellation);
             await Task.WhenAll(Enumerable.Range(0, Writers).Select(writer => Task.Run(() => WriteAsync(broker, writer, new Random((seed * 100) + writer)))));
-            await Eventually.TrueAsync(() => told.Count(one => one.Topic == "r/end") == Writers, () => "everything is told");
+            await Eventually.TrueAsync(() => reported.Count(one => one.Topic == "r/end") == Writers, () => "everything is told");
         }
 
-        var last = told.Where(one => one.Topic != "r/end").GroupBy(one => one.Topic).ToDictionary(one => one.Key, one => one.Last().Value);
+        var last = reported.Where(one => one.Topic != "r/end").GroupBy(one => one.Topic).ToDictionary(one => one.Key, one => one.Last().Value);
         Assert.Equal(last.Where(one => one.Value.Length > 0).Select(one => $"{one.Key}={one.Value}").Order(StringComparer.Ordinal), OnDisk());
 
         async Task WriteAsync(EmbeddedBroker broker, int writer, Random random)
@@ -92,12 +92,12 @@ public sealed class RetainedOrderTests : MqttDoorTests, IDisposable
         {
             await using var sensor = await ConnectAsync(broker.Port);
             await using var listener = await ConnectAsync(broker.Port, "listener");
-            var told = new ConcurrentQueue<int>();
-            await listener.SubscribeAsync("r/a", (_, payload) => told.Enqueue(payload.Length), cancellation: Cancellation);
+            var reported = new ConcurrentQueue<int>();
+            await listener.SubscribeAsync("r/a", (_, payload) => reported.Enqueue(payload.Length), cancellation: Cancellation);
             await sensor.PublishAsync("r/a", Bytes("old"), 1, retain: true, Cancellation);
             await sensor.PublishAsync("r/a", new byte[5000], 1, retain: true, Cancellation);
             await sensor.FlushAsync(Cancellation);
-            await Eventually.TrueAsync(() => told.SequenceEqual([3, 5000]), () => "both are told");
+            await Eventually.TrueAsync(() => reported.SequenceEqual([3, 5000]), () => "both are told");
             Assert.Equal(1, broker.Counts.RetainedFull);
         }
 

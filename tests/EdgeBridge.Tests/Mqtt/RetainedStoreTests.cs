@@ -13,7 +13,7 @@ using MQTTnet.Protocol;
 
 namespace EventEdge.EdgeBridge.Tests.Mqtt;
 
-public sealed class RetainedStoreTests : MqttDoorTests, IDisposable
+public sealed class RetainedStoreTests : MqttEndpointTests, IDisposable
 {
     private readonly TempDirectory _files = new();
 
@@ -63,7 +63,7 @@ public sealed class RetainedStoreTests : MqttDoorTests, IDisposable
         Assert.True(await KeepAsync(store, "b", "2"));
         using var file = RetainedFile.Open(path);
         Assert.Equal(["a", "b"], file.Read().Select(one => one.Topic));
-        Assert.Throws<MqttDoorException>(() => RetainedFile.Open(_files.Path));
+        Assert.Throws<MqttListenerException>(() => RetainedFile.Open(_files.Path));
     }
 
     [Fact]
@@ -130,7 +130,7 @@ public sealed class RetainedStoreTests : MqttDoorTests, IDisposable
         }
 
         Execute(path, "PRAGMA user_version = 99");
-        Assert.Contains("form 99", Assert.Throws<MqttDoorException>(() => RetainedFile.Open(path)).Message);
+        Assert.Contains("form 99", Assert.Throws<MqttListenerException>(() => RetainedFile.Open(path)).Message);
     }
 
     [Fact]

@@ -7,7 +7,7 @@ using MQTTnet.Protocol;
 
 namespace EventEdge.EdgeBridge.Tests.Mqtt;
 
-public sealed class WebSocketTests : MqttDoorTests
+public sealed class WebSocketTests : MqttEndpointTests
 {
     private const string Good =
         "GET /mqtt HTTP/1.1\r\nHost: localhost:1\r\nUpgrade: websocket\r\nConnection: keep-alive, Upgrade\r\nSec-WebSocket-Version: 13\r\n"

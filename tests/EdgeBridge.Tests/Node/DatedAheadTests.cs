@@ -37,7 +37,7 @@ public sealed class DatedAheadTests : IDisposable
             }
 
             await node.DrainAsync();
-            await ToldAsync(node, told => told is not null);
+            await ToldAsync(node, reported => reported is not null);
             _machine.Advance(TimeSpan.FromHours(20)); // Each run is shorter than what it is ahead.
         }
 
@@ -45,7 +45,7 @@ public sealed class DatedAheadTests : IDisposable
         await using var last = await StartAsync();
         await last.PublishAsync("press/1", "{\"t\":1}");
         await last.DrainAsync();
-        await ToldAsync(last, told => told is null);
+        await ToldAsync(last, reported => reported is null);
     }
 
     private Task<TestNode> StartAsync() => TestNode.StartAsync(_files.Path, Bindings, _machine);

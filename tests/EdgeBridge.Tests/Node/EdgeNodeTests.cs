@@ -25,9 +25,9 @@ public sealed class EdgeNodeTests : IDisposable
         Directory.CreateDirectory(directory);
         var options = new EdgeOptions { BindingsFile = Path.Combine(directory, "bindings.yaml"), DataDirectory = Path.Combine(directory, "data") };
 
-        Assert.Throws<IOException>(() => new EdgeNode(options, intake => new FakeDoor(intake), (_, _) => throw new IOException("no"), TimeProvider.System, NullLoggerFactory.Instance));
+        Assert.Throws<IOException>(() => new EdgeNode(options, intake => new FakeEndpoint(intake), (_, _) => throw new IOException("no"), TimeProvider.System, NullLoggerFactory.Instance));
 
-        await using var next = new EdgeNode(options, intake => new FakeDoor(intake), (outbox, _) => new FakeUplink(outbox), TimeProvider.System, NullLoggerFactory.Instance);
+        await using var next = new EdgeNode(options, intake => new FakeEndpoint(intake), (outbox, _) => new FakeUplink(outbox), TimeProvider.System, NullLoggerFactory.Instance);
     }
 
     [Fact]

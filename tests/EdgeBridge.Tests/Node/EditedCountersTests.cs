@@ -26,7 +26,7 @@ public sealed class EditedCountersTests : IDisposable
 
             var page = ExpositionFormat.Parse(MetricsPage.Of(node.Node));
             Assert.Equal(5, page.Value("eventedge_binding_events_received_total", ("binding", "press")));
-            Assert.Equal([(false, 2L), (true, 3L)], node.Node.Books().Bindings.Select(b => (b.Retired, b.Counts.Received)));
+            Assert.Equal([(false, 2L), (true, 3L)], node.Node.Ledger().Bindings.Select(b => (b.Retired, b.Counts.Received)));
         }
 
         await using var again = await TestNode.StartAsync(_directory.Path, Bindings(limit: 100));

@@ -51,16 +51,16 @@ public sealed class FixtureTests : IDisposable
     }
 
     [Fact]
-    public async Task The_books_and_the_dead_letter_of_version_1_are_read()
+    public async Task The_ledger_and_the_dead_letter_of_version_1_are_read()
     {
         ZipFile.ExtractToDirectory(Fixture, Data);
         await using var node = await TestNode.StartAsync(_directory.Path, Bindings);
 
-        var counts = Assert.Single(node.Node.Books().Bindings).Counts;
-        var letter = Assert.Single((await node.Node.Letters.ListAsync(LetterFilter.All, TestContext.Current.CancellationToken)).Letters);
+        var counts = Assert.Single(node.Node.Ledger().Bindings).Counts;
+        var deadLetter = Assert.Single((await node.Node.DeadLetters.ListAsync(DeadLetterFilter.All, TestContext.Current.CancellationToken)).DeadLetters);
 
         Assert.Equal((7, 6, 1, 0), (counts.Received, counts.InWindows, counts.Rejected, counts.Unexplained));
-        Assert.Equal(("plant/a", "broken"), (letter.Topic, Encoding.UTF8.GetString(letter.Payload)));
+        Assert.Equal(("plant/a", "broken"), (deadLetter.Topic, Encoding.UTF8.GetString(deadLetter.Payload)));
     }
 
     [Theory]

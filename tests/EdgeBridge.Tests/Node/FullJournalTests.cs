@@ -40,7 +40,7 @@ public sealed class FullJournalTests : IAsyncLifetime
     private EdgeStores _stores = null!;
     private MessageIntake _intake = null!;
     private Dispatcher _dispatcher = null!;
-    private EdgePipeline _pipeline = null!;
+    private DispatchLoop _pipeline = null!;
     private Task _loop = Task.CompletedTask;
     private ushort _packet;
 
@@ -53,14 +53,14 @@ public sealed class FullJournalTests : IAsyncLifetime
         await File.WriteAllTextAsync(file, Bindings);
         var options = new EdgeOptions { BindingsFile = file, DataDirectory = _directory.File("data") };
         _stores = EdgeStores.Open(options, _disk, _time, loggers);
-        var output = new EdgeOutput(_stores.Outbox, _stores.DeadLetters, new RecentResults(), new RequestDesk(_time), NullLogger.Instance);
+        var output = new EdgeOutput(_stores.Outbox, _stores.DeadLetters, new RecentResults(), new PendingRequests(_time), NullLogger.Instance);
         var recovery = new EdgeRecovery(options, _stores, _time, NullLogger<EdgeRecovery>.Instance);
         var configuration = new ConfigurationSource(NullLogger<ConfigurationSource>.Instance);
-        _intake = new MessageIntake(_stores.Journal, recovery.Resends, _queue, options.JournalLimitBytes, _time, _log);
+        _intake = new MessageIntake(_stores.Journal, recovery.Retransmissions, _queue, options.JournalLimitBytes, _time, _log);
         _dispatcher = new Dispatcher(new BindingFactory(
             new DispatcherOptions { Node = "edge", BaseDirectory = _directory.Path }, output, _time, NullLogger<Dispatcher>.Instance));
         EdgeStart.Configure(BindingsFile.Load(file, new FunctionCatalog()), _stores, recovery, configuration, _dispatcher, _time);
-        _pipeline = new EdgePipeline(_stores.Journal, _queue, _dispatcher, recovery, configuration, _intake, new NodeClock(_time, NullLogger.Instance));
+        _pipeline = new DispatchLoop(_stores.Journal, _queue, _dispatcher, recovery, configuration, _intake, new NodeClock(_time, NullLogger.Instance));
         _loop = Task.Run(() => _pipeline.RunAsync(_stop.Token));
     }
 

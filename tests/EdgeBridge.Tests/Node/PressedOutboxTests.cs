@@ -6,7 +6,7 @@ using EventEdge.Tests.Support;
 
 namespace EventEdge.EdgeBridge.Tests.Node;
 
-/// <summary>A node whose outbox is too small for the outage: what its books say of every result.</summary>
+/// <summary>A node whose outbox is too small for the outage: what its ledger says of every result.</summary>
 public sealed class PressedOutboxTests : IDisposable
 {
     private const int Devices = 40;
@@ -33,15 +33,15 @@ public sealed class PressedOutboxTests : IDisposable
     public void Dispose() => _directory.Dispose();
 
     [Fact]
-    public async Task Every_merged_result_is_booked_and_every_reading_is_in_a_window()
+    public async Task Every_merged_result_is_recorded_and_every_reading_is_in_a_window()
     {
-        EdgeBooks running;
+        EdgeLedger running;
         await using (var node = await StartAsync())
         {
             await RunPressesAsync(node);
-            await node.UntilAsync(s => s.Bindings[0].Coarsened > 0);
+            await node.UntilAsync(s => s.Bindings[0].Downsampled > 0);
             var points = await node.ResultsAsync();
-            running = node.Node.Books();
+            running = node.Node.Ledger();
             var press = running.Bindings.Single(b => b.Counts.Binding == "press").Counts;
             Assert.Equal((Devices * Windows, 0), (press.Measurements, press.Dropped));
             Assert.Equal(press.Outgoing, points.Count);
@@ -53,10 +53,10 @@ public sealed class PressedOutboxTests : IDisposable
     }
 
     [Fact]
-    public async Task Every_dropped_result_is_booked_and_the_others_are_there()
+    public async Task Every_dropped_result_is_recorded_and_the_others_are_there()
     {
         const int Pictures = 4_000;
-        EdgeBooks running;
+        EdgeLedger running;
         await using (var node = await StartAsync())
         {
             foreach (var burst in Enumerable.Range(0, Pictures).Chunk(500))
@@ -65,7 +65,7 @@ public sealed class PressedOutboxTests : IDisposable
             }
 
             await node.DrainAsync();
-            running = node.Node.Books();
+            running = node.Node.Ledger();
             var points = await node.ResultsAsync();
             var camera = running.Bindings.Single(b => b.Counts.Binding == "camera").Counts;
             Assert.Equal((Pictures, 0), (camera.Measurements, camera.Unexplained));
@@ -80,9 +80,9 @@ public sealed class PressedOutboxTests : IDisposable
         await AssertSameAsync(running);
     }
 
-    private async Task AssertSameAsync(EdgeBooks running)
+    private async Task AssertSameAsync(EdgeLedger running)
     {
-        var stopped = await EdgeBooksReader.ReadStoppedAsync(Path.Combine(_directory.Path, "data"), TimeProvider.System);
+        var stopped = await EdgeLedgerReader.ReadStoppedAsync(Path.Combine(_directory.Path, "data"), TimeProvider.System);
         Assert.Equal(running.Bindings.OrderBy(binding => binding.Version), stopped!.Bindings.OrderBy(binding => binding.Version));
         Assert.Equal(running.Classes, stopped.Classes);
     }

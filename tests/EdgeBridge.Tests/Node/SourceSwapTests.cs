@@ -42,7 +42,7 @@ public sealed class SourceSwapTests : IDisposable
         await using var node = await TestNode.StartAsync(_directory, Bindings);
         var sent = await PaceAsync(node, 0, next => next >= 1000);
         Write(2);
-        sent = await PaceAsync(node, sent, _ => node.Node.Books().Bindings.Any(b => b.Retired));
+        sent = await PaceAsync(node, sent, _ => node.Node.Ledger().Bindings.Any(b => b.Retired));
         var swapped = sent;
         sent = await PaceAsync(node, sent, next => next >= swapped + 1000);
 
@@ -79,7 +79,7 @@ public sealed class SourceSwapTests : IDisposable
         Assert.NotNull(second.Node.Snapshot().ConfigurationError);
     }
 
-    private string Source => Path.Combine(_directory, "own.cs");
+    private string Source => Path.Combine(_directory, "/own.cs");
 
     private void Write(int version) => File.WriteAllText(Source,
         $$"""

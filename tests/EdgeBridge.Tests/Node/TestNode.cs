@@ -5,17 +5,17 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace EventEdge.EdgeBridge.Tests.Node;
 
-/// <summary>A node on a temporary data directory, with a door and an uplink that the test holds.</summary>
+/// <summary>A node on a temporary data directory, with a listener and an uplink that the test holds.</summary>
 internal sealed class TestNode : IAsyncDisposable
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
     private ushort _packet;
 
-    private TestNode(string directory, EdgeNode node, FakeDoor door, FakeUplink uplink)
+    private TestNode(string directory, EdgeNode node, FakeEndpoint endpoint, FakeUplink uplink)
     {
         Directory = directory;
         Node = node;
-        Door = door;
+        Endpoint = endpoint;
         Uplink = uplink;
     }
 
@@ -23,7 +23,7 @@ internal sealed class TestNode : IAsyncDisposable
 
     public EdgeNode Node { get; }
 
-    public FakeDoor Door { get; }
+    public FakeEndpoint Endpoint { get; }
 
     public FakeUplink Uplink { get; }
 
@@ -32,25 +32,25 @@ internal sealed class TestNode : IAsyncDisposable
         System.IO.Directory.CreateDirectory(directory);
         var file = Path.Combine(directory, "bindings.yaml");
         await File.WriteAllTextAsync(file, bindings);
-        FakeDoor? door = null;
+        FakeEndpoint? endpoint = null;
         FakeUplink? uplink = null;
         var node = new EdgeNode(
             new EdgeOptions { BindingsFile = file, DataDirectory = Path.Combine(directory, "data"), OutboxLimitBytes = outboxLimitBytes, HangLimit = hangLimit, Workers = workers },
-            intake => door = new FakeDoor(intake),
+            intake => endpoint = new FakeEndpoint(intake),
             (outbox, _) => uplink = new FakeUplink(outbox),
             time ?? TimeProvider.System,
             NullLoggerFactory.Instance);
         await node.StartAsync(CancellationToken.None);
-        return new TestNode(directory, node, door!, uplink!);
+        return new TestNode(directory, node, endpoint!, uplink!);
     }
 
     public ValueTask<bool> PublishAsync(string topic, string payload, int qos = 1) =>
-        Door.Intake.AcceptAsync(
+        Endpoint.Intake.AcceptAsync(
             new ReceivedMessage(topic, Encoding.UTF8.GetBytes(payload), qos, false, false, "sensor", ++_packet), CancellationToken.None);
 
     /// <summary>Sends a message as a sensor that chose its packet identifier, and, with DUP, sends it again.</summary>
     public ValueTask<bool> SendAsync(string topic, string payload, ushort packetId, bool duplicate = false, string client = "sensor", int qos = 1) =>
-        Door.Intake.AcceptAsync(
+        Endpoint.Intake.AcceptAsync(
             new ReceivedMessage(topic, Encoding.UTF8.GetBytes(payload), qos, false, duplicate, client, packetId), CancellationToken.None);
 
     /// <summary>Waits until the dispatcher has seen everything that was accepted.</summary>
@@ -77,7 +77,7 @@ internal sealed class TestNode : IAsyncDisposable
         foreach (var deliveryClass in Enum.GetValues<DeliveryClass>())
         {
             Uplink.Outbox.Rewind(deliveryClass);
-            while ((Uplink.Outbox.TryNext(deliveryClass, 100) ?? Uplink.Outbox.TryNextHeldBack(deliveryClass, 100)) is { } batch)
+            while ((Uplink.Outbox.TryNext(deliveryClass, 100) ?? Uplink.Outbox.TryNextDeferred(deliveryClass, 100)) is { } batch)
                 points.AddRange(batch.Records.SelectMany(r => r.Points));
         }
 

@@ -3,7 +3,7 @@ using EventEdge.Tests.Support;
 
 namespace EventEdge.EdgeBridge.Tests.Node;
 
-/// <summary>Parts of the data directory that are gone when the node starts again: what is left is used, what is lost is in the books.</summary>
+/// <summary>Parts of the data directory that are gone when the node starts again: what is left is used, what is lost is in the ledger.</summary>
 public sealed class VanishedStoreTests : IDisposable
 {
     private const string Bindings =
@@ -28,7 +28,7 @@ public sealed class VanishedStoreTests : IDisposable
     {
         await RunAsync(0, 25);
         await using var node = await StartAsync();
-        Assert.Empty(node.Node.Books().Losses);
+        Assert.Empty(node.Node.Ledger().Losses);
     }
 
     [Fact]
@@ -40,7 +40,7 @@ public sealed class VanishedStoreTests : IDisposable
         await using var node = await StartAsync();
         await PublishAsync(node, 25, 31);
 
-        Assert.Equal("journal", Assert.Single(node.Node.Books().Losses).Part);
+        Assert.Equal("journal", Assert.Single(node.Node.Ledger().Losses).Part);
         Assert.Equal([10, 10, 10], (await node.ResultsAsync()).Select(p => p.Fields[0].Value.AsNumber));
         Assert.Equal((31, 0), (node.Node.Snapshot().Bindings[0].Received, node.Node.Snapshot().Unexplained));
     }
@@ -63,14 +63,14 @@ public sealed class VanishedStoreTests : IDisposable
     }
 
     [Fact]
-    public async Task A_loss_is_in_the_books_once_and_stays_there()
+    public async Task A_loss_is_in_the_ledger_once_and_stays_there()
     {
         await RunAsync(0, 25);
         Directory.Delete(Path.Combine(Data, "journal"), recursive: true);
         await RunAsync(25, 25);
         await RunAsync(25, 26);
 
-        var stopped = await EdgeBooksReader.ReadStoppedAsync(Data, TimeProvider.System);
+        var stopped = await EdgeLedgerReader.ReadStoppedAsync(Data, TimeProvider.System);
 
         Assert.NotNull(stopped);
         Assert.Contains("record 25", Assert.Single(stopped.Losses).Reason, StringComparison.Ordinal);
@@ -85,16 +85,16 @@ public sealed class VanishedStoreTests : IDisposable
         await using (var node = await StartAsync())
         {
             await PublishAsync(node, 0, 35);
-            before = node.Node.Books().Epoch;
+            before = node.Node.Ledger().Epoch;
         }
 
         Directory.Delete(Path.Combine(Data, part), recursive: true);
         await using var again = await StartAsync();
 
-        var loss = Assert.Single(again.Node.Books().Losses);
+        var loss = Assert.Single(again.Node.Ledger().Losses);
         Assert.Equal(("outbox", 3), (loss.Part, loss.Records));
         Assert.Contains(before.ToString(), loss.Reason, StringComparison.Ordinal);
-        Assert.NotEqual(before, again.Node.Books().Epoch);
+        Assert.NotEqual(before, again.Node.Ledger().Epoch);
     }
 
     [Fact]
@@ -106,7 +106,7 @@ public sealed class VanishedStoreTests : IDisposable
         await using var node = await StartAsync();
         await PublishAsync(node, 35, 41);
 
-        Assert.Equal("state", Assert.Single(node.Node.Books().Losses).Part);
+        Assert.Equal("state", Assert.Single(node.Node.Ledger().Losses).Part);
         var points = await node.ResultsAsync();
         Assert.Equal([10, 10, 10, 10], points.Select(p => p.Fields[0].Value.AsNumber));
         Assert.Equal(4, points.Select(p => p.Id).Distinct().Count());
@@ -123,7 +123,7 @@ public sealed class VanishedStoreTests : IDisposable
         await using var node = await StartAsync();
         await PublishAsync(node, 40, 51);
 
-        Assert.Equal("state", Assert.Single(node.Node.Books().Losses).Part);
+        Assert.Equal("state", Assert.Single(node.Node.Ledger().Losses).Part);
         var points = await node.ResultsAsync();
         Assert.Equal(4, points.Count);
         // Nothing tells what the window held before.

@@ -83,11 +83,11 @@ public sealed class WholeWindowsTests : IDisposable
 
         var point = Assert.Single(await node.ResultsAsync());
         Assert.Equal((100, false), (point.Fields[0].Value.AsNumber, point.Partial));
-        Assert.Empty(node.Node.Books().Losses);
+        Assert.Empty(node.Node.Ledger().Losses);
     }
 
     [Fact]
-    public async Task A_saved_configuration_that_cannot_be_read_is_in_the_books_with_the_bindings_that_lose_by_it()
+    public async Task A_saved_configuration_that_cannot_be_read_is_in_the_ledger_with_the_bindings_that_lose_by_it()
     {
         await using (var first = await StartAsync()) await PublishAsync(first, 70, 50);
         Spoil();
@@ -96,7 +96,7 @@ public sealed class WholeWindowsTests : IDisposable
         await PublishAsync(node, 100, 50);
         await PublishAsync(node, 250, 1);
 
-        Assert.Contains("press", Assert.Single(node.Node.Books().Losses).Reason, StringComparison.Ordinal);
+        Assert.Contains("press", Assert.Single(node.Node.Ledger().Losses).Reason, StringComparison.Ordinal);
         Assert.True(Assert.Single(await node.ResultsAsync()).Partial);
     }
 

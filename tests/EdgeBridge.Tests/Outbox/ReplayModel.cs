@@ -27,7 +27,7 @@ internal sealed class ReplayModel(ResultOutbox outbox, CancellationToken cancell
             {
                 case 'c': await CommitAsync(); break;
                 case 'f': Send(_outbox.TryNext(DeliveryClass.Normal, 4)); break;
-                case 'b': Send(_outbox.TryNextHeldBack(DeliveryClass.Normal, 4)); break;
+                case 'b': Send(_outbox.TryNextDeferred(DeliveryClass.Normal, 4)); break;
                 case 'A': Confirm(); break;
                 default: Rewind(); break;
             }
@@ -49,7 +49,7 @@ internal sealed class ReplayModel(ResultOutbox outbox, CancellationToken cancell
     /// <summary>Everything leaves; then every committed record must have been confirmed, and the outbox must be empty.</summary>
     public async Task DrainAsync()
     {
-        while ((_outbox.TryNext(DeliveryClass.Normal, 4) ?? _outbox.TryNextHeldBack(DeliveryClass.Normal, 4)) is { } batch)
+        while ((_outbox.TryNext(DeliveryClass.Normal, 4) ?? _outbox.TryNextDeferred(DeliveryClass.Normal, 4)) is { } batch)
         {
             Send(batch);
             Confirm();
@@ -72,10 +72,10 @@ internal sealed class ReplayModel(ResultOutbox outbox, CancellationToken cancell
     {
         if (batch is null) return;
         Assert.Equal(batch.LastSequence - batch.FirstSequence + 1, batch.Records.Count);
-        var told = batch.HeldBack.SelectMany(range => Numbers(range.First, range.Last)).ToHashSet();
+        var reported = batch.Deferred.SelectMany(range => Numbers(range.First, range.Last)).ToHashSet();
         var flying = _flight.SelectMany(flying => Numbers(flying.FirstSequence, flying.LastSequence)).ToHashSet();
-        Assert.All(Missing(batch.FirstSequence - 1), sequence => Assert.True(told.Contains(sequence) || flying.Contains(sequence), $"{sequence} was skipped"));
-        if (!_hasForgotten) Assert.Empty(told.Intersect(_confirmed));
+        Assert.All(Missing(batch.FirstSequence - 1), sequence => Assert.True(reported.Contains(sequence) || flying.Contains(sequence), $"{sequence} was skipped"));
+        if (!_hasForgotten) Assert.Empty(reported.Intersect(_confirmed));
         _flight.Enqueue(batch);
     }
 

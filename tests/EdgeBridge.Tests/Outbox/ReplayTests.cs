@@ -1,7 +1,7 @@
 using System.Globalization;
 using EventEdge.Contracts.Measurements;
 using EventEdge.EdgeBridge.Outbox;
-using EventEdge.EdgeBridge.Tests.Coarsening;
+using EventEdge.EdgeBridge.Tests.Downsampling;
 using EventEdge.EdgeBridge.Tests.Storage;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
@@ -38,7 +38,7 @@ public sealed class ReplayTests
         var fresh = Fresh(outbox);
 
         Assert.Equal((101, 101), Range(fresh));
-        Assert.Equal([(1L, 100L)], fresh!.HeldBack);
+        Assert.Equal([(1L, 100L)], fresh!.Deferred);
         Assert.Equal((1, 5), Range(Backlog(outbox)));
     }
 
@@ -65,7 +65,7 @@ public sealed class ReplayTests
         Assert.Equal(101, outbox.HighestAcknowledged(DeliveryClass.Normal));
         var next = Fresh(outbox);
         Assert.Equal((102, 102), Range(next));
-        Assert.Empty(next!.HeldBack);
+        Assert.Empty(next!.Deferred);
     }
 
     [Fact]
@@ -83,7 +83,7 @@ public sealed class ReplayTests
         var fresh = Fresh(outbox);
 
         Assert.Equal((152, 152), Range(fresh));
-        Assert.Equal([(6L, 100L), (102L, 151L)], fresh!.HeldBack);
+        Assert.Equal([(6L, 100L), (102L, 151L)], fresh!.Deferred);
     }
 
     [Fact]
@@ -98,7 +98,7 @@ public sealed class ReplayTests
         }
 
         var fresh = Fresh(outbox)!;
-        Assert.Equal(15, fresh.HeldBack.Count);
+        Assert.Equal(15, fresh.Deferred.Count);
         Assert.True(fresh.LastSequence < 40 * 101);
     }
 
@@ -158,7 +158,7 @@ public sealed class ReplayTests
         var disk = new SimulatedDisk();
         using var gone = new CancellationTokenSource();
         var replay = new ReplayModel(Open(disk), gone.Token);
-        var wasMet = CoarseningTests.FailFrom(disk, moment);
+        var wasMet = DownsamplingTests.FailFrom(disk, moment);
         var fail = disk.Before;
         disk.Before = (operation, path) =>
         {
@@ -203,7 +203,7 @@ public sealed class ReplayTests
 
     private static OutboxBatch? Fresh(ResultOutbox outbox) => outbox.TryNext(DeliveryClass.Normal, 5);
 
-    private static OutboxBatch? Backlog(ResultOutbox outbox) => outbox.TryNextHeldBack(DeliveryClass.Normal, 5);
+    private static OutboxBatch? Backlog(ResultOutbox outbox) => outbox.TryNextDeferred(DeliveryClass.Normal, 5);
 
     private static (long First, long Last)? Range(OutboxBatch? batch) => batch is null ? null : (batch.FirstSequence, batch.LastSequence);
 

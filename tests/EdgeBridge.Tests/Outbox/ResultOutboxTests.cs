@@ -190,7 +190,7 @@ public sealed partial class ResultOutboxTests
         while (outbox.TryNext(deliveryClass, 100) is { } batch) outbox.Acknowledge(deliveryClass, batch.LastSequence);
     }
 
-    // These points are so much alike that coarsening would hide the limit.
+    // These points are so much alike that downsampling would hide the limit.
     private ResultOutbox Open(SimulatedDisk? disk = null)
     {
         var options = new OutboxOptions { Directory = "/data/outbox", HardLimitBytes = OutboxOptions.SmallestHardLimitBytes, SoftLimit = 1, BacklogLimit = int.MaxValue };

@@ -23,9 +23,9 @@ public sealed class LossTableTests : IDisposable
     {
         using (var store = new CheckpointStore(_files.File("state.db")))
         {
-            store.Book(new(Noon, "journal", 7, "gone"));
-            for (var n = 0; n < count; n++) store.Book(new(Noon.AddSeconds(n), "MQTT session", 2, $"lost at {n}"));
-            store.Book(new(Noon, "journal", 7, "gone"));
+            store.Record(new(Noon, "journal", 7, "gone"));
+            for (var n = 0; n < count; n++) store.Record(new(Noon.AddSeconds(n), "MQTT session", 2, $"lost at {n}"));
+            store.Record(new(Noon, "journal", 7, "gone"));
         }
 
         var losses = Read();
@@ -36,7 +36,7 @@ public sealed class LossTableTests : IDisposable
         Assert.Single(losses, one => one.Part == "journal");
     }
 
-    private List<BookedLoss> Read()
+    private List<RecordedLoss> Read()
     {
         using var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = _files.File("state.db"), Pooling = false }.ToString());
         connection.Open();

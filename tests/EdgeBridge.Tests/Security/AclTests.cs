@@ -24,7 +24,7 @@ public sealed class AclTests : IDisposable
     [InlineData("anna", "laptop", "Publish", "x", false)]
     [InlineData("root", "x", "Publish", "anything at all", true)]
     public void What_no_line_allows_is_refused(string user, string clientId, string use, string topic, bool allowed) =>
-        Assert.Equal(allowed, Permit(user, clientId).Allows(Enum.Parse<TopicUse>(use), topic));
+        Assert.Equal(allowed, Permissions(user, clientId).Allows(Enum.Parse<TopicUse>(use), topic));
 
     [Theory]
     [InlineData("+")]
@@ -34,10 +34,10 @@ public sealed class AclTests : IDisposable
     [InlineData("{username}")]
     public void A_client_id_that_is_a_piece_of_a_filter_widens_nothing(string clientId)
     {
-        var permit = Permit("x", clientId);
-        Assert.False(permit.Allows(TopicUse.Subscribe, "commands/c1"));
-        Assert.False(permit.Allows(TopicUse.Subscribe, $"commands/{clientId}"));
-        Assert.False(permit.Allows(TopicUse.Subscribe, "commands/x"));
+        var permissions = Permissions("x", clientId);
+        Assert.False(permissions.Allows(TopicUse.Subscribe, "commands/c1"));
+        Assert.False(permissions.Allows(TopicUse.Subscribe, $"commands/{clientId}"));
+        Assert.False(permissions.Allows(TopicUse.Subscribe, "commands/x"));
     }
 
     [Theory]
@@ -46,20 +46,20 @@ public sealed class AclTests : IDisposable
     [InlineData("$share/g", false)]
     [InlineData("$share//commands/c1", false)]
     public void A_shared_subscription_asks_for_what_its_filter_asks_for(string filter, bool allowed) =>
-        Assert.Equal(allowed, Permit("x", "c1").AllowsSubscription(filter));
+        Assert.Equal(allowed, Permissions("x", "c1").AllowsSubscription(filter));
 
     [Fact]
     public void An_edit_counts_for_clients_that_are_in_already()
     {
         var path = Write("* publish a\n");
         var acl = new WatchedFile<Acl>(content => Acl.Parse(content[0]), path);
-        var permit = ClientPermit.For(new("u", "c"), acl);
-        Assert.False(permit.Allows(TopicUse.Publish, "b"));
+        var permissions = ClientPermissions.For(new("u", "c"), acl);
+        Assert.False(permissions.Allows(TopicUse.Publish, "b"));
         Write("* publish b\n");
         Assert.False(acl.Refresh(), "it may be half written");
         Assert.True(acl.Refresh());
-        Assert.True(permit.Allows(TopicUse.Publish, "b"));
-        Assert.False(permit.Allows(TopicUse.Publish, "a"));
+        Assert.True(permissions.Allows(TopicUse.Publish, "b"));
+        Assert.False(permissions.Allows(TopicUse.Publish, "a"));
     }
 
     [Fact]
@@ -86,7 +86,7 @@ public sealed class AclTests : IDisposable
     public void A_line_that_says_nothing_is_an_error(string line) =>
         Assert.StartsWith("line 1: ", Assert.Throws<FormatException>(() => Acl.Parse(Encoding.UTF8.GetBytes(line))).Message);
 
-    private ClientPermit Permit(string user, string clientId)
+    private ClientPermissions Permissions(string user, string clientId)
     {
         var path = Write("""
             # who may filter
@@ -96,7 +96,7 @@ public sealed class AclTests : IDisposable
             anna  subscribe          #
             root  publish,subscribe  #
             """);
-        return ClientPermit.For(new(user, clientId), new WatchedFile<Acl>(content => Acl.Parse(content[0]), path));
+        return ClientPermissions.For(new(user, clientId), new WatchedFile<Acl>(content => Acl.Parse(content[0]), path));
     }
 
     private string Write(string text)

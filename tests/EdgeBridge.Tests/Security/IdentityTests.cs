@@ -220,7 +220,7 @@ public sealed class IdentityTests
     [InlineData("::")]
     public void Without_an_identity_nothing_but_loopback_is_listened_on(string host)
     {
-        var refusal = Assert.Throws<MqttDoorException>(() => new EmbeddedBroker(
+        var refusal = Assert.Throws<MqttListenerException>(() => new EmbeddedBroker(
             new() { Node = "n1", Host = host, Port = 0 }, new CollectingIntake(), TimeProvider.System, NullLogger<EmbeddedBroker>.Instance));
         Assert.Contains("password_file", refusal.Message);
     }

@@ -20,13 +20,13 @@ internal sealed class SecureBroker : IAsyncDisposable
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
 
     private readonly TempDirectory _files = new();
-    private Gatekeeper? _gate;
+    private AccessControl? _gate;
 
     public CollectingIntake Intake { get; } = new();
 
     public EmbeddedBroker Broker { get; private set; } = null!;
 
-    public Gatekeeper Gate => _gate!;
+    public AccessControl Gate => _gate!;
 
     public string AclFile => _files.File("acl");
 
@@ -42,7 +42,7 @@ internal sealed class SecureBroker : IAsyncDisposable
         {
             PasswordFile = secure.PasswordFile, AclFile = secure.AclFile, AuditDirectory = secure._files.Path, PollInterval = TimeSpan.FromMilliseconds(20),
         };
-        secure._gate = Gatekeeper.Open(security?.Invoke(secure, defaults) ?? defaults, TimeProvider.System, NullLogger.Instance);
+        secure._gate = AccessControl.Open(security?.Invoke(secure, defaults) ?? defaults, TimeProvider.System, NullLogger.Instance);
         var broker = new EmbeddedBrokerOptions { Node = "n1", Port = 0 };
         secure.Broker = new(options?.Invoke(broker) ?? broker, secure.Intake, TimeProvider.System, NullLogger<EmbeddedBroker>.Instance, secure._gate);
         await secure.Broker.StartAsync(TestContext.Current.CancellationToken);

@@ -1,7 +1,7 @@
 using EventEdge.Contracts.Measurements;
 using EventEdge.EdgeBridge.Outbox;
 using EventEdge.EdgeBridge.Standby;
-using EventEdge.EdgeBridge.Tests.Coarsening;
+using EventEdge.EdgeBridge.Tests.Downsampling;
 using EventEdge.EdgeBridge.Tests.Node;
 using EventEdge.EdgeBridge.Tests.Storage;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -91,7 +91,7 @@ public sealed class DrainedOnceTests
     private int Take(IOutboxReader outbox, DeliveryClass deliveryClass)
     {
         var points = 0;
-        while ((outbox.TryNext(deliveryClass, 50) ?? outbox.TryNextHeldBack(deliveryClass, 50)) is { } batch)
+        while ((outbox.TryNext(deliveryClass, 50) ?? outbox.TryNextDeferred(deliveryClass, 50)) is { } batch)
         {
             foreach (var point in batch.Records.SelectMany(record => record.Points))
             {

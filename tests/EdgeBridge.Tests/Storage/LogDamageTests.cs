@@ -125,8 +125,8 @@ public sealed class LogDamageTests
         var lost = Range(1, records).Except(read).ToList();
         Assert.True(lost.Count <= 1, $"{path} byte {index}: lost {string.Join(',', lost)}");
         var isTail = lost.Count == 1 && lost[0] == records && log.NextSequence == records;
-        var told = log.Gaps.Sum(gap => gap.To - gap.From + 1);
-        Assert.True(told == lost.Count || isTail, $"{path} byte {index}: lost {lost.Count}, told {told}");
+        var reported = log.Gaps.Sum(gap => gap.To - gap.From + 1);
+        Assert.True(reported == lost.Count || isTail, $"{path} byte {index}: lost {lost.Count}, told {reported}");
         if (index < SegmentHeader.Bytes) Assert.Contains(disk.Names, name => name.EndsWith(".damaged", StringComparison.Ordinal));
     }
 }

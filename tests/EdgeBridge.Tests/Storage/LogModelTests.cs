@@ -48,7 +48,7 @@ public sealed class LogModelTests
                 case Step.AppendMany: Append(amount); break;
                 case Step.Commit: await CommitAsync(); break;
                 case Step.ReadSome: ReadSome(amount); break;
-                case Step.ReadAll: ReadAllKept(); break;
+                case Step.ReadAll: ReadAllPersisted(); break;
                 case Step.Trim: _log.Trim(_committed - amount); break;
                 case Step.Reopen: await CloseAsync(); OpenLog(); break;
                 case Step.Kill: await CrashAsync(_disk.Kill); break;
@@ -85,7 +85,7 @@ public sealed class LogModelTests
             }
         }
 
-        private void ReadAllKept()
+        private void ReadAllPersisted()
         {
             var read = ReadAll(_log);
             Assert.Equal(Range(_log.FirstSequence, _log.FirstSequence + read.Count - 1), read);

@@ -28,8 +28,8 @@ public sealed class GuardedRequestTests : IAsyncLifetime
     private readonly TempDirectory _directory = new();
     private readonly TempDirectory _files = new();
     private TestNode _node = null!;
-    private Gatekeeper _gate = null!;
-    private NodeHttp _door = null!;
+    private AccessControl _gate = null!;
+    private NodeHttp _endpoint = null!;
     private HttpClient _client = null!;
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
@@ -39,16 +39,16 @@ public sealed class GuardedRequestTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         await File.WriteAllTextAsync(_files.File("token"), Token, Stop);
-        _gate = Gatekeeper.Open(new() { HttpTokenFile = _files.File("token") }, TimeProvider.System, NullLogger.Instance);
+        _gate = AccessControl.Open(new() { HttpTokenFile = _files.File("token") }, TimeProvider.System, NullLogger.Instance);
         _node = await TestNode.StartAsync(_directory.Path, Bindings);
-        _door = await EdgeHttp.StartAsync(new() { Port = 0, Gate = _gate.Access }, _node.Node, TimeProvider.System, NullLoggerFactory.Instance, Stop);
-        _client = new() { BaseAddress = _door.Address, Timeout = TimeSpan.FromSeconds(20) };
+        _endpoint = await EdgeHttp.StartAsync(new() { Port = 0, Gate = _gate.Access }, _node.Node, TimeProvider.System, NullLoggerFactory.Instance, Stop);
+        _client = new() { BaseAddress = _endpoint.Address, Timeout = TimeSpan.FromSeconds(20) };
     }
 
     public async ValueTask DisposeAsync()
     {
         _client.Dispose();
-        await _door.DisposeAsync();
+        await _endpoint.DisposeAsync();
         await _node.DisposeAsync();
         await _gate.DisposeAsync();
         _files.Dispose();
@@ -61,7 +61,7 @@ public sealed class GuardedRequestTests : IAsyncLifetime
     [InlineData("POST", "/measure/p1", "Basic " + Token)]
     [InlineData("GET", "/measure/p1", null)]
     [InlineData("HEAD", "/measure/p1", null)]
-    [InlineData("GET", RequestDoor.AnswersPath + "unknown", null)]
+    [InlineData("GET", HttpInvoker.AnswersPath + "unknown", null)]
     public async Task Without_the_token_no_function_runs(string method, string path, string? authorization)
     {
         Assert.Equal(HttpStatusCode.Unauthorized, await SendAsync(method, path, authorization));

@@ -42,7 +42,7 @@ public sealed class RequestTests : IAsyncLifetime
 
     private readonly TempDirectory _directory = new();
     private TestNode _node = null!;
-    private NodeHttp _door = null!;
+    private NodeHttp _endpoint = null!;
     private HttpClient _client = null!;
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
@@ -50,14 +50,14 @@ public sealed class RequestTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _node = await TestNode.StartAsync(_directory.Path, Bindings);
-        _door = await EdgeHttp.StartAsync(new() { Port = 0 }, _node.Node, TimeProvider.System, NullLoggerFactory.Instance, Stop);
-        _client = new() { BaseAddress = _door.Address, Timeout = TimeSpan.FromSeconds(20) };
+        _endpoint = await EdgeHttp.StartAsync(new() { Port = 0 }, _node.Node, TimeProvider.System, NullLoggerFactory.Instance, Stop);
+        _client = new() { BaseAddress = _endpoint.Address, Timeout = TimeSpan.FromSeconds(20) };
     }
 
     public async ValueTask DisposeAsync()
     {
         _client.Dispose();
-        await _door.DisposeAsync();
+        await _endpoint.DisposeAsync();
         await _node.DisposeAsync();
         _directory.Dispose();
     }
@@ -109,13 +109,13 @@ public sealed class RequestTests : IAsyncLifetime
         var (status, _, headers) = await SendAsync(request);
         Assert.Equal(HttpStatusCode.Accepted, status);
         var location = headers.Location!.ToString();
-        Assert.StartsWith(RequestDoor.AnswersPath, location, StringComparison.Ordinal);
+        Assert.StartsWith(HttpInvoker.AnswersPath, location, StringComparison.Ordinal);
 
         var (found, body) = (HttpStatusCode.Accepted, string.Empty);
         for (var tries = 0; tries < 2000 && found == HttpStatusCode.Accepted; tries++) (found, body) = await GetAsync(location);
         Assert.Equal(HttpStatusCode.OK, found);
         Assert.EndsWith("\"n\":7}]", body, StringComparison.Ordinal);
-        Assert.Equal(HttpStatusCode.NotFound, (await GetAsync(RequestDoor.AnswersPath + "unknown")).Status);
+        Assert.Equal(HttpStatusCode.NotFound, (await GetAsync(HttpInvoker.AnswersPath + "unknown")).Status);
     }
 
     [Fact]

@@ -67,7 +67,7 @@ internal sealed class ScriptedOutbox : IOutboxReader
         }
     }
 
-    public OutboxBatch? TryNextHeldBack(DeliveryClass deliveryClass, int pointLimit)
+    public OutboxBatch? TryNextDeferred(DeliveryClass deliveryClass, int pointLimit)
     {
         lock (_gate) return _heldRead[(int)deliveryClass] == _held[(int)deliveryClass] ? null : Batch(deliveryClass, ++_heldRead[(int)deliveryClass]);
     }

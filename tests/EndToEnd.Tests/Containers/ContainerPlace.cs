@@ -70,12 +70,12 @@ internal sealed class ContainerPlace(DockerServer docker) : IDisposable
         [.. (await new EmbeddedStore(Data).PointsAsync(binding)).Select(p => p.GetProperty("fields"))];
 
     /// <summary>Why messages of each binding were given up.</summary>
-    public async Task<ILookup<string, string>> LettersAsync()
+    public async Task<ILookup<string, string>> DeadLettersAsync()
     {
         var result = await Command.RunAsync("dlq", "list", "--data", Data, "--output", "json");
         Assert.True(result.ExitCode == 0, result.ToString());
-        var letters = result.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonElement.Parse(line));
-        return letters.ToLookup(l => l.GetProperty("binding").GetString()!, l => $"{l.GetProperty("stage").GetString()}: {l.GetProperty("reason").GetString()}");
+        var deadLetters = result.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonElement.Parse(line));
+        return deadLetters.ToLookup(l => l.GetProperty("binding").GetString()!, l => $"{l.GetProperty("stage").GetString()}: {l.GetProperty("reason").GetString()}");
     }
 
     /// <summary>The containers of a binding that run, by their names.</summary>

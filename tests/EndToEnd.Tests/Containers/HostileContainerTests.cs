@@ -35,11 +35,11 @@ public sealed class HostileContainerTests(DockerServer docker) : IDisposable
             [($"{name}/a", $$"""{"do":"{{name}}"}"""), ("good/a", """{"value":21}"""), ("neighbour/a", """{"value":1}""")]));
         var status = await node.StatusAsync(s => s.IsDrained && s.DeadLetters == attacks.Count, "every attack to be given up and every neighbour to be stored");
 
-        var letters = await _place.LettersAsync();
+        var deadLetters = await _place.DeadLettersAsync();
         Assert.All(attacks, attack =>
         {
-            var letter = Assert.Single(letters[attack.Key]);
-            Assert.All(attack.Value.Says.Prepend("invoke: "), words => Assert.Contains(words, letter, StringComparison.Ordinal));
+            var deadLetter = Assert.Single(deadLetters[attack.Key]);
+            Assert.All(attack.Value.Says.Prepend("invoke: "), words => Assert.Contains(words, deadLetter, StringComparison.Ordinal));
         });
         Assert.Equal((3 * attacks.Count, 0), (status.Received, status.Unexplained));
         Assert.Equal(attacks.Count, (await _place.FieldsAsync("good")).Count(f => f.GetProperty("double").GetDouble() == 42));
@@ -58,7 +58,7 @@ public sealed class HostileContainerTests(DockerServer docker) : IDisposable
         await _place.PublishAsync(attempts.Select(a => ($"{a}/a", $$"""{"do":"{{a}}","other":"{{other}}"}""")));
         await node.StatusAsync(s => s.IsDrained && s.PointsStored + s.DeadLetters == 4, "the attempts to end");
 
-        Assert.Empty(await _place.LettersAsync());
+        Assert.Empty(await _place.DeadLettersAsync());
         Assert.Equal("out=0 other=0 raw=0", await ReportAsync("network"));
         Assert.Equal("root=0 own=0 proc=0 data=1 tmp=1", await ReportAsync("write"));
         Assert.Equal("uid=65534 capabilities=0 bounding=0 locked=1 setuid=0 capset=0 mount=0 namespace=0 mknod=0", await ReportAsync("privilege"));

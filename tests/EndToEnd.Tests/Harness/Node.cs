@@ -5,7 +5,7 @@ using EventEdge.Tests.Support;
 
 namespace EventEdge.EndToEnd.Tests.Harness;
 
-/// <summary>A running <c>up</c>, <c>edge</c> or <c>cloud</c> process, seen through its HTTP door.</summary>
+/// <summary>A running <c>up</c>, <c>edge</c> or <c>cloud</c> process, seen through its HTTP endpoint.</summary>
 internal sealed class Node : IAsyncDisposable
 {
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(30);

@@ -15,5 +15,5 @@ internal readonly record struct Stats(long Count, double Min, double Max, double
         && Math.Abs(Sum - other.Sum) <= 1e-9 * Math.Max(Math.Abs(Sum), Math.Abs(other.Sum));
 
     /// <summary>The same with every event seen so many times: only count and sum grow.</summary>
-    public Stats Repeated(int times) => this with { Count = Count * times, Sum = Sum * times };
+    public Stats Redelivered(int times) => this with { Count = Count * times, Sum = Sum * times };
 }

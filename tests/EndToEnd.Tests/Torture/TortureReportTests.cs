@@ -75,8 +75,8 @@ public sealed class TortureReportTests : IDisposable
     [InlineData(7, 7, true)]
     [InlineData(6, 7, false)]
     [InlineData(8, 7, false)]
-    public void What_the_store_refused_must_be_a_dead_letter_neither_more_nor_less(long letters, long refused, bool clean) =>
-        Assert.Equal(clean, (Run(1) with { Ledger = Ledger with { DeadLetters = letters, Refused = refused } }).Clean);
+    public void What_the_store_refused_must_be_a_dead_letter_neither_more_nor_less(long deadLetters, long refused, bool clean) =>
+        Assert.Equal(clean, (Run(1) with { Ledger = Ledger with { DeadLetters = deadLetters, Refused = refused } }).Clean);
 
     [Fact]
     public void A_run_whose_nodes_did_not_answer_is_not_clean() => Assert.False((Run(1) with { Ledger = null }).Clean);

@@ -9,7 +9,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace EventEdge.EventEdge.Tests.Commands;
 
-/// <summary>Runs command lines in this process against doors a test sets, and keeps what they write.</summary>
+/// <summary>Runs command lines in this process against listeners a test sets, and keeps what they write.</summary>
 internal sealed class Bench : IDisposable
 {
     private readonly StringWriter _output = new();
@@ -63,7 +63,7 @@ internal sealed class Bench : IDisposable
 
     public Task<int> RunUntilAsync(CancellationToken interrupted, params string[] arguments)
     {
-        return EventEdgeCommand.RunAsync(arguments, Shell(), Doors(), interrupted);
+        return EventEdgeCommand.RunAsync(arguments, Shell(), NodeFactories(), interrupted);
     }
 
     public Shell Shell() => new()
@@ -71,7 +71,7 @@ internal sealed class Bench : IDisposable
         Input = new MemoryStream(Input), Output = _output, Error = _error, Environment = Environment, Time = Time,
     };
 
-    public Doors Doors() => new()
+    public NodeFactories NodeFactories() => new()
     {
         OpenMqtt = (broker, _) => { Broker = broker.Address; Login = broker.Login; return Task.FromResult<IMqttSender>(Sender); },
         OpenPoints = (store, _) => { Read = store; return new ListedPoints(this); },

@@ -11,7 +11,7 @@ internal static class CommandTree
         foreach (var one in command.Subcommands)
         {
             var name = $"{above} {one.Name}".Trim();
-            if (one is VerbCommand) yield return (name, one);
+            if (one is RunnableCommand) yield return (name, one);
             foreach (var below in Verbs(one, name)) yield return below;
         }
     }

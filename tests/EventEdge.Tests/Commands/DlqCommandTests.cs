@@ -13,7 +13,7 @@ public sealed class DlqCommandTests : IDisposable
     public void Dispose() => _bench.Dispose();
 
     [Fact]
-    public async Task A_stopped_node_s_letters_are_listed_shown_and_dropped()
+    public async Task A_stopped_node_s_dead_letters_are_listed_shown_and_dropped()
     {
         await KeepAsync();
 
@@ -66,6 +66,6 @@ public sealed class DlqCommandTests : IDisposable
 
     private Task<int> RunAsync(params string[] arguments) => _bench.RunAsync(["dlq", .. arguments, "--data", _bench.Folder]);
 
-    // A stopped node with one letter.
+    // A stopped node with one dead letter.
     private Task KeepAsync() => ZipFile.ExtractToDirectoryAsync(Repository.File("tests/data/fixtures/v1/edge.zip"), _bench.Folder);
 }

@@ -75,7 +75,7 @@ public sealed class FirstHourTests : IDisposable
         var shell = new Shell { Input = Stream.Null, Output = output, Error = error, Environment = new Dictionary<string, string>(), Time = TimeProvider.System };
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         limit.CancelAfter(TimeSpan.FromSeconds(60));
-        var exitCode = await EventEdgeCommand.RunAsync(arguments, shell, RealDoors.Open(), limit.Token);
+        var exitCode = await EventEdgeCommand.RunAsync(arguments, shell, RealNodeFactories.Open(), limit.Token);
         return (exitCode, error.ToString());
     }
 }

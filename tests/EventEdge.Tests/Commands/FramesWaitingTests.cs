@@ -32,7 +32,7 @@ public sealed class FramesWaitingTests : IDisposable
     }
 
     [Fact]
-    public async Task Frames_that_were_not_believed_are_stored_by_typing_what_their_letters_say()
+    public async Task Frames_that_were_not_believed_are_stored_by_typing_what_their_dead_letters_say()
     {
         await using var broker = await RabbitMqServer.StartNewAsync();
         foreach (var user in new[] { "cloud", "edges" })
@@ -55,11 +55,11 @@ public sealed class FramesWaitingTests : IDisposable
 
         Assert.Equal(ExitCode.Success, await _bench.RunAsync(Typed("unnamed")));
         await Eventually.IsTrue(() => status.Snapshot().PointsStored == 2, "those without a name are stored, and no others");
-        Assert.Equal("sender", Assert.Single(Letters()).Stage);
+        Assert.Equal("sender", Assert.Single(DeadLetters()).Stage);
 
         Assert.Equal(ExitCode.Success, await _bench.RunAsync(Typed("sender")));
         await Eventually.IsTrue(() => status.Snapshot().PointsStored == 3, "so is that of the shared user");
-        Assert.Empty(Letters());
+        Assert.Empty(DeadLetters());
         await host.StopAsync(TestContext.Current.CancellationToken);
     }
 
@@ -80,20 +80,20 @@ public sealed class FramesWaitingTests : IDisposable
         Assert.Equal(ExitCode.Failure, await _bench.RunAsync("dlq", "retry", "--all", "--cloud", "--data", Cloud, "--rabbitmq", $"amqp://{broker.Uri.Authority}"));
         Assert.Contains("sender was not believed", _bench.Output, StringComparison.Ordinal);
         Assert.Equal(ExitCode.Success, await _bench.RunAsync("dlq", "drop", "--all", "--stage", "frame", "--cloud", "--data", Cloud));
-        Assert.Empty(Letters());
+        Assert.Empty(DeadLetters());
     }
 
     // What stands between the quotes, less the program.
     private string[] Typed(string stage)
     {
-        var reason = Letters().First(letter => letter.Stage == stage).Reason;
+        var reason = DeadLetters().First(deadLetter => deadLetter.Stage == stage).Reason;
         return reason.Split('\'')[1].Split(' ')[1..];
     }
 
-    private IReadOnlyList<CloudLetter> Letters()
+    private IReadOnlyList<StoredCloudDeadLetter> DeadLetters()
     {
-        using var reader = new CloudBooksReader(Cloud);
-        return reader.Letters(100);
+        using var reader = new CloudLedgerReader(Cloud);
+        return reader.DeadLetters(100);
     }
 
     private RabbitMqOptions As(RabbitMqServer broker, string user) => new() { Uri = broker.Uri, User = user, PasswordFile = _directory.File("password") };

@@ -20,7 +20,7 @@ public sealed class HostileInputTests : IDisposable
         get
         {
             using var bench = new Bench();
-            return [.. CommandTree.Verbs(EventEdgeCommand.Build(bench.Shell(), bench.Doors())).Select(one => one.Name)];
+            return [.. CommandTree.Verbs(EventEdgeCommand.Build(bench.Shell(), bench.NodeFactories())).Select(one => one.Name)];
         }
     }
 
@@ -30,7 +30,7 @@ public sealed class HostileInputTests : IDisposable
     [MemberData(nameof(Commands))]
     public async Task No_value_of_any_flag_or_argument_is_called_a_defect(string name)
     {
-        var command = CommandTree.Verbs(EventEdgeCommand.Build(_bench.Shell(), _bench.Doors())).Single(one => one.Name == name).Command;
+        var command = CommandTree.Verbs(EventEdgeCommand.Build(_bench.Shell(), _bench.NodeFactories())).Single(one => one.Name == name).Command;
         string[] plain = [.. command.Arguments.Where(argument => argument.Arity.MinimumNumberOfValues > 0).Select(Plain)];
         foreach (var option in command.Options.Where(option => option.Arity.MaximumNumberOfValues > 0))
         {

@@ -119,7 +119,7 @@ public sealed class IdleFlagTests : IDisposable
     public void Every_flag_of_every_command_is_always_used_or_in_the_table()
     {
         var idle = Idle.Select(row => (Line: row.Data.Item1, Flag: row.Data.Item2)).ToList();
-        foreach (var (name, command) in CommandTree.Verbs(EventEdgeCommand.Build(_bench.Shell(), _bench.Doors())))
+        foreach (var (name, command) in CommandTree.Verbs(EventEdgeCommand.Build(_bench.Shell(), _bench.NodeFactories())))
         {
             Assert.True(Used.TryGetValue(name, out var used), $"'{name}' is not in the table of this test");
             var flags = used.Split(' ').Select(flag => $"--{flag}").Append("--config").ToHashSet();

@@ -18,7 +18,7 @@ public sealed class PlantTests
     }
 
     [Fact]
-    public void However_a_stretch_is_cut_up_it_holds_the_same_messages()
+    public void However_a_range_is_cut_up_it_holds_the_same_messages()
     {
         var plant = new Plant(1, Began);
         var pieces = new List<SensorMessage>();
@@ -58,15 +58,15 @@ public sealed class PlantTests
     [Fact]
     public void One_clock_drifts_behind()
     {
-        var last = Readings("p3").Last(reading => reading.Stamp.Year == 2026);
-        Assert.InRange((last.SentAt - last.Stamp).TotalSeconds, 0.5, 0.7);
-        Assert.All(Readings("p2").Where(reading => reading.Stamp.Year == 2026), reading => Assert.Equal(reading.SentAt, reading.Stamp));
+        var last = Readings("p3").Last(reading => reading.Timestamp.Year == 2026);
+        Assert.InRange((last.SentAt - last.Timestamp).TotalSeconds, 0.5, 0.7);
+        Assert.All(Readings("p2").Where(reading => reading.Timestamp.Year == 2026), reading => Assert.Equal(reading.SentAt, reading.Timestamp));
     }
 
     [Fact]
     public void One_radio_delivers_late_in_bursts_and_a_little_of_it_too_late()
     {
-        var delays = Readings("p1").Where(reading => reading.Stamp.Year == 2026).Select(reading => (reading.SentAt - reading.Stamp).TotalSeconds).ToList();
+        var delays = Readings("p1").Where(reading => reading.Timestamp.Year == 2026).Select(reading => (reading.SentAt - reading.Timestamp).TotalSeconds).ToList();
         Assert.InRange(delays.Count(delay => delay is > 1 and < 5), 100, 200);
         Assert.InRange(delays.Count(delay => delay > 10), 3, 40);
     }
@@ -83,7 +83,7 @@ public sealed class PlantTests
     private static IEnumerable<string> Texts(IEnumerable<SensorMessage> messages) =>
         messages.Select(message => $"{message.SentAt:O} {message.Topic} {message.Qos} {Encoding.UTF8.GetString(message.Payload)}");
 
-    private List<(DateTimeOffset SentAt, DateTimeOffset Stamp, double Temperature)> Readings(string device)
+    private List<(DateTimeOffset SentAt, DateTimeOffset Timestamp, double Temperature)> Readings(string device)
     {
         var readings = new List<(DateTimeOffset, DateTimeOffset, double)>();
         foreach (var message in _minute.Where(message => message.Topic.EndsWith($"/{device}/telemetry", StringComparison.Ordinal)))

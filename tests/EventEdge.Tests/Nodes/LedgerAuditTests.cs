@@ -13,7 +13,7 @@ public sealed class LedgerAuditTests
     private static readonly Guid Epoch = new("0b5e1d2c-7f43-4d0f-9b7a-3a6f0c1d2e4f");
 
     [Fact]
-    public void Equal_books_have_nothing_to_say() => Assert.Empty(Audit(Edge(), Cloud()).Findings);
+    public void Equal_ledger_have_nothing_to_say() => Assert.Empty(Audit(Edge(), Cloud()).Findings);
 
     [Fact]
     public void An_event_without_an_outcome_is_not_explained()
@@ -24,7 +24,7 @@ public sealed class LedgerAuditTests
     }
 
     [Fact]
-    public void Messages_the_door_counted_and_the_dispatcher_did_not_are_not_explained() =>
+    public void Messages_the_listener_counted_and_the_dispatcher_did_not_are_not_explained() =>
         Assert.Equal((3, false), Single(Edge() with { Unexplained = 3 }, null));
 
     [Fact]
@@ -65,7 +65,7 @@ public sealed class LedgerAuditTests
     public void Merged_and_dropped_results_are_named_and_leave_nothing_unexplained()
     {
         var binding = Binding(received: 10, inWindows: 10);
-        binding = binding with { Counts = binding.Counts with { Coarsened = 4, Dropped = 3, DropNotices = 1 } };
+        binding = binding with { Counts = binding.Counts with { Downsampled = 4, Dropped = 3, DropNotices = 1 } };
 
         var report = Audit(Edge() with { Bindings = [binding] }, Cloud() with { Streams = [Stream(last: 5, missing: 0, points: 4)] });
 
@@ -76,7 +76,7 @@ public sealed class LedgerAuditTests
     [Fact]
     public void Another_node_s_records_are_none_of_this_node_s_business()
     {
-        var other = new StreamBooks("other", Guid.Empty, DeliveryClass.Normal, 1, 99, 0, 99, 0);
+        var other = new StreamLedger("other", Guid.Empty, DeliveryClass.Normal, 1, 99, 0, 99, 0);
 
         Assert.Empty(Audit(Edge(), Cloud() with { Streams = [Stream(last: 5, missing: 0, points: 10), other] }).Findings);
     }
@@ -122,7 +122,7 @@ public sealed class LedgerAuditTests
     [Fact]
     public void Points_the_cloud_received_and_cannot_account_for_are_an_error_with_a_name()
     {
-        var binding = new BindingBooks("press-hall", Epoch, DeliveryClass.Normal, "press", Received: 100, Created: 80, 5, 4, 3, 2, 1, 0, 0);
+        var binding = new BindingLedger("press-hall", Epoch, DeliveryClass.Normal, "press", Received: 100, Created: 80, 5, 4, 3, 2, 1, 0, 0);
 
         var report = Audit(null, Cloud() with { Bindings = [binding with { Received = 95 }, binding] });
 
@@ -187,22 +187,22 @@ public sealed class LedgerAuditTests
     [Fact]
     public void Overwritten_values_and_fields_left_out_are_named_and_explained()
     {
-        var binding = new BindingBooks("press-hall", Epoch, DeliveryClass.Normal, "press", 10, 8, 0, 0, 0, Replaced: 2, 0, 0, RefusedFields: 3);
+        var binding = new BindingLedger("press-hall", Epoch, DeliveryClass.Normal, "press", 10, 8, 0, 0, 0, Replaced: 2, 0, 0, RefusedFields: 3);
 
         var report = Audit(null, Cloud() with { Bindings = [binding] });
 
         Assert.Equal([(2, true), (3, true)], report.Findings.Select(finding => (finding.Amount, finding.Explained)));
     }
 
-    private static LedgerReport Audit(EdgeBooks? edge, CloudBooks? cloud) => LedgerAudit.Of(edge, cloud, Now);
+    private static LedgerReport Audit(EdgeLedger? edge, CloudLedger? cloud) => LedgerAudit.Of(edge, cloud, Now);
 
-    private static (long Amount, bool Explained) Single(EdgeBooks edge, CloudBooks? cloud)
+    private static (long Amount, bool Explained) Single(EdgeLedger edge, CloudLedger? cloud)
     {
         var finding = Assert.Single(Audit(edge, cloud).Findings);
         return (finding.Amount, finding.Explained);
     }
 
-    private static EdgeBooks Edge() => new()
+    private static EdgeLedger Edge() => new()
     {
         Node = "press-hall",
         Epoch = Epoch,
@@ -212,12 +212,12 @@ public sealed class LedgerAuditTests
         JournalGaps = [],
     };
 
-    private static BookedBinding Binding(long received, long inWindows) =>
+    private static RecordedBinding Binding(long received, long inWindows) =>
         new("00", false, new LedgerEntry { Binding = "press", Received = received, InWindows = inWindows, Measurements = 8, Revisions = 2 });
 
-    private static CloudBooks Cloud() => new() { Streams = [Stream(last: 5, missing: 0, points: 10)], Gaps = [] };
+    private static CloudLedger Cloud() => new() { Streams = [Stream(last: 5, missing: 0, points: 10)], Gaps = [] };
 
-    private static StreamBooks Stream(long last, long missing, long points) =>
+    private static StreamLedger Stream(long last, long missing, long points) =>
         new("press-hall", Epoch, DeliveryClass.Normal, 1, points, 0, last, missing);
 
     private static HistoryNote Note(HistoryKind kind) => new(kind, "press-hall", Epoch, DeliveryClass.Normal, 1, 2, 2, Now, Now);

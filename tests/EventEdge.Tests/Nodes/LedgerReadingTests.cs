@@ -54,9 +54,9 @@ public sealed class LedgerReadingTests
     public async Task Records_the_edge_has_never_sent_are_not_explained() =>
         Assert.False((await ReadAsync(() => Edge(100, acknowledged: 100), () => Cloud(120))).Explained);
 
-    private async Task<LedgerReport> ReadAsync(Func<EdgeBooks> edge, Func<CloudBooks> cloud)
+    private async Task<LedgerReport> ReadAsync(Func<EdgeLedger> edge, Func<CloudLedger> cloud)
     {
-        var reading = new LedgerReading(_time).ReadAsync(() => Task.FromResult<EdgeBooks?>(edge()), () => Task.FromResult<CloudBooks?>(cloud()), Cancellation);
+        var reading = new LedgerReading(_time).ReadAsync(() => Task.FromResult<EdgeLedger?>(edge()), () => Task.FromResult<CloudLedger?>(cloud()), Cancellation);
         while (!reading.IsCompleted)
         {
             _time.Advance(TimeSpan.FromMilliseconds(100));
@@ -66,7 +66,7 @@ public sealed class LedgerReadingTests
         return await reading;
     }
 
-    private static EdgeBooks Edge(long last, long acknowledged) => new()
+    private static EdgeLedger Edge(long last, long acknowledged) => new()
     {
         Node = "n",
         Epoch = Epoch,
@@ -77,5 +77,5 @@ public sealed class LedgerReadingTests
         JournalGaps = [],
     };
 
-    private static CloudBooks Cloud(long last) => new() { Streams = [new StreamBooks("n", Epoch, DeliveryClass.Normal, 1, 0, 0, last, 0)], Gaps = [] };
+    private static CloudLedger Cloud(long last) => new() { Streams = [new StreamLedger("n", Epoch, DeliveryClass.Normal, 1, 0, 0, last, 0)], Gaps = [] };
 }

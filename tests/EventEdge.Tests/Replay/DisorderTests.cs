@@ -9,31 +9,31 @@ public sealed class DisorderTests
 
     [Fact]
     public void No_row_comes_after_one_recorded_the_bound_or_more_later() =>
-        Gen.Select(Gen.Int[0, 3600].Array[1, 200], Gen.Int[1, 600], Gen.Int).Sample((stamps, bound, seed) =>
+        Gen.Select(Gen.Int[0, 3600].Array[1, 200], Gen.Int[1, 600], Gen.Int).Sample((timestamps, bound, seed) =>
         {
             var newest = Start.AddDays(-1);
-            foreach (var row in Disorder.Within(TimeSpan.FromSeconds(bound), seed, Rows(stamps)))
+            foreach (var row in Disorder.Within(TimeSpan.FromSeconds(bound), seed, Rows(timestamps)))
             {
-                Assert.True(row.Stamp > newest - TimeSpan.FromSeconds(bound));
-                if (row.Stamp > newest) newest = row.Stamp;
+                Assert.True(row.Timestamp > newest - TimeSpan.FromSeconds(bound));
+                if (row.Timestamp > newest) newest = row.Timestamp;
             }
         });
 
     [Fact]
-    public void Every_row_is_still_there() => Gen.Int[0, 3600].Array[0, 100].Sample(stamps => Assert.Equal(
-        stamps.Order(), Disorder.Within(TimeSpan.FromMinutes(5), 1, Rows(stamps)).Select(row => (int)(row.Stamp - Start).TotalSeconds).Order()));
+    public void Every_row_is_still_there() => Gen.Int[0, 3600].Array[0, 100].Sample(timestamps => Assert.Equal(
+        timestamps.Order(), Disorder.Within(TimeSpan.FromMinutes(5), 1, Rows(timestamps)).Select(row => (int)(row.Timestamp - Start).TotalSeconds).Order()));
 
     [Fact]
     public void The_same_seed_gives_the_same_order_and_another_seed_another()
     {
-        var stamps = Enumerable.Range(0, 100).ToArray();
-        Assert.Equal(Shuffled(stamps, 7), Shuffled(stamps, 7));
-        Assert.NotEqual(Shuffled(stamps, 7), Shuffled(stamps, 8));
-        Assert.NotEqual(stamps, Shuffled(stamps, 7).Select(stamp => (int)(stamp - Start).TotalSeconds));
+        var timestamps = Enumerable.Range(0, 100).ToArray();
+        Assert.Equal(Shuffled(timestamps, 7), Shuffled(timestamps, 7));
+        Assert.NotEqual(Shuffled(timestamps, 7), Shuffled(timestamps, 8));
+        Assert.NotEqual(timestamps, Shuffled(timestamps, 7).Select(timestamp => (int)(timestamp - Start).TotalSeconds));
     }
 
-    private static IEnumerable<DateTimeOffset> Shuffled(int[] stamps, int seed) =>
-        Disorder.Within(TimeSpan.FromSeconds(30), seed, Rows(stamps)).Select(row => row.Stamp);
+    private static IEnumerable<DateTimeOffset> Shuffled(int[] timestamps, int seed) =>
+        Disorder.Within(TimeSpan.FromSeconds(30), seed, Rows(timestamps)).Select(row => row.Timestamp);
 
-    private static IEnumerable<ReplayRow> Rows(int[] stamps) => stamps.Select(stamp => new ReplayRow(Start.AddSeconds(stamp), []));
+    private static IEnumerable<ReplayRow> Rows(int[] timestamps) => timestamps.Select(timestamp => new ReplayRow(Start.AddSeconds(timestamp), []));
 }

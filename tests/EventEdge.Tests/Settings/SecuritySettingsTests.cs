@@ -12,7 +12,7 @@ public sealed class SecuritySettingsTests : IDisposable
     public void Dispose() => _bench.Dispose();
 
     [Fact]
-    public async Task Every_door_and_file_has_its_setting()
+    public async Task Every_listener_and_file_has_its_setting()
     {
         var file = _bench.File("s.yaml", "mqtts: 0.0.0.0:8883\nmqtt_ws: 127.0.0.1:9001\nmqtt_wss: 0.0.0.0:9443\npassword_file: u\nacl_file: a\n"
             + "tls_certificate: c\ntls_key: k\ntls_client_ca: ca\ntls_client_crl: crl\nhttp_token_file: t\n");

@@ -73,7 +73,7 @@ public sealed class AnyAnswerTests
             }
 
             var points = output.Points.Select(point => new FramePoint(point.Cursor, point.Binding.Name, point.Binding.Version, point.Point)).ToList();
-            Assert.True(points.Count + output.Letters.Count > 0 || answers.All(IsEmpty), string.Join('\n', answers));
+            Assert.True(points.Count + output.DeadLetters.Count > 0 || answers.All(IsEmpty), string.Join('\n', answers));
             Assert.Equal(
                 points.Select(point => (point.Sequence, string.Empty, Line(point.Point))).Order(), points.Chunk(500).SelectMany(Read).Order());
         },

@@ -44,9 +44,9 @@ public sealed class GeneratedFilesTests
             foreach (var property in shape.Properties.Where(p => p.Type == typeof(TimeSpan) && Nullable.GetUnderlyingType(p.Property.PropertyType) is null && !p.IsRequired))
             {
                 var value = Quantity.Format((TimeSpan)property.Property.GetValue(defaults)!);
-                var told = docs.Of(property.Property).Replace(" ", string.Empty, StringComparison.Ordinal);
-                Assert.Contains($"Default{value}.", told, StringComparison.Ordinal);
-                Assert.Contains($"{property.Range!.Min}to{property.Range.Max}.", told, StringComparison.Ordinal);
+                var reported = docs.Of(property.Property).Replace(" ", string.Empty, StringComparison.Ordinal);
+                Assert.Contains($"Default{value}.", reported, StringComparison.Ordinal);
+                Assert.Contains($"{property.Range!.Min}to{property.Range.Max}.", reported, StringComparison.Ordinal);
             }
         }
     }

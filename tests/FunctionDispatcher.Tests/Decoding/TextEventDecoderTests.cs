@@ -18,7 +18,7 @@ public sealed class TextEventDecoderTests
         { "NaN", "NaN" },
         { "1e999", "1e999" },
         { "1,5", "1,5" },
-        { "open door", "open door" },
+        { "open listener", "open listener" },
         { "\uFEFF7", 7 },
         { "   ", "" },
     };

@@ -23,9 +23,9 @@ public sealed class BadResultTests
         foreach (var device in (string[])["good", kind, "good"]) dispatcher.Dispatch(Some.Reading(0, 20, device: device));
 
         Assert.Equal(2, _output.Points.Count);
-        var letter = Assert.Single(_output.Letters);
-        Assert.Equal((FailureStage.Emit, $"plant/north/press/{kind}"), (letter.Stage, letter.Topic));
-        Assert.Contains(reason, letter.Reason, StringComparison.Ordinal);
+        var deadLetter = Assert.Single(_output.DeadLetters);
+        Assert.Equal((FailureStage.Emit, $"plant/north/press/{kind}"), (deadLetter.Stage, deadLetter.Topic));
+        Assert.Contains(reason, deadLetter.Reason, StringComparison.Ordinal);
         Assert.Equal(1, dispatcher.Bindings.Single().Counters.ResultsRejected);
         Assert.Equal(3, dispatcher.Bindings.Single().Counters.InWindows);
     }

@@ -39,7 +39,7 @@ public sealed class BindingFaultTests
         {
         }
 
-        public void DeadLetter(DeadLetter letter)
+        public void DeadLetter(DeadLetter deadLetter)
         {
         }
     }

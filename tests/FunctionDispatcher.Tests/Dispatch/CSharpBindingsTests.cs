@@ -22,8 +22,8 @@ public sealed class CSharpBindingsTests
         for (var second = 0; second < 7; second++) dispatcher.Dispatch(Some.Reading(second, second == 3 ? -1 : second));
 
         Assert.Equal(results, _output.Points.Count);
-        Assert.Equal(FailureStage.Invoke, Assert.Single(_output.Letters).Stage);
-        Assert.Contains("too cold", _output.Letters[0].Reason, StringComparison.Ordinal);
+        Assert.Equal(FailureStage.Invoke, Assert.Single(_output.DeadLetters).Stage);
+        Assert.Contains("too cold", _output.DeadLetters[0].Reason, StringComparison.Ordinal);
         Assert.Equal(7, dispatcher.Bindings.Single().Counters.Received);
     }
 
@@ -38,8 +38,8 @@ public sealed class CSharpBindingsTests
 
         for (var second = 0; second < 60; second++) dispatcher.Dispatch(Some.Reading(second * (second > 50 ? 3 : 1), second == 3 ? -1 : second));
 
-        Assert.NotEmpty(_output.Letters);
-        Assert.All(_output.Letters, letter => Assert.Contains("too cold", letter.Reason, StringComparison.Ordinal));
+        Assert.NotEmpty(_output.DeadLetters);
+        Assert.All(_output.DeadLetters, deadLetter => Assert.Contains("too cold", deadLetter.Reason, StringComparison.Ordinal));
         Assert.NotEmpty(_output.Points);
         Assert.DoesNotContain(_output.Points, one => one.Point.Fields[0].Value.AsNumber < 0);
         var counters = dispatcher.Bindings.Single().Counters;
@@ -56,7 +56,7 @@ public sealed class CSharpBindingsTests
 
         Assert.Empty(_output.Points);
         Assert.Equal(5, dispatcher.Bindings.Single().Counters.Rejected);
-        Assert.All(_output.Letters, letter => Assert.Contains("not today", letter.Reason, StringComparison.Ordinal));
+        Assert.All(_output.DeadLetters, deadLetter => Assert.Contains("not today", deadLetter.Reason, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -67,7 +67,7 @@ public sealed class CSharpBindingsTests
         for (var second = 0; second < 3; second++) dispatcher.Dispatch(Some.Reading(second, second));
 
         Assert.Equal(3, dispatcher.Bindings.Single().Counters.Rejected);
-        Assert.All(_output.Letters, letter => Assert.Contains("not today", letter.Reason, StringComparison.Ordinal));
+        Assert.All(_output.DeadLetters, deadLetter => Assert.Contains("not today", deadLetter.Reason, StringComparison.Ordinal));
     }
 
     [Fact]

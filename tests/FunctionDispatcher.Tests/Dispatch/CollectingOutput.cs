@@ -11,7 +11,7 @@ internal sealed class CollectingOutput : IDispatchOutput
 
     public List<LocalMessage> Local { get; } = [];
 
-    public List<DeadLetter> Letters { get; } = [];
+    public List<DeadLetter> DeadLetters { get; } = [];
 
     /// <summary>The class of each commit.</summary>
     public List<DeliveryClass> Priorities { get; } = [];
@@ -24,7 +24,7 @@ internal sealed class CollectingOutput : IDispatchOutput
 
     public void PublishLocal(LocalMessage message) => Local.Add(message);
 
-    public void DeadLetter(DeadLetter letter) => Letters.Add(letter);
+    public void DeadLetter(DeadLetter deadLetter) => DeadLetters.Add(deadLetter);
 
     /// <summary>Highest cursor committed for a binding.</summary>
     public long CursorOf(BindingIdentity binding) =>

@@ -49,7 +49,7 @@ public sealed class DispatcherTests
         Assert.Equal(1, counters.Corrected);
         Assert.Equal(
             [FailureStage.Decode, FailureStage.EventTime, FailureStage.EventTime, FailureStage.EventTime, FailureStage.Late],
-            _output.Letters.Select(l => l.Stage));
+            _output.DeadLetters.Select(l => l.Stage));
     }
 
     [Fact]
@@ -59,10 +59,10 @@ public sealed class DispatcherTests
 
         dispatcher.Dispatch(Some.Message("{\"ts\":", sequence: 7));
 
-        var letter = Assert.Single(_output.Letters);
-        Assert.Equal("{\"ts\":", Encoding.UTF8.GetString(letter.Payload.Span));
-        Assert.Equal(7, letter.Sequence);
-        Assert.NotEmpty(letter.Reason);
+        var deadLetter = Assert.Single(_output.DeadLetters);
+        Assert.Equal("{\"ts\":", Encoding.UTF8.GetString(deadLetter.Payload.Span));
+        Assert.Equal(7, deadLetter.Sequence);
+        Assert.NotEmpty(deadLetter.Reason);
     }
 
     [Fact]

@@ -46,7 +46,7 @@ public sealed class KeyLimitTests
             var counts = binding.Counters;
             Assert.Equal(counts.Received, counts.InWindows + counts.Rejected);
             Assert.Equal((5000 + 5 - Limit, counts.Rejected), (counts.KeysRefused, counts.KeysRefused));
-            Assert.Equal(counts.KeysRefused, _output.Letters.Count(l => l.Binding == binding.Identity.Name && l.Stage == FailureStage.Limit));
+            Assert.Equal(counts.KeysRefused, _output.DeadLetters.Count(l => l.Binding == binding.Identity.Name && l.Stage == FailureStage.Limit));
         }
 
         Assert.InRange(dispatcher.Bindings.First().OpenWindows, 1, 2 * Limit);
@@ -66,7 +66,7 @@ public sealed class KeyLimitTests
             using var again = Some.Dispatcher(Bindings, output, workers: 5 - workers);
             again.Restore(states, _ => 0, 0);
             Feed(again, Flood(known: 5, keys: 100, from: 600, days: 2));
-            return string.Join('\n', output.Lines.Concat(output.Letters.Select(l => $"{l.Binding} {l.Topic} {l.Reason}")).Concat(again.Save().Select(s => Convert.ToHexString(s.State))));
+            return string.Join('\n', output.Lines.Concat(output.DeadLetters.Select(l => $"{l.Binding} {l.Topic} {l.Reason}")).Concat(again.Save().Select(s => Convert.ToHexString(s.State))));
         }).ToList();
         Assert.Equal(lines[0], lines[1]);
         Assert.Equal(lines[0], lines[2]);

@@ -45,8 +45,8 @@ internal static class Some
     public static InboundMessage Reading(
         double seconds, double temperature, long sequence = 0, string device = "d1", double? receivedSeconds = null)
     {
-        var stamp = Noon.AddSeconds(seconds).ToUnixTimeMilliseconds();
-        var json = string.Create(CultureInfo.InvariantCulture, $$"""{"ts":{{stamp}},"temperature":{{temperature}}}""");
+        var timestamp = Noon.AddSeconds(seconds).ToUnixTimeMilliseconds();
+        var json = string.Create(CultureInfo.InvariantCulture, $$"""{"ts":{{timestamp}},"temperature":{{temperature}}}""");
         return Message(json, sequence, device, receivedSeconds ?? seconds);
     }
 

@@ -18,7 +18,7 @@ public sealed class ClockGroupTests
                     Step(group, group.Find(id) ?? group.Introduce(id), step, by);
                     var counting = Enumerable.Range(0, 20).Select(i => group.Find(i)).Where(c => c is { Counts: true }).ToList();
                     Assert.Equal(counting.Count, group.Counting);
-                    if (counting.Count > 0) Assert.Equal(counting.Min(c => c!.Stamp), group.Slowest.Stamp);
+                    if (counting.Count > 0) Assert.Equal(counting.Min(c => c!.Timestamp), group.Slowest.Timestamp);
                 }
             },
             iter: 1000);
@@ -40,12 +40,12 @@ public sealed class ClockGroupTests
     [Fact]
     public void Stragglers_are_the_few_far_behind()
     {
-        var group = WithStamps(1, 100, 101, 102);
-        Assert.Equal([1L], group.Stragglers(horizon: 50).Select(clock => clock.Stamp));
+        var group = WithTimestamps(1, 100, 101, 102);
+        Assert.Equal([1L], group.Stragglers(horizon: 50).Select(clock => clock.Timestamp));
     }
 
     [Fact]
-    public void Half_of_the_clocks_are_no_stragglers() => Assert.Empty(WithStamps(1, 2, 100, 101).Stragglers(horizon: 50));
+    public void Half_of_the_clocks_are_no_stragglers() => Assert.Empty(WithTimestamps(1, 2, 100, 101).Stragglers(horizon: 50));
 
     private static void Step(SomeGroup group, SourceClock clock, int step, int by)
     {
@@ -54,18 +54,18 @@ public sealed class ClockGroupTests
             group.Rest(clock);
             return;
         }
-        clock.Stamp = clock.Stamp == Ticks.Never ? by : clock.Stamp + by;
+        clock.Timestamp = clock.Timestamp == Ticks.Never ? by : clock.Timestamp + by;
         if (clock.Counts) group.Settle(clock);
         else group.Count(clock);
     }
 
-    private static SomeGroup WithStamps(params long[] stamps)
+    private static SomeGroup WithTimestamps(params long[] timestamps)
     {
         var group = new SomeGroup();
-        foreach (var stamp in stamps)
+        foreach (var timestamp in timestamps)
         {
-            var clock = group.Introduce(stamp);
-            clock.Stamp = stamp;
+            var clock = group.Introduce(timestamp);
+            clock.Timestamp = timestamp;
             group.Count(clock);
         }
         return group;

@@ -57,8 +57,8 @@ public sealed class RecordedTimeTests
     [Fact]
     public void Receipt_on_a_clock_set_back_is_straightened()
     {
-        Assert.Equal(Noon.AddMinutes(3), After(Noon, Noon.AddHours(-2)).Straighten(Noon.AddHours(-2).AddMinutes(3)));
-        Assert.Equal(Noon, After(Noon.AddHours(-2), Noon).Straighten(Noon));
+        Assert.Equal(Noon.AddMinutes(3), After(Noon, Noon.AddHours(-2)).ToMonotonic(Noon.AddHours(-2).AddMinutes(3)));
+        Assert.Equal(Noon, After(Noon.AddHours(-2), Noon).ToMonotonic(Noon));
     }
 
     [Fact]

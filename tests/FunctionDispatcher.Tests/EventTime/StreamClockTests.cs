@@ -15,10 +15,10 @@ public sealed class StreamClockTests
     public void Event_time_is_that_of_the_slowest_clock_less_the_bound()
     {
         var clock = new StreamClock(new() { OutOfOrder = TimeSpan.FromSeconds(2) }, _layout);
-        clock.Observe(Event("slow", stamp: 10, received: 20));
-        clock.Observe(Event("quick", stamp: 20, received: 20));
+        clock.Observe(Event("slow", timestamp: 10, received: 20));
+        clock.Observe(Event("quick", timestamp: 20, received: 20));
         Assert.Equal(Noon.AddSeconds(8), clock.Provider.GetUtcNow());
-        clock.Observe(Event("slow", stamp: 15, received: 21));
+        clock.Observe(Event("slow", timestamp: 15, received: 21));
         Assert.Equal(Noon.AddSeconds(13), clock.Provider.GetUtcNow());
     }
 
@@ -26,8 +26,8 @@ public sealed class StreamClockTests
     public void Silent_clock_no_longer_holds_event_time_back()
     {
         var clock = new StreamClock(new() { IdleTimeout = TimeSpan.FromSeconds(5) }, _layout);
-        clock.Observe(Event("slow", stamp: 10, received: 20));
-        clock.Observe(Event("quick", stamp: 20, received: 22));
+        clock.Observe(Event("slow", timestamp: 10, received: 20));
+        clock.Observe(Event("quick", timestamp: 20, received: 22));
         clock.Advance(Noon.AddSeconds(25));
         Assert.Equal(Noon.AddSeconds(20), clock.Provider.GetUtcNow());
     }
@@ -36,9 +36,9 @@ public sealed class StreamClockTests
     public void Stamp_in_quarantine_moves_nothing()
     {
         var clock = new StreamClock(new EventTimeConfig(), _layout);
-        clock.Observe(Event("a", stamp: 10, received: 20));
-        clock.Observe(Event("b", stamp: 1e6, received: 20));
-        clock.Observe(Event("c", stamp: -1e9, received: 20));
+        clock.Observe(Event("a", timestamp: 10, received: 20));
+        clock.Observe(Event("b", timestamp: 1e6, received: 20));
+        clock.Observe(Event("c", timestamp: -1e9, received: 20));
         Assert.Equal(Noon.AddSeconds(10), clock.Provider.GetUtcNow());
     }
 
@@ -46,15 +46,15 @@ public sealed class StreamClockTests
     public void Rx_timers_fire_when_event_time_reaches_them()
     {
         var clock = new StreamClock(new EventTimeConfig(), _layout);
-        clock.Observe(Event("a", stamp: 0, received: 0));
+        clock.Observe(Event("a", timestamp: 0, received: 0));
         var fired = new List<long>();
         using var subscription = Observable.Interval(TimeSpan.FromSeconds(10), clock.Provider.ToScheduler()).Subscribe(fired.Add);
-        clock.Observe(Event("a", stamp: 9, received: 9));
+        clock.Observe(Event("a", timestamp: 9, received: 9));
         Assert.Empty(fired);
-        clock.Observe(Event("a", stamp: 31, received: 31));
+        clock.Observe(Event("a", timestamp: 31, received: 31));
         Assert.Equal([0, 1, 2], fired);
     }
 
-    private EdgeEvent Event(string topic, double stamp, double received) =>
-        new(_layout) { Topic = topic, Time = Noon.AddSeconds(stamp), ReceivedAt = Noon.AddSeconds(received) };
+    private EdgeEvent Event(string topic, double timestamp, double received) =>
+        new(_layout) { Topic = topic, Time = Noon.AddSeconds(timestamp), ReceivedAt = Noon.AddSeconds(received) };
 }

@@ -95,7 +95,7 @@ public sealed class RuntimesAgreeTests(DockerServer docker) : IClassFixture<Dock
         foreach (var temperature in Temperatures) dispatcher.Dispatch(Some.Reading(sequence * 4, temperature, ++sequence));
         dispatcher.Dispatch(Some.Message(string.Create(CultureInfo.InvariantCulture, $$"""{"ts":{{Some.Noon.AddMinutes(1).ToUnixTimeMilliseconds()}},"temperature":0}"""), ++sequence));
         await Eventually.IsTrue(() => TakeEnds(dispatcher, clock), "every call has ended");
-        Assert.Empty(output.Letters);
+        Assert.Empty(output.DeadLetters);
         return [.. output.Points.Select(p => p.Point)];
     }
 

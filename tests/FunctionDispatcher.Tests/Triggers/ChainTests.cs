@@ -87,7 +87,7 @@ public sealed class ChainTests
     }
 
     [Fact]
-    public void A_letter_of_a_binding_that_follows_can_be_tried_again()
+    public void A_dead_letter_of_a_binding_that_follows_can_be_tried_again()
     {
         var output = new CollectingOutput();
         using var dispatcher = Some.Dispatcher(Bindings, output);
@@ -123,7 +123,7 @@ public sealed class ChainTests
                 Feed(restarted, history[((int)from - 1)..]);
 
                 Assert.Equal(expected.Lines.Order(), actual.Lines.Order());
-                Assert.Equal(Books(uninterrupted), Books(restarted));
+                Assert.Equal(Ledger(uninterrupted), Ledger(restarted));
             },
             iter: 200);
 
@@ -133,7 +133,7 @@ public sealed class ChainTests
         return (counters.Received, counters.Filtered);
     }
 
-    private static IEnumerable<string> Books(Dispatcher dispatcher) =>
+    private static IEnumerable<string> Ledger(Dispatcher dispatcher) =>
         dispatcher.Bindings.Select(b => $"{b.Identity.Name} {b.Counters.Received} {b.Counters.InWindows} {b.Counters.Filtered} {b.Counters.Late} {b.Counters.Measurements}");
 
     private static InboundMessage[] History((double Step, double Temperature, int Device)[] steps)

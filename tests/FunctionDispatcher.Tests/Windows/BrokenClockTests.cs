@@ -31,7 +31,7 @@ public sealed class BrokenClockTests
     public void The_others_lose_nothing_and_wait_for_nothing(string clock, int position)
     {
         var bench = new WindowBench(OneGroup, WindowBench.Time(idle: 5, future: 3600), live: true);
-        Run(bench, position, second => Stamp(clock, second));
+        Run(bench, position, second => Timestamp(clock, second));
 
         var sound = bench.Fired.Where(fired => fired is { Start: >= 0, Start: < Seconds } && fired.Count >= (Devices - 1) * 10).ToList();
         Assert.Equal([0, 10, 20, 30, 40], sound.Select(fired => fired.Start).Distinct());
@@ -51,10 +51,10 @@ public sealed class BrokenClockTests
     [Theory]
     [InlineData(3600, WindowOutcome.InWindow)]
     [InlineData(3600.0000001, WindowOutcome.FromTheFuture)]
-    public void Stamp_may_be_ahead_of_its_receipt_up_to_the_limit(double stamp, WindowOutcome outcome)
+    public void Stamp_may_be_ahead_of_its_receipt_up_to_the_limit(double timestamp, WindowOutcome outcome)
     {
         var bench = new WindowBench(Kinds.Tumbling(10), WindowBench.Time(future: 3600), live: true);
-        Assert.Equal(outcome, bench.At(stamp, value: 1));
+        Assert.Equal(outcome, bench.At(timestamp, value: 1));
     }
 
     [Fact]
@@ -68,7 +68,7 @@ public sealed class BrokenClockTests
     }
 
     [Fact]
-    public void First_stamp_of_the_year_2000_is_taken()
+    public void First_timestamp_of_the_year_2000_is_taken()
     {
         var year2000 = (new DateTimeOffset(2000, 1, 1, 0, 0, 0, TimeSpan.Zero) - WindowBench.Origin).TotalSeconds;
         var bench = new WindowBench(Kinds.Tumbling(10));
@@ -76,20 +76,20 @@ public sealed class BrokenClockTests
         Assert.Equal(WindowOutcome.InWindow, bench.At(year2000, value: 1));
     }
 
-    private static void Run(WindowBench bench, int position, Func<int, double> brokenStamp)
+    private static void Run(WindowBench bench, int position, Func<int, double> brokenTimestamp)
     {
         for (var second = 0; second < Seconds; second++)
         {
             bench.Now = second;
             for (var device = 0; device < Devices; device++)
             {
-                if (device == position) bench.At(brokenStamp(second), value: 1, "broken");
+                if (device == position) bench.At(brokenTimestamp(second), value: 1, "broken");
                 else Assert.Equal(WindowOutcome.InWindow, bench.At(second, value: 1, "d" + device));
             }
         }
     }
 
-    private static double Stamp(string clock, int second) => clock switch
+    private static double Timestamp(string clock, int second) => clock switch
     {
         "future" => second + (10 * 365 * Day),
         "almost future" => second + 3599,

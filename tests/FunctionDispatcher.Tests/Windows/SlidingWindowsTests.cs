@@ -6,7 +6,7 @@ namespace EventEdge.FunctionDispatcher.Tests.Windows;
 public sealed class SlidingWindowsTests
 {
     [Fact]
-    public void Each_event_shows_the_stretch_that_ends_with_it()
+    public void Each_event_shows_the_range_that_ends_with_it()
     {
         var bench = new WindowBench(Kinds.Sliding(5));
         bench.Each(1, 3, 8);

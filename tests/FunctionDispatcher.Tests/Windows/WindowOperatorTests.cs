@@ -19,11 +19,11 @@ public sealed class WindowOperatorTests
                 var time = WindowBench.Time(lateness: 10, idle: 15);
                 var straight = new WindowBench(OneGroup, time);
                 var restarted = new WindowBench(OneGroup, time);
-                foreach (var (clock, stamp, pause) in steps)
+                foreach (var (clock, timestamp, pause) in steps)
                 {
                     restarted.Restart();
                     straight.Now = restarted.Now += pause;
-                    Assert.Equal(straight.At(stamp, clock: "c" + clock), restarted.At(stamp, clock: "c" + clock));
+                    Assert.Equal(straight.At(timestamp, clock: "c" + clock), restarted.At(timestamp, clock: "c" + clock));
                     Assert.Equal(straight.Operator.NextDeadline, restarted.Operator.NextDeadline);
                 }
                 Assert.Equal(straight.Fired, restarted.Fired);

@@ -15,6 +15,6 @@ internal sealed class OrderedOutput : IDispatchOutput
 
     public void PublishLocal(LocalMessage message) => Lines.Add($"local {message.Topic} {Encoding.UTF8.GetString(message.Payload.Span)}");
 
-    public void DeadLetter(DeadLetter letter) =>
-        Lines.Add($"letter {letter.Binding} {letter.Stage} {letter.Reason} {letter.Topic} {letter.ReceivedAt:O} {letter.Sequence} {Encoding.UTF8.GetString(letter.Payload.Span)}");
+    public void DeadLetter(DeadLetter deadLetter) =>
+        Lines.Add($"dead letter {deadLetter.Binding} {deadLetter.Stage} {deadLetter.Reason} {deadLetter.Topic} {deadLetter.ReceivedAt:O} {deadLetter.Sequence} {Encoding.UTF8.GetString(deadLetter.Payload.Span)}");
 }

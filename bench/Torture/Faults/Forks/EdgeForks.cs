@@ -66,8 +66,8 @@ internal static class EdgeForks
     // One who comes, and goes before the other's turn has come often, may be a new data directory for all the cloud can know.
     private static async Task<string?> TellsOfBothAsync(TorturePlant plant)
     {
-        var books = await Books.ReadAsync(plant.EdgeDisk.Path, plant.CloudData);
-        return books.Tell(TwoSenders) || books.Tell("the node began a new numbering") || books.Tell("the node went back to a numbering") ? null : "it does not";
+        var ledger = await Ledger.ReadAsync(plant.EdgeDisk.Path, plant.CloudData);
+        return ledger.Report(TwoSenders) || ledger.Report("the node began a new numbering") || ledger.Report("the node went back to a numbering") ? null : "it does not";
     }
 
     private static async Task StopAsync(NodeProcess node, Random random)

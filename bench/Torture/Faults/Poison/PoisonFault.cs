@@ -39,10 +39,10 @@ internal static class PoisonFault
 
     private static async Task<string?> DepartureAsync(TorturePlant plant)
     {
-        var books = await Books.ReadAsync(plant.EdgeDisk.Path, plant.CloudData);
+        var ledger = await Ledger.ReadAsync(plant.EdgeDisk.Path, plant.CloudData);
         foreach (var binding in new[] { "torture", "resized", "hostile" })
         {
-            if (books.DeadLetters(Series.Edge, binding) is > 0 and var letters) return $"{letters} points of binding {binding} are dead letters";
+            if (ledger.DeadLetters(Series.Edge, binding) is > 0 and var deadLetters) return $"{deadLetters} points of binding {binding} are dead letters";
         }
 
         return null;

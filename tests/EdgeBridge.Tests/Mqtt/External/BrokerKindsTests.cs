@@ -7,7 +7,7 @@ using EventEdge.Tests.Support;
 namespace EventEdge.EdgeBridge.Tests.Mqtt.External;
 
 /// <summary>Brokers that can do less, or want something else, are worked with as far as they go, and what is missing is told.</summary>
-public sealed class BrokerKindsTests : MqttDoorTests
+public sealed class BrokerKindsTests : MqttEndpointTests
 {
     private static readonly TopicSubscription Plant = new("plant/#", 1);
 
@@ -18,13 +18,13 @@ public sealed class BrokerKindsTests : MqttDoorTests
     {
         await using var mosquitto = await MosquittoServer.StartAsync();
         using var gate = new VersionGate(mosquitto.Port, hangsUp);
-        await using var door = await StartExternalAsync(gate.Port, Plant);
-        await UpAsync(door);
+        await using var endpoint = await StartExternalAsync(gate.Port, Plant);
+        await UpAsync(endpoint);
         await using var sensor = await ConnectAsync(mosquitto.Port);
         for (var n = 0; n < 20; n++) await sensor.PublishAsync("plant/1", Bytes($"{n}"), n % 3, cancellation: Cancellation);
         await sensor.FlushAsync(Cancellation);
         await Intake.WaitForAsync(20);
-        Assert.Equal("3.1.1", door.Broker.Protocol);
+        Assert.Equal("3.1.1", endpoint.Broker.Protocol);
     }
 
     [Fact]
@@ -32,9 +32,9 @@ public sealed class BrokerKindsTests : MqttDoorTests
     {
         await using var mosquitto = await MosquittoServer.StartAsync();
         using var gate = new VersionGate(mosquitto.Port, hangsUp: false);
-        await using var door = await StartExternalAsync(gate.Port, Plant);
-        await UpAsync(door);
-        for (var n = 0; n < 100; n++) Assert.True(door.TryPublish(new LocalMessage("plant/alerts", Bytes($"{n % 10}"), Retain: false)));
+        await using var endpoint = await StartExternalAsync(gate.Port, Plant);
+        await UpAsync(endpoint);
+        for (var n = 0; n < 100; n++) Assert.True(endpoint.TryPublish(new LocalMessage("plant/alerts", Bytes($"{n % 10}"), Retain: false)));
         await using var sensor = await ConnectAsync(mosquitto.Port);
         await sensor.PublishAsync("plant/alerts", Bytes("3"), cancellation: Cancellation);
         await Intake.WaitForAsync(1);
@@ -50,23 +50,23 @@ public sealed class BrokerKindsTests : MqttDoorTests
     public async Task A_broker_without_retained_messages_or_acknowledgements_is_used_without_them(params string[] lines)
     {
         await using var mosquitto = await MosquittoServer.StartAsync(_ => lines);
-        await using var door = await StartExternalAsync(mosquitto.Port, Plant, new TopicSubscription("other/+/t", 1));
-        await UpAsync(door);
+        await using var endpoint = await StartExternalAsync(mosquitto.Port, Plant, new TopicSubscription("other/+/t", 1));
+        await UpAsync(endpoint);
         var heard = new ConcurrentQueue<string>();
         await using var listener = await ConnectAsync(mosquitto.Port, "listener");
         await listener.SubscribeAsync("alerts", (_, payload) => heard.Enqueue(Text(payload)), qos: 0, cancellation: Cancellation);
-        Assert.True(door.TryPublish(new LocalMessage("alerts", Bytes("hot"), Retain: true)));
-        await Eventually.TrueAsync(() => heard.Count == 1, () => $"the result is published, but: {door.LastError}");
+        Assert.True(endpoint.TryPublish(new LocalMessage("alerts", Bytes("hot"), Retain: true)));
+        await Eventually.TrueAsync(() => heard.Count == 1, () => $"the result is published, but: {endpoint.LastError}");
         await listener.PublishAsync("plant/1", Bytes("x"), qos: 0, cancellation: Cancellation);
         await Intake.WaitForAsync(1);
-        Assert.True(door.IsUp);
+        Assert.True(endpoint.IsUp);
     }
 
     [Fact]
     public async Task A_refused_subscription_is_a_state_and_the_rest_goes_on()
     {
         using var broker = new ScriptedBroker();
-        await using var door = await StartExternalAsync(broker.Port, new TopicSubscription("secret/#", 1), new TopicSubscription("secret/a", 1));
+        await using var endpoint = await StartExternalAsync(broker.Port, new TopicSubscription("secret/#", 1), new TopicSubscription("secret/a", 1));
         using var link = await broker.AcceptVersion5Async(sessionPresent: false);
         var first = await link.ExpectAsync(0x80);
         Assert.Contains("secret/#", System.Text.Encoding.UTF8.GetString(first), StringComparison.Ordinal);
@@ -75,9 +75,9 @@ public sealed class BrokerKindsTests : MqttDoorTests
         Assert.Contains("secret/a", System.Text.Encoding.UTF8.GetString(second), StringComparison.Ordinal);
         await link.AnswerAsync(0x80, second);
         await link.AnswerAsync(0x30, await link.ExpectAsync(0x30));
-        await UpAsync(door);
-        Assert.Equal("secret/#", Assert.Single(door.Broker.RefusedSubscriptions).Key);
-        Assert.Contains("refuses 1 subscription", door.Broker.Problem, StringComparison.Ordinal);
+        await UpAsync(endpoint);
+        Assert.Equal("secret/#", Assert.Single(endpoint.Broker.RefusedSubscriptions).Key);
+        Assert.Contains("refuses 1 subscription", endpoint.Broker.Problem, StringComparison.Ordinal);
         await link.PublishAsync("secret/a", "x", 1, id: 1);
         await Intake.WaitForAsync(1);
     }
@@ -103,11 +103,11 @@ public sealed class BrokerKindsTests : MqttDoorTests
     public async Task A_broker_that_says_who_has_the_session_is_believed_at_once()
     {
         using var broker = new ScriptedBroker();
-        await using var door = await StartExternalAsync(broker.Port, Plant);
+        await using var endpoint = await StartExternalAsync(broker.Port, Plant);
         using var link = await broker.AcceptVersion5Async(sessionPresent: false);
         await link.SendAsync(0xE0, 0x8E, 0);
-        await Eventually.TrueAsync(() => door.Broker.State == "taken_over", () => $"it is told, but: {door.LastError}");
-        Assert.Contains("--node", door.Problem!.Advice, StringComparison.Ordinal);
+        await Eventually.TrueAsync(() => endpoint.Broker.State == "taken_over", () => $"it is told, but: {endpoint.LastError}");
+        Assert.Contains("--node", endpoint.Problem!.Advice, StringComparison.Ordinal);
     }
 
     [Fact]

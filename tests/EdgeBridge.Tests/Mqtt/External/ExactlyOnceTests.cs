@@ -4,7 +4,7 @@ using EventEdge.EdgeBridge.Mqtt;
 namespace EventEdge.EdgeBridge.Tests.Mqtt.External;
 
 /// <summary>QoS 2 identifiers of the session at an external broker: each stands for one message until the broker releases it, and for another one after that.</summary>
-public sealed class ExactlyOnceTests : MqttDoorTests
+public sealed class ExactlyOnceTests : MqttEndpointTests
 {
     private const byte PubRec = 0x50;
     private const byte PubRel = 0x62;
@@ -15,7 +15,7 @@ public sealed class ExactlyOnceTests : MqttDoorTests
     public async Task A_message_that_is_not_released_is_taken_once_however_often_it_comes()
     {
         using var broker = new ScriptedBroker();
-        await using var door = await StartExternalAsync(broker.Port, Plant);
+        await using var endpoint = await StartExternalAsync(broker.Port, Plant);
         using (var first = await broker.AcceptVersion5Async(sessionPresent: false)) await SendAsync(first, 7, "one", isDuplicate: false);
         using var second = await broker.AcceptVersion5Async(sessionPresent: true);
         await SendAsync(second, 7, "one", isDuplicate: true);
@@ -27,14 +27,14 @@ public sealed class ExactlyOnceTests : MqttDoorTests
     public async Task What_comes_under_an_identifier_after_its_release_is_another_message()
     {
         using var broker = new ScriptedBroker();
-        await using var door = await StartExternalAsync(broker.Port, Plant);
+        await using var endpoint = await StartExternalAsync(broker.Port, Plant);
         using (var first = await broker.AcceptVersion5Async(sessionPresent: false))
         {
             await SendAsync(first, 7, "one", isDuplicate: false);
             await ReleaseAsync(first, 7);
         }
 
-        // Its first copy was lost with the connection, so that the only one to arrive is marked as a resend.
+        // Its first copy was lost with the connection, so that the only one to arrive is marked as a retransmission.
         using var second = await broker.AcceptVersion5Async(sessionPresent: true);
         await SendAsync(second, 7, "two", isDuplicate: true);
         Assert.Equal(["one", "two"], Intake.Texts);
@@ -45,7 +45,7 @@ public sealed class ExactlyOnceTests : MqttDoorTests
     public async Task A_release_that_comes_on_the_next_connection_frees_the_identifier()
     {
         using var broker = new ScriptedBroker();
-        await using var door = await StartExternalAsync(broker.Port, Plant);
+        await using var endpoint = await StartExternalAsync(broker.Port, Plant);
         using (var first = await broker.AcceptVersion5Async(sessionPresent: false)) await SendAsync(first, 7, "one", isDuplicate: false);
         using (var second = await broker.AcceptVersion5Async(sessionPresent: true)) await ReleaseAsync(second, 7);
         using var third = await broker.AcceptVersion5Async(sessionPresent: true);
@@ -57,7 +57,7 @@ public sealed class ExactlyOnceTests : MqttDoorTests
     public async Task A_new_session_knows_no_identifier_of_the_one_before()
     {
         using var broker = new ScriptedBroker();
-        await using var door = await StartExternalAsync(broker.Port, Plant);
+        await using var endpoint = await StartExternalAsync(broker.Port, Plant);
         using (var first = await broker.AcceptVersion5Async(sessionPresent: false)) await SendAsync(first, 7, "one", isDuplicate: false);
         using var second = await broker.AcceptVersion5Async(sessionPresent: false);
         await SendAsync(second, 7, "two", isDuplicate: true);
@@ -70,7 +70,7 @@ public sealed class ExactlyOnceTests : MqttDoorTests
     {
         const int Identifiers = 65_535;
         using var broker = new ScriptedBroker();
-        await using var door = await StartExternalAsync(broker.Port, Plant);
+        await using var endpoint = await StartExternalAsync(broker.Port, Plant);
         using (var first = await broker.AcceptVersion5Async(sessionPresent: false))
         {
             for (var from = 1; from <= Identifiers; from += 500)

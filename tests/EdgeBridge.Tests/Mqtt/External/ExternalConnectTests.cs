@@ -8,7 +8,7 @@ using EventEdge.Tests.Support;
 namespace EventEdge.EdgeBridge.Tests.Mqtt.External;
 
 /// <summary>Credentials and TLS, against a real Mosquitto that asks for them.</summary>
-public sealed class ExternalConnectTests : MqttDoorTests
+public sealed class ExternalConnectTests : MqttEndpointTests
 {
     [Fact]
     public async Task The_password_is_read_from_its_file_and_a_wrong_one_is_a_visible_state()
@@ -16,20 +16,20 @@ public sealed class ExternalConnectTests : MqttDoorTests
         await using var mosquitto = await MosquittoServer.StartAsync(server => AskForPassword(server, "edge", "s3cret"));
         var file = Path.Combine(mosquitto.Directory, "secret");
         await File.WriteAllTextAsync(file, "wrong\n", Cancellation);
-        await using var door = await StartExternalAsync(mosquitto.Port, options => options with { Username = "edge", PasswordFile = file });
-        await Eventually.TrueAsync(() => door.LastError is not null, () => "a reason is given");
-        Assert.Contains("NotAuthorized", door.LastError, StringComparison.Ordinal);
-        Assert.False(door.IsUp);
+        await using var endpoint = await StartExternalAsync(mosquitto.Port, options => options with { Username = "edge", PasswordFile = file });
+        await Eventually.TrueAsync(() => endpoint.LastError is not null, () => "a reason is given");
+        Assert.Contains("NotAuthorized", endpoint.LastError, StringComparison.Ordinal);
+        Assert.False(endpoint.IsUp);
         await File.WriteAllTextAsync(file, "s3cret\n", Cancellation);
-        await UpAsync(door);
+        await UpAsync(endpoint);
     }
 
     [Fact]
     public async Task A_password_file_that_cannot_be_read_is_a_visible_state()
     {
-        await using var door = await StartExternalAsync(1, options => options with { Username = "edge", PasswordFile = "/nowhere/secret" });
-        await Eventually.TrueAsync(() => door.LastError is not null, () => "a reason is given");
-        Assert.Contains("/nowhere/secret", door.LastError, StringComparison.Ordinal);
+        await using var endpoint = await StartExternalAsync(1, options => options with { Username = "edge", PasswordFile = "/nowhere/secret" });
+        await Eventually.TrueAsync(() => endpoint.LastError is not null, () => "a reason is given");
+        Assert.Contains("/nowhere/secret", endpoint.LastError, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -46,8 +46,8 @@ public sealed class ExternalConnectTests : MqttDoorTests
             Assert.False(deceived.IsUp);
         }
 
-        await using var door = await StartExternalAsync(mosquitto.Port, options => options with { Tls = true, AuthorityFile = right });
-        await UpAsync(door);
+        await using var endpoint = await StartExternalAsync(mosquitto.Port, options => options with { Tls = true, AuthorityFile = right });
+        await UpAsync(endpoint);
     }
 
     [Fact]
@@ -57,11 +57,11 @@ public sealed class ExternalConnectTests : MqttDoorTests
             [.. ServeTls(server), $"cafile {Path.Combine(server.Directory, "authority.pem")}", "require_certificate true", "use_identity_as_username true"]);
         string In(string name) => Path.Combine(mosquitto.Directory, name);
         await using var stranger = await StartExternalAsync(mosquitto.Port, options => options with { Node = "n2", Tls = true, AuthorityFile = In("authority.pem") });
-        await using var door = await StartExternalAsync(mosquitto.Port, options => options with
+        await using var endpoint = await StartExternalAsync(mosquitto.Port, options => options with
         {
             Tls = true, AuthorityFile = In("authority.pem"), CertificateFile = In("client.pem"), KeyFile = In("client.key"),
         });
-        await UpAsync(door);
+        await UpAsync(endpoint);
         await Eventually.TrueAsync(() => stranger.LastError is not null, () => "who shows none is not let in");
         Assert.False(stranger.IsUp);
     }
@@ -74,9 +74,9 @@ public sealed class ExternalConnectTests : MqttDoorTests
         var port = ServerProcess.FreePort();
         await using var mosquitto = await MosquittoServer.StartAsync(server => [$"listener {port} 127.0.0.1", "protocol websockets", .. tls ? ServeTls(server) : []]);
         var authority = Path.Combine(mosquitto.Directory, "authority.pem");
-        await using var door = await StartExternalAsync(
+        await using var endpoint = await StartExternalAsync(
             port, options => options with { WebSocketPath = "/mqtt", Tls = tls, AuthorityFile = tls ? authority : null }, new TopicSubscription("plant/#", 1));
-        await UpAsync(door);
+        await UpAsync(endpoint);
         await using var sensor = await ConnectAsync(mosquitto.Port);
         await sensor.PublishAsync("plant/1", Bytes("x"), cancellation: Cancellation);
         await Intake.WaitForAsync(1);

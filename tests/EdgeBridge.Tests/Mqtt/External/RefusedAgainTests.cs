@@ -16,12 +16,12 @@ public sealed class RefusedAgainTests
         var selection = new MessageSelection("n");
         var sync = new SubscriptionSync(selection, new SubscriptionFile(null, "s", NullLogger.Instance), NullLogger.Instance);
         sync.Want([new TopicSubscription("a/#", 1, "b")]);
-        sync.Begin(isPresent: false, repeats: false);
+        sync.Begin(isPresent: false, duplicates: false);
         await sync.ApplyAsync(broker, TestContext.Current.CancellationToken);
         Assert.Equal(["a/#"], broker.Filters);
 
         broker.Forbidden.Add("a/#");
-        sync.Begin(isPresent: true, repeats: true);
+        sync.Begin(isPresent: true, duplicates: true);
         await sync.ApplyAsync(broker, TestContext.Current.CancellationToken);
         Assert.Empty(broker.Filters);
         Assert.Equal(["a/#"], sync.Refused.Keys);

@@ -62,9 +62,9 @@ public sealed class SubscriptionModelTests
             Acknowledge();
             foreach (var (text, message) in _published)
             {
-                var taken = _taken.GetValueOrDefault(text);
-                Assert.True(taken <= 1, $"seed {seed}: message {text} on {message.Topic} was taken {taken} times\n{string.Join('\n', _story)}");
-                if (message.IsWanted) Assert.True(taken == 1, $"seed {seed}: message {text} on {message.Topic} was never taken\n{string.Join('\n', _story)}");
+                var disposition = _taken.GetValueOrDefault(text);
+                Assert.True(disposition <= 1, $"seed {seed}: message {text} on {message.Topic} was taken {disposition} times\n{string.Join('\n', _story)}");
+                if (message.IsWanted) Assert.True(disposition == 1, $"seed {seed}: message {text} on {message.Topic} was never taken\n{string.Join('\n', _story)}");
             }
 
             Assert.All(_wanted, one => Assert.Contains(_broker.Filters, filter => FilterRelation.Covers(filter, one.Filter)));

@@ -11,7 +11,7 @@ using MQTTnet.Protocol;
 namespace EventEdge.EdgeBridge.Tests.Mqtt.Sessions;
 
 /// <summary>How long sessions last, what they get meanwhile, and who gets it when they end.</summary>
-public sealed class SessionLifeTests : MqttDoorTests, IDisposable
+public sealed class SessionLifeTests : MqttEndpointTests, IDisposable
 {
     private readonly TempDirectory _files = new();
 
@@ -40,7 +40,7 @@ public sealed class SessionLifeTests : MqttDoorTests, IDisposable
             Assert.Equal(90, Kept().Expiry.TotalSeconds);
         }
 
-        KeptSession Kept()
+        PersistedSession Kept()
         {
             using var file = SessionFile.Open(_files.File("sessions.db"));
             return Assert.Single(file.Load());
@@ -151,13 +151,13 @@ public sealed class SessionLifeTests : MqttDoorTests, IDisposable
         using (var file = SessionFile.Open(path))
         {
             var kept = Assert.Single(file.Load());
-            Assert.Equal(new KeptSubscription("x", 1, 7, null), Assert.Single(kept.Subscriptions));
+            Assert.Equal(new PersistedSubscription("x", 1, 7, null), Assert.Single(kept.Subscriptions));
             Assert.Equal(("x", 1, (ushort)5, null), (Assert.Single(kept.Waiting).Message.Topic, kept.Waiting[0].Qos, kept.Waiting[0].PacketId, kept.Waiting[0].Shared));
             Assert.Null(kept.Will);
         }
 
         Execute(path, "PRAGMA user_version = 99");
-        Assert.Contains("form 99", Assert.Throws<MqttDoorException>(() => SessionFile.Open(path)).Message);
+        Assert.Contains("form 99", Assert.Throws<MqttListenerException>(() => SessionFile.Open(path)).Message);
     }
 
     [Fact]

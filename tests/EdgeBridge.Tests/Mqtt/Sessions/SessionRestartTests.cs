@@ -7,7 +7,7 @@ using Microsoft.Extensions.Time.Testing;
 namespace EventEdge.EdgeBridge.Tests.Mqtt.Sessions;
 
 /// <summary>What a client with a session of its own finds after the node was started anew.</summary>
-public sealed class SessionRestartTests : MqttDoorTests, IDisposable
+public sealed class SessionRestartTests : MqttEndpointTests, IDisposable
 {
     private readonly TempDirectory _files = new();
 
@@ -102,7 +102,7 @@ public sealed class SessionRestartTests : MqttDoorTests, IDisposable
         time.Advance(TimeSpan.FromMinutes(1));
         Assert.Empty(Load());
 
-        IReadOnlyList<KeptSession> Load()
+        IReadOnlyList<PersistedSession> Load()
         {
             using var store = new SessionStore(_files.File("sessions.db"), time, NullLogger.Instance);
             return store.Load();

@@ -13,7 +13,7 @@ namespace EventEdge.EdgeBridge.Tests.Mqtt.Sessions;
 /// Where the node dies, the connections of its clients are lost: the next run publishes the wills of those that do not come back. The run that has died goes on in these tests, but
 /// nobody hears it any more.
 /// </summary>
-public sealed class WillOverCrashTests : MqttDoorTests, IDisposable
+public sealed class WillOverCrashTests : MqttEndpointTests, IDisposable
 {
     private readonly TempDirectory _files = new();
     private readonly FakeTimeProvider _time = new();

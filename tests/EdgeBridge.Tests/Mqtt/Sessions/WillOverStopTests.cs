@@ -11,7 +11,7 @@ using MQTTnet.Protocol;
 namespace EventEdge.EdgeBridge.Tests.Mqtt.Sessions;
 
 /// <summary>A will is not lost because the node stops: it is published then, or by the next run when its delay is over.</summary>
-public sealed class WillOverStopTests : MqttDoorTests, IDisposable
+public sealed class WillOverStopTests : MqttEndpointTests, IDisposable
 {
     private readonly TempDirectory _files = new();
     private readonly FakeTimeProvider _time = new();
@@ -21,14 +21,14 @@ public sealed class WillOverStopTests : MqttDoorTests, IDisposable
     [Fact]
     public async Task The_will_of_a_connected_client_is_taken_told_and_kept_when_the_broker_stops()
     {
-        var told = new ConcurrentQueue<string>();
+        var reported = new ConcurrentQueue<string>();
         var broker = await StartEmbeddedAsync(WithFiles);
         await using var listener = await ConnectAsync(broker.Port, "listener");
-        await listener.SubscribeAsync("w", (_, payload) => told.Enqueue(Text(payload)), cancellation: Cancellation);
+        await listener.SubscribeAsync("w", (_, payload) => reported.Enqueue(Text(payload)), cancellation: Cancellation);
         using var client = await OpenAsync(broker.Port, "c", delay: 0, expiry: 0);
         await broker.DisposeAsync();
         Assert.Equal(["gone"], Intake.Texts);
-        await Eventually.TrueAsync(() => told.SequenceEqual(["gone"]), () => "the subscriber is told");
+        await Eventually.TrueAsync(() => reported.SequenceEqual(["gone"]), () => "the subscriber is told");
         using var file = RetainedFile.Open(_files.File("retained.db"));
         Assert.Contains(file.Read(), one => one.Topic == "w");
     }

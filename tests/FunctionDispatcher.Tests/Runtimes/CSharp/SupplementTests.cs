@@ -16,7 +16,7 @@ public sealed class SupplementTests : IDisposable
         Run("""Measurement.Mergeable(("n", FieldValue.Of(window.Events.Count), MergeRule.Sum), ("calls", FieldValue.Of(++Calls), MergeRule.Max))""");
         var corrections = _output.Points.Select(p => p.Point).Where(point => point.Revision > 0).ToList();
         Assert.Equal([1.0, 1.0], corrections.Select(point => point.Supplement!.Fields.Single(field => field.Key == "n").Value.AsNumber));
-        Assert.Empty(_output.Letters);
+        Assert.Empty(_output.DeadLetters);
     }
 
     [Fact]
@@ -33,14 +33,14 @@ public sealed class SupplementTests : IDisposable
     {
         Run("""window.Events.Count == 1 && Calls > 0 ? throw new InvalidOperationException("too few") : Measurement.Mergeable(("n", FieldValue.Of(window.Events.Count + 0 * ++Calls), MergeRule.Sum))""");
         Assert.Equal([1.0, 2.0, 3.0], _output.Points.Select(p => p.Point.Fields.Single().Value.AsNumber));
-        Assert.Equal(2, _output.Letters.Count);
-        Assert.All(_output.Letters, letter => Assert.Contains("the events since the window's last result: InvalidOperationException: too few", letter.Reason, StringComparison.Ordinal));
+        Assert.Equal(2, _output.DeadLetters.Count);
+        Assert.All(_output.DeadLetters, deadLetter => Assert.Contains("the events since the window's last result: InvalidOperationException: too few", deadLetter.Reason, StringComparison.Ordinal));
     }
 
     // A window of one event, which two late ones correct.
     private void Run(string result)
     {
-        _folder.Write("own.cs", $$"""
+        _folder.Write("/own.cs", $$"""
             public sealed class Windows : IWindowFunction
             {
                 private int Calls;

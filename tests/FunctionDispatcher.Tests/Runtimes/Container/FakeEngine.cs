@@ -14,7 +14,7 @@ namespace EventEdge.FunctionDispatcher.Tests.Runtimes.Container;
 internal sealed partial class FakeEngine : IDisposable
 {
     private readonly TempDirectory _directory = new();
-    private readonly Socket _door = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+    private readonly Socket _endpoint = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
     private readonly CancellationTokenSource _stop = new();
     private readonly ConcurrentQueue<string> _asked = new();
     private readonly TaskCompletionSource _answers = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -23,8 +23,8 @@ internal sealed partial class FakeEngine : IDisposable
     public FakeEngine()
     {
         _function = new FakeFunction(_asked.Enqueue);
-        _door.Bind(new UnixDomainSocketEndPoint(_directory.File("engine")));
-        _door.Listen();
+        _endpoint.Bind(new UnixDomainSocketEndPoint(_directory.File("engine")));
+        _endpoint.Listen();
         _ = AcceptAsync();
     }
 
@@ -77,7 +77,7 @@ internal sealed partial class FakeEngine : IDisposable
     public void Dispose()
     {
         _stop.Cancel();
-        _door.Dispose();
+        _endpoint.Dispose();
         _function.Dispose();
         _directory.Dispose();
         _stop.Dispose();
@@ -85,7 +85,7 @@ internal sealed partial class FakeEngine : IDisposable
 
     private async Task AcceptAsync()
     {
-        while (!_stop.IsCancellationRequested) _ = ServeAsync(await _door.AcceptAsync(_stop.Token));
+        while (!_stop.IsCancellationRequested) _ = ServeAsync(await _endpoint.AcceptAsync(_stop.Token));
     }
 
     private async Task ServeAsync(Socket socket)

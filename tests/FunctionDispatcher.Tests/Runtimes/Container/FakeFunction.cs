@@ -9,7 +9,7 @@ internal sealed class FakeFunction : IDisposable
     private static readonly byte[] Failure = "HTTP/1.1 500 Broken\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"u8.ToArray();
     private static readonly byte[] Response = "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"u8.ToArray();
 
-    private readonly TcpListener _door = new(IPAddress.Loopback, 0);
+    private readonly TcpListener _endpoint = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource _stop = new();
     private readonly TaskCompletionSource _broken = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Action<string> _asked;
@@ -18,11 +18,11 @@ internal sealed class FakeFunction : IDisposable
     public FakeFunction(Action<string> asked)
     {
         _asked = asked;
-        _door.Start();
+        _endpoint.Start();
         _ = ServeAsync();
     }
 
-    public int Port => ((IPEndPoint)_door.LocalEndpoint).Port;
+    public int Port => ((IPEndPoint)_endpoint.LocalEndpoint).Port;
 
     /// <summary>Whether a call is not answered, and broken off with <see cref="BreakOff"/>.</summary>
     public bool IsMute { get; set; }
@@ -36,7 +36,7 @@ internal sealed class FakeFunction : IDisposable
     public void Dispose()
     {
         _stop.Cancel();
-        _door.Dispose();
+        _endpoint.Dispose();
         _stop.Dispose();
     }
 
@@ -44,7 +44,7 @@ internal sealed class FakeFunction : IDisposable
     {
         while (!_stop.IsCancellationRequested)
         {
-            using var connection = await _door.AcceptTcpClientAsync(_stop.Token);
+            using var connection = await _endpoint.AcceptTcpClientAsync(_stop.Token);
             var stream = connection.GetStream();
             if (await WireRequest.ReadAsync(stream, _stop.Token) is not { } request) continue;
             _asked(request.Method == "GET" ? "ready" : "call");

@@ -14,14 +14,14 @@ public sealed class FunctionEndpointTests : IDisposable
     private const string Call = """{"node":"n","binding":"b","call":"12.0","with":{"call":"no"},"event":{}}""";
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
 
-    private readonly TcpListener _door = new(IPAddress.Loopback, 0);
+    private readonly TcpListener _endpoint = new(IPAddress.Loopback, 0);
     private readonly StringBuilder _heard = new();
 
-    public FunctionEndpointTests() => _door.Start();
+    public FunctionEndpointTests() => _endpoint.Start();
 
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
-    public void Dispose() => _door.Dispose();
+    public void Dispose() => _endpoint.Dispose();
 
     [Theory]
     [InlineData("200 OK", "application/json", "{\"fields\":{\"x\":1}}", "{\"fields\":{\"x\":1}}")]
@@ -120,7 +120,7 @@ public sealed class FunctionEndpointTests : IDisposable
     }
 
     private FunctionEndpoint Endpoint(ContainerContract contract) =>
-        new("127.0.0.1", ((IPEndPoint)_door.LocalEndpoint).Port, contract, "/n/b", TimeProvider.System);
+        new("127.0.0.1", ((IPEndPoint)_endpoint.LocalEndpoint).Port, contract, "/n/b", TimeProvider.System);
 
     private async Task<FunctionAnswer> AskAsync(ContainerContract contract, string response)
     {
@@ -133,7 +133,7 @@ public sealed class FunctionEndpointTests : IDisposable
     private async Task ServeAsync(string response)
     {
         _heard.Clear();
-        using var connection = await _door.AcceptTcpClientAsync(Cancelled).AsTask().WaitAsync(Limit, Cancelled);
+        using var connection = await _endpoint.AcceptTcpClientAsync(Cancelled).AsTask().WaitAsync(Limit, Cancelled);
         var stream = connection.GetStream();
         var bytes = new byte[4096];
         while (!IsWhole(_heard.ToString())) _heard.Append(Encoding.UTF8.GetString(bytes, 0, await stream.ReadAsync(bytes, Cancelled)));

@@ -67,19 +67,19 @@ public sealed class EndingInstanceTests : PoolTests
     public async Task Warming_up_takes_no_room_that_a_call_waits_for()
     {
         var budget = new NodeBudget(memory: 200);
-        var (resting, restingPool) = Pool(budget, DeliveryClass.Bulk, scale: new() { Max = 2 }, lingers: true, holds: true);
-        var both = (CallAsync(restingPool), CallAsync(restingPool));
-        foreach (var instance in resting) instance.Answer();
+        var (idle, idlePool) = Pool(budget, DeliveryClass.Bulk, scale: new() { Max = 2 }, lingers: true, holds: true);
+        var both = (CallAsync(idlePool), CallAsync(idlePool));
+        foreach (var instance in idle) instance.Answer();
         await Task.WhenAll(both.Item1, both.Item2);
         var (large, largePool) = Pool(budget, DeliveryClass.Normal, memory: 200);
         var call = CallAsync(largePool);
         var (warm, _) = Pool(budget, DeliveryClass.Normal, scale: new() { Min = 1 });
 
-        resting[0].Leave();
+        idle[0].Leave();
         await Eventually.IsTrue(() => budget.MemoryUsed == 100, "half of the room");
         Time.Advance(TimeSpan.FromSeconds(2));
         Assert.Equal((0, 0), (warm.Count, large.Count));
-        resting[1].Leave();
+        idle[1].Leave();
 
         Assert.Equal(FunctionFault.None, (await call).Fault);
         Assert.Single(large);

@@ -98,7 +98,7 @@ public sealed class NodeBudgetTests : PoolTests
     }
 
     [Fact]
-    public async Task Processors_are_for_those_that_work_and_resting_instances_take_none()
+    public async Task Processors_are_for_those_that_work_and_idle_instances_take_none()
     {
         var budget = new NodeBudget(cpus: 1.5);
         var (one, onePool) = Pool(budget, DeliveryClass.Normal, holds: true);

@@ -26,8 +26,8 @@ public abstract class PoolTests : IDisposable
         NodeBudget budget, DeliveryClass priority, bool holds = false, long memory = 100, ScaleConfig? scale = null, bool lingers = false)
     {
         var instances = new List<ScriptedInstance>();
-        var site = new PoolSite(new InstanceNeed(memory, 1, priority), budget, new ArrivalForecast());
-        var pool = new InstancePool(scale ?? new(), Start, Time, site);
+        var context = new PoolContext(new InstanceNeed(memory, 1, priority), budget, new ArrivalForecast());
+        var pool = new InstancePool(scale ?? new(), Start, Time, context);
         _pools.Add(pool);
         return (instances, pool);
 

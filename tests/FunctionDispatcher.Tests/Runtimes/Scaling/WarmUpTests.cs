@@ -45,7 +45,7 @@ public sealed class WarmUpTests
         var usage = await RunAsync(arrivals, new ScaleConfig { Warm = WarmMode.Fixed, Idle = TimeSpan.FromMinutes(10) });
         Assert.Equal(ColdStarts(arrivals, 600), usage.ColdStarts);
         Assert.Equal(usage.ColdStarts, usage.ColdStartsFixed);
-        Assert.InRange(usage.RestingSeconds, usage.RestingSecondsFixed, usage.RestingSecondsFixed + arrivals.Count);
+        Assert.InRange(usage.IdleSeconds, usage.IdleSecondsFixed, usage.IdleSecondsFixed + arrivals.Count);
     }
 
     [Fact]
@@ -56,8 +56,8 @@ public sealed class WarmUpTests
         var arrivals = new List<TimeSpan>();
         while ((at += Exponential(random, TimeSpan.FromHours(5))) < TimeSpan.FromDays(Days)) arrivals.Add(at);
         var usage = await RunAsync(arrivals, new ScaleConfig());
-        var idle = IdleOfEqualMemory(arrivals, usage.RestingSeconds);
-        TestContext.Current.TestOutputHelper?.WriteLine(string.Create(CultureInfo.InvariantCulture, $"chance: {arrivals.Count} calls, {usage.ColdStarts} cold, {usage.RestingSeconds / 3600 / Days:0.00} h a day; fixed {idle:0} s {ColdStarts(arrivals, idle)} cold"));
+        var idle = IdleOfEqualMemory(arrivals, usage.IdleSeconds);
+        TestContext.Current.TestOutputHelper?.WriteLine(string.Create(CultureInfo.InvariantCulture, $"chance: {arrivals.Count} calls, {usage.ColdStarts} cold, {usage.IdleSeconds / 3600 / Days:0.00} h a day; fixed {idle:0} s {ColdStarts(arrivals, idle)} cold"));
         Assert.InRange(usage.ColdStarts, 0, ColdStarts(arrivals, idle) * 1.2);
     }
 
@@ -65,11 +65,11 @@ public sealed class WarmUpTests
     {
         var arrivals = Rhythm(rhythm);
         var usage = await RunAsync(arrivals, new ScaleConfig());
-        var idle = IdleOfEqualMemory(arrivals, usage.RestingSeconds);
+        var idle = IdleOfEqualMemory(arrivals, usage.IdleSeconds);
         var cold = ColdStarts(arrivals, idle);
         TestContext.Current.TestOutputHelper?.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{rhythm}: {usage.Calls} calls; warm-up {usage.ColdStarts} cold, {usage.RestingSeconds / 3600 / Days:0.0} h a day; idle {idle:0} s of equal memory {cold} cold; removed {1 - ((double)usage.ColdStarts / cold):P1}; idle 60 s {usage.ColdStartsFixed} cold, {usage.RestingSecondsFixed / 3600 / Days:0.0} h a day"));
+            $"{rhythm}: {usage.Calls} calls; warm-up {usage.ColdStarts} cold, {usage.IdleSeconds / 3600 / Days:0.0} h a day; idle {idle:0} s of equal memory {cold} cold; removed {1 - ((double)usage.ColdStarts / cold):P1}; idle 60 s {usage.ColdStartsFixed} cold, {usage.IdleSecondsFixed / 3600 / Days:0.0} h a day"));
         Assert.Equal(arrivals.Count, usage.Calls);
         return (usage.ColdStarts, cold);
     }

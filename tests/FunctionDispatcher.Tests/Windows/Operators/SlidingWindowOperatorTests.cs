@@ -5,7 +5,7 @@ namespace EventEdge.FunctionDispatcher.Tests.Windows.Operators;
 public sealed class SlidingWindowOperatorTests
 {
     [Fact]
-    public void Each_event_shows_the_stretch_that_ends_with_it()
+    public void Each_event_shows_the_range_that_ends_with_it()
     {
         var (beforeEnd, atEnd) = Windowed.Run(
             source => source.SlidingWindow(TimeSpan.FromSeconds(5), Windowed.Stats),

@@ -2,7 +2,7 @@ using EventEdge.FunctionDispatcher.Configuration;
 
 namespace EventEdge.FunctionDispatcher.Tests.Windows.Support;
 
-/// <summary>An event of a generated history: stamp in seconds, key, value.</summary>
+/// <summary>An event of a generated history: timestamp in seconds, key, value.</summary>
 internal readonly record struct Sample(double Time, string Device, long Value);
 
 /// <summary>What the windows of a whole history must hold, by plain queries over all of it at once.</summary>

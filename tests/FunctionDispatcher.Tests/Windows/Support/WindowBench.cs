@@ -7,7 +7,7 @@ namespace EventEdge.FunctionDispatcher.Tests.Windows.Support;
 
 /// <summary>
 /// A window operator in virtual time, keyed by <c>device</c> unless told otherwise. Times are seconds from <see cref="Origin"/>;
-/// recorded time stands still until <see cref="Now"/> is set, and is years later than the stamps unless the bench is live.
+/// recorded time stands still until <see cref="Now"/> is set, and is years later than the timestamps unless the bench is live.
 /// </summary>
 internal sealed class WindowBench : IWindowOutput
 {
@@ -63,11 +63,11 @@ internal sealed class WindowBench : IWindowOutput
     public static TimeSpan Seconds(double seconds) => TimeSpan.FromTicks((long)Math.Round(seconds * TimeSpan.TicksPerSecond));
 
     /// <summary>Sends an event stamped so; <paramref name="clock"/> is the clock it was stamped by, by default the device's own.</summary>
-    public WindowOutcome At(double stamp, long value = 1, string device = "a", string? clock = null)
+    public WindowOutcome At(double timestamp, long value = 1, string device = "a", string? clock = null)
     {
         _event.Clear();
         _event.Topic = "plant/" + device;
-        _event.Time = Origin + Seconds(stamp);
+        _event.Time = Origin + Seconds(timestamp);
         _event.ReceivedAt = _recordedOrigin + Seconds(Now);
         _event.Set(_layout.SlotOf("device"), device);
         _event.Set(_layout.SlotOf("value"), value);
@@ -75,9 +75,9 @@ internal sealed class WindowBench : IWindowOutput
         return Operator.Process(_event);
     }
 
-    public void Each(params double[] stamps)
+    public void Each(params double[] timestamps)
     {
-        foreach (var stamp in stamps) At(stamp, value: 1);
+        foreach (var timestamp in timestamps) At(timestamp, value: 1);
     }
 
     /// <summary>Lets recorded time pass without an event.</summary>

@@ -1,0 +1,34 @@
+using EventEdge.Contracts.Events;
+using EventEdge.FunctionDispatcher.Calls;
+
+namespace EventEdge.FunctionDispatcher.Invocation;
+
+/// <summary>Calls a function outside the process for every event.</summary>
+internal sealed class OutOfProcessEventInvocation(OutOfProcessCalls calls) : IInvocation
+{
+    public OutOfProcessCalls Outside => calls;
+
+    public DateTimeOffset? NextDeadline => null;
+
+    public int OpenWindows => 0;
+
+    public Outcome Process(EdgeEvent input)
+    {
+        calls.Begin(input);
+        return Outcome.InFlight;
+    }
+
+    public void Advance(DateTimeOffset now, long sequence)
+    {
+    }
+
+    public void ClosePartial(long sequence)
+    {
+    }
+
+    public void Save(BinaryWriter writer) => calls.Save(writer);
+
+    public void Load(BinaryReader reader) => calls.Load(reader);
+
+    public void Dispose() => calls.Dispose();
+}

@@ -1,0 +1,53 @@
+using EventEdge.FunctionDispatcher.Calls;
+using EventEdge.FunctionDispatcher.Configuration;
+using EventEdge.FunctionDispatcher.Dispatch;
+using EventEdge.FunctionDispatcher.Tests.Dispatch;
+
+namespace EventEdge.FunctionDispatcher.Tests.Calls;
+
+/// <summary>A downstream binding is no further in the journal than its upstream binding, or its windows would close before what belongs to them.</summary>
+public sealed class LaggingDownstreamTests
+{
+    private const string Bindings =
+        """
+        bindings:
+          - name: leader
+            trigger: { mqtt: "plant/{site}/press/{device}" }
+            function: { process: "false" }
+          - name: follower
+            trigger: { on: leader }
+            window: { tumbling: 10s }
+            function: { builtin: count }
+            emit: { measurement: follower }
+        """;
+
+    private static readonly BindingIdentity Leader = new("leader", BindingVersion.Of(Some.Config(Bindings).Bindings[0]));
+
+    [Fact]
+    public void A_tick_that_its_upstream_binding_has_not_come_to_is_kept_from_a_downstream_binding()
+    {
+        var sequence = 0L;
+        using var dispatcher = Some.Dispatcher(Bindings, new CollectingOutput());
+        dispatcher.Dispatch(Some.Reading(0, 60, ++sequence));
+        // With an event of its own the follower has a window to close.
+        dispatcher.End(End(1), ++sequence, Some.Noon);
+        for (var call = 0; call < PendingCalls.CallLimit; call++) dispatcher.Dispatch(Some.Reading(0, 60, ++sequence));
+        var passedBy = Some.Reading(1, 60, ++sequence);
+        var (tick, at) = (++sequence, Some.Noon.AddSeconds(60));
+        dispatcher.Dispatch(passedBy);
+        dispatcher.Tick(at, tick);
+        Assert.Equal(["leader", "follower"], dispatcher.Behind.Select(b => b.Name));
+
+        dispatcher.End(End(3), ++sequence, at);
+        Assert.False(dispatcher.CatchUp("follower", at, tick));
+        Assert.True(dispatcher.CatchUp("leader", passedBy));
+        Assert.False(dispatcher.CatchUp("leader", at, tick));
+        Assert.False(dispatcher.CatchUp("follower", at, tick));
+
+        dispatcher.End(End(4), ++sequence, at);
+        Assert.True(dispatcher.CatchUp("leader", at, tick));
+        Assert.True(dispatcher.CatchUp("follower", at, tick));
+    }
+
+    private static CallCompletion End(long call) => new(Leader, new(call, 0), "{\"fields\":{\"x\":1}}"u8.ToArray(), null);
+}
