@@ -110,7 +110,7 @@ internal static class SwapCost
         return node;
     }
 
-    private static void Write(string folder, int version) => File.WriteAllText(Path.Combine(folder, "/own.cs"),
+    private static void Write(string folder, int version) => File.WriteAllText(Path.Combine(folder, "own.cs"),
         $$"""
         public sealed class Own : IEventFunction
         {

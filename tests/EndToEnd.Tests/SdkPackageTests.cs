@@ -27,7 +27,7 @@ public sealed class SdkPackageTests
 
         Directory.CreateDirectory(scratch.File("own"));
         await File.WriteAllTextAsync(scratch.File("own/own.csproj"), Project(version), TestContext.Current.CancellationToken);
-        File.Copy(Path.Combine(Places.Root, "samples", "csharp-overheat", "functions", "/overheat.cs"), scratch.File("own/overheat.cs"));
+        File.Copy(Path.Combine(Places.Root, "samples", "csharp-overheat", "functions", "overheat.cs"), scratch.File("own/overheat.cs"));
         await DotnetAsync(
             scratch, "build", scratch.File("own/own.csproj"), $"-p:RestoreSources={scratch.File("packages")}", $"-p:RestorePackagesPath={scratch.File("restored")}");
         Assert.True(File.Exists(scratch.File("own/bin/Debug/net10.0/own.dll")));

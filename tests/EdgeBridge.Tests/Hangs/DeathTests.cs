@@ -42,7 +42,7 @@ public sealed class DeathTests : IDisposable
 
     private readonly TempDirectory _directory = new();
 
-    public DeathTests() => File.WriteAllText(Path.Combine(_directory.Path, "/deadly.cs"), Function);
+    public DeathTests() => File.WriteAllText(Path.Combine(_directory.Path, "deadly.cs"), Function);
 
     private string Data => Path.Combine(_directory.Path, "data");
 

@@ -57,7 +57,7 @@ public sealed class HangTests : IDisposable
     [Fact]
     public async Task A_function_that_hangs_restarts_the_node_three_times_and_is_then_disabled_from_that_event_on()
     {
-        Write("/hang.cs", Source(hangsAt: 3));
+        Write("hang.cs", Source(hangsAt: 3));
         for (var start = 1; start <= HangStore.Limit; start++)
         {
             await using var node = await TestNode.StartAsync(_directory, Bindings, hangLimit: HangLimit);
@@ -78,7 +78,7 @@ public sealed class HangTests : IDisposable
         Assert.Equal("hanging", Assert.Single(last.Node.Snapshot().Disabled).Binding);
         Assert.Equal([1.0, 2, 1, 2, 3, 4, 5], (await last.ResultsAsync()).OrderBy(p => p.Measurement == "healthy").Select(p => p.Fields[0].Value.AsNumber));
 
-        Write("/hang.cs", Source(hangsAt: 0));
+        Write("hang.cs", Source(hangsAt: 0));
         await last.UntilAsync(s => s.Disabled.Count == 0);
         await last.PublishAsync("plant/a", """{"event": 6}""");
         await last.UntilAsync(s => s.Versions[0].InWindows == 1);
@@ -87,7 +87,7 @@ public sealed class HangTests : IDisposable
     [Fact]
     public async Task A_call_beyond_its_limit_is_told_by_health_while_it_runs_and_a_hang_makes_the_node_dead()
     {
-        Write("/hang.cs", Source(hangsAt: 1));
+        Write("hang.cs", Source(hangsAt: 1));
         await using (var node = await TestNode.StartAsync(_directory, Bindings))
         {
             await node.PublishAsync("plant/a", "{\"event\": 1}");

@@ -79,7 +79,7 @@ public sealed class SourceSwapTests : IDisposable
         Assert.NotNull(second.Node.Snapshot().ConfigurationError);
     }
 
-    private string Source => Path.Combine(_directory, "/own.cs");
+    private string Source => Path.Combine(_directory, "own.cs");
 
     private void Write(int version) => File.WriteAllText(Source,
         $$"""

@@ -15,11 +15,11 @@ public sealed class SelfCompilerTests : IDisposable
     [InlineData("public sealed class F : IEventFunction { int x = \"a\"; }", 2)]
     public void The_compiler_process_says_what_the_compiler_says(string source, int problems)
     {
-        File.WriteAllText(Path.Combine(_folder, "/f.cs"), source);
+        File.WriteAllText(Path.Combine(_folder, "f.cs"), source);
         var program = Path.Combine(AppContext.BaseDirectory, "eventedge.dll");
         using var apart = new FunctionCode(_folder, compilerCommand: ["dotnet", program, "compile-functions"]);
         using var here = new FunctionCode(_folder);
-        var function = new FunctionConfig { Csharp = new CSharpConfig { Source = "/f.cs" } };
+        var function = new FunctionConfig { Csharp = new CSharpConfig { Source = "f.cs" } };
 
         var reading = Assert.Single(apart.Read(function));
 
@@ -31,10 +31,10 @@ public sealed class SelfCompilerTests : IDisposable
     [Fact]
     public void A_program_that_is_no_compiler_is_told()
     {
-        File.WriteAllText(Path.Combine(_folder, "/f.cs"), "class F;");
+        File.WriteAllText(Path.Combine(_folder, "f.cs"), "class F;");
         using var code = new FunctionCode(_folder, compilerCommand: ["/bin/true"]);
 
-        var reading = Assert.Single(code.Read(new FunctionConfig { Csharp = new CSharpConfig { Source = "/f.cs" } }));
+        var reading = Assert.Single(code.Read(new FunctionConfig { Csharp = new CSharpConfig { Source = "f.cs" } }));
 
         Assert.StartsWith("the compiler does not answer", reading.Obstacle, StringComparison.Ordinal);
     }

@@ -33,8 +33,8 @@ public sealed partial class DocumentedFunctionsTests
             using var code = new FunctionCode(folder);
             foreach (Match block in CSharp().Matches(page))
             {
-                File.WriteAllText(Path.Combine(folder, "/f.cs"), block.Groups[1].Value);
-                var reading = Assert.Single(code.Read(new FunctionConfig { Csharp = new CSharpConfig { Source = "/f.cs" } }));
+                File.WriteAllText(Path.Combine(folder, "f.cs"), block.Groups[1].Value);
+                var reading = Assert.Single(code.Read(new FunctionConfig { Csharp = new CSharpConfig { Source = "f.cs" } }));
                 Assert.Null(reading.Obstacle);
                 Assert.Empty(reading.Problems.Select(p => p.Render()));
             }

@@ -22,7 +22,7 @@ internal sealed class CodeFolder : IDisposable
     public CodeFolder(string source)
     {
         Code = new(Path);
-        Write("/own.cs", source);
+        Write("own.cs", source);
         Write("bindings.yaml", Bindings);
     }
 

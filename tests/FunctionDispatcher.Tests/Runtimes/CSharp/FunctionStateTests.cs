@@ -17,7 +17,7 @@ public sealed class FunctionStateTests : IDisposable
         using var dispatcher = Started();
         dispatcher.Dispatch(Some.Reading(1, 20));
         dispatcher.Dispatch(Some.Reading(2, 20, device: "d2"));
-        _folder.Write("/own.cs", Counting("counted"));
+        _folder.Write("own.cs", Counting("counted"));
 
         dispatcher.Apply(_folder.Config());
         dispatcher.Dispatch(Some.Reading(3, 20));
@@ -30,7 +30,7 @@ public sealed class FunctionStateTests : IDisposable
     {
         using var dispatcher = Started();
         dispatcher.Dispatch(Some.Reading(1, 20));
-        _folder.Write("/own.cs", Counting("counted"));
+        _folder.Write("own.cs", Counting("counted"));
 
         dispatcher.BeginChange(_folder.Config());
         dispatcher.Dispatch(Some.Reading(2, 20));
@@ -76,7 +76,7 @@ public sealed class FunctionStateTests : IDisposable
     public void A_function_over_windows_remembers_by_the_key_of_the_window()
     {
         _folder.Write("bindings.yaml", CodeFolder.Bindings.Replace("    function:", "    window: { tumbling: 10s, group_by: [device] }\n    function:", StringComparison.Ordinal));
-        _folder.Write("/own.cs", """
+        _folder.Write("own.cs", """
             public sealed class Windows : IWindowFunction
             {
                 public IEnumerable<Measurement> Invoke(EventWindow window, FunctionContext context)

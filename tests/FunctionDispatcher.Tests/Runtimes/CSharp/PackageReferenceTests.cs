@@ -14,7 +14,7 @@ public sealed class PackageReferenceTests : IDisposable
     public void A_package_beside_the_bindings_is_used_with_what_it_depends_on()
     {
         Install("outer", "1.2.0", "public static class Outer { public static int Answer() => Inner.Answer; }", """<dependency id="Inner" version="0.9.0" />""", Install("inner", "1.0.0", "public static class Inner { public static int Answer => 42; }"));
-        _folder.Write("/own.cs", "#:package Outer@1.2.0\n" + CodeFolder.Answering(0).Replace("0", "Outer.Answer()", StringComparison.Ordinal));
+        _folder.Write("own.cs", "#:package Outer@1.2.0\n" + CodeFolder.Answering(0).Replace("0", "Outer.Answer()", StringComparison.Ordinal));
         var output = new CollectingOutput();
         using var dispatcher = _folder.Dispatcher(output);
 
@@ -31,7 +31,7 @@ public sealed class PackageReferenceTests : IDisposable
     [InlineData("#:package ../../etc@1.0.0", "only '#:package Name@Version' is understood here")]
     public void What_cannot_be_had_is_told_in_its_line(string directive, string message)
     {
-        _folder.Write("/own.cs", $"// A function.\n{directive}\n{CodeFolder.Answering(1)}");
+        _folder.Write("own.cs", $"// A function.\n{directive}\n{CodeFolder.Answering(1)}");
 
         var problem = Assert.Single(_folder.Read().Problems);
 
@@ -43,7 +43,7 @@ public sealed class PackageReferenceTests : IDisposable
     public void Another_version_on_the_node_is_named()
     {
         Install("inner", "1.0.0", "public static class Inner;");
-        _folder.Write("/own.cs", "#:package Inner@2.0.0\n" + CodeFolder.Answering(1));
+        _folder.Write("own.cs", "#:package Inner@2.0.0\n" + CodeFolder.Answering(1));
 
         Assert.Contains("; there is 1.0.0.", Assert.Single(_folder.Read().Problems).Message, StringComparison.Ordinal);
     }

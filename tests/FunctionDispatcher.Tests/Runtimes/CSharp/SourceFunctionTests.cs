@@ -32,11 +32,11 @@ public sealed class SourceFunctionTests : IDisposable
     [Fact]
     public void Every_compile_error_is_told_with_its_place()
     {
-        _folder.Write("/own.cs", "public sealed class Answer : IEventFunction\n{\n    private int x = \"a\";\n    private Unknown y;\n}\n");
+        _folder.Write("own.cs", "public sealed class Answer : IEventFunction\n{\n    private int x = \"a\";\n    private Unknown y;\n}\n");
 
         var problems = _folder.Read().Problems;
 
-        Assert.All(problems, p => Assert.EndsWith("/own.cs", p.File, StringComparison.Ordinal));
+        Assert.All(problems, p => Assert.EndsWith("own.cs", p.File, StringComparison.Ordinal));
         Assert.Equal([(1, 30), (3, 21), (4, 13)], problems.Select(p => (p.Line, p.Column)));
         Assert.Contains("CS0029", problems[1].Message, StringComparison.Ordinal);
         Assert.Contains("    private int x = \"a\";\n", problems[1].Render(), StringComparison.Ordinal);
@@ -46,9 +46,9 @@ public sealed class SourceFunctionTests : IDisposable
     public void An_edit_is_another_version_and_a_touch_is_none()
     {
         var before = Version();
-        _folder.Write("/own.cs", CodeFolder.Answering(42));
+        _folder.Write("own.cs", CodeFolder.Answering(42));
         Assert.Equal(before, Version());
-        _folder.Write("/own.cs", CodeFolder.Answering(43));
+        _folder.Write("own.cs", CodeFolder.Answering(43));
         Assert.NotEqual(before, Version());
     }
 
@@ -56,7 +56,7 @@ public sealed class SourceFunctionTests : IDisposable
     public void What_was_read_is_what_runs_even_if_the_file_has_changed_since()
     {
         var config = _folder.Config();
-        _folder.Write("/own.cs", CodeFolder.Answering(43));
+        _folder.Write("own.cs", CodeFolder.Answering(43));
         using var dispatcher = _folder.Dispatcher(_output);
 
         dispatcher.Apply(config);
@@ -69,7 +69,7 @@ public sealed class SourceFunctionTests : IDisposable
     public void Code_that_is_not_kept_any_more_is_not_replaced_by_what_its_file_has_become()
     {
         var config = _folder.Config();
-        _folder.Write("/own.cs", CodeFolder.Answering(43));
+        _folder.Write("own.cs", CodeFolder.Answering(43));
         _folder.Code = new FunctionCode(_folder.Path);
         using var dispatcher = _folder.Dispatcher(_output);
 
@@ -82,7 +82,7 @@ public sealed class SourceFunctionTests : IDisposable
     public void An_assembly_that_was_read_is_what_runs_even_if_its_file_has_changed_since()
     {
         File.Copy(typeof(PerEvent).Assembly.Location, Path.Combine(_folder.Path, "own.dll"));
-        _folder.Write("bindings.yaml", CodeFolder.Bindings.Replace("/own.cs", $"{{ assembly: own.dll, class: {typeof(PerEvent).FullName} }}", StringComparison.Ordinal));
+        _folder.Write("bindings.yaml", CodeFolder.Bindings.Replace("own.cs", $"{{ assembly: own.dll, class: {typeof(PerEvent).FullName} }}", StringComparison.Ordinal));
         var config = _folder.Config();
         _folder.Write("own.dll", "no assembly any more");
         using var dispatcher = _folder.Dispatcher(_output);
@@ -99,7 +99,7 @@ public sealed class SourceFunctionTests : IDisposable
         var cache = Path.Combine(_folder.Path, "cache");
         _folder.Code = new FunctionCode(_folder.Path, cache);
         var saved = _folder.Read().PinnedText;
-        _folder.Write("/own.cs", "this is no C#");
+        _folder.Write("own.cs", "this is no C#");
         _folder.Code = new FunctionCode(_folder.Path, cache, ["/no/such/compiler"]);
         using var dispatcher = _folder.Dispatcher(_output);
 
@@ -135,7 +135,7 @@ public sealed class SourceFunctionTests : IDisposable
     [MethodImpl(MethodImplOptions.NoInlining)]
     private WeakReference Swap(FunctionDispatcher.Dispatch.Dispatcher dispatcher, int version)
     {
-        _folder.Write("/own.cs", CodeFolder.Answering(version % Sources));
+        _folder.Write("own.cs", CodeFolder.Answering(version % Sources));
         dispatcher.Apply(_folder.Config());
         dispatcher.Dispatch(Some.Reading(1, 20));
         return new(AssemblyLoadContext.All.Last(IsOwn));

@@ -40,7 +40,7 @@ public sealed class SupplementTests : IDisposable
     // A window of one event, which two late ones correct.
     private void Run(string result)
     {
-        _folder.Write("/own.cs", $$"""
+        _folder.Write("own.cs", $$"""
             public sealed class Windows : IWindowFunction
             {
                 private int Calls;
