@@ -1,3 +1,4 @@
+using EventEdge.Contracts.Bus;
 using EventEdge.Contracts.Measurements;
 using EventEdge.EdgeBridge.Outbox;
 
@@ -44,10 +45,29 @@ internal static class RecordRewriter
     {
         var points = rewrite(owned);
         var cursor = owned.Max(record => record.Cursor);
-        // Never more records than there were: each needs a sequence of its own.
+        // Never more records than there were: each needs a sequence of its own. And none that does not fit into a frame, as those that were did.
         var limit = Math.Max(RecordPointLimit, (points.Count + owned.Count - 1) / owned.Count);
-        var chunks = points.Count == 0 ? [[]] : points.Chunk(limit);
-        return chunks.Select(chunk => owned[0] with { Cursor = cursor, Points = chunk, Merged = 0 });
+        var chunks = Chunks(owned[0].Binding, points, limit);
+        return chunks.Count > owned.Count ? owned.Select(record => record with { Merged = 0 }) : chunks.Select(chunk => owned[0] with { Cursor = cursor, Points = chunk, Merged = 0 });
+    }
+
+    private static List<List<Point>> Chunks(string binding, IReadOnlyList<Point> points, int limit)
+    {
+        List<List<Point>> chunks = [[]];
+        var weight = default(FrameWeight);
+        foreach (var point in points)
+        {
+            weight += FrameWeight.Of(binding, point);
+            if (chunks[^1].Count > 0 && (chunks[^1].Count == limit || !weight.Fits))
+            {
+                chunks.Add([]);
+                weight = FrameWeight.Of(binding, point);
+            }
+
+            chunks[^1].Add(point);
+        }
+
+        return chunks;
     }
 
     private static IEnumerable<OutboxRecord> Renumber(List<OutboxRecord> parts, long first, long last)

@@ -106,6 +106,7 @@ internal sealed partial class ResultOutbox : IOutboxReader, IAsyncDisposable
     {
         ArgumentOutOfRangeException.ThrowIfNegative(cursor);
         var parts = _parts.Of(binding, points);
+        if (parts.Count > 1) parts = InOneGo(binding, points, parts, cancellation);
         for (var index = 0; index < parts.Count - 1; index++) CommitRecord(binding, 0, deliveryClass, parts[index], cancellation);
         return CommitRecord(binding, cursor, deliveryClass, parts[^1], cancellation);
     }
@@ -203,16 +204,16 @@ internal sealed partial class ResultOutbox : IOutboxReader, IAsyncDisposable
         }
     }
 
-    private void WaitForCapacity(CancellationToken cancellation)
+    private void WaitForCapacity(CancellationToken cancellation, long bytes = 0)
     {
-        if (!IsFull) return;
+        if (!Lacks(bytes)) return;
         cancellation.ThrowIfCancellationRequested();
         _logger.Full(_options.Directory, Bytes);
-        while (IsFull && !HasFailed)
+        while (Lacks(bytes) && !HasFailed)
         {
             _freed.Reset();
             Relieve();
-            if (IsFull) _freed.Wait(FullCheckInterval, cancellation);
+            if (Lacks(bytes)) _freed.Wait(FullCheckInterval, cancellation);
         }
     }
 

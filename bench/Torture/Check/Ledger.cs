@@ -15,11 +15,12 @@ internal sealed class Ledger(JsonElement report)
             .Select(finding => $"{finding.GetProperty("where")}: {finding.GetProperty("what")}: {finding.GetProperty("amount")}, {finding.GetProperty("reason")}"),
     ];
 
-    /// <summary>Parts of the edge's directory that were not there at a start: what no fault takes, be it explained or not. What a fork did to numberings is none.</summary>
+    /// <summary>Parts of the edge's directory that were not there at a start: what no fault takes, be it explained or not. What a fork did to numberings is none, nor what the clock did.</summary>
     public IReadOnlyList<string> Losses =>
     [
         .. report.GetProperty("edge").GetProperty("losses").EnumerateArray()
-            .Select(loss => $"edge: {loss.GetProperty("part")}: {loss.GetProperty("reason")}").Where(loss => !loss.StartsWith("edge: numbering", StringComparison.Ordinal)),
+            .Select(loss => $"edge: {loss.GetProperty("part")}: {loss.GetProperty("reason")}")
+            .Where(loss => !loss.StartsWith("edge: numbering", StringComparison.Ordinal) && !loss.StartsWith("edge: clock", StringComparison.Ordinal)),
     ];
 
     /// <summary>Asks the program about two data directories, whose nodes may run.</summary>

@@ -61,6 +61,50 @@ public sealed class FrameBoundsTests
     }
 
     [Fact]
+    public async Task What_a_pass_writes_together_fits_into_frames_too()
+    {
+        using var opened = new Opened(16L << 20, softLimit: 0.5);
+        for (var number = 0; number < 500; number++)
+        {
+            opened.Outbox.Commit(Some.Binding, 7, DeliveryClass.Normal, [Wide(number)], TestContext.Current.CancellationToken);
+            opened.Flush();
+        }
+
+        await opened.Outbox.RelieveAsync();
+
+        List<BuiltFrame> frames = [];
+        List<OutboxRecord> records = [];
+        Take(opened.Outbox, new FrameBuilder("n1", opened.Outbox, new FakeTimeProvider()), frames, records);
+        Assert.Contains(records, record => record.Points.Count > 1);
+        Assert.Equal(500, frames.SelectMany(Accepted).Count());
+
+        static Point Wide(int number) => Point(number, 0, string.Empty, 0) with
+        {
+            Fields = [.. Enumerable.Range(0, 2_000).Select(place => KeyValuePair.Create($"{place:x}", FieldValue.Of(place)))],
+        };
+    }
+
+    [Theory]
+    [InlineData(OutboxOptions.SmallestHardLimitBytes, 12_000, false)]
+    [InlineData(1L << 30, 20_000, true)]
+    public void Parts_of_a_commit_may_be_merged_only_where_they_come_together(long hardLimit, int count, bool mayMerge)
+    {
+        // The state is a count of one, and the point's field comes from it.
+        var points = Enumerable.Range(0, count).Select(number => Point(number, 0, string.Empty, 0) with
+        {
+            Fields = [KeyValuePair.Create("count", FieldValue.Of(1))],
+            WindowEnd = Some.Noon.AddSeconds(number + 1),
+            Mergeable = new(TimeSpan.FromSeconds(1), new byte[] { 1, 1 }),
+        });
+
+        Sent([[.. points]], hardLimit, out var records);
+
+        Assert.True(records.Count > 1);
+        Assert.Equal(count, records.Sum(record => record.Points.Count));
+        Assert.All(records.SelectMany(record => record.Points), point => Assert.Equal(mayMerge, point.Mergeable is not null));
+    }
+
+    [Fact]
     public void A_point_that_fits_into_no_record_is_told_before_it_is_committed()
     {
         using var outbox = new Opened(HardLimits[0]);
@@ -130,8 +174,8 @@ public sealed class FrameBoundsTests
 
     private sealed class Opened : IDisposable
     {
-        public Opened(long hardLimit) => Outbox = ResultOutbox.Open(
-            new OutboxOptions { Directory = "/data/outbox", HardLimitBytes = hardLimit, SoftLimit = 1, BacklogLimit = int.MaxValue },
+        public Opened(long hardLimit, double softLimit = 1) => Outbox = ResultOutbox.Open(
+            new OutboxOptions { Directory = "/data/outbox", HardLimitBytes = hardLimit, SoftLimit = softLimit, BacklogLimit = int.MaxValue },
             new SimulatedDisk().NewProcess(), Time, NullLogger.Instance);
 
         public FakeTimeProvider Time { get; } = new();
