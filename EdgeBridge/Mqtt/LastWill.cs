@@ -19,6 +19,9 @@ internal sealed class LastWill(DeviceEndpoint endpoint)
     /// <summary>There is one, and it was not cancelled.</summary>
     public bool IsSet => _message is not null;
 
+    /// <summary>It was to be published, and nobody took it.</summary>
+    public bool IsRefused { get; private set; }
+
     /// <summary>How long to wait for the client before it is published.</summary>
     public TimeSpan Delay { get; private set; }
 
@@ -79,11 +82,13 @@ internal sealed class LastWill(DeviceEndpoint endpoint)
             using var limit = new CancellationTokenSource(TakeTimeLimit, endpoint.Time);
             var message = new ReceivedMessage(will.Topic, will.Payload, will.Qos, will.Retain, Duplicate: false, will.Sender, PacketId: 0);
             // The intake bounds the wait for room by the token; a disk that hangs would keep a QoS 1 will, and whoever waits for it, for ever.
-            if (!await endpoint.Accept(message, limit.Token).AsTask().WaitAsync(TakeTimeLimit, endpoint.Time).ConfigureAwait(false)) endpoint.Logger.WillNotTaken(null, will.Sender);
+            IsRefused = !await endpoint.Accept(message, limit.Token).AsTask().WaitAsync(TakeTimeLimit, endpoint.Time).ConfigureAwait(false);
+            if (IsRefused) endpoint.Logger.WillNotTaken(null, will.Sender);
             _ = endpoint.Route(will with { Arrived = endpoint.Time.GetTimestamp() });
         }
         catch (Exception error)
         {
+            IsRefused = true;
             endpoint.Logger.WillNotTaken(error, will.Sender);
         }
     }

@@ -8,10 +8,11 @@ namespace EventEdge.EdgeBridge.Mqtt.Sessions;
 internal sealed class ConnectedWills(DeviceEndpoint endpoint, SessionStore store)
 {
     private const int SaveLimit = 256;
+    private const int TurnLimit = 256;
 
     private readonly Lock _gate = new();
     private readonly Dictionary<SessionKey, (LastWill Will, TimeSpan Delay)> _current = [];
-    private readonly Dictionary<SessionKey, (LastWill Will, PersistedWill Kept)> _left = [];
+    private readonly Dictionary<SessionKey, Left> _left = [];
     private readonly HashSet<SessionKey> _changed = [];
     private long _restored;
 
@@ -21,9 +22,9 @@ internal sealed class ConnectedWills(DeviceEndpoint endpoint, SessionStore store
         _restored = endpoint.Time.GetTimestamp();
         foreach (var (key, kept) in store.LoadConnectedWills())
         {
-            var will = new LastWill(endpoint) { IsOver = _ => OverOfBefore(key) };
+            var will = new LastWill(endpoint) { IsOver = one => OverOfBefore(key, one) };
             will.Take(kept, endpoint.Gate.PermissionsOf(new(key.User, kept.Identity)));
-            lock (_gate) _left[key] = (will, kept);
+            lock (_gate) _left[key] = new(will, kept);
             endpoint.Gate.Remember(key.User, key.ClientId);
         }
     }
@@ -34,7 +35,13 @@ internal sealed class ConnectedWills(DeviceEndpoint endpoint, SessionStore store
         if (!store.IsOnDisk) return;
         lock (_gate)
         {
-            var hadOne = _left.Remove(key) | _current.Remove(key);
+            var hadOne = _current.Remove(key);
+            if (_left.Remove(key, out var left))
+            {
+                left.Will.Cancel(); // It may be taken and not published yet.
+                hadOne = true;
+            }
+
             if (will.IsSet)
             {
                 will.IsOver = one => Over(key, one);
@@ -45,16 +52,19 @@ internal sealed class ConnectedWills(DeviceEndpoint endpoint, SessionStore store
         }
     }
 
-    /// <summary>Takes out what is due: its client has not come back in time.</summary>
+    /// <summary>
+    /// What is due, some at a time: its client has not come back in time. Each stays on disk until it is published, so that a stop meanwhile loses none.
+    /// </summary>
     public List<LastWill> TakeDue()
     {
         lock (_gate)
         {
             if (_left.Count == 0) return [];
             var passed = endpoint.Time.GetElapsedTime(_restored);
-            var due = _left.Where(one => passed >= endpoint.Options.WillGrace && passed >= one.Value.Kept.Delay).ToList();
-            foreach (var (key, _) in due) _left.Remove(key);
-            return due.ConvertAll(one => one.Value.Will);
+            if (passed < endpoint.Options.WillGrace) return [];
+            var due = _left.Values.Where(one => !one.IsTaken && passed >= one.Kept.Delay).Take(TurnLimit).ToList();
+            foreach (var one in due) one.IsTaken = true;
+            return due.ConvertAll(one => one.Will);
         }
     }
 
@@ -69,7 +79,7 @@ internal sealed class ConnectedWills(DeviceEndpoint endpoint, SessionStore store
         }
     }
 
-    /// <summary>The broker has stopped as it should: of this run nothing is due, of the one before only what its clients have not come back for yet.</summary>
+    /// <summary>The broker has stopped as it should: of this run nothing is due, of the one before only what is not published yet.</summary>
     public void Close()
     {
         lock (_gate) store.KeepConnectedWills(_left.Select(one => (one.Key, (PersistedWill?)one.Value.Kept)), isAll: true);
@@ -110,8 +120,19 @@ internal sealed class ConnectedWills(DeviceEndpoint endpoint, SessionStore store
         }
     }
 
-    private void OverOfBefore(SessionKey key)
+    private void OverOfBefore(SessionKey key, LastWill will)
     {
-        lock (_gate) _changed.Add(key);
+        // Nobody has taken it, as the node stops: the next run publishes it.
+        if (will.IsRefused && endpoint.Stopping.IsCancellationRequested) return;
+        lock (_gate)
+        {
+            if (_left.GetValueOrDefault(key)?.Will == will) _left.Remove(key);
+            _changed.Add(key);
+        }
+    }
+
+    private sealed record Left(LastWill Will, PersistedWill Kept)
+    {
+        public bool IsTaken { get; set; }
     }
 }

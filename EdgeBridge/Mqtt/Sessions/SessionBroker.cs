@@ -45,7 +45,9 @@ internal sealed class SessionBroker : IDisposable
         {
             while (await timer.WaitForNextTickAsync(Endpoint.Stopping).ConfigureAwait(false))
             {
-                foreach (var will in (IEnumerable<LastWill>)[.. _wills.TakeDue(), .. _table.TakeDueWills()]) await will.ExecuteAsync().ConfigureAwait(false);
+                // Together, as they may share a sync of the disk, and one that hangs holds the sweep up for one time limit only.
+                await Task.WhenAll(_wills.TakeDue().Select(will => will.ExecuteAsync())).ConfigureAwait(false);
+                foreach (var will in _table.TakeDueWills()) await will.ExecuteAsync().ConfigureAwait(false);
                 foreach (var session in _table.TakeExpired()) await EndAsync(session).ConfigureAwait(false);
                 _wills.SaveChanges();
                 if (Endpoint.Time.GetElapsedTime(looked) < ExpiryTurn) continue;

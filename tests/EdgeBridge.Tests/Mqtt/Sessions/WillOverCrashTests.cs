@@ -115,6 +115,40 @@ public sealed class WillOverCrashTests : MqttEndpointTests, IDisposable
     }
 
     [Fact]
+    public async Task A_stop_while_wills_are_published_leaves_those_that_nobody_has_taken_to_the_next_run()
+    {
+        const int Count = 1000;
+        using (var file = SessionFile.Open(_files.File("sessions.db")))
+        {
+            var wills = Enumerable.Range(0, Count).Select(n => (new SessionKey(string.Empty, $"c{n}"), (PersistedWill?)WillOf($"c{n}")));
+            file.SaveConnectedWills(wills, isAll: true);
+        }
+
+        _before.Answer = _ => new(new TaskCompletionSource<bool>().Task);
+        var stopped = await StartAsync(_before);
+        await Eventually.TrueAsync(IsAtIt, () => "wills are published");
+        var stopping = stopped.DisposeAsync().AsTask();
+        await Eventually.TrueAsync(() => !stopped.IsUp, () => "the broker stops");
+        await Eventually.TrueAsync(() => { Pass(); return stopping.IsCompleted; }, () => "the broker has stopped");
+        await using var next = await StartAsync(Intake);
+        await Eventually.TrueAsync(() => { Pass(); return Intake.All.Count >= Count; }, () => $"wills are published: {Intake.All.Count}");
+        Assert.Equal(Count, Intake.All.Select(one => one.ClientId).Distinct().Count());
+        await SavedAsync(0);
+
+        void Pass() => _time.Advance(TimeSpan.FromSeconds(1));
+
+        // Not so long that what is being published is given up before the stop.
+        bool IsAtIt()
+        {
+            if (_before.All.Count == 0) Pass();
+            return _before.All.Count >= 100;
+        }
+
+        static PersistedWill WillOf(string client) =>
+            new(new("w", "gone"u8.ToArray(), 1) { Sender = client, Owner = string.Empty }, false, 0, TimeSpan.Zero, client);
+    }
+
+    [Fact]
     public async Task A_will_that_no_disk_takes_holds_nobody_up()
     {
         await using var broker = await StartAsync(Intake);
