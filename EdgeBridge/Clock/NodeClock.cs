@@ -112,12 +112,14 @@ internal sealed class NodeClock : TimeProvider
     {
         lock (_gate)
         {
+            // Read once: whoever has just looked replaces it without a lock, and two halves of different readings are no time.
+            var known = Volatile.Read(ref _known);
             var at = _machine.GetTimestamp();
             var shown = _machine.GetUtcNow();
-            var expected = _known.Time + _machine.GetElapsedTime(_known.At, at);
+            var expected = known.Time + _machine.GetElapsedTime(known.At, at);
             var by = shown - expected;
             if (by.Duration() <= StepLimit) Settle(expected);
-            else if (IsSet(expected) == IsSet(shown)) return IsHeld(by, at) ? expected : Follow(shown, at, expected);
+            else if (IsSet(expected) == IsSet(shown)) return IsHeld(known, by, at) ? expected : Follow(shown, at, expected);
             else if (IsSet(shown)) SetFirst(by, shown);
             else
             {
@@ -132,9 +134,9 @@ internal sealed class NodeClock : TimeProvider
         }
     }
 
-    private bool IsHeld(TimeSpan by, long at)
+    private bool IsHeld(Reading known, TimeSpan by, long at)
     {
-        if (!IsSet(_known.Time)) return false;
+        if (!IsSet(known.Time)) return false;
         Begin(by, at);
         return _machine.GetElapsedTime(_jump!.Since, at) < HoldLimit;
     }
