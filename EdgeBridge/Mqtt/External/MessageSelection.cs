@@ -23,7 +23,7 @@ internal sealed class MessageSelection(string node, int topicLimit = MessageSele
     private Dictionary<string, TopicState> _young = new(StringComparer.Ordinal);
     private Dictionary<string, TopicState> _old = new(StringComparer.Ordinal);
     private TopicTrie<int> _wanted = new([]);
-    private readonly List<(SubscriptionPlan Plan, string? Marker)> _plans = [];
+    private readonly List<(SubscriptionPlan Plan, List<string> Markers)> _plans = [];
     private readonly string _markerTopic = $"eventedge/{node}/session/";
     private int _version;
     private int _youngChars;
@@ -64,7 +64,7 @@ internal sealed class MessageSelection(string node, int topicLimit = MessageSele
         lock (_gate)
         {
             _plans.Clear();
-            _plans.AddRange(plans.Select(plan => (plan, (string?)null)));
+            _plans.AddRange(plans.Select(plan => (plan, new List<string>())));
             Want(wanted);
         }
     }
@@ -78,9 +78,13 @@ internal sealed class MessageSelection(string node, int topicLimit = MessageSele
         lock (_gate)
         {
             if (marker is null) _plans.Clear();
-            // A connection that ends before its marker has come leaves its plan here, every time.
-            if (_plans.Count >= SubscriptionSync.PlanLimit) _plans.RemoveAt(1);
-            _plans.Add((plan, marker));
+            if (_plans.Count == 0 || !_plans[^1].Plan.Subscriptions.SequenceEqual(plan.Subscriptions))
+            {
+                if (_plans.Count >= SubscriptionSync.PlanLimit) _plans.RemoveAt(1);
+                _plans.Add((plan, []));
+            }
+
+            if (marker is not null) AddMarker(_plans[^1].Markers, marker);
             Want(wanted);
         }
     }
@@ -90,7 +94,7 @@ internal sealed class MessageSelection(string node, int topicLimit = MessageSele
     {
         lock (_gate)
         {
-            if (_plans.FindIndex(one => one.Marker == marker) is not (> 0 and var at)) return;
+            if (_plans.FindIndex(one => one.Markers.Contains(marker)) is not (> 0 and var at)) return;
             _plans.RemoveRange(0, at);
             _version++;
         }
@@ -126,6 +130,14 @@ internal sealed class MessageSelection(string node, int topicLimit = MessageSele
         if (topic.PrimaryBefore == 0) return false;
         // Redelivered in the middle of a change: rather twice than not at all.
         return identifiers.Contains(topic.PrimaryBefore) || (arrival.Duplicate && identifiers.Contains(topic.Primary));
+    }
+
+    // Each connection that ends before its marker has come leaves one to the same plan.
+    // The first may still come through the session, before all others.
+    private static void AddMarker(List<string> markers, string marker)
+    {
+        if (markers.Count >= SubscriptionSync.PlanLimit) markers.RemoveAt(1);
+        markers.Add(marker);
     }
 
     private void Want(IEnumerable<TopicSubscription> wanted)
@@ -225,23 +237,4 @@ internal readonly record struct Selected(Selection Selection, int Qos = 0, Topic
     {
         if (Topic is not null) Topic.LastTaken = Digest;
     }
-}
-
-/// <summary>What is known of a topic.</summary>
-internal sealed class TopicState
-{
-    /// <summary>For which plan the rest was found.</summary>
-    public int Version { get; set; } = -1;
-
-    /// <summary>The best quality that a binding asks for; -1 when none wants the topic.</summary>
-    public int Qos { get; set; }
-
-    /// <summary>Identifier of the subscription whose copy counts by the newest plan; 0 when it has none for the topic.</summary>
-    public uint Primary { get; set; }
-
-    /// <summary>The same by the oldest plan that still counts and has one; 0 when none has.</summary>
-    public uint PrimaryBefore { get; set; }
-
-    /// <summary>Digest of the payload taken last, an odd number; 0 when nothing was.</summary>
-    public ulong LastTaken { get; set; }
 }

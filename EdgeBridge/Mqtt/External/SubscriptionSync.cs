@@ -122,6 +122,8 @@ internal sealed class SubscriptionSync
     private void Append(SubscriptionPlan plan)
     {
         _known.Add(_selection.MarkerTopic(_marker));
+        // A connection that ended before its marker came has left the same plan: one is enough, and its marker here is this connection's.
+        if (_plans.Count > 1 && _plans[^1].Plan.Subscriptions.SequenceEqual(plan.Subscriptions)) _plans.RemoveAt(_plans.Count - 1);
         if (_plans.Count == PlanLimit) _plans.RemoveAt(1);
         _plans.Add((plan, _marker));
         Save();

@@ -163,7 +163,12 @@ public sealed class BoundsTests
     private static long Planned(int attempts)
     {
         var selection = new MessageSelection("n");
-        for (var n = 0; n < attempts; n++) selection.Use([new TopicSubscription("a/#", 1, "b")], SubscriptionPlan.Of([new TopicSubscription("a/#", 1, "b")], true, new HashSet<string>()), $"m{n}");
+        for (var n = 0; n < attempts; n++)
+        {
+            TopicSubscription[] wanted = [new($"a{n}/#", 1, "b")];
+            selection.Use(wanted, SubscriptionPlan.Of(wanted, true, new HashSet<string>()), $"m{n}");
+        }
+
         return selection.PlanCount;
     }
 
