@@ -36,7 +36,7 @@ internal sealed partial class FrameLedger
     /// <summary>What nodes have not been told yet, the first of it; without those that are left alone for now.</summary>
     public IReadOnlyList<HistoryNote> UnreportedNotes(Func<string, bool>? except = null)
     {
-        lock (_gate) return [.. State.History.Unreported().Where(note => except?.Invoke(note.Node) is not true).Take(UntoldLimit)];
+        lock (_gate) return [.. State.History.Unreported(_time.GetUtcNow()).Where(note => except?.Invoke(note.Node) is not true).Take(UntoldLimit)];
     }
 
     /// <summary>The node was told.</summary>

@@ -57,11 +57,15 @@ internal sealed class HistoryTable : IDisposable
         SqliteFile.Run(_trim, transaction, note.Node);
     }
 
-    /// <summary>What nodes have not been told yet.</summary>
-    public List<HistoryNote> Unreported()
+    /// <summary>What nodes have not been told yet, and what went on right after they were told: nothing else may come that tells them again.</summary>
+    public List<HistoryNote> Unreported(DateTimeOffset now)
     {
         using var command = _connection.CreateCommand();
-        command.CommandText = $"SELECT {Columns} FROM histories WHERE told = 0 AND node <> '' ORDER BY id";
+        command.CommandText = $"""
+            SELECT {Columns} FROM histories
+            WHERE node <> '' AND (told = 0 OR (last_ms > told AND $now - told > {(long)ReportAgain.TotalMilliseconds})) ORDER BY id
+            """;
+        command.Parameters.AddWithValue("$now", now.ToUnixTimeMilliseconds());
         return Read(command);
     }
 

@@ -33,7 +33,7 @@ internal sealed class LedgerHistory(SqliteConnection connection, DigestLimits li
         new(ranges, _digests.Of(stream, ranges[0].First, ranges[^1].Last), _digests.Knows(stream));
 
     /// <inheritdoc cref="HistoryTable.Unreported"/>
-    public List<HistoryNote> Unreported() => _notes.Unreported();
+    public List<HistoryNote> Unreported(DateTimeOffset now) => _notes.Unreported(now);
 
     /// <inheritdoc cref="HistoryTable.MarkReported"/>
     public void MarkReported(HistoryNote note, DateTimeOffset at) => _notes.MarkReported(note, at);

@@ -82,7 +82,7 @@ internal static class LedgerAudit
             }
 
             var known = before.StreamsOf(edge).FirstOrDefault(stream => stream.Class == sent.Class)?.Last ?? 0;
-            if (known > sent.Last) yield return Ahead(sent, known);
+            if (known > sent.Last) yield return Ahead(cloud, edge, sent, known);
         }
 
         if (onTheWay == 0 && !streams.Any(stream => stream.Missing + stream.Deferred > 0) && PointComparison.Of(edge, cloud) is { } differ)
@@ -104,6 +104,22 @@ internal static class LedgerAudit
             + "a known loss can be settled (eventedge ledger settle --edge)", false);
     }
 
-    private static LedgerFinding Ahead(ClassPosition sent, long stored) => new(
-        "between", $"{sent.Class}, records {sent.Last + 1} to {stored}", stored - sent.Last, "the cloud holds records this edge does not know: its outbox was replaced", false);
+    private static LedgerFinding Ahead(CloudLedger cloud, EdgeLedger edge, ClassPosition sent, long stored)
+    {
+        var isRestored = IsRestored([.. cloud.Histories.Where(note => note.Node == edge.Node)], edge.Epoch);
+        return new(
+            "between", $"{sent.Class}, records {sent.Last + 1} to {stored}", stored - sent.Last, isRestored
+                ? "the cloud holds records this edge does not know: the edge's directory was restored from a copy, which the cloud has noted"
+                : "the cloud holds records this edge does not know: its outbox was replaced",
+            isRestored);
+    }
+
+    // The numbers came again, or the node had begun a newer numbering, from which only an older copy of its directory leads back.
+    private static bool IsRestored(List<HistoryNote> notes, Guid epoch)
+    {
+        if (notes.Exists(
+            note => note.Epoch == epoch && note.Kind is (HistoryKind.Forked or HistoryKind.CameAgain or HistoryKind.OlderNumbering))) return true;
+        var own = notes.FindLastIndex(note => note.Kind == HistoryKind.NewNumbering && note.Epoch == epoch);
+        return notes.FindIndex(own + 1, note => note.Kind == HistoryKind.NewNumbering && note.Epoch != epoch) >= 0;
+    }
 }

@@ -120,6 +120,27 @@ public sealed class LedgerAuditTests
     }
 
     [Fact]
+    public void Records_an_edge_does_not_know_are_explained_where_the_cloud_has_noted_that_its_directory_was_restored()
+    {
+        var cloud = Cloud() with { Streams = [Stream(last: 9, missing: 0, points: 10)] };
+        var (other, begun) = (Guid.NewGuid(), Note(HistoryKind.NewNumbering));
+        foreach (var kind in (HistoryKind[])[HistoryKind.Forked, HistoryKind.CameAgain, HistoryKind.OlderNumbering])
+        {
+            Assert.Equal((4, true), Noted(Note(kind) with { Class = DeliveryClass.Bulk }));
+            Assert.Equal((4, false), Noted(Note(kind) with { Epoch = other }));
+            Assert.Equal((4, false), Noted(Note(kind) with { Node = "another" }));
+        }
+
+        Assert.Equal((4, false), Noted());
+        Assert.Equal((4, true), Noted(begun with { Epoch = other }));
+        Assert.Equal((4, true), Noted(begun, begun with { Epoch = other }));
+        Assert.Equal((4, false), Noted(begun with { Epoch = other }, begun)); // the one before
+
+        (long Amount, bool IsExplained) Noted(params HistoryNote[] notes) => Audit(Edge(), cloud with { Histories = notes }).Findings
+            .Where(finding => finding.Where == "between").Select(finding => (finding.Amount, finding.Explained)).Single();
+    }
+
+    [Fact]
     public void Points_the_cloud_received_and_cannot_account_for_are_an_error_with_a_name()
     {
         var binding = new BindingLedger("press-hall", Epoch, DeliveryClass.Normal, "press", Received: 100, Created: 80, 5, 4, 3, 2, 1, 0, 0);
