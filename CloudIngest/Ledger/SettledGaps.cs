@@ -29,9 +29,12 @@ public static class SettledGaps
     /// <param name="tail">Records behind the last ones stored that an edge knows to be confirmed and that will not come any more.</param>
     /// <returns>The gaps and the notes that were settled now.</returns>
     /// <exception cref="IOException">The ledger is not there or cannot be written.</exception>
+    /// <exception cref="ArgumentException">The tail is another node's than the one to settle: its gaps would be entered and stay open.</exception>
     public static (int Gaps, int Notes) Settle(
         string dataDirectory, string? node, string reason, DateTimeOffset at, IReadOnlyCollection<SequenceGap>? tail = null)
     {
+        if (node is not null && tail?.FirstOrDefault(gap => gap.Node != node) is { } other)
+            throw new ArgumentException($"the records given up are of node {other.Node}, not of node {node}", nameof(tail));
         var path = Path.Combine(dataDirectory, CloudLedgerReader.FileName);
         if (!File.Exists(path)) throw new FileNotFoundException($"there is no ledger at {path}", path);
         try

@@ -30,7 +30,7 @@ internal sealed class LedgerSettleCommand : RunnableCommand
         var reason = parsed.GetRequiredValue(_reason).Trim();
         if (reason.Length is 0 or > ReasonLimit) throw CommandFailure.BadInput($"--reason takes 1 to {ReasonLimit} characters");
         if (!CloudLedgerReader.Exists(directory)) throw CommandFailure.BadInput($"{directory} is no cloud node's directory (--data)");
-        var tail = parsed.GetValue(_edge) is { } edge ? await LedgerSources.TailAsync(edge, directory) : [];
+        var tail = parsed.GetValue(_edge) is { } edge ? await LedgerSources.TailAsync(edge, directory, parsed.GetValue(_node)) : [];
         var (gaps, notes) = SettledGaps.Settle(directory, parsed.GetValue(_node), reason, TimeProvider.System.GetUtcNow(), tail);
         string[] settled = [.. Counted(gaps, "gap"), .. Counted(notes, "note")];
         await Shell.Output.WriteLineAsync(settled.Length == 0 ? "no open gap" : $"{string.Join(" and ", settled)} settled");

@@ -35,12 +35,18 @@ internal static class LedgerSources
     }
 
     /// <summary>What a stopped edge node knows to be confirmed and a cloud node has not stored, behind the last records that it has.</summary>
-    public static async Task<IReadOnlyCollection<SequenceGap>> TailAsync(string edge, string cloud)
+    /// <param name="edge">The edge node's directory.</param>
+    /// <param name="cloud">The cloud node's.</param>
+    /// <param name="expected">The node that it has to be; null for any.</param>
+    public static async Task<IReadOnlyCollection<SequenceGap>> TailAsync(string edge, string cloud, string? expected)
     {
         if (!EdgeLedgerReader.Exists(edge)) throw CommandFailure.BadInput($"{edge} is no edge node's directory (--edge)");
         using var node = NodeAccess.Open(edge, null, new NodeKey(null, null));
         if (node.Api is not null) throw CommandFailure.BadInput("the edge node is running: what it has sent may be on its way; stop it first (--edge)");
         if (await EdgeLedgerReader.ReadStoppedAsync(edge, TimeProvider.System) is not { } edgeLedger || Cloud(cloud) is not { } cloudLedger) return [];
+        // Its records would become open gaps of a node that is not settled.
+        if (expected is not null && expected != edgeLedger.Node)
+            throw CommandFailure.BadInput($"{edge} is the directory of node {edgeLedger.Node}, not of node {expected} (--edge, --node)");
         return [.. edgeLedger.Classes
             .Select(sent => new SequenceGap(edgeLedger.Node, edgeLedger.Epoch, sent.Class, LedgerReading.LastOf(edgeLedger, cloudLedger, sent.Class) + 1, sent.Acknowledged))
             .Where(gap => gap.First <= gap.Last)];

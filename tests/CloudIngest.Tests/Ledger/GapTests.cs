@@ -223,6 +223,9 @@ public sealed class GapTests : IDisposable
         using var ledger = Open();
         Take(ledger, 1, 4);
 
+        Assert.Throws<ArgumentException>(
+            () => SettledGaps.Settle(_directory.Path, "edge-2", "of another", Some.Start, [new("edge-1", Some.Epoch, DeliveryClass.Normal, 5, 9)]));
+        Assert.Empty(ledger.Unreported());
         Assert.Equal((1, 0), SettledGaps.Settle(_directory.Path, null, "the node is dead", Some.Start, [new("edge-1", Some.Epoch, DeliveryClass.Normal, 5, 9)]));
         Assert.Equal((5, "the node is dead"), (Assert.Single(ledger.Unreported()).Missing, ledger.Unreported()[0].Settled));
         Take(ledger, 5, 6);
