@@ -54,6 +54,9 @@ internal sealed class LedgerHistory(SqliteConnection connection, DigestLimits li
         return forgotten;
     }
 
+    /// <summary>Whether a numbering of a node is kept apart.</summary>
+    public bool Keeps(string node, Guid epoch) => _numberings.Keeps(node, epoch);
+
     /// <summary>A numbering is not kept apart any more.</summary>
     public void Forget(StreamKey stream, DateTimeOffset now, SqliteTransaction transaction)
     {

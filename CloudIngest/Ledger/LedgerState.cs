@@ -66,7 +66,8 @@ internal sealed class LedgerState : IDisposable
     public void Enter(IReadOnlyCollection<MeasurementFrame> frames, IngestEntries entries, DateTimeOffset now, SqliteTransaction transaction)
     {
         // A repeated commit after a failed one changes nothing: intervals are a set.
-        var touched = frames.Select(frame => Enter(frame, now, transaction)).ToHashSet();
+        var forgotten = new HashSet<(string Node, Guid Epoch)>();
+        var touched = frames.Select(frame => Enter(frame, forgotten, now, transaction)).ToHashSet();
         if (entries.History is { } history) History.Keep(history, now, transaction);
         foreach (var stream in touched.Where(_streams.ContainsKey))
         {
@@ -78,6 +79,8 @@ internal sealed class LedgerState : IDisposable
 
         foreach (var (stream, added) in entries.Streams) _perStream.Add(stream, added, now, transaction);
         foreach (var (binding, added) in entries.Bindings) _points.Add(binding, added, transaction);
+        // Last, because the batch itself may hold frames of them, whose rows nothing would remove any more. One that came back is kept.
+        foreach (var (node, epoch) in forgotten.Where(one => !History.Keeps(one.Node, one.Epoch))) Forget(node, epoch, now, transaction);
     }
 
     /// <inheritdoc />
@@ -86,13 +89,13 @@ internal sealed class LedgerState : IDisposable
         foreach (var part in new IDisposable[] { _intervals, _elsewhereTable, _perStream, _held, _points, History }) part.Dispose();
     }
 
-    private StreamKey Enter(MeasurementFrame frame, DateTimeOffset now, SqliteTransaction transaction)
+    private StreamKey Enter(MeasurementFrame frame, HashSet<(string Node, Guid Epoch)> forgotten, DateTimeOffset now, SqliteTransaction transaction)
     {
         var stream = StreamKey.Of(frame);
         if (!_streams.TryGetValue(stream, out var stored)) _streams.Add(stream, stored = new IntervalSet());
         var elsewhere = _elsewhere.GetValueOrDefault(stream) ?? new IntervalSet();
         var before = elsewhere.Intervals.Count;
-        if (History.Enter(frame, stored, elsewhere, now, transaction) is { } forgotten) Forget(frame.Node, forgotten, now, transaction);
+        if (History.Enter(frame, stored, elsewhere, now, transaction) is { } epoch) forgotten.Add((frame.Node, epoch));
         // A frame that comes again says what was true when it first came.
         if (!stored.Covers(frame.FirstSequence, frame.LastSequence)) _held.Follow(stream, frame);
         stored.Add(frame.FirstSequence, frame.LastSequence);

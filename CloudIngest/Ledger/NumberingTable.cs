@@ -71,6 +71,10 @@ internal sealed class NumberingTable : IDisposable
         return goesOn ? (Return(node, at, frame, now, transaction), null) : default;
     }
 
+    /// <summary>Whether a numbering of a node is kept apart.</summary>
+    public bool Keeps(string node, Guid epoch) =>
+        _nodes.TryGetValue(node, out var known) && known.Numberings.Exists(numbering => numbering.Epoch == epoch);
+
     /// <summary>Whether a node has begun another numbering here since a moment: one that is new after it, it began later.</summary>
     public bool HasOtherSince(string node, Guid epoch, DateTimeOffset moment) =>
         _nodes.TryGetValue(node, out var known)

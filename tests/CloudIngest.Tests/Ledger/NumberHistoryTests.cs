@@ -106,6 +106,23 @@ public sealed class NumberHistoryTests : IDisposable
     }
 
     [Fact]
+    public void A_flood_of_numberings_in_one_batch_leaves_no_row_behind()
+    {
+        using var ledger = Open();
+        Guid[] epochs = [.. Enumerable.Range(0, 200).Select(_ => Guid.NewGuid())];
+        // The first comes back when it has been forgotten, and is one that is kept again.
+        ledger.Commit([.. epochs.Append(epochs[0]).Select(epoch => Of(epoch, 3, 3))], IngestEntries.Of() with
+        {
+            Streams = epochs.ToDictionary(epoch => new StreamKey("edge-1", epoch, DeliveryClass.Normal), _ => new StreamCounts(1, 0, 0)),
+        });
+
+        foreach (var table in new[] { "intervals", "gaps", "streams", "numberings" })
+            Assert.Equal(NumberingTable.Limit, (long)Sql($"SELECT count(*) FROM {table} WHERE node = 'edge-1'")!);
+        Assert.True(ledger.Holds(new("edge-1", epochs[0], DeliveryClass.Normal), 3));
+        Assert.Equal(2 * (epochs.Length - NumberingTable.Limit), Assert.Single(Notes(), note => note.Kind == HistoryKind.Lost).Records);
+    }
+
+    [Fact]
     public void A_numbering_that_is_used_again_is_not_the_first_to_be_forgotten()
     {
         using var ledger = Open();
