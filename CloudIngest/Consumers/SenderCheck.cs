@@ -22,7 +22,7 @@ internal sealed class SenderCheck(SenderRule rule, string cloudUser, string retr
     public string OriginOf(string? user) => rule == SenderRule.Any || user is null || user == cloudUser ? string.Empty : user;
 
     /// <summary>Whose dead letters a frame belongs to that is not believed.</summary>
-    public string OriginOf(string? user, string node) => user is null ? $"{node} (not proven)" : OriginOf(user);
+    public string OriginOf(string? user, string node) => user is null ? StoredCloudDeadLetter.NotProven + node : OriginOf(user);
 
     /// <summary>Why a frame is not believed; null when it is.</summary>
     public string? Refusal(string? user, string node)
@@ -30,10 +30,16 @@ internal sealed class SenderCheck(SenderRule rule, string cloudUser, string retr
         if (rule == SenderRule.Any || user == cloudUser || user == node) return null;
         return user is null
             ? $"the frame for node {node} {StoredCloudDeadLetter.NotNamed}, as edges of earlier versions do not: update the edge. If you trust who could send on this bus, take it now with "
-            + $"'eventedge dlq retry --all --stage {StoredCloudDeadLetter.Unnamed} {retry}'; cloud with --senders any takes the next ones"
+            + $"'eventedge dlq retry --all --stage {StoredCloudDeadLetter.Unnamed} --node {Word(node)} {retry}'; "
+            + "cloud with --senders any takes the next ones"
             : $"user {user}{StoredCloudDeadLetter.NotAllowed}{node}: let the edge log in as {node} (eventedge cloud node add {node}). If you trust {user} with it, take it now with "
-            + $"'eventedge dlq retry --all --stage {StoredCloudDeadLetter.Sender} {retry}'; cloud with --senders any takes the next ones";
+            + $"'eventedge dlq retry --all --stage {StoredCloudDeadLetter.Sender} --node {Word(user)} {retry}'; "
+            + "cloud with --senders any takes the next ones";
     }
+
+    // A name is not to become more than one word of what a person copies into a shell.
+    private static string Word(string name) =>
+        name.Length > 0 && name[0] != '-' && name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' or '.') ? name : "NAME";
 
     // As a person types it beside the cloud node.
     private static string Retry(CloudOptions options)

@@ -181,6 +181,12 @@ public sealed record StoredCloudDeadLetter(long Id, DateTimeOffset At, string No
         : Reason.StartsWith("user ", StringComparison.Ordinal) && Reason.Contains(NotAllowed, StringComparison.Ordinal) ? Sender
         : "frame";
 
+    /// <summary>Whether it belongs to a node: of <see cref="Sender"/> the user who sent it, of <see cref="Unnamed"/> the node it names.</summary>
+    public bool IsOf(string node) => Node == node || Node == NotProven + node;
+
+    // Before the node that a frame without a sender names; what begins so is one origin, or each frame would have a limit of its own.
+    internal const string NotProven = "(not proven) ";
+
     // What such dead letters say, by which they are told apart.
     internal const string NotNamed = "does not say who sent it (user_id)";
     internal const string NotAllowed = " may not write for node ";

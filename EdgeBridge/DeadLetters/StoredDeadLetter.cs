@@ -30,6 +30,9 @@ public sealed record DeadLetterFilter
     /// <summary>Only of this stage, in snake_case; null for every stage.</summary>
     public string? Stage { get; init; }
 
+    /// <summary>Of a cloud's dead letters, only this node's or this sender's; null for every node's. An edge's are all its own.</summary>
+    public string? Node { get; init; }
+
     /// <summary>Only these; null for whatever else the filter says.</summary>
     public IReadOnlyList<long>? Ids { get; init; }
 

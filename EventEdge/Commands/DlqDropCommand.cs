@@ -12,7 +12,7 @@ internal sealed class DlqDropCommand : DlqSubcommand
     public DlqDropCommand(Shell shell) : base(shell, "drop", "Remove dead letters for good.")
     {
         Arguments.Add(_ids);
-        _all = Switch("--all", "Every dead letter, which --binding and --stage may narrow");
+        _all = Switch("--all", "Every dead letter, which --binding, --stage and --node may narrow");
     }
 
     protected override DeadLetterFilter Narrow(DeadLetterFilter filter, ParseResult parsed) => Meant(filter, parsed.GetValue(_ids) ?? [], parsed.GetValue(_all));

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using EventEdge.CloudIngest.Ledger;
 using EventEdge.Contracts.Bus;
 using EventEdge.EdgeBridge.DeadLetters;
 using EventEdge.Settings;
@@ -19,10 +20,20 @@ internal sealed class DlqRetryCommand : DlqSubcommand
             KnownSettings.RabbitMq, KnownSettings.RabbitMqUser, KnownSettings.RabbitMqPasswordFile)
     {
         Arguments.Add(_ids);
-        _all = Switch("--all", "Every dead letter, which --binding and --stage may narrow");
+        _all = Switch(
+            "--all",
+            "Every dead letter, which --binding, --stage and --node may narrow; frames whose sender was not believed only with --stage and --node");
     }
 
-    protected override DeadLetterFilter Narrow(DeadLetterFilter filter, ParseResult parsed) => Meant(filter, parsed.GetValue(_ids) ?? [], parsed.GetValue(_all));
+    protected override DeadLetterFilter Narrow(DeadLetterFilter filter, ParseResult parsed)
+    {
+        var meant = Meant(filter, parsed.GetValue(_ids) ?? [], parsed.GetValue(_all));
+        // Every frame that anybody forged would be published as the cloud.
+        if (meant is { Ids: null, Node: null }
+            && meant.Stage?.ToLowerInvariant() is (StoredCloudDeadLetter.Unnamed or StoredCloudDeadLetter.Sender))
+            throw CommandFailure.BadInput($"--all --stage {meant.Stage} needs --node: whose frames are to be believed");
+        return meant;
+    }
 
     /// <inheritdoc />
     protected override RabbitMqOptions BusOf(ResolvedSettings settings, bool ofCloud)

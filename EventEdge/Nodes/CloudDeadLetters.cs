@@ -27,7 +27,7 @@ internal sealed class CloudDeadLetters(string dataDirectory, RabbitMqOptions bus
         if (deadLetters.Count == 0) return [];
         await using var replay = await FrameReplay.ConnectAsync(bus, cancellation);
         var results = new List<RetriedDeadLetter>();
-        foreach (var deadLetter in deadLetters) results.Add(new(deadLetter.Id, await ProblemAsync(replay, deadLetter, cancellation)));
+        foreach (var deadLetter in deadLetters) results.Add(new(deadLetter.Id, await ProblemAsync(replay, deadLetter, filter, cancellation)));
         return results;
     }
 
@@ -38,9 +38,13 @@ internal sealed class CloudDeadLetters(string dataDirectory, RabbitMqOptions bus
         return Task.FromResult(KeptLetters.Remove(dataDirectory, ids));
     }
 
-    private async Task<string?> ProblemAsync(FrameReplay replay, StoredCloudDeadLetter deadLetter, CancellationToken cancellation)
+    private async Task<string?> ProblemAsync(
+        FrameReplay replay, StoredCloudDeadLetter deadLetter, DeadLetterFilter filter, CancellationToken cancellation)
     {
         if (deadLetter.Stage is not (StoredCloudDeadLetter.Unnamed or StoredCloudDeadLetter.Sender)) return "only frames whose sender was not believed can be sent again (--stage unnamed, --stage sender)";
+        // Who trusts one sender must not take what another forged meanwhile.
+        if (filter is { Ids: null, Node: null } or { Ids: null, Stage: null })
+            return "--all takes frames whose sender was not believed only together with --stage and --node";
         try
         {
             await replay.SendAsync(deadLetter.Content, cancellation);
@@ -56,6 +60,7 @@ internal sealed class CloudDeadLetters(string dataDirectory, RabbitMqOptions bus
     private static IEnumerable<StoredCloudDeadLetter> Matching(CloudLedgerReader reader, DeadLetterFilter filter) => reader.DeadLetters(long.MaxValue).Where(deadLetter =>
         (filter.Binding is null || filter.Binding == deadLetter.Binding)
         && (filter.Stage is null || filter.Stage.Equals(deadLetter.Stage, StringComparison.OrdinalIgnoreCase))
+        && (filter.Node is null || deadLetter.IsOf(filter.Node))
         && (filter.Ids is null || filter.Ids.Contains(deadLetter.Id)));
 
     private static StoredDeadLetter DeadLetterOf(StoredCloudDeadLetter deadLetter) => new(

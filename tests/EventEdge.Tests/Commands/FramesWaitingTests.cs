@@ -35,7 +35,7 @@ public sealed class FramesWaitingTests : IDisposable
     public async Task Frames_that_were_not_believed_are_stored_by_typing_what_their_dead_letters_say()
     {
         await using var broker = await RabbitMqServer.StartNewAsync();
-        foreach (var user in new[] { "cloud", "edges" })
+        foreach (var user in new[] { "cloud", "edges", "forger" })
         {
             await broker.ControlAsync("add_user", user, Password);
             await broker.ControlAsync("set_permissions", user, ".*", ".*", ".*");
@@ -48,18 +48,29 @@ public sealed class FramesWaitingTests : IDisposable
             async () => (await broker.ControlAsync("list_bindings", "source_name")).Contains(BusNames.NodeExchange, StringComparison.Ordinal), "the cloud has its queues");
 
         await SendUnnamedAsync(broker, FrameBody.Encode(Frame("edge-1", 1)), FrameBody.Encode(Frame("edge-2", 1)));
-        await using (var shared = await FrameReplay.ConnectAsync(As(broker, "edges"), TestContext.Current.CancellationToken))
-            await shared.SendAsync(FrameBody.Encode(Frame("edge-1", 2)), TestContext.Current.CancellationToken);
-        await Eventually.IsTrue(() => status.Snapshot().DeadLetters == 3, "none is believed");
+        foreach (var (user, sequence) in new[] { ("edges", 2), ("forger", 3) })
+        {
+            await using var shared = await FrameReplay.ConnectAsync(As(broker, user), TestContext.Current.CancellationToken);
+            await shared.SendAsync(FrameBody.Encode(Frame("edge-1", sequence)), TestContext.Current.CancellationToken);
+        }
+
+        await Eventually.IsTrue(() => status.Snapshot().DeadLetters == 4, "none is believed");
         Assert.Equal(0, status.Snapshot().PointsStored);
 
-        Assert.Equal(ExitCode.Success, await _bench.RunAsync(Typed("unnamed")));
-        await Eventually.IsTrue(() => status.Snapshot().PointsStored == 2, "those without a name are stored, and no others");
-        Assert.Equal("sender", Assert.Single(DeadLetters()).Stage);
+        string[] all = ["dlq", "retry", "--all", .. Typed("unnamed", "edge-1").SkipWhile(word => word != "--cloud")];
+        Assert.Equal(ExitCode.Failure, await _bench.RunAsync(all));
+        Assert.Contains("--node", _bench.Output, StringComparison.Ordinal);
+        Assert.Equal(4, DeadLetters().Count);
 
-        Assert.Equal(ExitCode.Success, await _bench.RunAsync(Typed("sender")));
+        Assert.Equal(ExitCode.Success, await _bench.RunAsync(Typed("unnamed", "edge-1")));
+        await Eventually.IsTrue(() => status.Snapshot().PointsStored == 1, "that without a name is stored, and no other");
+        Assert.Equal(ExitCode.Success, await _bench.RunAsync(Typed("unnamed", "edge-2")));
+        await Eventually.IsTrue(() => status.Snapshot().PointsStored == 2, "so is the next");
+        Assert.All(DeadLetters(), deadLetter => Assert.Equal("sender", deadLetter.Stage));
+
+        Assert.Equal(ExitCode.Success, await _bench.RunAsync(Typed("sender", "edges")));
         await Eventually.IsTrue(() => status.Snapshot().PointsStored == 3, "so is that of the shared user");
-        Assert.Empty(DeadLetters());
+        Assert.Equal("forger", Assert.Single(DeadLetters()).Node);
         await host.StopAsync(TestContext.Current.CancellationToken);
     }
 
@@ -84,9 +95,9 @@ public sealed class FramesWaitingTests : IDisposable
     }
 
     // What stands between the quotes, less the program.
-    private string[] Typed(string stage)
+    private string[] Typed(string stage, string node)
     {
-        var reason = DeadLetters().First(deadLetter => deadLetter.Stage == stage).Reason;
+        var reason = DeadLetters().First(deadLetter => deadLetter.Stage == stage && deadLetter.IsOf(node)).Reason;
         return reason.Split('\'')[1].Split(' ')[1..];
     }
 
