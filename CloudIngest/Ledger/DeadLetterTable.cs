@@ -9,15 +9,19 @@ namespace EventEdge.CloudIngest.Ledger;
 /// </summary>
 internal sealed class DeadLetterTable : IDisposable
 {
-    public const string Schema = """
+    public const string Schema = $"""
         CREATE TABLE IF NOT EXISTS dead_letters(
           id INTEGER PRIMARY KEY, at TEXT NOT NULL, node TEXT NOT NULL, binding TEXT NOT NULL, reason TEXT NOT NULL, content BLOB NOT NULL);
-        CREATE INDEX IF NOT EXISTS dead_letters_node ON dead_letters (node, id);
+        CREATE INDEX IF NOT EXISTS dead_letters_origin ON dead_letters ({Origin}, id);
         CREATE TABLE IF NOT EXISTS dead_letters_dropped(node TEXT PRIMARY KEY, letters INTEGER NOT NULL) WITHOUT ROWID;
         """;
 
     private const int ReasonCharacters = 1024;
     private const int TotalCheckEvery = 64;
+
+    // Whose limits a dead letter counts towards. What nodes frames without a sender name is free text: together they are one.
+    private const string Origin =
+        $"(CASE WHEN node GLOB '{StoredCloudDeadLetter.NotProven}*' THEN '{StoredCloudDeadLetter.NotProven}' ELSE node END)";
 
     private static readonly string[] Columns = ["$a", "$n", "$b", "$r", "$c"];
 
@@ -34,9 +38,9 @@ internal sealed class DeadLetterTable : IDisposable
         _connection = connection;
         _limits = limits;
         _add = SqliteFile.Prepare(connection, "INSERT INTO dead_letters(at, node, binding, reason, content) VALUES ($a, $n, $b, $r, $c)", Columns);
-        _size = SqliteFile.Prepare(connection, "SELECT count(*), coalesce(sum(length(content)), 0) FROM dead_letters WHERE node = $n", "$n");
+        _size = SqliteFile.Prepare(connection, $"SELECT count(*), coalesce(sum(length(content)), 0) FROM dead_letters WHERE {Origin} = $n", "$n");
         _dropOldest = SqliteFile.Prepare(
-            connection, "DELETE FROM dead_letters WHERE id IN (SELECT id FROM dead_letters WHERE node = $n ORDER BY id LIMIT $l)", "$n", "$l");
+            connection, $"DELETE FROM dead_letters WHERE id IN (SELECT id FROM dead_letters WHERE {Origin} = $n ORDER BY id LIMIT $l)", "$n", "$l");
         _dropped = SqliteFile.Prepare(
             connection, """
             INSERT INTO dead_letters_dropped
@@ -58,7 +62,8 @@ internal sealed class DeadLetterTable : IDisposable
             SqliteFile.Run(_add, transaction, at.ToString("O"), deadLetter.Node, deadLetter.Binding, reason, content);
         }
 
-        foreach (var node in deadLetters.Select(deadLetter => deadLetter.Node).Distinct()) Fit(node, _limits.NodeDeadLetters, _limits.NodeBytes, transaction);
+        foreach (var node in deadLetters.Select(deadLetter => OriginOf(deadLetter.Node)).Distinct())
+            Fit(node, _limits.NodeDeadLetters, _limits.NodeBytes, transaction);
         _sinceTotalCheck += deadLetters.Count;
         if (_sinceTotalCheck < TotalCheckEvery) return;
         _sinceTotalCheck = 0;
@@ -70,6 +75,9 @@ internal sealed class DeadLetterTable : IDisposable
     {
         foreach (var command in new[] { _add, _size, _dropOldest, _dropped }) command.Dispose();
     }
+
+    private static string OriginOf(string node) =>
+        node.StartsWith(StoredCloudDeadLetter.NotProven, StringComparison.Ordinal) ? StoredCloudDeadLetter.NotProven : node;
 
     // A tenth goes at once, so that a flood does not pay for room with every dead letter.
     private void Fit(string node, long deadLetters, long bytes, SqliteTransaction transaction)
@@ -86,9 +94,9 @@ internal sealed class DeadLetterTable : IDisposable
     {
         using var largest = SqliteFile.Prepare(
             _connection,
-            """
-            SELECT node, count(*), sum(length(content)), sum(count(*)) OVER (), sum(sum(length(content))) OVER ()
-            FROM dead_letters GROUP BY node ORDER BY CASE WHEN (SELECT sum(length(content)) FROM dead_letters) > $b THEN 3 ELSE 2 END DESC LIMIT 1
+            $"""
+            SELECT {Origin}, count(*), sum(length(content)), sum(count(*)) OVER (), sum(sum(length(content))) OVER ()
+            FROM dead_letters GROUP BY 1 ORDER BY CASE WHEN (SELECT sum(length(content)) FROM dead_letters) > $b THEN 3 ELSE 2 END DESC LIMIT 1
             """,
             "$b");
         (largest.Transaction, largest.Parameters[0].Value) = (transaction, _limits.TotalBytes);

@@ -1,3 +1,4 @@
+using EventEdge.CloudIngest.Consumers;
 using EventEdge.CloudIngest.Identity;
 using EventEdge.CloudIngest.Ledger;
 using EventEdge.Tests.Support;
@@ -39,6 +40,21 @@ public sealed class DeadLetterTableTests : IDisposable
 
         Assert.Single(DeadLetters(out _), deadLetter => deadLetter.Node == "edge-1");
         Assert.True(DeadLetters(out _).Where(deadLetter => deadLetter.Node == "edge-2").Sum(deadLetter => deadLetter.Content.Length) <= Small.NodeBytes);
+    }
+
+    [Fact]
+    public void Whatever_nodes_frames_without_a_sender_name_they_are_one_flood_and_leave_the_dead_letters_of_others()
+    {
+        using var ledger = Open();
+        var check = new SenderCheck(SenderRule.Named, "cloud");
+        for (var number = 0; number < 9; number++) Keep(ledger, "edge-1", "the ones that count");
+        for (var number = 0; number < 1000; number++) Keep(ledger, check.OriginOf(null, $"edge-{number}"), "flood");
+
+        var deadLetters = DeadLetters(out _);
+        Assert.Equal(9, deadLetters.Count(deadLetter => deadLetter.Node == "edge-1"));
+        Assert.InRange(deadLetters.Count, 10, 9 + (int)Small.NodeDeadLetters);
+        Assert.True(deadLetters[^1].IsOf("edge-999"));
+        Assert.False(deadLetters[^1].IsOf("edge-99"));
     }
 
     [Fact]
