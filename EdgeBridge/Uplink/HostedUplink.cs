@@ -20,6 +20,7 @@ internal sealed class HostedUplink : IUplink
     private readonly IReadOnlyList<IHostedService> _hosted;
     private readonly CancellationTokenSource _stop = new();
     private Task _started = Task.CompletedTask;
+    private volatile HealthProblem? _refusal;
 
     private HostedUplink(ServiceProvider services)
     {
@@ -41,12 +42,12 @@ internal sealed class HostedUplink : IUplink
     /// <summary>What takes the results in this process; null where that is another one.</summary>
     public IProcessPart? Beside { get; }
 
-    public UplinkState State => _status.State;
+    public UplinkState State => _refusal is null ? _status.State : UplinkState.Down;
 
-    public string? LastError => _status.LastError;
+    public string? LastError => _refusal?.Reason ?? _status.LastError;
 
-    /// <summary>Whether its loops run.</summary>
-    public HealthProblem? Problem => ServiceLoops.Look(_hosted);
+    /// <summary>Whether its services have started and their loops run.</summary>
+    public HealthProblem? Problem => _refusal ?? ServiceLoops.Look(_hosted);
 
     public long Bytes => _status.Bytes;
 
@@ -83,6 +84,28 @@ internal sealed class HostedUplink : IUplink
 
     private async Task StartAsync()
     {
-        foreach (var service in _hosted) await service.StartAsync(_stop.Token);
+        foreach (var service in _hosted)
+        {
+            try
+            {
+                await service.StartAsync(_stop.Token);
+            }
+            catch (Exception error) when (!_stop.IsCancellationRequested)
+            {
+                // Those after it are not started: who sends must not run without whoever takes the frames.
+                Refused(service.GetType().Name, error);
+                return;
+            }
+        }
+    }
+
+    private void Refused(string service, Exception error)
+    {
+        var reason = error.GetBaseException().Message.ReplaceLineEndings(" ");
+        _refusal = new(
+            HealthLevel.Dead,
+            $"the uplink does not run, as its service {service} did not start: {reason}",
+            "mend that and start the node again: results wait in the outbox until then");
+        _services.GetRequiredService<ILoggerFactory>().CreateLogger<HostedUplink>().NotStarted(service, reason, error);
     }
 }

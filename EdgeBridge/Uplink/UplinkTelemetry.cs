@@ -31,6 +31,9 @@ internal static partial class UplinkTelemetry
     [LoggerMessage(Level = LogLevel.Warning, Message = "Uplink blocked; results wait in the outbox: {Reason}")]
     public static partial void Blocked(this ILogger log, string reason);
 
+    [LoggerMessage(Level = LogLevel.Critical, Message = "The uplink does not run, as its service {Service} did not start; results wait in the outbox: {Reason}")]
+    public static partial void NotStarted(this ILogger log, string service, string reason, Exception error);
+
     [LoggerMessage(Level = LogLevel.Warning, Message = "The cloud says of this node's results, {Kind}, numbering {Epoch}: {Reason}")]
     public static partial void Noticed(this ILogger log, string kind, Guid epoch, string reason);
 
