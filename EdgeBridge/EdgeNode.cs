@@ -66,31 +66,30 @@ public sealed class EdgeNode : INodeView, IAsyncDisposable
         _options = options;
         _loggers = loggers;
         _time = time;
-        _stores = EdgeStores.Open(options, PhysicalLogFiles.Instance, time, loggers);
-        _requests = new PendingRequests(time);
-        _output = new EdgeOutput(_stores.Outbox, _stores.DeadLetters, _recent, _requests, loggers.CreateLogger<EdgeOutput>());
-        _recovery = new EdgeRecovery(options, _stores, time, loggers.CreateLogger<EdgeRecovery>());
-        _clock = new NodeClock(time, loggers.CreateLogger<NodeClock>(), _stores.Checkpoints.LoadOffsets()?.At);
-        _intake = new MessageIntake(_stores.Journal, _recovery.Retransmissions, _queue, options.JournalLimitBytes, _clock, loggers.CreateLogger<MessageIntake>())
-        {
-            DeadLetters = _stores.DeadLetters.Add, Losses = RecordLoss,
-        };
-        _folder = BindingsFile.FolderOf(options.BindingsFile);
-        _code = new FunctionCode(_folder, Path.Combine(options.DataDirectory, "functions"), options.CompilerCommand);
-        _deaths = new DeathMonitor(options, time, loggers.CreateLogger<EdgeNode>());
-        _configuration = new ConfigurationSource(loggers.CreateLogger<ConfigurationSource>());
-        (Functions, DeadLetters) = (new HttpInvoker(_intake, _requests, time), new NodeDeadLetters(_stores.DeadLetters, _intake));
         try
         {
+            _stores = EdgeStores.Open(options, PhysicalLogFiles.Instance, time, loggers);
+            _requests = new PendingRequests(time);
+            _output = new EdgeOutput(_stores.Outbox, _stores.DeadLetters, _recent, _requests, loggers.CreateLogger<EdgeOutput>());
+            _recovery = new EdgeRecovery(options, _stores, time, loggers.CreateLogger<EdgeRecovery>());
+            _clock = new NodeClock(time, loggers.CreateLogger<NodeClock>(), _stores.Checkpoints.LoadOffsets()?.At);
+            _intake = new MessageIntake(_stores.Journal, _recovery.Retransmissions, _queue, options.JournalLimitBytes, _clock, loggers.CreateLogger<MessageIntake>())
+            {
+                DeadLetters = _stores.DeadLetters.Add, Losses = RecordLoss,
+            };
+            _folder = BindingsFile.FolderOf(options.BindingsFile);
+            _code = new FunctionCode(_folder, Path.Combine(options.DataDirectory, "functions"), options.CompilerCommand);
+            _deaths = new DeathMonitor(options, time, loggers.CreateLogger<EdgeNode>());
+            _configuration = new ConfigurationSource(loggers.CreateLogger<ConfigurationSource>());
+            (Functions, DeadLetters) = (new HttpInvoker(_intake, _requests, time), new NodeDeadLetters(_stores.DeadLetters, _intake));
             _endpoint = endpoint(_intake);
             _output.Attach(_endpoint, _stop.Token);
             _uplink = uplink(_stores.Outbox, Link);
         }
         catch
         {
-            // Who tries again in this process finds the stores free.
-            _ = Task.WaitAll([_endpoint?.DisposeAsync().AsTask() ?? Task.CompletedTask, _stores.DisposeAsync().AsTask()], StopLimit);
-            Meters.Dispose();
+            // Not the deaths: to close them tells the next start that this one came through.
+            FailedOpening.Close(_endpoint, _code, _stores, Meters);
             throw;
         }
 

@@ -41,7 +41,17 @@ public sealed class OutboxDrain : IAsyncDisposable
             files,
             time,
             loggers.CreateLogger<ResultOutbox>());
-        return new OutboxDrain(outbox, uplink(outbox, new LinkSwitch()));
+        IUplink? opened = null;
+        try
+        {
+            opened = uplink(outbox, new LinkSwitch());
+            return new OutboxDrain(outbox, opened);
+        }
+        catch
+        {
+            FailedOpening.Close(opened, outbox);
+            throw;
+        }
     }
 
     /// <inheritdoc />

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace EventEdge.EdgeBridge.Tests.Node;
@@ -21,12 +22,32 @@ public sealed class EdgeNodeTests : IDisposable
     [Fact]
     public async Task A_node_whose_uplink_cannot_be_opened_leaves_its_stores_to_the_next_try()
     {
-        var directory = NewDirectory();
-        Directory.CreateDirectory(directory);
-        var options = new EdgeOptions { BindingsFile = Path.Combine(directory, "bindings.yaml"), DataDirectory = Path.Combine(directory, "data") };
+        var options = OptionsIn(NewDirectory());
 
         Assert.Throws<IOException>(() => new EdgeNode(options, intake => new FakeEndpoint(intake), (_, _) => throw new IOException("no"), TimeProvider.System, NullLoggerFactory.Instance));
 
+        await using var next = new EdgeNode(options, intake => new FakeEndpoint(intake), (outbox, _) => new FakeUplink(outbox), TimeProvider.System, NullLoggerFactory.Instance);
+    }
+
+    [Fact]
+    public async Task A_node_that_fails_before_its_endpoint_leaves_its_stores_to_the_next_try()
+    {
+        var options = OptionsIn(NewDirectory());
+
+        Assert.Throws<IOException>(() => new EdgeNode(options, intake => new FakeEndpoint(intake), (outbox, _) => new FakeUplink(outbox), TimeProvider.System, new RefusingLog("NodeClock")));
+
+        await using var next = new EdgeNode(options, intake => new FakeEndpoint(intake), (outbox, _) => new FakeUplink(outbox), TimeProvider.System, NullLoggerFactory.Instance);
+    }
+
+    [Fact]
+    public async Task What_cannot_be_closed_hides_no_reason_and_keeps_nothing_else_open()
+    {
+        var options = OptionsIn(NewDirectory());
+
+        var error = Assert.Throws<IOException>(() => new EdgeNode(
+            options, intake => new FakeEndpoint(intake) { Closing = () => throw new InvalidOperationException("not now") }, (_, _) => throw new IOException("no"), TimeProvider.System, NullLoggerFactory.Instance));
+
+        Assert.Equal("no", error.Message);
         await using var next = new EdgeNode(options, intake => new FakeEndpoint(intake), (outbox, _) => new FakeUplink(outbox), TimeProvider.System, NullLoggerFactory.Instance);
     }
 
@@ -138,10 +159,31 @@ public sealed class EdgeNodeTests : IDisposable
     private static async Task<List<string>> LinesAsync(TestNode node) =>
         [.. (await node.ResultsAsync()).Select(p => $"{p.Id:x} {p.Time:O} r{p.Revision} {p.Fields[0].Value} {p.Fields[1].Value}").Distinct().Order()];
 
+    private static EdgeOptions OptionsIn(string directory)
+    {
+        Directory.CreateDirectory(directory);
+        return new() { BindingsFile = Path.Combine(directory, "bindings.yaml"), DataDirectory = Path.Combine(directory, "data") };
+    }
+
     private string NewDirectory()
     {
         var directory = Path.Combine(Path.GetTempPath(), "eventedge-" + Guid.NewGuid().ToString("N"));
         _directories.Add(directory);
         return directory;
+    }
+
+    /// <summary>Makes no logger for one part, which therefore cannot be made.</summary>
+    private sealed class RefusingLog(string part) : ILoggerFactory
+    {
+        public ILogger CreateLogger(string categoryName) =>
+            categoryName.EndsWith(part, StringComparison.Ordinal) ? throw new IOException("no") : NullLogger.Instance;
+
+        public void AddProvider(ILoggerProvider provider)
+        {
+        }
+
+        public void Dispose()
+        {
+        }
     }
 }

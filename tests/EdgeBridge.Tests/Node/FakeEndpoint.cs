@@ -17,6 +17,9 @@ internal sealed class FakeEndpoint(IMessageIntake intake) : IMqttEndpoint
 
     public bool IsUp { get; private set; }
 
+    /// <summary>What becomes of closing it.</summary>
+    public Action Closing { get; init; } = () => { };
+
     public Task StartAsync(CancellationToken cancellation)
     {
         IsUp = true;
@@ -38,6 +41,7 @@ internal sealed class FakeEndpoint(IMessageIntake intake) : IMqttEndpoint
     public ValueTask DisposeAsync()
     {
         IsUp = false;
+        Closing();
         return ValueTask.CompletedTask;
     }
 }

@@ -41,6 +41,24 @@ public sealed class OutboxDrainTests
         Assert.Equal(Waiting, Drain(again));
     }
 
+    [Fact]
+    public async Task A_drain_whose_uplink_cannot_be_opened_leaves_the_outbox_to_the_next_try()
+    {
+        await FillAsync();
+        // As the same process, which holds what it does not close.
+        var files = _disk.NewProcess();
+        var options = new EdgeOptions { BindingsFile = "none", DataDirectory = "/data" };
+
+        for (var count = 0; count < 2; count++)
+        {
+            var error = Assert.Throws<IOException>(() => OutboxDrain.Open(options, files, (_, _) => throw new IOException("no"), _time, NullLoggerFactory.Instance));
+            Assert.Equal("no", error.Message);
+        }
+
+        await using var next = OutboxDrain.Open(options, files, (outbox, _) => new FakeUplink(outbox), _time, NullLoggerFactory.Instance);
+        Assert.Equal(Waiting, next.PointsWaiting);
+    }
+
     private OutboxDrain Open(out FakeUplink uplink)
     {
         FakeUplink? made = null;
