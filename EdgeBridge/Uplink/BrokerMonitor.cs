@@ -100,7 +100,7 @@ internal sealed class BrokerMonitor : IAsyncDisposable
         limit.CancelAfter(AskTimeLimit);
         try
         {
-            return await ReadNoticesAsync(queue, limit.Token).WaitAsync(limit.Token);
+            return await ReadNotices.WithinAsync(ReadNoticesAsync(queue, limit.Token), limit.Token);
         }
         catch (Exception error) when (!cancellation.IsCancellationRequested && error is OperationCanceledException or RabbitMQClientException or IOException)
         {

@@ -17,9 +17,36 @@ internal sealed class ReadNotices(IReadOnlyList<NodeNotice> notices, Func<Task>?
     /// <summary>They are heeded, and that is on disk. A broker that does not hear this says them again, which changes nothing.</summary>
     public Task AcceptAsync() => accept?.Invoke() ?? Task.CompletedTask;
 
+    /// <summary>Waits for what is read. What comes after the wait has been given up nobody would accept: it is given back, to be said again.</summary>
+    public static async Task<ReadNotices> WithinAsync(Task<ReadNotices> reading, CancellationToken limit)
+    {
+        try
+        {
+            return await reading.WaitAsync(limit).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            _ = GiveBackAsync(reading);
+            throw;
+        }
+    }
+
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
     {
         if (end is not null) await end().ConfigureAwait(false);
+    }
+
+    private static async Task GiveBackAsync(Task<ReadNotices> reading)
+    {
+        try
+        {
+            var late = await reading.ConfigureAwait(false);
+            await late.DisposeAsync().ConfigureAwait(false);
+        }
+        catch (Exception)
+        {
+            // Nothing was read, or its channel has ended: the broker keeps what was not accepted.
+        }
     }
 }
