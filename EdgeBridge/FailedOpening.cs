@@ -5,9 +5,11 @@ internal static class FailedOpening
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
 
-    /// <summary>Closes all of them, each whatever becomes of the others. Never throws: what goes wrong now must not hide why it was refused.</summary>
+    /// <summary>Closes all of them, each whatever becomes of the others. Never throws: what goes wrong now must
+    /// not hide why it was refused.</summary>
     /// <param name="opened">What can be disposed of; null for what was not opened.</param>
-    public static void Close(params object?[] opened) => Task.WaitAny([Task.WhenAll(opened.Select(part => Task.Run(() => CloseAsync(part))))], Limit);
+    public static void Close(params object?[] opened) =>
+        Task.WaitAny([Task.WhenAll(opened.Select(part => Task.Run(() => CloseAsync(part))))], Limit);
 
     private static async Task CloseAsync(object? part)
     {

@@ -17,7 +17,8 @@ internal sealed class ReadNotices(IReadOnlyList<NodeNotice> notices, Func<Task>?
     /// <summary>They are heeded, and that is on disk. A broker that does not hear this says them again, which changes nothing.</summary>
     public Task AcceptAsync() => accept?.Invoke() ?? Task.CompletedTask;
 
-    /// <summary>Waits for what is read. What comes after the wait has been given up nobody would accept: it is given back, to be said again.</summary>
+    /// <summary>Waits for what is read. What comes after the wait has been given up nobody would accept:
+    /// it is given back, to be said again.</summary>
     public static async Task<ReadNotices> WithinAsync(Task<ReadNotices> reading, CancellationToken limit)
     {
         try

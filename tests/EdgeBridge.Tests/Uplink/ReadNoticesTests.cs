@@ -2,7 +2,8 @@ using EventEdge.EdgeBridge.Uplink;
 
 namespace EventEdge.EdgeBridge.Tests.Uplink;
 
-/// <summary>What is read too late goes back to the broker, which would otherwise take it as being heeded for as long as the connection lasts.</summary>
+/// <summary>What is read too late goes back to the broker, which would otherwise take it as being
+/// heeded for as long as the connection lasts.</summary>
 public sealed class ReadNoticesTests
 {
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
