@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.ExceptionServices;
+using Microsoft.Extensions.Logging;
 
 namespace EventEdge.FunctionDispatcher.Runtimes.Process;
 
@@ -8,7 +9,7 @@ namespace EventEdge.FunctionDispatcher.Runtimes.Process;
 /// started it ends; so the thread waits until it is let go. It must not be one that runs the node's own work, nor start another that does.
 /// Life: Start, once; Dispose when the worker has ended.
 /// </summary>
-internal sealed class ProcessStarter(ProcessStartInfo command, InstanceMark mark, FunctionSandbox? sandbox, string binding) : IDisposable
+internal sealed class ProcessStarter(ProcessStartInfo command, InstanceMark mark, FunctionSandbox? sandbox, string binding, ILogger logger) : IDisposable
 {
     private const int StackBytes = 256 * 1024;
     private const string FirstToGo = "500";
@@ -17,11 +18,12 @@ internal sealed class ProcessStarter(ProcessStartInfo command, InstanceMark mark
     private readonly ManualResetEventSlim _started = new();
     private readonly ManualResetEventSlim _released = new();
     private Thread? _thread;
+    private volatile ExcessWatch? _watch;
     private System.Diagnostics.Process? _process;
     private ExceptionDispatchInfo? _failure;
 
     /// <summary>What it had too much of when it was ended for that; null while it had not.</summary>
-    public string? Excess { get; private set; }
+    public string? Excess => _watch?.Excess;
 
     /// <summary>What the worker sees; null where it is not confined.</summary>
     public SandboxView? View { get; private set; }
@@ -87,13 +89,9 @@ internal sealed class ProcessStarter(ProcessStartInfo command, InstanceMark mark
             _failure = ExceptionDispatchInfo.Capture(failure);
         }
 
-        var count = new ProcessCount(mark);
+        var watch = new ExcessWatch(new ProcessCount(mark).Excess, () => Descendants.End(mark), binding, logger);
+        _watch = watch;
         _started.Set();
-        while (!_released.Wait(LookEvery))
-        {
-            if (count.Excess() is not { } excess) continue;
-            Excess ??= excess;
-            Descendants.End(mark);
-        }
+        while (!_released.Wait(LookEvery)) watch.Look();
     }
 }

@@ -126,7 +126,7 @@ internal sealed class ProcessWorker : IFunctionInstance
         try
         {
             _line.Prepare(_command);
-            using var starter = new ProcessStarter(_command, _mark, _sandbox, _binding);
+            using var starter = new ProcessStarter(_command, _mark, _sandbox, _binding, _logger);
             using var process = starter.Start();
             _view = starter.View;
             Follow(process, starter);
