@@ -12,8 +12,15 @@ public static class CloudNodeRegistration
     /// Adds a cloud node that starts and stops with the host: <see cref="EventEdgeCloud"/> and <see cref="CloudIngestStatus"/>. A node that cannot start
     /// ends the start of the host with a <see cref="Hosting.Process.NodeStartException"/> whose message says what to do.
     /// </summary>
+    /// <exception cref="InvalidOperationException">It was added before: a host has one.</exception>
     public static IServiceCollection AddEventEdgeCloud(this IServiceCollection services, Action<EventEdgeCloudOptions> configure)
     {
+        if (services.Any(service => service.ServiceType == typeof(EventEdgeCloud)))
+        {
+            throw new InvalidOperationException(
+                "AddEventEdgeCloud was called before: a host has one cloud node. Register it once, and give a second node a host of its own");
+        }
+
         var options = new EventEdgeCloudOptions();
         configure(options);
         options.Ingest = options.Ingest with { DataDirectory = Path.GetFullPath(options.Ingest.DataDirectory) };

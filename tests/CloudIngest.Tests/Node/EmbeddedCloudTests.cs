@@ -62,6 +62,14 @@ public sealed class EmbeddedCloudTests : IDisposable
     }
 
     [Fact]
+    public void A_second_one_in_the_same_host_is_refused_in_words()
+    {
+        var services = new ServiceCollection().AddEventEdgeCloud(Configure);
+        var refusal = Assert.Throws<InvalidOperationException>(() => services.AddEventEdgeCloud(Configure));
+        Assert.Contains("a host of its own", refusal.Message);
+    }
+
+    [Fact]
     public async Task A_loop_that_has_ended_is_told_as_dead()
     {
         // Not in a host: that would end with the loop.

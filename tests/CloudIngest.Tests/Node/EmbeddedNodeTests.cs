@@ -72,6 +72,14 @@ public sealed class EmbeddedNodeTests : IDisposable
         await first.StopAsync(Stop);
     }
 
+    [Fact]
+    public void A_second_one_in_the_same_host_is_refused_in_words()
+    {
+        var services = new ServiceCollection().AddEventEdgeNode(_ => { });
+        var refusal = Assert.Throws<InvalidOperationException>(() => services.AddEventEdgeNode(_ => { }));
+        Assert.Contains("a host of its own", refusal.Message);
+    }
+
     private IHost Build(string bindings)
     {
         File.WriteAllText(_files.File("bindings.yaml"), bindings);
