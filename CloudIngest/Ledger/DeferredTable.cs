@@ -17,6 +17,9 @@ internal sealed class DeferredTable : IDisposable
           PRIMARY KEY (node, epoch, class, first)) WITHOUT ROWID;
         """;
 
+    /// <summary>Ranges of a stream that are kept apart.</summary>
+    public const int RangeLimit = 512;
+
     private readonly Dictionary<StreamKey, List<(long First, long Last)>> _streams = [];
     private readonly SqliteCommand _clear;
     private readonly SqliteCommand _add;
@@ -43,7 +46,9 @@ internal sealed class DeferredTable : IDisposable
     {
         if (frame.Deferred is null && !_streams.ContainsKey(stream)) return;
         var after = Of(stream).Without([(0, frame.LastSequence)]);
-        _streams[stream] = [.. (frame.Deferred ?? []).Select(range => (range.First, range.Last)).Order(), .. after];
+        List<(long First, long Last)> ranges = [.. (frame.Deferred ?? []).Select(range => (range.First, range.Last)).Order(), .. after];
+        // Frames that come in descending order each add to it. What is not known to be held back counts as missing, the oldest records first.
+        _streams[stream] = ranges.Count <= RangeLimit ? ranges : ranges[^RangeLimit..];
     }
 
     /// <summary>Writes what is known of a stream.</summary>
