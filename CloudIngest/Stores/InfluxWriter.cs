@@ -8,7 +8,7 @@ namespace EventEdge.CloudIngest.Stores;
 /// and not sent again; where the server wrote all but some lines of a request, those are looked for and nothing else is sent again; a line that
 /// is refused for another reason is rejected with the server's words.
 /// </summary>
-internal sealed class InfluxWriter(StoreKind kind, LineEndpoint endpoint, int requestLineLimit, ILogger log) : ITimeSeriesWriter
+internal sealed class InfluxWriter(StoreKind kind, LineEndpoint endpoint, int requestLineLimit, TimeProvider time, ILogger log) : ITimeSeriesWriter
 {
     // A server keeps measurement and tags of a line as one key of 64 KiB at most, and refuses the whole request for a longer one.
     private const int KeyLimit = 60_000;
@@ -20,7 +20,7 @@ internal sealed class InfluxWriter(StoreKind kind, LineEndpoint endpoint, int re
     private const int MeasurementLimit = 1_000;
 
     private readonly HashSet<string> _asked = new(StringComparer.Ordinal);
-    private readonly RefusedFields _refused = new();
+    private readonly RefusedFields _refused = new(time);
     private readonly HashSet<(string Measurement, string Field)> _rounded = [];
     private bool _clearRefused;
 
@@ -138,12 +138,16 @@ internal sealed class InfluxWriter(StoreKind kind, LineEndpoint endpoint, int re
     private async Task<WriteResult?> PostAsync(ArraySegment<LineWrite> writes, CancellationToken cancellation)
     {
         LineAnswer answer = default;
+        var told = new HashSet<(string, string, string)>();
         for (var round = 0; round < RoundLimit; round++)
         {
             if (writes.Count == 0) return null;
             answer = await endpoint.PostAsync(writes, _refused.HoldsIntegers, cancellation);
             if (answer.Kind == LineAnswerKind.Accepted) return null;
             if (answer.Kind == LineAnswerKind.Unavailable) return WriteResult.Retry(answer.Error!, answer.RetryAfter);
+            // One field in two types, by time: each of the lines fits one of them, those of a moment the same.
+            if (LineRefusal.Conflict(answer.Error!) is { } conflict && !told.Add(conflict) && writes.Count > 1)
+                return await HalveAsync(writes.OrderBy(write => write.Source.Point.Time).ToArray(), answer.Error!, cancellation);
             if (LeaveOut(writes, answer.Error!) is not { } left) break;
             writes = left;
         }
@@ -157,13 +161,15 @@ internal sealed class InfluxWriter(StoreKind kind, LineEndpoint endpoint, int re
     private ArraySegment<LineWrite>? LeaveOut(ArraySegment<LineWrite> writes, string error)
     {
         if (LineRefusal.Conflict(error) is not var (measurement, field, stored)) return null;
+        // A server keeps a field's type for each stretch of time: one that held integers an hour ago holds floats now.
+        var wasInteger = _refused.HoldsIntegers(measurement, field);
         var isNews = _refused.Learn(measurement, field, stored);
+        var isRewritten = wasInteger != _refused.HoldsIntegers(measurement, field);
         var concerned = new List<LineWrite>();
         foreach (var write in writes)
         {
             var trimmed = RefusedFields.Trim(write.Line.Point, measurement, field, stored);
-            var isInteger = _refused.HasInteger(write.Line.Point, measurement, field);
-            if (ReferenceEquals(trimmed, write.Line.Point) && !isInteger) continue;
+            if (ReferenceEquals(trimmed, write.Line.Point) && !(isRewritten && RefusedFields.HasWhole(write.Line.Point, measurement, field))) continue;
             Trim(write, trimmed, error);
             concerned.Add(write);
         }

@@ -7,5 +7,5 @@ internal static class StoreFactory
 {
     public static ITimeSeriesWriter Create(CloudOptions options, TimeProvider time, ILogger log) => options.Store.Kind == StoreKind.Sqlite
         ? new SqliteWriter(Path.Combine(options.DataDirectory, PointReader.FileName))
-        : new InfluxWriter(options.Store.Kind, new LineEndpoint(options.Store, time), options.Store.RequestLineLimit, log);
+        : new InfluxWriter(options.Store.Kind, new LineEndpoint(options.Store, time), options.Store.RequestLineLimit, time, log);
 }

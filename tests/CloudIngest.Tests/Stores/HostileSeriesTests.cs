@@ -95,7 +95,7 @@ public sealed class HostileSeriesTests
         Some.Point(measurement: measurement) with { Fields = [new("value", value)], Time = Some.Start.AddSeconds(second), WindowEnd = null };
 
     private InfluxWriter Writer(StoreKind kind, Uri uri) =>
-        new(kind, new LineEndpoint(new StoreOptions { Kind = kind, Uri = uri }, TimeProvider.System, _transport), 5_000, _log);
+        new(kind, new LineEndpoint(new StoreOptions { Kind = kind, Uri = uri }, TimeProvider.System, _transport), 5_000, TimeProvider.System, _log);
 
     private static async Task<WriteResult> WriteAsync(InfluxWriter writer, params Point[] points)
     {

@@ -53,7 +53,7 @@ public sealed class InfluxReplaceTests
     {
         var endpoint = new LineEndpoint(new StoreOptions { Kind = StoreKind.InfluxDb1 }, new FakeTimeProvider(), server);
         // As after a crash, the writer knows nothing.
-        await using var writer = new InfluxWriter(StoreKind.InfluxDb1, endpoint, 5_000, NullLogger.Instance);
+        await using var writer = new InfluxWriter(StoreKind.InfluxDb1, endpoint, 5_000, new FakeTimeProvider(), NullLogger.Instance);
         var point = Some.Point(revision: 1) with { Fields = [new("mean", 21)] };
         return await writer.WriteAsync([new NodePoint("edge-1", "b", point) { Clears = true }], CancellationToken.None);
     }

@@ -150,7 +150,7 @@ public sealed class InfluxWriterTests : IDisposable
 
     private static InfluxWriter Writer(FakeServer server, StoreOptions? options = null) => new(
         options?.Kind ?? StoreKind.InfluxDb1, new LineEndpoint(options ?? new StoreOptions { Kind = StoreKind.InfluxDb1 }, new FakeTimeProvider(), server), 5_000,
-        NullLogger.Instance);
+        new FakeTimeProvider(), NullLogger.Instance);
 
     private static NodePoint Of(Point point) => new("edge-1", "b", point);
 
