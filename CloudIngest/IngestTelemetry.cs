@@ -43,7 +43,14 @@ internal static partial class IngestTelemetry
         LogDeadLetter(log, node, binding, reason);
     }
 
-    private static void Failed(string stage, string code) => Failures.Add(1, new("stage", stage), new KeyValuePair<string, object?>("error_code", code));
+    /// <summary>Given up, too, and beyond what is kept of a node.</summary>
+    public static void DeadLettersDropped(this ILogger log, string node, long letters, string code)
+    {
+        Failed("point", code, letters);
+        LogDropped(log, letters, node);
+    }
+
+    private static void Failed(string stage, string code, long failures = 1) => Failures.Add(failures, new("stage", stage), new KeyValuePair<string, object?>("error_code", code));
 
     public static void Noted(this ILogger log, HistoryNote note)
     {
@@ -107,6 +114,9 @@ internal static partial class IngestTelemetry
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The store {Store} took nothing, trying again in {Delay}; nothing is acknowledged meanwhile: {Error}")]
     private static partial void LogStoreDown(ILogger log, string store, string error, TimeSpan delay);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Letters} more dead letters from node {Node} are counted and not kept: there were more than are kept of a node")]
+    private static partial void LogDropped(ILogger log, long letters, string node);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Dead letter from node {Node}, binding {Binding}: {Reason}")]
     private static partial void LogDeadLetter(ILogger log, string node, string binding, string reason);

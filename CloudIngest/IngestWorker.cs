@@ -187,6 +187,7 @@ internal sealed class IngestWorker(
             CrashPoint.Reach(CrashPoint.LedgerCommitted);
             foreach (var note in ledger.TakeNews()) log.Noted(note);
             foreach (var deadLetter in entries.DeadLetters) log.DeadLettered(deadLetter.Node, deadLetter.Binding, deadLetter.Reason, "refused_by_store");
+            foreach (var (node, letters) in entries.Dropped) log.DeadLettersDropped(node, letters, "refused_by_store");
             return result;
         }
         catch (Exception error) when (error is IOException || (error is DbException && !SqliteFile.IsOfContent(error)))

@@ -12,6 +12,9 @@ namespace EventEdge.CloudIngest.Identity;
 /// </summary>
 internal sealed class IngestBatch
 {
+    // Refused points of bindings whose names nothing can keep, each as long as it likes.
+    private const string Unnamed = "(no usable name)";
+
     private readonly List<BatchPoint> _points = [];
     private readonly Dictionary<UInt128, PendingPoint> _pending = [];
     private readonly Dictionary<BindingKey, BindingTally> _tallies = [];
@@ -50,12 +53,12 @@ internal sealed class IngestBatch
         var trimmed = new Dictionary<NodePoint, int>(ReferenceEqualityComparer.Instance);
         foreach (var point in result.Trimmed) trimmed[point.Point] = point.Fields;
         foreach (var tally in _tallies.Values) tally.Counts = default;
-        var deadLetters = new List<CloudDeadLetter>();
+        var letters = new LetterBudget(_ledger.Letters);
         foreach (var point in _points)
         {
             var write = point.Outcome == PointOutcome.Stale ? null : point.Pending?.Write;
             var reason = point.Refusal ?? (write is null ? null : refused.GetValueOrDefault(write));
-            if (reason is not null) deadLetters.Add(CloudDeadLetter.Of(point.Source, reason));
+            if (reason is not null) letters.Add(point.Source, reason);
             var outcome = reason is not null ? PointOutcome.DeadLetter
                 : write is not null && superseded.Contains(write) ? PointOutcome.Stale
                 : point.Outcome;
@@ -65,10 +68,11 @@ internal sealed class IngestBatch
 
         var known = _pending.Values.Where(p => p.IsNews && !refused.ContainsKey(p.Write!) && !superseded.Contains(p.Write!));
         return new(
-            _streams, _tallies.ToDictionary(tally => tally.Key, tally => tally.Value.Counts), deadLetters, WrittenBatch.Of([.. known.Select(p => p.Written)]),
+            _streams, _tallies.ToDictionary(tally => tally.Key, tally => tally.Value.Counts), letters.Letters, WrittenBatch.Of([.. known.Select(p => p.Written)]),
             _claims)
         {
             History = _history,
+            Dropped = letters.Dropped,
         };
     }
 
@@ -80,8 +84,9 @@ internal sealed class IngestBatch
         BindingTally? tally = null;
         foreach (var point in frame.Points)
         {
-            if (tally is null || !ReferenceEquals(tally.Binding, point.Binding)) tally = TallyOf(stream, point.Binding);
-            var source = new NodePoint(stream.Node, point.Binding, NodeTag.On(point.Point, stream.Node));
+            var binding = FrameLimits.IsName(point.Binding) ? point.Binding : Unnamed;
+            if (tally is null || !ReferenceEquals(tally.Binding, binding)) tally = TallyOf(stream, binding);
+            var source = new NodePoint(stream.Node, binding, NodeTag.On(point.Point, stream.Node));
             var isSame = overlap.Same.Contains(point.Sequence);
             _points.Add(isSame ? new(tally, source, PointOutcome.Redelivered) : point.Refusal is { } refusal ? Refused(tally, source, refusal) : Judge(tally, source));
             if (isSame || overlap.Unknown.Contains(point.Sequence)) repeated++;
@@ -138,9 +143,15 @@ internal sealed record IngestEntries(
     /// <summary>What the records of the batch hold; null when there are none.</summary>
     public BatchHistory? History { get; init; }
 
+    /// <summary>Dead letters beyond what is kept of a node, counted only.</summary>
+    public IReadOnlyDictionary<string, long> Dropped { get; init; } = new Dictionary<string, long>();
+
     /// <summary>What it adds to the totals; unreadable frames are dead letters without a point.</summary>
     public IngestCounts Counts(int frames) =>
-        new(frames, Bindings.Values.Aggregate(default(PointCounts), static (sum, counts) => sum + counts) with { DeadLetters = DeadLetters.Count });
+        new(frames, Bindings.Values.Aggregate(default(PointCounts), static (sum, counts) => sum + counts) with
+        {
+            DeadLetters = DeadLetters.Count + Dropped.Values.Sum(),
+        });
 
     /// <summary>Nothing but dead letters.</summary>
     public static IngestEntries Of(params CloudDeadLetter[] deadLetters) =>

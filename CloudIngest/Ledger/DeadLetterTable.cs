@@ -16,7 +16,9 @@ internal sealed class DeadLetterTable : IDisposable
         CREATE TABLE IF NOT EXISTS dead_letters_dropped(node TEXT PRIMARY KEY, letters INTEGER NOT NULL) WITHOUT ROWID;
         """;
 
-    private const int ReasonCharacters = 1024;
+    // All that a row takes: a name and a reason may be longer than the content.
+    private const string Bytes = "(length(content) + length(CAST(binding AS BLOB)) + length(CAST(reason AS BLOB)))";
+
     private const int TotalCheckEvery = 64;
 
     // Whose limits a dead letter counts towards. What nodes frames without a sender name is free text: together they are one.
@@ -38,7 +40,7 @@ internal sealed class DeadLetterTable : IDisposable
         _connection = connection;
         _limits = limits;
         _add = SqliteFile.Prepare(connection, "INSERT INTO dead_letters(at, node, binding, reason, content) VALUES ($a, $n, $b, $r, $c)", Columns);
-        _size = SqliteFile.Prepare(connection, $"SELECT count(*), coalesce(sum(length(content)), 0) FROM dead_letters WHERE {Origin} = $n", "$n");
+        _size = SqliteFile.Prepare(connection, $"SELECT count(*), coalesce(sum({Bytes}), 0) FROM dead_letters WHERE {Origin} = $n", "$n");
         _dropOldest = SqliteFile.Prepare(
             connection, $"DELETE FROM dead_letters WHERE id IN (SELECT id FROM dead_letters WHERE {Origin} = $n ORDER BY id LIMIT $l)", "$n", "$l");
         _dropped = SqliteFile.Prepare(
@@ -50,16 +52,16 @@ internal sealed class DeadLetterTable : IDisposable
             "$n", "$l");
     }
 
-    /// <summary>Keeps dead letters, and makes room for them.</summary>
-    public void Add(IReadOnlyCollection<CloudDeadLetter> deadLetters, DateTimeOffset at, SqliteTransaction transaction)
+    /// <summary>Keeps dead letters, and makes room for them; what a batch had beyond that is counted with what made room.</summary>
+    public void Add(
+        IReadOnlyCollection<CloudDeadLetter> deadLetters, IReadOnlyDictionary<string, long> dropped, DateTimeOffset at, SqliteTransaction transaction)
     {
+        foreach (var (node, letters) in dropped) SqliteFile.Run(_dropped, transaction, node, letters);
         if (deadLetters.Count == 0) return;
         foreach (var deadLetter in deadLetters)
         {
-            var reason = deadLetter.Reason.Length <= ReasonCharacters ? deadLetter.Reason : deadLetter.Reason[..ReasonCharacters];
-            var content = deadLetter.Content.AsSpan(0, Math.Min(deadLetter.Content.Length, _limits.DeadLetterBytes)).ToArray();
-            if (content.Length < deadLetter.Content.Length) reason = $"{reason} (the first {content.Length:N0} of {deadLetter.Content.Length:N0} bytes are kept)";
-            SqliteFile.Run(_add, transaction, at.ToString("O"), deadLetter.Node, deadLetter.Binding, reason, content);
+            var kept = deadLetter.Within(_limits.DeadLetterBytes);
+            SqliteFile.Run(_add, transaction, at.ToString("O"), kept.Node, kept.Binding, kept.Reason, kept.Content);
         }
 
         foreach (var node in deadLetters.Select(deadLetter => OriginOf(deadLetter.Node)).Distinct())
@@ -95,8 +97,8 @@ internal sealed class DeadLetterTable : IDisposable
         using var largest = SqliteFile.Prepare(
             _connection,
             $"""
-            SELECT {Origin}, count(*), sum(length(content)), sum(count(*)) OVER (), sum(sum(length(content))) OVER ()
-            FROM dead_letters GROUP BY 1 ORDER BY CASE WHEN (SELECT sum(length(content)) FROM dead_letters) > $b THEN 3 ELSE 2 END DESC LIMIT 1
+            SELECT {Origin}, count(*), sum({Bytes}), sum(count(*)) OVER (), sum(sum({Bytes})) OVER ()
+            FROM dead_letters GROUP BY 1 ORDER BY CASE WHEN (SELECT sum({Bytes}) FROM dead_letters) > $b THEN 3 ELSE 2 END DESC LIMIT 1
             """,
             "$b");
         (largest.Transaction, largest.Parameters[0].Value) = (transaction, _limits.TotalBytes);

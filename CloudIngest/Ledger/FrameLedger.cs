@@ -29,13 +29,17 @@ internal sealed partial class FrameLedger : IDisposable
     {
         (_time, _digests) = (time, digests ?? new());
         _connection = SqliteFile.Open(path, Schema + LedgerState.Schema + DeadLetterTable.Schema + WrittenTable.Schema + SharedSeries.Schema);
-        _deadLetters = new DeadLetterTable(_connection, deadLetters ?? new());
+        Letters = deadLetters ?? new();
+        _deadLetters = new DeadLetterTable(_connection, Letters);
         Written = new WrittenTable(_connection);
         Shared = new SharedSeries(_connection);
         _count = SqliteFile.Prepare(
             _connection, "INSERT OR REPLACE INTO counts VALUES (1, $f, $r, $c, $d, $s, $x)", "$f", "$r", "$c", "$d", "$s", "$x");
         Load();
     }
+
+    /// <summary>How many dead letters are kept.</summary>
+    public DeadLetterLimits Letters { get; }
 
     /// <summary>What was written last; for the one loop that writes.</summary>
     public WrittenTable Written { get; }
@@ -76,7 +80,7 @@ internal sealed partial class FrameLedger : IDisposable
             Change(transaction =>
             {
                 State.Enter(frames, entries, now, transaction);
-                _deadLetters.Add(entries.DeadLetters, now, transaction);
+                _deadLetters.Add(entries.DeadLetters, entries.Dropped, now, transaction);
                 Written.Save(entries.Written, transaction);
                 Shared.Save(entries.Claims, now, transaction);
                 SqliteFile.Run(

@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.Json;
 using EventEdge.CloudIngest.Identity;
 using EventEdge.CloudIngest.Stores;
 using EventEdge.Contracts.Bus;
@@ -44,13 +43,24 @@ internal readonly record struct StreamCounts(long Frames, long Points, long Rede
 /// <param name="Content">The point as JSON, or the frame's bytes.</param>
 internal sealed record CloudDeadLetter(string Node, string Binding, string Reason, byte[] Content)
 {
+    private const int ReasonCharacters = 1024;
+
+    /// <summary>Bytes that it takes where it is kept.</summary>
+    public long Size => Encoding.UTF8.GetByteCount(Binding) + Encoding.UTF8.GetByteCount(Reason) + Content.Length;
+
     /// <summary>Of a point.</summary>
-    public static CloudDeadLetter Of(NodePoint source, string reason)
+    public static CloudDeadLetter Of(NodePoint source, string reason, int limit)
     {
-        var point = source.Point;
-        var content = $$"""
-            {"measurement":"{{JsonEncodedText.Encode(point.Measurement)}}","time":"{{point.Time:O}}","tags":{{PointText.Tags(point.Tags)}},"fields":{{PointText.Fields(point.Fields)}},"revision":{{point.Revision}}}
-            """;
-        return new CloudDeadLetter(source.Node, source.Binding, reason, Encoding.UTF8.GetBytes(content));
+        var content = PointText.Json(source.Point, limit, out var isCut);
+        reason = Short(reason);
+        return new CloudDeadLetter(source.Node, source.Binding, isCut ? $"{reason} (the first {content.Length:N0} bytes are kept)" : reason, content);
     }
+
+    /// <summary>The same with no more than so many bytes of content.</summary>
+    public CloudDeadLetter Within(int limit) => Content.Length <= limit
+        ? this with { Reason = Short(Reason) }
+        : this with { Reason = $"{Short(Reason)} (the first {limit:N0} of {Content.Length:N0} bytes are kept)", Content = Content[..limit] };
+
+    // Room for the note of what was cut off.
+    private static string Short(string reason) => reason.Length <= ReasonCharacters + 64 ? reason : reason[..ReasonCharacters];
 }

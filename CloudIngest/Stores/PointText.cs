@@ -27,6 +27,37 @@ internal static class PointText
         foreach (var (name, value) in fields) WriteField(writer, name, value);
     });
 
+    /// <summary>A point as JSON, and no more than the first bytes of it: neither its many values nor a long one are written out to be cut off.</summary>
+    public static byte[] Json(Point point, int limit, out bool isCut)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using var writer = new Utf8JsonWriter(buffer, Compact);
+        writer.WriteStartObject();
+        writer.WriteString("measurement", Cut(point.Measurement, limit));
+        writer.WriteString("time", point.Time.ToString("O"));
+        writer.WriteStartObject("tags");
+        foreach (var (name, value) in Sorted(point.Tags))
+        {
+            if (writer.BytesCommitted + writer.BytesPending > limit) break;
+            writer.WriteString(name, Cut(value, limit));
+        }
+
+        writer.WriteEndObject();
+        writer.WriteStartObject("fields");
+        foreach (var (name, value) in point.Fields)
+        {
+            if (writer.BytesCommitted + writer.BytesPending > limit) break;
+            WriteField(writer, name, value.Kind == FieldKind.Text && value.AsText is { } text ? FieldValue.Of(Cut(text, limit)) : value);
+        }
+
+        writer.WriteEndObject();
+        writer.WriteNumber("revision", point.Revision);
+        writer.WriteEndObject();
+        writer.Flush();
+        isCut = buffer.WrittenCount > limit;
+        return buffer.WrittenSpan[..Math.Min(buffer.WrittenCount, limit)].ToArray();
+    }
+
     public static IReadOnlyList<KeyValuePair<string, string>> ReadTags(string text)
     {
         using var document = JsonDocument.Parse(text);
@@ -56,6 +87,9 @@ internal static class PointText
 
         return tags;
     }
+
+    // One character has a byte at least; half of a pair is written as what stands for no character.
+    private static string Cut(string text, int limit) => text.Length <= limit ? text : text[..(limit + 1)];
 
     // Two of these for each point of every batch: what they are written with is kept.
     private static string Write<T>(T content, Action<Utf8JsonWriter, T> write)

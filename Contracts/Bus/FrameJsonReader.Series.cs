@@ -121,7 +121,14 @@ internal ref partial struct FrameJsonReader
 
     // What is wrong with a name or a value is the fault of the points that have it, not of the frame: it is read as one that no point may have, and
     // FrameCodec refuses those points.
-    private string NameOrEmpty() => TextOrNull() ?? string.Empty;
+    // A name that is too long is kept just long enough to be refused: it goes into counts, logs and the dead letters of every one of its points.
+    private string NameOrEmpty()
+    {
+        var name = TextOrNull() ?? string.Empty;
+        if (name.Length <= FrameLimits.NameCharacters + 1) return name;
+        var isPair = char.IsHighSurrogate(name[FrameLimits.NameCharacters]);
+        return name[..(FrameLimits.NameCharacters + (isPair ? 2 : 1))];
+    }
 
     private string? TextOrNull()
     {

@@ -45,6 +45,9 @@ public static class FrameLimits
     /// <summary>Characters of the name of a binding, a measurement, a tag or a field.</summary>
     public const int NameCharacters = 4096;
 
+    /// <summary>Whether a binding, a measurement, a tag or a field may have this name.</summary>
+    internal static bool IsName(string name) => name.Length is > 0 and <= NameCharacters;
+
     /// <summary>Ranges that are held back.</summary>
     public const int DeferredRanges = 64;
 

@@ -9,6 +9,8 @@ namespace EventEdge.Contracts.Bus;
 /// </summary>
 internal sealed class SeriesColumns
 {
+    private const int ToldCharacters = 100;
+
     private readonly SeriesBlock _block;
     private readonly TimeUnit _unit;
     private readonly TagColumn[] _tags;
@@ -71,7 +73,7 @@ internal sealed class SeriesColumns
         foreach (var tag in _tags)
         {
             var value = tag.Values[tag.Index is null ? 0 : At(tag.Index, row)];
-            if (value is null) refusal ??= $"the value of tag {tag.Name} is no text";
+            if (value is null) refusal ??= $"the value of tag {Short(tag.Name)} is no text";
             else if (value.Length > 0) tags[count++] = KeyValuePair.Create(tag.Name, value);
         }
 
@@ -85,7 +87,7 @@ internal sealed class SeriesColumns
         {
             var value = At(column.Values, row);
             if (value.Kind == FieldKind.Missing || (value.IsNumber && !double.IsFinite(value.AsNumber)))
-                refusal ??= $"the value of field {column.Name} is no number within a double's range, no boolean and no text";
+                refusal ??= $"the value of field {Short(column.Name)} is no number within a double's range, no boolean and no text";
             else if (value.Exists) fields.Add(KeyValuePair.Create(column.Name, value));
         }
 
@@ -126,7 +128,10 @@ internal sealed class SeriesColumns
         return null;
     }
 
-    private static string? OfName(string what, string name) => name.Length is > 0 and <= FrameLimits.NameCharacters
+    private static string? OfName(string what, string name) => FrameLimits.IsName(name)
         ? null
-        : $"the name of a {what} has {name.Length} characters; 1 to {FrameLimits.NameCharacters} are allowed";
+        : $"the name of a {what} has {(name.Length == 0 ? "no" : "too many")} characters; 1 to {FrameLimits.NameCharacters} are allowed";
+
+    // Each point has a reason of its own.
+    private static string Short(string name) => name.Length <= ToldCharacters ? name : $"{name.AsSpan(0, ToldCharacters)}…";
 }
