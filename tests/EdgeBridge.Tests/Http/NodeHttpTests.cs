@@ -40,8 +40,10 @@ public sealed class NodeHttpTests : IAsyncLifetime
     public async Task One_address_has_its_share_of_connections_and_what_it_closes_comes_free()
     {
         var open = new List<TcpClient>();
+        var isRefused = false;
         for (var n = 0; n <= RequestLimit.AddressConnections; n++) open.Add(await ConnectAsync());
-        Assert.Equal(0, await await Task.WhenAny(open.Select(ReadByteAsync))); // Which of them came last is not for the client to say.
+        // Which of them came last is not for the client to say, nor whether it hears of it while it connects.
+        if (!isRefused) Assert.Equal(0, await await Task.WhenAny(open.Select(ReadByteAsync)));
         foreach (var one in open) one.Dispose();
         HttpStatusCode? status = null;
         await Mqtt.Eventually.TrueAsync(() => (status = Status()) == HttpStatusCode.OK, () => $"it is served again: {status}");
@@ -49,7 +51,15 @@ public sealed class NodeHttpTests : IAsyncLifetime
         async Task<TcpClient> ConnectAsync()
         {
             var client = new TcpClient();
-            await client.ConnectAsync(IPAddress.Loopback, _endpoint.Address.Port, Stop);
+            try
+            {
+                await client.ConnectAsync(IPAddress.Loopback, _endpoint.Address.Port, Stop);
+            }
+            catch (SocketException error) when (error.SocketErrorCode == SocketError.ConnectionReset)
+            {
+                isRefused = true;
+            }
+
             return client;
         }
 
