@@ -43,6 +43,19 @@ internal sealed class ErrorTail(string binding, TimeProvider time, ILogger logge
         }
     }
 
+    /// <summary>Reads what a process writes, until it ends.</summary>
+    public void FollowToItsEnd(System.Diagnostics.Process process)
+    {
+        try
+        {
+            Follow(process.StandardError);
+        }
+        catch (Exception error) when (error is IOException or ObjectDisposedException)
+        {
+            // The pipe is gone with the process.
+        }
+    }
+
     /// <summary>Reads to the end; slowly while it is a flood.</summary>
     public void Follow(StreamReader errors)
     {

@@ -14,6 +14,7 @@ namespace EventEdge.FunctionDispatcher.Runtimes.Process;
 /// </summary>
 internal sealed class ProcessWorker : IFunctionInstance
 {
+    private const int PipeBytes = 48 * 1024;
     private const int StackBytes = 256 * 1024;
     private static readonly TimeSpan ExitLimit = TimeSpan.FromSeconds(2);
 
@@ -101,7 +102,13 @@ internal sealed class ProcessWorker : IFunctionInstance
         }
 
         await using var limit = cancellation.Register(() => End(FunctionFault.TimedOut, "it was stopped because it did not answer in time")).ConfigureAwait(false);
-        if (await _started.Task.ConfigureAwait(false)) Write(input.Span);
+        if (await _started.Task.ConfigureAwait(false))
+        {
+            // What is more than a pipe holds waits for a worker that reads it: not on the thread of whoever calls.
+            if (input.Length < PipeBytes) Write(input.Span);
+            else await Task.Run(() => Write(input.Span), CancellationToken.None).ConfigureAwait(false);
+        }
+
         return await call.Task.ConfigureAwait(false);
     }
 
@@ -150,7 +157,7 @@ internal sealed class ProcessWorker : IFunctionInstance
         }
 
         CallTelemetry.Started(_logger, process.Id, _binding, string.Join(' ', _command.ArgumentList.Skip(3)));
-        var errors = new Thread(() => FollowErrors(process), StackBytes) { IsBackground = true, Name = $"errors of {_binding}" };
+        var errors = new Thread(() => _errors.FollowToItsEnd(process), StackBytes) { IsBackground = true, Name = $"errors of {_binding}" };
         errors.Start();
         var reason = ReceiveLoop(process);
         Descendants.End(_mark);
@@ -194,18 +201,6 @@ internal sealed class ProcessWorker : IFunctionInstance
         }
 
         return null;
-    }
-
-    private void FollowErrors(System.Diagnostics.Process process)
-    {
-        try
-        {
-            _errors.Follow(process.StandardError);
-        }
-        catch (Exception error) when (error is IOException or ObjectDisposedException)
-        {
-            // As above.
-        }
     }
 
     private void Write(ReadOnlySpan<byte> input)
