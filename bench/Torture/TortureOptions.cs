@@ -39,7 +39,7 @@ internal sealed record TortureOptions
           --rate R        readings a second of each (default 100)
           --in-flight N   readings a sensor sends ahead of their acknowledgement, at most 100 (default 50)
           --flood N       keys of each flood of keys (default 20000)
-          --only TEXT     only faults whose names contain this, such as "edge: kill -9 at writing", or one of several texts: "flood|edited"
+          --only TEXT     only faults whose names contain this, such as "edge: kill -9 at writing", or one of several texts: "flood|edited"; "!flood" leaves out
           --each          each kind of fault once, in an order drawn by the seed, instead of drawing by weight
           --part K/N      of these kinds only the K-th of N equal hands (default 1/1)
           --together N    plants that run at the same time, each with a seed of its own (default 1)

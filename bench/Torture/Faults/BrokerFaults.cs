@@ -6,6 +6,7 @@ namespace EventEdge.Torture.Faults;
 internal static class BrokerFaults
 {
     private const string Queue = "eventedge.ingest.normal";
+    private static readonly TimeSpan CountPause = TimeSpan.FromSeconds(6);
     private static readonly TimeSpan DrainLimit = TimeSpan.FromSeconds(15);
 
     public static async Task<bool> KillAsync(TorturePlant plant)
@@ -78,11 +79,14 @@ internal static class BrokerFaults
     private static async Task<bool> AreEmptyAsync(TorturePlant plant, CancellationToken stop)
     {
         var began = TimeProvider.System.GetTimestamp();
+        // The broker counts anew every five seconds only: what it took just before the edge stood still may not be counted yet.
+        long? empty = null;
         while (TimeProvider.System.GetElapsedTime(began) < DrainLimit)
         {
             var lines = (await plant.RabbitMq.ControlAsync("list_queues", "name", "messages", "--no-table-headers", "--silent")).Split('\n');
             var held = lines.Where(line => line.StartsWith(Queue, StringComparison.Ordinal)).ToList();
-            if (held.Count > 0 && held.TrueForAll(line => line.EndsWith("\t0", StringComparison.Ordinal))) return true;
+            empty = held.Count > 0 && held.TrueForAll(line => line.EndsWith("\t0", StringComparison.Ordinal)) ? empty ?? TimeProvider.System.GetTimestamp() : null;
+            if (empty is { } since && TimeProvider.System.GetElapsedTime(since) > CountPause) return true;
             await Task.Delay(TimeSpan.FromMilliseconds(200), TimeProvider.System, stop);
         }
 

@@ -89,8 +89,13 @@ internal static class FaultCatalog
     private static List<Fault> Of(IPlantStore store, string only, bool isTight, bool hasRealDisk) =>
     [
         .. new[] { Ends, Places(isTight), Machine, PowerOf(hasRealDisk), People, Attacks, isTight ? [] : Forks, Broker, Store(store), Links }
-            .SelectMany(kinds => kinds).Where(fault => only.Split('|').Any(part => fault.Name.Contains(part, StringComparison.Ordinal))),
+            .SelectMany(kinds => kinds).Where(fault => IsMeant(fault.Name, only.Split('|'))),
     ];
+
+    // A part that begins with ! leaves out what it names.
+    private static bool IsMeant(string name, string[] parts) =>
+        !Array.Exists(parts, part => part.StartsWith('!') && name.Contains(part[1..], StringComparison.Ordinal))
+        && (Array.TrueForAll(parts, part => part.StartsWith('!')) || Array.Exists(parts, part => name.Contains(part, StringComparison.Ordinal)));
 
     private static IEnumerable<Fault> PowerOf(bool hasRealDisk)
     {
