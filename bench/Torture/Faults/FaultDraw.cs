@@ -1,3 +1,5 @@
+using EventEdge.Contracts.Faults;
+
 namespace EventEdge.Torture.Faults;
 
 /// <summary>What happens in a run, in which order: the same for the same seed and the same kinds.</summary>
@@ -17,7 +19,8 @@ internal static class FaultDraw
     {
         Fault[] hand = [.. kinds.Where((_, at) => at % parts == part - 1)];
         random.Shuffle(hand);
-        return hand;
+        // A journal has whole segments to trim only once the run has gone on for a while.
+        return [.. hand.OrderBy(fault => fault.Name.EndsWith(CrashPoint.Trimming, StringComparison.Ordinal))];
     }
 
     private static Fault At(IReadOnlyList<Fault> kinds, int place)
