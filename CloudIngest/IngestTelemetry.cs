@@ -44,10 +44,10 @@ internal static partial class IngestTelemetry
     }
 
     /// <summary>Given up, too, and beyond what is kept of a node.</summary>
-    public static void DeadLettersDropped(this ILogger log, string node, long letters, string code)
+    public static void DeadLettersDropped(this ILogger log, string node, long deadLetters, string code)
     {
-        Failed("point", code, letters);
-        LogDropped(log, letters, node);
+        Failed("point", code, deadLetters);
+        LogDropped(log, deadLetters, node);
     }
 
     private static void Failed(string stage, string code, long failures = 1) => Failures.Add(failures, new("stage", stage), new KeyValuePair<string, object?>("error_code", code));
@@ -115,8 +115,8 @@ internal static partial class IngestTelemetry
     [LoggerMessage(Level = LogLevel.Warning, Message = "The store {Store} took nothing, trying again in {Delay}; nothing is acknowledged meanwhile: {Error}")]
     private static partial void LogStoreDown(ILogger log, string store, string error, TimeSpan delay);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Letters} more dead letters from node {Node} are counted and not kept: there were more than are kept of a node")]
-    private static partial void LogDropped(ILogger log, long letters, string node);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{DeadLetters} more dead letters from node {Node} are counted and not kept: there were more than are kept of a node")]
+    private static partial void LogDropped(ILogger log, long deadLetters, string node);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Dead letter from node {Node}, binding {Binding}: {Reason}")]
     private static partial void LogDeadLetter(ILogger log, string node, string binding, string reason);

@@ -39,7 +39,7 @@ internal sealed class SenderCheck(SenderRule rule, string cloudUser, string retr
 
     // A name is not to become more than one word of what a person copies into a shell.
     private static string Word(string name) =>
-        name.Length > 0 && name[0] != '-' && name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' or '.') ? name : "NAME";
+        name.Length > 0 && name[0] != '-' && name.All(character => char.IsAsciiLetterOrDigit(character) || character is '-' or '_' or '.') ? name : "NAME";
 
     // As a person types it beside the cloud node.
     private static string Retry(CloudOptions options)

@@ -53,12 +53,12 @@ internal sealed class IngestBatch
         var trimmed = new Dictionary<NodePoint, int>(ReferenceEqualityComparer.Instance);
         foreach (var point in result.Trimmed) trimmed[point.Point] = point.Fields;
         foreach (var tally in _tallies.Values) tally.Counts = default;
-        var letters = new LetterBudget(_ledger.Letters);
+        var deadLetters = new DeadLetterBudget(_ledger.DeadLetterLimits);
         foreach (var point in _points)
         {
             var write = point.Outcome == PointOutcome.Stale ? null : point.Pending?.Write;
             var reason = point.Refusal ?? (write is null ? null : refused.GetValueOrDefault(write));
-            if (reason is not null) letters.Add(point.Source, reason);
+            if (reason is not null) deadLetters.Add(point.Source, reason);
             var outcome = reason is not null ? PointOutcome.DeadLetter
                 : write is not null && superseded.Contains(write) ? PointOutcome.Stale
                 : point.Outcome;
@@ -68,11 +68,11 @@ internal sealed class IngestBatch
 
         var known = _pending.Values.Where(p => p.IsNews && !refused.ContainsKey(p.Write!) && !superseded.Contains(p.Write!));
         return new(
-            _streams, _tallies.ToDictionary(tally => tally.Key, tally => tally.Value.Counts), letters.Letters, WrittenBatch.Of([.. known.Select(p => p.Written)]),
+            _streams, _tallies.ToDictionary(tally => tally.Key, tally => tally.Value.Counts), deadLetters.DeadLetters, WrittenBatch.Of([.. known.Select(p => p.Written)]),
             _claims)
         {
             History = _history,
-            Dropped = letters.Dropped,
+            Dropped = deadLetters.Dropped,
         };
     }
 

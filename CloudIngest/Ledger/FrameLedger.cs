@@ -29,8 +29,8 @@ internal sealed partial class FrameLedger : IDisposable
     {
         (_time, _digests) = (time, digests ?? new());
         _connection = SqliteFile.Open(path, Schema + LedgerState.Schema + DeadLetterTable.Schema + WrittenTable.Schema + SharedSeries.Schema);
-        Letters = deadLetters ?? new();
-        _deadLetters = new DeadLetterTable(_connection, Letters);
+        DeadLetterLimits = deadLetters ?? new();
+        _deadLetters = new DeadLetterTable(_connection, DeadLetterLimits);
         Written = new WrittenTable(_connection);
         Shared = new SharedSeries(_connection);
         _count = SqliteFile.Prepare(
@@ -39,7 +39,7 @@ internal sealed partial class FrameLedger : IDisposable
     }
 
     /// <summary>How many dead letters are kept.</summary>
-    public DeadLetterLimits Letters { get; }
+    public DeadLetterLimits DeadLetterLimits { get; }
 
     /// <summary>What was written last; for the one loop that writes.</summary>
     public WrittenTable Written { get; }

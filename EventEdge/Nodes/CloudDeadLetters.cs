@@ -35,7 +35,7 @@ internal sealed class CloudDeadLetters(string dataDirectory, RabbitMqOptions bus
     {
         List<long> ids;
         using (var reader = new CloudLedgerReader(dataDirectory)) ids = [.. Matching(reader, filter).Select(deadLetter => deadLetter.Id)];
-        return Task.FromResult(KeptLetters.Remove(dataDirectory, ids));
+        return Task.FromResult(StoredDeadLetters.Remove(dataDirectory, ids));
     }
 
     private async Task<string?> ProblemAsync(
@@ -48,7 +48,7 @@ internal sealed class CloudDeadLetters(string dataDirectory, RabbitMqOptions bus
         try
         {
             await replay.SendAsync(deadLetter.Content, cancellation);
-            KeptLetters.Remove(dataDirectory, [deadLetter.Id]);
+            StoredDeadLetters.Remove(dataDirectory, [deadLetter.Id]);
             return null;
         }
         catch (Exception error) when (error is IOException or FrameFormatException)

@@ -4,7 +4,7 @@ using Microsoft.Data.Sqlite;
 namespace EventEdge.CloudIngest.Ledger;
 
 /// <summary>Takes dead letters out of a cloud node's data directory, also while the node runs.</summary>
-public static class KeptLetters
+public static class StoredDeadLetters
 {
     /// <summary>Removes dead letters; gives how many there were.</summary>
     /// <exception cref="IOException">The ledger is not there or cannot be written.</exception>

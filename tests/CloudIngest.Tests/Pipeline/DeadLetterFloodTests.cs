@@ -10,7 +10,7 @@ using EventEdge.Tests.Support;
 namespace EventEdge.CloudIngest.Tests.Pipeline;
 
 /// <summary>A small frame whose points are all refused and share something long: what is kept of it has a bound, and the next node is not kept waiting.</summary>
-public sealed class LetterFloodTests : IDisposable
+public sealed class DeadLetterFloodTests : IDisposable
 {
     private const int Long = 1024 * 1024;
     private const long Room = 64L * 1024 * 1024;
