@@ -1,3 +1,5 @@
+using EventEdge.CloudIngest.Stores.Line;
+using EventEdge.CloudIngest.Stores.Sqlite;
 using Microsoft.Extensions.Logging;
 
 namespace EventEdge.CloudIngest.Stores;
@@ -7,5 +9,5 @@ internal static class StoreFactory
 {
     public static ITimeSeriesWriter Create(CloudOptions options, TimeProvider time, ILogger log) => options.Store.Kind == StoreKind.Sqlite
         ? new SqliteWriter(Path.Combine(options.DataDirectory, PointReader.FileName))
-        : new InfluxWriter(options.Store.Kind, new LineEndpoint(options.Store, time), options.Store.RequestLineLimit, time, log);
+        : new LineWriter(options.Store.Kind, new LineEndpoint(options.Store, time), options.Store.RequestLineLimit, time, log);
 }

@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using EventEdge.CloudIngest.Stores;
+using EventEdge.CloudIngest.Stores.Reading;
 using EventEdge.Contracts.Events;
 
 namespace EventEdge.Commands;

@@ -1,3 +1,8 @@
+using EventEdge.CloudIngest.Stores.Influx1;
+using EventEdge.CloudIngest.Stores.Line;
+using EventEdge.CloudIngest.Stores.Sqlite;
+using EventEdge.CloudIngest.Stores.VictoriaMetrics;
+
 namespace EventEdge.CloudIngest.Stores.Reading;
 
 /// <summary>Opens the reader of a store.</summary>

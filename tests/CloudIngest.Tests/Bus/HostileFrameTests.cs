@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using EventEdge.CloudIngest.Consumers;
 using EventEdge.CloudIngest.Stores;
+using EventEdge.CloudIngest.Stores.Line;
 using EventEdge.Contracts.Bus;
 using EventEdge.Fuzz.Frames;
 using EventEdge.Tests.Support;

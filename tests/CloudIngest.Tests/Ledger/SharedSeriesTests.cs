@@ -1,5 +1,6 @@
 using EventEdge.CloudIngest.Ledger;
-using EventEdge.CloudIngest.Stores;
+using EventEdge.CloudIngest.Stores.Reading;
+using EventEdge.CloudIngest.Stores.Sqlite;
 using EventEdge.CloudIngest.Tests.Support;
 using EventEdge.Contracts.Measurements;
 using EventEdge.Tests.Support;

@@ -2,7 +2,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using EventEdge.CloudIngest.Consumers;
 using EventEdge.CloudIngest.Ledger;
-using EventEdge.CloudIngest.Stores;
+using EventEdge.CloudIngest.Stores.Sqlite;
 using EventEdge.CloudIngest.Tests.Support;
 using EventEdge.Contracts.Bus;
 using EventEdge.Tests.Support;

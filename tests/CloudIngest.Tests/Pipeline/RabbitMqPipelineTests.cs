@@ -1,4 +1,4 @@
-using EventEdge.CloudIngest.Stores;
+using EventEdge.CloudIngest.Stores.Sqlite;
 using EventEdge.CloudIngest.Tests.Support;
 using EventEdge.Contracts.Bus;
 using EventEdge.Contracts.Measurements;

@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using EventEdge.CloudIngest.Consumers;
 using EventEdge.CloudIngest.Ledger;
-using EventEdge.CloudIngest.Stores;
+using EventEdge.CloudIngest.Stores.Sqlite;
 using EventEdge.CloudIngest.Tests.Support;
 using EventEdge.Tests.Support;
 

@@ -1,5 +1,6 @@
 using EventEdge.CloudIngest.Ledger;
 using EventEdge.CloudIngest.Stores;
+using EventEdge.CloudIngest.Stores.Sqlite;
 using EventEdge.Tests.Support;
 using Microsoft.Data.Sqlite;
 

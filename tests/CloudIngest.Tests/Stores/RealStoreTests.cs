@@ -1,4 +1,5 @@
 using EventEdge.CloudIngest.Stores;
+using EventEdge.CloudIngest.Stores.Line;
 using EventEdge.CloudIngest.Tests.Support;
 using EventEdge.Contracts.Measurements;
 using EventEdge.Tests.Support;

@@ -1,5 +1,7 @@
 using System.Text.Json;
 using EventEdge.CloudIngest.Stores;
+using EventEdge.CloudIngest.Stores.Reading;
+using EventEdge.CloudIngest.Stores.Sqlite;
 using EventEdge.Contracts.Measurements;
 using EventEdge.Tests.Support;
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using EventEdge.CloudIngest.Node;
 using EventEdge.CloudIngest.Stores;
+using EventEdge.CloudIngest.Stores.Reading;
 using EventEdge.Commands;
 using EventEdge.Contracts.Events;
 using EventEdge.Tests.Support;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using EventEdge.CloudIngest.Stores;
+using EventEdge.CloudIngest.Stores.Line;
 using EventEdge.CloudIngest.Stores.Reading;
 using EventEdge.CloudIngest.Tests.Support;
 using EventEdge.Contracts.Measurements;

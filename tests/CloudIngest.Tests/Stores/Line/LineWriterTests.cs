@@ -1,15 +1,16 @@
 using System.IO.Compression;
 using System.Net;
 using EventEdge.CloudIngest.Stores;
+using EventEdge.CloudIngest.Stores.Line;
 using EventEdge.CloudIngest.Tests.Support;
 using EventEdge.Contracts.Measurements;
 using EventEdge.Tests.Support;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 
-namespace EventEdge.CloudIngest.Tests.Stores;
+namespace EventEdge.CloudIngest.Tests.Stores.Line;
 
-public sealed class InfluxWriterTests : IDisposable
+public sealed class LineWriterTests : IDisposable
 {
     private readonly TempDirectory _directory = new();
 
@@ -148,7 +149,7 @@ public sealed class InfluxWriterTests : IDisposable
 
     private static (HttpStatusCode, string) Ok => (HttpStatusCode.NoContent, "");
 
-    private static InfluxWriter Writer(FakeServer server, StoreOptions? options = null) => new(
+    private static LineWriter Writer(FakeServer server, StoreOptions? options = null) => new(
         options?.Kind ?? StoreKind.InfluxDb1, new LineEndpoint(options ?? new StoreOptions { Kind = StoreKind.InfluxDb1 }, new FakeTimeProvider(), server), 5_000,
         new FakeTimeProvider(), NullLogger.Instance);
 

@@ -1,7 +1,9 @@
 using System.Text.Json;
+using EventEdge.CloudIngest.Stores.Line;
+using EventEdge.CloudIngest.Stores.Reading;
 using EventEdge.Contracts.Events;
 
-namespace EventEdge.CloudIngest.Stores.Reading;
+namespace EventEdge.CloudIngest.Stores.VictoriaMetrics;
 
 /// <summary>
 /// VictoriaMetrics, which knows series of one number each and calls them <c>measurement_field</c>. Every point has a <c>revision</c>, so the names that

@@ -1,20 +1,7 @@
-using EventEdge.Contracts.Events;
+using EventEdge.CloudIngest.Stores.Reading;
 using Microsoft.Data.Sqlite;
 
-namespace EventEdge.CloudIngest.Stores;
-
-/// <summary>A row of the embedded store.</summary>
-/// <param name="Time">The window's start, or the event's time.</param>
-/// <param name="Tags">Tags in ordinal order, the node among them.</param>
-/// <param name="Fields">Fields.</param>
-/// <param name="Revision">0 for a first result, more for corrections.</param>
-/// <param name="WindowEnd">The window's end, exclusive; null where there is no window.</param>
-/// <param name="Partial">Whether a live change closed the window early.</param>
-/// <param name="Node">The edge node it came from.</param>
-/// <param name="Binding">The binding that produced it.</param>
-public sealed record StoredPoint(
-    DateTimeOffset Time, IReadOnlyList<KeyValuePair<string, string>> Tags, IReadOnlyList<KeyValuePair<string, FieldValue>> Fields,
-    int Revision, DateTimeOffset? WindowEnd, bool Partial, string Node, string Binding);
+namespace EventEdge.CloudIngest.Stores.Sqlite;
 
 /// <summary>Reads the embedded store, also while another process writes it. Several readers may read at once, each through its own instance.</summary>
 public sealed class PointReader : IDisposable

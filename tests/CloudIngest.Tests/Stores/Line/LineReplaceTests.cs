@@ -1,14 +1,15 @@
 using System.IO.Compression;
 using System.Net;
 using EventEdge.CloudIngest.Stores;
+using EventEdge.CloudIngest.Stores.Line;
 using EventEdge.CloudIngest.Tests.Support;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 
-namespace EventEdge.CloudIngest.Tests.Stores;
+namespace EventEdge.CloudIngest.Tests.Stores.Line;
 
 /// <summary>A correction that takes fields away deletes the former point: never before the store has what comes in its place.</summary>
-public sealed class InfluxReplaceTests
+public sealed class LineReplaceTests
 {
     private const string Former = "mean=20.5,old=1";
     private const string Correction = "mean=21";
@@ -53,7 +54,7 @@ public sealed class InfluxReplaceTests
     {
         var endpoint = new LineEndpoint(new StoreOptions { Kind = StoreKind.InfluxDb1 }, new FakeTimeProvider(), server);
         // As after a crash, the writer knows nothing.
-        await using var writer = new InfluxWriter(StoreKind.InfluxDb1, endpoint, 5_000, new FakeTimeProvider(), NullLogger.Instance);
+        await using var writer = new LineWriter(StoreKind.InfluxDb1, endpoint, 5_000, new FakeTimeProvider(), NullLogger.Instance);
         var point = Some.Point(revision: 1) with { Fields = [new("mean", 21)] };
         return await writer.WriteAsync([new NodePoint("edge-1", "b", point) { Clears = true }], CancellationToken.None);
     }

@@ -1,8 +1,9 @@
 using System.Net;
 using System.Text;
+using EventEdge.CloudIngest.Stores.Reading;
 using EventEdge.Contracts.Faults;
 
-namespace EventEdge.CloudIngest.Stores.Reading;
+namespace EventEdge.CloudIngest.Stores.Line;
 
 /// <summary>Asks a store's HTTP API, with the credentials it is written with. What goes wrong is one sentence with the store's address.</summary>
 internal sealed class StoreQuery(StoreOptions store, HttpMessageHandler? transport = null) : IDisposable

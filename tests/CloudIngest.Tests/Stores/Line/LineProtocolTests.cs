@@ -1,11 +1,12 @@
 using System.Text;
 using CsCheck;
 using EventEdge.CloudIngest.Stores;
+using EventEdge.CloudIngest.Stores.Line;
 using EventEdge.CloudIngest.Tests.Support;
 using EventEdge.Contracts.Events;
 using EventEdge.Contracts.Measurements;
 
-namespace EventEdge.CloudIngest.Tests.Stores;
+namespace EventEdge.CloudIngest.Tests.Stores.Line;
 
 public sealed class LineProtocolTests
 {

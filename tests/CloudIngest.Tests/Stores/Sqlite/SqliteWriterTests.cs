@@ -1,11 +1,13 @@
 using EventEdge.CloudIngest.Ledger;
 using EventEdge.CloudIngest.Stores;
+using EventEdge.CloudIngest.Stores.Reading;
+using EventEdge.CloudIngest.Stores.Sqlite;
 using EventEdge.CloudIngest.Tests.Support;
 using EventEdge.Contracts.Events;
 using EventEdge.Contracts.Measurements;
 using EventEdge.Tests.Support;
 
-namespace EventEdge.CloudIngest.Tests.Stores;
+namespace EventEdge.CloudIngest.Tests.Stores.Sqlite;
 
 public sealed class SqliteWriterTests : IDisposable
 {

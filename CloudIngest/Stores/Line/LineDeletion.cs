@@ -1,7 +1,7 @@
 using System.Text.Json;
 using EventEdge.Contracts.Measurements;
 
-namespace EventEdge.CloudIngest.Stores;
+namespace EventEdge.CloudIngest.Stores.Line;
 
 /// <summary>
 /// Deletes single points of InfluxDB by its query language: the one way to take a field away. A condition on some tags matches series with more of

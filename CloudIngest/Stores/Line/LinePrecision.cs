@@ -1,4 +1,4 @@
-namespace EventEdge.CloudIngest.Stores;
+namespace EventEdge.CloudIngest.Stores.Line;
 
 /// <summary>A precision of line-protocol timestamps.</summary>
 /// <param name="Name">As InfluxDB 2.x and VictoriaMetrics call it; 1.x says <c>n</c> and <c>u</c> for the finest two.</param>

@@ -1,7 +1,7 @@
 using EventEdge.Contracts.Events;
 using EventEdge.Contracts.Measurements;
 
-namespace EventEdge.CloudIngest.Stores;
+namespace EventEdge.CloudIngest.Stores.Line;
 
 /// <summary>
 /// Fields that come in another type than the store has them, as it said itself: they are left out before anything is sent, so that one device

@@ -1,8 +1,10 @@
 using System.Globalization;
 using System.Text.Json;
+using EventEdge.CloudIngest.Stores.Line;
+using EventEdge.CloudIngest.Stores.Reading;
 using EventEdge.Contracts.Events;
 
-namespace EventEdge.CloudIngest.Stores.Reading;
+namespace EventEdge.CloudIngest.Stores.Influx1;
 
 /// <summary>
 /// InfluxDB by InfluxQL, which every version from 1.0 on answers at <c>/query</c>; version 2 knows a bucket as the database of its name. Read page by

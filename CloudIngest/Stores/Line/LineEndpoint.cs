@@ -5,7 +5,7 @@ using System.Text;
 using EventEdge.Contracts.Faults;
 using EventEdge.Contracts.Measurements;
 
-namespace EventEdge.CloudIngest.Stores;
+namespace EventEdge.CloudIngest.Stores.Line;
 
 /// <summary>What a server said to a request.</summary>
 internal enum LineAnswerKind

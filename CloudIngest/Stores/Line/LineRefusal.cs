@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 
-namespace EventEdge.CloudIngest.Stores;
+namespace EventEdge.CloudIngest.Stores.Line;
 
 /// <summary>What a server's refusal says beyond its text: which field has another type, how many lines were dropped while the others were written.</summary>
 internal static partial class LineRefusal

@@ -2,7 +2,7 @@ using EventEdge.CloudIngest.Ledger;
 using EventEdge.Contracts.Measurements;
 using Microsoft.Data.Sqlite;
 
-namespace EventEdge.CloudIngest.Stores;
+namespace EventEdge.CloudIngest.Stores.Sqlite;
 
 /// <summary>
 /// The embedded store: one file, one table, readable by other processes while it is written (<see cref="PointReader"/>).

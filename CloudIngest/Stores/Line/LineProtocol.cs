@@ -3,7 +3,7 @@ using System.Text;
 using EventEdge.Contracts.Events;
 using EventEdge.Contracts.Measurements;
 
-namespace EventEdge.CloudIngest.Stores;
+namespace EventEdge.CloudIngest.Stores.Line;
 
 /// <summary>
 /// Writes InfluxDB line protocol. Any text is safe: what has an escape is escaped, and what line protocol cannot express (control characters

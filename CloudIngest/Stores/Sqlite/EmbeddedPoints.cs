@@ -1,4 +1,6 @@
-namespace EventEdge.CloudIngest.Stores.Reading;
+using EventEdge.CloudIngest.Stores.Reading;
+
+namespace EventEdge.CloudIngest.Stores.Sqlite;
 
 /// <summary>The embedded store. One that is not there yet has nothing.</summary>
 internal sealed class EmbeddedPoints(string dataDirectory) : IPointSource

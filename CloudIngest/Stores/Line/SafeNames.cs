@@ -1,6 +1,6 @@
 using EventEdge.Contracts.Measurements;
 
-namespace EventEdge.CloudIngest.Stores;
+namespace EventEdge.CloudIngest.Stores.Line;
 
 /// <summary>Names that mean something else to one server: what has such a one is written under another.</summary>
 internal static class SafeNames

@@ -1,4 +1,4 @@
-namespace EventEdge.CloudIngest.Stores;
+namespace EventEdge.CloudIngest.Stores.Line;
 
 /// <summary>A point on its way into a request: what of it is still to be sent, and the point it came from.</summary>
 internal sealed class LineWrite(NodePoint source)

@@ -3,14 +3,15 @@ using System.IO.Compression;
 using System.Net;
 using System.Text.RegularExpressions;
 using EventEdge.CloudIngest.Stores;
+using EventEdge.CloudIngest.Stores.Line;
 using EventEdge.CloudIngest.Tests.Support;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 
-namespace EventEdge.CloudIngest.Tests.Stores;
+namespace EventEdge.CloudIngest.Tests.Stores.Line;
 
 /// <summary>InfluxDB keeps the type of a field for each shard: the same field may hold integers in an old one and floats in the one of today.</summary>
-public sealed partial class InfluxFieldTypeTests
+public sealed partial class LineFieldTypeTests
 {
     private const int FirstFloat = 100;
 
@@ -62,7 +63,7 @@ public sealed partial class InfluxFieldTypeTests
     private static List<NodePoint> Points(int first, int count) =>
         [.. Enumerable.Range(first, count).Select(window => new NodePoint("edge-1", "b", Some.Point(window).With("counter", 5.0)))];
 
-    private InfluxWriter Writer() => new(
+    private LineWriter Writer() => new(
         StoreKind.InfluxDb1, new LineEndpoint(new StoreOptions { Kind = StoreKind.InfluxDb1 }, _time, _server), 5_000, _time, NullLogger.Instance);
 
     private sealed partial class Server : HttpMessageHandler

@@ -1,15 +1,16 @@
 using EventEdge.CloudIngest.Stores;
+using EventEdge.CloudIngest.Stores.Line;
 using EventEdge.CloudIngest.Tests.Support;
 using EventEdge.Contracts.Events;
 using EventEdge.Contracts.Measurements;
 using EventEdge.Tests.Support;
 
-namespace EventEdge.CloudIngest.Tests.Stores;
+namespace EventEdge.CloudIngest.Tests.Stores.Line;
 
 /// <summary>What one device sends costs nobody else anything: on real servers, with every request counted.</summary>
 public sealed class HostileSeriesTests
 {
-    private readonly CollectingLog<InfluxWriter> _log = new();
+    private readonly CollectingLog<LineWriter> _log = new();
     private readonly CountingTransport _transport = new();
 
     [Fact]
@@ -94,10 +95,10 @@ public sealed class HostileSeriesTests
     private static Point Value(string measurement, int second, FieldValue value) =>
         Some.Point(measurement: measurement) with { Fields = [new("value", value)], Time = Some.Start.AddSeconds(second), WindowEnd = null };
 
-    private InfluxWriter Writer(StoreKind kind, Uri uri) =>
+    private LineWriter Writer(StoreKind kind, Uri uri) =>
         new(kind, new LineEndpoint(new StoreOptions { Kind = kind, Uri = uri }, TimeProvider.System, _transport), 5_000, TimeProvider.System, _log);
 
-    private static async Task<WriteResult> WriteAsync(InfluxWriter writer, params Point[] points)
+    private static async Task<WriteResult> WriteAsync(LineWriter writer, params Point[] points)
     {
         var result = await writer.WriteAsync([.. points.Select(p => new NodePoint("edge-1", "b", p))], TestContext.Current.CancellationToken);
         Assert.True(result.Accepted, result.Error);

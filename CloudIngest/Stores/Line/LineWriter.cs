@@ -1,14 +1,14 @@
 using EventEdge.Contracts.Measurements;
 using Microsoft.Extensions.Logging;
 
-namespace EventEdge.CloudIngest.Stores;
+namespace EventEdge.CloudIngest.Stores.Line;
 
 /// <summary>
 /// Writes line protocol to InfluxDB 1, 2, 3 and VictoriaMetrics. A field that the store has in another type is left out of its point, told once
 /// and not sent again; where the server wrote all but some lines of a request, those are looked for and nothing else is sent again; a line that
 /// is refused for another reason is rejected with the server's words.
 /// </summary>
-internal sealed class InfluxWriter(StoreKind kind, LineEndpoint endpoint, int requestLineLimit, TimeProvider time, ILogger log) : ITimeSeriesWriter
+internal sealed class LineWriter(StoreKind kind, LineEndpoint endpoint, int requestLineLimit, TimeProvider time, ILogger log) : ITimeSeriesWriter
 {
     // A server keeps measurement and tags of a line as one key of 64 KiB at most, and refuses the whole request for a longer one.
     private const int KeyLimit = 60_000;

@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace EventEdge.CloudIngest.Stores;
+namespace EventEdge.CloudIngest.Stores.Line;
 
 /// <summary>Reads the answer to <c>SHOW FIELD KEYS</c>.</summary>
 internal static class FieldKeys
