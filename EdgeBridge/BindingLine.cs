@@ -1,4 +1,4 @@
-using EventEdge.FunctionDispatcher.Dispatch;
+using EventEdge.FunctionDispatcher.Engine;
 using EventEdge.FunctionDispatcher.Triggers;
 
 namespace EventEdge.EdgeBridge;

@@ -1,6 +1,6 @@
 using EventEdge.EdgeBridge.Clock;
 using EventEdge.EdgeBridge.Journal;
-using EventEdge.FunctionDispatcher.Dispatch;
+using EventEdge.FunctionDispatcher.Engine;
 
 namespace EventEdge.EdgeBridge;
 

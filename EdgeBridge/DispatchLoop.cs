@@ -3,7 +3,8 @@ using EventEdge.EdgeBridge.Intake;
 using EventEdge.EdgeBridge.Journal;
 using EventEdge.EdgeBridge.Mqtt;
 using EventEdge.EdgeBridge.Recovery;
-using EventEdge.FunctionDispatcher.Dispatch;
+using EventEdge.FunctionDispatcher.Engine;
+using EventEdge.FunctionDispatcher.Pipeline;
 
 namespace EventEdge.EdgeBridge;
 

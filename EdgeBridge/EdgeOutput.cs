@@ -5,8 +5,7 @@ using EventEdge.EdgeBridge.Http;
 using EventEdge.EdgeBridge.Mqtt;
 using EventEdge.EdgeBridge.Outbox;
 using EventEdge.EdgeBridge.Requests;
-using EventEdge.FunctionDispatcher.Dispatch;
-using EventEdge.FunctionDispatcher.Triggers;
+using EventEdge.FunctionDispatcher.Outputs;
 using Microsoft.Extensions.Logging;
 
 namespace EventEdge.EdgeBridge;

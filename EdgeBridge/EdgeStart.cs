@@ -1,6 +1,6 @@
 using EventEdge.EdgeBridge.Recovery;
 using EventEdge.FunctionDispatcher.Configuration;
-using EventEdge.FunctionDispatcher.Dispatch;
+using EventEdge.FunctionDispatcher.Engine;
 
 namespace EventEdge.EdgeBridge;
 

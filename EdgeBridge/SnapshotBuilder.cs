@@ -2,7 +2,7 @@ using EventEdge.EdgeBridge.Intake;
 using EventEdge.EdgeBridge.Mqtt;
 using EventEdge.EdgeBridge.Recovery;
 using EventEdge.EdgeBridge.Uplink;
-using EventEdge.FunctionDispatcher.Dispatch;
+using EventEdge.FunctionDispatcher.Engine;
 
 namespace EventEdge.EdgeBridge;
 

@@ -1,7 +1,8 @@
 using EventEdge.Contracts.Hashing;
 using EventEdge.EdgeBridge.Ledger;
 using EventEdge.EdgeBridge.Retransmissions;
-using EventEdge.FunctionDispatcher.Dispatch;
+using EventEdge.FunctionDispatcher.Outputs;
+using EventEdge.FunctionDispatcher.Pipeline;
 using Microsoft.Data.Sqlite;
 
 namespace EventEdge.EdgeBridge.Checkpoints;

@@ -1,4 +1,4 @@
-using EventEdge.FunctionDispatcher.Dispatch;
+using EventEdge.FunctionDispatcher.Engine;
 using Microsoft.Data.Sqlite;
 
 namespace EventEdge.EdgeBridge.Checkpoints;

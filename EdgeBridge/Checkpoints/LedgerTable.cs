@@ -1,7 +1,7 @@
 using System.Globalization;
 using EventEdge.EdgeBridge.Ledger;
 using EventEdge.EdgeBridge.Outbox;
-using EventEdge.FunctionDispatcher.Dispatch;
+using EventEdge.FunctionDispatcher.Engine;
 using Microsoft.Data.Sqlite;
 
 namespace EventEdge.EdgeBridge.Checkpoints;

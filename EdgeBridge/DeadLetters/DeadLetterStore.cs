@@ -1,6 +1,6 @@
 using System.Threading.Channels;
 using EventEdge.EdgeBridge.Storage;
-using EventEdge.FunctionDispatcher.Dispatch;
+using EventEdge.FunctionDispatcher.Outputs;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
-using EventEdge.FunctionDispatcher.Dispatch;
+using EventEdge.FunctionDispatcher.Outputs;
 using Microsoft.Data.Sqlite;
 
 namespace EventEdge.EdgeBridge.DeadLetters;

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.IO.Compression;
 using EventEdge.EdgeBridge.Outbox;
 using EventEdge.EdgeBridge.Storage;
-using EventEdge.FunctionDispatcher.Dispatch;
+using EventEdge.FunctionDispatcher.Outputs;
 
 namespace EventEdge.EdgeBridge.Downsampling;
 

@@ -1,7 +1,7 @@
 using EventEdge.Contracts.Measurements;
 using EventEdge.EdgeBridge.Outbox;
 using EventEdge.EdgeBridge.Storage;
-using EventEdge.FunctionDispatcher.Dispatch;
+using EventEdge.FunctionDispatcher.Outputs;
 
 namespace EventEdge.EdgeBridge.Downsampling;
 

@@ -1,6 +1,6 @@
 using EventEdge.Contracts.Measurements;
 using EventEdge.EdgeBridge.Outbox;
-using EventEdge.FunctionDispatcher.Dispatch;
+using EventEdge.FunctionDispatcher.Outputs;
 
 namespace EventEdge.EdgeBridge.Downsampling;
 

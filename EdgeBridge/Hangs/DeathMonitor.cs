@@ -1,6 +1,7 @@
 using EventEdge.Hosting.Health;
 using EventEdge.FunctionDispatcher.Configuration;
-using EventEdge.FunctionDispatcher.Dispatch;
+using EventEdge.FunctionDispatcher.Outputs;
+using EventEdge.FunctionDispatcher.Pipeline;
 using Microsoft.Extensions.Logging;
 
 namespace EventEdge.EdgeBridge.Hangs;

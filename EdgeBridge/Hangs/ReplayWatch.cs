@@ -2,7 +2,7 @@ using System.Globalization;
 using System.IO.MemoryMappedFiles;
 using System.Text;
 using EventEdge.Contracts.Durability;
-using EventEdge.FunctionDispatcher.Dispatch;
+using EventEdge.FunctionDispatcher.Outputs;
 
 namespace EventEdge.EdgeBridge.Hangs;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using EventEdge.EdgeBridge.Requests;
+using EventEdge.FunctionDispatcher.Outputs;
 using EventEdge.FunctionDispatcher.Triggers;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;

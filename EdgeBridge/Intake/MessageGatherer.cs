@@ -1,4 +1,5 @@
-using EventEdge.FunctionDispatcher.Dispatch;
+using EventEdge.FunctionDispatcher.Engine;
+using EventEdge.FunctionDispatcher.Pipeline;
 
 namespace EventEdge.EdgeBridge.Intake;
 

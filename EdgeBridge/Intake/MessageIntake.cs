@@ -4,7 +4,7 @@ using EventEdge.EdgeBridge.Ledger;
 using EventEdge.EdgeBridge.Mqtt;
 using EventEdge.EdgeBridge.Retransmissions;
 using EventEdge.EdgeBridge.Storage;
-using EventEdge.FunctionDispatcher.Dispatch;
+using EventEdge.FunctionDispatcher.Outputs;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 

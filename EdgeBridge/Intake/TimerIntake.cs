@@ -1,6 +1,6 @@
 using EventEdge.EdgeBridge.Journal;
 using EventEdge.EdgeBridge.Mqtt;
-using EventEdge.FunctionDispatcher.Dispatch;
+using EventEdge.FunctionDispatcher.Engine;
 using EventEdge.FunctionDispatcher.Triggers;
 
 namespace EventEdge.EdgeBridge.Intake;

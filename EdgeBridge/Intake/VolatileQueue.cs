@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Threading.Channels;
 using EventEdge.EdgeBridge.Mqtt;
-using EventEdge.FunctionDispatcher.Dispatch;
+using EventEdge.FunctionDispatcher.Pipeline;
 
 namespace EventEdge.EdgeBridge.Intake;
 

@@ -3,7 +3,7 @@ using System.Text;
 using EventEdge.EdgeBridge.Mqtt;
 using EventEdge.EdgeBridge.Storage;
 using EventEdge.FunctionDispatcher.Calls;
-using EventEdge.FunctionDispatcher.Dispatch;
+using EventEdge.FunctionDispatcher.Pipeline;
 
 namespace EventEdge.EdgeBridge.Journal;
 

@@ -1,5 +1,5 @@
 using EventEdge.FunctionDispatcher.Calls;
-using EventEdge.FunctionDispatcher.Dispatch;
+using EventEdge.FunctionDispatcher.Pipeline;
 
 namespace EventEdge.EdgeBridge.Journal;
 

@@ -3,7 +3,7 @@ using EventEdge.EdgeBridge.DeadLetters;
 using EventEdge.EdgeBridge.Journal;
 using EventEdge.EdgeBridge.Outbox;
 using EventEdge.EdgeBridge.Storage;
-using EventEdge.FunctionDispatcher.Dispatch;
+using EventEdge.FunctionDispatcher.Engine;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace EventEdge.EdgeBridge.Ledger;

@@ -1,5 +1,6 @@
 using EventEdge.EdgeBridge.Outbox;
-using EventEdge.FunctionDispatcher.Dispatch;
+using EventEdge.FunctionDispatcher.Engine;
+using EventEdge.FunctionDispatcher.Outputs;
 
 namespace EventEdge.EdgeBridge.Ledger;
 

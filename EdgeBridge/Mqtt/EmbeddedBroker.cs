@@ -3,7 +3,7 @@ using System.Threading.Channels;
 using EventEdge.Contracts.Faults;
 using EventEdge.EdgeBridge.Mqtt.Sessions;
 using EventEdge.EdgeBridge.Security;
-using EventEdge.FunctionDispatcher.Dispatch;
+using EventEdge.FunctionDispatcher.Outputs;
 using Microsoft.Extensions.Logging;
 
 namespace EventEdge.EdgeBridge.Mqtt;

@@ -1,5 +1,5 @@
 using EventEdge.Hosting.Health;
-using EventEdge.FunctionDispatcher.Dispatch;
+using EventEdge.FunctionDispatcher.Outputs;
 
 namespace EventEdge.EdgeBridge.Mqtt;
 

@@ -2,7 +2,7 @@ using EventEdge.Contracts.Faults;
 using EventEdge.Contracts.Measurements;
 using EventEdge.EdgeBridge.Downsampling;
 using EventEdge.EdgeBridge.Storage;
-using EventEdge.FunctionDispatcher.Dispatch;
+using EventEdge.FunctionDispatcher.Outputs;
 using Microsoft.Extensions.Logging;
 
 namespace EventEdge.EdgeBridge.Outbox;

@@ -1,5 +1,5 @@
 using EventEdge.Contracts.Measurements;
-using EventEdge.FunctionDispatcher.Dispatch;
+using EventEdge.FunctionDispatcher.Outputs;
 
 namespace EventEdge.EdgeBridge.Outbox;
 

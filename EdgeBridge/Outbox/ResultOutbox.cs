@@ -1,7 +1,7 @@
 using EventEdge.Contracts.Measurements;
 using EventEdge.EdgeBridge.Downsampling;
 using EventEdge.EdgeBridge.Storage;
-using EventEdge.FunctionDispatcher.Dispatch;
+using EventEdge.FunctionDispatcher.Outputs;
 using Microsoft.Extensions.Logging;
 
 namespace EventEdge.EdgeBridge.Outbox;

@@ -1,5 +1,5 @@
 using EventEdge.FunctionDispatcher.Configuration;
-using EventEdge.FunctionDispatcher.Dispatch;
+using EventEdge.FunctionDispatcher.Engine;
 using Microsoft.Extensions.Logging;
 
 namespace EventEdge.EdgeBridge.Recovery;

@@ -8,7 +8,9 @@ using EventEdge.EdgeBridge.Outbox;
 using EventEdge.EdgeBridge.Retransmissions;
 using EventEdge.EdgeBridge.Storage;
 using EventEdge.FunctionDispatcher.Calls;
-using EventEdge.FunctionDispatcher.Dispatch;
+using EventEdge.FunctionDispatcher.Engine;
+using EventEdge.FunctionDispatcher.Outputs;
+using EventEdge.FunctionDispatcher.Pipeline;
 using Microsoft.Extensions.Logging;
 
 namespace EventEdge.EdgeBridge.Recovery;

@@ -1,5 +1,6 @@
 using EventEdge.EdgeBridge.Mqtt;
 using EventEdge.FunctionDispatcher.Configuration;
+using EventEdge.FunctionDispatcher.Outputs;
 using EventEdge.FunctionDispatcher.Triggers;
 
 namespace EventEdge.EdgeBridge.Requests;

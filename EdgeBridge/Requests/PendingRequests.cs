@@ -1,4 +1,5 @@
-using EventEdge.FunctionDispatcher.Triggers;
+using EventEdge.FunctionDispatcher.Outputs;
+
 
 namespace EventEdge.EdgeBridge.Requests;
 

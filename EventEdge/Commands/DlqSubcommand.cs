@@ -4,7 +4,7 @@ using System.Text.Json.Serialization.Metadata;
 using EventEdge.CloudIngest.Ledger;
 using EventEdge.Contracts.Bus;
 using EventEdge.EdgeBridge.DeadLetters;
-using EventEdge.FunctionDispatcher.Dispatch;
+using EventEdge.FunctionDispatcher.Outputs;
 using EventEdge.FunctionDispatcher.Expressions;
 using EventEdge.Nodes;
 using EventEdge.Settings;

@@ -3,7 +3,7 @@ using EventEdge.EdgeBridge;
 using EventEdge.EdgeBridge.Mqtt;
 using EventEdge.EdgeBridge.Mqtt.External;
 using EventEdge.EdgeBridge.Security;
-using EventEdge.FunctionDispatcher.Dispatch;
+using EventEdge.FunctionDispatcher.Engine;
 
 namespace EventEdge.Settings;
 

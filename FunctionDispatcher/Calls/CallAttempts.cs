@@ -1,5 +1,5 @@
 using EventEdge.FunctionDispatcher.Configuration;
-using EventEdge.FunctionDispatcher.Dispatch;
+using EventEdge.FunctionDispatcher.Outputs;
 using EventEdge.FunctionDispatcher.Runtimes;
 using Microsoft.Extensions.Logging;
 

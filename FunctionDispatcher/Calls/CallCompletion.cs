@@ -1,4 +1,4 @@
-using EventEdge.FunctionDispatcher.Dispatch;
+using EventEdge.FunctionDispatcher.Outputs;
 
 namespace EventEdge.FunctionDispatcher.Calls;
 

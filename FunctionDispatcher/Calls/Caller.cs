@@ -1,5 +1,5 @@
 using System.Threading.Channels;
-using EventEdge.FunctionDispatcher.Dispatch;
+using EventEdge.FunctionDispatcher.Outputs;
 using EventEdge.FunctionDispatcher.Runtimes;
 using EventEdge.FunctionDispatcher.Runtimes.Scaling;
 using Microsoft.Extensions.Logging;

@@ -1,6 +1,6 @@
 using EventEdge.FunctionDispatcher.Calls;
 using EventEdge.FunctionDispatcher.Configuration;
-using EventEdge.FunctionDispatcher.Dispatch;
+using EventEdge.FunctionDispatcher.Engine;
 
 namespace EventEdge.FunctionDispatcher.Cases;
 

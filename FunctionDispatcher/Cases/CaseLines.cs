@@ -3,8 +3,7 @@ using System.Text;
 using EventEdge.Contracts.Events;
 using EventEdge.Contracts.Measurements;
 using EventEdge.FunctionDispatcher.Configuration;
-using EventEdge.FunctionDispatcher.Dispatch;
-using EventEdge.FunctionDispatcher.Triggers;
+using EventEdge.FunctionDispatcher.Outputs;
 
 namespace EventEdge.FunctionDispatcher.Cases;
 

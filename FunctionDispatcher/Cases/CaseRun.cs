@@ -1,6 +1,6 @@
 using System.Text;
 using EventEdge.FunctionDispatcher.Configuration;
-using EventEdge.FunctionDispatcher.Dispatch;
+using EventEdge.FunctionDispatcher.Engine;
 using EventEdge.FunctionDispatcher.Triggers;
 
 namespace EventEdge.FunctionDispatcher.Cases;

@@ -1,5 +1,5 @@
 using EventEdge.FunctionDispatcher.Configuration;
-using EventEdge.FunctionDispatcher.Dispatch;
+using EventEdge.FunctionDispatcher.Engine;
 using EventEdge.FunctionDispatcher.Functions;
 using EventEdge.FunctionDispatcher.Runtimes.CSharp;
 

@@ -2,7 +2,8 @@ using EventEdge.Contracts.Events;
 using EventEdge.Contracts.Functions;
 using EventEdge.Contracts.Measurements;
 using EventEdge.FunctionDispatcher.Configuration;
-using EventEdge.FunctionDispatcher.Dispatch;
+using EventEdge.FunctionDispatcher.Observation;
+using EventEdge.FunctionDispatcher.Outputs;
 
 namespace EventEdge.FunctionDispatcher.Emission;
 

@@ -3,7 +3,7 @@ using EventEdge.Contracts.Events;
 using EventEdge.Contracts.Functions;
 using EventEdge.Contracts.Measurements;
 using EventEdge.FunctionDispatcher.Configuration;
-using EventEdge.FunctionDispatcher.Dispatch;
+using EventEdge.FunctionDispatcher.Outputs;
 using EventEdge.FunctionDispatcher.Functions.Merging;
 
 namespace EventEdge.FunctionDispatcher.Emission;

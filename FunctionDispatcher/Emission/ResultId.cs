@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.IO.Hashing;
 using System.Text;
-using EventEdge.FunctionDispatcher.Dispatch;
+using EventEdge.FunctionDispatcher.Outputs;
 
 namespace EventEdge.FunctionDispatcher.Emission;
 

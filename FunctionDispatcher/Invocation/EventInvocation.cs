@@ -1,6 +1,6 @@
 using EventEdge.Contracts.Events;
 using EventEdge.Contracts.Functions;
-using EventEdge.FunctionDispatcher.Dispatch;
+using EventEdge.FunctionDispatcher.Outputs;
 using EventEdge.FunctionDispatcher.Emission;
 using EventEdge.FunctionDispatcher.EventTime;
 

@@ -1,7 +1,8 @@
 using EventEdge.Contracts.Events;
 using EventEdge.Contracts.Functions;
 using EventEdge.FunctionDispatcher.Configuration;
-using EventEdge.FunctionDispatcher.Dispatch;
+using EventEdge.FunctionDispatcher.Engine;
+using EventEdge.FunctionDispatcher.Outputs;
 using EventEdge.FunctionDispatcher.Emission;
 using EventEdge.FunctionDispatcher.EventTime;
 using EventEdge.FunctionDispatcher.Functions;

@@ -1,7 +1,7 @@
 using System.Text;
 using EventEdge.Contracts.Events;
 using EventEdge.Contracts.Functions;
-using EventEdge.FunctionDispatcher.Dispatch;
+using EventEdge.FunctionDispatcher.Outputs;
 using EventEdge.FunctionDispatcher.Emission;
 
 namespace EventEdge.FunctionDispatcher.Invocation;

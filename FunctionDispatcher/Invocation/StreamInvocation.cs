@@ -2,7 +2,7 @@ using System.Reactive.Subjects;
 using EventEdge.Contracts.Events;
 using EventEdge.Contracts.Functions;
 using EventEdge.Contracts.Measurements;
-using EventEdge.FunctionDispatcher.Dispatch;
+using EventEdge.FunctionDispatcher.Outputs;
 using EventEdge.FunctionDispatcher.Emission;
 using EventEdge.FunctionDispatcher.EventTime;
 

@@ -1,5 +1,5 @@
 using EventEdge.Contracts.Events;
-using EventEdge.FunctionDispatcher.Dispatch;
+using EventEdge.FunctionDispatcher.Pipeline;
 using EventEdge.FunctionDispatcher.EventTime;
 
 namespace EventEdge.FunctionDispatcher.Workers;

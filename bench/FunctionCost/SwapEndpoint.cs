@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
 using EventEdge.EdgeBridge.Mqtt;
-using EventEdge.FunctionDispatcher.Dispatch;
+using EventEdge.FunctionDispatcher.Outputs;
 
 namespace EventEdge.FunctionCost;
 

@@ -1,5 +1,5 @@
 using System.Threading.Channels;
-using EventEdge.FunctionDispatcher.Dispatch;
+using EventEdge.FunctionDispatcher.Outputs;
 using Microsoft.Extensions.Logging;
 
 namespace EventEdge.EdgeBridge.Mqtt.External;

@@ -1,7 +1,7 @@
 using Docker.DotNet;
 using Docker.DotNet.Models;
 using EventEdge.FunctionDispatcher.Configuration;
-using EventEdge.FunctionDispatcher.Dispatch;
+using EventEdge.FunctionDispatcher.Outputs;
 using EventEdge.FunctionDispatcher.Runtimes.Scaling;
 using Microsoft.Extensions.Logging;
 using ContainerConfig = EventEdge.FunctionDispatcher.Configuration.ContainerConfig;

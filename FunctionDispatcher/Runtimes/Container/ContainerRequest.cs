@@ -2,7 +2,7 @@ using System.Collections;
 using System.Globalization;
 using Docker.DotNet.Models;
 using EventEdge.FunctionDispatcher.Configuration;
-using EventEdge.FunctionDispatcher.Dispatch;
+using EventEdge.FunctionDispatcher.Outputs;
 using ContainerConfig = EventEdge.FunctionDispatcher.Configuration.ContainerConfig;
 
 namespace EventEdge.FunctionDispatcher.Runtimes.Container;

@@ -9,7 +9,7 @@ namespace EventEdge.FunctionDispatcher.Runtimes.Wasm;
 /// A WASI command: its whole life is one call, read from standard input and answered on standard output. It has no folders, no environment and no
 /// network. The input lies in a file of its own while it runs, because Wasmtime reads standard input from files only.
 /// </summary>
-internal sealed class WasmCommand(Engine engine, Module module, WasmConfig config) : IWasmInstance
+internal sealed class WasmCommand(Wasmtime.Engine engine, Module module, WasmConfig config) : IWasmInstance
 {
     private readonly string _input = Path.Combine(Path.GetTempPath(), $"eventedge-{Guid.NewGuid():N}.json");
     private readonly WasmErrors _errors = new();

@@ -10,7 +10,7 @@ internal static class WasmLimits
     private const long FuelUnit = 1_000_000;
 
     /// <summary>A store with the limits that hold for its whole life.</summary>
-    public static Store NewStore(Engine engine, WasmConfig config)
+    public static Store NewStore(Wasmtime.Engine engine, WasmConfig config)
     {
         var store = new Store(engine);
         store.SetLimits(memorySize: config.Memory, tableElements: TableElementLimit, instances: 1, tables: 16, memories: 1);

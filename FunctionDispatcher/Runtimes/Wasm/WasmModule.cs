@@ -19,7 +19,7 @@ internal sealed class WasmModule : IWasmInstance
     private CancellationToken _cancellation;
 
     /// <summary>Instantiates the module, its start section and <c>_initialize</c> included, within the limits of one call.</summary>
-    public WasmModule(Engine engine, Module module, WasmConfig config, CancellationToken cancellation)
+    public WasmModule(Wasmtime.Engine engine, Module module, WasmConfig config, CancellationToken cancellation)
     {
         _config = config;
         _store = WasmLimits.NewStore(engine, config);

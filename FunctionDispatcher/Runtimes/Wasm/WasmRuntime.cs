@@ -11,7 +11,7 @@ namespace EventEdge.FunctionDispatcher.Runtimes.Wasm;
 /// </summary>
 internal sealed class WasmRuntime : IFunctionRuntime
 {
-    private readonly Engine _engine;
+    private readonly Wasmtime.Engine _engine;
     private readonly Module _module;
     private readonly InstancePool _pool;
     private readonly Lock _freeing = new();
@@ -26,7 +26,7 @@ internal sealed class WasmRuntime : IFunctionRuntime
     public WasmRuntime(WasmConfig config, byte[] code, TimeProvider time, PoolContext? context = null)
     {
         using var settings = new Config().WithFuelConsumption(true).WithEpochInterruption(true);
-        _engine = new Engine(settings);
+        _engine = new Wasmtime.Engine(settings);
         Func<CancellationToken, IWasmInstance> instantiate;
         try
         {
@@ -63,7 +63,7 @@ internal sealed class WasmRuntime : IFunctionRuntime
         }
     }
 
-    private static Module Compile(Engine engine, string name, byte[] code) => name.EndsWith(".wat", StringComparison.Ordinal)
+    private static Module Compile(Wasmtime.Engine engine, string name, byte[] code) => name.EndsWith(".wat", StringComparison.Ordinal)
         ? Module.FromText(engine, name, Encoding.UTF8.GetString(code))
         : Module.FromBytes(engine, name, code);
 

@@ -8,7 +8,7 @@ namespace EventEdge.FunctionDispatcher.Runtimes.Wasm;
 /// thread, and cannot be stopped but by its own limit: an instance stopped meanwhile is given back when the call returns.
 /// </summary>
 internal sealed class WasmWorker(
-    Engine engine, Func<CancellationToken, IWasmInstance> instantiate, WasmConfig config, TimeProvider time, Action ended) : IFunctionInstance
+    Wasmtime.Engine engine, Func<CancellationToken, IWasmInstance> instantiate, WasmConfig config, TimeProvider time, Action ended) : IFunctionInstance
 {
     /// <summary>Longest an instance takes to get ready ahead of its first call.</summary>
     public static readonly TimeSpan WarmLimit = TimeSpan.FromSeconds(10);

@@ -1,7 +1,8 @@
 using System.Globalization;
 using System.Text;
 using EventEdge.FunctionDispatcher.Configuration;
-using EventEdge.FunctionDispatcher.Dispatch;
+using EventEdge.FunctionDispatcher.Engine;
+using EventEdge.FunctionDispatcher.Pipeline;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace EventEdge.Measure.Windows;

@@ -3,7 +3,7 @@ using EventEdge.Contracts.Measurements;
 using EventEdge.EdgeBridge.Outbox;
 using EventEdge.EdgeBridge.Storage;
 using EventEdge.EdgeBridge.Uplink;
-using EventEdge.FunctionDispatcher.Dispatch;
+using EventEdge.FunctionDispatcher.Outputs;
 using EventEdge.Tests.Support;
 using Microsoft.Extensions.Logging.Abstractions;
 

@@ -1,6 +1,6 @@
 using System.Text;
 using EventEdge.EdgeBridge.DeadLetters;
-using EventEdge.FunctionDispatcher.Dispatch;
+using EventEdge.FunctionDispatcher.Outputs;
 using EventEdge.Tests.Support;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;

@@ -1,7 +1,7 @@
 using System.Text;
 using EventEdge.EdgeBridge.DeadLetters;
 using EventEdge.EdgeBridge.Mqtt;
-using EventEdge.FunctionDispatcher.Dispatch;
+using EventEdge.FunctionDispatcher.Outputs;
 using EventEdge.Tests.Support;
 using Microsoft.Extensions.Logging.Abstractions;
 

@@ -2,7 +2,7 @@ using EventEdge.Contracts.Measurements;
 using EventEdge.EdgeBridge.Downsampling;
 using EventEdge.EdgeBridge.Outbox;
 using EventEdge.EdgeBridge.Tests.Storage;
-using EventEdge.FunctionDispatcher.Dispatch;
+using EventEdge.FunctionDispatcher.Outputs;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using EventEdge.Contracts.Measurements;
 using EventEdge.EdgeBridge.Outbox;
-using EventEdge.FunctionDispatcher.Dispatch;
+using EventEdge.FunctionDispatcher.Outputs;
 
 namespace EventEdge.EdgeBridge.Tests.Downsampling;
 

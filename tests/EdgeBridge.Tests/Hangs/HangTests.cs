@@ -2,7 +2,7 @@ using EventEdge.Hosting.Health;
 using EventEdge.EdgeBridge.Hangs;
 using EventEdge.EdgeBridge.Http;
 using EventEdge.EdgeBridge.Tests.Node;
-using EventEdge.FunctionDispatcher.Dispatch;
+using EventEdge.FunctionDispatcher.Outputs;
 
 namespace EventEdge.EdgeBridge.Tests.Hangs;
 

@@ -2,7 +2,9 @@ using System.Text;
 using EventEdge.Contracts.Measurements;
 using EventEdge.EdgeBridge.Intake;
 using EventEdge.FunctionDispatcher.Configuration;
-using EventEdge.FunctionDispatcher.Dispatch;
+using EventEdge.FunctionDispatcher.Engine;
+using EventEdge.FunctionDispatcher.Outputs;
+using EventEdge.FunctionDispatcher.Pipeline;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace EventEdge.EdgeBridge.Tests.Intake;

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 using EventEdge.EdgeBridge.Mqtt;
-using EventEdge.FunctionDispatcher.Dispatch;
+using EventEdge.FunctionDispatcher.Outputs;
 
 namespace EventEdge.EdgeBridge.Tests.Mqtt;
 

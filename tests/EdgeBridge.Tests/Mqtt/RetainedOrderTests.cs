@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using System.Text;
 using EventEdge.EdgeBridge.Mqtt;
 using EventEdge.EdgeBridge.Mqtt.Retained;
-using EventEdge.FunctionDispatcher.Dispatch;
+using EventEdge.FunctionDispatcher.Outputs;
 using EventEdge.Tests.Support;
 using MQTTnet;
 using MQTTnet.Formatter;

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using EventEdge.EdgeBridge.Mqtt;
-using EventEdge.FunctionDispatcher.Dispatch;
+using EventEdge.FunctionDispatcher.Outputs;
 
 namespace EventEdge.EdgeBridge.Tests.Node;
 

@@ -8,7 +8,7 @@ using EventEdge.EdgeBridge.Recovery;
 using EventEdge.EdgeBridge.Requests;
 using EventEdge.EdgeBridge.Tests.Storage;
 using EventEdge.FunctionDispatcher.Configuration;
-using EventEdge.FunctionDispatcher.Dispatch;
+using EventEdge.FunctionDispatcher.Engine;
 using EventEdge.FunctionDispatcher.Functions;
 using EventEdge.Tests.Support;
 using Microsoft.Extensions.Logging.Abstractions;

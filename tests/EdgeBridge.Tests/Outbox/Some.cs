@@ -1,7 +1,7 @@
 using CsCheck;
 using EventEdge.Contracts.Events;
 using EventEdge.Contracts.Measurements;
-using EventEdge.FunctionDispatcher.Dispatch;
+using EventEdge.FunctionDispatcher.Outputs;
 
 namespace EventEdge.EdgeBridge.Tests.Outbox;
 

@@ -1,6 +1,7 @@
 using EventEdge.EdgeBridge.Recovery;
 using EventEdge.EdgeBridge.Storage;
-using EventEdge.FunctionDispatcher.Dispatch;
+using EventEdge.FunctionDispatcher.Engine;
+using EventEdge.FunctionDispatcher.Pipeline;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace EventEdge.EdgeBridge.Tests.Recovery;

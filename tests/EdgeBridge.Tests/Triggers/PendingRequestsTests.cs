@@ -1,5 +1,5 @@
 using EventEdge.EdgeBridge.Requests;
-using EventEdge.FunctionDispatcher.Triggers;
+using EventEdge.FunctionDispatcher.Outputs;
 using Microsoft.Extensions.Time.Testing;
 
 namespace EventEdge.EdgeBridge.Tests.Triggers;

@@ -4,8 +4,8 @@ using CsCheck;
 using EventEdge.Contracts.Bus;
 using EventEdge.Contracts.Measurements;
 using EventEdge.FunctionDispatcher.Configuration;
-using EventEdge.FunctionDispatcher.Dispatch;
-using EventEdge.FunctionDispatcher.Tests.Dispatch;
+using EventEdge.FunctionDispatcher.Outputs;
+using EventEdge.FunctionDispatcher.Tests.Engine;
 
 namespace EventEdge.FunctionDispatcher.Tests.Calls;
 

@@ -2,7 +2,7 @@ using System.Text;
 using EventEdge.Contracts.Events;
 using EventEdge.Contracts.Functions;
 using EventEdge.FunctionDispatcher.Calls;
-using EventEdge.FunctionDispatcher.Tests.Dispatch;
+using EventEdge.FunctionDispatcher.Tests.Engine;
 
 namespace EventEdge.FunctionDispatcher.Tests.Calls;
 

@@ -1,6 +1,6 @@
 using System.Text;
 using EventEdge.FunctionDispatcher.Calls;
-using EventEdge.FunctionDispatcher.Dispatch;
+using EventEdge.FunctionDispatcher.Outputs;
 using EventEdge.FunctionDispatcher.Runtimes;
 using EventEdge.Tests.Support;
 using Microsoft.Extensions.Logging.Abstractions;

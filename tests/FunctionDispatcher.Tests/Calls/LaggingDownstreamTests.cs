@@ -1,7 +1,7 @@
 using EventEdge.FunctionDispatcher.Calls;
 using EventEdge.FunctionDispatcher.Configuration;
-using EventEdge.FunctionDispatcher.Dispatch;
-using EventEdge.FunctionDispatcher.Tests.Dispatch;
+using EventEdge.FunctionDispatcher.Outputs;
+using EventEdge.FunctionDispatcher.Tests.Engine;
 
 namespace EventEdge.FunctionDispatcher.Tests.Calls;
 

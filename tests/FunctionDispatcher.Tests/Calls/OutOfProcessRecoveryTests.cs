@@ -1,8 +1,10 @@
 using CsCheck;
 using EventEdge.FunctionDispatcher.Calls;
 using EventEdge.FunctionDispatcher.Configuration;
-using EventEdge.FunctionDispatcher.Dispatch;
-using EventEdge.FunctionDispatcher.Tests.Dispatch;
+using EventEdge.FunctionDispatcher.Engine;
+using EventEdge.FunctionDispatcher.Observation;
+using EventEdge.FunctionDispatcher.Pipeline;
+using EventEdge.FunctionDispatcher.Tests.Engine;
 
 namespace EventEdge.FunctionDispatcher.Tests.Calls;
 

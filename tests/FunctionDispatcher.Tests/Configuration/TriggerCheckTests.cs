@@ -84,7 +84,7 @@ public sealed class TriggerCheckTests
 
     [Fact]
     public void The_version_of_a_binding_with_mqtt_is_what_it_was_before_there_were_other_triggers() => Assert.Equal(
-        "$mqtt", BindingVersion.CanonicalText(Dispatch.Some.Config("bindings:\n- { name: a, trigger: { mqtt: x }, function: { builtin: pass } }\n").Bindings[0])
+        "$mqtt", BindingVersion.CanonicalText(Engine.Some.Config("bindings:\n- { name: a, trigger: { mqtt: x }, function: { builtin: pass } }\n").Bindings[0])
             .Split('\n').Single(l => l.StartsWith(".trigger", StringComparison.Ordinal)).Replace(".trigger.mqtt=2:'x", "$mqtt", StringComparison.Ordinal));
 
     private static IReadOnlyList<ConfigProblem> Problems(string trigger, string more = "decode: json") => BindingsProblemTests.Problems(

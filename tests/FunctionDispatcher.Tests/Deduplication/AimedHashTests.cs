@@ -2,7 +2,7 @@ using EventEdge.Contracts.Events;
 using EventEdge.Contracts.Hashing;
 using EventEdge.FunctionDispatcher.Configuration;
 using EventEdge.FunctionDispatcher.Deduplication;
-using EventEdge.FunctionDispatcher.Tests.Dispatch;
+using EventEdge.FunctionDispatcher.Tests.Engine;
 using EventEdge.FunctionDispatcher.Windows;
 
 namespace EventEdge.FunctionDispatcher.Tests.Deduplication;

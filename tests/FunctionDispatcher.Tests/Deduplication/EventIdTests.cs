@@ -1,7 +1,8 @@
-using EventEdge.FunctionDispatcher.Dispatch;
+using EventEdge.FunctionDispatcher.Engine;
+using EventEdge.FunctionDispatcher.Pipeline;
 using EventEdge.FunctionDispatcher.Deduplication;
-using EventEdge.FunctionDispatcher.Tests.Dispatch;
-using Some = EventEdge.FunctionDispatcher.Tests.Dispatch.Some;
+using EventEdge.FunctionDispatcher.Tests.Engine;
+using Some = EventEdge.FunctionDispatcher.Tests.Engine.Some;
 
 namespace EventEdge.FunctionDispatcher.Tests.Deduplication;
 

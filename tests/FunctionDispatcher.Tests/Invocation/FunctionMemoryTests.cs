@@ -1,7 +1,7 @@
 using EventEdge.Contracts.Events;
 using EventEdge.Contracts.Functions;
 using EventEdge.FunctionDispatcher.Invocation;
-using EventEdge.FunctionDispatcher.Tests.Dispatch;
+using EventEdge.FunctionDispatcher.Tests.Engine;
 
 namespace EventEdge.FunctionDispatcher.Tests.Invocation;
 

@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
 using EventEdge.Contracts.Measurements;
-using EventEdge.FunctionDispatcher.Dispatch;
-using EventEdge.FunctionDispatcher.Tests.Dispatch;
+using EventEdge.FunctionDispatcher.Engine;
+using EventEdge.FunctionDispatcher.Tests.Engine;
 using EventEdge.FunctionDispatcher.Tests.Functions;
 using EventEdge.Tests.Support;
 using Microsoft.Extensions.Time.Testing;

@@ -1,7 +1,8 @@
 using System.Text;
 using CsCheck;
-using EventEdge.FunctionDispatcher.Dispatch;
-using EventEdge.FunctionDispatcher.Tests.Dispatch;
+using EventEdge.FunctionDispatcher.Engine;
+using EventEdge.FunctionDispatcher.Pipeline;
+using EventEdge.FunctionDispatcher.Tests.Engine;
 
 namespace EventEdge.FunctionDispatcher.Tests.Triggers;
 

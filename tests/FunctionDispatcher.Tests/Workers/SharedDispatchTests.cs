@@ -1,6 +1,6 @@
 using CsCheck;
-using EventEdge.FunctionDispatcher.Dispatch;
-using EventEdge.FunctionDispatcher.Tests.Dispatch;
+using EventEdge.FunctionDispatcher.Pipeline;
+using EventEdge.FunctionDispatcher.Tests.Engine;
 using static EventEdge.FunctionDispatcher.Tests.Workers.SharedBench;
 
 namespace EventEdge.FunctionDispatcher.Tests.Workers;

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using EventEdge.EdgeBridge.Mqtt;
-using EventEdge.FunctionDispatcher.Dispatch;
+using EventEdge.FunctionDispatcher.Outputs;
 using EventEdge.Tests.Support;
 
 namespace EventEdge.EdgeBridge.Tests.Mqtt.External;

@@ -1,5 +1,6 @@
 using EventEdge.FunctionDispatcher.Configuration;
-using EventEdge.FunctionDispatcher.Dispatch;
+using EventEdge.FunctionDispatcher.Engine;
+using EventEdge.FunctionDispatcher.Outputs;
 using EventEdge.FunctionDispatcher.Functions;
 using EventEdge.FunctionDispatcher.Runtimes.CSharp;
 using Microsoft.Extensions.Logging.Abstractions;

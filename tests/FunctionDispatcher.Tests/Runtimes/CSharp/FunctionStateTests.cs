@@ -1,5 +1,6 @@
-using EventEdge.FunctionDispatcher.Dispatch;
-using EventEdge.FunctionDispatcher.Tests.Dispatch;
+using EventEdge.FunctionDispatcher.Outputs;
+using EventEdge.FunctionDispatcher.Pipeline;
+using EventEdge.FunctionDispatcher.Tests.Engine;
 
 namespace EventEdge.FunctionDispatcher.Tests.Runtimes.CSharp;
 
@@ -108,7 +109,7 @@ public sealed class FunctionStateTests : IDisposable
         }
         """;
 
-    private FunctionDispatcher.Dispatch.Dispatcher Started()
+    private FunctionDispatcher.Engine.Dispatcher Started()
     {
         var dispatcher = _folder.Dispatcher(_output);
         dispatcher.Apply(_folder.Config());

@@ -1,5 +1,5 @@
 using EventEdge.FunctionDispatcher.Runtimes.CSharp;
-using EventEdge.FunctionDispatcher.Tests.Dispatch;
+using EventEdge.FunctionDispatcher.Tests.Engine;
 
 namespace EventEdge.FunctionDispatcher.Tests.Runtimes.CSharp;
 

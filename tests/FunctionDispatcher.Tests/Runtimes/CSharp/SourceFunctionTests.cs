@@ -1,9 +1,9 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Loader;
 using EventEdge.FunctionDispatcher.Configuration;
-using EventEdge.FunctionDispatcher.Dispatch;
+using EventEdge.FunctionDispatcher.Engine;
 using EventEdge.FunctionDispatcher.Runtimes.CSharp;
-using EventEdge.FunctionDispatcher.Tests.Dispatch;
+using EventEdge.FunctionDispatcher.Tests.Engine;
 
 namespace EventEdge.FunctionDispatcher.Tests.Runtimes.CSharp;
 
@@ -133,7 +133,7 @@ public sealed class SourceFunctionTests : IDisposable
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private WeakReference Swap(FunctionDispatcher.Dispatch.Dispatcher dispatcher, int version)
+    private WeakReference Swap(FunctionDispatcher.Engine.Dispatcher dispatcher, int version)
     {
         _folder.Write("own.cs", CodeFolder.Answering(version % Sources));
         dispatcher.Apply(_folder.Config());

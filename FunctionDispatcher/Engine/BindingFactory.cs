@@ -1,0 +1,97 @@
+using EventEdge.Contracts.Events;
+using EventEdge.FunctionDispatcher.Calls;
+using EventEdge.FunctionDispatcher.Configuration;
+using EventEdge.FunctionDispatcher.Decoding;
+using EventEdge.FunctionDispatcher.Emission;
+using EventEdge.FunctionDispatcher.Expressions;
+using EventEdge.FunctionDispatcher.Functions;
+using EventEdge.FunctionDispatcher.Invocation;
+using EventEdge.FunctionDispatcher.Deduplication;
+using EventEdge.FunctionDispatcher.Observation;
+using EventEdge.FunctionDispatcher.Outputs;
+using EventEdge.FunctionDispatcher.Pipeline;
+using EventEdge.FunctionDispatcher.Runtimes;
+using EventEdge.FunctionDispatcher.Runtimes.Container;
+using EventEdge.FunctionDispatcher.Runtimes.Scaling;
+using EventEdge.FunctionDispatcher.Triggers;
+using Microsoft.Extensions.Logging;
+
+namespace EventEdge.FunctionDispatcher.Engine;
+
+/// <summary>A declared binding becomes a running one.</summary>
+public sealed class BindingFactory(DispatcherOptions options, IDispatchOutput output, TimeProvider time, ILogger logger) : IDisposable
+{
+    private readonly FunctionWatchdog _watchdog = new(time, options.HangLimit);
+    private readonly FunctionCatalog _catalog = new();
+    private readonly ContainerEngine _containers = new(options.Node, options.Owner ?? options.Node, time, logger, options.ContainerMark);
+    private readonly NodeScaling _scaling = new(options.Scaling, time);
+
+    /// <summary>Where the ends of calls outside the process arrive.</summary>
+    internal CallInbox Ended { get; } = new();
+
+    /// <summary>Threads that share the work.</summary>
+    internal int Workers => options.Workers;
+
+    /// <summary>Bindings whose function, in the dispatch loop, is beyond its limit at this moment.</summary>
+    internal IReadOnlyList<string> Overdue => _watchdog.Overdue;
+
+    /// <summary>Functions outside the process are called from now on.</summary>
+    internal void StartCalls() => _containers.Sweep();
+
+    /// <summary>Builds a binding.</summary>
+    /// <exception cref="BindingException">It cannot be built; the message says why in one sentence.</exception>
+    internal BindingRuntime Create(BindingConfig config, bool isResumed = false)
+    {
+        var identity = new BindingIdentity(config.Name, BindingVersion.Of(config));
+        config = TriggerRoute.Complete(config);
+        var counters = new BindingCounters();
+        var layout = new EventLayout();
+        var captures = TopicFilter.Parse(TriggerRoute.FilterOf(config)).Captures.Select(layout.SlotOf).ToArray();
+        CompileWhere(config, layout); // takes its slots before the others do: ties of events are told apart in the order of slots
+        foreach (var name in BindingKey.TagNames(config)) layout.SlotOf(name);
+        var duplicates = config.EventId is { } eventId ? new DuplicateFilter(eventId, layout, options.HashKey, config.Window?.GroupBy, config.Limits.Keys) : null;
+        if (config.EventTime.Field is { } timestamp) layout.SlotOf(timestamp);
+        if (config.Emit.Mqtt is { } topic && TopicTemplate.TryParse(topic, out var template, out _))
+        {
+            foreach (var name in template.Names) layout.SlotOf(name);
+        }
+
+
+        var emitter = new BindingEmitter(identity, config, options.Node, output, counters);
+        var (invocation, readsEverything) = Invocation(identity, config, layout, emitter, isResumed);
+        // A layout that grows with what it sees cannot be read by several at once.
+        var readers = readsEverything || config.Trigger.Mqtt is null || options.Workers < 2 ? 0 : options.Workers;
+        return new BindingRuntime(new BindingParts(
+            config, identity, counters, layout, Reader(), [.. Enumerable.Range(0, readers).Select(_ => Reader())], duplicates, invocation, emitter, output,
+            options.Disabled(identity), (name, keys) => InvocationTelemetry.KeysFull(logger, name, keys), options.OnTake));
+
+        EventReader Reader() => new(config, layout, captures, Decoder(), CompileWhere(config, layout));
+
+        IEventDecoder Decoder() => config.Decode == DecoderKind.Json ? new JsonEventDecoder(layout, readsEverything) : new TextEventDecoder(layout);
+    }
+
+    private (IInvocation Invocation, bool ReadsEverything) Invocation(
+        BindingIdentity identity, BindingConfig config, EventLayout layout, BindingEmitter emitter, bool isResumed)
+    {
+        var outside = new OutOfProcessInvocationFactory(options, _scaling, Ended, _containers, time, logger);
+        if (outside.TryCreate(identity, config, layout, emitter, isResumed) is { } invocation) return (invocation, true);
+        var inside = new InvocationFactory(options, _catalog, _watchdog, logger).Create(config, layout, emitter, out var readsEverything);
+        return (inside, readsEverything);
+    }
+
+    /// <inheritdoc />
+    public void Dispose()
+    {
+        _watchdog.Dispose();
+        _containers.Dispose();
+        _scaling.Dispose();
+    }
+
+    private static Func<EdgeEvent, bool>? CompileWhere(BindingConfig config, EventLayout layout)
+    {
+        if (config.Where is null) return null;
+        return WhereExpression.TryParse(config.Where, out var where, out var error)
+            ? where.Compile(layout)
+            : throw new BindingException(config.Name, $"where: {error.Message}");
+    }
+}

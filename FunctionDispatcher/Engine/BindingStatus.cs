@@ -1,0 +1,35 @@
+using EventEdge.FunctionDispatcher.Configuration;
+using EventEdge.FunctionDispatcher.Observation;
+using EventEdge.FunctionDispatcher.Outputs;
+using EventEdge.FunctionDispatcher.Pipeline;
+using EventEdge.FunctionDispatcher.Runtimes.Scaling;
+
+namespace EventEdge.FunctionDispatcher.Engine;
+
+/// <summary>A binding as seen from outside.</summary>
+/// <param name="Identity">Name and version.</param>
+/// <param name="Counters">What became of its events; live, not a copy.</param>
+/// <param name="OpenWindows">Open windows.</param>
+/// <param name="Durable">Whether its messages go through the journal.</param>
+/// <param name="CallsUnderWay">Calls of its function outside the process that have not ended.</param>
+/// <param name="Usage">What the instances of such a function do and cost; null where it runs in the dispatch loop.</param>
+/// <param name="Disabled">Why it must not run; null when it may.</param>
+public readonly record struct BindingStatus(
+    BindingIdentity Identity, BindingCounters Counters, int OpenWindows, bool Durable, int CallsUnderWay = 0, FunctionUsage? Usage = null,
+    DisabledBinding? Disabled = null)
+{
+    /// <summary>What was declared; null for a binding that a change has ended.</summary>
+    public BindingConfig? Config { get; init; }
+
+    /// <summary>The instant of its last tick, or of other triggers when an event last reached it since the start of the process; null before the first.</summary>
+    public DateTimeOffset? LastRun { get; init; }
+
+    /// <summary>When its timer is due; null for other triggers.</summary>
+    public DateTimeOffset? NextRun { get; init; }
+
+    /// <summary>What is wrong with its function, beyond single events: it hangs, or its calls fail one after the other. Null when nothing is.</summary>
+    public string? Trouble { get; init; }
+
+    /// <summary>Ticks left out because their time had passed.</summary>
+    public long Missed { get; init; }
+}

@@ -1,0 +1,80 @@
+using EventEdge.FunctionDispatcher.EventTime;
+using EventEdge.FunctionDispatcher.Outputs;
+using EventEdge.FunctionDispatcher.Pipeline;
+using EventEdge.FunctionDispatcher.Windows;
+
+namespace EventEdge.FunctionDispatcher.Engine;
+
+/// <summary>
+/// How far the series of bindings that are gone reach, by name, and how often bindings have begun: with it no binding that begins takes
+/// a window that another has written for its own. Saved beside the bindings' states.
+/// </summary>
+internal sealed class WrittenSeries
+{
+    /// <summary>Series remembered; the oldest go, and are taken for never written.</summary>
+    public const int Limit = 4096;
+
+    /// <summary>Stands for the identity of a binding among the saved states; no binding can have it.</summary>
+    public static readonly BindingIdentity Identity = new(string.Empty, "series");
+
+    private readonly Dictionary<string, long> _through = new(StringComparer.Ordinal);
+    private long _part;
+
+    /// <summary>Whether there is nothing to save.</summary>
+    public bool IsEmpty => _part == 0 && _through.Count == 0;
+
+    /// <summary>A binding ends. Where another goes on with a series of it, that one knows the keys that are ahead.</summary>
+    public void Leave(BindingRuntime binding, IReadOnlyList<BindingRuntime> successors)
+    {
+        foreach (var name in binding.Series)
+        {
+            var through = successors.Any(s => s.Series.Contains(name)) ? binding.Left.Through : binding.Left.Newest;
+            if (through == Ticks.Never) continue;
+            if (_through.Count >= Limit && !_through.ContainsKey(name)) _through.Remove(_through.MinBy(s => s.Value).Key);
+            _through[name] = Math.Max(_through.GetValueOrDefault(name, Ticks.Never), through);
+        }
+    }
+
+    /// <summary>Where a binding that begins now may write.</summary>
+    /// <param name="binding">The binding.</param>
+    /// <param name="ended">The bindings that end for it to begin: what they leave is known by key.</param>
+    /// <param name="now">The present; <see cref="DateTimeOffset.MinValue"/> where every window is to count as whole.</param>
+    public WindowOrigin OriginOf(BindingRuntime binding, IReadOnlyList<BindingRuntime> ended, DateTimeOffset now)
+    {
+        var through = Ticks.Never;
+        foreach (var name in binding.Series) through = Math.Max(through, _through.GetValueOrDefault(name, Ticks.Never));
+        foreach (var earlier in ended.Where(e => e.Precedes(binding))) through = Math.Max(through, earlier.Left.Through);
+        var isFirst = IsEmpty && ended.Count == 0 && now == DateTimeOffset.MinValue;
+        return new(
+            through == Ticks.Never ? Ticks.Never : through + 1,
+            now == DateTimeOffset.MinValue ? Ticks.Never : now.UtcTicks,
+            isFirst ? 0 : NextPart(now));
+    }
+
+    /// <summary>Where a binding begins whose state is gone.</summary>
+    public WindowOrigin OriginAfter(LostPast lost) => new(lost.IsAll ? lost.Until.UtcTicks : Ticks.Never, lost.Until.UtcTicks, NextPart(lost.Until));
+
+    public BindingState Save(long position)
+    {
+        using var buffer = new MemoryStream();
+        using var writer = new BinaryWriter(buffer);
+        writer.Write(_part);
+        writer.Write(_through.Count);
+        foreach (var (name, through) in _through)
+        {
+            writer.Write(name);
+            writer.Write(through);
+        }
+
+        return new(Identity, position, buffer.ToArray());
+    }
+
+    public void Load(BindingState state)
+    {
+        using var reader = new BinaryReader(new MemoryStream(state.State, writable: false));
+        _part = Math.Max(_part, reader.ReadInt64());
+        for (var left = reader.ReadInt32(); left > 0; left--) _through[reader.ReadString()] = reader.ReadInt64();
+    }
+
+    private long NextPart(DateTimeOffset now) => _part = Math.Max(_part + 1, now.ToUnixTimeMilliseconds());
+}

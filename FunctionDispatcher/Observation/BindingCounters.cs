@@ -1,0 +1,67 @@
+namespace EventEdge.FunctionDispatcher.Observation;
+
+/// <summary>
+/// What became of a binding's events. Counted at the stage that decides, saved with the binding's state: a replay counts again exactly what
+/// the crash made it forget. Written by the dispatch loop only; readers may see a moment between two events.
+/// </summary>
+public sealed class BindingCounters
+{
+    /// <summary>Events routed to the binding.</summary>
+    public long Received { get; internal set; }
+
+    /// <summary>Events that reached the window, or the function where there is no window.</summary>
+    public long InWindows { get; internal set; }
+
+    /// <summary>Events that <c>where</c> turned away.</summary>
+    public long Filtered { get; internal set; }
+
+    /// <summary>Events whose windows were closed for good.</summary>
+    public long Late { get; internal set; }
+
+    /// <summary>Events given up, with a dead letter; of QoS 0 events dropped in a row for want of room, with one dead letter for all.</summary>
+    public long Rejected { get; internal set; }
+
+    /// <summary>
+    /// Events dropped because their <c>event_id</c> was seen before. Saved with the memory of ids, so that bindings without one keep their format.
+    /// </summary>
+    public long Duplicates { get; internal set; }
+
+    /// <summary>Events whose function is being called outside the process. Not saved: restored with the calls themselves.</summary>
+    public long InFlight { get; internal set; }
+
+    /// <summary>Events, among <see cref="Rejected"/>, whose key had no room. Not saved: since the start of the process.</summary>
+    public long KeysRefused { get; internal set; }
+
+    /// <summary>Late events, among <see cref="InWindows"/>, that corrected a fired window.</summary>
+    public long Corrected { get; internal set; }
+
+    /// <summary>First results.</summary>
+    public long Measurements { get; internal set; }
+
+    /// <summary>Corrections of results.</summary>
+    public long Revisions { get; internal set; }
+
+    /// <summary>Results given up.</summary>
+    public long ResultsRejected { get; internal set; }
+
+    internal void Save(BinaryWriter writer)
+    {
+        foreach (var value in (ReadOnlySpan<long>)[Received, InWindows, Filtered, Late, Rejected, Corrected, Measurements, Revisions, ResultsRejected])
+        {
+            writer.Write(value);
+        }
+    }
+
+    internal void Load(BinaryReader reader)
+    {
+        Received = reader.ReadInt64();
+        InWindows = reader.ReadInt64();
+        Filtered = reader.ReadInt64();
+        Late = reader.ReadInt64();
+        Rejected = reader.ReadInt64();
+        Corrected = reader.ReadInt64();
+        Measurements = reader.ReadInt64();
+        Revisions = reader.ReadInt64();
+        ResultsRejected = reader.ReadInt64();
+    }
+}

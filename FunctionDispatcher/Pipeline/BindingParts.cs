@@ -1,0 +1,25 @@
+using EventEdge.Contracts.Events;
+using EventEdge.FunctionDispatcher.Configuration;
+using EventEdge.FunctionDispatcher.Emission;
+using EventEdge.FunctionDispatcher.Invocation;
+using EventEdge.FunctionDispatcher.Deduplication;
+using EventEdge.FunctionDispatcher.Observation;
+using EventEdge.FunctionDispatcher.Outputs;
+
+namespace EventEdge.FunctionDispatcher.Pipeline;
+
+/// <summary>What a binding is put together from.</summary>
+internal sealed record BindingParts(
+    BindingConfig Config,
+    BindingIdentity Identity,
+    BindingCounters Counters,
+    EventLayout Layout,
+    EventReader Reader,
+    EventReader[] WorkerReaders,
+    DuplicateFilter? Deduplication,
+    IInvocation Invocation,
+    BindingEmitter Emitter,
+    IDispatchOutput Output,
+    DisabledBinding? Disabled,
+    Action<string, int>? ReportFull = null,
+    Action<BindingIdentity, long>? OnTake = null);

@@ -1,0 +1,168 @@
+using CsCheck;
+using EventEdge.Contracts.Measurements;
+
+namespace EventEdge.FunctionDispatcher.Tests.Engine;
+
+/// <summary>A window that is known to lack events never takes the place of one that has them, whatever is edited, however long a sensor was silent.</summary>
+public sealed class WindowIdentityTests
+{
+    private const string Counts =
+        """
+        bindings:
+          - name: press
+            trigger: { mqtt: "plant/{site}/press/{device}" }
+            event_time: { field: ts, out_of_order: 2s, allowed_lateness: 5s, idle_timeout: 30s }
+            window: { tumbling: 10s, group_by: [device] }
+            function: { builtin: count }
+            emit: { measurement: press }
+        """;
+
+    private static readonly string[] Files =
+    [
+        Counts,
+        Counts.Replace("tumbling: 10s", "tumbling: 20s", StringComparison.Ordinal),
+        Counts.Replace("tumbling: 10s", "tumbling: 5s", StringComparison.Ordinal),
+        Counts.Replace("name: press", "name: renamed", StringComparison.Ordinal),
+        Counts.Replace("[device]", "[site, device]", StringComparison.Ordinal),
+        Counts.Replace("tumbling: 10s", "count: { size: 3 }", StringComparison.Ordinal),
+        Counts.Replace("tumbling: 10s", "tumbling: 7s", StringComparison.Ordinal),
+        Counts.Replace("out_of_order: 2s, allowed_lateness: 5s", "out_of_order: 0s, allowed_lateness: 60s", StringComparison.Ordinal),
+        Counts.Replace("out_of_order: 2s", "out_of_order: 6s, clock: device", StringComparison.Ordinal),
+        Counts.Replace(", group_by: [device]", string.Empty, StringComparison.Ordinal),
+        Counts.Replace("tumbling: 10s", "hopping: { size: 10s, hop: 10s }", StringComparison.Ordinal),
+        "bindings: []",
+    ];
+
+    // A session that grows at its front leaves the point of its former start beside the new one.
+    private static readonly string[] WithSessions = [.. Files, Counts.Replace("tumbling: 10s", "session: { gap: 4s }", StringComparison.Ordinal)];
+
+    private readonly CollectingOutput _output = new();
+    private readonly Store _store = new();
+
+    [Theory]
+    [InlineData("tumbling: 20s")]
+    [InlineData("hopping: { size: 20s, hop: 10s }")]
+    public void A_longer_window_that_begins_in_its_middle_leaves_the_finished_one_of_the_same_start(string window)
+    {
+        using var dispatcher = Some.Dispatcher(Counts, _output);
+        for (var second = 0; second < 13; second++) dispatcher.Dispatch(Some.Reading(second, 20));
+        dispatcher.Apply(Some.Config(Counts.Replace("tumbling: 10s", window, StringComparison.Ordinal)));
+        for (var second = 13; second < 60; second++) dispatcher.Dispatch(Some.Reading(second, 20));
+
+        Assert.Equal(10, StoredAt(0, partial: false));
+        Assert.Equal(7, StoredAt(0, partial: true));
+        Assert.Equal(20, StoredAt(20, partial: false));
+    }
+
+    [Fact]
+    public void A_late_event_after_an_edit_leaves_the_finished_window_it_belongs_to()
+    {
+        using var dispatcher = Some.Dispatcher(Counts, _output);
+        for (var second = 0; second < 13; second++) dispatcher.Dispatch(Some.Reading(second, 20));
+        dispatcher.Apply(Some.Config(Counts.Replace("lateness: 5s", "lateness: 60s", StringComparison.Ordinal)));
+        dispatcher.Dispatch(Some.Reading(5, 20, receivedSeconds: 14));
+        foreach (var second in (double[])[15, 25, 40]) dispatcher.Dispatch(Some.Reading(second, 20));
+
+        Assert.Equal((10, 1), (StoredAt(0, partial: false), StoredAt(0, partial: true)));
+    }
+
+    [Fact]
+    public void One_sensor_that_is_ahead_does_not_make_parts_of_the_windows_of_others()
+    {
+        using var dispatcher = Some.Dispatcher(Counts, _output);
+        dispatcher.Dispatch(Some.Reading(1, 20));
+        dispatcher.Dispatch(Some.Reading(1800, 20, device: "fast", receivedSeconds: 1));
+        dispatcher.Apply(Some.Config(Counts.Replace("tumbling: 10s", "tumbling: 20s", StringComparison.Ordinal)));
+        foreach (var second in (double[])[21, 61, 90])
+        {
+            dispatcher.Dispatch(Some.Reading(second, 20));
+            dispatcher.Dispatch(Some.Reading(1780 + second, 20, device: "fast", receivedSeconds: second));
+        }
+
+        Assert.False(Find(20).Partial);
+        Assert.True(Find(1800, "fast", count: 1, start: 1800).Partial);
+    }
+
+    [Fact]
+    public void A_binding_that_comes_back_leaves_what_it_had_finished()
+    {
+        using var dispatcher = Some.Dispatcher(Counts, _output);
+        for (var second = 0; second < 13; second++) dispatcher.Dispatch(Some.Reading(second, 20));
+        dispatcher.Apply(Some.Config("bindings: []"));
+        var states = dispatcher.Save();
+        using var restarted = Some.Dispatcher("bindings: []", _output);
+        restarted.Restore(states, _ => 0, 0);
+        restarted.Apply(Some.Config(Counts));
+        foreach (var second in (double[])[9, 14, 40]) restarted.Dispatch(Some.Reading(second, 20, receivedSeconds: Math.Max(14, second)));
+
+        Assert.Equal((10, 1, 3 + 1), (StoredAt(0, partial: false), StoredAt(0, partial: true), StoredAt(10, partial: true)));
+    }
+
+    [Fact]
+    public void A_node_that_begins_within_a_window_emits_it_as_a_part_and_the_next_as_whole()
+    {
+        using var dispatcher = Some.Dispatcher("bindings: []", _output);
+        dispatcher.Apply(Some.Config(Counts), Some.Noon.AddSeconds(4));
+        foreach (var second in (double[])[5, 6, 12, 40]) dispatcher.Dispatch(Some.Reading(second, 20));
+
+        Assert.Equal((2, 1), (StoredAt(0, partial: true), StoredAt(10, partial: false)));
+    }
+
+    [Fact]
+    public void A_node_that_begins_ends_what_late_readings_could_still_reach_as_a_part_and_history_as_whole()
+    {
+        using var dispatcher = Some.Dispatcher("bindings: []", _output);
+        dispatcher.Apply(Some.Config(Counts), Some.Noon.AddSeconds(104));
+        foreach (var (second, device) in new[] { (95.0, "late"), (98, "late"), (105, "late"), (140, "late"), (50, "old"), (140, "old") })
+            dispatcher.Dispatch(Some.Reading(second, 20, device: device, receivedSeconds: 140));
+
+        Assert.Equal([(50, "old", false), (90, "late", true), (100, "late", true)], _output.Points.Select(p => p.Point)
+            .Select(p => ((int)(p.Time - Some.Noon).TotalSeconds, p.Tags.First(t => t.Key == "device").Value, p.Partial)).Order());
+    }
+
+    [Fact]
+    public void What_was_emitted_whole_and_is_then_closed_by_an_edit_is_its_next_revision()
+    {
+        using var dispatcher = Some.Dispatcher(Counts, _output);
+        dispatcher.Dispatch(Some.Reading(1, 20));
+        dispatcher.Tick(Some.Noon.AddSeconds(40), 0);
+        dispatcher.Dispatch(Some.Reading(2, 20, receivedSeconds: 41));
+        dispatcher.Apply(Some.Config("bindings: []"));
+
+        Assert.Equal((1, 2), (_output.Points.Select(p => _store.Take(p.Point)).Count(isNew => isNew), StoredAt(0, partial: false)));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public void No_history_of_edits_silences_and_wiped_directories_takes_an_event_out_of_the_store(int workers) =>
+        Gen.Select(
+            Gen.Frequency((60, Gen.Double[0, 2]), (3, Gen.Double[5, 60]), (1, Gen.Double[90_000, 200_000])),
+            Gen.Frequency((6, Gen.Double[-2, 0]), (1, Gen.Double[-12, 0]), (1, Gen.Double[0, 30])),
+            Gen.Int[1, 3],
+            Gen.Frequency((25, Gen.Const(EditedHistory.Nothing)), (2, Gen.Int[0, 23]), (1, Gen.Const(EditedHistory.Restart)), (1, Gen.Const(EditedHistory.Wipe))),
+            (step, jitter, device, action) => (step, jitter, device, action)).Array[1, 150].Sample(
+            steps =>
+            {
+                var (exact, covered) = (new EditedHistory(Files, workers), new EditedHistory(WithSessions, workers));
+                foreach (var (step, jitter, device, action) in steps)
+                {
+                    exact.Take(step, jitter, $"d{device}", action);
+                    covered.Take(step, jitter, $"d{device}", action);
+                }
+
+                Assert.Equal(exact.Accepted, exact.Finish());
+                Assert.InRange(covered.Accepted, 0, covered.Finish());
+            },
+            iter: 200);
+
+    private long StoredAt(double start, bool partial)
+    {
+        foreach (var (_, _, point) in _output.Points) _store.Take(point);
+        return _store.Sum(p => p.Time == Some.Noon.AddSeconds(start) && p.Partial == partial);
+    }
+
+    private Point Find(double seconds, string device = "d1", long? count = null, double? start = null) =>
+        _output.Points.Select(p => p.Point).Last(p =>
+            p.Time == Some.Noon.AddSeconds(start ?? seconds) && p.Tags.Any(t => t.Value == device) && (count is null || p.Fields[0].Value.AsNumber == count));
+}
