@@ -1,5 +1,3 @@
-using System.Xml.Linq;
-
 namespace EventEdge.Architecture.Tests;
 
 /// <summary>A package is used in the folder that owns it and nowhere else, so that replacing it means reading one folder.</summary>
@@ -38,11 +36,10 @@ public sealed class PackageTests
     [Fact]
     public void Every_package_of_a_room_has_an_owner()
     {
-        var offences = from room in Repository.Rooms
-                       from package in XDocument.Parse(Repository.Read($"{room}/{room}.csproj")).Descendants("PackageReference")
-                       let name = package.Attribute("Include")!.Value
-                       where !Owners.Any(o => name == o.Namespace || name.StartsWith(o.Namespace + ".", StringComparison.Ordinal))
-                       select $"{room}: {name}";
+        var offences = from project in Repository.Projects
+                       from package in project.Packages
+                       where !Owners.Any(o => package == o.Namespace || package.StartsWith(o.Namespace + ".", StringComparison.Ordinal))
+                       select $"{project}: {package}";
         Offences.MustBeEmpty(offences, "Declare the owning folder in PackageTests.Owners:");
     }
 

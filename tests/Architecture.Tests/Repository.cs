@@ -1,3 +1,5 @@
+using System.Xml.Linq;
+
 namespace EventEdge.Architecture.Tests;
 
 /// <summary>The repository as files on disk, read once. Paths are relative to its root, with forward slashes.</summary>
@@ -14,6 +16,12 @@ internal static class Repository
     private static readonly Lazy<IReadOnlyList<SourceFile>> AllSources =
         new(() => [.. Files.Where(f => f.EndsWith(".cs", StringComparison.Ordinal)).Select(f => new SourceFile(f, Read(f)))]);
 
+    private static readonly Lazy<IReadOnlyList<ProjectFile>> AllProjects = new(() =>
+    [
+        .. Files.Where(f => f.EndsWith(".csproj", StringComparison.Ordinal) && Rooms!.Contains(f.Split('/')[0], StringComparer.Ordinal))
+            .Select(f => new ProjectFile(f, XDocument.Parse(Read(f)))),
+    ]);
+
     /// <summary>The rooms, in the order of DESIGN's table.</summary>
     public static readonly IReadOnlyList<string> Rooms = ["Contracts", "FunctionDispatcher", "EdgeBridge", "CloudIngest", "Hosting", "EventEdge"];
 
@@ -22,6 +30,9 @@ internal static class Repository
 
     /// <summary>Every C# file.</summary>
     public static IReadOnlyList<SourceFile> Sources => AllSources.Value;
+
+    /// <summary>The projects of the rooms; a room is one or several.</summary>
+    public static IReadOnlyList<ProjectFile> Projects => AllProjects.Value;
 
     /// <summary>The C# files of the product: those of the rooms.</summary>
     public static IEnumerable<SourceFile> ProductSources => Sources.Where(s => Rooms.Contains(s.Room, StringComparer.Ordinal));

@@ -13,7 +13,7 @@ public sealed class SdkPackageTests
     public async Task The_contracts_pack_and_a_function_compiles_against_the_package()
     {
         using var scratch = new Scratch();
-        await DotnetAsync(scratch, "pack", Path.Combine(Places.Root, "Contracts", "Contracts.csproj"), "-c", "Release", "--no-build", "-o", scratch.File("packages"));
+        await DotnetAsync(scratch, "pack", Path.Combine(Places.Root, "Contracts", "Sdk", "Contracts.csproj"), "-c", "Release", "--no-build", "-o", scratch.File("packages"));
         var package = Assert.Single(Directory.GetFiles(scratch.File("packages"), "*.nupkg"));
         var version = Path.GetFileNameWithoutExtension(package)["EventEdge.Contracts.".Length..];
 

@@ -5,11 +5,11 @@ namespace EventEdge.Contracts.Hashing;
 /// more often than two random ones (multiply-shift, strongly universal). <see cref="double.GetHashCode"/> and <see cref="long.GetHashCode"/> are the same
 /// everywhere: whoever sends numbers could choose thousands that share one place.
 /// </summary>
-public static class WordHash
+internal static class WordHash
 {
-    private static readonly ulong Low = HashKey.New().First;
-    private static readonly ulong High = HashKey.New().First;
-    private static readonly ulong Offset = HashKey.New().First;
+    private static readonly ulong Low = RandomWord.New();
+    private static readonly ulong High = RandomWord.New();
+    private static readonly ulong Offset = RandomWord.New();
 
     /// <summary>The hash code of a word.</summary>
     public static int Of(ulong word) => unchecked((int)(((Low * (uint)word) + (High * (word >> 32)) + Offset) >> 32));

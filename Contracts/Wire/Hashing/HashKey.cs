@@ -13,18 +13,8 @@ public readonly record struct HashKey(ulong First, ulong Second)
     /// <summary>This process's own, for hashes that are kept in memory only.</summary>
     public static readonly HashKey OfProcess = New();
 
-    /// <summary>
-    /// A new one, at random. Random GUIDs come from the system's own source; <c>RandomNumberGenerator</c> would load OpenSSL for it.
-    /// What is fixed in one GUID is covered by what is random in another.
-    /// </summary>
-    public static HashKey New()
-    {
-        Span<byte> bytes = stackalloc byte[2 * Length];
-        Guid.NewGuid().TryWriteBytes(bytes);
-        Guid.NewGuid().TryWriteBytes(bytes[Length..]);
-        var (left, right) = (Read(bytes), Read(bytes[Length..]));
-        return new(left.First ^ right.Second, left.Second ^ right.First);
-    }
+    /// <summary>A new one, at random.</summary>
+    public static HashKey New() => new(RandomWord.New(), RandomWord.New());
 
     /// <summary>A saved one.</summary>
     /// <exception cref="ArgumentOutOfRangeException">There are fewer bytes than <see cref="Length"/>.</exception>
