@@ -1,6 +1,6 @@
 using EventEdge.Contracts.Events;
 using EventEdge.Contracts.Functions;
-using EventEdge.FunctionDispatcher.EventTime;
+using EventEdge.Contracts.Rx.EventTime;
 
 namespace EventEdge.FunctionDispatcher.Calls;
 

@@ -1,3 +1,5 @@
+using EventEdge.Contracts.Rx.EventTime;
+
 namespace EventEdge.FunctionDispatcher.Configuration;
 
 /// <summary>Where event time comes from and how disorder is treated.</summary>
@@ -27,4 +29,14 @@ public sealed record EventTimeConfig
     /// <summary>Timestamps further than this ahead of the time of receipt are quarantined. 0 s to 365 d. Default 1 h.</summary>
     [Range("0s", "365d")]
     public TimeSpan FutureLimit { get; init; } = TimeSpan.FromHours(1);
+
+    /// <summary>The same without the field, which is read before a window sees the event.</summary>
+    internal EventTimeRules ToRules() => new()
+    {
+        Clock = Clock,
+        OutOfOrder = OutOfOrder,
+        AllowedLateness = AllowedLateness,
+        IdleTimeout = IdleTimeout,
+        FutureLimit = FutureLimit,
+    };
 }

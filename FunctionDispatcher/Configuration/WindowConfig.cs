@@ -1,3 +1,5 @@
+using EventEdge.Contracts.Rx.Windows;
+
 namespace EventEdge.FunctionDispatcher.Configuration;
 
 /// <summary>The window of a binding: exactly one kind, and the fields that make its key. Windows are half-open and aligned to the Unix epoch.</summary>
@@ -23,6 +25,20 @@ public sealed record WindowConfig
 
     /// <summary>Fields whose values make the key; each key has windows of its own. Default: one key for all.</summary>
     public IReadOnlyList<string> GroupBy { get; init; } = [];
+
+    /// <summary>The windows that are declared.</summary>
+    /// <exception cref="ArgumentException">No kind is set, or a length is not above zero.</exception>
+    internal WindowShape ToShape() => Shape() with { GroupBy = GroupBy };
+
+    private WindowShape Shape() => this switch
+    {
+        { Tumbling: { } size } => WindowShape.Tumbling(size),
+        { Hopping: { } hopping } => WindowShape.Hopping(hopping.Size, hopping.Hop),
+        { Sliding: { } size } => WindowShape.Sliding(size),
+        { Session: { } session } => WindowShape.Session(session.Gap, session.Max),
+        { Count: { } count } => WindowShape.Count(count.Size, count.Hop ?? count.Size),
+        _ => throw new ArgumentException("a window needs one kind"),
+    };
 }
 
 /// <summary>Overlapping windows.</summary>

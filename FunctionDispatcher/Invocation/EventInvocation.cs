@@ -1,8 +1,8 @@
 using EventEdge.Contracts.Events;
 using EventEdge.Contracts.Functions;
-using EventEdge.FunctionDispatcher.Outputs;
+using EventEdge.Contracts.Rx.EventTime;
 using EventEdge.FunctionDispatcher.Emission;
-using EventEdge.FunctionDispatcher.EventTime;
+using EventEdge.FunctionDispatcher.Outputs;
 
 namespace EventEdge.FunctionDispatcher.Invocation;
 

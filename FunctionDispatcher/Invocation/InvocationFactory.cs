@@ -1,14 +1,14 @@
 using EventEdge.Contracts.Events;
 using EventEdge.Contracts.Functions;
+using EventEdge.Contracts.Rx.EventTime;
+using EventEdge.Contracts.Rx.Windows;
 using EventEdge.FunctionDispatcher.Configuration;
 using EventEdge.FunctionDispatcher.Engine;
 using EventEdge.FunctionDispatcher.Outputs;
 using EventEdge.FunctionDispatcher.Emission;
-using EventEdge.FunctionDispatcher.EventTime;
 using EventEdge.FunctionDispatcher.Functions;
 using EventEdge.FunctionDispatcher.Runtimes;
 using EventEdge.FunctionDispatcher.Runtimes.CSharp;
-using EventEdge.FunctionDispatcher.Windows;
 using Microsoft.Extensions.Logging;
 
 namespace EventEdge.FunctionDispatcher.Invocation;
@@ -23,7 +23,7 @@ internal sealed class InvocationFactory(DispatcherOptions options, FunctionCatal
     {
         readsEverything = config.Function.Builtin is not { } name || catalog.ReadsEveryField(name, config.Function.With);
         if (options.Workers > 1 && !readsEverything && config is { Window: not null, Trigger.Mqtt: not null }) return Shared(config, layout, emitter);
-        var clock = new StreamClock(config.EventTime, layout);
+        var clock = new StreamClock(config.EventTime.ToRules(), layout);
         var context = new FunctionContext
         {
             Binding = config.Name,
@@ -61,7 +61,8 @@ internal sealed class InvocationFactory(DispatcherOptions options, FunctionCatal
             var function = (IAggregateFunction)Builtin(config);
             function.Bind(layout);
             shares[share] = new WindowShare(
-                sink => WindowOperators.CreateEngine(config.Window!, config.EventTime, layout, function.CreateAccumulator, sink), Call(config, memory: null));
+                sink => WindowOperators.Create(config.Window!.ToShape(), config.EventTime.ToRules(), layout, function.CreateAccumulator, sink),
+                Call(config, memory: null));
         }
 
         return new SharedWindows(shares, [.. config.Window!.GroupBy.Select(layout.SlotOf)], emitter, config.Limits.Keys);
@@ -107,7 +108,8 @@ internal sealed class InvocationFactory(DispatcherOptions options, FunctionCatal
     {
         function.Bind(layout);
         return new WindowInvocation(
-            sink => WindowOperators.CreateEngine(config.Window!, config.EventTime, layout, Accumulators(config, function, call, sink), sink, config.Limits.Keys),
+            sink => WindowOperators.Create(
+                config.Window!.ToShape(), config.EventTime.ToRules(), layout, Accumulators(config, function, call, sink), sink, config.Limits.Keys),
             (window, state) => state.Result(window),
             call,
             emitter,
@@ -126,7 +128,8 @@ internal sealed class InvocationFactory(DispatcherOptions options, FunctionCatal
         IWindowFunction function,
         FunctionContext context,
         IDisposable? unload) => new(
-            sink => WindowOperators.CreateEngine(config.Window!, config.EventTime, layout, () => new EventListAccumulator(layout), sink, config.Limits.Keys),
+            sink => WindowOperators.Create(
+                config.Window!.ToShape(), config.EventTime.ToRules(), layout, () => new EventListAccumulator(layout), sink, config.Limits.Keys),
             (window, state) => function.Invoke(new EventWindow(window, ((EventListAccumulator)state).Events), context),
             call,
             emitter,

@@ -1,16 +1,16 @@
 using EventEdge.Contracts.Events;
+using EventEdge.Contracts.Rx.Windows;
 using EventEdge.FunctionDispatcher.Calls;
 using EventEdge.FunctionDispatcher.Configuration;
 using EventEdge.FunctionDispatcher.Engine;
 using EventEdge.FunctionDispatcher.Outputs;
 using EventEdge.FunctionDispatcher.Emission;
 using EventEdge.FunctionDispatcher.Runtimes;
-using EventEdge.FunctionDispatcher.Runtimes.Container;
 using EventEdge.FunctionDispatcher.Runtimes.CSharp;
+using EventEdge.FunctionDispatcher.Runtimes.Container;
 using EventEdge.FunctionDispatcher.Runtimes.Process;
 using EventEdge.FunctionDispatcher.Runtimes.Scaling;
 using EventEdge.FunctionDispatcher.Runtimes.Wasm;
-using EventEdge.FunctionDispatcher.Windows;
 using Microsoft.Extensions.Logging;
 
 namespace EventEdge.FunctionDispatcher.Invocation;
@@ -30,7 +30,9 @@ internal sealed class OutOfProcessInvocationFactory(
         var calls = new OutOfProcessCalls(new PendingCalls(caller, layout), new CallInput(options.Node, config), caller, emitter);
         if (config.Window is not { } window) return new OutOfProcessEventInvocation(calls);
         return new OutOfProcessWindowInvocation(
-            sink => WindowOperators.CreateEngine(window, config.EventTime, layout, () => new EventListAccumulator(layout), sink, config.Limits.Keys), calls);
+            sink => WindowOperators.Create(
+                window.ToShape(), config.EventTime.ToRules(), layout, () => new EventListAccumulator(layout), sink, config.Limits.Keys),
+            calls);
     }
 
     private IFunctionRuntime? RuntimeOf(BindingIdentity identity, BindingConfig config, bool isResumed)

@@ -1,7 +1,7 @@
 using EventEdge.Contracts.Events;
 using EventEdge.Contracts.Functions;
+using EventEdge.Contracts.Rx.Windows;
 using EventEdge.FunctionDispatcher.Calls;
-using EventEdge.FunctionDispatcher.Windows;
 
 namespace EventEdge.FunctionDispatcher.Invocation;
 

@@ -1,6 +1,6 @@
 using EventEdge.Contracts.Events;
+using EventEdge.Contracts.Rx.Windows;
 using EventEdge.FunctionDispatcher.Emission;
-using EventEdge.FunctionDispatcher.Windows;
 
 namespace EventEdge.FunctionDispatcher.Invocation;
 

@@ -2,9 +2,9 @@ using System.Reactive.Subjects;
 using EventEdge.Contracts.Events;
 using EventEdge.Contracts.Functions;
 using EventEdge.Contracts.Measurements;
-using EventEdge.FunctionDispatcher.Outputs;
+using EventEdge.Contracts.Rx.EventTime;
 using EventEdge.FunctionDispatcher.Emission;
-using EventEdge.FunctionDispatcher.EventTime;
+using EventEdge.FunctionDispatcher.Outputs;
 
 namespace EventEdge.FunctionDispatcher.Invocation;
 

@@ -1,9 +1,9 @@
 using EventEdge.Contracts.Events;
 using EventEdge.Contracts.Functions;
 using EventEdge.Contracts.Measurements;
-using EventEdge.FunctionDispatcher.Outputs;
+using EventEdge.Contracts.Rx.Windows;
 using EventEdge.FunctionDispatcher.Emission;
-using EventEdge.FunctionDispatcher.Windows;
+using EventEdge.FunctionDispatcher.Outputs;
 
 namespace EventEdge.FunctionDispatcher.Invocation;
 

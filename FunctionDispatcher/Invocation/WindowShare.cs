@@ -1,8 +1,8 @@
 using EventEdge.Contracts.Events;
 using EventEdge.Contracts.Functions;
 using EventEdge.Contracts.Measurements;
+using EventEdge.Contracts.Rx.Windows;
 using EventEdge.FunctionDispatcher.Emission;
-using EventEdge.FunctionDispatcher.Windows;
 
 namespace EventEdge.FunctionDispatcher.Invocation;
 

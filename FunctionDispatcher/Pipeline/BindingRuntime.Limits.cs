@@ -1,5 +1,5 @@
 using EventEdge.Contracts.Events;
-using EventEdge.FunctionDispatcher.EventTime;
+using EventEdge.Contracts.Rx.EventTime;
 using EventEdge.FunctionDispatcher.Outputs;
 
 namespace EventEdge.FunctionDispatcher.Pipeline;

@@ -1,5 +1,5 @@
-using EventEdge.FunctionDispatcher.EventTime;
-using EventEdge.FunctionDispatcher.Windows;
+using EventEdge.Contracts.Rx.EventTime;
+using EventEdge.Contracts.Rx.Windows;
 
 namespace EventEdge.FunctionDispatcher.Pipeline;
 

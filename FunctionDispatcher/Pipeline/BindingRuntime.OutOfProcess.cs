@@ -1,6 +1,6 @@
 using EventEdge.Contracts.Events;
+using EventEdge.Contracts.Rx.EventTime;
 using EventEdge.FunctionDispatcher.Calls;
-using EventEdge.FunctionDispatcher.EventTime;
 using EventEdge.FunctionDispatcher.Outputs;
 using EventEdge.FunctionDispatcher.Runtimes.Scaling;
 

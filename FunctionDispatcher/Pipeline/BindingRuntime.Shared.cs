@@ -1,7 +1,7 @@
 using EventEdge.Contracts.Events;
 using EventEdge.Contracts.Faults;
+using EventEdge.Contracts.Rx.Windows;
 using EventEdge.FunctionDispatcher.Invocation;
-using EventEdge.FunctionDispatcher.Windows;
 using EventEdge.FunctionDispatcher.Workers;
 
 namespace EventEdge.FunctionDispatcher.Pipeline;

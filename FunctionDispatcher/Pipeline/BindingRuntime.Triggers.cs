@@ -1,6 +1,6 @@
 using EventEdge.Contracts.Measurements;
+using EventEdge.Contracts.Rx.EventTime;
 using EventEdge.FunctionDispatcher.Configuration;
-using EventEdge.FunctionDispatcher.EventTime;
 using EventEdge.FunctionDispatcher.Outputs;
 using EventEdge.FunctionDispatcher.Triggers;
 

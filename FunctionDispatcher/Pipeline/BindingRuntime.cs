@@ -1,11 +1,11 @@
 using EventEdge.Contracts.Events;
 using EventEdge.Contracts.Faults;
+using EventEdge.Contracts.Rx.EventTime;
 using EventEdge.FunctionDispatcher.Calls;
 using EventEdge.FunctionDispatcher.Configuration;
-using EventEdge.FunctionDispatcher.Emission;
-using EventEdge.FunctionDispatcher.EventTime;
-using EventEdge.FunctionDispatcher.Invocation;
 using EventEdge.FunctionDispatcher.Deduplication;
+using EventEdge.FunctionDispatcher.Emission;
+using EventEdge.FunctionDispatcher.Invocation;
 using EventEdge.FunctionDispatcher.Observation;
 using EventEdge.FunctionDispatcher.Outputs;
 using EventEdge.FunctionDispatcher.Triggers;

@@ -1,7 +1,7 @@
 using EventEdge.Contracts.Events;
+using EventEdge.Contracts.Rx.EventTime;
 using EventEdge.FunctionDispatcher.Configuration;
 using EventEdge.FunctionDispatcher.Decoding;
-using EventEdge.FunctionDispatcher.EventTime;
 
 namespace EventEdge.FunctionDispatcher.Pipeline;
 
@@ -11,7 +11,7 @@ namespace EventEdge.FunctionDispatcher.Pipeline;
 /// </summary>
 internal sealed class EventReader(BindingConfig config, EventLayout layout, int[] captureSlots, IEventDecoder decoder, Func<EdgeEvent, bool>? where)
 {
-    private readonly TimestampReader _timestamps = new(config.EventTime, layout);
+    private readonly TimestampReader _timestamps = new(config.EventTime.ToRules(), layout);
     private readonly int _timestampSlot = config.EventTime.Field is { } field ? layout.SlotOf(field) : -1;
 
     /// <summary>Fills in what is known of a message before its payload is looked at.</summary>

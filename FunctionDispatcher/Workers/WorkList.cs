@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
+using EventEdge.Contracts.Rx.EventTime;
 using EventEdge.FunctionDispatcher.Pipeline;
-using EventEdge.FunctionDispatcher.EventTime;
 
 namespace EventEdge.FunctionDispatcher.Workers;
 

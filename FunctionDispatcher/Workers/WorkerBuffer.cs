@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 using EventEdge.Contracts.Events;
-using EventEdge.FunctionDispatcher.Windows;
+using EventEdge.Contracts.Rx.Windows;
 
 namespace EventEdge.FunctionDispatcher.Workers;
 

@@ -1,11 +1,11 @@
 using EventEdge.Contracts.Events;
 using EventEdge.Contracts.Functions;
 using EventEdge.Contracts.Measurements;
+using EventEdge.Contracts.Rx.EventTime;
 using EventEdge.FunctionDispatcher.Configuration;
 using EventEdge.FunctionDispatcher.Observation;
 using EventEdge.FunctionDispatcher.Outputs;
 using EventEdge.FunctionDispatcher.Emission;
-using EventEdge.FunctionDispatcher.EventTime;
 using EventEdge.FunctionDispatcher.Invocation;
 using EventEdge.FunctionDispatcher.Runtimes;
 
@@ -25,7 +25,7 @@ internal static class InProcessCost
         using var watchdog = new FunctionWatchdog(TimeProvider.System);
         var call = new FunctionCall(watchdog, TimeSpan.FromSeconds(5), () => { });
         var emitter = new BindingEmitter(new("b", "v"), config, "bench", new NoOutput(), new BindingCounters());
-        using var invocation = new EventInvocation(new Quiet(), context, new StreamClock(config.EventTime, layout), call, emitter, null);
+        using var invocation = new EventInvocation(new Quiet(), context, new StreamClock(config.EventTime.ToRules(), layout), call, emitter, null);
         var function = new Quiet();
         var floor = CostLine.Time(Calls, () => function.Invoke(input, context));
         return new("in-process", CostLine.Time(Calls, () => invocation.Process(input)), floor, "the method call");

@@ -4,7 +4,7 @@ using System.Runtime.Loader;
 namespace EventEdge.FunctionDispatcher.Runtimes.CSharp;
 
 /// <summary>
-/// Where one function's assemblies live until they are unloaded. The contracts, the dispatcher and System.Reactive are the host's own
+/// Where one function's assemblies live until they are unloaded. The contracts and System.Reactive are the host's own
 /// copies, so that their types mean the same on both sides; the rest is read from where the image says, without locking the files, or else
 /// is the host's.
 /// </summary>

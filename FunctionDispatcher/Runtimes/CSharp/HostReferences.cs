@@ -1,17 +1,17 @@
 using System.Reflection;
 using EventEdge.Contracts.Functions;
-using EventEdge.FunctionDispatcher.EventTime;
+using EventEdge.Contracts.Rx.EventTime;
 
 namespace EventEdge.FunctionDispatcher.Runtimes.CSharp;
 
-/// <summary>What every source may use without asking: the runtime, the contracts, System.Reactive and event time as an Rx scheduler.</summary>
+/// <summary>What every source may use without asking: the runtime, the contracts, and System.Reactive with windows and event time as its operators.</summary>
 internal static class HostReferences
 {
     private static readonly Assembly[] Shared =
         [typeof(FunctionContext).Assembly, typeof(EventTimeProvider).Assembly, typeof(System.Reactive.Unit).Assembly];
 
     /// <summary>Tells images of one build of the contracts from those of another.</summary>
-    public static string Build { get; } = typeof(FunctionContext).Module.ModuleVersionId.ToString("N")[..8];
+    public static string Build { get; } = IdOf(typeof(FunctionContext)) + IdOf(typeof(EventTimeProvider));
 
     /// <summary>Names of the assemblies that functions share with the node.</summary>
     public static IReadOnlyList<string?> SharedNames { get; } = [.. Shared.Select(a => a.GetName().Name)];
@@ -23,4 +23,6 @@ internal static class HostReferences
         var trusted = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator);
         return [.. trusted.Where(file => Path.GetDirectoryName(file) == runtime), .. Shared.Select(a => a.Location)];
     }
+
+    private static string IdOf(Type type) => type.Module.ModuleVersionId.ToString("N")[..8];
 }

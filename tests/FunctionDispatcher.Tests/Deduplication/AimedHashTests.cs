@@ -1,9 +1,9 @@
 using EventEdge.Contracts.Events;
 using EventEdge.Contracts.Hashing;
+using EventEdge.Contracts.Rx.Windows;
 using EventEdge.FunctionDispatcher.Configuration;
 using EventEdge.FunctionDispatcher.Deduplication;
 using EventEdge.FunctionDispatcher.Tests.Engine;
-using EventEdge.FunctionDispatcher.Windows;
 
 namespace EventEdge.FunctionDispatcher.Tests.Deduplication;
 

@@ -1,5 +1,5 @@
 using CsCheck;
-using EventEdge.FunctionDispatcher.EventTime;
+using EventEdge.Contracts.Rx.EventTime;
 
 namespace EventEdge.FunctionDispatcher.Tests.EventTime;
 

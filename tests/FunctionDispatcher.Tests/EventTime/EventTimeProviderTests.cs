@@ -1,4 +1,4 @@
-using EventEdge.FunctionDispatcher.EventTime;
+using EventEdge.Contracts.Rx.EventTime;
 
 namespace EventEdge.FunctionDispatcher.Tests.EventTime;
 

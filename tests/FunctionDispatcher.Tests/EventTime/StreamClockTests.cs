@@ -1,7 +1,7 @@
 using System.Reactive.Linq;
 using EventEdge.Contracts.Events;
+using EventEdge.Contracts.Rx.EventTime;
 using EventEdge.FunctionDispatcher.Configuration;
-using EventEdge.FunctionDispatcher.EventTime;
 
 namespace EventEdge.FunctionDispatcher.Tests.EventTime;
 
@@ -35,7 +35,7 @@ public sealed class StreamClockTests
     [Fact]
     public void Stamp_in_quarantine_moves_nothing()
     {
-        var clock = new StreamClock(new EventTimeConfig(), _layout);
+        var clock = new StreamClock(new(), _layout);
         clock.Observe(Event("a", timestamp: 10, received: 20));
         clock.Observe(Event("b", timestamp: 1e6, received: 20));
         clock.Observe(Event("c", timestamp: -1e9, received: 20));
@@ -45,7 +45,7 @@ public sealed class StreamClockTests
     [Fact]
     public void Rx_timers_fire_when_event_time_reaches_them()
     {
-        var clock = new StreamClock(new EventTimeConfig(), _layout);
+        var clock = new StreamClock(new(), _layout);
         clock.Observe(Event("a", timestamp: 0, received: 0));
         var fired = new List<long>();
         using var subscription = Observable.Interval(TimeSpan.FromSeconds(10), clock.Provider.ToScheduler()).Subscribe(fired.Add);

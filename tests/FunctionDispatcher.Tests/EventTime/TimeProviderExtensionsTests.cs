@@ -1,5 +1,5 @@
 using System.Reactive.Linq;
-using EventEdge.FunctionDispatcher.EventTime;
+using EventEdge.Contracts.Rx.EventTime;
 using Microsoft.Extensions.Time.Testing;
 
 namespace EventEdge.FunctionDispatcher.Tests.EventTime;

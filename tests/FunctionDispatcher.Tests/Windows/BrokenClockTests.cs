@@ -1,6 +1,6 @@
+using EventEdge.Contracts.Rx.Windows;
 using EventEdge.FunctionDispatcher.Configuration;
 using EventEdge.FunctionDispatcher.Tests.Windows.Support;
-using EventEdge.FunctionDispatcher.Windows;
 
 namespace EventEdge.FunctionDispatcher.Tests.Windows;
 

@@ -1,5 +1,5 @@
+using EventEdge.Contracts.Rx.Windows;
 using EventEdge.FunctionDispatcher.Tests.Windows.Support;
-using EventEdge.FunctionDispatcher.Windows;
 
 namespace EventEdge.FunctionDispatcher.Tests.Windows;
 

@@ -1,9 +1,9 @@
 using CsCheck;
 using EventEdge.Contracts.Events;
 using EventEdge.Contracts.Functions;
+using EventEdge.Contracts.Rx.Windows;
 using EventEdge.FunctionDispatcher.Configuration;
 using EventEdge.FunctionDispatcher.Tests.Windows.Support;
-using EventEdge.FunctionDispatcher.Windows;
 
 namespace EventEdge.FunctionDispatcher.Tests.Windows;
 
@@ -73,14 +73,14 @@ public sealed class WindowOperatorTests
 
     [Fact]
     public void Window_of_no_kind_is_refused() =>
-        Assert.Throws<ArgumentException>(() => WindowOperators.Create(new(), new(), new(), () => new IntegerStats(0), new Silent()));
+        Assert.Throws<ArgumentException>(() => new WindowConfig().ToShape());
 
     [Fact]
     public void Known_key_costs_no_allocation()
     {
         var layout = new EventLayout();
         var window = Kinds.Tumbling(3600) with { GroupBy = ["device"] };
-        var operation = WindowOperators.Create(window, new(), layout, () => new IntegerStats(layout.SlotOf("value")), new Silent());
+        var operation = WindowOperators.Create(window.ToShape(), new(), layout, () => new IntegerStats(layout.SlotOf("value")), new Silent());
         var input = new EdgeEvent(layout) { Topic = "plant/a", ReceivedAt = WindowBench.Origin.AddDays(1) };
         input.Set(layout.SlotOf("device"), "a");
         input.Set(layout.SlotOf("value"), 1.0);
@@ -103,8 +103,8 @@ public sealed class WindowOperatorTests
     public void A_key_that_two_wrote_before_begins_where_the_one_that_came_furthest_ended()
     {
         var layout = new EventLayout();
-        var operation = WindowOperators.CreateEngine(
-            Kinds.Tumbling(10) with { GroupBy = ["device"] }, new(), layout, () => new IntegerStats(layout.SlotOf("value")), new Silent());
+        var operation = WindowOperators.Create(
+            Kinds.Tumbling(10).ToShape() with { GroupBy = ["device"] }, new(), layout, () => new IntegerStats(layout.SlotOf("value")), new Silent());
 
         foreach (var newest in (long[])[500, 900, 700]) operation.Succeed([FieldValue.Of("a")], newest, ordinal: -1);
 

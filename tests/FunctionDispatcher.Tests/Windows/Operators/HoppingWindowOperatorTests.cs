@@ -1,4 +1,4 @@
-using EventEdge.FunctionDispatcher.Windows.Operators;
+using EventEdge.Contracts.Rx;
 
 namespace EventEdge.FunctionDispatcher.Tests.Windows.Operators;
 

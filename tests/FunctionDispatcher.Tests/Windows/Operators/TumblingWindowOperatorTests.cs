@@ -1,8 +1,8 @@
 using System.Reactive.Linq;
 using System.Reactive.Subjects;
 using EventEdge.Contracts.Events;
-using EventEdge.FunctionDispatcher.Windows;
-using EventEdge.FunctionDispatcher.Windows.Operators;
+using EventEdge.Contracts.Rx;
+using EventEdge.Contracts.Rx.Windows;
 
 namespace EventEdge.FunctionDispatcher.Tests.Windows.Operators;
 

@@ -1,8 +1,8 @@
 using System.Reactive.Subjects;
 using EventEdge.Contracts.Events;
 using EventEdge.Contracts.Functions;
+using EventEdge.Contracts.Rx;
 using EventEdge.FunctionDispatcher.Tests.Windows.Support;
-using EventEdge.FunctionDispatcher.Windows.Operators;
 
 namespace EventEdge.FunctionDispatcher.Tests.Windows.Operators;
 

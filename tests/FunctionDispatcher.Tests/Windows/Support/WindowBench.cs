@@ -1,7 +1,7 @@
 using EventEdge.Contracts.Events;
 using EventEdge.Contracts.Functions;
+using EventEdge.Contracts.Rx.Windows;
 using EventEdge.FunctionDispatcher.Configuration;
-using EventEdge.FunctionDispatcher.Windows;
 
 namespace EventEdge.FunctionDispatcher.Tests.Windows.Support;
 
@@ -114,5 +114,5 @@ internal sealed class WindowBench : IWindowOutput
     private static double InSeconds(DateTimeOffset time) => (time - Origin).Ticks / (double)TimeSpan.TicksPerSecond;
 
     private IWindowOperator Create() =>
-        WindowOperators.Create(_window, _time, _layout, () => new IntegerStats(_layout.SlotOf("value")), this);
+        WindowOperators.Create(_window.ToShape(), _time.ToRules(), _layout, () => new IntegerStats(_layout.SlotOf("value")), this);
 }

@@ -1,0 +1,124 @@
+using EventEdge.Contracts.Events;
+
+namespace EventEdge.Contracts.Rx.EventTime;
+
+/// <summary>
+/// Moves each group's watermark with the slowest of its clocks that count. A clock counts from its first timestamp; it rests when its timestamp
+/// has not advanced for <c>idle_timeout</c> of recorded time (silent, or stuck), or when it stays so far behind most others of its group
+/// that it must be wrong. It counts again as soon as its timestamp advances within reach of the others. No clock moves time beyond the time of
+/// receipt, as far as the node knows it: one that is fast, and for the moment alone, would make the others late.
+/// </summary>
+internal sealed class WatermarkTracker(EventTimeRules time, TimeSpan forgetAfter)
+{
+    private readonly ClockList _counting = new();
+    private readonly ClockList _idle = new();
+    private readonly long _outOfOrder = time.OutOfOrder.Ticks;
+    private readonly long _idleTimeout = time.IdleTimeout.Ticks;
+    private readonly long _forgetAfter = forgetAfter.Ticks;
+
+    // No clock in order can be further behind another: nobody is more than future_limit ahead, nor silent for longer than idle_timeout.
+    private readonly long _reach = (time.FutureLimit + time.OutOfOrder + time.AllowedLateness + time.IdleTimeout).Ticks;
+
+    /// <summary>Clocks known.</summary>
+    public int Clocks { get; private set; }
+
+    /// <summary>Recorded time at which the next clock comes to rest.</summary>
+    public long NextRest => _counting.Oldest is { } clock ? clock.Since + _idleTimeout : Ticks.Forever;
+
+    /// <summary>Recorded time at which the next idle clock is forgotten.</summary>
+    public long NextForget => _idle.Oldest is { } clock ? clock.Since + _forgetAfter : Ticks.Forever;
+
+    /// <summary>Number of the event that last moved the next clock to rest.</summary>
+    public long NextToRest => _counting.Oldest!.Touched;
+
+    /// <summary>The clocks that count, and those that rest, each in the order they come to the end of it.</summary>
+    public IReadOnlyList<ClockList> Lists => [_counting, _idle];
+
+    /// <summary>Takes a timestamp in and moves the group's watermark. <paramref name="number"/> is the event's, among all of its binding.</summary>
+    public void Observe(ClockGroup group, in FieldValue id, long timestamp, in RecordedTime recorded, long number)
+    {
+        var now = recorded.Now;
+        var clock = group.Find(id);
+        if (clock is null)
+        {
+            _idle.Append(clock = group.Introduce(id));
+            Clocks++;
+        }
+        else if (timestamp <= clock.Timestamp) return;
+        clock.Timestamp = timestamp;
+        (clock.Since, clock.Touched) = (now, number);
+        if (clock.Counts)
+        {
+            group.Settle(clock);
+            _counting.MoveToNewest(clock);
+        }
+        else if (IsOutOfReach(group, timestamp))
+        {
+            _idle.MoveToNewest(clock);
+            return;
+        }
+        else
+        {
+            _idle.Remove(clock);
+            _counting.Append(clock);
+            group.Count(clock);
+        }
+        if (timestamp > group.Fastest) group.Fastest = timestamp;
+        LeaveStragglers(group, now, number);
+        MoveWatermark(group, recorded.Horizon);
+    }
+
+    /// <summary>Puts a clock back at the end of a list.</summary>
+    public void Restore(SourceClock clock, int list)
+    {
+        Lists[list].Append(clock);
+        Clocks++;
+    }
+
+    /// <summary>Lets the clock rest that has not advanced for longest, and moves its group's watermark when others still count.</summary>
+    public ClockGroup RestOldest(in RecordedTime recorded)
+    {
+        var clock = _counting.Oldest!;
+        Rest(clock, NextRest);
+        if (clock.Group.Counting > 0) MoveWatermark(clock.Group, recorded.HorizonAt(clock.Since));
+        return clock.Group;
+    }
+
+    /// <summary>Forgets the clock that has rested for longest.</summary>
+    public ClockGroup ForgetOldest()
+    {
+        var clock = _idle.Oldest!;
+        _idle.Remove(clock);
+        clock.Group.Forget(clock);
+        Clocks--;
+        return clock.Group;
+    }
+
+    // A newcomer cannot be told from the others while one of them is as far behind: then all count, until most of them agree.
+    private bool IsOutOfReach(ClockGroup group, long timestamp) =>
+        group.Counting >= 2 && timestamp < group.Fastest - _reach && group.Slowest.Timestamp >= group.Fastest - _reach;
+
+    private void LeaveStragglers(ClockGroup group, long now, long number)
+    {
+        if (group.Counting < 3 || group.Slowest.Timestamp >= group.Fastest - _reach) return;
+        foreach (var clock in group.Stragglers(group.Fastest - _reach))
+        {
+            clock.Touched = number;
+            Rest(clock, now);
+        }
+    }
+
+    private void MoveWatermark(ClockGroup group, long horizon)
+    {
+        var watermark = Math.Min(group.Slowest.Timestamp, horizon) - _outOfOrder;
+        if (watermark > group.Watermark) group.Watermark = watermark;
+    }
+
+    private void Rest(SourceClock clock, long since)
+    {
+        clock.Group.Rest(clock);
+        clock.Since = since;
+        _counting.Remove(clock);
+        _idle.Append(clock);
+    }
+}

@@ -1,0 +1,139 @@
+using EventEdge.Contracts.Events;
+using EventEdge.Contracts.Rx.EventTime;
+
+namespace EventEdge.Contracts.Rx.Windows;
+
+/// <summary>Tumbling and hopping windows: <c>[n × hop, n × hop + size)</c> from the Unix epoch.</summary>
+internal sealed class AlignedWindows(WindowContext context, FieldValue[] key) : KeyWindows(context, key)
+{
+    private OpenWindowList _windows;
+
+    // So many of the oldest windows are complete and kept for corrections.
+    private int _complete;
+
+    // What tumbling windows have taken since they last fired, of those that fire again.
+    private Refired _refired;
+
+    protected override bool IsOnGrid => true;
+
+    public override WindowOutcome Add(EdgeEvent input, long watermark)
+    {
+        var time = input.Time.UtcTicks;
+        if (Context.Hop == Context.Size && _windows.Count > _complete)
+        {
+            ref var newest = ref _windows.Newest;
+            if ((ulong)(time - newest.Start) < (ulong)Context.Size)
+            {
+                Take(ref newest, input);
+                return WindowOutcome.InWindow;
+            }
+        }
+        return AddToEach(input, time, watermark);
+    }
+
+    public override void Complete(long watermark)
+    {
+        while (_complete < _windows.Count && _windows[_complete].Start + Context.Size <= watermark)
+        {
+            if (_windows[_complete].Unemitted) Fire(_complete, partial: false);
+            _complete++;
+        }
+        while (_complete > 0 && Context.IsClosed(_windows[0].Start + Context.Size, watermark))
+        {
+            _refired.Take(_windows[0].Start);
+            _windows.RemoveOldest();
+            _complete--;
+            Context.OpenWindows--;
+        }
+    }
+
+    public override void FireUnemitted(long watermark, bool partial)
+    {
+        for (var index = 0; index < _windows.Count; index++)
+        {
+            if (_windows[index].Unemitted) Fire(index, partial);
+        }
+    }
+
+    public override void Clear()
+    {
+        Context.OpenWindows -= _windows.Count;
+        _windows = default;
+        _refired = default;
+        _complete = 0;
+    }
+
+    public override void Save(BinaryWriter writer)
+    {
+        writer.Write(_complete);
+        writer.Write(_windows.Count);
+        for (var index = 0; index < _windows.Count; index++)
+        {
+            ref var window = ref _windows[index];
+            writer.Write(window.Start);
+            writer.Write(window.Revision);
+            writer.Write(window.Unemitted);
+            window.State.Save(writer);
+        }
+
+        _refired.Save(writer);
+    }
+
+    public override void Load(BinaryReader reader, int format)
+    {
+        _complete = reader.ReadInt32();
+        var count = reader.ReadInt32();
+        for (var index = 0; index < count; index++)
+        {
+            _windows.Insert(index, new()
+            {
+                Start = reader.ReadInt64(),
+                Revision = reader.ReadInt32(),
+                Unemitted = reader.ReadBoolean(),
+                State = Context.Restore(reader),
+            });
+        }
+
+        if (format > 1) _refired.Load(reader, Context);
+    }
+
+    private WindowOutcome AddToEach(EdgeEvent input, long time, long watermark)
+    {
+        var best = WindowOutcome.Late;
+        for (var start = Ticks.FloorTo(time - Context.Size, Context.Hop) + Context.Hop; start <= time; start += Context.Hop)
+        {
+            if (Context.IsClosed(start + Context.Size, watermark)) continue;
+            var late = start + Context.Size <= watermark;
+            var index = FindOrOpen(start, late);
+            ref var window = ref _windows[index];
+            Take(ref window, input);
+            if (late) Fire(index, partial: false);
+            var outcome = late ? WindowOutcome.Corrected : WindowOutcome.InWindow;
+            if (outcome < best) best = outcome;
+        }
+        return best;
+    }
+
+    private void Take(ref OpenWindow window, EdgeEvent input)
+    {
+        window.State.Add(input);
+        window.Unemitted = true;
+        if (window.Revision > 0 && Context.Hop == Context.Size) _refired.Add(window.Start, input, Context);
+    }
+
+    private int FindOrOpen(long start, bool late)
+    {
+        var index = _windows.IndexOf(start);
+        if (index < _windows.Count && _windows[index].Start == start) return index;
+        _windows.Insert(index, new() { Start = start, State = Context.Open() });
+        if (late) _complete++;
+        return index;
+    }
+
+    private void Fire(int index, bool partial)
+    {
+        ref var window = ref _windows[index];
+        window.Unemitted = false;
+        Fire(window.Start, window.Start + Context.Size, window.Revision++, partial, window.State, since: _refired.Take(window.Start));
+    }
+}

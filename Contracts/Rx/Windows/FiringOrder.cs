@@ -1,0 +1,44 @@
+namespace EventEdge.Contracts.Rx.Windows;
+
+/// <summary>
+/// Where a firing stands among those that one event, or one look at the time, leads to. The same however the keys are shared out, so that
+/// the firings of several operators can be put in the one order they would have had.
+/// </summary>
+/// <param name="Due">Recorded time, in ticks, at which it was due; <see cref="EventTime.Ticks.Forever"/> for the event's own key.</param>
+/// <param name="Kind">What made it fire.</param>
+/// <param name="Number">Number of the event it goes back to.</param>
+internal readonly record struct FiringOrder(long Due, FiringKind Kind, long Number) : IComparable<FiringOrder>
+{
+    /// <summary>Of the event's own key, whose turn comes when all that is due before it has fired.</summary>
+    public static readonly FiringOrder Last = new(EventTime.Ticks.Forever, FiringKind.Event, 0);
+
+    /// <inheritdoc />
+    public int CompareTo(FiringOrder other)
+    {
+        var order = Due.CompareTo(other.Due);
+        if (order == 0) order = Kind.CompareTo(other.Kind);
+        return order == 0 ? Number.CompareTo(other.Number) : order;
+    }
+}
+
+/// <summary>What makes windows fire, in the order of what is due at one instant.</summary>
+internal enum FiringKind
+{
+    /// <summary>A clock came to rest.</summary>
+    Rest,
+
+    /// <summary>A key without a counting clock had waited long enough.</summary>
+    Await,
+
+    /// <summary>The watermark moved with an event.</summary>
+    Event,
+
+    /// <summary>Everything is closed.</summary>
+    Close,
+}
+
+/// <summary>A key without a counting clock that waits to fire what it holds.</summary>
+/// <param name="Group">The key.</param>
+/// <param name="Due">Until when, in ticks of recorded time.</param>
+/// <param name="Number">Number of the event that made it wait.</param>
+internal readonly record struct AwaitedFiring(KeyGroup Group, long Due, long Number);

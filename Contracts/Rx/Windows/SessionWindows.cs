@@ -1,0 +1,121 @@
+using EventEdge.Contracts.Events;
+using EventEdge.Contracts.Rx.EventTime;
+
+namespace EventEdge.Contracts.Rx.Windows;
+
+/// <summary>
+/// Sessions: from the first event to the last one plus the gap; an event between two sessions that touches both makes them one. With a
+/// longest length, where a session is cut depends on the order of its events: these wait in a buffer until the watermark has passed them.
+/// </summary>
+internal sealed class SessionWindows(WindowContext context, FieldValue[] key) : KeyWindows(context, key)
+{
+    private readonly List<Session> _sessions = [];
+    private readonly EventBuffer? _waiting = context.SessionMax == Ticks.Forever ? null : new();
+
+    public override WindowOutcome Add(EdgeEvent input, long watermark)
+    {
+        if (_waiting is null || input.Time.UtcTicks < watermark) return Place(input, watermark);
+        _waiting.Add(input);
+        if (_waiting.Count > WindowContext.KeptEventLimit) TakeOldest(watermark);
+        return WindowOutcome.InWindow;
+    }
+
+    public override void Complete(long watermark)
+    {
+        while (_waiting is { Count: > 0 } && _waiting.Oldest.Time.UtcTicks is var time && time < watermark) TakeOldest(time);
+        CompleteSessions(watermark);
+    }
+
+    public override void FireUnemitted(long watermark, bool partial)
+    {
+        while (_waiting is { Count: > 0 }) TakeOldest(watermark);
+        foreach (var session in _sessions)
+        {
+            if (session.Unemitted) Fire(session, partial);
+        }
+    }
+
+    public override void Clear()
+    {
+        Context.OpenWindows -= _sessions.Count;
+        _sessions.Clear();
+    }
+
+    public override void Save(BinaryWriter writer)
+    {
+        writer.Write(_sessions.Count);
+        foreach (var session in _sessions) session.Save(writer);
+        _waiting?.Save(writer);
+    }
+
+    public override void Load(BinaryReader reader, int format)
+    {
+        for (var left = reader.ReadInt32(); left > 0; left--) _sessions.Add(Session.Load(reader, Context));
+        _waiting?.Load(reader, Context.Layout);
+    }
+
+    private void TakeOldest(long watermark)
+    {
+        Place(_waiting!.Oldest, watermark);
+        _waiting.RemoveOldest();
+    }
+
+    private WindowOutcome Place(EdgeEvent input, long watermark)
+    {
+        var time = input.Time.UtcTicks;
+        var next = _sessions.Count;
+        while (next > 0 && _sessions[next - 1].First > time) next--;
+
+        var session = Reach(next - 1, time) ?? OpenAt(next, time, watermark);
+        if (session is null) return WindowOutcome.Late;
+        session.Add(input, time);
+        MergeFollowing(session);
+
+        if (session.End(Context) > watermark) return WindowOutcome.InWindow;
+        Fire(session, partial: false);
+        return WindowOutcome.Corrected;
+    }
+
+    private Session? Reach(int index, long time) =>
+        index >= 0 && time < _sessions[index].End(Context) ? _sessions[index] : null;
+
+    private Session? OpenAt(int index, long time, long watermark)
+    {
+        var session = new Session { First = time, Last = time };
+        var following = index < _sessions.Count ? _sessions[index] : null;
+        var joins = following is not null && session.Touches(following, Context);
+        if (!joins && Context.IsClosed(session.End(Context), watermark)) return null;
+        session.State = Context.Open();
+        _sessions.Insert(index, session);
+        return session;
+    }
+
+    private void MergeFollowing(Session session)
+    {
+        var index = _sessions.IndexOf(session) + 1;
+        if (index >= _sessions.Count || !session.Touches(_sessions[index], Context)) return;
+        session.Take(_sessions[index]);
+        _sessions.RemoveAt(index);
+        Context.OpenWindows--;
+    }
+
+    private void CompleteSessions(long watermark)
+    {
+        foreach (var session in _sessions)
+        {
+            if (session.End(Context) > watermark) break;
+            if (session.Unemitted) Fire(session, partial: false);
+        }
+        while (_sessions.Count > 0 && Context.IsClosed(_sessions[0].End(Context), watermark))
+        {
+            _sessions.RemoveAt(0);
+            Context.OpenWindows--;
+        }
+    }
+
+    private void Fire(Session session, bool partial)
+    {
+        session.Unemitted = false;
+        Fire(session.First, session.End(Context), session.Revision++, partial, session.State);
+    }
+}

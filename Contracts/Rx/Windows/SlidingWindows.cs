@@ -1,0 +1,122 @@
+using EventEdge.Contracts.Events;
+
+namespace EventEdge.Contracts.Rx.Windows;
+
+/// <summary>
+/// At each instant that has an event, the last <c>size</c> up to and including it: <c>(t − size, t]</c>. A result is computed when it
+/// fires, from the events in order of time, so that it does not depend on the order they arrived in.
+/// </summary>
+internal sealed class SlidingWindows(WindowContext context, FieldValue[] key) : KeyWindows(context, key)
+{
+    private readonly EventBuffer _events = new();
+    private readonly List<Instant> _instants = [];
+
+    // So many of the oldest instants are complete and kept for corrections.
+    private int _complete;
+
+    public override WindowOutcome Add(EdgeEvent input, long watermark)
+    {
+        var time = input.Time.UtcTicks;
+        if (Context.IsClosed(time + 1, watermark) || _events.Count >= WindowContext.KeptEventLimit) return WindowOutcome.Late;
+        _events.Add(input);
+        var first = FindOrOpen(time, late: time < watermark);
+        for (var index = first; index < _instants.Count && _instants[index].Time - time < Context.Size; index++)
+        {
+            _instants[index].Unemitted = true;
+        }
+        if (time >= watermark) return WindowOutcome.InWindow;
+        for (var index = first; index < _complete; index++)
+        {
+            if (_instants[index].Unemitted) Fire(_instants[index], partial: false);
+        }
+        return WindowOutcome.Corrected;
+    }
+
+    public override void Complete(long watermark)
+    {
+        for (; _complete < _instants.Count && _instants[_complete].Time < watermark; _complete++)
+        {
+            if (_instants[_complete].Unemitted) Fire(_instants[_complete], partial: false);
+        }
+        var closed = 0;
+        while (closed < _complete && Context.IsClosed(_instants[closed].Time + 1, watermark)) closed++;
+        Drop(closed);
+        while (_events.Count > 0 && Context.IsClosed(_events.Oldest.Time.UtcTicks + Context.Size, watermark)) _events.RemoveOldest();
+    }
+
+    public override void FireUnemitted(long watermark, bool partial)
+    {
+        foreach (var instant in _instants)
+        {
+            if (instant.Unemitted) Fire(instant, partial);
+        }
+    }
+
+    public override void Clear()
+    {
+        _complete = _instants.Count;
+        Drop(_complete);
+    }
+
+    public override void Save(BinaryWriter writer)
+    {
+        writer.Write(_complete);
+        writer.Write(_instants.Count);
+        foreach (var instant in _instants)
+        {
+            writer.Write(instant.Time);
+            writer.Write(instant.Revision);
+            writer.Write(instant.Unemitted);
+        }
+        _events.Save(writer);
+    }
+
+    public override void Load(BinaryReader reader, int format)
+    {
+        _complete = reader.ReadInt32();
+        for (var left = reader.ReadInt32(); left > 0; left--)
+        {
+            _instants.Add(new(reader.ReadInt64()) { Revision = reader.ReadInt32(), Unemitted = reader.ReadBoolean() });
+            Context.OpenWindows++;
+        }
+        _events.Load(reader, Context.Layout);
+    }
+
+    private int FindOrOpen(long time, bool late)
+    {
+        var index = _instants.Count;
+        while (index > 0 && _instants[index - 1].Time >= time) index--;
+        if (index < _instants.Count && _instants[index].Time == time) return index;
+        _instants.Insert(index, new(time));
+        Context.OpenWindows++;
+        if (late) _complete++;
+        return index;
+    }
+
+    private void Drop(int closed)
+    {
+        _instants.RemoveRange(0, closed);
+        _complete -= closed;
+        Context.OpenWindows -= closed;
+    }
+
+    private void Fire(Instant instant, bool partial)
+    {
+        var state = Context.CreateScratch();
+        var end = _events.IndexAfter(instant.Time);
+        for (var index = _events.IndexAfter(instant.Time - Context.Size); index < end; index++) state.Add(_events[index]);
+        instant.Unemitted = false;
+        Fire(instant.Time - Context.Size, instant.Time, instant.Revision++, partial, state);
+    }
+
+    /// <summary>An instant with at least one event, and so with a result.</summary>
+    private sealed class Instant(long time)
+    {
+        public long Time { get; } = time;
+
+        /// <summary>The revision the next firing will have.</summary>
+        public int Revision { get; set; }
+
+        public bool Unemitted { get; set; }
+    }
+}

@@ -1,0 +1,66 @@
+namespace EventEdge.Contracts.Rx.Windows;
+
+/// <summary>Which windows: a kind with its lengths, and the fields that make the key.</summary>
+internal sealed record WindowShape
+{
+    private WindowShape(WindowKind kind, TimeSpan size, TimeSpan hop, int countSize = 0, int countHop = 0)
+    {
+        var isCount = kind == WindowKind.Count;
+        if (isCount ? countSize <= 0 || countHop <= 0 : size <= TimeSpan.Zero || hop <= TimeSpan.Zero)
+            throw new ArgumentException("a window needs a size and a hop above zero");
+        if (hop > size || countHop > countSize) throw new ArgumentException("a hop beyond the size would leave events out");
+        (Kind, Size, Hop, CountSize, CountHop) = (kind, size, hop, countSize, countHop);
+    }
+
+    /// <summary>How they are cut.</summary>
+    public WindowKind Kind { get; }
+
+    /// <summary>Length of a tumbling, hopping or sliding window; the gap of a session.</summary>
+    public TimeSpan Size { get; }
+
+    /// <summary>Distance between the starts of two aligned windows.</summary>
+    public TimeSpan Hop { get; }
+
+    /// <summary>Longest a session grows; null for no limit.</summary>
+    public TimeSpan? SessionMax { get; private init; }
+
+    /// <summary>Events of a count window.</summary>
+    public int CountSize { get; }
+
+    /// <summary>Events between the starts of two count windows.</summary>
+    public int CountHop { get; }
+
+    /// <summary>Fields whose values make the key.</summary>
+    public IReadOnlyList<string> GroupBy { get; init; } = [];
+
+    /// <summary>Back-to-back windows.</summary>
+    public static WindowShape Tumbling(TimeSpan size) => new(WindowKind.Aligned, size, size);
+
+    /// <summary>Overlapping windows.</summary>
+    public static WindowShape Hopping(TimeSpan size, TimeSpan hop) => new(WindowKind.Aligned, size, hop);
+
+    /// <summary>The last so much of event time at each event.</summary>
+    public static WindowShape Sliding(TimeSpan size) => new(WindowKind.Sliding, size, size);
+
+    /// <summary>Events no further apart than a gap.</summary>
+    public static WindowShape Session(TimeSpan gap, TimeSpan? max) => new(WindowKind.Session, gap, gap) { SessionMax = max };
+
+    /// <summary>So many events.</summary>
+    public static WindowShape Count(int size, int hop) => new(WindowKind.Count, TimeSpan.Zero, TimeSpan.Zero, size, hop);
+}
+
+/// <summary>How windows are cut.</summary>
+internal enum WindowKind
+{
+    /// <summary>On a grid from the Unix epoch: tumbling and hopping.</summary>
+    Aligned,
+
+    /// <summary>At each instant that has an event.</summary>
+    Sliding,
+
+    /// <summary>By silence.</summary>
+    Session,
+
+    /// <summary>By the number of events.</summary>
+    Count,
+}

@@ -1,0 +1,117 @@
+using EventEdge.Contracts.Events;
+using EventEdge.Contracts.Rx.EventTime;
+
+namespace EventEdge.Contracts.Rx.Windows;
+
+/// <summary>
+/// The saved windows of one binding. Bytes tell nothing of how many operators share its keys: what several save is what one would have
+/// saved, and any number of them can load it.
+/// </summary>
+internal static class WindowState
+{
+    /// <summary>The first format with the origins of windows and the newest timestamps of keys.</summary>
+    public const int OriginFormat = 3;
+
+    // 2: with what tumbling windows took in since they last fired.
+    private const byte FormatVersion = 3;
+
+    /// <summary>Writes the state of operators that have seen the same recorded time, each with its share of the keys.</summary>
+    public static void Save(BinaryWriter writer, IReadOnlyList<WindowOperator> operators)
+    {
+        var groups = operators.SelectMany(o => o.Groups).OrderBy(group => group.Ordinal).ToArray();
+        var indexes = new Dictionary<ClockGroup, int>(groups.Length, ReferenceEqualityComparer.Instance);
+        writer.Write(FormatVersion);
+        operators[0].Recorded.Save(writer);
+        operators[0].Origin.Save(writer);
+        writer.Write(groups.Length);
+        foreach (var group in groups)
+        {
+            indexes.Add(group, indexes.Count);
+            foreach (var value in group.Windows.Key) writer.WriteValue(value);
+            group.Save(writer);
+        }
+
+        for (var list = 0; list < operators[0].Watermarks.Lists.Count; list++) SaveClocks(writer, operators, list, indexes);
+        SaveAwaiting(writer, operators, indexes);
+    }
+
+    /// <summary>Replaces all state of the operators; <paramref name="shareOf"/> tells which of them has a key.</summary>
+    /// <exception cref="InvalidDataException">The state is of a format this version does not know.</exception>
+    public static void Load(BinaryReader reader, IReadOnlyList<WindowOperator> operators, Func<FieldValue[], int> shareOf)
+    {
+        var format = reader.ReadByte();
+        if (format is < 1 or > FormatVersion) throw new InvalidDataException($"window state has format {format}; this version reads up to {FormatVersion}");
+
+        var recorded = default(RecordedTime);
+        recorded.Load(reader);
+        var origin = format >= OriginFormat ? WindowOrigin.Load(reader) : WindowOrigin.Whole;
+        foreach (var each in operators) each.Begin(recorded, origin);
+        var groups = new (KeyGroup Group, WindowOperator Owner)[reader.ReadInt32()];
+        for (var index = 0; index < groups.Length; index++)
+        {
+            var key = ReadKey(reader, operators[0].KeyLength);
+            var owner = operators[shareOf(key)];
+            // Older than every event to come, whose numbers begin at 1.
+            groups[index] = (owner.Restore(reader, format, key, index - groups.Length), owner);
+        }
+
+        for (var list = 0; list < operators[0].Watermarks.Lists.Count; list++) LoadClocks(reader, list, groups);
+        var left = reader.ReadInt32();
+        for (; left > 0; left--)
+        {
+            var (group, owner) = groups[reader.ReadInt32()];
+            group.AwaitsFiring = true;
+            owner.AwaitFirings.Enqueue(new(group, reader.ReadInt64(), -left));
+        }
+
+        foreach (var each in operators) each.Settle();
+    }
+
+    private static void SaveClocks(BinaryWriter writer, IReadOnlyList<WindowOperator> operators, int list, Dictionary<ClockGroup, int> indexes)
+    {
+        var clocks = operators.SelectMany(o => o.Watermarks.Lists[list].OldestFirst()).ToArray();
+        // Each list is in this order; of those that one event moved, which are of one key, it is kept.
+        if (operators.Count > 1) clocks = [.. clocks.OrderBy(c => c.Since).ThenBy(c => c.Touched)];
+        writer.Write(clocks.Length);
+        foreach (var clock in clocks)
+        {
+            writer.Write(indexes[clock.Group]);
+            writer.WriteValue(clock.Id);
+            writer.Write(clock.Timestamp);
+            writer.Write(clock.Since);
+            writer.Write(clock.Place);
+        }
+    }
+
+    private static void LoadClocks(BinaryReader reader, int list, (KeyGroup Group, WindowOperator Owner)[] groups)
+    {
+        for (var left = reader.ReadInt32(); left > 0; left--)
+        {
+            var (group, owner) = groups[reader.ReadInt32()];
+            var clock = group.Introduce(reader.ReadValue());
+            clock.Timestamp = reader.ReadInt64();
+            clock.Since = reader.ReadInt64();
+            clock.Touched = -left;
+            group.Restore(clock, reader.ReadInt32());
+            owner.Watermarks.Restore(clock, list);
+        }
+    }
+
+    private static void SaveAwaiting(BinaryWriter writer, IReadOnlyList<WindowOperator> operators, Dictionary<ClockGroup, int> indexes)
+    {
+        var awaiting = operators.SelectMany(o => o.AwaitFirings).OrderBy(a => a.Due).ThenBy(a => a.Number).ToArray();
+        writer.Write(awaiting.Length);
+        foreach (var (group, due, _) in awaiting)
+        {
+            writer.Write(indexes[group]);
+            writer.Write(due);
+        }
+    }
+
+    private static FieldValue[] ReadKey(BinaryReader reader, int length)
+    {
+        var key = new FieldValue[length];
+        foreach (ref var value in key.AsSpan()) value = reader.ReadValue();
+        return key;
+    }
+}
