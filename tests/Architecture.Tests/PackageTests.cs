@@ -12,7 +12,7 @@ public sealed class PackageTests
         ("Cronos", ["FunctionDispatcher/Triggers"]),
         ("YamlDotNet", ["FunctionDispatcher/Configuration"]),
         ("Microsoft.CodeAnalysis", ["FunctionDispatcher/Runtimes/CSharp"]),
-        ("System.Reactive", ["Contracts/Rx", "FunctionDispatcher/Invocation"]),
+        ("System.Reactive", ["Contracts/Rx", "FunctionDispatcher"]),
         ("Docker.DotNet", ["FunctionDispatcher/Runtimes/Container"]),
         ("Wasmtime", ["FunctionDispatcher/Runtimes/Wasm"]),
         ("System.IO.Hashing", ["FunctionDispatcher", "EdgeBridge"]),

@@ -15,7 +15,6 @@ internal static class RandomWord
         Span<byte> bytes = stackalloc byte[2 * GuidLength];
         Guid.NewGuid().TryWriteBytes(bytes);
         Guid.NewGuid().TryWriteBytes(bytes[GuidLength..]);
-        var (first, last) = (bytes[..sizeof(ulong)], bytes[^sizeof(ulong)..]);
-        return BinaryPrimitives.ReadUInt64LittleEndian(first) ^ BinaryPrimitives.ReadUInt64LittleEndian(last);
+        return BinaryPrimitives.ReadUInt64LittleEndian(bytes) ^ BinaryPrimitives.ReadUInt64LittleEndian(bytes[^sizeof(ulong)..]);
     }
 }

@@ -11,7 +11,6 @@ namespace EventEdge.FunctionDispatcher.Runtimes.CSharp;
 /// <summary>C# to an assembly in memory, in this process. The compiler is larger than the node and stays once it is loaded.</summary>
 internal sealed class SourceCompiler : ISourceCompiler
 {
-    // The empty namespaces are where sources of version 0.1.0 looked for windows and event time.
     private const string ImplicitUsings =
         """
         global using System;
@@ -26,9 +25,6 @@ internal sealed class SourceCompiler : ISourceCompiler
         global using EventEdge.Contracts.Measurements;
         global using EventEdge.Contracts.Rx;
         global using EventEdge.Contracts.Rx.EventTime;
-        namespace EventEdge.FunctionDispatcher.EventTime { }
-        namespace EventEdge.FunctionDispatcher.Windows { }
-        namespace EventEdge.FunctionDispatcher.Windows.Operators { }
         """;
 
     private static readonly CSharpParseOptions Parsing =

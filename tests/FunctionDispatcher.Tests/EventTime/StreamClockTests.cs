@@ -1,7 +1,6 @@
 using System.Reactive.Linq;
 using EventEdge.Contracts.Events;
 using EventEdge.Contracts.Rx.EventTime;
-using EventEdge.FunctionDispatcher.Configuration;
 
 namespace EventEdge.FunctionDispatcher.Tests.EventTime;
 
