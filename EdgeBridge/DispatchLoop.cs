@@ -16,8 +16,7 @@ namespace EventEdge.EdgeBridge;
 internal sealed class DispatchLoop(
     MessageJournal journal,
     VolatileQueue volatileQueue,
-    Dispatcher dispatcher,
-    EdgeRecovery recovery,
+    Dispatcher dispatcher, EdgeRecovery recovery,
     ConfigurationSource configuration,
     IMessageIntake intake,
     NodeClock time,
