@@ -21,6 +21,9 @@ public sealed record CloudOptions
     /// <summary>Where points go. Default the embedded store.</summary>
     public StoreOptions Store { get; init; } = new();
 
+    /// <summary>The kinds of store that <see cref="Store"/> chooses from. Default <see cref="BuiltInStores.Catalog"/>.</summary>
+    public StoreCatalog Stores { get; init; } = BuiltInStores.Catalog;
+
     /// <summary>Most points one write may hold; frames that wait are written together up to it. Default 5,000.</summary>
     public int WritePointLimit { get; init; } = 5_000;
 

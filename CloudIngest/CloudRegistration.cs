@@ -20,8 +20,10 @@ public static class CloudRegistration
     /// Adds the cloud ingest: the bus endpoint, the writing loop, the ledger, <see cref="HealthChecks"/> and <see cref="CloudIngestStatus"/>. With the in-memory
     /// transport it also registers <see cref="IBus"/>, which the edge's uplink in the same container then sends on.
     /// </summary>
+    /// <exception cref="ArgumentException">There is no such store, or it cannot be told what the options tell.</exception>
     public static IServiceCollection AddCloudIngest(this IServiceCollection services, CloudOptions options)
     {
+        var store = options.Stores.Get(options.Store);
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(options);
         services.AddSingleton<IngestQueue>();
@@ -33,8 +35,7 @@ public static class CloudRegistration
         services.AddSingleton(_ => new MeterReadings("EventEdge.CloudIngest", typeof(IngestTelemetry)));
         services.AddSingleton(new BusStatus { Name = options.Transport == BusTransport.InMemory ? "the bus of this process" : $"RabbitMQ at {options.RabbitMq.Uri.Authority}" });
         services.AddSingleton(Checks);
-        services.AddSingleton(provider => StoreFactory.Create(
-            options, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<ITimeSeriesWriter>>()));
+        services.AddSingleton(provider => store.OpenWriter(options.Store, Context(provider, options)));
         services.AddSingleton(provider => new FrameLedger(Path.Combine(options.DataDirectory, "ledger.db"), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new CloudIngestStatus(
             options.DataDirectory, provider.GetRequiredService<ITimeSeriesWriter>(), provider.GetRequiredService<FrameLedger>(),
@@ -42,6 +43,9 @@ public static class CloudRegistration
             provider.GetRequiredService<HealthChecks>(), provider.GetRequiredService<IngestLife>(), provider.GetRequiredService<MeterReadings>()));
         services.AddSingleton<IProcessPart>(provider => provider.GetRequiredService<CloudIngestStatus>());
         services.AddHostedService<IngestWorker>();
+        services.AddSingleton<IHostedService>(provider => new StoreWatch(
+            cancellation => store.ProbeAsync(options.Store, cancellation), provider.GetRequiredService<ITimeSeriesWriter>().Name, provider.GetRequiredService<StoreStatus>(),
+            options.RetryDelayLimit, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<StoreWatch>>()));
         if (options.Transport == BusTransport.InMemory) services.AddSingleton<IBusControl>(provider => IngestBus.InMemory(options, Consumer(provider, options)));
         if (options.Transport == BusTransport.InMemory) services.AddSingleton<INoticeBox>(provider => new LocalNotices(provider.GetRequiredService<FrameLedger>()));
         if (options.Transport == BusTransport.InMemory) services.AddSingleton<IBus>(provider => provider.GetRequiredService<IBusControl>());
@@ -54,6 +58,9 @@ public static class CloudRegistration
 
         return services.AddSingleton<IHostedService>(provider => BusWorker(provider, options));
     }
+
+    private static StoreContext Context(IServiceProvider provider, CloudOptions options) => new(
+        options.DataDirectory, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<ITimeSeriesWriter>>());
 
     private static HealthChecks Checks(IServiceProvider provider)
     {

@@ -91,6 +91,9 @@ internal static partial class IngestTelemetry
     [LoggerMessage(Level = LogLevel.Error, Message = "A frame of node {Node}, records {First} to {Last}, cannot be stored (attempt {Attempt} of {Attempts}): {Error}")]
     public static partial void FrameFailed(this ILogger log, string node, long first, long last, int attempt, int attempts, string error);
 
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The store {Store} does not answer yet, asking again until it does: {Error}")]
+    public static partial void StoreSilent(this ILogger log, string store, string error);
+
     [LoggerMessage(Level = LogLevel.Information, Message = "The store {Store} takes points again")]
     public static partial void StoreUp(this ILogger log, string store);
 

@@ -49,7 +49,7 @@ public sealed class EventEdgeCloud : IHostedService, IAsyncDisposable
         IReadOnlyList<IHostedService> loops = [.. _services.GetServices<IHostedService>().Where(service => service.GetType().Assembly == GetType().Assembly)];
         status.Health.Add("services", () => ServiceLoops.Look(loops));
         ProcessEnd.Follow(status.Died, _services.GetService<IHostApplicationLifetime>(), _log.CreateLogger<EventEdgeCloud>());
-        StoreNote.Write(_data.Path, _options.Ingest.Store);
+        StoreNote.Write(_data.Path, _options.Ingest.Store, _options.Ingest.Stores);
         if (_options.Http is not { } http) return;
         _http = await NodeHttp.StartAsync(http with { Gate = _gate }, _time, _log, (routes, _) => routes.MapCloud(status, _gate), cancellationToken);
         NodeAddress.Write(_data.Path, _http.Address);

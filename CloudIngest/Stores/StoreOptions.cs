@@ -1,48 +1,14 @@
 namespace EventEdge.CloudIngest.Stores;
 
-/// <summary>The kinds of store.</summary>
-public enum StoreKind
-{
-    /// <summary>The embedded store, one SQLite file.</summary>
-    Sqlite,
-
-    /// <summary>InfluxDB 1.x: <c>/write?db=</c>.</summary>
-    InfluxDb1,
-
-    /// <summary>InfluxDB 2.x and 3.x: <c>/api/v2/write?org=&amp;bucket=</c> with a token.</summary>
-    InfluxDb2,
-
-    /// <summary>VictoriaMetrics: <c>/write</c>. Numbers only: texts are left out. A field that a correction no longer carries stays.</summary>
-    VictoriaMetrics,
-}
-
-/// <summary>Where points are stored.</summary>
+/// <summary>Where points are stored: a store's name and what it is told. Its page in <c>docs/stores</c> lists what it can be told.</summary>
 public sealed record StoreOptions
 {
-    /// <summary>The kind. Default embedded.</summary>
-    public StoreKind Kind { get; init; } = StoreKind.Sqlite;
+    /// <summary>The store's <see cref="IStore.Name"/>; null for the first of the <see cref="StoreCatalog"/>, the embedded one. Default null.</summary>
+    public string? Name { get; init; }
 
-    /// <summary>Base address of the server. Default <c>http://127.0.0.1:8086</c>.</summary>
-    public Uri Uri { get; init; } = new("http://127.0.0.1:8086");
+    /// <summary>Values by the <see cref="StoreSetting.Name"/> of a setting, such as <c>["url"] = "http://10.0.0.7:8086"</c>. Default none.</summary>
+    public IReadOnlyDictionary<string, string> Settings { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>InfluxDB 1.x database. Default <c>eventedge</c>; made when missing.</summary>
-    public string Database { get; init; } = "eventedge";
-
-    /// <summary>InfluxDB 2.x organisation. Default <c>eventedge</c>.</summary>
-    public string Organisation { get; init; } = "eventedge";
-
-    /// <summary>InfluxDB 2.x bucket. Default <c>eventedge</c>.</summary>
-    public string Bucket { get; init; } = "eventedge";
-
-    /// <summary>InfluxDB 1.x and VictoriaMetrics user; null sends no credentials.</summary>
-    public string? User { get; init; }
-
-    /// <summary>File whose first line is the token (2.x) or the password (1.x).</summary>
-    public string? SecretFile { get; init; }
-
-    /// <summary>Longest wait for one answer of the server. Default 30 s.</summary>
-    public TimeSpan RequestTimeLimit { get; init; } = TimeSpan.FromSeconds(30);
-
-    /// <summary>Most lines in one request. Default 5,000.</summary>
-    public int RequestLineLimit { get; init; } = 5_000;
+    /// <summary>What a setting is, or its default; null where it has none.</summary>
+    public string? this[StoreSetting setting] => Settings.TryGetValue(setting.Name, out var value) ? value : setting.Default;
 }

@@ -13,7 +13,7 @@ internal sealed class CloudCommand : RunnableCommand
         : base(
             shell, "cloud", "Run the node that takes results from RabbitMQ and writes them to a time-series store.",
             [KnownSettings.RabbitMq, KnownSettings.RabbitMqUser, KnownSettings.RabbitMqPasswordFile, KnownSettings.Senders, KnownSettings.Http,
-            KnownSettings.HttpTokenFile, KnownSettings.TlsCertificate, KnownSettings.TlsKey, KnownSettings.Data, .. KnownSettings.Stores])
+            KnownSettings.HttpTokenFile, KnownSettings.TlsCertificate, KnownSettings.TlsKey, KnownSettings.Data, .. factories.StoreFlags.All])
     {
         _factories = factories;
         Subcommands.Add(new CloudNodeCommand(shell));
@@ -24,7 +24,7 @@ internal sealed class CloudCommand : RunnableCommand
 
     protected override async Task<int> RunAsync(ParseResult parsed, ResolvedSettings settings, CancellationToken cancellation)
     {
-        var node = await _factories.StartCloud(CloudNodeOptions.From(settings), cancellation);
+        var node = await _factories.StartCloud(CloudNodeOptions.From(settings, _factories.StoreFlags), cancellation);
         return await NodeRun.UntilStoppedAsync(Shell, "cloud node", node, cancellation);
     }
 }

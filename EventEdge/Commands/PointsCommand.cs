@@ -26,7 +26,7 @@ internal sealed class PointsCommand : RunnableCommand
     public PointsCommand(Shell shell, NodeFactories factories)
         : base(
             shell, "points", "Print the stored points of a measurement in order of time, also while a node runs. Reads the store that the node of --data writes to, or the one that is named.",
-            [KnownSettings.Data, .. KnownSettings.Stores, KnownSettings.Output])
+            [KnownSettings.Data, .. factories.StoreFlags.All, KnownSettings.Output])
     {
         _factories = factories;
         Arguments.Add(_measurement);
@@ -40,9 +40,9 @@ internal sealed class PointsCommand : RunnableCommand
     protected override async Task<int> RunAsync(ParseResult parsed, ResolvedSettings settings, CancellationToken cancellation)
     {
         var data = settings.Text(KnownSettings.Data) ?? "data";
-        var named = StoreSettings.Named(settings);
-        if (named is null or { Kind: StoreKind.Sqlite }) RequireReadable(data);
-        var store = named ?? StoreNote.Read(data);
+        var named = _factories.StoreFlags.Named(settings);
+        if (named is null || IsEmbedded(named)) RequireReadable(data);
+        var store = named ?? StoreNote.Read(data, _factories.Stores);
         var filter = Filter(parsed);
         var form = settings.OneOf(KnownSettings.Output, OutputFormat.Text);
         var wait = parsed.GetValue(_wait) is { } text ? Check.Duration("--wait", text) : TimeSpan.Zero;
@@ -56,6 +56,8 @@ internal sealed class PointsCommand : RunnableCommand
             throw CommandFailure.Outside(failed.Message);
         }
     }
+
+    private bool IsEmbedded(StoreOptions store) => _factories.Stores.Get(store).IsEmbedded;
 
     // What cannot be looked into is not empty.
     private static void RequireReadable(string data)
@@ -94,7 +96,7 @@ internal sealed class PointsCommand : RunnableCommand
     {
         var there = source.Measurements();
         if (there.Contains(measurement)) return Say($"{source.Name} has no such point of {measurement}");
-        IReadOnlyList<string> declared = store.Kind == StoreKind.Sqlite || Directory.Exists(data) ? DeclaredMeasurements.Of(data) : [];
+        IReadOnlyList<string> declared = IsEmbedded(store) || Directory.Exists(data) ? DeclaredMeasurements.Of(data) : [];
         if (declared.Contains(measurement)) return Say($"nothing is stored of {measurement} yet: a result leaves once its window has closed and its function has answered (--wait 20s waits for it, eventedge bindings shows what came in)");
         IReadOnlyList<string> names = [.. there.Union(declared).Order(StringComparer.Ordinal)];
         if (names.Count == 0) return Say($"{source.Name} is empty yet");

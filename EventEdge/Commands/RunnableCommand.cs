@@ -21,6 +21,9 @@ internal abstract class RunnableCommand : Command
 
     protected Shell Shell { get; }
 
+    /// <summary>The keys of its settings.</summary>
+    public IEnumerable<string> Keys => _settings.Keys;
+
     /// <summary>Whether a setting, by its key, means something to this verb.</summary>
     public bool Uses(string key) => _settings.ContainsKey(key);
 

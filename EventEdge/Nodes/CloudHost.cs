@@ -1,5 +1,6 @@
 using EventEdge.CloudIngest;
 using EventEdge.CloudIngest.Node;
+using EventEdge.CloudIngest.Stores;
 using EventEdge.Contracts.Bus;
 using EventEdge.EdgeBridge.Http;
 using EventEdge.Settings;
@@ -17,15 +18,15 @@ internal sealed class CloudHost(NodeServices services) : IRunningNode
 
     public INodeView? View => null;
 
-    public static async Task<IRunningNode> StartAsync(CloudNodeOptions options, CancellationToken cancellation)
+    public static async Task<IRunningNode> StartAsync(CloudNodeOptions options, StoreCatalog stores, CancellationToken cancellation)
     {
         FreePort.Require("HTTP", options.Http, "--http");
-        return new CloudHost(await NodeServices.StartAsync(NodeLog.Create(), services => services.AddEventEdgeCloud(cloud => Configure(cloud, options)), cancellation));
+        return new CloudHost(await NodeServices.StartAsync(NodeLog.Create(), services => services.AddEventEdgeCloud(cloud => Configure(cloud, options, stores)), cancellation));
     }
 
     public ValueTask DisposeAsync() => services.DisposeAsync();
 
-    private static void Configure(EventEdgeCloudOptions cloud, CloudNodeOptions options)
+    private static void Configure(EventEdgeCloudOptions cloud, CloudNodeOptions options, StoreCatalog stores)
     {
         cloud.Access = options.Access;
         cloud.Http = new() { Host = options.Http.Host, Port = options.Http.Port };
@@ -36,6 +37,7 @@ internal sealed class CloudHost(NodeServices services) : IRunningNode
             RabbitMq = options.RabbitMq ?? new(),
             Senders = options.Senders,
             Store = options.Store,
+            Stores = stores,
         };
     }
 }

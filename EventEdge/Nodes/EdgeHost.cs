@@ -25,7 +25,7 @@ internal sealed class EdgeHost(NodeServices services, EdgeNodeOptions options) :
     public INodeView View { get; } = services.Get<EventEdgeNode>().View;
 
     /// <exception cref="CommandFailure">The node cannot start; one line says why.</exception>
-    public static async Task<IRunningNode> StartAsync(EdgeNodeOptions options, StoreOptions? store, CancellationToken cancellation)
+    public static async Task<IRunningNode> StartAsync(EdgeNodeOptions options, StoreOptions? store, StoreCatalog stores, CancellationToken cancellation)
     {
         if (!File.Exists(options.Bindings)) throw CommandFailure.BadInput($"there is no bindings file {options.Bindings}: name another (--bindings), or make one with eventedge new binding NAME");
         var verdict = BindingsCheck.OfDeclarations(options.Bindings);
@@ -33,8 +33,8 @@ internal sealed class EdgeHost(NodeServices services, EdgeNodeOptions options) :
         FreePort.Require("HTTP", options.Http, "--http");
         if (options.Broker is null) FreePort.Require("the MQTT broker", options.Mqtt, "--mqtt");
         var services = await NodeServices.StartAsync(
-            NodeLog.Create(options.Quiet), services => services.AddEventEdgeNode(node => Configure(node, options, store)), cancellation);
-        if (store is not null) StoreNote.Write(Path.GetFullPath(options.Data), store);
+            NodeLog.Create(options.Quiet), services => services.AddEventEdgeNode(node => Configure(node, options, store, stores)), cancellation);
+        if (store is not null) StoreNote.Write(Path.GetFullPath(options.Data), store, stores);
         return new EdgeHost(services, options);
     }
 
@@ -42,7 +42,7 @@ internal sealed class EdgeHost(NodeServices services, EdgeNodeOptions options) :
 
     private static string FirstLine(IReadOnlyList<string> problems) => problems[0].Split('\n', 2)[0];
 
-    private static void Configure(EventEdgeNodeOptions node, EdgeNodeOptions options, StoreOptions? store)
+    private static void Configure(EventEdgeNodeOptions node, EdgeNodeOptions options, StoreOptions? store, StoreCatalog stores)
     {
         node.Edge = new EdgeOptions
         {
@@ -56,6 +56,8 @@ internal sealed class EdgeHost(NodeServices services, EdgeNodeOptions options) :
         node.Security = options.Security;
         node.RabbitMq = options.RabbitMq;
         node.ReplayRate = options.ReplayRate;
-        if (store is not null) node.InProcess = beside => beside.AddCloudIngest(new CloudOptions { DataDirectory = Path.GetFullPath(options.Data), Store = store });
+        if (store is null) return;
+        var cloud = new CloudOptions { DataDirectory = Path.GetFullPath(options.Data), Store = store, Stores = stores };
+        node.InProcess = beside => beside.AddCloudIngest(cloud);
     }
 }

@@ -1,3 +1,4 @@
+using EventEdge.CloudIngest;
 using EventEdge.CloudIngest.Stores;
 using EventEdge.CloudIngest.Stores.Reading;
 using EventEdge.Settings;
@@ -7,6 +8,14 @@ namespace EventEdge.Nodes;
 /// <summary>The listeners through which commands reach the other rooms; a test replaces any of them.</summary>
 internal sealed record NodeFactories
 {
+    private StoreFlags? _storeFlags;
+
+    /// <summary>The kinds of store there are.</summary>
+    public StoreCatalog Stores { get; init; } = BuiltInStores.Catalog;
+
+    /// <summary>Their settings.</summary>
+    public StoreFlags StoreFlags => _storeFlags ??= new(Stores);
+
     /// <summary>Connects to an MQTT broker.</summary>
     /// <remarks>Throws <see cref="Commands.CommandFailure"/> when it cannot be reached.</remarks>
     public required Func<MqttTarget, CancellationToken, Task<IMqttSender>> OpenMqtt { get; init; }

@@ -1,16 +1,23 @@
-using EventEdge.CloudIngest.Stores.Reading;
+using EventEdge.CloudIngest;
+using EventEdge.CloudIngest.Stores;
 
 namespace EventEdge.Nodes;
 
 /// <summary>The listeners as they are outside tests.</summary>
 internal static class RealNodeFactories
 {
-    public static NodeFactories Open() => new()
+    /// <param name="stores">The kinds of store there are; null for those that come with the product.</param>
+    public static NodeFactories Open(StoreCatalog? stores = null)
     {
-        OpenMqtt = MqttSender.OpenAsync,
-        OpenPoints = PointSources.Open,
-        CheckBindings = BindingsCheck.Of,
-        StartEdge = EdgeHost.StartAsync,
-        StartCloud = CloudHost.StartAsync,
-    };
+        stores ??= BuiltInStores.Catalog;
+        return new()
+        {
+            Stores = stores,
+            OpenMqtt = MqttSender.OpenAsync,
+            OpenPoints = stores.OpenReader,
+            CheckBindings = BindingsCheck.Of,
+            StartEdge = (edge, store, cancellation) => EdgeHost.StartAsync(edge, store, stores, cancellation),
+            StartCloud = (cloud, cancellation) => CloudHost.StartAsync(cloud, stores, cancellation),
+        };
+    }
 }

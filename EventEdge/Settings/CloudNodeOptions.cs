@@ -26,13 +26,13 @@ internal sealed record CloudNodeOptions
     /// <summary>Where points go.</summary>
     public required StoreOptions Store { get; init; }
 
-    public static CloudNodeOptions From(ResolvedSettings settings) => new()
+    public static CloudNodeOptions From(ResolvedSettings settings, StoreFlags stores) => new()
     {
         Data = settings.Text(KnownSettings.Data) ?? "data",
         Http = settings.Address(KnownSettings.Http, "127.0.0.1:8080"),
         Access = SecuritySettings.Cloud(settings),
         RabbitMq = BusSettings.RabbitMq(settings),
         Senders = settings.Text(KnownSettings.Senders) is null ? null : settings.OneOf(KnownSettings.Senders, SenderRule.Named),
-        Store = StoreSettings.Store(settings),
+        Store = stores.Read(settings),
     };
 }

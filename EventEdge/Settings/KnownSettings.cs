@@ -1,6 +1,6 @@
 namespace EventEdge.Settings;
 
-/// <summary>Every setting there is. Which command uses which is said by the command; see <see cref="SettingsCheck"/> for the others.</summary>
+/// <summary>Every setting there is but those of stores, which say themselves what they want to be told (<see cref="StoreFlags"/>). Which command uses which is said by the command; see <see cref="SettingsCheck"/> for the others.</summary>
 internal static class KnownSettings
 {
     public static readonly Setting Bindings = new("bindings", "FILE", "The bindings file: which messages go to which function. Default: bindings.yaml");
@@ -38,12 +38,6 @@ internal static class KnownSettings
     public static readonly Setting RabbitMqUser = new("rabbitmq-user", "NAME", "User name at RabbitMQ. Default: guest");
     public static readonly Setting RabbitMqPasswordFile = new("rabbitmq-password-file", "FILE", "File with the password for RabbitMQ. Default: none, the password is guest, which RabbitMQ takes on loopback only");
     public static readonly Setting Senders = new("senders", "named|any", "Whose frames are believed: named are a node's own RabbitMQ user, which has its name, and the cloud's. Default: named; any while the cloud logs in as guest");
-    public static readonly Setting Store = new("store", "KIND", "Where points go: sqlite, influx1, influx2 or victoria. Default: sqlite in the data directory");
-    public static readonly Setting StoreUrl = new("store-url", "URL", "The store's address, such as http://127.0.0.1:8086");
-    public static readonly Setting StoreDatabase = new("store-database", "NAME", "Database, for influx1. Default: eventedge");
-    public static readonly Setting StoreOrg = new("store-org", "NAME", "Organisation, for influx2. Default: eventedge");
-    public static readonly Setting StoreBucket = new("store-bucket", "NAME", "Bucket, for influx2. Default: eventedge");
-    public static readonly Setting StoreTokenFile = new("store-token-file", "FILE", "File with the access token, for influx2");
     public static readonly Setting Output = new("output", "text|json", "Form of the result. Default: text");
     public static readonly Setting Config = new("config", "FILE", "Settings file, JSON or YAML, with the flags' names in snake_case. Flags and EVENTEDGE__… variables win over it");
 
@@ -51,20 +45,9 @@ internal static class KnownSettings
     public static readonly Setting[] NodeFactories =
         [Mqtt, Mqtts, MqttWs, MqttWss, PasswordFile, AclFile, TlsCertificate, TlsKey, TlsClientCa, TlsClientCrl, Http, HttpTokenFile, .. ListenerSettings.All];
 
-    /// <summary>Where points go.</summary>
-    public static readonly Setting[] Stores = [Store, StoreUrl, StoreDatabase, StoreOrg, StoreBucket, StoreTokenFile];
-
     /// <summary>The external broker, and who the node is there.</summary>
     public static readonly Setting[] Brokers = [Broker, BrokerUser, BrokerPasswordFile, BrokerCa, BrokerCertificate, BrokerKey, BrokerClientId];
 
     /// <summary>What decoding, windows and functions of an edge node may use.</summary>
     public static readonly Setting[] Functions = [Workers, FunctionMemory, FunctionCpus, RestartOnHang];
-
-    public static readonly IReadOnlyList<Setting> All =
-    [
-        Bindings, Data, Mqtt, Mqtts, MqttWs, MqttWss, PasswordFile, AclFile, TlsCertificate, TlsKey, TlsClientCa, TlsClientCrl,
-        MqttUser, MqttPasswordFile, Http, HttpTokenFile, Node, OutboxLimit, Workers, FunctionMemory, FunctionCpus, RestartOnHang, ReplayRate, .. Brokers, RabbitMq, RabbitMqUser, RabbitMqPasswordFile, Senders,
-        Store, StoreUrl, StoreDatabase, StoreOrg, StoreBucket, StoreTokenFile, Output,
-        .. ListenerSettings.All,
-    ];
 }

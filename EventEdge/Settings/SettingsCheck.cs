@@ -26,7 +26,7 @@ internal static class SettingsCheck
             if (name == CrashFuse.Variable) continue;
             if (name.StartsWith(SettingsSource.Prefix, StringComparison.OrdinalIgnoreCase)) Key(command, root, name, name[SettingsSource.Prefix.Length..], Variable);
             // One underline is the prefix of nothing; where a setting is meant all the same, it would be lost without a word.
-            else if (Known(name[HalfPrefix.Length..])) throw CommandFailure.BadInput($"the variable {name} is no setting; did you mean {Variable(name[HalfPrefix.Length..])}, with two underlines?");
+            else if (Keys(root).Contains(name[HalfPrefix.Length..], StringComparer.OrdinalIgnoreCase)) throw CommandFailure.BadInput($"the variable {name} is no setting; did you mean {Variable(name[HalfPrefix.Length..])}, with two underlines?");
         }
 
         string Variable(string key) => SettingsSource.Prefix + key.ToUpperInvariant();
@@ -39,23 +39,24 @@ internal static class SettingsCheck
         foreach (var key in keys) Key(command, root, $"{path}: {key}", key, known => known);
     }
 
-    /// <summary>The sentence about a key that is no setting.</summary>
-    public static string Unknown(string key, Func<string, string> shown)
+    private static string Unknown(string key, IReadOnlyList<string> known, Func<string, string> shown)
     {
-        var nearest = Spelling.Nearest(key.ToLowerInvariant(), KnownSettings.All.Select(setting => setting.Key));
-        return nearest is null ? $"there are {string.Join(", ", KnownSettings.All.Select(setting => setting.Key))}" : $"did you mean {shown(nearest)}?";
+        var nearest = Spelling.Nearest(key.ToLowerInvariant(), known);
+        return nearest is null ? $"there are {string.Join(", ", known)}" : $"did you mean {shown(nearest)}?";
     }
 
     private static void Key(RunnableCommand command, Command root, string source, string key, Func<string, string> shown)
     {
         if (key.Equals(KnownSettings.Config.Key, StringComparison.OrdinalIgnoreCase) || command.Uses(key)) return;
-        if (!Known(key)) throw CommandFailure.BadInput($"{source} is no setting; {Unknown(key, shown)}");
+        var known = Keys(root);
+        if (!known.Contains(key, StringComparer.OrdinalIgnoreCase)) throw CommandFailure.BadInput($"{source} is no setting; {Unknown(key, known, shown)}");
         if (!command.RunsNode) return;
         var users = Verbs(root).Where(verb => verb.Uses(key)).Select(verb => verb.Name).Distinct();
         throw CommandFailure.BadInput($"{source} would change nothing: eventedge {command.Name} does not use it; it is a setting of {string.Join(", ", users)}");
     }
 
-    private static bool Known(string key) => KnownSettings.All.Any(setting => setting.Key.Equals(key, StringComparison.OrdinalIgnoreCase));
+    // What some command takes: stores have settings of their own.
+    private static IReadOnlyList<string> Keys(Command root) => [.. Verbs(root).SelectMany(verb => verb.Keys).Distinct(StringComparer.OrdinalIgnoreCase)];
 
     private static IEnumerable<RunnableCommand> Verbs(Command command) =>
         command.Subcommands.SelectMany(Verbs).Concat(command is RunnableCommand verb ? [verb] : []);

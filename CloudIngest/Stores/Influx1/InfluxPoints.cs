@@ -7,14 +7,11 @@ using EventEdge.Contracts.Events;
 namespace EventEdge.CloudIngest.Stores.Influx1;
 
 /// <summary>
-/// InfluxDB by InfluxQL, which every version from 1.0 on answers at <c>/query</c>; version 2 knows a bucket as the database of its name. Read page by
-/// page, so that a long history does not fill the memory.
+/// InfluxDB by InfluxQL, which every version from 1.0 on answers at <c>/query</c>. Read page by page, so that a long history does not fill the memory.
 /// </summary>
-internal sealed class InfluxPoints(StoreQuery query, StoreOptions store) : IPointSource
+internal sealed class InfluxPoints(StoreQuery query, string database) : IPointSource
 {
     private const int PageRows = 5_000;
-
-    private readonly string _database = store.Kind == StoreKind.InfluxDb2 ? store.Bucket : store.Database;
 
     public string Name => $"InfluxDB at {query.Address}";
 
@@ -100,7 +97,7 @@ internal sealed class InfluxPoints(StoreQuery query, StoreOptions store) : IPoin
     {
         try
         {
-            using var text = query.Get($"/query?epoch=ns&db={Uri.EscapeDataString(_database)}&q={Uri.EscapeDataString(statement)}");
+            using var text = query.Get($"/query?epoch=ns&db={Uri.EscapeDataString(database)}&q={Uri.EscapeDataString(statement)}");
             return JsonDocument.Parse(text);
         }
         catch (JsonException malformed)
@@ -110,6 +107,6 @@ internal sealed class InfluxPoints(StoreQuery query, StoreOptions store) : IPoin
     }
 
     private string InWords(string error) => error.Contains("not found", StringComparison.OrdinalIgnoreCase)
-        ? $"InfluxDB at {query.Address} has no {(store.Kind == StoreKind.InfluxDb2 ? $"bucket {_database} for InfluxQL (--store-bucket)" : $"database {_database} yet (--store-database)")}"
+        ? $"InfluxDB at {query.Address} has no database {database} yet (--store-database)"
         : $"InfluxDB at {query.Address} says: {error}";
 }

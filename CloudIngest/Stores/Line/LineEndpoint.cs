@@ -26,18 +26,18 @@ internal readonly record struct LineAnswer(LineAnswerKind Kind, string? Error = 
 internal sealed class LineEndpoint : IDisposable
 {
     private readonly HttpClient _client;
-    private readonly StoreOptions _options;
+    private readonly LineServer _server;
     private readonly TimeProvider _time;
     private readonly StringBuilder _lines = new(1 << 20);
 
-    public LineEndpoint(StoreOptions options, TimeProvider time, HttpMessageHandler? transport = null)
+    public LineEndpoint(LineServer server, TimeProvider time, HttpMessageHandler? transport = null)
     {
-        _options = options;
+        _server = server;
         _time = time;
         _client = new HttpClient(transport ?? new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromMinutes(5) })
         {
-            BaseAddress = options.Uri,
-            Timeout = options.RequestTimeLimit,
+            BaseAddress = server.Uri,
+            Timeout = server.RequestTimeLimit,
         };
     }
 
@@ -72,7 +72,7 @@ internal sealed class LineEndpoint : IDisposable
     private async Task<LineAnswer> PostAsync(NodePoint[] points, Func<string, string, bool> isInteger, CancellationToken cancellation)
     {
         var answer = await SendAsync(points, isInteger, cancellation);
-        var missing = answer.Kind == LineAnswerKind.Unavailable && _options.Kind == StoreKind.InfluxDb1
+        var missing = answer.Kind == LineAnswerKind.Unavailable && _server.MakesDatabase
             && answer.Error!.Contains("database not found", StringComparison.Ordinal);
         return missing && await CreateDatabaseAsync(cancellation) ? await SendAsync(points, isInteger, cancellation) : answer;
     }
@@ -86,7 +86,7 @@ internal sealed class LineEndpoint : IDisposable
         catch (Exception error) when (error is HttpRequestException or IOException or UnauthorizedAccessException
             || (error is OperationCanceledException && !cancellation.IsCancellationRequested))
         {
-            return new LineAnswer(LineAnswerKind.Unavailable, Outage.InWords(error, $"the store at {_options.Uri}", "--store-token-file"));
+            return new LineAnswer(LineAnswerKind.Unavailable, Outage.InWords(error, $"the store at {_server.Uri}", "--store-token-file"));
         }
     }
 
@@ -96,8 +96,8 @@ internal sealed class LineEndpoint : IDisposable
     private async Task<LineAnswer> SendAsync(NodePoint[] points, Func<string, string, bool> isInteger, CancellationToken cancellation)
     {
         var precision = LinePrecision.For(points);
-        using var request = new HttpRequestMessage(HttpMethod.Post, Target(precision)) { Content = Body(points, precision, isInteger) };
-        request.Headers.Authorization = Credentials();
+        using var request = new HttpRequestMessage(HttpMethod.Post, _server.WriteTarget(precision)) { Content = Body(points, precision, isInteger) };
+        request.Headers.Authorization = _server.Credentials();
         using var response = await _client.SendAsync(request, cancellation);
         if (response.IsSuccessStatusCode) return new LineAnswer(LineAnswerKind.Accepted);
         return AnswerOf(response, (await response.Content.ReadAsStringAsync(cancellation)).Trim());
@@ -106,19 +106,12 @@ internal sealed class LineEndpoint : IDisposable
     private LineAnswer AnswerOf(HttpResponseMessage response, string said)
     {
         var error = response.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden
-            ? $"the store at {_options.Uri} refuses the token or the password: look at --store-token-file, --store-org and --store-bucket ({said})"
+            ? $"the store at {_server.Uri} refuses the token or the password: look at {_server.CredentialSettings} ({said})"
             : $"{(int)response.StatusCode} {response.ReasonPhrase}: {said}";
         return response.StatusCode is HttpStatusCode.BadRequest or HttpStatusCode.RequestEntityTooLarge or HttpStatusCode.UnprocessableEntity
             ? new LineAnswer(LineAnswerKind.Refused, error)
             : new LineAnswer(LineAnswerKind.Unavailable, error, RetryAfter(response.Headers.RetryAfter));
     }
-
-    private string Target(LinePrecision precision) => _options.Kind switch
-    {
-        StoreKind.InfluxDb2 =>
-            $"/api/v2/write?org={Uri.EscapeDataString(_options.Organisation)}&bucket={Uri.EscapeDataString(_options.Bucket)}&precision={precision.Name}",
-        _ => $"/write?db={Uri.EscapeDataString(_options.Database)}&precision={precision.ShortName}",
-    };
 
     private ByteArrayContent Body(NodePoint[] points, LinePrecision precision, Func<string, string, bool> isInteger)
     {
@@ -137,27 +130,16 @@ internal sealed class LineEndpoint : IDisposable
         return content;
     }
 
-    private AuthenticationHeaderValue? Credentials()
-    {
-        if (_options.SecretFile is null) return null;
-        var secret = File.ReadLines(_options.SecretFile).FirstOrDefault(string.Empty).Trim();
-        return _options.Kind == StoreKind.InfluxDb2
-            ? new AuthenticationHeaderValue("Token", secret)
-            : new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{_options.User}:{secret}")));
-    }
-
     private async Task<bool> CreateDatabaseAsync(CancellationToken cancellation) =>
-        (await QueryAsync($"CREATE DATABASE {LineDeletion.Quoted(_options.Database)}", cancellation)).Answer.Kind == LineAnswerKind.Accepted;
+        (await QueryAsync($"CREATE DATABASE {LineDeletion.Quoted(_server.QueryDatabase!)}", cancellation)).Answer.Kind == LineAnswerKind.Accepted;
 
-    // InfluxDB 2 answers the query language of 1, with the bucket's name for the database's.
     private async Task<(LineAnswer Answer, string Body)> QueryAsync(string query, CancellationToken cancellation)
     {
-        var database = _options.Kind == StoreKind.InfluxDb2 ? _options.Bucket : _options.Database;
         using var request = new HttpRequestMessage(HttpMethod.Post, "/query")
         {
-            Content = new FormUrlEncodedContent([KeyValuePair.Create("db", database), KeyValuePair.Create("q", query)]),
+            Content = new FormUrlEncodedContent([KeyValuePair.Create("db", _server.QueryDatabase!), KeyValuePair.Create("q", query)]),
         };
-        request.Headers.Authorization = Credentials();
+        request.Headers.Authorization = _server.Credentials();
         using var response = await _client.SendAsync(request, cancellation);
         var body = (await response.Content.ReadAsStringAsync(cancellation)).Trim();
         return (response.IsSuccessStatusCode ? new LineAnswer(LineAnswerKind.Accepted) : AnswerOf(response, body), body);

@@ -4,11 +4,11 @@ using Microsoft.Extensions.Logging;
 namespace EventEdge.CloudIngest.Stores.Line;
 
 /// <summary>
-/// Writes line protocol to InfluxDB 1, 2, 3 and VictoriaMetrics. A field that the store has in another type is left out of its point, told once
+/// Writes line protocol to any server that takes it. A field that the store has in another type is left out of its point, told once
 /// and not sent again; where the server wrote all but some lines of a request, those are looked for and nothing else is sent again; a line that
 /// is refused for another reason is rejected with the server's words.
 /// </summary>
-internal sealed class LineWriter(StoreKind kind, LineEndpoint endpoint, int requestLineLimit, TimeProvider time, ILogger log) : ITimeSeriesWriter
+internal sealed class LineWriter(LineServer server, LineEndpoint endpoint, TimeProvider time, ILogger log) : ITimeSeriesWriter
 {
     // A server keeps measurement and tags of a line as one key of 64 KiB at most, and refuses the whole request for a longer one.
     private const int KeyLimit = 60_000;
@@ -25,15 +25,13 @@ internal sealed class LineWriter(StoreKind kind, LineEndpoint endpoint, int requ
     private bool _clearRefused;
 
     /// <inheritdoc />
-    public string Name => kind switch
-    {
-        StoreKind.InfluxDb1 => "influxdb1",
-        StoreKind.InfluxDb2 => "influxdb2",
-        _ => "victoriametrics",
-    };
+    public string Name => server.Name;
 
     /// <inheritdoc />
     public long? PointsStored => null;
+
+    /// <summary>The writer of a server.</summary>
+    public static LineWriter Open(LineServer server, StoreContext context) => new(server, new LineEndpoint(server, context.Time), context.Time, context.Log);
 
     /// <inheritdoc />
     public async Task<WriteResult> WriteAsync(IReadOnlyList<NodePoint> batch, CancellationToken cancellation)
@@ -61,20 +59,20 @@ internal sealed class LineWriter(StoreKind kind, LineEndpoint endpoint, int requ
 
     private void Prepare(LineWrite write)
     {
-        if (SafeNames.Of(write.Line.Point, kind) is var safe && !ReferenceEquals(safe, write.Line.Point)) write.Line = write.Line with { Point = safe };
+        if (server.Safe(write.Line.Point) is var safe && !ReferenceEquals(safe, write.Line.Point)) write.Line = write.Line with { Point = safe };
         var point = write.Line.Point;
         ReportRounded(point);
         if (!PointTime.Fits(point.Time)) write.Refusal = "the time is outside of 1677 to 2262";
         else if (!LineProtocol.CanExpress(point)) write.Refusal = "the point has no measurement name or no value";
         else if (LineProtocol.KeySize(point) > KeyLimit) write.Refusal = $"measurement and tags are longer than {KeyLimit} bytes";
-        else if (kind == StoreKind.VictoriaMetrics) Trim(write, RefusedFields.WithoutTexts(point), "VictoriaMetrics stores numbers only, and the point has none");
+        else if (!server.TakesTexts) Trim(write, RefusedFields.WithoutTexts(point), $"{server.Title} stores numbers only, and the point has none");
         else Trim(write, _refused.Trim(point), "the store has every field of it in another type");
     }
 
     // A field has its type for a week or so of a store's time: who needs integers asks for the rest of it, once for each measurement.
     private async Task LearnIntegersAsync(IReadOnlyList<NodePoint> batch, CancellationToken cancellation)
     {
-        if (kind == StoreKind.VictoriaMetrics || !batch.Any(point => NeedsIntegers(point.Point))) return;
+        if (server.QueryDatabase is null || !batch.Any(point => NeedsIntegers(point.Point))) return;
         foreach (var measurement in batch.Where(point => NeedsIntegers(point.Point)).Select(point => point.Point.Measurement).Distinct().ToList())
         {
             if (_asked.Count >= MeasurementLimit || _asked.Contains(measurement)) continue;
@@ -113,7 +111,7 @@ internal sealed class LineWriter(StoreKind kind, LineEndpoint endpoint, int requ
 
     private async Task<WriteResult?> PostAllAsync(List<LineWrite> writes, CancellationToken cancellation)
     {
-        foreach (var chunk in writes.Where(write => write.Refusal is null).Chunk(requestLineLimit))
+        foreach (var chunk in writes.Where(write => write.Refusal is null).Chunk(server.RequestLineLimit))
         {
             if (await PostAsync(chunk, cancellation) is { } failure) return failure;
         }
@@ -122,12 +120,12 @@ internal sealed class LineWriter(StoreKind kind, LineEndpoint endpoint, int requ
     }
 
     // Only a deletion takes a field away, and it takes the whole point: so nothing is deleted before the store has taken what comes in its place, and
-    // whatever became of the deletion, that is written once more. Who dies in between is sent the frame again. VictoriaMetrics has no deletion of a single
+    // whatever became of the deletion, that is written once more. Who dies in between is sent the frame again. Not every server has a deletion of a single
     // value; one that is not allowed must not stop everything else.
     private async Task<WriteResult?> ReplaceAsync(List<LineWrite> writes, CancellationToken cancellation)
     {
         writes.RemoveAll(write => write.Refusal is not null);
-        if (kind == StoreKind.VictoriaMetrics || writes.Count == 0) return null;
+        if (server.QueryDatabase is null || writes.Count == 0) return null;
         var answer = await endpoint.ClearAsync([.. writes.Select(write => write.Line.Point)], cancellation);
         if (answer.Kind == LineAnswerKind.Unavailable) return WriteResult.Retry(answer.Error!, answer.RetryAfter);
         if (answer.Kind == LineAnswerKind.Refused && !_clearRefused) log.FieldsStay(Name, answer.Error!);

@@ -9,16 +9,19 @@ internal static class SafeNames
     private const char Quote = '"';
     private const char WideQuote = '\uFF02';
 
-    /// <summary>The point as a server takes it; the same where no name is taken.</summary>
-    public static Point Of(Point point, StoreKind kind) => kind == StoreKind.VictoriaMetrics ? WithoutQuotes(point) : WithoutTime(point);
-
-    // InfluxDB calls the instant of a point so: it refuses a tag of that name, and leaves a field of that name out without a word.
-    private static Point WithoutTime(Point point) => Has(point.Tags, IsTime) || Has(point.Fields, IsTime)
+    /// <summary>
+    /// InfluxDB calls the instant of a point <c>time</c>: it refuses a tag of that name, and leaves a field of that name out without a word. The same point
+    /// where nothing has the name.
+    /// </summary>
+    public static Point WithoutTime(Point point) => Has(point.Tags, IsTime) || Has(point.Fields, IsTime)
         ? point with { Tags = PointText.Sorted(Renamed(point.Tags, IsTime, Later)), Fields = Renamed(point.Fields, IsTime, Later) }
         : point;
 
-    // VictoriaMetrics takes a quote within a field's name for the begin of a text, and what follows in the line, its time too, for a part of it.
-    private static Point WithoutQuotes(Point point) => Has(point.Fields, IsQuoted)
+    /// <summary>
+    /// VictoriaMetrics takes a quote within a field's name for the begin of a text, and what follows in the line, its time too, for a part of it. The same
+    /// point where there is none.
+    /// </summary>
+    public static Point WithoutQuotes(Point point) => Has(point.Fields, IsQuoted)
         ? point with { Fields = Renamed(point.Fields, IsQuoted, static name => name.Replace(Quote, WideQuote)) }
         : point;
 

@@ -1,11 +1,9 @@
 using EventEdge.CloudIngest.Ledger;
 using EventEdge.CloudIngest.Stores;
-using EventEdge.CloudIngest.Stores.Reading;
 using EventEdge.CloudIngest.Tests.Support;
 using EventEdge.Contracts.Events;
 using EventEdge.Contracts.Measurements;
 using EventEdge.Tests.Support;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace EventEdge.CloudIngest.Tests.Stores;
 
@@ -26,19 +24,19 @@ public sealed class HostilePointsTests : IDisposable
     public async Task In_InfluxDb()
     {
         await using var server = await InfluxServer.StartNewAsync();
-        await MustStoreTheGoodAsync(new() { Kind = StoreKind.InfluxDb1, Uri = server.Uri });
+        await MustStoreTheGoodAsync(StoreOf.Influx1(server.Uri));
     }
 
     [Fact]
     public async Task In_VictoriaMetrics()
     {
         await using var server = await VictoriaMetricsServer.StartNewAsync();
-        await MustStoreTheGoodAsync(new() { Kind = StoreKind.VictoriaMetrics, Uri = server.Uri }, () => server.ExportAsync("{__name__=~\".*\"}"));
+        await MustStoreTheGoodAsync(StoreOf.Victoria(server.Uri), () => server.ExportAsync("{__name__=~\".*\"}"));
     }
 
     private async Task MustStoreTheGoodAsync(StoreOptions options, Func<Task>? settle = null)
     {
-        await using var store = StoreFactory.Create(new CloudOptions { DataDirectory = _directory.Path, Store = options }, TimeProvider.System, NullLogger.Instance);
+        await using var store = StoreOf.Writer(options, _directory.Path);
         using var ingest = new DirectIngest(store, () => new FrameLedger(_directory.File("ledger.db"), TimeProvider.System));
         var hostile = Hostile().ToList();
         List<Point> points = [.. hostile.SelectMany((point, place) => (Point[])[Some.Point(place, measurement: "good"), point])];
@@ -52,12 +50,12 @@ public sealed class HostilePointsTests : IDisposable
         Assert.Equal(3L * points.Count, counts.Received);
         Assert.Equal(counts.Received, counts.Created + counts.Corrected + counts.Stale + counts.Duplicates + counts.Replaced + counts.DeadLetters);
         if (settle is not null) await settle();
-        using var source = PointSources.Open(options, _directory.Path);
+        using var source = StoreOf.Reader(options, _directory.Path);
         Assert.Equal(
             Enumerable.Range(0, hostile.Count).Select(place => Some.Start.AddSeconds(10 * place)), source.Read(new("good")).Select(point => point.Time));
         Assert.All(source.Read(new("good")), point => Assert.Equal(1, point.Fields.Single(field => field.Key == "more").Value.AsNumber));
         // Of two values of one instant VictoriaMetrics keeps one by its own rule.
-        if (options.Kind != StoreKind.VictoriaMetrics) Assert.All(source.Read(new("good")), point => Assert.Equal(1, point.Revision));
+        if (options.Name != "victoria") Assert.All(source.Read(new("good")), point => Assert.Equal(1, point.Revision));
         // Fields of every name, written as one point: one of its own time, and none of them missing but those that the reader takes for the product's.
         var named = Assert.Single(source.Read(new("hostile_only_field")));
         Assert.Equal(Some.Start, named.Time);

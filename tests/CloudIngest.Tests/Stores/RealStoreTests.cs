@@ -3,7 +3,6 @@ using EventEdge.CloudIngest.Stores.Line;
 using EventEdge.CloudIngest.Tests.Support;
 using EventEdge.Contracts.Measurements;
 using EventEdge.Tests.Support;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace EventEdge.CloudIngest.Tests.Stores;
 
@@ -17,7 +16,7 @@ public sealed class RealStoreTests : IDisposable
     public async Task InfluxDb_gives_back_hostile_text_with_what_could_end_a_line_visibly_replaced()
     {
         await using var server = await InfluxServer.StartNewAsync();
-        await using var writer = Writer(StoreKind.InfluxDb1, server.Uri);
+        await using var writer = Writer("influx1", server.Uri);
         const string device = "a,b=c d\\e\"f\ng";
         const string note = "line 1\nline \"2\" \\ end";
 
@@ -31,7 +30,7 @@ public sealed class RealStoreTests : IDisposable
     public async Task InfluxDb_keeps_every_digit_in_a_field_that_holds_integers_and_floats_elsewhere()
     {
         await using var server = await InfluxServer.StartNewAsync();
-        await using var first = Writer(StoreKind.InfluxDb1, server.Uri);
+        await using var first = Writer("influx1", server.Uri);
         await WriteAsync(first, Some.Point(0));
         using (var http = new HttpClient { BaseAddress = server.Uri })
         {
@@ -51,7 +50,7 @@ public sealed class RealStoreTests : IDisposable
     public async Task InfluxDb_that_is_gone_is_a_result_and_not_an_exception()
     {
         await using var server = await InfluxServer.StartNewAsync();
-        await using var writer = Writer(StoreKind.InfluxDb1, server.Uri);
+        await using var writer = Writer("influx1", server.Uri);
         await server.KillAsync();
 
         Assert.False((await WriteAsync(writer, Some.Point())).Accepted);
@@ -63,7 +62,7 @@ public sealed class RealStoreTests : IDisposable
     public async Task VictoriaMetrics_holds_every_number()
     {
         await using var server = await VictoriaMetricsServer.StartNewAsync();
-        await using var writer = Writer(StoreKind.VictoriaMetrics, server.Uri);
+        await using var writer = Writer("victoria", server.Uri);
 
         await WriteAsync(writer, Some.Point(0, mean: 1.5), Some.Point(1, mean: 2.5));
 
@@ -77,7 +76,7 @@ public sealed class RealStoreTests : IDisposable
     public async Task The_write_address_of_InfluxDb_2_takes_what_is_sent_there()
     {
         await using var server = await VictoriaMetricsServer.StartNewAsync();
-        await using var writer = Writer(StoreKind.InfluxDb2, server.Uri);
+        await using var writer = Writer("influx2", server.Uri);
 
         var result = await WriteAsync(writer, Some.Point(0, mean: 1.5), Some.Point(1, mean: 2.5));
 
@@ -85,8 +84,7 @@ public sealed class RealStoreTests : IDisposable
         Assert.Contains("\"values\":[1.5,2.5]", await server.ExportAsync("{__name__=\"temperature_mean\"}"), StringComparison.Ordinal);
     }
 
-    private ITimeSeriesWriter Writer(StoreKind kind, Uri uri) => StoreFactory.Create(
-        new CloudOptions { DataDirectory = _directory.Path, Store = new StoreOptions { Kind = kind, Uri = uri } }, TimeProvider.System, NullLogger.Instance);
+    private ITimeSeriesWriter Writer(string store, Uri uri) => StoreOf.Writer(StoreOf.Named(store, uri), _directory.Path);
 
     private static Task<WriteResult> WriteAsync(ITimeSeriesWriter writer, params Point[] points) =>
         writer.WriteAsync([.. points.Select(p => new NodePoint("edge-1", "b", p))], CancellationToken.None);

@@ -2,6 +2,7 @@ using System.Text.Json;
 using EventEdge.CloudIngest.Stores;
 using EventEdge.CloudIngest.Stores.Reading;
 using EventEdge.CloudIngest.Stores.Sqlite;
+using EventEdge.CloudIngest.Tests.Support;
 using EventEdge.Contracts.Measurements;
 using EventEdge.Tests.Support;
 
@@ -24,7 +25,7 @@ public sealed class SqliteContractTests : StoreContractTests
 
 public sealed class InfluxContractTests(InfluxContractTests.Server server) : StoreContractTests, IClassFixture<InfluxContractTests.Server>
 {
-    internal override StoreOptions Options() => new() { Kind = StoreKind.InfluxDb1, Uri = server.Influx.Uri };
+    internal override StoreOptions Options() => StoreOf.Influx1(server.Influx.Uri);
 
     internal override async Task<IReadOnlyDictionary<StoredKey, IReadOnlyDictionary<string, double>>> ReadAsync(string measurement)
     {
@@ -55,7 +56,7 @@ public sealed class VictoriaMetricsContractTests(VictoriaMetricsContractTests.Se
     // Of several values of one instant it keeps one by its own rule, and it cannot delete a single one; docs/reference/stores.md says so.
     protected override bool Replaces => false;
 
-    internal override StoreOptions Options() => new() { Kind = StoreKind.VictoriaMetrics, Uri = server.Metrics.Uri };
+    internal override StoreOptions Options() => StoreOf.Victoria(server.Metrics.Uri);
 
     internal override async Task<IReadOnlyDictionary<StoredKey, IReadOnlyDictionary<string, double>>> ReadAsync(string measurement)
     {

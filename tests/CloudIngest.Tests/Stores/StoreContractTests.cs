@@ -1,12 +1,10 @@
 using EventEdge.CloudIngest.Identity;
 using EventEdge.CloudIngest.Ledger;
 using EventEdge.CloudIngest.Stores;
-using EventEdge.CloudIngest.Stores.Reading;
 using EventEdge.CloudIngest.Tests.Support;
 using EventEdge.Contracts.Events;
 using EventEdge.Contracts.Measurements;
 using EventEdge.Tests.Support;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace EventEdge.CloudIngest.Tests.Stores;
 
@@ -27,7 +25,7 @@ public abstract class StoreContractTests : IAsyncLifetime
 
     public ValueTask InitializeAsync()
     {
-        _store = StoreFactory.Create(new CloudOptions { DataDirectory = _directory.Path, Store = Options() }, TimeProvider.System, NullLogger.Instance);
+        _store = StoreOf.Writer(Options(), _directory.Path);
         _ingest = new DirectIngest(_store, () => new FrameLedger(_directory.File("ledger.db"), TimeProvider.System));
         return ValueTask.CompletedTask;
     }
@@ -135,7 +133,7 @@ public abstract class StoreContractTests : IAsyncLifetime
 
         var stored = await ReadAsync(_measurement);
         Assert.Equal([1.0, 2.0, 3.0], stored.OrderBy(point => point.Key.Time).Select(point => point.Value["a"]));
-        using var source = PointSources.Open(Options(), _directory.Path);
+        using var source = StoreOf.Reader(Options(), _directory.Path);
         Assert.Equal(
             [(0.0, 1.0), (1.0, 2.0), (2.0, 3.0)],
             source.Read(new(_measurement)).Select(point => ((point.Time - Some.Start).TotalMilliseconds, point.Fields.Single(field => field.Key == "a").Value.AsNumber)));

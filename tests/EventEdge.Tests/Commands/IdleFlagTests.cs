@@ -75,7 +75,7 @@ public sealed class IdleFlagTests : IDisposable
             foreach (var tool in (string[])["publish a/b x", "replay FILE", "simulate"]) lines.Add($"{tool} --mqtt-password-file FILE", "--mqtt-password-file");
             foreach (var tool in (string[])["bindings", "link cut", "link restore", "link show", "ledger", "dlq list", "dlq show 1", "dlq retry 1", "dlq drop 1"])
                 lines.Add($"{tool} --http 127.0.0.1:1 --data d", "--http");
-            foreach (var store in (string[])["store-url http://10.0.0.7:1", "store-database d", "store-org o", "store-bucket b", "store-token-file FILE"])
+            foreach (var store in (string[])["store-url http://10.0.0.7:1", "store-database d", "store-org o", "store-bucket b", "store-user u", "store-token-file FILE"])
             {
                 var flag = $"--{store.Split(' ')[0]}";
                 foreach (var command in (string[])["up", "cloud", "points m --data DIR"]) lines.Add($"{command} --{store}", flag);

@@ -1,4 +1,3 @@
-using EventEdge.CloudIngest.Stores;
 using EventEdge.Settings;
 
 namespace EventEdge.EventEdge.Tests.Commands;
@@ -22,7 +21,7 @@ public sealed class NodeOptionsTests : IDisposable
         Assert.True(NodeName.IsValid(_bench.Edge.Node));
         Assert.Null(_bench.Edge.Broker);
         Assert.Null(_bench.Edge.RabbitMq);
-        Assert.Equal(StoreKind.Sqlite, _bench.Store!.Kind);
+        Assert.Equal(("sqlite", 0), (_bench.Store!.Name, _bench.Store.Settings.Count));
     }
 
     [Fact]
@@ -127,19 +126,18 @@ public sealed class NodeOptionsTests : IDisposable
         Assert.Equal(2, await _bench.RunAsync("edge", "--mqtt-ws", "127.0.0.1:9001", flag, value));
 
     [Theory]
-    [InlineData("influx1", StoreKind.InfluxDb1)]
-    [InlineData("influx2", StoreKind.InfluxDb2)]
-    [InlineData("victoria", StoreKind.VictoriaMetrics)]
-    public async Task Cloud_takes_the_store_by_its_name(string name, StoreKind kind)
+    [InlineData("influx1", "database", "user")]
+    [InlineData("influx2", "org", "bucket")]
+    [InlineData("victoria", "database", "user")]
+    public async Task Cloud_takes_the_store_by_its_name(string name, params string[] further)
     {
         var token = _bench.File("token", "t0ken\n");
         await RunAsync(
             ["cloud", "--store", name, "--store-url", "http://127.0.0.1:9", "--store-token-file", token,
-            .. kind == StoreKind.InfluxDb2 ? (string[])["--store-org", "o", "--store-bucket", "b"] : ["--store-database", "d"]]);
+            .. further.SelectMany(setting => (string[])[$"--store-{setting}", $"my {setting}"])]);
         var store = _bench.Cloud!.Store;
-        var expected = kind == StoreKind.InfluxDb2 ? ("eventedge", "o", "b") : ("d", "eventedge", "eventedge");
-        Assert.Equal((kind, new Uri("http://127.0.0.1:9"), expected), (store.Kind, store.Uri, (store.Database, store.Organisation, store.Bucket)));
-        Assert.Equal(token, store.SecretFile);
+        Assert.Equal((name, "http://127.0.0.1:9", token), (store.Name, store.Settings["url"], store.Settings["token-file"]));
+        Assert.All(further, setting => Assert.Equal($"my {setting}", store.Settings[setting]));
         Assert.DoesNotContain("t0ken", _bench.Cloud.ToString());
     }
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using EventEdge.CloudIngest;
 using EventEdge.CloudIngest.Node;
 using EventEdge.CloudIngest.Stores;
 using EventEdge.CloudIngest.Stores.Reading;
@@ -99,15 +100,16 @@ public sealed class PointsCommandTests : IDisposable
     {
         _bench.Points.Add(Point(FieldValue.Of(1.5), end: null));
         Assert.Equal(ExitCode.Success, await _bench.RunAsync("points", "press", "--data", "/no/such", "--store", "influx1", "--store-url", "http://10.0.0.7:8086"));
-        Assert.Equal((StoreKind.InfluxDb1, new Uri("http://10.0.0.7:8086")), (_bench.Read!.Kind, _bench.Read.Uri));
+        Assert.Equal(("influx1", "http://10.0.0.7:8086"), (_bench.Read!.Name, _bench.Read.Settings["url"]));
     }
 
     [Fact]
     public async Task The_store_of_a_data_directory_is_the_one_its_node_wrote_to()
     {
-        StoreNote.Write(_bench.Folder, new() { Kind = StoreKind.InfluxDb2, Uri = new("http://10.0.0.7:8086"), Bucket = "plant", SecretFile = "token" });
+        var store = new StoreOptions { Name = "influx2", Settings = new Dictionary<string, string> { ["url"] = "http://10.0.0.7:8086", ["bucket"] = "plant", ["token-file"] = "token" } };
+        StoreNote.Write(_bench.Folder, store, BuiltInStores.Catalog);
         await RunAsync();
-        Assert.Equal((StoreKind.InfluxDb2, "plant", Path.GetFullPath("token")), (_bench.Read!.Kind, _bench.Read.Bucket, _bench.Read.SecretFile));
+        Assert.Equal(("influx2", "plant", Path.GetFullPath("token")), (_bench.Read!.Name, _bench.Read.Settings["bucket"], _bench.Read.Settings["token-file"]));
     }
 
     [Fact]

@@ -1,4 +1,3 @@
-using EventEdge.CloudIngest.Stores;
 using EventEdge.Commands;
 using EventEdge.EventEdge.Tests.Commands;
 
@@ -64,7 +63,7 @@ public sealed class SettingsCheckTests : IDisposable
         _bench.Environment["EVENTEDGE__STORE"] = "influx2";
         _bench.Environment["EVENTEDGE__STORE_URL"] = "http://10.0.0.7:8086";
         await _bench.RunUntilAsync(_stopped, "up");
-        Assert.Equal((StoreKind.InfluxDb2, new Uri("http://10.0.0.7:8086")), (_bench.Store!.Kind, _bench.Store.Uri));
+        Assert.Equal(("influx2", "http://10.0.0.7:8086"), (_bench.Store!.Name, _bench.Store.Settings["url"]));
         Assert.Null(_bench.Edge!.RabbitMq);
     }
 

@@ -1,5 +1,7 @@
 using EventEdge.CloudIngest.Stores;
+using EventEdge.CloudIngest.Stores.Influx1;
 using EventEdge.CloudIngest.Stores.Line;
+using EventEdge.CloudIngest.Stores.VictoriaMetrics;
 using EventEdge.CloudIngest.Tests.Support;
 using EventEdge.Contracts.Events;
 using EventEdge.Contracts.Measurements;
@@ -17,7 +19,7 @@ public sealed class HostileSeriesTests
     public async Task InfluxDb_takes_a_point_without_the_field_it_has_in_another_type_and_is_not_asked_again()
     {
         await using var server = await InfluxServer.StartNewAsync();
-        await using var writer = Writer(StoreKind.InfluxDb1, server.Uri);
+        await using var writer = Writer(new Influx1Options { Uri = server.Uri });
         await WriteAsync(writer, Inverter(1, 345));
         var before = _transport.Requests;
 
@@ -37,7 +39,7 @@ public sealed class HostileSeriesTests
     public async Task A_point_of_which_InfluxDb_takes_nothing_is_given_up_with_the_reason()
     {
         await using var server = await InfluxServer.StartNewAsync();
-        await using var writer = Writer(StoreKind.InfluxDb1, server.Uri);
+        await using var writer = Writer(new Influx1Options { Uri = server.Uri });
         await WriteAsync(writer, Value("mixed", 1, 21.5));
 
         var result = await WriteAsync(writer, Value("mixed", 2, "unavailable"), Value("mixed", 3, 22.5), Value("mixed", 4, true));
@@ -51,7 +53,7 @@ public sealed class HostileSeriesTests
     public async Task Many_fields_of_another_type_among_thousands_of_good_points_cost_few_requests_and_no_point()
     {
         await using var server = await InfluxServer.StartNewAsync();
-        await using var writer = Writer(StoreKind.InfluxDb1, server.Uri);
+        await using var writer = Writer(new Influx1Options { Uri = server.Uri });
         var hostile = Some.Point(0, measurement: "hostile") with { Fields = [.. Enumerable.Range(0, 20).Select(i => KeyValuePair.Create($"f{i}", FieldValue.Of(1)))] };
         await WriteAsync(writer, hostile);
         var before = _transport.Requests;
@@ -75,7 +77,7 @@ public sealed class HostileSeriesTests
     public async Task VictoriaMetrics_gets_no_texts_and_none_can_write_another_s_series()
     {
         await using var server = await VictoriaMetricsServer.StartNewAsync();
-        await using var writer = Writer(StoreKind.VictoriaMetrics, server.Uri);
+        await using var writer = Writer(new VictoriaMetricsOptions { Uri = server.Uri });
         const string injection = "x\nvictim,node=edge-2 v=9 1767225600000000000\n";
 
         var result = await WriteAsync(writer, Inverter(1, 345), Inverter(2, "---"), Value("mixed", 3, injection), Inverter(4, injection),
@@ -95,8 +97,7 @@ public sealed class HostileSeriesTests
     private static Point Value(string measurement, int second, FieldValue value) =>
         Some.Point(measurement: measurement) with { Fields = [new("value", value)], Time = Some.Start.AddSeconds(second), WindowEnd = null };
 
-    private LineWriter Writer(StoreKind kind, Uri uri) =>
-        new(kind, new LineEndpoint(new StoreOptions { Kind = kind, Uri = uri }, TimeProvider.System, _transport), 5_000, TimeProvider.System, _log);
+    private LineWriter Writer(LineServer server) => new(server, new LineEndpoint(server, TimeProvider.System, _transport), TimeProvider.System, _log);
 
     private static async Task<WriteResult> WriteAsync(LineWriter writer, params Point[] points)
     {

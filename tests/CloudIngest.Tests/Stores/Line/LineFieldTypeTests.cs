@@ -3,6 +3,7 @@ using System.IO.Compression;
 using System.Net;
 using System.Text.RegularExpressions;
 using EventEdge.CloudIngest.Stores;
+using EventEdge.CloudIngest.Stores.Influx1;
 using EventEdge.CloudIngest.Stores.Line;
 using EventEdge.CloudIngest.Tests.Support;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -64,7 +65,7 @@ public sealed partial class LineFieldTypeTests
         [.. Enumerable.Range(first, count).Select(window => new NodePoint("edge-1", "b", Some.Point(window).With("counter", 5.0)))];
 
     private LineWriter Writer() => new(
-        StoreKind.InfluxDb1, new LineEndpoint(new StoreOptions { Kind = StoreKind.InfluxDb1 }, _time, _server), 5_000, _time, NullLogger.Instance);
+        new Influx1Options(), new LineEndpoint(new Influx1Options(), _time, _server), _time, NullLogger.Instance);
 
     private sealed partial class Server : HttpMessageHandler
     {

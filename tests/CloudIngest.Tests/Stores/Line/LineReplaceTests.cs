@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Net;
 using EventEdge.CloudIngest.Stores;
+using EventEdge.CloudIngest.Stores.Influx1;
 using EventEdge.CloudIngest.Stores.Line;
 using EventEdge.CloudIngest.Tests.Support;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -52,9 +53,9 @@ public sealed class LineReplaceTests
 
     private static async Task<WriteResult> WriteAsync(Server server)
     {
-        var endpoint = new LineEndpoint(new StoreOptions { Kind = StoreKind.InfluxDb1 }, new FakeTimeProvider(), server);
+        var endpoint = new LineEndpoint(new Influx1Options(), new FakeTimeProvider(), server);
         // As after a crash, the writer knows nothing.
-        await using var writer = new LineWriter(StoreKind.InfluxDb1, endpoint, 5_000, new FakeTimeProvider(), NullLogger.Instance);
+        await using var writer = new LineWriter(new Influx1Options(), endpoint, new FakeTimeProvider(), NullLogger.Instance);
         var point = Some.Point(revision: 1) with { Fields = [new("mean", 21)] };
         return await writer.WriteAsync([new NodePoint("edge-1", "b", point) { Clears = true }], CancellationToken.None);
     }

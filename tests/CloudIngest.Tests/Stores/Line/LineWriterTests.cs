@@ -1,6 +1,8 @@
 using System.IO.Compression;
 using System.Net;
 using EventEdge.CloudIngest.Stores;
+using EventEdge.CloudIngest.Stores.Influx1;
+using EventEdge.CloudIngest.Stores.Influx2;
 using EventEdge.CloudIngest.Stores.Line;
 using EventEdge.CloudIngest.Tests.Support;
 using EventEdge.Contracts.Measurements;
@@ -129,9 +131,9 @@ public sealed class LineWriterTests : IDisposable
     {
         var server = new FakeServer(_ => Ok);
         await File.WriteAllTextAsync(_directory.File("token"), "s3cret\n", TestContext.Current.CancellationToken);
-        var options = new StoreOptions
+        var options = new Influx2Options
         {
-            Kind = StoreKind.InfluxDb2, Organisation = "our plant", Bucket = "edge&co", SecretFile = _directory.File("token"),
+            Organisation = "our plant", Bucket = "edge&co", SecretFile = _directory.File("token"),
         };
         await using var writer = Writer(server, options);
 
@@ -149,9 +151,9 @@ public sealed class LineWriterTests : IDisposable
 
     private static (HttpStatusCode, string) Ok => (HttpStatusCode.NoContent, "");
 
-    private static LineWriter Writer(FakeServer server, StoreOptions? options = null) => new(
-        options?.Kind ?? StoreKind.InfluxDb1, new LineEndpoint(options ?? new StoreOptions { Kind = StoreKind.InfluxDb1 }, new FakeTimeProvider(), server), 5_000,
-        new FakeTimeProvider(), NullLogger.Instance);
+    private static LineWriter Writer(FakeServer server, LineServer? options = null) => new(
+        options ?? new Influx1Options(), new LineEndpoint(options ?? new Influx1Options(), new FakeTimeProvider(), server), new FakeTimeProvider(),
+        NullLogger.Instance);
 
     private static NodePoint Of(Point point) => new("edge-1", "b", point);
 

@@ -5,7 +5,6 @@ using EventEdge.CloudIngest.Stores.Reading;
 using EventEdge.CloudIngest.Tests.Support;
 using EventEdge.Contracts.Measurements;
 using EventEdge.Tests.Support;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace EventEdge.CloudIngest.Tests.Stores.Reading;
 
@@ -23,23 +22,23 @@ public sealed class PointSourcesTests : IDisposable
     public async Task InfluxDb_gives_back_what_was_written()
     {
         await using var server = await InfluxServer.StartNewAsync();
-        await MustGiveBackAsync(new() { Kind = StoreKind.InfluxDb1, Uri = server.Uri });
+        await MustGiveBackAsync(StoreOf.Influx1(server.Uri));
     }
 
     [Fact]
     public async Task VictoriaMetrics_gives_back_what_was_written()
     {
         await using var server = await VictoriaMetricsServer.StartNewAsync();
-        await MustGiveBackAsync(new() { Kind = StoreKind.VictoriaMetrics, Uri = server.Uri }, () => server.ExportAsync("{__name__=~\".*\"}"));
+        await MustGiveBackAsync(StoreOf.Victoria(server.Uri), () => server.ExportAsync("{__name__=~\".*\"}"));
     }
 
     [Fact]
     public async Task A_history_longer_than_a_page_comes_whole_and_in_order()
     {
         await using var server = await InfluxServer.StartNewAsync();
-        var store = new StoreOptions { Kind = StoreKind.InfluxDb1, Uri = server.Uri };
+        var store = StoreOf.Influx1(server.Uri);
         await WriteAsync(store, [.. Enumerable.Range(0, 10_001).Select(i => Some.Point(i))]);
-        using var source = PointSources.Open(store, _directory.Path);
+        using var source = StoreOf.Reader(store, _directory.Path);
         var times = source.Read(new("temperature")).Select(point => point.Time).ToList();
         Assert.Equal(10_001, times.Count);
         Assert.Equal(times.Order(), times);
@@ -49,24 +48,24 @@ public sealed class PointSourcesTests : IDisposable
     public async Task Integers_of_InfluxDb_are_read_with_every_digit()
     {
         await using var server = await InfluxServer.StartNewAsync();
-        var store = new StoreOptions { Kind = StoreKind.InfluxDb1, Uri = server.Uri };
+        var store = StoreOf.Influx1(server.Uri);
         await WriteAsync(store, Some.Point(0));
         using var http = new HttpClient { BaseAddress = server.Uri };
         using var begun = await http.PostAsync(new Uri("/write?db=eventedge", UriKind.Relative), new StringContent("raw,device=a counter=9007199254740993i 1"), TestContext.Current.CancellationToken);
         Assert.True(begun.IsSuccessStatusCode);
-        using var source = PointSources.Open(store, _directory.Path);
+        using var source = StoreOf.Reader(store, _directory.Path);
 
         Assert.Equal("9007199254740993", Assert.Single(source.Read(new("raw"))).Fields.Single(field => field.Key == "counter").Value.ToString());
     }
 
     [Theory]
-    [InlineData(StoreKind.InfluxDb1)]
-    [InlineData(StoreKind.InfluxDb2)]
-    [InlineData(StoreKind.VictoriaMetrics)]
-    public void A_store_that_does_not_answer_is_named_with_what_to_look_at(StoreKind kind)
+    [InlineData("influx1")]
+    [InlineData("influx2")]
+    [InlineData("victoria")]
+    public void A_store_that_does_not_answer_is_named_with_what_to_look_at(string store)
     {
         var uri = new Uri($"http://127.0.0.1:{ServerProcess.FreePort().ToString(CultureInfo.InvariantCulture)}");
-        using var source = PointSources.Open(new() { Kind = kind, Uri = uri }, _directory.Path);
+        using var source = StoreOf.Reader(StoreOf.Named(store, uri), _directory.Path);
         var failure = Assert.Throws<StoreReadException>(source.Measurements);
         Assert.Equal($"the store at {uri} is not running, or its address is another one (--store-url)", failure.Message);
     }
@@ -78,11 +77,11 @@ public sealed class PointSourcesTests : IDisposable
             Some.Point(1, device: "p'2 \"b\\c"), Some.Point(0, mean: 1.5, revision: 1), Some.Point(2) with { Partial = true, Tags = [new("device", "press-1"), new("partial", "half"), new("site", "north")] },
             Some.Point(0, measurement: "temperature_out"));
         if (settle is not null) await settle();
-        using var source = PointSources.Open(store, _directory.Path);
+        using var source = StoreOf.Reader(store, _directory.Path);
 
         await Eventually.IsTrue(() => source.Measurements().SequenceEqual(["temperature", "temperature_out"]), "both measurements");
         Assert.Equal(["0 p1.5 r1", "1 p20.5 r0", "2 p20.5 r0 partial half"], Shown(new("temperature")));
-        Assert.Equal(["1 p20.5 r0"], Shown(new("temperature") { Tags = [new("device", store.Kind == StoreKind.Sqlite ? "p'2 \"b\\c" : LineProtocol.Visible("p'2 \"b\\c"))] }));
+        Assert.Equal(["1 p20.5 r0"], Shown(new("temperature") { Tags = [new("device", store.Name is null ? "p'2 \"b\\c" : LineProtocol.Visible("p'2 \"b\\c"))] }));
         Assert.Equal(["1 p20.5 r0"], Shown(new("temperature") { Since = Some.Start.AddSeconds(5), Until = Some.Start.AddSeconds(20) }));
         Assert.Equal(["0 p1.5 r1"], Shown(new("temperature") { Limit = 1 }));
         Assert.Equal(["2 p20.5 r0 partial half"], Shown(new("temperature") { Tags = [new("partial", "half")] }));
@@ -95,8 +94,7 @@ public sealed class PointSourcesTests : IDisposable
 
     private async Task WriteAsync(StoreOptions store, params Point[] points)
     {
-        var options = new CloudOptions { DataDirectory = _directory.Path, Store = store };
-        await using var writer = StoreFactory.Create(options, TimeProvider.System, NullLogger.Instance);
+        await using var writer = StoreOf.Writer(store, _directory.Path);
         Assert.True((await writer.WriteAsync([.. points.Select(point => new NodePoint("edge-1", "b", point))], CancellationToken.None)).Accepted);
     }
 }
