@@ -9,17 +9,19 @@ using EventEdge.Hosting.Process;
 namespace EventEdge.CloudIngest;
 
 /// <summary>Answers how the cloud ingest is doing; ask it as often as you like.</summary>
-public sealed class CloudIngestStatus : IProcessPart
+public sealed class CloudIngestStatus : IProcessPart, IDisposable
 {
     private readonly ITimeSeriesWriter _store;
     private readonly FrameLedger _ledger;
     private readonly IngestQueue _queue;
     private readonly StoreStatus _status;
     private readonly FrameIntake _intake;
+    private readonly IDisposable _metrics;
     private readonly string _data;
 
     internal CloudIngestStatus(
-        string data, ITimeSeriesWriter store, FrameLedger ledger, IngestQueue queue, FrameIntake intake, StoreStatus status, HealthChecks health, IngestLife life, MeterReadings meters)
+        string data, ITimeSeriesWriter store, FrameLedger ledger, IngestQueue queue, FrameIntake intake, StoreStatus status, HealthChecks health, IngestLife life,
+        MeterReadings meters, TimeProvider time)
     {
         (_data, _intake) = (data, intake);
         Meters = meters;
@@ -29,6 +31,7 @@ public sealed class CloudIngestStatus : IProcessPart
         _queue = queue;
         _status = status;
         Health = health;
+        _metrics = IngestMetrics.Open(this, time);
     }
 
     /// <summary>Checks of the ingest's parts.</summary>
@@ -42,7 +45,7 @@ public sealed class CloudIngestStatus : IProcessPart
 
     long? IProcessPart.PointsStored => Snapshot().PointsStored;
 
-    string IProcessPart.Metrics() => CloudMetrics.Part(this);
+    MetricScope IProcessPart.Metrics => Meters.Scope;
 
     /// <summary>What its ledger has added up; null while that cannot be read.</summary>
     internal CloudLedger? Sums()
@@ -91,4 +94,7 @@ public sealed class CloudIngestStatus : IProcessPart
             Gaps = _ledger.Gaps(),
         };
     }
+
+    /// <inheritdoc />
+    public void Dispose() => _metrics.Dispose();
 }

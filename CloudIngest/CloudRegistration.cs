@@ -40,7 +40,8 @@ public static class CloudRegistration
         services.AddSingleton(provider => new CloudIngestStatus(
             options.DataDirectory, provider.GetRequiredService<ITimeSeriesWriter>(), provider.GetRequiredService<FrameLedger>(),
             provider.GetRequiredService<IngestQueue>(), provider.GetRequiredService<FrameIntake>(), provider.GetRequiredService<StoreStatus>(),
-            provider.GetRequiredService<HealthChecks>(), provider.GetRequiredService<IngestLife>(), provider.GetRequiredService<MeterReadings>()));
+            provider.GetRequiredService<HealthChecks>(), provider.GetRequiredService<IngestLife>(), provider.GetRequiredService<MeterReadings>(),
+            provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<IProcessPart>(provider => provider.GetRequiredService<CloudIngestStatus>());
         services.AddHostedService<IngestWorker>();
         services.AddSingleton<IHostedService>(provider => new StoreWatch(

@@ -1,4 +1,3 @@
-using EventEdge.Hosting.Access;
 using EventEdge.Hosting.Http;
 using EventEdge.Hosting.Metrics;
 using Microsoft.AspNetCore.Builder;
@@ -13,12 +12,11 @@ internal static class CloudEndpoints
     /// <summary>Maps all of it.</summary>
     /// <param name="routes">The node's endpoints.</param>
     /// <param name="status">How the ingest does.</param>
-    /// <param name="gate">Who may ask; null where nobody is asked.</param>
-    public static void MapCloud(this IEndpointRouteBuilder routes, CloudIngestStatus status, AccessGate? gate)
+    public static void MapCloud(this IEndpointRouteBuilder routes, CloudIngestStatus status)
     {
         routes.MapPage(typeof(CloudEndpoints).Assembly, "cloud.html", "cloud.js");
         routes.MapHealth(status.Health.Look);
-        routes.MapGet("/metrics", () => Results.Text(CloudMetrics.Of(status, gate?.Counts), PrometheusText.ContentType));
+        routes.MapGet("/metrics", () => Results.Text(status.Meters.ToPage(), PrometheusText.ContentType));
         routes.MapGet("/api/status", () => Results.Json(status.Snapshot(), CloudJson.Default.CloudSnapshot));
         routes.MapGet("/api/ledger", () => Results.Json(new CloudLedgerAnswer(status.Ledger()), CloudLedgerJson.Default.CloudLedgerAnswer));
     }

@@ -4,27 +4,20 @@ using EventEdge.Hosting.Metrics;
 
 namespace EventEdge.CloudIngest.Http;
 
-/// <summary>The <c>/metrics</c> page of a cloud node.</summary>
+/// <summary>What a cloud node has to tell besides its ingest, as instruments.</summary>
 internal static class CloudMetrics
 {
-    public static string Of(CloudIngestStatus status, SecurityCounts? security)
-    {
-        var (now, page) = (status.Snapshot(), new PrometheusText());
-        page.Gauge("eventedge_ingest_info", "Always 1; the label says which store this node writes.").Sample(1, ("store", now.Store))
-            .Gauge("eventedge_ready", "1 when the node takes frames.").Sample(HealthEntry.Worst(now.Health) < HealthLevel.Failed ? 1 : 0)
-            .Gauge("eventedge_store_points", "Distinct points in the store: counted by the embedded one, for others the first revisions they took.").Sample(now.PointsStored);
-        HealthMetrics.Write(page, now.Health);
-        IngestMetrics.Write(page, now, status.Sums());
-        if (security is not null) AccessMetrics.Write(page, security);
-        status.Meters.Write(page);
-        return page.ToString();
-    }
+    private const string StoredHelp = "Distinct points in the store: counted by the embedded one, for others the first revisions they took.";
 
-    /// <summary>The ingest's part alone, for the page of a process that has more.</summary>
-    public static string Part(CloudIngestStatus status)
-    {
-        var page = new PrometheusText();
-        IngestMetrics.Write(page, status.Snapshot(), status.Sums());
-        return page.ToString();
-    }
+    /// <summary>Makes them.</summary>
+    /// <param name="status">How the ingest does.</param>
+    /// <param name="security">What the guards decided.</param>
+    /// <param name="time">Clock.</param>
+    public static IDisposable Open(CloudIngestStatus status, Func<SecurityCounts?> security, TimeProvider time) =>
+        new ObservedMeter<CloudSnapshot>("EventEdge.CloudIngest.Node", status.Meters.Scope, status.Snapshot, time)
+            .Gauges("eventedge_ingest_info", "Always 1; the label says which store this node writes.", now => [Series.Of(1, ("store", now.Store))])
+            .Gauge("eventedge_ready", "1 when the node takes frames.", now => HealthEntry.Worst(now.Health) < HealthLevel.Failed ? 1 : 0)
+            .Gauge("eventedge_store_points", StoredHelp, now => now.PointsStored)
+            .AddHealth(now => now.Health)
+            .AddAccess(_ => security());
 }

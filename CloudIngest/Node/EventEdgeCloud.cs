@@ -21,6 +21,7 @@ public sealed class EventEdgeCloud : IHostedService, IAsyncDisposable
     private readonly DataDirectory _data;
     private readonly AccessGate _gate;
     private NodeHttp? _http;
+    private IDisposable? _metrics;
     private int _disposed;
 
     internal EventEdgeCloud(EventEdgeCloudOptions options, IServiceProvider services, TimeProvider time, ILoggerFactory log)
@@ -50,8 +51,9 @@ public sealed class EventEdgeCloud : IHostedService, IAsyncDisposable
         status.Health.Add("services", () => ServiceLoops.Look(loops));
         ProcessEnd.Follow(status.Died, _services.GetService<IHostApplicationLifetime>(), _log.CreateLogger<EventEdgeCloud>());
         StoreNote.Write(_data.Path, _options.Ingest.Store, _options.Ingest.Stores);
+        _metrics = CloudMetrics.Open(status, () => _gate.Counts, _time);
         if (_options.Http is not { } http) return;
-        _http = await NodeHttp.StartAsync(http with { Gate = _gate }, _time, _log, (routes, _) => routes.MapCloud(status, _gate), cancellationToken);
+        _http = await NodeHttp.StartAsync(http with { Gate = _gate }, _time, _log, (routes, _) => routes.MapCloud(status), cancellationToken);
         NodeAddress.Write(_data.Path, _http.Address);
     }
 
@@ -67,6 +69,7 @@ public sealed class EventEdgeCloud : IHostedService, IAsyncDisposable
         // The container knows it under two types, and disposes it for each.
         if (Interlocked.Exchange(ref _disposed, 1) == 1) return;
         await StopAsync(CancellationToken.None);
+        _metrics?.Dispose();
         await _gate.DisposeAsync();
         NodeAddress.Remove(_data.Path);
         _data.Dispose();

@@ -32,6 +32,9 @@ public interface INodeView
     /// <summary>The functions that answer requests; null where there are none to ask.</summary>
     HttpInvoker? Functions => null;
 
+    /// <summary>How requests to functions were answered.</summary>
+    IReadOnlyList<AnswerCount> Answers => Functions?.Answers ?? [];
+
     /// <summary>The bindings in force, in file order.</summary>
     IReadOnlyList<BindingLine> Bindings() => [];
 
@@ -44,11 +47,8 @@ public interface INodeView
     /// <summary>What the embedded MQTT broker holds and gave up; null where there is none.</summary>
     ListenerCounts? Listener => null;
 
-    /// <summary>What the instruments of this process count; null where nobody listens to them.</summary>
+    /// <summary>The node's instruments; null where nobody reads them.</summary>
     MeterReadings? Meters => null;
-
-    /// <summary>Prometheus text of what else runs in this process; null where nothing does.</summary>
-    string? FurtherMetrics() => null;
 
     /// <summary>Distinct points in the store of this process; null where the store is another process.</summary>
     long? PointsStored => null;

@@ -1,20 +1,18 @@
-using EventEdge.EdgeBridge.Requests;
 using EventEdge.Hosting.Metrics;
+using static EventEdge.EdgeBridge.Http.EdgeMetrics;
 
 namespace EventEdge.EdgeBridge.Http;
 
-/// <summary>The part of <c>/metrics</c> about what starts functions, other than messages.</summary>
+/// <summary>What starts functions, other than messages, as instruments.</summary>
 internal static class TriggerMetrics
 {
-    public static void WriteTimers(PrometheusText page, IReadOnlyList<TimerEntry> timers)
-    {
-        page.Counter("eventedge_timer_missed_ticks_total", "Ticks left out because their time had passed.");
-        foreach (var (binding, missed) in timers) page.Sample(missed, ("binding", binding));
-    }
-
-    public static void WriteAnswers(PrometheusText page, IReadOnlyList<AnswerCount> answers)
-    {
-        page.Counter("eventedge_http_answers_total", "Answers to requests that a binding takes, by class of their status.");
-        foreach (var (binding, one, count) in answers) page.Sample(count, ("binding", binding), ("status", $"{one}xx"));
-    }
+    public static void AddTriggers(this ObservedMeter<EdgeState> meter) => meter
+        .Counters(
+            "eventedge_timer_missed_ticks_total",
+            "Ticks left out because their time had passed.",
+            state => state.Node.Timers.Select(timer => Series.Of(timer.Missed, ("binding", timer.Binding))))
+        .Counters(
+            "eventedge_http_answers_total",
+            "Answers to requests that a binding takes, by class of their status.",
+            state => state.View.Answers.Select(one => Series.Of(one.Count, ("binding", one.Binding), ("status", $"{one.StatusClass}xx"))));
 }

@@ -29,6 +29,7 @@ internal sealed class EdgeNodeParts : INodeView, IAsyncDisposable
     private HostedUplink? _uplink;
     private EmbeddedBroker? _broker;
     private NodeHttp? _http;
+    private IDisposable? _metrics;
 
     private EdgeNodeParts(EventEdgeNodeOptions options, TimeProvider time, ILoggerFactory log, AccessControl gate, DataDirectory data)
     {
@@ -98,11 +99,10 @@ internal sealed class EdgeNodeParts : INodeView, IAsyncDisposable
 
     public IReadOnlyList<RecentResult> Recent(long after) => _node.Recent(after);
 
-    public string? FurtherMetrics() => Beside?.Metrics();
-
     public async ValueTask DisposeAsync()
     {
         if (_http is not null) await _http.DisposeAsync().ConfigureAwait(false);
+        _metrics?.Dispose();
         await _node.DisposeAsync().ConfigureAwait(false);
         NodeAddress.Remove(_data.Path);
         await _gate.DisposeAsync().ConfigureAwait(false);
@@ -130,8 +130,14 @@ internal sealed class EdgeNodeParts : INodeView, IAsyncDisposable
     private async Task StartAsync(CancellationToken cancellation)
     {
         Health.Add("services", () => _uplink!.Problem);
-        if (Beside is { } beside) Health.Include(beside.Health);
+        if (Beside is { } beside)
+        {
+            Health.Include(beside.Health);
+            Meters.Include(beside.Metrics);
+        }
+
         await _node.StartAsync(cancellation).ConfigureAwait(false);
+        _metrics = EdgeMetrics.Open(this, Meters.Scope, _time);
         if (_options.Http is not { } http) return;
         _http = await EdgeHttp.StartAsync(http with { Gate = _gate.Access }, this, _time, _log, cancellation).ConfigureAwait(false);
         NodeAddress.Write(_data.Path, _http.Address);

@@ -7,15 +7,7 @@ namespace EventEdge.EdgeBridge.Uplink;
 internal static partial class UplinkTelemetry
 {
     private static readonly Meter Meter = new("EventEdge.EdgeBridge.Uplink");
-    private static readonly Counter<long> Frames = Meter.CreateCounter<long>("eventedge_uplink_frames_total", null, "Frames confirmed by the bus.");
-    private static readonly Counter<long> Bytes = Meter.CreateCounter<long>("eventedge_uplink_bytes_total", null, "Bytes of frames confirmed by the bus.");
     private static readonly Counter<long> Retries = Meter.CreateCounter<long>("eventedge_uplink_retries_total", null, "Attempts to reach the bus, or to send a frame, that failed.");
-
-    public static void Confirmed(int bytes)
-    {
-        Frames.Add(1);
-        Bytes.Add(bytes);
-    }
 
     /// <summary>An attempt failed. The first says so aloud; those that fail like it until the link is up again only to who asks.</summary>
     public static void Failed(this ILogger log, UplinkState state, string error, TimeSpan delay, bool first)

@@ -171,7 +171,6 @@ internal sealed class UplinkWorker : BackgroundService
     {
         BecomeUp();
         _status.Confirmed(built.Points, built.Frame.Body.Length);
-        UplinkTelemetry.Confirmed(built.Frame.Body.Length);
         _delay.Reset();
     }
 

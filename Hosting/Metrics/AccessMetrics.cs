@@ -3,18 +3,23 @@ using EventEdge.Hosting.Access;
 
 namespace EventEdge.Hosting.Metrics;
 
-/// <summary>What the guards decided, in Prometheus' words.</summary>
+/// <summary>What the guards decided, as instruments.</summary>
 internal static class AccessMetrics
 {
-    public static void Write(PrometheusText page, SecurityCounts security)
-    {
-        page.Counter("eventedge_security_decisions_total", "Decisions of the listeners' guards since the start of the process.");
-        foreach (var one in security.Decisions)
-        {
-            var name = JsonNamingPolicy.SnakeCaseLower.ConvertName(one.Event.ToString());
-            page.Sample(one.Count, ("event", name), ("outcome", one.Allowed ? "allowed" : "refused"));
-        }
-
-        page.Counter("eventedge_audit_lost_total", "Entries the audit log lacks.").Sample(security.AuditLost);
-    }
+    /// <summary>Adds them to a node's.</summary>
+    /// <param name="meter">The node's.</param>
+    /// <param name="countsOf">What was decided so far; null where there are no guards.</param>
+    public static ObservedMeter<TState> AddAccess<TState>(this ObservedMeter<TState> meter, Func<TState, SecurityCounts?> countsOf)
+        where TState : class => meter
+            .Counters(
+                "eventedge_security_decisions_total",
+                "Decisions of the listeners' guards since the start of the process.",
+                state => countsOf(state)?.Decisions.Select(one => Series.Of(
+                    one.Count,
+                    ("event", JsonNamingPolicy.SnakeCaseLower.ConvertName(one.Event.ToString())),
+                    ("outcome", one.Allowed ? "allowed" : "refused"))) ?? [])
+            .Counters(
+                "eventedge_audit_lost_total",
+                "Entries the audit log lacks.",
+                state => countsOf(state) is { } counts ? [new(counts.AuditLost)] : []);
 }

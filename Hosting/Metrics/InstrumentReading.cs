@@ -3,24 +3,38 @@ using System.Globalization;
 
 namespace EventEdge.Hosting.Metrics;
 
-/// <summary>One counter or histogram, by its tags. Any thread.</summary>
+/// <summary>One instrument, by its tags: what it has added up, or what it told at the last look. Any thread.</summary>
 internal sealed class InstrumentReading(Instrument instrument)
 {
     /// <summary>Combinations of tags that are told apart; further ones are counted together, without tags.</summary>
     public const int SeriesLimit = 500;
 
     private readonly IReadOnlyList<double>? _bounds = (instrument as Histogram<double>)?.Advice?.HistogramBucketBoundaries;
+    private readonly bool _isGauge = instrument is not (Histogram<double> or Counter<long> or ObservableCounter<double>);
     private readonly Lock _gate = new();
+    private readonly List<Series> _observed = [];
     private readonly Dictionary<string, Series> _series = new(StringComparer.Ordinal);
 
     /// <summary>As on the page.</summary>
     public string Name => instrument.Name;
 
-    /// <summary>Something was counted or measured.</summary>
-    public void Add(double value, ReadOnlySpan<KeyValuePair<string, object?>> tags)
+    /// <summary>What was told at the last look does not count any more.</summary>
+    public void BeginLook()
+    {
+        lock (_gate) _observed.Clear();
+    }
+
+    /// <summary>Something was counted or measured, or is told.</summary>
+    public void Record(double value, ReadOnlySpan<KeyValuePair<string, object?>> tags)
     {
         lock (_gate)
         {
+            if (instrument.IsObservable)
+            {
+                _observed.Add(new(Labels(tags), 0) { Sum = value });
+                return;
+            }
+
             var series = SeriesOf(tags);
             series.Count++;
             series.Sum += value;
@@ -31,15 +45,23 @@ internal sealed class InstrumentReading(Instrument instrument)
         }
     }
 
-    /// <summary>Writes the family.</summary>
+    /// <summary>Writes the family; one that is told and has nothing to tell is left out.</summary>
     public void Write(PrometheusText page)
     {
         var help = instrument.Description ?? string.Empty;
         lock (_gate)
         {
-            if (_bounds is not null) WriteHistogram(page.Histogram(Name, help), _bounds);
+            if (instrument.IsObservable) WriteObserved(page, help);
+            else if (_bounds is not null) WriteHistogram(page.Histogram(Name, help), _bounds);
             else WriteCounter(page.Counter(Name, help));
         }
+    }
+
+    private void WriteObserved(PrometheusText page, string help)
+    {
+        if (_observed.Count == 0) return;
+        _ = _isGauge ? page.Gauge(Name, help) : page.Counter(Name, help);
+        foreach (var series in _observed) page.Sample(series.Sum, series.Labels);
     }
 
     private void WriteCounter(PrometheusText page)

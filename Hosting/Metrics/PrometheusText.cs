@@ -22,9 +22,6 @@ internal sealed class PrometheusText
     /// <summary>Begins a histogram; its samples are parts.</summary>
     public PrometheusText Histogram(string name, string help) => Family(name, "histogram", help);
 
-    /// <summary>Whether a family of that name has begun: each stands on a page once.</summary>
-    public bool Has(string name) => _families.Contains(name);
-
     /// <summary>A sample of the family begun last.</summary>
     public PrometheusText Sample(double value, params ReadOnlySpan<(string Name, string Value)> labels) => Part(string.Empty, value, labels);
 

@@ -1,4 +1,5 @@
 using EventEdge.Hosting.Health;
+using EventEdge.Hosting.Metrics;
 
 namespace EventEdge.Hosting.Process;
 
@@ -14,6 +15,6 @@ public interface IProcessPart
     /// <summary>Distinct points that it stored; null where it stores none.</summary>
     long? PointsStored { get; }
 
-    /// <summary>Its families for the metrics page, as Prometheus text.</summary>
-    string Metrics();
+    /// <summary>The scope of its instruments, which are read with the node's.</summary>
+    MetricScope Metrics { get; }
 }

@@ -23,6 +23,7 @@ public sealed class CloudMetricsTests : IAsyncLifetime
     private readonly FlakyStore _store = new() { Refuses = p => p.Point.Measurement == "poison" ? "the store says no" : null };
     private IHost _host = null!;
     private AccessGate _gate = null!;
+    private IDisposable _metrics = null!;
     private NodeHttp _http = null!;
     private HttpClient _client = null!;
 
@@ -40,8 +41,9 @@ public sealed class CloudMetricsTests : IAsyncLifetime
         await File.WriteAllTextAsync(_data.File("token"), Token, Stop);
         _gate = AccessGate.Open(new AccessOptions { HttpTokenFile = _data.File("token") }, TimeProvider.System, NullLogger.Instance);
         var status = Status;
+        _metrics = CloudMetrics.Open(status, () => _gate.Counts, TimeProvider.System);
         _http = await NodeHttp.StartAsync(
-            new() { Port = 0, Gate = _gate }, TimeProvider.System, NullLoggerFactory.Instance, (routes, _) => routes.MapCloud(status, _gate), Stop);
+            new() { Port = 0, Gate = _gate }, TimeProvider.System, NullLoggerFactory.Instance, (routes, _) => routes.MapCloud(status), Stop);
         await _host.StartAsync(Stop);
         _client = new() { BaseAddress = _http.Address, Timeout = TimeSpan.FromSeconds(20) };
         _client.DefaultRequestHeaders.Authorization = new("Bearer", Token);
@@ -50,6 +52,7 @@ public sealed class CloudMetricsTests : IAsyncLifetime
     public async ValueTask DisposeAsync()
     {
         _client.Dispose();
+        _metrics.Dispose();
         await _http.DisposeAsync();
         await _host.StopAsync(CancellationToken.None);
         _host.Dispose();

@@ -4,6 +4,7 @@ using EventEdge.EdgeBridge.DeadLetters;
 using EventEdge.EdgeBridge.Http;
 using EventEdge.EdgeBridge.Ledger;
 using EventEdge.EdgeBridge.Mqtt;
+using EventEdge.EdgeBridge.Requests;
 using EventEdge.EdgeBridge.Uplink;
 using EventEdge.Hosting.Access;
 using EventEdge.Hosting.Health;
@@ -44,9 +45,7 @@ internal sealed class FakeNodeView : INodeView
 
     public ListenerCounts? Listener { get; set; }
 
-    public string? Further { get; set; }
-
-    public string? FurtherMetrics() => Further;
+    public IReadOnlyList<AnswerCount> Answers { get; set; } = [];
 
     public SecurityCounts? Security { get; set; }
 

@@ -11,6 +11,8 @@ namespace EventEdge.EdgeBridge.Tests.Http;
 
 public sealed class MetricsPageTests
 {
+    private static readonly Type[] Counters = [typeof(LogTelemetry), typeof(OutboxTelemetry), typeof(UplinkTelemetry)];
+
     private readonly FakeNodeView _node = new();
 
     [Fact]
@@ -97,32 +99,27 @@ public sealed class MetricsPageTests
     [Fact]
     public void What_the_instruments_of_the_process_count_is_on_the_page()
     {
-        using var meters = Meters();
-        _node.Meters = meters;
-        var page = ExpositionFormat.Parse(MetricsPage.Of(_node));
+        var page = ExpositionFormat.Parse(MetricsPage.Of(_node, Counters));
         Assert.Contains(page.Families, family => family.Name == "eventedge_edge_log_lost_records_total");
         Assert.Single(page.Families, family => family.Name == "eventedge_uplink_bytes_total");
     }
 
     [Fact]
-    public void What_else_runs_in_the_process_is_on_the_page()
+    public void Another_node_of_the_process_is_not_on_the_page()
     {
-        _node.Further = "# TYPE eventedge_ingest_frames_total counter\neventedge_ingest_frames_total 4\n";
-        Assert.Equal(4, ExpositionFormat.Parse(MetricsPage.Of(_node)).Value("eventedge_ingest_frames_total"));
+        using var other = new MeterReadings("EventEdge.EdgeBridge");
+        using var metrics = EdgeMetrics.Open(new FakeNodeView { State = _node.State with { Node = "other" } }, other.Scope, TimeProvider.System);
+        Assert.Equal("press-hall", Assert.Single(ExpositionFormat.Parse(MetricsPage.Of(_node)).Samples, s => s.Name == "eventedge_node_info").Labels["node"]);
     }
 
     [Fact]
     public void The_reference_lists_what_is_on_the_page()
     {
-        using var meters = Meters();
-        (_node.Meters, _node.PointsStored, _node.Security, _node.Listener) = (meters, 1, new([new(AuditEvent.Connect, true, 1)], 0), new(1, 0, 1, 0, 0, 0, 0, 0));
+        (_node.PointsStored, _node.Security, _node.Listener) = (1, new([new(AuditEvent.Connect, true, 1)], 0), new(1, 0, 1, 0, 0, 0, 0, 0));
         _node.State = _node.State with { Functions = [new("fft", new FunctionUsage())], Timers = [new("hourly", 0)], Disabled = [new("hangs", "it hung")] };
-        var answers = new PrometheusText();
-        TriggerMetrics.WriteAnswers(answers, [new("now", 2, 1)]);
-        ReferenceTable.MustBe("docs/reference/metrics.md", "edge", ExpositionFormat.Parse(MetricsPage.Of(_node) + answers).ToTable());
+        _node.Answers = [new("now", 2, 1)];
+        ReferenceTable.MustBe("docs/reference/metrics.md", "edge", ExpositionFormat.Parse(MetricsPage.Of(_node, Counters)).ToTable());
     }
-
-    private static MeterReadings Meters() => new("EventEdge.EdgeBridge", typeof(LogTelemetry), typeof(OutboxTelemetry), typeof(UplinkTelemetry));
 
     [Fact]
     public void The_store_appears_only_where_it_is_in_the_process()

@@ -1,4 +1,4 @@
-using EventEdge.EdgeBridge.Http;
+using EventEdge.EdgeBridge.Tests.Http;
 using EventEdge.Tests.Support;
 
 namespace EventEdge.EdgeBridge.Tests.Node;

@@ -42,6 +42,7 @@ public sealed class RequestTests : IAsyncLifetime
 
     private readonly TempDirectory _directory = new();
     private TestNode _node = null!;
+    private IDisposable _metrics = null!;
     private NodeHttp _endpoint = null!;
     private HttpClient _client = null!;
 
@@ -50,6 +51,7 @@ public sealed class RequestTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _node = await TestNode.StartAsync(_directory.Path, Bindings);
+        _metrics = EdgeMetrics.Open(_node.Node, _node.Node.Meters.Scope, TimeProvider.System);
         _endpoint = await EdgeHttp.StartAsync(new() { Port = 0 }, _node.Node, TimeProvider.System, NullLoggerFactory.Instance, Stop);
         _client = new() { BaseAddress = _endpoint.Address, Timeout = TimeSpan.FromSeconds(20) };
     }
@@ -57,6 +59,7 @@ public sealed class RequestTests : IAsyncLifetime
     public async ValueTask DisposeAsync()
     {
         _client.Dispose();
+        _metrics.Dispose();
         await _endpoint.DisposeAsync();
         await _node.DisposeAsync();
         _directory.Dispose();

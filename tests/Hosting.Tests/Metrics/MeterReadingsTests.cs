@@ -11,15 +11,7 @@ public sealed class MeterReadingsTests : IDisposable
 
     public MeterReadingsTests() => _readings = new(_meter.Name);
 
-    private ExpositionFormat Page
-    {
-        get
-        {
-            var page = new PrometheusText();
-            _readings.Write(page);
-            return page.ToString() is { Length: > 0 } text ? ExpositionFormat.Parse(text) : new();
-        }
-    }
+    private ExpositionFormat Page => _readings.ToPage() is { Length: > 0 } text ? ExpositionFormat.Parse(text) : new();
 
     public void Dispose()
     {
@@ -64,17 +56,6 @@ public sealed class MeterReadingsTests : IDisposable
         var samples = Page.Samples;
         Assert.Equal(InstrumentReading.SeriesLimit + 1, samples.Count);
         Assert.Equal(InstrumentReading.SeriesLimit + 100, samples.Sum(sample => sample.Value));
-    }
-
-    [Fact]
-    public void What_the_page_has_already_is_not_written_again()
-    {
-        _meter.CreateCounter<long>("things_total").Add(1);
-        var page = new PrometheusText();
-        page.Counter("things_total", "Things.").Sample(7);
-        _readings.Write(page);
-        Assert.Equal(7, ExpositionFormat.Parse(page.ToString()).Value("things_total"));
-        Assert.Throws<InvalidOperationException>(() => page.Counter("things_total", "Things."));
     }
 
     [Fact]
