@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using EventEdge.CloudIngest.Consumers;
 using EventEdge.Contracts.Bus;
 
 namespace EventEdge.CloudIngest;
@@ -11,6 +12,9 @@ internal sealed class PendingFrame(MeasurementFrame frame, IReadOnlyList<FramePo
     public MeasurementFrame Frame => frame;
 
     public IReadOnlyList<FramePoint> Points => points;
+
+    /// <summary>The spans of its sampled points; null where it has none.</summary>
+    public FrameSpans? Spans { get; init; }
 
     /// <summary>Completes when the store has accepted the frame; fails when it never will.</summary>
     public Task Stored => _stored.Task;
@@ -46,9 +50,12 @@ internal sealed class IngestQueue
 
     /// <summary>Completes when the store has accepted the frame; cancelled when the caller gives up waiting for it.</summary>
     /// <exception cref="FrameRefusedException">It will never be stored, alone or with others.</exception>
-    public async Task StoreAsync(MeasurementFrame frame, IReadOnlyList<FramePoint> points, CancellationToken cancellation)
+    public Task StoreAsync(MeasurementFrame frame, IReadOnlyList<FramePoint> points, CancellationToken cancellation) =>
+        StoreAsync(new PendingFrame(frame, points), cancellation);
+
+    /// <inheritdoc cref="StoreAsync(MeasurementFrame, IReadOnlyList{FramePoint}, CancellationToken)"/>
+    public async Task StoreAsync(PendingFrame pending, CancellationToken cancellation)
     {
-        var pending = new PendingFrame(frame, points);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, _closed.Token);
         await using var giveUp = either.Token.Register(pending.Abandon);
         await _frames.Writer.WriteAsync(pending, either.Token);

@@ -177,13 +177,16 @@ internal sealed class IngestWorker(
     {
         try
         {
+            using var spans = StoreSpans.Begin(batch.Pending, store.Name, batch.Writes.Count);
             var started = time.GetTimestamp();
             var result = await store.WriteAsync(batch.Writes, cancellation);
             IngestTelemetry.Written(result.Accepted, time.GetElapsedTime(started));
             if (!result.Accepted) return result;
+            spans?.Accepted();
             CrashPoint.Reach(CrashPoint.StoreAccepted);
             var entries = batch.Settle(result);
             ledger.Commit(batch.Frames, entries);
+            spans?.Accounted(batch.OutcomeOf);
             CrashPoint.Reach(CrashPoint.LedgerCommitted);
             foreach (var note in ledger.TakeNews()) log.Noted(note);
             foreach (var deadLetter in entries.DeadLetters) log.DeadLettered(deadLetter.Node, deadLetter.Binding, deadLetter.Reason, "refused_by_store");

@@ -76,7 +76,7 @@ public sealed class EdgeNode : INodeView, IAsyncDisposable
             _clock = new NodeClock(time, loggers.CreateLogger<NodeClock>(), _stores.Checkpoints.LoadOffsets()?.At);
             _intake = new MessageIntake(_stores.Journal, _recovery.Retransmissions, _queue, options.JournalLimitBytes, _clock, loggers.CreateLogger<MessageIntake>())
             {
-                DeadLetters = _stores.DeadLetters.Add, Losses = RecordLoss,
+                DeadLetters = _stores.DeadLetters.Add, Losses = RecordLoss, Traces = new(options.TraceRatio),
             };
             _folder = BindingsFile.FolderOf(options.BindingsFile);
             _code = new FunctionCode(_folder, Path.Combine(options.DataDirectory, "functions"), options.CompilerCommand);

@@ -54,6 +54,12 @@ public sealed record EdgeOptions
     /// <summary><see cref="Workers"/>, or what the machine's processors are worth.</summary>
     internal int WorkersInUse => Workers ?? (Environment.ProcessorCount < 4 ? 1 : Math.Min(Environment.ProcessorCount / 2, 8));
 
+    /// <summary>
+    /// Of the messages that come without a trace of their own, the share whose way is recorded in spans, 0 to 1; without a listener to the activity source
+    /// <c>EventEdge</c> nothing is recorded. Default 0.
+    /// </summary>
+    public double TraceRatio { get; init; }
+
     /// <summary>Time after which the state of the bindings is saved when anything changed. Default 1 min.</summary>
     public TimeSpan CheckpointInterval { get; init; } = TimeSpan.FromMinutes(1);
 }

@@ -33,7 +33,9 @@ internal sealed class EdgeOutput(ResultOutbox outbox, DeadLetterStore deadLetter
         // An empty commit only moves the cursor, which a binding without a journal does not have.
         if (points.Count == 0 && cursor == 0) return;
         CrashPoint.Reach(CrashPoint.InFunction);
+        var spans = OutboxSpans.Begin(binding.Name, ref points);
         outbox.Commit(binding, cursor, priority, points, _stop);
+        spans.End();
         CrashPoint.Reach(CrashPoint.OutputCommitted);
         foreach (var point in points) recent.Add(binding.Name, point);
     }

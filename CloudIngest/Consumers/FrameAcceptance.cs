@@ -35,7 +35,7 @@ internal sealed class FrameAcceptance(
             }
 
             node = admitted.Frame.Node;
-            await queue.StoreAsync(admitted.Frame, admitted.Points, cancellation);
+            await StoreAsync(admitted, cancellation);
             points = admitted.Points.Count;
         }
         catch (Exception error) when (error is FrameFormatException or FrameRefusedException)
@@ -46,6 +46,21 @@ internal sealed class FrameAcceptance(
 
         CrashPoint.Reach(CrashPoint.BeforeAck);
         return points;
+    }
+
+    private async Task StoreAsync(AdmittedFrame admitted, CancellationToken cancellation)
+    {
+        var spans = FrameSpans.Begin(admitted.Frame, admitted.Points);
+        var failure = "not stored";
+        try
+        {
+            await queue.StoreAsync(new PendingFrame(admitted.Frame, admitted.Points) { Spans = spans }, cancellation);
+            failure = null;
+        }
+        finally
+        {
+            spans?.End(failure);
+        }
     }
 
     // A dead letter that the disk does not take is no dead letter: the frame waits, as it would for the store.

@@ -30,6 +30,7 @@ internal sealed class IngestBatch
     public IngestBatch(IReadOnlyList<PendingFrame> frames, FrameLedger ledger, DateTimeOffset now)
     {
         (_ledger, _now, _history) = (ledger, now, new BatchHistory(ledger));
+        Pending = frames;
         Frames = [.. frames.Select(pending => pending.Frame)];
         var points = frames.Sum(pending => pending.Points.Count);
         _points.EnsureCapacity(points);
@@ -37,6 +38,9 @@ internal sealed class IngestBatch
         foreach (var frame in frames) Take(frame);
         Writes = [.. _pending.Values.Select(point => point.Write).OfType<NodePoint>()];
     }
+
+    /// <summary>The frames on their way.</summary>
+    public IReadOnlyList<PendingFrame> Pending { get; }
 
     /// <summary>The frames.</summary>
     public IReadOnlyList<MeasurementFrame> Frames { get; }
@@ -74,6 +78,17 @@ internal sealed class IngestBatch
             History = _history,
             Dropped = deadLetters.Dropped,
         };
+    }
+
+    /// <summary>What became of the point with this trace.</summary>
+    public PointOutcome? OutcomeOf(string trace)
+    {
+        foreach (var point in _points)
+        {
+            if (point.Source.Point.Trace == trace) return point.Refusal is null ? point.Outcome : PointOutcome.DeadLetter;
+        }
+
+        return null;
     }
 
     private void Take(PendingFrame frame)

@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Text;
+using EventEdge.Contracts.Tracing;
 using EventEdge.EdgeBridge.Requests;
 using EventEdge.FunctionDispatcher.Outputs;
 using EventEdge.FunctionDispatcher.Triggers;
@@ -70,7 +72,24 @@ internal static class FunctionEndpoints
             [.. route.Route.Captures.Zip(captured, KeyValuePair.Create)],
             [.. request.Query.Select(q => KeyValuePair.Create(q.Key, q.Value.FirstOrDefault() ?? string.Empty))],
             [.. route.Headers.Where(request.Headers.ContainsKey).Select(h => KeyValuePair.Create(h, request.Headers[h].ToString()))],
-            body.ToArray());
+            body.ToArray())
+        {
+            Trace = TraceOf(request.Headers, request.ContentType, body),
+        };
+    }
+
+    // The header of the standard, the attribute of a CloudEvent in binary mode, or in structured mode the one in the body.
+    private static string? TraceOf(IHeaderDictionary headers, string? contentType, MemoryStream body)
+    {
+        if (!EventTrace.IsOn) return null;
+        foreach (var name in (ReadOnlySpan<string>)["traceparent", "ce-traceparent"])
+        {
+            if (headers.TryGetValue(name, out var value) && EventTrace.Read(Encoding.UTF8.GetBytes(value.ToString())) is { } trace) return trace;
+        }
+
+        return contentType is not null && CloudEventTrace.IsMarked(Encoding.UTF8.GetBytes(contentType))
+            ? CloudEventTrace.Find(body.GetBuffer().AsSpan(0, (int)body.Length))
+            : null;
     }
 
     private static Task RefuseAsync(HttpContext context, IReadOnlyList<string> allowed)

@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using EventEdge.Contracts.Faults;
+using EventEdge.Contracts.Tracing;
 using EventEdge.EdgeBridge.Journal;
 using EventEdge.EdgeBridge.Ledger;
 using EventEdge.EdgeBridge.Mqtt;
@@ -41,6 +43,9 @@ internal sealed class MessageIntake(
     /// <summary>Where messages go that must not go to their binding.</summary>
     public Action<DeadLetter>? DeadLetters { get; init; }
 
+    /// <summary>Begins the spans of sampled messages; null for none.</summary>
+    public IntakeTraces? Traces { get; init; }
+
     /// <summary>Where losses are entered.</summary>
     public Action<RecordedLoss>? Losses { get; init; }
 
@@ -59,7 +64,26 @@ internal sealed class MessageIntake(
 
     /// <inheritdoc />
     public ValueTask<bool> AcceptAsync(in ReceivedMessage message, CancellationToken cancellation) =>
+        Traces?.Begin(message) is { } span ? AcceptTracedAsync(message, span, cancellation) : TakeAsync(message, cancellation);
+
+    private ValueTask<bool> TakeAsync(in ReceivedMessage message, CancellationToken cancellation) =>
         message.Qos == 0 ? QueueAsync(message, cancellation) : JournalAsync(message);
+
+    private async ValueTask<bool> AcceptTracedAsync(ReceivedMessage message, Activity receive, CancellationToken cancellation)
+    {
+        var journal = message.Qos == 0 ? null : EventTrace.Start("journal", receive.Id);
+        var isTaken = false;
+        try
+        {
+            isTaken = await TakeAsync(message with { Trace = (journal ?? receive).Id }, cancellation).ConfigureAwait(false);
+            return isTaken;
+        }
+        finally
+        {
+            journal.End(isTaken ? null : "not durable");
+            receive.End(isTaken ? null : "not acknowledged");
+        }
+    }
 
     private ValueTask<bool> QueueAsync(in ReceivedMessage message, CancellationToken cancellation)
     {

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
+using EventEdge.Contracts.Tracing;
 using EventEdge.EdgeBridge.Mqtt;
 using EventEdge.EdgeBridge.Storage;
 using EventEdge.FunctionDispatcher.Calls;
@@ -9,7 +10,7 @@ namespace EventEdge.EdgeBridge.Journal;
 
 /// <summary>
 /// A message's bytes in the journal: <c>received i64 (UTC ticks) | flags u8 | packet id u16 | client length u16 | topic length u16 | client |
-/// topic | payload</c>, little-endian. Flags: QoS in bits 0–1, DUP 2, retain 3. A tick is the time alone, the end of a call
+/// topic | payload</c>, little-endian; a traced one has its <c>traceparent</c> (55 bytes) before the payload. Flags: QoS in bits 0–1, DUP 2, retain 3. A tick is the time alone, the end of a call
 /// the time and <see cref="CallCompletion.ToBytes"/>, a setting of the clock the time and how far it was moved (i64, ticks). Another layout is another record type.
 /// </summary>
 internal static class JournalCodec
@@ -20,7 +21,12 @@ internal static class JournalCodec
 
     /// <summary>Bytes in front of the payload, at most.</summary>
     public static int HeadLimit(in ReceivedMessage message) =>
-        FixedBytes + Encoding.UTF8.GetMaxByteCount(message.ClientId.Length) + Encoding.UTF8.GetMaxByteCount(message.Topic.Length);
+        FixedBytes + Encoding.UTF8.GetMaxByteCount(message.ClientId.Length) + Encoding.UTF8.GetMaxByteCount(message.Topic.Length)
+        + (message.Trace?.Length ?? 0);
+
+    /// <summary>The type of a message's record.</summary>
+    public static JournalEntryKind KindOf(in ReceivedMessage message) =>
+        message.Trace is null ? JournalEntryKind.Message : JournalEntryKind.TracedMessage;
 
     /// <summary>Writes everything but the payload; returns the bytes used.</summary>
     /// <exception cref="ArgumentException">The topic or the client id takes more than 65,535 bytes, which MQTT cannot carry.</exception>
@@ -34,7 +40,8 @@ internal static class JournalCodec
         BinaryPrimitives.WriteUInt16LittleEndian(target[9..], message.PacketId);
         BinaryPrimitives.WriteUInt16LittleEndian(target[11..], (ushort)client);
         BinaryPrimitives.WriteUInt16LittleEndian(target[13..], (ushort)topic);
-        return FixedBytes + client + topic;
+        var head = FixedBytes + client + topic;
+        return message.Trace is { } trace ? head + Encoding.ASCII.GetBytes(trace, target[head..]) : head;
     }
 
     /// <summary>Writes a moment; returns the bytes used.</summary>
@@ -57,8 +64,13 @@ internal static class JournalCodec
         var flags = bytes[8];
         var client = BinaryPrimitives.ReadUInt16LittleEndian(bytes[11..]);
         var topic = BinaryPrimitives.ReadUInt16LittleEndian(bytes[13..]);
-        var payload = record.Payload[(FixedBytes + client + topic)..];
-        var message = new InboundMessage(topics.Get(bytes.Slice(FixedBytes + client, topic)), payload, at, record.Sequence);
+        var head = FixedBytes + client + topic;
+        var isTraced = record.Type == (byte)JournalEntryKind.TracedMessage;
+        var payload = record.Payload[(isTraced ? head + EventTrace.TextLength : head)..];
+        var message = new InboundMessage(topics.Get(bytes.Slice(FixedBytes + client, topic)), payload, at, record.Sequence)
+        {
+            Trace = isTraced ? Encoding.ASCII.GetString(bytes.Slice(head, EventTrace.TextLength)) : null,
+        };
         return new JournalEntry(
             JournalEntryKind.Message,
             record.Sequence,

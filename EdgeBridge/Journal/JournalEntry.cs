@@ -17,6 +17,9 @@ internal enum JournalEntryKind : byte
 
     /// <summary>The machine's clock was set for the first time: what was received before that can be dated.</summary>
     Clock = 4,
+
+    /// <summary>On disk only: a message of which the spans are recorded, read as <see cref="Message"/>.</summary>
+    TracedMessage = 5,
 }
 
 /// <summary>One entry of the journal.</summary>

@@ -83,7 +83,7 @@ internal sealed class MessageJournal : IAsyncDisposable
         {
             var head = rented ?? stackalloc byte[OnStackLimit];
             var used = JournalCodec.WriteHead(head, message, receivedAt);
-            return _log.Append((byte)JournalEntryKind.Message, head[..used], message.Payload.Span);
+            return _log.Append((byte)JournalCodec.KindOf(message), head[..used], message.Payload.Span);
         }
         finally
         {

@@ -1,3 +1,4 @@
+using EventEdge.Contracts.Tracing;
 using EventEdge.EdgeBridge.Mqtt.Packets;
 using EventEdge.EdgeBridge.Mqtt.Sessions;
 using EventEdge.EdgeBridge.Security;
@@ -46,7 +47,10 @@ internal sealed class DeviceIntake(DeviceEndpoint endpoint, AckWriter acks)
         if (frame.Qos > 0) return TakeDurablyAsync(packet, frame, topic);
 
         var message = new ReceivedMessage(
-            topic.Topic, packet.Body.AsMemory(frame.PayloadOffset), 0, frame.Retain, Duplicate: false, _clientId, PacketId: 0);
+            topic.Topic, packet.Body.AsMemory(frame.PayloadOffset), 0, frame.Retain, Duplicate: false, _clientId, PacketId: 0)
+        {
+            Trace = TraceOf(packet, frame),
+        };
         var taken = _intake.AcceptAsync(message, endpoint.Stopping);
         var routed = topic.IsWanted || frame.Retain ? Route(message, message.Payload.ToArray(), frame.Properties) : null;
         if (!taken.IsCompletedSuccessfully) return WaitAsync(taken);
@@ -83,7 +87,10 @@ internal sealed class DeviceIntake(DeviceEndpoint endpoint, AckWriter acks)
             return RefuseAsync(frame.Qos, frame.PacketId, MqttPubAckReasonCode.QuotaExceeded);
         }
 
-        var message = new ReceivedMessage(topic.Topic, payload, frame.Qos, frame.Retain, frame.Duplicate, _clientId, frame.PacketId);
+        var message = new ReceivedMessage(topic.Topic, payload, frame.Qos, frame.Retain, frame.Duplicate, _clientId, frame.PacketId)
+        {
+            Trace = TraceOf(packet, frame),
+        };
         var accepted = Accept(message, payload, frame.Properties, topic.IsWanted);
         return AcknowledgeAsync(frame.Qos, frame.PacketId, frame.Qos == 2 ? Once(frame.PacketId, accepted) : accepted);
     }
@@ -96,6 +103,10 @@ internal sealed class DeviceIntake(DeviceEndpoint endpoint, AckWriter acks)
         var routed = Route(message, payload, properties);
         return message.Retained ? BothAsync(accepted, routed) : accepted;
     }
+
+    private static string? TraceOf(in RawPacket packet, in PublishFrame frame) => EventTrace.IsOn && !frame.Properties.IsEmpty
+        ? TraceProperty.Find(frame.Properties, packet.Body.AsSpan(frame.PayloadOffset))
+        : null;
 
     private Task<bool> Route(in ReceivedMessage message, byte[] payload, ReadOnlySpan<byte> properties)
     {

@@ -40,4 +40,8 @@ public interface IMessageIntake
 /// <param name="ClientId">Who sent it; empty where an external broker does not tell.</param>
 /// <param name="PacketId">MQTT packet identifier; 0 for QoS 0.</param>
 public readonly record struct ReceivedMessage(
-    string Topic, ReadOnlyMemory<byte> Payload, int Qos, bool Retained, bool Duplicate, string ClientId, ushort PacketId);
+    string Topic, ReadOnlyMemory<byte> Payload, int Qos, bool Retained, bool Duplicate, string ClientId, ushort PacketId)
+{
+    /// <summary>The <c>traceparent</c> it came with, or, once taken, of the last step it went through; null for a message that is not sampled.</summary>
+    public string? Trace { get; init; }
+}

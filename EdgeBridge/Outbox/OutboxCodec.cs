@@ -8,12 +8,15 @@ namespace EventEdge.EdgeBridge.Outbox;
 
 /// <summary>
 /// One commit as bytes, bit for bit reversible: <c>version | binding | binding version | cursor | merged, where any | count | points</c>. The head comes
-/// first so that a look at the cursors need not read the points. The layout is in docs/reference/log-format.md.
+/// first so that a look at the cursors need not read the points; the traces of sampled points, where there are any, come last. The layout is in
+/// docs/reference/log-format.md.
 /// </summary>
 internal static class OutboxCodec
 {
     // Written only where a commit has something to say of merged points: readers of format 3 go on reading the others.
-    private const byte CurrentVersion = 4;
+    // The same holds for traces.
+    private const byte CurrentVersion = 5;
+    private const byte WithoutTraces = 4;
     private const byte WithoutMerged = 3;
     private const byte Whole = 16;
     private const byte Digits = 17;
@@ -31,13 +34,15 @@ internal static class OutboxCodec
     /// <exception cref="ArgumentException">A field is missing or null: a point has values only.</exception>
     public static void Write(ByteWriter writer, BindingIdentity binding, long cursor, IReadOnlyList<Point> points, int merged = 0)
     {
-        writer.Byte(merged > 0 ? CurrentVersion : WithoutMerged);
+        var traced = Traced(points);
+        writer.Byte(traced > 0 ? CurrentVersion : merged > 0 ? WithoutTraces : WithoutMerged);
         writer.Text(binding.Name);
         writer.Text(binding.Version);
         writer.Varint((ulong)cursor);
-        if (merged > 0) writer.Varint((ulong)merged);
+        if (traced > 0 || merged > 0) writer.Varint((ulong)merged);
         writer.Varint((ulong)points.Count);
         foreach (var point in points) WritePoint(writer, point);
+        if (traced > 0) WriteTraces(writer, points, traced);
     }
 
     /// <summary>Bytes of a commit without points, at most.</summary>
@@ -67,6 +72,7 @@ internal static class OutboxCodec
         var head = ReadHead(ref reader);
         var points = new Point[head.Points];
         for (var index = 0; index < points.Length; index++) points[index] = ReadPoint(ref reader);
+        if (head.HasTraces) ReadTraces(ref reader, points);
         return new OutboxRecord(sequence, head.Binding.Name, head.Binding.Version, head.Cursor, points) { Merged = head.Merged };
     }
 
@@ -76,7 +82,39 @@ internal static class OutboxCodec
         if (version is 0 or > CurrentVersion) throw new InvalidDataException($"a result of format {version}; this version reads up to {CurrentVersion}");
         var (binding, cursor) = (new BindingIdentity(reader.Text(), reader.Text()), (long)reader.Varint());
         var merged = version > WithoutMerged ? (int)reader.Varint() : 0;
-        return new OutboxHead(binding, cursor, reader.Count(), merged);
+        return new OutboxHead(binding, cursor, reader.Count(), merged) { HasTraces = version > WithoutTraces };
+    }
+
+    private static int Traced(IReadOnlyList<Point> points)
+    {
+        var traced = 0;
+        for (var index = 0; index < points.Count; index++)
+        {
+            if (points[index].Trace is not null) traced++;
+        }
+
+        return traced;
+    }
+
+    private static void WriteTraces(ByteWriter writer, IReadOnlyList<Point> points, int traced)
+    {
+        writer.Varint((ulong)traced);
+        for (var index = 0; index < points.Count; index++)
+        {
+            if (points[index].Trace is not { } trace) continue;
+            writer.Varint((ulong)index);
+            writer.Text(trace);
+        }
+    }
+
+    private static void ReadTraces(ref ByteReader reader, Point[] points)
+    {
+        for (var left = reader.Count(); left > 0; left--)
+        {
+            var index = reader.Count();
+            var trace = reader.Text();
+            if (index < points.Length) points[index] = points[index] with { Trace = trace };
+        }
     }
 
     private static void WritePoint(ByteWriter writer, Point point)
@@ -202,4 +240,8 @@ internal static class OutboxCodec
 /// <param name="Cursor">Journal position up to which the binding counts as emitted.</param>
 /// <param name="Points">How many follow.</param>
 /// <param name="Merged">How many do not, as they are part of others.</param>
-internal readonly record struct OutboxHead(BindingIdentity Binding, long Cursor, int Points, int Merged = 0);
+internal readonly record struct OutboxHead(BindingIdentity Binding, long Cursor, int Points, int Merged = 0)
+{
+    /// <summary>Whether the traces of sampled points stand behind them.</summary>
+    public bool HasTraces { get; init; }
+}

@@ -68,11 +68,11 @@ public sealed class HttpInvoker
     public async Task<FunctionAnswer> AskAsync(FunctionRoute route, HttpCall call, CancellationToken aborted)
     {
         if (!RequestDocument.TryWrite(call, out var document, out var error)) return new(400, ReplyText.Problem(error));
-        if (route.Respond == RespondKind.Accepted) return await AcceptAsync(route, call.Id, document).ConfigureAwait(false);
+        if (route.Respond == RespondKind.Accepted) return await AcceptAsync(route, call, document).ConfigureAwait(false);
         if (_requests.TryExpect(call.Id) is not { } reply) return Busy("too many requests wait for their functions");
         try
         {
-            if (!await TakeAsync(route, document).ConfigureAwait(false)) return Busy("the node takes no events at the moment");
+            if (!await TakeAsync(route, call, document).ConfigureAwait(false)) return Busy("the node takes no events at the moment");
             return Of(await reply.WaitAsync(route.Timeout, _time, aborted).ConfigureAwait(false), route.Respond);
         }
         catch (TimeoutException)
@@ -93,19 +93,22 @@ public sealed class HttpInvoker
         return reply is null ? new(202, []) { RetryAfter = 1 } : Of(reply, RespondKind.Results);
     }
 
-    private async Task<FunctionAnswer> AcceptAsync(FunctionRoute route, string id, byte[] document)
+    private async Task<FunctionAnswer> AcceptAsync(FunctionRoute route, HttpCall call, byte[] document)
     {
         // What a window answers belongs to many requests, and goes where the binding sends it.
-        if (!route.HasWindow && !_requests.TryKeep(id)) return Busy("too many requests wait for their functions");
-        if (await TakeAsync(route, document).ConfigureAwait(false))
-            return new(202, []) { Location = route.HasWindow ? null : AnswersPath + id };
-        _requests.Forget(id);
+        if (!route.HasWindow && !_requests.TryKeep(call.Id)) return Busy("too many requests wait for their functions");
+        if (await TakeAsync(route, call, document).ConfigureAwait(false))
+            return new(202, []) { Location = route.HasWindow ? null : AnswersPath + call.Id };
+        _requests.Forget(call.Id);
         return Busy("the node takes no events at the moment");
     }
 
-    private async Task<bool> TakeAsync(FunctionRoute route, byte[] document)
+    private async Task<bool> TakeAsync(FunctionRoute route, HttpCall call, byte[] document)
     {
-        var message = new ReceivedMessage(route.Topic, document, Qos: 1, Retained: false, Duplicate: false, ClientId: string.Empty, PacketId: 0);
+        var message = new ReceivedMessage(route.Topic, document, Qos: 1, Retained: false, Duplicate: false, ClientId: string.Empty, PacketId: 0)
+        {
+            Trace = call.Trace,
+        };
         return await _intake.AcceptAsync(message, CancellationToken.None).ConfigureAwait(false);
     }
 

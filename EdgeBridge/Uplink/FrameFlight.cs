@@ -41,6 +41,7 @@ internal sealed class FrameFlight(IOutboxReader outbox, Action<BuiltFrame> confi
         AcknowledgeConfirmed();
         await Task.WhenAll(_lanes.SelectMany(lane => lane).Select(flying => flying.Sending)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         AcknowledgeConfirmed();
+        foreach (var (built, _) in _lanes.SelectMany(lane => lane)) built.EndSpans("not confirmed; sent again");
     }
 
     // The oldest of a queue always counts: it may have been confirmed just now. One behind it that is confirmed would end every wait at once.

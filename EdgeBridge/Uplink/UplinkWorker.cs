@@ -169,6 +169,7 @@ internal sealed class UplinkWorker : BackgroundService
 
     private void Confirmed(BuiltFrame built)
     {
+        built.EndSpans();
         BecomeUp();
         _status.Confirmed(built.Points, built.Frame.Body.Length);
         _delay.Reset();

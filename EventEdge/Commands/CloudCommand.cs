@@ -13,7 +13,8 @@ internal sealed class CloudCommand : RunnableCommand
         : base(
             shell, "cloud", "Run the node that takes results from RabbitMQ and writes them to a time-series store.",
             [KnownSettings.RabbitMq, KnownSettings.RabbitMqUser, KnownSettings.RabbitMqPasswordFile, KnownSettings.Senders, KnownSettings.Http,
-            KnownSettings.HttpTokenFile, KnownSettings.TlsCertificate, KnownSettings.TlsKey, KnownSettings.Data, .. factories.StoreFlags.All])
+            KnownSettings.HttpTokenFile, KnownSettings.TlsCertificate, KnownSettings.TlsKey, KnownSettings.Data, .. factories.StoreFlags.All,
+            .. TelemetrySettings.Cloud])
     {
         _factories = factories;
         Subcommands.Add(new CloudNodeCommand(shell));

@@ -3,12 +3,13 @@ using EventEdge.CloudIngest.Node;
 using EventEdge.CloudIngest.Stores;
 using EventEdge.Contracts.Bus;
 using EventEdge.EdgeBridge.Http;
+using EventEdge.Hosting.Telemetry;
 using EventEdge.Settings;
 
 namespace EventEdge.Nodes;
 
 /// <summary>A cloud node as a process of its own: what <c>AddEventEdgeCloud</c> registers, with what the command line says.</summary>
-internal sealed class CloudHost(NodeServices services) : IRunningNode
+internal sealed class CloudHost(NodeServices services, IDisposable? telemetry) : IRunningNode
 {
     public Uri Http { get; } = services.Get<EventEdgeCloud>().Address!;
 
@@ -21,10 +22,25 @@ internal sealed class CloudHost(NodeServices services) : IRunningNode
     public static async Task<IRunningNode> StartAsync(CloudNodeOptions options, StoreCatalog stores, CancellationToken cancellation)
     {
         FreePort.Require("HTTP", options.Http, "--http");
-        return new CloudHost(await NodeServices.StartAsync(NodeLog.Create(), services => services.AddEventEdgeCloud(cloud => Configure(cloud, options, stores)), cancellation));
+        var telemetry = TelemetryExport.Start(options.Telemetry);
+        try
+        {
+            return new CloudHost(
+                await NodeServices.StartAsync(NodeLog.Create(), services => services.AddEventEdgeCloud(cloud => Configure(cloud, options, stores)), cancellation),
+                telemetry);
+        }
+        catch
+        {
+            telemetry?.Dispose();
+            throw;
+        }
     }
 
-    public ValueTask DisposeAsync() => services.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        telemetry?.Dispose();
+        await services.DisposeAsync();
+    }
 
     private static void Configure(EventEdgeCloudOptions cloud, CloudNodeOptions options, StoreCatalog stores)
     {

@@ -5,12 +5,13 @@ using EventEdge.Commands;
 using EventEdge.EdgeBridge;
 using EventEdge.EdgeBridge.Http;
 using EventEdge.EdgeBridge.Node;
+using EventEdge.Hosting.Telemetry;
 using EventEdge.Settings;
 
 namespace EventEdge.Nodes;
 
 /// <summary>An edge node as a process of its own: what <c>AddEventEdgeNode</c> registers, with what the command line says, and where asked for, the ingest beside it.</summary>
-internal sealed class EdgeHost(NodeServices services, EdgeNodeOptions options) : IRunningNode
+internal sealed class EdgeHost(NodeServices services, EdgeNodeOptions options, IDisposable? telemetry) : IRunningNode
 {
     private readonly EventEdgeNode _node = services.Get<EventEdgeNode>();
 
@@ -32,13 +33,27 @@ internal sealed class EdgeHost(NodeServices services, EdgeNodeOptions options) :
         if (verdict.Problems.Count > 0) throw CommandFailure.BadInput($"{FirstLine(verdict.Problems)} ({verdict.Problems.Count} in all: eventedge validate {options.Bindings})");
         FreePort.Require("HTTP", options.Http, "--http");
         if (options.Broker is null) FreePort.Require("the MQTT broker", options.Mqtt, "--mqtt");
-        var services = await NodeServices.StartAsync(
-            NodeLog.Create(options.Quiet), services => services.AddEventEdgeNode(node => Configure(node, options, store, stores)), cancellation);
-        if (store is not null) StoreNote.Write(Path.GetFullPath(options.Data), store, stores);
-        return new EdgeHost(services, options);
+        var telemetry = TelemetryExport.Start(options.Telemetry);
+        try
+        {
+            var services = await NodeServices.StartAsync(
+                NodeLog.Create(options.Quiet), services => services.AddEventEdgeNode(node => Configure(node, options, store, stores)), cancellation);
+            if (store is not null) StoreNote.Write(Path.GetFullPath(options.Data), store, stores);
+            return new EdgeHost(services, options, telemetry);
+        }
+        catch
+        {
+            telemetry?.Dispose();
+            throw;
+        }
     }
 
-    public ValueTask DisposeAsync() => services.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        // While the node is still there to be read: what it tells last is sent too.
+        telemetry?.Dispose();
+        await services.DisposeAsync();
+    }
 
     private static string FirstLine(IReadOnlyList<string> problems) => problems[0].Split('\n', 2)[0];
 
@@ -48,7 +63,7 @@ internal sealed class EdgeHost(NodeServices services, EdgeNodeOptions options) :
         {
             Node = options.Node, BindingsFile = options.Bindings, DataDirectory = options.Data, OutboxLimitBytes = options.OutboxLimitBytes,
             CompilerCommand = SelfCompiler.Command, FunctionMemoryBytes = options.FunctionMemoryBytes, FunctionCpus = options.FunctionCpus, HangLimit = options.HangLimit,
-            Workers = options.Workers, SecretFiles = options.SecretFiles,
+            Workers = options.Workers, SecretFiles = options.SecretFiles, TraceRatio = options.TraceRatio,
         };
         node.Mqtt = options.Listener with { Host = options.Mqtt.Host, Port = options.Mqtt.Port, Endpoints = options.MqttEndpoints };
         node.Broker = options.Broker;

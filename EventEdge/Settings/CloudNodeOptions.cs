@@ -2,6 +2,7 @@ using EventEdge.CloudIngest;
 using EventEdge.CloudIngest.Stores;
 using EventEdge.Contracts.Bus;
 using EventEdge.Hosting.Access;
+using EventEdge.Hosting.Telemetry;
 
 namespace EventEdge.Settings;
 
@@ -26,6 +27,9 @@ internal sealed record CloudNodeOptions
     /// <summary>Where points go.</summary>
     public required StoreOptions Store { get; init; }
 
+    /// <summary>Where metrics and traces are sent.</summary>
+    public TelemetryOptions Telemetry { get; init; } = new() { Service = "eventedge-cloud", Instance = "cloud" };
+
     public static CloudNodeOptions From(ResolvedSettings settings, StoreFlags stores) => new()
     {
         Data = settings.Text(KnownSettings.Data) ?? "data",
@@ -34,5 +38,6 @@ internal sealed record CloudNodeOptions
         RabbitMq = BusSettings.RabbitMq(settings),
         Senders = settings.Text(KnownSettings.Senders) is null ? null : settings.OneOf(KnownSettings.Senders, SenderRule.Named),
         Store = stores.Read(settings),
+        Telemetry = TelemetrySettings.Read(settings, "eventedge-cloud", Environment.MachineName),
     };
 }

@@ -4,6 +4,7 @@ using EventEdge.EdgeBridge.Mqtt;
 using EventEdge.EdgeBridge.Mqtt.External;
 using EventEdge.EdgeBridge.Security;
 using EventEdge.FunctionDispatcher.Engine;
+using EventEdge.Hosting.Telemetry;
 
 namespace EventEdge.Settings;
 
@@ -64,6 +65,12 @@ internal sealed record EdgeNodeOptions
     /// <summary>The bus; null for the one inside this process (<c>up</c>, <c>demo</c>).</summary>
     public RabbitMqOptions? RabbitMq { get; init; }
 
+    /// <summary>Where metrics and traces are sent.</summary>
+    public TelemetryOptions Telemetry { get; init; } = new() { Service = "eventedge-edge", Instance = "edge" };
+
+    /// <summary>Share of the messages without a trace of their own that are traced. Default 0.</summary>
+    public double TraceRatio { get; init; }
+
     /// <summary>Log warnings and worse only: the demo's page says the rest.</summary>
     public bool Quiet { get; init; }
 
@@ -86,5 +93,7 @@ internal sealed record EdgeNodeOptions
         FunctionCpus = settings.Rate(KnownSettings.FunctionCpus),
         Workers = settings.Count(KnownSettings.Workers, 1, DispatcherOptions.MostWorkers),
         ReplayRate = settings.Rate(KnownSettings.ReplayRate),
+        Telemetry = TelemetrySettings.Read(settings, "eventedge-edge", NodeName.From(settings)),
+        TraceRatio = TelemetrySettings.Ratio(settings),
     };
 }

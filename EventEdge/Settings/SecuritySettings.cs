@@ -18,7 +18,7 @@ internal static class SecuritySettings
     public static readonly Setting[] Secrets =
     [
         KnownSettings.PasswordFile, KnownSettings.AclFile, KnownSettings.TlsKey, KnownSettings.HttpTokenFile, KnownSettings.MqttPasswordFile,
-        KnownSettings.BrokerPasswordFile, KnownSettings.BrokerCertificate, KnownSettings.BrokerKey, KnownSettings.RabbitMqPasswordFile,
+        KnownSettings.BrokerPasswordFile, KnownSettings.BrokerCertificate, KnownSettings.BrokerKey, KnownSettings.RabbitMqPasswordFile, TelemetrySettings.HeadersFile,
         KnownSettings.Config,
     ];
 

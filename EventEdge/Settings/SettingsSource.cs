@@ -4,7 +4,8 @@ using Microsoft.Extensions.Configuration;
 
 namespace EventEdge.Settings;
 
-/// <summary>Lays the sources over each other: flags over <c>EVENTEDGE__…</c> variables over the settings file.</summary>
+/// <summary>Lays the sources over each other: flags over <c>EVENTEDGE__…</c> variables over the settings file over the
+/// variables of OpenTelemetry.</summary>
 internal static class SettingsSource
 {
     /// <summary>What every variable that is a setting begins with.</summary>
@@ -18,7 +19,7 @@ internal static class SettingsSource
             .ToDictionary(flag => flag.Key, flag => parsed.GetValue(flag.Value), StringComparer.OrdinalIgnoreCase);
         var variables = Variables(environment);
         var file = given.GetValueOrDefault(KnownSettings.Config.Key) ?? variables.GetValueOrDefault(KnownSettings.Config.Key);
-        var sources = new ConfigurationBuilder();
+        var sources = new ConfigurationBuilder().AddInMemoryCollection(TelemetrySettings.FromStandard(environment));
         if (file is not null)
         {
             var pairs = SettingsFile.Read(file);

@@ -5,4 +5,8 @@ namespace EventEdge.FunctionDispatcher.Pipeline;
 /// <param name="Payload">Its bytes; valid only during the call that hands it over.</param>
 /// <param name="ReceivedAt">When the edge took it, as journalled.</param>
 /// <param name="Sequence">Its position in the journal; 0 when it was not journalled.</param>
-public readonly record struct InboundMessage(string Topic, ReadOnlyMemory<byte> Payload, DateTimeOffset ReceivedAt, long Sequence);
+public readonly record struct InboundMessage(string Topic, ReadOnlyMemory<byte> Payload, DateTimeOffset ReceivedAt, long Sequence)
+{
+    /// <summary>The <c>traceparent</c> of the last step it went through; null for a message that is not sampled.</summary>
+    public string? Trace { get; init; }
+}

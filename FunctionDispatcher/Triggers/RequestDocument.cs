@@ -106,4 +106,8 @@ public sealed record HttpCall(
     IReadOnlyList<KeyValuePair<string, string>> Captures,
     IReadOnlyList<KeyValuePair<string, string>> Query,
     IReadOnlyList<KeyValuePair<string, string>> Headers,
-    ReadOnlyMemory<byte> Body);
+    ReadOnlyMemory<byte> Body)
+{
+    /// <summary>The <c>traceparent</c> it came with; null where its caller has none.</summary>
+    public string? Trace { get; init; }
+}

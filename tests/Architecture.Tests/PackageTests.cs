@@ -20,6 +20,7 @@ public sealed class PackageTests
         ("System.CommandLine", ["EventEdge"]),
         ("Spectre.Console", ["EventEdge"]),
         ("Serilog", ["EventEdge"]),
+        ("OpenTelemetry", ["Hosting/Telemetry"]),
         ("Microsoft.Extensions.Logging", ["FunctionDispatcher", "EdgeBridge", "CloudIngest", "Hosting", "EventEdge"]),
     ];
 

@@ -12,16 +12,25 @@ public static class FrameCodec
     /// <summary>Groups points into blocks.</summary>
     /// <param name="points">In the order of their sequences.</param>
     /// <param name="firstSequence">The frame's first sequence.</param>
-    public static IReadOnlyList<SeriesBlock> ToSeries(IEnumerable<FramePoint> points, long firstSequence)
+    public static IReadOnlyList<SeriesBlock> ToSeries(IEnumerable<FramePoint> points, long firstSequence) => ToSeries(points, firstSequence, out _);
+
+    /// <inheritdoc cref="ToSeries(IEnumerable{FramePoint}, long)"/>
+    /// <param name="points">In the order of their sequences.</param>
+    /// <param name="firstSequence">The frame's first sequence.</param>
+    /// <param name="traces">The traces of those that have one; null where none has.</param>
+    internal static IReadOnlyList<SeriesBlock> ToSeries(IEnumerable<FramePoint> points, long firstSequence, out IReadOnlyList<PointTrace>? traces)
     {
         var builders = new Dictionary<SeriesKey, SeriesBuilder>();
+        List<PointTrace>? traced = null;
         foreach (var point in points)
         {
             var key = SeriesKey.Of(point);
-            if (!builders.TryGetValue(key, out var builder)) builders.Add(key, builder = new SeriesBuilder(point, firstSequence));
+            if (!builders.TryGetValue(key, out var builder)) builders.Add(key, builder = new SeriesBuilder(point, firstSequence) { Place = builders.Count });
+            if (point.Point.Trace is { } trace) (traced ??= []).Add(new(builder.Place, builder.Count, trace));
             builder.Add(point);
         }
 
+        traces = traced;
         return [.. builders.Values.Select(builder => builder.Build())];
     }
 
@@ -35,7 +44,21 @@ public static class FrameCodec
         RequireSize(frame.Series);
         var points = new List<FramePoint>(frame.Series.Sum(block => block.Count));
         foreach (var block in frame.Series) Read(block, frame, points);
+        if (frame.Traces is { Count: > 0 } traces) Trace(points, frame.Series, traces);
         return points;
+    }
+
+    // A trace that belongs to no point is passed over: what is measured is never lost for the sake of what is watched.
+    private static void Trace(List<FramePoint> points, IReadOnlyList<SeriesBlock> series, IReadOnlyList<PointTrace> traces)
+    {
+        var first = new int[series.Count];
+        for (var block = 1; block < first.Length; block++) first[block] = first[block - 1] + series[block - 1].Count;
+        foreach (var (block, row, trace) in traces)
+        {
+            if ((uint)block >= (uint)first.Length || (uint)row >= (uint)series[block].Count) continue;
+            var place = first[block] + row;
+            points[place] = points[place] with { Point = points[place].Point with { Trace = trace } };
+        }
     }
 
     private static void RequireRanges(MeasurementFrame frame)

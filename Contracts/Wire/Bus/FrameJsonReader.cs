@@ -9,7 +9,7 @@ namespace EventEdge.Contracts.Bus;
 /// </summary>
 internal ref partial struct FrameJsonReader
 {
-    private static readonly string[] HeadMembers = ["format", "node", "epoch", "class", "first_sequence", "last_sequence", "held_back", "numbering_from", "sent_at", "series"];
+    private static readonly string[] HeadMembers = ["format", "node", "epoch", "class", "first_sequence", "last_sequence", "held_back", "numbering_from", "sent_at", "series", "traces"];
 
     private static readonly string[] RangeMembers = ["first", "last"];
 
@@ -47,6 +47,7 @@ internal ref partial struct FrameJsonReader
         IReadOnlyList<DeferredRange>? deferred = null;
         long? from = null;
         IReadOnlyList<SeriesBlock> series = [];
+        IReadOnlyList<PointTrace>? traces = null;
         for (Begin("the frame"); Named(ref members) is var member && member >= 0;)
         {
             switch (HeadMembers[member])
@@ -61,6 +62,7 @@ internal ref partial struct FrameJsonReader
                 case "numbering_from": from = Is(JsonTokenType.Null) ? null : Integer("numbering_from", 1, FrameLimits.Sequence); break;
                 case "sent_at": sent = Moment(); break;
                 case "series": series = Series(); break;
+                case "traces": traces = PointTraceReader.Read(ref _json); break;
             }
         }
 
@@ -77,6 +79,7 @@ internal ref partial struct FrameJsonReader
             NumberingFrom = from,
             SentAt = sent,
             Series = series,
+            Traces = traces,
         };
     }
 

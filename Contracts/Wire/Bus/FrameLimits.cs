@@ -48,6 +48,9 @@ public static class FrameLimits
     /// <summary>Whether a binding, a measurement, a tag or a field may have this name.</summary>
     internal static bool IsName(string name) => name.Length is > 0 and <= NameCharacters;
 
+    /// <summary>Traces that are read of a frame; further ones are passed over.</summary>
+    public const int Traces = 1024;
+
     /// <summary>Ranges that are held back.</summary>
     public const int DeferredRanges = 64;
 

@@ -14,6 +14,7 @@ internal readonly record struct FrameWeight(long Entries, long Bytes)
     // Every number of a block with its longest text, and every member's name.
     private const int BlockBytes = 512;
     private const int ColumnBytes = 48;
+    private const int TraceBytes = 128;
     private const int NumberBytes = 26;
 
     // Entries of time, window, sequence, revision and partial.
@@ -46,7 +47,8 @@ internal readonly record struct FrameWeight(long Entries, long Bytes)
             bytes += BytesOf(name) + ((value.AsText ?? value.Digits) is { } text ? BytesOf(text) : NumberBytes);
         }
 
-        return new(FrameLimits.BlockEntries + RowEntries + ((long)columns * (FrameLimits.ColumnEntries + 1)), bytes);
+        if (point.Trace is not null) bytes += TraceBytes;
+        return new(FrameLimits.BlockEntries + RowEntries + (point.Trace is null ? 0 : 1) + ((long)columns * (FrameLimits.ColumnEntries + 1)), bytes);
     }
 
     private static long BytesOf(string text) =>

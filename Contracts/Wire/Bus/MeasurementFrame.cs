@@ -47,4 +47,7 @@ public sealed record MeasurementFrame
 
     /// <summary>The points, grouped by what they have in common.</summary>
     public required IReadOnlyList<SeriesBlock> Series { get; init; }
+
+    /// <summary>The traces of those points to which sampled messages led; null where there are none. No part of any point's identity or content.</summary>
+    public IReadOnlyList<PointTrace>? Traces { get; init; }
 }

@@ -7,6 +7,12 @@ internal sealed class SeriesBuilder(FramePoint first, long firstSequence)
 {
     private readonly List<FramePoint> _points = [];
 
+    /// <summary>The block's place in its frame, from 0.</summary>
+    public int Place { get; init; }
+
+    /// <summary>Points so far.</summary>
+    public int Count => _points.Count;
+
     public void Add(FramePoint point) => _points.Add(point);
 
     public SeriesBlock Build()

@@ -44,4 +44,7 @@ public sealed record Point
     /// merged. Used in place of this point when the former revision is part of a wider window. It never leaves the edge.
     /// </summary>
     public Point? Supplement { get; init; }
+
+    /// <summary>The <c>traceparent</c> of the last step it went through, where a sampled message led to it; null for all others. No store has it.</summary>
+    internal string? Trace { get; init; }
 }

@@ -77,7 +77,12 @@ internal sealed class ArrivalIntake(
         if (own.Recognise(packet.Topic, payload.Span)) return PublishDisposition.PassedOver;
         var way = BrokerAbilities.HopsOf(packet);
         if (hops.Refuse(packet.Topic, way) is { } binding) return RefuseLoop(binding, packet.Topic, payload, way);
-        return Accept(new(packet.Topic, payload, selected.Qos, packet.Retain, packet.Dup, string.Empty, selected.Qos > 0 ? packetId : (ushort)0), selected);
+        var message = new ReceivedMessage(
+            packet.Topic, payload, selected.Qos, packet.Retain, packet.Dup, string.Empty, selected.Qos > 0 ? packetId : (ushort)0)
+        {
+            Trace = BrokerAbilities.TraceOf(packet, payload.Span),
+        };
+        return Accept(message, selected);
     }
 
     /// <summary>A QoS 2 message is acknowledged: its identifier stands for it until it is released.</summary>

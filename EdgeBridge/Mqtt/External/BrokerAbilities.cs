@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Globalization;
+using EventEdge.Contracts.Tracing;
 using MQTTnet;
 using MQTTnet.Formatter;
 using MQTTnet.Packets;
@@ -52,6 +53,18 @@ internal sealed record BrokerAbilities
         Retain = retain && IsRetaining,
         UserProperties = hops > 0 && IsVersion5 ? [new MqttUserProperty(HopsProperty, System.Text.Encoding.UTF8.GetBytes(hops.ToString(CultureInfo.InvariantCulture)))] : null,
     };
+
+    /// <summary>The trace a message came with; null where it has none, or nobody asks.</summary>
+    public static string? TraceOf(MqttApplicationMessage message, ReadOnlySpan<byte> payload)
+    {
+        if (!EventTrace.IsOn) return null;
+        foreach (var property in message.UserProperties ?? [])
+        {
+            if (property.Name == "traceparent") return EventTrace.Read(property.ValueBuffer.Span);
+        }
+
+        return message.ContentType is { } type && CloudEventTrace.IsMarked(System.Text.Encoding.UTF8.GetBytes(type)) ? CloudEventTrace.Find(payload) : null;
+    }
 
     /// <summary>How far a message's cause has come; 0 when it does not say.</summary>
     public static int HopsOf(MqttApplicationMessage message)
