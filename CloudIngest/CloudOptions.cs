@@ -9,11 +9,8 @@ public sealed record CloudOptions
     /// <summary>Directory of the ledger and, unless configured otherwise, of the embedded store. Made when missing.</summary>
     public required string DataDirectory { get; init; }
 
-    /// <summary>Where frames come from. Default the in-memory bus.</summary>
-    public BusTransport Transport { get; init; } = BusTransport.InMemory;
-
-    /// <summary>The broker, where <see cref="Transport"/> is RabbitMQ.</summary>
-    public RabbitMqOptions RabbitMq { get; init; } = new();
+    /// <summary>The broker that frames come from; null for the edge of the same process. Default null.</summary>
+    public RabbitMqOptions? RabbitMq { get; init; }
 
     /// <summary>Whose frames are believed. Default <see cref="SenderRule.Named"/>, and anybody's where the cloud itself is RabbitMQ's development user <c>guest</c>.</summary>
     public SenderRule? Senders { get; init; }
@@ -39,6 +36,6 @@ public sealed record CloudOptions
     /// <summary>Longest pause between two attempts while the store is down. Default 30 s.</summary>
     public TimeSpan RetryDelayLimit { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>How long the in-memory bus waits for the store before it tells the edge to send again later. Default 20 s.</summary>
+    /// <summary>How long the edge of the same process waits for the store before it is told to send again later. Default 20 s.</summary>
     public TimeSpan AcceptTimeLimit { get; init; } = TimeSpan.FromSeconds(20);
 }

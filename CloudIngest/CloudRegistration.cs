@@ -1,11 +1,9 @@
 using EventEdge.CloudIngest.Consumers;
 using EventEdge.CloudIngest.Ledger;
 using EventEdge.CloudIngest.Stores;
-using EventEdge.Contracts.Bus;
 using EventEdge.Hosting.Health;
 using EventEdge.Hosting.Metrics;
 using EventEdge.Hosting.Process;
-using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -17,8 +15,8 @@ namespace EventEdge.CloudIngest;
 public static class CloudRegistration
 {
     /// <summary>
-    /// Adds the cloud ingest: the bus endpoint, the writing loop, the ledger, <see cref="HealthChecks"/> and <see cref="CloudIngestStatus"/>. With the in-memory
-    /// transport it also registers <see cref="IBus"/>, which the edge's uplink in the same container then sends on.
+    /// Adds the cloud ingest: where frames come in, the writing loop, the ledger, <see cref="HealthChecks"/> and <see cref="CloudIngestStatus"/>. Without RabbitMQ
+    /// it also registers the <see cref="Contracts.Bus.LocalBus"/>, which the edge's uplink in the same container then sends on.
     /// </summary>
     /// <exception cref="ArgumentException">There is no such store, or it cannot be told what the options tell.</exception>
     public static IServiceCollection AddCloudIngest(this IServiceCollection services, CloudOptions options)
@@ -33,7 +31,6 @@ public static class CloudRegistration
         services.AddSingleton<FrameAcceptance>();
         services.AddSingleton<StoreStatus>();
         services.AddSingleton(_ => new MeterReadings("EventEdge.CloudIngest", typeof(IngestTelemetry)));
-        services.AddSingleton(new BusStatus { Name = options.Transport == BusTransport.InMemory ? "the bus of this process" : $"RabbitMQ at {options.RabbitMq.Uri.Authority}" });
         services.AddSingleton(Checks);
         services.AddSingleton(provider => store.OpenWriter(options.Store, Context(provider, options)));
         services.AddSingleton(provider => new FrameLedger(Path.Combine(options.DataDirectory, "ledger.db"), provider.GetRequiredService<TimeProvider>()));
@@ -47,17 +44,9 @@ public static class CloudRegistration
         services.AddSingleton<IHostedService>(provider => new StoreWatch(
             cancellation => store.ProbeAsync(options.Store, cancellation), provider.GetRequiredService<ITimeSeriesWriter>().Name, provider.GetRequiredService<StoreStatus>(),
             options.RetryDelayLimit, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<StoreWatch>>()));
-        if (options.Transport == BusTransport.InMemory) services.AddSingleton<IBusControl>(provider => IngestBus.InMemory(options, Consumer(provider, options)));
-        if (options.Transport == BusTransport.InMemory) services.AddSingleton<INoticeBox>(provider => new LocalNotices(provider.GetRequiredService<FrameLedger>()));
-        if (options.Transport == BusTransport.InMemory) services.AddSingleton<IBus>(provider => provider.GetRequiredService<IBusControl>());
-        if (options.Transport == BusTransport.RabbitMq)
-        {
-            services.AddSingleton(provider => new BusNotes(
-                options.RabbitMq, provider.GetRequiredService<FrameLedger>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<BusNotes>>()));
-            services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<BusNotes>());
-        }
-
-        return services.AddSingleton<IHostedService>(provider => BusWorker(provider, options));
+        if (options.RabbitMq is { } broker) services.AddRabbitMqFrames(options, broker);
+        else services.AddLocalFrames(options);
+        return services;
     }
 
     private static StoreContext Context(IServiceProvider provider, CloudOptions options) => new(
@@ -70,30 +59,5 @@ public static class CloudRegistration
         checks.Add("bus", () => bus.Problem);
         checks.Add("store", () => status.Problem(store.Name));
         return checks;
-    }
-
-    private static IngestBusWorker BusWorker(IServiceProvider provider, CloudOptions options) => new(
-        options.Transport == BusTransport.InMemory
-            ? provider.GetRequiredService<IBusControl>
-            : () => IngestBus.RabbitMq(options, Receiver(provider)),
-        provider.GetRequiredService<BusStatus>(),
-        provider.GetRequiredService<IngestQueue>(),
-        provider.GetRequiredService<IngestLife>(),
-        options,
-        provider.GetRequiredService<ITimeSeriesWriter>().Name,
-        provider.GetRequiredService<TimeProvider>(),
-        provider.GetRequiredService<ILogger<IngestBusWorker>>(),
-        provider.GetService<BusNotes>() is { } notes ? notes.MarkAsync : null);
-
-    private static FrameConsumer Consumer(IServiceProvider provider, CloudOptions options)
-    {
-        LogContext.ConfigureCurrentLogContext(provider.GetRequiredService<ILoggerFactory>());
-        return new(provider.GetRequiredService<FrameAcceptance>(), options.AcceptTimeLimit, provider.GetRequiredService<TimeProvider>());
-    }
-
-    private static FrameReceiver Receiver(IServiceProvider provider)
-    {
-        LogContext.ConfigureCurrentLogContext(provider.GetRequiredService<ILoggerFactory>());
-        return new(provider.GetRequiredService<FrameAcceptance>());
     }
 }

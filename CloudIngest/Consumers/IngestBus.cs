@@ -10,27 +10,9 @@ internal static class IngestBus
     // Two of them missed end a silent connection.
     private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(10);
 
-    /// <summary>A bus inside this process; the edge sends on the same instance.</summary>
-    public static IBusControl InMemory(CloudOptions options, FrameConsumer consumer) => Bus.Factory.CreateUsingInMemory(bus =>
-    {
-        foreach (var deliveryClass in BusNames.Classes)
-        {
-            bus.ReceiveEndpoint(BusNames.IngestQueue(deliveryClass, 0), endpoint =>
-            {
-                endpoint.ConfigureConsumeTopology = false;
-                endpoint.PublishFaults = false;
-                // A frame that failed is sent again by the edge: a copy in an error queue would only fill the memory.
-                endpoint.DiscardFaultedMessages();
-                Limit(endpoint, options);
-                endpoint.Instance(consumer);
-            });
-        }
-    });
-
     /// <summary>A bus over RabbitMQ.</summary>
-    public static IBusControl RabbitMq(CloudOptions options, FrameReceiver receiver) => Bus.Factory.CreateUsingRabbitMq(bus =>
+    public static IBusControl RabbitMq(CloudOptions options, RabbitMqOptions broker, FrameReceiver receiver) => Bus.Factory.CreateUsingRabbitMq(bus =>
     {
-        var broker = options.RabbitMq;
         bus.Host(broker.Uri, "eventedge cloud", host =>
         {
             host.CredentialsProvider = new BrokerCredentials(broker);

@@ -13,10 +13,9 @@ internal sealed class SenderCheck(SenderRule rule, string cloudUser, string retr
     private const string Development = "guest";
 
     /// <summary>The check of a cloud node.</summary>
-    public static SenderCheck Of(CloudOptions options) => new(
-        options.Transport == BusTransport.InMemory ? SenderRule.Any
-        : options.Senders ?? (options.RabbitMq.User == Development ? SenderRule.Any : SenderRule.Named),
-        options.RabbitMq.User, Retry(options));
+    public static SenderCheck Of(CloudOptions options) => options.RabbitMq is { } bus
+        ? new(options.Senders ?? (bus.User == Development ? SenderRule.Any : SenderRule.Named), bus.User, Retry(options.DataDirectory, bus))
+        : new(SenderRule.Any, string.Empty);
 
     /// <summary>Whose dead letters a message belongs to when nothing in it can be believed.</summary>
     public string OriginOf(string? user) => rule == SenderRule.Any || user is null || user == cloudUser ? string.Empty : user;
@@ -42,9 +41,9 @@ internal sealed class SenderCheck(SenderRule rule, string cloudUser, string retr
         name.Length > 0 && name[0] != '-' && name.All(character => char.IsAsciiLetterOrDigit(character) || character is '-' or '_' or '.') ? name : "NAME";
 
     // As a person types it beside the cloud node.
-    private static string Retry(CloudOptions options)
+    private static string Retry(string directory, RabbitMqOptions bus)
     {
-        var (bus, path) = (options.RabbitMq, options.RabbitMq.Uri.AbsolutePath.TrimEnd('/'));
-        return $"--cloud --data {options.DataDirectory} --rabbitmq {bus.Uri.Scheme}://{bus.Uri.Authority}{path} --rabbitmq-user {bus.User} --rabbitmq-password-file {bus.PasswordFile ?? "FILE"}";
+        var path = bus.Uri.AbsolutePath.TrimEnd('/');
+        return $"--cloud --data {directory} --rabbitmq {bus.Uri.Scheme}://{bus.Uri.Authority}{path} --rabbitmq-user {bus.User} --rabbitmq-password-file {bus.PasswordFile ?? "FILE"}";
     }
 }

@@ -1,4 +1,3 @@
-using EventEdge.Contracts.Bus;
 using EventEdge.EdgeBridge.DeadLetters;
 using EventEdge.EdgeBridge.Http;
 using EventEdge.EdgeBridge.Ledger;
@@ -86,8 +85,7 @@ internal sealed class EdgeNodeParts : INodeView, IAsyncDisposable
     public static UplinkOptions UplinkOf(EventEdgeNodeOptions options) => new()
     {
         Node = options.Edge.Node,
-        Transport = options.RabbitMq is null ? BusTransport.InMemory : BusTransport.RabbitMq,
-        RabbitMq = options.RabbitMq ?? new(),
+        Bus = options.RabbitMq,
         ReplayRate = options.ReplayRate,
     };
 

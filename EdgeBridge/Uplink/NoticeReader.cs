@@ -1,5 +1,6 @@
 using EventEdge.Contracts.Bus;
 using EventEdge.EdgeBridge.Outbox;
+using EventEdge.EdgeBridge.Uplink.Transports;
 using Microsoft.Extensions.Logging;
 
 namespace EventEdge.EdgeBridge.Uplink;

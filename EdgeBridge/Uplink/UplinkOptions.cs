@@ -8,11 +8,8 @@ public sealed record UplinkOptions
     /// <summary>The node's name: the same in every run, different from every other node's.</summary>
     public required string Node { get; init; }
 
-    /// <summary>How frames reach the cloud. Default the in-memory bus of a cloud ingest in the same process.</summary>
-    public BusTransport Transport { get; init; } = BusTransport.InMemory;
-
-    /// <summary>The broker, where <see cref="Transport"/> is RabbitMQ.</summary>
-    public RabbitMqOptions RabbitMq { get; init; } = new();
+    /// <summary>Where frames go: the scheme of its address chooses the way. Null for the cloud ingest of the same process. Default null.</summary>
+    public RabbitMqOptions? Bus { get; init; }
 
     /// <summary>Most points in one frame, unless a single outbox record holds more. Default 500.</summary>
     public int FramePointLimit { get; init; } = 500;

@@ -1,18 +1,29 @@
 using EventEdge.Contracts.Bus;
-using MassTransit;
+using EventEdge.EdgeBridge.Uplink.Transports;
+using EventEdge.EdgeBridge.Uplink.Transports.InProcess;
+using EventEdge.EdgeBridge.Uplink.Transports.RabbitMq;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace EventEdge.EdgeBridge.Uplink;
 
-/// <summary>Registers the uplink.</summary>
+/// <summary>Registers the uplink, and the kinds of way to the cloud that come with the product: one line each.</summary>
 public static class UplinkRegistration
 {
     private static readonly TimeSpan ConnectTimeLimit = TimeSpan.FromSeconds(5);
 
+    private static readonly IUplinkTransport[] BuiltIn =
+    [
+        new RabbitMqUplink(),
+        new InProcessUplink(),
+    ];
+
+    /// <summary>Schemes of addresses that lead to another process.</summary>
+    public static IReadOnlyList<string> Schemes { get; } = [.. BuiltIn.SelectMany(kind => kind.Schemes).Where(scheme => scheme != LocalBus.Scheme)];
+
     /// <summary>
-    /// Adds the uplink: the worker, <see cref="UplinkStatus"/> and <see cref="LinkSwitch"/>. Needs an <c>IOutboxReader</c> in the container;
-    /// with the in-memory transport also the <see cref="IBus"/> that a cloud ingest in the same container registers.
+    /// Adds the uplink: the worker, <see cref="UplinkStatus"/> and <see cref="LinkSwitch"/>. Needs an <c>IOutboxReader</c> in the container; without a bus
+    /// also the <see cref="LocalBus"/> that a cloud ingest in the same container registers.
     /// </summary>
     public static IServiceCollection AddUplink(this IServiceCollection services, UplinkOptions options)
     {
@@ -20,19 +31,17 @@ public static class UplinkRegistration
         services.TryAddSingleton<LinkSwitch>();
         services.AddSingleton(options);
         services.AddSingleton<UplinkStatus>();
+        foreach (var kind in BuiltIn) services.AddSingleton(kind);
         services.AddSingleton(provider => Transport(provider, options));
         return services.AddHostedService<UplinkWorker>();
     }
 
-    private static IFrameTransport Transport(IServiceProvider provider, UplinkOptions options) => options.Transport == BusTransport.InMemory
-        ? InMemory(provider, options)
-        : new RabbitMqTransport(options.RabbitMq, ConnectTimeLimit, options.Node);
-
-    // On its own, so that a node with RabbitMQ does not load the bus's types before it needs them.
-    private static InMemoryTransport InMemory(IServiceProvider provider, UplinkOptions options)
+    private static IFrameTransport Transport(IServiceProvider provider, UplinkOptions options)
     {
-        var bus = provider.GetService<IBus>()
-            ?? throw new InvalidOperationException("the in-memory uplink needs a cloud ingest with the in-memory transport in the same process");
-        return new(bus, provider.GetService<INoticeBox>(), options.ConfirmTimeLimit);
+        var bus = options.Bus ?? new() { Uri = LocalBus.Address };
+        var kinds = provider.GetServices<IUplinkTransport>().ToList();
+        var kind = kinds.Find(kind => kind.Schemes.Contains(bus.Uri.Scheme)) ?? throw new InvalidOperationException(
+            $"no way to the cloud serves {bus.Uri}; there are {string.Join(", ", kinds.SelectMany(kind => kind.Schemes).Select(scheme => $"{scheme}:"))}");
+        return kind.Open(new(options.Node, bus, ConnectTimeLimit, provider));
     }
 }

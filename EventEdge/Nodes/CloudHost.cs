@@ -1,7 +1,6 @@
 using EventEdge.CloudIngest;
 using EventEdge.CloudIngest.Node;
 using EventEdge.CloudIngest.Stores;
-using EventEdge.Contracts.Bus;
 using EventEdge.EdgeBridge.Http;
 using EventEdge.Hosting.Telemetry;
 using EventEdge.Settings;
@@ -49,8 +48,7 @@ internal sealed class CloudHost(NodeServices services, IDisposable? telemetry) :
         cloud.Ingest = new CloudOptions
         {
             DataDirectory = options.Data,
-            Transport = options.RabbitMq is null ? BusTransport.InMemory : BusTransport.RabbitMq,
-            RabbitMq = options.RabbitMq ?? new(),
+            RabbitMq = options.RabbitMq,
             Senders = options.Senders,
             Store = options.Store,
             Stores = stores,

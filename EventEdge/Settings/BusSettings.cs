@@ -1,4 +1,5 @@
 using EventEdge.Contracts.Bus;
+using EventEdge.EdgeBridge.Uplink;
 
 namespace EventEdge.Settings;
 
@@ -11,7 +12,7 @@ internal static class BusSettings
         settings.Secret(KnownSettings.RabbitMqPasswordFile);
         return options with
         {
-            Uri = settings.Address(KnownSettings.RabbitMq, "amqp://127.0.0.1:5672", "amqp", "amqps") ?? options.Uri,
+            Uri = settings.Address(KnownSettings.RabbitMq, "amqp://127.0.0.1:5672", [.. UplinkRegistration.Schemes]) ?? options.Uri,
             User = settings.Text(KnownSettings.RabbitMqUser) ?? options.User,
             PasswordFile = settings.Text(KnownSettings.RabbitMqPasswordFile) ?? options.PasswordFile,
         };

@@ -16,11 +16,10 @@ internal sealed class HostedUplink : IUplink
 
     public HostedUplink(IOutboxReader outbox, LinkSwitch link, BacklogOptions options)
     {
-        var transport = options.RabbitMq is null ? BusTransport.InMemory : BusTransport.RabbitMq;
-        var broker = new RabbitMqOptions { Uri = options.RabbitMq ?? new RabbitMqOptions().Uri };
+        var broker = options.RabbitMq is { } uri ? new RabbitMqOptions { Uri = uri } : null;
         var services = new ServiceCollection().AddLogging(log => log.SetMinimumLevel(LogLevel.Warning)).AddSingleton(outbox).AddSingleton(link);
-        services.AddCloudIngest(new CloudOptions { DataDirectory = Path.Combine(options.Directory, "cloud"), Transport = transport, RabbitMq = broker });
-        services.AddUplink(new UplinkOptions { Node = "backlog", Transport = transport, RabbitMq = broker });
+        services.AddCloudIngest(new CloudOptions { DataDirectory = Path.Combine(options.Directory, "cloud"), RabbitMq = broker });
+        services.AddUplink(new UplinkOptions { Node = "backlog", Bus = broker });
         _services = services.BuildServiceProvider();
         _status = _services.GetRequiredService<UplinkStatus>();
         Cloud = _services.GetRequiredService<CloudIngestStatus>();

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using EventEdge.CloudIngest;
 using EventEdge.Contracts.Bus;
 using EventEdge.Contracts.Measurements;
-using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -16,7 +15,7 @@ namespace EventEdge.Ingest;
 internal readonly record struct IngestCost(double ProcessorMicroseconds, double Microseconds, double Bytes);
 
 /// <summary>
-/// A cloud with the embedded store that gets frames of 500 points over the in-memory bus, some of them at once. Uses nothing but the public surface, so that
+/// A cloud with the embedded store that gets frames of 500 points over the bus of its process, some of them at once. Uses nothing but the public surface, so that
 /// the same program measures an earlier version.
 /// </summary>
 internal sealed class IngestRun : IAsyncDisposable
@@ -30,14 +29,13 @@ internal sealed class IngestRun : IAsyncDisposable
     private readonly ServiceProvider _services;
     private readonly string _directory;
     private readonly byte[][] _frames;
-    private readonly IRequestClient<EncodedFrame> _client;
+    private readonly LocalBus _bus;
     private int _next;
 
     private IngestRun(ServiceProvider services, string directory, byte[][] frames)
     {
         (_services, _directory, _frames) = (services, directory, frames);
-        _client = services.GetRequiredService<IBus>().CreateRequestClient<EncodedFrame>(
-            new Uri($"queue:{BusNames.IngestQueue(DeliveryClass.Normal, 0)}"), TimeSpan.FromSeconds(60));
+        _bus = services.GetRequiredService<LocalBus>();
     }
 
     /// <summary>Starts the cloud and makes so many frames.</summary>
@@ -45,7 +43,7 @@ internal sealed class IngestRun : IAsyncDisposable
     {
         var directory = Directory.CreateTempSubdirectory("eventedge-ingest-").FullName;
         var services = new ServiceCollection().AddLogging(log => log.SetMinimumLevel(LogLevel.Warning));
-        services.AddCloudIngest(new CloudOptions { DataDirectory = directory, Transport = BusTransport.InMemory });
+        services.AddCloudIngest(new CloudOptions { DataDirectory = directory });
         var provider = services.BuildServiceProvider();
         var run = new IngestRun(provider, directory, [.. Enumerable.Range(0, frames).AsParallel().AsOrdered().Select(FrameOf)]);
         foreach (var service in provider.GetServices<IHostedService>()) await service.StartAsync(CancellationToken.None);
@@ -60,7 +58,7 @@ internal sealed class IngestRun : IAsyncDisposable
         var (processor, start, allocated) = (process.TotalProcessorTime, Stopwatch.GetTimestamp(), GC.GetTotalAllocatedBytes());
         await Parallel.ForEachAsync(
             _frames.AsSpan(_next, frames).ToArray(), new ParallelOptions { MaxDegreeOfParallelism = FramesAtOnce },
-            async (body, cancellation) => await _client.GetResponse<FrameStored>(new EncodedFrame { Body = body }, cancellation));
+            async (body, cancellation) => await _bus.SendAsync(body, cancellation));
         process.Refresh();
         _next += frames;
         var points = (double)frames * PointsInFrame;

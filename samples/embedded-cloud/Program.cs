@@ -1,5 +1,4 @@
 using EventEdge.CloudIngest.Node;
-using EventEdge.Contracts.Bus;
 using EventEdge.Hosting.Process;
 
 var builder = Host.CreateApplicationBuilder(args);
@@ -9,7 +8,6 @@ builder.Services.AddEventEdgeCloud(cloud =>
     cloud.Ingest = new()
     {
         DataDirectory = settings["data"] ?? "data",
-        Transport = BusTransport.RabbitMq,
         RabbitMq = new() { Uri = new(settings["rabbitmq"] ?? "amqp://127.0.0.1:5672") },
     };
     cloud.Http = new() { Port = settings.GetValue("http", 8081) };

@@ -7,8 +7,8 @@ public sealed class PackageTests
     private static readonly (string Namespace, string[] Folders)[] Owners =
     [
         ("MQTTnet", ["EdgeBridge/Mqtt"]),
-        ("MassTransit", ["EdgeBridge/Uplink", "CloudIngest/Consumers", "CloudIngest/CloudRegistration.cs"]),
-        ("RabbitMQ.Client", ["EdgeBridge/Uplink", "CloudIngest/Consumers"]),
+        ("MassTransit", ["CloudIngest/Consumers"]),
+        ("RabbitMQ.Client", ["EdgeBridge/Uplink/Transports/RabbitMq", "CloudIngest/Consumers"]),
         ("Cronos", ["FunctionDispatcher/Triggers"]),
         ("YamlDotNet", ["FunctionDispatcher/Configuration"]),
         ("Microsoft.CodeAnalysis", ["FunctionDispatcher/Runtimes/CSharp"]),

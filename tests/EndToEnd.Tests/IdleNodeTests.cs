@@ -1,4 +1,5 @@
 using EventEdge.EndToEnd.Tests.Harness;
+using EventEdge.Tests.Support;
 
 namespace EventEdge.EndToEnd.Tests;
 
@@ -20,9 +21,45 @@ public sealed class IdleNodeTests : IDisposable
             "--rabbitmq", $"amqp://127.0.0.1:{Scratch.FreePort()}");
         await node.StatusAsync(status => status.Uplink == "down", "the node to have tried its uplink");
 
-        var maps = await File.ReadAllTextAsync($"/proc/{node.Process.Id}/maps", TestContext.Current.CancellationToken);
+        await MustNotLoadAsync(node, Unneeded);
+    }
 
+    /// <summary>The bus library belongs to the cloud's end of RabbitMQ: whoever has none of that end never loads it, however much is sent.</summary>
+    [Theory]
+    [InlineData("up")]
+    [InlineData("demo")]
+    public async Task One_process_that_stores_its_own_results_loads_no_bus_and_no_client_of_one(string role)
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "reads /proc");
+        var bindings = _scratch.File("bindings.yaml");
+        await File.WriteAllTextAsync(
+            bindings, "bindings: [{ name: beat, trigger: { every: 1s }, function: { builtin: pass }, emit: { measurement: beat } }]", TestContext.Current.CancellationToken);
+        await using var node = await Node.StartAsync(
+            role, ["--bindings", bindings, "--data", _scratch.File("data"), "--mqtt", $"127.0.0.1:{Scratch.FreePort()}", .. role == "demo" ? (string[])["--no-open"] : []]);
+        await node.StatusAsync(status => status.PointsStored > 0, "a result in the store");
+
+        await MustNotLoadAsync(node, "MassTransit", "RabbitMQ.Client", "InfluxDB.Client");
+    }
+
+    [Fact]
+    public async Task An_edge_node_loads_no_bus_library_for_what_it_sends()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "reads /proc");
+        await using var rabbit = await RabbitMqServer.StartNewAsync();
+        var bindings = _scratch.File("bindings.yaml");
+        await File.WriteAllTextAsync(
+            bindings, "bindings: [{ name: beat, trigger: { every: 1s }, function: { builtin: pass }, emit: { measurement: beat } }]", TestContext.Current.CancellationToken);
+        await using var node = await Node.StartAsync(
+            "edge", "--bindings", bindings, "--data", _scratch.File("data"), "--mqtt", $"127.0.0.1:{Scratch.FreePort()}", "--rabbitmq", $"amqp://127.0.0.1:{rabbit.Port}");
+        await node.StatusAsync(status => status is { Uplink: "up", Measurements: > 0, OutboxPoints: 0 }, "a frame to be confirmed");
+
+        await MustNotLoadAsync(node, "MassTransit", "InfluxDB.Client");
+    }
+
+    private static async Task MustNotLoadAsync(Node node, params string[] libraries)
+    {
+        var maps = await File.ReadAllTextAsync($"/proc/{node.Process.Id}/maps", TestContext.Current.CancellationToken);
         Assert.Contains("/EventEdge.EdgeBridge.dll", maps, StringComparison.Ordinal);
-        Assert.DoesNotContain(Unneeded, library => maps.Contains($"/{library}", StringComparison.Ordinal));
+        Assert.DoesNotContain(libraries, library => maps.Contains($"/{library}", StringComparison.Ordinal));
     }
 }

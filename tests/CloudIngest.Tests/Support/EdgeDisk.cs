@@ -33,8 +33,8 @@ internal sealed class EdgeDisk : IAsyncDisposable
     /// <summary>Together with a cloud in the same process, as <c>eventedge up</c> runs them.</summary>
     public static async Task<EdgeDisk> StartWithCloudAsync(string directory, string cloud)
     {
-        var (outbox, uplink) = (Open(directory), new UplinkOptions { Node = "edge-1", Transport = BusTransport.InMemory });
-        return new(outbox, await Pipeline.StartAsync(outbox, uplink, new() { DataDirectory = cloud, Transport = BusTransport.InMemory }));
+        var (outbox, uplink) = (Open(directory), new UplinkOptions { Node = "edge-1" });
+        return new(outbox, await Pipeline.StartAsync(outbox, uplink, new() { DataDirectory = cloud }));
     }
 
     private static ResultOutbox Open(string directory) =>

@@ -38,8 +38,7 @@ internal sealed class Pipeline(IHost host) : IAsyncDisposable
     public static UplinkOptions EdgeOver(RabbitMqOptions broker) => new()
     {
         Node = "edge-1",
-        Transport = BusTransport.RabbitMq,
-        RabbitMq = broker,
+        Bus = broker,
         ConfirmTimeLimit = TimeSpan.FromSeconds(5),
         RetryDelayLimit = TimeSpan.FromSeconds(1),
     };
@@ -47,7 +46,6 @@ internal sealed class Pipeline(IHost host) : IAsyncDisposable
     public static CloudOptions CloudOver(RabbitMqOptions broker, string directory) => new()
     {
         DataDirectory = directory,
-        Transport = BusTransport.RabbitMq,
         RabbitMq = broker,
         RetryDelayLimit = TimeSpan.FromSeconds(1),
     };

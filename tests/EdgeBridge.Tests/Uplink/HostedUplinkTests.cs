@@ -1,4 +1,3 @@
-using EventEdge.Contracts.Bus;
 using EventEdge.EdgeBridge.Uplink;
 using EventEdge.Hosting.Health;
 using EventEdge.Tests.Support;
@@ -18,7 +17,7 @@ public sealed class HostedUplinkTests
     {
         var after = new Starting(() => { });
         await using var uplink = HostedUplink.Open(
-            new UplinkOptions { Node = "n1", Transport = BusTransport.RabbitMq },
+            new UplinkOptions { Node = "n1", Bus = new() },
             services => services.AddSingleton<IHostedService>(new Starting(() => throw new IOException("disk full"))).AddSingleton<IHostedService>(after),
             new Log(_log),
             new ScriptedOutbox(),

@@ -1,5 +1,6 @@
 using EventEdge.Contracts.Bus;
 using EventEdge.EdgeBridge.Uplink;
+using EventEdge.EdgeBridge.Uplink.Transports;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace EventEdge.EdgeBridge.Tests.Uplink;

@@ -1,4 +1,4 @@
-using EventEdge.EdgeBridge.Uplink;
+using EventEdge.EdgeBridge.Uplink.Transports;
 
 namespace EventEdge.EdgeBridge.Tests.Uplink;
 

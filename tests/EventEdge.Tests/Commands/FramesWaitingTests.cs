@@ -41,7 +41,7 @@ public sealed class FramesWaitingTests : IDisposable
             await broker.ControlAsync("set_permissions", user, ".*", ".*", ".*");
         }
 
-        var options = new CloudOptions { DataDirectory = Cloud, Transport = BusTransport.RabbitMq, RabbitMq = As(broker, "cloud"), RetryDelayLimit = TimeSpan.FromSeconds(1) };
+        var options = new CloudOptions { DataDirectory = Cloud, RabbitMq = As(broker, "cloud"), RetryDelayLimit = TimeSpan.FromSeconds(1) };
         using var host = await StartedAsync(options);
         var status = host.Services.GetRequiredService<CloudIngestStatus>();
         await Eventually.IsTrue(
@@ -78,7 +78,7 @@ public sealed class FramesWaitingTests : IDisposable
     public async Task What_no_retry_mends_is_not_retried_and_can_be_dropped()
     {
         await using var broker = await RabbitMqServer.StartNewAsync();
-        var options = new CloudOptions { DataDirectory = Cloud, Transport = BusTransport.RabbitMq, RabbitMq = new() { Uri = broker.Uri }, RetryDelayLimit = TimeSpan.FromSeconds(1) };
+        var options = new CloudOptions { DataDirectory = Cloud, RabbitMq = new() { Uri = broker.Uri }, RetryDelayLimit = TimeSpan.FromSeconds(1) };
         using (var host = await StartedAsync(options))
         {
             await Eventually.IsTrue(

@@ -1,6 +1,6 @@
 using EventEdge.Contracts.Bus;
 
-namespace EventEdge.EdgeBridge.Uplink;
+namespace EventEdge.EdgeBridge.Uplink.Transports;
 
 /// <summary>What the cloud has said to a node, as long as the broker still keeps it: it is gone once it is accepted, and said again where it was not.</summary>
 /// <param name="notices">What was said.</param>

@@ -1,7 +1,7 @@
 using EventEdge.Contracts.Bus;
 using EventEdge.Contracts.Faults;
 
-namespace EventEdge.EdgeBridge.Uplink;
+namespace EventEdge.EdgeBridge.Uplink.Transports.RabbitMq;
 
 /// <summary>
 /// Publishes frames to RabbitMQ. Connecting opens the <see cref="BrokerMonitor"/>, which tells whether somebody answers; its channel for frames opens

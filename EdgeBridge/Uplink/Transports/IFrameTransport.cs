@@ -1,6 +1,6 @@
 using EventEdge.Contracts.Measurements;
 
-namespace EventEdge.EdgeBridge.Uplink;
+namespace EventEdge.EdgeBridge.Uplink.Transports;
 
 /// <summary>A frame ready to travel.</summary>
 /// <param name="MessageId">The same for the same records, however often they are sent.</param>

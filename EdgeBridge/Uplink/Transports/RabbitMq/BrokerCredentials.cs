@@ -1,7 +1,7 @@
 using EventEdge.Contracts.Bus;
 using RabbitMQ.Client;
 
-namespace EventEdge.EdgeBridge.Uplink;
+namespace EventEdge.EdgeBridge.Uplink.Transports.RabbitMq;
 
 /// <summary>User and password for each new connection, read anew, so that a rotated password takes effect without a restart.</summary>
 internal sealed class BrokerCredentials(RabbitMqOptions options) : ICredentialsProvider

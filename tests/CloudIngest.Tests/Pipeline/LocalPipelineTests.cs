@@ -7,7 +7,7 @@ using EventEdge.Tests.Support;
 
 namespace EventEdge.CloudIngest.Tests.Pipeline;
 
-public sealed class InMemoryPipelineTests : IDisposable
+public sealed class LocalPipelineTests : IDisposable
 {
     private readonly TempDirectory _directory = new();
     private readonly ListOutbox _outbox = new();
@@ -61,6 +61,33 @@ public sealed class InMemoryPipelineTests : IDisposable
         Assert.Equal(1, pipeline.Cloud.PointsStored);
     }
 
-    private Task<Support.Pipeline> StartAsync(ITimeSeriesWriter? store = null) => Support.Pipeline.StartAsync(
-        _outbox, _uplink, new CloudOptions { DataDirectory = _directory.Path, RetryDelayLimit = TimeSpan.FromMilliseconds(50) }, store);
+    [Fact]
+    public async Task What_the_store_does_not_accept_in_time_is_sent_again_and_stored_once()
+    {
+        var store = new FlakyStore { IsDown = true };
+        _outbox.Add(DeliveryClass.Normal, Some.Point());
+        await using var pipeline = await StartAsync(store, TimeSpan.FromMilliseconds(200));
+
+        await Eventually.IsTrue(() => pipeline.Uplink.LastError is { } error && error.Contains("did not accept the frame in time", StringComparison.Ordinal), "the edge hears of it");
+        Assert.Equal(1, _outbox.Depth.Records);
+        store.IsDown = false;
+
+        await Eventually.IsTrue(() => _outbox.Depth.Records == 0, "the outbox is empty");
+        Assert.Single(store.Points);
+    }
+
+    [Fact]
+    public async Task The_end_of_the_process_does_not_wait_for_a_store_that_is_down()
+    {
+        _outbox.Add(DeliveryClass.Normal, Some.Point());
+        var pipeline = await StartAsync(new FlakyStore { IsDown = true });
+        await Eventually.IsTrue(() => pipeline.Cloud.StoreState == StoreState.Down, "the store is seen to be down");
+
+        await pipeline.DisposeAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(15), TestContext.Current.CancellationToken);
+
+        Assert.Equal(1, _outbox.Depth.Records);
+    }
+
+    private Task<Support.Pipeline> StartAsync(ITimeSeriesWriter? store = null, TimeSpan? acceptTimeLimit = null) => Support.Pipeline.StartAsync(
+        _outbox, _uplink, new CloudOptions { DataDirectory = _directory.Path, RetryDelayLimit = TimeSpan.FromMilliseconds(50), AcceptTimeLimit = acceptTimeLimit ?? TimeSpan.FromSeconds(20) }, store);
 }

@@ -4,7 +4,7 @@ using RabbitMQ.Client;
 using RabbitMQ.Client.Events;
 using RabbitMQ.Client.Exceptions;
 
-namespace EventEdge.EdgeBridge.Uplink;
+namespace EventEdge.EdgeBridge.Uplink.Transports.RabbitMq;
 
 /// <summary>
 /// The connection to RabbitMQ, and what it tells: why a login is refused, that an alarm (memory, disk) makes the broker take nothing, and, by its

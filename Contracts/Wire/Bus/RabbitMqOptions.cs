@@ -1,15 +1,5 @@
 namespace EventEdge.Contracts.Bus;
 
-/// <summary>How the edge's frames reach the cloud.</summary>
-public enum BusTransport
-{
-    /// <summary>Both sides in one process; nothing leaves it.</summary>
-    InMemory,
-
-    /// <summary>A RabbitMQ broker between two processes.</summary>
-    RabbitMq,
-}
-
 /// <summary>Where RabbitMQ is and who we are there; the same on both sides.</summary>
 public sealed record RabbitMqOptions
 {

@@ -2,7 +2,7 @@ using EventEdge.Contracts.Bus;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Exceptions;
 
-namespace EventEdge.EdgeBridge.Uplink;
+namespace EventEdge.EdgeBridge.Uplink.Transports.RabbitMq;
 
 /// <summary>
 /// Publishes frames on a connection to RabbitMQ: persistent, mandatory, confirmed, under the name of the user that is logged in, into quorum queues that
