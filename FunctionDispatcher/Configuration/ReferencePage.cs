@@ -1,6 +1,7 @@
 using System.Text;
 using EventEdge.Contracts.Measurements;
-using EventEdge.FunctionDispatcher.Expressions;
+using EventEdge.FunctionDispatcher.Expressions.Functions;
+using EventEdge.FunctionDispatcher.Expressions.Syntax;
 
 namespace EventEdge.FunctionDispatcher.Configuration;
 
@@ -58,9 +59,7 @@ public static class ReferencePage
         * `x = null` is true for a field that is there and null; `x != null` for one that is there and not null, like `exists(x)`.
         * Arithmetic on anything but numbers gives no number, and comparing it is false. A condition never fails at run time.
         * Texts are compared by code units, and case counts.
-
-        | function | result | meaning |
-        |---|---|---|
+        * A function that cannot compute its result gives no value; it never fails. Instants are milliseconds since 1970, and nothing asks the wall clock.
 
         """;
 
@@ -72,13 +71,18 @@ public static class ReferencePage
         var page = new StringBuilder(Introduction).Append("\n```yaml\n").Append(Example).Append("\n```\n");
         AppendRecord(page, "the file", typeof(BindingsConfig), docs);
         page.Append('\n').Append(Values).Append('\n').Append(Conditions);
-        foreach (var function in ExpressionFunction.All)
+        foreach (var (family, functions) in FunctionTable.Families) AppendFunctions(page, family, functions);
+        return page.ToString();
+    }
+
+    private static void AppendFunctions(StringBuilder page, string family, IReadOnlyList<ExpressionFunction> functions)
+    {
+        page.Append($"\n### {family}\n\n| function | result | meaning |\n|---|---|---|\n");
+        foreach (var function in functions)
         {
             var result = function.Result == StaticType.Any ? "any" : RecordShape.KeyOf(function.Result.ToString());
-            page.Append($"| `{function.Usage}` | {result} | {function.Meaning} |\n");
+            page.Append($"| `{function.Usage.Replace("|", "\\|", StringComparison.Ordinal)}` | {result} | {function.Meaning} |\n");
         }
-
-        return page.ToString();
     }
 
     private static void AppendRecord(StringBuilder page, string title, Type type, DocComments docs)

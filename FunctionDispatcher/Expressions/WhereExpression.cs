@@ -1,6 +1,9 @@
 using System.Collections.Frozen;
 using System.Diagnostics.CodeAnalysis;
 using EventEdge.Contracts.Events;
+using EventEdge.FunctionDispatcher.Expressions.Compilation;
+using EventEdge.FunctionDispatcher.Expressions.Functions;
+using EventEdge.FunctionDispatcher.Expressions.Syntax;
 
 namespace EventEdge.FunctionDispatcher.Expressions;
 
@@ -11,15 +14,15 @@ namespace EventEdge.FunctionDispatcher.Expressions;
 public sealed class WhereExpression
 {
     /// <summary>Longest condition, in characters.</summary>
-    public const int LengthLimit = 4096;
+    public const int LengthLimit = ExpressionText.LengthLimit;
 
     /// <summary>Deepest nesting; a chain of operators counts as nested.</summary>
-    public const int DepthLimit = 256;
+    public const int DepthLimit = Parser.DepthLimit;
 
     private WhereExpression(Node root)
     {
         Root = root;
-        FieldPaths = Fields(root).Select(f => f.Path).ToFrozenSet(StringComparer.Ordinal);
+        FieldPaths = ExpressionText.Fields(root).Select(f => f.Path).ToFrozenSet(StringComparer.Ordinal);
     }
 
     /// <summary>The paths of the fields it reads.</summary>
@@ -39,7 +42,8 @@ public sealed class WhereExpression
         [NotNullWhen(true)] out WhereExpression? expression,
         [NotNullWhen(false)] out ExpressionError? error)
     {
-        error = Parse(text, textFields, out var root);
+        error = ExpressionText.Parse(text, "the condition", FunctionTable.ByName, out var root)
+            ?? new TypeChecker(textFields.ToHashSet(StringComparer.Ordinal)).CheckCondition(root!);
         expression = error is null ? new WhereExpression(root!) : null;
         return expression is not null;
     }
@@ -54,30 +58,5 @@ public sealed class WhereExpression
     public override string ToString() => NodePrinter.Print(Root);
 
     /// <summary>Where a field is first named, from 0.</summary>
-    internal int OffsetOf(string path) => Fields(Root).Where(f => f.Path == path).Min(f => f.Span.Offset);
-
-    private static ExpressionError? Parse(string text, IEnumerable<string> textFields, out Node? root)
-    {
-        root = null;
-        if (text.Length > LengthLimit)
-        {
-            return new(ExpressionErrorKind.Limit, LengthLimit, 0, $"the condition has {text.Length} characters, more than {LengthLimit}");
-        }
-
-        var tokens = new List<Token>();
-        if (new Lexer(text).Read(tokens) is { } error) return error;
-        var parser = new Parser(tokens);
-        root = parser.ParseAll();
-        return parser.Error ?? new TypeChecker(textFields.ToHashSet(StringComparer.Ordinal)).Check(root!);
-    }
-
-    private static IEnumerable<FieldNode> Fields(Node node) => node switch
-    {
-        FieldNode field => [field],
-        UnaryNode unary => Fields(unary.Operand),
-        BinaryNode binary => Fields(binary.Left).Concat(Fields(binary.Right)),
-        MembershipNode membership => Fields(membership.Operand),
-        CallNode call => call.Arguments.SelectMany(Fields),
-        _ => [],
-    };
+    internal int OffsetOf(string path) => ExpressionText.Fields(Root).Where(f => f.Path == path).Min(f => f.Span.Offset);
 }

@@ -1,4 +1,5 @@
 using EventEdge.Contracts.Functions;
+using EventEdge.FunctionDispatcher.Aggregates;
 using EventEdge.FunctionDispatcher.Configuration;
 using EventEdge.FunctionDispatcher.Functions.Count;
 using EventEdge.FunctionDispatcher.Functions.Deadband;
@@ -11,13 +12,14 @@ using EventEdge.FunctionDispatcher.Functions.Threshold;
 namespace EventEdge.FunctionDispatcher.Functions;
 
 /// <summary>
-/// The functions that come with EventEdge, by name. <c>stats</c> and <c>count</c> need a window; <c>last</c> and <c>rate_of_change</c> work
+/// The functions that come with EventEdge, by name. <c>aggregate</c>, <c>stats</c> and <c>count</c> need a window; <c>last</c> and <c>rate_of_change</c> work
 /// with and without one; <c>pass</c>, <c>threshold</c> and <c>deadband</c> may not have one.
 /// </summary>
 public sealed class FunctionCatalog : IFunctionCatalog
 {
     private readonly Dictionary<string, BuiltinFunction> _functions = new BuiltinFunction[]
     {
+        new("aggregate", WindowUse.Required, (settings, _) => new AggregateFunction(AggregateConfig.Read(settings).Results)),
         new("count", WindowUse.Required, (_, _) => new CountFunction()),
         new("deadband", WindowUse.None, (settings, _) => new DeadbandFunction(DeadbandConfig.Read(settings))),
         new("last", WindowUse.Optional, (settings, hasWindow) => Last(LastConfig.Read(settings), hasWindow), ReadsEveryField: true),

@@ -17,6 +17,9 @@ internal sealed class FunctionSettings(string function, IReadOnlyDictionary<stri
     /// <summary>One sentence for each thing that is wrong, unknown keys included.</summary>
     public IReadOnlyList<string> Problems => [.. _problems, .. with.Keys.Where(key => !_known.Contains(key)).Select(Unknown)];
 
+    /// <summary>Every key that is set, in the order of the file.</summary>
+    public IReadOnlyCollection<string> Keys => [.. with.Keys];
+
     /// <summary>Adds a problem that concerns more than one setting.</summary>
     public void Report(string problem) => _problems.Add($"{function}: {problem}");
 
@@ -84,6 +87,19 @@ internal sealed class FunctionSettings(string function, IReadOnlyDictionary<stri
         return names!;
     }
 
+    /// <summary>A text; reported and null where it is anything else. A number and a truth are taken as they are written.</summary>
+    public string? Text(string key)
+    {
+        switch (Value(key))
+        {
+            case string { Length: > 0 } text: return text;
+            case bool truth: return truth ? "true" : "false";
+            case IConvertible number and not string: return Convert.ToString(number, CultureInfo.InvariantCulture);
+        }
+
+        Report($"'{key}' must be a text");
+        return null;
+    }
 
     /// <summary>Whether the key is set at all.</summary>
     public bool Has(string key) => with.GetValueOrDefault(key) is not null;

@@ -1,5 +1,6 @@
 using EventEdge.Contracts.Events;
 using EventEdge.Contracts.Measurements;
+using EventEdge.FunctionDispatcher.Aggregates;
 
 namespace EventEdge.FunctionDispatcher.Functions.Merging;
 
@@ -12,6 +13,7 @@ public static class ResultStates
     private const byte CountKind = 1;
     private const byte StatsKind = 2;
     private const byte DeclaredKind = 3;
+    private const byte AggregateKind = 4;
 
     /// <summary>The state of a result: the function's own, or what follows from the rules it declared; empty when it cannot be merged.</summary>
     /// <param name="result">The result.</param>
@@ -49,6 +51,7 @@ public static class ResultStates
     {
         CountState => CountKind,
         StatsState => StatsKind,
+        AggregateResultState => AggregateKind,
         _ => DeclaredKind,
     };
 
@@ -60,6 +63,7 @@ public static class ResultStates
             CountKind => CountState.Load(reader),
             StatsKind => StatsState.Load(reader),
             DeclaredKind => DeclaredState.Load(reader),
+            AggregateKind => AggregateResultState.Load(reader),
             var kind => throw new InvalidDataException($"a result state of unknown kind {kind}"),
         };
     }

@@ -1,6 +1,7 @@
 using CsCheck;
 using EventEdge.Contracts.Events;
-using EventEdge.FunctionDispatcher.Expressions;
+using EventEdge.FunctionDispatcher.Expressions.Functions;
+using EventEdge.FunctionDispatcher.Expressions.Syntax;
 
 namespace EventEdge.FunctionDispatcher.Tests.Expressions;
 
@@ -21,7 +22,7 @@ internal static class Conditions
         (1, Gen.Select(Gen.Enum<UnaryOperator>(), inner).Select(Node (op, node) => new UnaryNode(op, node))),
         (4, Binary(inner, inner, BinaryOperator.Or, BinaryOperator.Remainder)),
         (1, Member(inner, Gen.OneOf(Numbers, Texts, Booleans))),
-        (2, Gen.Select(Gen.Int[0, ExpressionFunction.All.Count - 1], inner.Array[3]).Select(Node (i, nodes) => Call(ExpressionFunction.All[i], nodes)))));
+        (2, Gen.Select(Gen.Int[0, FunctionTable.All.Count - 1], inner.Array[5]).Select(Node (i, nodes) => Call(FunctionTable.All[i], nodes)))));
 
     /// <summary>Trees whose types go together, as far as types are known.</summary>
     public static Gen<Node> WellTyped { get; } = Boolean(4);
@@ -41,19 +42,19 @@ internal static class Conditions
         Member(Number(depth - 1), Numbers),
         Member(Text(depth - 1), Texts),
         Member(Field, Booleans),
-        Calls(Text(depth - 1), ExpressionFunction.Contains, ExpressionFunction.StartsWith, ExpressionFunction.EndsWith),
-        Field.Select(Node (n) => Call(ExpressionFunction.Exists, n)));
+        Calls(Text(depth - 1), "contains", "starts_with", "ends_with"),
+        Field.Select(Node (n) => Call(FunctionTable.ByName["exists"], n)));
 
     private static Gen<Node> Number(int depth) => depth == 0 ? Gen.OneOf(Numbers.Select(Literal), Field) : Gen.OneOf(
         Field,
         Number(depth - 1).Select(Node (n) => new UnaryNode(UnaryOperator.Negate, n)),
         Binary(Number(depth - 1), Number(depth - 1), BinaryOperator.Add, BinaryOperator.Remainder),
-        Calls(Number(depth - 1), ExpressionFunction.Abs, ExpressionFunction.Round, ExpressionFunction.Floor, ExpressionFunction.Ceil, ExpressionFunction.Min, ExpressionFunction.Max, ExpressionFunction.Coalesce),
-        Calls(Text(depth - 1), ExpressionFunction.Length));
+        Calls(Number(depth - 1), "abs", "round", "floor", "ceil", "min", "max", "coalesce"),
+        Calls(Text(depth - 1), "length"));
 
     private static Gen<Node> Text(int depth) => depth == 0 ? Gen.OneOf(Texts.Select(Literal), Field) : Gen.OneOf(
         Field,
-        Calls(Text(depth - 1), ExpressionFunction.Lower, ExpressionFunction.Upper, ExpressionFunction.Coalesce));
+        Calls(Text(depth - 1), "lower", "upper", "coalesce"));
 
     private static Node Literal(FieldValue value) => new LiteralNode(value);
 
@@ -63,8 +64,8 @@ internal static class Conditions
     private static Gen<Node> Member(Gen<Node> operand, Gen<FieldValue> items) => Gen.Select(operand, Gen.Bool, items.Array[1, 4])
         .Select(Node (node, not, values) => new MembershipNode(node, not, [.. values.Where(v => v.Kind == values[0].Kind)]));
 
-    private static Gen<Node> Calls(Gen<Node> argument, params ExpressionFunction[] functions) =>
-        Gen.Select(Gen.OneOf(functions), argument.Array[3]).Select(Node (function, nodes) => Call(function, nodes));
+    private static Gen<Node> Calls(Gen<Node> argument, params string[] functions) =>
+        Gen.Select(Gen.OneOf(functions), argument.Array[3]).Select(Node (function, nodes) => Call(FunctionTable.ByName[function], nodes));
 
     private static CallNode Call(ExpressionFunction function, params Node[] nodes) =>
         new(function, nodes[..Math.Clamp(nodes.Length, function.MinArguments, function.MaxArguments)]);

@@ -1,4 +1,5 @@
 using EventEdge.FunctionDispatcher.Expressions;
+using EventEdge.FunctionDispatcher.Expressions.Syntax;
 
 namespace EventEdge.FunctionDispatcher.Tests.Expressions;
 

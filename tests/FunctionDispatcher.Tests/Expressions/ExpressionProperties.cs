@@ -1,6 +1,8 @@
 using CsCheck;
 using EventEdge.Contracts.Events;
 using EventEdge.FunctionDispatcher.Expressions;
+using EventEdge.FunctionDispatcher.Expressions.Functions;
+using EventEdge.FunctionDispatcher.Expressions.Syntax;
 
 namespace EventEdge.FunctionDispatcher.Tests.Expressions;
 
@@ -14,7 +16,7 @@ public sealed class ExpressionProperties
         {
             var tokens = new List<Token>();
             Assert.Null(new Lexer(NodePrinter.Print(tree)).Read(tokens));
-            Assert.Equal(tree, new Parser(tokens).ParseAll());
+            Assert.Equal(tree, new Parser(tokens, FunctionTable.ByName, _ => null).ParseAll());
         },
         iter: 10_000,
         print: NodePrinter.Print);

@@ -1,5 +1,5 @@
 using EventEdge.Contracts.Events;
-using EventEdge.FunctionDispatcher.Expressions;
+using EventEdge.FunctionDispatcher.Expressions.Syntax;
 
 namespace EventEdge.FunctionDispatcher.Tests.Expressions;
 
@@ -63,6 +63,9 @@ internal static class NaiveInterpreter
         };
     }
 
+    private static double Round(double number, double digits) =>
+        digits is >= 0 and <= 15 ? Math.Round(number, (int)digits, MidpointRounding.AwayFromZero) : double.NaN;
+
     private static FieldValue Call(string name, FieldValue[] values)
     {
         var texts = values.All(v => v.Kind == FieldKind.Text);
@@ -77,7 +80,7 @@ internal static class NaiveInterpreter
             "upper" => texts ? values[0].AsText!.ToUpperInvariant() : FieldValue.Missing,
             "length" => texts ? values[0].AsText!.Length : FieldValue.Missing,
             "abs" => Numeric(n => Math.Abs(n[0]), values),
-            "round" => Numeric(n => Math.Round(n[0], MidpointRounding.AwayFromZero), values),
+            "round" => Numeric(n => Round(n[0], n.Length > 1 ? n[1] : 0), values),
             "floor" => Numeric(n => Math.Floor(n[0]), values),
             "ceil" => Numeric(n => Math.Ceiling(n[0]), values),
             "min" => Numeric(n => n.Min(), values),

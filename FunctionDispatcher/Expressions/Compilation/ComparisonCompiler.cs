@@ -1,6 +1,7 @@
 using EventEdge.Contracts.Events;
+using EventEdge.FunctionDispatcher.Expressions.Syntax;
 
-namespace EventEdge.FunctionDispatcher.Expressions;
+namespace EventEdge.FunctionDispatcher.Expressions.Compilation;
 
 /// <summary>Comparisons: on numbers or texts where one side is known to be so, else on whatever the event brings.</summary>
 internal sealed class ComparisonCompiler(Compiler compiler)

@@ -1,6 +1,6 @@
 using EventEdge.Contracts.Events;
 
-namespace EventEdge.FunctionDispatcher.Expressions;
+namespace EventEdge.FunctionDispatcher.Expressions.Syntax;
 
 /// <summary>What is known about the type of a node.</summary>
 internal static class StaticTypes
@@ -16,7 +16,7 @@ internal static class StaticTypes
         FieldNode field => textFields.Contains(field.Path) ? StaticType.Text : StaticType.Any,
         UnaryNode { Operator: UnaryOperator.Negate } => StaticType.Number,
         BinaryNode { Operator: >= BinaryOperator.Add } => StaticType.Number,
-        CallNode { Function.Name: "coalesce" } call => Common(call.Arguments.Select(a => Of(a, textFields))),
+        CallNode { Function.Result: StaticType.Any } call => Common(call.Arguments.Skip(call.Function.ResultFrom).Select(a => Of(a, textFields))),
         CallNode call => call.Function.Result,
         _ => StaticType.Boolean,
     };

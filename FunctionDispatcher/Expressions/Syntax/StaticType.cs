@@ -1,4 +1,4 @@
-namespace EventEdge.FunctionDispatcher.Expressions;
+namespace EventEdge.FunctionDispatcher.Expressions.Syntax;
 
 /// <summary>What is known about a value before any event is seen.</summary>
 internal enum StaticType

@@ -1,9 +1,13 @@
-namespace EventEdge.FunctionDispatcher.Expressions;
+namespace EventEdge.FunctionDispatcher.Expressions.Syntax;
 
 /// <summary>Finds the first place where types that are known cannot go together. Fields of a payload go with everything.</summary>
 internal sealed class TypeChecker(IReadOnlySet<string> textFields)
 {
-    public ExpressionError? Check(Node root) => Check(root, StaticType.Boolean, "the condition");
+    /// <summary>Checks a condition, which must be true or false.</summary>
+    public ExpressionError? CheckCondition(Node root) => Check(root, StaticType.Boolean, "the condition");
+
+    /// <summary>Checks an expression of any type.</summary>
+    public ExpressionError? CheckValue(Node root) => CheckInside(root);
 
     private ExpressionError? Check(Node node, StaticType expected, string who) => CheckInside(node) ?? Expect(node, expected, who);
 
@@ -45,29 +49,14 @@ internal sealed class TypeChecker(IReadOnlySet<string> textFields)
     private ExpressionError? CheckCall(CallNode call)
     {
         var function = call.Function;
-        foreach (var argument in call.Arguments)
+        for (var i = 0; i < call.Arguments.Count; i++)
         {
-            var expected = function.Parameter;
+            var (argument, expected) = (call.Arguments[i], function.ParameterAt(i));
             var error = expected == StaticType.Any ? CheckInside(argument) : Check(argument, expected, $"'{function.Name}'");
             if (error is not null) return error;
         }
 
-        if (function == ExpressionFunction.Exists && call.Arguments[0] is not FieldNode) return Fail(call.Arguments[0], "'exists' needs the name of a field");
-        return function == ExpressionFunction.Matches ? CheckPattern(call.Arguments[1]) : null;
-    }
-
-    private static ExpressionError? CheckPattern(Node pattern)
-    {
-        if (pattern is not LiteralNode { Value.AsText: { } text }) return Fail(pattern, "the pattern of 'matches' must be a constant text");
-        try
-        {
-            Patterns.Compile(text);
-            return null;
-        }
-        catch (Exception bad) when (bad is ArgumentException or NotSupportedException)
-        {
-            return Fail(pattern, $"the pattern is not usable: {bad.Message.TrimEnd('.')}");
-        }
+        return function.Check?.Invoke(call.Arguments) is var (at, problem) ? Fail(at, problem) : null;
     }
 
     private ExpressionError? Expect(Node node, StaticType expected, string who)

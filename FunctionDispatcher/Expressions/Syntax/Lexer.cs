@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Text;
 using EventEdge.Contracts.Events;
 
-namespace EventEdge.FunctionDispatcher.Expressions;
+namespace EventEdge.FunctionDispatcher.Expressions.Syntax;
 
 /// <summary>Text to tokens. Stops at the first character that begins none.</summary>
 internal sealed class Lexer(string text)

@@ -1,13 +1,14 @@
 using System.Collections.Frozen;
 using EventEdge.Contracts.Events;
+using EventEdge.FunctionDispatcher.Expressions.Syntax;
 
-namespace EventEdge.FunctionDispatcher.Expressions;
+namespace EventEdge.FunctionDispatcher.Expressions.Compilation;
 
 /// <summary>
 /// Checked nodes to functions over event slots, one flavour for each type so that no value is boxed or copied on the way.
 /// "No value" is NaN among numbers and null among texts: both make every comparison false by themselves.
 /// </summary>
-internal sealed class Compiler(EventLayout layout)
+internal sealed class Compiler(EventLayout layout) : IExpressionCompiler
 {
     public Func<EdgeEvent, bool> Boolean(Node node)
     {
@@ -24,8 +25,8 @@ internal sealed class Compiler(EventLayout layout)
                 return new ComparisonCompiler(this).Compile(comparison);
             case MembershipNode membership:
                 return Membership(membership);
-            case CallNode call when call.Function.Result == StaticType.Boolean:
-                return new CallCompiler(this).Boolean(call);
+            case CallNode call:
+                return CallCompiler.Boolean(call.Function.Compile(this, call.Arguments));
             default:
                 var value = Value(node);
                 return e => value(e).AsBoolean;
@@ -47,8 +48,8 @@ internal sealed class Compiler(EventLayout layout)
                 return e => -operand(e);
             case BinaryNode { Operator: >= BinaryOperator.Add } arithmetic:
                 return Arithmetic(arithmetic.Operator, Number(arithmetic.Left), Number(arithmetic.Right));
-            case CallNode call when call.Function.Result == StaticType.Number:
-                return new CallCompiler(this).Number(call);
+            case CallNode call:
+                return CallCompiler.Number(call.Function.Compile(this, call.Arguments));
             default:
                 var value = Value(node);
                 return e => value(e).AsNumber;
@@ -65,8 +66,8 @@ internal sealed class Compiler(EventLayout layout)
             case FieldNode field:
                 var slot = layout.SlotOf(field.Path);
                 return e => e.At(slot).AsText;
-            case CallNode call when call.Function.Result == StaticType.Text:
-                return new CallCompiler(this).Text(call);
+            case CallNode call:
+                return CallCompiler.Text(call.Function.Compile(this, call.Arguments));
             default:
                 var value = Value(node);
                 return e => value(e).AsText;
@@ -86,8 +87,8 @@ internal sealed class Compiler(EventLayout layout)
             case UnaryNode { Operator: UnaryOperator.Negate, Operand: LiteralNode { Value.IsNumber: true } negated }:
                 var negative = WholeNumber.Negate(negated.Value);
                 return _ => negative;
-            case CallNode call when call.Function == ExpressionFunction.Coalesce:
-                return Coalesce(Array.ConvertAll([.. call.Arguments], Value));
+            case CallNode call:
+                return CallCompiler.Value(call.Function.Compile(this, call.Arguments));
             default:
                 return Typed(node);
         }
@@ -128,16 +129,5 @@ internal sealed class Compiler(EventLayout layout)
         BinaryOperator.Multiply => e => left(e) * right(e),
         BinaryOperator.Divide => e => left(e) / right(e),
         _ => e => left(e) % right(e),
-    };
-
-    private static Func<EdgeEvent, FieldValue> Coalesce(Func<EdgeEvent, FieldValue>[] arguments) => e =>
-    {
-        foreach (var argument in arguments)
-        {
-            var value = argument(e);
-            if (value.Exists) return value;
-        }
-
-        return FieldValue.Missing;
     };
 }

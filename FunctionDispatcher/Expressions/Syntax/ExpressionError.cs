@@ -1,4 +1,4 @@
-namespace EventEdge.FunctionDispatcher.Expressions;
+namespace EventEdge.FunctionDispatcher.Expressions.Syntax;
 
 /// <summary>Why a text is not a condition.</summary>
 /// <param name="Kind">At which stage it was found out.</param>

@@ -1,13 +1,16 @@
 using EventEdge.Contracts.Events;
 
-namespace EventEdge.FunctionDispatcher.Expressions;
+namespace EventEdge.FunctionDispatcher.Expressions.Syntax;
 
 /// <summary>
 /// Tokens to nodes, by operator precedence. The first mistake ends the parse: it is kept in <see cref="Error"/>, and every method
 /// returns null from there on.
 /// </summary>
-internal sealed class Parser(IReadOnlyList<Token> tokens)
+internal sealed class Parser(IReadOnlyList<Token> tokens, IReadOnlyDictionary<string, ExpressionFunction> functions, Func<string, string?> nearestFunction)
 {
+    /// <summary>Deepest nesting; a chain of operators counts as nested.</summary>
+    public const int DepthLimit = 256;
+
     private int _at;
     private int _nesting;
 
@@ -24,12 +27,12 @@ internal sealed class Parser(IReadOnlyList<Token> tokens)
 
     private Node? ParseExpression(int outer)
     {
-        if (++_nesting > WhereExpression.DepthLimit) return FailDepth();
+        if (++_nesting > DepthLimit) return FailDepth();
         var left = ParsePrefix();
         while (left is not null && BindingOf(Current, out var op) is var binding && binding > outer)
         {
             left = op is null ? ParseMembership(left) : ParseBinary(left, op.Value, binding);
-            if (left?.Depth > WhereExpression.DepthLimit) left = FailDepth();
+            if (left?.Depth > DepthLimit) left = FailDepth();
             if (left is not null && binding == Precedence.Comparison && BindingOf(Current, out _) == binding)
             {
                 left = Fail(Current, "comparisons cannot be chained; join them with 'and'");
@@ -70,7 +73,7 @@ internal sealed class Parser(IReadOnlyList<Token> tokens)
             case TokenKind.Not: return ParseUnary(token, UnaryOperator.Not, Precedence.Not - 1);
             case TokenKind.Minus: return ParseUnary(token, UnaryOperator.Negate, Precedence.Negation - 1);
             case TokenKind.OpenParenthesis: return ParseParentheses(token);
-            case TokenKind.End: return Fail(token, "the condition ends where a value is expected");
+            case TokenKind.End: return Fail(token, "the text ends where a value is expected");
             default: return Fail(token, $"a value is expected before {Describe(token)}");
         }
     }
@@ -87,7 +90,7 @@ internal sealed class Parser(IReadOnlyList<Token> tokens)
 
     private CallNode? ParseCall(Token name)
     {
-        if (ExpressionFunction.Find(name.Text) is not { } function) return FailFunction(name);
+        if (!functions.TryGetValue(name.Text, out var function)) return FailFunction(name);
         var open = Take();
         var arguments = new List<Node>();
         while (Current.Kind != TokenKind.CloseParenthesis || arguments.Count > 0)
@@ -155,7 +158,7 @@ internal sealed class Parser(IReadOnlyList<Token> tokens)
 
     private CallNode? FailFunction(Token name)
     {
-        var near = Spelling.Nearest(name.Text, ExpressionFunction.All.Select(f => f.Name));
+        var near = nearestFunction(name.Text);
         Error ??= new(ExpressionErrorKind.Function, name.Span.Offset, name.Span.Length, $"there is no function '{name.Text}'", near);
         return null;
     }
@@ -169,7 +172,7 @@ internal sealed class Parser(IReadOnlyList<Token> tokens)
     private Node? FailDepth()
     {
         var span = Current.Span;
-        Error ??= new(ExpressionErrorKind.Limit, span.Offset, span.Length, $"the condition is nested more than {WhereExpression.DepthLimit} deep");
+        Error ??= new(ExpressionErrorKind.Limit, span.Offset, span.Length, $"the expression is nested more than {DepthLimit} deep");
         return null;
     }
 

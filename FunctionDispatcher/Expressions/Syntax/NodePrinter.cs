@@ -1,6 +1,6 @@
 using EventEdge.Contracts.Events;
 
-namespace EventEdge.FunctionDispatcher.Expressions;
+namespace EventEdge.FunctionDispatcher.Expressions.Syntax;
 
 /// <summary>A condition as canonical text: one spelling for each meaning, with parentheses only where they are needed.</summary>
 internal static class NodePrinter

@@ -1,6 +1,6 @@
 using EventEdge.Contracts.Events;
 
-namespace EventEdge.FunctionDispatcher.Expressions;
+namespace EventEdge.FunctionDispatcher.Expressions.Syntax;
 
 /// <summary>A part of a parsed condition. Two nodes are equal when they mean the same, wherever they stand.</summary>
 internal abstract record Node
@@ -13,6 +13,18 @@ internal abstract record Node
     public virtual bool Equals(Node? other) => other is not null && EqualityContract == other.EqualityContract;
 
     public override int GetHashCode() => EqualityContract.GetHashCode();
+
+    /// <summary>Whether it is written as a number, with or without a sign.</summary>
+    public bool IsConstantNumber(out double number)
+    {
+        number = this switch
+        {
+            LiteralNode { Value.IsNumber: true } literal => literal.Value.AsNumber,
+            UnaryNode { Operator: UnaryOperator.Negate, Operand: LiteralNode { Value.IsNumber: true } negated } => -negated.Value.AsNumber,
+            _ => double.NaN,
+        };
+        return !double.IsNaN(number);
+    }
 }
 
 internal sealed record LiteralNode(FieldValue Value) : Node;
@@ -79,7 +91,7 @@ internal sealed record CallNode : Node
     {
         Function = function;
         Arguments = arguments;
-        Depth = arguments.Max(a => a.Depth) + 1;
+        Depth = arguments.Select(a => a.Depth).DefaultIfEmpty().Max() + 1;
     }
 
     public ExpressionFunction Function { get; }

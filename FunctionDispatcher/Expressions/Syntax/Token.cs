@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using EventEdge.Contracts.Events;
 
-namespace EventEdge.FunctionDispatcher.Expressions;
+namespace EventEdge.FunctionDispatcher.Expressions.Syntax;
 
 internal enum TokenKind
 {

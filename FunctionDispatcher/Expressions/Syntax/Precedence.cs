@@ -1,4 +1,4 @@
-namespace EventEdge.FunctionDispatcher.Expressions;
+namespace EventEdge.FunctionDispatcher.Expressions.Syntax;
 
 /// <summary>How strongly operators bind: the one table the parser and the printer share.</summary>
 internal static class Precedence

@@ -1,0 +1,45 @@
+using EventEdge.Contracts.Events;
+using EventEdge.Contracts.Functions;
+using EventEdge.Contracts.Measurements;
+using EventEdge.FunctionDispatcher.Functions.Merging;
+
+namespace EventEdge.FunctionDispatcher.Aggregates;
+
+/// <summary>The aggregates of one window of one key.</summary>
+internal sealed class AggregateAccumulator(AggregatePlan plan, IReadOnlyList<KeyValuePair<string, AggregateExpression>> results) : IAccumulator
+{
+    private readonly IAggregateState[] _states = plan.CreateStates();
+
+    /// <inheritdoc />
+    public void Add(EdgeEvent input)
+    {
+        foreach (var state in _states) state.Add(input);
+    }
+
+    /// <inheritdoc />
+    public void Merge(IAccumulator other)
+    {
+        var states = ((AggregateAccumulator)other)._states;
+        for (var i = 0; i < _states.Length; i++) _states[i].Merge(states[i]);
+    }
+
+    /// <inheritdoc />
+    public IEnumerable<Measurement> Result(WindowBounds window)
+    {
+        var end = window.End.UtcTicks;
+        var fields = plan.Results(_states, end);
+        return fields.Count == 0 ? [] : [new Measurement { Fields = fields, State = ResultStates.Save(new AggregateResultState(results, plan, _states, end)) }];
+    }
+
+    /// <inheritdoc />
+    public void Save(BinaryWriter writer)
+    {
+        foreach (var state in _states) state.Save(writer);
+    }
+
+    /// <inheritdoc />
+    public void Load(BinaryReader reader)
+    {
+        foreach (var state in _states) state.Load(reader);
+    }
+}

@@ -1,0 +1,38 @@
+using EventEdge.FunctionDispatcher.Expressions.Syntax;
+
+namespace EventEdge.FunctionDispatcher.Expressions;
+
+/// <summary>From the text of an expression to its tree.</summary>
+internal static class ExpressionText
+{
+    /// <summary>Longest expression, in characters.</summary>
+    public const int LengthLimit = 4096;
+
+    /// <summary>Parses a text; types are not looked at.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="what">What it is to be, for the message: "the condition".</param>
+    /// <param name="functions">The functions that may be called.</param>
+    /// <param name="root">The tree, where there is no error.</param>
+    public static ExpressionError? Parse(
+        string text, string what, IReadOnlyDictionary<string, ExpressionFunction> functions, out Node? root)
+    {
+        root = null;
+        if (text.Length > LengthLimit) return new(ExpressionErrorKind.Limit, LengthLimit, 0, $"{what} has {text.Length} characters, more than {LengthLimit}");
+        var tokens = new List<Token>();
+        if (new Lexer(text).Read(tokens) is { } error) return error;
+        var parser = new Parser(tokens, functions, name => Spelling.Nearest(name, functions.Keys));
+        root = parser.ParseAll();
+        return parser.Error;
+    }
+
+    /// <summary>The fields that are named, each as often as it is.</summary>
+    public static IEnumerable<FieldNode> Fields(Node node) => node switch
+    {
+        FieldNode field => [field],
+        UnaryNode unary => Fields(unary.Operand),
+        BinaryNode binary => Fields(binary.Left).Concat(Fields(binary.Right)),
+        MembershipNode membership => Fields(membership.Operand),
+        CallNode call => call.Arguments.SelectMany(Fields),
+        _ => [],
+    };
+}
