@@ -1,5 +1,6 @@
 using EventEdge.Contracts.Events;
 using EventEdge.FunctionDispatcher.Aggregates;
+using EventEdge.Tests.Support;
 
 namespace EventEdge.FunctionDispatcher.Tests.Aggregates;
 
@@ -58,6 +59,13 @@ public sealed class AggregateTests
     {
         Assert.False(AggregateExpression.TryParse(text, [], out _, out var error));
         Assert.Contains(problem, error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Every_aggregate_is_on_its_page()
+    {
+        var page = File.ReadAllText(Repository.File("docs/functions/aggregate.md"));
+        Assert.All(AggregateTable.All, a => Assert.Contains($"| `{a.Usage}` | {a.Meaning} |", page, StringComparison.Ordinal));
     }
 
     [Fact]
