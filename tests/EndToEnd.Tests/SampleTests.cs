@@ -53,6 +53,15 @@ public sealed class SampleTests(DockerServer docker)
     }
 
     [Fact]
+    public async Task A_reactive_query_over_windows_tells_what_climbs()
+    {
+        await using var run = await SampleRun.OfAsync("csharp-windows");
+        Assert.EndsWith("3 passed, 0 failed\n", Assert.Single(run["test"]), StringComparison.Ordinal);
+        var point = Assert.Single(await run.Store.PointsAsync("press_climb"));
+        Assert.Equal(5, point.GetProperty("fields").GetProperty("rise").GetDouble());
+    }
+
+    [Fact]
     public async Task The_time_over_HTTP_is_told_in_two_zones()
     {
         await using var run = await SampleRun.OfAsync("http-time");

@@ -55,6 +55,19 @@ public sealed class EdgeEvent
         }
     }
 
+    /// <summary>An event as a test of a function needs it, received when it happened.</summary>
+    /// <param name="layout">Its layout; all events of a stream share one.</param>
+    /// <param name="topic">The topic it came on.</param>
+    /// <param name="time">Event time.</param>
+    /// <param name="fields">Its fields by their paths.</param>
+    /// <exception cref="InvalidOperationException">The layout is full.</exception>
+    public static EdgeEvent Of(EventLayout layout, string topic, DateTimeOffset time, params ReadOnlySpan<(string Path, FieldValue Value)> fields)
+    {
+        var result = new EdgeEvent(layout) { Topic = topic, Time = time.ToUniversalTime(), ReceivedAt = time.ToUniversalTime() };
+        foreach (var (path, value) in fields) result.Set(layout.SlotOf(path), value);
+        return result;
+    }
+
     /// <summary>The value at a slot of <see cref="Layout"/>; missing when the slot is newer than this event.</summary>
     public FieldValue At(int slot) => (uint)slot < (uint)_values.Length ? _values[slot] : FieldValue.Missing;
 
