@@ -1,5 +1,5 @@
 using System.Globalization;
-using System.Text;
+using EventEdge.Contracts.Texts;
 
 namespace EventEdge.Demo;
 
@@ -45,12 +45,15 @@ internal readonly record struct Telemetry(Press Press)
     private byte[] Payload(DateTimeOffset began, long tick)
     {
         var luck = SeededRandom.Roll(Press.Seed, Press.Number, "luck", tick);
-        if (luck < 0.0008) return "{\"ts\":\"interrupted"u8.ToArray();
+        if (luck < 0.0008) return JsonBytes.Object("interrupted", static (json, text) => json.WriteString("ts", text))[..^2];
         var seconds = tick * Period;
         var timestamp = luck < 0.0016 ? DateTimeOffset.UnixEpoch.AddSeconds(seconds) : began.AddSeconds(Timestamp(tick));
         var temperature = luck > 0.998 ? -999 : Press.Temperature(seconds, tick);
-        return Encoding.UTF8.GetBytes(string.Create(
-            CultureInfo.InvariantCulture,
-            $"{{\"ts\":\"{timestamp.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss.fffffff'Z'}\",\"temperature\":{temperature:F2},\"humidity\":{Press.Humidity(seconds, tick):F1}}}"));
+        return JsonBytes.Object((timestamp, temperature, Humidity: Press.Humidity(seconds, tick)), static (json, reading) =>
+        {
+            json.WriteString("ts", reading.timestamp.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fffffff'Z'", CultureInfo.InvariantCulture));
+            json.WriteNumber("temperature", Math.Round(reading.temperature, 2));
+            json.WriteNumber("humidity", Math.Round(reading.Humidity, 1));
+        });
     }
 }

@@ -1,5 +1,4 @@
-using System.Globalization;
-using System.Text;
+using EventEdge.Contracts.Texts;
 
 namespace EventEdge.Demo;
 
@@ -12,7 +11,7 @@ internal readonly record struct Vibration(Press Press)
     public SensorMessage Message(DateTimeOffset began, long tick)
     {
         var seconds = tick * Period;
-        var payload = string.Create(CultureInfo.InvariantCulture, $"{{\"rms\":{Press.Vibration(seconds, tick):F3}}}");
-        return new(began.AddSeconds(seconds), $"plant/{Press.Site}/press/{Press.Device}/vibration", Encoding.UTF8.GetBytes(payload), 0);
+        var payload = JsonBytes.Object(Press.Vibration(seconds, tick), static (json, rms) => json.WriteNumber("rms", Math.Round(rms, 3)));
+        return new(began.AddSeconds(seconds), $"plant/{Press.Site}/press/{Press.Device}/vibration", payload, 0);
     }
 }

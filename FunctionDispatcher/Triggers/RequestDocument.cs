@@ -1,8 +1,6 @@
-using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
-using System.Text;
-using System.Text.Encodings.Web;
 using System.Text.Json;
+using EventEdge.Contracts.Texts;
 
 namespace EventEdge.FunctionDispatcher.Triggers;
 
@@ -15,8 +13,7 @@ public static class RequestDocument
     /// <summary>The field with the request's id.</summary>
     public const string IdField = "request";
 
-    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-    private static readonly byte[] Head = Encoding.UTF8.GetBytes($"{{\"{IdField}\":\"");
+    private const int OwnSize = 256;
 
     /// <summary>Writes a request.</summary>
     /// <param name="request">The request.</param>
@@ -52,34 +49,35 @@ public static class RequestDocument
     /// <summary>The id of a request; null for anything else.</summary>
     public static string? IdOf(ReadOnlySpan<byte> payload)
     {
-        if (!payload.StartsWith(Head)) return null;
-        var rest = payload[Head.Length..];
-        var end = rest.IndexOf((byte)'"');
-        return end > 0 ? Encoding.UTF8.GetString(rest[..end]) : null;
+        var json = new Utf8JsonReader(payload);
+        try
+        {
+            return json.Read() && json.TokenType == JsonTokenType.StartObject && json.Read() && json.ValueTextEquals(IdField) && json.Read()
+                && json.TokenType == JsonTokenType.String && json.GetString() is { Length: > 0 } id ? id : null;
+        }
+        catch (Exception error) when (error is JsonException or InvalidOperationException)
+        {
+            return null;
+        }
     }
 
-    private static byte[] Write(HttpCall request, JsonElement? body)
-    {
-        var buffer = new ArrayBufferWriter<byte>(256 + request.Body.Length);
-        using (var json = new Utf8JsonWriter(buffer, Options))
-        {
-            var own = new HashSet<string>(StringComparer.Ordinal) { IdField, "method", "path", "query", "headers" };
-            json.WriteStartObject();
-            json.WriteString(IdField, request.Id);
-            foreach (var (name, value) in request.Captures)
-            {
-                if (own.Add(name)) json.WriteString(name, value);
-            }
+    private static byte[] Write(HttpCall request, JsonElement? body) => JsonBytes.Object(
+        (request, body), static (json, call) => WriteMembers(json, call.request, call.body), OwnSize + request.Body.Length);
 
-            json.WriteString("method", request.Method);
-            json.WriteString("path", request.Path);
-            WriteTexts(json, "query", request.Query);
-            WriteTexts(json, "headers", request.Headers);
-            foreach (var field in body?.EnumerateObject().Where(f => !own.Contains(f.Name)) ?? []) field.WriteTo(json);
-            json.WriteEndObject();
+    private static void WriteMembers(Utf8JsonWriter json, HttpCall request, JsonElement? body)
+    {
+        var own = new HashSet<string>(StringComparer.Ordinal) { IdField, "method", "path", "query", "headers" };
+        json.WriteString(IdField, request.Id);
+        foreach (var (name, value) in request.Captures)
+        {
+            if (own.Add(name)) json.WriteString(name, value);
         }
 
-        return buffer.WrittenSpan.ToArray();
+        json.WriteString("method", request.Method);
+        json.WriteString("path", request.Path);
+        WriteTexts(json, "query", request.Query);
+        WriteTexts(json, "headers", request.Headers);
+        foreach (var field in body?.EnumerateObject().Where(f => !own.Contains(f.Name)) ?? []) field.WriteTo(json);
     }
 
     private static void WriteTexts(Utf8JsonWriter json, string name, IReadOnlyList<KeyValuePair<string, string>> texts)

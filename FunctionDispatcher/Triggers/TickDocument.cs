@@ -1,6 +1,6 @@
 using System.Globalization;
-using System.Text;
 using System.Text.Json;
+using EventEdge.Contracts.Texts;
 
 namespace EventEdge.FunctionDispatcher.Triggers;
 
@@ -13,8 +13,11 @@ internal static class TickDocument
     private const string MissedField = "missed";
 
     /// <summary>Writes a tick.</summary>
-    public static byte[] Write(DateTimeOffset instant, long missed) => Encoding.UTF8.GetBytes(string.Create(
-        CultureInfo.InvariantCulture, $"{{\"{TimeField}\":\"{instant.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'}\",\"{MissedField}\":{missed}}}"));
+    public static byte[] Write(DateTimeOffset instant, long missed) => JsonBytes.Object((instant, missed), static (json, tick) =>
+    {
+        json.WriteString(TimeField, tick.instant.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", CultureInfo.InvariantCulture));
+        json.WriteNumber(MissedField, tick.missed);
+    });
 
     /// <summary>Reads a tick back; false for anything else, such as a payload that a person wrote.</summary>
     public static bool TryRead(ReadOnlyMemory<byte> payload, out DateTimeOffset instant, out long missed)
