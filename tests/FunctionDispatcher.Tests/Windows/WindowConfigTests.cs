@@ -2,7 +2,7 @@ using EventEdge.Contracts.Rx.EventTime;
 using EventEdge.Contracts.Rx.Windows;
 using EventEdge.FunctionDispatcher.Configuration;
 
-namespace EventEdge.FunctionDispatcher.Tests.Configuration;
+namespace EventEdge.FunctionDispatcher.Tests.Windows;
 
 /// <summary>What is declared in YAML is what the engine of the windows gets.</summary>
 public sealed class WindowConfigTests
