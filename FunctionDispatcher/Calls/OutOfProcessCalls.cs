@@ -1,9 +1,9 @@
 using EventEdge.Contracts.Events;
 using EventEdge.Contracts.Functions;
 using EventEdge.Contracts.Measurements;
+using EventEdge.FunctionDispatcher.Observation;
 using EventEdge.FunctionDispatcher.Outputs;
 using EventEdge.FunctionDispatcher.Emission;
-using EventEdge.FunctionDispatcher.Invocation;
 using EventEdge.FunctionDispatcher.Runtimes.Scaling;
 
 namespace EventEdge.FunctionDispatcher.Calls;
@@ -44,16 +44,17 @@ internal sealed class OutOfProcessCalls(PendingCalls pending, CallInput inputs, 
     {
         var id = pending.NextId(sequence);
         pending.Add(new() { Id = id, Input = inputs.Of(id, window, events), Window = window, DecidedAt = now });
+        emitter.Invoking(window, sequence);
     }
 
     /// <summary>Replay is over: calls are made from now on.</summary>
     public void Start() => pending.Start();
 
-    /// <summary>A call has ended. Tells what became of its event; null for a window, and for a call that is not under way.</summary>
+    /// <summary>A call has ended. What its function's stage says to the event; null for a window, and for a call that is not under way.</summary>
     /// <param name="completion">Its end.</param>
     /// <param name="sequence">The journal position of that; 0 when it was not journalled.</param>
     /// <param name="input">The event it was about; null for a window.</param>
-    public Outcome? End(CallCompletion completion, long sequence, out EdgeEvent? input)
+    public StageResult? End(CallCompletion completion, long sequence, out EdgeEvent? input)
     {
         input = null;
         if (pending.Take(completion.Call) is not { } call) return null;
@@ -61,10 +62,11 @@ internal sealed class OutOfProcessCalls(PendingCalls pending, CallInput inputs, 
         var failure = completion.Failure;
         _results.Clear();
         if (failure is null && !CallAnswer.TryRead(completion.Answer, _results, out var problem)) failure = problem.Sentence;
-        if (failure is not null) Reject(call, failure, sequence);
-        else foreach (var result in _results) Emit(result, call, sequence);
+        if (call.Window is { } window) EndOf(window, failure, call, sequence);
         if (call.Event is null) return null;
-        return failure is null ? Outcome.Taken : Outcome.Failed;
+        if (failure is not null) return StageResult.Rejected(FailureStage.Invoke, failure);
+        foreach (var result in _results) emitter.Emit(result, call.Event);
+        return StageResult.Passed;
     }
 
     /// <summary>The ends of every call under way, oldest first, as failed for a reason that is not the function's.</summary>
@@ -78,16 +80,11 @@ internal sealed class OutOfProcessCalls(PendingCalls pending, CallInput inputs, 
     /// <summary>Stops making calls. Those under way are made again where their state is loaded.</summary>
     public void Dispose() => caller.Dispose();
 
-    private void Emit(Measurement result, PendingCall call, long sequence)
+    private void EndOf(WindowBounds window, string? failure, PendingCall call, long sequence)
     {
-        if (call.Event is not null) emitter.Emit(result, call.Event);
-        else emitter.Emit(result, call.Window!, null, call.DecidedAt, sequence);
-    }
-
-    // The position of its end tells a window's dead letter from those of other windows that fired with it.
-    private void Reject(PendingCall call, string reason, long sequence)
-    {
-        if (call.Event is not null) emitter.Reject(FailureStage.Invoke, reason, call.Event);
-        else emitter.Reject(reason, call.Window!, call.DecidedAt, sequence);
+        // The position of its end tells a window's dead letter from those of other windows that fired with it.
+        if (failure is not null) emitter.Reject(failure, window, call.DecidedAt, sequence);
+        else emitter.Invoked(window, sequence);
+        foreach (var result in _results) emitter.Emit(result, window, null, call.DecidedAt, sequence);
     }
 }

@@ -1,6 +1,7 @@
 using EventEdge.Contracts.Events;
 using EventEdge.Contracts.Hashing;
 using EventEdge.FunctionDispatcher.Configuration;
+using EventEdge.FunctionDispatcher.Observation;
 
 namespace EventEdge.FunctionDispatcher.Deduplication;
 
@@ -20,15 +21,18 @@ internal sealed class DuplicateFilter(EventIdConfig config, EventLayout layout, 
     // Not before the windows have taken their slots.
     private int[]? _keySlots;
 
-    /// <summary>Whether to drop the event; an id seen for the first time is remembered.</summary>
-    public bool Drops(EdgeEvent value)
+    /// <summary>Takes an event: drops it where its id was seen before, and remembers the id otherwise.</summary>
+    public StageResult Take(EdgeEvent value) => TryRemember(value) ? StageResult.Passed : StageResult.Dropped(StageReason.Duplicate);
+
+    // False where the id is known.
+    private bool TryRemember(EdgeEvent value)
     {
         var id = value.At(_slot);
-        if (!id.Exists) return false;
-        if (_unkeyed is not null && WasSeenBefore(value, id)) return true;
+        if (!id.Exists) return true;
+        if (_unkeyed is not null && IsKnownWithoutKey(value, id)) return false;
         _keySlots ??= [.. (groupBy ?? []).Select(layout.SlotOf)];
         var topic = EventIdHash.OfTopic(key, value.Topic);
-        return _seen.IsDuplicate(EventIdHash.OfSource(key, topic, value, _keySlots), EventIdHash.Of(key, topic, id), value.ReceivedAt);
+        return _seen.TryAdd(EventIdHash.OfSource(key, topic, value, _keySlots), EventIdHash.Of(key, topic, id), value.ReceivedAt);
     }
 
     public void Save(BinaryWriter writer)
@@ -59,10 +63,11 @@ internal sealed class DuplicateFilter(EventIdConfig config, EventLayout layout, 
         }
     }
 
-    private bool WasSeenBefore(EdgeEvent value, in FieldValue id)
+    private bool IsKnownWithoutKey(EdgeEvent value, in FieldValue id)
     {
-        if (_unkeyed!.IsFresh(EventIdHash.Unkeyed(value.Topic, id), value.ReceivedAt)) return true;
+        _unkeyed!.Advance(value.ReceivedAt);
+        var isKnown = _unkeyed.Contains(EventIdHash.Unkeyed(value.Topic, id));
         if (_unkeyed.Count == 0) _unkeyed = null;
-        return false;
+        return isKnown;
     }
 }

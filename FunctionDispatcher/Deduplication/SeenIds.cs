@@ -26,22 +26,25 @@ internal sealed class SeenIds(TimeSpan within, int limit = SeenIds.Limit, int so
     /// <summary>Ids remembered.</summary>
     public int Count => _count;
 
-    /// <summary>Whether the id was seen within the span; if not, it is seen now. A duplicate does not prolong the span.</summary>
-    public bool IsDuplicate(ulong source, ulong id, DateTimeOffset received)
+    /// <summary>Remembers an id; false where it was seen within the span. A duplicate does not prolong the span.</summary>
+    public bool TryAdd(ulong source, ulong id, DateTimeOffset received)
     {
-        if (IsFresh(id, received)) return true;
+        Advance(received);
+        if (Contains(id)) return false;
         if (_count >= limit) Level();
         Enter(QueueOf(source), new Seen(id, _time.Now));
-        return false;
+        return true;
     }
 
-    /// <summary>Whether the id was seen within the span; it is not remembered. Once the span is over for all, all are forgotten.</summary>
-    public bool IsFresh(ulong id, DateTimeOffset received)
+    /// <summary>Recorded time moves on; what is older than the span is forgotten in time.</summary>
+    public void Advance(DateTimeOffset received)
     {
         _time.Observe(received);
         if (_time.Now - _sweptAt >= within.Ticks) Sweep();
-        return _ids.TryGetValue(id, out var seen) && _time.Now - seen < within.Ticks;
     }
+
+    /// <summary>Whether the id was seen within the span.</summary>
+    public bool Contains(ulong id) => _ids.TryGetValue(id, out var seen) && _time.Now - seen < within.Ticks;
 
     public void Save(BinaryWriter writer)
     {

@@ -17,14 +17,17 @@ internal sealed class BindingEmitter
     private readonly EmitConfig _emit;
     private readonly IDispatchOutput _output;
     private readonly BindingCounters _counters;
+    private readonly StageWatch _watch;
     private readonly PointBuilder _points;
     private readonly TopicTemplate? _localTopic;
     private readonly List<Point> _pending = [];
     private readonly List<LocalMessage> _pendingLocal = [];
     private List<Point> _results = [];
 
-    public BindingEmitter(BindingIdentity identity, BindingConfig config, string node, IDispatchOutput output, BindingCounters counters)
+    public BindingEmitter(
+        BindingIdentity identity, BindingConfig config, string node, IDispatchOutput output, BindingCounters counters, StageWatch watch)
     {
+        _watch = watch;
         Node = node;
         _identity = identity;
         _emit = config.Emit;
@@ -63,7 +66,9 @@ internal sealed class BindingEmitter
     {
         var problem = ResultCheck.Problem(result);
         var point = problem is null ? _points.Of(result, input) : null;
-        if ((problem ?? Keep(point)) is { } refusal) RejectResult(refusal, input);
+        var refusal = problem ?? Keep(point);
+        if (refusal is not null) RejectResult(refusal, input);
+        if (_watch.IsOn) _watch.TellEmitted(ResultOf(point, refusal), point, input, null, input.Sequence);
         if (point is null) return;
         if (_localTopic is not null) EmitLocal(point, name => input[name], input.ReceivedAt, input.Sequence);
     }
@@ -74,7 +79,9 @@ internal sealed class BindingEmitter
         var problem = ResultCheck.Problem(result);
         if (supplement is not null && ResultCheck.Problem(supplement) is not null) supplement = null;
         var point = problem is null ? _points.Of(result, window, supplement) : null;
-        if ((problem ?? Keep(point)) is { } refusal) RejectResult(refusal, LocalPayload.Describe(window), now, sequence);
+        var refusal = problem ?? Keep(point);
+        if (refusal is not null) RejectResult(refusal, LocalPayload.Describe(window), now, sequence);
+        if (_watch.IsOn) _watch.TellEmitted(ResultOf(point, refusal), point, null, window, sequence);
         if (point is null) return;
         if (_localTopic is not null) EmitLocal(point, name => _points.KeyField(name, window), now, sequence);
     }
@@ -84,7 +91,9 @@ internal sealed class BindingEmitter
     {
         var problem = ResultCheck.Problem(result);
         var point = problem is null ? _points.Of(result, now, sequence) : null;
-        if ((problem ?? Keep(point)) is { } refusal) RejectResult(refusal, ReadOnlyMemory<byte>.Empty, now, sequence);
+        var refusal = problem ?? Keep(point);
+        if (refusal is not null) RejectResult(refusal, ReadOnlyMemory<byte>.Empty, now, sequence);
+        if (_watch.IsOn) _watch.TellEmitted(ResultOf(point, refusal), point, null, null, sequence);
         if (point is null) return;
         if (_localTopic is not null) EmitLocal(point, _ => FieldValue.Missing, now, sequence);
     }
@@ -103,6 +112,19 @@ internal sealed class BindingEmitter
         _counters.ResultsRejected++;
         _output.DeadLetter(new DeadLetter(
             _identity.Name, FailureStage.Invoke, reason, string.Empty, LocalPayload.Describe(window), now, sequence));
+        if (_watch.IsOn) _watch.Tell(Stage.Invoke, StageResult.Rejected(FailureStage.Invoke, reason), window, sequence);
+    }
+
+    /// <summary>The function is called for a window, and answers later.</summary>
+    public void Invoking(WindowBounds window, long sequence)
+    {
+        if (_watch.IsOn) _watch.Tell(Stage.Invoke, StageResult.Waiting(StageReason.CallUnderWay), window, sequence);
+    }
+
+    /// <summary>The function has been called for a window, and did not fail.</summary>
+    public void Invoked(WindowBounds window, long sequence)
+    {
+        if (_watch.IsOn) _watch.Tell(Stage.Invoke, StageResult.Passed, window, sequence);
     }
 
     /// <summary>
@@ -159,6 +181,12 @@ internal sealed class BindingEmitter
         }
 
         RejectResult(problem, payload, now, sequence);
+    }
+
+    private static StageResult ResultOf(Point? point, string? refusal)
+    {
+        if (refusal is not null) return StageResult.Rejected(FailureStage.Emit, refusal);
+        return point is null ? StageResult.Dropped(StageReason.NothingToStore) : StageResult.Passed;
     }
 
     private static string? TagOf(Point point, string name)

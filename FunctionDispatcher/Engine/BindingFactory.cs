@@ -26,6 +26,9 @@ public sealed class BindingFactory(DispatcherOptions options, IDispatchOutput ou
     private readonly ContainerEngine _containers = new(options.Node, options.Owner ?? options.Node, time, logger, options.ContainerMark);
     private readonly NodeScaling _scaling = new(options.Scaling, time);
 
+    /// <summary>Who watches the stages.</summary>
+    internal StageObservers Observers { get; } = options.Observers.LogTo(logger);
+
     /// <summary>Where the ends of calls outside the process arrive.</summary>
     internal CallInbox Ended { get; } = new();
 
@@ -40,7 +43,7 @@ public sealed class BindingFactory(DispatcherOptions options, IDispatchOutput ou
 
     /// <summary>Builds a binding.</summary>
     /// <exception cref="BindingException">It cannot be built; the message says why in one sentence.</exception>
-    internal BindingRuntime Create(BindingConfig config, bool isResumed = false)
+    internal RunningBinding Create(BindingConfig config, bool isResumed = false)
     {
         var identity = new BindingIdentity(config.Name, BindingVersion.Of(config));
         config = TriggerRoute.Complete(config);
@@ -56,13 +59,13 @@ public sealed class BindingFactory(DispatcherOptions options, IDispatchOutput ou
             foreach (var name in template.Names) layout.SlotOf(name);
         }
 
-
-        var emitter = new BindingEmitter(identity, config, options.Node, output, counters);
+        var watch = options.Observers.Watch(identity);
+        var emitter = new BindingEmitter(identity, config, options.Node, output, counters, watch);
         var (invocation, readsEverything) = Invocation(identity, config, layout, emitter, isResumed);
         // A layout that grows with what it sees cannot be read by several at once.
         var readers = readsEverything || config.Trigger.Mqtt is null || options.Workers < 2 ? 0 : options.Workers;
-        return new BindingRuntime(new BindingParts(
-            config, identity, counters, layout, Reader(), [.. Enumerable.Range(0, readers).Select(_ => Reader())], duplicates, invocation, emitter, output,
+        return new RunningBinding(new BindingParts(
+            config, identity, counters, layout, Reader(), [.. Enumerable.Range(0, readers).Select(_ => Reader())], duplicates, invocation, emitter, output, watch,
             options.Disabled(identity), (name, keys) => InvocationTelemetry.KeysFull(logger, name, keys), options.OnTake));
 
         EventReader Reader() => new(config, layout, captures, Decoder(), CompileWhere(config, layout));

@@ -1,126 +1,204 @@
+using EventEdge.FunctionDispatcher.Calls;
 using EventEdge.FunctionDispatcher.Configuration;
+using EventEdge.FunctionDispatcher.Observation;
 using EventEdge.FunctionDispatcher.Outputs;
 using EventEdge.FunctionDispatcher.Pipeline;
-using EventEdge.FunctionDispatcher.Routing;
 using EventEdge.FunctionDispatcher.Triggers;
 
 namespace EventEdge.FunctionDispatcher.Engine;
 
 /// <summary>
-/// Topics to bindings to results. One caller at a time; no clock, no broker, no disk: what goes in with its recorded time decides what comes
-/// out. Messages come in journal order; a position a binding has already seen is ignored, so replaying too much is harmless.
-/// Life: Apply or Restore, then Dispatch and Tick, Apply again on a change, Dispose.
+/// Topics to bindings to results. One caller at a time; no clock, no broker, no disk: what goes in with its recorded time decides what
+/// comes out. Messages come in journal order; a position a binding has already seen is ignored, so replaying too much is harmless.
+/// Several may run over the same messages in one process, each with a factory of its own. Life: Apply or Restore, Dispatch and Tick,
+/// Apply again, Dispose.
 /// </summary>
-public sealed partial class Dispatcher(BindingFactory factory) : IDisposable
+public sealed class Dispatcher : IDisposable
 {
-    private Dictionary<string, BindingRuntime> _bindings = new(StringComparer.Ordinal);
+    private readonly BindingFactory _factory;
+    private readonly MessageDispatch _messages;
+    private readonly BindingChange _change;
+    private readonly WrittenSeries _series = new();
+    private readonly DeadlineSchedule _deadlines = new();
+    private readonly TimerSchedule _timers = new();
     private readonly List<BindingStatus> _retired = [];
-    private TopicRouter<BindingRuntime> _router = RouterOf([]);
+    private bool _startsCalls;
+
+    /// <summary>A dispatcher without bindings.</summary>
+    /// <param name="factory">Builds bindings; disposed with the dispatcher, and of no other use.</param>
+    public Dispatcher(BindingFactory factory)
+    {
+        _factory = factory;
+        _messages = new(factory, _deadlines);
+        _change = new(factory, _series);
+    }
+
+    /// <summary>Who watches the stages of the bindings.</summary>
+    public StageObservers Observers => _factory.Observers;
 
     /// <summary>Journal position of the last message or tick seen.</summary>
-    public long Position { get; private set; }
+    public long Position => _messages.Position;
 
     /// <summary>Messages at least one binding wanted, those before a restart included.</summary>
-    public long Matched { get; private set; }
+    public long Matched => _messages.Matched;
 
     /// <summary>Messages no binding wanted, those before a restart included.</summary>
-    public long Unmatched { get; private set; }
+    public long Unmatched => _messages.Unmatched;
+
+    /// <summary>Whether messages are better handed over many at once.</summary>
+    public bool HasWorkers => _messages.HasWorkers;
 
     /// <summary>Each binding's identity, counters and open windows.</summary>
-    public IEnumerable<BindingStatus> Bindings =>
-        _bindings.Values.Select(b => new BindingStatus(b.Identity, b.Counters, b.OpenWindows, b.Durable, b.CallsUnderWay, b.Usage, b.Disabled)
-        {
-            Config = b.Config, LastRun = b.Timer?.LastRun ?? b.LastEvent, NextRun = b.Timer?.Next, Missed = b.Timer?.Missed ?? 0, Trouble = TroubleOf(b),
-        });
-
-    /// <summary>The bindings whose oldest results make room in a full outbox, by name.</summary>
-    public IEnumerable<string> DropOldest => _bindings.Values.Where(b => b.Config.Emit.WhenFull == WhenFull.DropOldest).Select(b => b.Config.Name);
+    public IEnumerable<BindingStatus> Bindings => All.Select(binding => BindingStatus.Of(binding, _factory.Overdue));
 
     /// <summary>Bindings that a change has ended, with their last counters, until <see cref="ForgetRetired"/>.</summary>
     public IReadOnlyList<BindingStatus> Retired => _retired;
 
+    /// <summary>What the bindings in force declare, in file order.</summary>
+    public IEnumerable<BindingConfig> Declared => All.Select(b => b.Config);
+
+    /// <summary>The bindings whose oldest results make room in a full outbox, by name.</summary>
+    public IEnumerable<string> DropOldest => Declared.Where(b => b.Emit.WhenFull == WhenFull.DropOldest).Select(b => b.Name);
+
     /// <summary>The topic filters of all bindings, captures replaced by <c>+</c>, with the QoS to ask for and who asks.</summary>
-    public IEnumerable<(string Filter, int Qos, string Binding)> Filters =>
-        _bindings.Values.Where(b => b.Config.Trigger.Mqtt is not null)
-            .Select(b => (TopicFilter.Parse(b.Config.Trigger.Mqtt!).ToMqttFilter(), b.Config.Trigger.Qos, b.Config.Name));
+    public IEnumerable<(string Filter, int Qos, string Binding)> Filters => _messages.Bindings.Filters;
 
     /// <summary>When journalled bindings next need a tick; null when none waits.</summary>
-    public DateTimeOffset? NextDurableDeadline => EarliestDeadline(durable: true);
+    public DateTimeOffset? NextDurableDeadline => _deadlines.NextDurable;
 
     /// <summary>When bindings without a journal next need a tick; null when none waits.</summary>
-    public DateTimeOffset? NextVolatileDeadline => EarliestDeadline(durable: false);
+    public DateTimeOffset? NextVolatileDeadline => _deadlines.NextVolatile;
+
+    /// <summary>When the next timer is due; null when there is none.</summary>
+    public DateTimeOffset? NextTimer => _timers.Next;
+
+    /// <summary>Calls of functions outside the process that have ended since they were last looked at: see <see cref="End"/>.</summary>
+    public CallInbox Ended => _factory.Ended;
+
+    /// <summary>Whether any binding is behind: it has no room for more calls, and its messages are taken from the journal again.</summary>
+    public bool HasLagging => _deadlines.Lagging > 0;
+
+    /// <summary>The bindings that are behind, each with the last position it has taken.</summary>
+    public IReadOnlyList<LaggingBinding> Behind =>
+        HasLagging ? [.. All.Where(b => b.Life.IsLagging).Select(b => new LaggingBinding(b.Identity.Name, b.Position))] : [];
+
+    /// <summary>The last journal position that every binding has taken: nothing up to here is needed again.</summary>
+    public long TakenByAll => Behind.Select(b => b.Position).Append(Position).Min();
+
+    /// <summary>How far readings dated by their receipt are ahead of a clock that was set back: the most of all bindings.</summary>
+    public TimeSpan Ahead => _messages.Bindings.Ahead;
+
+    /// <summary>Whether a change has begun and is not finished. State saved meanwhile would be that of neither configuration.</summary>
+    public bool IsChanging => _change.IsUnderWay;
+
+    /// <summary>Whether every call that a change waits for has ended.</summary>
+    public bool CanFinishChange => _change.CanFinish(_messages.Bindings);
+
+    private Dictionary<string, RunningBinding>.ValueCollection All => _messages.Bindings.All;
 
     /// <summary>Whether a message on this topic has to be journalled because a binding that wants it keeps durable state.</summary>
-    public bool IsDurable(string topic)
-    {
-        foreach (var route in _router.Route(topic))
-        {
-            if (route.Entry.Value.Durable) return true;
-        }
-
-        return false;
-    }
+    public bool IsDurable(string topic) => _messages.Bindings.IsDurable(topic);
 
     /// <summary>Whether a binding on this topic waits with messages that were received before the machine's clock was ever set.</summary>
-    public bool MustDate(string topic)
-    {
-        foreach (var route in _router.Route(topic))
-        {
-            if (route.Entry.Value.NeedsDate) return true;
-        }
-
-        return false;
-    }
+    public bool MustDate(string topic) => _messages.Bindings.MustDate(topic);
 
     /// <summary>The same of one binding.</summary>
-    public bool NeedsDate(string name) => Find(name) is { NeedsDate: true };
+    public bool NeedsDate(string name) => Find(name) is { Progress.NeedsDate: true };
 
-    /// <summary>How far readings that are dated by their receipt are ahead of a clock that was set back: the most of all bindings.</summary>
-    public TimeSpan Ahead
-    {
-        get
-        {
-            var most = TimeSpan.Zero;
-            foreach (var binding in _bindings.Values) most = binding.Ahead > most ? binding.Ahead : most;
-            return most;
-        }
-    }
+    /// <summary>The bindings that lead to one by their results, the first of them first, and the binding itself.</summary>
+    public IReadOnlyList<string> ChainTo(string name) => _messages.Bindings.ChainTo(name);
 
     /// <summary>Takes a message through every binding that wants it.</summary>
-    public void Dispatch(in InboundMessage message)
-    {
-        Position = Math.Max(Position, message.Sequence);
-        var routes = _router.Route(message.Topic);
-        CountRouted(routes.Length);
-        foreach (var route in routes) route.Entry.Value.Process(message, route.Captured);
-        Settle(message.ReceivedAt, message.Sequence);
-    }
+    public void Dispatch(in InboundMessage message) => _messages.Take(message);
+
+    /// <summary>Takes messages, in their order, through every binding that wants them. Their payloads are valid until it returns.</summary>
+    public void DispatchAll(ReadOnlyMemory<InboundMessage> messages) => _messages.TakeAll(messages);
 
     /// <summary>
-    /// Recorded time has reached <paramref name="at"/>. A journalled tick (<paramref name="sequence"/> above 0) is for the bindings with durable
-    /// state, one without is for the others.
+    /// Recorded time has reached <paramref name="at"/>. A journalled tick (<paramref name="sequence"/> above 0) is for the bindings with
+    /// durable state, one without is for the others.
     /// </summary>
-    public void Tick(DateTimeOffset at, long sequence)
-    {
-        Position = Math.Max(Position, sequence);
-        foreach (var binding in _bindings.Values)
-        {
-            if (binding.Durable == (sequence != 0)) binding.Advance(at, sequence);
-        }
+    public void Tick(DateTimeOffset at, long sequence) => _messages.Tick(at, sequence);
 
-        Settle(at, sequence);
+    /// <summary>
+    /// A call has ended, as told by a journal position (0: by none), at the time recorded there. The loop that drives the dispatcher
+    /// takes ended calls from <see cref="Ended"/>, journals those of journalled messages, and gives them here when it reads them back.
+    /// </summary>
+    public void End(CallCompletion completion, long sequence, DateTimeOffset at = default) => _messages.End(completion, sequence, at);
+
+    /// <summary>Gives a binding that is behind the next message of the journal. False when it has no room.</summary>
+    public bool CatchUp(string name, in InboundMessage message) => Find(name) is { } binding && _messages.CatchUp(binding, message);
+
+    /// <summary>Gives a binding that is behind the next tick of the journal. False when it has no room.</summary>
+    public bool CatchUp(string name, DateTimeOffset at, long sequence) =>
+        Find(name) is { } binding && _messages.CatchUp(binding, at, sequence);
+
+    /// <summary>A binding has taken everything that had passed it by.</summary>
+    public void CaughtUp(string name)
+    {
+        if (Find(name) is not { } binding) return;
+        binding.Life.CatchUp();
+        _deadlines.Touch(binding);
     }
 
-    /// <summary>Goes on counting where an earlier run had come to when its state was saved.</summary>
-    public void CountFrom(long matched, long unmatched) => (Matched, Unmatched) = (matched, unmatched);
+    /// <summary>The journal is read and the configuration in force: timers run from now on. Those without a past begin now.</summary>
+    public void StartTimers(DateTimeOffset now) => _timers.Start(now);
+
+    /// <summary>Gives every tick that is due to <paramref name="journal"/>, earliest first; one that it does not take stays due.</summary>
+    /// <returns>How many were taken.</returns>
+    public int TakeTicks(DateTimeOffset now, Func<TimerTick, bool> journal) => _timers.TakeTicks(now, journal);
+
+    /// <summary>Replay is over: functions outside the process are called from now on.</summary>
+    public void StartCalls()
+    {
+        if (_startsCalls) return;
+        _startsCalls = true;
+        _factory.StartCalls();
+        foreach (var binding in All) binding.Outside?.Start();
+    }
+
+    /// <summary>Begins and finishes a change at once, between two messages: calls under way are given up. All or nothing.</summary>
+    /// <param name="config">The other configuration.</param>
+    /// <param name="now">The present, see <see cref="FinishChange"/>.</param>
+    /// <exception cref="BindingException">A binding cannot be built; nothing was changed.</exception>
+    public void Apply(BindingsConfig config, DateTimeOffset now = default)
+    {
+        BeginChange(config);
+        FinishChange(now);
+    }
+
+    /// <summary>Goes on with the configuration a node ran with. A function outside the process that cannot be used is waited for.</summary>
+    /// <exception cref="BindingException">A binding cannot be built; nothing was changed.</exception>
+    public void Resume(BindingsConfig config)
+    {
+        BeginChange(config, isResumed: true);
+        FinishChange();
+    }
+
+    /// <summary>Begins a change; it may be finished at once, or when no call is under way any more. All or nothing.</summary>
+    /// <exception cref="BindingException">A binding cannot be built; nothing was changed.</exception>
+    public void BeginChange(BindingsConfig config) => BeginChange(config, isResumed: false);
+
+    /// <summary>Swaps to the other configuration; calls that have not ended are given up, each with a dead letter.</summary>
+    /// <param name="now">
+    /// The present: windows around it lack what came before. The default, the first instant of all, where bindings that begin have missed
+    /// nothing.
+    /// </param>
+    public void FinishChange(DateTimeOffset now = default)
+    {
+        _messages.Bindings = _change.Finish(_messages.Bindings, Position, now, _startsCalls, _retired);
+        Reschedule();
+    }
 
     /// <summary>Their counters are saved elsewhere.</summary>
     public void ForgetRetired() => _retired.Clear();
 
+    /// <summary>Goes on counting where an earlier run had come to when its state was saved.</summary>
+    public void CountFrom(long matched, long unmatched) => (_messages.Matched, _messages.Unmatched) = (matched, unmatched);
+
     /// <summary>State of every binding as of <see cref="Position"/>.</summary>
     /// <exception cref="IOException">A function's state cannot be saved.</exception>
-    public IReadOnlyList<BindingState> Save() =>
-        [.. _bindings.Values.Select(SaveOne), .. _series.IsEmpty ? (ReadOnlySpan<BindingState>)[] : [_series.Save(Position)]];
+    public IReadOnlyList<BindingState> Save() => BindingStates.Save(All, Position, _series);
 
     /// <summary>
     /// Puts saved state back after <see cref="Apply"/> and before the first message. Bindings without a saved state begin at
@@ -133,83 +211,38 @@ public sealed partial class Dispatcher(BindingFactory factory) : IDisposable
     /// <returns>The journal position to replay from. Bindings that stand before it are behind.</returns>
     public long Restore(IEnumerable<BindingState> states, Func<BindingIdentity, long> cursorOf, long appliedAt, LostPast? lost = null)
     {
-        var saved = states.ToDictionary(s => s.Binding);
-        if (saved.TryGetValue(WrittenSeries.Identity, out var series)) _series.Load(series);
-        foreach (var binding in _bindings.Values)
-        {
-            if (saved.TryGetValue(binding.Identity, out var state)) LoadOne(binding, state);
-            else Begin(binding);
-            binding.Cursor = cursorOf(binding.Identity);
-        }
-
-        Position = _bindings.Count == 0 ? appliedAt : _bindings.Values.Max(b => b.Position);
-        foreach (var binding in _bindings.Values.Where(b => b.Position < Position)) binding.BeginLagging(binding.Position);
+        _messages.Position = BindingStates.Restore(All, states, cursorOf, appliedAt, lost, _series);
+        Reschedule();
         return Position + 1;
-
-        void Begin(BindingRuntime binding)
-        {
-            binding.BeginAt(appliedAt);
-            if (lost is not null) binding.BeginWindows(_series.OriginAfter(lost));
-        }
     }
 
     /// <summary>Tells a dispatcher without history where the journal stands.</summary>
     public void BeginAt(long position)
     {
-        Position = position;
-        foreach (var binding in _bindings.Values) binding.BeginAt(position);
+        _messages.Position = position;
+        foreach (var binding in All) binding.Progress.Position = position;
     }
 
     /// <inheritdoc />
     public void Dispose()
     {
-        foreach (var binding in _bindings.Values.Union((_next ?? []).Values)) binding.Dispose();
-        _work?.Dispose();
-        factory.Dispose();
+        _change.Abandon(_messages.Bindings);
+        foreach (var binding in All) binding.Dispose();
+        _messages.Dispose();
+        _factory.Dispose();
     }
 
-    private static TopicRouter<BindingRuntime> RouterOf(IEnumerable<BindingRuntime> bindings) =>
-        new(new TopicTrie<BindingRuntime>(bindings.Select(b => KeyValuePair.Create(TriggerRoute.FilterOf(b.Config), b))));
+    private RunningBinding? Find(string name) => _messages.Bindings.Find(name);
 
-    // A function in the loop is asked through the watchdog: the loop itself stands still meanwhile.
-    private string? TroubleOf(BindingRuntime binding) => factory.Overdue.Contains(binding.Identity.Name)
-        ? $"a call has been running for longer than its timeout of {Quantity.Format(binding.Config.Function.Timeout)}, and every binding waits for it"
-        : binding.Trouble;
-
-    private DateTimeOffset? EarliestDeadline(bool durable)
+    private void BeginChange(BindingsConfig config, bool isResumed)
     {
-        DateTimeOffset? earliest = null;
-        foreach (var binding in _bindings.Values)
-        {
-            if (binding.Durable != durable || binding.NextDeadline is not { } deadline) continue;
-            if (earliest is null || deadline < earliest) earliest = deadline;
-        }
-
-        return earliest;
+        _change.Begin(_messages.Bindings, config, Position, isResumed);
+        Reschedule();
     }
 
-    private BindingState SaveOne(BindingRuntime binding)
+    private void Reschedule()
     {
-        // Everything up to here went past this binding, wanted or not: its replay need not look at it again.
-        if (!binding.IsLagging) binding.BeginAt(Math.Max(Position, binding.Position));
-        using var buffer = new MemoryStream();
-        try
-        {
-            using var writer = new BinaryWriter(buffer);
-            binding.Save(writer);
-        }
-        catch (Exception error) when (error is not IOException)
-        {
-            // The state may be a function's own; without it a restart begins earlier, which costs time and no event.
-            throw new IOException($"binding {binding.Identity.Name}: its state cannot be saved: {error.GetType().Name}: {error.Message}", error);
-        }
-
-        return new BindingState(binding.Identity, binding.Position, buffer.ToArray());
-    }
-
-    private static void LoadOne(BindingRuntime binding, BindingState state)
-    {
-        using var reader = new BinaryReader(new MemoryStream(state.State, writable: false));
-        binding.Load(reader);
+        _deadlines.Reset(All);
+        _timers.Reset(All.Select(b => b.Timer).OfType<BindingTimer>());
     }
 }

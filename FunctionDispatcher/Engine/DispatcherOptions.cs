@@ -1,4 +1,5 @@
 using EventEdge.Contracts.Hashing;
+using EventEdge.FunctionDispatcher.Observation;
 using EventEdge.FunctionDispatcher.Outputs;
 using EventEdge.FunctionDispatcher.Pipeline;
 using EventEdge.FunctionDispatcher.Runtimes.CSharp;
@@ -16,14 +17,14 @@ public sealed record DispatcherOptions
     public required string Node { get; init; }
 
     /// <summary>
-    /// What tells the node from others on the machine for ever, such as its data directory: containers that a killed node left behind are known by it.
-    /// Default: <see cref="Node"/>.
+    /// What tells the node from others on the machine for ever, such as its data directory: containers that a killed node left behind are
+    /// known by it. Default: <see cref="Node"/>.
     /// </summary>
     public string? Owner { get; init; }
 
     /// <summary>
-    /// File that is there while containers of the node may be in the engine, so that the next start removes them after a kill although no binding uses
-    /// containers any more. Null: only a start with such a binding does.
+    /// File that is there while containers of the node may be in the engine, so that the next start removes them after a kill although no
+    /// binding uses containers any more. Null: only a start with such a binding does.
     /// </summary>
     public string? ContainerMark { get; init; }
 
@@ -33,24 +34,29 @@ public sealed record DispatcherOptions
     /// <summary>The C# that bindings name. Default: read from <see cref="BaseDirectory"/>, compiled at every start.</summary>
     public FunctionCode? Code { get; init; }
 
-    /// <summary>The node's secret for hashes that are saved with the bindings' states; it must be the same when they are loaded. Default: the process's own.</summary>
+    /// <summary>
+    /// The node's secret for hashes that are saved with the bindings' states; it must be the same when they are loaded. Default: the
+    /// process's own.
+    /// </summary>
     public HashKey HashKey { get; init; } = HashKey.OfProcess;
 
     /// <summary>
-    /// Threads that decode messages and keep windows, 1 to <see cref="MostWorkers"/>; each has its share of the keys. Results are the same for any
-    /// number. Default 1.
+    /// Threads that decode messages and keep windows, 1 to <see cref="MostWorkers"/>; each has its share of the keys. Results are the
+    /// same for any number. Default 1.
     /// </summary>
     public int Workers { get; init; } = 1;
 
-    /// <summary>How long a call in the node's process may run until it counts as hung. Null: for ever; it is only reported as overdue.</summary>
+    /// <summary>
+    /// How long a call in the node's process may run until it counts as hung. Null: for ever; it is only reported as overdue.
+    /// </summary>
     public TimeSpan? HangLimit { get; init; }
 
     /// <summary>Told when a call counts as hung, from another thread, while the dispatcher stands still; must not throw.</summary>
     public Action<BindingIdentity>? OnHung { get; init; }
 
     /// <summary>
-    /// Told before a binding takes something, with the journal position: what is written there outlives a process that dies of it. Costs time with every
-    /// event. Not told where several workers take messages. Default: nobody.
+    /// Told before a binding takes something, with the journal position: what is written there outlives a process that dies of it. Costs
+    /// time with every event. Not told where several workers take messages. Default: nobody.
     /// </summary>
     public Action<BindingIdentity, long>? OnTake { get; init; }
 
@@ -58,10 +64,15 @@ public sealed record DispatcherOptions
     public Func<BindingIdentity, DisabledBinding?> Disabled { get; init; } = _ => null;
 
     /// <summary>
-    /// Files and folders that processes of functions must not read, such as the node's data directory and its secrets. Null: they may read what this
-    /// process may. Default null.
+    /// Files and folders that processes of functions must not read, such as the node's data directory and its secrets. Null: they may
+    /// read what this process may. Default null.
     /// </summary>
     public IReadOnlyList<string>? Hidden { get; init; }
+
+    /// <summary>
+    /// Who watches the stages of the bindings: observers may be attached before the start and at any time after. Default: nobody.
+    /// </summary>
+    public StageObservers Observers { get; init; } = new();
 
     /// <summary>What functions outside the process may use. Default: no limits, and nothing is kept for the next start.</summary>
     public ScalingOptions Scaling { get; init; } = new();

@@ -24,7 +24,7 @@ internal sealed class WrittenSeries
     public bool IsEmpty => _part == 0 && _through.Count == 0;
 
     /// <summary>A binding ends. Where another goes on with a series of it, that one knows the keys that are ahead.</summary>
-    public void Leave(BindingRuntime binding, IReadOnlyList<BindingRuntime> successors)
+    public void Leave(SeriesHandover binding, IReadOnlyList<SeriesHandover> successors)
     {
         foreach (var name in binding.Series)
         {
@@ -39,7 +39,7 @@ internal sealed class WrittenSeries
     /// <param name="binding">The binding.</param>
     /// <param name="ended">The bindings that end for it to begin: what they leave is known by key.</param>
     /// <param name="now">The present; <see cref="DateTimeOffset.MinValue"/> where every window is to count as whole.</param>
-    public WindowOrigin OriginOf(BindingRuntime binding, IReadOnlyList<BindingRuntime> ended, DateTimeOffset now)
+    public WindowOrigin OriginOf(SeriesHandover binding, IReadOnlyList<SeriesHandover> ended, DateTimeOffset now)
     {
         var through = Ticks.Never;
         foreach (var name in binding.Series) through = Math.Max(through, _through.GetValueOrDefault(name, Ticks.Never));
@@ -52,7 +52,8 @@ internal sealed class WrittenSeries
     }
 
     /// <summary>Where a binding begins whose state is gone.</summary>
-    public WindowOrigin OriginAfter(LostPast lost) => new(lost.IsAll ? lost.Until.UtcTicks : Ticks.Never, lost.Until.UtcTicks, NextPart(lost.Until));
+    public WindowOrigin OriginAfter(LostPast lost) =>
+        new(lost.IsAll ? lost.Until.UtcTicks : Ticks.Never, lost.Until.UtcTicks, NextPart(lost.Until));
 
     public BindingState Save(long position)
     {

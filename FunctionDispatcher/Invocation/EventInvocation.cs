@@ -2,6 +2,7 @@ using EventEdge.Contracts.Events;
 using EventEdge.Contracts.Functions;
 using EventEdge.Contracts.Rx.EventTime;
 using EventEdge.FunctionDispatcher.Emission;
+using EventEdge.FunctionDispatcher.Observation;
 using EventEdge.FunctionDispatcher.Outputs;
 
 namespace EventEdge.FunctionDispatcher.Invocation;
@@ -17,19 +18,14 @@ internal sealed class EventInvocation(
 {
     public override FunctionMemory? Memory => call.Memory;
 
-    public override Outcome Process(EdgeEvent input)
+    public override StageResult Process(EdgeEvent input)
     {
         clock.Observe(input);
         Memory?.Enter(input);
         var failure = call.Run((function, input, context), static (c, results) => results.AddRange(c.function.Invoke(c.input, c.context)));
-        if (failure is not null)
-        {
-            emitter.Reject(FailureStage.Invoke, failure, input);
-            return Outcome.Failed;
-        }
-
+        if (failure is not null) return StageResult.Rejected(FailureStage.Invoke, failure);
         foreach (var result in call.Results) emitter.Emit(result, input);
-        return Outcome.Taken;
+        return StageResult.Passed;
     }
 
     public override void Dispose()

@@ -1,6 +1,7 @@
 using EventEdge.Contracts.Events;
 using EventEdge.Contracts.Rx.Windows;
 using EventEdge.FunctionDispatcher.Calls;
+using EventEdge.FunctionDispatcher.Observation;
 
 namespace EventEdge.FunctionDispatcher.Invocation;
 
@@ -10,8 +11,8 @@ namespace EventEdge.FunctionDispatcher.Invocation;
 /// </summary>
 internal interface IInvocation : IDisposable
 {
-    /// <summary>Takes one event that passed the filter; its timestamp has been checked.</summary>
-    Outcome Process(EdgeEvent input);
+    /// <summary>Takes one event that came through the stages before: its last stage, which is the window where there is one.</summary>
+    StageResult Process(EdgeEvent input);
 
     /// <summary>Recorded time has reached <paramref name="now"/> without an event, as told by a journal position (0: by none).</summary>
     void Advance(DateTimeOffset now, long sequence);
@@ -42,32 +43,4 @@ internal interface IInvocation : IDisposable
 
     /// <summary>Replaces all state with a saved one.</summary>
     void Load(BinaryReader reader);
-}
-
-/// <summary>What became of an event at its function.</summary>
-internal enum Outcome
-{
-    /// <summary>Taken.</summary>
-    Taken,
-
-    /// <summary>Taken, and a fired window was corrected.</summary>
-    Corrected,
-
-    /// <summary>Too late for every window it belongs to.</summary>
-    Late,
-
-    /// <summary>Its timestamp is ahead of <c>future_limit</c>.</summary>
-    FromTheFuture,
-
-    /// <summary>Its timestamp is before the year 2000.</summary>
-    BeforeEpoch,
-
-    /// <summary>The function failed; a dead letter was written.</summary>
-    Failed,
-
-    /// <summary>The function has been called outside the process; what becomes of the event is known when that call ends.</summary>
-    InFlight,
-
-    /// <summary>Its key is new, and the binding has as many as it may.</summary>
-    TooManyKeys,
 }

@@ -1,6 +1,7 @@
 using System.Text;
 using EventEdge.Contracts.Events;
 using EventEdge.Contracts.Functions;
+using EventEdge.FunctionDispatcher.Observation;
 using EventEdge.FunctionDispatcher.Outputs;
 using EventEdge.FunctionDispatcher.Emission;
 
@@ -39,18 +40,13 @@ internal sealed class KeyedInvocation : StatelessInvocation
         function.Bind(layout);
     }
 
-    public override Outcome Process(EdgeEvent input)
+    public override StageResult Process(EdgeEvent input)
     {
-        if (!HasCapacity(input)) return Outcome.TooManyKeys;
+        if (!HasCapacity(input)) return WindowResult.TooManyKeys(_keyLimit);
         var failure = _call.Run((this, input), static (c, results) => c.Item1.StateOf(c.input).Next(c.input, results));
-        if (failure is not null)
-        {
-            _emitter.Reject(FailureStage.Invoke, failure, input);
-            return Outcome.Failed;
-        }
-
+        if (failure is not null) return StageResult.Rejected(FailureStage.Invoke, failure);
         foreach (var result in _call.Results) _emitter.Emit(result, input);
-        return Outcome.Taken;
+        return StageResult.Passed;
     }
 
     public override void Save(BinaryWriter writer)

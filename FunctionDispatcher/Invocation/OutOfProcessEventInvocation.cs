@@ -1,5 +1,6 @@
 using EventEdge.Contracts.Events;
 using EventEdge.FunctionDispatcher.Calls;
+using EventEdge.FunctionDispatcher.Observation;
 
 namespace EventEdge.FunctionDispatcher.Invocation;
 
@@ -12,10 +13,10 @@ internal sealed class OutOfProcessEventInvocation(OutOfProcessCalls calls) : IIn
 
     public int OpenWindows => 0;
 
-    public Outcome Process(EdgeEvent input)
+    public StageResult Process(EdgeEvent input)
     {
         calls.Begin(input);
-        return Outcome.InFlight;
+        return StageResult.Waiting(StageReason.CallUnderWay);
     }
 
     public void Advance(DateTimeOffset now, long sequence)

@@ -2,6 +2,7 @@ using EventEdge.Contracts.Events;
 using EventEdge.Contracts.Functions;
 using EventEdge.Contracts.Rx.Windows;
 using EventEdge.FunctionDispatcher.Calls;
+using EventEdge.FunctionDispatcher.Observation;
 
 namespace EventEdge.FunctionDispatcher.Invocation;
 
@@ -27,11 +28,11 @@ internal sealed class OutOfProcessWindowInvocation : IInvocation, IWindowOutput
 
     public int OpenWindows => _windows.OpenWindows;
 
-    public Outcome Process(EdgeEvent input)
+    public StageResult Process(EdgeEvent input)
     {
         _now = input.ReceivedAt;
         _sequence = input.Sequence;
-        return WindowInvocation.OutcomeOf(_windows.Process(input));
+        return WindowResult.Of(_windows.Process(input), input, _windows);
     }
 
     public void Advance(DateTimeOffset now, long sequence)

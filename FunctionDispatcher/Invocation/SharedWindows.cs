@@ -1,6 +1,7 @@
 using EventEdge.Contracts.Events;
 using EventEdge.Contracts.Rx.Windows;
 using EventEdge.FunctionDispatcher.Emission;
+using EventEdge.FunctionDispatcher.Observation;
 
 namespace EventEdge.FunctionDispatcher.Invocation;
 
@@ -73,11 +74,15 @@ internal sealed class SharedWindows : IInvocation
         {
             var fired = share.Take();
             if (fired.Failure is { } failure) _emitter.Reject(failure, fired.Window, now, sequence);
+            else _emitter.Invoked(fired.Window, sequence);
             foreach (var result in fired.Results) _emitter.Emit(result, fired.Window, Supplement.For(result, fired.Supplements), now, sequence);
         }
     }
 
-    public Outcome Process(EdgeEvent input)
+    /// <summary>What a share's word on an event means.</summary>
+    public StageResult ResultOf(WindowOutcome outcome, EdgeEvent input) => WindowResult.Of(outcome, input, Operators[0], _keyLimit);
+
+    public StageResult Process(EdgeEvent input)
     {
         var (number, owner) = (NextNumber(), _shares[ShareOf(input)]);
         foreach (var share in _shares) share.Pass(input.ReceivedAt, number);
@@ -85,7 +90,7 @@ internal sealed class SharedWindows : IInvocation
         var outcome = hasCapacity ? owner.Process(input, number) : WindowOutcome.TooManyKeys;
         Emit(number, input.ReceivedAt, input.Sequence);
         _now = input.ReceivedAt;
-        return WindowInvocation.OutcomeOf(outcome);
+        return ResultOf(outcome, input);
     }
 
     public void Advance(DateTimeOffset now, long sequence)

@@ -1,4 +1,5 @@
 using EventEdge.Contracts.Events;
+using EventEdge.FunctionDispatcher.Observation;
 
 namespace EventEdge.FunctionDispatcher.Invocation;
 
@@ -11,7 +12,7 @@ internal abstract class StatelessInvocation : IInvocation
 
     public virtual FunctionMemory? Memory => null;
 
-    public abstract Outcome Process(EdgeEvent input);
+    public abstract StageResult Process(EdgeEvent input);
 
     public virtual void Advance(DateTimeOffset now, long sequence)
     {

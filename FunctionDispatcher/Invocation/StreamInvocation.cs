@@ -4,6 +4,7 @@ using EventEdge.Contracts.Functions;
 using EventEdge.Contracts.Measurements;
 using EventEdge.Contracts.Rx.EventTime;
 using EventEdge.FunctionDispatcher.Emission;
+using EventEdge.FunctionDispatcher.Observation;
 using EventEdge.FunctionDispatcher.Outputs;
 
 namespace EventEdge.FunctionDispatcher.Invocation;
@@ -25,16 +26,14 @@ internal sealed class StreamInvocation(
     private string? _failure;
     private EdgeEvent? _current;
 
-    public override Outcome Process(EdgeEvent input)
+    public override StageResult Process(EdgeEvent input)
     {
         _current = input;
         _failure = null;
         // The call's own list of results is not used: a query answers whenever it likes.
         var failure = call.Run((this, input), static (c, _) => c.Item1.Push(c.input));
         if (failure is not null) Break(failure);
-        if (_failure is null) return Outcome.Taken;
-        emitter.Reject(FailureStage.Invoke, _failure, input);
-        return Outcome.Failed;
+        return _failure is null ? StageResult.Passed : StageResult.Rejected(FailureStage.Invoke, _failure);
     }
 
     public override void Dispose()

@@ -3,6 +3,7 @@ using EventEdge.Contracts.Functions;
 using EventEdge.Contracts.Measurements;
 using EventEdge.Contracts.Rx.Windows;
 using EventEdge.FunctionDispatcher.Emission;
+using EventEdge.FunctionDispatcher.Observation;
 using EventEdge.FunctionDispatcher.Outputs;
 
 namespace EventEdge.FunctionDispatcher.Invocation;
@@ -48,16 +49,14 @@ internal sealed class WindowInvocation : IInvocation, IWindowOutput
 
     public FunctionMemory? Memory => _call.Memory;
 
-    public Outcome Process(EdgeEvent input)
+    public StageResult Process(EdgeEvent input)
     {
         _now = input.ReceivedAt;
         _sequence = input.Sequence;
         (_adding, _addFailure) = (input, null);
         var outcome = _windows.Process(input);
         _adding = null;
-        if (_addFailure is null) return OutcomeOf(outcome);
-        _emitter.Reject(FailureStage.Invoke, _addFailure, input);
-        return Outcome.Failed;
+        return _addFailure is null ? WindowResult.Of(outcome, input, _windows) : StageResult.Rejected(FailureStage.Invoke, _addFailure);
     }
 
     /// <summary>
@@ -69,17 +68,6 @@ internal sealed class WindowInvocation : IInvocation, IWindowOutput
         if (input is not null && ReferenceEquals(input, _adding)) _addFailure = reason;
         else if (_failed.Count < FailuresKept) _failed.Add(reason);
     }
-
-    /// <summary>What a window operator's word on an event means for the binding.</summary>
-    public static Outcome OutcomeOf(WindowOutcome outcome) => outcome switch
-    {
-        WindowOutcome.InWindow => Outcome.Taken,
-        WindowOutcome.Corrected => Outcome.Corrected,
-        WindowOutcome.Late => Outcome.Late,
-        WindowOutcome.FromTheFuture => Outcome.FromTheFuture,
-        WindowOutcome.TooManyKeys => Outcome.TooManyKeys,
-        _ => Outcome.BeforeEpoch,
-    };
 
     public void Advance(DateTimeOffset now, long sequence)
     {
@@ -104,6 +92,7 @@ internal sealed class WindowInvocation : IInvocation, IWindowOutput
             return;
         }
 
+        _emitter.Invoked(window, _sequence);
         if (_call.Results.Count == 0) return;
         _isMergeable = _call.Results.Any(Supplement.IsMergeable);
         List<Measurement> fired = [.. _call.Results];

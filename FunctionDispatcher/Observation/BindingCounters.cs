@@ -1,8 +1,10 @@
+using EventEdge.FunctionDispatcher.Outputs;
+
 namespace EventEdge.FunctionDispatcher.Observation;
 
 /// <summary>
-/// What became of a binding's events. Counted at the stage that decides, saved with the binding's state: a replay counts again exactly what
-/// the crash made it forget. Written by the dispatch loop only; readers may see a moment between two events.
+/// What became of a binding's events: the observer of its stages that is always there. Saved with the binding's state: a replay counts
+/// again exactly what the crash made it forget. Written by the dispatch loop only; readers may see a moment between two events.
 /// </summary>
 public sealed class BindingCounters
 {
@@ -18,11 +20,14 @@ public sealed class BindingCounters
     /// <summary>Events whose windows were closed for good.</summary>
     public long Late { get; internal set; }
 
-    /// <summary>Events given up, with a dead letter; of QoS 0 events dropped in a row for want of room, with one dead letter for all.</summary>
+    /// <summary>
+    /// Events given up, with a dead letter; of QoS 0 events dropped in a row for want of room, with one dead letter for all.
+    /// </summary>
     public long Rejected { get; internal set; }
 
     /// <summary>
-    /// Events dropped because their <c>event_id</c> was seen before. Saved with the memory of ids, so that bindings without one keep their format.
+    /// Events dropped because their <c>event_id</c> was seen before. Saved with the memory of ids, so that bindings without one keep
+    /// their format.
     /// </summary>
     public long Duplicates { get; internal set; }
 
@@ -44,9 +49,41 @@ public sealed class BindingCounters
     /// <summary>Results given up.</summary>
     public long ResultsRejected { get; internal set; }
 
+    /// <summary>An event has come to its end at a stage, or waits there.</summary>
+    internal void Count(Stage stage, in StageResult result)
+    {
+        switch (result.Outcome)
+        {
+            case StageOutcome.Passed when stage is Stage.Window or Stage.Invoke:
+                InWindows++;
+                if (result.IsCorrection) Corrected++;
+                break;
+            case StageOutcome.Dropped when result.Cause == StageReason.WhereIsFalse:
+                Filtered++;
+                break;
+            case StageOutcome.Dropped when result.Cause == StageReason.Duplicate:
+                Duplicates++;
+                break;
+            case StageOutcome.Dropped when result.Cause == StageReason.NoCapacity:
+                Rejected++;
+                break;
+            case StageOutcome.Waiting when result.Cause == StageReason.CallUnderWay:
+                InFlight++;
+                break;
+            case StageOutcome.Rejected when result.Failure == FailureStage.Late:
+                Late++;
+                break;
+            case StageOutcome.Rejected:
+                Rejected++;
+                if (result.Failure == FailureStage.Limit) KeysRefused++;
+                break;
+        }
+    }
+
     internal void Save(BinaryWriter writer)
     {
-        foreach (var value in (ReadOnlySpan<long>)[Received, InWindows, Filtered, Late, Rejected, Corrected, Measurements, Revisions, ResultsRejected])
+        ReadOnlySpan<long> saved = [Received, InWindows, Filtered, Late, Rejected, Corrected, Measurements, Revisions, ResultsRejected];
+        foreach (var value in saved)
         {
             writer.Write(value);
         }

@@ -20,6 +20,7 @@ internal sealed record BindingParts(
     IInvocation Invocation,
     BindingEmitter Emitter,
     IDispatchOutput Output,
+    StageWatch Watch,
     DisabledBinding? Disabled,
     Action<string, int>? ReportFull = null,
     Action<BindingIdentity, long>? OnTake = null);

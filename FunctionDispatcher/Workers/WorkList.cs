@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using EventEdge.Contracts.Rx.EventTime;
 using EventEdge.FunctionDispatcher.Pipeline;
 
 namespace EventEdge.FunctionDispatcher.Workers;
@@ -49,16 +48,13 @@ internal sealed class WorkList : IDisposable
 
     /// <summary>Puts a message on the list.</summary>
     /// <param name="binding">The binding.</param>
-    /// <param name="captures">What the topic holds for its captures.</param>
-    /// <param name="recorded">Its recorded time.</param>
-    /// <param name="number">The number of the event.</param>
+    /// <param name="taken">The message as the binding took it. Where its topic tells the owner of the key, that one reads it.</param>
     /// <param name="index">Which message of the batch it is.</param>
-    /// <param name="reader">Which worker reads it; negative where it does not matter.</param>
-    public void Add(BindingRuntime binding, IReadOnlyList<string> captures, in RecordedTime recorded, long number, int index, int reader)
+    public void Add(RunningBinding binding, in TakenMessage taken, int index)
     {
-        _items.Add(new(binding, captures, recorded, number, index, reader >= 0 ? reader : _items.Count / Stride % _pool.Size));
-        _findsDuplicates |= binding.FindsDuplicates;
-        _hasWindows |= binding.Windows is not null;
+        _items.Add(new(binding, taken, index, taken.Owner >= 0 ? taken.Owner : _items.Count / Stride % _pool.Size));
+        _findsDuplicates |= binding.Pipeline.FindsDuplicates;
+        _hasWindows |= binding.Pipeline.Windows is not null;
     }
 
     /// <summary>Does everything that workers do with the messages of the list.</summary>
@@ -66,21 +62,21 @@ internal sealed class WorkList : IDisposable
     {
         _messages = messages;
         var rounds = _hasWindows ? _rounds : _readingOnly;
-        if (_items.Count >= ForkMinimum) _pool.Run(rounds, _findsDuplicates ? DropDuplicates : null, _items.Count >= BusyItems);
-        else _pool.RunAlone(rounds, _findsDuplicates ? DropDuplicates : null);
+        if (_items.Count >= ForkMinimum) _pool.Run(rounds, _findsDuplicates ? Deduplicate : null, _items.Count >= BusyItems);
+        else _pool.RunAlone(rounds, _findsDuplicates ? Deduplicate : null);
         Rewind();
     }
 
-    /// <summary>Tells what became of the next job, if it is this message's and binding's; jobs are asked for in the order they were added.</summary>
-    public bool TryConclude(in InboundMessage message, int index, BindingRuntime binding)
+    /// <summary>Concludes the next job, if it is this message's and binding's; jobs are asked for in the order they were added.</summary>
+    public bool TryConclude(in InboundMessage message, int index, RunningBinding binding)
     {
         if (_next == _items.Count) return false;
         ref readonly var item = ref WorkItems[_next];
         if (item.Index != index || item.Binding != binding) return false;
         _next++;
-        ref readonly var decoded = ref DecodedBy(item.Reader);
-        var isInWindows = decoded.GoesOn && binding.Windows is not null;
-        binding.Conclude(message, item, decoded, isInWindows ? _buffers[decoded.Owner].Outcomes[_taken[decoded.Owner]++] : default);
+        ref readonly var read = ref ReadBy(item.Reader);
+        var isInWindows = read.GoesOn && binding.Pipeline.Windows is not null;
+        binding.ConcludeShared(message, item.Taken, read, isInWindows ? _buffers[read.Owner].Outcomes[_taken[read.Owner]++] : default);
         return true;
     }
 
@@ -98,7 +94,7 @@ internal sealed class WorkList : IDisposable
 
     private ReadOnlySpan<WorkItem> WorkItems => CollectionsMarshal.AsSpan(_items);
 
-    private ref DecodedMessage DecodedBy(int reader) => ref _buffers[reader].DecodedMessage[_read[reader]++];
+    private ref SharedEvent ReadBy(int reader) => ref _buffers[reader].Events[_read[reader]++];
 
     private void Rewind()
     {
@@ -116,7 +112,8 @@ internal sealed class WorkList : IDisposable
             if (item.Reader != worker) continue;
             try
             {
-                buffer.Add(item.Binding.Read(worker, item, messages[item.Index], buffer));
+                var pipeline = item.Binding.Pipeline;
+                buffer.Add(pipeline.Read(worker, item.Taken, messages[item.Index], buffer.NextEvent(pipeline.Layout)));
             }
             catch (Exception error) when (BindingFaultException.Is(error))
             {
@@ -126,13 +123,13 @@ internal sealed class WorkList : IDisposable
     }
 
     // Between the rounds, in order, by whoever has read last.
-    private void DropDuplicates()
+    private void Deduplicate()
     {
         Rewind();
         foreach (ref readonly var item in WorkItems)
         {
-            ref var decoded = ref DecodedBy(item.Reader);
-            decoded.IsDuplicate = item.Binding.IsDuplicate(decoded.DecodeResult, decoded.Event);
+            ref var read = ref ReadBy(item.Reader);
+            read.Deduplicated = item.Binding.Pipeline.Deduplicate(read.Read, read.Event);
         }
     }
 
@@ -143,12 +140,12 @@ internal sealed class WorkList : IDisposable
         Span<int> places = stackalloc int[_buffers.Length];
         foreach (ref readonly var item in WorkItems)
         {
-            ref readonly var decoded = ref _buffers[item.Reader].DecodedMessage[places[item.Reader]++];
-            if (!decoded.GoesOn || item.Binding.Windows is not { } windows) continue;
+            ref readonly var read = ref _buffers[item.Reader].Events[places[item.Reader]++];
+            if (!read.GoesOn || item.Binding.Pipeline.Windows is not { } windows) continue;
             try
             {
-                if (decoded.Owner == worker) buffer.Add(windows.Process(worker, decoded.Event, item.Number));
-                else windows.Pass(worker, messages[item.Index].ReceivedAt, item.Number);
+                if (read.Owner == worker) buffer.Add(windows.Process(worker, read.Event, item.Taken.Number));
+                else windows.Pass(worker, messages[item.Index].ReceivedAt, item.Taken.Number);
             }
             catch (Exception error) when (BindingFaultException.Is(error))
             {

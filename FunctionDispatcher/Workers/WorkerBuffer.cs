@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using EventEdge.Contracts.Events;
 using EventEdge.Contracts.Rx.Windows;
+using EventEdge.FunctionDispatcher.Pipeline;
 
 namespace EventEdge.FunctionDispatcher.Workers;
 
@@ -11,11 +12,11 @@ namespace EventEdge.FunctionDispatcher.Workers;
 internal sealed class WorkerBuffer
 {
     private readonly List<EdgeEvent> _events = [];
-    private readonly List<DecodedMessage> _read = [];
+    private readonly List<SharedEvent> _read = [];
     private readonly List<WindowOutcome> _outcomes = [];
 
     /// <summary>What it has read, in the order of the jobs it reads.</summary>
-    public Span<DecodedMessage> DecodedMessage => CollectionsMarshal.AsSpan(_read);
+    public Span<SharedEvent> Events => CollectionsMarshal.AsSpan(_read);
 
     /// <summary>What windows said to the events whose key it has, in their order.</summary>
     public ReadOnlySpan<WindowOutcome> Outcomes => CollectionsMarshal.AsSpan(_outcomes);
@@ -30,7 +31,7 @@ internal sealed class WorkerBuffer
     }
 
     /// <summary>Keeps what was found in the next message.</summary>
-    public void Add(in DecodedMessage decoded) => _read.Add(decoded);
+    public void Add(in SharedEvent read) => _read.Add(read);
 
     /// <summary>Keeps what a window said.</summary>
     public void Add(WindowOutcome outcome) => _outcomes.Add(outcome);
@@ -38,7 +39,7 @@ internal sealed class WorkerBuffer
     /// <summary>Begins anew.</summary>
     public void Clear()
     {
-        foreach (ref readonly var decoded in DecodedMessage) decoded.Event.Payload = default;
+        foreach (ref readonly var read in Events) read.Event.Payload = default;
         _read.Clear();
         _outcomes.Clear();
     }

@@ -24,7 +24,7 @@ internal static class InProcessCost
         var context = new FunctionContext { Binding = "b", Node = "n", EventTime = TimeProvider.System };
         using var watchdog = new FunctionWatchdog(TimeProvider.System);
         var call = new FunctionCall(watchdog, TimeSpan.FromSeconds(5), () => { });
-        var emitter = new BindingEmitter(new("b", "v"), config, "bench", new NoOutput(), new BindingCounters());
+        var emitter = new BindingEmitter(new("b", "v"), config, "bench", new NoOutput(), new BindingCounters(), new StageObservers().Watch(null));
         using var invocation = new EventInvocation(new Quiet(), context, new StreamClock(config.EventTime.ToRules(), layout), call, emitter, null);
         var function = new Quiet();
         var floor = CostLine.Time(Calls, () => function.Invoke(input, context));

@@ -59,7 +59,7 @@ internal sealed class WindowOperator : IWindowOperator
             return fault == TimestampFault.BeforeEpoch ? WindowOutcome.BeforeEpoch : WindowOutcome.FromTheFuture;
         }
 
-        if (Math.Max(_groups.Count, _watermarks.Clocks) >= _context.KeyLimit && IsNew(input) && !KeyLimit.HasCapacity([this], _context.KeyLimit)) return WindowOutcome.TooManyKeys;
+        if (Math.Max(_groups.Count, _watermarks.Clocks) >= _context.KeyLimit && IsNew(input) && !Windows.KeyLimit.HasCapacity([this], _context.KeyLimit)) return WindowOutcome.TooManyKeys;
         if (!_groupOf.TryGetValue(input, out var group))
         {
             group = OpenGroup(Array.ConvertAll(_keySlots, input.At), number);
@@ -100,6 +100,12 @@ internal sealed class WindowOperator : IWindowOperator
 
     /// <exception cref="InvalidDataException">The state is of a format this version does not know.</exception>
     public void Load(BinaryReader reader) => WindowState.Load(reader, [this], static _ => 0);
+
+    /// <summary>How far ahead of its receipt a timestamp may be.</summary>
+    internal TimeSpan FutureLimit => _time.FutureLimit;
+
+    /// <summary>Most keys it may have.</summary>
+    internal int KeyLimit => _context.KeyLimit;
 
     /// <summary>How many keys it has.</summary>
     internal int GroupCount => _groups.Count;

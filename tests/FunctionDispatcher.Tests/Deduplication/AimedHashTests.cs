@@ -68,13 +68,13 @@ public sealed class AimedHashTests
         var (layout, config) = (new EventLayout(), new EventIdConfig { Field = "id", Within = TimeSpan.FromMinutes(10) });
         var filter = Reload(writer => WriteGenerations(writer, EventIdHash.Unkeyed("plant/a", 7)), layout, config);
 
-        Assert.True(filter.Drops(Event(layout, 7, seconds: 1)));
-        Assert.False(filter.Drops(Event(layout, 8, seconds: 2)));
+        Assert.False(filter.Take(Event(layout, 7, seconds: 1)).IsPassed);
+        Assert.True(filter.Take(Event(layout, 8, seconds: 2)).IsPassed);
         filter = Reload(filter.Save, layout, config);
-        Assert.True(filter.Drops(Event(layout, 7, seconds: 3)));
-        Assert.True(filter.Drops(Event(layout, 8, seconds: 3)));
-        Assert.False(filter.Drops(Event(layout, 7, seconds: 600)));
-        Assert.True(filter.Drops(Event(layout, 7, seconds: 601)));
+        Assert.False(filter.Take(Event(layout, 7, seconds: 3)).IsPassed);
+        Assert.False(filter.Take(Event(layout, 8, seconds: 3)).IsPassed);
+        Assert.True(filter.Take(Event(layout, 7, seconds: 600)).IsPassed);
+        Assert.False(filter.Take(Event(layout, 7, seconds: 601)).IsPassed);
     }
 
     [Fact]
@@ -91,10 +91,10 @@ public sealed class AimedHashTests
             layout,
             config);
 
-        Assert.True(filter.Drops(Event(layout, 7, seconds: 1)));
+        Assert.False(filter.Take(Event(layout, 7, seconds: 1)).IsPassed);
         filter = Reload(filter.Save, layout, config);
-        Assert.True(filter.Drops(Event(layout, 7, seconds: 3)));
-        Assert.False(filter.Drops(Event(layout, 7, seconds: 600)));
+        Assert.False(filter.Take(Event(layout, 7, seconds: 3)).IsPassed);
+        Assert.True(filter.Take(Event(layout, 7, seconds: 600)).IsPassed);
     }
 
     // Recorded time and what it was set back by, when the young generation began, and the two, of which one has this id, seen at noon.

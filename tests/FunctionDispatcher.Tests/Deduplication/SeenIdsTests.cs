@@ -17,30 +17,30 @@ public sealed class SeenIdsTests
     public void An_id_is_a_duplicate_until_the_span_is_over(double seconds, bool repeat)
     {
         var seen = new SeenIds(Within);
-        Assert.False(seen.IsDuplicate(0, 1, At(0)));
+        Assert.True(seen.TryAdd(0, 1, At(0)));
 
-        Assert.Equal(repeat, seen.IsDuplicate(0, 1, At(seconds)));
+        Assert.Equal(!repeat, seen.TryAdd(0, 1, At(seconds)));
     }
 
     [Fact]
     public void A_duplicate_does_not_prolong_the_span()
     {
         var seen = new SeenIds(Within);
-        seen.IsDuplicate(0, 1, At(0));
-        Assert.True(seen.IsDuplicate(0, 1, At(6)));
+        seen.TryAdd(0, 1, At(0));
+        Assert.False(seen.TryAdd(0, 1, At(6)));
 
-        Assert.False(seen.IsDuplicate(0, 1, At(12)));
-        Assert.True(seen.IsDuplicate(0, 1, At(20)));
+        Assert.True(seen.TryAdd(0, 1, At(12)));
+        Assert.False(seen.TryAdd(0, 1, At(20)));
     }
 
     [Fact]
     public void A_clock_that_is_set_back_neither_forgets_nor_remembers_for_ever()
     {
         var seen = new SeenIds(Within);
-        seen.IsDuplicate(0, 1, At(0));
-        Assert.True(seen.IsDuplicate(0, 1, At(-7200)));
+        seen.TryAdd(0, 1, At(0));
+        Assert.False(seen.TryAdd(0, 1, At(-7200)));
 
-        Assert.False(seen.IsDuplicate(0, 1, At(-7200 + 10)));
+        Assert.True(seen.TryAdd(0, 1, At(-7200 + 10)));
     }
 
     [Fact]
@@ -50,13 +50,13 @@ public sealed class SeenIdsTests
 
         for (ulong id = 0; id < 1000; id++)
         {
-            Assert.False(seen.IsDuplicate(1, id, At(1)));
+            Assert.True(seen.TryAdd(1, id, At(1)));
             Assert.InRange(seen.Count, 1, 200);
         }
 
-        Assert.True(seen.IsDuplicate(1, 999, At(1)));
-        Assert.True(seen.IsDuplicate(1, 900, At(1)));
-        Assert.False(seen.IsDuplicate(1, 1, At(1)));
+        Assert.False(seen.TryAdd(1, 999, At(1)));
+        Assert.False(seen.TryAdd(1, 900, At(1)));
+        Assert.True(seen.TryAdd(1, 1, At(1)));
     }
 
     [Theory]
@@ -66,9 +66,9 @@ public sealed class SeenIdsTests
     public void A_flood_of_one_sender_takes_no_id_of_another(int ids)
     {
         var seen = new SeenIds(Within, limit: 800);
-        for (ulong id = 0; id < 100; id++) seen.IsDuplicate(2, 1_000_000 + id, At(0));
-        for (var id = 100; id < ids; id++) seen.IsDuplicate(1, (ulong)id, At(1));
-        for (ulong id = 0; id < 100; id++) Assert.True(seen.IsDuplicate(2, 1_000_000 + id, At(2)));
+        for (ulong id = 0; id < 100; id++) seen.TryAdd(2, 1_000_000 + id, At(0));
+        for (var id = 100; id < ids; id++) seen.TryAdd(1, (ulong)id, At(1));
+        for (ulong id = 0; id < 100; id++) Assert.False(seen.TryAdd(2, 1_000_000 + id, At(2)));
         Assert.InRange(seen.Count, 500, 800);
     }
 
@@ -76,13 +76,13 @@ public sealed class SeenIdsTests
     public void A_flood_of_senders_takes_no_id_of_one_that_was_there_before()
     {
         var seen = new SeenIds(Within, limit: 800, sourceLimit: 50);
-        for (ulong id = 0; id < 12; id++) seen.IsDuplicate(1, 1_000_000 + id, At(0));
+        for (ulong id = 0; id < 12; id++) seen.TryAdd(1, 1_000_000 + id, At(0));
         for (ulong sender = 2; sender < 20_000; sender++)
         {
-            for (ulong id = 0; id < 3; id++) Assert.False(seen.IsDuplicate(sender, (sender * 10) + id, At(1)));
+            for (ulong id = 0; id < 3; id++) Assert.True(seen.TryAdd(sender, (sender * 10) + id, At(1)));
         }
 
-        for (ulong id = 0; id < 12; id++) Assert.True(seen.IsDuplicate(1, 1_000_000 + id, At(2)));
+        for (ulong id = 0; id < 12; id++) Assert.False(seen.TryAdd(1, 1_000_000 + id, At(2)));
         Assert.InRange(seen.Count, 500, 800);
     }
 
@@ -90,20 +90,20 @@ public sealed class SeenIdsTests
     public void Senders_that_have_fallen_silent_make_room_for_others()
     {
         var seen = new SeenIds(Within, limit: 80, sourceLimit: 3);
-        for (ulong sender = 1; sender <= 3; sender++) seen.IsDuplicate(sender, sender, At(0));
-        seen.IsDuplicate(9, 100, At(11));
-        for (ulong id = 0; id < 500; id++) seen.IsDuplicate(10, 1000 + id, At(12));
-        Assert.True(seen.IsDuplicate(9, 100, At(13)));
+        for (ulong sender = 1; sender <= 3; sender++) seen.TryAdd(sender, sender, At(0));
+        seen.TryAdd(9, 100, At(11));
+        for (ulong id = 0; id < 500; id++) seen.TryAdd(10, 1000 + id, At(12));
+        Assert.False(seen.TryAdd(9, 100, At(13)));
     }
 
     [Fact]
     public void Silence_lets_the_ids_go()
     {
         var seen = new SeenIds(Within);
-        for (ulong id = 0; id < 100; id++) seen.IsDuplicate(0, id, At(0));
+        for (ulong id = 0; id < 100; id++) seen.TryAdd(0, id, At(0));
 
-        seen.IsDuplicate(0, 1000, At(11));
-        seen.IsDuplicate(0, 1001, At(22));
+        seen.TryAdd(0, 1000, At(11));
+        seen.TryAdd(0, 1001, At(22));
 
         Assert.Equal(1, seen.Count);
     }
@@ -120,7 +120,7 @@ public sealed class SeenIdsTests
                 now = now.AddSeconds(step);
                 var expected = first.TryGetValue(id, out var at) && now - at < Within;
                 if (!expected) first[id] = now;
-                Assert.Equal(expected, seen.IsDuplicate(0, id, now));
+                Assert.Equal(!expected, seen.TryAdd(0, id, now));
             }
         });
 
@@ -136,7 +136,7 @@ public sealed class SeenIdsTests
                 if (i == (int)(cut * steps.Length)) current = Reload(current);
                 now = now.AddSeconds(steps[i].Item2);
                 var (id, source) = (steps[i].Item1, steps[i].Item1 % 5);
-                Assert.Equal(uninterrupted.IsDuplicate(source, id, now), current.IsDuplicate(source, id, now));
+                Assert.Equal(uninterrupted.TryAdd(source, id, now), current.TryAdd(source, id, now));
                 Assert.InRange(current.Count, 0, 24);
             }
 

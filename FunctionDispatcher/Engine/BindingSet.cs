@@ -1,0 +1,118 @@
+using EventEdge.Contracts.Measurements;
+using EventEdge.FunctionDispatcher.Configuration;
+using EventEdge.FunctionDispatcher.Pipeline;
+using EventEdge.FunctionDispatcher.Routing;
+using EventEdge.FunctionDispatcher.Triggers;
+
+namespace EventEdge.FunctionDispatcher.Engine;
+
+/// <summary>The bindings in force, in file order: which topics lead to them, and which of them run on the results of others.</summary>
+internal sealed class BindingSet
+{
+    private readonly Dictionary<string, RunningBinding> _byName;
+    private readonly RunningBinding[] _chain;
+
+    public BindingSet(Dictionary<string, RunningBinding> byName)
+    {
+        _byName = byName;
+        Router = new(new TopicTrie<RunningBinding>(byName.Values.Select(b => KeyValuePair.Create(TriggerRoute.FilterOf(b.Config), b))));
+        _chain = Connect();
+    }
+
+    /// <summary>All of them.</summary>
+    public Dictionary<string, RunningBinding>.ValueCollection All => _byName.Values;
+
+    /// <summary>Topics to bindings.</summary>
+    public TopicRouter<RunningBinding> Router { get; }
+
+    /// <summary>The binding of a name; null where there is none.</summary>
+    public RunningBinding? Find(string name) => _byName.GetValueOrDefault(name);
+
+    /// <summary>Whether this very binding is among them.</summary>
+    public bool Contains(RunningBinding binding) => Find(binding.Identity.Name) == binding;
+
+    /// <summary>The topic filters to subscribe to, captures replaced by <c>+</c>, with the QoS to ask for and who asks.</summary>
+    public IEnumerable<(string Filter, int Qos, string Binding)> Filters => All.Where(b => b.Config.Trigger.Mqtt is not null)
+        .Select(b => (TopicFilter.Parse(b.Config.Trigger.Mqtt!).ToMqttFilter(), b.Config.Trigger.Qos, b.Config.Name));
+
+    /// <summary>How far readings that are dated by their receipt are ahead of a clock that was set back: the most of all.</summary>
+    public TimeSpan Ahead
+    {
+        get
+        {
+            var most = TimeSpan.Zero;
+            foreach (var binding in All) most = binding.Ahead > most ? binding.Ahead : most;
+            return most;
+        }
+    }
+
+    /// <summary>Whether a binding that wants a topic keeps durable state.</summary>
+    public bool IsDurable(string topic)
+    {
+        foreach (var route in Router.Route(topic))
+        {
+            if (route.Entry.Value.Progress.IsDurable) return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>
+    /// Whether a binding that wants a topic waits with messages that were received before the machine's clock was ever set.
+    /// </summary>
+    public bool MustDate(string topic)
+    {
+        foreach (var route in Router.Route(topic))
+        {
+            if (route.Entry.Value.Progress.NeedsDate) return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>The bindings that lead to one by their results, the first of them first, and the binding itself.</summary>
+    public IReadOnlyList<string> ChainTo(string name)
+    {
+        var chain = new List<string> { name };
+        while (Find(chain[0])?.Config.Trigger.On is { } on && Find(on.Binding) is not null) chain.Insert(0, on.Binding);
+        return chain;
+    }
+
+    /// <summary>
+    /// Ends a step: the results of each binding reach its downstream bindings, upstream ones first, so that one pass reaches the end of
+    /// each chain.
+    /// </summary>
+    public void Settle(DateTimeOffset at, long sequence, DeadlineSchedule deadlines)
+    {
+        foreach (var binding in _chain)
+        {
+            binding.Settle(sequence);
+            var downstream = binding.Progress.Chain.Downstream;
+            if (downstream.Length == 0 || binding.TakeResults() is not { Count: > 0 } results) continue;
+            foreach (var follower in downstream) Hand(follower, results, at, sequence, deadlines);
+        }
+    }
+
+    private static void Hand(
+        RunningBinding follower, IReadOnlyList<Point> results, DateTimeOffset at, long sequence, DeadlineSchedule deadlines)
+    {
+        follower.TakeUpstream(results, at, sequence);
+        deadlines.Touch(follower);
+    }
+
+    private RunningBinding[] Connect()
+    {
+        var followers = All.Where(b => b.Config.Trigger.On is not null).ToLookup(b => b.Config.Trigger.On!.Binding, StringComparer.Ordinal);
+        var chain = new List<RunningBinding>();
+        foreach (var first in All.Where(b => b.Config.Trigger.On is not { } on || !_byName.ContainsKey(on.Binding))) Append(first, null);
+        return [.. chain.Where(b => b.Config.Trigger.On is not null || b.Progress.Chain.Downstream.Length > 0)];
+
+        void Append(RunningBinding binding, RunningBinding? upstream)
+        {
+            chain.Add(binding);
+            var own = followers[binding.Identity.Name].ToArray();
+            foreach (var follower in own) Append(follower, binding);
+            binding.Connect(new(upstream, own));
+        }
+    }
+}

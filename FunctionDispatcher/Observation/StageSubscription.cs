@@ -1,0 +1,41 @@
+namespace EventEdge.FunctionDispatcher.Observation;
+
+/// <summary>An observer at work, until it is disposed. Safe to dispose from any thread, and from within the observer.</summary>
+public sealed class StageSubscription : IDisposable
+{
+    private readonly StageObservers _observers;
+    private readonly IStageObserver _observer;
+    private volatile bool _isEnded;
+    private volatile Exception? _failure;
+
+    internal StageSubscription(StageObservers observers, IStageObserver observer, string? binding) =>
+        (_observers, _observer, Binding) = (observers, observer, binding);
+
+    /// <summary>The name of the only binding it is about; null for all.</summary>
+    public string? Binding { get; }
+
+    /// <summary>What the observer threw, which ended the subscription; null when it threw nothing.</summary>
+    public Exception? Failure => _failure;
+
+    /// <summary>The observer is told nothing more; a call under way on the dispatch loop may still end.</summary>
+    public void Dispose()
+    {
+        _isEnded = true;
+        _observers.Remove(this);
+    }
+
+    internal void Tell(in StageObservation observation)
+    {
+        if (_isEnded) return;
+        try
+        {
+            _observer.Observe(observation);
+        }
+        catch (Exception error)
+        {
+            _failure = error;
+            Dispose();
+            ObservationTelemetry.ObserverFailed(_observers.Logger, error, _observer.GetType().Name, observation.Stage);
+        }
+    }
+}

@@ -1,0 +1,247 @@
+using EventEdge.Contracts.Events;
+using EventEdge.Contracts.Faults;
+using EventEdge.Contracts.Rx.EventTime;
+using EventEdge.Contracts.Rx.Windows;
+using EventEdge.FunctionDispatcher.Calls;
+using EventEdge.FunctionDispatcher.Deduplication;
+using EventEdge.FunctionDispatcher.Emission;
+using EventEdge.FunctionDispatcher.Invocation;
+using EventEdge.FunctionDispatcher.Observation;
+using EventEdge.FunctionDispatcher.Outputs;
+using EventEdge.FunctionDispatcher.Triggers;
+
+namespace EventEdge.FunctionDispatcher.Pipeline;
+
+/// <summary>
+/// The way of an event through one binding: admit, decode, filter, deduplicate, event time, window or invoke; what the function answers is
+/// emitted. A stage gives a <see cref="StageResult"/>; what it means is counted, dead-lettered and told to observers here, for all stages
+/// alike. Deterministic: the same messages give the same results, counters and state, which is what recovery stands on.
+/// </summary>
+internal sealed class BindingPipeline : IDisposable
+{
+    private readonly EventReader _reader;
+    private readonly EventReader[] _workerReaders;
+    private readonly DuplicateFilter? _duplicates;
+    private readonly IInvocation _invocation;
+    private readonly BindingEmitter _emitter;
+    private readonly BindingCounters _counters;
+    private readonly DisabledBinding? _disabled;
+    private readonly StageWatch _watch;
+    private readonly KeyLimitAlarm _keys;
+    private readonly EdgeEvent _event;
+    private readonly Stage _last;
+    private readonly bool _isKeyInTopic;
+    private RecordedTime _recorded;
+    private VolatileOverflow _overflow;
+    private bool _isCrowded;
+
+    public BindingPipeline(BindingParts parts)
+    {
+        _reader = parts.Reader;
+        _workerReaders = parts.WorkerReaders;
+        _duplicates = parts.Deduplication;
+        _invocation = parts.Invocation;
+        _emitter = parts.Emitter;
+        _counters = parts.Counters;
+        _disabled = parts.Disabled;
+        _watch = parts.Watch;
+        _keys = new(parts.Identity.Name, parts.Config.Limits.Keys, parts.ReportFull);
+        _event = new EdgeEvent(parts.Layout);
+        _last = parts.Config.Window is null ? Stage.Invoke : Stage.Window;
+        Windows = parts.Invocation as SharedWindows;
+        _isKeyInTopic = Windows is not null && parts.Config.Window!.GroupBy.All(TriggerRoute.CapturesOf(parts.Config.Trigger).Contains);
+    }
+
+    /// <summary>Recorded time, as far as this binding has seen it.</summary>
+    public ref readonly RecordedTime Recorded => ref _recorded;
+
+    /// <summary>The windows that workers share; null where the function runs in the dispatch loop.</summary>
+    public SharedWindows? Windows { get; }
+
+    /// <summary>Whether workers can read its events, and the keys of a batch are sure to find room.</summary>
+    public bool IsShareable => _workerReaders.Length > 0 && !_isCrowded;
+
+    /// <summary>Whether duplicates are looked for, which has to be done in order.</summary>
+    public bool FindsDuplicates => _duplicates is not null;
+
+    /// <summary>Which fields its events have.</summary>
+    public EventLayout Layout => _event.Layout;
+
+    /// <summary>Takes a message from the first stage to the last.</summary>
+    public void Run(in InboundMessage message, IReadOnlyList<string> captures, bool hasCapacity)
+    {
+        _recorded.Observe(message.ReceivedAt);
+        Begin();
+        _reader.Prepare(message, captures, _recorded, _event);
+        var admitted = Admit(message.Sequence, hasCapacity);
+        var read = admitted.IsPassed ? _reader.Read(_event, _recorded) : new(Stage.Admit, admitted);
+        if (PassOn(read, Deduplicate(read, _event), _event)) Conclude(_last, _invocation.Process(_event), _event);
+        CrashPoint.Reach(CrashPoint.InWindow);
+    }
+
+    /// <summary>The binding does not take a message, or not now.</summary>
+    public void Leave(in StageResult result, in InboundMessage message, IReadOnlyList<string> captures)
+    {
+        if (!_watch.IsOn) return;
+        _reader.Prepare(message, captures, _recorded, _event);
+        _watch.Tell(Stage.Admit, result, _event);
+    }
+
+    /// <summary>Looks whether the keys of a batch of so many events are sure to find room, which is what lets workers take them.</summary>
+    public void ReviewCapacity(int events) => _isCrowded = Windows is { } windows && windows.IsCrowded(events);
+
+    /// <summary>Takes a message for workers. The owner is kept for the topic where that tells the key; negative until known.</summary>
+    public TakenMessage Take(in InboundMessage message, IReadOnlyList<string> captures, ref int owner)
+    {
+        _recorded.Observe(message.ReceivedAt);
+        if (_isKeyInTopic && owner < 0)
+        {
+            _reader.Prepare(message, captures, _recorded, _event);
+            owner = Windows!.ShareOf(_event);
+        }
+
+        return new(captures, _recorded, Windows?.NextNumber() ?? 0, owner);
+    }
+
+    /// <summary>The stages that remember nothing, by any worker.</summary>
+    public SharedEvent Read(int worker, in TakenMessage taken, in InboundMessage message, EdgeEvent target)
+    {
+        var reader = _workerReaders[worker];
+        reader.Prepare(message, taken.Captures, taken.Recorded, target);
+        var admitted = Admit(message.Sequence, hasCapacity: true);
+        var read = admitted.IsPassed ? reader.Read(target, taken.Recorded) : new(Stage.Admit, admitted);
+        var owner = !read.IsComplete || Windows is null ? 0 : _isKeyInTopic ? taken.Owner : Windows.ShareOf(target);
+        return new() { Event = target, Read = read, Owner = owner };
+    }
+
+    /// <summary>Deduplicates an event in its turn. One that cannot be given a time has an id all the same.</summary>
+    public StageResult Deduplicate(in ReadResult read, EdgeEvent input) =>
+        _duplicates is null || !read.IsDecoded ? StageResult.Passed : _duplicates.Take(input);
+
+    /// <summary>The end of <see cref="Run"/>, in its turn, for an event that workers have read and taken into its windows.</summary>
+    public void RunShared(in InboundMessage message, in TakenMessage taken, in SharedEvent shared, WindowOutcome outcome)
+    {
+        Begin();
+        var input = shared.Event;
+        if (PassOn(shared.Read, shared.Deduplicated, input)) Conclude(_last, Invoke(message, taken, input, outcome), input);
+        CrashPoint.Reach(CrashPoint.InWindow);
+    }
+
+    /// <summary>Recorded time moves on without an event.</summary>
+    public void Observe(DateTimeOffset now) => _recorded.Observe(now);
+
+    /// <summary>An instant, or the present where that is later.</summary>
+    public DateTimeOffset NotBefore(DateTimeOffset at)
+    {
+        var present = Ticks.ToInstant(_recorded.ToReceived(_recorded.Now));
+        return _recorded.Now > 0 && present > at ? present : at;
+    }
+
+    /// <summary>Whether the function must not run for what has this journal position.</summary>
+    public bool IsDisabledAt(long sequence) => _disabled is { } disabled && (sequence == 0 || sequence >= disabled.From);
+
+    /// <summary>A call has ended. The event it was about; null where it was about a window, or is not under way any more.</summary>
+    public EdgeEvent? End(CallCompletion completion, long sequence)
+    {
+        _emitter.Forget();
+        EdgeEvent? input = null;
+        if (_invocation.Outside is not { } calls) return input;
+        if (calls.End(completion, sequence, out input) is { } result)
+        {
+            _counters.InFlight--;
+            Conclude(Stage.Invoke, result, input!);
+        }
+
+        if (calls.Count == 0) _overflow.End();
+        return input;
+    }
+
+    public void Save(BinaryWriter writer)
+    {
+        _counters.Save(writer);
+        _invocation.Save(writer);
+        if (_duplicates is not null)
+        {
+            writer.Write(_counters.Duplicates);
+            _duplicates.Save(writer);
+        }
+
+        _recorded.Save(writer);
+        _invocation.Memory?.Save(writer);
+    }
+
+    public void Load(BinaryReader reader)
+    {
+        _counters.Load(reader);
+        _invocation.Load(reader);
+        _counters.InFlight = _invocation.Outside?.EventsInFlight ?? 0;
+        if (_duplicates is not null)
+        {
+            _counters.Duplicates = reader.ReadInt64();
+            _duplicates.Load(reader);
+        }
+
+        // States of the first version end here.
+        if (reader.BaseStream.Position < reader.BaseStream.Length) _recorded.Load(reader);
+        // State saved before functions had a memory ends here.
+        if (reader.BaseStream.Position < reader.BaseStream.Length) _invocation.Memory?.Load(reader);
+    }
+
+    public void Dispose()
+    {
+        _watch.Dispose();
+        _invocation.Dispose();
+    }
+
+    private void Begin()
+    {
+        _counters.Received++;
+        _emitter.Forget();
+    }
+
+    private StageResult Admit(long sequence, bool hasCapacity)
+    {
+        if (IsDisabledAt(sequence)) return StageResult.Rejected(FailureStage.Invoke, _disabled!.Reason);
+        return hasCapacity ? StageResult.Passed : _overflow.Next();
+    }
+
+    private StageResult Invoke(in InboundMessage message, in TakenMessage taken, EdgeEvent input, WindowOutcome outcome)
+    {
+        if (Windows is null) return _invocation.Process(input);
+        Windows.Emit(taken.Number, message.ReceivedAt, message.Sequence);
+        return Windows.ResultOf(outcome, input);
+    }
+
+    // True where the event goes on to the last stage; otherwise it has come to its end.
+    private bool PassOn(in ReadResult read, in StageResult deduplicated, EdgeEvent input)
+    {
+        var isPassed = deduplicated.IsPassed && read.Result.IsPassed;
+        if (_watch.IsOn) TellPassed(isPassed ? Stage.Window : read.Stage, deduplicated, input);
+        if (!deduplicated.IsPassed) Conclude(Stage.Deduplicate, deduplicated, input);
+        else if (!isPassed) Conclude(read.Stage, read.Result, input);
+        return isPassed;
+    }
+
+    private void Conclude(Stage stage, in StageResult result, EdgeEvent input)
+    {
+        _counters.Count(stage, result);
+        if (result.Outcome == StageOutcome.Rejected)
+        {
+            _emitter.Reject(result.Failure, result.Reason!, input);
+            if (result.Failure == FailureStage.Limit) _keys.Raise(_recorded.Now);
+        }
+
+        if (_watch.IsOn) _watch.Tell(stage, result, input);
+    }
+
+    // The stages before the one it came to have let it pass, up to deduplication if that has not.
+    private void TellPassed(Stage reached, in StageResult deduplicated, EdgeEvent input)
+    {
+        for (var stage = Stage.Admit; stage < reached; stage++)
+        {
+            if (stage == Stage.Deduplicate && !deduplicated.IsPassed) return;
+            if (stage == Stage.Deduplicate && _duplicates is null) continue;
+            _watch.Tell(stage, StageResult.Passed, input);
+        }
+    }
+}
