@@ -49,5 +49,27 @@ public sealed class LaggingDownstreamTests
         Assert.True(dispatcher.CatchUp("follower", at, tick));
     }
 
+    /// <summary>A replay would give it that tick as well.</summary>
+    [Fact]
+    public void A_tick_that_its_upstream_binding_has_come_to_reaches_it_although_that_one_is_still_behind()
+    {
+        var sequence = 0L;
+        var output = new CollectingOutput();
+        using var dispatcher = Some.Dispatcher(Bindings, output);
+        dispatcher.Dispatch(Some.Reading(0, 60, ++sequence));
+        dispatcher.End(End(1), ++sequence, Some.Noon);
+        for (var call = 0; call < PendingCalls.CallLimit; call++) dispatcher.Dispatch(Some.Reading(0, 60, ++sequence));
+        var (tick, at) = (++sequence, Some.Noon.AddSeconds(60));
+        dispatcher.Tick(at, tick);
+        dispatcher.End(End(3), ++sequence, Some.Noon);
+
+        Assert.True(dispatcher.CatchUp("leader", at, tick));
+        Assert.Empty(output.Points);
+        Assert.True(dispatcher.CatchUp("follower", at, tick));
+
+        Assert.Equal(["leader", "follower"], dispatcher.Behind.Select(b => b.Name));
+        Assert.Equal(("follower", Some.Noon, tick), (output.Points[0].Point.Measurement, output.Points[0].Point.Time, output.Points[0].Cursor));
+    }
+
     private static CallCompletion End(long call) => new(Leader, new(call, 0), "{\"fields\":{\"x\":1}}"u8.ToArray(), null);
 }
