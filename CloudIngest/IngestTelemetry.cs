@@ -30,6 +30,12 @@ internal static partial class IngestTelemetry
         LogStoreDown(log, "ledger", error, delay);
     }
 
+    public static void LedgerDown(this ILogger log, string error, TimeSpan delay)
+    {
+        Failed("ledger", "not_taken");
+        LogStoreDown(log, "ledger", error, delay);
+    }
+
     public static void LedgerRefused(this ILogger log, TimeSpan delay, string error)
     {
         Failed("ledger", "not_taken");

@@ -54,11 +54,13 @@ internal sealed class IngestWorker(
     {
         try
         {
-            return ledger.Unreported().Count > 0;
+            var unreported = ledger.Unreported().Count > 0;
+            status.LedgerUp();
+            return unreported;
         }
         catch (Exception error) when (error is DbException or IOException)
         {
-            status.Down(error.Message);
+            status.LedgerDown(error.Message);
             return true;
         }
     }
@@ -71,7 +73,7 @@ internal sealed class IngestWorker(
         }
         catch (Exception error) when (error is DbException or IOException)
         {
-            status.Down(error.Message);
+            status.LedgerDown(error.Message);
         }
     }
 
@@ -124,7 +126,7 @@ internal sealed class IngestWorker(
             }
             catch (Exception error) when (error is DbException or IOException)
             {
-                status.Down(error.Message);
+                status.LedgerDown(error.Message);
                 log.LedgerUnread(error.Message, delay);
                 await Task.Delay(delay, time, cancellation);
             }
@@ -149,7 +151,7 @@ internal sealed class IngestWorker(
             return;
         }
 
-        batch[0].Refuse($"records {frame.FirstSequence} to {frame.LastSequence} cannot be stored: {fault.GetType().Name}: {fault.Message}");
+        batch[0].Refuse($"records {frame.FirstSequence} to {frame.LastSequence}{StoredCloudDeadLetter.NotStored}{fault.GetType().Name}: {fault.Message}");
     }
 
     // A store that is down answers so, and a disk that refuses says so; the memory is nobody's content either.
@@ -160,11 +162,13 @@ internal sealed class IngestWorker(
     {
         for (var delay = FirstDelay; ; delay = Next(delay))
         {
-            var result = await TryStoreAsync(batch, cancellation);
+            var (result, isOfLedger) = await TryStoreAsync(batch, cancellation);
             if (result.Accepted) break;
             var wait = result.RetryAfter is { } asked ? Shorter(asked, options.RetryDelayLimit) : delay;
-            status.Down(result.Error!);
-            log.StoreDown(store.Name, result.Error!, wait);
+            if (isOfLedger) status.LedgerDown(result.Error!);
+            else status.Down(result.Error!);
+            if (isOfLedger) log.LedgerDown(result.Error!, wait);
+            else log.StoreDown(store.Name, result.Error!, wait);
             await Task.Delay(wait, time, cancellation);
         }
 
@@ -173,31 +177,48 @@ internal sealed class IngestWorker(
         await TryReportGapsAsync(cancellation);
     }
 
-    private async Task<WriteResult> TryStoreAsync(IngestBatch batch, CancellationToken cancellation)
+    // A point is acknowledged when both have it: the store and, behind it, the ledger.
+    private async Task<(WriteResult Result, bool IsOfLedger)> TryStoreAsync(IngestBatch batch, CancellationToken cancellation)
+    {
+        using var spans = StoreSpans.Begin(batch.Pending, store.Name, batch.Writes.Count);
+        var result = await WriteAsync(batch, cancellation);
+        if (!result.Accepted) return (result, false);
+        spans?.Accepted();
+        CrashPoint.Reach(CrashPoint.StoreAccepted);
+        var entries = batch.Settle(result);
+        try
+        {
+            ledger.Commit(batch.Frames, entries);
+        }
+        catch (Exception error) when (IsOfDisk(error))
+        {
+            return (WriteResult.Retry(error.Message), true);
+        }
+
+        spans?.Accounted(batch.OutcomeOf);
+        CrashPoint.Reach(CrashPoint.LedgerCommitted);
+        foreach (var note in ledger.TakeNews()) log.Noted(note);
+        foreach (var deadLetter in entries.DeadLetters) log.DeadLettered(deadLetter.Node, deadLetter.Binding, deadLetter.Reason, "refused_by_store");
+        foreach (var (node, letters) in entries.Dropped) log.DeadLettersDropped(node, letters, "refused_by_store");
+        return (result, false);
+    }
+
+    private async Task<WriteResult> WriteAsync(IngestBatch batch, CancellationToken cancellation)
     {
         try
         {
-            using var spans = StoreSpans.Begin(batch.Pending, store.Name, batch.Writes.Count);
             var started = time.GetTimestamp();
             var result = await store.WriteAsync(batch.Writes, cancellation);
             IngestTelemetry.Written(result.Accepted, time.GetElapsedTime(started));
-            if (!result.Accepted) return result;
-            spans?.Accepted();
-            CrashPoint.Reach(CrashPoint.StoreAccepted);
-            var entries = batch.Settle(result);
-            ledger.Commit(batch.Frames, entries);
-            spans?.Accounted(batch.OutcomeOf);
-            CrashPoint.Reach(CrashPoint.LedgerCommitted);
-            foreach (var note in ledger.TakeNews()) log.Noted(note);
-            foreach (var deadLetter in entries.DeadLetters) log.DeadLettered(deadLetter.Node, deadLetter.Binding, deadLetter.Reason, "refused_by_store");
-            foreach (var (node, letters) in entries.Dropped) log.DeadLettersDropped(node, letters, "refused_by_store");
             return result;
         }
-        catch (Exception error) when (error is IOException || (error is DbException && !SqliteFile.IsOfContent(error)))
+        catch (Exception error) when (IsOfDisk(error))
         {
             return WriteResult.Retry(error.Message);
         }
     }
+
+    private static bool IsOfDisk(Exception error) => error is IOException || (error is DbException && !SqliteFile.IsOfContent(error));
 
     // What the store does not take now, it is told with the next batch, or soon. Gaps that close before that are forgotten in the table.
     private async Task ReportGapsAsync(CancellationToken cancellation)

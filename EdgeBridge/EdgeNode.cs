@@ -90,7 +90,7 @@ public sealed class EdgeNode : INodeView, IAsyncDisposable
         catch
         {
             // Not the deaths: to close them tells the next start that this one came through.
-            FailedOpening.Close(_endpoint, _code, _stores, Meters);
+            FailedOpening.Close(_stop, _endpoint, _code, _stores, Meters);
             throw;
         }
 

@@ -7,7 +7,7 @@ internal static class FailedOpening
 
     /// <summary>Closes all of them, each whatever becomes of the others. Never throws: what goes wrong now must
     /// not hide why it was refused.</summary>
-    /// <param name="opened">What can be disposed of; null for what was not opened.</param>
+    /// <param name="opened">What can be disposed of, a source of cancellation after it is cancelled; null for what was not opened.</param>
     public static void Close(params object?[] opened) =>
         Task.WaitAny([Task.WhenAll(opened.Select(part => Task.Run(() => CloseAsync(part))))], Limit);
 
@@ -15,6 +15,7 @@ internal static class FailedOpening
     {
         try
         {
+            if (part is CancellationTokenSource stop) await stop.CancelAsync().ConfigureAwait(false);
             if (part is IAsyncDisposable closing) await closing.DisposeAsync().ConfigureAwait(false);
             else (part as IDisposable)?.Dispose();
         }

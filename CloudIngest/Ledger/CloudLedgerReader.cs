@@ -175,11 +175,21 @@ public sealed record StoredCloudDeadLetter(long Id, DateTimeOffset At, string No
     /// <summary>Stage of a frame whose sender may not write for the node that it names.</summary>
     public const string Sender = "sender";
 
-    /// <summary><c>store</c> for a point, <see cref="Unnamed"/> and <see cref="Sender"/> for frames whose sender was not believed, <c>frame</c> for others.</summary>
+    /// <summary>Stage of a frame that can be read, and at which the store failed again and again.</summary>
+    public const string Unstored = "unstored";
+
+    /// <summary>
+    /// <c>store</c> for a point, <see cref="Unnamed"/> and <see cref="Sender"/> for frames whose sender was not believed, <see cref="Unstored"/> for those that could
+    /// not be stored, <c>frame</c> for others.
+    /// </summary>
     public string Stage => Binding.Length > 0 ? "store"
         : Reason.Contains(NotNamed, StringComparison.Ordinal) ? Unnamed
         : Reason.StartsWith("user ", StringComparison.Ordinal) && Reason.Contains(NotAllowed, StringComparison.Ordinal) ? Sender
+        : Reason.StartsWith("records ", StringComparison.Ordinal) && Reason.Contains(NotStored, StringComparison.Ordinal) ? Unstored
         : "frame";
+
+    /// <summary>Whether it is a frame that may be sent again: whole, and nothing was wrong with its bytes.</summary>
+    public bool CanBeSentAgain => Stage is Unnamed or Sender or Unstored;
 
     /// <summary>Whether it belongs to a node: of <see cref="Sender"/> the user who sent it, of <see cref="Unnamed"/> the node it names.</summary>
     public bool IsOf(string node) => Node == node || Node == NotProven + node;
@@ -190,4 +200,5 @@ public sealed record StoredCloudDeadLetter(long Id, DateTimeOffset At, string No
     // What such dead letters say, by which they are told apart.
     internal const string NotNamed = "does not say who sent it (user_id)";
     internal const string NotAllowed = " may not write for node ";
+    internal const string NotStored = " cannot be stored: ";
 }

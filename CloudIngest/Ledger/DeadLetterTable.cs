@@ -1,4 +1,5 @@
 using EventEdge.CloudIngest.Stores;
+using EventEdge.Contracts.Bus;
 using Microsoft.Data.Sqlite;
 
 namespace EventEdge.CloudIngest.Ledger;
@@ -60,7 +61,7 @@ internal sealed class DeadLetterTable : IDisposable
         if (deadLetters.Count == 0) return;
         foreach (var deadLetter in deadLetters)
         {
-            var kept = deadLetter.Within(_limits.DeadLetterBytes);
+            var kept = deadLetter.Within(deadLetter.IsFrame ? _limits.FrameBytes : _limits.DeadLetterBytes);
             SqliteFile.Run(_add, transaction, at.ToString("O"), kept.Node, kept.Binding, kept.Reason, kept.Content);
         }
 
@@ -135,8 +136,11 @@ internal sealed record DeadLetterLimits
     /// <summary>Most bytes in them. Default 16 MiB.</summary>
     public long NodeBytes { get; init; } = 16 * 1024 * 1024;
 
-    /// <summary>Most bytes of one; the rest is cut off. Default 1 MiB.</summary>
+    /// <summary>Most bytes of a point; the rest is cut off. Default 1 MiB.</summary>
     public int DeadLetterBytes { get; init; } = 1024 * 1024;
+
+    /// <summary>Most bytes of a frame, which can be sent again only if it is whole. Default: the largest there is, 8 MiB.</summary>
+    public int FrameBytes { get; init; } = FrameLimits.BodyBytes;
 
     /// <summary>Most dead letters of all nodes. Default 100,000.</summary>
     public long TotalDeadLetters { get; init; } = 100_000;

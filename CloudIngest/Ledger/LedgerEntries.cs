@@ -45,6 +45,9 @@ internal sealed record CloudDeadLetter(string Node, string Binding, string Reaso
 {
     private const int ReasonCharacters = 1024;
 
+    /// <summary>Whether it is a frame, as it came, and not a point.</summary>
+    public bool IsFrame => Binding.Length == 0;
+
     /// <summary>Bytes that it takes where it is kept.</summary>
     public long Size => Encoding.UTF8.GetByteCount(Binding) + Encoding.UTF8.GetByteCount(Reason) + Content.Length;
 

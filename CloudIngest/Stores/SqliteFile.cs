@@ -5,7 +5,8 @@ namespace EventEdge.CloudIngest.Stores;
 /// <summary>Opens SQLite the way this room wants it: write-ahead log, every commit synced, a busy file waited for.</summary>
 internal static class SqliteFile
 {
-    private const int ConstraintViolated = 19;
+    // A text or a row too big, a constraint violated, a type that does not fit, a parameter out of range.
+    private static readonly int[] OfContent = [18, 19, 20, 25];
 
     /// <summary>The format of a file that has never changed. A change that an older program would misread raises a file's own.</summary>
     public const long FirstFormat = 1;
@@ -58,7 +59,7 @@ internal static class SqliteFile
     }
 
     /// <summary>Whether it is what is written that fails, however often it is tried, and not the disk.</summary>
-    public static bool IsOfContent(Exception error) => error is SqliteException { SqliteErrorCode: ConstraintViolated };
+    public static bool IsOfContent(Exception error) => error is SqliteException failure && OfContent.Contains(failure.SqliteErrorCode);
 
     /// <summary>Runs statements without a result.</summary>
     public static void Run(SqliteConnection connection, string statements)

@@ -72,12 +72,7 @@ internal sealed class HostedUplink : IUplink
     {
         await _stop.CancelAsync();
         await _started.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        using var limit = new CancellationTokenSource(StopLimit);
-        foreach (var service in _hosted.Reverse())
-        {
-            await service.StopAsync(limit.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
-
+        await ServiceStop.AllAsync(_hosted.Reverse(), StopLimit);
         await _services.DisposeAsync();
         _stop.Dispose();
     }

@@ -16,7 +16,7 @@ internal sealed class DlqRetryCommand : DlqSubcommand
         : base(
             shell, "retry",
             "Publish the original bytes again on the original topic, through the running node; each dead letter goes once its message is durable. Of a cloud's dead letters, "
-            + "frames whose sender was not believed, over RabbitMQ as the cloud's own user.",
+            + "frames whose sender was not believed and those that could not be stored, over RabbitMQ as the cloud's own user.",
             KnownSettings.RabbitMq, KnownSettings.RabbitMqUser, KnownSettings.RabbitMqPasswordFile)
     {
         Arguments.Add(_ids);

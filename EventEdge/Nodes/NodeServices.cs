@@ -1,3 +1,4 @@
+using EventEdge.Hosting.Process;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -52,11 +53,8 @@ internal sealed class NodeServices : IAsyncDisposable
     {
         try
         {
-            using var limit = new CancellationTokenSource(StopLimit);
-            while (_started.TryPop(out var service))
-            {
-                await service.StopAsync(limit.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            }
+            await ServiceStop.AllAsync(_started, StopLimit);
+            _started.Clear();
         }
         finally
         {

@@ -11,12 +11,12 @@ internal static class CommandWords
         var found = new List<string>();
         StringBuilder? word = null;
         var quote = '\0';
-        foreach (var deadLetter in text)
+        foreach (var character in text)
         {
-            if (deadLetter == quote) quote = '\0';
-            else if (quote == '\0' && deadLetter is '"' or '\'') (quote, word) = (deadLetter, word ?? new());
-            else if (quote == '\0' && char.IsWhiteSpace(deadLetter)) Finish(found, ref word);
-            else (word ??= new()).Append(deadLetter);
+            if (character == quote) quote = '\0';
+            else if (quote == '\0' && character is '"' or '\'') (quote, word) = (character, word ?? new());
+            else if (quote == '\0' && char.IsWhiteSpace(character)) Finish(found, ref word);
+            else (word ??= new()).Append(character);
         }
 
         Finish(found, ref word);

@@ -50,9 +50,9 @@ internal sealed class ErrorTail(string binding, TimeProvider time, ILogger logge
         {
             Follow(process.StandardError);
         }
-        catch (Exception error) when (error is IOException or ObjectDisposedException)
+        catch (Exception)
         {
-            // The pipe is gone with the process.
+            // The pipe is gone with the process, most likely; on a thread of its own, what nobody catches would end the node.
         }
     }
 
@@ -77,7 +77,7 @@ internal sealed class ErrorTail(string binding, TimeProvider time, ILogger logge
         Keep(text);
         if (time.GetElapsedTime(_since) >= Pause) (_since, _logged, _flood) = (time.GetTimestamp(), 0, 0);
         _flood += text.Length;
-        foreach (var deadLetter in text) Log(deadLetter);
+        foreach (var character in text) Log(character);
     }
 
     /// <summary>Nothing more will be written.</summary>
@@ -96,11 +96,11 @@ internal sealed class ErrorTail(string binding, TimeProvider time, ILogger logge
         }
     }
 
-    private void Log(char deadLetter)
+    private void Log(char character)
     {
-        if (deadLetter != '\n' && _line.Length < LineLengthLimit)
+        if (character != '\n' && _line.Length < LineLengthLimit)
         {
-            _line.Append(deadLetter);
+            _line.Append(character);
             return;
         }
 

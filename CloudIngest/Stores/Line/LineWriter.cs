@@ -113,7 +113,18 @@ internal sealed class LineWriter(LineServer server, LineEndpoint endpoint, TimeP
     {
         foreach (var chunk in writes.Where(write => write.Refusal is null).Chunk(server.RequestLineLimit))
         {
-            if (await PostAsync(chunk, cancellation) is { } failure) return failure;
+            if (await PostPartsAsync(chunk, cancellation) is { } failure) return failure;
+        }
+
+        return null;
+    }
+
+    private async Task<WriteResult?> PostPartsAsync(LineWrite[] writes, CancellationToken cancellation)
+    {
+        if (!server.TakesTexts) return await PostAsync(writes, cancellation);
+        foreach (var part in FieldTypes.Part(writes, _refused.HoldsIntegers))
+        {
+            if (await PostAsync(part, cancellation) is { } failure) return failure;
         }
 
         return null;

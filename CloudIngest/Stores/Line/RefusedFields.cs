@@ -39,7 +39,8 @@ internal sealed class RefusedFields(TimeProvider time)
 
     /// <summary>Whether a field holds integers in the store, as it said itself.</summary>
     public bool HoldsIntegers(string measurement, string field) =>
-        _measurements.Contains(LineProtocol.Visible(measurement)) && _stored.GetValueOrDefault((LineProtocol.Visible(measurement), LineProtocol.Visible(field))).Type == Integer;
+        _measurements.Count > 0 && _measurements.Contains(LineProtocol.Visible(measurement))
+        && _stored.GetValueOrDefault((LineProtocol.Visible(measurement), LineProtocol.Visible(field))).Type == Integer;
 
     /// <summary>Whether the point has a whole number for a field: it is written in one way where the field holds integers, in another elsewhere.</summary>
     public static bool HasWhole(Point point, string measurement, string field) => LineProtocol.Visible(point.Measurement) == measurement

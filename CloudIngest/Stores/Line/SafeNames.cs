@@ -9,6 +9,9 @@ internal static class SafeNames
     private const char Quote = '"';
     private const char WideQuote = '\uFF02';
 
+    // Before a wide quote that a name really has, so that two names stay two.
+    private const char Sign = '\u2426';
+
     /// <summary>
     /// InfluxDB calls the instant of a point <c>time</c>: it refuses a tag of that name, and leaves a field of that name out without a word. The same point
     /// where nothing has the name.
@@ -22,12 +25,15 @@ internal static class SafeNames
     /// point where there is none.
     /// </summary>
     public static Point WithoutQuotes(Point point) => Has(point.Fields, IsQuoted)
-        ? point with { Fields = Renamed(point.Fields, IsQuoted, static name => name.Replace(Quote, WideQuote)) }
+        ? point with { Fields = Renamed(point.Fields, IsQuoted, Unquoted) }
         : point;
 
     private static bool IsTime(string name) => name == Time;
 
-    private static bool IsQuoted(string name) => name.Contains(Quote, StringComparison.Ordinal);
+    private static bool IsQuoted(string name) => name.AsSpan().ContainsAny(Quote, WideQuote);
+
+    private static string Unquoted(string name) =>
+        name.Replace($"{WideQuote}", $"{Sign}{WideQuote}", StringComparison.Ordinal).Replace(Quote, WideQuote);
 
     private static string Later(string name) => name + "_";
 

@@ -43,7 +43,16 @@ public static class FrameCodec
         RequireRanges(frame);
         RequireSize(frame.Series);
         var points = new List<FramePoint>(frame.Series.Sum(block => block.Count));
-        foreach (var block in frame.Series) Read(block, frame, points);
+        var characters = 0L;
+        foreach (var block in frame.Series)
+        {
+            var columns = new SeriesColumns(block);
+            characters += columns.Characters;
+            if (characters > FrameLimits.Characters)
+                throw new FrameFormatException($"the names and texts of its points have more than {FrameLimits.Characters:N0} characters");
+            Read(block, columns, frame, points);
+        }
+
         if (frame.Traces is { Count: > 0 } traces) Trace(points, frame.Series, traces);
         return points;
     }
@@ -90,9 +99,8 @@ public static class FrameCodec
             throw new FrameFormatException($"the frame has {cells:N0} tags and fields; at most {FrameLimits.Cells:N0} are allowed");
     }
 
-    private static void Read(SeriesBlock block, MeasurementFrame frame, List<FramePoint> points)
+    private static void Read(SeriesBlock block, SeriesColumns columns, MeasurementFrame frame, List<FramePoint> points)
     {
-        var columns = new SeriesColumns(block);
         var time = block.Time.Base;
         var sequence = frame.FirstSequence;
         for (var row = 0; row < block.Count; row++)

@@ -30,6 +30,12 @@ public static class FrameLimits
     /// <summary>Tags and fields of all points together, those that one entry of a column stands for included.</summary>
     public const int Cells = 2_000_000;
 
+    /// <summary>
+    /// Characters of names and texts of all points together, those that one entry stands for included: each point is looked through several times. No edge
+    /// comes near it (<see cref="BatchBytes"/>).
+    /// </summary>
+    public const int Characters = 32 * 1024 * 1024;
+
     /// <summary>Tags and fields of one point of an edge; a result with more is given up there, with a dead letter.</summary>
     public const int PointCells = 10_000;
 

@@ -33,6 +33,13 @@ internal sealed class SeriesColumns
         _tags = [.. block.Tags.OrderBy(tag => tag.Name, StringComparer.Ordinal)];
     }
 
+    /// <summary>Characters of names and texts of all its points, each with its own.</summary>
+    public long Characters => _block.Count == 0
+        ? 0
+        : ((long)_block.Count * (_block.Binding.Length + _block.Version.Length + _block.Measurement.Length))
+        + _block.Tags.Sum(tag => OfTag(tag) + ((long)_block.Count * tag.Name.Length))
+        + _block.Fields.Sum(column => OfField(column) + ((long)_block.Count * column.Name.Length));
+
     /// <summary>The point of a row.</summary>
     /// <param name="row">The row.</param>
     /// <param name="time">Its time, in units of the block.</param>
@@ -93,6 +100,16 @@ internal sealed class SeriesColumns
 
         return fields;
     }
+
+    private long OfTag(TagColumn tag) => tag.Index is { Count: > 1 } index
+        ? index.Sum(value => (long)(tag.Values[value]?.Length ?? 0))
+        : (long)_block.Count * (tag.Values[tag.Index is [var only] ? only : 0]?.Length ?? 0);
+
+    private long OfField(FieldColumn field) => field.Values is [var only]
+        ? (long)_block.Count * LengthOf(only)
+        : field.Values.Sum(LengthOf);
+
+    private static long LengthOf(FieldValue value) => (value.AsText ?? value.Digits)?.Length ?? 0;
 
     private static T At<T>(IReadOnlyList<T> column, int row) => column.Count == 1 ? column[0] : column[row];
 

@@ -109,4 +109,8 @@ internal readonly record struct SessionKey(string User, string ClientId);
 /// <summary>A will to be published unless the client comes back in time.</summary>
 /// <param name="Will">The will.</param>
 /// <param name="Delay">How long after the connection was lost.</param>
-internal sealed record PendingWill(LastWill Will, TimeSpan Delay);
+internal sealed record PendingWill(LastWill Will, TimeSpan Delay)
+{
+    /// <summary>Its delay is over, and somebody publishes it: what the next run has to publish if that comes to nothing.</summary>
+    public PersistedWill? Due { get; set; }
+}

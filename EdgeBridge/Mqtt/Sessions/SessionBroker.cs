@@ -11,6 +11,8 @@ internal sealed class SessionBroker : IDisposable
     private static readonly TimeSpan Turn = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan ExpiryTurn = TimeSpan.FromMinutes(1);
 
+    private const int WillsTogether = 256;
+
     private readonly SessionTable _table;
     private readonly SessionStore _store;
     private readonly ConnectedWills _wills;
@@ -47,7 +49,7 @@ internal sealed class SessionBroker : IDisposable
             {
                 // Together, as they may share a sync of the disk, and one that hangs holds the sweep up for one time limit only.
                 await Task.WhenAll(_wills.TakeDue().Select(will => will.ExecuteAsync())).ConfigureAwait(false);
-                foreach (var will in _table.TakeDueWills()) await will.ExecuteAsync().ConfigureAwait(false);
+                await PublishDueWillsAsync().ConfigureAwait(false);
                 foreach (var session in _table.TakeExpired()) await EndAsync(session).ConfigureAwait(false);
                 _wills.SaveChanges();
                 if (Endpoint.Time.GetElapsedTime(looked) < ExpiryTurn) continue;
@@ -140,6 +142,22 @@ internal sealed class SessionBroker : IDisposable
 
     /// <summary>Unsubscribes.</summary>
     public MqttUnsubAckPacket Unsubscribe(Session session, MqttUnsubscribePacket unsubscribe) => _subscriptions.Unsubscribe(session, unsubscribe);
+
+    private async Task PublishDueWillsAsync()
+    {
+        while (_table.TakeDueWills(WillsTogether) is { Count: > 0 } due)
+        {
+            await Task.WhenAll(due.Select(one => PublishAsync(one.Session, one.Will))).ConfigureAwait(false);
+            Endpoint.Stopping.ThrowIfCancellationRequested();
+        }
+    }
+
+    private async Task PublishAsync(Session session, PendingWill due)
+    {
+        await due.Will.ExecuteAsync().ConfigureAwait(false);
+        // Nobody has taken it, as the broker stops: the next run publishes it.
+        if (!due.Will.IsRefused || !Endpoint.Stopping.IsCancellationRequested) _table.EndWill(session, due);
+    }
 
     private static TimeSpan DelayOf(LastWill will, Session session) => will.Delay < session.Expiry ? will.Delay : session.Expiry;
 

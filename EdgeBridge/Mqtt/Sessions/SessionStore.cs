@@ -154,7 +154,7 @@ internal sealed class SessionStore(string? path, TimeProvider time, ILogger logg
         [.. session.Subscriptions.Values.Select(one => Of(one, session.Pulls.Places.GetValueOrDefault(one.Filter.Text)))],
         withMessages ? session.Queue.Keep(Of) : [])
     {
-        Will = session.Will?.Will.Keep(session.Will.Delay), Saved = time.GetUtcNow(),
+        Will = session.Will is { } will ? will.Due ?? will.Will.Keep(will.Delay) : null, Saved = time.GetUtcNow(),
     };
 
     private static PersistedSubscription Of(Subscription one, string? place) => new(

@@ -107,16 +107,27 @@ internal sealed class SessionTable(int awayLimit, long awayBytesLimit, TimeProvi
         }
     }
 
-    /// <summary>Takes out the wills whose delay is over.</summary>
-    public List<LastWill> TakeDueWills()
+    /// <summary>
+    /// Takes the wills whose delay is over, some at a time. Each stays with its session until <see cref="EndWill"/>, so that a stop meanwhile loses none.
+    /// </summary>
+    public List<(Session Session, PendingWill Will)> TakeDueWills(int limit)
     {
         lock (_gate)
         {
             var due = _sessions.Values
-                .Where(one => !one.IsConnected && one.Will is { } will && time.GetElapsedTime(one.AwaySince) >= will.Delay).ToList();
-            var wills = due.ConvertAll(one => one.Will!.Will);
-            foreach (var one in due) one.Will = null;
-            return wills;
+                .Where(one => !one.IsConnected && one.Will is { Due: null } will && time.GetElapsedTime(one.AwaySince) >= will.Delay)
+                .Take(limit).Select(one => (Session: one, Will: one.Will!)).ToList();
+            foreach (var (_, will) in due) will.Due = will.Will.Keep(TimeSpan.Zero);
+            return due;
+        }
+    }
+
+    /// <summary>A will that was taken is published.</summary>
+    public void EndWill(Session session, PendingWill will)
+    {
+        lock (_gate)
+        {
+            if (ReferenceEquals(session.Will, will)) session.Will = null;
         }
     }
 

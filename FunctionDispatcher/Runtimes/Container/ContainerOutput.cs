@@ -20,13 +20,13 @@ internal sealed class ContainerOutput(ErrorTail tail, TimeProvider time)
     public async Task FollowAsync(MultiplexedStream output, CancellationToken cancellation)
     {
         var bytes = new byte[16 * 1024];
-        var deadLetters = new char[bytes.Length];
+        var characters = new char[bytes.Length];
         var (since, read) = (time.GetTimestamp(), 0);
         try
         {
             while (await output.ReadOutputAsync(bytes, 0, bytes.Length, cancellation).ConfigureAwait(false) is { EOF: false } part)
             {
-                tail.Take(deadLetters.AsSpan(0, _decoder.GetChars(bytes.AsSpan(0, part.Count), deadLetters, flush: false)));
+                tail.Take(characters.AsSpan(0, _decoder.GetChars(bytes.AsSpan(0, part.Count), characters, flush: false)));
                 read += part.Count;
                 if (read < RateLimit) continue;
                 var rest = Second - time.GetElapsedTime(since);

@@ -1,5 +1,3 @@
-using System.Buffers.Binary;
-using System.ComponentModel;
 using System.Diagnostics;
 using EventEdge.FunctionDispatcher.Calls;
 using EventEdge.FunctionDispatcher.Configuration;
@@ -136,16 +134,34 @@ internal sealed class ProcessWorker : IFunctionInstance
             using var starter = new ProcessStarter(_command, _mark, _sandbox, _binding, _logger);
             using var process = starter.Start();
             _view = starter.View;
-            Follow(process, starter);
+            FollowToItsEnd(process, starter);
         }
-        catch (Exception error) when (error is Win32Exception or IOException or InvalidOperationException or ArgumentException)
+        catch (Exception error)
         {
+            // On a thread of its own: what nobody catches here would end the node.
             End(FunctionFault.Unavailable, $"it cannot be started: {error.Message}");
         }
 
         _started.TrySetResult(false);
         _line.Dispose();
         _gone.TrySetResult();
+    }
+
+    private void FollowToItsEnd(System.Diagnostics.Process process, ProcessStarter starter)
+    {
+        try
+        {
+            Follow(process, starter);
+        }
+        catch (Exception error)
+        {
+            // It runs, and nobody reads what it answers.
+            End(FunctionFault.Unavailable, $"it cannot be followed: {error.Message}");
+            Descendants.End(_mark);
+        }
+
+        lock (_ending) _process = null;
+        _grace?.Dispose();
     }
 
     private void Follow(System.Diagnostics.Process process, ProcessStarter starter)
@@ -165,11 +181,6 @@ internal sealed class ProcessWorker : IFunctionInstance
         errors.Join(ExitLimit);
         var neverRan = WorkerExit.NeverRan(exited) && !_hasAnswered;
         End(neverRan ? FunctionFault.Unavailable : FunctionFault.Crashed, reason ?? starter.Excess ?? WorkerExit.Sentence(exited, neverRan, _line.Name, ProcessCommand.ProgramOf(_command)));
-        lock (_ending)
-        {
-            _process = null;
-            _grace?.Dispose();
-        }
     }
 
     // Until the worker has no more answers; why it has none, where that is not its end.
@@ -207,14 +218,9 @@ internal sealed class ProcessWorker : IFunctionInstance
     {
         try
         {
-            var pipe = _line.Calls;
-            var frame = new byte[input.Length + sizeof(uint)];
-            if (_protocol == FrameKind.Length) BinaryPrimitives.WriteUInt32BigEndian(frame, (uint)input.Length);
-            var offset = _protocol == FrameKind.Length ? sizeof(uint) : 0;
-            input.CopyTo(frame.AsSpan(offset));
-            if (_protocol == FrameKind.Lines) frame[input.Length] = (byte)'\n';
-            pipe.Write(frame, 0, _protocol == FrameKind.Length ? frame.Length : input.Length + 1);
-            pipe.Flush();
+            var frame = CallFrame.Of(_protocol == FrameKind.Lines, input);
+            _line.Calls.Write(frame, 0, frame.Length);
+            _line.Calls.Flush();
         }
         catch (Exception error) when (error is IOException or ObjectDisposedException or NullReferenceException)
         {

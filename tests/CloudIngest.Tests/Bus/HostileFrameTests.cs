@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using EventEdge.CloudIngest.Consumers;
 using EventEdge.CloudIngest.Stores;
 using EventEdge.CloudIngest.Stores.Line;
+using EventEdge.CloudIngest.Tests.Support;
 using EventEdge.Contracts.Bus;
 using EventEdge.Fuzz.Frames;
 using EventEdge.Tests.Support;
@@ -137,6 +138,24 @@ public sealed class HostileFrameTests
         var series = $$"""[{"binding":"b","version":"v","measurement":"m","count":100000,"tags":[],"time":{"unit":"s","base":0,"step":[{{zeros}}]},"sequence":[{{zeros}}],"fields":[{{fields}}]}]""";
 
         Assert.Contains("tags and fields", Refused(WithText("series", series)), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(FrameLimits.Characters / 1024, true)]
+    [InlineData((FrameLimits.Characters / 1024) + 1, false)]
+    [InlineData(FrameLimits.Points, false)]
+    public void One_text_that_stands_for_every_point_costs_no_more_than_so_many_characters(int points, bool isRead)
+    {
+        // Binding, version, measurement and the names of the tag and the field are five of them.
+        var block = new SeriesBlock
+        {
+            Binding = "b", Version = "v", Measurement = "m", Count = points, Tags = [new("t", [new string('x', 1024 - 5)], null)],
+            Time = new("s", 0, [.. Enumerable.Repeat(0L, points)]), Sequence = [.. Enumerable.Repeat(0L, points)], Fields = [new("f", [1])],
+        };
+        var frame = Some.Frame([Some.FramePoint()]) with { Series = [block] };
+
+        if (isRead) Assert.Equal(points, FrameCodec.ToPoints(frame).Count);
+        else Assert.Contains("characters", Assert.Throws<FrameFormatException>(() => (object)FrameCodec.ToPoints(frame)).Message, StringComparison.Ordinal);
     }
 
     [Fact]

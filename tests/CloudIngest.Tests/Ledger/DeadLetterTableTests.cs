@@ -1,6 +1,7 @@
 using EventEdge.CloudIngest.Consumers;
 using EventEdge.CloudIngest.Identity;
 using EventEdge.CloudIngest.Ledger;
+using EventEdge.Contracts.Bus;
 using EventEdge.Tests.Support;
 using Microsoft.Extensions.Time.Testing;
 
@@ -67,10 +68,31 @@ public sealed class DeadLetterTableTests : IDisposable
     }
 
     [Fact]
+    public void A_frame_is_kept_whole_however_large_so_that_it_can_be_sent_again()
+    {
+        using var ledger = new FrameLedger(_directory.File("ledger.db"), new FakeTimeProvider());
+        Keep(ledger, "edge-1", "why", new byte[FrameLimits.BodyBytes]);
+
+        Assert.Equal(FrameLimits.BodyBytes, Assert.Single(DeadLetters(out _)).Content.Length);
+    }
+
+    [Theory]
+    [InlineData("records 1 to 9 cannot be stored: ArgumentException: no", "unstored", true)]
+    [InlineData("not a frame: cannot be stored: ", "frame", false)]
+    public void A_frame_that_could_not_be_stored_can_be_sent_again_and_one_that_is_none_cannot(string reason, string stage, bool canBeSentAgain)
+    {
+        using var ledger = Open();
+        Keep(ledger, "edge-1", reason);
+
+        var deadLetter = Assert.Single(DeadLetters(out _));
+        Assert.Equal((stage, canBeSentAgain), (deadLetter.Stage, deadLetter.CanBeSentAgain));
+    }
+
+    [Fact]
     public void A_dead_letter_that_is_too_long_is_cut_and_says_so()
     {
         using var ledger = Open();
-        Keep(ledger, "edge-1", "why", new byte[2000]);
+        ledger.Commit([], IngestEntries.Of(new CloudDeadLetter("edge-1", "b", "why", new byte[2000])));
 
         var deadLetter = Assert.Single(DeadLetters(out _));
         Assert.Equal(400, deadLetter.Content.Length);

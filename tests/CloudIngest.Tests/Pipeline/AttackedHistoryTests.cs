@@ -43,11 +43,15 @@ public sealed class AttackedHistoryTests : IAsyncLifetime
         EdgeDisk.Copy(Disk, _directory.File("clone"));
         await using var restored = await EdgeAsync(Disk);
         await using var clone = await EdgeAsync(_directory.File("clone"));
+        var forked = restored.Epoch;
         await Task.WhenAll(restored.SendAsync(2000, 100), clone.SendAsync(3000, 100));
 
         await using var after = await CloudAsync();
         await StoredAsync(after, 400);
         Assert.Contains(Notes(), note => note is { Kind: HistoryKind.Forked, First: 101, Last: 200, Records: 200 });
+        await Task.WhenAll(
+            HeedAsync(restored, 4000, () => restored.Epoch != forked || clone.Epoch != forked),
+            HeedAsync(clone, 14_000, () => restored.Epoch != forked || clone.Epoch != forked));
         Assert.Empty(after.Cloud.Gaps);
         Assert.Equal(0, after.Cloud.DeadLetters);
     }

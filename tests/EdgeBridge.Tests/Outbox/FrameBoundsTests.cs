@@ -20,8 +20,8 @@ public sealed class FrameBoundsTests
         from fields in Gen.Frequency((20, Gen.Int[1, 20]), (4, Gen.Int[100, 900]), (1, Gen.Int[5_000, FrameLimits.PointCells - 2]))
         from text in Gen.Frequency((20, Gen.Const(0)), (2, Gen.Int[1_000, 20_000]), (1, Gen.Int[100_000, 300_000]))
         from shape in Gen.Int[0, 400]
-        from deadLetter in Gen.Char["aé\u0001\"温"]
-        select Point(number, fields, new string(deadLetter, text), shape);
+        from character in Gen.Char["aé\u0001\"温"]
+        select Point(number, fields, new string(character, text), shape);
 
     [Fact]
     public void Every_point_arrives_and_no_frame_is_refused() => Gen.Select(AnyPoint.Array[0, 60].Array[1, 12], Gen.Int[0, 2]).Sample(

@@ -35,6 +35,23 @@ public sealed class HostedUplinkTests
         Assert.False(after.HasStarted);
     }
 
+    [Fact]
+    public async Task A_service_that_refuses_to_stop_at_once_keeps_no_other_from_its_stop()
+    {
+        var first = new Starting(() => { });
+        var uplink = HostedUplink.Open(
+            new UplinkOptions { Node = "n1", Transport = BusTransport.RabbitMq },
+            services => services.AddSingleton<IHostedService>(first)
+                .AddSingleton<IHostedService>(new Starting(() => { }) { Stops = () => throw new InvalidOperationException("not before it is started") }),
+            new Log(_log),
+            new ScriptedOutbox(),
+            new LinkSwitch());
+
+        await uplink.DisposeAsync();
+
+        Assert.True(first.HasStopped);
+    }
+
     private sealed class Log(ILogger log) : ILoggerFactory
     {
         public ILogger CreateLogger(string categoryName) => log;
@@ -50,6 +67,10 @@ public sealed class HostedUplinkTests
 
     private sealed class Starting(Action starts) : IHostedService
     {
+        public Action Stops { get; init; } = () => { };
+
+        public bool HasStopped { get; private set; }
+
         public bool HasStarted { get; private set; }
 
         public Task StartAsync(CancellationToken cancellationToken)
@@ -59,6 +80,12 @@ public sealed class HostedUplinkTests
             return Task.CompletedTask;
         }
 
-        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+        // Not an async method: what it throws is thrown at the call.
+        public Task StopAsync(CancellationToken cancellationToken)
+        {
+            Stops();
+            HasStopped = true;
+            return Task.CompletedTask;
+        }
     }
 }

@@ -15,6 +15,10 @@ public sealed class LineProtocolTests
 
     private static readonly Gen<string> Text = Gen.String[Hostile, 1, 8];
 
+    // What stands for another character, and what is stood for.
+    private static readonly Gen<string> Pictured = Gen.String[
+        Gen.Int[0, 15].Select(i => "\\, #\0\u001b\x7f\u0080\u009f\u2400\u241b\u2421\u2426\u2460\u29f5\uff03"[i]), 0, 3];
+
     private static readonly Gen<FieldValue> Value = Gen.OneOf(
         Gen.Double.Where(double.IsFinite).Select(FieldValue.Of), Gen.Bool.Select(FieldValue.Of), Gen.String[Hostile, 0, 12].Select(FieldValue.Of));
 
@@ -45,6 +49,23 @@ public sealed class LineProtocolTests
 
     [Fact]
     public void Ordinary_text_reads_as_itself() => Assert.Equal("Halle 3, C:\\plant\\a=b", LineProtocol.Visible("Halle 3, C:\\plant\\a=b"));
+
+    [Fact]
+    public void Different_names_stay_different() => Gen.Select(Pictured, Pictured).Sample((left, right) =>
+        Assert.Equal(left == right, LineProtocol.Visible(left) == LineProtocol.Visible(right)));
+
+    [Theory]
+    [InlineData("\0", "\u2400")]
+    [InlineData("a\nb", "a\u240Ab")]
+    [InlineData("\u0085", "\u2465")]
+    [InlineData("#1", "\uFF031")]
+    [InlineData("a\\", "a\u29F5")]
+    public void A_name_and_one_that_looks_like_it_are_two(string name, string alike)
+    {
+        Assert.NotEqual(LineProtocol.Visible(name), LineProtocol.Visible(alike));
+        Assert.NotEqual(Line(Some.Point(device: name)), Line(Some.Point(device: alike)));
+        Assert.Equal(LineProtocol.Visible(alike), ParsedLine.Parse(Line(Some.Point(device: alike))).Tags[0].Value);
+    }
 
     [Fact]
     public void Numbers_are_floats_booleans_words_and_texts_quoted() => Assert.Equal(

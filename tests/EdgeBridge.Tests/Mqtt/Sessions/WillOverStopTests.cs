@@ -67,6 +67,27 @@ public sealed class WillOverStopTests : MqttEndpointTests, IDisposable
     }
 
     [Fact]
+    public async Task Wills_that_nobody_takes_as_the_broker_stops_are_published_by_the_next_run()
+    {
+        Intake.Answer = _ => new(new TaskCompletionSource<bool>().Task);
+        var broker = await StartAsync();
+        foreach (var name in new[] { "c1", "c2", "c3" }) (await OpenAsync(broker.Port, name, delay: 60, expiry: 1000)).Dispose();
+        await Eventually.TrueAsync(() => broker is { ConnectionCount: 0, SessionCount: 3 }, () => "all are away");
+        // Their delays are over, and a disk that hangs keeps the first of them.
+        await Eventually.TrueAsync(() => { if (!Intake.Texts.Any()) _time.Advance(TimeSpan.FromSeconds(61)); return Intake.Texts.Any(); }, () => "one is due");
+
+        var stopping = broker.DisposeAsync().AsTask();
+        await Eventually.TrueAsync(() => !broker.IsUp, () => "the broker stops");
+        await Eventually.TrueAsync(() => { _time.Advance(TimeSpan.FromMilliseconds(500)); return stopping.IsCompleted; }, () => "it has stopped");
+        var before = Intake.All.Count;
+        Intake.Answer = _ => ValueTask.FromResult(true);
+        await using var next = await StartAsync();
+
+        await Eventually.TrueAsync(() => { _time.Advance(TimeSpan.FromSeconds(1)); return Intake.All.Count == before + 3; }, () => "all three are published");
+        Assert.Equal(["c1", "c2", "c3"], Intake.All.Skip(before).Select(one => one.ClientId).Order());
+    }
+
+    [Fact]
     public async Task Where_nothing_is_kept_a_delayed_will_is_published_at_the_stop()
     {
         var broker = await StartEmbeddedAsync();
