@@ -151,7 +151,8 @@ internal sealed class IngestWorker(
             return;
         }
 
-        batch[0].Refuse($"records {frame.FirstSequence} to {frame.LastSequence}{StoredCloudDeadLetter.NotStored}{fault.GetType().Name}: {fault.Message}");
+        var records = $"records {frame.FirstSequence} to {frame.LastSequence}";
+        batch[0].Refuse($"{records}{StoredCloudDeadLetter.NotStored}{fault.GetType().Name}: {fault.Message}");
     }
 
     // A store that is down answers so, and a disk that refuses says so; the memory is nobody's content either.
@@ -198,7 +199,7 @@ internal sealed class IngestWorker(
         spans?.Accounted(batch.OutcomeOf);
         CrashPoint.Reach(CrashPoint.LedgerCommitted);
         foreach (var note in ledger.TakeNews()) log.Noted(note);
-        foreach (var deadLetter in entries.DeadLetters) log.DeadLettered(deadLetter.Node, deadLetter.Binding, deadLetter.Reason, "refused_by_store");
+        foreach (var letter in entries.DeadLetters) log.DeadLettered(letter.Node, letter.Binding, letter.Reason, "refused_by_store");
         foreach (var (node, letters) in entries.Dropped) log.DeadLettersDropped(node, letters, "refused_by_store");
         return (result, false);
     }

@@ -60,7 +60,7 @@ internal sealed class StoreStatus
     /// <summary>The store does not take points.</summary>
     public void Down(string error) => Down(error, isOfLedger: false);
 
-    /// <summary>The disk of the ledger does not take what has to be remembered of them: nothing is acknowledged on the bus without.</summary>
+    /// <summary>The disk of the ledger does not take what has to be remembered: nothing is acknowledged on the bus without.</summary>
     public void LedgerDown(string error) => Down(error, isOfLedger: true);
 
     /// <summary>It does again.</summary>

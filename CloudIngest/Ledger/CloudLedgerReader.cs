@@ -179,8 +179,8 @@ public sealed record StoredCloudDeadLetter(long Id, DateTimeOffset At, string No
     public const string Unstored = "unstored";
 
     /// <summary>
-    /// <c>store</c> for a point, <see cref="Unnamed"/> and <see cref="Sender"/> for frames whose sender was not believed, <see cref="Unstored"/> for those that could
-    /// not be stored, <c>frame</c> for others.
+    /// <c>store</c> for a point, <see cref="Unnamed"/> and <see cref="Sender"/> for frames whose sender was not believed,
+    /// <see cref="Unstored"/> for those that could not be stored, <c>frame</c> for others.
     /// </summary>
     public string Stage => Binding.Length > 0 ? "store"
         : Reason.Contains(NotNamed, StringComparison.Ordinal) ? Unnamed

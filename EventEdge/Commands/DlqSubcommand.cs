@@ -14,7 +14,7 @@ namespace EventEdge.Commands;
 /// <summary>A verb of <c>eventedge dlq</c>: where the dead letters are, which of them are meant, how the answer is printed.</summary>
 internal abstract class DlqSubcommand : RunnableCommand
 {
-    // Those of an edge node, and those of frames which a cloud node cannot read, whose sender it does not believe, or which it cannot store.
+    // Those of an edge node, and those of frames which a cloud node cannot read, does not believe, or cannot store.
     private static readonly string[] Stages =
     [
         .. Enum.GetNames<FailureStage>().Select(JsonNamingPolicy.SnakeCaseLower.ConvertName),

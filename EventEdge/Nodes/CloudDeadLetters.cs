@@ -6,8 +6,8 @@ using EventEdge.EdgeBridge.DeadLetters;
 namespace EventEdge.Nodes;
 
 /// <summary>
-/// The dead letters of a cloud node. Frames whose sender was not believed can be sent again, once a person has decided to believe them, and so can those that could not
-/// be stored: in the cloud's own name, over the bus. A point that the store refused, and a frame that could not be read, cannot.
+/// The dead letters of a cloud node. Frames whose sender was not believed can be sent again, once a person has decided to believe them, and
+/// so can those that could not be stored: in the cloud's own name, over the bus. A point that the store refused, and a frame that could not be read, cannot.
 /// </summary>
 /// <param name="dataDirectory">The cloud node's.</param>
 /// <param name="bus">The bus, and the cloud's user there.</param>
@@ -42,7 +42,7 @@ internal sealed class CloudDeadLetters(string dataDirectory, RabbitMqOptions bus
         FrameReplay replay, StoredCloudDeadLetter deadLetter, DeadLetterFilter filter, CancellationToken cancellation)
     {
         if (!deadLetter.CanBeSentAgain)
-            return "only frames whose sender was not believed, or which could not be stored, can be sent again (--stage unnamed, --stage sender, --stage unstored)";
+            return "only frames of the stages unnamed, sender and unstored can be sent again (--stage)";
         // Who trusts one sender must not take what another forged meanwhile.
         if (deadLetter.Stage != StoredCloudDeadLetter.Unstored && (filter is { Ids: null, Node: null } or { Ids: null, Stage: null }))
             return "--all takes frames whose sender was not believed only together with --stage and --node";

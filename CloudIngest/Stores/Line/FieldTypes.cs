@@ -4,9 +4,9 @@ using EventEdge.Contracts.Measurements;
 namespace EventEdge.CloudIngest.Stores.Line;
 
 /// <summary>
-/// Parts a request so that no field of a measurement comes in two types within it. InfluxDB refuses such a request as a whole when the field is new to it, remembers
-/// the other new fields of the request in memory, and never writes them to its list on disk: after its next crash, all that is stored in them cannot be
-/// read any more.
+/// Parts a request so that no field of a measurement comes in two types within it. InfluxDB does not take all of such a request when the
+/// field is new to it, remembers the other new fields of the request in memory, and never writes them to its list on disk: after its next
+/// crash, all that is stored in them cannot be read any more.
 /// </summary>
 internal sealed class FieldTypes
 {
@@ -50,8 +50,9 @@ internal sealed class FieldTypes
     private bool TryAdd(Point point, Func<string, string, bool> isInteger)
     {
         var measurement = LineProtocol.Visible(point.Measurement);
-        var fields = LineProtocol.Fields(point)
-            .Select(field => (Name: (measurement, LineProtocol.Visible(field.Key)), Type: TypeOf(point, field.Key, field.Value, isInteger))).ToList();
+        var fields = LineProtocol.Fields(point).Select(field => (
+            Name: (measurement, LineProtocol.Visible(field.Key)),
+            Type: TypeOf(point, field.Key, field.Value, isInteger))).ToList();
         if (fields.Exists(field => _types.TryGetValue(field.Name, out var type) && type != field.Type)) return false;
         foreach (var (name, type) in fields) _types[name] = type;
         return true;

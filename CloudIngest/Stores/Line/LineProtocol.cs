@@ -8,7 +8,8 @@ namespace EventEdge.CloudIngest.Stores.Line;
 /// <summary>
 /// Writes InfluxDB line protocol. Any text is safe: what has an escape is escaped, and what line protocol cannot express (control characters
 /// anywhere, and in a name or tag a backslash that would escape its neighbour or a leading #) becomes its visible Unicode picture, so that a
-/// value can neither end a line nor add a tag, and different names stay different. Servers differ in whether a line ends within quotes, so a text in a field cannot hold an end either.
+/// value can neither end a line nor add a tag, and different names stay different. Servers differ in whether a line ends within quotes, so
+/// a text in a field cannot hold an end either.
 /// </summary>
 internal static class LineProtocol
 {
@@ -19,7 +20,8 @@ internal static class LineProtocol
     private const char BackslashPicture = '\u29F5';
     private const char NumberSignPicture = '\uFF03';
 
-    // Stands before a picture that a name really holds, and before a number from 1 to 32 for one of the rarer control characters: two names stay two.
+    // Stands before a picture that a name really holds, and before a number from 1 to 32 for one of the rarer control characters: two
+    // names stay two.
     private const char Sign = '\u2426';
     private const char FirstNumber = '\u2460';
 

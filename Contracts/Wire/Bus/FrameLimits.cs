@@ -31,8 +31,8 @@ public static class FrameLimits
     public const int Cells = 2_000_000;
 
     /// <summary>
-    /// Characters of names and texts of all points together, those that one entry stands for included: each point is looked through several times. No edge
-    /// comes near it (<see cref="BatchBytes"/>).
+    /// Characters of names and texts of all points together, those that one entry stands for included: each point is looked through
+    /// several times. No edge comes near it (<see cref="BatchBytes"/>).
     /// </summary>
     public const int Characters = 32 * 1024 * 1024;
 

@@ -108,7 +108,8 @@ internal sealed class SessionTable(int awayLimit, long awayBytesLimit, TimeProvi
     }
 
     /// <summary>
-    /// Takes the wills whose delay is over, some at a time. Each stays with its session until <see cref="EndWill"/>, so that a stop meanwhile loses none.
+    /// Takes the wills whose delay is over, some at a time. Each stays with its session until <see cref="EndWill"/>, so that a stop
+    /// meanwhile loses none.
     /// </summary>
     public List<(Session Session, PendingWill Will)> TakeDueWills(int limit)
     {

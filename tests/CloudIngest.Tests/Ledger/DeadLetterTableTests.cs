@@ -79,7 +79,8 @@ public sealed class DeadLetterTableTests : IDisposable
     [Theory]
     [InlineData("records 1 to 9 cannot be stored: ArgumentException: no", "unstored", true)]
     [InlineData("not a frame: cannot be stored: ", "frame", false)]
-    public void A_frame_that_could_not_be_stored_can_be_sent_again_and_one_that_is_none_cannot(string reason, string stage, bool canBeSentAgain)
+    public void A_frame_that_could_not_be_stored_can_be_sent_again_and_one_that_is_none_cannot(
+        string reason, string stage, bool canBeSentAgain)
     {
         using var ledger = Open();
         Keep(ledger, "edge-1", reason);

@@ -32,7 +32,8 @@ public sealed class FullDiskTests : IAsyncLifetime
         Assert.SkipUnless(_isMounted, "mounting is not permitted");
         _ledger = new FrameLedger(Path.Combine(Disk, "ledger.db"), _time);
         _worker = new IngestWorker(
-            _queue, _store, _ledger, _status, new IngestLife(), new CloudOptions { DataDirectory = Disk }, _time, NullLogger<IngestWorker>.Instance);
+            _queue, _store, _ledger, _status, new IngestLife(), new CloudOptions { DataDirectory = Disk }, _time,
+            NullLogger<IngestWorker>.Instance);
         await _worker.StartAsync(CancellationToken.None);
     }
 
@@ -63,7 +64,7 @@ public sealed class FullDiskTests : IAsyncLifetime
         Assert.Equal(frame, _ledger!.Counts.Frames);
 
         File.Delete(Filler);
-        await Eventually.IsTrue(() => { _time.Advance(TimeSpan.FromSeconds(60)); return waiting.IsCompleted; }, "the frame is stored");
+        await InTimeAsync(() => waiting.IsCompleted, "the frame is stored");
 
         await waiting;
         Assert.Null(_status.Problem("influxdb1"));
@@ -76,14 +77,23 @@ public sealed class FullDiskTests : IAsyncLifetime
         for (var time = 0; time < times; time++)
         {
             var points = _store.Points.Count;
-            await Eventually.IsTrue(() => { _time.Advance(TimeSpan.FromSeconds(60)); return _store.Points.Count > points; }, "it is tried again");
+            await InTimeAsync(() => _store.Points.Count > points, "it is tried again");
         }
     }
+
+    private Task InTimeAsync(Func<bool> condition, string what) => Eventually.IsTrue(
+        () =>
+        {
+            _time.Advance(TimeSpan.FromSeconds(60));
+            return condition();
+        },
+        what);
 
     private Task StoreAsync(int frame)
     {
         var first = 1 + ((long)frame * PointsOfFrame);
-        var points = Enumerable.Range(0, PointsOfFrame).Select(place => Some.FramePoint(Some.Point((frame * PointsOfFrame) + place), first + place)).ToList();
+        var points = Enumerable.Range(0, PointsOfFrame)
+            .Select(place => Some.FramePoint(Some.Point((frame * PointsOfFrame) + place), first + place)).ToList();
         return _queue.StoreAsync(Some.Frame(points, first), points, CancellationToken.None);
     }
 

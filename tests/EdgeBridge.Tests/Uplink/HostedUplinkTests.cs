@@ -39,10 +39,10 @@ public sealed class HostedUplinkTests
     public async Task A_service_that_refuses_to_stop_at_once_keeps_no_other_from_its_stop()
     {
         var first = new Starting(() => { });
+        var refusing = new Starting(() => { }) { Stops = () => throw new InvalidOperationException("not before it is started") };
         var uplink = HostedUplink.Open(
-            new UplinkOptions { Node = "n1", Transport = BusTransport.RabbitMq },
-            services => services.AddSingleton<IHostedService>(first)
-                .AddSingleton<IHostedService>(new Starting(() => { }) { Stops = () => throw new InvalidOperationException("not before it is started") }),
+            new UplinkOptions { Node = "n1", Bus = new() },
+            services => services.AddSingleton<IHostedService>(first).AddSingleton<IHostedService>(refusing),
             new Log(_log),
             new ScriptedOutbox(),
             new LinkSwitch());

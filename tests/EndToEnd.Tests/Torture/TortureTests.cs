@@ -13,10 +13,10 @@ public sealed class TortureTests
     [Fact]
     public async Task Nothing_acknowledged_is_lost_under_any_kind_of_fault()
     {
-        // Two plants at a time: most of a fault is waiting. Hostile series have tests of their own, on each store (HostilePointsTests).
+        // Two plants at a time: most of a fault is waiting.
         var runs = await Task.WhenAll(
-            TortureAsync("--seed", "1", "--store", "influx", "--each", "--part", "1/2", "--only", "!hostile"),
-            TortureAsync("--seed", "2", "--store", "influx", "--each", "--part", "2/2", "--only", "!hostile"));
+            TortureAsync("--seed", "1", "--store", "influx", "--each", "--part", "1/2"),
+            TortureAsync("--seed", "2", "--store", "influx", "--each", "--part", "2/2"));
         Assert.All(runs, AssertClean);
         Assert.DoesNotContain(runs.SelectMany(Missed), kind => CanSpoilMachine || !IsOfMachine(kind));
         Assert.True(runs.Sum(run => run.GetProperty("faults").GetInt32()) >= 30);

@@ -17,7 +17,8 @@ public sealed class FieldTypesTests
     {
         await using var server = await InfluxServer.StartNewAsync();
         var options = new Influx1Options { Uri = server.Uri };
-        await using var writer = new LineWriter(options, new LineEndpoint(options, TimeProvider.System), TimeProvider.System, NullLogger.Instance);
+        var endpoint = new LineEndpoint(options, TimeProvider.System);
+        await using var writer = new LineWriter(options, endpoint, TimeProvider.System, NullLogger.Instance);
         Assert.True((await writer.WriteAsync([Of(Some.Point(measurement: "other"))], TestContext.Current.CancellationToken)).Accepted);
 
         List<NodePoint> points = [.. Good(20), Of(Value(20, "a text")), .. Good(40)[21..], Of(Value(40, true))];
@@ -59,7 +60,7 @@ public sealed class FieldTypesTests
     {
         var points = Enumerable.Range(0, 4_096).Select(i => Value(i, 1) with
         {
-            Fields = [.. Enumerable.Range(0, 12).Select(bit => KeyValuePair.Create($"f{bit}", (i >> bit) % 2 == 0 ? FieldValue.Of(1) : FieldValue.Of("x")))],
+            Fields = [.. Enumerable.Range(0, 12).Select(bit => KeyValuePair.Create($"f{bit}", NumberOrText((i >> bit) % 2 == 0)))],
         }).ToArray();
 
         var parts = Parts(points);
@@ -67,6 +68,8 @@ public sealed class FieldTypesTests
         Assert.InRange(parts.Count, 2, 65);
         Assert.Equal(4_096, parts.Sum(part => part.Split(' ').Length));
     }
+
+    private static FieldValue NumberOrText(bool isNumber) => isNumber ? FieldValue.Of(1) : FieldValue.Of("x");
 
     private static List<NodePoint> Good(int count) => [.. Enumerable.Range(0, count).Select(second => Of(Value(second, second + 0.25)))];
 

@@ -74,16 +74,16 @@ public sealed class WillOverStopTests : MqttEndpointTests, IDisposable
         foreach (var name in new[] { "c1", "c2", "c3" }) (await OpenAsync(broker.Port, name, delay: 60, expiry: 1000)).Dispose();
         await Eventually.TrueAsync(() => broker is { ConnectionCount: 0, SessionCount: 3 }, () => "all are away");
         // Their delays are over, and a disk that hangs keeps the first of them.
-        await Eventually.TrueAsync(() => { if (!Intake.Texts.Any()) _time.Advance(TimeSpan.FromSeconds(61)); return Intake.Texts.Any(); }, () => "one is due");
+        await InTimeAsync(61, () => Intake.Texts.Any(), "one is due");
 
         var stopping = broker.DisposeAsync().AsTask();
         await Eventually.TrueAsync(() => !broker.IsUp, () => "the broker stops");
-        await Eventually.TrueAsync(() => { _time.Advance(TimeSpan.FromMilliseconds(500)); return stopping.IsCompleted; }, () => "it has stopped");
+        await InTimeAsync(0.5, () => stopping.IsCompleted, "it has stopped");
         var before = Intake.All.Count;
         Intake.Answer = _ => ValueTask.FromResult(true);
         await using var next = await StartAsync();
 
-        await Eventually.TrueAsync(() => { _time.Advance(TimeSpan.FromSeconds(1)); return Intake.All.Count == before + 3; }, () => "all three are published");
+        await InTimeAsync(1, () => Intake.All.Count == before + 3, "all three are published");
         Assert.Equal(["c1", "c2", "c3"], Intake.All.Skip(before).Select(one => one.ClientId).Order());
     }
 
@@ -95,6 +95,15 @@ public sealed class WillOverStopTests : MqttEndpointTests, IDisposable
         await broker.DisposeAsync();
         Assert.Equal(["gone"], Intake.Texts);
     }
+
+    private Task InTimeAsync(double step, Func<bool> condition, string what) => Eventually.TrueAsync(
+        () =>
+        {
+            if (condition()) return true;
+            _time.Advance(TimeSpan.FromSeconds(step));
+            return condition();
+        },
+        () => what);
 
     private async Task StopWithDelayedWillAsync()
     {
