@@ -113,6 +113,7 @@ internal sealed class MessageIntake(
 
     private ValueTask<bool> JournalAsync(in ReceivedMessage message)
     {
+        if (!journal.Fits(message)) return GiveUp(message);
         if (Refusal is { } refusal && !retransmissions.Knows(message)) return Refuse(refusal);
         CrashPoint.Reach(CrashPoint.Received);
         Interlocked.Increment(ref _entered);
@@ -131,6 +132,15 @@ internal sealed class MessageIntake(
         if (passed.IsRetransmission) Interlocked.Decrement(ref _entered);
         else TakeIn(BytesOf(message));
         return journal.IsCommittedAsync(passed.Sequence);
+    }
+
+    // No journal would ever take it, and a broker that keeps it until it is acknowledged would send nothing behind it.
+    private ValueTask<bool> GiveUp(in ReceivedMessage message)
+    {
+        var reason = $"the message has {message.Payload.Length:N0} bytes, more than a segment of the journal holds: send it in parts";
+        EdgeTelemetry.TooLarge(_logger, message.Topic, message.Payload.Length);
+        Refuse(string.Empty, message.Topic, message.Payload, reason);
+        return new(true);
     }
 
     private void TakeIn(int bytes)

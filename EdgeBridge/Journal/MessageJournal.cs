@@ -74,6 +74,9 @@ internal sealed class MessageJournal : IAsyncDisposable
         files,
         logger));
 
+    /// <summary>Whether there is room for a message in a segment: one that has none can never be appended.</summary>
+    public bool Fits(in ReceivedMessage message) => (long)JournalCodec.HeadLimit(message) + message.Payload.Length <= _log.RecordBytesLimit;
+
     /// <summary>Appends a message and returns its position. Fails as <see cref="SegmentedLog.Append(byte, ReadOnlySpan{byte})"/> does.</summary>
     public long Append(in ReceivedMessage message, DateTimeOffset receivedAt)
     {

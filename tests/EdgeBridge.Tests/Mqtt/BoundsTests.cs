@@ -25,6 +25,10 @@ public sealed class BoundsTests
         ["connections from an IPv4 address"] = (5, n => Seated(n, i => new IPAddress([192, 0, 2, 1]))),
         ["connections from an IPv6 network of 64 bits"] = (5, n => Seated(n, i => IPAddress.Parse($"2001:db8:0:7::{i:x}"))),
         ["connections in all"] = (20, n => Seated(n, i => IPAddress.Parse($"2001:db8:0:{i:x}::1"))),
+        ["attempts to log in from an IPv4 address"] = (LoginBackoff.FreeFailures, n => Guessed(n, _ => new IPAddress([192, 0, 2, 1]))),
+        ["attempts to log in from an IPv6 network"] = (LoginBackoff.FreeFailures, n => Guessed(n, i => IPAddress.Parse($"2001:db8:0:7::{i:x}"))),
+        ["attempts to log in as one user"] = (LoginBackoff.FreeFailures, n => Guessed(n, i => IPAddress.Parse($"2001:db8:0:{i:x}::1"))),
+        ["retained messages with ten kibibytes of properties"] = (20, n => RetainedWithProperties(n)),
         ["retained messages in all"] = (20, n => Retained(n, i => $"user-{i}")),
         ["retained messages of a user"] = (10, n => Retained(n, _ => "anna")),
         ["retained messages of clients nobody asks"] = (20, n => Retained(n, _ => string.Empty)),
@@ -44,6 +48,12 @@ public sealed class BoundsTests
         ["names in the journal"] = (8L << 20, () => Filled(new Utf8StringCache(4096), (cache, i) => cache.Get(Encoding.UTF8.GetBytes($"{i}{new string('x', 10_000)}")), 8192)),
         ["topics of another broker"] = (3L * MessageSelection.TopicCharsLimit, () => Filled(new MessageSelection("n"), (selection, i) => selection.IsWanted($"{i}{new string('x', 10_000)}"), 4000)),
         ["what waits for a client with a thousand overlapping subscriptions"] = (6L << 20, () => Filled(new SessionQueue(10_000, 4 << 20, TimeProvider.System), (queue, i) => queue.Add(new(Message($"t/{i}", string.Empty), 1, false, [.. Enumerable.Range(1, 1000).Select(id => (uint)id)]), isConnected: false), 10_000)),
+        ["properties of retained messages"] = (12L << 20, () => Filled(
+            new RetainedMessages(new(100_000, 8 << 20, 1), TimeProvider.System), (retained, i) => Keep(retained, WithProperties($"t/{i}")), 10_000)),
+        ["properties of messages that wait for a client"] = (6L << 20, () => Filled(
+            new SessionQueue(100_000, 4 << 20, TimeProvider.System),
+            (queue, i) => queue.Add(new(WithProperties($"t/{i}"), 1, false, null), isConnected: false),
+            10_000)),
         ["retained messages of a byte"] = (12L << 20, () => Filled(new RetainedMessages(new(100_000, 8 << 20, 1), TimeProvider.System), (retained, i) => Keep(retained, Message($"t/{i}", string.Empty)), 60_000)),
     };
 
@@ -135,6 +145,28 @@ public sealed class BoundsTests
         var retained = new RetainedMessages(new(20, 1 << 20, 0.5), TimeProvider.System);
         for (var n = 0; n < attempts; n++) Keep(retained, Message($"t/{n}", owner(n)));
         return retained.Count;
+    }
+
+    private static long RetainedWithProperties(int attempts)
+    {
+        var retained = new RetainedMessages(new(100_000, 20 * WithProperties("t/0000").Bytes, 1), TimeProvider.System);
+        for (var n = 0; n < attempts; n++) Keep(retained, WithProperties($"t/{n:0000}"));
+        return retained.Count;
+    }
+
+    private static RoutedMessage WithProperties(string topic) => Message(topic, string.Empty) with { Properties = new byte[10 * 1024] };
+
+    private static long Guessed(int attempts, Func<int, IPAddress> address)
+    {
+        var (backoff, looked) = (new LoginBackoff(new FakeTimeProvider()), 0);
+        for (var n = 0; n < attempts; n++)
+        {
+            if (backoff.Holds(address(n)) || backoff.Holds("anna")) continue;
+            backoff.Failed(address(n), "anna");
+            looked++;
+        }
+
+        return looked;
     }
 
     private static long Away(int attempts, Func<int, string> user)

@@ -112,6 +112,47 @@ public sealed class WebSocketTests : MqttEndpointTests
         Assert.Equal((WebSocketMessageType.Close, WebSocketCloseStatus.InvalidMessageType), (answer.MessageType, answer.CloseStatus));
     }
 
+    [Theory]
+    [InlineData(2, 2)]
+    [InlineData(3, 2)]
+    [InlineData(200, 2)]
+    public async Task One_address_gets_its_share_of_websockets(int attempts, int letIn)
+    {
+        await using var broker = await StartEmbeddedAsync(options => options with
+        {
+            Endpoints = [new("127.0.0.1", 0, MqttTransport.WebSocket)], AddressConnectionLimit = 2,
+        });
+        var sockets = new List<ClientWebSocket>();
+        var entered = 0;
+        for (var n = 0; n < attempts; n++)
+        {
+            sockets.Add(new());
+            if (await EntersAsync(sockets[^1], broker, $"c{n:000}")) entered++;
+        }
+
+        Assert.Equal(letIn, entered);
+        sockets.ForEach(socket => socket.Dispose());
+    }
+
+    private static async Task<bool> EntersAsync(ClientWebSocket socket, EmbeddedBroker broker, string clientId)
+    {
+        try
+        {
+            socket.Options.AddSubProtocol("mqtt");
+            await socket.ConnectAsync(new Uri($"ws://127.0.0.1:{PortOf(broker)}/mqtt"), Cancellation);
+            byte[] id = Encoding.ASCII.GetBytes(clientId);
+            byte[] connect = [0x10, (byte)(12 + id.Length), 0, 4, .. "MQTT"u8, 4, 2, 0, 60, 0, (byte)id.Length, .. id];
+            await socket.SendAsync(connect, WebSocketMessageType.Binary, endOfMessage: true, Cancellation);
+            var answer = new byte[100];
+            var part = await socket.ReceiveAsync(new ArraySegment<byte>(answer), Cancellation).WaitAsync(TimeSpan.FromSeconds(20), Cancellation);
+            return part is { MessageType: WebSocketMessageType.Binary, Count: >= 4 } && answer[3] == 0;
+        }
+        catch (WebSocketException)
+        {
+            return false;
+        }
+    }
+
     private static int PortOf(EmbeddedBroker broker) => broker.Endpoints.Single(one => one.Transport == MqttTransport.WebSocket).Port;
 
     private Task<EmbeddedBroker> StartAsync() => StartEmbeddedAsync(options => options with
