@@ -9,11 +9,11 @@ public static class DiskProbe
 
     /// <summary>
     /// Why the disk under a data directory takes nothing at the moment: it is full, read-only, or fails. Null when it does, or when no node has ever run
-    /// there, so that nothing waits for it.
+    /// there and the disk is not full: what else is wrong with a new directory, a person has to mend.
     /// </summary>
     public static string? Refusal(string dataDirectory)
     {
-        if (!Directory.Exists(Path.Combine(dataDirectory, "outbox"))) return null;
+        if (!HasRun(dataDirectory) && !IsFull(dataDirectory)) return null;
         var probe = Path.Combine(dataDirectory, "probe");
         try
         {
@@ -27,6 +27,21 @@ public static class DiskProbe
         finally
         {
             TryDelete(probe);
+        }
+    }
+
+    /// <summary>Whether a node has run in a directory, so that there may be something to send.</summary>
+    public static bool HasRun(string dataDirectory) => Directory.Exists(Path.Combine(dataDirectory, "outbox"));
+
+    private static bool IsFull(string dataDirectory)
+    {
+        try
+        {
+            return Directory.Exists(dataDirectory) && new DriveInfo(Path.GetFullPath(dataDirectory)).AvailableFreeSpace < ProbeBytes;
+        }
+        catch (Exception unknown) when (unknown is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            return false;
         }
     }
 

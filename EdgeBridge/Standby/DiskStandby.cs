@@ -30,7 +30,7 @@ internal static partial class DiskStandby
         var logger = log.CreateLogger(typeof(DiskStandby).FullName!);
         using var data = DataDirectory.OpenToRead(options.DataDirectory);
         Waits(logger, options.DataDirectory, refusal);
-        var drain = uplink is null ? null : TryDrain(options, uplink, time, log, logger);
+        var drain = uplink is null || !DiskProbe.HasRun(options.DataDirectory) ? null : TryDrain(options, uplink, time, log, logger);
         try
         {
             await using var page = http is null ? null : await NodeHttp.StartAsync(

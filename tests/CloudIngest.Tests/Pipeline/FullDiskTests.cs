@@ -10,29 +10,21 @@ namespace EventEdge.CloudIngest.Tests.Pipeline;
 public sealed class FullDiskTests : IAsyncLifetime
 {
     private const int PointsOfFrame = 20;
-    private static readonly TimeSpan MountLimit = TimeSpan.FromSeconds(10);
 
-    private readonly TempDirectory _directory = new();
     private readonly IngestQueue _queue = new();
     private readonly FlakyStore _store = new();
     private readonly StoreStatus _status = new();
     private readonly FakeTimeProvider _time = new(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero));
     private FrameLedger? _ledger;
     private IngestWorker? _worker;
-    private bool _isMounted;
-
-    private string Disk => _directory.File("disk");
-
-    private string Filler => Path.Combine(Disk, "filler");
+    private TinyDisk? _disk;
 
     public async ValueTask InitializeAsync()
     {
-        Directory.CreateDirectory(Disk);
-        _isMounted = await RunAsync("mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", Disk);
-        Assert.SkipUnless(_isMounted, "mounting is not permitted");
-        _ledger = new FrameLedger(Path.Combine(Disk, "ledger.db"), _time);
+        _disk = await TinyDisk.MountAsync(mebibytes: 2);
+        _ledger = new FrameLedger(Path.Combine(_disk.Path, "ledger.db"), _time);
         _worker = new IngestWorker(
-            _queue, _store, _ledger, _status, new IngestLife(), new CloudOptions { DataDirectory = Disk }, _time,
+            _queue, _store, _ledger, _status, new IngestLife(), new CloudOptions { DataDirectory = _disk.Path }, _time,
             NullLogger<IngestWorker>.Instance);
         await _worker.StartAsync(CancellationToken.None);
     }
@@ -41,15 +33,14 @@ public sealed class FullDiskTests : IAsyncLifetime
     {
         if (_worker is not null) await _worker.StopAsync(CancellationToken.None);
         _ledger?.Dispose();
-        if (_isMounted) await RunAsync("umount", "-l", Disk);
-        _directory.Dispose();
+        if (_disk is not null) await _disk.DisposeAsync();
     }
 
     [Fact]
     public async Task Frames_wait_while_the_ledger_cannot_be_written_and_are_entered_once_there_is_room()
     {
         await StoreAsync(0);
-        Fill();
+        _disk!.Fill();
         // Room that the file has already is used up first.
         var frame = 0;
         Task waiting;
@@ -63,7 +54,7 @@ public sealed class FullDiskTests : IAsyncLifetime
         Assert.False(waiting.IsCompleted);
         Assert.Equal(frame, _ledger!.Counts.Frames);
 
-        File.Delete(Filler);
+        _disk.Release();
         await InTimeAsync(() => waiting.IsCompleted, "the frame is stored");
 
         await waiting;
@@ -98,25 +89,4 @@ public sealed class FullDiskTests : IAsyncLifetime
     }
 
     private Task RefusedAsync() => Eventually.IsTrue(() => _status.State == StoreState.Down, "the disk refuses", TimeSpan.FromMinutes(5));
-
-    private void Fill()
-    {
-        using var file = new FileStream(Filler, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0);
-        var page = new byte[4096];
-        try
-        {
-            while (true) file.Write(page);
-        }
-        catch (IOException)
-        {
-            // As full as it gets.
-        }
-    }
-
-    private static async Task<bool> RunAsync(string program, params string[] arguments)
-    {
-        if (!ProcessHost.Exists(program)) return false;
-        await using var process = ProcessHost.Start(program, arguments);
-        return await process.WaitForExitAsync(MountLimit) == 0;
-    }
 }
