@@ -31,7 +31,8 @@ cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")"
 readonly servers=(
   'mosquitto mosquitto' 'mosquitto_pub mosquitto-clients' 'rabbitmq-server rabbitmq-server' 'influxd influxdb'
   'victoria-metrics victoria-metrics' 'chromium chromium' 'sqlite3 sqlite3' 'gcc build-essential'
-  'python3 python3' 'node nodejs' 'clang clang' 'wasm-ld lld' 'dockerd docker.io' 'iptables iptables')
+  'python3 python3' 'node nodejs' 'clang clang' 'wasm-ld lld' 'dockerd docker.io' 'iptables iptables'
+  'prometheus prometheus' 'promtool prometheus')
 readonly parallel_limit=2
 readonly project_limit_seconds=900
 

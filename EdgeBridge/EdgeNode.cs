@@ -106,7 +106,7 @@ public sealed class EdgeNode : INodeView, IAsyncDisposable
     public HealthChecks Health { get; } = new();
 
     /// <inheritdoc />
-    public MeterReadings Meters { get; } = new("EventEdge.", typeof(LogTelemetry), typeof(OutboxTelemetry), typeof(UplinkTelemetry));
+    public MeterReadings Meters { get; } = new("EventEdge.", typeof(LogTelemetry), typeof(DeadLetterTelemetry), typeof(OutboxTelemetry), typeof(UplinkTelemetry));
 
     /// <inheritdoc />
     public IDeadLetterService DeadLetters { get; }

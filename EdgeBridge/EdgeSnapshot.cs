@@ -66,6 +66,14 @@ public sealed record EdgeSnapshot
     /// <summary>Bytes of the journal on disk.</summary>
     public long JournalBytes { get; init; }
 
+    /// <summary>Most bytes of journal; beyond it acknowledgements are withheld.</summary>
+    [JsonIgnore]
+    public long JournalLimitBytes { get; init; }
+
+    /// <summary>Most bytes of outbox.</summary>
+    [JsonIgnore]
+    public long OutboxLimitBytes { get; init; }
+
     /// <summary>Bytes of frames confirmed by the bus.</summary>
     public long UplinkBytes { get; init; }
 

@@ -48,6 +48,8 @@ internal static class SnapshotBuilder
                 Outbox = stores.Outbox.Depth,
                 OutboxDepthMax = stores.Outbox.MaxPointsWaiting,
                 JournalBytes = stores.Journal.Bytes,
+                JournalLimitBytes = options.JournalLimitBytes,
+                OutboxLimitBytes = options.OutboxLimitBytes,
                 UplinkBytes = uplink.Bytes,
                 UplinkFrames = uplink.Frames,
                 Uplink = uplink.State,

@@ -12,6 +12,7 @@ Usage: bench/run.sh SUITE|all [--rounds N] [--seconds N] [--messages N] [--peer-
   pipeline          MQTT → JSON → one-second window by device → MQTT beside Node-RED, and QoS 1 acknowledged from disk beside Mosquitto,
                     which acknowledges from memory
   latency           open loop, 1,000 msg/s: sensor → broker → function → MQTT listener, beside Node-RED and a bare Mosquitto echo
+  telemetry         the same burst with metrics and traces of one message in 1,000 sent to a collector, beside none
   windows           every kind of window, 1 to 100,000 keys: heap a key, time an event, time a firing
   workers           decoding and windows by one worker and by several
   journal           append, commit and read, beside a bare write and sync
@@ -42,7 +43,7 @@ case "${1:-}" in
 esac
 
 rounds=3 seconds=6 messages=4000000 peer_messages=300000 write_results=yes build=yes
-readonly every_suite='pipeline latency windows workers journal idle trie micro'
+readonly every_suite='pipeline latency telemetry windows workers journal idle trie micro'
 case " $every_suite all " in
   *" ${1:-none} "*) suites=$1; [ "$1" != all ] || suites=$every_suite; shift ;;
   *) usage >&2; exit 2 ;;
@@ -120,6 +121,16 @@ prepare() {
 }
 
 start_eventedge() { start_node "$1" up; }
+
+# A collector that takes everything and keeps nothing.
+start_traced() {
+  local collector
+  collector=$(free_port)
+  node -e 'require("http").createServer((q, a) => q.on("end", () => a.end()).resume()).listen(+process.argv[1], "127.0.0.1")' "$collector" &
+  started+=($!)
+  wait_for 'the collector' accepts "$collector"
+  start_node "$1" up --otlp-endpoint "http://127.0.0.1:$collector" --otlp-protocol http/protobuf --trace-ratio 0.001
+}
 
 start_edge() {
   start_rabbitmq "$1"
@@ -261,6 +272,19 @@ durable() {
   peer=$(column "durable-$count-mosquitto" 1)
   line pipeline "eventedge, $count $noun" durable "$own" msg/s mosquitto "$(ratio "$own" "$peer")"
   line pipeline "mosquitto, $count $noun" durable "$peer" msg/s mosquitto 1
+}
+
+telemetry() {
+  local r metric at unit
+  for r in $(seq "$rounds"); do
+    say "round $r of $rounds"
+    round eventedge "$messages" "plain-$r" >> "$work/plain"
+    round traced "$messages" "traced-$r" >> "$work/traced"
+  done
+  while read -r metric at unit; do
+    line telemetry 'eventedge, traced 1/1000' "$metric" "$(column traced "$at")" "$unit" eventedge "$(ratio "$(column traced "$at")" "$(column plain "$at")")"
+    line telemetry eventedge "$metric" "$(column plain "$at")" "$unit" eventedge 1
+  done <<< $'throughput 1 msg/s\ncpu 2 us/msg'
 }
 
 start_durable() { start_eventedge "$1"; }

@@ -53,6 +53,7 @@ internal sealed class DeadLetterStore : IAsyncDisposable
     /// <summary>Keeps a dead letter. Waits for room for a bounded time.</summary>
     public void Add(DeadLetter deadLetter)
     {
+        DeadLetterTelemetry.GivenUp(deadLetter.Stage);
         if (_queue.Writer.TryWrite(deadLetter)) return;
         using var limit = new CancellationTokenSource(AnswerLimit);
         try

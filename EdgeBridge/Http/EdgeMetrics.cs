@@ -33,6 +33,7 @@ internal static class EdgeMetrics
             "Messages by which the listener's count and the dispatcher's differ; 0 or a defect.",
             state => state.Node.Unexplained)
         .Gauge("eventedge_journal_bytes", "Size of the journal on disk.", state => state.Node.JournalBytes)
+        .Gauge("eventedge_journal_limit_bytes", "Most bytes of journal; beyond it acknowledgements are withheld.", state => state.Node.JournalLimitBytes)
         .Gauge("eventedge_dead_letters", "Dead letters kept.", state => state.Node.DeadLetters)
         .Counter("eventedge_dead_letters_lost_total", "Dead letters that made room for newer ones.", state => state.Node.DeadLettersLost);
 
@@ -40,6 +41,7 @@ internal static class EdgeMetrics
         .Gauge("eventedge_outbox_records", "Commits that wait for the uplink.", state => state.Node.Outbox.Records)
         .Gauge("eventedge_outbox_points", "Points that wait for the uplink.", state => state.Node.Outbox.Points)
         .Gauge("eventedge_outbox_bytes", "Size of the outbox on disk.", state => state.Node.Outbox.Bytes)
+        .Gauge("eventedge_outbox_limit_bytes", "Most bytes of outbox; from 80 % of it on results lose resolution.", state => state.Node.OutboxLimitBytes)
         .Gauge("eventedge_outbox_points_max", "Largest number of points that waited so far.", state => state.Node.OutboxDepthMax)
         .Counter("eventedge_uplink_bytes_total", "Bytes of frames confirmed by the bus.", state => state.Node.UplinkBytes)
         .Counter("eventedge_uplink_frames_total", "Frames confirmed by the bus.", state => state.Node.UplinkFrames)

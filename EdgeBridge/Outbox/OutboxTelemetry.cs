@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using EventEdge.Contracts.Measurements;
 using Microsoft.Extensions.Logging;
@@ -10,6 +11,10 @@ internal static partial class OutboxTelemetry
     private static readonly Meter Meter = new("EventEdge.EdgeBridge.Outbox");
     private static readonly Counter<long> Waits = Meter.CreateCounter<long>("eventedge_edge_outbox_full_waits_total", null, "Times that a commit waited because the outbox was full.");
     private static readonly Counter<long> PositionFailures = Meter.CreateCounter<long>("eventedge_edge_outbox_position_failures_total", null, "Writes of the outbox's position that the disk did not take; tried again.");
+
+    private static readonly TagList NotWritten = new() { { "stage", "outbox" }, { "error_code", "position_not_written" } };
+
+    static OutboxTelemetry() => PositionFailures.Add(0, NotWritten);
 
     /// <summary>Sending it would make it count twice should it be merged later.</summary>
     [LoggerMessage(Level = LogLevel.Warning, Message = "Results of {Queue} wait until the disk takes something: it could not remember that they were sent ({Reason})")]
@@ -25,7 +30,7 @@ internal static partial class OutboxTelemetry
     /// <summary>The position file could not be written.</summary>
     public static void PositionFailed(this ILogger logger, string path, Exception failure)
     {
-        PositionFailures.Add(1);
+        PositionFailures.Add(1, NotWritten);
         logger.LogPositionFailed(path, failure.Message);
     }
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Logging;
 
@@ -13,6 +14,18 @@ internal static partial class LogTelemetry
     private static readonly Counter<long> Failures = Meter.CreateCounter<long>("eventedge_edge_log_failures_total", null, "Logs that broke and take nothing more.");
     private static readonly Counter<long> Stalls = Meter.CreateCounter<long>("eventedge_edge_log_stalls_total", null, "Times that a log waited for a full or refusing disk.");
 
+    // A series that appears with its first failure hides that one from whoever asks for an increase.
+    static LogTelemetry()
+    {
+        foreach (var stage in (ReadOnlySpan<string>)["journal", "outbox"])
+        {
+            DamagedSegments.Add(0, Tags(stage, "damaged"));
+            LostRecords.Add(0, Tags(stage, "damaged"));
+            Failures.Add(0, Tags(stage, "broken"));
+            Stalls.Add(0, Tags(stage, "disk_refuses"));
+        }
+    }
+
     /// <summary>The last segment ended in bytes that were never synced.</summary>
     public static void TornTail(this ILogger logger, string segment, long bytes, long nextSequence)
     {
@@ -23,28 +36,28 @@ internal static partial class LogTelemetry
     /// <summary>A segment has damage and was set aside.</summary>
     public static void DamagedSegment(this ILogger logger, string segment)
     {
-        DamagedSegments.Add(1);
+        DamagedSegments.Add(1, Tags(StageOf(Path.GetDirectoryName(segment)), "damaged"));
         logger.LogDamagedSegment(segment);
     }
 
     /// <summary>Records are lost to damage.</summary>
     public static void Lost(this ILogger logger, string directory, LogGap gap)
     {
-        LostRecords.Add(gap.To - gap.From + 1);
+        LostRecords.Add(gap.To - gap.From + 1, Tags(StageOf(directory), "damaged"));
         logger.LogLost(directory, gap.From, gap.To);
     }
 
     /// <summary>The log is broken and takes nothing more.</summary>
     public static void Failed(this ILogger logger, string directory, Exception failure)
     {
-        Failures.Add(1);
+        Failures.Add(1, Tags(StageOf(directory), "broken"));
         logger.LogFailed(failure, directory);
     }
 
     /// <summary>The disk is full or refuses; what is not durable yet waits.</summary>
     public static void Stalled(this ILogger logger, string directory, string reason)
     {
-        Stalls.Add(1);
+        Stalls.Add(1, Tags(StageOf(directory), "disk_refuses"));
         logger.LogStalled(directory, reason);
     }
 
@@ -63,6 +76,11 @@ internal static partial class LogTelemetry
     /// <summary>A damaged segment keeps its name.</summary>
     [LoggerMessage(Level = LogLevel.Warning, Message = "Cannot rename damaged {Segment}: {Reason}")]
     public static partial void QuarantineFailed(this ILogger logger, string segment, string reason);
+
+    // The journal is a log; each class of the outbox is one.
+    private static string StageOf(string? directory) => Path.GetFileName(directory) == "journal" ? "journal" : "outbox";
+
+    private static TagList Tags(string stage, string code) => new() { { "stage", stage }, { "error_code", code } };
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Segment} ended in {Bytes} bytes that were never committed; wiped, next record is {NextSequence}")]
     private static partial void LogTornTail(this ILogger logger, string segment, long bytes, long nextSequence);

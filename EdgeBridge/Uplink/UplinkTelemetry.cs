@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Logging;
 
@@ -9,13 +10,17 @@ internal static partial class UplinkTelemetry
     private static readonly Meter Meter = new("EventEdge.EdgeBridge.Uplink");
     private static readonly Counter<long> Retries = Meter.CreateCounter<long>("eventedge_uplink_retries_total", null, "Attempts to reach the bus, or to send a frame, that failed.");
 
+    static UplinkTelemetry() => Retries.Add(0, Tags(UplinkState.Down));
+
     /// <summary>An attempt failed. The first says so aloud; those that fail like it until the link is up again only to who asks.</summary>
     public static void Failed(this ILogger log, UplinkState state, string error, TimeSpan delay, bool first)
     {
-        Retries.Add(1);
+        Retries.Add(1, Tags(state));
         if (first) LogFailed(log, state, error);
         else LogFailedAgain(log, state, delay, error);
     }
+
+    private static TagList Tags(UplinkState state) => new() { { "stage", "uplink" }, { "error_code", state.ToString().ToLowerInvariant() } };
 
     [LoggerMessage(Level = LogLevel.Information, Message = "The uplink is up")]
     public static partial void Up(this ILogger log);

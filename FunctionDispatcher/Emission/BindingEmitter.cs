@@ -34,6 +34,11 @@ internal sealed class BindingEmitter
         _output = output;
         _counters = counters;
         _points = new PointBuilder(identity, config, node);
+        Traces = new(
+            identity.Name,
+            config.Window?.GroupBy,
+            isUsedOnce: config.Window is { Hopping: null, Sliding: null },
+            firesOnEvent: config.Window is { Sliding: not null } or { Count: not null });
         _localTopic = config.Emit.Mqtt is { } topic && TopicTemplate.TryParse(topic, out var template, out _) ? template : null;
     }
 
@@ -49,8 +54,18 @@ internal sealed class BindingEmitter
     /// <summary>The last event that was given up since <see cref="Forget"/>; null when none was.</summary>
     public (FailureStage Stage, string Reason)? Rejection { get; private set; }
 
+    /// <summary>The spans of sampled messages.</summary>
+    public DispatchTraces Traces { get; }
+
     /// <summary>Another event begins.</summary>
     public void Forget() => Rejection = null;
+
+    /// <summary>A message begins.</summary>
+    public void Begin(string? trace, string topic, long sequence)
+    {
+        Forget();
+        Traces.Begin(trace, topic, sequence);
+    }
 
     /// <summary>Hands out the results kept, and keeps none of them.</summary>
     public IReadOnlyList<Point> TakeResults()
@@ -66,6 +81,7 @@ internal sealed class BindingEmitter
     {
         var problem = ResultCheck.Problem(result);
         var point = problem is null ? _points.Of(result, input) : null;
+        if (Traces.IsOn && point is not null) point = Traces.Mark(point, input);
         var refusal = problem ?? Keep(point);
         if (refusal is not null) RejectResult(refusal, input);
         if (_watch.IsOn) _watch.TellEmitted(ResultOf(point, refusal), point, input, null, input.Sequence);
@@ -79,6 +95,7 @@ internal sealed class BindingEmitter
         var problem = ResultCheck.Problem(result);
         if (supplement is not null && ResultCheck.Problem(supplement) is not null) supplement = null;
         var point = problem is null ? _points.Of(result, window, supplement) : null;
+        if (Traces.IsOn && point is not null) point = Traces.Mark(point, window);
         var refusal = problem ?? Keep(point);
         if (refusal is not null) RejectResult(refusal, LocalPayload.Describe(window), now, sequence);
         if (_watch.IsOn) _watch.TellEmitted(ResultOf(point, refusal), point, null, window, sequence);

@@ -71,7 +71,7 @@ internal sealed class BindingPipeline : IDisposable
     public void Run(in InboundMessage message, IReadOnlyList<string> captures, bool hasCapacity)
     {
         _recorded.Observe(message.ReceivedAt);
-        Begin();
+        Begin(message);
         _reader.Prepare(message, captures, _recorded, _event);
         var admitted = Admit(message.Sequence, hasCapacity);
         var read = admitted.IsPassed ? _reader.Read(_event, _recorded) : new(Stage.Admit, admitted);
@@ -121,7 +121,7 @@ internal sealed class BindingPipeline : IDisposable
     /// <summary>The end of <see cref="Run"/>, in its turn, for an event that workers have read and taken into its windows.</summary>
     public void RunShared(in InboundMessage message, in TakenMessage taken, in SharedEvent shared, WindowOutcome outcome)
     {
-        Begin();
+        Begin(message);
         var input = shared.Event;
         if (PassOn(shared.Read, shared.Deduplicated, input)) Conclude(_last, Invoke(message, taken, input, outcome), input);
         CrashPoint.Reach(CrashPoint.InWindow);
@@ -168,6 +168,7 @@ internal sealed class BindingPipeline : IDisposable
 
         _recorded.Save(writer);
         _invocation.Memory?.Save(writer);
+        _emitter.Traces.Save(writer);
     }
 
     public void Load(BinaryReader reader)
@@ -185,6 +186,7 @@ internal sealed class BindingPipeline : IDisposable
         if (reader.BaseStream.Position < reader.BaseStream.Length) _recorded.Load(reader);
         // State saved before functions had a memory ends here.
         if (reader.BaseStream.Position < reader.BaseStream.Length) _invocation.Memory?.Load(reader);
+        if (reader.BaseStream.Position < reader.BaseStream.Length) _emitter.Traces.Load(reader);
     }
 
     public void Dispose()
@@ -193,10 +195,10 @@ internal sealed class BindingPipeline : IDisposable
         _invocation.Dispose();
     }
 
-    private void Begin()
+    private void Begin(in InboundMessage message)
     {
         _counters.Received++;
-        _emitter.Forget();
+        _emitter.Begin(message.Trace, message.Topic, message.Sequence);
     }
 
     private StageResult Admit(long sequence, bool hasCapacity)
@@ -231,6 +233,7 @@ internal sealed class BindingPipeline : IDisposable
             if (result.Failure == FailureStage.Limit) _keys.Raise(_recorded.Now);
         }
 
+        _emitter.Traces.Conclude(stage, result, input);
         if (_watch.IsOn) _watch.Tell(stage, result, input);
     }
 

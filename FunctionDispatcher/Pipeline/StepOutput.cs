@@ -36,7 +36,7 @@ internal sealed class StepOutput
 
     /// <summary>A result of another binding, as a message for this one.</summary>
     public InboundMessage MessageOf(Point result, DateTimeOffset at, long sequence) =>
-        new(_topic, LocalPayload.Of(result, _emitter.Node), at, sequence);
+        new(_topic, LocalPayload.Of(result, _emitter.Node), at, sequence) { Trace = result.Trace };
 
     /// <summary>Hands over what a journal position led to, or will when the step is settled.</summary>
     public void Flush(long sequence, bool isReplayed)

@@ -6,7 +6,7 @@ namespace EventEdge.Architecture.Tests;
 /// <summary>No image can be pulled where the tests run, so the compose file is held to its structure.</summary>
 public sealed partial class ComposeTests
 {
-    private static readonly string[] Expected = ["mosquitto", "rabbitmq", "influxdb", "edge", "cloud", "simulator", "grafana"];
+    private static readonly string[] Expected = ["mosquitto", "rabbitmq", "influxdb", "edge", "cloud", "simulator", "prometheus", "grafana"];
 
     private static readonly YamlMappingNode Compose = Load("docker-compose.yml");
 
@@ -144,6 +144,6 @@ public sealed partial class ComposeTests
         return (YamlMappingNode)stream.Documents[0].RootNode;
     }
 
-    [GeneratedRegex(@"^[\w./-]+:\d+\.\d+\.\d+$")]
+    [GeneratedRegex(@"^[\w./-]+:v?\d+\.\d+\.\d+$")]
     private static partial Regex PinnedImage();
 }

@@ -6,14 +6,14 @@ namespace EventEdge.EndToEnd.Tests;
 /// <summary>What an edge node with nothing to do must not hold in memory: a static reference in the wrong place loads megabytes unseen.</summary>
 public sealed class IdleNodeTests : IDisposable
 {
-    private static readonly string[] Unneeded = ["MassTransit", "libssl", "System.Linq.Expressions", "Microsoft.CodeAnalysis", "Wasmtime", "Docker.DotNet"];
+    private static readonly string[] Unneeded = ["MassTransit", "libssl", "System.Linq.Expressions", "Microsoft.CodeAnalysis", "Wasmtime", "Docker.DotNet", "OpenTelemetry"];
 
     private readonly Scratch _scratch = new();
 
     public void Dispose() => _scratch.Dispose();
 
     [Fact]
-    public async Task An_edge_node_that_has_sent_nothing_has_loaded_neither_bus_nor_encryption_nor_compilers_nor_runtimes()
+    public async Task An_edge_node_that_has_sent_nothing_has_loaded_neither_bus_nor_encryption_nor_compilers_nor_runtimes_nor_telemetry()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "reads /proc");
         await using var node = await Node.StartAsync(

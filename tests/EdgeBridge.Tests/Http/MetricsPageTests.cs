@@ -1,3 +1,4 @@
+using EventEdge.EdgeBridge.DeadLetters;
 using EventEdge.EdgeBridge.Http;
 using EventEdge.EdgeBridge.Outbox;
 using EventEdge.EdgeBridge.Storage;
@@ -11,7 +12,7 @@ namespace EventEdge.EdgeBridge.Tests.Http;
 
 public sealed class MetricsPageTests
 {
-    private static readonly Type[] Counters = [typeof(LogTelemetry), typeof(OutboxTelemetry), typeof(UplinkTelemetry)];
+    private static readonly Type[] Counters = [typeof(LogTelemetry), typeof(DeadLetterTelemetry), typeof(OutboxTelemetry), typeof(UplinkTelemetry)];
 
     private readonly FakeNodeView _node = new();
 

@@ -29,6 +29,22 @@ public sealed class MessageJournalTests
     }
 
     [Fact]
+    public async Task A_sampled_message_keeps_its_trace_and_one_that_is_not_takes_no_more_room()
+    {
+        const string trace = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+        await using var journal = OpenOn(new SimulatedDisk());
+        journal.Append(Message("plant/ü7", "{\"t\":21.5}") with { ClientId = "sensor-ß", Trace = trace }, Noon);
+        await Commit(journal, journal.Append(Message("plant/ü7", "{\"t\":22}") with { ClientId = "sensor-ß" }, Noon));
+        using var reader = journal.CreateReader(1);
+        Assert.True(reader.TryRead(out var traced));
+        Assert.Equal((JournalEntryKind.Message, trace, "plant/ü7", "sensor-ß"), (traced.Kind, traced.Message.Trace, traced.Message.Topic, traced.ClientId));
+        Assert.Equal("{\"t\":21.5}", Encoding.UTF8.GetString(traced.Message.Payload.Span));
+        Assert.True(reader.TryRead(out var other));
+        Assert.Null(other.Message.Trace);
+        Assert.Equal("{\"t\":22}", Encoding.UTF8.GetString(other.Message.Payload.Span));
+    }
+
+    [Fact]
     public async Task A_moment_without_a_message_is_recorded_in_its_place()
     {
         await using var journal = OpenOn(new SimulatedDisk());

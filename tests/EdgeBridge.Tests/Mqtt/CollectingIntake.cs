@@ -19,7 +19,7 @@ internal sealed class CollectingIntake : IMessageIntake
     public ValueTask<bool> AcceptAsync(in ReceivedMessage message, CancellationToken cancellation)
     {
         var taken = new Taken(
-            message.Topic, Encoding.UTF8.GetString(message.Payload.Span), message.Qos, message.Retained, message.Duplicate, message.ClientId);
+            message.Topic, Encoding.UTF8.GetString(message.Payload.Span), message.Qos, message.Retained, message.Duplicate, message.ClientId, message.Trace);
         _taken.Enqueue(taken);
         return Answer(taken);
     }
@@ -46,7 +46,7 @@ internal sealed class CollectingIntake : IMessageIntake
 
     public Task WaitForAsync(int count) => Eventually.TrueAsync(() => _taken.Count >= count, () => $"{count} messages, has {_taken.Count}");
 
-    internal sealed record Taken(string Topic, string Text, int Qos, bool Retained, bool Duplicate, string ClientId);
+    internal sealed record Taken(string Topic, string Text, int Qos, bool Retained, bool Duplicate, string ClientId, string? Trace);
 }
 
 /// <summary>Waits for a condition, with a limit.</summary>
