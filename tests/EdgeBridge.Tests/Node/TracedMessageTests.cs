@@ -90,7 +90,8 @@ public sealed class TracedMessageTests : IDisposable
         Assert.DoesNotContain(_spans.Spans, span => span.OperationName == "outbox");
         await using var again = await TestNode.StartAsync(_directory.Path, Windows);
         await PublishAsync(again, """{"ts":"2026-03-01T12:00:11Z","value":1}""");
-        Assert.Equal(_spans["outbox"].Id, Assert.Single(await again.ResultsAsync()).Trace);
+        var point = Assert.Single(await again.ResultsAsync());
+        Assert.Equal(_spans["outbox"].Id, point.Trace);
         Assert.Equal(["receive", "journal", "dispatch", "window", "outbox"], _spans.WayTo(_spans["outbox"]));
     }
 
