@@ -12,10 +12,10 @@ using EventEdge.EdgeBridge.Storage;
 using EventEdge.EdgeBridge.Uplink;
 using EventEdge.FunctionDispatcher.Configuration;
 using EventEdge.FunctionDispatcher.Engine;
+using EventEdge.FunctionDispatcher.Observation;
 using EventEdge.FunctionDispatcher.Outputs;
 using EventEdge.FunctionDispatcher.Functions;
 using EventEdge.FunctionDispatcher.Runtimes.CSharp;
-using EventEdge.FunctionDispatcher.Runtimes.Scaling;
 using EventEdge.Hosting.Health;
 using EventEdge.Hosting.Metrics;
 using Microsoft.Extensions.Logging;
@@ -108,6 +108,9 @@ public sealed class EdgeNode : INodeView, IAsyncDisposable
     /// <inheritdoc />
     public MeterReadings Meters { get; } = new("EventEdge.", typeof(LogTelemetry), typeof(DeadLetterTelemetry), typeof(OutboxTelemetry), typeof(UplinkTelemetry));
 
+    /// <summary>Who watches the stages of the bindings: observers may be attached before the start, and at any time after.</summary>
+    public StageObservers Observers { get; } = new();
+
     /// <inheritdoc />
     public IDeadLetterService DeadLetters { get; }
 
@@ -124,7 +127,7 @@ public sealed class EdgeNode : INodeView, IAsyncDisposable
         _dispatcher = new Dispatcher(new BindingFactory(
             new DispatcherOptions
             {
-                Node = _options.Node, Owner = Path.GetFullPath(_options.DataDirectory), BaseDirectory = _folder, Code = _code, Scaling = Scaling(),
+                Node = _options.Node, Owner = Path.GetFullPath(_options.DataDirectory), BaseDirectory = _folder, Code = _code, Scaling = _options.Scaling, Observers = Observers,
                 Workers = _deaths.IsCareful ? 1 : _options.WorkersInUse, OnTake = _deaths.OnTake, Hidden = [_options.DataDirectory, .. _options.SecretFiles],
                 HashKey = _stores.Checkpoints.HashKey, HangLimit = _options.HangLimit, OnHung = Hangs, Disabled = _deaths.Find,
                 ContainerMark = Path.Combine(_options.DataDirectory, "containers"),
@@ -197,13 +200,6 @@ public sealed class EdgeNode : INodeView, IAsyncDisposable
             EdgeTelemetry.LossNotRecorded(_loggers.CreateLogger<EdgeNode>(), loss.Part, error.Message);
         }
     }
-
-    private ScalingOptions Scaling() => new()
-    {
-        Memory = _options.FunctionMemoryBytes,
-        Cpus = _options.FunctionCpus,
-        ForecastFile = Path.Combine(_options.DataDirectory, "arrivals"),
-    };
 
     private async Task RunAsync()
     {

@@ -1,3 +1,5 @@
+using EventEdge.FunctionDispatcher.Runtimes.Scaling;
+
 namespace EventEdge.EdgeBridge;
 
 /// <summary>How an edge node is deployed.</summary>
@@ -44,6 +46,14 @@ public sealed record EdgeOptions
 
     /// <summary>Processors that their working instances may use together. Null: no limit.</summary>
     public double? FunctionCpus { get; init; }
+
+    /// <summary>What functions outside the node's process may use, and where it is kept how often they are called.</summary>
+    internal ScalingOptions Scaling => new()
+    {
+        Memory = FunctionMemoryBytes,
+        Cpus = FunctionCpus,
+        ForecastFile = Path.Combine(DataDirectory, "arrivals"),
+    };
 
     /// <summary>
     /// Threads that decode messages and keep windows, 1 to 64, each with its share of the keys. Null: as many as the processors are worth, which is one

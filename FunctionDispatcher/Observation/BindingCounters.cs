@@ -50,7 +50,7 @@ public sealed class BindingCounters
     public long ResultsRejected { get; internal set; }
 
     /// <summary>An event has come to its end at a stage, or waits there.</summary>
-    internal void Count(Stage stage, in StageResult result)
+    internal void Count(Stage stage, StageResult result)
     {
         switch (result.Outcome)
         {

@@ -19,19 +19,19 @@ internal sealed class StageWatch(StageObservers observers, BindingIdentity? bind
     public bool IsOn => _subscriptions is not null;
 
     /// <summary>A stage has decided on an event.</summary>
-    public void Tell(Stage stage, in StageResult result, EdgeEvent input) => Tell(new StageObservation
+    public void Tell(Stage stage, StageResult result, EdgeEvent input) => Tell(new StageObservation
     {
         Binding = binding, Stage = stage, Result = result, Topic = input.Topic, Event = input, Sequence = input.Sequence,
     });
 
     /// <summary>A stage has decided on a window that fired.</summary>
-    public void Tell(Stage stage, in StageResult result, WindowBounds window, long sequence) => Tell(new StageObservation
+    public void Tell(Stage stage, StageResult result, WindowBounds window, long sequence) => Tell(new StageObservation
     {
         Binding = binding, Stage = stage, Result = result, Topic = string.Empty, Window = window, Sequence = sequence,
     });
 
     /// <summary>A result of a function has become a point, or could not.</summary>
-    public void TellEmitted(in StageResult result, Point? point, EdgeEvent? input, WindowBounds? window, long sequence) =>
+    public void TellEmitted(StageResult result, Point? point, EdgeEvent? input, WindowBounds? window, long sequence) =>
         Tell(new StageObservation
         {
             Binding = binding,

@@ -5,7 +5,7 @@ namespace EventEdge.FunctionDispatcher.Pipeline;
 /// <summary>
 /// The end of a binding, by a change of configuration: at once, or when the calls of its function outside the process have ended.
 /// </summary>
-internal sealed class BindingEnd(RunningBinding binding, IInvocation invocation, StepOutput output)
+internal sealed class BindingEnd(RunningBinding binding, IInvocation invocation, StepOutput output) : IDisposable
 {
     /// <summary>Where there are calls to wait for, the binding takes nothing from here on, and its windows are closed.</summary>
     public void Begin(long sequence)
@@ -21,7 +21,13 @@ internal sealed class BindingEnd(RunningBinding binding, IInvocation invocation,
     {
         if (!binding.Life.IsEnding) Close(sequence);
         foreach (var end in invocation.Outside?.GiveUp(binding.Identity, reason) ?? []) binding.End(end, 0);
+    }
+
+    /// <summary>It is over. Until then it is known whether messages passed it by, which its next version takes.</summary>
+    public void Dispose()
+    {
         binding.Life.End();
+        binding.Pipeline.Dispose();
     }
 
     // Emits what is open as partial results.

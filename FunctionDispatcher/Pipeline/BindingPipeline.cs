@@ -74,13 +74,13 @@ internal sealed class BindingPipeline : IDisposable
         Begin(message);
         _reader.Prepare(message, captures, _recorded, _event);
         var admitted = Admit(message.Sequence, hasCapacity);
-        var read = admitted.IsPassed ? _reader.Read(_event, _recorded) : new(Stage.Admit, admitted);
+        var read = admitted.IsPassed ? _reader.Read(_event, _recorded) : admitted.At(Stage.Admit);
         if (PassOn(read, Deduplicate(read, _event), _event)) Conclude(_last, _invocation.Process(_event), _event);
         CrashPoint.Reach(CrashPoint.InWindow);
     }
 
     /// <summary>The binding does not take a message, or not now.</summary>
-    public void Leave(in StageResult result, in InboundMessage message, IReadOnlyList<string> captures)
+    public void Leave(StageResult result, in InboundMessage message, IReadOnlyList<string> captures)
     {
         if (!_watch.IsOn) return;
         _reader.Prepare(message, captures, _recorded, _event);
@@ -109,14 +109,14 @@ internal sealed class BindingPipeline : IDisposable
         var reader = _workerReaders[worker];
         reader.Prepare(message, taken.Captures, taken.Recorded, target);
         var admitted = Admit(message.Sequence, hasCapacity: true);
-        var read = admitted.IsPassed ? reader.Read(target, taken.Recorded) : new(Stage.Admit, admitted);
-        var owner = !read.IsComplete || Windows is null ? 0 : _isKeyInTopic ? taken.Owner : Windows.ShareOf(target);
+        var read = admitted.IsPassed ? reader.Read(target, taken.Recorded) : admitted.At(Stage.Admit);
+        var owner = !read.IsPassed || Windows is null ? 0 : _isKeyInTopic ? taken.Owner : Windows.ShareOf(target);
         return new() { Event = target, Read = read, Owner = owner };
     }
 
     /// <summary>Deduplicates an event in its turn. One that cannot be given a time has an id all the same.</summary>
-    public StageResult Deduplicate(in ReadResult read, EdgeEvent input) =>
-        _duplicates is null || !read.IsDecoded ? StageResult.Passed : _duplicates.Take(input);
+    public StageResult Deduplicate(StageResult read, EdgeEvent input) =>
+        _duplicates is null || read.Stage != Stage.EventTime ? StageResult.Passed : _duplicates.Take(input);
 
     /// <summary>The end of <see cref="Run"/>, in its turn, for an event that workers have read and taken into its windows.</summary>
     public void RunShared(in InboundMessage message, in TakenMessage taken, in SharedEvent shared, WindowOutcome outcome)
@@ -215,16 +215,16 @@ internal sealed class BindingPipeline : IDisposable
     }
 
     // True where the event goes on to the last stage; otherwise it has come to its end.
-    private bool PassOn(in ReadResult read, in StageResult deduplicated, EdgeEvent input)
+    private bool PassOn(StageResult read, StageResult deduplicated, EdgeEvent input)
     {
-        var isPassed = deduplicated.IsPassed && read.Result.IsPassed;
-        if (_watch.IsOn) TellPassed(isPassed ? Stage.Window : read.Stage, deduplicated, input);
+        if (_watch.IsOn) TellPassed(read.IsPassed ? Stage.Window : read.Stage, deduplicated, input);
         if (!deduplicated.IsPassed) Conclude(Stage.Deduplicate, deduplicated, input);
-        else if (!isPassed) Conclude(read.Stage, read.Result, input);
-        return isPassed;
+        else if (!read.IsPassed) Conclude(read.Stage, read, input);
+        else return true;
+        return false;
     }
 
-    private void Conclude(Stage stage, in StageResult result, EdgeEvent input)
+    private void Conclude(Stage stage, StageResult result, EdgeEvent input)
     {
         _counters.Count(stage, result);
         if (result.Outcome == StageOutcome.Rejected)
@@ -238,7 +238,7 @@ internal sealed class BindingPipeline : IDisposable
     }
 
     // The stages before the one it came to have let it pass, up to deduplication if that has not.
-    private void TellPassed(Stage reached, in StageResult deduplicated, EdgeEvent input)
+    private void TellPassed(Stage reached, StageResult deduplicated, EdgeEvent input)
     {
         for (var stage = Stage.Admit; stage < reached; stage++)
         {

@@ -29,15 +29,15 @@ internal sealed class EventReader(
         for (var i = 0; i < captureSlots.Length; i++) target.Set(captureSlots[i], captures[i]);
     }
 
-    /// <summary>Takes a prepared event through the stages that remember nothing, as far as it comes.</summary>
+    /// <summary>Takes a prepared event through the stages that remember nothing, and says how far it came.</summary>
     /// <param name="target">The event.</param>
     /// <param name="recorded">Recorded time, which has observed the event's receipt.</param>
-    public ReadResult Read(EdgeEvent target, in RecordedTime recorded)
+    public StageResult Read(EdgeEvent target, in RecordedTime recorded)
     {
         var result = Decode(target);
-        if (!result.IsPassed) return new(Stage.Decode, result);
+        if (!result.IsPassed) return result.At(Stage.Decode);
         result = Filter(target);
-        return result.IsPassed ? new(Stage.EventTime, Date(target, recorded)) : new(Stage.Filter, result);
+        return result.IsPassed ? Date(target, recorded).At(Stage.EventTime) : result.At(Stage.Filter);
     }
 
     private StageResult Decode(EdgeEvent target) =>

@@ -202,7 +202,7 @@ internal sealed class RunningBinding : IDisposable
         _output.KeepResults(hasDownstream: chain.Downstream.Length > 0);
     }
 
-    public void Dispose() => Pipeline.Dispose();
+    public void Dispose() => Ending.Dispose();
 
     private void Take(in InboundMessage message, IReadOnlyList<string> captures)
     {

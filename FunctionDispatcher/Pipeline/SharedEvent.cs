@@ -18,7 +18,7 @@ internal struct SharedEvent
     public EdgeEvent Event;
 
     /// <summary>How far it came.</summary>
-    public ReadResult Read;
+    public StageResult Read;
 
     /// <summary>What deduplication says to it.</summary>
     public StageResult Deduplicated;
@@ -27,5 +27,5 @@ internal struct SharedEvent
     public int Owner;
 
     /// <summary>Whether it goes on to the windows, or to the function.</summary>
-    public readonly bool GoesOn => Read.IsComplete && Deduplicated.IsPassed;
+    public readonly bool GoesOn => Read.IsPassed && Deduplicated.IsPassed;
 }

@@ -1,6 +1,8 @@
 using EventEdge.FunctionDispatcher.Calls;
 using EventEdge.FunctionDispatcher.Configuration;
+using EventEdge.FunctionDispatcher.Engine;
 using EventEdge.FunctionDispatcher.Outputs;
+using EventEdge.FunctionDispatcher.Pipeline;
 using EventEdge.FunctionDispatcher.Tests.Engine;
 
 namespace EventEdge.FunctionDispatcher.Tests.Calls;
@@ -69,6 +71,27 @@ public sealed class LaggingDownstreamTests
 
         Assert.Equal(["leader", "follower"], dispatcher.Behind.Select(b => b.Name));
         Assert.Equal(("follower", Some.Noon, tick), (output.Points[0].Point.Measurement, output.Points[0].Point.Time, output.Points[0].Cursor));
+    }
+
+    [Fact]
+    public void What_passes_by_while_a_change_waits_for_calls_is_left_to_the_next_version()
+    {
+        using var dispatcher = Some.Dispatcher(Bindings, new CollectingOutput());
+        dispatcher.Dispatch(Some.Reading(0, 60, 1));
+        dispatcher.BeginChange(Some.Config(Bindings.Replace("\"false\"", "\"true\"", StringComparison.Ordinal)));
+        Assert.Equal(BindingLifecycle.Ending, dispatcher.Bindings.First().Lifecycle);
+        dispatcher.Dispatch(Some.Reading(1, 60, 2));
+        Assert.False(dispatcher.CanFinishChange);
+
+        dispatcher.End(End(1), 3, Some.Noon);
+        Assert.True(dispatcher.CanFinishChange);
+        dispatcher.FinishChange();
+
+        Assert.Equal(new LaggingBinding("leader", 1), Assert.Single(dispatcher.Behind));
+        Assert.True(dispatcher.CatchUp("leader", Some.Reading(1, 60, 2)));
+        dispatcher.CaughtUp("leader");
+        Assert.Equal(BindingLifecycle.Running, dispatcher.Bindings.First().Lifecycle);
+        Assert.Equal(1, dispatcher.Bindings.First().CallsUnderWay);
     }
 
     private static CallCompletion End(long call) => new(Leader, new(call, 0), "{\"fields\":{\"x\":1}}"u8.ToArray(), null);
