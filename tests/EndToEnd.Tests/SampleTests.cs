@@ -133,6 +133,35 @@ public sealed class SampleTests(DockerServer docker)
         foreach (var service in (ProcessHost[])[edge, cloud]) Assert.True(await service.StopAsync(TimeSpan.FromSeconds(30)) == 0, service.Output + service.Errors);
     }
 
+    /// <summary>Once at the start, and once more for what was sent while it was away; the cloud's own queues keep their copies.</summary>
+    [Fact]
+    public async Task A_consumer_in_NET_reads_every_result_from_a_queue_of_its_own()
+    {
+        await using var rabbit = await RabbitMqServer.StartNewAsync();
+        using var scratch = new Scratch();
+        var mqtt = Scratch.FreePort();
+        string[] bus = ["--rabbitmq", $"amqp://127.0.0.1:{rabbit.Port}"];
+        await using var edge = await Node.StartAsync(
+            "edge", ["--bindings", Path.Combine(Folder, "embedded-edge", "bindings.yaml"), "--data", scratch.File("edge"), "--mqtt", $"127.0.0.1:{mqtt}", "--node", "edge-1", .. bus]);
+        await edge.StatusAsync(status => status.Uplink == "up", "the exchange to be there");
+        await using (var consumer = Service("consumer", "Consumer", bus))
+        {
+            await Eventually.IsTrue(async () => (await rabbit.ControlAsync("list_consumers", "queue_name")).Contains("plant-reports", StringComparison.Ordinal), "the consumer to listen");
+            await PublishAsync(mqtt, 97);
+            await Eventually.IsTrue(() => consumer.Output.Contains("edge-1 press_alert", StringComparison.Ordinal), "the point to be printed");
+            Assert.True(await consumer.StopAsync(TimeSpan.FromSeconds(30)) == 0, consumer.Output + consumer.Errors);
+        }
+
+        await PublishAsync(mqtt, 98);
+        await using var again = Service("consumer", "Consumer", bus);
+        await Eventually.IsTrue(() => again.Output.Contains("edge-1 press_alert", StringComparison.Ordinal), "what came meanwhile to be printed");
+        await edge.StatusAsync(status => status.OutboxPoints == 0, "every result to have left");
+        Assert.Contains("eventedge.ingest.", await rabbit.ControlAsync("list_queues", "name"), StringComparison.Ordinal);
+    }
+
+    private static async Task PublishAsync(int mqtt, int temperature) => Assert.Equal(
+        0, (await Command.RunAsync("publish", "plant/press/7", $$"""{"temperature": {{temperature}}}""", "--mqtt", $"127.0.0.1:{mqtt}")).ExitCode);
+
     private static ProcessHost Service(string sample, string name, IEnumerable<string> arguments)
     {
         var build = Path.GetFileName(AppContext.BaseDirectory.TrimEnd('/'));
