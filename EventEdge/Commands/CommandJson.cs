@@ -18,6 +18,7 @@ namespace EventEdge.Commands;
 [JsonSerializable(typeof(DropSummary))]
 [JsonSerializable(typeof(LinkChange))]
 [JsonSerializable(typeof(LinkLine))]
+[JsonSerializable(typeof(StoreSetupLine))]
 [JsonSerializable(typeof(System.Text.Json.Nodes.JsonObject))]
 internal sealed partial class CommandJson : JsonSerializerContext
 {

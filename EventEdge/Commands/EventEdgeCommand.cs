@@ -61,6 +61,7 @@ internal static class EventEdgeCommand
             new NewCommand(shell),
             new PublishCommand(shell, factories),
             new PointsCommand(shell, factories),
+            new StoreCommand(shell, factories),
             new ReplayCommand(shell, factories),
             new SimulateCommand(shell, factories),
             new DlqCommand(shell),

@@ -8,6 +8,7 @@ public sealed class PackageTests
     [
         ("MQTTnet", ["EdgeBridge/Mqtt"]),
         ("MassTransit", ["CloudIngest/Consumers"]),
+        ("InfluxDB.Client", ["CloudIngest/Stores/Influx2"]),
         ("RabbitMQ.Client", ["EdgeBridge/Uplink/Transports/RabbitMq", "CloudIngest/Consumers"]),
         ("Cronos", ["FunctionDispatcher/Triggers"]),
         ("YamlDotNet", ["FunctionDispatcher/Configuration"]),

@@ -11,9 +11,7 @@ namespace EventEdge.CloudIngest.Stores.VictoriaMetrics;
 /// </summary>
 internal sealed class VictoriaPoints(StoreQuery query) : IPointSource
 {
-    // Rebuilding points needs all fields of one instant at hand.
-    private const int SampleLimit = 2_000_000;
-    private const string NameLabel = "__name__", DatabaseLabel = "db", Revision = "revision", Partial = "partial";
+    private const string NameLabel = "__name__", DatabaseLabel = "db", Revision = "revision";
 
     public string Name => $"VictoriaMetrics at {query.Address}";
 
@@ -22,28 +20,16 @@ internal sealed class VictoriaPoints(StoreQuery query) : IPointSource
 
     public IEnumerable<StoredPoint> Read(PointFilter filter)
     {
-        var points = new Dictionary<(long Milliseconds, string Tags), Dictionary<string, double>>();
-        var samples = 0;
+        var points = new GatheredPoints();
         foreach (var (field, tags, values, times) in Series(filter))
         {
-            if ((samples += values.Count) > SampleLimit) throw new StoreReadException($"more than {SampleLimit:N0} values: narrow it with --since, --until or --tag");
-            for (var i = 0; i < values.Count; i++)
-            {
-                if (!points.TryGetValue((times[i], tags), out var fields)) points.Add((times[i], tags), fields = new(StringComparer.Ordinal));
-                fields[field] = values[i];
-            }
+            for (var i = 0; i < values.Count; i++) points.Add(DateTimeOffset.FromUnixTimeMilliseconds(times[i]), tags, field, FieldValue.Of(values[i]));
         }
 
-        return points.OrderBy(point => point.Key.Milliseconds).ThenBy(point => point.Key.Tags, StringComparer.Ordinal)
-            .Select(point => PointOf(point.Key, point.Value)).Where(filter.Takes).Take((int)Math.Min(filter.Limit ?? int.MaxValue, int.MaxValue));
+        return points.Read(filter);
     }
 
     public void Dispose() => query.Dispose();
-
-    private static StoredPoint PointOf((long Milliseconds, string Tags) key, Dictionary<string, double> fields) => new(
-        DateTimeOffset.FromUnixTimeMilliseconds(key.Milliseconds), PointText.ReadTags(key.Tags),
-        [.. fields.Where(field => field.Key is not (Revision or Partial)).OrderBy(field => field.Key, StringComparer.Ordinal).Select(field => KeyValuePair.Create(field.Key, FieldValue.Of(field.Value)))],
-        (int)fields.GetValueOrDefault(Revision), null, fields.GetValueOrDefault(Partial) != 0, string.Empty, string.Empty);
 
     private IEnumerable<(string Field, string Tags, IReadOnlyList<double> Values, IReadOnlyList<long> Times)> Series(PointFilter filter)
     {

@@ -2,6 +2,7 @@ using System.Text.Json;
 using EventEdge.CloudIngest.Stores;
 using EventEdge.CloudIngest.Stores.Reading;
 using EventEdge.CloudIngest.Stores.Sqlite;
+using EventEdge.CloudIngest.Tests.Stores.Influx2;
 using EventEdge.CloudIngest.Tests.Support;
 using EventEdge.Contracts.Measurements;
 using EventEdge.Tests.Support;
@@ -85,4 +86,29 @@ public sealed class VictoriaMetricsContractTests(VictoriaMetricsContractTests.Se
 
         public ValueTask DisposeAsync() => Metrics?.DisposeAsync() ?? ValueTask.CompletedTask;
     }
+}
+
+/// <summary>Against a double, as Debian has no InfluxDB 2: its answers are those that the public description of the server shows.</summary>
+public sealed class Influx2ContractTests : StoreContractTests, IDisposable
+{
+    private readonly Influx2Double _server = new Influx2Double().WithBucket();
+
+    public void Dispose() => _server.Dispose();
+
+    internal override StoreOptions Options()
+    {
+        var token = Path.Combine(DataDirectory, "token");
+        File.WriteAllText(token, _server.Token);
+        return StoreOf.Influx2(_server.Uri, token);
+    }
+
+    internal override Task<IReadOnlyDictionary<StoredKey, IReadOnlyDictionary<string, double>>> ReadAsync(string measurement)
+    {
+        var points = _server.Data.Values.Where(value => value.Measurement == measurement && value.Value.IsNumber)
+            .GroupBy(value => new StoredKey(DateTimeOffset.UnixEpoch.AddTicks(value.Time / 100), Tag(value.Tags, "node"), Tag(value.Tags, "zone")));
+        return Task.FromResult<IReadOnlyDictionary<StoredKey, IReadOnlyDictionary<string, double>>>(points.ToDictionary(
+            point => point.Key, point => (IReadOnlyDictionary<string, double>)point.ToDictionary(value => value.Field, value => value.Value.AsNumber)));
+    }
+
+    private static string Tag(IReadOnlyList<(string Name, string Value)> tags, string name) => tags.FirstOrDefault(tag => tag.Name == name).Value ?? string.Empty;
 }

@@ -58,6 +58,7 @@ internal sealed record ParsedLine(
         var from = at;
         while (text[at] is not (',' or ' ')) at++;
         var word = text[from..at];
+        if (word[^1] == 'i') return long.Parse(word.AsSpan(0, word.Length - 1), CultureInfo.InvariantCulture);
         return word is "true" or "false" ? word == "true" : double.Parse(word, CultureInfo.InvariantCulture);
     }
 

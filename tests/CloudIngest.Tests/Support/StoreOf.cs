@@ -11,6 +11,9 @@ internal static class StoreOf
 
     public static StoreOptions Victoria(Uri uri) => Named("victoria", uri);
 
+    public static StoreOptions Influx2(Uri uri, string tokenFile) =>
+        new() { Name = "influx2", Settings = new Dictionary<string, string> { ["url"] = uri.ToString(), ["token-file"] = tokenFile } };
+
     public static StoreOptions Named(string name, Uri uri) => new() { Name = name, Settings = new Dictionary<string, string> { ["url"] = uri.ToString() } };
 
     public static ITimeSeriesWriter Writer(StoreOptions options, string directory) =>

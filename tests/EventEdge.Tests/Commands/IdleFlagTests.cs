@@ -19,6 +19,7 @@ public sealed class IdleFlagTests : IDisposable
         ["new function"] = "runtime folder",
         ["new binding"] = "trigger folder",
         ["publish"] = "mqtt mqtt-user output qos retain count",
+        ["store setup"] = "store output retention reader-token-file",
         ["points"] = "data store output since until tag limit wait",
         ["replay"] = "mqtt mqtt-user output topic speed qos time-column zone shuffle-within repeat-each",
         ["simulate"] = "mqtt mqtt-user for seed",
@@ -78,7 +79,7 @@ public sealed class IdleFlagTests : IDisposable
             foreach (var store in (string[])["store-url http://10.0.0.7:1", "store-database d", "store-org o", "store-bucket b", "store-user u", "store-token-file FILE"])
             {
                 var flag = $"--{store.Split(' ')[0]}";
-                foreach (var command in (string[])["up", "cloud", "points m --data DIR"]) lines.Add($"{command} --{store}", flag);
+                foreach (var command in (string[])["up", "cloud", "store setup", "points m --data DIR"]) lines.Add($"{command} --{store}", flag);
             }
 
             foreach (var node in (string[])["up", "edge"])

@@ -2,6 +2,7 @@ using System.Globalization;
 using EventEdge.CloudIngest.Stores;
 using EventEdge.CloudIngest.Stores.Line;
 using EventEdge.CloudIngest.Stores.Reading;
+using EventEdge.CloudIngest.Tests.Stores.Influx2;
 using EventEdge.CloudIngest.Tests.Support;
 using EventEdge.Contracts.Measurements;
 using EventEdge.Tests.Support;
@@ -30,6 +31,14 @@ public sealed class PointSourcesTests : IDisposable
     {
         await using var server = await VictoriaMetricsServer.StartNewAsync();
         await MustGiveBackAsync(StoreOf.Victoria(server.Uri), () => server.ExportAsync("{__name__=~\".*\"}"));
+    }
+
+    [Fact]
+    public async Task InfluxDb_2_gives_back_what_was_written()
+    {
+        using var server = new Influx2Double().WithBucket();
+        await File.WriteAllTextAsync(_directory.File("token"), "operator\n", TestContext.Current.CancellationToken);
+        await MustGiveBackAsync(StoreOf.Influx2(server.Uri, _directory.File("token")));
     }
 
     [Fact]
@@ -65,7 +74,8 @@ public sealed class PointSourcesTests : IDisposable
     public void A_store_that_does_not_answer_is_named_with_what_to_look_at(string store)
     {
         var uri = new Uri($"http://127.0.0.1:{ServerProcess.FreePort().ToString(CultureInfo.InvariantCulture)}");
-        using var source = StoreOf.Reader(StoreOf.Named(store, uri), _directory.Path);
+        File.WriteAllText(_directory.File("token"), "t");
+        using var source = StoreOf.Reader(store == "influx2" ? StoreOf.Influx2(uri, _directory.File("token")) : StoreOf.Named(store, uri), _directory.Path);
         var failure = Assert.Throws<StoreReadException>(source.Measurements);
         Assert.Equal($"the store at {uri} is not running, or its address is another one (--store-url)", failure.Message);
     }
