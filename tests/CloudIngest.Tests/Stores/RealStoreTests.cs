@@ -84,6 +84,25 @@ public sealed class RealStoreTests : IDisposable
         Assert.Contains("\"values\":[1.5,2.5]", await server.ExportAsync("{__name__=\"temperature_mean\"}"), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("influx1")]
+    [InlineData("influx2")]
+    [InlineData("victoria")]
+    public async Task A_server_that_is_not_there_says_so_to_a_probe(string store)
+    {
+        var options = StoreOf.Named(store, new($"http://127.0.0.1:{ServerProcess.FreePort()}"));
+        Assert.Contains("is not running", await BuiltInStores.Catalog.Get(options).ProbeAsync(options, TestContext.Current.CancellationToken), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Servers_that_are_there_answer_a_probe()
+    {
+        await using var influx = await InfluxServer.StartNewAsync();
+        await using var victoria = await VictoriaMetricsServer.StartNewAsync();
+        foreach (var options in (StoreOptions[])[StoreOf.Influx1(influx.Uri), StoreOf.Named("influx2", influx.Uri), StoreOf.Victoria(victoria.Uri), new()])
+            Assert.Null(await BuiltInStores.Catalog.Get(options).ProbeAsync(options, TestContext.Current.CancellationToken));
+    }
+
     private ITimeSeriesWriter Writer(string store, Uri uri) => StoreOf.Writer(StoreOf.Named(store, uri), _directory.Path);
 
     private static Task<WriteResult> WriteAsync(ITimeSeriesWriter writer, params Point[] points) =>

@@ -144,6 +144,25 @@ public sealed class LineWriterTests : IDisposable
         Assert.Equal("Token s3cret", request.Headers.Authorization!.ToString());
     }
 
+    [Fact]
+    public async Task Version_1_is_asked_with_the_user_that_is_named_and_the_password_from_the_file()
+    {
+        var server = new FakeServer(_ => Ok);
+        await File.WriteAllTextAsync(_directory.File("password"), "s3cret\n", TestContext.Current.CancellationToken);
+        var told = new StoreOptions
+        {
+            Name = "influx1",
+            Settings = new Dictionary<string, string> { ["url"] = "http://10.0.0.7:8086", ["database"] = "our plant", ["user"] = "eventedge", ["token-file"] = _directory.File("password") },
+        };
+        await using var writer = Writer(server, Influx1Options.From(told));
+
+        await writer.WriteAsync(Points(0, 1), CancellationToken.None);
+
+        var request = Assert.Single(server.Requests);
+        Assert.Equal("http://10.0.0.7:8086/write?db=our%20plant&precision=s", request.RequestUri!.AbsoluteUri);
+        Assert.Equal($"Basic {Convert.ToBase64String("eventedge:s3cret"u8)}", request.Headers.Authorization!.ToString());
+    }
+
     private static (HttpStatusCode, string) Dropping(string body, string reason, Func<string, bool> isBad) =>
         body.Split('\n', StringSplitOptions.RemoveEmptyEntries).Count(isBad) is > 0 and var dropped
             ? (HttpStatusCode.BadRequest, $$"""{"error":"partial write: {{reason}} dropped={{dropped}}"}""")
