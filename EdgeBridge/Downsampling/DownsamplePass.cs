@@ -1,4 +1,4 @@
-using EventEdge.EdgeBridge.Outbox;
+using EventEdge.EdgeBridge.Outbox.Records;
 
 namespace EventEdge.EdgeBridge.Downsampling;
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using EventEdge.EdgeBridge.Outbox;
+using EventEdge.EdgeBridge.Outbox.Records;
 using EventEdge.EdgeBridge.Storage;
 using Microsoft.Extensions.Logging;
 

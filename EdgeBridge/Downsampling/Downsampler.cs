@@ -1,4 +1,4 @@
-using EventEdge.EdgeBridge.Outbox;
+using EventEdge.EdgeBridge.Outbox.Records;
 using EventEdge.EdgeBridge.Storage;
 
 namespace EventEdge.EdgeBridge.Downsampling;

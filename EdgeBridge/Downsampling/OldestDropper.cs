@@ -1,5 +1,5 @@
 using EventEdge.Contracts.Measurements;
-using EventEdge.EdgeBridge.Outbox;
+using EventEdge.EdgeBridge.Outbox.Records;
 using EventEdge.EdgeBridge.Storage;
 
 namespace EventEdge.EdgeBridge.Downsampling;

@@ -1,4 +1,5 @@
 using EventEdge.Contracts.Measurements;
+using EventEdge.EdgeBridge.Outbox.Records;
 using EventEdge.FunctionDispatcher.Functions.Merging;
 
 namespace EventEdge.EdgeBridge.Downsampling;

@@ -1,5 +1,6 @@
 using EventEdge.Contracts.Bus;
 using EventEdge.Contracts.Measurements;
+using EventEdge.EdgeBridge.Outbox.Records;
 
 namespace EventEdge.EdgeBridge.Outbox;
 
@@ -48,35 +49,6 @@ public interface IOutboxReader
 
     /// <summary>Records and points that wait.</summary>
     OutboxDepth Depth { get; }
-}
-
-/// <summary>Consecutive records of one class.</summary>
-/// <param name="Class">The class.</param>
-/// <param name="FirstSequence">First sequence the first record stands for.</param>
-/// <param name="LastSequence">Sequence of the last record; every number between the two is in the batch.</param>
-/// <param name="Records">The records.</param>
-public sealed record OutboxBatch(DeliveryClass Class, long FirstSequence, long LastSequence, IReadOnlyList<OutboxRecord> Records)
-{
-    /// <summary>Ranges before the batch that leave later.</summary>
-    public IReadOnlyList<(long First, long Last)> Deferred { get; init; } = [];
-}
-
-/// <summary>One commit of one binding.</summary>
-/// <param name="Sequence">Its place in its class, dense from 1; of a downsampled record the last place it stands for.</param>
-/// <param name="Binding">The binding's name.</param>
-/// <param name="BindingVersion">Hash of its declaration, 16 hexadecimal digits.</param>
-/// <param name="Cursor">Journal position up to which the binding counts as emitted; 0 when not journalled.</param>
-/// <param name="Points">The results; may be empty.</param>
-public sealed record OutboxRecord(long Sequence, string Binding, string BindingVersion, long Cursor, IReadOnlyList<Point> Points)
-{
-    /// <summary>The first place it stands for: less than <see cref="Sequence"/> once records were downsampled into one.</summary>
-    public long FirstSequence { get; init; } = Sequence;
-
-    /// <summary>Further results that were committed with it and are part of others: corrections of merged windows that added nothing.</summary>
-    public int Merged { get; init; }
-
-    /// <summary>What its points take in a frame.</summary>
-    internal FrameWeight Weight => Points.Aggregate(default(FrameWeight), (sum, point) => sum + FrameWeight.Of(Binding, point));
 }
 
 /// <summary>What waits in the outbox.</summary>

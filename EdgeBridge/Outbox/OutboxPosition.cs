@@ -1,4 +1,5 @@
 using EventEdge.EdgeBridge.Downsampling;
+using EventEdge.EdgeBridge.Outbox.Records;
 
 namespace EventEdge.EdgeBridge.Outbox;
 
@@ -79,9 +80,3 @@ internal sealed record OutboxPosition
 /// <param name="Acknowledged">From the first up to here they are acknowledged.</param>
 /// <param name="Offered">From the first up to here they may have been handed to the uplink.</param>
 internal sealed record AheadRange(long First, long Acknowledged, long Offered);
-
-/// <summary>How far a binding version has emitted.</summary>
-/// <param name="Binding">The binding's name.</param>
-/// <param name="Version">Its version.</param>
-/// <param name="Cursor">Journal position.</param>
-internal sealed record EmittedCursor(string Binding, string Version, long Cursor);

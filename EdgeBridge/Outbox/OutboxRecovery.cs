@@ -1,5 +1,7 @@
 using EventEdge.Contracts.Measurements;
 using EventEdge.EdgeBridge.Downsampling;
+using EventEdge.EdgeBridge.Outbox.Queues;
+using EventEdge.EdgeBridge.Outbox.Records;
 using EventEdge.EdgeBridge.Storage;
 using Microsoft.Extensions.Logging;
 

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
-using EventEdge.Contracts.Measurements;
 using Microsoft.Extensions.Logging;
 
 namespace EventEdge.EdgeBridge.Outbox;
@@ -15,10 +14,6 @@ internal static partial class OutboxTelemetry
     private static readonly TagList NotWritten = new() { { "stage", "outbox" }, { "error_code", "position_not_written" } };
 
     static OutboxTelemetry() => PositionFailures.Add(0, NotWritten);
-
-    /// <summary>Sending it would make it count twice should it be merged later.</summary>
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Results of {Queue} wait until the disk takes something: it could not remember that they were sent ({Reason})")]
-    public static partial void HeldOnDisk(this ILogger logger, DeliveryClass queue, string reason);
 
     /// <summary>Committing waits for room.</summary>
     public static void Full(this ILogger logger, string directory, long bytes)

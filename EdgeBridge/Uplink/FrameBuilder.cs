@@ -3,6 +3,7 @@ using EventEdge.Contracts.Bus;
 using EventEdge.Contracts.Measurements;
 using EventEdge.Contracts.Tracing;
 using EventEdge.EdgeBridge.Outbox;
+using EventEdge.EdgeBridge.Outbox.Records;
 using EventEdge.EdgeBridge.Uplink.Transports;
 
 namespace EventEdge.EdgeBridge.Uplink;

@@ -1,5 +1,6 @@
 using EventEdge.Contracts.Measurements;
 using EventEdge.EdgeBridge.Outbox;
+using EventEdge.EdgeBridge.Outbox.Records;
 using EventEdge.EdgeBridge.Tests.Storage;
 
 namespace EventEdge.EdgeBridge.Tests.Downsampling;

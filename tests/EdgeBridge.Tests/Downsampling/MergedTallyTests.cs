@@ -1,6 +1,6 @@
 using EventEdge.Contracts.Measurements;
-using EventEdge.EdgeBridge.Downsampling;
 using EventEdge.EdgeBridge.Outbox;
+using EventEdge.EdgeBridge.Outbox.Records;
 using EventEdge.EdgeBridge.Tests.Storage;
 using EventEdge.FunctionDispatcher.Outputs;
 using Microsoft.Extensions.Logging.Abstractions;

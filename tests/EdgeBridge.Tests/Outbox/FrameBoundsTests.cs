@@ -3,6 +3,7 @@ using EventEdge.Contracts.Bus;
 using EventEdge.Contracts.Events;
 using EventEdge.Contracts.Measurements;
 using EventEdge.EdgeBridge.Outbox;
+using EventEdge.EdgeBridge.Outbox.Records;
 using EventEdge.EdgeBridge.Tests.Storage;
 using EventEdge.EdgeBridge.Uplink;
 using Microsoft.Extensions.Logging.Abstractions;

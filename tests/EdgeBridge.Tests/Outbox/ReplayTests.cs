@@ -1,6 +1,7 @@
 using System.Globalization;
 using EventEdge.Contracts.Measurements;
 using EventEdge.EdgeBridge.Outbox;
+using EventEdge.EdgeBridge.Outbox.Records;
 using EventEdge.EdgeBridge.Tests.Downsampling;
 using EventEdge.EdgeBridge.Tests.Storage;
 using Microsoft.Extensions.Logging.Abstractions;

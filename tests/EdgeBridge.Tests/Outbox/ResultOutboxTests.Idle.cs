@@ -1,5 +1,6 @@
 using EventEdge.Contracts.Measurements;
 using EventEdge.EdgeBridge.Outbox;
+using EventEdge.EdgeBridge.Outbox.Queues;
 
 namespace EventEdge.EdgeBridge.Tests.Outbox;
 

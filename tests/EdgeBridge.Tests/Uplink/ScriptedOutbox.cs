@@ -1,6 +1,7 @@
 using EventEdge.Contracts.Bus;
 using EventEdge.Contracts.Measurements;
 using EventEdge.EdgeBridge.Outbox;
+using EventEdge.EdgeBridge.Outbox.Records;
 
 namespace EventEdge.EdgeBridge.Tests.Uplink;
 

@@ -1,4 +1,4 @@
-namespace EventEdge.EdgeBridge.Outbox;
+namespace EventEdge.EdgeBridge.Outbox.Records;
 
 /// <summary>
 /// Part of a class that leaves in order, from its first record up to where the next range begins. While a backlog waits, fresh records are a

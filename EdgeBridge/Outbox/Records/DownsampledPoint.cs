@@ -2,7 +2,7 @@ using EventEdge.Contracts.Events;
 using EventEdge.Contracts.Measurements;
 using EventEdge.FunctionDispatcher.Functions.Merging;
 
-namespace EventEdge.EdgeBridge.Downsampling;
+namespace EventEdge.EdgeBridge.Outbox.Records;
 
 /// <summary>A point whose fields follow from its state.</summary>
 internal static class DownsampledPoint

@@ -1,6 +1,6 @@
 using EventEdge.EdgeBridge.Downsampling;
 
-namespace EventEdge.EdgeBridge.Outbox;
+namespace EventEdge.EdgeBridge.Outbox.Queues;
 
 /// <summary>What a queue has to know of its surroundings.</summary>
 /// <param name="Drops">Where its points are dropped, if they have to be.</param>

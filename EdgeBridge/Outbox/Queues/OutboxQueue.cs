@@ -1,17 +1,18 @@
 using EventEdge.Contracts.Faults;
 using EventEdge.Contracts.Measurements;
 using EventEdge.EdgeBridge.Downsampling;
+using EventEdge.EdgeBridge.Outbox.Records;
 using EventEdge.EdgeBridge.Storage;
 using EventEdge.FunctionDispatcher.Outputs;
 using Microsoft.Extensions.Logging;
 
-namespace EventEdge.EdgeBridge.Outbox;
+namespace EventEdge.EdgeBridge.Outbox.Queues;
 
 /// <summary>
 /// One class of the outbox: its log, the blocks that records were downsampled into, what the uplink has read and what was acknowledged. Any
 /// thread appends; one reads.
 /// </summary>
-internal sealed partial class OutboxQueue : IAsyncDisposable
+internal sealed class OutboxQueue : IAsyncDisposable
 {
     private const byte CommitType = 1;
 
@@ -22,22 +23,16 @@ internal sealed partial class OutboxQueue : IAsyncDisposable
     private readonly WaitingCorrections _corrections;
     private readonly Downsampler _downsampler;
     private readonly OldestDropper _dropper;
-    private readonly TimeProvider _time;
+    private readonly WaitingPoints _points;
     private readonly ILogger _logger;
-    private readonly Lock _reading = new();
     private readonly ByteWriter _writer = new();
     private readonly Queue<(long Sequence, EmittedCursor Cursor)> _uncommitted = new();
-    private readonly int _backlogLimit;
-    private readonly int _restLimit;
-    private readonly bool _isDraining;
-    private volatile QueueOffsets _offsets;
-    private long _points;
 
     public OutboxQueue(QueueContext context, SegmentedLog log, DownsampledStore blocks, QueueOffsets offsets, TimeProvider time, ILogger logger)
     {
-        (_class, _log, _blocks, _offsets, _time, _logger) = (context.Drops.Class, log, blocks, offsets, time, logger);
-        (_backlogLimit, _isDraining) = (context.BacklogLimit, context.IsDraining);
-        _restLimit = Math.Min(RangeReader.RecordLimit, context.BacklogLimit / 2);
+        (_class, _log, _blocks, _logger) = (context.Drops.Class, log, blocks, logger);
+        _points = new WaitingPoints(time);
+        Delivery = new QueueDelivery(context, log, blocks, offsets, _points, time, logger);
         var source = new PassSource(log, blocks);
         _frontier = context.Frontier;
         _corrections = new WaitingCorrections(_frontier, _class, log, source, blocks);
@@ -48,20 +43,20 @@ internal sealed partial class OutboxQueue : IAsyncDisposable
     /// <summary>The queue's log.</summary>
     public SegmentedLog Log => _log;
 
+    /// <summary>What the uplink reads and confirms.</summary>
+    public QueueDelivery Delivery { get; }
+
     /// <summary>Bytes on the disk.</summary>
     public long Bytes => _log.Bytes + _blocks.Bytes;
 
-    /// <summary>How far it has come.</summary>
-    public QueueOffsets Offsets => _offsets;
+    /// <inheritdoc cref="QueueDelivery.Offsets"/>
+    public QueueOffsets Offsets => Delivery.Offsets;
 
     /// <summary>Everything up to here has reached the bus.</summary>
-    public long Acknowledged => _offsets.Acknowledged;
+    public long Acknowledged => Offsets.Acknowledged;
 
-    /// <summary>Sequences not yet acknowledged.</summary>
-    public long RecordsWaiting => _offsets.WaitingUpTo(_log.NextSequence - 1);
-
-    /// <summary>Points in them.</summary>
-    public long PointsWaiting => Interlocked.Read(ref _points);
+    /// <summary>Points that wait.</summary>
+    public long PointsWaiting => _points.Count;
 
     /// <inheritdoc cref="DownsampledStore.Tallies"/>
     public IEnumerable<BindingTally> Tallies(long through = long.MaxValue) => _blocks.Tallies(through).Entries;
@@ -71,7 +66,7 @@ internal sealed partial class OutboxQueue : IAsyncDisposable
     {
         foreach (var block in _blocks.Blocks)
         {
-            _points += PointsWaitingIn(block);
+            _points.Correct(PointsWaitingIn(block));
             foreach (var share in block.Shares) yield return new EmittedCursor(share.Binding, share.Version, share.Cursor);
         }
 
@@ -81,7 +76,7 @@ internal sealed partial class OutboxQueue : IAsyncDisposable
             var head = OutboxCodec.ReadHead(record.Payload.Span);
             if (_blocks.Find(record.Sequence)?.Holds(record.Sequence) != true)
             {
-                if (!_offsets.IsAcknowledged(record.Sequence)) _points += head.Points;
+                if (!Offsets.IsAcknowledged(record.Sequence)) _points.Correct(head.Points);
                 NoteMerged(record.Sequence, head.Binding, head.Merged);
             }
 
@@ -91,14 +86,14 @@ internal sealed partial class OutboxQueue : IAsyncDisposable
         // The disk may have taken them meanwhile, or the bus long before.
         foreach (var record in _log.InDoubt)
         {
-            if (record.Sequence >= reader.Position && !_offsets.IsAcknowledged(record.Sequence)) RecoverInDoubt(OutboxCodec.Read(record.Sequence, record.Payload.Span));
+            if (record.Sequence >= reader.Position && !Offsets.IsAcknowledged(record.Sequence)) RecoverInDoubt(OutboxCodec.Read(record.Sequence, record.Payload.Span));
         }
     }
 
     // As if it had been appended just now.
     private void RecoverInDoubt(OutboxRecord record)
     {
-        _points += record.Points.Count;
+        _points.Correct(record.Points.Count);
         NoteMerged(record.Sequence, new BindingIdentity(record.Binding, record.BindingVersion), record.Merged);
         _frontier.Note(_class, record.Binding, record.BindingVersion, record.Points, record.Sequence);
         _uncommitted.Enqueue((record.Sequence, new EmittedCursor(record.Binding, record.BindingVersion, record.Cursor)));
@@ -113,12 +108,7 @@ internal sealed partial class OutboxQueue : IAsyncDisposable
         var sequence = _log.Append(CommitType, _writer.Written);
         _frontier.Note(_class, binding.Name, binding.Version, points, sequence);
         NoteMerged(sequence, binding, merged);
-        if (points.Count > 0)
-        {
-            Interlocked.Add(ref _points, points.Count);
-            PointsCame();
-        }
-
+        if (points.Count > 0) _points.Came(points.Count);
         _uncommitted.Enqueue((sequence, new EmittedCursor(binding.Name, binding.Version, cursor)));
         return sequence;
     }
@@ -135,13 +125,13 @@ internal sealed partial class OutboxQueue : IAsyncDisposable
 
     /// <summary>Learns, before the first pass of any class, which corrections wait.</summary>
     /// <exception cref="IOException">The disk refused.</exception>
-    public void ReadCorrections() => _corrections.Read(_offsets);
+    public void ReadCorrections() => _corrections.Read(Offsets);
 
     /// <summary>Makes one pass that costs resolution; false when there is nothing to gain.</summary>
     /// <exception cref="IOException">The disk refused.</exception>
     public bool TryDownsample(long capacity, ICapacity outbox)
     {
-        if (_downsampler.Next(_offsets, capacity, outbox) is not { } pass) return false;
+        if (_downsampler.Next(Offsets, capacity, outbox) is not { } pass) return false;
         if (TryReplace(pass, outbox)) _logger.Downsampled(_class, pass.Level, pass.Before, pass.After, pass.Bytes.Length);
         return true;
     }
@@ -150,10 +140,13 @@ internal sealed partial class OutboxQueue : IAsyncDisposable
     /// <exception cref="IOException">The disk refused.</exception>
     public bool TryDrop(IReadOnlySet<string> mayDrop, long capacity, ICapacity outbox)
     {
-        if (_dropper.Next(mayDrop, _offsets, capacity) is not { } pass) return false;
+        if (_dropper.Next(mayDrop, Offsets, capacity) is not { } pass) return false;
         if (TryReplace(pass, outbox)) _logger.Dropped(_class, pass.Before - pass.After);
         return true;
     }
+
+    /// <summary>Completes when everything appended so far is durable.</summary>
+    public ValueTask FlushAsync(CancellationToken cancellation) => _log.CommittedAsync(_log.NextSequence - 1, cancellation);
 
     /// <summary>Gives back the space of what reached the bus.</summary>
     public void Trim(long acknowledged)
@@ -166,7 +159,7 @@ internal sealed partial class OutboxQueue : IAsyncDisposable
     /// <inheritdoc />
     public ValueTask DisposeAsync()
     {
-        foreach (var reader in _readers.Values) reader.Dispose();
+        Delivery.Dispose();
         return _log.DisposeAsync();
     }
 
@@ -175,26 +168,9 @@ internal sealed partial class OutboxQueue : IAsyncDisposable
         if (merged > 0) _blocks.Note(sequence, new BindingTally(binding.Name, binding.Version, new PointTally(merged, 0, 0)));
     }
 
-    // The uplink goes on reading while a pass is made; if it has come as far as the pass, the pass is forgotten.
     private bool TryReplace(DownsamplePass pass, ICapacity outbox)
     {
-        lock (_reading)
-        {
-            if (!_offsets.LeftWithin(pass.First, pass.Last).SequenceEqual(pass.Offsets.LeftWithin(pass.First, pass.Last))) return false;
-            if (!outbox.TryReserve(pass.Bytes.Length)) return false;
-            try
-            {
-                _blocks.Add(pass.Bytes);
-            }
-            finally
-            {
-                outbox.Release();
-            }
-
-            Interlocked.Add(ref _points, pass.After - pass.Before);
-            foreach (var reader in _readers.Values) reader.Refresh();
-        }
-
+        if (!Delivery.TryReplace(pass, outbox)) return false;
         CrashPoint.Reach(CrashPoint.Downsampling);
         TrimLog(Acknowledged);
         return true;
@@ -204,7 +180,7 @@ internal sealed partial class OutboxQueue : IAsyncDisposable
 
     private long PointsWaitingIn(DownsampledBlock block)
     {
-        if (_offsets.WaitingUpTo(block.Last) - _offsets.WaitingUpTo(block.First - 1) > block.Last - block.First) return block.Points;
-        return _blocks.Read(block)?.Where(record => !_offsets.IsAcknowledged(record.Sequence)).Sum(record => (long)record.Points.Count) ?? 0;
+        if (Offsets.WaitingUpTo(block.Last) - Offsets.WaitingUpTo(block.First - 1) > block.Last - block.First) return block.Points;
+        return _blocks.Read(block)?.Where(record => !Offsets.IsAcknowledged(record.Sequence)).Sum(record => (long)record.Points.Count) ?? 0;
     }
 }

@@ -1,15 +1,50 @@
-namespace EventEdge.EdgeBridge.Outbox;
+using EventEdge.Contracts.Measurements;
+using EventEdge.EdgeBridge.Downsampling;
+using EventEdge.EdgeBridge.Outbox.Records;
+using EventEdge.EdgeBridge.Storage;
+using Microsoft.Extensions.Logging;
 
-/// <content>What the uplink reads and confirms, range by range.</content>
-internal sealed partial class OutboxQueue
+namespace EventEdge.EdgeBridge.Outbox.Queues;
+
+/// <summary>What the uplink reads of a class and confirms, range by range. One reads; a pass may put a block in the place of what is not read yet.</summary>
+internal sealed class QueueDelivery : IDisposable
 {
     private const int PromiseStride = 256;
     private const int RangeLimit = 16;
 
     private static readonly TimeSpan RefusedRest = TimeSpan.FromSeconds(5);
 
-    private readonly Dictionary<long, RangeReader> _readers = [];
+    private readonly DeliveryClass _class;
+    private readonly SegmentedLog _log;
+    private readonly DownsampledStore _blocks;
+    private readonly WaitingPoints _points;
+    private readonly IdleRest _rest;
+    private readonly RangeReaders _readers;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly Lock _gate = new();
+    private readonly int _backlogLimit;
+    private readonly bool _isDraining;
+    private volatile QueueOffsets _offsets;
     private long? _refusedSince;
+
+    public QueueDelivery(QueueContext context, SegmentedLog log, DownsampledStore blocks, QueueOffsets offsets, WaitingPoints points, TimeProvider time, ILogger logger)
+    {
+        (_class, _backlogLimit, _isDraining) = (context.Drops.Class, context.BacklogLimit, context.IsDraining);
+        (_log, _blocks, _offsets, _points, _time, _logger) = (log, blocks, offsets, points, time, logger);
+        _rest = new IdleRest(points, Math.Min(RangeReader.RecordLimit, context.BacklogLimit / 2), time);
+        _readers = new RangeReaders(log, blocks);
+    }
+
+    /// <summary>How far it has come.</summary>
+    public QueueOffsets Offsets => _offsets;
+
+    /// <summary>Sequences not yet acknowledged.</summary>
+    public long RecordsWaiting => _offsets.WaitingUpTo(_log.NextSequence - 1);
+
+    private TimeSpan RestLeft => _rest.Left(_offsets.Ranges.Count > 1, RecordsWaiting);
+
+    private TimeSpan RefusedLeft => _refusedSince is { } since ? RefusedRest - _time.GetElapsedTime(since) : TimeSpan.Zero;
 
     /// <inheritdoc cref="IOutboxReader.TryNext"/>
     /// <param name="pointLimit">Most points.</param>
@@ -17,12 +52,12 @@ internal sealed partial class OutboxQueue
     /// <exception cref="IOException">That could not be made durable; nothing was handed out.</exception>
     public OutboxBatch? TryNext(int pointLimit, PromiseOffsets promise)
     {
-        lock (_reading)
+        lock (_gate)
         {
             if (RestLeft > TimeSpan.Zero || RefusedLeft > TimeSpan.Zero) return null;
             LeaveBacklog();
             var batch = Read(_offsets.Ranges.Count - 1, pointLimit, promise);
-            if (batch is not null) _restsSince = _time.GetTimestamp();
+            if (batch is not null) _rest.Begin();
             return batch;
         }
     }
@@ -31,7 +66,7 @@ internal sealed partial class OutboxQueue
     /// <inheritdoc cref="TryNext" path="/param|/exception"/>
     public OutboxBatch? TryNextDeferred(int pointLimit, PromiseOffsets promise)
     {
-        lock (_reading)
+        lock (_gate)
         {
             if (RefusedLeft > TimeSpan.Zero) return null;
             for (var range = 0; range < _offsets.Ranges.Count - 1; range++)
@@ -47,20 +82,19 @@ internal sealed partial class OutboxQueue
     /// <inheritdoc cref="IOutboxReader.WaitAsync"/>
     public Task WaitAsync(CancellationToken cancellation)
     {
-        lock (_reading)
+        lock (_gate)
         {
             if (RefusedLeft is var refused && refused > TimeSpan.Zero) return Task.Delay(refused, _time, cancellation);
-            return RestLeft is var rest && rest > TimeSpan.Zero ? WaitRestedAsync(rest, cancellation) : ReaderOf(_offsets.Head).WaitAsync(cancellation);
+            return RestLeft is var rest && rest > TimeSpan.Zero ? WaitRestedAsync(rest, cancellation) : _readers.Of(_offsets.Head).WaitAsync(cancellation);
         }
     }
 
     /// <inheritdoc cref="IOutboxReader.Acknowledge"/>
     public void Acknowledge(long lastSequence)
     {
-        lock (_reading)
+        lock (_gate)
         {
-            var range = _offsets.Ranges[_offsets.IndexOf(lastSequence)];
-            if (_readers.TryGetValue(range.First, out var reader)) Interlocked.Add(ref _points, -reader.Confirm(lastSequence));
+            if (_readers.Find(_offsets.Ranges[_offsets.IndexOf(lastSequence)]) is { } reader) _points.Correct(-reader.Confirm(lastSequence));
             Become(_offsets.WithAcknowledged(lastSequence));
         }
     }
@@ -68,9 +102,8 @@ internal sealed partial class OutboxQueue
     /// <inheritdoc cref="IOutboxReader.Rewind"/>
     public void Rewind()
     {
-        lock (_reading)
+        lock (_gate)
         {
-            foreach (var reader in _readers.Values) reader.Dispose();
             _readers.Clear();
             _offsets = _offsets.WithoutEmpty();
         }
@@ -82,14 +115,59 @@ internal sealed partial class OutboxQueue
     /// </summary>
     public void Renumber()
     {
-        Rewind();
-        lock (_reading)
+        lock (_gate)
         {
+            Rewind();
             var before = _offsets;
             var (acknowledged, left) = (before.Acknowledged, before.Ranges.Max(range => range.Promised));
             _offsets = new QueueOffsets([new OffsetRange(acknowledged + 1, acknowledged, left, left)]);
-            if (before.Ranges.Count > 1) Interlocked.Add(ref _points, PointsLeftAhead(before));
+            if (before.Ranges.Count > 1) _points.Correct(PointsLeftAhead(before));
         }
+    }
+
+    /// <summary>What is promised is what has left: nothing more will.</summary>
+    public bool Settle()
+    {
+        lock (_gate)
+        {
+            var before = _offsets;
+            _offsets = new QueueOffsets(before.Ranges.Select(range => range with { Promised = range.Offered }));
+            return !before.Ranges.SequenceEqual(_offsets.Ranges);
+        }
+    }
+
+    /// <summary>Puts a block in the place of records; not when reading, which goes on while a pass is made, has come as far as the pass, or there is no room beside them.</summary>
+    /// <exception cref="IOException">The disk refused.</exception>
+    public bool TryReplace(DownsamplePass pass, ICapacity outbox)
+    {
+        lock (_gate)
+        {
+            if (!_offsets.LeftWithin(pass.First, pass.Last).SequenceEqual(pass.Offsets.LeftWithin(pass.First, pass.Last))) return false;
+            if (!outbox.TryReserve(pass.Bytes.Length)) return false;
+            try
+            {
+                _blocks.Add(pass.Bytes);
+            }
+            finally
+            {
+                outbox.Release();
+            }
+
+            _points.Correct(pass.After - pass.Before);
+            _readers.Refresh();
+            return true;
+        }
+    }
+
+    /// <inheritdoc />
+    public void Dispose() => _readers.Dispose();
+
+    private async Task WaitRestedAsync(TimeSpan rest, CancellationToken cancellation)
+    {
+        await _points.WaitAsync(rest, cancellation).ConfigureAwait(false);
+        Task more;
+        lock (_gate) more = _readers.Of(_offsets.Head).WaitAsync(cancellation);
+        await more.ConfigureAwait(false);
     }
 
     private long PointsLeftAhead(QueueOffsets before)
@@ -104,28 +182,17 @@ internal sealed partial class OutboxQueue
         return points;
     }
 
-    /// <summary>What is promised is what has left: nothing more will.</summary>
-    public bool Settle()
-    {
-        lock (_reading)
-        {
-            var before = _offsets;
-            _offsets = new QueueOffsets(before.Ranges.Select(range => range with { Promised = range.Offered }));
-            return !before.Ranges.SequenceEqual(_offsets.Ranges);
-        }
-    }
-
     // Far behind, fresh records need not wait: what is there by now is held back, and the head begins with the next commit.
     private void LeaveBacklog()
     {
         var committed = _log.CommittedSequence;
-        if (committed - ReaderOf(_offsets.Head).Next < _backlogLimit || _offsets.Ranges.Count >= RangeLimit) return;
+        if (committed - _readers.Of(_offsets.Head).Next < _backlogLimit || _offsets.Ranges.Count >= RangeLimit) return;
         _offsets = _offsets.WithHead(committed + 1);
     }
 
     private OutboxBatch? Read(int range, int pointLimit, PromiseOffsets promise)
     {
-        var reader = ReaderOf(_offsets.Ranges[range]);
+        var reader = _readers.Of(_offsets.Ranges[range]);
         if (reader.Read(pointLimit, _offsets.EndOf(range)) is not { } records) return null;
         var (first, last) = (records[0].FirstSequence, records[^1].Sequence);
         try
@@ -148,8 +215,6 @@ internal sealed partial class OutboxQueue
         return new OutboxBatch(_class, first, last, records) { Deferred = [.. _offsets.DeferredBefore(first)] };
     }
 
-    private TimeSpan RefusedLeft => _refusedSince is { } since ? RefusedRest - _time.GetElapsedTime(since) : TimeSpan.Zero;
-
     private void Promise(int range, long last, PromiseOffsets promise)
     {
         var ahead = Math.Min(last + PromiseStride, _offsets.EndOf(range));
@@ -159,24 +224,12 @@ internal sealed partial class OutboxQueue
     // Damage may have taken the last records of a range; nobody waits for those.
     private void CloseThrough()
     {
-        while (_offsets.Ranges.Count > 1 && _readers.TryGetValue(_offsets.Ranges[0].First, out var reader) && reader.IsThrough)
-            Become(_offsets.WithAcknowledged(_offsets.EndOf(0)));
+        while (_offsets.Ranges.Count > 1 && _readers.Find(_offsets.Ranges[0]) is { IsThrough: true }) Become(_offsets.WithAcknowledged(_offsets.EndOf(0)));
     }
 
     private void Become(QueueOffsets offsets)
     {
         _offsets = offsets;
-        foreach (var (first, reader) in _readers.Where(entry => entry.Key < offsets.Ranges[0].First).ToList())
-        {
-            reader.Dispose();
-            _readers.Remove(first);
-        }
-    }
-
-    private RangeReader ReaderOf(OffsetRange range)
-    {
-        if (!_readers.TryGetValue(range.First, out var reader))
-            _readers.Add(range.First, reader = new RangeReader(_log, _blocks, range.Acknowledged + 1));
-        return reader;
+        _readers.CloseBefore(offsets.Ranges[0]);
     }
 }

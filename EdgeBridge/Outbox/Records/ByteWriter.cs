@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Text;
 
-namespace EventEdge.EdgeBridge.Outbox;
+namespace EventEdge.EdgeBridge.Outbox.Records;
 
 /// <summary>Writes numbers and texts into a buffer that grows and is used again.</summary>
 internal sealed class ByteWriter

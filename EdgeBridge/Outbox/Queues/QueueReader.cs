@@ -1,7 +1,8 @@
 using EventEdge.EdgeBridge.Downsampling;
+using EventEdge.EdgeBridge.Outbox.Records;
 using EventEdge.EdgeBridge.Storage;
 
-namespace EventEdge.EdgeBridge.Outbox;
+namespace EventEdge.EdgeBridge.Outbox.Queues;
 
 /// <summary>Reads a class in order, from downsampled blocks where they stand for a sequence and from the log elsewhere. One caller at a time.</summary>
 internal sealed class QueueReader(SegmentedLog log, DownsampledStore blocks, long from) : IDisposable

@@ -1,4 +1,4 @@
-namespace EventEdge.EdgeBridge.Outbox;
+namespace EventEdge.EdgeBridge.Downsampling;
 
 /// <summary>The room of the whole outbox, which a queue needs a part of while a block stands beside what it replaces: TryReserve → Release.</summary>
 internal interface ICapacity

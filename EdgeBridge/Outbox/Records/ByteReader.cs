@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Text;
 
-namespace EventEdge.EdgeBridge.Outbox;
+namespace EventEdge.EdgeBridge.Outbox.Records;
 
 /// <summary>Reads what <see cref="ByteWriter"/> wrote.</summary>
 internal ref struct ByteReader(ReadOnlySpan<byte> bytes)

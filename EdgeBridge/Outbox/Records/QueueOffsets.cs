@@ -1,4 +1,4 @@
-namespace EventEdge.EdgeBridge.Outbox;
+namespace EventEdge.EdgeBridge.Outbox.Records;
 
 /// <summary>
 /// How far a class has come: its ranges in order, of which the last one, the head, has no end. Everything before the first is acknowledged.

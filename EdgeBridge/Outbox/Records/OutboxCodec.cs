@@ -2,9 +2,10 @@ using System.Text;
 using EventEdge.Contracts.Events;
 using EventEdge.Contracts.Measurements;
 using EventEdge.EdgeBridge.Downsampling;
+using EventEdge.FunctionDispatcher.Dispatch;
 using EventEdge.FunctionDispatcher.Outputs;
 
-namespace EventEdge.EdgeBridge.Outbox;
+namespace EventEdge.EdgeBridge.Outbox.Records;
 
 /// <summary>
 /// One commit as bytes, bit for bit reversible: <c>version | binding | binding version | cursor | merged, where any | count | points</c>. The head comes

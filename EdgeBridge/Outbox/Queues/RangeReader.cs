@@ -1,8 +1,9 @@
 using EventEdge.Contracts.Bus;
 using EventEdge.EdgeBridge.Downsampling;
+using EventEdge.EdgeBridge.Outbox.Records;
 using EventEdge.EdgeBridge.Storage;
 
-namespace EventEdge.EdgeBridge.Outbox;
+namespace EventEdge.EdgeBridge.Outbox.Queues;
 
 /// <summary>Reads one range of a class and knows what of it is on its way. One caller at a time.</summary>
 internal sealed class RangeReader(SegmentedLog log, DownsampledStore blocks, long from) : IDisposable
