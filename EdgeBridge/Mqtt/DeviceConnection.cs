@@ -1,11 +1,9 @@
-using System.Buffers;
 using System.Net.Security;
 using System.Net.Sockets;
 using EventEdge.EdgeBridge.Mqtt.Packets;
 using EventEdge.EdgeBridge.Mqtt.Sessions;
-using MQTTnet.Adapter;
-using MQTTnet.Exceptions;
-using MQTTnet.Formatter;
+using EventEdge.EdgeBridge.Security;
+using EventEdge.Hosting.Access;
 using MQTTnet.Packets;
 using MQTTnet.Protocol;
 
@@ -16,7 +14,7 @@ namespace EventEdge.EdgeBridge.Mqtt;
 /// messages are taken here, and the session sees only what it is needed for: subscriptions and acknowledgements.
 /// Life: receive and send until either side closes, then <see cref="EndAsync"/>.
 /// </summary>
-internal sealed partial class DeviceConnection : IDisposable
+internal sealed class DeviceConnection : IDisposable
 {
     private static readonly TimeSpan SendTimeLimit = TimeSpan.FromSeconds(30);
 
@@ -24,30 +22,40 @@ internal sealed partial class DeviceConnection : IDisposable
     private readonly DeviceLink _link;
     private readonly DeviceSocket _socket;
     private readonly PacketReader _reader;
+    private readonly PacketWire _wire;
+    private readonly ClientAccess _access;
+    private readonly ClientHandshake _handshake;
     private readonly DeviceIntake _intake;
     private readonly LastWill _will;
     private readonly KeepAliveMonitor _silence;
     private readonly long _opened;
+    private int _isCutOff;
 
     public DeviceConnection(DeviceLink link, DeviceEndpoint endpoint)
     {
         (_link, _endpoint) = (link, endpoint);
         _socket = new DeviceSocket(link, SendTimeLimit, endpoint.Time);
         _reader = new PacketReader(link.Stream, endpoint.Options.ConnectBytesLimit, canWaitEmpty: link.Stream is NetworkStream or SslStream);
+        _wire = new PacketWire(link, _socket, endpoint.Time);
+        _access = new ClientAccess(endpoint, _socket.Peer);
+        _handshake = new ClientHandshake(endpoint, link, _wire, _access);
         _intake = new DeviceIntake(endpoint, new AckWriter(_socket, endpoint.Options.InFlightLimit, OnRefused)) { Refused = OnForbidden };
         _will = new LastWill(endpoint);
         _silence = new KeepAliveMonitor(endpoint.Time);
         _opened = endpoint.Time.GetTimestamp();
     }
 
-    /// <summary>Encodes and decodes, in the version the client speaks.</summary>
-    public MqttPacketFormatterAdapter PacketFormatterAdapter { get; } = new(new MqttBufferWriter(128, 4096));
+    /// <summary>Who it is, and what it may do.</summary>
+    public ClientAccess Access => _access;
 
     /// <summary>What is to be said when the client is lost.</summary>
     public LastWill Will => _will;
 
-    /// <summary>It says that it is a bridge: what it sends does not come back to it, and it gets retained messages marked as such.</summary>
-    public bool IsBridge { get; private set; }
+    /// <inheritdoc cref="PacketWire.IsVersion5"/>
+    public bool IsVersion5 => _wire.IsVersion5;
+
+    /// <inheritdoc cref="PacketWire.IsBridge"/>
+    public bool IsBridge => _wire.IsBridge;
 
     /// <summary>The PUBREL received last released a message.</summary>
     public bool WasReleased { get; private set; }
@@ -55,8 +63,12 @@ internal sealed partial class DeviceConnection : IDisposable
     /// <summary>The DISCONNECT received named a session expiry interval, be it 0.</summary>
     public bool NamedSessionExpiry { get; private set; }
 
+    /// <summary>How far it has been read: packets, bytes, and whether the rest of a packet is waited for.</summary>
+    public (long Packets, long Bytes, bool IsInside) Progress => (_reader.PacketsRead, _reader.BytesReceived, _reader.IsInsidePacket);
+
     /// <summary>It has not said who it is in time.</summary>
-    public bool IsNameless() => !IsIntroduced && !_isLoggingIn && _endpoint.Time.GetElapsedTime(_opened) > _endpoint.Options.ConnectTimeLimit;
+    public bool IsNameless() =>
+        !_access.IsIntroduced && !_handshake.IsLoggingIn && _endpoint.Time.GetElapsedTime(_opened) > _endpoint.Options.ConnectTimeLimit;
 
     /// <summary>Nothing has come for one and a half times the keep alive. To be asked again and again, by one.</summary>
     public bool IsSilent() => _silence.IsTooLong(_reader.PacketsRead);
@@ -70,7 +82,7 @@ internal sealed partial class DeviceConnection : IDisposable
             {
                 while (_reader.TryRead(out var packet))
                 {
-                    if (!packet.IsPublish || !IsIntroduced) return await DecodeAsync(packet).ConfigureAwait(false);
+                    if (!packet.IsPublish || !_access.IsIntroduced) return await DecodeAsync(packet).ConfigureAwait(false);
                     var taken = _intake.TakeAsync(packet);
                     if (!taken.IsCompletedSuccessfully) await taken.ConfigureAwait(false);
                 }
@@ -102,45 +114,58 @@ internal sealed partial class DeviceConnection : IDisposable
 
     /// <summary>Sends a packet.</summary>
     /// <exception cref="IOException">The connection is lost.</exception>
-    public async Task SendPacketAsync(MqttPacket packet, CancellationToken cancellationToken)
+    public Task SendPacketAsync(MqttPacket packet, CancellationToken cancellationToken)
     {
-        if (packet is MqttConnAckPacket accepted) Announce(accepted);
-        await _socket.SendAsync(Encode, packet, _ => PacketFormatterAdapter.Cleanup(), cancellationToken).ConfigureAwait(false);
+        if (packet is MqttConnAckPacket accepted) _handshake.Announce(accepted);
+        return _wire.SendAsync(packet, cancellationToken);
     }
 
-    /// <summary>
-    /// Sends a message; false, and nothing is sent, when the packet has more bytes than the client takes (0: it takes any). A client that may not
-    /// have it any more is cut off.
-    /// </summary>
+    /// <summary><inheritdoc cref="PacketWire.DeliverAsync" path="/summary/node()"/> A client that may not have it any more is cut off.</summary>
     /// <exception cref="IOException">The connection is lost.</exception>
-    public async ValueTask<bool> DeliverAsync(Outbound next, OutboundAliases aliases, uint bytesLimit, CancellationToken cancellation)
+    public ValueTask<bool> DeliverAsync(Outbound next, OutboundAliases aliases, uint bytesLimit, CancellationToken cancellation) =>
+        _access.AllowsDelivery(next.Delivery!.Message.Topic) ? _wire.DeliverAsync(next, aliases, bytesLimit, cancellation) : CutOffReceiverAsync();
+
+    /// <summary>Ends the connection for a reason of ours; an MQTT 5 client is told which.</summary>
+    public async Task CutOffAsync(MqttFaultException fault)
     {
-        var topic = next.Delivery!.Message.Topic;
-        if (!MayDeliver(topic))
+        if (Interlocked.Exchange(ref _isCutOff, 1) != 0) return;
+        _endpoint.Logger.ClientCutOff(_socket.Peer, fault.Message);
+        _access.Note(fault.Event, null, fault.Message);
+        if (IsVersion5 && _access.IsIntroduced)
         {
-            await CutOffAsync(MqttFaultException.NotAuthorized("it may no longer receive what it is subscribed to")).ConfigureAwait(false);
-            return true;
+            await _wire.TrySendAsync(new MqttDisconnectPacket { ReasonCode = fault.Reason }).ConfigureAwait(false);
+            await _wire.PartAsync().ConfigureAwait(false);
         }
 
-        var (alias, namesTopic) = aliases.Of(topic);
-        var packet = new PublishPacket(next, IsVersion5, alias, namesTopic);
-        if (bytesLimit > 0 && packet.Length > bytesLimit)
-        {
-            aliases.Unsent(topic, namesTopic);
-            return false;
-        }
+        _socket.Dispose();
+    }
 
-        var buffer = ArrayPool<byte>.Shared.Rent(packet.Length);
-        try
+    /// <summary>There are too many connections, and none of its own that it could take over: it is told so and let go.</summary>
+    public async ValueTask TurnAwayAsync()
+    {
+        _endpoint.Slots.CountRefused();
+        _endpoint.Logger.ConnectionRefused(_socket.Peer, _access.ClientId, _link.Slot!.Limit);
+        _access.Note(AuditEvent.Limit, null, $"{_link.Slot.Limit} connections are open already");
+        await _wire.TrySendAsync(new MqttConnAckPacket
         {
-            packet.Write(buffer);
-            await _socket.SendAsync(static bytes => bytes, (ReadOnlyMemory<byte>)buffer.AsMemory(0, packet.Length), null, cancellation).ConfigureAwait(false);
-            return true;
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(buffer);
-        }
+            ReasonCode = MqttConnectReasonCode.QuotaExceeded, ReturnCode = MqttConnectReturnCode.ConnectionRefusedServerUnavailable,
+        }).ConfigureAwait(false);
+        await _wire.PartAsync().ConfigureAwait(false);
+    }
+
+    /// <summary>Whether there is a place for it: it came within the limits, or there is room by now.</summary>
+    public bool HasPlace() => _link.Slot is not { } slot || _endpoint.Slots.TryPromote(slot);
+
+    /// <summary>It takes the place of an earlier connection of its client, which has ended.</summary>
+    public void TakePlace()
+    {
+        if (_link.Slot is { } slot) _endpoint.Slots.Promote(slot);
+    }
+
+    /// <summary>It is over, and its place another's.</summary>
+    public void LeavePlace()
+    {
+        if (_link.Slot is { } slot) _endpoint.Slots.Release(slot);
     }
 
     /// <summary>Ends what the connection began.</summary>
@@ -149,7 +174,7 @@ internal sealed partial class DeviceConnection : IDisposable
         _socket.Dispose();
         _reader.Dispose();
         _intake.Close();
-        if (_admission is not null) _endpoint.Gate.Leave(_admission);
+        _access.End();
         return Task.CompletedTask;
     }
 
@@ -158,43 +183,40 @@ internal sealed partial class DeviceConnection : IDisposable
 
     private async ValueTask<MqttPacket?> DecodeAsync(RawPacket raw)
     {
-        if (!IsIntroduced && ConnectCheck.RefusalOf(raw) is var refusal and not 0)
+        if (!_access.IsIntroduced && ConnectCheck.RefusalOf(raw) is var refusal and not 0)
         {
-            Refused(refusal == 1 ? "it speaks a version of MQTT other than 3.1, 3.1.1 and 5: set its protocol version" : "it has no client id and wants a session: give it one, or a clean session");
-
-            // CONNACK of MQTT 3.1.1, which clients of any version understand.
-            ReadOnlyMemory<byte> answer = new byte[] { 0x20, 2, 0, refusal };
-            await _socket.SendAsync(static bytes => bytes, answer, null, _endpoint.Stopping).ConfigureAwait(false);
-            await PartAsync().ConfigureAwait(false);
+            await _handshake.RefuseAsync(refusal, _endpoint.Stopping).ConfigureAwait(false);
             return null;
         }
 
-        if (IsIntroduced && !raw.IsPublish) NamedSessionExpiry = PacketCheck.Check(raw, IsVersion5).NamesSessionExpiry;
-        var packet = Decode(raw);
-        if (packet is MqttConnectPacket connect) return await IntroduceAsync(connect).ConfigureAwait(false) ? packet : null;
-        Observe(packet);
+        if (_access.IsIntroduced && !raw.IsPublish) NamedSessionExpiry = PacketCheck.Check(raw, IsVersion5).NamesSessionExpiry;
+        var packet = _wire.Decode(raw);
+        if (packet is MqttConnectPacket connect)
+        {
+            if (await _handshake.AdmitAsync(connect).ConfigureAwait(false) is not { } admission) return null;
+            Welcome(connect, admission);
+        }
+        else
+        {
+            Observe(packet);
+        }
+
         return packet;
     }
 
-    private MqttPacket Decode(in RawPacket raw)
+    private void Welcome(MqttConnectPacket connect, Admission admission)
     {
-        try
-        {
-            // MQTTnet's packets keep a reference to the body they were decoded from.
-            var body = raw.Body.ToArray();
-            if (raw.IsConnect) IsBridge = ConnectCheck.TakeBridgeFlag(body);
-            var received = new ReceivedMqttPacket(raw.Header, new ArraySegment<byte>(body), raw.Body.Count + 2);
-            if (raw.IsConnect) PacketFormatterAdapter.DetectProtocolVersion(received);
-            return PacketFormatterAdapter.Decode(received) ?? throw MqttFaultException.Malformed("malformed packet");
-        }
-        catch (MqttProtocolViolationException violation)
-        {
-            throw MqttFaultException.Protocol(violation.Message);
-        }
-        catch (Exception error) when (error is not MqttFaultException)
-        {
-            throw MqttFaultException.Malformed($"malformed packet: {error.Message}");
-        }
+        _access.Begin(admission);
+        _reader.PacketBytesLimit = _endpoint.Options.PacketBytesLimit;
+        _will.Take(connect, admission.Permissions);
+        _silence.Begin(_handshake.KeepAliveOf(connect));
+        _intake.Introduce(connect, IsVersion5, admission.Permissions);
+    }
+
+    private async ValueTask<bool> CutOffReceiverAsync()
+    {
+        await CutOffAsync(MqttFaultException.NotAuthorized("it may no longer receive what it is subscribed to")).ConfigureAwait(false);
+        return true;
     }
 
     private void Observe(MqttPacket packet)
@@ -210,7 +232,7 @@ internal sealed partial class DeviceConnection : IDisposable
         }
     }
 
-    private ReadOnlyMemory<byte> Encode(MqttPacket packet) => PacketFormatterAdapter.Encode(packet).Join();
+    private void OnForbidden(string topic) => _access.Note(AuditEvent.Publish, topic, "not allowed");
 
     private void OnRefused(Exception? error)
     {

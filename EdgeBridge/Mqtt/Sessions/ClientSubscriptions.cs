@@ -50,13 +50,12 @@ internal sealed class ClientSubscriptions(DeviceEndpoint endpoint, SessionStore 
     private MqttSubscribeReasonCode Subscribe(Session session, MqttTopicFilter asked, uint identifier, DeviceConnection connection)
     {
         if (!TopicFilter.TryParse(asked.Topic, out var filter)) return MqttSubscribeReasonCode.TopicFilterInvalid;
-        var verdict = connection.Judge(asked.Topic);
-        if ((int)verdict >= 0x80) return verdict;
+        if (!connection.Access.AllowsSubscription(asked.Topic)) return Refusal(connection, MqttSubscribeReasonCode.NotAuthorized);
         var isNew = !session.Subscriptions.ContainsKey(asked.Topic);
         if (isNew && !TryTakeCapacity(session, Subscription.BytesOf(filter)))
         {
-            connection.Refused($"it has {session.Subscriptions.Count} subscriptions, and there is no room for more (--mqtt-subscription-limit)");
-            return connection.IsVersion5 ? MqttSubscribeReasonCode.QuotaExceeded : MqttSubscribeReasonCode.UnspecifiedError;
+            connection.Access.Refused($"it has {session.Subscriptions.Count} subscriptions, and there is no room for more (--mqtt-subscription-limit)");
+            return Refusal(connection, MqttSubscribeReasonCode.QuotaExceeded);
         }
 
         if (connection.IsBridge) (asked.NoLocal, asked.RetainAsPublished) = (filter.Group is null, true); // What Mosquitto does for its bridges.
@@ -65,6 +64,10 @@ internal sealed class ClientSubscriptions(DeviceEndpoint endpoint, SessionStore 
         if (subscription.WantsRetained && filter.Group is null) session.Pulls.Put(subscription);
         return (MqttSubscribeReasonCode)asked.QualityOfServiceLevel;
     }
+
+    // Before MQTT 5 there is one word for every refusal.
+    private static MqttSubscribeReasonCode Refusal(DeviceConnection connection, MqttSubscribeReasonCode reason) =>
+        connection.IsVersion5 ? reason : MqttSubscribeReasonCode.UnspecifiedError;
 
     private bool TryTakeCapacity(Session session, long bytes)
     {

@@ -133,7 +133,7 @@ internal sealed class SessionTable(int awayLimit, long awayBytesLimit, TimeProvi
     }
 
     /// <summary>Whose session a connection wants.</summary>
-    public static SessionKey KeyOf(ClientLoop loop) => new(loop.Connection.Permissions.Client.User, loop.Terms.ClientId);
+    public static SessionKey KeyOf(ClientLoop loop) => new(loop.Connection.Access.Permissions.Client.User, loop.Terms.ClientId);
 
     // Each user's are in a queue, the one away longest in front.
     private IEnumerable<Session> Surplus(List<Session> away)
