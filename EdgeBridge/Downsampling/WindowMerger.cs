@@ -1,7 +1,5 @@
 using EventEdge.Contracts.Measurements;
 using EventEdge.EdgeBridge.Outbox.Records;
-using EventEdge.EdgeBridge.Outbox;
-using EventEdge.FunctionDispatcher.Dispatch;
 using EventEdge.FunctionDispatcher.Outputs;
 
 namespace EventEdge.EdgeBridge.Downsampling;

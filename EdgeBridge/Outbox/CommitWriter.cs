@@ -2,7 +2,7 @@ using EventEdge.Contracts.Measurements;
 using EventEdge.EdgeBridge.Outbox.Queues;
 using EventEdge.EdgeBridge.Outbox.Records;
 using EventEdge.EdgeBridge.Storage;
-using EventEdge.FunctionDispatcher.Dispatch;
+using EventEdge.FunctionDispatcher.Outputs;
 using Microsoft.Extensions.Logging;
 
 namespace EventEdge.EdgeBridge.Outbox;

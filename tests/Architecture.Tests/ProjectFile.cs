@@ -11,6 +11,9 @@ internal sealed record ProjectFile(string Path, XDocument Content)
     /// <summary>Its folder, without a trailing slash.</summary>
     public string Folder => Path[..Path.LastIndexOf('/')];
 
+    /// <summary>The name of what it is compiled into.</summary>
+    public string AssemblyName => Content.Descendants("AssemblyName").SingleOrDefault()?.Value ?? $"EventEdge.{System.IO.Path.GetFileNameWithoutExtension(Path)}";
+
     /// <summary>The namespace of what lies in its folder.</summary>
     public string RootNamespace =>
         Content.Descendants("RootNamespace").SingleOrDefault()?.Value ?? $"EventEdge.{System.IO.Path.GetFileNameWithoutExtension(Path)}";

@@ -1,8 +1,6 @@
 using System.Text;
 using EventEdge.Contracts.Events;
 using EventEdge.Contracts.Measurements;
-using EventEdge.EdgeBridge.Downsampling;
-using EventEdge.FunctionDispatcher.Dispatch;
 using EventEdge.FunctionDispatcher.Outputs;
 
 namespace EventEdge.EdgeBridge.Outbox.Records;

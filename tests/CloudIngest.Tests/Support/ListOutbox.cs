@@ -1,5 +1,6 @@
 using EventEdge.Contracts.Measurements;
 using EventEdge.EdgeBridge.Outbox;
+using EventEdge.EdgeBridge.Outbox.Records;
 
 namespace EventEdge.CloudIngest.Tests.Support;
 

@@ -1,7 +1,7 @@
 using EventEdge.Contracts.Bus;
 using EventEdge.Contracts.Events;
 using EventEdge.Contracts.Measurements;
-using EventEdge.EdgeBridge.Outbox;
+using EventEdge.EdgeBridge.Outbox.Records;
 
 namespace EventEdge.CloudIngest.Tests.Support;
 
