@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using EventEdge.Cli;
 using EventEdge.Commands;
 using EventEdge.Hosting.Process;
 using EventEdge.Nodes;

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
+using EventEdge.Cli;
 using EventEdge.EdgeBridge;
 using EventEdge.EdgeBridge.Http;
 using EventEdge.Nodes;

@@ -1,6 +1,8 @@
 using System.CommandLine;
+using EventEdge.Cli;
 using EventEdge.Nodes;
 using EventEdge.Settings;
+using EventEdge.Users;
 
 namespace EventEdge.Commands;
 

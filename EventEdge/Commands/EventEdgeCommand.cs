@@ -1,6 +1,12 @@
 using System.CommandLine;
+using EventEdge.Cli;
+using EventEdge.DeadLetters;
+using EventEdge.Demo;
 using EventEdge.Hosting.Process;
+using EventEdge.Ledger;
 using EventEdge.Nodes;
+using EventEdge.Scaffolding;
+using EventEdge.Users;
 
 namespace EventEdge.Commands;
 

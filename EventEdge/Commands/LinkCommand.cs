@@ -1,4 +1,5 @@
 using System.CommandLine;
+using EventEdge.Cli;
 
 namespace EventEdge.Commands;
 

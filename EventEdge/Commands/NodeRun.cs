@@ -1,3 +1,4 @@
+using EventEdge.Cli;
 using EventEdge.Nodes;
 
 namespace EventEdge.Commands;

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using EventEdge.Cli;
 using EventEdge.CloudIngest.Node;
 using EventEdge.CloudIngest.Stores;
 using EventEdge.CloudIngest.Stores.Reading;
@@ -6,6 +7,7 @@ using EventEdge.EdgeBridge.Checkpoints;
 using EventEdge.FunctionDispatcher.Expressions;
 using EventEdge.Nodes;
 using EventEdge.Settings;
+using EventEdge.Settings.Values;
 
 namespace EventEdge.Commands;
 

@@ -1,8 +1,11 @@
 using System.CommandLine;
 using System.Text;
 using System.Text.Json;
+using EventEdge.Cli;
 using EventEdge.Nodes;
+using EventEdge.Publishing;
 using EventEdge.Settings;
+using EventEdge.Settings.Values;
 
 namespace EventEdge.Commands;
 

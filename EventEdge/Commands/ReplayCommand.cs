@@ -1,9 +1,12 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
+using EventEdge.Cli;
 using EventEdge.Nodes;
+using EventEdge.Publishing;
 using EventEdge.Replay;
 using EventEdge.Settings;
+using EventEdge.Settings.Values;
 
 namespace EventEdge.Commands;
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using EventEdge.Cli;
 using EventEdge.FunctionDispatcher.Cases;
 using EventEdge.FunctionDispatcher.Configuration;
 using EventEdge.Settings;

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using EventEdge.Cli;
 using EventEdge.Nodes;
 using EventEdge.Settings;
 

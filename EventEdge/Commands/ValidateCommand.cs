@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
+using EventEdge.Cli;
 using EventEdge.Nodes;
 using EventEdge.Settings;
 

@@ -1,6 +1,6 @@
 using EventEdge.EdgeBridge;
 using EventEdge.EdgeBridge.Http;
-using EventEdge.Nodes;
+using EventEdge.Publishing;
 
 namespace EventEdge.Demo;
 

@@ -1,5 +1,5 @@
 using EventEdge.EdgeBridge.Uplink;
-using EventEdge.Settings;
+using EventEdge.Settings.Values;
 
 namespace EventEdge.Demo;
 

@@ -4,6 +4,7 @@ using EventEdge.CloudIngest.Stores;
 using EventEdge.EdgeBridge.Http;
 using EventEdge.Hosting.Telemetry;
 using EventEdge.Settings;
+using EventEdge.Settings.Values;
 
 namespace EventEdge.Nodes;
 

@@ -1,12 +1,13 @@
+using EventEdge.Cli;
 using EventEdge.CloudIngest;
 using EventEdge.CloudIngest.Node;
 using EventEdge.CloudIngest.Stores;
-using EventEdge.Commands;
 using EventEdge.EdgeBridge;
 using EventEdge.EdgeBridge.Http;
 using EventEdge.EdgeBridge.Node;
 using EventEdge.Hosting.Telemetry;
 using EventEdge.Settings;
+using EventEdge.Settings.Values;
 
 namespace EventEdge.Nodes;
 

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
-using EventEdge.Commands;
-using EventEdge.Settings;
+using EventEdge.Cli;
+using EventEdge.Settings.Values;
 
 namespace EventEdge.Nodes;
 

@@ -1,5 +1,5 @@
 using EventEdge.EdgeBridge.Http;
-using EventEdge.Settings;
+using EventEdge.Settings.Values;
 
 namespace EventEdge.Nodes;
 

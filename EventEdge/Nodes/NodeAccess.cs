@@ -1,6 +1,7 @@
-using EventEdge.Commands;
+using EventEdge.Cli;
 using EventEdge.Hosting.Process;
 using EventEdge.Settings;
+using EventEdge.Settings.Values;
 
 namespace EventEdge.Nodes;
 

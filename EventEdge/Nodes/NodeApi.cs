@@ -5,7 +5,7 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
-using EventEdge.Commands;
+using EventEdge.Cli;
 
 namespace EventEdge.Nodes;
 

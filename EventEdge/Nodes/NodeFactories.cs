@@ -1,6 +1,7 @@
 using EventEdge.CloudIngest;
 using EventEdge.CloudIngest.Stores;
 using EventEdge.CloudIngest.Stores.Reading;
+using EventEdge.Publishing;
 using EventEdge.Settings;
 
 namespace EventEdge.Nodes;
@@ -17,7 +18,7 @@ internal sealed record NodeFactories
     public StoreFlags StoreFlags => _storeFlags ??= new(Stores);
 
     /// <summary>Connects to an MQTT broker.</summary>
-    /// <remarks>Throws <see cref="Commands.CommandFailure"/> when it cannot be reached.</remarks>
+    /// <remarks>Throws <see cref="Cli.CommandFailure"/> when it cannot be reached.</remarks>
     public required Func<MqttTarget, CancellationToken, Task<IMqttSender>> OpenMqtt { get; init; }
 
     /// <summary>Opens the store of a data directory for reading, also while a node writes it.</summary>

@@ -1,5 +1,6 @@
 using EventEdge.CloudIngest;
 using EventEdge.CloudIngest.Stores;
+using EventEdge.Publishing;
 
 namespace EventEdge.Nodes;
 

@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using EventEdge.Cli;
 using EventEdge.Contracts.Events;
-using EventEdge.Commands;
 
 namespace EventEdge.Replay;
 

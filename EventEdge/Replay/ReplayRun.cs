@@ -1,4 +1,4 @@
-using EventEdge.Nodes;
+using EventEdge.Publishing;
 
 namespace EventEdge.Replay;
 

@@ -1,4 +1,4 @@
-using EventEdge.Commands;
+using EventEdge.Cli;
 using EventEdge.EdgeBridge.Mqtt.External;
 
 namespace EventEdge.Settings;

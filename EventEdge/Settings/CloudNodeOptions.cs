@@ -3,6 +3,7 @@ using EventEdge.CloudIngest.Stores;
 using EventEdge.Contracts.Bus;
 using EventEdge.Hosting.Access;
 using EventEdge.Hosting.Telemetry;
+using EventEdge.Settings.Values;
 
 namespace EventEdge.Settings;
 

@@ -5,6 +5,7 @@ using EventEdge.EdgeBridge.Mqtt.External;
 using EventEdge.EdgeBridge.Security;
 using EventEdge.FunctionDispatcher.Engine;
 using EventEdge.Hosting.Telemetry;
+using EventEdge.Settings.Values;
 
 namespace EventEdge.Settings;
 

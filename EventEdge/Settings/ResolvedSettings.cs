@@ -1,6 +1,9 @@
 using System.Globalization;
+using EventEdge.Cli;
 using EventEdge.Commands;
 using EventEdge.FunctionDispatcher.Configuration;
+using EventEdge.FunctionDispatcher.Configuration.Shapes;
+using EventEdge.Settings.Values;
 using Microsoft.Extensions.Configuration;
 
 namespace EventEdge.Settings;

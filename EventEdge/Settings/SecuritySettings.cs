@@ -1,4 +1,4 @@
-using EventEdge.Commands;
+using EventEdge.Cli;
 using EventEdge.EdgeBridge.Mqtt;
 using EventEdge.EdgeBridge.Security;
 

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using EventEdge.Commands;
+using EventEdge.Cli;
 using EventEdge.Contracts.Faults;
 using EventEdge.FunctionDispatcher.Expressions;
 

@@ -1,4 +1,4 @@
-using EventEdge.Commands;
+using EventEdge.Cli;
 using Microsoft.Extensions.Configuration;
 
 namespace EventEdge.Settings;

@@ -1,5 +1,5 @@
+using EventEdge.Cli;
 using EventEdge.CloudIngest.Stores;
-using EventEdge.Commands;
 
 namespace EventEdge.Settings;
 

@@ -21,16 +21,12 @@ public sealed class FolderSizeTests
         ["EdgeBridge/Security"] = 17,
         ["EdgeBridge/Storage"] = 22,
         ["EdgeBridge/Uplink"] = 22,
-        ["EventEdge/Commands"] = 51,
-        ["EventEdge/Nodes"] = 28,
-        ["FunctionDispatcher/Configuration"] = 58,
         ["FunctionDispatcher/Expressions"] = 17,
         ["FunctionDispatcher/Runtimes/CSharp"] = 19,
-        ["FunctionDispatcher/Runtimes/Container"] = 17,
-        ["FunctionDispatcher/Runtimes/Process"] = 18,
+        ["FunctionDispatcher/Runtimes/Container"] = 20,
+        ["FunctionDispatcher/Runtimes/Process"] = 19,
         ["tests/EdgeBridge.Tests/Mqtt"] = 17,
         ["tests/EndToEnd.Tests"] = 21,
-        ["tests/EventEdge.Tests/Commands"] = 21,
         ["tests/FunctionDispatcher.Tests/Configuration"] = 20,
     };
 

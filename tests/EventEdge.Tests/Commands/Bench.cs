@@ -1,10 +1,13 @@
 using System.Text;
+using EventEdge.Cli;
 using EventEdge.CloudIngest.Stores;
 using EventEdge.CloudIngest.Stores.Reading;
 using EventEdge.Commands;
 using EventEdge.EdgeBridge.Mqtt;
 using EventEdge.Nodes;
+using EventEdge.Publishing;
 using EventEdge.Settings;
+using EventEdge.Settings.Values;
 using Microsoft.Extensions.Time.Testing;
 
 namespace EventEdge.EventEdge.Tests.Commands;

@@ -1,5 +1,5 @@
 using System.Text;
-using EventEdge.Nodes;
+using EventEdge.Publishing;
 
 namespace EventEdge.EventEdge.Tests.Commands;
 

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using EventEdge.Commands;
+using EventEdge.Settings;
 
 namespace EventEdge.EventEdge.Tests.Commands;
 

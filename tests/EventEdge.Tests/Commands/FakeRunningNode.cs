@@ -2,7 +2,7 @@ using EventEdge.EdgeBridge;
 using EventEdge.EdgeBridge.Http;
 using EventEdge.EdgeBridge.Uplink;
 using EventEdge.Nodes;
-using EventEdge.Settings;
+using EventEdge.Settings.Values;
 
 namespace EventEdge.EventEdge.Tests.Commands;
 

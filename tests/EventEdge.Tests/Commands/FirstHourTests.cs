@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using EventEdge.Cli;
 using EventEdge.Commands;
 using EventEdge.Hosting.Process;
 using EventEdge.Nodes;

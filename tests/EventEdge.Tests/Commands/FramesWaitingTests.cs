@@ -1,7 +1,7 @@
+using EventEdge.Cli;
 using EventEdge.CloudIngest;
 using EventEdge.CloudIngest.Consumers;
 using EventEdge.CloudIngest.Ledger;
-using EventEdge.Commands;
 using EventEdge.Contracts.Bus;
 using EventEdge.Contracts.Measurements;
 using EventEdge.Tests.Support;

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using EventEdge.Cli;
 using EventEdge.Commands;
 
 namespace EventEdge.EventEdge.Tests.Commands;

@@ -1,3 +1,4 @@
+using EventEdge.Cli;
 using EventEdge.Commands;
 
 namespace EventEdge.EventEdge.Tests.Commands;

@@ -1,4 +1,5 @@
 using EventEdge.Settings;
+using EventEdge.Settings.Values;
 
 namespace EventEdge.EventEdge.Tests.Commands;
 

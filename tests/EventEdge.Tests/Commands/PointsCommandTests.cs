@@ -1,9 +1,9 @@
 using System.Text.Json;
+using EventEdge.Cli;
 using EventEdge.CloudIngest;
 using EventEdge.CloudIngest.Node;
 using EventEdge.CloudIngest.Stores;
 using EventEdge.CloudIngest.Stores.Reading;
-using EventEdge.Commands;
 using EventEdge.Contracts.Events;
 using EventEdge.Tests.Support;
 

@@ -1,6 +1,6 @@
 using System.Text;
 using System.Text.Json;
-using EventEdge.Commands;
+using EventEdge.Cli;
 
 namespace EventEdge.EventEdge.Tests.Commands;
 

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using EventEdge.Commands;
+using EventEdge.Cli;
 
 namespace EventEdge.EventEdge.Tests.Commands;
 

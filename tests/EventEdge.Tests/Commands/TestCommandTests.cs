@@ -1,4 +1,4 @@
-using EventEdge.Commands;
+using EventEdge.Cli;
 
 namespace EventEdge.EventEdge.Tests.Commands;
 

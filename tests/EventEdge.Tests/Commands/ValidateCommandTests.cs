@@ -1,5 +1,5 @@
 using System.Text.Json;
-using EventEdge.Commands;
+using EventEdge.Cli;
 using EventEdge.Nodes;
 
 namespace EventEdge.EventEdge.Tests.Commands;

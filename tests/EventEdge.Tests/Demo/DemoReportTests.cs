@@ -1,5 +1,4 @@
 using System.Text.Json;
-using EventEdge.Commands;
 using EventEdge.Demo;
 using EventEdge.EdgeBridge;
 
@@ -43,7 +42,7 @@ public sealed class DemoReportTests
     [Fact]
     public void The_file_has_every_field_by_its_documented_name()
     {
-        using var json = JsonDocument.Parse(JsonSerializer.Serialize(DemoReport.Of(Node, 12, 30, Times), CommandJson.Readable.DemoReport));
+        using var json = JsonDocument.Parse(JsonSerializer.Serialize(DemoReport.Of(Node, 12, 30, Times), DemoJson.Readable.DemoReport));
         Assert.All(
             (string[])
             [

@@ -1,6 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
-using EventEdge.Commands;
+using EventEdge.Cli;
 using EventEdge.Nodes;
 
 namespace EventEdge.EventEdge.Tests.Nodes;

@@ -1,5 +1,5 @@
 using System.Globalization;
-using EventEdge.Commands;
+using EventEdge.Cli;
 using EventEdge.Nodes;
 using Serilog;
 using Serilog.Core;

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using EventEdge.Cli;
 using EventEdge.CloudIngest;
 using EventEdge.CloudIngest.Stores;
 using EventEdge.CloudIngest.Stores.Reading;

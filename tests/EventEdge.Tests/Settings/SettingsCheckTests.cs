@@ -1,4 +1,4 @@
-using EventEdge.Commands;
+using EventEdge.Cli;
 using EventEdge.EventEdge.Tests.Commands;
 
 namespace EventEdge.EventEdge.Tests.Settings;
