@@ -1,4 +1,4 @@
-using EventEdge.EdgeBridge.Mqtt;
+using EventEdge.EdgeBridge.Messages;
 
 namespace EventEdge.EdgeBridge.DeadLetters;
 

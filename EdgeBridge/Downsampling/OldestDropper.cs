@@ -1,4 +1,5 @@
 using EventEdge.Contracts.Measurements;
+using EventEdge.EdgeBridge.Downsampling.Blocks;
 using EventEdge.EdgeBridge.Outbox.Records;
 using EventEdge.EdgeBridge.Storage;
 

@@ -1,5 +1,6 @@
-using EventEdge.Hosting.Health;
+using EventEdge.EdgeBridge.Status;
 using EventEdge.EdgeBridge.Uplink;
+using EventEdge.Hosting.Health;
 
 namespace EventEdge.EdgeBridge.Http;
 

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using EventEdge.EdgeBridge.DeadLetters;
+using EventEdge.EdgeBridge.Status;
 using EventEdge.Hosting.Http;
 
 namespace EventEdge.EdgeBridge.Http;

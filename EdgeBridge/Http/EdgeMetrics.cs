@@ -1,3 +1,4 @@
+using EventEdge.EdgeBridge.Status;
 using EventEdge.Hosting.Health;
 using EventEdge.Hosting.Metrics;
 

@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using EventEdge.EdgeBridge.Ledger;
 using EventEdge.Hosting.Metrics;
 using static EventEdge.EdgeBridge.Http.EdgeMetrics;
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
+using EventEdge.EdgeBridge.Status;
 using EventEdge.EdgeBridge.Uplink;
 using EventEdge.Hosting.Health;
 using EventEdge.Hosting.Http;

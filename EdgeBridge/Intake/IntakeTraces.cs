@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using EventEdge.Contracts.Tracing;
-using EventEdge.EdgeBridge.Mqtt;
+using EventEdge.EdgeBridge.Messages;
 
 namespace EventEdge.EdgeBridge.Intake;
 

@@ -3,7 +3,7 @@ using EventEdge.Contracts.Faults;
 using EventEdge.Contracts.Tracing;
 using EventEdge.EdgeBridge.Journal;
 using EventEdge.EdgeBridge.Ledger;
-using EventEdge.EdgeBridge.Mqtt;
+using EventEdge.EdgeBridge.Messages;
 using EventEdge.EdgeBridge.Retransmissions;
 using EventEdge.EdgeBridge.Storage;
 using EventEdge.FunctionDispatcher.Outputs;

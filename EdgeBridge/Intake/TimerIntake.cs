@@ -1,5 +1,5 @@
 using EventEdge.EdgeBridge.Journal;
-using EventEdge.EdgeBridge.Mqtt;
+using EventEdge.EdgeBridge.Messages;
 using EventEdge.FunctionDispatcher.Engine;
 using EventEdge.FunctionDispatcher.Triggers;
 

@@ -1,6 +1,6 @@
 using System.Buffers;
 using System.Threading.Channels;
-using EventEdge.EdgeBridge.Mqtt;
+using EventEdge.EdgeBridge.Messages;
 using EventEdge.FunctionDispatcher.Pipeline;
 
 namespace EventEdge.EdgeBridge.Intake;

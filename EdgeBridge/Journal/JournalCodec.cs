@@ -1,8 +1,8 @@
 using System.Buffers.Binary;
 using System.Text;
 using EventEdge.Contracts.Tracing;
-using EventEdge.EdgeBridge.Mqtt;
-using EventEdge.EdgeBridge.Storage;
+using EventEdge.EdgeBridge.Messages;
+using EventEdge.EdgeBridge.Storage.Segments;
 using EventEdge.FunctionDispatcher.Calls;
 using EventEdge.FunctionDispatcher.Pipeline;
 

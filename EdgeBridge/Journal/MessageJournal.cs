@@ -1,7 +1,9 @@
 using System.Buffers;
 using System.Buffers.Binary;
-using EventEdge.EdgeBridge.Mqtt;
+using EventEdge.EdgeBridge.Messages;
 using EventEdge.EdgeBridge.Storage;
+using EventEdge.EdgeBridge.Storage.Files;
+using EventEdge.EdgeBridge.Storage.Segments;
 using EventEdge.FunctionDispatcher.Calls;
 using Microsoft.Extensions.Logging;
 

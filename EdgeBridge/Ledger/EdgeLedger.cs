@@ -1,4 +1,5 @@
 using EventEdge.EdgeBridge.Outbox;
+using EventEdge.EdgeBridge.Status;
 
 namespace EventEdge.EdgeBridge.Ledger;
 

@@ -24,7 +24,7 @@ internal sealed class EndedVersions
     {
         lock (_gate)
         {
-            foreach (var status in dispatcher.Retired) Add((status.Identity.Name, status.Identity.Version), SnapshotBuilder.Entry(status));
+            foreach (var status in dispatcher.Retired) Add((status.Identity.Name, status.Identity.Version), LedgerEntry.Of(status));
             dispatcher.ForgetRetired();
         }
     }
@@ -35,7 +35,7 @@ internal sealed class EndedVersions
         lock (_gate)
         {
             var total = running;
-            foreach (var status in dispatcher.Retired.Where(status => status.Identity.Name == identity.Name)) total = total.Plus(SnapshotBuilder.Entry(status));
+            foreach (var status in dispatcher.Retired.Where(status => status.Identity.Name == identity.Name)) total = total.Plus(LedgerEntry.Of(status));
             foreach (var ((binding, version), counts) in _ended)
             {
                 if (binding != identity.Name) continue;

@@ -1,11 +1,14 @@
 using EventEdge.EdgeBridge.DeadLetters;
 using EventEdge.EdgeBridge.Http;
 using EventEdge.EdgeBridge.Ledger;
+using EventEdge.EdgeBridge.Messages;
 using EventEdge.EdgeBridge.Mqtt;
 using EventEdge.EdgeBridge.Mqtt.External;
+using EventEdge.EdgeBridge.Mqtt.Listener;
 using EventEdge.EdgeBridge.Outbox;
 using EventEdge.EdgeBridge.Requests;
 using EventEdge.EdgeBridge.Security;
+using EventEdge.EdgeBridge.Status;
 using EventEdge.EdgeBridge.Uplink;
 using EventEdge.Hosting.Access;
 using EventEdge.Hosting.Health;

@@ -1,4 +1,5 @@
 using EventEdge.EdgeBridge.Downsampling;
+using EventEdge.EdgeBridge.Downsampling.Blocks;
 using EventEdge.EdgeBridge.Outbox.Records;
 
 namespace EventEdge.EdgeBridge.Outbox;

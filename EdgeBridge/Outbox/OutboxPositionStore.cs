@@ -2,6 +2,8 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using EventEdge.EdgeBridge.Storage;
+using EventEdge.EdgeBridge.Storage.Files;
+using EventEdge.EdgeBridge.Storage.Segments;
 using Microsoft.Extensions.Logging;
 
 namespace EventEdge.EdgeBridge.Outbox;

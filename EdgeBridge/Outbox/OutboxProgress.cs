@@ -1,6 +1,7 @@
 using EventEdge.Contracts.Bus;
 using EventEdge.Contracts.Measurements;
 using EventEdge.EdgeBridge.Downsampling;
+using EventEdge.EdgeBridge.Downsampling.Blocks;
 using EventEdge.EdgeBridge.Outbox.Queues;
 using EventEdge.EdgeBridge.Outbox.Records;
 using EventEdge.EdgeBridge.Storage;

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using EventEdge.EdgeBridge.Downsampling;
+using EventEdge.EdgeBridge.Downsampling.Blocks;
 using EventEdge.EdgeBridge.Outbox.Queues;
 using Microsoft.Extensions.Logging;
 

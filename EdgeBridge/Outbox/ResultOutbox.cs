@@ -1,9 +1,10 @@
 using EventEdge.Contracts.Bus;
 using EventEdge.Contracts.Measurements;
-using EventEdge.EdgeBridge.Downsampling;
+using EventEdge.EdgeBridge.Downsampling.Blocks;
 using EventEdge.EdgeBridge.Outbox.Queues;
 using EventEdge.EdgeBridge.Outbox.Records;
 using EventEdge.EdgeBridge.Storage;
+using EventEdge.EdgeBridge.Storage.Files;
 using EventEdge.FunctionDispatcher.Outputs;
 using Microsoft.Extensions.Logging;
 

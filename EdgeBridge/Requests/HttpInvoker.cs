@@ -1,4 +1,4 @@
-using EventEdge.EdgeBridge.Mqtt;
+using EventEdge.EdgeBridge.Messages;
 using EventEdge.FunctionDispatcher.Configuration;
 using EventEdge.FunctionDispatcher.Outputs;
 using EventEdge.FunctionDispatcher.Triggers;

@@ -1,5 +1,5 @@
 using EventEdge.EdgeBridge.Journal;
-using EventEdge.EdgeBridge.Mqtt;
+using EventEdge.EdgeBridge.Messages;
 
 namespace EventEdge.EdgeBridge.Retransmissions;
 

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using EventEdge.EdgeBridge.Journal;
-using EventEdge.EdgeBridge.Mqtt;
+using EventEdge.EdgeBridge.Messages;
 
 namespace EventEdge.EdgeBridge.Retransmissions;
 

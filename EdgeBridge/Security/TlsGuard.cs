@@ -2,6 +2,7 @@ using System.Net.Security;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
+using EventEdge.EdgeBridge.Security.Certificates;
 using EventEdge.Hosting.Access;
 
 namespace EventEdge.EdgeBridge.Security;

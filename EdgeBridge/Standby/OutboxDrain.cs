@@ -1,5 +1,5 @@
 using EventEdge.EdgeBridge.Outbox;
-using EventEdge.EdgeBridge.Storage;
+using EventEdge.EdgeBridge.Storage.Files;
 using EventEdge.EdgeBridge.Uplink;
 using Microsoft.Extensions.Logging;
 

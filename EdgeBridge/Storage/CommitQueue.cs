@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using EventEdge.EdgeBridge.Storage.Segments;
 
 namespace EventEdge.EdgeBridge.Storage;
 

@@ -1,4 +1,5 @@
 using System.Buffers;
+using EventEdge.EdgeBridge.Storage.Segments;
 
 namespace EventEdge.EdgeBridge.Storage;
 

@@ -1,3 +1,5 @@
+using EventEdge.EdgeBridge.Storage.Segments;
+
 namespace EventEdge.EdgeBridge.Storage;
 
 /// <summary>

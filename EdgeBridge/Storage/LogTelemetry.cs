@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using EventEdge.EdgeBridge.Storage.Segments;
 using Microsoft.Extensions.Logging;
 
 namespace EventEdge.EdgeBridge.Storage;

@@ -1,4 +1,5 @@
 using EventEdge.Contracts.Faults;
+using EventEdge.EdgeBridge.Storage.Segments;
 using Microsoft.Extensions.Logging;
 
 namespace EventEdge.EdgeBridge.Storage;

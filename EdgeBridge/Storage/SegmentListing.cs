@@ -1,3 +1,5 @@
+using EventEdge.EdgeBridge.Storage.Files;
+using EventEdge.EdgeBridge.Storage.Segments;
 using Microsoft.Extensions.Logging;
 
 namespace EventEdge.EdgeBridge.Storage;

@@ -1,4 +1,6 @@
 using EventEdge.Contracts.Faults;
+using EventEdge.EdgeBridge.Storage.Files;
+using EventEdge.EdgeBridge.Storage.Segments;
 using Microsoft.Extensions.Logging;
 
 namespace EventEdge.EdgeBridge.Storage;

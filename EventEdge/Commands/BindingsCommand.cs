@@ -2,8 +2,8 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
 using EventEdge.Cli;
-using EventEdge.EdgeBridge;
 using EventEdge.EdgeBridge.Http;
+using EventEdge.EdgeBridge.Status;
 using EventEdge.Nodes;
 using EventEdge.Settings;
 

@@ -1,4 +1,4 @@
-using EventEdge.EdgeBridge;
+using EventEdge.EdgeBridge.Status;
 
 namespace EventEdge.Demo;
 

@@ -1,5 +1,5 @@
-using EventEdge.EdgeBridge;
 using EventEdge.EdgeBridge.Http;
+using EventEdge.EdgeBridge.Status;
 using EventEdge.Publishing;
 
 namespace EventEdge.Demo;

@@ -3,6 +3,7 @@ using EventEdge.CloudIngest.Http;
 using EventEdge.CloudIngest.Ledger;
 using EventEdge.EdgeBridge.Http;
 using EventEdge.EdgeBridge.Ledger;
+using EventEdge.EdgeBridge.Status;
 using EventEdge.Nodes;
 using EventEdge.Settings.Values;
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text;
 using EventEdge.EdgeBridge;
+using EventEdge.EdgeBridge.Node;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace EventEdge.Backlog;

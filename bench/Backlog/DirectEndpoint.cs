@@ -1,3 +1,4 @@
+using EventEdge.EdgeBridge.Messages;
 using EventEdge.EdgeBridge.Mqtt;
 using EventEdge.FunctionDispatcher.Outputs;
 

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Text;
-using EventEdge.EdgeBridge.Mqtt;
+using EventEdge.EdgeBridge.Messages;
 
 namespace EventEdge.Backlog;
 

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using EventEdge.EdgeBridge;
+using EventEdge.EdgeBridge.Node;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace EventEdge.FunctionCost;

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using EventEdge.EdgeBridge.Messages;
 using EventEdge.EdgeBridge.Mqtt;
 using EventEdge.FunctionDispatcher.Outputs;
 

@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using EventEdge.EdgeBridge.Mqtt;
+using EventEdge.EdgeBridge.Messages;
 
 namespace EventEdge.Fuzz;
 

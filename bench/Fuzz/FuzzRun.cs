@@ -1,4 +1,5 @@
 using EventEdge.EdgeBridge.Mqtt;
+using EventEdge.EdgeBridge.Mqtt.Listener;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace EventEdge.Fuzz;

@@ -2,6 +2,8 @@ using System.Diagnostics;
 using EventEdge.Backlog;
 using EventEdge.EdgeBridge;
 using EventEdge.EdgeBridge.Mqtt;
+using EventEdge.EdgeBridge.Mqtt.Listener;
+using EventEdge.EdgeBridge.Node;
 using EventEdge.Measure.Results;
 using EventEdge.Soak.Load;
 using EventEdge.Soak.Trend;

@@ -10,25 +10,25 @@ public sealed class WallClockTests
     private static readonly Dictionary<string, string> TimesOfDay = new(StringComparer.Ordinal)
     {
         ["EdgeBridge/Clock/NodeClock.cs"] = "it is what holds the clock against the time that passes",
-        ["EdgeBridge/DispatchLoop.cs"] = "times of receipt, which windows and timers go by",
-        ["EdgeBridge/EdgeStart.cs"] = "timers go by the calendar",
+        ["EdgeBridge/Node/DispatchLoop.cs"] = "times of receipt, which windows and timers go by",
+        ["EdgeBridge/Node/EdgeStart.cs"] = "timers go by the calendar",
         ["EdgeBridge/Intake/TimerIntake.cs"] = "timers go by the calendar",
         ["EdgeBridge/Intake/MessageIntake.cs"] = "times of receipt",
         ["EdgeBridge/Recovery/EdgeRecovery.cs"] = "the ledger's times",
-        ["EdgeBridge/EdgeStores.cs"] = "the ledger's times",
+        ["EdgeBridge/Recovery/EdgeStores.cs"] = "the ledger's times",
         ["EdgeBridge/Hangs/DeathMonitor.cs"] = "when it was, for a person",
-        ["EdgeBridge/SnapshotBuilder.cs"] = "when it was, for a person",
+        ["EdgeBridge/Node/SnapshotBuilder.cs"] = "when it was, for a person",
         ["EdgeBridge/Uplink/FrameBuilder.cs"] = "when it was sent, for the cloud",
         ["EdgeBridge/Uplink/NoticeReader.cs"] = "when it was, for a person",
         ["EdgeBridge/Downsampling/OldestDropper.cs"] = "when it was, for the cloud",
         ["EdgeBridge/Requests/HttpInvoker.cs"] = "part of an identifier",
         ["Hosting/Access/AuditLog.cs"] = "when it was, for a person",
         ["EdgeBridge/Security/TlsGuard.cs"] = "certificates are valid by the calendar",
-        ["EdgeBridge/Mqtt/EmbeddedBroker.cs"] = "when it was, for a person",
+        ["EdgeBridge/Mqtt/Listener/EmbeddedBroker.cs"] = "when it was, for a person",
         ["EdgeBridge/Mqtt/External/ExternalBroker.cs"] = "when it was, for a person",
         ["EdgeBridge/Mqtt/Retained/RetainedMessage.cs"] = "between two runs there is nothing else to go by",
         ["EdgeBridge/Mqtt/Sessions/SessionStore.cs"] = "between two runs there is nothing else to go by",
-        ["EdgeBridge/Mqtt/Sessions/SessionBroker.cs"] = "between two runs there is nothing else to go by",
+        ["EdgeBridge/Mqtt/Clients/SessionBroker.cs"] = "between two runs there is nothing else to go by",
     };
 
     private static IEnumerable<SourceFile> Users =>

@@ -1,7 +1,9 @@
 using System.Buffers;
 using System.Threading.Channels;
-using Microsoft.Extensions.Logging;
+using EventEdge.EdgeBridge.Messages;
+using EventEdge.EdgeBridge.Mqtt.External.Subscriptions;
 using MQTTnet;
+using Microsoft.Extensions.Logging;
 
 namespace EventEdge.EdgeBridge.Mqtt.External;
 

@@ -1,3 +1,5 @@
+using EventEdge.EdgeBridge.Mqtt.External.Subscriptions;
+
 namespace EventEdge.EdgeBridge.Mqtt.External;
 
 /// <summary>What is wrong between the node and its broker, told by cause; and how long to stay away after another client took the session.</summary>

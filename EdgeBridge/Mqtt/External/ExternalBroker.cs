@@ -1,7 +1,9 @@
-using EventEdge.Hosting.Health;
+using EventEdge.EdgeBridge.Messages;
+using EventEdge.EdgeBridge.Mqtt.External.Subscriptions;
 using EventEdge.FunctionDispatcher.Outputs;
-using Microsoft.Extensions.Logging;
+using EventEdge.Hosting.Health;
 using MQTTnet.Formatter;
+using Microsoft.Extensions.Logging;
 
 namespace EventEdge.EdgeBridge.Mqtt.External;
 

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Threading.Channels;
+using EventEdge.EdgeBridge.Mqtt.External.Subscriptions;
 using MQTTnet;
 using MQTTnet.Packets;
 using MQTTnet.Protocol;

@@ -1,3 +1,5 @@
+using EventEdge.EdgeBridge.Mqtt.External.Subscriptions;
+
 namespace EventEdge.EdgeBridge.Mqtt.External;
 
 /// <summary>One connection to the broker, as far as its subscriptions go. Any call fails when the connection ends or the broker does not answer in time.</summary>

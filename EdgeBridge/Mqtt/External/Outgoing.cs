@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using EventEdge.EdgeBridge.Mqtt.External.Subscriptions;
 using EventEdge.FunctionDispatcher.Outputs;
 using Microsoft.Extensions.Logging;
 

@@ -1,3 +1,4 @@
+using EventEdge.EdgeBridge.Mqtt.External.Subscriptions;
 using Microsoft.Extensions.Logging;
 
 namespace EventEdge.EdgeBridge.Mqtt.External;
@@ -9,9 +10,6 @@ namespace EventEdge.EdgeBridge.Mqtt.External;
 /// </summary>
 internal sealed class SubscriptionSync
 {
-    /// <summary>Most plans that wait for one marker: more than a person edits while one is on its way.</summary>
-    public const int PlanLimit = 16;
-
     private readonly MessageSelection _selection;
     private readonly SubscriptionFile _file;
     private readonly ILogger _logger;
@@ -124,7 +122,7 @@ internal sealed class SubscriptionSync
         _known.Add(_selection.MarkerTopic(_marker));
         // A connection that ended before its marker came has left the same plan: one is enough, and its marker here is this connection's.
         if (_plans.Count > 1 && _plans[^1].Plan.Subscriptions.SequenceEqual(plan.Subscriptions)) _plans.RemoveAt(_plans.Count - 1);
-        if (_plans.Count == PlanLimit) _plans.RemoveAt(1);
+        if (_plans.Count == MessageSelection.PlanLimit) _plans.RemoveAt(1);
         _plans.Add((plan, _marker));
         Save();
     }

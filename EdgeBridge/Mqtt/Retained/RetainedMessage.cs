@@ -1,6 +1,5 @@
 using EventEdge.EdgeBridge.Clock;
 using EventEdge.EdgeBridge.Mqtt.Packets;
-using EventEdge.EdgeBridge.Mqtt.Sessions;
 
 namespace EventEdge.EdgeBridge.Mqtt.Retained;
 

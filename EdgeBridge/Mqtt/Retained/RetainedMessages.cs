@@ -1,5 +1,4 @@
 using EventEdge.EdgeBridge.Mqtt.Packets;
-using EventEdge.EdgeBridge.Mqtt.Sessions;
 
 namespace EventEdge.EdgeBridge.Mqtt.Retained;
 

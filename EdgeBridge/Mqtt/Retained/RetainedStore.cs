@@ -1,4 +1,3 @@
-using EventEdge.EdgeBridge.Mqtt.Sessions;
 using Microsoft.Extensions.Logging;
 
 namespace EventEdge.EdgeBridge.Mqtt.Retained;

@@ -1,6 +1,5 @@
 using System.Data.Common;
 using System.Threading.Channels;
-using EventEdge.EdgeBridge.Mqtt.Sessions;
 using Microsoft.Extensions.Logging;
 
 namespace EventEdge.EdgeBridge.Mqtt.Retained;

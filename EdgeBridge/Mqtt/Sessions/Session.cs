@@ -11,7 +11,7 @@ internal sealed class Session(SessionKey key, SessionQueue queue)
     private static long lastNumber;
 
     private readonly Lock _losses = new();
-    private volatile ClientLoop? _loop;
+    private volatile ISessionClient? _loop;
     private long _lostCounted;
     private long _lostBefore;
 
@@ -43,7 +43,7 @@ internal sealed class Session(SessionKey key, SessionQueue queue)
     public long Footprint => Overhead + (2L * (key.ClientId.Length + key.User.Length)) + queue.Footprint + SubscriptionBytes + Unreleased.Footprint;
 
     /// <summary>Its connection; null while the client is away.</summary>
-    public ClientLoop? Loop
+    public ISessionClient? Loop
     {
         get => _loop;
         set => _loop = value;
@@ -109,7 +109,7 @@ internal readonly record struct SessionKey(string User, string ClientId);
 /// <summary>A will to be published unless the client comes back in time.</summary>
 /// <param name="Will">The will.</param>
 /// <param name="Delay">How long after the connection was lost.</param>
-internal sealed record PendingWill(LastWill Will, TimeSpan Delay)
+internal sealed record PendingWill(IWill Will, TimeSpan Delay)
 {
     /// <summary>Its delay is over, and somebody publishes it: what the next run has to publish if that comes to nothing.</summary>
     public PersistedWill? Due { get; set; }

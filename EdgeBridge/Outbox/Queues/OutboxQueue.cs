@@ -1,6 +1,7 @@
 using EventEdge.Contracts.Faults;
 using EventEdge.Contracts.Measurements;
 using EventEdge.EdgeBridge.Downsampling;
+using EventEdge.EdgeBridge.Downsampling.Blocks;
 using EventEdge.EdgeBridge.Outbox.Records;
 using EventEdge.EdgeBridge.Storage;
 using EventEdge.FunctionDispatcher.Outputs;

@@ -1,5 +1,6 @@
 using EventEdge.Contracts.Measurements;
 using EventEdge.EdgeBridge.Downsampling;
+using EventEdge.EdgeBridge.Downsampling.Blocks;
 using EventEdge.EdgeBridge.Outbox.Records;
 using EventEdge.EdgeBridge.Storage;
 using Microsoft.Extensions.Logging;

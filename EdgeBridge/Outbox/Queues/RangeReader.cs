@@ -1,5 +1,5 @@
 using EventEdge.Contracts.Bus;
-using EventEdge.EdgeBridge.Downsampling;
+using EventEdge.EdgeBridge.Downsampling.Blocks;
 using EventEdge.EdgeBridge.Outbox.Records;
 using EventEdge.EdgeBridge.Storage;
 

@@ -1,5 +1,5 @@
 using System.Text;
-using EventEdge.EdgeBridge.Mqtt.External;
+using EventEdge.EdgeBridge.Mqtt.External.Subscriptions;
 
 namespace EventEdge.EdgeBridge.Security.Mosquitto;
 

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using EventEdge.EdgeBridge.Journal;
-using EventEdge.EdgeBridge.Mqtt;
-using EventEdge.EdgeBridge.Storage;
+using EventEdge.EdgeBridge.Messages;
+using EventEdge.EdgeBridge.Storage.Files;
 using EventEdge.Measure.Latency;
 using EventEdge.Measure.Results;
 using Microsoft.Extensions.Logging.Abstractions;

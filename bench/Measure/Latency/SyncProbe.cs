@@ -1,4 +1,4 @@
-using EventEdge.EdgeBridge.Storage;
+using EventEdge.EdgeBridge.Storage.Files;
 
 namespace EventEdge.Measure.Latency;
 

@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
+using EventEdge.EdgeBridge.Messages;
 using EventEdge.EdgeBridge.Mqtt;
+using EventEdge.EdgeBridge.Mqtt.Listener;
 using EventEdge.Tests.Support;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;

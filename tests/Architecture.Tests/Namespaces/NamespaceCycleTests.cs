@@ -15,7 +15,6 @@ public sealed class NamespaceCycleTests
     {
         ["Contracts/Rx/Contracts.Rx.csproj"] = 3,
         ["FunctionDispatcher/FunctionDispatcher.csproj"] = 60,
-        ["EdgeBridge/EdgeBridge.csproj"] = 16,
         ["CloudIngest/CloudIngest.csproj"] = 12,
     };
 

@@ -1,7 +1,7 @@
 using EventEdge.Contracts.Bus;
 using EventEdge.Contracts.Measurements;
 using EventEdge.EdgeBridge.Outbox;
-using EventEdge.EdgeBridge.Storage;
+using EventEdge.EdgeBridge.Storage.Files;
 using EventEdge.EdgeBridge.Uplink;
 using EventEdge.FunctionDispatcher.Outputs;
 using EventEdge.Tests.Support;

@@ -1,3 +1,5 @@
+using EventEdge.EdgeBridge.Ledger;
+using EventEdge.EdgeBridge.Status;
 using EventEdge.EdgeBridge.Tests.Node;
 using static EventEdge.EdgeBridge.Tests.Calls.OutOfProcessPlace;
 

@@ -1,6 +1,6 @@
 using System.Text;
 using EventEdge.EdgeBridge.DeadLetters;
-using EventEdge.EdgeBridge.Mqtt;
+using EventEdge.EdgeBridge.Messages;
 using EventEdge.FunctionDispatcher.Outputs;
 using EventEdge.Tests.Support;
 using Microsoft.Extensions.Logging.Abstractions;

@@ -1,5 +1,5 @@
 using EventEdge.Contracts.Measurements;
-using EventEdge.EdgeBridge.Downsampling;
+using EventEdge.EdgeBridge.Downsampling.Blocks;
 using EventEdge.EdgeBridge.Outbox;
 using EventEdge.EdgeBridge.Tests.Storage;
 using EventEdge.FunctionDispatcher.Outputs;

@@ -1,6 +1,6 @@
 using EventEdge.Contracts.Measurements;
 using EventEdge.EdgeBridge.Outbox;
-using EventEdge.EdgeBridge.Storage;
+using EventEdge.EdgeBridge.Storage.Files;
 using EventEdge.EdgeBridge.Tests.Storage;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;

@@ -1,8 +1,8 @@
 using EventEdge.Contracts.Measurements;
-using EventEdge.EdgeBridge.Downsampling;
+using EventEdge.EdgeBridge.Downsampling.Blocks;
 using EventEdge.EdgeBridge.Outbox;
 using EventEdge.EdgeBridge.Outbox.Records;
-using EventEdge.EdgeBridge.Storage;
+using EventEdge.EdgeBridge.Storage.Files;
 using EventEdge.EdgeBridge.Tests.Storage;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;

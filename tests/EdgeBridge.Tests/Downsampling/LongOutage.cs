@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using EventEdge.EdgeBridge.Outbox;
-using EventEdge.EdgeBridge.Storage;
+using EventEdge.EdgeBridge.Storage.Files;
 using EventEdge.Tests.Support;
 using Microsoft.Extensions.Logging.Abstractions;
 

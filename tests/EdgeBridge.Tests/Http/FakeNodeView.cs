@@ -5,6 +5,7 @@ using EventEdge.EdgeBridge.Http;
 using EventEdge.EdgeBridge.Ledger;
 using EventEdge.EdgeBridge.Mqtt;
 using EventEdge.EdgeBridge.Requests;
+using EventEdge.EdgeBridge.Status;
 using EventEdge.EdgeBridge.Uplink;
 using EventEdge.Hosting.Access;
 using EventEdge.Hosting.Health;

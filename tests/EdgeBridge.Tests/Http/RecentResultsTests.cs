@@ -1,6 +1,6 @@
 using EventEdge.Contracts.Events;
 using EventEdge.Contracts.Measurements;
-using EventEdge.EdgeBridge.Http;
+using EventEdge.EdgeBridge.Status;
 
 namespace EventEdge.EdgeBridge.Tests.Http;
 

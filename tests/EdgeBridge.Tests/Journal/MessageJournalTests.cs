@@ -1,6 +1,6 @@
 using System.Text;
 using EventEdge.EdgeBridge.Journal;
-using EventEdge.EdgeBridge.Mqtt;
+using EventEdge.EdgeBridge.Messages;
 using EventEdge.EdgeBridge.Tests.Storage;
 using Microsoft.Extensions.Logging.Abstractions;
 

@@ -2,7 +2,10 @@ using System.Net;
 using System.Text;
 using EventEdge.EdgeBridge.Journal;
 using EventEdge.EdgeBridge.Mqtt;
+using EventEdge.EdgeBridge.Mqtt.Clients;
+using EventEdge.EdgeBridge.Mqtt.Connections;
 using EventEdge.EdgeBridge.Mqtt.External;
+using EventEdge.EdgeBridge.Mqtt.External.Subscriptions;
 using EventEdge.EdgeBridge.Mqtt.Packets;
 using EventEdge.EdgeBridge.Mqtt.Retained;
 using EventEdge.EdgeBridge.Mqtt.Sessions;
@@ -36,7 +39,7 @@ public sealed class BoundsTests
         ["sessions of a user whose clients are away"] = (5, n => Away(n, _ => "anna")),
         ["messages that wait for a client"] = (10, n => Waiting(n, 10, 1 << 20)),
         ["messages of a client that are remembered for retransmissions"] = (ClientPackets.PacketLimit, n => Resent(n)),
-        ["plans of a broker's session"] = (SubscriptionSync.PlanLimit, n => Planned(n)),
+        ["plans of a broker's session"] = (MessageSelection.PlanLimit, n => Planned(n)),
         ["client ids of a user"] = (10, n => Claimed(n, _ => "anna", 100, "c")),
         ["client ids of all users"] = (100, n => Claimed(n, i => $"user-{i}", 100, "c")),
     };

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text;
-using EventEdge.EdgeBridge.Mqtt;
+using EventEdge.EdgeBridge.Messages;
 
 namespace EventEdge.EdgeBridge.Tests.Mqtt;
 

@@ -1,6 +1,7 @@
 using System.Text;
 using EventEdge.EdgeBridge.Mqtt;
 using EventEdge.EdgeBridge.Mqtt.External;
+using EventEdge.EdgeBridge.Mqtt.Listener;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace EventEdge.EdgeBridge.Tests.Mqtt;

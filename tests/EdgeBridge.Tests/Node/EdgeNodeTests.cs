@@ -1,4 +1,5 @@
 using System.Globalization;
+using EventEdge.EdgeBridge.Node;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using EventEdge.EdgeBridge.Messages;
 using EventEdge.EdgeBridge.Mqtt;
 using EventEdge.FunctionDispatcher.Outputs;
 

@@ -2,7 +2,7 @@ using System.IO.Compression;
 using System.Text;
 using EventEdge.EdgeBridge.DeadLetters;
 using EventEdge.EdgeBridge.Outbox;
-using EventEdge.EdgeBridge.Storage;
+using EventEdge.EdgeBridge.Storage.Segments;
 using EventEdge.Tests.Support;
 using Microsoft.Data.Sqlite;
 

@@ -1,11 +1,12 @@
 using System.Text;
 using EventEdge.EdgeBridge.Clock;
-using EventEdge.EdgeBridge.Http;
 using EventEdge.EdgeBridge.Intake;
 using EventEdge.EdgeBridge.Journal;
-using EventEdge.EdgeBridge.Mqtt;
+using EventEdge.EdgeBridge.Messages;
+using EventEdge.EdgeBridge.Node;
 using EventEdge.EdgeBridge.Recovery;
 using EventEdge.EdgeBridge.Requests;
+using EventEdge.EdgeBridge.Status;
 using EventEdge.EdgeBridge.Tests.Storage;
 using EventEdge.FunctionDispatcher.Configuration;
 using EventEdge.FunctionDispatcher.Engine;

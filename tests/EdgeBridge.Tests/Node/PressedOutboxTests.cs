@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using EventEdge.Contracts.Measurements;
 using EventEdge.EdgeBridge.Ledger;
+using EventEdge.EdgeBridge.Status;
 using EventEdge.Tests.Support;
 
 namespace EventEdge.EdgeBridge.Tests.Node;

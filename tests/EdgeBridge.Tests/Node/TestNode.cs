@@ -1,6 +1,8 @@
 using System.Text;
 using EventEdge.Contracts.Measurements;
-using EventEdge.EdgeBridge.Mqtt;
+using EventEdge.EdgeBridge.Messages;
+using EventEdge.EdgeBridge.Node;
+using EventEdge.EdgeBridge.Status;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace EventEdge.EdgeBridge.Tests.Node;

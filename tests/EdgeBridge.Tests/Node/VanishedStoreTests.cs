@@ -1,4 +1,4 @@
-using EventEdge.EdgeBridge.Ledger;
+using EventEdge.EdgeBridge.Status;
 using EventEdge.Tests.Support;
 
 namespace EventEdge.EdgeBridge.Tests.Node;

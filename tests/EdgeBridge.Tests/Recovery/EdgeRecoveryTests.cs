@@ -1,5 +1,5 @@
 using EventEdge.EdgeBridge.Recovery;
-using EventEdge.EdgeBridge.Storage;
+using EventEdge.EdgeBridge.Storage.Files;
 using EventEdge.FunctionDispatcher.Engine;
 using EventEdge.FunctionDispatcher.Pipeline;
 using Microsoft.Extensions.Logging.Abstractions;

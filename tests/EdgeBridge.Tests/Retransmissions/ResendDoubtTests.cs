@@ -1,5 +1,5 @@
 using EventEdge.EdgeBridge.Journal;
-using EventEdge.EdgeBridge.Mqtt;
+using EventEdge.EdgeBridge.Messages;
 using EventEdge.EdgeBridge.Retransmissions;
 using EventEdge.EdgeBridge.Tests.Storage;
 using Microsoft.Extensions.Logging.Abstractions;

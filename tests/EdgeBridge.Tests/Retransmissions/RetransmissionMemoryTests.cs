@@ -1,6 +1,6 @@
 using EventEdge.EdgeBridge.Intake;
 using EventEdge.EdgeBridge.Journal;
-using EventEdge.EdgeBridge.Mqtt;
+using EventEdge.EdgeBridge.Messages;
 using EventEdge.EdgeBridge.Retransmissions;
 using EventEdge.EdgeBridge.Tests.Storage;
 using Microsoft.Extensions.Logging.Abstractions;

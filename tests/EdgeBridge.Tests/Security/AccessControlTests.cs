@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using EventEdge.EdgeBridge.Security;
+using EventEdge.EdgeBridge.Security.Certificates;
 using EventEdge.Hosting.Access;
 using EventEdge.Tests.Support;
 using Microsoft.Extensions.Logging.Abstractions;

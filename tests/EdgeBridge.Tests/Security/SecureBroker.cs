@@ -1,10 +1,11 @@
 using EventEdge.EdgeBridge.Mqtt;
+using EventEdge.EdgeBridge.Mqtt.Listener;
 using EventEdge.EdgeBridge.Security;
 using EventEdge.EdgeBridge.Tests.Mqtt;
 using EventEdge.Tests.Support;
-using Microsoft.Extensions.Logging.Abstractions;
 using MQTTnet;
 using MQTTnet.Formatter;
+using Microsoft.Extensions.Logging.Abstractions;
 using Eventually = EventEdge.Tests.Support.Eventually;
 
 namespace EventEdge.EdgeBridge.Tests.Security;

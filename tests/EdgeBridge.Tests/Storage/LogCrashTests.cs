@@ -1,4 +1,4 @@
-using EventEdge.EdgeBridge.Storage;
+using EventEdge.EdgeBridge.Storage.Segments;
 using static EventEdge.EdgeBridge.Tests.Storage.LogFixture;
 
 namespace EventEdge.EdgeBridge.Tests.Storage;

@@ -1,5 +1,6 @@
 using CsCheck;
 using EventEdge.EdgeBridge.Storage;
+using EventEdge.EdgeBridge.Storage.Segments;
 using static EventEdge.EdgeBridge.Tests.Storage.LogFixture;
 
 namespace EventEdge.EdgeBridge.Tests.Storage;

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using EventEdge.EdgeBridge.Http;
+using EventEdge.EdgeBridge.Ledger;
 using EventEdge.EdgeBridge.Requests;
 using EventEdge.EdgeBridge.Tests.Node;
 using EventEdge.Hosting.Http;

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using EventEdge.Demo;
-using EventEdge.EdgeBridge;
+using EventEdge.EdgeBridge.Status;
 
 namespace EventEdge.EventEdge.Tests.Demo;
 

@@ -1,6 +1,5 @@
 using EventEdge.CloudIngest.Ledger;
 using EventEdge.Contracts.Measurements;
-using EventEdge.EdgeBridge;
 using EventEdge.EdgeBridge.Ledger;
 using EventEdge.EdgeBridge.Outbox;
 using EventEdge.Ledger;

@@ -1,4 +1,5 @@
 using EventEdge.EdgeBridge.Mqtt.External;
+using EventEdge.EdgeBridge.Mqtt.External.Subscriptions;
 
 namespace EventEdge.EdgeBridge.Tests.Mqtt.External;
 

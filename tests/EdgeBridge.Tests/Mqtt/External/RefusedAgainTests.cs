@@ -1,5 +1,6 @@
 using EventEdge.EdgeBridge.Mqtt;
 using EventEdge.EdgeBridge.Mqtt.External;
+using EventEdge.EdgeBridge.Mqtt.External.Subscriptions;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace EventEdge.EdgeBridge.Tests.Mqtt.External;

@@ -1,3 +1,4 @@
+using EventEdge.EdgeBridge.Mqtt;
 using EventEdge.EdgeBridge.Mqtt.Sessions;
 using Microsoft.Extensions.Time.Testing;
 

@@ -1,4 +1,5 @@
 using EventEdge.EdgeBridge.Mqtt;
+using EventEdge.EdgeBridge.Mqtt.Listener;
 using EventEdge.EdgeBridge.Mqtt.Sessions;
 using EventEdge.Tests.Support;
 using Microsoft.Extensions.Logging.Abstractions;

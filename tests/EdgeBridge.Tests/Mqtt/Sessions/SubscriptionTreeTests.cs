@@ -1,4 +1,4 @@
-using EventEdge.EdgeBridge.Mqtt;
+using EventEdge.EdgeBridge.Mqtt.Connections;
 using EventEdge.EdgeBridge.Mqtt.Packets;
 using EventEdge.EdgeBridge.Mqtt.Sessions;
 using MQTTnet.Packets;

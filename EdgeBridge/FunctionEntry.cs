@@ -1,8 +1,0 @@
-using EventEdge.FunctionDispatcher.Runtimes.Scaling;
-
-namespace EventEdge.EdgeBridge;
-
-/// <summary>The instances of a function outside the node's process.</summary>
-/// <param name="Binding">Whose function it is.</param>
-/// <param name="Usage">What they did and cost since the binding began.</param>
-public sealed record FunctionEntry(string Binding, FunctionUsage Usage);

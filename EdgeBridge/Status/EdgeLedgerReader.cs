@@ -1,0 +1,90 @@
+using EventEdge.EdgeBridge.Checkpoints;
+using EventEdge.EdgeBridge.DeadLetters;
+using EventEdge.EdgeBridge.Journal;
+using EventEdge.EdgeBridge.Ledger;
+using EventEdge.EdgeBridge.Outbox;
+using EventEdge.EdgeBridge.Recovery;
+using EventEdge.EdgeBridge.Storage.Files;
+using EventEdge.FunctionDispatcher.Engine;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace EventEdge.EdgeBridge.Status;
+
+/// <summary>Reads the ledger of an edge node, stopped or running.</summary>
+public static class EdgeLedgerReader
+{
+    /// <summary>Whether a data directory is an edge node's.</summary>
+    public static bool Exists(string dataDirectory) => File.Exists(StateFile(dataDirectory));
+
+    /// <summary>
+    /// The ledger of a stopped node. The caller holds the data directory's lock: journal and outbox are opened as a starting node would.
+    /// Null when the node never came so far as to save anything.
+    /// </summary>
+    /// <exception cref="IOException">A file cannot be read, or was written by a newer version.</exception>
+    public static async Task<EdgeLedger?> ReadStoppedAsync(string dataDirectory, TimeProvider time)
+    {
+        if (LedgerTable.Read(StateFile(dataDirectory)) is not { } saved) return null;
+        var log = NullLogger.Instance;
+        await using var journal = MessageJournal.Open(new() { Directory = Path.Combine(dataDirectory, "journal") }, PhysicalLogFiles.Instance, log);
+        await using var outbox = ResultOutbox.Open(new() { Directory = Path.Combine(dataDirectory, "outbox") }, PhysicalLogFiles.Instance, time, log);
+        var deadLetters = await new DeadLetterFile(dataDirectory).ListAsync(new() { Limit = 0 }, CancellationToken.None).ConfigureAwait(false);
+        return new EdgeLedger
+        {
+            Node = saved.Node,
+            Epoch = outbox.Epoch,
+            At = saved.At,
+            MessagesReceived = saved.Messages,
+            Matched = saved.Matched,
+            Unmatched = saved.Unmatched,
+            InFlight = Math.Max(0, journal.NextSequence - 1 - saved.Position),
+            Bindings = [.. saved.Bindings.Select(binding => WithTally(binding, outbox))],
+            Classes = outbox.Positions,
+            JournalGaps = InWords(journal),
+            Losses = [.. saved.Losses, .. OfNumbering(outbox)],
+            DeadLetters = deadLetters.Kept,
+            DeadLettersLost = deadLetters.Lost,
+        };
+    }
+
+    /// <summary>The ledger of the node in this process.</summary>
+    internal static EdgeLedger OfRunning(EdgeSnapshot snapshot, IReadOnlyList<BindingStatus> bindings, EdgeStores stores, string dataDirectory)
+    {
+        var saved = LedgerTable.Read(StateFile(dataDirectory));
+        return new()
+        {
+            Node = snapshot.Node,
+            Epoch = stores.Outbox.Epoch,
+            At = snapshot.At,
+            Running = true,
+            MessagesReceived = snapshot.MessagesReceived,
+            Matched = snapshot.Matched,
+            Unmatched = snapshot.Unmatched,
+            Resent = snapshot.Resent,
+            InFlight = snapshot.InFlight,
+            Unexplained = snapshot.Unexplained,
+            Bindings = [.. snapshot.Versions.Select(entry => new RecordedBinding(VersionOf(entry, bindings), false, entry)), .. Retired(saved, stores.Outbox)],
+            Classes = stores.Outbox.Positions,
+            JournalGaps = InWords(stores.Journal),
+            Losses = [.. saved?.Losses ?? [], .. OfNumbering(stores.Outbox)],
+            DeadLetters = snapshot.DeadLetters,
+            DeadLettersLost = snapshot.DeadLettersLost,
+        };
+    }
+
+    private static IEnumerable<RecordedLoss> OfNumbering(ResultOutbox outbox) =>
+        outbox.NumberingNotes.Select(note => new RecordedLoss(note.At, $"numbering {note.Epoch}", 0, note.Reason));
+
+    private static string StateFile(string dataDirectory) => Path.Combine(dataDirectory, "state.db");
+
+    private static IEnumerable<RecordedBinding> Retired(SavedLedger? saved, ResultOutbox outbox) =>
+        saved?.Bindings.Where(b => b.Retired).Select(b => WithTally(b, outbox)) ?? [];
+
+    private static RecordedBinding WithTally(RecordedBinding binding, ResultOutbox outbox) =>
+        binding with { Counts = binding.Counts.With(outbox.TallyOf(binding.Counts.Binding, binding.Version)) };
+
+    private static string VersionOf(LedgerEntry entry, IReadOnlyList<BindingStatus> bindings) =>
+        bindings.FirstOrDefault(b => b.Identity.Name == entry.Binding).Identity?.Version ?? string.Empty;
+
+    private static string[] InWords(MessageJournal journal) =>
+        [.. journal.Gaps.Select(gap => $"journal records {gap.From} to {gap.To}: damaged on disk, the segment is set aside")];
+}
