@@ -1,5 +1,7 @@
 using System.Text.Json;
+using EventEdge.CloudIngest.Ingest;
 using EventEdge.CloudIngest.Ledger;
+using EventEdge.CloudIngest.Ledger.Records;
 using EventEdge.Contracts.Bus;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;

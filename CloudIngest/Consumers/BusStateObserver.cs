@@ -1,3 +1,4 @@
+using EventEdge.CloudIngest.Ingest;
 using EventEdge.Contracts.Faults;
 using MassTransit;
 using Microsoft.Extensions.Logging;

@@ -1,6 +1,7 @@
 using System.Data.Common;
-using EventEdge.CloudIngest.Identity;
+using EventEdge.CloudIngest.Ingest;
 using EventEdge.CloudIngest.Ledger;
+using EventEdge.CloudIngest.Ledger.Records;
 using EventEdge.Contracts.Bus;
 using EventEdge.Contracts.Faults;
 using Microsoft.Extensions.Logging;

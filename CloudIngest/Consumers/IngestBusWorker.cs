@@ -1,3 +1,4 @@
+using EventEdge.CloudIngest.Ingest;
 using MassTransit;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;

@@ -1,4 +1,4 @@
-using EventEdge.CloudIngest.Ledger;
+using EventEdge.CloudIngest.Ledger.Records;
 using EventEdge.Contracts.Bus;
 
 namespace EventEdge.CloudIngest.Consumers;

@@ -1,3 +1,4 @@
+using EventEdge.CloudIngest.Status;
 using EventEdge.Hosting.Http;
 using EventEdge.Hosting.Metrics;
 using Microsoft.AspNetCore.Builder;

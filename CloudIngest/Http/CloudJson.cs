@@ -1,6 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using EventEdge.CloudIngest.Ledger;
+using EventEdge.CloudIngest.Ingest;
+using EventEdge.CloudIngest.Ledger.Records;
+using EventEdge.CloudIngest.Status;
 using EventEdge.Hosting.Http;
 
 namespace EventEdge.CloudIngest.Http;

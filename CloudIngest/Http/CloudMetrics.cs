@@ -1,5 +1,7 @@
+using EventEdge.CloudIngest.Status;
 using EventEdge.Hosting.Access;
 using EventEdge.Hosting.Health;
+using EventEdge.Hosting.Http;
 using EventEdge.Hosting.Metrics;
 
 namespace EventEdge.CloudIngest.Http;

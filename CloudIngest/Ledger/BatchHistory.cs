@@ -1,3 +1,4 @@
+using EventEdge.CloudIngest.Ledger.Records;
 using EventEdge.Contracts.Bus;
 
 namespace EventEdge.CloudIngest.Ledger;

@@ -1,3 +1,5 @@
+using EventEdge.CloudIngest.Ledger.Records;
+using EventEdge.CloudIngest.Ledger.Tables;
 using EventEdge.CloudIngest.Stores;
 
 namespace EventEdge.CloudIngest.Ledger;

@@ -1,3 +1,4 @@
+using EventEdge.CloudIngest.Ledger.Records;
 using EventEdge.Contracts.Measurements;
 using Microsoft.Data.Sqlite;
 

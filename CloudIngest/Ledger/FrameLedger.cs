@@ -1,4 +1,5 @@
-using EventEdge.CloudIngest.Identity;
+using EventEdge.CloudIngest.Ledger.Records;
+using EventEdge.CloudIngest.Ledger.Tables;
 using EventEdge.CloudIngest.Stores;
 using EventEdge.Contracts.Bus;
 using Microsoft.Data.Sqlite;

@@ -1,3 +1,5 @@
+using EventEdge.CloudIngest.Ledger.Records;
+using EventEdge.CloudIngest.Ledger.Tables;
 using EventEdge.Contracts.Bus;
 using Microsoft.Data.Sqlite;
 

@@ -1,3 +1,4 @@
+using EventEdge.CloudIngest.Ledger.Records;
 using EventEdge.CloudIngest.Stores;
 using EventEdge.Contracts.Measurements;
 using Microsoft.Data.Sqlite;
@@ -17,11 +18,6 @@ internal sealed class LedgerIdentity
           node TEXT NOT NULL, epoch TEXT NOT NULL, class INTEGER NOT NULL, last INTEGER NOT NULL, PRIMARY KEY (node, epoch, class)) WITHOUT ROWID;
         """;
 
-    /// <summary>
-    /// How long a numbering that is not heard of may still have sent something to the ledger that was fed before: what is missing after that is missing.
-    /// </summary>
-    public static readonly TimeSpan Memory = TimeSpan.FromDays(30);
-
     private readonly SqliteConnection _connection;
     private readonly Dictionary<StreamKey, long> _lapses = [];
     private Guid _former;
@@ -34,7 +30,7 @@ internal sealed class LedgerIdentity
             connection,
             $"""
             UPDATE ledger_identity SET follows = {now.ToUnixTimeMilliseconds()} WHERE follows = 1;
-            DELETE FROM lapses WHERE (SELECT follows FROM ledger_identity) < {(now - Memory).ToUnixTimeMilliseconds()};
+            DELETE FROM lapses WHERE (SELECT follows FROM ledger_identity) < {(now - CloudLedger.FormerLedgerMemory).ToUnixTimeMilliseconds()};
             """);
         SqliteFile.Run(connection, $"INSERT OR IGNORE INTO ledger_identity VALUES (1, '{Guid.NewGuid()}', '{Guid.Empty}', '{Guid.Empty}', 0)");
         using (var identity = SqliteFile.Prepare(connection, "SELECT id, session, former_session, follows FROM ledger_identity"))
@@ -59,7 +55,7 @@ internal sealed class LedgerIdentity
     public DateTimeOffset? FollowsSince { get; private set; }
 
     /// <summary>Whether what is missing may be in the ledger of the ledger before.</summary>
-    public bool Follows(DateTimeOffset now) => FollowsSince is { } since && now - since < Memory;
+    public bool Follows(DateTimeOffset now) => FollowsSince is { } since && now - since < CloudLedger.FormerLedgerMemory;
 
     /// <summary>Whether the mark found on the bus is one that this very copy of the ledger left.</summary>
     public bool IsMine(LedgerMark found) => found.Ledger == Mark.Ledger && (found.Session == Mark.Session || found.Session == _former);

@@ -1,3 +1,4 @@
+using EventEdge.CloudIngest.Ledger.Tables;
 using EventEdge.CloudIngest.Stores;
 using Microsoft.Data.Sqlite;
 

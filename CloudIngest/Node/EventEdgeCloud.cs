@@ -1,4 +1,5 @@
 using EventEdge.CloudIngest.Http;
+using EventEdge.CloudIngest.Status;
 using EventEdge.Hosting.Access;
 using EventEdge.Hosting.Http;
 using EventEdge.Hosting.Process;

@@ -1,5 +1,6 @@
 using EventEdge.EdgeBridge.Status;
 using EventEdge.Hosting.Health;
+using EventEdge.Hosting.Http;
 using EventEdge.Hosting.Metrics;
 
 namespace EventEdge.EdgeBridge.Http;

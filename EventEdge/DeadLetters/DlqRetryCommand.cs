@@ -1,6 +1,6 @@
 using System.CommandLine;
 using EventEdge.Cli;
-using EventEdge.CloudIngest.Ledger;
+using EventEdge.CloudIngest.Ledger.Records;
 using EventEdge.Contracts.Bus;
 using EventEdge.EdgeBridge.DeadLetters;
 using EventEdge.Settings;

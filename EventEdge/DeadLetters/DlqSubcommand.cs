@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using EventEdge.Cli;
-using EventEdge.CloudIngest.Ledger;
+using EventEdge.CloudIngest.Ledger.Records;
 using EventEdge.Contracts.Bus;
 using EventEdge.EdgeBridge.DeadLetters;
 using EventEdge.FunctionDispatcher.Expressions;

@@ -1,4 +1,4 @@
-using EventEdge.CloudIngest.Ledger;
+using EventEdge.CloudIngest.Ledger.Records;
 using EventEdge.EdgeBridge.Ledger;
 
 namespace EventEdge.Ledger;

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using EventEdge.Cli;
 using EventEdge.CloudIngest.Ledger;
+using EventEdge.CloudIngest.Ledger.Tables;
 using EventEdge.Settings;
 
 namespace EventEdge.Ledger;

@@ -1,6 +1,7 @@
 using EventEdge.Cli;
 using EventEdge.CloudIngest.Http;
 using EventEdge.CloudIngest.Ledger;
+using EventEdge.CloudIngest.Ledger.Records;
 using EventEdge.EdgeBridge.Http;
 using EventEdge.EdgeBridge.Ledger;
 using EventEdge.EdgeBridge.Status;

@@ -1,5 +1,5 @@
 using EventEdge.Cli;
-using EventEdge.CloudIngest.Ledger;
+using EventEdge.CloudIngest.Ledger.Records;
 using EventEdge.EdgeBridge.Ledger;
 
 namespace EventEdge.Ledger;

@@ -1,5 +1,6 @@
 using EventEdge.CloudIngest;
 using EventEdge.CloudIngest.Node;
+using EventEdge.CloudIngest.Status;
 using EventEdge.CloudIngest.Stores;
 using EventEdge.EdgeBridge.Http;
 using EventEdge.Hosting.Telemetry;

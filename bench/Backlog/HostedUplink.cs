@@ -1,4 +1,6 @@
 using EventEdge.CloudIngest;
+using EventEdge.CloudIngest.Node;
+using EventEdge.CloudIngest.Status;
 using EventEdge.Contracts.Bus;
 using EventEdge.EdgeBridge.Outbox;
 using EventEdge.EdgeBridge.Uplink;

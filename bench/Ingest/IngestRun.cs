@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using EventEdge.CloudIngest;
+using EventEdge.CloudIngest.Node;
 using EventEdge.Contracts.Bus;
 using EventEdge.Contracts.Measurements;
 using Microsoft.Extensions.DependencyInjection;

@@ -15,7 +15,6 @@ public sealed class NamespaceCycleTests
     {
         ["Contracts/Rx/Contracts.Rx.csproj"] = 3,
         ["FunctionDispatcher/FunctionDispatcher.csproj"] = 60,
-        ["CloudIngest/CloudIngest.csproj"] = 12,
     };
 
     public static TheoryData<string> Projects => [.. Repository.Projects.Select(project => project.Path)];

@@ -12,7 +12,6 @@ public sealed class FolderSizeTests
     {
         ["Contracts/Rx/Windows"] = 23,
         ["Contracts/Wire/Bus"] = 23,
-        ["CloudIngest/Ledger"] = 29,
         ["EdgeBridge/Uplink"] = 22,
         ["FunctionDispatcher/Expressions"] = 17,
         ["FunctionDispatcher/Runtimes/CSharp"] = 19,

@@ -1,5 +1,5 @@
-using EventEdge.CloudIngest.Identity;
 using EventEdge.CloudIngest.Ledger;
+using EventEdge.CloudIngest.Ledger.Records;
 using EventEdge.CloudIngest.Tests.Support;
 using EventEdge.Contracts.Measurements;
 using EventEdge.Tests.Support;

@@ -1,5 +1,6 @@
-using EventEdge.CloudIngest.Identity;
 using EventEdge.CloudIngest.Ledger;
+using EventEdge.CloudIngest.Ledger.Records;
+using EventEdge.CloudIngest.Ledger.Tables;
 using EventEdge.CloudIngest.Tests.Support;
 using EventEdge.Contracts.Bus;
 using EventEdge.Contracts.Measurements;

@@ -1,5 +1,6 @@
-using EventEdge.CloudIngest.Identity;
 using EventEdge.CloudIngest.Ledger;
+using EventEdge.CloudIngest.Ledger.Records;
+using EventEdge.CloudIngest.Ledger.Tables;
 using EventEdge.CloudIngest.Tests.Support;
 using EventEdge.Contracts.Bus;
 using EventEdge.Contracts.Measurements;
@@ -190,7 +191,7 @@ public sealed class NumberHistoryTests : IDisposable
             ledger.Begin(new(Guid.NewGuid(), Guid.NewGuid()));
         }
 
-        _time.Advance(LedgerIdentity.Memory + TimeSpan.FromHours(1));
+        _time.Advance(CloudLedger.FormerLedgerMemory + TimeSpan.FromHours(1));
         using var later = Open();
         Send(later, _old, 15, 20);
         Send(later, _new, 5, 9, node: "edge-2");

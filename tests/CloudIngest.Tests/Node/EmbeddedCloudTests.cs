@@ -1,7 +1,9 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using EventEdge.CloudIngest.Ingest;
 using EventEdge.CloudIngest.Node;
+using EventEdge.CloudIngest.Status;
 using EventEdge.CloudIngest.Stores;
 using EventEdge.CloudIngest.Tests.Support;
 using EventEdge.Hosting.Http;

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Net.Http.Json;
 using System.Text.Json;
+using EventEdge.CloudIngest.Node;
 using EventEdge.EdgeBridge.Node;
 using EventEdge.Hosting.Process;
 using EventEdge.Tests.Support;

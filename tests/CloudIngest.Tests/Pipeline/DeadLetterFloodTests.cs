@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using EventEdge.CloudIngest.Consumers;
+using EventEdge.CloudIngest.Ingest;
 using EventEdge.CloudIngest.Ledger;
 using EventEdge.CloudIngest.Stores.Sqlite;
 using EventEdge.CloudIngest.Tests.Support;

@@ -1,5 +1,6 @@
 using System.Reflection;
 using EventEdge.CloudIngest.Consumers;
+using EventEdge.CloudIngest.Ingest;
 using EventEdge.Tests.Support;
 using MassTransit;
 using Microsoft.Extensions.Time.Testing;

@@ -1,3 +1,4 @@
+using EventEdge.CloudIngest.Ingest;
 using EventEdge.CloudIngest.Stores;
 using EventEdge.CloudIngest.Stores.Sqlite;
 using EventEdge.CloudIngest.Tests.Support;

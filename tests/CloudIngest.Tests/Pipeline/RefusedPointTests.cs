@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using EventEdge.CloudIngest.Consumers;
+using EventEdge.CloudIngest.Ingest;
 using EventEdge.CloudIngest.Ledger;
 using EventEdge.CloudIngest.Stores.Sqlite;
 using EventEdge.CloudIngest.Tests.Support;

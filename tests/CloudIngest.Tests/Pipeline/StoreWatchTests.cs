@@ -1,3 +1,4 @@
+using EventEdge.CloudIngest.Ingest;
 using EventEdge.Tests.Support;
 using Microsoft.Extensions.Time.Testing;
 

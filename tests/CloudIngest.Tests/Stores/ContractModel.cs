@@ -1,4 +1,5 @@
 using EventEdge.CloudIngest.Identity;
+using EventEdge.CloudIngest.Ledger.Records;
 using EventEdge.Contracts.Measurements;
 
 namespace EventEdge.CloudIngest.Tests.Stores;

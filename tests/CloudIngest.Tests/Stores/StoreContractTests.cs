@@ -1,5 +1,5 @@
-using EventEdge.CloudIngest.Identity;
 using EventEdge.CloudIngest.Ledger;
+using EventEdge.CloudIngest.Ledger.Records;
 using EventEdge.CloudIngest.Stores;
 using EventEdge.CloudIngest.Tests.Support;
 using EventEdge.Contracts.Events;

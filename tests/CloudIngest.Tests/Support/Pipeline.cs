@@ -1,3 +1,5 @@
+using EventEdge.CloudIngest.Node;
+using EventEdge.CloudIngest.Status;
 using EventEdge.CloudIngest.Stores;
 using EventEdge.Contracts.Bus;
 using EventEdge.EdgeBridge.Outbox;

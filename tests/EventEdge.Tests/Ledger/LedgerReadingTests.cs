@@ -1,4 +1,4 @@
-using EventEdge.CloudIngest.Ledger;
+using EventEdge.CloudIngest.Ledger.Records;
 using EventEdge.Contracts.Measurements;
 using EventEdge.EdgeBridge.Ledger;
 using EventEdge.EdgeBridge.Outbox;

@@ -1,4 +1,4 @@
-using EventEdge.CloudIngest.Ledger;
+using EventEdge.CloudIngest.Ledger.Records;
 using EventEdge.CloudIngest.Stores;
 using EventEdge.CloudIngest.Stores.Reading;
 using EventEdge.CloudIngest.Stores.Sqlite;
