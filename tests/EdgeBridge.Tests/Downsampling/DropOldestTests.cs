@@ -118,7 +118,7 @@ public sealed class DropOldestTests
         var outbox = Open(disk);
         var noise = new Noise(outbox, "noise");
         await noise.FillAsync(DeliveryClass.Normal, Cancellation);
-        var wasMet = DownsamplingTests.FailFrom(disk, moment);
+        var wasMet = DownsamplingCrashTests.FailFrom(disk, moment);
         outbox.DropOldestOf(["noise"]);
         await outbox.RelieveAsync();
         var met = wasMet();

@@ -25,7 +25,7 @@ public sealed class LongOutage : IDisposable
         var files = new MeasuringFiles(PhysicalLogFiles.Instance);
         var began = Stopwatch.GetTimestamp();
         await using var outbox = Open(files);
-        var (windows, points) = await DownsamplingTests.AssertOutageFitsAsync(outbox, Devices, 3 * WindowsADay, lateness);
+        var (windows, points) = await DownsamplingFixture.AssertOutageFitsAsync(outbox, Devices, 3 * WindowsADay, lateness);
         Assert.InRange(files.Most, 1, LimitBytes);
         Say($"{windows} windows became {points} points; at most {files.Most} of {LimitBytes} bytes on the disk; {Stopwatch.GetElapsedTime(began)}");
     }

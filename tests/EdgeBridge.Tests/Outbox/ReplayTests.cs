@@ -159,7 +159,7 @@ public sealed class ReplayTests
         var disk = new SimulatedDisk();
         using var gone = new CancellationTokenSource();
         var replay = new ReplayModel(Open(disk), gone.Token);
-        var wasMet = DownsamplingTests.FailFrom(disk, moment);
+        var wasMet = DownsamplingCrashTests.FailFrom(disk, moment);
         var fail = disk.Before;
         disk.Before = (operation, path) =>
         {

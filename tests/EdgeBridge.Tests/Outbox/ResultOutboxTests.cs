@@ -1,17 +1,11 @@
 using EventEdge.Contracts.Measurements;
 using EventEdge.EdgeBridge.Outbox;
-using EventEdge.EdgeBridge.Outbox.Records;
 using EventEdge.EdgeBridge.Tests.Storage;
-using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Time.Testing;
 
 namespace EventEdge.EdgeBridge.Tests.Outbox;
 
-public sealed partial class ResultOutboxTests
+public sealed class ResultOutboxTests : OutboxFixture
 {
-    private readonly SimulatedDisk _disk = new();
-    private readonly FakeTimeProvider _time = new();
-
     [Fact]
     public async Task Each_class_has_dense_numbers_of_its_own()
     {
@@ -93,10 +87,10 @@ public sealed partial class ResultOutboxTests
         await using var outbox = Open();
         Commit(outbox, 5);
         await outbox.FlushAsync(Cancellation);
-        _disk.SyncGate.Reset();
+        Disk.SyncGate.Reset();
         var held = Commit(outbox, 9);
         Assert.Equal(5, outbox.CursorOf(Some.Binding.Name, Some.Binding.Version));
-        _disk.SyncGate.Set();
+        Disk.SyncGate.Set();
         await outbox.CommittedAsync(DeliveryClass.Normal, held, Cancellation);
         Assert.Equal(9, outbox.CursorOf(Some.Binding.Name, Some.Binding.Version));
         Assert.Equal(0, outbox.CursorOf(Some.Binding.Name, "ffffffffffffffff"));
@@ -136,7 +130,7 @@ public sealed partial class ResultOutboxTests
             outbox.Acknowledge(DeliveryClass.Normal, 1);
         }
 
-        _disk.Tamper("/data/outbox/positions", bytes => LogCrashTests.Flip(bytes, 20));
+        Disk.Tamper("/data/outbox/positions", bytes => LogCrashTests.Flip(bytes, 20));
         await using var again = Open();
         Assert.NotEqual(epoch, again.Epoch);
         Assert.Equal([1L], Sequences(again.TryNext(DeliveryClass.Normal, 10)));
@@ -155,7 +149,7 @@ public sealed partial class ResultOutboxTests
             outbox.Acknowledge(DeliveryClass.Normal, 3);
         }
 
-        foreach (var name in _disk.Names.Where(name => name.Contains("/normal/", StringComparison.Ordinal))) _disk.Unlink(name);
+        foreach (var name in Disk.Names.Where(name => name.Contains("/normal/", StringComparison.Ordinal))) Disk.Unlink(name);
         await using var again = Open();
         Assert.NotEqual(epoch, again.Epoch);
         Commit(again, 9);
@@ -172,29 +166,5 @@ public sealed partial class ResultOutboxTests
         Commit(outbox, 1, DeliveryClass.Alarm);
         await waiting.WaitAsync(LogFixture.Patience, Cancellation);
         Assert.NotNull(outbox.TryNext(DeliveryClass.Alarm, 1));
-    }
-
-    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
-
-    private static long Commit(ResultOutbox outbox, long cursor, DeliveryClass deliveryClass = DeliveryClass.Normal, int points = 1) =>
-        outbox.Commit(Some.Binding, cursor, deliveryClass, Some.Points(points), Cancellation);
-
-    private static List<long> Sequences(OutboxBatch? batch)
-    {
-        Assert.NotNull(batch);
-        Assert.Equal((batch.FirstSequence, batch.LastSequence), (batch.Records[0].Sequence, batch.Records[^1].Sequence));
-        return [.. batch.Records.Select(record => record.Sequence)];
-    }
-
-    private static void AcknowledgeAll(ResultOutbox outbox, DeliveryClass deliveryClass)
-    {
-        while (outbox.TryNext(deliveryClass, 100) is { } batch) outbox.Acknowledge(deliveryClass, batch.LastSequence);
-    }
-
-    // These points are so much alike that downsampling would hide the limit.
-    private ResultOutbox Open(SimulatedDisk? disk = null)
-    {
-        var options = new OutboxOptions { Directory = "/data/outbox", HardLimitBytes = OutboxOptions.SmallestHardLimitBytes, SoftLimit = 1, BacklogLimit = int.MaxValue };
-        return ResultOutbox.Open(options, (disk ?? _disk).NewProcess(), _time, NullLogger.Instance);
     }
 }

@@ -8,14 +8,12 @@ internal enum DiskOperation { CreateDirectory, List, Create, Open, Read, Write, 
 /// A disk in memory that knows what is durable and what only seems to be. It can fail any operation, hold back syncs, and lose power: then
 /// any combination of the sectors never synced, and any suffix of the name changes never synced, is gone.
 /// </summary>
-internal sealed partial class SimulatedDisk : ILogFiles
+internal sealed class SimulatedDisk : ILogFiles
 {
-    private const int SectorBytes = 64;
-
     private readonly object _gate = new();
-    private readonly Dictionary<string, Node> _names = [];
-    private readonly Dictionary<string, Node> _durableNames = [];
-    private readonly List<(string Directory, Action<Dictionary<string, Node>> Apply)> _nameChanges = [];
+    private readonly Dictionary<string, SimulatedFile> _names = [];
+    private readonly Dictionary<string, SimulatedFile> _durableNames = [];
+    private readonly List<(string Directory, Action<Dictionary<string, SimulatedFile>> Apply)> _nameChanges = [];
     private readonly HashSet<string> _locks = [];
     private int _life;
 
@@ -50,6 +48,15 @@ internal sealed partial class SimulatedDisk : ILogFiles
 
     /// <summary>Whether some operation now fails for good.</summary>
     public bool IsBroken { get; private set; }
+
+    /// <summary>The disk for a process that lives until the next kill or power cut.</summary>
+    public ILogFiles NewProcess() => new DiskProcess(this, _life);
+
+    /// <summary>What a process does, as long as it lives.</summary>
+    public T Run<T>(int life, Func<T> action)
+    {
+        lock (_gate) return life == _life ? action() : throw new IOException("this process is gone");
+    }
 
     /// <summary>The process dies: handles and locks are gone, everything written stays.</summary>
     public void Kill()
@@ -99,7 +106,7 @@ internal sealed partial class SimulatedDisk : ILogFiles
         {
             foreach (var (path, node) in _names)
             {
-                var clone = new Node();
+                var clone = new SimulatedFile();
                 clone.Replace([.. node.Current]);
                 copy._names[path] = copy._durableNames[path] = clone;
             }
@@ -120,7 +127,7 @@ internal sealed partial class SimulatedDisk : ILogFiles
 
     public ILogFile Create(string path, long length) => Run(DiskOperation.Create, path, () =>
     {
-        var node = new Node { Current = new byte[length] };
+        var node = new SimulatedFile { Current = new byte[length] };
         ChangeNames(path, names => names[path] = node);
         return new Handle(this, node, path, _life);
     });
@@ -155,7 +162,7 @@ internal sealed partial class SimulatedDisk : ILogFiles
         lock (_gate) return _locks.Add(path) ? new Unlock(this, path, _life) : throw new IOException($"{path} is locked");
     }
 
-    private void ChangeNames(string path, Action<Dictionary<string, Node>> change)
+    private void ChangeNames(string path, Action<Dictionary<string, SimulatedFile>> change)
     {
         change(_names);
         _nameChanges.Add((Path.GetDirectoryName(path)!, change));
@@ -171,7 +178,7 @@ internal sealed partial class SimulatedDisk : ILogFiles
         }
     }
 
-    private sealed class Handle(SimulatedDisk disk, Node node, string path, int life) : ILogFile
+    private sealed class Handle(SimulatedDisk disk, SimulatedFile node, string path, int life) : ILogFile
     {
         public long Length => node.Current.Length;
 

@@ -6,16 +6,15 @@ using EventEdge.EdgeBridge.Tests.Storage;
 namespace EventEdge.EdgeBridge.Tests.Downsampling;
 
 /// <summary>What downsampling must not do: touch what may have left, count twice, or lose anything to a crash.</summary>
-public sealed partial class DownsamplingTests
+public sealed class DownsamplingSafetyTests : DownsamplingFixture
 {
-    private const int Devices = 20;
     private const int UnderPressure = 400;
 
     [Fact]
     public async Task A_restart_goes_on_behind_what_was_acknowledged_of_a_block()
     {
         List<Point> points = [];
-        await using (var outbox = Open(_disk))
+        await using (var outbox = Open(Disk))
         {
             await PressAsync(outbox);
             var batch = outbox.TryNext(DeliveryClass.Normal, 300)!;
@@ -23,7 +22,7 @@ public sealed partial class DownsamplingTests
             outbox.Acknowledge(DeliveryClass.Normal, batch.LastSequence);
         }
 
-        await using var again = Open(_disk);
+        await using var again = Open(Disk);
         points.AddRange(Drain(again));
         AssertNothingIsMissing(points, Devices, UnderPressure);
         Assert.Equal(0, again.Depth.Points);
@@ -34,7 +33,7 @@ public sealed partial class DownsamplingTests
     [InlineData(true)]
     public async Task What_was_handed_to_the_uplink_is_sent_again_as_it_was(bool restarted)
     {
-        var outbox = Open(_disk);
+        var outbox = Open(Disk);
         using (var plant = new Plant(outbox, Devices))
         {
             plant.Run(0, 20);
@@ -44,13 +43,13 @@ public sealed partial class DownsamplingTests
             if (restarted)
             {
                 await outbox.DisposeAsync();
-                outbox = Open(_disk);
+                outbox = Open(Disk);
             }
 
             using var more = new Plant(outbox, Devices);
             more.Run(31, UnderPressure);
             await outbox.RelieveAsync();
-            Assert.Contains(_disk.Names, IsBlock);
+            Assert.Contains(Disk.Names, IsBlock);
             outbox.Rewind(DeliveryClass.Normal);
             var repeated = outbox.TryNext(DeliveryClass.Normal, 100)!;
             Assert.Equal(offered.LastSequence, repeated.LastSequence);
@@ -63,7 +62,7 @@ public sealed partial class DownsamplingTests
     [Fact]
     public async Task What_left_ahead_of_a_backlog_is_sent_again_as_it_was_and_counts_once()
     {
-        await using var outbox = Open(_disk, backlogLimit: 300);
+        await using var outbox = Open(Disk, backlogLimit: 300);
         using var plant = new Plant(outbox, Devices);
         plant.Run(0, 150);
         await outbox.FlushAsync(Cancellation);
@@ -75,7 +74,7 @@ public sealed partial class DownsamplingTests
         plant.Run(161, UnderPressure);
         await outbox.FlushAsync(Cancellation);
         await outbox.RelieveAsync();
-        Assert.Contains(_disk.Names, IsBlock);
+        Assert.Contains(Disk.Names, IsBlock);
 
         var records = ahead.Records.ToList();
         while ((outbox.TryNext(DeliveryClass.Normal, 500) ?? outbox.TryNextDeferred(DeliveryClass.Normal, 500)) is { } batch)
@@ -96,7 +95,7 @@ public sealed partial class DownsamplingTests
     [Fact]
     public async Task A_corrected_window_counts_once()
     {
-        await using var outbox = Open(_disk);
+        await using var outbox = Open(Disk);
         using var plant = new Plant(outbox, Devices);
         for (var window = 0; window < UnderPressure; window++)
         {
@@ -106,7 +105,7 @@ public sealed partial class DownsamplingTests
 
         await outbox.FlushAsync(Cancellation);
         await outbox.RelieveAsync();
-        Assert.Contains(_disk.Names, IsBlock);
+        Assert.Contains(Disk.Names, IsBlock);
         var store = new Dictionary<(string, DateTimeOffset), Point>();
         foreach (var point in Drain(outbox))
         {
@@ -123,10 +122,10 @@ public sealed partial class DownsamplingTests
     [Fact]
     public async Task Results_that_cannot_be_merged_stay_as_they_are()
     {
-        await using var outbox = Open(_disk);
+        await using var outbox = Open(Disk);
         var binding = Outbox.Some.Binding;
         var commits = 0;
-        for (; !_disk.Names.Any(IsBlock); commits++)
+        for (; !Disk.Names.Any(IsBlock); commits++)
         {
             outbox.Commit(binding, commits, DeliveryClass.Normal, [Outbox.Some.Point(commits)], Cancellation);
             if (commits % 100 == 0) await outbox.FlushAsync(Cancellation);
@@ -142,15 +141,15 @@ public sealed partial class DownsamplingTests
     [Fact]
     public async Task A_damaged_block_is_set_aside_and_everything_else_is_served()
     {
-        await using (var outbox = Open(_disk))
+        await using (var outbox = Open(Disk))
         {
             await PressAsync(outbox);
         }
 
-        var blocks = _disk.Names.Where(IsBlock).ToList();
-        _disk.Tamper(blocks[0], bytes => LogCrashTests.Flip(bytes, 100));
-        await using var again = Open(_disk);
-        Assert.Contains(_disk.Names, name => name.EndsWith(".damaged", StringComparison.Ordinal));
+        var blocks = Disk.Names.Where(IsBlock).ToList();
+        Disk.Tamper(blocks[0], bytes => LogCrashTests.Flip(bytes, 100));
+        await using var again = Open(Disk);
+        Assert.Contains(Disk.Names, name => name.EndsWith(".damaged", StringComparison.Ordinal));
         Assert.NotNull(again.TryNext(DeliveryClass.Normal, 500));
     }
 

@@ -4,8 +4,8 @@ using EventEdge.EdgeBridge.Outbox.Queues;
 
 namespace EventEdge.EdgeBridge.Tests.Outbox;
 
-/// <content>Commits that carry a cursor and no point, of bindings whose results stay on the node.</content>
-public sealed partial class ResultOutboxTests
+/// <summary>Commits that carry a cursor and no point, of bindings whose results stay on the node.</summary>
+public sealed class IdleOutboxTests : OutboxFixture
 {
     [Fact]
     public async Task Commits_without_points_leave_once_a_second()
@@ -13,9 +13,9 @@ public sealed partial class ResultOutboxTests
         await using var outbox = Open();
         Assert.Equal([1L], await LeavingAsync(outbox, commits: 1));
         Assert.Equal([], await LeavingAsync(outbox, commits: 3));
-        _time.Advance(TimeSpan.FromMilliseconds(999));
+        Time.Advance(TimeSpan.FromMilliseconds(999));
         Assert.Equal([], await LeavingAsync(outbox, commits: 1));
-        _time.Advance(TimeSpan.FromMilliseconds(1));
+        Time.Advance(TimeSpan.FromMilliseconds(1));
         Assert.Equal([2L, 3L, 4L, 5L], await LeavingAsync(outbox, commits: 0));
         Assert.Equal([], await LeavingAsync(outbox, commits: 1));
         Assert.Equal(1, outbox.Depth.Records - 5);
@@ -47,7 +47,7 @@ public sealed partial class ResultOutboxTests
         await LeavingAsync(outbox, commits: 1);
         waiting = outbox.WaitAsync(DeliveryClass.Normal, Cancellation);
         Assert.False(waiting.IsCompleted);
-        _time.Advance(TimeSpan.FromSeconds(1));
+        Time.Advance(TimeSpan.FromSeconds(1));
         await waiting.WaitAsync(Limit, Cancellation);
         Assert.Equal([4L], await LeavingAsync(outbox, commits: 0));
     }

@@ -6,7 +6,7 @@ using EventEdge.FunctionDispatcher.Outputs;
 namespace EventEdge.EdgeBridge.Tests.Outbox;
 
 /// <summary>Giving space back, and what happens when there is none.</summary>
-public sealed partial class ResultOutboxTests
+public sealed class OutboxSpaceTests : OutboxFixture
 {
     [Fact]
     public async Task Cursors_outlive_the_records_they_came_with()
@@ -19,7 +19,7 @@ public sealed partial class ResultOutboxTests
             await outbox.FlushAsync(Cancellation);
             AcknowledgeAll(outbox, DeliveryClass.Bulk);
             var before = outbox.Depth.Bytes;
-            _time.Advance(TimeSpan.FromSeconds(1));
+            Time.Advance(TimeSpan.FromSeconds(1));
             Assert.True(outbox.Depth.Bytes < before);
         }
 
@@ -34,30 +34,30 @@ public sealed partial class ResultOutboxTests
         await using var outbox = Open();
         for (var index = 0; index < 50; index++) Commit(outbox, index);
         await outbox.FlushAsync(Cancellation);
-        var renames = _disk.Counts[DiskOperation.Rename];
+        var renames = Disk.Counts[DiskOperation.Rename];
         for (var sequence = 1; sequence <= 50; sequence++) outbox.Acknowledge(DeliveryClass.Normal, sequence);
-        Assert.Equal(renames, _disk.Counts[DiskOperation.Rename]);
-        _time.Advance(TimeSpan.FromSeconds(1));
-        Assert.Equal(renames + 1, _disk.Counts[DiskOperation.Rename]);
-        _time.Advance(TimeSpan.FromSeconds(10));
-        Assert.Equal(renames + 1, _disk.Counts[DiskOperation.Rename]);
+        Assert.Equal(renames, Disk.Counts[DiskOperation.Rename]);
+        Time.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal(renames + 1, Disk.Counts[DiskOperation.Rename]);
+        Time.Advance(TimeSpan.FromSeconds(10));
+        Assert.Equal(renames + 1, Disk.Counts[DiskOperation.Rename]);
     }
 
     [Fact]
-    public async Task On_a_full_disk_the_reserve_lets_an_acknowledgement_free_space()
+    public async Task On_a_fullDisk_the_reserve_lets_an_acknowledgement_free_space()
     {
         await using var outbox = Open();
         for (var index = 0; index < 30; index++) Commit(outbox, index, points: 100);
         await outbox.FlushAsync(Cancellation);
         var before = outbox.Depth.Bytes;
-        _disk.Before = (operation, _) =>
+        Disk.Before = (operation, _) =>
         {
-            if (operation == DiskOperation.Create && _disk.Names.Contains("/data/outbox/reserve")) throw new IOException("No space left on device");
+            if (operation == DiskOperation.Create && Disk.Names.Contains("/data/outbox/reserve")) throw new IOException("No space left on device");
         };
         AcknowledgeAll(outbox, DeliveryClass.Normal);
-        _time.Advance(TimeSpan.FromSeconds(1));
+        Time.Advance(TimeSpan.FromSeconds(1));
         Assert.True(outbox.Depth.Bytes < before);
-        Assert.Contains("/data/outbox/reserve", _disk.Names);
+        Assert.Contains("/data/outbox/reserve", Disk.Names);
     }
 
     [Fact]
@@ -68,16 +68,16 @@ public sealed partial class ResultOutboxTests
         await outbox.FlushAsync(Cancellation);
         AcknowledgeAll(outbox, DeliveryClass.Normal);
         var before = outbox.Depth.Bytes;
-        _disk.FailNth(DiskOperation.Rename, 1, permanent: true);
-        _time.Advance(TimeSpan.FromSeconds(1));
+        Disk.FailNth(DiskOperation.Rename, 1, permanent: true);
+        Time.Advance(TimeSpan.FromSeconds(1));
         Assert.Equal(before, outbox.Depth.Bytes);
-        _disk.Before = (_, _) => { };
-        _time.Advance(TimeSpan.FromSeconds(1));
+        Disk.Before = (_, _) => { };
+        Time.Advance(TimeSpan.FromSeconds(1));
         Assert.True(outbox.Depth.Bytes < before);
     }
 
     [Fact]
-    public async Task At_the_limit_committing_waits_until_an_acknowledgement_frees_space_and_the_disk_never_exceeds_it()
+    public async Task At_the_limit_committing_waits_until_an_acknowledgement_frees_space_and_theDisk_never_exceeds_it()
     {
         await using var outbox = Open();
         var filler = Task.Run(() =>
@@ -87,7 +87,7 @@ public sealed partial class ResultOutboxTests
         for (var acknowledged = 0L; acknowledged < 1000;)
         {
             await LogCrashTests.WaitUntil(() => outbox.IsFull || filler.IsCompleted);
-            Assert.InRange(_disk.Names.Sum(name => (long)_disk.Content(name).Length), 0, OutboxOptions.SmallestHardLimitBytes + 4096);
+            Assert.InRange(Disk.Names.Sum(name => (long)Disk.Content(name).Length), 0, OutboxOptions.SmallestHardLimitBytes + 4096);
             if (outbox.TryNext(DeliveryClass.Normal, 2000) is not { } batch) continue;
             Assert.Equal(acknowledged + 1, batch.FirstSequence);
             acknowledged = batch.LastSequence;

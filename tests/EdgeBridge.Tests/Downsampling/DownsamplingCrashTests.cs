@@ -7,7 +7,7 @@ using EventEdge.FunctionDispatcher.Outputs;
 namespace EventEdge.EdgeBridge.Tests.Downsampling;
 
 /// <summary>The power goes at every single operation by which passes change the disk.</summary>
-public sealed partial class DownsamplingTests
+public sealed class DownsamplingCrashTests : DownsamplingFixture
 {
     private const int Waiting = 90;
     private const double SoonPressed = 0.05;
