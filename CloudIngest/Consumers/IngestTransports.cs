@@ -1,3 +1,4 @@
+using EventEdge.CloudIngest.Ingest;
 using EventEdge.CloudIngest.Ledger;
 using EventEdge.CloudIngest.Stores;
 using EventEdge.Contracts.Bus;

@@ -1,3 +1,4 @@
+using EventEdge.CloudIngest.Ingest;
 using EventEdge.Contracts.Bus;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;

@@ -1,6 +1,5 @@
 using System.Globalization;
 using EventEdge.Cli;
-using EventEdge.Commands;
 using EventEdge.Hosting.Telemetry;
 
 namespace EventEdge.Settings;

@@ -11,11 +11,12 @@ public sealed class FolderSizeTests
     private static readonly Dictionary<string, int> Left = new(StringComparer.Ordinal)
     {
         ["Contracts/Rx/Windows"] = 23,
-        ["Contracts/Wire/Bus"] = 23,
-        ["EdgeBridge/Uplink"] = 22,
-        ["FunctionDispatcher/Expressions"] = 17,
+        ["Contracts/Wire/Bus"] = 25,
+        ["FunctionDispatcher/Configuration"] = 58,
+        ["FunctionDispatcher/Invocation"] = 18,
+        ["FunctionDispatcher/Pipeline"] = 20,
         ["FunctionDispatcher/Runtimes/CSharp"] = 19,
-        ["FunctionDispatcher/Runtimes/Container"] = 20,
+        ["FunctionDispatcher/Runtimes/Container"] = 17,
         ["FunctionDispatcher/Runtimes/Process"] = 19,
         ["tests/EndToEnd.Tests"] = 21,
         ["tests/FunctionDispatcher.Tests/Configuration"] = 20,

@@ -1,5 +1,4 @@
 using EventEdge.Contracts.Measurements;
-using EventEdge.EdgeBridge.Outbox;
 using EventEdge.EdgeBridge.Tests.Storage;
 
 namespace EventEdge.EdgeBridge.Tests.Outbox;

@@ -1,6 +1,5 @@
 using EventEdge.EdgeBridge.Mqtt;
 using EventEdge.EdgeBridge.Mqtt.External;
-using EventEdge.EdgeBridge.Mqtt.External.Subscriptions;
 using EventEdge.Tests.Support;
 
 namespace EventEdge.EdgeBridge.Tests.Mqtt.External;

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using EventEdge.EdgeBridge.Mqtt;
 using EventEdge.EdgeBridge.Mqtt.Connections;
 using EventEdge.EdgeBridge.Mqtt.Listener;
 using EventEdge.EdgeBridge.Security;
