@@ -1,5 +1,4 @@
 using EventEdge.CloudIngest.Consumers;
-using EventEdge.CloudIngest.Ingest;
 using EventEdge.CloudIngest.Ledger;
 using EventEdge.CloudIngest.Ledger.Records;
 using EventEdge.CloudIngest.Ledger.Tables;
