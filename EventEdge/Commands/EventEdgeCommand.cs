@@ -3,8 +3,8 @@ using EventEdge.Cli;
 using EventEdge.DeadLetters;
 using EventEdge.Demo;
 using EventEdge.Hosting.Process;
-using EventEdge.Ledger;
 using EventEdge.Nodes;
+using EventEdge.Reconciliation;
 using EventEdge.Scaffolding;
 using EventEdge.Users;
 

@@ -1,7 +1,7 @@
 using EventEdge.CloudIngest.Ledger.Records;
 using EventEdge.EdgeBridge.Ledger;
 
-namespace EventEdge.Ledger;
+namespace EventEdge.Reconciliation;
 
 /// <summary>
 /// Reads both halves of a ledger of nodes at work so that they can be compared: the cloud's, the edge's, and the cloud's again, until what the edge had

@@ -4,7 +4,7 @@ using EventEdge.CloudIngest.Ledger;
 using EventEdge.CloudIngest.Ledger.Tables;
 using EventEdge.Settings;
 
-namespace EventEdge.Ledger;
+namespace EventEdge.Reconciliation;
 
 /// <summary><c>eventedge ledger settle</c>: a person says what became of records that are lost.</summary>
 internal sealed class LedgerSettleCommand : RunnableCommand

@@ -1,7 +1,7 @@
 using EventEdge.CloudIngest.Ledger.Records;
 using EventEdge.EdgeBridge.Ledger;
 
-namespace EventEdge.Ledger;
+namespace EventEdge.Reconciliation;
 
 /// <summary>
 /// What the cloud has of an edge's present numbering. A numbering is believed under the edge's own name: anybody may put it in a frame. Only a class that

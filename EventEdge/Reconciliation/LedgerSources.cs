@@ -8,7 +8,7 @@ using EventEdge.EdgeBridge.Status;
 using EventEdge.Nodes;
 using EventEdge.Settings.Values;
 
-namespace EventEdge.Ledger;
+namespace EventEdge.Reconciliation;
 
 /// <summary>Fetches the ledger for <c>eventedge ledger</c>: over HTTP from what runs, from the files of what does not.</summary>
 internal static class LedgerSources

@@ -4,7 +4,7 @@ using EventEdge.Cli;
 using EventEdge.Nodes;
 using EventEdge.Settings;
 
-namespace EventEdge.Ledger;
+namespace EventEdge.Reconciliation;
 
 /// <summary><c>eventedge ledger</c>: what became of every event, at the edge, in the cloud, and between the two.</summary>
 internal sealed class LedgerCommand : RunnableCommand

@@ -2,10 +2,10 @@ using EventEdge.CloudIngest.Ledger.Records;
 using EventEdge.Contracts.Measurements;
 using EventEdge.EdgeBridge.Ledger;
 using EventEdge.EdgeBridge.Outbox;
-using EventEdge.Ledger;
+using EventEdge.Reconciliation;
 using Microsoft.Extensions.Time.Testing;
 
-namespace EventEdge.EventEdge.Tests.Ledger;
+namespace EventEdge.EventEdge.Tests.Reconciliation;
 
 /// <summary>The two halves of a node at work are never of the same moment.</summary>
 public sealed class LedgerReadingTests

@@ -1,7 +1,7 @@
 using EventEdge.CloudIngest.Ledger.Records;
 using EventEdge.EdgeBridge.Ledger;
 
-namespace EventEdge.Ledger;
+namespace EventEdge.Reconciliation;
 
 /// <summary>
 /// Compares how many points an edge committed with how many the cloud has of it. An edge counts over all its numberings, the cloud each for itself, and neither

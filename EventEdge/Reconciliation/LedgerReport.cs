@@ -1,7 +1,7 @@
 using EventEdge.CloudIngest.Ledger.Records;
 using EventEdge.EdgeBridge.Ledger;
 
-namespace EventEdge.Ledger;
+namespace EventEdge.Reconciliation;
 
 /// <summary>The ledger and what they say together.</summary>
 /// <param name="Edge">The edge node's half; null where it was not looked at.</param>

@@ -2,7 +2,7 @@ using EventEdge.CloudIngest.Ledger.Records;
 using EventEdge.EdgeBridge.Ledger;
 using EventEdge.EdgeBridge.Outbox;
 
-namespace EventEdge.Ledger;
+namespace EventEdge.Reconciliation;
 
 /// <summary>Goes through the ledger: each half for itself, then one against the other.</summary>
 internal static class LedgerAudit

@@ -2,9 +2,9 @@ using EventEdge.CloudIngest.Ledger.Records;
 using EventEdge.Contracts.Measurements;
 using EventEdge.EdgeBridge.Ledger;
 using EventEdge.EdgeBridge.Outbox;
-using EventEdge.Ledger;
+using EventEdge.Reconciliation;
 
-namespace EventEdge.EventEdge.Tests.Ledger;
+namespace EventEdge.EventEdge.Tests.Reconciliation;
 
 public sealed class LedgerAuditTests
 {

@@ -2,7 +2,7 @@ using EventEdge.Cli;
 using EventEdge.CloudIngest.Ledger.Records;
 using EventEdge.EdgeBridge.Ledger;
 
-namespace EventEdge.Ledger;
+namespace EventEdge.Reconciliation;
 
 /// <summary>The ledger for people.</summary>
 internal static class LedgerText
