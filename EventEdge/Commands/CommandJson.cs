@@ -11,7 +11,6 @@ namespace EventEdge.Commands;
 [JsonSerializable(typeof(ValidateSummary))]
 [JsonSerializable(typeof(LinkChange))]
 [JsonSerializable(typeof(LinkLine))]
-[JsonSerializable(typeof(StoreSetupLine))]
 [JsonSerializable(typeof(System.Text.Json.Nodes.JsonObject))]
 internal sealed partial class CommandJson : JsonSerializerContext
 {

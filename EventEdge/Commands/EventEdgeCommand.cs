@@ -6,6 +6,7 @@ using EventEdge.Hosting.Process;
 using EventEdge.Nodes;
 using EventEdge.Reconciliation;
 using EventEdge.Scaffolding;
+using EventEdge.StoreAccess;
 using EventEdge.Users;
 
 namespace EventEdge.Commands;

@@ -1,5 +1,6 @@
 using System.Text;
 using EventEdge.CloudIngest.Stores;
+using EventEdge.CloudIngest.Stores.Reading;
 using EventEdge.Contracts.Bus;
 using EventEdge.Contracts.Measurements;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using EventEdge.CloudIngest.Stores.Reading;
 using EventEdge.Contracts.Events;
 using EventEdge.Contracts.Measurements;
 

@@ -1,3 +1,4 @@
+using EventEdge.CloudIngest.Stores.Reading;
 using EventEdge.Contracts.Measurements;
 
 namespace EventEdge.CloudIngest.Stores.Line;

@@ -1,4 +1,5 @@
 using EventEdge.CloudIngest.Ledger.Records;
+using EventEdge.CloudIngest.Stores.Reading;
 using EventEdge.Contracts.Measurements;
 using Microsoft.Data.Sqlite;
 

@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using EventEdge.CloudIngest.Consumers;
 using EventEdge.CloudIngest.Stores;
 using EventEdge.CloudIngest.Stores.Line;
+using EventEdge.CloudIngest.Stores.Reading;
 using EventEdge.CloudIngest.Tests.Support;
 using EventEdge.Contracts.Bus;
 using EventEdge.Fuzz.Frames;

@@ -1,6 +1,6 @@
 using EventEdge.EdgeBridge.Ledger;
 using EventEdge.EdgeBridge.Status;
-using EventEdge.EdgeBridge.Tests.Node;
+using EventEdge.EdgeBridge.Tests.Node.Support;
 using static EventEdge.EdgeBridge.Tests.Calls.OutOfProcessPlace;
 
 namespace EventEdge.EdgeBridge.Tests.Calls;

@@ -1,5 +1,5 @@
 using EventEdge.EdgeBridge.DeadLetters;
-using EventEdge.EdgeBridge.Tests.Node;
+using EventEdge.EdgeBridge.Tests.Node.Support;
 using static EventEdge.EdgeBridge.Tests.Calls.OutOfProcessPlace;
 
 namespace EventEdge.EdgeBridge.Tests.Calls;

@@ -1,5 +1,5 @@
 using System.Globalization;
-using EventEdge.EdgeBridge.Tests.Node;
+using EventEdge.EdgeBridge.Tests.Node.Support;
 
 namespace EventEdge.EdgeBridge.Tests.Calls;
 

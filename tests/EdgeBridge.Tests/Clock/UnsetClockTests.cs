@@ -1,6 +1,6 @@
 using System.Globalization;
 using EventEdge.Contracts.Measurements;
-using EventEdge.EdgeBridge.Tests.Node;
+using EventEdge.EdgeBridge.Tests.Node.Support;
 using EventEdge.Tests.Support;
 
 namespace EventEdge.EdgeBridge.Tests.Clock;

@@ -1,7 +1,7 @@
-using EventEdge.Hosting.Health;
 using EventEdge.EdgeBridge.Hangs;
-using EventEdge.EdgeBridge.Tests.Node;
+using EventEdge.EdgeBridge.Tests.Node.Support;
 using EventEdge.FunctionDispatcher.Outputs;
+using EventEdge.Hosting.Health;
 using EventEdge.Tests.Support;
 
 namespace EventEdge.EdgeBridge.Tests.Hangs;

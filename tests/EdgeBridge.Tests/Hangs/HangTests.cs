@@ -1,8 +1,8 @@
-using EventEdge.Hosting.Health;
 using EventEdge.EdgeBridge.Hangs;
 using EventEdge.EdgeBridge.Http;
-using EventEdge.EdgeBridge.Tests.Node;
+using EventEdge.EdgeBridge.Tests.Node.Support;
 using EventEdge.FunctionDispatcher.Outputs;
+using EventEdge.Hosting.Health;
 
 namespace EventEdge.EdgeBridge.Tests.Hangs;
 

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using EventEdge.Contracts.Tracing;
 using EventEdge.EdgeBridge.Intake;
-using EventEdge.EdgeBridge.Mqtt;
+using EventEdge.EdgeBridge.Messages;
 using EventEdge.Tests.Support;
 
 namespace EventEdge.EdgeBridge.Tests.Intake;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using EventEdge.EdgeBridge.Node;
+using EventEdge.EdgeBridge.Tests.Node.Support;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 

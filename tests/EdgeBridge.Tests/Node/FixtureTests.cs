@@ -3,6 +3,7 @@ using System.Text;
 using EventEdge.EdgeBridge.DeadLetters;
 using EventEdge.EdgeBridge.Outbox;
 using EventEdge.EdgeBridge.Storage.Segments;
+using EventEdge.EdgeBridge.Tests.Node.Support;
 using EventEdge.Tests.Support;
 using Microsoft.Data.Sqlite;
 

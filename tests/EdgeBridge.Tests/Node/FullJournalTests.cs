@@ -7,6 +7,7 @@ using EventEdge.EdgeBridge.Node;
 using EventEdge.EdgeBridge.Recovery;
 using EventEdge.EdgeBridge.Requests;
 using EventEdge.EdgeBridge.Status;
+using EventEdge.EdgeBridge.Tests.Node.Support;
 using EventEdge.EdgeBridge.Tests.Storage;
 using EventEdge.FunctionDispatcher.Configuration;
 using EventEdge.FunctionDispatcher.Engine;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Security.Cryptography;
+using EventEdge.EdgeBridge.Tests.Node.Support;
 
 namespace EventEdge.EdgeBridge.Tests.Node;
 

@@ -2,6 +2,7 @@ using EventEdge.EdgeBridge.DeadLetters;
 using EventEdge.EdgeBridge.Ledger;
 using EventEdge.EdgeBridge.Node;
 using EventEdge.EdgeBridge.Status;
+using EventEdge.EdgeBridge.Tests.Node.Support;
 using EventEdge.Tests.Support;
 
 namespace EventEdge.EdgeBridge.Tests.Node;

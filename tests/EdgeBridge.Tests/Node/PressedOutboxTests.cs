@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using EventEdge.Contracts.Measurements;
 using EventEdge.EdgeBridge.Ledger;
 using EventEdge.EdgeBridge.Status;
+using EventEdge.EdgeBridge.Tests.Node.Support;
 using EventEdge.Tests.Support;
 
 namespace EventEdge.EdgeBridge.Tests.Node;

@@ -1,3 +1,4 @@
+using EventEdge.EdgeBridge.Tests.Node.Support;
 using EventEdge.Tests.Support;
 
 namespace EventEdge.EdgeBridge.Tests.Node;

@@ -1,5 +1,6 @@
 using System.Diagnostics;
-using EventEdge.EdgeBridge.Mqtt;
+using EventEdge.EdgeBridge.Messages;
+using EventEdge.EdgeBridge.Tests.Node.Support;
 using EventEdge.Tests.Support;
 
 namespace EventEdge.EdgeBridge.Tests.Node;

@@ -1,4 +1,5 @@
 using EventEdge.EdgeBridge.Status;
+using EventEdge.EdgeBridge.Tests.Node.Support;
 using EventEdge.Tests.Support;
 
 namespace EventEdge.EdgeBridge.Tests.Node;

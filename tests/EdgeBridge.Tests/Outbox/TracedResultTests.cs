@@ -1,6 +1,6 @@
 using EventEdge.Contracts.Bus;
 using EventEdge.Contracts.Measurements;
-using EventEdge.EdgeBridge.Outbox;
+using EventEdge.EdgeBridge.Outbox.Records;
 using EventEdge.FunctionDispatcher.Outputs;
 
 namespace EventEdge.EdgeBridge.Tests.Outbox;

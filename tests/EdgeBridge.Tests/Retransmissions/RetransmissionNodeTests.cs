@@ -1,4 +1,4 @@
-using EventEdge.EdgeBridge.Tests.Node;
+using EventEdge.EdgeBridge.Tests.Node.Support;
 
 namespace EventEdge.EdgeBridge.Tests.Retransmissions;
 

@@ -1,7 +1,7 @@
 using EventEdge.Contracts.Measurements;
 using EventEdge.EdgeBridge.Outbox;
 using EventEdge.EdgeBridge.Standby;
-using EventEdge.EdgeBridge.Tests.Node;
+using EventEdge.EdgeBridge.Tests.Node.Support;
 using EventEdge.EdgeBridge.Tests.Outbox;
 using EventEdge.EdgeBridge.Tests.Storage;
 using Microsoft.Extensions.Logging.Abstractions;

@@ -2,7 +2,7 @@ using System.Net;
 using EventEdge.EdgeBridge.Http;
 using EventEdge.EdgeBridge.Requests;
 using EventEdge.EdgeBridge.Security;
-using EventEdge.EdgeBridge.Tests.Node;
+using EventEdge.EdgeBridge.Tests.Node.Support;
 using EventEdge.Hosting.Http;
 using EventEdge.Tests.Support;
 using Microsoft.Extensions.Logging.Abstractions;

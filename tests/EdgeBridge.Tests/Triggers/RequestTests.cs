@@ -4,7 +4,7 @@ using System.Text;
 using EventEdge.EdgeBridge.Http;
 using EventEdge.EdgeBridge.Ledger;
 using EventEdge.EdgeBridge.Requests;
-using EventEdge.EdgeBridge.Tests.Node;
+using EventEdge.EdgeBridge.Tests.Node.Support;
 using EventEdge.Hosting.Http;
 using EventEdge.Tests.Support;
 using Microsoft.Extensions.Logging.Abstractions;

@@ -1,4 +1,4 @@
-using EventEdge.EdgeBridge.Tests.Node;
+using EventEdge.EdgeBridge.Tests.Node.Support;
 using EventEdge.Tests.Support;
 using Microsoft.Extensions.Time.Testing;
 

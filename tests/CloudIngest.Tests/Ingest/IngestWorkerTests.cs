@@ -8,7 +8,7 @@ using EventEdge.Tests.Support;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 
-namespace EventEdge.CloudIngest.Tests.Pipeline;
+namespace EventEdge.CloudIngest.Tests.Ingest;
 
 public sealed class IngestWorkerTests : IAsyncLifetime
 {

@@ -2,7 +2,7 @@ using EventEdge.CloudIngest.Ingest;
 using EventEdge.Tests.Support;
 using Microsoft.Extensions.Time.Testing;
 
-namespace EventEdge.CloudIngest.Tests.Pipeline;
+namespace EventEdge.CloudIngest.Tests.Ingest;
 
 /// <summary>Before anything is written, the store's own health tells; afterwards, writes do.</summary>
 public sealed class StoreWatchTests : IAsyncDisposable

@@ -1,10 +1,12 @@
 using System.CommandLine;
 using System.Text.Json;
+using EventEdge.Cli;
 using EventEdge.CloudIngest.Stores;
 using EventEdge.Nodes;
 using EventEdge.Settings;
+using EventEdge.Settings.Values;
 
-namespace EventEdge.Commands;
+namespace EventEdge.StoreAccess;
 
 /// <summary><c>eventedge store setup</c>: makes what is missing, changes what differs, leaves the rest, and says which was which.</summary>
 internal sealed class StoreSetupCommand : RunnableCommand
@@ -55,7 +57,7 @@ internal sealed class StoreSetupCommand : RunnableCommand
         $"{step.What} {step.Name}: {step.Outcome.ToString().ToLowerInvariant()}{(step.Detail is null ? string.Empty : $", {step.Detail}")}";
 
     private static string Json(StoreSetupStep step) => JsonSerializer.Serialize(
-        new StoreSetupLine(step.What.Replace(' ', '_'), step.Name, step.Outcome.ToString().ToLowerInvariant(), step.Detail), CommandJson.Readable.StoreSetupLine);
+        new StoreSetupLine(step.What.Replace(' ', '_'), step.Name, step.Outcome.ToString().ToLowerInvariant(), step.Detail), StoreJson.Readable.StoreSetupLine);
 
     private string Choices() => _factories.Stores.Stores.Where(store => store is IStoreSetup).Select(store => store.Name).ToList() switch
     {

@@ -1,7 +1,7 @@
 using EventEdge.EdgeBridge.Outbox;
 using EventEdge.EdgeBridge.Uplink;
 
-namespace EventEdge.EdgeBridge.Tests.Node;
+namespace EventEdge.EdgeBridge.Tests.Node.Support;
 
 /// <summary>An uplink that leaves everything where it is.</summary>
 internal sealed class FakeUplink(IOutboxReader outbox) : IUplink

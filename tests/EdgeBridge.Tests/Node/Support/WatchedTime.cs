@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Time.Testing;
 
-namespace EventEdge.EdgeBridge.Tests.Node;
+namespace EventEdge.EdgeBridge.Tests.Node.Support;
 
 /// <summary>A clock that remembers what it was asked to wait for.</summary>
 internal sealed class WatchedTime(DateTimeOffset start) : FakeTimeProvider(start)

@@ -5,7 +5,7 @@ using System.Text.Json;
 using EventEdge.Contracts.Events;
 using EventEdge.Contracts.Measurements;
 
-namespace EventEdge.CloudIngest.Stores;
+namespace EventEdge.CloudIngest.Stores.Reading;
 
 /// <summary>Tags and fields as canonical JSON objects: equal lists give equal text.</summary>
 internal static class PointText

@@ -1,7 +1,8 @@
 using System.CommandLine;
+using EventEdge.Cli;
 using EventEdge.Nodes;
 
-namespace EventEdge.Commands;
+namespace EventEdge.StoreAccess;
 
 /// <summary><c>eventedge store</c>: the server behind a store.</summary>
 internal sealed class StoreCommand : Command

@@ -1,10 +1,12 @@
 using System.Text.Json;
+using EventEdge.Cli;
 using EventEdge.CloudIngest;
 using EventEdge.CloudIngest.Stores;
 using EventEdge.CloudIngest.Stores.Reading;
 using EventEdge.Commands;
+using EventEdge.EventEdge.Tests.Commands;
 
-namespace EventEdge.EventEdge.Tests.Commands;
+namespace EventEdge.EventEdge.Tests.StoreAccess;
 
 public sealed class StoreSetupCommandTests : IDisposable
 {

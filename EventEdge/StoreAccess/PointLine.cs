@@ -6,7 +6,7 @@ using System.Text.Json;
 using EventEdge.CloudIngest.Stores.Reading;
 using EventEdge.Contracts.Events;
 
-namespace EventEdge.Commands;
+namespace EventEdge.StoreAccess;
 
 /// <summary>A stored point as one line.</summary>
 internal static class PointLine

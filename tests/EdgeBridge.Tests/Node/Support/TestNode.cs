@@ -5,7 +5,7 @@ using EventEdge.EdgeBridge.Node;
 using EventEdge.EdgeBridge.Status;
 using Microsoft.Extensions.Logging.Abstractions;
 
-namespace EventEdge.EdgeBridge.Tests.Node;
+namespace EventEdge.EdgeBridge.Tests.Node.Support;
 
 /// <summary>A node on a temporary data directory, with a listener and an uplink that the test holds.</summary>
 internal sealed class TestNode : IAsyncDisposable

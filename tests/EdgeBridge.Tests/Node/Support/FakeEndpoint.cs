@@ -3,7 +3,7 @@ using EventEdge.EdgeBridge.Messages;
 using EventEdge.EdgeBridge.Mqtt;
 using EventEdge.FunctionDispatcher.Outputs;
 
-namespace EventEdge.EdgeBridge.Tests.Node;
+namespace EventEdge.EdgeBridge.Tests.Node.Support;
 
 /// <summary>An MQTT listener without a network.</summary>
 internal sealed class FakeEndpoint(IMessageIntake intake) : IMqttEndpoint

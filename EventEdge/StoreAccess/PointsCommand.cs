@@ -9,7 +9,7 @@ using EventEdge.Nodes;
 using EventEdge.Settings;
 using EventEdge.Settings.Values;
 
-namespace EventEdge.Commands;
+namespace EventEdge.StoreAccess;
 
 /// <summary><c>eventedge points</c>: prints stored points, also while a node writes them.</summary>
 internal sealed class PointsCommand : RunnableCommand

@@ -5,9 +5,10 @@ using EventEdge.CloudIngest.Node;
 using EventEdge.CloudIngest.Stores;
 using EventEdge.CloudIngest.Stores.Reading;
 using EventEdge.Contracts.Events;
+using EventEdge.EventEdge.Tests.Commands;
 using EventEdge.Tests.Support;
 
-namespace EventEdge.EventEdge.Tests.Commands;
+namespace EventEdge.EventEdge.Tests.StoreAccess;
 
 public sealed class PointsCommandTests : IDisposable
 {
