@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using EventEdge.CloudIngest.Consumers;
 using EventEdge.CloudIngest.Ledger;
+using EventEdge.CloudIngest.Node;
 using EventEdge.CloudIngest.Stores;
 using EventEdge.CloudIngest.Tests.Support;
 using EventEdge.Contracts.Bus;
