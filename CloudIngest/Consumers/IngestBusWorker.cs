@@ -1,4 +1,5 @@
 using EventEdge.CloudIngest.Ingest;
+using EventEdge.Hosting.Retries;
 using MassTransit;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -21,6 +22,11 @@ internal sealed class IngestBusWorker(
     private static readonly TimeSpan ReplaceAfter = TimeSpan.FromSeconds(45);
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(5);
 
+    private readonly Backoff<Running?> _starting =
+        new(FirstDelay, options.RetryDelayLimit, time, attempt => attempt is { Answer: null, Error: null }, static (_, _) => { });
+
+    private string? _reported;
+
     /// <inheritdoc />
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => life.RunAsync("loop that listens to the bus", ListenAsync, stoppingToken);
 
@@ -39,41 +45,47 @@ internal sealed class IngestBusWorker(
 
     private async Task<Running?> ConnectAsync(CancellationToken cancellation)
     {
-        string? reported = null;
-        for (var wait = FirstDelay; !cancellation.IsCancellationRequested; wait = Next(wait))
+        try
         {
-            IBusControl? bus = null;
-            try
-            {
-                bus = connect();
-                var state = new BusStateObserver(status, time, log);
-                bus.ConnectReceiveEndpointObserver(state);
-                using var limit = new CancellationTokenSource(StartLimit, time);
-                using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellation);
-                if (before is not null) await before(either.Token).WaitAsync(either.Token);
-                await bus.StartAsync(either.Token).WaitAsync(either.Token);
-                status.Up();
-                return new(bus, state);
-            }
-            catch (Exception error) when (!cancellation.IsCancellationRequested)
-            {
-                // An outage is one warning, however many attempts it takes.
-                var reason = status.InWords(error);
-                if (reported != reason) log.BusDown(reported = reason);
-                status.Down(reason);
-                if (bus is not null) await StopAsync(bus);
-                await Task.Delay(wait, time, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            }
-            catch (OperationCanceledException)
-            {
-                if (bus is not null) await StopAsync(bus);
-            }
+            return await _starting.RunAsync(TryStartAsync, cancellation);
         }
-
-        return null;
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            return null;
+        }
     }
 
-    private TimeSpan Next(TimeSpan wait) => wait * 2 < options.RetryDelayLimit ? wait * 2 : options.RetryDelayLimit;
+    private async Task<Running?> TryStartAsync(CancellationToken cancellation)
+    {
+        IBusControl? bus = null;
+        try
+        {
+            bus = connect();
+            var state = new BusStateObserver(status, time, log);
+            bus.ConnectReceiveEndpointObserver(state);
+            using var limit = new CancellationTokenSource(StartLimit, time);
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellation);
+            if (before is not null) await before(either.Token).WaitAsync(either.Token);
+            await bus.StartAsync(either.Token).WaitAsync(either.Token);
+            status.Up();
+            _reported = null;
+            return new(bus, state);
+        }
+        catch (Exception error)
+        {
+            if (!cancellation.IsCancellationRequested) Report(status.InWords(error));
+            if (bus is not null) await StopAsync(bus);
+            cancellation.ThrowIfCancellationRequested();
+            return null;
+        }
+    }
+
+    // An outage is one warning, however many attempts it takes.
+    private void Report(string reason)
+    {
+        if (_reported != reason) log.BusDown(_reported = reason);
+        status.Down(reason);
+    }
 
     private async Task StopAsync(IBusControl bus, bool leaving = false)
     {

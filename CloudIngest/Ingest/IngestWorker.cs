@@ -3,6 +3,7 @@ using EventEdge.CloudIngest.Ledger;
 using EventEdge.CloudIngest.Ledger.Records;
 using EventEdge.CloudIngest.Stores;
 using EventEdge.Contracts.Faults;
+using EventEdge.Hosting.Retries;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -19,6 +20,32 @@ internal sealed class IngestWorker(
     private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(250);
 
     private const int AttemptLimit = 5;
+
+    private readonly Backoff<IngestBatch> _reading = new(
+        FirstDelay,
+        options.RetryDelayLimit,
+        time,
+        attempt => attempt.Error is DbException or IOException,
+        (attempt, pause) =>
+        {
+            status.LedgerDown(attempt.Error!.Message);
+            log.LedgerUnread(attempt.Error.Message, pause);
+        });
+
+    private readonly Backoff<(WriteResult Result, bool IsOfLedger)> _writing = new(
+        FirstDelay,
+        options.RetryDelayLimit,
+        time,
+        attempt => attempt.Answer.Result is { Accepted: false },
+        (attempt, pause) =>
+        {
+            var (error, isOfLedger) = (attempt.Answer.Result.Error!, attempt.Answer.IsOfLedger);
+            if (isOfLedger) status.LedgerDown(error);
+            else status.Down(error);
+            if (isOfLedger) log.LedgerDown(error, pause);
+            else log.StoreDown(store.Name, error, pause);
+        },
+        attempt => attempt.Answer.Result?.RetryAfter is { } asked ? Shorter(asked, options.RetryDelayLimit) : null);
 
     // Frames that overtake each other leave gaps that close by themselves within moments: those are no news.
     private static readonly TimeSpan GapPatience = TimeSpan.FromSeconds(2);
@@ -116,22 +143,8 @@ internal sealed class IngestWorker(
     }
 
     // What the ledger remembers of the frames is on a disk, too: while that cannot be read they wait.
-    private async Task<IngestBatch> ReadAsync(List<PendingFrame> frames, CancellationToken cancellation)
-    {
-        for (var delay = FirstDelay; ; delay = Next(delay))
-        {
-            try
-            {
-                return new IngestBatch(frames, ledger, time.GetUtcNow());
-            }
-            catch (Exception error) when (error is DbException or IOException)
-            {
-                status.LedgerDown(error.Message);
-                log.LedgerUnread(error.Message, delay);
-                await Task.Delay(delay, time, cancellation);
-            }
-        }
-    }
+    private Task<IngestBatch> ReadAsync(List<PendingFrame> frames, CancellationToken cancellation) =>
+        _reading.RunAsync(_ => Task.FromResult(new IngestBatch(frames, ledger, time.GetUtcNow())), cancellation);
 
     // What no store answers is a frame's doing: each is written alone, and one that fails alone again and again is given up.
     private async Task IsolateAsync(List<PendingFrame> batch, Exception fault, int attempt, CancellationToken cancellation)
@@ -161,18 +174,7 @@ internal sealed class IngestWorker(
 
     private async Task StoreAsync(IngestBatch batch, CancellationToken cancellation)
     {
-        for (var delay = FirstDelay; ; delay = Next(delay))
-        {
-            var (result, isOfLedger) = await TryStoreAsync(batch, cancellation);
-            if (result.Accepted) break;
-            var wait = result.RetryAfter is { } asked ? Shorter(asked, options.RetryDelayLimit) : delay;
-            if (isOfLedger) status.LedgerDown(result.Error!);
-            else status.Down(result.Error!);
-            if (isOfLedger) log.LedgerDown(result.Error!, wait);
-            else log.StoreDown(store.Name, result.Error!, wait);
-            await Task.Delay(wait, time, cancellation);
-        }
-
+        await _writing.RunAsync(token => TryStoreAsync(batch, token), cancellation);
         if (status.Up()) log.StoreUp(store.Name);
         // Not before: a batch that is entered must not be tried again.
         await TryReportGapsAsync(cancellation);
@@ -233,8 +235,6 @@ internal sealed class IngestWorker(
             log.GapReported(gap.Node, gap.Class, gap.First, gap.Last, gap.Missing);
         }
     }
-
-    private TimeSpan Next(TimeSpan delay) => Shorter(delay * 2 * (0.75 + (Random.Shared.NextDouble() / 2)), options.RetryDelayLimit);
 
     private static TimeSpan Shorter(TimeSpan left, TimeSpan right) => left < right ? left : right;
 }

@@ -1,3 +1,4 @@
+using EventEdge.Hosting.Retries;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -34,13 +35,22 @@ internal sealed class StoreWatch(
 
     private async Task WatchAsync(CancellationToken stop)
     {
-        for (var delay = FirstDelay; !stop.IsCancellationRequested; delay = delay * 2 < longestDelay ? delay * 2 : longestDelay)
+        var isNews = true;
+        await new Backoff<string?>(FirstDelay, longestDelay, time, attempt => attempt.Answer is not null, Report).RunAsync(WhatIsWrongAsync, stop);
+
+        void Report(Attempt<string?> attempt, TimeSpan pause)
         {
-            var problem = await AskAsync(stop);
-            if (stop.IsCancellationRequested || !status.Answered(problem) || problem is null) return;
-            if (delay == FirstDelay) log.StoreSilent(store, problem);
-            await Task.Delay(delay, time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (isNews) log.StoreSilent(store, attempt.Answer!);
+            isNews = false;
         }
+    }
+
+    // Null once nobody needs to ask any more.
+    private async Task<string?> WhatIsWrongAsync(CancellationToken stop)
+    {
+        var problem = await AskAsync(stop);
+        stop.ThrowIfCancellationRequested();
+        return status.Answered(problem) ? problem : null;
     }
 
     // A store that fails to ask, too, is one that does not answer.

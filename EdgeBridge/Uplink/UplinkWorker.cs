@@ -1,6 +1,7 @@
 using EventEdge.Contracts.Bus;
 using EventEdge.EdgeBridge.Outbox;
 using EventEdge.EdgeBridge.Uplink.Transports;
+using EventEdge.Hosting.Retries;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -12,6 +13,7 @@ namespace EventEdge.EdgeBridge.Uplink;
 internal sealed class UplinkWorker : BackgroundService
 {
     private static readonly TimeSpan ProbeInterval = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(500);
 
     private readonly IOutboxReader _outbox;
     private readonly IFrameTransport _transport;
@@ -21,9 +23,12 @@ internal sealed class UplinkWorker : BackgroundService
     private readonly TimeProvider _time;
     private readonly ILogger _log;
     private readonly FrameBuilder _builder;
-    private readonly RetryDelay _delay;
+    private readonly Reconnection _links;
     private readonly SendOrder _order;
     private readonly NoticeReader _notices;
+
+    // The link that lives has brought something across.
+    private bool _isConfirmed;
 
     public UplinkWorker(
         IOutboxReader outbox, IFrameTransport transport, LinkSwitch link, UplinkStatus status, UplinkOptions options, TimeProvider time,
@@ -38,7 +43,7 @@ internal sealed class UplinkWorker : BackgroundService
         _log = log;
         _builder = new FrameBuilder(options.Node, outbox, time);
         _notices = new NoticeReader(outbox, transport, options.Node, time, log);
-        _delay = new RetryDelay(options.RetryDelayLimit);
+        _links = new Reconnection(FirstPause, options.RetryDelayLimit, time, Report);
         _order = new SendOrder(outbox, options, time);
     }
 
@@ -47,7 +52,7 @@ internal sealed class UplinkWorker : BackgroundService
     {
         try
         {
-            while (!stoppingToken.IsCancellationRequested) await RunLinkAsync(stoppingToken);
+            await _links.RunAsync(RunLinkAsync, stoppingToken);
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
@@ -60,11 +65,12 @@ internal sealed class UplinkWorker : BackgroundService
     }
 
     // One life of the link: until it is cut or something fails.
-    private async Task RunLinkAsync(CancellationToken cancellation)
+    private async Task<ConnectionEnd> RunLinkAsync(CancellationToken cancellation)
     {
         using var cut = new LinkMonitor(_link);
         using var life = CancellationTokenSource.CreateLinkedTokenSource(cancellation, cut.Cut);
         var flight = new FrameFlight(_outbox, Confirmed);
+        _isConfirmed = false;
         try
         {
             await PumpAsync(flight, life.Token);
@@ -75,8 +81,11 @@ internal sealed class UplinkWorker : BackgroundService
             await flight.AbandonAsync();
             await _transport.ResetAsync();
             foreach (var deliveryClass in BusNames.Classes) _outbox.Rewind(deliveryClass);
-            await (cut.Cut.IsCancellationRequested ? WaitForLinkAsync(cut, cancellation) : BackOffAsync(error, cancellation));
+            if (!cut.Cut.IsCancellationRequested) return new(ReasonOf(error), _isConfirmed);
+            await WaitForLinkAsync(cut, cancellation);
         }
+
+        return ConnectionEnd.Replaced;
     }
 
     private async Task PumpAsync(FrameFlight flight, CancellationToken cancellation)
@@ -173,7 +182,7 @@ internal sealed class UplinkWorker : BackgroundService
         built.EndSpans();
         BecomeUp();
         _status.Confirmed(built.Points, built.Frame.Body.Length);
-        _delay.Reset();
+        _isConfirmed = true;
     }
 
     private async Task WaitForLinkAsync(LinkMonitor cut, CancellationToken cancellation)
@@ -182,15 +191,14 @@ internal sealed class UplinkWorker : BackgroundService
         _log.Cut();
         await cut.Restored.WaitAsync(cancellation);
         _status.Become(UplinkState.Starting);
-        _delay.Reset();
     }
 
-    private async Task BackOffAsync(Exception error, CancellationToken cancellation)
+    private string ReasonOf(Exception error) =>
+        error is TimeoutException ? $"no confirm within {_options.ConfirmTimeLimit.TotalSeconds:0.#} s" : error.Message;
+
+    private void Report(ConnectionEnd end, TimeSpan pause)
     {
-        var reason = error is TimeoutException ? $"no confirm within {_options.ConfirmTimeLimit.TotalSeconds:0.#} s" : error.Message;
-        var delay = _delay.Next();
-        _log.Failed(UplinkState.Down, reason, delay, first: _status.State != UplinkState.Down);
-        _status.Failed(UplinkState.Down, reason);
-        await Task.Delay(delay, _time, cancellation);
+        _log.Failed(UplinkState.Down, end.Reason, pause, first: _status.State != UplinkState.Down);
+        _status.Failed(UplinkState.Down, end.Reason);
     }
 }

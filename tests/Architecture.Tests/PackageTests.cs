@@ -18,6 +18,7 @@ public sealed class PackageTests
         ("Wasmtime", ["FunctionDispatcher/Runtimes/Wasm"]),
         ("System.IO.Hashing", ["FunctionDispatcher", "EdgeBridge"]),
         ("Microsoft.Data.Sqlite", ["EdgeBridge/DeadLetters", "EdgeBridge/Checkpoints", "EdgeBridge/Mqtt/Retained/RetainedFile.cs", "EdgeBridge/Mqtt/Sessions/SessionFile.cs", "EdgeBridge/Mqtt/Sessions/WillTable.cs", "CloudIngest/Stores", "CloudIngest/Ledger"]),
+        ("Polly", ["Hosting/Retries"]),
         ("System.CommandLine", ["EventEdge"]),
         ("Spectre.Console", ["EventEdge"]),
         ("Serilog", ["EventEdge"]),

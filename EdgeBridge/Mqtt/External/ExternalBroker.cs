@@ -2,6 +2,7 @@ using EventEdge.EdgeBridge.Messages;
 using EventEdge.EdgeBridge.Mqtt.External.Subscriptions;
 using EventEdge.FunctionDispatcher.Outputs;
 using EventEdge.Hosting.Health;
+using EventEdge.Hosting.Retries;
 using MQTTnet.Formatter;
 using Microsoft.Extensions.Logging;
 
@@ -15,13 +16,14 @@ public sealed class ExternalBroker : IMqttEndpoint
 {
     private static readonly TimeSpan SettledAfter = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan RetryPause = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(200);
 
     private readonly ExternalBrokerOptions _options;
     private readonly IMessageIntake _intake;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly NodeStatus _status;
-    private readonly ReconnectDelay _delay;
+    private readonly Reconnection _sessions;
     private readonly MessageSelection _selection;
     private readonly SubscriptionSync _subscriptions;
     private readonly HopLevels _hops;
@@ -32,6 +34,9 @@ public sealed class ExternalBroker : IMqttEndpoint
     private readonly TaskCompletionSource _filters = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile TaskCompletionSource<ExternalSession> _up = NewGate();
     private Task _running = Task.CompletedTask;
+    private ConnectTerms _terms = ConnectTerms.Best;
+    private bool _hasOpened;
+    private long _began;
     private string? _reported;
     private int _disposed;
 
@@ -41,7 +46,7 @@ public sealed class ExternalBroker : IMqttEndpoint
     {
         (_options, _intake, _time, _logger) = (options, intake, time, logger);
         _status = new NodeStatus(options.Node);
-        _delay = new ReconnectDelay(options.ReconnectDelayLimit, new Random());
+        _sessions = new Reconnection(FirstPause, options.ReconnectDelayLimit, time, Report);
         _trouble = new BrokerTrouble(options);
         _selection = new MessageSelection(options.Node);
         _subscriptions = new SubscriptionSync(_selection, new SubscriptionFile(options.SubscriptionFile, $"{options.ClientIdInUse} at {options.Address}", logger), logger);
@@ -126,20 +131,26 @@ public sealed class ExternalBroker : IMqttEndpoint
     {
         // Before the bindings are known, everything the session is subscribed to would seem to be gone.
         await _filters.Task.WaitAsync(_stop.Token).ConfigureAwait(false);
-        var terms = ConnectTerms.Best;
-        while (!_stop.IsCancellationRequested)
-        {
-            var began = _time.GetTimestamp();
-            var (end, next) = await ConnectOnceAsync(terms).ConfigureAwait(false);
-            if (_stop.IsCancellationRequested) return;
-            terms = next ?? ConnectTerms.Best;
-            if (next is not null) continue;
-            var pause = _trouble.Ended(end, _time.GetElapsedTime(began)) ?? _delay.Next();
-            // One outage is one line, however often it is tried to end it.
-            if (_trouble.LastError != _reported || _time.GetElapsedTime(began) > SettledAfter) _logger.SessionDown(_options.Host, _options.Port, _trouble.LastError!, pause);
-            _reported = _trouble.LastError;
-            await Task.Delay(pause, _time, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
+        await _sessions.RunAsync(ConnectAsync, _stop.Token).ConfigureAwait(false);
+    }
+
+    private async Task<ConnectionEnd> ConnectAsync(CancellationToken cancellation)
+    {
+        _began = _time.GetTimestamp();
+        _hasOpened = false;
+        var (end, next) = await ConnectOnceAsync(_terms).ConfigureAwait(false);
+        cancellation.ThrowIfCancellationRequested();
+        _terms = next ?? ConnectTerms.Best;
+        if (next is not null) return ConnectionEnd.Replaced;
+        var pause = _trouble.Ended(end, _time.GetElapsedTime(_began));
+        return new(_trouble.LastError!, _hasOpened) { Pause = pause };
+    }
+
+    // One outage is one line, however often it is tried to end it.
+    private void Report(ConnectionEnd end, TimeSpan pause)
+    {
+        if (end.Reason != _reported || _time.GetElapsedTime(_began) > SettledAfter) _logger.SessionDown(_options.Host, _options.Port, end.Reason, pause);
+        _reported = end.Reason;
     }
 
     // What to ask for next, where the broker would take a connection that asks for less.
@@ -154,7 +165,7 @@ public sealed class ExternalBroker : IMqttEndpoint
                 await OpenAsync(session, terms, either.Token).ConfigureAwait(false);
             }
 
-            _delay.Reset();
+            _hasOpened = true;
             _up.TrySetResult(session);
             return (await WatchAsync(session).ConfigureAwait(false), null);
         }

@@ -12,6 +12,7 @@ internal sealed class Outgoing(ExternalBrokerOptions options, Func<Task<External
 {
     private const int Window = 100;
     private static readonly TimeSpan RefusalPause = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan ResendPause = TimeSpan.FromMilliseconds(200);
 
     private readonly SemaphoreSlim _window = new(Window, Window);
     private readonly Channel<LocalMessage> _queue = Channel.CreateBounded<LocalMessage>(new BoundedChannelOptions(options.PublishQueueLimit) { SingleReader = true });
@@ -48,7 +49,7 @@ internal sealed class Outgoing(ExternalBrokerOptions options, Func<Task<External
         {
             while (!await TrySendAsync(message, time, cancellation).ConfigureAwait(false))
             {
-                await Task.Delay(ReconnectDelay.Shortest, time, cancellation).ConfigureAwait(false);
+                await Task.Delay(ResendPause, time, cancellation).ConfigureAwait(false);
             }
         }
         catch (Exception error)

@@ -1,7 +1,6 @@
 using System.Text;
 using EventEdge.EdgeBridge.Mqtt;
 using EventEdge.EdgeBridge.Mqtt.Connections;
-using EventEdge.EdgeBridge.Mqtt.External;
 using EventEdge.EdgeBridge.Mqtt.Packets;
 using EventEdge.EdgeBridge.Mqtt.Sessions;
 
@@ -79,27 +78,6 @@ public sealed class MqttLimitsTests
         Assert.True(ledger.Release(2));
         Assert.False(ledger.Release(2));
         Assert.Null(ledger.Find(2));
-    }
-
-    [Fact]
-    public void Pauses_between_attempts_grow_are_spread_and_never_exceed_the_limit()
-    {
-        var limit = TimeSpan.FromSeconds(60);
-        var runs = Enumerable.Range(0, 200).Select(seed => Pauses(new ReconnectDelay(limit, new Random(seed)))).ToArray();
-        Assert.All(runs.SelectMany(run => run), pause => Assert.InRange(pause, ReconnectDelay.Shortest, limit));
-        Assert.True(runs.Average(run => run[10].TotalSeconds) > 10 * runs.Average(run => run[0].TotalSeconds));
-        Assert.True(runs.Select(run => run[5]).Distinct().Count() > 190);
-
-        static TimeSpan[] Pauses(ReconnectDelay delay) => [.. Enumerable.Range(0, 30).Select(_ => delay.Next())];
-    }
-
-    [Fact]
-    public void After_a_connection_that_held_pauses_start_small_again()
-    {
-        var delay = new ReconnectDelay(TimeSpan.FromSeconds(60), new Random(1));
-        for (var n = 0; n < 30; n++) delay.Next();
-        delay.Reset();
-        Assert.True(delay.Next() <= ReconnectDelay.Shortest * 3);
     }
 
     [Fact]
