@@ -36,7 +36,8 @@ internal sealed class StoreWatch(
     private async Task WatchAsync(CancellationToken stop)
     {
         var isNews = true;
-        await new Backoff<string?>(FirstDelay, longestDelay, time, attempt => attempt.Answer is not null, Report).RunAsync(WhatIsWrongAsync, stop);
+        var asking = new Backoff<string?>(FirstDelay, longestDelay, time, attempt => attempt.Answer is not null, Report);
+        await asking.RunAsync(WhatIsWrongAsync, stop);
 
         void Report(Attempt<string?> attempt, TimeSpan pause)
         {

@@ -1,3 +1,5 @@
+using System.Text.RegularExpressions;
+
 namespace EventEdge.Architecture.Tests;
 
 /// <summary>A package is used in the folder that owns it and nowhere else, so that replacing it means reading one folder.</summary>
@@ -20,11 +22,21 @@ public sealed class PackageTests
         ("Microsoft.Data.Sqlite", ["EdgeBridge/DeadLetters", "EdgeBridge/Checkpoints", "EdgeBridge/Mqtt/Retained/RetainedFile.cs", "EdgeBridge/Mqtt/Sessions/SessionFile.cs", "EdgeBridge/Mqtt/Sessions/WillTable.cs", "CloudIngest/Stores", "CloudIngest/Ledger"]),
         ("Polly", ["Hosting/Retries"]),
         ("System.CommandLine", ["EventEdge"]),
-        ("Spectre.Console", ["EventEdge"]),
         ("Serilog", ["EventEdge"]),
         ("OpenTelemetry", ["Hosting/Telemetry"]),
         ("Microsoft.Extensions.Logging", ["FunctionDispatcher", "EdgeBridge", "CloudIngest", "Hosting", "EventEdge"]),
     ];
+
+    /// <summary>What tells that a package is used, where its own name does not stand in the sources: its namespace, or a word that it brings.</summary>
+    private static readonly Dictionary<string, string> Brings = new(StringComparer.Ordinal)
+    {
+        ["Docker.DotNet.Enhanced"] = "Docker.DotNet",
+        ["MassTransit.RabbitMQ"] = "CreateUsingRabbitMq",
+        ["Microsoft.Extensions.Logging.Abstractions"] = "Microsoft.Extensions.Logging",
+        ["OpenTelemetry.Exporter.OpenTelemetryProtocol"] = "OpenTelemetry",
+        ["Polly.Core"] = "Polly",
+        ["Serilog.Sinks.Console"] = "WriteTo.Console",
+    };
 
     [Fact]
     public void A_package_is_named_only_in_the_folder_that_owns_it()
@@ -44,6 +56,18 @@ public sealed class PackageTests
                        where !Owners.Any(o => package == o.Namespace || package.StartsWith(o.Namespace + ".", StringComparison.Ordinal))
                        select $"{project}: {package}";
         Offences.MustBeEmpty(offences, "Declare the owning folder in PackageTests.Owners:");
+    }
+
+    /// <summary>A package that nobody uses is a restore, a licence and a risk for nothing.</summary>
+    [Fact]
+    public void A_package_that_is_referenced_is_used()
+    {
+        var offences = from project in Repository.Projects
+                       from package in project.Packages
+                       let use = new Regex($@"(?<!\w){Regex.Escape(Brings.GetValueOrDefault(package, package))}(?!\w)")
+                       where !Repository.ProductSources.Any(source => project.Holds(source.Path) && use.IsMatch(source.Code))
+                       select $"{project}: {package}";
+        Offences.MustBeEmpty(offences, "Nobody uses it; take the reference out, or say in Brings what it brings:");
     }
 
     private static bool IsInside(string path, string owner) =>

@@ -149,7 +149,8 @@ public sealed class ExternalBroker : IMqttEndpoint
     // One outage is one line, however often it is tried to end it.
     private void Report(ConnectionEnd end, TimeSpan pause)
     {
-        if (end.Reason != _reported || _time.GetElapsedTime(_began) > SettledAfter) _logger.SessionDown(_options.Host, _options.Port, end.Reason, pause);
+        var isNews = end.Reason != _reported || _time.GetElapsedTime(_began) > SettledAfter;
+        if (isNews) _logger.SessionDown(_options.Host, _options.Port, end.Reason, pause);
         _reported = end.Reason;
     }
 

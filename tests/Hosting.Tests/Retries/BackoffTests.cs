@@ -61,7 +61,12 @@ public sealed class BackoffTests
     private Task<int> RunAsync(Func<int> attempt, Func<TimeSpan?>? asked = null, TimeSpan? limit = null)
     {
         var backoff = new Backoff<int>(
-            First, limit ?? Limit, new ImmediateTime(), made => made.Answer < 0 || made.Error is IOException, (_, pause) => _pauses.Add(pause), _ => asked?.Invoke());
+            First,
+            limit ?? Limit,
+            new ImmediateTime(),
+            made => made.Answer < 0 || made.Error is IOException,
+            (_, pause) => _pauses.Add(pause),
+            _ => asked?.Invoke());
         return backoff.RunAsync(_ => Task.FromResult(attempt()), TestContext.Current.CancellationToken);
     }
 }

@@ -10,7 +10,8 @@ public sealed class ReconnectionTests
     [Fact]
     public async Task Pauses_grow_up_to_the_limit_while_no_connection_holds()
     {
-        var runs = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => PausesAsync(Enumerable.Repeat(new ConnectionEnd("refused", Held: false), 30))));
+        var refused = Enumerable.Repeat(new ConnectionEnd("refused", Held: false), 30);
+        var runs = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => PausesAsync(refused)));
         Assert.All(runs.SelectMany(pauses => pauses), pause => Assert.InRange(pause, TimeSpan.Zero, Limit));
         Assert.True(runs.Average(pauses => pauses[10].TotalSeconds) > 10 * runs.Average(pauses => pauses[0].TotalSeconds));
         Assert.All(runs, pauses => Assert.Equal(Limit, pauses[^1]));
@@ -19,7 +20,8 @@ public sealed class ReconnectionTests
     [Fact]
     public async Task Nodes_that_lost_the_broker_at_one_moment_come_back_at_many()
     {
-        var runs = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => PausesAsync([new("lost", Held: true), new("refused", Held: false), new("refused", Held: false)])));
+        ConnectionEnd[] ends = [new("lost", Held: true), new("refused", Held: false), new("refused", Held: false)];
+        var runs = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => PausesAsync(ends)));
         Assert.True(runs.Select(pauses => pauses[0]).Distinct().Count() > 45);
         Assert.True(runs.Select(pauses => pauses[2]).Distinct().Count() > 45);
     }
@@ -60,7 +62,8 @@ public sealed class ReconnectionTests
     public async Task A_fault_of_the_program_is_no_outage()
     {
         var reconnection = new Reconnection(First, Limit, new ImmediateTime(), (_, _) => { });
-        await Assert.ThrowsAsync<InvalidOperationException>(() => reconnection.RunAsync(_ => throw new InvalidOperationException(), TestContext.Current.CancellationToken));
+        await Assert.ThrowsAsync<InvalidOperationException>(
+            () => reconnection.RunAsync(_ => throw new InvalidOperationException(), TestContext.Current.CancellationToken));
     }
 
     private static async Task<List<TimeSpan>> PausesAsync(IEnumerable<ConnectionEnd> ends)
