@@ -81,6 +81,9 @@ internal sealed class LedgerHistory(SqliteConnection connection, DigestLimits li
         if (_known.Count < NewsLimit && _known.Add((note.Kind, note.Node, note.Epoch))) _news.Enqueue(note);
     }
 
+    /// <summary>Records that were noted as lost have come after all.</summary>
+    public void Found(StreamKey stream, long records, SqliteTransaction transaction) => _notes.Reduce(stream.Node, stream.Class, records, transaction);
+
     /// <inheritdoc />
     public void Dispose()
     {

@@ -22,6 +22,7 @@ internal sealed class LedgerState : IDisposable
     private readonly IntervalTable _intervals;
     private readonly IntervalTable _elsewhereTable;
     private readonly StreamTable _perStream;
+    private readonly FoldedRecords _folded;
     private readonly DeferredTable _held;
     private readonly GapTable _gaps;
     private readonly PointTable _points;
@@ -30,6 +31,7 @@ internal sealed class LedgerState : IDisposable
     {
         History = new LedgerHistory(connection, limits, now);
         _perStream = new StreamTable(connection);
+        _folded = new FoldedRecords(connection);
         _held = new DeferredTable(connection);
         _gaps = new GapTable(connection);
         _points = new PointTable(connection);
@@ -59,7 +61,7 @@ internal sealed class LedgerState : IDisposable
     public IEnumerable<(long First, long Last)> Held(StreamKey stream, long first, long last)
     {
         if (!_streams.TryGetValue(stream, out var stored)) return [];
-        var held = stored.Within(first, last);
+        var held = stored.Within(first, last).Without(_folded.Within(stream, first, last));
         return _elsewhere.TryGetValue(stream, out var elsewhere) ? held.Without([.. elsewhere.Within(first, last)]) : held;
     }
 
@@ -87,7 +89,7 @@ internal sealed class LedgerState : IDisposable
     /// <inheritdoc />
     public void Dispose()
     {
-        foreach (var part in new IDisposable[] { _intervals, _elsewhereTable, _perStream, _held, _points, History }) part.Dispose();
+        foreach (var part in new IDisposable[] { _intervals, _elsewhereTable, _folded, _perStream, _held, _points, History }) part.Dispose();
     }
 
     private StreamKey Enter(MeasurementFrame frame, HashSet<(string Node, Guid Epoch)> forgotten, DateTimeOffset now, SqliteTransaction transaction)
@@ -100,6 +102,8 @@ internal sealed class LedgerState : IDisposable
         // A frame that comes again says what was true when it first came.
         if (!stored.Covers(frame.FirstSequence, frame.LastSequence)) _held.Follow(stream, frame);
         stored.Add(frame.FirstSequence, frame.LastSequence);
+        if (_folded.Take(stream, frame.FirstSequence, frame.LastSequence, transaction) is > 0 and var came)
+            History.Found(stream, came, transaction);
         if (elsewhere.Remove(frame.FirstSequence, frame.LastSequence) || elsewhere.Intervals.Count != before)
         {
             _elsewhere[stream] = elsewhere;
@@ -117,6 +121,7 @@ internal sealed class LedgerState : IDisposable
         var oldest = stored.Missing().Without(_held.Of(stream)).Take(stored.Intervals.Count - (IntervalLimit / 2)).ToList();
         if (oldest.Count == 0) return;
         foreach (var (first, last) in oldest) stored.Add(first, last);
+        _folded.Add(stream, oldest, transaction);
         var settled = _gaps.Fold(stream, oldest[^1].Last, transaction).Settled;
         NoteLost(stream, oldest.Sum(range => range.Last - range.First + 1) - settled, now, transaction);
     }
@@ -128,6 +133,7 @@ internal sealed class LedgerState : IDisposable
             var stream = new StreamKey(node, epoch, deliveryClass);
             _streams.Remove(stream);
             _intervals.Clear(stream, transaction);
+            _folded.Clear(stream, transaction);
             if (_elsewhere.Remove(stream)) _elsewhereTable.Clear(stream, transaction);
             NoteLost(stream, _gaps.Fold(stream, long.MaxValue, transaction).Lost, now, transaction);
             _held.Forget(stream, transaction);

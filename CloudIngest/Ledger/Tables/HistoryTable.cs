@@ -58,6 +58,19 @@ internal sealed class HistoryTable : IDisposable
         SqliteFile.Run(_trim, transaction, note.Node);
     }
 
+    /// <summary>Fewer records of a node and class are lost than was noted; a note of none goes.</summary>
+    public void Reduce(string node, DeliveryClass deliveryClass, long records, SqliteTransaction transaction)
+    {
+        using var reduce = SqliteFile.Prepare(
+            _connection,
+            $"""
+            UPDATE histories SET records = records - $r WHERE kind = {(int)HistoryKind.Lost} AND node = $n AND class = $c;
+            DELETE FROM histories WHERE kind = {(int)HistoryKind.Lost} AND node = $n AND records <= 0
+            """,
+            "$n", "$c", "$r");
+        SqliteFile.Run(reduce, transaction, node, (int)deliveryClass, records);
+    }
+
     /// <summary>What nodes have not been told yet, and what went on right after they were told: nothing else may come that tells them again.</summary>
     public List<HistoryNote> Unreported(DateTimeOffset now)
     {

@@ -14,9 +14,13 @@ internal sealed class IntervalTable : IDisposable
     /// <summary>What of that never came here.</summary>
     public const string Elsewhere = "elsewhere";
 
+    /// <summary>What of that is missing, of gaps that are not kept one by one.</summary>
+    public const string Folded = "folded";
+
     public const string Schema = $"""
         CREATE TABLE IF NOT EXISTS {Stored}({Columns}) WITHOUT ROWID;
         CREATE TABLE IF NOT EXISTS {Elsewhere}({Columns}) WITHOUT ROWID;
+        CREATE TABLE IF NOT EXISTS {Folded}({Columns}) WITHOUT ROWID;
         """;
 
     private const string Columns = """

@@ -152,6 +152,32 @@ public sealed class NumberHistoryTests : IDisposable
         Assert.Equal(frames - 1, answer.Gaps.Sum(gap => gap.Missing) + (lost?.Records ?? 0));
         Assert.InRange((long)Sql("SELECT count(*) FROM intervals")!, 1, LedgerState.IntervalLimit);
         Assert.InRange(answer.Gaps.Count, 0, LedgerState.IntervalLimit);
+        Assert.InRange((long)Sql("SELECT count(*) FROM folded")!, folded ? 1 : 0, FoldedRecords.Limit);
+    }
+
+    [Fact]
+    public void What_comes_late_of_a_gap_that_is_no_longer_kept_by_itself_is_neither_a_repetition_nor_lost()
+    {
+        const int Frames = LedgerState.IntervalLimit + 1;
+        var stream = new StreamKey("edge-1", _old, DeliveryClass.Normal);
+        using (var ledger = Open())
+        {
+            ledger.Commit([.. Enumerable.Range(0, Frames).Select(number => Of(_old, (2 * number) + 1, (2 * number) + 1))], IngestEntries.Of());
+            Assert.True(ledger.Holds(stream, 1));
+            Assert.False(ledger.Holds(stream, 2));
+        }
+
+        using var later = Open();
+        var lost = Notes().Single(note => note.Kind == HistoryKind.Lost).Records;
+        Assert.Null(later.HeldOf(stream, 2, 2));
+        Send(later, _old, 2, 2);
+
+        Assert.True(later.Holds(stream, 2));
+        Assert.Equal(lost - 1, Notes().Single(note => note.Kind == HistoryKind.Lost).Records);
+        for (var number = 2L; number < 2 * Frames; number += 2) Send(later, _old, number, number);
+        Assert.DoesNotContain(Notes(), note => note.Kind is HistoryKind.Lost or HistoryKind.CameAgain);
+        Assert.Empty(later.Gaps());
+        Assert.Equal(0L, Sql("SELECT count(*) FROM folded"));
     }
 
     [Fact]
