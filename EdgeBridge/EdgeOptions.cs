@@ -1,3 +1,4 @@
+using EventEdge.FunctionDispatcher;
 using EventEdge.FunctionDispatcher.Runtimes.Scaling;
 
 namespace EventEdge.EdgeBridge;
@@ -14,6 +15,11 @@ public sealed record EdgeOptions
     /// <summary>Path of the bindings file. Required.</summary>
     public required string BindingsFile { get; init; }
 
+    /// <summary>
+    /// What bindings can choose from: triggers, decoders, runtimes and built-in functions. Default: what comes with EventEdge.
+    /// </summary>
+    public EventEdgeComponents Components { get; init; } = EventEdgeComponents.Default;
+
     /// <summary>Folder for journal, outbox and state. Created when missing. Required.</summary>
     public required string DataDirectory { get; init; }
 
@@ -21,14 +27,17 @@ public sealed record EdgeOptions
     public long JournalLimitBytes { get; init; } = 8L << 30;
 
     /// <summary>
-    /// Most bytes of outbox. From 80 % on waiting results lose resolution; at the limit <c>emit.when_full</c> of the bindings decides. Default 1 GiB.
+    /// Most bytes of outbox. From 80 % on waiting results lose resolution; at the limit <c>emit.when_full</c> of the bindings decides.
+    /// Default 1 GiB.
     /// </summary>
     public long OutboxLimitBytes { get; init; } = 1L << 30;
 
     /// <summary>Bytes of messages after which the state of the bindings is saved. Default 64 MiB.</summary>
     public long CheckpointBytes { get; init; } = 64L << 20;
 
-    /// <summary>Program and arguments that run the compiler of C# sources. Default: none, they are compiled in the node's own process.</summary>
+    /// <summary>
+    /// Program and arguments that run the compiler of C# sources. Default: none, they are compiled in the node's own process.
+    /// </summary>
     public IReadOnlyList<string>? CompilerCommand { get; init; }
 
     /// <summary>
@@ -56,8 +65,8 @@ public sealed record EdgeOptions
     };
 
     /// <summary>
-    /// Threads that decode messages and keep windows, 1 to 64, each with its share of the keys. Null: as many as the processors are worth, which is one
-    /// with fewer than four, else half of them, 8 at most.
+    /// Threads that decode messages and keep windows, 1 to 64, each with its share of the keys. Null: as many as the processors are
+    /// worth, which is one with fewer than four, else half of them, 8 at most.
     /// </summary>
     public int? Workers { get; init; }
 
@@ -65,8 +74,8 @@ public sealed record EdgeOptions
     internal int WorkersInUse => Workers ?? (Environment.ProcessorCount < 4 ? 1 : Math.Min(Environment.ProcessorCount / 2, 8));
 
     /// <summary>
-    /// Of the messages that come without a trace of their own, the share whose way is recorded in spans, 0 to 1; without a listener to the activity source
-    /// <c>EventEdge</c> nothing is recorded. Default 0.
+    /// Of the messages that come without a trace of their own, the share whose way is recorded in spans, 0 to 1; without a listener to
+    /// the activity source <c>EventEdge</c> nothing is recorded. Default 0.
     /// </summary>
     public double TraceRatio { get; init; }
 

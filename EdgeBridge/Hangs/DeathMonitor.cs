@@ -1,7 +1,7 @@
-using EventEdge.Hosting.Health;
-using EventEdge.FunctionDispatcher.Configuration;
+using EventEdge.FunctionDispatcher.Configuration.Shapes;
 using EventEdge.FunctionDispatcher.Outputs;
 using EventEdge.FunctionDispatcher.Pipeline;
+using EventEdge.Hosting.Health;
 using Microsoft.Extensions.Logging;
 
 namespace EventEdge.EdgeBridge.Hangs;

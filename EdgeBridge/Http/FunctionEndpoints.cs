@@ -3,7 +3,7 @@ using System.Text;
 using EventEdge.Contracts.Tracing;
 using EventEdge.EdgeBridge.Requests;
 using EventEdge.FunctionDispatcher.Outputs;
-using EventEdge.FunctionDispatcher.Triggers;
+using EventEdge.FunctionDispatcher.Triggers.Http;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;

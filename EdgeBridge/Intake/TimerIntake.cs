@@ -1,7 +1,7 @@
 using EventEdge.EdgeBridge.Journal;
 using EventEdge.EdgeBridge.Messages;
 using EventEdge.FunctionDispatcher.Engine;
-using EventEdge.FunctionDispatcher.Triggers;
+using EventEdge.FunctionDispatcher.Triggers.Timers;
 
 namespace EventEdge.EdgeBridge.Intake;
 

@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
-using EventEdge.FunctionDispatcher.Triggers;
+using EventEdge.FunctionDispatcher.Configuration;
 
 namespace EventEdge.EdgeBridge.Mqtt;
 
@@ -48,7 +48,7 @@ public static class TopicName
     {
         var slash = topic.IndexOf('/');
         var first = slash < 0 ? topic : topic[..slash];
-        return first is "$SYS" or "$share" || TriggerRoute.IsReserved(first.ToString());
+        return first is "$SYS" or "$share" || OwnTopics.Contains(first.ToString());
     }
 
     private static bool HasLoneSurrogate(ReadOnlySpan<char> topic)

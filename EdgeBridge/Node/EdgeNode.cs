@@ -13,12 +13,11 @@ using EventEdge.EdgeBridge.Status;
 using EventEdge.EdgeBridge.Storage;
 using EventEdge.EdgeBridge.Storage.Files;
 using EventEdge.EdgeBridge.Uplink;
-using EventEdge.FunctionDispatcher.Configuration;
+using EventEdge.FunctionDispatcher.Configuration.Files;
 using EventEdge.FunctionDispatcher.Engine;
 using EventEdge.FunctionDispatcher.Observation;
 using EventEdge.FunctionDispatcher.Outputs;
-using EventEdge.FunctionDispatcher.Functions;
-using EventEdge.FunctionDispatcher.Runtimes.CSharp;
+using EventEdge.FunctionDispatcher.Runtimes.Code;
 using EventEdge.Hosting.Health;
 using EventEdge.Hosting.Metrics;
 using Microsoft.Extensions.Logging;
@@ -31,7 +30,6 @@ namespace EventEdge.EdgeBridge.Node;
 /// </summary>
 public sealed class EdgeNode : INodeView, IAsyncDisposable
 {
-    private static readonly FunctionCatalog Catalog = new();
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(20);
 
     private readonly EdgeStores _stores;
@@ -130,7 +128,8 @@ public sealed class EdgeNode : INodeView, IAsyncDisposable
         _dispatcher = new Dispatcher(new BindingFactory(
             new DispatcherOptions
             {
-                Node = _options.Node, Owner = Path.GetFullPath(_options.DataDirectory), BaseDirectory = _folder, Code = _code, Scaling = _options.Scaling, Observers = Observers,
+                Node = _options.Node, Owner = Path.GetFullPath(_options.DataDirectory), BaseDirectory = _folder, Code = _code,
+                Components = _options.Components, Scaling = _options.Scaling, Observers = Observers,
                 Workers = _deaths.IsCareful ? 1 : _options.WorkersInUse, OnTake = _deaths.OnTake, Hidden = [_options.DataDirectory, .. _options.SecretFiles],
                 HashKey = _stores.Checkpoints.HashKey, HangLimit = _options.HangLimit, OnHung = Hangs, Disabled = _deaths.Find,
                 ContainerMark = Path.Combine(_options.DataDirectory, "containers"),
@@ -138,7 +137,7 @@ public sealed class EdgeNode : INodeView, IAsyncDisposable
             _output,
             _time,
             _loggers.CreateLogger<Dispatcher>()));
-        var file = BindingsFile.Load(_options.BindingsFile, Catalog, _code);
+        var file = BindingsFile.Load(_options.BindingsFile, _options.Components, _code);
         EdgeStart.Configure(file, _stores, _recovery, _configuration, _dispatcher, _clock);
         _pipeline = new DispatchLoop(_stores.Journal, _queue, _dispatcher, _recovery, _configuration, _intake, _clock, _deaths.HasCaughtUp);
         if (_recovery.ReplayFrom < _stores.Journal.NextSequence) _deaths.BeginReplay();
@@ -147,7 +146,7 @@ public sealed class EdgeNode : INodeView, IAsyncDisposable
         await _endpoint.StartAsync(cancellation).ConfigureAwait(false);
         UseBindings();
         _uplink.Start();
-        _watching = WatchAsync(new BindingsWatcher(_options.BindingsFile, file, _time, Catalog, _code));
+        _watching = WatchAsync(new BindingsWatcher(_options.BindingsFile, file, _time, _options.Components, _code));
         EdgeTelemetry.Started(
             _loggers.CreateLogger<EdgeNode>(), _options.Node, _endpoint.Name, _dispatcher.Bindings.Count(), _options.DataDirectory);
     }

@@ -1,5 +1,5 @@
 using EventEdge.EdgeBridge.Recovery;
-using EventEdge.FunctionDispatcher.Configuration;
+using EventEdge.FunctionDispatcher.Configuration.Files;
 using EventEdge.FunctionDispatcher.Engine;
 
 namespace EventEdge.EdgeBridge.Node;
@@ -31,7 +31,7 @@ internal static class EdgeStart
 
     private static bool TryResume((string Text, long AppliedAt) saved, EdgeRecovery recovery, Dispatcher dispatcher)
     {
-        if (BindingsFile.ParsePinned(saved.Text, "the saved configuration").Config is not { } config) return false;
+        if (BindingsFile.ParsePinned(saved.Text, "the saved configuration", dispatcher.Components).Config is not { } config) return false;
         try
         {
             dispatcher.Resume(config);

@@ -4,6 +4,7 @@ using EventEdge.EdgeBridge.Mqtt;
 using EventEdge.EdgeBridge.Recovery;
 using EventEdge.EdgeBridge.Status;
 using EventEdge.EdgeBridge.Uplink;
+using EventEdge.FunctionDispatcher.Triggers.Timers;
 
 namespace EventEdge.EdgeBridge.Node;
 
@@ -45,7 +46,7 @@ internal static class SnapshotBuilder
                 Disabled = [.. dispatcher.Bindings.Where(b => b.Disabled is not null).Select(b => new DisabledEntry(b.Identity.Name, b.Disabled!.Reason))],
                 Troubled = [.. dispatcher.Bindings.Where(b => b.Trouble is not null).Select(b => new TroubleEntry(b.Identity.Name, b.Trouble!))],
                 Functions = [.. dispatcher.Bindings.Where(b => b.Usage is not null).Select(b => new FunctionEntry(b.Identity.Name, b.Usage!))],
-                Timers = [.. dispatcher.Bindings.Where(b => b.Config is { Trigger: { Every: not null } or { Cron: not null } }).Select(b => new TimerEntry(b.Identity.Name, b.Missed))],
+                Timers = [.. dispatcher.Bindings.Where(b => b.Config?.Trigger is TimerTriggerConfig).Select(b => new TimerEntry(b.Identity.Name, b.Missed))],
                 Outbox = stores.Outbox.Depth,
                 OutboxDepthMax = stores.Outbox.MaxPointsWaiting,
                 JournalBytes = stores.Journal.Bytes,

@@ -1,4 +1,4 @@
-using EventEdge.FunctionDispatcher.Configuration;
+using EventEdge.FunctionDispatcher.Configuration.Files;
 using EventEdge.FunctionDispatcher.Engine;
 using Microsoft.Extensions.Logging;
 

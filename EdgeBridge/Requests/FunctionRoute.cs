@@ -1,5 +1,5 @@
 using EventEdge.FunctionDispatcher.Configuration;
-using EventEdge.FunctionDispatcher.Triggers;
+using EventEdge.FunctionDispatcher.Triggers.Http;
 
 namespace EventEdge.EdgeBridge.Requests;
 
@@ -23,9 +23,8 @@ public sealed record FunctionRoute(
 
     private static FunctionRoute? Of(BindingConfig binding)
     {
-        var trigger = binding.Trigger;
-        if (trigger.Http is null || !HttpRoute.TryParse(trigger.Http, out var route, out _)) return null;
+        if (binding.Trigger is not HttpTriggerConfig trigger || !HttpRoute.TryParse(trigger.Http, out var route, out _)) return null;
         var respond = binding.Window is null ? trigger.Respond ?? RespondKind.Results : RespondKind.Accepted;
-        return new(binding.Name, route, TriggerRoute.FilterOf(binding), trigger.Headers ?? [], trigger.Timeout ?? DefaultTimeout, respond, binding.Window is not null);
+        return new(binding.Name, route, trigger.FilterOf(binding.Name), trigger.Headers ?? [], trigger.Timeout ?? DefaultTimeout, respond, binding.Window is not null);
     }
 }

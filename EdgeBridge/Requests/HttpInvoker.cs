@@ -1,7 +1,8 @@
 using EventEdge.EdgeBridge.Messages;
 using EventEdge.FunctionDispatcher.Configuration;
+using EventEdge.FunctionDispatcher.Configuration.Shapes;
 using EventEdge.FunctionDispatcher.Outputs;
-using EventEdge.FunctionDispatcher.Triggers;
+using EventEdge.FunctionDispatcher.Triggers.Http;
 
 namespace EventEdge.EdgeBridge.Requests;
 

@@ -1,6 +1,5 @@
 using EventEdge.EdgeBridge.Ledger;
 using EventEdge.FunctionDispatcher.Engine;
-using EventEdge.FunctionDispatcher.Triggers;
 
 namespace EventEdge.EdgeBridge.Status;
 
@@ -46,7 +45,7 @@ public sealed record BindingLine
         return new()
         {
             Name = config.Name,
-            Trigger = TriggerRoute.Describe(config.Trigger),
+            Trigger = config.Trigger.Words,
             Runtime = config.Function.Runtime,
             Version = status.Identity.Version,
             LastRun = status.LastRun,

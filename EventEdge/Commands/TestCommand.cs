@@ -1,7 +1,6 @@
 using System.CommandLine;
 using EventEdge.Cli;
 using EventEdge.FunctionDispatcher.Cases;
-using EventEdge.FunctionDispatcher.Configuration;
 using EventEdge.Settings;
 
 namespace EventEdge.Commands;

@@ -1,6 +1,6 @@
 using System.Globalization;
 using EventEdge.Cli;
-using EventEdge.FunctionDispatcher.Configuration;
+using EventEdge.FunctionDispatcher.Configuration.Shapes;
 using EventEdge.Settings.Values;
 using Microsoft.Extensions.Configuration;
 

@@ -1,13 +1,14 @@
 using System.Text.Json;
 using EventEdge.Contracts.Events;
 using EventEdge.Contracts.Measurements;
-using EventEdge.FunctionDispatcher.Decoding;
+using EventEdge.FunctionDispatcher.Decoders;
+using EventEdge.FunctionDispatcher.Decoders.Json;
 
 namespace EventEdge.FunctionDispatcher.Calls;
 
 /// <summary>
-/// Reads what a function outside the process answers: <c>null</c>, one measurement, a list of them, or <c>{"error": "…"}</c>. Strict: what it
-/// does not know is a problem, because a mistyped key would be a result that is silently missing.
+/// Reads what a function outside the process answers: <c>null</c>, one measurement, a list of them, or <c>{"error": "…"}</c>. Strict:
+/// what it does not know is a problem, because a mistyped key would be a result that is silently missing.
 /// </summary>
 internal static class CallAnswer
 {

@@ -1,4 +1,4 @@
-using EventEdge.FunctionDispatcher.Configuration;
+using EventEdge.FunctionDispatcher.Configuration.Shapes;
 using EventEdge.FunctionDispatcher.Outputs;
 using EventEdge.FunctionDispatcher.Runtimes;
 using Microsoft.Extensions.Logging;
@@ -9,7 +9,7 @@ namespace EventEdge.FunctionDispatcher.Calls;
 /// The attempts at one call: each with its time limit, a growing pause between them. An attempt that reached no instance does not count, as
 /// nothing is wrong with the event: it is made again until an instance is there or the binding ends.
 /// </summary>
-internal sealed class CallAttempts(BindingIdentity binding, IFunctionRuntime runtime, CallPolicy policy, CallCircuit circuit, TimeProvider time, ILogger logger)
+internal sealed class CallAttempts(BindingIdentity binding, IFunctionPool runtime, CallPolicy policy, CallCircuit circuit, TimeProvider time, ILogger logger)
 {
     private static readonly TimeSpan ShortestWait = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(1);
@@ -47,7 +47,8 @@ internal sealed class CallAttempts(BindingIdentity binding, IFunctionRuntime run
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellation);
         var answer = await runtime.CallAsync(input, either.Token).ConfigureAwait(false);
         cancellation.ThrowIfCancellationRequested();
-        if (answer.Fault == FunctionFault.TimedOut) return answer with { Reason = $"the function did not answer within {Quantity.Format(policy.Timeout)}" };
+        if (answer.Fault == FunctionFault.TimedOut)
+            return answer with { Reason = $"the function did not answer within {Quantity.Format(policy.Timeout)}" };
         return answer.Fault == FunctionFault.None ? Checked(answer) : answer;
     }
 

@@ -13,7 +13,7 @@ namespace EventEdge.FunctionDispatcher.Calls;
 internal sealed class Caller : ICaller
 {
     private readonly BindingIdentity _binding;
-    private readonly IFunctionRuntime _runtime;
+    private readonly IFunctionPool _runtime;
     private readonly CallAttempts _attempts;
     private readonly CallCircuit _circuit = new();
     private readonly CallInbox _ended;
@@ -26,7 +26,7 @@ internal sealed class Caller : ICaller
 
     private readonly Channel<Task<CallCompletion>> _begun = Channel.CreateUnbounded<Task<CallCompletion>>(new() { SingleReader = true });
 
-    public Caller(BindingIdentity binding, IFunctionRuntime runtime, CallPolicy policy, CallInbox ended, TimeProvider time, ILogger logger)
+    public Caller(BindingIdentity binding, IFunctionPool runtime, CallPolicy policy, CallInbox ended, TimeProvider time, ILogger logger)
     {
         _binding = binding;
         _runtime = runtime;
@@ -92,7 +92,8 @@ internal sealed class Caller : ICaller
         {
             var answer = await _attempts.MakeAsync(input, cancellation).ConfigureAwait(false);
             var isBroken = answer.Fault is FunctionFault.Crashed or FunctionFault.TimedOut;
-            if (_circuit.Report(isBroken, answer.Reason, answer.Fault == FunctionFault.TimedOut)) CallTelemetry.CircuitMoved(_logger, _binding.Name, isBroken ? "open" : "closed");
+            if (_circuit.Report(isBroken, answer.Reason, answer.Fault == FunctionFault.TimedOut))
+                CallTelemetry.CircuitMoved(_logger, _binding.Name, isBroken ? "open" : "closed");
             return new(_binding, call, answer.Document, answer.Reason is null ? null : Sentence(answer));
         }
         catch (Exception error) when (error is not OperationCanceledException)

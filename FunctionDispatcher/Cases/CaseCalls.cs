@@ -1,12 +1,12 @@
 using EventEdge.FunctionDispatcher.Calls;
-using EventEdge.FunctionDispatcher.Configuration;
+using EventEdge.FunctionDispatcher.Configuration.Shapes;
 using EventEdge.FunctionDispatcher.Engine;
 
 namespace EventEdge.FunctionDispatcher.Cases;
 
 /// <summary>
-/// Functions outside the process in a case: they are really called, and virtual time stands still until they have answered. Whoever is faster, answers take
-/// effect in the order of the file and of the calls.
+/// Functions outside the process in a case: they are really called, and virtual time stands still until they have answered. Whoever is
+/// faster, answers take effect in the order of the file and of the calls.
 /// </summary>
 /// <param name="dispatcher">Who makes the calls.</param>
 /// <param name="limit">Longest wait, in real time, for the answers to one event.</param>
@@ -19,13 +19,15 @@ internal sealed class CaseCalls(Dispatcher dispatcher, TimeSpan limit, LastWarni
     {
         var waiting = dispatcher.Bindings.Where(b => b.CallsUnderWay > 0).ToList();
         if (waiting.Count == 0) return [];
-        if (dispatcher.HasLagging) throw new BindingException(dispatcher.Behind[0].Name, "one event led to more calls of its function than can be under way");
+        if (dispatcher.HasLagging)
+            throw new BindingException(dispatcher.Behind[0].Name, "one event led to more calls of its function than can be under way");
         var ends = new List<CallCompletion>();
         using var timer = new CancellationTokenSource(limit, TimeProvider.System);
         while (ends.Count < waiting.Sum(b => b.CallsUnderWay))
         {
             if (dispatcher.Ended.TryTake(out var end)) ends.Add(end);
-            else if (!HasMore(timer.Token)) throw new BindingException(Slowest(waiting, ends), $"its function did not answer within {Quantity.Format(limit)}{(log.Text is { } said ? $": {said}" : string.Empty)}");
+            else if (!HasMore(timer.Token))
+                throw new BindingException(Slowest(waiting, ends), $"its function did not answer within {Quantity.Format(limit)}{(log.Text is { } said ? $": {said}" : string.Empty)}");
         }
 
         var order = waiting.Select((b, i) => (b.Identity.Name, i)).ToDictionary(b => b.Name, b => b.i, StringComparer.Ordinal);

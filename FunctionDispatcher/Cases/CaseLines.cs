@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using EventEdge.Contracts.Events;
 using EventEdge.Contracts.Measurements;
-using EventEdge.FunctionDispatcher.Configuration;
+using EventEdge.FunctionDispatcher.Configuration.Shapes;
 using EventEdge.FunctionDispatcher.Outputs;
 
 namespace EventEdge.FunctionDispatcher.Cases;
@@ -16,7 +16,8 @@ internal sealed class CaseLines(DateTimeOffset start) : IDispatchOutput
     public IReadOnlyList<string> Lines => _lines;
 
     /// <inheritdoc />
-    public void Commit(BindingIdentity binding, long cursor, DeliveryClass priority, IReadOnlyList<Point> points) => _lines.AddRange(points.Select(Line).Select(WellFormed));
+    public void Commit(BindingIdentity binding, long cursor, DeliveryClass priority, IReadOnlyList<Point> points) =>
+        _lines.AddRange(points.Select(Line).Select(WellFormed));
 
     /// <inheritdoc />
     public void PublishLocal(LocalMessage message) => _lines.Add($"mqtt {message.Topic} {Encoding.UTF8.GetString(message.Payload.Span)}");
@@ -26,7 +27,8 @@ internal sealed class CaseLines(DateTimeOffset start) : IDispatchOutput
         _lines.Add(WellFormed($"rejected {deadLetter.Binding} {RecordShape.KeyOf(deadLetter.Stage.ToString())}: {deadLetter.Reason.ReplaceLineEndings(" ")}"));
 
     /// <inheritdoc />
-    public void Reply(RequestReply reply) => _lines.Add($"answer {reply.Status} {Encoding.UTF8.GetString(reply.Body(IsDocument(reply.Id)))}".TrimEnd());
+    public void Reply(RequestReply reply) =>
+        _lines.Add($"answer {reply.Status} {Encoding.UTF8.GetString(reply.Body(IsDocument(reply.Id)))}".TrimEnd());
 
     /// <summary>Tells for a request whether it is answered with a document.</summary>
     public Func<string, bool> IsDocument { get; set; } = _ => false;

@@ -2,6 +2,7 @@ using System.Text;
 using EventEdge.FunctionDispatcher.Configuration;
 using EventEdge.FunctionDispatcher.Engine;
 using EventEdge.FunctionDispatcher.Triggers;
+using EventEdge.FunctionDispatcher.Triggers.Http;
 
 namespace EventEdge.FunctionDispatcher.Cases;
 
@@ -24,7 +25,7 @@ internal sealed class CaseRun : IDisposable
         _start = CasesFile.TryParse(config.Start, out var start) ? start : throw new ArgumentException($"no time: {config.Start}", nameof(config));
         _output = new CaseLines(_start);
         var log = new LastWarning();
-        var options = new DispatcherOptions { Node = "test", Owner = $"test {Path.GetFullPath(context.Folder)}", BaseDirectory = context.Folder, Code = context.Code };
+        var options = new DispatcherOptions { Node = "test", Owner = $"test {Path.GetFullPath(context.Folder)}", BaseDirectory = context.Folder, Code = context.Code, Components = context.Components };
         _dispatcher = new Dispatcher(new BindingFactory(options, _output, TimeProvider.System, log));
         _calls = new CaseCalls(_dispatcher, context.CallLimit, log);
         _dispatcher.Apply(bindings);
@@ -51,7 +52,7 @@ internal sealed class CaseRun : IDisposable
         for (var next = name; next is not null && names.Add(next);)
         {
             var binding = bindings.Bindings.FirstOrDefault(b => b.Name == next) ?? throw new BindingException(next, "there is no such binding in the bindings file");
-            next = binding.Trigger.On?.Binding;
+            next = binding.Trigger.Upstream;
         }
 
         return [.. bindings.Bindings.Where(b => names.Contains(b.Name))];
@@ -88,11 +89,12 @@ internal sealed class CaseRun : IDisposable
     {
         var (path, query) = request.Split('?', 2) is [var front, var rest] ? (front, rest) : (request, string.Empty);
         var words = path.Split(' ', 2);
-        foreach (var binding in _bindings.Where(b => b.Trigger.Http is not null))
+        foreach (var binding in _bindings)
         {
-            if (!HttpRoute.TryParse(binding.Trigger.Http!, out var route, out _) || route.Method != words[0]) continue;
+            if (binding.Trigger is not HttpTriggerConfig trigger) continue;
+            if (!HttpRoute.TryParse(trigger.Http, out var route, out _) || route.Method != words[0]) continue;
             if (route.Match(HttpRoute.PartsOf(words[^1])) is not { } captured) continue;
-            _output.IsDocument = _ => binding.Trigger.Respond == RespondKind.Document;
+            _output.IsDocument = _ => trigger.Respond == RespondKind.Document;
             var call = new HttpCall($"{++_requests}", words[0], words[^1], [.. route.Captures.Zip(captured, KeyValuePair.Create)], Pairs(query), [], Encoding.UTF8.GetBytes(body));
             if (!RequestDocument.TryWrite(call, out var document, out var error)) throw new BindingException(binding.Name, error);
             Dispatch(TriggerRoute.FilterOf(binding), document, at);

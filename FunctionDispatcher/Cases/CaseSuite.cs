@@ -1,7 +1,8 @@
 using EventEdge.FunctionDispatcher.Configuration;
+using EventEdge.FunctionDispatcher.Configuration.Files;
+using EventEdge.FunctionDispatcher.Configuration.Yaml;
 using EventEdge.FunctionDispatcher.Engine;
-using EventEdge.FunctionDispatcher.Functions;
-using EventEdge.FunctionDispatcher.Runtimes.CSharp;
+using EventEdge.FunctionDispatcher.Runtimes.Code;
 
 namespace EventEdge.FunctionDispatcher.Cases;
 
@@ -13,16 +14,19 @@ public static class CaseSuite
 
     /// <summary>Runs every case of a file; the problems of its bindings and functions count as the file's own.</summary>
     /// <param name="path">The file of cases.</param>
-    /// <param name="callLimit">Longest wait, in real time, for functions outside the process after one event. Default: <see cref="CallLimit"/>.</param>
-    public static CaseSuiteResult Run(string path, TimeSpan? callLimit = null)
+    /// <param name="callLimit">Longest wait, in real time, for functions outside the process after one event. Default: <see
+    /// cref="CallLimit"/>.</param>
+    /// <param name="components">What bindings can choose from. Default: what comes with EventEdge.</param>
+    public static CaseSuiteResult Run(string path, TimeSpan? callLimit = null, EventEdgeComponents? components = null)
     {
+        components ??= EventEdgeComponents.Default;
         var cases = CasesFile.Load(path);
         if (cases.Config is not { } config) return new(path, cases.Problems, []);
         var bindingsPath = Path.Combine(Path.GetDirectoryName(path) ?? string.Empty, config.Bindings);
         var folder = BindingsFile.FolderOf(bindingsPath);
         using var code = new FunctionCode(folder);
-        var bindings = BindingsFile.Load(bindingsPath, new FunctionCatalog(), code);
-        var context = new CaseContext(folder, code, callLimit ?? CallLimit);
+        var bindings = BindingsFile.Load(bindingsPath, components, code);
+        var context = new CaseContext(folder, code, callLimit ?? CallLimit, components);
         return bindings.Config is { } declared
             ? new(path, [], [.. config.Cases.Select(c => RunOne(c, declared, context))])
             : new(path, bindings.Problems, []);

@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using EventEdge.FunctionDispatcher.Configuration;
+using EventEdge.FunctionDispatcher.Configuration.Yaml;
 
 namespace EventEdge.FunctionDispatcher.Cases;
 
@@ -35,7 +35,10 @@ internal static partial class GoldenText
         if (expected.Length > 0) lines.InsertRange(place, Block(expected, name.Column - 1).Select(line => line + end));
     }
 
-    /// <summary>The first line behind a block whose lines are indented by <paramref name="indent"/> or more, or items at <paramref name="listAt"/>; trailing empty ones are not of it.</summary>
+    /// <summary>
+    /// The first line behind a block whose lines are indented by <paramref name="indent"/> or more, or items at <paramref
+    /// name="listAt"/>; trailing empty ones are not of it.
+    /// </summary>
     private static int EndOf(List<string> lines, int start, int indent, int listAt = -1)
     {
         var end = start + 1;

@@ -1,8 +1,15 @@
+using EventEdge.FunctionDispatcher.Configuration.Shapes;
+
 namespace EventEdge.FunctionDispatcher.Configuration;
 
-/// <summary>One binding: which messages, decoded and filtered how, in which windows, go to which function, and where its results go.</summary>
+/// <summary>
+/// One binding: which messages, decoded and filtered how, in which windows, go to which function, and where its results go.
+/// </summary>
 public sealed record BindingConfig
 {
+    /// <summary>The decoder of a binding that names none; a part of every version that such bindings have ever had.</summary>
+    internal const string DefaultDecoder = "json";
+
     /// <summary>Unique name, <c>[a-z][a-z0-9_]*</c>, at most 64 characters. Required.</summary>
     [Form("[a-z][a-z0-9_]*", 64)]
     public required string Name { get; init; }
@@ -11,7 +18,8 @@ public sealed record BindingConfig
     public required TriggerConfig Trigger { get; init; }
 
     /// <summary>How bytes become an event. Default <c>json</c>.</summary>
-    public DecoderKind Decode { get; init; } = DecoderKind.Json;
+    [DefaultWord(DefaultDecoder)]
+    public DecoderConfig? Decode { get; init; }
 
     /// <summary>Condition an event must meet, else it is counted as filtered. Default: every event.</summary>
     public string? Where { get; init; }
@@ -31,6 +39,9 @@ public sealed record BindingConfig
     /// <summary>Where results go. Default: nowhere but the metrics.</summary>
     public EmitConfig Emit { get; init; } = new();
 
+    /// <summary>The decoder's name.</summary>
+    internal string DecoderName => Decode?.Name ?? DefaultDecoder;
+
     /// <summary>What the binding may take of the node's memory. Default: 100,000 keys.</summary>
     [NotInVersion]
     public LimitsConfig Limits { get; init; } = new();
@@ -38,16 +49,6 @@ public sealed record BindingConfig
     /// <summary>Whether QoS 0 messages are journalled too. Default <c>auto</c>: QoS 1 and 2 are, QoS 0 is not.</summary>
     [NotInVersion]
     public Durability Durability { get; init; }
-}
-
-/// <summary>How bytes become an event.</summary>
-public enum DecoderKind
-{
-    /// <summary>One JSON object; nested fields by <c>a.b</c>.</summary>
-    Json,
-
-    /// <summary>The payload as one field <c>value</c>: a number when it reads as one, else true/false, else text.</summary>
-    Text,
 }
 
 /// <summary>Whether messages go through the journal.</summary>

@@ -2,6 +2,7 @@ using System.Collections;
 using System.Globalization;
 using System.IO.Hashing;
 using System.Text;
+using EventEdge.FunctionDispatcher.Configuration.Shapes;
 using EventEdge.FunctionDispatcher.Expressions;
 
 namespace EventEdge.FunctionDispatcher.Configuration;
@@ -13,12 +14,15 @@ namespace EventEdge.FunctionDispatcher.Configuration;
 /// </summary>
 public static class BindingVersion
 {
-    /// <summary>The version, 16 lower-case hexadecimal digits. The same on every machine and in every release that keeps the config records.</summary>
+    /// <summary>
+    /// The version, 16 lower-case hexadecimal digits. The same on every machine and in every release that keeps the config records.
+    /// </summary>
     public static string Of(BindingConfig binding) =>
         XxHash64.HashToUInt64(Encoding.UTF8.GetBytes(CanonicalText(binding))).ToString("x16", CultureInfo.InvariantCulture);
 
     /// <summary>Whether two declarations say the same of everything, of what changes no result too.</summary>
-    public static bool AreSame(BindingConfig one, BindingConfig other) => CanonicalText(one, ofAll: true) == CanonicalText(other, ofAll: true);
+    public static bool AreSame(BindingConfig one, BindingConfig other) =>
+        CanonicalText(one, ofAll: true) == CanonicalText(other, ofAll: true);
 
     /// <summary>One line for each value, lengths first so that no value can look like two.</summary>
     internal static string CanonicalText(BindingConfig binding, bool ofAll = false)
@@ -36,9 +40,14 @@ public static class BindingVersion
             case null: return;
             case string or bool or double or int or long or Enum or TimeSpan: AppendValue(text, path, Canonical(path, value)); break;
             case IReadOnlyDictionary<string, object?> settings:
-                foreach (var (key, setting) in settings.OrderBy(s => s.Key, StringComparer.Ordinal)) Append(text, $"{path}.{key.Length}:{key}", setting ?? "null", ofAll);
+                foreach (var (key, setting) in settings.OrderBy(s => s.Key, StringComparer.Ordinal))
+                    Append(text, $"{path}.{key.Length}:{key}", setting ?? "null", ofAll);
                 break;
             case IEnumerable list: AppendList(text, path, list, ofAll); break;
+            case DecoderConfig decoder:
+                AppendValue(text, path, decoder.Name);
+                AppendRecord(text, $"{path}.{decoder.Name}", decoder, ofAll);
+                break;
             default: AppendRecord(text, path, value, ofAll); break;
         }
     }
@@ -54,7 +63,9 @@ public static class BindingVersion
     {
         foreach (var property in RecordShape.Of(record.GetType()).Properties.Where(p => ofAll || p.ChangesResults).OrderBy(p => p.Key, StringComparer.Ordinal))
         {
-            Append(text, $"{path}.{property.Key}", property.Property.GetValue(record), ofAll);
+            var (key, value) = ($"{path}.{property.Key}", property.Property.GetValue(record));
+            if (value is null && property.DefaultWord is { } word) AppendValue(text, key, word);
+            else Append(text, key, value, ofAll);
         }
     }
 

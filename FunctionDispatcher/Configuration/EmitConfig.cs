@@ -1,4 +1,5 @@
 using EventEdge.Contracts.Measurements;
+using EventEdge.FunctionDispatcher.Configuration.Shapes;
 
 namespace EventEdge.FunctionDispatcher.Configuration;
 
@@ -12,8 +13,8 @@ public sealed record EmitConfig
     /// <summary>Fields that become tags, beside <c>node</c>, which every point has. Default: the fields of <c>group_by</c>.</summary>
     public IReadOnlyList<string>? Tags { get; init; }
 
-    /// <summary>Whether the series is the whole fleet's: points are stored without the tag <c>node</c>, and those of the first node that writes a series
-    /// are the only ones it takes. Default false.</summary>
+    /// <summary>Whether the series is the whole fleet's: points are stored without the tag <c>node</c>, and those of the first node that
+    /// writes a series are the only ones it takes. Default false.</summary>
     [NotInVersion]
     public bool Shared { get; init; }
 

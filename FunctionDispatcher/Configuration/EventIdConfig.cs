@@ -1,3 +1,5 @@
+using EventEdge.FunctionDispatcher.Configuration.Shapes;
+
 namespace EventEdge.FunctionDispatcher.Configuration;
 
 /// <summary>By what a repeated event is recognised, for sensors that send again as a new message.</summary>

@@ -1,4 +1,5 @@
 using EventEdge.Contracts.Rx.EventTime;
+using EventEdge.FunctionDispatcher.Configuration.Shapes;
 
 namespace EventEdge.FunctionDispatcher.Configuration;
 

@@ -1,6 +1,10 @@
+using EventEdge.FunctionDispatcher.Configuration.Shapes;
+
 namespace EventEdge.FunctionDispatcher.Configuration;
 
-/// <summary>How often a call that failed is made again before its event is dead-lettered. For functions outside the node's process.</summary>
+/// <summary>
+/// How often a call that failed is made again before its event is dead-lettered. For functions outside the node's process.
+/// </summary>
 public sealed record RetryConfig
 {
     /// <summary>Calls altogether, the first included. 1 to 10. Default 3.</summary>

@@ -1,8 +1,11 @@
 using EventEdge.Contracts.Rx.Windows;
+using EventEdge.FunctionDispatcher.Configuration.Shapes;
 
 namespace EventEdge.FunctionDispatcher.Configuration;
 
-/// <summary>The window of a binding: exactly one kind, and the fields that make its key. Windows are half-open and aligned to the Unix epoch.</summary>
+/// <summary>
+/// The window of a binding: exactly one kind, and the fields that make its key. Windows are half-open and aligned to the Unix epoch.
+/// </summary>
 [ExactlyOne("window kind", "tumbling", "hopping", "sliding", "session", "count")]
 public sealed record WindowConfig
 {

@@ -2,6 +2,7 @@ using EventEdge.Contracts.Events;
 using EventEdge.Contracts.Functions;
 using EventEdge.Contracts.Measurements;
 using EventEdge.FunctionDispatcher.Configuration;
+using EventEdge.FunctionDispatcher.Configuration.Topics;
 using EventEdge.FunctionDispatcher.Observation;
 using EventEdge.FunctionDispatcher.Outputs;
 
@@ -45,7 +46,9 @@ internal sealed class BindingEmitter
     /// <summary>The node's name.</summary>
     public string Node { get; }
 
-    /// <summary>Whether results are kept for downstream bindings and for whoever waits for an answer. Those without a name count too.</summary>
+    /// <summary>
+    /// Whether results are kept for downstream bindings and for whoever waits for an answer. Those without a name count too.
+    /// </summary>
     public bool KeepsResults { get; set; }
 
     /// <summary>The results kept since they were last taken.</summary>
@@ -89,7 +92,9 @@ internal sealed class BindingEmitter
         if (_localTopic is not null) EmitLocal(point, name => input[name], input.ReceivedAt, input.Sequence);
     }
 
-    /// <summary>Takes a result of a function that saw a window, and what the function made of the events since the window's former result.</summary>
+    /// <summary>
+    /// Takes a result of a function that saw a window, and what the function made of the events since the window's former result.
+    /// </summary>
     public void Emit(Measurement result, WindowBounds window, Measurement? supplement, DateTimeOffset now, long sequence)
     {
         var problem = ResultCheck.Problem(result);

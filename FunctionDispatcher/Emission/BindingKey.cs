@@ -1,5 +1,4 @@
 using EventEdge.FunctionDispatcher.Configuration;
-using EventEdge.FunctionDispatcher.Triggers;
 
 namespace EventEdge.FunctionDispatcher.Emission;
 
@@ -9,5 +8,5 @@ internal static class BindingKey
     /// <summary>The names of the tags: <c>emit.tags</c>, else <c>group_by</c>, else the captures of the trigger.</summary>
     public static IReadOnlyList<string> TagNames(BindingConfig config) =>
         config.Emit.Tags
-        ?? (config.Window is { } window ? window.GroupBy : TriggerRoute.CapturesOf(config.Trigger));
+        ?? (config.Window is { } window ? window.GroupBy : config.Trigger.Captures);
 }

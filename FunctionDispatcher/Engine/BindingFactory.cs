@@ -1,17 +1,17 @@
 using EventEdge.Contracts.Events;
 using EventEdge.FunctionDispatcher.Calls;
 using EventEdge.FunctionDispatcher.Configuration;
-using EventEdge.FunctionDispatcher.Decoding;
+using EventEdge.FunctionDispatcher.Configuration.Topics;
+using EventEdge.FunctionDispatcher.Decoders;
+using EventEdge.FunctionDispatcher.Deduplication;
 using EventEdge.FunctionDispatcher.Emission;
 using EventEdge.FunctionDispatcher.Expressions;
-using EventEdge.FunctionDispatcher.Functions;
 using EventEdge.FunctionDispatcher.Invocation;
-using EventEdge.FunctionDispatcher.Deduplication;
 using EventEdge.FunctionDispatcher.Observation;
 using EventEdge.FunctionDispatcher.Outputs;
 using EventEdge.FunctionDispatcher.Pipeline;
+using EventEdge.FunctionDispatcher.Runtimes.Code;
 using EventEdge.FunctionDispatcher.Runtimes;
-using EventEdge.FunctionDispatcher.Runtimes.Container;
 using EventEdge.FunctionDispatcher.Runtimes.Scaling;
 using EventEdge.FunctionDispatcher.Triggers;
 using Microsoft.Extensions.Logging;
@@ -22,15 +22,17 @@ namespace EventEdge.FunctionDispatcher.Engine;
 public sealed class BindingFactory(DispatcherOptions options, IDispatchOutput output, TimeProvider time, ILogger logger) : IDisposable
 {
     private readonly FunctionWatchdog _watchdog = new(time, options.HangLimit);
-    private readonly FunctionCatalog _catalog = new();
-    private readonly ContainerEngine _containers = new(options.Node, options.Owner ?? options.Node, time, logger, options.ContainerMark);
     private readonly NodeScaling _scaling = new(options.Scaling, time);
+    private RuntimeHosts? _runtimes;
 
     /// <summary>Who watches the stages.</summary>
     internal StageObservers Observers { get; } = options.Observers.LogTo(logger);
 
     /// <summary>Where the ends of calls outside the process arrive.</summary>
     internal CallInbox Ended { get; } = new();
+
+    /// <summary>What bindings can choose from.</summary>
+    internal EventEdgeComponents Components => options.Components;
 
     /// <summary>Threads that share the work.</summary>
     internal int Workers => options.Workers;
@@ -39,7 +41,21 @@ public sealed class BindingFactory(DispatcherOptions options, IDispatchOutput ou
     internal IReadOnlyList<string> Overdue => _watchdog.Overdue;
 
     /// <summary>Functions outside the process are called from now on.</summary>
-    internal void StartCalls() => _containers.Sweep();
+    internal void StartCalls() => Runtimes.StartCalls();
+
+    private RuntimeHosts Runtimes => _runtimes ??= new RuntimeHosts(options.Components.Runtimes, new RuntimeSite
+    {
+        Node = options.Node,
+        Owner = options.Owner ?? options.Node,
+        Mark = options.ContainerMark,
+        BaseDirectory = options.BaseDirectory,
+        Hidden = options.Hidden,
+        Code = options.Code ?? new FunctionCode(options.BaseDirectory),
+        Scaling = _scaling,
+        Known = options.Components.All,
+        Time = time,
+        Logger = logger,
+    });
 
     /// <summary>Builds a binding.</summary>
     /// <exception cref="BindingException">It cannot be built; the message says why in one sentence.</exception>
@@ -63,30 +79,44 @@ public sealed class BindingFactory(DispatcherOptions options, IDispatchOutput ou
         var emitter = new BindingEmitter(identity, config, options.Node, output, counters, watch);
         var (invocation, readsEverything) = Invocation(identity, config, layout, emitter, isResumed);
         // A layout that grows with what it sees cannot be read by several at once.
-        var readers = readsEverything || config.Trigger.Mqtt is null || options.Workers < 2 ? 0 : options.Workers;
+        var readers = readsEverything || config.Trigger.Subscription is null || options.Workers < 2 ? 0 : options.Workers;
         return new RunningBinding(new BindingParts(
             config, identity, counters, layout, Reader(), [.. Enumerable.Range(0, readers).Select(_ => Reader())], duplicates, invocation, emitter, output, watch,
             options.Disabled(identity), (name, keys) => InvocationTelemetry.KeysFull(logger, name, keys), options.OnTake));
 
         EventReader Reader() => new(config, layout, captures, Decoder(), CompileWhere(config, layout));
 
-        IEventDecoder Decoder() => config.Decode == DecoderKind.Json ? new JsonEventDecoder(layout, readsEverything) : new TextEventDecoder(layout);
+        IEventDecoder Decoder() => DecoderOf(config).Create(config.Decode, layout, readsEverything);
     }
 
     private (IInvocation Invocation, bool ReadsEverything) Invocation(
         BindingIdentity identity, BindingConfig config, EventLayout layout, BindingEmitter emitter, bool isResumed)
     {
-        var outside = new OutOfProcessInvocationFactory(options, _scaling, Ended, _containers, time, logger);
-        if (outside.TryCreate(identity, config, layout, emitter, isResumed) is { } invocation) return (invocation, true);
-        var inside = new InvocationFactory(options, _catalog, _watchdog, logger).Create(config, layout, emitter, out var readsEverything);
-        return (inside, readsEverything);
+        try
+        {
+            if (Runtimes.Of(config.Function) is IInProcessHost host)
+            {
+                var inside = new InvocationFactory(options, host, _watchdog, logger).Create(config, layout, emitter, out var readsEverything);
+                return (inside, readsEverything);
+            }
+
+            var pool = ((IOutOfProcessHost)Runtimes.Of(config.Function)).Start(config, identity, isResumed);
+            return (new OutOfProcessInvocationFactory(options.Node, pool, Ended, time, logger).Create(identity, config, layout, emitter), true);
+        }
+        catch (FunctionUnusableException error)
+        {
+            throw new BindingException(config.Name, error.Message, error);
+        }
     }
+
+    private IDecoder DecoderOf(BindingConfig config) =>
+        options.Components.Decoders.Find(config.DecoderName) ?? throw new BindingException(config.Name, $"there is no decoder '{config.DecoderName}'");
 
     /// <inheritdoc />
     public void Dispose()
     {
         _watchdog.Dispose();
-        _containers.Dispose();
+        _runtimes?.Dispose();
         _scaling.Dispose();
     }
 

@@ -1,5 +1,5 @@
 using EventEdge.Contracts.Measurements;
-using EventEdge.FunctionDispatcher.Configuration;
+using EventEdge.FunctionDispatcher.Configuration.Topics;
 using EventEdge.FunctionDispatcher.Pipeline;
 using EventEdge.FunctionDispatcher.Routing;
 using EventEdge.FunctionDispatcher.Triggers;
@@ -32,8 +32,11 @@ internal sealed class BindingSet
     public bool Contains(RunningBinding binding) => Find(binding.Identity.Name) == binding;
 
     /// <summary>The topic filters to subscribe to, captures replaced by <c>+</c>, with the QoS to ask for and who asks.</summary>
-    public IEnumerable<(string Filter, int Qos, string Binding)> Filters => All.Where(b => b.Config.Trigger.Mqtt is not null)
-        .Select(b => (TopicFilter.Parse(b.Config.Trigger.Mqtt!).ToMqttFilter(), b.Config.Trigger.Qos, b.Config.Name));
+    public IEnumerable<(string Filter, int Qos, string Binding)> Filters => 
+        from binding in All
+        let subscription = binding.Config.Trigger.Subscription
+        where subscription is not null
+        select (TopicFilter.Parse(subscription.Filter).ToMqttFilter(), subscription.Qos, binding.Config.Name);
 
     /// <summary>How far readings that are dated by their receipt are ahead of a clock that was set back: the most of all.</summary>
     public TimeSpan Ahead
@@ -74,7 +77,7 @@ internal sealed class BindingSet
     public IReadOnlyList<string> ChainTo(string name)
     {
         var chain = new List<string> { name };
-        while (Find(chain[0])?.Config.Trigger.On is { } on && Find(on.Binding) is not null) chain.Insert(0, on.Binding);
+        while (Find(chain[0])?.Config.Trigger.Upstream is { } upstream && Find(upstream) is not null) chain.Insert(0, upstream);
         return chain;
     }
 
@@ -102,10 +105,11 @@ internal sealed class BindingSet
 
     private RunningBinding[] Connect()
     {
-        var followers = All.Where(b => b.Config.Trigger.On is not null).ToLookup(b => b.Config.Trigger.On!.Binding, StringComparer.Ordinal);
+        var followers = All.Where(b => b.Config.Trigger.Upstream is not null).ToLookup(b => b.Config.Trigger.Upstream!, StringComparer.Ordinal);
         var chain = new List<RunningBinding>();
-        foreach (var first in All.Where(b => b.Config.Trigger.On is not { } on || !_byName.ContainsKey(on.Binding))) Append(first, null);
-        return [.. chain.Where(b => b.Config.Trigger.On is not null || b.Progress.Chain.Downstream.Length > 0)];
+        foreach (var first in All.Where(b => b.Config.Trigger.Upstream is not { } upstream || !_byName.ContainsKey(upstream)))
+            Append(first, null);
+        return [.. chain.Where(b => b.Config.Trigger.Upstream is not null || b.Progress.Chain.Downstream.Length > 0)];
 
         void Append(RunningBinding binding, RunningBinding? upstream)
         {

@@ -3,7 +3,7 @@ using EventEdge.FunctionDispatcher.Configuration;
 using EventEdge.FunctionDispatcher.Observation;
 using EventEdge.FunctionDispatcher.Outputs;
 using EventEdge.FunctionDispatcher.Pipeline;
-using EventEdge.FunctionDispatcher.Triggers;
+using EventEdge.FunctionDispatcher.Triggers.Timers;
 
 namespace EventEdge.FunctionDispatcher.Engine;
 
@@ -35,6 +35,9 @@ public sealed class Dispatcher : IDisposable
 
     /// <summary>Who watches the stages of the bindings.</summary>
     public StageObservers Observers => _factory.Observers;
+
+    /// <summary>What bindings can choose from.</summary>
+    public EventEdgeComponents Components => _factory.Components;
 
     /// <summary>Journal position of the last message or tick seen.</summary>
     public long Position => _messages.Position;

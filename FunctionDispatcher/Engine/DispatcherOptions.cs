@@ -2,7 +2,7 @@ using EventEdge.Contracts.Hashing;
 using EventEdge.FunctionDispatcher.Observation;
 using EventEdge.FunctionDispatcher.Outputs;
 using EventEdge.FunctionDispatcher.Pipeline;
-using EventEdge.FunctionDispatcher.Runtimes.CSharp;
+using EventEdge.FunctionDispatcher.Runtimes.Code;
 using EventEdge.FunctionDispatcher.Runtimes.Scaling;
 
 namespace EventEdge.FunctionDispatcher.Engine;
@@ -31,8 +31,11 @@ public sealed record DispatcherOptions
     /// <summary>Folder that relative paths in the bindings file start from. Default: the current folder.</summary>
     public string BaseDirectory { get; init; } = ".";
 
-    /// <summary>The C# that bindings name. Default: read from <see cref="BaseDirectory"/>, compiled at every start.</summary>
+    /// <summary>The code that bindings name. Default: read from <see cref="BaseDirectory"/>, compiled at every start.</summary>
     public FunctionCode? Code { get; init; }
+
+    /// <summary>What bindings can choose from. Default: what comes with EventEdge.</summary>
+    public EventEdgeComponents Components { get; init; } = EventEdgeComponents.Default;
 
     /// <summary>
     /// The node's secret for hashes that are saved with the bindings' states; it must be the same when they are loaded. Default: the

@@ -1,4 +1,4 @@
-using EventEdge.FunctionDispatcher.Triggers;
+using EventEdge.FunctionDispatcher.Triggers.Timers;
 
 namespace EventEdge.FunctionDispatcher.Engine;
 

@@ -1,7 +1,7 @@
 using System.Collections;
 using System.Globalization;
 using EventEdge.Contracts.Events;
-using EventEdge.FunctionDispatcher.Configuration;
+using EventEdge.FunctionDispatcher.Configuration.Shapes;
 
 namespace EventEdge.FunctionDispatcher.Functions;
 
@@ -9,7 +9,9 @@ namespace EventEdge.FunctionDispatcher.Functions;
 /// The settings of one function under <c>with:</c>, read strictly: each read marks its key as known, whatever is wrong is gathered in
 /// <see cref="Problems"/>, and keys nobody read are problems too.
 /// </summary>
-internal sealed class FunctionSettings(string function, IReadOnlyDictionary<string, object?> with)
+/// <param name="function">The function's name.</param>
+/// <param name="with">The settings; nested keys are joined with a dot.</param>
+public sealed class FunctionSettings(string function, IReadOnlyDictionary<string, object?> with)
 {
     private readonly List<string> _known = [];
     private readonly List<string> _problems = [];

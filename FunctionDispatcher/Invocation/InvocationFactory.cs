@@ -8,21 +8,20 @@ using EventEdge.FunctionDispatcher.Outputs;
 using EventEdge.FunctionDispatcher.Emission;
 using EventEdge.FunctionDispatcher.Functions;
 using EventEdge.FunctionDispatcher.Runtimes;
-using EventEdge.FunctionDispatcher.Runtimes.CSharp;
 using Microsoft.Extensions.Logging;
 
 namespace EventEdge.FunctionDispatcher.Invocation;
 
 /// <summary>Finds a binding's function and the way it wants to be called.</summary>
-internal sealed class InvocationFactory(DispatcherOptions options, FunctionCatalog catalog, FunctionWatchdog watchdog, ILogger logger)
+internal sealed class InvocationFactory(DispatcherOptions options, IInProcessHost host, FunctionWatchdog watchdog, ILogger logger)
 {
-    private readonly FunctionCode _code = options.Code ?? new FunctionCode(options.BaseDirectory);
-
     /// <summary>Builds the invocation; tells whether the function looks at fields that configuration does not name.</summary>
+    /// <exception cref="FunctionUnusableException">The function cannot be used.</exception>
     public IInvocation Create(BindingConfig config, EventLayout layout, BindingEmitter emitter, out bool readsEverything)
     {
-        readsEverything = config.Function.Builtin is not { } name || catalog.ReadsEveryField(name, config.Function.With);
-        if (options.Workers > 1 && !readsEverything && config is { Window: not null, Trigger.Mqtt: not null }) return Shared(config, layout, emitter);
+        readsEverything = host.ReadsEveryField(config.Function);
+        if (options.Workers > 1 && host.IsTrusted && !readsEverything && config is { Window: not null, Trigger.Subscription: not null })
+            return Shared(config, layout, emitter);
         var clock = new StreamClock(config.EventTime.ToRules(), layout);
         var context = new FunctionContext
         {
@@ -31,9 +30,9 @@ internal sealed class InvocationFactory(DispatcherOptions options, FunctionCatal
             With = FunctionWith.AsText(config.Function.With),
             EventTime = clock.Provider,
         };
-        var memory = config.Function.Csharp is null ? null : new FunctionMemory(BindingKey.TagNames(config), layout, config.Limits.Keys);
+        var memory = host.IsTrusted ? null : new FunctionMemory(BindingKey.TagNames(config), layout, config.Limits.Keys);
         if (memory is not null) context.CurrentState = memory.Current;
-        var function = Load(config, context, out var unload);
+        var (function, unload) = host.Load(config, context);
         (function as IFieldReader)?.Bind(layout);
         var call = Call(config, memory);
         return function switch
@@ -58,7 +57,7 @@ internal sealed class InvocationFactory(DispatcherOptions options, FunctionCatal
         var shares = new WindowShare[options.Workers];
         for (var share = 0; share < shares.Length; share++)
         {
-            var function = (IAggregateFunction)Builtin(config);
+            var function = (IAggregateFunction)host.Load(config, context: null).Function;
             function.Bind(layout);
             shares[share] = new WindowShare(
                 sink => WindowOperators.Create(config.Window!.ToShape(), config.EventTime.ToRules(), layout, function.CreateAccumulator, sink),
@@ -75,41 +74,13 @@ internal sealed class InvocationFactory(DispatcherOptions options, FunctionCatal
         return () => report(identity);
     }
 
-    private object Load(BindingConfig config, FunctionContext context, out IDisposable? unload)
-    {
-        unload = null;
-        if (config.Function.Builtin is not null) return Builtin(config);
-        try
-        {
-            var loaded = _code.Load(config.Function, context);
-            unload = loaded;
-            return loaded.Function;
-        }
-        catch (Exception error) when (error is ArgumentException or FunctionLoadException)
-        {
-            throw new BindingException(config.Name, error.Message, error);
-        }
-    }
-
-    private object Builtin(BindingConfig config)
-    {
-        try
-        {
-            return catalog.Create(config.Function.Builtin!, config.Function.With, config.Window is not null);
-        }
-        catch (ArgumentException error)
-        {
-            throw new BindingException(config.Name, error.Message, error);
-        }
-    }
-
-    private static WindowInvocation Windowed(
+    private WindowInvocation Windowed(
         BindingConfig config, EventLayout layout, BindingEmitter emitter, FunctionCall call, IAggregateFunction function, IDisposable? unload)
     {
         function.Bind(layout);
         return new WindowInvocation(
             sink => WindowOperators.Create(
-                config.Window!.ToShape(), config.EventTime.ToRules(), layout, Accumulators(config, function, call, sink), sink, config.Limits.Keys),
+                config.Window!.ToShape(), config.EventTime.ToRules(), layout, Accumulators(function, call, sink), sink, config.Limits.Keys),
             (window, state) => state.Result(window),
             call,
             emitter,
@@ -117,8 +88,8 @@ internal sealed class InvocationFactory(DispatcherOptions options, FunctionCatal
     }
 
     // The functions of this program are trusted not to throw, and cost nothing on the way.
-    private static Func<IAccumulator> Accumulators(BindingConfig config, IAggregateFunction function, FunctionCall call, IWindowOutput windows) =>
-        config.Function.Builtin is not null ? function.CreateAccumulator : () => new GuardedAccumulator(function.CreateAccumulator, call, ((WindowInvocation)windows).OnStepFailed);
+    private Func<IAccumulator> Accumulators(IAggregateFunction function, FunctionCall call, IWindowOutput windows) =>
+        host.IsTrusted ? function.CreateAccumulator : () => new GuardedAccumulator(function.CreateAccumulator, call, ((WindowInvocation)windows).OnStepFailed);
 
     private static WindowInvocation Windowed(
         BindingConfig config,

@@ -1,5 +1,5 @@
 using EventEdge.FunctionDispatcher.Invocation;
-using EventEdge.FunctionDispatcher.Triggers;
+using EventEdge.FunctionDispatcher.Triggers.Timers;
 
 namespace EventEdge.FunctionDispatcher.Pipeline;
 

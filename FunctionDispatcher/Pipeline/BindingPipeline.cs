@@ -8,7 +8,6 @@ using EventEdge.FunctionDispatcher.Emission;
 using EventEdge.FunctionDispatcher.Invocation;
 using EventEdge.FunctionDispatcher.Observation;
 using EventEdge.FunctionDispatcher.Outputs;
-using EventEdge.FunctionDispatcher.Triggers;
 
 namespace EventEdge.FunctionDispatcher.Pipeline;
 
@@ -49,7 +48,7 @@ internal sealed class BindingPipeline : IDisposable
         _event = new EdgeEvent(parts.Layout);
         _last = parts.Config.Window is null ? Stage.Invoke : Stage.Window;
         Windows = parts.Invocation as SharedWindows;
-        _isKeyInTopic = Windows is not null && parts.Config.Window!.GroupBy.All(TriggerRoute.CapturesOf(parts.Config.Trigger).Contains);
+        _isKeyInTopic = Windows is not null && parts.Config.Window!.GroupBy.All(parts.Config.Trigger.Captures.Contains);
     }
 
     /// <summary>Recorded time, as far as this binding has seen it.</summary>

@@ -1,7 +1,7 @@
 using EventEdge.Contracts.Events;
 using EventEdge.Contracts.Rx.EventTime;
 using EventEdge.FunctionDispatcher.Configuration;
-using EventEdge.FunctionDispatcher.Decoding;
+using EventEdge.FunctionDispatcher.Decoders;
 using EventEdge.FunctionDispatcher.Invocation;
 using EventEdge.FunctionDispatcher.Observation;
 using EventEdge.FunctionDispatcher.Outputs;
@@ -40,10 +40,18 @@ internal sealed class EventReader(
         return result.IsPassed ? Date(target, recorded).At(Stage.EventTime) : result.At(Stage.Filter);
     }
 
-    private StageResult Decode(EdgeEvent target) =>
-        decoder.TryDecode(target.Payload.Span, target, out var error)
-            ? StageResult.Passed
-            : StageResult.Rejected(FailureStage.Decode, error!);
+    // A binding takes one event of a message.
+    private StageResult Decode(EdgeEvent target)
+    {
+        var position = 0;
+        return decoder.Read(target.Payload.Span, ref position, target, out var error) switch
+        {
+            DecodeStep.Last => StageResult.Passed,
+            DecodeStep.More => StageResult.Rejected(FailureStage.Decode, "the message holds more than one event"),
+            DecodeStep.End => StageResult.Rejected(FailureStage.Decode, "the message holds no event"),
+            _ => StageResult.Rejected(FailureStage.Decode, error!),
+        };
+    }
 
     private StageResult Filter(EdgeEvent target) =>
         where is null || where(target) ? StageResult.Passed : StageResult.Dropped(StageReason.WhereIsFalse);

@@ -1,7 +1,7 @@
 using EventEdge.Contracts.Measurements;
-using EventEdge.FunctionDispatcher.Configuration;
 using EventEdge.FunctionDispatcher.Emission;
 using EventEdge.FunctionDispatcher.Outputs;
+using EventEdge.FunctionDispatcher.Triggers.Http;
 using EventEdge.FunctionDispatcher.Triggers;
 
 namespace EventEdge.FunctionDispatcher.Pipeline;
@@ -26,9 +26,9 @@ internal sealed class StepOutput
         _emitter = parts.Emitter;
         _output = parts.Output;
         _topic = TriggerRoute.FilterOf(parts.Config);
-        _hasUpstream = parts.Config.Trigger.On is not null;
-        _answersRequests = parts.Config is { Trigger.Http: not null, Window: null };
-        _isFetched = parts.Config.Trigger.Respond == RespondKind.Accepted;
+        _hasUpstream = parts.Config.Trigger.Upstream is not null;
+        _answersRequests = parts.Config is { Trigger: HttpTriggerConfig, Window: null };
+        _isFetched = parts.Config.Trigger is HttpTriggerConfig { Respond: RespondKind.Accepted };
     }
 
     /// <summary>Whether somebody on the node takes the results, besides whoever waits for an answer.</summary>

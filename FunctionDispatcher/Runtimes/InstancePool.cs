@@ -1,14 +1,14 @@
-using EventEdge.FunctionDispatcher.Configuration;
+using EventEdge.FunctionDispatcher.Configuration.Shapes;
 using EventEdge.FunctionDispatcher.Runtimes.Scaling;
 
 namespace EventEdge.FunctionDispatcher.Runtimes;
 
 /// <summary>
-/// The instances of one binding. A call takes an instance that rests, or a place at one that works where several calls at once are allowed, or
-/// starts one, as far as the node's budget goes. Once a second those that nobody will need soon are retired down to <c>min</c>, and one is started
-/// where a call is due. An instance that ended is replaced by the next call.
+/// The instances of one binding. A call takes an instance that rests, or a place at one that works where several calls at once are
+/// allowed, or starts one, as far as the node's budget goes. Once a second those that nobody will need soon are retired down to
+/// <c>min</c>, and one is started where a call is due. An instance that ended is replaced by the next call.
 /// </summary>
-internal sealed class InstancePool : IFunctionRuntime
+internal sealed class InstancePool : IFunctionPool
 {
     /// <summary>Longest an instance that ends keeps its room: one that never does must not keep it for ever.</summary>
     public static readonly TimeSpan EndLimit = TimeSpan.FromMinutes(1);
@@ -126,7 +126,8 @@ internal sealed class InstancePool : IFunctionRuntime
     }
 
     /// <summary>A idle instance makes room. Under the budget's lock.</summary>
-    public void MakeIdle(IFunctionInstance instance) => Retire(_slots.First(s => s.Instance == instance), "another function needs its memory");
+    public void MakeIdle(IFunctionInstance instance) =>
+        Retire(_slots.First(s => s.Instance == instance), "another function needs its memory");
 
     private FunctionAnswer? Arrive()
     {

@@ -1,14 +1,14 @@
 using System.Diagnostics;
 using EventEdge.FunctionDispatcher.Calls;
-using EventEdge.FunctionDispatcher.Configuration;
+using EventEdge.FunctionDispatcher.Runtimes.Builtin;
 using EventEdge.FunctionDispatcher.Runtimes.Container;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace EventEdge.FunctionCost;
 
 /// <summary>
-/// The sample in a container: a warm call from its submission to its end at the inbox, beside a bare HTTP request to the same container; and a cold one from nothing
-/// to its first answer, beside <c>docker run</c> to the first answer. Only where an engine answers.
+/// The sample in a container: a warm call from its submission to its end at the inbox, beside a bare HTTP request to the same container;
+/// and a cold one from nothing to its first answer, beside <c>docker run</c> to the first answer. Only where an engine answers.
 /// </summary>
 internal static class ContainerCost
 {
@@ -31,7 +31,7 @@ internal static class ContainerCost
     {
         using var runtime = Pool(engine);
         var inbox = new CallInbox();
-        using var caller = new Caller(new("b", "v"), runtime, CallPolicy.Of(new FunctionConfig()), inbox, TimeProvider.System, NullLogger.Instance);
+        using var caller = new Caller(new("b", "v"), runtime, CallPolicy.Of(new BuiltinFunctionConfig { Builtin = "pass" }), inbox, TimeProvider.System, NullLogger.Instance);
         var number = 0;
         var call = async () =>
         {

@@ -7,7 +7,9 @@ using EventEdge.FunctionDispatcher.Observation;
 using EventEdge.FunctionDispatcher.Outputs;
 using EventEdge.FunctionDispatcher.Emission;
 using EventEdge.FunctionDispatcher.Invocation;
+using EventEdge.FunctionDispatcher.Runtimes.Builtin;
 using EventEdge.FunctionDispatcher.Runtimes;
+using EventEdge.FunctionDispatcher.Triggers.Mqtt;
 
 namespace EventEdge.FunctionCost;
 
@@ -20,7 +22,7 @@ internal static class InProcessCost
     {
         var layout = new EventLayout();
         var input = new EdgeEvent(layout);
-        var config = new BindingConfig { Name = "b", Trigger = new() { Mqtt = "t" }, Function = new() { Builtin = "pass" } };
+        var config = new BindingConfig { Name = "b", Trigger = new MqttTriggerConfig { Mqtt = "t" }, Function = new BuiltinFunctionConfig { Builtin = "pass" } };
         var context = new FunctionContext { Binding = "b", Node = "n", EventTime = TimeProvider.System };
         using var watchdog = new FunctionWatchdog(TimeProvider.System);
         var call = new FunctionCall(watchdog, TimeSpan.FromSeconds(5), () => { });

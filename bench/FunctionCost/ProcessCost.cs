@@ -1,12 +1,15 @@
 using System.Diagnostics;
 using EventEdge.FunctionDispatcher.Calls;
-using EventEdge.FunctionDispatcher.Configuration;
+using EventEdge.FunctionDispatcher.Runtimes.Builtin;
 using EventEdge.FunctionDispatcher.Runtimes.Process;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace EventEdge.FunctionCost;
 
-/// <summary>A worker process that repeats what it reads, from the submission of a call to its end at the inbox, beside the same line through a bare pipe.</summary>
+/// <summary>
+/// A worker process that repeats what it reads, from the submission of a call to its end at the inbox, beside the same line through a
+/// bare pipe.
+/// </summary>
 internal static class ProcessCost
 {
     private const int Calls = 3000;
@@ -16,7 +19,7 @@ internal static class ProcessCost
     {
         using var runtime = ProcessWorker.Pool(new() { Command = ["cat"] }, "b", ".", TimeProvider.System, NullLogger.Instance);
         var inbox = new CallInbox();
-        using var caller = new Caller(new("b", "v"), runtime, CallPolicy.Of(new FunctionConfig()), inbox, TimeProvider.System, NullLogger.Instance);
+        using var caller = new Caller(new("b", "v"), runtime, CallPolicy.Of(new BuiltinFunctionConfig { Builtin = "pass" }), inbox, TimeProvider.System, NullLogger.Instance);
         var number = 0;
         var call = await CostLine.TimeAsync(Calls, async () =>
         {

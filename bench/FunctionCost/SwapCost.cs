@@ -9,8 +9,9 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace EventEdge.FunctionCost;
 
 /// <summary>
-/// A C# file is edited under a thousand durable events a second: the time from the end of the edit to the first result of the new version, where the
-/// compiler has to start (cold) and where it runs from an edit before (warm). Fails when an event was lost or answered twice.
+/// A C# file is edited under a thousand durable events a second: the time from the end of the edit to the first result of the new
+/// version, where the compiler has to start (cold) and where it runs from an edit before (warm). Fails when an event was lost or answered
+/// twice.
 /// </summary>
 internal static class SwapCost
 {
@@ -68,8 +69,10 @@ internal static class SwapCost
         var began = Stopwatch.GetTimestamp();
         while (endpoint.Results.Count < sent && Stopwatch.GetElapsedTime(began) < Limit) await PauseAsync(Look);
         var results = endpoint.Results;
-        if (!results.Select(r => r.Event).SequenceEqual(Enumerable.Range(0, sent))) throw new InvalidOperationException($"{sent} events gave {results.Count} results, or out of order");
-        if (!results.Select(r => r.Version).SequenceEqual(results.Select(r => r.Version).Order())) throw new InvalidOperationException("versions took turns more than once");
+        if (!results.Select(r => r.Event).SequenceEqual(Enumerable.Range(0, sent)))
+            throw new InvalidOperationException($"{sent} events gave {results.Count} results, or out of order");
+        if (!results.Select(r => r.Version).SequenceEqual(results.Select(r => r.Version).Order()))
+            throw new InvalidOperationException("versions took turns more than once");
         Print("cold", times[0], sent);
         Print("warm", times.Skip(1).Order().ElementAt(WarmEdits / 2), sent);
     }

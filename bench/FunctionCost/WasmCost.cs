@@ -20,7 +20,7 @@ internal static class WasmCost
 
     public static CostLine Measure()
     {
-        using var runtime = new WasmRuntime(new() { Module = "echo.wat" }, Encoding.UTF8.GetBytes(Text), TimeProvider.System);
+        using var runtime = new WasmPool(new() { Module = "echo.wat" }, Encoding.UTF8.GetBytes(Text), TimeProvider.System);
         var input = "[{\"fields\":{\"temperature\":92.5}}]"u8.ToArray();
         using var limit = new CancellationTokenSource();
         var call = CostLine.Time(Calls, () => runtime.CallAsync(input, limit.Token).AsTask().GetAwaiter().GetResult());

@@ -4,7 +4,7 @@ using EventEdge.Contracts.Events;
 using EventEdge.EdgeBridge.Journal;
 using EventEdge.EdgeBridge.Messages;
 using EventEdge.EdgeBridge.Storage.Files;
-using EventEdge.FunctionDispatcher.Decoding;
+using EventEdge.FunctionDispatcher.Decoders.Json;
 using EventEdge.FunctionDispatcher.Expressions;
 using EventEdge.Measure.Windows;
 using Microsoft.Extensions.Logging.Abstractions;

@@ -1,4 +1,4 @@
-using EventEdge.FunctionDispatcher.Configuration;
+using EventEdge.FunctionDispatcher.Configuration.Yaml;
 
 namespace EventEdge.FunctionDispatcher.Runtimes.CSharp;
 
@@ -11,7 +11,8 @@ internal sealed record SourceFile(string Path, string Text, string Content)
     private const string Mark = "#:";
 
     /// <summary>The packages it asks for, with the line of each.</summary>
-    public IReadOnlyList<(PackageName Package, int Line)> Packages => [.. Directives().Where(d => d.Package is not null).Select(d => (d.Package!, d.Line))];
+    public IReadOnlyList<(PackageName Package, int Line)> Packages =>
+        [.. Directives().Where(d => d.Package is not null).Select(d => (d.Package!, d.Line))];
 
     /// <summary>Directives that mean nothing here: what they ask for would silently be missing.</summary>
     public IEnumerable<ConfigProblem> Problems => Directives().Where(d => d.Package is null)

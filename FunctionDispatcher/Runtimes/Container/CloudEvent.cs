@@ -1,13 +1,13 @@
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
-using EventEdge.FunctionDispatcher.Decoding;
+using EventEdge.FunctionDispatcher.Decoders.Json;
 
 namespace EventEdge.FunctionDispatcher.Runtimes.Container;
 
 /// <summary>
-/// A call as a CloudEvent in binary mode: its attributes are headers and the document is the body, the same bytes as for any other function. An answer may
-/// come back as an event in either mode.
+/// A call as a CloudEvent in binary mode: its attributes are headers and the document is the body, the same bytes as for any other
+/// function. An answer may come back as an event in either mode.
 /// </summary>
 internal static class CloudEvent
 {
@@ -45,7 +45,8 @@ internal static class CloudEvent
     }
 
     /// <summary>Whether an answer is an event in structured mode.</summary>
-    public static bool Is(MediaTypeHeaderValue? type) => type?.MediaType?.Equals(StructuredType, StringComparison.OrdinalIgnoreCase) == true;
+    public static bool Is(MediaTypeHeaderValue? type) =>
+        type?.MediaType?.Equals(StructuredType, StringComparison.OrdinalIgnoreCase) == true;
 
     /// <summary>The answer inside an event in structured mode.</summary>
     public static FunctionAnswer DataOf(byte[] body)
@@ -53,7 +54,8 @@ internal static class CloudEvent
         try
         {
             using var document = JsonDocument.Parse(body);
-            if (document.RootElement.ValueKind != JsonValueKind.Object) return FunctionAnswer.Failed(FunctionFault.Garbled, "the function answered, but its CloudEvent is no mapping");
+            if (document.RootElement.ValueKind != JsonValueKind.Object)
+                return FunctionAnswer.Failed(FunctionFault.Garbled, "the function answered, but its CloudEvent is no mapping");
             if (document.RootElement.TryGetProperty("data_base64", out var bytes)) return FunctionAnswer.Of(bytes.GetBytesFromBase64());
             return FunctionAnswer.Of(document.RootElement.TryGetProperty("data", out var data) ? Encoding.UTF8.GetBytes(data.GetRawText()) : NoResult);
         }

@@ -1,10 +1,9 @@
 using Docker.DotNet;
 using Docker.DotNet.Models;
-using EventEdge.FunctionDispatcher.Configuration;
+using EventEdge.FunctionDispatcher.Configuration.Shapes;
 using EventEdge.FunctionDispatcher.Outputs;
 using EventEdge.FunctionDispatcher.Runtimes.Scaling;
 using Microsoft.Extensions.Logging;
-using ContainerConfig = EventEdge.FunctionDispatcher.Configuration.ContainerConfig;
 
 namespace EventEdge.FunctionDispatcher.Runtimes.Container;
 
@@ -13,7 +12,8 @@ internal sealed class ContainerFunction
 {
     private static readonly TimeSpan EndLimit = TimeSpan.FromSeconds(2);
 
-    // Ended by signal 9: that it was for want of memory the engine hears from the kernel by another way, at times after the end and at times never.
+    // Ended by signal 9: that it was for want of memory the engine hears from the kernel by another way, at times after the end and at
+    // times never.
     private const int KilledCode = 137;
     private const int LateReasonLooks = 5;
     private static readonly TimeSpan LateReasonPause = TimeSpan.FromMilliseconds(100);

@@ -1,13 +1,12 @@
 using Docker.DotNet;
 using Docker.DotNet.Models;
-using EventEdge.FunctionDispatcher.Configuration;
 using Microsoft.Extensions.Logging;
 
 namespace EventEdge.FunctionDispatcher.Runtimes.Container;
 
 /// <summary>
-/// The images on the machine. A fetch goes on whoever still waits for it, once for each image at a time; one that failed is not tried again at once, so that
-/// a node without a connection does not ask for one all day.
+/// The images on the machine. A fetch goes on whoever still waits for it, once for each image at a time; one that failed is not tried
+/// again at once, so that a node without a connection does not ask for one all day.
 /// </summary>
 internal sealed class ContainerImages(TimeProvider time, ILogger logger, CancellationToken stop)
 {
@@ -31,7 +30,8 @@ internal sealed class ContainerImages(TimeProvider time, ILogger logger, Cancell
     {
         var refusal = pull == ImagePull.Always && isFirst ? await FetchAsync(client, image, cancellation).ConfigureAwait(false) : null;
         if (await InspectAsync(client, image, cancellation).ConfigureAwait(false) is { } there) return there;
-        if (pull == ImagePull.Never) throw new FunctionUnusableException($"image '{image}' is not on this machine; load it with 'docker load', or let it be fetched with pull: missing");
+        if (pull == ImagePull.Never)
+            throw new FunctionUnusableException($"image '{image}' is not on this machine; load it with 'docker load', or let it be fetched with pull: missing");
         refusal ??= await FetchAsync(client, image, cancellation).ConfigureAwait(false);
         return await InspectAsync(client, image, cancellation).ConfigureAwait(false)
             ?? throw new FunctionUnusableException(

@@ -1,11 +1,12 @@
 using Docker.DotNet;
-using EventEdge.FunctionDispatcher.Configuration;
+using EventEdge.FunctionDispatcher.Configuration.Shapes;
 
 namespace EventEdge.FunctionDispatcher.Runtimes.Container;
 
 /// <summary>
-/// One container that answers calls over HTTP, as many at a time as <c>scale.concurrency</c> says. Life: constructed starting, ready, calls, Stop or Retire; it is removed when it has ended,
-/// whatever ended it. A start goes on while calls come and give up waiting for it: no call has been seen by then, and the next finds it ready.
+/// One container that answers calls over HTTP, as many at a time as <c>scale.concurrency</c> says. Life: constructed starting, ready,
+/// calls, Stop or Retire; it is removed when it has ended, whatever ended it. A start goes on while calls come and give up waiting for
+/// it: no call has been seen by then, and the next finds it ready.
 /// </summary>
 internal sealed class ContainerInstance : IFunctionInstance
 {
@@ -91,7 +92,8 @@ internal sealed class ContainerInstance : IFunctionInstance
         if (!_ready.Task.IsCompleted)
         {
             await _ready.Task.WaitAsync(cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            if (!_ready.Task.IsCompleted) return FunctionAnswer.Failed(FunctionFault.Unavailable, "the function's container is still starting, or its image is being fetched");
+            if (!_ready.Task.IsCompleted)
+                return FunctionAnswer.Failed(FunctionFault.Unavailable, "the function's container is still starting, or its image is being fetched");
         }
 
         lock (_ending) return _end;

@@ -1,15 +1,13 @@
 using System.Collections;
 using System.Globalization;
 using Docker.DotNet.Models;
-using EventEdge.FunctionDispatcher.Configuration;
 using EventEdge.FunctionDispatcher.Outputs;
-using ContainerConfig = EventEdge.FunctionDispatcher.Configuration.ContainerConfig;
 
 namespace EventEdge.FunctionDispatcher.Runtimes.Container;
 
 /// <summary>
-/// What the engine is asked for: everything a function does not need is off, and what the bindings file gives back is added. A pure function of the
-/// declaration, so that a test can hold all of it.
+/// What the engine is asked for: everything a function does not need is off, and what the bindings file gives back is added. A pure
+/// function of the declaration, so that a test can hold all of it.
 /// </summary>
 internal static class ContainerRequest
 {
@@ -42,7 +40,8 @@ internal static class ContainerRequest
     private static HostConfig HostOf(ContainerConfig config, string network, IEnumerable<string> volumes, EngineKind engine) => new()
     {
         NetworkMode = network,
-        // An engine answers names on an internal network through the machine's own resolver unless it is given another: this one leads nowhere.
+        // An engine answers names on an internal network through the machine's own resolver unless it is given another: this one leads
+        // nowhere.
         DNS = config.Network == ContainerIsolation.IsolatedNetwork ? ["127.0.0.1"] : [],
         ReadonlyRootfs = !config.WritableRoot,
         Privileged = config.Privileged,
@@ -80,7 +79,8 @@ internal static class ContainerRequest
     }
 
     // A user without a group would get the group root where the image does not know the user.
-    private static string UserOf(string user) => user == "root" ? "0:0" : user.Contains(':', StringComparison.Ordinal) ? user : $"{user}:{user}";
+    private static string UserOf(string user) =>
+        user == "root" ? "0:0" : user.Contains(':', StringComparison.Ordinal) ? user : $"{user}:{user}";
 
     private static DeviceRequest Gpus(IReadOnlyList<string> gpus)
     {

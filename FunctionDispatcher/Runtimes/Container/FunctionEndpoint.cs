@@ -2,11 +2,13 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using EventEdge.FunctionDispatcher.Calls;
-using EventEdge.FunctionDispatcher.Configuration;
 
 namespace EventEdge.FunctionDispatcher.Runtimes.Container;
 
-/// <summary>The HTTP side of one instance: whether it is ready, and calls. Nothing of what it answers is followed, kept or trusted beyond its bounds.</summary>
+/// <summary>
+/// The HTTP side of one instance: whether it is ready, and calls. Nothing of what it answers is followed, kept or trusted beyond its
+/// bounds.
+/// </summary>
 internal sealed class FunctionEndpoint : IDisposable
 {
     /// <summary>How often an instance that is not ready is asked again.</summary>
@@ -48,7 +50,8 @@ internal sealed class FunctionEndpoint : IDisposable
     public async Task UntilReadyAsync(CancellationToken cancellation)
     {
         using var probe = Client(AcceptLimit);
-        while (!await IsReadyAsync(probe, cancellation).ConfigureAwait(false)) await Task.Delay(ReadyPeriod, _time, cancellation).ConfigureAwait(false);
+        while (!await IsReadyAsync(probe, cancellation).ConfigureAwait(false))
+            await Task.Delay(ReadyPeriod, _time, cancellation).ConfigureAwait(false);
     }
 
     /// <summary>Makes a call. An answer of any kind is a value.</summary>
@@ -60,7 +63,8 @@ internal sealed class FunctionEndpoint : IDisposable
         using var request = RequestOf(input);
         using var answer = await _http.SendAsync(request, cancellation).ConfigureAwait(false);
         var body = await ReadAsync(answer, cancellation).ConfigureAwait(false);
-        if (body is null) return FunctionAnswer.Failed(FunctionFault.Garbled, $"the function answered, but its answer is longer than {CallAnswer.SizeLimit:N0} bytes");
+        if (body is null)
+            return FunctionAnswer.Failed(FunctionFault.Garbled, $"the function answered, but its answer is longer than {CallAnswer.SizeLimit:N0} bytes");
         return (int)answer.StatusCode switch
         {
             >= 200 and < 300 => CloudEvent.Is(answer.Content.Headers.ContentType) ? CloudEvent.DataOf(body) : FunctionAnswer.Of(body.Length == 0 ? NoResult : body),
@@ -114,7 +118,8 @@ internal sealed class FunctionEndpoint : IDisposable
         var request = new HttpRequestMessage(HttpMethod.Post, _address) { Content = new ReadOnlyMemoryContent(input) };
         request.Content.Headers.ContentType = CloudEvent.Json;
         var call = CloudEvent.CallOf(input.Span);
-        if (_contract == ContainerContract.Knative) CloudEvent.AddTo(request.Headers, _source, call ?? $"volatile-{Interlocked.Increment(ref _unnamed)}");
+        if (_contract == ContainerContract.Knative)
+            CloudEvent.AddTo(request.Headers, _source, call ?? $"volatile-{Interlocked.Increment(ref _unnamed)}");
         else if (call is not null) request.Headers.TryAddWithoutValidation("X-Call-Id", call);
         return request;
     }

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using EventEdge.FunctionDispatcher.Configuration;
 
 namespace EventEdge.FunctionDispatcher.Runtimes.Process;
 

@@ -1,14 +1,13 @@
 using System.Collections;
 using System.Diagnostics;
 using System.Globalization;
-using EventEdge.FunctionDispatcher.Configuration;
 
 namespace EventEdge.FunctionDispatcher.Runtimes.Process;
 
 /// <summary>
-/// How a worker is started: as the upstream binding of a session of its own, so that it can be stopped with everything it started; with a limit on the
-/// memory it may write to (<c>RLIMIT_DATA</c>, which counts heaps and private mappings, not the address space that runtimes only reserve); without
-/// core dumps; with a bare environment; and, on Linux, ended by the kernel when the node is.
+/// How a worker is started: as the upstream binding of a session of its own, so that it can be stopped with everything it started; with a
+/// limit on the memory it may write to (<c>RLIMIT_DATA</c>, which counts heaps and private mappings, not the address space that runtimes
+/// only reserve); without core dumps; with a bare environment; and, on Linux, ended by the kernel when the node is.
 /// </summary>
 internal static class ProcessCommand
 {
@@ -40,7 +39,8 @@ internal static class ProcessCommand
             RedirectStandardError = true,
         };
         // The shell only sets limits; the command reaches it as words and is not read by it.
-        foreach (var word in (string[])["-c", Limits(config), "sh", .. Wrapper(privileges), .. config.Command]) start.ArgumentList.Add(word);
+        foreach (var word in (string[])["-c", Limits(config), "sh", .. Wrapper(privileges), .. config.Command])
+            start.ArgumentList.Add(word);
         start.Environment.Clear();
         foreach (var name in Inherited)
         {
@@ -79,7 +79,8 @@ internal static class ProcessCommand
         _ => [],
     };
 
-    private static bool CanDrop() => File.ReadLines("/proc/self/status").FirstOrDefault(line => line.StartsWith("CapEff:", StringComparison.Ordinal)) is { } line
+    private static bool CanDrop() =>
+        File.ReadLines("/proc/self/status").FirstOrDefault(line => line.StartsWith("CapEff:", StringComparison.Ordinal)) is { } line
         && (Convert.ToUInt64(line["CapEff:".Length..].Trim(), 16) >> SetCapabilities & 1) != 0;
 
     private static bool Find(string program) => (Environment.GetEnvironmentVariable("PATH") ?? string.Empty)

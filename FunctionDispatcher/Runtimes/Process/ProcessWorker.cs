@@ -1,14 +1,13 @@
 using System.Diagnostics;
 using EventEdge.FunctionDispatcher.Calls;
-using EventEdge.FunctionDispatcher.Configuration;
 using EventEdge.FunctionDispatcher.Runtimes.Scaling;
 using Microsoft.Extensions.Logging;
 
 namespace EventEdge.FunctionDispatcher.Runtimes.Process;
 
 /// <summary>
-/// One process that answers calls, one at a time, and whatever it starts: all of it ends with the worker. A thread of its own reads its answers: reads of a
-/// pipe cannot be cancelled. Life: constructed running, calls, Stop; one that has ended is never used again.
+/// One process that answers calls, one at a time, and whatever it starts: all of it ends with the worker. A thread of its own reads its
+/// answers: reads of a pipe cannot be cancelled. Life: constructed running, calls, Stop; one that has ended is never used again.
 /// </summary>
 internal sealed class ProcessWorker : IFunctionInstance
 {
@@ -83,7 +82,8 @@ internal sealed class ProcessWorker : IFunctionInstance
     {
         var sandbox = hidden is null || !FunctionSandbox.IsSupported ? null : new FunctionSandbox(hidden, ProcessCommand.Of(config, baseDirectory).WorkingDirectory);
         if (hidden is not null && sandbox is null) CallTelemetry.Unconfined(logger, binding);
-        if (sandbox is { HidesNewFiles: true }) CallTelemetry.SeesOldFilesOnly(logger, binding, ProcessCommand.Of(config, baseDirectory).WorkingDirectory);
+        if (sandbox is { HidesNewFiles: true })
+            CallTelemetry.SeesOldFilesOnly(logger, binding, ProcessCommand.Of(config, baseDirectory).WorkingDirectory);
         var privileges = hidden is null ? RootPrivileges.Kept : sandbox is null ? RootPrivileges.None : RootPrivileges.OfFiles;
         return new(config.Scale, Start, time, context);
 

@@ -1,10 +1,11 @@
 using EventEdge.FunctionDispatcher.Configuration;
+using EventEdge.FunctionDispatcher.Configuration.Shapes;
 
 namespace EventEdge.FunctionDispatcher.Runtimes.Scaling;
 
 /// <summary>
-/// What the pools of a node share: one budget, and a forecast for each binding by its name, so that neither an edit nor, with a file to keep them
-/// in, a restart forgets when calls come. Life: sites, Dispose, which keeps the forecasts.
+/// What the pools of a node share: one budget, and a forecast for each binding by its name, so that neither an edit nor, with a file to
+/// keep them in, a restart forgets when calls come. Life: sites, Dispose, which keeps the forecasts.
 /// </summary>
 internal sealed class NodeScaling : IDisposable
 {

@@ -1,5 +1,3 @@
-using EventEdge.FunctionDispatcher.Configuration;
-
 namespace EventEdge.FunctionDispatcher.Runtimes.Scaling;
 
 /// <summary>Counts what a pool does, and what it would do with the fixed idle time. Belongs to the pool's lock.</summary>

@@ -1,13 +1,12 @@
 using System.Buffers;
 using EventEdge.FunctionDispatcher.Calls;
-using EventEdge.FunctionDispatcher.Configuration;
 using Wasmtime;
 
 namespace EventEdge.FunctionDispatcher.Runtimes.Wasm;
 
 /// <summary>
-/// A WASI command: its whole life is one call, read from standard input and answered on standard output. It has no folders, no environment and no
-/// network. The input lies in a file of its own while it runs, because Wasmtime reads standard input from files only.
+/// A WASI command: its whole life is one call, read from standard input and answered on standard output. It has no folders, no
+/// environment and no network. The input lies in a file of its own while it runs, because Wasmtime reads standard input from files only.
 /// </summary>
 internal sealed class WasmCommand(Wasmtime.Engine engine, Module module, WasmConfig config) : IWasmInstance
 {

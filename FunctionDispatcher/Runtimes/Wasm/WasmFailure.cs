@@ -1,4 +1,3 @@
-using EventEdge.FunctionDispatcher.Configuration;
 using Wasmtime;
 
 namespace EventEdge.FunctionDispatcher.Runtimes.Wasm;
@@ -8,7 +7,8 @@ internal static class WasmFailure
 {
     public static FunctionAnswer Of(Exception error, WasmConfig config, string errors, CancellationToken cancellation)
     {
-        if (cancellation.IsCancellationRequested) return FunctionAnswer.Failed(FunctionFault.TimedOut, "it was stopped because it did not answer in time", errors);
+        if (cancellation.IsCancellationRequested)
+            return FunctionAnswer.Failed(FunctionFault.TimedOut, "it was stopped because it did not answer in time", errors);
         var reason = error switch
         {
             TrapException { Type: TrapCode.OutOfFuel } => $"it used up its fuel of {config.Fuel} million instructions",

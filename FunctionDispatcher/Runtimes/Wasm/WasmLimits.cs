@@ -1,4 +1,3 @@
-using EventEdge.FunctionDispatcher.Configuration;
 using Wasmtime;
 
 namespace EventEdge.FunctionDispatcher.Runtimes.Wasm;

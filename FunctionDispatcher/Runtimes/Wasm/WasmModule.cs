@@ -1,12 +1,12 @@
 using EventEdge.FunctionDispatcher.Calls;
-using EventEdge.FunctionDispatcher.Configuration;
 using Wasmtime;
 
 namespace EventEdge.FunctionDispatcher.Runtimes.Wasm;
 
 /// <summary>
-/// An instance by the plain interface: <c>alloc(size) → address</c>, then <c>invoke(address, size) → address × 2³² + size</c> of the answer, in the
-/// exported <c>memory</c>. It lives from call to call, so a module may keep what it likes between them; <c>_initialize</c> is called once.
+/// An instance by the plain interface: <c>alloc(size) → address</c>, then <c>invoke(address, size) → address × 2³² + size</c> of the
+/// answer, in the exported <c>memory</c>. It lives from call to call, so a module may keep what it likes between them; <c>_initialize</c>
+/// is called once.
 /// </summary>
 internal sealed class WasmModule : IWasmInstance
 {
@@ -49,11 +49,13 @@ internal sealed class WasmModule : IWasmInstance
         _errors.Clear();
         Arm(cancellation);
         var address = _alloc(input.Length);
-        if (address == 0) return FunctionAnswer.Failed(FunctionFault.Crashed, $"the function's module has no room for a call of {input.Length:N0} bytes");
+        if (address == 0)
+            return FunctionAnswer.Failed(FunctionFault.Crashed, $"the function's module has no room for a call of {input.Length:N0} bytes");
         input.CopyTo(_memory.GetSpan((uint)address, input.Length));
         var answer = (ulong)_invoke(address, input.Length);
         var size = (uint)answer;
-        if (size > CallAnswer.SizeLimit) return FunctionAnswer.Failed(FunctionFault.Garbled, $"the function's answer is longer than {CallAnswer.SizeLimit:N0} bytes");
+        if (size > CallAnswer.SizeLimit)
+            return FunctionAnswer.Failed(FunctionFault.Garbled, $"the function's answer is longer than {CallAnswer.SizeLimit:N0} bytes");
         return FunctionAnswer.Of(_memory.GetSpan((long)(answer >> 32), (int)size).ToArray());
     }
 

@@ -1,11 +1,10 @@
-using EventEdge.FunctionDispatcher.Configuration;
 using Wasmtime;
 
 namespace EventEdge.FunctionDispatcher.Runtimes.Wasm;
 
 /// <summary>
-/// One instance of a module in the pool. Made by its first call, or ahead of it; thrown away after a call that failed. A call runs on the caller's
-/// thread, and cannot be stopped but by its own limit: an instance stopped meanwhile is given back when the call returns.
+/// One instance of a module in the pool. Made by its first call, or ahead of it; thrown away after a call that failed. A call runs on the
+/// caller's thread, and cannot be stopped but by its own limit: an instance stopped meanwhile is given back when the call returns.
 /// </summary>
 internal sealed class WasmWorker(
     Wasmtime.Engine engine, Func<CancellationToken, IWasmInstance> instantiate, WasmConfig config, TimeProvider time, Action ended) : IFunctionInstance

@@ -12,12 +12,11 @@ public sealed class FolderSizeTests
     {
         ["Contracts/Rx/Windows"] = 23,
         ["Contracts/Wire/Bus"] = 25,
-        ["FunctionDispatcher/Configuration"] = 58,
         ["FunctionDispatcher/Invocation"] = 18,
         ["FunctionDispatcher/Pipeline"] = 20,
-        ["FunctionDispatcher/Runtimes/CSharp"] = 19,
-        ["FunctionDispatcher/Runtimes/Container"] = 17,
-        ["FunctionDispatcher/Runtimes/Process"] = 19,
+        ["FunctionDispatcher/Runtimes/CSharp"] = 22,
+        ["FunctionDispatcher/Runtimes/Container"] = 23,
+        ["FunctionDispatcher/Runtimes/Process"] = 24,
         ["tests/EndToEnd.Tests"] = 21,
         ["tests/FunctionDispatcher.Tests/Configuration"] = 20,
     };

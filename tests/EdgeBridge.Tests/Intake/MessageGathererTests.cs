@@ -1,7 +1,7 @@
 using System.Text;
 using EventEdge.Contracts.Measurements;
 using EventEdge.EdgeBridge.Intake;
-using EventEdge.FunctionDispatcher.Configuration;
+using EventEdge.FunctionDispatcher.Configuration.Files;
 using EventEdge.FunctionDispatcher.Engine;
 using EventEdge.FunctionDispatcher.Outputs;
 using EventEdge.FunctionDispatcher.Pipeline;

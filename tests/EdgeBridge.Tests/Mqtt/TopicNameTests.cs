@@ -1,6 +1,9 @@
 using EventEdge.EdgeBridge.Mqtt;
 using EventEdge.FunctionDispatcher.Configuration;
-using EventEdge.FunctionDispatcher.Triggers;
+using EventEdge.FunctionDispatcher.Triggers.Cron;
+using EventEdge.FunctionDispatcher.Triggers.Every;
+using EventEdge.FunctionDispatcher.Triggers.Http;
+using EventEdge.FunctionDispatcher.Triggers.On;
 
 namespace EventEdge.EdgeBridge.Tests.Mqtt;
 
@@ -41,10 +44,14 @@ public sealed class TopicNameTests
     [Fact]
     public void Nobody_may_speak_for_a_trigger_of_the_node()
     {
-        TriggerConfig[] triggers = [new() { Every = TimeSpan.FromSeconds(1) }, new() { Cron = "* * * * *" }, new() { Http = "GET /now" }, new() { On = new() { Binding = "other" } }];
+        TriggerConfig[] triggers =
+        [
+            new EveryTriggerConfig { Every = TimeSpan.FromSeconds(1) }, new CronTriggerConfig { Cron = "* * * * *" },
+            new HttpTriggerConfig { Http = "GET /now" }, new OnTriggerConfig { On = new() { Binding = "other" } },
+        ];
         foreach (var trigger in triggers)
         {
-            var topic = TriggerRoute.FilterOf(new() { Name = "mine", Trigger = trigger, Function = new() { Builtin = "pass" } });
+            var topic = trigger.FilterOf("mine");
             Assert.False(TopicName.IsValid(topic, out _), topic);
         }
     }

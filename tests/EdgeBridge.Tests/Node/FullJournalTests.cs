@@ -9,9 +9,9 @@ using EventEdge.EdgeBridge.Requests;
 using EventEdge.EdgeBridge.Status;
 using EventEdge.EdgeBridge.Tests.Node.Support;
 using EventEdge.EdgeBridge.Tests.Storage;
-using EventEdge.FunctionDispatcher.Configuration;
+using EventEdge.FunctionDispatcher.Configuration.Files;
 using EventEdge.FunctionDispatcher.Engine;
-using EventEdge.FunctionDispatcher.Functions;
+using EventEdge.FunctionDispatcher;
 using EventEdge.Tests.Support;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -61,7 +61,7 @@ public sealed class FullJournalTests : IAsyncLifetime
         _intake = new MessageIntake(_stores.Journal, recovery.Retransmissions, _queue, options.JournalLimitBytes, _time, _log);
         _dispatcher = new Dispatcher(new BindingFactory(
             new DispatcherOptions { Node = "edge", BaseDirectory = _directory.Path }, output, _time, NullLogger<Dispatcher>.Instance));
-        EdgeStart.Configure(BindingsFile.Load(file, new FunctionCatalog()), _stores, recovery, configuration, _dispatcher, _time);
+        EdgeStart.Configure(BindingsFile.Load(file, EventEdgeComponents.Default), _stores, recovery, configuration, _dispatcher, _time);
         _pipeline = new DispatchLoop(_stores.Journal, _queue, _dispatcher, recovery, configuration, _intake, new NodeClock(_time, NullLogger.Instance));
         _loop = Task.Run(() => _pipeline.RunAsync(_stop.Token));
     }

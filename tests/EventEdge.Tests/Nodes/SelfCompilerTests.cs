@@ -1,5 +1,5 @@
-using EventEdge.FunctionDispatcher.Configuration;
-using EventEdge.FunctionDispatcher.Runtimes.CSharp;
+using EventEdge.FunctionDispatcher.Configuration.Files;
+using EventEdge.FunctionDispatcher.Runtimes.Code;
 
 namespace EventEdge.EventEdge.Tests.Nodes;
 
@@ -19,13 +19,12 @@ public sealed class SelfCompilerTests : IDisposable
         var program = Path.Combine(AppContext.BaseDirectory, "eventedge.dll");
         using var apart = new FunctionCode(_folder, compilerCommand: ["dotnet", program, "compile-functions"]);
         using var here = new FunctionCode(_folder);
-        var function = new FunctionConfig { Csharp = new CSharpConfig { Source = "f.cs" } };
 
-        var reading = Assert.Single(apart.Read(function));
+        var reading = Read(apart);
 
         Assert.Null(reading.Obstacle);
         Assert.Equal(problems, reading.Problems.Count);
-        Assert.Equal(Assert.Single(here.Read(function)).Problems, reading.Problems);
+        Assert.Equal(Read(here).Problems, reading.Problems);
     }
 
     [Fact]
@@ -34,8 +33,11 @@ public sealed class SelfCompilerTests : IDisposable
         File.WriteAllText(Path.Combine(_folder, "f.cs"), "class F;");
         using var code = new FunctionCode(_folder, compilerCommand: ["/bin/true"]);
 
-        var reading = Assert.Single(code.Read(new FunctionConfig { Csharp = new CSharpConfig { Source = "f.cs" } }));
+        var reading = Read(code);
 
         Assert.StartsWith("the compiler does not answer", reading.Obstacle, StringComparison.Ordinal);
     }
+
+    private static CodeReading Read(FunctionCode code) => Assert.Single(
+        BindingsFile.Parse("bindings: [{ name: b, trigger: { mqtt: t }, function: { csharp: f.cs } }]", "b.yaml", code: code).Code);
 }

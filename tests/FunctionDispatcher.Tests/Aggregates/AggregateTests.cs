@@ -64,7 +64,7 @@ public sealed class AggregateTests
     [Fact]
     public void Every_aggregate_is_on_its_page()
     {
-        var page = File.ReadAllText(Repository.File("docs/functions/aggregate.md"));
+        var page = File.ReadAllText(Repository.File("FunctionDispatcher/Aggregates/README.md"));
         Assert.All(AggregateTable.All, a => Assert.Contains($"| `{a.Usage}` | {a.Meaning} |", page, StringComparison.Ordinal));
     }
 

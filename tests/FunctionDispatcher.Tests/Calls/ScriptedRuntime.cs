@@ -5,7 +5,7 @@ using EventEdge.FunctionDispatcher.Runtimes;
 namespace EventEdge.FunctionDispatcher.Tests.Calls;
 
 /// <summary>A runtime that answers what the test says, when the test says.</summary>
-internal sealed class ScriptedRuntime(int concurrency = 1) : IFunctionRuntime
+internal sealed class ScriptedRuntime(int concurrency = 1) : IFunctionPool
 {
     private readonly ConcurrentDictionary<string, TaskCompletionSource<FunctionAnswer>> _held = new();
 

@@ -1,7 +1,7 @@
 using System.Text.RegularExpressions;
 using EventEdge.FunctionDispatcher.Cases;
-using EventEdge.FunctionDispatcher.Configuration;
 using EventEdge.FunctionDispatcher.Runtimes.CSharp;
+using EventEdge.FunctionDispatcher.Runtimes.Code;
 using EventEdge.FunctionDispatcher.Tests.Functions;
 
 namespace EventEdge.FunctionDispatcher.Tests.Cases;
@@ -34,7 +34,7 @@ public sealed partial class DocumentedFunctionsTests
             foreach (Match block in CSharp().Matches(page))
             {
                 File.WriteAllText(Path.Combine(folder, "f.cs"), block.Groups[1].Value);
-                var reading = Assert.Single(code.Read(new FunctionConfig { Csharp = new CSharpConfig { Source = "f.cs" } }));
+                var reading = Assert.Single(code.ReaderOf("csharp", new CSharpRuntime().OpenCode)!.Read(new CSharpFunctionConfig { Csharp = new CSharpConfig { Source = "f.cs" } }));
                 Assert.Null(reading.Obstacle);
                 Assert.Empty(reading.Problems.Select(p => p.Render()));
             }

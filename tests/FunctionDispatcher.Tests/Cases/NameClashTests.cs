@@ -1,5 +1,5 @@
 using EventEdge.FunctionDispatcher.Cases;
-using EventEdge.FunctionDispatcher.Configuration;
+using EventEdge.FunctionDispatcher.Configuration.Files;
 
 namespace EventEdge.FunctionDispatcher.Tests.Cases;
 

@@ -1,5 +1,4 @@
 using EventEdge.FunctionDispatcher.Cases;
-using EventEdge.FunctionDispatcher.Configuration;
 
 namespace EventEdge.FunctionDispatcher.Tests.Cases;
 

@@ -1,4 +1,6 @@
 using EventEdge.FunctionDispatcher.Configuration;
+using EventEdge.FunctionDispatcher.Configuration.Files;
+using EventEdge.FunctionDispatcher.Configuration.Yaml;
 
 namespace EventEdge.FunctionDispatcher.Tests.Configuration;
 
@@ -35,7 +37,8 @@ public sealed class BindingVersionTests
     [InlineData("{ one: 1 }", "{ two: 1 }")]
     [InlineData("measurement: m", "measurement: n")]
     [InlineData("tags: [site]", "tags: []")]
-    public void Changes_with_whatever_can_change_a_result(string old, string changed) => Assert.NotEqual(VersionOf(Base), VersionOf(Replace(old, changed)));
+    public void Changes_with_whatever_can_change_a_result(string old, string changed) =>
+        Assert.NotEqual(VersionOf(Base), VersionOf(Replace(old, changed)));
 
     [Theory]
     [InlineData("x > 1 and y < 2", "((x >   1) and (y < 2.0))")]

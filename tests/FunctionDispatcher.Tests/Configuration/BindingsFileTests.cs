@@ -1,5 +1,9 @@
 using EventEdge.Contracts.Measurements;
 using EventEdge.FunctionDispatcher.Configuration;
+using EventEdge.FunctionDispatcher.Configuration.Files;
+using EventEdge.FunctionDispatcher.Configuration.Yaml;
+using EventEdge.FunctionDispatcher.Runtimes.Builtin;
+using EventEdge.FunctionDispatcher.Triggers.Mqtt;
 
 namespace EventEdge.FunctionDispatcher.Tests.Configuration;
 
@@ -11,14 +15,14 @@ public sealed class BindingsFileTests
         var binding = Assert.Single(Load("press_temperature.yaml").Bindings);
 
         Assert.Equal("press_temperature", binding.Name);
-        Assert.Equal(new TriggerConfig { Mqtt = "plant/{site}/press/{device}/telemetry", Qos = 1 }, binding.Trigger);
+        Assert.Equal(new MqttTriggerConfig { Mqtt = "plant/{site}/press/{device}/telemetry", Qos = 1 }, binding.Trigger);
         Assert.Equal("temperature > -40 and temperature < 400", binding.Where);
         Assert.Equal(
             new EventTimeConfig { Field = "ts", Clock = "device", OutOfOrder = Seconds(2), AllowedLateness = Seconds(60), IdleTimeout = Seconds(10) },
             binding.EventTime);
         Assert.Equal(Seconds(10), binding.Window!.Tumbling);
         Assert.Equal(["site", "device"], binding.Window.GroupBy);
-        Assert.Equal("stats", binding.Function.Builtin);
+        Assert.Equal("stats", Assert.IsType<BuiltinFunctionConfig>(binding.Function).Builtin);
         Assert.Equal(["temperature", "humidity"], Assert.IsAssignableFrom<IEnumerable<object?>>(binding.Function.With["fields"]));
         Assert.Equal(("press_temperature", DeliveryClass.Normal), (binding.Emit.Measurement, binding.Emit.Priority));
         Assert.Equal(["site", "device"], binding.Emit.Tags!);
@@ -41,7 +45,7 @@ public sealed class BindingsFileTests
     {
         var binding = Load("every_window.yaml").Bindings[0];
 
-        Assert.Equal((1, DecoderKind.Json, null, Durability.Auto), (binding.Trigger.Qos, binding.Decode, binding.Where, binding.Durability));
+        Assert.Equal((1, null, "json", null, Durability.Auto), (binding.Trigger.Subscription?.Qos, binding.Decode, binding.DecoderName, binding.Where, binding.Durability));
         Assert.Equal(new EventTimeConfig(), binding.EventTime);
         Assert.Equal(new EmitConfig(), binding.Emit);
         Assert.Empty(binding.Window!.GroupBy);

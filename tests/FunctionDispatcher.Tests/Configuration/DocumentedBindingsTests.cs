@@ -1,6 +1,5 @@
 using System.Text.RegularExpressions;
-using EventEdge.FunctionDispatcher.Configuration;
-using EventEdge.FunctionDispatcher.Functions;
+using EventEdge.FunctionDispatcher.Configuration.Files;
 using EventEdge.FunctionDispatcher.Tests.Functions;
 
 namespace EventEdge.FunctionDispatcher.Tests.Configuration;
@@ -21,7 +20,8 @@ public sealed partial class DocumentedBindingsTests
                 {
                     var yaml = block.Groups[1].Value;
                     var isCases = yaml.Contains("\ncases:", StringComparison.Ordinal);
-                    if (!isCases && yaml.Contains("bindings:", StringComparison.Ordinal)) blocks.Add(Path.GetRelativePath(RepositoryRoot.Path, page), yaml);
+                    if (!isCases && yaml.Contains("bindings:", StringComparison.Ordinal))
+                        blocks.Add(Path.GetRelativePath(RepositoryRoot.Path, page), yaml);
                 }
             }
 
@@ -32,7 +32,7 @@ public sealed partial class DocumentedBindingsTests
     [Theory]
     [MemberData(nameof(Blocks))]
     public void Documented_bindings_are_valid(string page, string block) =>
-        Assert.Empty(BindingsFile.Parse(block, page, new FunctionCatalog()).Problems.Select(p => p.Render()));
+        Assert.Empty(BindingsFile.Parse(block, page, EventEdgeComponents.Default).Problems.Select(p => p.Render()));
 
     [Fact]
     public void The_pages_that_show_bindings_are_found() => Assert.True(Blocks.Count >= 4, $"only {Blocks.Count} blocks");

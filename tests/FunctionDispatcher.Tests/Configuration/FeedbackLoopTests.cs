@@ -1,4 +1,4 @@
-using EventEdge.FunctionDispatcher.Configuration;
+using EventEdge.FunctionDispatcher.Configuration.Yaml;
 
 namespace EventEdge.FunctionDispatcher.Tests.Configuration;
 

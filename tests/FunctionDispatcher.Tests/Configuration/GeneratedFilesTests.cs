@@ -1,4 +1,7 @@
 using EventEdge.FunctionDispatcher.Configuration;
+using EventEdge.FunctionDispatcher.Configuration.Files;
+using EventEdge.FunctionDispatcher.Configuration.Schema;
+using EventEdge.FunctionDispatcher.Configuration.Shapes;
 
 namespace EventEdge.FunctionDispatcher.Tests.Configuration;
 
@@ -6,14 +9,16 @@ namespace EventEdge.FunctionDispatcher.Tests.Configuration;
 public sealed class GeneratedFilesTests
 {
     [Fact]
-    public void The_schema_is_the_one_the_records_generate() => AssertCommitted("samples/eventedge.schema.json", SchemaGenerator.Generate());
+    public void The_schema_is_the_one_the_records_generate() =>
+        AssertCommitted("samples/eventedge.schema.json", SchemaGenerator.Generate());
 
     [Fact]
     public void The_schema_of_cases_is_the_one_the_records_generate() =>
         AssertCommitted("samples/eventedge-cases.schema.json", SchemaGenerator.GenerateCases());
 
     [Fact]
-    public void The_reference_page_is_the_one_the_records_generate() => AssertCommitted("docs/reference/bindings.md", ReferencePage.Generate());
+    public void The_reference_page_is_the_one_the_records_generate() =>
+        AssertCommitted("docs/reference/bindings.md", ReferencePage.Generate());
 
     [Fact]
     public void The_example_of_the_reference_page_is_good()
@@ -28,7 +33,10 @@ public sealed class GeneratedFilesTests
         foreach (var property in Shapes(typeof(BindingsConfig)).SelectMany(s => s.Properties))
         {
             var meaning = new DocComments(typeof(BindingsConfig).Assembly).Of(property.Property);
-            var oneOfMany = property.Property.DeclaringType!.IsDefined(typeof(ExactlyOneAttribute), false) && !meaning.Contains("Default", StringComparison.Ordinal);
+            var owner = property.Property.DeclaringType!;
+            var isChoice = Variants.Any(v => v.Key?.Property.DeclaringType == owner && v.Key.Key == property.Key);
+            if (isChoice) continue;
+            var oneOfMany = owner.IsDefined(typeof(ExactlyOneAttribute), false) && !meaning.Contains("Default", StringComparison.Ordinal);
             Assert.True(oneOfMany || property.Key == "bindings" || meaning.Contains("Default", StringComparison.Ordinal) != meaning.Contains("Required.", StringComparison.Ordinal), property.Key);
             Assert.Equal(property.IsRequired && property.Key != "bindings", meaning.Contains("Required.", StringComparison.Ordinal));
         }
@@ -51,8 +59,12 @@ public sealed class GeneratedFilesTests
         }
     }
 
+    private static IEnumerable<Variant> Variants =>
+        new[] { typeof(TriggerConfig), typeof(DecoderConfig), typeof(FunctionConfig) }.SelectMany(t => EventEdgeComponents.Default.Variants.Of(t).Variants);
+
     private static IEnumerable<RecordShape> Shapes(Type type)
     {
+        if (RecordShape.IsChoice(type)) return EventEdgeComponents.Default.Variants.Of(type).Variants.SelectMany(v => Shapes(v.Shape.Type));
         var shape = RecordShape.Of(type);
         var inner = shape.Properties.Select(p => p.ItemType ?? p.Type).Where(RecordShape.IsRecord);
         return inner.SelectMany(Shapes).Prepend(shape);

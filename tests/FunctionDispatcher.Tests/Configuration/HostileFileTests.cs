@@ -1,5 +1,7 @@
 using System.Text;
-using EventEdge.FunctionDispatcher.Configuration;
+using EventEdge.FunctionDispatcher.Configuration.Checks;
+using EventEdge.FunctionDispatcher.Configuration.Files;
+using EventEdge.FunctionDispatcher.Configuration.Yaml;
 
 namespace EventEdge.FunctionDispatcher.Tests.Configuration;
 

@@ -1,18 +1,19 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
-using EventEdge.FunctionDispatcher.Configuration;
+using EventEdge.FunctionDispatcher.Configuration.Schema;
+using EventEdge.FunctionDispatcher.Configuration.Yaml;
 
 namespace EventEdge.FunctionDispatcher.Tests.Configuration;
 
 /// <summary>As much of JSON Schema draft-07 as the generated schema uses; a keyword it does not know is an error.</summary>
 internal static class SchemaCheck
 {
-    public static IReadOnlyList<string> Check(string yaml)
+    public static IReadOnlyList<string> Check(string yaml, string? schema = null)
     {
         var source = new ProblemList("x", new SourceText(yaml));
         var document = ToJson(YamlTree.Read(yaml, source));
-        return [.. Check(JsonNode.Parse(SchemaGenerator.Generate())!.AsObject(), document, "$")];
+        return [.. Check(JsonNode.Parse(schema ?? SchemaGenerator.Generate())!.AsObject(), document, "$")];
     }
 
     private static IEnumerable<string> Check(JsonObject schema, JsonNode? value, string path) =>

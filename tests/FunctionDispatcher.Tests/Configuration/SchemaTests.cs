@@ -1,4 +1,4 @@
-using EventEdge.FunctionDispatcher.Configuration;
+using EventEdge.FunctionDispatcher.Configuration.Files;
 
 namespace EventEdge.FunctionDispatcher.Tests.Configuration;
 

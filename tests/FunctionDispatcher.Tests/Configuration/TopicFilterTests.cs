@@ -1,5 +1,5 @@
 using CsCheck;
-using EventEdge.FunctionDispatcher.Configuration;
+using EventEdge.FunctionDispatcher.Configuration.Topics;
 
 namespace EventEdge.FunctionDispatcher.Tests.Configuration;
 

@@ -1,7 +1,7 @@
 using System.Text;
 using CsCheck;
 using EventEdge.Contracts.Events;
-using EventEdge.FunctionDispatcher.Decoding;
+using EventEdge.FunctionDispatcher.Decoders.Json;
 
 namespace EventEdge.FunctionDispatcher.Tests.Decoding;
 

@@ -1,6 +1,6 @@
 using System.Text;
 using EventEdge.Contracts.Events;
-using EventEdge.FunctionDispatcher.Decoding;
+using EventEdge.FunctionDispatcher.Decoders.Text;
 
 namespace EventEdge.FunctionDispatcher.Tests.Decoding;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using CsCheck;
 using EventEdge.Contracts.Events;
-using EventEdge.FunctionDispatcher.Decoding;
+using EventEdge.FunctionDispatcher.Decoders;
 
 namespace EventEdge.FunctionDispatcher.Tests.Decoding;
 

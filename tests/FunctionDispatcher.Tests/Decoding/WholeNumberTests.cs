@@ -3,7 +3,8 @@ using System.Numerics;
 using System.Text;
 using CsCheck;
 using EventEdge.Contracts.Events;
-using EventEdge.FunctionDispatcher.Decoding;
+using EventEdge.FunctionDispatcher.Decoders.Json;
+using EventEdge.FunctionDispatcher.Decoders.Text;
 
 namespace EventEdge.FunctionDispatcher.Tests.Decoding;
 

@@ -1,7 +1,6 @@
 using EventEdge.Contracts.Events;
 using EventEdge.Contracts.Functions;
 using EventEdge.Contracts.Measurements;
-using EventEdge.FunctionDispatcher.Functions;
 
 namespace EventEdge.FunctionDispatcher.Tests.Functions;
 
@@ -17,7 +16,7 @@ internal sealed class Feed
 
     public Feed(string name, bool hasWindow, params (string Key, object? Value)[] with)
     {
-        _function = new FunctionCatalog().Create(name, With(with), hasWindow);
+        _function = EventEdgeComponents.Default.Functions.Create(name, With(with), hasWindow);
         (_function as IAggregateFunction)?.Bind(_layout);
         (_function as IKeyedFunction)?.Bind(_layout);
     }

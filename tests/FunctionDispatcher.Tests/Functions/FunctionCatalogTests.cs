@@ -5,7 +5,7 @@ namespace EventEdge.FunctionDispatcher.Tests.Functions;
 
 public sealed class FunctionCatalogTests
 {
-    private readonly FunctionCatalog _catalog = new();
+    private readonly FunctionCatalog _catalog = EventEdgeComponents.Default.Functions;
 
     [Fact]
     public void The_names_are_those_of_the_documentation() =>

@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using EventEdge.FunctionDispatcher.Functions;
+using EventEdge.FunctionDispatcher.Tests.Components;
 using YamlDotNet.Serialization;
 
 namespace EventEdge.FunctionDispatcher.Tests.Functions;
@@ -9,7 +9,7 @@ public sealed partial class FunctionPagesTests
 {
     private static readonly string[] Sections = ["About", "Usage", "Defaults", "Delivery", "Patterns"];
 
-    public static TheoryData<string> Names => [.. new FunctionCatalog().Names];
+    public static TheoryData<string> Names => [.. EventEdgeComponents.Default.Functions.Names];
 
     [Theory]
     [MemberData(nameof(Names))]
@@ -27,14 +27,14 @@ public sealed partial class FunctionPagesTests
             var function = (Dictionary<object, object?>)example["function"]!;
             var with = (Dictionary<object, object?>?)function.GetValueOrDefault("with") ?? [];
             Assert.Equal(name, function["builtin"]);
-            Assert.Empty(new FunctionCatalog().Problems(
+            Assert.Empty(EventEdgeComponents.Default.Functions.Problems(
                 name, with.ToDictionary(pair => (string)pair.Key, pair => pair.Value), example.ContainsKey("window")));
         }
     }
 
     private static Dictionary<string, object?> Parse(string yaml) => new Deserializer().Deserialize<Dictionary<string, object?>>(yaml);
 
-    private static string Page(string name) => File.ReadAllText(Path.Combine(RepositoryRoot.Path, "docs", "functions", $"{name}.md"));
+    private static string Page(string name) => File.ReadAllText(ComponentPages.Of(EventEdgeComponents.Default.Functions.Find(name)!));
 
     [GeneratedRegex("^## (.+)$", RegexOptions.Multiline)]
     private static partial Regex Heading();

@@ -1,6 +1,5 @@
 using CsCheck;
-using EventEdge.FunctionDispatcher.Configuration;
-using EventEdge.FunctionDispatcher.Triggers;
+using EventEdge.FunctionDispatcher.Triggers.Timers;
 
 namespace EventEdge.FunctionDispatcher.Tests.Triggers;
 
@@ -182,5 +181,6 @@ public sealed class BindingTimerTests
         return timer;
     }
 
-    private static BindingTimer Timer(MissedPolicy policy, string every = "1m") => new(ScheduleTests.Every(every, "0s"), policy, "$timer/x", every);
+    private static BindingTimer Timer(MissedPolicy policy, string every = "1m") =>
+        new(ScheduleTests.Every(every, "0s"), policy, "$timer/x", every);
 }

@@ -1,4 +1,4 @@
-using EventEdge.FunctionDispatcher.Triggers;
+using EventEdge.FunctionDispatcher.Triggers.Http;
 
 namespace EventEdge.FunctionDispatcher.Tests.Triggers;
 
@@ -17,7 +17,8 @@ public sealed class HttpRouteTests
     [InlineData("GET /time", "/")]
     [InlineData("GET /a/{x}", "/a/")]
     [InlineData("GET /a/{x}", "/a/b/c")]
-    public void A_path_that_does_not_match_gives_nothing(string route, string path) => Assert.Null(Route(route).Match(HttpRoute.PartsOf(path)));
+    public void A_path_that_does_not_match_gives_nothing(string route, string path) =>
+        Assert.Null(Route(route).Match(HttpRoute.PartsOf(path)));
 
     [Fact]
     public void The_leftmost_word_goes_before_a_capture() =>

@@ -1,6 +1,8 @@
 using System.Globalization;
 using CsCheck;
-using EventEdge.FunctionDispatcher.Triggers;
+using EventEdge.FunctionDispatcher.Triggers.Cron;
+using EventEdge.FunctionDispatcher.Triggers.Every;
+using EventEdge.FunctionDispatcher.Triggers.Timers;
 
 namespace EventEdge.FunctionDispatcher.Tests.Triggers;
 
@@ -72,8 +74,8 @@ public sealed class ScheduleTests
 
     internal static ISchedule Every(string period, string offset)
     {
-        Assert.True(FunctionDispatcher.Configuration.Quantity.TryParseDuration(period, out var every));
-        Assert.True(FunctionDispatcher.Configuration.Quantity.TryParseDuration(offset, out var after));
+        Assert.True(FunctionDispatcher.Configuration.Shapes.Quantity.TryParseDuration(period, out var every));
+        Assert.True(FunctionDispatcher.Configuration.Shapes.Quantity.TryParseDuration(offset, out var after));
         return new EverySchedule(every, after);
     }
 

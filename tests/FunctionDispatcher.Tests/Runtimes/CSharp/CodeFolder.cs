@@ -1,8 +1,8 @@
 using EventEdge.FunctionDispatcher.Configuration;
+using EventEdge.FunctionDispatcher.Configuration.Files;
 using EventEdge.FunctionDispatcher.Engine;
 using EventEdge.FunctionDispatcher.Outputs;
-using EventEdge.FunctionDispatcher.Functions;
-using EventEdge.FunctionDispatcher.Runtimes.CSharp;
+using EventEdge.FunctionDispatcher.Runtimes.Code;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 
@@ -44,7 +44,7 @@ internal sealed class CodeFolder : IDisposable
 
     public void Write(string name, string text) => File.WriteAllText(System.IO.Path.Combine(Path, name), text);
 
-    public BindingsResult Read() => BindingsFile.Load(BindingsPath, new FunctionCatalog(), Code);
+    public BindingsResult Read() => BindingsFile.Load(BindingsPath, EventEdgeComponents.Default, Code);
 
     public BindingsConfig Config()
     {

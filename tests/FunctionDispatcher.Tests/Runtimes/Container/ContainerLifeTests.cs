@@ -1,4 +1,3 @@
-using EventEdge.FunctionDispatcher.Configuration;
 using EventEdge.FunctionDispatcher.Runtimes;
 using EventEdge.FunctionDispatcher.Runtimes.Container;
 using EventEdge.Tests.Support;

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using EventEdge.FunctionDispatcher.Configuration;
+using EventEdge.FunctionDispatcher.Configuration.Files;
 using EventEdge.FunctionDispatcher.Runtimes.Container;
 using EventEdge.FunctionDispatcher.Tests.Functions;
 
@@ -51,7 +51,7 @@ public sealed class ContainerRequestTests
         var file = BindingsFile.Parse(yaml, "b.yaml");
         Assert.Empty(file.Problems);
         var labels = new Dictionary<string, string> { ["eventedge.node"] = "edge", ["eventedge.owner"] = "0123456789abcdef", ["eventedge.run"] = "1" };
-        var config = file.Config!.Bindings[0].Function.Container!;
+        var config = Assert.IsType<ContainerFunctionConfig>(file.Config!.Bindings[0].Function).Container;
         return ContainerRequest.Of(config, new("press", "v1"), labels, config.Network == "isolated" ? "eventedge-0123456789abcdef" : config.Network, volumes, engine);
     }
 }

@@ -1,5 +1,4 @@
 using System.Text;
-using EventEdge.FunctionDispatcher.Configuration;
 using EventEdge.FunctionDispatcher.Runtimes;
 using EventEdge.FunctionDispatcher.Runtimes.Process;
 using EventEdge.Tests.Support;
@@ -215,7 +214,8 @@ public sealed class ProcessRuntimeTests : IDisposable
         return Encoding.UTF8.GetString(answer.Document.Span);
     }
 
-    private static ValueTask<FunctionAnswer> CallAsync(InstancePool runtime, string input) => runtime.CallAsync(Encoding.UTF8.GetBytes(input), Cancelled);
+    private static ValueTask<FunctionAnswer> CallAsync(InstancePool runtime, string input) =>
+        runtime.CallAsync(Encoding.UTF8.GetBytes(input), Cancelled);
 
     // A zombie that nobody has reaped yet is as dead as any, and one may be reaped between two looks.
     private static bool IsAlive(int process)

@@ -1,5 +1,4 @@
 using System.Text;
-using EventEdge.FunctionDispatcher.Configuration;
 using EventEdge.FunctionDispatcher.Runtimes;
 using EventEdge.FunctionDispatcher.Runtimes.Process;
 using EventEdge.Tests.Support;

@@ -1,4 +1,5 @@
 using EventEdge.FunctionDispatcher.Configuration;
+using EventEdge.FunctionDispatcher.Configuration.Files;
 using EventEdge.FunctionDispatcher.Runtimes;
 using EventEdge.FunctionDispatcher.Runtimes.Scaling;
 using EventEdge.Tests.Support;
@@ -91,7 +92,8 @@ public sealed class ArrivalForecastTests : IDisposable
         "an instance takes 64MiB, and all functions together may take 32MiB (--function-memory)",
         Assert.Throws<FunctionUnusableException>(() => new NodeScaling(new() { Memory = 32 << 20 }, new FakeTimeProvider()).ContextOf(Binding(), 64 << 20, 1)).Message);
 
-    private static BindingConfig Binding() => BindingsFile.Parse("bindings: [{ name: b, trigger: { mqtt: t }, function: { process: cat } }]", "b.yaml").Config!.Bindings[0];
+    private static BindingConfig Binding() =>
+        BindingsFile.Parse("bindings: [{ name: b, trigger: { mqtt: t }, function: { process: cat } }]", "b.yaml").Config!.Bindings[0];
 
     /// <summary>So many calls, each a moment long; when the last one ended.</summary>
     private static DateTimeOffset Calls(ArrivalForecast forecast, DateTimeOffset from, TimeSpan pause, int count)

@@ -1,5 +1,4 @@
 using EventEdge.Contracts.Measurements;
-using EventEdge.FunctionDispatcher.Configuration;
 using EventEdge.FunctionDispatcher.Runtimes;
 using EventEdge.FunctionDispatcher.Runtimes.Scaling;
 using EventEdge.Tests.Support;

@@ -1,5 +1,4 @@
 using System.Globalization;
-using EventEdge.FunctionDispatcher.Configuration;
 using EventEdge.FunctionDispatcher.Runtimes;
 using EventEdge.FunctionDispatcher.Runtimes.Scaling;
 using Microsoft.Extensions.Time.Testing;
@@ -7,8 +6,8 @@ using Microsoft.Extensions.Time.Testing;
 namespace EventEdge.FunctionDispatcher.Tests.Runtimes.Scaling;
 
 /// <summary>
-/// Four weeks of calls with a daily rhythm, in virtual time, through a real pool. Beside it stands the fixed idle time that keeps an instance in
-/// memory just as long in all: what warm-up saves is not paid for with memory.
+/// Four weeks of calls with a daily rhythm, in virtual time, through a real pool. Beside it stands the fixed idle time that keeps an
+/// instance in memory just as long in all: what warm-up saves is not paid for with memory.
 /// </summary>
 public sealed class WarmUpTests
 {

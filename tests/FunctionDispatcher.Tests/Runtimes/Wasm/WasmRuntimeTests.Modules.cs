@@ -1,5 +1,4 @@
 using System.Text;
-using EventEdge.FunctionDispatcher.Configuration;
 using EventEdge.FunctionDispatcher.Runtimes;
 using EventEdge.FunctionDispatcher.Runtimes.Wasm;
 
@@ -8,7 +7,7 @@ namespace EventEdge.FunctionDispatcher.Tests.Runtimes.Wasm;
 /// <summary>How the tests get a module, and ask it.</summary>
 public sealed partial class WasmRuntimeTests
 {
-    private WasmRuntime Plain(string body, WasmConfig? config = null)
+    private WasmPool Plain(string body, WasmConfig? config = null)
     {
         File.WriteAllText(
             _directory.File("m.wat"),
@@ -21,7 +20,7 @@ public sealed partial class WasmRuntimeTests
         return Start(config ?? new() { Module = "m.wat" });
     }
 
-    private WasmRuntime Command(string end)
+    private WasmPool Command(string end)
     {
         File.WriteAllText(
             _directory.File("m.wat"),
@@ -41,14 +40,14 @@ public sealed partial class WasmRuntimeTests
         return Start(new() { Module = "m.wat" });
     }
 
-    private WasmRuntime Start(WasmConfig config)
+    private WasmPool Start(WasmConfig config)
     {
-        var runtime = new WasmRuntime(config, File.ReadAllBytes(_directory.File(config.Module)), _time);
+        var runtime = new WasmPool(config, File.ReadAllBytes(_directory.File(config.Module)), _time);
         _runtimes.Add(runtime);
         return runtime;
     }
 
-    private static string Ask(WasmRuntime runtime, string input)
+    private static string Ask(WasmPool runtime, string input)
     {
         var answer = Call(runtime, input);
         Assert.Null(answer.Reason);
@@ -56,8 +55,8 @@ public sealed partial class WasmRuntimeTests
     }
 
     // A module runs on the thread of its caller: there is nothing to wait for.
-    private static FunctionAnswer Call(WasmRuntime runtime, string input) => CallUntil(runtime, input, TestContext.Current.CancellationToken);
+    private static FunctionAnswer Call(WasmPool runtime, string input) => CallUntil(runtime, input, TestContext.Current.CancellationToken);
 
-    private static FunctionAnswer CallUntil(WasmRuntime runtime, string input, CancellationToken cancellation) =>
+    private static FunctionAnswer CallUntil(WasmPool runtime, string input, CancellationToken cancellation) =>
         runtime.CallAsync(Encoding.UTF8.GetBytes(input), cancellation).AsTask().GetAwaiter().GetResult();
 }

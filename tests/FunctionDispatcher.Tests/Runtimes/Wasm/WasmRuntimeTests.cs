@@ -13,7 +13,7 @@ public sealed partial class WasmRuntimeTests : IDisposable
 
     private readonly TempDirectory _directory = new();
     private readonly FakeTimeProvider _time = new();
-    private readonly List<WasmRuntime> _runtimes = [];
+    private readonly List<WasmPool> _runtimes = [];
 
     public void Dispose()
     {
@@ -104,7 +104,7 @@ public sealed partial class WasmRuntimeTests : IDisposable
     [Fact]
     public void A_short_sleep_is_slept() => Assert.Equal("x", Ask(Sleeper($"(call $nap) {Echo}", string.Empty), "x"));
 
-    private static async Task EndsWithItsCallAsync(WasmRuntime runtime)
+    private static async Task EndsWithItsCallAsync(WasmPool runtime)
     {
         using var limit = new CancellationTokenSource();
         var call = Task.Run(() => CallUntil(runtime, "x", limit.Token));
@@ -117,7 +117,7 @@ public sealed partial class WasmRuntimeTests : IDisposable
     }
 
     // Sleeps for an hour, or naps for a millisecond, by a subscription to a clock.
-    private WasmRuntime Sleeper(string body, string start)
+    private WasmPool Sleeper(string body, string start)
     {
         File.WriteAllText(
             _directory.File("m.wat"),

@@ -1,0 +1,57 @@
+using EventEdge.FunctionDispatcher.Configuration.Shapes;
+
+namespace EventEdge.FunctionDispatcher.Cases;
+
+/// <summary>Golden cases beside a bindings file: what goes in, when, and what must come out. <c>eventedge test</c> runs them.</summary>
+public sealed record CasesConfig
+{
+    /// <summary>Path of the bindings file, relative to this file. Required.</summary>
+    public required string Bindings { get; init; }
+
+    /// <summary>The cases. Each begins with an empty node. Required.</summary>
+    public required IReadOnlyList<CaseConfig> Cases { get; init; }
+}
+
+/// <summary>One case.</summary>
+public sealed record CaseConfig
+{
+    /// <summary>What the case shows. Required.</summary>
+    [Form("[^\\x00-\\x1f]+", 200)]
+    public required string Name { get; init; }
+
+    /// <summary>The only binding that runs, with those whose results start it. Default: all of the bindings file.</summary>
+    public string? Binding { get; init; }
+
+    /// <summary>The instant that <c>at</c> counts from. Default <c>2026-01-01T00:00:00Z</c>.</summary>
+    [Form(@"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z", 20)]
+    public string Start { get; init; } = "2026-01-01T00:00:00Z";
+
+    /// <summary>What goes in, in order of receipt. Required.</summary>
+    public required IReadOnlyList<CaseEventConfig> Events { get; init; }
+
+    /// <summary>
+    /// What must come out, a line each: points, local messages and what was rejected. Default: nothing. <c>eventedge test --update</c>
+    /// writes it.
+    /// </summary>
+    public IReadOnlyList<string> Expect { get; init; } = [];
+}
+
+/// <summary>A message or a request, or, without either, the mere passing of time, in which timers tick and windows close.</summary>
+public sealed record CaseEventConfig
+{
+    /// <summary>When it is received, counted from <c>start</c>; never before the event in front of it. Required.</summary>
+    [Range("0ms", "3650d")]
+    public required TimeSpan At { get; init; }
+
+    /// <summary>The MQTT topic. Default: none, time passes.</summary>
+    public string? Topic { get; init; }
+
+    /// <summary>
+    /// A request, as method and path with its query: <c>GET /time?zone=UTC</c>. What it is answered with comes out as a line. Default:
+    /// none.
+    /// </summary>
+    public string? Request { get; init; }
+
+    /// <summary>The payload, or the body of the request, as text. Default: empty.</summary>
+    public string Payload { get; init; } = string.Empty;
+}

@@ -1,0 +1,77 @@
+using System.Globalization;
+using EventEdge.FunctionDispatcher.Configuration.Files;
+using EventEdge.FunctionDispatcher.Configuration.Shapes;
+using EventEdge.FunctionDispatcher.Configuration.Yaml;
+
+namespace EventEdge.FunctionDispatcher.Cases;
+
+/// <summary>Reads files of golden cases, as strictly as <see cref="BindingsFile"/>. Never throws for what a file says.</summary>
+public static class CasesFile
+{
+    /// <summary>How the names of such files end.</summary>
+    public const string Ending = ".cases.yaml";
+
+    /// <summary>Reads a file.</summary>
+    /// <param name="path">The file; its name appears in problems as given here.</param>
+    public static CasesResult Load(string path)
+    {
+        var content = BindingsContent.Read(path);
+        return content.Obstacle is { } obstacle
+            ? new() { Problems = [new(path, 0, 0, obstacle)] }
+            : Parse(System.Text.Encoding.UTF8.GetString(content.Bytes).TrimStart('\uFEFF'), path);
+    }
+
+    /// <summary>Reads cases from text.</summary>
+    public static CasesResult Parse(string text, string fileName)
+    {
+        var problems = new ProblemList(fileName, new SourceText(text));
+        var root = YamlTree.Read(text, problems);
+        if (root is null or YamlScalar { IsNull: true })
+        {
+            if (problems.Count == 0) problems.Add(new(1, 1), "the file is empty: it needs 'bindings' and 'cases'");
+            return new() { Text = text, Problems = problems.InFileOrder() };
+        }
+
+        var map = new SourceMap();
+        var config = new RecordReader(problems, map).Read<CasesConfig>(root, "the file");
+        foreach (var one in config?.Cases ?? []) Check(one, problems, map);
+        return new() { Text = text, Config = problems.Count == 0 ? config : null, Problems = problems.InFileOrder(), Map = map };
+    }
+
+    private static void Check(CaseConfig config, ProblemList problems, SourceMap map)
+    {
+        var time = TimeSpan.Zero;
+        foreach (var input in config.Events ?? [])
+        {
+            if (input.At < time && map.Find(input, nameof(input.At)) is { } at)
+                problems.Add(at.Start, $"'at' {Quantity.Format(input.At)} is before the {Quantity.Format(time)} of the event in front of it");
+            if (input is { Topic: null, Request: null, Payload.Length: > 0 } && map.Find(input, nameof(input.Payload)) is { } payload)
+                problems.Add(payload.Start, "a 'payload' needs a 'topic' or a 'request'");
+            if (input is { Topic: not null, Request: not null } && map.FindEntry(input, nameof(input.Request)) is { } request)
+                problems.Add(request.Key.Start, "an event has a 'topic' or a 'request', not both");
+            time = input.At;
+        }
+
+        if (map.Find(config, nameof(config.Start)) is { } start && !TryParse(config.Start, out _))
+            problems.Add(start.Start, $"there is no such time as '{config.Start}'");
+    }
+
+    internal static bool TryParse(string start, out DateTimeOffset instant) => DateTimeOffset.TryParse(
+        start, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out instant);
+}
+
+/// <summary>What reading a file of cases came to.</summary>
+public sealed record CasesResult
+{
+    /// <summary>The cases; null when there is any problem.</summary>
+    public CasesConfig? Config { get; init; }
+
+    /// <summary>Everything that is wrong, in file order.</summary>
+    public required IReadOnlyList<ConfigProblem> Problems { get; init; }
+
+    /// <summary>The file's text as read.</summary>
+    public string Text { get; init; } = string.Empty;
+
+    /// <summary>Where everything stands.</summary>
+    internal SourceMap? Map { get; init; }
+}

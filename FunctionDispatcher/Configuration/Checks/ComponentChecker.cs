@@ -1,0 +1,36 @@
+using EventEdge.FunctionDispatcher.Components;
+
+namespace EventEdge.FunctionDispatcher.Configuration.Checks;
+
+/// <summary>The checks of the components that a binding chose, and what these say to each other.</summary>
+internal sealed class ComponentChecker(EventEdgeComponents components, CheckScope scope)
+{
+    /// <summary>Checks the trigger; false when it cannot be used.</summary>
+    public bool CheckTrigger(BindingConfig binding)
+    {
+        if (binding.Trigger is null) return false;
+        var before = scope.Problems.Count;
+        Check(components.Triggers.Find(binding.Trigger.Name), binding);
+        return scope.Problems.Count == before;
+    }
+
+    /// <summary>Checks the decoder.</summary>
+    public void CheckDecoder(BindingConfig binding)
+    {
+        if (binding.Decode is null) return;
+        Check(components.Decoders.Find(binding.Decode.Name), binding);
+        if (binding.Trigger is null or { Subscription: not null } || binding.DecoderName == BindingConfig.DefaultDecoder) return;
+        if (scope.Map.Find(binding, nameof(binding.Decode)) is not { } value) return;
+        var others = components.Triggers.Where(t => t.TakesMessages).Select(t => $"'{t.Name}'");
+        var message = $"'decode' {binding.DecoderName} is for {string.Join(" and ", others)}: every other trigger gives JSON";
+        scope.Problems.Add(value.Start, message, BindingConfig.DefaultDecoder);
+    }
+
+    /// <summary>Checks the function.</summary>
+    public void CheckFunction(BindingConfig binding)
+    {
+        if (binding.Function is not null) Check(components.Runtimes.Find(binding.Function.Runtime), binding);
+    }
+
+    private void Check(IConfiguredComponent? component, BindingConfig binding) => component?.Check(new ConfigCheck(binding, scope));
+}

@@ -1,0 +1,102 @@
+using EventEdge.FunctionDispatcher.Configuration.Topics;
+using EventEdge.FunctionDispatcher.Configuration.Yaml;
+using EventEdge.FunctionDispatcher.Expressions;
+
+namespace EventEdge.FunctionDispatcher.Configuration.Checks;
+
+/// <summary>Topics, conditions and the fields they name: everything about one binding that can be known before its first event.</summary>
+internal sealed class FieldChecker(ProblemList problems, SourceMap map)
+{
+    /// <summary>Checks a binding.</summary>
+    /// <param name="binding">The binding.</param>
+    /// <param name="triggerIsGood">Whether its captures are known.</param>
+    public void Check(BindingConfig binding, bool triggerIsGood)
+    {
+        var captures = binding.Trigger?.Captures ?? [];
+        var where = CheckWhere(binding, captures);
+        if (triggerIsGood && binding is { Trigger.Subscription: not null, Decode.Fields: { } fields })
+            CheckDecodedFields(binding, where, [.. fields, .. captures]);
+        CheckEmit(binding, captures);
+    }
+
+    private WhereExpression? CheckWhere(BindingConfig binding, IReadOnlyList<string> captures)
+    {
+        if (map.Find(binding, nameof(binding.Where)) is not YamlScalar scalar) return null;
+        if (WhereExpression.TryParse(scalar.Value, captures, out var where, out var error)) return where;
+        problems.AddInside(scalar, error.Offset, $"where: {error.Message}", error.Suggestion);
+        return null;
+    }
+
+    private void CheckDecodedFields(BindingConfig binding, WhereExpression? where, string[] known)
+    {
+        if (where is not null && map.Find(binding, nameof(binding.Where)) is YamlScalar scalar)
+        {
+            foreach (var path in where.FieldPaths.Except(known)) FailField(binding, scalar, where.OffsetOf(path), path, known);
+        }
+
+        var names = Scalars(map.Find(binding.EventId, nameof(EventIdConfig.Field)))
+            .Concat(Scalars(map.Find(binding.EventTime, nameof(EventTimeConfig.Field))))
+            .Concat(Scalars(map.Find(binding.EventTime, nameof(EventTimeConfig.Clock))))
+            .Concat(Scalars(map.Find(binding.Window, nameof(WindowConfig.GroupBy))));
+        foreach (var name in names.Where(n => !known.Contains(n.Value))) FailField(binding, name, 0, name.Value, known);
+    }
+
+    private void CheckEmit(BindingConfig binding, IReadOnlyList<string> captures)
+    {
+        var emit = binding.Emit;
+        CheckTags(binding);
+        if (map.Find(emit, nameof(emit.Mqtt)) is YamlScalar topic) CheckTemplate(binding, topic, captures);
+        else if (emit.Retain && map.FindEntry(emit, nameof(emit.Retain)) is { } retain && map.Find(emit)?.Find("mqtt") is null)
+        {
+            problems.Add(retain.Key.Start, "retain true needs mqtt, which is not given");
+        }
+    }
+
+    private void CheckTags(BindingConfig binding)
+    {
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var tag in Scalars(map.Find(binding.Emit, nameof(EmitConfig.Tags))))
+        {
+            if (!seen.Add(tag.Value)) problems.Add(tag.Start, $"'{tag.Value}' is in tags twice");
+            else if (binding.Window is { } window && !window.GroupBy.Contains(tag.Value))
+                FailUngrouped(tag, 0, $"the tag '{tag.Value}'", window);
+        }
+    }
+
+    private void CheckTemplate(BindingConfig binding, YamlScalar topic, IReadOnlyList<string> captures)
+    {
+        if (!TopicFilter.TryParseTemplate(topic.Value, out var template, out var error))
+        {
+            problems.AddInside(topic, error.Offset, $"topic '{topic.Value}': {error.Message}");
+            return;
+        }
+
+        // Other names may be fields of the result, which only the function knows.
+        if (binding.Window is not { } window) return;
+        foreach (var name in template.Captures.Distinct().Where(n => captures.Contains(n) && !window.GroupBy.Contains(n)))
+        {
+            FailUngrouped(topic, topic.Value.IndexOf($"{{{name}}}", StringComparison.Ordinal), $"'{{{name}}}'", window);
+        }
+    }
+
+    private void FailUngrouped(YamlScalar scalar, int offset, string what, WindowConfig window)
+    {
+        var misread = map.Find(window)?.Find("group_by") is not null && map.Find(window, nameof(window.GroupBy)) is null;
+        if (misread) return;
+        var groups = window.GroupBy.Count == 0 ? "is empty" : $"is [{string.Join(", ", window.GroupBy)}]";
+        problems.AddInside(scalar, offset, $"{what} is not known to a window whose group_by {groups}", Spelling.Nearest(scalar.Value, window.GroupBy));
+    }
+
+    private void FailField(BindingConfig binding, YamlScalar scalar, int offset, string path, string[] known)
+    {
+        var message = $"there is no field '{path}': decode {binding.DecoderName} gives {string.Join(", ", known)}";
+        problems.AddInside(scalar, offset, message, Spelling.Nearest(path, known));
+    }
+
+    private static IEnumerable<YamlScalar> Scalars(YamlNode? node) => node switch
+    {
+        YamlScalar scalar => [scalar],
+        YamlSequence list => list.Items.OfType<YamlScalar>(),
+        _ => [],
+    };
+}

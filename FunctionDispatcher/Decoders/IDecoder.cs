@@ -1,0 +1,15 @@
+using EventEdge.Contracts.Events;
+using EventEdge.FunctionDispatcher.Components;
+using EventEdge.FunctionDispatcher.Configuration;
+
+namespace EventEdge.FunctionDispatcher.Decoders;
+
+/// <summary>A format that messages may have. Its config record is derived from <see cref="DecoderConfig"/>.</summary>
+public interface IDecoder : IConfiguredComponent
+{
+    /// <summary>A decoder for one binding, or for one of the threads that read its messages.</summary>
+    /// <param name="config">The settings; null where the binding names no decoder.</param>
+    /// <param name="layout">The binding's layout: the slots that are wanted, those it gets later included.</param>
+    /// <param name="keepsAll">Whether other fields get slots as they appear, up to <see cref="EventLayout.SlotLimit"/>.</param>
+    IEventDecoder Create(DecoderConfig? config, EventLayout layout, bool keepsAll);
+}

@@ -1,0 +1,27 @@
+using System.Text.Json;
+
+namespace EventEdge.FunctionDispatcher.Decoders.Json;
+
+/// <summary>Puts a JSON error into one sentence with the byte offset.</summary>
+internal static class JsonProblem
+{
+    /// <summary>The sentence, without the parser's own line count: payloads are rarely read by line.</summary>
+    public static string Describe(JsonException broken, ReadOnlySpan<byte> payload)
+    {
+        var reason = broken.Message;
+        var end = reason.IndexOf(" LineNumber:", StringComparison.Ordinal);
+        if (end >= 0) reason = reason[..end].TrimEnd('.');
+        return $"not JSON at byte {OffsetOf(broken, payload)}: {reason}";
+    }
+
+    private static long OffsetOf(JsonException broken, ReadOnlySpan<byte> payload)
+    {
+        var offset = 0;
+        for (var line = broken.LineNumber ?? 0; line > 0; line--)
+        {
+            offset += payload[offset..].IndexOf((byte)'\n') + 1;
+        }
+
+        return offset + (broken.BytePositionInLine ?? 0);
+    }
+}

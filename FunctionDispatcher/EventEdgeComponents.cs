@@ -1,0 +1,99 @@
+using EventEdge.FunctionDispatcher.Aggregates;
+using EventEdge.FunctionDispatcher.Components;
+using EventEdge.FunctionDispatcher.Configuration.Shapes;
+using EventEdge.FunctionDispatcher.Decoders;
+using EventEdge.FunctionDispatcher.Decoders.Json;
+using EventEdge.FunctionDispatcher.Decoders.Text;
+using EventEdge.FunctionDispatcher.Functions;
+using EventEdge.FunctionDispatcher.Functions.Count;
+using EventEdge.FunctionDispatcher.Functions.Deadband;
+using EventEdge.FunctionDispatcher.Functions.Last;
+using EventEdge.FunctionDispatcher.Functions.Pass;
+using EventEdge.FunctionDispatcher.Functions.RateOfChange;
+using EventEdge.FunctionDispatcher.Functions.Stats;
+using EventEdge.FunctionDispatcher.Functions.Threshold;
+using EventEdge.FunctionDispatcher.Runtimes;
+using EventEdge.FunctionDispatcher.Runtimes.Builtin;
+using EventEdge.FunctionDispatcher.Runtimes.Container;
+using EventEdge.FunctionDispatcher.Runtimes.CSharp;
+using EventEdge.FunctionDispatcher.Runtimes.Process;
+using EventEdge.FunctionDispatcher.Runtimes.Wasm;
+using EventEdge.FunctionDispatcher.Triggers;
+using EventEdge.FunctionDispatcher.Triggers.Cron;
+using EventEdge.FunctionDispatcher.Triggers.Every;
+using EventEdge.FunctionDispatcher.Triggers.Http;
+using EventEdge.FunctionDispatcher.Triggers.Mqtt;
+using EventEdge.FunctionDispatcher.Triggers.On;
+
+namespace EventEdge.FunctionDispatcher;
+
+/// <summary>
+/// What bindings can choose from: triggers, decoders, runtimes and built-in functions. Immutable. What is added here is read from YAML,
+/// checked, in the JSON schema and the reference page, and runs: no other place lists it.
+/// </summary>
+public sealed class EventEdgeComponents
+{
+    private readonly IComponent[] _all;
+
+    private EventEdgeComponents(IComponent[] all)
+    {
+        _all = all;
+        Variants = new ConfigVariants(all.OfType<IConfiguredComponent>().Select(c => (c.Name, c.ConfigType)));
+        Triggers = Of<ITrigger>();
+        Decoders = Of<IDecoder>();
+        Runtimes = Of<IRuntime>();
+        Functions = new FunctionCatalog(Of<IBuiltinFunction>());
+    }
+
+    /// <summary>No component at all, to begin with.</summary>
+    public static EventEdgeComponents Empty { get; } = new([]);
+
+    /// <summary>The components that come with EventEdge.</summary>
+    public static EventEdgeComponents Default { get; } = Empty.Add(
+        new MqttTrigger(),
+        new HttpTrigger(),
+        new EveryTrigger(),
+        new CronTrigger(),
+        new OnTrigger(),
+        new JsonDecoder(),
+        new TextDecoder(),
+        new BuiltinRuntime(),
+        new CSharpRuntime(),
+        new ProcessRuntime(),
+        new WasmRuntime(),
+        new ContainerRuntime(),
+        new AggregateBuiltin(),
+        new CountBuiltin(),
+        new DeadbandBuiltin(),
+        new LastBuiltin(),
+        new PassBuiltin(),
+        new RateOfChangeBuiltin(),
+        new StatsBuiltin(),
+        new ThresholdBuiltin());
+
+    /// <summary>What starts a binding.</summary>
+    public ComponentSet<ITrigger> Triggers { get; }
+
+    /// <summary>Bytes to fields.</summary>
+    public ComponentSet<IDecoder> Decoders { get; }
+
+    /// <summary>The built-in functions.</summary>
+    public FunctionCatalog Functions { get; }
+
+    /// <summary>Every component, in the order of registration.</summary>
+    public IReadOnlyCollection<IComponent> All => _all;
+
+    /// <summary>Where functions run.</summary>
+    internal ComponentSet<IRuntime> Runtimes { get; }
+
+    /// <summary>Which records may stand for the abstract ones.</summary>
+    internal ConfigVariants Variants { get; }
+
+    /// <summary>These components and more.</summary>
+    /// <exception cref="ArgumentException">Two of one kind have the same name, or a config record lacks the key that chooses
+    /// it.</exception>
+    public EventEdgeComponents Add(params IComponent[] components) => new([.. _all, .. components]);
+
+    private ComponentSet<T> Of<T>()
+        where T : class, IComponent => new(_all.OfType<T>());
+}

@@ -1,0 +1,43 @@
+using EventEdge.FunctionDispatcher.Components;
+using EventEdge.FunctionDispatcher.Expressions;
+using EventEdge.FunctionDispatcher.Functions;
+
+namespace EventEdge.FunctionDispatcher.Runtimes.Builtin;
+
+/// <summary>Functions that come with EventEdge, by name.</summary>
+internal sealed class BuiltinRuntime : IRuntime
+{
+    public string Name => "builtin";
+
+    public Type ConfigType => typeof(BuiltinFunctionConfig);
+
+    public IRuntimeHost Open(RuntimeSite site) => new BuiltinHost(CatalogOf(site.Known));
+
+    public void Check(ConfigCheck check)
+    {
+        var config = (BuiltinFunctionConfig)check.Binding.Function;
+        InProcessCheck.NoRetry(check);
+        if (check.Known is not { } known) return;
+        var catalog = CatalogOf(known);
+        if (catalog.Find(config.Builtin) is null)
+        {
+            var message = $"there is no built-in function '{config.Builtin}'; there is {string.Join(", ", catalog.Names)}";
+            check.Report(config, nameof(config.Builtin), message, Spelling.Nearest(config.Builtin, catalog.Names));
+            return;
+        }
+
+        if (check.IsMisread(config, "with", nameof(config.With))) return;
+        foreach (var problem in catalog.Problems(config.Builtin, config.With, check.Binding.Window is not null))
+            Report(check, config, problem);
+    }
+
+    private static FunctionCatalog CatalogOf(IEnumerable<IComponent> known) =>
+        new(new ComponentSet<IBuiltinFunction>(known.OfType<IBuiltinFunction>()));
+
+    // The setting that a problem is about is the first name in single quotes, when it is one of the settings.
+    private static void Report(ConfigCheck check, BuiltinFunctionConfig config, string problem)
+    {
+        if (problem.Split('\'') is [_, var path, _, ..] && check.TryReportSetting(config, nameof(config.With), path, problem)) return;
+        check.ReportAtKey(config, check.IsGiven(config, nameof(config.With)) ? nameof(config.With) : nameof(config.Builtin), problem);
+    }
+}
