@@ -1,10 +1,12 @@
 using EventEdge.FunctionDispatcher.Invocation;
+using EventEdge.FunctionDispatcher.Observation;
 using EventEdge.FunctionDispatcher.Triggers.Timers;
 
 namespace EventEdge.FunctionDispatcher.Pipeline;
 
 /// <summary>What a binding keeps across a restart, and what it leaves to its next version. What is added is added at the end.</summary>
-internal sealed class BindingCheckpoint(JournalProgress progress, BindingPipeline pipeline, IInvocation invocation, BindingTimer? timer)
+internal sealed class BindingCheckpoint(
+    JournalProgress progress, BindingPipeline pipeline, IInvocation invocation, BindingTimer? timer, DispatchTraces traces)
 {
     public void Save(BinaryWriter writer)
     {
@@ -12,6 +14,7 @@ internal sealed class BindingCheckpoint(JournalProgress progress, BindingPipelin
         writer.Write(progress.IsDurable);
         pipeline.Save(writer);
         timer?.Save(writer);
+        traces.Save(writer);
     }
 
     /// <summary>Reads what <see cref="Save"/> wrote, or an earlier version did.</summary>
@@ -21,6 +24,8 @@ internal sealed class BindingCheckpoint(JournalProgress progress, BindingPipelin
         progress.IsDurable |= reader.ReadBoolean();
         pipeline.Load(reader);
         if (reader.BaseStream.Position < reader.BaseStream.Length) timer?.Load(reader);
+        // State saved before messages were traced ends here.
+        if (reader.BaseStream.Position < reader.BaseStream.Length) traces.Load(reader);
     }
 
     /// <summary>Takes over what the function and the timer of an earlier version remembered.</summary>

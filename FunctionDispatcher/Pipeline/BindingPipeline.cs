@@ -167,7 +167,6 @@ internal sealed class BindingPipeline : IDisposable
 
         _recorded.Save(writer);
         _invocation.Memory?.Save(writer);
-        _emitter.Traces.Save(writer);
     }
 
     public void Load(BinaryReader reader)
@@ -185,7 +184,6 @@ internal sealed class BindingPipeline : IDisposable
         if (reader.BaseStream.Position < reader.BaseStream.Length) _recorded.Load(reader);
         // State saved before functions had a memory ends here.
         if (reader.BaseStream.Position < reader.BaseStream.Length) _invocation.Memory?.Load(reader);
-        if (reader.BaseStream.Position < reader.BaseStream.Length) _emitter.Traces.Load(reader);
     }
 
     public void Dispose()

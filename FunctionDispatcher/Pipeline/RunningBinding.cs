@@ -34,7 +34,7 @@ internal sealed class RunningBinding : IDisposable
         Progress = new(parts.Config, Life, Outside);
         Handover = new(parts.Config, parts.Invocation, Pipeline, Counters);
         Timer = BindingTimer.Of(parts.Config);
-        Checkpoint = new(Progress, Pipeline, _invocation, Timer);
+        Checkpoint = new(Progress, Pipeline, _invocation, Timer, parts.Emitter.Traces);
         Ending = new(this, _invocation, _output);
         Connect(ChainLink.None);
     }
