@@ -12,7 +12,10 @@ public sealed record CloudOptions
     /// <summary>The broker that frames come from; null for the edge of the same process. Default null.</summary>
     public RabbitMqOptions? RabbitMq { get; init; }
 
-    /// <summary>Whose frames are believed. Default <see cref="SenderRule.Named"/>, and anybody's where the cloud itself is RabbitMQ's development user <c>guest</c>.</summary>
+    /// <summary>
+    /// Whose frames are believed. Default <see cref="SenderRule.Named"/>, and anybody's where the cloud itself is RabbitMQ's development
+    /// user <c>guest</c>.
+    /// </summary>
     public SenderRule? Senders { get; init; }
 
     /// <summary>Where points go. Default the embedded store.</summary>
@@ -28,8 +31,8 @@ public sealed record CloudOptions
     public ushort Prefetch { get; init; } = 16;
 
     /// <summary>
-    /// Memory that decoded frames of all queues may take until the store has them. Default 256 MiB; decoding needs up to as much again for a frame at
-    /// the limits of <see cref="FrameLimits"/>, and the bodies that wait in the broker's client their own size.
+    /// Memory that decoded frames of all queues may take until the store has them. Default 256 MiB; decoding needs up to as much again for
+    /// a frame at the limits of <see cref="FrameLimits"/>, and the bodies that wait in the broker's client their own size.
     /// </summary>
     public long FrameMemoryBytes { get; init; } = 256L * 1024 * 1024;
 

@@ -29,7 +29,8 @@ internal static partial class EdgeTelemetry
     [LoggerMessage(13, LogLevel.Error, "Messages are refused, and their senders keep them, until the disk takes them: {Reason}")]
     public static partial void Refuses(ILogger logger, string reason);
 
-    [LoggerMessage(18, LogLevel.Warning, "A message of {Bytes} bytes on {Topic} is given up, with a dead letter: no segment of the journal holds it")]
+    [LoggerMessage(
+        18, LogLevel.Warning, "A message of {Bytes} bytes on {Topic} is given up, with a dead letter: no segment of the journal holds it")]
     public static partial void TooLarge(ILogger logger, string topic, int bytes);
 
     [LoggerMessage(14, LogLevel.Information, "Messages are taken again; {Count} were refused meanwhile")]

@@ -11,8 +11,8 @@ using RabbitMQ.Client.Exceptions;
 namespace EventEdge.CloudIngest.Consumers;
 
 /// <summary>
-/// What the cloud leaves on the bus beside frames it has taken: the mark of the ledger that is fed from it, by which the next one knows that it is not
-/// the first and two know of each other, and notices for nodes whose numbers are not what they think.
+/// What the cloud leaves on the bus beside frames it has taken: the mark of the ledger that is fed from it, by which the next one knows
+/// that it is not the first and two know of each other, and notices for nodes whose numbers are not what they think.
 /// </summary>
 internal sealed class BusNotes(RabbitMqOptions options, FrameLedger ledger, TimeProvider time, ILogger log) : BackgroundService
 {
@@ -47,7 +47,8 @@ internal sealed class BusNotes(RabbitMqOptions options, FrameLedger ledger, Time
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested && _mark is not null)
         {
-            // So do they while a memory or disk alarm stops who publishes: taking frames may be what ends it. The mark is left a little later.
+            // So do they while a memory or disk alarm stops who publishes: taking frames may be what ends it. The mark is left a little
+            // later.
             if (!_isHeldUp) log.MarkRefused("the broker takes no messages for now");
             _isHeldUp = true;
             await CloseAsync();
@@ -80,8 +81,9 @@ internal sealed class BusNotes(RabbitMqOptions options, FrameLedger ledger, Time
         await CloseAsync();
     }
 
-    // The client does not heed its token everywhere: closing a channel or a connection that is just ending may wait for ever. Whatever is given up here is left
-    // alone with its connection, so that the next call begins anew and nobody who waits for the gate, as the bus does, waits for it.
+    // The client does not heed its token everywhere: closing a channel or a connection that is just ending may wait for ever. Whatever is
+    // given up here is left alone with its connection, so that the next call begins anew and nobody who waits for the gate, as the bus
+    // does, waits for it.
     private async Task LimitedAsync(Func<IChannel, CancellationToken, Task> call, CancellationToken limit)
     {
         try
@@ -106,7 +108,8 @@ internal sealed class BusNotes(RabbitMqOptions options, FrameLedger ledger, Time
         await channel.QueueDeclareAsync(BusNames.LedgerQueue, true, false, false, OneMessage, cancellationToken: cancellation);
         var found = await channel.BasicGetAsync(BusNames.LedgerQueue, autoAck: false, cancellation);
         var former = found is null ? null : Read(found.Body.Span);
-        // Whoever finds another mark than the one it left knows that somebody else takes frames as well, and leaves its own for that one to find.
+        // Whoever finds another mark than the one it left knows that somebody else takes frames as well, and leaves its own for that one to
+        // find.
         if (_isLeft && former is not null && former != _mark) ledger.MeetOther(former);
         _mark ??= ledger.Begin(former);
         if (former == _mark)
@@ -116,7 +119,8 @@ internal sealed class BusNotes(RabbitMqOptions options, FrameLedger ledger, Time
             return;
         }
 
-        await channel.BasicPublishAsync(string.Empty, BusNames.LedgerQueue, true, Persistent(), JsonSerializer.SerializeToUtf8Bytes(_mark), cancellation);
+        await channel.BasicPublishAsync(
+            string.Empty, BusNames.LedgerQueue, true, Persistent(), JsonSerializer.SerializeToUtf8Bytes(_mark), cancellation);
         _isLeft = true;
         if (found is not null) await channel.BasicAckAsync(found.DeliveryTag, false, cancellation);
         foreach (var note in ledger.TakeNews()) log.Noted(note);
@@ -131,7 +135,8 @@ internal sealed class BusNotes(RabbitMqOptions options, FrameLedger ledger, Time
         }
     }
 
-    // A queue that somebody declared otherwise, or that the cloud may not use, is that node's matter: the others hear what there is for them.
+    // A queue that somebody declared otherwise, or that the cloud may not use, is that node's matter: the others hear what there is for
+    // them.
     private async Task<bool> TryLeaveAsync(string queue, HistoryNote note, CancellationToken cancellation)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
@@ -159,14 +164,16 @@ internal sealed class BusNotes(RabbitMqOptions options, FrameLedger ledger, Time
     private static bool IsOfQueue(Exception error) => error switch
     {
         OperationInterruptedException refused =>
-            refused.ShutdownReason?.ReplyCode is Constants.PreconditionFailed or Constants.AccessRefused or Constants.ResourceLocked or Constants.NotFound,
+            refused.ShutdownReason?.ReplyCode is Constants.PreconditionFailed or Constants.AccessRefused or Constants.ResourceLocked
+                or Constants.NotFound,
         PublishException or OperationCanceledException => true,
         _ => false,
     };
 
     private static async Task LeaveAsync(IChannel channel, string queue, NodeNotice notice, CancellationToken cancellation)
     {
-        await channel.QueueDeclareAsync(queue, true, false, false, new Dictionary<string, object?>(BusNames.NoticeQueueArguments), cancellationToken: cancellation);
+        await channel.QueueDeclareAsync(
+            queue, true, false, false, new Dictionary<string, object?>(BusNames.NoticeQueueArguments), cancellationToken: cancellation);
         await channel.BasicPublishAsync(string.Empty, queue, true, Persistent(), notice.ToBytes(), cancellation);
     }
 
@@ -189,7 +196,8 @@ internal sealed class BusNotes(RabbitMqOptions options, FrameLedger ledger, Time
         if (_connection is not { IsOpen: true })
         {
             await CloseAsync();
-            var factory = new ConnectionFactory { Uri = options.Uri, CredentialsProvider = new BrokerCredentials(options), AutomaticRecoveryEnabled = false };
+            var factory = new ConnectionFactory
+                { Uri = options.Uri, CredentialsProvider = new BrokerCredentials(options), AutomaticRecoveryEnabled = false };
             _connection = await factory.CreateConnectionAsync("eventedge cloud notes", cancellation);
         }
 

@@ -6,7 +6,8 @@ using Microsoft.Extensions.Logging;
 namespace EventEdge.CloudIngest.Consumers;
 
 /// <summary>
-/// Says once that the broker is gone and once that every queue is listened to again, whatever the bus tries in between, and knows since when.
+/// Says once that the broker is gone and once that every queue is listened to again, whatever the bus tries in between, and knows since
+/// when.
 /// </summary>
 internal sealed class BusStateObserver(BusStatus status, TimeProvider time, ILogger log) : IReceiveEndpointObserver
 {

@@ -13,7 +13,9 @@ internal sealed class BusStatus
 
     /// <summary>As the health check <c>bus</c>: frames then wait at the edges and in RabbitMQ.</summary>
     public HealthProblem? Problem => _error is { } error
-        ? new(HealthLevel.Degraded, error.StartsWith(Name, StringComparison.Ordinal) ? $"no frames come in: {error}" : $"no frames come in from {Name}: {error}", "look whether the bus runs and can be reached from here; the node tries again by itself, and nothing is lost meanwhile")
+        ? new(HealthLevel.Degraded,
+            error.StartsWith(Name, StringComparison.Ordinal) ? $"no frames come in: {error}" : $"no frames come in from {Name}: {error}",
+            "look whether the bus runs and can be reached from here; the node tries again by itself, and nothing is lost meanwhile")
         : null;
 
     /// <summary>Every queue is listened to.</summary>

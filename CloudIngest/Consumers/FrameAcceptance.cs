@@ -9,8 +9,8 @@ using Microsoft.Extensions.Logging;
 namespace EventEdge.CloudIngest.Consumers;
 
 /// <summary>
-/// What becomes of the bytes of a message, whatever bus they came from: a frame that the store has, or a dead letter with its reason. Both are
-/// final, so the bus may then be told that the message is done.
+/// What becomes of the bytes of a message, whatever bus they came from: a frame that the store has, or a dead letter with its reason. Both
+/// are final, so the bus may then be told that the message is done.
 /// </summary>
 internal sealed class FrameAcceptance(
     IngestQueue queue, FrameIntake intake, SenderCheck senders, FrameLedger ledger, TimeProvider time, ILogger<FrameAcceptance> log)

@@ -10,7 +10,8 @@ internal sealed record AdmittedFrame(MeasurementFrame Frame, IReadOnlyList<Frame
 }
 
 /// <summary>
-/// Turns bytes into frames, one at a time, so that what decoding needs is needed once, and lets in no more than the memory for frames holds.
+/// Turns bytes into frames, one at a time, so that what decoding needs is needed once, and lets in no more than the memory for frames
+/// holds.
 /// </summary>
 internal sealed class FrameIntake(long memoryLimitBytes) : IDisposable
 {

@@ -1,8 +1,8 @@
 namespace EventEdge.CloudIngest.Consumers;
 
 /// <summary>
-/// The memory that decoded frames of all consumers may take until the store has them. Who comes first is served first; a frame larger than all of
-/// it is let in alone.
+/// The memory that decoded frames of all consumers may take until the store has them. Who comes first is served first; a frame larger than
+/// all of it is let in alone.
 /// </summary>
 internal sealed class FrameMemory(long limitBytes)
 {

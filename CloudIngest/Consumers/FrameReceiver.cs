@@ -3,8 +3,8 @@ using MassTransit;
 namespace EventEdge.CloudIngest.Consumers;
 
 /// <summary>
-/// Takes messages off RabbitMQ as they are. It stands before everything that MassTransit makes of a message: a content type, an identifier or a
-/// header that it cannot read would fail there and have the message delivered again for ever. Returning acknowledges the message.
+/// Takes messages off RabbitMQ as they are. It stands before everything that MassTransit makes of a message: a content type, an identifier
+/// or a header that it cannot read would fail there and have the message delivered again for ever. Returning acknowledges the message.
 /// </summary>
 internal sealed class FrameReceiver(FrameAcceptance acceptance) : IFilter<ReceiveContext>
 {
@@ -13,7 +13,8 @@ internal sealed class FrameReceiver(FrameAcceptance acceptance) : IFilter<Receiv
         acceptance.TakeAsync(context.Body.GetBytes(), UserOf(context), context.CancellationToken);
 
     private static string? UserOf(ReceiveContext context) =>
-        context.TryGetPayload<RabbitMqBasicConsumeContext>(out var message) && message.Properties.IsUserIdPresent() ? message.Properties.UserId : null;
+        context.TryGetPayload<RabbitMqBasicConsumeContext>(out var message)
+            && message.Properties.IsUserIdPresent() ? message.Properties.UserId : null;
 
     /// <inheritdoc />
     public void Probe(ProbeContext context) => context.CreateFilterScope("eventedge-frame");

@@ -6,8 +6,8 @@ using RabbitMQ.Client.Exceptions;
 namespace EventEdge.CloudIngest.Consumers;
 
 /// <summary>
-/// Publishes frames that were given up again, in the name of the cloud's own user: a person has decided to believe them. From there on they go the way of every
-/// frame.
+/// Publishes frames that were given up again, in the name of the cloud's own user: a person has decided to believe them. From there on they
+/// go the way of every frame.
 /// </summary>
 public sealed class FrameReplay : IAsyncDisposable
 {
@@ -17,7 +17,8 @@ public sealed class FrameReplay : IAsyncDisposable
     private readonly IConnection _connection;
     private readonly IChannel _channel;
 
-    private FrameReplay(RabbitMqOptions options, IConnection connection, IChannel channel) => (_options, _connection, _channel) = (options, connection, channel);
+    private FrameReplay(RabbitMqOptions options, IConnection connection, IChannel channel) =>
+        (_options, _connection, _channel) = (options, connection, channel);
 
     /// <summary>Logs in.</summary>
     /// <exception cref="IOException">Nobody there, or the login is refused; the message says which.</exception>
@@ -25,16 +26,19 @@ public sealed class FrameReplay : IAsyncDisposable
     {
         var factory = new ConnectionFactory
         {
-            Uri = options.Uri, CredentialsProvider = new BrokerCredentials(options), AutomaticRecoveryEnabled = false, RequestedConnectionTimeout = CallLimit,
+            Uri = options.Uri, CredentialsProvider = new BrokerCredentials(options), AutomaticRecoveryEnabled = false,
+            RequestedConnectionTimeout = CallLimit,
         };
         try
         {
             var connection = await factory.CreateConnectionAsync("eventedge dlq", cancellation).WaitAsync(CallLimit, cancellation);
-            return new(options, connection, await connection.CreateChannelAsync(new CreateChannelOptions(true, true), cancellation).WaitAsync(CallLimit, cancellation));
+            return new(options, connection,
+                await connection.CreateChannelAsync(new CreateChannelOptions(true, true), cancellation).WaitAsync(CallLimit, cancellation));
         }
         catch (Exception error) when (error is BrokerUnreachableException or OperationInterruptedException or TimeoutException)
         {
-            throw new IOException(Outage.InWords(error, $"RabbitMQ at {options.Uri.Authority}", "--rabbitmq-user and --rabbitmq-password-file"), error);
+            throw new IOException(
+                Outage.InWords(error, $"RabbitMQ at {options.Uri.Authority}", "--rabbitmq-user and --rabbitmq-password-file"), error);
         }
     }
 
@@ -47,11 +51,13 @@ public sealed class FrameReplay : IAsyncDisposable
         var key = BusNames.NodeKey(frame.Class, BusNames.PartitionOf(frame.Node, _options.Partitions), frame.Node);
         var properties = new BasicProperties
         {
-            ContentType = BusNames.ContentType, MessageId = FrameIdentity.MessageIdOf(frame).ToString(), UserId = _options.User, Persistent = true,
+            ContentType = BusNames.ContentType, MessageId = FrameIdentity.MessageIdOf(frame).ToString(), UserId = _options.User,
+            Persistent = true,
         };
         try
         {
-            await _channel.BasicPublishAsync(BusNames.NodeExchange, key, mandatory: true, properties, body, cancellation).AsTask().WaitAsync(CallLimit, cancellation);
+            await _channel.BasicPublishAsync(BusNames.NodeExchange, key, mandatory: true, properties, body, cancellation).AsTask()
+                .WaitAsync(CallLimit, cancellation);
         }
         catch (PublishException returned) when (returned.IsReturn)
         {

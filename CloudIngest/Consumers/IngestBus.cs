@@ -11,7 +11,8 @@ internal static class IngestBus
     private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(10);
 
     /// <summary>A bus over RabbitMQ.</summary>
-    public static IBusControl RabbitMq(CloudOptions options, RabbitMqOptions broker, FrameReceiver receiver) => Bus.Factory.CreateUsingRabbitMq(bus =>
+    public static IBusControl RabbitMq(
+        CloudOptions options, RabbitMqOptions broker, FrameReceiver receiver) => Bus.Factory.CreateUsingRabbitMq(bus =>
     {
         bus.Host(broker.Uri, "eventedge cloud", host =>
         {

@@ -9,10 +9,12 @@ namespace EventEdge.CloudIngest.Consumers;
 /// <summary>
 /// Keeps the bus running. A broker that is down, at the start or later, is a state that is retried and logged, never a reason not to start.
 /// A bus that has not listened to all of its queues for a while is replaced: MassTransit gives a queue up for good, without a word, when an
-/// attempt to come back ends in a time limit of the client below it. It does so at once when a login is refused, so that bus is replaced at once.
+/// attempt to come back ends in a time limit of the client below it. It does so at once when a login is refused, so that bus is replaced at
+/// once.
 /// </summary>
 internal sealed class IngestBusWorker(
-    Func<IBusControl> connect, BusStatus status, IngestQueue queue, IngestLife life, CloudOptions options, string storeName, TimeProvider time, ILogger log,
+    Func<IBusControl> connect, BusStatus status, IngestQueue queue, IngestLife life, CloudOptions options, string storeName,
+    TimeProvider time, ILogger log,
     Func<CancellationToken, Task>? before = null) : BackgroundService
 {
     private static readonly TimeSpan FirstDelay = TimeSpan.FromSeconds(1);
@@ -28,7 +30,8 @@ internal sealed class IngestBusWorker(
     private string? _reported;
 
     /// <inheritdoc />
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => life.RunAsync("loop that listens to the bus", ListenAsync, stoppingToken);
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        life.RunAsync("loop that listens to the bus", ListenAsync, stoppingToken);
 
     private async Task ListenAsync(CancellationToken stoppingToken)
     {

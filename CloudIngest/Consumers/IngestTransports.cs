@@ -18,7 +18,8 @@ internal static class IngestTransports
         services.AddSingleton(new BusStatus { Name = "the bus of this process" });
         services.AddSingleton<LocalBus>();
         services.AddSingleton<INoticeBox>(provider => new LocalNotices(provider.GetRequiredService<FrameLedger>()));
-        services.AddSingleton<IHostedService>(provider => ActivatorUtilities.CreateInstance<LocalFrameWorker>(provider, options, provider.GetRequiredService<ITimeSeriesWriter>().Name));
+        services.AddSingleton<IHostedService>(provider => ActivatorUtilities.CreateInstance<LocalFrameWorker>(
+            provider, options, provider.GetRequiredService<ITimeSeriesWriter>().Name));
     }
 
     /// <summary>From RabbitMQ.</summary>
@@ -26,7 +27,8 @@ internal static class IngestTransports
     {
         services.AddSingleton(new BusStatus { Name = $"RabbitMQ at {broker.Uri.Authority}" });
         services.AddSingleton(provider => new BusNotes(
-            broker, provider.GetRequiredService<FrameLedger>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<BusNotes>>()));
+            broker, provider.GetRequiredService<FrameLedger>(), provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<BusNotes>>()));
         services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<BusNotes>());
         services.AddSingleton<IHostedService>(provider => BusWorker(provider, options, broker));
     }

@@ -6,11 +6,12 @@ using Microsoft.Extensions.Logging;
 namespace EventEdge.CloudIngest.Consumers;
 
 /// <summary>
-/// Takes frames from the edge of the same process, some at once, and answers when the store has them. There the edge's outbox is the better place to wait:
-/// what the store does not accept in time is answered so, and sent again.
+/// Takes frames from the edge of the same process, some at once, and answers when the store has them. There the edge's outbox is the better
+/// place to wait: what the store does not accept in time is answered so, and sent again.
 /// </summary>
 internal sealed class LocalFrameWorker(
-    LocalBus bus, FrameAcceptance acceptance, BusStatus status, IngestQueue queue, IngestLife life, CloudOptions options, string storeName, TimeProvider time,
+    LocalBus bus, FrameAcceptance acceptance, BusStatus status, IngestQueue queue, IngestLife life, CloudOptions options, string storeName,
+    TimeProvider time,
     ILogger<LocalFrameWorker> log) : BackgroundService
 {
     private static readonly TimeSpan StoreGrace = TimeSpan.FromSeconds(1);

@@ -26,7 +26,8 @@ internal sealed class LocalNotices(FrameLedger ledger) : INoticeBox
     {
         try
         {
-            foreach (var note in ledger.UnreportedNotes().Where(note => note.Node == node && notices.Contains(note.ToNotice())).ToList()) ledger.Reported(note);
+            foreach (var note in ledger.UnreportedNotes().Where(note => note.Node == node && notices.Contains(note.ToNotice())).ToList())
+                ledger.Reported(note);
         }
         catch (Exception error) when (error is DbException or IOException)
         {

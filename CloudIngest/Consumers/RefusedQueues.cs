@@ -1,6 +1,8 @@
 namespace EventEdge.CloudIngest.Consumers;
 
-/// <summary>Nodes whose queue of notices could not be used, each left alone for a while that grows, so that they hold up nobody else's. Bounded.</summary>
+/// <summary>
+/// Nodes whose queue of notices could not be used, each left alone for a while that grows, so that they hold up nobody else's. Bounded.
+/// </summary>
 internal sealed class RefusedQueues(TimeProvider time)
 {
     /// <summary>Most nodes that are remembered.</summary>

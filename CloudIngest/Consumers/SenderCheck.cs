@@ -4,8 +4,8 @@ using EventEdge.Contracts.Bus;
 namespace EventEdge.CloudIngest.Consumers;
 
 /// <summary>
-/// Whether the sender of a frame may speak for the node that it names. The broker vouches for the user (<c>user_id</c> is the connection's, or the broker refuses
-/// the message); a node's user has the node's name, and whoever logs in as the cloud itself could do anything anyway.
+/// Whether the sender of a frame may speak for the node that it names. The broker vouches for the user (<c>user_id</c> is the connection's,
+/// or the broker refuses the message); a node's user has the node's name, and whoever logs in as the cloud itself could do anything anyway.
 /// </summary>
 internal sealed class SenderCheck(SenderRule rule, string cloudUser, string retry = "")
 {
@@ -38,7 +38,8 @@ internal sealed class SenderCheck(SenderRule rule, string cloudUser, string retr
 
     // A name is not to become more than one word of what a person copies into a shell.
     private static string Word(string name) =>
-        name.Length > 0 && name[0] != '-' && name.All(character => char.IsAsciiLetterOrDigit(character) || character is '-' or '_' or '.') ? name : "NAME";
+        name.Length > 0 && name[0] != '-'
+            && name.All(character => char.IsAsciiLetterOrDigit(character) || character is '-' or '_' or '.') ? name : "NAME";
 
     // As a person types it beside the cloud node.
     private static string Retry(string directory, RabbitMqOptions bus)

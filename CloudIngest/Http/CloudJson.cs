@@ -8,7 +8,8 @@ using EventEdge.Hosting.Http;
 namespace EventEdge.CloudIngest.Http;
 
 /// <summary>The JSON of <c>/api/status</c>.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, Converters = [typeof(StoreStateConverter), typeof(HealthLevelConverter)])]
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, Converters = [typeof(StoreStateConverter), typeof(HealthLevelConverter)])]
 [JsonSerializable(typeof(CloudSnapshot))]
 internal sealed partial class CloudJson : JsonSerializerContext;
 

@@ -1,6 +1,8 @@
 namespace EventEdge.CloudIngest.Identity;
 
-/// <summary>The fields of one point, each name once. Most points have few, and looking through those is cheaper than a table of them.</summary>
+/// <summary>
+/// The fields of one point, each name once. Most points have few, and looking through those is cheaper than a table of them.
+/// </summary>
 internal sealed class FieldPrints
 {
     private const int FewFields = 24;

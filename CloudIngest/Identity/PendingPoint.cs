@@ -4,7 +4,8 @@ using EventEdge.Contracts.Events;
 namespace EventEdge.CloudIngest.Identity;
 
 /// <summary>
-/// One identity of a batch: what the store holds, and what the points of the batch make of it, one after the other as if each were written alone.
+/// One identity of a batch: what the store holds, and what the points of the batch make of it, one after the other as if each were written
+/// alone.
 /// </summary>
 internal sealed class PendingPoint
 {
@@ -45,7 +46,8 @@ internal sealed class PendingPoint
         if (_exists && revision == _revision) return Merge(source, hasher);
         var outcome = _exists ? PointOutcome.Corrected : PointOutcome.Created;
         var fields = new FieldPrints(source.Point.Fields.Count);
-        for (var i = 0; i < source.Point.Fields.Count; i++) fields.Put(hasher.PrintOf(source.Point.Fields[i].Key, source.Point.Fields[i].Value));
+        for (var i = 0; i < source.Point.Fields.Count; i++)
+            fields.Put(hasher.PrintOf(source.Point.Fields[i].Key, source.Point.Fields[i].Value));
         _fields = fields;
         (_exists, _revision, IsNews) = (true, revision, true);
         Write = LeavesFields() ? source with { Clears = true } : source;
@@ -63,7 +65,8 @@ internal sealed class PendingPoint
 
         IsNews |= outcome != PointOutcome.Unchanged;
         Write = Write is { } earlier
-            ? source with { Point = source.Point with { Fields = Union(earlier.Point.Fields, source.Point.Fields) }, Clears = earlier.Clears && LeavesFields() }
+            ? source with { Point = source.Point with { Fields = Union(earlier.Point.Fields, source.Point.Fields) },
+                Clears = earlier.Clears && LeavesFields() }
             : source;
         return outcome;
     }

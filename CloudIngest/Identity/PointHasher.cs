@@ -7,8 +7,8 @@ using EventEdge.Contracts.Measurements;
 namespace EventEdge.CloudIngest.Identity;
 
 /// <summary>
-/// Short stand-ins for identities, names and values, keyed by a secret of the data directory so that nobody can choose texts that meet. Not for use
-/// by several threads at once.
+/// Short stand-ins for identities, names and values, keyed by a secret of the data directory so that nobody can choose texts that meet. Not
+/// for use by several threads at once.
 /// </summary>
 /// <param name="key">The secret; equal keys give equal results in every process.</param>
 internal sealed class PointHasher(UInt128 key)

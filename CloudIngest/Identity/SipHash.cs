@@ -4,7 +4,9 @@ using System.Runtime.CompilerServices;
 
 namespace EventEdge.CloudIngest.Identity;
 
-/// <summary>SipHash-2-4 with a result of 128 bits (Aumasson and Bernstein): short, and without its key nobody can make two texts meet.</summary>
+/// <summary>
+/// SipHash-2-4 with a result of 128 bits (Aumasson and Bernstein): short, and without its key nobody can make two texts meet.
+/// </summary>
 internal static class SipHash
 {
     /// <summary>The hash of bytes under a key.</summary>

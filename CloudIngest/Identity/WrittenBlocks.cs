@@ -1,8 +1,8 @@
 namespace EventEdge.CloudIngest.Identity;
 
 /// <summary>
-/// What is known of points in memory: blocks of bytes, one for each batch, as they are on disk, and an index into them. Bounded in bytes: the oldest
-/// block is forgotten first.
+/// What is known of points in memory: blocks of bytes, one for each batch, as they are on disk, and an index into them. Bounded in bytes:
+/// the oldest block is forgotten first.
 /// </summary>
 internal sealed class WrittenBlocks(Dictionary<UInt128, (byte[] Block, int Offset)> index, long byteLimit)
 {
@@ -31,7 +31,8 @@ internal sealed class WrittenBlocks(Dictionary<UInt128, (byte[] Block, int Offse
         for (var offset = 0; offset < block.Length; offset += WrittenPoint.SizeAt(block.AsSpan(offset)))
         {
             var identity = WrittenPoint.IdentityAt(block.AsSpan(offset));
-            if (index.TryGetValue(identity, out var known) && ReferenceEquals(known.Block, block) && known.Offset == offset) index.Remove(identity);
+            if (index.TryGetValue(identity, out var known) && ReferenceEquals(known.Block, block) && known.Offset == offset)
+                index.Remove(identity);
         }
 
         return place;

@@ -10,8 +10,8 @@ using EventEdge.Contracts.Measurements;
 namespace EventEdge.CloudIngest.Ingest;
 
 /// <summary>
-/// Frames that are written together: which of their points the store gets, and what became of each. The same writes may be tried again and again;
-/// <see cref="Settle"/> says what came of them.
+/// Frames that are written together: which of their points the store gets, and what became of each. The same writes may be tried again and
+/// again; <see cref="Settle"/> says what came of them.
 /// </summary>
 internal sealed class IngestBatch
 {
@@ -70,12 +70,14 @@ internal sealed class IngestBatch
                 : write is not null && superseded.Contains(write) ? PointOutcome.Stale
                 : point.Outcome;
             point.Tally.Counts += PointCounts.Of(outcome);
-            if (write is not null && trimmed.Remove(write, out var fields)) point.Tally.Counts += new PointCounts { RefusedFields = fields };
+            if (write is not null && trimmed.Remove(write, out var fields))
+                point.Tally.Counts += new PointCounts { RefusedFields = fields };
         }
 
         var known = _pending.Values.Where(p => p.IsNews && !refused.ContainsKey(p.Write!) && !superseded.Contains(p.Write!));
         return new(
-            _streams, _tallies.ToDictionary(tally => tally.Key, tally => tally.Value.Counts), deadLetters.DeadLetters, WrittenBatch.Of([.. known.Select(p => p.Written)]),
+            _streams, _tallies.ToDictionary(tally => tally.Key, tally => tally.Value.Counts), deadLetters.DeadLetters,
+            WrittenBatch.Of([.. known.Select(p => p.Written)]),
             _claims)
         {
             History = _history,
@@ -106,7 +108,8 @@ internal sealed class IngestBatch
             if (tally is null || !ReferenceEquals(tally.Binding, binding)) tally = TallyOf(stream, binding);
             var source = new NodePoint(stream.Node, binding, NodeTag.On(point.Point, stream.Node));
             var isSame = overlap.Same.Contains(point.Sequence);
-            _points.Add(isSame ? new(tally, source, PointOutcome.Redelivered) : point.Refusal is { } refusal ? Refused(tally, source, refusal) : Judge(tally, source));
+            _points.Add(isSame ? new(tally, source,
+                PointOutcome.Redelivered) : point.Refusal is { } refusal ? Refused(tally, source, refusal) : Judge(tally, source));
             if (isSame || overlap.Unknown.Contains(point.Sequence)) repeated++;
         }
 
@@ -122,7 +125,8 @@ internal sealed class IngestBatch
 
     private BatchPoint Judge(BindingTally tally, NodePoint source)
     {
-        if (source.Point.Shared && _ledger.Shared.Claim(_ledger.Written.Hasher.SeriesOf(source.Point), source.Node, _now, _claims) is { } refusal)
+        if (source.Point.Shared
+            && _ledger.Shared.Claim(_ledger.Written.Hasher.SeriesOf(source.Point), source.Node, _now, _claims) is { } refusal)
             return Refused(tally, source, refusal);
         var identity = _ledger.Written.Hasher.IdentityOf(source.Point);
         ref var pending = ref CollectionsMarshal.GetValueRefOrAddDefault(_pending, identity, out _);
@@ -130,7 +134,8 @@ internal sealed class IngestBatch
         return new(tally, source, pending.Take(source, _ledger.Written.Hasher)) { Pending = pending };
     }
 
-    private static BatchPoint Refused(BindingTally tally, NodePoint source, string reason) => new(tally, source, PointOutcome.DeadLetter) { Refusal = reason };
+    private static BatchPoint Refused(BindingTally tally, NodePoint source, string reason) =>
+        new(tally, source, PointOutcome.DeadLetter) { Refusal = reason };
 
     private readonly record struct BatchPoint(BindingTally Tally, NodePoint Source, PointOutcome Outcome)
     {

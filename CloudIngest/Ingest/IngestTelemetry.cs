@@ -10,13 +10,15 @@ internal static partial class IngestTelemetry
 {
     private static readonly Meter Meter = new("EventEdge.CloudIngest");
     private static readonly Counter<long> Failures = Meter.CreateCounter<long>(
-        "eventedge_ingest_failures_total", null, "Failures by stage and error code: batches tried again (store, ledger), and what was given up (frame, point).");
+        "eventedge_ingest_failures_total", null,
+        "Failures by stage and error code: batches tried again (store, ledger), and what was given up (frame, point).");
 
     private static readonly Histogram<double> Writes = Meter.CreateHistogram(
         "eventedge_ingest_store_write_seconds", "s", "How long the store took for a batch, by outcome.", null,
         new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.001, 0.005, 0.025, 0.1, 0.5, 1, 2.5, 10, 30] });
 
-    public static void Written(bool accepted, TimeSpan took) => Writes.Record(took.TotalSeconds, new KeyValuePair<string, object?>("outcome", accepted ? "accepted" : "refused"));
+    public static void Written(bool accepted, TimeSpan took) =>
+        Writes.Record(took.TotalSeconds, new KeyValuePair<string, object?>("outcome", accepted ? "accepted" : "refused"));
 
     public static void StoreDown(this ILogger log, string store, string error, TimeSpan delay)
     {
@@ -42,7 +44,9 @@ internal static partial class IngestTelemetry
         LogLedgerRefused(log, delay, error);
     }
 
-    /// <summary>Given up: a point that the store does not take, or where there is no binding, a frame that cannot be read or believed.</summary>
+    /// <summary>
+    /// Given up: a point that the store does not take, or where there is no binding, a frame that cannot be read or believed.
+    /// </summary>
     public static void DeadLettered(this ILogger log, string node, string binding, string reason, string code)
     {
         Failed(binding.Length == 0 ? "frame" : "point", code);
@@ -56,7 +60,8 @@ internal static partial class IngestTelemetry
         LogDropped(log, deadLetters, node);
     }
 
-    private static void Failed(string stage, string code, long failures = 1) => Failures.Add(failures, new("stage", stage), new KeyValuePair<string, object?>("error_code", code));
+    private static void Failed(string stage, string code, long failures = 1) =>
+        Failures.Add(failures, new("stage", stage), new KeyValuePair<string, object?>("error_code", code));
 
     public static void Noted(this ILogger log, HistoryNote note)
     {
@@ -73,19 +78,25 @@ internal static partial class IngestTelemetry
     [LoggerMessage(Level = LogLevel.Warning, Message = "The bus does not let the ledger leave its mark (eventedge.ledger), so a wiped or restored ledger is not noticed: {Error}")]
     public static partial void MarkRefused(this ILogger log, string error);
 
-    [LoggerMessage(Level = LogLevel.Debug, Message = "The bus does not keep the ledger's mark and the nodes' notices for now, trying again: {Error}")]
+    [LoggerMessage(
+        Level = LogLevel.Debug, Message = "The bus does not keep the ledger's mark and the nodes' notices for now, trying again: {Error}")]
     public static partial void NotesFailed(this ILogger log, string error);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Node {Node} cannot be told what the ledger says of it, trying again later: let the cloud's user declare and use queue {Queue}, or delete a queue of that name: {Error}")]
     public static partial void NoticeRefused(this ILogger log, string node, string queue, string error);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Gap in what node {Node} sent, class {Class}, records {First} to {Last}: {Missing} missing")]
+    [LoggerMessage(
+        Level = LogLevel.Warning, Message = "Gap in what node {Node} sent, class {Class}, records {First} to {Last}: {Missing} missing")]
     public static partial void GapReported(this ILogger log, string node, DeliveryClass @class, long first, long last, long missing);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The ledger does not take a dead letter, trying again in {Delay}; its frame waits meanwhile: {Error}")]
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "The ledger does not take a dead letter, trying again in {Delay}; its frame waits meanwhile: {Error}")]
     private static partial void LogLedgerRefused(ILogger log, TimeSpan delay, string error);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "A frame of node {Node}, records {First} to {Last}, cannot be stored (attempt {Attempt} of {Attempts}): {Error}")]
+    [LoggerMessage(
+        Level = LogLevel.Error,
+        Message = "A frame of node {Node}, records {First} to {Last}, cannot be stored (attempt {Attempt} of {Attempts}): {Error}")]
     public static partial void FrameFailed(this ILogger log, string node, long first, long last, int attempt, int attempts, string error);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The store {Store} does not answer yet, asking again until it does: {Error}")]
@@ -112,10 +123,14 @@ internal static partial class IngestTelemetry
     [LoggerMessage(Level = LogLevel.Debug, Message = "The bus did not stop cleanly: {Error}")]
     public static partial void BusStopFailed(this ILogger log, string error);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The store {Store} took nothing, trying again in {Delay}; nothing is acknowledged meanwhile: {Error}")]
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "The store {Store} took nothing, trying again in {Delay}; nothing is acknowledged meanwhile: {Error}")]
     private static partial void LogStoreDown(ILogger log, string store, string error, TimeSpan delay);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{DeadLetters} more dead letters from node {Node} are counted and not kept: there were more than are kept of a node")]
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "{DeadLetters} more dead letters from node {Node} are counted and not kept: there were more than are kept of a node")]
     private static partial void LogDropped(ILogger log, long deadLetters, string node);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Dead letter from node {Node}, binding {Binding}: {Reason}")]

@@ -14,7 +14,8 @@ namespace EventEdge.CloudIngest.Ingest;
 /// the store accepts it, enters it in the ledger, and only then lets the frames be acknowledged.
 /// </summary>
 internal sealed class IngestWorker(
-    IngestQueue queue, ITimeSeriesWriter store, FrameLedger ledger, StoreStatus status, IngestLife life, CloudOptions options, TimeProvider time,
+    IngestQueue queue, ITimeSeriesWriter store, FrameLedger ledger, StoreStatus status, IngestLife life, CloudOptions options,
+    TimeProvider time,
     ILogger<IngestWorker> log) : BackgroundService
 {
     private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(250);

@@ -5,8 +5,8 @@ using EventEdge.Contracts.Tracing;
 namespace EventEdge.CloudIngest.Ingest;
 
 /// <summary>
-/// The last two spans of sampled points: <c>store</c>, one attempt to write the batch they are in, and <c>account</c>, from the store's word until the ledger
-/// has it. Life: Begin, Accepted and Accounted or neither, Dispose.
+/// The last two spans of sampled points: <c>store</c>, one attempt to write the batch they are in, and <c>account</c>, from the store's
+/// word until the ledger has it. Life: Begin, Accepted and Accounted or neither, Dispose.
 /// </summary>
 internal sealed class StoreSpans : IDisposable
 {

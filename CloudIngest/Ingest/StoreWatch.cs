@@ -5,11 +5,12 @@ using Microsoft.Extensions.Logging;
 namespace EventEdge.CloudIngest.Ingest;
 
 /// <summary>
-/// Asks a store for its health until it answers or something was written to it: whoever starts a node with a wrong address hears of it before the first
-/// result comes. From the first write on, writes tell. Not a loop whose end means anything.
+/// Asks a store for its health until it answers or something was written to it: whoever starts a node with a wrong address hears of it
+/// before the first result comes. From the first write on, writes tell. Not a loop whose end means anything.
 /// </summary>
 internal sealed class StoreWatch(
-    Func<CancellationToken, Task<string?>> probe, string store, StoreStatus status, TimeSpan longestDelay, TimeProvider time, ILogger log) : IHostedService, IDisposable
+    Func<CancellationToken, Task<string?>> probe, string store, StoreStatus status, TimeSpan longestDelay, TimeProvider time,
+    ILogger log) : IHostedService, IDisposable
 {
     private static readonly TimeSpan FirstDelay = TimeSpan.FromSeconds(1);
 

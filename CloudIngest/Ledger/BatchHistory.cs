@@ -4,8 +4,9 @@ using EventEdge.Contracts.Bus;
 namespace EventEdge.CloudIngest.Ledger;
 
 /// <summary>
-/// Tells which records of a batch are stored already. A number alone is not believed: a restored backup or a cloned disk gives old numbers to new
-/// results. A record is left out only when what it holds is known to be the same; whatever differs or cannot be compared any more is written, and said.
+/// Tells which records of a batch are stored already. A number alone is not believed: a restored backup or a cloned disk gives old numbers
+/// to new results. A record is left out only when what it holds is known to be the same; whatever differs or cannot be compared any more is
+/// written, and said.
 /// </summary>
 internal sealed class BatchHistory(FrameLedger ledger)
 {
@@ -73,5 +74,6 @@ internal sealed record HeldRecords(IReadOnlyList<(long First, long Last)> Ranges
     public bool Holds(long sequence) => Ranges.Any(range => range.First <= sequence && sequence <= range.Last);
 
     /// <summary>What it holds; null when that is not known any more.</summary>
-    public ulong? DigestOf(long sequence) => Digests.FirstOrDefault(frame => frame.First <= sequence && sequence <= frame.Last)?.Of(sequence);
+    public ulong? DigestOf(long sequence) =>
+        Digests.FirstOrDefault(frame => frame.First <= sequence && sequence <= frame.Last)?.Of(sequence);
 }

@@ -55,7 +55,10 @@ public sealed class CloudLedgerReader : IDisposable
         };
     });
 
-    /// <summary>What became of the points of each binding, and what each numbering of each node brought: without the gaps and histories of a long life.</summary>
+    /// <summary>
+    /// What became of the points of each binding, and what each numbering of each node brought: without the gaps and histories of a long
+    /// life.
+    /// </summary>
     /// <exception cref="IOException">They cannot be read.</exception>
     internal CloudLedger Sums() => Guard(() =>
     {
@@ -108,7 +111,8 @@ public sealed class CloudLedgerReader : IDisposable
 
     private List<StreamLedger> Streams(SqliteTransaction moment)
     {
-        var lapses = HasTable("lapses", moment) ? "EXISTS (SELECT 1 FROM lapses l WHERE l.node = i.node AND l.epoch = i.epoch AND l.class = i.class)" : "0";
+        var lapses = HasTable("lapses", moment)
+            ? "EXISTS (SELECT 1 FROM lapses l WHERE l.node = i.node AND l.epoch = i.epoch AND l.class = i.class)" : "0";
         using var command = Command(
             $"""
             SELECT i.node, i.epoch, i.class, coalesce(s.frames, 0), coalesce(s.points, 0), coalesce(s.duplicates, 0), max(i.last),
@@ -123,7 +127,8 @@ public sealed class CloudLedgerReader : IDisposable
         {
             var deferred = row.GetInt64(8);
             streams.Add(new(
-                row.GetString(0), Guid.Parse(row.GetString(1)), (DeliveryClass)row.GetInt32(2), row.GetInt64(3), row.GetInt64(4), row.GetInt64(5),
+                row.GetString(0), Guid.Parse(row.GetString(1)), (DeliveryClass)row.GetInt32(2), row.GetInt64(3), row.GetInt64(4),
+                row.GetInt64(5),
                 row.GetInt64(6), row.GetInt64(7) - deferred, deferred) { AwaitsFirst = row.GetBoolean(9) });
         }
 

@@ -5,8 +5,8 @@ using EventEdge.CloudIngest.Stores;
 namespace EventEdge.CloudIngest.Ledger;
 
 /// <summary>
-/// The dead letters of one batch: of each node no more than the ledger would keep of it, so that a small frame of points that are all refused is neither
-/// built in memory nor written to the disk a hundred thousand times over. The rest is counted.
+/// The dead letters of one batch: of each node no more than the ledger would keep of it, so that a small frame of points that are all
+/// refused is neither built in memory nor written to the disk a hundred thousand times over. The rest is counted.
 /// </summary>
 internal sealed class DeadLetterBudget(DeadLetterLimits limits)
 {

@@ -10,8 +10,8 @@ internal sealed partial class FrameLedger
     private const int UntoldLimit = 100;
 
     /// <summary>
-    /// The ledger is about to be fed from a bus on which it found a mark, or none. If somebody else was fed last, what nodes send next is where this ledger
-    /// go on. Gives the mark to leave.
+    /// The ledger is about to be fed from a bus on which it found a mark, or none. If somebody else was fed last, what nodes send next is
+    /// where this ledger go on. Gives the mark to leave.
     /// </summary>
     public LedgerMark Begin(LedgerMark? found)
     {
@@ -37,7 +37,8 @@ internal sealed partial class FrameLedger
     /// <summary>What nodes have not been told yet, the first of it; without those that are left alone for now.</summary>
     public IReadOnlyList<HistoryNote> UnreportedNotes(Func<string, bool>? except = null)
     {
-        lock (_gate) return [.. State.History.Unreported(_time.GetUtcNow()).Where(note => except?.Invoke(note.Node) is not true).Take(UntoldLimit)];
+        lock (_gate)
+            return [.. State.History.Unreported(_time.GetUtcNow()).Where(note => except?.Invoke(note.Node) is not true).Take(UntoldLimit)];
     }
 
     /// <summary>The node was told.</summary>
@@ -46,7 +47,10 @@ internal sealed partial class FrameLedger
         lock (_gate) State.History.MarkReported(note, _time.GetUtcNow());
     }
 
-    /// <summary>Another ledger is fed from the bus right now: what nodes send until it is stopped may be in its ledger, whoever leaves the last mark.</summary>
+    /// <summary>
+    /// Another ledger is fed from the bus right now: what nodes send until it is stopped may be in its ledger, whoever leaves the last
+    /// mark.
+    /// </summary>
     public void MeetOther(LedgerMark other)
     {
         lock (_gate)

@@ -29,7 +29,8 @@ internal sealed partial class FrameLedger : IDisposable
     public FrameLedger(string path, TimeProvider time, DeadLetterLimits? deadLetters = null, DigestLimits? digests = null)
     {
         (_time, _digests) = (time, digests ?? new());
-        _connection = SqliteFile.Open(path, Schema + LedgerState.Schema + DeadLetterTable.Schema + WrittenTable.Schema + SharedSeries.Schema);
+        _connection = SqliteFile.Open(
+            path, Schema + LedgerState.Schema + DeadLetterTable.Schema + WrittenTable.Schema + SharedSeries.Schema);
         DeadLetterLimits = deadLetters ?? new();
         _deadLetters = new DeadLetterTable(_connection, DeadLetterLimits);
         Written = new WrittenTable(_connection);
@@ -85,7 +86,8 @@ internal sealed partial class FrameLedger : IDisposable
                 Written.Save(entries.Written, transaction);
                 Shared.Save(entries.Claims, now, transaction);
                 SqliteFile.Run(
-                    _count, transaction, next.Frames, next.Points.Received, next.Points.Created, next.Points.Duplicates, next.Points.Stale, next.Points.DeadLetters);
+                    _count, transaction, next.Frames, next.Points.Received, next.Points.Created, next.Points.Duplicates, next.Points.Stale,
+                    next.Points.DeadLetters);
             });
             _counts = next;
             Written.Remember(entries.Written);
@@ -146,7 +148,8 @@ internal sealed partial class FrameLedger : IDisposable
             // What the table of bindings adds up, and from the time before it what was counted then.
             _counts = new(row.GetInt64(0), _state.Total with
             {
-                Received = row.GetInt64(1), Created = row.GetInt64(2), Duplicates = row.GetInt64(3), Stale = row.GetInt64(4), DeadLetters = row.GetInt64(5),
+                Received = row.GetInt64(1), Created = row.GetInt64(2), Duplicates = row.GetInt64(3), Stale = row.GetInt64(4),
+                DeadLetters = row.GetInt64(5),
             });
         }
     }

@@ -28,5 +28,6 @@ internal sealed record IngestEntries(
 
     /// <summary>Nothing but dead letters.</summary>
     public static IngestEntries Of(params CloudDeadLetter[] deadLetters) =>
-        new(new Dictionary<StreamKey, StreamCounts>(), new Dictionary<BindingKey, PointCounts>(), deadLetters, WrittenBatch.Empty, new Dictionary<UInt128, string>());
+        new(new Dictionary<StreamKey, StreamCounts>(), new Dictionary<BindingKey, PointCounts>(), deadLetters, WrittenBatch.Empty,
+            new Dictionary<UInt128, string>());
 }

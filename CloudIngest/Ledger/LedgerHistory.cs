@@ -41,8 +41,9 @@ internal sealed class LedgerHistory(SqliteConnection connection, DigestLimits li
     public void MarkReported(HistoryNote note, DateTimeOffset at) => _notes.MarkReported(note, at);
 
     /// <summary>
-    /// Brings what a frame shows beside its records into the ledger: <paramref name="stored"/> gets what no record is missing for although it never came
-    /// here, and <paramref name="elsewhere"/> what of that another ledger have. Gives the numbering of the node that is no longer kept apart.
+    /// Brings what a frame shows beside its records into the ledger: <paramref name="stored"/> gets what no record is missing for although
+    /// it never came here, and <paramref name="elsewhere"/> what of that another ledger have. Gives the numbering of the node that is no
+    /// longer kept apart.
     /// </summary>
     public Guid? Enter(MeasurementFrame frame, IntervalSet stored, IntervalSet elsewhere, DateTimeOffset now, SqliteTransaction transaction)
     {
@@ -82,7 +83,8 @@ internal sealed class LedgerHistory(SqliteConnection connection, DigestLimits li
     }
 
     /// <summary>Records that were noted as lost have come after all.</summary>
-    public void Found(StreamKey stream, long records, SqliteTransaction transaction) => _notes.Reduce(stream.Node, stream.Class, records, transaction);
+    public void Found(StreamKey stream, long records, SqliteTransaction transaction) =>
+        _notes.Reduce(stream.Node, stream.Class, records, transaction);
 
     /// <inheritdoc />
     public void Dispose()
@@ -104,7 +106,8 @@ internal sealed class LedgerHistory(SqliteConnection connection, DigestLimits li
         {
             stored.Add(first, last);
             elsewhere.Add(first, last);
-            Note(new(HistoryKind.BeforeThisLedger, frame.Node, frame.Epoch, frame.Class, first, last, last - first + 1, now, now), transaction);
+            Note(new(HistoryKind.BeforeThisLedger, frame.Node, frame.Epoch, frame.Class, first, last, last - first + 1, now, now),
+                transaction);
         }
     }
 }

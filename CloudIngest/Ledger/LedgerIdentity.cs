@@ -6,8 +6,8 @@ using Microsoft.Data.Sqlite;
 namespace EventEdge.CloudIngest.Ledger;
 
 /// <summary>
-/// Which ledger this is. The bus remembers who was fed last (<see cref="LedgerMark"/>): by that a ledger knows that it is new, or an older copy of
-/// itself, and from which record of each numbering on it can speak.
+/// Which ledger this is. The bus remembers who was fed last (<see cref="LedgerMark"/>): by that a ledger knows that it is new, or an older
+/// copy of itself, and from which record of each numbering on it can speak.
 /// </summary>
 internal sealed class LedgerIdentity
 {
@@ -32,7 +32,8 @@ internal sealed class LedgerIdentity
             UPDATE ledger_identity SET follows = {now.ToUnixTimeMilliseconds()} WHERE follows = 1;
             DELETE FROM lapses WHERE (SELECT follows FROM ledger_identity) < {(now - CloudLedger.FormerLedgerMemory).ToUnixTimeMilliseconds()};
             """);
-        SqliteFile.Run(connection, $"INSERT OR IGNORE INTO ledger_identity VALUES (1, '{Guid.NewGuid()}', '{Guid.Empty}', '{Guid.Empty}', 0)");
+        SqliteFile.Run(
+            connection, $"INSERT OR IGNORE INTO ledger_identity VALUES (1, '{Guid.NewGuid()}', '{Guid.Empty}', '{Guid.Empty}', 0)");
         using (var identity = SqliteFile.Prepare(connection, "SELECT id, session, former_session, follows FROM ledger_identity"))
         using (var row = identity.ExecuteReader())
         {
@@ -51,7 +52,9 @@ internal sealed class LedgerIdentity
     /// <summary>What the bus is told.</summary>
     public LedgerMark Mark { get; private set; }
 
-    /// <summary>When this ledger took the place of another one that was fed from the bus before or meanwhile; null when it did not.</summary>
+    /// <summary>
+    /// When this ledger took the place of another one that was fed from the bus before or meanwhile; null when it did not.
+    /// </summary>
     public DateTimeOffset? FollowsSince { get; private set; }
 
     /// <summary>Whether what is missing may be in the ledger of the ledger before.</summary>
@@ -61,8 +64,8 @@ internal sealed class LedgerIdentity
     public bool IsMine(LedgerMark found) => found.Ledger == Mark.Ledger && (found.Session == Mark.Session || found.Session == _former);
 
     /// <summary>
-    /// Takes a new session, on the disk before the bus hears of it: the mark on the bus is then one of the two that are remembered, wherever a crash
-    /// comes in between.
+    /// Takes a new session, on the disk before the bus hears of it: the mark on the bus is then one of the two that are remembered,
+    /// wherever a crash comes in between.
     /// </summary>
     /// <param name="found">The mark on the bus, if it is this ledger's.</param>
     /// <param name="transaction">Where it is written.</param>
@@ -93,13 +96,14 @@ internal sealed class LedgerIdentity
     }
 
     /// <summary>
-    /// The last record of a numbering before a time in which others were fed, once: what follows right behind it may be in another ledger. Null when
-    /// there was no such time.
+    /// The last record of a numbering before a time in which others were fed, once: what follows right behind it may be in another ledger.
+    /// Null when there was no such time.
     /// </summary>
     public long? TakeLapse(StreamKey stream, DateTimeOffset now, SqliteTransaction transaction)
     {
         if (!_lapses.Remove(stream, out var last)) return null;
-        using var remove = SqliteFile.Prepare(_connection, "DELETE FROM lapses WHERE node = $n AND epoch = $e AND class = $c", "$n", "$e", "$c");
+        using var remove = SqliteFile.Prepare(
+            _connection, "DELETE FROM lapses WHERE node = $n AND epoch = $e AND class = $c", "$n", "$e", "$c");
         SqliteFile.Run(remove, transaction, stream.Node, stream.Epoch.ToString(), (int)stream.Class);
         return Follows(now) ? last : null;
     }

@@ -6,8 +6,8 @@ using Microsoft.Data.Sqlite;
 namespace EventEdge.CloudIngest.Ledger;
 
 /// <summary>
-/// What the ledger holds in memory of its file, and the tables behind it. It moves ahead of the file within a transaction; after one that failed it is
-/// read anew, so that memory never says what the disk does not.
+/// What the ledger holds in memory of its file, and the tables behind it. It moves ahead of the file within a transaction; after one that
+/// failed it is read anew, so that memory never says what the disk does not.
 /// </summary>
 internal sealed class LedgerState : IDisposable
 {
@@ -51,11 +51,13 @@ internal sealed class LedgerState : IDisposable
     public PointCounts Total => _points.Total;
 
     /// <summary>The last record of each stream.</summary>
-    public IEnumerable<(StreamKey Stream, long Last)> Ends => _streams.Where(s => s.Value.Intervals.Count > 0).Select(s => (s.Key, s.Value.Intervals[^1].Last));
+    public IEnumerable<(StreamKey Stream, long Last)> Ends =>
+        _streams.Where(s => s.Value.Intervals.Count > 0).Select(s => (s.Key, s.Value.Intervals[^1].Last));
 
     /// <summary>What is missing now.</summary>
     public IEnumerable<SequenceGap> Missing => _streams.SelectMany(
-        s => s.Value.Missing().Without(_held.Of(s.Key)).Select(gap => new SequenceGap(s.Key.Node, s.Key.Epoch, s.Key.Class, gap.First, gap.Last)));
+        s => s.Value.Missing().Without(_held.Of(s.Key))
+            .Select(gap => new SequenceGap(s.Key.Node, s.Key.Epoch, s.Key.Class, gap.First, gap.Last)));
 
     /// <summary>What of a range of records is in the store.</summary>
     public IEnumerable<(long First, long Last)> Held(StreamKey stream, long first, long last)
@@ -66,7 +68,8 @@ internal sealed class LedgerState : IDisposable
     }
 
     /// <summary>Enters frames the store has accepted.</summary>
-    public void Enter(IReadOnlyCollection<MeasurementFrame> frames, IngestEntries entries, DateTimeOffset now, SqliteTransaction transaction)
+    public void Enter(
+        IReadOnlyCollection<MeasurementFrame> frames, IngestEntries entries, DateTimeOffset now, SqliteTransaction transaction)
     {
         // A repeated commit after a failed one changes nothing: intervals are a set.
         var forgotten = new HashSet<(string Node, Guid Epoch)>();
@@ -89,10 +92,12 @@ internal sealed class LedgerState : IDisposable
     /// <inheritdoc />
     public void Dispose()
     {
-        foreach (var part in new IDisposable[] { _intervals, _elsewhereTable, _folded, _perStream, _held, _points, History }) part.Dispose();
+        foreach (var part in new IDisposable[] { _intervals, _elsewhereTable, _folded, _perStream, _held, _points, History })
+            part.Dispose();
     }
 
-    private StreamKey Enter(MeasurementFrame frame, HashSet<(string Node, Guid Epoch)> forgotten, DateTimeOffset now, SqliteTransaction transaction)
+    private StreamKey Enter(
+        MeasurementFrame frame, HashSet<(string Node, Guid Epoch)> forgotten, DateTimeOffset now, SqliteTransaction transaction)
     {
         var stream = StreamKey.Of(frame);
         if (!_streams.TryGetValue(stream, out var stored)) _streams.Add(stream, stored = new IntervalSet());

@@ -10,8 +10,8 @@ namespace EventEdge.CloudIngest.Node;
 public static class CloudNodeRegistration
 {
     /// <summary>
-    /// Adds a cloud node that starts and stops with the host: <see cref="EventEdgeCloud"/> and <see cref="CloudIngestStatus"/>. A node that cannot start
-    /// ends the start of the host with a <see cref="Hosting.Process.NodeStartException"/> whose message says what to do.
+    /// Adds a cloud node that starts and stops with the host: <see cref="EventEdgeCloud"/> and <see cref="CloudIngestStatus"/>. A node that
+    /// cannot start ends the start of the host with a <see cref="Hosting.Process.NodeStartException"/> whose message says what to do.
     /// </summary>
     /// <exception cref="InvalidOperationException">It was added before: a host has one.</exception>
     public static IServiceCollection AddEventEdgeCloud(this IServiceCollection services, Action<EventEdgeCloudOptions> configure)

@@ -10,8 +10,8 @@ using Microsoft.Extensions.Logging;
 namespace EventEdge.CloudIngest.Node;
 
 /// <summary>
-/// What a cloud node is besides its ingest: it holds the data directory, answers HTTP, and ends the host when a loop has ended. Life: made before
-/// the ingest, started before it, stopped after it.
+/// What a cloud node is besides its ingest: it holds the data directory, answers HTTP, and ends the host when a loop has ended. Life: made
+/// before the ingest, started before it, stopped after it.
 /// </summary>
 public sealed class EventEdgeCloud : IHostedService, IAsyncDisposable
 {
@@ -31,7 +31,8 @@ public sealed class EventEdgeCloud : IHostedService, IAsyncDisposable
         _data = DataDirectory.Open(options.Ingest.DataDirectory);
         try
         {
-            _gate = AccessGate.Open(options.Access with { AuditDirectory = options.Access.AuditDirectory ?? _data.Path }, time, log.CreateLogger<AccessGate>());
+            _gate = AccessGate.Open(
+                options.Access with { AuditDirectory = options.Access.AuditDirectory ?? _data.Path }, time, log.CreateLogger<AccessGate>());
         }
         catch
         {
@@ -48,13 +49,15 @@ public sealed class EventEdgeCloud : IHostedService, IAsyncDisposable
     {
         var status = _services.GetRequiredService<CloudIngestStatus>();
         // Loops of the host's own are none of ours.
-        IReadOnlyList<IHostedService> loops = [.. _services.GetServices<IHostedService>().Where(service => service.GetType().Assembly == GetType().Assembly)];
+        IReadOnlyList<IHostedService> loops = [
+            .. _services.GetServices<IHostedService>().Where(service => service.GetType().Assembly == GetType().Assembly)];
         status.Health.Add("services", () => ServiceLoops.Look(loops));
         ProcessEnd.Follow(status.Died, _services.GetService<IHostApplicationLifetime>(), _log.CreateLogger<EventEdgeCloud>());
         StoreNote.Write(_data.Path, _options.Ingest.Store, _options.Ingest.Stores);
         _metrics = CloudMetrics.Open(status, () => _gate.Counts, _time);
         if (_options.Http is not { } http) return;
-        _http = await NodeHttp.StartAsync(http with { Gate = _gate }, _time, _log, (routes, _) => routes.MapCloud(status), cancellationToken);
+        _http = await NodeHttp.StartAsync(
+            http with { Gate = _gate }, _time, _log, (routes, _) => routes.MapCloud(status), cancellationToken);
         NodeAddress.Write(_data.Path, _http.Address);
     }
 

@@ -5,8 +5,8 @@ using EventEdge.CloudIngest.Stores;
 namespace EventEdge.CloudIngest.Node;
 
 /// <summary>
-/// Where the node of a data directory stores its points, in a small file beside its data: <c>eventedge points</c> reads there. Of a token only the
-/// file's name is in it.
+/// Where the node of a data directory stores its points, in a small file beside its data: <c>eventedge points</c> reads there. Of a token
+/// only the file's name is in it.
 /// </summary>
 public static class StoreNote
 {
@@ -16,11 +16,13 @@ public static class StoreNote
     public static void Write(string directory, StoreOptions options, StoreCatalog stores)
     {
         var store = stores.Get(options);
-        var files = store.Settings.Where(setting => setting.Form == StoreSettingForm.SecretFile).Select(setting => setting.Name).ToHashSet();
+        var files = store.Settings.Where(setting => setting.Form == StoreSettingForm.SecretFile).Select(setting => setting.Name)
+            .ToHashSet();
         var note = new StoreNoteText
         {
             Store = store.Name,
-            Settings = options.Settings.ToDictionary(each => each.Key, each => files.Contains(each.Key) ? Path.GetFullPath(each.Value) : each.Value),
+            Settings = options.Settings.ToDictionary(
+                each => each.Key, each => files.Contains(each.Key) ? Path.GetFullPath(each.Value) : each.Value),
         };
         File.WriteAllText(PathIn(directory), JsonSerializer.Serialize(note, StoreNoteJson.Default.StoreNoteText) + "\n");
     }
@@ -48,11 +50,13 @@ public static class StoreNote
     {
         if (stores.Stores.FirstOrDefault(store => store.FormerKind == note.Kind) is not { } store) return new();
         (string Name, string? Value)[] told =
-            [("url", note.Uri), ("database", note.Database), ("org", note.Organisation), ("bucket", note.Bucket), ("user", note.User), ("token-file", note.SecretFile)];
+            [("url", note.Uri), ("database", note.Database), ("org", note.Organisation), ("bucket", note.Bucket), ("user", note.User),
+                ("token-file", note.SecretFile)];
         return new()
         {
             Name = store.Name,
-            Settings = told.Where(each => each.Value is not null && store.Settings.Any(setting => setting.Name == each.Name)).ToDictionary(each => each.Name, each => each.Value!),
+            Settings = told.Where(each => each.Value is not null && store.Settings.Any(setting => setting.Name == each.Name))
+                .ToDictionary(each => each.Name, each => each.Value!),
         };
     }
 
@@ -82,6 +86,7 @@ internal sealed record StoreNoteText
 }
 
 [JsonSourceGenerationOptions(
-    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, WriteIndented = true, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, WriteIndented = true,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(StoreNoteText))]
 internal sealed partial class StoreNoteJson : JsonSerializerContext;

@@ -21,7 +21,8 @@ public sealed class CloudIngestStatus : IProcessPart, IDisposable
     private readonly string _data;
 
     internal CloudIngestStatus(
-        string data, ITimeSeriesWriter store, FrameLedger ledger, IngestQueue queue, FrameIntake intake, StoreStatus status, HealthChecks health, IngestLife life,
+        string data, ITimeSeriesWriter store, FrameLedger ledger, IngestQueue queue, FrameIntake intake, StoreStatus status,
+        HealthChecks health, IngestLife life,
         MeterReadings meters, TimeProvider time)
     {
         (_data, _intake) = (data, intake);
@@ -41,7 +42,9 @@ public sealed class CloudIngestStatus : IProcessPart, IDisposable
     /// <summary>What the ingest's instruments count.</summary>
     internal MeterReadings Meters { get; }
 
-    /// <summary>Completes, with the reason, when a loop has ended that should not have: the process has to end and be started again.</summary>
+    /// <summary>
+    /// Completes, with the reason, when a loop has ended that should not have: the process has to end and be started again.
+    /// </summary>
     public Task<string> Died { get; }
 
     long? IProcessPart.PointsStored => Snapshot().PointsStored;

@@ -4,7 +4,9 @@ using EventEdge.Hosting.Health;
 
 namespace EventEdge.CloudIngest.Status;
 
-/// <summary>The state of the cloud ingest at one moment: what its API, metrics and reports show. Counters live as long as the data directory.</summary>
+/// <summary>
+/// The state of the cloud ingest at one moment: what its API, metrics and reports show. Counters live as long as the data directory.
+/// </summary>
 public sealed record CloudSnapshot
 {
     /// <summary>Every health check and what it found.</summary>
@@ -34,7 +36,9 @@ public sealed record CloudSnapshot
     /// <summary>Points that overwrote another value of the same identity and revision: two sources write one point.</summary>
     public long Replaced { get; init; }
 
-    /// <summary>Fields left out of points because the store does not take them: a text to VictoriaMetrics, another type to InfluxDB.</summary>
+    /// <summary>
+    /// Fields left out of points because the store does not take them: a text to VictoriaMetrics, another type to InfluxDB.
+    /// </summary>
     public long RefusedFields { get; init; }
 
     /// <summary>Points whose outbox record had been stored before, or whose values the store held.</summary>

@@ -5,7 +5,9 @@ using EventEdge.Hosting.Metrics;
 
 namespace EventEdge.CloudIngest.Status;
 
-/// <summary>What the ingest has to tell, as instruments: its counters live as long as the data directory, and add up as the ledger's do.</summary>
+/// <summary>
+/// What the ingest has to tell, as instruments: its counters live as long as the data directory, and add up as the ledger's do.
+/// </summary>
 internal static class IngestMetrics
 {
     /// <summary>Bindings and nodes that have lines of their own; what goes beyond is added up as <see cref="Others"/>.</summary>
@@ -28,7 +30,8 @@ internal static class IngestMetrics
         .Counter("eventedge_ingest_dead_letters_total", "Points and frames given up, with the reason kept.", state => state.Now.DeadLetters)
         .Gauge("eventedge_ingest_frames_waiting", "Frames that wait for the store.", state => state.Now.FramesWaiting)
         .Gauge("eventedge_ingest_frames_waiting_limit", "Most of them; beyond it the bus waits.", _ => IngestQueue.FrameLimit)
-        .Gauge("eventedge_ingest_frame_memory_bytes", "Memory that decoded frames take until the store has them.", state => state.Now.FrameMemoryBytes)
+        .Gauge("eventedge_ingest_frame_memory_bytes", "Memory that decoded frames take until the store has them.",
+            state => state.Now.FrameMemoryBytes)
         .Gauge(
             "eventedge_ingest_ledger_readable",
             "1 while the ledger's file can be read; 0 leaves out what it tells of bindings and nodes.",
@@ -38,7 +41,8 @@ internal static class IngestMetrics
     private static void AddBindings(ObservedMeter<IngestState> meter) => meter
         .Counters("eventedge_ingest_points_received_total", "Points in the frames, by binding.", state => Each(state, b => b.Received))
         .Counters("eventedge_ingest_points_total", "What became of them: they add up to what was received.", Outcomes)
-        .Gauges("eventedge_ingest_points_unexplained", "Points without an outcome; 0 or a defect.", state => Each(state, b => b.Unexplained))
+        .Gauges("eventedge_ingest_points_unexplained", "Points without an outcome; 0 or a defect.",
+            state => Each(state, b => b.Unexplained))
         .Counters(
             "eventedge_ingest_points_merged_total",
             "Points, among those created, that added fields to a point that was there.",
@@ -49,9 +53,11 @@ internal static class IngestMetrics
             state => Each(state, b => b.RefusedFields));
 
     private static void AddNodes(ObservedMeter<IngestState> meter) => meter
-        .Counters("eventedge_ingest_node_frames_total", "Frames of each edge node, repeated ones included.", state => Each(state, (StreamLedger s) => s.Frames))
+        .Counters("eventedge_ingest_node_frames_total", "Frames of each edge node, repeated ones included.",
+            state => Each(state, (StreamLedger s) => s.Frames))
         .Counters("eventedge_ingest_node_points_total", "Points in them.", state => Each(state, (StreamLedger s) => s.Points))
-        .Gauges("eventedge_ingest_records_missing", "Records that never came although later ones did.", state => Each(state, (StreamLedger s) => s.Missing))
+        .Gauges("eventedge_ingest_records_missing", "Records that never came although later ones did.",
+            state => Each(state, (StreamLedger s) => s.Missing))
         .Gauges(
             "eventedge_ingest_records_held_back",
             "Records that the node says it holds back: a backlog that leaves in turn.",
@@ -70,7 +76,8 @@ internal static class IngestMetrics
         }
     }
 
-    private static Measurement<double> Outcome(string binding, string outcome, long points) => Series.Of(points, ("binding", binding), ("outcome", outcome));
+    private static Measurement<double> Outcome(string binding, string outcome, long points) =>
+        Series.Of(points, ("binding", binding), ("outcome", outcome));
 
     private static IEnumerable<Measurement<double>> Each(IngestState state, Func<BindingLedger, long> value) =>
         state.Bindings.Select(group => Series.Of(group.Ledger.Sum(value), ("binding", group.Name)));
@@ -89,7 +96,8 @@ internal static class IngestMetrics
         {
             var ledger = status.Sums();
             return new(
-                status.Snapshot(), ledger is not null, Bounded(ledger?.Bindings ?? [], b => b.Binding), Bounded(ledger?.Streams ?? [], s => s.Node));
+                status.Snapshot(), ledger is not null, Bounded(ledger?.Bindings ?? [], b => b.Binding),
+                Bounded(ledger?.Streams ?? [], s => s.Node));
         }
 
         private static List<(string Name, List<T> Ledger)> Bounded<T>(IReadOnlyList<T> ledger, Func<T, string> name)

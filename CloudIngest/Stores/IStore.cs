@@ -3,8 +3,8 @@ using EventEdge.CloudIngest.Stores.Reading;
 namespace EventEdge.CloudIngest.Stores;
 
 /// <summary>
-/// A kind of time-series store: one folder with its options, writer, reader and page, registered by one line and chosen by its <see cref="Name"/>. It
-/// holds no connection itself; every member may be called from any thread.
+/// A kind of time-series store: one folder with its options, writer, reader and page, registered by one line and chosen by its
+/// <see cref="Name"/>. It holds no connection itself; every member may be called from any thread.
 /// </summary>
 public interface IStore
 {
@@ -20,7 +20,9 @@ public interface IStore
     /// <summary>What notes of versions before names called it; null for a younger kind.</summary>
     string? FormerKind => null;
 
-    /// <summary>Opens it for the one loop that writes. A server that does not answer is no failure here, but a result of the first write.</summary>
+    /// <summary>
+    /// Opens it for the one loop that writes. A server that does not answer is no failure here, but a result of the first write.
+    /// </summary>
     /// <exception cref="IOException">It lies on this machine and cannot be opened; the message is one line for a person.</exception>
     ITimeSeriesWriter OpenWriter(StoreOptions options, StoreContext context);
 
@@ -29,6 +31,8 @@ public interface IStore
     /// <param name="dataDirectory">The directory of the node that writes it.</param>
     IPointSource OpenReader(StoreOptions options, string dataDirectory);
 
-    /// <summary>Asks once whether it is there: null when it is, else one sentence that says what to look at. Never throws but for the token.</summary>
+    /// <summary>
+    /// Asks once whether it is there: null when it is, else one sentence that says what to look at. Never throws but for the token.
+    /// </summary>
     Task<string?> ProbeAsync(StoreOptions options, CancellationToken cancellation) => Task.FromResult<string?>(null);
 }

@@ -1,9 +1,14 @@
 namespace EventEdge.CloudIngest.Stores;
 
-/// <summary>A store whose server can be made ready from here: what points go to, how long it keeps them, who may read. A kind of store is one of these as well.</summary>
+/// <summary>
+/// A store whose server can be made ready from here: what points go to, how long it keeps them, who may read. A kind of store is one of
+/// these as well.
+/// </summary>
 public interface IStoreSetup
 {
-    /// <summary>Makes what is missing and changes what differs; what is as wanted stays as it is, so that it may be run again and again.</summary>
+    /// <summary>
+    /// Makes what is missing and changes what differs; what is as wanted stays as it is, so that it may be run again and again.
+    /// </summary>
     /// <exception cref="StoreSetupException">The server does not answer, or refuses; what was done before stays done.</exception>
     Task<IReadOnlyList<StoreSetupStep>> SetUpAsync(StoreOptions options, StoreSetupRequest request, CancellationToken cancellation);
 }
@@ -11,7 +16,9 @@ public interface IStoreSetup
 /// <summary>What is wanted of a server.</summary>
 public sealed record StoreSetupRequest
 {
-    /// <summary>How long points are kept, in whole seconds, zero for ever; null leaves it as it is, and is for ever where it is made. Default null.</summary>
+    /// <summary>
+    /// How long points are kept, in whole seconds, zero for ever; null leaves it as it is, and is for ever where it is made. Default null.
+    /// </summary>
     public TimeSpan? Retention { get; init; }
 
     /// <summary>File that gets a token which may read the points and nothing else; null makes none. Default null.</summary>

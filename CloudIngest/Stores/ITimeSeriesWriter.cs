@@ -13,8 +13,8 @@ public interface ITimeSeriesWriter : IAsyncDisposable
     long? PointsStored { get; }
 
     /// <summary>
-    /// Writes points, each identity once. Fields are added to those of the same identity and revision; a higher revision replaces the fields of a
-    /// lower one; a repeated write changes nothing. Completes when the store has made them durable by its own standard.
+    /// Writes points, each identity once. Fields are added to those of the same identity and revision; a higher revision replaces the
+    /// fields of a lower one; a repeated write changes nothing. Completes when the store has made them durable by its own standard.
     /// </summary>
     Task<WriteResult> WriteAsync(IReadOnlyList<NodePoint> batch, CancellationToken cancellation);
 }

@@ -11,7 +11,9 @@ internal static class SqliteFile
     /// <summary>The format of a file that has never changed. A change that an older program would misread raises a file's own.</summary>
     public const long FirstFormat = 1;
 
-    /// <summary>Opens for writing, makes the directory and the tables when missing, and brings a file of an older format up to date.</summary>
+    /// <summary>
+    /// Opens for writing, makes the directory and the tables when missing, and brings a file of an older format up to date.
+    /// </summary>
     /// <param name="path">The file.</param>
     /// <param name="schema">Its tables.</param>
     /// <param name="format">The newest format of this file, and the one it has afterwards.</param>
@@ -20,7 +22,8 @@ internal static class SqliteFile
     public static SqliteConnection Open(string path, string schema, long format = FirstFormat, Action<SqliteConnection>? upgrade = null)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
-        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false, DefaultTimeout = 10 }.ToString());
+        var connection = new SqliteConnection(
+            new SqliteConnectionStringBuilder { DataSource = path, Pooling = false, DefaultTimeout = 10 }.ToString());
         try
         {
             connection.Open();
@@ -42,7 +45,8 @@ internal static class SqliteFile
     /// <exception cref="IOException">It cannot be read, or was written by a newer version.</exception>
     public static SqliteConnection OpenToRead(string path, long format = FirstFormat)
     {
-        var source = new SqliteConnectionStringBuilder { DataSource = path, Mode = SqliteOpenMode.ReadOnly, Pooling = false, DefaultTimeout = 10 };
+        var source = new SqliteConnectionStringBuilder
+            { DataSource = path, Mode = SqliteOpenMode.ReadOnly, Pooling = false, DefaultTimeout = 10 };
         var connection = new SqliteConnection(source.ToString());
         try
         {
@@ -82,7 +86,8 @@ internal static class SqliteFile
         var found = FormatOf(connection);
         return found <= newest
             ? found
-            : throw new IOException($"{connection.DataSource} has format {found}; this version reads up to {newest}: use the newer program");
+            : throw new IOException(
+                $"{connection.DataSource} has format {found}; this version reads up to {newest}: use the newer program");
     }
 
     /// <summary>A prepared command with these parameters, in order.</summary>

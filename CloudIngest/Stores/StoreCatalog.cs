@@ -37,7 +37,9 @@ public sealed class StoreCatalog
         foreach (var name in options.Settings.Keys)
         {
             if (!store.Settings.Any(setting => setting.Name == name))
-                throw new ArgumentException($"the store {store.Name} has no setting {name}; it has {Listed(store.Settings.Select(setting => setting.Name))}", nameof(options));
+                throw new ArgumentException(
+                    $"the store {store.Name} has no setting {name}; it has {Listed(store.Settings.Select(setting => setting.Name))}",
+                    nameof(options));
         }
 
         return store;

@@ -1,7 +1,8 @@
 namespace EventEdge.CloudIngest.Stores;
 
 /// <summary>One thing a store wants to be told; what is told is text, and the store reads it.</summary>
-/// <param name="Name">Lower case, words joined by a hyphen, such as <c>token-file</c>: the flag is <c>--store-token-file</c>. Stores that mean the same share it.</param>
+/// <param name="Name">Lower case, words joined by a hyphen, such as <c>token-file</c>: the flag is <c>--store-token-file</c>. Stores that
+/// mean the same share it.</param>
 /// <param name="ValueName">What stands for the value in help, such as <c>FILE</c>.</param>
 /// <param name="Description">What it is, without its default.</param>
 public sealed record StoreSetting(string Name, string ValueName, string Description)

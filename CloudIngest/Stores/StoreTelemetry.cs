@@ -11,6 +11,8 @@ internal static partial class StoreTelemetry
     [LoggerMessage(Level = LogLevel.Warning, Message = "Field {Field} of measurement {Measurement} has whole numbers that no float holds: the store {Store} keeps the nearest ones")]
     public static partial void FieldRounded(this ILogger log, string store, string measurement, string field);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The store {Store} does not delete points: fields that a correction no longer carries keep their former values: {Error}")]
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "The store {Store} does not delete points: fields that a correction no longer carries keep their former values: {Error}")]
     public static partial void FieldsStay(this ILogger log, string store, string error);
 }

@@ -16,7 +16,8 @@ public static class SessionWindowOperator
     /// <param name="max">Longest a session may grow; null for no limit.</param>
     /// <param name="rules">Key, disorder and limits. Default: one key, events in order.</param>
     /// <exception cref="ArgumentException">A length is not above zero.</exception>
-    public static IObservable<EventWindow> SessionWindow(this IObservable<EdgeEvent> source, TimeSpan gap, TimeSpan? max, WindowRules? rules = null) =>
+    public static IObservable<EventWindow> SessionWindow(
+        this IObservable<EdgeEvent> source, TimeSpan gap, TimeSpan? max, WindowRules? rules = null) =>
         WindowObservable.Create(source, WindowShape.Session(gap, max), rules);
 
     /// <summary>
@@ -30,6 +31,7 @@ public static class SessionWindowOperator
     /// <param name="rules">Key, disorder and limits. Default: one key, events in order.</param>
     /// <exception cref="ArgumentException">A length is not above zero.</exception>
     public static IObservable<FiredWindow> SessionWindow(
-        this IObservable<EdgeEvent> source, TimeSpan gap, TimeSpan? max, Func<EventLayout, IAccumulator> createState, WindowRules? rules = null) =>
+        this IObservable<EdgeEvent> source, TimeSpan gap, TimeSpan? max, Func<EventLayout, IAccumulator> createState,
+        WindowRules? rules = null) =>
         WindowObservable.Create(source, WindowShape.Session(gap, max), createState, rules);
 }

@@ -8,8 +8,8 @@ namespace EventEdge.Contracts.Rx;
 public static class SlidingWindowOperator
 {
     /// <summary>
-    /// At each instant that has an event, the last so much of event time up to and including it. Each with its events, which are kept until it is closed.
-    /// Windows fire as the events' own time completes them; those still open fire when the source completes.
+    /// At each instant that has an event, the last so much of event time up to and including it. Each with its events, which are kept until
+    /// it is closed. Windows fire as the events' own time completes them; those still open fire when the source completes.
     /// </summary>
     /// <param name="source">Events in order of receipt, all of one layout.</param>
     /// <param name="size">How far back a result looks; above zero.</param>
@@ -19,8 +19,9 @@ public static class SlidingWindowOperator
         WindowObservable.Create(source, WindowShape.Sliding(size), rules);
 
     /// <summary>
-    /// At each instant that has an event, the last so much of event time up to and including it. Each as the result of a state, so that memory does not grow with the events.
-    /// Windows fire as the events' own time completes them; those still open fire when the source completes.
+    /// At each instant that has an event, the last so much of event time up to and including it. Each as the result of a state, so that
+    /// memory does not grow with the events. Windows fire as the events' own time completes them; those still open fire when the source
+    /// completes.
     /// </summary>
     /// <param name="source">Events in order of receipt, all of one layout.</param>
     /// <param name="size">How far back a result looks; above zero.</param>

@@ -19,8 +19,8 @@ public static class TumblingWindowOperator
         WindowObservable.Create(source, WindowShape.Tumbling(size), rules);
 
     /// <summary>
-    /// Back-to-back windows of one size, aligned to the Unix epoch. Each as the result of a state, so that memory does not grow with the events.
-    /// Windows fire as the events' own time completes them; those still open fire when the source completes.
+    /// Back-to-back windows of one size, aligned to the Unix epoch. Each as the result of a state, so that memory does not grow with the
+    /// events. Windows fire as the events' own time completes them; those still open fire when the source completes.
     /// </summary>
     /// <param name="source">Events in order of receipt, all of one layout.</param>
     /// <param name="size">Length of a window; above zero.</param>

@@ -15,8 +15,10 @@ internal static class WindowObservable
         Create<FiredWindow>(source, shape, createState, static (window, state) => new(window, [.. state.Result(window)]), rules);
 
     /// <summary>Windows with the events themselves.</summary>
-    public static IObservable<EventWindow> Create(IObservable<EdgeEvent> source, WindowShape shape, WindowRules? rules) => Create<EventWindow>(
-        source, shape, static layout => new EventListAccumulator(layout), static (window, state) => new(window, [.. ((EventListAccumulator)state).Events]), rules);
+    public static IObservable<EventWindow> Create(
+        IObservable<EdgeEvent> source, WindowShape shape, WindowRules? rules) => Create<EventWindow>(
+        source, shape, static layout =>
+            new EventListAccumulator(layout), static (window, state) => new(window, [.. ((EventListAccumulator)state).Events]), rules);
 
     private static IObservable<T> Create<T>(
         IObservable<EdgeEvent> source,
@@ -36,7 +38,8 @@ internal static class WindowObservable
                 {
                     layout ??= input.Layout;
                     if (input.Layout != layout) throw new InvalidOperationException("the events of a window operator need one layout");
-                    engine ??= WindowOperators.Create(keyed, rules.Time, layout, () => createState(layout), new Relay<T>(observer, read), rules.KeyLimit);
+                    engine ??= WindowOperators.Create(
+                        keyed, rules.Time, layout, () => createState(layout), new Relay<T>(observer, read), rules.KeyLimit);
                     var outcome = engine.Process(input);
                     if (outcome >= WindowOutcome.Late) rules.Refused?.Invoke(input, outcome);
                 },

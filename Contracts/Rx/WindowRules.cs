@@ -14,7 +14,8 @@ public sealed record WindowRules
     public EventTimeRules Time { get; init; } = new();
 
     /// <summary>
-    /// Most keys, and most clocks: beyond it the events of new ones are refused, unless some have been silent for a day. Above zero; default 100,000.
+    /// Most keys, and most clocks: beyond it the events of new ones are refused, unless some have been silent for a day. Above zero;
+    /// default 100,000.
     /// </summary>
     public int KeyLimit { get; init; } = 100_000;
 

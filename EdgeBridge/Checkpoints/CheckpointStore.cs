@@ -8,8 +8,8 @@ using Microsoft.Data.Sqlite;
 namespace EventEdge.EdgeBridge.Checkpoints;
 
 /// <summary>
-/// The applied configuration, the saved state of every binding and the memory for retransmissions, each time in one transaction, so that a restart finds
-/// them in step.
+/// The applied configuration, the saved state of every binding and the memory for retransmissions, each time in one transaction, so that a
+/// restart finds them in step.
 /// </summary>
 internal sealed class CheckpointStore : IDisposable
 {
@@ -90,14 +90,19 @@ internal sealed class CheckpointStore : IDisposable
         return states;
     }
 
-    /// <summary>The clients whose messages are remembered, the journal position up to which that is complete, and the retransmissions counted.</summary>
+    /// <summary>
+    /// The clients whose messages are remembered, the journal position up to which that is complete, and the retransmissions counted.
+    /// </summary>
     public (IReadOnlyList<SavedClient> Clients, long Through, long Resent) LoadRetransmissions()
     {
         var (through, resent) = RetransmissionTables.LoadState(_connection);
         return (RetransmissionTables.LoadClients(_connection), through, resent);
     }
 
-    /// <summary>Replaces everything saved, of the memory for retransmissions what changed. With <paramref name="configuration"/> a new configuration comes into force in the same transaction.</summary>
+    /// <summary>
+    /// Replaces everything saved, of the memory for retransmissions what changed. With <paramref name="configuration"/> a new configuration
+    /// comes into force in the same transaction.
+    /// </summary>
     /// <exception cref="IOException">The disk did not take it; what was saved before still stands.</exception>
     public void Save(
         IReadOnlyList<BindingState> bindings,
@@ -126,7 +131,8 @@ internal sealed class CheckpointStore : IDisposable
         using var transaction = _connection.BeginTransaction();
         if (configuration is { } applied)
         {
-            Execute("INSERT OR REPLACE INTO configuration (id, text, applied_at) VALUES (1, $a, $b)", transaction, applied.Text, applied.AppliedAt);
+            Execute("INSERT OR REPLACE INTO configuration (id, text, applied_at) VALUES (1, $a, $b)", transaction, applied.Text,
+                applied.AppliedAt);
         }
 
         Execute(

@@ -14,7 +14,8 @@ public static class DeclaredMeasurements
         try
         {
             var config = BindingsFile.ParsePinned(Text(path), "the saved configuration").Config;
-            return [.. config?.Bindings.Select(binding => binding.Emit.Measurement).OfType<string>().Distinct(StringComparer.Ordinal) ?? []];
+            return [.. config?.Bindings.Select(binding => binding.Emit.Measurement).OfType<string>().Distinct(StringComparer.Ordinal)
+                ?? []];
         }
         catch (Exception error) when (error is SqliteException or IOException)
         {
@@ -24,7 +25,8 @@ public static class DeclaredMeasurements
 
     private static string Text(string path)
     {
-        var source = new SqliteConnectionStringBuilder { DataSource = path, Mode = SqliteOpenMode.ReadOnly, Pooling = false, DefaultTimeout = 10 };
+        var source = new SqliteConnectionStringBuilder
+            { DataSource = path, Mode = SqliteOpenMode.ReadOnly, Pooling = false, DefaultTimeout = 10 };
         using var connection = new SqliteConnection(source.ToString());
         connection.Open();
         using var command = connection.CreateCommand();

@@ -4,8 +4,8 @@ using Microsoft.Data.Sqlite;
 namespace EventEdge.EdgeBridge.Checkpoints;
 
 /// <summary>
-/// Events whose function outside the process had not answered at the last checkpoint, so that a stopped node's ledger balances. A table of its own,
-/// which an older program may ignore.
+/// Events whose function outside the process had not answered at the last checkpoint, so that a stopped node's ledger balances. A table of
+/// its own, which an older program may ignore.
 /// </summary>
 internal static class InFlightTable
 {

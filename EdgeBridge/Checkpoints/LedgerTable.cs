@@ -7,8 +7,8 @@ using Microsoft.Data.Sqlite;
 namespace EventEdge.EdgeBridge.Checkpoints;
 
 /// <summary>
-/// The counters of the bindings as a table, saved with each checkpoint so that a stopped node's ledger can be read without its state. A binding
-/// version that a change has ended keeps its row; coming back and ending again adds to it.
+/// The counters of the bindings as a table, saved with each checkpoint so that a stopped node's ledger can be read without its state. A
+/// binding version that a change has ended keeps its row; coming back and ending again adds to it.
 /// </summary>
 internal static class LedgerTable
 {
@@ -58,7 +58,8 @@ internal static class LedgerTable
     {
         try
         {
-            var source = new SqliteConnectionStringBuilder { DataSource = path, Mode = SqliteOpenMode.ReadOnly, Pooling = false, DefaultTimeout = 10 };
+            var source = new SqliteConnectionStringBuilder
+                { DataSource = path, Mode = SqliteOpenMode.ReadOnly, Pooling = false, DefaultTimeout = 10 };
             using var connection = new SqliteConnection(source.ToString());
             connection.Open();
             StateFormat.Require(connection);
@@ -80,7 +81,8 @@ internal static class LedgerTable
         using var row = command.ExecuteReader();
         if (!row.Read()) return null;
         var at = DateTimeOffset.Parse(row.GetString(2), CultureInfo.InvariantCulture);
-        return new(row.GetString(0), Guid.Parse(row.GetString(1)), at, row.GetInt64(3), row.GetInt64(4), row.GetInt64(5), Bindings(connection, moment))
+        return new(row.GetString(0), Guid.Parse(row.GetString(1)), at, row.GetInt64(3), row.GetInt64(4), row.GetInt64(5),
+            Bindings(connection, moment))
         {
             Matched = Matched(connection, moment) ?? row.GetInt64(4) - row.GetInt64(5),
             Losses = LossTable.Read(connection, moment),
@@ -137,8 +139,10 @@ internal static class LedgerTable
         var counters = binding.Counters;
         Run(
             connection, transaction, Insert,
-            ("$binding", binding.Identity.Name), ("$version", binding.Identity.Version), ("$retired", retired), ("$received", counters.Received),
-            ("$in_windows", counters.InWindows), ("$filtered", counters.Filtered), ("$late", counters.Late), ("$rejected", counters.Rejected),
+            ("$binding", binding.Identity.Name), ("$version", binding.Identity.Version), ("$retired", retired),
+            ("$received", counters.Received),
+            ("$in_windows", counters.InWindows), ("$filtered", counters.Filtered), ("$late", counters.Late),
+            ("$rejected", counters.Rejected),
             ("$corrected", counters.Corrected), ("$measurements", counters.Measurements), ("$revisions", counters.Revisions),
             ("$results_rejected", counters.ResultsRejected), ("$open_windows", binding.OpenWindows), ("$duplicates", counters.Duplicates));
     }

@@ -5,8 +5,9 @@ using Microsoft.Data.Sqlite;
 namespace EventEdge.EdgeBridge.Checkpoints;
 
 /// <summary>
-/// What was gone at a start, kept with the ledger for good. The words name the saved state that tells of it, so each loss stands here once. What happens again and again (a broker that
-/// forgets, a clock that jumps) does not fill the disk: of each part the oldest beyond a limit become one entry with their number, and what was lost with them stays in the sum.
+/// What was gone at a start, kept with the ledger for good. The words name the saved state that tells of it, so each loss stands here once.
+/// What happens again and again (a broker that forgets, a clock that jumps) does not fill the disk: of each part the oldest beyond a limit
+/// become one entry with their number, and what was lost with them stays in the sum.
 /// </summary>
 internal static class LossTable
 {
@@ -37,7 +38,8 @@ internal static class LossTable
         using var row = command.ExecuteReader();
         while (row.Read())
         {
-            losses.Add(new(DateTimeOffset.Parse(row.GetString(0), CultureInfo.InvariantCulture), row.GetString(1), row.GetInt64(2), row.GetString(3)));
+            losses.Add(new(
+                DateTimeOffset.Parse(row.GetString(0), CultureInfo.InvariantCulture), row.GetString(1), row.GetInt64(2), row.GetString(3)));
         }
 
         return losses;
@@ -58,7 +60,8 @@ internal static class LossTable
         using (var command = Command(transaction, "SELECT at, reason, records FROM loss WHERE part = $part ORDER BY rowid", part))
         using (var row = command.ExecuteReader())
         {
-            while (row.Read()) all.Add(new(DateTimeOffset.Parse(row.GetString(0), CultureInfo.InvariantCulture), part, row.GetInt64(2), row.GetString(1)));
+            while (row.Read())
+                all.Add(new(DateTimeOffset.Parse(row.GetString(0), CultureInfo.InvariantCulture), part, row.GetInt64(2), row.GetString(1)));
         }
 
         var before = all.Find(IsFolded);
@@ -66,7 +69,9 @@ internal static class LossTable
         if (surplus.Count == 0) return;
         foreach (var gone in before is null ? surplus : [before, .. surplus]) Remove(transaction, gone);
         var count = surplus.Count + (before is null ? 0 : long.Parse(before.Reason[..^Folded.Length], CultureInfo.InvariantCulture));
-        Insert(transaction, new(surplus[^1].At, part, surplus.Sum(one => one.Records) + (before?.Records ?? 0), string.Create(CultureInfo.InvariantCulture, $"{count}{Folded}")));
+        Insert(transaction, new(
+            surplus[^1].At, part, surplus.Sum(one => one.Records) + (before?.Records ?? 0),
+            string.Create(CultureInfo.InvariantCulture, $"{count}{Folded}")));
     }
 
     private static bool IsFolded(RecordedLoss loss) => loss.Reason.EndsWith(Folded, StringComparison.Ordinal);

@@ -5,8 +5,8 @@ using Microsoft.Data.Sqlite;
 namespace EventEdge.EdgeBridge.Checkpoints;
 
 /// <summary>
-/// The memory for retransmissions in <c>state.db</c>, one row a client: <c>packet id u16 | digest u128 | journal position i64</c> for each message,
-/// little-endian, oldest first. Only changed rows are written.
+/// The memory for retransmissions in <c>state.db</c>, one row a client: <c>packet id u16 | digest u128 | journal position i64</c> for each
+/// message, little-endian, oldest first. Only changed rows are written.
 /// </summary>
 internal static class RetransmissionTables
 {
@@ -42,7 +42,8 @@ internal static class RetransmissionTables
         foreach (var client in changes.Forgotten) Execute(transaction, "DELETE FROM resend_client WHERE client = $a", client);
         foreach (var client in changes.Changed)
         {
-            Execute(transaction, "INSERT OR REPLACE INTO resend_client (client, packets) VALUES ($a, $b)", client.Id, Encode(client.Packets));
+            Execute(transaction, "INSERT OR REPLACE INTO resend_client (client, packets) VALUES ($a, $b)", client.Id,
+                Encode(client.Packets));
         }
     }
 

@@ -4,9 +4,10 @@ using Microsoft.Extensions.Logging;
 namespace EventEdge.EdgeBridge.Clock;
 
 /// <summary>
-/// The time that messages are dated by: the machine's clock, held against the time that has really passed. A jump is followed only once it has stood
-/// for a while; until then time goes on from before it, so that a clock that is wrong for seconds dates nothing. Each jump is told in the log, in the
-/// status and in the ledger. What is journalled carries the time given here, so a replay needs to know nothing of this. Safe for concurrent use.
+/// The time that messages are dated by: the machine's clock, held against the time that has really passed. A jump is followed only once it
+/// has stood for a while; until then time goes on from before it, so that a clock that is wrong for seconds dates nothing. Each jump is
+/// told in the log, in the status and in the ledger. What is journalled carries the time given here, so a replay needs to know nothing of
+/// this. Safe for concurrent use.
 /// </summary>
 internal sealed class NodeClock : TimeProvider
 {
@@ -55,8 +56,9 @@ internal sealed class NodeClock : TimeProvider
     }
 
     /// <summary>
-    /// By how much the clock was moved when it was set for the first time, until that is journalled; null when there is nothing to journal. One that
-    /// was set while no node ran, which is <paramref name="lacking"/> in the journal, is estimated: without a battery a clock begins at 1970 with the machine.
+    /// By how much the clock was moved when it was set for the first time, until that is journalled; null when there is nothing to journal.
+    /// One that was set while no node ran, which is <paramref name="lacking"/> in the journal, is estimated: without a battery a clock
+    /// begins at 1970 with the machine.
     /// </summary>
     public TimeSpan? SettingToNote(bool lacking)
     {
@@ -90,7 +92,8 @@ internal sealed class NodeClock : TimeProvider
         var passed = _machine.GetElapsedTime(known.At, at);
         var shown = _machine.GetUtcNow();
         if (_jump is not null || _behind is not null || (shown - known.Time - passed).Duration() > StepLimit) return Judge();
-        // Whoever was held up here for long must not put back what has been judged meanwhile, nor a time that was read long after the other.
+        // Whoever was held up here for long must not put back what has been judged meanwhile, nor a time that was read long after the
+        // other.
         if (passed > Renewal) Interlocked.CompareExchange(ref _known, new(shown, at), known);
         return shown;
     }

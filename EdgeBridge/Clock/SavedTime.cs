@@ -1,8 +1,8 @@
 namespace EventEdge.EdgeBridge.Clock;
 
 /// <summary>
-/// How long it is since something was saved, by the machine's clock of then and of now. Between two runs there is nothing else to go by, and the clock may have been set
-/// meanwhile: what cannot be is taken for no time at all, so that nothing ends because of a clock.
+/// How long it is since something was saved, by the machine's clock of then and of now. Between two runs there is nothing else to go by,
+/// and the clock may have been set meanwhile: what cannot be is taken for no time at all, so that nothing ends because of a clock.
 /// </summary>
 internal static class SavedTime
 {

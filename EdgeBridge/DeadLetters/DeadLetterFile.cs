@@ -1,6 +1,8 @@
 namespace EventEdge.EdgeBridge.DeadLetters;
 
-/// <summary>The dead letters of a node that does not run. The caller holds the data directory's lock, so that none starts meanwhile.</summary>
+/// <summary>
+/// The dead letters of a node that does not run. The caller holds the data directory's lock, so that none starts meanwhile.
+/// </summary>
 public sealed class DeadLetterFile(string dataDirectory) : IDeadLetterService
 {
     /// <summary>Name of the file inside the data directory.</summary>
@@ -12,10 +14,12 @@ public sealed class DeadLetterFile(string dataDirectory) : IDeadLetterService
     public bool Exists => File.Exists(_path);
 
     /// <inheritdoc />
-    public Task<DeadLetterPage> ListAsync(DeadLetterFilter filter, CancellationToken cancellation) => Task.FromResult(Ask(table => table.Read(filter)));
+    public Task<DeadLetterPage> ListAsync(DeadLetterFilter filter, CancellationToken cancellation) =>
+        Task.FromResult(Ask(table => table.Read(filter)));
 
     /// <inheritdoc />
-    public Task<long> DropAsync(DeadLetterFilter filter, CancellationToken cancellation) => Task.FromResult(Ask(table => table.Delete(filter)));
+    public Task<long> DropAsync(DeadLetterFilter filter, CancellationToken cancellation) =>
+        Task.FromResult(Ask(table => table.Delete(filter)));
 
     /// <inheritdoc />
     /// <exception cref="IOException">Always: what is published again has to be journalled by a running node.</exception>

@@ -7,8 +7,9 @@ using Microsoft.Extensions.Logging;
 namespace EventEdge.EdgeBridge.DeadLetters;
 
 /// <summary>
-/// What was given up, kept on disk with its reason until a person has looked: the newest <see cref="DeadLetterLimit"/>, older ones make room and
-/// are counted. A replay that gives up the same message again keeps it once. One task owns the file; everyone else asks it in order.
+/// What was given up, kept on disk with its reason until a person has looked: the newest <see cref="DeadLetterLimit"/>, older ones make
+/// room and are counted. A replay that gives up the same message again keeps it once. One task owns the file; everyone else asks it in
+/// order.
 /// </summary>
 internal sealed class DeadLetterStore : IAsyncDisposable
 {
@@ -47,7 +48,9 @@ internal sealed class DeadLetterStore : IAsyncDisposable
     /// <summary>Dead letters kept.</summary>
     public long Count => Volatile.Read(ref _count);
 
-    /// <summary>Dead letters that made room for newer ones, or came faster than the disk could take them, since the data directory was made.</summary>
+    /// <summary>
+    /// Dead letters that made room for newer ones, or came faster than the disk could take them, since the data directory was made.
+    /// </summary>
     public long Lost => Volatile.Read(ref _lost);
 
     /// <summary>Keeps a dead letter. Waits for room for a bounded time.</summary>

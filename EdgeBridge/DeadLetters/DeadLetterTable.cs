@@ -26,13 +26,15 @@ internal sealed class DeadLetterTable : IDisposable
     /// <exception cref="InvalidDataException">It was written by a newer version.</exception>
     public DeadLetterTable(string path)
     {
-        _connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false, DefaultTimeout = 10 }.ToString());
+        _connection = new SqliteConnection(
+            new SqliteConnectionStringBuilder { DataSource = path, Pooling = false, DefaultTimeout = 10 }.ToString());
         try
         {
             _connection.Open();
             Execute("PRAGMA synchronous = FULL; PRAGMA busy_timeout = 5000;");
             var found = Scalar("PRAGMA user_version");
-            if (found > FormatVersion) throw new InvalidDataException($"{path} has format {found}; this version reads up to {FormatVersion}: use the newer program");
+            if (found > FormatVersion) throw new InvalidDataException(
+                $"{path} has format {found}; this version reads up to {FormatVersion}: use the newer program");
             Execute($"PRAGMA journal_mode = WAL; {Schema} PRAGMA user_version = {FormatVersion};");
         }
         catch (Exception error)
@@ -56,7 +58,8 @@ internal sealed class DeadLetterTable : IDisposable
         object sequence = deadLetter.Sequence == 0 ? DBNull.Value : deadLetter.Sequence;
         Execute(
             "INSERT OR IGNORE INTO dead_letter (binding, stage, reason, topic, payload, received_at, sequence) VALUES ($a, $b, $c, $d, $e, $f, $g)",
-            transaction, deadLetter.Binding, deadLetter.Stage.ToString(), deadLetter.Reason, deadLetter.Topic, payload, deadLetter.ReceivedAt.ToString("O"), sequence);
+            transaction, deadLetter.Binding, deadLetter.Stage.ToString(), deadLetter.Reason, deadLetter.Topic, payload,
+            deadLetter.ReceivedAt.ToString("O"), sequence);
     }
 
     /// <summary>Removes the oldest beyond a limit and adds them to the account; returns how many.</summary>
@@ -88,7 +91,8 @@ internal sealed class DeadLetterTable : IDisposable
     public long Delete(DeadLetterFilter filter)
     {
         using var command = _connection.CreateCommand();
-        command.CommandText = $"DELETE FROM dead_letter WHERE id IN (SELECT id FROM dead_letter {Where(command, filter)} ORDER BY id DESC LIMIT $limit)";
+        command.CommandText =
+            $"DELETE FROM dead_letter WHERE id IN (SELECT id FROM dead_letter {Where(command, filter)} ORDER BY id DESC LIMIT $limit)";
         command.Parameters.AddWithValue("$limit", filter.Limit);
         return command.ExecuteNonQuery();
     }
@@ -99,7 +103,8 @@ internal sealed class DeadLetterTable : IDisposable
     private static string Where(SqliteCommand command, DeadLetterFilter filter)
     {
         command.Parameters.AddWithValue("$binding", (object?)filter.Binding ?? DBNull.Value);
-        command.Parameters.AddWithValue("$stage", (object?)filter.Stage?.Replace("_", string.Empty, StringComparison.Ordinal) ?? DBNull.Value);
+        command.Parameters.AddWithValue(
+            "$stage", (object?)filter.Stage?.Replace("_", string.Empty, StringComparison.Ordinal) ?? DBNull.Value);
         command.Parameters.AddWithValue("$ids", filter.Ids is { } ids ? JsonSerializer.Serialize(ids) : DBNull.Value);
         return """
             WHERE ($binding IS NULL OR binding = $binding) AND ($stage IS NULL OR lower(stage) = lower($stage))
@@ -108,8 +113,10 @@ internal sealed class DeadLetterTable : IDisposable
     }
 
     private static StoredDeadLetter DeadLetterOf(SqliteDataReader row) => new(
-        row.GetInt64(0), row.GetString(1), JsonNamingPolicy.SnakeCaseLower.ConvertName(row.GetString(2)), row.GetString(3), row.GetString(4),
-        row.GetFieldValue<byte[]>(5), DateTimeOffset.Parse(row.GetString(6), CultureInfo.InvariantCulture), row.IsDBNull(7) ? null : row.GetInt64(7));
+        row.GetInt64(0), row.GetString(1), JsonNamingPolicy.SnakeCaseLower.ConvertName(row.GetString(2)), row.GetString(3),
+        row.GetString(4),
+        row.GetFieldValue<byte[]>(5), DateTimeOffset.Parse(row.GetString(6), CultureInfo.InvariantCulture),
+        row.IsDBNull(7) ? null : row.GetInt64(7));
 
     private void Execute(string sql, SqliteTransaction? transaction = null, params ReadOnlySpan<object> values)
     {

@@ -8,8 +8,8 @@ public interface IDeadLetterService
     Task<DeadLetterPage> ListAsync(DeadLetterFilter filter, CancellationToken cancellation);
 
     /// <summary>
-    /// Publishes the original bytes of each on its original topic as a new message; a dead letter is removed once that message is durable. After a
-    /// crash in between, the dead letter is still there and its message may have been taken.
+    /// Publishes the original bytes of each on its original topic as a new message; a dead letter is removed once that message is durable.
+    /// After a crash in between, the dead letter is still there and its message may have been taken.
     /// </summary>
     /// <exception cref="IOException">The file cannot be read or written.</exception>
     Task<IReadOnlyList<RetriedDeadLetter>> RetryAsync(DeadLetterFilter filter, CancellationToken cancellation);

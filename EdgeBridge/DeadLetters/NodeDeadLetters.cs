@@ -2,7 +2,9 @@ using EventEdge.EdgeBridge.Messages;
 
 namespace EventEdge.EdgeBridge.DeadLetters;
 
-/// <summary>The dead letters of a running node: what is retried goes through the node's own intake, journalled like a sensor's message.</summary>
+/// <summary>
+/// The dead letters of a running node: what is retried goes through the node's own intake, journalled like a sensor's message.
+/// </summary>
 internal sealed class NodeDeadLetters(DeadLetterStore store, IMessageIntake intake) : IDeadLetterService
 {
     // Enough at once for the journal to sync them together.
@@ -27,14 +29,16 @@ internal sealed class NodeDeadLetters(DeadLetterStore store, IMessageIntake inta
         }
 
         var found = page.DeadLetters.Select(deadLetter => deadLetter.Id).ToHashSet();
-        results.AddRange((filter.Ids ?? []).Where(id => !found.Contains(id)).Select(id => new RetriedDeadLetter(id, "there is no such dead letter")));
+        results.AddRange(
+            (filter.Ids ?? []).Where(id => !found.Contains(id)).Select(id => new RetriedDeadLetter(id, "there is no such dead letter")));
         return results;
     }
 
     private async Task<RetriedDeadLetter> RetryAsync(StoredDeadLetter deadLetter, CancellationToken cancellation)
     {
         if (deadLetter.RetryObstacle is { } obstacle) return new(deadLetter.Id, obstacle);
-        var message = new ReceivedMessage(deadLetter.Topic, deadLetter.Payload, Qos: 1, Retained: false, Duplicate: false, ClientId: string.Empty, PacketId: 0);
+        var message = new ReceivedMessage(
+            deadLetter.Topic, deadLetter.Payload, Qos: 1, Retained: false, Duplicate: false, ClientId: string.Empty, PacketId: 0);
         var taken = await intake.AcceptAsync(message, cancellation).AsTask().WaitAsync(cancellation).ConfigureAwait(false);
         return new(deadLetter.Id, taken ? null : "the node takes no messages at the moment");
     }

@@ -15,12 +15,14 @@ internal sealed record DownsamplePass(long First, long Last, QueueOffsets Offset
 {
     /// <summary>A pass that merged windows.</summary>
     public static DownsamplePass Merging(
-        int level, QueueOffsets offsets, IReadOnlyList<OutboxRecord> records, IReadOnlyList<OutboxRecord> merged, IEnumerable<DownsampledBlock> sources) =>
+        int level, QueueOffsets offsets, IReadOnlyList<OutboxRecord> records, IReadOnlyList<OutboxRecord> merged,
+        IEnumerable<DownsampledBlock> sources) =>
         Of(level, offsets, records, merged, sources, (before, after) => new PointTally(Count(before) - Count(after), 0, 0));
 
     /// <summary>A pass that dropped points and left notices.</summary>
     public static DownsamplePass Dropping(
-        int level, QueueOffsets offsets, IReadOnlyList<OutboxRecord> records, IReadOnlyList<OutboxRecord> kept, IEnumerable<DownsampledBlock> sources) =>
+        int level, QueueOffsets offsets, IReadOnlyList<OutboxRecord> records, IReadOnlyList<OutboxRecord> kept,
+        IEnumerable<DownsampledBlock> sources) =>
         Of(level, offsets, records, kept, sources, (before, after) =>
         {
             var notices = Notices(after) - Notices(before);
@@ -46,7 +48,8 @@ internal sealed record DownsamplePass(long First, long Last, QueueOffsets Offset
         }
 
         var bytes = DownsampledCodec.Write(level, shares, replacement);
-        return new DownsamplePass(records[0].FirstSequence, records[^1].Sequence, offsets, level, Count(records), Count(replacement), bytes);
+        return new DownsamplePass(
+            records[0].FirstSequence, records[^1].Sequence, offsets, level, Count(records), Count(replacement), bytes);
     }
 
     private static (string Binding, string Version) Owner(OutboxRecord record) => (record.Binding, record.BindingVersion);

@@ -5,8 +5,8 @@ using EventEdge.EdgeBridge.Storage;
 namespace EventEdge.EdgeBridge.Downsampling;
 
 /// <summary>
-/// One class of the outbox losing resolution: a pass takes the oldest records that are not downsampled yet, or the oldest blocks, and merges
-/// neighbouring windows. What may have left is not touched.
+/// One class of the outbox losing resolution: a pass takes the oldest records that are not downsampled yet, or the oldest blocks, and
+/// merges neighbouring windows. What may have left is not touched.
 /// </summary>
 internal sealed class Downsampler(SegmentedLog log, DownsampledStore blocks, PassSource source, WaitingCorrections corrections)
 {
@@ -20,7 +20,8 @@ internal sealed class Downsampler(SegmentedLog log, DownsampledStore blocks, Pas
     /// <param name="capacity">Bytes the new block may take while the old records are still there.</param>
     /// <param name="outbox">Remembers how far windows may have been merged.</param>
     /// <exception cref="IOException">The disk refused.</exception>
-    public DownsamplePass? Next(QueueOffsets offsets, long capacity, ICapacity outbox) => OfSegments(offsets, capacity, outbox) ?? OfBlocks(offsets, capacity, outbox);
+    public DownsamplePass? Next(QueueOffsets offsets, long capacity, ICapacity outbox) =>
+        OfSegments(offsets, capacity, outbox) ?? OfBlocks(offsets, capacity, outbox);
 
     private DownsamplePass? OfSegments(QueueOffsets offsets, long capacity, ICapacity outbox)
     {
@@ -55,7 +56,8 @@ internal sealed class Downsampler(SegmentedLog log, DownsampledStore blocks, Pas
         foreach (var block in blocks.Blocks.Where(block => !offsets.MayHaveLeft(block.First, block.Last)))
         {
             var follows = run.Count == 0 || block.First == run[^1].Last + 1;
-            if (block.Level == 1 && follows && run.Count < BlocksAtOnce && run.Sum(each => each.FileBytes) + block.FileBytes <= capacity) run.Add(block);
+            if (block.Level == 1 && follows && run.Count < BlocksAtOnce && run.Sum(each => each.FileBytes) + block.FileBytes <= capacity)
+                run.Add(block);
             else if (run.Count >= 2) return run;
             else run = block.Level == 1 ? [block] : [];
         }

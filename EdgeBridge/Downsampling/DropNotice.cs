@@ -3,8 +3,8 @@ using EventEdge.Contracts.Measurements;
 namespace EventEdge.EdgeBridge.Downsampling;
 
 /// <summary>
-/// A point that takes the place of dropped ones: what the cloud's own gaps are called, at the moment of dropping, with the range in its fields.
-/// Notices of one binding that wait side by side become one.
+/// A point that takes the place of dropped ones: what the cloud's own gaps are called, at the moment of dropping, with the range in its
+/// fields. Notices of one binding that wait side by side become one.
 /// </summary>
 internal static class DropNotice
 {
@@ -17,7 +17,8 @@ internal static class DropNotice
     public static bool Is(Point point) => point.Measurement == Measurement;
 
     /// <summary>The notice for dropped points and the notices among them, which must not be empty.</summary>
-    public static Point Of(string binding, IReadOnlyList<Point> dropped, DropContext context, (long First, long Last) range, DateTimeOffset now) => new()
+    public static Point Of(
+        string binding, IReadOnlyList<Point> dropped, DropContext context, (long First, long Last) range, DateTimeOffset now) => new()
     {
         Measurement = Measurement,
         Tags =

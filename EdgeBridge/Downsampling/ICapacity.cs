@@ -1,6 +1,8 @@
 namespace EventEdge.EdgeBridge.Downsampling;
 
-/// <summary>The room of the whole outbox, which a queue needs a part of while a block stands beside what it replaces: TryReserve → Release.</summary>
+/// <summary>
+/// The room of the whole outbox, which a queue needs a part of while a block stands beside what it replaces: TryReserve → Release.
+/// </summary>
 internal interface ICapacity
 {
     /// <summary>Sets bytes aside, so that no commit takes them; false when there are not so many.</summary>

@@ -4,8 +4,9 @@ using EventEdge.FunctionDispatcher.Outputs;
 namespace EventEdge.EdgeBridge.Downsampling;
 
 /// <summary>
-/// How far the windows of each binding version may have been merged. A correction of a window behind the frontier has nothing left to replace, so its
-/// supplement is committed in its place; a window before the frontier is not merged while a correction of it waits where the pass cannot see it.
+/// How far the windows of each binding version may have been merged. A correction of a window behind the frontier has nothing left to
+/// replace, so its supplement is committed in its place; a window before the frontier is not merged while a correction of it waits where
+/// the pass cannot see it.
 /// </summary>
 internal sealed class MergeFrontier
 {
@@ -26,8 +27,11 @@ internal sealed class MergeFrontier
     /// <summary>Held while a commit is fitted and appended, so that no pass begins between the two.</summary>
     public object Gate { get; } = new();
 
-    /// <summary>What has to be on the disk: once a supplement was committed, everything that follows of its window must be one too.</summary>
-    public IReadOnlyList<MergedUntil> Promised => [.. Volatile.Read(ref _promised).Select(entry => new MergedUntil(entry.Key.Binding, entry.Key.Version, entry.Value))];
+    /// <summary>
+    /// What has to be on the disk: once a supplement was committed, everything that follows of its window must be one too.
+    /// </summary>
+    public IReadOnlyList<MergedUntil> Promised =>
+        [.. Volatile.Read(ref _promised).Select(entry => new MergedUntil(entry.Key.Binding, entry.Key.Version, entry.Value))];
 
     /// <summary>The windows before these ends may be merged from now on. One caller at a time.</summary>
     /// <param name="ends">By binding version.</param>
@@ -48,8 +52,8 @@ internal sealed class MergeFrontier
     }
 
     /// <summary>
-    /// What of a commit's points is to be appended: supplements instead of corrections behind the frontier. A correction without one adds nothing, and
-    /// is counted as merged.
+    /// What of a commit's points is to be appended: supplements instead of corrections behind the frontier. A correction without one adds
+    /// nothing, and is counted as merged.
     /// </summary>
     public IReadOnlyList<Point> Fit(BindingIdentity binding, IReadOnlyList<Point> points, out int merged)
     {
@@ -58,7 +62,8 @@ internal sealed class MergeFrontier
         lock (Gate)
         {
             var until = _until.GetValueOrDefault((binding.Name, binding.Version));
-            Point[] fitted = [.. points.Select(point => IsCorrection(point) && point.Time.UtcTicks < until ? point.Supplement : point).OfType<Point>()];
+            Point[] fitted = [
+                .. points.Select(point => IsCorrection(point) && point.Time.UtcTicks < until ? point.Supplement : point).OfType<Point>()];
             merged = points.Count - fitted.Length;
             return fitted;
         }
@@ -98,7 +103,8 @@ internal sealed class MergeFrontier
     private readonly record struct Cell(DeliveryClass Class, string Binding, string Version, long Number)
     {
         public static Cell Of(DeliveryClass deliveryClass, string binding, string version, Point point) => new(
-            deliveryClass, binding, version, (long)Math.Floor((point.Time - DateTimeOffset.UnixEpoch) / (point.Mergeable!.Width * CellWidths)));
+            deliveryClass, binding, version,
+            (long)Math.Floor((point.Time - DateTimeOffset.UnixEpoch) / (point.Mergeable!.Width * CellWidths)));
     }
 }
 

@@ -6,8 +6,8 @@ using EventEdge.EdgeBridge.Storage;
 namespace EventEdge.EdgeBridge.Downsampling;
 
 /// <summary>
-/// One class of the outbox at its hard limit: a pass takes the oldest records of bindings that say <c>when_full: drop_oldest</c> and leaves a
-/// notice in their place. The other bindings' points stay, and so does what may have left.
+/// One class of the outbox at its hard limit: a pass takes the oldest records of bindings that say <c>when_full: drop_oldest</c> and leaves
+/// a notice in their place. The other bindings' points stay, and so does what may have left.
 /// </summary>
 internal sealed class OldestDropper(SegmentedLog log, DownsampledStore blocks, PassSource source, DropContext context, TimeProvider time)
 {
@@ -38,7 +38,8 @@ internal sealed class OldestDropper(SegmentedLog log, DownsampledStore blocks, P
         foreach (var end in log.SegmentStarts.Where(start => start > from).Take(SegmentsAtOnce).ToList())
         {
             records.AddRange(source.OfLog(records.Count == 0 ? from : records[^1].Sequence + 1, end));
-            if (!records.Exists(record => !offsets.MayHaveLeft(record) && mayDrop.Contains(record.Binding) && record.Points.Count > 0)) continue;
+            if (!records.Exists(record => !offsets.MayHaveLeft(record) && mayDrop.Contains(record.Binding) && record.Points.Count > 0))
+                continue;
             var pass = DownsamplePass.Dropping(1, offsets, records, Drop(records, offsets, mayDrop), []);
             return pass.Bytes.Length < capacity ? pass : null;
         }
@@ -67,7 +68,8 @@ internal sealed class OldestDropper(SegmentedLog log, DownsampledStore blocks, P
         return run.Exists(HasDropCandidate) ? run : [];
 
         // A binding whose only point in a block is a notice has nothing to give.
-        bool HasDropCandidate(DownsampledBlock block) => block.Shares.Any(share => mayDrop.Contains(share.Binding) && share.Points > (share.Tally.Notices > 0 ? 1 : 0));
+        bool HasDropCandidate(DownsampledBlock block) =>
+            block.Shares.Any(share => mayDrop.Contains(share.Binding) && share.Points > (share.Tally.Notices > 0 ? 1 : 0));
     }
 
     private List<OutboxRecord> Drop(IReadOnlyList<OutboxRecord> records, QueueOffsets offsets, IReadOnlySet<string> mayDrop)

@@ -7,7 +7,9 @@ namespace EventEdge.EdgeBridge.Downsampling;
 /// <summary>Reads what a pass is about to replace.</summary>
 internal sealed class PassSource(SegmentedLog log, DownsampledStore blocks)
 {
-    /// <summary>Records of the log from one sequence up to another, without a hole: a block must not claim to stand for what damage took.</summary>
+    /// <summary>
+    /// Records of the log from one sequence up to another, without a hole: a block must not claim to stand for what damage took.
+    /// </summary>
     public List<OutboxRecord> OfLog(long from, long end)
     {
         using var reader = log.CreateReader(from);

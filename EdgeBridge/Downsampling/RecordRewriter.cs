@@ -10,8 +10,8 @@ internal static class RecordRewriter
     private const int RecordPointLimit = 250;
 
     /// <summary>
-    /// Replaces the points of every binding version by what <paramref name="rewrite"/> makes of them. Records that may be known to the cloud stay
-    /// as they are, and nothing is merged across them or across the border of a range.
+    /// Replaces the points of every binding version by what <paramref name="rewrite"/> makes of them. Records that may be known to the
+    /// cloud stay as they are, and nothing is merged across them or across the border of a range.
     /// </summary>
     public static List<OutboxRecord> Rewrite(
         IReadOnlyList<OutboxRecord> records, QueueOffsets offsets, Func<IReadOnlyList<OutboxRecord>, IReadOnlyList<Point>> rewrite)
@@ -41,14 +41,17 @@ internal static class RecordRewriter
         return Renumber(parts, run[0].FirstSequence, run[^1].Sequence);
     }
 
-    private static IEnumerable<OutboxRecord> Rewrite(List<OutboxRecord> owned, Func<IReadOnlyList<OutboxRecord>, IReadOnlyList<Point>> rewrite)
+    private static IEnumerable<OutboxRecord> Rewrite(
+        List<OutboxRecord> owned, Func<IReadOnlyList<OutboxRecord>, IReadOnlyList<Point>> rewrite)
     {
         var points = rewrite(owned);
         var cursor = owned.Max(record => record.Cursor);
-        // Never more records than there were: each needs a sequence of its own. And none that does not fit into a frame, as those that were did.
+        // Never more records than there were: each needs a sequence of its own. And none that does not fit into a frame, as those that were
+        // did.
         var limit = Math.Max(RecordPointLimit, (points.Count + owned.Count - 1) / owned.Count);
         var chunks = Chunks(owned[0].Binding, points, limit);
-        return chunks.Count > owned.Count ? owned.Select(record => record with { Merged = 0 }) : chunks.Select(chunk => owned[0] with { Cursor = cursor, Points = chunk, Merged = 0 });
+        return chunks.Count > owned.Count ? owned.Select(record => record with { Merged = 0 }) : chunks.Select(
+            chunk => owned[0] with { Cursor = cursor, Points = chunk, Merged = 0 });
     }
 
     private static List<List<Point>> Chunks(string binding, IReadOnlyList<Point> points, int limit)

@@ -5,8 +5,9 @@ using EventEdge.FunctionDispatcher.Functions.Merging;
 namespace EventEdge.EdgeBridge.Downsampling;
 
 /// <summary>
-/// The points of one series within a batch. A window is merged only if nothing else that leaves the edge speaks of it: all its revisions are in the
-/// batch, and those that come later add to it instead of replacing it (<see cref="MergeFrontier"/>). So no sum is ever counted twice.
+/// The points of one series within a batch. A window is merged only if nothing else that leaves the edge speaks of it: all its revisions
+/// are in the batch, and those that come later add to it instead of replacing it (<see cref="MergeFrontier"/>). So no sum is ever counted
+/// twice.
 /// </summary>
 /// <param name="mayMerge">Whether no correction waits elsewhere in the outbox for the window that begins with a point.</param>
 internal sealed class SeriesWindows(Func<Point, bool> mayMerge)
@@ -46,6 +47,7 @@ internal sealed class SeriesWindows(Func<Point, bool> mayMerge)
         if (windows.Count == 1) return [first];
         if (ResultStates.Merge([.. windows.Select(window => window.Mergeable!.State)]) is not { } state) return windows;
         // The time of the first window, not of the cell: an identity that one of the merged windows has given up, so no other point has it.
-        return [DownsampledPoint.Of(first with { WindowEnd = windows.Max(window => window.WindowEnd) }, first.Mergeable! with { State = state })];
+        return [DownsampledPoint.Of(
+            first with { WindowEnd = windows.Max(window => window.WindowEnd) }, first.Mergeable! with { State = state })];
     }
 }

@@ -7,7 +7,8 @@ using EventEdge.FunctionDispatcher.Outputs;
 namespace EventEdge.EdgeBridge.Downsampling;
 
 /// <summary>What the passes of one class have to know of corrections.</summary>
-internal sealed class WaitingCorrections(MergeFrontier frontier, DeliveryClass deliveryClass, SegmentedLog log, PassSource source, DownsampledStore blocks)
+internal sealed class WaitingCorrections(
+    MergeFrontier frontier, DeliveryClass deliveryClass, SegmentedLog log, PassSource source, DownsampledStore blocks)
 {
     private bool _read;
 

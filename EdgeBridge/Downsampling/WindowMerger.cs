@@ -7,12 +7,15 @@ namespace EventEdge.EdgeBridge.Downsampling;
 /// <summary>Neighbouring windows of a series become one.</summary>
 internal static class WindowMerger
 {
-    /// <summary>The records with up to <paramref name="factor"/> windows of every series in one point; see <see cref="RecordRewriter"/>.</summary>
+    /// <summary>
+    /// The records with up to <paramref name="factor"/> windows of every series in one point; see <see cref="RecordRewriter"/>.
+    /// </summary>
     /// <param name="records">Consecutive records.</param>
     /// <param name="offsets">What may have left.</param>
     /// <param name="factor">How many times as wide as declared the windows may become.</param>
     /// <param name="corrections">Which windows have corrections elsewhere; it has been told of the records.</param>
-    public static List<OutboxRecord> Merge(IReadOnlyList<OutboxRecord> records, QueueOffsets offsets, int factor, WaitingCorrections corrections) =>
+    public static List<OutboxRecord> Merge(
+        IReadOnlyList<OutboxRecord> records, QueueOffsets offsets, int factor, WaitingCorrections corrections) =>
         RecordRewriter.Rewrite(records, offsets, owned => Merge(owned, factor, corrections));
 
     private static List<Point> Merge(IReadOnlyList<OutboxRecord> owned, int factor, WaitingCorrections corrections)
@@ -22,7 +25,8 @@ internal static class WindowMerger
         foreach (var point in owned.SelectMany(record => record.Points))
         {
             var key = SeriesKey.Of(point);
-            if (!series.TryGetValue(key, out var windows)) series.Add(key, windows = new SeriesWindows(each => corrections.MayMerge(owner, each, last)));
+            if (!series.TryGetValue(key, out var windows))
+                series.Add(key, windows = new SeriesWindows(each => corrections.MayMerge(owner, each, last)));
             windows.Add(point);
         }
 

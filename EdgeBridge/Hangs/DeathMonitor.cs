@@ -7,8 +7,9 @@ using Microsoft.Extensions.Logging;
 namespace EventEdge.EdgeBridge.Hangs;
 
 /// <summary>
-/// What a node dies of: a function that hangs in its process, a binding that ends the dispatch loop, and whatever ends the process while the journal is
-/// replayed. Says when the process has to end, and disables the binding that would lead each next start into the same death. Safe for concurrent use.
+/// What a node dies of: a function that hangs in its process, a binding that ends the dispatch loop, and whatever ends the process while
+/// the journal is replayed. Says when the process has to end, and disables the binding that would lead each next start into the same death.
+/// Safe for concurrent use.
 /// </summary>
 internal sealed class DeathMonitor : IDisposable
 {
@@ -79,7 +80,8 @@ internal sealed class DeathMonitor : IDisposable
             Died(fault.Binding, fault.Position, $"{fault.InnerException!.GetType().Name}: {fault.InnerException.Message}");
         }
 
-        End($"the loop that handles messages has ended: {error.Message}", "the node ends and has to be started again: nothing acknowledged is lost");
+        End($"the loop that handles messages has ended: {error.Message}",
+            "the node ends and has to be started again: nothing acknowledged is lost");
     }
 
     /// <summary>An orderly end of the node, or what is left after another.</summary>

@@ -7,9 +7,9 @@ using EventEdge.FunctionDispatcher.Pipeline;
 namespace EventEdge.EdgeBridge.Hangs;
 
 /// <summary>
-/// Remembers across restarts which bindings' functions hung in the node's own process, and which bindings it died of. The third hang within an hour, or
-/// the third death of the same event, disables that version of the binding: without that, the event would be replayed into it for ever. Written and synced before the
-/// node restarts. Safe for concurrent use.
+/// Remembers across restarts which bindings' functions hung in the node's own process, and which bindings it died of. The third hang within
+/// an hour, or the third death of the same event, disables that version of the binding: without that, the event would be replayed into it
+/// for ever. Written and synced before the node restarts. Safe for concurrent use.
 /// </summary>
 internal sealed class HangStore
 {
@@ -34,8 +34,8 @@ internal sealed class HangStore
     }
 
     /// <summary>
-    /// A function hangs, at a journal position, or the node dies of a binding there. How often within the hour, or, where it died, of that position: somebody who ends
-    /// the process during its replays leaves another one each time.
+    /// A function hangs, at a journal position, or the node dies of a binding there. How often within the hour, or, where it died, of that
+    /// position: somebody who ends the process during its replays leaves another one each time.
     /// </summary>
     /// <param name="binding">The binding.</param>
     /// <param name="position">The journal position.</param>
@@ -51,7 +51,8 @@ internal sealed class HangStore
             // What is not in the journal has no position of its own, and is not replayed.
             var counts = cause is null || position == 0 ? (Func<DateTimeOffset, bool>)(time => now - time < Span) : _ => true;
             var times = (IReadOnlyList<DateTimeOffset>)[.. (isSame ? before!.Times : []).Where(counts).TakeLast(Limit), now];
-            var record = new HangRecord(binding.Name, binding.Version, position, times, (before?.IsDisabled ?? false) || times.Count >= Limit) { Cause = cause };
+            var record = new HangRecord(
+                binding.Name, binding.Version, position, times, (before?.IsDisabled ?? false) || times.Count >= Limit) { Cause = cause };
             _records = [.. _records.Where(r => !Is(r, binding)).TakeLast(RecordLimit - 1), record];
             Write();
             return times.Count;
@@ -73,7 +74,8 @@ internal sealed class HangStore
         ? $"the binding is disabled: the node ended {Limit} times while it took the same event ({cause}); change the binding to enable it again"
         : $"the binding is disabled: its function hung {Limit} times within {Span.TotalHours:0} h; change the function to enable it again";
 
-    private static bool Is(HangRecord record, BindingIdentity binding) => (record.Binding, record.Version) == (binding.Name, binding.Version);
+    private static bool Is(HangRecord record, BindingIdentity binding) =>
+        (record.Binding, record.Version) == (binding.Name, binding.Version);
 
     private static List<HangRecord> Read(string path)
     {

@@ -7,9 +7,10 @@ using EventEdge.FunctionDispatcher.Outputs;
 namespace EventEdge.EdgeBridge.Hangs;
 
 /// <summary>
-/// Counts the starts that ended while the journal was replayed. After <see cref="CarefulAfter"/> of them the next is careful: before a binding takes anything,
-/// its name and the journal position go to a file that outlives the process, however it ends; so the one that the node dies of is known at the start after.
-/// Life: construct, Begin, Mark, Complete when the replay is over, Dispose at an orderly stop. One caller at a time.
+/// Counts the starts that ended while the journal was replayed. After <see cref="CarefulAfter"/> of them the next is careful: before a
+/// binding takes anything, its name and the journal position go to a file that outlives the process, however it ends; so the one that the
+/// node dies of is known at the start after. Life: construct, Begin, Mark, Complete when the replay is over, Dispose at an orderly stop.
+/// One caller at a time.
 /// </summary>
 internal sealed class ReplayWatch : IDisposable
 {

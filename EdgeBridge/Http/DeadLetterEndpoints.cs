@@ -7,8 +7,8 @@ using Microsoft.AspNetCore.Routing;
 namespace EventEdge.EdgeBridge.Http;
 
 /// <summary>
-/// <c>/api/dead-letters</c>: list with <c>?binding=&amp;stage=&amp;limit=</c>, one by its number, and <c>POST …/retry</c> and <c>…/drop</c> with
-/// <c>{"ids": [1, 2]}</c> or <c>{"all": true}</c>, which binding and stage may narrow.
+/// <c>/api/dead-letters</c>: list with <c>?binding=&amp;stage=&amp;limit=</c>, one by its number, and <c>POST …/retry</c> and <c>…/drop</c>
+/// with <c>{"ids": [1, 2]}</c> or <c>{"all": true}</c>, which binding and stage may narrow.
 /// </summary>
 internal static class DeadLetterEndpoints
 {
@@ -22,10 +22,15 @@ internal static class DeadLetterEndpoints
             (await desk.ListAsync(new() { Ids = [id] }, cancellation)).DeadLetters is [var deadLetter]
                 ? Results.Json(deadLetter, EdgeLedgerJson.Default.StoredDeadLetter)
                 : Results.Text($"there is no dead letter {id}", statusCode: 404));
-        routes.MapPost("/api/dead-letters/retry", (HttpContext context, CancellationToken aborted) => ChangeAsync(context.Request, async (filter, cancellation) =>
+        routes.MapPost(
+            "/api/dead-letters/retry",
+            (HttpContext context, CancellationToken aborted) => ChangeAsync(context.Request, async (filter, cancellation) =>
             Results.Json(await desk.RetryAsync(filter, cancellation), EdgeLedgerJson.Default.IReadOnlyListRetriedDeadLetter), aborted));
-        routes.MapPost("/api/dead-letters/drop", (HttpContext context, CancellationToken aborted) => ChangeAsync(context.Request, async (filter, cancellation) =>
-            Results.Json(new DeadLettersDropped(await desk.DropAsync(filter, cancellation)), EdgeLedgerJson.Default.DeadLettersDropped), aborted));
+        routes.MapPost(
+            "/api/dead-letters/drop",
+            (HttpContext context, CancellationToken aborted) => ChangeAsync(context.Request, async (filter, cancellation) =>
+            Results.Json(new DeadLettersDropped(await desk.DropAsync(filter, cancellation)), EdgeLedgerJson.Default.DeadLettersDropped),
+            aborted));
     }
 
     private static async Task<IResult> ListAsync(IDeadLetterService desk, DeadLetterFilter filter, CancellationToken cancellation) =>
@@ -44,7 +49,8 @@ internal static class DeadLetterEndpoints
             meant = null;
         }
 
-        if (meant is not ({ Ids: not null } or { All: true })) return Results.Text("expected {\"ids\": [1, 2]} or {\"all\": true}", statusCode: 400);
+        if (meant is not ({ Ids: not null } or { All: true }))
+            return Results.Text("expected {\"ids\": [1, 2]} or {\"all\": true}", statusCode: 400);
         try
         {
             return await change(new() { Ids = meant.Ids, Binding = meant.Binding, Stage = meant.Stage }, aborted);

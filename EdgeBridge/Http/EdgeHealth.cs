@@ -25,19 +25,27 @@ internal static class EdgeHealth
 
     private static HealthProblem? Uplink(EdgeSnapshot node) => node.Uplink switch
     {
-        UplinkState.Cut => new(HealthLevel.Degraded, "the uplink is cut on purpose; results wait in the outbox", "restore the link on the page, or POST {\"cut\": false} to /api/link"),
-        UplinkState.Down => new(HealthLevel.Degraded, $"the uplink is down, results wait in the outbox: {node.UplinkError ?? "no reason known"}", "look whether the bus runs and can be reached from here; the node tries again by itself"),
-        UplinkState.Blocked => new(HealthLevel.Degraded, $"the bus takes no more for now, results wait in the outbox: {node.UplinkError ?? "no reason known"}", "give RabbitMQ memory or disk: rabbitmq-diagnostics alarms"),
+        UplinkState.Cut => new(
+            HealthLevel.Degraded, "the uplink is cut on purpose; results wait in the outbox",
+            "restore the link on the page, or POST {\"cut\": false} to /api/link"),
+        UplinkState.Down => new(
+            HealthLevel.Degraded, $"the uplink is down, results wait in the outbox: {node.UplinkError ?? "no reason known"}",
+            "look whether the bus runs and can be reached from here; the node tries again by itself"),
+        UplinkState.Blocked => new(
+            HealthLevel.Degraded, $"the bus takes no more for now, results wait in the outbox: {node.UplinkError ?? "no reason known"}",
+            "give RabbitMQ memory or disk: rabbitmq-diagnostics alarms"),
         _ => null,
     };
 
     private static HealthProblem? BindingsFile(EdgeSnapshot node) => node.ConfigurationError is { } error
-        ? new(HealthLevel.Degraded, $"the bindings file on disk was not taken, the previous one runs on: {error.ReplaceLineEndings(" ")}", "mend the file: eventedge validate shows every problem")
+        ? new(HealthLevel.Degraded, $"the bindings file on disk was not taken, the previous one runs on: {error.ReplaceLineEndings(" ")}",
+            "mend the file: eventedge validate shows every problem")
         : null;
 
     private static HealthProblem? Functions(EdgeSnapshot node) => node.Troubled.Count == 0 ? null : new(
         HealthLevel.Degraded,
-        string.Join("; ", node.Troubled.Select(one => $"the function of binding {one.Binding} is not well: {one.Reason.ReplaceLineEndings(" ")}")),
+        string.Join(
+            "; ", node.Troubled.Select(one => $"the function of binding {one.Binding} is not well: {one.Reason.ReplaceLineEndings(" ")}")),
         "mend the function; code in the node's own process that hangs ends with the process alone (--restart-on-hang)");
 
     private static HealthProblem? Bindings(EdgeSnapshot node) => node.Disabled.Count == 0 ? null : new(

@@ -4,7 +4,9 @@ using Microsoft.Extensions.Logging;
 
 namespace EventEdge.EdgeBridge.Http;
 
-/// <summary>An edge node's HTTP: health, metrics, status, live stream, link switch, dashboard, and the functions that answer requests.</summary>
+/// <summary>
+/// An edge node's HTTP: health, metrics, status, live stream, link switch, dashboard, and the functions that answer requests.
+/// </summary>
 public static class EdgeHttp
 {
     /// <summary>Opens it.</summary>
@@ -13,7 +15,8 @@ public static class EdgeHttp
         HttpOptions options, INodeView view, TimeProvider time, ILoggerFactory log, CancellationToken cancellation) =>
         NodeHttp.StartAsync(options, time, log, (routes, stopping) => Map(routes, options, view, time, stopping), cancellation);
 
-    private static void Map(IEndpointRouteBuilder routes, HttpOptions options, INodeView view, TimeProvider time, CancellationToken stopping)
+    private static void Map(
+        IEndpointRouteBuilder routes, HttpOptions options, INodeView view, TimeProvider time, CancellationToken stopping)
     {
         routes.MapHealth(() => EdgeHealth.Of(view));
         routes.MapStatus(view);

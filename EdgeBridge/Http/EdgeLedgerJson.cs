@@ -5,7 +5,9 @@ using EventEdge.Hosting.Http;
 
 namespace EventEdge.EdgeBridge.Http;
 
-/// <summary>The JSON of <c>/api/ledger</c>, <c>/api/bindings</c> and <c>/api/dead-letters</c>, for both ends: snake_case, payloads in base64.</summary>
+/// <summary>
+/// The JSON of <c>/api/ledger</c>, <c>/api/bindings</c> and <c>/api/dead-letters</c>, for both ends: snake_case, payloads in base64.
+/// </summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, Converters = [typeof(DeliveryClassConverter)])]
 [JsonSerializable(typeof(StoredDeadLetter))]
 [JsonSerializable(typeof(DeadLetterPage))]

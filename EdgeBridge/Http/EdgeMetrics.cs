@@ -5,7 +5,9 @@ using EventEdge.Hosting.Metrics;
 
 namespace EventEdge.EdgeBridge.Http;
 
-/// <summary>What an edge node has to tell, as instruments in base units: an <see cref="EdgeSnapshot"/>, and what stands beside it.</summary>
+/// <summary>
+/// What an edge node has to tell, as instruments in base units: an <see cref="EdgeSnapshot"/>, and what stands beside it.
+/// </summary>
 internal static class EdgeMetrics
 {
     /// <summary>Makes them.</summary>
@@ -25,7 +27,8 @@ internal static class EdgeMetrics
     }
 
     private static void AddIngress(ObservedMeter<EdgeState> meter) => meter
-        .Counter("eventedge_messages_received_total", "MQTT messages taken since the data directory was made.", state => state.Node.MessagesReceived)
+        .Counter("eventedge_messages_received_total", "MQTT messages taken since the data directory was made.",
+            state => state.Node.MessagesReceived)
         .Counter("eventedge_ingress_bytes_total", "Payload and topic bytes of them.", state => state.Node.IngressBytes)
         .Counter("eventedge_messages_unmatched_total", "Messages no binding wanted.", state => state.Node.Unmatched)
         .Counter("eventedge_messages_resent_total", "Repeated deliveries of a message already taken.", state => state.Node.Resent)
@@ -35,7 +38,8 @@ internal static class EdgeMetrics
             "Messages by which the listener's count and the dispatcher's differ; 0 or a defect.",
             state => state.Node.Unexplained)
         .Gauge("eventedge_journal_bytes", "Size of the journal on disk.", state => state.Node.JournalBytes)
-        .Gauge("eventedge_journal_limit_bytes", "Most bytes of journal; beyond it acknowledgements are withheld.", state => state.Node.JournalLimitBytes)
+        .Gauge("eventedge_journal_limit_bytes", "Most bytes of journal; beyond it acknowledgements are withheld.",
+            state => state.Node.JournalLimitBytes)
         .Gauge("eventedge_dead_letters", "Dead letters kept.", state => state.Node.DeadLetters)
         .Counter("eventedge_dead_letters_lost_total", "Dead letters that made room for newer ones.", state => state.Node.DeadLettersLost);
 
@@ -43,7 +47,8 @@ internal static class EdgeMetrics
         .Gauge("eventedge_outbox_records", "Commits that wait for the uplink.", state => state.Node.Outbox.Records)
         .Gauge("eventedge_outbox_points", "Points that wait for the uplink.", state => state.Node.Outbox.Points)
         .Gauge("eventedge_outbox_bytes", "Size of the outbox on disk.", state => state.Node.Outbox.Bytes)
-        .Gauge("eventedge_outbox_limit_bytes", "Most bytes of outbox; from 80 % of it on results lose resolution.", state => state.Node.OutboxLimitBytes)
+        .Gauge("eventedge_outbox_limit_bytes", "Most bytes of outbox; from 80 % of it on results lose resolution.",
+            state => state.Node.OutboxLimitBytes)
         .Gauge("eventedge_outbox_points_max", "Largest number of points that waited so far.", state => state.Node.OutboxDepthMax)
         .Counter("eventedge_uplink_bytes_total", "Bytes of frames confirmed by the bus.", state => state.Node.UplinkBytes)
         .Counter("eventedge_uplink_frames_total", "Frames confirmed by the bus.", state => state.Node.UplinkFrames)

@@ -84,7 +84,8 @@ internal static class FunctionEndpoints
         if (!EventTrace.IsOn) return null;
         foreach (var name in (ReadOnlySpan<string>)["traceparent", "ce-traceparent"])
         {
-            if (headers.TryGetValue(name, out var value) && EventTrace.Read(Encoding.UTF8.GetBytes(value.ToString())) is { } trace) return trace;
+            if (headers.TryGetValue(name, out var value) && EventTrace.Read(Encoding.UTF8.GetBytes(value.ToString())) is { } trace)
+                return trace;
         }
 
         return contentType is not null && CloudEventTrace.IsMarked(Encoding.UTF8.GetBytes(contentType))
@@ -94,9 +95,11 @@ internal static class FunctionEndpoints
 
     private static Task RefuseAsync(HttpContext context, IReadOnlyList<string> allowed)
     {
-        if (allowed.Count == 0) return WriteAsync(context, new(StatusCodes.Status404NotFound, ReplyText.Problem($"no binding answers {context.Request.Path}")));
+        if (allowed.Count == 0)
+            return WriteAsync(context, new(StatusCodes.Status404NotFound, ReplyText.Problem($"no binding answers {context.Request.Path}")));
         context.Response.Headers.Allow = string.Join(", ", allowed);
-        return WriteAsync(context, new(StatusCodes.Status405MethodNotAllowed, ReplyText.Problem($"{context.Request.Path} answers {string.Join(", ", allowed)}")));
+        return WriteAsync(context,
+            new(StatusCodes.Status405MethodNotAllowed, ReplyText.Problem($"{context.Request.Path} answers {string.Join(", ", allowed)}")));
     }
 
     private static async Task WriteAsync(HttpContext context, FunctionAnswer answer)

@@ -12,15 +12,18 @@ internal static class FunctionMetrics
 
     public static void AddFunctions(this ObservedMeter<EdgeState> meter) => meter
         .Counters("eventedge_function_calls_total", "Calls made, every attempt for itself.", state => Each(state, u => u.Calls))
-        .Counters("eventedge_function_cold_starts_total", "Calls that waited for the start of an instance.", state => Each(state, u => u.ColdStarts))
+        .Counters("eventedge_function_cold_starts_total", "Calls that waited for the start of an instance.",
+            state => Each(state, u => u.ColdStarts))
         .Counters(
             "eventedge_function_cold_starts_fixed_total",
             "Cold starts there would have been with the fixed idle time.",
             state => Each(state, u => u.ColdStartsFixed))
         .Gauges("eventedge_function_instances", "Running instances, by what they do.", Instances)
         .Gauges("eventedge_function_calls_waiting", "Calls that wait for room on the node.", state => Each(state, u => u.Waiting))
-        .Counters("eventedge_function_idle_seconds_total", "Seconds that instances rested, added up.", state => Each(state, u => u.IdleSeconds))
-        .Counters("eventedge_function_idle_seconds_fixed_total", "The same with the fixed idle time.", state => Each(state, u => u.IdleSecondsFixed))
+        .Counters("eventedge_function_idle_seconds_total", "Seconds that instances rested, added up.",
+            state => Each(state, u => u.IdleSeconds))
+        .Counters("eventedge_function_idle_seconds_fixed_total", "The same with the fixed idle time.",
+            state => Each(state, u => u.IdleSecondsFixed))
         .Gauges("eventedge_function_memory_saved_byte_seconds", SavedHelp, state => Each(state, u => u.MemorySaved));
 
     private static IEnumerable<Measurement<double>> Instances(EdgeState state)

@@ -16,9 +16,11 @@ internal static class LedgerMetrics
 
     private static void AddEvents(ObservedMeter<EdgeState> meter) => meter
         .Counters("eventedge_binding_events_received_total", "Events routed to the binding.", state => Each(state, b => b.Received))
-        .Counters("eventedge_binding_events_total", "What became of the binding's events.", state => state.Node.Bindings.SelectMany(Outcomes))
+        .Counters("eventedge_binding_events_total", "What became of the binding's events.",
+            state => state.Node.Bindings.SelectMany(Outcomes))
         .Gauges("eventedge_binding_events_in_flight", "Events routed and not yet decided.", state => Each(state, b => b.InFlight))
-        .Gauges("eventedge_binding_unexplained_events", "What the ledger's equation lacks; 0 or a defect.", state => Each(state, b => b.Unexplained))
+        .Gauges("eventedge_binding_unexplained_events", "What the ledger's equation lacks; 0 or a defect.",
+            state => Each(state, b => b.Unexplained))
         .Counters("eventedge_binding_corrected_total", "Late events that corrected a window.", state => Each(state, b => b.Corrected))
         .Counters(
             "eventedge_binding_keys_refused_total",
@@ -29,7 +31,8 @@ internal static class LedgerMetrics
     private static void AddResults(ObservedMeter<EdgeState> meter) => meter
         .Counters("eventedge_binding_measurements_total", "Distinct results committed.", state => Each(state, b => b.Measurements))
         .Counters("eventedge_binding_revisions_total", "Corrections committed.", state => Each(state, b => b.Revisions))
-        .Counters("eventedge_binding_results_rejected_total", "Windows and results that failed.", state => Each(state, b => b.ResultsRejected))
+        .Counters("eventedge_binding_results_rejected_total", "Windows and results that failed.",
+            state => Each(state, b => b.ResultsRejected))
         .Counters(
             "eventedge_binding_downsampled_total",
             "Results that became part of a wider window in the outbox.",

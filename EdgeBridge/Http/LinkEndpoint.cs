@@ -6,7 +6,9 @@ using Microsoft.AspNetCore.Routing;
 
 namespace EventEdge.EdgeBridge.Http;
 
-/// <summary><c>POST /api/link {"cut":true}</c>: cuts or restores the uplink. <see cref="HostGuard"/> has already turned strangers away.</summary>
+/// <summary>
+/// <c>POST /api/link {"cut":true}</c>: cuts or restores the uplink. <see cref="HostGuard"/> has already turned strangers away.
+/// </summary>
 internal static class LinkEndpoint
 {
     public static void MapLink(this IEndpointRouteBuilder routes, INodeView view) =>

@@ -14,7 +14,8 @@ internal static class ListenerMetrics
             "eventedge_mqtt_connections_refused_total",
             "MQTT connections refused because too many were open.",
             state => Of(state, counts => counts.Refused))
-        .Gauges("eventedge_mqtt_sessions", "MQTT sessions, those of clients that are away included.", state => Of(state, counts => counts.Sessions))
+        .Gauges("eventedge_mqtt_sessions", "MQTT sessions, those of clients that are away included.",
+            state => Of(state, counts => counts.Sessions))
         .Gauges("eventedge_mqtt_retained_messages", "Topics with a retained message.", state => Of(state, counts => counts.Retained))
         .Gauges("eventedge_mqtt_retained_bytes", "Memory that retained messages take.", state => Of(state, counts => counts.RetainedBytes))
         .Counters(

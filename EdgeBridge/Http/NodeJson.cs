@@ -19,7 +19,9 @@ namespace EventEdge.EdgeBridge.Http;
 [JsonSerializable(typeof(JsonObject))]
 internal sealed partial class NodeJson : JsonSerializerContext
 {
-    /// <summary>Every property of the snapshot, then what only the process as a whole knows: <c>health</c>, <c>link_cut</c>, <c>points_stored</c>.</summary>
+    /// <summary>
+    /// Every property of the snapshot, then what only the process as a whole knows: <c>health</c>, <c>link_cut</c>, <c>points_stored</c>.
+    /// </summary>
     public static JsonObject Status(INodeView view)
     {
         var node = view.Snapshot();

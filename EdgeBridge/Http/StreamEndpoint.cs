@@ -21,7 +21,8 @@ internal sealed class StreamEndpoint(INodeView view, TimeProvider time, int limi
 
     private int _open;
 
-    public void Map(IEndpointRouteBuilder routes) => routes.MapGet("/api/stream", (HttpResponse response, CancellationToken aborted) => ServeAsync(response, aborted));
+    public void Map(IEndpointRouteBuilder routes) =>
+        routes.MapGet("/api/stream", (HttpResponse response, CancellationToken aborted) => ServeAsync(response, aborted));
 
     private async Task ServeAsync(HttpResponse response, CancellationToken aborted)
     {

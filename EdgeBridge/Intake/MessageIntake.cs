@@ -13,11 +13,12 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace EventEdge.EdgeBridge.Intake;
 
 /// <summary>
-/// The step in which responsibility moves: a QoS 1 or 2 message is in the journal, synced, before the listener may acknowledge it. Where the
-/// journal cannot take it, the acknowledgement is withheld and the sensor keeps it.
+/// The step in which responsibility moves: a QoS 1 or 2 message is in the journal, synced, before the listener may acknowledge it. Where
+/// the journal cannot take it, the acknowledgement is withheld and the sensor keeps it.
 /// </summary>
 internal sealed class MessageIntake(
-    MessageJournal journal, RetransmissionMemory retransmissions, VolatileQueue queue, long journalLimitBytes, TimeProvider time, ILogger? logger = null) : IMessageIntake
+    MessageJournal journal, RetransmissionMemory retransmissions, VolatileQueue queue, long journalLimitBytes, TimeProvider time,
+    ILogger? logger = null) : IMessageIntake
 {
     private readonly ILogger _logger = logger ?? NullLogger.Instance;
     private readonly Interruption _outage = new();

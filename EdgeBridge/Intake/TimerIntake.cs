@@ -16,7 +16,9 @@ internal sealed class TimerIntake(MessageJournal journal, Dispatcher dispatcher,
     /// <summary>When the next tick is due; null when none is, or it was refused.</summary>
     public DateTimeOffset? Next => IsRefused ? null : dispatcher.NextTimer;
 
-    /// <summary>Takes in what is due, once everything journalled before <paramref name="startedAt"/> is read. True when there was any.</summary>
+    /// <summary>
+    /// Takes in what is due, once everything journalled before <paramref name="startedAt"/> is read. True when there was any.
+    /// </summary>
     public bool Take(long startedAt)
     {
         var isReady = dispatcher.Position >= startedAt && !journal.HasFailed && !journal.IsStalled;
@@ -28,7 +30,8 @@ internal sealed class TimerIntake(MessageJournal journal, Dispatcher dispatcher,
 
     private bool Accept(TimerTick tick)
     {
-        var message = new ReceivedMessage(tick.Topic, tick.Payload, Qos: 1, Retained: false, Duplicate: false, ClientId: string.Empty, PacketId: 0);
+        var message = new ReceivedMessage(
+            tick.Topic, tick.Payload, Qos: 1, Retained: false, Duplicate: false, ClientId: string.Empty, PacketId: 0);
         var accepted = intake.AcceptAsync(message, CancellationToken.None).AsTask();
         // What is not refused at once is on its way to the disk; should that fail, nothing durable goes on here.
         return !accepted.IsCompletedSuccessfully || accepted.Result;

@@ -9,9 +9,10 @@ using EventEdge.FunctionDispatcher.Pipeline;
 namespace EventEdge.EdgeBridge.Journal;
 
 /// <summary>
-/// A message's bytes in the journal: <c>received i64 (UTC ticks) | flags u8 | packet id u16 | client length u16 | topic length u16 | client |
-/// topic | payload</c>, little-endian; a traced one has its <c>traceparent</c> (55 bytes) before the payload. Flags: QoS in bits 0–1, DUP 2, retain 3. A tick is the time alone, the end of a call
-/// the time and <see cref="CallCompletion.ToBytes"/>, a setting of the clock the time and how far it was moved (i64, ticks). Another layout is another record type.
+/// A message's bytes in the journal: <c>received i64 (UTC ticks) | flags u8 | packet id u16 | client length u16 | topic length u16 | client
+/// | topic | payload</c>, little-endian; a traced one has its <c>traceparent</c> (55 bytes) before the payload. Flags: QoS in bits 0–1, DUP
+/// 2, retain 3. A tick is the time alone, the end of a call the time and <see cref="CallCompletion.ToBytes"/>, a setting of the clock the
+/// time and how far it was moved (i64, ticks). Another layout is another record type.
 /// </summary>
 internal static class JournalCodec
 {
@@ -34,7 +35,8 @@ internal static class JournalCodec
     {
         var client = Encoding.UTF8.GetBytes(message.ClientId, target[FixedBytes..]);
         var topic = Encoding.UTF8.GetBytes(message.Topic, target[(FixedBytes + client)..]);
-        if (client > ushort.MaxValue || topic > ushort.MaxValue) throw new ArgumentException("a topic or client id of more than 65,535 bytes");
+        if (client > ushort.MaxValue || topic > ushort.MaxValue)
+            throw new ArgumentException("a topic or client id of more than 65,535 bytes");
         WriteTick(target, receivedAt);
         target[8] = (byte)((message.Qos & 3) | (message.Duplicate ? DuplicateFlag : 0) | (message.Retained ? RetainedFlag : 0));
         BinaryPrimitives.WriteUInt16LittleEndian(target[9..], message.PacketId);
@@ -58,7 +60,8 @@ internal static class JournalCodec
         var at = new DateTimeOffset(BinaryPrimitives.ReadInt64LittleEndian(bytes), TimeSpan.Zero);
         if (record.Type == (byte)JournalEntryKind.Tick) return Record(JournalEntryKind.Tick, record.Sequence, at, null);
         if (record.Type == (byte)JournalEntryKind.Clock)
-            return Record(JournalEntryKind.Clock, record.Sequence, at, null) with { Moved = new(BinaryPrimitives.ReadInt64LittleEndian(bytes[sizeof(long)..])) };
+            return Record(JournalEntryKind.Clock, record.Sequence, at, null) with
+                { Moved = new(BinaryPrimitives.ReadInt64LittleEndian(bytes[sizeof(long)..])) };
         if (record.Type == (byte)JournalEntryKind.Call)
             return Record(JournalEntryKind.Call, record.Sequence, at, CallCompletion.Read(bytes[sizeof(long)..]));
         var flags = bytes[8];

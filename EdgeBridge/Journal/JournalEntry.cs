@@ -12,7 +12,9 @@ internal enum JournalEntryKind : byte
     /// <summary>Only that the time had come: idleness is recorded too, so that it replays the same.</summary>
     Tick = 2,
 
-    /// <summary>The end of a call of a function outside the process: what it answered is recorded, so that a replay need not ask again.</summary>
+    /// <summary>
+    /// The end of a call of a function outside the process: what it answered is recorded, so that a replay need not ask again.
+    /// </summary>
     Call = 3,
 
     /// <summary>The machine's clock was set for the first time: what was received before that can be dated.</summary>

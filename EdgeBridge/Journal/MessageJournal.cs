@@ -10,8 +10,8 @@ using Microsoft.Extensions.Logging;
 namespace EventEdge.EdgeBridge.Journal;
 
 /// <summary>
-/// Every message the edge has taken responsibility for, in the order it did. A listener acknowledges only after <see cref="IsCommittedAsync"/>.
-/// Life: Open, any use, DisposeAsync (commits what waits).
+/// Every message the edge has taken responsibility for, in the order it did. A listener acknowledges only after
+/// <see cref="IsCommittedAsync"/>. Life: Open, any use, DisposeAsync (commits what waits).
 /// </summary>
 internal sealed class MessageJournal : IAsyncDisposable
 {
@@ -79,7 +79,9 @@ internal sealed class MessageJournal : IAsyncDisposable
     /// <summary>Whether there is room for a message in a segment: one that has none can never be appended.</summary>
     public bool Fits(in ReceivedMessage message) => (long)JournalCodec.HeadLimit(message) + message.Payload.Length <= _log.RecordBytesLimit;
 
-    /// <summary>Appends a message and returns its position. Fails as <see cref="SegmentedLog.Append(byte, ReadOnlySpan{byte})"/> does.</summary>
+    /// <summary>
+    /// Appends a message and returns its position. Fails as <see cref="SegmentedLog.Append(byte, ReadOnlySpan{byte})"/> does.
+    /// </summary>
     public long Append(in ReceivedMessage message, DateTimeOffset receivedAt)
     {
         var limit = JournalCodec.HeadLimit(message);
@@ -112,7 +114,9 @@ internal sealed class MessageJournal : IAsyncDisposable
         return _log.Append((byte)JournalEntryKind.Clock, bytes);
     }
 
-    /// <summary>Appends the end of a call and returns its position. Fails as <see cref="SegmentedLog.Append(byte, ReadOnlySpan{byte})"/> does.</summary>
+    /// <summary>
+    /// Appends the end of a call and returns its position. Fails as <see cref="SegmentedLog.Append(byte, ReadOnlySpan{byte})"/> does.
+    /// </summary>
     public long AppendCall(CallCompletion call, DateTimeOffset at)
     {
         Span<byte> head = stackalloc byte[sizeof(long)];

@@ -36,7 +36,10 @@ public sealed record EdgeLedger
     /// <summary>What the listener's own count lacks; see <see cref="EdgeSnapshot.Unexplained"/>.</summary>
     public long Unexplained { get; init; }
 
-    /// <summary>What <c>messages = matched + unmatched + in flight</c> lacks; 0 or there is a defect. A stopped node's messages are the dispatched ones.</summary>
+    /// <summary>
+    /// What <c>messages = matched + unmatched + in flight</c> lacks; 0 or there is a defect. A stopped node's messages are the dispatched
+    /// ones.
+    /// </summary>
     public long Unrouted => MessagesReceived - (Running ? InFlight : 0) - Matched - Unmatched;
 
     /// <summary>Running bindings, then ended ones.</summary>
@@ -60,7 +63,8 @@ public sealed record EdgeLedger
 
 /// <summary>A part of the data directory that was gone at a start, or shorter than it had been; or a jump of the machine's clock.</summary>
 /// <param name="At">When that was noticed.</param>
-/// <param name="Part"><c>journal</c>, <c>outbox</c>, <c>state</c> or <c>clock</c>; or a numbering of results that the cloud has said something about.</param>
+/// <param name="Part"><c>journal</c>, <c>outbox</c>, <c>state</c> or <c>clock</c>; or a numbering of results that the cloud has said
+/// something about.</param>
 /// <param name="Records">Records known to be lost with it, at most.</param>
 /// <param name="Reason">What it was and what follows from it, in words.</param>
 public sealed record RecordedLoss(DateTimeOffset At, string Part, long Records, string Reason);

@@ -5,8 +5,8 @@ using EventEdge.FunctionDispatcher.Outputs;
 namespace EventEdge.EdgeBridge.Ledger;
 
 /// <summary>
-/// What the versions of bindings that a change has ended counted, by binding, so that an edit does not set a binding's counters back to nothing.
-/// Written by the dispatch loop, read from any thread.
+/// What the versions of bindings that a change has ended counted, by binding, so that an edit does not set a binding's counters back to
+/// nothing. Written by the dispatch loop, read from any thread.
 /// </summary>
 internal sealed class EndedVersions
 {
@@ -35,7 +35,8 @@ internal sealed class EndedVersions
         lock (_gate)
         {
             var total = running;
-            foreach (var status in dispatcher.Retired.Where(status => status.Identity.Name == identity.Name)) total = total.Plus(LedgerEntry.Of(status));
+            foreach (var status in dispatcher.Retired.Where(status => status.Identity.Name == identity.Name))
+                total = total.Plus(LedgerEntry.Of(status));
             foreach (var ((binding, version), counts) in _ended)
             {
                 if (binding != identity.Name) continue;

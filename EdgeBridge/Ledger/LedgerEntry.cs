@@ -48,7 +48,9 @@ public sealed record LedgerEntry
     /// <summary>Windows and results that failed.</summary>
     public long ResultsRejected { get; init; }
 
-    /// <summary>Results, among <see cref="Measurements"/> and <see cref="Revisions"/>, that became part of a wider window in the outbox.</summary>
+    /// <summary>
+    /// Results, among <see cref="Measurements"/> and <see cref="Revisions"/>, that became part of a wider window in the outbox.
+    /// </summary>
     public long Downsampled { get; init; }
 
     /// <summary>Results, among them too, that a full outbox dropped.</summary>
@@ -57,7 +59,9 @@ public sealed record LedgerEntry
     /// <summary>Points, not among them, that tell the cloud what was dropped.</summary>
     public long DropNotices { get; init; }
 
-    /// <summary>Points that have left for the cloud or still wait: <c>Measurements + Revisions − Downsampled − Dropped + DropNotices</c>.</summary>
+    /// <summary>
+    /// Points that have left for the cloud or still wait: <c>Measurements + Revisions − Downsampled − Dropped + DropNotices</c>.
+    /// </summary>
     public long Outgoing => Measurements + Revisions - Downsampled - Dropped + DropNotices;
 
     /// <summary>What one version of a binding counted.</summary>
@@ -80,7 +84,8 @@ public sealed record LedgerEntry
     };
 
     /// <summary>These counters with what became of the results in the outbox.</summary>
-    internal LedgerEntry With(PointTally tally) => this with { Downsampled = tally.Merged, Dropped = tally.Dropped, DropNotices = tally.Notices };
+    internal LedgerEntry With(PointTally tally) =>
+        this with { Downsampled = tally.Merged, Dropped = tally.Dropped, DropNotices = tally.Notices };
 
     /// <summary>These counters and those of an ended version together; what is in flight or open is of the running one.</summary>
     internal LedgerEntry Plus(LedgerEntry ended) => this with

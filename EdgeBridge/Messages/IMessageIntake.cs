@@ -10,7 +10,9 @@ public interface IMessageIntake
     /// </summary>
     ValueTask<bool> AcceptAsync(in ReceivedMessage message, CancellationToken cancellation);
 
-    /// <summary>A QoS 2 message is released by its sender: what comes next under its packet identifier is another one, even where it is equal.</summary>
+    /// <summary>
+    /// A QoS 2 message is released by its sender: what comes next under its packet identifier is another one, even where it is equal.
+    /// </summary>
     void Release(string clientId, ushort packetId)
     {
     }

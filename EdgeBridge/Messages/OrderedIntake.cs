@@ -1,9 +1,9 @@
 namespace EventEdge.EdgeBridge.Messages;
 
 /// <summary>
-/// One connection's way to the intake. Once a message is refused, so is every later one that its sender will send again: otherwise those would be
-/// taken first that came when the disk had just recovered [MQTT-4.6.0]. A message with QoS 0 never comes again, and is handed over. One caller at a time
-/// for those that do.
+/// One connection's way to the intake. Once a message is refused, so is every later one that its sender will send again: otherwise those
+/// would be taken first that came when the disk had just recovered [MQTT-4.6.0]. A message with QoS 0 never comes again, and is handed
+/// over. One caller at a time for those that do.
 /// </summary>
 internal sealed class OrderedIntake(IMessageIntake intake)
 {

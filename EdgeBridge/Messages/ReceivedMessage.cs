@@ -11,6 +11,8 @@ namespace EventEdge.EdgeBridge.Messages;
 public readonly record struct ReceivedMessage(
     string Topic, ReadOnlyMemory<byte> Payload, int Qos, bool Retained, bool Duplicate, string ClientId, ushort PacketId)
 {
-    /// <summary>The <c>traceparent</c> it came with, or, once taken, of the last step it went through; null for a message that is not sampled.</summary>
+    /// <summary>
+    /// The <c>traceparent</c> it came with, or, once taken, of the last step it went through; null for a message that is not sampled.
+    /// </summary>
     public string? Trace { get; init; }
 }

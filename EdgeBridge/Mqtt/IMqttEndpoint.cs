@@ -16,15 +16,20 @@ public interface IMqttEndpoint : IAsyncDisposable
     bool IsUp { get; }
 
     /// <summary>What keeps sensors from being heard, as the node's health check <c>mqtt</c>; null when nothing does.</summary>
-    HealthProblem? Problem => IsUp ? null : new(HealthLevel.Degraded, "no MQTT connection; sensors cannot be heard", "look at the node's log for the reason");
+    HealthProblem? Problem =>
+        IsUp ? null : new(HealthLevel.Degraded, "no MQTT connection; sensors cannot be heard", "look at the node's log for the reason");
 
     /// <summary>The broker at the other end; null for the embedded one.</summary>
     BrokerEntry? Broker => null;
 
-    /// <summary>Starts; an external broker that cannot be reached is retried in the background, a port in use is an error at once.</summary>
+    /// <summary>
+    /// Starts; an external broker that cannot be reached is retried in the background, a port in use is an error at once.
+    /// </summary>
     Task StartAsync(CancellationToken cancellation);
 
-    /// <summary>The topic filters (plain MQTT, captures already replaced by <c>+</c>) the bindings want; replaces the previous ones.</summary>
+    /// <summary>
+    /// The topic filters (plain MQTT, captures already replaced by <c>+</c>) the bindings want; replaces the previous ones.
+    /// </summary>
     Task UseFiltersAsync(IReadOnlyList<TopicSubscription> filters, CancellationToken cancellation);
 
     /// <summary>

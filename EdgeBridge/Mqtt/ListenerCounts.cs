@@ -10,4 +10,5 @@ namespace EventEdge.EdgeBridge.Mqtt;
 /// <param name="MessagesDropped">Messages dropped from sessions that were full, or with sessions given up.</param>
 /// <param name="SessionsDropped">Sessions of clients that were away given up before their time.</param>
 public sealed record ListenerCounts(
-    int Connections, long Refused, int Sessions, int Retained, long RetainedBytes, long RetainedFull, long MessagesDropped, long SessionsDropped);
+    int Connections, long Refused, int Sessions, int Retained, long RetainedBytes, long RetainedFull, long MessagesDropped,
+    long SessionsDropped);

@@ -27,7 +27,8 @@ internal sealed class MqttFaultException(MqttDisconnectReasonCode reason, string
     public static MqttFaultException NotAuthorized(string message) => new(MqttDisconnectReasonCode.NotAuthorized, message);
 
     /// <summary>It was let in, and would not be any more.</summary>
-    public static MqttFaultException NotWelcome(string message) => new(MqttDisconnectReasonCode.NotAuthorized, message) { Event = AuditEvent.Connect };
+    public static MqttFaultException NotWelcome(string message) =>
+        new(MqttDisconnectReasonCode.NotAuthorized, message) { Event = AuditEvent.Connect };
 
     /// <summary>It takes more than its share.</summary>
     public static MqttFaultException OverQuota(string message) => new(MqttDisconnectReasonCode.QuotaExceeded, message);

@@ -7,7 +7,8 @@ using MQTTnet.Protocol;
 namespace EventEdge.EdgeBridge.Mqtt;
 
 /// <summary>
-/// A small MQTT 5 client for commands and tests: many messages in flight, one flush that waits for every acknowledgement. Does not reconnect.
+/// A small MQTT 5 client for commands and tests: many messages in flight, one flush that waits for every acknowledgement. Does not
+/// reconnect.
 /// </summary>
 public sealed class MqttPublisher : IAsyncDisposable
 {
@@ -43,7 +44,9 @@ public sealed class MqttPublisher : IAsyncDisposable
         {
             await publisher.DisposeAsync().ConfigureAwait(false);
             throw error as MqttListenerException
-                ?? new MqttListenerException($"no MQTT broker answers at {host}:{port}: {Outage.InWords(error, "it", "--mqtt-user and --mqtt-password-file")}", error);
+                ?? new MqttListenerException(
+                    $"no MQTT broker answers at {host}:{port}: {Outage.InWords(error, "it", "--mqtt-user and --mqtt-password-file")}",
+                    error);
         }
     }
 
@@ -118,7 +121,8 @@ public sealed class MqttPublisher : IAsyncDisposable
         try
         {
             var answer = await _client.PublishAsync(message).WaitAsync(TimeLimit, _time).ConfigureAwait(false);
-            if (!answer.IsSuccess) _failure ??= new MqttListenerException($"the broker refuses a message on {message.Topic}: {answer.ReasonCode}");
+            if (!answer.IsSuccess)
+                _failure ??= new MqttListenerException($"the broker refuses a message on {message.Topic}: {answer.ReasonCode}");
         }
         catch (Exception error)
         {
@@ -137,7 +141,8 @@ public sealed class MqttPublisher : IAsyncDisposable
 
     private Task OnMessageAsync(MqttApplicationMessageReceivedEventArgs received)
     {
-        var (topic, payload) = (received.ApplicationMessage.Topic, System.Buffers.BuffersExtensions.ToArray(received.ApplicationMessage.Payload));
+        var (topic, payload) = (
+            received.ApplicationMessage.Topic, System.Buffers.BuffersExtensions.ToArray(received.ApplicationMessage.Payload));
         (string Filter, Action<string, ReadOnlyMemory<byte>> Received)[] callbacks;
         lock (_callbacks) callbacks = [.. _callbacks];
         foreach (var (filter, callback) in callbacks)

@@ -2,7 +2,9 @@ using System.Text.Json;
 
 namespace EventEdge.EdgeBridge.Mqtt;
 
-/// <summary>What a node says of itself on <c>eventedge/{node}/status</c>, retained: <c>{"node":"press-hall","state":"online","since":"…"}</c>.</summary>
+/// <summary>
+/// What a node says of itself on <c>eventedge/{node}/status</c>, retained: <c>{"node":"press-hall","state":"online","since":"…"}</c>.
+/// </summary>
 internal sealed class NodeStatus
 {
     private readonly string _node;
@@ -10,7 +12,8 @@ internal sealed class NodeStatus
     /// <exception cref="MqttListenerException">The name cannot be a topic level.</exception>
     public NodeStatus(string node)
     {
-        if (node.Contains('/') || !TopicName.IsValid(node, out _)) throw new MqttListenerException($"the node name '{node}' cannot be one level of an MQTT topic");
+        if (node.Contains('/') || !TopicName.IsValid(node, out _))
+            throw new MqttListenerException($"the node name '{node}' cannot be one level of an MQTT topic");
         _node = node;
         Topic = $"eventedge/{node}/status";
     }

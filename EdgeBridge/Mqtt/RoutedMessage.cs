@@ -1,8 +1,8 @@
 namespace EventEdge.EdgeBridge.Mqtt;
 
 /// <summary>
-/// A message on its way to subscribers, with everything its sender said about it. Properties stay the bytes they were: as objects they would take sixteen times
-/// their size.
+/// A message on its way to subscribers, with everything its sender said about it. Properties stay the bytes they were: as objects they
+/// would take sixteen times their size.
 /// </summary>
 /// <param name="Topic">The topic.</param>
 /// <param name="Payload">The bytes; never changed.</param>

@@ -1,8 +1,8 @@
 namespace EventEdge.EdgeBridge.Mqtt;
 
 /// <summary>
-/// Bounds what clients leave with the broker, in number and in bytes of memory, in all and by owner: nobody takes all of it from everybody else. Used under its
-/// keeper's lock.
+/// Bounds what clients leave with the broker, in number and in bytes of memory, in all and by owner: nobody takes all of it from everybody
+/// else. Used under its keeper's lock.
 /// </summary>
 internal sealed class SharedBudget(int countLimit, long bytesLimit, double ownerShare)
 {

@@ -17,8 +17,8 @@ public static class TopicName
 
     /// <summary>
     /// Whether a device may publish to the topic. When not, <paramref name="reason"/> says why in one clause.
-    /// <c>$SYS</c>, <c>$share</c> and the topics of the node's own triggers are refused: nobody may speak for the node. Other names that begin with <c>$</c> are
-    /// names like any other; devices made for a cloud use them.
+    /// <c>$SYS</c>, <c>$share</c> and the topics of the node's own triggers are refused: nobody may speak for the node. Other names that
+    /// begin with <c>$</c> are names like any other; devices made for a cloud use them.
     /// </summary>
     public static bool IsValid(ReadOnlySpan<char> topic, [NotNullWhen(false)] out string? reason)
     {
@@ -27,11 +27,12 @@ public static class TopicName
     }
 
     /// <summary>
-    /// Why a client may not publish to the topic, in one clause; null when it may. Beyond <see cref="IsValid"/> a bridge may say of itself that it is up,
-    /// as Mosquitto's do: <c>$SYS/broker/connection/{its client id}/state</c>.
+    /// Why a client may not publish to the topic, in one clause; null when it may. Beyond <see cref="IsValid"/> a bridge may say of itself
+    /// that it is up, as Mosquitto's do: <c>$SYS/broker/connection/{its client id}/state</c>.
     /// </summary>
     internal static string? Fault(string topic, string clientId) =>
-        topic.StartsWith(BridgeState, StringComparison.Ordinal) && topic == $"{BridgeState}{clientId}/state" ? Fault(topic.AsSpan(1)) : Fault(topic.AsSpan());
+        topic.StartsWith(BridgeState, StringComparison.Ordinal)
+            && topic == $"{BridgeState}{clientId}/state" ? Fault(topic.AsSpan(1)) : Fault(topic.AsSpan());
 
     private static string? Fault(ReadOnlySpan<char> topic)
     {

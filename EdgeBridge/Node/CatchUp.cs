@@ -6,9 +6,9 @@ using EventEdge.FunctionDispatcher.Engine;
 namespace EventEdge.EdgeBridge.Node;
 
 /// <summary>
-/// Reads the journal a second time for each binding that is behind: one whose function, outside the process, has not kept up. The journal is
-/// its queue, so a slow function holds up nobody else, and memory does not grow; what ends the patience is the journal's byte limit, where
-/// acknowledgements are withheld.
+/// Reads the journal a second time for each binding that is behind: one whose function, outside the process, has not kept up. The journal
+/// is its queue, so a slow function holds up nobody else, and memory does not grow; what ends the patience is the journal's byte limit,
+/// where acknowledgements are withheld.
 /// </summary>
 internal sealed class CatchUp(MessageJournal journal, Dispatcher dispatcher) : IDisposable
 {

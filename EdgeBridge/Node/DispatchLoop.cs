@@ -9,9 +9,9 @@ using EventEdge.FunctionDispatcher.Pipeline;
 namespace EventEdge.EdgeBridge.Node;
 
 /// <summary>
-/// The way of a message through the edge, on one page. The MQTT listener gives it to <see cref="MessageIntake"/>, which journals it (QoS 1, 2) or
-/// queues it (QoS 0). This loop takes both to the dispatcher, whose results <see cref="EdgeOutput"/> commits to the outbox; the uplink reads
-/// there. Live, catch-up and recovery are this one loop: it always reads the journal from where the bindings stand.
+/// The way of a message through the edge, on one page. The MQTT listener gives it to <see cref="MessageIntake"/>, which journals it (QoS 1,
+/// 2) or queues it (QoS 0). This loop takes both to the dispatcher, whose results <see cref="EdgeOutput"/> commits to the outbox; the
+/// uplink reads there. Live, catch-up and recovery are this one loop: it always reads the journal from where the bindings stand.
 /// </summary>
 internal sealed class DispatchLoop(
     MessageJournal journal,
@@ -168,7 +168,8 @@ internal sealed class DispatchLoop(
         _gatherer.Flush();
         if (entry.Call is { } call)
         {
-            if (dispatcher.HasLagging) foreach (var name in dispatcher.ChainTo(call.Binding.Name)) _catchUp.Take(name, through: call.Call.Sequence);
+            if (dispatcher.HasLagging)
+                foreach (var name in dispatcher.ChainTo(call.Binding.Name)) _catchUp.Take(name, through: call.Call.Sequence);
             dispatcher.End(call, entry.Sequence, entry.At);
             recovery.Count(call);
         }
@@ -197,7 +198,8 @@ internal sealed class DispatchLoop(
     private void Tick()
     {
         var now = time.GetUtcNow();
-        if (time.SettingToNote(_catchUp.LacksSetting && dispatcher.Position >= _clockNoted) is { } moved && TryNote(() => _clockNoted = journal.AppendClock(moved, now)))
+        if (time.SettingToNote(_catchUp.LacksSetting && dispatcher.Position >= _clockNoted) is { } moved
+            && TryNote(() => _clockNoted = journal.AppendClock(moved, now)))
             time.AcceptSetting(moved);
         time.Ahead = dispatcher.Ahead;
         if (dispatcher.NextVolatileDeadline <= now) dispatcher.Tick(now, 0);
@@ -227,16 +229,19 @@ internal sealed class DispatchLoop(
         if (_journalWait is null or { IsCompleted: true }) _journalWait = _journal.WaitAsync(cancellation);
         if (_volatileWait is null or { IsCompleted: true }) _volatileWait = volatileQueue.WaitAsync(cancellation);
         // Ends of calls that the disk does not take wait for the timer.
-        if (_endedWait is null or { IsCompleted: true }) _endedWait = dispatcher.Ended.TryPeek(out _) ? null : dispatcher.Ended.WaitAsync(cancellation);
+        if (_endedWait is null or { IsCompleted: true })
+            _endedWait = dispatcher.Ended.TryPeek(out _) ? null : dispatcher.Ended.WaitAsync(cancellation);
         using var timer = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        await Task.WhenAny(_journalWait, _volatileWait, _endedWait ?? _volatileWait, configuration.WaitAsync(), Task.Delay(UntilDeadline(), time, timer.Token)).ConfigureAwait(false);
+        await Task.WhenAny(_journalWait, _volatileWait, _endedWait ?? _volatileWait, configuration.WaitAsync(),
+            Task.Delay(UntilDeadline(), time, timer.Token)).ConfigureAwait(false);
         await timer.CancelAsync().ConfigureAwait(false);
     }
 
     private TimeSpan UntilDeadline()
     {
         // What falls due without an event is looked for; otherwise only a clock that was set has to be noticed.
-        var isQuiet = _endedWait is not null && !journal.IsStalled && !_timers.IsRefused && !configuration.HasOffer && !recovery.IsSaveAhead && !dispatcher.IsChanging && !dispatcher.HasLagging;
+        var isQuiet = _endedWait is not null && !journal.IsStalled && !_timers.IsRefused && !configuration.HasOffer && !recovery.IsSaveAhead
+            && !dispatcher.IsChanging && !dispatcher.HasLagging;
         var wait = isQuiet ? LongestWait : IdleWait;
         // A disk that takes no note of what is due is asked again with the idle turns.
         var durable = journal.HasFailed || journal.IsStalled ? null : dispatcher.NextDurableDeadline;

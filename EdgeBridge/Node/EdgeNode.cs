@@ -25,8 +25,8 @@ using Microsoft.Extensions.Logging;
 namespace EventEdge.EdgeBridge.Node;
 
 /// <summary>
-/// An edge node put together: stores, dispatcher, MQTT listener, uplink. Life: <see cref="StartAsync"/> once, <see cref="DisposeAsync"/> once; the order
-/// of both is the order of the data, so that nothing acknowledged is in nobody's hands.
+/// An edge node put together: stores, dispatcher, MQTT listener, uplink. Life: <see cref="StartAsync"/> once, <see cref="DisposeAsync"/>
+/// once; the order of both is the order of the data, so that nothing acknowledged is in nobody's hands.
 /// </summary>
 public sealed class EdgeNode : INodeView, IAsyncDisposable
 {
@@ -75,7 +75,9 @@ public sealed class EdgeNode : INodeView, IAsyncDisposable
             _output = new EdgeOutput(_stores.Outbox, _stores.DeadLetters, _recent, _requests, loggers.CreateLogger<EdgeOutput>());
             _recovery = new EdgeRecovery(options, _stores, time, loggers.CreateLogger<EdgeRecovery>());
             _clock = new NodeClock(time, loggers.CreateLogger<NodeClock>(), _stores.Checkpoints.LoadOffsets()?.At);
-            _intake = new MessageIntake(_stores.Journal, _recovery.Retransmissions, _queue, options.JournalLimitBytes, _clock, loggers.CreateLogger<MessageIntake>())
+            _intake = new MessageIntake(
+                _stores.Journal, _recovery.Retransmissions, _queue, options.JournalLimitBytes, _clock,
+                loggers.CreateLogger<MessageIntake>())
             {
                 DeadLetters = _stores.DeadLetters.Add, Losses = RecordLoss, Traces = new(options.TraceRatio),
             };
@@ -97,7 +99,8 @@ public sealed class EdgeNode : INodeView, IAsyncDisposable
 
         Health.Add("mqtt", () => _endpoint.Problem);
         Health.Add("loops", () => Failure);
-        Health.Add("clock", () => _clock.Trouble is { } reason ? new(HealthLevel.Degraded, reason, "see to the machine's time: a battery for its clock, or a time server it can reach") : null);
+        Health.Add("clock", () => _clock.Trouble is { } reason
+            ? new(HealthLevel.Degraded, reason, "see to the machine's time: a battery for its clock, or a time server it can reach") : null);
     }
 
     /// <inheritdoc />
@@ -107,7 +110,8 @@ public sealed class EdgeNode : INodeView, IAsyncDisposable
     public HealthChecks Health { get; } = new();
 
     /// <inheritdoc />
-    public MeterReadings Meters { get; } = new("EventEdge.", typeof(LogTelemetry), typeof(DeadLetterTelemetry), typeof(OutboxTelemetry), typeof(UplinkTelemetry));
+    public MeterReadings Meters { get; } = new(
+        "EventEdge.", typeof(LogTelemetry), typeof(DeadLetterTelemetry), typeof(OutboxTelemetry), typeof(UplinkTelemetry));
 
     /// <summary>Who watches the stages of the bindings: observers may be attached before the start, and at any time after.</summary>
     public StageObservers Observers { get; } = new();
@@ -130,7 +134,8 @@ public sealed class EdgeNode : INodeView, IAsyncDisposable
             {
                 Node = _options.Node, Owner = Path.GetFullPath(_options.DataDirectory), BaseDirectory = _folder, Code = _code,
                 Components = _options.Components, Scaling = _options.Scaling, Observers = Observers,
-                Workers = _deaths.IsCareful ? 1 : _options.WorkersInUse, OnTake = _deaths.OnTake, Hidden = [_options.DataDirectory, .. _options.SecretFiles],
+                Workers = _deaths.IsCareful ? 1 : _options.WorkersInUse, OnTake = _deaths.OnTake,
+                Hidden = [_options.DataDirectory, .. _options.SecretFiles],
                 HashKey = _stores.Checkpoints.HashKey, HangLimit = _options.HangLimit, OnHung = Hangs, Disabled = _deaths.Find,
                 ContainerMark = Path.Combine(_options.DataDirectory, "containers"),
             },
@@ -153,7 +158,8 @@ public sealed class EdgeNode : INodeView, IAsyncDisposable
 
     /// <inheritdoc />
     public EdgeSnapshot Snapshot() => SnapshotBuilder.Build(
-        _options, _clock, _pipeline!, _stores, _queue, _recovery, _configuration, _intake, _endpoint, _uplink, Failure is { Level: HealthLevel.Dead } dead ? dead.Reason : null);
+        _options, _clock, _pipeline!, _stores, _queue, _recovery, _configuration, _intake, _endpoint, _uplink,
+        Failure is { Level: HealthLevel.Dead } dead ? dead.Reason : null);
 
     /// <inheritdoc />
     public EdgeLedger Ledger() => EdgeLedgerReader.OfRunning(
@@ -185,7 +191,8 @@ public sealed class EdgeNode : INodeView, IAsyncDisposable
     }
 
     /// <summary>
-    /// Completes, with the reason, when the process has to end and be started again: a function hangs in it, or the dispatch loop has ended.
+    /// Completes, with the reason, when the process has to end and be started again: a function hangs in it, or the dispatch loop has
+    /// ended.
     /// </summary>
     public Task<string> Hung => _deaths.Fatal;
 
@@ -228,7 +235,9 @@ public sealed class EdgeNode : INodeView, IAsyncDisposable
         catch (Exception error)
         {
             // What runs goes on; that edits no longer count has to be seen.
-            _watchFailure = new(HealthLevel.Degraded, $"edits of the bindings are not followed any more: {error.Message}", "start the node again to have edits counted");
+            _watchFailure = new(
+                HealthLevel.Degraded, $"edits of the bindings are not followed any more: {error.Message}",
+                "start the node again to have edits counted");
             EdgeTelemetry.WatchFailed(_loggers.CreateLogger<EdgeNode>(), error, error.Message);
         }
 

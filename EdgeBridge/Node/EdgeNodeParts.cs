@@ -19,7 +19,9 @@ using Microsoft.Extensions.Logging;
 
 namespace EventEdge.EdgeBridge.Node;
 
-/// <summary>The parts of one run of an edge node: data directory, guard, MQTT, node, uplink, HTTP. Life: StartAsync, DisposeAsync.</summary>
+/// <summary>
+/// The parts of one run of an edge node: data directory, guard, MQTT, node, uplink, HTTP. Life: StartAsync, DisposeAsync.
+/// </summary>
 internal sealed class EdgeNodeParts : INodeView, IAsyncDisposable
 {
     private readonly EventEdgeNodeOptions _options;
@@ -67,7 +69,8 @@ internal sealed class EdgeNodeParts : INodeView, IAsyncDisposable
     private IProcessPart? Beside => _uplink?.Beside;
 
     /// <exception cref="NodeStartException">It cannot start.</exception>
-    public static async Task<EdgeNodeParts> StartAsync(EventEdgeNodeOptions options, TimeProvider time, ILoggerFactory log, CancellationToken cancellation)
+    public static async Task<EdgeNodeParts> StartAsync(
+        EventEdgeNodeOptions options, TimeProvider time, ILoggerFactory log, CancellationToken cancellation)
     {
         var node = await OpenAsync(options, time, log).ConfigureAwait(false);
         try
@@ -83,7 +86,9 @@ internal sealed class EdgeNodeParts : INodeView, IAsyncDisposable
     }
 
     public static AccessControl OpenGate(EventEdgeNodeOptions options, TimeProvider time, ILoggerFactory log) =>
-        AccessControl.Open(options.Security with { AuditDirectory = options.Security.AuditDirectory ?? options.DataDirectory }, time, log.CreateLogger<AccessControl>());
+        AccessControl.Open(
+            options.Security with { AuditDirectory = options.Security.AuditDirectory ?? options.DataDirectory }, time,
+            log.CreateLogger<AccessControl>());
 
     public static UplinkOptions UplinkOf(EventEdgeNodeOptions options) => new()
     {
@@ -152,7 +157,8 @@ internal sealed class EdgeNodeParts : INodeView, IAsyncDisposable
     }
 
     private ExternalBroker External(ExternalBrokerOptions broker, IMessageIntake intake) => new(
-        broker with { SubscriptionFile = Path.Combine(_data.Path, "mqtt-session.json") }, intake, _time, _log.CreateLogger<ExternalBroker>());
+        broker with { SubscriptionFile = Path.Combine(_data.Path, "mqtt-session.json") }, intake, _time,
+        _log.CreateLogger<ExternalBroker>());
 
     private EmbeddedBroker Embedded(IMessageIntake intake)
     {

@@ -9,8 +9,8 @@ namespace EventEdge.EdgeBridge.Node;
 public static class EdgeNodeRegistration
 {
     /// <summary>
-    /// Adds an edge node that starts and stops with the host: <see cref="EventEdgeNode"/>. One that cannot start ends the start of the host with a
-    /// <see cref="Hosting.Process.NodeStartException"/> whose message says what to do; one whose disk takes nothing waits for it.
+    /// Adds an edge node that starts and stops with the host: <see cref="EventEdgeNode"/>. One that cannot start ends the start of the host
+    /// with a <see cref="Hosting.Process.NodeStartException"/> whose message says what to do; one whose disk takes nothing waits for it.
     /// </summary>
     /// <exception cref="InvalidOperationException">It was added before: a host has one.</exception>
     public static IServiceCollection AddEventEdgeNode(this IServiceCollection services, Action<EventEdgeNodeOptions> configure)
@@ -25,7 +25,8 @@ public static class EdgeNodeRegistration
         configure(options);
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(provider => new EventEdgeNode(
-            options, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILoggerFactory>(), provider.GetService<IHostApplicationLifetime>()));
+            options, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILoggerFactory>(),
+            provider.GetService<IHostApplicationLifetime>()));
         return services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<EventEdgeNode>());
     }
 }

@@ -10,8 +10,11 @@ using Microsoft.Extensions.Logging;
 
 namespace EventEdge.EdgeBridge.Node;
 
-/// <summary>Takes what leaves the dispatcher: results to the outbox, local results to the MQTT listener, failures to the dead letters.</summary>
-internal sealed class EdgeOutput(ResultOutbox outbox, DeadLetterStore deadLetters, RecentResults recent, PendingRequests requests, ILogger logger)
+/// <summary>
+/// Takes what leaves the dispatcher: results to the outbox, local results to the MQTT listener, failures to the dead letters.
+/// </summary>
+internal sealed class EdgeOutput(
+    ResultOutbox outbox, DeadLetterStore deadLetters, RecentResults recent, PendingRequests requests, ILogger logger)
     : IDispatchOutput
 {
     private IMqttEndpoint? _endpoint;
@@ -21,7 +24,9 @@ internal sealed class EdgeOutput(ResultOutbox outbox, DeadLetterStore deadLetter
     /// <summary>Local results that the listener could not take.</summary>
     public long LocalLost => Volatile.Read(ref _localLost);
 
-    /// <summary>The listener is built after the dispatcher that feeds it. <paramref name="stop"/> ends a wait for room in the outbox.</summary>
+    /// <summary>
+    /// The listener is built after the dispatcher that feeds it. <paramref name="stop"/> ends a wait for room in the outbox.
+    /// </summary>
     public void Attach(IMqttEndpoint endpoint, CancellationToken stop)
     {
         _endpoint = endpoint;

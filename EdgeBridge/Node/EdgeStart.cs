@@ -5,13 +5,14 @@ using EventEdge.FunctionDispatcher.Engine;
 namespace EventEdge.EdgeBridge.Node;
 
 /// <summary>
-/// Which configuration a node begins with. One that has run before goes on with the configuration it ran with, so that the journal is replayed
-/// under the rules it was taken under; the file on disk follows as a live change.
+/// Which configuration a node begins with. One that has run before goes on with the configuration it ran with, so that the journal is
+/// replayed under the rules it was taken under; the file on disk follows as a live change.
 /// </summary>
 internal static class EdgeStart
 {
     public static void Configure(
-        BindingsResult file, EdgeStores stores, EdgeRecovery recovery, ConfigurationSource configuration, Dispatcher dispatcher, TimeProvider time)
+        BindingsResult file, EdgeStores stores, EdgeRecovery recovery, ConfigurationSource configuration, Dispatcher dispatcher,
+        TimeProvider time)
     {
         var last = stores.Checkpoints.LoadConfiguration();
         if (last is { } saved && TryResume(saved, recovery, dispatcher))

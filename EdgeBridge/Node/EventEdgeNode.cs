@@ -32,10 +32,14 @@ public sealed class EventEdgeNode : IHostedService, IAsyncDisposable
     /// <exception cref="InvalidOperationException">It does not run.</exception>
     public INodeView View => Parts;
 
-    /// <summary>Completes, with the reason, when a function hangs in the process or the node's loop has ended: only a new process brings it back.</summary>
+    /// <summary>
+    /// Completes, with the reason, when a function hangs in the process or the node's loop has ended: only a new process brings it back.
+    /// </summary>
     public Task<string> Hung => Parts.Hung;
 
-    /// <summary>Completes, with the reason, when what takes the results in this process has ended; null where that is another process.</summary>
+    /// <summary>
+    /// Completes, with the reason, when what takes the results in this process has ended; null where that is another process.
+    /// </summary>
     public Task<string>? Died => Parts.Died;
 
     private EdgeNodeParts Parts => _parts ?? throw new InvalidOperationException("the node does not run");
@@ -82,6 +86,7 @@ public sealed class EventEdgeNode : IHostedService, IAsyncDisposable
             ? (outbox, link) => HostedUplink.Open(EdgeNodeParts.UplinkOf(_options), null, _log, outbox, link)
             : null;
         var http = _options.Http is { } options ? options with { Gate = gate.Access } : null;
-        await DiskStandby.WaitAsync(_options.Edge with { DataDirectory = _options.DataDirectory }, http, refusal, uplink, _time, _log, cancellation).ConfigureAwait(false);
+        await DiskStandby.WaitAsync(_options.Edge with { DataDirectory = _options.DataDirectory }, http, refusal, uplink, _time, _log,
+            cancellation).ConfigureAwait(false);
     }
 }

@@ -13,13 +13,19 @@ public sealed class EventEdgeNodeOptions
     /// <summary>Its name, bindings file, data directory and limits. Default: <c>edge</c>, <c>bindings.yaml</c>, <c>data</c>.</summary>
     public EdgeOptions Edge { get; set; } = new() { BindingsFile = "bindings.yaml", DataDirectory = "data" };
 
-    /// <summary>The embedded broker; what it keeps is kept in the data directory. Without meaning beside a <see cref="Broker"/>. Default 127.0.0.1:1883.</summary>
+    /// <summary>
+    /// The embedded broker; what it keeps is kept in the data directory. Without meaning beside a <see cref="Broker"/>. Default
+    /// 127.0.0.1:1883.
+    /// </summary>
     public EmbeddedBrokerOptions Mqtt { get; set; } = new() { Node = "edge" };
 
     /// <summary>An external broker instead of the embedded one. Default none.</summary>
     public ExternalBrokerOptions? Broker { get; set; }
 
-    /// <summary>Where the dashboard, <c>/healthz</c>, <c>/metrics</c> and functions are asked; null for nowhere. Default 127.0.0.1:8080; the gate is made from <see cref="Security"/>.</summary>
+    /// <summary>
+    /// Where the dashboard, <c>/healthz</c>, <c>/metrics</c> and functions are asked; null for nowhere. Default 127.0.0.1:8080; the gate is
+    /// made from <see cref="Security"/>.
+    /// </summary>
     public HttpOptions? Http { get; set; } = new();
 
     /// <summary>Who may come in over MQTT and HTTP. Default: anybody, from this machine only.</summary>
@@ -29,8 +35,8 @@ public sealed class EventEdgeNodeOptions
     public RabbitMqOptions? RabbitMq { get; set; }
 
     /// <summary>
-    /// What takes the results in this process, such as <c>services => services.AddCloudIngest(…)</c>: started before the uplink, stopped after it, and shown
-    /// on the node's pages. Default nothing.
+    /// What takes the results in this process, such as <c>services => services.AddCloudIngest(…)</c>: started before the uplink, stopped
+    /// after it, and shown on the node's pages. Default nothing.
     /// </summary>
     public Action<IServiceCollection>? InProcess { get; set; }
 

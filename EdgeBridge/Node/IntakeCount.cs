@@ -3,8 +3,8 @@ using EventEdge.EdgeBridge.Intake;
 namespace EventEdge.EdgeBridge.Node;
 
 /// <summary>
-/// The listener's own count of messages against the pipeline's, while both go on. What was handed over before the pipeline was looked at must be
-/// in it; what is in it must have entered before the listener is looked at again. Only what breaks one of the two is unexplained.
+/// The listener's own count of messages against the pipeline's, while both go on. What was handed over before the pipeline was looked at
+/// must be in it; what is in it must have entered before the listener is looked at again. Only what breaks one of the two is unexplained.
 /// </summary>
 internal readonly struct IntakeCount(MessageIntake intake)
 {

@@ -29,7 +29,8 @@ internal static class SnapshotBuilder
         {
             var unexplained = endpoint.Unexplained(pipeline.Dispatched + pipeline.Waiting);
             var inFlight = queue.Count + Math.Max(0, stores.Journal.NextSequence - 1 - dispatcher.Position);
-            IReadOnlyList<LedgerEntry> versions = [.. dispatcher.Bindings.Select(b => LedgerEntry.Of(b).With(stores.Outbox.TallyOf(b.Identity.Name, b.Identity.Version)))];
+            IReadOnlyList<LedgerEntry> versions = [
+                .. dispatcher.Bindings.Select(b => LedgerEntry.Of(b).With(stores.Outbox.TallyOf(b.Identity.Name, b.Identity.Version)))];
             return new EdgeSnapshot
             {
                 Node = options.Node,
@@ -41,12 +42,17 @@ internal static class SnapshotBuilder
                 Resent = recovery.Retransmissions.Resent,
                 InFlight = inFlight,
                 Unexplained = unexplained,
-                Bindings = [.. dispatcher.Bindings.Zip(versions, (b, entry) => recovery.Ended.WithEnded(entry, b.Identity, dispatcher, stores.Outbox))],
+                Bindings = [.. dispatcher.Bindings.Zip(
+                    versions, (b, entry) => recovery.Ended.WithEnded(entry, b.Identity, dispatcher, stores.Outbox))],
                 Versions = versions,
-                Disabled = [.. dispatcher.Bindings.Where(b => b.Disabled is not null).Select(b => new DisabledEntry(b.Identity.Name, b.Disabled!.Reason))],
-                Troubled = [.. dispatcher.Bindings.Where(b => b.Trouble is not null).Select(b => new TroubleEntry(b.Identity.Name, b.Trouble!))],
-                Functions = [.. dispatcher.Bindings.Where(b => b.Usage is not null).Select(b => new FunctionEntry(b.Identity.Name, b.Usage!))],
-                Timers = [.. dispatcher.Bindings.Where(b => b.Config?.Trigger is TimerTriggerConfig).Select(b => new TimerEntry(b.Identity.Name, b.Missed))],
+                Disabled = [.. dispatcher.Bindings.Where(b => b.Disabled is not null)
+                    .Select(b => new DisabledEntry(b.Identity.Name, b.Disabled!.Reason))],
+                Troubled = [
+                    .. dispatcher.Bindings.Where(b => b.Trouble is not null).Select(b => new TroubleEntry(b.Identity.Name, b.Trouble!))],
+                Functions = [
+                    .. dispatcher.Bindings.Where(b => b.Usage is not null).Select(b => new FunctionEntry(b.Identity.Name, b.Usage!))],
+                Timers = [.. dispatcher.Bindings.Where(b => b.Config?.Trigger is TimerTriggerConfig)
+                    .Select(b => new TimerEntry(b.Identity.Name, b.Missed))],
                 Outbox = stores.Outbox.Depth,
                 OutboxDepthMax = stores.Outbox.MaxPointsWaiting,
                 JournalBytes = stores.Journal.Bytes,

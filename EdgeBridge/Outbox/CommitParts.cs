@@ -6,8 +6,8 @@ using EventEdge.FunctionDispatcher.Outputs;
 namespace EventEdge.EdgeBridge.Outbox;
 
 /// <summary>
-/// A commit cut into records that fit into a segment and into a frame; nearly always it is one. All but the last come without the cursor: after a crash
-/// between two of them the binding makes all of it again, and what the cloud has already it takes for the same.
+/// A commit cut into records that fit into a segment and into a frame; nearly always it is one. All but the last come without the cursor:
+/// after a crash between two of them the binding makes all of it again, and what the cloud has already it takes for the same.
 /// </summary>
 /// <param name="recordBytes">Most bytes of a record.</param>
 internal readonly struct CommitParts(int recordBytes)
@@ -44,7 +44,8 @@ internal readonly struct CommitParts(int recordBytes)
         if (WeightOf(binding, point) is { Fits: false } weight)
             return $"the result takes up to {weight.Bytes:N0} bytes on its way to the cloud; at most {FrameLimits.BatchBytes:N0} are possible";
         var bytes = OutboxCodec.BytesOf(point) + OutboxCodec.HeadBytesOf(binding);
-        return bytes <= recordBytes ? null : $"the result has {bytes:N0} bytes; this outbox takes {recordBytes:N0} at once, and more with a higher --outbox-limit";
+        return bytes <= recordBytes ? null
+            : $"the result has {bytes:N0} bytes; this outbox takes {recordBytes:N0} at once, and more with a higher --outbox-limit";
     }
 
     // No point takes more in the log than its weight, but for the state that stays on the node.

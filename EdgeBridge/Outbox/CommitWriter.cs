@@ -10,8 +10,8 @@ namespace EventEdge.EdgeBridge.Outbox;
 /// <summary>Appends commits, cut into records where one does not hold them, and waits while there is no room.</summary>
 internal sealed class CommitWriter
 {
-    // What is merged of a part, and made again because the cursor behind it was never written, would count twice. So the parts wait for their capacity
-    // together, before the first; where an outbox is too small for that, its passes leave them as they are.
+    // What is merged of a part, and made again because the cursor behind it was never written, would count twice. So the parts wait for
+    // their capacity together, before the first; where an outbox is too small for that, its passes leave them as they are.
     private const int PartsShare = 10;
 
     private readonly string _directory;
@@ -26,7 +26,8 @@ internal sealed class CommitWriter
     private long _maxPointsWaiting;
 
     public CommitWriter(
-        string directory, OutboxRecovery recovered, EmittedCursors cursors, OutboxSpace space, OutboxProgress progress, OutboxRelief relief, ILogger logger)
+        string directory, OutboxRecovery recovered, EmittedCursors cursors, OutboxSpace space, OutboxProgress progress, OutboxRelief relief,
+        ILogger logger)
     {
         (_directory, _cursors, _space, _progress, _relief, _logger) = (directory, cursors, space, progress, relief, logger);
         (_queues, _gate) = (recovered.Queues, recovered.Frontier.Gate);
@@ -62,7 +63,8 @@ internal sealed class CommitWriter
     /// <inheritdoc cref="CommitParts.Refusal"/>
     public string? Refusal(BindingIdentity binding, Point point) => _parts.Refusal(binding, point);
 
-    private long CommitRecord(BindingIdentity binding, long cursor, OutboxQueue queue, IReadOnlyList<Point> points, CancellationToken cancellation)
+    private long CommitRecord(
+        BindingIdentity binding, long cursor, OutboxQueue queue, IReadOnlyList<Point> points, CancellationToken cancellation)
     {
         while (true)
         {

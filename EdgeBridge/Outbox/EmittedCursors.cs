@@ -14,7 +14,8 @@ internal sealed class EmittedCursors(OutboxQueue[] queues, object commitGate, Di
     {
         get
         {
-            lock (commitGate) return durable.Values.Concat(queues.SelectMany(queue => queue.Uncommitted).Select(each => each.Cursor)).DefaultIfEmpty().Max();
+            lock (commitGate) return durable.Values.Concat(queues.SelectMany(queue => queue.Uncommitted).Select(each => each.Cursor))
+                .DefaultIfEmpty().Max();
         }
     }
 

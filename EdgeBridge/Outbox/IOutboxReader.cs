@@ -10,28 +10,31 @@ namespace EventEdge.EdgeBridge.Outbox;
 /// </summary>
 public interface IOutboxReader
 {
-    /// <summary>Identifies this outbox's numbering: a new data directory has a new one, so that its sequence 1 is not mistaken for an old one.</summary>
+    /// <summary>
+    /// Identifies this outbox's numbering: a new data directory has a new one, so that its sequence 1 is not mistaken for an old one.
+    /// </summary>
     Guid Epoch { get; }
 
     /// <summary>The first record of this numbering in a class: 1, unless the numbering began within the numbers of another one.</summary>
     long NumberingFrom(DeliveryClass deliveryClass) => 1;
 
     /// <summary>
-    /// Takes to heart what the cloud says about this node's numbers: it is kept for the ledger, and where this numbering has forked, another one begins with what
-    /// is not confirmed. With nothing on its way only, and <see cref="Rewind"/> comes next. False when it was known.
+    /// Takes to heart what the cloud says about this node's numbers: it is kept for the ledger, and where this numbering has forked,
+    /// another one begins with what is not confirmed. With nothing on its way only, and <see cref="Rewind"/> comes next. False when it was
+    /// known.
     /// </summary>
     /// <exception cref="IOException">The disk refused; nothing has changed.</exception>
     bool Heed(NodeNotice notice, DateTimeOffset now) => false;
 
     /// <summary>
-    /// The next batch of fresh records after the previous one, at most <paramref name="pointLimit"/> points unless one record alone holds more; null when
-    /// nothing is waiting right now.
+    /// The next batch of fresh records after the previous one, at most <paramref name="pointLimit"/> points unless one record alone holds
+    /// more; null when nothing is waiting right now.
     /// </summary>
     OutboxBatch? TryNext(DeliveryClass deliveryClass, int pointLimit);
 
     /// <summary>
-    /// The next batch of the backlog that fresh records leave ahead of; null when nothing is held back. What is to be held back is decided by
-    /// <see cref="TryNext"/>.
+    /// The next batch of the backlog that fresh records leave ahead of; null when nothing is held back. What is to be held back is decided
+    /// by <see cref="TryNext"/>.
     /// </summary>
     OutboxBatch? TryNextDeferred(DeliveryClass deliveryClass, int pointLimit);
 
@@ -39,8 +42,8 @@ public interface IOutboxReader
     Task WaitAsync(DeliveryClass deliveryClass, CancellationToken cancellation);
 
     /// <summary>
-    /// The batch that ends with the sequence has reached the bus for good, and so have those handed out before it: of the fresh ones, if it was
-    /// one of these, or of the backlog. Their space may be freed.
+    /// The batch that ends with the sequence has reached the bus for good, and so have those handed out before it: of the fresh ones, if it
+    /// was one of these, or of the backlog. Their space may be freed.
     /// </summary>
     void Acknowledge(DeliveryClass deliveryClass, long lastSequence);
 

@@ -8,8 +8,8 @@ namespace EventEdge.EdgeBridge.Outbox;
 internal sealed record OutboxPosition
 {
     /// <summary>
-    /// The newest format: 4, since windows may have been merged that can still be corrected, and a reader that does not know might send both.
-    /// Before it 3, since records may have left ahead of a backlog, and a reader that does not know might merge what the cloud has.
+    /// The newest format: 4, since windows may have been merged that can still be corrected, and a reader that does not know might send
+    /// both. Before it 3, since records may have left ahead of a backlog, and a reader that does not know might merge what the cloud has.
     /// Before that 2, since there may be downsampled blocks, which format 1 would overlook.
     /// </summary>
     public const int CurrentFormat = 4;
@@ -24,8 +24,8 @@ internal sealed record OutboxPosition
     public required long[] Acknowledged { get; init; }
 
     /// <summary>
-    /// Of each class, the sequence up to which records may have been handed to the uplink, as far as none was held back. What the cloud may know must not be merged into
-    /// something else. Missing in files of earlier versions: everything may have been.
+    /// Of each class, the sequence up to which records may have been handed to the uplink, as far as none was held back. What the cloud may
+    /// know must not be merged into something else. Missing in files of earlier versions: everything may have been.
     /// </summary>
     public long[]? Offered { get; init; }
 
@@ -47,18 +47,21 @@ internal sealed record OutboxPosition
     /// </summary>
     public IReadOnlyList<BindingTally> Tallies { get; init; } = [];
 
-    /// <summary>How far windows may have been merged. Missing in files of earlier versions: none was that a correction could follow.</summary>
+    /// <summary>
+    /// How far windows may have been merged. Missing in files of earlier versions: none was that a correction could follow.
+    /// </summary>
     public IReadOnlyList<MergedUntil> MergedUntil { get; init; } = [];
 
     /// <summary>
-    /// Whether there is so much that records may be merged although a start has found them. Then nothing leaves before it is durable that it may have: a disk that
-    /// takes nothing would not remember it. Missing in files of earlier versions: it may be.
+    /// Whether there is so much that records may be merged although a start has found them. Then nothing leaves before it is durable that
+    /// it may have: a disk that takes nothing would not remember it. Missing in files of earlier versions: it may be.
     /// </summary>
     public bool Pressed { get; init; } = true;
 
     /// <summary>What the queues' offsets say, in the order of the classes.</summary>
     public static OutboxPosition Of(
-        Numbering numbering, QueueOffsets[] offsets, IReadOnlyList<EmittedCursor> cursors, IReadOnlyList<BindingTally> tallies, IReadOnlyList<MergedUntil> mergedUntil) => new()
+        Numbering numbering, QueueOffsets[] offsets, IReadOnlyList<EmittedCursor> cursors, IReadOnlyList<BindingTally> tallies,
+        IReadOnlyList<MergedUntil> mergedUntil) => new()
     {
         Epoch = numbering.Epoch,
         From = [.. numbering.From],

@@ -10,8 +10,8 @@ using Microsoft.Extensions.Logging;
 namespace EventEdge.EdgeBridge.Outbox;
 
 /// <summary>
-/// What the outbox remembers beside its logs: to what its sequences belong, what may have left, what was acknowledged, how far bindings have emitted. Acknowledgements
-/// go to the disk together, a while after the first of them. Life: any use, Stop, Persist.
+/// What the outbox remembers beside its logs: to what its sequences belong, what may have left, what was acknowledged, how far bindings
+/// have emitted. Acknowledgements go to the disk together, a while after the first of them. Life: any use, Stop, Persist.
 /// </summary>
 internal sealed class OutboxProgress
 {
@@ -33,7 +33,8 @@ internal sealed class OutboxProgress
     private int _dirty;
 
     public OutboxProgress(
-        OutboxOptions options, OutboxPositionStore positions, OutboxRecovery recovered, OutboxSpace space, EmittedCursors cursors, TimeProvider time, ILogger logger)
+        OutboxOptions options, OutboxPositionStore positions, OutboxRecovery recovered, OutboxSpace space, EmittedCursors cursors,
+        TimeProvider time, ILogger logger)
     {
         (_options, _positions, _space, _cursors, _logger) = (options, positions, space, cursors, logger);
         (_queues, _frontier, _settled, _numbering) = (recovered.Queues, recovered.Frontier, recovered.Settled, recovered.Numbering);
@@ -53,7 +54,8 @@ internal sealed class OutboxProgress
         new TallyTable().Add(_settled).Add(_queues.SelectMany(queue => queue.Tallies())).Of(binding, version);
 
     /// <inheritdoc cref="IOutboxReader.Heed"/>
-    // Takes the queues' locks inside its own, which whoever reads takes the other way round: so it belongs to the one loop that reads, see IOutboxReader.
+    // Takes the queues' locks inside its own, which whoever reads takes the other way round: so it belongs to the one loop that reads, see
+    // IOutboxReader.
     public bool Heed(NodeNotice notice, DateTimeOffset now)
     {
         lock (_gate)
@@ -84,8 +86,8 @@ internal sealed class OutboxProgress
     }
 
     /// <summary>
-    /// Remembers on the disk what is about to leave. A disk that takes nothing while a drain sends cannot: as long as the outbox was calm that is as well, since the
-    /// next start takes all of it for sent.
+    /// Remembers on the disk what is about to leave. A disk that takes nothing while a drain sends cannot: as long as the outbox was calm
+    /// that is as well, since the next start takes all of it for sent.
     /// </summary>
     public void Promise(DeliveryClass deliveryClass, QueueOffsets promised, Action<QueueOffsets> become)
     {
@@ -176,7 +178,8 @@ internal sealed class OutboxProgress
     private void Write(QueueOffsets[] offsets)
     {
         var tallies = new TallyTable().Add(_settled).Add(_queues.SelectMany((queue, index) => queue.Tallies(offsets[index].Acknowledged)));
-        _positions.Save(OutboxPosition.Of(_numbering, offsets, _cursors.Snapshot(), [.. tallies.Entries], _frontier.Promised) with { Pressed = IsPressed });
+        _positions.Save(OutboxPosition.Of(
+            _numbering, offsets, _cursors.Snapshot(), [.. tallies.Entries], _frontier.Promised) with { Pressed = IsPressed });
         _savedPressed = IsPressed;
     }
 

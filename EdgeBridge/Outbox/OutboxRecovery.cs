@@ -17,7 +17,8 @@ namespace EventEdge.EdgeBridge.Outbox;
 /// <param name="Settled">What became of points whose sequences the position file knows as acknowledged.</param>
 /// <param name="WasPressed">What <see cref="OutboxPosition.Pressed"/> said.</param>
 internal sealed record OutboxRecovery(
-    Numbering Numbering, OutboxQueue[] Queues, Dictionary<(string Binding, string Version), long> Cursors, MergeFrontier Frontier, BindingTally[] Settled, bool WasPressed)
+    Numbering Numbering, OutboxQueue[] Queues, Dictionary<(string Binding, string Version), long> Cursors, MergeFrontier Frontier,
+    BindingTally[] Settled, bool WasPressed)
 {
     /// <summary>Opens the logs and brings together what they and the position file know.</summary>
     public static OutboxRecovery Read(
@@ -27,14 +28,16 @@ internal sealed record OutboxRecovery(
         try
         {
             foreach (var deliveryClass in classes) logs.Add(OpenLog(options, deliveryClass, files, logger));
-            var blocks = classes.Select(each => new DownsampledStore(Path.Combine(DirectoryOf(options, each), "coarse"), files, logger)).ToArray();
+            var blocks = classes.Select(each => new DownsampledStore(Path.Combine(DirectoryOf(options, each), "coarse"), files, logger))
+                .ToArray();
             var position = positions.Load();
             // The position file has their tallies; with them a block would count twice.
             for (var index = 0; index < blocks.Length; index++) blocks[index].Forget(position?.Acknowledged[index] ?? 0);
             var broken = position is null || IsBroken(position, logs, blocks, options, logger);
             var frontier = new MergeFrontier(position?.MergedUntil ?? []);
             var queues = classes.Select((each, index) =>
-                OpenQueue(new QueueContext(new DropContext(options.Node, each), options.BacklogLimit, frontier, options.IsDraining, position is { Pressed: true }), logs[index], blocks[index], position, time, logger)).ToArray();
+                OpenQueue(new QueueContext(new DropContext(options.Node, each), options.BacklogLimit, frontier, options.IsDraining,
+                    position is { Pressed: true }), logs[index], blocks[index], position, time, logger)).ToArray();
             var notes = position?.Notes ?? [];
             // What a new numbering begins with is what has not been confirmed under the former one.
             var numbering = broken
@@ -63,13 +66,17 @@ internal sealed record OutboxRecovery(
     {
         var directory = DirectoryOf(options, deliveryClass);
         var segment = options.SegmentBytes;
-        return SegmentedLog.Open(new LogOptions { Directory = directory, SegmentBytes = segment, PendingBytesLimit = segment, IsReadOnly = options.IsDraining }, files, logger);
+        return SegmentedLog.Open(
+            new LogOptions { Directory = directory, SegmentBytes = segment, PendingBytesLimit = segment, IsReadOnly = options.IsDraining },
+            files, logger);
     }
 
     private static string DirectoryOf(OutboxOptions options, DeliveryClass deliveryClass) =>
         Path.Combine(options.Directory, deliveryClass.ToString().ToLowerInvariant());
 
-    /// <summary>A number that may have reached the cloud must never be given to another record: the cloud would take the two for one.</summary>
+    /// <summary>
+    /// A number that may have reached the cloud must never be given to another record: the cloud would take the two for one.
+    /// </summary>
     private static bool IsBroken(
         OutboxPosition position, List<SegmentedLog> logs, DownsampledStore[] blocks, OutboxOptions options, ILogger logger)
     {
@@ -77,7 +84,8 @@ internal sealed record OutboxRecovery(
         {
             var known = Math.Max(
                 Math.Max(position.Acknowledged[index], options.CommittedBefore.ElementAtOrDefault(index)),
-                Math.Max(position.AheadOf(index).Select(ahead => ahead.Acknowledged).LastOrDefault(), blocks[index].Blocks.Select(block => block.Last).LastOrDefault()));
+                Math.Max(position.AheadOf(index).Select(ahead => ahead.Acknowledged).LastOrDefault(),
+                    blocks[index].Blocks.Select(block => block.Last).LastOrDefault()));
             if (known < logs[index].NextSequence) continue;
             logger.NumberingBroken(options.Directory, logs[index].NextSequence - 1, known);
             return true;
@@ -111,7 +119,8 @@ internal sealed record OutboxRecovery(
         {
             var end = place == ranges.Count - 1 ? last : ranges[place + 1].First - 1;
             var offered = Math.Clamp(range.Offered, range.First - 1, end);
-            return new OffsetRange(range.First, Math.Clamp(Math.Max(range.Acknowledged, acknowledged), range.First - 1, end), offered, offered);
+            return new OffsetRange(
+                range.First, Math.Clamp(Math.Max(range.Acknowledged, acknowledged), range.First - 1, end), offered, offered);
         })).WithoutEmpty();
     }
 
@@ -125,5 +134,7 @@ internal sealed record OutboxRecovery(
     }
 
     private OutboxPosition ToPosition(OutboxPosition? position) => OutboxPosition.Of(
-        Numbering, Array.ConvertAll(Queues, queue => queue.Offsets), [.. Cursors.Select(entry => new EmittedCursor(entry.Key.Binding, entry.Key.Version, entry.Value))], Settled, Frontier.Promised) with { Pressed = position is { Pressed: true } };
+        Numbering, Array.ConvertAll(Queues, queue => queue.Offsets),
+        [.. Cursors.Select(entry => new EmittedCursor(entry.Key.Binding, entry.Key.Version, entry.Value))], Settled,
+        Frontier.Promised) with { Pressed = position is { Pressed: true } };
 }

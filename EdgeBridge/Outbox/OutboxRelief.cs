@@ -7,10 +7,11 @@ using Microsoft.Extensions.Logging;
 namespace EventEdge.EdgeBridge.Outbox;
 
 /// <summary>
-/// Relief above the soft limit, beside the dispatch loop: the least urgent class loses resolution first; one that has nothing left to lose leaves it
-/// to the next. At the hard limit the same order holds for dropping. Life: any use, StopAsync.
+/// Relief above the soft limit, beside the dispatch loop: the least urgent class loses resolution first; one that has nothing left to lose
+/// leaves it to the next. At the hard limit the same order holds for dropping. Life: any use, StopAsync.
 /// </summary>
-internal sealed class OutboxRelief(OutboxOptions options, OutboxQueue[] queues, OutboxSpace space, OutboxProgress progress, ILogger logger) : ICapacity
+internal sealed class OutboxRelief(
+    OutboxOptions options, OutboxQueue[] queues, OutboxSpace space, OutboxProgress progress, ILogger logger) : ICapacity
 {
     private readonly Lock _gate = new();
     private readonly long _softBytes = (long)(space.UsableBytes * options.SoftLimit);
@@ -19,7 +20,8 @@ internal sealed class OutboxRelief(OutboxOptions options, OutboxQueue[] queues, 
     private long _nothingToGainAt = -1;
     private volatile bool _isStopped;
 
-    private bool IsNeeded => options.SoftLimit < 1 && space.Bytes is var bytes && bytes > _softBytes && bytes != Volatile.Read(ref _nothingToGainAt);
+    private bool IsNeeded =>
+        options.SoftLimit < 1 && space.Bytes is var bytes && bytes > _softBytes && bytes != Volatile.Read(ref _nothingToGainAt);
 
     /// <summary>Begins to make room where there is need.</summary>
     public void Begin()
@@ -45,7 +47,9 @@ internal sealed class OutboxRelief(OutboxOptions options, OutboxQueue[] queues, 
         while (IsNeeded && !_isStopped);
     }
 
-    /// <summary>The bindings whose oldest points make room at the hard limit; of the others every point is kept, and committing waits.</summary>
+    /// <summary>
+    /// The bindings whose oldest points make room at the hard limit; of the others every point is kept, and committing waits.
+    /// </summary>
     public void DropOldestOf(IEnumerable<string> bindings)
     {
         _mayDrop = bindings.ToFrozenSet(StringComparer.Ordinal);

@@ -8,8 +8,10 @@ namespace EventEdge.EdgeBridge.Outbox;
 internal static partial class OutboxTelemetry
 {
     private static readonly Meter Meter = new("EventEdge.EdgeBridge.Outbox");
-    private static readonly Counter<long> Waits = Meter.CreateCounter<long>("eventedge_edge_outbox_full_waits_total", null, "Times that a commit waited because the outbox was full.");
-    private static readonly Counter<long> PositionFailures = Meter.CreateCounter<long>("eventedge_edge_outbox_position_failures_total", null, "Writes of the outbox's position that the disk did not take; tried again.");
+    private static readonly Counter<long> Waits = Meter.CreateCounter<long>(
+        "eventedge_edge_outbox_full_waits_total", null, "Times that a commit waited because the outbox was full.");
+    private static readonly Counter<long> PositionFailures = Meter.CreateCounter<long>(
+        "eventedge_edge_outbox_position_failures_total", null, "Writes of the outbox's position that the disk did not take; tried again.");
 
     private static readonly TagList NotWritten = new() { { "stage", "outbox" }, { "error_code", "position_not_written" } };
 
@@ -30,11 +32,15 @@ internal static partial class OutboxTelemetry
     }
 
     /// <summary>The position file is unreadable.</summary>
-    [LoggerMessage(Level = LogLevel.Error, Message = "{Path} is damaged and set aside; the outbox begins a new numbering and sends again what it still holds")]
+    [LoggerMessage(
+        Level = LogLevel.Error,
+        Message = "{Path} is damaged and set aside; the outbox begins a new numbering and sends again what it still holds")]
     public static partial void PositionDamaged(this ILogger logger, string path);
 
     /// <summary>A log ends before what is known of it.</summary>
-    [LoggerMessage(Level = LogLevel.Error, Message = "{Directory} ends at {Last}, but {Known} was committed: records are missing, a new numbering begins")]
+    [LoggerMessage(
+        Level = LogLevel.Error,
+        Message = "{Directory} ends at {Last}, but {Known} was committed: records are missing, a new numbering begins")]
     public static partial void NumberingBroken(this ILogger logger, string directory, long last, long known);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Outbox {Directory} is full with {Bytes} bytes; results wait for acknowledgements")]

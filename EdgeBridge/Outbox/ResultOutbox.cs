@@ -64,7 +64,8 @@ internal sealed class ResultOutbox : IOutboxReader, IAsyncDisposable
 
     /// <summary>How far each class has come, in the order of the classes.</summary>
     public IReadOnlyList<ClassPosition> Positions =>
-        [.. _queues.Select((queue, index) => new ClassPosition(Classes[index], queue.Acknowledged, queue.Log.NextSequence - 1, queue.PointsWaiting))];
+        [.. _queues.Select(
+            (queue, index) => new ClassPosition(Classes[index], queue.Acknowledged, queue.Log.NextSequence - 1, queue.PointsWaiting))];
 
     /// <inheritdoc cref="EmittedCursors.Highest"/>
     public long HighestCursor => _cursors.Highest;
@@ -77,22 +78,26 @@ internal sealed class ResultOutbox : IOutboxReader, IAsyncDisposable
         var positions = new OutboxPositionStore(options.Directory, files, logger);
         try
         {
-            return new ResultOutbox(options, positions, OutboxRecovery.Read(options, Classes, positions, files, time, logger), time, logger);
+            return new ResultOutbox(
+                options, positions, OutboxRecovery.Read(options, Classes, positions, files, time, logger), time, logger);
         }
-        catch (Exception failure) when (failure is not LogOpenException && failure is IOException or UnauthorizedAccessException or InvalidDataException)
+        catch (Exception failure) when (
+            failure is not LogOpenException && failure is IOException or UnauthorizedAccessException or InvalidDataException)
         {
             throw new LogOpenException($"cannot open outbox {options.Directory}: {failure.Message}", failure);
         }
     }
 
     /// <summary>
-    /// Appends a binding's results and cursor as one atomic record of a class, or where they do not fit into one, as <see cref="CommitParts"/>, and returns
-    /// the last sequence. Waits, as long as it takes, while <see cref="IsFull"/>. Empty points are fine: the cursor alone is remembered.
+    /// Appends a binding's results and cursor as one atomic record of a class, or where they do not fit into one, as
+    /// <see cref="CommitParts"/>, and returns the last sequence. Waits, as long as it takes, while <see cref="IsFull"/>. Empty points are
+    /// fine: the cursor alone is remembered.
     /// </summary>
     /// <exception cref="LogFailedException">A log is broken or closed.</exception>
     /// <exception cref="OperationCanceledException">Cancelled while waiting; nothing was appended.</exception>
     public long Commit(
-        BindingIdentity binding, long cursor, DeliveryClass deliveryClass, IReadOnlyList<Point> points, CancellationToken cancellation = default)
+        BindingIdentity binding, long cursor, DeliveryClass deliveryClass, IReadOnlyList<Point> points,
+        CancellationToken cancellation = default)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(cursor);
         return _writer.Commit(binding, cursor, QueueOf(deliveryClass), points, cancellation);
@@ -115,7 +120,8 @@ internal sealed class ResultOutbox : IOutboxReader, IAsyncDisposable
     public long CursorOf(string binding, string version) => _cursors.Of(binding, version);
 
     /// <summary>
-    /// The same with what is not durable yet: it was handed over, and is not handed over again. At a start that is what a disk that refuses has left in doubt.
+    /// The same with what is not durable yet: it was handed over, and is not handed over again. At a start that is what a disk that refuses
+    /// has left in doubt.
     /// </summary>
     public long HandedOverOf(string binding, string version) => _cursors.HandedOverOf(binding, version);
 
@@ -146,7 +152,8 @@ internal sealed class ResultOutbox : IOutboxReader, IAsyncDisposable
         QueueOf(deliveryClass).Delivery.TryNextDeferred(pointLimit, (offsets, become) => _progress.Promise(deliveryClass, offsets, become));
 
     /// <inheritdoc />
-    public Task WaitAsync(DeliveryClass deliveryClass, CancellationToken cancellation) => QueueOf(deliveryClass).Delivery.WaitAsync(cancellation);
+    public Task WaitAsync(DeliveryClass deliveryClass, CancellationToken cancellation) =>
+        QueueOf(deliveryClass).Delivery.WaitAsync(cancellation);
 
     /// <inheritdoc />
     public void Acknowledge(DeliveryClass deliveryClass, long lastSequence)

@@ -5,8 +5,8 @@ using Microsoft.Extensions.Logging;
 namespace EventEdge.EdgeBridge.Recovery;
 
 /// <summary>
-/// Brings the bindings file into force: at the start after the saved configuration has caught up with the journal, later whenever the file's
-/// content changes. A file with problems changes nothing and is shown until it is mended.
+/// Brings the bindings file into force: at the start after the saved configuration has caught up with the journal, later whenever the
+/// file's content changes. A file with problems changes nothing and is shown until it is mended.
 /// </summary>
 internal sealed class ConfigurationSource(ILogger<ConfigurationSource> logger)
 {
@@ -47,8 +47,8 @@ internal sealed class ConfigurationSource(ILogger<ConfigurationSource> logger)
     }
 
     /// <summary>
-    /// Applies the newest good content, if there is one. Returns its pinned text once it is in force, which is later where functions outside the process
-    /// have yet to answer.
+    /// Applies the newest good content, if there is one. Returns its pinned text once it is in force, which is later where functions
+    /// outside the process have yet to answer.
     /// </summary>
     public string? TryApply(Dispatcher dispatcher, DateTimeOffset now)
     {

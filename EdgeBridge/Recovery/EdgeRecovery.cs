@@ -16,8 +16,8 @@ using Microsoft.Extensions.Logging;
 namespace EventEdge.EdgeBridge.Recovery;
 
 /// <summary>
-/// Where a restart begins. Saves the state of all bindings now and then and trims the journal behind it; on a start puts the state back and says
-/// from where the journal has to be read again. The order is what makes it safe: results durable, then state, then trim.
+/// Where a restart begins. Saves the state of all bindings now and then and trims the journal behind it; on a start puts the state back and
+/// says from where the journal has to be read again. The order is what makes it safe: results durable, then state, then trim.
 /// </summary>
 internal sealed class EdgeRecovery
 {
@@ -82,7 +82,9 @@ internal sealed class EdgeRecovery
         EdgeTelemetry.Replaying(_logger, ReplayFrom, _journal.NextSequence - ReplayFrom);
     }
 
-    /// <summary>Makes a dispatcher whose state is gone read everything the journal still has; what was committed of it is not handed over again.</summary>
+    /// <summary>
+    /// Makes a dispatcher whose state is gone read everything the journal still has; what was committed of it is not handed over again.
+    /// </summary>
     public void Rebuild(Dispatcher dispatcher)
     {
         using var reader = _journal.CreateReader(_journal.FirstSequence);
@@ -92,8 +94,8 @@ internal sealed class EdgeRecovery
     }
 
     /// <summary>
-    /// Makes a dispatcher go on whose saved configuration can no longer be run: bindings that are as they were keep their state, the others begin
-    /// where the state was saved, and what it held of their windows is entered in the ledger as lost.
+    /// Makes a dispatcher go on whose saved configuration can no longer be run: bindings that are as they were keep their state, the others
+    /// begin where the state was saved, and what it held of their windows is entered in the ledger as lost.
     /// </summary>
     public void GoOn(Dispatcher dispatcher)
     {
@@ -128,7 +130,8 @@ internal sealed class EdgeRecovery
     }
 
     private EdgeLedgerEntries Ledger(Dispatcher dispatcher) => new(
-        _options.Node, _outbox.Epoch, _time.GetUtcNow(), dispatcher.Position, [.. dispatcher.Bindings], [.. dispatcher.Retired], _outbox.Positions);
+        _options.Node, _outbox.Epoch, _time.GetUtcNow(), dispatcher.Position, [.. dispatcher.Bindings], [.. dispatcher.Retired],
+        _outbox.Positions);
 
     private long CursorOf(BindingIdentity binding) => _outbox.HandedOverOf(binding.Name, binding.Version);
 
@@ -154,7 +157,8 @@ internal sealed class EdgeRecovery
     public bool IsSaveAhead => _bytesSinceSave > 0;
 
     /// <summary>That saving has waited for the disk for too long, in words; null while it has not.</summary>
-    public string? Hang => Volatile.Read(ref _savingSince) is > 0 and var since && _time.GetElapsedTime(since) is var waits && waits >= HangLimit
+    public string? Hang =>
+        Volatile.Read(ref _savingSince) is > 0 and var since && _time.GetElapsedTime(since) is var waits && waits >= HangLimit
         ? $"the disk has not answered for {(long)waits.TotalSeconds} s" : null;
 
     /// <summary>Enters in the ledger what is to be known of the clock; what the disk does not take is in the log.</summary>
@@ -185,12 +189,14 @@ internal sealed class EdgeRecovery
         Volatile.Write(ref _savingSince, Math.Max(1, began));
         try
         {
-            if (_outbox.Failure is { } refusal) throw new LogStalledException(refusal); // the loop has better to do than to wait for the disk
+            // the loop has better to do than to wait for the disk
+            if (_outbox.Failure is { } refusal) throw new LogStalledException(refusal);
             await _outbox.FlushAsync(cancellation).ConfigureAwait(false);
             await _deadLetters.FlushAsync(cancellation).ConfigureAwait(false);
             var retransmissions = Retransmissions.Changes();
             _store.Save(
-                dispatcher.Save(), _counters with { Matched = dispatcher.Matched, Unmatched = dispatcher.Unmatched }, retransmissions, _pendingConfiguration, Ledger(dispatcher));
+                dispatcher.Save(), _counters with { Matched = dispatcher.Matched, Unmatched = dispatcher.Unmatched }, retransmissions,
+                _pendingConfiguration, Ledger(dispatcher));
             CrashPoint.Reach(CrashPoint.Checkpointed);
             Ended.Take(dispatcher);
             Retransmissions.Accept(retransmissions);

@@ -27,7 +27,8 @@ internal sealed record EdgeStores(
         : null;
 
     /// <summary>Opens the stores of a data directory, which is created when missing, and enters in the ledger what is gone.</summary>
-    /// <exception cref="EdgeStartException">The directory cannot be written, is in use by another process, or was written by a newer version.</exception>
+    /// <exception cref="EdgeStartException">The directory cannot be written, is in use by another process, or was written by a newer
+    /// version.</exception>
     public static EdgeStores Open(EdgeOptions options, ILogFiles files, TimeProvider time, ILoggerFactory loggers)
     {
         var opened = new Stack<object>();
@@ -81,7 +82,8 @@ internal sealed record EdgeStores(
         }
     }
 
-    private static ResultOutbox OpenOutbox(EdgeOptions options, SavedOffsets? offsets, ILogFiles files, TimeProvider time, ILoggerFactory loggers)
+    private static ResultOutbox OpenOutbox(
+        EdgeOptions options, SavedOffsets? offsets, ILogFiles files, TimeProvider time, ILoggerFactory loggers)
     {
         var directory = Path.Combine(options.DataDirectory, "outbox");
         return ResultOutbox.Open(
@@ -97,7 +99,8 @@ internal sealed record EdgeStores(
             loggers.CreateLogger<ResultOutbox>());
     }
 
-    private static MessageJournal OpenJournal(EdgeOptions options, long continueFrom, ILogFiles files, ILoggerFactory loggers) => MessageJournal.Open(
+    private static MessageJournal OpenJournal(
+        EdgeOptions options, long continueFrom, ILogFiles files, ILoggerFactory loggers) => MessageJournal.Open(
         new JournalOptions { Directory = Path.Combine(options.DataDirectory, "journal"), ContinueFrom = continueFrom },
         files,
         loggers.CreateLogger<MessageJournal>());

@@ -3,8 +3,8 @@ using EventEdge.EdgeBridge.Journal;
 namespace EventEdge.EdgeBridge.Recovery;
 
 /// <summary>
-/// When the clock was set for the first time, as the journal has it: what was received before that is dated by how far the clock was moved then. A
-/// replay finds the same. One caller at a time.
+/// When the clock was set for the first time, as the journal has it: what was received before that is dated by how far the clock was moved
+/// then. A replay finds the same. One caller at a time.
 /// </summary>
 internal sealed class FirstSettings(MessageJournal journal) : IDisposable
 {

@@ -6,8 +6,8 @@ using EventEdge.EdgeBridge.Outbox;
 namespace EventEdge.EdgeBridge.Recovery;
 
 /// <summary>
-/// Looks at a start whether the data directory still holds what its parts know of each other, because a part that vanishes takes its own traces
-/// along: the saved state knows how far journal and outbox had come, and both show that there must have been a state.
+/// Looks at a start whether the data directory still holds what its parts know of each other, because a part that vanishes takes its own
+/// traces along: the saved state knows how far journal and outbox had come, and both show that there must have been a state.
 /// </summary>
 internal static class LossCheck
 {
@@ -48,5 +48,6 @@ internal static class LossCheck
         $"the saved state is gone: counters begin again with journal record {journal.FirstSequence}, windows that were open at that record lack what came before "
         + "it, and messages are read under the bindings file of today");
 
-    private static long Unconfirmed(ClassPosition saved, ClassPosition found) => Math.Max(0, saved.Last - Math.Max(saved.Acknowledged, found.Last));
+    private static long Unconfirmed(ClassPosition saved, ClassPosition found) =>
+        Math.Max(0, saved.Last - Math.Max(saved.Acknowledged, found.Last));
 }

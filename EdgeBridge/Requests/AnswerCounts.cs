@@ -13,7 +13,8 @@ internal sealed class AnswerCounts
     {
         lock (_lock)
         {
-            return [.. _counts.OrderBy(c => c.Key.Binding, StringComparer.Ordinal).ThenBy(c => c.Key.Class).Select(c => new AnswerCount(c.Key.Binding, c.Key.Class, c.Value))];
+            return [.. _counts.OrderBy(c => c.Key.Binding, StringComparer.Ordinal).ThenBy(c => c.Key.Class)
+                .Select(c => new AnswerCount(c.Key.Binding, c.Key.Class, c.Value))];
         }
     }
 

@@ -19,12 +19,14 @@ public sealed record FunctionRoute(
 
     /// <summary>The routes of all bindings, in the order in which they are tried.</summary>
     public static IReadOnlyList<FunctionRoute> Of(IEnumerable<BindingConfig> bindings) =>
-        [.. bindings.Select(Of).OfType<FunctionRoute>().Order(Comparer<FunctionRoute>.Create((a, b) => HttpRoute.Compare(a.Route, b.Route)))];
+        [.. bindings.Select(Of).OfType<FunctionRoute>()
+            .Order(Comparer<FunctionRoute>.Create((a, b) => HttpRoute.Compare(a.Route, b.Route)))];
 
     private static FunctionRoute? Of(BindingConfig binding)
     {
         if (binding.Trigger is not HttpTriggerConfig trigger || !HttpRoute.TryParse(trigger.Http, out var route, out _)) return null;
         var respond = binding.Window is null ? trigger.Respond ?? RespondKind.Results : RespondKind.Accepted;
-        return new(binding.Name, route, trigger.FilterOf(binding.Name), trigger.Headers ?? [], trigger.Timeout ?? DefaultTimeout, respond, binding.Window is not null);
+        return new(binding.Name, route, trigger.FilterOf(binding.Name), trigger.Headers ?? [], trigger.Timeout ?? DefaultTimeout, respond,
+            binding.Window is not null);
     }
 }

@@ -78,7 +78,8 @@ public sealed class HttpInvoker
         }
         catch (TimeoutException)
         {
-            return new(504, ReplyText.Problem($"the function has not answered within {Quantity.Format(route.Timeout)}; the event is kept and goes on"));
+            return new(504,
+                ReplyText.Problem($"the function has not answered within {Quantity.Format(route.Timeout)}; the event is kept and goes on"));
         }
         finally
         {
@@ -106,14 +107,16 @@ public sealed class HttpInvoker
 
     private async Task<bool> TakeAsync(FunctionRoute route, HttpCall call, byte[] document)
     {
-        var message = new ReceivedMessage(route.Topic, document, Qos: 1, Retained: false, Duplicate: false, ClientId: string.Empty, PacketId: 0)
+        var message = new ReceivedMessage(
+            route.Topic, document, Qos: 1, Retained: false, Duplicate: false, ClientId: string.Empty, PacketId: 0)
         {
             Trace = call.Trace,
         };
         return await _intake.AcceptAsync(message, CancellationToken.None).ConfigureAwait(false);
     }
 
-    private static FunctionAnswer Of(RequestReply reply, RespondKind respond) => new(reply.Status, reply.Body(asDocument: respond == RespondKind.Document));
+    private static FunctionAnswer Of(RequestReply reply, RespondKind respond) =>
+        new(reply.Status, reply.Body(asDocument: respond == RespondKind.Document));
 
     private static FunctionAnswer Busy(string reason) => new(503, ReplyText.Problem(reason)) { RetryAfter = 1 };
 }

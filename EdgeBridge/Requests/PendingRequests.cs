@@ -61,7 +61,8 @@ internal sealed class PendingRequests(TimeProvider time)
         lock (_lock)
         {
             if (_waiting.Remove(reply.Id, out var waiting)) waiting.SetResult(reply);
-            else if (reply.IsFetched && (_answers.ContainsKey(reply.Id) || HasPlace())) _answers[reply.Id] = new(reply, time.GetTimestamp(), AnswersKeptFor);
+            else if (reply.IsFetched && (_answers.ContainsKey(reply.Id) || HasPlace()))
+                _answers[reply.Id] = new(reply, time.GetTimestamp(), AnswersKeptFor);
         }
     }
 

@@ -1,9 +1,9 @@
 namespace EventEdge.EdgeBridge.Retransmissions;
 
 /// <summary>
-/// The newest messages of one client, oldest first, each packet identifier at most once. A new message under a known identifier proves that the
-/// client has seen the acknowledgement of the old one, and, as acknowledgements keep their order, of everything before it: all that goes.
-/// What the client cannot retransmit any more is so not mistaken for a retransmission later. One caller at a time.
+/// The newest messages of one client, oldest first, each packet identifier at most once. A new message under a known identifier proves that
+/// the client has seen the acknowledgement of the old one, and, as acknowledgements keep their order, of everything before it: all that
+/// goes. What the client cannot retransmit any more is so not mistaken for a retransmission later. One caller at a time.
 /// </summary>
 internal sealed class ClientPackets
 {
@@ -46,7 +46,9 @@ internal sealed class ClientPackets
         return place >= 0 && _packets[place].Digest == digest ? _packets[place].Sequence : 0;
     }
 
-    /// <summary>The message of this identifier cannot be sent again: the next one under it is another, however equal. Whether that is news.</summary>
+    /// <summary>
+    /// The message of this identifier cannot be sent again: the next one under it is another, however equal. Whether that is news.
+    /// </summary>
     public bool Release(ushort id)
     {
         var place = _ids.AsSpan().IndexOf(id);

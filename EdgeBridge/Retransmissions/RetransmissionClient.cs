@@ -69,7 +69,9 @@ internal sealed class RetransmissionClient(string id)
         lock (_packets) _saved = _version;
     }
 
-    /// <summary>Appends a message, or, when it says DUP and is known, tells where its first copy stands. Fails as the append does.</summary>
+    /// <summary>
+    /// Appends a message, or, when it says DUP and is known, tells where its first copy stands. Fails as the append does.
+    /// </summary>
     public PassedMessage Pass(in ReceivedMessage message, MessageJournal journal, DateTimeOffset receivedAt)
     {
         var digest = PacketDigest.Of(message.Topic, message.Payload.Span);
@@ -77,7 +79,8 @@ internal sealed class RetransmissionClient(string id)
         {
             lock (_packets)
             {
-                if (message.Duplicate && _known.Find(message.PacketId, digest) is > 0 and var first) return new(first, IsRetransmission: true);
+                if (message.Duplicate && _known.Find(message.PacketId, digest) is > 0 and var first)
+                    return new(first, IsRetransmission: true);
                 _appendingFrom = journal.NextSequence;
             }
 
@@ -117,8 +120,8 @@ internal sealed class RetransmissionClient(string id)
     }
 
     /// <summary>
-    /// Takes in what was saved or journalled before the start, in its order, and tells the bytes that took; what is not newer than the newest
-    /// is known already.
+    /// Takes in what was saved or journalled before the start, in its order, and tells the bytes that took; what is not newer than the
+    /// newest is known already.
     /// </summary>
     public int Restore(ushort packetId, UInt128 digest, long sequence)
     {
@@ -135,7 +138,8 @@ internal sealed class RetransmissionClient(string id)
     {
         lock (_packets)
         {
-            return new SavedClient(id, [.. _known.All.Where(p => p.Sequence <= committed).Select(p => new SavedPacket(p.Id, p.Digest, p.Sequence))])
+            return new SavedClient(
+                id, [.. _known.All.Where(p => p.Sequence <= committed).Select(p => new SavedPacket(p.Id, p.Digest, p.Sequence))])
             {
                 Version = _known.Newest <= committed ? _version : 0,
             };

@@ -5,10 +5,10 @@ using EventEdge.EdgeBridge.Messages;
 namespace EventEdge.EdgeBridge.Retransmissions;
 
 /// <summary>
-/// Recognises a message that a sensor sends again because it never saw the acknowledgement: DUP flag, and the same client, packet identifier,
-/// topic and payload as one that is journalled. Bounded: the last <see cref="ClientPackets.PacketLimit"/> messages of a client, which is as many as
-/// the embedded broker lets it have unacknowledged, and <see cref="BytesLimit"/> over all; beyond it the clients heard longest ago are forgotten.
-/// A retransmission that is not recognised is journalled as a new message: nothing is lost by forgetting.
+/// Recognises a message that a sensor sends again because it never saw the acknowledgement: DUP flag, and the same client, packet
+/// identifier, topic and payload as one that is journalled. Bounded: the last <see cref="ClientPackets.PacketLimit"/> messages of a client,
+/// which is as many as the embedded broker lets it have unacknowledged, and <see cref="BytesLimit"/> over all; beyond it the clients heard
+/// longest ago are forgotten. A retransmission that is not recognised is journalled as a new message: nothing is lost by forgetting.
 /// </summary>
 internal sealed class RetransmissionMemory(MessageJournal journal, long bytesLimit = RetransmissionMemory.BytesLimit)
 {
@@ -30,7 +30,9 @@ internal sealed class RetransmissionMemory(MessageJournal journal, long bytesLim
     /// <summary>Bytes of memory taken, roughly.</summary>
     public long Bytes => Volatile.Read(ref _bytes);
 
-    /// <summary>Journals a QoS 1 or 2 message unless its first copy is there already. Fails as <see cref="MessageJournal.Append"/> does.</summary>
+    /// <summary>
+    /// Journals a QoS 1 or 2 message unless its first copy is there already. Fails as <see cref="MessageJournal.Append"/> does.
+    /// </summary>
     public PassedMessage Pass(in ReceivedMessage message, DateTimeOffset receivedAt)
     {
         // A last will is sent by the broker itself, under no identifier.
@@ -76,7 +78,9 @@ internal sealed class RetransmissionMemory(MessageJournal journal, long bytesLim
         if (grown > 0) Grow(grown);
     }
 
-    /// <summary>What changed since the last <see cref="Accept"/>, and durable messages only: what is saved must never be all there is. One caller.</summary>
+    /// <summary>
+    /// What changed since the last <see cref="Accept"/>, and durable messages only: what is saved must never be all there is. One caller.
+    /// </summary>
     public RetransmissionChanges Changes()
     {
         var committed = journal.CommittedSequence;

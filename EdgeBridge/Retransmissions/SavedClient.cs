@@ -20,7 +20,8 @@ internal readonly record struct SavedClient(string Id, IReadOnlyList<SavedPacket
 /// <param name="Resent">Retransmissions recognised since the data directory was made.</param>
 /// <param name="Changed">Clients to write anew.</param>
 /// <param name="Forgotten">Clients to remove.</param>
-internal sealed record RetransmissionChanges(long Through, long Resent, IReadOnlyList<SavedClient> Changed, IReadOnlyList<string> Forgotten);
+internal sealed record RetransmissionChanges(
+    long Through, long Resent, IReadOnlyList<SavedClient> Changed, IReadOnlyList<string> Forgotten);
 
 /// <summary>Where a message stands after it passed the memory for retransmissions.</summary>
 /// <param name="Sequence">Journal position of the message, or of its first copy.</param>

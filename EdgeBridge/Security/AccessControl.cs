@@ -5,8 +5,8 @@ using Microsoft.Extensions.Logging;
 namespace EventEdge.EdgeBridge.Security;
 
 /// <summary>
-/// Decides which clients come in over MQTT and what they may do, and has the <see cref="AccessGate"/> of the process for HTTP and what both write
-/// down. Life: Open, any number of decisions, DisposeAsync.
+/// Decides which clients come in over MQTT and what they may do, and has the <see cref="AccessGate"/> of the process for HTTP and what both
+/// write down. Life: Open, any number of decisions, DisposeAsync.
 /// </summary>
 public sealed class AccessControl : IAsyncDisposable
 {
@@ -57,7 +57,8 @@ public sealed class AccessControl : IAsyncDisposable
         var (version, hash) = (Version, HashOf(login));
         var verdict = Options.KnowsIdentities ? await CheckAsync(login).ConfigureAwait(false) : LoginVerdict.Admitted;
         var permissions = Options.KnowsIdentities ? PermissionsOf(login) : ClientPermissions.Everything;
-        if (verdict == LoginVerdict.Admitted && !_clientIds.TryTake(login.ClientId, permissions.Client.User, stays: login.Certificate is null)) verdict = LoginVerdict.ClientIdTaken;
+        if (verdict == LoginVerdict.Admitted && !_clientIds.TryTake(
+            login.ClientId, permissions.Client.User, stays: login.Certificate is null)) verdict = LoginVerdict.ClientIdTaken;
         if (Options.KnowsIdentities) Note(login, verdict);
         return new(verdict, permissions, login with { Password = null }, version, hash);
     }
@@ -68,22 +69,25 @@ public sealed class AccessControl : IAsyncDisposable
         if (admission.Verdict == LoginVerdict.Admitted) _clientIds.Release(admission.Login.ClientId);
     }
 
-    /// <summary>A client of an earlier run keeps its id, as if it had just left. One that no password lets in has its certificate to show.</summary>
+    /// <summary>
+    /// A client of an earlier run keeps its id, as if it had just left. One that no password lets in has its certificate to show.
+    /// </summary>
     internal void Remember(string user, string clientId)
     {
         if (_users?.Value.Find(user) is not null) _clientIds.Remember(user, clientId);
     }
 
     /// <summary>
-    /// Why a client that was admitted would not be now, in one clause; null when it would: its user is there with the same password, its certificate
-    /// is of one of the authorities and was not taken back.
+    /// Why a client that was admitted would not be now, in one clause; null when it would: its user is there with the same password, its
+    /// certificate is of one of the authorities and was not taken back.
     /// </summary>
     internal string? ReasonToLeave(Admission admission)
     {
         if (admission.Login.Certificate is { } certificate)
         {
             if (Tls!.IsRevoked(certificate)) return "its certificate was revoked";
-            return Tls.Accepts(certificate, admission.Login.Intermediates) ? null : "its certificate is of no authority any more, or has expired";
+            return Tls.Accepts(certificate, admission.Login.Intermediates) ? null
+                : "its certificate is of no authority any more, or has expired";
         }
 
         if (_users is null) return null;
@@ -108,14 +112,16 @@ public sealed class AccessControl : IAsyncDisposable
     private string? HashOf(Login login) => login is { Certificate: null, User: { } user } ? _users?.Value.Find(user)?.ToString() : null;
 
     /// <summary>What a client may do that was admitted in an earlier run.</summary>
-    internal ClientPermissions PermissionsOf(ClientIdentity client) => Options.KnowsIdentities ? ClientPermissions.For(client, _acl!) : ClientPermissions.Everything;
+    internal ClientPermissions PermissionsOf(ClientIdentity client) =>
+        Options.KnowsIdentities ? ClientPermissions.For(client, _acl!) : ClientPermissions.Everything;
 
     private ClientPermissions PermissionsOf(Login login) =>
         ClientPermissions.For(login.CertificateName is { } name ? new(name, name) : new(login.User ?? string.Empty, login.ClientId), _acl!);
 
     private async ValueTask<LoginVerdict> CheckAsync(Login login)
     {
-        if (login.CertificateName is { } name) return login.User is null || login.User == name ? LoginVerdict.Admitted : LoginVerdict.BadCredentials;
+        if (login.CertificateName is { } name)
+            return login.User is null || login.User == name ? LoginVerdict.Admitted : LoginVerdict.BadCredentials;
         if (_passwords is null || login is not { User: { } user, Password: { } password }) return LoginVerdict.BadCredentials;
 
         var address = login.Peer.Address;

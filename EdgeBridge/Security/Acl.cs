@@ -4,8 +4,8 @@ namespace EventEdge.EdgeBridge.Security;
 
 /// <summary>
 /// Which client may use which topics: lines <c>WHO MAY FILTER</c>. WHO is a user name or <c>*</c>; MAY is any of <c>publish</c>,
-/// <c>subscribe</c>, <c>will</c> and <c>any</c>, joined by commas; FILTER may name <c>{username}</c> and <c>{client_id}</c>. What no line allows
-/// is refused.
+/// <c>subscribe</c>, <c>will</c> and <c>any</c>, joined by commas; FILTER may name <c>{username}</c> and <c>{client_id}</c>. What no line
+/// allows is refused.
 /// </summary>
 internal sealed class Acl
 {
@@ -43,7 +43,8 @@ internal sealed class Acl
 
     private string? Take(string line)
     {
-        if (line.Split(Blank, 3, StringSplitOptions.RemoveEmptyEntries) is not [var who, var may, var filter]) return "expected WHO MAY FILTER, such as * publish plant/{username}/#";
+        if (line.Split(Blank, 3, StringSplitOptions.RemoveEmptyEntries) is not [var who, var may, var filter])
+            return "expected WHO MAY FILTER, such as * publish plant/{username}/#";
         var use = TopicUse.None;
         foreach (var word in may.Split(','))
         {
@@ -51,7 +52,8 @@ internal sealed class Acl
             use |= one;
         }
 
-        if (filter.StartsWith("$share/", StringComparison.Ordinal)) return "name the filter itself; a shared subscription to it is allowed with it";
+        if (filter.StartsWith("$share/", StringComparison.Ordinal))
+            return "name the filter itself; a shared subscription to it is allowed with it";
         var sample = filter.Replace("{username}", "x", StringComparison.Ordinal).Replace("{client_id}", "x", StringComparison.Ordinal);
         if (sample.AsSpan().ContainsAny('{', '}')) return $"'{filter}' names something other than {{username}} and {{client_id}}";
         if (!TopicRule.IsFilter(sample)) return $"'{filter}' is not a topic filter";

@@ -20,7 +20,8 @@ public static class AclFile
         var fresh = rules.Except(lines.Select(line => line.Trim())).ToList();
         if (fresh.Count == 0) return 0;
         IEnumerable<string> kept = lines[^1].Length == 0 ? lines.SkipLast(1) : lines;
-        DurableFile.ReplaceInPlace(path, Encoding.UTF8.GetBytes(string.Concat(kept.Concat(fresh).Select(line => $"{line}\n"))), former => former ?? OwnerOnly);
+        DurableFile.ReplaceInPlace(
+            path, Encoding.UTF8.GetBytes(string.Concat(kept.Concat(fresh).Select(line => $"{line}\n"))), former => former ?? OwnerOnly);
         return fresh.Count;
     }
 }

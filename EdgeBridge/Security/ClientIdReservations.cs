@@ -1,8 +1,9 @@
 namespace EventEdge.EdgeBridge.Security;
 
 /// <summary>
-/// Whose a client id is: the user's who has used it, while it is connected and for some time after that, so that nobody slips into the id, and what permissions
-/// name it by, of a device that is switched off for the night. Bounded; the ids not used for longest are free again first, of a user with many before those of others.
+/// Whose a client id is: the user's who has used it, while it is connected and for some time after that, so that nobody slips into the id,
+/// and what permissions name it by, of a device that is switched off for the night. Bounded; the ids not used for longest are free again
+/// first, of a user with many before those of others.
 /// </summary>
 internal sealed class ClientIdReservations(TimeProvider time, TimeSpan memory, int memoryLimit = ClientIdReservations.MemoryLimit)
 {
@@ -73,7 +74,8 @@ internal sealed class ClientIdReservations(TimeProvider time, TimeSpan memory, i
         if (user.Length == 0) return;
         _away[clientId] = _oldest.AddLast((clientId, user, time.GetTimestamp()));
         Change(user, 1, BytesOf(clientId));
-        while (_shares[user] is { Count: > 1 } share && (share.Count > memoryLimit / 10 || share.Bytes > BytesLimit / 10)) Forget(FirstOf(user));
+        while (_shares[user] is { Count: > 1 } share && (share.Count > memoryLimit / 10 || share.Bytes > BytesLimit / 10))
+            Forget(FirstOf(user));
         while (_away.Count > memoryLimit || _bytes > BytesLimit) Forget(_oldest.First!);
     }
 

@@ -11,7 +11,9 @@ namespace EventEdge.EdgeBridge.Security;
 /// </summary>
 internal sealed class PasswordCheck(WatchedFile<PasswordFile> users) : IDisposable
 {
-    /// <summary>Most checks that wait: those of a fleet that comes back at once, each with a connection of its own that is bounded already.</summary>
+    /// <summary>
+    /// Most checks that wait: those of a fleet that comes back at once, each with a connection of its own that is bounded already.
+    /// </summary>
     public const int QueueLimit = 4096;
 
     /// <summary>Most of them for one peer: others come in beside it.</summary>
@@ -29,7 +31,8 @@ internal sealed class PasswordCheck(WatchedFile<PasswordFile> users) : IDisposab
     private int _waiting;
 
     /// <summary>Whether this password was right before and still is: answers at once.</summary>
-    public bool IsKnown(string user, byte[] password) => users.Value.Find(user) is { } hash && _known.ContainsKey(Trace(user, password, hash));
+    public bool IsKnown(string user, byte[] password) =>
+        users.Value.Find(user) is { } hash && _known.ContainsKey(Trace(user, password, hash));
 
     /// <summary>Whether the password is the user's; null when too many wait already.</summary>
     /// <param name="peer">Who asks: each has its turn, however many others of one peer wait.</param>

@@ -4,8 +4,8 @@ using EventEdge.Contracts.Durability;
 namespace EventEdge.EdgeBridge.Security;
 
 /// <summary>
-/// The users of the MQTT listeners, one <c>name:hash</c> a line; empty lines and lines that begin with <c>#</c> are left alone. Only the owner, and a group
-/// that could before, may read what <see cref="Save"/> writes.
+/// The users of the MQTT listeners, one <c>name:hash</c> a line; empty lines and lines that begin with <c>#</c> are left alone. Only the
+/// owner, and a group that could before, may read what <see cref="Save"/> writes.
 /// </summary>
 public sealed class PasswordFile
 {
@@ -39,7 +39,8 @@ public sealed class PasswordFile
     /// <exception cref="FormatException">The name cannot stand in the file.</exception>
     public bool Set(string user, PasswordHash hash)
     {
-        if (!IsName(user)) throw new FormatException($"'{user}' is not a user name: 1 to 128 characters without ':', '#', '/', '+', '{{', '}}', spaces and control characters");
+        if (!IsName(user)) throw new FormatException(
+            $"'{user}' is not a user name: 1 to 128 characters without ':', '#', '/', '+', '{{', '}}', spaces and control characters");
         var isNew = !_users.ContainsKey(user);
         _users[user] = hash;
         return isNew;
@@ -56,9 +57,12 @@ public sealed class PasswordFile
         DurableFile.ReplaceInPlace(path, content, former => former & OwnerAndReadingGroup ?? OwnerOnly);
     }
 
-    /// <summary>Names stand in topics and in lines of files, so they may not hold what means something there; <c>*</c> means everybody.</summary>
+    /// <summary>
+    /// Names stand in topics and in lines of files, so they may not hold what means something there; <c>*</c> means everybody.
+    /// </summary>
     private static bool IsName(string user) =>
-        user.Length is > 0 and <= 128 && user != "*" && !user.Any(c => c is ':' or '#' or '/' or '+' or '{' or '}' || char.IsWhiteSpace(c) || char.IsControl(c));
+        user.Length is > 0 and <= 128 && user != "*"
+            && !user.Any(c => c is ':' or '#' or '/' or '+' or '{' or '}' || char.IsWhiteSpace(c) || char.IsControl(c));
 
     private void Take(string line, int number)
     {

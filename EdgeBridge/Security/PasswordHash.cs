@@ -5,9 +5,9 @@ using System.Text;
 namespace EventEdge.EdgeBridge.Security;
 
 /// <summary>
-/// A password as it is kept: PBKDF2 with SHA-512, written <c>$pbkdf2-sha512$i=600000$salt$key</c> in base64. Checking one takes a few tenths
-/// of a second of processor time on purpose. Those of <c>mosquitto_passwd</c> are read too: <c>$6$salt$key</c> (SHA-512 of password and salt) and
-/// <c>$7$rounds$salt$key</c> (PBKDF2).
+/// A password as it is kept: PBKDF2 with SHA-512, written <c>$pbkdf2-sha512$i=600000$salt$key</c> in base64. Checking one takes a few
+/// tenths of a second of processor time on purpose. Those of <c>mosquitto_passwd</c> are read too: <c>$6$salt$key</c> (SHA-512 of password
+/// and salt) and <c>$7$rounds$salt$key</c> (PBKDF2).
 /// </summary>
 public sealed class PasswordHash
 {
@@ -29,7 +29,8 @@ public sealed class PasswordHash
     private readonly byte[] _salt;
     private readonly byte[] _key;
 
-    private PasswordHash(int rounds, byte[] salt, byte[] key, string? foreign = null) => (_rounds, _salt, _key, _foreign) = (rounds, salt, key, foreign);
+    private PasswordHash(int rounds, byte[] salt, byte[] key, string? foreign = null) =>
+        (_rounds, _salt, _key, _foreign) = (rounds, salt, key, foreign);
 
     /// <summary>It is of Mosquitto's making, which is quicker to guess at: a new password replaces it by one that is not.</summary>
     public bool IsWeak => _foreign is not null;
@@ -42,7 +43,8 @@ public sealed class PasswordHash
     public static PasswordHash Create(string password)
     {
         if (password.Length == 0) throw new FormatException("the password is empty");
-        if (Encoding.UTF8.GetByteCount(password) > PasswordBytesMax) throw new FormatException($"the password is longer than {PasswordBytesMax} bytes");
+        if (Encoding.UTF8.GetByteCount(password) > PasswordBytesMax)
+            throw new FormatException($"the password is longer than {PasswordBytesMax} bytes");
         var salt = RandomNumberGenerator.GetBytes(SaltBytes);
         return new(RoundsMin, salt, Derive(Encoding.UTF8.GetBytes(password), salt, RoundsMin));
     }
@@ -52,7 +54,8 @@ public sealed class PasswordHash
     public static PasswordHash Parse(string text)
     {
         if (text.StartsWith("$6$", StringComparison.Ordinal) || text.StartsWith("$7$", StringComparison.Ordinal)) return ParseForeign(text);
-        if (text.Split('$') is not ["", Scheme, ['i', '=', .. var count], var salt, var key]) throw new FormatException($"expected ${Scheme}$i=ROUNDS$SALT$KEY");
+        if (text.Split('$') is not ["", Scheme, ['i', '=', .. var count], var salt, var key])
+            throw new FormatException($"expected ${Scheme}$i=ROUNDS$SALT$KEY");
         if (!int.TryParse(count, NumberStyles.None, CultureInfo.InvariantCulture, out var rounds) || rounds is < RoundsMin or > RoundsMax)
         {
             throw new FormatException($"rounds are {RoundsMin} to {RoundsMax}, not '{count}'");
@@ -69,12 +72,14 @@ public sealed class PasswordHash
         if (_foreign is null) return CryptographicOperations.FixedTimeEquals(Derive(password, _salt, _rounds), _key);
         // As long as any other, so that the clock does not tell who has which kind, and who is unknown.
         Derive(password, OfNobody._salt, RoundsMin);
-        return CryptographicOperations.FixedTimeEquals(_rounds == 0 ? SHA512.HashData([.. password, .. _salt]) : Derive(password, _salt, _rounds), _key);
+        return CryptographicOperations.FixedTimeEquals(
+            _rounds == 0 ? SHA512.HashData([.. password, .. _salt]) : Derive(password, _salt, _rounds), _key);
     }
 
     /// <summary>One line of text without spaces; no secret can be read off it.</summary>
     public override string ToString() => _foreign ??
-        string.Create(CultureInfo.InvariantCulture, $"${Scheme}$i={_rounds}${Convert.ToBase64String(_salt)}${Convert.ToBase64String(_key)}");
+        string.Create(
+            CultureInfo.InvariantCulture, $"${Scheme}$i={_rounds}${Convert.ToBase64String(_salt)}${Convert.ToBase64String(_key)}");
 
     private static PasswordHash ParseForeign(string text)
     {
@@ -84,10 +89,12 @@ public sealed class PasswordHash
             ["", "7", var c, var s, var k] => (c, s, k),
             _ => throw new FormatException("expected $6$SALT$KEY or $7$ROUNDS$SALT$KEY"),
         };
-        var isCount = int.TryParse(count, NumberStyles.None, CultureInfo.InvariantCulture, out var rounds) && rounds <= RoundsMax && (rounds > 0 || text[1] == '6');
+        var isCount = int.TryParse(count, NumberStyles.None, CultureInfo.InvariantCulture, out var rounds) && rounds <= RoundsMax
+            && (rounds > 0 || text[1] == '6');
         if (!isCount) throw new FormatException($"rounds are 1 to {RoundsMax}, not '{count}'");
         var (saltBytes, keyBytes) = (Convert.FromBase64String(salt), Convert.FromBase64String(key));
-        return saltBytes.Length > 0 && keyBytes.Length == KeyBytes ? new(rounds, saltBytes, keyBytes, text) : throw new FormatException("salt or key is too short");
+        return saltBytes.Length > 0
+            && keyBytes.Length == KeyBytes ? new(rounds, saltBytes, keyBytes, text) : throw new FormatException("salt or key is too short");
     }
 
     private static byte[] Derive(ReadOnlySpan<byte> password, byte[] salt, int rounds) =>

@@ -2,13 +2,20 @@ using EventEdge.Hosting.Access;
 
 namespace EventEdge.EdgeBridge.Security;
 
-/// <summary>Who may come in over MQTT and HTTP, and what they may do. Every file is read again when its content changes; a broken one changes nothing.</summary>
+/// <summary>
+/// Who may come in over MQTT and HTTP, and what they may do. Every file is read again when its content changes; a broken one changes
+/// nothing.
+/// </summary>
 public sealed record SecurityOptions : AccessOptions
 {
-    /// <summary>Users and their hashed passwords, as <c>eventedge user add</c> writes them. Null: nobody can log in with a password.</summary>
+    /// <summary>
+    /// Users and their hashed passwords, as <c>eventedge user add</c> writes them. Null: nobody can log in with a password.
+    /// </summary>
     public string? PasswordFile { get; init; }
 
-    /// <summary>Which client may use which topic; what it does not allow is refused. Required as soon as clients have an identity.</summary>
+    /// <summary>
+    /// Which client may use which topic; what it does not allow is refused. Required as soon as clients have an identity.
+    /// </summary>
     public string? AclFile { get; init; }
 
     /// <summary>Authorities whose certificates identify a device, PEM. Null: certificates of clients are not asked for.</summary>
@@ -27,9 +34,12 @@ public sealed record SecurityOptions : AccessOptions
     internal override void Validate()
     {
         base.Validate();
-        if (TlsClientCa is not null && TlsCertificate is null) throw new SecurityException("tls_client_ca has no use without tls_certificate and tls_key");
+        if (TlsClientCa is not null && TlsCertificate is null)
+            throw new SecurityException("tls_client_ca has no use without tls_certificate and tls_key");
         if (TlsClientCrl is not null && TlsClientCa is null) throw new SecurityException("tls_client_crl has no use without tls_client_ca");
-        if (KnowsIdentities && AclFile is null) throw new SecurityException("clients have an identity but may do nothing: give an acl_file that says what is allowed");
-        if (AclFile is not null && !KnowsIdentities) throw new SecurityException("acl_file has no use while clients have no identity: give a password_file or a tls_client_ca");
+        if (KnowsIdentities && AclFile is null)
+            throw new SecurityException("clients have an identity but may do nothing: give an acl_file that says what is allowed");
+        if (AclFile is not null && !KnowsIdentities)
+            throw new SecurityException("acl_file has no use while clients have no identity: give a password_file or a tls_client_ca");
     }
 }

@@ -9,7 +9,8 @@ internal static class TextLines
 
     /// <exception cref="FormatException">The bytes are not UTF-8.</exception>
     public static IEnumerable<(string Line, int Number)> Of(byte[] utf8) =>
-        Text(utf8).TrimStart('\uFEFF').Split('\n').Select((line, index) => (line.Trim(), index + 1)).Where(one => one.Item1 is not ("" or ['#', ..]));
+        Text(utf8).TrimStart('\uFEFF').Split('\n').Select((line, index) => (line.Trim(), index + 1))
+            .Where(one => one.Item1 is not ("" or ['#', ..]));
 
     private static string Text(byte[] utf8)
     {

@@ -8,8 +8,8 @@ using EventEdge.Hosting.Access;
 namespace EventEdge.EdgeBridge.Security;
 
 /// <summary>
-/// TLS of the MQTT listeners: the process's certificate, and clients' certificates checked against authorities of the operator's own and their
-/// revocation lists.
+/// TLS of the MQTT listeners: the process's certificate, and clients' certificates checked against authorities of the operator's own and
+/// their revocation lists.
 /// </summary>
 internal sealed class TlsGuard
 {
@@ -90,7 +90,8 @@ internal sealed class TlsGuard
     }
 
     /// <summary>Whether the certificate was taken back.</summary>
-    public bool IsRevoked(X509Certificate2 certificate) => _revoked?.Value.Revokes(certificate.IssuerName.RawData, certificate.SerialNumber) ?? false;
+    public bool IsRevoked(X509Certificate2 certificate) =>
+        _revoked?.Value.Revokes(certificate.IssuerName.RawData, certificate.SerialNumber) ?? false;
 
     // An authority below the operator's own can be taken back too: every certificate on the way counts.
     private bool HasChain(X509Certificate2 certificate, X509Certificate2Collection authorities, X509Certificate2Collection intermediates)

@@ -7,8 +7,8 @@ namespace EventEdge.EdgeBridge.Security;
 internal static class TopicRule
 {
     /// <summary>
-    /// True when every topic that matches <paramref name="asked"/> matches <paramref name="allowed"/>. As everywhere in MQTT, a wildcard in the
-    /// first place does not take in names that begin with <c>$</c>.
+    /// True when every topic that matches <paramref name="asked"/> matches <paramref name="allowed"/>. As everywhere in MQTT, a wildcard in
+    /// the first place does not take in names that begin with <c>$</c>.
     /// </summary>
     public static bool Covers(ReadOnlySpan<char> allowed, ReadOnlySpan<char> asked)
     {
@@ -37,7 +37,8 @@ internal static class TopicRule
         }
     }
 
-    private static bool Takes(ReadOnlySpan<char> allowed, ReadOnlySpan<char> asked) => allowed is "+" || (asked is not "+" && allowed.SequenceEqual(asked));
+    private static bool Takes(ReadOnlySpan<char> allowed, ReadOnlySpan<char> asked) =>
+        allowed is "+" || (asked is not "+" && allowed.SequenceEqual(asked));
 
     private static Level Next(ref ReadOnlySpan<char> rest)
     {

@@ -8,8 +8,8 @@ public static class DiskProbe
     private const int ProbeBytes = 512 * 1024;
 
     /// <summary>
-    /// Why the disk under a data directory takes nothing at the moment: it is full, read-only, or fails. Null when it does, or when no node has ever run
-    /// there and the disk is not full: what else is wrong with a new directory, a person has to mend.
+    /// Why the disk under a data directory takes nothing at the moment: it is full, read-only, or fails. Null when it does, or when no node
+    /// has ever run there and the disk is not full: what else is wrong with a new directory, a person has to mend.
     /// </summary>
     public static string? Refusal(string dataDirectory)
     {

@@ -8,8 +8,8 @@ using Microsoft.Extensions.Logging;
 namespace EventEdge.EdgeBridge.Standby;
 
 /// <summary>
-/// A node whose disk takes nothing when it starts: it sends what waits in its outbox, says on its health page and in its log what it waits for, and
-/// goes on to an ordinary start as soon as the disk works.
+/// A node whose disk takes nothing when it starts: it sends what waits in its outbox, says on its health page and in its log what it waits
+/// for, and goes on to an ordinary start as soon as the disk works.
 /// </summary>
 internal static partial class DiskStandby
 {
@@ -25,7 +25,8 @@ internal static partial class DiskStandby
     /// <param name="cancellation">Ends the wait.</param>
     /// <exception cref="HttpEndpointException">The port is in use or may not be used.</exception>
     public static async Task WaitAsync(
-        EdgeOptions options, HttpOptions? http, string refusal, Func<IOutboxReader, LinkSwitch, IUplink>? uplink, TimeProvider time, ILoggerFactory log, CancellationToken cancellation)
+        EdgeOptions options, HttpOptions? http, string refusal, Func<IOutboxReader, LinkSwitch, IUplink>? uplink, TimeProvider time,
+        ILoggerFactory log, CancellationToken cancellation)
     {
         var logger = log.CreateLogger(typeof(DiskStandby).FullName!);
         using var data = DataDirectory.OpenToRead(options.DataDirectory);
@@ -56,7 +57,8 @@ internal static partial class DiskStandby
         $"the disk under {options.DataDirectory} takes nothing: {refusal}; no message is taken"
         + (drain is null ? string.Empty : $", and {drain.PointsWaiting:N0} points of the outbox are being sent");
 
-    private static OutboxDrain? TryDrain(EdgeOptions options, Func<IOutboxReader, LinkSwitch, IUplink> uplink, TimeProvider time, ILoggerFactory log, ILogger logger)
+    private static OutboxDrain? TryDrain(
+        EdgeOptions options, Func<IOutboxReader, LinkSwitch, IUplink> uplink, TimeProvider time, ILoggerFactory log, ILogger logger)
     {
         try
         {
@@ -69,7 +71,8 @@ internal static partial class DiskStandby
         }
     }
 
-    [LoggerMessage(LogLevel.Error, "The disk under {Directory} takes nothing: {Reason}. No message is taken until it does; what waits in the outbox is sent")]
+    [LoggerMessage(LogLevel.Error,
+        "The disk under {Directory} takes nothing: {Reason}. No message is taken until it does; what waits in the outbox is sent")]
     private static partial void Waits(ILogger logger, string directory, string reason);
 
     [LoggerMessage(LogLevel.Warning, "The outbox cannot be read: {Reason}")]

@@ -6,8 +6,8 @@ using Microsoft.Extensions.Logging;
 namespace EventEdge.EdgeBridge.Standby;
 
 /// <summary>
-/// What needs no room on a disk that takes nothing: sends what waits in a data directory's outbox to the bus. That it has been sent is remembered
-/// where the disk lets it; otherwise it is sent again later, under the same numbers. Life: Open, DisposeAsync.
+/// What needs no room on a disk that takes nothing: sends what waits in a data directory's outbox to the bus. That it has been sent is
+/// remembered where the disk lets it; otherwise it is sent again later, under the same numbers. Life: Open, DisposeAsync.
 /// </summary>
 public sealed class OutboxDrain : IAsyncDisposable
 {

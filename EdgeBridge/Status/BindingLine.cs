@@ -9,7 +9,10 @@ public sealed record BindingLine
     /// <summary>Its name.</summary>
     public required string Name { get; init; }
 
-    /// <summary>Its trigger in words: <c>mqtt plant/#</c>, <c>http GET /time</c>, <c>every 60s</c>, <c>cron 0 6 * * * Europe/Berlin</c>, <c>on other</c>.</summary>
+    /// <summary>
+    /// Its trigger in words: <c>mqtt plant/#</c>, <c>http GET /time</c>, <c>every 60s</c>, <c>cron 0 6 * * * Europe/Berlin</c>, <c>on
+    /// other</c>.
+    /// </summary>
     public required string Trigger { get; init; }
 
     /// <summary>What runs its function: <c>builtin</c>, <c>csharp</c>, <c>process</c>, <c>wasm</c> or <c>container</c>.</summary>
@@ -18,7 +21,10 @@ public sealed record BindingLine
     /// <summary>Its version: 16 hexadecimal digits.</summary>
     public required string Version { get; init; }
 
-    /// <summary>The instant of its last tick; of other triggers, when an event last reached it since the start of the process. Null before the first.</summary>
+    /// <summary>
+    /// The instant of its last tick; of other triggers, when an event last reached it since the start of the process. Null before the
+    /// first.
+    /// </summary>
     public DateTimeOffset? LastRun { get; init; }
 
     /// <summary>When its timer is due; null for other triggers.</summary>

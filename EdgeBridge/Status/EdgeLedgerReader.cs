@@ -25,9 +25,12 @@ public static class EdgeLedgerReader
     {
         if (LedgerTable.Read(StateFile(dataDirectory)) is not { } saved) return null;
         var log = NullLogger.Instance;
-        await using var journal = MessageJournal.Open(new() { Directory = Path.Combine(dataDirectory, "journal") }, PhysicalLogFiles.Instance, log);
-        await using var outbox = ResultOutbox.Open(new() { Directory = Path.Combine(dataDirectory, "outbox") }, PhysicalLogFiles.Instance, time, log);
-        var deadLetters = await new DeadLetterFile(dataDirectory).ListAsync(new() { Limit = 0 }, CancellationToken.None).ConfigureAwait(false);
+        await using var journal = MessageJournal.Open(
+            new() { Directory = Path.Combine(dataDirectory, "journal") }, PhysicalLogFiles.Instance, log);
+        await using var outbox = ResultOutbox.Open(
+            new() { Directory = Path.Combine(dataDirectory, "outbox") }, PhysicalLogFiles.Instance, time, log);
+        var deadLetters = await new DeadLetterFile(dataDirectory).ListAsync(new() { Limit = 0 }, CancellationToken.None)
+            .ConfigureAwait(false);
         return new EdgeLedger
         {
             Node = saved.Node,
@@ -47,7 +50,8 @@ public static class EdgeLedgerReader
     }
 
     /// <summary>The ledger of the node in this process.</summary>
-    internal static EdgeLedger OfRunning(EdgeSnapshot snapshot, IReadOnlyList<BindingStatus> bindings, EdgeStores stores, string dataDirectory)
+    internal static EdgeLedger OfRunning(
+        EdgeSnapshot snapshot, IReadOnlyList<BindingStatus> bindings, EdgeStores stores, string dataDirectory)
     {
         var saved = LedgerTable.Read(StateFile(dataDirectory));
         return new()
@@ -62,7 +66,9 @@ public static class EdgeLedgerReader
             Resent = snapshot.Resent,
             InFlight = snapshot.InFlight,
             Unexplained = snapshot.Unexplained,
-            Bindings = [.. snapshot.Versions.Select(entry => new RecordedBinding(VersionOf(entry, bindings), false, entry)), .. Retired(saved, stores.Outbox)],
+            Bindings = [
+                .. snapshot.Versions.Select(entry => new RecordedBinding(VersionOf(entry, bindings), false, entry)),
+                .. Retired(saved, stores.Outbox)],
             Classes = stores.Outbox.Positions,
             JournalGaps = InWords(stores.Journal),
             Losses = [.. saved?.Losses ?? [], .. OfNumbering(stores.Outbox)],

@@ -27,15 +27,18 @@ public sealed record EdgeSnapshot
     /// <summary>Messages no binding wanted.</summary>
     public long Unmatched { get; init; }
 
-    /// <summary>Resends (MQTT's DUP) of a message already taken: acknowledged, not in <see cref="MessagesReceived"/>. A crash forgets the count since the last save.</summary>
+    /// <summary>
+    /// Resends (MQTT's DUP) of a message already taken: acknowledged, not in <see cref="MessagesReceived"/>. A crash forgets the count
+    /// since the last save.
+    /// </summary>
     public long Resent { get; init; }
 
     /// <summary>Accepted and not yet seen by the dispatcher.</summary>
     public long InFlight { get; init; }
 
     /// <summary>
-    /// Messages the listener handed over since the start of the process that are neither dispatched nor waiting, or, below 0, the other way round.
-    /// The listener counts for itself, so this is no consequence of the bindings' equations; 0 or there is a defect.
+    /// Messages the listener handed over since the start of the process that are neither dispatched nor waiting, or, below 0, the other way
+    /// round. The listener counts for itself, so this is no consequence of the bindings' equations; 0 or there is a defect.
     /// </summary>
     public long Unexplained { get; init; }
 

@@ -87,7 +87,9 @@ internal sealed class CommitQueue
         }
     }
 
-    /// <summary>True when the record is committed, false when it never will be known to be. All that wait for one sync share one task.</summary>
+    /// <summary>
+    /// True when the record is committed, false when it never will be known to be. All that wait for one sync share one task.
+    /// </summary>
     public ValueTask<bool> IsCommittedAsync(long sequence)
     {
         if (sequence <= CommittedSequence) return new(true);

@@ -1,6 +1,9 @@
 namespace EventEdge.EdgeBridge.Storage;
 
-/// <summary>Something that fails for a while and is tried again and again: it is told when it begins and when it ends, and not in between. Safe for concurrent use.</summary>
+/// <summary>
+/// Something that fails for a while and is tried again and again: it is told when it begins and when it ends, and not in between. Safe for
+/// concurrent use.
+/// </summary>
 internal sealed class Interruption
 {
     private int _lasts;

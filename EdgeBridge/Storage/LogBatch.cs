@@ -4,8 +4,8 @@ using EventEdge.EdgeBridge.Storage.Segments;
 namespace EventEdge.EdgeBridge.Storage;
 
 /// <summary>
-/// Records that share one disk sync, as the bytes that go to the disk. Filled under the queue's lock; afterwards unchanging and shared by the
-/// writer, the tail and its readers, the last of which gives the buffer back.
+/// Records that share one disk sync, as the bytes that go to the disk. Filled under the queue's lock; afterwards unchanging and shared by
+/// the writer, the tail and its readers, the last of which gives the buffer back.
 /// </summary>
 internal sealed class LogBatch(long firstSequence, int expectedBytes)
 {

@@ -18,7 +18,9 @@ internal sealed record LogOptions
     /// <summary>Size of a segment file, reserved when it is created. A record must fit into one. Default 16 MiB.</summary>
     public int SegmentBytes { get; init; } = 16 * 1024 * 1024;
 
-    /// <summary>Bytes that may wait for the disk before <see cref="SegmentedLog.Append(byte, ReadOnlySpan{byte})"/> blocks. Default 32 MiB.</summary>
+    /// <summary>
+    /// Bytes that may wait for the disk before <see cref="SegmentedLog.Append(byte, ReadOnlySpan{byte})"/> blocks. Default 32 MiB.
+    /// </summary>
     public long PendingBytesLimit { get; init; } = 32 * 1024 * 1024;
 
     /// <summary>Bytes one disk sync may cover. Default 4 MiB.</summary>
@@ -39,6 +41,8 @@ internal sealed record LogOptions
     /// <summary>What that is measured with.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
-    /// <summary>How soon a disk that refused is asked again, with a new segment; doubled three times while it goes on refusing. Default 500 ms.</summary>
+    /// <summary>
+    /// How soon a disk that refused is asked again, with a new segment; doubled three times while it goes on refusing. Default 500 ms.
+    /// </summary>
     public TimeSpan RetryInterval { get; init; } = TimeSpan.FromMilliseconds(500);
 }

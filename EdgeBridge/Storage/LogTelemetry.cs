@@ -9,11 +9,16 @@ namespace EventEdge.EdgeBridge.Storage;
 internal static partial class LogTelemetry
 {
     private static readonly Meter Meter = new("EventEdge.EdgeBridge.Storage");
-    private static readonly Counter<long> TornTails = Meter.CreateCounter<long>("eventedge_edge_log_torn_tails_total", null, "Starts at which a log ended in bytes that were never synced.");
-    private static readonly Counter<long> DamagedSegments = Meter.CreateCounter<long>("eventedge_edge_log_damaged_segments_total", null, "Segments set aside because they are damaged.");
-    private static readonly Counter<long> LostRecords = Meter.CreateCounter<long>("eventedge_edge_log_lost_records_total", null, "Records lost to damage.");
-    private static readonly Counter<long> Failures = Meter.CreateCounter<long>("eventedge_edge_log_failures_total", null, "Logs that broke and take nothing more.");
-    private static readonly Counter<long> Stalls = Meter.CreateCounter<long>("eventedge_edge_log_stalls_total", null, "Times that a log waited for a full or refusing disk.");
+    private static readonly Counter<long> TornTails = Meter.CreateCounter<long>(
+        "eventedge_edge_log_torn_tails_total", null, "Starts at which a log ended in bytes that were never synced.");
+    private static readonly Counter<long> DamagedSegments = Meter.CreateCounter<long>(
+        "eventedge_edge_log_damaged_segments_total", null, "Segments set aside because they are damaged.");
+    private static readonly Counter<long> LostRecords = Meter.CreateCounter<long>(
+        "eventedge_edge_log_lost_records_total", null, "Records lost to damage.");
+    private static readonly Counter<long> Failures = Meter.CreateCounter<long>(
+        "eventedge_edge_log_failures_total", null, "Logs that broke and take nothing more.");
+    private static readonly Counter<long> Stalls = Meter.CreateCounter<long>(
+        "eventedge_edge_log_stalls_total", null, "Times that a log waited for a full or refusing disk.");
 
     // A series that appears with its first failure hides that one from whoever asks for an increase.
     static LogTelemetry()
@@ -67,7 +72,9 @@ internal static partial class LogTelemetry
     public static partial void Resumed(this ILogger logger, string directory);
 
     /// <summary>What the last run wrote goes to a new file before it counts.</summary>
-    [LoggerMessage(Level = LogLevel.Error, Message = "{Segment} cannot be written and synced again: {Reason}; its last records count once a new file has them")]
+    [LoggerMessage(
+        Level = LogLevel.Error,
+        Message = "{Segment} cannot be written and synced again: {Reason}; its last records count once a new file has them")]
     public static partial void Unsettled(this ILogger logger, string segment, string reason);
 
     /// <summary>A segment no one needs could not be removed.</summary>
@@ -83,7 +90,9 @@ internal static partial class LogTelemetry
 
     private static TagList Tags(string stage, string code) => new() { { "stage", stage }, { "error_code", code } };
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Segment} ended in {Bytes} bytes that were never committed; wiped, next record is {NextSequence}")]
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "{Segment} ended in {Bytes} bytes that were never committed; wiped, next record is {NextSequence}")]
     private static partial void LogTornTail(this ILogger logger, string segment, long bytes, long nextSequence);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Segment} is damaged; what is left of it is served")]

@@ -45,7 +45,8 @@ internal sealed class LogWriter
         }
         catch (Exception failure)
         {
-            _queue.Fail(failure as LogFailedException ?? new LogFailedException($"cannot write to {_options.Directory}: {failure.Message}", failure));
+            _queue.Fail(failure as LogFailedException
+                ?? new LogFailedException($"cannot write to {_options.Directory}: {failure.Message}", failure));
             _logger.Failed(_options.Directory, failure);
         }
         finally
@@ -85,7 +86,9 @@ internal sealed class LogWriter
         return fitting;
     }
 
-    /// <summary>Waits, longer each time, until the disk is asked again. Nothing is in doubt meanwhile: the records are still in memory.</summary>
+    /// <summary>
+    /// Waits, longer each time, until the disk is asked again. Nothing is in doubt meanwhile: the records are still in memory.
+    /// </summary>
     private void Stall(string reason)
     {
         if (_refusals == 0) _logger.Stalled(_options.Directory, reason);
@@ -105,7 +108,8 @@ internal sealed class LogWriter
     {
         if (records.Length <= room) return records.Length;
         var fitting = 0;
-        while (RecordFormat.TryReadHead(records[fitting..], out var record) && fitting + record.TotalBytes <= room) fitting += record.TotalBytes;
+        while (RecordFormat.TryReadHead(records[fitting..], out var record) && fitting + record.TotalBytes <= room)
+            fitting += record.TotalBytes;
         return fitting;
     }
 }

@@ -4,7 +4,9 @@ using Microsoft.Extensions.Logging;
 
 namespace EventEdge.EdgeBridge.Storage;
 
-/// <summary>What lies in a log's directory when it is opened. Only the last segment is read; the others are checked when someone reads them.</summary>
+/// <summary>
+/// What lies in a log's directory when it is opened. Only the last segment is read; the others are checked when someone reads them.
+/// </summary>
 internal sealed class SegmentListing
 {
     private readonly LogOptions _options;
@@ -41,8 +43,8 @@ internal sealed class SegmentListing
     public IReadOnlyList<LogGap> Gaps { get; private set; } = [];
 
     /// <summary>
-    /// The batch written last, where the disk does not take it again: of it nobody knows whether it is durable, since what a failed sync has not
-    /// written looks, until the power goes, as if it were. Null when it is.
+    /// The batch written last, where the disk does not take it again: of it nobody knows whether it is durable, since what a failed sync
+    /// has not written looks, until the power goes, as if it were. Null when it is.
     /// </summary>
     public LogBatch? InDoubt { get; private set; }
 
@@ -66,7 +68,8 @@ internal sealed class SegmentListing
         foreach (var name in _files.List(_options.Directory))
         {
             if (SegmentStore.IsUnfinished(name)) TryUnlink(Path.Combine(_options.Directory, name));
-            else if (Segment.TryParseName(name, out var first, out var damaged)) found[first] = damaged && found.GetValueOrDefault(first, true);
+            else if (Segment.TryParseName(name, out var first, out var damaged))
+                found[first] = damaged && found.GetValueOrDefault(first, true);
         }
 
         foreach (var (first, damaged) in found)
@@ -102,12 +105,13 @@ internal sealed class SegmentListing
         foreach (var gap in Gaps) _logger.Lost(_options.Directory, gap);
         if (Gaps.Count > 0) MarkDamaged(segment);
         var last = SegmentSearch.Read(file, found.LastBatch.Offset, found.EndOffset);
-        if (!TrySettle(segment, found, last) && last.Length > 0 && !_options.IsReadOnly) InDoubt = LogBatch.Of(last, found.LastBatch.FirstSequence, NextSequence - 1);
+        if (!TrySettle(segment, found, last) && last.Length > 0 && !_options.IsReadOnly)
+            InDoubt = LogBatch.Of(last, found.LastBatch.FirstSequence, NextSequence - 1);
     }
 
     /// <summary>
-    /// Makes durable what a killed process wrote and what is about to be served as committed. The batch written last is written again: a sync of it
-    /// may have failed, and the next one would say nothing of that.
+    /// Makes durable what a killed process wrote and what is about to be served as committed. The batch written last is written again: a
+    /// sync of it may have failed, and the next one would say nothing of that.
     /// </summary>
     private bool TrySettle(Segment segment, in SegmentRecovery.Recovered found, ReadOnlySpan<byte> last)
     {
@@ -154,7 +158,8 @@ internal sealed class SegmentListing
     /// <summary>Without its salt no record can be told from noise: the numbers it may have used are not used again.</summary>
     private static SegmentRecovery.Recovered Unreadable(ILogFile file, long first)
     {
-        if (SegmentSearch.IsBlank(file, SegmentHeader.Bytes)) return new(first, SegmentHeader.Bytes, 0, [], new(first, SegmentHeader.Bytes));
+        if (SegmentSearch.IsBlank(file, SegmentHeader.Bytes))
+            return new(first, SegmentHeader.Bytes, 0, [], new(first, SegmentHeader.Bytes));
         var next = first + (file.Length / RecordFormat.Overhead) + 1;
         return new(next, file.Length, 0, [new LogGap(first, next - 1)], new(next, file.Length));
     }

@@ -77,8 +77,11 @@ internal sealed class SegmentStore(LogOptions options, ILogFiles files, ILogger 
         Enter(new Segment(options.Directory, firstSequence, damaged: false, options.SegmentBytes), file);
     }
 
-    /// <summary>Writes behind the last record and syncs. After a failure nothing is written to this file any more: the next record needs a new one.</summary>
-    /// <exception cref="IOException">The disk refused, or the file is no longer in its place: what is in it would be gone with the next start.</exception>
+    /// <summary>
+    /// Writes behind the last record and syncs. After a failure nothing is written to this file any more: the next record needs a new one.
+    /// </summary>
+    /// <exception cref="IOException">The disk refused, or the file is no longer in its place: what is in it would be gone with the next
+    /// start.</exception>
     public void Write(ReadOnlySpan<byte> records)
     {
         try
@@ -126,7 +129,8 @@ internal sealed class SegmentStore(LogOptions options, ILogFiles files, ILogger 
         lock (_gate)
         {
             var removed = 0;
-            while (removed + 1 < _segments.Count && _segments[removed + 1].FirstSequence <= keepFromSequence && TryUnlink(_segments[removed]))
+            while (removed + 1 < _segments.Count && _segments[removed + 1].FirstSequence <= keepFromSequence
+                && TryUnlink(_segments[removed]))
             {
                 removed++;
             }

@@ -5,8 +5,8 @@ using Microsoft.Extensions.Logging;
 namespace EventEdge.EdgeBridge.Storage;
 
 /// <summary>
-/// An append-only log in segment files. Any thread appends, one thread writes, any number of readers follow; a record is shown to readers and
-/// to those who wait for it only once it is synced. Life: Open, any use, DisposeAsync (commits what waits).
+/// An append-only log in segment files. Any thread appends, one thread writes, any number of readers follow; a record is shown to readers
+/// and to those who wait for it only once it is synced. Life: Open, any use, DisposeAsync (commits what waits).
 /// </summary>
 internal sealed class SegmentedLog : IAsyncDisposable
 {
@@ -46,8 +46,8 @@ internal sealed class SegmentedLog : IAsyncDisposable
     public long LastFound { get; }
 
     /// <summary>
-    /// The last of these, where opening could not make them durable. No reader shows them yet, but whoever asks at a start what an earlier run has taken
-    /// must not overlook them: they are written again before anything else.
+    /// The last of these, where opening could not make them durable. No reader shows them yet, but whoever asks at a start what an earlier
+    /// run has taken must not overlook them: they are written again before anything else.
     /// </summary>
     public IReadOnlyList<LogRecord> InDoubt { get; }
 
@@ -60,7 +60,9 @@ internal sealed class SegmentedLog : IAsyncDisposable
     /// <summary>Most bytes of one record's payload.</summary>
     public int RecordBytesLimit => _options.SegmentBytes - SegmentHeader.Bytes - RecordFormat.Overhead;
 
-    /// <summary>True once the log is broken: nothing more is taken until it is opened again. A disk that refuses does not break it.</summary>
+    /// <summary>
+    /// True once the log is broken: nothing more is taken until it is opened again. A disk that refuses does not break it.
+    /// </summary>
     public bool HasFailed => _queue.Failure is not null;
 
     /// <summary>True while the disk is full or refuses; ends by itself.</summary>
@@ -93,7 +95,9 @@ internal sealed class SegmentedLog : IAsyncDisposable
         }
     }
 
-    /// <summary>Appends a record and returns its sequence; durable once <see cref="CommittedAsync"/> says so. Waits while too much is pending.</summary>
+    /// <summary>
+    /// Appends a record and returns its sequence; durable once <see cref="CommittedAsync"/> says so. Waits while too much is pending.
+    /// </summary>
     /// <param name="type">What it is, 1 to 127.</param>
     /// <param name="payload">Its bytes; copied.</param>
     /// <exception cref="ArgumentException">The record is larger than a segment.</exception>
@@ -109,7 +113,8 @@ internal sealed class SegmentedLog : IAsyncDisposable
         ArgumentOutOfRangeException.ThrowIfZero(type);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(type, (byte)127);
         var bytes = (long)head.Length + body.Length;
-        if (bytes > RecordBytesLimit) throw new ArgumentException($"a record of {bytes} bytes does not fit into a segment, which takes {RecordBytesLimit}");
+        if (bytes > RecordBytesLimit)
+            throw new ArgumentException($"a record of {bytes} bytes does not fit into a segment, which takes {RecordBytesLimit}");
         return _queue.Append(type, head, body);
     }
 
@@ -134,7 +139,9 @@ internal sealed class SegmentedLog : IAsyncDisposable
     /// <summary>A reader of the committed records from a sequence on, or from the oldest kept.</summary>
     public LogReader CreateReader(long fromSequence) => new(this, _segments, _tail, Math.Max(fromSequence, FirstSequence));
 
-    /// <summary>Gives back whole segments that hold only records older than <paramref name="keepFromSequence"/>; never the newest segment.</summary>
+    /// <summary>
+    /// Gives back whole segments that hold only records older than <paramref name="keepFromSequence"/>; never the newest segment.
+    /// </summary>
     public void Trim(long keepFromSequence) => _segments.Trim(Math.Min(keepFromSequence, CommittedSequence + 1));
 
     /// <summary>Completes when a record is committed; for readers.</summary>
@@ -161,7 +168,8 @@ internal sealed class SegmentedLog : IAsyncDisposable
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw new LogOpenException($"cannot use log directory {directory}, is it in use by another process? {failure.Message}", failure);
+            throw new LogOpenException(
+                $"cannot use log directory {directory}, is it in use by another process? {failure.Message}", failure);
         }
     }
 }

@@ -41,7 +41,8 @@ internal sealed class FrameBuilder(string node, IOutboxReader outbox, TimeProvid
             Series = FrameCodec.ToSeries(points, batch.FirstSequence, out var traces),
             Traces = traces,
         };
-        return new BuiltFrame(new OutgoingFrame(FrameIdentity.MessageIdOf(frame), node, batch.Class, FrameBody.Encode(frame)), batch, points.Count)
+        return new BuiltFrame(
+            new OutgoingFrame(FrameIdentity.MessageIdOf(frame), node, batch.Class, FrameBody.Encode(frame)), batch, points.Count)
         {
             Spans = spans,
         };
@@ -53,7 +54,8 @@ internal sealed class FrameBuilder(string node, IOutboxReader outbox, TimeProvid
         foreach (var record in batch.Records)
         {
             foreach (var point in record.Points)
-                points.Add(new FramePoint(record.Sequence, record.Binding, record.BindingVersion, point.Trace is null ? point : Traced(point, record, spans)));
+                points.Add(new FramePoint(
+                    record.Sequence, record.Binding, record.BindingVersion, point.Trace is null ? point : Traced(point, record, spans)));
         }
 
         return points;

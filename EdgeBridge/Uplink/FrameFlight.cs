@@ -39,12 +39,14 @@ internal sealed class FrameFlight(IOutboxReader outbox, Action<BuiltFrame> confi
     public async Task AbandonAsync()
     {
         AcknowledgeConfirmed();
-        await Task.WhenAll(_lanes.SelectMany(lane => lane).Select(flying => flying.Sending)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.WhenAll(_lanes.SelectMany(lane => lane).Select(flying => flying.Sending))
+            .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         AcknowledgeConfirmed();
         foreach (var (built, _) in _lanes.SelectMany(lane => lane)) built.EndSpans("not confirmed; sent again");
     }
 
-    // The oldest of a queue always counts: it may have been confirmed just now. One behind it that is confirmed would end every wait at once.
+    // The oldest of a queue always counts: it may have been confirmed just now. One behind it that is confirmed would end every wait at
+    // once.
     private static IEnumerable<Task> AwaitedOf(Queue<(BuiltFrame Built, Task Sending)> lane) =>
         lane.Where((flying, place) => place == 0 || !flying.Sending.IsCompletedSuccessfully).Select(flying => flying.Sending);
 

@@ -59,7 +59,8 @@ internal sealed class HostedUplink : IUplink
     /// <param name="log">Where log lines go.</param>
     /// <param name="outbox">What is sent.</param>
     /// <param name="link">Whether it may be.</param>
-    public static HostedUplink Open(UplinkOptions options, Action<IServiceCollection>? beside, ILoggerFactory log, IOutboxReader outbox, LinkSwitch link)
+    public static HostedUplink Open(
+        UplinkOptions options, Action<IServiceCollection>? beside, ILoggerFactory log, IOutboxReader outbox, LinkSwitch link)
     {
         var services = new ServiceCollection().AddSingleton(log).AddLogging().AddSingleton(outbox).AddSingleton(link);
         beside?.Invoke(services);

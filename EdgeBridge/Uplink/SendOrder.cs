@@ -6,8 +6,8 @@ using EventEdge.EdgeBridge.Outbox.Records;
 namespace EventEdge.EdgeBridge.Uplink;
 
 /// <summary>
-/// Which batch leaves next: fresh ones and those of the backlog in turn, and in either the most urgent class first. The backlog leaves no faster
-/// than <see cref="UplinkOptions.ReplayRate"/> says.
+/// Which batch leaves next: fresh ones and those of the backlog in turn, and in either the most urgent class first. The backlog leaves no
+/// faster than <see cref="UplinkOptions.ReplayRate"/> says.
 /// </summary>
 internal sealed class SendOrder(IOutboxReader outbox, UplinkOptions options, TimeProvider time)
 {
@@ -16,7 +16,8 @@ internal sealed class SendOrder(IOutboxReader outbox, UplinkOptions options, Tim
     private bool _isBacklogsTurn;
 
     /// <summary>How long the backlog has to wait; zero while it need not.</summary>
-    public TimeSpan Pause => _cost > TimeSpan.Zero && _cost - time.GetElapsedTime(_soldAt) is var pause && pause > TimeSpan.Zero ? pause : TimeSpan.Zero;
+    public TimeSpan Pause =>
+        _cost > TimeSpan.Zero && _cost - time.GetElapsedTime(_soldAt) is var pause && pause > TimeSpan.Zero ? pause : TimeSpan.Zero;
 
     /// <summary>The next batch; null when nothing may leave right now.</summary>
     public OutboxBatch? Next() => _isBacklogsTurn ? Backlog() ?? FreshOrBacklog() : FreshOrBacklog();
@@ -35,7 +36,8 @@ internal sealed class SendOrder(IOutboxReader outbox, UplinkOptions options, Tim
     {
         if (Pause > TimeSpan.Zero || First(outbox.TryNextDeferred) is not { } batch) return null;
         _isBacklogsTurn = false;
-        _cost = options.ReplayRate is { } rate ? TimeSpan.FromSeconds((batch.LastSequence - batch.FirstSequence + 1) / rate) : TimeSpan.Zero;
+        _cost = options.ReplayRate is { } rate ? TimeSpan.FromSeconds((batch.LastSequence - batch.FirstSequence + 1) / rate)
+            : TimeSpan.Zero;
         _soldAt = time.GetTimestamp();
         return batch;
     }

@@ -8,7 +8,9 @@ public sealed record UplinkOptions
     /// <summary>The node's name: the same in every run, different from every other node's.</summary>
     public required string Node { get; init; }
 
-    /// <summary>Where frames go: the scheme of its address chooses the way. Null for the cloud ingest of the same process. Default null.</summary>
+    /// <summary>
+    /// Where frames go: the scheme of its address chooses the way. Null for the cloud ingest of the same process. Default null.
+    /// </summary>
     public RabbitMqOptions? Bus { get; init; }
 
     /// <summary>Most points in one frame, unless a single outbox record holds more. Default 500.</summary>

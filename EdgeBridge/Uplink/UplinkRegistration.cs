@@ -19,11 +19,12 @@ public static class UplinkRegistration
     ];
 
     /// <summary>Schemes of addresses that lead to another process.</summary>
-    public static IReadOnlyList<string> Schemes { get; } = [.. BuiltIn.SelectMany(kind => kind.Schemes).Where(scheme => scheme != LocalBus.Scheme)];
+    public static IReadOnlyList<string> Schemes { get; } = [
+        .. BuiltIn.SelectMany(kind => kind.Schemes).Where(scheme => scheme != LocalBus.Scheme)];
 
     /// <summary>
-    /// Adds the uplink: the worker, <see cref="UplinkStatus"/> and <see cref="LinkSwitch"/>. Needs an <c>IOutboxReader</c> in the container; without a bus
-    /// also the <see cref="LocalBus"/> that a cloud ingest in the same container registers.
+    /// Adds the uplink: the worker, <see cref="UplinkStatus"/> and <see cref="LinkSwitch"/>. Needs an <c>IOutboxReader</c> in the
+    /// container; without a bus also the <see cref="LocalBus"/> that a cloud ingest in the same container registers.
     /// </summary>
     public static IServiceCollection AddUplink(this IServiceCollection services, UplinkOptions options)
     {

@@ -8,7 +8,8 @@ namespace EventEdge.EdgeBridge.Uplink;
 internal static partial class UplinkTelemetry
 {
     private static readonly Meter Meter = new("EventEdge.EdgeBridge.Uplink");
-    private static readonly Counter<long> Retries = Meter.CreateCounter<long>("eventedge_uplink_retries_total", null, "Attempts to reach the bus, or to send a frame, that failed.");
+    private static readonly Counter<long> Retries = Meter.CreateCounter<long>(
+        "eventedge_uplink_retries_total", null, "Attempts to reach the bus, or to send a frame, that failed.");
 
     static UplinkTelemetry() => Retries.Add(0, Tags(UplinkState.Down));
 
@@ -20,7 +21,8 @@ internal static partial class UplinkTelemetry
         else LogFailedAgain(log, state, delay, error);
     }
 
-    private static TagList Tags(UplinkState state) => new() { { "stage", "uplink" }, { "error_code", state.ToString().ToLowerInvariant() } };
+    private static TagList Tags(UplinkState state) =>
+        new() { { "stage", "uplink" }, { "error_code", state.ToString().ToLowerInvariant() } };
 
     [LoggerMessage(Level = LogLevel.Information, Message = "The uplink is up")]
     public static partial void Up(this ILogger log);
@@ -28,7 +30,9 @@ internal static partial class UplinkTelemetry
     [LoggerMessage(Level = LogLevel.Warning, Message = "Uplink blocked; results wait in the outbox: {Reason}")]
     public static partial void Blocked(this ILogger log, string reason);
 
-    [LoggerMessage(Level = LogLevel.Critical, Message = "The uplink does not run, as its service {Service} did not start; results wait in the outbox: {Reason}")]
+    [LoggerMessage(
+        Level = LogLevel.Critical,
+        Message = "The uplink does not run, as its service {Service} did not start; results wait in the outbox: {Reason}")]
     public static partial void NotStarted(this ILogger log, string service, string reason, Exception error);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The cloud says of this node's results, {Kind}, numbering {Epoch}: {Reason}")]

@@ -8,7 +8,8 @@ using Microsoft.Extensions.Logging;
 namespace EventEdge.EdgeBridge.Uplink;
 
 /// <summary>
-/// The one loop that empties the outbox: in <see cref="SendOrder"/>, a few frames in flight, each acknowledged to the outbox in order once it is safe on the other side. After any failure the connection is replaced and everything unconfirmed is sent again.
+/// The one loop that empties the outbox: in <see cref="SendOrder"/>, a few frames in flight, each acknowledged to the outbox in order once
+/// it is safe on the other side. After any failure the connection is replaced and everything unconfirmed is sent again.
 /// </summary>
 internal sealed class UplinkWorker : BackgroundService
 {
@@ -104,7 +105,8 @@ internal sealed class UplinkWorker : BackgroundService
             }
 
             if (flight.Count == 0) await WaitForWorkAsync(cancellation);
-            else await flight.WaitAsync(!_notices.IsDue && flight.Count < _options.UnconfirmedFrameLimit ? WaitForWorkAsync : null, cancellation);
+            else await flight.WaitAsync(
+                !_notices.IsDue && flight.Count < _options.UnconfirmedFrameLimit ? WaitForWorkAsync : null, cancellation);
             flight.AcknowledgeConfirmed();
         }
     }

@@ -34,7 +34,8 @@ internal static class CommandLine
     {
         for (var above = result.Parent; above is CommandResult command; above = above.Parent)
         {
-            if (Given(command).FirstOrDefault() is { } flag) return $"{flag.Option.Name} is a flag of {NameOf(command)}, and {NameOf(result)} is run; write its flags behind it";
+            if (Given(command).FirstOrDefault() is { } flag)
+                return $"{flag.Option.Name} is a flag of {NameOf(command)}, and {NameOf(result)} is run; write its flags behind it";
         }
 
         return null;
@@ -44,7 +45,8 @@ internal static class CommandLine
     private static string? Empty(CommandResult result) =>
         Given(result).FirstOrDefault(flag => flag.Tokens.Any(token => token.Value.Length == 0)) is { } empty ? NeedsValue(empty) : null;
 
-    private static IEnumerable<OptionResult> Given(CommandResult command) => command.Children.OfType<OptionResult>().Where(flag => !flag.Implicit);
+    private static IEnumerable<OptionResult> Given(CommandResult command) =>
+        command.Children.OfType<OptionResult>().Where(flag => !flag.Implicit);
 
     private static string NeedsValue(OptionResult flag) => $"{flag.Option.Name} needs a value: {flag.Option.HelpName}";
 
@@ -57,9 +59,11 @@ internal static class CommandLine
         return error.SymbolResult switch
         {
             OptionResult { Tokens: [] } option => NeedsValue(option),
-            OptionResult option when option.Tokens.Count > option.Option.Arity.MaximumNumberOfValues => $"{option.Option.Name} is given {Times(option)}, with {Values(option)}; leave all but one out",
+            OptionResult option when option.Tokens.Count > option.Option.Arity.MaximumNumberOfValues =>
+                $"{option.Option.Name} is given {Times(option)}, with {Values(option)}; leave all but one out",
             OptionResult option => $"{option.Option.Name}: '{option.Tokens[^1].Value}' is not {option.Option.HelpName}",
-            ArgumentResult { Tokens: [.., var token] } argument => $"'{token.Value}' is not what {command} takes as {argument.Argument.Name}",
+            ArgumentResult { Tokens: [.., var token] } argument =>
+                $"'{token.Value}' is not what {command} takes as {argument.Argument.Name}",
             _ => Missing(parsed.CommandResult, command) ?? error.Message.ReplaceLineEndings(" ").TrimEnd('.'),
         };
     }
@@ -68,7 +72,8 @@ internal static class CommandLine
     {
         var isFlag = token.StartsWith('-');
         var word = token.Split('=', 2)[0];
-        IEnumerable<string> candidates = isFlag ? command.Options.Select(option => option.Name).Append(Help) : command.Subcommands.Where(verb => !verb.Hidden).Select(verb => verb.Name);
+        IEnumerable<string> candidates = isFlag ? command.Options.Select(option => option.Name)
+            .Append(Help) : command.Subcommands.Where(verb => !verb.Hidden).Select(verb => verb.Name);
         var meant = Spelling.Nearest(word, candidates) is { } nearest ? $"; did you mean {nearest}?" : string.Empty;
         if (isFlag) return $"{name} has no flag {word}{meant}";
         return command.Subcommands.Count > 0 ? $"{name} has no command '{token}'{meant}" : $"{name} does not take '{token}'";
@@ -80,7 +85,8 @@ internal static class CommandLine
 
     private static string? Missing(CommandResult command, string name)
     {
-        var missing = command.Command.Arguments.FirstOrDefault(argument => argument.Arity.MinimumNumberOfValues > 0 && command.GetResult(argument) is null or { Tokens.Count: 0 });
+        var missing = command.Command.Arguments.FirstOrDefault(
+            argument => argument.Arity.MinimumNumberOfValues > 0 && command.GetResult(argument) is null or { Tokens.Count: 0 });
         return missing is null ? null : $"{name} needs {missing.Name}";
     }
 

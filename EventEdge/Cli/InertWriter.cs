@@ -4,8 +4,9 @@ using EventEdge.Contracts.Texts;
 namespace EventEdge.Cli;
 
 /// <summary>
-/// A terminal, or what stands for it, that no text from outside can move, colour or rewrite: whatever a command writes is made visible on the way, so
-/// that no command can forget it. A line that is written stays one line; texts of several lines are written with <see cref="Write(string)"/>.
+/// A terminal, or what stands for it, that no text from outside can move, colour or rewrite: whatever a command writes is made visible on
+/// the way, so that no command can forget it. A line that is written stays one line; texts of several lines are written with
+/// <see cref="Write(string)"/>.
 /// </summary>
 internal sealed class InertWriter(TextWriter inner) : TextWriter
 {

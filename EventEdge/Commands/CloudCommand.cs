@@ -14,8 +14,10 @@ internal sealed class CloudCommand : RunnableCommand
     public CloudCommand(Shell shell, NodeFactories factories)
         : base(
             shell, "cloud", "Run the node that takes results from RabbitMQ and writes them to a time-series store.",
-            [KnownSettings.RabbitMq, KnownSettings.RabbitMqUser, KnownSettings.RabbitMqPasswordFile, KnownSettings.Senders, KnownSettings.Http,
-            KnownSettings.HttpTokenFile, KnownSettings.TlsCertificate, KnownSettings.TlsKey, KnownSettings.Data, .. factories.StoreFlags.All,
+            [KnownSettings.RabbitMq, KnownSettings.RabbitMqUser, KnownSettings.RabbitMqPasswordFile, KnownSettings.Senders,
+                KnownSettings.Http,
+            KnownSettings.HttpTokenFile, KnownSettings.TlsCertificate, KnownSettings.TlsKey, KnownSettings.Data,
+            .. factories.StoreFlags.All,
             .. TelemetrySettings.Cloud])
     {
         _factories = factories;

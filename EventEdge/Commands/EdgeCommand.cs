@@ -10,8 +10,10 @@ internal sealed class EdgeCommand(Shell shell, NodeFactories factories) : Runnab
     shell,
     "edge",
     "Run the node next to the sensors. Results go over RabbitMQ to a cloud node; while it cannot be reached they wait on disk.",
-    [KnownSettings.Bindings, KnownSettings.Data, .. KnownSettings.NodeFactories, KnownSettings.Node, KnownSettings.OutboxLimit, .. KnownSettings.Functions, KnownSettings.ReplayRate,
-    .. KnownSettings.Brokers, KnownSettings.RabbitMq, KnownSettings.RabbitMqUser, KnownSettings.RabbitMqPasswordFile, .. TelemetrySettings.All])
+    [KnownSettings.Bindings, KnownSettings.Data, .. KnownSettings.NodeFactories, KnownSettings.Node, KnownSettings.OutboxLimit,
+        .. KnownSettings.Functions, KnownSettings.ReplayRate,
+    .. KnownSettings.Brokers, KnownSettings.RabbitMq, KnownSettings.RabbitMqUser, KnownSettings.RabbitMqPasswordFile,
+    .. TelemetrySettings.All])
 {
     /// <inheritdoc />
     public override bool RunsNode => true;

@@ -50,7 +50,9 @@ internal static class EventEdgeCommand
         }
         catch (Exception defect) when (defect is not OutOfMemoryException)
         {
-            return Fail(shell, ExitCode.Failure, $"a defect of EventEdge, please report it with the command that was run: {defect.GetType().Name}: {defect.Message}");
+            return Fail(
+                shell, ExitCode.Failure,
+                $"a defect of EventEdge, please report it with the command that was run: {defect.GetType().Name}: {defect.Message}");
         }
     }
 

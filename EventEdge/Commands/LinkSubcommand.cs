@@ -18,7 +18,8 @@ internal sealed class LinkSubcommand : RunnableCommand
     /// <param name="description">One sentence.</param>
     /// <param name="cut">Whether it cuts or restores; null to change nothing.</param>
     public LinkSubcommand(Shell shell, string name, string description, bool? cut)
-        : base(shell, name, description, KnownSettings.Data, KnownSettings.HttpTokenFile, KnownSettings.TlsCertificate, KnownSettings.Output)
+        : base(shell, name, description, KnownSettings.Data, KnownSettings.HttpTokenFile, KnownSettings.TlsCertificate,
+            KnownSettings.Output)
     {
         _cut = cut;
         _http = Flag<string?>("--http", "HOST:PORT", "The node's address. Default: the running node of --data");
@@ -29,10 +30,13 @@ internal sealed class LinkSubcommand : RunnableCommand
         var http = NodeAccess.Address(parsed.GetValue(_http), settings);
         var form = settings.OneOf(KnownSettings.Output, OutputFormat.Text);
         using var node = NodeAccess.Open(settings.Text(KnownSettings.Data), http, NodeKey.From(settings));
-        if (node.Api is not { } api) throw CommandFailure.Outside($"the node of {node.Data} is stopped, and has no link to cut: start it first");
-        if (_cut is { } cut) await api.PostAsync("/api/link", new LinkChange(cut), CommandJson.Readable.LinkChange, CommandJson.Readable.LinkChange, cancellation);
+        if (node.Api is not { } api)
+            throw CommandFailure.Outside($"the node of {node.Data} is stopped, and has no link to cut: start it first");
+        if (_cut is { } cut) await api.PostAsync(
+            "/api/link", new LinkChange(cut), CommandJson.Readable.LinkChange, CommandJson.Readable.LinkChange, cancellation);
         var line = await ReadAsync(api, cancellation);
-        await Shell.Output.WriteLineAsync(form == OutputFormat.Json ? JsonSerializer.Serialize(line, CommandJson.Readable.LinkLine) : line.Text());
+        await Shell.Output.WriteLineAsync(
+            form == OutputFormat.Json ? JsonSerializer.Serialize(line, CommandJson.Readable.LinkLine) : line.Text());
         return ExitCode.Success;
     }
 

@@ -23,7 +23,8 @@ internal static class NodeRun
         }
 
         cancellation.ThrowIfCancellationRequested();
-        if (node.Died is { IsCompleted: true } died) throw CommandFailure.Outside($"{await died}: start the node again; what was not stored is delivered again");
+        if (node.Died is { IsCompleted: true } died)
+            throw CommandFailure.Outside($"{await died}: start the node again; what was not stored is delivered again");
         return ExitCode.Success;
     }
 

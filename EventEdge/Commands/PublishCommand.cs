@@ -27,7 +27,8 @@ internal sealed class PublishCommand : RunnableCommand
     private readonly Option<long?> _count;
 
     public PublishCommand(Shell shell, NodeFactories factories)
-        : base(shell, "publish", "Send a message to an MQTT broker and wait until it is acknowledged.", KnownSettings.MqttTarget, KnownSettings.MqttUser, KnownSettings.MqttPasswordFile, KnownSettings.Output)
+        : base(shell, "publish", "Send a message to an MQTT broker and wait until it is acknowledged.", KnownSettings.MqttTarget,
+            KnownSettings.MqttUser, KnownSettings.MqttPasswordFile, KnownSettings.Output)
     {
         _factories = factories;
         Arguments.Add(_topic);

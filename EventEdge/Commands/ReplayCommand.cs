@@ -30,16 +30,20 @@ internal sealed class ReplayCommand : RunnableCommand
     private readonly Option<int?> _repeat;
 
     public ReplayCommand(Shell shell, NodeFactories factories)
-        : base(shell, "replay", "Send recorded CSV files over MQTT, one JSON message a row, with their recorded timestamps.", KnownSettings.MqttTarget, KnownSettings.MqttUser, KnownSettings.MqttPasswordFile, KnownSettings.Output)
+        : base(shell, "replay", "Send recorded CSV files over MQTT, one JSON message a row, with their recorded timestamps.",
+            KnownSettings.MqttTarget, KnownSettings.MqttUser, KnownSettings.MqttPasswordFile, KnownSettings.Output)
     {
         _factories = factories;
         Arguments.Add(_files);
-        _topic = Flag<string?>("--topic", "TOPIC", "Topic to send to; {file} stands for the file's name without its ending. Default: replay/{file}");
-        _speed = Flag<string?>("--speed", "max|1x|60x", "Recorded seconds a second, or max for as fast as the broker takes it. Default: max");
+        _topic = Flag<string?>(
+            "--topic", "TOPIC", "Topic to send to; {file} stands for the file's name without its ending. Default: replay/{file}");
+        _speed = Flag<string?>(
+            "--speed", "max|1x|60x", "Recorded seconds a second, or max for as fast as the broker takes it. Default: max");
         _qos = Flag<int?>("--qos", "0|1|2", "Quality of service. Default: 1");
         _timeColumn = Flag<string?>("--time-column", "NAME", "Column with the time. Default: timestamp");
         _zone = Flag<string?>("--zone", "ZONE", "Time zone of timestamps that name none, such as utc or Europe/Paris. Default: utc");
-        _shuffle = Flag<string?>("--shuffle-within", "DURATION", "Put rows out of order by less than this, such as 30m. Default: file order");
+        _shuffle = Flag<string?>(
+            "--shuffle-within", "DURATION", "Put rows out of order by less than this, such as 30m. Default: file order");
         _seed = Flag<int?>("--seed", "N", "Seed of the disorder: the same seed gives the same order. Default: 1");
         _repeat = Flag<int?>("--repeat-each", "N", "Times to send each row, at least 1. Default: 1");
     }
@@ -48,10 +52,12 @@ internal sealed class ReplayCommand : RunnableCommand
     {
         var plan = Plan(parsed);
         var form = settings.OneOf(KnownSettings.Output, OutputFormat.Text);
-        foreach (var file in parsed.GetRequiredValue(_files).Where(file => !File.Exists(file))) throw CommandFailure.BadInput($"there is no file {file}");
+        foreach (var file in parsed.GetRequiredValue(_files).Where(file => !File.Exists(file)))
+            throw CommandFailure.BadInput($"there is no file {file}");
         await using var sender = await _factories.OpenMqtt(MqttTarget.From(settings), cancellation);
         using var progress = new ProgressLine(Shell);
-        var run = new ReplayRun(plan, sender, Shell.Time) { Progress = run => progress.Show(() => $"{run.Rows:N0} rows sent, {sender.Acknowledged:N0} acknowledged") };
+        var run = new ReplayRun(plan, sender, Shell.Time)
+            { Progress = run => progress.Show(() => $"{run.Rows:N0} rows sent, {sender.Acknowledged:N0} acknowledged") };
         var summary = await run.RunAsync(cancellation);
         progress.Dispose();
         Write(summary, form);
@@ -60,11 +66,13 @@ internal sealed class ReplayCommand : RunnableCommand
 
     private ReplayPlan Plan(ParseResult parsed)
     {
-        if (parsed.GetValue(_seed) is not null && parsed.GetValue(_shuffle) is null) throw CommandFailure.BadInput("--seed needs --shuffle-within: rows in file order have no disorder");
+        if (parsed.GetValue(_seed) is not null && parsed.GetValue(_shuffle) is null)
+            throw CommandFailure.BadInput("--seed needs --shuffle-within: rows in file order have no disorder");
         var column = parsed.GetValue(_timeColumn) ?? "timestamp";
         var zone = Check.Zone("--zone", parsed.GetValue(_zone) ?? "utc");
         var speed = parsed.GetValue(_speed) ?? "max";
-        if (!ReplaySpeed.TryParse(speed, out var factor)) throw CommandFailure.BadInput($"--speed: '{speed}' is not max, 1x, 60x or the like");
+        if (!ReplaySpeed.TryParse(speed, out var factor))
+            throw CommandFailure.BadInput($"--speed: '{speed}' is not max, 1x, 60x or the like");
         return new()
         {
             Files = [.. parsed.GetRequiredValue(_files).Select(file => new RecordedFile(file, column, zone))],

@@ -8,11 +8,13 @@ namespace EventEdge.Commands;
 /// <summary><c>eventedge test</c>: golden cases of bindings and functions, in virtual time.</summary>
 internal sealed class TestCommand : RunnableCommand
 {
-    private readonly Argument<string> _path = new("PATH") { Description = $"A file of cases (*{CasesFile.Ending}), or a folder of them", Arity = ArgumentArity.ExactlyOne };
+    private readonly Argument<string> _path = new("PATH")
+        { Description = $"A file of cases (*{CasesFile.Ending}), or a folder of them", Arity = ArgumentArity.ExactlyOne };
     private readonly Option<bool> _update;
 
     public TestCommand(Shell shell)
-        : base(shell, "test", "Run golden cases: events in, results out, in virtual time. Ends with 1 when a case fails, with 2 when one cannot be run.")
+        : base(shell, "test",
+            "Run golden cases: events in, results out, in virtual time. Ends with 1 when a case fails, with 2 when one cannot be run.")
     {
         Arguments.Add(_path);
         _update = Switch("--update", "Write what comes out as what is expected. Default: false");
@@ -42,7 +44,8 @@ internal sealed class TestCommand : RunnableCommand
     {
         if (File.Exists(path)) return [path];
         if (!Directory.Exists(path)) throw CommandFailure.BadInput($"there is no file or folder {path}");
-        var files = Directory.EnumerateFiles(path, $"*{CasesFile.Ending}", SearchOption.AllDirectories).Order(StringComparer.Ordinal).ToList();
+        var files = Directory.EnumerateFiles(path, $"*{CasesFile.Ending}", SearchOption.AllDirectories).Order(StringComparer.Ordinal)
+            .ToList();
         return files.Count > 0 ? files : throw CommandFailure.BadInput($"there is no file *{CasesFile.Ending} in {path}");
     }
 

@@ -10,7 +10,8 @@ internal sealed class UpCommand(Shell shell, NodeFactories factories) : Runnable
     shell,
     "up",
     "Run everything on this machine in one process: MQTT broker, bindings, outbox, bus, store, dashboard. The store may be a server elsewhere.",
-    [KnownSettings.Bindings, KnownSettings.Data, .. KnownSettings.NodeFactories, KnownSettings.Node, KnownSettings.OutboxLimit, .. KnownSettings.Functions, .. KnownSettings.Brokers, .. factories.StoreFlags.All,
+    [KnownSettings.Bindings, KnownSettings.Data, .. KnownSettings.NodeFactories, KnownSettings.Node, KnownSettings.OutboxLimit,
+        .. KnownSettings.Functions, .. KnownSettings.Brokers, .. factories.StoreFlags.All,
     .. TelemetrySettings.All])
 {
     /// <inheritdoc />

@@ -13,7 +13,8 @@ internal sealed class ValidateCommand : RunnableCommand
     private readonly Argument<string> _file = new("FILE") { Description = "The bindings file to check" };
 
     public ValidateCommand(Shell shell, NodeFactories factories)
-        : base(shell, "validate", "Check a bindings file and show every problem at once. Ends with 2 when there is one.", KnownSettings.Output)
+        : base(shell, "validate", "Check a bindings file and show every problem at once. Ends with 2 when there is one.",
+            KnownSettings.Output)
     {
         _factories = factories;
         Arguments.Add(_file);

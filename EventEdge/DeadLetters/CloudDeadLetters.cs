@@ -8,7 +8,8 @@ namespace EventEdge.DeadLetters;
 
 /// <summary>
 /// The dead letters of a cloud node. Frames whose sender was not believed can be sent again, once a person has decided to believe them, and
-/// so can those that could not be stored: in the cloud's own name, over the bus. A point that the store refused, and a frame that could not be read, cannot.
+/// so can those that could not be stored: in the cloud's own name, over the bus. A point that the store refused, and a frame that could not
+/// be read, cannot.
 /// </summary>
 /// <param name="dataDirectory">The cloud node's.</param>
 /// <param name="bus">The bus, and the cloud's user there.</param>
@@ -18,7 +19,8 @@ internal sealed class CloudDeadLetters(string dataDirectory, RabbitMqOptions bus
     {
         using var reader = new CloudLedgerReader(dataDirectory);
         var deadLetters = Matching(reader, filter).Select(DeadLetterOf).ToList();
-        return Task.FromResult(new DeadLetterPage(deadLetters.Count, reader.DeadLettersDropped(), [.. deadLetters.TakeLast((int)Math.Min(filter.Limit, int.MaxValue))]));
+        return Task.FromResult(new DeadLetterPage(
+            deadLetters.Count, reader.DeadLettersDropped(), [.. deadLetters.TakeLast((int)Math.Min(filter.Limit, int.MaxValue))]));
     }
 
     public async Task<IReadOnlyList<RetriedDeadLetter>> RetryAsync(DeadLetterFilter filter, CancellationToken cancellation)
@@ -28,7 +30,8 @@ internal sealed class CloudDeadLetters(string dataDirectory, RabbitMqOptions bus
         if (deadLetters.Count == 0) return [];
         await using var replay = await FrameReplay.ConnectAsync(bus, cancellation);
         var results = new List<RetriedDeadLetter>();
-        foreach (var deadLetter in deadLetters) results.Add(new(deadLetter.Id, await ProblemAsync(replay, deadLetter, filter, cancellation)));
+        foreach (var deadLetter in deadLetters)
+            results.Add(new(deadLetter.Id, await ProblemAsync(replay, deadLetter, filter, cancellation)));
         return results;
     }
 
@@ -59,12 +62,14 @@ internal sealed class CloudDeadLetters(string dataDirectory, RabbitMqOptions bus
         }
     }
 
-    private static IEnumerable<StoredCloudDeadLetter> Matching(CloudLedgerReader reader, DeadLetterFilter filter) => reader.DeadLetters(long.MaxValue).Where(deadLetter =>
+    private static IEnumerable<StoredCloudDeadLetter> Matching(
+        CloudLedgerReader reader, DeadLetterFilter filter) => reader.DeadLetters(long.MaxValue).Where(deadLetter =>
         (filter.Binding is null || filter.Binding == deadLetter.Binding)
         && (filter.Stage is null || filter.Stage.Equals(deadLetter.Stage, StringComparison.OrdinalIgnoreCase))
         && (filter.Node is null || deadLetter.IsOf(filter.Node))
         && (filter.Ids is null || filter.Ids.Contains(deadLetter.Id)));
 
     private static StoredDeadLetter DeadLetterOf(StoredCloudDeadLetter deadLetter) => new(
-        deadLetter.Id, deadLetter.Binding, deadLetter.Stage, deadLetter.Node.Length == 0 ? deadLetter.Reason : $"node {deadLetter.Node}: {deadLetter.Reason}", string.Empty, deadLetter.Content, deadLetter.At, null);
+        deadLetter.Id, deadLetter.Binding, deadLetter.Stage, deadLetter.Node.Length == 0 ? deadLetter.Reason
+            : $"node {deadLetter.Node}: {deadLetter.Reason}", string.Empty, deadLetter.Content, deadLetter.At, null);
 }

@@ -22,5 +22,6 @@ internal static class DeadLetterServices
 
     private static CloudDeadLetters OfCloud(NodeAccess node, RabbitMqOptions bus) => node.Data is { } data && CloudLedgerReader.Exists(data)
         ? new CloudDeadLetters(data, bus)
-        : throw CommandFailure.BadInput($"there are no dead letters in {node.Data ?? "what answers over HTTP; give the cloud's directory"} (--data)");
+        : throw CommandFailure.BadInput(
+            $"there are no dead letters in {node.Data ?? "what answers over HTTP; give the cloud's directory"} (--data)");
 }

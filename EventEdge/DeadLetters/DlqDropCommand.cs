@@ -16,7 +16,8 @@ internal sealed class DlqDropCommand : DlqSubcommand
         _all = Switch("--all", "Every dead letter, which --binding, --stage and --node may narrow");
     }
 
-    protected override DeadLetterFilter Narrow(DeadLetterFilter filter, ParseResult parsed) => Meant(filter, parsed.GetValue(_ids) ?? [], parsed.GetValue(_all));
+    protected override DeadLetterFilter Narrow(DeadLetterFilter filter, ParseResult parsed) =>
+        Meant(filter, parsed.GetValue(_ids) ?? [], parsed.GetValue(_all));
 
     protected override async Task<int> RunAsync(
         IDeadLetterService service, DeadLetterFilter filter, ParseResult parsed, OutputFormat form, CancellationToken cancellation)

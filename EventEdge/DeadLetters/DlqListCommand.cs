@@ -18,14 +18,16 @@ internal sealed class DlqListCommand : DlqSubcommand
     protected override async Task<int> RunAsync(
         IDeadLetterService service, DeadLetterFilter filter, ParseResult parsed, OutputFormat form, CancellationToken cancellation)
     {
-        var page = await service.ListAsync(filter with { Limit = Check.AtLeastOne("--limit", parsed.GetValue(_limit) ?? DefaultLimit) }, cancellation);
+        var page = await service.ListAsync(
+            filter with { Limit = Check.AtLeastOne("--limit", parsed.GetValue(_limit) ?? DefaultLimit) }, cancellation);
         foreach (var deadLetter in page.DeadLetters.Select(deadLetter => DeadLetterLine.Of(deadLetter, whole: false)))
         {
             Print(deadLetter, deadLetter.Short(), DeadLetterJson.Readable.DeadLetterLine, form);
         }
 
         var lost = page.Lost > 0 ? $", {page.Lost} older ones made room" : string.Empty;
-        if (form == OutputFormat.Text) await Shell.Output.WriteLineAsync(Shell.Quiet($"{page.DeadLetters.Count} shown, {page.Kept} kept{lost}"));
+        if (form == OutputFormat.Text)
+            await Shell.Output.WriteLineAsync(Shell.Quiet($"{page.DeadLetters.Count} shown, {page.Kept} kept{lost}"));
         return ExitCode.Success;
     }
 }

@@ -40,7 +40,8 @@ internal sealed class DlqRetryCommand : DlqSubcommand
     protected override RabbitMqOptions BusOf(ResolvedSettings settings, bool ofCloud)
     {
         var idle = Array.Find([KnownSettings.RabbitMq, KnownSettings.RabbitMqUser, KnownSettings.RabbitMqPasswordFile], settings.IsFlag);
-        if (idle is not null && !ofCloud) throw CommandFailure.BadInput($"{idle.Flag} needs --cloud: an edge's dead letters are published by the edge itself");
+        if (idle is not null && !ofCloud)
+            throw CommandFailure.BadInput($"{idle.Flag} needs --cloud: an edge's dead letters are published by the edge itself");
         return BusSettings.RabbitMq(settings);
     }
 
@@ -51,7 +52,8 @@ internal sealed class DlqRetryCommand : DlqSubcommand
         foreach (var deadLetter in results)
         {
             var text = deadLetter.Problem is { } problem ? $"{deadLetter.Id}: not retried, {problem}" : $"{deadLetter.Id}: published again";
-            Print(new RetryLine(deadLetter.Id, deadLetter.Problem is null, deadLetter.Problem), text, DeadLetterJson.Readable.RetryLine, form);
+            Print(new RetryLine(deadLetter.Id, deadLetter.Problem is null, deadLetter.Problem), text, DeadLetterJson.Readable.RetryLine,
+                form);
         }
 
         return results.All(deadLetter => deadLetter.Problem is null) ? ExitCode.Success : ExitCode.Failure;

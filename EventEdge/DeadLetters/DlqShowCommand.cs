@@ -11,7 +11,8 @@ internal sealed class DlqShowCommand : DlqSubcommand
 
     public DlqShowCommand(Shell shell) : base(shell, "show", "Print one dead letter whole, with its original bytes.") => Arguments.Add(_id);
 
-    protected override DeadLetterFilter Narrow(DeadLetterFilter filter, ParseResult parsed) => filter with { Ids = [parsed.GetRequiredValue(_id)] };
+    protected override DeadLetterFilter Narrow(DeadLetterFilter filter, ParseResult parsed) =>
+        filter with { Ids = [parsed.GetRequiredValue(_id)] };
 
     protected override async Task<int> RunAsync(
         IDeadLetterService service, DeadLetterFilter filter, ParseResult parsed, OutputFormat form, CancellationToken cancellation)

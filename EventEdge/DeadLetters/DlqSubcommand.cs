@@ -29,9 +29,11 @@ internal abstract class DlqSubcommand : RunnableCommand
     private readonly Option<string?> _node;
 
     protected DlqSubcommand(Shell shell, string name, string description, params ReadOnlySpan<Setting> settings)
-        : base(shell, name, description, [KnownSettings.Data, KnownSettings.HttpTokenFile, KnownSettings.TlsCertificate, KnownSettings.Output, .. settings])
+        : base(shell, name, description,
+            [KnownSettings.Data, KnownSettings.HttpTokenFile, KnownSettings.TlsCertificate, KnownSettings.Output, .. settings])
     {
-        _http = Flag<string?>("--http", "HOST:PORT", "A running node, instead of --data. Default: the node of the data directory, running or not");
+        _http = Flag<string?>(
+            "--http", "HOST:PORT", "A running node, instead of --data. Default: the node of the data directory, running or not");
         _cloud = Switch("--cloud", "Where a directory belongs to an edge and a cloud node: the cloud's dead letters");
         _binding = Flag<string?>("--binding", "NAME", "Only this binding's dead letters. Default: every binding's");
         _stage = Flag<string?>("--stage", "STAGE", $"Only dead letters of this stage: {string.Join(", ", Stages)}. Default: every stage");
@@ -43,7 +45,8 @@ internal abstract class DlqSubcommand : RunnableCommand
     protected override async Task<int> RunAsync(ParseResult parsed, ResolvedSettings settings, CancellationToken cancellation)
     {
         var http = NodeAccess.Address(parsed.GetValue(_http), settings);
-        var filter = Narrow(new() { Binding = parsed.GetValue(_binding), Stage = Stage(parsed.GetValue(_stage)), Node = Node(parsed) }, parsed);
+        var filter = Narrow(
+            new() { Binding = parsed.GetValue(_binding), Stage = Stage(parsed.GetValue(_stage)), Node = Node(parsed) }, parsed);
         var form = settings.OneOf(KnownSettings.Output, OutputFormat.Text);
         var (ofCloud, bus) = (parsed.GetValue(_cloud), BusOf(settings, parsed.GetValue(_cloud)));
         using var node = NodeAccess.Open(settings.Text(KnownSettings.Data), http, NodeKey.From(settings));
@@ -57,7 +60,8 @@ internal abstract class DlqSubcommand : RunnableCommand
     protected virtual DeadLetterFilter Narrow(DeadLetterFilter filter, ParseResult parsed) => filter;
 
     /// <summary>Does the verb's work on the dead letters; the result is the exit code.</summary>
-    protected abstract Task<int> RunAsync(IDeadLetterService service, DeadLetterFilter filter, ParseResult parsed, OutputFormat form, CancellationToken cancellation);
+    protected abstract Task<int> RunAsync(
+        IDeadLetterService service, DeadLetterFilter filter, ParseResult parsed, OutputFormat form, CancellationToken cancellation);
 
     private string? Node(ParseResult parsed) => parsed.GetValue(_node) is { } node && !parsed.GetValue(_cloud)
         ? throw CommandFailure.BadInput($"--node {node} needs --cloud: an edge's dead letters are all its own")

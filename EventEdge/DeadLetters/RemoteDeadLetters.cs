@@ -18,10 +18,12 @@ internal sealed class RemoteDeadLetters(NodeApi api) : IDeadLetterService
     }
 
     public Task<IReadOnlyList<RetriedDeadLetter>> RetryAsync(DeadLetterFilter filter, CancellationToken cancellation) => api.PostAsync(
-        $"{Root}/retry", Meant(filter), EdgeLedgerJson.Default.SelectedDeadLetters, EdgeLedgerJson.Default.IReadOnlyListRetriedDeadLetter, cancellation);
+        $"{Root}/retry", Meant(filter), EdgeLedgerJson.Default.SelectedDeadLetters, EdgeLedgerJson.Default.IReadOnlyListRetriedDeadLetter,
+        cancellation);
 
     public async Task<long> DropAsync(DeadLetterFilter filter, CancellationToken cancellation) => (await api.PostAsync(
-        $"{Root}/drop", Meant(filter), EdgeLedgerJson.Default.SelectedDeadLetters, EdgeLedgerJson.Default.DeadLettersDropped, cancellation)).Dropped;
+        $"{Root}/drop", Meant(filter), EdgeLedgerJson.Default.SelectedDeadLetters, EdgeLedgerJson.Default.DeadLettersDropped,
+        cancellation)).Dropped;
 
     private static SelectedDeadLetters Meant(DeadLetterFilter filter) => new(filter.Ids, filter.Ids is null, filter.Binding, filter.Stage);
 
@@ -33,7 +35,8 @@ internal sealed class RemoteDeadLetters(NodeApi api) : IDeadLetterService
         foreach (var id in ids)
         {
             var path = string.Create(CultureInfo.InvariantCulture, $"{Root}/{id}");
-            if (await api.GetAsync(path, EdgeLedgerJson.Default.StoredDeadLetter, cancellation) is { } deadLetter) deadLetters.Add(deadLetter);
+            if (await api.GetAsync(path, EdgeLedgerJson.Default.StoredDeadLetter, cancellation) is { } deadLetter)
+                deadLetters.Add(deadLetter);
         }
 
         return new(deadLetters.Count, 0, deadLetters);

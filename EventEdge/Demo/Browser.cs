@@ -11,7 +11,8 @@ internal static class Browser
         if (Opener(environment) is not { } opener) return;
         try
         {
-            using var process = Process.Start(new ProcessStartInfo(opener, [page.ToString()]) { RedirectStandardError = true, RedirectStandardOutput = true });
+            using var process = Process.Start(
+                new ProcessStartInfo(opener, [page.ToString()]) { RedirectStandardError = true, RedirectStandardOutput = true });
         }
         catch (Win32Exception)
         {

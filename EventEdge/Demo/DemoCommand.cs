@@ -31,7 +31,8 @@ internal sealed class DemoCommand : RunnableCommand
         _for = Flag<string?>("--for", "DURATION", "Stop by itself after this, such as 20s. Default: run until Ctrl+C");
         _noOpen = Switch("--no-open", "Do not open the page in a browser");
         _report = Flag<string?>("--report", "FILE", "Write what happened as one JSON object; needs --for. Default: none");
-        _cutLink = Flag<string?>("--cut-link", "FROM..TO", "Cut the link and restore it at these times, such as 5s..12s. Default: only the button does");
+        _cutLink = Flag<string?>(
+            "--cut-link", "FROM..TO", "Cut the link and restore it at these times, such as 5s..12s. Default: only the button does");
         _seed = Flag<int?>("--seed", "N", "Seed of the simulated plant. Default: 1");
     }
 
@@ -43,8 +44,10 @@ internal sealed class DemoCommand : RunnableCommand
         var duration = parsed.GetValue(_for) is { } text ? Check.End("--for", text) : (TimeSpan?)null;
         var schedule = Schedule(parsed.GetValue(_cutLink));
         if (schedule?.Restore > LongestCut) throw CommandFailure.BadInput($"--cut-link: its times are {LongestCut.Days}d at most");
-        if (parsed.GetValue(_report) is not null && duration is null) throw CommandFailure.BadInput("--report needs --for: a demo without an end has no report");
-        if (schedule is not null && duration <= schedule.Cut) throw CommandFailure.BadInput("--cut-link: the demo ends (--for) before the link is cut");
+        if (parsed.GetValue(_report) is not null && duration is null)
+            throw CommandFailure.BadInput("--report needs --for: a demo without an end has no report");
+        if (schedule is not null && duration <= schedule.Cut)
+            throw CommandFailure.BadInput("--cut-link: the demo ends (--for) before the link is cut");
         using var files = new DemoFiles(settings.Text(KnownSettings.Data));
         await using var node = await _factories.StartEdge(NodeOptions(settings, files), new StoreOptions(), cancellation);
         var ready = ProcessFigures.Age(Shell.Time);

@@ -21,7 +21,8 @@ internal sealed class DemoFiles : IDisposable
         }
         catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
         {
-            throw CommandFailure.Outside($"no folder can be made in {Path.GetTempPath()} for the demo's data: make room or set TMPDIR, or name one (--data)");
+            throw CommandFailure.Outside(
+                $"no folder can be made in {Path.GetTempPath()} for the demo's data: make room or set TMPDIR, or name one (--data)");
         }
     }
 

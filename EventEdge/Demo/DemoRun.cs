@@ -41,7 +41,9 @@ internal sealed class DemoRun(INodeView view, IMqttSender sender, TimeProvider t
         return DemoReport.Of(node, view.PointsStored, plant.Sent, times);
     }
 
-    /// <summary>Waits until nothing is on its way and no result was added for a while; gives up after a limit, and the report shows it.</summary>
+    /// <summary>
+    /// Waits until nothing is on its way and no result was added for a while; gives up after a limit, and the report shows it.
+    /// </summary>
     private async Task<EdgeSnapshot> SettleAsync(CancellationToken cancellation)
     {
         var started = time.GetTimestamp();

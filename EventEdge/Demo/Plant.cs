@@ -1,8 +1,8 @@
 namespace EventEdge.Demo;
 
 /// <summary>
-/// The simulated plant: three presses, about 360 messages a second. A pure function of seed and time: the same stretch always holds the same
-/// messages, however it is cut up.
+/// The simulated plant: three presses, about 360 messages a second. A pure function of seed and time: the same stretch always holds the
+/// same messages, however it is cut up.
 /// </summary>
 /// <param name="seed">Chooses noise, faults and losses.</param>
 /// <param name="began">When the demo began.</param>

@@ -51,7 +51,8 @@ internal readonly record struct Telemetry(Press Press)
         var temperature = luck > 0.998 ? -999 : Press.Temperature(seconds, tick);
         return JsonBytes.Object((timestamp, temperature, Humidity: Press.Humidity(seconds, tick)), static (json, reading) =>
         {
-            json.WriteString("ts", reading.timestamp.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fffffff'Z'", CultureInfo.InvariantCulture));
+            json.WriteString(
+                "ts", reading.timestamp.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fffffff'Z'", CultureInfo.InvariantCulture));
             json.WriteNumber("temperature", Math.Round(reading.temperature, 2));
             json.WriteNumber("humidity", Math.Round(reading.Humidity, 1));
         });

@@ -27,7 +27,8 @@ internal sealed class CloudHost(NodeServices services, IDisposable? telemetry) :
         try
         {
             return new CloudHost(
-                await NodeServices.StartAsync(NodeLog.Create(), services => services.AddEventEdgeCloud(cloud => Configure(cloud, options, stores)), cancellation),
+                await NodeServices.StartAsync(
+                    NodeLog.Create(), services => services.AddEventEdgeCloud(cloud => Configure(cloud, options, stores)), cancellation),
                 telemetry);
         }
         catch

@@ -11,7 +11,10 @@ using EventEdge.Settings.Values;
 
 namespace EventEdge.Nodes;
 
-/// <summary>An edge node as a process of its own: what <c>AddEventEdgeNode</c> registers, with what the command line says, and where asked for, the ingest beside it.</summary>
+/// <summary>
+/// An edge node as a process of its own: what <c>AddEventEdgeNode</c> registers, with what the command line says, and where asked for, the
+/// ingest beside it.
+/// </summary>
 internal sealed class EdgeHost(NodeServices services, EdgeNodeOptions options, IDisposable? telemetry) : IRunningNode
 {
     private readonly EventEdgeNode _node = services.Get<EventEdgeNode>();
@@ -27,18 +30,22 @@ internal sealed class EdgeHost(NodeServices services, EdgeNodeOptions options, I
     public INodeView View { get; } = services.Get<EventEdgeNode>().View;
 
     /// <exception cref="CommandFailure">The node cannot start; one line says why.</exception>
-    public static async Task<IRunningNode> StartAsync(EdgeNodeOptions options, StoreOptions? store, StoreCatalog stores, CancellationToken cancellation)
+    public static async Task<IRunningNode> StartAsync(
+        EdgeNodeOptions options, StoreOptions? store, StoreCatalog stores, CancellationToken cancellation)
     {
-        if (!File.Exists(options.Bindings)) throw CommandFailure.BadInput($"there is no bindings file {options.Bindings}: name another (--bindings), or make one with eventedge new binding NAME");
+        if (!File.Exists(options.Bindings)) throw CommandFailure.BadInput(
+            $"there is no bindings file {options.Bindings}: name another (--bindings), or make one with eventedge new binding NAME");
         var verdict = BindingsCheck.OfDeclarations(options.Bindings);
-        if (verdict.Problems.Count > 0) throw CommandFailure.BadInput($"{FirstLine(verdict.Problems)} ({verdict.Problems.Count} in all: eventedge validate {options.Bindings})");
+        if (verdict.Problems.Count > 0) throw CommandFailure.BadInput(
+            $"{FirstLine(verdict.Problems)} ({verdict.Problems.Count} in all: eventedge validate {options.Bindings})");
         FreePort.Require("HTTP", options.Http, "--http");
         if (options.Broker is null) FreePort.Require("the MQTT broker", options.Mqtt, "--mqtt");
         var telemetry = TelemetryExport.Start(options.Telemetry);
         try
         {
             var services = await NodeServices.StartAsync(
-                NodeLog.Create(options.Quiet), services => services.AddEventEdgeNode(node => Configure(node, options, store, stores)), cancellation);
+                NodeLog.Create(options.Quiet), services =>
+                    services.AddEventEdgeNode(node => Configure(node, options, store, stores)), cancellation);
             if (store is not null) StoreNote.Write(Path.GetFullPath(options.Data), store, stores);
             return new EdgeHost(services, options, telemetry);
         }
@@ -63,7 +70,8 @@ internal sealed class EdgeHost(NodeServices services, EdgeNodeOptions options, I
         node.Edge = new EdgeOptions
         {
             Node = options.Node, BindingsFile = options.Bindings, DataDirectory = options.Data, OutboxLimitBytes = options.OutboxLimitBytes,
-            CompilerCommand = SelfCompiler.Command, FunctionMemoryBytes = options.FunctionMemoryBytes, FunctionCpus = options.FunctionCpus, HangLimit = options.HangLimit,
+            CompilerCommand = SelfCompiler.Command, FunctionMemoryBytes = options.FunctionMemoryBytes, FunctionCpus = options.FunctionCpus,
+            HangLimit = options.HangLimit,
             Workers = options.Workers, SecretFiles = options.SecretFiles, TraceRatio = options.TraceRatio,
         };
         node.Mqtt = options.Listener with { Host = options.Mqtt.Host, Port = options.Mqtt.Port, Endpoints = options.MqttEndpoints };

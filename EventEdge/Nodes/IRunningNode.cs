@@ -3,7 +3,9 @@ using EventEdge.Settings.Values;
 
 namespace EventEdge.Nodes;
 
-/// <summary>A node that runs. Life: started by <see cref="NodeFactories"/>, DisposeAsync stops it in order, the listener for messages first.</summary>
+/// <summary>
+/// A node that runs. Life: started by <see cref="NodeFactories"/>, DisposeAsync stops it in order, the listener for messages first.
+/// </summary>
 internal interface IRunningNode : IAsyncDisposable
 {
     /// <summary>Where HTTP really listens.</summary>
@@ -15,7 +17,9 @@ internal interface IRunningNode : IAsyncDisposable
     /// <summary>Completes, with the reason, when the process has to end and be started again; null where it never has.</summary>
     Task<string>? Hung => null;
 
-    /// <summary>Completes, with the reason, when a part of the node has ended that nothing but a new process brings back; null where none can.</summary>
+    /// <summary>
+    /// Completes, with the reason, when a part of the node has ended that nothing but a new process brings back; null where none can.
+    /// </summary>
     Task<string>? Died => null;
 
     /// <summary>The edge node's state and link; null for a cloud node.</summary>

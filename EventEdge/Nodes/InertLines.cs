@@ -5,8 +5,8 @@ using Serilog.Formatting;
 namespace EventEdge.Nodes;
 
 /// <summary>
-/// Makes an event of the log one line of visible text, whatever a topic, a client or a function put into it. It stands behind every message, so that none
-/// can go around it.
+/// Makes an event of the log one line of visible text, whatever a topic, a client or a function put into it. It stands behind every
+/// message, so that none can go around it.
 /// </summary>
 internal sealed class InertLines(ITextFormatter inner) : ITextFormatter
 {

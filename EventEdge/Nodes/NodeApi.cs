@@ -41,7 +41,8 @@ internal sealed class NodeApi(Uri address, NodeKey key) : IDisposable
         if (key.CertificateFile is { } file && address.Scheme == Uri.UriSchemeHttps)
         {
             var pinned = Pinned(file);
-            handler.ServerCertificateCustomValidationCallback = (_, shown, _, problems) => problems == SslPolicyErrors.None || shown?.RawDataMemory.Span.SequenceEqual(pinned) == true;
+            handler.ServerCertificateCustomValidationCallback = (_, shown, _, problems) =>
+                problems == SslPolicyErrors.None || shown?.RawDataMemory.Span.SequenceEqual(pinned) == true;
         }
 
         var client = new HttpClient(handler) { BaseAddress = address, Timeout = TimeSpan.FromMinutes(5) };
@@ -80,7 +81,8 @@ internal sealed class NodeApi(Uri address, NodeKey key) : IDisposable
 
     private async Task<T> ReadAsync<T>(HttpResponseMessage response, JsonTypeInfo<T> type, CancellationToken cancellation)
     {
-        if (response.StatusCode == HttpStatusCode.Unauthorized) throw CommandFailure.Outside($"the node at {address} asks for its token (--http-token-file)");
+        if (response.StatusCode == HttpStatusCode.Unauthorized)
+            throw CommandFailure.Outside($"the node at {address} asks for its token (--http-token-file)");
         if (!response.IsSuccessStatusCode)
         {
             var reason = await response.Content.ReadAsStringAsync(cancellation);

@@ -21,7 +21,9 @@ internal static class NodeLog
             .MinimumLevel.Override("Microsoft.Extensions.Hosting", LogEventLevel.Fatal) // a failed start is the command's to tell
             .MinimumLevel.Override("MassTransit", LogEventLevel.Fatal) // of every attempt; the uplink and the ingest tell an outage once
             .MinimumLevel.Override("MassTransit.ReceiveTransport", LogEventLevel.Error) // a consumer that fails
-            .WriteTo.Console(new InertLines(new MessageTemplateTextFormatter(Line, CultureInfo.InvariantCulture)), standardErrorFromLevel: LogEventLevel.Verbose)
+            .WriteTo.Console(
+                new InertLines(new MessageTemplateTextFormatter(Line, CultureInfo.InvariantCulture)),
+                standardErrorFromLevel: LogEventLevel.Verbose)
             .CreateLogger();
         return new SerilogLoggerFactory(log, dispose: true);
     }

@@ -6,8 +6,8 @@ using Microsoft.Extensions.Logging;
 namespace EventEdge.Nodes;
 
 /// <summary>
-/// A node's services in this process, without a host of the framework around them, whose settings files, watches and log providers an idle node would pay
-/// for. Started in order of registration, stopped the other way round.
+/// A node's services in this process, without a host of the framework around them, whose settings files, watches and log providers an idle
+/// node would pay for. Started in order of registration, stopped the other way round.
 /// </summary>
 internal sealed class NodeServices : IAsyncDisposable
 {
@@ -26,7 +26,8 @@ internal sealed class NodeServices : IAsyncDisposable
     }
 
     /// <summary>Makes and starts them all; when one refuses, nothing is left.</summary>
-    public static async Task<NodeServices> StartAsync(ILoggerFactory log, Action<IServiceCollection> register, CancellationToken cancellation)
+    public static async Task<NodeServices> StartAsync(
+        ILoggerFactory log, Action<IServiceCollection> register, CancellationToken cancellation)
     {
         var node = new NodeServices(log, register);
         try

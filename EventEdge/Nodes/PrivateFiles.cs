@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace EventEdge.Nodes;
 
 /// <summary>
-/// What this process and the programs it starts write is their user's own: data directories hold readings, messages and passwords' hashes, whoever made the folder around them. The
-/// files that <c>new</c> makes are for people to share.
+/// What this process and the programs it starts write is their user's own: data directories hold readings, messages and passwords' hashes,
+/// whoever made the folder around them. The files that <c>new</c> makes are for people to share.
 /// </summary>
 internal static partial class PrivateFiles
 {

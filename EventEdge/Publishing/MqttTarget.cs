@@ -14,7 +14,8 @@ internal sealed record MqttTarget(HostPort Address, MqttLogin? Login = null)
     {
         var user = settings.Text(KnownSettings.MqttUser);
         if (user is null && settings.Text(KnownSettings.MqttPasswordFile) is not null)
-            throw CommandFailure.BadInput($"{KnownSettings.MqttPasswordFile.Flag} needs {KnownSettings.MqttUser.Flag}: a password is somebody's");
+            throw CommandFailure.BadInput(
+                $"{KnownSettings.MqttPasswordFile.Flag} needs {KnownSettings.MqttUser.Flag}: a password is somebody's");
         var password = settings.Secret(KnownSettings.MqttPasswordFile);
         return new(settings.Address(KnownSettings.MqttTarget, "127.0.0.1:1883"), user is null ? null : new(user, password ?? string.Empty));
     }

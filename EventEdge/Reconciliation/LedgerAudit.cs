@@ -11,7 +11,8 @@ internal static class LedgerAudit
     /// <param name="cloud">The cloud's half, read behind the edge's: what that has sent has had the time to arrive.</param>
     /// <param name="now">The time.</param>
     /// <param name="before">
-    /// The cloud's half as it was before the edge's was read: what was stored then, that edge has sent. Null where nothing has changed in between.
+    /// The cloud's half as it was before the edge's was read: what was stored then, that edge has sent. Null where nothing has changed in
+    /// between.
     /// </param>
     public static LedgerReport Of(EdgeLedger? edge, CloudLedger? cloud, DateTimeOffset now, CloudLedger? before = null)
     {
@@ -27,19 +28,27 @@ internal static class LedgerAudit
     private static IEnumerable<LedgerFinding> Edge(EdgeLedger edge)
     {
         if (edge.Unexplained != 0)
-            yield return new("edge", "messages between the listener and the dispatcher", edge.Unexplained, "a defect: the two counts differ", false);
+            yield return new(
+                "edge", "messages between the listener and the dispatcher", edge.Unexplained, "a defect: the two counts differ", false);
         if (edge.Unrouted is not 0 and var unrouted)
             yield return new("edge", "messages neither matched nor unmatched", unrouted, "a defect: the dispatcher's counts differ", false);
         foreach (var binding in edge.Bindings.Where(b => b.Counts.Unexplained != 0))
-            yield return new("edge", $"binding {binding.Counts.Binding}", binding.Counts.Unexplained, "a defect: events without an outcome", false);
+            yield return new(
+                "edge", $"binding {binding.Counts.Binding}", binding.Counts.Unexplained, "a defect: events without an outcome", false);
         foreach (var binding in edge.Bindings.Where(b => b.Counts.Downsampled > 0))
-            yield return new("edge", $"results of binding {binding.Counts.Binding} merged", binding.Counts.Downsampled, "the outbox was nearly full: they are part of wider windows, counts and sums unchanged", true);
+            yield return new(
+                "edge", $"results of binding {binding.Counts.Binding} merged", binding.Counts.Downsampled,
+                "the outbox was nearly full: they are part of wider windows, counts and sums unchanged", true);
         foreach (var binding in edge.Bindings.Where(b => b.Counts.Dropped > 0))
-            yield return new("edge", $"results of binding {binding.Counts.Binding} dropped", binding.Counts.Dropped, "the outbox was full, and the binding says emit.when_full: drop_oldest", true);
-        foreach (var loss in edge.Losses) yield return new("edge", $"the {loss.Part}, noticed {loss.At.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ}", loss.Records, loss.Reason, true);
+            yield return new(
+                "edge", $"results of binding {binding.Counts.Binding} dropped", binding.Counts.Dropped,
+                "the outbox was full, and the binding says emit.when_full: drop_oldest", true);
+        foreach (var loss in edge.Losses) yield return new(
+            "edge", $"the {loss.Part}, noticed {loss.At.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ}", loss.Records, loss.Reason, true);
         foreach (var gap in edge.JournalGaps) yield return new("edge", gap, 1, "the disk lost what it had confirmed", true);
         if (edge is { Running: false, InFlight: > 0 })
-            yield return new("edge", "journal records after the last checkpoint", edge.InFlight, "the node replays them when it starts", true);
+            yield return new(
+                "edge", "journal records after the last checkpoint", edge.InFlight, "the node replays them when it starts", true);
     }
 
     private static LedgerFinding Gap(NotedGap gap, EdgeLedger? edge)
@@ -56,16 +65,22 @@ internal static class LedgerAudit
     private static LedgerFinding History(HistoryNote note, DateTimeOffset now)
     {
         var records = note.Last > 0 ? $", records {note.First} to {note.Last}" : string.Empty;
-        var what = note.Node.Length == 0 ? $"the ledger, beside {note.Epoch}" : $"node {note.Node}, {note.Class}, numbering {note.Epoch}{records}";
-        return new("cloud", $"{what}, first seen {note.At.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ}", note.Records, note.Reason, note.IsExplainedAt(now));
+        var what = note.Node.Length == 0 ? $"the ledger, beside {note.Epoch}"
+            : $"node {note.Node}, {note.Class}, numbering {note.Epoch}{records}";
+        return new("cloud", $"{what}, first seen {note.At.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ}", note.Records, note.Reason,
+            note.IsExplainedAt(now));
     }
 
     private static IEnumerable<LedgerFinding> Points(BindingLedger binding)
     {
         var whose = $"points of node {binding.Node}, {binding.Class}, epoch {binding.Epoch}, binding {binding.Binding}";
         if (binding.Unexplained != 0) yield return new("cloud", whose, binding.Unexplained, "a defect: points without an outcome", false);
-        if (binding.Replaced > 0) yield return new("cloud", $"{whose}, that replaced others", binding.Replaced, "other values of the same time, tags and revision: two sources write one point; a tag that tells them apart keeps both", true);
-        if (binding.RefusedFields > 0) yield return new("cloud", $"fields of {whose}, left out", binding.RefusedFields, "the store does not take them in their type; the rest of their points is stored", true);
+        if (binding.Replaced > 0) yield return new(
+            "cloud", $"{whose}, that replaced others", binding.Replaced,
+            "other values of the same time, tags and revision: two sources write one point; a tag that tells them apart keeps both", true);
+        if (binding.RefusedFields > 0) yield return new(
+            "cloud", $"fields of {whose}, left out", binding.RefusedFields,
+            "the store does not take them in their type; the rest of their points is stored", true);
     }
 
     private static IEnumerable<LedgerFinding> Between(EdgeLedger edge, CloudLedger cloud, CloudLedger before, DateTimeOffset now)
@@ -93,14 +108,18 @@ internal static class LedgerAudit
     {
         var (what, amount) = ($"{sent.Class}, records {first} to {sent.Acknowledged}", sent.Acknowledged - first + 1);
         var settled = cloud.Gaps.FirstOrDefault(gap =>
-            gap.Settled is not null && gap.Epoch == edge.Epoch && gap.Class == sent.Class && gap.First <= first && gap.Last >= sent.Acknowledged);
+            gap.Settled is not null && gap.Epoch == edge.Epoch && gap.Class == sent.Class && gap.First <= first
+                && gap.Last >= sent.Acknowledged);
         if (settled is not null) return new("between", what, amount, settled.Reason, true);
         // Of what a class of this numbering sends, a ledger that took another one's place knows only from the first record on that comes.
         var stream = cloud.StreamsOf(edge).FirstOrDefault(stream => stream.Class == sent.Class);
-        if (stream?.AwaitsFirst ?? cloud.Histories.Any(note => note.Kind is HistoryKind.LedgerChanged or HistoryKind.TwoLedgers && now - note.LastAt < CloudLedger.FormerLedgerMemory))
-            return new("between", what, amount, "sent to the ledger before this one, or on their way in RabbitMQ: the next record of this class tells", true);
+        if (stream?.AwaitsFirst ?? cloud.Histories.Any(
+            note => note.Kind is HistoryKind.LedgerChanged or HistoryKind.TwoLedgers && now - note.LastAt < CloudLedger.FormerLedgerMemory))
+            return new("between", what, amount,
+                "sent to the ledger before this one, or on their way in RabbitMQ: the next record of this class tells", true);
         return new(
-            "between", what, amount, "confirmed by the bus and not stored: they wait in RabbitMQ; if its queue is empty, it was deleted or purged, and "
+            "between", what, amount,
+            "confirmed by the bus and not stored: they wait in RabbitMQ; if its queue is empty, it was deleted or purged, and "
             + "a known loss can be settled (eventedge ledger settle --edge)", false);
     }
 
@@ -118,7 +137,8 @@ internal static class LedgerAudit
     private static bool IsRestored(List<HistoryNote> notes, Guid epoch)
     {
         if (notes.Exists(
-            note => note.Epoch == epoch && note.Kind is (HistoryKind.Forked or HistoryKind.CameAgain or HistoryKind.OlderNumbering))) return true;
+            note => note.Epoch == epoch
+                && note.Kind is (HistoryKind.Forked or HistoryKind.CameAgain or HistoryKind.OlderNumbering))) return true;
         var own = notes.FindLastIndex(note => note.Kind == HistoryKind.NewNumbering && note.Epoch == epoch);
         return notes.FindIndex(own + 1, note => note.Kind == HistoryKind.NewNumbering && note.Epoch != epoch) >= 0;
     }

@@ -14,7 +14,9 @@ internal sealed class LedgerCommand : RunnableCommand
     private readonly Option<string?> _cloud;
 
     public LedgerCommand(Shell shell)
-        : base(shell, "ledger", "Print what became of every event, and the reason for whatever is missing. Exit code 1 when something is not explained.", KnownSettings.Data, KnownSettings.HttpTokenFile, KnownSettings.TlsCertificate, KnownSettings.Output)
+        : base(shell, "ledger",
+            "Print what became of every event, and the reason for whatever is missing. Exit code 1 when something is not explained.",
+            KnownSettings.Data, KnownSettings.HttpTokenFile, KnownSettings.TlsCertificate, KnownSettings.Output)
     {
         _http = Flag<string?>("--http", "HOST:PORT", "A running node, instead of --data");
         _edge = Flag<string?>("--edge", "DIR", "An edge node's data directory, to be reconciled with --cloud");
@@ -26,7 +28,8 @@ internal sealed class LedgerCommand : RunnableCommand
     {
         var form = settings.OneOf(KnownSettings.Output, OutputFormat.Text);
         var report = await ReportAsync(parsed, settings, cancellation);
-        if (form == OutputFormat.Json) await Shell.Output.WriteAsync(JsonSerializer.Serialize(report, LedgerJson.Readable.LedgerReport) + Environment.NewLine);
+        if (form == OutputFormat.Json)
+            await Shell.Output.WriteAsync(JsonSerializer.Serialize(report, LedgerJson.Readable.LedgerReport) + Environment.NewLine);
         else LedgerText.Write(report, Shell);
         return report.Explained ? ExitCode.Success : ExitCode.Failure;
     }
@@ -41,7 +44,8 @@ internal sealed class LedgerCommand : RunnableCommand
             return await LedgerSources.OfNodeAsync(settings.Text(KnownSettings.Data), http, key, reading, cancellation);
         }
 
-        if (parsed.GetValue(_http) is not null || settings.IsFlag(KnownSettings.Data)) throw CommandFailure.BadInput("--edge and --cloud name both nodes; leave --http and --data out");
+        if (parsed.GetValue(_http) is not null || settings.IsFlag(KnownSettings.Data))
+            throw CommandFailure.BadInput("--edge and --cloud name both nodes; leave --http and --data out");
         if (edge is null || cloud is null) throw CommandFailure.BadInput("--edge and --cloud belong together; for one node give --data");
         return await LedgerSources.OfBothAsync(edge, cloud, key, reading, cancellation);
     }

@@ -4,8 +4,8 @@ using EventEdge.EdgeBridge.Ledger;
 namespace EventEdge.Reconciliation;
 
 /// <summary>
-/// Reads both halves of a ledger of nodes at work so that they can be compared: the cloud's, the edge's, and the cloud's again, until what the edge had
-/// confirmed is stored, or long enough was waited for it.
+/// Reads both halves of a ledger of nodes at work so that they can be compared: the cloud's, the edge's, and the cloud's again, until what
+/// the edge had confirmed is stored, or long enough was waited for it.
 /// </summary>
 internal sealed class LedgerReading(TimeProvider time)
 {
@@ -21,7 +21,8 @@ internal sealed class LedgerReading(TimeProvider time)
     /// <param name="readEdge">Reads the edge's half; its result may be null.</param>
     /// <param name="readCloud">Reads the cloud's half; its result may be null.</param>
     /// <param name="cancellation">Ends the waiting.</param>
-    public async Task<LedgerReport> ReadAsync(Func<Task<EdgeLedger?>> readEdge, Func<Task<CloudLedger?>> readCloud, CancellationToken cancellation)
+    public async Task<LedgerReport> ReadAsync(
+        Func<Task<EdgeLedger?>> readEdge, Func<Task<CloudLedger?>> readCloud, CancellationToken cancellation)
     {
         var before = await readCloud();
         var edge = await readEdge();
@@ -30,7 +31,8 @@ internal sealed class LedgerReading(TimeProvider time)
         while (true)
         {
             var cloud = await readCloud() ?? before;
-            if (IsSettled(edge, cloud) || time.GetElapsedTime(began) >= ArrivalLimit) return LedgerAudit.Of(edge, cloud, time.GetUtcNow(), before);
+            if (IsSettled(edge, cloud) || time.GetElapsedTime(began) >= ArrivalLimit)
+                return LedgerAudit.Of(edge, cloud, time.GetUtcNow(), before);
             await Task.Delay(Pause, time, cancellation);
         }
     }

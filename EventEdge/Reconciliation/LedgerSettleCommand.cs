@@ -22,7 +22,8 @@ internal sealed class LedgerSettleCommand : RunnableCommand
         _reason = Flag<string>("--reason", "TEXT", $"What became of the records, at most {ReasonLimit} characters");
         _reason.Required = true;
         _node = Flag<string?>("--node", "NAME", "Only gaps of this edge node");
-        _edge = Flag<string?>("--edge", "DIR", "A stopped edge node's data directory: what it has sent behind the last record stored is given up, too");
+        _edge = Flag<string?>(
+            "--edge", "DIR", "A stopped edge node's data directory: what it has sent behind the last record stored is given up, too");
     }
 
     protected override async Task<int> RunAsync(ParseResult parsed, ResolvedSettings settings, CancellationToken cancellation)
@@ -38,5 +39,6 @@ internal sealed class LedgerSettleCommand : RunnableCommand
         return ExitCode.Success;
     }
 
-    private static IEnumerable<string> Counted(int count, string what) => count == 0 ? [] : [$"{count} {what}{(count == 1 ? string.Empty : "s")}"];
+    private static IEnumerable<string> Counted(int count, string what) =>
+        count == 0 ? [] : [$"{count} {what}{(count == 1 ? string.Empty : "s")}"];
 }

@@ -24,12 +24,15 @@ internal static class LedgerSources
             return reading.Compare(edge, cloud);
         }
 
-        var report = await reading.ReadAsync(() => EdgeAsync(node, directory, cancellation), () => Task.FromResult(Cloud(directory)), cancellation);
-        return report is { Edge: null, Cloud: null } ? throw CommandFailure.BadInput($"there is no ledger in {directory}: no node has run there") : report;
+        var report = await reading.ReadAsync(
+            () => EdgeAsync(node, directory, cancellation), () => Task.FromResult(Cloud(directory)), cancellation);
+        return report is { Edge: null, Cloud: null }
+            ? throw CommandFailure.BadInput($"there is no ledger in {directory}: no node has run there") : report;
     }
 
     /// <summary>An edge node's half and a cloud node's, compared.</summary>
-    public static async Task<LedgerReport> OfBothAsync(string edge, string cloud, NodeKey key, LedgerReading reading, CancellationToken cancellation)
+    public static async Task<LedgerReport> OfBothAsync(
+        string edge, string cloud, NodeKey key, LedgerReading reading, CancellationToken cancellation)
     {
         using var sender = NodeAccess.Open(edge, null, key);
         if (!EdgeLedgerReader.Exists(edge)) throw CommandFailure.BadInput($"{edge} is no edge node's directory (--edge)");
@@ -37,7 +40,9 @@ internal static class LedgerSources
         return await reading.ReadAsync(() => EdgeAsync(sender, edge, cancellation), () => Task.FromResult(Cloud(cloud)), cancellation);
     }
 
-    /// <summary>What a stopped edge node knows to be confirmed and a cloud node has not stored, behind the last records that it has.</summary>
+    /// <summary>
+    /// What a stopped edge node knows to be confirmed and a cloud node has not stored, behind the last records that it has.
+    /// </summary>
     /// <param name="edge">The edge node's directory.</param>
     /// <param name="cloud">The cloud node's.</param>
     /// <param name="expected">The node that it has to be; null for any.</param>
@@ -45,13 +50,17 @@ internal static class LedgerSources
     {
         if (!EdgeLedgerReader.Exists(edge)) throw CommandFailure.BadInput($"{edge} is no edge node's directory (--edge)");
         using var node = NodeAccess.Open(edge, null, new NodeKey(null, null));
-        if (node.Api is not null) throw CommandFailure.BadInput("the edge node is running: what it has sent may be on its way; stop it first (--edge)");
-        if (await EdgeLedgerReader.ReadStoppedAsync(edge, TimeProvider.System) is not { } edgeLedger || Cloud(cloud) is not { } cloudLedger) return [];
+        if (node.Api is not null)
+            throw CommandFailure.BadInput("the edge node is running: what it has sent may be on its way; stop it first (--edge)");
+        if (await EdgeLedgerReader.ReadStoppedAsync(edge, TimeProvider.System) is not { } edgeLedger || Cloud(cloud) is not { } cloudLedger)
+            return [];
         // Its records would become open gaps of a node that is not settled.
         if (expected is not null && expected != edgeLedger.Node)
             throw CommandFailure.BadInput($"{edge} is the directory of node {edgeLedger.Node}, not of node {expected} (--edge, --node)");
         return [.. edgeLedger.Classes
-            .Select(sent => new SequenceGap(edgeLedger.Node, edgeLedger.Epoch, sent.Class, LedgerReading.LastOf(edgeLedger, cloudLedger, sent.Class) + 1, sent.Acknowledged))
+            .Select(sent => new SequenceGap(
+                edgeLedger.Node, edgeLedger.Epoch, sent.Class, LedgerReading.LastOf(edgeLedger, cloudLedger, sent.Class) + 1,
+                sent.Acknowledged))
             .Where(gap => gap.First <= gap.Last)];
     }
 
@@ -60,7 +69,8 @@ internal static class LedgerSources
         var edge = await api.GetAsync("/api/ledger", EdgeLedgerJson.Default.EdgeLedgerAnswer, cancellation);
         if (edge?.Edge is not null) return (edge.Edge, null);
         var cloud = await api.GetAsync("/api/ledger", CloudLedgerJson.Default.CloudLedgerAnswer, cancellation);
-        return cloud?.Cloud is null ? throw CommandFailure.Outside("the node keeps no ledger: it is of another version") : (null, cloud.Cloud);
+        return cloud?.Cloud is null ? throw CommandFailure.Outside("the node keeps no ledger: it is of another version")
+            : (null, cloud.Cloud);
     }
 
     private static async Task<EdgeLedger?> EdgeAsync(NodeAccess node, string directory, CancellationToken cancellation) =>

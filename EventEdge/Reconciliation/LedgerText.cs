@@ -13,7 +13,8 @@ internal static class LedgerText
         if (report.Cloud is { } cloud) Write(cloud, shell);
         foreach (var finding in report.Findings)
         {
-            shell.Output.WriteLine($"{(finding.Explained ? "note" : "UNEXPLAINED")}  {finding.Where}: {finding.What}: {finding.Amount:N0}, {finding.Reason}");
+            shell.Output.WriteLine(
+                $"{(finding.Explained ? "note" : "UNEXPLAINED")}  {finding.Where}: {finding.What}: {finding.Amount:N0}, {finding.Reason}");
         }
 
         shell.Output.WriteLine(shell.Bold(report.Explained ? "everything is explained" : "not everything is explained"));
@@ -42,7 +43,8 @@ internal static class LedgerText
         foreach (var stream in cloud.Streams)
         {
             shell.Output.WriteLine($"  {stream.Node}, {stream.Class}, epoch {stream.Epoch}: frames {stream.Frames:N0}, points {stream.Points:N0}, duplicates {stream.Duplicates:N0}, records to {stream.Last:N0}, missing {stream.Missing:N0}, held back {stream.Deferred:N0}");
-            foreach (var binding in cloud.Bindings.Where(b => (b.Node, b.Epoch, b.Class) == (stream.Node, stream.Epoch, stream.Class))) shell.Output.WriteLine($"    {Equation(binding)}");
+            foreach (var binding in cloud.Bindings.Where(b => (b.Node, b.Epoch, b.Class) == (stream.Node, stream.Epoch, stream.Class)))
+                shell.Output.WriteLine($"    {Equation(binding)}");
         }
     }
 

@@ -4,8 +4,9 @@ using EventEdge.EdgeBridge.Ledger;
 namespace EventEdge.Reconciliation;
 
 /// <summary>
-/// Compares how many points an edge committed with how many the cloud has of it. An edge counts over all its numberings, the cloud each for itself, and neither
-/// counts what a copy of the edge sent or another ledger took: where that happened, only the numbers of records tell what is missing.
+/// Compares how many points an edge committed with how many the cloud has of it. An edge counts over all its numberings, the cloud each for
+/// itself, and neither counts what a copy of the edge sent or another ledger took: where that happened, only the numbers of records tell
+/// what is missing.
 /// </summary>
 internal static class PointComparison
 {
@@ -23,17 +24,22 @@ internal static class PointComparison
         return difference == 0 ? null : Finding(edge, difference, WhyNot(edge, cloud, all.Count > present.Count && difference < 0));
     }
 
-    /// <summary>Points that should leave the edge and are neither waiting there nor stored. A record may reach the cloud before its confirm the edge.</summary>
+    /// <summary>
+    /// Points that should leave the edge and are neither waiting there nor stored. A record may reach the cloud before its confirm the
+    /// edge.
+    /// </summary>
     private static long Difference(EdgeLedger edge, IReadOnlyList<StreamLedger> arrived, IReadOnlyList<StreamLedger> present)
     {
         var outgoing = edge.Bindings.Sum(b => b.Counts.Outgoing);
-        var waiting = edge.Classes.Where(c => (present.FirstOrDefault(s => s.Class == c.Class)?.Last ?? 0) <= c.Acknowledged).Sum(c => c.PointsWaiting);
+        var waiting = edge.Classes.Where(c => (present.FirstOrDefault(s => s.Class == c.Class)?.Last ?? 0) <= c.Acknowledged)
+            .Sum(c => c.PointsWaiting);
         return outgoing - waiting - arrived.Sum(stream => stream.Points - stream.Duplicates);
     }
 
     private static string? WhyNot(EdgeLedger edge, CloudLedger cloud, bool hasMoreOfOthers)
     {
-        if (hasMoreOfOthers) return $"the cloud also has what other data directories of this node sent, a wiped one or a copy: {CannotBeTold}";
+        if (hasMoreOfOthers)
+            return $"the cloud also has what other data directories of this node sent, a wiped one or a copy: {CannotBeTold}";
         var histories = cloud.Histories.Where(note => note.Node == edge.Node || note.Node.Length == 0).ToList();
         if (histories.Exists(note => note.Kind is HistoryKind.BeforeThisLedger or HistoryKind.LedgerChanged or HistoryKind.TwoLedgers))
             return $"a part of them went to another ledger, before this one or beside it: {CannotBeTold}";

@@ -4,8 +4,8 @@ using EventEdge.EdgeBridge.Ledger;
 namespace EventEdge.Reconciliation;
 
 /// <summary>
-/// What the cloud has of an edge's present numbering. A numbering is believed under the edge's own name: anybody may put it in a frame. Only a class that
-/// has sent nothing under this name is looked for under others, since a node that was renamed goes on with its numbering.
+/// What the cloud has of an edge's present numbering. A numbering is believed under the edge's own name: anybody may put it in a frame.
+/// Only a class that has sent nothing under this name is looked for under others, since a node that was renamed goes on with its numbering.
 /// </summary>
 internal static class StreamChoice
 {

@@ -23,7 +23,8 @@ internal sealed class RecordedFile(string path, string timeColumn, TimeZoneInfo 
         var csv = new CsvReader(text);
         var header = Next(csv) ?? throw CommandFailure.BadInput($"{path} is empty");
         var time = header.ToList().IndexOf(timeColumn);
-        if (time < 0) throw CommandFailure.BadInput($"{path}: no column '{timeColumn}'; there are {string.Join(", ", header)} (--time-column)");
+        if (time < 0)
+            throw CommandFailure.BadInput($"{path}: no column '{timeColumn}'; there are {string.Join(", ", header)} (--time-column)");
         while (Next(csv) is { } row)
         {
             if (row.Count != header.Count) throw Wrong(csv.Line, $"{row.Count} fields where the header has {header.Count}");
@@ -89,5 +90,6 @@ internal sealed class RecordedFile(string path, string timeColumn, TimeZoneInfo 
         else json.WriteString(name, text);
     }
 
-    private static string Iso(DateTimeOffset timestamp) => timestamp.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", CultureInfo.InvariantCulture);
+    private static string Iso(DateTimeOffset timestamp) =>
+        timestamp.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", CultureInfo.InvariantCulture);
 }

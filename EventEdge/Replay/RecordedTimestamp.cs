@@ -12,7 +12,8 @@ internal static class RecordedTimestamp
     /// <param name="timestamp">The instant, UTC.</param>
     public static bool TryParse(string text, TimeZoneInfo zone, out DateTimeOffset timestamp)
     {
-        if (double.TryParse(text, NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var unix))
+        if (double.TryParse(
+            text, NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var unix))
         {
             timestamp = Math.Abs(unix) <= UnixLimit ? DateTimeOffset.UnixEpoch.AddSeconds(unix) : default;
             return Math.Abs(unix) <= UnixLimit;

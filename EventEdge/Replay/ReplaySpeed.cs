@@ -12,7 +12,8 @@ internal readonly record struct ReplaySpeed(double? Factor)
         speed = default;
         if (text == "max") return true;
         if (!text.EndsWith('x')) return false;
-        var isNumber = double.TryParse(text.AsSpan(0, text.Length - 1), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var factor);
+        var isNumber = double.TryParse(
+            text.AsSpan(0, text.Length - 1), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var factor);
         speed = new(factor);
         return isNumber && factor is > 0 and <= 1e9;
     }

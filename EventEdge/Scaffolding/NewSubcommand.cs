@@ -6,7 +6,9 @@ using EventEdge.Settings;
 
 namespace EventEdge.Scaffolding;
 
-/// <summary>One kind of thing that <c>eventedge new</c> makes, from templates in the program. Files that are there stay as they are.</summary>
+/// <summary>
+/// One kind of thing that <c>eventedge new</c> makes, from templates in the program. Files that are there stay as they are.
+/// </summary>
 internal sealed partial class NewSubcommand : RunnableCommand
 {
     private const string Placeholder = "NAME";
@@ -26,17 +28,20 @@ internal sealed partial class NewSubcommand : RunnableCommand
     {
         _forms = forms;
         Arguments.Add(_name);
-        _form = Flag<string?>(flag, flag[2..].ToUpperInvariant(), $"{meaning}: {string.Join(", ", forms.Select(f => f.Name))}. Default: {forms[0].Name}");
+        _form = Flag<string?>(
+            flag, flag[2..].ToUpperInvariant(), $"{meaning}: {string.Join(", ", forms.Select(f => f.Name))}. Default: {forms[0].Name}");
         _folder = Flag<string?>("--folder", "DIR", "Where it is made. Default: the current folder");
     }
 
     protected override Task<int> RunAsync(ParseResult parsed, ResolvedSettings settings, CancellationToken cancellation)
     {
         var name = parsed.GetRequiredValue(_name);
-        if (!Form().IsMatch(name)) throw CommandFailure.BadInput($"'{name}' is no name: small letters, digits and _, a letter first, 58 at most");
+        if (!Form().IsMatch(name))
+            throw CommandFailure.BadInput($"'{name}' is no name: small letters, digits and _, a letter first, 58 at most");
         var form = Chosen(parsed.GetValue(_form));
         var folder = parsed.GetValue(_folder) ?? ".";
-        var written = form.Files.Select(f => (Template: f, Path: Path.Combine(folder, f.Replace(Placeholder, name, StringComparison.Ordinal)))).ToList();
+        var written = form.Files.Select(
+            f => (Template: f, Path: Path.Combine(folder, f.Replace(Placeholder, name, StringComparison.Ordinal)))).ToList();
         if (written.Find(w => File.Exists(w.Path)) is { Path: { } taken }) throw CommandFailure.BadInput($"{taken} is there already");
         foreach (var (template, path) in written)
         {
@@ -75,10 +80,13 @@ internal sealed partial class NewSubcommand : RunnableCommand
     private string Fill(NewForm form, string template, string name)
     {
         var assembly = typeof(NewSubcommand).Assembly;
-        using var stream = assembly.GetManifestResourceStream($"new/{Name}/{form.Name}/{template}") ?? assembly.GetManifestResourceStream($"new/{Name}/{template}")!;
+        using var stream = assembly.GetManifestResourceStream($"new/{Name}/{form.Name}/{template}")
+            ?? assembly.GetManifestResourceStream($"new/{Name}/{template}")!;
         using var reader = new StreamReader(stream);
-        var className = string.Concat(name.Split('_', StringSplitOptions.RemoveEmptyEntries).Select(word => char.ToUpperInvariant(word[0]) + word[1..]));
-        return reader.ReadToEnd().Replace("ClassName", className, StringComparison.Ordinal).Replace(Placeholder, name, StringComparison.Ordinal);
+        var className = string.Concat(
+            name.Split('_', StringSplitOptions.RemoveEmptyEntries).Select(word => char.ToUpperInvariant(word[0]) + word[1..]));
+        return reader.ReadToEnd().Replace("ClassName", className, StringComparison.Ordinal)
+            .Replace(Placeholder, name, StringComparison.Ordinal);
     }
 
     // Shorter than the name of a binding may be: a form may need a second binding, named after the first.

@@ -9,7 +9,8 @@ internal static class BrokerSettings
     // How clients of the embedded broker come in; beside another broker it does not run.
     private static readonly Setting[] OfEmbedded =
     [
-        KnownSettings.Mqtt, KnownSettings.Mqtts, KnownSettings.MqttWs, KnownSettings.MqttWss, KnownSettings.PasswordFile, KnownSettings.AclFile,
+        KnownSettings.Mqtt, KnownSettings.Mqtts, KnownSettings.MqttWs, KnownSettings.MqttWss, KnownSettings.PasswordFile,
+        KnownSettings.AclFile,
         KnownSettings.TlsClientCa, KnownSettings.TlsClientCrl, .. ListenerSettings.All,
     ];
 
@@ -41,9 +42,12 @@ internal static class BrokerSettings
     {
         foreach (var setting in KnownSettings.Brokers.Where(one => one != KnownSettings.Broker && settings.Text(one) is not null))
         {
-            if (address is null) throw CommandFailure.BadInput($"{setting.Flag}: there is no external broker; give its address with {KnownSettings.Broker.Flag}");
-            var isOfTls = setting == KnownSettings.BrokerCa || setting == KnownSettings.BrokerCertificate || setting == KnownSettings.BrokerKey;
-            if (isOfTls && address.Scheme is not ("mqtts" or "wss")) throw CommandFailure.BadInput($"{setting.Flag}: certificates need TLS; use mqtts:// or wss:// with {KnownSettings.Broker.Flag}");
+            if (address is null) throw CommandFailure.BadInput(
+                $"{setting.Flag}: there is no external broker; give its address with {KnownSettings.Broker.Flag}");
+            var isOfTls = setting == KnownSettings.BrokerCa || setting == KnownSettings.BrokerCertificate
+                || setting == KnownSettings.BrokerKey;
+            if (isOfTls && address.Scheme is not ("mqtts" or "wss")) throw CommandFailure.BadInput(
+                $"{setting.Flag}: certificates need TLS; use mqtts:// or wss:// with {KnownSettings.Broker.Flag}");
         }
 
         if (address is not null && OfEmbedded.FirstOrDefault(setting => settings.Text(setting) is not null) is { } idle)
@@ -54,6 +58,7 @@ internal static class BrokerSettings
 
     private static void Need(ResolvedSettings settings, Setting given, Setting needed)
     {
-        if (settings.Text(given) is not null && settings.Text(needed) is null) throw CommandFailure.BadInput($"{given.Flag}: needs {needed.Flag}");
+        if (settings.Text(given) is not null && settings.Text(needed) is null)
+            throw CommandFailure.BadInput($"{given.Flag}: needs {needed.Flag}");
     }
 }

@@ -90,7 +90,8 @@ internal sealed record EdgeNodeOptions
         Node = NodeName.From(settings),
         OutboxLimitBytes = settings.Size(KnownSettings.OutboxLimit, EdgeOptions.SmallestOutboxLimitBytes, DefaultOutboxLimitBytes),
         HangLimit = settings.Duration(KnownSettings.RestartOnHang, TimeSpan.FromSeconds(1)),
-        FunctionMemoryBytes = settings.Text(KnownSettings.FunctionMemory) is null ? null : settings.Size(KnownSettings.FunctionMemory, SmallestFunctionMemory, 0),
+        FunctionMemoryBytes = settings.Text(KnownSettings.FunctionMemory) is null ? null : settings.Size(
+            KnownSettings.FunctionMemory, SmallestFunctionMemory, 0),
         FunctionCpus = settings.Rate(KnownSettings.FunctionCpus),
         Workers = settings.Count(KnownSettings.Workers, 1, DispatcherOptions.MostWorkers),
         ReplayRate = settings.Rate(KnownSettings.ReplayRate),

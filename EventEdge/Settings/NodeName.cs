@@ -15,7 +15,8 @@ internal static class NodeName
 
     public static string OfMachine()
     {
-        var name = new string([.. Environment.MachineName.ToLowerInvariant().Select(c => char.IsAsciiLetterOrDigit(c) ? c : '-')]).Trim('-');
+        var name = new string([.. Environment.MachineName.ToLowerInvariant().Select(c => char.IsAsciiLetterOrDigit(c) ? c : '-')])
+            .Trim('-');
         return name.Length == 0 ? "edge" : name;
     }
 

@@ -14,7 +14,8 @@ internal sealed class ResolvedSettings(IConfiguration values, IReadOnlySet<strin
     public string? Text(Setting setting)
     {
         if (values[setting.Key] is not { Length: > 0 } value) return null;
-        return value.Any(char.IsControl) ? throw CommandFailure.BadInput($"{setting.Flag}: there is a control character in its value") : value;
+        return value.Any(char.IsControl) ? throw CommandFailure.BadInput($"{setting.Flag}: there is a control character in its value")
+            : value;
     }
 
     /// <summary>Whether it is written on the command line; a variable or a file may be there for the node beside the tool.</summary>
@@ -37,7 +38,8 @@ internal sealed class ResolvedSettings(IConfiguration values, IReadOnlySet<strin
 
         return uri.UserInfo.Length == 0
             ? uri
-            : throw CommandFailure.BadInput($"{setting.Flag}: leave user and password out of the address; there are flags for the name and for a password file");
+            : throw CommandFailure.BadInput(
+                $"{setting.Flag}: leave user and password out of the address; there are flags for the name and for a password file");
     }
 
     /// <summary>A size in bytes, not below the smallest.</summary>
@@ -46,7 +48,8 @@ internal sealed class ResolvedSettings(IConfiguration values, IReadOnlySet<strin
         if (Text(setting) is not { } text) return fallback;
         return Quantity.TryParseSize(text, out var bytes) && bytes >= smallest
             ? bytes
-            : throw CommandFailure.BadInput($"{setting.Flag}: '{text}' is not a size of at least {Quantity.FormatSize(smallest)}, such as 64MiB");
+            : throw CommandFailure.BadInput(
+                $"{setting.Flag}: '{text}' is not a size of at least {Quantity.FormatSize(smallest)}, such as 64MiB");
     }
 
     /// <summary>A number a second, more than none; null when not set.</summary>

@@ -13,10 +13,13 @@ internal abstract class RunnableCommand : Command
         Shell = shell;
         foreach (var setting in settings) AddSetting(setting);
         AddSetting(KnownSettings.Config);
-        SetAction((parsed, cancellation) => RunAsync(parsed, SettingsSource.Resolve(this, parsed, _settings, shell.Environment), cancellation));
+        SetAction((parsed, cancellation) => RunAsync(
+            parsed, SettingsSource.Resolve(this, parsed, _settings, shell.Environment), cancellation));
     }
 
-    /// <summary>Whether it runs a node: then a setting that it does not use is an error, as the node would silently be another one than was meant.</summary>
+    /// <summary>
+    /// Whether it runs a node: then a setting that it does not use is an error, as the node would silently be another one than was meant.
+    /// </summary>
     public virtual bool RunsNode => false;
 
     protected Shell Shell { get; }

@@ -17,8 +17,10 @@ internal static class SecuritySettings
     /// <summary>The settings that name a file which is nobody else's business.</summary>
     public static readonly Setting[] Secrets =
     [
-        KnownSettings.PasswordFile, KnownSettings.AclFile, KnownSettings.TlsKey, KnownSettings.HttpTokenFile, KnownSettings.MqttPasswordFile,
-        KnownSettings.BrokerPasswordFile, KnownSettings.BrokerCertificate, KnownSettings.BrokerKey, KnownSettings.RabbitMqPasswordFile, TelemetrySettings.HeadersFile,
+        KnownSettings.PasswordFile, KnownSettings.AclFile, KnownSettings.TlsKey, KnownSettings.HttpTokenFile,
+        KnownSettings.MqttPasswordFile,
+        KnownSettings.BrokerPasswordFile, KnownSettings.BrokerCertificate, KnownSettings.BrokerKey, KnownSettings.RabbitMqPasswordFile,
+        TelemetrySettings.HeadersFile,
         KnownSettings.Config,
     ];
 
@@ -50,10 +52,12 @@ internal static class SecuritySettings
         Require(settings, KnownSettings.TlsClientCrl, "it takes back what those authorities have signed", KnownSettings.TlsClientCa);
         Require(settings, KnownSettings.PasswordFile, "clients would have a name and might do nothing", KnownSettings.AclFile);
         Require(settings, KnownSettings.TlsClientCa, "clients would have a name and might do nothing", KnownSettings.AclFile);
-        Require(settings, KnownSettings.AclFile, "without either clients have no name that it could allow something", KnownSettings.PasswordFile, KnownSettings.TlsClientCa);
+        Require(settings, KnownSettings.AclFile, "without either clients have no name that it could allow something",
+            KnownSettings.PasswordFile, KnownSettings.TlsClientCa);
         var isMqtts = settings.Text(KnownSettings.Mqtts) is not null || settings.Text(KnownSettings.MqttWss) is not null;
         var mqtts = $"{KnownSettings.Mqtts.Flag} or {KnownSettings.MqttWss.Flag}";
-        RequireTls(settings, KnownSettings.TlsCertificate, $"{mqtts}, or {KnownSettings.Http.Flag} beyond loopback", isMqtts || IsHttps(settings));
+        RequireTls(settings, KnownSettings.TlsCertificate, $"{mqtts}, or {KnownSettings.Http.Flag} beyond loopback",
+            isMqtts || IsHttps(settings));
         RequireTls(settings, KnownSettings.TlsClientCa, mqtts, isMqtts);
         return Http(settings) with
         {
@@ -86,13 +90,15 @@ internal static class SecuritySettings
             if (settings.Text(setting) is not null) return;
         }
 
-        throw CommandFailure.BadInput($"{given.Flag} needs {string.Join(" or ", oneOf.ToArray().Select(setting => setting.Flag))}: {reason}");
+        throw CommandFailure.BadInput(
+            $"{given.Flag} needs {string.Join(" or ", oneOf.ToArray().Select(setting => setting.Flag))}: {reason}");
     }
 
     private static bool IsHttps(ResolvedSettings settings) => !settings.Address(KnownSettings.Http, "127.0.0.1:8080").IsLoopback;
 
     private static void RequireTls(ResolvedSettings settings, Setting setting, string where, bool isUsed)
     {
-        if (settings.Text(setting) is not null && !isUsed) throw CommandFailure.BadInput($"{setting.Flag} would change nothing: nothing listens with TLS; give {where}");
+        if (settings.Text(setting) is not null && !isUsed)
+            throw CommandFailure.BadInput($"{setting.Flag} would change nothing: nothing listens with TLS; give {where}");
     }
 }

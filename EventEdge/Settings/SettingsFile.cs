@@ -31,7 +31,8 @@ internal static class SettingsFile
         }
         catch (InvalidDataException malformed)
         {
-            throw CommandFailure.BadInput($"{path}: not valid JSON: {(malformed.InnerException ?? malformed).Message.ReplaceLineEndings(" ")}");
+            throw CommandFailure.BadInput(
+                $"{path}: not valid JSON: {(malformed.InnerException ?? malformed).Message.ReplaceLineEndings(" ")}");
         }
     }
 
@@ -45,7 +46,8 @@ internal static class SettingsFile
             number++;
             if (line.Trim() is "" or "---" || line.TrimStart().StartsWith('#')) continue;
             var pair = Pair(line) ?? throw CommandFailure.BadInput($"{path}:{number}: expected 'key: value'");
-            pairs.Add(keys.Add(pair.Key) ? pair : throw CommandFailure.BadInput($"{path}:{number}: {pair.Key} is there twice; leave one out"));
+            pairs.Add(keys.Add(pair.Key) ? pair : throw CommandFailure.BadInput(
+                $"{path}:{number}: {pair.Key} is there twice; leave one out"));
         }
 
         return pairs;

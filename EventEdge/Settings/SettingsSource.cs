@@ -12,7 +12,8 @@ internal static class SettingsSource
     public const string Prefix = "EVENTEDGE__";
 
     public static ResolvedSettings Resolve(
-        RunnableCommand command, ParseResult parsed, IReadOnlyDictionary<string, Option<string?>> flags, IReadOnlyDictionary<string, string> environment)
+        RunnableCommand command, ParseResult parsed, IReadOnlyDictionary<string, Option<string?>> flags, IReadOnlyDictionary<string,
+        string> environment)
     {
         SettingsCheck.Variables(command, parsed.RootCommandResult.Command, environment);
         var given = flags.Where(flag => parsed.GetResult(flag.Value) is { Implicit: false })
@@ -27,15 +28,18 @@ internal static class SettingsSource
             sources.AddInMemoryCollection(pairs);
         }
 
-        return new(sources.AddInMemoryCollection(variables).AddInMemoryCollection(given).Build(), given.Keys.ToHashSet(StringComparer.OrdinalIgnoreCase));
+        return new(sources.AddInMemoryCollection(variables).AddInMemoryCollection(given).Build(),
+            given.Keys.ToHashSet(StringComparer.OrdinalIgnoreCase));
     }
 
     private static Dictionary<string, string?> Variables(IReadOnlyDictionary<string, string> environment)
     {
         var variables = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase);
-        foreach (var (name, value) in environment.Where(pair => pair.Key.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase)).OrderBy(pair => pair.Key, StringComparer.Ordinal))
+        foreach (var (name, value) in environment.Where(pair => pair.Key.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase))
+            .OrderBy(pair => pair.Key, StringComparer.Ordinal))
         {
-            if (!variables.TryAdd(name[Prefix.Length..], value)) throw CommandFailure.BadInput($"the variable {name} is there twice, in capitals and in small letters; leave one out");
+            if (!variables.TryAdd(name[Prefix.Length..], value))
+                throw CommandFailure.BadInput($"the variable {name} is there twice, in capitals and in small letters; leave one out");
         }
 
         return variables;

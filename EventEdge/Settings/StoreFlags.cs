@@ -13,8 +13,10 @@ internal sealed class StoreFlags
     public StoreFlags(StoreCatalog stores)
     {
         _stores = stores;
-        _store = new("store", "KIND", $"Where points go: {Listed(stores.Stores, "or")}. Default: {stores.Default.Name} in the data directory");
-        _flags = [.. stores.Stores.SelectMany(store => store.Settings.Select(setting => (setting, store))).GroupBy(each => each.setting.Name)
+        _store = new(
+            "store", "KIND", $"Where points go: {Listed(stores.Stores, "or")}. Default: {stores.Default.Name} in the data directory");
+        _flags = [.. stores.Stores.SelectMany(store => store.Settings.Select(setting => (setting, store)))
+            .GroupBy(each => each.setting.Name)
             .Select(each => new StoreFlag(each.First().setting, [.. each.Select(one => one.store)]))];
         All = [_store, .. _flags.Select(flag => flag.Setting)];
     }
@@ -56,7 +58,8 @@ internal sealed class StoreFlags
 
     private static string? Value(ResolvedSettings settings, StoreFlag flag)
     {
-        if (flag.Told.Form == StoreSettingForm.Address) return settings.Address(flag.Setting, flag.Told.Example ?? "http://127.0.0.1:8086", "http", "https")?.OriginalString;
+        if (flag.Told.Form == StoreSettingForm.Address)
+            return settings.Address(flag.Setting, flag.Told.Example ?? "http://127.0.0.1:8086", "http", "https")?.OriginalString;
         if (flag.Told.Form == StoreSettingForm.SecretFile) settings.Secret(flag.Setting);
         return settings.Text(flag.Setting);
     }

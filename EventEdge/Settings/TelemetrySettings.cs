@@ -9,8 +9,11 @@ internal static class TelemetrySettings
 {
     public static readonly Setting Endpoint = new("otlp-endpoint", "URL", "OpenTelemetry collector that metrics and traces are sent to, such as http://127.0.0.1:4317; OTEL_EXPORTER_OTLP_ENDPOINT counts too. Default: none");
     public static readonly Setting Protocol = new("otlp-protocol", "grpc|http/protobuf", "How it is spoken to. Default: grpc");
-    public static readonly Setting HeadersFile = new("otlp-headers-file", "FILE", "File with headers for it, NAME=VALUE a line. Default: none, or OTEL_EXPORTER_OTLP_HEADERS");
-    public static readonly Setting TraceRatio = new("trace-ratio", "SHARE", "Share of the messages without a traceparent of their own whose way is traced, 0 to 1, such as 0.001. Default: 0");
+    public static readonly Setting HeadersFile = new(
+        "otlp-headers-file", "FILE", "File with headers for it, NAME=VALUE a line. Default: none, or OTEL_EXPORTER_OTLP_HEADERS");
+    public static readonly Setting TraceRatio = new(
+        "trace-ratio", "SHARE",
+        "Share of the messages without a traceparent of their own whose way is traced, 0 to 1, such as 0.001. Default: 0");
 
     /// <summary>What a node that takes frames uses.</summary>
     public static readonly Setting[] Cloud = [Endpoint, Protocol, HeadersFile];
@@ -24,7 +27,8 @@ internal static class TelemetrySettings
     /// <summary>What the standard's variables say, by key.</summary>
     public static IEnumerable<KeyValuePair<string, string?>> FromStandard(IReadOnlyDictionary<string, string> environment)
     {
-        if (environment.GetValueOrDefault("OTEL_SDK_DISABLED") is { } off && off.Equals("true", StringComparison.OrdinalIgnoreCase)) yield break;
+        if (environment.GetValueOrDefault("OTEL_SDK_DISABLED") is { } off && off.Equals("true", StringComparison.OrdinalIgnoreCase))
+            yield break;
         foreach (var (variable, setting) in Standard)
         {
             if (environment.TryGetValue(variable, out var value)) yield return new(setting.Key, value);

@@ -18,7 +18,8 @@ internal sealed class PointsCommand : RunnableCommand
     private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(250);
 
     private readonly NodeFactories _factories;
-    private readonly Argument<string> _measurement = new("MEASUREMENT") { Description = "The measurement's name, as under emit: in the bindings file" };
+    private readonly Argument<string> _measurement = new("MEASUREMENT")
+        { Description = "The measurement's name, as under emit: in the bindings file" };
     private readonly Option<string?> _since;
     private readonly Option<string?> _until;
     private readonly Option<string[]> _tags;
@@ -51,7 +52,8 @@ internal sealed class PointsCommand : RunnableCommand
         using var source = _factories.OpenPoints(store, data);
         try
         {
-            return await PrintAsync(source, filter, form, wait, cancellation) ? ExitCode.Success : Explain(source, filter.Measurement, store, data, wait);
+            return await PrintAsync(source, filter, form, wait, cancellation) ? ExitCode.Success : Explain(
+                source, filter.Measurement, store, data, wait);
         }
         catch (StoreReadException failed)
         {
@@ -72,11 +74,13 @@ internal sealed class PointsCommand : RunnableCommand
         }
         catch (UnauthorizedAccessException)
         {
-            throw CommandFailure.Outside($"the data directory {data} cannot be read: permission denied; run the command as the user whose node it is");
+            throw CommandFailure.Outside(
+                $"the data directory {data} cannot be read: permission denied; run the command as the user whose node it is");
         }
     }
 
-    private async Task<bool> PrintAsync(IPointSource source, PointFilter filter, OutputFormat form, TimeSpan wait, CancellationToken cancellation)
+    private async Task<bool> PrintAsync(
+        IPointSource source, PointFilter filter, OutputFormat form, TimeSpan wait, CancellationToken cancellation)
     {
         for (var began = Shell.Time.GetTimestamp(); ;)
         {
@@ -104,7 +108,8 @@ internal sealed class PointsCommand : RunnableCommand
         if (names.Count == 0) return Say($"{source.Name} is empty yet");
         var meant = Spelling.Nearest(measurement, names) is { } nearest ? $"; did you mean {nearest}?" : ".";
         var more = names.Count > NamesShown ? $" and {names.Count - NamesShown} more" : string.Empty;
-        throw CommandFailure.BadInput($"{source.Name} has no measurement {measurement}{meant} It has: {string.Join(", ", names.Take(NamesShown))}{more}");
+        throw CommandFailure.BadInput(
+            $"{source.Name} has no measurement {measurement}{meant} It has: {string.Join(", ", names.Take(NamesShown))}{more}");
 
         int Say(string sentence)
         {

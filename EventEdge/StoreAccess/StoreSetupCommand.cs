@@ -23,16 +23,21 @@ internal sealed class StoreSetupCommand : RunnableCommand
             [.. factories.StoreFlags.All, KnownSettings.Output])
     {
         _factories = factories;
-        _retention = Flag<string?>("--retention", "TIME", $"How long points are kept, such as 30d, or {ForEver}. Default: as it is; {ForEver} where it is made");
-        _readerTokenFile = Flag<string?>("--reader-token-file", "FILE", "Make a token that may read the points and nothing else, and write it into this file. Default: none");
+        _retention = Flag<string?>(
+            "--retention", "TIME", $"How long points are kept, such as 30d, or {ForEver}. Default: as it is; {ForEver} where it is made");
+        _readerTokenFile = Flag<string?>(
+            "--reader-token-file", "FILE",
+            "Make a token that may read the points and nothing else, and write it into this file. Default: none");
     }
 
     protected override async Task<int> RunAsync(ParseResult parsed, ResolvedSettings settings, CancellationToken cancellation)
     {
         var options = _factories.StoreFlags.Read(settings);
-        if (_factories.Stores.Get(options) is not IStoreSetup store) throw CommandFailure.BadInput($"--store: nothing has to be set up for {options.Name}; {Choices()}");
+        if (_factories.Stores.Get(options) is not IStoreSetup store)
+            throw CommandFailure.BadInput($"--store: nothing has to be set up for {options.Name}; {Choices()}");
         var form = settings.OneOf(KnownSettings.Output, OutputFormat.Text);
-        var request = new StoreSetupRequest { Retention = Retention(parsed.GetValue(_retention)), ReaderTokenFile = parsed.GetValue(_readerTokenFile) };
+        var request = new StoreSetupRequest
+            { Retention = Retention(parsed.GetValue(_retention)), ReaderTokenFile = parsed.GetValue(_readerTokenFile) };
         try
         {
             var steps = await store.SetUpAsync(options, request, cancellation);
@@ -50,14 +55,16 @@ internal sealed class StoreSetupCommand : RunnableCommand
         if (text is null) return null;
         if (text == ForEver) return TimeSpan.Zero;
         var retention = Check.Duration("--retention", text);
-        return retention >= TimeSpan.FromHours(1) ? retention : throw CommandFailure.BadInput($"--retention: {text} is shorter than 1h, the least that servers keep");
+        return retention >= TimeSpan.FromHours(1) ? retention : throw CommandFailure.BadInput(
+            $"--retention: {text} is shorter than 1h, the least that servers keep");
     }
 
     private static string Text(StoreSetupStep step) =>
         $"{step.What} {step.Name}: {step.Outcome.ToString().ToLowerInvariant()}{(step.Detail is null ? string.Empty : $", {step.Detail}")}";
 
     private static string Json(StoreSetupStep step) => JsonSerializer.Serialize(
-        new StoreSetupLine(step.What.Replace(' ', '_'), step.Name, step.Outcome.ToString().ToLowerInvariant(), step.Detail), StoreJson.Readable.StoreSetupLine);
+        new StoreSetupLine(step.What.Replace(' ', '_'), step.Name, step.Outcome.ToString().ToLowerInvariant(), step.Detail),
+        StoreJson.Readable.StoreSetupLine);
 
     private string Choices() => _factories.Stores.Stores.Where(store => store is IStoreSetup).Select(store => store.Name).ToList() switch
     {

@@ -10,8 +10,8 @@ using EventEdge.Settings;
 namespace EventEdge.Users;
 
 /// <summary>
-/// <c>eventedge cloud node add</c>: the RabbitMQ user with which a node publishes under its own name and nothing else. Prints the commands, or runs them where
-/// <c>rabbitmqctl</c> is; the password comes from the terminal or standard input.
+/// <c>eventedge cloud node add</c>: the RabbitMQ user with which a node publishes under its own name and nothing else. Prints the commands,
+/// or runs them where <c>rabbitmqctl</c> is; the password comes from the terminal or standard input.
 /// </summary>
 internal sealed class CloudNodeAddCommand : RunnableCommand
 {
@@ -34,13 +34,16 @@ internal sealed class CloudNodeAddCommand : RunnableCommand
     protected override async Task<int> RunAsync(ParseResult parsed, ResolvedSettings settings, CancellationToken cancellation)
     {
         var node = parsed.GetRequiredValue(_name);
-        if (!NodeName.IsValid(node)) throw CommandFailure.BadInput($"'{node}' is not a node's name; use letters, digits, '-', '_' and '.', at most 64");
+        if (!NodeName.IsValid(node))
+            throw CommandFailure.BadInput($"'{node}' is not a node's name; use letters, digits, '-', '_' and '.', at most 64");
         var commands = NodePermissions.Commands(node, parsed.GetValue(_virtualHost) ?? "/");
         if (!parsed.GetValue(_apply))
         {
-            if (parsed.GetValue(_program) is not null) throw CommandFailure.BadInput($"{_program.Name} needs {_apply.Name}: without it the commands are printed, and nothing is run");
+            if (parsed.GetValue(_program) is not null) throw CommandFailure.BadInput(
+                $"{_program.Name} needs {_apply.Name}: without it the commands are printed, and nothing is run");
             foreach (var command in commands) await Shell.Output.WriteLineAsync($"rabbitmqctl {string.Join(' ', command.Select(Quoted))}");
-            await Shell.Output.WriteLineAsync(Shell.Quiet($"# for a user that is there: rabbitmqctl {NodePermissions.ChangePassword} {node}"));
+            await Shell.Output.WriteLineAsync(
+                Shell.Quiet($"# for a user that is there: rabbitmqctl {NodePermissions.ChangePassword} {node}"));
             await Shell.Output.WriteLineAsync(Shell.Quiet($"# the first asks for the password; then: eventedge edge --node {node} --rabbitmq-user {node} --rabbitmq-password-file FILE"));
             return ExitCode.Success;
         }
@@ -50,11 +53,13 @@ internal sealed class CloudNodeAddCommand : RunnableCommand
         if (password.Length == 0) throw CommandFailure.BadInput("an empty password is none; nothing was changed");
         var isNew = true;
         foreach (var command in commands) isNew &= await SetAsync(program, node, command, password, cancellation);
-        await Shell.Output.WriteLineAsync($"node {node} may send as RabbitMQ user {node}{(isNew ? string.Empty : ", which was there and has the new password now")}");
+        await Shell.Output.WriteLineAsync(
+            $"node {node} may send as RabbitMQ user {node}{(isNew ? string.Empty : ", which was there and has the new password now")}");
         return ExitCode.Success;
     }
 
-    private static string Quoted(string argument) => argument.Length > 0 && argument.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' or '/')
+    private static string Quoted(string argument) =>
+        argument.Length > 0 && argument.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' or '/')
         ? argument
         : $"'{argument.Replace("'", @"'\''", StringComparison.Ordinal)}'";
 
@@ -70,25 +75,30 @@ internal sealed class CloudNodeAddCommand : RunnableCommand
         var added = await RunAsync(program, command, password, cancellation);
         if (added.ExitCode == 0) return true;
         if (!added.Said.Contains("already exists", StringComparison.OrdinalIgnoreCase)) Require(program, command[0], added);
-        Require(program, NodePermissions.ChangePassword, await RunAsync(program, [NodePermissions.ChangePassword, node], password, cancellation));
+        Require(program, NodePermissions.ChangePassword,
+            await RunAsync(program, [NodePermissions.ChangePassword, node], password, cancellation));
         return false;
     }
 
     private static void Require(string program, string command, (int ExitCode, string Said) result)
     {
-        if (result.ExitCode != 0) throw CommandFailure.Outside($"{program} {command} failed: {(result.Said.Length > 0 ? result.Said : $"it ended with exit code {result.ExitCode}")}");
+        if (result.ExitCode != 0) throw CommandFailure.Outside(
+            $"{program} {command} failed: {(result.Said.Length > 0 ? result.Said : $"it ended with exit code {result.ExitCode}")}");
     }
 
-    private async Task<(int ExitCode, string Said)> RunAsync(string program, string[] command, string? input, CancellationToken cancellation)
+    private async Task<(int ExitCode, string Said)> RunAsync(
+        string program, string[] command, string? input, CancellationToken cancellation)
     {
-        var start = new ProcessStartInfo(program, command) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(program, command)
+            { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
         using var elapsed = new CancellationTokenSource(CommandLimit, Shell.Time);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation, elapsed.Token);
         using var process = Start(start);
         try
         {
             await GiveAsync(process, input, limit.Token);
-            var said = await Task.WhenAll(process.StandardOutput.ReadToEndAsync(limit.Token), process.StandardError.ReadToEndAsync(limit.Token));
+            var said = await Task.WhenAll(
+                process.StandardOutput.ReadToEndAsync(limit.Token), process.StandardError.ReadToEndAsync(limit.Token));
             await process.WaitForExitAsync(limit.Token);
             return (process.ExitCode, string.Join(' ', said).Trim().ReplaceLineEndings(" "));
         }
@@ -110,7 +120,8 @@ internal sealed class CloudNodeAddCommand : RunnableCommand
         }
         catch (Win32Exception error)
         {
-            throw CommandFailure.Outside($"{start.FileName} cannot be run: {error.Message}; run the command without --apply and its output where RabbitMQ is");
+            throw CommandFailure.Outside(
+                $"{start.FileName} cannot be run: {error.Message}; run the command without --apply and its output where RabbitMQ is");
         }
     }
 

@@ -11,7 +11,8 @@ internal sealed class UserRemoveCommand : UserSubcommand
 
     public UserRemoveCommand(Shell shell) : base(shell, "remove", "Remove a user; a running node disconnects it.") => Arguments.Add(_name);
 
-    protected override async Task<int> RunAsync(PasswordFile users, string path, ParseResult parsed, OutputFormat form, CancellationToken cancellation)
+    protected override async Task<int> RunAsync(
+        PasswordFile users, string path, ParseResult parsed, OutputFormat form, CancellationToken cancellation)
     {
         var name = parsed.GetRequiredValue(_name);
         if (!users.Remove(name)) throw CommandFailure.BadInput($"there is no user {name} in {path}");

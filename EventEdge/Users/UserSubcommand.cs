@@ -14,7 +14,8 @@ internal abstract class UserSubcommand(Shell shell, string name, string descript
         var path = settings.Text(KnownSettings.PasswordFile) ?? throw CommandFailure.BadInput("name the password file (--password-file)");
         try
         {
-            return await RunAsync(PasswordFile.Load(path), path, parsed, settings.OneOf(KnownSettings.Output, OutputFormat.Text), cancellation);
+            return await RunAsync(
+                PasswordFile.Load(path), path, parsed, settings.OneOf(KnownSettings.Output, OutputFormat.Text), cancellation);
         }
         catch (FormatException malformed)
         {
@@ -27,5 +28,6 @@ internal abstract class UserSubcommand(Shell shell, string name, string descript
     }
 
     /// <summary>Does the verb's work; the result is the exit code.</summary>
-    protected abstract Task<int> RunAsync(PasswordFile users, string path, ParseResult parsed, OutputFormat form, CancellationToken cancellation);
+    protected abstract Task<int> RunAsync(
+        PasswordFile users, string path, ParseResult parsed, OutputFormat form, CancellationToken cancellation);
 }

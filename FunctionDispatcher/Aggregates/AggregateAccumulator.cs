@@ -6,7 +6,8 @@ using EventEdge.FunctionDispatcher.Functions.Merging;
 namespace EventEdge.FunctionDispatcher.Aggregates;
 
 /// <summary>The aggregates of one window of one key.</summary>
-internal sealed class AggregateAccumulator(AggregatePlan plan, IReadOnlyList<KeyValuePair<string, AggregateExpression>> results) : IAccumulator
+internal sealed class AggregateAccumulator(
+    AggregatePlan plan, IReadOnlyList<KeyValuePair<string, AggregateExpression>> results) : IAccumulator
 {
     private readonly IAggregateState[] _states = plan.CreateStates();
 
@@ -28,7 +29,8 @@ internal sealed class AggregateAccumulator(AggregatePlan plan, IReadOnlyList<Key
     {
         var end = window.End.UtcTicks;
         var fields = plan.Results(_states, end);
-        return fields.Count == 0 ? [] : [new Measurement { Fields = fields, State = ResultStates.Save(new AggregateResultState(results, plan, _states, end)) }];
+        return fields.Count == 0 ? [] : [
+            new Measurement { Fields = fields, State = ResultStates.Save(new AggregateResultState(results, plan, _states, end)) }];
     }
 
     /// <inheritdoc />

@@ -22,7 +22,8 @@ internal sealed record AggregateConfig
             else settings.Report($"'{name}': column {error.Offset + 1}: {error.Message}{(error.Suggestion is { } near ? $"; did you mean {near}?" : string.Empty)}");
         }
 
-        if (settings.Keys.Count is 0 or > ResultLimit) settings.Report($"1 to {ResultLimit} results are needed, such as 'mean: mean(temperature)'");
+        if (settings.Keys.Count is 0 or > ResultLimit)
+            settings.Report($"1 to {ResultLimit} results are needed, such as 'mean: mean(temperature)'");
         return new() { Results = results };
     }
 }

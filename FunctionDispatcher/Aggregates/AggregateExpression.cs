@@ -7,8 +7,8 @@ using EventEdge.FunctionDispatcher.Expressions.Syntax;
 namespace EventEdge.FunctionDispatcher.Aggregates;
 
 /// <summary>
-/// One result of a window: <c>mean(temperature)</c>, <c>max(t) - min(t)</c>, <c>integral(power) / 3600</c>. Inside an aggregate stand expressions
-/// over an event, outside it expressions over what the aggregates give.
+/// One result of a window: <c>mean(temperature)</c>, <c>max(t) - min(t)</c>, <c>integral(power) / 3600</c>. Inside an aggregate stand
+/// expressions over an event, outside it expressions over what the aggregates give.
 /// </summary>
 internal sealed class AggregateExpression
 {
@@ -17,8 +17,11 @@ internal sealed class AggregateExpression
     /// <summary>The tree, in which calls of aggregates stand as they were written.</summary>
     public Node Root { get; }
 
-    /// <summary>The functions that may be called: those of conditions, and the aggregates, which win where only one argument is given.</summary>
-    public static FrozenDictionary<string, ExpressionFunction> Functions { get; } = FunctionTable.All.Where(f => !AggregateTable.ByName.ContainsKey(f.Name))
+    /// <summary>
+    /// The functions that may be called: those of conditions, and the aggregates, which win where only one argument is given.
+    /// </summary>
+    public static FrozenDictionary<string,
+    ExpressionFunction> Functions { get; } = FunctionTable.All.Where(f => !AggregateTable.ByName.ContainsKey(f.Name))
         .Concat(AggregateTable.All.Select(Callable)).ToFrozenDictionary(f => f.Name, StringComparer.Ordinal);
 
     /// <summary>Parses and checks an expression, given the fields that are always text: the captures of the topic filter.</summary>
@@ -39,7 +42,8 @@ internal sealed class AggregateExpression
 
     /// <summary>The aggregate that a call means; null for a function of several numbers that has the name of an aggregate.</summary>
     public static Aggregate? AggregateOf(CallNode call) =>
-        AggregateTable.ByName.GetValueOrDefault(call.Function.Name) is { } aggregate && call.Arguments.Count <= aggregate.MaxArguments ? aggregate : null;
+        AggregateTable.ByName.GetValueOrDefault(call.Function.Name) is { } aggregate
+            && call.Arguments.Count <= aggregate.MaxArguments ? aggregate : null;
 
     /// <summary>The expression in canonical spelling.</summary>
     public override string ToString() => NodePrinter.Print(Root);
@@ -72,11 +76,13 @@ internal sealed class AggregateExpression
 
     private static ExpressionError? Check(Node node, string? inside) => node switch
     {
-        FieldNode field when inside is null => Fail(field, $"'{field.Path}' has many values in a window: say which, such as last({NodePrinter.Print(field)})"),
+        FieldNode field when inside is null =>
+            Fail(field, $"'{field.Path}' has many values in a window: say which, such as last({NodePrinter.Print(field)})"),
         UnaryNode unary => Check(unary.Operand, inside),
         BinaryNode binary => Check(binary.Left, inside) ?? Check(binary.Right, inside),
         MembershipNode membership => Check(membership.Operand, inside),
-        CallNode call when AggregateOf(call) is { } aggregate && inside is not null => Fail(call, $"'{aggregate.Name}' stands inside '{inside}': an aggregate takes events, not aggregates"),
+        CallNode call when AggregateOf(call) is { } aggregate && inside is not null =>
+            Fail(call, $"'{aggregate.Name}' stands inside '{inside}': an aggregate takes events, not aggregates"),
         CallNode call => Check(call.Arguments, AggregateOf(call)?.Name ?? inside),
         _ => null,
     };
@@ -91,5 +97,6 @@ internal sealed class AggregateExpression
         return null;
     }
 
-    private static ExpressionError Fail(Node node, string message) => new(ExpressionErrorKind.Type, node.Span.Offset, node.Span.Length, message);
+    private static ExpressionError Fail(Node node, string message) =>
+        new(ExpressionErrorKind.Type, node.Span.Offset, node.Span.Length, message);
 }

@@ -12,5 +12,6 @@ internal sealed class AggregateFunction(IReadOnlyList<KeyValuePair<string, Aggre
     public void Bind(EventLayout layout) => _plan = new(results, layout);
 
     /// <inheritdoc />
-    public IAccumulator CreateAccumulator() => new AggregateAccumulator(_plan ?? throw new InvalidOperationException("bind comes first"), results);
+    public IAccumulator CreateAccumulator() =>
+        new AggregateAccumulator(_plan ?? throw new InvalidOperationException("bind comes first"), results);
 }

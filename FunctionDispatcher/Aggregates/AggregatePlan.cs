@@ -48,7 +48,8 @@ internal sealed class AggregatePlan
 
     private Node Replace(Node node, Compiler events) => node switch
     {
-        CallNode call when AggregateExpression.AggregateOf(call) is { } aggregate => new FieldNode(_values.NameOf(SlotOf(call, aggregate, events))),
+        CallNode call when AggregateExpression.AggregateOf(call) is { } aggregate =>
+            new FieldNode(_values.NameOf(SlotOf(call, aggregate, events))),
         CallNode call => new CallNode(call.Function, [.. call.Arguments.Select(a => Replace(a, events))]),
         UnaryNode unary => new UnaryNode(unary.Operator, Replace(unary.Operand, events)),
         BinaryNode binary => new BinaryNode(binary.Operator, Replace(binary.Left, events), Replace(binary.Right, events)),

@@ -4,7 +4,9 @@ using EventEdge.FunctionDispatcher.Functions.Merging;
 
 namespace EventEdge.FunctionDispatcher.Aggregates;
 
-/// <summary>What the aggregates of a window know, with the names and expressions of the results, so that no binding is needed to merge them.</summary>
+/// <summary>
+/// What the aggregates of a window know, with the names and expressions of the results, so that no binding is needed to merge them.
+/// </summary>
 internal sealed class AggregateResultState : IResultState
 {
     private readonly IReadOnlyList<KeyValuePair<string, AggregateExpression>> _results;
@@ -60,7 +62,8 @@ internal sealed class AggregateResultState : IResultState
         for (var i = 0; i < results.Length; i++)
         {
             var (name, text) = (reader.ReadString(), reader.ReadString());
-            if (!AggregateExpression.TryParse(text, [], out var expression, out var error)) throw new InvalidDataException($"{name}: {text}: {error.Message}");
+            if (!AggregateExpression.TryParse(text, [], out var expression, out var error))
+                throw new InvalidDataException($"{name}: {text}: {error.Message}");
             results[i] = new(name, expression);
         }
 
@@ -72,5 +75,6 @@ internal sealed class AggregateResultState : IResultState
     }
 
     private bool Describes(IReadOnlyList<KeyValuePair<string, AggregateExpression>> others) =>
-        _results.Count == others.Count && _results.Zip(others).All(p => p.First.Key == p.Second.Key && p.First.Value.Root == p.Second.Value.Root);
+        _results.Count == others.Count
+            && _results.Zip(others).All(p => p.First.Key == p.Second.Key && p.First.Value.Root == p.Second.Value.Root);
 }

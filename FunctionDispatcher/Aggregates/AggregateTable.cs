@@ -16,11 +16,13 @@ internal static class AggregateTable
 
     public static readonly IReadOnlyList<Aggregate> All =
     [
-        new("count", StaticType.Number, OneValue, "count(x)", "how many events have a value; all events where none is named", Count) { Optional = 1 },
+        new("count", StaticType.Number, OneValue, "count(x)", "how many events have a value; all events where none is named",
+            Count) { Optional = 1 },
         Conditions("count_if(condition)", "for how many events the condition holds", StaticType.Number, (held, _) => held),
         Conditions("any(condition)", "whether it holds for at least one event", StaticType.Boolean, (held, _) => held > 0),
         Conditions("all(condition)", "whether it holds for every event", StaticType.Boolean, (held, seen) => held == seen),
-        Conditions("share(condition)", "the part of the events for which it holds, 0 to 1", StaticType.Number, (held, seen) => (double)held / seen),
+        Conditions("share(condition)", "the part of the events for which it holds, 0 to 1", StaticType.Number,
+            (held, seen) => (double)held / seen),
         Numbers("sum(x)", "the sum, exact and rounded once", s => s.Sum),
         Numbers("mean(x)", "the sum over the count", s => s.Sum / s.Count),
         Numbers("min(x)", "the smallest number", s => s.Min),
@@ -31,46 +33,63 @@ internal static class AggregateTable
         Moments("var(x)", "the variance of a sample", OneNumber, s => Variance(s, s.Count - 1)),
         Moments("var_pop(x)", "the variance of all there is", OneNumber, s => Variance(s, s.Count)),
         Moments("covariance(x, y)", "the covariance of a sample", TwoNumbers, s => s.Common / s.Count / (s.Count - 1)),
-        Moments("correlation(x, y)", "Pearson's correlation, -1 to 1", TwoNumbers, s => s.Common / Math.Sqrt(s.SpreadOfX) / Math.Sqrt(s.SpreadOfY)),
+        Moments("correlation(x, y)", "Pearson's correlation, -1 to 1", TwoNumbers,
+            s => s.Common / Math.Sqrt(s.SpreadOfX) / Math.Sqrt(s.SpreadOfY)),
         new("slope", StaticType.Number, OneNumber, "slope(x)", "the rise a second of the straight line that fits best", Slope),
         new("median", StaticType.Number, OneNumber, "median(x)", "the middle number, within 1 %", a => new SketchState(a.Number(0), 0.5)),
-        new("percentile", StaticType.Number, TwoNumbers, "percentile(x, 95)", "the number that so many percent do not exceed, within 1 %", a => new SketchState(a.Number(0), a.Constant(1) / 100))
+        new("percentile", StaticType.Number, TwoNumbers, "percentile(x, 95)", "the number that so many percent do not exceed, within 1 %",
+            a => new SketchState(a.Number(0), a.Constant(1) / 100))
         {
             ConstantsFrom = 1,
             Range = (0, 100),
         },
-        new("first", StaticType.Any, OneValue, "first(x)", "the earliest value by event time", a => new EdgeState(a.Value(0), isLast: false)),
+        new("first", StaticType.Any, OneValue, "first(x)", "the earliest value by event time",
+            a => new EdgeState(a.Value(0), isLast: false)),
         new("last", StaticType.Any, OneValue, "last(x)", "the latest value by event time", a => new EdgeState(a.Value(0), isLast: true)),
-        Different("mode(x)", "the most frequent value; of equally frequent ones the least", StaticType.Any, s => s.ByFrequency.FirstOrDefault()),
+        Different("mode(x)", "the most frequent value; of equally frequent ones the least", StaticType.Any,
+            s => s.ByFrequency.FirstOrDefault()),
         Different("distinct(x)", "how many different values there are; none beyond 1,000 of them", StaticType.Number, s => s.Count),
-        new("distinct_about", StaticType.Number, OneValue, "distinct_about(x)", "how many different values there are, within about 2.3 %, in 2 KiB", a => new ApproximateDistinctState(a.Value(0))),
-        new("top", StaticType.Text, [StaticType.Any, StaticType.Number], "top(x, 3)", "the 1 to 100 most frequent values as a JSON list; none beyond 1,000 different ones", Top)
+        new("distinct_about", StaticType.Number, OneValue, "distinct_about(x)",
+            "how many different values there are, within about 2.3 %, in 2 KiB", a => new ApproximateDistinctState(a.Value(0))),
+        new("top", StaticType.Text, [StaticType.Any, StaticType.Number], "top(x, 3)",
+            "the 1 to 100 most frequent values as a JSON list; none beyond 1,000 different ones", Top)
         {
             ConstantsFrom = 1,
             Range = (1, 100),
         },
-        new("histogram", StaticType.Text, [StaticType.Number, StaticType.Number, StaticType.Number, StaticType.Number], "histogram(x, low, high, parts)", "counts below `low`, in each of 1 to 100 equal parts, and from `high` up, as a JSON list", Histogram)
+        new("histogram", StaticType.Text, [StaticType.Number, StaticType.Number, StaticType.Number, StaticType.Number],
+            "histogram(x, low, high, parts)", "counts below `low`, in each of 1 to 100 equal parts, and from `high` up, as a JSON list",
+            Histogram)
         {
             ConstantsFrom = 1,
         },
-        new("collect", StaticType.Text, [StaticType.Any, StaticType.Number], "collect(x, 100)", "the first 1 to 1,000 values by event time as a JSON list", a => new CollectState(a.Value(0), (int)a.Constant(1, 100)))
+        new("collect", StaticType.Text, [StaticType.Any, StaticType.Number], "collect(x, 100)",
+            "the first 1 to 1,000 values by event time as a JSON list", a => new CollectState(a.Value(0), (int)a.Constant(1, 100)))
         {
             Optional = 1,
             ConstantsFrom = 1,
             Range = (1, 1000),
         },
-        Samples("time_mean(x)", "the mean where each number holds until the next, the last to the end of the window", StaticType.Number, _ => new TimeWeightedMean()),
-        Samples("integral(x)", "the area under straight lines between the numbers, in their unit times seconds", StaticType.Number, _ => new Integral()),
-        Counter("increase(x, range)", "what a counter grew by between its first and last number; a fall is a reset to 0, or with a `range` a roll-over", isRate: false),
+        Samples("time_mean(x)", "the mean where each number holds until the next, the last to the end of the window", StaticType.Number,
+            _ => new TimeWeightedMean()),
+        Samples("integral(x)", "the area under straight lines between the numbers, in their unit times seconds", StaticType.Number,
+            _ => new Integral()),
+        Counter("increase(x, range)",
+            "what a counter grew by between its first and last number; a fall is a reset to 0, or with a `range` a roll-over",
+            isRate: false),
         Counter("rate(x, range)", "the increase a second", isRate: true),
-        new("duration", StaticType.Number, OneCondition, "duration(condition)", "for how many seconds it held: from an event for which it does to the next, from the last to the end of the window", a => new SamplesState(Truth(a), new Duration())),
-        new("transitions", StaticType.Number, OneValue, "transitions(x)", "how often the value changed", a => new SamplesState(a.Value(0), new Transitions())),
+        new("duration", StaticType.Number, OneCondition, "duration(condition)",
+            "for how many seconds it held: from an event for which it does to the next, from the last to the end of the window", a =>
+                new SamplesState(Truth(a), new Duration())),
+        new("transitions", StaticType.Number, OneValue, "transitions(x)", "how often the value changed",
+            a => new SamplesState(a.Value(0), new Transitions())),
     ];
 
     /// <summary>Every aggregate by its name.</summary>
     public static readonly FrozenDictionary<string, Aggregate> ByName = All.ToFrozenDictionary(a => a.Name, StringComparer.Ordinal);
 
-    private static double Variance(MomentState state, long divisor) => divisor > 0 ? Math.Max(0, state.SpreadOfX) / state.Count / divisor : double.NaN;
+    private static double Variance(MomentState state, long divisor) =>
+        divisor > 0 ? Math.Max(0, state.SpreadOfX) / state.Count / divisor : double.NaN;
 
     private static string NameOf(string usage) => usage[..usage.IndexOf('(', StringComparison.Ordinal)];
 
@@ -88,7 +107,8 @@ internal static class AggregateTable
         new(NameOf(usage), StaticType.Number, OneNumber, usage, meaning, a => new NumberState(a.Number(0), read));
 
     private static Aggregate Moments(string usage, string meaning, StaticType[] parameters, Func<MomentState, double> read) =>
-        new(NameOf(usage), StaticType.Number, parameters, usage, meaning, a => new MomentState(a.Number(0), a.Number(parameters.Length - 1), read));
+        new(NameOf(usage), StaticType.Number, parameters, usage, meaning,
+            a => new MomentState(a.Number(0), a.Number(parameters.Length - 1), read));
 
     private static Aggregate Different(string usage, string meaning, StaticType result, Func<DifferentValuesState, FieldValue> read) =>
         new(NameOf(usage), result, OneValue, usage, meaning, a => new DifferentValuesState(a.Value(0), read));
@@ -97,7 +117,8 @@ internal static class AggregateTable
         new(NameOf(usage), result, OneNumber, usage, meaning, a => new SamplesState(Measured(a), between(a)));
 
     private static Aggregate Counter(string usage, string meaning, bool isRate) =>
-        new(NameOf(usage), StaticType.Number, TwoNumbers, usage, meaning, a => new SamplesState(Measured(a), new Increase(a.Constant(1), isRate)))
+        new(NameOf(usage), StaticType.Number, TwoNumbers, usage, meaning,
+            a => new SamplesState(Measured(a), new Increase(a.Constant(1), isRate)))
         {
             Optional = 1,
             ConstantsFrom = 1,
@@ -105,7 +126,8 @@ internal static class AggregateTable
         };
 
     private static IAggregateState Slope(AggregateArguments arguments) => new MomentState(
-        e => (e.Time.UtcTicks - DateTime.UnixEpoch.Ticks) / (double)TimeSpan.TicksPerSecond, arguments.Number(0), s => s.Common / s.SpreadOfX);
+        e => (e.Time.UtcTicks - DateTime.UnixEpoch.Ticks) / (double)TimeSpan.TicksPerSecond, arguments.Number(0), s =>
+            s.Common / s.SpreadOfX);
 
     private static IAggregateState Histogram(AggregateArguments arguments) => new HistogramState(
         arguments.Number(0), arguments.Constant(1), arguments.Constant(2), (int)Math.Clamp(arguments.Constant(3), 1, 100));

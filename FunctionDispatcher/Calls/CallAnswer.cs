@@ -50,7 +50,8 @@ internal static class CallAnswer
         {
             case JsonValueKind.Null: break;
             case JsonValueKind.Array: ReadList(root, measurements); break;
-            case JsonValueKind.Object when root.TryGetProperty("error", out var error): throw new AnswerException(TextOf("error", error), isRefusal: true);
+            case JsonValueKind.Object when root.TryGetProperty("error", out var error): throw new AnswerException(
+                TextOf("error", error), isRefusal: true);
             case JsonValueKind.Object: measurements.Add(ReadOne(root)); break;
             default: throw new AnswerException($"its answer is {Describe(root)}, not null, a measurement or a list of them");
         }
@@ -77,23 +78,30 @@ internal static class CallAnswer
             {
                 case "name": name = TextOf("name", property.Value); break;
                 case "time": time = TimeOf(property.Value); break;
-                case "tags": tags = [.. Entries("tags", property.Value).Select(t => KeyValuePair.Create(t.Name, TextOf($"the tag '{t.Name}'", t.Value)))]; break;
-                case "fields": fields = [.. Entries("fields", property.Value).Select(f => KeyValuePair.Create(f.Name, ValueOf($"the field '{f.Name}'", f.Value)))]; break;
-                default: throw new AnswerException($"its answer has an unknown key '{property.Name}'; a measurement has name, time, tags and fields");
+                case "tags": tags = [.. Entries("tags", property.Value)
+                    .Select(t => KeyValuePair.Create(t.Name, TextOf($"the tag '{t.Name}'", t.Value)))]; break;
+                case "fields": fields = [.. Entries("fields", property.Value)
+                    .Select(f => KeyValuePair.Create(f.Name, ValueOf($"the field '{f.Name}'", f.Value)))]; break;
+                default: throw new AnswerException(
+                    $"its answer has an unknown key '{property.Name}'; a measurement has name, time, tags and fields");
             }
         }
 
-        return new() { Name = name, Time = time, Tags = tags, Fields = fields ?? throw new AnswerException("its answer has a measurement without fields") };
+        return new() { Name = name, Time = time, Tags = tags,
+            Fields = fields ?? throw new AnswerException("its answer has a measurement without fields") };
     }
 
     private static JsonElement.ObjectEnumerator Entries(string what, JsonElement value) =>
-        value.ValueKind == JsonValueKind.Object ? value.EnumerateObject() : throw new AnswerException($"in its answer, {what} is {Describe(value)}, not a mapping");
+        value.ValueKind == JsonValueKind.Object ? value.EnumerateObject() : throw new AnswerException(
+            $"in its answer, {what} is {Describe(value)}, not a mapping");
 
     private static string TextOf(string what, JsonElement value) =>
-        value.ValueKind == JsonValueKind.String ? value.GetString()! : throw new AnswerException($"in its answer, {what} is {Describe(value)}, not a text");
+        value.ValueKind == JsonValueKind.String ? value.GetString()! : throw new AnswerException(
+            $"in its answer, {what} is {Describe(value)}, not a text");
 
     private static DateTimeOffset TimeOf(JsonElement value) =>
-        TimestampParser.TryParse(ValueOf("time", value), out var time) ? time : throw new AnswerException($"in its answer, time is no time: {value}");
+        TimestampParser.TryParse(ValueOf("time", value), out var time) ? time : throw new AnswerException(
+            $"in its answer, time is no time: {value}");
 
     private static FieldValue ValueOf(string what, JsonElement value) => value.ValueKind switch
     {

@@ -9,7 +9,8 @@ namespace EventEdge.FunctionDispatcher.Calls;
 /// The attempts at one call: each with its time limit, a growing pause between them. An attempt that reached no instance does not count, as
 /// nothing is wrong with the event: it is made again until an instance is there or the binding ends.
 /// </summary>
-internal sealed class CallAttempts(BindingIdentity binding, IFunctionPool runtime, CallPolicy policy, CallCircuit circuit, TimeProvider time, ILogger logger)
+internal sealed class CallAttempts(
+    BindingIdentity binding, IFunctionPool runtime, CallPolicy policy, CallCircuit circuit, TimeProvider time, ILogger logger)
 {
     private static readonly TimeSpan ShortestWait = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(1);

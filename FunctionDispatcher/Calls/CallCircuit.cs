@@ -1,9 +1,9 @@
 namespace EventEdge.FunctionDispatcher.Calls;
 
 /// <summary>
-/// Keeps a function that is broken altogether from using up the events: once several calls in a row have failed by crash or timeout, calls are
-/// made one at a time with a growing pause in front of each, until one gets through. What waits stays in the journal. A function that refuses
-/// an input in so many words is not broken.
+/// Keeps a function that is broken altogether from using up the events: once several calls in a row have failed by crash or timeout, calls
+/// are made one at a time with a growing pause in front of each, until one gets through. What waits stays in the journal. A function that
+/// refuses an input in so many words is not broken.
 /// </summary>
 internal sealed class CallCircuit
 {
@@ -31,7 +31,9 @@ internal sealed class CallCircuit
         }
     }
 
-    /// <summary>Why calls pause or reach no instance, or that the last one did not answer in its time; null when none of this is so.</summary>
+    /// <summary>
+    /// Why calls pause or reach no instance, or that the last one did not answer in its time; null when none of this is so.
+    /// </summary>
     public string? Trouble
     {
         get

@@ -6,7 +6,8 @@ namespace EventEdge.FunctionDispatcher.Calls;
 /// <param name="Binding">The binding, at the version that made the call.</param>
 /// <param name="Call">Which of its calls.</param>
 /// <param name="Answer">The function's answer, which has been checked; empty when the call failed.</param>
-/// <param name="Failure">Why the call was given up, with the end of what the function wrote to its standard error; null when it was not.</param>
+/// <param name="Failure">Why the call was given up, with the end of what the function wrote to its standard error; null when it was
+/// not.</param>
 public sealed record CallCompletion(BindingIdentity Binding, CallId Call, ReadOnlyMemory<byte> Answer, string? Failure)
 {
     /// <summary>As bytes: <c>name | version | position i64 | number i32 | failed u8 | failure, or answer to the end</c>.</summary>

@@ -9,12 +9,13 @@ using EventEdge.FunctionDispatcher.Configuration;
 namespace EventEdge.FunctionDispatcher.Calls;
 
 /// <summary>
-/// What a function outside the process is given: one JSON document for a call, the same for every runtime, without a line break. The format is
-/// described in <c>docs/reference/function-calls.md</c>.
+/// What a function outside the process is given: one JSON document for a call, the same for every runtime, without a line break. The format
+/// is described in <c>docs/reference/function-calls.md</c>.
 /// </summary>
 internal sealed class CallInput(string node, BindingConfig config)
 {
-    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
+    private static readonly JsonWriterOptions Options = new()
+        { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
     private readonly byte[] _with = JsonSerializer.SerializeToUtf8Bytes(config.Function.With.ToDictionary(s => s.Key, s => Plain(s.Value)));
     private readonly IReadOnlyList<string> _keyNames = config.Window?.GroupBy ?? [];

@@ -26,7 +26,8 @@ internal static partial class CallTelemetry
     [LoggerMessage(8, LogLevel.Information, "Workers of binding {Binding} cannot read what is made in {Folder} itself while they run, as hidden files of the node lie in it; they are replaced within seconds. Give the node's data another place (--data), or let functions write into a folder below")]
     public static partial void SeesOldFilesOnly(ILogger logger, string binding, string folder);
 
-    [LoggerMessage(9, LogLevel.Warning, "The processes of a worker of binding {Binding} could not be looked at, tried again every second: {Reason}")]
+    [LoggerMessage(
+        9, LogLevel.Warning, "The processes of a worker of binding {Binding} could not be looked at, tried again every second: {Reason}")]
     public static partial void ProcessesUnknown(ILogger logger, string binding, string reason);
 
     [LoggerMessage(6, LogLevel.Information, "Worker {ProcessId} of binding {Binding} stopped: {Reason}")]

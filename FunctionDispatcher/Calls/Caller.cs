@@ -76,7 +76,8 @@ internal sealed class Caller : ICaller
     {
         try
         {
-            await foreach (var end in _begun.Reader.ReadAllAsync(cancellation).ConfigureAwait(false)) _ended.Post(await end.ConfigureAwait(false));
+            await foreach (var end in _begun.Reader.ReadAllAsync(cancellation).ConfigureAwait(false)) _ended.Post(
+                await end.ConfigureAwait(false));
         }
         catch (OperationCanceledException)
         {

@@ -3,8 +3,8 @@ using EventEdge.FunctionDispatcher.Runtimes.Scaling;
 namespace EventEdge.FunctionDispatcher.Calls;
 
 /// <summary>
-/// Makes the calls of one binding. Every call submitted ends in one <see cref="CallCompletion"/> at the <see cref="CallInbox"/>, in the order of
-/// submission, unless the caller is disposed first.
+/// Makes the calls of one binding. Every call submitted ends in one <see cref="CallCompletion"/> at the <see cref="CallInbox"/>, in the
+/// order of submission, unless the caller is disposed first.
 /// </summary>
 internal interface ICaller : IDisposable
 {

@@ -9,8 +9,8 @@ using EventEdge.FunctionDispatcher.Runtimes.Scaling;
 namespace EventEdge.FunctionDispatcher.Calls;
 
 /// <summary>
-/// The dispatch loop's side of a function outside the process: decides on calls, and turns their ends into results. Deterministic, given the
-/// ends in recorded order.
+/// The dispatch loop's side of a function outside the process: decides on calls, and turns their ends into results. Deterministic, given
+/// the ends in recorded order.
 /// </summary>
 internal sealed class OutOfProcessCalls(PendingCalls pending, CallInput inputs, ICaller caller, BindingEmitter emitter) : IDisposable
 {
@@ -50,7 +50,9 @@ internal sealed class OutOfProcessCalls(PendingCalls pending, CallInput inputs, 
     /// <summary>Replay is over: calls are made from now on.</summary>
     public void Start() => pending.Start();
 
-    /// <summary>A call has ended. What its function's stage says to the event; null for a window, and for a call that is not under way.</summary>
+    /// <summary>
+    /// A call has ended. What its function's stage says to the event; null for a window, and for a call that is not under way.
+    /// </summary>
     /// <param name="completion">Its end.</param>
     /// <param name="sequence">The journal position of that; 0 when it was not journalled.</param>
     /// <param name="input">The event it was about; null for a window.</param>

@@ -3,8 +3,9 @@ using EventEdge.Contracts.Events;
 namespace EventEdge.FunctionDispatcher.Calls;
 
 /// <summary>
-/// The calls of one binding that are under way, oldest first. Belongs to the dispatch loop and to its recorded order; the calls themselves are
-/// made elsewhere, and not before <see cref="Start"/>: until a replay has seen every answer in the journal, nobody knows which are left.
+/// The calls of one binding that are under way, oldest first. Belongs to the dispatch loop and to its recorded order; the calls themselves
+/// are made elsewhere, and not before <see cref="Start"/>: until a replay has seen every answer in the journal, nobody knows which are
+/// left.
 /// </summary>
 internal sealed class PendingCalls(ICaller caller, EventLayout layout)
 {

@@ -27,7 +27,9 @@ internal sealed class CaseCalls(Dispatcher dispatcher, TimeSpan limit, LastWarni
         {
             if (dispatcher.Ended.TryTake(out var end)) ends.Add(end);
             else if (!HasMore(timer.Token))
-                throw new BindingException(Slowest(waiting, ends), $"its function did not answer within {Quantity.Format(limit)}{(log.Text is { } said ? $": {said}" : string.Empty)}");
+                throw new BindingException(
+                    Slowest(waiting, ends),
+                    $"its function did not answer within {Quantity.Format(limit)}{(log.Text is { } said ? $": {said}" : string.Empty)}");
         }
 
         var order = waiting.Select((b, i) => (b.Identity.Name, i)).ToDictionary(b => b.Name, b => b.i, StringComparer.Ordinal);

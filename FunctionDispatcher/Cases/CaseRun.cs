@@ -22,10 +22,12 @@ internal sealed class CaseRun : IDisposable
 
     private CaseRun(CaseConfig config, BindingsConfig bindings, CaseContext context)
     {
-        _start = CasesFile.TryParse(config.Start, out var start) ? start : throw new ArgumentException($"no time: {config.Start}", nameof(config));
+        _start = CasesFile.TryParse(config.Start, out var start) ? start : throw new ArgumentException(
+            $"no time: {config.Start}", nameof(config));
         _output = new CaseLines(_start);
         var log = new LastWarning();
-        var options = new DispatcherOptions { Node = "test", Owner = $"test {Path.GetFullPath(context.Folder)}", BaseDirectory = context.Folder, Code = context.Code, Components = context.Components };
+        var options = new DispatcherOptions { Node = "test", Owner = $"test {Path.GetFullPath(context.Folder)}",
+            BaseDirectory = context.Folder, Code = context.Code, Components = context.Components };
         _dispatcher = new Dispatcher(new BindingFactory(options, _output, TimeProvider.System, log));
         _calls = new CaseCalls(_dispatcher, context.CallLimit, log);
         _dispatcher.Apply(bindings);
@@ -51,7 +53,8 @@ internal sealed class CaseRun : IDisposable
         var names = new HashSet<string>(StringComparer.Ordinal);
         for (var next = name; next is not null && names.Add(next);)
         {
-            var binding = bindings.Bindings.FirstOrDefault(b => b.Name == next) ?? throw new BindingException(next, "there is no such binding in the bindings file");
+            var binding = bindings.Bindings.FirstOrDefault(b => b.Name == next)
+                ?? throw new BindingException(next, "there is no such binding in the bindings file");
             next = binding.Trigger.Upstream;
         }
 
@@ -95,7 +98,9 @@ internal sealed class CaseRun : IDisposable
             if (!HttpRoute.TryParse(trigger.Http, out var route, out _) || route.Method != words[0]) continue;
             if (route.Match(HttpRoute.PartsOf(words[^1])) is not { } captured) continue;
             _output.IsDocument = _ => trigger.Respond == RespondKind.Document;
-            var call = new HttpCall($"{++_requests}", words[0], words[^1], [.. route.Captures.Zip(captured, KeyValuePair.Create)], Pairs(query), [], Encoding.UTF8.GetBytes(body));
+            var call = new HttpCall(
+                $"{++_requests}", words[0], words[^1], [.. route.Captures.Zip(captured, KeyValuePair.Create)], Pairs(query), [],
+                Encoding.UTF8.GetBytes(body));
             if (!RequestDocument.TryWrite(call, out var document, out var error)) throw new BindingException(binding.Name, error);
             Dispatch(TriggerRoute.FilterOf(binding), document, at);
             return;
@@ -127,5 +132,6 @@ internal sealed class CaseRun : IDisposable
     }
 
     private static List<KeyValuePair<string, string>> Pairs(string query) =>
-        [.. query.Split('&', StringSplitOptions.RemoveEmptyEntries).Select(p => p.Split('=', 2)).Select(p => KeyValuePair.Create(p[0], p.Length > 1 ? Uri.UnescapeDataString(p[1]) : string.Empty))];
+        [.. query.Split('&', StringSplitOptions.RemoveEmptyEntries).Select(p => p.Split('=', 2))
+            .Select(p => KeyValuePair.Create(p[0], p.Length > 1 ? Uri.UnescapeDataString(p[1]) : string.Empty))];
 }

@@ -44,7 +44,8 @@ public static class CasesFile
         foreach (var input in config.Events ?? [])
         {
             if (input.At < time && map.Find(input, nameof(input.At)) is { } at)
-                problems.Add(at.Start, $"'at' {Quantity.Format(input.At)} is before the {Quantity.Format(time)} of the event in front of it");
+                problems.Add(
+                    at.Start, $"'at' {Quantity.Format(input.At)} is before the {Quantity.Format(time)} of the event in front of it");
             if (input is { Topic: null, Request: null, Payload.Length: > 0 } && map.Find(input, nameof(input.Payload)) is { } payload)
                 problems.Add(payload.Start, "a 'payload' needs a 'topic' or a 'request'");
             if (input is { Topic: not null, Request: not null } && map.FindEntry(input, nameof(input.Request)) is { } request)

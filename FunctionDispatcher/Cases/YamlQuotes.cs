@@ -6,7 +6,9 @@ namespace EventEdge.FunctionDispatcher.Cases;
 /// <summary>A text as a quoted scalar of one line, which reads back as the same text.</summary>
 internal static class YamlQuotes
 {
-    /// <summary>Single quotes where every character can be seen, else double quotes with escapes. The text must be well-formed UTF-16.</summary>
+    /// <summary>
+    /// Single quotes where every character can be seen, else double quotes with escapes. The text must be well-formed UTF-16.
+    /// </summary>
     public static string Of(string text) => text.EnumerateRunes().Any(NeedsEscape)
         ? $"\"{string.Concat(text.EnumerateRunes().Select(Escaped))}\""
         : $"'{text.Replace("'", "''", StringComparison.Ordinal)}'";
@@ -24,8 +26,10 @@ internal static class YamlQuotes
         _ => string.Create(CultureInfo.InvariantCulture, $"\\U{rune.Value:x8}"),
     };
 
-    // Controls, breaks of lines, blanks other than a space, and what cannot be seen or is no character: nothing a reader of the file could tell.
+    // Controls, breaks of lines, blanks other than a space, and what cannot be seen or is no character: nothing a reader of the file could
+    // tell.
     private static bool NeedsEscape(Rune rune) => Rune.GetUnicodeCategory(rune) is UnicodeCategory.Control or UnicodeCategory.Format
-        or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned
+        or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator or UnicodeCategory.PrivateUse
+            or UnicodeCategory.OtherNotAssigned
         || (rune.Value != ' ' && Rune.GetUnicodeCategory(rune) == UnicodeCategory.SpaceSeparator);
 }

@@ -18,9 +18,12 @@ public sealed class ComponentSet<T> : IReadOnlyCollection<T>
         foreach (var component in components)
         {
             if (!Regex.IsMatch(component.Name, @"\A[a-z][a-z0-9_]*\z", RegexOptions.NonBacktracking))
-                throw new ArgumentException($"'{component.Name}' is no name for a component: small letters, digits and '_', a letter first", nameof(components));
+                throw new ArgumentException(
+                    $"'{component.Name}' is no name for a component: small letters, digits and '_', a letter first", nameof(components));
             if (!_byName.TryAdd(component.Name, component))
-                throw new ArgumentException($"{component.GetType().Name} and {_byName[component.Name].GetType().Name} have the name '{component.Name}'", nameof(components));
+                throw new ArgumentException(
+                    $"{component.GetType().Name} and {_byName[component.Name].GetType().Name} have the name '{component.Name}'",
+                    nameof(components));
             _components.Add(component);
         }
     }

@@ -93,7 +93,8 @@ public sealed class ConfigCheck
 }
 
 /// <summary>What the checks of one file share.</summary>
-internal sealed record CheckScope(ProblemList Problems, SourceMap Map, IReadOnlyList<BindingConfig> Bindings, IReadOnlyCollection<IComponent>? Known)
+internal sealed record CheckScope(
+    ProblemList Problems, SourceMap Map, IReadOnlyList<BindingConfig> Bindings, IReadOnlyCollection<IComponent>? Known)
 {
     public Dictionary<string, string> Claims { get; } = new(StringComparer.Ordinal);
 }

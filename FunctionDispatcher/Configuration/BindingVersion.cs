@@ -61,7 +61,8 @@ public static class BindingVersion
 
     private static void AppendRecord(StringBuilder text, string path, object record, bool ofAll)
     {
-        foreach (var property in RecordShape.Of(record.GetType()).Properties.Where(p => ofAll || p.ChangesResults).OrderBy(p => p.Key, StringComparer.Ordinal))
+        foreach (var property in RecordShape.Of(record.GetType()).Properties.Where(p => ofAll || p.ChangesResults)
+            .OrderBy(p => p.Key, StringComparer.Ordinal))
         {
             var (key, value) = ($"{path}.{property.Key}", property.Property.GetValue(record));
             if (value is null && property.DefaultWord is { } word) AppendValue(text, key, word);

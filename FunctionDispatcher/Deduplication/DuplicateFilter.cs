@@ -5,8 +5,11 @@ using EventEdge.FunctionDispatcher.Observation;
 
 namespace EventEdge.FunctionDispatcher.Deduplication;
 
-/// <summary>Drops the events of a binding whose <c>event_id</c> was seen before on their topic. An event without an id is never a repeat.</summary>
-internal sealed class DuplicateFilter(EventIdConfig config, EventLayout layout, HashKey key, IReadOnlyList<string>? groupBy = null, int sourceLimit = int.MaxValue)
+/// <summary>
+/// Drops the events of a binding whose <c>event_id</c> was seen before on their topic. An event without an id is never a repeat.
+/// </summary>
+internal sealed class DuplicateFilter(
+    EventIdConfig config, EventLayout layout, HashKey key, IReadOnlyList<string>? groupBy = null, int sourceLimit = int.MaxValue)
 {
     // The first format begins with a time, which is never negative.
     private const long KeyedFormat = -2;

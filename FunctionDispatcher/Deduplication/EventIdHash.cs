@@ -6,8 +6,9 @@ using EventEdge.Contracts.Hashing;
 namespace EventEdge.FunctionDispatcher.Deduplication;
 
 /// <summary>
-/// 64 bits for a topic and an id on it, under the node's key: nobody who sends ids can choose one that looks like another sensor's. Two different ones look
-/// alike once in 1.8 × 10¹⁹: with a million remembered, one event in eighteen million million is taken for a duplicate and is none. Saved, with the key.
+/// 64 bits for a topic and an id on it, under the node's key: nobody who sends ids can choose one that looks like another sensor's. Two
+/// different ones look alike once in 1.8 × 10¹⁹: with a million remembered, one event in eighteen million million is taken for a duplicate
+/// and is none. Saved, with the key.
 /// </summary>
 internal static class EventIdHash
 {

@@ -3,9 +3,9 @@ using EventEdge.Contracts.Rx.EventTime;
 namespace EventEdge.FunctionDispatcher.Deduplication;
 
 /// <summary>
-/// The ids of a span of recorded time, each with when it was first seen, and by whom. The memory has a bound: where it is reached before the span is over, the oldest
-/// ids of those go who have sent the most, down to a level that the others are below, so that a flood of ids makes its sender's own duplicates count again and nobody
-/// else's. Driven by recorded time and the order of events alone.
+/// The ids of a span of recorded time, each with when it was first seen, and by whom. The memory has a bound: where it is reached before
+/// the span is over, the oldest ids of those go who have sent the most, down to a level that the others are below, so that a flood of ids
+/// makes its sender's own duplicates count again and nobody else's. Driven by recorded time and the order of events alone.
 /// </summary>
 internal sealed class SeenIds(TimeSpan within, int limit = SeenIds.Limit, int sourceLimit = int.MaxValue)
 {

@@ -15,8 +15,8 @@ namespace EventEdge.FunctionDispatcher.Emission;
 internal sealed class PointBuilder
 {
     /// <summary>
-    /// The tag of windows that lack events: a live change closed them before their end, or whoever took their events began within them. Its value tells
-    /// the parts of a window apart: the binding's version, and when it began.
+    /// The tag of windows that lack events: a live change closed them before their end, or whoever took their events began within them. Its
+    /// value tells the parts of a window apart: the binding's version, and when it began.
     /// </summary>
     public const string PartialTag = "partial";
 
@@ -55,7 +55,8 @@ internal sealed class PointBuilder
     /// <summary>The point of a result about a window; null when no field can be stored.</summary>
     /// <param name="result">The result.</param>
     /// <param name="window">The window.</param>
-    /// <param name="supplement">What the function made of the events since the window's former result; null when it fires for the first time.</param>
+    /// <param name="supplement">What the function made of the events since the window's former result; null when it fires for the first
+    /// time.</param>
     public Point? Of(Measurement result, WindowBounds window, Measurement? supplement = null)
     {
         var point = Whole(result, window);
@@ -139,7 +140,8 @@ internal sealed class PointBuilder
     }
 
     // A tag of the result takes the place of the binding's, and of several of one name the last counts.
-    private static List<KeyValuePair<string, string>> With(List<KeyValuePair<string, string>> tags, IReadOnlyList<KeyValuePair<string, string>> added)
+    private static List<KeyValuePair<string,
+    string>> With(List<KeyValuePair<string, string>> tags, IReadOnlyList<KeyValuePair<string, string>> added)
     {
         if (added.Count == 0) return tags;
         if (tags.Count + added.Count > FewNames) return WithMany(tags, added);
@@ -152,7 +154,8 @@ internal sealed class PointBuilder
         return tags;
     }
 
-    private static List<KeyValuePair<string, string>> WithMany(List<KeyValuePair<string, string>> tags, IReadOnlyList<KeyValuePair<string, string>> added)
+    private static List<KeyValuePair<string,
+    string>> WithMany(List<KeyValuePair<string, string>> tags, IReadOnlyList<KeyValuePair<string, string>> added)
     {
         var values = new Dictionary<string, string?>(StringComparer.Ordinal);
         foreach (var (name, value) in tags) values[name] = value;
@@ -176,7 +179,8 @@ internal sealed class PointBuilder
     private bool IsStorable(KeyValuePair<string, FieldValue> field) =>
         IsStorable(field.Value) && !(field.Key == NodeTag.Name && field.Value.AsText == _node);
 
-    // What is a tag is not stored again as a field, and of fields of one name the last counts. Where nothing else is there, it stays: an event leaves a point.
+    // What is a tag is not stored again as a field, and of fields of one name the last counts. Where nothing else is there, it stays: an
+    // event leaves a point.
     private static IReadOnlyList<KeyValuePair<string, FieldValue>> Distinct(
         IReadOnlyList<KeyValuePair<string, FieldValue>> fields, List<KeyValuePair<string, string>> tags)
     {

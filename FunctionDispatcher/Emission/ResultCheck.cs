@@ -4,8 +4,8 @@ using EventEdge.Contracts.Measurements;
 namespace EventEdge.FunctionDispatcher.Emission;
 
 /// <summary>
-/// Whether a function's result can become a point that every part of the way to a store takes. What cannot is given up where it was made, with the reason:
-/// sent on, it would be refused together with points of others.
+/// Whether a function's result can become a point that every part of the way to a store takes. What cannot is given up where it was made,
+/// with the reason: sent on, it would be refused together with points of others.
 /// </summary>
 internal static class ResultCheck
 {
@@ -13,7 +13,8 @@ internal static class ResultCheck
     public static string? Problem(Measurement result)
     {
         var cells = result.Tags.Count + result.Fields.Count;
-        if (cells > FrameLimits.PointCells) return $"the result has {cells:N0} tags and fields; at most {FrameLimits.PointCells:N0} are possible";
+        if (cells > FrameLimits.PointCells)
+            return $"the result has {cells:N0} tags and fields; at most {FrameLimits.PointCells:N0} are possible";
         if (result.Name is { } name && IsLong(name)) return OfLength("a measurement", name);
         for (var i = 0; i < result.Tags.Count; i++)
         {

@@ -4,8 +4,8 @@ using EventEdge.Contracts.Measurements;
 namespace EventEdge.FunctionDispatcher.Emission;
 
 /// <summary>
-/// What a function made of the events since a window's former result. It takes the correction's place once the former result has become part of a wider
-/// window: then there is nothing left that a correction could replace, but this can be added.
+/// What a function made of the events since a window's former result. It takes the correction's place once the former result has become
+/// part of a wider window: then there is nothing left that a correction could replace, but this can be added.
 /// </summary>
 internal static class Supplement
 {
@@ -27,8 +27,8 @@ internal static class Supplement
     }
 
     /// <summary>
-    /// How far behind the window's start the supplement lies: a millisecond a revision, so that no other point of the series has its time. A window is
-    /// never so short that its corrections fill it; if one were, its last supplements would be one.
+    /// How far behind the window's start the supplement lies: a millisecond a revision, so that no other point of the series has its time.
+    /// A window is never so short that its corrections fill it; if one were, its last supplements would be one.
     /// </summary>
     public static TimeSpan OffsetOf(WindowBounds window) =>
         TimeSpan.FromTicks(Math.Min(window.Revision * TicksEach, (window.End - window.Start).Ticks - 1));

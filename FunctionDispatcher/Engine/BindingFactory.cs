@@ -68,7 +68,8 @@ public sealed class BindingFactory(DispatcherOptions options, IDispatchOutput ou
         var captures = TopicFilter.Parse(TriggerRoute.FilterOf(config)).Captures.Select(layout.SlotOf).ToArray();
         CompileWhere(config, layout); // takes its slots before the others do: ties of events are told apart in the order of slots
         foreach (var name in BindingKey.TagNames(config)) layout.SlotOf(name);
-        var duplicates = config.EventId is { } eventId ? new DuplicateFilter(eventId, layout, options.HashKey, config.Window?.GroupBy, config.Limits.Keys) : null;
+        var duplicates = config.EventId is { } eventId
+            ? new DuplicateFilter(eventId, layout, options.HashKey, config.Window?.GroupBy, config.Limits.Keys) : null;
         if (config.EventTime.Field is { } timestamp) layout.SlotOf(timestamp);
         if (config.Emit.Mqtt is { } topic && TopicTemplate.TryParse(topic, out var template, out _))
         {
@@ -81,7 +82,8 @@ public sealed class BindingFactory(DispatcherOptions options, IDispatchOutput ou
         // A layout that grows with what it sees cannot be read by several at once.
         var readers = readsEverything || config.Trigger.Subscription is null || options.Workers < 2 ? 0 : options.Workers;
         return new RunningBinding(new BindingParts(
-            config, identity, counters, layout, Reader(), [.. Enumerable.Range(0, readers).Select(_ => Reader())], duplicates, invocation, emitter, output, watch,
+            config, identity, counters, layout, Reader(), [.. Enumerable.Range(0, readers).Select(_ => Reader())], duplicates, invocation,
+            emitter, output, watch,
             options.Disabled(identity), (name, keys) => InvocationTelemetry.KeysFull(logger, name, keys), options.OnTake));
 
         EventReader Reader() => new(config, layout, captures, Decoder(), CompileWhere(config, layout));
@@ -96,12 +98,14 @@ public sealed class BindingFactory(DispatcherOptions options, IDispatchOutput ou
         {
             if (Runtimes.Of(config.Function) is IInProcessHost host)
             {
-                var inside = new InvocationFactory(options, host, _watchdog, logger).Create(config, layout, emitter, out var readsEverything);
+                var inside = new InvocationFactory(options, host, _watchdog, logger)
+                    .Create(config, layout, emitter, out var readsEverything);
                 return (inside, readsEverything);
             }
 
             var pool = ((IOutOfProcessHost)Runtimes.Of(config.Function)).Start(config, identity, isResumed);
-            return (new OutOfProcessInvocationFactory(options.Node, pool, Ended, time, logger).Create(identity, config, layout, emitter), true);
+            return (new OutOfProcessInvocationFactory(options.Node, pool, Ended, time, logger).Create(identity, config, layout, emitter),
+                true);
         }
         catch (FunctionUnusableException error)
         {
@@ -110,7 +114,8 @@ public sealed class BindingFactory(DispatcherOptions options, IDispatchOutput ou
     }
 
     private IDecoder DecoderOf(BindingConfig config) =>
-        options.Components.Decoders.Find(config.DecoderName) ?? throw new BindingException(config.Name, $"there is no decoder '{config.DecoderName}'");
+        options.Components.Decoders.Find(config.DecoderName)
+            ?? throw new BindingException(config.Name, $"there is no decoder '{config.DecoderName}'");
 
     /// <inheritdoc />
     public void Dispose()

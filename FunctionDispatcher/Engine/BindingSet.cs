@@ -105,7 +105,8 @@ internal sealed class BindingSet
 
     private RunningBinding[] Connect()
     {
-        var followers = All.Where(b => b.Config.Trigger.Upstream is not null).ToLookup(b => b.Config.Trigger.Upstream!, StringComparer.Ordinal);
+        var followers = All.Where(b => b.Config.Trigger.Upstream is not null)
+            .ToLookup(b => b.Config.Trigger.Upstream!, StringComparer.Ordinal);
         var chain = new List<RunningBinding>();
         foreach (var first in All.Where(b => b.Config.Trigger.Upstream is not { } upstream || !_byName.ContainsKey(upstream)))
             Append(first, null);

@@ -17,7 +17,8 @@ internal static class ExpressionText
         string text, string what, IReadOnlyDictionary<string, ExpressionFunction> functions, out Node? root)
     {
         root = null;
-        if (text.Length > LengthLimit) return new(ExpressionErrorKind.Limit, LengthLimit, 0, $"{what} has {text.Length} characters, more than {LengthLimit}");
+        if (text.Length > LengthLimit)
+            return new(ExpressionErrorKind.Limit, LengthLimit, 0, $"{what} has {text.Length} characters, more than {LengthLimit}");
         var tokens = new List<Token>();
         if (new Lexer(text).Read(tokens) is { } error) return error;
         var parser = new Parser(tokens, functions, name => Spelling.Nearest(name, functions.Keys));

@@ -38,8 +38,8 @@ public sealed class ValueExpression
     }
 
     /// <summary>
-    /// The expression as a function of events of one layout, whose slots are taken now. One caller at a time: it belongs to the binding's loop,
-    /// like the layout.
+    /// The expression as a function of events of one layout, whose slots are taken now. One caller at a time: it belongs to the binding's
+    /// loop, like the layout.
     /// </summary>
     public Func<EdgeEvent, FieldValue> Compile(EventLayout layout) => new Compiler(layout).Value(_root);
 

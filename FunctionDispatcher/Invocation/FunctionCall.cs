@@ -11,7 +11,9 @@ internal sealed class FunctionCall : IDisposable
     private readonly TimeSpan _timeout;
     private readonly List<Measurement> _results = [];
 
-    public FunctionCall(FunctionWatchdog watchdog, TimeSpan timeout, Action onOverdue, FunctionMemory? memory = null, Action? onHung = null, string name = "")
+    public FunctionCall(
+        FunctionWatchdog watchdog, TimeSpan timeout, Action onOverdue, FunctionMemory? memory = null, Action? onHung = null,
+        string name = "")
     {
         Memory = memory;
         _watchdog = watchdog;
@@ -19,7 +21,9 @@ internal sealed class FunctionCall : IDisposable
         _guard = watchdog.Watch(timeout, onOverdue, onHung, name);
     }
 
-    /// <summary>What the function remembers between calls; null where it cannot. Follows each call: enter it before, it is left after.</summary>
+    /// <summary>
+    /// What the function remembers between calls; null where it cannot. Follows each call: enter it before, it is left after.
+    /// </summary>
     public FunctionMemory? Memory { get; }
 
     /// <summary>Results of the last call; valid until the next one.</summary>
@@ -37,7 +41,8 @@ internal sealed class FunctionCall : IDisposable
         try
         {
             call(state, _results);
-            if (_results.Exists(static result => result?.Fields is null || result.Tags is null)) failure = "it returned a measurement that is null, or whose fields or tags are";
+            if (_results.Exists(static result => result?.Fields is null || result.Tags is null))
+                failure = "it returned a measurement that is null, or whose fields or tags are";
         }
         catch (Exception error)
         {
@@ -50,7 +55,9 @@ internal sealed class FunctionCall : IDisposable
         return failure;
     }
 
-    /// <summary>Runs a step that has no results and no part in what the function remembers. On failure the sentence that says why.</summary>
+    /// <summary>
+    /// Runs a step that has no results and no part in what the function remembers. On failure the sentence that says why.
+    /// </summary>
     public string? Step<T>(T state, Action<T> step)
     {
         string? failure = null;

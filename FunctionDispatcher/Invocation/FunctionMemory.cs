@@ -5,8 +5,9 @@ using EventEdge.Contracts.Functions;
 namespace EventEdge.FunctionDispatcher.Invocation;
 
 /// <summary>
-/// The <see cref="FunctionState"/> of every key of a binding. A key costs nothing until its function writes something. Where there are as many as
-/// the limit allows, those silent for a day are forgotten, by recorded time, so that a replay forgets the same; if there are none, there is no state for a new key.
+/// The <see cref="FunctionState"/> of every key of a binding. A key costs nothing until its function writes something. Where there are as
+/// many as the limit allows, those silent for a day are forgotten, by recorded time, so that a replay forgets the same; if there are none,
+/// there is no state for a new key.
 /// </summary>
 internal sealed class FunctionMemory(IReadOnlyList<string> keyFields, EventLayout layout, int keyLimit)
 {

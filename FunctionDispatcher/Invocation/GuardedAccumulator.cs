@@ -5,8 +5,8 @@ using EventEdge.Contracts.Measurements;
 namespace EventEdge.FunctionDispatcher.Invocation;
 
 /// <summary>
-/// Stands before the state that a function of the user's keeps for a window: what it throws while it takes an event in is told instead of ending
-/// the node's loop, and a step that hangs is noticed. Saved as the state itself.
+/// Stands before the state that a function of the user's keeps for a window: what it throws while it takes an event in is told instead of
+/// ending the node's loop, and a step that hangs is noticed. Saved as the state itself.
 /// </summary>
 /// <param name="create">Makes the empty state.</param>
 /// <param name="call">Watches the steps.</param>
@@ -22,7 +22,8 @@ internal sealed class GuardedAccumulator(Func<IAccumulator> create, FunctionCall
 
     public void Merge(IAccumulator other)
     {
-        if (call.Step((this, other), static step => step.Item1.State.Merge(((GuardedAccumulator)step.other).State)) is { } failure) failed(null, failure);
+        if (call.Step((this, other), static step => step.Item1.State.Merge(((GuardedAccumulator)step.other).State)) is { } failure)
+            failed(null, failure);
     }
 
     public IEnumerable<Measurement> Result(WindowBounds window) => State.Result(window);

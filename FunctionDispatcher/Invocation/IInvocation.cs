@@ -32,7 +32,9 @@ internal interface IInvocation : IDisposable
     /// <summary>Open windows.</summary>
     int OpenWindows { get; }
 
-    /// <summary>What the function itself remembers; saved by the binding, which also hands it on to its next version. Null where there is nothing.</summary>
+    /// <summary>
+    /// What the function itself remembers; saved by the binding, which also hands it on to its next version. Null where there is nothing.
+    /// </summary>
     FunctionMemory? Memory => null;
 
     /// <summary>Which of <see cref="Operators"/> has a key.</summary>

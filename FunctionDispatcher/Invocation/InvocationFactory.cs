@@ -49,7 +49,8 @@ internal sealed class InvocationFactory(DispatcherOptions options, IInProcessHos
     }
 
     private FunctionCall Call(BindingConfig config, FunctionMemory? memory) => new(
-        watchdog, config.Function.Timeout, () => InvocationTelemetry.Overdue(logger, config.Name, config.Function.Timeout), memory, OnHung(config), config.Name);
+        watchdog, config.Function.Timeout, () =>
+            InvocationTelemetry.Overdue(logger, config.Name, config.Function.Timeout), memory, OnHung(config), config.Name);
 
     // Each share has a function of its own: what a function keeps for all windows need not be safe for several threads.
     private SharedWindows Shared(BindingConfig config, EventLayout layout, BindingEmitter emitter)
@@ -60,7 +61,8 @@ internal sealed class InvocationFactory(DispatcherOptions options, IInProcessHos
             var function = (IAggregateFunction)host.Load(config, context: null).Function;
             function.Bind(layout);
             shares[share] = new WindowShare(
-                sink => WindowOperators.Create(config.Window!.ToShape(), config.EventTime.ToRules(), layout, function.CreateAccumulator, sink),
+                sink => WindowOperators.Create(
+                    config.Window!.ToShape(), config.EventTime.ToRules(), layout, function.CreateAccumulator, sink),
                 Call(config, memory: null));
         }
 
@@ -75,7 +77,8 @@ internal sealed class InvocationFactory(DispatcherOptions options, IInProcessHos
     }
 
     private WindowInvocation Windowed(
-        BindingConfig config, EventLayout layout, BindingEmitter emitter, FunctionCall call, IAggregateFunction function, IDisposable? unload)
+        BindingConfig config, EventLayout layout, BindingEmitter emitter, FunctionCall call, IAggregateFunction function,
+        IDisposable? unload)
     {
         function.Bind(layout);
         return new WindowInvocation(
@@ -89,7 +92,8 @@ internal sealed class InvocationFactory(DispatcherOptions options, IInProcessHos
 
     // The functions of this program are trusted not to throw, and cost nothing on the way.
     private Func<IAccumulator> Accumulators(IAggregateFunction function, FunctionCall call, IWindowOutput windows) =>
-        host.IsTrusted ? function.CreateAccumulator : () => new GuardedAccumulator(function.CreateAccumulator, call, ((WindowInvocation)windows).OnStepFailed);
+        host.IsTrusted ? function.CreateAccumulator : () =>
+            new GuardedAccumulator(function.CreateAccumulator, call, ((WindowInvocation)windows).OnStepFailed);
 
     private static WindowInvocation Windowed(
         BindingConfig config,
@@ -100,7 +104,8 @@ internal sealed class InvocationFactory(DispatcherOptions options, IInProcessHos
         FunctionContext context,
         IDisposable? unload) => new(
             sink => WindowOperators.Create(
-                config.Window!.ToShape(), config.EventTime.ToRules(), layout, () => new EventListAccumulator(layout), sink, config.Limits.Keys),
+                config.Window!.ToShape(), config.EventTime.ToRules(), layout, () =>
+                    new EventListAccumulator(layout), sink, config.Limits.Keys),
             (window, state) => function.Invoke(new EventWindow(window, ((EventListAccumulator)state).Events), context),
             call,
             emitter,
@@ -111,6 +116,7 @@ internal sealed class InvocationFactory(DispatcherOptions options, IInProcessHos
         call.Dispose();
         unload?.Dispose();
         var shape = config.Window is null ? "for every event, a key or a stream" : "for a window";
-        return new BindingException(config.Name, $"{function.GetType().Name} cannot be called {shape}: {(config.Window is null ? "add" : "remove")} the window");
+        return new BindingException(
+            config.Name, $"{function.GetType().Name} cannot be called {shape}: {(config.Window is null ? "add" : "remove")} the window");
     }
 }

@@ -8,8 +8,9 @@ using EventEdge.FunctionDispatcher.Emission;
 namespace EventEdge.FunctionDispatcher.Invocation;
 
 /// <summary>
-/// Calls a function with a small memory for each key. Where there are as many as the limit allows, keys silent for <see cref="KeyLifetime"/> of recorded
-/// time are forgotten; if there are none, the new key is refused, so that a stream of ever new keys neither fills the memory nor takes the place of others.
+/// Calls a function with a small memory for each key. Where there are as many as the limit allows, keys silent for
+/// <see cref="KeyLifetime"/> of recorded time are forgotten; if there are none, the new key is refused, so that a stream of ever new keys
+/// neither fills the memory nor takes the place of others.
 /// </summary>
 internal sealed class KeyedInvocation : StatelessInvocation
 {
@@ -29,7 +30,8 @@ internal sealed class KeyedInvocation : StatelessInvocation
     private long _noneStaleUntil;
 
     public KeyedInvocation(
-        IKeyedFunction function, EventLayout layout, IReadOnlyList<string> keyFields, int keyLimit, FunctionCall call, BindingEmitter emitter, IDisposable? unload)
+        IKeyedFunction function, EventLayout layout, IReadOnlyList<string> keyFields, int keyLimit, FunctionCall call,
+        BindingEmitter emitter, IDisposable? unload)
     {
         _keyLimit = keyLimit;
         _unload = unload;
@@ -105,7 +107,8 @@ internal sealed class KeyedInvocation : StatelessInvocation
     private bool ForgetOldest(long now)
     {
         if (now < _noneStaleUntil) return false;
-        foreach (var key in _states.Where(s => s.Value.SeenTicks < now - KeyLifetime.Ticks).Select(s => s.Key).ToList()) _states.Remove(key);
+        foreach (var key in _states.Where(s => s.Value.SeenTicks < now - KeyLifetime.Ticks).Select(s => s.Key).ToList())
+            _states.Remove(key);
         if (_states.Count > 0) _noneStaleUntil = _states.Values.Min(s => s.SeenTicks) + KeyLifetime.Ticks;
         return _states.Count < _keyLimit;
     }

@@ -6,8 +6,8 @@ using EventEdge.FunctionDispatcher.Observation;
 namespace EventEdge.FunctionDispatcher.Invocation;
 
 /// <summary>
-/// Windows of a built-in function whose keys are shared out among workers. Each share sees every event's time of receipt, and all of its own
-/// keys' events, so that its windows do what they would have done as part of one operator; results, state and counters are the same
+/// Windows of a built-in function whose keys are shared out among workers. Each share sees every event's time of receipt, and all of its
+/// own keys' events, so that its windows do what they would have done as part of one operator; results, state and counters are the same
 /// for any number of shares.
 /// </summary>
 internal sealed class SharedWindows : IInvocation
@@ -75,7 +75,8 @@ internal sealed class SharedWindows : IInvocation
             var fired = share.Take();
             if (fired.Failure is { } failure) _emitter.Reject(failure, fired.Window, now, sequence);
             else _emitter.Invoked(fired.Window, sequence);
-            foreach (var result in fired.Results) _emitter.Emit(result, fired.Window, Supplement.For(result, fired.Supplements), now, sequence);
+            foreach (var result in fired.Results)
+                _emitter.Emit(result, fired.Window, Supplement.For(result, fired.Supplements), now, sequence);
         }
     }
 
@@ -86,7 +87,8 @@ internal sealed class SharedWindows : IInvocation
     {
         var (number, owner) = (NextNumber(), _shares[ShareOf(input)]);
         foreach (var share in _shares) share.Pass(input.ReceivedAt, number);
-        var hasCapacity = Keys < _keyLimit || !owner.Windows.IsNew(input) || !owner.Windows.HasTimestamp(input) || KeyLimit.HasCapacity(Operators, _keyLimit);
+        var hasCapacity = Keys < _keyLimit || !owner.Windows.IsNew(input) || !owner.Windows.HasTimestamp(input)
+            || KeyLimit.HasCapacity(Operators, _keyLimit);
         var outcome = hasCapacity ? owner.Process(input, number) : WindowOutcome.TooManyKeys;
         Emit(number, input.ReceivedAt, input.Sequence);
         _now = input.ReceivedAt;

@@ -60,8 +60,8 @@ internal sealed class WindowInvocation : IInvocation, IWindowOutput
     }
 
     /// <summary>
-    /// A function of the user's could not take an event in, or two states (null), and goes on without. The event at hand is given up; one of those that
-    /// wait until their window fires has been counted, and is told as the window's.
+    /// A function of the user's could not take an event in, or two states (null), and goes on without. The event at hand is given up; one
+    /// of those that wait until their window fires has been counted, and is told as the window's.
     /// </summary>
     public void OnStepFailed(EdgeEvent? input, string reason)
     {
@@ -103,7 +103,8 @@ internal sealed class WindowInvocation : IInvocation, IWindowOutput
     private List<Measurement> Supplements(WindowBounds window, IAccumulator since)
     {
         Memory?.Enter(window, _now);
-        var failure = _call.Run((_function, window, since), static (c, results) => results.AddRange(c._function(c.window, c.since)), keepsMemory: false);
+        var failure = _call.Run(
+            (_function, window, since), static (c, results) => results.AddRange(c._function(c.window, c.since)), keepsMemory: false);
         if (failure is not null) _emitter.Reject(Supplement.Lacking(failure), window, _now, _sequence);
         return [.. _call.Results.Where(Supplement.IsMergeable)];
     }

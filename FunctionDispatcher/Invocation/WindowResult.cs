@@ -9,7 +9,8 @@ namespace EventEdge.FunctionDispatcher.Invocation;
 /// <summary>What the windows' word on an event means for the binding. Sentences are made for what is given up only.</summary>
 internal static class WindowResult
 {
-    public static StageResult Of(WindowOutcome outcome, EdgeEvent input, WindowOperator windows) => Of(outcome, input, windows, windows.KeyLimit);
+    public static StageResult Of(WindowOutcome outcome, EdgeEvent input, WindowOperator windows) =>
+        Of(outcome, input, windows, windows.KeyLimit);
 
     /// <summary>The same where several operators share a limit of keys.</summary>
     public static StageResult Of(WindowOutcome outcome, EdgeEvent input, WindowOperator windows, int keyLimit) => outcome switch

@@ -89,4 +89,5 @@ internal sealed class WindowShare : IWindowOutput
 /// <param name="Supplements">What it makes of the events since the window fired before, as far as it can be merged.</param>
 /// <param name="Failure">Why it made nothing, or no supplements; null when it did not fail.</param>
 internal readonly record struct FiredWindow(
-    long Number, FiringOrder Order, WindowBounds Window, IReadOnlyList<Measurement> Results, IReadOnlyList<Measurement> Supplements, string? Failure);
+    long Number, FiringOrder Order, WindowBounds Window, IReadOnlyList<Measurement> Results, IReadOnlyList<Measurement> Supplements,
+    string? Failure);

@@ -7,9 +7,10 @@ using EventEdge.Contracts.Tracing;
 namespace EventEdge.FunctionDispatcher.Observation;
 
 /// <summary>
-/// The spans of sampled messages through one binding: <c>dispatch</c> for the message itself, <c>window</c> from then until its window fired. What a function
-/// makes of a sampled event carries the span on. A window's result continues the trace of the first sampled event in it, and links to those of the others.
-/// Nothing is kept of what is not sampled; what waits is saved with the windows, and rebuilt by a replay. The dispatch loop's alone.
+/// The spans of sampled messages through one binding: <c>dispatch</c> for the message itself, <c>window</c> from then until its window
+/// fired. What a function makes of a sampled event carries the span on. A window's result continues the trace of the first sampled event in
+/// it, and links to those of the others. Nothing is kept of what is not sampled; what waits is saved with the windows, and rebuilt by a
+/// replay. The dispatch loop's alone.
 /// </summary>
 /// <param name="binding">The binding's name.</param>
 /// <param name="groupBy">The fields of a window's key; null where the binding has no windows.</param>
@@ -120,7 +121,8 @@ internal sealed class DispatchTraces(string binding, IReadOnlyList<string>? grou
     {
         public bool IsIn(WindowBounds window)
         {
-            if (Key is null || Time < window.Start || (Time >= window.End && Time != window.Start) || Key.Length != window.Key.Count) return false;
+            if (Key is null || Time < window.Start || (Time >= window.End && Time != window.Start) || Key.Length != window.Key.Count)
+                return false;
             for (var i = 0; i < Key.Length; i++)
             {
                 if (!Key[i].Equals(window.Key[i])) return false;

@@ -37,4 +37,5 @@ public enum FailureStage
 /// <param name="ReceivedAt">When the message was received.</param>
 /// <param name="Sequence">The journal position that led here; 0 when not journalled.</param>
 public sealed record DeadLetter(
-    string Binding, FailureStage Stage, string Reason, string Topic, ReadOnlyMemory<byte> Payload, DateTimeOffset ReceivedAt, long Sequence);
+    string Binding, FailureStage Stage, string Reason, string Topic, ReadOnlyMemory<byte> Payload, DateTimeOffset ReceivedAt,
+    long Sequence);

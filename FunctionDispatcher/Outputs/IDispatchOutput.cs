@@ -8,8 +8,8 @@ namespace EventEdge.FunctionDispatcher.Outputs;
 public interface IDispatchOutput
 {
     /// <summary>
-    /// Takes a binding's results together with the journal position that produced them: after a crash everything up to <paramref name="cursor"/> counts
-    /// as emitted, or nothing of this does. Cursor 0: the input was not journalled.
+    /// Takes a binding's results together with the journal position that produced them: after a crash everything up to
+    /// <paramref name="cursor"/> counts as emitted, or nothing of this does. Cursor 0: the input was not journalled.
     /// </summary>
     void Commit(BindingIdentity binding, long cursor, DeliveryClass priority, IReadOnlyList<Point> points);
 

@@ -9,13 +9,14 @@ using EventEdge.Contracts.Measurements;
 namespace EventEdge.FunctionDispatcher.Outputs;
 
 /// <summary>
-/// The JSON that local subscribers and bindings behind get: one flat object of tags and fields, as every MQTT tool expects, with the time and the window beside.
-/// No name stands twice: <c>time</c>, <c>window_end</c> and <c>revision</c> are the product's, whoever else has a field or a tag of that name finds it with
-/// <c>_</c> behind.
+/// The JSON that local subscribers and bindings behind get: one flat object of tags and fields, as every MQTT tool expects, with the time
+/// and the window beside. No name stands twice: <c>time</c>, <c>window_end</c> and <c>revision</c> are the product's, whoever else has a
+/// field or a tag of that name finds it with <c>_</c> behind.
 /// </summary>
 internal static class LocalPayload
 {
-    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
+    private static readonly JsonWriterOptions Options = new()
+        { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
     /// <summary>A result.</summary>
     /// <param name="point">The result.</param>
@@ -44,7 +45,8 @@ internal static class LocalPayload
         return buffer.WrittenSpan.ToArray();
     }
 
-    private static bool IsOwn(string name, bool isChained) => name is "time" or "window_end" or "revision" || (isChained && name == NodeTag.Name);
+    private static bool IsOwn(string name, bool isChained) =>
+        name is "time" or "window_end" or "revision" || (isChained && name == NodeTag.Name);
 
     private static bool HasTag(Point point, string name)
     {
@@ -93,5 +95,6 @@ internal static class LocalPayload
         }
     }
 
-    private static string Iso(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", CultureInfo.InvariantCulture);
+    private static string Iso(DateTimeOffset time) =>
+        time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", CultureInfo.InvariantCulture);
 }

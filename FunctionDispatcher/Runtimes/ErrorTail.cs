@@ -5,7 +5,8 @@ using Microsoft.Extensions.Logging;
 namespace EventEdge.FunctionDispatcher.Runtimes;
 
 /// <summary>
-/// What an instance writes to its standard error: the last of it is kept for dead letters, and lines are logged, a flood of them only in part.
+/// What an instance writes to its standard error: the last of it is kept for dead letters, and lines are logged, a flood of them only in
+/// part.
 /// </summary>
 internal sealed class ErrorTail(string binding, TimeProvider time, ILogger logger)
 {

@@ -58,7 +58,8 @@ public sealed class FunctionGuard
         }
 
         var elapsed = time.GetElapsedTime(_watchedSince);
-        if ((seen & Overdue) == 0 && elapsed >= _timeout && Interlocked.CompareExchange(ref _state, seen | Overdue, seen) == seen) _onOverdue();
+        if ((seen & Overdue) == 0 && elapsed >= _timeout && Interlocked.CompareExchange(ref _state, seen | Overdue, seen) == seen)
+            _onOverdue();
         if (_isHung || elapsed < _hangLimit || elapsed < _timeout) return;
         _isHung = true;
         _onHung();

@@ -1,8 +1,8 @@
 namespace EventEdge.FunctionDispatcher.Runtimes;
 
 /// <summary>
-/// One running function: a process, a module, a container. Answers calls, as many at a time as <c>scale.concurrency</c> says, which is one unless
-/// the runtime allows more. Life: constructed starting, calls, Stop or Retire; one that has ended is never used again.
+/// One running function: a process, a module, a container. Answers calls, as many at a time as <c>scale.concurrency</c> says, which is one
+/// unless the runtime allows more. Life: constructed starting, calls, Stop or Retire; one that has ended is never used again.
 /// </summary>
 internal interface IFunctionInstance
 {
@@ -15,7 +15,9 @@ internal interface IFunctionInstance
     /// <summary>Completes when nothing is left of it and what it took of the node is free again. Never faults.</summary>
     Task Gone { get; }
 
-    /// <summary>Makes a call, which waits until the instance is ready. Every way it can fail is an answer; cancelled, the instance is stopped.</summary>
+    /// <summary>
+    /// Makes a call, which waits until the instance is ready. Every way it can fail is an answer; cancelled, the instance is stopped.
+    /// </summary>
     ValueTask<FunctionAnswer> CallAsync(ReadOnlyMemory<byte> input, CancellationToken cancellation);
 
     /// <summary>Gets it ready before there is a call. Those that start by themselves have nothing to do. Must not wait.</summary>

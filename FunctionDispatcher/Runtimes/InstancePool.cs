@@ -143,7 +143,8 @@ internal sealed class InstancePool : IFunctionPool
 
     private FunctionAnswer NoPlace() => _disposed
         ? Ended()
-        : FunctionAnswer.Failed(FunctionFault.Unavailable, "the node's memory or processors for functions were in use by other calls for too long");
+        : FunctionAnswer.Failed(
+            FunctionFault.Unavailable, "the node's memory or processors for functions were in use by other calls for too long");
 
     private static FunctionAnswer Ended() => FunctionAnswer.Failed(FunctionFault.Unavailable, "the binding ends");
 

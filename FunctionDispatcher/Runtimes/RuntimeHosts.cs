@@ -6,7 +6,8 @@ namespace EventEdge.FunctionDispatcher.Runtimes;
 /// <summary>The runtimes of one node, opened together and closed together.</summary>
 internal sealed class RuntimeHosts(ComponentSet<IRuntime> runtimes, RuntimeSite site) : IDisposable
 {
-    private readonly Dictionary<string, IRuntimeHost> _hosts = runtimes.ToDictionary(runtime => runtime.Name, runtime => runtime.Open(site), StringComparer.Ordinal);
+    private readonly Dictionary<string,
+    IRuntimeHost> _hosts = runtimes.ToDictionary(runtime => runtime.Name, runtime => runtime.Open(site), StringComparer.Ordinal);
 
     /// <summary>The runtime that a function chose.</summary>
     /// <exception cref="FunctionUnusableException">It is not among those of this node.</exception>

@@ -4,15 +4,18 @@ using EventEdge.FunctionDispatcher.Pipeline;
 namespace EventEdge.FunctionDispatcher.Workers;
 
 /// <summary>
-/// The messages of one batch that workers read and take into windows together. Two rounds: in the first every worker decodes and filters its part
-/// of the messages, in the second it takes its keys' events into their windows. What they find is told by the dispatch loop, in order.
+/// The messages of one batch that workers read and take into windows together. Two rounds: in the first every worker decodes and filters
+/// its part of the messages, in the second it takes its keys' events into their windows. What they find is told by the dispatch loop, in
+/// order.
 /// </summary>
 internal sealed class WorkList : IDisposable
 {
     /// <summary>Below it the threads are not woken: that would take longer than the work.</summary>
     public const int ForkMinimum = 64;
 
-    /// <summary>Most jobs at a time; what there may be more of waits for the next round. Bounds the memory, which is kept for the next use.</summary>
+    /// <summary>
+    /// Most jobs at a time; what there may be more of waits for the next round. Bounds the memory, which is kept for the next use.
+    /// </summary>
     public const int Limit = 4096;
 
     // With so many there are mostly more where they came from.

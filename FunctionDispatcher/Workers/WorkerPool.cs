@@ -4,8 +4,8 @@ using System.Runtime.ExceptionServices;
 namespace EventEdge.FunctionDispatcher.Workers;
 
 /// <summary>
-/// Threads that do pieces of work together with the caller, again and again. Between two pieces they sleep, but not at once while there seems to be
-/// more: to wake a thread takes as long as a piece. One caller at a time.
+/// Threads that do pieces of work together with the caller, again and again. Between two pieces they sleep, but not at once while there
+/// seems to be more: to wake a thread takes as long as a piece. One caller at a time.
 /// </summary>
 internal sealed class WorkerPool : IDisposable
 {
@@ -40,8 +40,8 @@ internal sealed class WorkerPool : IDisposable
     public int Size { get; }
 
     /// <summary>
-    /// Runs each round once for each worker, 0 being the caller; nobody begins a round before all have ended the one before. Throws what one of
-    /// them threw; later rounds are left out then.
+    /// Runs each round once for each worker, 0 being the caller; nobody begins a round before all have ended the one before. Throws what
+    /// one of them threw; later rounds are left out then.
     /// </summary>
     /// <param name="rounds">The rounds.</param>
     /// <param name="between">Run by one of them after the first round, while the others wait; null for nothing.</param>

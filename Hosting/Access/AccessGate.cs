@@ -4,8 +4,8 @@ using Microsoft.Extensions.Logging;
 namespace EventEdge.Hosting.Access;
 
 /// <summary>
-/// Decides who may ask a process over HTTP, writes down what was decided, and follows the files behind it. Life: Open, any number of decisions,
-/// DisposeAsync.
+/// Decides who may ask a process over HTTP, writes down what was decided, and follows the files behind it. Life: Open, any number of
+/// decisions, DisposeAsync.
 /// </summary>
 public sealed class AccessGate : IAsyncDisposable
 {
@@ -18,7 +18,8 @@ public sealed class AccessGate : IAsyncDisposable
     /// <param name="time">Clock of the audit log and of pauses.</param>
     /// <param name="logger">Told of changed files.</param>
     internal AccessGate(
-        AccessOptions options, ServerCertificate? certificate, IEnumerable<(Func<bool> Refresh, string Name)> further, TimeProvider time, ILogger logger)
+        AccessOptions options, ServerCertificate? certificate, IEnumerable<(Func<bool> Refresh, string Name)> further, TimeProvider time,
+        ILogger logger)
     {
         if (options.HttpTokenFile is { } token) _token = new(content => BearerToken.Parse(content[0]), token);
         Certificate = certificate;

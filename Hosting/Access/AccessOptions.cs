@@ -9,7 +9,10 @@ public record AccessOptions
     /// <summary>Its private key, PEM, not encrypted.</summary>
     public string? TlsKey { get; init; }
 
-    /// <summary>The token the HTTP endpoint asks for, a file of one line with at least <see cref="BearerToken.LengthMin"/> characters. Null: no token.</summary>
+    /// <summary>
+    /// The token the HTTP endpoint asks for, a file of one line with at least <see cref="BearerToken.LengthMin"/> characters. Null: no
+    /// token.
+    /// </summary>
     public string? HttpTokenFile { get; init; }
 
     /// <summary>Folder of the audit log. Null: a node's data directory; without a node, decisions are counted and not written.</summary>
@@ -21,6 +24,7 @@ public record AccessOptions
     /// <exception cref="SecurityException">Settings contradict each other or one of two that belong together is missing.</exception>
     internal virtual void Validate()
     {
-        if ((TlsCertificate is null) != (TlsKey is null)) throw new SecurityException("a TLS certificate and its key belong together: give tls_certificate and tls_key");
+        if ((TlsCertificate is null) != (TlsKey is null))
+            throw new SecurityException("a TLS certificate and its key belong together: give tls_certificate and tls_key");
     }
 }

@@ -3,8 +3,9 @@ using System.Globalization;
 namespace EventEdge.Hosting.Access;
 
 /// <summary>
-/// How much of the audit log each kind of decision may take, so that a flood of one cannot wash out the others, nor its own beginning: a few lines a minute for one
-/// client, address and reason, some more for the kind as a whole. What is not written is counted, and told in one line. Not safe for concurrent use.
+/// How much of the audit log each kind of decision may take, so that a flood of one cannot wash out the others, nor its own beginning: a
+/// few lines a minute for one client, address and reason, some more for the kind as a whole. What is not written is counted, and told in
+/// one line. Not safe for concurrent use.
 /// </summary>
 internal sealed class AuditBudget(TimeProvider time)
 {
@@ -48,10 +49,12 @@ internal sealed class AuditBudget(TimeProvider time)
     /// <summary>What is still to be told, at the end.</summary>
     public IEnumerable<AuditEntry> Rest(DateTimeOffset now) => _kinds.Select(one => Summary(one.Key, one.Value, now)).OfType<AuditEntry>();
 
-    private static AuditEntry? Summary((AuditEvent Event, bool Allowed) kind, Spent spent, DateTimeOffset at) => spent.Left == 0 ? null : new()
+    private static AuditEntry? Summary((AuditEvent Event, bool Allowed) kind, Spent spent, DateTimeOffset at) =>
+        spent.Left == 0 ? null : new()
     {
         At = at, Event = kind.Event, Allowed = kind.Allowed,
-        Reason = string.Create(CultureInfo.InvariantCulture, $"{spent.Left} more of this kind since {spent.Since:u}, not written one by one"),
+        Reason = string.Create(
+            CultureInfo.InvariantCulture, $"{spent.Left} more of this kind since {spent.Since:u}, not written one by one"),
     };
 
     private static string? Network(string? peer) => peer?.LastIndexOf(':') is > 0 and var colon ? peer[..colon] : peer;

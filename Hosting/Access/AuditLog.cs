@@ -10,8 +10,9 @@ using Microsoft.Extensions.Logging;
 namespace EventEdge.Hosting.Access;
 
 /// <summary>
-/// Every security decision that refuses, and every login, as one JSON object a line in <c>audit.jsonl</c>, and as a counter; of a flood the first and a count (<see cref="AuditBudget"/>). Never waits and
-/// never fails a caller: what the disk does not take in time is counted as lost.
+/// Every security decision that refuses, and every login, as one JSON object a line in <c>audit.jsonl</c>, and as a counter; of a flood the
+/// first and a count (<see cref="AuditBudget"/>). Never waits and never fails a caller: what the disk does not take in time is counted as
+/// lost.
 /// </summary>
 internal sealed class AuditLog : IAsyncDisposable
 {
@@ -22,7 +23,8 @@ internal sealed class AuditLog : IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly ConcurrentDictionary<(AuditEvent, bool), long> _counts = new();
-    private readonly Channel<AuditEntry> _queue = Channel.CreateBounded<AuditEntry>(new BoundedChannelOptions(QueueLimit) { SingleReader = true });
+    private readonly Channel<AuditEntry> _queue = Channel.CreateBounded<AuditEntry>(
+        new BoundedChannelOptions(QueueLimit) { SingleReader = true });
     private readonly Lock _gate = new();
     private readonly AuditBudget _budget;
     private readonly AuditFile? _file;
@@ -40,7 +42,8 @@ internal sealed class AuditLog : IAsyncDisposable
     }
 
     /// <summary>Decisions so far by event, whether allowed; and entries the file lacks.</summary>
-    public SecurityCounts Counts => new([.. _counts.Select(one => new SecurityCount(one.Key.Item1, one.Key.Item2, one.Value))], Interlocked.Read(ref _lost));
+    public SecurityCounts Counts =>
+        new([.. _counts.Select(one => new SecurityCount(one.Key.Item1, one.Key.Item2, one.Value))], Interlocked.Read(ref _lost));
 
     /// <summary>Notes a decision.</summary>
     public void Record(AuditEvent what, bool allowed, AuditEntry entry)
@@ -106,7 +109,8 @@ internal sealed class AuditLog : IAsyncDisposable
             json.WriteString("outcome", entry.Allowed ? "allowed" : "refused");
             foreach (var (name, value) in entry.Texts)
             {
-                if (value is { Length: > 0 }) json.WriteString(name, value.Length > AuditEntry.TextLimit ? value[..AuditEntry.TextLimit] : value);
+                if (value is { Length: > 0 })
+                    json.WriteString(name, value.Length > AuditEntry.TextLimit ? value[..AuditEntry.TextLimit] : value);
             }
 
             json.WriteEndObject();

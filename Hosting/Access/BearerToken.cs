@@ -3,7 +3,9 @@ using System.Text;
 
 namespace EventEdge.Hosting.Access;
 
-/// <summary>The token the HTTP endpoint asks for. Only its digest is kept, so that comparing takes the same time whatever is sent.</summary>
+/// <summary>
+/// The token the HTTP endpoint asks for. Only its digest is kept, so that comparing takes the same time whatever is sent.
+/// </summary>
 public sealed class BearerToken
 {
     /// <summary>Fewest characters: 128 bits in hexadecimal are 32.</summary>
@@ -20,8 +22,10 @@ public sealed class BearerToken
     public static BearerToken Parse(byte[] utf8)
     {
         var token = Encoding.UTF8.GetString(utf8).Trim();
-        if (token.Length is < LengthMin or > LengthMax) throw new FormatException($"the token has {token.Length} characters, not {LengthMin} to {LengthMax}");
-        return token.All(c => c is > ' ' and < '\u007f') ? new(token) : throw new FormatException("the token is not one word of ASCII characters");
+        if (token.Length is < LengthMin or > LengthMax)
+            throw new FormatException($"the token has {token.Length} characters, not {LengthMin} to {LengthMax}");
+        return token.All(c => c is > ' ' and < '\u007f') ? new(token) : throw new FormatException(
+            "the token is not one word of ASCII characters");
     }
 
     /// <summary>Whether it is this token.</summary>

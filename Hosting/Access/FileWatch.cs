@@ -2,7 +2,9 @@ using Microsoft.Extensions.Logging;
 
 namespace EventEdge.Hosting.Access;
 
-/// <summary>Looks at every file of the listeners' guards again and again, so that an edit counts within seconds and without a restart.</summary>
+/// <summary>
+/// Looks at every file of the listeners' guards again and again, so that an edit counts within seconds and without a restart.
+/// </summary>
 internal sealed class FileWatch : IAsyncDisposable
 {
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(5);
@@ -16,7 +18,8 @@ internal sealed class FileWatch : IAsyncDisposable
     private readonly Task _loop;
     private int _version;
 
-    public FileWatch(IEnumerable<(Func<bool> Refresh, string Name)> files, AuditLog audit, TimeSpan interval, TimeProvider time, ILogger logger)
+    public FileWatch(
+        IEnumerable<(Func<bool> Refresh, string Name)> files, AuditLog audit, TimeSpan interval, TimeProvider time, ILogger logger)
     {
         (_files, _audit, _time, _logger) = ([.. files], audit, time, logger);
         _loop = _files.Length == 0 ? Task.CompletedTask : Task.Run(() => RunAsync(interval));

@@ -6,7 +6,8 @@ namespace EventEdge.Hosting.Access;
 
 /// <summary>
 /// Makes guessing slow: after a few failures in a row of one address or one user, further attempts are refused unchecked for a time that
-/// doubles up to a limit. Bounded in what it remembers; the longest forgotten goes first. Times are those that have passed, whatever the clock shows.
+/// doubles up to a limit. Bounded in what it remembers; the longest forgotten goes first. Times are those that have passed, whatever the
+/// clock shows.
 /// </summary>
 internal sealed class LoginBackoff(TimeProvider time)
 {
@@ -35,8 +36,9 @@ internal sealed class LoginBackoff(TimeProvider time)
     public bool Holds(string user) => IsHeld($"user:{Short(user)}");
 
     /// <summary>
-    /// Whether an attempt for the user from the address may be looked at although one of them is held: the user has come in from there before, and nobody there has
-    /// guessed at it lately. So guesses from elsewhere, or at others, keep nobody out, and guesses from the user's own place are as slow as everybody's.
+    /// Whether an attempt for the user from the address may be looked at although one of them is held: the user has come in from there
+    /// before, and nobody there has guessed at it lately. So guesses from elsewhere, or at others, keep nobody out, and guesses from the
+    /// user's own place are as slow as everybody's.
     /// </summary>
     public bool IsFamiliar(IPAddress address, string user)
     {
@@ -71,7 +73,8 @@ internal sealed class LoginBackoff(TimeProvider time)
     private static string PairOf(IPAddress address, string user) => $"pair:{Short(user)} {PeerNetwork.Of(address)}";
 
     // Whoever is not let in chooses the name, and a CONNECT has room for thousands of characters.
-    private static string Short(string user) => user.Length <= NameLimit ? user : Convert.ToHexString(SHA256.HashData(MemoryMarshal.AsBytes(user.AsSpan())));
+    private static string Short(string user) =>
+        user.Length <= NameLimit ? user : Convert.ToHexString(SHA256.HashData(MemoryMarshal.AsBytes(user.AsSpan())));
 
     private void Recognise(string pair)
     {

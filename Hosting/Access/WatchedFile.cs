@@ -4,8 +4,8 @@ namespace EventEdge.Hosting.Access;
 
 /// <summary>
 /// Files read as one value, and read again when their content has changed: a poll of the content, as watchers miss the swaps of mounted
-/// configuration. A change counts once two looks have seen the same, so that a file half written shuts nobody out; a broken edit leaves the value
-/// as it was.
+/// configuration. A change counts once two looks have seen the same, so that a file half written shuts nobody out; a broken edit leaves the
+/// value as it was.
 /// </summary>
 internal sealed class WatchedFile<T> where T : class
 {
@@ -77,7 +77,8 @@ internal sealed class WatchedFile<T> where T : class
         {
             return _parse(content);
         }
-        catch (Exception error) when (error is FormatException or CryptographicException or ArgumentException or System.Formats.Asn1.AsnContentException)
+        catch (Exception error) when (
+            error is FormatException or CryptographicException or ArgumentException or System.Formats.Asn1.AsnContentException)
         {
             throw new SecurityException($"{Name}: {error.Message.ReplaceLineEndings(" ")}", error);
         }

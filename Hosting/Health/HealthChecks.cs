@@ -1,10 +1,11 @@
 namespace EventEdge.Hosting.Health;
 
 /// <summary>
-/// The health checks of a node. Each part adds its own where it is made, and everything that shows health (<c>/healthz</c>, <c>/api/status</c>,
-/// <c>/metrics</c>, the page) shows it from then on:
-/// <code>checks.Add("journal", () => log.Failure is { } why ? new(HealthLevel.Failed, $"the journal takes nothing: {why}", "make room") : null);</code>
-/// A node's own are <c>EdgeNode.Health</c> at the edge and the <see cref="HealthChecks"/> service of the cloud ingest. Safe for concurrent use.
+/// The health checks of a node. Each part adds its own where it is made, and everything that shows health (<c>/healthz</c>,
+/// <c>/api/status</c>, <c>/metrics</c>, the page) shows it from then on:
+/// <code>checks.Add("journal", () => log.Failure is { } why ? new(HealthLevel.Failed, $"the journal takes nothing: {why}", "make room") :
+/// null);</code> A node's own are <c>EdgeNode.Health</c> at the edge and the <see cref="HealthChecks"/> service of the cloud ingest. Safe
+/// for concurrent use.
 /// </summary>
 public sealed class HealthChecks
 {
@@ -14,7 +15,8 @@ public sealed class HealthChecks
 
     /// <summary>Adds a check; one of the same name is replaced, in its place.</summary>
     /// <param name="name">One or two words for the part that is looked at.</param>
-    /// <param name="look">What is wrong now; null when nothing is. Called from any thread, often: it reads what is known and waits for nothing.</param>
+    /// <param name="look">What is wrong now; null when nothing is. Called from any thread, often: it reads what is known and waits for
+    /// nothing.</param>
     public void Add(string name, Func<HealthProblem?> look)
     {
         lock (_adding)
@@ -42,7 +44,8 @@ public sealed class HealthChecks
         }
         catch (Exception error)
         {
-            return new(HealthLevel.Degraded, $"this check failed: {error.Message.ReplaceLineEndings(" ")}", "report this; the node's log tells more");
+            return new(HealthLevel.Degraded, $"this check failed: {error.Message.ReplaceLineEndings(" ")}",
+                "report this; the node's log tells more");
         }
     }
 }

@@ -12,12 +12,14 @@ public sealed record HealthEntry(string Check, HealthLevel State, string? Reason
         problem is null ? new(check, HealthLevel.Ok) : new(check, problem.Level, problem.Reason, problem.Advice);
 
     /// <summary>The worst state of several entries.</summary>
-    public static HealthLevel Worst(IReadOnlyList<HealthEntry> entries) => entries.Count == 0 ? HealthLevel.Ok : entries.Max(entry => entry.State);
+    public static HealthLevel Worst(IReadOnlyList<HealthEntry> entries) =>
+        entries.Count == 0 ? HealthLevel.Ok : entries.Max(entry => entry.State);
 
     /// <summary>What is wrong, worst first, in one line; null when nothing is.</summary>
     public static string? Sentence(IReadOnlyList<HealthEntry> entries)
     {
-        var problems = entries.Where(entry => entry.State != HealthLevel.Ok).OrderByDescending(entry => entry.State).Select(entry => entry.Reason).Distinct().ToList();
+        var problems = entries.Where(entry => entry.State != HealthLevel.Ok).OrderByDescending(entry => entry.State)
+            .Select(entry => entry.Reason).Distinct().ToList();
         return problems.Count == 0 ? null : string.Join("; ", problems);
     }
 }

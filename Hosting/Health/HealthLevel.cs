@@ -12,6 +12,8 @@ public enum HealthLevel
     /// <summary>Cannot take messages (edge) or frames (cloud) for now: <c>/healthz/ready</c> answers 503.</summary>
     Failed,
 
-    /// <summary>Will not mend by itself, as a loop has ended: <c>/healthz/live</c> answers 503, so that a supervisor starts the node again.</summary>
+    /// <summary>
+    /// Will not mend by itself, as a loop has ended: <c>/healthz/live</c> answers 503, so that a supervisor starts the node again.
+    /// </summary>
     Dead,
 }

@@ -6,8 +6,8 @@ using Microsoft.AspNetCore.Routing;
 namespace EventEdge.Hosting.Http;
 
 /// <summary>
-/// <c>/healthz/live</c>: 503 once a part is dead and only a start helps. <c>/healthz/ready</c>: 503 while messages or frames cannot be taken.
-/// Both list every check; what is merely degraded is 200 with its reason.
+/// <c>/healthz/live</c>: 503 once a part is dead and only a start helps. <c>/healthz/ready</c>: 503 while messages or frames cannot be
+/// taken. Both list every check; what is merely degraded is 200 with its reason.
 /// </summary>
 public static class HealthEndpoints
 {
@@ -21,7 +21,8 @@ public static class HealthEndpoints
     private static IResult Live(IReadOnlyList<HealthEntry> checks)
     {
         IReadOnlyList<HealthEntry> dead = [.. checks.Where(check => check.State == HealthLevel.Dead)];
-        return dead.Count == 0 ? Answer("live", null, checks) : Answer("dead", HealthEntry.Sentence(dead), checks, StatusCodes.Status503ServiceUnavailable);
+        return dead.Count == 0 ? Answer("live", null, checks) : Answer(
+            "dead", HealthEntry.Sentence(dead), checks, StatusCodes.Status503ServiceUnavailable);
     }
 
     private static IResult Ready(IReadOnlyList<HealthEntry> checks) => HealthEntry.Worst(checks) switch

@@ -5,8 +5,8 @@ using Microsoft.AspNetCore.Http;
 namespace EventEdge.Hosting.Http;
 
 /// <summary>
-/// Keeps other web sites out. On a listener that asks for no token, a foreign name that resolves to loopback (DNS rebinding) is answered 421;
-/// on every listener, a change asked for by another origin, or in a form a plain HTML form could send, is answered 403 or 415.
+/// Keeps other web sites out. On a listener that asks for no token, a foreign name that resolves to loopback (DNS rebinding) is answered
+/// 421; on every listener, a change asked for by another origin, or in a form a plain HTML form could send, is answered 403 or 415.
 /// </summary>
 public static class HostGuard
 {

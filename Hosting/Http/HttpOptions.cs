@@ -22,13 +22,17 @@ public sealed record HttpOptions
     /// <summary>Beyond this machine, and with a certificate at hand, HTTP is HTTPS.</summary>
     internal ServerCertificate? Tls => IPAddress.IsLoopback(Address) ? null : Gate?.Certificate;
 
-    /// <exception cref="HttpEndpointException">The host is no address, or not a loopback one although nobody is asked for a token.</exception>
+    /// <exception cref="HttpEndpointException">The host is no address, or not a loopback one although nobody is asked for a
+    /// token.</exception>
     internal IPAddress Address => Host switch
     {
         "localhost" => IPAddress.Loopback,
-        _ when !IPAddress.TryParse(Host.Trim('[', ']'), out _) => throw new HttpEndpointException($"HTTP: '{Host}' is not an IP address, such as the loopback 127.0.0.1"),
-        _ when IPAddress.Parse(Host.Trim('[', ']')) is var address && (IPAddress.IsLoopback(address) || Gate is { AsksForToken: true }) => address,
-        _ => throw new HttpEndpointException($"HTTP listens on loopback only while it asks for no token (http_token_file); {Host} is not a loopback address"),
+        _ when !IPAddress.TryParse(Host.Trim('[', ']'), out _) =>
+            throw new HttpEndpointException($"HTTP: '{Host}' is not an IP address, such as the loopback 127.0.0.1"),
+        _ when IPAddress.Parse(Host.Trim('[', ']')) is var address && (IPAddress.IsLoopback(address) || Gate is { AsksForToken: true }) =>
+            address,
+        _ => throw new HttpEndpointException(
+            $"HTTP listens on loopback only while it asks for no token (http_token_file); {Host} is not a loopback address"),
     };
 }
 

@@ -30,7 +30,8 @@ public sealed class NodeHttp : IAsyncDisposable
     /// <param name="cancellation">Ends the start.</param>
     /// <exception cref="HttpEndpointException">The port is in use or the address is not a loopback one.</exception>
     public static async Task<NodeHttp> StartAsync(
-        HttpOptions options, TimeProvider time, ILoggerFactory log, Action<IEndpointRouteBuilder, CancellationToken> map, CancellationToken cancellation)
+        HttpOptions options, TimeProvider time, ILoggerFactory log, Action<IEndpointRouteBuilder, CancellationToken> map,
+        CancellationToken cancellation)
     {
         var app = Build(options, log);
         app.UseRequestLimit(time);
@@ -45,7 +46,8 @@ public sealed class NodeHttp : IAsyncDisposable
         catch (Exception refused) when (refused is IOException or SocketException)
         {
             await app.DisposeAsync();
-            var reason = Outage.OfListening(refused as SocketException ?? refused.GetBaseException() as SocketException ?? new((int)SocketError.AddressAlreadyInUse));
+            var reason = Outage.OfListening(
+                refused as SocketException ?? refused.GetBaseException() as SocketException ?? new((int)SocketError.AddressAlreadyInUse));
             throw new HttpEndpointException($"HTTP cannot listen at {options.Host}:{options.Port}: {reason}", refused);
         }
     }

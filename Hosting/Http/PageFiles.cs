@@ -30,11 +30,14 @@ internal static class PageFiles
 
     /// <summary>One file of a page.</summary>
     public static Stream Open(Assembly owner, string file) =>
-        owner.GetManifestResourceStream($"pages/{file}") ?? throw new InvalidOperationException($"the page file {file} is not in the assembly");
+        owner.GetManifestResourceStream($"pages/{file}")
+            ?? throw new InvalidOperationException($"the page file {file} is not in the assembly");
 
-    private static void Script(IEndpointRouteBuilder routes, Assembly owner, string file) => Map(routes, owner, $"/{file}", file, "text/javascript; charset=utf-8");
+    private static void Script(IEndpointRouteBuilder routes, Assembly owner, string file) =>
+        Map(routes, owner, $"/{file}", file, "text/javascript; charset=utf-8");
 
-    private static void Map(IEndpointRouteBuilder routes, Assembly owner, string path, string file, string type) => routes.MapGet(path, (HttpContext context) =>
+    private static void Map(IEndpointRouteBuilder routes, Assembly owner, string path, string file, string type) => routes.MapGet(
+        path, (HttpContext context) =>
     {
         context.Response.Headers.ContentSecurityPolicy = Policy;
         context.Response.Headers.XContentTypeOptions = "nosniff";

@@ -6,15 +6,16 @@ using Microsoft.AspNetCore.Http;
 namespace EventEdge.Hosting.Http;
 
 /// <summary>
-/// Where a token is configured, asks for it: <c>Authorization: Bearer …</c>. Open are the health endpoints and the dashboard's own files, which
-/// show nothing of the node. Changes are written to the audit log.
+/// Where a token is configured, asks for it: <c>Authorization: Bearer …</c>. Open are the health endpoints and the dashboard's own files,
+/// which show nothing of the node. Changes are written to the audit log.
 /// </summary>
 internal static class TokenGuard
 {
     private const string Scheme = "Bearer ";
 
     private static readonly HashSet<string> Open =
-        new(["/", "/dashboard.css", "/dashboard.js", "/cloud.js", "/charts.js", "/session.js", "/health.js", "/favicon.ico", "/healthz/live", "/healthz/ready"], StringComparer.Ordinal);
+        new(["/", "/dashboard.css", "/dashboard.js", "/cloud.js", "/charts.js", "/session.js", "/health.js", "/favicon.ico",
+            "/healthz/live", "/healthz/ready"], StringComparer.Ordinal);
 
     /// <summary>Adds the guard; it belongs behind the host guard and before every endpoint.</summary>
     public static IApplicationBuilder UseTokenGuard(this IApplicationBuilder app, AccessGate gate) => app.Use(async (context, next) =>
@@ -52,7 +53,8 @@ internal static class TokenGuard
         return response.WriteAsync("this node asks for its token: Authorization: Bearer …\n");
     }
 
-    private static void Note(AccessGate gate, HttpContext context, TokenVerdict verdict) => gate.Audit.Record(AuditEvent.Http, verdict == TokenVerdict.Right, new()
+    private static void Note(AccessGate gate, HttpContext context, TokenVerdict verdict) =>
+        gate.Audit.Record(AuditEvent.Http, verdict == TokenVerdict.Right, new()
     {
         Peer = $"{Peer(context)}:{context.Connection.RemotePort}",
         Subject = $"{context.Request.Method} {context.Request.Path}",

@@ -75,7 +75,8 @@ internal sealed class InstrumentReading(Instrument instrument)
     {
         foreach (var series in _series.Values)
         {
-            for (var i = 0; i < bounds.Count; i++) page.Part("_bucket", series.Buckets[i], [.. series.Labels, ("le", bounds[i].ToString("R", CultureInfo.InvariantCulture))]);
+            for (var i = 0; i < bounds.Count; i++)
+                page.Part("_bucket", series.Buckets[i], [.. series.Labels, ("le", bounds[i].ToString("R", CultureInfo.InvariantCulture))]);
             page.Part("_bucket", series.Count, [.. series.Labels, ("le", "+Inf")]);
             page.Part("_sum", series.Sum, series.Labels).Part("_count", series.Count, series.Labels);
         }
@@ -98,7 +99,8 @@ internal sealed class InstrumentReading(Instrument instrument)
     private static (string Name, string Value)[] Labels(ReadOnlySpan<KeyValuePair<string, object?>> tags)
     {
         var labels = new (string, string)[tags.Length];
-        for (var i = 0; i < tags.Length; i++) labels[i] = (tags[i].Key, Convert.ToString(tags[i].Value, CultureInfo.InvariantCulture) ?? string.Empty);
+        for (var i = 0; i < tags.Length; i++)
+            labels[i] = (tags[i].Key, Convert.ToString(tags[i].Value, CultureInfo.InvariantCulture) ?? string.Empty);
         return labels;
     }
 

@@ -4,8 +4,8 @@ using System.Runtime.CompilerServices;
 namespace EventEdge.Hosting.Metrics;
 
 /// <summary>
-/// The <c>/metrics</c> page: every instrument of a node, whether it counts where the event happens or is read from the node's state at each look. What
-/// counts is counted since this listens. Life: made before the node, disposed after it. Any thread.
+/// The <c>/metrics</c> page: every instrument of a node, whether it counts where the event happens or is read from the node's state at each
+/// look. What counts is counted since this listens. Life: made before the node, disposed after it. Any thread.
 /// </summary>
 public sealed class MeterReadings : IDisposable
 {
@@ -17,7 +17,8 @@ public sealed class MeterReadings : IDisposable
     private readonly SortedDictionary<string, InstrumentReading> _readings = new(StringComparer.Ordinal);
 
     /// <param name="prefix">What the names of the meters begin with.</param>
-    /// <param name="telemetry">Classes that hold instruments: these are on the page from the first look on, with 0 until something happens.</param>
+    /// <param name="telemetry">Classes that hold instruments: these are on the page from the first look on, with 0 until something
+    /// happens.</param>
     public MeterReadings(string prefix, params ReadOnlySpan<Type> telemetry)
     {
         _prefix = prefix;

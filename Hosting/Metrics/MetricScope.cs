@@ -1,8 +1,8 @@
 namespace EventEdge.Hosting.Metrics;
 
 /// <summary>
-/// Whose instruments they are: those of one node carry it as the scope of their meter, so that its page shows them and not another node's of the same
-/// process. Any thread.
+/// Whose instruments they are: those of one node carry it as the scope of their meter, so that its page shows them and not another node's
+/// of the same process. Any thread.
 /// </summary>
 public sealed class MetricScope
 {

@@ -3,8 +3,8 @@ using System.Diagnostics.Metrics;
 namespace EventEdge.Hosting.Metrics;
 
 /// <summary>
-/// Instruments that are read from a state when somebody looks, and cost nothing until then: one state for all of them, taken anew for each look at the
-/// metrics page, and at most every second for whoever else reads. Life: made with the node, disposed with it.
+/// Instruments that are read from a state when somebody looks, and cost nothing until then: one state for all of them, taken anew for each
+/// look at the metrics page, and at most every second for whoever else reads. Life: made with the node, disposed with it.
 /// </summary>
 /// <param name="name">The meter's name.</param>
 /// <param name="scope">Whose instruments they are.</param>

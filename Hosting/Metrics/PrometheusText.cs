@@ -23,7 +23,8 @@ internal sealed class PrometheusText
     public PrometheusText Histogram(string name, string help) => Family(name, "histogram", help);
 
     /// <summary>A sample of the family begun last.</summary>
-    public PrometheusText Sample(double value, params ReadOnlySpan<(string Name, string Value)> labels) => Part(string.Empty, value, labels);
+    public PrometheusText Sample(double value, params ReadOnlySpan<(string Name, string Value)> labels) =>
+        Part(string.Empty, value, labels);
 
     /// <summary>A sample of the family begun last whose name says more: <c>_bucket</c>, <c>_sum</c>, <c>_count</c>.</summary>
     public PrometheusText Part(string suffix, double value, params ReadOnlySpan<(string Name, string Value)> labels)

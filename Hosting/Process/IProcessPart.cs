@@ -3,7 +3,9 @@ using EventEdge.Hosting.Metrics;
 
 namespace EventEdge.Hosting.Process;
 
-/// <summary>What runs beside a node in its process, and is shown with it. Every member is called from any thread and answers at once.</summary>
+/// <summary>
+/// What runs beside a node in its process, and is shown with it. Every member is called from any thread and answers at once.
+/// </summary>
 public interface IProcessPart
 {
     /// <summary>Its health checks.</summary>

@@ -1,8 +1,8 @@
 namespace EventEdge.Hosting.Process;
 
 /// <summary>
-/// Where the node of a data directory answers HTTP, in a small file beside its data: tools that are given the directory find the node. Whether
-/// one runs is said by the directory's lock; a file left behind by a crash is harmless.
+/// Where the node of a data directory answers HTTP, in a small file beside its data: tools that are given the directory find the node.
+/// Whether one runs is said by the directory's lock; a file left behind by a crash is harmless.
 /// </summary>
 internal static class NodeAddress
 {

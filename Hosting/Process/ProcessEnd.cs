@@ -3,7 +3,9 @@ using Microsoft.Extensions.Logging;
 
 namespace EventEdge.Hosting.Process;
 
-/// <summary>Ends a host once a part of a node has ended that nothing but a new process brings back: a supervisor then starts it again.</summary>
+/// <summary>
+/// Ends a host once a part of a node has ended that nothing but a new process brings back: a supervisor then starts it again.
+/// </summary>
 internal static partial class ProcessEnd
 {
     /// <param name="died">Completes with the reason.</param>

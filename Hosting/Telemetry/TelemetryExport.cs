@@ -9,8 +9,8 @@ using OpenTelemetry.Trace;
 namespace EventEdge.Hosting.Telemetry;
 
 /// <summary>
-/// Sends every instrument and the spans of sampled messages over OTLP. What the collector does not take is dropped by the exporter within its bounds; the
-/// node never waits for it. Life: Start, Dispose, which sends what is left.
+/// Sends every instrument and the spans of sampled messages over OTLP. What the collector does not take is dropped by the exporter within
+/// its bounds; the node never waits for it. Life: Start, Dispose, which sends what is left.
 /// </summary>
 public sealed class TelemetryExport : IDisposable
 {
@@ -26,7 +26,8 @@ public sealed class TelemetryExport : IDisposable
             .AddOtlpExporter((exporter, reader) =>
             {
                 Configure(exporter, options, "v1/metrics");
-                if (options.MetricInterval is { } interval) reader.PeriodicExportingMetricReaderOptions.ExportIntervalMilliseconds = (int)interval.TotalMilliseconds;
+                if (options.MetricInterval is { } interval)
+                    reader.PeriodicExportingMetricReaderOptions.ExportIntervalMilliseconds = (int)interval.TotalMilliseconds;
             })
             .Build();
         // What is sampled was decided where the message came in.

@@ -18,6 +18,9 @@ public sealed record TelemetryOptions
     /// <summary>Headers for the collector, such as its key: <c>name=value</c>, separated by commas. Never logged. Default none.</summary>
     public string? Headers { get; init; }
 
-    /// <summary>Time between two looks at the metrics; null for the standard's minute, or what <c>OTEL_METRIC_EXPORT_INTERVAL</c> says. Default null.</summary>
+    /// <summary>
+    /// Time between two looks at the metrics; null for the standard's minute, or what <c>OTEL_METRIC_EXPORT_INTERVAL</c> says. Default
+    /// null.
+    /// </summary>
     public TimeSpan? MetricInterval { get; init; }
 }

@@ -7,8 +7,8 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace EventEdge.Backlog;
 
 /// <summary>
-/// One outage: the link is cut, results pile up on disk as fast as asked for or as the node makes them, the link comes back, everything leaves. Measures the
-/// process at ten points of the way up, and the rates of both ways.
+/// One outage: the link is cut, results pile up on disk as fast as asked for or as the node makes them, the link comes back, everything
+/// leaves. Measures the process at ten points of the way up, and the rates of both ways.
 /// </summary>
 internal sealed class BacklogRun(BacklogOptions options) : IAsyncDisposable
 {
@@ -57,7 +57,8 @@ internal sealed class BacklogRun(BacklogOptions options) : IAsyncDisposable
 
         var bytes = _node.Snapshot().Outbox.Bytes;
         var (drained, took) = await DrainAsync();
-        return new(options.Records, bytes, samples, options.Records * 0.99 / clock.Elapsed.TotalSeconds, drained, drained / took.TotalSeconds, _uplink.Bytes);
+        return new(options.Records, bytes, samples, options.Records * 0.99 / clock.Elapsed.TotalSeconds, drained,
+            drained / took.TotalSeconds, _uplink.Bytes);
     }
 
     public ValueTask DisposeAsync() => _node.DisposeAsync();
@@ -68,7 +69,8 @@ internal sealed class BacklogRun(BacklogOptions options) : IAsyncDisposable
         var bindings = Path.Combine(options.Directory, "bindings.yaml");
         await File.WriteAllTextAsync(bindings, Bindings);
         _node = new EdgeNode(
-            new EdgeOptions { Node = "backlog", BindingsFile = bindings, DataDirectory = Path.Combine(options.Directory, "edge"), OutboxLimitBytes = OutboxLimitBytes },
+            new EdgeOptions { Node = "backlog", BindingsFile = bindings, DataDirectory = Path.Combine(options.Directory, "edge"),
+                OutboxLimitBytes = OutboxLimitBytes },
             intake => _endpoint = new DirectEndpoint(intake),
             (outbox, link) => _uplink = new HostedUplink(outbox, link, options),
             TimeProvider.System,
@@ -89,9 +91,11 @@ internal sealed class BacklogRun(BacklogOptions options) : IAsyncDisposable
             }
 
             var timestamp = 1_700_000_000_000 + _sent;
-            var text = FormattableString.Invariant($$"""{"ts":{{timestamp}},"temperature":{{_sent % 400 / 10.0}},"humidity":{{_sent % 90}}}""");
+            var text = FormattableString.Invariant(
+                $$"""{"ts":{{timestamp}},"temperature":{{_sent % 400 / 10.0}},"humidity":{{_sent % 90}}}""");
             var length = Encoding.UTF8.GetBytes(text, payload);
-            await _endpoint.Intake.AcceptAsync(new($"plant/{_sent % 100}", payload.AsMemory(0, length), 0, false, false, "plant", 0), CancellationToken.None);
+            await _endpoint.Intake.AcceptAsync(
+                new($"plant/{_sent % 100}", payload.AsMemory(0, length), 0, false, false, "plant", 0), CancellationToken.None);
             _sent++;
         }
 
@@ -108,7 +112,8 @@ internal sealed class BacklogRun(BacklogOptions options) : IAsyncDisposable
     {
         var clock = Stopwatch.StartNew();
         _node.Link.Set(cut: false);
-        while (_uplink.Cloud.Snapshot().PointsStored < options.Records && clock.Elapsed < options.DrainLimit) await Task.Delay(Pause, TimeProvider.System, CancellationToken.None);
+        while (_uplink.Cloud.Snapshot().PointsStored < options.Records && clock.Elapsed < options.DrainLimit)
+            await Task.Delay(Pause, TimeProvider.System, CancellationToken.None);
         return (_uplink.Cloud.Snapshot().PointsStored, clock.Elapsed);
     }
 }

@@ -19,7 +19,8 @@ internal sealed class HostedUplink : IUplink
     public HostedUplink(IOutboxReader outbox, LinkSwitch link, BacklogOptions options)
     {
         var broker = options.RabbitMq is { } uri ? new RabbitMqOptions { Uri = uri } : null;
-        var services = new ServiceCollection().AddLogging(log => log.SetMinimumLevel(LogLevel.Warning)).AddSingleton(outbox).AddSingleton(link);
+        var services = new ServiceCollection().AddLogging(log => log.SetMinimumLevel(LogLevel.Warning)).AddSingleton(outbox)
+            .AddSingleton(link);
         services.AddCloudIngest(new CloudOptions { DataDirectory = Path.Combine(options.Directory, "cloud"), RabbitMq = broker });
         services.AddUplink(new UplinkOptions { Node = "backlog", Bus = broker });
         _services = services.BuildServiceProvider();

@@ -4,7 +4,8 @@ using EventEdge.Backlog;
 try
 {
     await using var run = new BacklogRun(BacklogOptions.Parse(args));
-    Console.WriteLine(JsonSerializer.Serialize(await run.RunAsync(), new JsonSerializerOptions { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower }));
+    Console.WriteLine(JsonSerializer.Serialize(
+        await run.RunAsync(), new JsonSerializerOptions { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower }));
     return 0;
 }
 catch (FormatException problem)

@@ -16,7 +16,8 @@ internal static class ContainerCost
     private const int Calls = 1000;
     private const int Starts = 7;
     private const int Port = 8080;
-    private static readonly byte[] Input = """{"node":"n","binding":"b","call":"1.0","with":{"limit":90},"event":{"fields":{"temperature":92.5}}}"""u8.ToArray();
+    private static readonly byte[] Input =
+        """{"node":"n","binding":"b","call":"1.0","with":{"limit":90},"event":{"fields":{"temperature":92.5}}}"""u8.ToArray();
 
     public static async Task<IReadOnlyList<CostLine>> MeasureAsync()
     {
@@ -31,7 +32,9 @@ internal static class ContainerCost
     {
         using var runtime = Pool(engine);
         var inbox = new CallInbox();
-        using var caller = new Caller(new("b", "v"), runtime, CallPolicy.Of(new BuiltinFunctionConfig { Builtin = "pass" }), inbox, TimeProvider.System, NullLogger.Instance);
+        using var caller = new Caller(
+            new("b", "v"), runtime, CallPolicy.Of(new BuiltinFunctionConfig { Builtin = "pass" }), inbox, TimeProvider.System,
+            NullLogger.Instance);
         var number = 0;
         var call = async () =>
         {
@@ -42,7 +45,8 @@ internal static class ContainerCost
         await call();
         // One connection at a time is all the sample serves: a container each.
         var name = await RunDetachedAsync(engine);
-        using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = new Uri($"http://{await AddressAsync(name)}:{Port}/") };
+        using var http = new HttpClient(
+            new SocketsHttpHandler { UseProxy = false }) { BaseAddress = new Uri($"http://{await AddressAsync(name)}:{Port}/") };
         await UntilAnswerAsync(http);
         var (warm, bare) = await CostLine.TimeAsync(Calls, async () => await call(), async () => await PostAsync(http));
         await RunAsync("docker", "rm", "--force", name);
@@ -66,14 +70,16 @@ internal static class ContainerCost
         using var runtime = Pool(engine);
         var began = Stopwatch.GetTimestamp();
         var answer = await runtime.CallAsync(Input, CancellationToken.None);
-        return answer.Reason is null ? Stopwatch.GetElapsedTime(began).TotalMicroseconds : throw new InvalidOperationException(answer.Reason);
+        return answer.Reason is null ? Stopwatch.GetElapsedTime(began).TotalMicroseconds
+            : throw new InvalidOperationException(answer.Reason);
     }
 
     private static async Task<double> DockerRunOnceAsync(ContainerEngine engine)
     {
         var began = Stopwatch.GetTimestamp();
         var name = await RunDetachedAsync(engine);
-        using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = new Uri($"http://{await AddressAsync(name)}:{Port}/") };
+        using var http = new HttpClient(
+            new SocketsHttpHandler { UseProxy = false }) { BaseAddress = new Uri($"http://{await AddressAsync(name)}:{Port}/") };
         await UntilAnswerAsync(http);
         var time = Stopwatch.GetElapsedTime(began).TotalMicroseconds;
         await RunAsync("docker", "rm", "--force", name);
@@ -87,7 +93,8 @@ internal static class ContainerCost
         (await RunAsync("docker", "run", "--detach", "--network", engine.Network.Name, Image)).Output.Trim();
 
     private static async Task<string> AddressAsync(string container) =>
-        (await RunAsync("docker", "inspect", "--format", "{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}", container)).Output.Trim();
+        (await RunAsync(
+            "docker", "inspect", "--format", "{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}", container)).Output.Trim();
 
     private static async Task UntilAnswerAsync(HttpClient http)
     {
@@ -129,7 +136,8 @@ internal static class ContainerCost
     {
         try
         {
-            using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+            using var process = Process.Start(
+                new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
             var errors = process.StandardError.ReadToEndAsync();
             var output = await process.StandardOutput.ReadToEndAsync();
             await errors;

@@ -14,10 +14,13 @@ internal sealed record CostLine(string Name, double Call, double Floor, string F
 
     public void Print() => Console.WriteLine(JsonSerializer.Serialize(new
     {
-        suite = "functions", name = Name, metric = "call", value = Math.Round(Call, 2), unit = "us", peer = FloorName, ratio = Math.Round(Call / Math.Max(Floor, 0.001), 2), over = Math.Round(Call - Floor, 2),
+        suite = "functions", name = Name, metric = "call", value = Math.Round(Call, 2), unit = "us", peer = FloorName,
+        ratio = Math.Round(Call / Math.Max(Floor, 0.001), 2), over = Math.Round(Call - Floor, 2),
     }));
 
-    /// <summary>The middle of so many calls, in microseconds, in the best of some rounds: what is measured is the call, not its neighbours.</summary>
+    /// <summary>
+    /// The middle of so many calls, in microseconds, in the best of some rounds: what is measured is the call, not its neighbours.
+    /// </summary>
     public static async Task<double> TimeAsync(int calls, Func<ValueTask> call)
     {
         var best = double.MaxValue;
@@ -38,7 +41,9 @@ internal sealed record CostLine(string Name, double Call, double Floor, string F
         return (bestCall, bestFloor);
     }
 
-    /// <summary>The mean of so many calls, in microseconds, in the best of some rounds: for calls too short to be timed one by one.</summary>
+    /// <summary>
+    /// The mean of so many calls, in microseconds, in the best of some rounds: for calls too short to be timed one by one.
+    /// </summary>
     public static double Time(int calls, Action call)
     {
         var best = double.MaxValue;

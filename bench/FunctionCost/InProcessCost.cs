@@ -22,12 +22,15 @@ internal static class InProcessCost
     {
         var layout = new EventLayout();
         var input = new EdgeEvent(layout);
-        var config = new BindingConfig { Name = "b", Trigger = new MqttTriggerConfig { Mqtt = "t" }, Function = new BuiltinFunctionConfig { Builtin = "pass" } };
+        var config = new BindingConfig
+            { Name = "b", Trigger = new MqttTriggerConfig { Mqtt = "t" }, Function = new BuiltinFunctionConfig { Builtin = "pass" } };
         var context = new FunctionContext { Binding = "b", Node = "n", EventTime = TimeProvider.System };
         using var watchdog = new FunctionWatchdog(TimeProvider.System);
         var call = new FunctionCall(watchdog, TimeSpan.FromSeconds(5), () => { });
-        var emitter = new BindingEmitter(new("b", "v"), config, "bench", new NoOutput(), new BindingCounters(), new StageObservers().Watch(null));
-        using var invocation = new EventInvocation(new Quiet(), context, new StreamClock(config.EventTime.ToRules(), layout), call, emitter, null);
+        var emitter = new BindingEmitter(
+            new("b", "v"), config, "bench", new NoOutput(), new BindingCounters(), new StageObservers().Watch(null));
+        using var invocation = new EventInvocation(
+            new Quiet(), context, new StreamClock(config.EventTime.ToRules(), layout), call, emitter, null);
         var function = new Quiet();
         var floor = CostLine.Time(Calls, () => function.Invoke(input, context));
         return new("in-process", CostLine.Time(Calls, () => invocation.Process(input)), floor, "the method call");

@@ -19,7 +19,9 @@ internal static class ProcessCost
     {
         using var runtime = ProcessWorker.Pool(new() { Command = ["cat"] }, "b", ".", TimeProvider.System, NullLogger.Instance);
         var inbox = new CallInbox();
-        using var caller = new Caller(new("b", "v"), runtime, CallPolicy.Of(new BuiltinFunctionConfig { Builtin = "pass" }), inbox, TimeProvider.System, NullLogger.Instance);
+        using var caller = new Caller(
+            new("b", "v"), runtime, CallPolicy.Of(new BuiltinFunctionConfig { Builtin = "pass" }), inbox, TimeProvider.System,
+            NullLogger.Instance);
         var number = 0;
         var call = await CostLine.TimeAsync(Calls, async () =>
         {

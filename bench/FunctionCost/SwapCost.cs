@@ -88,7 +88,8 @@ internal static class SwapCost
             for (var due = (int)Stopwatch.GetElapsedTime(began).TotalMilliseconds; sent < due; sent++)
             {
                 var payload = Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $$"""{"event":{{sent}}}"""));
-                accepted.Enqueue(endpoint.Intake.AcceptAsync(new("plant/a", payload, 1, false, false, "sensor", (ushort)((sent % 65535) + 1)), CancellationToken.None).AsTask());
+                accepted.Enqueue(endpoint.Intake.AcceptAsync(
+                    new("plant/a", payload, 1, false, false, "sensor", (ushort)((sent % 65535) + 1)), CancellationToken.None).AsTask());
             }
 
             while (accepted.TryPeek(out var oldest) && oldest.IsCompleted) await accepted.Dequeue();
@@ -108,7 +109,9 @@ internal static class SwapCost
         {
             BindingsFile = Path.Combine(folder, "bindings.yaml"), DataDirectory = Path.Combine(folder, "data"), CompilerCommand = compiler,
         };
-        var node = new EdgeNode(options, intake => opened = new SwapEndpoint(intake), (_, _) => new NoUplink(), TimeProvider.System, NullLoggerFactory.Instance);
+        var node = new EdgeNode(
+            options, intake =>
+                opened = new SwapEndpoint(intake), (_, _) => new NoUplink(), TimeProvider.System, NullLoggerFactory.Instance);
         endpoint = () => opened!;
         start = () => node.StartAsync(CancellationToken.None);
         return node;
@@ -125,6 +128,7 @@ internal static class SwapCost
 
     private static void Print(string compiler, double seconds, int events) => Console.WriteLine(JsonSerializer.Serialize(new
     {
-        suite = "functions", name = "cs-swap", metric = $"edit to first result, compiler {compiler}", value = Math.Round(seconds, 2), unit = "s", events,
+        suite = "functions", name = "cs-swap", metric = $"edit to first result, compiler {compiler}", value = Math.Round(seconds, 2),
+        unit = "s", events,
     }));
 }

@@ -23,7 +23,8 @@ internal sealed class FuzzIntake : IMessageIntake
     public ValueTask<bool> AcceptAsync(in ReceivedMessage message, CancellationToken cancellation)
     {
         Count++;
-        if (message.Topic.Length == 0 || Reserved.Contains(message.Topic.Split('/')[0]) || message.Topic.AsSpan().ContainsAny("+#\0\uFFFD")) Violation ??= $"took a message on '{message.Topic}'";
+        if (message.Topic.Length == 0 || Reserved.Contains(message.Topic.Split('/')[0]) || message.Topic.AsSpan().ContainsAny("+#\0\uFFFD"))
+            Violation ??= $"took a message on '{message.Topic}'";
         if (message.Qos > 0) _taken[(message.ClientId, message.PacketId)] = true;
         if (message.ClientId == WatchedSensor.ClientId) Follow(message);
         return ValueTask.FromResult(true);

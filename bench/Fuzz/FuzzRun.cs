@@ -5,7 +5,8 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace EventEdge.Fuzz;
 
 /// <summary>
-/// Fuzzes an embedded broker in this process over real sockets, several connections at a time, while a sensor and a bystander stay connected.
+/// Fuzzes an embedded broker in this process over real sockets, several connections at a time, while a sensor and a bystander stay
+/// connected.
 /// </summary>
 internal sealed class FuzzRun(int seed, int lanes = 8)
 {
@@ -29,7 +30,8 @@ internal sealed class FuzzRun(int seed, int lanes = 8)
         using var sensor = new WatchedSensor();
         using var stop = new CancellationTokenSource();
         var watching = sensor.RunAsync(broker.Port, stop.Token);
-        await Task.WhenAll(Enumerable.Range(0, lanes).Select(_ => Task.Run(() => LaneAsync(broker.Port, packets, over), CancellationToken.None)));
+        await Task.WhenAll(
+            Enumerable.Range(0, lanes).Select(_ => Task.Run(() => LaneAsync(broker.Port, packets, over), CancellationToken.None)));
         await EndedAsync(broker);
         await stop.CancelAsync();
         await ObserveAsync(watching);
@@ -38,8 +40,10 @@ internal sealed class FuzzRun(int seed, int lanes = 8)
         TaskScheduler.UnobservedTaskException -= note;
         if (unobserved is not null) Report($"an exception nobody observed: {unobserved}");
         if (_intake.Violation is { } violation) Report(violation);
-        if (_intake.SensorCount != sensor.Acknowledged) Report($"the sensor has {sensor.Acknowledged} acknowledgements for {_intake.SensorCount} messages");
-        return new FuzzResult(seed, _packets, _next, _intake.Count, sensor.Acknowledged, sensor.Percentile(50), sensor.Percentile(99), _violation);
+        if (_intake.SensorCount != sensor.Acknowledged)
+            Report($"the sensor has {sensor.Acknowledged} acknowledgements for {_intake.SensorCount} messages");
+        return new FuzzResult(
+            seed, _packets, _next, _intake.Count, sensor.Acknowledged, sensor.Percentile(50), sensor.Percentile(99), _violation);
     }
 
     private async Task LaneAsync(int port, long packets, CancellationToken over)

@@ -5,7 +5,8 @@ namespace EventEdge.Fuzz;
 /// <summary>Legal packets of one client, drawn by seed: what a lively session could look like.</summary>
 internal sealed class PacketSource(Random random, int version, string clientId)
 {
-    private static readonly string[] Topics = ["fuzz/a", "fuzz/b/c", "fuzz//d", "fuzz/é", "/fuzz", "$fuzz/a", "fuzz/" + new string('x', 200)];
+    private static readonly string[] Topics = [
+        "fuzz/a", "fuzz/b/c", "fuzz//d", "fuzz/é", "/fuzz", "$fuzz/a", "fuzz/" + new string('x', 200)];
     private static readonly string[] Filters = ["fuzz/#", "fuzz/+", "+/a", "fuzz/b/c", "$share/g/fuzz/#", "#", "$SYS/#", "fuzz/+/+/+"];
 
     /// <summary>CONNECT.</summary>
@@ -13,10 +14,12 @@ internal sealed class PacketSource(Random random, int version, string clientId)
     {
         Clean = random.Next(4) > 0,
         KeepAlive = random.Next(3) * 30,
-        Will = random.Next(4) == 0 ? new WillOf(Pick(Topics), "will", random.Next(3), random.Next(2) == 0, Some(Property.WillDelay(random.Next(3)), Property.ContentType("a"))) : null,
+        Will = random.Next(4) == 0 ? new WillOf(Pick(Topics), "will", random.Next(3), random.Next(2) == 0,
+            Some(Property.WillDelay(random.Next(3)), Property.ContentType("a"))) : null,
         User = random.Next(4) == 0 ? "user" : null,
         Properties = Some(
-            Property.SessionExpiry(random.Next(3)), Property.ReceiveMaximum(random.Next(1, 20)), Property.TopicAliasMaximum(random.Next(20)), Property.MaximumPacketSize(random.Next(50, 5000)), Property.User("a", "b")),
+            Property.SessionExpiry(random.Next(3)), Property.ReceiveMaximum(random.Next(1, 20)),
+            Property.TopicAliasMaximum(random.Next(20)), Property.MaximumPacketSize(random.Next(50, 5000)), Property.User("a", "b")),
     });
 
     /// <summary>Any other packet.</summary>
@@ -24,7 +27,8 @@ internal sealed class PacketSource(Random random, int version, string clientId)
     {
         < 5 => Publish(),
         5 => Packets.Subscribe(
-            version, Id(), [.. Enumerable.Range(0, random.Next(1, 4)).Select(_ => (Pick(Filters), random.Next(3)))], Some(Property.SubscriptionId(random.Next(1, 300)))),
+            version, Id(), [.. Enumerable.Range(0, random.Next(1, 4)).Select(_ => (Pick(Filters), random.Next(3)))],
+            Some(Property.SubscriptionId(random.Next(1, 300)))),
         6 => Packets.Unsubscribe(version, Id(), Pick(Filters)),
         7 => Packets.Acknowledge(0x62, Id()),
         8 => Packets.Acknowledge(0x40, Id()),
@@ -37,8 +41,10 @@ internal sealed class PacketSource(Random random, int version, string clientId)
     {
         var qos = random.Next(3);
         return Packets.Publish(
-            version, Pick(Topics), new string('p', random.Next(3) == 0 ? random.Next(3000) : random.Next(30)), qos, Id(), random.Next(8) == 0, qos > 0 && random.Next(8) == 0,
-            Some(Property.TopicAlias(random.Next(1, 70)), Property.MessageExpiry(random.Next(100)), Property.PayloadFormat(1), Property.CorrelationData([1, 2]), Property.User("k", "v")));
+            version, Pick(Topics), new string('p', random.Next(3) == 0 ? random.Next(3000) : random.Next(30)), qos, Id(),
+            random.Next(8) == 0, qos > 0 && random.Next(8) == 0,
+            Some(Property.TopicAlias(random.Next(1, 70)), Property.MessageExpiry(random.Next(100)), Property.PayloadFormat(1),
+                Property.CorrelationData([1, 2]), Property.User("k", "v")));
     }
 
     private byte[][] Some(params byte[][] properties) => [.. properties.Where(_ => random.Next(4) == 0)];

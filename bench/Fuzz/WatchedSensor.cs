@@ -23,7 +23,9 @@ internal sealed class WatchedSensor : IDisposable
     /// <summary>Milliseconds within which so many of 100 acknowledgements came.</summary>
     public double Percentile(int percent) => _milliseconds.Order().ElementAtOrDefault(_milliseconds.Count * percent / 100);
 
-    /// <summary>Connects, and publishes until told to stop. Throws when the broker closes the connection or acknowledges out of turn.</summary>
+    /// <summary>
+    /// Connects, and publishes until told to stop. Throws when the broker closes the connection or acknowledges out of turn.
+    /// </summary>
     public async Task RunAsync(int port, CancellationToken stop)
     {
         await _tcp.ConnectAsync(IPAddress.Loopback, port, CancellationToken.None);
@@ -48,6 +50,7 @@ internal sealed class WatchedSensor : IDisposable
         await _tcp.GetStream().WriteAsync(packet, limit.Token);
         var answer = new byte[4];
         await _tcp.GetStream().ReadExactlyAsync(answer, limit.Token);
-        if (!answer.SequenceEqual(expected)) throw new InvalidDataException($"the sensor got {Convert.ToHexString(answer)} instead of {Convert.ToHexString(expected)}");
+        if (!answer.SequenceEqual(expected))
+            throw new InvalidDataException($"the sensor got {Convert.ToHexString(answer)} instead of {Convert.ToHexString(expected)}");
     }
 }

@@ -16,8 +16,8 @@ namespace EventEdge.Ingest;
 internal readonly record struct IngestCost(double ProcessorMicroseconds, double Microseconds, double Bytes);
 
 /// <summary>
-/// A cloud with the embedded store that gets frames of 500 points over the bus of its process, some of them at once. Uses nothing but the public surface, so that
-/// the same program measures an earlier version.
+/// A cloud with the embedded store that gets frames of 500 points over the bus of its process, some of them at once. Uses nothing but the
+/// public surface, so that the same program measures an earlier version.
 /// </summary>
 internal sealed class IngestRun : IAsyncDisposable
 {
@@ -88,7 +88,8 @@ internal sealed class IngestRun : IAsyncDisposable
             {
                 Measurement = "press_temperature",
                 Tags = [new("device", $"press-{place % Devices}"), new("site", "north")],
-                Fields = [new("count", 10.0), new("sum", 10 * Number(random)), new("min", Number(random)), new("max", Number(random)), new("mean", Number(random))],
+                Fields = [new("count", 10.0), new("sum", 10 * Number(random)), new("min", Number(random)), new("max", Number(random)),
+                    new("mean", Number(random))],
                 Time = Start.AddSeconds(10 * window),
                 WindowEnd = Start.AddSeconds(10 * (window + 1)),
             };

@@ -5,7 +5,8 @@ using EventEdge.Ingest;
 // eventedge-ingest --influx2 [batches] [rounds]: the cost of a point on its way into InfluxDB 2, ours and the client's in turn.
 var isSink = args is ["--sink", ..];
 var isWrite = args is ["--influx2", ..];
-var numbers = args.Where(argument => !argument.StartsWith('-')).Select(argument => int.Parse(argument, CultureInfo.InvariantCulture)).ToList();
+var numbers = args.Where(argument => !argument.StartsWith('-')).Select(argument => int.Parse(argument, CultureInfo.InvariantCulture))
+    .ToList();
 var rounds = numbers.Count > 1 ? numbers[1] : 5;
 if (isSink) await StoreWriteRun.SinkAsync();
 else if (isWrite) await CompareAsync(numbers.Count > 0 ? numbers[0] : 40, rounds);
@@ -18,7 +19,9 @@ static async Task IngestAsync(int frames, int rounds)
     for (var round = 0; round < rounds; round++)
     {
         var cost = await run.RoundAsync(frames);
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{cost.ProcessorMicroseconds:0.00} µs of processor time, {cost.Bytes:0} bytes, {cost.Microseconds:0.00} µs a point"));
+        Console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{cost.ProcessorMicroseconds:0.00} µs of processor time, {cost.Bytes:0} bytes, {cost.Microseconds:0.00} µs a point"));
     }
 }
 

@@ -12,8 +12,8 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace EventEdge.Ingest;
 
 /// <summary>
-/// What a point costs on its way into InfluxDB 2, as serialisation and HTTP: our line protocol against the client of the server's makers, in turn, to the
-/// same sink in a process of its own. Both compress.
+/// What a point costs on its way into InfluxDB 2, as serialisation and HTTP: our line protocol against the client of the server's makers,
+/// in turn, to the same sink in a process of its own. Both compress.
 /// </summary>
 internal sealed class StoreWriteRun : IAsyncDisposable
 {
@@ -104,7 +104,8 @@ internal sealed class StoreWriteRun : IAsyncDisposable
         {
             Measurement = "press_temperature",
             Tags = [new("device", $"press-{place % 100}"), new("node", "edge-1"), new("site", "north")],
-            Fields = [new("count", 10.0), new("sum", Number(random)), new("min", Number(random)), new("max", Number(random)), new("mean", Number(random))],
+            Fields = [new("count", 10.0), new("sum", Number(random)), new("min", Number(random)), new("max", Number(random)),
+                new("mean", Number(random))],
             Time = Start.AddSeconds(10 * ((number * BatchPoints / 100) + (place / 100))),
         }))];
     }

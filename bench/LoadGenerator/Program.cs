@@ -32,7 +32,8 @@ catch (FormatException problem)
     Console.Error.WriteLine($"{problem.Message}\n{LoadOptions.Usage}");
     return 2;
 }
-catch (Exception problem) when (problem is System.Net.Sockets.SocketException or InvalidOperationException or IOException or OperationCanceledException)
+catch (Exception problem) when (
+    problem is System.Net.Sockets.SocketException or InvalidOperationException or IOException or OperationCanceledException)
 {
     Console.Error.WriteLine(problem.Message);
     return 1;

@@ -27,7 +27,9 @@ try
             PrintPercentiles(SyncProbe.Run(folder));
             break;
         case ["connections", var port, var process, var clients]:
-            await ConnectionProbe.RunAsync(int.Parse(port, CultureInfo.InvariantCulture), int.Parse(process, CultureInfo.InvariantCulture), int.Parse(clients, CultureInfo.InvariantCulture));
+            await ConnectionProbe.RunAsync(
+                int.Parse(port, CultureInfo.InvariantCulture), int.Parse(process, CultureInfo.InvariantCulture),
+                int.Parse(clients, CultureInfo.InvariantCulture));
             break;
         case ["windows"]:
             WindowSuite.Run();
@@ -63,5 +65,6 @@ catch (FormatException problem)
 static void PrintPercentiles(LatencyHistogram histogram)
 {
     double[] shares = [0.5, 0.9, 0.99, 0.999, 1];
-    Console.WriteLine(string.Join(' ', shares.Select(share => (histogram.Percentile(share) / 1000.0).ToString("0.#", CultureInfo.InvariantCulture))));
+    Console.WriteLine(
+        string.Join(' ', shares.Select(share => (histogram.Percentile(share) / 1000.0).ToString("0.#", CultureInfo.InvariantCulture))));
 }

@@ -37,7 +37,8 @@ public class InnerLoops
         _event = new EdgeEvent(layout);
         _decoder.TryDecode(Payload, _event, out _);
         _windows = new WindowStage("tumbling: 1s", keys: 1);
-        _journal = MessageJournal.Open(new JournalOptions { Directory = Path.Combine(_folder, "journal") }, PhysicalLogFiles.Instance, NullLogger.Instance);
+        _journal = MessageJournal.Open(
+            new JournalOptions { Directory = Path.Combine(_folder, "journal") }, PhysicalLogFiles.Instance, NullLogger.Instance);
     }
 
     [GlobalCleanup]

@@ -1,6 +1,8 @@
 namespace EventEdge.Soak;
 
-/// <summary>The bindings the node runs: every kind of window. Edited in turn, so that windows close as partial ones and begin anew.</summary>
+/// <summary>
+/// The bindings the node runs: every kind of window. Edited in turn, so that windows close as partial ones and begin anew.
+/// </summary>
 internal static class PlantBindings
 {
     private const string Steady =

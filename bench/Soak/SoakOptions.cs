@@ -8,7 +8,8 @@ namespace EventEdge.Soak;
 /// <param name="Rate">Messages a second on the clock of the wall.</param>
 /// <param name="Directory">Where the node keeps its data.</param>
 /// <param name="Port">Of the node; for the load.</param>
-/// <param name="NodeEpoch">What the node's clock said, in milliseconds since 1970, when the wall's said <paramref name="WallEpoch"/>; for the load.</param>
+/// <param name="NodeEpoch">What the node's clock said, in milliseconds since 1970, when the wall's said <paramref name="WallEpoch"/>; for
+/// the load.</param>
 /// <param name="WallEpoch">See <paramref name="NodeEpoch"/>.</param>
 internal sealed record SoakOptions(double Hours, double Minutes, int Rate, string Directory, int Port, long NodeEpoch, long WallEpoch)
 {
@@ -23,7 +24,8 @@ internal sealed record SoakOptions(double Hours, double Minutes, int Rate, strin
     /// <exception cref="FormatException">Not a run.</exception>
     public static SoakOptions Parse(IEnumerable<string> arguments)
     {
-        var values = arguments.Chunk(2).ToDictionary(pair => pair[0], pair => pair.Length == 2 ? pair[1] : throw new FormatException($"{pair[0]} has no value"));
+        var values = arguments.Chunk(2)
+            .ToDictionary(pair => pair[0], pair => pair.Length == 2 ? pair[1] : throw new FormatException($"{pair[0]} has no value"));
         return new(
             Number(values, "--hours-equivalent", 8),
             Number(values, "--minutes", 10),
@@ -44,7 +46,8 @@ internal sealed record SoakOptions(double Hours, double Minutes, int Rate, strin
     private static double Number(Dictionary<string, string> values, string name, double otherwise)
     {
         if (!values.TryGetValue(name, out var text)) return otherwise;
-        return double.TryParse(text, CultureInfo.InvariantCulture, out var value) && value >= 0 ? value : throw new FormatException($"{name} is a number, not '{text}'");
+        return double.TryParse(text, CultureInfo.InvariantCulture, out var value)
+            && value >= 0 ? value : throw new FormatException($"{name} is a number, not '{text}'");
     }
 
     private static string Text(double value) => value.ToString("R", CultureInfo.InvariantCulture);

@@ -12,8 +12,9 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace EventEdge.Soak;
 
 /// <summary>
-/// Hours of a node's life in minutes: its clock goes faster, and so do timers, sessions and windows. The node is the real one with its own broker,
-/// uplink and cloud; what loads it is another process. Bindings are edited while it runs. At each sample, what is alive after a full collection.
+/// Hours of a node's life in minutes: its clock goes faster, and so do timers, sessions and windows. The node is the real one with its own
+/// broker, uplink and cloud; what loads it is another process. Bindings are edited while it runs. At each sample, what is alive after a
+/// full collection.
 /// </summary>
 internal sealed class SoakRun(SoakOptions options) : IAsyncDisposable
 {
@@ -51,12 +52,14 @@ internal sealed class SoakRun(SoakOptions options) : IAsyncDisposable
             if (turn < sampled || at < NodeClock.Turn - SampleBefore) continue;
             sampled = turn + 1;
             _samples.Add(Sample.Take(_node!.Snapshot().MessagesReceived));
-            Console.Error.WriteLine($"{clock.Elapsed:mm\\:ss}  {_samples[^1]}  {_broker.ConnectionCount} connections  {_broker.SessionCount} sessions");
+            Console.Error.WriteLine(
+                $"{clock.Elapsed:mm\\:ss}  {_samples[^1]}  {_broker.ConnectionCount} connections  {_broker.SessionCount} sessions");
         }
 
         using var limit = new CancellationTokenSource(StopLimit);
         await load.WaitForExitAsync(limit.Token);
-        while (_node!.Snapshot() is { InFlight: > 0 } && !limit.IsCancellationRequested) await Task.Delay(Pause, TimeProvider.System, CancellationToken.None);
+        while (_node!.Snapshot() is { InFlight: > 0 } && !limit.IsCancellationRequested)
+            await Task.Delay(Pause, TimeProvider.System, CancellationToken.None);
         Print(edits);
     }
 
@@ -89,7 +92,8 @@ internal sealed class SoakRun(SoakOptions options) : IAsyncDisposable
     private static Process StartLoad(SoakOptions options)
     {
         var start = new ProcessStartInfo(Environment.ProcessPath!);
-        if (Environment.ProcessPath!.EndsWith("dotnet", StringComparison.Ordinal)) start.ArgumentList.Add(typeof(SoakRun).Assembly.Location);
+        if (Environment.ProcessPath!.EndsWith("dotnet", StringComparison.Ordinal))
+            start.ArgumentList.Add(typeof(SoakRun).Assembly.Location);
         foreach (var argument in options.ToArguments()) start.ArgumentList.Add(argument);
         return Process.Start(start)!;
     }
@@ -107,7 +111,8 @@ internal sealed class SoakRun(SoakOptions options) : IAsyncDisposable
         foreach (var one in last.Bindings.Where(one => one.Unexplained != 0)) Console.Error.WriteLine(one);
         foreach (var (what, unit, figure) in new (string, string, Func<Sample, double>)[]
         {
-            ("live heap", "B", one => one.Heap), ("own memory", "B", one => one.Resident), ("handles", "", one => one.Handles), ("threads", "", one => one.Threads),
+            ("live heap", "B", one => one.Heap), ("own memory", "B", one => one.Resident), ("handles", "", one => one.Handles),
+            ("threads", "", one => one.Threads),
         })
         {
             var line = Line.Through(steady, figure);
@@ -118,5 +123,6 @@ internal sealed class SoakRun(SoakOptions options) : IAsyncDisposable
         }
     }
 
-    private static void Show(string name, string metric, double value, string unit) => new ResultLine("soak", name, metric, Math.Round(value, 3), unit).Print();
+    private static void Show(string name, string metric, double value, string unit) =>
+        new ResultLine("soak", name, metric, Math.Round(value, 3), unit).Print();
 }

@@ -25,7 +25,8 @@ internal sealed class Settlement(TorturePlant plant, IReadOnlyList<Sensor> senso
             var outcome = await LookAsync();
             if (outcome.Distance != last) (since, last) = (TimeProvider.System.GetTimestamp(), outcome.Distance);
             var settled = outcome.Ledger is { Drained: true } && TimeProvider.System.GetElapsedTime(since) > Settled;
-            if (outcome.IsClean || settled || TimeProvider.System.GetElapsedTime(began) > QuietLimit) return outcome with { Unexplained = await UnexplainedAsync() };
+            if (outcome.IsClean || settled || TimeProvider.System.GetElapsedTime(began) > QuietLimit)
+                return outcome with { Unexplained = await UnexplainedAsync() };
         }
     }
 
@@ -41,14 +42,16 @@ internal sealed class Settlement(TorturePlant plant, IReadOnlyList<Sensor> senso
     private async Task<string?> ResizedDepartureAsync()
     {
         var rows = await plant.Store.WindowsAsync(new Series("resized"), plant.Origin);
-        return plant.IsTight ? TileCheck.SumDeparture(_acknowledged, rows) : TileCheck.Departure(_acknowledged, rows, plant.Expected.Excuses);
+        return plant.IsTight ? TileCheck.SumDeparture(_acknowledged, rows) : TileCheck.Departure(
+            _acknowledged, rows, plant.Expected.Excuses);
     }
 
     private async Task<Purposes> PurposesAsync()
     {
         var expected = plant.Expected;
         var ofKeys = await OfFloodsAsync("torture") + await OfFloodsAsync("resized");
-        return new(plant.Refused.Sum(sensor => sensor.Acknowledged), expected.Poison, expected.RefusalsMayRepeat, ofKeys, await OfHostileAsync());
+        return new(plant.Refused.Sum(sensor => sensor.Acknowledged), expected.Poison, expected.RefusalsMayRepeat, ofKeys,
+            await OfHostileAsync());
     }
 
     // What did not become a window was beyond the limit; each key has sent one message.

@@ -23,7 +23,8 @@ internal sealed class TortureRun(TortureOptions options, int seed, Action<string
 
     public async Task<RunResult> RunAsync(CancellationToken abort)
     {
-        await using var plant = await TorturePlant.StartAsync(options.UsesVictoria(seed), options.IsTight(seed), _sensor, options.UsesRealDisk(seed));
+        await using var plant = await TorturePlant.StartAsync(
+            options.UsesVictoria(seed), options.IsTight(seed), _sensor, options.UsesRealDisk(seed));
         plant.Readers = _sensors;
         plant.FloodMessages = options.Flood;
         var began = TimeProvider.System.GetTimestamp();
@@ -57,7 +58,8 @@ internal sealed class TortureRun(TortureOptions options, int seed, Action<string
     private async Task InjectAsync(TorturePlant plant, CancellationToken abort)
     {
         var kinds = FaultCatalog.Of(plant, options.Only);
-        foreach (var fault in options.Each ? FaultDraw.EachOnce(kinds, options.Part, options.Parts, _random) : FaultDraw.ByWeight(kinds, options.Faults, _random))
+        foreach (var fault in options.Each ? FaultDraw.EachOnce(kinds, options.Part, options.Parts, _random) : FaultDraw.ByWeight(
+            kinds, options.Faults, _random))
         {
             await Task.Delay(TimeSpan.FromMilliseconds(_random.Next(200, 1500)), TimeProvider.System, abort);
             if (options.Control != Control.None) await Defects.InflictAsync(options.Control, plant, _random, abort);

@@ -25,7 +25,10 @@ public sealed record Frame
         : throw new NotSupportedException($"format {Format} is not known");
 }
 
-/// <summary>Points with the same measurement, tag names and field names, by column: a column has an entry for each point, or one that holds for all of them.</summary>
+/// <summary>
+/// Points with the same measurement, tag names and field names, by column: a column has an entry for each point, or one that holds for all
+/// of them.
+/// </summary>
 public sealed record Block
 {
     /// <summary>The measurement.</summary>
@@ -62,7 +65,8 @@ public sealed record Block
             yield return new(
                 node, Measurement, DateTimeOffset.UnixEpoch.AddTicks(time * Time.TicksOfUnit),
                 [.. Tags.Select(tag => KeyValuePair.Create(tag.Name, tag.Values[tag.Index is null ? 0 : At(tag.Index, at)]))],
-                [.. Fields.Select(field => KeyValuePair.Create(field.Name, At(field.Values, at))).Where(field => field.Value.ValueKind != JsonValueKind.Null)],
+                [.. Fields.Select(field => KeyValuePair.Create(field.Name, At(field.Values, at)))
+                    .Where(field => field.Value.ValueKind != JsonValueKind.Null)],
                 Revision is null ? 0 : At(Revision, at));
         }
     }

@@ -2,7 +2,10 @@ using MassTransit;
 
 namespace Consumer;
 
-/// <summary>Does something with the points of a frame. It may come twice: (measurement, tags, time) identifies a point, and the highest revision of it counts.</summary>
+/// <summary>
+/// Does something with the points of a frame. It may come twice: (measurement, tags, time) identifies a point, and the highest revision of
+/// it counts.
+/// </summary>
 public sealed class FrameConsumer : IConsumer<Frame>
 {
     /// <inheritdoc />

@@ -11,7 +11,8 @@ namespace Consumer;
 /// <param name="Fields">Fields: numbers, texts or booleans.</param>
 /// <param name="Revision">0 for a first result, more for corrections.</param>
 public sealed record Point(
-    string Node, string Measurement, DateTimeOffset Time, IReadOnlyList<KeyValuePair<string, string>> Tags, IReadOnlyList<KeyValuePair<string, JsonElement>> Fields, int Revision)
+    string Node, string Measurement, DateTimeOffset Time, IReadOnlyList<KeyValuePair<string, string>> Tags,
+    IReadOnlyList<KeyValuePair<string, JsonElement>> Fields, int Revision)
 {
     /// <summary>As a line for people.</summary>
     public override string ToString() => string.Create(

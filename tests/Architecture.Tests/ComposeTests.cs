@@ -6,7 +6,8 @@ namespace EventEdge.Architecture.Tests;
 /// <summary>No image can be pulled where the tests run, so the compose file is held to its structure.</summary>
 public sealed partial class ComposeTests
 {
-    private static readonly string[] Expected = ["mosquitto", "rabbitmq", "influxdb", "edge", "cloud", "simulator", "prometheus", "grafana"];
+    private static readonly string[] Expected = [
+        "mosquitto", "rabbitmq", "influxdb", "edge", "cloud", "simulator", "prometheus", "grafana"];
 
     private static readonly YamlMappingNode Compose = Load("docker-compose.yml");
 
@@ -18,12 +19,14 @@ public sealed partial class ComposeTests
 
     [Fact]
     public void Every_image_is_pinned_to_a_version() =>
-        Offences.MustBeEmpty(Services.Where(s => !PinnedImage().IsMatch(Text(s.Node, "image") ?? string.Empty)).Select(s => s.Name), "No pinned image:");
+        Offences.MustBeEmpty(
+            Services.Where(s => !PinnedImage().IsMatch(Text(s.Node, "image") ?? string.Empty)).Select(s => s.Name), "No pinned image:");
 
     [Fact]
     public void Every_service_says_when_it_is_healthy_and_how_long_its_log_may_grow() =>
         Offences.MustBeEmpty(
-            Services.Where(s => Map(s.Node, "healthcheck") is not { } check || check.Children.Count < 4 || Map(s.Node, "logging") is null).Select(s => s.Name),
+            Services.Where(s => Map(s.Node, "healthcheck") is not { } check || check.Children.Count < 4 || Map(s.Node, "logging") is null)
+                .Select(s => s.Name),
             "Health check or log limit missing:");
 
     [Fact]
@@ -33,7 +36,8 @@ public sealed partial class ComposeTests
                        where Child(service.Node, "depends_on") is not null
                        from need in Map(service.Node, "depends_on")!.Children
                        let target = ((YamlScalarNode)need.Key).Value!
-                       where !Expected.Contains(target) || Text((YamlMappingNode)need.Value, "condition") is not ("service_healthy" or "service_started")
+                       where !Expected.Contains(target)
+                           || Text((YamlMappingNode)need.Value, "condition") is not ("service_healthy" or "service_started")
                        select $"{service.Name} → {target}";
         Offences.MustBeEmpty(offences, "depends_on without a condition:");
         Assert.All(["edge", "cloud", "simulator", "grafana"], name => Assert.NotNull(Child(Service(name), "depends_on")));
@@ -46,11 +50,13 @@ public sealed partial class ComposeTests
         var offences = from service in Services
                        from volume in Items(service.Node, "volumes")
                        let source = volume.Split(':')[0]
-                       let ok = source.StartsWith("./", StringComparison.Ordinal) ? Exists(source) && volume.EndsWith(":ro", StringComparison.Ordinal) : named.Contains(source)
+                       let ok = source.StartsWith("./", StringComparison.Ordinal) ? Exists(source)
+                           && volume.EndsWith(":ro", StringComparison.Ordinal) : named.Contains(source)
                        where !ok
                        select $"{service.Name}: {volume}";
         Offences.MustBeEmpty(offences, "Neither a named volume nor a read-only file of the repository:");
-        Assert.All(Expected.Except(["simulator"]), name => Assert.Contains(Items(Service(name), "volumes"), v => !v.StartsWith("./", StringComparison.Ordinal)));
+        Assert.All(Expected.Except(["simulator"]),
+            name => Assert.Contains(Items(Service(name), "volumes"), v => !v.StartsWith("./", StringComparison.Ordinal)));
     }
 
     [Theory]
@@ -66,13 +72,15 @@ public sealed partial class ComposeTests
     [Fact]
     public void Ports_are_published_on_loopback_only() =>
         Offences.MustBeEmpty(
-            Services.SelectMany(s => Items(s.Node, "ports")).Where(p => !p.StartsWith("127.0.0.1:", StringComparison.Ordinal)), "Open to the network:");
+            Services.SelectMany(s => Items(s.Node, "ports")).Where(p => !p.StartsWith("127.0.0.1:", StringComparison.Ordinal)),
+            "Open to the network:");
 
     [Fact]
     public void No_secret_has_a_default()
     {
         var secrets = Map(Compose, "secrets")!.Children.Select(c => Text((YamlMappingNode)c.Value, "environment")).ToList();
-        var example = Repository.Read(".env.example").Split('\n').Where(l => l.Contains('=', StringComparison.Ordinal) && !l.StartsWith('#')).ToList();
+        var example = Repository.Read(".env.example").Split('\n')
+            .Where(l => l.Contains('=', StringComparison.Ordinal) && !l.StartsWith('#')).ToList();
         Assert.All(example, line => Assert.EndsWith("=", line, StringComparison.Ordinal));
         Assert.Equal(secrets.Order(), example.Select(l => l.TrimEnd('=')).Order());
         Assert.DoesNotMatch(@"\$\{\w+(:?-|\})", Repository.Read("docker-compose.yml"));
@@ -98,13 +106,15 @@ public sealed partial class ComposeTests
 
     [Fact]
     public void No_service_with_a_secret_of_the_environment_has_a_read_only_root() => Offences.MustBeEmpty(
-        Services.Where(s => Items(s.Node, "secrets").Count > 0 && Text(s.Node, "read_only") == "true").Select(s => s.Name), "Compose cannot copy the secrets into:");
+        Services.Where(s => Items(s.Node, "secrets").Count > 0 && Text(s.Node, "read_only") == "true").Select(s => s.Name),
+        "Compose cannot copy the secrets into:");
 
     [Fact]
     public void Grafana_finds_its_data_source_and_dashboard()
     {
         Assert.Equal("false", Text(Map(Service("grafana"), "environment")!, "GF_AUTH_ANONYMOUS_ENABLED"));
-        var source = (YamlMappingNode)((YamlSequenceNode)Child(Load("deploy/grafana/provisioning/datasources/influxdb.yaml"), "datasources")!).Children[0];
+        var source = (YamlMappingNode)(
+            (YamlSequenceNode)Child(Load("deploy/grafana/provisioning/datasources/influxdb.yaml"), "datasources")!).Children[0];
         using var dashboard = System.Text.Json.JsonDocument.Parse(Repository.Read("deploy/grafana/dashboards/plant.json"));
         var panels = dashboard.RootElement.GetProperty("panels").EnumerateArray().ToList();
         Assert.True(panels.Count >= 4);
@@ -128,7 +138,8 @@ public sealed partial class ComposeTests
     private static bool Exists(string path) =>
         File.Exists(Path.Combine(Repository.Root, path)) || Directory.Exists(Path.Combine(Repository.Root, path));
 
-    private static YamlNode? Child(YamlMappingNode node, string key) => node.Children.TryGetValue(new YamlScalarNode(key), out var child) ? child : null;
+    private static YamlNode? Child(YamlMappingNode node, string key) =>
+        node.Children.TryGetValue(new YamlScalarNode(key), out var child) ? child : null;
 
     private static YamlMappingNode? Map(YamlMappingNode node, string key) => Child(node, key) as YamlMappingNode;
 

@@ -6,7 +6,8 @@ namespace EventEdge.Architecture.Tests;
 public sealed partial class FolderListTests
 {
     public static TheoryData<string> Pages =>
-        [.. Repository.Rooms.Select(room => $"{room}/README.md"), "docs/README.md", "deploy/README.md", "samples/README.md", "bench/README.md"];
+        [.. Repository.Rooms.Select(room => $"{room}/README.md"), "docs/README.md", "deploy/README.md", "samples/README.md",
+            "bench/README.md"];
 
     [Theory]
     [MemberData(nameof(Pages))]
@@ -22,7 +23,8 @@ public sealed partial class FolderListTests
             .ToHashSet(StringComparer.Ordinal);
         var gone = named.Where(name => !Repository.Files.Any(file => IsFolderOf(file, home, name)));
         Offences.MustBeEmpty(
-            present.Except(named).Select(name => $"{page} does not name {name}/").Concat(gone.Select(name => $"{page} names {name}/, which does not exist")),
+            present.Except(named).Select(name => $"{page} does not name {name}/")
+                .Concat(gone.Select(name => $"{page} names {name}/, which does not exist")),
             "Lists of folders are true:");
     }
 

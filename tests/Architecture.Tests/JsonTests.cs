@@ -3,7 +3,9 @@ using Microsoft.CodeAnalysis.CSharp;
 
 namespace EventEdge.Architecture.Tests;
 
-/// <summary>JSON is written by <c>Utf8JsonWriter</c> or a serializer, which escape what has to be: never put together from pieces of text.</summary>
+/// <summary>
+/// JSON is written by <c>Utf8JsonWriter</c> or a serializer, which escape what has to be: never put together from pieces of text.
+/// </summary>
 public sealed partial class JsonTests
 {
     /// <summary>Files in which a text shows JSON to a person, with the reason.</summary>
@@ -36,7 +38,8 @@ public sealed partial class JsonTests
         Assert.Equal(isJson, TextsIn(source).Any(text => MemberName().IsMatch(text)));
 
     private static IEnumerable<string> TextsIn(string source) => CSharpSyntaxTree.ParseText(source).GetRoot().DescendantTokens()
-        .Where(token => (SyntaxKind)token.RawKind is SyntaxKind.StringLiteralToken or SyntaxKind.Utf8StringLiteralToken or SyntaxKind.InterpolatedStringTextToken
+        .Where(token => (SyntaxKind)token.RawKind is SyntaxKind.StringLiteralToken or SyntaxKind.Utf8StringLiteralToken
+            or SyntaxKind.InterpolatedStringTextToken
             or SyntaxKind.SingleLineRawStringLiteralToken or SyntaxKind.MultiLineRawStringLiteralToken
             or SyntaxKind.Utf8SingleLineRawStringLiteralToken or SyntaxKind.Utf8MultiLineRawStringLiteralToken)
         .Select(token => token.ValueText);

@@ -12,7 +12,8 @@ public sealed class LicenceTests
     [Fact]
     public void No_lock_file_holds_a_package_under_a_commercial_licence()
     {
-        var locks = Offences.MustNotBeEmpty(Repository.Files.Where(f => f.EndsWith("packages.lock.json", StringComparison.Ordinal)), "lock files");
+        var locks = Offences.MustNotBeEmpty(
+            Repository.Files.Where(f => f.EndsWith("packages.lock.json", StringComparison.Ordinal)), "lock files");
         var offences = from file in locks
                        from package in Packages(Repository.Read(file))
                        where Forbidden.Any(f => IsForbidden(package.Name, package.Version, f.Package, f.FirstForbidden))

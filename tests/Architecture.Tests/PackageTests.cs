@@ -19,7 +19,10 @@ public sealed class PackageTests
         ("Docker.DotNet", ["FunctionDispatcher/Runtimes/Container"]),
         ("Wasmtime", ["FunctionDispatcher/Runtimes/Wasm"]),
         ("System.IO.Hashing", ["FunctionDispatcher", "EdgeBridge"]),
-        ("Microsoft.Data.Sqlite", ["EdgeBridge/DeadLetters", "EdgeBridge/Checkpoints", "EdgeBridge/Mqtt/Retained/RetainedFile.cs", "EdgeBridge/Mqtt/Sessions/SessionFile.cs", "EdgeBridge/Mqtt/Sessions/WillTable.cs", "CloudIngest/Stores", "CloudIngest/Ledger"]),
+        ("Microsoft.Data.Sqlite", [
+            "EdgeBridge/DeadLetters", "EdgeBridge/Checkpoints", "EdgeBridge/Mqtt/Retained/RetainedFile.cs",
+            "EdgeBridge/Mqtt/Sessions/SessionFile.cs", "EdgeBridge/Mqtt/Sessions/WillTable.cs", "CloudIngest/Stores",
+            "CloudIngest/Ledger"]),
         ("Polly", ["Hosting/Retries"]),
         ("System.CommandLine", ["EventEdge"]),
         ("Serilog", ["EventEdge"]),
@@ -27,7 +30,9 @@ public sealed class PackageTests
         ("Microsoft.Extensions.Logging", ["FunctionDispatcher", "EdgeBridge", "CloudIngest", "Hosting", "EventEdge"]),
     ];
 
-    /// <summary>What tells that a package is used, where its own name does not stand in the sources: its namespace, or a word that it brings.</summary>
+    /// <summary>
+    /// What tells that a package is used, where its own name does not stand in the sources: its namespace, or a word that it brings.
+    /// </summary>
     private static readonly Dictionary<string, string> Brings = new(StringComparer.Ordinal)
     {
         ["Docker.DotNet.Enhanced"] = "Docker.DotNet",

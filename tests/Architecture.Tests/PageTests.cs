@@ -24,7 +24,8 @@ public sealed partial class PageTests
     [Fact]
     public void A_decision_s_number_is_its_own() =>
         Offences.MustBeEmpty(
-            Decisions.GroupBy(d => Path.GetFileName(d)[..4]).Where(g => g.Count() > 1).Select(g => string.Join(" and ", g)), "Same number:");
+            Decisions.GroupBy(d => Path.GetFileName(d)[..4]).Where(g => g.Count() > 1).Select(g => string.Join(" and ", g)),
+            "Same number:");
 
     [Fact]
     public void Links_between_pages_lead_somewhere()
@@ -62,6 +63,7 @@ public sealed partial class PageTests
     [GeneratedRegex(@"\.(png|ico|gz|bin|db|woff2?)$")]
     private static partial Regex Binary();
 
-    [GeneratedRegex(@"(api|www)\.nuget\.org|registry\.npmjs|\bdeb\.debian|\bpypi\.org|crates\.io|(?<![\w.~-])/(work|root|home/\w+)/[\w.]|/tmp/[w]t")]
+    [GeneratedRegex(
+        @"(api|www)\.nuget\.org|registry\.npmjs|\bdeb\.debian|\bpypi\.org|crates\.io|(?<![\w.~-])/(work|root|home/\w+)/[\w.]|/tmp/[w]t")]
     private static partial Regex Private();
 }

@@ -12,7 +12,8 @@ internal sealed record ProjectFile(string Path, XDocument Content)
     public string Folder => Path[..Path.LastIndexOf('/')];
 
     /// <summary>The name of what it is compiled into.</summary>
-    public string AssemblyName => Content.Descendants("AssemblyName").SingleOrDefault()?.Value ?? $"EventEdge.{System.IO.Path.GetFileNameWithoutExtension(Path)}";
+    public string AssemblyName =>
+        Content.Descendants("AssemblyName").SingleOrDefault()?.Value ?? $"EventEdge.{System.IO.Path.GetFileNameWithoutExtension(Path)}";
 
     /// <summary>The namespace of what lies in its folder.</summary>
     public string RootNamespace =>
@@ -21,7 +22,8 @@ internal sealed record ProjectFile(string Path, XDocument Content)
     /// <summary>Paths of the projects it references.</summary>
     public IEnumerable<string> References =>
         Includes("ProjectReference").Select(reference => System.IO.Path.GetRelativePath(
-            Repository.Root, System.IO.Path.GetFullPath(System.IO.Path.Combine(Repository.Root, Folder, reference.Replace('\\', '/')))).Replace('\\', '/'));
+            Repository.Root, System.IO.Path.GetFullPath(System.IO.Path.Combine(Repository.Root, Folder, reference.Replace('\\', '/'))))
+                .Replace('\\', '/'));
 
     /// <summary>Names of the packages it references.</summary>
     public IEnumerable<string> Packages => Includes("PackageReference");

@@ -23,7 +23,8 @@ internal static class Repository
     ]);
 
     /// <summary>The rooms, in the order of DESIGN's table.</summary>
-    public static readonly IReadOnlyList<string> Rooms = ["Contracts", "FunctionDispatcher", "EdgeBridge", "CloudIngest", "Hosting", "EventEdge"];
+    public static readonly IReadOnlyList<string> Rooms = [
+        "Contracts", "FunctionDispatcher", "EdgeBridge", "CloudIngest", "Hosting", "EventEdge"];
 
     /// <summary>Every file but build products.</summary>
     public static IReadOnlyList<string> Files => AllFiles.Value;
@@ -51,7 +52,8 @@ internal static class Repository
 
     private static IEnumerable<string> Walk(string folder)
     {
-        foreach (var file in Directory.EnumerateFiles(folder).Where(f => !Products.Contains(Path.GetFileName(f)))) yield return Path.GetRelativePath(Root, file).Replace('\\', '/');
+        foreach (var file in Directory.EnumerateFiles(folder).Where(f => !Products.Contains(Path.GetFileName(f))))
+            yield return Path.GetRelativePath(Root, file).Replace('\\', '/');
         foreach (var child in Directory.EnumerateDirectories(folder))
         {
             if (Products.Contains(Path.GetFileName(child)) || child == Path.Combine(Root, "data")) continue;

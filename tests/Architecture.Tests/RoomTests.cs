@@ -35,7 +35,10 @@ public sealed class RoomTests
         Offences.MustBeEmpty(offences, "Rooms depend in one direction:");
     }
 
-    /// <summary>What people write functions against needs nothing; its Rx operators need Rx, and what our own rooms speak to each other needs only the SDK.</summary>
+    /// <summary>
+    /// What people write functions against needs nothing; its Rx operators need Rx, and what our own rooms speak to each other needs only
+    /// the SDK.
+    /// </summary>
     [Theory]
     [InlineData("Contracts/Sdk/Contracts.csproj", "")]
     [InlineData("Contracts/Rx/Contracts.Rx.csproj", "Contracts/Sdk/Contracts.csproj System.Reactive")]
@@ -55,7 +58,8 @@ public sealed class RoomTests
     {
         var solution = Repository.Read("EventEdge.sln").Replace('\\', '/');
         Offences.MustBeEmpty(
-            Repository.Projects.Where(p => !solution.Contains($"\"{p.Path}\"", StringComparison.Ordinal)).Select(p => p.Path), "Not in EventEdge.sln:");
+            Repository.Projects.Where(p => !solution.Contains($"\"{p.Path}\"", StringComparison.Ordinal)).Select(p => p.Path),
+            "Not in EventEdge.sln:");
     }
 
     /// <summary>A project that is forgotten there builds on its author's machine only.</summary>
@@ -66,15 +70,18 @@ public sealed class RoomTests
         var restored = Repository.Projects.Select(p => $"COPY {p.Folder}/*.csproj {p.Folder}/packages.lock.json {p.Folder}/");
         Offences.MustBeEmpty(restored.Where(line => !image.Contains(line, StringComparison.Ordinal)), "Not in deploy/docker/Dockerfile:");
         Offences.MustBeEmpty(
-            Repository.Rooms.Where(room => !script.Contains($"\"$here/{room}\"", StringComparison.Ordinal)), "A change of it does not make ./eventedge build:");
+            Repository.Rooms.Where(room => !script.Contains($"\"$here/{room}\"", StringComparison.Ordinal)),
+            "A change of it does not make ./eventedge build:");
     }
 
     [Fact]
     public void Every_test_project_is_part_of_the_solution()
     {
         var solution = Repository.Read("EventEdge.sln").Replace('\\', '/');
-        var projects = Repository.Files.Where(f => f.StartsWith("tests/", StringComparison.Ordinal) && f.EndsWith(".csproj", StringComparison.Ordinal));
+        var projects = Repository.Files.Where(
+            f => f.StartsWith("tests/", StringComparison.Ordinal) && f.EndsWith(".csproj", StringComparison.Ordinal));
         Offences.MustBeEmpty(
-            Offences.MustNotBeEmpty(projects, "test projects").Where(p => !solution.Contains(p, StringComparison.Ordinal)), "Not in EventEdge.sln:");
+            Offences.MustNotBeEmpty(projects, "test projects").Where(p => !solution.Contains(p, StringComparison.Ordinal)),
+            "Not in EventEdge.sln:");
     }
 }

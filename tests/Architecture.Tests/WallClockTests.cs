@@ -3,7 +3,8 @@ using System.Text.RegularExpressions;
 namespace EventEdge.Architecture.Tests;
 
 /// <summary>
-/// A clock on the wall may be set at any moment, so how long something takes is measured with <c>GetTimestamp</c>. Where a time of day is really meant stands here, with the reason.
+/// A clock on the wall may be set at any moment, so how long something takes is measured with <c>GetTimestamp</c>. Where a time of day is
+/// really meant stands here, with the reason.
 /// </summary>
 public sealed class WallClockTests
 {
@@ -32,7 +33,8 @@ public sealed class WallClockTests
     };
 
     private static IEnumerable<SourceFile> Users =>
-        Repository.ProductSources.Where(source => source.Room is "EdgeBridge" or "Hosting" && Regex.IsMatch(source.Code, @"\.GetUtcNow\(\)"));
+        Repository.ProductSources.Where(
+            source => source.Room is "EdgeBridge" or "Hosting" && Regex.IsMatch(source.Code, @"\.GetUtcNow\(\)"));
 
     [Fact]
     public void Durations_are_not_measured_by_a_clock_that_may_be_set() =>

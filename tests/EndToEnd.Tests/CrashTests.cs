@@ -67,7 +67,8 @@ public sealed class CrashTests : IDisposable
         IReadOnlyDictionary<WindowKey, Stats> stored = new Dictionary<WindowKey, Stats>();
         try
         {
-            await Eventually.IsTrue(async () => Lacking(expected, stored = await store.WindowsAsync("nab_hourly")).Count == 0, "every row in its window");
+            await Eventually.IsTrue(
+                async () => Lacking(expected, stored = await store.WindowsAsync("nab_hourly")).Count == 0, "every row in its window");
         }
         catch (Exception)
         {
@@ -80,7 +81,8 @@ public sealed class CrashTests : IDisposable
     private static List<string> Lacking(Dictionary<WindowKey, Stats> expected, IReadOnlyDictionary<WindowKey, Stats> stored) =>
     [
         .. expected
-            .Where(w => !(stored.TryGetValue(w.Key, out var s) && s.Min.Equals(w.Value.Min) && s.Max.Equals(w.Value.Max) && s.Count >= w.Value.Count))
+            .Where(w => !(
+                stored.TryGetValue(w.Key, out var s) && s.Min.Equals(w.Value.Min) && s.Max.Equals(w.Value.Max) && s.Count >= w.Value.Count))
             .Select(w => $"{w.Key}: expected {w.Value}, stored {stored.GetValueOrDefault(w.Key)}"),
     ];
 }

@@ -15,14 +15,16 @@ public sealed class DashboardQueryTests
         using var scratch = new Scratch();
         var mqtt = Scratch.FreePort();
         await using var node = await Node.StartAsync(
-            "up", "--bindings", ComposeBindings(), "--data", scratch.File("data"), "--mqtt", $"127.0.0.1:{mqtt}", "--node", "edge-1", "--store", "influx1", "--store-url", influx.Uri.ToString());
+            "up", "--bindings", ComposeBindings(), "--data", scratch.File("data"), "--mqtt", $"127.0.0.1:{mqtt}", "--node", "edge-1",
+            "--store", "influx1", "--store-url", influx.Uri.ToString());
         await using var simulator = Command.Start("simulate", "--mqtt", $"127.0.0.1:{mqtt}");
 
         using var http = new HttpClient { BaseAddress = influx.Uri };
         foreach (var (panel, query) in Queries())
         {
             var ask = $"/query?db=eventedge&q={Uri.EscapeDataString(query)}";
-            await Eventually.IsTrue(async () => (await http.GetStringAsync(ask, TestContext.Current.CancellationToken)).Contains("\"series\"", StringComparison.Ordinal), $"data in the panel {panel}: {query}");
+            await Eventually.IsTrue(async () => (await http.GetStringAsync(ask, TestContext.Current.CancellationToken))
+                .Contains("\"series\"", StringComparison.Ordinal), $"data in the panel {panel}: {query}");
         }
 
         // What another kind of store holds is read without naming it: the node has left word in its data directory.
@@ -44,14 +46,16 @@ public sealed class DashboardQueryTests
     // As Grafana fills them in for a quarter of an hour.
     private static IEnumerable<(string Panel, string Query)> Queries()
     {
-        using var dashboard = JsonDocument.Parse(File.ReadAllText(Path.Combine(Places.Root, "deploy", "grafana", "dashboards", "plant.json")));
+        using var dashboard = JsonDocument.Parse(
+            File.ReadAllText(Path.Combine(Places.Root, "deploy", "grafana", "dashboards", "plant.json")));
         var panels = dashboard.RootElement.GetProperty("panels").EnumerateArray().ToList();
         Assert.NotEmpty(panels);
         return
         [
             .. from panel in panels
                from target in panel.GetProperty("targets").EnumerateArray()
-               let query = target.GetProperty("query").GetString()!.Replace("$timeFilter", "time > now() - 15m", StringComparison.Ordinal).Replace("$__interval", "1s", StringComparison.Ordinal)
+               let query = target.GetProperty("query").GetString()!.Replace("$timeFilter", "time > now() - 15m", StringComparison.Ordinal)
+                   .Replace("$__interval", "1s", StringComparison.Ordinal)
                select (panel.GetProperty("title").GetString()!, query),
         ];
     }

@@ -21,7 +21,8 @@ public sealed class DashboardTokenTests : IDisposable
             "bindings:\n  - name: press\n    trigger: { mqtt: \"plant/+/t\" }\n    function: { builtin: pass }\n    emit: { measurement: press }\n",
             TestContext.Current.CancellationToken);
         await using var node = await Node.StartAsync(
-            "up", "--bindings", _scratch.File("bindings.yaml"), "--data", _scratch.File("data"), "--mqtt", $"127.0.0.1:{Scratch.FreePort()}",
+            "up", "--bindings", _scratch.File("bindings.yaml"), "--data", _scratch.File("data"), "--mqtt",
+            $"127.0.0.1:{Scratch.FreePort()}",
             "--http-token-file", _scratch.File("token"), "--node", "guarded-node");
         await using var page = await Browser.OpenAsync(node.Address, _scratch.File("profile"));
         await ShowsAsync(page, "This node asks for its token");
@@ -35,5 +36,6 @@ public sealed class DashboardTokenTests : IDisposable
     }
 
     private static Task ShowsAsync(Browser page, string text) =>
-        Probe.UntilAsync(async () => (await page.TextAsync()).Contains(text, StringComparison.Ordinal) ? text : null, $"the page to show '{text}'");
+        Probe.UntilAsync(
+            async () => (await page.TextAsync()).Contains(text, StringComparison.Ordinal) ? text : null, $"the page to show '{text}'");
 }

@@ -9,7 +9,8 @@ public sealed class DemoTests : IDisposable
 {
     private static readonly string[] Fields =
     [
-        "events_received", "events_in_windows", "events_filtered", "events_late", "events_rejected", "events_duplicates", "events_in_flight", "ledger_unexplained",
+        "events_received", "events_in_windows", "events_filtered", "events_late", "events_rejected", "events_duplicates",
+        "events_in_flight", "ledger_unexplained",
         "measurements_produced", "points_stored", "ingress_bytes", "uplink_bytes", "outbox_max_depth", "ready_ms", "rss_peak_bytes",
     ];
 
@@ -33,7 +34,8 @@ public sealed class DemoTests : IDisposable
         Assert.True(Of("events_received") > 100, report.GetRawText());
         Assert.Equal(
             Of("events_received"),
-            Of("events_in_windows") + Of("events_filtered") + Of("events_late") + Of("events_rejected") + Of("events_duplicates") + Of("events_in_flight"));
+            Of("events_in_windows") + Of("events_filtered") + Of("events_late") + Of("events_rejected") + Of("events_duplicates")
+                + Of("events_in_flight"));
         Assert.Equal(Of("measurements_produced"), Of("points_stored"));
         Assert.True(Of("outbox_max_depth") > 0, "the cut link left no trace in the outbox");
         Assert.InRange(Of("uplink_bytes"), 1, Of("ingress_bytes"));
@@ -55,7 +57,8 @@ public sealed class DemoTests : IDisposable
         await browser.ClickAsync("#cut");
         await node.StatusAsync(s => s.Uplink == "cut", "the button to cut the link");
         await Eventually.IsTrue(
-            async () => (await browser.TextAsync()).Contains("Restore", StringComparison.OrdinalIgnoreCase), "the button to offer the way back");
+            async () => (await browser.TextAsync()).Contains("Restore", StringComparison.OrdinalIgnoreCase),
+            "the button to offer the way back");
         await browser.ClickAsync("#cut");
         await node.StatusAsync(s => s.Uplink == "up", "the button to restore the link");
     }

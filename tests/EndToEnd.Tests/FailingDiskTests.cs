@@ -141,13 +141,15 @@ public sealed class FailingDiskTests : IAsyncLifetime
 
     private Task<Node> StartAsync(int port) => Node.StartAsync(_machine.Environment, "up", Arguments(port));
 
-    private string[] Arguments(int port) => ["--bindings", Places.Bindings("plain.yaml"), "--data", Data, "--mqtt", $"127.0.0.1:{port}", "--node", "test"];
+    private string[] Arguments(int port) =>
+        ["--bindings", Places.Bindings("plain.yaml"), "--data", Data, "--mqtt", $"127.0.0.1:{port}", "--node", "test"];
 
     private static async Task<IMqttClient> ConnectAsync(int port)
     {
         var client = new MqttClientFactory().CreateMqttClient();
         await client.ConnectAsync(
-            new MqttClientOptionsBuilder().WithTcpServer("127.0.0.1", port).WithClientId("sensor").WithTimeout(Patience).Build(), Cancellation);
+            new MqttClientOptionsBuilder().WithTcpServer("127.0.0.1", port).WithClientId("sensor").WithTimeout(Patience).Build(),
+            Cancellation);
         return client;
     }
 
@@ -156,7 +158,8 @@ public sealed class FailingDiskTests : IAsyncLifetime
     {
         var payload = Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $$"""{"value": {{reading}}}"""));
         var message = new MqttApplicationMessageBuilder()
-            .WithTopic("plant/press1/reading").WithPayload(payload).WithQualityOfServiceLevel(MqttQualityOfServiceLevel.AtLeastOnce).Build();
+            .WithTopic("plant/press1/reading").WithPayload(payload).WithQualityOfServiceLevel(MqttQualityOfServiceLevel.AtLeastOnce)
+                .Build();
         var answer = await sensor.PublishAsync(message, Cancellation);
         Assert.True(answer.IsSuccess, answer.ReasonString);
     }

@@ -69,7 +69,8 @@ public sealed class FaultTests : IDisposable
         using var occupant = new TcpListener(IPAddress.Loopback, 0);
         occupant.Start();
         var taken = ((IPEndPoint)occupant.LocalEndpoint).Port;
-        var result = await UpAsync(flag == "--mqtt" ? taken : Scratch.FreePort(), flag == "--http" ? taken : Scratch.FreePort(), _scratch.File("data"));
+        var result = await UpAsync(
+            flag == "--mqtt" ? taken : Scratch.FreePort(), flag == "--http" ? taken : Scratch.FreePort(), _scratch.File("data"));
         Assert.Equal(1, result.ExitCode);
         Assert.Contains($"{taken}", Assert.Single(result.ErrorLines), StringComparison.Ordinal);
     }
@@ -96,7 +97,8 @@ public sealed class FaultTests : IDisposable
     }
 
     private static Task<CommandResult> UpAsync(int mqttPort, int httpPort, string data) => Command.RunAsync(
-        "up", "--bindings", Places.Bindings("plain.yaml"), "--data", data, "--mqtt", $"127.0.0.1:{mqttPort}", "--http", $"127.0.0.1:{httpPort}");
+        "up", "--bindings", Places.Bindings("plain.yaml"), "--data", data, "--mqtt", $"127.0.0.1:{mqttPort}", "--http",
+        $"127.0.0.1:{httpPort}");
 
     private static async Task PublishAsync(int port, string payload)
     {

@@ -3,10 +3,13 @@ using EventEdge.Tests.Support;
 
 namespace EventEdge.EndToEnd.Tests;
 
-/// <summary>What an edge node with nothing to do must not hold in memory: a static reference in the wrong place loads megabytes unseen.</summary>
+/// <summary>
+/// What an edge node with nothing to do must not hold in memory: a static reference in the wrong place loads megabytes unseen.
+/// </summary>
 public sealed class IdleNodeTests : IDisposable
 {
-    private static readonly string[] Unneeded = ["MassTransit", "libssl", "System.Linq.Expressions", "Microsoft.CodeAnalysis", "Wasmtime", "Docker.DotNet", "OpenTelemetry"];
+    private static readonly string[] Unneeded = [
+        "MassTransit", "libssl", "System.Linq.Expressions", "Microsoft.CodeAnalysis", "Wasmtime", "Docker.DotNet", "OpenTelemetry"];
 
     private readonly Scratch _scratch = new();
 
@@ -24,7 +27,9 @@ public sealed class IdleNodeTests : IDisposable
         await MustNotLoadAsync(node, Unneeded);
     }
 
-    /// <summary>The bus library belongs to the cloud's end of RabbitMQ: whoever has none of that end never loads it, however much is sent.</summary>
+    /// <summary>
+    /// The bus library belongs to the cloud's end of RabbitMQ: whoever has none of that end never loads it, however much is sent.
+    /// </summary>
     [Theory]
     [InlineData("up")]
     [InlineData("demo")]
@@ -33,9 +38,11 @@ public sealed class IdleNodeTests : IDisposable
         Assert.SkipUnless(OperatingSystem.IsLinux(), "reads /proc");
         var bindings = _scratch.File("bindings.yaml");
         await File.WriteAllTextAsync(
-            bindings, "bindings: [{ name: beat, trigger: { every: 1s }, function: { builtin: pass }, emit: { measurement: beat } }]", TestContext.Current.CancellationToken);
+            bindings, "bindings: [{ name: beat, trigger: { every: 1s }, function: { builtin: pass }, emit: { measurement: beat } }]",
+            TestContext.Current.CancellationToken);
         await using var node = await Node.StartAsync(
-            role, ["--bindings", bindings, "--data", _scratch.File("data"), "--mqtt", $"127.0.0.1:{Scratch.FreePort()}", .. role == "demo" ? (string[])["--no-open"] : []]);
+            role, ["--bindings", bindings, "--data", _scratch.File("data"), "--mqtt", $"127.0.0.1:{Scratch.FreePort()}",
+                .. role == "demo" ? (string[])["--no-open"] : []]);
         await node.StatusAsync(status => status.PointsStored > 0, "a result in the store");
 
         await MustNotLoadAsync(node, "MassTransit", "RabbitMQ.Client", "InfluxDB.Client");
@@ -48,9 +55,11 @@ public sealed class IdleNodeTests : IDisposable
         await using var rabbit = await RabbitMqServer.StartNewAsync();
         var bindings = _scratch.File("bindings.yaml");
         await File.WriteAllTextAsync(
-            bindings, "bindings: [{ name: beat, trigger: { every: 1s }, function: { builtin: pass }, emit: { measurement: beat } }]", TestContext.Current.CancellationToken);
+            bindings, "bindings: [{ name: beat, trigger: { every: 1s }, function: { builtin: pass }, emit: { measurement: beat } }]",
+            TestContext.Current.CancellationToken);
         await using var node = await Node.StartAsync(
-            "edge", "--bindings", bindings, "--data", _scratch.File("data"), "--mqtt", $"127.0.0.1:{Scratch.FreePort()}", "--rabbitmq", $"amqp://127.0.0.1:{rabbit.Port}");
+            "edge", "--bindings", bindings, "--data", _scratch.File("data"), "--mqtt", $"127.0.0.1:{Scratch.FreePort()}", "--rabbitmq",
+            $"amqp://127.0.0.1:{rabbit.Port}");
         await node.StatusAsync(status => status is { Uplink: "up", Measurements: > 0, OutboxPoints: 0 }, "a frame to be confirmed");
 
         await MustNotLoadAsync(node, "MassTransit", "InfluxDB.Client");

@@ -16,7 +16,8 @@ public sealed class OwnFolderTests
         using var scratch = new Scratch();
         await WriteAsync(scratch.Path);
 
-        await using var process = ProcessHost.Start("dotnet", [Places.Program, .. arguments], new Dictionary<string, string> { ["NO_COLOR"] = "1" }, scratch.Path);
+        await using var process = ProcessHost.Start(
+            "dotnet", [Places.Program, .. arguments], new Dictionary<string, string> { ["NO_COLOR"] = "1" }, scratch.Path);
         var exitCode = await process.WaitForExitAsync(Limit);
 
         Assert.True(exitCode == 0, $"{exitCode}: {process.Output}{process.Errors}");
@@ -29,7 +30,8 @@ public sealed class OwnFolderTests
         var folder = Directory.CreateDirectory(Path.Combine(scratch.Path, "plant")).FullName;
         await WriteAsync(folder);
 
-        await using var process = ProcessHost.Start("dotnet", [Places.Program, "test", Path.Combine("plant", "echo.cases.yaml")], folder: scratch.Path);
+        await using var process = ProcessHost.Start(
+            "dotnet", [Places.Program, "test", Path.Combine("plant", "echo.cases.yaml")], folder: scratch.Path);
 
         Assert.True(await process.WaitForExitAsync(Limit) == 0, $"{process.Output}{process.Errors}");
     }
@@ -39,7 +41,8 @@ public sealed class OwnFolderTests
         Directory.CreateDirectory(Path.Combine(folder, "functions"));
         var cancelled = TestContext.Current.CancellationToken;
         await File.WriteAllTextAsync(
-            Path.Combine(folder, "functions", "echo.py"), "import sys\nfor line in sys.stdin:\n    print('{\"fields\":{\"seen\":true}}', flush=True)\n", cancelled);
+            Path.Combine(folder, "functions", "echo.py"),
+            "import sys\nfor line in sys.stdin:\n    print('{\"fields\":{\"seen\":true}}', flush=True)\n", cancelled);
         await File.WriteAllTextAsync(
             Path.Combine(folder, "echo.yaml"),
             """

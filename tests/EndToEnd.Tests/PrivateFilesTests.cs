@@ -14,7 +14,8 @@ public sealed class PrivateFilesTests
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no modes");
         using var scratch = new Scratch();
         var data = Directory.CreateDirectory(scratch.File("data")).FullName;
-        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(data, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute);
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(data,
+            UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute);
         await using (var node = await Node.StartAsync(
             "demo", "--for", "120s", "--no-open", "--data", data, "--mqtt", $"127.0.0.1:{Scratch.FreePort()}"))
         {
@@ -26,6 +27,7 @@ public sealed class PrivateFilesTests
     }
 
     private static IEnumerable<string> Open(string folder) => Directory.EnumerateFileSystemEntries(folder, "*", SearchOption.AllDirectories)
-        .Where(entry => !OperatingSystem.IsWindows() && File.Exists(entry) | Directory.Exists(entry) && (File.GetUnixFileMode(entry) & OfOthers) != 0)
+        .Where(entry => !OperatingSystem.IsWindows() && File.Exists(entry) | Directory.Exists(entry)
+            && (File.GetUnixFileMode(entry) & OfOthers) != 0)
         .Select(entry => OperatingSystem.IsWindows() ? entry : $"{entry}: {File.GetUnixFileMode(entry)}");
 }

@@ -15,15 +15,18 @@ public sealed class SampleTests(DockerServer docker)
     [Fact]
     public async Task Every_sample_has_a_page_with_commands_and_a_test_that_runs_them()
     {
-        var tests = await File.ReadAllTextAsync(Path.Combine(Places.Root, "tests", "EndToEnd.Tests", "SampleTests.cs"), TestContext.Current.CancellationToken);
+        var tests = await File.ReadAllTextAsync(
+            Path.Combine(Places.Root, "tests", "EndToEnd.Tests", "SampleTests.cs"), TestContext.Current.CancellationToken);
         Assert.All(Directory.GetDirectories(Folder), sample =>
         {
             var blocks = SampleRun.Blocks(File.ReadAllText(Path.Combine(sample, "README.md")));
             Assert.NotEmpty(blocks);
             // Two samples one after the other must not find each other's windows.
-            Assert.All(blocks.Where(block => block.Contains("eventedge up ", StringComparison.Ordinal)), block => Assert.Contains($"--data data/{Path.GetFileName(sample)}", block, StringComparison.Ordinal));
+            Assert.All(blocks.Where(block => block.Contains("eventedge up ", StringComparison.Ordinal)),
+                block => Assert.Contains($"--data data/{Path.GetFileName(sample)}", block, StringComparison.Ordinal));
             // Whoever pastes a whole block must not wait for the node to end.
-            Assert.All(blocks.Where(block => block.Contains("eventedge up ", StringComparison.Ordinal)), block => Assert.Contains("# it runs until Ctrl+C; in a second terminal:", block, StringComparison.Ordinal));
+            Assert.All(blocks.Where(block => block.Contains("eventedge up ", StringComparison.Ordinal)),
+                block => Assert.Contains("# it runs until Ctrl+C; in a second terminal:", block, StringComparison.Ordinal));
             Assert.Contains($"\"{Path.GetFileName(sample)}\"", tests, StringComparison.Ordinal);
         });
     }
@@ -93,7 +96,9 @@ public sealed class SampleTests(DockerServer docker)
         Assert.Matches(@"(?m)^night_report +cron 0 6 \* \* \* Europe/Berlin +process +- +\d{4}-\S+T0[45]:00:00Z +0 ", bindings);
         Assert.Matches(@"(?m)^busy +on collector +builtin +\d{4}-\S+ +- +[1-9]", bindings);
         var json = await run.AgainAsync("./eventedge bindings --data data/triggers --output json");
-        Assert.Equal(["collector", "night_report", "busy"], json.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => JsonElement.Parse(l).GetProperty("name").GetString()));
+        Assert.Equal(
+            ["collector", "night_report", "busy"],
+            json.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => JsonElement.Parse(l).GetProperty("name").GetString()));
     }
 
     [Fact]
@@ -121,16 +126,22 @@ public sealed class SampleTests(DockerServer docker)
         using var scratch = new Scratch();
         var (mqtt, http, metrics) = (Scratch.FreePort(), Scratch.FreePort(), Scratch.FreePort());
         string[] bus = ["--rabbitmq", $"amqp://127.0.0.1:{rabbit.Port}"];
-        await using var cloud = Service("embedded-cloud", "EmbeddedCloud", ["--data", scratch.File("cloud"), "--http", $"{metrics}", .. bus]);
-        await using var edge = Service("embedded-edge", "EmbeddedEdge", ["--data", scratch.File("edge"), "--http", $"{http}", "--mqtt", $"{mqtt}", .. bus]);
+        await using var cloud = Service(
+            "embedded-cloud", "EmbeddedCloud", ["--data", scratch.File("cloud"), "--http", $"{metrics}", .. bus]);
+        await using var edge = Service(
+            "embedded-edge", "EmbeddedEdge", ["--data", scratch.File("edge"), "--http", $"{http}", "--mqtt", $"{mqtt}", .. bus]);
         using var client = new HttpClient { Timeout = TimeSpan.FromSeconds(5) };
         await Eventually.IsTrue(() => AnswersAsync(client, $"http://127.0.0.1:{http}/healthz/ready", "\"ready\""), "the edge to be ready");
 
-        Assert.Equal(0, (await Command.RunAsync("publish", "plant/press/7", """{"temperature": 97}""", "--mqtt", $"127.0.0.1:{mqtt}")).ExitCode);
+        Assert.Equal(
+            0, (await Command.RunAsync("publish", "plant/press/7", """{"temperature": 97}""", "--mqtt", $"127.0.0.1:{mqtt}")).ExitCode);
         const string Stored = "eventedge_ingest_points_total{binding=\"press_alert\",outcome=\"created\"} 1";
         await Eventually.IsTrue(() => AnswersAsync(client, $"http://127.0.0.1:{metrics}/metrics", Stored), "the point to be stored");
-        await Eventually.IsTrue(() => edge.Output.Contains("press_alert has a new press_alert", StringComparison.Ordinal), "the service beside the node to see the result");
-        foreach (var service in (ProcessHost[])[edge, cloud]) Assert.True(await service.StopAsync(TimeSpan.FromSeconds(30)) == 0, service.Output + service.Errors);
+        await Eventually.IsTrue(
+            () => edge.Output.Contains("press_alert has a new press_alert", StringComparison.Ordinal),
+            "the service beside the node to see the result");
+        foreach (var service in (ProcessHost[])[edge, cloud])
+            Assert.True(await service.StopAsync(TimeSpan.FromSeconds(30)) == 0, service.Output + service.Errors);
     }
 
     /// <summary>Once at the start, and once more for what was sent while it was away; the cloud's own queues keep their copies.</summary>
@@ -142,30 +153,38 @@ public sealed class SampleTests(DockerServer docker)
         var mqtt = Scratch.FreePort();
         string[] bus = ["--rabbitmq", $"amqp://127.0.0.1:{rabbit.Port}"];
         await using var edge = await Node.StartAsync(
-            "edge", ["--bindings", Path.Combine(Folder, "embedded-edge", "bindings.yaml"), "--data", scratch.File("edge"), "--mqtt", $"127.0.0.1:{mqtt}", "--node", "edge-1", .. bus]);
+            "edge", ["--bindings", Path.Combine(Folder, "embedded-edge", "bindings.yaml"), "--data", scratch.File("edge"), "--mqtt",
+                $"127.0.0.1:{mqtt}", "--node", "edge-1", .. bus]);
         await edge.StatusAsync(status => status.Uplink == "up", "the exchange to be there");
         await using (var consumer = Service("consumer", "Consumer", bus))
         {
-            await Eventually.IsTrue(async () => (await rabbit.ControlAsync("list_consumers", "queue_name")).Contains("plant-reports", StringComparison.Ordinal), "the consumer to listen");
+            await Eventually.IsTrue(
+                async () => (await rabbit.ControlAsync("list_consumers", "queue_name")).Contains("plant-reports", StringComparison.Ordinal),
+                "the consumer to listen");
             await PublishAsync(mqtt, 97);
-            await Eventually.IsTrue(() => consumer.Output.Contains("edge-1 press_alert", StringComparison.Ordinal), "the point to be printed");
+            await Eventually.IsTrue(
+                () => consumer.Output.Contains("edge-1 press_alert", StringComparison.Ordinal), "the point to be printed");
             Assert.True(await consumer.StopAsync(TimeSpan.FromSeconds(30)) == 0, consumer.Output + consumer.Errors);
         }
 
         await PublishAsync(mqtt, 98);
         await using var again = Service("consumer", "Consumer", bus);
-        await Eventually.IsTrue(() => again.Output.Contains("edge-1 press_alert", StringComparison.Ordinal), "what came meanwhile to be printed");
+        await Eventually.IsTrue(
+            () => again.Output.Contains("edge-1 press_alert", StringComparison.Ordinal), "what came meanwhile to be printed");
         await edge.StatusAsync(status => status.OutboxPoints == 0, "every result to have left");
         Assert.Contains("eventedge.ingest.", await rabbit.ControlAsync("list_queues", "name"), StringComparison.Ordinal);
     }
 
     private static async Task PublishAsync(int mqtt, int temperature) => Assert.Equal(
-        0, (await Command.RunAsync("publish", "plant/press/7", $$"""{"temperature": {{temperature}}}""", "--mqtt", $"127.0.0.1:{mqtt}")).ExitCode);
+        0, (await Command.RunAsync(
+            "publish", "plant/press/7", $$"""{"temperature": {{temperature}}}""", "--mqtt", $"127.0.0.1:{mqtt}")).ExitCode);
 
     private static ProcessHost Service(string sample, string name, IEnumerable<string> arguments)
     {
         var build = Path.GetFileName(AppContext.BaseDirectory.TrimEnd('/'));
-        return ProcessHost.Start("dotnet", [Path.Combine(Places.Root, "artifacts", "bin", name, build, $"{name}.dll"), .. arguments], folder: Path.Combine(Folder, sample));
+        return ProcessHost.Start(
+            "dotnet", [Path.Combine(Places.Root, "artifacts", "bin", name, build, $"{name}.dll"), .. arguments],
+            folder: Path.Combine(Folder, sample));
     }
 
     private static async Task<bool> AnswersAsync(HttpClient client, string address, string text)

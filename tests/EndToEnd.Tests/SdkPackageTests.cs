@@ -24,7 +24,8 @@ public sealed class SdkPackageTests : IDisposable
         await PackAsync("Contracts/Sdk/Contracts.csproj", "EventEdge.Contracts");
         var version = await PackAsync("Contracts/Rx/Contracts.Rx.csproj", "EventEdge.Contracts.Rx");
         await BuildAsync(
-            "samples/csharp-windows/functions/climb.cs", PackageLine("EventEdge.Contracts.Rx", version) + """<Using Include="EventEdge.Contracts.Rx" />""");
+            "samples/csharp-windows/functions/climb.cs",
+            PackageLine("EventEdge.Contracts.Rx", version) + """<Using Include="EventEdge.Contracts.Rx" />""");
     }
 
     public void Dispose() => _scratch.Dispose();
@@ -35,7 +36,9 @@ public sealed class SdkPackageTests : IDisposable
         var file = Assert.Single(Directory.GetFiles(_scratch.File("packages"), $"{package}.?.*.nupkg"));
         using var content = ZipFile.OpenRead(file);
         var names = content.Entries.Select(e => e.FullName).ToList();
-        Assert.Equal(["README.md", $"lib/net10.0/{package}.dll", $"lib/net10.0/{package}.xml"], names.Where(IsOfThePackage).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["README.md", $"lib/net10.0/{package}.dll", $"lib/net10.0/{package}.xml"],
+            names.Where(IsOfThePackage).Order(StringComparer.Ordinal));
         return Path.GetFileNameWithoutExtension(file)[(package.Length + 1)..];
     }
 
@@ -58,7 +61,8 @@ public sealed class SdkPackageTests : IDisposable
     private static string RestoredPackages => Environment.GetEnvironmentVariable("NUGET_PACKAGES")
         ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
 
-    private static string PackageLine(string package, string version) => $"""<PackageReference Include="{package}" Version="{version}" />""";
+    private static string PackageLine(string package, string version) =>
+        $"""<PackageReference Include="{package}" Version="{version}" />""";
 
     private static string Project(string items) =>
         $"""
@@ -81,7 +85,8 @@ public sealed class SdkPackageTests : IDisposable
 
     private async Task DotnetAsync(params string[] arguments)
     {
-        await using var process = ProcessHost.Start("dotnet", [.. arguments, "--nologo", "-v", "q", "-nodeReuse:false"], folder: _scratch.Path);
+        await using var process = ProcessHost.Start(
+            "dotnet", [.. arguments, "--nologo", "-v", "q", "-nodeReuse:false"], folder: _scratch.Path);
         var exitCode = await process.WaitForExitAsync(Limit);
         Assert.True(exitCode == 0, process.Output + process.Errors);
     }

@@ -26,7 +26,8 @@ public sealed partial class SecureNodeTests : IDisposable
     [Fact]
     public async Task The_page_secures_a_node()
     {
-        foreach (var tool in (string[])["openssl", "mosquitto_pub", "curl"]) Assert.SkipUnless(ProcessHost.Exists(tool), $"{tool} is not installed");
+        foreach (var tool in (string[])["openssl", "mosquitto_pub", "curl"])
+            Assert.SkipUnless(ProcessHost.Exists(tool), $"{tool} is not installed");
         await WriteAsync("eventedge", $"#!/bin/sh\nexec dotnet '{Places.Program}' \"$@\"\n");
         File.SetUnixFileMode(_scratch.File("eventedge"), UnixFileMode.UserRead | UnixFileMode.UserExecute);
         await WriteAsync("bindings.yaml", Bindings);
@@ -41,7 +42,8 @@ public sealed partial class SecureNodeTests : IDisposable
             var said = await RunAsync(Block("sh", "-u press-1"));
             Assert.Contains("\"messages_received\":1", said);
             await RefusedAsync($"mosquitto_pub -h localhost -p {_mqtts} --cafile node.pem -q 1 -t plant/press-1/telemetry -m x");
-            await RefusedAsync($"mosquitto_pub -V 5 -h localhost -p {_mqtts} --cafile node.pem -u press-1 -P wrong -q 1 -t plant/press-1/telemetry -m x");
+            await RefusedAsync(
+                $"mosquitto_pub -V 5 -h localhost -p {_mqtts} --cafile node.pem -u press-1 -P wrong -q 1 -t plant/press-1/telemetry -m x");
             await RefusedAsync($"mosquitto_pub -h localhost -p {_mqtt} -q 1 -t plant/press-1/telemetry -m x");
             await RefusedAsync($"curl --fail --silent --cacert node.pem https://localhost:{_http}/api/status");
         }
@@ -49,9 +51,12 @@ public sealed partial class SecureNodeTests : IDisposable
         await RunAsync(Block("sh", "plant devices"));
         await File.AppendAllTextAsync(_scratch.File("settings.yaml"), Block("yaml", "tls_client_ca"), Stop);
         await using (await UpAsync()) await RunAsync(Block("sh", "--cert press-2.pem"));
-        var audit = (await File.ReadAllLinesAsync(_scratch.File("data/audit.jsonl"), Stop)).Select(line => JsonElement.Parse(line)).ToList();
-        Assert.Contains(audit, line => line.GetProperty("outcome").ValueEquals("refused") && line.GetProperty("event").ValueEquals("connect"));
-        Assert.Contains(audit, line => line.TryGetProperty("user", out var user) && user.ValueEquals("press-2") && line.GetProperty("outcome").ValueEquals("allowed"));
+        var audit = (await File.ReadAllLinesAsync(_scratch.File("data/audit.jsonl"), Stop)).Select(line => JsonElement.Parse(line))
+            .ToList();
+        Assert.Contains(
+            audit, line => line.GetProperty("outcome").ValueEquals("refused") && line.GetProperty("event").ValueEquals("connect"));
+        Assert.Contains(audit, line => line.TryGetProperty("user", out var user) && user.ValueEquals("press-2")
+            && line.GetProperty("outcome").ValueEquals("allowed"));
         Assert.DoesNotContain(Password, await File.ReadAllTextAsync(_scratch.File("data/audit.jsonl"), Stop));
     }
 
@@ -60,7 +65,8 @@ public sealed partial class SecureNodeTests : IDisposable
     {
         await WriteAsync("bindings.yaml", Bindings);
         var result = await Command.RunAsync(
-            "up", "--bindings", _scratch.File("bindings.yaml"), "--data", _scratch.File("data"), "--mqtt", $"0.0.0.0:{_mqtt}", "--http", $"127.0.0.1:{_http}");
+            "up", "--bindings", _scratch.File("bindings.yaml"), "--data", _scratch.File("data"), "--mqtt", $"0.0.0.0:{_mqtt}", "--http",
+            $"127.0.0.1:{_http}");
         Assert.Equal(1, result.ExitCode);
         Assert.Contains("password_file", result.Errors);
     }
@@ -111,10 +117,12 @@ public sealed partial class SecureNodeTests : IDisposable
     }
 
     private Task WriteAsync(string name, string text) => File.WriteAllTextAsync(
-        _scratch.File(name), text.Replace("8883", $"{_mqtts}", StringComparison.Ordinal).Replace("8080", $"{_http}", StringComparison.Ordinal), Stop);
+        _scratch.File(name), text.Replace("8883", $"{_mqtts}", StringComparison.Ordinal)
+            .Replace("8080", $"{_http}", StringComparison.Ordinal), Stop);
 
     private static string Block(string language, string mark) =>
-        Blocks().Matches(Page).Where(m => m.Groups[1].Value == language).Select(m => m.Groups[2].Value).First(text => text.Contains(mark, StringComparison.Ordinal));
+        Blocks().Matches(Page).Where(m => m.Groups[1].Value == language).Select(m => m.Groups[2].Value)
+            .First(text => text.Contains(mark, StringComparison.Ordinal));
 
     [GeneratedRegex("```(\\w+)\n(.*?)```", RegexOptions.Singleline)]
     private static partial Regex Blocks();

@@ -23,7 +23,8 @@ public sealed class StandbyTests : IDisposable
         var (data, mqtt) = (Path.Combine(disk.Path, "data"), Scratch.FreePort());
         await using (var first = await StartAsync(data, mqtt))
         {
-            var sent = await Command.RunAsync("publish", "plant/press1/reading", """{"value": 1}""", "--mqtt", $"127.0.0.1:{mqtt}", "--qos", "1");
+            var sent = await Command.RunAsync(
+                "publish", "plant/press1/reading", """{"value": 1}""", "--mqtt", $"127.0.0.1:{mqtt}", "--qos", "1");
             Assert.True(sent.ExitCode == 0, sent.ToString());
             await first.StatusAsync(s => s.OutboxPoints > 0, "a result that waits for the bus");
         }
@@ -49,7 +50,9 @@ public sealed class StandbyTests : IDisposable
     {
         await using var node = Limited(limit, Scratch.FreePort());
         Assert.Equal(1, await node.WaitForExitAsync(Patience));
-        Assert.Contains($"may open {limit} files", Assert.Single(node.Errors.Split('\n', StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
+        Assert.Contains(
+            $"may open {limit} files", Assert.Single(node.Errors.Split('\n', StringSplitOptions.RemoveEmptyEntries)),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -60,11 +63,13 @@ public sealed class StandbyTests : IDisposable
         await Eventually.IsTrue(() => node.HasExited || node.Output.Contains("is ready", StringComparison.Ordinal), "the node runs");
         using var clients = new Clients();
         for (var client = 0; client < 60; client++) await clients.ConnectAsync(port);
-        var sent = await Command.RunAsync("publish", "plant/press1/reading", """{"value": 1}""", "--mqtt", $"127.0.0.1:{port}", "--qos", "1");
+        var sent = await Command.RunAsync(
+            "publish", "plant/press1/reading", """{"value": 1}""", "--mqtt", $"127.0.0.1:{port}", "--qos", "1");
         Assert.False(node.HasExited, node.Errors);
         clients.Dispose();
         await Eventually.IsTrue(
-            async () => (await Command.RunAsync("publish", "plant/press1/reading", """{"value": 1}""", "--mqtt", $"127.0.0.1:{port}", "--qos", "1")).ExitCode == 0,
+            async () => (await Command.RunAsync(
+                "publish", "plant/press1/reading", """{"value": 1}""", "--mqtt", $"127.0.0.1:{port}", "--qos", "1")).ExitCode == 0,
             $"a slot is free again\n{sent}\n{node.Errors}");
     }
 
@@ -72,7 +77,8 @@ public sealed class StandbyTests : IDisposable
 
     private static IEnumerable<string> Arguments(string data, int mqtt) =>
     [
-        "--bindings", Places.Bindings("plain.yaml"), "--data", data, "--mqtt", $"127.0.0.1:{mqtt}", "--rabbitmq", $"amqp://127.0.0.1:{Scratch.FreePort()}",
+        "--bindings", Places.Bindings("plain.yaml"), "--data", data, "--mqtt", $"127.0.0.1:{mqtt}", "--rabbitmq",
+        $"amqp://127.0.0.1:{Scratch.FreePort()}",
     ];
 
     private ProcessHost Limited(int limit, int mqtt) => ProcessHost.Start(

@@ -77,7 +77,8 @@ public sealed class TopologyTests
             .GroupBy(sample => (long)sample.First / 1000).ToDictionary(g => g.Key, g => g.Max(sample => sample.Second));
     }
 
-    private static IEnumerable<double> Numbers(JsonElement series, string name) => series.GetProperty(name).EnumerateArray().Select(n => n.GetDouble());
+    private static IEnumerable<double> Numbers(JsonElement series, string name) =>
+        series.GetProperty(name).EnumerateArray().Select(n => n.GetDouble());
 
     private static bool SameCounts(Dictionary<long, double> expected, Dictionary<long, double> stored) =>
         expected.Count == stored.Count && expected.All(e => stored.TryGetValue(e.Key, out var count) && count.Equals(e.Value));

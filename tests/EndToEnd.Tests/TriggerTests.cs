@@ -42,7 +42,8 @@ public sealed class TriggerTests : IDisposable
         var ledger = await Command.RunAsync("ledger", "--data", _scratch.File("data"), "--output", "json");
         Assert.True(ledger.ExitCode == 0, ledger.ToString());
         var counts = JsonElement.Parse(ledger.Output).GetProperty("edge").GetProperty("bindings")[0].GetProperty("counts");
-        Assert.Equal((seconds.Count, seconds.Count), (counts.GetProperty("received").GetInt32(), counts.GetProperty("measurements").GetInt32()));
+        Assert.Equal(
+            (seconds.Count, seconds.Count), (counts.GetProperty("received").GetInt32(), counts.GetProperty("measurements").GetInt32()));
     }
 
     private async Task CrashAsync(string bindings, string place)
@@ -52,12 +53,14 @@ public sealed class TriggerTests : IDisposable
         var ports = (Http: Scratch.FreePort(), Mqtt: Scratch.FreePort());
         await using var process = ProcessHost.Start(
             "dotnet",
-            [Places.Program, "up", "--bindings", bindings, "--data", _scratch.File("data"), "--http", $"127.0.0.1:{ports.Http}", "--mqtt", $"127.0.0.1:{ports.Mqtt}", "--node", "test"],
+            [Places.Program, "up", "--bindings", bindings, "--data", _scratch.File("data"), "--http", $"127.0.0.1:{ports.Http}", "--mqtt",
+                $"127.0.0.1:{ports.Mqtt}", "--node", "test"],
             new Dictionary<string, string> { ["EVENTEDGE__CRASH_FUSE"] = fuse, ["NO_COLOR"] = "1" });
         await process.WaitForExitAsync(CrashLimit);
         Assert.False(File.Exists(fuse), $"the process did not come to {place}\n{process.Output}\n{process.Errors}");
     }
 
     private async Task<IReadOnlyList<long>> SecondsAsync() =>
-        [.. (await new EmbeddedStore(_scratch.File("data")).PointsAsync("ticks")).Select(p => p.GetProperty("time").GetDateTimeOffset().ToUnixTimeSeconds()).Order()];
+        [.. (await new EmbeddedStore(_scratch.File("data")).PointsAsync("ticks"))
+            .Select(p => p.GetProperty("time").GetDateTimeOffset().ToUnixTimeSeconds()).Order()];
 }

@@ -4,7 +4,9 @@ using EventEdge.EndToEnd.Tests.Harness;
 
 namespace EventEdge.EndToEnd.Tests;
 
-/// <summary>The blocks of the first pages that somebody reads, executed as written but for the ports and the folder of the data directories.</summary>
+/// <summary>
+/// The blocks of the first pages that somebody reads, executed as written but for the ports and the folder of the data directories.
+/// </summary>
 public sealed class TutorialTests
 {
     [Fact]
@@ -17,7 +19,8 @@ public sealed class TutorialTests
 
         // In order and in disorder alike.
         Assert.Equal(2, run["points"].Count);
-        Assert.All(run["points"], points => Assert.Contains(points.Split('\n', StringSplitOptions.RemoveEmptyEntries), line => JsonElement.DeepEquals(JsonElement.Parse(line), shown)));
+        Assert.All(run["points"], points => Assert.Contains(
+            points.Split('\n', StringSplitOptions.RemoveEmptyEntries), line => JsonElement.DeepEquals(JsonElement.Parse(line), shown)));
         Assert.StartsWith("the uplink is cut by hand", run["cut"].Single(), StringComparison.Ordinal);
         Assert.DoesNotContain("cut by hand", run["restore"].Single(), StringComparison.Ordinal);
     }
@@ -36,7 +39,9 @@ public sealed class TutorialTests
         Assert.Contains("temperature_mean=61.5", point, StringComparison.Ordinal);
     }
 
-    private static Task<string> ReadAsync(string page) => File.ReadAllTextAsync(Path.Combine(Places.Root, page), TestContext.Current.CancellationToken);
+    private static Task<string> ReadAsync(string page) =>
+        File.ReadAllTextAsync(Path.Combine(Places.Root, page), TestContext.Current.CancellationToken);
 
-    private static string Block(string page, string language) => Regex.Match(page, $"```{language}\n(.*?)```", RegexOptions.Singleline).Groups[1].Value;
+    private static string Block(string page, string language) =>
+        Regex.Match(page, $"```{language}\n(.*?)```", RegexOptions.Singleline).Groups[1].Value;
 }

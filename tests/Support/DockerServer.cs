@@ -3,9 +3,9 @@ using System.Runtime.InteropServices;
 namespace EventEdge.Tests.Support;
 
 /// <summary>
-/// A container engine of the tests' own: a real <c>dockerd</c> with its data, its socket and its process id in a temporary directory, started by the first
-/// test that asks for it and shared by all of an assembly. Skips the test, with the reason, where there can be none. The nodes the tests start find it by
-/// <c>DOCKER_HOST</c>.
+/// A container engine of the tests' own: a real <c>dockerd</c> with its data, its socket and its process id in a temporary directory,
+/// started by the first test that asks for it and shared by all of an assembly. Skips the test, with the reason, where there can be none.
+/// The nodes the tests start find it by <c>DOCKER_HOST</c>.
 /// </summary>
 public sealed class DockerServer : IAsyncDisposable
 {
@@ -54,7 +54,9 @@ public sealed class DockerServer : IAsyncDisposable
         await UseAsync();
         if (!_images.Add(tag)) return;
         var folder = Directory.CreateDirectory(Path.Combine(_directory!, tag.Replace(':', '-'))).FullName;
-        await ToolAsync("gcc", "-static", "-O1", "-I", Repository.File("samples/container-c"), Repository.File(source), "-o", Path.Combine(folder, "function"));
+        await ToolAsync(
+            "gcc", "-static", "-O1", "-I", Repository.File("samples/container-c"), Repository.File(source), "-o",
+            Path.Combine(folder, "function"));
         Directory.CreateDirectory(Path.Combine(folder, "tmp"));
         await ToolAsync("tar", "-cf", $"{folder}.tar", "-C", folder, ".");
         await RunAsync("import", "--change", "CMD [\"/function\"]", "--change", "VOLUME /data", $"{folder}.tar", tag);

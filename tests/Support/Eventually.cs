@@ -10,7 +10,8 @@ public static class Eventually
     public static Task IsTrue(Func<bool> condition, string what, TimeSpan? limit = null) =>
         IsTrue(() => Task.FromResult(condition()), what, limit);
 
-    public static Task IsTrue(Func<bool> condition, Func<string> what, TimeSpan? limit = null) => IsTrue(() => Task.FromResult(condition()), what, limit);
+    public static Task IsTrue(Func<bool> condition, Func<string> what, TimeSpan? limit = null) =>
+        IsTrue(() => Task.FromResult(condition()), what, limit);
 
     public static Task IsTrue(Func<Task<bool>> condition, string what, TimeSpan? limit = null) => IsTrue(condition, () => what, limit);
 

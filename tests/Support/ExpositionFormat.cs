@@ -34,7 +34,8 @@ internal sealed partial class ExpositionFormat
         $"| `{family.Name}` | {family.Type} | {string.Join(", ", LabelsOf(family.Name))} | {Help[family.Name]} |\n"));
 
     private IEnumerable<string> LabelsOf(string family) => Samples
-        .Where(sample => BaseName(sample.Name) == family).SelectMany(sample => sample.Labels.Keys).Where(label => label != "le").Distinct().Order(StringComparer.Ordinal).Select(label => $"`{label}`");
+        .Where(sample => BaseName(sample.Name) == family).SelectMany(sample => sample.Labels.Keys).Where(label => label != "le").Distinct()
+            .Order(StringComparer.Ordinal).Select(label => $"`{label}`");
 
     // The parts of a histogram have names of their own.
     private string BaseName(string sample) => Families.Where(f => f.Type == "histogram").Select(f => f.Name)

@@ -30,7 +30,8 @@ public sealed class InfluxServer : IAsyncDisposable
     /// <summary>Starts, or starts again with the same data.</summary>
     public async Task StartAsync()
     {
-        _server = ServerProcess.Start(Program!, ["run", "-config", Repository.File("broker-config/influxdb/influxdb.conf")], new Dictionary<string, string>
+        _server = ServerProcess.Start(
+            Program!, ["run", "-config", Repository.File("broker-config/influxdb/influxdb.conf")], new Dictionary<string, string>
         {
             ["INFLUXDB_HTTP_BIND_ADDRESS"] = $"127.0.0.1:{Port}",
             ["INFLUXDB_BIND_ADDRESS"] = $"127.0.0.1:{ServerProcess.FreePort()}",
@@ -58,7 +59,8 @@ public sealed class InfluxServer : IAsyncDisposable
     /// <summary>The rows of an InfluxQL query as lists of JSON values, in the order of the columns asked for after <c>time</c>.</summary>
     public async Task<IReadOnlyList<JsonElement>> QueryAsync(string query, string database = "eventedge")
     {
-        using var answer = JsonDocument.Parse(await _client.GetStringAsync($"/query?epoch=ns&db={database}&q={Uri.EscapeDataString(query)}"));
+        using var answer = JsonDocument.Parse(
+            await _client.GetStringAsync($"/query?epoch=ns&db={database}&q={Uri.EscapeDataString(query)}"));
         var result = answer.RootElement.GetProperty("results")[0];
         if (!result.TryGetProperty("series", out var series)) return [];
         return [.. series.EnumerateArray().SelectMany(s => s.GetProperty("values").EnumerateArray()).Select(row => row.Clone())];

@@ -5,14 +5,15 @@ using System.Net.Sockets;
 namespace EventEdge.Tests.Support;
 
 /// <summary>
-/// A real Mosquitto on a free loopback port and a temporary directory, configured by <c>broker-config/mosquitto/mosquitto.conf</c> with only
-/// the port and the data directory replaced. Skips the test when Mosquitto is not installed.
+/// A real Mosquitto on a free loopback port and a temporary directory, configured by <c>broker-config/mosquitto/mosquitto.conf</c> with
+/// only the port and the data directory replaced. Skips the test when Mosquitto is not installed.
 /// </summary>
 internal sealed class MosquittoServer : IAsyncDisposable
 {
     private const int SigTerm = 15;
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(10);
-    private static readonly string[] Places = ["/usr/sbin/mosquitto", "/usr/local/sbin/mosquitto", "/usr/bin/mosquitto", "/opt/homebrew/sbin/mosquitto"];
+    private static readonly string[] Places = [
+        "/usr/sbin/mosquitto", "/usr/local/sbin/mosquitto", "/usr/bin/mosquitto", "/opt/homebrew/sbin/mosquitto"];
 
     private readonly string _program;
     private Process? _process;

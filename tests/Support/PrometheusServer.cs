@@ -52,16 +52,20 @@ public sealed class PrometheusServer : IAsyncDisposable
     /// <summary>What it says of each target: its address, <c>up</c> or not, and the error of the last scrape.</summary>
     public async Task<IReadOnlyList<(string Instance, string Health, string Error)>> TargetsAsync() =>
         [.. (await GetAsync("/api/v1/targets")).GetProperty("activeTargets").EnumerateArray().Select(target => (
-            target.GetProperty("labels").GetProperty("instance").GetString()!, target.GetProperty("health").GetString()!, target.GetProperty("lastError").GetString()!))];
+            target.GetProperty("labels").GetProperty("instance").GetString()!, target.GetProperty("health").GetString()!,
+            target.GetProperty("lastError").GetString()!))];
 
     /// <summary>What it knows of every metric it has scraped: its name, type and help.</summary>
     public async Task<IReadOnlyDictionary<string, (string Type, string Help)>> MetadataAsync() =>
         (await GetAsync("/api/v1/metadata")).EnumerateObject()
-        .ToDictionary(family => family.Name, family => (family.Value[0].GetProperty("type").GetString()!, family.Value[0].GetProperty("help").GetString()!));
+        .ToDictionary(
+            family => family.Name, family =>
+                (family.Value[0].GetProperty("type").GetString()!, family.Value[0].GetProperty("help").GetString()!));
 
     /// <summary>The rules it has loaded: name, and whether evaluating went well.</summary>
     public async Task<IReadOnlyList<(string Name, string Health)>> RulesAsync() =>
-        [.. (await GetAsync("/api/v1/rules")).GetProperty("groups").EnumerateArray().SelectMany(group => group.GetProperty("rules").EnumerateArray())
+        [.. (await GetAsync("/api/v1/rules")).GetProperty("groups").EnumerateArray()
+            .SelectMany(group => group.GetProperty("rules").EnumerateArray())
             .Select(rule => (rule.GetProperty("name").GetString()!, rule.GetProperty("health").GetString()!))];
 
     public async ValueTask DisposeAsync()

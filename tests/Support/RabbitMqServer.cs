@@ -65,7 +65,8 @@ public sealed class RabbitMqServer : IAsyncDisposable
     {
         for (var left = ControlTries; ; left--)
         {
-            await using var control = ServerProcess.Start("/usr/lib/rabbitmq/bin/rabbitmqctl", ["--timeout", "15", .. command], Environment());
+            await using var control = ServerProcess.Start(
+                "/usr/lib/rabbitmq/bin/rabbitmqctl", ["--timeout", "15", .. command], Environment());
             try
             {
                 await control.EndAsync(ControlLimit);

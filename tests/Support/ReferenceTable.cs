@@ -1,6 +1,8 @@
 namespace EventEdge.Tests.Support;
 
-/// <summary>A table of a reference page between two marks, kept equal to what is there. To rewrite it: <c>EVENTEDGE_REWRITE=1</c>.</summary>
+/// <summary>
+/// A table of a reference page between two marks, kept equal to what is there. To rewrite it: <c>EVENTEDGE_REWRITE=1</c>.
+/// </summary>
 public static class ReferenceTable
 {
     public static void MustBe(string page, string mark, string table)

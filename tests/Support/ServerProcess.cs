@@ -42,7 +42,8 @@ public sealed class ServerProcess : IAsyncDisposable
         return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
-    public static ServerProcess Start(string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null)
+    public static ServerProcess Start(
+        string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null)
     {
         var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var (name, value) in environment ?? new Dictionary<string, string>()) start.Environment[name] = value;
@@ -57,7 +58,8 @@ public sealed class ServerProcess : IAsyncDisposable
 
     /// <summary>Waits until the server answers, or fails with what it wrote.</summary>
     public Task ReadyAsync(Func<Task<bool>> answers, TimeSpan? limit = null) => Eventually.IsTrue(
-        async () => HasExited ? throw new InvalidOperationException($"the server ended by itself: {Output}") : await answers(), "the server answers", limit);
+        async () => HasExited ? throw new InvalidOperationException($"the server ended by itself: {Output}") : await answers(),
+        "the server answers", limit);
 
     /// <summary>Waits for a program that ends by itself.</summary>
     /// <exception cref="TimeoutException">It took longer.</exception>

@@ -15,7 +15,8 @@ public sealed class SpanCollector : IDisposable
         _listener = new ActivityListener
         {
             ShouldListenTo = source => source.Name == "EventEdge",
-            Sample = (ref options) => options.Parent.TraceId == _trace ? ActivitySamplingResult.AllDataAndRecorded : ActivitySamplingResult.None,
+            Sample = (ref options) =>
+                options.Parent.TraceId == _trace ? ActivitySamplingResult.AllDataAndRecorded : ActivitySamplingResult.None,
             ActivityStopped = Keep,
         };
         ActivitySource.AddActivityListener(_listener);
@@ -40,7 +41,8 @@ public sealed class SpanCollector : IDisposable
     public IReadOnlyList<string> WayTo(Activity last)
     {
         var way = new List<string>();
-        for (var span = last; span is not null; span = Spans.SingleOrDefault(parent => parent.SpanId == span.ParentSpanId)) way.Insert(0, span.OperationName);
+        for (var span = last; span is not null; span = Spans.SingleOrDefault(parent => parent.SpanId == span.ParentSpanId))
+            way.Insert(0, span.OperationName);
         return way;
     }
 

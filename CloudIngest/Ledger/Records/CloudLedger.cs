@@ -54,11 +54,14 @@ public sealed record CloudLedger
 /// <param name="Duplicates">Points among them whose record had been stored before.</param>
 /// <param name="Last">The highest record stored.</param>
 /// <param name="Missing">Records below it that are not stored and that the node does not say it holds back.</param>
-/// <param name="Deferred">Records below it that the node holds back, by its last word: a backlog that leaves in turn with fresh results.</param>
+/// <param name="Deferred">Records below it that the node holds back, by its last word: a backlog that leaves in turn with fresh
+/// results.</param>
 public sealed record StreamLedger(
     string Node, Guid Epoch, DeliveryClass Class, long Frames, long Points, long Duplicates, long Last, long Missing, long Deferred = 0)
 {
-    /// <summary>Whether nothing of it has come since another ledger was fed from the bus: what its node has sent meanwhile is in that one's ledger.</summary>
+    /// <summary>
+    /// Whether nothing of it has come since another ledger was fed from the bus: what its node has sent meanwhile is in that one's ledger.
+    /// </summary>
     public bool AwaitsFirst { get; init; }
 }
 
@@ -77,7 +80,8 @@ public sealed record StreamLedger(
 /// <param name="Merged">They added fields to a point of the same identity and revision.</param>
 /// <param name="RefusedFields">Fields left out of points because the store does not take them.</param>
 public sealed record BindingLedger(
-    string Node, Guid Epoch, DeliveryClass Class, string Binding, long Received, long Created, long Corrections, long Stale, long Duplicates,
+    string Node, Guid Epoch, DeliveryClass Class, string Binding, long Received, long Created, long Corrections, long Stale,
+    long Duplicates,
     long Replaced, long DeadLetters, long Merged, long RefusedFields)
 {
     /// <summary>Points without an outcome; not 0 means a defect.</summary>

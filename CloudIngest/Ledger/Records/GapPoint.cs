@@ -5,8 +5,8 @@ using EventEdge.Contracts.Measurements;
 namespace EventEdge.CloudIngest.Ledger.Records;
 
 /// <summary>
-/// A gap as data that a dashboard can annotate: measurement <c>eventedge_gap</c> at the moment it was noticed, corrected by a revision each time
-/// some of its records come after all.
+/// A gap as data that a dashboard can annotate: measurement <c>eventedge_gap</c> at the moment it was noticed, corrected by a revision each
+/// time some of its records come after all.
 /// </summary>
 internal static class GapPoint
 {

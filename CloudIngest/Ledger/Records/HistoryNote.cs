@@ -7,7 +7,9 @@ namespace EventEdge.CloudIngest.Ledger.Records;
 /// <summary>What happened to the numbers of a node, or to this ledger, that explains what the rest of the ledger says.</summary>
 public enum HistoryKind
 {
-    /// <summary>Records came again with another content: a data directory was restored from a copy, or runs twice. Everything is stored.</summary>
+    /// <summary>
+    /// Records came again with another content: a data directory was restored from a copy, or runs twice. Everything is stored.
+    /// </summary>
     Forked,
 
     /// <summary>A node that is known began a new numbering: its data directory is new, or it noticed that its history had forked.</summary>
@@ -28,7 +30,9 @@ public enum HistoryKind
     /// <summary>Records came again that are so old that what they held cannot be compared any more. They are written again.</summary>
     CameAgain,
 
-    /// <summary>A node went back to a numbering that it had before another one: its data directory was restored from an older copy.</summary>
+    /// <summary>
+    /// A node went back to a numbering that it had before another one: its data directory was restored from an older copy.
+    /// </summary>
     OlderNumbering,
 
     /// <summary>Records that never came, of gaps that are no longer kept one by one.</summary>
@@ -46,7 +50,8 @@ public enum HistoryKind
 /// <param name="At">When it was noticed.</param>
 /// <param name="LastAt">When it was last seen to go on.</param>
 public sealed record HistoryNote(
-    HistoryKind Kind, string Node, Guid Epoch, DeliveryClass Class, long First, long Last, long Records, DateTimeOffset At, DateTimeOffset LastAt)
+    HistoryKind Kind, string Node, Guid Epoch, DeliveryClass Class, long First, long Last, long Records, DateTimeOffset At,
+    DateTimeOffset LastAt)
 {
     // What has been over for a day needs nobody any more; a loss is never over.
     private static readonly TimeSpan OverAfter = TimeSpan.FromDays(1);
@@ -76,7 +81,8 @@ public sealed record HistoryNote(
         HistoryKind.NewNumbering =>
             "the node began a new numbering: its data directory is new or was wiped, or its history had forked. What an old directory had not sent is lost with it",
         HistoryKind.TwoSenders => "two edges call themselves by this name at the same time and overwrite each other's points: give one of them another name (--node)",
-        HistoryKind.BeforeThisLedger => "sent before this ledger began, or to another one that was fed from the same bus meanwhile: not in this ledger, and no loss",
+        HistoryKind.BeforeThisLedger =>
+            "sent before this ledger began, or to another one that was fed from the same bus meanwhile: not in this ledger, and no loss",
         HistoryKind.CameAgain =>
             "these numbers came again, so long after the first time that what they held cannot be compared: the node's data directory was restored from an "
             + "old copy or runs twice, or the broker's was. All of them are written again; the node begins a new numbering as soon as it hears of it",

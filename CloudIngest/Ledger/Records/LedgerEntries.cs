@@ -23,7 +23,8 @@ internal sealed record StreamKey(string Node, Guid Epoch, DeliveryClass Class)
 /// <summary>What the ledger adds up; every number only grows.</summary>
 internal readonly record struct IngestCounts(long Frames, PointCounts Points)
 {
-    public static IngestCounts operator +(IngestCounts left, IngestCounts right) => new(left.Frames + right.Frames, left.Points + right.Points);
+    public static IngestCounts operator +(IngestCounts left, IngestCounts right) =>
+        new(left.Frames + right.Frames, left.Points + right.Points);
 }
 
 /// <summary>What one stream brought; every number only grows.</summary>
@@ -56,13 +57,15 @@ internal sealed record CloudDeadLetter(string Node, string Binding, string Reaso
     {
         var content = PointText.Json(source.Point, limit, out var isCut);
         reason = Short(reason);
-        return new CloudDeadLetter(source.Node, source.Binding, isCut ? $"{reason} (the first {content.Length:N0} bytes are kept)" : reason, content);
+        return new CloudDeadLetter(
+            source.Node, source.Binding, isCut ? $"{reason} (the first {content.Length:N0} bytes are kept)" : reason, content);
     }
 
     /// <summary>The same with no more than so many bytes of content.</summary>
     public CloudDeadLetter Within(int limit) => Content.Length <= limit
         ? this with { Reason = Short(Reason) }
-        : this with { Reason = $"{Short(Reason)} (the first {limit:N0} of {Content.Length:N0} bytes are kept)", Content = Content[..limit] };
+        : this with { Reason = $"{Short(Reason)} (the first {limit:N0} of {Content.Length:N0} bytes are kept)",
+            Content = Content[..limit] };
 
     // Room for the note of what was cut off.
     private static string Short(string reason) => reason.Length <= ReasonCharacters + 64 ? reason : reason[..ReasonCharacters];

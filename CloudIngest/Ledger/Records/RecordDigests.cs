@@ -5,8 +5,8 @@ using EventEdge.Contracts.Bus;
 namespace EventEdge.CloudIngest.Ledger.Records;
 
 /// <summary>
-/// What the records of a frame hold, as a number for each that has points: equal content gives equal numbers however the records were cut into
-/// frames, other content another one. Sixteen bytes a record on the disk.
+/// What the records of a frame hold, as a number for each that has points: equal content gives equal numbers however the records were cut
+/// into frames, other content another one. Sixteen bytes a record on the disk.
 /// </summary>
 internal sealed class RecordDigests
 {
@@ -33,7 +33,8 @@ internal sealed class RecordDigests
     {
         var digests = new RecordDigests(frame.FirstSequence, frame.LastSequence);
         // A sum, because points of different series may stand in another order each time.
-        foreach (var point in points) CollectionsMarshal.GetValueRefOrAddDefault(digests._records, point.Sequence, out _) += DigestOf(point);
+        foreach (var point in points)
+            CollectionsMarshal.GetValueRefOrAddDefault(digests._records, point.Sequence, out _) += DigestOf(point);
         return digests;
     }
 

@@ -31,7 +31,9 @@ public sealed record StoredCloudDeadLetter(long Id, DateTimeOffset At, string No
     /// <summary>Whether it is a frame that may be sent again: whole, and nothing was wrong with its bytes.</summary>
     public bool CanBeSentAgain => Stage is Unnamed or Sender or Unstored;
 
-    /// <summary>Whether it belongs to a node: of <see cref="Sender"/> the user who sent it, of <see cref="Unnamed"/> the node it names.</summary>
+    /// <summary>
+    /// Whether it belongs to a node: of <see cref="Sender"/> the user who sent it, of <see cref="Unnamed"/> the node it names.
+    /// </summary>
     public bool IsOf(string node) => Node == node || Node == NotProven + node;
 
     // Before the node that a frame without a sender names; what begins so is one origin, or each frame would have a limit of its own.

@@ -6,8 +6,8 @@ using Microsoft.Data.Sqlite;
 namespace EventEdge.CloudIngest.Ledger.Tables;
 
 /// <summary>
-/// What the cloud gave up, bounded for each node and in all: the oldest of a node make room for its newer ones, and of all nodes the one with the
-/// most bytes makes room first. How many went is kept.
+/// What the cloud gave up, bounded for each node and in all: the oldest of a node make room for its newer ones, and of all nodes the one
+/// with the most bytes makes room first. How many went is kept.
 /// </summary>
 internal sealed class DeadLetterTable : IDisposable
 {
@@ -41,10 +41,12 @@ internal sealed class DeadLetterTable : IDisposable
     {
         _connection = connection;
         _limits = limits;
-        _add = SqliteFile.Prepare(connection, "INSERT INTO dead_letters(at, node, binding, reason, content) VALUES ($a, $n, $b, $r, $c)", Columns);
+        _add = SqliteFile.Prepare(
+            connection, "INSERT INTO dead_letters(at, node, binding, reason, content) VALUES ($a, $n, $b, $r, $c)", Columns);
         _size = SqliteFile.Prepare(connection, $"SELECT count(*), coalesce(sum({Bytes}), 0) FROM dead_letters WHERE {Origin} = $n", "$n");
         _dropOldest = SqliteFile.Prepare(
-            connection, $"DELETE FROM dead_letters WHERE id IN (SELECT id FROM dead_letters WHERE {Origin} = $n ORDER BY id LIMIT $l)", "$n", "$l");
+            connection, $"DELETE FROM dead_letters WHERE id IN (SELECT id FROM dead_letters WHERE {Origin} = $n ORDER BY id LIMIT $l)",
+            "$n", "$l");
         _dropped = SqliteFile.Prepare(
             connection, """
             INSERT INTO dead_letters_dropped
@@ -56,7 +58,8 @@ internal sealed class DeadLetterTable : IDisposable
 
     /// <summary>Keeps dead letters, and makes room for them; what a batch had beyond that is counted with what made room.</summary>
     public void Add(
-        IReadOnlyCollection<CloudDeadLetter> deadLetters, IReadOnlyDictionary<string, long> dropped, DateTimeOffset at, SqliteTransaction transaction)
+        IReadOnlyCollection<CloudDeadLetter> deadLetters, IReadOnlyDictionary<string, long> dropped, DateTimeOffset at,
+        SqliteTransaction transaction)
     {
         foreach (var (node, letters) in dropped) SqliteFile.Run(_dropped, transaction, node, letters);
         if (deadLetters.Count == 0) return;

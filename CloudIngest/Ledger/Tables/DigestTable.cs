@@ -6,8 +6,9 @@ using Microsoft.Data.Sqlite;
 namespace EventEdge.CloudIngest.Ledger.Tables;
 
 /// <summary>
-/// What the newest records of each numbering held, bounded in bytes for each numbering, each node and all of them: a node that sends much forgets its own.
-/// What comes again of older ones cannot be compared; it is written again and told, because only a fork or an old copy of the bus brings it.
+/// What the newest records of each numbering held, bounded in bytes for each numbering, each node and all of them: a node that sends much
+/// forgets its own. What comes again of older ones cannot be compared; it is written again and told, because only a fork or an old copy of
+/// the bus brings it.
 /// </summary>
 internal sealed class DigestTable : IDisposable
 {
@@ -36,11 +37,14 @@ internal sealed class DigestTable : IDisposable
         string[] stream = ["$n", "$e", "$c"];
         const string OfStream = "WHERE node = $n AND epoch = $e AND class = $c";
         _add = SqliteFile.Prepare(
-            connection, "INSERT INTO record_digests(node, epoch, class, first, last, digests) VALUES ($n, $e, $c, $f, $l, $d)", [.. stream, "$f", "$l", "$d"]);
+            connection, "INSERT INTO record_digests(node, epoch, class, first, last, digests) VALUES ($n, $e, $c, $f, $l, $d)",
+            [.. stream, "$f", "$l", "$d"]);
         _find = SqliteFile.Prepare(
-            connection, $"SELECT first, last, digests FROM record_digests {OfStream} AND first <= $l AND last >= $f ORDER BY id DESC", [.. stream, "$f", "$l"]);
+            connection, $"SELECT first, last, digests FROM record_digests {OfStream} AND first <= $l AND last >= $f ORDER BY id DESC",
+            [.. stream, "$f", "$l"]);
         _trim = SqliteFile.Prepare(
-            connection, $"DELETE FROM record_digests WHERE id = (SELECT min(id) FROM record_digests {OfStream}) RETURNING length(digests)", stream);
+            connection, $"DELETE FROM record_digests WHERE id = (SELECT min(id) FROM record_digests {OfStream}) RETURNING length(digests)",
+            stream);
         _forget = SqliteFile.Prepare(connection, $"DELETE FROM record_digests {OfStream}", stream);
         using var all = SqliteFile.Prepare(
             connection, $"SELECT node, epoch, class, sum(length(digests) + {RowBytes}) FROM record_digests GROUP BY node, epoch, class");

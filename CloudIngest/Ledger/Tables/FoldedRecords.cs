@@ -4,7 +4,8 @@ using Microsoft.Data.Sqlite;
 namespace EventEdge.CloudIngest.Ledger.Tables;
 
 /// <summary>
-/// Records of gaps that are no longer kept one by one, the newest of each stream: what of them comes late was neither stored before nor is it lost.
+/// Records of gaps that are no longer kept one by one, the newest of each stream: what of them comes late was neither stored before nor is
+/// it lost.
 /// </summary>
 internal sealed class FoldedRecords : IDisposable
 {

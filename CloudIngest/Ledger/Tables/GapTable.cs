@@ -5,8 +5,8 @@ using Microsoft.Data.Sqlite;
 namespace EventEdge.CloudIngest.Ledger.Tables;
 
 /// <summary>
-/// Every gap the store was told of or will be, with the moment it was noticed and whether it is closed. Frames overtake each other on the way: a gap
-/// that closes before anybody was told of it was none, and is forgotten.
+/// Every gap the store was told of or will be, with the moment it was noticed and whether it is closed. Frames overtake each other on the
+/// way: a gap that closes before anybody was told of it was none, and is forgotten.
 /// </summary>
 internal sealed class GapTable(SqliteConnection connection)
 {
@@ -26,11 +26,12 @@ internal sealed class GapTable(SqliteConnection connection)
     public const int ClosedLimit = 1_000;
 
     /// <summary>
-    /// Notes new gaps of a stream, what its edge holds back not among them, and counts down those that fill. A stream without a gap costs one look
-    /// at an empty list.
+    /// Notes new gaps of a stream, what its edge holds back not among them, and counts down those that fill. A stream without a gap costs
+    /// one look at an empty list.
     /// </summary>
     public void Follow(
-        StreamKey stream, IntervalSet stored, IReadOnlyCollection<(long First, long Last)> deferred, DateTimeOffset now, SqliteTransaction transaction)
+        StreamKey stream, IntervalSet stored, IReadOnlyCollection<(long First, long Last)> deferred, DateTimeOffset now,
+        SqliteTransaction transaction)
     {
         var known = Open(stream, transaction);
         foreach (var gap in known)
@@ -43,7 +44,8 @@ internal sealed class GapTable(SqliteConnection connection)
         var isNew = false;
         foreach (var (first, last) in stored.Missing().Without(deferred).Without([.. known.Select(gap => (gap.First, gap.Last)).Order()]))
         {
-            Put(new(stream.Node, stream.Epoch, stream.Class, first, last, last - first + 1, FreeMoment(stream, now, transaction), 0), transaction);
+            Put(new(stream.Node, stream.Epoch, stream.Class, first, last, last - first + 1, FreeMoment(stream, now, transaction), 0),
+                transaction);
             isNew = true;
         }
 
@@ -92,7 +94,8 @@ internal sealed class GapTable(SqliteConnection connection)
     public void MarkReported(NotedGap gap)
     {
         using var command = Command(
-            "UPDATE gaps SET told = 1 WHERE node = $n AND epoch = $e AND class = $c AND first = $f AND revision = $r", null, gap.First, gap.Revision);
+            "UPDATE gaps SET told = 1 WHERE node = $n AND epoch = $e AND class = $c AND first = $f AND revision = $r", null, gap.First,
+            gap.Revision);
         Bind(command, new(gap.Node, gap.Epoch, gap.Class));
         command.ExecuteNonQuery();
     }
@@ -127,7 +130,8 @@ internal sealed class GapTable(SqliteConnection connection)
 
     private List<NotedGap> Open(StreamKey stream, SqliteTransaction transaction)
     {
-        using var command = Command($"SELECT {Columns} FROM gaps WHERE node = $n AND epoch = $e AND class = $c AND missing > 0", transaction);
+        using var command = Command(
+            $"SELECT {Columns} FROM gaps WHERE node = $n AND epoch = $e AND class = $c AND missing > 0", transaction);
         Bind(command, stream);
         return Read(command);
     }
@@ -142,7 +146,8 @@ internal sealed class GapTable(SqliteConnection connection)
 
     private bool ForgetUnreported(NotedGap gap, SqliteTransaction transaction)
     {
-        using var command = Command("DELETE FROM gaps WHERE node = $n AND epoch = $e AND class = $c AND first = $f AND told = 0", transaction, gap.First);
+        using var command = Command(
+            "DELETE FROM gaps WHERE node = $n AND epoch = $e AND class = $c AND first = $f AND told = 0", transaction, gap.First);
         Bind(command, new(gap.Node, gap.Epoch, gap.Class));
         return command.ExecuteNonQuery() > 0;
     }

@@ -71,7 +71,9 @@ internal sealed class HistoryTable : IDisposable
         SqliteFile.Run(reduce, transaction, node, (int)deliveryClass, records);
     }
 
-    /// <summary>What nodes have not been told yet, and what went on right after they were told: nothing else may come that tells them again.</summary>
+    /// <summary>
+    /// What nodes have not been told yet, and what went on right after they were told: nothing else may come that tells them again.
+    /// </summary>
     public List<HistoryNote> Unreported(DateTimeOffset now)
     {
         using var command = _connection.CreateCommand();
@@ -87,9 +89,11 @@ internal sealed class HistoryTable : IDisposable
     public void MarkReported(HistoryNote note, DateTimeOffset at)
     {
         using var command = SqliteFile.Prepare(
-            _connection, "UPDATE histories SET told = $t WHERE kind = $k AND node = $n AND epoch = $e AND class = $c", "$t", "$k", "$n", "$e", "$c");
+            _connection, "UPDATE histories SET told = $t WHERE kind = $k AND node = $n AND epoch = $e AND class = $c", "$t", "$k", "$n",
+            "$e", "$c");
         using var transaction = _connection.BeginTransaction();
-        SqliteFile.Run(command, transaction, at.ToUnixTimeMilliseconds(), (int)note.Kind, note.Node, note.Epoch.ToString(), (int)note.Class);
+        SqliteFile.Run(
+            command, transaction, at.ToUnixTimeMilliseconds(), (int)note.Kind, note.Node, note.Epoch.ToString(), (int)note.Class);
         transaction.Commit();
     }
 
@@ -120,7 +124,8 @@ internal sealed class HistoryTable : IDisposable
         var reasons = new Dictionary<(HistoryKind, string, Guid, DeliveryClass), (string Reason, long At)>();
         using var row = command.ExecuteReader();
         while (row.Read())
-            reasons[((HistoryKind)row.GetInt32(0), row.GetString(1), Guid.Parse(row.GetString(2)), (DeliveryClass)row.GetInt32(3))] = (row.GetString(4), row.GetInt64(5));
+            reasons[((HistoryKind)row.GetInt32(0), row.GetString(1), Guid.Parse(row.GetString(2)), (DeliveryClass)row.GetInt32(3))] = (
+                row.GetString(4), row.GetInt64(5));
         return [.. notes.Select(note => reasons.TryGetValue((note.Kind, note.Node, note.Epoch, note.Class), out var settled)
             && settled.At >= note.LastAt.ToUnixTimeMilliseconds() ? note with { Settled = settled.Reason } : note)];
     }
@@ -132,8 +137,10 @@ internal sealed class HistoryTable : IDisposable
         while (row.Read())
         {
             notes.Add(new(
-                (HistoryKind)row.GetInt32(0), row.GetString(1), Guid.Parse(row.GetString(2)), (DeliveryClass)row.GetInt32(3), row.GetInt64(4),
-                row.GetInt64(5), row.GetInt64(6), DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(7)), DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(8))));
+                (HistoryKind)row.GetInt32(0), row.GetString(1), Guid.Parse(row.GetString(2)), (DeliveryClass)row.GetInt32(3),
+                row.GetInt64(4),
+                row.GetInt64(5), row.GetInt64(6), DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(7)),
+                DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(8))));
         }
 
         return notes;

@@ -5,7 +5,9 @@ using Microsoft.Data.Sqlite;
 
 namespace EventEdge.CloudIngest.Ledger.Tables;
 
-/// <summary>Records of each stream, as they are on disk: those that are stored, or those that are not missing although they never came here.</summary>
+/// <summary>
+/// Records of each stream, as they are on disk: those that are stored, or those that are not missing although they never came here.
+/// </summary>
 internal sealed class IntervalTable : IDisposable
 {
     /// <summary>What is stored, or is not missing.</summary>

@@ -6,8 +6,8 @@ using Microsoft.Data.Sqlite;
 namespace EventEdge.CloudIngest.Ledger.Tables;
 
 /// <summary>
-/// The numberings of each node, in the order in which they were begun or taken up again: whether a node began a new one, went back to an older one, or changes
-/// between them, which only two edges of the same name can do.
+/// The numberings of each node, in the order in which they were begun or taken up again: whether a node began a new one, went back to an
+/// older one, or changes between them, which only two edges of the same name can do.
 /// </summary>
 internal sealed class NumberingTable : IDisposable
 {
@@ -35,11 +35,13 @@ internal sealed class NumberingTable : IDisposable
 
     public NumberingTable(SqliteConnection connection)
     {
-        _add = SqliteFile.Prepare(connection, "INSERT OR IGNORE INTO numberings(node, epoch, seen_ms, sent_ms) VALUES ($n, $e, $s, $t)", "$n", "$e", "$s", "$t");
+        _add = SqliteFile.Prepare(
+            connection, "INSERT OR IGNORE INTO numberings(node, epoch, seen_ms, sent_ms) VALUES ($n, $e, $s, $t)", "$n", "$e", "$s", "$t");
         _remove = SqliteFile.Prepare(connection, "DELETE FROM numberings WHERE node = $n AND epoch = $e", "$n", "$e");
         // Their order is that in which they were last begun or taken up again.
         _renew = SqliteFile.Prepare(
-            connection, "UPDATE numberings SET id = (SELECT max(id) + 1 FROM numberings), sent_ms = $t WHERE node = $n AND epoch = $e", "$n", "$e", "$t");
+            connection, "UPDATE numberings SET id = (SELECT max(id) + 1 FROM numberings), sent_ms = $t WHERE node = $n AND epoch = $e",
+            "$n", "$e", "$t");
         // Ledgers of earlier versions know numberings by their intervals only.
         using var all = SqliteFile.Prepare(
             connection,
@@ -48,7 +50,8 @@ internal sealed class NumberingTable : IDisposable
             UNION ALL SELECT node, epoch, seen_ms, sent_ms, id FROM numberings ORDER BY 5
             """);
         using var row = all.ExecuteReader();
-        while (row.Read()) Of(row.GetString(0)).Numberings.Add(new(Guid.Parse(row.GetString(1)), row.GetInt64(2)) { SentAt = row.GetInt64(3) });
+        while (row.Read())
+            Of(row.GetString(0)).Numberings.Add(new(Guid.Parse(row.GetString(1)), row.GetInt64(2)) { SentAt = row.GetInt64(3) });
     }
 
     /// <summary>Takes note of a frame; tells what it shows, and which numbering is no longer kept apart.</summary>

@@ -6,8 +6,8 @@ using Microsoft.Data.Sqlite;
 namespace EventEdge.CloudIngest.Ledger.Tables;
 
 /// <summary>
-/// What became of the points of each binding in each stream: the cloud's equation. Counts from the first point on that a version with this table
-/// received. Bounded: what a stream has beyond <see cref="BindingLimit"/> bindings is counted under one name.
+/// What became of the points of each binding in each stream: the cloud's equation. Counts from the first point on that a version with this
+/// table received. Bounded: what a stream has beyond <see cref="BindingLimit"/> bindings is counted under one name.
 /// </summary>
 internal sealed class PointTable : IDisposable
 {
@@ -71,7 +71,8 @@ internal sealed class PointTable : IDisposable
         var binding = names.Count < BindingLimit || names.Contains(key.Binding) ? key.Binding : Others;
         names.Add(binding);
         SqliteFile.Run(
-            _add, transaction, stream.Node, stream.Epoch.ToString(), (int)stream.Class, binding, counts.Received, counts.Created, counts.Corrected,
+            _add, transaction, stream.Node, stream.Epoch.ToString(), (int)stream.Class, binding, counts.Received, counts.Created,
+            counts.Corrected,
             counts.Stale, counts.Duplicates, counts.Replaced, counts.DeadLetters, counts.Merged, counts.RefusedFields);
     }
 
@@ -91,7 +92,8 @@ internal sealed class PointTable : IDisposable
         while (row.Read())
         {
             ledger.Add(new(
-                row.GetString(0), Guid.Parse(row.GetString(1)), (DeliveryClass)row.GetInt32(2), row.GetString(3), row.GetInt64(4), row.GetInt64(5),
+                row.GetString(0), Guid.Parse(row.GetString(1)), (DeliveryClass)row.GetInt32(2), row.GetString(3), row.GetInt64(4),
+                row.GetInt64(5),
                 row.GetInt64(6), row.GetInt64(7), row.GetInt64(8), row.GetInt64(9), row.GetInt64(10), row.GetInt64(11), row.GetInt64(12)));
         }
 

@@ -5,8 +5,8 @@ using Microsoft.Data.Sqlite;
 namespace EventEdge.CloudIngest.Ledger.Tables;
 
 /// <summary>
-/// Gaps, and what happened to numberings and ledgers, that a person has looked into and given a reason for: they stay in the ledger, and are no open question
-/// any more. What goes on afterwards is one again.
+/// Gaps, and what happened to numberings and ledgers, that a person has looked into and given a reason for: they stay in the ledger, and
+/// are no open question any more. What goes on afterwards is one again.
 /// </summary>
 public static class SettledGaps
 {
@@ -20,8 +20,8 @@ public static class SettledGaps
         """;
 
     /// <summary>
-    /// Gives every open gap of a node, and every note that asks for a person, a reason; those that are settled already keep theirs. The store is told with the next points. Works on a running cloud
-    /// node's directory, too.
+    /// Gives every open gap of a node, and every note that asks for a person, a reason; those that are settled already keep theirs. The
+    /// store is told with the next points. Works on a running cloud node's directory, too.
     /// </summary>
     /// <param name="dataDirectory">A cloud node's data directory.</param>
     /// <param name="node">The edge node; null for all.</param>
@@ -30,7 +30,8 @@ public static class SettledGaps
     /// <param name="tail">Records behind the last ones stored that an edge knows to be confirmed and that will not come any more.</param>
     /// <returns>The gaps and the notes that were settled now.</returns>
     /// <exception cref="IOException">The ledger is not there or cannot be written.</exception>
-    /// <exception cref="ArgumentException">The tail is another node's than the one to settle: its gaps would be entered and stay open.</exception>
+    /// <exception cref="ArgumentException">The tail is another node's than the one to settle: its gaps would be entered and stay
+    /// open.</exception>
     public static (int Gaps, int Notes) Settle(
         string dataDirectory, string? node, string reason, DateTimeOffset at, IReadOnlyCollection<SequenceGap>? tail = null)
     {
@@ -46,7 +47,8 @@ public static class SettledGaps
             const string Open = "missing > 0 AND ($node IS NULL OR node = $node) AND NOT EXISTS (SELECT 1 FROM settled_gaps s WHERE s.node = gaps.node AND s.epoch = gaps.epoch AND s.class = gaps.class AND s.first = gaps.first)";
             Run(connection, transaction, $"UPDATE gaps SET told = -1, revision = revision + 1 WHERE {Open}", node, reason, at);
             var settled = Run(
-                connection, transaction, $"INSERT INTO settled_gaps SELECT node, epoch, class, first, $reason, $at FROM gaps WHERE {Open}", node, reason, at);
+                connection, transaction, $"INSERT INTO settled_gaps SELECT node, epoch, class, first, $reason, $at FROM gaps WHERE {Open}",
+                node, reason, at);
             var notes = Run(
                 connection, transaction,
                 $"""
@@ -76,14 +78,16 @@ public static class SettledGaps
         using var row = command.ExecuteReader();
         while (row.Read())
         {
-            var stream = new StreamKey(row.GetString(0), Guid.Parse(row.GetString(1)), (Contracts.Measurements.DeliveryClass)row.GetInt32(2));
+            var stream = new StreamKey(
+                row.GetString(0), Guid.Parse(row.GetString(1)), (Contracts.Measurements.DeliveryClass)row.GetInt32(2));
             reasons[(stream, row.GetInt64(3))] = row.GetString(4);
         }
 
         return reasons;
     }
 
-    private static int Run(SqliteConnection connection, SqliteTransaction transaction, string sql, string? node, string reason, DateTimeOffset at)
+    private static int Run(
+        SqliteConnection connection, SqliteTransaction transaction, string sql, string? node, string reason, DateTimeOffset at)
     {
         using var command = connection.CreateCommand();
         command.Transaction = transaction;

@@ -34,7 +34,8 @@ internal sealed class SharedSeries : IDisposable
         using var all = SqliteFile.Prepare(connection, "SELECT series, node, seen_ms FROM shared_series");
         using var row = all.ExecuteReader();
         while (row.Read())
-            _owners[BitConverter.ToUInt128(row.GetFieldValue<byte[]>(0))] = (row.GetString(1), DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(2)));
+            _owners[BitConverter.ToUInt128(row.GetFieldValue<byte[]>(0))] = (
+                row.GetString(1), DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(2)));
     }
 
     /// <summary>Takes a series for a node; what is new about it is added to the claims, which count once they are saved.</summary>
@@ -54,7 +55,8 @@ internal sealed class SharedSeries : IDisposable
     public void Save(IReadOnlyDictionary<UInt128, string> claims, DateTimeOffset now, SqliteTransaction transaction)
     {
         if (claims.Count == 0) return;
-        foreach (var (series, node) in claims) SqliteFile.Run(_put, transaction, BitConverter.GetBytes(series), node, now.ToUnixTimeMilliseconds());
+        foreach (var (series, node) in claims)
+            SqliteFile.Run(_put, transaction, BitConverter.GetBytes(series), node, now.ToUnixTimeMilliseconds());
         if (_owners.Count + claims.Count > _limit / 2) SqliteFile.Run(_remove, transaction, (now - SilenceLimit).ToUnixTimeMilliseconds());
     }
 

@@ -26,7 +26,8 @@ internal sealed class StreamTable(SqliteConnection connection) : IDisposable
 
     /// <summary>Adds to a stream's counts.</summary>
     public void Add(StreamKey stream, StreamCounts counts, DateTimeOffset at, SqliteTransaction transaction) => SqliteFile.Run(
-        _add, transaction, stream.Node, stream.Epoch.ToString(), (int)stream.Class, counts.Frames, counts.Points, counts.Redelivered, at.ToString("O"));
+        _add, transaction, stream.Node, stream.Epoch.ToString(), (int)stream.Class, counts.Frames, counts.Points, counts.Redelivered,
+        at.ToString("O"));
 
     /// <summary>A numbering is not kept apart any more.</summary>
     public void Forget(StreamKey stream, SqliteTransaction transaction) =>

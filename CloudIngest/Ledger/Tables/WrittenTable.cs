@@ -6,10 +6,11 @@ using Microsoft.Data.Sqlite;
 namespace EventEdge.CloudIngest.Ledger.Tables;
 
 /// <summary>
-/// Remembers what was written last, so that every store gives a correction, a repetition and an overwriting the same meaning and the same count,
-/// also those that overwrite without looking. Exact from the first point on for the last <see cref="ByteLimit"/> of points and, beside them, the
-/// last <see cref="CorrectionByteLimit"/> of corrected ones; what is older is taken for new. Kept in the ledger's file and committed with the
-/// ledger's own entries: after a crash both know of a batch or neither does, and what is delivered again is judged as it was the first time.
+/// Remembers what was written last, so that every store gives a correction, a repetition and an overwriting the same meaning and the same
+/// count, also those that overwrite without looking. Exact from the first point on for the last <see cref="ByteLimit"/> of points and,
+/// beside them, the last <see cref="CorrectionByteLimit"/> of corrected ones; what is older is taken for new. Kept in the ledger's file and
+/// committed with the ledger's own entries: after a crash both know of a batch or neither does, and what is delivered again is judged as it
+/// was the first time.
 /// </summary>
 internal sealed class WrittenTable : IDisposable
 {
@@ -64,7 +65,9 @@ internal sealed class WrittenTable : IDisposable
         return true;
     }
 
-    /// <summary>Writes what became of a batch; nothing is known of it until <see cref="Remember"/>, once the transaction is committed.</summary>
+    /// <summary>
+    /// Writes what became of a batch; nothing is known of it until <see cref="Remember"/>, once the transaction is committed.
+    /// </summary>
     public void Save(WrittenBatch batch, SqliteTransaction transaction)
     {
         if (batch.Points.Length > 0) SqliteFile.Run(_add, transaction, _place + 1, 0, batch.Points);

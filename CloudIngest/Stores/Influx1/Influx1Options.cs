@@ -34,7 +34,8 @@ internal sealed record Influx1Options : LineServer
     };
 
     /// <inheritdoc />
-    public override string WriteTarget(LinePrecision precision) => $"/write?db={Uri.EscapeDataString(Database)}&precision={precision.ShortName}";
+    public override string WriteTarget(LinePrecision precision) =>
+        $"/write?db={Uri.EscapeDataString(Database)}&precision={precision.ShortName}";
 
     /// <inheritdoc />
     public override AuthenticationHeaderValue Authorization(string secret) => Basic(User, secret);

@@ -10,13 +10,15 @@ internal sealed class Influx1Store : IStore
     public string Name => "influx1";
 
     /// <inheritdoc />
-    public IReadOnlyList<StoreSetting> Settings => [ServerSettings.Url, ServerSettings.Database, ServerSettings.User, ServerSettings.TokenFile];
+    public IReadOnlyList<StoreSetting> Settings =>
+        [ServerSettings.Url, ServerSettings.Database, ServerSettings.User, ServerSettings.TokenFile];
 
     /// <inheritdoc />
     public string FormerKind => "InfluxDb1";
 
     /// <inheritdoc />
-    public ITimeSeriesWriter OpenWriter(StoreOptions options, StoreContext context) => LineWriter.Open(Influx1Options.From(options), context);
+    public ITimeSeriesWriter OpenWriter(StoreOptions options, StoreContext context) =>
+        LineWriter.Open(Influx1Options.From(options), context);
 
     /// <inheritdoc />
     public IPointSource OpenReader(StoreOptions options, string dataDirectory)
@@ -26,5 +28,6 @@ internal sealed class Influx1Store : IStore
     }
 
     /// <inheritdoc />
-    public Task<string?> ProbeAsync(StoreOptions options, CancellationToken cancellation) => StoreProbe.AskAsync(Influx1Options.From(options), "/ping", cancellation);
+    public Task<string?> ProbeAsync(StoreOptions options, CancellationToken cancellation) =>
+        StoreProbe.AskAsync(Influx1Options.From(options), "/ping", cancellation);
 }

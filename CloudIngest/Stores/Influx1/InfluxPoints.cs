@@ -7,7 +7,8 @@ using EventEdge.Contracts.Events;
 namespace EventEdge.CloudIngest.Stores.Influx1;
 
 /// <summary>
-/// InfluxDB by InfluxQL, which every version from 1.0 on answers at <c>/query</c>. Read page by page, so that a long history does not fill the memory.
+/// InfluxDB by InfluxQL, which every version from 1.0 on answers at <c>/query</c>. Read page by page, so that a long history does not fill
+/// the memory.
 /// </summary>
 internal sealed class InfluxPoints(StoreQuery query, string database) : IPointSource
 {
@@ -15,11 +16,13 @@ internal sealed class InfluxPoints(StoreQuery query, string database) : IPointSo
 
     public string Name => $"InfluxDB at {query.Address}";
 
-    public IReadOnlyList<string> Measurements() => [.. Rows("SHOW MEASUREMENTS").Rows.Select(row => row[0].GetString()!).Order(StringComparer.Ordinal)];
+    public IReadOnlyList<string> Measurements() =>
+        [.. Rows("SHOW MEASUREMENTS").Rows.Select(row => row[0].GetString()!).Order(StringComparer.Ordinal)];
 
     public IEnumerable<StoredPoint> Read(PointFilter filter)
     {
-        var tags = Rows($"SHOW TAG KEYS FROM {Quoted(filter.Measurement)}").Rows.Select(row => row[0].GetString()!).ToHashSet(StringComparer.Ordinal);
+        var tags = Rows($"SHOW TAG KEYS FROM {Quoted(filter.Measurement)}").Rows.Select(row => row[0].GetString()!)
+            .ToHashSet(StringComparer.Ordinal);
         var (left, offset) = (filter.Limit ?? long.MaxValue, 0L);
         while (left > 0)
         {
@@ -42,10 +45,13 @@ internal sealed class InfluxPoints(StoreQuery query, string database) : IPointSo
             .. filter.Tags.Select(tag => $"{Quoted(tag.Key)}::tag = '{tag.Value.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("'", "\\'", StringComparison.Ordinal)}'"),
         ];
         var where = conditions.Count == 0 ? string.Empty : $" WHERE {string.Join(" AND ", conditions)}";
-        return string.Create(CultureInfo.InvariantCulture, $"SELECT * FROM {Quoted(filter.Measurement)}{where} ORDER BY time LIMIT {limit} OFFSET {offset}");
+        return string.Create(
+            CultureInfo.InvariantCulture, $"SELECT * FROM {Quoted(filter.Measurement)}{where} ORDER BY time LIMIT {limit} OFFSET {offset}");
     }
 
-    private static string Nanoseconds(DateTimeOffset time) => (PointTime.Fits(time) ? PointTime.ToNanoseconds(time) : time < DateTimeOffset.UnixEpoch ? long.MinValue + 1 : long.MaxValue).ToString(CultureInfo.InvariantCulture);
+    private static string Nanoseconds(DateTimeOffset time) =>
+        (PointTime.Fits(time) ? PointTime.ToNanoseconds(time) : time < DateTimeOffset.UnixEpoch ? long.MinValue + 1 : long.MaxValue)
+            .ToString(CultureInfo.InvariantCulture);
 
     // Written as line protocol writes it, then quoted for the query.
     private static string Quoted(string name) =>
@@ -54,9 +60,11 @@ internal sealed class InfluxPoints(StoreQuery query, string database) : IPointSo
     // A tag by the name of a field stands behind it, as name_1.
     private static (string Name, bool IsTag)[] Meaning(IReadOnlyList<string> columns, HashSet<string> tags)
     {
-        return [.. columns.Select(column => IsSecond(column) ? (column[..^2], true) : (column, tags.Contains(column) && !columns.Contains($"{column}_1")))];
+        return [.. columns.Select(
+            column => IsSecond(column) ? (column[..^2], true) : (column, tags.Contains(column) && !columns.Contains($"{column}_1")))];
 
-        bool IsSecond(string column) => column.EndsWith("_1", StringComparison.Ordinal) && tags.Contains(column[..^2]) && columns.Contains(column[..^2]);
+        bool IsSecond(string column) =>
+            column.EndsWith("_1", StringComparison.Ordinal) && tags.Contains(column[..^2]) && columns.Contains(column[..^2]);
     }
 
     private static StoredPoint PointOf((string Name, bool IsTag)[] columns, IReadOnlyList<JsonElement> row)
@@ -90,7 +98,8 @@ internal sealed class InfluxPoints(StoreQuery query, string database) : IPointSo
         if (!result.TryGetProperty("series", out var series)) return ([], []);
         var first = series[0];
         IReadOnlyList<string> columns = [.. first.GetProperty("columns").EnumerateArray().Select(column => column.GetString()!)];
-        return (columns, [.. first.GetProperty("values").EnumerateArray().Select(row => (IReadOnlyList<JsonElement>)[.. row.EnumerateArray().Select(cell => cell.Clone())])]);
+        return (columns, [.. first.GetProperty("values").EnumerateArray()
+            .Select(row => (IReadOnlyList<JsonElement>)[.. row.EnumerateArray().Select(cell => cell.Clone())])]);
     }
 
     private JsonDocument Ask(string statement)

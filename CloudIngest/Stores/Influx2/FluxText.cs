@@ -5,7 +5,9 @@ using EventEdge.CloudIngest.Stores.Reading;
 
 namespace EventEdge.CloudIngest.Stores.Influx2;
 
-/// <summary>Queries in Flux. Any text is safe: within quotes, a quote, a backslash, a line's end and the begin of an interpolation are escaped.</summary>
+/// <summary>
+/// Queries in Flux. Any text is safe: within quotes, a quote, a backslash, a line's end and the begin of an interpolation are escaped.
+/// </summary>
 internal static class FluxText
 {
     // The server's own bounds; a range without a begin is refused.
@@ -20,9 +22,12 @@ internal static class FluxText
     public static string Values(string bucket, PointFilter filter)
     {
         var text = new StringBuilder($"from(bucket: {Quoted(bucket)})\n");
-        text.Append(CultureInfo.InvariantCulture, $"  |> range(start: {Time(filter.Since, Earliest)}, stop: {Time(filter.Until, Latest)})\n");
-        text.Append(CultureInfo.InvariantCulture, $"  |> filter(fn: (r) => r._measurement == {Quoted(LineProtocol.Visible(filter.Measurement))}");
-        foreach (var (name, value) in filter.Tags) text.Append(CultureInfo.InvariantCulture, $" and r[{Quoted(LineProtocol.Visible(name))}] == {Quoted(value)}");
+        text.Append(
+            CultureInfo.InvariantCulture, $"  |> range(start: {Time(filter.Since, Earliest)}, stop: {Time(filter.Until, Latest)})\n");
+        text.Append(
+            CultureInfo.InvariantCulture, $"  |> filter(fn: (r) => r._measurement == {Quoted(LineProtocol.Visible(filter.Measurement))}");
+        foreach (var (name, value) in filter.Tags)
+            text.Append(CultureInfo.InvariantCulture, $" and r[{Quoted(LineProtocol.Visible(name))}] == {Quoted(value)}");
         text.Append(')');
         // Of each series no more than are wanted of all of them.
         if (filter.Limit is { } limit) text.Append(CultureInfo.InvariantCulture, $"\n  |> limit(n: {limit})");

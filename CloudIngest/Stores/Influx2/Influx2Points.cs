@@ -4,11 +4,14 @@ using InfluxDB.Client.Core.Flux.Domain;
 
 namespace EventEdge.CloudIngest.Stores.Influx2;
 
-/// <summary>InfluxDB 2 by Flux, through its client: answers with the types that fields have, needs no mapping of the bucket to a database.</summary>
+/// <summary>
+/// InfluxDB 2 by Flux, through its client: answers with the types that fields have, needs no mapping of the bucket to a database.
+/// </summary>
 internal sealed class Influx2Points(Influx2Options server) : IPointSource
 {
     // Columns of every answer that are no tags.
-    private static readonly HashSet<string> Own = new(StringComparer.Ordinal) { "result", "table", "_start", "_stop", "_time", "_value", "_field", "_measurement" };
+    private static readonly HashSet<string> Own = new(StringComparer.Ordinal)
+        { "result", "table", "_start", "_stop", "_time", "_value", "_field", "_measurement" };
 
     public string Name => $"InfluxDB at {server.Uri}";
 
@@ -22,7 +25,8 @@ internal sealed class Influx2Points(Influx2Options server) : IPointSource
     public IEnumerable<StoredPoint> Read(PointFilter filter)
     {
         var points = new GatheredPoints();
-        Query(FluxText.Values(server.Bucket, filter), record => points.Add(TimeOf(record), TagsOf(record), record.GetField(), ValueOf(record.GetValue())));
+        Query(FluxText.Values(server.Bucket, filter),
+            record => points.Add(TimeOf(record), TagsOf(record), record.GetField(), ValueOf(record.GetValue())));
         return points.Read(filter);
     }
 
@@ -33,7 +37,8 @@ internal sealed class Influx2Points(Influx2Options server) : IPointSource
     private static DateTimeOffset TimeOf(FluxRecord record) => new(record.GetTimeInDateTime()!.Value, TimeSpan.Zero);
 
     private static string TagsOf(FluxRecord record) => PointText.Tags(
-        [.. record.Values.Where(column => !Own.Contains(column.Key) && column.Value is string).Select(tag => KeyValuePair.Create(tag.Key, (string)tag.Value))]);
+        [.. record.Values.Where(column => !Own.Contains(column.Key) && column.Value is string)
+            .Select(tag => KeyValuePair.Create(tag.Key, (string)tag.Value))]);
 
     private static FieldValue ValueOf(object value) => value switch
     {
@@ -51,7 +56,8 @@ internal sealed class Influx2Points(Influx2Options server) : IPointSource
         try
         {
             using var client = Influx2Server.Open(server);
-            client.GetQueryApi().QueryAsync(flux, take, error => failure ??= error, () => { }, server.Organisation).GetAwaiter().GetResult();
+            client.GetQueryApi().QueryAsync(flux, take, error => failure ??= error, () => { }, server.Organisation).GetAwaiter()
+                .GetResult();
         }
         catch (Exception error)
         {

@@ -5,7 +5,9 @@ using InfluxDB.Client.Core.Exceptions;
 
 namespace EventEdge.CloudIngest.Stores.Influx2;
 
-/// <summary>The client of InfluxDB 2, opened with what a user has told, and its failures in words. Whatever does not write points goes through it.</summary>
+/// <summary>
+/// The client of InfluxDB 2, opened with what a user has told, and its failures in words. Whatever does not write points goes through it.
+/// </summary>
 internal static class Influx2Server
 {
     /// <summary>Opens the client; nothing is sent yet.</summary>
@@ -50,7 +52,8 @@ internal static class Influx2Server
         TokenException token => token.Message,
         HttpException { Status: (int)HttpStatusCode.Unauthorized or (int)HttpStatusCode.Forbidden } =>
             $"the store at {server.Uri} refuses the token: look at {server.CredentialSettings}",
-        HttpException { Status: > 0 } refused => $"the store at {server.Uri} answers {refused.Status}: {refused.Message.Trim().ReplaceLineEndings(" ")}",
+        HttpException { Status: > 0 } refused =>
+            $"the store at {server.Uri} answers {refused.Status}: {refused.Message.Trim().ReplaceLineEndings(" ")}",
         _ => $"{Outage.InWords(error, $"the store at {server.Uri}", "--store-token-file")} (--store-url)",
     };
 }

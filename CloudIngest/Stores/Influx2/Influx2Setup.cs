@@ -5,7 +5,9 @@ using InfluxDB.Client.Core.Exceptions;
 
 namespace EventEdge.CloudIngest.Stores.Influx2;
 
-/// <summary>Makes a server ready through its client: a new one altogether, or bucket, retention and a reader's token on one that is in use.</summary>
+/// <summary>
+/// Makes a server ready through its client: a new one altogether, or bucket, retention and a reader's token on one that is in use.
+/// </summary>
 internal sealed class Influx2Setup(Influx2Options server, StoreSetupRequest request, InfluxDBClient client)
 {
     private const string FirstUser = "eventedge";
@@ -28,16 +30,21 @@ internal sealed class Influx2Setup(Influx2Options server, StoreSetupRequest requ
     {
         if (Influx2Server.Token(server) is not { Length: > 0 } token)
             throw new StoreSetupException($"InfluxDB at {server.Uri} is new: write a long random text into a file and name it (--store-token-file), and it becomes its first token");
-        var first = new OnboardingRequest(FirstUser, null, server.Organisation, server.Bucket, (long)(request.Retention ?? TimeSpan.Zero).TotalSeconds, null, token);
+        var first = new OnboardingRequest(
+            FirstUser, null, server.Organisation, server.Bucket, (long)(request.Retention ?? TimeSpan.Zero).TotalSeconds, null, token);
         await client.OnboardingAsync(first).WaitAsync(cancellation);
-        _steps.Add(new("organisation", server.Organisation, StoreSetupOutcome.Created, $"with user {FirstUser}, without a password, and the token of {server.SecretFile}"));
+        _steps.Add(new(
+            "organisation", server.Organisation, StoreSetupOutcome.Created,
+            $"with user {FirstUser}, without a password, and the token of {server.SecretFile}"));
         _steps.Add(new("bucket", server.Bucket, StoreSetupOutcome.Created, Kept((long)(request.Retention ?? TimeSpan.Zero).TotalSeconds)));
     }
 
     private async Task<Organization> OrganisationAsync(CancellationToken cancellation)
     {
-        var found = await FoundAsync(async () => (await client.GetOrganizationsApi().FindOrganizationsAsync(org: server.Organisation, cancellationToken: cancellation)).FirstOrDefault());
-        if (found is null) throw new StoreSetupException($"InfluxDB at {server.Uri} has no organisation {server.Organisation}, or the token may not see it (--store-org)");
+        var found = await FoundAsync(async () => (await client.GetOrganizationsApi()
+            .FindOrganizationsAsync(org: server.Organisation, cancellationToken: cancellation)).FirstOrDefault());
+        if (found is null) throw new StoreSetupException(
+            $"InfluxDB at {server.Uri} has no organisation {server.Organisation}, or the token may not see it (--store-org)");
         if (_steps.Count == 0) _steps.Add(new("organisation", server.Organisation, StoreSetupOutcome.Unchanged));
         return found;
     }
@@ -45,8 +52,11 @@ internal sealed class Influx2Setup(Influx2Options server, StoreSetupRequest requ
     private async Task<Bucket> BucketAsync(Organization organisation, CancellationToken cancellation)
     {
         var buckets = client.GetBucketsApi();
-        var found = await FoundAsync(async () => (await buckets.FindBucketsAsync(orgID: organisation.Id, name: server.Bucket, cancellationToken: cancellation)).FirstOrDefault());
-        if (_steps.Exists(step => step.What == "bucket")) return found ?? throw new StoreSetupException($"InfluxDB at {server.Uri} does not show the bucket it has just made");
+        var found = await FoundAsync(
+            async () => (await buckets.FindBucketsAsync(orgID: organisation.Id, name: server.Bucket, cancellationToken: cancellation))
+                .FirstOrDefault());
+        if (_steps.Exists(step => step.What == "bucket"))
+            return found ?? throw new StoreSetupException($"InfluxDB at {server.Uri} does not show the bucket it has just made");
         if (found is null)
         {
             var seconds = (long)(request.Retention ?? TimeSpan.Zero).TotalSeconds;
@@ -72,7 +82,8 @@ internal sealed class Influx2Setup(Influx2Options server, StoreSetupRequest requ
     {
         var tokens = client.GetAuthorizationsApi();
         var description = $"eventedge reads {server.Bucket}";
-        var found = (await tokens.FindAuthorizationsAsync(cancellation)).Find(each => each.Description == description && each.OrgID == organisation.Id);
+        var found = (await tokens.FindAuthorizationsAsync(cancellation))
+            .Find(each => each.Description == description && each.OrgID == organisation.Id);
         // A server that shows tokens once only cannot give the same again.
         if (found is not null && string.IsNullOrEmpty(found.Token) && !System.IO.File.Exists(file))
         {
@@ -82,8 +93,10 @@ internal sealed class Influx2Setup(Influx2Options server, StoreSetupRequest requ
 
         var outcome = found is null ? StoreSetupOutcome.Created : StoreSetupOutcome.Unchanged;
         found ??= await tokens.CreateAuthorizationAsync(
-            new AuthorizationPostRequest(organisation.Id, null, [Reads(organisation, bucket)], AuthorizationUpdateRequest.StatusEnum.Active, description), cancellation);
-        if (!string.IsNullOrEmpty(found.Token) && SecretFile.Write(file, found.Token) && outcome == StoreSetupOutcome.Unchanged) outcome = StoreSetupOutcome.Changed;
+            new AuthorizationPostRequest(organisation.Id, null, [Reads(organisation, bucket)], AuthorizationUpdateRequest.StatusEnum.Active,
+                description), cancellation);
+        if (!string.IsNullOrEmpty(found.Token) && SecretFile.Write(file, found.Token) && outcome == StoreSetupOutcome.Unchanged)
+            outcome = StoreSetupOutcome.Changed;
         _steps.Add(new("reader token", description, outcome, $"in {file}"));
     }
 
@@ -92,7 +105,8 @@ internal sealed class Influx2Setup(Influx2Options server, StoreSetupRequest requ
 
     private static BucketRetentionRules Rule(long seconds) => new(BucketRetentionRules.TypeEnum.Expire, seconds);
 
-    private static string Kept(long seconds) => seconds == 0 ? "keeps points for ever" : $"keeps points for {TimeSpan.FromSeconds(seconds):d\\.hh\\:mm\\:ss}";
+    private static string Kept(long seconds) =>
+        seconds == 0 ? "keeps points for ever" : $"keeps points for {TimeSpan.FromSeconds(seconds):d\\.hh\\:mm\\:ss}";
 
     // Asked by a name that is not there, a server answers that it was not found.
     private static async Task<T?> FoundAsync<T>(Func<Task<T?>> find)

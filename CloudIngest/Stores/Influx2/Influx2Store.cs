@@ -17,16 +17,19 @@ internal sealed class Influx2Store : IStore, IStoreSetup
     public string FormerKind => "InfluxDb2";
 
     /// <inheritdoc />
-    public ITimeSeriesWriter OpenWriter(StoreOptions options, StoreContext context) => LineWriter.Open(Influx2Options.From(options), context);
+    public ITimeSeriesWriter OpenWriter(StoreOptions options, StoreContext context) =>
+        LineWriter.Open(Influx2Options.From(options), context);
 
     /// <inheritdoc />
     public IPointSource OpenReader(StoreOptions options, string dataDirectory) => new Influx2Points(Influx2Options.From(options));
 
     /// <inheritdoc />
-    public Task<string?> ProbeAsync(StoreOptions options, CancellationToken cancellation) => StoreProbe.AskAsync(Influx2Options.From(options), "/ping", cancellation);
+    public Task<string?> ProbeAsync(StoreOptions options, CancellationToken cancellation) =>
+        StoreProbe.AskAsync(Influx2Options.From(options), "/ping", cancellation);
 
     /// <inheritdoc />
-    public async Task<IReadOnlyList<StoreSetupStep>> SetUpAsync(StoreOptions options, StoreSetupRequest request, CancellationToken cancellation)
+    public async Task<IReadOnlyList<StoreSetupStep>> SetUpAsync(
+        StoreOptions options, StoreSetupRequest request, CancellationToken cancellation)
     {
         var server = Influx2Options.From(options);
         try

@@ -11,7 +11,8 @@ internal static class FieldKeys
         try
         {
             using var answer = JsonDocument.Parse(body);
-            return [.. Rows(answer.RootElement).GroupBy(row => row.Name, row => row.Type).Where(field => field.All(type => type == "integer")).Select(field => field.Key)];
+            return [.. Rows(answer.RootElement).GroupBy(row => row.Name, row => row.Type)
+                .Where(field => field.All(type => type == "integer")).Select(field => field.Key)];
         }
         catch (Exception error) when (error is JsonException or InvalidOperationException or KeyNotFoundException)
         {

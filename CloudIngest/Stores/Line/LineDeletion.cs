@@ -4,8 +4,8 @@ using EventEdge.Contracts.Measurements;
 namespace EventEdge.CloudIngest.Stores.Line;
 
 /// <summary>
-/// Deletes single points of InfluxDB by its query language: the one way to take a field away. A condition on some tags matches series with more of
-/// them as well, so every other tag of the measurement is named as absent.
+/// Deletes single points of InfluxDB by its query language: the one way to take a field away. A condition on some tags matches series with
+/// more of them as well, so every other tag of the measurement is named as absent.
 /// </summary>
 internal sealed class LineDeletion(Func<string, CancellationToken, Task<(LineAnswer Answer, string Body)>> query)
 {
@@ -36,16 +36,19 @@ internal sealed class LineDeletion(Func<string, CancellationToken, Task<(LineAns
     {
         var tags = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var (name, value) in point.Tags) tags[LineProtocol.Visible(name)] = value;
-        var conditions = tags.Keys.Union(keys).Select(key => $"{Quoted(key)} = '{Escaped(tags.GetValueOrDefault(key, string.Empty), '\'')}'");
+        var conditions = tags.Keys.Union(keys)
+            .Select(key => $"{Quoted(key)} = '{Escaped(tags.GetValueOrDefault(key, string.Empty), '\'')}'");
         return $"DELETE FROM {Quoted(point.Measurement)} WHERE {string.Join(" AND ", [.. conditions, $"time = {PointTime.ToNanoseconds(point.Time)}"])}";
     }
 
     private static string Escaped(string text, char quote) =>
-        LineProtocol.Visible(text).Replace("\\", "\\\\", StringComparison.Ordinal).Replace($"{quote}", $"\\{quote}", StringComparison.Ordinal);
+        LineProtocol.Visible(text).Replace("\\", "\\\\", StringComparison.Ordinal)
+            .Replace($"{quote}", $"\\{quote}", StringComparison.Ordinal);
 
     // A server that cannot be asked is asked again; one that says no is not.
     private static LineAnswer Refused(LineAnswer answer, string body) =>
-        answer.Kind == LineAnswerKind.Unavailable && !IsFinal(answer.Error!) ? answer : new LineAnswer(LineAnswerKind.Refused, answer.Error ?? Error(body));
+        answer.Kind == LineAnswerKind.Unavailable
+            && !IsFinal(answer.Error!) ? answer : new LineAnswer(LineAnswerKind.Refused, answer.Error ?? Error(body));
 
     private static bool IsFinal(string error) => !error.StartsWith('5') && !error.StartsWith("429", StringComparison.Ordinal);
 

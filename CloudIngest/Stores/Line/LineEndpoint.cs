@@ -62,7 +62,8 @@ internal sealed class LineEndpoint : IDisposable
         var answer = await GuardAsync(
             async () =>
             {
-                (var said, body) = await QueryAsync($"SHOW FIELD KEYS FROM {LineDeletion.Quoted(LineProtocol.Visible(measurement))}", cancellation);
+                (var said, body) = await QueryAsync(
+                    $"SHOW FIELD KEYS FROM {LineDeletion.Quoted(LineProtocol.Visible(measurement))}", cancellation);
                 return said;
             },
             cancellation);
@@ -96,7 +97,8 @@ internal sealed class LineEndpoint : IDisposable
     private async Task<LineAnswer> SendAsync(NodePoint[] points, Func<string, string, bool> isInteger, CancellationToken cancellation)
     {
         var precision = LinePrecision.For(points);
-        using var request = new HttpRequestMessage(HttpMethod.Post, _server.WriteTarget(precision)) { Content = Body(points, precision, isInteger) };
+        using var request = new HttpRequestMessage(
+            HttpMethod.Post, _server.WriteTarget(precision)) { Content = Body(points, precision, isInteger) };
         request.Headers.Authorization = _server.Credentials();
         using var response = await _client.SendAsync(request, cancellation);
         if (response.IsSuccessStatusCode) return new LineAnswer(LineAnswerKind.Accepted);
@@ -108,7 +110,8 @@ internal sealed class LineEndpoint : IDisposable
         var error = response.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden
             ? $"the store at {_server.Uri} refuses the token or the password: look at {_server.CredentialSettings} ({said})"
             : $"{(int)response.StatusCode} {response.ReasonPhrase}: {said}";
-        return response.StatusCode is HttpStatusCode.BadRequest or HttpStatusCode.RequestEntityTooLarge or HttpStatusCode.UnprocessableEntity
+        return response.StatusCode is HttpStatusCode.BadRequest or HttpStatusCode.RequestEntityTooLarge
+            or HttpStatusCode.UnprocessableEntity
             ? new LineAnswer(LineAnswerKind.Refused, error)
             : new LineAnswer(LineAnswerKind.Unavailable, error, RetryAfter(response.Headers.RetryAfter));
     }
@@ -131,7 +134,8 @@ internal sealed class LineEndpoint : IDisposable
     }
 
     private async Task<bool> CreateDatabaseAsync(CancellationToken cancellation) =>
-        (await QueryAsync($"CREATE DATABASE {LineDeletion.Quoted(_server.QueryDatabase!)}", cancellation)).Answer.Kind == LineAnswerKind.Accepted;
+        (await QueryAsync(
+            $"CREATE DATABASE {LineDeletion.Quoted(_server.QueryDatabase!)}", cancellation)).Answer.Kind == LineAnswerKind.Accepted;
 
     private async Task<(LineAnswer Answer, string Body)> QueryAsync(string query, CancellationToken cancellation)
     {

@@ -7,10 +7,10 @@ using EventEdge.Contracts.Measurements;
 namespace EventEdge.CloudIngest.Stores.Line;
 
 /// <summary>
-/// Writes InfluxDB line protocol. Any text is safe: what has an escape is escaped, and what line protocol cannot express (control characters
-/// anywhere, and in a name or tag a backslash that would escape its neighbour or a leading #) becomes its visible Unicode picture, so that a
-/// value can neither end a line nor add a tag, and different names stay different. Servers differ in whether a line ends within quotes, so
-/// a text in a field cannot hold an end either.
+/// Writes InfluxDB line protocol. Any text is safe: what has an escape is escaped, and what line protocol cannot express (control
+/// characters anywhere, and in a name or tag a backslash that would escape its neighbour or a leading #) becomes its visible Unicode
+/// picture, so that a value can neither end a line nor add a tag, and different names stay different. Servers differ in whether a line ends
+/// within quotes, so a text in a field cannot hold an end either.
 /// </summary>
 internal static class LineProtocol
 {
@@ -27,9 +27,10 @@ internal static class LineProtocol
     private const char FirstNumber = '\u2460';
 
     /// <summary>
-    /// Appends a line; a whole number is an integer where <paramref name="isInteger"/> says of measurement and field that they hold integers, else a float.
-    /// False, and nothing appended, when the point has no value a line can hold.</summary>
-    public static bool TryAppend(StringBuilder text, NodePoint source, LinePrecision precision, Func<string, string, bool>? isInteger = null)
+    /// Appends a line; a whole number is an integer where <paramref name="isInteger"/> says of measurement and field that they hold
+    /// integers, else a float. False, and nothing appended, when the point has no value a line can hold.</summary>
+    public static bool TryAppend(
+        StringBuilder text, NodePoint source, LinePrecision precision, Func<string, string, bool>? isInteger = null)
     {
         var start = text.Length;
         var point = source.Point;
@@ -47,7 +48,8 @@ internal static class LineProtocol
     }
 
     /// <summary>Whether the point has a name and at least one value a line can hold.</summary>
-    public static bool CanExpress(Point point) => point.Measurement.Length > 0 && point.Fields.Any(field => field.Key.Length > 0 && IsStorable(field.Value));
+    public static bool CanExpress(Point point) =>
+        point.Measurement.Length > 0 && point.Fields.Any(field => field.Key.Length > 0 && IsStorable(field.Value));
 
     /// <summary>The fields a line of the point has, those of its revision and of a part included.</summary>
     public static IEnumerable<KeyValuePair<string, FieldValue>> Fields(Point point)

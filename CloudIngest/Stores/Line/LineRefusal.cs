@@ -3,10 +3,14 @@ using System.Text.RegularExpressions;
 
 namespace EventEdge.CloudIngest.Stores.Line;
 
-/// <summary>What a server's refusal says beyond its text: which field has another type, how many lines were dropped while the others were written.</summary>
+/// <summary>
+/// What a server's refusal says beyond its text: which field has another type, how many lines were dropped while the others were written.
+/// </summary>
 internal static partial class LineRefusal
 {
-    /// <summary>The field that has another type in the store; null when that is not the reason. Measurement and field as the line had them.</summary>
+    /// <summary>
+    /// The field that has another type in the store; null when that is not the reason. Measurement and field as the line had them.
+    /// </summary>
     public static (string Measurement, string Field, string Stored)? Conflict(string error)
     {
         var match = TypeConflict().Match(Plain(error));
@@ -15,7 +19,8 @@ internal static partial class LineRefusal
 
     /// <summary>How many lines were dropped, where the others are written; null when the answer does not say.</summary>
     public static int? Dropped(string error) =>
-        DroppedLines().Match(error) is { Success: true } match && int.TryParse(match.Groups[1].ValueSpan, CultureInfo.InvariantCulture, out var dropped) && dropped > 0
+        DroppedLines().Match(error) is { Success: true } match
+            && int.TryParse(match.Groups[1].ValueSpan, CultureInfo.InvariantCulture, out var dropped) && dropped > 0
             ? dropped
             : null;
 
@@ -23,9 +28,12 @@ internal static partial class LineRefusal
     public static bool IsAge(string error) => error.Contains("points beyond retention policy", StringComparison.Ordinal);
 
     // A text within JSON within which names are quoted.
-    private static string Plain(string error) => error.Replace("\\\"", "\"", StringComparison.Ordinal).Replace("\\\\", "\\", StringComparison.Ordinal);
+    private static string Plain(string error) =>
+        error.Replace("\\\"", "\"", StringComparison.Ordinal).Replace("\\\\", "\\", StringComparison.Ordinal);
 
-    [GeneratedRegex("""input field "(?<field>.*)" on measurement "(?<measurement>.*)" is type \w+, already exists as type (?<stored>\w+)""", RegexOptions.NonBacktracking)]
+    [GeneratedRegex(
+        """input field "(?<field>.*)" on measurement "(?<measurement>.*)" is type \w+, already exists as type (?<stored>\w+)""",
+        RegexOptions.NonBacktracking)]
     private static partial Regex TypeConflict();
 
     [GeneratedRegex(@"partial write:.*dropped=(\d+)", RegexOptions.NonBacktracking | RegexOptions.Singleline)]

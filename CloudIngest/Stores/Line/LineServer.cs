@@ -25,7 +25,9 @@ internal abstract record LineServer
     /// <summary>Most lines in one request. Default 5,000.</summary>
     public int RequestLineLimit { get; init; } = 5_000;
 
-    /// <summary>The database of its query language, by which single points are deleted and types of fields asked; null for a server without one.</summary>
+    /// <summary>
+    /// The database of its query language, by which single points are deleted and types of fields asked; null for a server without one.
+    /// </summary>
     public abstract string? QueryDatabase { get; }
 
     /// <summary>The flags to look at when it refuses the secret.</summary>

@@ -5,8 +5,8 @@ namespace EventEdge.CloudIngest.Stores.Line;
 
 /// <summary>
 /// Writes line protocol to any server that takes it. A field that the store has in another type is left out of its point, told once
-/// and not sent again; where the server wrote all but some lines of a request, those are looked for and nothing else is sent again; a line that
-/// is refused for another reason is rejected with the server's words.
+/// and not sent again; where the server wrote all but some lines of a request, those are looked for and nothing else is sent again; a line
+/// that is refused for another reason is rejected with the server's words.
 /// </summary>
 internal sealed class LineWriter(LineServer server, LineEndpoint endpoint, TimeProvider time, ILogger log) : ITimeSeriesWriter
 {
@@ -31,7 +31,8 @@ internal sealed class LineWriter(LineServer server, LineEndpoint endpoint, TimeP
     public long? PointsStored => null;
 
     /// <summary>The writer of a server.</summary>
-    public static LineWriter Open(LineServer server, StoreContext context) => new(server, new LineEndpoint(server, context.Time), context.Time, context.Log);
+    public static LineWriter Open(LineServer server, StoreContext context) =>
+        new(server, new LineEndpoint(server, context.Time), context.Time, context.Log);
 
     /// <inheritdoc />
     public async Task<WriteResult> WriteAsync(IReadOnlyList<NodePoint> batch, CancellationToken cancellation)
@@ -39,14 +40,17 @@ internal sealed class LineWriter(LineServer server, LineEndpoint endpoint, TimeP
         await LearnIntegersAsync(batch, cancellation);
         var writes = batch.Select(point => new LineWrite(point)).ToList();
         writes.ForEach(Prepare);
-        var failure = await PostAllAsync(writes, cancellation) ?? await ReplaceAsync([.. writes.Where(write => write.Source.Clears)], cancellation);
+        var failure = await PostAllAsync(writes, cancellation)
+            ?? await ReplaceAsync([.. writes.Where(write => write.Source.Clears)], cancellation);
         if (failure is not null) return failure;
 
         return new WriteResult
         {
             Accepted = true,
-            Rejected = [.. writes.Where(write => write.Refusal is not null).Select(write => new RejectedPoint(write.Source, write.Refusal!))],
-            Trimmed = [.. writes.Where(write => write is { Refusal: null, Trimmed: > 0 }).Select(write => new TrimmedPoint(write.Source, write.Trimmed))],
+            Rejected = [
+                .. writes.Where(write => write.Refusal is not null).Select(write => new RejectedPoint(write.Source, write.Refusal!))],
+            Trimmed = [.. writes.Where(write => write is { Refusal: null, Trimmed: > 0 })
+                .Select(write => new TrimmedPoint(write.Source, write.Trimmed))],
         };
     }
 
@@ -59,13 +63,15 @@ internal sealed class LineWriter(LineServer server, LineEndpoint endpoint, TimeP
 
     private void Prepare(LineWrite write)
     {
-        if (server.Safe(write.Line.Point) is var safe && !ReferenceEquals(safe, write.Line.Point)) write.Line = write.Line with { Point = safe };
+        if (server.Safe(write.Line.Point) is var safe && !ReferenceEquals(safe, write.Line.Point))
+            write.Line = write.Line with { Point = safe };
         var point = write.Line.Point;
         ReportRounded(point);
         if (!PointTime.Fits(point.Time)) write.Refusal = "the time is outside of 1677 to 2262";
         else if (!LineProtocol.CanExpress(point)) write.Refusal = "the point has no measurement name or no value";
         else if (LineProtocol.KeySize(point) > KeyLimit) write.Refusal = $"measurement and tags are longer than {KeyLimit} bytes";
-        else if (!server.TakesTexts) Trim(write, RefusedFields.WithoutTexts(point), $"{server.Title} stores numbers only, and the point has none");
+        else if (!server.TakesTexts)
+            Trim(write, RefusedFields.WithoutTexts(point), $"{server.Title} stores numbers only, and the point has none");
         else Trim(write, _refused.Trim(point), "the store has every field of it in another type");
     }
 
@@ -73,7 +79,8 @@ internal sealed class LineWriter(LineServer server, LineEndpoint endpoint, TimeP
     private async Task LearnIntegersAsync(IReadOnlyList<NodePoint> batch, CancellationToken cancellation)
     {
         if (server.QueryDatabase is null || !batch.Any(point => NeedsIntegers(point.Point))) return;
-        foreach (var measurement in batch.Where(point => NeedsIntegers(point.Point)).Select(point => point.Point.Measurement).Distinct().ToList())
+        foreach (var measurement in batch.Where(point => NeedsIntegers(point.Point)).Select(point => point.Point.Measurement).Distinct()
+            .ToList())
         {
             if (_asked.Count >= MeasurementLimit || _asked.Contains(measurement)) continue;
             if (await endpoint.IntegerFieldsAsync(measurement, cancellation) is not { } fields) continue;
@@ -98,7 +105,8 @@ internal sealed class LineWriter(LineServer server, LineEndpoint endpoint, TimeP
         foreach (var (name, value) in point.Fields)
         {
             if (!value.IsRounded || (value.TryGetWhole(out _) && _refused.HoldsIntegers(point.Measurement, name))) continue;
-            if (_rounded.Count < RefusedFields.Limit && _rounded.Add((point.Measurement, name))) log.FieldRounded(Name, point.Measurement, name);
+            if (_rounded.Count < RefusedFields.Limit && _rounded.Add((point.Measurement, name)))
+                log.FieldRounded(Name, point.Measurement, name);
         }
     }
 
@@ -130,9 +138,9 @@ internal sealed class LineWriter(LineServer server, LineEndpoint endpoint, TimeP
         return null;
     }
 
-    // Only a deletion takes a field away, and it takes the whole point: so nothing is deleted before the store has taken what comes in its place, and
-    // whatever became of the deletion, that is written once more. Who dies in between is sent the frame again. Not every server has a deletion of a single
-    // value; one that is not allowed must not stop everything else.
+    // Only a deletion takes a field away, and it takes the whole point: so nothing is deleted before the store has taken what comes in its
+    // place, and whatever became of the deletion, that is written once more. Who dies in between is sent the frame again. Not every server
+    // has a deletion of a single value; one that is not allowed must not stop everything else.
     private async Task<WriteResult?> ReplaceAsync(List<LineWrite> writes, CancellationToken cancellation)
     {
         writes.RemoveAll(write => write.Refusal is not null);
@@ -178,7 +186,8 @@ internal sealed class LineWriter(LineServer server, LineEndpoint endpoint, TimeP
         foreach (var write in writes)
         {
             var trimmed = RefusedFields.Trim(write.Line.Point, measurement, field, stored);
-            if (ReferenceEquals(trimmed, write.Line.Point) && !(isRewritten && RefusedFields.HasWhole(write.Line.Point, measurement, field))) continue;
+            if (ReferenceEquals(trimmed, write.Line.Point)
+                && !(isRewritten && RefusedFields.HasWhole(write.Line.Point, measurement, field))) continue;
             Trim(write, trimmed, error);
             concerned.Add(write);
         }
@@ -191,7 +200,8 @@ internal sealed class LineWriter(LineServer server, LineEndpoint endpoint, TimeP
     }
 
     // All but so many are written already: whoever is dropped again is one of them.
-    private async Task<WriteResult?> FindDroppedAsync(ArraySegment<LineWrite> writes, int dropped, string error, CancellationToken cancellation)
+    private async Task<WriteResult?> FindDroppedAsync(
+        ArraySegment<LineWrite> writes, int dropped, string error, CancellationToken cancellation)
     {
         if (dropped == 0) return null;
         if (LineRefusal.IsAge(error)) writes = writes.OrderBy(write => write.Source.Point.Time).Take(dropped).ToArray();
@@ -208,13 +218,15 @@ internal sealed class LineWriter(LineServer server, LineEndpoint endpoint, TimeP
         var failure = first is { } known
             ? await FindDroppedAsync(left, Math.Min(known, dropped), answer.Error ?? error, cancellation)
             : await HalveAsync(left, answer.Error!, cancellation);
-        return failure ?? await FindDroppedAsync(right, Math.Max(0, dropped - left.Count(write => write.Refusal is not null)), error, cancellation);
+        return failure ?? await FindDroppedAsync(
+            right, Math.Max(0, dropped - left.Count(write => write.Refusal is not null)), error, cancellation);
     }
 
     // Nothing is known to be written; the depth is the logarithm of the request's lines.
     private async Task<WriteResult?> HalveAsync(ArraySegment<LineWrite> writes, string error, CancellationToken cancellation)
     {
-        if (writes.Count > 1) return await PostAsync(writes[..(writes.Count / 2)], cancellation) ?? await PostAsync(writes[(writes.Count / 2)..], cancellation);
+        if (writes.Count > 1) return await PostAsync(writes[..(writes.Count / 2)], cancellation)
+            ?? await PostAsync(writes[(writes.Count / 2)..], cancellation);
         writes[0].Refusal = error;
         return null;
     }

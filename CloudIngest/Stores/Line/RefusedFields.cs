@@ -4,9 +4,9 @@ using EventEdge.Contracts.Measurements;
 namespace EventEdge.CloudIngest.Stores.Line;
 
 /// <summary>
-/// Fields that come in another type than the store has them, as it said itself: they are left out before anything is sent, so that one device
-/// does not cost every batch a refusal. After an hour it is tried again, because a server keeps types for a stretch of time only. A field that holds
-/// integers there takes whole numbers as such. Bounded; forgotten with the process.
+/// Fields that come in another type than the store has them, as it said itself: they are left out before anything is sent, so that one
+/// device does not cost every batch a refusal. After an hour it is tried again, because a server keeps types for a stretch of time only. A
+/// field that holds integers there takes whole numbers as such. Bounded; forgotten with the process.
 /// </summary>
 internal sealed class RefusedFields(TimeProvider time)
 {
@@ -42,12 +42,15 @@ internal sealed class RefusedFields(TimeProvider time)
         _measurements.Count > 0 && _measurements.Contains(LineProtocol.Visible(measurement))
         && _stored.GetValueOrDefault((LineProtocol.Visible(measurement), LineProtocol.Visible(field))).Type == Integer;
 
-    /// <summary>Whether the point has a whole number for a field: it is written in one way where the field holds integers, in another elsewhere.</summary>
+    /// <summary>
+    /// Whether the point has a whole number for a field: it is written in one way where the field holds integers, in another elsewhere.
+    /// </summary>
     public static bool HasWhole(Point point, string measurement, string field) => LineProtocol.Visible(point.Measurement) == measurement
         && point.Fields.Any(own => LineProtocol.Visible(own.Key) == field && own.Value.TryGetWhole(out _));
 
     /// <summary>The point without one field, if it has it in another type than the store.</summary>
-    public static Point Trim(Point point, string measurement, string field, string stored) => LineProtocol.Visible(point.Measurement) == measurement
+    public static Point Trim(Point point, string measurement, string field, string stored) =>
+        LineProtocol.Visible(point.Measurement) == measurement
         ? Trim(point, (name, value) => name == field && !Fits(stored, value))
         : point;
 
@@ -62,7 +65,8 @@ internal sealed class RefusedFields(TimeProvider time)
         _ => "float",
     };
 
-    private static bool Fits(string stored, in FieldValue value) => stored == TypeOf(value) || (stored == Integer && value.TryGetWhole(out _));
+    private static bool Fits(string stored, in FieldValue value) =>
+        stored == TypeOf(value) || (stored == Integer && value.TryGetWhole(out _));
 
     private static Point Trim(Point point, Func<string, FieldValue, bool> isRefused)
     {

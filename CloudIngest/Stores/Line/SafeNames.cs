@@ -14,16 +14,16 @@ internal static class SafeNames
     private const char Sign = '\u2426';
 
     /// <summary>
-    /// InfluxDB calls the instant of a point <c>time</c>: it refuses a tag of that name, and leaves a field of that name out without a word. The same point
-    /// where nothing has the name.
+    /// InfluxDB calls the instant of a point <c>time</c>: it refuses a tag of that name, and leaves a field of that name out without a
+    /// word. The same point where nothing has the name.
     /// </summary>
     public static Point WithoutTime(Point point) => Has(point.Tags, IsTime) || Has(point.Fields, IsTime)
         ? point with { Tags = PointText.Sorted(Renamed(point.Tags, IsTime, Later)), Fields = Renamed(point.Fields, IsTime, Later) }
         : point;
 
     /// <summary>
-    /// VictoriaMetrics takes a quote within a field's name for the begin of a text, and what follows in the line, its time too, for a part of it. The same
-    /// point where there is none.
+    /// VictoriaMetrics takes a quote within a field's name for the begin of a text, and what follows in the line, its time too, for a part
+    /// of it. The same point where there is none.
     /// </summary>
     public static Point WithoutQuotes(Point point) => Has(point.Fields, IsQuoted)
         ? point with { Fields = Renamed(point.Fields, IsQuoted, Unquoted) }
@@ -48,7 +48,8 @@ internal static class SafeNames
         return false;
     }
 
-    private static List<KeyValuePair<string, T>> Renamed<T>(IReadOnlyList<KeyValuePair<string, T>> named, Func<string, bool> isTaken, Func<string, string> rename)
+    private static List<KeyValuePair<string,
+    T>> Renamed<T>(IReadOnlyList<KeyValuePair<string, T>> named, Func<string, bool> isTaken, Func<string, string> rename)
     {
         var names = named.Select(entry => entry.Key).ToHashSet(StringComparer.Ordinal);
         return [.. named.Select(entry => isTaken(entry.Key) ? new(Free(rename(entry.Key)), entry.Value) : entry)];

@@ -13,10 +13,13 @@ internal static class StoreProbe
         try
         {
             using var client = new HttpClient { BaseAddress = server.Uri, Timeout = TimeLimit };
-            using var answer = await client.GetAsync(new Uri(path, UriKind.Relative), HttpCompletionOption.ResponseHeadersRead, cancellation);
-            return (int)answer.StatusCode < 500 ? null : $"the store at {server.Uri} answers {(int)answer.StatusCode} {answer.ReasonPhrase} to {path}";
+            using var answer = await client.GetAsync(
+                new Uri(path, UriKind.Relative), HttpCompletionOption.ResponseHeadersRead, cancellation);
+            return (int)answer.StatusCode < 500 ? null
+                : $"the store at {server.Uri} answers {(int)answer.StatusCode} {answer.ReasonPhrase} to {path}";
         }
-        catch (Exception error) when (error is HttpRequestException or IOException || (error is OperationCanceledException && !cancellation.IsCancellationRequested))
+        catch (Exception error) when (
+            error is HttpRequestException or IOException || (error is OperationCanceledException && !cancellation.IsCancellationRequested))
         {
             return Outage.InWords(error, $"the store at {server.Uri}", "--store-token-file");
         }

@@ -5,10 +5,13 @@ using EventEdge.Contracts.Faults;
 
 namespace EventEdge.CloudIngest.Stores.Line;
 
-/// <summary>Asks a store's HTTP API, with the credentials it is written with. What goes wrong is one sentence with the store's address.</summary>
+/// <summary>
+/// Asks a store's HTTP API, with the credentials it is written with. What goes wrong is one sentence with the store's address.
+/// </summary>
 internal sealed class StoreQuery(LineServer server, HttpMessageHandler? transport = null) : IDisposable
 {
-    private readonly HttpClient _client = new(transport ?? new SocketsHttpHandler()) { BaseAddress = server.Uri, Timeout = server.RequestTimeLimit };
+    private readonly HttpClient _client = new(
+        transport ?? new SocketsHttpHandler()) { BaseAddress = server.Uri, Timeout = server.RequestTimeLimit };
 
     public Uri Address => server.Uri;
 
@@ -26,13 +29,15 @@ internal sealed class StoreQuery(LineServer server, HttpMessageHandler? transpor
         }
         catch (Exception error) when (error is HttpRequestException or OperationCanceledException or IOException)
         {
-            throw new StoreReadException($"{Outage.InWords(error, $"the store at {server.Uri}", "--store-token-file")} (--store-url)", error);
+            throw new StoreReadException(
+                $"{Outage.InWords(error, $"the store at {server.Uri}", "--store-token-file")} (--store-url)", error);
         }
     }
 
     public void Dispose() => _client.Dispose();
 
-    private StoreReadException Refused(HttpStatusCode status, string said) => status is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden
+    private StoreReadException Refused(HttpStatusCode status, string said) =>
+        status is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden
         ? new($"the store at {server.Uri} refuses the token or password: look at --store-token-file")
         : new($"the store at {server.Uri} answers {(int)status}: {said.Trim().ReplaceLineEndings(" ")}");
 

@@ -2,7 +2,9 @@ using EventEdge.Contracts.Events;
 
 namespace EventEdge.CloudIngest.Stores.Reading;
 
-/// <summary>Makes points of values that a store gives back one by one. Bounded: rebuilding points needs all fields of one instant at hand.</summary>
+/// <summary>
+/// Makes points of values that a store gives back one by one. Bounded: rebuilding points needs all fields of one instant at hand.
+/// </summary>
 internal sealed class GatheredPoints
 {
     private const int ValueLimit = 2_000_000;
@@ -19,7 +21,8 @@ internal sealed class GatheredPoints
     /// <exception cref="StoreReadException">There are too many.</exception>
     public void Add(DateTimeOffset time, string tags, string field, FieldValue value)
     {
-        if (++_values > ValueLimit) throw new StoreReadException($"more than {ValueLimit:N0} values: narrow it with --since, --until or --tag");
+        if (++_values > ValueLimit)
+            throw new StoreReadException($"more than {ValueLimit:N0} values: narrow it with --since, --until or --tag");
         var key = (time.UtcTicks, tags);
         if (!_points.TryGetValue(key, out var fields)) _points.Add(key, fields = new(StringComparer.Ordinal));
         fields[field] = value;
@@ -28,7 +31,8 @@ internal sealed class GatheredPoints
     /// <summary>The points, in order of time, then of tags.</summary>
     public IEnumerable<StoredPoint> Read(PointFilter filter) => _points
         .OrderBy(point => point.Key.Ticks).ThenBy(point => point.Key.Tags, StringComparer.Ordinal)
-        .Select(point => PointOf(point.Key, point.Value)).Where(filter.Takes).Take((int)Math.Min(filter.Limit ?? int.MaxValue, int.MaxValue));
+        .Select(point => PointOf(point.Key, point.Value)).Where(filter.Takes)
+            .Take((int)Math.Min(filter.Limit ?? int.MaxValue, int.MaxValue));
 
     private static StoredPoint PointOf((long Ticks, string Tags) key, Dictionary<string, FieldValue> fields) => new(
         new DateTimeOffset(key.Ticks, TimeSpan.Zero), PointText.ReadTags(key.Tags),
@@ -40,5 +44,6 @@ internal sealed class GatheredPoints
     private static bool IsOurs(KeyValuePair<string, FieldValue> field) =>
         (field.Key == Revision && field.Value.IsNumber) || (field.Key == Partial && IsSet(field.Value));
 
-    private static bool IsSet(in FieldValue partial) => partial.Kind == FieldKind.Boolean ? partial.AsBoolean : partial.IsNumber && partial.AsNumber != 0;
+    private static bool IsSet(in FieldValue partial) =>
+        partial.Kind == FieldKind.Boolean ? partial.AsBoolean : partial.IsNumber && partial.AsNumber != 0;
 }

@@ -1,6 +1,8 @@
 namespace EventEdge.CloudIngest.Stores.Reading;
 
-/// <summary>Reads what was stored, also while a node writes it. Life: opened by <see cref="IStore.OpenReader"/>, any number of reads, Dispose.</summary>
+/// <summary>
+/// Reads what was stored, also while a node writes it. Life: opened by <see cref="IStore.OpenReader"/>, any number of reads, Dispose.
+/// </summary>
 public interface IPointSource : IDisposable
 {
     /// <summary>The store as a person names it.</summary>

@@ -17,5 +17,6 @@ public sealed record PointFilter(string Measurement)
     public long? Limit { get; init; }
 
     internal bool Takes(StoredPoint point) =>
-        (Since is not { } since || point.Time >= since) && (Until is not { } until || point.Time < until) && Tags.All(tag => point.Tags.Contains(tag));
+        (Since is not { } since || point.Time >= since) && (Until is not { } until || point.Time < until)
+            && Tags.All(tag => point.Tags.Contains(tag));
 }

@@ -15,7 +15,8 @@ internal static class PointText
     [ThreadStatic]
     private static (ArrayBufferWriter<byte>? Buffer, Utf8JsonWriter? Writer) _kept;
 
-    private static readonly JsonWriterOptions Compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
+    private static readonly JsonWriterOptions Compact = new()
+        { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
     public static string Tags(IReadOnlyList<KeyValuePair<string, string>> tags) => Write(tags, static (writer, tags) =>
     {
@@ -27,7 +28,9 @@ internal static class PointText
         foreach (var (name, value) in fields) WriteField(writer, name, value);
     });
 
-    /// <summary>A point as JSON, and no more than the first bytes of it: neither its many values nor a long one are written out to be cut off.</summary>
+    /// <summary>
+    /// A point as JSON, and no more than the first bytes of it: neither its many values nor a long one are written out to be cut off.
+    /// </summary>
     public static byte[] Json(Point point, int limit, out bool isCut)
     {
         var buffer = new ArrayBufferWriter<byte>();
@@ -68,7 +71,8 @@ internal static class PointText
     public static string WithNode(string tags, string node)
     {
         var read = ReadTags(tags);
-        return read.Contains(new(NodeTag.Name, node)) ? tags : Tags(NodeTag.On(new Point { Measurement = string.Empty, Tags = read, Fields = [], Time = default }, node).Tags);
+        return read.Contains(new(NodeTag.Name, node)) ? tags : Tags(
+            NodeTag.On(new Point { Measurement = string.Empty, Tags = read, Fields = [], Time = default }, node).Tags);
     }
 
     public static IReadOnlyList<KeyValuePair<string, FieldValue>> ReadFields(string text)
@@ -94,7 +98,8 @@ internal static class PointText
     // Two of these for each point of every batch: what they are written with is kept.
     private static string Write<T>(T content, Action<Utf8JsonWriter, T> write)
     {
-        var (buffer, writer) = (_kept.Buffer ?? new ArrayBufferWriter<byte>(BufferLimit), _kept.Writer ?? new Utf8JsonWriter(Stream.Null, Compact));
+        var (buffer, writer) = (
+            _kept.Buffer ?? new ArrayBufferWriter<byte>(BufferLimit), _kept.Writer ?? new Utf8JsonWriter(Stream.Null, Compact));
         _kept = default;
         writer.Reset(buffer);
         writer.WriteStartObject();

@@ -3,7 +3,9 @@ using Microsoft.Data.Sqlite;
 
 namespace EventEdge.CloudIngest.Stores.Sqlite;
 
-/// <summary>Reads the embedded store, also while another process writes it. Several readers may read at once, each through its own instance.</summary>
+/// <summary>
+/// Reads the embedded store, also while another process writes it. Several readers may read at once, each through its own instance.
+/// </summary>
 public sealed class PointReader : IDisposable
 {
     /// <summary>Name of the store's file inside the data directory.</summary>

@@ -18,7 +18,8 @@ internal sealed class SqliteStore : IStore
     public string FormerKind => "Sqlite";
 
     /// <inheritdoc />
-    public ITimeSeriesWriter OpenWriter(StoreOptions options, StoreContext context) => new SqliteWriter(Path.Combine(context.DataDirectory, PointReader.FileName));
+    public ITimeSeriesWriter OpenWriter(StoreOptions options, StoreContext context) =>
+        new SqliteWriter(Path.Combine(context.DataDirectory, PointReader.FileName));
 
     /// <inheritdoc />
     public IPointSource OpenReader(StoreOptions options, string dataDirectory) => new EmbeddedPoints(dataDirectory);

@@ -106,7 +106,8 @@ internal sealed class SqliteWriter : ITimeSeriesWriter
         var point = source.Point;
         return SqliteFile.Run(
             command, transaction,
-            point.Measurement, PointText.Tags(point.Tags), PointTime.ToNanoseconds(point.Time), PointText.Fields(point.Fields), point.Revision,
+            point.Measurement, PointText.Tags(point.Tags), PointTime.ToNanoseconds(point.Time), PointText.Fields(point.Fields),
+            point.Revision,
             WindowEnd(point), point.Partial, source.Node, source.Binding);
     }
 

@@ -4,7 +4,9 @@ using EventEdge.Contracts.Measurements;
 
 namespace EventEdge.CloudIngest.Stores.VictoriaMetrics;
 
-/// <summary>A VictoriaMetrics: <c>/write</c>. Numbers only: texts are left out. A field that a correction no longer carries stays.</summary>
+/// <summary>
+/// A VictoriaMetrics: <c>/write</c>. Numbers only: texts are left out. A field that a correction no longer carries stays.
+/// </summary>
 internal sealed record VictoriaMetricsOptions : LineServer
 {
     /// <inheritdoc />
@@ -35,7 +37,8 @@ internal sealed record VictoriaMetricsOptions : LineServer
     };
 
     /// <inheritdoc />
-    public override string WriteTarget(LinePrecision precision) => $"/write?db={Uri.EscapeDataString(Database)}&precision={precision.ShortName}";
+    public override string WriteTarget(LinePrecision precision) =>
+        $"/write?db={Uri.EscapeDataString(Database)}&precision={precision.ShortName}";
 
     /// <inheritdoc />
     public override AuthenticationHeaderValue Authorization(string secret) => Basic(User, secret);

@@ -10,16 +10,19 @@ internal sealed class VictoriaMetricsStore : IStore
     public string Name => "victoria";
 
     /// <inheritdoc />
-    public IReadOnlyList<StoreSetting> Settings => [ServerSettings.Url, ServerSettings.Database, ServerSettings.User, ServerSettings.TokenFile];
+    public IReadOnlyList<StoreSetting> Settings =>
+        [ServerSettings.Url, ServerSettings.Database, ServerSettings.User, ServerSettings.TokenFile];
 
     /// <inheritdoc />
     public string FormerKind => "VictoriaMetrics";
 
     /// <inheritdoc />
-    public ITimeSeriesWriter OpenWriter(StoreOptions options, StoreContext context) => LineWriter.Open(VictoriaMetricsOptions.From(options), context);
+    public ITimeSeriesWriter OpenWriter(StoreOptions options, StoreContext context) =>
+        LineWriter.Open(VictoriaMetricsOptions.From(options), context);
 
     /// <inheritdoc />
-    public IPointSource OpenReader(StoreOptions options, string dataDirectory) => new VictoriaPoints(new StoreQuery(VictoriaMetricsOptions.From(options)));
+    public IPointSource OpenReader(StoreOptions options, string dataDirectory) =>
+        new VictoriaPoints(new StoreQuery(VictoriaMetricsOptions.From(options)));
 
     /// <inheritdoc />
     public Task<string?> ProbeAsync(StoreOptions options, CancellationToken cancellation) =>

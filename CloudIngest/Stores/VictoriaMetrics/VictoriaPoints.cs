@@ -6,8 +6,8 @@ using EventEdge.Contracts.Events;
 namespace EventEdge.CloudIngest.Stores.VictoriaMetrics;
 
 /// <summary>
-/// VictoriaMetrics, which knows series of one number each and calls them <c>measurement_field</c>. Every point has a <c>revision</c>, so the names that
-/// end in it tell the measurements.
+/// VictoriaMetrics, which knows series of one number each and calls them <c>measurement_field</c>. Every point has a <c>revision</c>, so
+/// the names that end in it tell the measurements.
 /// </summary>
 internal sealed class VictoriaPoints(StoreQuery query) : IPointSource
 {
@@ -16,14 +16,16 @@ internal sealed class VictoriaPoints(StoreQuery query) : IPointSource
     public string Name => $"VictoriaMetrics at {query.Address}";
 
     public IReadOnlyList<string> Measurements() =>
-        [.. SeriesNames().Where(name => name.EndsWith($"_{Revision}", StringComparison.Ordinal)).Select(name => name[..^(Revision.Length + 1)]).Order(StringComparer.Ordinal)];
+        [.. SeriesNames().Where(name => name.EndsWith($"_{Revision}", StringComparison.Ordinal))
+            .Select(name => name[..^(Revision.Length + 1)]).Order(StringComparer.Ordinal)];
 
     public IEnumerable<StoredPoint> Read(PointFilter filter)
     {
         var points = new GatheredPoints();
         foreach (var (field, tags, values, times) in Series(filter))
         {
-            for (var i = 0; i < values.Count; i++) points.Add(DateTimeOffset.FromUnixTimeMilliseconds(times[i]), tags, field, FieldValue.Of(values[i]));
+            for (var i = 0; i < values.Count; i++)
+                points.Add(DateTimeOffset.FromUnixTimeMilliseconds(times[i]), tags, field, FieldValue.Of(values[i]));
         }
 
         return points.Read(filter);
@@ -36,7 +38,8 @@ internal sealed class VictoriaPoints(StoreQuery query) : IPointSource
         // press_climate_max may be the field max of press_climate, or the field of a longer measurement.
         var prefix = $"{filter.Measurement}_";
         var longer = Measurements().Where(name => name.StartsWith(prefix, StringComparison.Ordinal)).Select(name => $"{name}_").ToList();
-        foreach (var name in SeriesNames().Where(name => name.StartsWith(prefix, StringComparison.Ordinal) && !longer.Exists(other => name.StartsWith(other, StringComparison.Ordinal))))
+        foreach (var name in SeriesNames().Where(name => name.StartsWith(prefix, StringComparison.Ordinal)
+            && !longer.Exists(other => name.StartsWith(other, StringComparison.Ordinal))))
         {
             using var lines = new StreamReader(query.Get($"/api/v1/export?match[]={Uri.EscapeDataString(Selector(name))}{Bounds(filter)}"));
             while (lines.ReadLine() is { } line) yield return SeriesOf(name[prefix.Length..], line);
@@ -48,7 +51,8 @@ internal sealed class VictoriaPoints(StoreQuery query) : IPointSource
         $"{{{NameLabel}=\"{name.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"}}";
 
     private static string Bounds(PointFilter filter) =>
-        (filter.Since is { } since ? $"&start={since.ToUnixTimeSeconds()}" : string.Empty) + (filter.Until is { } until ? $"&end={until.ToUnixTimeSeconds() + 1}" : string.Empty);
+        (filter.Since is { } since ? $"&start={since.ToUnixTimeSeconds()}" : string.Empty) + (
+            filter.Until is { } until ? $"&end={until.ToUnixTimeSeconds() + 1}" : string.Empty);
 
     private static (string, string, IReadOnlyList<double>, IReadOnlyList<long>) SeriesOf(string field, string line)
     {
@@ -56,7 +60,8 @@ internal sealed class VictoriaPoints(StoreQuery query) : IPointSource
         var tags = series.RootElement.GetProperty("metric").EnumerateObject().Where(label => label.Name is not (NameLabel or DatabaseLabel))
             .Select(label => KeyValuePair.Create(label.Name, label.Value.GetString()!)).ToList();
         return (field, PointText.Tags(tags),
-            [.. series.RootElement.GetProperty("values").EnumerateArray().Select(value => value.ValueKind == JsonValueKind.Number ? value.GetDouble() : double.NaN)],
+            [.. series.RootElement.GetProperty("values").EnumerateArray()
+                .Select(value => value.ValueKind == JsonValueKind.Number ? value.GetDouble() : double.NaN)],
             [.. series.RootElement.GetProperty("timestamps").EnumerateArray().Select(time => time.GetInt64())]);
     }
 

@@ -6,7 +6,9 @@ public sealed record EventTimeRules
     /// <summary>Field that names the clock an event was stamped by; one watermark is kept for each. Default: the topic.</summary>
     public string? Clock { get; init; }
 
-    /// <summary>How far behind the newest timestamp of its clock an event may be and still be in time. Default 0 s: events come in order.</summary>
+    /// <summary>
+    /// How far behind the newest timestamp of its clock an event may be and still be in time. Default 0 s: events come in order.
+    /// </summary>
     public TimeSpan OutOfOrder { get; init; } = TimeSpan.Zero;
 
     /// <summary>How long after its end a window is kept for corrections by late events. Default 0 s.</summary>

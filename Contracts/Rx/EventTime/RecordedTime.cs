@@ -2,8 +2,8 @@ namespace EventEdge.Contracts.Rx.EventTime;
 
 /// <summary>
 /// Recorded time: the times of receipt, made monotone. It follows them forward; where the node's clock was set back it goes on from where
-/// it stood, so that no silence is mistaken for a longer or an endless one, until the clock has come up with it. Where the clock is set for the
-/// first time, from before the year 2000, it goes on as well: nobody was silent for those decades.
+/// it stood, so that no silence is mistaken for a longer or an endless one, until the clock has come up with it. Where the clock is set for
+/// the first time, from before the year 2000, it goes on as well: nobody was silent for those decades.
 /// </summary>
 internal struct RecordedTime
 {
@@ -59,5 +59,6 @@ internal struct RecordedTime
         _offset = reader.ReadInt64();
     }
 
-    private readonly bool IsFirstSetting(long received) => Now > 0 && Ticks.IsBeforeEpoch(ToReceived(Now)) && !Ticks.IsBeforeEpoch(received);
+    private readonly bool IsFirstSetting(long received) =>
+        Now > 0 && Ticks.IsBeforeEpoch(ToReceived(Now)) && !Ticks.IsBeforeEpoch(received);
 }

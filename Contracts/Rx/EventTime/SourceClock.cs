@@ -15,7 +15,9 @@ internal sealed class SourceClock(ClockGroup group, FieldValue id)
     /// <summary>Newest timestamp, in ticks.</summary>
     public long Timestamp { get; set; } = Ticks.Never;
 
-    /// <summary>Recorded time of the last advance of <see cref="Timestamp"/>, or of the beginning of the rest, whichever is later.</summary>
+    /// <summary>
+    /// Recorded time of the last advance of <see cref="Timestamp"/>, or of the beginning of the rest, whichever is later.
+    /// </summary>
     public long Since { get; set; }
 
     /// <summary>Number of the event that last moved it in its list: tells the order of those with the same <see cref="Since"/>.</summary>

@@ -3,10 +3,10 @@ using EventEdge.Contracts.Events;
 namespace EventEdge.Contracts.Rx.EventTime;
 
 /// <summary>
-/// Moves each group's watermark with the slowest of its clocks that count. A clock counts from its first timestamp; it rests when its timestamp
-/// has not advanced for <c>idle_timeout</c> of recorded time (silent, or stuck), or when it stays so far behind most others of its group
-/// that it must be wrong. It counts again as soon as its timestamp advances within reach of the others. No clock moves time beyond the time of
-/// receipt, as far as the node knows it: one that is fast, and for the moment alone, would make the others late.
+/// Moves each group's watermark with the slowest of its clocks that count. A clock counts from its first timestamp; it rests when its
+/// timestamp has not advanced for <c>idle_timeout</c> of recorded time (silent, or stuck), or when it stays so far behind most others of
+/// its group that it must be wrong. It counts again as soon as its timestamp advances within reach of the others. No clock moves time
+/// beyond the time of receipt, as far as the node knows it: one that is fast, and for the moment alone, would make the others late.
 /// </summary>
 internal sealed class WatermarkTracker(EventTimeRules time, TimeSpan forgetAfter)
 {
@@ -34,7 +34,9 @@ internal sealed class WatermarkTracker(EventTimeRules time, TimeSpan forgetAfter
     /// <summary>The clocks that count, and those that rest, each in the order they come to the end of it.</summary>
     public IReadOnlyList<ClockList> Lists => [_counting, _idle];
 
-    /// <summary>Takes a timestamp in and moves the group's watermark. <paramref name="number"/> is the event's, among all of its binding.</summary>
+    /// <summary>
+    /// Takes a timestamp in and moves the group's watermark. <paramref name="number"/> is the event's, among all of its binding.
+    /// </summary>
     public void Observe(ClockGroup group, in FieldValue id, long timestamp, in RecordedTime recorded, long number)
     {
         var now = recorded.Now;

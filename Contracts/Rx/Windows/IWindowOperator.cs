@@ -10,7 +10,9 @@ namespace EventEdge.Contracts.Rx.Windows;
 /// </summary>
 internal interface IWindowOperator
 {
-    /// <summary>Takes one event (its Time is the timestamp it carried). Fires whatever its watermark completes, through the output.</summary>
+    /// <summary>
+    /// Takes one event (its Time is the timestamp it carried). Fires whatever its watermark completes, through the output.
+    /// </summary>
     WindowOutcome Process(EdgeEvent input);
 
     /// <summary>Tells that recorded time has reached <paramref name="now"/> without an event: idle clocks stop counting.</summary>

@@ -6,8 +6,8 @@ namespace EventEdge.Contracts.Rx.Windows;
 internal static class KeyLimit
 {
     /// <summary>
-    /// Whether there is room, once the keys that have been silent for a day are forgotten. What these had taken lies behind the new beginning of
-    /// windows: should they come back, they begin parts. The same however the keys are shared out.
+    /// Whether there is room, once the keys that have been silent for a day are forgotten. What these had taken lies behind the new
+    /// beginning of windows: should they come back, they begin parts. The same however the keys are shared out.
     /// </summary>
     public static bool HasCapacity(IReadOnlyList<WindowOperator> operators, int limit)
     {
@@ -15,11 +15,14 @@ internal static class KeyLimit
         return Of(operators) < limit;
     }
 
-    /// <summary>Keys or clocks of all together, whichever are more: not the sum of what is more in each, which depends on how they are shared out.</summary>
+    /// <summary>
+    /// Keys or clocks of all together, whichever are more: not the sum of what is more in each, which depends on how they are shared out.
+    /// </summary>
     public static int Of(IReadOnlyList<WindowOperator> operators)
     {
         var (keys, clocks) = (0, 0);
-        for (var index = 0; index < operators.Count; index++) (keys, clocks) = (keys + operators[index].GroupCount, clocks + operators[index].Watermarks.Clocks);
+        for (var index = 0; index < operators.Count; index++)
+            (keys, clocks) = (keys + operators[index].GroupCount, clocks + operators[index].Watermarks.Clocks);
         return Math.Max(keys, clocks);
     }
 

@@ -20,8 +20,8 @@ internal abstract class KeyWindows(WindowContext context, FieldValue[] key)
     public WindowOrigin Origin { get; set; } = WindowOrigin.Whole;
 
     /// <summary>
-    /// Whether their bounds are told by the clock. Where events tell them, no other window has the same start, and an end that grows must not make a
-    /// part of what was emitted as whole.
+    /// Whether their bounds are told by the clock. Where events tell them, no other window has the same start, and an end that grows must
+    /// not make a part of what was emitted as whole.
     /// </summary>
     protected virtual bool IsOnGrid => false;
 
@@ -43,9 +43,11 @@ internal abstract class KeyWindows(WindowContext context, FieldValue[] key)
     public abstract void Clear();
 
     /// <summary>
-    /// Fires a window. One that a change closes is a part only if it was never emitted: else this is the next revision of what was, which it replaces.
+    /// Fires a window. One that a change closes is a part only if it was never emitted: else this is the next revision of what was, which
+    /// it replaces.
     /// </summary>
-    protected void Fire(long start, long end, int revision, bool closedEarly, IAccumulator state, IAccumulator? since = null, long? time = null)
+    protected void Fire(
+        long start, long end, int revision, bool closedEarly, IAccumulator state, IAccumulator? since = null, long? time = null)
     {
         var isPart = (closedEarly && revision == 0) || (IsOnGrid ? Origin.Cuts(start, end, Context.Delay) : Origin.Cuts(start, start, 0));
         var bounds = new WindowBounds(Ticks.ToInstant(start), Ticks.ToInstant(end), Key, revision, isPart);

@@ -4,8 +4,8 @@ using EventEdge.Contracts.Functions;
 namespace EventEdge.Contracts.Rx.Windows;
 
 /// <summary>
-/// What tumbling windows of one key that have fired took in since, each apart from the window's whole state: where the window's result has become part
-/// of a wider one, only this can still be added. Costs nothing while no window fires again.
+/// What tumbling windows of one key that have fired took in since, each apart from the window's whole state: where the window's result has
+/// become part of a wider one, only this can still be added. Costs nothing while no window fires again.
 /// </summary>
 internal struct Refired
 {

@@ -7,7 +7,9 @@ namespace EventEdge.Contracts.Rx.Windows;
 /// <summary>What the windows of all keys of one binding share. Lengths in ticks.</summary>
 internal sealed class WindowContext(EventLayout layout, Func<IAccumulator> createAccumulator, IWindowOutput output)
 {
-    /// <summary>Most events kept for one key: beyond it the oldest are taken out of their wait, or, where none can go, the next is refused.</summary>
+    /// <summary>
+    /// Most events kept for one key: beyond it the oldest are taken out of their wait, or, where none can go, the next is refused.
+    /// </summary>
     public const int KeptEventLimit = 1_000_000;
 
     public EventLayout Layout { get; } = layout;

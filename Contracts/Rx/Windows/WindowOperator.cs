@@ -27,7 +27,8 @@ internal sealed class WindowOperator : IWindowOperator
     private long _quietUntil = Ticks.Forever;
 
     public WindowOperator(
-        EventTimeRules time, WindowContext context, Func<FieldValue[], KeyWindows> createWindows, int[] keySlots, TimestampReader timestamps)
+        EventTimeRules time, WindowContext context, Func<FieldValue[], KeyWindows> createWindows, int[] keySlots,
+        TimestampReader timestamps)
     {
         _time = time;
         _context = context;
@@ -48,7 +49,8 @@ internal sealed class WindowOperator : IWindowOperator
 
     public WindowOutcome Process(EdgeEvent input) => Process(input, _number + 1);
 
-    /// <summary>Takes an event in by its number among all events of the binding, which always grows: keys and ties of time are in its order.</summary>
+    /// <summary>Takes an event in by its number among all events of the binding, which always grows: keys and ties of time are in its
+    /// order.</summary>
     public WindowOutcome Process(EdgeEvent input, long number)
     {
         Advance(input.ReceivedAt);
@@ -59,7 +61,8 @@ internal sealed class WindowOperator : IWindowOperator
             return fault == TimestampFault.BeforeEpoch ? WindowOutcome.BeforeEpoch : WindowOutcome.FromTheFuture;
         }
 
-        if (Math.Max(_groups.Count, _watermarks.Clocks) >= _context.KeyLimit && IsNew(input) && !Windows.KeyLimit.HasCapacity([this], _context.KeyLimit)) return WindowOutcome.TooManyKeys;
+        if (Math.Max(_groups.Count, _watermarks.Clocks) >= _context.KeyLimit && IsNew(input)
+            && !Windows.KeyLimit.HasCapacity([this], _context.KeyLimit)) return WindowOutcome.TooManyKeys;
         if (!_groupOf.TryGetValue(input, out var group))
         {
             group = OpenGroup(Array.ConvertAll(_keySlots, input.At), number);
@@ -119,7 +122,8 @@ internal sealed class WindowOperator : IWindowOperator
     /// <summary>Whether <see cref="DropSilent"/> would find something.</summary>
     internal bool HasSilent { get; private set; }
 
-    /// <summary>Forgets the keys that have no clock any more: those silent for a day or longer. Returns the newest timestamp they took.</summary>
+    /// <summary>Forgets the keys that have no clock any more: those silent for a day or longer. Returns the newest timestamp they
+    /// took.</summary>
     internal long DropSilent()
     {
         HasSilent = false;
@@ -165,7 +169,8 @@ internal sealed class WindowOperator : IWindowOperator
         return group;
     }
 
-    /// <summary>A key of whose windows somebody else took events up to a timestamp; of several that did, the one that came furthest counts.</summary>
+    /// <summary>A key of whose windows somebody else took events up to a timestamp; of several that did, the one that came furthest
+    /// counts.</summary>
     internal void Succeed(FieldValue[] key, long newest, long ordinal)
     {
         if (!_groups.TryGetValue(key, out var group)) group = OpenGroup(key, ordinal);
@@ -184,7 +189,8 @@ internal sealed class WindowOperator : IWindowOperator
     /// <summary>How many values make a key.</summary>
     internal int KeyLength => _keySlots.Length;
 
-    // A clock is forgotten once it has been silent this long. Its key is not: what the key has closed stays closed, and what it has open stays open.
+    // A clock is forgotten once it has been silent this long. Its key is not: what the key has closed stays closed, and what it has open
+    // stays open.
     private static TimeSpan ForgetAfter(EventTimeRules time, WindowContext context)
     {
         var twice = 2 * (TimeSpan.FromTicks(context.Size) + time.AllowedLateness + time.IdleTimeout);

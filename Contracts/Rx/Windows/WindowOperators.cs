@@ -15,7 +15,8 @@ internal static class WindowOperators
     /// <param name="output">Takes what fires.</param>
     /// <param name="keyLimit">Most keys, and most clocks.</param>
     public static WindowOperator Create(
-        WindowShape shape, EventTimeRules time, EventLayout layout, Func<IAccumulator> createAccumulator, IWindowOutput output, int keyLimit = int.MaxValue)
+        WindowShape shape, EventTimeRules time, EventLayout layout, Func<IAccumulator> createAccumulator, IWindowOutput output,
+        int keyLimit = int.MaxValue)
     {
         var context = new WindowContext(layout, createAccumulator, output)
         {

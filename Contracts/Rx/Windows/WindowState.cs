@@ -40,7 +40,8 @@ internal static class WindowState
     public static void Load(BinaryReader reader, IReadOnlyList<WindowOperator> operators, Func<FieldValue[], int> shareOf)
     {
         var format = reader.ReadByte();
-        if (format is < 1 or > FormatVersion) throw new InvalidDataException($"window state has format {format}; this version reads up to {FormatVersion}");
+        if (format is < 1 or > FormatVersion)
+            throw new InvalidDataException($"window state has format {format}; this version reads up to {FormatVersion}");
 
         var recorded = default(RecordedTime);
         recorded.Load(reader);
@@ -67,7 +68,8 @@ internal static class WindowState
         foreach (var each in operators) each.Settle();
     }
 
-    private static void SaveClocks(BinaryWriter writer, IReadOnlyList<WindowOperator> operators, int list, Dictionary<ClockGroup, int> indexes)
+    private static void SaveClocks(
+        BinaryWriter writer, IReadOnlyList<WindowOperator> operators, int list, Dictionary<ClockGroup, int> indexes)
     {
         var clocks = operators.SelectMany(o => o.Watermarks.Lists[list].OldestFirst()).ToArray();
         // Each list is in this order; of those that one event moved, which are of one key, it is kept.

@@ -21,7 +21,9 @@ public sealed class EdgeEvent
     /// <summary>The MQTT topic the message came on, or the name of another trigger.</summary>
     public string Topic { get; internal set; } = string.Empty;
 
-    /// <summary>Event time: when it happened, by the sensor's clock where the binding names a field, else <see cref="ReceivedAt"/>. UTC.</summary>
+    /// <summary>
+    /// Event time: when it happened, by the sensor's clock where the binding names a field, else <see cref="ReceivedAt"/>. UTC.
+    /// </summary>
     public DateTimeOffset Time { get; internal set; }
 
     /// <summary>When the edge took the message, as recorded in the journal. UTC.</summary>
@@ -61,7 +63,8 @@ public sealed class EdgeEvent
     /// <param name="time">Event time.</param>
     /// <param name="fields">Its fields by their paths.</param>
     /// <exception cref="InvalidOperationException">The layout is full.</exception>
-    public static EdgeEvent Of(EventLayout layout, string topic, DateTimeOffset time, params ReadOnlySpan<(string Path, FieldValue Value)> fields)
+    public static EdgeEvent Of(
+        EventLayout layout, string topic, DateTimeOffset time, params ReadOnlySpan<(string Path, FieldValue Value)> fields)
     {
         var result = new EdgeEvent(layout) { Topic = topic, Time = time.ToUniversalTime(), ReceivedAt = time.ToUniversalTime() };
         foreach (var (path, value) in fields) result.Set(layout.SlotOf(path), value);

@@ -4,8 +4,8 @@ using EventEdge.Contracts.Hashing;
 namespace EventEdge.Contracts.Events;
 
 /// <summary>
-/// One value of an event or a measurement: missing, null, boolean, number or text. Never throws on read. A whole number is exact whatever its
-/// size: one that no double holds keeps its digits beside the nearest double, which is what calculations take (<see cref="AsNumber"/>).
+/// One value of an event or a measurement: missing, null, boolean, number or text. Never throws on read. A whole number is exact whatever
+/// its size: one that no double holds keeps its digits beside the nearest double, which is what calculations take (<see cref="AsNumber"/>).
 /// </summary>
 public readonly struct FieldValue : IEquatable<FieldValue>
 {
@@ -47,7 +47,9 @@ public readonly struct FieldValue : IEquatable<FieldValue>
     /// <summary>The number, or the double nearest to it; NaN when this is not a number.</summary>
     public double AsNumber => Kind == FieldKind.Number ? Nearest : double.NaN;
 
-    /// <summary>The number as <see cref="AsNumber"/>; another one when this is not a number, such as 0 for a count that has not begun.</summary>
+    /// <summary>
+    /// The number as <see cref="AsNumber"/>; another one when this is not a number, such as 0 for a count that has not begun.
+    /// </summary>
     public double NumberOr(double otherwise) => Kind == FieldKind.Number ? Nearest : otherwise;
 
     /// <summary>Whether this is a whole number that no double holds, so that <see cref="AsNumber"/> is rounded.</summary>

@@ -1,6 +1,8 @@
 namespace EventEdge.Contracts.Events;
 
-/// <summary>Values in saved state: the kind as a byte, then the value. Whole numbers that no double holds have forms of their own.</summary>
+/// <summary>
+/// Values in saved state: the kind as a byte, then the value. Whole numbers that no double holds have forms of their own.
+/// </summary>
 internal static class FieldValueState
 {
     private const byte Whole = 16;

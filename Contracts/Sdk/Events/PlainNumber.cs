@@ -16,7 +16,8 @@ internal static class PlainNumber
         if (isLarge && double.IsInteger(number)) return number.ToString("F0", CultureInfo.InvariantCulture);
         var shortest = number.ToString("R", CultureInfo.InvariantCulture);
         var exponent = shortest.IndexOf('E', StringComparison.Ordinal);
-        return exponent < 0 ? shortest : Expand(shortest[..exponent], int.Parse(shortest.AsSpan(exponent + 1), provider: CultureInfo.InvariantCulture));
+        return exponent < 0 ? shortest : Expand(
+            shortest[..exponent], int.Parse(shortest.AsSpan(exponent + 1), provider: CultureInfo.InvariantCulture));
     }
 
     private static string Expand(string mantissa, int exponent)

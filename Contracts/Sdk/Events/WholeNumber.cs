@@ -39,8 +39,8 @@ internal static class WholeNumber
         : throw new InvalidDataException($"a whole number of {digits.Length} characters is no number");
 
     /// <summary>
-    /// A number in plain digits, with or without a sign, as what it says. False when it has few digits, a fraction or an exponent: then it is
-    /// the nearest double, which is for the caller to read.
+    /// A number in plain digits, with or without a sign, as what it says. False when it has few digits, a fraction or an exponent: then it
+    /// is the nearest double, which is for the caller to read.
     /// </summary>
     public static bool TryRead(ReadOnlySpan<byte> text, out FieldValue value)
     {
@@ -80,7 +80,9 @@ internal static class WholeNumber
         return fits;
     }
 
-    /// <summary>Writes a finite number as JSON: every digit of a whole one of 64 bits or more, so that readers with integers read it as one.</summary>
+    /// <summary>
+    /// Writes a finite number as JSON: every digit of a whole one of 64 bits or more, so that readers with integers read it as one.
+    /// </summary>
     public static void WriteNumberValue(this Utf8JsonWriter json, in FieldValue number)
     {
         if (number.Digits is { } digits) json.WriteRawValue(digits, skipInputValidation: true);

@@ -21,7 +21,8 @@ public sealed class FunctionContext
     /// What the function remembers about the key of the event or window it is called with; keys are told apart by the binding's tags. Kept
     /// across restarts, crashes and edits of the function. Outside a node, one key for all.
     /// </summary>
-    /// <exception cref="InvalidOperationException">There is no current key: in a constructor, or in a reactive query, which keeps its own state.</exception>
+    /// <exception cref="InvalidOperationException">There is no current key: in a constructor, or in a reactive query, which keeps its own
+    /// state.</exception>
     public FunctionState State => CurrentState();
 
     /// <summary>Finds the state of the current key.</summary>

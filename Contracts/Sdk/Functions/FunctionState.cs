@@ -23,14 +23,16 @@ public sealed class FunctionState
     public int Count => _values.Count;
 
     /// <summary>A value; <see cref="FieldValue.Missing"/> when it was never set. Setting it to that removes it.</summary>
-    /// <exception cref="InvalidOperationException">The key would hold more than <see cref="CountLimit"/> values or <see cref="SizeLimit"/> bytes.</exception>
+    /// <exception cref="InvalidOperationException">The key would hold more than <see cref="CountLimit"/> values or <see cref="SizeLimit"/>
+    /// bytes.</exception>
     public FieldValue this[string name]
     {
         get => _values.GetValueOrDefault(name, FieldValue.Missing);
         set
         {
             var size = _size - SizeOf(name, this[name]) + SizeOf(name, value);
-            if (size > SizeLimit) throw new InvalidOperationException($"the state of a key is limited to {SizeLimit} bytes; '{name}' would make it {size}");
+            if (size > SizeLimit)
+                throw new InvalidOperationException($"the state of a key is limited to {SizeLimit} bytes; '{name}' would make it {size}");
             if (Count == CountLimit && !_values.ContainsKey(name) && IsSet(value))
                 throw new InvalidOperationException($"the state of a key is limited to {CountLimit} values; '{name}' would be one more");
             _undo.Add(new(name, this[name]));

@@ -10,8 +10,8 @@ namespace EventEdge.Contracts.Functions;
 public interface IAccumulator
 {
     /// <summary>
-    /// Takes one event in. Reads what it needs at once: the instance is reused. An exception gives the event up, as a dead letter, and the window goes on
-    /// without it; so leave the state as it was.
+    /// Takes one event in. Reads what it needs at once: the instance is reused. An exception gives the event up, as a dead letter, and the
+    /// window goes on without it; so leave the state as it was.
     /// </summary>
     void Add(EdgeEvent input);
 

@@ -7,7 +7,9 @@ namespace EventEdge.Contracts.Functions;
 /// </summary>
 public interface IAggregateFunction
 {
-    /// <summary>Told the binding's slots once, before the first window, so that <see cref="IAccumulator.Add"/> need not look up names.</summary>
+    /// <summary>
+    /// Told the binding's slots once, before the first window, so that <see cref="IAccumulator.Add"/> need not look up names.
+    /// </summary>
     void Bind(EventLayout layout);
 
     /// <summary>The empty state of one window of one key.</summary>

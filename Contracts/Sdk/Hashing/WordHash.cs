@@ -1,9 +1,9 @@
 namespace EventEdge.Contracts.Hashing;
 
 /// <summary>
-/// Hash codes of 64-bit words for tables in memory, with this process's own random factors: any two words, chosen without knowing them, collide no
-/// more often than two random ones (multiply-shift, strongly universal). <see cref="double.GetHashCode"/> and <see cref="long.GetHashCode"/> are the same
-/// everywhere: whoever sends numbers could choose thousands that share one place.
+/// Hash codes of 64-bit words for tables in memory, with this process's own random factors: any two words, chosen without knowing them,
+/// collide no more often than two random ones (multiply-shift, strongly universal). <see cref="double.GetHashCode"/> and
+/// <see cref="long.GetHashCode"/> are the same everywhere: whoever sends numbers could choose thousands that share one place.
 /// </summary>
 internal static class WordHash
 {

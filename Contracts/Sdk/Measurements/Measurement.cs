@@ -18,8 +18,8 @@ public sealed record Measurement
     public DateTimeOffset? Time { get; init; }
 
     /// <summary>
-    /// How the fields of neighbouring tumbling windows become those of one, when an outbox that is nearly full has to lose resolution. Every
-    /// field needs a rule; empty, and the result is kept as it is. See <see cref="Mergeable"/>.
+    /// How the fields of neighbouring tumbling windows become those of one, when an outbox that is nearly full has to lose resolution.
+    /// Every field needs a rule; empty, and the result is kept as it is. See <see cref="Mergeable"/>.
     /// </summary>
     public IReadOnlyList<KeyValuePair<string, MergeRule>> Merge { get; init; } = [];
 

@@ -47,7 +47,8 @@ public static class BusNames
     };
 
     /// <summary>Routing key of a node's frames: <c>normal.0.edge-1</c>.</summary>
-    public static string NodeKey(DeliveryClass deliveryClass, int partition, string node) => $"{RoutingKey(deliveryClass, partition)}.{node}";
+    public static string NodeKey(DeliveryClass deliveryClass, int partition, string node) =>
+        $"{RoutingKey(deliveryClass, partition)}.{node}";
 
     /// <summary>What binds the queue of a class and partition to <see cref="NodeExchange"/>: <c>normal.0.#</c>.</summary>
     public static string NodeBinding(DeliveryClass deliveryClass, int partition) => $"{RoutingKey(deliveryClass, partition)}.#";
@@ -56,13 +57,16 @@ public static class BusNames
     public static string RoutingKey(DeliveryClass deliveryClass, int partition) => $"{NameOf(deliveryClass)}.{partition}";
 
     /// <summary>Ingest queue of a class and partition: <c>eventedge.ingest.normal.0</c>.</summary>
-    public static string IngestQueue(DeliveryClass deliveryClass, int partition) => $"eventedge.ingest.{RoutingKey(deliveryClass, partition)}";
+    public static string IngestQueue(DeliveryClass deliveryClass, int partition) =>
+        $"eventedge.ingest.{RoutingKey(deliveryClass, partition)}";
 
     /// <summary>Arguments every queue of notices is declared with: the newest 16, gone after 30 days in which nobody used it.</summary>
     public static IReadOnlyDictionary<string, object?> NoticeQueueArguments { get; } =
         new Dictionary<string, object?> { ["x-max-length"] = 16, ["x-expires"] = 30L * 24 * 60 * 60 * 1000 };
 
-    /// <summary>The queue of what the cloud has to say to a node: <c>eventedge.notices.edge-1</c>; null for a name that is too long for one.</summary>
+    /// <summary>
+    /// The queue of what the cloud has to say to a node: <c>eventedge.notices.edge-1</c>; null for a name that is too long for one.
+    /// </summary>
     public static string? NoticeQueue(string node) => Encoding.UTF8.GetByteCount(node) <= 200 ? $"eventedge.notices.{node}" : null;
 
     /// <summary>The partition of a node, 0 to <paramref name="partitions"/> - 1: FNV-1a of its UTF-8 name.</summary>

@@ -13,7 +13,8 @@ public static class FrameBody
     // No byte of gzip stands for more than these.
     private const int GzipRatio = 1032;
 
-    private static readonly JsonWriterOptions Compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
+    private static readonly JsonWriterOptions Compact = new()
+        { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
     /// <summary>The frame as compressed JSON.</summary>
     public static byte[] Encode(MeasurementFrame frame)
@@ -28,7 +29,9 @@ public static class FrameBody
         return body.ToArray();
     }
 
-    /// <summary>The frame in these bytes. What it holds is bounded by <see cref="FrameLimits"/>; its columns may still contradict each other.</summary>
+    /// <summary>
+    /// The frame in these bytes. What it holds is bounded by <see cref="FrameLimits"/>; its columns may still contradict each other.
+    /// </summary>
     /// <exception cref="FrameFormatException">They are not a frame of a known format.</exception>
     public static MeasurementFrame Decode(byte[] body)
     {
@@ -57,6 +60,7 @@ public static class FrameBody
         var read = gzip.ReadAtLeast(plain, plain.Length, throwOnEndOfStream: false);
         return read == plain.Length && gzip.ReadByte() < 0
             ? plain
-            : throw new FrameFormatException("the compressed frame is longer or shorter than it says: it is damaged, or more than one gzip member");
+            : throw new FrameFormatException(
+                "the compressed frame is longer or shorter than it says: it is damaged, or more than one gzip member");
     }
 }

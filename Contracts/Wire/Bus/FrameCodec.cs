@@ -12,20 +12,23 @@ public static class FrameCodec
     /// <summary>Groups points into blocks.</summary>
     /// <param name="points">In the order of their sequences.</param>
     /// <param name="firstSequence">The frame's first sequence.</param>
-    public static IReadOnlyList<SeriesBlock> ToSeries(IEnumerable<FramePoint> points, long firstSequence) => ToSeries(points, firstSequence, out _);
+    public static IReadOnlyList<SeriesBlock> ToSeries(IEnumerable<FramePoint> points, long firstSequence) =>
+        ToSeries(points, firstSequence, out _);
 
     /// <inheritdoc cref="ToSeries(IEnumerable{FramePoint}, long)"/>
     /// <param name="points">In the order of their sequences.</param>
     /// <param name="firstSequence">The frame's first sequence.</param>
     /// <param name="traces">The traces of those that have one; null where none has.</param>
-    internal static IReadOnlyList<SeriesBlock> ToSeries(IEnumerable<FramePoint> points, long firstSequence, out IReadOnlyList<PointTrace>? traces)
+    internal static IReadOnlyList<SeriesBlock> ToSeries(
+        IEnumerable<FramePoint> points, long firstSequence, out IReadOnlyList<PointTrace>? traces)
     {
         var builders = new Dictionary<SeriesKey, SeriesBuilder>();
         List<PointTrace>? traced = null;
         foreach (var point in points)
         {
             var key = SeriesKey.Of(point);
-            if (!builders.TryGetValue(key, out var builder)) builders.Add(key, builder = new SeriesBuilder(point, firstSequence) { Place = builders.Count });
+            if (!builders.TryGetValue(key, out var builder))
+                builders.Add(key, builder = new SeriesBuilder(point, firstSequence) { Place = builders.Count });
             if (point.Point.Trace is { } trace) (traced ??= []).Add(new(builder.Place, builder.Count, trace));
             builder.Add(point);
         }
@@ -74,7 +77,8 @@ public static class FrameCodec
     {
         var records = frame.LastSequence - frame.FirstSequence + 1;
         if (frame.FirstSequence < 1 || records is < 1 or > FrameLimits.Records || frame.LastSequence > FrameLimits.Sequence)
-            throw new FrameFormatException($"records {frame.FirstSequence} to {frame.LastSequence} are no range of at most {FrameLimits.Records}");
+            throw new FrameFormatException(
+                $"records {frame.FirstSequence} to {frame.LastSequence} are no range of at most {FrameLimits.Records}");
         var after = 0L;
         foreach (var held in frame.Deferred ?? [])
         {
@@ -94,7 +98,8 @@ public static class FrameCodec
             cells += (long)block.Count * (block.Tags.Count + block.Fields.Count);
         }
 
-        if (points > FrameLimits.Points) throw new FrameFormatException($"the frame has {points:N0} points; at most {FrameLimits.Points:N0} are allowed");
+        if (points > FrameLimits.Points)
+            throw new FrameFormatException($"the frame has {points:N0} points; at most {FrameLimits.Points:N0} are allowed");
         if (cells > FrameLimits.Cells)
             throw new FrameFormatException($"the frame has {cells:N0} tags and fields; at most {FrameLimits.Cells:N0} are allowed");
     }

@@ -20,7 +20,8 @@ internal sealed class FieldValueJsonConverter : JsonConverter<FieldValue>
 
     public override FieldValue Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.TokenType switch
     {
-        JsonTokenType.Number => WholeNumber.TryRead(ref reader, out var number) ? number : throw new JsonException("a number is beyond the range of a double"),
+        JsonTokenType.Number =>
+            WholeNumber.TryRead(ref reader, out var number) ? number : throw new JsonException("a number is beyond the range of a double"),
         JsonTokenType.True => FieldValue.Of(true),
         JsonTokenType.False => FieldValue.Of(false),
         JsonTokenType.String => FieldValue.Of(reader.GetString()),

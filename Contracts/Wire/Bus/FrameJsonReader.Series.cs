@@ -78,7 +78,8 @@ internal ref partial struct FrameJsonReader
         {
             if (member == 0) name = NameOrEmpty();
             else if (member == 1) values = Column(name, static (ref FrameJsonReader reader, string _) => reader.TextOrNull()!);
-            else index = Optional(name, static (ref FrameJsonReader reader, string tag) => (int)reader.Integer($"an index of tag {tag}", 0, int.MaxValue));
+            else index = Optional(
+                name, static (ref FrameJsonReader reader, string tag) => (int)reader.Integer($"an index of tag {tag}", 0, int.MaxValue));
         }
 
         members.Require("name", "values");
@@ -119,9 +120,10 @@ internal ref partial struct FrameJsonReader
 
     private List<T>? Optional<T>(string column, ReadEntry<T> read) => Is(JsonTokenType.Null) ? null : Column(column, read);
 
-    // What is wrong with a name or a value is the fault of the points that have it, not of the frame: it is read as one that no point may have, and
-    // FrameCodec refuses those points.
-    // A name that is too long is kept just long enough to be refused: it goes into counts, logs and the dead letters of every one of its points.
+    // What is wrong with a name or a value is the fault of the points that have it, not of the frame: it is read as one that no point may
+    // have, and FrameCodec refuses those points.
+    // A name that is too long is kept just long enough to be refused: it goes into counts, logs and the dead letters of every one of its
+    // points.
     private string NameOrEmpty()
     {
         var name = TextOrNull() ?? string.Empty;
@@ -159,7 +161,8 @@ internal ref partial struct FrameJsonReader
         }
     }
 
-    private static long Step(ref FrameJsonReader reader, string column) => reader.Integer($"an entry of {column}", long.MinValue, long.MaxValue);
+    private static long Step(ref FrameJsonReader reader, string column) =>
+        reader.Integer($"an entry of {column}", long.MinValue, long.MaxValue);
 
     private static long Length(ref FrameJsonReader reader, string column) => reader.Number() ?? FrameCodec.NoLength;
 

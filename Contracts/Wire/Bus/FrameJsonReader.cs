@@ -4,12 +4,15 @@ using EventEdge.Contracts.Measurements;
 namespace EventEdge.Contracts.Bus;
 
 /// <summary>
-/// Reads a frame's JSON into values that hold what their types promise: no null where there must be something, every number in its range, and
-/// never more entries in memory than <see cref="FrameLimits"/> allows, whatever the bytes say. Members it does not know are passed over.
+/// Reads a frame's JSON into values that hold what their types promise: no null where there must be something, every number in its range,
+/// and never more entries in memory than <see cref="FrameLimits"/> allows, whatever the bytes say. Members it does not know are passed
+/// over.
 /// </summary>
 internal ref partial struct FrameJsonReader
 {
-    private static readonly string[] HeadMembers = ["format", "node", "epoch", "class", "first_sequence", "last_sequence", "held_back", "numbering_from", "sent_at", "series", "traces"];
+    private static readonly string[] HeadMembers = [
+        "format", "node", "epoch", "class", "first_sequence", "last_sequence", "held_back", "numbering_from", "sent_at", "series",
+        "traces"];
 
     private static readonly string[] RangeMembers = ["first", "last"];
 
@@ -88,10 +91,12 @@ internal ref partial struct FrameJsonReader
         ? format
         : throw new FrameFormatException($"format {format} is not known; the newest known one is {MeasurementFrame.CurrentFormat}");
 
-    private Guid Epoch() => Is(JsonTokenType.String) && _json.TryGetGuid(out var epoch) ? epoch : throw new FrameFormatException("epoch is no UUID");
+    private Guid Epoch() =>
+        Is(JsonTokenType.String) && _json.TryGetGuid(out var epoch) ? epoch : throw new FrameFormatException("epoch is no UUID");
 
     private DateTimeOffset Moment() =>
-        Is(JsonTokenType.String) && _json.TryGetDateTimeOffset(out var moment) ? moment : throw new FrameFormatException("sent_at is no time");
+        Is(JsonTokenType.String)
+            && _json.TryGetDateTimeOffset(out var moment) ? moment : throw new FrameFormatException("sent_at is no time");
 
     private DeliveryClass Class()
     {

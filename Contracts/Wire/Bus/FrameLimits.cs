@@ -1,8 +1,9 @@
 namespace EventEdge.Contracts.Bus;
 
 /// <summary>
-/// What a frame may hold. Whoever reads frames may rely on these bounds, and whoever sends one beyond them has it refused, never stored in part. An
-/// edge stays below by <see cref="BatchEntries"/> and <see cref="BatchBytes"/>, which are chosen so that nothing it builds can be refused.
+/// What a frame may hold. Whoever reads frames may rely on these bounds, and whoever sends one beyond them has it refused, never stored in
+/// part. An edge stays below by <see cref="BatchEntries"/> and <see cref="BatchBytes"/>, which are chosen so that nothing it builds can be
+/// refused.
 /// </summary>
 public static class FrameLimits
 {
@@ -15,7 +16,9 @@ public static class FrameLimits
     /// <summary>Levels of JSON inside each other.</summary>
     public const int Depth = 16;
 
-    /// <summary>Entries of all columns together; a column itself counts as <see cref="ColumnEntries"/>, a block as <see cref="BlockEntries"/>.</summary>
+    /// <summary>
+    /// Entries of all columns together; a column itself counts as <see cref="ColumnEntries"/>, a block as <see cref="BlockEntries"/>.
+    /// </summary>
     public const int Entries = 2_000_000;
 
     /// <summary>What a column counts for beside its entries.</summary>
@@ -64,7 +67,8 @@ public static class FrameLimits
     public const long Sequence = (1L << 53) - 1;
 
     /// <summary>
-    /// Records that one frame may stand for. A frame holds at most 4,096 of them, but one that was downsampled stands for all it was made of.
+    /// Records that one frame may stand for. A frame holds at most 4,096 of them, but one that was downsampled stands for all it was made
+    /// of.
     /// </summary>
     public const long Records = 1L << 30;
 }

@@ -11,6 +11,8 @@ namespace EventEdge.Contracts.Bus;
 /// </param>
 public sealed record FramePoint(long Sequence, string Binding, string Version, Point Point)
 {
-    /// <summary>Why it cannot be stored, where a frame holds it wrongly; null where nothing is wrong. <see cref="Point"/> then lacks what is.</summary>
+    /// <summary>
+    /// Why it cannot be stored, where a frame holds it wrongly; null where nothing is wrong. <see cref="Point"/> then lacks what is.
+    /// </summary>
     public string? Refusal { get; init; }
 }

@@ -4,8 +4,8 @@ using EventEdge.Contracts.Measurements;
 namespace EventEdge.Contracts.Bus;
 
 /// <summary>
-/// What points take in a frame at most, as if each stood alone in a block of its own. Never less than they really take: what <see cref="Fits"/> is
-/// accepted by every reader.
+/// What points take in a frame at most, as if each stood alone in a block of its own. Never less than they really take: what
+/// <see cref="Fits"/> is accepted by every reader.
 /// </summary>
 /// <param name="Entries">Entries, as <see cref="FrameLimits.Entries"/> counts them.</param>
 /// <param name="Bytes">Bytes of JSON.</param>
@@ -30,7 +30,8 @@ internal readonly record struct FrameWeight(long Entries, long Bytes)
     /// <summary>Whether an edge may put so much into one frame.</summary>
     public bool Fits => Entries <= FrameLimits.BatchEntries && Bytes <= FrameLimits.BatchBytes;
 
-    public static FrameWeight operator +(FrameWeight left, FrameWeight right) => new(left.Entries + right.Entries, left.Bytes + right.Bytes);
+    public static FrameWeight operator +(FrameWeight left, FrameWeight right) =>
+        new(left.Entries + right.Entries, left.Bytes + right.Bytes);
 
     /// <summary>Of one point.</summary>
     /// <param name="binding">The binding's name, which its block has.</param>
@@ -48,7 +49,8 @@ internal readonly record struct FrameWeight(long Entries, long Bytes)
         }
 
         if (point.Trace is not null) bytes += TraceBytes;
-        return new(FrameLimits.BlockEntries + RowEntries + (point.Trace is null ? 0 : 1) + ((long)columns * (FrameLimits.ColumnEntries + 1)), bytes);
+        return new(FrameLimits.BlockEntries + RowEntries + (point.Trace is null ? 0 : 1) + (
+            (long)columns * (FrameLimits.ColumnEntries + 1)), bytes);
     }
 
     private static long BytesOf(string text) =>

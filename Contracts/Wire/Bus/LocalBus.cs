@@ -3,8 +3,8 @@ using System.Threading.Channels;
 namespace EventEdge.Contracts.Bus;
 
 /// <summary>
-/// The way from an edge to a cloud ingest in the same process: a bounded channel, on which whoever sends waits for whoever takes. It keeps nothing: a frame
-/// that nobody answered for is the sender's to send again. Any number of senders, one taker.
+/// The way from an edge to a cloud ingest in the same process: a bounded channel, on which whoever sends waits for whoever takes. It keeps
+/// nothing: a frame that nobody answered for is the sender's to send again. Any number of senders, one taker.
 /// </summary>
 public sealed class LocalBus
 {

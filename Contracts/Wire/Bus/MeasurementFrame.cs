@@ -31,14 +31,15 @@ public sealed record MeasurementFrame
     public required long LastSequence { get; init; }
 
     /// <summary>
-    /// Everything before this frame that the node still holds and sends later, ascending; null when there is nothing. It is not lost: a jump over it
-    /// is no gap.
+    /// Everything before this frame that the node still holds and sends later, ascending; null when there is nothing. It is not lost: a
+    /// jump over it is no gap.
     /// </summary>
     [JsonPropertyName("held_back")]
     public IReadOnlyList<DeferredRange>? Deferred { get; init; }
 
     /// <summary>
-    /// The first record of the numbering in this class, where it does not begin at 1: what is before it was sent under another one. Null means 1.
+    /// The first record of the numbering in this class, where it does not begin at 1: what is before it was sent under another one. Null
+    /// means 1.
     /// </summary>
     public long? NumberingFrom { get; init; }
 
@@ -48,6 +49,8 @@ public sealed record MeasurementFrame
     /// <summary>The points, grouped by what they have in common.</summary>
     public required IReadOnlyList<SeriesBlock> Series { get; init; }
 
-    /// <summary>The traces of those points to which sampled messages led; null where there are none. No part of any point's identity or content.</summary>
+    /// <summary>
+    /// The traces of those points to which sampled messages led; null where there are none. No part of any point's identity or content.
+    /// </summary>
     public IReadOnlyList<PointTrace>? Traces { get; init; }
 }

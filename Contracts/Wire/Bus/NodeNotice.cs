@@ -4,7 +4,8 @@ using System.Text.Json.Serialization;
 namespace EventEdge.Contracts.Bus;
 
 /// <summary>What the cloud has to say to a node about its numbers; JSON in the node's queue (<see cref="BusNames.NoticeQueue"/>).</summary>
-/// <param name="Kind"><c>forked</c>, <c>new_numbering</c>, <c>two_senders</c> or <c>before_this_ledger</c>; others are to be passed over.</param>
+/// <param name="Kind"><c>forked</c>, <c>new_numbering</c>, <c>two_senders</c> or <c>before_this_ledger</c>; others are to be passed
+/// over.</param>
 /// <param name="Epoch">The numbering concerned.</param>
 /// <param name="At">When it was noticed (UTC).</param>
 /// <param name="Reason">What it means, for a person.</param>
@@ -28,7 +29,8 @@ public sealed partial record NodeNotice(string Kind, Guid Epoch, DateTimeOffset 
         if (body.Length > BytesLimit) return null;
         try
         {
-            return JsonSerializer.Deserialize(body, NoticeJson.Default.NodeNotice) is { Kind: not null, Reason: { Length: <= ReasonLimit } } notice ? notice : null;
+            return JsonSerializer.Deserialize(
+                body, NoticeJson.Default.NodeNotice) is { Kind: not null, Reason: { Length: <= ReasonLimit } } notice ? notice : null;
         }
         catch (JsonException)
         {

@@ -3,8 +3,8 @@ using System.Text.RegularExpressions;
 namespace EventEdge.Contracts.Bus;
 
 /// <summary>
-/// What RabbitMQ has to allow the user of one node, as its regular expressions: to publish frames under the node's own name and to read the notices for
-/// it. The user has the node's name, and may declare nothing.
+/// What RabbitMQ has to allow the user of one node, as its regular expressions: to publish frames under the node's own name and to read the
+/// notices for it. The user has the node's name, and may declare nothing.
 /// </summary>
 /// <param name="Configure">Names it may declare: none.</param>
 /// <param name="Write">Exchanges it may publish to.</param>

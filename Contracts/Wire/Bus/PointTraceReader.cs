@@ -4,7 +4,8 @@ using EventEdge.Contracts.Tracing;
 namespace EventEdge.Contracts.Bus;
 
 /// <summary>
-/// Reads the traces of a frame. What is wrong with one is nobody's loss: it is passed over, and so are those beyond <see cref="FrameLimits.Traces"/>.
+/// Reads the traces of a frame. What is wrong with one is nobody's loss: it is passed over, and so are those beyond
+/// <see cref="FrameLimits.Traces"/>.
 /// </summary>
 internal static class PointTraceReader
 {
@@ -34,7 +35,8 @@ internal static class PointTraceReader
         string? trace = null;
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
         {
-            var (isSeries, isPoint, isTrace) = (json.ValueTextEquals("series"u8), json.ValueTextEquals("point"u8), json.ValueTextEquals("traceparent"u8));
+            var (isSeries, isPoint, isTrace) = (
+                json.ValueTextEquals("series"u8), json.ValueTextEquals("point"u8), json.ValueTextEquals("traceparent"u8));
             json.Read();
             if (isSeries) series = Place(json);
             else if (isPoint) point = Place(json);
@@ -45,5 +47,6 @@ internal static class PointTraceReader
         return trace is not null && series >= 0 && point >= 0 ? new(series, point, trace) : null;
     }
 
-    private static int Place(in Utf8JsonReader json) => json.TokenType == JsonTokenType.Number && json.TryGetInt32(out var place) ? place : -1;
+    private static int Place(in Utf8JsonReader json) =>
+        json.TokenType == JsonTokenType.Number && json.TryGetInt32(out var place) ? place : -1;
 }

@@ -67,7 +67,8 @@ internal sealed class SeriesBuilder(FramePoint first, long firstSequence)
         return steps;
     }
 
-    private static List<T>? WithoutDefault<T>(List<T> column) => column.TrueForAll(value => Equals(value, default(T))) ? null : Shortest(column);
+    private static List<T>? WithoutDefault<T>(List<T> column) =>
+        column.TrueForAll(value => Equals(value, default(T))) ? null : Shortest(column);
 
     // Zero and minus zero are equal but not the same bytes.
     private static List<T> Shortest<T>(List<T> column) => column.TrueForAll(value => Same(value, column[0])) ? [column[0]] : column;

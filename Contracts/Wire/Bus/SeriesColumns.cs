@@ -4,8 +4,8 @@ using EventEdge.Contracts.Measurements;
 namespace EventEdge.Contracts.Bus;
 
 /// <summary>
-/// Reads the points of a block row by row. A block whose columns contradict each other is no block; a name, a value or a time that no point may have is
-/// the fault of the points that have it.
+/// Reads the points of a block row by row. A block whose columns contradict each other is no block; a name, a value or a time that no point
+/// may have is the fault of the points that have it.
 /// </summary>
 internal sealed class SeriesColumns
 {
@@ -122,7 +122,8 @@ internal sealed class SeriesColumns
     private void RequireTag(TagColumn tag)
     {
         if (tag.Index is null && tag.Values.Count == 1) return;
-        if (tag.Index is null) throw new FrameFormatException($"tag {tag.Name} of {_block.Measurement} has {tag.Values.Count} values and no index");
+        if (tag.Index is null)
+            throw new FrameFormatException($"tag {tag.Name} of {_block.Measurement} has {tag.Values.Count} values and no index");
         Require(tag.Name, tag.Index.Count);
         if (tag.Index.Any(index => (uint)index >= (uint)tag.Values.Count))
             throw new FrameFormatException($"tag {tag.Name} of {_block.Measurement} points beyond its {tag.Values.Count} values");

@@ -4,7 +4,8 @@ namespace EventEdge.Contracts.Bus;
 internal readonly record struct TimeUnit(string Name, long Ticks)
 {
     private static readonly TimeUnit[] CoarsestFirst =
-        [new("s", TimeSpan.TicksPerSecond), new("ms", TimeSpan.TicksPerMillisecond), new("us", TimeSpan.TicksPerMicrosecond), new("100ns", 1)];
+        [new("s", TimeSpan.TicksPerSecond), new("ms", TimeSpan.TicksPerMillisecond), new("us", TimeSpan.TicksPerMicrosecond),
+            new("100ns", 1)];
 
     private static long Epoch => DateTimeOffset.UnixEpoch.Ticks;
 

@@ -4,9 +4,10 @@ using Microsoft.Win32.SafeHandles;
 namespace EventEdge.Contracts.Durability;
 
 /// <summary>
-/// Makes bytes and names durable, and fails where the system did not: the one place every promise about the disk rests on. The framework's own
-/// calls (<c>RandomAccess.FlushToDisk</c>, <c>FileStream.Flush(true)</c>) take a failed <c>fsync</c> for a success on Linux, so they are banned
-/// elsewhere. After a failure nothing is known about what was written since the last success: the file is not to be written or synced again.
+/// Makes bytes and names durable, and fails where the system did not: the one place every promise about the disk rests on. The framework's
+/// own calls (<c>RandomAccess.FlushToDisk</c>, <c>FileStream.Flush(true)</c>) take a failed <c>fsync</c> for a success on Linux, so they
+/// are banned elsewhere. After a failure nothing is known about what was written since the last success: the file is not to be written or
+/// synced again.
 /// </summary>
 internal static partial class DurableFile
 {
@@ -80,7 +81,8 @@ internal static partial class DurableFile
     }
 
     /// <summary>
-    /// The same for a file that an operator has put there: a link stays one, and who may read the file afterwards may read it before and the other way round.
+    /// The same for a file that an operator has put there: a link stays one, and who may read the file afterwards may read it before and
+    /// the other way round.
     /// </summary>
     /// <param name="path">Its name.</param>
     /// <param name="content">All bytes.</param>
@@ -141,10 +143,12 @@ internal static partial class DurableFile
         }
     }
 
-    private static IOException Failure(string what, string path, int error) => new($"cannot {what} {path}: {Marshal.GetPInvokeErrorMessage(error)}", error);
+    private static IOException Failure(string what, string path, int error) =>
+        new($"cannot {what} {path}: {Marshal.GetPInvokeErrorMessage(error)}", error);
 
     // By the name the whole program sees, and not the C library's own: so a library loaded in front of that one is heard here too.
-    private static nint Find(string name) => OperatingSystem.IsWindows() ? 0 : NativeLibrary.GetExport(NativeLibrary.GetMainProgramHandle(), name);
+    private static nint Find(string name) =>
+        OperatingSystem.IsWindows() ? 0 : NativeLibrary.GetExport(NativeLibrary.GetMainProgramHandle(), name);
 
     [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int OpenFile(string path, int flags);

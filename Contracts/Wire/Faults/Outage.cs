@@ -49,7 +49,8 @@ public static class Outage
 
     private static IEnumerable<Exception> Causes(Exception error)
     {
-        for (var cause = error; cause is not null; cause = cause is AggregateException { InnerExceptions: [var first, ..] } ? first : cause.InnerException)
+        for (var cause = error; cause is not null; cause = cause is AggregateException { InnerExceptions: [var first, ..] } ? first
+            : cause.InnerException)
             yield return cause;
     }
 

@@ -1,8 +1,8 @@
 namespace EventEdge.Contracts.Faults;
 
 /// <summary>
-/// How the torture suite comes to a place of <see cref="CrashPoint"/>, which it reads from there. A place that says nothing is in the edge and
-/// on the way of messages.
+/// How the torture suite comes to a place of <see cref="CrashPoint"/>, which it reads from there. A place that says nothing is in the edge
+/// and on the way of messages.
 /// </summary>
 [AttributeUsage(AttributeTargets.Field)]
 internal sealed class ReachedAttribute : Attribute

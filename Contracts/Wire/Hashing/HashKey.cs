@@ -2,7 +2,9 @@ using System.Buffers.Binary;
 
 namespace EventEdge.Contracts.Hashing;
 
-/// <summary>A secret of a node: without it nobody can choose bytes that look like others. Where hashes are saved, it is saved beside them.</summary>
+/// <summary>
+/// A secret of a node: without it nobody can choose bytes that look like others. Where hashes are saved, it is saved beside them.
+/// </summary>
 /// <param name="First">The first half.</param>
 /// <param name="Second">The second half.</param>
 public readonly record struct HashKey(ulong First, ulong Second)

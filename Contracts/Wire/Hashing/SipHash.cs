@@ -4,8 +4,8 @@ using System.Numerics;
 namespace EventEdge.Contracts.Hashing;
 
 /// <summary>
-/// SipHash-2-4 (Aumasson and Bernstein), 64 bits: who does not know the key cannot choose inputs with one hash, however many hashes of others he has
-/// made the program compute. For identity that is kept as a hash; some 20 ns and 1 ns a byte.
+/// SipHash-2-4 (Aumasson and Bernstein), 64 bits: who does not know the key cannot choose inputs with one hash, however many hashes of
+/// others he has made the program compute. For identity that is kept as a hash; some 20 ns and 1 ns a byte.
 /// </summary>
 public static class SipHash
 {

@@ -4,8 +4,8 @@ namespace EventEdge.Contracts.Measurements;
 
 /// <summary>
 /// One stored result. Its identity in every store is (node, measurement, tags, time), the time derived from the window and never from the
-/// clock of the machine, so that a repeated delivery overwrites itself. Fields of one identity and revision merge; a higher revision replaces
-/// the fields of a lower one.
+/// clock of the machine, so that a repeated delivery overwrites itself. Fields of one identity and revision merge; a higher revision
+/// replaces the fields of a lower one.
 /// </summary>
 public sealed record Point
 {
@@ -30,21 +30,29 @@ public sealed record Point
     /// <summary>True when a live change closed the window before its end.</summary>
     public bool Partial { get; init; }
 
-    /// <summary>True when the series is the whole fleet's (<c>emit.shared</c>): it is stored without <see cref="NodeTag"/>, from one node only.</summary>
+    /// <summary>
+    /// True when the series is the whole fleet's (<c>emit.shared</c>): it is stored without <see cref="NodeTag"/>, from one node only.
+    /// </summary>
     public bool Shared { get; init; }
 
-    /// <summary>Hash of (binding, binding version, key, window start, window end, revision): the same result has the same id in every replay.</summary>
+    /// <summary>
+    /// Hash of (binding, binding version, key, window start, window end, revision): the same result has the same id in every replay.
+    /// </summary>
     public ulong Id { get; init; }
 
-    /// <summary>What makes a longer window of this one and its neighbours; null where they cannot be merged. It never leaves the edge.</summary>
+    /// <summary>
+    /// What makes a longer window of this one and its neighbours; null where they cannot be merged. It never leaves the edge.
+    /// </summary>
     public Mergeable? Mergeable { get; init; }
 
     /// <summary>
-    /// What the events since the former revision give by themselves, as a point that adds to it; null where there was none, or the result cannot be
-    /// merged. Used in place of this point when the former revision is part of a wider window. It never leaves the edge.
+    /// What the events since the former revision give by themselves, as a point that adds to it; null where there was none, or the result
+    /// cannot be merged. Used in place of this point when the former revision is part of a wider window. It never leaves the edge.
     /// </summary>
     public Point? Supplement { get; init; }
 
-    /// <summary>The <c>traceparent</c> of the last step it went through, where a sampled message led to it; null for all others. No store has it.</summary>
+    /// <summary>
+    /// The <c>traceparent</c> of the last step it went through, where a sampled message led to it; null for all others. No store has it.
+    /// </summary>
     internal string? Trace { get; init; }
 }

@@ -4,8 +4,9 @@ using System.Text;
 namespace EventEdge.Contracts.Tracing;
 
 /// <summary>
-/// The spans of sampled messages, from the sensor to the stored point: each step is the child of the one before, and what stands between two steps, the
-/// journal, the outbox and the frame, carries the W3C <c>traceparent</c> of the last one. Nobody listens: one read and nothing else. Any thread.
+/// The spans of sampled messages, from the sensor to the stored point: each step is the child of the one before, and what stands between
+/// two steps, the journal, the outbox and the frame, carries the W3C <c>traceparent</c> of the last one. Nobody listens: one read and
+/// nothing else. Any thread.
 /// </summary>
 internal static class EventTrace
 {
@@ -37,7 +38,8 @@ internal static class EventTrace
     /// <param name="parent">The <c>traceparent</c> of the step before; null for a message without.</param>
     /// <param name="kind">Whether it crosses a boundary.</param>
     /// <param name="others">Further messages that lead to it.</param>
-    public static Activity? Start(string step, string? parent, ActivityKind kind = ActivityKind.Internal, IReadOnlyList<string>? others = null)
+    public static Activity? Start(
+        string step, string? parent, ActivityKind kind = ActivityKind.Internal, IReadOnlyList<string>? others = null)
     {
         if (parent is null || !ActivityContext.TryParse(parent, null, isRemote: true, out var context)) return null;
         if ((context.TraceFlags & ActivityTraceFlags.Recorded) == 0) return null;

@@ -8,8 +8,8 @@ using EventEdge.FunctionDispatcher.Outputs;
 namespace EventEdge.EdgeBridge.Downsampling.Blocks;
 
 /// <summary>
-/// A block as bytes: <c>CRC-32C u32 of the rest | format u8 | level u8 | first i64 | last i64 | length i32 of the shares | shares | Brotli of the
-/// records</c>, each record as <c>first | last | commit</c>. Names repeat in every record and cost next to nothing once compressed.
+/// A block as bytes: <c>CRC-32C u32 of the rest | format u8 | level u8 | first i64 | last i64 | length i32 of the shares | shares | Brotli
+/// of the records</c>, each record as <c>first | last | commit</c>. Names repeat in every record and cost next to nothing once compressed.
 /// </summary>
 internal static class DownsampledCodec
 {
@@ -39,7 +39,8 @@ internal static class DownsampledCodec
     public static DownsampledBlock? ReadHead(ReadOnlySpan<byte> bytes)
     {
         if (bytes.Length < HeadBytes || BinaryPrimitives.ReadUInt32LittleEndian(bytes) != Crc32C.Compute(bytes[4..])) return null;
-        if (bytes[4] > CurrentFormat) throw new LogOpenException($"a downsampled block has format {bytes[4]}, and this version reads {CurrentFormat}: use the newer program");
+        if (bytes[4] > CurrentFormat) throw new LogOpenException(
+            $"a downsampled block has format {bytes[4]}, and this version reads {CurrentFormat}: use the newer program");
         var first = BinaryPrimitives.ReadInt64LittleEndian(bytes[6..]);
         var last = BinaryPrimitives.ReadInt64LittleEndian(bytes[14..]);
         return new DownsampledBlock(first, last, bytes[5], ReadShares(bytes.Slice(HeadBytes, SharesBytes(bytes))), bytes.Length);
@@ -88,7 +89,8 @@ internal static class DownsampledCodec
         {
             var (binding, version) = (reader.Text(), reader.Text());
             var (cursor, points) = ((long)reader.Varint(), (long)reader.Varint());
-            shares.Add(new BlockShare(binding, version, cursor, points, new PointTally((long)reader.Varint(), (long)reader.Varint(), (long)reader.Varint())));
+            shares.Add(new BlockShare(
+                binding, version, cursor, points, new PointTally((long)reader.Varint(), (long)reader.Varint(), (long)reader.Varint())));
         }
 
         return shares;

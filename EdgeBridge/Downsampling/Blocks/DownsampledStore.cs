@@ -8,8 +8,8 @@ using Microsoft.Extensions.Logging;
 namespace EventEdge.EdgeBridge.Downsampling.Blocks;
 
 /// <summary>
-/// The downsampled blocks of one class. A block comes into being by a rename, whole or not at all, and outranks from then on whatever else holds
-/// its sequences: older blocks that begin inside it, and the log. Those are removed afterwards, or by the next start.
+/// The downsampled blocks of one class. A block comes into being by a rename, whole or not at all, and outranks from then on whatever else
+/// holds its sequences: older blocks that begin inside it, and the log. Those are removed afterwards, or by the next start.
 /// </summary>
 internal sealed class DownsampledStore
 {
@@ -80,8 +80,8 @@ internal sealed class DownsampledStore
     }
 
     /// <summary>
-    /// Enters a block; the blocks inside it are gone. Its bytes are durable then, its name is once <see cref="TrySettle"/> says so: until then nothing
-    /// that it stands for may be given back.
+    /// Enters a block; the blocks inside it are gone. Its bytes are durable then, its name is once <see cref="TrySettle"/> says so: until
+    /// then nothing that it stands for may be given back.
     /// </summary>
     /// <exception cref="IOException">The disk refused; nothing has changed.</exception>
     public void Add(byte[] bytes)
@@ -143,7 +143,8 @@ internal sealed class DownsampledStore
     }
 
     /// <summary>
-    /// What became of points that are in no block any more: of the blocks and of the log's records up to a sequence, and of those that were trimmed since opening.
+    /// What became of points that are in no block any more: of the blocks and of the log's records up to a sequence, and of those that were
+    /// trimmed since opening.
     /// </summary>
     public TallyTable Tallies(long through = long.MaxValue)
     {
@@ -181,7 +182,8 @@ internal sealed class DownsampledStore
         {
             done = _blocks.FindAll(block => block.Last <= acknowledged);
             _blocks.RemoveAll(done.Contains);
-            tallies.Add(done.SelectMany(block => block.Tallies)).Add(_noted.Where(note => note.Sequence <= acknowledged).Select(note => note.Tally));
+            tallies.Add(done.SelectMany(block => block.Tallies))
+                .Add(_noted.Where(note => note.Sequence <= acknowledged).Select(note => note.Tally));
             _noted.RemoveAll(note => note.Sequence <= acknowledged);
             CountBytes();
         }

@@ -7,11 +7,13 @@ namespace EventEdge.EdgeBridge.Downsampling.Blocks;
 internal static partial class DownsamplingTelemetry
 {
     /// <summary>Windows became fewer.</summary>
-    [LoggerMessage(Level = LogLevel.Information, Message = "Downsampled {Queue} to level {Level}: {Before} points became {After} in {Bytes} bytes")]
+    [LoggerMessage(
+        Level = LogLevel.Information, Message = "Downsampled {Queue} to level {Level}: {Before} points became {After} in {Bytes} bytes")]
     public static partial void Downsampled(this ILogger logger, DeliveryClass queue, int level, long before, long after, int bytes);
 
     /// <summary>Points were given up.</summary>
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The outbox is full: dropped the oldest {Points} points of {Queue}, as emit.when_full says")]
+    [LoggerMessage(
+        Level = LogLevel.Warning, Message = "The outbox is full: dropped the oldest {Points} points of {Queue}, as emit.when_full says")]
     public static partial void Dropped(this ILogger logger, DeliveryClass queue, long points);
 
     /// <summary>A pass could not be made.</summary>
@@ -23,7 +25,8 @@ internal static partial class DownsamplingTelemetry
     public static partial void BlockDamaged(this ILogger logger, string path);
 
     /// <summary>A power cut might take back what the blocks replace: it stays on the disk for now.</summary>
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Cannot sync {Directory}: {Reason}; what its blocks replace is kept until it can be")]
+    [LoggerMessage(
+        Level = LogLevel.Warning, Message = "Cannot sync {Directory}: {Reason}; what its blocks replace is kept until it can be")]
     public static partial void BlockNotSettled(this ILogger logger, string directory, string reason);
 
     /// <summary>A block that is no longer needed stays for now.</summary>

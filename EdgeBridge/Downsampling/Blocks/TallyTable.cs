@@ -6,7 +6,8 @@ internal sealed class TallyTable
     private readonly Dictionary<(string Binding, string Version), PointTally> _tallies = [];
 
     /// <summary>The tallies, in no order.</summary>
-    public IEnumerable<BindingTally> Entries => _tallies.Select(entry => new BindingTally(entry.Key.Binding, entry.Key.Version, entry.Value));
+    public IEnumerable<BindingTally> Entries =>
+        _tallies.Select(entry => new BindingTally(entry.Key.Binding, entry.Key.Version, entry.Value));
 
     /// <summary>The tally of a binding version; zeros when it has none.</summary>
     public PointTally Of(string binding, string version) => _tallies.GetValueOrDefault((binding, version));

@@ -6,8 +6,9 @@ using MQTTnet.Protocol;
 namespace EventEdge.EdgeBridge.Mqtt.Clients;
 
 /// <summary>
-/// One connection of one client, from CONNECT to the end: one loop answers what comes in, another, which lives only while there is something, sends what the
-/// session has queued. Answers go out before the next packet is read, so a client that does not take them is not read either.
+/// One connection of one client, from CONNECT to the end: one loop answers what comes in, another, which lives only while there is
+/// something, sends what the session has queued. Answers go out before the next packet is read, so a client that does not take them is not
+/// read either.
 /// </summary>
 internal sealed class ClientLoop(DeviceConnection connection, SessionBroker broker) : ISessionClient
 {
@@ -71,7 +72,8 @@ internal sealed class ClientLoop(DeviceConnection connection, SessionBroker brok
     /// <inheritdoc />
     public async Task YieldToTakeoverAsync()
     {
-        await connection.CutOffAsync(new MqttFaultException(MqttDisconnectReasonCode.SessionTakenOver, "its client has connected again")).ConfigureAwait(false);
+        await connection.CutOffAsync(new MqttFaultException(MqttDisconnectReasonCode.SessionTakenOver, "its client has connected again"))
+            .ConfigureAwait(false);
         await _ended.Task.WaitAsync(TakeoverTimeLimit, broker.Endpoint.Time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (_session is not null) await broker.LeaveAsync(_session, this).ConfigureAwait(false);
     }
@@ -236,7 +238,8 @@ internal sealed class ClientLoop(DeviceConnection connection, SessionBroker brok
         if (!connection.NamedSessionExpiry) return;
         if (Terms.SessionExpirySeconds == 0 && goodbye.SessionExpiryInterval > 0)
         {
-            await connection.CutOffAsync(MqttFaultException.Protocol("a session that was to end with the connection cannot be prolonged")).ConfigureAwait(false);
+            await connection.CutOffAsync(MqttFaultException.Protocol("a session that was to end with the connection cannot be prolonged"))
+                .ConfigureAwait(false);
             return;
         }
 

@@ -6,17 +6,21 @@ using MQTTnet.Protocol;
 
 namespace EventEdge.EdgeBridge.Mqtt.Clients;
 
-/// <summary>Makes and ends subscriptions, within what one client, one user and all together may have: in number and in bytes of memory.</summary>
+/// <summary>
+/// Makes and ends subscriptions, within what one client, one user and all together may have: in number and in bytes of memory.
+/// </summary>
 internal sealed class ClientSubscriptions(DeviceEndpoint endpoint, SessionStore store)
 {
     private readonly Lock _gate = new();
-    private readonly SharedBudget _budget = new(endpoint.Options.SubscriptionTotalLimit, endpoint.Options.SubscriptionTotalBytesLimit, endpoint.Options.OwnerShare);
+    private readonly SharedBudget _budget = new(
+        endpoint.Options.SubscriptionTotalLimit, endpoint.Options.SubscriptionTotalBytesLimit, endpoint.Options.OwnerShare);
 
     /// <summary>Subscribes to what the client may subscribe to. On disk when it returns.</summary>
     public MqttSubAckPacket Subscribe(Session session, MqttSubscribePacket subscribe, DeviceConnection connection)
     {
         var answer = new MqttSubAckPacket { PacketIdentifier = subscribe.PacketIdentifier, ReasonCodes = [] };
-        foreach (var asked in subscribe.TopicFilters) answer.ReasonCodes.Add(Subscribe(session, asked, subscribe.SubscriptionIdentifier, connection));
+        foreach (var asked in subscribe.TopicFilters)
+            answer.ReasonCodes.Add(Subscribe(session, asked, subscribe.SubscriptionIdentifier, connection));
         store.KeepSubscriptions(session);
         return answer;
     }
@@ -56,11 +60,13 @@ internal sealed class ClientSubscriptions(DeviceEndpoint endpoint, SessionStore 
         var isNew = !session.Subscriptions.ContainsKey(asked.Topic);
         if (isNew && !TryTakeCapacity(session, Subscription.BytesOf(filter)))
         {
-            connection.Access.Refused($"it has {session.Subscriptions.Count} subscriptions, and there is no room for more (--mqtt-subscription-limit)");
+            connection.Access.Refused(
+                $"it has {session.Subscriptions.Count} subscriptions, and there is no room for more (--mqtt-subscription-limit)");
             return Refusal(connection, MqttSubscribeReasonCode.QuotaExceeded);
         }
 
-        if (connection.IsBridge) (asked.NoLocal, asked.RetainAsPublished) = (filter.Group is null, true); // What Mosquitto does for its bridges.
+        // What Mosquitto does for its bridges.
+        if (connection.IsBridge) (asked.NoLocal, asked.RetainAsPublished) = (filter.Group is null, true);
         var subscription = new Subscription(session, filter, asked, identifier, isNew);
         Put(subscription);
         if (subscription.WantsRetained && filter.Group is null) session.Pulls.Put(subscription);
@@ -73,7 +79,8 @@ internal sealed class ClientSubscriptions(DeviceEndpoint endpoint, SessionStore 
 
     private bool TryTakeCapacity(Session session, long bytes)
     {
-        if (session.Subscriptions.Count >= endpoint.Options.SubscriptionLimit || session.SubscriptionBytes + bytes > endpoint.Options.SubscriptionBytesLimit) return false;
+        if (session.Subscriptions.Count >= endpoint.Options.SubscriptionLimit
+            || session.SubscriptionBytes + bytes > endpoint.Options.SubscriptionBytesLimit) return false;
         lock (_gate)
         {
             if (!_budget.HasCapacity(session.Key.User, bytes, null, 0)) return false;

@@ -9,12 +9,14 @@ namespace EventEdge.EdgeBridge.Mqtt.Clients;
 /// <param name="ReceiveMaximum">Most unacknowledged messages it takes; 0 where it does not say.</param>
 /// <param name="PacketBytesLimit">Largest packet it takes; 0 for any.</param>
 /// <param name="AliasLimit">Most topic aliases it takes.</param>
-internal sealed record ClientTerms(string ClientId, bool IsCleanStart, uint SessionExpirySeconds, ushort ReceiveMaximum, uint PacketBytesLimit, ushort AliasLimit)
+internal sealed record ClientTerms(
+    string ClientId, bool IsCleanStart, uint SessionExpirySeconds, ushort ReceiveMaximum, uint PacketBytesLimit, ushort AliasLimit)
 {
     /// <summary>Of nobody yet.</summary>
     public static ClientTerms None { get; } = new(string.Empty, true, 0, 0, 0, 0);
 
     /// <summary>Those of the packet.</summary>
     public static ClientTerms Of(MqttConnectPacket connect) => new(
-        connect.ClientId, connect.CleanSession, connect.SessionExpiryInterval, connect.ReceiveMaximum, connect.MaximumPacketSize, connect.TopicAliasMaximum);
+        connect.ClientId, connect.CleanSession, connect.SessionExpiryInterval, connect.ReceiveMaximum, connect.MaximumPacketSize,
+        connect.TopicAliasMaximum);
 }

@@ -4,9 +4,9 @@ using EventEdge.EdgeBridge.Mqtt.Sessions;
 namespace EventEdge.EdgeBridge.Mqtt.Clients;
 
 /// <summary>
-/// Wills of clients that are connected, on disk about a second after they came: where the node dies, their connections are lost, and the next run publishes what they left,
-/// unless they come back within a grace. No more than there are connections, none larger than a CONNECT may be. Life: Restore, any number of clients, SaveChanges again and
-/// again by one, Close.
+/// Wills of clients that are connected, on disk about a second after they came: where the node dies, their connections are lost, and the
+/// next run publishes what they left, unless they come back within a grace. No more than there are connections, none larger than a CONNECT
+/// may be. Life: Restore, any number of clients, SaveChanges again and again by one, Close.
 /// </summary>
 internal sealed class ConnectedWills(DeviceEndpoint endpoint, SessionStore store)
 {
@@ -56,7 +56,8 @@ internal sealed class ConnectedWills(DeviceEndpoint endpoint, SessionStore store
     }
 
     /// <summary>
-    /// What is due, some at a time: its client has not come back in time. Each stays on disk until it is published, so that a stop meanwhile loses none.
+    /// What is due, some at a time: its client has not come back in time. Each stays on disk until it is published, so that a stop
+    /// meanwhile loses none.
     /// </summary>
     public List<LastWill> TakeDue()
     {
@@ -71,7 +72,10 @@ internal sealed class ConnectedWills(DeviceEndpoint endpoint, SessionStore store
         }
     }
 
-    /// <summary>Brings the disk up to date, some at a time: copies of all that a fleet leaves would take much memory. A disk that refuses is asked again the next time.</summary>
+    /// <summary>
+    /// Brings the disk up to date, some at a time: copies of all that a fleet leaves would take much memory. A disk that refuses is asked
+    /// again the next time.
+    /// </summary>
     public void SaveChanges()
     {
         while (Take() is { Count: > 0 } keys)
@@ -82,7 +86,9 @@ internal sealed class ConnectedWills(DeviceEndpoint endpoint, SessionStore store
         }
     }
 
-    /// <summary>The broker has stopped as it should: of this run nothing is due, of the one before only what is not published yet.</summary>
+    /// <summary>
+    /// The broker has stopped as it should: of this run nothing is due, of the one before only what is not published yet.
+    /// </summary>
     public void Close()
     {
         lock (_gate) store.KeepConnectedWills(_left.Select(one => (one.Key, (PersistedWill?)one.Value.Kept)), isAll: true);

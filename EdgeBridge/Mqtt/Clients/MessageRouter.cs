@@ -4,14 +4,16 @@ using EventEdge.EdgeBridge.Mqtt.Sessions;
 namespace EventEdge.EdgeBridge.Mqtt.Clients;
 
 /// <summary>
-/// Hands messages to whoever wants them. Retained ones go through one at a time, from keeping to the last subscriber's queue: so the value that is kept is the one
-/// that subscribers were told last.
+/// Hands messages to whoever wants them. Retained ones go through one at a time, from keeping to the last subscriber's queue: so the value
+/// that is kept is the one that subscribers were told last.
 /// </summary>
 internal sealed class MessageRouter(SubscriptionTree subscriptions, RetainedStore retained, DisconnectNotice notice)
 {
     private static readonly Task<bool> NothingToKeep = Task.FromResult(true);
 
-    /// <summary>Hands a message to everybody who wants it, and keeps it if it is to be kept. The task says when the disk has that; it never fails.</summary>
+    /// <summary>
+    /// Hands a message to everybody who wants it, and keeps it if it is to be kept. The task says when the disk has that; it never fails.
+    /// </summary>
     public Task<bool> Route(RoutedMessage message)
     {
         if (!message.Retain)
@@ -28,7 +30,9 @@ internal sealed class MessageRouter(SubscriptionTree subscriptions, RetainedStor
         }
     }
 
-    /// <summary>Goes on with the retained messages a session has still to get, as far as there is room. Whether there is something to send now.</summary>
+    /// <summary>
+    /// Goes on with the retained messages a session has still to get, as far as there is room. Whether there is something to send now.
+    /// </summary>
     public bool Pull(Session session)
     {
         if (session.Pulls.IsEmpty) return false;
@@ -40,7 +44,9 @@ internal sealed class MessageRouter(SubscriptionTree subscriptions, RetainedStor
         return session.Queue.HasNext;
     }
 
-    /// <summary>Hands what a session that has ended had still to get through shared subscriptions to other members [MQTT-4.8.2-5].</summary>
+    /// <summary>
+    /// Hands what a session that has ended had still to get through shared subscriptions to other members [MQTT-4.8.2-5].
+    /// </summary>
     public void HandOver(IReadOnlyList<Delivery> left)
     {
         foreach (var one in left)
@@ -54,7 +60,8 @@ internal sealed class MessageRouter(SubscriptionTree subscriptions, RetainedStor
         List<Subscription> found = [];
         subscriptions.Match(message.Topic, found);
         found.RemoveAll(one => !one.Wants(message));
-        if (notice.HasBegun) notice.Sending(message, found.Where(one => one.Session.IsConnected).DistinctBy(one => (one.Session, one.Filter.Group)).Count());
+        if (notice.HasBegun)
+            notice.Sending(message, found.Where(one => one.Session.IsConnected).DistinctBy(one => (one.Session, one.Filter.Group)).Count());
         if (found.Count == 1)
         {
             found[0].Session.Offer(found[0].Deliver(message, isRetained: false));
@@ -62,6 +69,7 @@ internal sealed class MessageRouter(SubscriptionTree subscriptions, RetainedStor
         }
 
         foreach (var one in found.Where(one => one.Filter.Group is not null)) one.Session.Offer(one.Deliver(message, isRetained: false));
-        foreach (var ofOne in found.Where(one => one.Filter.Group is null).GroupBy(one => one.Session)) ofOne.Key.Offer(Subscription.Deliver(message, [.. ofOne]));
+        foreach (var ofOne in found.Where(one => one.Filter.Group is null).GroupBy(one => one.Session))
+            ofOne.Key.Offer(Subscription.Deliver(message, [.. ofOne]));
     }
 }

@@ -5,8 +5,9 @@ using MQTTnet.Packets;
 namespace EventEdge.EdgeBridge.Mqtt.Clients;
 
 /// <summary>
-/// Sessions, subscriptions, retained messages: what makes the listener a broker for local clients. In memory, and on disk over an orderly stop; results
-/// that must not be lost go through the outbox. Life: Restore, RunAsync beside any number of connections, PublishWillsAsync, Dispose.
+/// Sessions, subscriptions, retained messages: what makes the listener a broker for local clients. In memory, and on disk over an orderly
+/// stop; results that must not be lost go through the outbox. Life: Restore, RunAsync beside any number of connections, PublishWillsAsync,
+/// Dispose.
 /// </summary>
 internal sealed class SessionBroker : IDisposable
 {
@@ -113,14 +114,15 @@ internal sealed class SessionBroker : IDisposable
     }
 
     /// <summary>
-    /// The broker is about to end every connection: publishes the wills that are due with that, while whoever wants them is still connected. Those that wait for a delay are
-    /// left to a later run, or published too where nothing is kept.
+    /// The broker is about to end every connection: publishes the wills that are due with that, while whoever wants them is still
+    /// connected. Those that wait for a delay are left to a later run, or published too where nothing is kept.
     /// </summary>
     public async Task PublishWillsAsync()
     {
         foreach (var session in _table.All())
         {
-            if (session.Loop?.Will is { IsSet: true } will && (!_store.IsOnDisk || DelayOf(will, session) == TimeSpan.Zero)) await will.ExecuteAsync().ConfigureAwait(false);
+            if (session.Loop?.Will is { IsSet: true } will && (!_store.IsOnDisk || DelayOf(will, session) == TimeSpan.Zero))
+                await will.ExecuteAsync().ConfigureAwait(false);
             if (session.Will is { } pending && !_store.IsOnDisk) await pending.Will.ExecuteAsync().ConfigureAwait(false);
         }
     }
@@ -133,17 +135,23 @@ internal sealed class SessionBroker : IDisposable
         _store.Dispose();
     }
 
-    /// <summary>Hands a message to everybody who wants it, and keeps it if it is to be kept. The task says when the disk has that; it never fails.</summary>
+    /// <summary>
+    /// Hands a message to everybody who wants it, and keeps it if it is to be kept. The task says when the disk has that; it never fails.
+    /// </summary>
     public Task<bool> Route(RoutedMessage message) => _router.Route(message);
 
-    /// <summary>Goes on with the retained messages a session has still to get, as far as there is room. Whether there is something to send now.</summary>
+    /// <summary>
+    /// Goes on with the retained messages a session has still to get, as far as there is room. Whether there is something to send now.
+    /// </summary>
     public bool Pull(Session session) => _router.Pull(session);
 
     /// <summary>Subscribes to what the client may subscribe to.</summary>
-    public MqttSubAckPacket Subscribe(Session session, MqttSubscribePacket subscribe, DeviceConnection connection) => _subscriptions.Subscribe(session, subscribe, connection);
+    public MqttSubAckPacket Subscribe(Session session, MqttSubscribePacket subscribe, DeviceConnection connection) =>
+        _subscriptions.Subscribe(session, subscribe, connection);
 
     /// <summary>Unsubscribes.</summary>
-    public MqttUnsubAckPacket Unsubscribe(Session session, MqttUnsubscribePacket unsubscribe) => _subscriptions.Unsubscribe(session, unsubscribe);
+    public MqttUnsubAckPacket Unsubscribe(Session session, MqttUnsubscribePacket unsubscribe) =>
+        _subscriptions.Unsubscribe(session, unsubscribe);
 
     private async Task PublishDueWillsAsync()
     {
@@ -170,12 +178,14 @@ internal sealed class SessionBroker : IDisposable
         else SetExpiry(session, terms.IsCleanStart ? 0 : uint.MaxValue);
         _wills.Came(session.Key, loop.Connection.Will, DelayOf(loop.Connection.Will, session));
         loop.Connection.Resume(session.Unreleased);
-        session.Queue.Resume(terms.ReceiveMaximum == 0 ? options.DeliveryInFlightLimit : Math.Min(terms.ReceiveMaximum, options.DeliveryInFlightLimit));
+        session.Queue.Resume(
+            terms.ReceiveMaximum == 0 ? options.DeliveryInFlightLimit : Math.Min(terms.ReceiveMaximum, options.DeliveryInFlightLimit));
         Endpoint.Drops.Resumed(session);
     }
 
     private Session NewSession(SessionKey key) =>
-        new(key, new SessionQueue(Endpoint.Options.SubscriberQueueLimit, Endpoint.Options.SubscriberBytesLimit, Endpoint.Time)) { Lost = Endpoint.Drops.Lost };
+        new(key, new SessionQueue(Endpoint.Options.SubscriberQueueLimit, Endpoint.Options.SubscriberBytesLimit, Endpoint.Time))
+            { Lost = Endpoint.Drops.Lost };
 
     private void Restore(PersistedSession kept)
     {

@@ -3,8 +3,9 @@ using EventEdge.EdgeBridge.Mqtt.Sessions;
 namespace EventEdge.EdgeBridge.Mqtt.Clients;
 
 /// <summary>
-/// All sessions by user and client id: who is connected, who is away and for how long. Those of clients that are away are bounded, in number and in
-/// bytes of memory; the user that takes most makes room, with the one away longest, so that nobody's client pushes out another's.
+/// All sessions by user and client id: who is connected, who is away and for how long. Those of clients that are away are bounded, in
+/// number and in bytes of memory; the user that takes most makes room, with the one away longest, so that nobody's client pushes out
+/// another's.
 /// </summary>
 internal sealed class SessionTable(int awayLimit, long awayBytesLimit, TimeProvider time)
 {

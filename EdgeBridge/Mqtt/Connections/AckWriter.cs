@@ -26,7 +26,8 @@ internal sealed class AckWriter
     /// <param name="socket">The way to the client.</param>
     /// <param name="inFlightLimit">Most messages that wait.</param>
     /// <param name="refused">Called once when a message could not be made durable.</param>
-    public AckWriter(DeviceSocket socket, int inFlightLimit, Action<Exception?> refused) => (_socket, _inFlightLimit, _refused) = (socket, inFlightLimit, refused);
+    public AckWriter(DeviceSocket socket, int inFlightLimit, Action<Exception?> refused) =>
+        (_socket, _inFlightLimit, _refused) = (socket, inFlightLimit, refused);
 
     /// <summary>Puts a message behind the ones before it; waits while the client has too many in flight.</summary>
     public ValueTask EnqueueAsync(int qos, ushort packetId, ValueTask<bool> durable, CancellationToken cancellation) =>

@@ -47,7 +47,9 @@ internal sealed class ClientAccess(DeviceEndpoint endpoint, string peer)
         return false;
     }
 
-    /// <summary>Why it would not be let in now as it was then; null when it would. Costs nothing while no file has changed. To be asked by one.</summary>
+    /// <summary>
+    /// Why it would not be let in now as it was then; null when it would. Costs nothing while no file has changed. To be asked by one.
+    /// </summary>
     public string? ReasonToLeave()
     {
         var version = endpoint.Gate.Version;

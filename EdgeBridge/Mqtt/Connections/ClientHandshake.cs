@@ -38,10 +38,14 @@ internal sealed class ClientHandshake(DeviceEndpoint endpoint, DeviceLink link, 
         return null;
     }
 
-    /// <summary>It speaks a version that this listener does not, or has no name: it is told so in words that clients of any version understand, and let go.</summary>
+    /// <summary>
+    /// It speaks a version that this listener does not, or has no name: it is told so in words that clients of any version understand, and
+    /// let go.
+    /// </summary>
     public async ValueTask RefuseAsync(byte refusal, CancellationToken cancellation)
     {
-        access.Refused(refusal == 1 ? "it speaks a version of MQTT other than 3.1, 3.1.1 and 5: set its protocol version" : "it has no client id and wants a session: give it one, or a clean session");
+        access.Refused(refusal == 1 ? "it speaks a version of MQTT other than 3.1, 3.1.1 and 5: set its protocol version"
+            : "it has no client id and wants a session: give it one, or a clean session");
         ReadOnlyMemory<byte> answer = new byte[] { 0x20, 2, 0, refusal };
         await wire.SendAsync(answer, cancellation).ConfigureAwait(false);
         await wire.PartAsync().ConfigureAwait(false);
@@ -89,7 +93,8 @@ internal sealed class ClientHandshake(DeviceEndpoint endpoint, DeviceLink link, 
         if (permissions.Allows(TopicUse.Will, connect.WillTopic)) return MqttConnectReasonCode.Success;
         endpoint.Gate.Audit.Record(AuditEvent.Will, allowed: false, new()
         {
-            Peer = wire.Peer, User = permissions.Client.User, ClientId = connect.ClientId, Subject = connect.WillTopic, Reason = "not allowed",
+            Peer = wire.Peer, User = permissions.Client.User, ClientId = connect.ClientId, Subject = connect.WillTopic,
+            Reason = "not allowed",
         });
         endpoint.Logger.ClientRefused(
             wire.Peer, connect.ClientId, $"it may not leave a will on {connect.WillTopic}: allow it in the ACL file, or, for a bridge of Mosquitto, set notifications false there");
@@ -108,7 +113,8 @@ internal sealed class ClientHandshake(DeviceEndpoint endpoint, DeviceLink link, 
     private static MqttConnectReturnCode OldAnswer(MqttConnectReasonCode answer) => answer switch
     {
         MqttConnectReasonCode.BadUserNameOrPassword => MqttConnectReturnCode.ConnectionRefusedBadUsernameOrPassword,
-        MqttConnectReasonCode.ConnectionRateExceeded or MqttConnectReasonCode.ServerBusy => MqttConnectReturnCode.ConnectionRefusedServerUnavailable,
+        MqttConnectReasonCode.ConnectionRateExceeded or MqttConnectReasonCode.ServerBusy =>
+            MqttConnectReturnCode.ConnectionRefusedServerUnavailable,
         MqttConnectReasonCode.ClientIdentifierNotValid => MqttConnectReturnCode.ConnectionRefusedIdentifierRejected,
         _ => MqttConnectReturnCode.ConnectionRefusedNotAuthorized,
     };

@@ -4,8 +4,9 @@ using EventEdge.Hosting.Access;
 namespace EventEdge.EdgeBridge.Mqtt.Connections;
 
 /// <summary>
-/// How many connections are open, in all and from one address, an IPv6 network of 64 bits counting as one. Beyond the limits there are a few spare ones, so that a client
-/// is heard that takes over an earlier connection of its own, and others are told why they may not come in.
+/// How many connections are open, in all and from one address, an IPv6 network of 64 bits counting as one. Beyond the limits there are a
+/// few spare ones, so that a client is heard that takes over an earlier connection of its own, and others are told why they may not come
+/// in.
 /// </summary>
 internal sealed class ConnectionSlots(int limit, int addressLimit)
 {

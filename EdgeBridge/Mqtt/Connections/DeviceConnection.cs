@@ -35,7 +35,8 @@ internal sealed class DeviceConnection : IDisposable
     {
         (_link, _endpoint) = (link, endpoint);
         _socket = new DeviceSocket(link, SendTimeLimit, endpoint.Time);
-        _reader = new PacketReader(link.Stream, endpoint.Options.ConnectBytesLimit, canWaitEmpty: link.Stream is NetworkStream or SslStream);
+        _reader = new PacketReader(
+            link.Stream, endpoint.Options.ConnectBytesLimit, canWaitEmpty: link.Stream is NetworkStream or SslStream);
         _wire = new PacketWire(link, _socket, endpoint.Time);
         _access = new ClientAccess(endpoint, _socket.Peer);
         _handshake = new ClientHandshake(endpoint, link, _wire, _access);
@@ -88,7 +89,8 @@ internal sealed class DeviceConnection : IDisposable
                 }
 
                 var filling = _reader.FillAsync(cancellationToken);
-                if (filling.IsCompleted) await Task.Yield(); // A client that keeps its socket full leaves the thread to others now and then.
+                // A client that keeps its socket full leaves the thread to others now and then.
+                if (filling.IsCompleted) await Task.Yield();
                 if (!await filling.ConfigureAwait(false)) break;
             }
         }
@@ -120,10 +122,13 @@ internal sealed class DeviceConnection : IDisposable
         return _wire.SendAsync(packet, cancellationToken);
     }
 
-    /// <summary><inheritdoc cref="PacketWire.DeliverAsync" path="/summary/node()"/> A client that may not have it any more is cut off.</summary>
+    /// <summary>
+    /// <inheritdoc cref="PacketWire.DeliverAsync" path="/summary/node()"/> A client that may not have it any more is cut off.
+    /// </summary>
     /// <exception cref="IOException">The connection is lost.</exception>
     public ValueTask<bool> DeliverAsync(Outbound next, OutboundAliases aliases, uint bytesLimit, CancellationToken cancellation) =>
-        _access.AllowsDelivery(next.Delivery!.Message.Topic) ? _wire.DeliverAsync(next, aliases, bytesLimit, cancellation) : CutOffReceiverAsync();
+        _access.AllowsDelivery(next.Delivery!.Message.Topic) ? _wire.DeliverAsync(next, aliases, bytesLimit, cancellation)
+            : CutOffReceiverAsync();
 
     /// <summary>Ends the connection for a reason of ours; an MQTT 5 client is told which.</summary>
     public async Task CutOffAsync(MqttFaultException fault)

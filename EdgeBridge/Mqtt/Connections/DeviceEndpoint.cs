@@ -44,7 +44,8 @@ internal sealed class DeviceEndpoint(
     public DropCounts Drops { get; } = new(logger);
 
     /// <summary>
-    /// Hands a message to local subscribers; does not wait. The task is that of a retained one: whether the disk has it, or a later one of its topic. It never fails.
+    /// Hands a message to local subscribers; does not wait. The task is that of a retained one: whether the disk has it, or a later one of
+    /// its topic. It never fails.
     /// </summary>
     public required Func<RoutedMessage, Task<bool>> Route { get; init; }
 

@@ -9,8 +9,8 @@ using MQTTnet.Protocol;
 namespace EventEdge.EdgeBridge.Mqtt.Connections;
 
 /// <summary>
-/// Takes one client's PUBLISH packets: checks the topic first of all, hands the message to the intake, and lets the acknowledgement wait for
-/// durability. The QoS 0 path allocates nothing and is not asynchronous unless the intake is.
+/// Takes one client's PUBLISH packets: checks the topic first of all, hands the message to the intake, and lets the acknowledgement wait
+/// for durability. The QoS 0 path allocates nothing and is not asynchronous unless the intake is.
 /// </summary>
 internal sealed class DeviceIntake(DeviceEndpoint endpoint, AckWriter acks)
 {
@@ -38,8 +38,12 @@ internal sealed class DeviceIntake(DeviceEndpoint endpoint, AckWriter acks)
     /// <summary>The client's session knows which QoS 2 messages it has not released. Called before its first message is taken.</summary>
     public void Resume(ExactlyOnceLedger open) => _exactlyOnce = open;
 
-    /// <summary>Takes the message and hands it to whoever wants it; or refuses it when the client may not publish it. Completes when the next may be taken.</summary>
-    /// <exception cref="MqttFaultException">The packet is malformed, its topic illegal, or refusing it means to end the connection.</exception>
+    /// <summary>
+    /// Takes the message and hands it to whoever wants it; or refuses it when the client may not publish it. Completes when the next may be
+    /// taken.
+    /// </summary>
+    /// <exception cref="MqttFaultException">The packet is malformed, its topic illegal, or refusing it means to end the
+    /// connection.</exception>
     public ValueTask TakeAsync(in RawPacket packet)
     {
         var frame = PublishFrame.Parse(packet, _hasProperties);
@@ -74,16 +78,20 @@ internal sealed class DeviceIntake(DeviceEndpoint endpoint, AckWriter acks)
 
     private ValueTask TakeDurablyAsync(in RawPacket packet, in PublishFrame frame, TopicCache.Entry topic)
     {
-        if (frame.Qos == 2 && _exactlyOnce.Find(frame.PacketId) is { } first) return AcknowledgeAsync(2, frame.PacketId, new ValueTask<bool>(first));
+        if (frame.Qos == 2 && _exactlyOnce.Find(frame.PacketId) is { } first)
+            return AcknowledgeAsync(2, frame.PacketId, new ValueTask<bool>(first));
 
         // What an earlier connection left open does not count: both sides begin at 0 again [MQTT-4.9.0-1].
-        if (frame.Qos == 2 && _hasProperties && _unreleased is { } open && !open.Contains(frame.PacketId) && open.Count >= endpoint.Options.InFlightLimit)
+        if (frame.Qos == 2 && _hasProperties && _unreleased is { } open && !open.Contains(frame.PacketId)
+            && open.Count >= endpoint.Options.InFlightLimit)
         {
-            throw new MqttFaultException(MqttDisconnectReasonCode.ReceiveMaximumExceeded, $"more than {endpoint.Options.InFlightLimit} messages are in flight");
+            throw new MqttFaultException(
+                MqttDisconnectReasonCode.ReceiveMaximumExceeded, $"more than {endpoint.Options.InFlightLimit} messages are in flight");
         }
 
         var payload = packet.Body.AsSpan(frame.PayloadOffset).ToArray();
-        if (frame.Retain && _hasProperties && payload.Length > 0 && endpoint.Retained.Refuses(topic.Topic, _owner, RoutedMessage.BytesOf(topic.Topic, payload.Length, frame.Properties.Length)))
+        if (frame.Retain && _hasProperties && payload.Length > 0
+            && endpoint.Retained.Refuses(topic.Topic, _owner, RoutedMessage.BytesOf(topic.Topic, payload.Length, frame.Properties.Length)))
         {
             return RefuseAsync(frame.Qos, frame.PacketId, MqttPubAckReasonCode.QuotaExceeded);
         }
@@ -126,7 +134,8 @@ internal sealed class DeviceIntake(DeviceEndpoint endpoint, AckWriter acks)
         return new ValueTask<bool>(shared);
     }
 
-    private ValueTask AcknowledgeAsync(int qos, ushort packetId, ValueTask<bool> durable) => acks.EnqueueAsync(qos, packetId, durable, endpoint.Stopping);
+    private ValueTask AcknowledgeAsync(int qos, ushort packetId, ValueTask<bool> durable) =>
+        acks.EnqueueAsync(qos, packetId, durable, endpoint.Stopping);
 
     // MQTT 3.1.1 has no word for a refusal, and an acknowledgement would be a lie: there it ends the connection.
     private ValueTask RefuseAsync(TopicCache.Entry topic, int qos, ushort packetId)
@@ -147,5 +156,6 @@ internal sealed class DeviceIntake(DeviceEndpoint endpoint, AckWriter acks)
     private static async ValueTask WaitAsync(ValueTask<bool> taken) => await taken.ConfigureAwait(false);
 
     // The value that is kept is acknowledged with the message.
-    private static async ValueTask<bool> BothAsync(ValueTask<bool> accepted, Task<bool> kept) => await accepted.ConfigureAwait(false) && await kept.ConfigureAwait(false);
+    private static async ValueTask<bool> BothAsync(ValueTask<bool> accepted, Task<bool> kept) =>
+        await accepted.ConfigureAwait(false) && await kept.ConfigureAwait(false);
 }

@@ -41,8 +41,8 @@ internal sealed class DeviceLink : IDisposable
     public bool IsSecure { get; set; }
 
     /// <summary>
-    /// Says that nothing more will be sent and reads to the end, so that the other side gets what was sent last: closing with bytes unread would
-    /// throw it away. Bounded in bytes; the caller bounds the time.
+    /// Says that nothing more will be sent and reads to the end, so that the other side gets what was sent last: closing with bytes unread
+    /// would throw it away. Bounded in bytes; the caller bounds the time.
     /// </summary>
     public async Task LingerAsync(CancellationToken cancellation)
     {

@@ -1,8 +1,8 @@
 namespace EventEdge.EdgeBridge.Mqtt.Connections;
 
 /// <summary>
-/// Notices that a client has sent no packet for one and a half times its keep alive [MQTT-3.1.2-22]. Whoever asks notes the time; the way of
-/// the packets stays free of clocks.
+/// Notices that a client has sent no packet for one and a half times its keep alive [MQTT-3.1.2-22]. Whoever asks notes the time; the way
+/// of the packets stays free of clocks.
 /// </summary>
 internal sealed class KeepAliveMonitor(TimeProvider time)
 {

@@ -8,7 +8,8 @@ using MQTTnet.Packets;
 namespace EventEdge.EdgeBridge.Mqtt.Connections;
 
 /// <summary>
-/// A client's will, kept by the listener so that it is taken as a device message like any other when the client is lost, or when the broker stops.
+/// A client's will, kept by the listener so that it is taken as a device message like any other when the client is lost, or when the broker
+/// stops.
 /// </summary>
 internal sealed class LastWill(DeviceEndpoint endpoint) : IWill
 {
@@ -49,13 +50,15 @@ internal sealed class LastWill(DeviceEndpoint endpoint) : IWill
         _permissions = permissions;
         _message = new RoutedMessage(kept.Message.Topic, kept.Message.Payload, kept.Message.Qos, 0)
         {
-            Retain = kept.Retain, ExpirySeconds = kept.ExpirySeconds, Properties = kept.Message.Properties, Sender = kept.Message.Sender, Owner = kept.Message.Owner,
+            Retain = kept.Retain, ExpirySeconds = kept.ExpirySeconds, Properties = kept.Message.Properties, Sender = kept.Message.Sender,
+            Owner = kept.Message.Owner,
         };
     }
 
     /// <inheritdoc />
     public PersistedWill? Keep(TimeSpan delay) => _message is not { } will ? null : new(
-        new RetainedMessage(will.Topic, will.Payload.ToArray(), will.Qos) { Properties = will.Properties, Sender = will.Sender, Owner = will.Owner },
+        new RetainedMessage(
+            will.Topic, will.Payload.ToArray(), will.Qos) { Properties = will.Properties, Sender = will.Sender, Owner = will.Owner },
         will.Retain,
         will.ExpirySeconds,
         delay,
@@ -82,7 +85,8 @@ internal sealed class LastWill(DeviceEndpoint endpoint) : IWill
         {
             using var limit = new CancellationTokenSource(TakeTimeLimit, endpoint.Time);
             var message = new ReceivedMessage(will.Topic, will.Payload, will.Qos, will.Retain, Duplicate: false, will.Sender, PacketId: 0);
-            // The intake bounds the wait for room by the token; a disk that hangs would keep a QoS 1 will, and whoever waits for it, for ever.
+            // The intake bounds the wait for room by the token; a disk that hangs would keep a QoS 1 will, and whoever waits for it, for
+            // ever.
             IsRefused = !await endpoint.Accept(message, limit.Token).AsTask().WaitAsync(TakeTimeLimit, endpoint.Time).ConfigureAwait(false);
             if (IsRefused) endpoint.Logger.WillNotTaken(null, will.Sender);
             _ = endpoint.Route(will with { Arrived = endpoint.Time.GetTimestamp() });

@@ -1,6 +1,9 @@
 namespace EventEdge.EdgeBridge.Mqtt.Connections;
 
-/// <summary>Numbers for the topics sent to one MQTT 5 client on one connection, so that each name travels once. No more than the client takes, nor than memory bears.</summary>
+/// <summary>
+/// Numbers for the topics sent to one MQTT 5 client on one connection, so that each name travels once. No more than the client takes, nor
+/// than memory bears.
+/// </summary>
 internal sealed class OutboundAliases(int limit)
 {
     private const int Most = 64;

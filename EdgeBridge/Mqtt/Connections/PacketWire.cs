@@ -21,7 +21,9 @@ internal sealed class PacketWire(DeviceLink link, DeviceSocket socket, TimeProvi
     /// <summary>The client speaks MQTT 5.</summary>
     public bool IsVersion5 => _formatter.ProtocolVersion == MqttProtocolVersion.V500;
 
-    /// <summary>It says that it is a bridge: what it sends does not come back to it, and it gets retained messages marked as such.</summary>
+    /// <summary>
+    /// It says that it is a bridge: what it sends does not come back to it, and it gets retained messages marked as such.
+    /// </summary>
     public bool IsBridge { get; private set; }
 
     /// <summary>Decodes a packet; a CONNECT says from then on which version is spoken.</summary>
@@ -49,11 +51,13 @@ internal sealed class PacketWire(DeviceLink link, DeviceSocket socket, TimeProvi
 
     /// <summary>Sends a packet.</summary>
     /// <exception cref="IOException">The connection is lost.</exception>
-    public Task SendAsync(MqttPacket packet, CancellationToken cancellation) => socket.SendAsync(Encode, packet, _ => _formatter.Cleanup(), cancellation);
+    public Task SendAsync(MqttPacket packet, CancellationToken cancellation) =>
+        socket.SendAsync(Encode, packet, _ => _formatter.Cleanup(), cancellation);
 
     /// <summary>Sends bytes as they are.</summary>
     /// <exception cref="IOException">The connection is lost.</exception>
-    public Task SendAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellation) => socket.SendAsync(static all => all, bytes, null, cancellation);
+    public Task SendAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellation) =>
+        socket.SendAsync(static all => all, bytes, null, cancellation);
 
     /// <summary>Sends a last word, for which there is a moment.</summary>
     public async ValueTask TrySendAsync(MqttPacket packet)
@@ -69,7 +73,9 @@ internal sealed class PacketWire(DeviceLink link, DeviceSocket socket, TimeProvi
         }
     }
 
-    /// <summary>Sends a message; false, and nothing is sent, when the packet has more bytes than the client takes (0: it takes any).</summary>
+    /// <summary>
+    /// Sends a message; false, and nothing is sent, when the packet has more bytes than the client takes (0: it takes any).
+    /// </summary>
     /// <exception cref="IOException">The connection is lost.</exception>
     public async ValueTask<bool> DeliverAsync(Outbound next, OutboundAliases aliases, uint bytesLimit, CancellationToken cancellation)
     {

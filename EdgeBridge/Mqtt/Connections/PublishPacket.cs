@@ -4,7 +4,9 @@ using EventEdge.EdgeBridge.Mqtt.Sessions;
 
 namespace EventEdge.EdgeBridge.Mqtt.Connections;
 
-/// <summary>A PUBLISH for one subscriber, laid out before a byte of it is written: how long it is decides whether the subscriber takes it.</summary>
+/// <summary>
+/// A PUBLISH for one subscriber, laid out before a byte of it is written: how long it is decides whether the subscriber takes it.
+/// </summary>
 internal readonly struct PublishPacket
 {
     private const byte Expiry = 0x02;

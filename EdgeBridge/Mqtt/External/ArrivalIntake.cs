@@ -8,11 +8,13 @@ using Microsoft.Extensions.Logging;
 namespace EventEdge.EdgeBridge.Mqtt.External;
 
 /// <summary>
-/// Takes what the broker sends, over all connections to it: selects, hands over to the intake, counts. QoS 0 waits in a bounded queue beyond which it is dropped and
-/// counted. QoS 2 identifiers are known until the broker releases them. Life: <see cref="RunAsync"/> once, until it is cancelled.
+/// Takes what the broker sends, over all connections to it: selects, hands over to the intake, counts. QoS 0 waits in a bounded queue
+/// beyond which it is dropped and counted. QoS 2 identifiers are known until the broker releases them. Life: <see cref="RunAsync"/> once,
+/// until it is cancelled.
 /// </summary>
 internal sealed class ArrivalIntake(
-    ExternalBrokerOptions options, MessageSelection selection, HopLevels hops, OwnMessages own, IMessageIntake intake, TimeProvider time, ILogger logger)
+    ExternalBrokerOptions options, MessageSelection selection, HopLevels hops, OwnMessages own, IMessageIntake intake, TimeProvider time,
+    ILogger logger)
 {
     // A loop turns as fast as brokers do: the first of its messages tell all there is to tell.
     private static readonly TimeSpan LoopPause = TimeSpan.FromSeconds(10);
@@ -56,7 +58,9 @@ internal sealed class ArrivalIntake(
     /// <summary>A connection begins: what was refused on the one before comes again on this one.</summary>
     public void Begin() => _ordered = new(intake);
 
-    /// <summary>Takes a message, or passes it over; it may be acknowledged when <see cref="PublishDisposition.Durable"/> says so. Does not wait.</summary>
+    /// <summary>
+    /// Takes a message, or passes it over; it may be acknowledged when <see cref="PublishDisposition.Durable"/> says so. Does not wait.
+    /// </summary>
     public PublishDisposition Take(MqttApplicationMessage packet, ushort packetId)
     {
         var payload = PayloadOf(packet);
@@ -71,7 +75,8 @@ internal sealed class ArrivalIntake(
 
         var selected = selection.Judge(new()
         {
-            Topic = packet.Topic, Payload = payload.Span, Qos = qos, Retained = packet.Retain, Duplicate = packet.Dup, Identifiers = packet.SubscriptionIdentifiers,
+            Topic = packet.Topic, Payload = payload.Span, Qos = qos, Retained = packet.Retain, Duplicate = packet.Dup,
+            Identifiers = packet.SubscriptionIdentifiers,
         });
         Interlocked.Increment(ref _counts[(int)selected.Selection]);
         if (selected.Selection == Selection.Marker) return Mark(payload.Span);

@@ -39,7 +39,8 @@ internal sealed record BrokerAbilities
     public static BrokerAbilities Of(MqttClientConnectResult answer, MqttProtocolVersion version) => version == MqttProtocolVersion.V500
         ? new()
         {
-            IsVersion5 = true, HasIdentifiers = answer.SubscriptionIdentifiersAvailable, IsRetaining = answer.RetainAvailable, MaximumQos = (int)answer.MaximumQoS,
+            IsVersion5 = true, HasIdentifiers = answer.SubscriptionIdentifiersAvailable, IsRetaining = answer.RetainAvailable,
+            MaximumQos = (int)answer.MaximumQoS,
             ReceiveMaximum = answer.ReceiveMaximum ?? ushort.MaxValue,
         }
         : new() { IsRetaining = true, MaximumQos = 2 };
@@ -51,7 +52,8 @@ internal sealed record BrokerAbilities
         Payload = new ReadOnlySequence<byte>(payload),
         QualityOfServiceLevel = (MqttQualityOfServiceLevel)Math.Min(1, MaximumQos),
         Retain = retain && IsRetaining,
-        UserProperties = hops > 0 && IsVersion5 ? [new MqttUserProperty(HopsProperty, System.Text.Encoding.UTF8.GetBytes(hops.ToString(CultureInfo.InvariantCulture)))] : null,
+        UserProperties = hops > 0 && IsVersion5
+            ? [new MqttUserProperty(HopsProperty, System.Text.Encoding.UTF8.GetBytes(hops.ToString(CultureInfo.InvariantCulture)))] : null,
     };
 
     /// <summary>The trace a message came with; null where it has none, or nobody asks.</summary>
@@ -63,7 +65,8 @@ internal sealed record BrokerAbilities
             if (property.Name == "traceparent") return EventTrace.Read(property.ValueBuffer.Span);
         }
 
-        return message.ContentType is { } type && CloudEventTrace.IsMarked(System.Text.Encoding.UTF8.GetBytes(type)) ? CloudEventTrace.Find(payload) : null;
+        return message.ContentType is { } type
+            && CloudEventTrace.IsMarked(System.Text.Encoding.UTF8.GetBytes(type)) ? CloudEventTrace.Find(payload) : null;
     }
 
     /// <summary>How far a message's cause has come; 0 when it does not say.</summary>
@@ -71,7 +74,8 @@ internal sealed record BrokerAbilities
     {
         foreach (var property in message.UserProperties ?? [])
         {
-            if (property.Name == HopsProperty && int.TryParse(property.ReadValueAsString(), NumberStyles.None, CultureInfo.InvariantCulture, out var hops)) return hops;
+            if (property.Name == HopsProperty
+                && int.TryParse(property.ReadValueAsString(), NumberStyles.None, CultureInfo.InvariantCulture, out var hops)) return hops;
         }
 
         return 0;

@@ -2,12 +2,15 @@ using EventEdge.EdgeBridge.Mqtt.External.Subscriptions;
 
 namespace EventEdge.EdgeBridge.Mqtt.External;
 
-/// <summary>What is wrong between the node and its broker, told by cause; and how long to stay away after another client took the session.</summary>
+/// <summary>
+/// What is wrong between the node and its broker, told by cause; and how long to stay away after another client took the session.
+/// </summary>
 internal sealed class BrokerTrouble(ExternalBrokerOptions options)
 {
     private const int LongestAway = 60;
 
-    // Connections that the broker took and closed at once. It need not say why; what does that again and again is another client of our name.
+    // Connections that the broker took and closed at once. It need not say why; what does that again and again is another client of our
+    // name.
     private const int SuspiciousCloses = 3;
     private static readonly TimeSpan AtOnce = TimeSpan.FromMinutes(1);
 
@@ -35,7 +38,9 @@ internal sealed class BrokerTrouble(ExternalBrokerOptions options)
         lock (_gate) _protocol = isVersion5 ? "5" : "3.1.1";
     }
 
-    /// <summary>A connection has ended, or was never made. How long to leave the session to another client; null when there seems to be none.</summary>
+    /// <summary>
+    /// A connection has ended, or was never made. How long to leave the session to another client; null when there seems to be none.
+    /// </summary>
     public TimeSpan? Ended(SessionEnd end, TimeSpan held)
     {
         lock (_gate)

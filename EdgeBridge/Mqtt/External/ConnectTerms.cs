@@ -6,8 +6,8 @@ using MQTTnet.Formatter;
 namespace EventEdge.EdgeBridge.Mqtt.External;
 
 /// <summary>
-/// What a connection asks for that some brokers refuse as a whole: MQTT 5, a last will that is retained, one at QoS 1. Each connection begins with all of it and gives
-/// up what the broker's refusal names.
+/// What a connection asks for that some brokers refuse as a whole: MQTT 5, a last will that is retained, one at QoS 1. Each connection
+/// begins with all of it and gives up what the broker's refusal names.
 /// </summary>
 /// <param name="Version">Version of the protocol.</param>
 /// <param name="WillRetained">Whether the last will is retained.</param>
@@ -22,9 +22,11 @@ internal sealed record ConnectTerms(MqttProtocolVersion Version, bool WillRetain
     /// <summary>What to ask for after a refusal; null when asking for less does not help.</summary>
     public ConnectTerms? After(Exception failure) => failure switch
     {
-        BrokerRefusalException { Code: MqttClientConnectResultCode.RetainNotSupported } when WillRetained => this with { WillRetained = false },
+        BrokerRefusalException { Code: MqttClientConnectResultCode.RetainNotSupported } when WillRetained =>
+            this with { WillRetained = false },
         BrokerRefusalException { Code: MqttClientConnectResultCode.QoSNotSupported } when WillQos > 0 => this with { WillQos = 0 },
-        BrokerRefusalException { Code: MqttClientConnectResultCode.UnsupportedProtocolVersion or UnsupportedInVersion3 } when IsVersion5 => this with { Version = MqttProtocolVersion.V311 },
+        BrokerRefusalException { Code: MqttClientConnectResultCode.UnsupportedProtocolVersion or UnsupportedInVersion3 } when IsVersion5 =>
+            this with { Version = MqttProtocolVersion.V311 },
         _ when IsVersion5 && IsNoAnswerOfVersion5(failure) => this with { Version = MqttProtocolVersion.V311 },
         _ => null,
     };

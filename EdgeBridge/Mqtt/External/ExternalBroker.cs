@@ -9,8 +9,8 @@ using Microsoft.Extensions.Logging;
 namespace EventEdge.EdgeBridge.Mqtt.External;
 
 /// <summary>
-/// The listener to a broker that others run. A persistent session, so that the broker keeps what comes while the node is away; reconnects for
-/// ever, with growing pauses. A broker that cannot be reached is a state (<see cref="IsUp"/>, <see cref="Broker"/>), not an error.
+/// The listener to a broker that others run. A persistent session, so that the broker keeps what comes while the node is away; reconnects
+/// for ever, with growing pauses. A broker that cannot be reached is a state (<see cref="IsUp"/>, <see cref="Broker"/>), not an error.
 /// </summary>
 public sealed class ExternalBroker : IMqttEndpoint
 {
@@ -49,7 +49,8 @@ public sealed class ExternalBroker : IMqttEndpoint
         _sessions = new Reconnection(FirstPause, options.ReconnectDelayLimit, time, Report);
         _trouble = new BrokerTrouble(options);
         _selection = new MessageSelection(options.Node);
-        _subscriptions = new SubscriptionSync(_selection, new SubscriptionFile(options.SubscriptionFile, $"{options.ClientIdInUse} at {options.Address}", logger), logger);
+        _subscriptions = new SubscriptionSync(
+            _selection, new SubscriptionFile(options.SubscriptionFile, $"{options.ClientIdInUse} at {options.Address}", logger), logger);
         _hops = new HopLevels(options.HopLimit, time);
         var own = new OwnMessages(time);
         _arrivals = new ArrivalIntake(options, _selection, _hops, own, intake, time, logger);
@@ -68,12 +69,14 @@ public sealed class ExternalBroker : IMqttEndpoint
     /// <inheritdoc />
     public HealthProblem? Problem => Broker switch
     {
-        { State: "taken_over", Problem: { } words } => new(HealthLevel.Degraded, words, "give each node its own --node; the node tries again by itself"),
+        { State: "taken_over", Problem: { } words } =>
+            new(HealthLevel.Degraded, words, "give each node its own --node; the node tries again by itself"),
         { State: "down" } broker => new(
             HealthLevel.Degraded,
             $"no connection to the MQTT broker {broker.Address}, sensors cannot be heard: {broker.LastError ?? "none was made yet"}",
             "look whether the broker runs and can be reached from here; the node tries again by itself"),
-        { Problem: { } words } => new(HealthLevel.Degraded, words, "give the node's account at the broker the right to subscribe; the node asks again every minute"),
+        { Problem: { } words } => new(
+            HealthLevel.Degraded, words, "give the node's account at the broker the right to subscribe; the node asks again every minute"),
         _ => null,
     };
 
@@ -173,7 +176,9 @@ public sealed class ExternalBroker : IMqttEndpoint
         catch (Exception error)
         {
             // A broker that refuses says why before it hangs up, whichever is noticed first.
-            var end = error is not BrokerRefusalException && session.Ended.IsCompletedSuccessfully ? await session.Ended.ConfigureAwait(false) : new(error is OperationCanceledException ? "no answer in time" : error.GetBaseException().Message);
+            var end = error is not BrokerRefusalException && session.Ended.IsCompletedSuccessfully
+                ? await session.Ended.ConfigureAwait(false)
+                : new(error is OperationCanceledException ? "no answer in time" : error.GetBaseException().Message);
             return (end, session.Abilities == BrokerAbilities.Least ? terms.After(error) : null);
         }
         finally
@@ -186,14 +191,16 @@ public sealed class ExternalBroker : IMqttEndpoint
     {
         var now = _time.GetUtcNow();
         _subscriptions.Prepare();
-        var isPresent = await session.ConnectAsync(ExternalConnect.Build(_options, terms, _status, now), cancellation).ConfigureAwait(false);
+        var isPresent = await session.ConnectAsync(ExternalConnect.Build(_options, terms, _status, now), cancellation)
+            .ConfigureAwait(false);
         if (_reported != ExternalSession.NotDurable) _logger.SessionUp(_options.Host, _options.Port, isPresent);
         if (!isPresent) _arrivals.ForgetSession();
         if (_subscriptions.Begin(isPresent, session.Abilities.IsVersion5)) LoseSession();
         await _subscriptions.ApplyAsync(session, cancellation).ConfigureAwait(false);
         _trouble.Connected(terms.Version == MqttProtocolVersion.V500);
         var online = session.Abilities.Message(_status.Topic, _status.Online(now), retain: true);
-        if (await session.PublishAsync(online, cancellation).ConfigureAwait(false) is { } refusal) _logger.PublishRefused(_status.Topic, refusal);
+        if (await session.PublishAsync(online, cancellation).ConfigureAwait(false) is { } refusal)
+            _logger.PublishRefused(_status.Topic, refusal);
     }
 
     private void LoseSession()
@@ -222,7 +229,8 @@ public sealed class ExternalBroker : IMqttEndpoint
         {
             using var limit = new CancellationTokenSource(_options.TimeLimit, _time);
             await _outgoing.CompleteAsync(limit.Token).ConfigureAwait(false);
-            await session.PublishAsync(session.Abilities.Message(_status.Topic, _status.Offline(_time.GetUtcNow()), retain: true), limit.Token).ConfigureAwait(false);
+            await session.PublishAsync(session.Abilities.Message(_status.Topic, _status.Offline(_time.GetUtcNow()), retain: true),
+                limit.Token).ConfigureAwait(false);
             await session.DisconnectAsync(limit.Token).ConfigureAwait(false);
         }
         catch (Exception error)

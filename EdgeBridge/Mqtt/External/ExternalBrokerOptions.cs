@@ -33,7 +33,9 @@ public sealed record ExternalBrokerOptions
     /// <summary>File that holds the password and nothing else; read at each connect, so that it may be rotated. Null for none.</summary>
     public string? PasswordFile { get; init; }
 
-    /// <summary>Path under which the broker speaks MQTT over WebSocket, such as <c>/mqtt</c>; null for MQTT over TCP. Default null.</summary>
+    /// <summary>
+    /// Path under which the broker speaks MQTT over WebSocket, such as <c>/mqtt</c>; null for MQTT over TCP. Default null.
+    /// </summary>
     public string? WebSocketPath { get; init; }
 
     /// <summary>Whether to speak TLS 1.2 or newer; the certificate is checked against the machine's roots. Default false.</summary>
@@ -57,7 +59,10 @@ public sealed record ExternalBrokerOptions
     /// <summary>Longest pause between two attempts to connect. Default 60 s.</summary>
     public TimeSpan ReconnectDelayLimit { get; init; } = TimeSpan.FromSeconds(60);
 
-    /// <summary>How long to stay away when another client has taken over the session; three times as long each further time, up to sixty times. Default 10 s.</summary>
+    /// <summary>
+    /// How long to stay away when another client has taken over the session; three times as long each further time, up to sixty times.
+    /// Default 10 s.
+    /// </summary>
     public TimeSpan TakeoverPause { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>Over how many brokers and nodes a message's cause may have come; beyond it the message is refused. Default 8.</summary>

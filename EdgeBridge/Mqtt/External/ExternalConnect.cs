@@ -27,7 +27,9 @@ internal static class ExternalConnect
                 .WithSessionExpiryInterval((uint)Math.Clamp(options.SessionExpiry.TotalSeconds, 1, uint.MaxValue))
             : builder.WithCleanSession(false);
         builder = options.WebSocketPath is { } path
-            ? builder.WithWebSocketServer(socket => socket.WithUri(new UriBuilder(options.Tls ? "wss" : "ws", options.Host, options.Port, path).Uri.ToString()).WithSubProtocols(["mqtt"]))
+            ? builder.WithWebSocketServer(
+                socket => socket.WithUri(new UriBuilder(options.Tls ? "wss" : "ws", options.Host, options.Port, path).Uri.ToString())
+                    .WithSubProtocols(["mqtt"]))
             : builder.WithTcpServer(options.Host, options.Port);
         if (options.Username is not null) builder = builder.WithCredentials(options.Username, ReadPassword(options.PasswordFile));
         if (options.Tls) builder = builder.WithTlsOptions(tls => UseTls(tls, options));
@@ -39,7 +41,8 @@ internal static class ExternalConnect
     private static void UseTls(MqttClientTlsOptionsBuilder tls, ExternalBrokerOptions options)
     {
         tls.UseTls().WithTargetHost(options.Host).WithSslProtocols(SslProtocols.Tls12 | SslProtocols.Tls13);
-        if (options.CertificateFile is { } certificate) tls.WithClientCertificates([X509Certificate2.CreateFromPemFile(certificate, options.KeyFile ?? certificate)]);
+        if (options.CertificateFile is { } certificate)
+            tls.WithClientCertificates([X509Certificate2.CreateFromPemFile(certificate, options.KeyFile ?? certificate)]);
         if (options.AuthorityFile is null) return;
         var authorities = new X509Certificate2Collection();
         authorities.ImportFromPemFile(options.AuthorityFile);
@@ -49,13 +52,15 @@ internal static class ExternalConnect
 
     private static bool IsOf(X509Certificate2Collection authorities, MqttClientCertificateValidationEventArgs shown)
     {
-        if ((shown.SslPolicyErrors & ~System.Net.Security.SslPolicyErrors.RemoteCertificateChainErrors) != 0 || shown.Certificate is null) return false;
+        if ((shown.SslPolicyErrors & ~System.Net.Security.SslPolicyErrors.RemoteCertificateChainErrors) != 0 || shown.Certificate is null)
+            return false;
         using var chain = new X509Chain();
         chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
         chain.ChainPolicy.CustomTrustStore.AddRange(authorities);
         chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
         chain.ChainPolicy.ApplicationPolicy.Add(new Oid("1.3.6.1.5.5.7.3.1"));
-        foreach (var element in shown.Chain?.ChainElements ?? Enumerable.Empty<X509ChainElement>()) chain.ChainPolicy.ExtraStore.Add(element.Certificate);
+        foreach (var element in shown.Chain?.ChainElements ?? Enumerable.Empty<X509ChainElement>())
+            chain.ChainPolicy.ExtraStore.Add(element.Certificate);
         using var certificate = X509CertificateLoader.LoadCertificate(shown.Certificate.GetRawCertData());
         return chain.Build(certificate);
     }

@@ -8,8 +8,8 @@ using MQTTnet.Protocol;
 namespace EventEdge.EdgeBridge.Mqtt.External;
 
 /// <summary>
-/// One connection to the external broker. Each message that is selected goes to the intake as it comes and is acknowledged, in order, when it is durable;
-/// one that cannot be made durable ends the connection, since a broker redelivers only on the next one.
+/// One connection to the external broker. Each message that is selected goes to the intake as it comes and is acknowledged, in order, when
+/// it is durable; one that cannot be made durable ends the connection, since a broker redelivers only on the next one.
 /// </summary>
 internal sealed class ExternalSession : IBrokerSession, IAsyncDisposable
 {
@@ -61,7 +61,8 @@ internal sealed class ExternalSession : IBrokerSession, IAsyncDisposable
     {
         _acknowledging = Task.Run(AcknowledgeLoopAsync, CancellationToken.None);
         var answer = await _client.ConnectAsync(connect, cancellation).ConfigureAwait(false);
-        if (answer.ResultCode != MqttClientConnectResultCode.Success) throw new BrokerRefusalException(answer.ResultCode, answer.ReasonString);
+        if (answer.ResultCode != MqttClientConnectResultCode.Success)
+            throw new BrokerRefusalException(answer.ResultCode, answer.ReasonString);
         Abilities = BrokerAbilities.Of(answer, connect.ProtocolVersion);
         return answer.IsSessionPresent;
     }
@@ -74,7 +75,8 @@ internal sealed class ExternalSession : IBrokerSession, IAsyncDisposable
     public async Task UnsubscribeAsync(string filter, CancellationToken cancellation)
     {
         using var limit = Limit(cancellation);
-        await _client.UnsubscribeAsync(new MqttClientUnsubscribeOptionsBuilder().WithTopicFilter(filter).Build(), limit.Token).ConfigureAwait(false);
+        await _client.UnsubscribeAsync(new MqttClientUnsubscribeOptionsBuilder().WithTopicFilter(filter).Build(), limit.Token)
+            .ConfigureAwait(false);
     }
 
     /// <inheritdoc />
@@ -84,7 +86,8 @@ internal sealed class ExternalSession : IBrokerSession, IAsyncDisposable
         _markers[marker] = passed;
         var answer = await SubscribeAsync(new(topic, 1, 0), noLocal: false, cancellation).ConfigureAwait(false);
         var isSent = answer.Refusal is null
-            && await PublishAsync(Abilities.Message(topic, System.Text.Encoding.UTF8.GetBytes(marker), retain: false), cancellation).ConfigureAwait(false) is null;
+            && await PublishAsync(Abilities.Message(topic, System.Text.Encoding.UTF8.GetBytes(marker), retain: false), cancellation)
+                .ConfigureAwait(false) is null;
         Volatile.Write(ref _lastArrival, _time.GetTimestamp());
         while (isSent && !passed.Task.IsCompleted && _time.GetElapsedTime(Volatile.Read(ref _lastArrival)) < SilenceLimit)
         {
@@ -93,7 +96,9 @@ internal sealed class ExternalSession : IBrokerSession, IAsyncDisposable
         }
     }
 
-    /// <summary>Publishes at the best quality up to QoS 1 that the broker takes; completes when it has acknowledged, with its refusal if it refuses.</summary>
+    /// <summary>
+    /// Publishes at the best quality up to QoS 1 that the broker takes; completes when it has acknowledged, with its refusal if it refuses.
+    /// </summary>
     public async Task<string?> PublishAsync(MqttApplicationMessage message, CancellationToken cancellation)
     {
         using var limit = Limit(cancellation);
@@ -133,7 +138,8 @@ internal sealed class ExternalSession : IBrokerSession, IAsyncDisposable
             Topic = wanted.Filter,
             QualityOfServiceLevel = (MqttQualityOfServiceLevel)wanted.Qos,
             NoLocal = noLocal,
-            RetainHandling = Abilities.IsVersion5 ? MqttRetainHandling.SendAtSubscribeIfNewSubscriptionOnly : MqttRetainHandling.SendAtSubscribe,
+            RetainHandling = Abilities.IsVersion5 ? MqttRetainHandling.SendAtSubscribeIfNewSubscriptionOnly
+                : MqttRetainHandling.SendAtSubscribe,
         });
         if (wanted.Identifier > 0) builder = builder.WithSubscriptionIdentifier(wanted.Identifier);
         var answer = await _client.SubscribeAsync(builder.Build(), limit.Token).ConfigureAwait(false);
@@ -154,7 +160,8 @@ internal sealed class ExternalSession : IBrokerSession, IAsyncDisposable
         Volatile.Write(ref _lastArrival, _time.GetTimestamp());
         var disposition = _arrivals.Take(received.ApplicationMessage, received.PacketIdentifier);
         if (received.ApplicationMessage.QualityOfServiceLevel == MqttQualityOfServiceLevel.AtMostOnce) Passed(disposition.Marker);
-        else if (!_pending.Writer.TryWrite(new Pending(received, disposition))) Fail("the broker has more messages unacknowledged than there are packet identifiers");
+        else if (!_pending.Writer.TryWrite(new Pending(received, disposition)))
+            Fail("the broker has more messages unacknowledged than there are packet identifiers");
         return Task.CompletedTask;
     }
 
@@ -179,7 +186,8 @@ internal sealed class ExternalSession : IBrokerSession, IAsyncDisposable
     private async Task AcknowledgeAsync(MqttApplicationMessageReceivedEventArgs received, PublishDisposition disposition)
     {
         disposition.Selected.Remember();
-        if (received.ApplicationMessage.QualityOfServiceLevel == MqttQualityOfServiceLevel.ExactlyOnce) _arrivals.Hold(received.PacketIdentifier);
+        if (received.ApplicationMessage.QualityOfServiceLevel == MqttQualityOfServiceLevel.ExactlyOnce)
+            _arrivals.Hold(received.PacketIdentifier);
         await received.AcknowledgeAsync(_closing.Token).ConfigureAwait(false);
         Passed(disposition.Marker);
     }

@@ -3,8 +3,9 @@ using EventEdge.FunctionDispatcher.Routing;
 namespace EventEdge.EdgeBridge.Mqtt.External;
 
 /// <summary>
-/// Ends loops over brokers. A message says over how many nodes its cause has come; what a binding publishes says one more than the most that has come to it lately, as a result
-/// of a window does not tell its causes. Past the limit a message is refused. A loop that takes longer than <see cref="Memory"/> for a round is slow enough to live with.
+/// Ends loops over brokers. A message says over how many nodes its cause has come; what a binding publishes says one more than the most
+/// that has come to it lately, as a result of a window does not tell its causes. Past the limit a message is refused. A loop that takes
+/// longer than <see cref="Memory"/> for a round is slow enough to live with.
 /// </summary>
 internal sealed class HopLevels(int limit, TimeProvider time)
 {
@@ -26,7 +27,9 @@ internal sealed class HopLevels(int limit, TimeProvider time)
         }
     }
 
-    /// <summary>Notes a message that says it has come a way; the name of a binding that it must not go to any more, or null when it may.</summary>
+    /// <summary>
+    /// Notes a message that says it has come a way; the name of a binding that it must not go to any more, or null when it may.
+    /// </summary>
     public string? Refuse(string topic, int hops)
     {
         if (hops == 0) return null;
@@ -38,7 +41,8 @@ internal sealed class HopLevels(int limit, TimeProvider time)
             var now = time.GetTimestamp();
             foreach (var match in _matches)
             {
-                var isHigher = !_levels.TryGetValue(match.Value, out var level) || hops >= level.Hops || time.GetElapsedTime(level.At, now) >= Memory;
+                var isHigher = !_levels.TryGetValue(match.Value, out var level) || hops >= level.Hops
+                    || time.GetElapsedTime(level.At, now) >= Memory;
                 if (isHigher) _levels[match.Value] = (hops, now);
             }
         }

@@ -6,16 +6,20 @@ using Microsoft.Extensions.Logging;
 namespace EventEdge.EdgeBridge.Mqtt.External;
 
 /// <summary>
-/// Results on their way to the broker: a bounded queue, a bounded window of unacknowledged ones, each sent again until the broker has it. What it refuses is logged and given up.
+/// Results on their way to the broker: a bounded queue, a bounded window of unacknowledged ones, each sent again until the broker has it.
+/// What it refuses is logged and given up.
 /// </summary>
-internal sealed class Outgoing(ExternalBrokerOptions options, Func<Task<ExternalSession>> connected, HopLevels hops, OwnMessages own, MessageSelection selection, ILogger logger)
+internal sealed class Outgoing(
+    ExternalBrokerOptions options, Func<Task<ExternalSession>> connected, HopLevels hops, OwnMessages own, MessageSelection selection,
+    ILogger logger)
 {
     private const int Window = 100;
     private static readonly TimeSpan RefusalPause = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan ResendPause = TimeSpan.FromMilliseconds(200);
 
     private readonly SemaphoreSlim _window = new(Window, Window);
-    private readonly Channel<LocalMessage> _queue = Channel.CreateBounded<LocalMessage>(new BoundedChannelOptions(options.PublishQueueLimit) { SingleReader = true });
+    private readonly Channel<LocalMessage> _queue = Channel.CreateBounded<LocalMessage>(
+        new BoundedChannelOptions(options.PublishQueueLimit) { SingleReader = true });
     private long _lastRefusal;
     private long _refused;
 

@@ -3,8 +3,8 @@ using EventEdge.EdgeBridge.Retransmissions;
 namespace EventEdge.EdgeBridge.Mqtt.External;
 
 /// <summary>
-/// What we have published ourselves and have not seen come back, for brokers of MQTT 3.1.1, which send it back to its publisher: as many equal messages as were sent are passed over.
-/// Bounded; what does not come back within <see cref="Memory"/> is forgotten.
+/// What we have published ourselves and have not seen come back, for brokers of MQTT 3.1.1, which send it back to its publisher: as many
+/// equal messages as were sent are passed over. Bounded; what does not come back within <see cref="Memory"/> is forgotten.
 /// </summary>
 internal sealed class OwnMessages(TimeProvider time)
 {
@@ -14,7 +14,8 @@ internal sealed class OwnMessages(TimeProvider time)
     private const int Limit = 10_000;
 
     private readonly Lock _gate = new();
-    private readonly Dictionary<UInt128, (int Expected, int Returned)> _known = []; // Of those in the queue: equal ones come back, and are forgotten, in their order.
+    // Of those in the queue: equal ones come back, and are forgotten, in their order.
+    private readonly Dictionary<UInt128, (int Expected, int Returned)> _known = [];
     private readonly Queue<(UInt128 Digest, long At)> _oldest = new();
 
     /// <summary>A message is about to be sent that will come back.</summary>

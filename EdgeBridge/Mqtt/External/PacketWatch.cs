@@ -9,7 +9,9 @@ using MQTTnet.Packets;
 
 namespace EventEdge.EdgeBridge.Mqtt.External;
 
-/// <summary>Stands in front of the client's connection to see what the client keeps to itself: each PUBREL, and the reason of a DISCONNECT.</summary>
+/// <summary>
+/// Stands in front of the client's connection to see what the client keeps to itself: each PUBREL, and the reason of a DISCONNECT.
+/// </summary>
 internal sealed class PacketWatch(IMqttChannelAdapter inner, Action<MqttPacket> seen) : IMqttChannelAdapter
 {
     public long BytesReceived => inner.BytesReceived;
@@ -61,7 +63,8 @@ internal sealed class PacketWatch(IMqttChannelAdapter inner, Action<MqttPacket> 
     {
         private readonly MqttClientAdapterFactory _inner = new();
 
-        public IMqttChannelAdapter CreateClientAdapter(MqttClientOptions options, MqttPacketInspector packetInspector, IMqttNetLogger logger) =>
+        public IMqttChannelAdapter CreateClientAdapter(
+            MqttClientOptions options, MqttPacketInspector packetInspector, IMqttNetLogger logger) =>
             new PacketWatch(_inner.CreateClientAdapter(options, packetInspector, logger), seen);
     }
 }

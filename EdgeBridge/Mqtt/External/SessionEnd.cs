@@ -29,7 +29,8 @@ internal sealed class BrokerRefusalException(MqttClientConnectResultCode code, s
 
     private static string Advice(MqttClientConnectResultCode code) => code switch
     {
-        MqttClientConnectResultCode.NotAuthorized or MqttClientConnectResultCode.BadUserNameOrPassword => "; check --broker-user and --broker-password-file",
+        MqttClientConnectResultCode.NotAuthorized or MqttClientConnectResultCode.BadUserNameOrPassword =>
+            "; check --broker-user and --broker-password-file",
         MqttClientConnectResultCode.ClientIdentifierNotValid => "; check --broker-client-id",
         _ => string.Empty,
     };

@@ -4,9 +4,9 @@ using Microsoft.Extensions.Logging;
 namespace EventEdge.EdgeBridge.Mqtt.External;
 
 /// <summary>
-/// Brings the session's subscriptions in line with what the bindings want: only the difference is sent, new ones first. Where a new filter overlaps one that was
-/// there, what is gone stays until a marker has come through the session, see <see cref="MessageSelection"/>. A broker without identifiers gets both at once, as
-/// nothing could tell the copies apart that come in between.
+/// Brings the session's subscriptions in line with what the bindings want: only the difference is sent, new ones first. Where a new filter
+/// overlaps one that was there, what is gone stays until a marker has come through the session, see <see cref="MessageSelection"/>. A
+/// broker without identifiers gets both at once, as nothing could tell the copies apart that come in between.
 /// </summary>
 internal sealed class SubscriptionSync
 {
@@ -43,12 +43,16 @@ internal sealed class SubscriptionSync
     /// <summary>A connection is about to be made: what waits in the session comes before the broker has been asked anything.</summary>
     public void Prepare()
     {
-        if (!_selection.HasPlan) _selection.Begin(_wanted, _plans.Count > 0 ? _plans.Select(one => one.Plan) : [SubscriptionPlan.Of(_wanted, identified: true, Refused.Keys.ToHashSet())]);
+        if (!_selection.HasPlan) _selection.Begin(_wanted,
+            _plans.Count > 0 ? _plans.Select(one => one.Plan) : [SubscriptionPlan.Of(_wanted, identified: true, Refused.Keys.ToHashSet())]);
     }
 
-    /// <summary>A connection has been made. True when the broker has lost a session that had subscriptions: what it queued is gone.</summary>
+    /// <summary>
+    /// A connection has been made. True when the broker has lost a session that had subscriptions: what it queued is gone.
+    /// </summary>
     /// <param name="isPresent">Whether the broker says that it knows the session.</param>
-    /// <param name="duplicates">Whether to subscribe again to what is there, which costs nothing at MQTT 5: another client may have begun the session anew under our name.</param>
+    /// <param name="duplicates">Whether to subscribe again to what is there, which costs nothing at MQTT 5: another client may have begun
+    /// the session anew under our name.</param>
     public bool Begin(bool isPresent, bool duplicates)
     {
         ClearRefused();
@@ -67,7 +71,8 @@ internal sealed class SubscriptionSync
         Refused.Count == 0 ? Task.CompletedTask : BringInLineAsync(session, asksAgain: true, cancellation);
 
     /// <summary>Subscribes to what is new; unsubscribes from what is gone, at once or as soon as a marker has come.</summary>
-    public Task ApplyAsync(IBrokerSession session, CancellationToken cancellation) => BringInLineAsync(session, asksAgain: false, cancellation);
+    public Task ApplyAsync(IBrokerSession session, CancellationToken cancellation) =>
+        BringInLineAsync(session, asksAgain: false, cancellation);
 
     private async Task BringInLineAsync(IBrokerSession session, bool asksAgain, CancellationToken cancellation)
     {
@@ -130,7 +135,8 @@ internal sealed class SubscriptionSync
     // Whether there is a topic that another subscription leads than before.
     private bool CouldBeMistaken(SubscriptionPlan plan) => _plans.Count > 1
         || (_plans.Count == 1 && !_plans[0].Plan.Subscriptions.SequenceEqual(plan.Subscriptions)
-            && _plans[0].Plan.Subscriptions.Any(old => plan.Subscriptions.Any(one => one.Filter != old.Filter && FilterRelation.Overlap(one.Filter, old.Filter))));
+            && _plans[0].Plan.Subscriptions.Any(
+                old => plan.Subscriptions.Any(one => one.Filter != old.Filter && FilterRelation.Overlap(one.Filter, old.Filter))));
 
     private bool Accept(List<PlannedSubscription> fresh, SubscribeAnswer[] answers)
     {
@@ -140,7 +146,9 @@ internal sealed class SubscriptionSync
             if (answer.Refusal is { } reason)
             {
                 _logger.SubscriptionRefused(one.Filter, reason);
-                refused[one.Filter] = reason; // It stays known until it is unsubscribed: the session may have had it, and would go on bringing copies that no plan expects.
+                // It stays known until it is unsubscribed: the session may have had it, and would go on bringing copies that no plan
+                // expects.
+                refused[one.Filter] = reason;
                 continue;
             }
 

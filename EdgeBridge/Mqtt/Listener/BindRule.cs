@@ -9,7 +9,8 @@ internal static class BindRule
     /// <exception cref="MqttListenerException">It may not; one line says what is missing.</exception>
     public static void Require(MqttEndpoint endpoint, SecurityOptions security)
     {
-        if (endpoint.IsSecure && security.TlsCertificate is null) throw new MqttListenerException($"TLS on {endpoint} needs a certificate: give tls_certificate and tls_key");
+        if (endpoint.IsSecure && security.TlsCertificate is null)
+            throw new MqttListenerException($"TLS on {endpoint} needs a certificate: give tls_certificate and tls_key");
         if (IPAddress.IsLoopback(endpoint.Address) || security.PasswordFile is not null) return;
         if (!security.KnowsIdentities)
         {

@@ -40,9 +40,11 @@ internal sealed class ConnectionReaper(DeviceEndpoint endpoint, Func<IEnumerable
     private MqttFaultException? Fault(DeviceConnection connection)
     {
         if (connection.IsNameless()) return new(MqttDisconnectReasonCode.KeepAliveTimeout, "it has not said who it is in time");
-        if (connection.IsSilent()) return new(MqttDisconnectReasonCode.KeepAliveTimeout, "nothing came for one and a half times its keep alive");
+        if (connection.IsSilent())
+            return new(MqttDisconnectReasonCode.KeepAliveTimeout, "nothing came for one and a half times its keep alive");
         if (connection.Access.ReasonToLeave() is { } reason) return MqttFaultException.NotWelcome(reason);
-        return Dribbles(connection) ? new(MqttDisconnectReasonCode.KeepAliveTimeout, "it sends a packet more slowly than the least rate") : null;
+        return Dribbles(connection) ? new(MqttDisconnectReasonCode.KeepAliveTimeout, "it sends a packet more slowly than the least rate")
+            : null;
     }
 
     private bool Dribbles(DeviceConnection connection)

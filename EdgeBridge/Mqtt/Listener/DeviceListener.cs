@@ -120,7 +120,8 @@ internal sealed class DeviceListener(MqttEndpoint endpoint, DeviceEndpoint devic
             devices.Slots.CountRefused();
             if (!_isRefusing) devices.Logger.ConnectionRefused(peer.ToString(), string.Empty, devices.Options.ConnectionLimit);
             _isRefusing = true;
-            devices.Gate.Audit.Record(AuditEvent.Limit, allowed: false, new() { Peer = peer.ToString(), Reason = "too many connections are open already" });
+            devices.Gate.Audit.Record(
+                AuditEvent.Limit, allowed: false, new() { Peer = peer.ToString(), Reason = "too many connections are open already" });
             socket.Dispose();
             return;
         }

@@ -39,8 +39,10 @@ public sealed class EmbeddedBroker : IMqttEndpoint
     /// <param name="time">The clock.</param>
     /// <param name="logger">Where log lines go.</param>
     /// <param name="gate">Who comes in, and what they may do; null for a broker on loopback that asks nobody.</param>
-    /// <exception cref="MqttListenerException">An address is not ours to listen on without an identity, or the node's name cannot stand in a topic.</exception>
-    public EmbeddedBroker(EmbeddedBrokerOptions options, IMessageIntake intake, TimeProvider time, ILogger<EmbeddedBroker> logger, AccessControl? gate = null)
+    /// <exception cref="MqttListenerException">An address is not ours to listen on without an identity, or the node's name cannot stand in
+    /// a topic.</exception>
+    public EmbeddedBroker(
+        EmbeddedBrokerOptions options, IMessageIntake intake, TimeProvider time, ILogger<EmbeddedBroker> logger, AccessControl? gate = null)
     {
         (_time, _logger) = (time, logger);
         _status = new NodeStatus(options.Node);
@@ -73,7 +75,8 @@ public sealed class EmbeddedBroker : IMqttEndpoint
 
     /// <summary>What it holds, and what it gave up.</summary>
     public ListenerCounts Counts => new(
-        ConnectionCount, _endpoint.Slots.Refused, SessionCount, _endpoint.Retained.Messages.Count, _endpoint.Retained.Messages.Bytes, _endpoint.Retained.Messages.FullCount,
+        ConnectionCount, _endpoint.Slots.Refused, SessionCount, _endpoint.Retained.Messages.Count, _endpoint.Retained.Messages.Bytes,
+        _endpoint.Retained.Messages.FullCount,
         _endpoint.Drops.Messages, _endpoint.Drops.Sessions);
 
     /// <inheritdoc />
@@ -87,7 +90,8 @@ public sealed class EmbeddedBroker : IMqttEndpoint
         _ageing = Task.Run(_sessions.RunAsync, CancellationToken.None);
         _publishing = Task.Run(PublishLoopAsync, CancellationToken.None);
         IsUp = true;
-        _watching = Task.Run(new ConnectionReaper(_endpoint, () => _listeners.SelectMany(one => one.Connections)).RunAsync, CancellationToken.None);
+        _watching = Task.Run(
+            new ConnectionReaper(_endpoint, () => _listeners.SelectMany(one => one.Connections)).RunAsync, CancellationToken.None);
         foreach (var endpoint in Endpoints) _logger.BrokerListens(endpoint.Transport, endpoint.Host, endpoint.Port);
         if (!_endpoint.Gate.Options.KnowsIdentities) _logger.AsksNobody();
         Inject(new LocalMessage(_status.Topic, _status.Online(_time.GetUtcNow()), Retain: true));
@@ -152,7 +156,8 @@ public sealed class EmbeddedBroker : IMqttEndpoint
     // Injected messages do not pass a DeviceConnection, so our own output cannot come back in as a device message.
     private void Inject(LocalMessage message) => _sessions.Route(OfOurs(message));
 
-    private RoutedMessage OfOurs(LocalMessage message) => new(message.Topic, message.Payload, 1, _time.GetTimestamp()) { Retain = message.Retain };
+    private RoutedMessage OfOurs(LocalMessage message) =>
+        new(message.Topic, message.Payload, 1, _time.GetTimestamp()) { Retain = message.Retain };
 
     private async Task SayGoodbyeAsync()
     {
@@ -164,7 +169,8 @@ public sealed class EmbeddedBroker : IMqttEndpoint
             await _sessions.PublishWillsAsync().WaitAsync(StopTimeLimit, _time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             Inject(new LocalMessage(_status.Topic, _status.Offline(_time.GetUtcNow()), Retain: true));
             _endpoint.DisconnectNotice.End();
-            await _endpoint.DisconnectNotice.Completion.WaitAsync(GoodbyeTimeLimit, _time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await _endpoint.DisconnectNotice.Completion.WaitAsync(GoodbyeTimeLimit, _time)
+                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
         catch (Exception error)
         {

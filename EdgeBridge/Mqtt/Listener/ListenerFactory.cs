@@ -19,10 +19,12 @@ internal sealed class ListenerFactory(MqttEndpoint endpoint, DeviceEndpoint devi
         try
         {
             if (endpoint.IsSecure) await SecureAsync(link, devices.Gate.Tls!, limit.Token).ConfigureAwait(false);
-            if (endpoint.IsWebSocket) link.Stream = await WebSocketUpgrade.AcceptAsync(link.Stream, Rules(), limit.Token).ConfigureAwait(false);
+            if (endpoint.IsWebSocket)
+                link.Stream = await WebSocketUpgrade.AcceptAsync(link.Stream, Rules(), limit.Token).ConfigureAwait(false);
             return true;
         }
-        catch (Exception error) when (error is AuthenticationException or IOException or OperationCanceledException or ObjectDisposedException or InvalidDataException)
+        catch (Exception error) when (error is AuthenticationException or IOException or OperationCanceledException
+            or ObjectDisposedException or InvalidDataException)
         {
             var reason = error is OperationCanceledException ? "not in time" : error.GetBaseException().Message;
             devices.Gate.Audit.Record(AuditEvent.Handshake, allowed: false, new() { Peer = link.Peer.ToString(), Reason = reason });
@@ -30,7 +32,8 @@ internal sealed class ListenerFactory(MqttEndpoint endpoint, DeviceEndpoint devi
         }
     }
 
-    private UpgradeRules Rules() => new(endpoint.IsSecure ? "https" : "http", devices.Gate.Options.KnowsIdentities, devices.Options.WebSocketOrigins);
+    private UpgradeRules Rules() =>
+        new(endpoint.IsSecure ? "https" : "http", devices.Gate.Options.KnowsIdentities, devices.Options.WebSocketOrigins);
 
     private static async Task SecureAsync(DeviceLink link, TlsGuard tls, CancellationToken cancellation)
     {

@@ -5,7 +5,8 @@ namespace EventEdge.EdgeBridge.Mqtt.Listener;
 
 /// <summary>Which pages may open a WebSocket: the rules of the HTTP listener, and the origins that the operator allows besides.</summary>
 /// <param name="Scheme"><c>http</c> or <c>https</c>: how a page of this very address was fetched.</param>
-/// <param name="AnyName">Whether it answers to every name: clients have to say who they are. Otherwise to names of this machine only.</param>
+/// <param name="AnyName">Whether it answers to every name: clients have to say who they are. Otherwise to names of this machine
+/// only.</param>
 /// <param name="Origins">Origins of pages that may, such as <c>https://panel.plant:8443</c>.</param>
 internal sealed record UpgradeRules(string Scheme, bool AnyName, IReadOnlyList<string> Origins)
 {

@@ -23,7 +23,8 @@ internal static class WebSocketUpgrade
         var request = Parse(await ReadAsync(stream, cancellation).ConfigureAwait(false));
         if (Refusal(request, rules) is { } refusal)
         {
-            await SendAsync(stream, $"HTTP/1.1 {refusal}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n", cancellation).ConfigureAwait(false);
+            await SendAsync(stream, $"HTTP/1.1 {refusal}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n", cancellation)
+                .ConfigureAwait(false);
             throw new InvalidDataException($"not a WebSocket for MQTT: {refusal.Split('\r')[0]}");
         }
 
@@ -33,7 +34,8 @@ internal static class WebSocketUpgrade
             $"HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: {Accept(request["sec-websocket-key"])}\r\n"
             + $"Sec-WebSocket-Protocol: {spoken}\r\n\r\n",
             cancellation).ConfigureAwait(false);
-        var socket = WebSocket.CreateFromStream(stream, new WebSocketCreationOptions { IsServer = true, SubProtocol = spoken, KeepAliveInterval = TimeSpan.Zero });
+        var socket = WebSocket.CreateFromStream(
+            stream, new WebSocketCreationOptions { IsServer = true, SubProtocol = spoken, KeepAliveInterval = TimeSpan.Zero });
         return WebSocketStream.Create(new BinaryWebSocket(socket), WebSocketMessageType.Binary, ownsWebSocket: true);
     }
 
@@ -48,7 +50,8 @@ internal static class WebSocketUpgrade
             if (read == 0) break;
             filled += read;
             var end = buffer.AsSpan(0, filled).IndexOf("\r\n\r\n"u8);
-            if (end >= 0) return end + 4 == filled ? Encoding.ASCII.GetString(buffer, 0, end) : throw new InvalidDataException("bytes behind the request");
+            if (end >= 0) return end + 4 == filled ? Encoding.ASCII.GetString(buffer, 0, end) : throw new InvalidDataException(
+                "bytes behind the request");
         }
 
         throw new InvalidDataException("no whole HTTP request");
@@ -73,18 +76,23 @@ internal static class WebSocketUpgrade
     {
         if (request[string.Empty].Split(' ') is not ["GET", var target, "HTTP/1.1"]) return "400 Bad Request";
         if (target.Split('?')[0] is not ("/" or "/mqtt")) return "404 Not Found";
-        if (!Has(request, "Upgrade", "websocket") || !Has(request, "Connection", "upgrade")) return "426 Upgrade Required\r\nUpgrade: websocket";
+        if (!Has(request, "Upgrade", "websocket") || !Has(request, "Connection", "upgrade"))
+            return "426 Upgrade Required\r\nUpgrade: websocket";
         if (!Has(request, "Sec-WebSocket-Version", "13")) return "426 Upgrade Required\r\nSec-WebSocket-Version: 13";
         if (SubprotocolOf(request) is null) return "400 Bad Request";
         var key = new byte[24];
-        if (!Convert.TryFromBase64String(request.GetValueOrDefault("Sec-WebSocket-Key", string.Empty), key, out var length) || length != 16) return "400 Bad Request";
-        return rules.Refusal(request.GetValueOrDefault("Host"), request.GetValueOrDefault("Origin"), request.GetValueOrDefault("Sec-Fetch-Site"));
+        if (!Convert.TryFromBase64String(request.GetValueOrDefault("Sec-WebSocket-Key", string.Empty), key, out var length) || length != 16)
+            return "400 Bad Request";
+        return rules.Refusal(
+            request.GetValueOrDefault("Host"), request.GetValueOrDefault("Origin"), request.GetValueOrDefault("Sec-Fetch-Site"));
     }
 
-    private static string? SubprotocolOf(Dictionary<string, string> request) => Array.Find(Subprotocols, one => Has(request, "Sec-WebSocket-Protocol", one));
+    private static string? SubprotocolOf(Dictionary<string, string> request) =>
+        Array.Find(Subprotocols, one => Has(request, "Sec-WebSocket-Protocol", one));
 
     private static bool Has(Dictionary<string, string> request, string name, string word) =>
-        request.GetValueOrDefault(name, string.Empty).Split(',', StringSplitOptions.TrimEntries).Contains(word, StringComparer.OrdinalIgnoreCase);
+        request.GetValueOrDefault(name, string.Empty).Split(',', StringSplitOptions.TrimEntries)
+            .Contains(word, StringComparer.OrdinalIgnoreCase);
 
     // RFC 6455 asks for this digest; it protects nothing.
     private static string Accept(string key) => Convert.ToBase64String(SHA1.HashData(Encoding.ASCII.GetBytes(key + KeySuffix)));

@@ -15,8 +15,8 @@ internal static class ConnectCheck
     private const int Bridge = 0x80;
 
     /// <summary>
-    /// Return code of MQTT 3.1.1 with which the packet is to be refused: 1 for a version nobody here speaks, 2 for a client without a name that
-    /// wants to be remembered [MQTT-3.1.3-8]; 0 when nothing speaks against it.
+    /// Return code of MQTT 3.1.1 with which the packet is to be refused: 1 for a version nobody here speaks, 2 for a client without a name
+    /// that wants to be remembered [MQTT-3.1.3-8]; 0 when nothing speaks against it.
     /// </summary>
     /// <exception cref="MqttFaultException">It is not CONNECT, or a malformed one.</exception>
     public static byte RefusalOf(in RawPacket packet)
@@ -33,8 +33,8 @@ internal static class ConnectCheck
     }
 
     /// <summary>
-    /// Takes the bit with which Mosquitto's bridges mark themselves out of a CONNECT's body that was checked, so that what is left is the version: 3.1 or 3.1.1. False
-    /// when it was not there.
+    /// Takes the bit with which Mosquitto's bridges mark themselves out of a CONNECT's body that was checked, so that what is left is the
+    /// version: 3.1 or 3.1.1. False when it was not there.
     /// </summary>
     public static bool TakeBridgeFlag(Span<byte> body)
     {
@@ -67,7 +67,8 @@ internal static class ConnectCheck
     private static void CheckFlags(byte flags, bool isVersion5)
     {
         if ((flags & Reserved) != 0) throw MqttFaultException.Malformed("the reserved flag of CONNECT is set");
-        if ((flags & Will) == 0 && (flags & (WillQos | WillRetain)) != 0) throw MqttFaultException.Malformed("flags of a will without a will");
+        if ((flags & Will) == 0 && (flags & (WillQos | WillRetain)) != 0)
+            throw MqttFaultException.Malformed("flags of a will without a will");
         if ((flags & WillQos) == WillQos) throw MqttFaultException.Malformed("a will with QoS 3");
         if (!isVersion5 && (flags & (User | Password)) == Password) throw MqttFaultException.Malformed("a password without a user name");
     }

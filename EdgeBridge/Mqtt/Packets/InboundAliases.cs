@@ -15,7 +15,8 @@ internal sealed class InboundAliases
     private int _bytes;
 
     /// <summary>The topic meant; one that is named is remembered.</summary>
-    /// <exception cref="MqttFaultException">The number is over the limit, or stands for nothing yet; or the topics are too long together.</exception>
+    /// <exception cref="MqttFaultException">The number is over the limit, or stands for nothing yet; or the topics are too long
+    /// together.</exception>
     public ReadOnlySpan<byte> Resolve(ushort alias, ReadOnlySpan<byte> topic)
     {
         if (alias > Limit) throw new MqttFaultException(MqttDisconnectReasonCode.TopicAliasInvalid, $"topic alias {alias} is over {Limit}");

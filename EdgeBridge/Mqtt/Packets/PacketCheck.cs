@@ -75,7 +75,8 @@ internal static class PacketCheck
     private static void CheckOptions(byte options, TopicFilter filter, bool isVersion5)
     {
         if ((options & 3) == 3) throw MqttFaultException.Malformed("QoS 3 was asked for");
-        if ((options & (isVersion5 ? 0xC0 : 0xFC)) != 0) throw MqttFaultException.Malformed("reserved bits of the subscription options are set");
+        if ((options & (isVersion5 ? 0xC0 : 0xFC)) != 0)
+            throw MqttFaultException.Malformed("reserved bits of the subscription options are set");
         if ((options & 0x30) == 0x30) throw MqttFaultException.Protocol("retain handling 3 was asked for");
         if ((options & 4) != 0 && filter.Group is not null) throw MqttFaultException.Protocol("no local on a shared subscription");
     }

@@ -5,9 +5,9 @@ using MQTTnet.Protocol;
 namespace EventEdge.EdgeBridge.Mqtt.Packets;
 
 /// <summary>
-/// Cuts a socket's bytes into MQTT packets. Reads ahead, so that a small packet costs a fraction of a system call; refuses a packet over the
-/// limit by its fixed header alone; grows only as bytes really arrive. Holds a buffer only while there are bytes in it: most connections are silent most
-/// of the time. Used by one loop at a time.
+/// Cuts a socket's bytes into MQTT packets. Reads ahead, so that a small packet costs a fraction of a system call; refuses a packet over
+/// the limit by its fixed header alone; grows only as bytes really arrive. Holds a buffer only while there are bytes in it: most
+/// connections are silent most of the time. Used by one loop at a time.
 /// </summary>
 /// <param name="stream">Where they come from.</param>
 /// <param name="packetBytesLimit">Largest packet, fixed header excluded.</param>
@@ -45,7 +45,8 @@ internal sealed class PacketReader(Stream stream, int packetBytesLimit, bool can
         packet = default;
         var available = _buffer.AsSpan(_start, _end - _start);
         if (!TryReadLength(available, out var length, out var headerBytes)) return false;
-        if (length > PacketBytesLimit) throw new MqttFaultException(MqttDisconnectReasonCode.PacketTooLarge, $"a packet of {length} bytes is over the limit of {PacketBytesLimit}");
+        if (length > PacketBytesLimit) throw new MqttFaultException(
+            MqttDisconnectReasonCode.PacketTooLarge, $"a packet of {length} bytes is over the limit of {PacketBytesLimit}");
         if (available.Length < headerBytes + length) return false;
         packet = new RawPacket(available[0], new ArraySegment<byte>(_buffer, _start + headerBytes, length));
         _start += headerBytes + length;
@@ -62,7 +63,8 @@ internal sealed class PacketReader(Stream stream, int packetBytesLimit, bool can
             if (_start == _end && !_wasFull && canWaitEmpty)
             {
                 Release();
-                await stream.ReadAsync(Memory<byte>.Empty, cancellation).ConfigureAwait(false); // Completes when there is something to read.
+                // Completes when there is something to read.
+                await stream.ReadAsync(Memory<byte>.Empty, cancellation).ConfigureAwait(false);
             }
 
             EnsureCapacity();

@@ -41,7 +41,8 @@ internal static class PropertyCheck
         while (!properties.IsAtEnd)
         {
             var id = properties.VariableInteger();
-            if (id >= Allowed.Length || (Allowed[id] & scope) == 0) throw MqttFaultException.Malformed($"property {id} does not belong there");
+            if (id >= Allowed.Length || (Allowed[id] & scope) == 0)
+                throw MqttFaultException.Malformed($"property {id} does not belong there");
             if (id != UserProperty && (seen & (1UL << id)) != 0) throw MqttFaultException.Protocol($"property {id} is there twice");
             seen |= 1UL << id;
             if (id == TopicAlias) alias = ReadAlias(ref properties);
@@ -60,7 +61,8 @@ internal static class PropertyCheck
     {
         var table = new PropertyScope[UserProperty + 2];
         foreach (var id in (int[])[0x01, 0x02, 0x03, 0x08, 0x09]) table[id] = Message;
-        foreach (var id in (int[])[AuthenticationMethod, AuthenticationData, 0x17, 0x19, 0x21, 0x22, 0x27]) table[id] = PropertyScope.Connect;
+        foreach (var id in (int[])[AuthenticationMethod, AuthenticationData, 0x17, 0x19, 0x21, 0x22, 0x27])
+            table[id] = PropertyScope.Connect;
         table[0x0B] = PropertyScope.Subscribe;
         table[SessionExpiry] = PropertyScope.Connect | PropertyScope.Disconnect;
         table[0x18] = PropertyScope.Will;

@@ -5,7 +5,8 @@ namespace EventEdge.EdgeBridge.Mqtt.Packets;
 /// <summary>A PUBLISH packet taken apart in place: nothing is copied, MQTT 5 properties are checked and stepped over.</summary>
 internal readonly ref struct PublishFrame
 {
-    private PublishFrame(byte flags, ReadOnlySpan<byte> topic, ushort packetId, ushort topicAlias, ReadOnlySpan<byte> properties, int payloadOffset)
+    private PublishFrame(
+        byte flags, ReadOnlySpan<byte> topic, ushort packetId, ushort topicAlias, ReadOnlySpan<byte> properties, int payloadOffset)
     {
         Flags = flags;
         Properties = properties;

@@ -7,8 +7,8 @@ using MQTTnet.Protocol;
 namespace EventEdge.EdgeBridge.Mqtt.Packets;
 
 /// <summary>
-/// What an MQTT 5 message says about itself, as bytes that outlive its connection: the properties of PUBLISH as they stand on the wire, without the
-/// topic alias, which only its connection understands, and without the expiry, which goes on while nobody looks.
+/// What an MQTT 5 message says about itself, as bytes that outlive its connection: the properties of PUBLISH as they stand on the wire,
+/// without the topic alias, which only its connection understands, and without the expiry, which goes on while nobody looks.
 /// </summary>
 internal static class StoredProperties
 {

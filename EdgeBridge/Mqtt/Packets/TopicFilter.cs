@@ -29,7 +29,8 @@ internal sealed record TopicFilter(string Text, string? Group, string Filter)
     }
 
     /// <summary>
-    /// Whether a filter without a group means the topic. A name that begins with <c>$</c> is not matched by a filter that begins with a wildcard [MQTT-4.7.2-1].
+    /// Whether a filter without a group means the topic. A name that begins with <c>$</c> is not matched by a filter that begins with a
+    /// wildcard [MQTT-4.7.2-1].
     /// </summary>
     public static bool Matches(ReadOnlySpan<char> filter, ReadOnlySpan<char> topic)
     {

@@ -3,7 +3,8 @@ using EventEdge.Contracts.Tracing;
 namespace EventEdge.EdgeBridge.Mqtt.Packets;
 
 /// <summary>
-/// Finds the <c>traceparent</c> of an MQTT 5 message: the user property, or, where the content type says that the payload is a CloudEvent, its attribute.
+/// Finds the <c>traceparent</c> of an MQTT 5 message: the user property, or, where the content type says that the payload is a CloudEvent,
+/// its attribute.
 /// </summary>
 internal static class TraceProperty
 {

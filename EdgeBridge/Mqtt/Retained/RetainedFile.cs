@@ -3,7 +3,9 @@ using Microsoft.Data.Sqlite;
 
 namespace EventEdge.EdgeBridge.Mqtt.Retained;
 
-/// <summary>Retained messages on disk, so that they outlive the process and the power. Life: Open, Read, any number of writes by one, Dispose.</summary>
+/// <summary>
+/// Retained messages on disk, so that they outlive the process and the power. Life: Open, Read, any number of writes by one, Dispose.
+/// </summary>
 internal sealed class RetainedFile : IDisposable
 {
     private const string Schema = """

@@ -38,7 +38,9 @@ internal sealed record RetainedMessage(string Topic, byte[] Payload, int Qos)
         };
     }
 
-    /// <summary>The message as it is to be delivered, with the time it has left; null when it has none, or its properties are damaged.</summary>
+    /// <summary>
+    /// The message as it is to be delivered, with the time it has left; null when it has none, or its properties are damaged.
+    /// </summary>
     public RoutedMessage? Revive(TimeProvider time)
     {
         var left = Expires is { } end ? Left(end, time.GetUtcNow()).TotalSeconds : 0;
@@ -47,7 +49,8 @@ internal sealed record RetainedMessage(string Topic, byte[] Payload, int Qos)
         {
             return new RoutedMessage(Topic, Payload, Qos, time.GetTimestamp())
             {
-                Retain = true, Properties = StoredProperties.Of(Properties, out _), ExpirySeconds = (uint)Math.Min(Math.Ceiling(left), uint.MaxValue),
+                Retain = true, Properties = StoredProperties.Of(Properties, out _),
+                ExpirySeconds = (uint)Math.Min(Math.Ceiling(left), uint.MaxValue),
                 Sender = Sender, Owner = Owner,
             };
         }
@@ -58,5 +61,6 @@ internal sealed record RetainedMessage(string Topic, byte[] Payload, int Qos)
     }
 
     // What was left when it was saved, less what has passed since: not more than that, wherever the clock stands now.
-    private TimeSpan Left(DateTimeOffset end, DateTimeOffset now) => Saved is { } saved ? end - saved - SavedTime.Between(saved, now) : end - now;
+    private TimeSpan Left(DateTimeOffset end, DateTimeOffset now) =>
+        Saved is { } saved ? end - saved - SavedTime.Between(saved, now) : end - now;
 }

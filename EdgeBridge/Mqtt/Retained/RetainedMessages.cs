@@ -3,8 +3,9 @@ using EventEdge.EdgeBridge.Mqtt.Packets;
 namespace EventEdge.EdgeBridge.Mqtt.Retained;
 
 /// <summary>
-/// The last retained message of each topic, bounded. Who routes a retained message holds <see cref="Gate"/> from keeping it until it is queued for the last live
-/// subscriber: so the order in which subscribers are told is the order in which values take each other's place, here and on disk.
+/// The last retained message of each topic, bounded. Who routes a retained message holds <see cref="Gate"/> from keeping it until it is
+/// queued for the last live subscriber: so the order in which subscribers are told is the order in which values take each other's place,
+/// here and on disk.
 /// </summary>
 internal sealed class RetainedMessages(SharedBudget budget, TimeProvider time)
 {
@@ -26,15 +27,17 @@ internal sealed class RetainedMessages(SharedBudget budget, TimeProvider time)
     /// <summary>Messages for which there was no room: their topics have no value since.</summary>
     public long FullCount => Interlocked.Read(ref _fullCount);
 
-    /// <summary>Whether the message would be kept; an empty one always is. Takes the lock itself; by the time of keeping it may have changed.</summary>
+    /// <summary>
+    /// Whether the message would be kept; an empty one always is. Takes the lock itself; by the time of keeping it may have changed.
+    /// </summary>
     public bool HasCapacity(string topic, string owner, long bytes)
     {
         lock (Gate) return HasCapacity(owner, bytes, _byTopic.GetValueOrDefault(topic));
     }
 
     /// <summary>
-    /// Keeps the message in the place of the topic's earlier one; an empty one clears the topic. One without room clears it too and is counted: the value
-    /// of before would be a lie. False in that case.
+    /// Keeps the message in the place of the topic's earlier one; an empty one clears the topic. One without room clears it too and is
+    /// counted: the value of before would be a lie. False in that case.
     /// </summary>
     public bool Keep(RoutedMessage message)
     {
@@ -58,8 +61,8 @@ internal sealed class RetainedMessages(SharedBudget budget, TimeProvider time)
     public RoutedMessage? Find(string topic) => _byTopic.GetValueOrDefault(topic);
 
     /// <summary>
-    /// Reads on in a filter's messages, in the order of their topics, until <paramref name="take"/> says no or enough topics were looked at.
-    /// Returns the topic to go on after; null at the end.
+    /// Reads on in a filter's messages, in the order of their topics, until <paramref name="take"/> says no or enough topics were looked
+    /// at. Returns the topic to go on after; null at the end.
     /// </summary>
     /// <param name="filter">Which topics, without a group.</param>
     /// <param name="after">The topic read last; empty at the beginning.</param>
@@ -67,7 +70,8 @@ internal sealed class RetainedMessages(SharedBudget budget, TimeProvider time)
     public string? Read(string filter, string after, Func<RoutedMessage, bool> take)
     {
         var wild = filter.AsSpan().IndexOfAny('+', '#');
-        if (wild < 0) return after.Length > 0 || _byTopic.GetValueOrDefault(filter) is not { } only || IsExpired(only) || take(only) ? null : after;
+        if (wild < 0)
+            return after.Length > 0 || _byTopic.GetValueOrDefault(filter) is not { } only || IsExpired(only) || take(only) ? null : after;
         var prefix = filter[..(filter[wild] == '#' && wild > 0 ? wild - 1 : wild)]; // "a/#" means "a" too.
         var from = string.CompareOrdinal(after, prefix) > 0 ? after : prefix;
         if (_topics.Max is not { } last || string.CompareOrdinal(from, last) > 0) return null;

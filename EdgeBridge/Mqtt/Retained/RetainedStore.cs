@@ -31,8 +31,8 @@ internal sealed class RetainedStore : IAsyncDisposable
     public bool IsLagging => _writer is { IsLagging: true };
 
     /// <summary>
-    /// Puts in what earlier runs kept, as far as today's limits allow; before the first message. What has expired leaves the disk, what does not fit stays there. One after the
-    /// other: what is on disk may be more than memory holds.
+    /// Puts in what earlier runs kept, as far as today's limits allow; before the first message. What has expired leaves the disk, what
+    /// does not fit stays there. One after the other: what is on disk may be more than memory holds.
     /// </summary>
     public void Load()
     {
@@ -51,12 +51,15 @@ internal sealed class RetainedStore : IAsyncDisposable
         if (left > 0) _logger.RetainedLeft(left, _options.RetainedCountLimit, _options.RetainedBytesLimit);
     }
 
-    /// <summary>Whether a message is to be refused because there is no room to keep it, and the setting says that it is not delivered then.</summary>
-    public bool Refuses(string topic, string owner, long bytes) => _options.RefusesWhenRetainedFull && !Messages.HasCapacity(topic, owner, bytes);
+    /// <summary>
+    /// Whether a message is to be refused because there is no room to keep it, and the setting says that it is not delivered then.
+    /// </summary>
+    public bool Refuses(string topic, string owner, long bytes) =>
+        _options.RefusesWhenRetainedFull && !Messages.HasCapacity(topic, owner, bytes);
 
     /// <summary>
-    /// Keeps a message. The caller holds the lock of <see cref="Messages"/> until it is queued for every subscriber. The task says whether the disk ends with it, or with
-    /// a later one; it never fails.
+    /// Keeps a message. The caller holds the lock of <see cref="Messages"/> until it is queued for every subscriber. The task says whether
+    /// the disk ends with it, or with a later one; it never fails.
     /// </summary>
     public Task<bool> Keep(RoutedMessage message)
     {

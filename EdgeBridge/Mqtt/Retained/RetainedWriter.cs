@@ -5,8 +5,9 @@ using Microsoft.Extensions.Logging;
 namespace EventEdge.EdgeBridge.Mqtt.Retained;
 
 /// <summary>
-/// Carries retained messages to disk: told which topics have changed, it writes what is their value when it writes. So an older value can never come after a newer
-/// one, whichever way either took, and a hundred changes of a topic cost one. A disk that refuses is asked again until it takes it.
+/// Carries retained messages to disk: told which topics have changed, it writes what is their value when it writes. So an older value can
+/// never come after a newer one, whichever way either took, and a hundred changes of a topic cost one. A disk that refuses is asked again
+/// until it takes it.
 /// </summary>
 internal sealed class RetainedWriter : IAsyncDisposable
 {
@@ -18,7 +19,8 @@ internal sealed class RetainedWriter : IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly CancellationTokenSource _stop = new();
-    private readonly Channel<bool> _wake = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true });
+    private readonly Channel<bool> _wake = Channel.CreateBounded<bool>(
+        new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true });
     private readonly Task _writing;
     private Batch _pending = new();
     private bool _isFailing;
@@ -32,7 +34,9 @@ internal sealed class RetainedWriter : IAsyncDisposable
     /// <summary>More topics wait than should.</summary>
     public bool IsLagging => _pending.Topics.Count >= LagLimit;
 
-    /// <summary>A topic has changed. The caller holds the messages' lock. The task says whether the disk has taken this change or a later one.</summary>
+    /// <summary>
+    /// A topic has changed. The caller holds the messages' lock. The task says whether the disk has taken this change or a later one.
+    /// </summary>
     public Task<bool> Mark(string topic)
     {
         _pending.Topics.Add(topic);

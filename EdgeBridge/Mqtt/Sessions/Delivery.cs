@@ -12,7 +12,9 @@ internal sealed record Delivery(RoutedMessage Message, int Qos, bool Retain, Lis
     /// <summary>The shared subscription it came through, as its filter was sent; null for a plain one.</summary>
     public string? Shared { get; init; }
 
-    /// <summary>Bytes of memory it takes, roughly. A message that many subscribers wait for counts for each: whichever is last keeps it.</summary>
+    /// <summary>
+    /// Bytes of memory it takes, roughly. A message that many subscribers wait for counts for each: whichever is last keeps it.
+    /// </summary>
     public long Bytes => Message.Bytes + Overhead + (sizeof(uint) * (long)(Identifiers?.Capacity ?? 0));
 }
 

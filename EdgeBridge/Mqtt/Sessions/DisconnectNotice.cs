@@ -1,8 +1,8 @@
 namespace EventEdge.EdgeBridge.Mqtt.Sessions;
 
 /// <summary>
-/// Lets the embedded broker stop only when its last words, its clients' wills and its own status, have reached every connected subscriber (or left, for those at QoS 0), and
-/// not with the words still in their queues.
+/// Lets the embedded broker stop only when its last words, its clients' wills and its own status, have reached every connected subscriber
+/// (or left, for those at QoS 0), and not with the words still in their queues.
 /// </summary>
 internal sealed class DisconnectNotice
 {

@@ -1,9 +1,10 @@
 namespace EventEdge.EdgeBridge.Mqtt.Sessions;
 
 /// <summary>
-/// The QoS 2 messages one client has sent and not yet released: until its PUBREL comes, a packet identifier stands for one message, however often it
-/// is sent. Part of the client's session, in memory: it lives over reconnects and ends with the session, so that the identifiers of a client that
-/// begins anew are new ones. Takes 8 KiB at most, apart from what the intake has not answered yet: of the others a bit is left.
+/// The QoS 2 messages one client has sent and not yet released: until its PUBREL comes, a packet identifier stands for one message, however
+/// often it is sent. Part of the client's session, in memory: it lives over reconnects and ends with the session, so that the identifiers
+/// of a client that begins anew are new ones. Takes 8 KiB at most, apart from what the intake has not answered yet: of the others a bit is
+/// left.
 /// </summary>
 internal sealed class ExactlyOnceLedger
 {

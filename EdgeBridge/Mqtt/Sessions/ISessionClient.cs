@@ -1,6 +1,8 @@
 namespace EventEdge.EdgeBridge.Mqtt.Sessions;
 
-/// <summary>The connection that a session has at the moment. Any thread; none of it waits but for <see cref="YieldToTakeoverAsync"/>.</summary>
+/// <summary>
+/// The connection that a session has at the moment. Any thread; none of it waits but for <see cref="YieldToTakeoverAsync"/>.
+/// </summary>
 internal interface ISessionClient
 {
     /// <summary>What is to be said when the client is lost.</summary>

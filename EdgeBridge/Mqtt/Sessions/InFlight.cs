@@ -9,7 +9,9 @@ internal sealed class InFlight(ushort packetId, Delivery delivery, long holes)
     /// <summary>The message.</summary>
     public Delivery Delivery => delivery;
 
-    /// <summary>How many waiting messages the session had dropped when it was sent; a higher number since means that newer ones are gone.</summary>
+    /// <summary>
+    /// How many waiting messages the session had dropped when it was sent; a higher number since means that newer ones are gone.
+    /// </summary>
     public long Holes => holes;
 
     /// <summary>QoS 2: the subscriber has it, and PUBREL is to be answered yet.</summary>

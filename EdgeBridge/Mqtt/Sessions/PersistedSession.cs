@@ -6,11 +6,13 @@ namespace EventEdge.EdgeBridge.Mqtt.Sessions;
 /// <summary>A session as it is on disk.</summary>
 /// <param name="Key">Whose it is.</param>
 /// <param name="Expiry">How long it is kept without a connection.</param>
-/// <param name="AwaySince">Since when it has none, by the clock as it stood at <see cref="Saved"/>; null when that was not written down, as after a crash.</param>
+/// <param name="AwaySince">Since when it has none, by the clock as it stood at <see cref="Saved"/>; null when that was not written down, as
+/// after a crash.</param>
 /// <param name="Subscriptions">What it is subscribed to.</param>
 /// <param name="Waiting">What its client has still to get, in that order; none after a crash.</param>
 internal sealed record PersistedSession(
-    SessionKey Key, TimeSpan Expiry, DateTimeOffset? AwaySince, IReadOnlyList<PersistedSubscription> Subscriptions, IReadOnlyList<PersistedDelivery> Waiting)
+    SessionKey Key, TimeSpan Expiry, DateTimeOffset? AwaySince, IReadOnlyList<PersistedSubscription> Subscriptions,
+    IReadOnlyList<PersistedDelivery> Waiting)
 {
     /// <summary>The will that waits for its delay to pass; null without.</summary>
     public PersistedWill? Will { get; init; }
@@ -38,7 +40,8 @@ internal sealed record PersistedSubscription(string Filter, int Options, uint Id
 /// <param name="Identifiers">The subscriptions' identifiers, in text, with commas; empty without.</param>
 /// <param name="PacketId">Its packet identifier once it was sent; 0 while it waits.</param>
 /// <param name="IsReceived">QoS 2: the client has it, and PUBREL is to be answered yet.</param>
-internal sealed record PersistedDelivery(RetainedMessage Message, int Qos, bool Retain, string Identifiers, ushort PacketId, bool IsReceived)
+internal sealed record PersistedDelivery(
+    RetainedMessage Message, int Qos, bool Retain, string Identifiers, ushort PacketId, bool IsReceived)
 {
     /// <summary>The shared subscription it came through; null for a plain one.</summary>
     public string? Shared { get; init; }

@@ -3,8 +3,8 @@ using EventEdge.EdgeBridge.Mqtt.Retained;
 namespace EventEdge.EdgeBridge.Mqtt.Sessions;
 
 /// <summary>
-/// The retained messages that a session's new subscriptions have still to get: a place in the store for each, from which is read on as the subscriber takes them. A
-/// set of any size so needs no room in the queue, and each value sent is the topic's value then.
+/// The retained messages that a session's new subscriptions have still to get: a place in the store for each, from which is read on as the
+/// subscriber takes them. A set of any size so needs no room in the queue, and each value sent is the topic's value then.
 /// </summary>
 internal sealed class RetainedPulls
 {
@@ -26,11 +26,14 @@ internal sealed class RetainedPulls
     {
         get
         {
-            lock (_gate) return _fresh.Select(one => (Subscription: one, After: string.Empty)).Concat(_open).ToDictionary(one => one.Subscription.Filter.Text, one => one.After, StringComparer.Ordinal);
+            lock (_gate) return _fresh.Select(one => (Subscription: one, After: string.Empty)).Concat(_open)
+                .ToDictionary(one => one.Subscription.Filter.Text, one => one.After, StringComparer.Ordinal);
         }
     }
 
-    /// <summary>A subscription wants what is retained, as soon as it is acknowledged; in the place of an earlier one with the same filter.</summary>
+    /// <summary>
+    /// A subscription wants what is retained, as soon as it is acknowledged; in the place of an earlier one with the same filter.
+    /// </summary>
     public void Put(Subscription subscription)
     {
         lock (_gate)
@@ -62,7 +65,9 @@ internal sealed class RetainedPulls
         lock (_gate) Take(filter);
     }
 
-    /// <summary>Reads on for the one that began first, a bounded part of the store. False when there is no room, or nothing more to read.</summary>
+    /// <summary>
+    /// Reads on for the one that began first, a bounded part of the store. False when there is no room, or nothing more to read.
+    /// </summary>
     /// <param name="store">Where to read.</param>
     /// <param name="session">Whose it is.</param>
     public bool Read(RetainedMessages store, Session session)

@@ -40,7 +40,8 @@ internal sealed class Session(SessionKey key, SessionQueue queue)
     public long SubscriptionBytes { get; set; }
 
     /// <summary>Bytes of memory it takes, roughly.</summary>
-    public long Footprint => Overhead + (2L * (key.ClientId.Length + key.User.Length)) + queue.Footprint + SubscriptionBytes + Unreleased.Footprint;
+    public long Footprint =>
+        Overhead + (2L * (key.ClientId.Length + key.User.Length)) + queue.Footprint + SubscriptionBytes + Unreleased.Footprint;
 
     /// <summary>Its connection; null while the client is away.</summary>
     public ISessionClient? Loop

@@ -5,8 +5,8 @@ using Microsoft.Data.Sqlite;
 namespace EventEdge.EdgeBridge.Mqtt.Sessions;
 
 /// <summary>
-/// Sessions on disk, so that clients find them after a restart: who they are and what they are subscribed to at once, what waits for them when the
-/// broker stops. After a crash the subscriptions are there and nothing waits. Life: Open, Load, any number of saves, Dispose.
+/// Sessions on disk, so that clients find them after a restart: who they are and what they are subscribed to at once, what waits for them
+/// when the broker stops. After a crash the subscriptions are there and nothing waits. Life: Open, Load, any number of saves, Dispose.
 /// </summary>
 internal sealed class SessionFile : IDisposable
 {
@@ -52,7 +52,8 @@ internal sealed class SessionFile : IDisposable
     /// <exception cref="MqttListenerException">It cannot be used, or is of a later version.</exception>
     public static SessionFile Open(string path)
     {
-        var file = new SessionFile(new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false }.ToString()));
+        var file = new SessionFile(
+            new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false }.ToString()));
         try
         {
             file._database.Open();
@@ -67,7 +68,8 @@ internal sealed class SessionFile : IDisposable
         catch (Exception error) when (error is SqliteException or MqttListenerException)
         {
             file.Dispose();
-            throw error as MqttListenerException ?? new MqttListenerException($"the sessions in {path} cannot be used: {error.Message}", error);
+            throw error as MqttListenerException
+                ?? new MqttListenerException($"the sessions in {path} cannot be used: {error.Message}", error);
         }
     }
 
@@ -117,7 +119,8 @@ internal sealed class SessionFile : IDisposable
     {
         lock (_gate)
         {
-            using var command = Command("DELETE FROM sessions WHERE user = $1 AND client = $2 AND number = $3", key.User, key.ClientId, number);
+            using var command = Command(
+                "DELETE FROM sessions WHERE user = $1 AND client = $2 AND number = $3", key.User, key.ClientId, number);
             if (command.ExecuteNonQuery() == 0) return;
             using var rest = Command("DELETE FROM subscriptions WHERE user = $1 AND client = $2", key.User, key.ClientId);
             rest.ExecuteNonQuery();
@@ -158,12 +161,14 @@ internal sealed class SessionFile : IDisposable
     {
         var (user, client) = (session.Key.User, session.Key.ClientId);
         Run(
-            transaction, "INSERT OR REPLACE INTO sessions VALUES ($1, $2, $3, $4, $5, $6)", user, client, number, (long)session.Expiry.TotalSeconds,
+            transaction, "INSERT OR REPLACE INTO sessions VALUES ($1, $2, $3, $4, $5, $6)", user, client, number,
+            (long)session.Expiry.TotalSeconds,
             session.AwaySince?.ToUnixTimeMilliseconds(), session.Saved?.ToUnixTimeMilliseconds());
         Run(transaction, "DELETE FROM subscriptions WHERE user = $1 AND client = $2", user, client);
         foreach (var one in session.Subscriptions)
         {
-            Run(transaction, "INSERT INTO subscriptions VALUES ($1, $2, $3, $4, $5, $6)", user, client, one.Filter, one.Options, (long)one.Identifier, one.Place);
+            Run(transaction, "INSERT INTO subscriptions VALUES ($1, $2, $3, $4, $5, $6)", user, client, one.Filter, one.Options,
+                (long)one.Identifier, one.Place);
         }
 
         foreach (var (place, one) in session.Waiting.Index())
@@ -171,7 +176,8 @@ internal sealed class SessionFile : IDisposable
             var message = one.Message;
             Run(
                 transaction, "INSERT OR REPLACE INTO waiting VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)", user, client, place, message.Topic, message.Payload,
-                message.Properties, message.Expires?.ToUnixTimeMilliseconds(), message.Sender, one.Qos, one.Retain, one.Identifiers, (int)one.PacketId, one.IsReceived, one.Shared, message.Owner,
+                message.Properties, message.Expires?.ToUnixTimeMilliseconds(), message.Sender, one.Qos, one.Retain, one.Identifiers,
+                (int)one.PacketId, one.IsReceived, one.Shared, message.Owner,
                 message.Saved?.ToUnixTimeMilliseconds());
         }
 
@@ -179,11 +185,13 @@ internal sealed class SessionFile : IDisposable
         Run(transaction, WillTable.Writing("wills"), WillTable.Values(session.Key, will));
     }
 
-    private Dictionary<SessionKey, PersistedWill> ReadWills() => ReadAll(WillTable.Reading("wills"), WillTable.Read).ToDictionary(one => one.Key, one => one.Value);
+    private Dictionary<SessionKey, PersistedWill> ReadWills() =>
+        ReadAll(WillTable.Reading("wills"), WillTable.Read).ToDictionary(one => one.Key, one => one.Value);
 
     private ILookup<SessionKey, PersistedSubscription> ReadSubscriptions() => ReadAll(
         "SELECT user, client, filter, options, identifier, place FROM subscriptions",
-        row => new PersistedSubscription(row.GetString(2), row.GetInt32(3), (uint)row.GetInt64(4), row.IsDBNull(5) ? null : row.GetString(5))).ToLookup(one => one.Key, one => one.Value);
+        row => new PersistedSubscription(row.GetString(2), row.GetInt32(3), (uint)row.GetInt64(4),
+            row.IsDBNull(5) ? null : row.GetString(5))).ToLookup(one => one.Key, one => one.Value);
 
     private ILookup<SessionKey, PersistedDelivery> ReadWaiting() => ReadAll(
         "SELECT user, client, topic, payload, properties, expires, sender, qos, retain, identifiers, packet, received, shared, owner, saved FROM waiting ORDER BY user, client, place",
@@ -194,7 +202,8 @@ internal sealed class SessionFile : IDisposable
                 Properties = row.GetFieldValue<byte[]>(4), Sender = row.GetString(6), Owner = row.GetString(13),
                 Expires = Time(row, 5), Saved = Time(row, 14),
             };
-            return new PersistedDelivery(message, row.GetInt32(7), row.GetBoolean(8), row.GetString(9), (ushort)row.GetInt32(10), row.GetBoolean(11))
+            return new PersistedDelivery(
+                message, row.GetInt32(7), row.GetBoolean(8), row.GetString(9), (ushort)row.GetInt32(10), row.GetBoolean(11))
             {
                 Shared = row.IsDBNull(12) ? null : row.GetString(12),
             };
@@ -209,7 +218,8 @@ internal sealed class SessionFile : IDisposable
         return all;
     }
 
-    private static DateTimeOffset? Time(SqliteDataReader row, int column) => row.IsDBNull(column) ? null : DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(column));
+    private static DateTimeOffset? Time(SqliteDataReader row, int column) =>
+        row.IsDBNull(column) ? null : DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(column));
 
     private void Run(SqliteTransaction transaction, string text, params object?[] values)
     {

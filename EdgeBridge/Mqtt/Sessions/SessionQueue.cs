@@ -1,9 +1,9 @@
 namespace EventEdge.EdgeBridge.Mqtt.Sessions;
 
 /// <summary>
-/// What one session has still to get: messages that wait, and messages sent and not acknowledged. Bounded in count and in bytes of memory. Keeps what is
-/// in flight over a reconnect and sends it again, in its order and with DUP [MQTT-4.4.0-1]. What it cannot hold it loses from its old end, so that
-/// what is left is the newest without a hole.
+/// What one session has still to get: messages that wait, and messages sent and not acknowledged. Bounded in count and in bytes of memory.
+/// Keeps what is in flight over a reconnect and sends it again, in its order and with DUP [MQTT-4.4.0-1]. What it cannot hold it loses from
+/// its old end, so that what is left is the newest without a hole.
 /// </summary>
 internal sealed class SessionQueue(int countLimit, long bytesLimit, TimeProvider time)
 {
@@ -44,8 +44,8 @@ internal sealed class SessionQueue(int countLimit, long bytesLimit, TimeProvider
     }
 
     /// <summary>
-    /// Puts a message at the end. Without room a subscriber that is away, or comes back to a full queue, loses its oldest messages; a connected one is
-    /// too slow, and is to be cut off. One that is away gets none of QoS 0.
+    /// Puts a message at the end. Without room a subscriber that is away, or comes back to a full queue, loses its oldest messages; a
+    /// connected one is too slow, and is to be cut off. One that is away gets none of QoS 0.
     /// </summary>
     public Added Add(Delivery delivery, bool isConnected)
     {
@@ -57,7 +57,8 @@ internal sealed class SessionQueue(int countLimit, long bytesLimit, TimeProvider
             if (result == Added.TooSlow) _isEnding = true;
             while (IsFull(delivery))
             {
-                var isLost = delivery.Qos == 0 || !TryDropOldest(mayDropSent: _isEnding || !isConnected); // QoS 0 makes no room; or it alone is too large.
+                // QoS 0 makes no room; or it alone is too large.
+                var isLost = delivery.Qos == 0 || !TryDropOldest(mayDropSent: _isEnding || !isConnected);
                 _dropped++;
                 if (isLost) return result;
             }
@@ -69,8 +70,8 @@ internal sealed class SessionQueue(int countLimit, long bytesLimit, TimeProvider
     }
 
     /// <summary>
-    /// A connection begins: what is in flight goes out again, at most so many unacknowledged at a time. What was sent before something newer had to be
-    /// dropped is dropped too: the subscriber would find a hole behind it.
+    /// A connection begins: what is in flight goes out again, at most so many unacknowledged at a time. What was sent before something
+    /// newer had to be dropped is dropped too: the subscriber would find a hole behind it.
     /// </summary>
     public void Resume(int sendLimit)
     {
@@ -95,7 +96,8 @@ internal sealed class SessionQueue(int countLimit, long bytesLimit, TimeProvider
     {
         get
         {
-            lock (_gate) return _again.Count > 0 ? _sent < _sendLimit : _waiting.TryPeek(out var next) && (next.Qos == 0 || _sent < _sendLimit);
+            lock (_gate)
+                return _again.Count > 0 ? _sent < _sendLimit : _waiting.TryPeek(out var next) && (next.Qos == 0 || _sent < _sendLimit);
         }
     }
 
@@ -110,7 +112,7 @@ internal sealed class SessionQueue(int countLimit, long bytesLimit, TimeProvider
         }
     }
 
-    /// <summary>PUBACK, PUBCOMP, a refusal, or too large to be sent: it is done. Returns the message; null when none was in flight.</summary>
+    /// <summary>It is done: PUBACK, PUBCOMP, a refusal, or too large to be sent. Returns the message; null when none was sent.</summary>
     public Delivery? Finish(ushort packetId)
     {
         lock (_gate)
@@ -147,14 +149,16 @@ internal sealed class SessionQueue(int countLimit, long bytesLimit, TimeProvider
     }
 
     /// <summary>
-    /// The session has ended: takes out what came through shared subscriptions and may go to another member. What was sent with QoS 2 may not: the client
-    /// may have it [MQTT-4.8.2-5].
+    /// The session has ended: takes out what came through shared subscriptions and may go to another member. What was sent with QoS 2 may
+    /// not: the client may have it [MQTT-4.8.2-5].
     /// </summary>
     public List<Delivery> TakeShared()
     {
         lock (_gate)
         {
-            List<Delivery> shared = [.. _inFlight.Where(one => one.Delivery is { Shared: not null, Qos: 1 }).Select(one => one.Delivery), .. _waiting.Where(one => one.Shared is not null)];
+            List<Delivery> shared = [
+                .. _inFlight.Where(one => one.Delivery is { Shared: not null, Qos: 1 }).Select(one => one.Delivery),
+                .. _waiting.Where(one => one.Shared is not null)];
             _inFlight.Clear();
             _waiting.Clear();
             _again.Clear();

@@ -9,7 +9,8 @@ using MQTTnet.Protocol;
 namespace EventEdge.EdgeBridge.Mqtt.Sessions;
 
 /// <summary>
-/// Carries sessions over a restart of the node. A disk that does not take them costs that, with a line in the log, and nothing else: connections go on.
+/// Carries sessions over a restart of the node. A disk that does not take them costs that, with a line in the log, and nothing else:
+/// connections go on.
 /// </summary>
 internal sealed class SessionStore(string? path, TimeProvider time, ILogger logger) : IDisposable
 {
@@ -29,7 +30,8 @@ internal sealed class SessionStore(string? path, TimeProvider time, ILogger logg
         _isLoaded = true;
         try
         {
-            return [.. (_file?.Load() ?? []).Where(one => one.Will is not null || one.AwaySince is null || one.AwayFor(time.GetUtcNow()) < one.Expiry)];
+            return [.. (_file?.Load() ?? [])
+                .Where(one => one.Will is not null || one.AwaySince is null || one.AwayFor(time.GetUtcNow()) < one.Expiry)];
         }
         catch (DbException error)
         {
@@ -38,7 +40,9 @@ internal sealed class SessionStore(string? path, TimeProvider time, ILogger logg
         }
     }
 
-    /// <summary>Saves whose the session is and what it is subscribed to, if it is to outlive its connection. On disk when it returns.</summary>
+    /// <summary>
+    /// Saves whose the session is and what it is subscribed to, if it is to outlive its connection. On disk when it returns.
+    /// </summary>
     public void KeepSubscriptions(Session session)
     {
         if (_file is null || session.Expiry == TimeSpan.Zero) return;
@@ -46,7 +50,10 @@ internal sealed class SessionStore(string? path, TimeProvider time, ILogger logg
         session.ExpiryOnDisk = session.Expiry;
     }
 
-    /// <summary>Its client has said anew how long the session is to be kept: the disk must not know it for longer, nor for less. Costs nothing when it does not know it.</summary>
+    /// <summary>
+    /// Its client has said anew how long the session is to be kept: the disk must not know it for longer, nor for less. Costs nothing when
+    /// it does not know it.
+    /// </summary>
     public void KeepExpiry(Session session)
     {
         if (session.ExpiryOnDisk is not { } known || known == session.Expiry) return;
@@ -54,7 +61,10 @@ internal sealed class SessionStore(string? path, TimeProvider time, ILogger logg
         else KeepSubscriptions(session);
     }
 
-    /// <summary>The sessions of the last run are those of this one. What waited in them is not on disk any more, so that a crash cannot send it twice.</summary>
+    /// <summary>
+    /// The sessions of the last run are those of this one. What waited in them is not on disk any more, so that a crash cannot send it
+    /// twice.
+    /// </summary>
     public void TakeOver(IReadOnlyList<Session> sessions)
     {
         Save(sessions, withMessages: false, isAll: true, "of earlier clients");
@@ -81,7 +91,9 @@ internal sealed class SessionStore(string? path, TimeProvider time, ILogger logg
         }
     }
 
-    /// <summary>Saves wills of connected clients; whether the disk has taken them. A broker that did not begin leaves the file alone.</summary>
+    /// <summary>
+    /// Saves wills of connected clients; whether the disk has taken them. A broker that did not begin leaves the file alone.
+    /// </summary>
     public bool KeepConnectedWills(IEnumerable<(SessionKey Key, PersistedWill? Will)> wills, bool isAll)
     {
         if (!_isLoaded) return true;
@@ -118,7 +130,8 @@ internal sealed class SessionStore(string? path, TimeProvider time, ILogger logg
         if (!TopicFilter.TryParse(kept.Filter, out var filter)) return null;
         var options = new MqttTopicFilter
         {
-            Topic = kept.Filter, QualityOfServiceLevel = (MqttQualityOfServiceLevel)(kept.Options & 3), NoLocal = (kept.Options & NoLocal) != 0,
+            Topic = kept.Filter, QualityOfServiceLevel = (MqttQualityOfServiceLevel)(kept.Options & 3),
+            NoLocal = (kept.Options & NoLocal) != 0,
             RetainAsPublished = (kept.Options & RetainAsPublished) != 0,
         };
         return new(session, filter, options, kept.Identifier, IsNew: false);
@@ -128,7 +141,8 @@ internal sealed class SessionStore(string? path, TimeProvider time, ILogger logg
     public Delivery? Revive(PersistedDelivery kept)
     {
         if (kept.Message.Revive(time) is not { } message) return null;
-        List<uint>? identifiers = kept.Identifiers.Length == 0 ? null : [.. kept.Identifiers.Split(',').Select(text => uint.Parse(text, CultureInfo.InvariantCulture))];
+        List<uint>? identifiers = kept.Identifiers.Length == 0 ? null : [
+            .. kept.Identifiers.Split(',').Select(text => uint.Parse(text, CultureInfo.InvariantCulture))];
         return new(message, kept.Qos, kept.Retain, identifiers) { Shared = kept.Shared };
     }
 
@@ -158,8 +172,10 @@ internal sealed class SessionStore(string? path, TimeProvider time, ILogger logg
     };
 
     private static PersistedSubscription Of(Subscription one, string? place) => new(
-        one.Filter.Text, one.Qos | (one.Options.NoLocal ? NoLocal : 0) | (one.Options.RetainAsPublished ? RetainAsPublished : 0), one.Identifier, place);
+        one.Filter.Text, one.Qos | (one.Options.NoLocal ? NoLocal : 0) | (one.Options.RetainAsPublished ? RetainAsPublished : 0),
+        one.Identifier, place);
 
     private PersistedDelivery Of(Delivery one, ushort packetId, bool isReceived) =>
-        new(RetainedMessage.Of(one.Message, time) with { Qos = one.Qos }, one.Qos, one.Retain, string.Join(',', one.Identifiers ?? []), packetId, isReceived) { Shared = one.Shared };
+        new(RetainedMessage.Of(one.Message, time) with { Qos = one.Qos }, one.Qos, one.Retain, string.Join(',', one.Identifiers ?? []),
+            packetId, isReceived) { Shared = one.Shared };
 }

@@ -30,18 +30,22 @@ internal sealed record Subscription(Session Session, TopicFilter Filter, MqttTop
     public long Bytes => BytesOf(Filter);
 
     /// <summary>The same of one with that filter.</summary>
-    public static long BytesOf(TopicFilter filter) => SubscriptionOverhead + (4L * filter.Text.Length) + (LevelOverhead * (1 + filter.Text.AsSpan().Count('/')));
+    public static long BytesOf(TopicFilter filter) =>
+        SubscriptionOverhead + (4L * filter.Text.Length) + (LevelOverhead * (1 + filter.Text.AsSpan().Count('/')));
 
     /// <summary>The message as a session gets it that wants it by several: once, with the greatest QoS and all identifiers.</summary>
     public static Delivery Deliver(RoutedMessage message, List<Subscription> wanted)
     {
-        List<uint>? identifiers = wanted.Exists(one => one.Identifier > 0) ? [.. wanted.Select(one => one.Identifier).Where(id => id > 0)] : null;
-        return new(message, Math.Min(message.Qos, wanted.Max(one => one.Qos)), message.Retain && wanted.Exists(one => one.Options.RetainAsPublished), identifiers);
+        List<uint>? identifiers = wanted.Exists(one => one.Identifier > 0) ? [.. wanted.Select(one => one.Identifier).Where(id => id > 0)]
+            : null;
+        return new(message, Math.Min(message.Qos, wanted.Max(one => one.Qos)),
+            message.Retain && wanted.Exists(one => one.Options.RetainAsPublished), identifiers);
     }
 
     /// <summary>The message as it gets it.</summary>
     public Delivery Deliver(RoutedMessage message, bool isRetained) => new(
-        message, Math.Min(message.Qos, Qos), isRetained || (message.Retain && Options.RetainAsPublished), Identifier > 0 ? [Identifier] : null)
+        message, Math.Min(message.Qos, Qos), isRetained || (message.Retain && Options.RetainAsPublished),
+        Identifier > 0 ? [Identifier] : null)
     {
         Shared = Filter.Group is null ? null : Filter.Text,
     };

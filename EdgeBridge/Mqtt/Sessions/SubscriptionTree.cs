@@ -107,7 +107,8 @@ internal sealed class SubscriptionTree
         private List<Subscription>? _plain;
         private List<SharedSubscription>? _shared;
 
-        public bool IsEmpty => _only is null && _children is not { Count: > 0 } && _plain is not { Count: > 0 } && _shared is not { Count: > 0 };
+        public bool IsEmpty =>
+            _only is null && _children is not { Count: > 0 } && _plain is not { Count: > 0 } && _shared is not { Count: > 0 };
 
         public Node? Find(ReadOnlySpan<char> level)
         {

@@ -1,8 +1,8 @@
 namespace EventEdge.EdgeBridge.Outbox.Queues;
 
 /// <summary>
-/// Commits without points, as bindings with local results make one for each message, only carry a cursor: the bus is told of them in passing. As
-/// long as nothing else waits they leave once a second, or when a frame is full of them, and with the next point at once.
+/// Commits without points, as bindings with local results make one for each message, only carry a cursor: the bus is told of them in
+/// passing. As long as nothing else waits they leave once a second, or when a frame is full of them, and with the next point at once.
 /// </summary>
 internal sealed class IdleRest(WaitingPoints points, long recordLimit, TimeProvider time)
 {

@@ -29,7 +29,8 @@ internal sealed class OutboxQueue : IAsyncDisposable
     private readonly ByteWriter _writer = new();
     private readonly Queue<(long Sequence, EmittedCursor Cursor)> _uncommitted = new();
 
-    public OutboxQueue(QueueContext context, SegmentedLog log, DownsampledStore blocks, QueueOffsets offsets, TimeProvider time, ILogger logger)
+    public OutboxQueue(
+        QueueContext context, SegmentedLog log, DownsampledStore blocks, QueueOffsets offsets, TimeProvider time, ILogger logger)
     {
         (_class, _log, _blocks, _logger) = (context.Drops.Class, log, blocks, logger);
         _points = new WaitingPoints(time);
@@ -87,7 +88,8 @@ internal sealed class OutboxQueue : IAsyncDisposable
         // The disk may have taken them meanwhile, or the bus long before.
         foreach (var record in _log.InDoubt)
         {
-            if (record.Sequence >= reader.Position && !Offsets.IsAcknowledged(record.Sequence)) RecoverInDoubt(OutboxCodec.Read(record.Sequence, record.Payload.Span));
+            if (record.Sequence >= reader.Position && !Offsets.IsAcknowledged(record.Sequence))
+                RecoverInDoubt(OutboxCodec.Read(record.Sequence, record.Payload.Span));
         }
     }
 

@@ -7,7 +7,9 @@ using Microsoft.Extensions.Logging;
 
 namespace EventEdge.EdgeBridge.Outbox.Queues;
 
-/// <summary>What the uplink reads of a class and confirms, range by range. One reads; a pass may put a block in the place of what is not read yet.</summary>
+/// <summary>
+/// What the uplink reads of a class and confirms, range by range. One reads; a pass may put a block in the place of what is not read yet.
+/// </summary>
 internal sealed class QueueDelivery : IDisposable
 {
     private const int PromiseStride = 256;
@@ -29,7 +31,9 @@ internal sealed class QueueDelivery : IDisposable
     private volatile QueueOffsets _offsets;
     private long? _refusedSince;
 
-    public QueueDelivery(QueueContext context, SegmentedLog log, DownsampledStore blocks, QueueOffsets offsets, WaitingPoints points, TimeProvider time, ILogger logger)
+    public QueueDelivery(
+        QueueContext context, SegmentedLog log, DownsampledStore blocks, QueueOffsets offsets, WaitingPoints points, TimeProvider time,
+        ILogger logger)
     {
         (_class, _backlogLimit, _isDraining) = (context.Drops.Class, context.BacklogLimit, context.IsDraining);
         (_log, _blocks, _offsets, _points, _time, _logger) = (log, blocks, offsets, points, time, logger);
@@ -86,7 +90,8 @@ internal sealed class QueueDelivery : IDisposable
         lock (_gate)
         {
             if (RefusedLeft is var refused && refused > TimeSpan.Zero) return Task.Delay(refused, _time, cancellation);
-            return RestLeft is var rest && rest > TimeSpan.Zero ? WaitRestedAsync(rest, cancellation) : _readers.Of(_offsets.Head).WaitAsync(cancellation);
+            return RestLeft is var rest
+                && rest > TimeSpan.Zero ? WaitRestedAsync(rest, cancellation) : _readers.Of(_offsets.Head).WaitAsync(cancellation);
         }
     }
 
@@ -95,7 +100,8 @@ internal sealed class QueueDelivery : IDisposable
     {
         lock (_gate)
         {
-            if (_readers.Find(_offsets.Ranges[_offsets.IndexOf(lastSequence)]) is { } reader) _points.Correct(-reader.Confirm(lastSequence));
+            if (_readers.Find(_offsets.Ranges[_offsets.IndexOf(lastSequence)]) is { } reader)
+                _points.Correct(-reader.Confirm(lastSequence));
             Become(_offsets.WithAcknowledged(lastSequence));
         }
     }
@@ -111,8 +117,8 @@ internal sealed class QueueDelivery : IDisposable
     }
 
     /// <summary>
-    /// Another numbering begins behind what is acknowledged without a hole: what had left ahead of a backlog leaves once more. What may have left is still not
-    /// merged, as the cloud may have it.
+    /// Another numbering begins behind what is acknowledged without a hole: what had left ahead of a backlog leaves once more. What may
+    /// have left is still not merged, as the cloud may have it.
     /// </summary>
     public void Renumber()
     {
@@ -137,7 +143,10 @@ internal sealed class QueueDelivery : IDisposable
         }
     }
 
-    /// <summary>Puts a block in the place of records; not when reading, which goes on while a pass is made, has come as far as the pass, or there is no room beside them.</summary>
+    /// <summary>
+    /// Puts a block in the place of records; not when reading, which goes on while a pass is made, has come as far as the pass, or there is
+    /// no room beside them.
+    /// </summary>
     /// <exception cref="IOException">The disk refused.</exception>
     public bool TryReplace(DownsamplePass pass, ICapacity outbox)
     {
@@ -225,7 +234,8 @@ internal sealed class QueueDelivery : IDisposable
     // Damage may have taken the last records of a range; nobody waits for those.
     private void CloseThrough()
     {
-        while (_offsets.Ranges.Count > 1 && _readers.Find(_offsets.Ranges[0]) is { IsThrough: true }) Become(_offsets.WithAcknowledged(_offsets.EndOf(0)));
+        while (_offsets.Ranges.Count > 1 && _readers.Find(_offsets.Ranges[0]) is { IsThrough: true })
+            Become(_offsets.WithAcknowledged(_offsets.EndOf(0)));
     }
 
     private void Become(QueueOffsets offsets)

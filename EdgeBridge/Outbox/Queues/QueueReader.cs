@@ -4,7 +4,9 @@ using EventEdge.EdgeBridge.Storage;
 
 namespace EventEdge.EdgeBridge.Outbox.Queues;
 
-/// <summary>Reads a class in order, from downsampled blocks where they stand for a sequence and from the log elsewhere. One caller at a time.</summary>
+/// <summary>
+/// Reads a class in order, from downsampled blocks where they stand for a sequence and from the log elsewhere. One caller at a time.
+/// </summary>
 internal sealed class QueueReader(SegmentedLog log, DownsampledStore blocks, long from) : IDisposable
 {
     private LogReader _log = log.CreateReader(from);

@@ -17,10 +17,15 @@ internal sealed class RangeReader(SegmentedLog log, DownsampledStore blocks, lon
     /// <summary>The sequence behind the last record read.</summary>
     public long Next => _reader.Next;
 
-    /// <summary>Whether nothing of the range is left, read or on its way. Damage may have taken its last records, and nobody waits for those.</summary>
+    /// <summary>
+    /// Whether nothing of the range is left, read or on its way. Damage may have taken its last records, and nobody waits for those.
+    /// </summary>
     public bool IsThrough { get; private set; }
 
-    /// <summary>The next records, of at most so many points and what a frame takes, or a single one, and not beyond an end; null when there are none right now.</summary>
+    /// <summary>
+    /// The next records, of at most so many points and what a frame takes, or a single one, and not beyond an end; null when there are none
+    /// right now.
+    /// </summary>
     public List<OutboxRecord>? Read(int pointLimit, long end)
     {
         List<OutboxRecord> records = [];
@@ -30,7 +35,8 @@ internal sealed class RangeReader(SegmentedLog log, DownsampledStore blocks, lon
         {
             weight += next.Weight;
             // What alone is too much for a frame of ours is of an older version: the cloud's own bounds are wider.
-            if (records.Count > 0 && (points + next.Points.Count > pointLimit || !weight.Fits || next.FirstSequence != records[^1].Sequence + 1)) break;
+            if (records.Count > 0
+                && (points + next.Points.Count > pointLimit || !weight.Fits || next.FirstSequence != records[^1].Sequence + 1)) break;
             records.Add(next);
             points += next.Points.Count;
             _reader.Take();

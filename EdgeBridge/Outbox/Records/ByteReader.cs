@@ -25,7 +25,9 @@ internal ref struct ByteReader(ReadOnlySpan<byte> bytes)
         throw new InvalidDataException("a number of more than ten bytes");
     }
 
-    /// <summary>A count of things that take at least a byte each, so that a broken one cannot ask for more memory than there are bytes.</summary>
+    /// <summary>
+    /// A count of things that take at least a byte each, so that a broken one cannot ask for more memory than there are bytes.
+    /// </summary>
     public int Count()
     {
         var count = Varint();

@@ -6,9 +6,9 @@ using EventEdge.FunctionDispatcher.Outputs;
 namespace EventEdge.EdgeBridge.Outbox.Records;
 
 /// <summary>
-/// One commit as bytes, bit for bit reversible: <c>version | binding | binding version | cursor | merged, where any | count | points</c>. The head comes
-/// first so that a look at the cursors need not read the points; the traces of sampled points, where there are any, come last. The layout is in
-/// docs/reference/log-format.md.
+/// One commit as bytes, bit for bit reversible: <c>version | binding | binding version | cursor | merged, where any | count | points</c>.
+/// The head comes first so that a look at the cursors need not read the points; the traces of sampled points, where there are any, come
+/// last. The layout is in docs/reference/log-format.md.
 /// </summary>
 internal static class OutboxCodec
 {
@@ -45,7 +45,8 @@ internal static class OutboxCodec
     }
 
     /// <summary>Bytes of a commit without points, at most.</summary>
-    public static int HeadBytesOf(BindingIdentity binding) => 64 + Encoding.UTF8.GetByteCount(binding.Name) + Encoding.UTF8.GetByteCount(binding.Version);
+    public static int HeadBytesOf(BindingIdentity binding) =>
+        64 + Encoding.UTF8.GetByteCount(binding.Name) + Encoding.UTF8.GetByteCount(binding.Version);
 
     /// <summary>Bytes of a point, or of its supplement where that is what is written and takes more.</summary>
     public static int BytesOf(Point point)
@@ -78,7 +79,8 @@ internal static class OutboxCodec
     private static OutboxHead ReadHead(ref ByteReader reader)
     {
         var version = reader.Byte();
-        if (version is 0 or > CurrentVersion) throw new InvalidDataException($"a result of format {version}; this version reads up to {CurrentVersion}");
+        if (version is 0 or > CurrentVersion)
+            throw new InvalidDataException($"a result of format {version}; this version reads up to {CurrentVersion}");
         var (binding, cursor) = (new BindingIdentity(reader.Text(), reader.Text()), (long)reader.Varint());
         var merged = version > WithoutMerged ? (int)reader.Varint() : 0;
         return new OutboxHead(binding, cursor, reader.Count(), merged) { HasTraces = version > WithoutTraces };

@@ -14,7 +14,9 @@ public sealed record OutboxRecord(long Sequence, string Binding, string BindingV
     /// <summary>The first place it stands for: less than <see cref="Sequence"/> once records were downsampled into one.</summary>
     public long FirstSequence { get; init; } = Sequence;
 
-    /// <summary>Further results that were committed with it and are part of others: corrections of merged windows that added nothing.</summary>
+    /// <summary>
+    /// Further results that were committed with it and are part of others: corrections of merged windows that added nothing.
+    /// </summary>
     public int Merged { get; init; }
 
     /// <summary>What its points take in a frame.</summary>

@@ -47,7 +47,8 @@ internal sealed class QueueOffsets
         .Where(part => part.First <= part.Last);
 
     /// <summary>Sequences up to <paramref name="last"/>, the highest there is, that have not reached the bus.</summary>
-    public long WaitingUpTo(long last) => _ranges.Select((range, index) => Math.Max(0, Math.Min(EndOf(index), last) - range.Acknowledged)).Sum();
+    public long WaitingUpTo(long last) =>
+        _ranges.Select((range, index) => Math.Max(0, Math.Min(EndOf(index), last) - range.Acknowledged)).Sum();
 
     /// <summary>What is held back before a sequence: not acknowledged, although records behind it leave.</summary>
     public IEnumerable<(long First, long Last)> DeferredBefore(long sequence) => Enumerable.Range(0, IndexOf(sequence))

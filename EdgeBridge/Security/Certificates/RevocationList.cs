@@ -7,8 +7,8 @@ using System.Security.Cryptography.X509Certificates;
 namespace EventEdge.EdgeBridge.Security.Certificates;
 
 /// <summary>
-/// Serial numbers of certificates that are no longer valid, by issuer, from certificate revocation lists (RFC 5280 §5). A list counts when one
-/// of the operator's authorities has signed it and its next update is still to come; all lists of a file count, or none.
+/// Serial numbers of certificates that are no longer valid, by issuer, from certificate revocation lists (RFC 5280 §5). A list counts when
+/// one of the operator's authorities has signed it and its next update is still to come; all lists of a file count, or none.
 /// </summary>
 internal sealed class RevocationList
 {
@@ -41,7 +41,8 @@ internal sealed class RevocationList
     /// <param name="issuer">Its issuer's name, DER.</param>
     /// <param name="serial">Its serial number, hexadecimal.</param>
     public bool Revokes(ReadOnlySpan<byte> issuer, string serial) =>
-        _revoked.Contains((Convert.ToHexString(issuer), BigInteger.Parse($"0{serial}", NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture)));
+        _revoked.Contains(
+            (Convert.ToHexString(issuer), BigInteger.Parse($"0{serial}", NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture)));
 
     private static List<byte[]> ReadPem(byte[] content)
     {
@@ -63,7 +64,8 @@ internal sealed class RevocationList
         var list = whole.ReadSequence();
         if (list.PeekTag() == Asn1Tag.Integer) list.ReadInteger();
         var algorithm = list.ReadEncodedValue();
-        if (!whole.ReadEncodedValue().Span.SequenceEqual(algorithm.Span)) throw new FormatException("a revocation list names two ways of signing it");
+        if (!whole.ReadEncodedValue().Span.SequenceEqual(algorithm.Span))
+            throw new FormatException("a revocation list names two ways of signing it");
         var issuer = new X500DistinguishedName(list.ReadEncodedValue().Span);
         RevocationSignature.Require(signed, algorithm, whole.ReadBitString(out _), issuer, authorities);
         RequireCurrent(list, issuer, now);
@@ -79,9 +81,12 @@ internal sealed class RevocationList
     private static void RequireCurrent(AsnReader list, X500DistinguishedName issuer, DateTimeOffset now)
     {
         ReadTime(list);
-        if (!list.HasData || !IsTime(list.PeekTag())) throw new FormatException($"the revocation list of {issuer.Name} does not say when the next one comes");
+        if (!list.HasData || !IsTime(list.PeekTag()))
+            throw new FormatException($"the revocation list of {issuer.Name} does not say when the next one comes");
         var next = ReadTime(list);
-        if (next <= now) throw new FormatException(string.Create(CultureInfo.InvariantCulture, $"the revocation list of {issuer.Name} has expired: the next one was due at {next:u}; put that one there"));
+        if (next <= now) throw new FormatException(string.Create(
+            CultureInfo.InvariantCulture,
+            $"the revocation list of {issuer.Name} has expired: the next one was due at {next:u}; put that one there"));
     }
 
     // A delta says only what has changed since another list: taken alone, it would let everybody else back in.
@@ -89,11 +94,13 @@ internal sealed class RevocationList
     {
         while (extensions.HasData)
         {
-            if (extensions.ReadSequence().ReadObjectIdentifier() == DeltaIndicator) throw new FormatException($"the revocation list of {issuer.Name} is a delta; a complete one is needed");
+            if (extensions.ReadSequence().ReadObjectIdentifier() == DeltaIndicator)
+                throw new FormatException($"the revocation list of {issuer.Name} is a delta; a complete one is needed");
         }
     }
 
-    private static DateTimeOffset ReadTime(AsnReader list) => list.PeekTag() == Asn1Tag.UtcTime ? list.ReadUtcTime() : list.ReadGeneralizedTime();
+    private static DateTimeOffset ReadTime(AsnReader list) =>
+        list.PeekTag() == Asn1Tag.UtcTime ? list.ReadUtcTime() : list.ReadGeneralizedTime();
 
     private static bool IsTime(Asn1Tag tag) => tag == Asn1Tag.UtcTime || tag == Asn1Tag.GeneralizedTime;
 }

@@ -4,8 +4,8 @@ using EventEdge.EdgeBridge.Mqtt.External.Subscriptions;
 namespace EventEdge.EdgeBridge.Security.Mosquitto;
 
 /// <summary>
-/// Takes permissions over from an ACL file of Mosquitto: <c>user</c>, <c>topic</c> and <c>pattern</c> lines. Ours allow and never forbid, so an allowance that a
-/// <c>deny</c> narrows is left out, and told: nobody may do more afterwards than before.
+/// Takes permissions over from an ACL file of Mosquitto: <c>user</c>, <c>topic</c> and <c>pattern</c> lines. Ours allow and never forbid,
+/// so an allowance that a <c>deny</c> narrows is left out, and told: nobody may do more afterwards than before.
 /// </summary>
 public sealed class MosquittoAcl
 {
@@ -56,11 +56,13 @@ public sealed class MosquittoAcl
 
     private string? TakeRule(string who, string rest, int number, bool isPattern)
     {
-        var (access, topic) = rest.Split(Blank, 2, StringSplitOptions.RemoveEmptyEntries) is [("read" or "write" or "readwrite" or "deny") and var word, var named]
+        var (access, topic) = rest.Split(Blank, 2, StringSplitOptions.RemoveEmptyEntries) is [
+            ("read" or "write" or "readwrite" or "deny") and var word, var named]
             ? (word, named.Trim())
             : ("readwrite", rest);
         if (topic.AsSpan().ContainsAny('{', '}')) return $"braces in '{topic}' mean something else here";
-        var filter = isPattern ? topic.Replace("%u", "{username}", StringComparison.Ordinal).Replace("%c", "{client_id}", StringComparison.Ordinal) : topic;
+        var filter = isPattern ? topic.Replace("%u", "{username}", StringComparison.Ordinal)
+            .Replace("%c", "{client_id}", StringComparison.Ordinal) : topic;
         var may = access switch { "read" => "subscribe", "write" => "publish", "deny" => null, _ => "any" };
         try
         {
@@ -79,7 +81,8 @@ public sealed class MosquittoAcl
     {
         foreach (var entry in _entries.Where(one => one.May is not null))
         {
-            var denial = _entries.Find(one => one.May is null && (one.Who == entry.Who || one.Who == "*" || entry.Who == "*") && FilterRelation.Overlap(Sample(one.Filter), Sample(entry.Filter)));
+            var denial = _entries.Find(one => one.May is null && (one.Who == entry.Who || one.Who == "*" || entry.Who == "*")
+                && FilterRelation.Overlap(Sample(one.Filter), Sample(entry.Filter)));
             if (denial is null) yield return $"{entry.Who} {entry.May} {entry.Filter}";
             else _problems.Add($"line {entry.Number}: '{entry.Filter}' is narrowed by the deny of line {denial.Number}: write down what is left of it yourself");
         }

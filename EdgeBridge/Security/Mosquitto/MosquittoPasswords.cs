@@ -1,12 +1,15 @@
 namespace EventEdge.EdgeBridge.Security.Mosquitto;
 
-/// <summary>Takes users over from a file that <c>mosquitto_passwd</c> has written. Their hashes go on to count: nobody needs to know a password.</summary>
+/// <summary>
+/// Takes users over from a file that <c>mosquitto_passwd</c> has written. Their hashes go on to count: nobody needs to know a password.
+/// </summary>
 public static class MosquittoPasswords
 {
     /// <summary>Adds the users of a file; those that are there already keep their passwords.</summary>
     /// <param name="utf8">The file: <c>name:$6$…</c> or <c>name:$7$…</c> a line.</param>
     /// <param name="users">Where they are added.</param>
-    /// <returns>How many were added, and every line that could not be, with its number and the reason. A user that is there with the same password is none: a file may be imported again.</returns>
+    /// <returns>How many were added, and every line that could not be, with its number and the reason. A user that is there with the same
+    /// password is none: a file may be imported again.</returns>
     public static (int Added, IReadOnlyList<string> Problems) Import(byte[] utf8, PasswordFile users)
     {
         var (added, problems) = (0, new List<string>());
@@ -26,7 +29,8 @@ public static class MosquittoPasswords
         if (colon <= 0) return "expected NAME:HASH as mosquitto_passwd writes it";
         var (name, hash) = (line[..colon], line[(colon + 1)..].TrimEnd());
         if (!hash.StartsWith('$')) return $"the password of '{name}' is not hashed: mosquitto_passwd -U does that";
-        if (users.Find(name) is { } known) return known.ToString() == hash ? null : $"user '{name}' is there with another password, which stays";
+        if (users.Find(name) is { } known)
+            return known.ToString() == hash ? null : $"user '{name}' is there with another password, which stays";
         try
         {
             users.Set(name, PasswordHash.Parse(hash));

@@ -30,7 +30,9 @@ internal interface ILogFiles
     /// <summary>Makes creations, renames and removals in a directory durable.</summary>
     void SyncDirectory(string directory);
 
-    /// <summary>Takes a lock that no other process (nor another caller in this one) gets until it is disposed or the process ends.</summary>
+    /// <summary>
+    /// Takes a lock that no other process (nor another caller in this one) gets until it is disposed or the process ends.
+    /// </summary>
     IDisposable Lock(string path);
 }
 

@@ -25,7 +25,8 @@ internal sealed class PhysicalLogFiles : ILogFiles
     public ILogFile Create(string path, long length)
     {
         var handle = File.OpenHandle(
-            path, FileMode.Create, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete, FileOptions.None, preallocationSize: length);
+            path, FileMode.Create, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete, FileOptions.None,
+            preallocationSize: length);
         try
         {
             // The reservation alone leaves the length at zero; a growing length would cost every sync a metadata write.
@@ -40,7 +41,8 @@ internal sealed class PhysicalLogFiles : ILogFiles
     }
 
     public ILogFile Open(string path, bool writable) => new PhysicalLogFile(
-        File.OpenHandle(path, FileMode.Open, writable ? FileAccess.ReadWrite : FileAccess.Read, FileShare.ReadWrite | FileShare.Delete), path);
+        File.OpenHandle(path, FileMode.Open, writable ? FileAccess.ReadWrite : FileAccess.Read, FileShare.ReadWrite | FileShare.Delete),
+        path);
 
     public void Rename(string path, string newPath) => File.Move(path, newPath, overwrite: true);
 

@@ -3,8 +3,8 @@ using System.Buffers.Binary;
 namespace EventEdge.EdgeBridge.Storage.Segments;
 
 /// <summary>
-/// A record's bytes: <c>length u32 | type u8 | sequence i64 | payload | CRC-32C u32</c>, little-endian; the checksum covers all before it and
-/// is seeded with the log's salt, so that no payload can pass for a record. The type's high bit says that everything in front of the
+/// A record's bytes: <c>length u32 | type u8 | sequence i64 | payload | CRC-32C u32</c>, little-endian; the checksum covers all before it
+/// and is seeded with the log's salt, so that no payload can pass for a record. The type's high bit says that everything in front of the
 /// record was synced before it was written: what is broken in front of such a record is damage, never a torn tail.
 /// </summary>
 internal static class RecordFormat

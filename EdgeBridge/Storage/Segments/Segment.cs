@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace EventEdge.EdgeBridge.Storage.Segments;
 
-/// <summary>One file of a log. Its name carries the sequence of its first record; a damaged one is renamed and still read as far as it goes.</summary>
+/// <summary>
+/// One file of a log. Its name carries the sequence of its first record; a damaged one is renamed and still read as far as it goes.
+/// </summary>
 internal sealed class Segment(string directory, long firstSequence, bool damaged, long fileBytes)
 {
     private const string HealthyEnding = ".log";

@@ -29,7 +29,8 @@ internal sealed class SegmentCursor(ILogFile file, uint salt) : IDisposable
     }
 
     /// <summary>The payload of a record just peeked; valid until the next call.</summary>
-    public ReadOnlyMemory<byte> PayloadOf(in RecordHead record) => _buffer.AsMemory(_start + RecordFormat.HeaderBytes, record.PayloadLength);
+    public ReadOnlyMemory<byte> PayloadOf(in RecordHead record) =>
+        _buffer.AsMemory(_start + RecordFormat.HeaderBytes, record.PayloadLength);
 
     /// <summary>Steps over a record.</summary>
     public void Skip(in RecordHead record) => _start += record.TotalBytes;

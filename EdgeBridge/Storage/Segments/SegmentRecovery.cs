@@ -59,7 +59,8 @@ internal static class SegmentRecovery
     /// <param name="TornBytes">Bytes behind it to be wiped.</param>
     /// <param name="Gaps">Records lost to damage.</param>
     /// <param name="LastBatch">Where the batch written last begins; all before it was synced before it was written.</param>
-    internal readonly record struct Recovered(long NextSequence, long EndOffset, long TornBytes, IReadOnlyList<LogGap> Gaps, Batch LastBatch);
+    internal readonly record struct Recovered(
+        long NextSequence, long EndOffset, long TornBytes, IReadOnlyList<LogGap> Gaps, Batch LastBatch);
 
     /// <summary>Where a batch begins.</summary>
     internal readonly record struct Batch(long FirstSequence, long Offset);

@@ -27,7 +27,9 @@ internal interface IFrameTransport : IAsyncDisposable
     /// </summary>
     Task SendAsync(OutgoingFrame frame, CancellationToken cancellation);
 
-    /// <summary>Completes when somebody still answers at the other side; fails when nobody does. Asked while a confirm is overdue.</summary>
+    /// <summary>
+    /// Completes when somebody still answers at the other side; fails when nobody does. Asked while a confirm is overdue.
+    /// </summary>
     Task ProbeAsync(CancellationToken cancellation);
 
     /// <summary>Why the other side takes nothing for now although it is there (its own words); null while it does.</summary>

@@ -3,8 +3,8 @@ using EventEdge.Contracts.Bus;
 namespace EventEdge.EdgeBridge.Uplink.Transports;
 
 /// <summary>
-/// A kind of way to the cloud: one folder, registered by one line in <see cref="UplinkRegistration"/>, chosen by the scheme of the bus's address. Holds
-/// no connection itself.
+/// A kind of way to the cloud: one folder, registered by one line in <see cref="UplinkRegistration"/>, chosen by the scheme of the bus's
+/// address. Holds no connection itself.
 /// </summary>
 internal interface IUplinkTransport
 {

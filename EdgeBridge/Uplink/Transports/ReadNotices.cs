@@ -2,7 +2,10 @@ using EventEdge.Contracts.Bus;
 
 namespace EventEdge.EdgeBridge.Uplink.Transports;
 
-/// <summary>What the cloud has said to a node, as long as the broker still keeps it: it is gone once it is accepted, and said again where it was not.</summary>
+/// <summary>
+/// What the cloud has said to a node, as long as the broker still keeps it: it is gone once it is accepted, and said again where it was
+/// not.
+/// </summary>
 /// <param name="notices">What was said.</param>
 /// <param name="accept">Tells the broker that it may forget them; null where there is nothing.</param>
 /// <param name="end">Gives back what was not accepted; null where there is nothing.</param>

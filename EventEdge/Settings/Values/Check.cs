@@ -25,7 +25,8 @@ internal static class Check
     public static TimeSpan End(string flag, string text)
     {
         var value = Duration(flag, text);
-        return value <= LongestEnd ? value : throw CommandFailure.BadInput($"{flag}: '{text}' is more than {LongestEnd.Days}d; leave it out to run until Ctrl+C");
+        return value <= LongestEnd ? value : throw CommandFailure.BadInput(
+            $"{flag}: '{text}' is more than {LongestEnd.Days}d; leave it out to run until Ctrl+C");
     }
 
     public static DateTimeOffset Time(string flag, string text)

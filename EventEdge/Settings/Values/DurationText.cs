@@ -14,7 +14,8 @@ internal static class DurationText
         foreach (var (suffix, seconds) in Units)
         {
             if (!text.EndsWith(suffix, StringComparison.Ordinal)) continue;
-            if (!double.TryParse(text.AsSpan(0, text.Length - suffix.Length), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var count)) continue;
+            if (!double.TryParse(text.AsSpan(0, text.Length - suffix.Length), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture,
+                out var count)) continue;
             if (count * seconds > TimeSpan.FromDays(3650).TotalSeconds) return false;
             value = TimeSpan.FromSeconds(count * seconds);
             return true;

@@ -5,8 +5,8 @@ using EventEdge.Contracts.Events;
 namespace EventEdge.FunctionDispatcher.Aggregates.States;
 
 /// <summary>
-/// How many different values there are, within about 2.3 % (one standard error), in 2 KiB: HyperLogLog with 2,048 registers (Flajolet, Fusy,
-/// Gandouet, Meunier, AofA 2007) and linear counting for small numbers.
+/// How many different values there are, within about 2.3 % (one standard error), in 2 KiB: HyperLogLog with 2,048 registers (Flajolet,
+/// Fusy, Gandouet, Meunier, AofA 2007) and linear counting for small numbers.
 /// </summary>
 internal sealed class ApproximateDistinctState(Func<EdgeEvent, FieldValue> value) : IAggregateState
 {

@@ -70,7 +70,9 @@ internal sealed class Increase(double range, bool isRate) : Between
     }
 }
 
-/// <summary>For how many seconds a condition held: from a sample for which it does to the next, from the last to the end of the window.</summary>
+/// <summary>
+/// For how many seconds a condition held: from a sample for which it does to the next, from the last to the end of the window.
+/// </summary>
 internal sealed class Duration : Between
 {
     public override void Add(in Sample earlier, in Sample later, ref ExactSum total)

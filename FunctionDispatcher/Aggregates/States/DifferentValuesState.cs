@@ -4,8 +4,8 @@ using EventEdge.FunctionDispatcher.Functions;
 namespace EventEdge.FunctionDispatcher.Aggregates.States;
 
 /// <summary>
-/// Each different value with how often it came, up to <see cref="ValueLimit"/> of them; with more there is no value, whatever the order in which
-/// they came.
+/// Each different value with how often it came, up to <see cref="ValueLimit"/> of them; with more there is no value, whatever the order in
+/// which they came.
 /// </summary>
 internal sealed class DifferentValuesState(Func<EdgeEvent, FieldValue> value, Func<DifferentValuesState, FieldValue> read) : IAggregateState
 {

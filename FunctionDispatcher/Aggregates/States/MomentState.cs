@@ -4,8 +4,8 @@ using EventEdge.FunctionDispatcher.Functions.Numerics;
 namespace EventEdge.FunctionDispatcher.Aggregates.States;
 
 /// <summary>
-/// Exact sums of x, y, x², y² and xy over events that have both, for deviation, regression and correlation: without rounding on the way, so without
-/// cancellation. With one argument y is x.
+/// Exact sums of x, y, x², y² and xy over events that have both, for deviation, regression and correlation: without rounding on the way, so
+/// without cancellation. With one argument y is x.
 /// </summary>
 internal sealed class MomentState(Func<EdgeEvent, double> x, Func<EdgeEvent, double> y, Func<MomentState, double> read) : IAggregateState
 {

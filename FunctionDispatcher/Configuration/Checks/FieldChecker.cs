@@ -84,7 +84,8 @@ internal sealed class FieldChecker(ProblemList problems, SourceMap map)
         var misread = map.Find(window)?.Find("group_by") is not null && map.Find(window, nameof(window.GroupBy)) is null;
         if (misread) return;
         var groups = window.GroupBy.Count == 0 ? "is empty" : $"is [{string.Join(", ", window.GroupBy)}]";
-        problems.AddInside(scalar, offset, $"{what} is not known to a window whose group_by {groups}", Spelling.Nearest(scalar.Value, window.GroupBy));
+        problems.AddInside(
+            scalar, offset, $"{what} is not known to a window whose group_by {groups}", Spelling.Nearest(scalar.Value, window.GroupBy));
     }
 
     private void FailField(BindingConfig binding, YamlScalar scalar, int offset, string path, string[] known)

@@ -16,7 +16,8 @@ internal sealed class IdentityChecker(ProblemList problems, SourceMap map, Funct
 
     public void Check(BindingsConfig config)
     {
-        var stored = config.Bindings.Where(b => b.Trigger is not null && b.Function is not null && b.Emit?.Measurement is not null).ToList();
+        var stored = config.Bindings.Where(b => b.Trigger is not null && b.Function is not null && b.Emit?.Measurement is not null)
+            .ToList();
         foreach (var binding in stored) CheckNames(binding);
         foreach (var group in stored.GroupBy(b => (b.Emit.Measurement, b.Emit.Shared))) CheckGroup([.. group]);
     }
@@ -29,7 +30,8 @@ internal sealed class IdentityChecker(ProblemList problems, SourceMap map, Funct
         if (Scalar(tags) is { } tag) problems.Add(tag.Start, NodeTag.Reserved);
         else if (tags is null && BindingKey.TagNames(binding).Contains(NodeTag.Name))
             problems.Add(SourceOfTags(binding), $"{NodeTag.Reserved}; rename it, or name others in emit.tags");
-        if (binding.Function is not BuiltinFunctionConfig { Builtin: var name } || functions.Find(name) is not { KeepsFieldNames: true } || map.Find(binding.Function, nameof(FunctionConfig.With)) is not YamlMapping with) return;
+        if (binding.Function is not BuiltinFunctionConfig { Builtin: var name } || functions.Find(name) is not { KeepsFieldNames: true }
+            || map.Find(binding.Function, nameof(FunctionConfig.With)) is not YamlMapping with) return;
         if ((Scalar(with.Find("fields")?.Value) ?? Scalar(with.Find("field")?.Value)) is { } field)
             problems.Add(field.Start, NodeTag.Reserved);
     }

@@ -27,7 +27,8 @@ internal sealed class WindowChecker(ProblemList problems, SourceMap map)
         }
         else if (hopping.Hop.Ticks < hopping.Size.Ticks / OverlapLimit)
         {
-            var message = $"hop {hopText} is less than a thousandth of size {sizeText}: every event would be in more than {OverlapLimit} windows";
+            var message =
+                $"hop {hopText} is less than a thousandth of size {sizeText}: every event would be in more than {OverlapLimit} windows";
             problems.Add(hop.Start, message);
         }
     }

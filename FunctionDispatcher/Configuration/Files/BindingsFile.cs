@@ -51,14 +51,17 @@ public static class BindingsFile
     /// <param name="components">What bindings can choose from. Default: what comes with EventEdge.</param>
     public static BindingsResult ParsePinned(string text, string fileName, EventEdgeComponents? components = null)
     {
-        var result = Parse(BindingsContent.Of(Encoding.UTF8.GetBytes(text)), fileName, components ?? EventEdgeComponents.Default, code: null, checksFunctions: false);
+        var result = Parse(
+            BindingsContent.Of(Encoding.UTF8.GetBytes(text)), fileName, components ?? EventEdgeComponents.Default, code: null,
+            checksFunctions: false);
         return result.Config is { } config ? result with { Config = CodePins.Apply(config, text) } : result;
     }
 
     internal static BindingsResult Parse(BindingsContent content, string fileName, EventEdgeComponents? components, FunctionCode? code) =>
         Parse(content, fileName, components ?? EventEdgeComponents.Default, code, checksFunctions: components is not null);
 
-    private static BindingsResult Parse(BindingsContent content, string fileName, EventEdgeComponents components, FunctionCode? code, bool checksFunctions)
+    private static BindingsResult Parse(
+        BindingsContent content, string fileName, EventEdgeComponents components, FunctionCode? code, bool checksFunctions)
     {
         if (content.Obstacle is { } obstacle) return Unreadable(fileName, obstacle);
         try
@@ -72,7 +75,8 @@ public static class BindingsFile
         }
     }
 
-    private static BindingsResult ParseText(string text, string fileName, EventEdgeComponents components, FunctionCode? code, bool checksFunctions)
+    private static BindingsResult ParseText(
+        string text, string fileName, EventEdgeComponents components, FunctionCode? code, bool checksFunctions)
     {
         var problems = new ProblemList(fileName, new SourceText(text));
         var root = YamlTree.Read(text, problems);

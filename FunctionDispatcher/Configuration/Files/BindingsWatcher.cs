@@ -65,7 +65,8 @@ public sealed class BindingsWatcher
         {
             while (true)
             {
-                await Task.Delay(_unsettled is not null && SettlePeriod < _period ? SettlePeriod : _period, _time, cancellation).ConfigureAwait(false);
+                await Task.Delay(_unsettled is not null && SettlePeriod < _period ? SettlePeriod : _period, _time, cancellation)
+                    .ConfigureAwait(false);
                 if (Poll() is { } result) await changed(result).ConfigureAwait(false);
             }
         }

@@ -21,7 +21,8 @@ internal sealed class CodeChecker(ProblemList problems, SourceMap map, FunctionC
         // What was not read rightly has been told already.
         foreach (var function in config.Bindings.Select(b => b.Function).Where(f => f is { Files.Count: > 0 }))
         {
-            if (components.Runtimes.Find(function.Runtime) is not { } runtime || code.ReaderOf(runtime.Name, runtime.OpenCode) is not { } reader) continue;
+            if (components.Runtimes.Find(function.Runtime) is not { } runtime
+                || code.ReaderOf(runtime.Name, runtime.OpenCode) is not { } reader) continue;
             var readings = reader.Read(function);
             _readings.Add(function, readings);
             var place = map.Find(function, RecordShape.Of(function.GetType()).Find(runtime.Name)!.Property.Name)!.Start;

@@ -80,7 +80,8 @@ public sealed class SchemaGenerator
         var words = new JsonObject { ["enum"] = new JsonArray([.. choice.Names.Select(n => (JsonNode)n)]) };
         var mappings = choice.Variants.Where(v => v.Shape.Properties.Count > 0).Select(v => (JsonNode)new JsonObject
         {
-            ["type"] = "object", ["additionalProperties"] = false, ["required"] = new JsonArray(v.Name), ["properties"] = new JsonObject { [v.Name] = ForRecord(v.Shape.Type) },
+            ["type"] = "object", ["additionalProperties"] = false, ["required"] = new JsonArray(v.Name),
+            ["properties"] = new JsonObject { [v.Name] = ForRecord(v.Shape.Type) },
         }).ToArray();
         return mappings.Length == 0 ? words : new JsonObject { ["anyOf"] = new JsonArray([words, .. mappings]) };
     }

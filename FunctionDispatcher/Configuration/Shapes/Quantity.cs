@@ -48,6 +48,7 @@ public static class Quantity
     private static string Format(long value, (string Unit, long Factor)[] units)
     {
         var (unit, factor) = Array.Find(units, u => value % u.Factor == 0);
-        return factor == 0 ? string.Create(CultureInfo.InvariantCulture, $"{value / (double)units[^1].Factor}{units[^1].Unit}") : $"{value / factor}{unit}";
+        return factor == 0 ? string.Create(CultureInfo.InvariantCulture, $"{value / (double)units[^1].Factor}{units[^1].Unit}")
+            : $"{value / factor}{unit}";
     }
 }

@@ -18,7 +18,8 @@ internal sealed class RecordShape
     {
         Type = type;
         // What a record adds comes before what it has of its base.
-        Properties = [.. type.GetProperties().Where(p => p.CanWrite).OrderByDescending(p => DepthOf(p.DeclaringType)).ThenBy(p => p.MetadataToken).Select(p => new PropertyShape(p))];
+        Properties = [.. type.GetProperties().Where(p => p.CanWrite).OrderByDescending(p => DepthOf(p.DeclaringType))
+            .ThenBy(p => p.MetadataToken).Select(p => new PropertyShape(p))];
         ExactlyOne = type.GetCustomAttribute<ExactlyOneAttribute>();
         ShortForm = type.GetCustomAttribute<ShortFormAttribute>()?.Key;
     }

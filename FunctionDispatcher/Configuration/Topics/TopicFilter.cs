@@ -91,7 +91,8 @@ public sealed class TopicFilter
             var right = i < other._levels.Length ? other._levels[i] : (TopicLevel?)null;
             if (left?.Kind == TopicLevelKind.Rest || right?.Kind == TopicLevelKind.Rest) return true;
             if (left is null || right is null) return left is null && right is null;
-            if (left.Value.Kind == TopicLevelKind.Literal && right.Value.Kind == TopicLevelKind.Literal && left.Value.Text != right.Value.Text) return false;
+            if (left.Value.Kind == TopicLevelKind.Literal && right.Value.Kind == TopicLevelKind.Literal
+                && left.Value.Text != right.Value.Text) return false;
         }
     }
 

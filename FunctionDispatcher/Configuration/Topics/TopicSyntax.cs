@@ -57,7 +57,8 @@ internal sealed class TopicSyntax
         if (special < 0) return null;
         return part[special] switch
         {
-            '+' or '#' when _isTemplate => new(offset + special, 1, $"'{part[special]}' has no place in a topic to publish to; use '{{field}}'"),
+            '+' or '#' when _isTemplate =>
+                new(offset + special, 1, $"'{part[special]}' has no place in a topic to publish to; use '{{field}}'"),
             '+' => ReadAny(part, offset, special, out level),
             '#' => ReadRest(part, offset, special, last, out level),
             _ => ReadCapture(part, offset, special, out level),
@@ -82,7 +83,8 @@ internal sealed class TopicSyntax
         level = new(TopicLevelKind.Capture, part.Trim('{', '}'));
         if (!IsWholeCapture(part)) return new(offset + special, 1, $"'{{name}}' must be a whole level, not a part of '{part}'");
         if (level.Text.Length == 0) return new(offset, part.Length, "a capture needs a name: '{name}'");
-        return IsName(level.Text) ? null : new(offset + 1, level.Text.Length, $"'{level.Text}' is not a name: letters, digits and '_', no digit first");
+        return IsName(level.Text) ? null : new(
+            offset + 1, level.Text.Length, $"'{level.Text}' is not a name: letters, digits and '_', no digit first");
     }
 
     private TopicFilterError? CheckDuplicate(TopicLevel level, int offset, HashSet<string> seen)

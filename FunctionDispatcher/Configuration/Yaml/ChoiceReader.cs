@@ -12,7 +12,8 @@ internal sealed class ChoiceReader(ProblemList problems, SourceMap map, RecordRe
     private object? ReadByKey(ChoiceShape shape, YamlNode node, string what)
     {
         if (node is not YamlMapping mapping)
-            return records.Fail(node, $"{what} must be a mapping with {RecordReader.Sentence(shape.Keys)}, not {RecordReader.Describe(node)}");
+            return records.Fail(
+                node, $"{what} must be a mapping with {RecordReader.Sentence(shape.Keys)}, not {RecordReader.Describe(node)}");
         var chosen = Choose(shape, mapping, what);
         var record = chosen is null ? null : records.Create(chosen.Shape, mapping);
         foreach (var entry in mapping.Entries) ReadEntry(shape, chosen, record, mapping, entry);
@@ -25,7 +26,8 @@ internal sealed class ChoiceReader(ProblemList problems, SourceMap map, RecordRe
     {
         var given = mapping.Entries.Where(e => shape.Named(e.Key.Value) is not null).ToList();
         if (given.Count > 1)
-            problems.Add(given[1].Key.Start, $"{what} has more than one {shape.What}: {RecordReader.Sentence(given.Select(e => e.Key.Value))}");
+            problems.Add(
+                given[1].Key.Start, $"{what} has more than one {shape.What}: {RecordReader.Sentence(given.Select(e => e.Key.Value))}");
         if (given.Count > 0) return shape.Named(given[0].Key.Value);
         // A key that was misspelt has been told already.
         if (mapping.Entries.All(e => shape.Find(e.Key.Value) is not null))
@@ -60,7 +62,8 @@ internal sealed class ChoiceReader(ProblemList problems, SourceMap map, RecordRe
         if (node is YamlScalar word)
             return records.ReadWord(key, [.. shape.Names], word) is { } name ? ReadBare(shape.Named(name)!, word) : null;
         if (node is not YamlMapping { Entries: [var (named, settings)] })
-            return records.Fail(node, $"{what} must be the name of a {shape.What}, or a mapping of one name to its settings, not {RecordReader.Describe(node)}");
+            return records.Fail(node,
+                $"{what} must be the name of a {shape.What}, or a mapping of one name to its settings, not {RecordReader.Describe(node)}");
         if (shape.Named(named.Value) is { } chosen) return records.ReadRecord(chosen.Shape, settings, $"'{named.Value}'");
         records.FailUnknown(named, shape.Names);
         return null;

@@ -93,7 +93,8 @@ internal sealed class RecordReader
         var what = property.ItemType is null ? $"'{property.Key}'" : $"an item of '{property.Key}'";
         if (RecordShape.IsChoice(type)) return _choices.Read(_variants.Of(type), property.Key, node, what);
         if (RecordShape.IsRecord(type)) return ReadRecord(RecordShape.Of(type), node, what);
-        return node is YamlScalar scalar ? _scalars.Read(property, type, scalar) : Fail(node, $"'{property.Key}' must be a single value, not {Describe(node)}");
+        return node is YamlScalar scalar ? _scalars.Read(property, type, scalar) : Fail(
+            node, $"'{property.Key}' must be a single value, not {Describe(node)}");
     }
 
     private Array? ReadList(PropertyShape property, Type item, YamlNode node)

@@ -33,7 +33,8 @@ internal sealed class ScalarReader(ProblemList problems)
         if (scalar.Value is "true" or "false") return scalar.Value == "true";
         if (WholeNumber.TryRead(scalar.Value, out var exact) && exact.IsRounded)
             return exact.TryGetWhole(out var whole) ? whole : scalar.Value;
-        return double.TryParse(scalar.Value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) ? number : scalar.Value;
+        return double.TryParse(scalar.Value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+            && double.IsFinite(number) ? number : scalar.Value;
     }
 
     /// <summary>A text as a list of words; null after telling the problem.</summary>
@@ -54,7 +55,8 @@ internal sealed class ScalarReader(ProblemList problems)
         if (text.Length > form.LengthLimit)
             return (string?)Fail(scalar, $"'{property.Key}' has {text.Length} characters, more than {form.LengthLimit}");
         if (Regex.IsMatch(text, $@"\A(?:{form.Pattern})\z", RegexOptions.NonBacktracking)) return text;
-        return (string?)Fail(scalar, $"'{property.Key}' must have the form {form.Pattern}, which '{text}' has not", Suggest(text, form.Pattern));
+        return (string?)Fail(
+            scalar, $"'{property.Key}' must have the form {form.Pattern}, which '{text}' has not", Suggest(text, form.Pattern));
     }
 
     private object? ReadBoolean(PropertyShape property, YamlScalar scalar)
@@ -77,7 +79,8 @@ internal sealed class ScalarReader(ProblemList problems)
         }
 
         if (property.Range is not { } range) return value;
-        var inside = value >= int.Parse(range.Min, CultureInfo.InvariantCulture) && value <= int.Parse(range.Max, CultureInfo.InvariantCulture);
+        var inside = value >= int.Parse(range.Min, CultureInfo.InvariantCulture)
+            && value <= int.Parse(range.Max, CultureInfo.InvariantCulture);
         return inside ? value : FailRange(property, scalar, range);
     }
 
@@ -85,7 +88,8 @@ internal sealed class ScalarReader(ProblemList problems)
     {
         if (ReadFree(scalar) is not double value) return Fail(scalar, $"'{property.Key}' must be a number, not {Describe(scalar)}");
         var range = property.Range!;
-        var inside = value >= double.Parse(range.Min, CultureInfo.InvariantCulture) && value <= double.Parse(range.Max, CultureInfo.InvariantCulture);
+        var inside = value >= double.Parse(range.Min, CultureInfo.InvariantCulture)
+            && value <= double.Parse(range.Max, CultureInfo.InvariantCulture);
         return inside ? value : FailRange(property, scalar, range);
     }
 
@@ -94,11 +98,14 @@ internal sealed class ScalarReader(ProblemList problems)
         if (!Quantity.TryParseDuration(scalar.Value, out var value))
         {
             var bare = long.TryParse(scalar.Value, NumberStyles.None, CultureInfo.InvariantCulture, out _);
-            return Fail(scalar, $"'{property.Key}' must be a duration such as 500ms, 30s, 5m, 1h or 2d, not {Describe(scalar)}", bare ? $"{scalar.Value}s" : null);
+            return Fail(
+                scalar, $"'{property.Key}' must be a duration such as 500ms, 30s, 5m, 1h or 2d, not {Describe(scalar)}",
+                bare ? $"{scalar.Value}s" : null);
         }
 
         if (property.Range is not { } range) return value;
-        var inside = Quantity.TryParseDuration(range.Min, out var min) && Quantity.TryParseDuration(range.Max, out var max) && value >= min && value <= max;
+        var inside = Quantity.TryParseDuration(range.Min, out var min) && Quantity.TryParseDuration(range.Max, out var max) && value >= min
+            && value <= max;
         return inside ? value : FailRange(property, scalar, range);
     }
 
@@ -110,7 +117,8 @@ internal sealed class ScalarReader(ProblemList problems)
         }
 
         var range = property.Range!;
-        var inside = Quantity.TryParseSize(range.Min, out var min) && Quantity.TryParseSize(range.Max, out var max) && value >= min && value <= max;
+        var inside = Quantity.TryParseSize(range.Min, out var min) && Quantity.TryParseSize(range.Max, out var max) && value >= min
+            && value <= max;
         return inside ? value : FailRange(property, scalar, range);
     }
 

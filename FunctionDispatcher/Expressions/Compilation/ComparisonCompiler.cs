@@ -13,7 +13,8 @@ internal sealed class ComparisonCompiler(Compiler compiler)
         var types = (StaticTypes.Of(node.Left), StaticTypes.Of(node.Right));
         return types switch
         {
-            _ when IsLarge(node.Left) || IsLarge(node.Right) => Values(node.Operator, compiler.Value(node.Left), compiler.Value(node.Right)),
+            _ when IsLarge(node.Left) || IsLarge(node.Right) =>
+                Values(node.Operator, compiler.Value(node.Left), compiler.Value(node.Right)),
             (StaticType.Number, _) or (_, StaticType.Number) => Numbers(node),
             (StaticType.Text, _) or (_, StaticType.Text) => Texts(node.Operator, compiler.Text(node.Left), compiler.Text(node.Right)),
             _ => Values(node.Operator, compiler.Value(node.Left), compiler.Value(node.Right)),
@@ -89,7 +90,8 @@ internal sealed class ComparisonCompiler(Compiler compiler)
 
     // From here on a field may hold a whole number that no double does: both sides are compared as they are, not as doubles.
     private static bool IsLarge(Node node) => node is LiteralNode { Value: { IsNumber: true, AsNumber: >= WholeNumber.RoundedFrom } }
-        or UnaryNode { Operator: UnaryOperator.Negate, Operand: LiteralNode { Value: { IsNumber: true, AsNumber: >= WholeNumber.RoundedFrom } } };
+        or UnaryNode
+            { Operator: UnaryOperator.Negate, Operand: LiteralNode { Value: { IsNumber: true, AsNumber: >= WholeNumber.RoundedFrom } } };
 
     private static bool IsNull(Node node) => node is LiteralNode { Value.Kind: FieldKind.Null };
 }

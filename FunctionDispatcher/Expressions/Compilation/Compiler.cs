@@ -122,7 +122,8 @@ internal sealed class Compiler(EventLayout layout) : IExpressionCompiler
 
     private static Func<EdgeEvent, bool> Or(Func<EdgeEvent, bool> left, Func<EdgeEvent, bool> right) => e => left(e) || right(e);
 
-    private static Func<EdgeEvent, double> Arithmetic(BinaryOperator op, Func<EdgeEvent, double> left, Func<EdgeEvent, double> right) => op switch
+    private static Func<EdgeEvent,
+    double> Arithmetic(BinaryOperator op, Func<EdgeEvent, double> left, Func<EdgeEvent, double> right) => op switch
     {
         BinaryOperator.Add => e => left(e) + right(e),
         BinaryOperator.Subtract => e => left(e) - right(e),

@@ -27,7 +27,8 @@ internal static class BitFunctions
             "`count` bits from bit `from` up, as a number", Bits),
     ];
 
-    private static FieldValue Signed(long value, long bits) => bits is >= 1 and <= 64 ? value << (int)(64 - bits) >> (int)(64 - bits) : FieldValue.Missing;
+    private static FieldValue Signed(long value, long bits) =>
+        bits is >= 1 and <= 64 ? value << (int)(64 - bits) >> (int)(64 - bits) : FieldValue.Missing;
 
     private static Delegate Not(IExpressionCompiler compiler, IReadOnlyList<Node> arguments)
     {
@@ -47,7 +48,8 @@ internal static class BitFunctions
         var (number, from, count) = (compiler.Value(arguments[0]), compiler.Number(arguments[1]), compiler.Number(arguments[2]));
         return (Func<EdgeEvent, FieldValue>)(e =>
         {
-            if (!number(e).TryGetWhole(out var whole) || from(e) is not (>= 0 and < 64 and var low) || count(e) is not (>= 1 and <= 63 and var width)) return FieldValue.Missing;
+            if (!number(e).TryGetWhole(out var whole) || from(e) is not (>= 0 and < 64 and var low)
+                || count(e) is not (>= 1 and <= 63 and var width)) return FieldValue.Missing;
             return (long)((ulong)whole >> (int)low & ((1UL << (int)width) - 1));
         });
     }

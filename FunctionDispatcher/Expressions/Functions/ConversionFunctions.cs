@@ -62,10 +62,13 @@ internal static class ConversionFunctions
         return Parse(plain.ToString());
     }
 
-    private static bool IsGroupMark(char c, char mark) => c is ' ' or '\'' or '\u2019' or '\u00A0' or '\u202F' || (c is '.' or ',' && c != mark);
+    private static bool IsGroupMark(char c, char mark) =>
+        c is ' ' or '\'' or '\u2019' or '\u00A0' or '\u202F' || (c is '.' or ',' && c != mark);
 
     private static double Parse(ReadOnlySpan<char> text) =>
-        double.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out var number)
+        double.TryParse(
+            text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture,
+            out var number)
             && double.IsFinite(number) ? number : double.NaN;
 
     private static Delegate Number(IExpressionCompiler compiler, IReadOnlyList<Node> arguments)
@@ -113,7 +116,8 @@ internal static class ConversionFunctions
             if (text(e) is not { } t) return FieldValue.Missing;
             var digits = t.AsSpan().Trim();
             if (digits.StartsWith("0x", StringComparison.OrdinalIgnoreCase)) digits = digits[2..];
-            return digits.Length is > 0 and <= 16 && ulong.TryParse(digits, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var number)
+            return digits.Length is > 0 and <= 16
+                && ulong.TryParse(digits, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var number)
                 ? FieldValue.Of(number) : FieldValue.Missing;
         });
     }
@@ -121,7 +125,8 @@ internal static class ConversionFunctions
     private static Delegate ToHex(IExpressionCompiler compiler, IReadOnlyList<Node> arguments)
     {
         var number = compiler.Value(arguments[0]);
-        return (Func<EdgeEvent, string?>)(e => number(e).TryGetWhole(out var whole) ? whole.ToString("x", CultureInfo.InvariantCulture) : null);
+        return (Func<EdgeEvent, string?>)(
+            e => number(e).TryGetWhole(out var whole) ? whole.ToString("x", CultureInfo.InvariantCulture) : null);
     }
 
     private static string? Base64Decode(string text)

@@ -78,7 +78,8 @@ internal static class Define
     public static string Constant(Node node) => ((LiteralNode)node).Value.AsText!;
 
     /// <summary>An optional whole argument; another where it is left out.</summary>
-    public static Func<EdgeEvent, double> NumberOr(IExpressionCompiler compiler, IReadOnlyList<Node> arguments, int index, double otherwise) =>
+    public static Func<EdgeEvent,
+    double> NumberOr(IExpressionCompiler compiler, IReadOnlyList<Node> arguments, int index, double otherwise) =>
         index < arguments.Count ? compiler.Number(arguments[index]) : _ => otherwise;
 
     /// <summary>Checks that an argument, where it is given, is a constant text that can be used.</summary>

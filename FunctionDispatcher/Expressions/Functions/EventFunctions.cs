@@ -20,7 +20,8 @@ internal static class EventFunctions
     {
         if (arguments.Count == 0) return (Func<EdgeEvent, string?>)(e => e.Topic);
         var level = compiler.Number(arguments[0]);
-        return (Func<EdgeEvent, string?>)(e => level(e) is >= short.MinValue and <= short.MaxValue and var n ? Level(e.Topic, (int)n) : null);
+        return (Func<EdgeEvent, string?>)(
+            e => level(e) is >= short.MinValue and <= short.MaxValue and var n ? Level(e.Topic, (int)n) : null);
     }
 
     private static string? Level(string topic, int level)

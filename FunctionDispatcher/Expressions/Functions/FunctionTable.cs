@@ -26,5 +26,6 @@ internal static class FunctionTable
     public static readonly IReadOnlyList<ExpressionFunction> All = [.. Families.SelectMany(f => f.Functions)];
 
     /// <summary>Every function by its name.</summary>
-    public static readonly FrozenDictionary<string, ExpressionFunction> ByName = All.ToFrozenDictionary(f => f.Name, StringComparer.Ordinal);
+    public static readonly FrozenDictionary<string,
+    ExpressionFunction> ByName = All.ToFrozenDictionary(f => f.Name, StringComparer.Ordinal);
 }

@@ -4,7 +4,10 @@ using EventEdge.FunctionDispatcher.Expressions.Syntax;
 
 namespace EventEdge.FunctionDispatcher.Expressions.Functions;
 
-/// <summary>Places on the Earth, taken as a sphere of 6,371,008.8 m (the mean radius of IUGG): latitudes and longitudes in degrees, lengths in metres.</summary>
+/// <summary>
+/// Places on the Earth, taken as a sphere of 6,371,008.8 m (the mean radius of IUGG): latitudes and longitudes in degrees, lengths in
+/// metres.
+/// </summary>
 internal static class GeometryFunctions
 {
     /// <summary>Most corners of a polygon.</summary>
@@ -26,7 +29,8 @@ internal static class GeometryFunctions
             $"whether a place is inside a polygon of 3 to {CornerLimit} corners, a constant; it must not reach over the 180th meridian",
             Inside)
         {
-            Check = Define.ConstantText(2, text => TryCorners(text, out _) ? null : "a polygon is three or more 'latitude longitude', divided by commas"),
+            Check = Define.ConstantText(
+                2, text => TryCorners(text, out _) ? null : "a polygon is three or more 'latitude longitude', divided by commas"),
         },
     ];
 
@@ -48,7 +52,8 @@ internal static class GeometryFunctions
     {
         var (latitude, longitude) = (compiler.Number(arguments[0]), compiler.Number(arguments[1]));
         TryCorners(Define.Constant(arguments[2]), out var corners);
-        return (Func<EdgeEvent, FieldValue>)(e => latitude(e) is var lat && longitude(e) is var lon && !double.IsNaN(lat + lon) ? IsInside(lat, lon, corners) : FieldValue.Missing);
+        return (Func<EdgeEvent, FieldValue>)(e => latitude(e) is var lat && longitude(e) is var lon
+            && !double.IsNaN(lat + lon) ? IsInside(lat, lon, corners) : FieldValue.Missing);
     }
 
     // A ray to the east crosses the border an odd number of times.
@@ -81,5 +86,6 @@ internal static class GeometryFunctions
     }
 
     private static bool TryDegrees(string text, double limit, out double degrees) =>
-        double.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out degrees) && Math.Abs(degrees) <= limit;
+        double.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out degrees)
+            && Math.Abs(degrees) <= limit;
 }

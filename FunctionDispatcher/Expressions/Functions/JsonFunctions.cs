@@ -5,7 +5,9 @@ using EventEdge.FunctionDispatcher.Expressions.Syntax;
 
 namespace EventEdge.FunctionDispatcher.Expressions.Functions;
 
-/// <summary>A text that holds JSON, as a gateway wraps it. Paths are constants: names and places, <c>'data[0].rssi'</c>; <c>[-1]</c> is the last.</summary>
+/// <summary>
+/// A text that holds JSON, as a gateway wraps it. Paths are constants: names and places, <c>'data[0].rssi'</c>; <c>[-1]</c> is the last.
+/// </summary>
 internal static class JsonFunctions
 {
     public static readonly IReadOnlyList<ExpressionFunction> All =
@@ -102,7 +104,8 @@ internal static class JsonFunctions
             for (var rest = open < 0 ? string.Empty : segment[open..]; rest.Length > 0;)
             {
                 var close = rest.IndexOf(']', StringComparison.Ordinal);
-                if (rest[0] != '[' || close < 2 || !int.TryParse(rest[1..close], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var place)) return false;
+                if (rest[0] != '[' || close < 2 || !int.TryParse(
+                    rest[1..close], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var place)) return false;
                 steps.Add(place);
                 rest = rest[(close + 1)..];
             }

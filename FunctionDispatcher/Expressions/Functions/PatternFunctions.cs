@@ -41,7 +41,8 @@ internal static class PatternFunctions
     {
         if (Define.ConstantText(1, Patterns.Problem)(arguments) is { } problem) return problem;
         if (arguments.Count < 3) return null;
-        if (arguments[2] is not LiteralNode { Value: { Exists: true } group }) return (arguments[2], "the group must be a constant number or name");
+        if (arguments[2] is not LiteralNode { Value: { Exists: true } group })
+            return (arguments[2], "the group must be a constant number or name");
         var names = Patterns.Compile(Define.Constant(arguments[1])).GetGroupNames();
         return names.Contains(group.ToString(), StringComparer.Ordinal) ? null : (arguments[2], $"the pattern has no group '{group}'");
     }
@@ -62,10 +63,12 @@ internal static class PatternFunctions
 
     private static Delegate Replace(IExpressionCompiler compiler, IReadOnlyList<Node> arguments)
     {
-        var (text, pattern, with) = (compiler.Text(arguments[0]), Patterns.Compile(Define.Constant(arguments[1])), compiler.Text(arguments[2]));
+        var (text, pattern, with) = (
+            compiler.Text(arguments[0]), Patterns.Compile(Define.Constant(arguments[1])), compiler.Text(arguments[2]));
         return (Func<EdgeEvent, string?>)(e =>
         {
-            if (text(e) is not { Length: <= Define.TextLimit } t || with(e) is not { } w || (t.Length + 1L) * w.Length > Define.TextLimit * 16L) return null;
+            if (text(e) is not { Length: <= Define.TextLimit } t || with(e) is not { } w
+                || (t.Length + 1L) * w.Length > Define.TextLimit * 16L) return null;
             return pattern.Replace(t, w) is { Length: <= Define.TextLimit } result ? result : null;
         });
     }

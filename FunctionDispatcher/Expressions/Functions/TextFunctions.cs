@@ -5,7 +5,9 @@ using EventEdge.FunctionDispatcher.Expressions.Syntax;
 
 namespace EventEdge.FunctionDispatcher.Expressions.Functions;
 
-/// <summary>Texts. Positions count UTF-16 units from 0; a place outside the text gives no text, and no result is longer than 65,536.</summary>
+/// <summary>
+/// Texts. Positions count UTF-16 units from 0; a place outside the text gives no text, and no result is longer than 65,536.
+/// </summary>
 internal static class TextFunctions
 {
     public static readonly IReadOnlyList<ExpressionFunction> All =
@@ -55,7 +57,8 @@ internal static class TextFunctions
     {
         var elements = StringInfo.ParseCombiningCharacters(text);
         var reversed = new StringBuilder(text.Length);
-        for (var i = elements.Length - 1; i >= 0; i--) reversed.Append(text[elements[i]..(i + 1 < elements.Length ? elements[i + 1] : text.Length)]);
+        for (var i = elements.Length - 1; i >= 0; i--)
+            reversed.Append(text[elements[i]..(i + 1 < elements.Length ? elements[i + 1] : text.Length)]);
         return reversed.ToString();
     }
 
@@ -80,10 +83,12 @@ internal static class TextFunctions
 
     private static Delegate Substring(IExpressionCompiler compiler, IReadOnlyList<Node> arguments)
     {
-        var (text, from, length) = (compiler.Text(arguments[0]), compiler.Number(arguments[1]), Define.NumberOr(compiler, arguments, 2, double.PositiveInfinity));
+        var (text, from, length) = (
+            compiler.Text(arguments[0]), compiler.Number(arguments[1]), Define.NumberOr(compiler, arguments, 2, double.PositiveInfinity));
         return (Func<EdgeEvent, string?>)(e =>
         {
-            if (text(e) is not { } t || from(e) is not (>= 0 and var start) || start > t.Length || length(e) is not (>= 0 and var count)) return null;
+            if (text(e) is not { } t || from(e) is not (>= 0 and var start) || start > t.Length || length(e) is not (>= 0 and var count))
+                return null;
             return t.Substring((int)start, (int)Math.Min(count, t.Length - (int)start));
         });
     }
@@ -93,7 +98,8 @@ internal static class TextFunctions
         var (text, separator, index) = (compiler.Text(arguments[0]), compiler.Text(arguments[1]), compiler.Number(arguments[2]));
         return (Func<EdgeEvent, string?>)(e =>
         {
-            if (text(e) is not { } t || separator(e) is not { Length: > 0 } s || index(e) is not (>= int.MinValue and <= int.MaxValue and var n)) return null;
+            if (text(e) is not { } t || separator(e) is not { Length: > 0 } s
+                || index(e) is not (>= int.MinValue and <= int.MaxValue and var n)) return null;
             var parts = t.Split(s);
             var at = n < 0 ? parts.Length + (int)n : (int)n;
             return at >= 0 && at < parts.Length ? parts[at] : null;
@@ -116,13 +122,15 @@ internal static class TextFunctions
         var (text, times) = (compiler.Text(arguments[0]), compiler.Number(arguments[1]));
         return (Func<EdgeEvent, string?>)(e =>
         {
-            if (text(e) is not { } t || times(e) is not (>= 0 and <= Define.TextLimit and var n) || t.Length * n > Define.TextLimit) return null;
+            if (text(e) is not { } t || times(e) is not (>= 0 and <= Define.TextLimit and var n) || t.Length * n > Define.TextLimit)
+                return null;
             return new StringBuilder(t.Length * (int)n).Insert(0, t, (int)n).ToString();
         });
     }
 
     private static ExpressionFunction Pad(string usage, string meaning, Func<string, int, char, string> pad) => new(
-        Define.NameOf(usage), StaticType.Text, [StaticType.Text, StaticType.Number, StaticType.Text], usage, meaning, (compiler, arguments) =>
+        Define.NameOf(usage), StaticType.Text, [StaticType.Text, StaticType.Number, StaticType.Text], usage, meaning,
+        (compiler, arguments) =>
         {
             var (text, length) = (compiler.Text(arguments[0]), compiler.Number(arguments[1]));
             var with = arguments.Count > 2 ? compiler.Text(arguments[2]) : _ => " ";
@@ -136,6 +144,7 @@ internal static class TextFunctions
     private static Delegate Character(IExpressionCompiler compiler, IReadOnlyList<Node> arguments)
     {
         var number = compiler.Number(arguments[0]);
-        return (Func<EdgeEvent, string?>)(e => number(e) is >= 0 and <= 0x10FFFF and var n && Rune.IsValid((int)n) ? new Rune((int)n).ToString() : null);
+        return (Func<EdgeEvent, string?>)(
+            e => number(e) is >= 0 and <= 0x10FFFF and var n && Rune.IsValid((int)n) ? new Rune((int)n).ToString() : null);
     }
 }

@@ -5,8 +5,8 @@ using EventEdge.FunctionDispatcher.Expressions.Syntax;
 namespace EventEdge.FunctionDispatcher.Expressions.Functions;
 
 /// <summary>
-/// Instants, as milliseconds since 1970-01-01T00:00:00Z, and their parts in a time zone: the IANA name, <c>UTC</c> where none is given. Nothing
-/// asks the wall clock: a replay must give the same.
+/// Instants, as milliseconds since 1970-01-01T00:00:00Z, and their parts in a time zone: the IANA name, <c>UTC</c> where none is given.
+/// Nothing asks the wall clock: a replay must give the same.
 /// </summary>
 internal static class TimeFunctions
 {
@@ -77,7 +77,8 @@ internal static class TimeFunctions
     private static (Node Argument, string Problem)? UnitAndZone(IReadOnlyList<Node> arguments) =>
         Define.ConstantText(1, UnitProblem)(arguments) ?? ZoneAt(2)(arguments);
 
-    private static string? UnitProblem(string unit) => Units.Contains(unit, StringComparer.Ordinal) ? null : $"the unit is {string.Join(", ", Units)}";
+    private static string? UnitProblem(string unit) =>
+        Units.Contains(unit, StringComparer.Ordinal) ? null : $"the unit is {string.Join(", ", Units)}";
 
     private static TimeZoneInfo ZoneOf(IReadOnlyList<Node> arguments, int index) =>
         index < arguments.Count ? TimeZoneInfo.FindSystemTimeZoneById(Define.Constant(arguments[index])) : TimeZoneInfo.Utc;
@@ -97,14 +98,16 @@ internal static class TimeFunctions
     {
         var (time, format, zone) = (compiler.Number(arguments[0]), Define.Constant(arguments[1]), ZoneOf(arguments, 2));
         return (Func<EdgeEvent, string?>)(e => IsInstant(time(e))
-            ? TimeZoneInfo.ConvertTime(DateTimeOffset.FromUnixTimeMilliseconds((long)time(e)), zone).ToString(format, CultureInfo.InvariantCulture) : null);
+            ? TimeZoneInfo.ConvertTime(DateTimeOffset.FromUnixTimeMilliseconds((long)time(e)), zone)
+                .ToString(format, CultureInfo.InvariantCulture) : null);
     }
 
     private static string? FormatProblem(string format)
     {
         try
         {
-            return DateTimeOffset.UnixEpoch.ToString(format, CultureInfo.InvariantCulture).Length > 0 ? null : "the format gives an empty text";
+            return DateTimeOffset.UnixEpoch.ToString(format, CultureInfo.InvariantCulture).Length > 0 ? null
+                : "the format gives an empty text";
         }
         catch (FormatException)
         {
@@ -118,7 +121,8 @@ internal static class TimeFunctions
         var hasOffset = format.Contains('z', StringComparison.Ordinal) || format.Contains('K', StringComparison.Ordinal);
         return hasOffset
             ? (Func<EdgeEvent, double>)(e => DateTimeOffset.TryParseExact(
-                text(e), format, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at) ? at.ToUnixTimeMilliseconds() : double.NaN)
+                text(e), format, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal,
+                out var at) ? at.ToUnixTimeMilliseconds() : double.NaN)
             : e => DateTime.TryParseExact(text(e), format, CultureInfo.InvariantCulture, DateTimeStyles.None, out var local)
                 ? Instant(local, zone) : double.NaN;
     }
@@ -140,7 +144,9 @@ internal static class TimeFunctions
         _ => Instant(new(local.Year, 1, 1), zone),
     };
 
-    /// <summary>The instant at which clocks in a zone show a time: the first of two, and for one that is skipped the moment of the jump.</summary>
+    /// <summary>
+    /// The instant at which clocks in a zone show a time: the first of two, and for one that is skipped the moment of the jump.
+    /// </summary>
     internal static double Instant(DateTime local, TimeZoneInfo zone)
     {
         if (local.Year is < 2 or > 9998) return double.NaN;

@@ -9,8 +9,8 @@ internal delegate Delegate CallCompilation(IExpressionCompiler compiler, IReadOn
 internal delegate (Node Argument, string Problem)? ArgumentCheck(IReadOnlyList<Node> arguments);
 
 /// <summary>
-/// A function of the expression language: its name, what it takes and gives, the line the reference shows, and its code. No function throws on
-/// any event: what it cannot compute is no value.
+/// A function of the expression language: its name, what it takes and gives, the line the reference shows, and its code. No function throws
+/// on any event: what it cannot compute is no value.
 /// </summary>
 internal sealed class ExpressionFunction(
     string name, StaticType result, StaticType[] parameters, string usage, string meaning, CallCompilation compile)
@@ -34,7 +34,9 @@ internal sealed class ExpressionFunction(
     /// <summary>Whether the last parameter may be given again and again.</summary>
     public bool Repeats { get; init; }
 
-    /// <summary>From which argument on the type of the result is the common one of those that have one; used where the result is of any type.</summary>
+    /// <summary>
+    /// From which argument on the type of the result is the common one of those that have one; used where the result is of any type.
+    /// </summary>
     public int ResultFrom { get; init; }
 
     public ArgumentCheck? Check { get; init; }
@@ -49,7 +51,9 @@ internal sealed class ExpressionFunction(
     public Delegate Compile(IExpressionCompiler compiler, IReadOnlyList<Node> arguments) => compile(compiler, arguments);
 }
 
-/// <summary>Checked nodes to functions over events, in the type that is asked for. "No value" is NaN among numbers and null among texts.</summary>
+/// <summary>
+/// Checked nodes to functions over events, in the type that is asked for. "No value" is NaN among numbers and null among texts.
+/// </summary>
 internal interface IExpressionCompiler
 {
     Func<EdgeEvent, bool> Boolean(Node node);

@@ -83,7 +83,8 @@ internal sealed class Lexer(string text)
         var isWhole = WholeNumber.TryRead(text.AsSpan(start, _at - start), out var whole);
         token = new(TokenKind.Number, default, Number: isWhole ? whole : number);
         if (!double.IsFinite(number)) return Fail(start, _at - start, "the number is larger than a double can hold");
-        return IsWordPart(Peek(0)) || Peek(0) == '.' ? Fail(_at, 1, $"'{Peek(0)}' must not follow a number; units such as '10s' have no place here") : null;
+        return IsWordPart(Peek(0))
+            || Peek(0) == '.' ? Fail(_at, 1, $"'{Peek(0)}' must not follow a number; units such as '10s' have no place here") : null;
     }
 
     private ExpressionError? ReadText(char quote, out Token token)
@@ -154,7 +155,8 @@ internal sealed class Lexer(string text)
         token = default;
         foreach (var (foreign, ours) in Foreigners)
         {
-            if (rest.StartsWith(foreign) && !(foreign == "!" && rest.StartsWith("!="))) return Fail(_at, foreign.Length, $"'{foreign}' is not a word of this language", ours);
+            if (rest.StartsWith(foreign) && !(foreign == "!" && rest.StartsWith("!=")))
+                return Fail(_at, foreign.Length, $"'{foreign}' is not a word of this language", ours);
         }
 
         foreach (var (symbol, kind) in Symbols)

@@ -6,7 +6,8 @@ namespace EventEdge.FunctionDispatcher.Expressions.Syntax;
 /// Tokens to nodes, by operator precedence. The first mistake ends the parse: it is kept in <see cref="Error"/>, and every method
 /// returns null from there on.
 /// </summary>
-internal sealed class Parser(IReadOnlyList<Token> tokens, IReadOnlyDictionary<string, ExpressionFunction> functions, Func<string, string?> nearestFunction)
+internal sealed class Parser(
+    IReadOnlyList<Token> tokens, IReadOnlyDictionary<string, ExpressionFunction> functions, Func<string, string?> nearestFunction)
 {
     /// <summary>Deepest nesting; a chain of operators counts as nested.</summary>
     public const int DepthLimit = 256;
@@ -46,7 +47,8 @@ internal sealed class Parser(IReadOnlyList<Token> tokens, IReadOnlyDictionary<st
     private int BindingOf(Token token, out BinaryOperator? op)
     {
         op = null;
-        if (token.Kind == TokenKind.In || (token.Kind == TokenKind.Not && tokens[_at + 1].Kind == TokenKind.In)) return Precedence.Comparison;
+        if (token.Kind == TokenKind.In || (token.Kind == TokenKind.Not && tokens[_at + 1].Kind == TokenKind.In))
+            return Precedence.Comparison;
         var binding = Precedence.Of(token.Kind, out var found);
         op = found;
         return binding;
@@ -103,7 +105,8 @@ internal sealed class Parser(IReadOnlyList<Token> tokens, IReadOnlyDictionary<st
 
         if (!Expect(TokenKind.CloseParenthesis, ")", open)) return null;
         var span = name.Span.To(tokens[_at - 1].Span);
-        if (arguments.Count >= function.MinArguments && arguments.Count <= function.MaxArguments) return new(function, arguments) { Span = span };
+        if (arguments.Count >= function.MinArguments && arguments.Count <= function.MaxArguments)
+            return new(function, arguments) { Span = span };
         Error = new(ExpressionErrorKind.Function, span.Offset, span.Length, $"{function.Usage} does not take {arguments.Count} arguments");
         return null;
     }
@@ -131,8 +134,10 @@ internal sealed class Parser(IReadOnlyList<Token> tokens, IReadOnlyDictionary<st
     private LiteralNode? ParseItem()
     {
         var start = Current;
-        var node = start.Kind is TokenKind.Minus or TokenKind.Number or TokenKind.Text or TokenKind.True or TokenKind.False ? ParsePrefix() : null;
-        if (node is UnaryNode { Operand: LiteralNode { Value.IsNumber: true } number }) node = new LiteralNode(WholeNumber.Negate(number.Value)) { Span = node.Span };
+        var node = start.Kind is TokenKind.Minus or TokenKind.Number or TokenKind.Text or TokenKind.True
+            or TokenKind.False ? ParsePrefix() : null;
+        if (node is UnaryNode { Operand: LiteralNode { Value.IsNumber: true } number })
+            node = new LiteralNode(WholeNumber.Negate(number.Value)) { Span = node.Span };
         if (node is LiteralNode item) return item;
         if (Error is null) Fail(start, "a list holds constants: numbers, texts, or true and false");
         return null;
@@ -165,7 +170,9 @@ internal sealed class Parser(IReadOnlyList<Token> tokens, IReadOnlyDictionary<st
 
     private MembershipNode? FailItem(LiteralNode item, FieldValue first)
     {
-        Error ??= new(ExpressionErrorKind.Type, item.Span.Offset, item.Span.Length, $"a list holds one type: '{item.Value}' does not go with '{first}'");
+        Error ??= new(
+            ExpressionErrorKind.Type, item.Span.Offset, item.Span.Length,
+            $"a list holds one type: '{item.Value}' does not go with '{first}'");
         return null;
     }
 

@@ -16,7 +16,8 @@ internal static class StaticTypes
         FieldNode field => textFields.Contains(field.Path) ? StaticType.Text : StaticType.Any,
         UnaryNode { Operator: UnaryOperator.Negate } => StaticType.Number,
         BinaryNode { Operator: >= BinaryOperator.Add } => StaticType.Number,
-        CallNode { Function.Result: StaticType.Any } call => Common(call.Arguments.Skip(call.Function.ResultFrom).Select(a => Of(a, textFields))),
+        CallNode { Function.Result: StaticType.Any } call =>
+            Common(call.Arguments.Skip(call.Function.ResultFrom).Select(a => Of(a, textFields))),
         CallNode call => call.Function.Result,
         _ => StaticType.Boolean,
     };

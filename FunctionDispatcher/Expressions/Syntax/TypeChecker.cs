@@ -26,7 +26,8 @@ internal sealed class TypeChecker(IReadOnlySet<string> textFields)
         var who = $"'{Precedence.Symbol(node.Operator)}'";
         return node.Operator switch
         {
-            BinaryOperator.Or or BinaryOperator.And => Check(node.Left, StaticType.Boolean, who) ?? Check(node.Right, StaticType.Boolean, who),
+            BinaryOperator.Or or BinaryOperator.And =>
+                Check(node.Left, StaticType.Boolean, who) ?? Check(node.Right, StaticType.Boolean, who),
             >= BinaryOperator.Add => Check(node.Left, StaticType.Number, who) ?? Check(node.Right, StaticType.Number, who),
             _ => CheckInside(node.Left) ?? CheckInside(node.Right) ?? CheckComparison(node, who),
         };
@@ -37,8 +38,10 @@ internal sealed class TypeChecker(IReadOnlySet<string> textFields)
         var (left, right) = (TypeOf(node.Left), TypeOf(node.Right));
         if (node.Operator is not (BinaryOperator.Equal or BinaryOperator.NotEqual))
         {
-            if (left is StaticType.Boolean or StaticType.Null) return Fail(node.Left, $"{who} compares numbers or texts; {Describe(node.Left)} is neither");
-            if (right is StaticType.Boolean or StaticType.Null) return Fail(node.Right, $"{who} compares numbers or texts; {Describe(node.Right)} is neither");
+            if (left is StaticType.Boolean or StaticType.Null)
+                return Fail(node.Left, $"{who} compares numbers or texts; {Describe(node.Left)} is neither");
+            if (right is StaticType.Boolean or StaticType.Null)
+                return Fail(node.Right, $"{who} compares numbers or texts; {Describe(node.Right)} is neither");
         }
 
         if (left == right || left is StaticType.Any or StaticType.Null || right is StaticType.Any or StaticType.Null) return null;

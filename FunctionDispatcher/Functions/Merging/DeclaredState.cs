@@ -7,10 +7,12 @@ namespace EventEdge.FunctionDispatcher.Functions.Merging;
 internal sealed class DeclaredState(DeclaredField[] fields) : IResultState
 {
     /// <inheritdoc />
-    public IReadOnlyList<KeyValuePair<string, FieldValue>> Fields => Array.ConvertAll(fields, each => KeyValuePair.Create(each.Name, each.Value));
+    public IReadOnlyList<KeyValuePair<string, FieldValue>> Fields =>
+        Array.ConvertAll(fields, each => KeyValuePair.Create(each.Name, each.Value));
 
     /// <summary>The state of one window; null where a field has no rule, or one that its value does not obey.</summary>
-    public static DeclaredState? Of(IReadOnlyList<KeyValuePair<string, FieldValue>> fields, IReadOnlyList<KeyValuePair<string, MergeRule>> rules)
+    public static DeclaredState? Of(
+        IReadOnlyList<KeyValuePair<string, FieldValue>> fields, IReadOnlyList<KeyValuePair<string, MergeRule>> rules)
     {
         var declared = new List<DeclaredField>(fields.Count);
         foreach (var (name, value) in fields)
@@ -48,7 +50,8 @@ internal sealed class DeclaredState(DeclaredField[] fields) : IResultState
     }
 
     private bool Describes(DeclaredField[] others) =>
-        fields.Length == others.Length && fields.Zip(others).All(pair => pair.First.Name == pair.Second.Name && pair.First.Rule == pair.Second.Rule);
+        fields.Length == others.Length
+            && fields.Zip(others).All(pair => pair.First.Name == pair.Second.Name && pair.First.Rule == pair.Second.Rule);
 
     private ref readonly DeclaredField FieldAt(int index) => ref fields[index];
 }

@@ -15,7 +15,9 @@ public static class ResultStates
     private const byte DeclaredKind = 3;
     private const byte AggregateKind = 4;
 
-    /// <summary>The state of a result: the function's own, or what follows from the rules it declared; empty when it cannot be merged.</summary>
+    /// <summary>
+    /// The state of a result: the function's own, or what follows from the rules it declared; empty when it cannot be merged.
+    /// </summary>
     /// <param name="result">The result.</param>
     /// <param name="fields">Its fields that can be stored.</param>
     internal static ReadOnlyMemory<byte> Of(Measurement result, IReadOnlyList<KeyValuePair<string, FieldValue>> fields) =>

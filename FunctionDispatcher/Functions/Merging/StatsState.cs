@@ -51,7 +51,8 @@ internal sealed class StatsState(string[] names, Stat[] stats, FieldStats[] fiel
         return new StatsState(names, stats, fields);
     }
 
-    private bool Describes(string[] otherNames, Stat[] otherStats) => names.AsSpan().SequenceEqual(otherNames) && stats.AsSpan().SequenceEqual(otherStats);
+    private bool Describes(string[] otherNames, Stat[] otherStats) =>
+        names.AsSpan().SequenceEqual(otherNames) && stats.AsSpan().SequenceEqual(otherStats);
 
     private ref readonly FieldStats FieldAt(int index) => ref fields[index];
 

@@ -3,7 +3,8 @@ using EventEdge.Contracts.Events;
 namespace EventEdge.FunctionDispatcher.Functions.Numerics;
 
 /// <summary>
-/// A number, a whole one with every digit, and when it was measured; ordered by time and then by size, so that "first" and "last" have one answer.
+/// A number, a whole one with every digit, and when it was measured; ordered by time and then by size, so that "first" and "last" have one
+/// answer.
 /// </summary>
 /// <param name="Ticks">Event time, UTC ticks.</param>
 /// <param name="Value">The number.</param>

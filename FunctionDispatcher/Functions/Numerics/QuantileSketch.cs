@@ -88,7 +88,8 @@ internal sealed class QuantileSketch
     private void Add(short number, uint count)
     {
         var place = PlaceOf(number);
-        if (place == _used || _buckets[place].Number != number) place = _used < BucketLimit ? Insert(place, number) : InsertFull(place, number);
+        if (place == _used || _buckets[place].Number != number)
+            place = _used < BucketLimit ? Insert(place, number) : InsertFull(place, number);
         ref var bucket = ref _buckets[place];
         bucket.Count = Total(bucket.Count, count);
     }

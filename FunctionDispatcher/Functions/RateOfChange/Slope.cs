@@ -18,6 +18,7 @@ internal sealed class Slope(RateOfChangeConfig config)
     public Measurement? Between(ExactEdge one, ExactEdge other)
     {
         var elapsed = other.Ticks - one.Ticks;
-        return elapsed == 0 ? null : Measurement.Of((_output, WholeNumber.Difference(other.Value, one.Value) * ((double)config.Per.Ticks / elapsed)));
+        return elapsed == 0 ? null : Measurement.Of(
+            (_output, WholeNumber.Difference(other.Value, one.Value) * ((double)config.Per.Ticks / elapsed)));
     }
 }

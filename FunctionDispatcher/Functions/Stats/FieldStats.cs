@@ -17,7 +17,9 @@ internal struct FieldStats
     /// <summary>Numbers seen.</summary>
     public readonly long Count => _count;
 
-    /// <summary>Takes a number in; ticks are those of its event time. The set of required aggregates must be the same for every number.</summary>
+    /// <summary>
+    /// Takes a number in; ticks are those of its event time. The set of required aggregates must be the same for every number.
+    /// </summary>
     public void Add(double value, long ticks, RequiredAggregates required)
     {
         // Minus zero equals zero, so which of the two came first must not show.

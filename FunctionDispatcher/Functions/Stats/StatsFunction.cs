@@ -17,7 +17,8 @@ internal sealed class StatsFunction(StatsConfig config) : IAggregateFunction
     public IReadOnlyList<Stat> Stats { get; } = config.Stats;
 
     /// <summary>What the statistics need.</summary>
-    public RequiredAggregates RequiredAggregates { get; } = config.Stats.Aggregate(RequiredAggregates.None, (all, stat) => all | RequiredAggregatesOf(stat));
+    public RequiredAggregates RequiredAggregates { get; } = config.Stats.Aggregate(
+        RequiredAggregates.None, (all, stat) => all | RequiredAggregatesOf(stat));
 
     /// <summary>Output names by field and statistic.</summary>
     public string[][] OutputNames { get; } =

@@ -31,8 +31,10 @@ internal sealed record ThresholdConfig
         if (above is null == below is null) settings.Report("exactly one of 'above' and 'below' is required");
         if (hysteresis is not null && clear is not null) settings.Report("'hysteresis' and 'clear' say the same: keep one");
         if (hysteresis < 0) settings.Report($"'hysteresis' must not be negative, not {hysteresis}");
-        if (clear is not null && above is not null && WholeNumber.Compare(clear.Value, above.Value) > 0) settings.Report($"'clear' ({clear}) must not lie above 'above' ({above})");
-        if (clear is not null && below is not null && WholeNumber.Compare(clear.Value, below.Value) < 0) settings.Report($"'clear' ({clear}) must not lie below 'below' ({below})");
+        if (clear is not null && above is not null && WholeNumber.Compare(clear.Value, above.Value) > 0)
+            settings.Report($"'clear' ({clear}) must not lie above 'above' ({above})");
+        if (clear is not null && below is not null && WholeNumber.Compare(clear.Value, below.Value) < 0)
+            settings.Report($"'clear' ({clear}) must not lie below 'below' ({below})");
         var limit = above ?? below ?? 0.0;
         var width = hysteresis ?? 0;
         return new()

@@ -16,7 +16,8 @@ internal sealed class BuiltinHost(FunctionCatalog catalog) : IInProcessHost
     {
         try
         {
-            return new(catalog.Create(((BuiltinFunctionConfig)binding.Function).Builtin, binding.Function.With, binding.Window is not null));
+            return new(catalog.Create(
+                ((BuiltinFunctionConfig)binding.Function).Builtin, binding.Function.With, binding.Window is not null));
         }
         catch (ArgumentException error)
         {

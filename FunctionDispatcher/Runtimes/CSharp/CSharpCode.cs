@@ -10,7 +10,8 @@ namespace EventEdge.FunctionDispatcher.Runtimes.CSharp;
 internal sealed class CSharpCode(CodeFolder folder) : ICodeReader, IDisposable
 {
     private readonly ImageStore _store = folder.Kept;
-    private readonly ISourceCompiler _compiler = folder.CompilerCommand is { } command ? new CompilerProcess(command) : new SourceCompiler();
+    private readonly ISourceCompiler _compiler = folder.CompilerCommand is { } command ? new CompilerProcess(command)
+        : new SourceCompiler();
 
     private CompiledSources Sources => new(PackageFolders.Of(folder.BaseDirectory), _store, _compiler);
 
@@ -91,7 +92,8 @@ internal sealed class CSharpCode(CodeFolder folder) : ICodeReader, IDisposable
         (bytes, obstacle) = ([], string.Empty);
         try
         {
-            if (new FileInfo(file) is { Exists: true, Length: > CompiledSources.SizeLimit } && file.EndsWith(".cs", StringComparison.Ordinal))
+            if (new FileInfo(file) is { Exists: true, Length: > CompiledSources.SizeLimit }
+                && file.EndsWith(".cs", StringComparison.Ordinal))
             {
                 obstacle = $"'{Path.GetFileName(file)}' is larger than {Quantity.FormatSize(CompiledSources.SizeLimit)}";
                 return false;

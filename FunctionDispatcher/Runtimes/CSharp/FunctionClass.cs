@@ -22,12 +22,14 @@ internal static class FunctionClass
     {
         if (className is not null && assembly.GetType(className) is { } type) return type;
         var candidates = assembly.GetExportedTypes().Where(t => t is { IsClass: true, IsAbstract: false } && ShapesOf(t).Any()).ToList();
-        if (className is not null) throw new FunctionLoadException($"'{shown}' has no class '{className}'{Nearest.Hint(className, Names(candidates))}");
+        if (className is not null)
+            throw new FunctionLoadException($"'{shown}' has no class '{className}'{Nearest.Hint(className, Names(candidates))}");
         return candidates switch
         {
             [var single] => single,
             [] => throw new FunctionLoadException($"'{shown}' has no public class that implements one of {Interfaces}"),
-            _ => throw new FunctionLoadException($"'{shown}' has more than one function: {string.Join(", ", Names(candidates))}; name one under 'class'"),
+            _ => throw new FunctionLoadException(
+                $"'{shown}' has more than one function: {string.Join(", ", Names(candidates))}; name one under 'class'"),
         };
     }
 

@@ -4,7 +4,9 @@ using EventEdge.Contracts.Rx.EventTime;
 
 namespace EventEdge.FunctionDispatcher.Runtimes.CSharp;
 
-/// <summary>What every source may use without asking: the runtime, the contracts, and System.Reactive with windows and event time as its operators.</summary>
+/// <summary>
+/// What every source may use without asking: the runtime, the contracts, and System.Reactive with windows and event time as its operators.
+/// </summary>
 internal static class HostReferences
 {
     private static readonly Assembly[] Shared =

@@ -3,8 +3,8 @@ using System.Xml.Linq;
 namespace EventEdge.FunctionDispatcher.Runtimes.CSharp;
 
 /// <summary>
-/// Packages that are already on the node, unpacked as <c>name/version/lib/framework/*.dll</c>: beside the bindings file in <c>packages/</c>,
-/// else in the folder where NuGet keeps them. Nothing is ever downloaded.
+/// Packages that are already on the node, unpacked as <c>name/version/lib/framework/*.dll</c>: beside the bindings file in
+/// <c>packages/</c>, else in the folder where NuGet keeps them. Nothing is ever downloaded.
 /// </summary>
 internal sealed class PackageFolders(IReadOnlyList<string> folders)
 {
@@ -49,7 +49,8 @@ internal sealed class PackageFolders(IReadOnlyList<string> folders)
         var lowest = there.Where(v => VersionOf(v) >= VersionOf(package.Version)).MinBy(VersionOf);
         if (!isExact && lowest is not null) return candidates.Select(c => Path.Combine(c, lowest)).First(Directory.Exists);
         var instead = there.Count > 0 ? $"; there is {string.Join(", ", there.Order(StringComparer.Ordinal))}" : string.Empty;
-        throw new FunctionLoadException($"package {package} is not on this node{instead}. Looked in {string.Join(" and ", folders)}; nothing is downloaded");
+        throw new FunctionLoadException(
+            $"package {package} is not on this node{instead}. Looked in {string.Join(" and ", folders)}; nothing is downloaded");
     }
 
     private static IReadOnlyList<string> AssembliesOf(string package)
@@ -69,10 +70,13 @@ internal sealed class PackageFolders(IReadOnlyList<string> folders)
     private static string FrameworkOf(XElement group)
     {
         var name = group.Attribute("targetFramework")?.Value.TrimStart('.').ToLowerInvariant() ?? string.Empty;
-        return name.StartsWith("netcoreapp", StringComparison.Ordinal) && VersionOf(name["netcoreapp".Length..]).Major >= 5 ? name.Replace("coreapp", string.Empty, StringComparison.Ordinal) : name;
+        return name.StartsWith("netcoreapp", StringComparison.Ordinal)
+            && VersionOf(name["netcoreapp".Length..]).Major >= 5 ? name.Replace("coreapp", string.Empty, StringComparison.Ordinal) : name;
     }
 
-    private static string LowestOf(string? range) => range?.Trim('[', ']', '(', ')').Split(',')[0].Trim() is { Length: > 0 } lowest ? lowest : "0.0";
+    private static string LowestOf(string? range) =>
+        range?.Trim('[', ']', '(', ')').Split(',')[0].Trim() is { Length: > 0 } lowest ? lowest : "0.0";
 
-    private static Version VersionOf(string text) => Version.TryParse(text.Split('-', '+')[0], out var version) ? version : new Version(0, 0);
+    private static Version VersionOf(string text) =>
+        Version.TryParse(text.Split('-', '+')[0], out var version) ? version : new Version(0, 0);
 }

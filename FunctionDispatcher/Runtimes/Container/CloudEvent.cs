@@ -57,7 +57,8 @@ internal static class CloudEvent
             if (document.RootElement.ValueKind != JsonValueKind.Object)
                 return FunctionAnswer.Failed(FunctionFault.Garbled, "the function answered, but its CloudEvent is no mapping");
             if (document.RootElement.TryGetProperty("data_base64", out var bytes)) return FunctionAnswer.Of(bytes.GetBytesFromBase64());
-            return FunctionAnswer.Of(document.RootElement.TryGetProperty("data", out var data) ? Encoding.UTF8.GetBytes(data.GetRawText()) : NoResult);
+            return FunctionAnswer.Of(
+                document.RootElement.TryGetProperty("data", out var data) ? Encoding.UTF8.GetBytes(data.GetRawText()) : NoResult);
         }
         catch (Exception error) when (error is JsonException or FormatException or InvalidOperationException)
         {

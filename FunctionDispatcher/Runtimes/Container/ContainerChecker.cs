@@ -21,7 +21,8 @@ internal sealed class ContainerChecker(ConfigCheck check)
         if (container.AllowUnsafe) return;
         foreach (var (property, what) in ContainerIsolation.Weakened(container))
         {
-            check.Report(container, property, $"'{what}' weakens the isolation of the container: remove it, or say allow_unsafe: true beside it");
+            check.Report(
+                container, property, $"'{what}' weakens the isolation of the container: remove it, or say allow_unsafe: true beside it");
         }
     }
 

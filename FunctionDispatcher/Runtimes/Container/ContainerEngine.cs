@@ -8,9 +8,9 @@ using Microsoft.Extensions.Logging;
 namespace EventEdge.FunctionDispatcher.Runtimes.Container;
 
 /// <summary>
-/// The node's side of the machine's container engine: its networks, its labels, and the removal of what it started. Nothing is asked of the engine
-/// before a binding needs it, or a mark says that an earlier run may have left something. Life: Sweep, Prepare, any use, Dispose, which waits a while
-/// until every container is gone.
+/// The node's side of the machine's container engine: its networks, its labels, and the removal of what it started. Nothing is asked of the
+/// engine before a binding needs it, or a mark says that an earlier run may have left something. Life: Sweep, Prepare, any use, Dispose,
+/// which waits a while until every container is gone.
 /// </summary>
 internal sealed class ContainerEngine : IDisposable
 {
@@ -71,20 +71,25 @@ internal sealed class ContainerEngine : IDisposable
     public EngineKind Kind { get; private set; }
 
     /// <summary>
-    /// The engine, ready to be used: what an earlier run left behind is gone, the network is there. Done once, by whoever comes first, and again after
-    /// it failed or <see cref="Forget"/>.
+    /// The engine, ready to be used: what an earlier run left behind is gone, the network is there. Done once, by whoever comes first, and
+    /// again after it failed or <see cref="Forget"/>.
     /// </summary>
     /// <exception cref="FunctionUnusableException">There is no engine, or it does not answer.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public async Task<DockerClient> PrepareAsync(CancellationToken cancellation)
     {
         Task prepared;
-        lock (_preparing) prepared = _prepared is { IsFaulted: false, IsCanceled: false } going ? going : _prepared = Task.Run(PrepareOnceAsync, CancellationToken.None);
+        lock (_preparing)
+        {
+            _prepared = _prepared is { IsFaulted: false, IsCanceled: false } ? _prepared : Task.Run(PrepareOnceAsync, CancellationToken.None);
+            prepared = _prepared;
+        }
         await prepared.WaitAsync(cancellation).ConfigureAwait(false);
         return _client!;
     }
 
-    /// <summary>Removes, beside everything else, what an earlier run may have left behind. Where it can have left nothing, no engine is asked.</summary>
+    /// <summary>Removes, beside everything else, what an earlier run may have left behind. Where it can have left nothing, no engine is
+    /// asked.</summary>
     public void Sweep()
     {
         if (_mark.IsSet) Run(() => new LeftoverSweep(this, _time, _logger).RunAsync(_sweeping.Token));
@@ -112,7 +117,8 @@ internal sealed class ContainerEngine : IDisposable
         lock (_preparing) _prepared = null;
     }
 
-    /// <summary>Asks within <see cref="RequestLimit"/>: requests that stop a container or read its output have no limit of their own.</summary>
+    /// <summary>Asks within <see cref="RequestLimit"/>: requests that stop a container or read its output have no limit of their
+    /// own.</summary>
     /// <exception cref="OperationCanceledException">There was no answer in time, or cancelled.</exception>
     public async Task<T> WithinLimitAsync<T>(Func<CancellationToken, Task<T>> ask, CancellationToken cancellation)
     {
@@ -138,7 +144,8 @@ internal sealed class ContainerEngine : IDisposable
     /// <summary>Ends a container by force and removes it with everything it kept.</summary>
     public Task RemoveAsync(string container) => RemoveAsync(container, _stop.Token);
 
-    private Task RemoveAsync(string container, CancellationToken cancellation) => ContainerRemoval.RemoveAsync(_client!, Kind, container, _logger, cancellation);
+    private Task RemoveAsync(string container, CancellationToken cancellation) =>
+        ContainerRemoval.RemoveAsync(_client!, Kind, container, _logger, cancellation);
 
     public void Dispose()
     {
@@ -175,7 +182,8 @@ internal sealed class ContainerEngine : IDisposable
     }
 
     // What is not done by then is found by the next run.
-    private void Wait(Task task, TimeSpan limit) => task.WaitAsync(limit, _time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing).GetAwaiter().GetResult();
+    private void Wait(Task task, TimeSpan limit) =>
+        task.WaitAsync(limit, _time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing).GetAwaiter().GetResult();
 
     private async Task PrepareOnceAsync()
     {
@@ -201,7 +209,8 @@ internal sealed class ContainerEngine : IDisposable
         }
         catch (Exception error) when (ContainerErrors.IsExpected(error))
         {
-            throw new FunctionUnusableException($"the container engine at {address} cannot be used: {ContainerErrors.Sentence(error)}", error);
+            throw new FunctionUnusableException(
+                $"the container engine at {address} cannot be used: {ContainerErrors.Sentence(error)}", error);
         }
     }
 
@@ -231,7 +240,8 @@ internal sealed class ContainerEngine : IDisposable
 
     private async Task RemoveLeftoversAsync(DockerClient client, CancellationToken cancellation)
     {
-        var leftovers = (await OwnAsync(client, cancellation).ConfigureAwait(false)).Where(c => c.Labels[RunLabel] != Labels[RunLabel]).ToList();
+        var leftovers = (await OwnAsync(client, cancellation).ConfigureAwait(false)).Where(c => c.Labels[RunLabel] != Labels[RunLabel])
+            .ToList();
         await Task.WhenAll(leftovers.Select(c => RemoveAsync(c.ID, cancellation))).ConfigureAwait(false);
         await Task.WhenAll(leftovers.Select(c => IsolatedNetwork.LeaveAsync(client, c, cancellation))).ConfigureAwait(false);
         if (leftovers.Count > 0) ContainerTelemetry.LeftoversRemoved(_logger, leftovers.Count);

@@ -32,7 +32,8 @@ internal static class ContainerErrors
         try
         {
             using var document = JsonDocument.Parse(body ?? string.Empty);
-            return document.RootElement.ValueKind == JsonValueKind.Object && document.RootElement.TryGetProperty("message", out var message) ? message.GetString() : null;
+            return document.RootElement.ValueKind == JsonValueKind.Object
+                && document.RootElement.TryGetProperty("message", out var message) ? message.GetString() : null;
         }
         catch (JsonException)
         {

@@ -40,7 +40,8 @@ internal sealed class ContainerFunction
 
     /// <summary>The instances of a binding.</summary>
     public static InstancePool Pool(
-        ContainerConfig config, BindingIdentity binding, ContainerEngine engine, TimeProvider time, ILogger logger, PoolContext? context = null)
+        ContainerConfig config, BindingIdentity binding, ContainerEngine engine, TimeProvider time, ILogger logger,
+        PoolContext? context = null)
     {
         foreach (var (_, what) in ContainerIsolation.Weakened(config)) ContainerTelemetry.Weakened(logger, binding.Name, what);
         var function = new ContainerFunction(config, binding, engine, time, logger);
@@ -57,7 +58,8 @@ internal sealed class ContainerFunction
         var isFirst = Interlocked.Exchange(ref _created, 1) == 0;
         var image = await Engine.Images.FindAsync(client, _config.Image, _config.Pull, isFirst, cancellation).ConfigureAwait(false);
         var isIsolated = _config.Network == ContainerIsolation.IsolatedNetwork;
-        var network = isIsolated ? await Engine.Network.JoinAsync(client, Engine.Kind, name, cancellation).ConfigureAwait(false) : _config.Network;
+        var network = isIsolated ? await Engine.Network.JoinAsync(client, Engine.Kind, name, cancellation)
+            .ConfigureAwait(false) : _config.Network;
         var request = ContainerRequest.Of(_config, Binding, Engine.Labels, network, image.Config?.Volumes?.Keys ?? [], Engine.Kind);
         request.Name = name;
         // Cancelled, nobody would know whether there is one now.
@@ -70,7 +72,8 @@ internal sealed class ContainerFunction
     {
         var state = await client.Containers.InspectContainerAsync(container, cancellation).ConfigureAwait(false);
         var networks = state.NetworkSettings?.Networks?.Values ?? [];
-        var host = _config.Network == "host" ? "127.0.0.1" : networks.Select(n => n.IPAddress).FirstOrDefault(address => !string.IsNullOrEmpty(address));
+        var host = _config.Network == "host" ? "127.0.0.1" : networks.Select(n => n.IPAddress)
+            .FirstOrDefault(address => !string.IsNullOrEmpty(address));
         if (host is null) throw new FunctionUnusableException($"it has no address on network '{_config.Network}' that the node could call");
         var source = $"/{Engine.Labels["eventedge.node"]}/{Binding.Name}";
         return new FunctionEndpoint(host, _config.Port, _config.Contract, source, Time);
@@ -91,7 +94,8 @@ internal sealed class ContainerFunction
         return state switch
         {
             { OOMKilled: true } => $"it needed more than its {memory} of memory and was ended by the kernel",
-            { ExitCode: KilledCode } => $"it was ended by signal 9: by hand, or by the kernel for want of memory, of which it may have {memory}",
+            { ExitCode: KilledCode } =>
+                $"it was ended by signal 9: by hand, or by the kernel for want of memory, of which it may have {memory}",
             { ExitCode: > 128 and var code } => $"it was ended by signal {code - 128}",
             { ExitCode: var code } => $"it ended with exit code {code}",
             null => "it has ended",

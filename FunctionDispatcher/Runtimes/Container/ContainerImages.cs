@@ -26,12 +26,14 @@ internal sealed class ContainerImages(TimeProvider time, ILogger logger, Cancell
     /// <param name="isFirst">Whether the binding has only started.</param>
     /// <param name="cancellation">Ends the wait, not the fetch.</param>
     /// <exception cref="FunctionUnusableException">It is not there and cannot be fetched.</exception>
-    public async Task<ImageInspectResponse> FindAsync(DockerClient client, string image, ImagePull pull, bool isFirst, CancellationToken cancellation)
+    public async Task<ImageInspectResponse> FindAsync(
+        DockerClient client, string image, ImagePull pull, bool isFirst, CancellationToken cancellation)
     {
         var refusal = pull == ImagePull.Always && isFirst ? await FetchAsync(client, image, cancellation).ConfigureAwait(false) : null;
         if (await InspectAsync(client, image, cancellation).ConfigureAwait(false) is { } there) return there;
         if (pull == ImagePull.Never)
-            throw new FunctionUnusableException($"image '{image}' is not on this machine; load it with 'docker load', or let it be fetched with pull: missing");
+            throw new FunctionUnusableException(
+                $"image '{image}' is not on this machine; load it with 'docker load', or let it be fetched with pull: missing");
         refusal ??= await FetchAsync(client, image, cancellation).ConfigureAwait(false);
         return await InspectAsync(client, image, cancellation).ConfigureAwait(false)
             ?? throw new FunctionUnusableException(
@@ -55,7 +57,8 @@ internal sealed class ContainerImages(TimeProvider time, ILogger logger, Cancell
         Task<string?> fetch;
         lock (_fetching)
         {
-            var isRecent = _fetches.TryGetValue(image, out var last) && (!last.Fetch.IsCompleted || time.GetElapsedTime(last.Since) < Pause);
+            var isRecent = _fetches.TryGetValue(image, out var last)
+                && (!last.Fetch.IsCompleted || time.GetElapsedTime(last.Since) < Pause);
             fetch = isRecent ? last.Fetch : Task.Run(() => FetchOnceAsync(client, image));
             if (!isRecent) _fetches[image] = (fetch, time.GetTimestamp());
         }

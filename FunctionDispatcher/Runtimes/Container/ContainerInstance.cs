@@ -93,7 +93,8 @@ internal sealed class ContainerInstance : IFunctionInstance
         {
             await _ready.Task.WaitAsync(cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             if (!_ready.Task.IsCompleted)
-                return FunctionAnswer.Failed(FunctionFault.Unavailable, "the function's container is still starting, or its image is being fetched");
+                return FunctionAnswer.Failed(
+                    FunctionFault.Unavailable, "the function's container is still starting, or its image is being fetched");
         }
 
         lock (_ending) return _end;
@@ -129,7 +130,8 @@ internal sealed class ContainerInstance : IFunctionInstance
             client = await _function.Engine.PrepareAsync(_stop.Token).ConfigureAwait(false);
             var image = await _function.CreateAsync(client, Name, _stop.Token).ConfigureAwait(false);
             using var output = await _function.Engine.WithinLimitAsync(
-                limit => client.Containers.AttachContainerAsync(Name, new() { Stream = true, Stdout = true, Stderr = true }, limit), _stop.Token).ConfigureAwait(false);
+                limit => client.Containers.AttachContainerAsync(Name, new() { Stream = true, Stdout = true, Stderr = true }, limit),
+                _stop.Token).ConfigureAwait(false);
             await client.Containers.StartContainerAsync(Name, new(), _stop.Token).ConfigureAwait(false);
             ContainerTelemetry.Started(_function.Logger, Name, _function.Binding.Name, image.ID);
             await ServeAsync(client, new ContainerOutput(_errors, _function.Time).FollowAsync(output, _stop.Token)).ConfigureAwait(false);
@@ -185,7 +187,8 @@ internal sealed class ContainerInstance : IFunctionInstance
             try
             {
                 await _function.Engine.WithinLimitAsync(
-                    limit => client.Containers.StopContainerAsync(Name, new() { WaitBeforeKillSeconds = StopGraceSeconds }, limit), CancellationToken.None).ConfigureAwait(false);
+                    limit => client.Containers.StopContainerAsync(Name, new() { WaitBeforeKillSeconds = StopGraceSeconds }, limit),
+                    CancellationToken.None).ConfigureAwait(false);
             }
             catch (Exception error) when (ContainerErrors.IsExpected(error))
             {

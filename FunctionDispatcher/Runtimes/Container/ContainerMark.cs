@@ -4,8 +4,8 @@ using Microsoft.Extensions.Logging;
 namespace EventEdge.FunctionDispatcher.Runtimes.Container;
 
 /// <summary>
-/// Remembers for the next run that containers of the node may be in the engine: a file that is there from before the first of them is made until none is
-/// left. Where it is not, nobody need ask an engine.
+/// Remembers for the next run that containers of the node may be in the engine: a file that is there from before the first of them is made
+/// until none is left. Where it is not, nobody need ask an engine.
 /// </summary>
 internal sealed class ContainerMark(string? path, ILogger logger)
 {
@@ -16,7 +16,8 @@ internal sealed class ContainerMark(string? path, ILogger logger)
     public void Set()
     {
         if (path is null || IsSet) return;
-        Try(path, () => DurableFile.Replace(path, "Containers of this node may be in the machine's engine. The node removes them, and then this file.\n"u8));
+        Try(path, () => DurableFile.Replace(
+            path, "Containers of this node may be in the machine's engine. The node removes them, and then this file.\n"u8));
     }
 
     /// <summary>None is left.</summary>

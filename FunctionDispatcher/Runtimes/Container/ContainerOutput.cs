@@ -4,8 +4,8 @@ using Docker.DotNet;
 namespace EventEdge.FunctionDispatcher.Runtimes.Container;
 
 /// <summary>
-/// Reads what a container writes, no faster than <see cref="RateLimit"/>: beyond it the container waits for its own writes, and neither the engine nor the
-/// node is kept busy by a flood.
+/// Reads what a container writes, no faster than <see cref="RateLimit"/>: beyond it the container waits for its own writes, and neither the
+/// engine nor the node is kept busy by a flood.
 /// </summary>
 internal sealed class ContainerOutput(ErrorTail tail, TimeProvider time)
 {

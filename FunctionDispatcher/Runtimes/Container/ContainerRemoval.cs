@@ -7,7 +7,8 @@ namespace EventEdge.FunctionDispatcher.Runtimes.Container;
 internal static class ContainerRemoval
 {
     /// <summary>Removes it; one that is gone already is well so, and a refusal is told and left to the next start.</summary>
-    public static async Task RemoveAsync(DockerClient client, EngineKind engine, string container, ILogger logger, CancellationToken cancellation)
+    public static async Task RemoveAsync(
+        DockerClient client, EngineKind engine, string container, ILogger logger, CancellationToken cancellation)
     {
         try
         {
@@ -24,7 +25,8 @@ internal static class ContainerRemoval
     {
         try
         {
-            await client.Containers.RemoveContainerAsync(container, new() { Force = true, RemoveVolumes = true }, cancellation).ConfigureAwait(false);
+            await client.Containers.RemoveContainerAsync(container, new() { Force = true, RemoveVolumes = true }, cancellation)
+                .ConfigureAwait(false);
         }
         catch (DockerContainerNotFoundException)
         {

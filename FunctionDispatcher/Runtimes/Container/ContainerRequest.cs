@@ -25,7 +25,8 @@ internal static class ContainerRequest
     /// <param name="volumes">Folders for which the image asks a volume: they become bounded folders in memory.</param>
     /// <param name="engine">Who is asked.</param>
     public static CreateContainerParameters Of(
-        ContainerConfig config, BindingIdentity binding, IReadOnlyDictionary<string, string> labels, string network, IEnumerable<string> volumes, EngineKind engine) => new()
+        ContainerConfig config, BindingIdentity binding, IReadOnlyDictionary<string, string> labels, string network,
+        IEnumerable<string> volumes, EngineKind engine) => new()
     {
         Image = config.Image,
         Cmd = [.. config.Command],

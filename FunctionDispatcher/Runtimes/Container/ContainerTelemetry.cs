@@ -26,7 +26,8 @@ internal static partial class ContainerTelemetry
     [LoggerMessage(47, LogLevel.Warning, "Binding {Binding} has no container engine yet: {Reason}")]
     public static partial void NotPrepared(ILogger logger, string binding, string reason);
 
-    [LoggerMessage(48, LogLevel.Warning, "Containers that an earlier run of this node may have left behind cannot be removed yet: {Reason}")]
+    [LoggerMessage(
+        48, LogLevel.Warning, "Containers that an earlier run of this node may have left behind cannot be removed yet: {Reason}")]
     public static partial void LeftoversStay(ILogger logger, string reason);
 
     [LoggerMessage(49, LogLevel.Warning, "{File}, which says whether containers may be left behind, cannot be changed: {Reason}")]

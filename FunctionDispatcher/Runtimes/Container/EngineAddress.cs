@@ -13,7 +13,8 @@ internal static class EngineAddress
         {
             return Uri.TryCreate(declared, UriKind.Absolute, out var address)
                 ? address
-                : throw new FunctionUnusableException($"DOCKER_HOST is no address: '{declared}'; it has the form unix:///path/to/docker.sock");
+                : throw new FunctionUnusableException(
+                    $"DOCKER_HOST is no address: '{declared}'; it has the form unix:///path/to/docker.sock");
         }
 
         var socket = Array.Find(Sockets, s => exists(s));

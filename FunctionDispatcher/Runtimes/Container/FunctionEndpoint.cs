@@ -64,10 +64,12 @@ internal sealed class FunctionEndpoint : IDisposable
         using var answer = await _http.SendAsync(request, cancellation).ConfigureAwait(false);
         var body = await ReadAsync(answer, cancellation).ConfigureAwait(false);
         if (body is null)
-            return FunctionAnswer.Failed(FunctionFault.Garbled, $"the function answered, but its answer is longer than {CallAnswer.SizeLimit:N0} bytes");
+            return FunctionAnswer.Failed(
+                FunctionFault.Garbled, $"the function answered, but its answer is longer than {CallAnswer.SizeLimit:N0} bytes");
         return (int)answer.StatusCode switch
         {
-            >= 200 and < 300 => CloudEvent.Is(answer.Content.Headers.ContentType) ? CloudEvent.DataOf(body) : FunctionAnswer.Of(body.Length == 0 ? NoResult : body),
+            >= 200 and < 300 => CloudEvent.Is(answer.Content.Headers.ContentType) ? CloudEvent.DataOf(body) : FunctionAnswer.Of(
+                body.Length == 0 ? NoResult : body),
             >= 400 and < 500 => FunctionAnswer.Failed(FunctionFault.Refused, Sentence(answer.StatusCode, body)),
             >= 500 => FunctionAnswer.Failed(FunctionFault.Crashed, Sentence(answer.StatusCode, body)),
             _ => FunctionAnswer.Failed(FunctionFault.Garbled, Sentence(answer.StatusCode, [])),
@@ -88,9 +90,11 @@ internal sealed class FunctionEndpoint : IDisposable
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellation);
         try
         {
-            return _contract == ContainerContract.Knative ? await AcceptsAsync(either.Token).ConfigureAwait(false) : await IsHealthyAsync(probe, either.Token).ConfigureAwait(false);
+            return _contract == ContainerContract.Knative ? await AcceptsAsync(either.Token)
+                .ConfigureAwait(false) : await IsHealthyAsync(probe, either.Token).ConfigureAwait(false);
         }
-        catch (Exception error) when (error is HttpRequestException or SocketException or IOException or OperationCanceledException && !cancellation.IsCancellationRequested)
+        catch (Exception error) when (error is HttpRequestException or SocketException or IOException or OperationCanceledException
+            && !cancellation.IsCancellationRequested)
         {
             return false;
         }
@@ -149,6 +153,7 @@ internal sealed class FunctionEndpoint : IDisposable
     private static string Sentence(HttpStatusCode status, ReadOnlySpan<byte> body)
     {
         var words = Encoding.UTF8.GetString(body[..Math.Min(body.Length, ReasonLimit)]).ReplaceLineEndings(" ").Trim();
-        return words.Length == 0 ? $"the function answered with status {(int)status}" : $"the function answered with status {(int)status}: {words}";
+        return words.Length == 0 ? $"the function answered with status {(int)status}"
+            : $"the function answered with status {(int)status}: {words}";
     }
 }

@@ -8,8 +8,8 @@ using Docker.DotNet.Models;
 namespace EventEdge.FunctionDispatcher.Runtimes.Container;
 
 /// <summary>
-/// The node's own network, which leads nowhere. Docker keeps the containers of one network from each other, so they share it. Podman does not: there each
-/// container has such a network to itself, as long as it lives.
+/// The node's own network, which leads nowhere. Docker keeps the containers of one network from each other, so they share it. Podman does
+/// not: there each container has such a network to itself, as long as it lives.
 /// </summary>
 /// <param name="owner">What tells the node from others on the machine.</param>
 /// <param name="labels">What it carries.</param>
@@ -23,7 +23,10 @@ internal sealed class IsolatedNetwork(string owner, IReadOnlyDictionary<string, 
     /// <summary>The engine's name of the shared one.</summary>
     public string Name => $"eventedge-{owner}";
 
-    /// <summary>Makes what containers share, where it is not there: an engine would make a second one by the same name. Removes what earlier runs left.</summary>
+    /// <summary>
+    /// Makes what containers share, where it is not there: an engine would make a second one by the same name. Removes what earlier runs
+    /// left.
+    /// </summary>
     /// <exception cref="FunctionUnusableException">There is one that leads somewhere.</exception>
     public async Task ProvideAsync(DockerClient client, EngineKind engine, CancellationToken cancellation)
     {
@@ -36,11 +39,13 @@ internal sealed class IsolatedNetwork(string owner, IReadOnlyDictionary<string, 
         try
         {
             var there = await client.Networks.InspectNetworkAsync(Name, cancellation).ConfigureAwait(false);
-            if (!there.Internal) throw new FunctionUnusableException($"the network '{Name}' is not isolated any more: remove it, and the node makes it again");
+            if (!there.Internal) throw new FunctionUnusableException(
+                $"the network '{Name}' is not isolated any more: remove it, and the node makes it again");
         }
         catch (DockerNetworkNotFoundException)
         {
-            var options = new Dictionary<string, string> { ["com.docker.network.bridge.enable_icc"] = "false", [BridgeOption] = $"ee-{owner[..10]}" };
+            var options = new Dictionary<string,
+            string> { ["com.docker.network.bridge.enable_icc"] = "false", [BridgeOption] = $"ee-{owner[..10]}" };
             await client.Networks.CreateNetworkAsync(RequestOf(Name, options), cancellation).ConfigureAwait(false);
         }
     }
@@ -50,12 +55,14 @@ internal sealed class IsolatedNetwork(string owner, IReadOnlyDictionary<string, 
     public async Task<string> JoinAsync(DockerClient client, EngineKind engine, string container, CancellationToken cancellation)
     {
         if (engine == EngineKind.Docker) return Name;
-        await client.Networks.CreateNetworkAsync(RequestOf(container, new() { [BridgeOption] = BridgeOf(container) }), cancellation).ConfigureAwait(false);
+        await client.Networks.CreateNetworkAsync(RequestOf(container, new() { [BridgeOption] = BridgeOf(container) }), cancellation)
+            .ConfigureAwait(false);
         var made = await client.Networks.InspectNetworkAsync(container, cancellation).ConfigureAwait(false);
         // Without an address of the machine on it, calls would leave by the way to everywhere else.
         return made.IPAM?.Config?.Any(c => IPAddress.TryParse(c.Gateway, out _)) == true
             ? container
-            : throw new FunctionUnusableException("the node has no way to Podman's isolated networks; Podman needs network_backend netavark, with aardvark-dns, and not cni");
+            : throw new FunctionUnusableException(
+                "the node has no way to Podman's isolated networks; Podman needs network_backend netavark, with aardvark-dns, and not cni");
     }
 
     /// <summary>Removes the network that a container had to itself.</summary>
@@ -64,7 +71,8 @@ internal sealed class IsolatedNetwork(string owner, IReadOnlyDictionary<string, 
 
     /// <summary>The same for a container that an earlier run left behind, in whatever engine.</summary>
     public static Task LeaveAsync(DockerClient client, ContainerListResponse left, CancellationToken cancellation) =>
-        left.NetworkSettings?.Networks?.Keys.FirstOrDefault(n => left.Names.Contains($"/{n}")) is { } own ? DeleteAsync(client, own, cancellation) : Task.CompletedTask;
+        left.NetworkSettings?.Networks?.Keys.FirstOrDefault(n => left.Names.Contains($"/{n}")) is { } own
+            ? DeleteAsync(client, own, cancellation) : Task.CompletedTask;
 
     /// <summary>Removes the shared one. One that somebody else has come to use stays.</summary>
     public async Task RemoveAsync(DockerClient client, CancellationToken cancellation)

@@ -3,8 +3,8 @@ using Microsoft.Extensions.Logging;
 namespace EventEdge.FunctionDispatcher.Runtimes.Container;
 
 /// <summary>
-/// Removes what a killed run left behind although no binding of this one has needed the engine yet. An engine that does not answer is asked again, about half an
-/// hour long; then what is left waits for the first container or the next start.
+/// Removes what a killed run left behind although no binding of this one has needed the engine yet. An engine that does not answer is asked
+/// again, about half an hour long; then what is left waits for the first container or the next start.
 /// </summary>
 internal sealed class LeftoverSweep(ContainerEngine engine, TimeProvider time, ILogger logger)
 {

@@ -5,9 +5,9 @@ using System.Text;
 namespace EventEdge.FunctionDispatcher.Runtimes.Process;
 
 /// <summary>
-/// Finds everything that a worker started, however far it went from it: a process that forks twice, leads a session of its own and clears its environment is no
-/// child of anybody we know, but carries a mark. There are two: a variable that its environment began with, and its limit of file locks, which Linux has
-/// not enforced for twenty years, hands on to every child and lets nobody without privileges raise.
+/// Finds everything that a worker started, however far it went from it: a process that forks twice, leads a session of its own and clears
+/// its environment is no child of anybody we know, but carries a mark. There are two: a variable that its environment began with, and its
+/// limit of file locks, which Linux has not enforced for twenty years, hands on to every child and lets nobody without privileges raise.
 /// </summary>
 internal static class Descendants
 {
@@ -15,7 +15,8 @@ internal static class Descendants
     public const string Variable = "EVENTEDGE_INSTANCE";
 
     private const long InstancesOfRun = 1_000_000;
-    private static readonly long Locks = RandomNumberGenerator.GetInt32(100_000, 1_000_000) * InstancesOfRun + RandomNumberGenerator.GetInt32((int)InstancesOfRun);
+    private static readonly long Locks = RandomNumberGenerator.GetInt32(100_000, 1_000_000) * InstancesOfRun
+        + RandomNumberGenerator.GetInt32((int)InstancesOfRun);
 
     private static int _marks;
 
@@ -45,7 +46,8 @@ internal static class Descendants
 
     private static byte[] VariableOf(InstanceMark mark) => Encoding.UTF8.GetBytes($"{Variable}={mark.Text}\0");
 
-    private static byte[] LocksOf(InstanceMark mark) => Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $" {mark.Locks} "));
+    private static byte[] LocksOf(InstanceMark mark) =>
+        Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $" {mark.Locks} "));
 
     private static IEnumerable<int> Find(byte[] variable, byte[] locks)
     {

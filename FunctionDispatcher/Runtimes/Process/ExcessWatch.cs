@@ -4,8 +4,8 @@ using Microsoft.Extensions.Logging;
 namespace EventEdge.FunctionDispatcher.Runtimes.Process;
 
 /// <summary>
-/// Ends what a worker has too much of. A look that fails, as it does on a machine without descriptors, is made again at the next: it runs on a
-/// thread of its own, where an exception would end the node. One caller at a time.
+/// Ends what a worker has too much of. A look that fails, as it does on a machine without descriptors, is made again at the next: it runs
+/// on a thread of its own, where an exception would end the node. One caller at a time.
 /// </summary>
 /// <param name="look">Says what is too much; null while it is not.</param>
 /// <param name="end">Ends the worker and all it started.</param>

@@ -1,9 +1,10 @@
 namespace EventEdge.FunctionDispatcher.Runtimes.Process;
 
 /// <summary>
-/// What processes of functions must not see: the node's data directory and the files with its secrets. Enforced by the kernel (Landlock), whoever the
-/// user is, and inherited by everything that a worker starts; the node's own environment and memory are out of reach with it. Landlock only allows, so
-/// everything is allowed but the hidden paths themselves; what comes later beside one is allowed to the next worker.
+/// What processes of functions must not see: the node's data directory and the files with its secrets. Enforced by the kernel (Landlock),
+/// whoever the user is, and inherited by everything that a worker starts; the node's own environment and memory are out of reach with it.
+/// Landlock only allows, so everything is allowed but the hidden paths themselves; what comes later beside one is allowed to the next
+/// worker.
 /// </summary>
 /// <param name="hidden">The hidden files and folders; they need not exist yet.</param>
 /// <param name="workingDirectory">The folder that workers run in.</param>
@@ -18,7 +19,9 @@ internal sealed class FunctionSandbox(IReadOnlyList<string> hidden, string worki
     /// <summary>Whether the kernel can do it.</summary>
     public static bool IsSupported { get; } = OperatingSystem.IsLinux() && Landlock.Version > 0;
 
-    /// <summary>Whether what is made in the working folder later is hidden from workers that run, because a hidden path lies in it.</summary>
+    /// <summary>
+    /// Whether what is made in the working folder later is hidden from workers that run, because a hidden path lies in it.
+    /// </summary>
     public bool HidesNewFiles => Resolve().Hidden.Any(path => HiddenPaths.IsBelow(path, _working));
 
     /// <summary>Confines the calling thread, and every process it starts from now on, for ever.</summary>
@@ -38,7 +41,10 @@ internal sealed class FunctionSandbox(IReadOnlyList<string> hidden, string worki
         return new(paths, folders);
     }
 
-    /// <summary>How long a worker runs before its view is looked at. Longer with each change: a function that makes files there itself must not be replaced all the time.</summary>
+    /// <summary>
+    /// How long a worker runs before its view is looked at. Longer with each change: a function that makes files there itself must not be
+    /// replaced all the time.
+    /// </summary>
     public TimeSpan Patience { get; private set; } = ShortestPatience;
 
     /// <summary>Whether a worker that is confined now would see the same.</summary>

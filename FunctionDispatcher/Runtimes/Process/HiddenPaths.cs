@@ -1,9 +1,9 @@
 namespace EventEdge.FunctionDispatcher.Runtimes.Process;
 
 /// <summary>
-/// The files that hidden names lead to, through links as they are now. Secrets are often rotated by a link to a folder that is exchanged, as Kubernetes does it
-/// (<c>token</c> → <c>..data/token</c>, <c>..data</c> → <c>..2026_01</c>): the next folder is there before the link turns, so the same file in the
-/// folders beside it is hidden, too.
+/// The files that hidden names lead to, through links as they are now. Secrets are often rotated by a link to a folder that is exchanged,
+/// as Kubernetes does it (<c>token</c> → <c>..data/token</c>, <c>..data</c> → <c>..2026_01</c>): the next folder is there before the link
+/// turns, so the same file in the folders beside it is hidden, too.
 /// </summary>
 internal static class HiddenPaths
 {
@@ -50,7 +50,8 @@ internal static class HiddenPaths
         if (Path.GetDirectoryName(Real(target)) is not { Length: > 1 } parent || !IsAtOrBelow(parent, Real(folder))) return [target];
         try
         {
-            return [target, .. new DirectoryInfo(parent).EnumerateDirectories().Where(one => one.LinkTarget is null).Select(one => one.FullName)];
+            return [target,
+                .. new DirectoryInfo(parent).EnumerateDirectories().Where(one => one.LinkTarget is null).Select(one => one.FullName)];
         }
         catch (Exception closed) when (closed is IOException or UnauthorizedAccessException)
         {
@@ -73,5 +74,6 @@ internal static class HiddenPaths
     public static bool IsAtOrBelow(string path, string folder) => path == folder || IsBelow(path, folder);
 
     /// <summary>Whether a path lies in a folder.</summary>
-    public static bool IsBelow(string path, string folder) => path.StartsWith(folder.EndsWith('/') ? folder : $"{folder}/", StringComparison.Ordinal);
+    public static bool IsBelow(string path, string folder) =>
+        path.StartsWith(folder.EndsWith('/') ? folder : $"{folder}/", StringComparison.Ordinal);
 }

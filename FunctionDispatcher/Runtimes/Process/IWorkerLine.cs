@@ -3,8 +3,8 @@ using System.Diagnostics;
 namespace EventEdge.FunctionDispatcher.Runtimes.Process;
 
 /// <summary>
-/// How calls get to a worker and answers back. Life: constructed, Prepare before the worker starts, Open once it has, EndCalls at most once,
-/// Dispose.
+/// How calls get to a worker and answers back. Life: constructed, Prepare before the worker starts, Open once it has, EndCalls at most
+/// once, Dispose.
 /// </summary>
 internal interface IWorkerLine : IDisposable
 {

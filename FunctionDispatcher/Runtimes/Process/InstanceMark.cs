@@ -10,7 +10,8 @@ internal sealed partial record InstanceMark(string Text, long Locks)
     private const int LocksLimit = 10;
 
     /// <summary>
-    /// Gives it to a worker that has not begun yet. Where the system refuses, because there is such a limit already or no such call, the environment alone is marked.
+    /// Gives it to a worker that has not begun yet. Where the system refuses, because there is such a limit already or no such call, the
+    /// environment alone is marked.
     /// </summary>
     public void Put(int process)
     {

@@ -29,11 +29,14 @@ internal sealed partial class Landlock : IDisposable
     /// <summary>Which version of the interface the kernel has; 0 where it has none.</summary>
     public static int Version { get; } = OperatingSystem.IsLinux() ? Math.Max(0, (int)Query(CreateRuleset, 0, 0, VersionFlag)) : 0;
 
-    /// <summary>Rules that allow nothing yet: no file to be read, and, with <paramref name="writing"/>, none to be written, made or removed.</summary>
+    /// <summary>
+    /// Rules that allow nothing yet: no file to be read, and, with <paramref name="writing"/>, none to be written, made or removed.
+    /// </summary>
     /// <exception cref="IOException">The kernel refused.</exception>
     public static Landlock NewRuleset(bool writing)
     {
-        var rights = ReadFile | (writing ? WriteFile | RemoveAndMake : 0) | (Version >= 2 ? Refer : 0) | (writing && Version >= 3 ? Truncate : 0);
+        var rights = ReadFile | (writing ? WriteFile | RemoveAndMake : 0) | (Version >= 2 ? Refer : 0) | (
+            writing && Version >= 3 ? Truncate : 0);
         // From version 6 on, a worker can send signals to its own kind only.
         var attributes = new RulesetAttributes { Files = rights, Scoped = Version >= 6 ? Signals : 0 };
         var size = Version switch { >= 6 => 24, >= 4 => 16, _ => 8 };
@@ -47,7 +50,8 @@ internal sealed partial class Landlock : IDisposable
     {
         using var place = new SafeFileHandle(Open(path, OpenPath | CloseOnExec), ownsHandle: true);
         if (place.IsInvalid) return;
-        var rule = new PathRule { Rights = isFolder ? _rights : _rights & (ReadFile | WriteFile | Truncate), Place = (int)place.DangerousGetHandle() };
+        var rule = new PathRule
+            { Rights = isFolder ? _rights : _rights & (ReadFile | WriteFile | Truncate), Place = (int)place.DangerousGetHandle() };
         if (Add(AddRule, (int)_rules.DangerousGetHandle(), PathBeneath, in rule, 0) != 0) throw Refused("allow");
     }
 
@@ -55,7 +59,8 @@ internal sealed partial class Landlock : IDisposable
     /// <exception cref="IOException">The kernel refused.</exception>
     public void Restrict()
     {
-        if (Control(NoNewPrivileges, 1, 0, 0, 0) != 0 || Query(RestrictSelf, _rules.DangerousGetHandle(), 0, 0) != 0) throw Refused("restrict");
+        if (Control(NoNewPrivileges, 1, 0, 0, 0) != 0 || Query(RestrictSelf, _rules.DangerousGetHandle(), 0, 0) != 0)
+            throw Refused("restrict");
     }
 
     /// <summary>The path without links; null when it is not there.</summary>
@@ -71,7 +76,8 @@ internal sealed partial class Landlock : IDisposable
     /// <inheritdoc />
     public void Dispose() => _rules.Dispose();
 
-    private static IOException Refused(string step) => new($"the kernel did not confine it ({step}: error {Marshal.GetLastPInvokeError()})");
+    private static IOException Refused(string step) =>
+        new($"the kernel did not confine it ({step}: error {Marshal.GetLastPInvokeError()})");
 
     [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true)]
     private static partial nint Query(nint number, nint first, nint second, nuint flags);

@@ -39,5 +39,7 @@ internal sealed class ProcessCode(CodeFolder folder) : ICodeReader
     }
 
     private bool IsBelow(string file) =>
-        file.StartsWith(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder.BaseDirectory)) + Path.DirectorySeparatorChar, StringComparison.Ordinal);
+        file.StartsWith(
+            Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder.BaseDirectory)) + Path.DirectorySeparatorChar,
+            StringComparison.Ordinal);
 }

@@ -3,8 +3,8 @@ using System.Globalization;
 namespace EventEdge.FunctionDispatcher.Runtimes.Process;
 
 /// <summary>
-/// Keeps a worker from filling the machine with processes: limits of the kernel count all processes of a user, root's never. Who they belong to is looked up
-/// only when the machine has got many more.
+/// Keeps a worker from filling the machine with processes: limits of the kernel count all processes of a user, root's never. Who they
+/// belong to is looked up only when the machine has got many more.
 /// </summary>
 internal sealed class ProcessCount(InstanceMark mark)
 {
@@ -37,7 +37,8 @@ internal sealed class ProcessCount(InstanceMark mark)
         try
         {
             var words = File.ReadAllText(Load).Split(' ');
-            return words.Length > 3 && int.TryParse(words[3].Split('/')[^1], NumberStyles.None, CultureInfo.InvariantCulture, out var tasks) ? tasks : null;
+            return words.Length > 3
+                && int.TryParse(words[3].Split('/')[^1], NumberStyles.None, CultureInfo.InvariantCulture, out var tasks) ? tasks : null;
         }
         catch (Exception unknown) when (unknown is IOException or UnauthorizedAccessException)
         {

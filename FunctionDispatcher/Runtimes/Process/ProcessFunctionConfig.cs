@@ -17,5 +17,7 @@ public sealed record ProcessFunctionConfig : FunctionConfig
 
     // A first word without a slash is looked for where programs are, not in the folder.
     private IEnumerable<string> FileWords() =>
-        Process.Command.Where((word, i) => word.Length > 0 && word[0] != '-' && !word.Contains('\0') && !word.Contains('\n') && (i > 0 || word.Contains('/')));
+        Process.Command.Where(
+            (word, i) =>
+                word.Length > 0 && word[0] != '-' && !word.Contains('\0') && !word.Contains('\n') && (i > 0 || word.Contains('/')));
 }

@@ -4,8 +4,8 @@ using System.Diagnostics;
 namespace EventEdge.FunctionDispatcher.Runtimes.Process;
 
 /// <summary>
-/// A shell that outlives this process by a moment: when the pipe to it closes, however that came about, it ends what the functions' processes have left
-/// behind. One for the whole process, started before the first worker.
+/// A shell that outlives this process by a moment: when the pipe to it closes, however that came about, it ends what the functions'
+/// processes have left behind. One for the whole process, started before the first worker.
 /// </summary>
 internal static class ProcessGuardian
 {
@@ -29,9 +29,11 @@ internal static class ProcessGuardian
     private static System.Diagnostics.Process? Start()
     {
         if (!OperatingSystem.IsLinux()) return null;
-        var start = new ProcessStartInfo(ProcessCommand.LeadsGroup ? "setsid" : "/bin/sh") { UseShellExecute = false, RedirectStandardInput = true };
+        var start = new ProcessStartInfo(
+            ProcessCommand.LeadsGroup ? "setsid" : "/bin/sh") { UseShellExecute = false, RedirectStandardInput = true };
         if (ProcessCommand.LeadsGroup) start.ArgumentList.Add("/bin/sh");
-        foreach (var word in (string[])["-c", Script, "sh", Descendants.Variable, Descendants.Run, Descendants.LocksOfRun]) start.ArgumentList.Add(word);
+        foreach (var word in (string[])["-c", Script, "sh", Descendants.Variable, Descendants.Run, Descendants.LocksOfRun])
+            start.ArgumentList.Add(word);
         var path = Environment.GetEnvironmentVariable("PATH");
         start.Environment.Clear();
         if (path is not null) start.Environment["PATH"] = path;

@@ -5,11 +5,12 @@ using Microsoft.Extensions.Logging;
 namespace EventEdge.FunctionDispatcher.Runtimes.Process;
 
 /// <summary>
-/// Starts a worker from a thread that does nothing else. A sandbox confines that thread for ever, and a worker is ended by the kernel when the thread that
-/// started it ends; so the thread waits until it is let go. It must not be one that runs the node's own work, nor start another that does.
-/// Life: Start, once; Dispose when the worker has ended.
+/// Starts a worker from a thread that does nothing else. A sandbox confines that thread for ever, and a worker is ended by the kernel when
+/// the thread that started it ends; so the thread waits until it is let go. It must not be one that runs the node's own work, nor start
+/// another that does. Life: Start, once; Dispose when the worker has ended.
 /// </summary>
-internal sealed class ProcessStarter(ProcessStartInfo command, InstanceMark mark, FunctionSandbox? sandbox, string binding, ILogger logger) : IDisposable
+internal sealed class ProcessStarter(
+    ProcessStartInfo command, InstanceMark mark, FunctionSandbox? sandbox, string binding, ILogger logger) : IDisposable
 {
     private const int StackBytes = 256 * 1024;
     private const string FirstToGo = "500";
@@ -28,7 +29,9 @@ internal sealed class ProcessStarter(ProcessStartInfo command, InstanceMark mark
     /// <summary>What the worker sees; null where it is not confined.</summary>
     public SandboxView? View { get; private set; }
 
-    /// <summary>Starts the worker. Throws what starting a process throws, and <see cref="IOException"/> where it cannot be confined.</summary>
+    /// <summary>
+    /// Starts the worker. Throws what starting a process throws, and <see cref="IOException"/> where it cannot be confined.
+    /// </summary>
     public System.Diagnostics.Process Start()
     {
         // Also makes the runtime's own threads for child processes, which must not be confined.

@@ -78,9 +78,11 @@ internal sealed class ProcessWorker : IFunctionInstance
 
     /// <summary>The workers of one binding.</summary>
     public static InstancePool Pool(
-        ProcessConfig config, string binding, string baseDirectory, TimeProvider time, ILogger logger, PoolContext? context = null, IReadOnlyList<string>? hidden = null)
+        ProcessConfig config, string binding, string baseDirectory, TimeProvider time, ILogger logger, PoolContext? context = null,
+        IReadOnlyList<string>? hidden = null)
     {
-        var sandbox = hidden is null || !FunctionSandbox.IsSupported ? null : new FunctionSandbox(hidden, ProcessCommand.Of(config, baseDirectory).WorkingDirectory);
+        var sandbox = hidden is null || !FunctionSandbox.IsSupported
+            ? null : new FunctionSandbox(hidden, ProcessCommand.Of(config, baseDirectory).WorkingDirectory);
         if (hidden is not null && sandbox is null) CallTelemetry.Unconfined(logger, binding);
         if (sandbox is { HidesNewFiles: true })
             CallTelemetry.SeesOldFilesOnly(logger, binding, ProcessCommand.Of(config, baseDirectory).WorkingDirectory);
@@ -99,7 +101,8 @@ internal sealed class ProcessWorker : IFunctionInstance
             _call = call;
         }
 
-        await using var limit = cancellation.Register(() => End(FunctionFault.TimedOut, "it was stopped because it did not answer in time")).ConfigureAwait(false);
+        await using var limit = cancellation.Register(() => End(FunctionFault.TimedOut, "it was stopped because it did not answer in time"))
+            .ConfigureAwait(false);
         if (await _started.Task.ConfigureAwait(false))
         {
             // What is more than a pipe holds waits for a worker that reads it: not on the thread of whoever calls.
@@ -180,7 +183,8 @@ internal sealed class ProcessWorker : IFunctionInstance
         var exited = process.WaitForExit(ExitLimit) ? process.ExitCode : (int?)null;
         errors.Join(ExitLimit);
         var neverRan = WorkerExit.NeverRan(exited) && !_hasAnswered;
-        End(neverRan ? FunctionFault.Unavailable : FunctionFault.Crashed, reason ?? starter.Excess ?? WorkerExit.Sentence(exited, neverRan, _line.Name, ProcessCommand.ProgramOf(_command)));
+        End(neverRan ? FunctionFault.Unavailable : FunctionFault.Crashed,
+            reason ?? starter.Excess ?? WorkerExit.Sentence(exited, neverRan, _line.Name, ProcessCommand.ProgramOf(_command)));
     }
 
     // Until the worker has no more answers; why it has none, where that is not its end.

@@ -17,7 +17,8 @@ internal static class WorkerExit
     public static string Sentence(int? exitCode, bool neverRan, string line, string program) => exitCode switch
     {
         null => $"it closed {line}",
-        NotFound when neverRan => $"'{program}' is not on this machine, or not where programs are looked for (PATH): install it, or give its whole path",
+        NotFound when neverRan =>
+            $"'{program}' is not on this machine, or not where programs are looked for (PATH): install it, or give its whole path",
         var code when neverRan => $"'{program}' cannot be run (exit code {code}): look at its rights and its first line",
         > 128 and var code => $"it was ended by signal {code - 128}",
         var code => $"it ended with exit code {code}",

@@ -1,9 +1,9 @@
 namespace EventEdge.FunctionDispatcher.Runtimes.Scaling;
 
 /// <summary>
-/// Says when the next call of a binding is worth an instance that waits for it: where the chance of a call in the next moments, for each second
-/// that an instance would rest, is more than a cold start is worth. The chance is how often a pause that has lasted this long has ended in the
-/// next moments, times how much busier this time of day is than others. Not safe for concurrent use.
+/// Says when the next call of a binding is worth an instance that waits for it: where the chance of a call in the next moments, for each
+/// second that an instance would rest, is more than a cold start is worth. The chance is how often a pause that has lasted this long has
+/// ended in the next moments, times how much busier this time of day is than others. Not safe for concurrent use.
 /// </summary>
 internal sealed class ArrivalForecast
 {

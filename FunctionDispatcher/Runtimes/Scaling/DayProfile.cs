@@ -1,8 +1,8 @@
 namespace EventEdge.FunctionDispatcher.Runtimes.Scaling;
 
 /// <summary>
-/// At what times of the day calls come: for each ten minutes, on how many of the days gone by there were any. Days long ago count less. Times are
-/// those of the node's time zone, which is what shifts keep to.
+/// At what times of the day calls come: for each ten minutes, on how many of the days gone by there were any. Days long ago count less.
+/// Times are those of the node's time zone, which is what shifts keep to.
 /// </summary>
 internal sealed class DayProfile
 {
@@ -47,7 +47,8 @@ internal sealed class DayProfile
     }
 
     /// <summary>
-    /// How many times busier than the mean of the day the next stretch of time is: 1 where nothing is known, towards 0 where calls never come.
+    /// How many times busier than the mean of the day the next stretch of time is: 1 where nothing is known, towards 0 where calls never
+    /// come.
     /// </summary>
     public double Busyness(DateTimeOffset local, TimeSpan stretch)
     {

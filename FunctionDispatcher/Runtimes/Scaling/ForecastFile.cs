@@ -3,8 +3,8 @@ using System.Security.Cryptography;
 namespace EventEdge.FunctionDispatcher.Runtimes.Scaling;
 
 /// <summary>
-/// Keeps the forecasts of a node: some 2 kB for each binding, written as a whole. A file that is damaged, gone or of another version costs the
-/// experience in it and nothing else, so no trouble with it is anybody's.
+/// Keeps the forecasts of a node: some 2 kB for each binding, written as a whole. A file that is damaged, gone or of another version costs
+/// the experience in it and nothing else, so no trouble with it is anybody's.
 /// </summary>
 internal sealed class ForecastFile(string path)
 {
@@ -49,7 +49,8 @@ internal sealed class ForecastFile(string path)
         try
         {
             var all = File.ReadAllBytes(path);
-            if (all.Length > CheckLength && Check(all.AsSpan(CheckLength)).AsSpan().SequenceEqual(all.AsSpan(0, CheckLength))) return Read(all);
+            if (all.Length > CheckLength && Check(all.AsSpan(CheckLength)).AsSpan().SequenceEqual(all.AsSpan(0, CheckLength)))
+                return Read(all);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

@@ -1,7 +1,8 @@
 namespace EventEdge.FunctionDispatcher.Runtimes.Scaling;
 
 /// <summary>
-/// What the instances of a binding's function did and cost since the binding began, beside what they would have under the fixed idle time alone.
+/// What the instances of a binding's function did and cost since the binding began, beside what they would have under the fixed idle time
+/// alone.
 /// </summary>
 public sealed record FunctionUsage
 {
@@ -32,6 +33,8 @@ public sealed record FunctionUsage
     /// <summary>Bytes an instance may use.</summary>
     public long InstanceBytes { get; init; }
 
-    /// <summary>Memory that was not kept by idle instances, against the fixed idle time, in byte-seconds; below 0 where more was kept.</summary>
+    /// <summary>
+    /// Memory that was not kept by idle instances, against the fixed idle time, in byte-seconds; below 0 where more was kept.
+    /// </summary>
     public double MemorySaved => (IdleSecondsFixed - IdleSeconds) * InstanceBytes;
 }

@@ -1,10 +1,10 @@
 namespace EventEdge.FunctionDispatcher.Runtimes.Scaling;
 
 /// <summary>
-/// What all functions outside the node's process may use together: memory for the instances that run, processors for those that work. Where it
-/// is short, idle instances make room for calls, the least urgent binding's first; where that is not enough, calls wait, the most urgent
-/// first. Nothing that works is ever stopped for another, and nothing takes the room of an instance before that has ended. Every pool of the
-/// node works under the one lock.
+/// What all functions outside the node's process may use together: memory for the instances that run, processors for those that work. Where
+/// it is short, idle instances make room for calls, the least urgent binding's first; where that is not enough, calls wait, the most urgent
+/// first. Nothing that works is ever stopped for another, and nothing takes the room of an instance before that has ended. Every pool of
+/// the node works under the one lock.
 /// </summary>
 internal sealed class NodeBudget(long memory = long.MaxValue, double cpus = double.PositiveInfinity)
 {
@@ -72,8 +72,8 @@ internal sealed class NodeBudget(long memory = long.MaxValue, double cpus = doub
     public int WaitingOf(InstancePool pool) => _waiting.Count(w => w.Pool == pool);
 
     /// <summary>
-    /// Takes processors and memory for an instance of a pool that starts with a call: both or neither. Where there is too little memory, idle
-    /// instances of others begin to make room, and the call finds it when they have ended.
+    /// Takes processors and memory for an instance of a pool that starts with a call: both or neither. Where there is too little memory,
+    /// idle instances of others begin to make room, and the call finds it when they have ended.
     /// </summary>
     public bool TryTakeAll(InstancePool asking)
     {

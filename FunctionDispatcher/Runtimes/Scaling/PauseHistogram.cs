@@ -1,9 +1,9 @@
 namespace EventEdge.FunctionDispatcher.Runtimes.Scaling;
 
 /// <summary>
-/// How long the pauses between calls were, in 248 buckets from 1 s to about 50 h, each a twentieth longer than the one before. Shorter pauses do
-/// not count: nobody would stop an instance for them. A pause counts in part for the buckets beside its own, and what was seen long ago counts
-/// less.
+/// How long the pauses between calls were, in 248 buckets from 1 s to about 50 h, each a twentieth longer than the one before. Shorter
+/// pauses do not count: nobody would stop an instance for them. A pause counts in part for the buckets beside its own, and what was seen
+/// long ago counts less.
 /// </summary>
 internal sealed class PauseHistogram
 {

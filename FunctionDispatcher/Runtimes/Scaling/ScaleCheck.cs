@@ -20,6 +20,7 @@ internal static class ScaleCheck
     {
         Count(check, scale);
         if (scale.Concurrency > 1)
-            check.ReportAtKey(scale, nameof(scale.Concurrency), $"concurrency {scale.Concurrency} is not for '{runtime}': {whyOne}; use max");
+            check.ReportAtKey(
+                scale, nameof(scale.Concurrency), $"concurrency {scale.Concurrency} is not for '{runtime}': {whyOne}; use max");
     }
 }

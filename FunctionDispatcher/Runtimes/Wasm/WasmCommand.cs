@@ -29,7 +29,8 @@ internal sealed class WasmCommand(Wasmtime.Engine engine, Module module, WasmCon
             .WithStandardOutputCallback(Add)
             .WithStandardErrorCallback(_errors.Add));
         WasmLimits.Arm(store, config, cancellation);
-        Run(linker.Instantiate(store, module).GetAction("_start") ?? throw new InvalidOperationException("'_start' must take and return nothing"));
+        Run(linker.Instantiate(store, module).GetAction("_start")
+            ?? throw new InvalidOperationException("'_start' must take and return nothing"));
         lock (_output)
         {
             return _output.WrittenCount > CallAnswer.SizeLimit

@@ -4,8 +4,8 @@ using Wasmtime;
 namespace EventEdge.FunctionDispatcher.Runtimes.Wasm;
 
 /// <summary>
-/// WASI's <c>poll_oneoff</c>, the only one of its calls that waits. Wasmtime's own sleeps for as long as the module likes, and neither fuel nor epoch
-/// ends it; this one ends with the call.
+/// WASI's <c>poll_oneoff</c>, the only one of its calls that waits. Wasmtime's own sleeps for as long as the module likes, and neither fuel
+/// nor epoch ends it; this one ends with the call.
 /// </summary>
 internal static class WasmPoll
 {
@@ -27,7 +27,8 @@ internal static class WasmPoll
         linker.DefineWasi();
         linker.DefineFunction(
             Wasi, "poll_oneoff",
-            (CallerFunc<int, int, int, int, int>)((caller, from, to, count, counted) => Poll(caller, (uint)from, (uint)to, count, (uint)counted, cancellation())));
+            (CallerFunc<int, int, int, int, int>)(
+                (caller, from, to, count, counted) => Poll(caller, (uint)from, (uint)to, count, (uint)counted, cancellation())));
     }
 
     private static int Poll(Caller caller, uint from, uint to, int count, uint counted, CancellationToken cancellation)

@@ -7,7 +7,8 @@ namespace EventEdge.FunctionDispatcher.Runtimes.Wasm;
 /// caller's thread, and cannot be stopped but by its own limit: an instance stopped meanwhile is given back when the call returns.
 /// </summary>
 internal sealed class WasmWorker(
-    Wasmtime.Engine engine, Func<CancellationToken, IWasmInstance> instantiate, WasmConfig config, TimeProvider time, Action ended) : IFunctionInstance
+    Wasmtime.Engine engine, Func<CancellationToken, IWasmInstance> instantiate, WasmConfig config, TimeProvider time,
+    Action ended) : IFunctionInstance
 {
     /// <summary>Longest an instance takes to get ready ahead of its first call.</summary>
     public static readonly TimeSpan WarmLimit = TimeSpan.FromSeconds(10);
@@ -31,7 +32,8 @@ internal sealed class WasmWorker(
 
     public ValueTask<FunctionAnswer> CallAsync(ReadOnlyMemory<byte> input, CancellationToken cancellation)
     {
-        lock (_turn) return new(Work(() => Call(input.Span, cancellation)) ?? FunctionAnswer.Failed(FunctionFault.Unavailable, "the binding ends"));
+        lock (_turn)
+            return new(Work(() => Call(input.Span, cancellation)) ?? FunctionAnswer.Failed(FunctionFault.Unavailable, "the binding ends"));
     }
 
     public void Warm() => _ = Task.Run(() =>

@@ -23,7 +23,8 @@ internal sealed class CronSchedule : ISchedule
     }
 
     /// <summary>Reads an expression of five fields, or of six with seconds.</summary>
-    public static bool TryParse(string text, string zone, [NotNullWhen(true)] out CronSchedule? schedule, [NotNullWhen(false)] out string? error)
+    public static bool TryParse(
+        string text, string zone, [NotNullWhen(true)] out CronSchedule? schedule, [NotNullWhen(false)] out string? error)
     {
         schedule = null;
         error = null;

@@ -17,6 +17,7 @@ public sealed class EveryTrigger : ITrigger
     {
         var config = (EveryTriggerConfig)check.Binding.Trigger;
         if (config.Offset is { } offset && offset >= config.Every)
-            check.Report(config, nameof(config.Offset), $"offset {Quantity.Format(offset)} must be less than every {Quantity.Format(config.Every)}");
+            check.Report(
+                config, nameof(config.Offset), $"offset {Quantity.Format(offset)} must be less than every {Quantity.Format(config.Every)}");
     }
 }

@@ -12,7 +12,8 @@ public sealed class HttpRoute
 
     private static readonly string[] Methods = ["GET", "POST", "PUT", "PATCH", "DELETE"];
 
-    private static readonly string[] Reserved = ["api", "healthz", "metrics", "dashboard.css", "dashboard.js", "charts.js", "session.js", "favicon.ico"];
+    private static readonly string[] Reserved = [
+        "api", "healthz", "metrics", "dashboard.css", "dashboard.js", "charts.js", "session.js", "favicon.ico"];
 
     private readonly string[] _parts;
 
@@ -88,13 +89,16 @@ public sealed class HttpRoute
         if (parts.FirstOrDefault(p => !IsCapture(p) && !IsWord(p)) is { } bad)
             return $"'{bad}' must be letters, digits, '.', '-', '_' or '~', or a whole capture '{{name}}'";
         var captures = parts.Where(IsCapture).Select(NameOf).ToList();
-        return captures.GroupBy(c => c).FirstOrDefault(g => g.Count() > 1) is { } twice ? $"the capture '{{{twice.Key}}}' appears twice" : null;
+        return captures.GroupBy(c => c)
+            .FirstOrDefault(g => g.Count() > 1) is { } twice ? $"the capture '{{{twice.Key}}}' appears twice" : null;
     }
 
     private static bool IsCapture(string part) =>
-        part is ['{', .., '}'] && part.Length > 2 && !char.IsAsciiDigit(part[1]) && NameOf(part).All(c => char.IsAsciiLetterOrDigit(c) || c == '_');
+        part is ['{', .., '}'] && part.Length > 2 && !char.IsAsciiDigit(part[1])
+            && NameOf(part).All(c => char.IsAsciiLetterOrDigit(c) || c == '_');
 
     private static string NameOf(string part) => part[1..^1];
 
-    private static bool IsWord(string part) => part.Length > 0 && part is not ("." or "..") && part.All(c => char.IsAsciiLetterOrDigit(c) || ".-_~".Contains(c, StringComparison.Ordinal));
+    private static bool IsWord(string part) => part.Length > 0 && part is not ("." or "..")
+        && part.All(c => char.IsAsciiLetterOrDigit(c) || ".-_~".Contains(c, StringComparison.Ordinal));
 }

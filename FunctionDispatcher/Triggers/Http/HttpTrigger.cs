@@ -35,7 +35,8 @@ public sealed class HttpTrigger : ITrigger
         if (header.Length == 0 || !header.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-'))
         {
             var small = header.ToLowerInvariant();
-            check.ReportItem(config, nameof(config.Headers), header, $"'{header}' is no header name in small letters", small != header ? small : null);
+            check.ReportItem(
+                config, nameof(config.Headers), header, $"'{header}' is no header name in small letters", small != header ? small : null);
         }
         else if (Secrets.Contains(header))
         {

@@ -18,6 +18,8 @@ public sealed class OnTrigger : ITrigger
         var source = ((OnTriggerConfig)check.Binding.Trigger).On;
         if (!check.IsGiven(source, nameof(source.Binding)) || check.Bindings.Any(b => b.Name == source.Binding)) return;
         var others = check.Bindings.Select(b => b.Name).Where(name => name is not null && name != check.Binding.Name);
-        check.Report(source, nameof(source.Binding), $"there is no binding '{source.Binding}' in this file", Spelling.Nearest(source.Binding, others));
+        check.Report(
+            source, nameof(source.Binding), $"there is no binding '{source.Binding}' in this file",
+            Spelling.Nearest(source.Binding, others));
     }
 }

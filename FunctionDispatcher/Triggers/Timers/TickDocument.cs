@@ -30,8 +30,10 @@ internal static class TickDocument
         {
             using var document = JsonDocument.Parse(payload);
             return document.RootElement.ValueKind == JsonValueKind.Object
-                && document.RootElement.TryGetProperty(TimeField, out var time) && time.ValueKind == JsonValueKind.String && time.TryGetDateTimeOffset(out instant)
-                && document.RootElement.TryGetProperty(MissedField, out var count) && count.ValueKind == JsonValueKind.Number && count.TryGetInt64(out missed);
+                && document.RootElement.TryGetProperty(TimeField, out var time) && time.ValueKind == JsonValueKind.String
+                    && time.TryGetDateTimeOffset(out instant)
+                && document.RootElement.TryGetProperty(MissedField, out var count) && count.ValueKind == JsonValueKind.Number
+                    && count.TryGetInt64(out missed);
         }
         catch (JsonException)
         {

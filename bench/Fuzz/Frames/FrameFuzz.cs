@@ -3,7 +3,10 @@ using EventEdge.Contracts.Bus;
 
 namespace EventEdge.Fuzz.Frames;
 
-/// <summary>Reads frames of <see cref="FrameSource"/> and says what went wrong: anything but a frame that holds its promises, or a refusal with a reason.</summary>
+/// <summary>
+/// Reads frames of <see cref="FrameSource"/> and says what went wrong: anything but a frame that holds its promises, or a refusal with a
+/// reason.
+/// </summary>
 /// <param name="seed">Draws the frames.</param>
 internal sealed class FrameFuzz(int seed)
 {
@@ -42,7 +45,8 @@ internal sealed class FrameFuzz(int seed)
 
             if (Stopwatch.GetElapsedTime(start) is var took && took > slowest) slowest = took;
             worst = Math.Max(worst, GC.GetAllocatedBytesForCurrentThread() - allocated);
-            if (worst > AllocationLimit) return new(seed, read, refused, worst, slowest, $"{worst:N0} bytes for\n{Convert.ToBase64String(body)}");
+            if (worst > AllocationLimit)
+                return new(seed, read, refused, worst, slowest, $"{worst:N0} bytes for\n{Convert.ToBase64String(body)}");
         }
 
         return new(seed, read, refused, worst, slowest, null);
@@ -57,7 +61,8 @@ internal sealed class FrameFuzz(int seed)
             foreach (var (_, value) in point.Point.Tags) Require(value.Length > 0, "a tag");
             foreach (var (_, value) in point.Point.Fields) Require(value.Exists, "a field");
             if (point.Refusal is not null) continue;
-            Require(point.Binding.Length > 0 && point.Version.Length > 0 && point.Point.Measurement.Length > 0 && point.Point.Revision >= 0, "a point");
+            Require(point.Binding.Length > 0 && point.Version.Length > 0 && point.Point.Measurement.Length > 0 && point.Point.Revision >= 0,
+                "a point");
             Require(point.Point.WindowEnd is not { } end || end >= point.Point.Time, "a window");
             foreach (var (name, _) in point.Point.Tags) Require(name.Length > 0, "a tag's name");
             foreach (var (name, _) in point.Point.Fields) Require(name.Length > 0, "a field's name");

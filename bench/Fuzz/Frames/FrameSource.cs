@@ -14,7 +14,8 @@ internal static class FrameSource
     private static readonly string[] Words = ["", "s", "100ns", "normal", "2026-01-01T00:00:00Z", "\0", "a\nb", "\u202e", "edge-2", "true"];
 
     private static readonly long[] Numbers =
-        [0, -1, 1, 2, 255, 65_536, int.MaxValue, int.MinValue, 1L << 31, (1L << 53) - 1, 1L << 53, long.MaxValue, long.MinValue, 1_000_000_000_000];
+        [0, -1, 1, 2, 255, 65_536, int.MaxValue, int.MinValue, 1L << 31, (1L << 53) - 1, 1L << 53, long.MaxValue, long.MinValue,
+            1_000_000_000_000];
 
     /// <summary>The bytes of a frame, right or wrong.</summary>
     public static byte[] Next(Random random)
@@ -30,7 +31,8 @@ internal static class FrameSource
 
     private static MeasurementFrame Sample(Random random)
     {
-        var points = Enumerable.Range(0, random.Next(0, 12)).Select(place => new FramePoint(5 + place, "press", "00000000000000ff", new Point
+        var points = Enumerable.Range(0, random.Next(0, 12))
+            .Select(place => new FramePoint(5 + place, "press", "00000000000000ff", new Point
         {
             Measurement = place % 3 == 0 ? "temperature" : "alert",
             Tags = [new("device", $"press-{place % 4}"), new("site", "north")],

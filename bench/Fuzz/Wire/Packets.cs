@@ -41,13 +41,15 @@ internal static class Packets
             Bytes.UInt16(hello.KeepAlive),
             isVersion5 ? Bytes.Properties(hello.Properties) : [],
             Bytes.Text(hello.ClientId),
-            will is null ? [] : [.. isVersion5 ? Bytes.Properties(will.Properties ?? []) : [], .. Bytes.Text(will.Topic), .. Bytes.Text(will.Payload)],
+            will is null ? [] : [
+                .. isVersion5 ? Bytes.Properties(will.Properties ?? []) : [], .. Bytes.Text(will.Topic), .. Bytes.Text(will.Payload)],
             hello.User is null ? [] : Bytes.Text(hello.User),
             hello.Password is null ? [] : Bytes.Text(hello.Password));
     }
 
     public static byte[] Publish(
-        int version, string topic, string payload, int qos = 0, int id = 1, bool retain = false, bool dup = false, params byte[][] properties) =>
+        int version, string topic, string payload, int qos = 0, int id = 1, bool retain = false, bool dup = false,
+        params byte[][] properties) =>
         Bytes.Packet(
             0x30 | (dup ? 8 : 0) | (qos << 1) | (retain ? 1 : 0),
             Bytes.Text(topic),
@@ -69,5 +71,6 @@ internal static class Packets
     public static byte[] Acknowledge(int header, int id) => Bytes.Packet(header, Bytes.UInt16(id));
 
     public static byte[] Disconnect(int version, int reason = 0, params byte[][] properties) =>
-        version == 5 && (reason > 0 || properties.Length > 0) ? Bytes.Packet(0xE0, [(byte)reason], Bytes.Properties(properties)) : [0xE0, 0];
+        version == 5 && (reason > 0 || properties.Length > 0) ? Bytes.Packet(0xE0, [(byte)reason], Bytes.Properties(properties))
+            : [0xE0, 0];
 }

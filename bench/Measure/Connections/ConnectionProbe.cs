@@ -7,7 +7,8 @@ using System.Text;
 namespace EventEdge.Measure.Connections;
 
 /// <summary>
-/// Opens many MQTT connections at once and leaves them idle: how many are let in, how long until the last is, and what the broker's process grows by for each.
+/// Opens many MQTT connections at once and leaves them idle: how many are let in, how long until the last is, and what the broker's process
+/// grows by for each.
 /// </summary>
 internal static class ConnectionProbe
 {
@@ -43,7 +44,8 @@ internal static class ConnectionProbe
             await socket.SendAsync(connect, SocketFlags.None, limit.Token);
             var answer = new byte[4];
             var read = 0;
-            while (read < 4 && await socket.ReceiveAsync(answer.AsMemory(read), SocketFlags.None, limit.Token) is var some and > 0) read += some;
+            while (read < 4 && await socket.ReceiveAsync(answer.AsMemory(read), SocketFlags.None, limit.Token) is var some and > 0)
+                read += some;
             if (answer is [0x20, 2, 0, 0]) return socket;
         }
         catch (Exception refused) when (refused is SocketException or OperationCanceledException)

@@ -8,7 +8,9 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace EventEdge.Measure.Journal;
 
-/// <summary>The journal alone: appending in bulk, one commit at a time beside a bare write and sync of the same disk, reading back.</summary>
+/// <summary>
+/// The journal alone: appending in bulk, one commit at a time beside a bare write and sync of the same disk, reading back.
+/// </summary>
 internal static class JournalSuite
 {
     private const int Bulk = 500_000;
@@ -38,7 +40,8 @@ internal static class JournalSuite
         if (!await journal.IsCommittedAsync(last)) throw new IOException("the journal failed");
         var seconds = Stopwatch.GetElapsedTime(began).TotalSeconds;
         new ResultLine("journal", "append, synced", "rate", Math.Round(Bulk / seconds), "records/s").Print();
-        new ResultLine("journal", "append, synced", "cpu", Math.Round((Environment.CpuUsage.TotalTime - cpu).TotalMicroseconds / Bulk, 3), "us/record").Print();
+        new ResultLine("journal", "append, synced", "cpu", Math.Round((Environment.CpuUsage.TotalTime - cpu).TotalMicroseconds / Bulk, 3),
+            "us/record").Print();
     }
 
     private static void Read(MessageJournal journal)
@@ -46,7 +49,8 @@ internal static class JournalSuite
         using var reader = journal.CreateReader(1);
         var (began, read) = (Stopwatch.GetTimestamp(), 0L);
         while (reader.TryRead(out _)) read++;
-        new ResultLine("journal", "read back", "rate", Math.Round(read / Stopwatch.GetElapsedTime(began).TotalSeconds), "records/s").Print();
+        new ResultLine("journal", "read back", "rate", Math.Round(read / Stopwatch.GetElapsedTime(began).TotalSeconds), "records/s")
+            .Print();
     }
 
     // In turn, so that whatever else the disk does meets both.

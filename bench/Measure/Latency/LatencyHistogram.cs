@@ -3,8 +3,8 @@ using System.Numerics;
 namespace EventEdge.Measure.Latency;
 
 /// <summary>
-/// Counts durations in buckets whose width is at most 1/64 of their value, so that a percentile is right to about 1.6 % from a microsecond to a
-/// minute in constant memory. Nothing is averaged away and nothing is left out. One writer.
+/// Counts durations in buckets whose width is at most 1/64 of their value, so that a percentile is right to about 1.6 % from a microsecond
+/// to a minute in constant memory. Nothing is averaged away and nothing is left out. One writer.
 /// </summary>
 internal sealed class LatencyHistogram
 {

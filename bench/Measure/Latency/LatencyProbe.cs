@@ -5,8 +5,8 @@ using System.Text;
 namespace EventEdge.Measure.Latency;
 
 /// <summary>
-/// Open loop: each message has a moment at which it is due, whatever became of the ones before it, and its latency counts from that moment to
-/// the arrival of its result. A system that stalls so pays for every message that was due meanwhile (no coordinated omission).
+/// Open loop: each message has a moment at which it is due, whatever became of the ones before it, and its latency counts from that moment
+/// to the arrival of its result. A system that stalls so pays for every message that was due meanwhile (no coordinated omission).
 /// </summary>
 internal sealed class LatencyProbe(LatencyOptions options)
 {
@@ -39,7 +39,8 @@ internal sealed class LatencyProbe(LatencyOptions options)
         new Thread(sensor.Drain) { Name = "acknowledgements", IsBackground = true }.Start();
         Send(sensor);
         listening.Join();
-        if (failure is not null) throw new InvalidOperationException($"{_arrivals.Count(at => at == 0)} results are missing: {failure.Message}", failure);
+        if (failure is not null)
+            throw new InvalidOperationException($"{_arrivals.Count(at => at == 0)} results are missing: {failure.Message}", failure);
         if (options.EachSecond) PrintEachSecond();
         return Evaluate(from: options.Rate * options.WarmUp, to: options.Messages);
     }
@@ -76,7 +77,8 @@ internal sealed class LatencyProbe(LatencyOptions options)
             var payload = listener.ReceivePublish();
             var now = Pace.Now;
             var at = payload.IndexOf("\"n\":"u8);
-            if (at < 0 || !Utf8Parser.TryParse(payload[(at + 4)..], out int n, out _)) throw new InvalidOperationException($"a result without its number: {Encoding.UTF8.GetString(payload)}");
+            if (at < 0 || !Utf8Parser.TryParse(payload[(at + 4)..], out int n, out _))
+                throw new InvalidOperationException($"a result without its number: {Encoding.UTF8.GetString(payload)}");
             if (_arrivals[n] == 0) _arrivals[n] = now;
         }
     }

@@ -35,7 +35,9 @@ internal sealed class MqttSocket : IDisposable
         while (packet.Length > 0) packet = packet[_socket.Send(packet)..];
     }
 
-    /// <summary>Payload of the next PUBLISH (QoS 0); whatever else comes is passed over. Fails when nothing comes for ten seconds.</summary>
+    /// <summary>
+    /// Payload of the next PUBLISH (QoS 0); whatever else comes is passed over. Fails when nothing comes for ten seconds.
+    /// </summary>
     public ReadOnlySpan<byte> ReceivePublish()
     {
         while (true)
@@ -45,7 +47,9 @@ internal sealed class MqttSocket : IDisposable
         }
     }
 
-    /// <summary>Reads and forgets: acknowledgements nobody waits for. Returns when the peer or <see cref="Dispose"/> closes the socket.</summary>
+    /// <summary>
+    /// Reads and forgets: acknowledgements nobody waits for. Returns when the peer or <see cref="Dispose"/> closes the socket.
+    /// </summary>
     public void Drain()
     {
         var bytes = new byte[4096];

@@ -4,8 +4,8 @@ using System.Runtime.InteropServices;
 namespace EventEdge.Measure.Latency;
 
 /// <summary>
-/// Waits for moments of the monotonic clock with the kernel's own precision: a timer of the runtime is a millisecond late, which is more than
-/// what is measured. Linux.
+/// Waits for moments of the monotonic clock with the kernel's own precision: a timer of the runtime is a millisecond late, which is more
+/// than what is measured. Linux.
 /// </summary>
 internal static partial class Pace
 {

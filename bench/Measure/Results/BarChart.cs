@@ -37,8 +37,10 @@ internal sealed class BarChart
         var width = Math.Max(2, (int)(share * (Width - LabelWidth - 130)));
         var colour = bar.Name.StartsWith("eventedge", StringComparison.Ordinal) ? "#2563a8" : "#a9b2bd";
         Text(10, _y + 14, bar.Name, string.Empty);
-        _svg.Append(CultureInfo.InvariantCulture, $"""<rect x="{LabelWidth}" y="{_y}" width="{width}" height="{BarHeight}" fill="{colour}"/>""");
-        Text(LabelWidth + width + 6, _y + 14, string.Create(CultureInfo.InvariantCulture, $"{bar.Value:#,0.##} {bar.Unit}"), "fill=\"#444444\"");
+        _svg.Append(
+            CultureInfo.InvariantCulture, $"""<rect x="{LabelWidth}" y="{_y}" width="{width}" height="{BarHeight}" fill="{colour}"/>""");
+        Text(LabelWidth + width + 6, _y + 14, string.Create(CultureInfo.InvariantCulture, $"{bar.Value:#,0.##} {bar.Unit}"),
+            "fill=\"#444444\"");
         _y += RowHeight;
     }
 

@@ -19,7 +19,9 @@ internal sealed class Report(IReadOnlyList<ResultLine> lines, string machine, st
         foreach (var budget in Budget.All)
         {
             var line = budget.Find(lines);
-            page.Append(CultureInfo.InvariantCulture, $"| {budget.Text} | {(line is null ? "–" : budget.Describe(line))} | {Verdict(budget, line)} |\n");
+            page.Append(
+                CultureInfo.InvariantCulture,
+                $"| {budget.Text} | {(line is null ? "–" : budget.Describe(line))} | {Verdict(budget, line)} |\n");
         }
 
         if (missed is not null) page.Append(CultureInfo.InvariantCulture, $"\n{missed.Trim()}\n");
@@ -39,7 +41,8 @@ internal sealed class Report(IReadOnlyList<ResultLine> lines, string machine, st
         return chart.Finish();
     }
 
-    private static string Verdict(Budget budget, ResultLine? line) => line is null ? "not measured" : budget.IsMetBy(line) ? "met" : "**missed**";
+    private static string Verdict(Budget budget, ResultLine? line) =>
+        line is null ? "not measured" : budget.IsMetBy(line) ? "met" : "**missed**";
 
     private static void AppendSuite(StringBuilder page, IGrouping<string, ResultLine> suite)
     {

@@ -24,9 +24,11 @@ internal static class TrieSuite
     {
         // One binding for each line of a plant, and every tenth across lines, as real files have them.
         var filters = Enumerable.Range(0, bindings).Select(n => KeyValuePair.Create(
-            n % 10 == 9 ? string.Create(CultureInfo.InvariantCulture, $"plant/+/kind{n}/#") : string.Create(CultureInfo.InvariantCulture, $"plant/line{n}/{{device}}/telemetry"), n));
+            n % 10 == 9 ? string.Create(CultureInfo.InvariantCulture, $"plant/+/kind{n}/#")
+                : string.Create(CultureInfo.InvariantCulture, $"plant/line{n}/{{device}}/telemetry"), n));
         var trie = new TopicTrie<int>(filters);
-        var topics = Enumerable.Range(0, Topics).Select(n => string.Create(CultureInfo.InvariantCulture, $"plant/line{n % bindings}/d{n}/telemetry")).ToArray();
+        var topics = Enumerable.Range(0, Topics)
+            .Select(n => string.Create(CultureInfo.InvariantCulture, $"plant/line{n % bindings}/d{n}/telemetry")).ToArray();
         var matches = new List<TopicEntry<int>>();
         var router = new TopicRouter<int>(trie);
         var name = string.Create(CultureInfo.InvariantCulture, $"{bindings} bindings");

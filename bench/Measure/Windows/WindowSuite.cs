@@ -53,7 +53,8 @@ internal static class WindowSuite
         {
             for (var round = 1; round <= firings; round++) stage.Round(20.0 * round);
         });
-        ResultLine[] times = [new("windows", name, "event", Math.Round(each), "ns"), new("windows", name, "event that fires", Math.Round(fire), "ns")];
+        ResultLine[] times = [
+            new("windows", name, "event", Math.Round(each), "ns"), new("windows", name, "event that fires", Math.Round(fire), "ns")];
         // Below some thousand keys the collector's own bookkeeping is larger than what is measured.
         return keys < 10_000 ? times : [new("windows", name, "heap", Math.Round(heap), "bytes/key"), .. times];
     }

@@ -3,7 +3,9 @@ using EventEdge.Measure.Results;
 
 namespace EventEdge.Measure.Workers;
 
-/// <summary>What more than one worker is worth, where nothing else wants the processors: one, two, and half as many again as there are, in turn.</summary>
+/// <summary>
+/// What more than one worker is worth, where nothing else wants the processors: one, two, and half as many again as there are, in turn.
+/// </summary>
 internal static class WorkerSuite
 {
     private const int Rounds = 7;
@@ -13,7 +15,8 @@ internal static class WorkerSuite
     public static void Run()
     {
         foreach (var (name, keys, isKeyInTopic) in ((string, int, bool)[])
-            [("key in the topic, 100 keys", 100, true), ("key in the topic, 10000 keys", 10_000, true), ("key in the payload, 100 keys", 100, false)])
+            [("key in the topic, 100 keys", 100, true), ("key in the topic, 10000 keys", 10_000, true),
+                ("key in the payload, 100 keys", 100, false)])
         {
             Compare(name, keys, isKeyInTopic);
         }
@@ -34,7 +37,8 @@ internal static class WorkerSuite
         for (var i = 0; i < counts.Length; i++)
         {
             var side = string.Create(CultureInfo.InvariantCulture, $"{name}, {counts[i]} {(counts[i] == 1 ? "worker" : "workers")}");
-            new ResultLine("workers", side, "dispatch", Math.Round(medians[i]), "msg/s", "1 worker", Math.Round(medians[i] / medians[0], 3)).Print();
+            new ResultLine("workers", side, "dispatch", Math.Round(medians[i]), "msg/s", "1 worker", Math.Round(medians[i] / medians[0], 3))
+                .Print();
         }
 
         foreach (var stage in stages) stage.Dispose();

@@ -3,14 +3,15 @@ using EventEdge.Fuzz.Wire;
 namespace EventEdge.Soak.Load;
 
 /// <summary>
-/// Subscribers that come and go: of both versions, with sessions that end with the connection, that expire, and that are come back to; with plain,
-/// wildcard and shared subscriptions; some leave with a word and some without.
+/// Subscribers that come and go: of both versions, with sessions that end with the connection, that expire, and that are come back to; with
+/// plain, wildcard and shared subscriptions; some leave with a word and some without.
 /// </summary>
 internal sealed class Listener(SoakOptions options, int index)
 {
     private const int KnownClients = 40;
 
-    private static readonly string[] Filters = ["agg/#", "alerts/+", "state/#", "plant/7/temp", "$share/readers/agg/+", "gone/#", "plant/1/+", "#"];
+    private static readonly string[] Filters = [
+        "agg/#", "alerts/+", "state/#", "plant/7/temp", "$share/readers/agg/+", "gone/#", "plant/1/+", "#"];
     private static readonly TimeSpan PingInterval = TimeSpan.FromMilliseconds(400);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
@@ -45,7 +46,8 @@ internal sealed class Listener(SoakOptions options, int index)
         var name = isKnown ? $"listener-{version}-{index}-{_random.Next(KnownClients)}" : $"visitor-{Guid.NewGuid():N}";
         using var wire = await Wire.OpenAsync(options.Port, Packets.Connect(new Hello(version, name)
         {
-            Clean = !isKnown && (version == 4 || _random.Next(2) == 0), KeepAlive = 60, Properties = version == 5 ? [Property.SessionExpiry(_random.Next(1200)), Property.TopicAliasMaximum(20)] : [],
+            Clean = !isKnown && (version == 4 || _random.Next(2) == 0), KeepAlive = 60,
+            Properties = version == 5 ? [Property.SessionExpiry(_random.Next(1200)), Property.TopicAliasMaximum(20)] : [],
         }), stop);
         Visits++;
         using var life = CancellationTokenSource.CreateLinkedTokenSource(stop);

@@ -12,7 +12,9 @@ internal static class LoadRun
         using var over = new CancellationTokenSource(options.Duration);
         var sensors = Enumerable.Range(0, Sensors).Select(index => new Sensor(options, index, options.Rate / Sensors)).ToList();
         var listeners = Enumerable.Range(0, Listeners).Select(index => new Listener(options, index)).ToList();
-        await Task.WhenAll([.. sensors.Select(one => Task.Run(() => one.RunAsync(over.Token))), .. listeners.Select(one => Task.Run(() => one.RunAsync(over.Token)))]);
+        await Task.WhenAll([
+            .. sensors.Select(one => Task.Run(() => one.RunAsync(over.Token))),
+            .. listeners.Select(one => Task.Run(() => one.RunAsync(over.Token)))]);
         Console.Error.WriteLine(
             $"sent {sensors.Sum(one => one.Sent)}, sensors cut off {sensors.Sum(one => one.Lost)}, visits {listeners.Sum(one => one.Visits)}, heard {listeners.Sum(one => one.Received)}");
     }

@@ -1,6 +1,8 @@
 namespace EventEdge.Soak.Load;
 
-/// <summary>The node's compressed time, as another process can tell it, and when everybody is silent so that the node can be looked at.</summary>
+/// <summary>
+/// The node's compressed time, as another process can tell it, and when everybody is silent so that the node can be looked at.
+/// </summary>
 internal sealed class NodeClock(SoakOptions options)
 {
     /// <summary>From one look to the next, in milliseconds of the wall's clock.</summary>
@@ -13,5 +15,6 @@ internal sealed class NodeClock(SoakOptions options)
     public bool IsSilent => (TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds() - options.WallEpoch) % Turn >= Turn - Silence;
 
     /// <summary>Milliseconds since 1970.</summary>
-    public long Now => options.NodeEpoch + (long)((TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds() - options.WallEpoch) * options.Factor);
+    public long Now =>
+        options.NodeEpoch + (long)((TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds() - options.WallEpoch) * options.Factor);
 }

@@ -6,8 +6,8 @@ using EventEdge.Fuzz.Wire;
 namespace EventEdge.Soak.Load;
 
 /// <summary>
-/// A gateway in front of many devices: QoS 0, 1 and 2, late events, broken payloads, retained messages with and without expiry. Now and then it is
-/// lost without a word and comes back to send again what was not acknowledged.
+/// A gateway in front of many devices: QoS 0, 1 and 2, late events, broken payloads, retained messages with and without expiry. Now and
+/// then it is lost without a word and comes back to send again what was not acknowledged.
 /// </summary>
 internal sealed class Sensor(SoakOptions options, int index, int ratePerSecond)
 {
@@ -54,7 +54,8 @@ internal sealed class Sensor(SoakOptions options, int index, int ratePerSecond)
 
     private byte[] Hello() => Packets.Connect(new Hello(_version, $"sensor-{index}")
     {
-        Clean = false, KeepAlive = 60, Will = new WillOf($"gone/{index}", "gone", Retain: true), Properties = _version == 5 ? [Property.SessionExpiry(3600)] : [],
+        Clean = false, KeepAlive = 60, Will = new WillOf($"gone/{index}", "gone", Retain: true),
+        Properties = _version == 5 ? [Property.SessionExpiry(3600)] : [],
     });
 
     private async Task RetransmitAsync(Wire wire, CancellationToken stop)
@@ -131,7 +132,9 @@ internal sealed class Sensor(SoakOptions options, int index, int ratePerSecond)
     private byte[] Retained(long count)
     {
         var properties = _version == 5 && count % 3 == 0 ? new[] { Property.MessageExpiry(600), Property.User("unit", "C") } : [];
-        return Packets.Publish(_version, $"state/{count % RetainedTopics}", count % 7 == 0 ? string.Empty : $"{count}", 0, 0, retain: true, dup: false, properties);
+        return Packets.Publish(
+            _version, $"state/{count % RetainedTopics}", count % 7 == 0 ? string.Empty : $"{count}", 0, 0, retain: true, dup: false,
+            properties);
     }
 
     private int FreeId()

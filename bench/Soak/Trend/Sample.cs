@@ -14,7 +14,8 @@ internal sealed record Sample(long Messages, double Heap, double Resident, doubl
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: true, compacting: true);
         GC.WaitForPendingFinalizers();
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: true, compacting: true);
-        return new(messages, GC.GetTotalMemory(forceFullCollection: false), Own(), Directory.GetFiles("/proc/self/fd").Length, Directory.GetDirectories("/proc/self/task").Length);
+        return new(messages, GC.GetTotalMemory(forceFullCollection: false), Own(), Directory.GetFiles("/proc/self/fd").Length,
+            Directory.GetDirectories("/proc/self/task").Length);
     }
 
     public override string ToString() => FormattableString.Invariant(
@@ -22,7 +23,9 @@ internal sealed record Sample(long Messages, double Heap, double Resident, doubl
 
     private static double Own()
     {
-        var lines = File.ReadLines("/proc/self/status").Where(line => line.StartsWith("RssAnon:", StringComparison.Ordinal) || line.StartsWith("RssShmem:", StringComparison.Ordinal));
-        return lines.Sum(line => double.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2], System.Globalization.CultureInfo.InvariantCulture)) * 1024;
+        var lines = File.ReadLines("/proc/self/status")
+            .Where(line => line.StartsWith("RssAnon:", StringComparison.Ordinal) || line.StartsWith("RssShmem:", StringComparison.Ordinal));
+        return lines.Sum(line => double.Parse(
+            line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2], System.Globalization.CultureInfo.InvariantCulture)) * 1024;
     }
 }

@@ -1,8 +1,9 @@
 namespace EventEdge.Torture.Check;
 
 /// <summary>
-/// Readings of which a promise does not speak, because what held them is gone: a data directory that was put back to an older copy has lost what it
-/// acknowledged since, and two that go on from one copy each end the windows that were open then. Whole windows are excused, no others.
+/// Readings of which a promise does not speak, because what held them is gone: a data directory that was put back to an older copy has lost
+/// what it acknowledged since, and two that go on from one copy each end the windows that were open then. Whole windows are excused, no
+/// others.
 /// </summary>
 internal sealed class Excuses
 {
@@ -15,5 +16,6 @@ internal sealed class Excuses
     public void Add(string device, long first, long last) => _spans.Add((device, first, last));
 
     /// <summary>Whether one of the readings from <paramref name="first"/> to <paramref name="last"/> is excused.</summary>
-    public bool Touch(string device, long first, long last) => _spans.Exists(span => span.Device == device && span.First <= last && first <= span.Last);
+    public bool Touch(string device, long first, long last) =>
+        _spans.Exists(span => span.Device == device && span.First <= last && first <= span.Last);
 }

@@ -15,12 +15,16 @@ internal sealed class Ledger(JsonElement report)
             .Select(finding => $"{finding.GetProperty("where")}: {finding.GetProperty("what")}: {finding.GetProperty("amount")}, {finding.GetProperty("reason")}"),
     ];
 
-    /// <summary>Parts of the edge's directory that were not there at a start: what no fault takes, be it explained or not. What a fork did to numberings is none, nor what the clock did.</summary>
+    /// <summary>
+    /// Parts of the edge's directory that were not there at a start: what no fault takes, be it explained or not. What a fork did to
+    /// numberings is none, nor what the clock did.
+    /// </summary>
     public IReadOnlyList<string> Losses =>
     [
         .. report.GetProperty("edge").GetProperty("losses").EnumerateArray()
             .Select(loss => $"edge: {loss.GetProperty("part")}: {loss.GetProperty("reason")}")
-            .Where(loss => !loss.StartsWith("edge: numbering", StringComparison.Ordinal) && !loss.StartsWith("edge: clock", StringComparison.Ordinal)),
+            .Where(loss => !loss.StartsWith("edge: numbering", StringComparison.Ordinal)
+                && !loss.StartsWith("edge: clock", StringComparison.Ordinal)),
     ];
 
     /// <summary>Asks the program about two data directories, whose nodes may run.</summary>
@@ -28,7 +32,8 @@ internal sealed class Ledger(JsonElement report)
     public static async Task<Ledger> ReadAsync(string edge, string cloud)
     {
         await using var command = ProcessHost.Start(
-            "dotnet", [Repository.File("artifacts/bin/EventEdge/release/eventedge.dll"), "ledger", "--edge", edge, "--cloud", cloud, "--output", "json"]);
+            "dotnet", [Repository.File("artifacts/bin/EventEdge/release/eventedge.dll"), "ledger", "--edge", edge, "--cloud", cloud,
+                "--output", "json"]);
         await command.WaitForExitAsync(Limit);
         return command.Output.StartsWith('{')
             ? new Ledger(JsonDocument.Parse(command.Output).RootElement.Clone())

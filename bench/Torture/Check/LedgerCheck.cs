@@ -14,7 +14,8 @@ namespace EventEdge.Torture.Check;
 /// <param name="RejectedOnPurpose">Events that had to be given up.</param>
 /// <param name="MayRepeat">Whether there may be more of the refused ones than there were.</param>
 internal sealed record LedgerCheck(
-    bool Drained, long Unexplained, long Late, long Rejected, int Gaps, long DeadLetters, long Refused, long Poison = 0, long RejectedOnPurpose = 0,
+    bool Drained, long Unexplained, long Late, long Rejected, int Gaps, long DeadLetters, long Refused, long Poison = 0,
+    long RejectedOnPurpose = 0,
     bool MayRepeat = false)
 {
     public bool IsClean => Drained && Unexplained == 0 && Late == 0 && Rejected == 0 && Gaps == 0 && AreLettersRight;
@@ -27,7 +28,8 @@ internal sealed record LedgerCheck(
         edge.GetProperty("unexplained").GetInt64() + Sum(edge, "unexplained"),
         Sum(edge, "late"),
         Sum(edge, "rejected") - purposes.Rejected,
-        cloud.GetProperty("gaps").EnumerateArray().Count(gap => gap.GetProperty("node").GetString()!.StartsWith(Series.Edge, StringComparison.Ordinal)),
+        cloud.GetProperty("gaps").EnumerateArray()
+            .Count(gap => gap.GetProperty("node").GetString()!.StartsWith(Series.Edge, StringComparison.Ordinal)),
         cloud.GetProperty("dead_letters").GetInt64(),
         purposes.Refused,
         purposes.Poison,
@@ -36,11 +38,13 @@ internal sealed record LedgerCheck(
 
     /// <summary>Whether nothing is on its way at an edge.</summary>
     public static bool IsDrained(JsonElement edge) =>
-        edge.GetProperty("in_flight").GetInt64() == 0 && Sum(edge, "in_flight") == 0 && edge.GetProperty("outbox").GetProperty("points").GetInt64() == 0;
+        edge.GetProperty("in_flight").GetInt64() == 0 && Sum(edge, "in_flight") == 0
+            && edge.GetProperty("outbox").GetProperty("points").GetInt64() == 0;
 
     /// <summary>A counter of one binding; 0 where it is not there.</summary>
     public static long Of(JsonElement edge, string binding, string name) =>
-        edge.GetProperty("bindings").EnumerateArray().Where(b => b.GetProperty("binding").GetString() == binding).Sum(b => b.GetProperty(name).GetInt64());
+        edge.GetProperty("bindings").EnumerateArray().Where(b => b.GetProperty("binding").GetString() == binding)
+            .Sum(b => b.GetProperty(name).GetInt64());
 
     private static long Sum(JsonElement edge, string name) =>
         edge.GetProperty("bindings").EnumerateArray().Sum(binding => binding.GetProperty(name).GetInt64());

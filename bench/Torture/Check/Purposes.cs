@@ -1,10 +1,11 @@
 namespace EventEdge.Torture.Check;
 
 /// <summary>What faults made the nodes give up on purpose, which is no departure.</summary>
-/// <param name="Refused">Lines the store was made to refuse: so many dead letters of the cloud there must be, neither more nor less.</param>
+/// <param name="Refused">Lines the store was made to refuse: so many dead letters of the cloud there must be, neither more nor
+/// less.</param>
 /// <param name="Poison">
-/// Frames that nobody can read: at least so many dead letters there must be beyond these. A frame whose dead letter was kept before a kill, and its
-/// acknowledgement not, comes again and is another dead letter.
+/// Frames that nobody can read: at least so many dead letters there must be beyond these. A frame whose dead letter was kept before a kill,
+/// and its acknowledgement not, comes again and is another dead letter.
 /// </param>
 /// <param name="MayRepeat">Whether what the store refused may have come once more, under another numbering.</param>
 /// <param name="KeyLimit">Events of keys beyond the limit.</param>

@@ -64,7 +64,8 @@ internal sealed record RunResult
     public required string Setting { get; init; }
 
     /// <summary>Every promise holds.</summary>
-    public bool Clean => AreReadingsRight && Ledger is { IsClean: true } && Unexplained.Count == 0 && Claims.Values.All(departure => departure is null);
+    public bool Clean =>
+        AreReadingsRight && Ledger is { IsClean: true } && Unexplained.Count == 0 && Claims.Values.All(departure => departure is null);
 
     private bool AreReadingsRight => Lost == 0 && CountedTwice == 0 && WrongWindows == 0 && DuplicatePoints == 0 && StrangeAcks == 0;
 

@@ -33,10 +33,12 @@ internal sealed record StoredWindow(
     /// <summary>From the columns time (ns), device, seq_count, seq_sum, seq_min, seq_max, resolution, partial.</summary>
     public static StoredWindow From(JsonElement row, DateTimeOffset origin) => At(
         row[1].GetString()!, DateTimeOffset.UnixEpoch.AddTicks(row[0].GetInt64() / TimeSpan.NanosecondsPerTick), origin,
-        row[2].GetDouble(), row[3].GetDouble(), row[4].GetDouble(), row[5].GetDouble(), row[6].ValueKind == JsonValueKind.Null ? 1 : row[6].GetDouble()) with { Part = row[7].GetString() ?? string.Empty };
+        row[2].GetDouble(), row[3].GetDouble(), row[4].GetDouble(), row[5].GetDouble(),
+        row[6].ValueKind == JsonValueKind.Null ? 1 : row[6].GetDouble()) with { Part = row[7].GetString() ?? string.Empty };
 
     /// <summary>The window that starts at a time.</summary>
     public static StoredWindow At(
-        string device, DateTimeOffset start, DateTimeOffset origin, double count, double sum, double minimum, double maximum, double width) =>
+        string device, DateTimeOffset start, DateTimeOffset origin, double count, double sum, double minimum, double maximum,
+        double width) =>
         new(device, (long)Math.Floor((start - origin).TotalSeconds), (long)count, sum, minimum, maximum, (long)width);
 }

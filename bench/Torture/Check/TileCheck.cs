@@ -1,8 +1,8 @@
 namespace EventEdge.Torture.Check;
 
 /// <summary>
-/// Windows whose size has changed while they were filled: parts and whole ones. Whatever their bounds are, each reading is in one of them. A sensor
-/// sends in order, so the readings of a window follow one another, and the windows of a device lie side by side.
+/// Windows whose size has changed while they were filled: parts and whole ones. Whatever their bounds are, each reading is in one of them.
+/// A sensor sends in order, so the readings of a window follow one another, and the windows of a device lie side by side.
 /// </summary>
 internal static class TileCheck
 {
@@ -16,7 +16,8 @@ internal static class TileCheck
         var stray = stored.FirstOrDefault(device => !acknowledged.ContainsKey(device.Key))?.Key;
         return stray is not null
             ? $"{stray}: nobody sent that"
-            : acknowledged.Select(device => Departure(device.Key, device.Value, stored[device.Key], excused)).FirstOrDefault(departure => departure is not null);
+            : acknowledged.Select(device => Departure(device.Key, device.Value, stored[device.Key], excused))
+                .FirstOrDefault(departure => departure is not null);
     }
 
     /// <summary>The same where windows may have become wider: only counts and sums are known then.</summary>
@@ -26,7 +27,8 @@ internal static class TileCheck
         foreach (var (device, count) in acknowledged)
         {
             var (readings, sum) = (stored[device].Sum(row => row.Count), stored[device].Sum(row => row.Sum));
-            if (readings != count || sum != Sum(0, count - 1)) return $"{device}: {readings} readings with the sum {sum} instead of {count} with {Sum(0, count - 1)}";
+            if (readings != count || sum != Sum(0, count - 1))
+                return $"{device}: {readings} readings with the sum {sum} instead of {count} with {Sum(0, count - 1)}";
         }
 
         return null;
@@ -41,12 +43,14 @@ internal static class TileCheck
             var (first, last) = ((long)row.Minimum, (long)row.Maximum);
             var isWhole = row.Count == last - first + 1 && row.Sum == Sum(first, last);
             if (!isWhole && !excused.Touch(device, first, last)) return $"{row}: not all readings from {first} to {last}";
-            if (first != next && !excused.Touch(device, Math.Min(first, next), Math.Max(first, next))) return $"{row} after {before}: reading {next} should be the next";
+            if (first != next && !excused.Touch(device, Math.Min(first, next), Math.Max(first, next)))
+                return $"{row} after {before}: reading {next} should be the next";
             next = Math.Max(next, last + 1);
             before = row;
         }
 
-        return next == acknowledged || excused.Touch(device, next, acknowledged) ? null : $"{device}: readings {next} to {acknowledged - 1} are missing";
+        return next == acknowledged
+            || excused.Touch(device, next, acknowledged) ? null : $"{device}: readings {next} to {acknowledged - 1} are missing";
     }
 
     private static double Sum(long first, long last) => (first + last) * (last - first + 1) / 2.0;

@@ -4,8 +4,8 @@ using System.Text;
 namespace EventEdge.Torture.Check;
 
 /// <summary>
-/// The report: runs as JSON lines beside a page that sums them. The lines are what is kept; the page is written anew from all of them, so that a
-/// report can be grown by any number of invocations.
+/// The report: runs as JSON lines beside a page that sums them. The lines are what is kept; the page is written anew from all of them, so
+/// that a report can be grown by any number of invocations.
 /// </summary>
 internal sealed class TortureReport
 {
@@ -35,7 +35,8 @@ internal sealed class TortureReport
     {
         var text = new StringBuilder();
         text.AppendLine("# Torture report").AppendLine()
-            .AppendLine("Written by `bench/torture.sh`; what it does and why: [decision 8](decisions/0008-torture.md). Repeat a run by its seed:")
+            .AppendLine(
+                "Written by `bench/torture.sh`; what it does and why: [decision 8](decisions/0008-torture.md). Repeat a run by its seed:")
             .AppendLine("faults and their order are the same, the moments within the program are not.").AppendLine();
         Sums(text, runs);
         foreach (var setting in runs.GroupBy(run => run.Setting)) Line(text, $"{SeedsOf(setting)}: {setting.Key}\n");
@@ -113,7 +114,8 @@ internal sealed class TortureReport
         }
     }
 
-    private static string SeedsOf(IEnumerable<RunResult> runs) => $"Seeds {string.Join(", ", runs.Select(run => run.Seed).Distinct().Order())}";
+    private static string SeedsOf(IEnumerable<RunResult> runs) =>
+        $"Seeds {string.Join(", ", runs.Select(run => run.Seed).Distinct().Order())}";
 
     private static void Line(StringBuilder text, FormattableString line) => text.AppendLine(line.ToString(CultureInfo.InvariantCulture));
 }

@@ -10,7 +10,8 @@ internal static class Versions
     public static async Task<string> ReadAsync()
     {
         var version = await FirstLineAsync("git", "-C", Repository.File("."), "describe", "--always", "--dirty");
-        var packages = await FirstLineAsync("dpkg-query", "-W", "-f=${Package} ${Version}, ", "rabbitmq-server", "influxdb", "victoria-metrics");
+        var packages = await FirstLineAsync(
+            "dpkg-query", "-W", "-f=${Package} ${Version}, ", "rabbitmq-server", "influxdb", "victoria-metrics");
         return $"EventEdge {version}, .NET {Environment.Version}, {packages} Linux {Environment.OSVersion.Version}, {Environment.ProcessorCount} cores shared with other work.";
     }
 

@@ -2,8 +2,8 @@ namespace EventEdge.Torture.Check;
 
 /// <summary>
 /// Compares what was acknowledged with what is stored, from nothing but the sensors' own count and the store's own answers. A window of
-/// readings n w … n w + n − 1 has a known count, sum, minimum and maximum; every departure has a name. A wider window stands for all windows of
-/// its span that are not stored on their own, and must be their sum.
+/// readings n w … n w + n − 1 has a known count, sum, minimum and maximum; every departure has a name. A wider window stands for all
+/// windows of its span that are not stored on their own, and must be their sum.
 /// </summary>
 internal sealed record WindowCheck
 {

@@ -49,8 +49,8 @@ internal static class BrokerFaults
         AlarmAsync(plant, ["set_disk_free_limit", "1000000GB"], ["set_disk_free_limit", "512MB"], random, stop);
 
     /// <summary>
-    /// The queues are deleted behind the back of an edge that goes on publishing. What they hold would be lost with them, whoever made them: the
-    /// edge stands still until they are empty.
+    /// The queues are deleted behind the back of an edge that goes on publishing. What they hold would be lost with them, whoever made
+    /// them: the edge stands still until they are empty.
     /// </summary>
     public static async Task<bool> DeleteQueuesAsync(TorturePlant plant, CancellationToken stop)
     {
@@ -70,7 +70,8 @@ internal static class BrokerFaults
         var deleted = 0;
         for (var partition = 0; partition < 2; partition++)
         {
-            if ((await plant.RabbitMq.ControlAsync("delete_queue", $"{Queue}.{partition}")).Contains("deleted", StringComparison.Ordinal)) deleted++;
+            if ((await plant.RabbitMq.ControlAsync("delete_queue", $"{Queue}.{partition}")).Contains("deleted", StringComparison.Ordinal))
+                deleted++;
         }
 
         return deleted > 0;
@@ -83,9 +84,11 @@ internal static class BrokerFaults
         long? empty = null;
         while (TimeProvider.System.GetElapsedTime(began) < DrainLimit)
         {
-            var lines = (await plant.RabbitMq.ControlAsync("list_queues", "name", "messages", "--no-table-headers", "--silent")).Split('\n');
+            var lines = (await plant.RabbitMq.ControlAsync("list_queues", "name", "messages", "--no-table-headers", "--silent"))
+                .Split('\n');
             var held = lines.Where(line => line.StartsWith(Queue, StringComparison.Ordinal)).ToList();
-            empty = held.Count > 0 && held.TrueForAll(line => line.EndsWith("\t0", StringComparison.Ordinal)) ? empty ?? TimeProvider.System.GetTimestamp() : null;
+            empty = held.Count > 0 && held.TrueForAll(line => line.EndsWith("\t0", StringComparison.Ordinal)) ? empty
+                ?? TimeProvider.System.GetTimestamp() : null;
             if (empty is { } since && TimeProvider.System.GetElapsedTime(since) > CountPause) return true;
             await Task.Delay(TimeSpan.FromMilliseconds(200), TimeProvider.System, stop);
         }
@@ -100,7 +103,8 @@ internal static class BrokerFaults
         {
             await plant.RabbitMq.ControlAsync(raise);
             await Task.Delay(TimeSpan.FromMilliseconds(random.Next(1000, 5000)), TimeProvider.System, stop);
-            alarmed = (await plant.RabbitMq.ControlAsync("eval", "rabbit_alarm:get_alarms().")).Contains("resource_limit", StringComparison.Ordinal);
+            alarmed = (await plant.RabbitMq.ControlAsync("eval", "rabbit_alarm:get_alarms()."))
+                .Contains("resource_limit", StringComparison.Ordinal);
         }
         finally
         {

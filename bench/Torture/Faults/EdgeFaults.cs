@@ -16,7 +16,8 @@ internal static class EdgeFaults
         }
 
         var others = plant.Others.Where(other => other.Node.StartsWith("torture-", StringComparison.Ordinal)).ToList();
-        foreach (var other in others) plant.Expected.Claim($"windows of {other.Node}, which has the same bindings and devices", other.DepartureAsync);
+        foreach (var other in others)
+            plant.Expected.Claim($"windows of {other.Node}, which has the same bindings and devices", other.DepartureAsync);
         var sending = Task.WhenAll(others.Select(other => other.SendAsync(TimeSpan.FromMilliseconds(random.Next(2000, 5000)), stop)));
         await Task.Delay(TimeSpan.FromMilliseconds(random.Next(1500)), TimeProvider.System, stop);
         await others[random.Next(others.Count)].Process.RestartAsync();

@@ -83,19 +83,22 @@ internal static class FaultCatalog
         Place.All.Where(place => isTight || place.Name != CrashPoint.Downsampling).Select(At);
 
     /// <summary>The kinds that a plant can meet, and whose names contain a text.</summary>
-    public static IReadOnlyList<Fault> Of(TorturePlant plant, string only) => Of(plant.Store, only, plant.IsTight, plant.EdgeDisk.Real is not null);
+    public static IReadOnlyList<Fault> Of(TorturePlant plant, string only) =>
+        Of(plant.Store, only, plant.IsTight, plant.EdgeDisk.Real is not null);
 
     // Which windows a fork excuses is not to be said once windows have become wider.
     private static List<Fault> Of(IPlantStore store, string only, bool isTight, bool hasRealDisk) =>
     [
-        .. new[] { Ends, Places(isTight), Machine, PowerOf(hasRealDisk), People, Attacks, isTight ? [] : Forks, Broker, Store(store), Links }
+        .. new[] { Ends, Places(isTight), Machine, PowerOf(hasRealDisk), People, Attacks, isTight ? [] : Forks, Broker, Store(store),
+            Links }
             .SelectMany(kinds => kinds).Where(fault => IsMeant(fault.Name, only.Split('|'))),
     ];
 
     // A part that begins with ! leaves out what it names.
     private static bool IsMeant(string name, string[] parts) =>
         !Array.Exists(parts, part => part.StartsWith('!') && name.Contains(part[1..], StringComparison.Ordinal))
-        && (Array.TrueForAll(parts, part => part.StartsWith('!')) || Array.Exists(parts, part => name.Contains(part, StringComparison.Ordinal)));
+        && (Array.TrueForAll(parts, part => part.StartsWith('!'))
+            || Array.Exists(parts, part => name.Contains(part, StringComparison.Ordinal)));
 
     private static IEnumerable<Fault> PowerOf(bool hasRealDisk)
     {

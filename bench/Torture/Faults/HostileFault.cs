@@ -5,20 +5,22 @@ using EventEdge.Torture.Sensors;
 namespace EventEdge.Torture.Faults;
 
 /// <summary>
-/// Devices whose values change their type with every message, are no JSON, or carry control characters, beside a good one in the same measurement: that
-/// one is exact, and of the others each message is a point or counted as given up.
+/// Devices whose values change their type with every message, are no JSON, or carry control characters, beside a good one in the same
+/// measurement: that one is exact, and of the others each message is a point or counted as given up.
 /// </summary>
 internal static class HostileFault
 {
     private static readonly string[] Values =
     [
-        "1", "1.5", "\"a text\"", "true", "null", "{}", "[1,2]", "1e999", "NaN", "-Infinity", "9223372036854775808", "\"\\u0000\\u0007\\u001b[2J\"",
+        "1", "1.5", "\"a text\"", "true", "null", "{}", "[1,2]", "1e999", "NaN", "-Infinity", "9223372036854775808",
+        "\"\\u0000\\u0007\\u001b[2J\"",
         "\"\\ud800\"", "01", "\"\\r\\n# HELP\"", "\"", "{\"value\":1}", "-0.0", "1e-320",
     ];
 
     private static readonly string[] Labels =
     [
-        "plain", "a,b=c d", "line\\nbreak", "nul\\u0000", "back\\\\", "quo\\\"te", "\\u202e\\u0007", "", " ", "\\t", "ünï\\ud83d\\ude00", new('l', 700),
+        "plain", "a,b=c d", "line\\nbreak", "nul\\u0000", "back\\\\", "quo\\\"te", "\\u202e\\u0007", "", " ", "\\t", "ünï\\ud83d\\ude00",
+        new('l', 700),
     ];
 
     public static async Task<bool> InflictAsync(TorturePlant plant, Random random, CancellationToken stop)

@@ -38,7 +38,8 @@ internal static class LinkFaults
     // Another fault may have left the link without traffic for a while.
     private static async Task UntilSpoiledAsync(ChaosProxy link, long before, CancellationToken stop)
     {
-        for (var left = SilenceLimit; link.Spoiled == before && left > TimeSpan.Zero; left -= Pause) await Task.Delay(Pause, TimeProvider.System, stop);
+        for (var left = SilenceLimit; link.Spoiled == before && left > TimeSpan.Zero; left -= Pause)
+            await Task.Delay(Pause, TimeProvider.System, stop);
     }
 
     public static async Task<bool> FlapAsync(ChaosProxy link, Random random, CancellationToken stop)

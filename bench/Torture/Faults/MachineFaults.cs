@@ -42,7 +42,8 @@ internal static class MachineFaults
         var before = machine.FailedSyncs;
         machine.FailSyncs(random.Next(4) == 0 ? 100 : random.Next(5, 60));
         await LetGoOnAsync(random, () => machine.FailSyncs(0), stop);
-        if (!await plant.Edge.BecomesReadyAsync(RecoveryLimit)) throw new InvalidOperationException($"no recovery from failing syncs\n{plant.Edge.LastWords}");
+        if (!await plant.Edge.BecomesReadyAsync(RecoveryLimit))
+            throw new InvalidOperationException($"no recovery from failing syncs\n{plant.Edge.LastWords}");
         return machine.FailedSyncs > before;
     }
 
@@ -55,7 +56,8 @@ internal static class MachineFaults
         var before = machine.RefusedWrites;
         machine.BecomeReadOnly(true);
         await LetGoOnAsync(random, () => machine.BecomeReadOnly(false), stop);
-        if (!await plant.Edge.BecomesReadyAsync(RecoveryLimit)) throw new InvalidOperationException($"no recovery from a read-only disk\n{plant.Edge.LastWords}");
+        if (!await plant.Edge.BecomesReadyAsync(RecoveryLimit))
+            throw new InvalidOperationException($"no recovery from a read-only disk\n{plant.Edge.LastWords}");
         return machine.RefusedWrites > before;
     }
 
@@ -71,7 +73,8 @@ internal static class MachineFaults
 
         var waits = await plant.Edge.StandsByAsync(RecoveryLimit);
         await plant.EdgeDisk.RemountAsync(readOnly: false);
-        if (!await plant.Edge.BecomesReadyAsync(RecoveryLimit)) throw new InvalidOperationException($"no start once the disk was writable\n{plant.Edge.LastWords}");
+        if (!await plant.Edge.BecomesReadyAsync(RecoveryLimit))
+            throw new InvalidOperationException($"no start once the disk was writable\n{plant.Edge.LastWords}");
         return waits;
     }
 

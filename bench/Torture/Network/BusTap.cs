@@ -60,7 +60,8 @@ internal sealed class BusTap : IAsyncDisposable
         {
             using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
             limit.CancelAfter(AnswerLimit);
-            await channel.BasicPublishAsync(string.Empty, queue, mandatory: true, new BasicProperties { UserId = user, Persistent = true }, body, limit.Token);
+            await channel.BasicPublishAsync(
+                string.Empty, queue, mandatory: true, new BasicProperties { UserId = user, Persistent = true }, body, limit.Token);
             return false;
         }
         catch (Exception error) when (error is AlreadyClosedException or OperationInterruptedException or PublishException)

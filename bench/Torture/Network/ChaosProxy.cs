@@ -26,7 +26,10 @@ internal enum LinkMode
     /// <summary>Requests pass; the first answer resets the connection.</summary>
     CutReply,
 
-    /// <summary>Of the answers on each connection the first 900 bytes pass, then nothing: a server that greets and falls silent. Afterwards they are reset.</summary>
+    /// <summary>
+    /// Of the answers on each connection the first 900 bytes pass, then nothing: a server that greets and falls silent. Afterwards they are
+    /// reset.
+    /// </summary>
     HandshakeOnly,
 }
 
@@ -143,7 +146,8 @@ internal sealed class ChaosProxy : IAsyncDisposable
             if (mode == LinkMode.HalfOpen || (mode == LinkMode.HandshakeOnly && replies && carried > HandshakeBytes)) continue;
             var due = TimeProvider.System.GetUtcNow() + (mode == LinkMode.Far ? FarDelay : TimeSpan.Zero);
             await link.WriteAsync(new(buffer[..read], due), _stop.Token);
-            if (mode == LinkMode.Narrow) await Task.Delay(TimeSpan.FromSeconds((double)read / NarrowBytesPerSecond), TimeProvider.System, _stop.Token);
+            if (mode == LinkMode.Narrow)
+                await Task.Delay(TimeSpan.FromSeconds((double)read / NarrowBytesPerSecond), TimeProvider.System, _stop.Token);
         }
     }
 

@@ -7,7 +7,9 @@ internal static class Copies
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
-    /// <summary>Makes <paramref name="target"/> hold what <paramref name="source"/> holds, and nothing else. Nobody may be writing in either.</summary>
+    /// <summary>
+    /// Makes <paramref name="target"/> hold what <paramref name="source"/> holds, and nothing else. Nobody may be writing in either.
+    /// </summary>
     public static async Task CopyAsync(string source, string target)
     {
         Directory.CreateDirectory(target);

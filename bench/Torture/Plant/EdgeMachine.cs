@@ -3,8 +3,8 @@ using EventEdge.Tests.Support;
 namespace EventEdge.Torture.Plant;
 
 /// <summary>
-/// The edge's machine, spoiled from below by <c>machine.c</c>: wall clock, slow or failing syncs, a read-only disk. Needs a C compiler; without one the
-/// machine is as it is.
+/// The edge's machine, spoiled from below by <c>machine.c</c>: wall clock, slow or failing syncs, a read-only disk. Needs a C compiler;
+/// without one the machine is as it is.
 /// </summary>
 internal sealed class EdgeMachine
 {
@@ -76,7 +76,9 @@ internal sealed class EdgeMachine
     /// <summary>Lets the disk refuse everything that would change it.</summary>
     public void BecomeReadOnly(bool readOnly) => Write(2, readOnly ? 1 : 0);
 
-    /// <summary>From now on it is known what a power cut would take: what is not synced, or, with a disk that is deaf to syncs, all.</summary>
+    /// <summary>
+    /// From now on it is known what a power cut would take: what is not synced, or, with a disk that is deaf to syncs, all.
+    /// </summary>
     public void BeginNotes(bool deafToSyncs)
     {
         using (var notes = File.OpenHandle(_notes, FileMode.Open, FileAccess.Write, FileShare.ReadWrite)) RandomAccess.SetLength(notes, 0);

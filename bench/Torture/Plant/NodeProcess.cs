@@ -94,7 +94,9 @@ internal sealed class NodeProcess : IAsyncDisposable
         Launch();
     }
 
-    /// <summary>True when the fuse has ended the process within the limit; otherwise the fuse is taken away and the process still runs.</summary>
+    /// <summary>
+    /// True when the fuse has ended the process within the limit; otherwise the fuse is taken away and the process still runs.
+    /// </summary>
     public async Task<bool> BurntAsync(TimeSpan limit, CancellationToken cancellation)
     {
         var began = TimeProvider.System.GetTimestamp();
@@ -152,11 +154,13 @@ internal sealed class NodeProcess : IAsyncDisposable
 
     // What a life with some workers has saved, the next one takes up with another number of them.
     private void Launch() =>
-        _process = ProcessHost.Start("dotnet", _role == "edge" ? [.. _arguments, "--workers", $"{(_lives++ % 3) + 1}"] : _arguments, _environment);
+        _process = ProcessHost.Start(
+            "dotnet", _role == "edge" ? [.. _arguments, "--workers", $"{(_lives++ % 3) + 1}"] : _arguments, _environment);
 
     private async Task<bool> IsReadyAsync()
     {
-        if (_process!.HasExited) throw new InvalidOperationException($"{_role} ended by itself with {_process.ExitCode}:\n{_process.Errors}");
+        if (_process!.HasExited)
+            throw new InvalidOperationException($"{_role} ended by itself with {_process.ExitCode}:\n{_process.Errors}");
         return await HealthAsync() == HttpStatusCode.OK;
     }
 

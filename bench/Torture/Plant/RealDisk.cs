@@ -4,9 +4,10 @@ using EventEdge.Tests.Support;
 namespace EventEdge.Torture.Plant;
 
 /// <summary>
-/// A disk with a write cache that can lose its power, made of what the kernel has: ext4 on a loop device, whose image is a file of another ext4, which
-/// lies on a medium in memory. The image's pages that were written and not flushed are the cache: they are in the other file system's memory only. When that
-/// is ended without a flush, the medium holds what a real disk would: all that was flushed, and of the rest what happened to be written.
+/// A disk with a write cache that can lose its power, made of what the kernel has: ext4 on a loop device, whose image is a file of another
+/// ext4, which lies on a medium in memory. The image's pages that were written and not flushed are the cache: they are in the other file
+/// system's memory only. When that is ended without a flush, the medium holds what a real disk would: all that was flushed, and of the rest
+/// what happened to be written.
 /// </summary>
 internal sealed class RealDisk : IAsyncDisposable
 {
@@ -35,12 +36,15 @@ internal sealed class RealDisk : IAsyncDisposable
         return null;
     }
 
-    /// <summary>The power goes: returns how many files are not as they were read last, and pages of the disk, because what was written is lost.</summary>
+    /// <summary>
+    /// The power goes: returns how many files are not as they were read last, and pages of the disk, because what was written is lost.
+    /// </summary>
     /// <param name="survives">Asked for each page of the cache.</param>
     /// <param name="afterwards">Ends those who still have files on the disk, once it has died.</param>
     public async Task<int> CutAsync(Func<bool> survives, Func<Task> afterwards)
     {
-        Kernel.WritePages(Image, Enumerable.Range(0, ImageMiB * (1024 * 1024 / PageBytes)).Where(_ => survives()).Select(page => (long)page), PageBytes);
+        Kernel.WritePages(
+            Image, Enumerable.Range(0, ImageMiB * (1024 * 1024 / PageBytes)).Where(_ => survives()).Select(page => (long)page), PageBytes);
         var names = Names();
         var written = await File.ReadAllBytesAsync(Image);
         Kernel.EndFileSystem(_cache);
@@ -76,7 +80,8 @@ internal sealed class RealDisk : IAsyncDisposable
         if (_under.Length == 0 || !await TryAsync("mount", _under, _cache)) return false;
         // Written in full, so that a page of it has its place on the medium before anything is lost.
         if (!await TryAsync("dd", "if=/dev/zero", $"of={Image}", "bs=1M", $"count={ImageMiB}", "conv=fsync", "status=none")) return false;
-        if (!await TryAsync("mkfs.ext4", "-q", "-F", "-E", "lazy_itable_init=0,lazy_journal_init=0", Image) || !await TryAsync("sync", Image)) return false;
+        if (!await TryAsync("mkfs.ext4", "-q", "-F", "-E", "lazy_itable_init=0,lazy_journal_init=0", Image)
+            || !await TryAsync("sync", Image)) return false;
         _over = await OutputAsync("losetup", "-f", "--show", Image);
         return _over.Length > 0 && await TryAsync("mount", _over, _path);
     }
@@ -84,7 +89,8 @@ internal sealed class RealDisk : IAsyncDisposable
     private static int Differing(byte[] some, byte[] others) => Enumerable.Range(0, some.Length / PageBytes)
         .Count(page => !some.AsSpan(page * PageBytes, PageBytes).SequenceEqual(others.AsSpan(page * PageBytes, PageBytes)));
 
-    private string[] Names() => Directory.GetFiles(_path, "*", new EnumerationOptions { RecurseSubdirectories = true, IgnoreInaccessible = true });
+    private string[] Names() =>
+        Directory.GetFiles(_path, "*", new EnumerationOptions { RecurseSubdirectories = true, IgnoreInaccessible = true });
 
     // By name: what is in it. Of a disk that has died, memory still has what was written last.
     private static async Task<Dictionary<string, string>> FilesAsync(string[] names)

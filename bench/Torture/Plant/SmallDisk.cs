@@ -2,7 +2,10 @@ using EventEdge.Tests.Support;
 
 namespace EventEdge.Torture.Plant;
 
-/// <summary>A directory on a file system of its own, a tmpfs or a real one, that can be filled to the last byte; an ordinary directory where mounting is not permitted.</summary>
+/// <summary>
+/// A directory on a file system of its own, a tmpfs or a real one, that can be filled to the last byte; an ordinary directory where
+/// mounting is not permitted.
+/// </summary>
 internal sealed class SmallDisk : IAsyncDisposable
 {
     private const string Size = "512m";

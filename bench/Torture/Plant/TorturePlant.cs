@@ -5,7 +5,9 @@ using EventEdge.Torture.Sensors;
 
 namespace EventEdge.Torture.Plant;
 
-/// <summary>The real thing, started anew for each run: edge, RabbitMQ, cloud, a time-series server, and a proxy on each link between them.</summary>
+/// <summary>
+/// The real thing, started anew for each run: edge, RabbitMQ, cloud, a time-series server, and a proxy on each link between them.
+/// </summary>
 internal sealed class TorturePlant : IAsyncDisposable
 {
     private readonly TempDirectory _directory = new();
@@ -115,7 +117,8 @@ internal sealed class TorturePlant : IAsyncDisposable
     }
 
     /// <summary>An edge process of this plant, not started yet.</summary>
-    public NodeProcess NewEdge(string node, string data, int mqtt, IReadOnlyDictionary<string, string> machine) => new("edge", $"{data}.fuse", machine,
+    public NodeProcess NewEdge(string node, string data, int mqtt, IReadOnlyDictionary<string, string> machine) =>
+        new("edge", $"{data}.fuse", machine,
     [
         "--node", node, "--bindings", Bindings.Path, "--data", data,
         "--mqtt", $"127.0.0.1:{mqtt}", "--rabbitmq", $"amqp://127.0.0.1:{Uplink.Port}",

@@ -5,8 +5,8 @@ using EventEdge.Torture.Check;
 namespace EventEdge.Torture.Plant;
 
 /// <summary>
-/// VictoriaMetrics. It keeps every value of an instant, so a corrected window has several; the one that counts is the highest revision's, whose
-/// count and sum are the largest. It writes to disk seconds after it has accepted: a kill would lose what it promised.
+/// VictoriaMetrics. It keeps every value of an instant, so a corrected window has several; the one that counts is the highest revision's,
+/// whose count and sum are the largest. It writes to disk seconds after it has accepted: a kill would lose what it promised.
 /// </summary>
 internal sealed class VictoriaStore(VictoriaMetricsServer server) : IPlantStore
 {
@@ -39,7 +39,8 @@ internal sealed class VictoriaStore(VictoriaMetricsServer server) : IPlantStore
         var widths = await ReadAsync(series, "resolution", double.Max);
         return [.. counts.Select(window => StoredWindow.At(
             window.Key.Device, DateTimeOffset.FromUnixTimeMilliseconds(window.Key.Time), origin, window.Value,
-            sums.GetValueOrDefault(window.Key), minima.GetValueOrDefault(window.Key), maxima.GetValueOrDefault(window.Key), widths.GetValueOrDefault(window.Key, 1)))];
+            sums.GetValueOrDefault(window.Key), minima.GetValueOrDefault(window.Key), maxima.GetValueOrDefault(window.Key),
+            widths.GetValueOrDefault(window.Key, 1)))];
     }
 
     public async Task<ILookup<string, double>> ValuesAsync(Series series, string field) =>
@@ -50,7 +51,8 @@ internal sealed class VictoriaStore(VictoriaMetricsServer server) : IPlantStore
     public ValueTask DisposeAsync() => server.DisposeAsync();
 
     // A series has all labels of a point: a part of a window beside the whole one, say.
-    private async Task<Dictionary<(string Device, string Labels, long Time), double>> ReadAsync(Series asked, string field, Func<double, double, double> latest)
+    private async Task<Dictionary<(string Device, string Labels, long Time),
+    double>> ReadAsync(Series asked, string field, Func<double, double, double> latest)
     {
         var values = new Dictionary<(string, string, long), double>();
         var selector = $"{{__name__=\"{asked.Measurement}_{field}\",node=\"{asked.Node}\",device=~\"{asked.Devices}.*\"}}";
@@ -59,7 +61,8 @@ internal sealed class VictoriaStore(VictoriaMetricsServer server) : IPlantStore
             using var series = JsonDocument.Parse(line);
             var metric = series.RootElement.GetProperty("metric");
             var device = metric.GetProperty("device").GetString()!;
-            var labels = string.Join(',', metric.EnumerateObject().Where(label => label.Name != "__name__").Select(label => label.Value.GetString()));
+            var labels = string.Join(
+                ',', metric.EnumerateObject().Where(label => label.Name != "__name__").Select(label => label.Value.GetString()));
             var times = series.RootElement.GetProperty("timestamps").EnumerateArray().Select(t => t.GetInt64());
             foreach (var (time, value) in times.Zip(series.RootElement.GetProperty("values").EnumerateArray().Select(v => v.GetDouble())))
             {

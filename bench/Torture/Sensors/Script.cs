@@ -6,5 +6,6 @@ namespace EventEdge.Torture.Sensors;
 internal sealed record Script(Func<long, string> Topic, Func<long, string> Body)
 {
     /// <summary>Readings of one device.</summary>
-    public static Script Readings(string binding, string device, SensorOptions sensor) => new(_ => $"{binding}/{device}", n => Reading.Body(n, sensor));
+    public static Script Readings(string binding, string device, SensorOptions sensor) =>
+        new(_ => $"{binding}/{device}", n => Reading.Body(n, sensor));
 }

@@ -55,7 +55,8 @@ internal sealed class Sensor(string device, int port, SensorOptions options, Scr
             {
                 await SessionAsync(enough, abort);
             }
-            catch (Exception error) when (error is IOException or SocketException or OperationCanceledException && !abort.IsCancellationRequested)
+            catch (Exception error) when (
+                error is IOException or SocketException or OperationCanceledException && !abort.IsCancellationRequested)
             {
                 await Task.Delay(RetryPause, TimeProvider.System, abort);
             }
@@ -165,11 +166,13 @@ internal sealed class Sensor(string device, int port, SensorOptions options, Scr
 
 /// <summary>How sensors behave.</summary>
 /// <param name="Rate">Readings a second.</param>
-/// <param name="InFlightLimit">Readings without an acknowledgement; more than a second of event time would be too late after a crash.</param>
+/// <param name="InFlightLimit">Readings without an acknowledgement; more than a second of event time would be too late after a
+/// crash.</param>
 /// <param name="Origin">The time reading 0 carries, a full second.</param>
 /// <param name="PerWindow">Readings in a window of a second of their time: 100 as fast as the clock, fewer faster.</param>
 /// <param name="Trusting">Takes what is sent as acknowledged: what an edge would make of it that acknowledges before it commits.</param>
-internal sealed record SensorOptions(double Rate, int InFlightLimit, DateTimeOffset Origin, int PerWindow = SensorOptions.OfTheClock, bool Trusting = false)
+internal sealed record SensorOptions(
+    double Rate, int InFlightLimit, DateTimeOffset Origin, int PerWindow = SensorOptions.OfTheClock, bool Trusting = false)
 {
     /// <summary>Readings in a window when a hundred are made a second.</summary>
     public const int OfTheClock = 100;

@@ -14,7 +14,8 @@ public sealed class Climb : IStreamFunction
     public IObservable<Measurement> Connect(IObservable<EdgeEvent> events, FunctionContext context) => events
         .TumblingWindow(TimeSpan.FromSeconds(10), PerDevice)
         .Where(window => window.Bounds.Revision == 0)
-        .Select(window => (Device: window.Bounds.Key[0], window.Bounds.Time, Mean: window.Events.Average(input => input["temperature"].AsNumber)))
+        .Select(window => (
+            Device: window.Bounds.Key[0], window.Bounds.Time, Mean: window.Events.Average(input => input["temperature"].AsNumber)))
         .GroupBy(mean => mean.Device)
         .SelectMany(press => press.Buffer(Windows, 1))
         .Where(last => last.Count == Windows && last.Zip(last.Skip(1)).All(pair => pair.First.Mean < pair.Second.Mean))

@@ -10,12 +10,15 @@ internal static class Behaviours3
     {
         Func<Bench, Task> In(Func<Bench, int, Task> check) => bench => check(bench, version);
         yield return new("Messages of each QoS arrive", "MQTT-3.3.4-1, MQTT-4.3.1-1 to MQTT-4.3.3-13", In(Basic));
-        yield return new("The retained message of each topic reaches who subscribes later, and an empty one clears it", "MQTT-3.3.1-5, MQTT-3.3.1-6", In(Retained));
+        yield return new(
+            "The retained message of each topic reaches who subscribes later, and an empty one clears it", "MQTT-3.3.1-5, MQTT-3.3.1-6",
+            In(Retained));
         yield return new("A retained message is forwarded without the flag", "MQTT-3.3.1-12", In(RetainedLive));
         yield return new("Messages of QoS 1 and 2 wait for a client that is away", "MQTT-3.1.2-5, 3.1.1", In(Offline));
         yield return new("What was not acknowledged comes again with DUP after a reconnect", "MQTT-4.4.0-1, MQTT-3.3.1-1", In(Redelivery));
         yield return new("PUBREL is sent again after a reconnect", "MQTT-4.4.0-1", In(ReleaseAgain));
-        yield return new("The will of a lost client is published, that of one that said goodbye is not", "MQTT-3.1.2-8, MQTT-3.1.2-10", In(Will));
+        yield return new(
+            "The will of a lost client is published, that of one that said goodbye is not", "MQTT-3.1.2-8, MQTT-3.1.2-10", In(Will));
         yield return new("A retained will is retained", "MQTT-3.1.2-15", In(RetainedWill));
         yield return new("Overlapping subscriptions respect the greatest QoS", "MQTT-3.3.4-2", In(Overlapping));
         yield return new("A client that is silent for one and a half times its keep alive is lost", "MQTT-3.1.2-22", In(KeepAlive));
@@ -114,7 +117,8 @@ internal static class Behaviours3
     {
         var listener = await bench.ConnectAsync(version, "listener");
         await listener.SubscribeAsync(bench.Topic("will"), 2);
-        (await bench.ConnectAsync(version, "lost", hello => hello with { Will = new(bench.Topic("will"), "x", 2, Retain: true) })).Dispose();
+        (await bench.ConnectAsync(version, "lost", hello => hello with { Will = new(bench.Topic("will"), "x", 2, Retain: true) }))
+            .Dispose();
         Assert.Equal(2, (await listener.MessageAsync()).Qos);
         var later = await bench.ConnectAsync(version, "later");
         await later.SubscribeAsync(bench.Topic("will"), 2);
@@ -135,7 +139,8 @@ internal static class Behaviours3
     {
         var listener = await bench.ConnectAsync(version, "listener");
         await listener.SubscribeAsync(bench.Topic("will"), 1);
-        var silent = await bench.ConnectAsync(version, "silent", hello => hello with { KeepAlive = 1, Will = new(bench.Topic("will"), "x") });
+        var silent = await bench.ConnectAsync(
+            version, "silent", hello => hello with { KeepAlive = 1, Will = new(bench.Topic("will"), "x") });
         await bench.PassAsync(TimeSpan.FromSeconds(2));
         Assert.Equal("x", (await listener.MessageAsync()).Payload);
         await silent.ClosedAsync();

@@ -14,7 +14,8 @@ internal static class Behaviours5
     public static IEnumerable<Behaviour> All() =>
     [
         new("User properties arrive unaltered and in order", "MQTT-3.3.2-17, MQTT-3.3.2-18", UserProperties),
-        new("Request and response: response topic, correlation data, content type and payload format are forwarded", "MQTT-3.3.2-4, MQTT-3.3.2-15, MQTT-3.3.2-16, MQTT-3.3.2-20", Request),
+        new("Request and response: response topic, correlation data, content type and payload format are forwarded",
+            "MQTT-3.3.2-4, MQTT-3.3.2-15, MQTT-3.3.2-16, MQTT-3.3.2-20", Request),
         new("An expired message is not delivered, and others say how long they have", "MQTT-3.3.2-5, MQTT-3.3.2-6", Expiry),
         new("An expired retained message is gone", "MQTT-3.3.2-5", RetainedExpiry),
         new("No local: a client does not hear itself", "MQTT-3.8.3-3", Local),
@@ -38,8 +39,10 @@ internal static class Behaviours5
     {
         var client = await bench.ConnectAsync(5, "a");
         await client.SubscribeAsync(bench.Topic("x"), 2);
-        await client.PublishAsync(bench.Topic("x"), "1", 1, false, Property.User("b", "2"), Property.User("a", "1"), Property.User("b", "3"));
-        Assert.Equal([("b", "2"), ("a", "1"), ("b", "3")], (await client.MessageAsync()).Properties.Select(one => ((string, string))one.Value));
+        await client.PublishAsync(
+            bench.Topic("x"), "1", 1, false, Property.User("b", "2"), Property.User("a", "1"), Property.User("b", "3"));
+        Assert.Equal(
+            [("b", "2"), ("a", "1"), ("b", "3")], (await client.MessageAsync()).Properties.Select(one => ((string, string))one.Value));
     }
 
     private static async Task Request(Bench bench)
@@ -47,7 +50,8 @@ internal static class Behaviours5
         var client = await bench.ConnectAsync(5, "a");
         await client.SubscribeAsync(bench.Topic("x"), 1);
         await client.PublishAsync(
-            bench.Topic("x"), "1", 1, false, Property.ResponseTopic(bench.Topic("answer")), Property.CorrelationData([1, 2]), Property.ContentType("text/plain"), Property.PayloadFormat(1));
+            bench.Topic("x"), "1", 1, false, Property.ResponseTopic(bench.Topic("answer")), Property.CorrelationData([1, 2]),
+            Property.ContentType("text/plain"), Property.PayloadFormat(1));
         var message = await client.MessageAsync();
         Assert.Equal((bench.Topic("answer"), "0102", "text/plain", 1), (message[0x08], message[0x09], message[0x03], message[0x01]));
     }
@@ -121,14 +125,16 @@ internal static class Behaviours5
         await client.SubscribeAsync(bench.Topic("+"), 1, Property.SubscriptionId(7));
         await client.SubscribeAsync(bench.Topic("#"), 2, Property.SubscriptionId(8));
         await client.PublishAsync(bench.Topic("x"), "1", 2);
-        var shown = (await client.DrainAsync()).SelectMany(one => one.Properties.Where(property => property.Id == 0x0B).Select(property => (int)property.Value));
+        var shown = (await client.DrainAsync())
+            .SelectMany(one => one.Properties.Where(property => property.Id == 0x0B).Select(property => (int)property.Value));
         Assert.Equal([7, 8], shown.Order());
     }
 
     private static async Task Shared(Bench bench)
     {
         var (one, two) = (await bench.ConnectAsync(5, "a"), await bench.ConnectAsync(5, "b"));
-        foreach (var client in new[] { one, two }) await client.SubscribeAsync([($"$share/{bench.Id("g")}/{bench.Topic("x")}", 1), (bench.Topic("y"), 1)]);
+        foreach (var client in new[] { one, two })
+            await client.SubscribeAsync([($"$share/{bench.Id("g")}/{bench.Topic("x")}", 1), (bench.Topic("y"), 1)]);
         var sender = await bench.ConnectAsync(5, "sender");
         for (var n = 0; n < 10; n++) await sender.PublishAsync(bench.Topic("x"), $"{n}");
         await sender.PublishAsync(bench.Topic("y"), "all");
@@ -166,7 +172,8 @@ internal static class Behaviours5
         await client.SubscribeAsync(bench.Topic("+"), 1);
         foreach (var name in new[] { "x", "x", "y" }) await client.PublishAsync(bench.Topic(name), name);
         var messages = await client.MessagesAsync(3);
-        Assert.Equal([(bench.Topic("x"), 1), (string.Empty, 1), (bench.Topic("y"), null)], messages.Select(one => (one.Topic, (int?)one[0x23])));
+        Assert.Equal(
+            [(bench.Topic("x"), 1), (string.Empty, 1), (bench.Topic("y"), null)], messages.Select(one => (one.Topic, (int?)one[0x23])));
     }
 
     private static async Task NoServerAliases(Bench bench)
@@ -210,7 +217,8 @@ internal static class Behaviours5
     {
         var listener = await ListenerAsync(bench);
         byte[][] properties = [Property.ContentType("text/plain"), Property.User("a", "b")];
-        (await bench.ConnectAsync(5, "lost", hello => hello with { Will = new(bench.Topic("will"), "gone", 1, false, properties) })).Dispose();
+        (await bench.ConnectAsync(5, "lost", hello => hello with { Will = new(bench.Topic("will"), "gone", 1, false, properties) }))
+            .Dispose();
         var message = await listener.MessageAsync();
         Assert.Equal(("text/plain", ("a", "b")), (message[0x03], message[0x26]));
     }

@@ -10,15 +10,19 @@ internal static class BehavioursOfFlow
     public static IEnumerable<Behaviour> All(int version)
     {
         Func<Bench, Task> In(Func<Bench, int, Task> check) => bench => check(bench, version);
-        yield return new("A QoS 2 message that was received is released over a reconnect, and arrives once", "MQTT-4.3.3-10, MQTT-4.4.0-1", In(ReleasedLater));
-        yield return new("What waits for a client comes in the order it was sent, QoS 1 and 2 mixed", "MQTT-4.6.0-5, MQTT-4.6.0-6", In(OfflineOrder));
+        yield return new(
+            "A QoS 2 message that was received is released over a reconnect, and arrives once", "MQTT-4.3.3-10, MQTT-4.4.0-1",
+            In(ReleasedLater));
+        yield return new(
+            "What waits for a client comes in the order it was sent, QoS 1 and 2 mixed", "MQTT-4.6.0-5, MQTT-4.6.0-6", In(OfflineOrder));
         yield return new("A takeover publishes the will of the connection it ends", "MQTT-3.1.2-8, MQTT-3.1.4-3", In(WillAtTakeover));
         yield return new("The DUP flag of the sender is not handed on", "MQTT-3.3.1-3", In(DuplicateFlag));
         yield return new("SUBACK answers each filter in its order", "MQTT-3.8.4-5, MQTT-3.8.4-6", In(SubscribeAnswers));
         yield return new("A message without payload is a message", "§3.3.3", In(EmptyPayload));
         yield return new("A message of 100,000 bytes arrives whole", "§3.3.3", In(LongPayload));
         yield return new("A keep alive of 0 lets a client be silent", "§3.1.2.10", In(NoKeepAlive));
-        yield return new("A retained message comes again when the subscription is made again", "MQTT-3.3.1-9, MQTT-3.8.4-4", In(RetainedAgain));
+        yield return new(
+            "A retained message comes again when the subscription is made again", "MQTT-3.3.1-9, MQTT-3.8.4-4", In(RetainedAgain));
         yield return new("Subscriptions of a client that was away are still there", "MQTT-3.1.2-5", In(SubscriptionsStay));
     }
 
@@ -185,11 +189,13 @@ internal static class BehavioursOfFlow
             var (sender, answer) = await bench.HandshakeAsync(5, "sender", Persistent);
             var maximum = answer[0x21] as int? ?? Otherwise;
             var count = maximum * 3 / 4;
-            for (var id = 1; id <= count; id++) await sender.SendAsync(Packets.Publish(5, bench.Topic("x"), "x", 2, id + (connection * count)));
+            for (var id = 1; id <= count; id++)
+                await sender.SendAsync(Packets.Publish(5, bench.Topic("x"), "x", 2, id + (connection * count)));
             for (var id = 1; id <= count; id++) await sender.ExpectAsync(5);
             sender.Dispose();
         }
     }
 
-    private static Hello Persistent(Hello hello) => hello with { Clean = false, Properties = hello.Version == 5 ? [Property.SessionExpiry(1000)] : [] };
+    private static Hello Persistent(Hello hello) =>
+        hello with { Clean = false, Properties = hello.Version == 5 ? [Property.SessionExpiry(1000)] : [] };
 }

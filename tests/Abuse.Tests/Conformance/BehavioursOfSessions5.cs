@@ -12,7 +12,8 @@ internal static class BehavioursOfSessions5
         new("DISCONNECT may change the session's expiry", "§3.14.2.2.2", ChangedExpiry),
         new("A client without an id is given one", "MQTT-3.1.3-6, MQTT-3.2.2-16", AssignedId),
         new("The server never has more in flight than the client takes", "MQTT-3.3.4-9", FlowControl),
-        new("A client that sends more QoS 2 messages than the server takes is disconnected with 0x93", "MQTT-3.3.4-7, MQTT-4.9.0-2", ReceiveMaximum),
+        new("A client that sends more QoS 2 messages than the server takes is disconnected with 0x93", "MQTT-3.3.4-7, MQTT-4.9.0-2",
+            ReceiveMaximum),
         new("A message larger than the client takes is not sent, the next one is", "MQTT-3.1.2-24, MQTT-3.1.2-25", MaximumPacketSize),
         new("A packet larger than the server takes ends the connection with 0x95", "MQTT-3.2.2-15", TooLarge),
         new("A long keep alive is shortened, and the client told", "MQTT-3.2.2-21, MQTT-3.2.2-22", ServerKeepAlive),
@@ -131,13 +132,15 @@ internal static class BehavioursOfSessions5
     private static async Task AliasOverMaximum(Bench bench)
     {
         var (client, answer) = await bench.HandshakeAsync(5, "a");
-        await client.SendAsync(Packets.Publish(5, bench.Topic("x"), "x", 0, 1, false, false, Property.TopicAlias((answer[0x22] as int? ?? 0) + 1)));
+        await client.SendAsync(
+            Packets.Publish(5, bench.Topic("x"), "x", 0, 1, false, false, Property.TopicAlias((answer[0x22] as int? ?? 0) + 1)));
         Assert.Equal(0x94, await client.ClosedAsync());
     }
 
     private static async Task NoProblemInformation(Bench bench)
     {
-        var (client, answer) = await bench.HandshakeAsync(5, "a", hello => hello with { Properties = [Property.RequestProblemInformation(0)] });
+        var (client, answer) = await bench.HandshakeAsync(
+            5, "a", hello => hello with { Properties = [Property.RequestProblemInformation(0)] });
         await client.SendAsync(Packets.Subscribe(5, 1, [(bench.Topic("x"), 1)]));
         var subscribed = await client.ExpectAsync(9);
         Assert.DoesNotContain(subscribed.Properties, one => one.Id is 0x1F or 0x26);
@@ -158,7 +161,8 @@ internal static class BehavioursOfSessions5
         Assert.Equal(0x82, await client.ClosedAsync());
     }
 
-    private static Func<Hello, Hello> Keeping(int seconds) => hello => hello with { Clean = false, Properties = [Property.SessionExpiry(seconds)] };
+    private static Func<Hello, Hello> Keeping(int seconds) =>
+        hello => hello with { Clean = false, Properties = [Property.SessionExpiry(seconds)] };
 
     // The broker may notice the end of a connection after time has been moved, so it is asked again.
     private static async Task ExpiredAsync(Bench bench, int seconds)

@@ -28,7 +28,8 @@ internal static class Breaches
         new("Ill-formed UTF-8 in the client id", "MQTT-1.5.4-1", version, Hello(version, clientId: Illegal)) { IsFirst = true },
         new("NUL in the client id", "MQTT-1.5.4-2", version, Hello(version, clientId: "a\0b"u8.ToArray())) { IsFirst = true },
         new("A wildcard in the will's topic", "MQTT-4.7.1-1", version, Hello(version, 0x06, Will(version, "a/#"))) { IsFirst = true },
-        new("CONNECT that ends too early", "MQTT-3.1.3-1", version, Bytes.Packet(0x10, Bytes.Text("MQTT"), [(byte)version, 2, 0])) { IsFirst = true },
+        new("CONNECT that ends too early", "MQTT-3.1.3-1", version,
+            Bytes.Packet(0x10, Bytes.Text("MQTT"), [(byte)version, 2, 0])) { IsFirst = true },
     ];
 
     private static IEnumerable<Breach> First4() =>
@@ -78,9 +79,11 @@ internal static class Breaches
         new("Fixed header flags of DISCONNECT", "MQTT-3.14.1-1", version, [0xE1, 0]),
     ];
 
-    internal static byte[] Hello(int version, int flags = 2, byte[]? rest = null, byte[]? clientId = null, string name = "MQTT", byte[][]? properties = null) =>
+    internal static byte[] Hello(
+        int version, int flags = 2, byte[]? rest = null, byte[]? clientId = null, string name = "MQTT", byte[][]? properties = null) =>
         Bytes.Packet(
-            0x10, Bytes.Text(name), [(byte)version, (byte)flags], [0, 0], version == 5 ? Bytes.Properties(properties ?? []) : [], Bytes.Binary(clientId ?? "breach"u8.ToArray()), rest ?? []);
+            0x10, Bytes.Text(name), [(byte)version, (byte)flags], [0, 0], version == 5 ? Bytes.Properties(properties ?? []) : [],
+            Bytes.Binary(clientId ?? "breach"u8.ToArray()), rest ?? []);
 
     internal static byte[] Will(int version, string topic = "will", params byte[][] properties) =>
         [.. version == 5 ? Bytes.Properties(properties) : [], .. Bytes.Text(topic), .. Bytes.Text("x")];

@@ -12,7 +12,8 @@ public sealed class ConformancePageTests
     [Fact]
     public void It_counts_the_checks_and_the_departures() =>
         Assert.Contains(
-            $"{Names.Count()} checks: EventEdge departs in none, Mosquitto 2.0.11 in {MosquittoDepartures.ByName.Count}.", string.Join(' ', Lines), StringComparison.Ordinal);
+            $"{Names.Count()} checks: EventEdge departs in none, Mosquitto 2.0.11 in {MosquittoDepartures.ByName.Count}.",
+            string.Join(' ', Lines), StringComparison.Ordinal);
 
     [Fact]
     public void Every_check_has_its_line() => Assert.DoesNotContain(Names, name => RowsOf(name).Length == 0);
@@ -20,7 +21,8 @@ public sealed class ConformancePageTests
     [Fact]
     public void Every_departure_stands_in_the_line_of_its_check() =>
         Assert.DoesNotContain(
-            MosquittoDepartures.ByName, departure => !Array.Exists(RowsOf(departure.Key), row => row.Contains(departure.Value, StringComparison.Ordinal)));
+            MosquittoDepartures.ByName, departure =>
+                !Array.Exists(RowsOf(departure.Key), row => row.Contains(departure.Value, StringComparison.Ordinal)));
 
     private static string[] RowsOf(string name)
     {

@@ -45,6 +45,7 @@ public sealed class ConformanceTests
     private static IEnumerable<(string Key, Behaviour Behaviour)> Catalogue() =>
     [
         .. Behaviours3.All(4).Concat(BehavioursOfFlow.All(4)).Select(one => ($"{one.Name} (3.1.1)", one)),
-        .. Behaviours3.All(5).Concat(BehavioursOfFlow.All(5)).Concat(Behaviours5.All()).Concat(BehavioursOfSessions5.All()).Concat(BehavioursOfFlow.Of5()).Select(one => ($"{one.Name} (5)", one)),
+        .. Behaviours3.All(5).Concat(BehavioursOfFlow.All(5)).Concat(Behaviours5.All()).Concat(BehavioursOfSessions5.All())
+            .Concat(BehavioursOfFlow.Of5()).Select(one => ($"{one.Name} (5)", one)),
     ];
 }

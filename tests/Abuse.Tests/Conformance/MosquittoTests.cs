@@ -1,8 +1,8 @@
 namespace EventEdge.Abuse.Tests.Conformance;
 
 /// <summary>
-/// The same checks against a real Mosquitto: they must not ask for what only our own broker does. Where Mosquitto 2.0 departs, a table says so
-/// and the check is left out here.
+/// The same checks against a real Mosquitto: they must not ask for what only our own broker does. Where Mosquitto 2.0 departs, a table says
+/// so and the check is left out here.
 /// </summary>
 public sealed class MosquittoTests(MosquittoFixture fixture) : IClassFixture<MosquittoFixture>
 {
@@ -38,5 +38,6 @@ public sealed class MosquittoTests(MosquittoFixture fixture) : IClassFixture<Mos
         return new MosquittoBench(fixture.Server!);
     }
 
-    private static TheoryData<string> Followed(IEnumerable<string> names) => [.. names.Where(name => !MosquittoDepartures.ByName.ContainsKey(name))];
+    private static TheoryData<string> Followed(IEnumerable<string> names) =>
+        [.. names.Where(name => !MosquittoDepartures.ByName.ContainsKey(name))];
 }

@@ -16,7 +16,8 @@ public sealed class FloodTests
         for (var wave = 0; wave < 5; wave++)
         {
             var sockets = await Task.WhenAll(Enumerable.Range(0, 100).Select(_ => bench.OpenAsync(4)));
-            await Task.WhenAll(sockets.Where((_, n) => n % 2 == 0).Select((one, n) => one.SendAsync(Packets.Connect(new Hello(4, $"flood-{n}")))));
+            await Task.WhenAll(
+                sockets.Where((_, n) => n % 2 == 0).Select((one, n) => one.SendAsync(Packets.Connect(new Hello(4, $"flood-{n}")))));
             await sensor.PublishAsync(bench.Topic("x"), $"{wave}");
             foreach (var socket in sockets) socket.Dispose();
         }
@@ -65,7 +66,8 @@ public sealed class FloodTests
         await bench.PassAsync(TimeSpan.FromSeconds(2));
         await sender.PingAsync();
         var kept = new List<bool>();
-        for (var n = 0; n < Away; n++) kept.Add((await bench.HandshakeAsync(4, $"away-{n}", hello => hello with { Clean = false })).Answer.SessionPresent);
+        for (var n = 0; n < Away; n++)
+            kept.Add((await bench.HandshakeAsync(4, $"away-{n}", hello => hello with { Clean = false })).Answer.SessionPresent);
         Assert.Equal([false, false, true, true, true, true], kept); // 15 MB each, 64 MiB for all: those away longest have made room.
     }
 
@@ -94,7 +96,8 @@ public sealed class FloodTests
         await using var bench = await OurBench.StartAsync();
         var deep = string.Join('/', Enumerable.Repeat("a", 100));
         var client = await bench.ConnectAsync(4, "flood");
-        var filters = Enumerable.Range(0, 500).Select(n => string.Join('/', deep.Split('/').Select((level, at) => at > 7 && ((n >> (at % 9)) & 1) == 1 ? "+" : level)));
+        var filters = Enumerable.Range(0, 500)
+            .Select(n => string.Join('/', deep.Split('/').Select((level, at) => at > 7 && ((n >> (at % 9)) & 1) == 1 ? "+" : level)));
         foreach (var part in filters.Chunk(100)) await client.SubscribeAsync([.. part.Select(filter => (filter, 0))]);
         var sensor = await bench.ConnectAsync(4, "sensor");
         for (var n = 0; n < 20; n++) await sensor.PublishAsync(deep, $"{n}");

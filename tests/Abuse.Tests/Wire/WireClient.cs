@@ -68,7 +68,8 @@ internal sealed class WireClient : IDisposable
         return await ExpectAsync(2);
     }
 
-    public Task<int[]> SubscribeAsync(string filter, int options = 0, params byte[][] properties) => SubscribeAsync([(filter, options)], properties);
+    public Task<int[]> SubscribeAsync(string filter, int options = 0, params byte[][] properties) =>
+        SubscribeAsync([(filter, options)], properties);
 
     public async Task<int[]> SubscribeAsync((string Filter, int Options)[] filters, params byte[][] properties)
     {
@@ -158,7 +159,8 @@ internal sealed class WireClient : IDisposable
         {
             var packet = await ReceiveAsync();
             Assert.True(packet is not null, $"the broker closed the connection instead of sending packet type {type}");
-            Assert.True(packet.Type != 14 || type == 14, $"the broker disconnected with {packet.Reason:x2} instead of sending packet type {type}");
+            Assert.True(
+                packet.Type != 14 || type == 14, $"the broker disconnected with {packet.Reason:x2} instead of sending packet type {type}");
             if (packet.IsMessage) await AcknowledgeAsync(packet);
             if (packet.Type == 6 && Acknowledges) await SendAsync(Packets.Acknowledge(0x70, packet.Id));
             if (packet.Type == type) return packet;

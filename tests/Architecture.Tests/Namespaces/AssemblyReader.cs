@@ -4,8 +4,8 @@ using System.Reflection.PortableExecutable;
 namespace EventEdge.Architecture.Tests.Namespaces;
 
 /// <summary>
-/// Reads from a compiled assembly which of its types each type needs: bases, signatures, attributes, and every instruction of every method. What a compiler
-/// has resolved needs no guess at names; only constants and <c>nameof</c> leave no trace.
+/// Reads from a compiled assembly which of its types each type needs: bases, signatures, attributes, and every instruction of every method.
+/// What a compiler has resolved needs no guess at names; only constants and <c>nameof</c> leave no trace.
 /// </summary>
 internal sealed class AssemblyReader
 {
@@ -86,7 +86,8 @@ internal sealed class AssemblyReader
     {
         foreach (var handle in parameters)
         {
-            foreach (var constraint in _metadata.GetGenericParameter(handle).GetConstraints()) Collect(_metadata.GetGenericParameterConstraint(constraint).Type);
+            foreach (var constraint in _metadata.GetGenericParameter(handle).GetConstraints())
+                Collect(_metadata.GetGenericParameterConstraint(constraint).Type);
         }
     }
 

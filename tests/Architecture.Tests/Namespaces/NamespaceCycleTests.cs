@@ -1,8 +1,8 @@
 namespace EventEdge.Architecture.Tests.Namespaces;
 
 /// <summary>
-/// Below a room, namespaces use each other in one direction, so that each can be read, tested and moved with what is beneath it alone. The cycles that are left stand
-/// here; the list may only shrink.
+/// Below a room, namespaces use each other in one direction, so that each can be read, tested and moved with what is beneath it alone. The
+/// cycles that are left stand here; the list may only shrink.
 /// </summary>
 public sealed class NamespaceCycleTests
 {
@@ -38,7 +38,8 @@ public sealed class NamespaceCycleTests
     [MemberData(nameof(Projects))]
     public void A_namespace_that_left_its_cycle_leaves_the_list(string project) =>
         Offences.MustBeEmpty(
-            NamedIn(project).Except(Read(project).Cycles().SelectMany(names => names)).Select(Show), $"{project}: in no cycle any more; take out of the list:");
+            NamedIn(project).Except(Read(project).Cycles().SelectMany(names => names)).Select(Show),
+            $"{project}: in no cycle any more; take out of the list:");
 
     [Fact]
     public void Every_project_that_is_named_exists() =>
@@ -49,7 +50,9 @@ public sealed class NamespaceCycleTests
     {
         var graph = AssemblyReader.Read(typeof(NamespaceCycleTests).Assembly.Location, typeof(Repository).Namespace!);
         Assert.Contains("Namespaces", graph.Namespaces);
-        Assert.Contains(graph.UsesInside(new HashSet<string> { Root, "Namespaces" }), use => use.StartsWith("Namespaces →  (", StringComparison.Ordinal));
+        Assert.Contains(
+            graph.UsesInside(new HashSet<string> { Root, "Namespaces" }), use =>
+                use.StartsWith("Namespaces →  (", StringComparison.Ordinal));
         Assert.Empty(graph.Cycles());
     }
 

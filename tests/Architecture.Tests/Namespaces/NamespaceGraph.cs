@@ -5,7 +5,9 @@ internal sealed class NamespaceGraph
 {
     private readonly SortedDictionary<string, SortedDictionary<string, string>> _uses = new(StringComparer.Ordinal);
 
-    /// <summary>The namespaces, named below the room's own: <c>Outbox</c>, <c>Mqtt.Sessions</c>, and the empty text for the room's root.</summary>
+    /// <summary>
+    /// The namespaces, named below the room's own: <c>Outbox</c>, <c>Mqtt.Sessions</c>, and the empty text for the room's root.
+    /// </summary>
     public IEnumerable<string> Namespaces => _uses.Keys;
 
     public void AddNamespace(string name) => _uses.TryAdd(name, new SortedDictionary<string, string>(StringComparer.Ordinal));
@@ -24,7 +26,9 @@ internal sealed class NamespaceGraph
         where names.Contains(other.Key)
         select $"{use.Key} → {other.Key} ({other.Value})";
 
-    /// <summary>Namespaces that reach each other, in sets of two and more: the strongly connected components, by Tarjan's algorithm.</summary>
+    /// <summary>
+    /// Namespaces that reach each other, in sets of two and more: the strongly connected components, by Tarjan's algorithm.
+    /// </summary>
     public IReadOnlyList<IReadOnlySet<string>> Cycles() => new CycleSearch(this).Run();
 
     private sealed class CycleSearch(NamespaceGraph graph)

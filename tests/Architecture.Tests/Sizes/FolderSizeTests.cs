@@ -45,5 +45,6 @@ public sealed class FolderSizeTests
     [Fact]
     public void An_exception_that_is_not_needed_leaves_the_list() =>
         Offences.MustBeEmpty(
-            Left.Keys.Where(folder => Sizes.GetValueOrDefault(folder) <= FileLimit), $"At most {FileLimit} files now; take out of the list of exceptions:");
+            Left.Keys.Where(folder => Sizes.GetValueOrDefault(folder) <= FileLimit),
+            $"At most {FileLimit} files now; take out of the list of exceptions:");
 }

@@ -5,7 +5,9 @@ namespace EventEdge.Architecture.Tests.Sizes;
 /// <summary>How much is tested and how much is explained, over the product as a whole.</summary>
 public sealed class ProportionTests
 {
-    /// <summary>Lines of tests for a line of the product. The house aims at 1.0 to 1.5; this floor rises with what is reached, and never falls.</summary>
+    /// <summary>
+    /// Lines of tests for a line of the product. The house aims at 1.0 to 1.5; this floor rises with what is reached, and never falls.
+    /// </summary>
     private const double TestFloor = 0.73;
 
     private const double DocumentationFloor = 0.20;
@@ -17,7 +19,9 @@ public sealed class ProportionTests
     {
         var tests = Repository.Sources.Where(source => source.Room == "tests").Sum(source => source.LineCount);
         var product = Repository.ProductSources.Sum(source => source.LineCount);
-        Assert.True(tests >= TestFloor * product, $"{tests} lines of tests for {product} of the product: {(double)tests / product:0.000}, at least {TestFloor}");
+        Assert.True(
+            tests >= TestFloor * product,
+            $"{tests} lines of tests for {product} of the product: {(double)tests / product:0.000}, at least {TestFloor}");
     }
 
     [Fact]

@@ -4,7 +4,9 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace EventEdge.Architecture.Tests.Sizes;
 
-/// <summary>A type fits in the reader's head: its partial parts together, what is nested in it included. The exceptions may only shrink.</summary>
+/// <summary>
+/// A type fits in the reader's head: its partial parts together, what is nested in it included. The exceptions may only shrink.
+/// </summary>
 public sealed class TypeSizeTests
 {
     private const int LineLimit = 250;
@@ -37,12 +39,14 @@ public sealed class TypeSizeTests
     [Fact]
     public void An_exception_that_is_not_needed_leaves_the_list() =>
         Offences.MustBeEmpty(
-            Left.Keys.Where(name => Sizes.Value.GetValueOrDefault(name) <= LimitOf(name)), $"At most {LineLimit} lines now; take out of the list of exceptions:");
+            Left.Keys.Where(name => Sizes.Value.GetValueOrDefault(name) <= LimitOf(name)),
+            $"At most {LineLimit} lines now; take out of the list of exceptions:");
 
     [Fact]
     public void Parts_in_several_files_are_added_together()
     {
-        var sizes = new[] { "namespace A;\n[Serializable]\npartial class B\n{\n}\n", "namespace A;\n/// <summary>B.</summary>\npartial class B\n{\n  class C\n  {\n  }\n}\n" }
+        var sizes = new[] { "namespace A;\n[Serializable]\npartial class B\n{\n}\n",
+            "namespace A;\n/// <summary>B.</summary>\npartial class B\n{\n  class C\n  {\n  }\n}\n" }
             .SelectMany(text => Declarations(new SourceFile("a.cs", text)));
         Assert.Equal([("A.B", 4), ("A.B", 6)], sizes);
     }
@@ -50,7 +54,8 @@ public sealed class TypeSizeTests
     private static int LimitOf(string type) => type.Contains(".Tests.", StringComparison.Ordinal) ? TestLineLimit : LineLimit;
 
     private static IEnumerable<(string Name, int Lines)> Declarations(SourceFile source) =>
-        from type in CSharpSyntaxTree.ParseText(source.Text).GetRoot().DescendantNodes(node => node is not TypeDeclarationSyntax).OfType<TypeDeclarationSyntax>()
+        from type in CSharpSyntaxTree.ParseText(source.Text).GetRoot().DescendantNodes(node => node is not TypeDeclarationSyntax)
+            .OfType<TypeDeclarationSyntax>()
         let home = type.Parent is BaseNamespaceDeclarationSyntax home ? $"{home.Name}." : string.Empty
         let lines = type.GetLocation().GetLineSpan()
         select ($"{home}{type.Identifier}{type.TypeParameterList}", lines.EndLinePosition.Line - lines.StartLinePosition.Line + 1);

@@ -8,10 +8,13 @@ using EventEdge.Tests.Support;
 
 namespace EventEdge.CloudIngest.Tests.Bus;
 
-/// <summary>The frame others read. A change here is a change of the outward contract: it needs a new format, not a new approved file.</summary>
+/// <summary>
+/// The frame others read. A change here is a change of the outward contract: it needs a new format, not a new approved file.
+/// </summary>
 public sealed class ContractTests
 {
-    private static readonly JsonSerializerOptions Readable = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Readable = new()
+        { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private const string Approved = "tests/CloudIngest.Tests/Bus/frame.approved.json";
 

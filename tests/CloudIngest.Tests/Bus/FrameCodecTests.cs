@@ -116,7 +116,8 @@ public sealed class FrameCodecTests
     [InlineData(5, 4)]
     [InlineData(5, 10)]
     public void What_is_held_back_lies_before_the_frame(long first, long last) =>
-        Assert.Throws<FrameFormatException>(() => FrameCodec.ToPoints(Some.Frame([], 10, 12) with { Deferred = [new DeferredRange(first, last)] }));
+        Assert.Throws<FrameFormatException>(
+            () => FrameCodec.ToPoints(Some.Frame([], 10, 12) with { Deferred = [new DeferredRange(first, last)] }));
 
     [Fact]
     public void What_is_held_back_crosses_the_bus_as_it_is()
@@ -129,9 +130,11 @@ public sealed class FrameCodecTests
     private static Gen<T> OneOf<T>(params T[] values) => Gen.Int[0, values.Length - 1].Select(i => values[i]);
 
     private static string Text(FramePoint p) => string.Join(
-        '|', p.Sequence, p.Binding, p.Version, p.Point.Measurement, p.Point.Time.UtcTicks, p.Point.WindowEnd?.UtcTicks, p.Point.Revision, p.Point.Partial, p.Point.Shared,
+        '|', p.Sequence, p.Binding, p.Version, p.Point.Measurement, p.Point.Time.UtcTicks, p.Point.WindowEnd?.UtcTicks, p.Point.Revision,
+        p.Point.Partial, p.Point.Shared,
         string.Join(',', p.Point.Tags.Select(tag => $"{tag.Key}={tag.Value}")),
         string.Join(',', p.Point.Fields.Select(field => $"{field.Key}={Bits(field.Value)}")));
 
-    private static string Bits(FieldValue value) => value.IsNumber ? $"{BitConverter.DoubleToInt64Bits(value.AsNumber)}" : $"{value.Kind}:{value}";
+    private static string Bits(FieldValue value) =>
+        value.IsNumber ? $"{BitConverter.DoubleToInt64Bits(value.AsNumber)}" : $"{value.Kind}:{value}";
 }

@@ -46,7 +46,8 @@ public sealed class CloudMetricsTests : IAsyncLifetime
         var status = Status;
         _metrics = CloudMetrics.Open(status, () => _gate.Counts, TimeProvider.System);
         _http = await NodeHttp.StartAsync(
-            new() { Port = 0, Gate = _gate }, TimeProvider.System, NullLoggerFactory.Instance, (routes, _) => routes.MapCloud(status), Stop);
+            new() { Port = 0, Gate = _gate }, TimeProvider.System, NullLoggerFactory.Instance, (routes, _) =>
+                routes.MapCloud(status), Stop);
         await _host.StartAsync(Stop);
         _client = new() { BaseAddress = _http.Address, Timeout = TimeSpan.FromSeconds(20) };
         _client.DefaultRequestHeaders.Authorization = new("Bearer", Token);
@@ -72,7 +73,9 @@ public sealed class CloudMetricsTests : IAsyncLifetime
         Assert.Equal(3, page.Samples.Where(sample => sample.Name == "eventedge_ingest_points_total").Sum(sample => sample.Value));
         Assert.Equal(1, page.Value("eventedge_ingest_points_total", ("binding", "press_temperature"), ("outcome", "dead_letters")));
         Assert.Equal(0, page.Value("eventedge_ingest_points_unexplained", ("binding", "press_temperature")));
-        Assert.Equal((1, 3), (page.Value("eventedge_ingest_node_frames_total", ("node", "edge-1")), page.Value("eventedge_ingest_node_points_total", ("node", "edge-1"))));
+        Assert.Equal((1, 3), (
+            page.Value("eventedge_ingest_node_frames_total", ("node", "edge-1")),
+            page.Value("eventedge_ingest_node_points_total", ("node", "edge-1"))));
         Assert.Equal((1, 1), (page.Value("eventedge_ingest_frames_total"), page.Value("eventedge_ingest_dead_letters_total")));
         Assert.True(page.Value("eventedge_ingest_failures_total", ("stage", "point"), ("error_code", "refused_by_store")) >= 1);
         Assert.True(page.Value("eventedge_ingest_store_write_seconds_count", ("outcome", "accepted")) >= 1);
@@ -90,7 +93,8 @@ public sealed class CloudMetricsTests : IAsyncLifetime
     {
         _store.IsDown = true;
         var taking = TakeAsync(Some.Point());
-        await Eventually.IsTrue(async () => (await PageAsync()).Value("eventedge_ingest_store_state", ("state", "down")) == 1, "the store to be down");
+        await Eventually.IsTrue(
+            async () => (await PageAsync()).Value("eventedge_ingest_store_state", ("state", "down")) == 1, "the store to be down");
         var page = await PageAsync();
         Assert.True(page.Value("eventedge_ingest_failures_total", ("stage", "store"), ("error_code", "not_taken")) >= 1);
         Assert.Equal((1, 1), (page.Value("eventedge_health_state", ("check", "store")), page.Value("eventedge_ready")));
@@ -107,8 +111,10 @@ public sealed class CloudMetricsTests : IAsyncLifetime
     public async Task Nobody_without_the_token_sees_more_than_the_health()
     {
         _client.DefaultRequestHeaders.Authorization = null;
-        foreach (var path in (string[])["/metrics", "/api/status", "/api/ledger"]) Assert.Equal(HttpStatusCode.Unauthorized, (await _client.GetAsync(path, Stop)).StatusCode);
-        foreach (var path in (string[])["/healthz/live", "/healthz/ready", "/"]) Assert.Equal(HttpStatusCode.OK, (await _client.GetAsync(path, Stop)).StatusCode);
+        foreach (var path in (string[])["/metrics", "/api/status", "/api/ledger"])
+            Assert.Equal(HttpStatusCode.Unauthorized, (await _client.GetAsync(path, Stop)).StatusCode);
+        foreach (var path in (string[])["/healthz/live", "/healthz/ready", "/"])
+            Assert.Equal(HttpStatusCode.OK, (await _client.GetAsync(path, Stop)).StatusCode);
         _client.DefaultRequestHeaders.Authorization = new("Bearer", Token);
         Assert.Equal(3, (await PageAsync()).Value("eventedge_security_decisions_total", ("event", "http"), ("outcome", "refused")));
     }
@@ -129,7 +135,8 @@ public sealed class CloudMetricsTests : IAsyncLifetime
         using (var stranger = new HttpClient { BaseAddress = _http.Address }) await stranger.GetAsync("/metrics", Stop);
         var page = await PageAsync();
         Assert.All(page.Families, family => Assert.StartsWith("eventedge_", family.Name));
-        Assert.All(page.Families, family => Assert.Equal(family.Type == "counter", family.Name.EndsWith("_total", StringComparison.Ordinal)));
+        Assert.All(page.Families,
+            family => Assert.Equal(family.Type == "counter", family.Name.EndsWith("_total", StringComparison.Ordinal)));
         ReferenceTable.MustBe("docs/reference/metrics.md", "cloud", page.ToTable());
     }
 

@@ -14,6 +14,7 @@ public sealed class SipHashTests
     {
         var key = BitConverter.ToUInt128([.. Enumerable.Range(0, 16).Select(i => (byte)i)]);
 
-        Assert.Equal(expected, Convert.ToHexString(BitConverter.GetBytes(SipHash.Of([.. Enumerable.Range(0, length).Select(i => (byte)i)], key))));
+        Assert.Equal(
+            expected, Convert.ToHexString(BitConverter.GetBytes(SipHash.Of([.. Enumerable.Range(0, length).Select(i => (byte)i)], key))));
     }
 }

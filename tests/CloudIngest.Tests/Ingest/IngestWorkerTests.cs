@@ -111,7 +111,8 @@ public sealed class IngestWorkerTests : IAsyncLifetime
     public async Task A_point_the_store_refuses_becomes_a_dead_letter_and_its_frame_is_done()
     {
         await _queue.StoreAsync(
-            Some.Frame([Some.FramePoint()]), [Some.FramePoint(), Some.FramePoint(Some.Point(1, measurement: "poison"))], CancellationToken.None);
+            Some.Frame([Some.FramePoint()]), [Some.FramePoint(), Some.FramePoint(Some.Point(1, measurement: "poison"))],
+            CancellationToken.None);
 
         Assert.Single(_store.Points);
         Assert.Equal(1, _ledger.Counts.Points.DeadLetters);
@@ -173,7 +174,8 @@ public sealed class IngestWorkerTests : IAsyncLifetime
 
         await PassAsync(() => refused.IsCompleted);
         await stored;
-        Assert.Contains("not in my book", (await Assert.ThrowsAsync<FrameRefusedException>(() => refused)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "not in my book", (await Assert.ThrowsAsync<FrameRefusedException>(() => refused)).Message, StringComparison.Ordinal);
         await StoreAsync(3, 4);
 
         Assert.Equal(3, _store.Points.Count);
@@ -198,7 +200,8 @@ public sealed class IngestWorkerTests : IAsyncLifetime
     {
         var life = new IngestLife();
         using var stop = new CancellationTokenSource();
-        await Assert.ThrowsAsync<InvalidOperationException>(() => life.RunAsync("loop", _ => throw new InvalidOperationException("why"), stop.Token));
+        await Assert.ThrowsAsync<InvalidOperationException>(
+            () => life.RunAsync("loop", _ => throw new InvalidOperationException("why"), stop.Token));
         Assert.Equal("the loop has ended: InvalidOperationException: why", await life.Died);
 
         var orderly = new IngestLife();

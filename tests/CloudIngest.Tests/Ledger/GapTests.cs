@@ -93,7 +93,8 @@ public sealed class GapTests : IDisposable
         ledger.Commit([Some.Frame([], 1, 10), Some.Frame([], 15, 20)], IngestEntries.Of() with
         {
             Streams = new Dictionary<StreamKey, StreamCounts> { [stream] = new(2, 30, 2) },
-            Bindings = new Dictionary<BindingKey, PointCounts> { [new(stream, "b")] = new() { Received = 30, Created = 26, Corrected = 1, Duplicates = 2, Replaced = 1 } },
+            Bindings = new Dictionary<BindingKey,
+            PointCounts> { [new(stream, "b")] = new() { Received = 30, Created = 26, Corrected = 1, Duplicates = 2, Replaced = 1 } },
         });
 
         using var reader = new CloudLedgerReader(_directory.Path);
@@ -225,9 +226,11 @@ public sealed class GapTests : IDisposable
         Take(ledger, 1, 4);
 
         Assert.Throws<ArgumentException>(
-            () => SettledGaps.Settle(_directory.Path, "edge-2", "of another", Some.Start, [new("edge-1", Some.Epoch, DeliveryClass.Normal, 5, 9)]));
+            () => SettledGaps.Settle(
+                _directory.Path, "edge-2", "of another", Some.Start, [new("edge-1", Some.Epoch, DeliveryClass.Normal, 5, 9)]));
         Assert.Empty(ledger.Unreported());
-        Assert.Equal((1, 0), SettledGaps.Settle(_directory.Path, null, "the node is dead", Some.Start, [new("edge-1", Some.Epoch, DeliveryClass.Normal, 5, 9)]));
+        Assert.Equal((1, 0), SettledGaps.Settle(
+            _directory.Path, null, "the node is dead", Some.Start, [new("edge-1", Some.Epoch, DeliveryClass.Normal, 5, 9)]));
         Assert.Equal((5, "the node is dead"), (Assert.Single(ledger.Unreported()).Missing, ledger.Unreported()[0].Settled));
         Take(ledger, 5, 6);
 

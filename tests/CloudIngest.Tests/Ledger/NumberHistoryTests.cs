@@ -102,7 +102,9 @@ public sealed class NumberHistoryTests : IDisposable
         foreach (var table in new[] { "intervals", "elsewhere", "gaps", "streams", "held_back", "lapses", "record_digests" })
             Assert.InRange((long)Sql($"SELECT count(DISTINCT epoch) FROM {table} WHERE node = 'edge-1'")!, 0, NumberingTable.Limit);
         // Of each, 3 and 5 to 8: what is held back is none.
-        Assert.Equal(5 * Math.Max(0, numberings - NumberingTable.Limit), Notes().SingleOrDefault(note => note.Kind == HistoryKind.Lost)?.Records ?? 0);
+        Assert.Equal(
+            5 * Math.Max(0, numberings - NumberingTable.Limit),
+            Notes().SingleOrDefault(note => note.Kind == HistoryKind.Lost)?.Records ?? 0);
         Assert.True(ledger.Holds(new("quiet", _old, DeliveryClass.Normal), 1));
     }
 
@@ -144,7 +146,9 @@ public sealed class NumberHistoryTests : IDisposable
     {
         using var ledger = Open();
         for (var from = 0; from < frames; from += 512)
-            ledger.Commit([.. Enumerable.Range(from, Math.Min(512, frames - from)).Select(number => Of(_old, (2 * number) + 1, (2 * number) + 1))], IngestEntries.Of());
+            ledger.Commit(
+                [.. Enumerable.Range(from, Math.Min(512, frames - from)).Select(number => Of(_old, (2 * number) + 1, (2 * number) + 1))],
+                IngestEntries.Of());
 
         using var reader = new CloudLedgerReader(_directory.Path);
         var (answer, lost) = (reader.Ledger(), Notes().SingleOrDefault(note => note.Kind == HistoryKind.Lost));
@@ -162,7 +166,8 @@ public sealed class NumberHistoryTests : IDisposable
         var stream = new StreamKey("edge-1", _old, DeliveryClass.Normal);
         using (var ledger = Open())
         {
-            ledger.Commit([.. Enumerable.Range(0, Frames).Select(number => Of(_old, (2 * number) + 1, (2 * number) + 1))], IngestEntries.Of());
+            ledger.Commit(
+                [.. Enumerable.Range(0, Frames).Select(number => Of(_old, (2 * number) + 1, (2 * number) + 1))], IngestEntries.Of());
             Assert.True(ledger.Holds(stream, 1));
             Assert.False(ledger.Holds(stream, 2));
         }

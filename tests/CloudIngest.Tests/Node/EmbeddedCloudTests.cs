@@ -32,7 +32,9 @@ public sealed class EmbeddedCloudTests : IDisposable
             await host.StartAsync(Stop);
             var address = host.Services.GetRequiredService<EventEdgeCloud>().Address!;
             using var http = new HttpClient { BaseAddress = address };
-            await Eventually.IsTrue(async () => (await http.GetFromJsonAsync<JsonElement>("/healthz/ready", Stop)).GetProperty("status").GetString() == "ready", "the node to be ready");
+            await Eventually.IsTrue(
+                async () => (await http.GetFromJsonAsync<JsonElement>("/healthz/ready", Stop)).GetProperty("status").GetString() == "ready",
+                "the node to be ready");
             Assert.Contains("eventedge_ingest_frames_total 0", await http.GetStringAsync("/metrics", Stop));
             Assert.Equal(address, NodeAddress.Read(_data.Path));
 
@@ -75,11 +77,15 @@ public sealed class EmbeddedCloudTests : IDisposable
     public async Task A_loop_that_has_ended_is_told_as_dead()
     {
         // Not in a host: that would end with the loop.
-        await using var services = new ServiceCollection().AddLogging().AddEventEdgeCloud(Configure).AddSingleton<ITimeSeriesWriter>(Broken()).BuildServiceProvider();
+        await using var services = new ServiceCollection().AddLogging().AddEventEdgeCloud(Configure)
+            .AddSingleton<ITimeSeriesWriter>(Broken()).BuildServiceProvider();
         foreach (var service in services.GetServices<IHostedService>()) await service.StartAsync(Stop);
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => services.GetRequiredService<IngestQueue>().StoreAsync(Some.Frame([Some.FramePoint()]), [Some.FramePoint()], Stop));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            () => services.GetRequiredService<IngestQueue>().StoreAsync(Some.Frame([Some.FramePoint()]), [Some.FramePoint()], Stop));
         using var http = new HttpClient { BaseAddress = services.GetRequiredService<EventEdgeCloud>().Address };
-        await Eventually.IsTrue(async () => (await http.GetAsync("/healthz/live", Stop)).StatusCode == HttpStatusCode.ServiceUnavailable, "the loop to be told as dead");
+        await Eventually.IsTrue(
+            async () => (await http.GetAsync("/healthz/live", Stop)).StatusCode == HttpStatusCode.ServiceUnavailable,
+            "the loop to be told as dead");
         var live = await (await http.GetAsync("/healthz/live", Stop)).Content.ReadFromJsonAsync<JsonElement>(Stop);
         Assert.Contains("the loop IngestWorker has ended", live.GetProperty("reason").GetString());
         Assert.Contains("eventedge_health_state{check=\"services\"} 3", await http.GetStringAsync("/metrics", Stop));

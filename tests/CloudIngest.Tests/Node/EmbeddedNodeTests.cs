@@ -13,7 +13,8 @@ namespace EventEdge.CloudIngest.Tests.Node;
 /// <summary>An edge node by its one registration in a host of somebody else's, with the ingest beside it.</summary>
 public sealed class EmbeddedNodeTests : IDisposable
 {
-    private const string Beat = "bindings: [{ name: beat, trigger: { every: 1s }, function: { builtin: pass }, emit: { measurement: beat } }]\n";
+    private const string Beat =
+        "bindings: [{ name: beat, trigger: { every: 1s }, function: { builtin: pass }, emit: { measurement: beat } }]\n";
 
     private readonly TempDirectory _files = new();
 

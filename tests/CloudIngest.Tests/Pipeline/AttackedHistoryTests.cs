@@ -7,7 +7,9 @@ using EventEdge.Tests.Support;
 
 namespace EventEdge.CloudIngest.Tests.Pipeline;
 
-/// <summary>Several things that fork a history at once, over a real RabbitMQ. Every result is stored, and each case comes to rest.</summary>
+/// <summary>
+/// Several things that fork a history at once, over a real RabbitMQ. Every result is stored, and each case comes to rest.
+/// </summary>
 public sealed class AttackedHistoryTests : IAsyncLifetime
 {
     private readonly TempDirectory _directory = new();
@@ -184,12 +186,14 @@ public sealed class AttackedHistoryTests : IAsyncLifetime
 
     private async Task AddNodeAsync()
     {
-        foreach (var command in NodePermissions.Commands("edge-1", "/")) await _broker.ControlAsync(command[0] == "add_user" ? [.. command, "secret"] : command);
+        foreach (var command in NodePermissions.Commands("edge-1", "/"))
+            await _broker.ControlAsync(command[0] == "add_user" ? [.. command, "secret"] : command);
     }
 
     private Task<EdgeDisk> EdgeAsync(string disk) => EdgeDisk.StartAsync(disk, _options);
 
-    private Task<Support.Pipeline> CloudAsync(string ledger = "cloud") => Support.Pipeline.StartAsync(cloud: Support.Pipeline.CloudOver(_options, _directory.File(ledger)));
+    private Task<Support.Pipeline> CloudAsync(string ledger = "cloud") =>
+        Support.Pipeline.StartAsync(cloud: Support.Pipeline.CloudOver(_options, _directory.File(ledger)));
 
     // The edge asks now and then while it sends.
     private static Task HeedAsync(EdgeDisk edge, int window, Func<bool> heeded) => Eventually.IsTrue(
@@ -202,7 +206,9 @@ public sealed class AttackedHistoryTests : IAsyncLifetime
         TimeSpan.FromMinutes(3));
 
     private static Task StoredAsync(Support.Pipeline cloud, long points) =>
-        Eventually.IsTrue(() => cloud.Cloud.PointsStored == points, () => $"{points} points are stored, not {cloud.Cloud.PointsStored}", TimeSpan.FromMinutes(3));
+        Eventually.IsTrue(
+            () => cloud.Cloud.PointsStored == points, () =>
+                $"{points} points are stored, not {cloud.Cloud.PointsStored}", TimeSpan.FromMinutes(3));
 
     private IReadOnlyList<HistoryNote> Notes(string ledger = "cloud") => Ledger(ledger).Histories;
 

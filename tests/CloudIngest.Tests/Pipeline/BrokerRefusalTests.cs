@@ -8,7 +8,9 @@ using EventEdge.Torture.Network;
 
 namespace EventEdge.CloudIngest.Tests.Pipeline;
 
-/// <summary>A RabbitMQ that is there and does not take anything: alarmed, with another password, behind a link that only seems to live.</summary>
+/// <summary>
+/// A RabbitMQ that is there and does not take anything: alarmed, with another password, behind a link that only seems to live.
+/// </summary>
 public sealed class BrokerRefusalTests : IDisposable
 {
     private static readonly TimeSpan HalfOpenLimit = TimeSpan.FromSeconds(30);
@@ -21,7 +23,8 @@ public sealed class BrokerRefusalTests : IDisposable
     [Theory]
     [InlineData("memory", new[] { "set_vm_memory_high_watermark", "absolute", "1MB" }, new[] { "set_vm_memory_high_watermark", "0.5" })]
     [InlineData("disk", new[] { "set_disk_free_limit", "9000000000000000" }, new[] { "set_disk_free_limit", "1000000" })]
-    public async Task An_alarm_of_the_broker_is_shown_as_blocked_and_ends_without_a_new_connection(string resource, string[] raise, string[] clear)
+    public async Task An_alarm_of_the_broker_is_shown_as_blocked_and_ends_without_a_new_connection(
+        string resource, string[] raise, string[] clear)
     {
         await using var broker = await RabbitMqServer.StartNewAsync();
         await using var edge = await Support.Pipeline.StartAsync(_outbox, Edge(new() { Uri = broker.Uri, Partitions = 1 }));
@@ -63,7 +66,8 @@ public sealed class BrokerRefusalTests : IDisposable
         await ControlAsync(broker, "close_all_connections", "the password has changed");
         AddWindows(10, 10);
         await Eventually.IsTrue(
-            () => edge.Uplink.State == UplinkState.Down && edge.Uplink.LastError!.Contains("refuses the user or the password", StringComparison.Ordinal), "the first password is refused");
+            () => edge.Uplink.State == UplinkState.Down && edge.Uplink.LastError!.Contains(
+                "refuses the user or the password", StringComparison.Ordinal), "the first password is refused");
         await File.WriteAllTextAsync(password, "second", TestContext.Current.CancellationToken);
 
         await Eventually.IsTrue(() => cloud.Cloud.PointsStored == 20, "the second password is used by both", TimeSpan.FromSeconds(180));

@@ -10,7 +10,10 @@ using EventEdge.Tests.Support;
 
 namespace EventEdge.CloudIngest.Tests.Pipeline;
 
-/// <summary>A small frame whose points are all refused and share something long: what is kept of it has a bound, and the next node is not kept waiting.</summary>
+/// <summary>
+/// A small frame whose points are all refused and share something long: what is kept of it has a bound, and the next node is not kept
+/// waiting.
+/// </summary>
 public sealed class DeadLetterFloodTests : IDisposable
 {
     private const int Long = 1024 * 1024;
@@ -45,7 +48,8 @@ public sealed class DeadLetterFloodTests : IDisposable
         Assert.Equal(1, store.PointsStored);
         Assert.Equal((points + 1, points), (ingest.Counts.Received, ingest.Counts.DeadLetters));
         using var reader = new CloudLedgerReader(_directory.Path);
-        Assert.All(reader.Ledger().Bindings, binding => Assert.Equal((0, true), (binding.Unexplained, binding.Binding.Length is > 0 and <= FrameLimits.NameCharacters)));
+        Assert.All(reader.Ledger().Bindings,
+            binding => Assert.Equal((0, true), (binding.Unexplained, binding.Binding.Length is > 0 and <= FrameLimits.NameCharacters)));
         Assert.Equal(points, reader.DeadLetters(long.MaxValue).Count + reader.DeadLettersDropped());
     }
 

@@ -17,7 +17,8 @@ public sealed class IngestBusWorkerTests : IAsyncLifetime
     private volatile bool _startFails;
 
     public IngestBusWorkerTests() => _worker = new(
-        Connect, new BusStatus { Name = "RabbitMQ at broker" }, new IngestQueue(), new IngestLife(), new CloudOptions { DataDirectory = "unused" }, "store", _time, _log);
+        Connect, new BusStatus { Name = "RabbitMQ at broker" }, new IngestQueue(), new IngestLife(),
+        new CloudOptions { DataDirectory = "unused" }, "store", _time, _log);
 
     public async ValueTask InitializeAsync()
     {
@@ -40,7 +41,8 @@ public sealed class IngestBusWorkerTests : IAsyncLifetime
     [Fact]
     public async Task A_bus_whose_login_is_refused_is_replaced_long_before_one_that_may_come_back()
     {
-        await _buses[0].Observer!.Faulted(new Faulted { Exception = new IOException("nobody there", new InvalidOperationException("ACCESS_REFUSED - login refused")) });
+        await _buses[0].Observer!.Faulted(
+            new Faulted { Exception = new IOException("nobody there", new InvalidOperationException("ACCESS_REFUSED - login refused")) });
         var begun = _time.GetUtcNow();
         await PassAsync(TimeSpan.FromMinutes(1), until: () => _buses is [{ Stopped: true }, { Observer: not null }]);
 

@@ -29,7 +29,9 @@ public sealed class LocalPipelineTests : IDisposable
         Assert.Empty(pipeline.Cloud.Gaps);
         Assert.Equal(UplinkState.Up, pipeline.Uplink.State);
         using var points = new PointReader(_directory.Path);
-        Assert.Equal(Enumerable.Range(0, 1_200).Select(window => Some.Start.AddSeconds(10 * window)), points.Read("temperature").Select(p => p.Time));
+        Assert.Equal(
+            Enumerable.Range(0, 1_200).Select(window => Some.Start.AddSeconds(10 * window)),
+            points.Read("temperature").Select(p => p.Time));
     }
 
     [Fact]
@@ -69,7 +71,9 @@ public sealed class LocalPipelineTests : IDisposable
         _outbox.Add(DeliveryClass.Normal, Some.Point());
         await using var pipeline = await StartAsync(store, TimeSpan.FromMilliseconds(200));
 
-        await Eventually.IsTrue(() => pipeline.Uplink.LastError is { } error && error.Contains("did not accept the frame in time", StringComparison.Ordinal), "the edge hears of it");
+        await Eventually.IsTrue(
+            () => pipeline.Uplink.LastError is { } error && error.Contains("did not accept the frame in time", StringComparison.Ordinal),
+            "the edge hears of it");
         Assert.Equal(1, _outbox.Depth.Records);
         store.IsDown = false;
 
@@ -89,6 +93,8 @@ public sealed class LocalPipelineTests : IDisposable
         Assert.Equal(1, _outbox.Depth.Records);
     }
 
-    private Task<Support.Pipeline> StartAsync(ITimeSeriesWriter? store = null, TimeSpan? acceptTimeLimit = null) => Support.Pipeline.StartAsync(
-        _outbox, _uplink, new CloudOptions { DataDirectory = _directory.Path, RetryDelayLimit = TimeSpan.FromMilliseconds(50), AcceptTimeLimit = acceptTimeLimit ?? TimeSpan.FromSeconds(20) }, store);
+    private Task<Support.Pipeline> StartAsync(
+        ITimeSeriesWriter? store = null, TimeSpan? acceptTimeLimit = null) => Support.Pipeline.StartAsync(
+        _outbox, _uplink, new CloudOptions { DataDirectory = _directory.Path, RetryDelayLimit = TimeSpan.FromMilliseconds(50),
+            AcceptTimeLimit = acceptTimeLimit ?? TimeSpan.FromSeconds(20) }, store);
 }

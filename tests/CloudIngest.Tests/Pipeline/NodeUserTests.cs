@@ -26,9 +26,12 @@ public sealed class NodeUserTests : IDisposable
         await using var broker = await RabbitMqServer.StartNewAsync();
         await broker.ControlAsync("add_user", "cloud", Password);
         await broker.ControlAsync("set_permissions", "cloud", ".*", ".*", ".*");
-        foreach (var command in NodePermissions.Commands("edge-1", "/")) await broker.ControlAsync(command[0] == "add_user" ? [.. command, Password] : command);
-        await using var cloud = await Support.Pipeline.StartAsync(cloud: Support.Pipeline.CloudOver(As(broker, "cloud"), _directory.File("cloud")));
-        await Eventually.IsTrue(async () => (await broker.ControlAsync("list_bindings", "source_name")).Contains(BusNames.NodeExchange, StringComparison.Ordinal), "the cloud has its queues");
+        foreach (var command in NodePermissions.Commands("edge-1", "/"))
+            await broker.ControlAsync(command[0] == "add_user" ? [.. command, Password] : command);
+        await using var cloud = await Support.Pipeline.StartAsync(
+            cloud: Support.Pipeline.CloudOver(As(broker, "cloud"), _directory.File("cloud")));
+        await Eventually.IsTrue(async () => (await broker.ControlAsync("list_bindings", "source_name"))
+            .Contains(BusNames.NodeExchange, StringComparison.Ordinal), "the cloud has its queues");
 
         _outbox.Add(DeliveryClass.Normal, Some.Point());
         await using (await Support.Pipeline.StartAsync(_outbox, Support.Pipeline.EdgeOver(As(broker, "edge-1"))))
@@ -36,8 +39,11 @@ public sealed class NodeUserTests : IDisposable
 
         var other = new ListOutbox();
         other.Add(DeliveryClass.Normal, Some.Point(1));
-        await using (var thief = await Support.Pipeline.StartAsync(other, Support.Pipeline.EdgeOver(As(broker, "edge-1")) with { Node = "edge-2" }))
-            await Eventually.IsTrue(() => thief.Uplink.LastError?.Contains("may not publish as this node", StringComparison.Ordinal) == true, "the broker refuses another name");
+        await using (
+            var thief = await Support.Pipeline.StartAsync(other, Support.Pipeline.EdgeOver(As(broker, "edge-1")) with { Node = "edge-2" }))
+            await Eventually.IsTrue(
+                () => thief.Uplink.LastError?.Contains("may not publish as this node", StringComparison.Ordinal) == true,
+                "the broker refuses another name");
         Assert.Equal(1, other.Depth.Records);
 
         await using (var liar = await RawSender.ConnectAsync(broker.Uri, "edge-1", Password))
@@ -51,7 +57,8 @@ public sealed class NodeUserTests : IDisposable
         await Eventually.IsTrue(() => cloud.Cloud.DeadLetters == 2, "the cloud believes neither");
         Assert.Equal(1, cloud.Cloud.PointsStored);
         using var reader = new CloudLedgerReader(_directory.File("cloud"));
-        Assert.Contains(reader.DeadLetters(10), deadLetter => deadLetter.Node == "edge-1" && deadLetter.Reason.StartsWith("user edge-1 may not write for node edge-2:", StringComparison.Ordinal));
+        Assert.Contains(reader.DeadLetters(10), deadLetter => deadLetter.Node == "edge-1"
+            && deadLetter.Reason.StartsWith("user edge-1 may not write for node edge-2:", StringComparison.Ordinal));
         Assert.Contains(reader.DeadLetters(10), deadLetter => deadLetter.Reason.Contains("user_id", StringComparison.Ordinal));
     }
 
@@ -63,7 +70,8 @@ public sealed class NodeUserTests : IDisposable
             Assert.Contains($"rabbitmqctl -q {string.Join(' ', command.Select(word => word.Contains('^', StringComparison.Ordinal) ? $"'{word}'" : word))}", script, StringComparison.Ordinal));
     }
 
-    private static MeasurementFrame Forged(int sequence) => Some.Frame([Some.FramePoint(Some.Point(sequence), sequence)], sequence, node: "edge-2");
+    private static MeasurementFrame Forged(int sequence) =>
+        Some.Frame([Some.FramePoint(Some.Point(sequence), sequence)], sequence, node: "edge-2");
 
     private RabbitMqOptions As(RabbitMqServer broker, string user) =>
         new() { Uri = broker.Uri, Partitions = 1, User = user, PasswordFile = _directory.File("password") };

@@ -20,12 +20,15 @@ public sealed class NoticeTests : IDisposable
     public async Task A_queue_that_cannot_be_declared_keeps_no_other_node_from_hearing()
     {
         await using var broker = await RabbitMqServer.StartNewAsync();
-        await using var connection = await new ConnectionFactory { Uri = broker.Uri }.CreateConnectionAsync(TestContext.Current.CancellationToken);
+        await using var connection = await new ConnectionFactory { Uri = broker.Uri }.CreateConnectionAsync(
+            TestContext.Current.CancellationToken);
         await using var channel = await connection.CreateChannelAsync(cancellationToken: TestContext.Current.CancellationToken);
-        await channel.QueueDeclareAsync(BusNames.NoticeQueue("edge-1")!, true, false, false, cancellationToken: TestContext.Current.CancellationToken);
+        await channel.QueueDeclareAsync(
+            BusNames.NoticeQueue("edge-1")!, true, false, false, cancellationToken: TestContext.Current.CancellationToken);
         await using var cloud = await Support.Pipeline.StartAsync(
             cloud: Support.Pipeline.CloudOver(new() { Uri = broker.Uri, Partitions = 1 }, _directory.File("cloud")));
-        await Eventually.IsTrue(async () => (await broker.ControlAsync("list_bindings", "source_name")).Contains(BusNames.FrameExchange, StringComparison.Ordinal), "the cloud has its queues");
+        await Eventually.IsTrue(async () => (await broker.ControlAsync("list_bindings", "source_name"))
+            .Contains(BusNames.FrameExchange, StringComparison.Ordinal), "the cloud has its queues");
         await using var sender = await RawSender.ConnectAsync(broker.Uri);
 
         // More of the one than a round looks at, and before those of the other.
@@ -38,7 +41,9 @@ public sealed class NoticeTests : IDisposable
         foreach (var device in new[] { "press-1", "press-2" }) await sender.SendAsync(Of("edge-2", device));
 
         var heard = BusNames.NoticeQueue("edge-2")!;
-        await Eventually.IsTrue(async () => (await broker.ControlAsync("list_queues", "name", "messages")).Contains($"{heard}\t1", StringComparison.Ordinal), "edge-2 is told");
+        await Eventually.IsTrue(
+            async () => (await broker.ControlAsync("list_queues", "name", "messages")).Contains($"{heard}\t1", StringComparison.Ordinal),
+            "edge-2 is told");
     }
 
     [Fact]
@@ -82,7 +87,8 @@ public sealed class NoticeTests : IDisposable
         time.Advance(TimeSpan.FromMinutes(1));
         Assert.True(refused.Contains("edge-1"));
         for (var node = 0; node < RefusedQueues.Limit * 3; node++) refused.Add($"other-{node}");
-        Assert.Equal(RefusedQueues.Limit, Enumerable.Range(0, RefusedQueues.Limit * 3).Count(node => refused.Contains($"other-{node}")) + (refused.Contains("edge-1") ? 1 : 0));
+        Assert.Equal(RefusedQueues.Limit, Enumerable.Range(0, RefusedQueues.Limit * 3)
+            .Count(node => refused.Contains($"other-{node}")) + (refused.Contains("edge-1") ? 1 : 0));
     }
 
     private static MeasurementFrame Of(string node, string device)

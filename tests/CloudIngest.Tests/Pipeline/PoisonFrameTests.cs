@@ -34,9 +34,12 @@ public sealed class PoisonFrameTests : IDisposable
 
         foreach (var strange in properties) await sender.SendAsync(FrameBody.Encode(Good(++sequence)), strange);
 
-        await Eventually.IsTrue(() => cloud.Cloud.PointsStored == sequence, () => $"{cloud.Cloud.PointsStored} of {sequence} good points are stored");
-        await Eventually.IsTrue(() => cloud.Cloud.DeadLetters == bodies.Count, () => $"{cloud.Cloud.DeadLetters} of {bodies.Count} dead letters");
-        await Eventually.IsTrue(async () => (await ListAsync(broker)).All(line => line.EndsWith("\t0", StringComparison.Ordinal)), "the queues are empty");
+        await Eventually.IsTrue(
+            () => cloud.Cloud.PointsStored == sequence, () => $"{cloud.Cloud.PointsStored} of {sequence} good points are stored");
+        await Eventually.IsTrue(
+            () => cloud.Cloud.DeadLetters == bodies.Count, () => $"{cloud.Cloud.DeadLetters} of {bodies.Count} dead letters");
+        await Eventually.IsTrue(
+            async () => (await ListAsync(broker)).All(line => line.EndsWith("\t0", StringComparison.Ordinal)), "the queues are empty");
         Assert.Equal(sequence, cloud.Cloud.Frames);
         using var reader = new CloudLedgerReader(_directory.Path);
         Assert.All(reader.DeadLetters(100), deadLetter => Assert.NotEmpty(deadLetter.Reason));
@@ -45,7 +48,8 @@ public sealed class PoisonFrameTests : IDisposable
     private static MeasurementFrame Good(int sequence) => Some.Frame([Some.FramePoint(Some.Point(sequence), sequence)], sequence);
 
     private static async Task<IEnumerable<string>> ListAsync(RabbitMqServer broker) =>
-        (await broker.ControlAsync("list_queues", "name", "messages")).Split('\n').Where(line => line.StartsWith("eventedge.ingest.", StringComparison.Ordinal));
+        (await broker.ControlAsync("list_queues", "name", "messages")).Split('\n')
+            .Where(line => line.StartsWith("eventedge.ingest.", StringComparison.Ordinal));
 
     private static IEnumerable<byte[]> Bodies()
     {
@@ -59,7 +63,9 @@ public sealed class PoisonFrameTests : IDisposable
         yield return Encoding.UTF8.GetBytes(right.Replace("\"unit\": \"", "\"unit\": \"no ", StringComparison.Ordinal));
         yield return Encoding.UTF8.GetBytes(right.Replace("\"node\": \"edge-1\"", "\"node\": null", StringComparison.Ordinal));
         yield return Encoding.UTF8.GetBytes(right.Replace("\"press-1\"", "1e999}", StringComparison.Ordinal));
-        yield return Encoding.UTF8.GetBytes(right.Replace("\"last_sequence\": 44", "\"last_sequence\": 44, \"held_back\": [{\"first\":1,\"last\":2},{\"first\":1,\"last\":3}]", StringComparison.Ordinal));
+        yield return Encoding.UTF8.GetBytes(right.Replace(
+            "\"last_sequence\": 44", "\"last_sequence\": 44, \"held_back\": [{\"first\":1,\"last\":2},{\"first\":1,\"last\":3}]",
+            StringComparison.Ordinal));
         yield return Encoding.UTF8.GetBytes(right.Replace("\"format\": 1", "\"format\": 99", StringComparison.Ordinal));
     }
 
@@ -79,7 +85,8 @@ public sealed class PoisonFrameTests : IDisposable
         yield return new() { Headers = Header("MT-Message-Type", "urn:message:Other") };
         yield return new() { Headers = Header("MT-Redelivery-Count", "a lot") };
         yield return new() { Headers = Header("x-delivery-count", "a lot") };
-        yield return new() { Headers = Header("nested", new Dictionary<string, object?> { ["a"] = new List<object?> { null, 1L, new byte[] { 0xff } } }) };
+        yield return new()
+            { Headers = Header("nested", new Dictionary<string, object?> { ["a"] = new List<object?> { null, 1L, new byte[] { 0xff } } }) };
         yield return new() { Timestamp = new AmqpTimestamp(long.MaxValue), Expiration = "3600000", Priority = 255 };
     }
 

@@ -50,7 +50,8 @@ public sealed class RabbitMqPipelineTests : IDisposable
             await Eventually.IsTrue(() => _outbox.Depth.Records == 0, "the broker has every frame");
 
         var down = new FlakyStore { IsDown = true };
-        await using (var first = await Support.Pipeline.StartAsync(cloud: Support.Pipeline.CloudOver(options, _directory.Path), store: down))
+        await using (
+            var first = await Support.Pipeline.StartAsync(cloud: Support.Pipeline.CloudOver(options, _directory.Path), store: down))
             await Eventually.IsTrue(() => first.Cloud.StoreState == StoreState.Down, "the store is seen to be down");
 
         var up = new FlakyStore();

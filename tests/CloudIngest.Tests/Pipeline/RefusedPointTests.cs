@@ -24,7 +24,8 @@ public sealed class RefusedPointTests : IDisposable
     [InlineData("series[0].time.step", "[0,10,9000000000000]", 1)]
     public async Task The_others_are_stored_and_the_equation_stays_closed(string place, string value, int refused)
     {
-        var right = JsonNode.Parse(await File.ReadAllTextAsync(Repository.File("tests/CloudIngest.Tests/Bus/frame.approved.json"), TestContext.Current.CancellationToken))!;
+        var right = JsonNode.Parse(await File.ReadAllTextAsync(
+            Repository.File("tests/CloudIngest.Tests/Bus/frame.approved.json"), TestContext.Current.CancellationToken))!;
         At(right, place).ReplaceWith(JsonNode.Parse(value));
         var body = System.Text.Encoding.UTF8.GetBytes(right.ToJsonString());
         await using var store = new SqliteWriter(Path.Combine(_directory.Path, "points.db"));
@@ -38,7 +39,9 @@ public sealed class RefusedPointTests : IDisposable
         }
 
         var counts = ingest.Counts;
-        Assert.Equal((8L, 4L - refused, (long)refused, 4L), (counts.Received, counts.Created + counts.Corrected + counts.Replaced, counts.DeadLetters, counts.Duplicates));
+        Assert.Equal(
+            (8L, 4L - refused, (long)refused, 4L),
+            (counts.Received, counts.Created + counts.Corrected + counts.Replaced, counts.DeadLetters, counts.Duplicates));
         Assert.Equal(counts.Created, store.PointsStored);
         ingest.Restart();
         using var reader = new CloudLedgerReader(_directory.Path);

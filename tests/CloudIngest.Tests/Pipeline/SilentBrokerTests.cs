@@ -43,6 +43,7 @@ public sealed class SilentBrokerTests : IDisposable
 
     private void AddWindow(int window)
     {
-        foreach (var deliveryClass in Enum.GetValues<DeliveryClass>()) _outbox.Add(deliveryClass, Some.Point(window, measurement: $"{deliveryClass}"));
+        foreach (var deliveryClass in Enum.GetValues<DeliveryClass>())
+            _outbox.Add(deliveryClass, Some.Point(window, measurement: $"{deliveryClass}"));
     }
 }

@@ -57,7 +57,8 @@ public sealed class TracedFrameTests : IAsyncLifetime
         await Eventually.IsTrue(() => _spans.Spans.Any(span => span.OperationName == "store"), "an attempt to fail");
         _store.IsDown = false;
         await taking;
-        Assert.All(_spans.Spans.Where(span => span.OperationName == "store").SkipLast(1), span => Assert.Equal(ActivityStatusCode.Error, span.Status));
+        Assert.All(_spans.Spans.Where(span => span.OperationName == "store").SkipLast(1),
+            span => Assert.Equal(ActivityStatusCode.Error, span.Status));
         Assert.Equal(ActivityStatusCode.Unset, _spans["account"].Status);
     }
 
@@ -73,7 +74,8 @@ public sealed class TracedFrameTests : IAsyncLifetime
     private Task<int> TakeAsync(long first, params Point[] points)
     {
         List<FramePoint> records = [.. points.Select((point, n) => Some.FramePoint(point, first + n))];
-        var frame = Some.Frame(records, first: first) with { Series = FrameCodec.ToSeries(records, first, out var traces), Traces = traces };
+        var frame = Some.Frame(records, first: first) with
+            { Series = FrameCodec.ToSeries(records, first, out var traces), Traces = traces };
         return _host.Services.GetRequiredService<FrameAcceptance>().TakeAsync(FrameBody.Encode(frame), null, Stop);
     }
 }

@@ -43,7 +43,8 @@ public sealed class FileFormatTests : IDisposable
     private static void AssertRefused(long format, Action open)
     {
         var refusal = Assert.ThrowsAny<IOException>(open);
-        Assert.Contains($"has format 99; this version reads up to {format}: use the newer program", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            $"has format 99; this version reads up to {format}: use the newer program", refusal.Message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', refusal.Message);
     }
 

@@ -34,11 +34,14 @@ public sealed class RealStoreTests : IDisposable
         await WriteAsync(first, Some.Point(0));
         using (var http = new HttpClient { BaseAddress = server.Uri })
         {
-            using var begun = await http.PostAsync(new Uri("/write?db=eventedge", UriKind.Relative), new StringContent("temperature,device=none counter=0i 0"), TestContext.Current.CancellationToken);
+            using var begun = await http.PostAsync(
+                new Uri("/write?db=eventedge", UriKind.Relative), new StringContent("temperature,device=none counter=0i 0"),
+                TestContext.Current.CancellationToken);
             Assert.True(begun.IsSuccessStatusCode, await begun.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
         }
 
-        var result = await WriteAsync(first, Some.Point(1).With("counter", long.MaxValue).With("free", 9007199254740993L), Some.Point(2).With("counter", 21.5));
+        var result = await WriteAsync(
+            first, Some.Point(1).With("counter", long.MaxValue).With("free", 9007199254740993L), Some.Point(2).With("counter", 21.5));
 
         Assert.Empty(result.Rejected);
         var rows = await server.QueryAsync("SELECT counter, free, mean FROM temperature WHERE time > 0");
@@ -91,7 +94,9 @@ public sealed class RealStoreTests : IDisposable
     public async Task A_server_that_is_not_there_says_so_to_a_probe(string store)
     {
         var options = StoreOf.Named(store, new($"http://127.0.0.1:{ServerProcess.FreePort()}"));
-        Assert.Contains("is not running", await BuiltInStores.Catalog.Get(options).ProbeAsync(options, TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.Contains(
+            "is not running", await BuiltInStores.Catalog.Get(options).ProbeAsync(options, TestContext.Current.CancellationToken),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -99,7 +104,8 @@ public sealed class RealStoreTests : IDisposable
     {
         await using var influx = await InfluxServer.StartNewAsync();
         await using var victoria = await VictoriaMetricsServer.StartNewAsync();
-        foreach (var options in (StoreOptions[])[StoreOf.Influx1(influx.Uri), StoreOf.Named("influx2", influx.Uri), StoreOf.Victoria(victoria.Uri), new()])
+        foreach (var options in (StoreOptions[])[
+            StoreOf.Influx1(influx.Uri), StoreOf.Named("influx2", influx.Uri), StoreOf.Victoria(victoria.Uri), new()])
             Assert.Null(await BuiltInStores.Catalog.Get(options).ProbeAsync(options, TestContext.Current.CancellationToken));
     }
 

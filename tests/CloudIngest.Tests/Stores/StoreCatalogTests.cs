@@ -28,7 +28,8 @@ public sealed class StoreCatalogTests : IDisposable
     public void A_setting_that_the_store_does_not_have_is_answered_with_those_it_has()
     {
         var failure = Assert.Throws<ArgumentException>(() => Stores.Get(Told("influx2", ("buket", "plant"))));
-        Assert.StartsWith("the store influx2 has no setting buket; it has url, org, bucket, token-file", failure.Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "the store influx2 has no setting buket; it has url, org, bucket, token-file", failure.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -53,8 +54,12 @@ public sealed class StoreCatalogTests : IDisposable
     }
 
     [Theory]
-    [InlineData("""{"kind": "InfluxDb2", "uri": "http://h:1", "database": "eventedge", "organisation": "o", "bucket": "b", "secret_file": "/t"}""", "influx2 url=http://h:1 org=o bucket=b token-file=/t")]
-    [InlineData("""{"kind": "InfluxDb1", "uri": "http://h:1", "database": "d", "organisation": "eventedge", "user": null}""", "influx1 url=http://h:1 database=d")]
+    [InlineData(
+        """{"kind": "InfluxDb2", "uri": "http://h:1", "database": "eventedge", "organisation": "o", "bucket": "b", "secret_file": "/t"}""",
+        "influx2 url=http://h:1 org=o bucket=b token-file=/t")]
+    [InlineData(
+        """{"kind": "InfluxDb1", "uri": "http://h:1", "database": "d", "organisation": "eventedge", "user": null}""",
+        "influx1 url=http://h:1 database=d")]
     [InlineData("""{"kind": "VictoriaMetrics", "uri": "http://h:1", "database": "d"}""", "victoria url=http://h:1 database=d")]
     [InlineData("""{"kind": "Sqlite", "uri": "http://127.0.0.1:8086", "database": "eventedge"}""", "sqlite ")]
     [InlineData("""{"kind": "Cassandra"}""", " ")]

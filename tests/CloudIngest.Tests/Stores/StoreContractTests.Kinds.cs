@@ -32,11 +32,14 @@ public sealed class InfluxContractTests(InfluxContractTests.Server server) : Sto
     {
         var stored = new Dictionary<StoredKey, IReadOnlyDictionary<string, double>>();
         var fields = (await server.Influx.QueryAsync($"SHOW FIELD KEYS FROM {measurement}")).Select(row => row[0].GetString()!).ToList();
-        foreach (var row in await server.Influx.QueryAsync($"SELECT \"node\", \"zone\", {string.Join(", ", fields.Select(f => $"\"{f}\""))} FROM {measurement}"))
+        foreach (var row in await server.Influx.QueryAsync(
+            $"SELECT \"node\", \"zone\", {string.Join(", ", fields.Select(f => $"\"{f}\""))} FROM {measurement}"))
         {
             var time = DateTimeOffset.UnixEpoch.AddTicks(row[0].GetInt64() / 100);
-            var values = fields.Select((name, i) => (name, Value: row[3 + i])).Where(field => field.Value.ValueKind == JsonValueKind.Number);
-            stored.Add(new(time, row[1].GetString()!, row[2].GetString() ?? string.Empty), values.ToDictionary(field => field.name, field => field.Value.GetDouble()));
+            var values = fields.Select((name, i) => (name, Value: row[3 + i]))
+                .Where(field => field.Value.ValueKind == JsonValueKind.Number);
+            stored.Add(new(time, row[1].GetString()!, row[2].GetString() ?? string.Empty),
+                values.ToDictionary(field => field.name, field => field.Value.GetDouble()));
         }
 
         return stored;
@@ -52,7 +55,8 @@ public sealed class InfluxContractTests(InfluxContractTests.Server server) : Sto
     }
 }
 
-public sealed class VictoriaMetricsContractTests(VictoriaMetricsContractTests.Server server) : StoreContractTests, IClassFixture<VictoriaMetricsContractTests.Server>
+public sealed class VictoriaMetricsContractTests(VictoriaMetricsContractTests.Server server) : StoreContractTests,
+IClassFixture<VictoriaMetricsContractTests.Server>
 {
     // Of several values of one instant it keeps one by its own rule, and it cannot delete a single one; docs/reference/stores.md says so.
     protected override bool Replaces => false;
@@ -62,14 +66,18 @@ public sealed class VictoriaMetricsContractTests(VictoriaMetricsContractTests.Se
     internal override async Task<IReadOnlyDictionary<StoredKey, IReadOnlyDictionary<string, double>>> ReadAsync(string measurement)
     {
         var stored = new Dictionary<StoredKey, Dictionary<string, double>>();
-        foreach (var line in (await server.Metrics.ExportAsync($"{{__name__=~\"{measurement}_.*\"}}")).Split('\n', StringSplitOptions.RemoveEmptyEntries))
+        foreach (var line in (await server.Metrics.ExportAsync($"{{__name__=~\"{measurement}_.*\"}}"))
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries))
         {
             using var series = JsonDocument.Parse(line);
             var labels = series.RootElement.GetProperty("metric");
-            var times = series.RootElement.GetProperty("timestamps").EnumerateArray().Select(t => DateTimeOffset.FromUnixTimeMilliseconds(t.GetInt64()));
+            var times = series.RootElement.GetProperty("timestamps").EnumerateArray()
+                .Select(t => DateTimeOffset.FromUnixTimeMilliseconds(t.GetInt64()));
             foreach (var (time, value) in times.Zip(series.RootElement.GetProperty("values").EnumerateArray()))
             {
-                var key = new StoredKey(time, labels.GetProperty("node").GetString()!, labels.TryGetProperty("zone", out var zone) ? zone.GetString()! : string.Empty);
+                var key = new StoredKey(
+                    time, labels.GetProperty("node").GetString()!,
+                    labels.TryGetProperty("zone", out var zone) ? zone.GetString()! : string.Empty);
                 if (!stored.TryGetValue(key, out var fields)) stored.Add(key, fields = []);
                 fields[labels.GetProperty("__name__").GetString()![(measurement.Length + 1)..]] = value.GetDouble();
             }
@@ -105,10 +113,13 @@ public sealed class Influx2ContractTests : StoreContractTests, IDisposable
     internal override Task<IReadOnlyDictionary<StoredKey, IReadOnlyDictionary<string, double>>> ReadAsync(string measurement)
     {
         var points = _server.Data.Values.Where(value => value.Measurement == measurement && value.Value.IsNumber)
-            .GroupBy(value => new StoredKey(DateTimeOffset.UnixEpoch.AddTicks(value.Time / 100), Tag(value.Tags, "node"), Tag(value.Tags, "zone")));
+            .GroupBy(value => new StoredKey(
+                DateTimeOffset.UnixEpoch.AddTicks(value.Time / 100), Tag(value.Tags, "node"), Tag(value.Tags, "zone")));
         return Task.FromResult<IReadOnlyDictionary<StoredKey, IReadOnlyDictionary<string, double>>>(points.ToDictionary(
-            point => point.Key, point => (IReadOnlyDictionary<string, double>)point.ToDictionary(value => value.Field, value => value.Value.AsNumber)));
+            point => point.Key, point =>
+                (IReadOnlyDictionary<string, double>)point.ToDictionary(value => value.Field, value => value.Value.AsNumber)));
     }
 
-    private static string Tag(IReadOnlyList<(string Name, string Value)> tags, string name) => tags.FirstOrDefault(tag => tag.Name == name).Value ?? string.Empty;
+    private static string Tag(IReadOnlyList<(string Name, string Value)> tags, string name) =>
+        tags.FirstOrDefault(tag => tag.Name == name).Value ?? string.Empty;
 }

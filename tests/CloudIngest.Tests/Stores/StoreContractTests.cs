@@ -18,7 +18,10 @@ public abstract class StoreContractTests : IAsyncLifetime
     private ITimeSeriesWriter _store = null!;
     private DirectIngest _ingest = null!;
 
-    /// <summary>Whether another value for the same field and instant takes the former one's place, and a field that a correction no longer carries goes.</summary>
+    /// <summary>
+    /// Whether another value for the same field and instant takes the former one's place, and a field that a correction no longer carries
+    /// goes.
+    /// </summary>
     protected virtual bool Replaces => true;
 
     protected string DataDirectory => _directory.Path;
@@ -61,7 +64,9 @@ public abstract class StoreContractTests : IAsyncLifetime
     [InlineData(true)]
     public async Task A_correction_replaces_the_fields_it_carries_and_those_it_does_not(bool restarts)
     {
-        await _ingest.TakeAsync(Point(0, 0, ("a", 1), ("b", 1)), Point(1, 0, ("a", 1)), Point(0, 0, ("a", 5), ("b", 6)) with { Tags = [new("device", "d"), new("zone", "z")] });
+        await _ingest.TakeAsync(
+            Point(0, 0, ("a", 1), ("b", 1)), Point(1, 0, ("a", 1)),
+            Point(0, 0, ("a", 5), ("b", 6)) with { Tags = [new("device", "d"), new("zone", "z")] });
         if (restarts) _ingest.Restart();
         await _ingest.TakeAsync(Point(0, 1, ("a", 2), ("c", 3)));
 
@@ -79,7 +84,8 @@ public abstract class StoreContractTests : IAsyncLifetime
     [InlineData(false, false)]
     [InlineData(true, false)]
     [InlineData(false, true)]
-    public async Task An_equal_one_that_overwrites_another_value_is_counted_and_one_that_says_the_same_is_a_duplicate(bool together, bool restarts)
+    public async Task An_equal_one_that_overwrites_another_value_is_counted_and_one_that_says_the_same_is_a_duplicate(
+        bool together, bool restarts)
     {
         List<Point> points = [Point(0, 0, ("a", 1), ("b", 1)), Point(0, 0, ("a", 2)), Point(0, 0, ("a", 2), ("b", 1))];
         if (together) await _ingest.TakeAsync(points);
@@ -136,7 +142,8 @@ public abstract class StoreContractTests : IAsyncLifetime
         using var source = StoreOf.Reader(Options(), _directory.Path);
         Assert.Equal(
             [(0.0, 1.0), (1.0, 2.0), (2.0, 3.0)],
-            source.Read(new(_measurement)).Select(point => ((point.Time - Some.Start).TotalMilliseconds, point.Fields.Single(field => field.Key == "a").Value.AsNumber)));
+            source.Read(new(_measurement)).Select(
+                point => ((point.Time - Some.Start).TotalMilliseconds, point.Fields.Single(field => field.Key == "a").Value.AsNumber)));
     }
 
     [Fact]
@@ -160,7 +167,9 @@ public abstract class StoreContractTests : IAsyncLifetime
             new PointCounts { Received = 11, Created = 5, Merged = 1, Corrected = 2, Replaced = 1, Duplicates = 3 }, _ingest.Counts);
     }
 
-    /// <summary>Many points of few identities, cut into batches at random, with restarts and deaths, against the words of the contract.</summary>
+    /// <summary>
+    /// Many points of few identities, cut into batches at random, with restarts and deaths, against the words of the contract.
+    /// </summary>
     [Fact]
     public async Task A_random_history_ends_as_the_contract_says_and_every_point_has_one_outcome()
     {
@@ -196,10 +205,12 @@ public abstract class StoreContractTests : IAsyncLifetime
     /// <summary>What the store holds of a measurement; texts and booleans left out.</summary>
     internal abstract Task<IReadOnlyDictionary<StoredKey, IReadOnlyDictionary<string, double>>> ReadAsync(string measurement);
 
-    private static void AssertFields(IReadOnlyDictionary<StoredKey, IReadOnlyDictionary<string, double>> stored, int at, params (string Name, double Value)[] fields) =>
+    private static void AssertFields(
+        IReadOnlyDictionary<StoredKey, IReadOnlyDictionary<string, double>> stored, int at, params (string Name, double Value)[] fields) =>
         Assert.All(fields, field => Assert.Equal(field.Value, stored[Key(at)].GetValueOrDefault(field.Name, double.NaN)));
 
-    private void AssertReplaced(IReadOnlyDictionary<StoredKey, IReadOnlyDictionary<string, double>> stored, int at, (string Name, double Value) field)
+    private void AssertReplaced(
+        IReadOnlyDictionary<StoredKey, IReadOnlyDictionary<string, double>> stored, int at, (string Name, double Value) field)
     {
         if (Replaces) AssertFields(stored, at, field);
         else Assert.Contains(field.Name, stored[Key(at)].Keys);

@@ -18,7 +18,8 @@ public sealed class StorePageTests
         Assert.Equal(Parts, page.Split('\n').Where(line => line.StartsWith("## ", StringComparison.Ordinal)).Select(line => line[3..]));
         foreach (var setting in BuiltInStores.Catalog.Find(name)!.Settings)
         {
-            var row = Assert.Single(page.Split('\n'), line => line.StartsWith($"| `--store-{setting.Name}` | `{setting.Name}` |", StringComparison.Ordinal));
+            var row = Assert.Single(
+                page.Split('\n'), line => line.StartsWith($"| `--store-{setting.Name}` | `{setting.Name}` |", StringComparison.Ordinal));
             Assert.Contains(setting.IsRequired ? "required" : setting.Default ?? "none", row.Split('|')[^2], StringComparison.Ordinal);
         }
     }

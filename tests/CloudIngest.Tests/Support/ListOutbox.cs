@@ -21,7 +21,8 @@ internal sealed class ListOutbox : IOutboxReader
         {
             lock (_gate)
             {
-                var waiting = _records.SelectMany(r => r.Value.Where(record => record.Sequence > _acknowledged.GetValueOrDefault(r.Key))).ToList();
+                var waiting = _records.SelectMany(r => r.Value.Where(record => record.Sequence > _acknowledged.GetValueOrDefault(r.Key)))
+                    .ToList();
                 return new OutboxDepth(waiting.Count, waiting.Sum(record => record.Points.Count), 0);
             }
         }

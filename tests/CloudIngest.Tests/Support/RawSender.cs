@@ -20,11 +20,13 @@ internal sealed class RawSender : IAsyncDisposable
     }
 
     /// <summary>Completes when the broker has routed the message.</summary>
-    public async Task SendAsync(byte[] body, BasicProperties? properties = null, string node = "edge-1", string exchange = BusNames.FrameExchange)
+    public async Task SendAsync(
+        byte[] body, BasicProperties? properties = null, string node = "edge-1", string exchange = BusNames.FrameExchange)
     {
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20));
         await _channel.BasicPublishAsync(
-            exchange, exchange == BusNames.FrameExchange ? BusNames.RoutingKey(DeliveryClass.Normal, 0) : BusNames.NodeKey(DeliveryClass.Normal, 0, node), mandatory: true,
+            exchange, exchange == BusNames.FrameExchange ? BusNames.RoutingKey(DeliveryClass.Normal, 0)
+                : BusNames.NodeKey(DeliveryClass.Normal, 0, node), mandatory: true,
             properties ?? new BasicProperties { ContentType = "application/json" }, body, limit.Token);
     }
 

@@ -14,7 +14,8 @@ internal static class StoreOf
     public static StoreOptions Influx2(Uri uri, string tokenFile) =>
         new() { Name = "influx2", Settings = new Dictionary<string, string> { ["url"] = uri.ToString(), ["token-file"] = tokenFile } };
 
-    public static StoreOptions Named(string name, Uri uri) => new() { Name = name, Settings = new Dictionary<string, string> { ["url"] = uri.ToString() } };
+    public static StoreOptions Named(string name, Uri uri) =>
+        new() { Name = name, Settings = new Dictionary<string, string> { ["url"] = uri.ToString() } };
 
     public static ITimeSeriesWriter Writer(StoreOptions options, string directory) =>
         BuiltInStores.Catalog.Get(options).OpenWriter(options, new(directory, TimeProvider.System, NullLogger.Instance));

@@ -4,10 +4,13 @@ using System.Text;
 
 namespace EventEdge.Contracts.Tests.Surface;
 
-/// <summary>What an assembly shows to those who reference it, as text: a type a paragraph, a member a line, in an order that does not change.</summary>
+/// <summary>
+/// What an assembly shows to those who reference it, as text: a type a paragraph, a member a line, in an order that does not change.
+/// </summary>
 internal static class PublicSurface
 {
-    private const BindingFlags Own = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
+    private const BindingFlags Own =
+        BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
 
     public static string Of(Assembly assembly)
     {
@@ -24,8 +27,10 @@ internal static class PublicSurface
 
     private static string HeadOf(Type type)
     {
-        var bases = new[] { type.BaseType }.Where(parent => parent is not null && parent != typeof(object) && parent != typeof(ValueType) && parent != typeof(Enum))
-            .Concat(type.GetInterfaces().Except(type.BaseType?.GetInterfaces() ?? []).OrderBy(parent => parent.FullName, StringComparer.Ordinal))
+        var bases = new[] { type.BaseType }.Where(
+            parent => parent is not null && parent != typeof(object) && parent != typeof(ValueType) && parent != typeof(Enum))
+            .Concat(type.GetInterfaces().Except(type.BaseType?.GetInterfaces() ?? [])
+                .OrderBy(parent => parent.FullName, StringComparer.Ordinal))
             .Select(parent => TypeText.Of(parent!));
         var tail = string.Join(", ", bases);
         return $"{KindOf(type)} {type.Namespace}.{TypeText.Of(type)}{(tail.Length > 0 ? $" : {tail}" : string.Empty)}";
@@ -45,9 +50,12 @@ internal static class PublicSurface
         if (type.IsEnum) return Enum.GetNames(type).Select(name => $"{name} = {Convert.ToInt64(Enum.Parse(type, name), null)}");
         var fields = type.GetFields(Own).Where(field => IsShown(field.Attributes))
             .Select(field => $"{(field.IsLiteral ? "const" : "static readonly")} {TypeText.Of(field)} {field.Name}{(field.IsLiteral ? $" = {field.GetRawConstantValue()}" : string.Empty)}");
-        var makers = type.GetConstructors(Own).Where(made => IsShown(made.Attributes)).Select(made => $"new({TypeText.Of(made.GetParameters())})");
-        var properties = type.GetProperties(Own).Where(property => property.GetMethod is { } get && IsShown(get.Attributes) && !IsMade(property)).Select(Line);
-        var methods = type.GetMethods(Own).Where(method => IsShown(method.Attributes) && !IsMade(method) && (!method.IsSpecialName || method.Name.StartsWith("op_", StringComparison.Ordinal)))
+        var makers = type.GetConstructors(Own).Where(made => IsShown(made.Attributes))
+            .Select(made => $"new({TypeText.Of(made.GetParameters())})");
+        var properties = type.GetProperties(Own)
+            .Where(property => property.GetMethod is { } get && IsShown(get.Attributes) && !IsMade(property)).Select(Line);
+        var methods = type.GetMethods(Own).Where(method => IsShown(method.Attributes) && !IsMade(method)
+            && (!method.IsSpecialName || method.Name.StartsWith("op_", StringComparison.Ordinal)))
             .Select(method => $"{StaticOf(method)}{TypeText.Of(method.ReturnParameter)} {method.Name}{TypeText.GenericsOf(method)}({TypeText.Of(method.GetParameters())})");
         return fields.Concat(makers).Concat(properties).Concat(methods);
     }
@@ -63,10 +71,13 @@ internal static class PublicSurface
 
     private static string StaticOf(MethodInfo method) => method.IsStatic ? "static " : string.Empty;
 
-    private static bool IsShown(MethodAttributes attributes) => (attributes & MethodAttributes.MemberAccessMask) is MethodAttributes.Public or MethodAttributes.Family;
+    private static bool IsShown(MethodAttributes attributes) =>
+        (attributes & MethodAttributes.MemberAccessMask) is MethodAttributes.Public or MethodAttributes.Family;
 
-    private static bool IsShown(FieldAttributes attributes) => (attributes & FieldAttributes.FieldAccessMask) is FieldAttributes.Public or FieldAttributes.Family;
+    private static bool IsShown(FieldAttributes attributes) =>
+        (attributes & FieldAttributes.FieldAccessMask) is FieldAttributes.Public or FieldAttributes.Family;
 
     // What the compiler adds to a record says nothing that the word record does not.
-    private static bool IsMade(MemberInfo member) => member.IsDefined(typeof(CompilerGeneratedAttribute)) || member.Name == "EqualityContract";
+    private static bool IsMade(MemberInfo member) =>
+        member.IsDefined(typeof(CompilerGeneratedAttribute)) || member.Name == "EqualityContract";
 }

@@ -7,7 +7,8 @@ using EventEdge.Tests.Support;
 namespace EventEdge.Contracts.Tests.Surface;
 
 /// <summary>
-/// What functions are compiled against changes on purpose only: the committed text is the approval. To write it anew: <c>EVENTEDGE_REWRITE=1</c>.
+/// What functions are compiled against changes on purpose only: the committed text is the approval. To write it anew:
+/// <c>EVENTEDGE_REWRITE=1</c>.
 /// </summary>
 public sealed class PublicSurfaceTests
 {
@@ -28,7 +29,8 @@ public sealed class PublicSurfaceTests
     [Theory]
     [MemberData(nameof(Packages))]
     public void Every_public_type_lives_in_the_package_s_namespaces(string package) =>
-        Assert.All(Assemblies[package].GetExportedTypes(), type => Assert.StartsWith("EventEdge.Contracts.", type.FullName, StringComparison.Ordinal));
+        Assert.All(Assemblies[package].GetExportedTypes(),
+            type => Assert.StartsWith("EventEdge.Contracts.", type.FullName, StringComparison.Ordinal));
 
     /// <summary>The compiler refuses a public name without a comment; this refuses one whose comment says nothing.</summary>
     [Theory]
@@ -43,5 +45,6 @@ public sealed class PublicSurfaceTests
 
     [Fact]
     public void Nothing_of_the_wire_is_shown() =>
-        Assert.DoesNotContain(typeof(EdgeEvent).Assembly.GetReferencedAssemblies(), name => name.Name!.StartsWith("EventEdge", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            typeof(EdgeEvent).Assembly.GetReferencedAssemblies(), name => name.Name!.StartsWith("EventEdge", StringComparison.Ordinal));
 }

@@ -24,12 +24,14 @@ internal static class TypeText
 
     public static string Of(ParameterInfo[] parameters) => string.Join(", ", parameters.Select(Line));
 
-    public static string GenericsOf(MethodInfo method) => method.IsGenericMethod ? $"<{string.Join(", ", method.GetGenericArguments().Select(Of))}>" : string.Empty;
+    public static string GenericsOf(MethodInfo method) =>
+        method.IsGenericMethod ? $"<{string.Join(", ", method.GetGenericArguments().Select(Of))}>" : string.Empty;
 
     private static string Line(ParameterInfo parameter)
     {
         var how = parameter.IsOut ? "out " : parameter.ParameterType.IsByRef ? parameter.IsIn ? "in " : "ref " : string.Empty;
-        var many = parameter.IsDefined(typeof(ParamArrayAttribute)) || parameter.IsDefined(typeof(ParamCollectionAttribute)) ? "params " : string.Empty;
+        var many = parameter.IsDefined(typeof(ParamArrayAttribute))
+            || parameter.IsDefined(typeof(ParamCollectionAttribute)) ? "params " : string.Empty;
         var otherwise = parameter.HasDefaultValue ? $" = {parameter.DefaultValue ?? "null"}" : string.Empty;
         return $"{how}{many}{Of(parameter)} {parameter.Name}{otherwise}";
     }
@@ -42,7 +44,8 @@ internal static class TypeText
         if (Keywords.TryGetValue(type, out var keyword)) return keyword + mayBeNull;
         if (type.IsArray) return $"{Of(type.GetElementType()!, info?.ElementType)}[]{mayBeNull}";
         if (!type.IsGenericType) return type.Name + mayBeNull;
-        var arguments = type.GetGenericArguments().Select((argument, at) => Of(argument, info?.GenericTypeArguments.ElementAtOrDefault(at))).ToList();
+        var arguments = type.GetGenericArguments().Select((argument, at) => Of(argument, info?.GenericTypeArguments.ElementAtOrDefault(at)))
+            .ToList();
         return type.FullName?.StartsWith("System.ValueTuple`", StringComparison.Ordinal) == true
             ? $"({string.Join(", ", arguments)})"
             : $"{type.Name[..type.Name.IndexOf('`', StringComparison.Ordinal)]}<{string.Join(", ", arguments)}>{mayBeNull}";

@@ -9,7 +9,9 @@ public sealed class JsonBytesTests
 {
     [Fact]
     public void Letters_stay_and_quotes_are_escaped() =>
-        Assert.Equal("""{"é":"a \"quoted\" word"}""", Encoding.UTF8.GetString(JsonBytes.Object("a \"quoted\" word", static (json, text) => json.WriteString("é", text))));
+        Assert.Equal(
+            """{"é":"a \"quoted\" word"}""",
+            Encoding.UTF8.GetString(JsonBytes.Object("a \"quoted\" word", static (json, text) => json.WriteString("é", text))));
 
     [Fact]
     public void An_object_may_be_empty() => Assert.Equal("{}", Encoding.UTF8.GetString(JsonBytes.Object(0, static (_, _) => { })));

@@ -32,7 +32,8 @@ public sealed class VisibleTextTests
     public void What_can_be_seen_stays(string text) => Assert.Equal(text, VisibleText.OfLines(VisibleText.Of(text)));
 
     [Fact]
-    public void Lines_stay_where_there_may_be_several() => Assert.Equal("a\nb\r\nc\td\\u000de\\u001b", VisibleText.OfLines("a\nb\r\nc\td\re\u001b"));
+    public void Lines_stay_where_there_may_be_several() =>
+        Assert.Equal("a\nb\r\nc\td\\u000de\\u001b", VisibleText.OfLines("a\nb\r\nc\td\re\u001b"));
 
     [Fact]
     public void Any_text_becomes_one_line_without_anything_hidden() => Gen.Char.Array[0, 20].Select(c => new string(c)).Sample(text =>

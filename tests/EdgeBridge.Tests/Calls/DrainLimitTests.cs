@@ -17,7 +17,8 @@ public sealed class DrainLimitTests
     {
         var output = new DeadLetters();
         var source = new ConfigurationSource(NullLogger<ConfigurationSource>.Instance);
-        using var dispatcher = new Dispatcher(new BindingFactory(new() { Node = "n" }, output, new FakeTimeProvider(Noon), NullLogger.Instance));
+        using var dispatcher = new Dispatcher(
+            new BindingFactory(new() { Node = "n" }, output, new FakeTimeProvider(Noon), NullLogger.Instance));
         dispatcher.Apply(Parse("hung", "process: \"false\"").Config!);
         dispatcher.Dispatch(new("plant/a", "{}"u8.ToArray(), Noon, 1));
 

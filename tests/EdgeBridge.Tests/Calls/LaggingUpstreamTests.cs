@@ -5,7 +5,9 @@ using static EventEdge.EdgeBridge.Tests.Calls.OutOfProcessPlace;
 
 namespace EventEdge.EdgeBridge.Tests.Calls;
 
-/// <summary>A binding whose follower has no room for more calls waits for it, with its messages in the journal, and loses none of them.</summary>
+/// <summary>
+/// A binding whose follower has no room for more calls waits for it, with its messages in the journal, and loses none of them.
+/// </summary>
 public sealed class LaggingUpstreamTests : IDisposable
 {
     private const int Messages = 3000;

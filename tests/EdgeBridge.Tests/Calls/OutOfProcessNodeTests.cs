@@ -79,9 +79,11 @@ public sealed class OutOfProcessNodeTests : IDisposable
         await node.UntilAsync(s => s.Bindings[0] is { InWindows: 20, Rejected: 1 } && s.DeadLetters == 1);
 
         Assert.Equal(Doubles(20), await ResultsAsync(node));
-        var deadLetter = Assert.Single((await node.Node.DeadLetters.ListAsync(DeadLetterFilter.All, TestContext.Current.CancellationToken)).DeadLetters);
+        var deadLetter = Assert.Single(
+            (await node.Node.DeadLetters.ListAsync(DeadLetterFilter.All, TestContext.Current.CancellationToken)).DeadLetters);
         Assert.Equal(
-            ("invoke", "plant/a", "the function's process failed: it ended with exit code 1 (attempt 3, the last); it wrote: cannot stand this"),
+            ("invoke", "plant/a",
+                "the function's process failed: it ended with exit code 1 (attempt 3, the last); it wrote: cannot stand this"),
             (deadLetter.Stage, deadLetter.Topic, deadLetter.Reason));
         AssertLedger(node, received: 21, inFlight: 0);
     }
@@ -93,12 +95,14 @@ public sealed class OutOfProcessNodeTests : IDisposable
         await PublishAsync(node, 0, 200);
         await node.UntilAsync(s => s.Bindings[0].InWindows == 100);
 
-        await File.WriteAllTextAsync(Path.Combine(_place.Path, "bindings.yaml"), Bindings(hold: 1000), TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(
+            Path.Combine(_place.Path, "bindings.yaml"), Bindings(hold: 1000), TestContext.Current.CancellationToken);
         await node.UntilAsync(s => s.ConfigurationChanging);
         await PublishAsync(node, 200, 300);
         Open(_place.Path);
 
-        await node.UntilAsync(s => s.Versions[0] is { Received: 100, InWindows: 100 } && s.Bindings[0] is { Received: 300, InWindows: 300 });
+        await node.UntilAsync(
+            s => s.Versions[0] is { Received: 100, InWindows: 100 } && s.Bindings[0] is { Received: 300, InWindows: 300 });
         Assert.Equal(Doubles(300), await ResultsAsync(node));
         var ended = node.Node.Ledger().Bindings.Single(b => b.Retired).Counts;
         Assert.Equal((200, 200, 0), (ended.Received, ended.InWindows, ended.Unexplained));

@@ -6,7 +6,9 @@ namespace EventEdge.EdgeBridge.Tests.Calls;
 /// <summary>A data directory for nodes with a function in a process, and copies of it as crashes would leave them.</summary>
 internal sealed class OutOfProcessPlace : IDisposable
 {
-    /// <summary>Doubles a value. From <c>hold</c> on it waits until the file <c>open</c> names a larger value; it dies of what is bad.</summary>
+    /// <summary>
+    /// Doubles a value. From <c>hold</c> on it waits until the file <c>open</c> names a larger value; it dies of what is bad.
+    /// </summary>
     private const string Function =
         """
         import json, sys, time
@@ -72,7 +74,8 @@ internal sealed class OutOfProcessPlace : IDisposable
 
     public static async Task PublishAsync(TestNode node, int from, int to, int qos = 1)
     {
-        var taken = Enumerable.Range(from, to - from).Select(i => node.PublishAsync("plant/a", $$"""{"value":{{i}},"n":{{i}}}""", qos).AsTask()).ToList();
+        var taken = Enumerable.Range(from, to - from)
+            .Select(i => node.PublishAsync("plant/a", $$"""{"value":{{i}},"n":{{i}}}""", qos).AsTask()).ToList();
         Assert.All(await Task.WhenAll(taken), Assert.True);
     }
 
@@ -84,7 +87,9 @@ internal sealed class OutOfProcessPlace : IDisposable
     public static void AssertLedger(TestNode node, long received, long inFlight)
     {
         var snapshot = node.Node.Snapshot();
-        Assert.Equal((received, inFlight, 0, 0), (snapshot.Versions[0].Received, snapshot.Versions[0].InFlight, snapshot.Versions[0].Unexplained, snapshot.Unexplained));
+        Assert.Equal(
+            (received, inFlight, 0, 0),
+            (snapshot.Versions[0].Received, snapshot.Versions[0].InFlight, snapshot.Versions[0].Unexplained, snapshot.Unexplained));
     }
 
     public static int WorkerIn(string directory) => Directory.GetDirectories("/proc")

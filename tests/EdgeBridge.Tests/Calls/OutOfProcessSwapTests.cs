@@ -3,7 +3,9 @@ using EventEdge.EdgeBridge.Tests.Node.Support;
 
 namespace EventEdge.EdgeBridge.Tests.Calls;
 
-/// <summary>A script or a module is edited, and nothing else: that is a change of its binding, taken live, and a bad one is not taken.</summary>
+/// <summary>
+/// A script or a module is edited, and nothing else: that is a change of its binding, taken live, and a bad one is not taken.
+/// </summary>
 public sealed class OutOfProcessSwapTests : IDisposable
 {
     private const string Process =
@@ -42,7 +44,8 @@ public sealed class OutOfProcessSwapTests : IDisposable
         await PublishAsync(node, next, next += 100);
         await node.UntilAsync(s => !s.ConfigurationChanging && s.Versions[0].InFlight == 0 && s.Outbox.Points >= next);
 
-        var results = (await node.ResultsAsync()).Select(p => (Event: (int)p.Fields.Single(f => f.Key == "event").Value.AsNumber, Version: (int)p.Fields.Single(f => f.Key == "version").Value.AsNumber)).ToList();
+        var results = (await node.ResultsAsync()).Select(p => (Event: (int)p.Fields.Single(f => f.Key == "event").Value.AsNumber,
+            Version: (int)p.Fields.Single(f => f.Key == "version").Value.AsNumber)).ToList();
         Assert.Equal(Enumerable.Range(0, next), results.Select(r => r.Event));
         Assert.Equal([1, 2], results.Select(r => r.Version).Distinct());
     }
@@ -108,6 +111,7 @@ public sealed class OutOfProcessSwapTests : IDisposable
 
     private static async Task PublishAsync(TestNode node, int from, int to)
     {
-        for (var i = from; i < to; i++) Assert.True(await node.PublishAsync("plant/a", string.Create(CultureInfo.InvariantCulture, $$"""{"event": {{i}}}""")));
+        for (var i = from; i < to; i++)
+            Assert.True(await node.PublishAsync("plant/a", string.Create(CultureInfo.InvariantCulture, $$"""{"event": {{i}}}""")));
     }
 }

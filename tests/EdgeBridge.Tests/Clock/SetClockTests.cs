@@ -125,7 +125,8 @@ public sealed class SetClockTests : IDisposable
         Pass(60);
         Assert.True(Take());
 
-        bool Take() => budget.Take(new() { Event = AuditEvent.Connect, At = _machine.GetUtcNow(), User = "anna", Reason = "bad credentials" }, out _);
+        bool Take() =>
+            budget.Take(new() { Event = AuditEvent.Connect, At = _machine.GetUtcNow(), User = "anna", Reason = "bad credentials" }, out _);
     }
 
     [Theory]
@@ -179,7 +180,8 @@ public sealed class SetClockTests : IDisposable
 
     private Task<bool> KeepAsync(RetainedStore store, string topic, uint expiry)
     {
-        var message = new RoutedMessage(topic, Encoding.UTF8.GetBytes("1"), 1, _machine.GetTimestamp()) { Retain = true, ExpirySeconds = expiry };
+        var message = new RoutedMessage(
+            topic, Encoding.UTF8.GetBytes("1"), 1, _machine.GetTimestamp()) { Retain = true, ExpirySeconds = expiry };
         lock (store.Messages.Gate) return store.Keep(message);
     }
 

@@ -113,7 +113,8 @@ public sealed class UnsetClockTests : IDisposable
 
     private Task<TestNode> StartAsync() => TestNode.StartAsync(_directory.Path, Bindings, _machine);
 
-    private static long Received(TestNode node, string binding) => node.Node.Snapshot().Bindings.Single(entry => entry.Binding == binding).Received;
+    private static long Received(TestNode node, string binding) =>
+        node.Node.Snapshot().Bindings.Single(entry => entry.Binding == binding).Received;
 
     private Task UntilAsync(TestNode node, Func<bool> condition) => Eventually.IsTrue(
         () =>

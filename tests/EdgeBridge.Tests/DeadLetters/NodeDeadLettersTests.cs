@@ -68,7 +68,8 @@ public sealed class NodeDeadLettersTests : IAsyncDisposable
     {
         var service = new NodeDeadLetters(_store, new Intake(takes: true));
 
-        Assert.Equal(new RetriedDeadLetter(42, "there is no such dead letter"), Assert.Single(await service.RetryAsync(new() { Ids = [42] }, Stop)));
+        Assert.Equal(
+            new RetriedDeadLetter(42, "there is no such dead letter"), Assert.Single(await service.RetryAsync(new() { Ids = [42] }, Stop)));
     }
 
     private static DeadLetter DeadLetter(string topic, string payload) => new(

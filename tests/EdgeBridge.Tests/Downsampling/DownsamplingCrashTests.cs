@@ -36,7 +36,8 @@ public sealed class DownsamplingCrashTests : DownsamplingFixture
         var outbox = Open(disk, soft: SoonPressed);
         disk.Before = (operation, path) =>
         {
-            if (operation == DiskOperation.SyncDirectory && path.EndsWith("coarse", StringComparison.Ordinal)) throw new IOException($"simulated: {path}");
+            if (operation == DiskOperation.SyncDirectory && path.EndsWith("coarse", StringComparison.Ordinal))
+                throw new IOException($"simulated: {path}");
         };
         await outbox.RelieveAsync();
         Assert.Contains(disk.Names, name => name.EndsWith(".block", StringComparison.Ordinal));

@@ -21,7 +21,8 @@ public abstract class DownsamplingFixture
     private protected static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     /// <summary>Commits the windows, reads back what became of them, and compares every count, sum and extreme.</summary>
-    internal static async Task<(long Windows, int Points)> AssertOutageFitsAsync(ResultOutbox outbox, int devices, int windows, string lateness)
+    internal static async Task<(long Windows, int Points)> AssertOutageFitsAsync(
+        ResultOutbox outbox, int devices, int windows, string lateness)
     {
         using var plant = new Plant(outbox, devices, lateness);
         plant.Run(0, windows);
@@ -38,7 +39,8 @@ public abstract class DownsamplingFixture
 
     private protected static void AssertNothingIsMissing(List<Point> points, int devices, int windows)
     {
-        var series = points.GroupBy(point => point.Tags.Single().Value).ToDictionary(group => group.Key, group => group.OrderBy(point => point.Time).ToList());
+        var series = points.GroupBy(point => point.Tags.Single().Value)
+            .ToDictionary(group => group.Key, group => group.OrderBy(point => point.Time).ToList());
         Assert.Equal(devices, series.Count);
         for (var device = 0; device < devices; device++)
         {
@@ -88,7 +90,8 @@ public abstract class DownsamplingFixture
     private protected ResultOutbox Open(
         ILogFiles files, long limit = OutboxOptions.SmallestHardLimitBytes, double soft = 0.8, int backlogLimit = int.MaxValue)
     {
-        var options = new OutboxOptions { Directory = "/data/outbox", HardLimitBytes = limit, SoftLimit = soft, BacklogLimit = backlogLimit };
+        var options = new OutboxOptions
+            { Directory = "/data/outbox", HardLimitBytes = limit, SoftLimit = soft, BacklogLimit = backlogLimit };
         return ResultOutbox.Open(options, files, _time, NullLogger.Instance);
     }
 }

@@ -83,7 +83,8 @@ public sealed class DownsamplingSafetyTests : DownsamplingFixture
             outbox.Acknowledge(DeliveryClass.Normal, batch.LastSequence);
         }
 
-        var again = records.Skip(ahead.Records.Count).Where(record => ahead.FirstSequence <= record.Sequence && record.FirstSequence <= ahead.LastSequence).ToList();
+        var again = records.Skip(ahead.Records.Count)
+            .Where(record => ahead.FirstSequence <= record.Sequence && record.FirstSequence <= ahead.LastSequence).ToList();
         Assert.Equal(Windows(ahead), Windows(ahead with { Records = again }));
         var stored = records.SelectMany(record => record.Points).DistinctBy(point => (point.Tags[0].Value, point.Time)).ToList();
         // Every run closes its last window with a first reading of the next one; the very last of these is still open.
@@ -114,7 +115,8 @@ public sealed class DownsamplingSafetyTests : DownsamplingFixture
         }
 
         // Every run closes its windows with the first reading of the next, which the next run sends as well.
-        var sent = (long)Devices * ((Plant.ReadingsPerWindow * UnderPressure) + UnderPressure - 1) + (((Devices + 2) / 3) * (UnderPressure - 1));
+        var sent = (long)Devices * ((Plant.ReadingsPerWindow * UnderPressure) + UnderPressure - 1) + (
+            ((Devices + 2) / 3) * (UnderPressure - 1));
         Assert.Equal(sent, store.Values.Sum(point => (long)Plant.Field(point, "t_count")));
         Assert.Contains(store.Values, point => point.Fields.Any(field => field.Key == "resolution"));
     }
@@ -135,7 +137,8 @@ public sealed class DownsamplingSafetyTests : DownsamplingFixture
         await outbox.RelieveAsync();
         var points = Drain(outbox);
         Assert.Equal(commits, points.Count);
-        Assert.Equal(Enumerable.Range(0, commits).Select(number => Outbox.Some.Noon.AddSeconds(number)), points.Select(point => point.Time));
+        Assert.Equal(
+            Enumerable.Range(0, commits).Select(number => Outbox.Some.Noon.AddSeconds(number)), points.Select(point => point.Time));
     }
 
     [Fact]

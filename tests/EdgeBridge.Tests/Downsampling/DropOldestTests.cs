@@ -34,7 +34,8 @@ public sealed class DropOldestTests
         AssertDroppedFromTheFront(points, noise.Committed, tally);
         var first = points.Find(point => !Noise.Is(point))!;
         Assert.Equal("eventedge_gap", first.Measurement);
-        Assert.Equal(["binding=noise", "class=normal", "node=n1", "reason=outbox full"], first.Tags.Select(tag => $"{tag.Key}={tag.Value}"));
+        Assert.Equal(
+            ["binding=noise", "class=normal", "node=n1", "reason=outbox full"], first.Tags.Select(tag => $"{tag.Key}={tag.Value}"));
         Assert.Equal(1, Number(first, "from_seconds"));
     }
 
@@ -168,7 +169,8 @@ public sealed class DropOldestTests
 
     private ResultOutbox Open(ILogFiles files)
     {
-        var options = new OutboxOptions { Directory = "/data/outbox", HardLimitBytes = OutboxOptions.SmallestHardLimitBytes, Node = "n1", BacklogLimit = int.MaxValue };
+        var options = new OutboxOptions
+            { Directory = "/data/outbox", HardLimitBytes = OutboxOptions.SmallestHardLimitBytes, Node = "n1", BacklogLimit = int.MaxValue };
         return ResultOutbox.Open(options, files, _time, NullLogger.Instance);
     }
 }

@@ -50,7 +50,8 @@ public sealed class LateCorrectionTests
             for (var window = 0; window < windows; window++)
             {
                 for (var device = 0; device < Devices; device++) Send(device, window, reading: 0);
-                for (var late = random.Next(seed % 7 * 2 + 1); late > 0; late--) Send(random.Next(Devices), Math.Max(0, window - random.Next(latest)), random.Next(1, 3));
+                for (var late = random.Next(seed % 7 * 2 + 1); late > 0; late--)
+                    Send(random.Next(Devices), Math.Max(0, window - random.Next(latest)), random.Next(1, 3));
                 if (random.Next(40) == 0) await outbox.FlushAsync(Cancellation);
                 if (random.Next(60) == 0) await outbox.RelieveAsync();
                 if (random.Next(30) == 0) Leave(outbox, batches: random.Next(4), confirmed: random.Next(2) == 0);
@@ -81,7 +82,8 @@ public sealed class LateCorrectionTests
         Leave(outbox, batches: int.MaxValue, confirmed: true);
         await outbox.DisposeAsync();
         Assert.Contains(_store.Values, point => point.Fields.Any(field => field.Key == "resolution"));
-        for (var device = 0; device < Devices; device++) AssertReports([.. _store.Where(entry => entry.Key.Device == $"d{device}").Select(entry => entry.Value)], sent[device]);
+        for (var device = 0; device < Devices; device++)
+            AssertReports([.. _store.Where(entry => entry.Key.Device == $"d{device}").Select(entry => entry.Value)], sent[device]);
     }
 
     // A start on a disk that takes nothing, and the process ends before the disk is mended.
@@ -89,9 +91,11 @@ public sealed class LateCorrectionTests
     {
         _disk.Before = (operation, path) =>
         {
-            if (operation is DiskOperation.Write or DiskOperation.Create or DiskOperation.Rename or DiskOperation.Unlink) throw new IOException("Read-only file system");
+            if (operation is DiskOperation.Write or DiskOperation.Create or DiskOperation.Rename or DiskOperation.Unlink)
+                throw new IOException("Read-only file system");
         };
-        await using (var drain = ResultOutbox.Open(Options with { IsDraining = true, SoftLimit = 1 }, _disk.NewProcess(), _time, NullLogger.Instance)) Leave(drain, batches: 5, confirmed: true);
+        await using (var drain = ResultOutbox.Open(Options with { IsDraining = true, SoftLimit = 1 }, _disk.NewProcess(), _time,
+            NullLogger.Instance)) Leave(drain, batches: 5, confirmed: true);
         _disk.Before = (_, _) => { };
     }
 
@@ -121,7 +125,8 @@ public sealed class LateCorrectionTests
     }
 
     private static OutboxOptions Options { get; } =
-        new() { Directory = "/data/outbox", HardLimitBytes = OutboxOptions.SmallestHardLimitBytes, SoftLimit = 0.1, BacklogLimit = int.MaxValue };
+        new() { Directory = "/data/outbox", HardLimitBytes = OutboxOptions.SmallestHardLimitBytes, SoftLimit = 0.1,
+            BacklogLimit = int.MaxValue };
 
     private ResultOutbox Open() => ResultOutbox.Open(Options, _disk.NewProcess(), _time, NullLogger.Instance);
 }

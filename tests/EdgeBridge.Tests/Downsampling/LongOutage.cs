@@ -61,7 +61,8 @@ public sealed class LongOutage : IDisposable
 
     private ResultOutbox Open(ILogFiles files)
     {
-        var options = new OutboxOptions { Directory = Path.Combine(_directory.Path, "outbox"), HardLimitBytes = LimitBytes, BacklogLimit = int.MaxValue };
+        var options = new OutboxOptions
+            { Directory = Path.Combine(_directory.Path, "outbox"), HardLimitBytes = LimitBytes, BacklogLimit = int.MaxValue };
         return ResultOutbox.Open(options, files, TimeProvider.System, NullLogger.Instance);
     }
 

@@ -8,7 +8,9 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace EventEdge.EdgeBridge.Tests.Downsampling;
 
-/// <summary>A correction of a merged window that adds nothing is no point of its own, and the ledger says so whenever the node ends.</summary>
+/// <summary>
+/// A correction of a merged window that adds nothing is no point of its own, and the ledger says so whenever the node ends.
+/// </summary>
 public sealed class MergedTallyTests
 {
     private const int Devices = 20;
@@ -52,13 +54,15 @@ public sealed class MergedTallyTests
     public async Task It_counts_once_whether_its_record_leaves_or_is_merged_itself(bool merged)
     {
         var (outbox, binding, correction) = await PressedAsync();
-        for (var count = 0; count < 50; count++) outbox.Commit(binding, 1_000_000 + count, DeliveryClass.Normal, [correction], Cancellation);
+        for (var count = 0; count < 50; count++)
+            outbox.Commit(binding, 1_000_000 + count, DeliveryClass.Normal, [correction], Cancellation);
         await outbox.FlushAsync(Cancellation);
         var before = outbox.TallyOf(binding.Name, binding.Version).Merged;
         if (merged)
         {
             // Of another binding, so that nothing else of this one merges.
-            for (var cursor = 0; cursor < 4000; cursor++) outbox.Commit(Outbox.Some.Binding, cursor, DeliveryClass.Normal, Outbox.Some.Points(3), Cancellation);
+            for (var cursor = 0; cursor < 4000; cursor++)
+                outbox.Commit(Outbox.Some.Binding, cursor, DeliveryClass.Normal, Outbox.Some.Points(3), Cancellation);
             await outbox.RelieveAsync();
             await outbox.FlushAsync(Cancellation);
         }
@@ -94,7 +98,8 @@ public sealed class MergedTallyTests
     }
 
     private ResultOutbox Open() => ResultOutbox.Open(
-        new OutboxOptions { Directory = "/data/outbox", HardLimitBytes = OutboxOptions.SmallestHardLimitBytes, BacklogLimit = int.MaxValue },
+        new OutboxOptions
+            { Directory = "/data/outbox", HardLimitBytes = OutboxOptions.SmallestHardLimitBytes, BacklogLimit = int.MaxValue },
         _disk.NewProcess(),
         _time,
         NullLogger.Instance);

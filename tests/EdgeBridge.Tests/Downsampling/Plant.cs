@@ -13,7 +13,8 @@ using Microsoft.Extensions.Time.Testing;
 namespace EventEdge.EdgeBridge.Tests.Downsampling;
 
 /// <summary>Sensors whose every reading is known, behind a real dispatcher that commits ten-second windows to an outbox.</summary>
-internal sealed class Plant(ResultOutbox outbox, int devices, string lateness = "20s", string function = "builtin: stats, with: { fields: [t] }") : IDispatchOutput, IDisposable
+internal sealed class Plant(ResultOutbox outbox, int devices, string lateness = "20s",
+    string function = "builtin: stats, with: { fields: [t] }") : IDispatchOutput, IDisposable
 {
     public static readonly DateTimeOffset Start = new(2026, 3, 1, 0, 0, 0, TimeSpan.Zero);
     public const int ReadingsPerWindow = 3;
@@ -50,7 +51,8 @@ internal sealed class Plant(ResultOutbox outbox, int devices, string lateness = 
     {
         _running ??= Started();
         var at = TimeOf(window, reading);
-        var json = string.Create(CultureInfo.InvariantCulture, $$"""{"ts":{{at.ToUnixTimeMilliseconds()}},"t":{{ValueOf(device, window, reading)}}}""");
+        var json = string.Create(
+            CultureInfo.InvariantCulture, $$"""{"ts":{{at.ToUnixTimeMilliseconds()}},"t":{{ValueOf(device, window, reading)}}}""");
         _running.Dispatch(new InboundMessage($"plant/d{device}", Encoding.UTF8.GetBytes(json), at, ++_sequence));
     }
 

@@ -73,10 +73,13 @@ public sealed class HangTests : IDisposable
 
         await using var last = await TestNode.StartAsync(_directory, Bindings, hangLimit: HangLimit);
         await last.PublishAsync("plant/a", """{"event": 5}""");
-        await last.UntilAsync(s => s.Versions[0] is { Received: 5, Rejected: 3, InWindows: 2 } && s.Versions[1].InWindows == 5 && s.DeadLetters == 3);
+        await last.UntilAsync(
+            s => s.Versions[0] is { Received: 5, Rejected: 3, InWindows: 2 } && s.Versions[1].InWindows == 5 && s.DeadLetters == 3);
         Assert.False(last.Node.Hung.IsCompleted);
         Assert.Equal("hanging", Assert.Single(last.Node.Snapshot().Disabled).Binding);
-        Assert.Equal([1.0, 2, 1, 2, 3, 4, 5], (await last.ResultsAsync()).OrderBy(p => p.Measurement == "healthy").Select(p => p.Fields[0].Value.AsNumber));
+        Assert.Equal(
+            [1.0, 2, 1, 2, 3, 4, 5],
+            (await last.ResultsAsync()).OrderBy(p => p.Measurement == "healthy").Select(p => p.Fields[0].Value.AsNumber));
 
         Write("hang.cs", Source(hangsAt: 0));
         await last.UntilAsync(s => s.Disabled.Count == 0);
@@ -91,7 +94,8 @@ public sealed class HangTests : IDisposable
         await using (var node = await TestNode.StartAsync(_directory, Bindings))
         {
             await node.PublishAsync("plant/a", "{\"event\": 1}");
-            await node.UntilAsync(s => s.Troubled.Any(t => t.Binding == "hanging" && t.Reason.Contains("timeout of 1s", StringComparison.Ordinal)));
+            await node.UntilAsync(
+                s => s.Troubled.Any(t => t.Binding == "hanging" && t.Reason.Contains("timeout of 1s", StringComparison.Ordinal)));
             Assert.Equal(HealthLevel.Degraded, EdgeHealth.Of(node.Node).Single(e => e.Check == "functions").State);
             File.WriteAllText(Path.Combine(_directory, "go"), string.Empty);
             await node.UntilAsync(s => s.Troubled.Count == 0);

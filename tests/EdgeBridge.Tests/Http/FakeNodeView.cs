@@ -27,7 +27,8 @@ internal sealed class FakeNodeView : INodeView
         Outbox = new(2, 7, 4096),
         Uplink = UplinkState.Up,
         MqttUp = true,
-        Bindings = [new() { Binding = "press_climate", Received = 103, InWindows = 90, Filtered = 6, Late = 1, Rejected = 1, Duplicates = 3, InFlight = 2 }],
+        Bindings = [new() { Binding = "press_climate", Received = 103, InWindows = 90, Filtered = 6, Late = 1, Rejected = 1, Duplicates = 3,
+            InFlight = 2 }],
     };
 
     public LinkSwitch Link { get; } = new();

@@ -35,7 +35,8 @@ public sealed class HealthEndpointsTests : IAsyncLifetime
     [InlineData(HealthLevel.Degraded, "degraded", HttpStatusCode.OK, "live", HttpStatusCode.OK)]
     [InlineData(HealthLevel.Failed, "not_ready", HttpStatusCode.ServiceUnavailable, "live", HttpStatusCode.OK)]
     [InlineData(HealthLevel.Dead, "not_ready", HttpStatusCode.ServiceUnavailable, "dead", HttpStatusCode.ServiceUnavailable)]
-    public async Task A_check_that_a_part_adds_decides_with_the_others(HealthLevel level, string ready, HttpStatusCode readyCode, string live, HttpStatusCode liveCode)
+    public async Task A_check_that_a_part_adds_decides_with_the_others(
+        HealthLevel level, string ready, HttpStatusCode readyCode, string live, HttpStatusCode liveCode)
     {
         _node.Health.Add("disk", () => new(level, "the disk hangs", "look at dmesg"));
         Assert.Equal((ready, readyCode, "the disk hangs"), await AskAsync("/healthz/ready"));
@@ -48,7 +49,9 @@ public sealed class HealthEndpointsTests : IAsyncLifetime
         _node.Health.Add("disk", () => new(HealthLevel.Failed, "the disk hangs", "look at dmesg"));
         var status = await _client.GetFromJsonAsync<JsonElement>("/api/status", Stop);
         var checks = status.GetProperty("health").EnumerateArray().ToDictionary(c => c.GetProperty("check").GetString()!);
-        Assert.Equal(("failed", "the disk hangs", "look at dmesg"), (Text(checks["disk"], "state"), Text(checks["disk"], "reason"), Text(checks["disk"], "advice")));
+        Assert.Equal(
+            ("failed", "the disk hangs", "look at dmesg"),
+            (Text(checks["disk"], "state"), Text(checks["disk"], "reason"), Text(checks["disk"], "advice")));
         Assert.Equal("ok", Text(checks["uplink"], "state"));
     }
 

@@ -52,13 +52,18 @@ public sealed class LedgerEndpointTests : IAsyncLifetime
         var edge = (await ReadAsync("/api/ledger")).GetProperty("edge");
 
         Assert.Equal(120, edge.GetProperty("messages_received").GetInt64());
-        Assert.Equal((true, 103), (edge.GetProperty("bindings")[0].GetProperty("retired").GetBoolean(), edge.GetProperty("bindings")[0].GetProperty("counts").GetProperty("received").GetInt64()));
-        Assert.Equal(("alarm", 9), (edge.GetProperty("classes")[0].GetProperty("class").GetString(), edge.GetProperty("classes")[0].GetProperty("points_waiting").GetInt64()));
+        Assert.Equal((true, 103), (
+            edge.GetProperty("bindings")[0].GetProperty("retired").GetBoolean(),
+            edge.GetProperty("bindings")[0].GetProperty("counts").GetProperty("received").GetInt64()));
+        Assert.Equal(("alarm", 9), (
+            edge.GetProperty("classes")[0].GetProperty("class").GetString(),
+            edge.GetProperty("classes")[0].GetProperty("points_waiting").GetInt64()));
         Assert.Equal("it is gone", edge.GetProperty("losses")[0].GetProperty("reason").GetString());
     }
 
     [Fact]
-    public async Task A_node_without_ledger_says_so() => Assert.Equal(JsonValueKind.Null, (await ReadAsync("/api/ledger")).GetProperty("edge").ValueKind);
+    public async Task A_node_without_ledger_says_so() =>
+        Assert.Equal(JsonValueKind.Null, (await ReadAsync("/api/ledger")).GetProperty("edge").ValueKind);
 
     [Fact]
     public async Task Dead_letters_are_listed_as_asked_and_shown_one_by_one()
@@ -67,7 +72,8 @@ public sealed class LedgerEndpointTests : IAsyncLifetime
 
         Assert.Equal(new DeadLetterFilter { Binding = "press", Stage = "decode", Limit = 5 }, _desk.Asked);
         Assert.Equal((1, 3), (page.GetProperty("kept").GetInt64(), page.GetProperty("lost").GetInt64()));
-        Assert.Equal("broken", Encoding.UTF8.GetString((await ReadAsync("/api/dead-letters/7")).GetProperty("payload").GetBytesFromBase64()));
+        Assert.Equal(
+            "broken", Encoding.UTF8.GetString((await ReadAsync("/api/dead-letters/7")).GetProperty("payload").GetBytesFromBase64()));
     }
 
     [Fact]
@@ -129,7 +135,8 @@ public sealed class LedgerEndpointTests : IAsyncLifetime
 
     private sealed class FakeDeadLetterService : IDeadLetterService
     {
-        private static readonly StoredDeadLetter DeadLetter = new(7, "press", "decode", "not JSON", "plant/a", "broken"u8.ToArray(), DateTimeOffset.UnixEpoch, 12);
+        private static readonly StoredDeadLetter DeadLetter = new(
+            7, "press", "decode", "not JSON", "plant/a", "broken"u8.ToArray(), DateTimeOffset.UnixEpoch, 12);
 
         public DeadLetterFilter? Asked { get; private set; }
 

@@ -12,7 +12,8 @@ namespace EventEdge.EdgeBridge.Tests.Http;
 
 public sealed class MetricsPageTests
 {
-    private static readonly Type[] Counters = [typeof(LogTelemetry), typeof(DeadLetterTelemetry), typeof(OutboxTelemetry), typeof(UplinkTelemetry)];
+    private static readonly Type[] Counters = [
+        typeof(LogTelemetry), typeof(DeadLetterTelemetry), typeof(OutboxTelemetry), typeof(UplinkTelemetry)];
 
     private readonly FakeNodeView _node = new();
 
@@ -31,7 +32,8 @@ public sealed class MetricsPageTests
     {
         var page = ExpositionFormat.Parse(MetricsPage.Of(_node));
         Assert.All(page.Families, family => Assert.StartsWith("eventedge_", family.Name));
-        Assert.All(page.Families, family => Assert.Equal(family.Type == "counter", family.Name.EndsWith("_total", StringComparison.Ordinal)));
+        Assert.All(page.Families,
+            family => Assert.Equal(family.Type == "counter", family.Name.EndsWith("_total", StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -76,7 +78,8 @@ public sealed class MetricsPageTests
     {
         _node.State = _node.State with
         {
-            Functions = [new("fft", new FunctionUsage { Calls = 10, ColdStarts = 2, ColdStartsFixed = 9, Working = 1, IdleSeconds = 30, IdleSecondsFixed = 100, InstanceBytes = 1000 })],
+            Functions = [new("fft", new FunctionUsage { Calls = 10, ColdStarts = 2, ColdStartsFixed = 9, Working = 1, IdleSeconds = 30,
+                IdleSecondsFixed = 100, InstanceBytes = 1000 })],
             Disabled = [new("hangs", "the binding is disabled")],
         };
         var page = ExpositionFormat.Parse(MetricsPage.Of(_node));
@@ -84,7 +87,8 @@ public sealed class MetricsPageTests
         Assert.Equal(1, page.Value("eventedge_function_instances", ("binding", "fft"), ("state", "working")));
         Assert.Equal(70_000, page.Value("eventedge_function_memory_saved_byte_seconds", ("binding", "fft")));
         Assert.Equal(1, page.Value("eventedge_binding_disabled", ("binding", "hangs")));
-        Assert.All(page.Families, family => Assert.Equal(family.Type == "counter", family.Name.EndsWith("_total", StringComparison.Ordinal)));
+        Assert.All(page.Families,
+            family => Assert.Equal(family.Type == "counter", family.Name.EndsWith("_total", StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -109,15 +113,18 @@ public sealed class MetricsPageTests
     public void Another_node_of_the_process_is_not_on_the_page()
     {
         using var other = new MeterReadings("EventEdge.EdgeBridge");
-        using var metrics = EdgeMetrics.Open(new FakeNodeView { State = _node.State with { Node = "other" } }, other.Scope, TimeProvider.System);
-        Assert.Equal("press-hall", Assert.Single(ExpositionFormat.Parse(MetricsPage.Of(_node)).Samples, s => s.Name == "eventedge_node_info").Labels["node"]);
+        using var metrics = EdgeMetrics.Open(
+            new FakeNodeView { State = _node.State with { Node = "other" } }, other.Scope, TimeProvider.System);
+        Assert.Equal("press-hall",
+            Assert.Single(ExpositionFormat.Parse(MetricsPage.Of(_node)).Samples, s => s.Name == "eventedge_node_info").Labels["node"]);
     }
 
     [Fact]
     public void The_reference_lists_what_is_on_the_page()
     {
         (_node.PointsStored, _node.Security, _node.Listener) = (1, new([new(AuditEvent.Connect, true, 1)], 0), new(1, 0, 1, 0, 0, 0, 0, 0));
-        _node.State = _node.State with { Functions = [new("fft", new FunctionUsage())], Timers = [new("hourly", 0)], Disabled = [new("hangs", "it hung")] };
+        _node.State = _node.State with
+            { Functions = [new("fft", new FunctionUsage())], Timers = [new("hourly", 0)], Disabled = [new("hangs", "it hung")] };
         _node.Answers = [new("now", 2, 1)];
         ReferenceTable.MustBe("docs/reference/metrics.md", "edge", ExpositionFormat.Parse(MetricsPage.Of(_node, Counters)).ToTable());
     }

@@ -174,7 +174,8 @@ public sealed class NodeHttpTests : IAsyncLifetime
     [InlineData("192.168.1.7")]
     [InlineData("plant.example")]
     public async Task An_address_others_can_reach_is_refused_without_authentication(string host) =>
-        Assert.Contains("loopback", (await Assert.ThrowsAsync<HttpEndpointException>(() => OpenAsync(new() { Host = host, Port = 0 }))).Message);
+        Assert.Contains(
+            "loopback", (await Assert.ThrowsAsync<HttpEndpointException>(() => OpenAsync(new() { Host = host, Port = 0 }))).Message);
 
     private Task<NodeHttp> OpenAsync(HttpOptions options) =>
         EdgeHttp.StartAsync(options, _node, TimeProvider.System, NullLoggerFactory.Instance, Stop);

@@ -24,8 +24,10 @@ public sealed class TokenGuardTests : IAsyncLifetime
     {
         await File.WriteAllTextAsync(_files.File("token"), Token + "\n", Stop);
         _gate = AccessControl.Open(
-            new() { HttpTokenFile = _files.File("token"), PollInterval = TimeSpan.FromMilliseconds(20) }, TimeProvider.System, NullLogger.Instance);
-        _endpoint = await EdgeHttp.StartAsync(new() { Port = 0, Gate = _gate.Access }, _node, TimeProvider.System, NullLoggerFactory.Instance, Stop);
+            new() { HttpTokenFile = _files.File("token"), PollInterval = TimeSpan.FromMilliseconds(20) }, TimeProvider.System,
+            NullLogger.Instance);
+        _endpoint = await EdgeHttp.StartAsync(
+            new() { Port = 0, Gate = _gate.Access }, _node, TimeProvider.System, NullLoggerFactory.Instance, Stop);
         _client = new() { BaseAddress = _endpoint.Address, Timeout = TimeSpan.FromSeconds(20) };
     }
 
@@ -83,7 +85,8 @@ public sealed class TokenGuardTests : IAsyncLifetime
     [Fact]
     public async Task Guessing_is_refused_unchecked_after_a_few_attempts()
     {
-        for (var n = 0; n < LoginBackoff.FreeFailures; n++) Assert.Equal(HttpStatusCode.Unauthorized, await GetAsync("/api/status", $"guess-guess-guess-{n}"));
+        for (var n = 0; n < LoginBackoff.FreeFailures; n++)
+            Assert.Equal(HttpStatusCode.Unauthorized, await GetAsync("/api/status", $"guess-guess-guess-{n}"));
         Assert.Equal(HttpStatusCode.TooManyRequests, await GetAsync("/api/status", "guess-guess-guess-again"));
     }
 
@@ -92,7 +95,8 @@ public sealed class TokenGuardTests : IAsyncLifetime
     {
         const string renewed = "fedcba9876543210fedcba9876543210";
         await File.WriteAllTextAsync(_files.File("token"), renewed, Stop);
-        await Eventually.IsTrue(async () => await GetAsync("/api/status", renewed) == HttpStatusCode.OK, "the new token is taken", TimeSpan.FromSeconds(60));
+        await Eventually.IsTrue(
+            async () => await GetAsync("/api/status", renewed) == HttpStatusCode.OK, "the new token is taken", TimeSpan.FromSeconds(60));
         Assert.Equal(HttpStatusCode.Unauthorized, await GetAsync("/api/status", Token));
     }
 
@@ -140,7 +144,8 @@ public sealed class TokenGuardTests : IAsyncLifetime
 
     private static HttpRequestMessage Change(string? token)
     {
-        var request = new HttpRequestMessage(HttpMethod.Post, "/api/link") { Content = new StringContent("{\"cut\":true}", System.Text.Encoding.UTF8, "application/json") };
+        var request = new HttpRequestMessage(
+            HttpMethod.Post, "/api/link") { Content = new StringContent("{\"cut\":true}", System.Text.Encoding.UTF8, "application/json") };
         if (token is not null) request.Headers.Authorization = new("Bearer", token);
         return request;
     }

@@ -57,7 +57,9 @@ public sealed class MessageGathererTests
 
         gatherer.Flush();
         gatherer.Flush();
-        Assert.Equal(sizes.Select((size, i) => (i + 1L, size)), output.DeadLetters.Select(deadLetter => (deadLetter.Sequence, deadLetter.Payload.Length)));
+        Assert.Equal(
+            sizes.Select((size, i) => (i + 1L, size)),
+            output.DeadLetters.Select(deadLetter => (deadLetter.Sequence, deadLetter.Payload.Length)));
     }
 
     [Fact]

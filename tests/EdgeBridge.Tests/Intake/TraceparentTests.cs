@@ -22,7 +22,8 @@ public sealed class TraceparentTests
 
     [Fact]
     public void A_user_property_of_MQTT_5_brings_it_whatever_stands_around_it() => Assert.Equal(
-        Trace, TraceProperty.Find([0x01, 1, 0x02, 0, 0, 0, 9, 0x23, 0, 3, .. Text(0x03, "text/plain"), .. User("a", "b"), .. User("traceparent", Trace)], []));
+        Trace, TraceProperty.Find(
+            [0x01, 1, 0x02, 0, 0, 0, 9, 0x23, 0, 3, .. Text(0x03, "text/plain"), .. User("a", "b"), .. User("traceparent", Trace)], []));
 
     [Fact]
     public void A_CloudEvent_brings_it_as_an_attribute()
@@ -38,7 +39,8 @@ public sealed class TraceparentTests
     [InlineData("{\"traceparent\":7}")]
     [InlineData("{\"traceparent\":")]
     [InlineData("{\"a\":{\"traceparent\":\"00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01\"}}")]
-    public void What_is_wrong_with_a_payload_is_not_said_here(string payload) => Assert.Null(CloudEventTrace.Find(Encoding.UTF8.GetBytes(payload)));
+    public void What_is_wrong_with_a_payload_is_not_said_here(string payload) =>
+        Assert.Null(CloudEventTrace.Find(Encoding.UTF8.GetBytes(payload)));
 
     private static byte[] User(string name, string value) => [0x26, .. Text(name), .. Text(value)];
 

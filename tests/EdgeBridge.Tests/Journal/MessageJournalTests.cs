@@ -37,7 +37,9 @@ public sealed class MessageJournalTests
         await Commit(journal, journal.Append(Message("plant/ü7", "{\"t\":22}") with { ClientId = "sensor-ß" }, Noon));
         using var reader = journal.CreateReader(1);
         Assert.True(reader.TryRead(out var traced));
-        Assert.Equal((JournalEntryKind.Message, trace, "plant/ü7", "sensor-ß"), (traced.Kind, traced.Message.Trace, traced.Message.Topic, traced.ClientId));
+        Assert.Equal(
+            (JournalEntryKind.Message, trace, "plant/ü7", "sensor-ß"),
+            (traced.Kind, traced.Message.Trace, traced.Message.Topic, traced.ClientId));
         Assert.Equal("{\"t\":21.5}", Encoding.UTF8.GetString(traced.Message.Payload.Span));
         Assert.True(reader.TryRead(out var other));
         Assert.Null(other.Message.Trace);

@@ -16,20 +16,26 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace EventEdge.EdgeBridge.Tests.Mqtt;
 
-/// <summary>Every bound at its limit, one beyond it and a hundred times beyond it: what is held grows to the limit and no further.</summary>
+/// <summary>
+/// Every bound at its limit, one beyond it and a hundred times beyond it: what is held grows to the limit and no further.
+/// </summary>
 public sealed class BoundsTests
 {
     private static readonly Dictionary<string, (int Limit, Func<int, long> Held)> Counted = new()
     {
-        ["topic aliases a client gives"] = (InboundAliases.Limit, n => Taken(n, new InboundAliases(), (aliases, i) => aliases.Resolve((ushort)(i + 1), Name(i)))),
-        ["kibibytes of topics they stand for"] = (InboundAliases.BytesLimit / 1024, n => Taken(n, new InboundAliases(), (aliases, i) => aliases.Resolve((ushort)((i % 64) + 1), new byte[1024 * ((i / 64) + 1)]))),
+        ["topic aliases a client gives"] = (
+            InboundAliases.Limit, n => Taken(n, new InboundAliases(), (aliases, i) => aliases.Resolve((ushort)(i + 1), Name(i)))),
+        ["kibibytes of topics they stand for"] = (
+            InboundAliases.BytesLimit / 1024, n =>
+                Taken(n, new InboundAliases(), (aliases, i) => aliases.Resolve((ushort)((i % 64) + 1), new byte[1024 * ((i / 64) + 1)]))),
         ["topic aliases a client is given"] = (64, n => Aliased(ushort.MaxValue, n)),
         ["topic aliases of a client that takes three"] = (3, n => Aliased(3, n)),
         ["connections from an IPv4 address"] = (5, n => Seated(n, i => new IPAddress([192, 0, 2, 1]))),
         ["connections from an IPv6 network of 64 bits"] = (5, n => Seated(n, i => IPAddress.Parse($"2001:db8:0:7::{i:x}"))),
         ["connections in all"] = (20, n => Seated(n, i => IPAddress.Parse($"2001:db8:0:{i:x}::1"))),
         ["attempts to log in from an IPv4 address"] = (LoginBackoff.FreeFailures, n => Guessed(n, _ => new IPAddress([192, 0, 2, 1]))),
-        ["attempts to log in from an IPv6 network"] = (LoginBackoff.FreeFailures, n => Guessed(n, i => IPAddress.Parse($"2001:db8:0:7::{i:x}"))),
+        ["attempts to log in from an IPv6 network"] = (
+            LoginBackoff.FreeFailures, n => Guessed(n, i => IPAddress.Parse($"2001:db8:0:7::{i:x}"))),
         ["attempts to log in as one user"] = (LoginBackoff.FreeFailures, n => Guessed(n, i => IPAddress.Parse($"2001:db8:0:{i:x}::1"))),
         ["retained messages with ten kibibytes of properties"] = (20, n => RetainedWithProperties(n)),
         ["retained messages in all"] = (20, n => Retained(n, i => $"user-{i}")),
@@ -46,18 +52,32 @@ public sealed class BoundsTests
 
     private static readonly Dictionary<string, (long Bytes, Func<object> Fill)> Measured = new()
     {
-        ["names of users that fail to log in"] = (16L << 20, () => Filled(new LoginBackoff(TimeProvider.System), (backoff, i) => backoff.Failed(IPAddress.Parse($"2001:db8:{i >> 16:x}:{i & 0xffff:x}::1"), $"{i}{new string('x', 2000)}"), 12_000)),
-        ["client ids of clients that are away"] = (2 * ClientIdReservations.BytesLimit, () => Filled(new ClientIdReservations(TimeProvider.System, TimeSpan.FromDays(1)), (claims, i) => Claim(claims, $"{i}{new string('x', 2000)}", $"user-{i % 100}"), 30_000)),
-        ["names in the journal"] = (8L << 20, () => Filled(new Utf8StringCache(4096), (cache, i) => cache.Get(Encoding.UTF8.GetBytes($"{i}{new string('x', 10_000)}")), 8192)),
-        ["topics of another broker"] = (3L * MessageSelection.TopicCharsLimit, () => Filled(new MessageSelection("n"), (selection, i) => selection.IsWanted($"{i}{new string('x', 10_000)}"), 4000)),
-        ["what waits for a client with a thousand overlapping subscriptions"] = (6L << 20, () => Filled(new SessionQueue(10_000, 4 << 20, TimeProvider.System), (queue, i) => queue.Add(new(Message($"t/{i}", string.Empty), 1, false, [.. Enumerable.Range(1, 1000).Select(id => (uint)id)]), isConnected: false), 10_000)),
+        ["names of users that fail to log in"] = (16L << 20, () => Filled(
+            new LoginBackoff(TimeProvider.System), (backoff, i) =>
+                backoff.Failed(IPAddress.Parse($"2001:db8:{i >> 16:x}:{i & 0xffff:x}::1"), $"{i}{new string('x', 2000)}"), 12_000)),
+        ["client ids of clients that are away"] = (2 * ClientIdReservations.BytesLimit, () => Filled(
+            new ClientIdReservations(TimeProvider.System, TimeSpan.FromDays(1)), (claims, i) =>
+                Claim(claims, $"{i}{new string('x', 2000)}", $"user-{i % 100}"), 30_000)),
+        ["names in the journal"] = (
+            8L << 20, () =>
+                Filled(new Utf8StringCache(4096), (cache, i) => cache.Get(Encoding.UTF8.GetBytes($"{i}{new string('x', 10_000)}")), 8192)),
+        ["topics of another broker"] = (
+            3L * MessageSelection.TopicCharsLimit, () =>
+                Filled(new MessageSelection("n"), (selection, i) => selection.IsWanted($"{i}{new string('x', 10_000)}"), 4000)),
+        ["what waits for a client with a thousand overlapping subscriptions"] = (
+            6L << 20, () => Filled(new SessionQueue(10_000, 4 << 20, TimeProvider.System), (queue, i) => queue.Add(
+                new(Message($"t/{i}", string.Empty), 1, false, [.. Enumerable.Range(1, 1000).Select(id => (uint)id)]), isConnected: false),
+                10_000)),
         ["properties of retained messages"] = (12L << 20, () => Filled(
-            new RetainedMessages(new(100_000, 8 << 20, 1), TimeProvider.System), (retained, i) => Keep(retained, WithProperties($"t/{i}")), 10_000)),
+            new RetainedMessages(new(100_000, 8 << 20, 1), TimeProvider.System), (retained, i) =>
+                Keep(retained, WithProperties($"t/{i}")), 10_000)),
         ["properties of messages that wait for a client"] = (6L << 20, () => Filled(
             new SessionQueue(100_000, 4 << 20, TimeProvider.System),
             (queue, i) => queue.Add(new(WithProperties($"t/{i}"), 1, false, null), isConnected: false),
             10_000)),
-        ["retained messages of a byte"] = (12L << 20, () => Filled(new RetainedMessages(new(100_000, 8 << 20, 1), TimeProvider.System), (retained, i) => Keep(retained, Message($"t/{i}", string.Empty)), 60_000)),
+        ["retained messages of a byte"] = (12L << 20, () => Filled(
+            new RetainedMessages(new(100_000, 8 << 20, 1), TimeProvider.System), (retained, i) =>
+                Keep(retained, Message($"t/{i}", string.Empty)), 60_000)),
     };
 
     public static TheoryData<string> CountedNames => [.. Counted.Keys];
@@ -176,7 +196,8 @@ public sealed class BoundsTests
     {
         var time = new FakeTimeProvider();
         var table = new SessionTable(5, 1 << 20, time);
-        for (var n = 0; n < attempts; n++) table.Restore(new Session(new(user(n), $"c{n}"), new SessionQueue(10, 1000, time)) { Expiry = TimeSpan.FromHours(1) }, TimeSpan.Zero);
+        for (var n = 0; n < attempts; n++) table.Restore(
+            new Session(new(user(n), $"c{n}"), new SessionQueue(10, 1000, time)) { Expiry = TimeSpan.FromHours(1) }, TimeSpan.Zero);
         table.TakeExpired();
         return table.Count;
     }

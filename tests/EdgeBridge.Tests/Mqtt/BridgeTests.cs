@@ -14,16 +14,20 @@ public sealed class BridgeTests : MqttEndpointTests
         var states = new ConcurrentQueue<string>();
         var here = new ConcurrentQueue<string>();
         await using var local = await ConnectAsync(broker.Port, "local");
-        await local.SubscribeAsync("$SYS/broker/connection/+/state", (topic, payload) => states.Enqueue($"{topic} {Text(payload)}"), cancellation: Cancellation);
+        await local.SubscribeAsync(
+            "$SYS/broker/connection/+/state", (topic, payload) => states.Enqueue($"{topic} {Text(payload)}"), cancellation: Cancellation);
         await local.SubscribeAsync("plant/#", (topic, payload) => here.Enqueue($"{topic} {Text(payload)}"), cancellation: Cancellation);
         await local.PublishAsync("plant/setpoint", Bytes("80"), 1, retain: true, Cancellation);
         await local.FlushAsync(Cancellation);
 
-        await using var mosquitto = await MosquittoServer.StartAsync(_ => ["connection edge", $"address 127.0.0.1:{broker.Port}", "topic # both 1"]);
+        await using var mosquitto = await MosquittoServer.StartAsync(
+            _ => ["connection edge", $"address 127.0.0.1:{broker.Port}", "topic # both 1"]);
         var there = new ConcurrentQueue<string>();
         await using var remote = await ConnectAsync(mosquitto.Port, "remote");
         await remote.SubscribeAsync("plant/#", (topic, payload) => there.Enqueue($"{topic} {Text(payload)}"), cancellation: Cancellation);
-        await Eventually.TrueAsync(() => states.Any(one => one.EndsWith(".edge/state 1", StringComparison.Ordinal)), () => $"the bridge is up: {string.Join(", ", states)}");
+        await Eventually.TrueAsync(
+            () => states.Any(one => one.EndsWith(".edge/state 1", StringComparison.Ordinal)), () =>
+                $"the bridge is up: {string.Join(", ", states)}");
         await Eventually.TrueAsync(() => there.Contains("plant/setpoint 80"), () => "what is retained here is there");
 
         await remote.PublishAsync("plant/there", Bytes("1"), cancellation: Cancellation);
@@ -36,7 +40,8 @@ public sealed class BridgeTests : MqttEndpointTests
         Assert.Single(Intake.All, one => one.Topic == "plant/there");
 
         await mosquitto.StopAsync();
-        await Eventually.TrueAsync(() => states.Any(one => one.EndsWith(".edge/state 0", StringComparison.Ordinal)), () => "the bridge says that it is gone");
+        await Eventually.TrueAsync(
+            () => states.Any(one => one.EndsWith(".edge/state 0", StringComparison.Ordinal)), () => "the bridge says that it is gone");
     }
 
     [Theory]

@@ -19,7 +19,8 @@ internal sealed class CollectingIntake : IMessageIntake
     public ValueTask<bool> AcceptAsync(in ReceivedMessage message, CancellationToken cancellation)
     {
         var taken = new Taken(
-            message.Topic, Encoding.UTF8.GetString(message.Payload.Span), message.Qos, message.Retained, message.Duplicate, message.ClientId, message.Trace);
+            message.Topic, Encoding.UTF8.GetString(message.Payload.Span), message.Qos, message.Retained, message.Duplicate,
+            message.ClientId, message.Trace);
         _taken.Enqueue(taken);
         return Answer(taken);
     }
@@ -40,7 +41,8 @@ internal sealed class CollectingIntake : IMessageIntake
 
     public void ForgetSession(string clientId) => SessionsForgotten++;
 
-    public void Refuse(string binding, string topic, ReadOnlyMemory<byte> payload, string reason) => Refused.Enqueue((binding, topic, reason));
+    public void Refuse(string binding, string topic, ReadOnlyMemory<byte> payload, string reason) =>
+        Refused.Enqueue((binding, topic, reason));
 
     public void ReportLoss(string part, string reason) => Losses.Enqueue(reason);
 

@@ -20,12 +20,14 @@ public abstract class MqttEndpointTests
     internal async Task<EmbeddedBroker> StartEmbeddedAsync(Func<EmbeddedBrokerOptions, EmbeddedBrokerOptions>? change = null)
     {
         var options = new EmbeddedBrokerOptions { Node = "n1", Port = 0 };
-        var broker = new EmbeddedBroker(change?.Invoke(options) ?? options, Intake, TimeProvider.System, NullLogger<EmbeddedBroker>.Instance);
+        var broker = new EmbeddedBroker(
+            change?.Invoke(options) ?? options, Intake, TimeProvider.System, NullLogger<EmbeddedBroker>.Instance);
         await broker.StartAsync(Cancellation);
         return broker;
     }
 
-    internal Task<ExternalBroker> StartExternalAsync(int port, params TopicSubscription[] filters) => StartExternalAsync(port, same => same, filters);
+    internal Task<ExternalBroker> StartExternalAsync(int port, params TopicSubscription[] filters) =>
+        StartExternalAsync(port, same => same, filters);
 
     internal async Task<ExternalBroker> StartExternalAsync(
         int port, Func<ExternalBrokerOptions, ExternalBrokerOptions> change, params TopicSubscription[] filters)
@@ -43,7 +45,8 @@ public abstract class MqttEndpointTests
         return broker;
     }
 
-    internal static Task UpAsync(IMqttEndpoint endpoint) => Eventually.TrueAsync(() => endpoint.IsUp, () => $"{endpoint.Name} is up, but: {endpoint.Broker?.LastError}");
+    internal static Task UpAsync(IMqttEndpoint endpoint) =>
+        Eventually.TrueAsync(() => endpoint.IsUp, () => $"{endpoint.Name} is up, but: {endpoint.Broker?.LastError}");
 
     internal static Task<MqttPublisher> ConnectAsync(int port, string clientId = "sensor") =>
         MqttPublisher.ConnectAsync("127.0.0.1", port, clientId, TimeProvider.System, cancellation: Cancellation);

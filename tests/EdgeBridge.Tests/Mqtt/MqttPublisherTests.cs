@@ -26,7 +26,8 @@ public sealed class MqttPublisherTests : MqttEndpointTests
         Intake.Answer = _ => new ValueTask<bool>(durable.Task);
         await using var broker = await StartEmbeddedAsync();
         await using var publisher =
-            await MqttPublisher.ConnectAsync("127.0.0.1", broker.Port, "p", TimeProvider.System, inFlightLimit: 2, cancellation: Cancellation);
+            await MqttPublisher.ConnectAsync(
+                "127.0.0.1", broker.Port, "p", TimeProvider.System, inFlightLimit: 2, cancellation: Cancellation);
         await publisher.PublishAsync("t", Bytes("1"), cancellation: Cancellation);
         await publisher.PublishAsync("t", Bytes("2"), cancellation: Cancellation);
         var third = publisher.PublishAsync("t", Bytes("3"), cancellation: Cancellation);

@@ -24,7 +24,8 @@ internal sealed class RawMqttClient : IDisposable
     public static byte[] Publish(byte[] topic, int qos = 0, ushort id = 1, bool dup = false, bool retain = false, string payload = "x") =>
         Packet(
             (byte)(0x30 | (dup ? 8 : 0) | (qos << 1) | (retain ? 1 : 0)),
-            [(byte)(topic.Length >> 8), (byte)topic.Length, .. topic, .. qos > 0 ? new[] { (byte)(id >> 8), (byte)id } : [], .. Encoding.UTF8.GetBytes(payload)]);
+            [(byte)(topic.Length >> 8), (byte)topic.Length, .. topic, .. qos > 0 ? new[] { (byte)(id >> 8), (byte)id } : [],
+                .. Encoding.UTF8.GetBytes(payload)]);
 
     public static byte[] Publish(string topic, int qos = 0, ushort id = 1, bool dup = false, bool retain = false, string payload = "x") =>
         Publish(Encoding.UTF8.GetBytes(topic), qos, id, dup, retain, payload);

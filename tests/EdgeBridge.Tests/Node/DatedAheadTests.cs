@@ -4,7 +4,9 @@ using EventEdge.Tests.Support;
 
 namespace EventEdge.EdgeBridge.Tests.Node;
 
-/// <summary>A clock was ahead for long and was set back: that readings go on being dated ahead is told as long as they are, by whichever run.</summary>
+/// <summary>
+/// A clock was ahead for long and was set back: that readings go on being dated ahead is told as long as they are, by whichever run.
+/// </summary>
 public sealed class DatedAheadTests : IDisposable
 {
     private const string Bindings =

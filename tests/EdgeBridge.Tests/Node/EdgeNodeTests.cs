@@ -26,9 +26,13 @@ public sealed class EdgeNodeTests : IDisposable
     {
         var options = OptionsIn(NewDirectory());
 
-        Assert.Throws<IOException>(() => new EdgeNode(options, intake => new FakeEndpoint(intake), (_, _) => throw new IOException("no"), TimeProvider.System, NullLoggerFactory.Instance));
+        Assert.Throws<IOException>(() => new EdgeNode(
+            options, intake =>
+                new FakeEndpoint(intake), (_, _) => throw new IOException("no"), TimeProvider.System, NullLoggerFactory.Instance));
 
-        await using var next = new EdgeNode(options, intake => new FakeEndpoint(intake), (outbox, _) => new FakeUplink(outbox), TimeProvider.System, NullLoggerFactory.Instance);
+        await using var next = new EdgeNode(
+            options, intake =>
+                new FakeEndpoint(intake), (outbox, _) => new FakeUplink(outbox), TimeProvider.System, NullLoggerFactory.Instance);
     }
 
     [Fact]
@@ -36,9 +40,13 @@ public sealed class EdgeNodeTests : IDisposable
     {
         var options = OptionsIn(NewDirectory());
 
-        Assert.Throws<IOException>(() => new EdgeNode(options, intake => new FakeEndpoint(intake), (outbox, _) => new FakeUplink(outbox), TimeProvider.System, new RefusingLog("NodeClock")));
+        Assert.Throws<IOException>(() => new EdgeNode(
+            options, intake =>
+                new FakeEndpoint(intake), (outbox, _) => new FakeUplink(outbox), TimeProvider.System, new RefusingLog("NodeClock")));
 
-        await using var next = new EdgeNode(options, intake => new FakeEndpoint(intake), (outbox, _) => new FakeUplink(outbox), TimeProvider.System, NullLoggerFactory.Instance);
+        await using var next = new EdgeNode(
+            options, intake =>
+                new FakeEndpoint(intake), (outbox, _) => new FakeUplink(outbox), TimeProvider.System, NullLoggerFactory.Instance);
     }
 
     [Fact]
@@ -47,10 +55,13 @@ public sealed class EdgeNodeTests : IDisposable
         var options = OptionsIn(NewDirectory());
 
         var error = Assert.Throws<IOException>(() => new EdgeNode(
-            options, intake => new FakeEndpoint(intake) { Closing = () => throw new InvalidOperationException("not now") }, (_, _) => throw new IOException("no"), TimeProvider.System, NullLoggerFactory.Instance));
+            options, intake => new FakeEndpoint(intake) { Closing = () => throw new InvalidOperationException("not now") }, (_, _) =>
+                throw new IOException("no"), TimeProvider.System, NullLoggerFactory.Instance));
 
         Assert.Equal("no", error.Message);
-        await using var next = new EdgeNode(options, intake => new FakeEndpoint(intake), (outbox, _) => new FakeUplink(outbox), TimeProvider.System, NullLoggerFactory.Instance);
+        await using var next = new EdgeNode(
+            options, intake =>
+                new FakeEndpoint(intake), (outbox, _) => new FakeUplink(outbox), TimeProvider.System, NullLoggerFactory.Instance);
     }
 
     [Fact]
@@ -105,7 +116,8 @@ public sealed class EdgeNodeTests : IDisposable
         await node.UntilAsync(s => s.ConfigurationError is not null);
         Assert.Equal("press", Assert.Single(node.Node.Snapshot().Bindings).Binding);
 
-        await File.WriteAllTextAsync(file, Bindings.Replace("name: press", "name: renamed", StringComparison.Ordinal), TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(
+            file, Bindings.Replace("name: press", "name: renamed", StringComparison.Ordinal), TestContext.Current.CancellationToken);
         await node.UntilAsync(s => s.Bindings.Any(b => b.Binding == "renamed"));
         Assert.Null(node.Node.Snapshot().ConfigurationError);
     }
@@ -116,7 +128,8 @@ public sealed class EdgeNodeTests : IDisposable
         var directory = NewDirectory();
         await using (var first = await TestNode.StartAsync(directory, Bindings)) await first.PublishAsync("plant/a", Reading(1, 5));
 
-        await using var second = await TestNode.StartAsync(directory, Bindings.Replace("tumbling: 10s", "tumbling: 5s", StringComparison.Ordinal));
+        await using var second = await TestNode.StartAsync(
+            directory, Bindings.Replace("tumbling: 10s", "tumbling: 5s", StringComparison.Ordinal));
         await second.UntilAsync(s => s.Outbox.Points > 0);
 
         Assert.True(Assert.Single(await second.ResultsAsync()).Partial);
@@ -159,7 +172,8 @@ public sealed class EdgeNodeTests : IDisposable
     }
 
     private static async Task<List<string>> LinesAsync(TestNode node) =>
-        [.. (await node.ResultsAsync()).Select(p => $"{p.Id:x} {p.Time:O} r{p.Revision} {p.Fields[0].Value} {p.Fields[1].Value}").Distinct().Order()];
+        [.. (await node.ResultsAsync()).Select(p => $"{p.Id:x} {p.Time:O} r{p.Revision} {p.Fields[0].Value} {p.Fields[1].Value}").Distinct()
+            .Order()];
 
     private static EdgeOptions OptionsIn(string directory)
     {

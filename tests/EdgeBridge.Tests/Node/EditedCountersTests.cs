@@ -46,7 +46,9 @@ public sealed class EditedCountersTests : IDisposable
             await node.UntilAsync(s => s.Versions[0].Received == 0);
         }
 
-        Assert.Equal((3, 2, 1), (node.Node.Snapshot().Bindings[0].Received, node.Node.Snapshot().Bindings[0].InWindows, node.Node.Snapshot().Bindings[0].Filtered));
+        Assert.Equal((3, 2, 1), (
+            node.Node.Snapshot().Bindings[0].Received, node.Node.Snapshot().Bindings[0].InWindows,
+            node.Node.Snapshot().Bindings[0].Filtered));
     }
 
     private static async Task PublishAsync(TestNode node, int count)

@@ -10,8 +10,8 @@ using Microsoft.Data.Sqlite;
 namespace EventEdge.EdgeBridge.Tests.Node;
 
 /// <summary>
-/// A data directory as version 1 left it, with an open window, results that wait and a dead letter: every later version has to go on with it.
-/// Written once by the explicit test, and never again.
+/// A data directory as version 1 left it, with an open window, results that wait and a dead letter: every later version has to go on with
+/// it. Written once by the explicit test, and never again.
 /// </summary>
 public sealed class FixtureTests : IDisposable
 {
@@ -58,7 +58,8 @@ public sealed class FixtureTests : IDisposable
         await using var node = await TestNode.StartAsync(_directory.Path, Bindings);
 
         var counts = Assert.Single(node.Node.Ledger().Bindings).Counts;
-        var deadLetter = Assert.Single((await node.Node.DeadLetters.ListAsync(DeadLetterFilter.All, TestContext.Current.CancellationToken)).DeadLetters);
+        var deadLetter = Assert.Single(
+            (await node.Node.DeadLetters.ListAsync(DeadLetterFilter.All, TestContext.Current.CancellationToken)).DeadLetters);
 
         Assert.Equal((7, 6, 1, 0), (counts.Received, counts.InWindows, counts.Rejected, counts.Unexplained));
         Assert.Equal(("plant/a", "broken"), (deadLetter.Topic, Encoding.UTF8.GetString(deadLetter.Payload)));
@@ -92,7 +93,8 @@ public sealed class FixtureTests : IDisposable
             await node.ResultsAsync();
         }
 
-        foreach (var name in new[] { "journal", "outbox/alarm", "outbox/normal", "outbox/bulk" }) File.Delete(Path.Combine(Data, name, "lock"));
+        foreach (var name in new[] { "journal", "outbox/alarm", "outbox/normal", "outbox/bulk" })
+            File.Delete(Path.Combine(Data, name, "lock"));
         Directory.CreateDirectory(Path.GetDirectoryName(Fixture)!);
         ZipFile.CreateFromDirectory(Data, Fixture, CompressionLevel.SmallestSize, includeBaseDirectory: false);
     }
@@ -118,7 +120,8 @@ public sealed class FixtureTests : IDisposable
 
     private static void MakeSegmentNewer(string directory)
     {
-        var segment = Directory.EnumerateFiles(directory).Where(path => new FileInfo(path).Length > SegmentHeader.Bytes).Max(StringComparer.Ordinal)!;
+        var segment = Directory.EnumerateFiles(directory).Where(path => new FileInfo(path).Length > SegmentHeader.Bytes)
+            .Max(StringComparer.Ordinal)!;
         var newer = new SegmentHeader(SegmentHeader.CurrentVersion + 1, 1, 42, 4096).ToBytes();
         using var file = File.OpenWrite(segment);
         file.Write(newer);
@@ -127,7 +130,8 @@ public sealed class FixtureTests : IDisposable
     private static void MakePositionsNewer(string path)
     {
         var json = File.ReadAllBytes(path).AsSpan(9).ToArray();
-        var newer = Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(json).Replace("\"Format\":1", $"\"Format\":{OutboxPosition.CurrentFormat + 1}", StringComparison.Ordinal));
+        var newer = Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(json)
+            .Replace("\"Format\":1", $"\"Format\":{OutboxPosition.CurrentFormat + 1}", StringComparison.Ordinal));
         File.WriteAllBytes(path, [.. Encoding.ASCII.GetBytes($"{Crc32C.Compute(newer):x8}\n"), .. newer]);
     }
 

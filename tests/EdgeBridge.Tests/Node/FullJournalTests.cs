@@ -17,7 +17,9 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace EventEdge.EdgeBridge.Tests.Node;
 
-/// <summary>The dispatch loop on a disk that has no room for the journal, or refuses: everything waits or is handled at most once, and nothing ends.</summary>
+/// <summary>
+/// The dispatch loop on a disk that has no room for the journal, or refuses: everything waits or is handled at most once, and nothing ends.
+/// </summary>
 public sealed class FullJournalTests : IAsyncLifetime
 {
     private const string Bindings =
@@ -55,14 +57,16 @@ public sealed class FullJournalTests : IAsyncLifetime
         await File.WriteAllTextAsync(file, Bindings);
         var options = new EdgeOptions { BindingsFile = file, DataDirectory = _directory.File("data") };
         _stores = EdgeStores.Open(options, _disk, _time, loggers);
-        var output = new EdgeOutput(_stores.Outbox, _stores.DeadLetters, new RecentResults(), new PendingRequests(_time), NullLogger.Instance);
+        var output = new EdgeOutput(
+            _stores.Outbox, _stores.DeadLetters, new RecentResults(), new PendingRequests(_time), NullLogger.Instance);
         var recovery = new EdgeRecovery(options, _stores, _time, NullLogger<EdgeRecovery>.Instance);
         var configuration = new ConfigurationSource(NullLogger<ConfigurationSource>.Instance);
         _intake = new MessageIntake(_stores.Journal, recovery.Retransmissions, _queue, options.JournalLimitBytes, _time, _log);
         _dispatcher = new Dispatcher(new BindingFactory(
             new DispatcherOptions { Node = "edge", BaseDirectory = _directory.Path }, output, _time, NullLogger<Dispatcher>.Instance));
         EdgeStart.Configure(BindingsFile.Load(file, EventEdgeComponents.Default), _stores, recovery, configuration, _dispatcher, _time);
-        _pipeline = new DispatchLoop(_stores.Journal, _queue, _dispatcher, recovery, configuration, _intake, new NodeClock(_time, NullLogger.Instance));
+        _pipeline = new DispatchLoop(
+            _stores.Journal, _queue, _dispatcher, recovery, configuration, _intake, new NodeClock(_time, NullLogger.Instance));
         _loop = Task.Run(() => _pipeline.RunAsync(_stop.Token));
     }
 
@@ -97,7 +101,8 @@ public sealed class FullJournalTests : IAsyncLifetime
         Assert.True(await PublishAsync(2, qos: 1).WaitAsync(Eventually.Limit, TestContext.Current.CancellationToken));
         await Until(() => Received == 2, "so is the one sent again");
         Assert.Equal(
-            ["Messages are refused, and their senders keep them, until the disk takes them: journal: simulated: no room", "Messages are taken again; 3 were refused meanwhile"],
+            ["Messages are refused, and their senders keep them, until the disk takes them: journal: simulated: no room",
+                "Messages are taken again; 3 were refused meanwhile"],
             _log.Lines.Select(line => line.Line));
         Assert.False(_loop.IsCompleted);
     }
@@ -125,7 +130,8 @@ public sealed class FullJournalTests : IAsyncLifetime
     {
         Assert.True(await PublishAsync(1, qos: 1).WaitAsync(Eventually.Limit, TestContext.Current.CancellationToken));
         await Until(() => Received == 1, "the window is open");
-        Assert.True(await AcceptAsync("nobody/wants/it", new byte[SegmentBytes - 4096], qos: 1).WaitAsync(Eventually.Limit, TestContext.Current.CancellationToken));
+        Assert.True(await AcceptAsync("nobody/wants/it", new byte[SegmentBytes - 4096], qos: 1)
+            .WaitAsync(Eventually.Limit, TestContext.Current.CancellationToken));
         Fill();
         var large = AcceptAsync("nobody/wants/it", new byte[8192], qos: 1);
         await Until(() => _stores.Journal.IsStalled, "the journal is full");
@@ -135,7 +141,8 @@ public sealed class FullJournalTests : IAsyncLifetime
         _time.Waits.Clear();
         Assert.True(await AcceptAsync("nobody/wants/it", [], qos: 0));
         await Until(() => _pipeline.Observe(dispatcher => dispatcher.Unmatched) == 2, "the loop has turned since the silence is due");
-        await Until(() => _time.Waits.Contains(TimeSpan.FromMilliseconds(500)), "the loop waits for the disk, and does not ask it all the time");
+        await Until(
+            () => _time.Waits.Contains(TimeSpan.FromMilliseconds(500)), "the loop waits for the disk, and does not ask it all the time");
         Assert.Equal((position, 0L), (_stores.Journal.NextSequence, _stores.Outbox.Depth.Points));
         Free();
 
@@ -151,7 +158,8 @@ public sealed class FullJournalTests : IAsyncLifetime
         await Until(() => Received == 1, "all is well");
         _disk.Before = (operation, _) =>
         {
-            if (operation is DiskOperation.Create or DiskOperation.Write or DiskOperation.Sync) throw new IOException("simulated: read-only");
+            if (operation is DiskOperation.Create or DiskOperation.Write or DiskOperation.Sync)
+                throw new IOException("simulated: read-only");
         };
         var second = PublishAsync(2, qos: 1);
         await Until(() => _stores.Journal.IsStalled, "the journal waits for the disk");
@@ -169,7 +177,8 @@ public sealed class FullJournalTests : IAsyncLifetime
 
     private void Fill() => _disk.Before = (operation, path) =>
     {
-        if (operation == DiskOperation.Create && path.Contains("/journal/", StringComparison.Ordinal)) throw new IOException("simulated: no room");
+        if (operation == DiskOperation.Create && path.Contains("/journal/", StringComparison.Ordinal))
+            throw new IOException("simulated: no room");
     };
 
     private void Free() => _disk.Before = (_, _) => { };
@@ -178,7 +187,8 @@ public sealed class FullJournalTests : IAsyncLifetime
         AcceptAsync("plant/a", Encoding.UTF8.GetBytes($$"""{"ts":{{_time.Start.ToUnixTimeSeconds() + second}},"value":{{second}}}"""), qos);
 
     private Task<bool> AcceptAsync(string topic, byte[] payload, int qos) => _intake.AcceptAsync(
-        new ReceivedMessage(topic, payload, qos, false, false, "sensor", qos == 0 ? (ushort)0 : ++_packet), CancellationToken.None).AsTask();
+        new ReceivedMessage(topic, payload, qos, false, false, "sensor", qos == 0 ? (ushort)0 : ++_packet),
+        CancellationToken.None).AsTask();
 
     private static Task Until(Func<bool> condition, string what, Action? meanwhile = null) => Eventually.IsTrue(
         () =>

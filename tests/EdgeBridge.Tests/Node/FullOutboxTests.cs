@@ -39,5 +39,6 @@ public sealed class FullOutboxTests : IDisposable
 
     public void Dispose() => Directory.Delete(_directory, recursive: true);
 
-    private static string Reading(int i) => string.Create(CultureInfo.InvariantCulture, $$"""{"value":{{i}},"noise":"{{Convert.ToBase64String(RandomNumberGenerator.GetBytes(24))}}"}""");
+    private static string Reading(int i) => string.Create(
+        CultureInfo.InvariantCulture, $$"""{"value":{{i}},"noise":"{{Convert.ToBase64String(RandomNumberGenerator.GetBytes(24))}}"}""");
 }

@@ -29,7 +29,8 @@ public sealed class NodeLedgerTests : IDisposable
     [InlineData(10, 11, 12, 0)]
     [InlineData(10, 9, 12, 1)]
     [InlineData(10, 13, 12, -1)]
-    public void The_listener_explains_what_lies_between_handed_over_and_entered(long handedOver, long inPipeline, long entered, long unexplained) =>
+    public void The_listener_explains_what_lies_between_handed_over_and_entered(
+        long handedOver, long inPipeline, long entered, long unexplained) =>
         Assert.Equal(unexplained, IntakeCount.Of(handedOver, inPipeline, entered));
 
     [Fact]
@@ -48,7 +49,8 @@ public sealed class NodeLedgerTests : IDisposable
         await node.PublishAsync("plant/a", "broken");
         await node.UntilAsync(s => s.DeadLetters == 1);
 
-        Assert.Null(Assert.Single(await node.Node.DeadLetters.RetryAsync(DeadLetterFilter.All, TestContext.Current.CancellationToken)).Problem);
+        Assert.Null(
+            Assert.Single(await node.Node.DeadLetters.RetryAsync(DeadLetterFilter.All, TestContext.Current.CancellationToken)).Problem);
 
         await node.UntilAsync(s => s.Bindings[0].Rejected == 2);
         var ledger = node.Node.Ledger();
@@ -77,7 +79,8 @@ public sealed class NodeLedgerTests : IDisposable
     public async Task An_ended_binding_stays_in_the_ledger()
     {
         await using (var node = await TestNode.StartAsync(_directory.Path, Bindings)) await LoadAsync(node);
-        await using var changed = await TestNode.StartAsync(_directory.Path, Bindings.Replace("tumbling: 10s", "tumbling: 5s", StringComparison.Ordinal));
+        await using var changed = await TestNode.StartAsync(
+            _directory.Path, Bindings.Replace("tumbling: 10s", "tumbling: 5s", StringComparison.Ordinal));
         await changed.UntilAsync(_ => changed.Node.Ledger().Bindings.Any(b => b.Retired));
 
         var ledger = changed.Node.Ledger();
@@ -112,7 +115,8 @@ public sealed class NodeLedgerTests : IDisposable
     {
         var sensors = Enumerable.Range(0, 4).Select(sensor => Task.Run(async () =>
         {
-            for (var i = 0; i < 15; i++) await node.PublishAsync($"plant/{sensor}", $$"""{"ts":{{1_700_000_000 + i}},"value":{{i}}}""", qos: sensor % 2);
+            for (var i = 0; i < 15; i++)
+                await node.PublishAsync($"plant/{sensor}", $$"""{"ts":{{1_700_000_000 + i}},"value":{{i}}}""", qos: sensor % 2);
         }));
         var sent = Task.WhenAll(sensors);
         while (!sent.IsCompleted)

@@ -95,7 +95,8 @@ public sealed class PressedOutboxTests : IDisposable
     {
         for (var window = 0; window <= Windows; window++)
         {
-            var readings = Enumerable.Range(0, Devices).Select(device => node.PublishAsync($"plant/{device}", Reading(window, device)).AsTask());
+            var readings = Enumerable.Range(0, Devices)
+                .Select(device => node.PublishAsync($"plant/{device}", Reading(window, device)).AsTask());
             Assert.All(await Task.WhenAll(readings), Assert.True);
         }
 
@@ -103,7 +104,9 @@ public sealed class PressedOutboxTests : IDisposable
     }
 
     private static string Reading(int window, int device) =>
-        string.Create(CultureInfo.InvariantCulture, $$"""{"ts":{{1_700_000_000 + (10 * window)}},"value":{{20 + (device * 0.37) + (window % 17)}}}""");
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $$"""{"ts":{{1_700_000_000 + (10 * window)}},"value":{{20 + (device * 0.37) + (window % 17)}}}""");
 
     private static string Picture(int number) =>
         $$"""{"number":{{number}},"text":"{{Convert.ToBase64String(RandomNumberGenerator.GetBytes(300))}}"}""";

@@ -20,7 +20,8 @@ public sealed class QuietNodeTests : IDisposable
     {
         await using var node = await TestNode.StartAsync(_directory.Path, Binding("before"), _time);
         await Eventually.IsTrue(() => _time.Waits.Contains(QuietWait), "the loop sleeps");
-        await File.WriteAllTextAsync(Path.Combine(_directory.Path, "bindings.yaml"), Binding("after"), TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(
+            Path.Combine(_directory.Path, "bindings.yaml"), Binding("after"), TestContext.Current.CancellationToken);
 
         _time.Advance(Look);
         await Eventually.IsTrue(() => _time.Waits.Contains(SecondLook), "the edit is seen");

@@ -4,7 +4,9 @@ using EventEdge.EdgeBridge.Tests.Node.Support;
 
 namespace EventEdge.EdgeBridge.Tests.Node;
 
-/// <summary>A function's source is edited while events pour in: each event is run once, by one version, and the versions take turns once.</summary>
+/// <summary>
+/// A function's source is edited while events pour in: each event is run once, by one version, and the versions take turns once.
+/// </summary>
 public sealed class SourceSwapTests : IDisposable
 {
     private const int EventCount = 3_000;
@@ -93,13 +95,16 @@ public sealed class SourceSwapTests : IDisposable
 
     private static void AssertEachRunOnce(IReadOnlyList<Point> points, int sent)
     {
-        var results = points.Select(p => (Event: (int)p.Fields.Single(f => f.Key == "event").Value.AsNumber, Version: (int)p.Fields.Single(f => f.Key == "version").Value.AsNumber)).ToList();
+        var results = points.Select(p => (Event: (int)p.Fields.Single(f => f.Key == "event").Value.AsNumber,
+            Version: (int)p.Fields.Single(f => f.Key == "version").Value.AsNumber)).ToList();
         Assert.Equal(Enumerable.Range(0, sent), results.Select(r => r.Event));
         Assert.Equal([1, 2], results.Select(r => r.Version).Distinct());
         Assert.Equal(results.Select(r => r.Version).Order(), results.Select(r => r.Version));
     }
 
-    /// <summary>Publishes by the clock, a thousand a second whatever the node does, until told to stop; the number of the next one.</summary>
+    /// <summary>
+    /// Publishes by the clock, a thousand a second whatever the node does, until told to stop; the number of the next one.
+    /// </summary>
     private static async Task<int> PaceAsync(TestNode node, int from, Func<int, bool> until)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
@@ -112,7 +117,9 @@ public sealed class SourceSwapTests : IDisposable
         {
             await pace.WaitForNextTickAsync(patience.Token);
             for (var due = from + (int)TimeProvider.System.GetElapsedTime(began).TotalMilliseconds; next < due; next++)
-                accepted.Add(node.PublishAsync("plant/a", string.Create(CultureInfo.InvariantCulture, $$"""{"event": {{next}}, "at": {{next}}}""")).AsTask());
+                accepted.Add(
+                    node.PublishAsync("plant/a", string.Create(CultureInfo.InvariantCulture, $$"""{"event": {{next}}, "at": {{next}}}"""))
+                        .AsTask());
         }
 
         Assert.All(await Task.WhenAll(accepted), Assert.True);
@@ -128,7 +135,8 @@ public sealed class SourceSwapTests : IDisposable
         for (; next < limit && !until(); next++)
         {
             patience.Token.ThrowIfCancellationRequested();
-            Assert.True(await node.PublishAsync("plant/a", string.Create(CultureInfo.InvariantCulture, $$"""{"event": {{next}}, "at": {{next}}}""")));
+            Assert.True(await node.PublishAsync(
+                "plant/a", string.Create(CultureInfo.InvariantCulture, $$"""{"event": {{next}}, "at": {{next}}}""")));
         }
 
         return next;

@@ -46,7 +46,9 @@ public sealed class TracedMessageTests : IDisposable
         var points = await node.ResultsAsync();
         Assert.Equal(["receive", "journal", "dispatch", "outbox"], _spans.WayTo(_spans["outbox"]));
         Assert.Equal([_spans["outbox"].Id, null], points.Select(point => point.Trace));
-        Assert.Equal(("press", "invoke", "passed"), (Tag("dispatch", "eventedge.binding"), Tag("dispatch", "eventedge.stage"), Tag("dispatch", "eventedge.outcome")));
+        Assert.Equal(
+            ("press", "invoke", "passed"),
+            (Tag("dispatch", "eventedge.binding"), Tag("dispatch", "eventedge.stage"), Tag("dispatch", "eventedge.outcome")));
     }
 
     [Fact]
@@ -122,6 +124,7 @@ public sealed class TracedMessageTests : IDisposable
     private object? Tag(string step, string name) => _spans[step].GetTagItem(name);
 
     private ValueTask<bool> PublishAsync(TestNode node, string payload, string? trace = null) => node.Endpoint.Intake.AcceptAsync(
-        new ReceivedMessage("plant/p1", System.Text.Encoding.UTF8.GetBytes(payload), 1, false, false, "sensor", ++_packet) { Trace = trace },
+        new ReceivedMessage(
+            "plant/p1", System.Text.Encoding.UTF8.GetBytes(payload), 1, false, false, "sensor", ++_packet) { Trace = trace },
         CancellationToken.None);
 }

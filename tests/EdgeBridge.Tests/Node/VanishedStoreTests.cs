@@ -4,7 +4,9 @@ using EventEdge.Tests.Support;
 
 namespace EventEdge.EdgeBridge.Tests.Node;
 
-/// <summary>Parts of the data directory that are gone when the node starts again: what is left is used, what is lost is in the ledger.</summary>
+/// <summary>
+/// Parts of the data directory that are gone when the node starts again: what is left is used, what is lost is in the ledger.
+/// </summary>
 public sealed class VanishedStoreTests : IDisposable
 {
     private const string Bindings =

@@ -6,7 +6,9 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace EventEdge.EdgeBridge.Tests.Node;
 
-/// <summary>Windows that a node cannot have seen from their beginning are parts, and none of them has the identity of the whole one.</summary>
+/// <summary>
+/// Windows that a node cannot have seen from their beginning are parts, and none of them has the identity of the whole one.
+/// </summary>
 public sealed class WholeWindowsTests : IDisposable
 {
     private static readonly DateTimeOffset Noon = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
@@ -45,7 +47,8 @@ public sealed class WholeWindowsTests : IDisposable
         await PublishAsync(node, 190, 1);
 
         var points = (await node.ResultsAsync()).OrderBy(p => p.Time).ToList();
-        Assert.Equal([(60, 50, true), (120, 3, false)], points.Select(p => ((p.Time - Noon).TotalSeconds, p.Fields[0].Value.AsNumber, p.Partial)));
+        Assert.Equal(
+            [(60, 50, true), (120, 3, false)], points.Select(p => ((p.Time - Noon).TotalSeconds, p.Fields[0].Value.AsNumber, p.Partial)));
         Assert.Equal(["device", "partial"], points[0].Tags.Select(t => t.Key));
     }
 
@@ -59,7 +62,8 @@ public sealed class WholeWindowsTests : IDisposable
             SetTime(second);
             await using var node = await StartAsync();
             await PublishAsync(node, second + 5, 10);
-            await File.WriteAllTextAsync(Path.Combine(_directory.Path, "bindings.yaml"), "bindings: []", TestContext.Current.CancellationToken);
+            await File.WriteAllTextAsync(
+                Path.Combine(_directory.Path, "bindings.yaml"), "bindings: []", TestContext.Current.CancellationToken);
             await Eventually.IsTrue(() =>
             {
                 _time.Advance(TimeSpan.FromMilliseconds(20));
@@ -117,7 +121,8 @@ public sealed class WholeWindowsTests : IDisposable
         await PublishAsync(node, 190, 1);
 
         var points = (await node.ResultsAsync()).OrderBy(p => p.Time).ToList();
-        Assert.Equal([(60, 10, false), (120, 10, false)], points.Select(p => ((p.Time - Noon).TotalSeconds, p.Fields[0].Value.AsNumber, p.Partial)));
+        Assert.Equal(
+            [(60, 10, false), (120, 10, false)], points.Select(p => ((p.Time - Noon).TotalSeconds, p.Fields[0].Value.AsNumber, p.Partial)));
     }
 
     private Task<TestNode> StartAsync() => TestNode.StartAsync(_directory.Path, Bindings, _time);

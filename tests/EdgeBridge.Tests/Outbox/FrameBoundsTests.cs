@@ -11,7 +11,9 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace EventEdge.EdgeBridge.Tests.Outbox;
 
-/// <summary>Whatever is committed leaves in frames that the cloud's reader takes: bounded by points, by tags and fields, and by bytes.</summary>
+/// <summary>
+/// Whatever is committed leaves in frames that the cloud's reader takes: bounded by points, by tags and fields, and by bytes.
+/// </summary>
 public sealed class FrameBoundsTests
 {
     private const int PointLimit = 500;
@@ -31,7 +33,9 @@ public sealed class FrameBoundsTests
             using var outbox = new Opened(HardLimits[size]);
             var possible = commits.SelectMany(points => points).Where(point => outbox.Outbox.Refusal(Some.Binding, point) is null).ToList();
             if (size > 0) Assert.Equal(commits.Sum(points => points.Length), possible.Count);
-            Assert.Equal(possible.Select(Line).Order(), Sent(commits, HardLimits[size]).SelectMany(Accepted).Select(point => Line(point.Point)).Order());
+            Assert.Equal(
+                possible.Select(Line).Order(),
+                Sent(commits, HardLimits[size]).SelectMany(Accepted).Select(point => Line(point.Point)).Order());
         },
         iter: 25);
 
@@ -40,7 +44,8 @@ public sealed class FrameBoundsTests
     [InlineData(3, 20_000)]
     public void Five_hundred_wide_or_long_points_leave_in_more_than_one_frame(int fields, int characters)
     {
-        var commits = Enumerable.Range(0, PointLimit).Select(number => (Point[])[Point(number, fields, new string('\u0001', characters), number)]).ToArray();
+        var commits = Enumerable.Range(0, PointLimit)
+            .Select(number => (Point[])[Point(number, fields, new string('\u0001', characters), number)]).ToArray();
 
         var frames = Sent(commits, 1L << 30);
 
@@ -110,7 +115,8 @@ public sealed class FrameBoundsTests
     {
         using var outbox = new Opened(HardLimits[0]);
         Assert.Null(outbox.Outbox.Refusal(Some.Binding, Point(1, 4, new string('a', 30_000), 0)));
-        Assert.Contains("--outbox-limit", outbox.Outbox.Refusal(Some.Binding, Point(1, 4, new string('a', 40_000), 0)), StringComparison.Ordinal);
+        Assert.Contains(
+            "--outbox-limit", outbox.Outbox.Refusal(Some.Binding, Point(1, 4, new string('a', 40_000), 0)), StringComparison.Ordinal);
         using var larger = new Opened(1L << 30);
         Assert.Null(larger.Outbox.Refusal(Some.Binding, Point(1, 4, new string('a', 3_000_000), 0)));
         Assert.NotNull(larger.Outbox.Refusal(Some.Binding, Point(1, 4, new string('\u0001', 3_000_000), 0)));
@@ -129,7 +135,8 @@ public sealed class FrameBoundsTests
         foreach (var points in commits)
         {
             Point[] possible = [.. points.Where(point => opened.Outbox.Refusal(Some.Binding, point) is null)];
-            var commit = Task.Run(() => opened.Outbox.Commit(Some.Binding, 7, DeliveryClass.Normal, possible), TestContext.Current.CancellationToken);
+            var commit = Task.Run(
+                () => opened.Outbox.Commit(Some.Binding, 7, DeliveryClass.Normal, possible), TestContext.Current.CancellationToken);
             // Where there is little room, a commit waits for what was acknowledged, and that is given back by the clock.
             while (hardLimit < 1L << 30 && !commit.Wait(1, TestContext.Current.CancellationToken))
             {
@@ -166,7 +173,8 @@ public sealed class FrameBoundsTests
     {
         Measurement = $"m{shape}",
         Tags = [KeyValuePair.Create("device", $"p{number}")],
-        Fields = [.. Enumerable.Range(0, fields).Select(place => KeyValuePair.Create($"f{shape}_{place}", FieldValue.Of(place))), .. text.Length == 0 ? [] : (KeyValuePair<string, FieldValue>[])[new("text", text)]],
+        Fields = [.. Enumerable.Range(0, fields).Select(place => KeyValuePair.Create($"f{shape}_{place}", FieldValue.Of(place))),
+            .. text.Length == 0 ? [] : (KeyValuePair<string, FieldValue>[])[new("text", text)]],
         Time = Some.Noon.AddSeconds(number),
     };
 
@@ -176,7 +184,8 @@ public sealed class FrameBoundsTests
     private sealed class Opened : IDisposable
     {
         public Opened(long hardLimit, double softLimit = 1) => Outbox = ResultOutbox.Open(
-            new OutboxOptions { Directory = "/data/outbox", HardLimitBytes = hardLimit, SoftLimit = softLimit, BacklogLimit = int.MaxValue },
+            new OutboxOptions
+                { Directory = "/data/outbox", HardLimitBytes = hardLimit, SoftLimit = softLimit, BacklogLimit = int.MaxValue },
             new SimulatedDisk().NewProcess(), Time, NullLogger.Instance);
 
         public FakeTimeProvider Time { get; } = new();

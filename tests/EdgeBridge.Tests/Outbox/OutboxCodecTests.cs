@@ -13,7 +13,9 @@ public sealed class OutboxCodecTests
         {
             var bytes = Write(cursor, points);
             var record = OutboxCodec.Read(7, bytes);
-            Assert.Equal((7, Some.Binding.Name, Some.Binding.Version, cursor), (record.Sequence, record.Binding, record.BindingVersion, record.Cursor));
+            Assert.Equal(
+                (7, Some.Binding.Name, Some.Binding.Version, cursor),
+                (record.Sequence, record.Binding, record.BindingVersion, record.Cursor));
             Assert.Equal(points.Length, record.Points.Count);
             for (var index = 0; index < points.Length; index++) AssertSame(points[index], record.Points[index]);
             Assert.Equal(new OutboxHead(Some.Binding, cursor, points.Length), OutboxCodec.ReadHead(bytes));

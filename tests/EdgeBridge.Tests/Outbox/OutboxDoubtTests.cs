@@ -6,7 +6,10 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace EventEdge.EdgeBridge.Tests.Outbox;
 
-/// <summary>A start finds results of which nobody knows whether they are durable, on a disk that still refuses: they are on their way, and are not handed over again.</summary>
+/// <summary>
+/// A start finds results of which nobody knows whether they are durable, on a disk that still refuses: they are on their way, and are not
+/// handed over again.
+/// </summary>
 public sealed class OutboxDoubtTests
 {
     private readonly SimulatedDisk _disk = new();
@@ -20,7 +23,8 @@ public sealed class OutboxDoubtTests
         await LeaveInDoubtAsync();
         _disk.Before = Refusing();
         await using var outbox = Open();
-        Assert.Equal((3L, 4L), (outbox.CursorOf(Some.Binding.Name, Some.Binding.Version), outbox.HandedOverOf(Some.Binding.Name, Some.Binding.Version)));
+        Assert.Equal((3L, 4L),
+            (outbox.CursorOf(Some.Binding.Name, Some.Binding.Version), outbox.HandedOverOf(Some.Binding.Name, Some.Binding.Version)));
         Assert.Equal(4, outbox.HighestCursor);
         Assert.Equal((4L, 4L), (outbox.Depth.Records, outbox.Depth.Points));
         Assert.Equal(3, outbox.TryNext(DeliveryClass.Normal, 100)!.LastSequence);
@@ -76,12 +80,14 @@ public sealed class OutboxDoubtTests
 
     private static Action<DiskOperation, string> Refusing() => (operation, path) =>
     {
-        if (operation is DiskOperation.Sync or DiskOperation.Create && path.EndsWith(".log", StringComparison.Ordinal) | path.EndsWith(".log.new", StringComparison.Ordinal))
+        if (operation is DiskOperation.Sync or DiskOperation.Create
+            && path.EndsWith(".log", StringComparison.Ordinal) | path.EndsWith(".log.new", StringComparison.Ordinal))
             throw new IOException("Input/output error");
     };
 
     private static void Commit(ResultOutbox outbox, long cursor) =>
         outbox.Commit(Some.Binding, cursor, DeliveryClass.Normal, [Some.Point((int)cursor)], Cancellation);
 
-    private ResultOutbox Open() => ResultOutbox.Open(new OutboxOptions { Directory = "/data/outbox" }, _disk.NewProcess(), _time, NullLogger.Instance);
+    private ResultOutbox Open() =>
+        ResultOutbox.Open(new OutboxOptions { Directory = "/data/outbox" }, _disk.NewProcess(), _time, NullLogger.Instance);
 }

@@ -16,7 +16,8 @@ public abstract class OutboxFixture
 
     protected static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    private protected static long Commit(ResultOutbox outbox, long cursor, DeliveryClass deliveryClass = DeliveryClass.Normal, int points = 1) =>
+    private protected static long Commit(
+        ResultOutbox outbox, long cursor, DeliveryClass deliveryClass = DeliveryClass.Normal, int points = 1) =>
         outbox.Commit(Some.Binding, cursor, deliveryClass, Some.Points(points), Cancellation);
 
     private protected static List<long> Sequences(OutboxBatch? batch)
@@ -34,7 +35,8 @@ public abstract class OutboxFixture
     // These points are so much alike that downsampling would hide the limit.
     private protected ResultOutbox Open(SimulatedDisk? disk = null)
     {
-        var options = new OutboxOptions { Directory = "/data/outbox", HardLimitBytes = OutboxOptions.SmallestHardLimitBytes, SoftLimit = 1, BacklogLimit = int.MaxValue };
+        var options = new OutboxOptions { Directory = "/data/outbox", HardLimitBytes = OutboxOptions.SmallestHardLimitBytes, SoftLimit = 1,
+            BacklogLimit = int.MaxValue };
         return ResultOutbox.Open(options, (disk ?? Disk).NewProcess(), Time, NullLogger.Instance);
     }
 }

@@ -52,7 +52,8 @@ public sealed class OutboxSpaceTests : OutboxFixture
         var before = outbox.Depth.Bytes;
         Disk.Before = (operation, _) =>
         {
-            if (operation == DiskOperation.Create && Disk.Names.Contains("/data/outbox/reserve")) throw new IOException("No space left on device");
+            if (operation == DiskOperation.Create && Disk.Names.Contains("/data/outbox/reserve"))
+                throw new IOException("No space left on device");
         };
         AcknowledgeAll(outbox, DeliveryClass.Normal);
         Time.Advance(TimeSpan.FromSeconds(1));

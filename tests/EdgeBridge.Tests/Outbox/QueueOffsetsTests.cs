@@ -23,7 +23,8 @@ public sealed class QueueOffsetsTests
     [InlineData(99, 100, true)]
     [InlineData(120, 500, true)]
     [InlineData(121, 500, false)]
-    public void Only_what_was_offered_may_have_left(long first, long last, bool mayHave) => Assert.Equal(mayHave, Offsets.MayHaveLeft(first, last));
+    public void Only_what_was_offered_may_have_left(long first, long last, bool mayHave) =>
+        Assert.Equal(mayHave, Offsets.MayHaveLeft(first, last));
 
     [Theory]
     [InlineData(10, true)]

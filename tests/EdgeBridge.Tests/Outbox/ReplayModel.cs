@@ -5,8 +5,8 @@ using EventEdge.EdgeBridge.Outbox.Records;
 namespace EventEdge.EdgeBridge.Tests.Outbox;
 
 /// <summary>
-/// An uplink and a cloud as sets of numbers beside a real outbox: which records are committed, in flight, and confirmed. After every step the
-/// outbox must agree.
+/// An uplink and a cloud as sets of numbers beside a real outbox: which records are committed, in flight, and confirmed. After every step
+/// the outbox must agree.
 /// </summary>
 internal sealed class ReplayModel(ResultOutbox outbox, CancellationToken cancellation)
 {
@@ -17,8 +17,8 @@ internal sealed class ReplayModel(ResultOutbox outbox, CancellationToken cancell
     private bool _hasForgotten;
 
     /// <summary>
-    /// Steps: <c>c</c> commits three records, <c>f</c> sends a fresh batch, <c>b</c> one of the backlog, <c>A</c> confirms the oldest in flight,
-    /// <c>r</c> loses the connection.
+    /// Steps: <c>c</c> commits three records, <c>f</c> sends a fresh batch, <c>b</c> one of the backlog, <c>A</c> confirms the oldest in
+    /// flight, <c>r</c> loses the connection.
     /// </summary>
     public async Task RunAsync(string steps)
     {
@@ -64,7 +64,8 @@ internal sealed class ReplayModel(ResultOutbox outbox, CancellationToken cancell
     private async Task CommitAsync()
     {
         long last = 0;
-        for (var record = 0; record < 3; record++) last = _outbox.Commit(Some.Binding, 1, DeliveryClass.Normal, Some.Points(1), cancellation);
+        for (var record = 0; record < 3; record++)
+            last = _outbox.Commit(Some.Binding, 1, DeliveryClass.Normal, Some.Points(1), cancellation);
         await _outbox.FlushAsync(cancellation);
         _durable = last;
     }
@@ -75,7 +76,8 @@ internal sealed class ReplayModel(ResultOutbox outbox, CancellationToken cancell
         Assert.Equal(batch.LastSequence - batch.FirstSequence + 1, batch.Records.Count);
         var reported = batch.Deferred.SelectMany(range => Numbers(range.First, range.Last)).ToHashSet();
         var flying = _flight.SelectMany(flying => Numbers(flying.FirstSequence, flying.LastSequence)).ToHashSet();
-        Assert.All(Missing(batch.FirstSequence - 1), sequence => Assert.True(reported.Contains(sequence) || flying.Contains(sequence), $"{sequence} was skipped"));
+        Assert.All(Missing(batch.FirstSequence - 1),
+            sequence => Assert.True(reported.Contains(sequence) || flying.Contains(sequence), $"{sequence} was skipped"));
         if (!_hasForgotten) Assert.Empty(reported.Intersect(_confirmed));
         _flight.Enqueue(batch);
     }

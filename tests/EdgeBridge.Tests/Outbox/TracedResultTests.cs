@@ -27,7 +27,8 @@ public sealed class TracedResultTests
     {
         var bytes = Write([Some.Point()], merged);
         Assert.Equal(format, bytes[0]);
-        Assert.Equal(bytes.Length + 1 + 1 + 1 + Trace.Length + (merged > 0 ? 0 : 1), Write([Some.Point() with { Trace = Trace }], merged).Length);
+        Assert.Equal(
+            bytes.Length + 1 + 1 + 1 + Trace.Length + (merged > 0 ? 0 : 1), Write([Some.Point() with { Trace = Trace }], merged).Length);
     }
 
     [Fact]
@@ -73,7 +74,8 @@ public sealed class TracedResultTests
 
     private static MeasurementFrame Frame(params IEnumerable<Point> points)
     {
-        var series = FrameCodec.ToSeries(points.Select((point, n) => new FramePoint(n + 1, "press", Binding.Version, point)), 1, out var traces);
+        var series = FrameCodec.ToSeries(
+            points.Select((point, n) => new FramePoint(n + 1, "press", Binding.Version, point)), 1, out var traces);
         return new()
         {
             Node = "edge", Epoch = Guid.Empty, Class = DeliveryClass.Normal, FirstSequence = 1, LastSequence = 5,
@@ -83,7 +85,8 @@ public sealed class TracedResultTests
 
     private static string Text(MeasurementFrame frame)
     {
-        using var gzip = new System.IO.Compression.GZipStream(new MemoryStream(FrameBody.Encode(frame)), System.IO.Compression.CompressionMode.Decompress);
+        using var gzip = new System.IO.Compression.GZipStream(
+            new MemoryStream(FrameBody.Encode(frame)), System.IO.Compression.CompressionMode.Decompress);
         return new StreamReader(gzip).ReadToEnd();
     }
 }

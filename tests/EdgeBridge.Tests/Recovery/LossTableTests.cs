@@ -31,14 +31,17 @@ public sealed class LossTableTests : IDisposable
         var losses = Read();
         Assert.Equal(2 * count, losses.Where(one => one.Part == "MQTT session").Sum(one => one.Records));
         Assert.Equal(Math.Min(count, LossTable.PartLimit) + (folded > 0 ? 1 : 0), losses.Count(one => one.Part == "MQTT session"));
-        Assert.Equal(folded > 0 ? [folded.ToString(CultureInfo.InvariantCulture)] : [], losses.Where(one => one.Reason.Contains("earlier entries", StringComparison.Ordinal)).Select(one => one.Reason.Split(' ')[0]));
+        Assert.Equal(
+            folded > 0 ? [folded.ToString(CultureInfo.InvariantCulture)] : [],
+            losses.Where(one => one.Reason.Contains("earlier entries", StringComparison.Ordinal)).Select(one => one.Reason.Split(' ')[0]));
         Assert.Contains(losses, one => one.Reason == $"lost at {count - 1}");
         Assert.Single(losses, one => one.Part == "journal");
     }
 
     private List<RecordedLoss> Read()
     {
-        using var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = _files.File("state.db"), Pooling = false }.ToString());
+        using var connection = new SqliteConnection(
+            new SqliteConnectionStringBuilder { DataSource = _files.File("state.db"), Pooling = false }.ToString());
         connection.Open();
         using var moment = connection.BeginTransaction();
         return LossTable.Read(connection, moment);

@@ -6,7 +6,9 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace EventEdge.EdgeBridge.Tests.Retransmissions;
 
-/// <summary>A message whose sync failed is on the disk or not, nobody knows: its sensor sends it again, and it counts once either way.</summary>
+/// <summary>
+/// A message whose sync failed is on the disk or not, nobody knows: its sensor sends it again, and it counts once either way.
+/// </summary>
 public sealed class ResendDoubtTests
 {
     private readonly SimulatedDisk _disk = new();
@@ -46,5 +48,6 @@ public sealed class ResendDoubtTests
 
     private static ReceivedMessage Message(ushort id) => new("plant/a", "21.5"u8.ToArray(), 1, false, false, "sensor", id);
 
-    private MessageJournal Open() => MessageJournal.Open(new JournalOptions { Directory = "/data/journal" }, _disk.NewProcess(), NullLogger.Instance);
+    private MessageJournal Open() =>
+        MessageJournal.Open(new JournalOptions { Directory = "/data/journal" }, _disk.NewProcess(), NullLogger.Instance);
 }

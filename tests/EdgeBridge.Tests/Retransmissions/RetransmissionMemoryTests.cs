@@ -130,7 +130,8 @@ public sealed class RetransmissionMemoryTests : IAsyncDisposable
         await Accept(Message(2, "a"));
         await RestartAsync(saved);
 
-        foreach (var retransmission in new[] { Retransmission(1, "a"), Retransmission(2, "a"), Retransmission(1, "b") }) Assert.True(await Accept(retransmission));
+        foreach (var retransmission in new[] { Retransmission(1, "a"), Retransmission(2, "a"), Retransmission(1, "b") })
+            Assert.True(await Accept(retransmission));
 
         Assert.Equal((4, 4), (_memory.Resent, _journal.NextSequence));
     }
@@ -211,10 +212,12 @@ public sealed class RetransmissionMemoryTests : IAsyncDisposable
     }
 
     private MessageJournal Open() =>
-        MessageJournal.Open(new JournalOptions { Directory = "/data/journal", SegmentBytes = 1 << 20 }, _disk.NewProcess(), NullLogger.Instance);
+        MessageJournal.Open(
+            new JournalOptions { Directory = "/data/journal", SegmentBytes = 1 << 20 }, _disk.NewProcess(), NullLogger.Instance);
 
     private ValueTask<bool> Accept(in ReceivedMessage message, long journalLimit = long.MaxValue) =>
-        new MessageIntake(_journal, _memory, new VolatileQueue(), journalLimit, TimeProvider.System).AcceptAsync(message, TestContext.Current.CancellationToken);
+        new MessageIntake(_journal, _memory, new VolatileQueue(), journalLimit, TimeProvider.System)
+            .AcceptAsync(message, TestContext.Current.CancellationToken);
 
     private Task<bool[]> BothAsync() => Task.WhenAll(Accept(Message(7)).AsTask(), Accept(Retransmission(7)).AsTask())
         .WaitAsync(LogFixture.Patience, TestContext.Current.CancellationToken);

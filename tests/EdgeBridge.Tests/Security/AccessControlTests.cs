@@ -29,7 +29,8 @@ public sealed class AccessControlTests
     [Theory]
     [MemberData(nameof(Contradictions))]
     public void What_cannot_be_is_refused_with_what_is_missing(SecurityOptions options, string named) =>
-        Assert.Contains(named, Assert.Throws<SecurityException>(() => AccessControl.Open(options, TimeProvider.System, NullLogger.Instance)).Message);
+        Assert.Contains(
+            named, Assert.Throws<SecurityException>(() => AccessControl.Open(options, TimeProvider.System, NullLogger.Instance)).Message);
 
     [Fact]
     public void A_client_id_belongs_to_its_user_also_while_the_device_is_off()
@@ -69,8 +70,10 @@ public sealed class AccessControlTests
     {
         using var files = new TempDirectory();
         await File.WriteAllTextAsync(files.File("token"), "0123456789abcdef", TestContext.Current.CancellationToken);
-        await using var gate = AccessControl.Open(new() { HttpTokenFile = files.File("token") }, new FakeTimeProvider(), NullLogger.Instance);
-        for (var n = 0; n < LoginBackoff.FreeFailures; n++) Assert.Equal(TokenVerdict.Wrong, gate.Access.Check(IPAddress.Loopback, $"guess {n}"));
+        await using var gate = AccessControl.Open(
+            new() { HttpTokenFile = files.File("token") }, new FakeTimeProvider(), NullLogger.Instance);
+        for (var n = 0; n < LoginBackoff.FreeFailures; n++)
+            Assert.Equal(TokenVerdict.Wrong, gate.Access.Check(IPAddress.Loopback, $"guess {n}"));
         Assert.Equal(TokenVerdict.TooManyFailures, gate.Access.Check(IPAddress.Loopback, "guess"));
         Assert.Equal(TokenVerdict.Right, gate.Access.Check(IPAddress.Loopback, "0123456789abcdef"));
     }
@@ -84,7 +87,8 @@ public sealed class AccessControlTests
         using var kept = authority.IssueDevice("b");
         using var foreign = others.IssueDevice("c");
         var pem = authority.Revoke(revoked);
-        foreach (var content in (byte[][])[Encoding.UTF8.GetBytes(pem), Convert.FromBase64String(pem.Split('\n').Skip(1).SkipLast(1).Aggregate(string.Concat))])
+        foreach (var content in (byte[][])[
+            Encoding.UTF8.GetBytes(pem), Convert.FromBase64String(pem.Split('\n').Skip(1).SkipLast(1).Aggregate(string.Concat))])
         {
             var list = RevocationList.Parse(content, authority.Certificates, Now);
             Assert.Equal(1, list.Count);

@@ -40,7 +40,8 @@ public sealed class IdentityTests
         var (sensor, _) = await broker.ConnectAsync("press-1");
         var (anna, _) = await broker.ConnectAsync("anna");
         var heard = new List<string>();
-        anna.ApplicationMessageReceivedAsync += message => { lock (heard) heard.Add(message.ApplicationMessage.Topic); return Task.CompletedTask; };
+        anna.ApplicationMessageReceivedAsync += message =>
+            { lock (heard) heard.Add(message.ApplicationMessage.Topic); return Task.CompletedTask; };
         using (sensor)
         using (anna)
         {
@@ -64,7 +65,8 @@ public sealed class IdentityTests
         var (sensor, _) = await broker.ConnectAsync("press-1", version5: false);
         using (sensor)
         {
-            await Assert.ThrowsAnyAsync<Exception>(() => sensor.PublishStringAsync("x", "no", MqttQualityOfServiceLevel.AtLeastOnce, retain: false, Stop));
+            await Assert.ThrowsAnyAsync<Exception>(
+                () => sensor.PublishStringAsync("x", "no", MqttQualityOfServiceLevel.AtLeastOnce, retain: false, Stop));
             await Eventually.IsTrue(() => !sensor.IsConnected, "the client is disconnected");
         }
 
@@ -94,9 +96,11 @@ public sealed class IdentityTests
         await using var broker = await SecureBroker.StartAsync();
         var (allowed, code) = await broker.ConnectAsync("press-1", change: o => o.WithWillTopic("gone/press-1").WithWillPayload("gone"));
         using (allowed) Assert.Equal(MqttClientConnectResultCode.Success, code);
-        var (forbidden, refusal) = await broker.ConnectAsync("press-2", change: o => o.WithWillTopic("gone/press-1").WithWillPayload("forged"));
+        var (forbidden, refusal) = await broker.ConnectAsync(
+            "press-2", change: o => o.WithWillTopic("gone/press-1").WithWillPayload("forged"));
         using (forbidden) Assert.Equal(MqttClientConnectResultCode.NotAuthorized, refusal);
-        var (stranger, _) = await broker.ConnectAsync("press-1", "wrong", change: o => o.WithWillTopic("gone/press-1").WithWillPayload("forged"));
+        var (stranger, _) = await broker.ConnectAsync(
+            "press-1", "wrong", change: o => o.WithWillTopic("gone/press-1").WithWillPayload("forged"));
         stranger.Dispose();
         await Eventually.IsTrue(() => broker.Intake.Texts.Any(), "the lost client's will is taken");
         Assert.Equal(["gone"], broker.Intake.Texts);
@@ -144,7 +148,8 @@ public sealed class IdentityTests
         using (anna)
         {
             await anna.SubscribeAsync("plant/#", cancellationToken: Stop);
-            await System.IO.File.WriteAllTextAsync(broker.AclFile, SecureBroker.Rules.Replace("anna subscribe plant/#", string.Empty), Stop);
+            await System.IO.File.WriteAllTextAsync(
+                broker.AclFile, SecureBroker.Rules.Replace("anna subscribe plant/#", string.Empty), Stop);
             await broker.AuditSaysAsync("reload", broker.AclFile);
             await sensor.PublishStringAsync("plant/press-1/t", "secret", MqttQualityOfServiceLevel.AtLeastOnce, retain: false, Stop);
             await Eventually.IsTrue(() => !anna.IsConnected, "who may no longer listen is disconnected");
@@ -167,7 +172,8 @@ public sealed class IdentityTests
             users.Save(broker.PasswordFile);
             await Eventually.IsTrue(() => !sensor.IsConnected, "who came in with the old password is disconnected");
             await broker.AuditSaysAsync("connect", "refused", "press-1", "its password was changed");
-            Assert.True((await other.PublishStringAsync("plant/press-2/t", "still here", MqttQualityOfServiceLevel.AtLeastOnce, retain: false, Stop)).IsSuccess);
+            Assert.True((await other.PublishStringAsync(
+                "plant/press-2/t", "still here", MqttQualityOfServiceLevel.AtLeastOnce, retain: false, Stop)).IsSuccess);
         }
 
         var (back, code) = await broker.ConnectAsync("press-1", "another one");
@@ -222,7 +228,8 @@ public sealed class IdentityTests
     public void Without_an_identity_nothing_but_loopback_is_listened_on(string host)
     {
         var refusal = Assert.Throws<MqttListenerException>(() => new EmbeddedBroker(
-            new() { Node = "n1", Host = host, Port = 0 }, new CollectingIntake(), TimeProvider.System, NullLogger<EmbeddedBroker>.Instance));
+            new() { Node = "n1", Host = host, Port = 0 }, new CollectingIntake(), TimeProvider.System,
+            NullLogger<EmbeddedBroker>.Instance));
         Assert.Contains("password_file", refusal.Message);
     }
 

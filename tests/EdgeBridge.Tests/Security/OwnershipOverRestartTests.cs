@@ -14,7 +14,8 @@ public sealed class OwnershipOverRestartTests
         using var sessions = new TempDirectory();
         await using (var first = await StartAsync())
         {
-            var (device, code) = await first.ConnectAsync("press-1", clientId: "c", change: options => options.WithCleanStart(false).WithSessionExpiryInterval(1000));
+            var (device, code) = await first.ConnectAsync(
+                "press-1", clientId: "c", change: options => options.WithCleanStart(false).WithSessionExpiryInterval(1000));
             Assert.Equal(MqttClientConnectResultCode.Success, code);
             await device.SubscribeAsync("commands/c", cancellationToken: TestContext.Current.CancellationToken);
         }
@@ -23,6 +24,7 @@ public sealed class OwnershipOverRestartTests
         Assert.Equal(expected, (await next.ConnectAsync("press-2", clientId: "c")).Code);
         if (isOnDisk) Assert.Equal(MqttClientConnectResultCode.Success, (await next.ConnectAsync("press-1", clientId: "c")).Code);
 
-        Task<SecureBroker> StartAsync() => SecureBroker.StartAsync(options: one => isOnDisk ? one with { SessionFile = sessions.File("sessions.db") } : one);
+        Task<SecureBroker> StartAsync() =>
+            SecureBroker.StartAsync(options: one => isOnDisk ? one with { SessionFile = sessions.File("sessions.db") } : one);
     }
 }

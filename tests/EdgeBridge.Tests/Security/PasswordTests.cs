@@ -84,7 +84,8 @@ public sealed class PasswordTests : IDisposable
     {
         using var check = CheckOf("fleet");
         var answers = await Task.WhenAll(Enumerable.Range(0, 2000).Select(n =>
-            check.IsRightAsync(n % 2 == 0 ? "192.0.2.1" : "192.0.2.2", "fleet", "s3cret"u8.ToArray(), TestContext.Current.CancellationToken).AsTask()));
+            check.IsRightAsync(n % 2 == 0 ? "192.0.2.1" : "192.0.2.2", "fleet", "s3cret"u8.ToArray(), TestContext.Current.CancellationToken)
+                .AsTask()));
         Assert.All(answers, answer => Assert.True(answer));
     }
 
@@ -93,7 +94,8 @@ public sealed class PasswordTests : IDisposable
     {
         using var check = CheckOf("anna");
         using var given = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        var guesses = Enumerable.Range(0, PasswordCheck.PeerQueueLimit).Select(n => check.IsRightAsync("192.0.2.1", "anna", BitConverter.GetBytes(n), given.Token).AsTask()).ToArray();
+        var guesses = Enumerable.Range(0, PasswordCheck.PeerQueueLimit)
+            .Select(n => check.IsRightAsync("192.0.2.1", "anna", BitConverter.GetBytes(n), given.Token).AsTask()).ToArray();
         Assert.Null(await check.IsRightAsync("192.0.2.1", "anna", "s3cret"u8.ToArray(), TestContext.Current.CancellationToken));
         Assert.True(await check.IsRightAsync("192.0.2.2", "anna", "s3cret"u8.ToArray(), TestContext.Current.CancellationToken));
         Assert.Contains(guesses, guess => !guess.IsCompleted);

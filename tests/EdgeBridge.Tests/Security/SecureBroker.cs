@@ -15,7 +15,8 @@ internal sealed class SecureBroker : IAsyncDisposable
 {
     public const string Password = "correct horse";
 
-    public const string Rules = "* publish plant/{username}/#\n* subscribe commands/{client_id}\n* will gone/{username}\nanna subscribe plant/#\n";
+    public const string Rules =
+        "* publish plant/{username}/#\n* subscribe commands/{client_id}\n* will gone/{username}\nanna subscribe plant/#\n";
 
     private static readonly PasswordHash Hash = PasswordHash.Create(Password);
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
@@ -34,18 +35,21 @@ internal sealed class SecureBroker : IAsyncDisposable
     public string PasswordFile => _files.File("users");
 
     public static async Task<SecureBroker> StartAsync(
-        Func<SecureBroker, SecurityOptions, SecurityOptions>? security = null, Func<EmbeddedBrokerOptions, EmbeddedBrokerOptions>? options = null)
+        Func<SecureBroker, SecurityOptions, SecurityOptions>? security = null, Func<EmbeddedBrokerOptions,
+        EmbeddedBrokerOptions>? options = null)
     {
         var secure = new SecureBroker();
         secure.WriteUsers("press-1", "press-2", "anna");
         await System.IO.File.WriteAllTextAsync(secure.AclFile, Rules);
         var defaults = new SecurityOptions
         {
-            PasswordFile = secure.PasswordFile, AclFile = secure.AclFile, AuditDirectory = secure._files.Path, PollInterval = TimeSpan.FromMilliseconds(20),
+            PasswordFile = secure.PasswordFile, AclFile = secure.AclFile, AuditDirectory = secure._files.Path,
+            PollInterval = TimeSpan.FromMilliseconds(20),
         };
         secure._gate = AccessControl.Open(security?.Invoke(secure, defaults) ?? defaults, TimeProvider.System, NullLogger.Instance);
         var broker = new EmbeddedBrokerOptions { Node = "n1", Port = 0 };
-        secure.Broker = new(options?.Invoke(broker) ?? broker, secure.Intake, TimeProvider.System, NullLogger<EmbeddedBroker>.Instance, secure._gate);
+        secure.Broker = new(
+            options?.Invoke(broker) ?? broker, secure.Intake, TimeProvider.System, NullLogger<EmbeddedBroker>.Instance, secure._gate);
         await secure.Broker.StartAsync(TestContext.Current.CancellationToken);
         return secure;
     }
@@ -63,7 +67,8 @@ internal sealed class SecureBroker : IAsyncDisposable
 
     /// <summary>Connects; the result says whether it was let in.</summary>
     public async Task<(IMqttClient Client, MqttClientConnectResultCode Code)> ConnectAsync(
-        string? user, string? password = Password, string? clientId = null, Action<MqttClientOptionsBuilder>? change = null, bool version5 = true,
+        string? user, string? password = Password, string? clientId = null, Action<MqttClientOptionsBuilder>? change = null,
+        bool version5 = true,
         Action<IMqttClient>? prepare = null)
     {
         var client = new MqttClientFactory().CreateMqttClient();
@@ -88,7 +93,8 @@ internal sealed class SecureBroker : IAsyncDisposable
 
     /// <summary>Waits until the audit log has a line with all of these.</summary>
     public Task AuditSaysAsync(params string[] words) => Eventually.IsTrue(
-        () => System.IO.File.Exists(_files.File("audit.jsonl")) && Audit().Split('\n').Any(line => words.All(word => line.Contains(word, StringComparison.Ordinal))),
+        () => System.IO.File.Exists(_files.File("audit.jsonl"))
+            && Audit().Split('\n').Any(line => words.All(word => line.Contains(word, StringComparison.Ordinal))),
         $"a line of the audit log with {string.Join(", ", words)}");
 
     public async ValueTask DisposeAsync()

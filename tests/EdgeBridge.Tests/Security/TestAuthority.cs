@@ -21,7 +21,8 @@ internal sealed class TestAuthority : IDisposable
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
         request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.KeyCertSign | X509KeyUsageFlags.CrlSign, true));
         request.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(request.PublicKey, false));
-        _own = above is null ? request.CreateSelfSigned(From, Until) : request.Create(above._own, From, Until.AddHours(-1), RandomNumberGenerator.GetBytes(8)).CopyWithPrivateKey(_key);
+        _own = above is null ? request.CreateSelfSigned(From, Until)
+            : request.Create(above._own, From, Until.AddHours(-1), RandomNumberGenerator.GetBytes(8)).CopyWithPrivateKey(_key);
     }
 
     /// <summary>Its own certificate, PEM.</summary>
@@ -47,7 +48,8 @@ internal sealed class TestAuthority : IDisposable
     {
         _revoked.AddEntry(certificate);
         var until = nextUpdate ?? Until;
-        return PemEncoding.WriteString("X509 CRL", _revoked.Build(_own, 1, until, HashAlgorithmName.SHA256, thisUpdate: until.AddDays(-40)));
+        return PemEncoding.WriteString(
+            "X509 CRL", _revoked.Build(_own, 1, until, HashAlgorithmName.SHA256, thisUpdate: until.AddDays(-40)));
     }
 
     /// <summary>The list as a change to list number 1 (a delta, RFC 5280 §5.2.4), signed; PEM.</summary>
@@ -63,7 +65,8 @@ internal sealed class TestAuthority : IDisposable
             using (writer.PushSequence(extensions))
             using (writer.PushSequence())
             {
-                for (var kept = old.ReadSequence(extensions).ReadSequence(); kept.HasData;) writer.WriteEncodedValue(kept.ReadEncodedValue().Span);
+                for (var kept = old.ReadSequence(extensions).ReadSequence(); kept.HasData;)
+                    writer.WriteEncodedValue(kept.ReadEncodedValue().Span);
                 using var delta = writer.PushSequence();
                 writer.WriteObjectIdentifier("2.5.29.27");
                 writer.WriteBoolean(true);

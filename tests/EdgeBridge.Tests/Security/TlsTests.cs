@@ -27,7 +27,8 @@ public sealed class TlsTests : IDisposable
         using (client)
         {
             Assert.Equal(MqttClientConnectResultCode.Success, code);
-            Assert.True((await client.PublishStringAsync("plant/press-1/t", "secret", MqttQualityOfServiceLevel.AtLeastOnce, retain: false, Stop)).IsSuccess);
+            Assert.True((await client.PublishStringAsync(
+                "plant/press-1/t", "secret", MqttQualityOfServiceLevel.AtLeastOnce, retain: false, Stop)).IsSuccess);
         }
 
         Assert.Equal(["secret"], broker.Intake.Texts);
@@ -42,10 +43,16 @@ public sealed class TlsTests : IDisposable
         using (client)
         {
             Assert.Equal(MqttClientConnectResultCode.Success, code);
-            Assert.True((await client.PublishStringAsync("plant/press-1/t", "mine", MqttQualityOfServiceLevel.AtLeastOnce, retain: false, Stop)).IsSuccess);
-            Assert.False((await client.PublishStringAsync("plant/press-2/t", "forged", MqttQualityOfServiceLevel.AtLeastOnce, retain: false, Stop)).IsSuccess);
-            Assert.Equal(MqttClientSubscribeResultCode.NotAuthorized, (await client.SubscribeAsync("commands/press-2", cancellationToken: Stop)).Items.Single().ResultCode);
-            Assert.Equal(MqttClientSubscribeResultCode.GrantedQoS0, (await client.SubscribeAsync("commands/press-1", cancellationToken: Stop)).Items.Single().ResultCode);
+            Assert.True((await client.PublishStringAsync(
+                "plant/press-1/t", "mine", MqttQualityOfServiceLevel.AtLeastOnce, retain: false, Stop)).IsSuccess);
+            Assert.False((await client.PublishStringAsync(
+                "plant/press-2/t", "forged", MqttQualityOfServiceLevel.AtLeastOnce, retain: false, Stop)).IsSuccess);
+            Assert.Equal(
+                MqttClientSubscribeResultCode.NotAuthorized,
+                (await client.SubscribeAsync("commands/press-2", cancellationToken: Stop)).Items.Single().ResultCode);
+            Assert.Equal(
+                MqttClientSubscribeResultCode.GrantedQoS0,
+                (await client.SubscribeAsync("commands/press-1", cancellationToken: Stop)).Items.Single().ResultCode);
         }
     }
 
@@ -96,7 +103,8 @@ public sealed class TlsTests : IDisposable
         var (client, _) = await ConnectAsync(broker, null, certificate);
         using (client)
         {
-            await File.WriteAllTextAsync(broker.File("crl.pem"), _authority.Revoke(certificate, TimeProvider.System.GetUtcNow().AddMinutes(-1)), Stop);
+            await File.WriteAllTextAsync(
+                broker.File("crl.pem"), _authority.Revoke(certificate, TimeProvider.System.GetUtcNow().AddMinutes(-1)), Stop);
             await broker.AuditSaysAsync("reload", "crl.pem", "has expired");
             Assert.True(client.IsConnected);
             await File.WriteAllTextAsync(broker.File("crl.pem"), _authority.Revoke(certificate), Stop);
@@ -133,7 +141,8 @@ public sealed class TlsTests : IDisposable
         using (client)
         {
             Assert.True(client.IsConnected);
-            Assert.True((await client.PublishStringAsync("plant/press-1/t", "still", MqttQualityOfServiceLevel.AtLeastOnce, retain: false, Stop)).IsSuccess);
+            Assert.True((await client.PublishStringAsync(
+                "plant/press-1/t", "still", MqttQualityOfServiceLevel.AtLeastOnce, retain: false, Stop)).IsSuccess);
         }
     }
 
@@ -176,7 +185,8 @@ public sealed class TlsTests : IDisposable
     }
 
     private static Task<(IMqttClient Client, MqttClientConnectResultCode Code)> ConnectAsync(
-        SecureBroker broker, string? user, X509Certificate2? certificate, SslProtocols version = SslProtocols.None, string? clientId = null) =>
+        SecureBroker broker, string? user, X509Certificate2? certificate, SslProtocols version = SslProtocols.None,
+        string? clientId = null) =>
         broker.ConnectAsync(user, SecureBroker.Password, clientId, options => options
             .WithTcpServer("127.0.0.1", broker.PortOf(MqttTransport.Tls))
             .WithTlsOptions(tls =>

@@ -10,7 +10,8 @@ public sealed class TopicRuleTests
     private static readonly Gen<string> Level = Gen.Int[0, 3].Select(one => Levels[one]);
     private static readonly Gen<string> FilterLevel = Gen.Int[0, 5].Select(one => Levels[one]);
 
-    private static readonly Gen<string> Topic = Level.Array[1, 4].Select(levels => string.Join('/', levels)).Where(topic => topic.Length > 0);
+    private static readonly Gen<string> Topic = Level.Array[1, 4].Select(levels => string.Join('/', levels))
+        .Where(topic => topic.Length > 0);
 
     private static readonly Gen<string> Filter =
         from levels in FilterLevel.Array[0, 4]

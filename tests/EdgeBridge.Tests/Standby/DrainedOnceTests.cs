@@ -10,8 +10,8 @@ using Microsoft.Extensions.Time.Testing;
 namespace EventEdge.EdgeBridge.Tests.Standby;
 
 /// <summary>
-/// A node starts on a disk that takes nothing, sends, and is stopped before the disk is mended: nobody remembers what was sent, and all the same no reading counts
-/// twice once the outbox loses resolution.
+/// A node starts on a disk that takes nothing, sends, and is stopped before the disk is mended: nobody remembers what was sent, and all the
+/// same no reading counts twice once the outbox loses resolution.
 /// </summary>
 public sealed class DrainedOnceTests
 {
@@ -55,7 +55,8 @@ public sealed class DrainedOnceTests
         Take(outbox, DeliveryClass.Normal);
         await outbox.DisposeAsync();
         Assert.Contains(_store.Values, point => point.Fields.Any(field => field.Key == "resolution"));
-        // Each run ends with a first reading of the next window; the very last of these is still open, and so is the one before the restart.
+        // Each run ends with a first reading of the next window; the very last of these is still open, and so is the one before the
+        // restart.
         var sent = (long)Devices * Plant.ReadingsPerWindow * (Windows - 1);
         Assert.Equal(sent, _store.Values.Sum(point => (long)Plant.Field(point, "t_count")));
     }
@@ -70,7 +71,8 @@ public sealed class DrainedOnceTests
     {
         _disk.Before = (operation, path) =>
         {
-            if (operation is DiskOperation.Write or DiskOperation.Create or DiskOperation.Rename or DiskOperation.Unlink) throw new IOException("Read-only file system");
+            if (operation is DiskOperation.Write or DiskOperation.Create or DiskOperation.Rename or DiskOperation.Unlink)
+                throw new IOException("Read-only file system");
         };
         FakeUplink? uplink = null;
         var sent = 0;
@@ -107,5 +109,6 @@ public sealed class DrainedOnceTests
     }
 
     private ResultOutbox Open() => ResultOutbox.Open(
-        new OutboxOptions { Directory = "/data/outbox", HardLimitBytes = OutboxOptions.SmallestHardLimitBytes }, _disk.NewProcess(), _time, NullLogger.Instance);
+        new OutboxOptions { Directory = "/data/outbox", HardLimitBytes = OutboxOptions.SmallestHardLimitBytes }, _disk.NewProcess(), _time,
+        NullLogger.Instance);
 }

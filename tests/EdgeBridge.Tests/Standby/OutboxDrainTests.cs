@@ -27,7 +27,8 @@ public sealed class OutboxDrainTests
         await FillAsync();
         _disk.Before = (operation, path) =>
         {
-            if (operation == kind || operation is DiskOperation.Rename or DiskOperation.Unlink) throw new IOException($"simulated: {operation} {path}");
+            if (operation == kind || operation is DiskOperation.Rename or DiskOperation.Unlink)
+                throw new IOException($"simulated: {operation} {path}");
         };
         await using (var drain = Open(out var uplink))
         {
@@ -51,7 +52,8 @@ public sealed class OutboxDrainTests
 
         for (var count = 0; count < 2; count++)
         {
-            var error = Assert.Throws<IOException>(() => OutboxDrain.Open(options, files, (_, _) => throw new IOException("no"), _time, NullLoggerFactory.Instance));
+            var error = Assert.Throws<IOException>(
+                () => OutboxDrain.Open(options, files, (_, _) => throw new IOException("no"), _time, NullLoggerFactory.Instance));
             Assert.Equal("no", error.Message);
         }
 
@@ -63,15 +65,18 @@ public sealed class OutboxDrainTests
     {
         FakeUplink? made = null;
         var drain = OutboxDrain.Open(
-            new EdgeOptions { BindingsFile = "none", DataDirectory = "/data" }, _disk.NewProcess(), (outbox, _) => made = new FakeUplink(outbox), _time, NullLoggerFactory.Instance);
+            new EdgeOptions { BindingsFile = "none", DataDirectory = "/data" }, _disk.NewProcess(), (outbox, _) =>
+                made = new FakeUplink(outbox), _time, NullLoggerFactory.Instance);
         uplink = made!;
         return drain;
     }
 
     private async Task FillAsync()
     {
-        await using var outbox = ResultOutbox.Open(new OutboxOptions { Directory = "/data/outbox" }, _disk.NewProcess(), _time, NullLogger.Instance);
-        for (var cursor = 1; cursor <= Waiting; cursor++) outbox.Commit(Some.Binding, cursor, DeliveryClass.Normal, [Some.Point(cursor)], TestContext.Current.CancellationToken);
+        await using var outbox = ResultOutbox.Open(
+            new OutboxOptions { Directory = "/data/outbox" }, _disk.NewProcess(), _time, NullLogger.Instance);
+        for (var cursor = 1; cursor <= Waiting; cursor++)
+            outbox.Commit(Some.Binding, cursor, DeliveryClass.Normal, [Some.Point(cursor)], TestContext.Current.CancellationToken);
         await outbox.FlushAsync(TestContext.Current.CancellationToken);
     }
 

@@ -69,8 +69,10 @@ public sealed class LogCrashTests
             var committed = random.Next(0, 40);
             await AppendAsync(log, committed);
             disk.SyncGate.Reset();
-            for (var extra = random.Next(0, 6); extra > 0; extra--) log.Append(1, System.Text.Encoding.UTF8.GetBytes(Text(log.NextSequence)));
-            if (random.Next(2) == 0) await WaitUntil(() => log.NextSequence == committed + 1 || disk.Counts.GetValueOrDefault(DiskOperation.Write) > 0);
+            for (var extra = random.Next(0, 6); extra > 0; extra--)
+                log.Append(1, System.Text.Encoding.UTF8.GetBytes(Text(log.NextSequence)));
+            if (random.Next(2) == 0)
+                await WaitUntil(() => log.NextSequence == committed + 1 || disk.Counts.GetValueOrDefault(DiskOperation.Write) > 0);
             disk.CutPower(() => random.Next(2) == 0);
             disk.SyncGate.Set();
             await log.DisposeAsync();

@@ -41,7 +41,8 @@ public sealed class LogDoubtTests
         disk.Before = (operation, path) =>
         {
             if (refusing && operation != DiskOperation.Open && operation == kind) throw new IOException("Input/output error");
-            if (refusing && operation is DiskOperation.Write or DiskOperation.Create && kind == DiskOperation.Open) throw new IOException("Read-only file system");
+            if (refusing && operation is DiskOperation.Write or DiskOperation.Create && kind == DiskOperation.Open)
+                throw new IOException("Read-only file system");
         };
         await using (var log = Open(disk))
         {

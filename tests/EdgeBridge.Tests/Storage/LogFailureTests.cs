@@ -90,7 +90,8 @@ public sealed class LogFailureTests
         var readOnly = true;
         disk.Before = (operation, _) =>
         {
-            if (readOnly && operation is not (DiskOperation.List or DiskOperation.Open or DiskOperation.Read)) throw new IOException("Read-only file system");
+            if (readOnly && operation is not (DiskOperation.List or DiskOperation.Open or DiskOperation.Read))
+                throw new IOException("Read-only file system");
         };
 
         var waiting = log.CommittedAsync(log.Append(1, Encoding.UTF8.GetBytes(Text(4))), TestContext.Current.CancellationToken).AsTask();

@@ -56,7 +56,8 @@ internal static class LogFixture
         return sequences;
     }
 
-    public static List<long> Range(long from, long to) => [.. Enumerable.Range(0, (int)Math.Max(0, to - from + 1)).Select(index => from + index)];
+    public static List<long> Range(long from, long to) =>
+        [.. Enumerable.Range(0, (int)Math.Max(0, to - from + 1)).Select(index => from + index)];
 
     /// <summary>A disk with one closed log of so many records, each synced on its own.</summary>
     public static async Task<SimulatedDisk> DiskWithAsync(int records, LogOptions? options = null)

@@ -125,7 +125,8 @@ public sealed class LogReferenceTests
             crash();
             await _log.DisposeAsync();
             _log = Open(_disk, _options);
-            Assert.True(_reference.TryCrash(_log.NextSequence - 1), $"found to end at {_log.NextSequence - 1}, promised to {_reference.Committed}");
+            Assert.True(
+                _reference.TryCrash(_log.NextSequence - 1), $"found to end at {_log.NextSequence - 1}, promised to {_reference.Committed}");
         }
 
         // Of a write that was not synced, whole sectors survive or do not; the last that does may end anywhere.

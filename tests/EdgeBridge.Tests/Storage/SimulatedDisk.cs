@@ -118,7 +118,8 @@ internal sealed class SimulatedDisk : ILogFiles
     public void CreateDirectory(string directory) => Run(DiskOperation.CreateDirectory, directory, () => 0);
 
     public IReadOnlyList<string> List(string directory) => Run(DiskOperation.List, directory, () =>
-        (IReadOnlyList<string>)[.. _names.Keys.Where(path => Path.GetDirectoryName(path) == directory).Select(path => Path.GetFileName(path))]);
+        (IReadOnlyList<string>)[
+            .. _names.Keys.Where(path => Path.GetDirectoryName(path) == directory).Select(path => Path.GetFileName(path))]);
 
     public bool Exists(string path)
     {

@@ -50,7 +50,8 @@ internal sealed class SqliteReference : IDisposable
     /// <summary>Every committed record from a sequence on.</summary>
     public IEnumerable<(long Sequence, int Type, string Payload)> Read(long from)
     {
-        using var command = Command("SELECT sequence, type, hex(payload) FROM record WHERE committed AND sequence >= $a ORDER BY sequence", from);
+        using var command = Command(
+            "SELECT sequence, type, hex(payload) FROM record WHERE committed AND sequence >= $a ORDER BY sequence", from);
         using var row = command.ExecuteReader();
         while (row.Read()) yield return (row.GetInt64(0), row.GetInt32(1), row.GetString(2));
     }

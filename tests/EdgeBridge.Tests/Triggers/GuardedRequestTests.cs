@@ -41,7 +41,8 @@ public sealed class GuardedRequestTests : IAsyncLifetime
         await File.WriteAllTextAsync(_files.File("token"), Token, Stop);
         _gate = AccessControl.Open(new() { HttpTokenFile = _files.File("token") }, TimeProvider.System, NullLogger.Instance);
         _node = await TestNode.StartAsync(_directory.Path, Bindings);
-        _endpoint = await EdgeHttp.StartAsync(new() { Port = 0, Gate = _gate.Access }, _node.Node, TimeProvider.System, NullLoggerFactory.Instance, Stop);
+        _endpoint = await EdgeHttp.StartAsync(
+            new() { Port = 0, Gate = _gate.Access }, _node.Node, TimeProvider.System, NullLoggerFactory.Instance, Stop);
         _client = new() { BaseAddress = _endpoint.Address, Timeout = TimeSpan.FromSeconds(20) };
     }
 
@@ -87,7 +88,8 @@ public sealed class GuardedRequestTests : IAsyncLifetime
         Assert.Equal(0, Received);
     }
 
-    private async Task<HttpStatusCode> SendAsync(string method, string path, string? authorization, params IEnumerable<(string Name, string Value)> headers)
+    private async Task<HttpStatusCode> SendAsync(
+        string method, string path, string? authorization, params IEnumerable<(string Name, string Value)> headers)
     {
         using var request = new HttpRequestMessage(new(method), path);
         if (method == "POST") request.Content = new StringContent("{}", System.Text.Encoding.UTF8, "application/json");

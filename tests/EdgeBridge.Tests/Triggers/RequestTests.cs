@@ -83,7 +83,8 @@ public sealed class RequestTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_document_is_the_fields_of_the_result() => Assert.Equal((HttpStatusCode.OK, "{\"device\":\"ü 1\"}"), await GetAsync("/measure/%C3%BC%201"));
+    public async Task A_document_is_the_fields_of_the_result() =>
+        Assert.Equal((HttpStatusCode.OK, "{\"device\":\"ü 1\"}"), await GetAsync("/measure/%C3%BC%201"));
 
     [Fact]
     public async Task What_where_turns_away_has_no_content_and_is_in_the_ledger()
@@ -166,7 +167,8 @@ public sealed class RequestTests : IAsyncLifetime
     [Fact]
     public async Task A_form_of_another_site_cannot_start_a_function()
     {
-        using var plain = new HttpRequestMessage(HttpMethod.Post, "/measure/p1") { Content = new StringContent("{\"temperature\":1}", Encoding.UTF8, "text/plain") };
+        using var plain = new HttpRequestMessage(
+            HttpMethod.Post, "/measure/p1") { Content = new StringContent("{\"temperature\":1}", Encoding.UTF8, "text/plain") };
         using var foreign = Post("/measure/p1", "{\"temperature\":1}");
         foreign.Headers.Add("Origin", "http://elsewhere.example");
         Assert.Equal(HttpStatusCode.UnsupportedMediaType, (await SendAsync(plain)).Status);
@@ -189,8 +191,12 @@ public sealed class RequestTests : IAsyncLifetime
         Assert.Equal((0, 0, 1), Answers("broken"));
         Assert.Equal((0, 0, 0), Answers("slow"));
 
-        await File.WriteAllTextAsync(Path.Combine(_directory.Path, "bindings.yaml"), Bindings.Replace("name: measure", "name: renamed", StringComparison.Ordinal), Stop);
-        await Eventually.IsTrue(async () => !(await GetAsync("/metrics")).Body.Contains("binding=\"measure\",status", StringComparison.Ordinal), "who is gone is forgotten");
+        await File.WriteAllTextAsync(
+            Path.Combine(_directory.Path, "bindings.yaml"), Bindings.Replace("name: measure", "name: renamed", StringComparison.Ordinal),
+            Stop);
+        await Eventually.IsTrue(
+            async () => !(await GetAsync("/metrics")).Body.Contains("binding=\"measure\",status", StringComparison.Ordinal),
+            "who is gone is forgotten");
         page = ExpositionFormat.Parse((await GetAsync("/metrics")).Body);
         Assert.Equal(((0, 0, 0), (0, 0, 1)), (Answers("renamed"), Answers("broken")));
 
@@ -222,5 +228,6 @@ public sealed class RequestTests : IAsyncLifetime
         return (response.StatusCode, await response.Content.ReadAsStringAsync(Stop));
     }
 
-    private static (HttpStatusCode, string) Of((HttpStatusCode Status, string Body, HttpResponseHeaders Headers) answer) => (answer.Status, answer.Body);
+    private static (HttpStatusCode, string) Of((HttpStatusCode Status, string Body, HttpResponseHeaders Headers) answer) =>
+        (answer.Status, answer.Body);
 }

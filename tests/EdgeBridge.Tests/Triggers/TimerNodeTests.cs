@@ -4,7 +4,9 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace EventEdge.EdgeBridge.Tests.Triggers;
 
-/// <summary>Timers on a whole node, in virtual time: ticks go through the journal, so that crashes, restarts and edits give each instant one turn.</summary>
+/// <summary>
+/// Timers on a whole node, in virtual time: ticks go through the journal, so that crashes, restarts and edits give each instant one turn.
+/// </summary>
 public sealed class TimerNodeTests : IDisposable
 {
     private static readonly DateTimeOffset Noon = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
@@ -20,10 +22,12 @@ public sealed class TimerNodeTests : IDisposable
 
         Assert.Equal([10, 20, 30], await SecondsAsync(node));
         var snapshot = node.Node.Snapshot();
-        Assert.Equal((3, 3, 0, 0), (snapshot.Bindings[0].Received, snapshot.Bindings[0].InWindows, snapshot.Bindings[0].Unexplained, snapshot.Unexplained));
+        Assert.Equal((3, 3, 0, 0),
+            (snapshot.Bindings[0].Received, snapshot.Bindings[0].InWindows, snapshot.Bindings[0].Unexplained, snapshot.Unexplained));
         Assert.Equal(3, snapshot.MessagesReceived);
         var line = Assert.Single(node.Node.Bindings());
-        Assert.Equal(("every 10s", "builtin", Noon.AddSeconds(30), Noon.AddSeconds(40)), (line.Trigger, line.Runtime, line.LastRun, line.NextRun));
+        Assert.Equal(
+            ("every 10s", "builtin", Noon.AddSeconds(30), Noon.AddSeconds(40)), (line.Trigger, line.Runtime, line.LastRun, line.NextRun));
     }
 
     [Theory]
@@ -73,7 +77,8 @@ public sealed class TimerNodeTests : IDisposable
     {
         await using var node = await StartAsync(Bindings());
         await PassAsync(node, TimeSpan.FromSeconds(12), results: 1);
-        await File.WriteAllTextAsync(Path.Combine(node.Directory, "bindings.yaml"), Bindings().Replace("where: missed >= 0", "where: missed >= -1", StringComparison.Ordinal), TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(Path.Combine(node.Directory, "bindings.yaml"), Bindings()
+            .Replace("where: missed >= 0", "where: missed >= -1", StringComparison.Ordinal), TestContext.Current.CancellationToken);
         var version = node.Node.Bindings()[0].Version;
         await UntilAsync(() => node.Node.Bindings()[0].Version != version, "the edited binding runs", TimeSpan.FromMilliseconds(50));
         await PassAsync(node, TimeSpan.FromSeconds(10), results: 1); // of the new version

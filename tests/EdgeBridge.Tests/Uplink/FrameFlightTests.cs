@@ -15,7 +15,8 @@ public sealed class FrameFlightTests
         var built = new FrameBuilder("n1", _outbox, TimeProvider.System).Build(_outbox.TryNext(DeliveryClass.Normal, 10)!);
         flight.Add(built, Task.CompletedTask);
 
-        await flight.WaitAsync(token => Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, token), TestContext.Current.CancellationToken)
+        await flight.WaitAsync(
+            token => Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, token), TestContext.Current.CancellationToken)
             .WaitAsync(TimeSpan.FromSeconds(10), TimeProvider.System, TestContext.Current.CancellationToken);
         flight.AcknowledgeConfirmed();
 

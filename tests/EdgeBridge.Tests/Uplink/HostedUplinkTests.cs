@@ -18,7 +18,8 @@ public sealed class HostedUplinkTests
         var after = new Starting(() => { });
         await using var uplink = HostedUplink.Open(
             new UplinkOptions { Node = "n1", Bus = new() },
-            services => services.AddSingleton<IHostedService>(new Starting(() => throw new IOException("disk full"))).AddSingleton<IHostedService>(after),
+            services => services.AddSingleton<IHostedService>(new Starting(() => throw new IOException("disk full")))
+                .AddSingleton<IHostedService>(after),
             new Log(_log),
             new ScriptedOutbox(),
             new LinkSwitch());

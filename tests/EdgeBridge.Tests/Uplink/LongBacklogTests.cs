@@ -24,7 +24,8 @@ public sealed class LongBacklogTests : IAsyncLifetime
         var options = new OutboxOptions { Directory = "/data/outbox", SoftLimit = 1 };
         _outbox = ResultOutbox.Open(options, new SimulatedDisk(), _time, NullLogger.Instance);
         _worker = new UplinkWorker(
-            _outbox, _transport, new LinkSwitch(), new UplinkStatus(), new UplinkOptions { Node = "n1", UnconfirmedFrameLimit = InFlight }, _time,
+            _outbox, _transport, new LinkSwitch(), new UplinkStatus(), new UplinkOptions { Node = "n1", UnconfirmedFrameLimit = InFlight },
+            _time,
             NullLogger<UplinkWorker>.Instance);
     }
 

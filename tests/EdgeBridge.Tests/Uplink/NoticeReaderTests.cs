@@ -37,7 +37,9 @@ public sealed class NoticeReaderTests
         };
         var transport = new ScriptedTransport
         {
-            Notices = new ReadNotices([new NodeNotice(NodeNotice.Forked, Guid.NewGuid(), DateTimeOffset.UnixEpoch, "forked")], () => Note("accepted"), () => Note("ended")),
+            Notices = new ReadNotices(
+                [new NodeNotice(NodeNotice.Forked, Guid.NewGuid(), DateTimeOffset.UnixEpoch, "forked")], () =>
+                    Note("accepted"), () => Note("ended")),
         };
         return new(outbox, transport, "n1", TimeProvider.System, NullLogger.Instance);
     }

@@ -70,7 +70,8 @@ internal sealed class ScriptedOutbox : IOutboxReader
 
     public OutboxBatch? TryNextDeferred(DeliveryClass deliveryClass, int pointLimit)
     {
-        lock (_gate) return _heldRead[(int)deliveryClass] == _held[(int)deliveryClass] ? null : Batch(deliveryClass, ++_heldRead[(int)deliveryClass]);
+        lock (_gate) return _heldRead[(int)deliveryClass] == _held[(int)deliveryClass] ? null : Batch(
+            deliveryClass, ++_heldRead[(int)deliveryClass]);
     }
 
     public async Task WaitAsync(DeliveryClass deliveryClass, CancellationToken cancellation)

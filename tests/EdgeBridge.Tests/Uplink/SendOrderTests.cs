@@ -32,7 +32,8 @@ public sealed class SendOrderTests
         var order = Order();
 
         Assert.Equal(
-            [DeliveryClass.Alarm, DeliveryClass.Alarm, DeliveryClass.Bulk, DeliveryClass.Bulk], Enumerable.Range(0, 4).Select(_ => order.Next()!.Class));
+            [DeliveryClass.Alarm, DeliveryClass.Alarm, DeliveryClass.Bulk, DeliveryClass.Bulk],
+            Enumerable.Range(0, 4).Select(_ => order.Next()!.Class));
     }
 
     [Fact]

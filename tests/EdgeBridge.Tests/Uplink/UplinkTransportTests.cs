@@ -7,7 +7,10 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace EventEdge.EdgeBridge.Tests.Uplink;
 
-/// <summary>A way to the cloud is chosen by the scheme of the bus's address; one that only this project knows carries results like those of the product.</summary>
+/// <summary>
+/// A way to the cloud is chosen by the scheme of the bus's address; one that only this project knows carries results like those of the
+/// product.
+/// </summary>
 public sealed class UplinkTransportTests
 {
     private readonly ScriptedOutbox _outbox = new();

@@ -155,7 +155,8 @@ public sealed class UplinkWorkerTests : IAsyncLifetime
         _transport.Answer = () => Task.CompletedTask;
         await ForwardUntil(() => _status.State == UplinkState.Up);
 
-        Assert.Equal([LogLevel.Warning, LogLevel.Information], _log.Lines.Where(line => line.Level > LogLevel.Debug).Select(line => line.Level));
+        Assert.Equal(
+            [LogLevel.Warning, LogLevel.Information], _log.Lines.Where(line => line.Level > LogLevel.Debug).Select(line => line.Level));
         Assert.Contains("nobody there", _log.Lines[0].Line, StringComparison.Ordinal);
     }
 

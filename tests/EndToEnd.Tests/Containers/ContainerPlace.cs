@@ -29,7 +29,8 @@ internal sealed class ContainerPlace(DockerServer docker) : IDisposable
     }
 
     /// <summary>One binding on a topic of its own name, for the function in its container.</summary>
-    public static string Binding(string name, string container = "", string function = "timeout: 20s, retry: { attempts: 1 }", string image = Hostile) =>
+    public static string Binding(
+        string name, string container = "", string function = "timeout: 20s, retry: { attempts: 1 }", string image = Hostile) =>
         $$"""
           - name: {{name}}
             trigger: { mqtt: "{{name}}/{device}" }
@@ -47,7 +48,8 @@ internal sealed class ContainerPlace(DockerServer docker) : IDisposable
     private async Task<Node> StartAsync(Dictionary<string, string> environment, IEnumerable<string> bindings)
     {
         await Docker.BuildAsync(Hostile, "tests/EndToEnd.Tests/Containers/hostile.c");
-        await File.WriteAllTextAsync(_scratch.File("bindings.yaml"), $"bindings:\n{string.Concat(bindings)}", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(
+            _scratch.File("bindings.yaml"), $"bindings:\n{string.Concat(bindings)}", TestContext.Current.CancellationToken);
         return await Node.UpAsync(environment, _scratch.File("bindings.yaml"), Data, _port);
     }
 
@@ -55,10 +57,12 @@ internal sealed class ContainerPlace(DockerServer docker) : IDisposable
     public async Task PublishAsync(params IEnumerable<(string Topic, string Payload)> messages)
     {
         using var client = new MqttClientFactory().CreateMqttClient();
-        await client.ConnectAsync(new MqttClientOptionsBuilder().WithTcpServer("127.0.0.1", _port).Build(), TestContext.Current.CancellationToken);
+        await client.ConnectAsync(
+            new MqttClientOptionsBuilder().WithTcpServer("127.0.0.1", _port).Build(), TestContext.Current.CancellationToken);
         foreach (var (topic, payload) in messages)
         {
-            var result = await client.PublishStringAsync(topic, payload, MqttQualityOfServiceLevel.AtLeastOnce, cancellationToken: TestContext.Current.CancellationToken);
+            var result = await client.PublishStringAsync(
+                topic, payload, MqttQualityOfServiceLevel.AtLeastOnce, cancellationToken: TestContext.Current.CancellationToken);
             Assert.True(result.IsSuccess);
         }
 
@@ -75,10 +79,13 @@ internal sealed class ContainerPlace(DockerServer docker) : IDisposable
         var result = await Command.RunAsync("dlq", "list", "--data", Data, "--output", "json");
         Assert.True(result.ExitCode == 0, result.ToString());
         var deadLetters = result.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonElement.Parse(line));
-        return deadLetters.ToLookup(l => l.GetProperty("binding").GetString()!, l => $"{l.GetProperty("stage").GetString()}: {l.GetProperty("reason").GetString()}");
+        return deadLetters.ToLookup(
+            l => l.GetProperty("binding").GetString()!, l =>
+                $"{l.GetProperty("stage").GetString()}: {l.GetProperty("reason").GetString()}");
     }
 
     /// <summary>The containers of a binding that run, by their names.</summary>
     public async Task<IReadOnlyList<string>> ContainersAsync(string binding) =>
-        (await Docker.RunAsync("ps", "--filter", $"label=eventedge.binding={binding}", "--format", "{{.Names}}")).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        (await Docker.RunAsync("ps", "--filter", $"label=eventedge.binding={binding}", "--format", "{{.Names}}"))
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries);
 }

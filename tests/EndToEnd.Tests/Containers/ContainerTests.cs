@@ -25,7 +25,8 @@ public sealed class ContainerTests(DockerServer docker) : IDisposable
             await node.StatusAsync(s => s.PointsStored == 1, "the result");
             var container = Assert.Single(await _place.ContainersAsync("double"));
             var inspected = JsonElement.Parse(await docker.RunAsync("inspect", container))[0];
-            var golden = JsonElement.Parse(await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "Containers", "hardened.inspect.json"), Cancelled));
+            var golden = JsonElement.Parse(
+                await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "Containers", "hardened.inspect.json"), Cancelled));
             Assert.All(golden.EnumerateObject(), part => Assert.All(part.Value.EnumerateObject(), key => Assert.True(
                 JsonElement.DeepEquals(inspected.GetProperty(part.Name).GetProperty(key.Name), key.Value),
                 $"{part.Name}.{key.Name}: {inspected.GetProperty(part.Name).GetProperty(key.Name)}, not {key.Value}")));
@@ -64,7 +65,9 @@ public sealed class ContainerTests(DockerServer docker) : IDisposable
             first.Process.Kill();
         }
 
-        await docker.RunAsync("run", "--detach", "--name", "stranger", "--label", "eventedge.owner=another", "--label", "eventedge.run=1", ContainerPlace.Hostile);
+        await docker.RunAsync(
+            "run", "--detach", "--name", "stranger", "--label", "eventedge.owner=another", "--label", "eventedge.run=1",
+            ContainerPlace.Hostile);
         await OpenAsync(gate);
         await using var second = await _place.StartAsync(Gated(gate));
 
@@ -85,7 +88,8 @@ public sealed class ContainerTests(DockerServer docker) : IDisposable
             first.Process.Kill();
         }
 
-        // It goes on with the bindings it had, reaches no engine, and then takes those of the file; the third has never known any with a container.
+        // It goes on with the bindings it had, reaches no engine, and then takes those of the file; the third has never known any with a
+        // container.
         const string Plain = "  - name: plain\n    trigger: { mqtt: plain }\n    function: { builtin: pass }\n";
         await using (var second = await _place.StartWithoutEngineAsync(Plain))
         {
@@ -107,11 +111,14 @@ public sealed class ContainerTests(DockerServer docker) : IDisposable
     public async Task An_image_that_is_not_there_holds_up_its_binding_alone_until_it_is()
     {
         await using var node = await _place.StartAsync(
-            ContainerPlace.Binding("absent", image: "absent:1"), ContainerPlace.Binding("unreachable", image: "127.0.0.1:1/absent:1").Replace("pull: never", "pull: missing"), ContainerPlace.Binding("good"));
+            ContainerPlace.Binding("absent", image: "absent:1"), ContainerPlace.Binding("unreachable", image: "127.0.0.1:1/absent:1")
+                .Replace("pull: never", "pull: missing"), ContainerPlace.Binding("good"));
         await _place.PublishAsync(("absent/a", """{"value":1}"""), ("unreachable/a", """{"value":2}"""), ("good/a", """{"value":3}"""));
         await node.StatusAsync(s => s.PointsStored == 1, "the neighbour's result");
-        await Eventually.IsTrue(() => Said(node, "image 'absent:1' is not on this machine; load it with 'docker load', or let it be fetched with pull: missing"), "the reason");
-        await Eventually.IsTrue(() => Said(node, "image '127.0.0.1:1/absent:1' is not on this machine and could not be fetched ("), "the other reason");
+        await Eventually.IsTrue(() => Said(node,
+            "image 'absent:1' is not on this machine; load it with 'docker load', or let it be fetched with pull: missing"), "the reason");
+        await Eventually.IsTrue(
+            () => Said(node, "image '127.0.0.1:1/absent:1' is not on this machine and could not be fetched ("), "the other reason");
 
         foreach (var image in (string[])["absent:1", "127.0.0.1:1/absent:1"]) await docker.RunAsync("tag", ContainerPlace.Hostile, image);
 
@@ -127,7 +134,9 @@ public sealed class ContainerTests(DockerServer docker) : IDisposable
         await _place.PublishAsync(("double/a", """{"value":1,"do":"stay"}"""));
         await node.StatusAsync(s => s.PointsStored == 1, "the first result");
 
-        await Eventually.IsTrue(async () => await docker.RunAsync("ps", "--all", "--quiet", "--filter", "label=eventedge.binding=double") == string.Empty, "the container to be gone");
+        await Eventually.IsTrue(
+            async () => await docker.RunAsync("ps", "--all", "--quiet", "--filter", "label=eventedge.binding=double") == string.Empty,
+            "the container to be gone");
         await _place.PublishAsync(("double/b", """{"value":2}"""));
 
         await node.StatusAsync(s => s.PointsStored == 2, "the second result");
@@ -145,14 +154,16 @@ public sealed class ContainerTests(DockerServer docker) : IDisposable
     }
 
     private static string Gated(string gate) =>
-        ContainerPlace.Binding("gated", $"mounts: ['{gate}:/gate:ro'], allow_unsafe: true", "timeout: 1m, retry: { attempts: 3, backoff: 1ms }");
+        ContainerPlace.Binding(
+            "gated", $"mounts: ['{gate}:/gate:ro'], allow_unsafe: true", "timeout: 1m, retry: { attempts: 3, backoff: 1ms }");
 
     private static Task OpenAsync(string gate) => File.WriteAllTextAsync(Path.Combine(gate, "go"), string.Empty, Cancelled);
 
     private static bool Said(Node node, string words) => node.Process.Errors.Contains(words, StringComparison.Ordinal);
 
     private Task PublishAsync() => _place.PublishAsync(
-        Enumerable.Range(0, Messages).Select(i => ($"gated/d{i}", i == Messages / 2 ? $$"""{"do":"wait","value":{{i}}}""" : $$"""{"value":{{i}}}""")));
+        Enumerable.Range(0, Messages)
+            .Select(i => ($"gated/d{i}", i == Messages / 2 ? $$"""{"do":"wait","value":{{i}}}""" : $$"""{"value":{{i}}}""")));
 
     private async Task AllStoredOnceAsync(Node node)
     {

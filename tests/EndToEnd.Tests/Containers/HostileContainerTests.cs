@@ -29,11 +29,13 @@ public sealed class HostileContainerTests(DockerServer docker) : IDisposable
             ["garble"] = ("", Long, ["the function answered, but its answer is not JSON"]),
         };
         await using var node = await _place.StartAsync(
-            [.. attacks.Select(a => ContainerPlace.Binding(a.Key, a.Value.Container, a.Value.Function)), ContainerPlace.Binding("good"), Neighbour]);
+            [.. attacks.Select(a => ContainerPlace.Binding(a.Key, a.Value.Container, a.Value.Function)), ContainerPlace.Binding("good"),
+                Neighbour]);
 
         await _place.PublishAsync(attacks.Keys.SelectMany(name => ((string, string)[])
             [($"{name}/a", $$"""{"do":"{{name}}"}"""), ("good/a", """{"value":21}"""), ("neighbour/a", """{"value":1}""")]));
-        var status = await node.StatusAsync(s => s.IsDrained && s.DeadLetters == attacks.Count, "every attack to be given up and every neighbour to be stored");
+        var status = await node.StatusAsync(
+            s => s.IsDrained && s.DeadLetters == attacks.Count, "every attack to be given up and every neighbour to be stored");
 
         var deadLetters = await _place.DeadLettersAsync();
         Assert.All(attacks, attack =>
@@ -50,7 +52,8 @@ public sealed class HostileContainerTests(DockerServer docker) : IDisposable
     public async Task Nothing_can_be_reached_written_or_gained()
     {
         string[] attempts = ["network", "write", "privilege"];
-        await using var node = await _place.StartAsync([.. attempts.Select(a => ContainerPlace.Binding(a)), ContainerPlace.Binding("good")]);
+        await using var node = await _place.StartAsync(
+            [.. attempts.Select(a => ContainerPlace.Binding(a)), ContainerPlace.Binding("good")]);
         await _place.PublishAsync(("good/a", """{"value":1}"""));
         await node.StatusAsync(s => s.IsDrained && s.PointsStored == 1, "another container to run");
         var other = await AddressOfAsync("good");
@@ -61,7 +64,8 @@ public sealed class HostileContainerTests(DockerServer docker) : IDisposable
         Assert.Empty(await _place.DeadLettersAsync());
         Assert.Equal("out=0 other=0 raw=0", await ReportAsync("network"));
         Assert.Equal("root=0 own=0 proc=0 data=1 tmp=1", await ReportAsync("write"));
-        Assert.Equal("uid=65534 capabilities=0 bounding=0 locked=1 setuid=0 capset=0 mount=0 namespace=0 mknod=0", await ReportAsync("privilege"));
+        Assert.Equal(
+            "uid=65534 capabilities=0 bounding=0 locked=1 setuid=0 capset=0 mount=0 namespace=0 mknod=0", await ReportAsync("privilege"));
     }
 
     private const string Neighbour =
@@ -74,7 +78,8 @@ public sealed class HostileContainerTests(DockerServer docker) : IDisposable
         """;
 
     private async Task<string> AddressOfAsync(string binding) => await docker.RunAsync(
-        "inspect", "--format", "{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}", Assert.Single(await _place.ContainersAsync(binding)));
+        "inspect", "--format", "{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}",
+        Assert.Single(await _place.ContainersAsync(binding)));
 
     private async Task<string> ReportAsync(string binding) =>
         string.Join(' ', Assert.Single(await _place.FieldsAsync(binding)).EnumerateObject().Select(f => $"{f.Name}={f.Value.GetDouble()}"));

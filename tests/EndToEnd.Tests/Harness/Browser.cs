@@ -24,7 +24,8 @@ internal sealed partial class Browser : IAsyncDisposable
     {
         var browser = new Browser(ProcessHost.Start("chromium",
         [
-            "--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--no-first-run",
+            "--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
+            "--no-first-run",
             "--remote-debugging-port=0", $"--user-data-dir={profile}", "--window-size=1280,900", page.ToString(),
         ]));
         try
@@ -39,7 +40,8 @@ internal sealed partial class Browser : IAsyncDisposable
         }
     }
 
-    public async Task<int> CountAsync(string selector) => (await EvaluateAsync($"document.querySelectorAll('{selector}').length")).GetInt32();
+    public async Task<int> CountAsync(string selector) =>
+        (await EvaluateAsync($"document.querySelectorAll('{selector}').length")).GetInt32();
 
     public async Task<string> TextAsync() => (await EvaluateAsync("document.body?.innerText ?? ''")).GetString()!;
 
@@ -63,7 +65,8 @@ internal sealed partial class Browser : IAsyncDisposable
     private async Task<Uri> FindPageAsync(Uri page)
     {
         var port = await Probe.UntilAsync(
-            () => Task.FromResult(Listening().Match(_process.Errors) is { Success: true } m ? m.Groups[1].Value : null), "chromium to listen");
+            () => Task.FromResult(Listening().Match(_process.Errors) is { Success: true } m ? m.Groups[1].Value : null),
+            "chromium to listen");
         using var http = new HttpClient { Timeout = AnswerLimit };
         return await Probe.UntilAsync(
             async () =>

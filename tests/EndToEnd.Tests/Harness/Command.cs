@@ -15,7 +15,8 @@ internal static class Command
         ProcessHost.Start("dotnet", [Places.Program, .. arguments], new Dictionary<string, string>(environment) { ["NO_COLOR"] = "1" });
 
     /// <summary>Runs it to its end.</summary>
-    public static Task<CommandResult> RunAsync(params IEnumerable<string> arguments) => RunAsync(new Dictionary<string, string>(), arguments);
+    public static Task<CommandResult> RunAsync(params IEnumerable<string> arguments) =>
+        RunAsync(new Dictionary<string, string>(), arguments);
 
     /// <summary>The same with variables of its own.</summary>
     public static async Task<CommandResult> RunAsync(IReadOnlyDictionary<string, string> environment, params IEnumerable<string> arguments)
@@ -28,7 +29,8 @@ internal static class Command
     /// <summary>Replays recorded series and insists that every row was acknowledged.</summary>
     public static async Task ReplayAsync(int mqttPort, IEnumerable<string> files, params IEnumerable<string> more)
     {
-        var result = await RunAsync(["replay", .. files, "--topic", "nab/{file}", "--mqtt", $"127.0.0.1:{mqttPort}", "--qos", "1", "--speed", "max", .. more]);
+        var result = await RunAsync(
+            ["replay", .. files, "--topic", "nab/{file}", "--mqtt", $"127.0.0.1:{mqttPort}", "--qos", "1", "--speed", "max", .. more]);
         Assert.True(result.ExitCode == 0, result.ToString());
     }
 }

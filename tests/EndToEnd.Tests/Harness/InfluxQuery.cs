@@ -14,8 +14,8 @@ internal sealed class InfluxQuery(Uri address, string database) : IDisposable
     public void Dispose() => _http.Dispose();
 
     /// <summary>
-    /// The windows of a measurement that carries the tag <c>file</c>; empty while there is none. A reader beside a write may see a point before all its
-    /// fields are there: such a window is not counted yet.
+    /// The windows of a measurement that carries the tag <c>file</c>; empty while there is none. A reader beside a write may see a point
+    /// before all its fields are there: such a window is not counted yet.
     /// </summary>
     public async Task<IReadOnlyDictionary<WindowKey, Stats>> WindowsAsync(string measurement)
     {

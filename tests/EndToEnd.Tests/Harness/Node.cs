@@ -25,10 +25,12 @@ internal sealed class Node : IAsyncDisposable
     public Uri Address { get; }
 
     /// <summary>Starts a role and waits until it is ready.</summary>
-    public static Task<Node> StartAsync(string role, params IEnumerable<string> arguments) => StartAsync(new Dictionary<string, string>(), role, arguments);
+    public static Task<Node> StartAsync(string role, params IEnumerable<string> arguments) =>
+        StartAsync(new Dictionary<string, string>(), role, arguments);
 
     /// <summary>The same with variables of its own.</summary>
-    public static async Task<Node> StartAsync(IReadOnlyDictionary<string, string> environment, string role, params IEnumerable<string> arguments)
+    public static async Task<Node> StartAsync(
+        IReadOnlyDictionary<string, string> environment, string role, params IEnumerable<string> arguments)
     {
         var port = Scratch.FreePort();
         var node = new Node(Command.Start(environment, [role, "--http", $"127.0.0.1:{port}", .. arguments]), port);
@@ -40,12 +42,14 @@ internal sealed class Node : IAsyncDisposable
         {
             // What a process said last is read once it has ended.
             await node.DisposeAsync();
-            throw new InvalidOperationException($"{role} did not become ready: {error.Message}\n{node.Process.Output}\n{node.Process.Errors}", error);
+            throw new InvalidOperationException(
+                $"{role} did not become ready: {error.Message}\n{node.Process.Output}\n{node.Process.Errors}", error);
         }
     }
 
     /// <summary>Starts a role and does not wait.</summary>
-    public static Node Launch(string role, params IEnumerable<string> arguments) => Launch(new Dictionary<string, string>(), role, arguments);
+    public static Node Launch(string role, params IEnumerable<string> arguments) =>
+        Launch(new Dictionary<string, string>(), role, arguments);
 
     /// <summary>The same with variables of its own.</summary>
     public static Node Launch(IReadOnlyDictionary<string, string> environment, string role, params IEnumerable<string> arguments)
@@ -69,7 +73,8 @@ internal sealed class Node : IAsyncDisposable
     }
 
     /// <summary>The embedded default on one machine: <c>eventedge up</c>.</summary>
-    public static Task<Node> UpAsync(string bindings, string data, int mqttPort) => UpAsync(new Dictionary<string, string>(), bindings, data, mqttPort);
+    public static Task<Node> UpAsync(string bindings, string data, int mqttPort) =>
+        UpAsync(new Dictionary<string, string>(), bindings, data, mqttPort);
 
     /// <summary>The same with variables of its own.</summary>
     public static Task<Node> UpAsync(IReadOnlyDictionary<string, string> environment, string bindings, string data, int mqttPort) =>

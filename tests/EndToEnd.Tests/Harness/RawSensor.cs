@@ -4,7 +4,10 @@ using System.Text;
 
 namespace EventEdge.EndToEnd.Tests.Harness;
 
-/// <summary>A sensor of MQTT 3.1.1 that keeps its session, and after a lost connection sends again under the same identifier, as the protocol wants it.</summary>
+/// <summary>
+/// A sensor of MQTT 3.1.1 that keeps its session, and after a lost connection sends again under the same identifier, as the protocol wants
+/// it.
+/// </summary>
 internal sealed class RawSensor : IDisposable
 {
     private const int ConnectAnswerBytes = 4;
@@ -26,14 +29,17 @@ internal sealed class RawSensor : IDisposable
     /// <summary>Sends a reading at QoS 1; completes with its acknowledgement, or with false when the connection is lost first.</summary>
     public async Task<bool> PublishAsync(ushort reading, bool again)
     {
-        await SendAsync((byte)(again ? 0x3A : 0x32), [.. Text("plant/press1/reading"), (byte)(reading >> 8), (byte)reading, .. Encoding.UTF8.GetBytes($"{{\"value\": {reading}}}")]);
+        await SendAsync(
+            (byte)(again ? 0x3A : 0x32),
+            [.. Text("plant/press1/reading"), (byte)(reading >> 8), (byte)reading, .. Encoding.UTF8.GetBytes($"{{\"value\": {reading}}}")]);
         return await ReceiveAsync(PublishAnswerBytes) is { } answer && answer[0] == 0x40 && ((answer[2] << 8) | answer[3]) == reading;
     }
 
     /// <inheritdoc />
     public void Dispose() => _tcp.Dispose();
 
-    private async Task SendAsync(byte header, byte[] body) => await _tcp.GetStream().WriteAsync((byte[])[header, (byte)body.Length, .. body]).AsTask().WaitAsync(Limit);
+    private async Task SendAsync(byte header, byte[] body) =>
+        await _tcp.GetStream().WriteAsync((byte[])[header, (byte)body.Length, .. body]).AsTask().WaitAsync(Limit);
 
     private async Task<byte[]?> ReceiveAsync(int bytes)
     {

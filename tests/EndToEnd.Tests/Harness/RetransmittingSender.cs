@@ -42,7 +42,8 @@ internal sealed class RetransmittingSender(int port, string topic)
         var lost = new Queue<string>();
         while (lost.Count == 0 && (open.Count > 0 || flight.Count > 0))
         {
-            while (flight.Count < InFlightLimit && open.TryDequeue(out var row)) flight.Enqueue((row, TrySendAsync(client, row, cancellation)));
+            while (flight.Count < InFlightLimit && open.TryDequeue(out var row))
+                flight.Enqueue((row, TrySendAsync(client, row, cancellation)));
             await SettleAsync(flight.Dequeue(), lost);
         }
 
@@ -75,7 +76,8 @@ internal sealed class RetransmittingSender(int port, string topic)
 
     private async Task<bool> TryConnectAsync(IMqttClient client, CancellationToken cancellation)
     {
-        var options = new MqttClientOptionsBuilder().WithTcpServer("127.0.0.1", port).WithClientId("resending-sender").WithTimeout(AnswerLimit).Build();
+        var options = new MqttClientOptionsBuilder().WithTcpServer("127.0.0.1", port).WithClientId("resending-sender")
+            .WithTimeout(AnswerLimit).Build();
         try
         {
             return (await client.ConnectAsync(options, cancellation)).ResultCode == MqttClientConnectResultCode.Success;

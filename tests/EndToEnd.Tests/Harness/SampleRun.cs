@@ -4,8 +4,8 @@ using EventEdge.Tests.Support;
 namespace EventEdge.EndToEnd.Tests.Harness;
 
 /// <summary>
-/// Blocks of commands of a page, run as they are written but for ports and the folder that data directories are in; each must succeed. A node that it
-/// starts runs until the page starts another, or this is disposed. Life: Of, any number of questions, Dispose.
+/// Blocks of commands of a page, run as they are written but for ports and the folder that data directories are in; each must succeed. A
+/// node that it starts runs until the page starts another, or this is disposed. Life: Of, any number of questions, Dispose.
 /// </summary>
 internal sealed partial class SampleRun : IAsyncDisposable
 {
@@ -37,10 +37,12 @@ internal sealed partial class SampleRun : IAsyncDisposable
     /// <summary>Runs a block of a page.</summary>
     /// <param name="sample">The folder of the sample.</param>
     /// <param name="block">Which of the page's blocks of commands, from 0.</param>
-    /// <param name="inPlace">In the repository itself. Otherwise in a copy of the samples, as programs and interpreters leave files beside what they run.</param>
+    /// <param name="inPlace">In the repository itself. Otherwise in a copy of the samples, as programs and interpreters leave files beside
+    /// what they run.</param>
     public static async Task<SampleRun> OfAsync(string sample, int block = 0, bool inPlace = false)
     {
-        var page = await File.ReadAllTextAsync(Path.Combine(Places.Root, "samples", sample, "README.md"), TestContext.Current.CancellationToken);
+        var page = await File.ReadAllTextAsync(
+            Path.Combine(Places.Root, "samples", sample, "README.md"), TestContext.Current.CancellationToken);
         return await OfAsync(new SampleRun(inPlace), [Blocks(page)[block]]);
     }
 
@@ -61,7 +63,8 @@ internal sealed partial class SampleRun : IAsyncDisposable
         try
         {
             // A page has to say itself how long its reader waits; what its reader reads is for no shell.
-            foreach (var line in blocks.SelectMany(block => block.Split('\n', StringSplitOptions.RemoveEmptyEntries)).Where(line => line[0] != '#')) await run.AgainAsync(line);
+            foreach (var line in blocks.SelectMany(block => block.Split('\n', StringSplitOptions.RemoveEmptyEntries))
+                .Where(line => line[0] != '#')) await run.AgainAsync(line);
             return run;
         }
         catch
@@ -95,14 +98,18 @@ internal sealed partial class SampleRun : IAsyncDisposable
             case ["./eventedge", "up", .. var flags]:
                 if (_node is not null) await _node.DisposeAsync();
                 _data = flags[Array.IndexOf(flags, "--data") + 1];
-                _node = await Node.StartAsync("up", [.. flags, "--mqtt", $"127.0.0.1:{_mqtt}", .. flags.Contains("--node") ? (string[])[] : ["--node", "test"]]);
+                _node = await Node.StartAsync(
+                    "up", [.. flags, "--mqtt", $"127.0.0.1:{_mqtt}", .. flags.Contains("--node") ? (string[])[] : ["--node", "test"]]);
                 return string.Empty;
             case ["./eventedge", "publish" or "replay", ..]:
                 return await EventEdgeAsync([.. words[1..], "--mqtt", $"127.0.0.1:{_mqtt}"]);
             case ["./eventedge", "points", ..]:
-                return await EventEdgeAsync(words[1..]) is { Length: > 0 } points ? points : throw new InvalidOperationException($"nothing was printed by: {line}");
+                return await EventEdgeAsync(words[1..]) is { Length: > 0 } points ? points : throw new InvalidOperationException(
+                    $"nothing was printed by: {line}");
             case ["./eventedge", "demo", ..]:
-                return await EventEdgeAsync([.. words[1..], "--for", "5s", "--no-open", "--data", Data, "--mqtt", $"127.0.0.1:{_mqtt}", "--http", $"127.0.0.1:{Scratch.FreePort()}"]);
+                return await EventEdgeAsync([
+                    .. words[1..], "--for", "5s", "--no-open", "--data", Data, "--mqtt", $"127.0.0.1:{_mqtt}", "--http",
+                    $"127.0.0.1:{Scratch.FreePort()}"]);
             case ["./eventedge", ..]:
                 return await EventEdgeAsync(words[1..]);
             case ["curl", .., var address]:
@@ -131,7 +138,8 @@ internal sealed partial class SampleRun : IAsyncDisposable
 
     private async Task<string> ToolAsync(string[] words)
     {
-        await using var tool = ProcessHost.Start(words[0], words[1..], new Dictionary<string, string> { ["MSBUILDDISABLENODEREUSE"] = "1" }, _root);
+        await using var tool = ProcessHost.Start(
+            words[0], words[1..], new Dictionary<string, string> { ["MSBUILDDISABLENODEREUSE"] = "1" }, _root);
         Assert.True(await tool.WaitForExitAsync(ToolLimit) == 0, $"{string.Join(' ', words)}\n{tool.Output}\n{tool.Errors}");
         return tool.Output;
     }
@@ -146,7 +154,8 @@ internal sealed partial class SampleRun : IAsyncDisposable
     };
 
     // Quotes keep blanks.
-    private static IEnumerable<string> Words(string line) => Word().Matches(line).Select(m => m.Groups[1].Success ? m.Groups[1].Value : m.Value);
+    private static IEnumerable<string> Words(string line) =>
+        Word().Matches(line).Select(m => m.Groups[1].Success ? m.Groups[1].Value : m.Value);
 
     private static void Copy(string from, string to)
     {

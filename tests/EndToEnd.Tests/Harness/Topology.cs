@@ -48,7 +48,8 @@ internal sealed class Topology : IAsyncDisposable
         {
             topology.Mosquitto = topology.Keep(await MosquittoServer.StartAsync());
             topology.RabbitMq = topology.Keep(await RabbitMqServer.StartNewAsync());
-            topology.Cloud = topology.Keep(await topology.StartCloudAsync(["--store", store, "--store-url", address.ToString(), .. storeOptions]));
+            topology.Cloud = topology.Keep(
+                await topology.StartCloudAsync(["--store", store, "--store-url", address.ToString(), .. storeOptions]));
             topology.Edge = topology.Keep(await topology.StartEdgeAsync());
             await topology.Edge.StatusAsync(s => s.MqttUp && s.Uplink == "up", "the edge to reach both brokers");
             return topology;

@@ -26,7 +26,8 @@ internal static class Compare
     public static bool AreSame(IReadOnlyDictionary<WindowKey, Stats> expected, IReadOnlyDictionary<WindowKey, Stats> actual) =>
         !Differences(expected, actual).Any();
 
-    private static IEnumerable<string> Differences(IReadOnlyDictionary<WindowKey, Stats> expected, IReadOnlyDictionary<WindowKey, Stats> actual)
+    private static IEnumerable<string> Differences(
+        IReadOnlyDictionary<WindowKey, Stats> expected, IReadOnlyDictionary<WindowKey, Stats> actual)
     {
         foreach (var (key, stats) in expected)
         {

@@ -14,7 +14,8 @@ namespace EventEdge.EndToEnd.Tests.Telemetry;
 /// <param name="Parent">The parent's; empty for a root.</param>
 /// <param name="Name">The step.</param>
 /// <param name="Attributes">Texts only.</param>
-internal sealed record ReceivedSpan(string Service, string Trace, string Id, string Parent, string Name, IReadOnlyDictionary<string, string> Attributes);
+internal sealed record ReceivedSpan(
+    string Service, string Trace, string Id, string Parent, string Name, IReadOnlyDictionary<string, string> Attributes);
 
 /// <summary>A collector for OTLP over HTTP, as far as tests look at what comes.</summary>
 internal sealed class OtlpReceiver : IAsyncDisposable
@@ -26,14 +27,16 @@ internal sealed class OtlpReceiver : IAsyncDisposable
 
     private OtlpReceiver(WebApplication app) => _app = app;
 
-    public string Address => _app.Services.GetService(typeof(Microsoft.AspNetCore.Hosting.Server.IServer)) is Microsoft.AspNetCore.Hosting.Server.IServer server
+    public string Address =>
+        _app.Services.GetService(typeof(Microsoft.AspNetCore.Hosting.Server.IServer)) is Microsoft.AspNetCore.Hosting.Server.IServer server
         ? server.Features.Get<IServerAddressesFeature>()!.Addresses.Single()
         : string.Empty;
 
     public IReadOnlyCollection<ReceivedSpan> Spans => _spans;
 
     /// <summary>Names of the metrics a service has sent.</summary>
-    public IReadOnlyList<string> MetricsOf(string service) => [.. _metrics.Keys.Where(key => key.Service == service).Select(key => key.Metric).Order(StringComparer.Ordinal)];
+    public IReadOnlyList<string> MetricsOf(string service) =>
+        [.. _metrics.Keys.Where(key => key.Service == service).Select(key => key.Metric).Order(StringComparer.Ordinal)];
 
     /// <summary>Values of the header <c>x-key</c> that came with requests.</summary>
     public IReadOnlyCollection<string> Keys => _keys;
@@ -77,7 +80,8 @@ internal sealed class OtlpReceiver : IAsyncDisposable
     {
         foreach (var resource in request.Messages(1))
         {
-            foreach (var metric in resource.Messages(2).SelectMany(scope => scope.Messages(2))) _metrics[(ServiceOf(resource), metric.Text(1))] = 1;
+            foreach (var metric in resource.Messages(2).SelectMany(scope => scope.Messages(2)))
+                _metrics[(ServiceOf(resource), metric.Text(1))] = 1;
         }
     }
 

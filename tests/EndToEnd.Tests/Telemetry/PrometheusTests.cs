@@ -23,14 +23,18 @@ public sealed class PrometheusTests : IDisposable
         await using var cloud = await Node.StartAsync(
             "cloud", "--data", _scratch.File("cloud"), "--rabbitmq", rabbit.Uri.ToString(), "--http-token-file", _scratch.File("token"));
         await using var edge = await Node.StartAsync(
-            "edge", "--node", "test", "--bindings", Places.Bindings("plain.yaml"), "--data", _scratch.File("edge"), "--mqtt", $"127.0.0.1:{mqtt}",
+            "edge", "--node", "test", "--bindings", Places.Bindings("plain.yaml"), "--data", _scratch.File("edge"), "--mqtt",
+            $"127.0.0.1:{mqtt}",
             "--rabbitmq", rabbit.Uri.ToString(), "--http-token-file", _scratch.File("token"));
-        await using var prometheus = await PrometheusServer.StartNewAsync(Rules, _scratch.File("token"), edge.Address.Authority, cloud.Address.Authority);
+        await using var prometheus = await PrometheusServer.StartNewAsync(
+            Rules, _scratch.File("token"), edge.Address.Authority, cloud.Address.Authority);
 
         await Eventually.IsTrue(
-            async () => (await prometheus.TargetsAsync()) is { Count: 2 } targets && targets.All(target => target.Health == "up"), "both nodes to be scraped");
+            async () => (await prometheus.TargetsAsync()) is { Count: 2 } targets && targets.All(target => target.Health == "up"),
+            "both nodes to be scraped");
         Assert.All(await prometheus.TargetsAsync(), target => Assert.Empty(target.Error));
-        await Eventually.IsTrue(async () => (await prometheus.QueryAsync("""eventedge_uplink_state{state="up"} == 1""")).Count == 1, "the link to be up");
+        await Eventually.IsTrue(
+            async () => (await prometheus.QueryAsync("""eventedge_uplink_state{state="up"} == 1""")).Count == 1, "the link to be up");
         Assert.Equal(cloud.Address.Authority, Assert.Single(await prometheus.QueryAsync("eventedge_ingest_info")).Labels["instance"]);
 
         var families = await prometheus.MetadataAsync();
@@ -38,15 +42,19 @@ public sealed class PrometheusTests : IDisposable
         Assert.Equal("gauge", families["eventedge_ingest_frames_waiting"].Type);
         await Eventually.IsTrue(async () => (await prometheus.RulesAsync()).All(rule => rule.Health == "ok"), "every rule to be evaluated");
         Assert.NotEmpty(await prometheus.RulesAsync());
-        Assert.DoesNotContain(await prometheus.QueryAsync("""ALERTS{severity="critical"}"""), alert => alert.Labels["alertname"] != "EventEdgeNodeDown");
+        Assert.DoesNotContain(
+            await prometheus.QueryAsync("""ALERTS{severity="critical"}"""), alert => alert.Labels["alertname"] != "EventEdgeNodeDown");
     }
 
     [Fact]
     public async Task Every_metric_of_a_rule_is_in_the_reference()
     {
-        var reference = await File.ReadAllTextAsync(Path.Combine(Places.Root, "docs", "reference", "metrics.md"), TestContext.Current.CancellationToken);
-        var named = System.Text.RegularExpressions.Regex.Matches(await File.ReadAllTextAsync(Rules, TestContext.Current.CancellationToken), "eventedge_[a-z_]+");
-        Assert.All(named.Select(match => match.Value).Distinct(), metric => Assert.Contains($"`{metric}`", reference, StringComparison.Ordinal));
+        var reference = await File.ReadAllTextAsync(
+            Path.Combine(Places.Root, "docs", "reference", "metrics.md"), TestContext.Current.CancellationToken);
+        var named = System.Text.RegularExpressions.Regex.Matches(
+            await File.ReadAllTextAsync(Rules, TestContext.Current.CancellationToken), "eventedge_[a-z_]+");
+        Assert.All(named.Select(match => match.Value).Distinct(),
+            metric => Assert.Contains($"`{metric}`", reference, StringComparison.Ordinal));
     }
 
     [Theory]

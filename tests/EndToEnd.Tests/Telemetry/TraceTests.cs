@@ -39,12 +39,14 @@ public sealed class TraceTests : IDisposable
         await File.WriteAllTextAsync(_scratch.File("headers"), "x-key=secret\n", TestContext.Current.CancellationToken);
         string[] telemetry = ["--otlp-endpoint", collector.Address, "--otlp-protocol", "http/protobuf"];
         var trace = ActivityTraceId.CreateRandom().ToString();
-        await using (var cloud = await Node.StartAsync("cloud", ["--data", _scratch.File("cloud"), "--rabbitmq", rabbit.Uri.ToString(), .. telemetry]))
+        await using (var cloud = await Node.StartAsync(
+            "cloud", ["--data", _scratch.File("cloud"), "--rabbitmq", rabbit.Uri.ToString(), .. telemetry]))
         {
             var mqtt = Scratch.FreePort();
             await using var edge = await Node.StartAsync("edge",
             [
-                "--node", "test", "--bindings", _scratch.File("bindings.yaml"), "--data", _scratch.File("edge"), "--mqtt", $"127.0.0.1:{mqtt}",
+                "--node", "test", "--bindings", _scratch.File("bindings.yaml"), "--data", _scratch.File("edge"), "--mqtt",
+                $"127.0.0.1:{mqtt}",
                 "--rabbitmq", rabbit.Uri.ToString(), "--otlp-headers-file", _scratch.File("headers"), .. telemetry,
             ]);
             await PublishAsync(mqtt, $"00-{trace}-00f067aa0ba902b7-01");
@@ -57,7 +59,8 @@ public sealed class TraceTests : IDisposable
             [Way, [.. Way[..3], "window", .. Way[3..]]],
             spans.Where(span => span.Name == "account").Select(last => WayTo(spans, last)).OrderBy(way => way.Length));
         Assert.Equal("00f067aa0ba902b7", Assert.Single(spans, span => span.Name == "receive").Parent);
-        Assert.All(spans, span => Assert.Equal(span.Name is "take" or "store" or "account" ? "eventedge-cloud" : "eventedge-edge", span.Service));
+        Assert.All(spans,
+            span => Assert.Equal(span.Name is "take" or "store" or "account" ? "eventedge-cloud" : "eventedge-edge", span.Service));
         Assert.All(spans.Where(span => span.Name == "account"), span => Assert.Equal("created", span.Attributes["eventedge.outcome"]));
         Assert.Contains("eventedge_messages_received_total", collector.MetricsOf("eventedge-edge"));
         Assert.Contains("eventedge_ingest_frames_total", collector.MetricsOf("eventedge-cloud"));
@@ -68,7 +71,8 @@ public sealed class TraceTests : IDisposable
     private static async Task PublishAsync(int port, string traceparent)
     {
         using var client = new MqttClientFactory().CreateMqttClient();
-        await client.ConnectAsync(new MqttClientOptionsBuilder().WithTcpServer("127.0.0.1", port).WithProtocolVersion(MqttProtocolVersion.V500).Build());
+        await client.ConnectAsync(
+            new MqttClientOptionsBuilder().WithTcpServer("127.0.0.1", port).WithProtocolVersion(MqttProtocolVersion.V500).Build());
         foreach (var trace in (string?[])[null, traceparent, null])
         {
             var message = new MqttApplicationMessageBuilder().WithTopic("plant/press-1/reading").WithPayload("""{"value":1}""")

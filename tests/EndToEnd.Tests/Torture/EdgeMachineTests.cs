@@ -93,8 +93,10 @@ public sealed class EdgeMachineTests : IAsyncLifetime
         var file = _directory.File("f");
         File.WriteAllBytes(file, new byte[8192]);
         _machine.BeginNotes(deafToSyncs);
-        const string Write = "import os; f = os.open('{0}', os.O_RDWR); os.pwrite(f, b'early', 0); os.fsync(f); os.pwrite(f, b'late', 5000)";
-        await using var python = ProcessHost.Start("python3", ["-c", string.Format(CultureInfo.InvariantCulture, Write, file)], _machine.Environment);
+        const string Write =
+            "import os; f = os.open('{0}', os.O_RDWR); os.pwrite(f, b'early', 0); os.fsync(f); os.pwrite(f, b'late', 5000)";
+        await using var python = ProcessHost.Start(
+            "python3", ["-c", string.Format(CultureInfo.InvariantCulture, Write, file)], _machine.Environment);
         Assert.Equal(0, await python.WaitForExitAsync(Limit));
 
         var inode = long.Parse((await RunAsync($"stat -c %i {file}")).Output, CultureInfo.InvariantCulture);

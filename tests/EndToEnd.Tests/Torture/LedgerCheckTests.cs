@@ -12,7 +12,8 @@ public sealed class LedgerCheckTests
     [InlineData(7, 5, true)]
     [InlineData(7, 4, false)]
     [InlineData(7, 6, false)]
-    public void Events_beyond_the_limit_of_keys_and_messages_that_are_no_event_are_given_up_on_purpose(long keys, long hostile, bool clean) =>
+    public void Events_beyond_the_limit_of_keys_and_messages_that_are_no_event_are_given_up_on_purpose(
+        long keys, long hostile, bool clean) =>
         Assert.Equal(clean, LedgerCheck.Of(Edge(rejected: 12), Cloud, new(Refused: 9, KeyLimit: keys, Hostile: hostile)).IsClean);
 
     [Theory]
@@ -26,7 +27,8 @@ public sealed class LedgerCheckTests
     public void A_gap_of_a_node_that_is_none_of_ours_is_no_departure()
     {
         Assert.Equal(0, LedgerCheck.Of(Edge(0), Cloud, new()).Gaps);
-        Assert.Equal(1, LedgerCheck.Of(Edge(0), Json("""{"frames_waiting":0,"dead_letters":0,"gaps":[{"node":"torture-2"}]}"""), new()).Gaps);
+        Assert.Equal(
+            1, LedgerCheck.Of(Edge(0), Json("""{"frames_waiting":0,"dead_letters":0,"gaps":[{"node":"torture-2"}]}"""), new()).Gaps);
     }
 
     private static JsonElement Edge(long rejected) => Json(

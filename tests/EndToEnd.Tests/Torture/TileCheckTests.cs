@@ -24,7 +24,8 @@ public sealed class TileCheckTests
         Assert.NotNull(Departure(Tile(0, 69) with { Count = 69, Sum = Tile(0, 69).Sum - 30 }, Tile(70, 149)));
 
     [Fact]
-    public void A_device_that_sent_nothing_is_a_departure() => Assert.NotNull(Departure(Tile(0, 149), Tile(0, 9) with { Device = "stranger" }));
+    public void A_device_that_sent_nothing_is_a_departure() =>
+        Assert.NotNull(Departure(Tile(0, 149), Tile(0, 9) with { Device = "stranger" }));
 
     [Fact]
     public void What_is_excused_may_be_missing_or_twice_and_nothing_else()

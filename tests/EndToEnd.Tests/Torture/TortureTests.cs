@@ -33,7 +33,8 @@ public sealed class TortureTests
     [Fact]
     public async Task What_lost_resolution_is_still_exact_and_a_kill_on_the_way_changes_nothing()
     {
-        var run = await TortureAsync("--seed", "4", "--store", "influx", "--tight", "--faults", "1", "--only", "coarsening", "--messages", "5000");
+        var run = await TortureAsync(
+            "--seed", "4", "--store", "influx", "--tight", "--faults", "1", "--only", "coarsening", "--messages", "5000");
         AssertClean(run);
         Assert.Empty(Missed(run));
         Assert.True(run.GetProperty("wide_windows").GetInt64() > 0, $"{run}");
@@ -53,7 +54,8 @@ public sealed class TortureTests
     private static bool CanSpoilMachine => ProcessHost.Exists("gcc") && Environment.UserName == "root";
 
     private static bool IsOfMachine(string kind) =>
-        new[] { "edge: disk", "edge: slow", "edge: syncs", "edge: failing", "edge: power", "edge: clock", "edge: started" }.Any(part => kind.StartsWith(part, StringComparison.Ordinal));
+        new[] { "edge: disk", "edge: slow", "edge: syncs", "edge: failing", "edge: power", "edge: clock", "edge: started" }.Any(
+            part => kind.StartsWith(part, StringComparison.Ordinal));
 
     private static IEnumerable<string> Missed(JsonElement run) =>
         run.GetProperty("kinds").EnumerateObject().Where(kind => kind.Value.GetProperty("done").GetInt32() == 0).Select(kind => kind.Name);

@@ -88,7 +88,8 @@ public sealed class WindowCheckTests
     {
         var reading = new Reading(12_345, 678);
         var (first, again) = (Packet(resent: false), Packet(resent: true));
-        byte[] Packet(bool resent) => reading.ToPacket(Script.Readings("torture", "s", new SensorOptions(1, 1, DateTimeOffset.UnixEpoch)), resent);
+        byte[] Packet(bool resent) =>
+            reading.ToPacket(Script.Readings("torture", "s", new SensorOptions(1, 1, DateTimeOffset.UnixEpoch)), resent);
         Assert.Equal((0x32, 0x3A), (first[0], again[0]));
         Assert.Equal(first[1..], again[1..]);
         Assert.Equal(first.Length - 3, (first[1] & 0x7F) | (first[2] << 7));

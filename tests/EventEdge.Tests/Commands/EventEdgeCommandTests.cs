@@ -13,7 +13,8 @@ public sealed class EventEdgeCommandTests : IDisposable
     {
         Assert.Equal(ExitCode.Success, await _bench.RunAsync("--help"));
         Assert.All(
-            (string[])["demo", "up", "edge", "cloud", "validate", "publish", "points", "replay"], verb => Assert.Contains($"  {verb} ", _bench.Output));
+            (string[])["demo", "up", "edge", "cloud", "validate", "publish", "points", "replay"], verb =>
+                Assert.Contains($"  {verb} ", _bench.Output));
     }
 
     [Theory]

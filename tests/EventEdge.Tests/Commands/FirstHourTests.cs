@@ -8,10 +8,14 @@ using EventEdge.Tests.Support;
 
 namespace EventEdge.EventEdge.Tests.Commands;
 
-/// <summary>What goes wrong in a user's first hour is told in the product's words: what, where, and what to do. With the real rooms behind the command.</summary>
+/// <summary>
+/// What goes wrong in a user's first hour is told in the product's words: what, where, and what to do. With the real rooms behind the
+/// command.
+/// </summary>
 public sealed class FirstHourTests : IDisposable
 {
-    private const string Bindings = "bindings:\n  - name: b\n    trigger: { mqtt: \"a/b\" }\n    function: { builtin: pass }\n    emit: { measurement: m }\n";
+    private const string Bindings =
+        "bindings:\n  - name: b\n    trigger: { mqtt: \"a/b\" }\n    function: { builtin: pass }\n    emit: { measurement: m }\n";
 
     private readonly TempDirectory _folder = new();
     private readonly TcpListener _taken = new(IPAddress.Loopback, 0);
@@ -36,11 +40,21 @@ public sealed class FirstHourTests : IDisposable
     }
 
     [Theory]
-    [InlineData("up --bindings DIR/good.yaml --data DIR/new --mqtt 127.0.0.1:TAKEN", "the MQTT broker cannot listen at 127.0.0.1:TAKEN: the port is in use", "--mqtt")]
-    [InlineData("up --bindings DIR/good.yaml --data DIR/new --mqtt 127.0.0.1:0 --http 127.0.0.1:TAKEN", "HTTP cannot listen at 127.0.0.1:TAKEN: the port is in use", "--http")]
-    [InlineData("up --bindings DIR/good.yaml --data DIR/held --mqtt 127.0.0.1:0 --http 127.0.0.1:0", "the data directory DIR/held is in use by another node", "--data")]
-    [InlineData("up --bindings DIR/good.yaml --data DIR/file --mqtt 127.0.0.1:0 --http 127.0.0.1:0", "the data directory DIR/file is a file", "name a directory (--data)")]
-    [InlineData("up --bindings DIR/good.yaml --data /proc/none --mqtt 127.0.0.1:0 --http 127.0.0.1:0", "the data directory /proc/none cannot be made", "--data")]
+    [InlineData(
+        "up --bindings DIR/good.yaml --data DIR/new --mqtt 127.0.0.1:TAKEN",
+        "the MQTT broker cannot listen at 127.0.0.1:TAKEN: the port is in use", "--mqtt")]
+    [InlineData(
+        "up --bindings DIR/good.yaml --data DIR/new --mqtt 127.0.0.1:0 --http 127.0.0.1:TAKEN",
+        "HTTP cannot listen at 127.0.0.1:TAKEN: the port is in use", "--http")]
+    [InlineData(
+        "up --bindings DIR/good.yaml --data DIR/held --mqtt 127.0.0.1:0 --http 127.0.0.1:0",
+        "the data directory DIR/held is in use by another node", "--data")]
+    [InlineData(
+        "up --bindings DIR/good.yaml --data DIR/file --mqtt 127.0.0.1:0 --http 127.0.0.1:0", "the data directory DIR/file is a file",
+        "name a directory (--data)")]
+    [InlineData(
+        "up --bindings DIR/good.yaml --data /proc/none --mqtt 127.0.0.1:0 --http 127.0.0.1:0",
+        "the data directory /proc/none cannot be made", "--data")]
     [InlineData("up --bindings DIR/none.yaml", "there is no bindings file DIR/none.yaml", "eventedge new binding NAME")]
     [InlineData("up --bindings DIR/typo.yaml", "DIR/typo.yaml:", "eventedge validate DIR/typo.yaml")]
     [InlineData("up --bindings DIR/broken.yaml", "DIR/broken.yaml:3:", "eventedge validate DIR/broken.yaml")]
@@ -50,7 +64,8 @@ public sealed class FirstHourTests : IDisposable
     [InlineData("edge --rabbitmq-password-file DIR/none", "cannot read DIR/none", "--rabbitmq-password-file")]
     [InlineData("publish a/b x --mqtt 127.0.0.1:1", "no MQTT broker answers at 127.0.0.1:1", "its address is another one")]
     [InlineData("points m --data DIR/none", "there is no data directory DIR/none", "--data")]
-    [InlineData("points m --store influx1 --store-url http://127.0.0.1:1", "the store at http://127.0.0.1:1/ is not running", "--store-url")]
+    [InlineData(
+        "points m --store influx1 --store-url http://127.0.0.1:1", "the store at http://127.0.0.1:1/ is not running", "--store-url")]
     [InlineData("points m --store sqlite --data DIR/none", "there is no data directory DIR/none", "--data")]
     [InlineData("link cut --data DIR/none", "there is no data directory DIR/none", "--data")]
     [InlineData("user list --password-file DIR/none", "there is no password file DIR/none", "eventedge user add")]
@@ -59,7 +74,8 @@ public sealed class FirstHourTests : IDisposable
     {
         var (exitCode, error) = await RunAsync(Filled(command).Split(' '));
         Assert.InRange(exitCode, ExitCode.Failure, ExitCode.BadInput);
-        var line = Assert.Single(error.Split('\n', StringSplitOptions.RemoveEmptyEntries), line => line.StartsWith("eventedge: ", StringComparison.Ordinal));
+        var line = Assert.Single(
+            error.Split('\n', StringSplitOptions.RemoveEmptyEntries), line => line.StartsWith("eventedge: ", StringComparison.Ordinal));
         Assert.Contains(Filled(what), line);
         Assert.Contains(Filled(advice), line);
         Assert.DoesNotContain("Exception", error);
@@ -73,7 +89,8 @@ public sealed class FirstHourTests : IDisposable
     {
         using var output = new StringWriter();
         using var error = new StringWriter();
-        var shell = new Shell { Input = Stream.Null, Output = output, Error = error, Environment = new Dictionary<string, string>(), Time = TimeProvider.System };
+        var shell = new Shell { Input = Stream.Null, Output = output, Error = error, Environment = new Dictionary<string, string>(),
+            Time = TimeProvider.System };
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         limit.CancelAfter(TimeSpan.FromSeconds(60));
         var exitCode = await EventEdgeCommand.RunAsync(arguments, shell, RealNodeFactories.Open(), limit.Token);

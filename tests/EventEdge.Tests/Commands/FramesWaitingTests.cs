@@ -15,7 +15,8 @@ using RabbitMQ.Client;
 namespace EventEdge.EventEdge.Tests.Commands;
 
 /// <summary>
-/// The how-to "Upgrading with frames waiting": what edges of earlier versions had sent is refused, says what to type, and is stored after that was typed.
+/// The how-to "Upgrading with frames waiting": what edges of earlier versions had sent is refused, says what to type, and is stored after
+/// that was typed.
 /// </summary>
 public sealed class FramesWaitingTests : IDisposable
 {
@@ -48,7 +49,8 @@ public sealed class FramesWaitingTests : IDisposable
         using var host = await StartedAsync(options);
         var status = host.Services.GetRequiredService<CloudIngestStatus>();
         await Eventually.IsTrue(
-            async () => (await broker.ControlAsync("list_bindings", "source_name")).Contains(BusNames.NodeExchange, StringComparison.Ordinal), "the cloud has its queues");
+            async () => (await broker.ControlAsync("list_bindings", "source_name"))
+                .Contains(BusNames.NodeExchange, StringComparison.Ordinal), "the cloud has its queues");
 
         await SendUnnamedAsync(broker, FrameBody.Encode(Frame("edge-1", 1)), FrameBody.Encode(Frame("edge-2", 1)));
         foreach (var (user, sequence) in new[] { ("edges", 2), ("forger", 3) })
@@ -81,17 +83,21 @@ public sealed class FramesWaitingTests : IDisposable
     public async Task What_no_retry_mends_is_not_retried_and_can_be_dropped()
     {
         await using var broker = await RabbitMqServer.StartNewAsync();
-        var options = new CloudOptions { DataDirectory = Cloud, RabbitMq = new() { Uri = broker.Uri }, RetryDelayLimit = TimeSpan.FromSeconds(1) };
+        var options = new CloudOptions
+            { DataDirectory = Cloud, RabbitMq = new() { Uri = broker.Uri }, RetryDelayLimit = TimeSpan.FromSeconds(1) };
         using (var host = await StartedAsync(options))
         {
             await Eventually.IsTrue(
-                async () => (await broker.ControlAsync("list_bindings", "source_name")).Contains(BusNames.NodeExchange, StringComparison.Ordinal), "the cloud has its queues");
+                async () => (await broker.ControlAsync("list_bindings", "source_name"))
+                    .Contains(BusNames.NodeExchange, StringComparison.Ordinal), "the cloud has its queues");
             await SendUnnamedAsync(broker, [1, 2, 3]);
-            await Eventually.IsTrue(() => host.Services.GetRequiredService<CloudIngestStatus>().Snapshot().DeadLetters == 1, "it is given up");
+            await Eventually.IsTrue(
+                () => host.Services.GetRequiredService<CloudIngestStatus>().Snapshot().DeadLetters == 1, "it is given up");
             await host.StopAsync(TestContext.Current.CancellationToken);
         }
 
-        Assert.Equal(ExitCode.Failure, await _bench.RunAsync("dlq", "retry", "--all", "--cloud", "--data", Cloud, "--rabbitmq", $"amqp://{broker.Uri.Authority}"));
+        Assert.Equal(ExitCode.Failure,
+            await _bench.RunAsync("dlq", "retry", "--all", "--cloud", "--data", Cloud, "--rabbitmq", $"amqp://{broker.Uri.Authority}"));
         Assert.Contains("sender was not believed", _bench.Output, StringComparison.Ordinal);
         Assert.Equal(ExitCode.Success, await _bench.RunAsync("dlq", "drop", "--all", "--stage", "frame", "--cloud", "--data", Cloud));
         Assert.Empty(DeadLetters());
@@ -110,7 +116,8 @@ public sealed class FramesWaitingTests : IDisposable
         return reader.DeadLetters(100);
     }
 
-    private RabbitMqOptions As(RabbitMqServer broker, string user) => new() { Uri = broker.Uri, User = user, PasswordFile = _directory.File("password") };
+    private RabbitMqOptions As(RabbitMqServer broker, string user) =>
+        new() { Uri = broker.Uri, User = user, PasswordFile = _directory.File("password") };
 
     private static async Task<IHost> StartedAsync(CloudOptions options)
     {
@@ -129,13 +136,15 @@ public sealed class FramesWaitingTests : IDisposable
         await using var connection = await new ConnectionFactory { Uri = broker.Uri }.CreateConnectionAsync(cancellation);
         await using var channel = await connection.CreateChannelAsync(new CreateChannelOptions(true, true), cancellation);
         foreach (var body in bodies)
-            await channel.BasicPublishAsync(BusNames.FrameExchange, BusNames.RoutingKey(DeliveryClass.Normal, 0), true, new BasicProperties(), body, cancellation);
+            await channel.BasicPublishAsync(
+                BusNames.FrameExchange, BusNames.RoutingKey(DeliveryClass.Normal, 0), true, new BasicProperties(), body, cancellation);
     }
 
     private static MeasurementFrame Frame(string node, int sequence)
     {
         var time = new DateTimeOffset(2026, 1, 1, 0, 0, sequence, TimeSpan.Zero);
-        FramePoint point = new(sequence, "press", "00000000000000ff", new() { Measurement = "press", Tags = [], Fields = [new("mean", 1)], Time = time });
+        FramePoint point = new(
+            sequence, "press", "00000000000000ff", new() { Measurement = "press", Tags = [], Fields = [new("mean", 1)], Time = time });
         return new()
         {
             Node = node, Epoch = Guid.Empty, Class = DeliveryClass.Normal, FirstSequence = sequence, LastSequence = sequence, SentAt = time,

@@ -4,14 +4,19 @@ using EventEdge.Commands;
 
 namespace EventEdge.EventEdge.Tests.Commands;
 
-/// <summary>Whatever a user writes ends in a sentence about it and an exit code that says whose mistake it is; "defect" is for our own.</summary>
+/// <summary>
+/// Whatever a user writes ends in a sentence about it and an exit code that says whose mistake it is; "defect" is for our own.
+/// </summary>
 public sealed class HostileInputTests : IDisposable
 {
     private static readonly string[] Values =
     [
-        " ", "-", "--", "@f", "x", "0", "-1", "007", "1e308", "NaN", "99999999999999999999", "3650d", "0s", "1d", "0.0000001x", "1x", "max", "5s..3650d", "a=b", "=", "1MiB", "999999TiB", "text", "json",
-        "127.0.0.1:0", "127.0.0.1:65536", "[::1]:1", "::1", "a b:1", "a?b:1", "a@b:1", "%:1", "é:1", "http://", "http://u:p@h", "mqtt://h:99999", "amqp://[", "https://h/%zz", "../../etc/passwd", "{file}",
-        "$(reboot)", "it's", "0001-01-01T00:00:00", "9999-12-31T23:59:59-14:00", "Europe/Paris", "line\nline", "\u001b[2J", "\ud83e\udd80", new string('x', 5000), "a/+/#", "\u202e",
+        " ", "-", "--", "@f", "x", "0", "-1", "007", "1e308", "NaN", "99999999999999999999", "3650d", "0s", "1d", "0.0000001x", "1x", "max",
+        "5s..3650d", "a=b", "=", "1MiB", "999999TiB", "text", "json",
+        "127.0.0.1:0", "127.0.0.1:65536", "[::1]:1", "::1", "a b:1", "a?b:1", "a@b:1", "%:1", "é:1", "http://", "http://u:p@h",
+        "mqtt://h:99999", "amqp://[", "https://h/%zz", "../../etc/passwd", "{file}",
+        "$(reboot)", "it's", "0001-01-01T00:00:00", "9999-12-31T23:59:59-14:00", "Europe/Paris", "line\nline", "\u001b[2J", "\ud83e\udd80",
+        new string('x', 5000), "a/+/#", "\u202e",
     ];
 
     private readonly Bench _bench = new();
@@ -31,7 +36,8 @@ public sealed class HostileInputTests : IDisposable
     [MemberData(nameof(Commands))]
     public async Task No_value_of_any_flag_or_argument_is_called_a_defect(string name)
     {
-        var command = CommandTree.Verbs(EventEdgeCommand.Build(_bench.Shell(), _bench.NodeFactories())).Single(one => one.Name == name).Command;
+        var command = CommandTree.Verbs(EventEdgeCommand.Build(_bench.Shell(), _bench.NodeFactories()))
+            .Single(one => one.Name == name).Command;
         string[] plain = [.. command.Arguments.Where(argument => argument.Arity.MinimumNumberOfValues > 0).Select(Plain)];
         foreach (var option in command.Options.Where(option => option.Arity.MaximumNumberOfValues > 0))
         {
@@ -40,7 +46,8 @@ public sealed class HostileInputTests : IDisposable
 
         for (var n = 0; n < plain.Length; n++)
         {
-            foreach (var value in Values) await TryAsync([.. name.Split(' '), .. plain.Select((text, at) => at == n ? Placed(command.Arguments[n].Name, value) : text)]);
+            foreach (var value in Values) await TryAsync(
+                [.. name.Split(' '), .. plain.Select((text, at) => at == n ? Placed(command.Arguments[n].Name, value) : text)]);
         }
     }
 
@@ -67,9 +74,15 @@ public sealed class HostileInputTests : IDisposable
     }
 
     [Theory]
-    [InlineData("--data is given twice, with 'a' and 'b'; leave all but one out (see eventedge points --help)", "points", "m", "--data", "a", "--data", "b")]
-    [InlineData("--data is given 3 times, with 'a'; leave all but one out (see eventedge points --help)", "points", "m", "--data", "a", "--data", "a", "--data=a")]
-    [InlineData("--qos is given twice, with '1' and '2'; leave all but one out (see eventedge publish --help)", "publish", "a", "--qos", "1", "--qos", "2")]
+    [InlineData(
+        "--data is given twice, with 'a' and 'b'; leave all but one out (see eventedge points --help)", "points", "m", "--data", "a",
+        "--data", "b")]
+    [InlineData(
+        "--data is given 3 times, with 'a'; leave all but one out (see eventedge points --help)", "points", "m", "--data", "a", "--data",
+        "a", "--data=a")]
+    [InlineData(
+        "--qos is given twice, with '1' and '2'; leave all but one out (see eventedge publish --help)", "publish", "a", "--qos", "1",
+        "--qos", "2")]
     [InlineData("--data needs a value: DIR (see eventedge points --help)", "points", "m", "--data", "")]
     [InlineData("--data is a flag of eventedge cloud, and eventedge cloud node add is run; write its flags behind it (see eventedge cloud node add --help)", "cloud", "--data", "d", "node", "add", "e")]
     public async Task A_flag_at_the_wrong_place_or_twice_is_said_so(string sentence, params string[] arguments)
@@ -107,5 +120,6 @@ public sealed class HostileInputTests : IDisposable
     };
 
     // Nothing is made beside the test's own folder.
-    private string Placed(string? kind, string value) => kind is "FILE" or "DIR" or "PATH" ? Path.Combine(_bench.Folder, value.TrimStart('/').Replace("..", "up", StringComparison.Ordinal)) : value;
+    private string Placed(string? kind, string value) => kind is "FILE" or "DIR"
+        or "PATH" ? Path.Combine(_bench.Folder, value.TrimStart('/').Replace("..", "up", StringComparison.Ordinal)) : value;
 }

@@ -3,7 +3,10 @@ using EventEdge.Commands;
 
 namespace EventEdge.EventEdge.Tests.Commands;
 
-/// <summary>A flag that a command does not use in its company is an error that names it: what would be left aside without a word was meant to do something.</summary>
+/// <summary>
+/// A flag that a command does not use in its company is an error that names it: what would be left aside without a word was meant to do
+/// something.
+/// </summary>
 public sealed class IdleFlagTests : IDisposable
 {
     // Flags that their command uses whatever else is given, each by its command; a new flag has to be put here or into the table below.
@@ -74,13 +77,18 @@ public sealed class IdleFlagTests : IDisposable
                 { "dlq retry 1 --data DIR --rabbitmq-user u", "--rabbitmq-user" },
                 { "dlq retry 1 --data DIR --rabbitmq-password-file FILE", "--rabbitmq-password-file" },
             };
-            foreach (var tool in (string[])["publish a/b x", "replay FILE", "simulate"]) lines.Add($"{tool} --mqtt-password-file FILE", "--mqtt-password-file");
-            foreach (var tool in (string[])["bindings", "link cut", "link restore", "link show", "ledger", "dlq list", "dlq show 1", "dlq retry 1", "dlq drop 1"])
+            foreach (var tool in (string[])["publish a/b x", "replay FILE", "simulate"])
+                lines.Add($"{tool} --mqtt-password-file FILE", "--mqtt-password-file");
+            foreach (var tool in (string[])[
+                "bindings", "link cut", "link restore", "link show", "ledger", "dlq list", "dlq show 1", "dlq retry 1", "dlq drop 1"])
                 lines.Add($"{tool} --http 127.0.0.1:1 --data d", "--http");
-            foreach (var store in (string[])["store-url http://10.0.0.7:1", "store-database d", "store-org o", "store-bucket b", "store-user u", "store-token-file FILE"])
+            foreach (var store in (string[])[
+                "store-url http://10.0.0.7:1", "store-database d", "store-org o", "store-bucket b", "store-user u",
+                "store-token-file FILE"])
             {
                 var flag = $"--{store.Split(' ')[0]}";
-                foreach (var command in (string[])["up", "cloud", "store setup", "points m --data DIR"]) lines.Add($"{command} --{store}", flag);
+                foreach (var command in (string[])["up", "cloud", "store setup", "points m --data DIR"])
+                    lines.Add($"{command} --{store}", flag);
             }
 
             foreach (var node in (string[])["up", "edge"])
@@ -94,12 +102,17 @@ public sealed class IdleFlagTests : IDisposable
                 lines.Add($"{node} --mqtt-ws-origins http://a", "--mqtt-ws-origins");
                 lines.Add($"{node} --broker mqtt://10.0.0.5:1883 --broker-password-file f", "--broker-password-file");
                 lines.Add($"{node} --broker mqtts://10.0.0.5:1883 --broker-key f", "--broker-key");
-                foreach (var own in (string[])["user u", "password-file f", "ca f", "certificate f", "key f", "client-id i"]) lines.Add($"{node} --broker-{own}", $"--broker-{own.Split(' ')[0]}");
-                foreach (var own in (string[])["ca f", "certificate f", "key f"]) lines.Add($"{node} --broker mqtt://10.0.0.5:1883 --broker-{own}", $"--broker-{own.Split(' ')[0]}");
+                foreach (var own in (string[])["user u", "password-file f", "ca f", "certificate f", "key f", "client-id i"])
+                    lines.Add($"{node} --broker-{own}", $"--broker-{own.Split(' ')[0]}");
+                foreach (var own in (string[])["ca f", "certificate f", "key f"])
+                    lines.Add($"{node} --broker mqtt://10.0.0.5:1883 --broker-{own}", $"--broker-{own.Split(' ')[0]}");
                 foreach (var own in (string[])[
-                    "mqtt 127.0.0.1:1", "mqtts 127.0.0.1:1", "mqtt-ws 127.0.0.1:1", "mqtt-wss 127.0.0.1:1", "password-file f", "acl-file f", "tls-client-ca f", "tls-client-crl f",
-                    "mqtt-connect-limit 4KiB", "mqtt-ws-origins http://a", "mqtt-connections 1", "mqtt-address-connections 1", "mqtt-retained-count 1", "mqtt-retained-limit 1MiB",
-                    "mqtt-retained-full refuse", "mqtt-session-messages 1", "mqtt-session-limit 1MiB", "mqtt-subscriptions 1", "mqtt-user-share 1"])
+                    "mqtt 127.0.0.1:1", "mqtts 127.0.0.1:1", "mqtt-ws 127.0.0.1:1", "mqtt-wss 127.0.0.1:1", "password-file f", "acl-file f",
+                    "tls-client-ca f", "tls-client-crl f",
+                    "mqtt-connect-limit 4KiB", "mqtt-ws-origins http://a", "mqtt-connections 1", "mqtt-address-connections 1",
+                    "mqtt-retained-count 1", "mqtt-retained-limit 1MiB",
+                    "mqtt-retained-full refuse", "mqtt-session-messages 1", "mqtt-session-limit 1MiB", "mqtt-subscriptions 1",
+                    "mqtt-user-share 1"])
                     lines.Add($"{node} --broker mqtt://10.0.0.5:1883 --{own}", $"--{own.Split(' ')[0]}");
             }
 
@@ -113,7 +126,8 @@ public sealed class IdleFlagTests : IDisposable
     [MemberData(nameof(Idle))]
     public async Task It_is_refused_by_name(string line, string flag)
     {
-        var arguments = line.Replace("DIR", _bench.Folder, StringComparison.Ordinal).Replace("FILE", _bench.File("f", "timestamp\n"), StringComparison.Ordinal).Split(' ');
+        var arguments = line.Replace("DIR", _bench.Folder, StringComparison.Ordinal)
+            .Replace("FILE", _bench.File("f", "timestamp\n"), StringComparison.Ordinal).Split(' ');
         Assert.Equal(ExitCode.BadInput, await _bench.RunUntilAsync(new(canceled: true), arguments));
         Assert.Contains(flag, _bench.Error);
         Assert.Single(_bench.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries));
@@ -131,8 +145,10 @@ public sealed class IdleFlagTests : IDisposable
         {
             Assert.True(Used.TryGetValue(name, out var used), $"'{name}' is not in the table of this test");
             var flags = used.Split(' ').Select(flag => $"--{flag}").Append("--config").ToHashSet();
-            Assert.All(command.Options.Select(option => option.Name).Where(flag => flag is not "--help" and not "--version"), flag => Assert.True(
-                flags.Contains(flag) || idle.Exists(one => one.Flag == flag && one.Line.StartsWith(name, StringComparison.Ordinal)), $"{name} {flag}: when is it idle?"));
+            Assert.All(command.Options.Select(option => option.Name).Where(flag => flag is not "--help" and not "--version"),
+                flag => Assert.True(
+                flags.Contains(flag) || idle.Exists(one => one.Flag == flag && one.Line.StartsWith(name, StringComparison.Ordinal)),
+                $"{name} {flag}: when is it idle?"));
         }
     }
 

@@ -29,7 +29,9 @@ public sealed class NodeOptionsTests : IDisposable
     public async Task Edge_speaks_to_rabbitmq_and_keeps_no_store()
     {
         await RunAsync("edge", "--broker", "mqtt://10.0.0.5:1884", "--rabbitmq", "amqp://10.0.0.6:5672", "--rabbitmq-user", "edge");
-        Assert.Equal(("10.0.0.5", 1884, false, null), (_bench.Edge!.Broker!.Host, _bench.Edge.Broker.Port, _bench.Edge.Broker.Tls, _bench.Edge.Broker.WebSocketPath));
+        Assert.Equal(
+            ("10.0.0.5", 1884, false, null),
+            (_bench.Edge!.Broker!.Host, _bench.Edge.Broker.Port, _bench.Edge.Broker.Tls, _bench.Edge.Broker.WebSocketPath));
         Assert.Equal(new Uri("amqp://10.0.0.6:5672"), _bench.Edge.RabbitMq!.Uri);
         Assert.Equal("edge", _bench.Edge.RabbitMq.User);
         Assert.Null(_bench.Store);
@@ -39,7 +41,8 @@ public sealed class NodeOptionsTests : IDisposable
     public async Task The_node_is_somebody_at_its_broker()
     {
         await RunAsync(
-            "edge", "--broker", "wss://broker.example/mqtt/in", "--broker-user", "edge", "--broker-password-file", "secret", "--broker-ca", "ca.pem",
+            "edge", "--broker", "wss://broker.example/mqtt/in", "--broker-user", "edge", "--broker-password-file", "secret", "--broker-ca",
+            "ca.pem",
             "--broker-certificate", "edge.pem", "--broker-key", "edge.key", "--broker-client-id", "press-hall");
         var broker = _bench.Edge!.Broker!;
         Assert.Equal(("broker.example", 443, true, "/mqtt/in"), (broker.Host, broker.Port, broker.Tls, broker.WebSocketPath));
@@ -62,7 +65,9 @@ public sealed class NodeOptionsTests : IDisposable
     [Fact]
     public async Task The_listener_reads_a_longer_connect_and_lets_pages_of_other_origins_in_where_that_is_said()
     {
-        await RunAsync("edge", "--mqtt-connect-limit", "64KiB", "--mqtt-ws", "127.0.0.1:9001", "--mqtt-ws-origins", "https://panel.plant:8443, http://localhost:3000");
+        await RunAsync(
+            "edge", "--mqtt-connect-limit", "64KiB", "--mqtt-ws", "127.0.0.1:9001", "--mqtt-ws-origins",
+            "https://panel.plant:8443, http://localhost:3000");
         Assert.Equal(64 << 10, _bench.Edge!.Listener.ConnectBytesLimit);
         Assert.Equal(["https://panel.plant:8443", "http://localhost:3000"], _bench.Edge.Listener.WebSocketOrigins);
     }
@@ -99,8 +104,11 @@ public sealed class NodeOptionsTests : IDisposable
     public async Task Functions_get_what_they_are_given_and_a_node_whose_function_hangs_asks_to_be_started_again()
     {
         _bench.Node.Hung = Task.FromResult("the function of binding b hangs");
-        Assert.Equal(75, await _bench.RunAsync("edge", "--function-memory", "512MiB", "--function-cpus", "1.5", "--restart-on-hang", "1m", "--workers", "3"));
-        Assert.Equal((512L << 20, 1.5, TimeSpan.FromMinutes(1), 3), (_bench.Edge!.FunctionMemoryBytes, _bench.Edge.FunctionCpus, _bench.Edge.HangLimit, _bench.Edge.Workers));
+        Assert.Equal(75, await _bench.RunAsync(
+            "edge", "--function-memory", "512MiB", "--function-cpus", "1.5", "--restart-on-hang", "1m", "--workers", "3"));
+        Assert.Equal(
+            (512L << 20, 1.5, TimeSpan.FromMinutes(1), 3),
+            (_bench.Edge!.FunctionMemoryBytes, _bench.Edge.FunctionCpus, _bench.Edge.HangLimit, _bench.Edge.Workers));
         Assert.Contains("the function of binding b hangs: start the node again", _bench.Error, StringComparison.Ordinal);
         Assert.True(_bench.Node.Disposed);
     }

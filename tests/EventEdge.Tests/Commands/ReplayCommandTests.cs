@@ -5,7 +5,8 @@ namespace EventEdge.EventEdge.Tests.Commands;
 
 public sealed class ReplayCommandTests : IDisposable
 {
-    private const string Recorded = "timestamp,value,note\n2014-04-10 07:15:00,73.96732207,\r\n2014-04-10 07:20:00,-3e2,\"a \"\"b\"\", c\"\n";
+    private const string Recorded =
+        "timestamp,value,note\n2014-04-10 07:15:00,73.96732207,\r\n2014-04-10 07:20:00,-3e2,\"a \"\"b\"\", c\"\n";
 
     private readonly Bench _bench = new();
 
@@ -37,7 +38,8 @@ public sealed class ReplayCommandTests : IDisposable
     [Fact]
     public async Task Stamps_without_zone_are_read_in_the_zone_given()
     {
-        await _bench.RunAsync("replay", _bench.File("a.csv", "when,v\n2014-07-01 12:00:00,1\n"), "--time-column", "when", "--zone", "Europe/Paris");
+        await _bench.RunAsync(
+            "replay", _bench.File("a.csv", "when,v\n2014-07-01 12:00:00,1\n"), "--time-column", "when", "--zone", "Europe/Paris");
         Assert.Contains("\"2014-07-01T10:00:00Z\"", _bench.Sender.Sent.Single().Payload);
     }
 

@@ -15,7 +15,8 @@ public sealed class TestCommandTests : IDisposable
         await _bench.RunAsync("new", "binding", "press", "--folder", _bench.Folder);
         var cases = Path.Combine(_bench.Folder, "press.cases.yaml");
         var text = await File.ReadAllTextAsync(cases, TestContext.Current.CancellationToken);
-        await File.WriteAllTextAsync(cases, text.Replace("max=24", "max=25", StringComparison.Ordinal), TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(
+            cases, text.Replace("max=24", "max=25", StringComparison.Ordinal), TestContext.Current.CancellationToken);
 
         Assert.Equal(ExitCode.Failure, await _bench.RunAsync("test", cases));
         Assert.Contains("FAILED", _bench.Output, StringComparison.Ordinal);
@@ -33,5 +34,6 @@ public sealed class TestCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task A_folder_without_cases_is_bad_input() => Assert.Equal(ExitCode.BadInput, await _bench.RunAsync("test", _bench.Folder));
+    public async Task A_folder_without_cases_is_bad_input() =>
+        Assert.Equal(ExitCode.BadInput, await _bench.RunAsync("test", _bench.Folder));
 }

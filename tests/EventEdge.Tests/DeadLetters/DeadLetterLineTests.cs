@@ -18,12 +18,14 @@ public sealed class DeadLetterLineTests
     [Theory]
     [InlineData("short", "short")]
     [InlineData("two\nlines", "two lines")]
-    public void What_fits_is_shown_whole(string reason, string shown) => Assert.EndsWith($"  {shown}", Line(reason).Short(), StringComparison.Ordinal);
+    public void What_fits_is_shown_whole(string reason, string shown) =>
+        Assert.EndsWith($"  {shown}", Line(reason).Short(), StringComparison.Ordinal);
 
     [Fact]
     public void No_reason_is_longer_than_its_place()
     {
-        foreach (var reason in (string[])[new('a', 500), $"{new string('a', 500)}\n{new string('b', 500)}", $"a\n{new string('b', 500)}", $"{new string('a', 500)}\nb"])
+        foreach (var reason in (string[])[
+            new('a', 500), $"{new string('a', 500)}\n{new string('b', 500)}", $"a\n{new string('b', 500)}", $"{new string('a', 500)}\nb"])
             Assert.InRange(Line(reason).Short().Split("  ")[^1].Length, 90, 125);
     }
 

@@ -17,7 +17,8 @@ public sealed class DemoReportTests
         Outbox = new(1, 3, 100),
         Bindings =
         [
-            new() { Binding = "a", Received = 20, InWindows = 12, Filtered = 4, Late = 2, Rejected = 1, InFlight = 1, Measurements = 5, Revisions = 2 },
+            new() { Binding = "a", Received = 20, InWindows = 12, Filtered = 4, Late = 2, Rejected = 1, InFlight = 1, Measurements = 5,
+                Revisions = 2 },
             new() { Binding = "b", Received = 10, InWindows = 11, Measurements = 6 },
             new() { Binding = "c", Received = 10, InWindows = 7, Duplicates = 2, Measurements = 1 },
         ],
@@ -30,7 +31,8 @@ public sealed class DemoReportTests
     {
         var report = DemoReport.Of(Node, pointsStored: 12, sent: 30, Times);
         Assert.Equal((40, 30, 4, 2), (report.EventsReceived, report.EventsInWindows, report.EventsFiltered, report.EventsLate));
-        Assert.Equal((1, 2, 1, 12, 2), (report.EventsRejected, report.EventsDuplicates, report.EventsInFlight, report.MeasurementsProduced, report.RevisionsProduced));
+        Assert.Equal((1, 2, 1, 12, 2),
+            (report.EventsRejected, report.EventsDuplicates, report.EventsInFlight, report.MeasurementsProduced, report.RevisionsProduced));
         Assert.Equal(640.4, report.ReadyMs);
         Assert.True(report.RssPeakBytes > 1 << 20);
     }
@@ -46,7 +48,8 @@ public sealed class DemoReportTests
         Assert.All(
             (string[])
             [
-                "events_received", "events_in_windows", "events_filtered", "events_late", "events_rejected", "events_duplicates", "events_in_flight",
+                "events_received", "events_in_windows", "events_filtered", "events_late", "events_rejected", "events_duplicates",
+                "events_in_flight",
                 "ledger_unexplained", "measurements_produced", "points_stored", "ingress_bytes", "uplink_bytes", "outbox_max_depth",
                 "ready_ms", "rss_peak_bytes",
             ],

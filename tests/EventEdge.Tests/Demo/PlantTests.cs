@@ -60,13 +60,15 @@ public sealed class PlantTests
     {
         var last = Readings("p3").Last(reading => reading.Timestamp.Year == 2026);
         Assert.InRange((last.SentAt - last.Timestamp).TotalSeconds, 0.5, 0.7);
-        Assert.All(Readings("p2").Where(reading => reading.Timestamp.Year == 2026), reading => Assert.Equal(reading.SentAt, reading.Timestamp));
+        Assert.All(Readings("p2").Where(reading => reading.Timestamp.Year == 2026),
+            reading => Assert.Equal(reading.SentAt, reading.Timestamp));
     }
 
     [Fact]
     public void One_radio_delivers_late_in_bursts_and_a_little_of_it_too_late()
     {
-        var delays = Readings("p1").Where(reading => reading.Timestamp.Year == 2026).Select(reading => (reading.SentAt - reading.Timestamp).TotalSeconds).ToList();
+        var delays = Readings("p1").Where(reading => reading.Timestamp.Year == 2026)
+            .Select(reading => (reading.SentAt - reading.Timestamp).TotalSeconds).ToList();
         Assert.InRange(delays.Count(delay => delay is > 1 and < 5), 100, 200);
         Assert.InRange(delays.Count(delay => delay > 10), 3, 40);
     }
@@ -90,7 +92,9 @@ public sealed class PlantTests
         {
             if (!message.Payload.AsSpan().EndsWith("}"u8)) continue;
             using var json = JsonDocument.Parse(message.Payload);
-            readings.Add((message.SentAt, json.RootElement.GetProperty("ts").GetDateTimeOffset(), json.RootElement.GetProperty("temperature").GetDouble()));
+            readings.Add((
+                message.SentAt, json.RootElement.GetProperty("ts").GetDateTimeOffset(),
+                json.RootElement.GetProperty("temperature").GetDouble()));
         }
 
         return readings;

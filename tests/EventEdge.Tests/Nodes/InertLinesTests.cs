@@ -11,16 +11,20 @@ namespace EventEdge.EventEdge.Tests.Nodes;
 /// <summary>No text from outside reaches a log or a terminal as anything but text.</summary>
 public sealed class InertLinesTests
 {
-    private const string Hostile = "\u001b[2J\u001b]0;owned\u0007\u009b31m\r\n12:00:00 INF EventEdge everything is fine \u202e\u2066\u200b\ufeff\u2028";
+    private const string Hostile =
+        "\u001b[2J\u001b]0;owned\u0007\u009b31m\r\n12:00:00 INF EventEdge everything is fine \u202e\u2066\u200b\ufeff\u2028";
 
     [Fact]
     public void An_event_of_the_log_is_one_visible_line_whatever_it_names()
     {
         var written = new StringWriter();
-        var formatter = new InertLines(new MessageTemplateTextFormatter("{Level:u3} {Message:lj} {Exception}", CultureInfo.InvariantCulture));
+        var formatter = new InertLines(
+            new MessageTemplateTextFormatter("{Level:u3} {Message:lj} {Exception}", CultureInfo.InvariantCulture));
         using var log = new LoggerConfiguration().WriteTo.Sink(new Into(formatter, written)).CreateLogger();
 
-        log.Warning(new IOException(Hostile), "client {Client} on {Topic} " + Hostile, Hostile, new Uri($"http://x/{Uri.EscapeDataString(Hostile)}"));
+        log.Warning(
+            new IOException(Hostile), "client {Client} on {Topic} " + Hostile, Hostile,
+            new Uri($"http://x/{Uri.EscapeDataString(Hostile)}"));
 
         var line = written.ToString().TrimEnd('\n');
         Assert.All(line, character => Assert.True(character is >= ' ' and < '\u007f', $"U+{(int)character:X4}"));
@@ -33,7 +37,8 @@ public sealed class InertLinesTests
         var written = new StringWriter();
         var shell = new Shell
         {
-            Input = Stream.Null, Output = written, Error = written, Color = true, Environment = new Dictionary<string, string>(), Time = TimeProvider.System,
+            Input = Stream.Null, Output = written, Error = written, Color = true, Environment = new Dictionary<string, string>(),
+            Time = TimeProvider.System,
         };
 
         shell.Output.WriteLine(shell.Bold($"node {Hostile}"));

@@ -11,7 +11,8 @@ public sealed class SelfCompilerTests : IDisposable
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Theory]
-    [InlineData("public sealed class F : IEventFunction { public IEnumerable<Measurement> Invoke(EdgeEvent i, FunctionContext c) => []; }", 0)]
+    [InlineData(
+        "public sealed class F : IEventFunction { public IEnumerable<Measurement> Invoke(EdgeEvent i, FunctionContext c) => []; }", 0)]
     [InlineData("public sealed class F : IEventFunction { int x = \"a\"; }", 2)]
     public void The_compiler_process_says_what_the_compiler_says(string source, int problems)
     {

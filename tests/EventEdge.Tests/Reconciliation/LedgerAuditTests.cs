@@ -101,7 +101,8 @@ public sealed class LedgerAuditTests
     [Fact]
     public void A_loss_that_a_person_has_settled_is_explained_in_these_words()
     {
-        var cloud = Cloud() with { Gaps = [Gap(first: 2, missing: 2) with { Settled = "the queue was purged" }], Streams = [Stream(last: 5, missing: 2, points: 8)] };
+        var cloud = Cloud() with { Gaps = [Gap(first: 2, missing: 2) with { Settled = "the queue was purged" }],
+            Streams = [Stream(last: 5, missing: 2, points: 8)] };
 
         var finding = Assert.Single(Audit(Edge(), cloud).Findings);
 
@@ -142,13 +143,15 @@ public sealed class LedgerAuditTests
     [Fact]
     public void Points_the_cloud_received_and_cannot_account_for_are_an_error_with_a_name()
     {
-        var binding = new BindingLedger("press-hall", Epoch, DeliveryClass.Normal, "press", Received: 100, Created: 80, 5, 4, 3, 2, 1, 0, 0);
+        var binding = new BindingLedger(
+            "press-hall", Epoch, DeliveryClass.Normal, "press", Received: 100, Created: 80, 5, 4, 3, 2, 1, 0, 0);
 
         var report = Audit(null, Cloud() with { Bindings = [binding with { Received = 95 }, binding] });
 
         var finding = Assert.Single(report.Findings, finding => !finding.Explained);
         Assert.Equal((5, false), (finding.Amount, report.Explained));
-        Assert.Contains("node press-hall, Normal, epoch 0b5e1d2c-7f43-4d0f-9b7a-3a6f0c1d2e4f, binding press", finding.What, StringComparison.Ordinal);
+        Assert.Contains(
+            "node press-hall, Normal, epoch 0b5e1d2c-7f43-4d0f-9b7a-3a6f0c1d2e4f, binding press", finding.What, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -159,7 +162,8 @@ public sealed class LedgerAuditTests
         Assert.Empty(Audit(Edge(), Cloud() with { Streams = [old, present] }).Findings);
         Assert.False(Audit(Edge(), Cloud() with { Streams = [old, present with { Points = 2 }] }).Explained);
         Assert.True(Audit(Edge(), Cloud() with { Streams = [old, present with { Points = 9 }] }).Explained);
-        Assert.True(Audit(Edge(), Cloud() with { Streams = [old, present with { Points = 2 }], Histories = [Note(HistoryKind.Forked)] }).Explained);
+        Assert.True(
+            Audit(Edge(), Cloud() with { Streams = [old, present with { Points = 2 }], Histories = [Note(HistoryKind.Forked)] }).Explained);
     }
 
     [Fact]
@@ -170,10 +174,12 @@ public sealed class LedgerAuditTests
         Assert.True(Audit(Edge(), wiped).Explained);
         Assert.False(Audit(Edge(), wiped with { Histories = [changed with { LastAt = Now.AddDays(-31) }] }).Explained);
 
-        var since = Cloud() with { Streams = [Stream(last: 5, missing: 0, points: 4)], Histories = [changed, Note(HistoryKind.BeforeThisLedger)] };
+        var since = Cloud() with
+            { Streams = [Stream(last: 5, missing: 0, points: 4)], Histories = [changed, Note(HistoryKind.BeforeThisLedger)] };
         Assert.True(Audit(Edge(), since).Explained);
 
-        var restored = Cloud() with { Streams = [Stream(last: 3, missing: 0, points: 6) with { AwaitsFirst = true }], Histories = [changed] };
+        var restored = Cloud() with
+            { Streams = [Stream(last: 3, missing: 0, points: 6) with { AwaitsFirst = true }], Histories = [changed] };
         Assert.True(Audit(Edge(), restored).Explained);
         Assert.False(Audit(Edge(), restored with { Streams = [Stream(last: 3, missing: 0, points: 6)] }).Explained);
     }
@@ -186,7 +192,9 @@ public sealed class LedgerAuditTests
         var report = Audit(Edge(), Cloud() with { Streams = [Stream(last: 3, missing: 0, points: 6)], Gaps = [gap] });
 
         Assert.True(report.Explained);
-        Assert.Contains(report.Findings, finding => finding.Where == "between" && finding.Reason.Contains("the queue was purged", StringComparison.Ordinal));
+        Assert.Contains(
+            report.Findings, finding =>
+                finding.Where == "between" && finding.Reason.Contains("the queue was purged", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -194,7 +202,8 @@ public sealed class LedgerAuditTests
     {
         foreach (var (kind, hours, isExplained) in new[]
         {
-            (HistoryKind.TwoSenders, 23, false), (HistoryKind.TwoSenders, 25, true), (HistoryKind.TwoLedgers, 23, false), (HistoryKind.Lost, 250, false),
+            (HistoryKind.TwoSenders, 23, false), (HistoryKind.TwoSenders, 25, true), (HistoryKind.TwoLedgers, 23, false),
+            (HistoryKind.Lost, 250, false),
         })
         {
             var cloud = Cloud() with { Histories = [Note(kind) with { LastAt = Now.AddHours(-hours) }] };
@@ -207,7 +216,8 @@ public sealed class LedgerAuditTests
     [Fact]
     public void Overwritten_values_and_fields_left_out_are_named_and_explained()
     {
-        var binding = new BindingLedger("press-hall", Epoch, DeliveryClass.Normal, "press", 10, 8, 0, 0, 0, Replaced: 2, 0, 0, RefusedFields: 3);
+        var binding = new BindingLedger(
+            "press-hall", Epoch, DeliveryClass.Normal, "press", 10, 8, 0, 0, 0, Replaced: 2, 0, 0, RefusedFields: 3);
 
         var report = Audit(null, Cloud() with { Bindings = [binding] });
 
@@ -233,7 +243,8 @@ public sealed class LedgerAuditTests
     };
 
     private static RecordedBinding Binding(long received, long inWindows) =>
-        new("00", false, new LedgerEntry { Binding = "press", Received = received, InWindows = inWindows, Measurements = 8, Revisions = 2 });
+        new("00", false,
+            new LedgerEntry { Binding = "press", Received = received, InWindows = inWindows, Measurements = 8, Revisions = 2 });
 
     private static CloudLedger Cloud() => new() { Streams = [Stream(last: 5, missing: 0, points: 10)], Gaps = [] };
 

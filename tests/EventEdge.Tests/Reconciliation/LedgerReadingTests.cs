@@ -56,7 +56,8 @@ public sealed class LedgerReadingTests
 
     private async Task<LedgerReport> ReadAsync(Func<EdgeLedger> edge, Func<CloudLedger> cloud)
     {
-        var reading = new LedgerReading(_time).ReadAsync(() => Task.FromResult<EdgeLedger?>(edge()), () => Task.FromResult<CloudLedger?>(cloud()), Cancellation);
+        var reading = new LedgerReading(_time)
+            .ReadAsync(() => Task.FromResult<EdgeLedger?>(edge()), () => Task.FromResult<CloudLedger?>(cloud()), Cancellation);
         while (!reading.IsCompleted)
         {
             _time.Advance(TimeSpan.FromMilliseconds(100));
@@ -77,5 +78,6 @@ public sealed class LedgerReadingTests
         JournalGaps = [],
     };
 
-    private static CloudLedger Cloud(long last) => new() { Streams = [new StreamLedger("n", Epoch, DeliveryClass.Normal, 1, 0, 0, last, 0)], Gaps = [] };
+    private static CloudLedger Cloud(long last) =>
+        new() { Streams = [new StreamLedger("n", Epoch, DeliveryClass.Normal, 1, 0, 0, last, 0)], Gaps = [] };
 }

@@ -47,7 +47,8 @@ public sealed class CsvReaderTests
     public void What_is_written_by_the_rules_is_read_as_it_was() =>
         Gen.String[Gen.Char["ab,\"\n\r é"], 0, 6].List[2, 4].List[1, 5].Sample(rows =>
         {
-            var text = string.Concat(rows.Select(row => string.Join(',', row.Select(field => $"\"{field.Replace("\"", "\"\"")}\"")) + "\r\n"));
+            var text = string.Concat(
+                rows.Select(row => string.Join(',', row.Select(field => $"\"{field.Replace("\"", "\"\"")}\"")) + "\r\n"));
             Assert.Equal(rows, Read(text));
         });
 

@@ -21,7 +21,8 @@ public sealed class DisorderTests
 
     [Fact]
     public void Every_row_is_still_there() => Gen.Int[0, 3600].Array[0, 100].Sample(timestamps => Assert.Equal(
-        timestamps.Order(), Disorder.Within(TimeSpan.FromMinutes(5), 1, Rows(timestamps)).Select(row => (int)(row.Timestamp - Start).TotalSeconds).Order()));
+        timestamps.Order(), Disorder.Within(TimeSpan.FromMinutes(5), 1, Rows(timestamps))
+            .Select(row => (int)(row.Timestamp - Start).TotalSeconds).Order()));
 
     [Fact]
     public void The_same_seed_gives_the_same_order_and_another_seed_another()
@@ -35,5 +36,6 @@ public sealed class DisorderTests
     private static IEnumerable<DateTimeOffset> Shuffled(int[] timestamps, int seed) =>
         Disorder.Within(TimeSpan.FromSeconds(30), seed, Rows(timestamps)).Select(row => row.Timestamp);
 
-    private static IEnumerable<ReplayRow> Rows(int[] timestamps) => timestamps.Select(timestamp => new ReplayRow(Start.AddSeconds(timestamp), []));
+    private static IEnumerable<ReplayRow> Rows(int[] timestamps) =>
+        timestamps.Select(timestamp => new ReplayRow(Start.AddSeconds(timestamp), []));
 }

@@ -28,5 +28,6 @@ public sealed class RecordedTimestampTests
 
     [Fact]
     public void An_instant_that_its_zone_leads_beyond_all_time_is_refused() =>
-        Assert.False(RecordedTimestamp.TryParse("0001-01-01T00:00:00", TimeZoneInfo.CreateCustomTimeZone("east", TimeSpan.FromHours(2), null, null), out _));
+        Assert.False(RecordedTimestamp.TryParse(
+            "0001-01-01T00:00:00", TimeZoneInfo.CreateCustomTimeZone("east", TimeSpan.FromHours(2), null, null), out _));
 }

@@ -27,7 +27,8 @@ public sealed class NewCommandTests : IDisposable
     public async Task What_is_new_works_as_it_is(string kind, string? form, int files, string program = "sh")
     {
         Assert.SkipUnless(ProcessHost.Exists(program), $"{program} is not installed");
-        Assert.Equal(ExitCode.Success, await _bench.RunAsync(["new", kind, "over_heat", .. form?.Split(' ') ?? [], "--folder", _bench.Folder]));
+        Assert.Equal(
+            ExitCode.Success, await _bench.RunAsync(["new", kind, "over_heat", .. form?.Split(' ') ?? [], "--folder", _bench.Folder]));
         Assert.Equal(files, Directory.GetFiles(_bench.Folder, "*", SearchOption.AllDirectories).Length);
 
         Assert.Empty(BindingsCheck.Of(Path.Combine(_bench.Folder, "over_heat.yaml")).Problems);
@@ -41,7 +42,8 @@ public sealed class NewCommandTests : IDisposable
     public async Task Without_a_form_the_first_one_is_made(string kind, string form)
     {
         await _bench.RunAsync("new", kind, "press", "--folder", Path.Combine(_bench.Folder, "a"));
-        await _bench.RunAsync("new", kind, "press", kind == "binding" ? "--trigger" : "--runtime", form, "--folder", Path.Combine(_bench.Folder, "b"));
+        await _bench.RunAsync(
+            "new", kind, "press", kind == "binding" ? "--trigger" : "--runtime", form, "--folder", Path.Combine(_bench.Folder, "b"));
         Assert.Equal(await TextAsync("a/press.yaml"), await TextAsync("b/press.yaml"));
     }
 
@@ -79,7 +81,9 @@ public sealed class NewCommandTests : IDisposable
     public async Task The_help_names_the_forms_and_the_default()
     {
         Assert.Equal(ExitCode.Success, await _bench.RunAsync("new", "binding", "--help"));
-        Assert.Contains("What starts it: mqtt, http, every, cron, on. Default: mqtt", Regex.Replace(_bench.Output, @"\s+", " "), StringComparison.Ordinal);
+        Assert.Contains(
+            "What starts it: mqtt, http, every, cron, on. Default: mqtt", Regex.Replace(_bench.Output, @"\s+", " "),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -99,5 +103,6 @@ public sealed class NewCommandTests : IDisposable
     public async Task A_name_that_is_none_is_refused(string name) =>
         Assert.Equal(ExitCode.BadInput, await _bench.RunAsync("new", "function", name, "--folder", _bench.Folder));
 
-    private Task<string> TextAsync(string file) => File.ReadAllTextAsync(Path.Combine(_bench.Folder, file), TestContext.Current.CancellationToken);
+    private Task<string> TextAsync(string file) =>
+        File.ReadAllTextAsync(Path.Combine(_bench.Folder, file), TestContext.Current.CancellationToken);
 }

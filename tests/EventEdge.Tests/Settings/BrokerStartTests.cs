@@ -44,7 +44,8 @@ public sealed class BrokerStartTests : IDisposable
         {
             await Eventually.IsTrue(() => Said().LastOrDefault() == "set_topic_permissions", "the edge has its user");
             Assert.Equal(
-                ["await_startup", "add_user edge-1 s3cret", "set_permissions", "await_startup", "add_user edge-1 s3cret", "change_password edge-1 s3cret", "set_permissions", "set_topic_permissions"],
+                ["await_startup", "add_user edge-1 s3cret", "set_permissions", "await_startup", "add_user edge-1 s3cret",
+                    "change_password edge-1 s3cret", "set_permissions", "set_topic_permissions"],
                 Said());
         }
         finally

@@ -10,7 +10,10 @@ using EventEdge.Tests.Support;
 
 namespace EventEdge.EventEdge.Tests.Settings;
 
-/// <summary>A store that only this project knows is chosen by its name, as a user would, and a node writes to it: nothing of the product knows its name.</summary>
+/// <summary>
+/// A store that only this project knows is chosen by its name, as a user would, and a node writes to it: nothing of the product knows its
+/// name.
+/// </summary>
 public sealed class FakeStoreTests : IDisposable
 {
     private const string Bindings = """
@@ -39,7 +42,8 @@ public sealed class FakeStoreTests : IDisposable
         _bench.Environment["EVENTEDGE__STORE_SHELF"] = "upper";
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         var mqtt = $"127.0.0.1:{ServerProcess.FreePort()}";
-        var node = RunAsync(stop.Token, "up", "--bindings", Bound(), "--data", _directory.File("data"), "--mqtt", mqtt, "--http", Address());
+        var node = RunAsync(
+            stop.Token, "up", "--bindings", Bound(), "--data", _directory.File("data"), "--mqtt", mqtt, "--http", Address());
 
         await PublishAsync(mqtt);
 
@@ -56,8 +60,12 @@ public sealed class FakeStoreTests : IDisposable
         await using var broker = await RabbitMqServer.StartNewAsync();
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         var (mqtt, bus) = ($"127.0.0.1:{ServerProcess.FreePort()}", $"amqp://{broker.Uri.Authority}");
-        var cloud = RunAsync(stop.Token, "cloud", "--rabbitmq", bus, "--store", "fake", "--store-shelf", "lower", "--data", _directory.File("cloud"), "--http", Address());
-        var edge = RunAsync(stop.Token, "edge", "--rabbitmq", bus, "--bindings", Bound(), "--data", _directory.File("edge"), "--mqtt", mqtt, "--http", Address());
+        var cloud = RunAsync(
+            stop.Token, "cloud", "--rabbitmq", bus, "--store", "fake", "--store-shelf", "lower", "--data", _directory.File("cloud"),
+            "--http", Address());
+        var edge = RunAsync(
+            stop.Token, "edge", "--rabbitmq", bus, "--bindings", Bound(), "--data", _directory.File("edge"), "--mqtt", mqtt, "--http",
+            Address());
 
         await PublishAsync(mqtt);
 
@@ -69,9 +77,12 @@ public sealed class FakeStoreTests : IDisposable
     [Fact]
     public async Task What_is_stored_there_is_read_by_its_name()
     {
-        _store.Points.Add(new("edge-1", "b", new() { Measurement = "press", Tags = [], Fields = [new("value", 1.5)], Time = DateTimeOffset.UnixEpoch }));
+        _store.Points.Add(
+            new("edge-1", "b", new() { Measurement = "press", Tags = [], Fields = [new("value", 1.5)], Time = DateTimeOffset.UnixEpoch }));
 
-        Assert.Equal(ExitCode.Success, await RunAsync(TestContext.Current.CancellationToken, "points", "press", "--store", "fake", "--store-shelf", "any", "--data", _directory.Path));
+        Assert.Equal(ExitCode.Success, await RunAsync(
+            TestContext.Current.CancellationToken, "points", "press", "--store", "fake", "--store-shelf", "any", "--data",
+            _directory.Path));
 
         Assert.Contains("value=1.5", _bench.Output, StringComparison.Ordinal);
     }
@@ -79,7 +90,9 @@ public sealed class FakeStoreTests : IDisposable
     [Theory]
     [InlineData("--store: 'fkae' is none of sqlite, influx1, influx2, victoria, fake", "--store", "fkae")]
     [InlineData("--store fake needs --store-shelf, such as upper", "--store", "fake")]
-    [InlineData("--store-bucket means nothing to the store fake (--store); it belongs to influx2", "--store", "fake", "--store-shelf", "x", "--store-bucket", "b")]
+    [InlineData(
+        "--store-bucket means nothing to the store fake (--store); it belongs to influx2", "--store", "fake", "--store-shelf", "x",
+        "--store-bucket", "b")]
     [InlineData("--store-shelf means nothing to the store sqlite (--store); it belongs to fake", "--store-shelf", "x")]
     public async Task It_is_checked_like_any_other(string sentence, params string[] flags)
     {
@@ -108,7 +121,8 @@ public sealed class FakeStoreTests : IDisposable
         {
             using var bench = new Bench();
             var factories = RealNodeFactories.Open();
-            return await EventEdgeCommand.RunAsync(["publish", "plant/7", """{"value": 1}""", "--mqtt", mqtt, "--qos", "1"], bench.Shell(), factories, TestContext.Current.CancellationToken) == ExitCode.Success;
+            return await EventEdgeCommand.RunAsync(["publish", "plant/7", """{"value": 1}""", "--mqtt", mqtt, "--qos", "1"], bench.Shell(),
+                factories, TestContext.Current.CancellationToken) == ExitCode.Success;
         },
         "the node takes a message");
 
@@ -167,7 +181,8 @@ public sealed class FakeStoreTests : IDisposable
             public IReadOnlyList<string> Measurements() => [.. store.Points.Select(point => point.Point.Measurement).Distinct()];
 
             public IEnumerable<StoredPoint> Read(PointFilter filter) =>
-                store.Points.Select(point => new StoredPoint(point.Point.Time, point.Point.Tags, point.Point.Fields, 0, null, false, point.Node, point.Binding));
+                store.Points.Select(point => new StoredPoint(
+                    point.Point.Time, point.Point.Tags, point.Point.Fields, 0, null, false, point.Node, point.Binding));
 
             public void Dispose()
             {

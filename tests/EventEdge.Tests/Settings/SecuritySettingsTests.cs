@@ -14,14 +14,17 @@ public sealed class SecuritySettingsTests : IDisposable
     [Fact]
     public async Task Every_listener_and_file_has_its_setting()
     {
-        var file = _bench.File("s.yaml", "mqtts: 0.0.0.0:8883\nmqtt_ws: 127.0.0.1:9001\nmqtt_wss: 0.0.0.0:9443\npassword_file: u\nacl_file: a\n"
+        var file = _bench.File(
+            "s.yaml", "mqtts: 0.0.0.0:8883\nmqtt_ws: 127.0.0.1:9001\nmqtt_wss: 0.0.0.0:9443\npassword_file: u\nacl_file: a\n"
             + "tls_certificate: c\ntls_key: k\ntls_client_ca: ca\ntls_client_crl: crl\nhttp_token_file: t\n");
         await _bench.RunUntilAsync(_stopped, "up", "--config", file);
         Assert.Equal(
-            [new("0.0.0.0", 8883, MqttTransport.Tls), new("127.0.0.1", 9001, MqttTransport.WebSocket), new("0.0.0.0", 9443, MqttTransport.SecureWebSocket)],
+            [new("0.0.0.0", 8883, MqttTransport.Tls), new("127.0.0.1", 9001, MqttTransport.WebSocket),
+                new("0.0.0.0", 9443, MqttTransport.SecureWebSocket)],
             _bench.Edge!.MqttEndpoints);
         Assert.Equal(
-            new SecurityOptions { PasswordFile = "u", AclFile = "a", TlsCertificate = "c", TlsKey = "k", TlsClientCa = "ca", TlsClientCrl = "crl", HttpTokenFile = "t" },
+            new SecurityOptions { PasswordFile = "u", AclFile = "a", TlsCertificate = "c", TlsKey = "k", TlsClientCa = "ca",
+                TlsClientCrl = "crl", HttpTokenFile = "t" },
             _bench.Edge.Security);
     }
 

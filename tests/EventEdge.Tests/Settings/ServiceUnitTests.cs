@@ -20,8 +20,10 @@ public sealed partial class ServiceUnitTests : IDisposable
         var unit = File.ReadAllText(Repository.File($"deploy/systemd/eventedge-{role}.service"));
         // A flag in the command would win over the file.
         Assert.Matches($@"(?m)^ExecStart=/usr/bin/dotnet /opt/eventedge/eventedge\.dll {role}$", unit);
-        Assert.True(unit.IndexOf("EnvironmentFile=", StringComparison.Ordinal) > unit.LastIndexOf("EVENTEDGE__DATA", StringComparison.Ordinal));
-        foreach (Match variable in Variable().Matches(unit)) _bench.Environment[variable.Groups[1].Value] = variable.Groups[2].Value.Replace("%S", "/var/lib", StringComparison.Ordinal);
+        Assert.True(
+            unit.IndexOf("EnvironmentFile=", StringComparison.Ordinal) > unit.LastIndexOf("EVENTEDGE__DATA", StringComparison.Ordinal));
+        foreach (Match variable in Variable().Matches(unit))
+            _bench.Environment[variable.Groups[1].Value] = variable.Groups[2].Value.Replace("%S", "/var/lib", StringComparison.Ordinal);
 
         Assert.Equal(($"/var/lib/eventedge-{role}", "127.0.0.1:8080"), await StartAsync(role));
 

@@ -46,7 +46,8 @@ public sealed class SettingsCheckTests : IDisposable
     {
         _bench.Environment["EVENTEDGE__RABBITMQ"] = "amqp://10.0.0.6:5672";
         _bench.Environment["EVENTEDGE_SOCKET"] = "/run/x";
-        Assert.Equal(ExitCode.Success, await _bench.RunAsync("publish", "a/b", "x", "--config", _bench.File("settings.yaml", "bindings: b.yaml\n")));
+        Assert.Equal(
+            ExitCode.Success, await _bench.RunAsync("publish", "a/b", "x", "--config", _bench.File("settings.yaml", "bindings: b.yaml\n")));
     }
 
     [Fact]

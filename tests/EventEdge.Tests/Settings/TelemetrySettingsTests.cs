@@ -28,7 +28,8 @@ public sealed class TelemetrySettingsTests : IDisposable
         Assert.Equal(
             new TelemetryOptions
             {
-                Service = "eventedge-edge", Instance = "press-hall", Endpoint = new("https://collector:4318"), Protocol = TelemetryProtocol.Http,
+                Service = "eventedge-edge", Instance = "press-hall", Endpoint = new("https://collector:4318"),
+                Protocol = TelemetryProtocol.Http,
                 Headers = "x-key=secret,tenant=plant",
             },
             _bench.Edge!.Telemetry);

@@ -66,7 +66,8 @@ public sealed class PointsCommandTests : IDisposable
     public async Task Bounds_tags_and_limit_reach_the_store()
     {
         _bench.Points.Add(Point(FieldValue.Of(1.5), end: null));
-        await RunAsync("--since", "2014-04-10", "--until", "2014-04-11T00:00:00+02:00", "--tag", "device=p1", "--tag", "site=a=b", "--limit", "7");
+        await RunAsync(
+            "--since", "2014-04-10", "--until", "2014-04-11T00:00:00+02:00", "--tag", "device=p1", "--tag", "site=a=b", "--limit", "7");
         Assert.Equal(new DateTimeOffset(2014, 4, 10, 0, 0, 0, TimeSpan.Zero), _bench.Query!.Since);
         Assert.Equal(new DateTimeOffset(2014, 4, 10, 22, 0, 0, TimeSpan.Zero), _bench.Query.Until);
         Assert.Equal([new("device", "p1"), new("site", "a=b")], _bench.Query.Tags);
@@ -100,17 +101,21 @@ public sealed class PointsCommandTests : IDisposable
     public async Task A_store_that_is_named_is_read_without_a_data_directory()
     {
         _bench.Points.Add(Point(FieldValue.Of(1.5), end: null));
-        Assert.Equal(ExitCode.Success, await _bench.RunAsync("points", "press", "--data", "/no/such", "--store", "influx1", "--store-url", "http://10.0.0.7:8086"));
+        Assert.Equal(ExitCode.Success,
+            await _bench.RunAsync("points", "press", "--data", "/no/such", "--store", "influx1", "--store-url", "http://10.0.0.7:8086"));
         Assert.Equal(("influx1", "http://10.0.0.7:8086"), (_bench.Read!.Name, _bench.Read.Settings["url"]));
     }
 
     [Fact]
     public async Task The_store_of_a_data_directory_is_the_one_its_node_wrote_to()
     {
-        var store = new StoreOptions { Name = "influx2", Settings = new Dictionary<string, string> { ["url"] = "http://10.0.0.7:8086", ["bucket"] = "plant", ["token-file"] = "token" } };
+        var store = new StoreOptions { Name = "influx2", Settings = new Dictionary<string,
+            string> { ["url"] = "http://10.0.0.7:8086", ["bucket"] = "plant", ["token-file"] = "token" } };
         StoreNote.Write(_bench.Folder, store, BuiltInStores.Catalog);
         await RunAsync();
-        Assert.Equal(("influx2", "plant", Path.GetFullPath("token")), (_bench.Read!.Name, _bench.Read.Settings["bucket"], _bench.Read.Settings["token-file"]));
+        Assert.Equal(
+            ("influx2", "plant", Path.GetFullPath("token")),
+            (_bench.Read!.Name, _bench.Read.Settings["bucket"], _bench.Read.Settings["token-file"]));
     }
 
     [Fact]

@@ -37,7 +37,9 @@ public sealed class StoreSetupCommandTests : IDisposable
 
     [Theory]
     [InlineData("nothing has to be set up for sqlite; there is a setup for influx2, shop")]
-    [InlineData("nothing has to be set up for victoria; there is a setup for influx2, shop", "--store", "victoria", "--store-url", "http://10.0.0.7:1")]
+    [InlineData(
+        "nothing has to be set up for victoria; there is a setup for influx2, shop", "--store", "victoria", "--store-url",
+        "http://10.0.0.7:1")]
     [InlineData("--retention: 5m is shorter than 1h", "--store", "shop", "--retention", "5m")]
     [InlineData("--retention", "--store", "shop", "--retention", "long")]
     public async Task What_cannot_be_meant_is_refused(string sentence, params string[] flags)
@@ -62,7 +64,8 @@ public sealed class StoreSetupCommandTests : IDisposable
     }
 
     private Task<int> RunAsync(params string[] flags) => EventEdgeCommand.RunAsync(
-        ["store", "setup", .. flags], _bench.Shell(), _bench.NodeFactories() with { Stores = BuiltInStores.Catalog.With(_shop) }, TestContext.Current.CancellationToken);
+        ["store", "setup", .. flags], _bench.Shell(), _bench.NodeFactories() with { Stores = BuiltInStores.Catalog.With(_shop) },
+        TestContext.Current.CancellationToken);
 
     private sealed class Shop : IStore, IStoreSetup
     {
@@ -78,13 +81,15 @@ public sealed class StoreSetupCommandTests : IDisposable
 
         public IPointSource OpenReader(StoreOptions options, string dataDirectory) => throw new NotSupportedException();
 
-        public Task<IReadOnlyList<StoreSetupStep>> SetUpAsync(StoreOptions options, StoreSetupRequest request, CancellationToken cancellation)
+        public Task<IReadOnlyList<StoreSetupStep>> SetUpAsync(
+            StoreOptions options, StoreSetupRequest request, CancellationToken cancellation)
         {
             Request = request;
             if (Refusal is not null) throw new StoreSetupException(Refusal);
             return Task.FromResult<IReadOnlyList<StoreSetupStep>>(
             [
-                new("bucket", "plant", StoreSetupOutcome.Created, "keeps points for 30.00:00:00"), new("reader token", "eventedge reads plant", StoreSetupOutcome.Unchanged),
+                new("bucket", "plant", StoreSetupOutcome.Created, "keeps points for 30.00:00:00"),
+                new("reader token", "eventedge reads plant", StoreSetupOutcome.Unchanged),
             ]);
         }
     }

@@ -18,7 +18,9 @@ public sealed class CloudNodeCommandTests : IDisposable
         Assert.Equal(0, await _bench.RunAsync("cloud", "node", "add", "edge.1"));
 
         Assert.Contains("rabbitmqctl add_user edge.1\n", _bench.Output, StringComparison.Ordinal);
-        Assert.Contains(@"rabbitmqctl set_permissions -p / edge.1 '^$' '^eventedge\.nodes$' '^eventedge\.notices\.edge\.1$'", _bench.Output, StringComparison.Ordinal);
+        Assert.Contains(
+            @"rabbitmqctl set_permissions -p / edge.1 '^$' '^eventedge\.nodes$' '^eventedge\.notices\.edge\.1$'", _bench.Output,
+            StringComparison.Ordinal);
         Assert.Contains(@"'^(alarm|normal|bulk|watch)\.[0-9]+\.edge\.1$' '^$'", _bench.Output, StringComparison.Ordinal);
     }
 
@@ -26,9 +28,12 @@ public sealed class CloudNodeCommandTests : IDisposable
     public async Task A_user_that_is_there_gets_the_password_that_was_given()
     {
         _bench.Input = "s3cret\n"u8.ToArray();
-        Assert.Equal(ExitCode.Success, await ApplyAsync("[ $1 = add_user ] && { cat >/dev/null; echo 'user \"e\" already exists' >&2; exit 70; }\necho \"$1 $(cat)\" >>$0.log"));
+        Assert.Equal(ExitCode.Success, await ApplyAsync(
+            "[ $1 = add_user ] && { cat >/dev/null; echo 'user \"e\" already exists' >&2; exit 70; }\necho \"$1 $(cat)\" >>$0.log"));
 
-        Assert.Equal(["change_password s3cret", "set_permissions ", "set_topic_permissions "], await File.ReadAllLinesAsync(Program + ".log", TestContext.Current.CancellationToken));
+        Assert.Equal(
+            ["change_password s3cret", "set_permissions ", "set_topic_permissions "],
+            await File.ReadAllLinesAsync(Program + ".log", TestContext.Current.CancellationToken));
         Assert.Contains("which was there and has the new password now", _bench.Output);
     }
 
@@ -67,12 +72,14 @@ public sealed class CloudNodeCommandTests : IDisposable
     [Theory]
     [InlineData("a/b")]
     [InlineData("a;rm")]
-    public async Task A_name_that_no_node_can_have_is_refused(string name) => Assert.Equal(2, await _bench.RunAsync("cloud", "node", "add", name));
+    public async Task A_name_that_no_node_can_have_is_refused(string name) =>
+        Assert.Equal(2, await _bench.RunAsync("cloud", "node", "add", name));
 
     private Task<int> ApplyAsync(string script)
     {
         _bench.File("rabbitmqctl", $"#!/bin/sh\n{script}\n");
-        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(Program, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(Program, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         return _bench.RunAsync("cloud", "node", "add", "e", "--apply", "--rabbitmqctl", Program);
     }
 }

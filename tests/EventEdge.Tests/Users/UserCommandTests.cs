@@ -60,7 +60,8 @@ public sealed class UserCommandTests : IDisposable
     {
         await File.WriteAllBytesAsync(Users, [0xff, 0xfe, 0xfd], TestContext.Current.CancellationToken);
         var target = Path.Combine(_bench.Folder, "target");
-        Assert.Equal(ExitCode.BadInput, await _bench.RunAsync(command, "import", Users, command == "user" ? "--password-file" : "--acl-file", target));
+        Assert.Equal(ExitCode.BadInput,
+            await _bench.RunAsync(command, "import", Users, command == "user" ? "--password-file" : "--acl-file", target));
         Assert.Contains($"{Users}: it is not UTF-8", _bench.Error);
         Assert.False(File.Exists(target));
     }
@@ -150,7 +151,8 @@ public sealed class UserCommandTests : IDisposable
 
     private static async Task<string> OwnerAsync(string path)
     {
-        using var stat = System.Diagnostics.Process.Start(new System.Diagnostics.ProcessStartInfo("stat", ["-c", "%u:%g", path]) { RedirectStandardOutput = true })!;
+        using var stat = System.Diagnostics.Process.Start(
+            new System.Diagnostics.ProcessStartInfo("stat", ["-c", "%u:%g", path]) { RedirectStandardOutput = true })!;
         return (await stat.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken)).Trim();
     }
 

@@ -4,22 +4,29 @@ using EventEdge.FunctionDispatcher.Aggregates;
 
 namespace EventEdge.FunctionDispatcher.Tests.Aggregates;
 
-/// <summary>The laws that every aggregate obeys, bit for bit, on random events: what late corrections, session merges and a full outbox stand on.</summary>
+/// <summary>
+/// The laws that every aggregate obeys, bit for bit, on random events: what late corrections, session merges and a full outbox stand on.
+/// </summary>
 public sealed class AggregateLaws
 {
     private static readonly Gen<FieldValue> Numbers = Gen.Frequency(
         (8, Gen.Double[-1000, 1000].Select(FieldValue.Of)),
         (4, Gen.Int[0, 5].Select(i => FieldValue.Of(i))),
-        (1, Gen.OneOf<FieldValue>(FieldValue.Missing, FieldValue.Null, "text", true, double.NaN, double.PositiveInfinity, 1e200, -0.0, 1e16, 0.1)));
+        (1, Gen.OneOf<FieldValue>(
+            FieldValue.Missing, FieldValue.Null, "text", true, double.NaN, double.PositiveInfinity, 1e200, -0.0, 1e16, 0.1)));
 
     private static readonly Gen<(double Second, FieldValue X, FieldValue Y, FieldValue S)[]> Events =
-        Gen.Select(Gen.Int[0, 9].Select(i => i / 2.0), Numbers, Numbers, Gen.OneOf<FieldValue>("run", "idle", "stop", FieldValue.Missing)).Array[0, 30];
+        Gen.Select(Gen.Int[0, 9].Select(i => i / 2.0), Numbers, Numbers,
+            Gen.OneOf<FieldValue>("run", "idle", "stop", FieldValue.Missing)).Array[0, 30];
 
     public static TheoryData<string> Expressions { get; } =
     [
-        "count()", "count(x)", "count_if(x > 0)", "any(x > 900)", "all(x > 0)", "share(x > 0)", "sum(x)", "mean(x)", "min(x)", "max(x)", "spread(x)", "stddev(x)", "stddev_pop(x)", "var(x)",
-        "var_pop(x)", "covariance(x, y)", "correlation(x, y)", "slope(x)", "median(x)", "percentile(x, 95)", "first(x)", "last(x)", "first(s)", "last(s)", "mode(s)", "mode(x)", "distinct(x)",
-        "distinct_about(x)", "top(s, 2)", "histogram(x, -100, 100, 10)", "collect(x, 5)", "collect(s, 10)", "time_mean(x)", "integral(x)", "increase(x)", "increase(x, 1000)", "rate(x)",
+        "count()", "count(x)", "count_if(x > 0)", "any(x > 900)", "all(x > 0)", "share(x > 0)", "sum(x)", "mean(x)", "min(x)", "max(x)",
+        "spread(x)", "stddev(x)", "stddev_pop(x)", "var(x)",
+        "var_pop(x)", "covariance(x, y)", "correlation(x, y)", "slope(x)", "median(x)", "percentile(x, 95)", "first(x)", "last(x)",
+        "first(s)", "last(s)", "mode(s)", "mode(x)", "distinct(x)",
+        "distinct_about(x)", "top(s, 2)", "histogram(x, -100, 100, 10)", "collect(x, 5)", "collect(s, 10)", "time_mean(x)", "integral(x)",
+        "increase(x)", "increase(x, 1000)", "rate(x)",
         "duration(x > 0)", "transitions(s)", "transitions(x)", "max(x) - min(x) + mean(y)",
     ];
 
@@ -77,7 +84,8 @@ public sealed class AggregateLaws
         },
         iter: 300);
 
-    private static AggregateWindow Of(string expression, (double Second, FieldValue X, FieldValue Y, FieldValue S)[] events, double length = 5)
+    private static AggregateWindow Of(
+        string expression, (double Second, FieldValue X, FieldValue Y, FieldValue S)[] events, double length = 5)
     {
         var window = new AggregateWindow(expression, length);
         Fill(window, events);

@@ -16,7 +16,8 @@ internal sealed class AggregateWindow
 
     public AggregateWindow(string expression, double length = 10)
     {
-        if (!AggregateExpression.TryParse(expression, [], out var parsed, out var error)) throw new ArgumentException(error.Message, nameof(expression));
+        if (!AggregateExpression.TryParse(expression, [], out var parsed, out var error))
+            throw new ArgumentException(error.Message, nameof(expression));
         AggregateExpression.TryParse("count()", [], out var count, out _);
         var function = new AggregateFunction([new("r", parsed), new("n", count!)]);
         function.Bind(_layout);
@@ -42,7 +43,8 @@ internal sealed class AggregateWindow
     public ReadOnlyMemory<byte> State() => Measured() is [var one] ? one.State : default;
 
     /// <summary>The result of several windows merged as a full outbox does it.</summary>
-    public static FieldValue? Merged(IEnumerable<ReadOnlyMemory<byte>> states) => Of(ResultStates.FieldsOf(ResultStates.Merge([.. states])!.Value));
+    public static FieldValue? Merged(IEnumerable<ReadOnlyMemory<byte>> states) =>
+        Of(ResultStates.FieldsOf(ResultStates.Merge([.. states])!.Value));
 
     public byte[] Save()
     {

@@ -18,7 +18,8 @@ public sealed class CallAnswerTests
     [Fact]
     public void A_measurement_may_say_more_than_its_binding()
     {
-        var measurement = Assert.Single(Read("""{"name":"alert","time":"2026-01-02T03:04:05Z","tags":{"level":"high"},"fields":{"x":1}}"""));
+        var measurement = Assert.Single(
+            Read("""{"name":"alert","time":"2026-01-02T03:04:05Z","tags":{"level":"high"},"fields":{"x":1}}"""));
         Assert.Equal("alert", measurement.Name);
         Assert.Equal(new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero), measurement.Time);
         Assert.Equal([KeyValuePair.Create("level", "high")], measurement.Tags);

@@ -14,7 +14,8 @@ public sealed class CallCompletionTests
 
     [Fact]
     public void A_failure_survives_the_journal() =>
-        Assert.Equal("it ended; é", CallCompletion.Read(new CallCompletion(new("b", "v"), new(12, 3), default, "it ended; é").ToBytes()).Failure);
+        Assert.Equal(
+            "it ended; é", CallCompletion.Read(new CallCompletion(new("b", "v"), new(12, 3), default, "it ended; é").ToBytes()).Failure);
 
     [Fact]
     public void The_format_stays_what_older_journals_hold() => Assert.Equal(

@@ -26,7 +26,8 @@ public sealed class CallInputTests
         """{"node":"n1","binding":"b","call":"12.3","with":{"limit":90,"list":[1,"x"],"deep.on":true}""" +
         ""","event":{"topic":"t/d1","received_at":"2026-03-01T12:00:01.5Z","time":"2026-03-01T12:00:00Z",""" + "\"" +
         """fields":{"device":"d1","motor.speed":1.5,"on":false,"none":null,"note":"a\"b\n<é>"}}}""",
-        Text(_input.Of(new(12, 3), Event(1.5, ("device", "d1"), ("motor.speed", 1.5), ("on", false), ("none", FieldValue.Null), ("note", "a\"b\n<é>")))));
+        Text(_input.Of(new(12, 3),
+            Event(1.5, ("device", "d1"), ("motor.speed", 1.5), ("on", false), ("none", FieldValue.Null), ("note", "a\"b\n<é>")))));
 
     [Fact]
     public void A_call_for_a_window()

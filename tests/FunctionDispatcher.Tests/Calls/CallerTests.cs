@@ -67,7 +67,8 @@ public sealed class CallerTests : IDisposable
     [Fact]
     public async Task A_call_that_crashes_three_workers_is_not_tried_again()
     {
-        var runtime = new ScriptedRuntime { Script = call => call == "call 0" ? FunctionAnswer.Failed(FunctionFault.Crashed, "it ended", "Traceback") : FunctionAnswer.Of("null"u8.ToArray()) };
+        var runtime = new ScriptedRuntime { Script = call => call == "call 0"
+            ? FunctionAnswer.Failed(FunctionFault.Crashed, "it ended", "Traceback") : FunctionAnswer.Of("null"u8.ToArray()) };
         Submit(Start(runtime, attempts: 10), 2);
         await PassAsync(runtime, attempts: 1, TimeSpan.FromMilliseconds(100));
         await PassAsync(runtime, attempts: 2, TimeSpan.FromMilliseconds(200));
@@ -89,7 +90,8 @@ public sealed class CallerTests : IDisposable
     public async Task A_call_that_finds_no_worker_waits_for_one_and_uses_up_no_attempt()
     {
         var runtime = new ScriptedRuntime();
-        runtime.Script = _ => runtime.Attempts.Count <= 5 ? FunctionAnswer.Failed(FunctionFault.Unavailable, "no such program") : FunctionAnswer.Of("null"u8.ToArray());
+        runtime.Script = _ => runtime.Attempts.Count <= 5 ? FunctionAnswer.Failed(FunctionFault.Unavailable, "no such program")
+            : FunctionAnswer.Of("null"u8.ToArray());
         Submit(Start(runtime, attempts: 1), 1);
         for (var i = 0; i < 5; i++) await PassAsync(runtime, attempts: i + 1, TimeSpan.FromSeconds(1 << i));
         Assert.Null(Assert.Single(await EndsAsync(1)).Failure);
@@ -147,7 +149,8 @@ public sealed class CallerTests : IDisposable
     /// <summary>Lets a pause pass that begins after so many attempts.</summary>
     private async Task PassAsync(ScriptedRuntime runtime, int attempts, TimeSpan pause)
     {
-        await Eventually.IsTrue(() => runtime.Attempts.Count == attempts && _time.IsWaitingFor(pause), $"a pause after {attempts} attempts");
+        await Eventually.IsTrue(
+            () => runtime.Attempts.Count == attempts && _time.IsWaitingFor(pause), $"a pause after {attempts} attempts");
         _time.Advance(pause - TimeSpan.FromTicks(1));
         Assert.Equal(attempts, runtime.Attempts.Count);
         _time.Advance(TimeSpan.FromTicks(1));

@@ -7,7 +7,9 @@ using EventEdge.FunctionDispatcher.Tests.Engine;
 
 namespace EventEdge.FunctionDispatcher.Tests.Calls;
 
-/// <summary>A downstream binding is no further in the journal than its upstream binding, or its windows would close before what belongs to them.</summary>
+/// <summary>
+/// A downstream binding is no further in the journal than its upstream binding, or its windows would close before what belongs to them.
+/// </summary>
 public sealed class LaggingDownstreamTests
 {
     private const string Bindings =
@@ -70,7 +72,8 @@ public sealed class LaggingDownstreamTests
         Assert.True(dispatcher.CatchUp("follower", at, tick));
 
         Assert.Equal(["leader", "follower"], dispatcher.Behind.Select(b => b.Name));
-        Assert.Equal(("follower", Some.Noon, tick), (output.Points[0].Point.Measurement, output.Points[0].Point.Time, output.Points[0].Cursor));
+        Assert.Equal(
+            ("follower", Some.Noon, tick), (output.Points[0].Point.Measurement, output.Points[0].Point.Time, output.Points[0].Cursor));
     }
 
     [Fact]

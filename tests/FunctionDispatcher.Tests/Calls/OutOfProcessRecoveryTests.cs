@@ -33,7 +33,8 @@ public sealed class OutOfProcessRecoveryTests
 
     private static readonly string Version = BindingVersion.Of(Some.Config(Bindings).Bindings[0]);
 
-    private static readonly Gen<(double Step, double Temperature, int Kind)> Step = Gen.Select(Gen.Double[0, 4], Gen.Double[0, 100], Gen.Int[0, 9]);
+    private static readonly Gen<(double Step, double Temperature, int Kind)> Step = Gen.Select(
+        Gen.Double[0, 4], Gen.Double[0, 100], Gen.Int[0, 9]);
 
     [Fact]
     public void Replay_from_any_checkpoint_gives_the_same_results_and_the_same_calls_under_way() =>
@@ -55,7 +56,9 @@ public sealed class OutOfProcessRecoveryTests
                 Feed(restarted, journal[((int)from - 1)..]);
 
                 Assert.Equal(expected.Lines.Order(), actual.Lines.Order());
-                Assert.Equal(uninterrupted.Save().Select(s => Convert.ToHexString(s.State)), restarted.Save().Select(s => Convert.ToHexString(s.State)));
+                Assert.Equal(
+                    uninterrupted.Save().Select(s => Convert.ToHexString(s.State)),
+                    restarted.Save().Select(s => Convert.ToHexString(s.State)));
                 Assert.Equal(uninterrupted.Bindings.Select(InFlight), restarted.Bindings.Select(InFlight));
                 Assert.All(restarted.Bindings, b => Assert.Equal(b.Counters.Received, Explained(b.Counters)));
             },
@@ -110,7 +113,8 @@ public sealed class OutOfProcessRecoveryTests
         using var dispatcher = Some.Dispatcher(Bindings, output);
         dispatcher.Dispatch(Some.Reading(0, 60, sequence: 1));
 
-        dispatcher.BeginChange(Some.Config(Bindings.Replace("process: \"false\" }", "process: \"false\", timeout: 30s }", StringComparison.Ordinal)));
+        dispatcher.BeginChange(
+            Some.Config(Bindings.Replace("process: \"false\" }", "process: \"false\", timeout: 30s }", StringComparison.Ordinal)));
         Assert.True(dispatcher.CanFinishChange);
         dispatcher.FinishChange();
         dispatcher.End(End(1, failed: false), 2);

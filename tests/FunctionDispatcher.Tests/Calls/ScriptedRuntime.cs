@@ -33,7 +33,8 @@ internal sealed class ScriptedRuntime(int concurrency = 1) : IFunctionPool
 
     /// <summary>Answers an input that is held.</summary>
     public void Answer(string input, string document) =>
-        _held.GetOrAdd(input, _ => new(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult(FunctionAnswer.Of(Encoding.UTF8.GetBytes(document)));
+        _held.GetOrAdd(input, _ => new(TaskCreationOptions.RunContinuationsAsynchronously))
+            .TrySetResult(FunctionAnswer.Of(Encoding.UTF8.GetBytes(document)));
 
     public void Dispose() => IsDisposed = true;
 }

@@ -4,8 +4,8 @@ using Microsoft.Extensions.Time.Testing;
 namespace EventEdge.FunctionDispatcher.Tests.Calls;
 
 /// <summary>
-/// A clock set by hand that knows which timers are running, so that a test never moves on before the code waits. They are told apart by their
-/// length: the time limit of a call runs beside the pauses between calls.
+/// A clock set by hand that knows which timers are running, so that a test never moves on before the code waits. They are told apart by
+/// their length: the time limit of a call runs beside the pauses between calls.
 /// </summary>
 internal sealed class WaitedTime : FakeTimeProvider
 {
@@ -16,7 +16,8 @@ internal sealed class WaitedTime : FakeTimeProvider
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
-        if (period != Timeout.InfiniteTimeSpan || dueTime == Timeout.InfiniteTimeSpan) return base.CreateTimer(callback, state, dueTime, period);
+        if (period != Timeout.InfiniteTimeSpan || dueTime == Timeout.InfiniteTimeSpan)
+            return base.CreateTimer(callback, state, dueTime, period);
         var counted = new CountedTimer(this);
         counted.Inner = base.CreateTimer(
             fired =>

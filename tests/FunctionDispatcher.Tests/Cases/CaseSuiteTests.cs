@@ -47,7 +47,8 @@ public sealed class CaseSuiteTests : IDisposable
             """);
 
         Assert.Equal(2, result.Cases.Single().Actual.Count(l => l.StartsWith("rejected", StringComparison.Ordinal)));
-        Assert.Equal(result.Cases.Single().Expected, result.Cases.Single().Actual.Where(l => !l.StartsWith("rejected", StringComparison.Ordinal)));
+        Assert.Equal(
+            result.Cases.Single().Expected, result.Cases.Single().Actual.Where(l => !l.StartsWith("rejected", StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -116,7 +117,8 @@ public sealed class CaseSuiteTests : IDisposable
     [InlineData("bindings: bindings.yaml\ncases:\n- name: a\n  events: []\n  expekt: []\n", 5, 3, "unknown key 'expekt'")]
     [InlineData("bindings: bindings.yaml\ncases:\n- { name: a, events: [{ at: 5s }, { at: 4s }] }\n", 3, 41, "'at' 4s is before the 5s")]
     [InlineData("bindings: bindings.yaml\ncases:\n- { name: a, events: [{ at: 5s, payload: x }] }\n", 3, 42, "a 'payload' needs a 'topic'")]
-    [InlineData("bindings: bindings.yaml\ncases:\n- { name: a, start: '2026-02-30T00:00:00Z', events: [] }\n", 3, 21, "there is no such time")]
+    [InlineData(
+        "bindings: bindings.yaml\ncases:\n- { name: a, start: '2026-02-30T00:00:00Z', events: [] }\n", 3, 21, "there is no such time")]
     [InlineData("", 1, 1, "the file is empty")]
     public void What_is_wrong_with_a_file_is_told_with_its_place(string text, int line, int column, string message)
     {
@@ -129,7 +131,8 @@ public sealed class CaseSuiteTests : IDisposable
     public void Bindings_that_are_wrong_are_problems_of_the_cases()
     {
         File.WriteAllText(Path.Combine(_folder, "bindings.yaml"), "bindings: [");
-        Assert.EndsWith("bindings.yaml", Assert.Single(Run("bindings: bindings.yaml\ncases: []\n").Problems).File, StringComparison.Ordinal);
+        Assert.EndsWith(
+            "bindings.yaml", Assert.Single(Run("bindings: bindings.yaml\ncases: []\n").Problems).File, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -142,7 +145,8 @@ public sealed class CaseSuiteTests : IDisposable
 
     /// <summary>The lines of a file of cases that are no expectations.</summary>
     private static IEnumerable<string> Authored(string text) => text.Split('\n').Where(line =>
-        line.Trim() != "expect:" && !line.Contains("- 'th", StringComparison.Ordinal) && !line.Contains("- 'alert", StringComparison.Ordinal) && !line.Contains("- 'mqtt", StringComparison.Ordinal));
+        line.Trim() != "expect:" && !line.Contains("- 'th", StringComparison.Ordinal)
+            && !line.Contains("- 'alert", StringComparison.Ordinal) && !line.Contains("- 'mqtt", StringComparison.Ordinal));
 
     private CaseSuiteResult Run(string text)
     {

@@ -10,7 +10,8 @@ namespace EventEdge.FunctionDispatcher.Tests.Cases;
 public sealed partial class DocumentedFunctionsTests
 {
     public static TheoryData<string> CaseFiles =>
-        [.. Directory.GetFiles(Root("samples"), $"*{CasesFile.Ending}", SearchOption.AllDirectories).Select(f => Path.GetRelativePath(RepositoryRoot.Path, f))];
+        [.. Directory.GetFiles(Root("samples"), $"*{CasesFile.Ending}", SearchOption.AllDirectories)
+            .Select(f => Path.GetRelativePath(RepositoryRoot.Path, f))];
 
     [Theory]
     [MemberData(nameof(CaseFiles))]
@@ -34,7 +35,8 @@ public sealed partial class DocumentedFunctionsTests
             foreach (Match block in CSharp().Matches(page))
             {
                 File.WriteAllText(Path.Combine(folder, "f.cs"), block.Groups[1].Value);
-                var reading = Assert.Single(code.ReaderOf("csharp", new CSharpRuntime().OpenCode)!.Read(new CSharpFunctionConfig { Csharp = new CSharpConfig { Source = "f.cs" } }));
+                var reading = Assert.Single(code.ReaderOf("csharp", new CSharpRuntime().OpenCode)!.Read(
+                    new CSharpFunctionConfig { Csharp = new CSharpConfig { Source = "f.cs" } }));
                 Assert.Null(reading.Obstacle);
                 Assert.Empty(reading.Problems.Select(p => p.Render()));
             }

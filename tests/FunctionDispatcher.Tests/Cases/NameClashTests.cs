@@ -63,7 +63,8 @@ public sealed class NameClashTests : IDisposable
     [InlineData(", with: { fields: [device, temperature_C] }")]
     public void A_tag_is_not_stored_again_as_a_field(string chosen) => Assert.Equal(
         ["rtl,device=a temperature_C=16.2 @1s", """mqtt out/a {"time":"2026-01-01T00:00:01Z","device":"a","temperature_C":16.2}"""],
-        Run("rtl", """{"temperature_C":16.2}""", Bindings.Replace("builtin: pass }", $"builtin: pass{chosen} }}", StringComparison.Ordinal)));
+        Run("rtl", """{"temperature_C":16.2}""",
+            Bindings.Replace("builtin: pass }", $"builtin: pass{chosen} }}", StringComparison.Ordinal)));
 
     [Theory]
     [InlineData("partial")]
@@ -71,7 +72,9 @@ public sealed class NameClashTests : IDisposable
     public void Validate_tells_a_clash_with_the_products_own_tag(string name)
     {
         var clashing = Bindings.Replace("tags: [device], mqtt: \"out/{device}\"", $"tags: [{name}]", StringComparison.Ordinal);
-        Assert.Contains(BindingsFile.Parse(clashing, "bindings.yaml").Problems, p => p.ToString().Contains($"'{name}' is reserved", StringComparison.Ordinal));
+        Assert.Contains(
+            BindingsFile.Parse(clashing, "bindings.yaml").Problems, p =>
+                p.ToString().Contains($"'{name}' is reserved", StringComparison.Ordinal));
     }
 
     private IReadOnlyList<string> Run(string binding, string payload, string bindings = Bindings)

@@ -71,7 +71,8 @@ public sealed class OutOfProcessCaseTests : IDisposable
                     trigger: { http: GET /one }
                     function: { process: sh one.sh }
                 """,
-                "{ at: 1s, topic: plant, payload: '{}' }", "{ at: 11s, topic: plant, payload: '{}' }", "{ at: 12s, request: GET /one }").Actual);
+                "{ at: 1s, topic: plant, payload: '{}' }", "{ at: 11s, topic: plant, payload: '{}' }",
+                "{ at: 12s, request: GET /one }").Actual);
     }
 
     [Fact]
@@ -113,7 +114,8 @@ public sealed class OutOfProcessCaseTests : IDisposable
     private CaseResult Run(string bindings, params string[] events)
     {
         Write("bindings.yaml", bindings);
-        Write("own.cases.yaml", $"bindings: bindings.yaml\ncases:\n  - name: a\n    events:\n{string.Concat(events.Select(e => $"      - {e}\n"))}");
+        Write("own.cases.yaml",
+            $"bindings: bindings.yaml\ncases:\n  - name: a\n    events:\n{string.Concat(events.Select(e => $"      - {e}\n"))}");
         var result = CaseSuite.Run(Path.Combine(_folder, "own.cases.yaml"), _callLimit);
         Assert.Empty(result.Problems.Select(p => p.Render()));
         return result.Cases.Single();

@@ -54,7 +54,9 @@ public sealed class TriggerCaseTests : IDisposable
 
     [Fact]
     public void A_request_that_nobody_answers_fails_the_case_with_a_sentence() =>
-        Assert.Equal("binding GET /nowhere: no binding answers this request", Suite("- { name: a, events: [{ at: 1s, request: GET /nowhere }] }").Cases.Single().Failure);
+        Assert.Equal(
+            "binding GET /nowhere: no binding answers this request",
+            Suite("- { name: a, events: [{ at: 1s, request: GET /nowhere }] }").Cases.Single().Failure);
 
     [Theory]
     [InlineData("- { name: a, events: [{ at: 1s, topic: a, request: GET /a }] }", "an event has a 'topic' or a 'request', not both")]

@@ -28,7 +28,8 @@ public sealed class UpdatedTextTests : IDisposable
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Fact]
-    public void Any_text_that_was_accepted_passes_the_next_run() => Rune.Array[1, 12].Sample(runes => Accept(string.Concat(runes)), iter: 300, threads: 1);
+    public void Any_text_that_was_accepted_passes_the_next_run() =>
+        Rune.Array[1, 12].Sample(runes => Accept(string.Concat(runes)), iter: 300, threads: 1);
 
     [Theory]
     [InlineData("one\ntwo")]
@@ -43,7 +44,8 @@ public sealed class UpdatedTextTests : IDisposable
     [InlineData("\r\n")]
     public void An_update_keeps_the_ends_of_lines(string end)
     {
-        var text = string.Join(end, "bindings: bindings.yaml", "cases:", "  - name: a", "    events:", "      - { at: 1s, topic: note/a, payload: hello }");
+        var text = string.Join(
+            end, "bindings: bindings.yaml", "cases:", "  - name: a", "    events:", "      - { at: 1s, topic: note/a, payload: hello }");
 
         Assert.Equal($"{text}{end}    expect:{end}      - 'note,x=a value=\"hello\" @1s'{end}", Updated(text));
     }

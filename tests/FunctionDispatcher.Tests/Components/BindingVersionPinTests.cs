@@ -17,7 +17,8 @@ public sealed class BindingVersionPinTests
     [InlineData("4f6304941c02516d", Mqtt, Pass)]
     [InlineData("f516e4463343477b", "trigger: { mqtt: 'plant/{site}/#', qos: 2 }", "decode: json", "durability: journal", Pass)]
     [InlineData("5ace5cf6a8cf9173", Mqtt, "decode: text", "where: value > 1", Pass)]
-    [InlineData("5ef3c545d944e978", "trigger: { http: 'POST /measure/{device}', headers: [x-one, x-two], respond: document, timeout: 5s }", Pass)]
+    [InlineData(
+        "5ef3c545d944e978", "trigger: { http: 'POST /measure/{device}', headers: [x-one, x-two], respond: document, timeout: 5s }", Pass)]
     [InlineData("97fb89e2b4fe70b8", "trigger: { http: GET /now }", Pass)]
     [InlineData("03479d95b51c8748", "trigger: { every: 90s, offset: 5s, missed: all }", Pass)]
     [InlineData("ec689d2656c106c7", "trigger: { every: 1m }", Pass)]
@@ -25,7 +26,9 @@ public sealed class BindingVersionPinTests
     [InlineData("02526dfaa59ddeca", "trigger: { cron: '0 6 * * *' }", Pass)]
     [InlineData("edcf6a44062e4d22", "trigger: { on: a }", Pass)]
     [InlineData("edcf6a44062e4d22", "trigger: { on: { binding: a } }", Pass)]
-    [InlineData("7e65be72f2166b2c", Mqtt, "window: { session: { gap: 5m, max: 1d }, group_by: [x] }", "function: { builtin: stats, with: { fields: [x, y], deep: { a: 1, b: [true, null] } } }")]
+    [InlineData(
+        "7e65be72f2166b2c", Mqtt, "window: { session: { gap: 5m, max: 1d }, group_by: [x] }",
+        "function: { builtin: stats, with: { fields: [x, y], deep: { a: 1, b: [true, null] } } }")]
     [InlineData("1836fb8df196cdf4", Mqtt, "function: { csharp: functions/f.cs, timeout: 9s }")]
     [InlineData("d1d19cc596724d0e", Mqtt, "function: { csharp: { assembly: f.dll, class: A.B }, with: { scale: 0.5 } }")]
     [InlineData("9023348712f29e05", Mqtt, "function: { process: 'python3 -u f.py', retry: { attempts: 5, backoff: 1s } }")]
@@ -39,7 +42,8 @@ public sealed class BindingVersionPinTests
     private static string VersionOf(string[] lines)
     {
         // A text message has no field with its time.
-        var time = lines.Contains("decode: text") ? "event_id: { field: value, within: 1h }" : "event_time: { field: ts, clock: x, out_of_order: 2s }";
+        var time = lines.Contains("decode: text") ? "event_id: { field: value, within: 1h }"
+            : "event_time: { field: ts, clock: x, out_of_order: 2s }";
         string[] more = [time, "emit: { measurement: m, tags: [], priority: alarm }"];
         string[] first = ["bindings:", "- name: a", $"  {Mqtt}", $"  {Pass}", "- name: b"];
         var text = string.Join('\n', [.. first, .. lines.Concat(more).Select(l => $"  {l}")]);

@@ -19,7 +19,8 @@ public sealed partial class ComponentPagesTests
     public void Each_page_outside_the_functions_shows_a_binding_that_chooses_the_component()
     {
         var components = EventEdgeComponents.Default;
-        foreach (var component in components.Triggers.Cast<FunctionDispatcher.Components.IComponent>().Concat(components.Decoders).Concat(components.Runtimes))
+        foreach (var component in components.Triggers.Cast<FunctionDispatcher.Components.IComponent>().Concat(components.Decoders)
+            .Concat(components.Runtimes))
         {
             var example = Example().Match(File.ReadAllText(ComponentPages.Of(component))).Groups[1].Value;
             var bindings = BindingsFile.Parse(example, component.Name, components).Config!.Bindings;

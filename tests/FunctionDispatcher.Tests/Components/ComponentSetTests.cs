@@ -88,7 +88,8 @@ public sealed class ComponentSetTests
 
         public Type ConfigType => typeof(JsonDecoderConfig);
 
-        public FunctionDispatcher.Decoders.IEventDecoder Create(DecoderConfig? config, EventEdge.Contracts.Events.EventLayout layout, bool keepsAll) =>
+        public FunctionDispatcher.Decoders.IEventDecoder Create(
+            DecoderConfig? config, EventEdge.Contracts.Events.EventLayout layout, bool keepsAll) =>
             throw new InvalidOperationException("never made");
     }
 

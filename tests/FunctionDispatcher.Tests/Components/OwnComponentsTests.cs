@@ -37,14 +37,18 @@ public sealed class OwnComponentsTests : IDisposable
     [InlineData("decode: json", "function: { shout: { text: HEY }, timeout: 1s }", "{}", "b,device=p1 said=\"HEY\" @1s")]
     public void What_is_added_runs(string decode, string function, string payload, string result)
     {
-        var lines = Run($"trigger: {{ mqtt: 'plant/{{device}}' }}\n    {decode}\n    {function}", $"{{ at: 1s, topic: plant/p1, payload: '{payload}' }}");
+        var lines = Run(
+            $"trigger: {{ mqtt: 'plant/{{device}}' }}\n    {decode}\n    {function}",
+            $"{{ at: 1s, topic: plant/p1, payload: '{payload}' }}");
 
         Assert.Equal([result], lines);
     }
 
     [Fact]
     public void A_trigger_that_is_added_ticks() =>
-        Assert.Equal(["b missed=0 @6h", "b missed=0 @30h"], Run("trigger: { dawn: 6h }\n    function: { builtin: pass, with: { fields: [missed] } }", "{ at: 2d }"));
+        Assert.Equal(
+            ["b missed=0 @6h", "b missed=0 @30h"],
+            Run("trigger: { dawn: 6h }\n    function: { builtin: pass, with: { fields: [missed] } }", "{ at: 2d }"));
 
     [Fact]
     public void A_trigger_whose_events_come_from_elsewhere_has_a_topic_of_its_own()
@@ -70,7 +74,8 @@ public sealed class OwnComponentsTests : IDisposable
     [InlineData("decode: { pears: {} }", 3, 13, "unknown key 'pears'; there is json, text, pairs and bytes")]
     [InlineData("decode: pears", 3, 11, "'decode' must be one of json, text, pairs, bytes, not 'pears'")]
     [InlineData("decode: [json]", 3, 11, "'decode' must be the name of a decoder, or a mapping of one name to its settings, not a list")]
-    [InlineData("decode: { json: {}, text: {} }", 3, 11, "'decode' must be the name of a decoder, or a mapping of one name to its settings")]
+    [InlineData(
+        "decode: { json: {}, text: {} }", 3, 11, "'decode' must be the name of a decoder, or a mapping of one name to its settings")]
     [InlineData("decode: { json: { x: 1 } }", 3, 21, "unknown key 'x'; there is none")]
     public void A_decoder_s_settings_are_checked_at_their_place(string decode, int line, int column, string message) =>
         AssertOne(line, column, message, "trigger: { mqtt: t }", decode, Pass);
@@ -142,8 +147,10 @@ public sealed class OwnComponentsTests : IDisposable
 
         Assert.Contains("## decode.pairs", page, StringComparison.Ordinal);
         Assert.Contains("## function.shout", page, StringComparison.Ordinal);
-        Assert.Empty(SchemaCheck.Check(Text("trigger: { dawn: 6h }\n    decode: { pairs: { between: '|' } }\n    function: { shout: HO }"), schema));
-        Assert.NotEmpty(SchemaCheck.Check(Text("trigger: { dawn: 6h }\n    decode: { pairs: { betwen: '|' } }\n    function: { shout: HO }"), schema));
+        Assert.Empty(
+            SchemaCheck.Check(Text("trigger: { dawn: 6h }\n    decode: { pairs: { between: '|' } }\n    function: { shout: HO }"), schema));
+        Assert.NotEmpty(
+            SchemaCheck.Check(Text("trigger: { dawn: 6h }\n    decode: { pairs: { betwen: '|' } }\n    function: { shout: HO }"), schema));
     }
 
     [Fact]
@@ -155,22 +162,27 @@ public sealed class OwnComponentsTests : IDisposable
     {
         var read = Parse("trigger: { dawn: 6h }\n    function: { shout: HO }");
 
-        Assert.Equal(BindingVersion.Of(read.Config!.Bindings[0]), BindingVersion.Of(BindingsFile.ParsePinned(read.PinnedText, "saved", Own).Config!.Bindings[0]));
+        Assert.Equal(
+            BindingVersion.Of(read.Config!.Bindings[0]),
+            BindingVersion.Of(BindingsFile.ParsePinned(read.PinnedText, "saved", Own).Config!.Bindings[0]));
     }
 
     [Fact]
     public void A_name_is_taken_once_for_each_kind()
     {
         Assert.Contains("'json'", Assert.Throws<ArgumentException>(() => Own.Add(new JsonDecoder())).Message, StringComparison.Ordinal);
-        Assert.Contains("TwiceBuiltin", Assert.Throws<ArgumentException>(() => Own.Add(new TwiceBuiltin())).Message, StringComparison.Ordinal);
-        Assert.Equal(["aggregate", "count", "deadband", "last", "pass", "rate_of_change", "stats", "threshold", "twice"], Own.Functions.Names);
+        Assert.Contains(
+            "TwiceBuiltin", Assert.Throws<ArgumentException>(() => Own.Add(new TwiceBuiltin())).Message, StringComparison.Ordinal);
+        Assert.Equal(
+            ["aggregate", "count", "deadband", "last", "pass", "rate_of_change", "stats", "threshold", "twice"], Own.Functions.Names);
     }
 
     private static (int Line, int Column, string Message) Where(ConfigProblem problem) => (problem.Line, problem.Column, problem.Message);
 
     private static void AssertOne(int line, int column, string message, params string[] keys)
     {
-        var problem = Assert.Single(BindingsFile.Parse($"bindings:\n- {{ name: b }}\n".Replace("{ name: b }", $"{keys[0]}\n  {string.Join("\n  ", keys[1..])}\n  name: b", StringComparison.Ordinal), "b.yaml", Own).Problems);
+        var problem = Assert.Single(BindingsFile.Parse($"bindings:\n- {{ name: b }}\n".Replace(
+            "{ name: b }", $"{keys[0]}\n  {string.Join("\n  ", keys[1..])}\n  name: b", StringComparison.Ordinal), "b.yaml", Own).Problems);
         Assert.StartsWith(message, problem.Message, StringComparison.Ordinal);
         Assert.Equal((line, column), (problem.Line, problem.Column));
     }

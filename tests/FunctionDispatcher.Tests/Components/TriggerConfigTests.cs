@@ -40,7 +40,8 @@ public sealed class TriggerConfigTests
     [InlineData("http: 'PUT /a/{x}/{y}'", "x,y")]
     [InlineData("every: 1m", "")]
     [InlineData("on: a", "")]
-    public void Captures_come_from_the_left(string keys, string captures) => Assert.Equal(captures, string.Join(',', Read(keys).Trigger.Captures));
+    public void Captures_come_from_the_left(string keys, string captures) =>
+        Assert.Equal(captures, string.Join(',', Read(keys).Trigger.Captures));
 
     [Theory]
     [InlineData("mqtt: t", null)]
@@ -79,7 +80,8 @@ public sealed class TriggerConfigTests
     [InlineData("$timers/b", false)]
     [InlineData("$SYS/b", false)]
     [InlineData("timer/b", false)]
-    public void Topics_of_the_node_s_own_triggers_are_known_by_their_first_level(string topic, bool isOwn) => Assert.Equal(isOwn, OwnTopics.Contains(topic));
+    public void Topics_of_the_node_s_own_triggers_are_known_by_their_first_level(string topic, bool isOwn) =>
+        Assert.Equal(isOwn, OwnTopics.Contains(topic));
 
     private static BindingConfig Read(string keys)
     {

@@ -18,7 +18,8 @@ public sealed class BindingsFileTests
         Assert.Equal(new MqttTriggerConfig { Mqtt = "plant/{site}/press/{device}/telemetry", Qos = 1 }, binding.Trigger);
         Assert.Equal("temperature > -40 and temperature < 400", binding.Where);
         Assert.Equal(
-            new EventTimeConfig { Field = "ts", Clock = "device", OutOfOrder = Seconds(2), AllowedLateness = Seconds(60), IdleTimeout = Seconds(10) },
+            new EventTimeConfig
+                { Field = "ts", Clock = "device", OutOfOrder = Seconds(2), AllowedLateness = Seconds(60), IdleTimeout = Seconds(10) },
             binding.EventTime);
         Assert.Equal(Seconds(10), binding.Window!.Tumbling);
         Assert.Equal(["site", "device"], binding.Window.GroupBy);
@@ -45,7 +46,9 @@ public sealed class BindingsFileTests
     {
         var binding = Load("every_window.yaml").Bindings[0];
 
-        Assert.Equal((1, null, "json", null, Durability.Auto), (binding.Trigger.Subscription?.Qos, binding.Decode, binding.DecoderName, binding.Where, binding.Durability));
+        Assert.Equal(
+            (1, null, "json", null, Durability.Auto),
+            (binding.Trigger.Subscription?.Qos, binding.Decode, binding.DecoderName, binding.Where, binding.Durability));
         Assert.Equal(new EventTimeConfig(), binding.EventTime);
         Assert.Equal(new EmitConfig(), binding.Emit);
         Assert.Empty(binding.Window!.GroupBy);
@@ -59,13 +62,15 @@ public sealed class BindingsFileTests
 
         Assert.Equal(["above", "below", "field", "labels.high", "labels.low"], with.Keys.Order(StringComparer.Ordinal));
         Assert.Equal((90.0, "temperature", "hot", "42"), (with["above"], with["field"], with["labels.high"], with["labels.low"]));
-        Assert.Equal((0.5, true), (Load("own_code.yaml").Bindings[0].Function.With["scale"], Load("own_code.yaml").Bindings[0].Function.With["enabled"]));
+        Assert.Equal((0.5, true),
+            (Load("own_code.yaml").Bindings[0].Function.With["scale"], Load("own_code.yaml").Bindings[0].Function.With["enabled"]));
     }
 
     [Fact]
     public void Json_is_YAML_too()
     {
-        var result = BindingsFile.Parse("""{"bindings": [{"name": "a", "trigger": {"mqtt": "t"}, "function": {"builtin": "pass"}}]}""", "b.json");
+        var result = BindingsFile.Parse(
+            """{"bindings": [{"name": "a", "trigger": {"mqtt": "t"}, "function": {"builtin": "pass"}}]}""", "b.json");
 
         Assert.Empty(result.Problems);
         Assert.Equal("a", result.Config!.Bindings[0].Name);

@@ -16,7 +16,9 @@ public sealed class BindingsProblemTests
     [InlineData("  where:", 5, 9, "'where' has no value", null)]
     [InlineData("  emit: { retain: yes, mqtt: x }", 5, 19, "'retain' must be true or false, not 'yes'", "true")]
     [InlineData("  decode: jsn", 5, 11, "'decode' must be one of json, text, not 'jsn'", "json")]
-    [InlineData("  emit: nowhere", 5, 9, "'emit' must be a mapping with measurement, tags, shared, priority, mqtt, retain and when_full, not a single value", null)]
+    [InlineData(
+        "  emit: nowhere", 5, 9,
+        "'emit' must be a mapping with measurement, tags, shared, priority, mqtt, retain and when_full, not a single value", null)]
     [InlineData("  window: { tumbling: 10s, group_by: device }", 5, 38, "'group_by' must be a list", "[device]")]
     [InlineData("  window: { tumbling: 10 }", 5, 23, "'tumbling' must be a duration such as", "10s")]
     [InlineData("  window: { tumbling: 10 s }", 5, 23, "not '10 s'", null)]
@@ -65,13 +67,17 @@ public sealed class BindingsProblemTests
     [InlineData("{ process: { command: x, memory: 64MB } }", 46, "'memory' must be a size such as 512KiB, 64MiB or 2GiB", null)]
     [InlineData("{ process: { command: x, memory: 1MiB } }", 46, "'memory' must be from 16MiB to 1TiB", null)]
     [InlineData("{ process: { command: x, scale: { min: 3, max: 2 } } }", 47, "min 3 is more than max 2", null)]
-    [InlineData("{ builtin: pass, retry: { attempts: 2 } }", 30, "'retry' is for functions outside the node's process; 'builtin' gives the same answer every time", null)]
+    [InlineData(
+        "{ builtin: pass, retry: { attempts: 2 } }", 30,
+        "'retry' is for functions outside the node's process; 'builtin' gives the same answer every time", null)]
     [InlineData("{ container: { pull: never } }", 26, "'container' needs 'image'", null)]
     [InlineData("{ container: \"x@sha256:12\" }", 26, "a digest has the form @sha256: and 64 hexadecimal digits", null)]
     [InlineData("{ container: { image: x, cpus: 0 } }", 44, "'cpus' must be from 0.01 to 256, not 0", null)]
     [InlineData("{ container: { image: x, cpus: half } }", 44, "'cpus' must be a number, not 'half'", null)]
     [InlineData("{ container: { image: x, scale: { min: 3, max: 2 } } }", 47, "min 3 is more than max 2", null)]
-    [InlineData("{ container: { image: x, privileged: true } }", 50, "'privileged: true' weakens the isolation of the container: remove it, or say allow_unsafe: true beside it", null)]
+    [InlineData(
+        "{ container: { image: x, privileged: true } }", 50,
+        "'privileged: true' weakens the isolation of the container: remove it, or say allow_unsafe: true beside it", null)]
     [InlineData("{ container: { image: x, user: root } }", 44, "'user: root' weakens", null)]
     [InlineData("{ container: { image: x, user: '1000:0' } }", 44, "'user: 1000:0' weakens", null)]
     [InlineData("{ container: { image: x, network: bridge } }", 47, "'network: bridge' weakens", null)]
@@ -79,14 +85,20 @@ public sealed class BindingsProblemTests
     [InlineData("{ container: { image: x, mounts: ['/a:/b'] } }", 46, "'mounts: [/a:/b]' weakens", null)]
     [InlineData("{ container: { image: x, capabilities: [NET_RAW] } }", 52, "'capabilities: [NET_RAW]' weakens", null)]
     [InlineData("{ container: { image: x, allow_unsafe: true, mounts: [a] } }", 66, "a mount has the form /on/machine:/in/container", null)]
-    [InlineData("{ container: { image: x, allow_unsafe: true, network: none } }", 67, "a container without any network cannot be called", null)]
-    [InlineData("{ container: { image: x, allow_unsafe: true, network: host, scale: { max: 2 } } }", 67, "on network 'host' all instances have the one port 8080", null)]
-    [InlineData("{ builtin: pass, csharp: { assembly: x, class: y } }", 30, "'function' has more than one runtime: builtin and csharp", null)]
+    [InlineData(
+        "{ container: { image: x, allow_unsafe: true, network: none } }", 67, "a container without any network cannot be called", null)]
+    [InlineData(
+        "{ container: { image: x, allow_unsafe: true, network: host, scale: { max: 2 } } }", 67,
+        "on network 'host' all instances have the one port 8080", null)]
+    [InlineData(
+        "{ builtin: pass, csharp: { assembly: x, class: y } }", 30, "'function' has more than one runtime: builtin and csharp", null)]
     [InlineData("{ timeout: 1s }", 13, "'function' needs a runtime: builtin, csharp, process, wasm or container", null)]
     [InlineData("{ buildin: pass }", 15, "unknown key 'buildin'", "builtin")]
     [InlineData("{ csharp: functions/x.dll }", 23, "'source' must have the form .+\\.cs, which 'functions/x.dll' has not", null)]
     [InlineData("{ csharp: { class: y } }", 23, "'csharp' needs a kind of code: source or assembly", null)]
-    [InlineData("{ csharp: { source: a.cs, assembly: b.dll, class: y } }", 39, "'csharp' has more than one kind of code: source and assembly", null)]
+    [InlineData(
+        "{ csharp: { source: a.cs, assembly: b.dll, class: y } }", 39, "'csharp' has more than one kind of code: source and assembly",
+        null)]
     [InlineData("{ csharp: { assembly: x } }", 23, "'csharp' needs 'class'", null)]
     [InlineData("{ builtin: pass, with: 5 }", 36, "'with' must be a mapping", null)]
     public void A_function_that_is_wrong(string function, int column, string message, string? suggestion) =>
@@ -116,7 +128,8 @@ public sealed class BindingsProblemTests
     {
         AssertOne(Good + Good["bindings:\n".Length..], 5, 9, "the name 'a' is taken by the binding in line 2", null);
         AssertOne(Good.Replace("name: a", "name: Press-7", StringComparison.Ordinal), 2, 9, "'name' must have the form", "press_7");
-        AssertOne(Good.Replace("name: a", "name: " + new string('x', 65), StringComparison.Ordinal), 2, 9, "65 characters, more than 64", null);
+        AssertOne(Good.Replace("name: a", "name: " + new string('x', 65), StringComparison.Ordinal), 2, 9, "65 characters, more than 64",
+            null);
     }
 
     [Fact]

@@ -7,7 +7,8 @@ public sealed class ConfigProblemTests
     [Fact]
     public void Shows_the_place_the_line_a_caret_and_what_was_meant()
     {
-        var problems = BindingsProblemTests.Problems("bindings:\n- name: a\n  triger: { mqtt: t }\n  trigger: { mqtt: t }\n  function: { builtin: pass }\n");
+        var problems = BindingsProblemTests.Problems(
+            "bindings:\n- name: a\n  triger: { mqtt: t }\n  trigger: { mqtt: t }\n  function: { builtin: pass }\n");
 
         Assert.Equal(
             "b.yaml:3:3: unknown key 'triger'; there is name, trigger, decode, where, event_id, event_time, window, function, emit, limits and durability\n"

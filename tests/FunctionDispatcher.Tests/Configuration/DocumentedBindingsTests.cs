@@ -7,7 +7,8 @@ namespace EventEdge.FunctionDispatcher.Tests.Configuration;
 /// <summary>Whoever copies bindings out of a page gets bindings that work.</summary>
 public sealed partial class DocumentedBindingsTests
 {
-    private static readonly string[] Folders = ["docs", "samples", "Contracts", "FunctionDispatcher", "EdgeBridge", "CloudIngest", "EventEdge"];
+    private static readonly string[] Folders = [
+        "docs", "samples", "Contracts", "FunctionDispatcher", "EdgeBridge", "CloudIngest", "EventEdge"];
 
     public static TheoryData<string, string> Blocks
     {

@@ -5,11 +5,17 @@ namespace EventEdge.FunctionDispatcher.Tests.Configuration;
 public sealed class FieldCheckTests
 {
     [Theory]
-    [InlineData("  window: { tumbling: 1s, group_by: [site] }\n  emit: { tags: [site, device] }", 6, 24, "the tag 'device' is not known to a window whose group_by is [site]", null)]
+    [InlineData(
+        "  window: { tumbling: 1s, group_by: [site] }\n  emit: { tags: [site, device] }", 6, 24,
+        "the tag 'device' is not known to a window whose group_by is [site]", null)]
     [InlineData("  window: { tumbling: 1s, group_by: [site] }\n  emit: { tags: [sit] }", 6, 18, "the tag 'sit' is not known", "site")]
     [InlineData("  window: { tumbling: 1s }\n  emit: { tags: [site] }", 6, 18, "whose group_by is empty", null)]
-    [InlineData("  window: { tumbling: 1s, group_by: [site] }\n  emit: { mqtt: 'out/{site}/{device}' }", 6, 29, "'{device}' is not known to a window whose group_by is [site]", null)]
-    [InlineData("  decode: text\n  where: value > 1 and temperature > 2", 6, 24, "there is no field 'temperature': decode text gives value, site, device", null)]
+    [InlineData(
+        "  window: { tumbling: 1s, group_by: [site] }\n  emit: { mqtt: 'out/{site}/{device}' }", 6, 29,
+        "'{device}' is not known to a window whose group_by is [site]", null)]
+    [InlineData(
+        "  decode: text\n  where: value > 1 and temperature > 2", 6, 24,
+        "there is no field 'temperature': decode text gives value, site, device", null)]
     [InlineData("  decode: text\n  where: vale > 1", 6, 10, "there is no field 'vale'", "value")]
     [InlineData("  decode: text\n  event_time: { field: ts }", 6, 24, "there is no field 'ts'", null)]
     [InlineData("  decode: text\n  event_id: { field: id, within: 1h }", 6, 22, "there is no field 'id'", null)]
@@ -34,8 +40,10 @@ public sealed class FieldCheckTests
 
     [Fact]
     public void A_list_that_was_misread_is_not_blamed_twice() =>
-        Assert.Contains("'group_by' must be a list", Assert.Single(Problems("  window: { tumbling: 1s, group_by: site }\n  emit: { tags: [site] }")).Message, StringComparison.Ordinal);
+        Assert.Contains("'group_by' must be a list", Assert.Single(
+            Problems("  window: { tumbling: 1s, group_by: site }\n  emit: { tags: [site] }")).Message, StringComparison.Ordinal);
 
     private static IReadOnlyList<ConfigProblem> Problems(string lines) =>
-        BindingsProblemTests.Problems("bindings:\n- name: a\n  trigger: { mqtt: 'plant/{site}/{device}' }\n  function: { builtin: pass }\n" + lines + "\n");
+        BindingsProblemTests.Problems(
+            "bindings:\n- name: a\n  trigger: { mqtt: 'plant/{site}/{device}' }\n  function: { builtin: pass }\n" + lines + "\n");
 }

@@ -24,7 +24,9 @@ public sealed class GeneratedFilesTests
     public void The_example_of_the_reference_page_is_good()
     {
         Assert.Empty(BindingsFile.Parse(ReferencePage.Example, "example.yaml").Problems);
-        Assert.EndsWith(ReferencePage.Example.TrimEnd(), File.ReadAllText(TestFiles.Sample("press_temperature.yaml")).TrimEnd(), StringComparison.Ordinal);
+        Assert.EndsWith(
+            ReferencePage.Example.TrimEnd(), File.ReadAllText(TestFiles.Sample("press_temperature.yaml")).TrimEnd(),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -37,7 +39,8 @@ public sealed class GeneratedFilesTests
             var isChoice = Variants.Any(v => v.Key?.Property.DeclaringType == owner && v.Key.Key == property.Key);
             if (isChoice) continue;
             var oneOfMany = owner.IsDefined(typeof(ExactlyOneAttribute), false) && !meaning.Contains("Default", StringComparison.Ordinal);
-            Assert.True(oneOfMany || property.Key == "bindings" || meaning.Contains("Default", StringComparison.Ordinal) != meaning.Contains("Required.", StringComparison.Ordinal), property.Key);
+            Assert.True(oneOfMany || property.Key == "bindings" || meaning.Contains(
+                "Default", StringComparison.Ordinal) != meaning.Contains("Required.", StringComparison.Ordinal), property.Key);
             Assert.Equal(property.IsRequired && property.Key != "bindings", meaning.Contains("Required.", StringComparison.Ordinal));
         }
     }
@@ -49,7 +52,8 @@ public sealed class GeneratedFilesTests
         foreach (var shape in Shapes(typeof(BindingsConfig)))
         {
             var defaults = Activator.CreateInstance(shape.Type);
-            foreach (var property in shape.Properties.Where(p => p.Type == typeof(TimeSpan) && Nullable.GetUnderlyingType(p.Property.PropertyType) is null && !p.IsRequired))
+            foreach (var property in shape.Properties.Where(
+                p => p.Type == typeof(TimeSpan) && Nullable.GetUnderlyingType(p.Property.PropertyType) is null && !p.IsRequired))
             {
                 var value = Quantity.Format((TimeSpan)property.Property.GetValue(defaults)!);
                 var reported = docs.Of(property.Property).Replace(" ", string.Empty, StringComparison.Ordinal);
@@ -60,7 +64,8 @@ public sealed class GeneratedFilesTests
     }
 
     private static IEnumerable<Variant> Variants =>
-        new[] { typeof(TriggerConfig), typeof(DecoderConfig), typeof(FunctionConfig) }.SelectMany(t => EventEdgeComponents.Default.Variants.Of(t).Variants);
+        new[] { typeof(TriggerConfig), typeof(DecoderConfig), typeof(FunctionConfig) }.SelectMany(
+            t => EventEdgeComponents.Default.Variants.Of(t).Variants);
 
     private static IEnumerable<RecordShape> Shapes(Type type)
     {

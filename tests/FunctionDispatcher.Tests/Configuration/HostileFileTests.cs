@@ -36,14 +36,17 @@ public sealed class HostileFileTests : IDisposable
 
     [Fact]
     public void A_quarter_of_a_million_documents_are_one_and_a_problem() => Assert.Contains(
-        "the second one is not read", Assert.Single(BindingsProblemTests.Problems("bindings: []\n" + string.Concat(Enumerable.Repeat("---\n", 250_000)))).Message, StringComparison.Ordinal);
+        "the second one is not read",
+        Assert.Single(BindingsProblemTests.Problems("bindings: []\n" + string.Concat(Enumerable.Repeat("---\n", 250_000)))).Message,
+        StringComparison.Ordinal);
 
     [Fact]
     public void Names_and_texts_of_a_million_characters_are_problems_told_in_a_line()
     {
         var text = new string('x', 500_000);
 
-        foreach (var problem in BindingsProblemTests.Problems($"{text}: 1\nbindings:\n- {{ name: '{text}', trigger: {{ mqtt: t }}, function: {{ builtin: pass }}, emit: {{ mqtt: u }} }}\n"))
+        foreach (var problem in BindingsProblemTests.Problems(
+            $"{text}: 1\nbindings:\n- {{ name: '{text}', trigger: {{ mqtt: t }}, function: {{ builtin: pass }}, emit: {{ mqtt: u }} }}\n"))
             Assert.InRange(problem.ToString().Length, 1, 4_000);
     }
 
@@ -53,7 +56,8 @@ public sealed class HostileFileTests : IDisposable
 
     [Fact]
     public void A_file_beyond_the_limit_is_not_parsed() => Assert.Contains(
-        "larger than 1MiB", Assert.Single(BindingsProblemTests.Problems(new string('#', BindingsFile.SizeLimit + 1))).Message, StringComparison.Ordinal);
+        "larger than 1MiB", Assert.Single(BindingsProblemTests.Problems(new string('#', BindingsFile.SizeLimit + 1))).Message,
+        StringComparison.Ordinal);
 
     [Fact]
     public void A_file_that_is_wrong_throughout_ends_with_a_limit()
@@ -68,7 +72,9 @@ public sealed class HostileFileTests : IDisposable
     public void A_thousand_chained_bindings_are_checked_and_one_more_is_refused()
     {
         Assert.Empty(BindingsProblemTests.Problems(Chain(BindingsChecker.BindingLimit)));
-        Assert.Contains("1001 bindings are more than 1000", Assert.Single(BindingsProblemTests.Problems(Chain(BindingsChecker.BindingLimit + 1))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "1001 bindings are more than 1000",
+            Assert.Single(BindingsProblemTests.Problems(Chain(BindingsChecker.BindingLimit + 1))).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -89,7 +95,8 @@ public sealed class HostileFileTests : IDisposable
     private static string Chain(int length)
     {
         var text = new StringBuilder("bindings:\n");
-        for (var i = 0; i < length; i++) text.Append($"- {{ name: b{i}, trigger: {{ mqtt: t/{i} }}, function: {{ builtin: pass }}, emit: {{ mqtt: t/{i + 1} }} }}\n");
+        for (var i = 0; i < length; i++)
+            text.Append($"- {{ name: b{i}, trigger: {{ mqtt: t/{i} }}, function: {{ builtin: pass }}, emit: {{ mqtt: t/{i + 1} }} }}\n");
         return text.ToString();
     }
 }

@@ -12,7 +12,8 @@ public sealed class IdentityCheckTests
     [InlineData("a/{device}", "priority: normal", "b/{device}", "priority: bulk")] // the captures are the tags
     public void Bindings_that_can_write_the_same_point_are_refused(string topic, string tags, string otherTopic, string otherTags)
     {
-        var problem = Assert.Single(Problems(Binding("b0", topic, $"measurement: m, {tags}"), Binding("b1", otherTopic, $"measurement: m, {otherTags}")));
+        var problem = Assert.Single(
+            Problems(Binding("b0", topic, $"measurement: m, {tags}"), Binding("b1", otherTopic, $"measurement: m, {otherTags}")));
 
         Assert.StartsWith("'b1' and 'b0' can write the same point: measurement 'm', tags [", problem.Message, StringComparison.Ordinal);
         Assert.Equal(9, problem.Line);
@@ -30,7 +31,8 @@ public sealed class IdentityCheckTests
     [InlineData("a/{device}", "measurement: m, tags: [node]")]
     [InlineData("a/{node}", "measurement: m")]
     public void The_name_of_the_node_s_tag_is_taken(string topic, string emit) => Assert.Contains(
-        "'node' is reserved: every point has the edge node's name under it already", Assert.Single(Problems(Binding("b", topic, emit))).Message, StringComparison.Ordinal);
+        "'node' is reserved: every point has the edge node's name under it already",
+        Assert.Single(Problems(Binding("b", topic, emit))).Message, StringComparison.Ordinal);
 
     [Fact]
     public void A_function_that_would_write_a_field_of_that_name_is_refused_and_a_condition_on_it_is_not()

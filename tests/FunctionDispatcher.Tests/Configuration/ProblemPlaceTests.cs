@@ -25,7 +25,8 @@ public sealed class ProblemPlaceTests
     [InlineData("  where:\n    a > 1 ~ 2", 6, 11)]
     public void A_bad_condition_is_shown_at_its_very_character(string lines, int line, int column)
     {
-        foreach (var text in new[] { Head + lines, Head + lines + "\n", (Head + lines + "\n").Replace("\n", "\r\n", StringComparison.Ordinal) })
+        foreach (var text in new[]
+            { Head + lines, Head + lines + "\n", (Head + lines + "\n").Replace("\n", "\r\n", StringComparison.Ordinal) })
         {
             var problem = Assert.Single(BindingsProblemTests.Problems(text));
             Assert.StartsWith("where: ", problem.Message, StringComparison.Ordinal);
@@ -35,7 +36,8 @@ public sealed class ProblemPlaceTests
 
     [Fact]
     public void A_byte_order_mark_does_not_count() =>
-        Assert.Equal((1, 1), BindingsProblemTests.Problems("\uFEFFbinding: []").Where(p => p.Suggestion == "bindings").Select(p => (p.Line, p.Column)).Single());
+        Assert.Equal((1, 1), BindingsProblemTests.Problems("\uFEFFbinding: []").Where(p => p.Suggestion == "bindings")
+            .Select(p => (p.Line, p.Column)).Single());
 
     [Fact]
     public void Every_way_to_write_a_text_leads_back_to_its_characters()

@@ -27,17 +27,22 @@ internal static class SchemaCheck
         return keyword switch
         {
             "$schema" or "title" or "description" or "default" => [],
-            "type" => When(TypeOf(value) != rule.GetValue<string>() && !(rule.GetValue<string>() == "integer" && number % 1 == 0), $"{path} is not {rule}"),
+            "type" => When(
+                TypeOf(value) != rule.GetValue<string>() && !(rule.GetValue<string>() == "integer" && number % 1 == 0),
+                $"{path} is not {rule}"),
             "required" => rule.AsArray().Where(k => map?.ContainsKey(k!.GetValue<string>()) == false).Select(k => $"{path} lacks {k}"),
-            "properties" => rule.AsObject().Where(p => map?.ContainsKey(p.Key) == true).SelectMany(p => Check(p.Value!.AsObject(), map![p.Key], $"{path}.{p.Key}")),
-            "additionalProperties" => map?.Where(p => !schema["properties"]!.AsObject().ContainsKey(p.Key)).Select(p => $"{path} has {p.Key}") ?? [],
+            "properties" => rule.AsObject().Where(p => map?.ContainsKey(p.Key) == true)
+                .SelectMany(p => Check(p.Value!.AsObject(), map![p.Key], $"{path}.{p.Key}")),
+            "additionalProperties" =>
+                map?.Where(p => !schema["properties"]!.AsObject().ContainsKey(p.Key)).Select(p => $"{path} has {p.Key}") ?? [],
             "items" => (value as JsonArray)?.SelectMany((item, i) => Check(rule.AsObject(), item, $"{path}[{i}]")) ?? [],
             "enum" => When(!rule.AsArray().Any(w => w!.GetValue<string>() == text), $"{path} is none of {rule}"),
             "pattern" => When(text is not null && !Regex.IsMatch(text, rule.GetValue<string>()), $"{path} is not of the form {rule}"),
             "maxLength" => When(text?.Length > rule.GetValue<int>(), $"{path} is too long"),
             "minimum" => When(number < rule.GetValue<double>(), $"{path} is too small"),
             "maximum" => When(number > rule.GetValue<double>(), $"{path} is too large"),
-            "oneOf" => When(map is not null && rule.AsArray().Count(s => !Check(s!.AsObject(), value, path).Any()) != 1, $"{path} is not exactly one"),
+            "oneOf" => When(
+                map is not null && rule.AsArray().Count(s => !Check(s!.AsObject(), value, path).Any()) != 1, $"{path} is not exactly one"),
             "anyOf" => When(rule.AsArray().All(s => Check(s!.AsObject(), value, path).Any()), $"{path} is none of the forms"),
             _ => throw new InvalidOperationException($"unknown keyword {keyword}"),
         };

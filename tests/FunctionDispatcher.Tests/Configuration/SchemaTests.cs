@@ -22,7 +22,8 @@ public sealed class SchemaTests
     [InlineData("")]
     [InlineData("  where: x > 1\n  window: { tumbling: 30s }")]
     [InlineData("- { name: b, trigger: { mqtt: t }, function: { container: acme/fft } }")]
-    [InlineData("- { name: b, trigger: { mqtt: t }, function: { container: { image: acme/fft, cpus: 0.5, gpus: all, scale: { max: 4 } } } }")]
+    [InlineData(
+        "- { name: b, trigger: { mqtt: t }, function: { container: { image: acme/fft, cpus: 0.5, gpus: all, scale: { max: 4 } } } }")]
     public void Accepts_what_is_good(string more) => Assert.Empty(SchemaCheck.Check(Good + more));
 
     [Theory]

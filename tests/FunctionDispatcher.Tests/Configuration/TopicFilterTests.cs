@@ -107,7 +107,8 @@ public sealed class TopicFilterTests
     public void Intersection_agrees_with_matching_every_short_topic()
     {
         string[] words = ["a", "b", "$c"];
-        var topics = words.Concat(words.SelectMany(x => words.SelectMany(y => words.Select(z => $"{x}/{y}/{z}").Append($"{x}/{y}")))).ToList();
+        var topics = words.Concat(words.SelectMany(x => words.SelectMany(y => words.Select(z => $"{x}/{y}/{z}").Append($"{x}/{y}"))))
+            .ToList();
         Gen.Select(Filters, Filters).Sample((left, right) =>
         {
             var common = topics.Any(t => left.Matches(t) && right.Matches(t));
@@ -116,7 +117,8 @@ public sealed class TopicFilterTests
     }
 
     private static Gen<TopicFilter> Filters =>
-        Gen.Select(Gen.OneOf("a", "b", "$c", "+", "{x}", "#"), Gen.OneOf("a", "b", "+", "{y}", "#"), Gen.OneOf("a", "b", "+"), Gen.Int[1, 3])
+        Gen.Select(Gen.OneOf("a", "b", "$c", "+", "{x}", "#"), Gen.OneOf("a", "b", "+", "{y}", "#"), Gen.OneOf("a", "b", "+"),
+            Gen.Int[1, 3])
             .Select((a, b, c, n) => string.Join('/', new[] { a, b, c }.Take(n)))
             .Where(t => TopicFilter.TryParse(t, out _, out _))
             .Select(TopicFilter.Parse);

@@ -37,7 +37,8 @@ public sealed class TopicTemplateTests
 
     [Fact]
     public void Whatever_is_filled_in_matches_the_filter_that_loops_are_found_with() =>
-        Gen.Select(Gen.OneOf("{x}", "a/{x}", "a/{x}/b", "{x}/{x}"), Gen.OneOf("a", "$", "/", "", "+", "ä b").Array[0, 3]).Sample((text, parts) =>
+        Gen.Select(Gen.OneOf("{x}", "a/{x}", "a/{x}/b", "{x}/{x}"),
+            Gen.OneOf("a", "$", "/", "", "+", "ä b").Array[0, 3]).Sample((text, parts) =>
         {
             var template = Parse(text);
             return !template.TryFill(_ => string.Concat(parts), out var topic, out _) || template.Filter.Matches(topic);

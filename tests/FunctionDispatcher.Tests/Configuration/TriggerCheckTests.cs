@@ -66,7 +66,8 @@ public sealed class TriggerCheckTests
     {
         Assert.Contains("'decode' text is for 'mqtt'", Assert.Single(Problems("{ every: 60s }", "decode: text")).Message);
         var waited = Assert.Single(Problems("{ http: \"GET /a\", respond: document }", "window: { tumbling: 10s }"));
-        Assert.Equal(("respond document is not possible with a window, whose results come later", "accepted"), (waited.Message, waited.Suggestion));
+        Assert.Equal(
+            ("respond document is not possible with a window, whose results come later", "accepted"), (waited.Message, waited.Suggestion));
     }
 
     [Fact]
@@ -85,8 +86,10 @@ public sealed class TriggerCheckTests
 
     [Fact]
     public void The_version_of_a_binding_with_mqtt_is_what_it_was_before_there_were_other_triggers() => Assert.Equal(
-        "$mqtt", BindingVersion.CanonicalText(Engine.Some.Config("bindings:\n- { name: a, trigger: { mqtt: x }, function: { builtin: pass } }\n").Bindings[0])
-            .Split('\n').Single(l => l.StartsWith(".trigger", StringComparison.Ordinal)).Replace(".trigger.mqtt=2:'x", "$mqtt", StringComparison.Ordinal));
+        "$mqtt", BindingVersion.CanonicalText(
+            Engine.Some.Config("bindings:\n- { name: a, trigger: { mqtt: x }, function: { builtin: pass } }\n").Bindings[0])
+            .Split('\n').Single(l => l.StartsWith(".trigger", StringComparison.Ordinal))
+                .Replace(".trigger.mqtt=2:'x", "$mqtt", StringComparison.Ordinal));
 
     private static IReadOnlyList<ConfigProblem> Problems(string trigger, string more = "decode: json") => BindingsProblemTests.Problems(
         $"bindings:\n- name: a\n  function: {{ builtin: {(more.StartsWith("window", StringComparison.Ordinal) ? "count" : "pass")} }}\n  trigger:\n     {trigger}\n  {more}\n"

@@ -14,7 +14,8 @@ public sealed class WholeNumberTests
     private static readonly Gen<BigInteger> Any = Gen.OneOf(
         Gen.Long.Select(value => new BigInteger(value)),
         Gen.ULong.Select(value => new BigInteger(value)),
-        Gen.Select(Gen.Int[-3, 3], Gen.Int[50, 66], Gen.Bool, (near, power, isNegative) => (BigInteger.Pow(2, power) + near) * (isNegative ? -1 : 1)),
+        Gen.Select(Gen.Int[-3, 3], Gen.Int[50, 66], Gen.Bool,
+            (near, power, isNegative) => (BigInteger.Pow(2, power) + near) * (isNegative ? -1 : 1)),
         Gen.Select(Gen.ULong, Gen.ULong, (high, low) => (new BigInteger(high) << 64) + low));
 
     [Fact]

@@ -7,13 +7,16 @@ using EventEdge.FunctionDispatcher.Tests.Engine;
 
 namespace EventEdge.FunctionDispatcher.Tests.Deduplication;
 
-/// <summary>Whoever sends values cannot choose them so that they collide: neither with each other nor with what another sensor sends.</summary>
+/// <summary>
+/// Whoever sends values cannot choose them so that they collide: neither with each other nor with what another sensor sends.
+/// </summary>
 public sealed class AimedHashTests
 {
     private const int Count = 40_000;
 
     // Equal as double.GetHashCode and long.GetHashCode see them: the halves of the bits cancel each other out.
-    private static readonly double[] Crafted = [.. Enumerable.Range(1, Count).Select(i => BitConverter.Int64BitsToDouble(((long)(0x3ff00000 + i) << 32) | (uint)(0x3ff00000 + i)))];
+    private static readonly double[] Crafted = [
+        .. Enumerable.Range(1, Count).Select(i => BitConverter.Int64BitsToDouble(((long)(0x3ff00000 + i) << 32) | (uint)(0x3ff00000 + i)))];
 
     [Fact]
     public void Crafted_numbers_fill_as_many_places_as_random_ones()
@@ -29,7 +32,8 @@ public sealed class AimedHashTests
     public void Crafted_keys_of_two_numbers_fill_as_many_places_as_random_ones()
     {
         var comparer = new KeyComparer([0, 1]);
-        var codes = Enumerable.Range(0, Count).Select(i => comparer.GetHashCode([FieldValue.Of((double)(i / 200)), FieldValue.Of(-31.0 * (i % 200))])).Distinct().Count();
+        var codes = Enumerable.Range(0, Count)
+            .Select(i => comparer.GetHashCode([FieldValue.Of((double)(i / 200)), FieldValue.Of(-31.0 * (i % 200))])).Distinct().Count();
         Assert.InRange(codes, Count - 200, Count);
     }
 

@@ -132,7 +132,9 @@ public sealed class EventIdTests
     [Fact]
     public void A_device_that_floods_a_topic_of_many_takes_no_id_of_another()
     {
-        var yaml = Bindings.Replace("    function: { builtin: pass, with: { fields: [temperature] } }", "    window: { tumbling: 10s, group_by: [who] }\n    function: { builtin: count }", StringComparison.Ordinal)
+        var yaml = Bindings.Replace(
+            "    function: { builtin: pass, with: { fields: [temperature] } }",
+            "    window: { tumbling: 10s, group_by: [who] }\n    function: { builtin: count }", StringComparison.Ordinal)
             .Replace("tags: [device]", "tags: [who]", StringComparison.Ordinal);
         using var dispatcher = Some.Dispatcher(yaml, _output);
         void Send(string who, int id) => dispatcher.Dispatch(Some.Message($$"""{"id":{{id}},"who":"{{who}}","temperature":20}"""));

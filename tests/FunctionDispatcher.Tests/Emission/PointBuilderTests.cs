@@ -20,6 +20,7 @@ public sealed class PointBuilderTests
         var window = new WindowBounds(Some.Noon, Some.Noon.AddSeconds(10), ["north", "d1"], 0, true) { Part = 26 };
 
         var tags = builder.Of(result, window)!.Tags;
-        Assert.Equal([("device", "d1"), ("line", "a"), ("partial", "00ff-1a"), ("site", "north")], tags.Select(tag => (tag.Key, tag.Value)));
+        Assert.Equal(
+            [("device", "d1"), ("line", "a"), ("partial", "00ff-1a"), ("site", "north")], tags.Select(tag => (tag.Key, tag.Value)));
     }
 }

@@ -41,7 +41,9 @@ public sealed class BadResultTests
         var point = Assert.Single(_output.Points).Point;
         Assert.Equal(["a", "device", "level", "site"], point.Tags.Select(tag => tag.Key));
         Assert.Equal("last", point.Tags[2].Value);
-        Assert.Equal([.. Enumerable.Range(0, 4_000).Select(place => ($"f{place}", place + 1.0))], point.Fields.Select(field => (field.Key, field.Value.AsNumber)));
+        Assert.Equal(
+            [.. Enumerable.Range(0, 4_000).Select(place => ($"f{place}", place + 1.0))],
+            point.Fields.Select(field => (field.Key, field.Value.AsNumber)));
     }
 
     private Dispatcher Bind() => Some.Dispatcher(
@@ -71,8 +73,10 @@ public sealed class Odd : IEventFunction
             "wide" => Measurement.Of([.. Enumerable.Range(0, 10_001).Select(place => ($"f{place}", FieldValue.Of(place)))]),
             "doubled" => new Measurement
             {
-                Fields = [new("a", 1), .. Enumerable.Range(0, 8_000).Select(place => KeyValuePair.Create($"f{place / 2}", FieldValue.Of((place / 2) + (place % 2))))],
-                Tags = [.. Enumerable.Range(0, 1_000).Select(place => KeyValuePair.Create("level", $"{place}")), new("a", "b"), new("gone", null!), new("level", "last")],
+                Fields = [new("a", 1), .. Enumerable.Range(0, 8_000)
+                    .Select(place => KeyValuePair.Create($"f{place / 2}", FieldValue.Of((place / 2) + (place % 2))))],
+                Tags = [.. Enumerable.Range(0, 1_000).Select(place => KeyValuePair.Create("level", $"{place}")), new("a", "b"),
+                    new("gone", null!), new("level", "last")],
             },
             _ => Measurement.Of(("x", 1)),
         },

@@ -37,7 +37,8 @@ public sealed class CSharpBindingsTests
     {
         using var dispatcher = Bind("Running", $"window: {{ {kind}, group_by: [device] }}");
 
-        for (var second = 0; second < 60; second++) dispatcher.Dispatch(Some.Reading(second * (second > 50 ? 3 : 1), second == 3 ? -1 : second));
+        for (var second = 0; second < 60; second++)
+            dispatcher.Dispatch(Some.Reading(second * (second > 50 ? 3 : 1), second == 3 ? -1 : second));
 
         Assert.NotEmpty(_output.DeadLetters);
         Assert.All(_output.DeadLetters, deadLetter => Assert.Contains("too cold", deadLetter.Reason, StringComparison.Ordinal));
@@ -77,7 +78,9 @@ public sealed class CSharpBindingsTests
         using var dispatcher = Bind("NeverSaved", "window: { tumbling: 2s }");
         dispatcher.Dispatch(Some.Reading(1, 1));
 
-        Assert.Contains("binding own: its state cannot be saved: InvalidOperationException: not today", Assert.Throws<IOException>(dispatcher.Save).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "binding own: its state cannot be saved: InvalidOperationException: not today",
+            Assert.Throws<IOException>(dispatcher.Save).Message, StringComparison.Ordinal);
         dispatcher.Dispatch(Some.Reading(9, 1));
         Assert.Single(_output.Points);
     }

@@ -38,6 +38,7 @@ internal sealed class CollectingOutput : IDispatchOutput
         var line = new StringBuilder(point.Measurement);
         foreach (var (name, value) in point.Tags) line.Append($",{name}={value}");
         foreach (var (name, value) in point.Fields) line.Append($" {name}={value}");
-        return line.Append($" {point.Time.UtcDateTime:O} r{point.Revision} {(point.Partial ? "partial " : string.Empty)}#{point.Id:x16}").ToString();
+        return line.Append($" {point.Time.UtcDateTime:O} r{point.Revision} {(point.Partial ? "partial " : string.Empty)}#{point.Id:x16}")
+            .ToString();
     }
 }

@@ -64,7 +64,8 @@ public sealed class DeadlineScheduleTests
     private static void EndOne(Dispatcher dispatcher, BindingIdentity leader, long sequence, DateTimeOffset at)
     {
         var pending = dispatcher.Running.First(b => b.Identity == leader).Outside!.GiveUp(leader, string.Empty);
-        if (pending.Count > 0) dispatcher.End(pending[0] with { Answer = "{\"fields\":{\"x\":1}}"u8.ToArray(), Failure = null }, sequence, at);
+        if (pending.Count > 0)
+            dispatcher.End(pending[0] with { Answer = "{\"fields\":{\"x\":1}}"u8.ToArray(), Failure = null }, sequence, at);
         if (sequence % 5 == 0) dispatcher.CaughtUp("leader");
     }
 

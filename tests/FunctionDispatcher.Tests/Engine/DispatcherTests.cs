@@ -23,7 +23,8 @@ public sealed class DispatcherTests
         Assert.Equal(Some.Noon, point.Time);
         Assert.Equal(Some.Noon.AddSeconds(10), point.WindowEnd);
         Assert.Equal(
-            [new("temperature_count", 2), new("temperature_sum", 50), new("temperature_min", 20), new("temperature_max", 30)], point.Fields);
+            [new("temperature_count", 2), new("temperature_sum", 50), new("temperature_min", 20), new("temperature_max", 30)],
+            point.Fields);
     }
 
     [Fact]

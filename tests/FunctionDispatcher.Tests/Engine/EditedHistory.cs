@@ -18,10 +18,13 @@ internal sealed class Store
     }
 
     /// <summary>The events counted by the points.</summary>
-    public long Sum(Func<Point, bool>? which = null) => _points.Values.Where(which ?? (_ => true)).Sum(p => (long)p.Fields[0].Value.AsNumber);
+    public long Sum(Func<Point, bool>? which = null) =>
+        _points.Values.Where(which ?? (_ => true)).Sum(p => (long)p.Fields[0].Value.AsNumber);
 }
 
-/// <summary>A node's life in virtual time, with edits, restarts and a data directory that is wiped, and how many events it has acknowledged.</summary>
+/// <summary>
+/// A node's life in virtual time, with edits, restarts and a data directory that is wiped, and how many events it has acknowledged.
+/// </summary>
 internal sealed class EditedHistory
 {
     public const int Nothing = -1;
@@ -58,7 +61,8 @@ internal sealed class EditedHistory
         if (action == Restart) Again();
         else if (action == Wipe) Forget();
         else if (action >= 0) _dispatcher.Apply(Some.Config(_file = _files[action % _files.Length]), Some.Noon.AddSeconds(_now));
-        // Whoever sends readings to a new directory that the one before would not have taken any more cannot be told from one who fills in history.
+        // Whoever sends readings to a new directory that the one before would not have taken any more cannot be told from one who fills in
+        // history.
         _dispatcher.Dispatch(Some.Reading(Math.Max(_wiped - DelayAllowed, _now + jitter), 20, ++_sequence, device, _now));
     }
 
@@ -74,7 +78,8 @@ internal sealed class EditedHistory
     private void Advance(double step)
     {
         _now += step;
-        for (var ticks = 0; ticks < 1000 && _dispatcher.NextDurableDeadline is { } due && due <= Some.Noon.AddSeconds(_now); ticks++) _dispatcher.Tick(due, ++_sequence);
+        for (var ticks = 0; ticks < 1000 && _dispatcher.NextDurableDeadline is { } due && due <= Some.Noon.AddSeconds(_now); ticks++)
+            _dispatcher.Tick(due, ++_sequence);
     }
 
     private void Again()

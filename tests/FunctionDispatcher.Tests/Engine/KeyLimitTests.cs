@@ -4,7 +4,9 @@ using EventEdge.FunctionDispatcher.Pipeline;
 
 namespace EventEdge.FunctionDispatcher.Tests.Engine;
 
-/// <summary>A client that sends keys without end fills the binding's limit and no more, and takes nothing from keys that were there before.</summary>
+/// <summary>
+/// A client that sends keys without end fills the binding's limit and no more, and takes nothing from keys that were there before.
+/// </summary>
 public sealed class KeyLimitTests
 {
     private const int Limit = 50;
@@ -48,11 +50,13 @@ public sealed class KeyLimitTests
             var counts = binding.Counters;
             Assert.Equal(counts.Received, counts.InWindows + counts.Rejected);
             Assert.Equal((5000 + 5 - Limit, counts.Rejected), (counts.KeysRefused, counts.KeysRefused));
-            Assert.Equal(counts.KeysRefused, _output.DeadLetters.Count(l => l.Binding == binding.Identity.Name && l.Stage == FailureStage.Limit));
+            Assert.Equal(
+                counts.KeysRefused, _output.DeadLetters.Count(l => l.Binding == binding.Identity.Name && l.Stage == FailureStage.Limit));
         }
 
         Assert.InRange(dispatcher.Bindings.First().OpenWindows, 1, 2 * Limit);
-        var known = _output.Points.Where(p => p.Point.Measurement == "windows" && p.Point.Tags.Any(t => t.Value.StartsWith("known", StringComparison.Ordinal)));
+        var known = _output.Points.Where(
+            p => p.Point.Measurement == "windows" && p.Point.Tags.Any(t => t.Value.StartsWith("known", StringComparison.Ordinal)));
         Assert.Equal(5 * 10, known.Sum(p => p.Point.Fields[0].Value.AsNumber));
     }
 
@@ -68,7 +72,8 @@ public sealed class KeyLimitTests
             using var again = Some.Dispatcher(Bindings, output, workers: 5 - workers);
             again.Restore(states, _ => 0, 0);
             Feed(again, Flood(known: 5, keys: 100, from: 600, days: 2));
-            return string.Join('\n', output.Lines.Concat(output.DeadLetters.Select(l => $"{l.Binding} {l.Topic} {l.Reason}")).Concat(again.Save().Select(s => Convert.ToHexString(s.State))));
+            return string.Join('\n', output.Lines.Concat(output.DeadLetters.Select(l => $"{l.Binding} {l.Topic} {l.Reason}"))
+                .Concat(again.Save().Select(s => Convert.ToHexString(s.State))));
         }).ToList();
         Assert.Equal(lines[0], lines[1]);
         Assert.Equal(lines[0], lines[2]);
@@ -113,11 +118,14 @@ public sealed class KeyLimitTests
         using var dispatcher = Some.Dispatcher(Bindings, _output);
         Feed(dispatcher, Flood(known: 10, keys: Limit - 10));
         Feed(dispatcher, [Some.Reading(172_800, 1, 10_000, "new")]);
-        Feed(dispatcher, [Some.Reading(9, 1, 10_001, "known1", receivedSeconds: 172_801), Some.Reading(172_990, 1, 10_002, "known1"), Some.Reading(173_000, 1, 10_003, "known1")]);
+        Feed(dispatcher, [
+            Some.Reading(9, 1, 10_001, "known1", receivedSeconds: 172_801), Some.Reading(172_990, 1, 10_002, "known1"),
+            Some.Reading(173_000, 1, 10_003, "known1")]);
 
         var windows = dispatcher.Bindings.First().Counters;
         Assert.Equal(0, windows.KeysRefused);
-        var back = _output.Points.Where(p => p.Point.Measurement == "windows" && p.Point.Time == Some.Noon && p.Point.Tags.Any(t => t.Value == "known1")).ToList();
+        var back = _output.Points.Where(
+            p => p.Point.Measurement == "windows" && p.Point.Time == Some.Noon && p.Point.Tags.Any(t => t.Value == "known1")).ToList();
         Assert.Equal([false, true], back.Select(p => p.Point.Partial));
     }
 
@@ -126,8 +134,10 @@ public sealed class KeyLimitTests
         var sequence = 20_000L * from;
         for (var second = 0; second < 10; second++)
         {
-            for (var device = 0; device < known; device++) yield return Some.Reading((86_400 * days) + second, 70, ++sequence, $"known{device}");
-            for (var key = 0; key < keys / 10; key++) yield return Some.Reading((86_400 * days) + second, 70, ++sequence, $"flood{from}_{second}_{key}");
+            for (var device = 0; device < known; device++)
+                yield return Some.Reading((86_400 * days) + second, 70, ++sequence, $"known{device}");
+            for (var key = 0; key < keys / 10; key++)
+                yield return Some.Reading((86_400 * days) + second, 70, ++sequence, $"flood{from}_{second}_{key}");
         }
 
         for (var device = 0; device < known; device++) yield return Some.Reading((86_400 * days) + 11, 70, ++sequence, $"known{device}");

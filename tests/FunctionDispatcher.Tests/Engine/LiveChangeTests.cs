@@ -59,7 +59,8 @@ public sealed class LiveChangeTests
         Assert.False(point.Partial);
         Assert.Equal(2, point.Fields[0].Value.AsNumber);
         Assert.Equal(to.Contains("mqtt", StringComparison.Ordinal) ? ["local/d1"] : [], _output.Local.Select(l => l.Topic));
-        Assert.Equal(to.Contains("alarm", StringComparison.Ordinal) ? DeliveryClass.Alarm : DeliveryClass.Normal, Assert.Single(_output.Priorities));
+        Assert.Equal(
+            to.Contains("alarm", StringComparison.Ordinal) ? DeliveryClass.Alarm : DeliveryClass.Normal, Assert.Single(_output.Priorities));
         Assert.Equal(to.Contains("journal", StringComparison.Ordinal), dispatcher.IsDurable("plant/north/press/d1"));
     }
 

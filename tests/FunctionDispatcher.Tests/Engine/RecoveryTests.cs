@@ -32,7 +32,8 @@ public sealed class RecoveryTests
         """;
 
     private static readonly Gen<(double Step, double Jitter, double Temperature, int Device, bool Broken)> Step =
-        Gen.Select(Gen.Double[0, 4], Gen.Double[-6, 1], Gen.OneOf(Gen.Double[0, 100], Gen.Int[55, 65].Select(i => (double)i)), Gen.Int[1, 3], Gen.Int[0, 20].Select(i => i == 0));
+        Gen.Select(Gen.Double[0, 4], Gen.Double[-6, 1], Gen.OneOf(Gen.Double[0, 100], Gen.Int[55, 65].Select(i => (double)i)),
+            Gen.Int[1, 3], Gen.Int[0, 20].Select(i => i == 0));
 
     [Fact]
     public void Replay_from_any_checkpoint_gives_the_same_results_as_no_crash() =>

@@ -38,7 +38,8 @@ internal static class Some
         string yaml, IDispatchOutput output, string baseDirectory = ".", int workers = 1,
         Func<BindingIdentity, DisabledBinding?>? disabled = null, TimeProvider? time = null)
     {
-        var options = new DispatcherOptions { Node = "n1", BaseDirectory = baseDirectory, Workers = workers, Disabled = disabled ?? (_ => null) };
+        var options = new DispatcherOptions
+            { Node = "n1", BaseDirectory = baseDirectory, Workers = workers, Disabled = disabled ?? (_ => null) };
         var dispatcher = new Dispatcher(new BindingFactory(options, output, time ?? new FakeTimeProvider(Noon), NullLogger.Instance));
         dispatcher.Apply(Config(yaml));
         return dispatcher;

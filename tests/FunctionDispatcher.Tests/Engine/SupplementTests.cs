@@ -9,10 +9,12 @@ public sealed class SupplementTests
     [Fact]
     public void Each_revision_lies_whole_milliseconds_behind_the_window_s_start_and_within_the_window()
     {
-        var offsets = Enumerable.Range(0, 50).Select(revision => Supplement.OffsetOf(new WindowBounds(Some.Noon, Some.Noon.AddSeconds(10), [], revision, false))).ToList();
+        var offsets = Enumerable.Range(0, 50)
+            .Select(revision => Supplement.OffsetOf(new WindowBounds(Some.Noon, Some.Noon.AddSeconds(10), [], revision, false))).ToList();
 
         Assert.Equal(offsets.Distinct(), offsets);
         Assert.All(offsets, offset => Assert.Equal(0, offset.Ticks % TimeSpan.TicksPerMillisecond));
-        Assert.True(Supplement.OffsetOf(new WindowBounds(Some.Noon, Some.Noon.AddMilliseconds(3), [], 7, false)) < TimeSpan.FromMilliseconds(3));
+        Assert.True(
+            Supplement.OffsetOf(new WindowBounds(Some.Noon, Some.Noon.AddMilliseconds(3), [], 7, false)) < TimeSpan.FromMilliseconds(3));
     }
 }

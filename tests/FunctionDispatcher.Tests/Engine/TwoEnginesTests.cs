@@ -5,7 +5,9 @@ using EventEdge.FunctionDispatcher.Tests.Workers;
 
 namespace EventEdge.FunctionDispatcher.Tests.Engine;
 
-/// <summary>A second dispatcher over the same messages, with other bindings and another output, neither disturbs the first nor is disturbed.</summary>
+/// <summary>
+/// A second dispatcher over the same messages, with other bindings and another output, neither disturbs the first nor is disturbed.
+/// </summary>
 public sealed class TwoEnginesTests
 {
     private static readonly string Shadow = SharedBench.Bindings
@@ -41,7 +43,8 @@ public sealed class TwoEnginesTests
         var (alone, aloneShadow) = (new Engine(SharedBench.Bindings, 2), new Engine(Shadow, 2));
         foreach (var engine in new[] { alone, aloneShadow }) engine.TakeAll();
 
-        await Task.WhenAll(Task.Run(live.TakeAll, TestContext.Current.CancellationToken), Task.Run(shadow.TakeAll, TestContext.Current.CancellationToken));
+        await Task.WhenAll(
+            Task.Run(live.TakeAll, TestContext.Current.CancellationToken), Task.Run(shadow.TakeAll, TestContext.Current.CancellationToken));
 
         Assert.Equal(alone.Everything(), live.Everything());
         Assert.Equal(aloneShadow.Everything(), shadow.Everything());
@@ -79,7 +82,8 @@ public sealed class TwoEnginesTests
 
         public List<string> Everything()
         {
-            var states = _dispatcher.Save().Select(state => $"{state.Binding.Name} {state.Position} {Convert.ToHexString(state.State)}").ToList();
+            var states = _dispatcher.Save().Select(state => $"{state.Binding.Name} {state.Position} {Convert.ToHexString(state.State)}")
+                .ToList();
             _dispatcher.Dispose();
             return [.. Output.Lines, .. _observer.Lines, .. states];
         }

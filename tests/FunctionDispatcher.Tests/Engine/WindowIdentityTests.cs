@@ -3,7 +3,9 @@ using EventEdge.Contracts.Measurements;
 
 namespace EventEdge.FunctionDispatcher.Tests.Engine;
 
-/// <summary>A window that is known to lack events never takes the place of one that has them, whatever is edited, however long a sensor was silent.</summary>
+/// <summary>
+/// A window that is known to lack events never takes the place of one that has them, whatever is edited, however long a sensor was silent.
+/// </summary>
 public sealed class WindowIdentityTests
 {
     private const string Counts =
@@ -34,7 +36,8 @@ public sealed class WindowIdentityTests
     ];
 
     // A session that grows at its front leaves the point of its former start beside the new one.
-    private static readonly string[] WithSessions = [.. Files, Counts.Replace("tumbling: 10s", "session: { gap: 4s }", StringComparison.Ordinal)];
+    private static readonly string[] WithSessions = [
+        .. Files, Counts.Replace("tumbling: 10s", "session: { gap: 4s }", StringComparison.Ordinal)];
 
     private readonly CollectingOutput _output = new();
     private readonly Store _store = new();
@@ -140,7 +143,9 @@ public sealed class WindowIdentityTests
             Gen.Frequency((60, Gen.Double[0, 2]), (3, Gen.Double[5, 60]), (1, Gen.Double[90_000, 200_000])),
             Gen.Frequency((6, Gen.Double[-2, 0]), (1, Gen.Double[-12, 0]), (1, Gen.Double[0, 30])),
             Gen.Int[1, 3],
-            Gen.Frequency((25, Gen.Const(EditedHistory.Nothing)), (2, Gen.Int[0, 23]), (1, Gen.Const(EditedHistory.Restart)), (1, Gen.Const(EditedHistory.Wipe))),
+            Gen.Frequency(
+                (25, Gen.Const(EditedHistory.Nothing)), (2, Gen.Int[0, 23]), (1, Gen.Const(EditedHistory.Restart)),
+                (1, Gen.Const(EditedHistory.Wipe))),
             (step, jitter, device, action) => (step, jitter, device, action)).Array[1, 150].Sample(
             steps =>
             {
@@ -164,5 +169,6 @@ public sealed class WindowIdentityTests
 
     private Point Find(double seconds, string device = "d1", long? count = null, double? start = null) =>
         _output.Points.Select(p => p.Point).Last(p =>
-            p.Time == Some.Noon.AddSeconds(start ?? seconds) && p.Tags.Any(t => t.Value == device) && (count is null || p.Fields[0].Value.AsNumber == count));
+            p.Time == Some.Noon.AddSeconds(start ?? seconds) && p.Tags.Any(t => t.Value == device)
+                && (count is null || p.Fields[0].Value.AsNumber == count));
 }

@@ -22,7 +22,8 @@ internal static class Conditions
         (1, Gen.Select(Gen.Enum<UnaryOperator>(), inner).Select(Node (op, node) => new UnaryNode(op, node))),
         (4, Binary(inner, inner, BinaryOperator.Or, BinaryOperator.Remainder)),
         (1, Member(inner, Gen.OneOf(Numbers, Texts, Booleans))),
-        (2, Gen.Select(Gen.Int[0, FunctionTable.All.Count - 1], inner.Array[5]).Select(Node (i, nodes) => Call(FunctionTable.All[i], nodes)))));
+        (2, Gen.Select(Gen.Int[0, FunctionTable.All.Count - 1], inner.Array[5])
+            .Select(Node (i, nodes) => Call(FunctionTable.All[i], nodes)))));
 
     /// <summary>Trees whose types go together, as far as types are known.</summary>
     public static Gen<Node> WellTyped { get; } = Boolean(4);

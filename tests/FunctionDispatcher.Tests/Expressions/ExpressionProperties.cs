@@ -8,7 +8,8 @@ namespace EventEdge.FunctionDispatcher.Tests.Expressions;
 
 public sealed class ExpressionProperties
 {
-    private static readonly Gen<FieldValue> Values = Gen.OneOf<FieldValue>(FieldValue.Missing, FieldValue.Null, -1, 0, 1, 2.5, double.PositiveInfinity, true, false, "", "a", "A");
+    private static readonly Gen<FieldValue> Values = Gen.OneOf<FieldValue>(
+        FieldValue.Missing, FieldValue.Null, -1, 0, 1, 2.5, double.PositiveInfinity, true, false, "", "a", "A");
 
     [Fact]
     public void What_is_printed_parses_to_the_same() => Conditions.Writable.Sample(
@@ -37,7 +38,9 @@ public sealed class ExpressionProperties
     [Fact]
     public void Any_text_gives_a_condition_or_an_error_inside_the_text()
     {
-        var words = Gen.OneOf("a", "b.c", "(", ")", "[", "]", ",", "and", "or", "not", "in", "=", "<", "!=", "+", "-", "*", "'x'", "1", "abs", "min", "exists", "'", "`", "1e", "&&", "null", "true", "💡");
+        var words = Gen.OneOf(
+            "a", "b.c", "(", ")", "[", "]", ",", "and", "or", "not", "in", "=", "<", "!=", "+", "-", "*", "'x'", "1", "abs", "min",
+            "exists", "'", "`", "1e", "&&", "null", "true", "💡");
         words.Array[0, 12].Select(w => string.Join(' ', w)).Sample(
             text => WhereExpression.TryParse(text, out var parsed, out var error)
                 ? WhereExpression.TryParse(parsed.ToString(), out var again, out _) && again.Root == parsed.Root

@@ -21,7 +21,8 @@ internal static class NaiveInterpreter
             BinaryNode { Operator: BinaryOperator.Or } or => Of(or.Left).AsBoolean || Of(or.Right).AsBoolean,
             BinaryNode { Operator: >= BinaryOperator.Add } sum => Arithmetic(sum.Operator, Of(sum.Left), Of(sum.Right)),
             BinaryNode comparison => Compare(comparison, Of(comparison.Left), Of(comparison.Right)),
-            MembershipNode { Negated: true } member => Of(member.Operand).Kind == member.Items[0].Kind && !member.Items.Contains(Of(member.Operand)),
+            MembershipNode { Negated: true } member =>
+                Of(member.Operand).Kind == member.Items[0].Kind && !member.Items.Contains(Of(member.Operand)),
             MembershipNode member => member.Items.Contains(Of(member.Operand)),
             CallNode call => Call(call.Function.Name, [.. call.Arguments.Select(Of)]),
             _ => throw new InvalidOperationException(node.GetType().Name),
@@ -46,7 +47,8 @@ internal static class NaiveInterpreter
 
     private static bool Compare(BinaryNode node, FieldValue left, FieldValue right)
     {
-        var literalNull = node.Left is LiteralNode { Value.Kind: FieldKind.Null } || node.Right is LiteralNode { Value.Kind: FieldKind.Null };
+        var literalNull = node.Left is LiteralNode { Value.Kind: FieldKind.Null }
+            || node.Right is LiteralNode { Value.Kind: FieldKind.Null };
         if (left.Kind == FieldKind.Missing || right.Kind == FieldKind.Missing) return false;
         if (node.Operator == BinaryOperator.NotEqual && literalNull) return left.Kind != right.Kind;
         if (left.Kind != right.Kind) return false;

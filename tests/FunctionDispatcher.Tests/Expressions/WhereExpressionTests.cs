@@ -48,7 +48,8 @@ public sealed class WhereExpressionTests
     public void Whole_numbers_are_compared_by_every_digit(string text, bool expected)
     {
         Assert.True(WhereExpression.TryParse(text, out var expression, out var error), error?.Message);
-        var input = Some.Event(_layout, ("counter", 9007199254740993L), ("debt", -9007199254740993L), ("huge", FieldValue.Of(ulong.MaxValue)));
+        var input = Some.Event(
+            _layout, ("counter", 9007199254740993L), ("debt", -9007199254740993L), ("huge", FieldValue.Of(ulong.MaxValue)));
 
         Assert.Equal(expected, expression!.Compile(_layout)(input));
     }
@@ -110,7 +111,9 @@ public sealed class WhereExpressionTests
     public void Evaluation_allocates_nothing()
     {
         var input = Event();
-        var decide = Parse("temperature > 90 and device in ['6', '7'] and lower(state) != 'x' and matches(state, 's on$') and motor.speed + 1 < 100").Compile(_layout);
+        var decide = Parse(
+            "temperature > 90 and device in ['6', '7'] and lower(state) != 'x' and matches(state, 's on$') and motor.speed + 1 < 100")
+                .Compile(_layout);
         for (var i = 0; i < 100; i++) Assert.True(decide(input));
 
         var before = GC.GetAllocatedBytesForCurrentThread();
@@ -144,5 +147,6 @@ public sealed class WhereExpressionTests
         WhereExpression.TryParse(text, out var expression, out var error) ? expression : throw new FormatException($"{text}: {error}");
 
     private EdgeEvent Event() => Some.Event(
-        _layout, ("temperature", 95.5), ("device", "7"), ("running", true), ("motor.speed", 3), ("odd name", "x"), ("note", FieldValue.Null), ("state", "it's on"));
+        _layout, ("temperature", 95.5), ("device", "7"), ("running", true), ("motor.speed", 3), ("odd name", "x"),
+        ("note", FieldValue.Null), ("state", "it's on"));
 }

@@ -28,7 +28,8 @@ public sealed class FunctionCatalogTests
 
     [Theory]
     [InlineData("stat", true, "unknown function 'stat'; did you mean 'stats'?")]
-    [InlineData("fourier", true, "unknown function 'fourier'; known are aggregate, count, deadband, last, pass, rate_of_change, stats, threshold")]
+    [InlineData(
+        "fourier", true, "unknown function 'fourier'; known are aggregate, count, deadband, last, pass, rate_of_change, stats, threshold")]
     [InlineData("count", false, "count works on windows: declare one, for example window: { tumbling: 10s }")]
     [InlineData("pass", true, "pass works on each event: remove the window")]
     [InlineData("stats", true, "stats: 'fields' is required: the fields to describe")]

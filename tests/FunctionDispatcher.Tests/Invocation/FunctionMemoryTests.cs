@@ -59,7 +59,9 @@ public sealed class FunctionMemoryTests
         Call("a", state =>
         {
             state["t"] = new string('x', 2000);
-            Assert.Contains("4096 bytes", Assert.Throws<InvalidOperationException>(() => state["u"] = new string('x', 100)).Message, StringComparison.Ordinal);
+            Assert.Contains(
+                "4096 bytes", Assert.Throws<InvalidOperationException>(() => state["u"] = new string('x', 100)).Message,
+                StringComparison.Ordinal);
             state.Clear();
             for (var i = 0; i < FunctionState.CountLimit; i++) state[$"v{i}"] = i;
             Assert.Throws<InvalidOperationException>(() => state["one more"] = 1);
@@ -74,7 +76,9 @@ public sealed class FunctionMemoryTests
         for (var i = 0; i < 20; i++) Call($"k{i}", state => state["n"] = 1, seconds: i);
         Call("k0", state => state["n"] = 2, seconds: 30);
 
-        Assert.Contains("limits.keys", Assert.Throws<InvalidOperationException>(() => Call("k20", _ => { }, seconds: day)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "limits.keys", Assert.Throws<InvalidOperationException>(() => Call("k20", _ => { }, seconds: day)).Message,
+            StringComparison.Ordinal);
         Call("k20", state => state["n"] = 1, seconds: day + 3.5);
 
         Assert.Equal(18, _memory.Count);
@@ -96,7 +100,8 @@ public sealed class FunctionMemoryTests
 
         loaded.Load(reader);
 
-        Call("a", memory: loaded, act: state => Assert.Equal((1.5, "text", true, FieldValue.Null), (state["n"].AsNumber, state["t"].AsText, state["b"].AsBoolean, state["z"])));
+        Call("a", memory: loaded, act: state => Assert.Equal(
+            (1.5, "text", true, FieldValue.Null), (state["n"].AsNumber, state["t"].AsText, state["b"].AsBoolean, state["z"])));
     }
 
     [Fact]

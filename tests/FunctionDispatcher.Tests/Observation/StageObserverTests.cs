@@ -116,7 +116,8 @@ public sealed class StageObserverTests
         var subscription = dispatcher.Observers.Attach(throwing);
         dispatcher.Observers.Attach(_observer, "hot");
 
-        for (var sequence = 1; sequence <= 20; sequence++) dispatcher.Dispatch(Message(sequence, """{"ts":TS,"temperature":95}""", sequence));
+        for (var sequence = 1; sequence <= 20; sequence++)
+            dispatcher.Dispatch(Message(sequence, """{"ts":TS,"temperature":95}""", sequence));
 
         Assert.Equal(1, throwing.Calls);
         Assert.IsType<OperationCanceledException>(subscription.Failure);
@@ -203,7 +204,8 @@ public sealed class StageObserverTests
         {
             if (observation.Event is null || observation.Binding is not { } binding || observation.Stage == Stage.Emit) return;
             if (!counts.TryGetValue(binding.Name, out var counters)) counts.Add(binding.Name, counters = new());
-            if (observation is { Stage: Stage.Admit, Result.Cause: not (StageReason.AlreadyTaken or StageReason.Lagging) }) counters.Received++;
+            if (observation is { Stage: Stage.Admit, Result.Cause: not (StageReason.AlreadyTaken or StageReason.Lagging) })
+                counters.Received++;
             counters.Count(observation.Stage, observation.Result);
         }
     }

@@ -9,7 +9,9 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace EventEdge.FunctionDispatcher.Tests.Runtimes;
 
-/// <summary>One event, one result, whatever the function is written in. The functions are the samples, started as a node starts them.</summary>
+/// <summary>
+/// One event, one result, whatever the function is written in. The functions are the samples, started as a node starts them.
+/// </summary>
 public sealed class RuntimesAgreeTests(DockerServer docker) : IClassFixture<DockerServer>, IDisposable
 {
     private static readonly double[] Temperatures = [92.5, 89, 101.25, 90, 90.125];
@@ -21,13 +23,24 @@ public sealed class RuntimesAgreeTests(DockerServer docker) : IClassFixture<Dock
     [Fact]
     public async Task The_samples_for_one_event_give_the_measurements_of_csharp_to_the_byte()
     {
-        var expected = await ResultsAsync($"{{ csharp: {{ assembly: {PlantFunctions}, class: PlantFunctions.Overheat }}, with: {{ limit: 90 }} }}", "csharp-function");
+        var expected = await ResultsAsync(
+            $"{{ csharp: {{ assembly: {PlantFunctions}, class: PlantFunctions.Overheat }}, with: {{ limit: 90 }} }}", "csharp-function");
         Assert.Equal(["excess=2.5", "excess=11.25", "excess=0.125"], expected.Select(Fields));
 
-        Assert.Equal(expected.Select(Line), (await ResultsAsync("{ process: python3 overheat.py, with: { limit: 90 } }", "process-python")).Select(Line));
-        Assert.Equal(expected.Select(Line), (await ResultsAsync("{ process: { command: python3 overheat.py, protocol: socket }, with: { limit: 90 } }", "process-python")).Select(Line));
-        if (Has("node")) Assert.Equal(expected.Select(Line), (await ResultsAsync("{ process: { command: node overheat.mjs, protocol: socket }, with: { limit: 90 } }", "process-node")).Select(Line));
-        if (Has("node")) Assert.Equal(expected.Select(Line), (await ResultsAsync("{ process: node overheat.mjs, with: { limit: 90 } }", "process-node")).Select(Line));
+        Assert.Equal(
+            expected.Select(Line),
+            (await ResultsAsync("{ process: python3 overheat.py, with: { limit: 90 } }", "process-python")).Select(Line));
+        Assert.Equal(
+            expected.Select(Line),
+            (await ResultsAsync("{ process: { command: python3 overheat.py, protocol: socket }, with: { limit: 90 } }", "process-python"))
+                .Select(Line));
+        if (Has("node")) Assert.Equal(
+            expected.Select(Line),
+            (await ResultsAsync("{ process: { command: node overheat.mjs, protocol: socket }, with: { limit: 90 } }", "process-node"))
+                .Select(Line));
+        if (Has("node")) Assert.Equal(
+            expected.Select(Line),
+            (await ResultsAsync("{ process: node overheat.mjs, with: { limit: 90 } }", "process-node")).Select(Line));
     }
 
     [Fact]
@@ -35,8 +48,11 @@ public sealed class RuntimesAgreeTests(DockerServer docker) : IClassFixture<Dock
     {
         Assert.SkipUnless(Has("wasm-ld") || Has("wasm-ld-14"), "there is no compiler for WebAssembly");
         Build(Sample("wasm-c/build.sh"), _directory.File("overheat.wasm"));
-        var expected = await ResultsAsync($"{{ csharp: {{ assembly: {PlantFunctions}, class: PlantFunctions.Overheat }}, with: {{ limit: 90 }} }}", "csharp-function");
-        Assert.Equal(expected.Select(Line), (await ResultsAsync($"{{ wasm: {_directory.File("overheat.wasm")}, with: {{ limit: 90 }} }}", "wasm-c")).Select(Line));
+        var expected = await ResultsAsync(
+            $"{{ csharp: {{ assembly: {PlantFunctions}, class: PlantFunctions.Overheat }}, with: {{ limit: 90 }} }}", "csharp-function");
+        Assert.Equal(
+            expected.Select(Line),
+            (await ResultsAsync($"{{ wasm: {_directory.File("overheat.wasm")}, with: {{ limit: 90 }} }}", "wasm-c")).Select(Line));
     }
 
     [Fact]
@@ -44,10 +60,12 @@ public sealed class RuntimesAgreeTests(DockerServer docker) : IClassFixture<Dock
     {
         await docker.UseAsync();
         Build(Sample("container-c/build.sh"), "eventedge-overheat:agree");
-        var expected = await ResultsAsync($"{{ csharp: {{ assembly: {PlantFunctions}, class: PlantFunctions.Overheat }}, with: {{ limit: 90 }} }}", "csharp-function");
+        var expected = await ResultsAsync(
+            $"{{ csharp: {{ assembly: {PlantFunctions}, class: PlantFunctions.Overheat }}, with: {{ limit: 90 }} }}", "csharp-function");
         foreach (var contract in (string[])["openfaas", "knative"])
         {
-            var function = $"{{ container: {{ image: eventedge-overheat:agree, pull: never, contract: {contract} }}, with: {{ limit: 90 }} }}";
+            var function =
+                $"{{ container: {{ image: eventedge-overheat:agree, pull: never, contract: {contract} }}, with: {{ limit: 90 }} }}";
             Assert.Equal(expected.Select(Line), (await ResultsAsync(function, "container-c")).Select(Line));
         }
     }
@@ -67,13 +85,17 @@ public sealed class RuntimesAgreeTests(DockerServer docker) : IClassFixture<Dock
     public async Task The_samples_for_a_window_see_the_same_events()
     {
         const string Window = "\n    event_time: { field: ts, clock: device }\n    window: { tumbling: 10s, group_by: [device] }";
-        var expected = await ResultsAsync($"{{ csharp: {{ assembly: {PlantFunctions}, class: PlantFunctions.LongestRise }} }}", "csharp-function", Window);
+        var expected = await ResultsAsync(
+            $"{{ csharp: {{ assembly: {PlantFunctions}, class: PlantFunctions.LongestRise }} }}", "csharp-function", Window);
         Assert.NotEmpty(expected);
-        Assert.Equal(expected.Select(Line), (await ResultsAsync("{ process: python3 longest_rise.py }", "process-python", Window)).Select(Line));
+        Assert.Equal(
+            expected.Select(Line), (await ResultsAsync("{ process: python3 longest_rise.py }", "process-python", Window)).Select(Line));
     }
 
     private static string PlantFunctions =>
-        Path.Combine(RepositoryRoot.Path, "artifacts", "bin", "PlantFunctions", new DirectoryInfo(AppContext.BaseDirectory).Name, "PlantFunctions.dll");
+        Path.Combine(
+            RepositoryRoot.Path, "artifacts", "bin", "PlantFunctions", new DirectoryInfo(AppContext.BaseDirectory).Name,
+            "PlantFunctions.dll");
 
     private async Task<List<Point>> ResultsAsync(string function, string sample, string window = "")
     {
@@ -93,7 +115,8 @@ public sealed class RuntimesAgreeTests(DockerServer docker) : IClassFixture<Dock
         dispatcher.StartCalls();
         var sequence = 0L;
         foreach (var temperature in Temperatures) dispatcher.Dispatch(Some.Reading(sequence * 4, temperature, ++sequence));
-        dispatcher.Dispatch(Some.Message(string.Create(CultureInfo.InvariantCulture, $$"""{"ts":{{Some.Noon.AddMinutes(1).ToUnixTimeMilliseconds()}},"temperature":0}"""), ++sequence));
+        dispatcher.Dispatch(Some.Message(string.Create(CultureInfo.InvariantCulture,
+            $$"""{"ts":{{Some.Noon.AddMinutes(1).ToUnixTimeMilliseconds()}},"temperature":0}"""), ++sequence));
         await Eventually.IsTrue(() => TakeEnds(dispatcher, clock), "every call has ended");
         Assert.Empty(output.DeadLetters);
         return [.. output.Points.Select(p => p.Point)];

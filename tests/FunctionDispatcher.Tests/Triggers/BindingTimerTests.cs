@@ -115,7 +115,8 @@ public sealed class BindingTimerTests
     public void No_instant_has_its_turn_twice_whatever_crashes_and_whatever_the_clock_does() =>
         Gen.Select(
             ScheduleTests.Chosen(MissedPolicy.Skip, MissedPolicy.Latest, MissedPolicy.All),
-            Gen.Select(ScheduleTests.Chosen(Step.Pass, Step.Pass, Step.Pass, Step.Crash, Step.Save, Step.SetBack), Gen.Int[1, 300]).Array[1, 60]).Sample(
+            Gen.Select(ScheduleTests.Chosen(Step.Pass, Step.Pass, Step.Pass, Step.Crash, Step.Save, Step.SetBack),
+                Gen.Int[1, 300]).Array[1, 60]).Sample(
             (policy, steps) =>
             {
                 var journal = new List<TimerTick>();

@@ -92,12 +92,15 @@ public sealed class ChainTests
     {
         var output = new CollectingOutput();
         using var dispatcher = Some.Dispatcher(Bindings, output);
-        dispatcher.Dispatch(new("$on/hot", Encoding.UTF8.GetBytes("{\"time\":\"2026-03-01T12:00:00Z\",\"device\":\"d1\",\"temperature_mean\":70}"), Some.Noon, 1));
+        dispatcher.Dispatch(new(
+            "$on/hot", Encoding.UTF8.GetBytes("{\"time\":\"2026-03-01T12:00:00Z\",\"device\":\"d1\",\"temperature_mean\":70}"), Some.Noon,
+            1));
 
         Assert.Equal("hot", Assert.Single(output.Points).Point.Measurement);
     }
 
-    private static readonly Gen<(double Step, double Temperature, int Device)> Reading = Gen.Select(Gen.Double[0, 8], Gen.Double[0, 100], Gen.Int[1, 3]);
+    private static readonly Gen<(double Step, double Temperature, int Device)> Reading = Gen.Select(
+        Gen.Double[0, 8], Gen.Double[0, 100], Gen.Int[1, 3]);
 
     [Fact]
     public void Replay_from_any_checkpoint_derives_the_chain_as_if_there_had_been_no_crash() =>

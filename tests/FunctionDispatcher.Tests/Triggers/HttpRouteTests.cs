@@ -24,7 +24,8 @@ public sealed class HttpRouteTests
     public void The_leftmost_word_goes_before_a_capture() =>
         Assert.Equal(
             ["GET /a/b/{y}", "GET /a/{x}/c", "GET /a/{x}/{y}"],
-            new[] { "GET /a/{x}/{y}", "GET /a/{x}/c", "GET /a/b/{y}" }.Select(Route).Order(Comparer<HttpRoute>.Create(HttpRoute.Compare)).Select(r => r.Text));
+            new[] { "GET /a/{x}/{y}", "GET /a/{x}/c", "GET /a/b/{y}" }.Select(Route).Order(Comparer<HttpRoute>.Create(HttpRoute.Compare))
+                .Select(r => r.Text));
 
     private static HttpRoute Route(string text)
     {

@@ -13,9 +13,11 @@ public sealed class WindowConfigTests
     public void Every_kind_is_its_shape()
     {
         Assert.Equal(WindowShape.Tumbling(Second), new WindowConfig { Tumbling = Second }.ToShape());
-        Assert.Equal(WindowShape.Hopping(2 * Second, Second), new WindowConfig { Hopping = new() { Size = 2 * Second, Hop = Second } }.ToShape());
+        Assert.Equal(
+            WindowShape.Hopping(2 * Second, Second), new WindowConfig { Hopping = new() { Size = 2 * Second, Hop = Second } }.ToShape());
         Assert.Equal(WindowShape.Sliding(Second), new WindowConfig { Sliding = Second }.ToShape());
-        Assert.Equal(WindowShape.Session(Second, 3 * Second), new WindowConfig { Session = new() { Gap = Second, Max = 3 * Second } }.ToShape());
+        Assert.Equal(
+            WindowShape.Session(Second, 3 * Second), new WindowConfig { Session = new() { Gap = Second, Max = 3 * Second } }.ToShape());
         Assert.Equal(WindowShape.Count(4, 4), new WindowConfig { Count = new() { Size = 4 } }.ToShape());
         Assert.Equal(WindowShape.Count(4, 2), new WindowConfig { Count = new() { Size = 4, Hop = 2 } }.ToShape());
     }
@@ -33,9 +35,11 @@ public sealed class WindowConfigTests
         Assert.Equal(new EventTimeRules(), new EventTimeConfig().ToRules());
         var config = new EventTimeConfig
         {
-            Field = "ts", Clock = "device", OutOfOrder = Second, AllowedLateness = 2 * Second, IdleTimeout = 3 * Second, FutureLimit = 4 * Second,
+            Field = "ts", Clock = "device", OutOfOrder = Second, AllowedLateness = 2 * Second, IdleTimeout = 3 * Second,
+            FutureLimit = 4 * Second,
         };
-        var rules = new EventTimeRules { Clock = "device", OutOfOrder = Second, AllowedLateness = 2 * Second, IdleTimeout = 3 * Second, FutureLimit = 4 * Second };
+        var rules = new EventTimeRules
+            { Clock = "device", OutOfOrder = Second, AllowedLateness = 2 * Second, IdleTimeout = 3 * Second, FutureLimit = 4 * Second };
         Assert.Equal(rules, config.ToRules());
     }
 }

@@ -5,7 +5,10 @@ using static EventEdge.FunctionDispatcher.Tests.Workers.SharedBench;
 
 namespace EventEdge.FunctionDispatcher.Tests.Workers;
 
-/// <summary>The law of workers: whatever their number, and however messages come in batches, what leaves, what is counted and what is saved is the same.</summary>
+/// <summary>
+/// The law of workers: whatever their number, and however messages come in batches, what leaves, what is counted and what is saved is the
+/// same.
+/// </summary>
 public sealed class SharedDispatchTests
 {
     private static readonly Gen<Step> Steps = Gen.Select(
@@ -17,8 +20,10 @@ public sealed class SharedDispatchTests
         Gen.Int[0, 30],
         (advance, jitter, temperature, device, line, kind) => new Step(advance, jitter, temperature, device, line, kind));
 
-    private static readonly Gen<(Step[] Steps, int[] Batches, int Workers, int OtherWorkers, bool Journalled, double SaveAt)> Histories = Gen.Select(
-        Steps.Array[80, 500], Gen.Frequency((1, Gen.Int[1, 20]), (2, Gen.Int[64, 200])).Array[1, 12], Gen.Int[2, 5], Gen.Int[1, 5], Gen.Bool, Gen.Double.Unit);
+    private static readonly Gen<(
+        Step[] Steps, int[] Batches, int Workers, int OtherWorkers, bool Journalled, double SaveAt)> Histories = Gen.Select(
+        Steps.Array[80, 500], Gen.Frequency((1, Gen.Int[1, 20]), (2, Gen.Int[64, 200])).Array[1, 12], Gen.Int[2, 5], Gen.Int[1, 5],
+        Gen.Bool, Gen.Double.Unit);
 
     [Fact]
     public void Any_number_of_workers_gives_the_same_results_counters_and_state() =>
@@ -133,7 +138,8 @@ public sealed class SharedDispatchTests
         var outputs = new[] { 1, 3 }.Select(workers =>
         {
             var output = new OrderedOutput();
-            using var dispatcher = Some.Dispatcher(Bindings, output, workers: workers, disabled: b => b.Name == "press" ? new DisabledBinding(90, "it hung") : null);
+            using var dispatcher = Some.Dispatcher(
+                Bindings, output, workers: workers, disabled: b => b.Name == "press" ? new DisabledBinding(90, "it hung") : null);
             Feed(dispatcher, history, [100]);
             return output.Lines;
         }).ToList();

@@ -52,7 +52,8 @@ public sealed class WorkerPoolTests
         using var pool = new WorkerPool(2);
         var later = 0;
         Assert.Throws<InvalidOperationException>(
-            () => pool.Run([_ => { }, _ => Interlocked.Increment(ref later)], () => throw new InvalidOperationException(), isMoreExpected: false));
+            () => pool.Run(
+                [_ => { }, _ => Interlocked.Increment(ref later)], () => throw new InvalidOperationException(), isMoreExpected: false));
         Assert.Equal(0, later);
     }
 
@@ -75,7 +76,8 @@ public sealed class WorkerPoolTests
             TestContext.Current.CancellationToken);
         await begun.WaitAsync(TestContext.Current.CancellationToken);
 
-        await Task.Run(pool.Dispose, TestContext.Current.CancellationToken).WaitAsync(Eventually.Limit, TestContext.Current.CancellationToken);
+        await Task.Run(pool.Dispose, TestContext.Current.CancellationToken)
+            .WaitAsync(Eventually.Limit, TestContext.Current.CancellationToken);
 
         hung.Release();
         await run.WaitAsync(Eventually.Limit, TestContext.Current.CancellationToken);

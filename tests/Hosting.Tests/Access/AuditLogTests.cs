@@ -17,7 +17,8 @@ public sealed class AuditLogTests : IDisposable
     public async Task A_decision_is_one_line_and_one_count()
     {
         var log = new AuditLog(_files.Path, _time, NullLogger.Instance);
-        log.Record(AuditEvent.Publish, allowed: false, new() { Peer = "10.0.0.7:1", User = "anna", ClientId = "c\n{\"x\":1}", Subject = new string('t', 5000), Reason = "not allowed" });
+        log.Record(AuditEvent.Publish, allowed: false, new()
+            { Peer = "10.0.0.7:1", User = "anna", ClientId = "c\n{\"x\":1}", Subject = new string('t', 5000), Reason = "not allowed" });
         log.Record(AuditEvent.Connect, allowed: true, new() { User = "anna" });
         log.Record(AuditEvent.Connect, allowed: true, new() { User = "\u202eanna\u009b31m" });
         await log.DisposeAsync();
@@ -52,8 +53,10 @@ public sealed class AuditLogTests : IDisposable
         var time = new FakeTimeProvider();
         var log = new AuditLog(_files.Path, time, NullLogger.Instance);
         log.Record(AuditEvent.Http, allowed: true, new() { Peer = "10.0.0.1:1", Subject = "POST /api/link" });
-        for (var n = 0; n < 3000; n++) log.Record(AuditEvent.Connect, allowed: false, new() { Peer = $"10.0.0.7:{n}", Reason = "bad credentials" });
-        for (var n = 0; n < 3000; n++) log.Record(AuditEvent.Connect, allowed: false, new() { Peer = $"10.1.{n / 250}.{n % 250}:1", Reason = "bad credentials" });
+        for (var n = 0; n < 3000; n++)
+            log.Record(AuditEvent.Connect, allowed: false, new() { Peer = $"10.0.0.7:{n}", Reason = "bad credentials" });
+        for (var n = 0; n < 3000; n++)
+            log.Record(AuditEvent.Connect, allowed: false, new() { Peer = $"10.1.{n / 250}.{n % 250}:1", Reason = "bad credentials" });
         log.Record(AuditEvent.Connect, allowed: true, new() { User = "anna" });
         time.Advance(TimeSpan.FromMinutes(1));
         log.Record(AuditEvent.Connect, allowed: false, new() { Peer = "10.0.0.8:1", Reason = "bad credentials" });
@@ -63,19 +66,22 @@ public sealed class AuditLogTests : IDisposable
         Assert.Equal(AuditBudget.SameLimit, lines.Count(line => line.Contains("10.0.0.7:", StringComparison.Ordinal)));
         Assert.Contains(lines, line => line.Contains($"{6000 - AuditBudget.RefusedLimit} more of this kind", StringComparison.Ordinal));
         Assert.Contains(lines, line => line.Contains("\"anna\"", StringComparison.Ordinal));
-        Assert.Equal((6001, 0), (log.Counts.Decisions.Single(one => one is { Event: AuditEvent.Connect, Allowed: false }).Count, log.Counts.AuditLost));
+        Assert.Equal((6001, 0),
+            (log.Counts.Decisions.Single(one => one is { Event: AuditEvent.Connect, Allowed: false }).Count, log.Counts.AuditLost));
     }
 
     [Fact]
     public void A_full_file_steps_back_and_the_oldest_goes()
     {
         var file = new AuditFile(_files.Path, bytesLimit: 10, elders: 2);
-        foreach (var line in (string[])["first...", "second..", "third...", "fourth.."]) file.Append(System.Text.Encoding.UTF8.GetBytes(line));
+        foreach (var line in (string[])["first...", "second..", "third...", "fourth.."])
+            file.Append(System.Text.Encoding.UTF8.GetBytes(line));
         Assert.Equal("fourth..", File.ReadAllText(_files.File("audit.jsonl")));
         Assert.Equal("third...", File.ReadAllText(_files.File("audit.1.jsonl")));
         Assert.Equal("second..", File.ReadAllText(_files.File("audit.2.jsonl")));
         Assert.Equal(3, Directory.GetFiles(_files.Path).Length);
-        if (!OperatingSystem.IsWindows()) Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(_files.File("audit.jsonl")));
+        if (!OperatingSystem.IsWindows())
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(_files.File("audit.jsonl")));
     }
 
     private static string? Text(JsonElement line, string name) => line.GetProperty(name).GetString();

@@ -50,7 +50,8 @@ public sealed class HealthChecksTests
         IReadOnlyList<HealthEntry> entries =
         [
             new("mqtt", HealthLevel.Degraded, "nobody is heard", "wait"), new("uplink", HealthLevel.Ok),
-            new("journal", HealthLevel.Failed, "the disk is full", "make room"), new("outbox", HealthLevel.Failed, "the disk is full", "make room"),
+            new("journal", HealthLevel.Failed, "the disk is full", "make room"),
+            new("outbox", HealthLevel.Failed, "the disk is full", "make room"),
         ];
         Assert.Equal("the disk is full; nobody is heard", HealthEntry.Sentence(entries));
         Assert.Equal(HealthLevel.Failed, HealthEntry.Worst(entries));

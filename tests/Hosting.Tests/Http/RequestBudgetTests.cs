@@ -52,5 +52,6 @@ public sealed class RequestBudgetTests
         Assert.True(budget.TryTake(IPAddress.Parse("2001:db8:0:1::1")));
     }
 
-    private static int Taken(RequestBudget budget, IPAddress address, int tries) => Enumerable.Range(0, tries).Count(_ => budget.TryTake(address));
+    private static int Taken(RequestBudget budget, IPAddress address, int tries) =>
+        Enumerable.Range(0, tries).Count(_ => budget.TryTake(address));
 }

@@ -41,7 +41,8 @@ public sealed class MeterReadingsTests : IDisposable
     [Fact]
     public void Buckets_hold_everything_up_to_their_bound()
     {
-        var waits = _meter.CreateHistogram("wait_seconds", "s", "Waits.", null, new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.1, 1] });
+        var waits = _meter.CreateHistogram(
+            "wait_seconds", "s", "Waits.", null, new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.1, 1] });
         foreach (var wait in (double[])[0.05, 0.1, 0.5, 7]) waits.Record(wait);
         var page = Page;
         Assert.Equal([2, 3, 4], ((string[])["0.1", "1", "+Inf"]).Select(bound => page.Value("wait_seconds_bucket", ("le", bound))));

@@ -53,7 +53,8 @@ internal static class FilterRelation
     private static bool CanShareTopics(ReadOnlySpan<char> left, ReadOnlySpan<char> right) =>
         !(left[0] is '+' or '#' && right[0] == '$') && !(right[0] is '+' or '#' && left[0] == '$');
 
-    private static ReadOnlySpan<char> Level(ReadOnlySpan<char> filter) => filter.IndexOf('/') is var slash and >= 0 ? filter[..slash] : filter;
+    private static ReadOnlySpan<char> Level(ReadOnlySpan<char> filter) =>
+        filter.IndexOf('/') is var slash and >= 0 ? filter[..slash] : filter;
 
     private static bool Advance(ref ReadOnlySpan<char> filter)
     {

@@ -4,10 +4,11 @@ using EventEdge.FunctionDispatcher.Routing;
 namespace EventEdge.EdgeBridge.Mqtt.External.Subscriptions;
 
 /// <summary>
-/// Decides which of the broker's messages are taken: of the copies that overlapping subscriptions bring, one; of retained messages that a new
-/// subscription brings, those that differ from what was last taken on their topic; and nothing that no binding wants. While subscriptions change, the copies of the old plan
-/// count until a marker of our own has come through the session, and those of the new plan from there on: so what the broker queued before it had the new
-/// ones is neither missed nor counted twice, and no change falls between two copies of one message.
+/// Decides which of the broker's messages are taken: of the copies that overlapping subscriptions bring, one; of retained messages that a
+/// new subscription brings, those that differ from what was last taken on their topic; and nothing that no binding wants. While
+/// subscriptions change, the copies of the old plan count until a marker of our own has come through the session, and those of the new plan
+/// from there on: so what the broker queued before it had the new ones is neither missed nor counted twice, and no change falls between two
+/// copies of one message.
 /// </summary>
 internal sealed class MessageSelection(string node, int topicLimit = MessageSelection.TopicLimit)
 {

@@ -6,14 +6,17 @@ using Microsoft.Extensions.Logging;
 namespace EventEdge.EdgeBridge.Mqtt.External.Subscriptions;
 
 /// <summary>
-/// What the kept session at the broker may be subscribed to, on disk: after a restart the difference to what is wanted is unsubscribed, also when the bindings
-/// were edited meanwhile. A file that cannot be read is as good as none: subscriptions nobody knows of then bring what is passed over.
+/// What the kept session at the broker may be subscribed to, on disk: after a restart the difference to what is wanted is unsubscribed,
+/// also when the bindings were edited meanwhile. A file that cannot be read is as good as none: subscriptions nobody knows of then bring
+/// what is passed over.
 /// </summary>
 internal sealed class SubscriptionFile(string? path, string session, ILogger logger)
 {
     private SavedSubscriptions _last = new(session, [], []);
 
-    /// <summary>What was saved for this session; nothing when it was another one. Without a path, what this object was given last.</summary>
+    /// <summary>
+    /// What was saved for this session; nothing when it was another one. Without a path, what this object was given last.
+    /// </summary>
     public SavedSubscriptions Load()
     {
         if (path is null || !File.Exists(path)) return _last;
@@ -50,7 +53,8 @@ internal sealed class SubscriptionFile(string? path, string session, ILogger log
 /// <param name="Session">Which session at which broker.</param>
 /// <param name="Plans">The plans under which what waits in the session was queued, oldest first; none when that is not known.</param>
 /// <param name="Known">Every filter the session may be subscribed to.</param>
-internal sealed record SavedSubscriptions(string Session, IReadOnlyList<IReadOnlyList<PlannedSubscription>> Plans, IReadOnlyList<string> Known);
+internal sealed record SavedSubscriptions(
+    string Session, IReadOnlyList<IReadOnlyList<PlannedSubscription>> Plans, IReadOnlyList<string> Known);
 
 /// <summary>The file's JSON.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, WriteIndented = true)]

@@ -5,9 +5,10 @@ using EventEdge.FunctionDispatcher.Routing;
 namespace EventEdge.EdgeBridge.Mqtt.External.Subscriptions;
 
 /// <summary>
-/// What to subscribe to so that every message the bindings want comes, and one copy of it can be told from the others. A broker may send a copy for each
-/// subscription that matches. Filters that another covers are left out. What still overlaps is told apart by subscription identifiers; where the broker
-/// has none, overlapping filters are joined into wider ones until no two overlap. Immutable, safe for concurrent use.
+/// What to subscribe to so that every message the bindings want comes, and one copy of it can be told from the others. A broker may send a
+/// copy for each subscription that matches. Filters that another covers are left out. What still overlaps is told apart by subscription
+/// identifiers; where the broker has none, overlapping filters are joined into wider ones until no two overlap. Immutable, safe for
+/// concurrent use.
 /// </summary>
 internal sealed class SubscriptionPlan
 {
@@ -33,10 +34,12 @@ internal sealed class SubscriptionPlan
     /// <param name="refused">Filters that the broker refuses: planned around, where what is left over can be had without them.</param>
     public static SubscriptionPlan Of(IReadOnlyCollection<TopicSubscription> wanted, bool identified, IReadOnlySet<string> refused)
     {
-        var filters = Widest([.. wanted.Select(one => one.Filter).Distinct().Where(filter => !refused.Contains(filter)).Order(StringComparer.Ordinal)]);
+        var filters = Widest(
+            [.. wanted.Select(one => one.Filter).Distinct().Where(filter => !refused.Contains(filter)).Order(StringComparer.Ordinal)]);
         if (!identified && Joined(filters) is var joined && !joined.Exists(refused.Contains)) filters = joined;
         var disposition = new HashSet<uint>();
-        return new([.. filters.Select(filter => new PlannedSubscription(filter, QosOf(filter, wanted), identified ? IdentifierOf(filter, disposition) : 0))]);
+        return new([.. filters.Select(
+            filter => new PlannedSubscription(filter, QosOf(filter, wanted), identified ? IdentifierOf(filter, disposition) : 0))]);
     }
 
     /// <summary>A plan as it was saved.</summary>

@@ -18,7 +18,8 @@ internal sealed class ChannelTransport(LocalBus bus, INoticeBox? notices) : IFra
     public Task<ReadNotices> NoticesAsync(string node, CancellationToken cancellation)
     {
         if (cancellation.IsCancellationRequested) return Task.FromCanceled<ReadNotices>(cancellation);
-        return Task.FromResult(notices?.Read(node) is { Count: > 0 } said ? new ReadNotices(said, () => AcceptAsync(node, said)) : ReadNotices.None);
+        return Task.FromResult(
+            notices?.Read(node) is { Count: > 0 } said ? new ReadNotices(said, () => AcceptAsync(node, said)) : ReadNotices.None);
     }
 
     /// <inheritdoc />

@@ -16,7 +16,8 @@ internal sealed class InProcessUplink : IUplinkTransport
     public IFrameTransport Open(TransportContext context)
     {
         var bus = context.Services.GetService<LocalBus>()
-            ?? throw new InvalidOperationException("the uplink to this process needs a cloud ingest in it: register one (AddCloudIngest), or name a bus");
+            ?? throw new InvalidOperationException(
+                "the uplink to this process needs a cloud ingest in it: register one (AddCloudIngest), or name a bus");
         return new ChannelTransport(bus, context.Services.GetService<INoticeBox>());
     }
 }

@@ -7,8 +7,8 @@ using RabbitMQ.Client.Exceptions;
 namespace EventEdge.EdgeBridge.Uplink.Transports.RabbitMq;
 
 /// <summary>
-/// The connection to RabbitMQ, and what it tells: why a login is refused, that an alarm (memory, disk) makes the broker take nothing, and, by its
-/// heartbeat, that the link is dead although nothing is sent.
+/// The connection to RabbitMQ, and what it tells: why a login is refused, that an alarm (memory, disk) makes the broker take nothing, and,
+/// by its heartbeat, that the link is dead although nothing is sent.
 /// </summary>
 internal sealed class BrokerMonitor : IAsyncDisposable
 {
@@ -44,7 +44,8 @@ internal sealed class BrokerMonitor : IAsyncDisposable
 
     /// <summary>Logs in.</summary>
     /// <exception cref="IOException">Nobody there, or the login is refused; the message says which.</exception>
-    public static async Task<BrokerMonitor> ConnectAsync(RabbitMqOptions options, string node, TimeSpan timeLimit, CancellationToken cancellation)
+    public static async Task<BrokerMonitor> ConnectAsync(
+        RabbitMqOptions options, string node, TimeSpan timeLimit, CancellationToken cancellation)
     {
         var factory = new ConnectionFactory
         {
@@ -60,12 +61,14 @@ internal sealed class BrokerMonitor : IAsyncDisposable
         }
         catch (Exception error) when (error is BrokerUnreachableException or OperationInterruptedException)
         {
-            throw new IOException(Outage.InWords(error, $"RabbitMQ at {options.Uri.Authority}", "--rabbitmq-user and --rabbitmq-password-file"), error);
+            throw new IOException(
+                Outage.InWords(error, $"RabbitMQ at {options.Uri.Authority}", "--rabbitmq-user and --rabbitmq-password-file"), error);
         }
     }
 
     /// <summary>Opens a channel for frames.</summary>
-    public Task<FrameChannel> OpenFramesAsync(CancellationToken cancellation) => FrameChannel.OpenAsync(_connection, _options, cancellation);
+    public Task<FrameChannel> OpenFramesAsync(CancellationToken cancellation) =>
+        FrameChannel.OpenAsync(_connection, _options, cancellation);
 
     /// <summary>
     /// Publishes a message that is routed nowhere: the broker speaks of an alarm only to those who publish.
@@ -80,7 +83,8 @@ internal sealed class BrokerMonitor : IAsyncDisposable
             // Closing a channel of a dying connection heeds no token.
             await PublishNothingAsync(limit.Token).WaitAsync(limit.Token);
         }
-        catch (Exception error) when (!cancellation.IsCancellationRequested && error is OperationCanceledException or RabbitMQClientException or IOException)
+        catch (Exception error) when (
+            !cancellation.IsCancellationRequested && error is OperationCanceledException or RabbitMQClientException or IOException)
         {
             // No answer is no alarm; a dead connection says so through its heartbeat.
         }
@@ -92,7 +96,9 @@ internal sealed class BrokerMonitor : IAsyncDisposable
         await channel.BasicPublishAsync(BusNames.NodeExchange, $"watch.0.{_node}", ReadOnlyMemory<byte>.Empty, cancellation);
     }
 
-    /// <summary>Reads what the cloud has left for a node; the broker keeps it until it is accepted. A queue that is not there holds nothing.</summary>
+    /// <summary>
+    /// Reads what the cloud has left for a node; the broker keeps it until it is accepted. A queue that is not there holds nothing.
+    /// </summary>
     public async Task<ReadNotices> NoticesAsync(string node, CancellationToken cancellation)
     {
         if (BusNames.NoticeQueue(node) is not { } queue) return ReadNotices.None;
@@ -102,7 +108,8 @@ internal sealed class BrokerMonitor : IAsyncDisposable
         {
             return await ReadNotices.WithinAsync(ReadNoticesAsync(queue, limit.Token), limit.Token);
         }
-        catch (Exception error) when (!cancellation.IsCancellationRequested && error is OperationCanceledException or RabbitMQClientException or IOException)
+        catch (Exception error) when (
+            !cancellation.IsCancellationRequested && error is OperationCanceledException or RabbitMQClientException or IOException)
         {
             // Not there, not allowed, or not now: asked again later.
             return ReadNotices.None;
@@ -116,7 +123,8 @@ internal sealed class BrokerMonitor : IAsyncDisposable
         var last = 0UL;
         try
         {
-            for (var count = 0; count < NoticeLimit && await channel.BasicGetAsync(queue, autoAck: false, cancellation) is { } message; count++)
+            for (var count = 0; count < NoticeLimit
+                && await channel.BasicGetAsync(queue, autoAck: false, cancellation) is { } message; count++)
             {
                 last = message.DeliveryTag;
                 if (NodeNotice.Read(message.Body.Span) is { } notice) notices.Add(notice);
@@ -134,12 +142,14 @@ internal sealed class BrokerMonitor : IAsyncDisposable
     private static async Task AcceptAsync(IChannel channel, ulong last)
     {
         using var limit = new CancellationTokenSource(AskTimeLimit);
-        await channel.BasicAckAsync(last, multiple: true, limit.Token).AsTask().WaitAsync(AskTimeLimit).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await channel.BasicAckAsync(last, multiple: true, limit.Token).AsTask().WaitAsync(AskTimeLimit)
+            .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     // Closing a channel of a dying connection heeds no token. What was read on it and not accepted goes back to the queue.
     private static Task CloseAsync(IChannel channel) =>
-        channel.DisposeAsync().AsTask().WaitAsync(AskTimeLimit).ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        channel.DisposeAsync().AsTask().WaitAsync(AskTimeLimit)
+            .ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
 
     /// <inheritdoc />
     public async ValueTask DisposeAsync()

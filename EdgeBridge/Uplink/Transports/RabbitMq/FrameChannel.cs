@@ -5,8 +5,8 @@ using RabbitMQ.Client.Exceptions;
 namespace EventEdge.EdgeBridge.Uplink.Transports.RabbitMq;
 
 /// <summary>
-/// Publishes frames on a connection to RabbitMQ: persistent, mandatory, confirmed, under the name of the user that is logged in, into quorum queues that
-/// are declared before the first frame. A user who may not declare anything relies on the cloud to have done so.
+/// Publishes frames on a connection to RabbitMQ: persistent, mandatory, confirmed, under the name of the user that is logged in, into
+/// quorum queues that are declared before the first frame. A user who may not declare anything relies on the cloud to have done so.
 /// </summary>
 internal sealed class FrameChannel : IAsyncDisposable
 {
@@ -58,7 +58,8 @@ internal sealed class FrameChannel : IAsyncDisposable
     private string Explained(OperationInterruptedException closed) => closed.ShutdownReason?.ReplyCode switch
     {
         Constants.AccessRefused => $"the user {_options.User} may not publish as this node: eventedge cloud node add prints what it needs ({closed.ShutdownReason.ReplyText})",
-        Constants.NotFound => $"the exchange {BusNames.NodeExchange} is not there: start the cloud node once ({closed.ShutdownReason.ReplyText})",
+        Constants.NotFound =>
+            $"the exchange {BusNames.NodeExchange} is not there: start the cloud node once ({closed.ShutdownReason.ReplyText})",
         _ => closed.Message,
     };
 
@@ -68,12 +69,15 @@ internal sealed class FrameChannel : IAsyncDisposable
         {
             await using var channel = await connection.CreateChannelAsync(cancellationToken: cancellation);
             await channel.ExchangeDeclareAsync(BusNames.NodeExchange, ExchangeType.Topic, durable: true, cancellationToken: cancellation);
-            await channel.ExchangeDeclareAsync(BusNames.UndeliverableExchange, ExchangeType.Fanout, durable: true, cancellationToken: cancellation);
+            await channel.ExchangeDeclareAsync(
+                BusNames.UndeliverableExchange, ExchangeType.Fanout, durable: true, cancellationToken: cancellation);
             await channel.QueueDeclareAsync(BusNames.UndeliverableQueue, true, false, false, Quorum(), cancellationToken: cancellation);
-            await channel.QueueBindAsync(BusNames.UndeliverableQueue, BusNames.UndeliverableExchange, string.Empty, cancellationToken: cancellation);
+            await channel.QueueBindAsync(
+                BusNames.UndeliverableQueue, BusNames.UndeliverableExchange, string.Empty, cancellationToken: cancellation);
             foreach (var deliveryClass in BusNames.Classes)
             {
-                for (var partition = 0; partition < options.Partitions; partition++) await DeclareAsync(channel, BusNames.IngestQueue(deliveryClass, partition), BusNames.NodeBinding(deliveryClass, partition), cancellation);
+                for (var partition = 0; partition < options.Partitions; partition++) await DeclareAsync(
+                    channel, BusNames.IngestQueue(deliveryClass, partition), BusNames.NodeBinding(deliveryClass, partition), cancellation);
             }
         }
         catch (OperationInterruptedException refused) when (refused.ShutdownReason?.ReplyCode == Constants.AccessRefused)
@@ -84,7 +88,9 @@ internal sealed class FrameChannel : IAsyncDisposable
 
     private static async Task DeclareAsync(IChannel channel, string queue, string binding, CancellationToken cancellation)
     {
-        await channel.QueueDeclareAsync(queue, true, false, false, BusNames.QueueArguments.ToDictionary(each => each.Key, each => (object?)each.Value), cancellationToken: cancellation);
+        await channel.QueueDeclareAsync(
+            queue, true, false, false, BusNames.QueueArguments.ToDictionary(each => each.Key, each => (object?)each.Value),
+            cancellationToken: cancellation);
         await channel.QueueBindAsync(queue, BusNames.NodeExchange, binding, cancellationToken: cancellation);
     }
 

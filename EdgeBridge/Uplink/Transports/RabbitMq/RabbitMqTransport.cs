@@ -4,8 +4,8 @@ using EventEdge.Contracts.Faults;
 namespace EventEdge.EdgeBridge.Uplink.Transports.RabbitMq;
 
 /// <summary>
-/// Publishes frames to RabbitMQ. Connecting opens the <see cref="BrokerMonitor"/>, which tells whether somebody answers; its channel for frames opens
-/// with the first frame of each connection.
+/// Publishes frames to RabbitMQ. Connecting opens the <see cref="BrokerMonitor"/>, which tells whether somebody answers; its channel for
+/// frames opens with the first frame of each connection.
 /// </summary>
 internal sealed class RabbitMqTransport(RabbitMqOptions options, TimeSpan connectTimeLimit, string node) : IFrameTransport
 {
@@ -96,7 +96,9 @@ internal sealed class RabbitMqTransport(RabbitMqOptions options, TimeSpan connec
         }
         catch (OperationCanceledException)
         {
-            _ = connecting.ContinueWith(late => late.Result.DisposeAsync().AsTask(), CancellationToken.None, TaskContinuationOptions.OnlyOnRanToCompletion, TaskScheduler.Default);
+            _ = connecting.ContinueWith(
+                late => late.Result.DisposeAsync().AsTask(), CancellationToken.None, TaskContinuationOptions.OnlyOnRanToCompletion,
+                TaskScheduler.Default);
             throw;
         }
     }
@@ -118,7 +120,8 @@ internal sealed class RabbitMqTransport(RabbitMqOptions options, TimeSpan connec
         public async ValueTask DisposeAsync()
         {
             await watch.DisposeAsync();
-            if (Channel is { } channel) await channel.DisposeAsync().AsTask().WaitAsync(CloseTimeLimit).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (Channel is { } channel)
+                await channel.DisposeAsync().AsTask().WaitAsync(CloseTimeLimit).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 }

@@ -4,8 +4,8 @@ using EventEdge.Torture.Sensors;
 namespace EventEdge.Torture.Faults.Floods;
 
 /// <summary>
-/// One client that sends one message of each of very many keys, through the bindings of the good ones. Each becomes a window or is given up beyond the
-/// limit of keys; the windows of the keys that were known stay exact.
+/// One client that sends one message of each of very many keys, through the bindings of the good ones. Each becomes a window or is given up
+/// beyond the limit of keys; the windows of the keys that were known stay exact.
 /// </summary>
 internal static class KeyFlood
 {
@@ -24,7 +24,8 @@ internal static class KeyFlood
         using var enough = CancellationTokenSource.CreateLinkedTokenSource(stop);
         enough.CancelAfter(Limit);
         var sending = flood.RunAsync(enough.Token, stop);
-        while (flood.Acknowledged < plant.FloodMessages && !enough.IsCancellationRequested) await Task.Delay(Pause, TimeProvider.System, stop);
+        while (flood.Acknowledged < plant.FloodMessages && !enough.IsCancellationRequested)
+            await Task.Delay(Pause, TimeProvider.System, stop);
         var isDone = flood.Acknowledged >= plant.FloodMessages;
         await enough.CancelAsync();
         await sending;

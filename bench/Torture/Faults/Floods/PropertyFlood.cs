@@ -5,7 +5,8 @@ namespace EventEdge.Torture.Faults.Floods;
 
 /// <summary>
 /// Retained messages that are nearly nothing but user properties, up to the largest packet and beyond, and a CONNECT of the kind. What was
-/// acknowledged and finds room is handed to the next subscriber byte for byte, over a kill as well; what is too large ends that connection only.
+/// acknowledged and finds room is handed to the next subscriber byte for byte, over a kill as well; what is too large ends that connection
+/// only.
 /// </summary>
 internal static class PropertyFlood
 {
@@ -28,7 +29,8 @@ internal static class PropertyFlood
         }
 
         var tookTooMuch = await client.RetainAsync("props/p0", tooLarge, [], stop);
-        plant.Expected.Saw("a packet beyond the limit is refused", tookTooMuch ? $"{tooLarge.Length} bytes of properties were taken" : null);
+        plant.Expected.Saw(
+            "a packet beyond the limit is refused", tookTooMuch ? $"{tooLarge.Length} bytes of properties were taken" : null);
         using var greeting = await Client5.ConnectAsync(port, "flood2", tooLarge, stop);
         plant.Expected.Saw("a CONNECT of properties beyond the limit is refused", greeting is null ? null : "it was taken");
         if (random.Next(2) == 0) await plant.Edge.RestartAsync();
@@ -54,7 +56,8 @@ internal static class PropertyFlood
     private static byte[] Properties(int bytes, Random random)
     {
         using var all = new MemoryStream();
-        while (all.Length < bytes) all.Write(Client5.Property($"p{all.Length}", random.Next(50) == 0 ? new string('v', random.Next(2000)) : string.Empty));
+        while (all.Length < bytes)
+            all.Write(Client5.Property($"p{all.Length}", random.Next(50) == 0 ? new string('v', random.Next(2000)) : string.Empty));
         return all.ToArray();
     }
 }

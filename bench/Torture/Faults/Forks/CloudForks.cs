@@ -2,7 +2,9 @@ using EventEdge.Torture.Plant;
 
 namespace EventEdge.Torture.Faults.Forks;
 
-/// <summary>The cloud's ledger is put back to an older copy. What the store holds stays, and nothing may be missed that is only not in the ledger.</summary>
+/// <summary>
+/// The cloud's ledger is put back to an older copy. What the store holds stays, and nothing may be missed that is only not in the ledger.
+/// </summary>
 internal static class CloudForks
 {
     public static async Task<bool> RestoredAsync(TorturePlant plant, Random random, CancellationToken stop)

@@ -4,9 +4,9 @@ using EventEdge.Torture.Plant;
 namespace EventEdge.Torture.Faults.Forks;
 
 /// <summary>
-/// Histories of an edge that part: an old copy of its data directory is put back, a copy of it runs beside it, or another edge has its name. Nobody's
-/// results may be taken for repetitions of the other's. What was acknowledged after the copy was made is lost with the disk that held it, and a copy that
-/// runs beside ends the windows that were open as it sees them: only those windows are excused.
+/// Histories of an edge that part: an old copy of its data directory is put back, a copy of it runs beside it, or another edge has its
+/// name. Nobody's results may be taken for repetitions of the other's. What was acknowledged after the copy was made is lost with the disk
+/// that held it, and a copy that runs beside ends the windows that were open as it sees them: only those windows are excused.
 /// </summary>
 internal static class EdgeForks
 {
@@ -67,7 +67,8 @@ internal static class EdgeForks
     private static async Task<string?> TellsOfBothAsync(TorturePlant plant)
     {
         var ledger = await Ledger.ReadAsync(plant.EdgeDisk.Path, plant.CloudData);
-        return ledger.Report(TwoSenders) || ledger.Report("the node began a new numbering") || ledger.Report("the node went back to a numbering") ? null : "it does not";
+        return ledger.Report(TwoSenders) || ledger.Report("the node began a new numbering")
+            || ledger.Report("the node went back to a numbering") ? null : "it does not";
     }
 
     private static async Task StopAsync(NodeProcess node, Random random)
@@ -76,7 +77,8 @@ internal static class EdgeForks
         await node.KillAsync();
     }
 
-    private static Dictionary<string, long> Acknowledged(TorturePlant plant) => plant.Readers.ToDictionary(sensor => sensor.Device, sensor => sensor.Acknowledged);
+    private static Dictionary<string, long> Acknowledged(TorturePlant plant) =>
+        plant.Readers.ToDictionary(sensor => sensor.Device, sensor => sensor.Acknowledged);
 
     private static void Excuse(TorturePlant plant, Dictionary<string, long> since)
     {

@@ -12,7 +12,9 @@ internal static class PoisonFault
     private const string Queue = "eventedge.ingest.normal";
     private static readonly TimeSpan FrameLimit = TimeSpan.FromSeconds(15);
 
-    /// <summary>True when the broker took all of them. The cloud must give up what cannot be read, and no frame of anybody else's.</summary>
+    /// <summary>
+    /// True when the broker took all of them. The cloud must give up what cannot be read, and no frame of anybody else's.
+    /// </summary>
     public static async Task<bool> InflictAsync(TorturePlant plant, Random random, CancellationToken stop)
     {
         try
@@ -42,7 +44,8 @@ internal static class PoisonFault
         var ledger = await Ledger.ReadAsync(plant.EdgeDisk.Path, plant.CloudData);
         foreach (var binding in new[] { "torture", "resized", "hostile" })
         {
-            if (ledger.DeadLetters(Series.Edge, binding) is > 0 and var deadLetters) return $"{deadLetters} points of binding {binding} are dead letters";
+            if (ledger.DeadLetters(Series.Edge, binding) is > 0 and var deadLetters)
+                return $"{deadLetters} points of binding {binding} are dead letters";
         }
 
         return null;

@@ -4,7 +4,9 @@ using System.Text.Json.Nodes;
 
 namespace EventEdge.Torture.Faults.Poison;
 
-/// <summary>Makes bad frames of a good one. What can still be read speaks for a node of its own, so that it harms nobody's points.</summary>
+/// <summary>
+/// Makes bad frames of a good one. What can still be read speaks for a node of its own, so that it harms nobody's points.
+/// </summary>
 internal static class PoisonFrames
 {
     /// <summary>The node that what can still be read speaks for.</summary>
@@ -47,7 +49,8 @@ internal static class PoisonFrames
         [
             .. Spoils.Select(spoil => new PoisonFrame(spoil.Name, Spoiled(good, spoil.Spoil), IsRefused: true)),
             new("good frame of a stranger", Spoiled(good, _ => { }), IsRefused: false),
-            new("good frame of a stranger with another's numbering", Spoiled(good, frame => frame["epoch"] = EpochOf(good)), IsRefused: false),
+            new("good frame of a stranger with another's numbering", Spoiled(good, frame => frame["epoch"] = EpochOf(good)),
+                IsRefused: false),
             new("the same frame again", good, IsRefused: false),
             new("one bit of it wrong", Flipped(good, random), IsRefused: false),
             new("cut short", good[..random.Next(1, good.Length - 1)], IsRefused: true),

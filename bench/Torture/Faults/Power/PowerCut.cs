@@ -6,8 +6,8 @@ using EventEdge.Torture.Plant;
 namespace EventEdge.Torture.Faults.Power;
 
 /// <summary>
-/// The edge's machine loses its power: the process is killed, and of what it wrote and had not synced, any combination of pages is as it was before.
-/// Names and sizes of files stay: their loss is proved by the log's own tests.
+/// The edge's machine loses its power: the process is killed, and of what it wrote and had not synced, any combination of pages is as it
+/// was before. Names and sizes of files stay: their loss is proved by the log's own tests.
 /// </summary>
 internal static class PowerCut
 {
@@ -17,7 +17,9 @@ internal static class PowerCut
     private const long SyncFailed = -2;
     private static readonly TimeSpan ListLimit = TimeSpan.FromSeconds(20);
 
-    /// <summary>True when something written was lost. Syncs are slow meanwhile, so that there is always something that waits for one.</summary>
+    /// <summary>
+    /// True when something written was lost. Syncs are slow meanwhile, so that there is always something that waits for one.
+    /// </summary>
     public static async Task<bool> InflictAsync(TorturePlant plant, Random random, CancellationToken stop)
     {
         plant.Machine.SlowSync(TimeSpan.FromMilliseconds(random.Next(20, 300)));
@@ -64,7 +66,9 @@ internal static class PowerCut
         return lost;
     }
 
-    /// <summary>Takes what was not synced since the notes began from a directory whose process has ended, and makes the disk sound.</summary>
+    /// <summary>
+    /// Takes what was not synced since the notes began from a directory whose process has ended, and makes the disk sound.
+    /// </summary>
     public static async Task<int> TakeAwayAsync(EdgeMachine machine, string directory, Func<bool> survives)
     {
         machine.SlowSync(TimeSpan.Zero);

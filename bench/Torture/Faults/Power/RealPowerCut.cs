@@ -3,8 +3,8 @@ using EventEdge.Torture.Plant;
 namespace EventEdge.Torture.Faults.Power;
 
 /// <summary>
-/// The disk under a real file system loses its power: what the kernel had not written is gone, directory entries and sizes of files included, and of what the
-/// disk had not flushed any combination of pages. The edge is killed before, or while the disk dies under it.
+/// The disk under a real file system loses its power: what the kernel had not written is gone, directory entries and sizes of files
+/// included, and of what the disk had not flushed any combination of pages. The edge is killed before, or while the disk dies under it.
 /// </summary>
 internal static class RealPowerCut
 {

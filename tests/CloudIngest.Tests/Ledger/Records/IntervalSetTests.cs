@@ -20,6 +20,7 @@ public sealed class IntervalSetTests
             Assert.All(Enumerable.Range(0, 70), n => Assert.Equal(plain.Contains(n), intervals.Contains(n)));
             Assert.Equal(plain.Count(n => !plain.Contains(n - 1)), intervals.Intervals.Count);
             var missing = Enumerable.Range(1, (int)plain.DefaultIfEmpty(0).Max()).Select(n => (long)n).Where(n => !plain.Contains(n));
-            Assert.Equal(missing, intervals.Missing().SelectMany(gap => Enumerable.Range((int)gap.First, (int)(gap.Last - gap.First + 1)).Select(n => (long)n)));
+            Assert.Equal(missing, intervals.Missing()
+                .SelectMany(gap => Enumerable.Range((int)gap.First, (int)(gap.Last - gap.First + 1)).Select(n => (long)n)));
         });
 }

@@ -10,7 +10,8 @@ namespace EventEdge.CloudIngest.Tests.Ledger.Tables;
 
 public sealed class DeadLetterTableTests : IDisposable
 {
-    private static readonly DeadLetterLimits Small = new() { NodeDeadLetters = 10, NodeBytes = 1000, DeadLetterBytes = 400, TotalDeadLetters = 30, TotalBytes = 100_000 };
+    private static readonly DeadLetterLimits Small = new()
+        { NodeDeadLetters = 10, NodeBytes = 1000, DeadLetterBytes = 400, TotalDeadLetters = 30, TotalBytes = 100_000 };
 
     private readonly TempDirectory _directory = new();
 
@@ -41,7 +42,8 @@ public sealed class DeadLetterTableTests : IDisposable
         for (var number = 0; number < 1000; number++) Keep(ledger, "edge-2", "flood", new byte[300]);
 
         Assert.Single(DeadLetters(out _), deadLetter => deadLetter.Node == "edge-1");
-        Assert.True(DeadLetters(out _).Where(deadLetter => deadLetter.Node == "edge-2").Sum(deadLetter => deadLetter.Content.Length) <= Small.NodeBytes);
+        Assert.True(DeadLetters(out _).Where(deadLetter => deadLetter.Node == "edge-2")
+            .Sum(deadLetter => deadLetter.Content.Length) <= Small.NodeBytes);
     }
 
     [Fact]

@@ -21,7 +21,8 @@ public sealed class DeferredTableTests : IDisposable
         using (var ledger = new FrameLedger(path, new FakeTimeProvider(Some.Start)))
         {
             // Each holds back 64 ranges right before itself; many at a time, so that the disk does not set the pace.
-            foreach (var frames in Enumerable.Range(0, 2_000).Select(step => Frame(1_000L * (2_001 - step))).Chunk(100)) ledger.Commit(frames, IngestEntries.Of());
+            foreach (var frames in Enumerable.Range(0, 2_000).Select(step => Frame(1_000L * (2_001 - step))).Chunk(100))
+                ledger.Commit(frames, IngestEntries.Of());
         }
 
         using var connection = SqliteFile.Open(path, DeferredTable.Schema);
@@ -31,6 +32,7 @@ public sealed class DeferredTableTests : IDisposable
 
     private static MeasurementFrame Frame(long sequence) => Some.Frame([], sequence, sequence) with
     {
-        Deferred = [.. Enumerable.Range(0, FrameLimits.DeferredRanges).Select(place => new DeferredRange(sequence - 900 + (10 * place), sequence - 895 + (10 * place)))],
+        Deferred = [.. Enumerable.Range(0, FrameLimits.DeferredRanges)
+            .Select(place => new DeferredRange(sequence - 900 + (10 * place), sequence - 895 + (10 * place)))],
     };
 }

@@ -13,7 +13,8 @@ public sealed class DigestTableTests : IDisposable
     // A row of ten records counts 512 + 160 bytes.
     private const int RowBytes = 672;
 
-    private static readonly DigestLimits Small = new() { StreamBytes = 10 * RowBytes, NodeBytes = 20 * RowBytes, TotalBytes = 64 * RowBytes };
+    private static readonly DigestLimits Small = new()
+        { StreamBytes = 10 * RowBytes, NodeBytes = 20 * RowBytes, TotalBytes = 64 * RowBytes };
 
     private readonly TempDirectory _directory = new();
     private readonly SqliteConnection _connection;

@@ -36,7 +36,8 @@ public sealed class HistoryTableTests : IDisposable
         void Put()
         {
             using var transaction = connection.BeginTransaction();
-            table.Put(new(HistoryKind.Forked, "edge-1", Some.Epoch, DeliveryClass.Normal, 1, 2, 2, _time.GetUtcNow(), _time.GetUtcNow()), transaction);
+            table.Put(new(HistoryKind.Forked, "edge-1", Some.Epoch, DeliveryClass.Normal, 1, 2, 2, _time.GetUtcNow(), _time.GetUtcNow()),
+                transaction);
             transaction.Commit();
         }
     }

@@ -43,7 +43,8 @@ public sealed class SharedSeriesTests : IAsyncDisposable
         var deadLetter = Assert.Single(reader.DeadLetters(10));
         Assert.Equal("edge-2", deadLetter.Node);
         Assert.Contains("belongs to node edge-1", deadLetter.Reason, StringComparison.Ordinal);
-        Assert.Equal((1, 0), reader.Ledger().Bindings.Single(b => b.Node == "edge-2") is var ledger ? (ledger.DeadLetters, ledger.Unexplained) : default);
+        Assert.Equal((1, 0),
+            reader.Ledger().Bindings.Single(b => b.Node == "edge-2") is var ledger ? (ledger.DeadLetters, ledger.Unexplained) : default);
     }
 
     [Fact]

@@ -8,8 +8,8 @@ using EventEdge.Contracts.Events;
 namespace EventEdge.CloudIngest.Tests.Stores.Influx2;
 
 /// <summary>
-/// The points of an <see cref="Influx2Double"/>: lines go in, annotated CSV comes out. A field has one type; a line that has it in another is dropped, the
-/// others of its request are written, and the answer says so as the server does.
+/// The points of an <see cref="Influx2Double"/>: lines go in, annotated CSV comes out. A field has one type; a line that has it in another
+/// is dropped, the others of its request are written, and the answer says so as the server does.
 /// </summary>
 internal sealed partial class Influx2Data
 {
@@ -22,11 +22,13 @@ internal sealed partial class Influx2Data
     public List<string> Queries { get; } = [];
 
     /// <summary>Every value: measurement, tags, field and nanoseconds.</summary>
-    public IEnumerable<(string Measurement, IReadOnlyList<(string Name, string Value)> Tags, string Field, long Time, FieldValue Value)> Values
+    public IEnumerable<(
+        string Measurement, IReadOnlyList<(string Name, string Value)> Tags, string Field, long Time, FieldValue Value)> Values
     {
         get
         {
-            lock (_gate) return [.. _series.SelectMany(series => series.Value.Select(value => (series.Key.Measurement, _tags[series.Key.Series], series.Key.Field, value.Key, value.Value)))];
+            lock (_gate) return [.. _series.SelectMany(series => series.Value.Select(
+                value => (series.Key.Measurement, _tags[series.Key.Series], series.Key.Field, value.Key, value.Value)))];
         }
     }
 
@@ -38,7 +40,8 @@ internal sealed partial class Influx2Data
         {
             foreach (var text in body.Split('\n', StringSplitOptions.RemoveEmptyEntries))
             {
-                if (text.EndsWith("= ", StringComparison.Ordinal)) return Influx2Double.Error(HttpStatusCode.BadRequest, "invalid", $"unable to parse '{text}': missing field value");
+                if (text.EndsWith("= ", StringComparison.Ordinal))
+                    return Influx2Double.Error(HttpStatusCode.BadRequest, "invalid", $"unable to parse '{text}': missing field value");
                 var line = ParsedLine.Parse(text + "\n");
                 if (Conflict(line) is { } conflict) (dropped, reason) = (dropped + 1, conflict);
                 else Store(line, line.Time * unit);
@@ -47,7 +50,9 @@ internal sealed partial class Influx2Data
 
         return dropped == 0
             ? (HttpStatusCode.NoContent, string.Empty)
-            : Influx2Double.Error(HttpStatusCode.UnprocessableEntity, "unprocessable entity", $"failure writing points to database: partial write: field type conflict: {reason} dropped={dropped}");
+            : Influx2Double.Error(
+                HttpStatusCode.UnprocessableEntity, "unprocessable entity",
+                $"failure writing points to database: partial write: field type conflict: {reason} dropped={dropped}");
     }
 
     public (HttpStatusCode, string) Flux(string query, Func<string, bool> hasBucket)
@@ -56,7 +61,8 @@ internal sealed partial class Influx2Data
         {
             Queries.Add(query);
             var bucket = Unquoted(Bucket().Match(query).Groups[1].Value);
-            if (!hasBucket(bucket)) return Influx2Double.Error(HttpStatusCode.NotFound, "not found", $"failed to initialize execute state: could not find bucket \"{bucket}\"");
+            if (!hasBucket(bucket)) return Influx2Double.Error(
+                HttpStatusCode.NotFound, "not found", $"failed to initialize execute state: could not find bucket \"{bucket}\"");
             return (HttpStatusCode.OK, query.Contains("schema.tagValues", StringComparison.Ordinal) ? Measurements() : Records(query));
         }
     }
@@ -72,7 +78,8 @@ internal sealed partial class Influx2Data
 
             var measurement = Unquoted(From().Match(query).Groups[1].Value);
             var rows = query.StartsWith("SHOW TAG KEYS", StringComparison.Ordinal)
-                ? _series.Keys.Where(key => key.Measurement == measurement).SelectMany(key => _tags[key.Series]).Select(tag => tag.Name).Distinct().Select(name => $"[\"{name}\"]")
+                ? _series.Keys.Where(key => key.Measurement == measurement).SelectMany(key => _tags[key.Series]).Select(tag => tag.Name)
+                    .Distinct().Select(name => $"[\"{name}\"]")
                 : _types.Where(type => type.Key.Measurement == measurement).Select(type => $"[\"{type.Key.Field}\",\"{type.Value}\"]");
             var series = rows.ToList() is { Count: > 0 } found && !query.StartsWith("DELETE", StringComparison.Ordinal)
                 ? $"\"series\":[{{\"name\":\"{measurement}\",\"columns\":[\"key\"],\"values\":[{string.Join(',', found)}]}}]"
@@ -110,26 +117,32 @@ internal sealed partial class Influx2Data
     {
         var measurement = Unquoted(From().Match(statement).Groups[1].Value);
         var time = long.Parse(AtTime().Match(statement).Groups[1].Value, CultureInfo.InvariantCulture);
-        var conditions = Condition().Matches(statement).Select(match => (Name: Unquoted(match.Groups[1].Value), Value: Unquoted(match.Groups[2].Value))).ToList();
+        var conditions = Condition().Matches(statement)
+            .Select(match => (Name: Unquoted(match.Groups[1].Value), Value: Unquoted(match.Groups[2].Value))).ToList();
         foreach (var (key, values) in _series.Where(series => series.Key.Measurement == measurement))
         {
-            if (conditions.TrueForAll(condition => _tags[key.Series].FirstOrDefault(tag => tag.Name == condition.Name).Value is var value && (value ?? string.Empty) == condition.Value)) values.Remove(time);
+            if (conditions.TrueForAll(condition => _tags[key.Series].FirstOrDefault(tag => tag.Name == condition.Name).Value is var value
+                && (value ?? string.Empty) == condition.Value)) values.Remove(time);
         }
     }
 
     private string Measurements()
     {
-        var csv = new StringBuilder("#datatype,string,long,string\r\n#group,false,false,false\r\n#default,_result,,\r\n,result,table,_value\r\n");
-        foreach (var name in _series.Where(series => series.Value.Count > 0).Select(series => series.Key.Measurement).Distinct()) csv.Append(CultureInfo.InvariantCulture, $",,0,{Cell(name)}\r\n");
+        var csv = new StringBuilder(
+            "#datatype,string,long,string\r\n#group,false,false,false\r\n#default,_result,,\r\n,result,table,_value\r\n");
+        foreach (var name in _series.Where(series => series.Value.Count > 0).Select(series => series.Key.Measurement).Distinct())
+            csv.Append(CultureInfo.InvariantCulture, $",,0,{Cell(name)}\r\n");
         return csv.Append("\r\n").ToString();
     }
 
     private string Records(string query)
     {
-        var filter = Filter().Matches(query).Select(match => (Name: Unquoted(match.Groups[1].Value), Value: Unquoted(match.Groups[2].Value))).ToList();
+        var filter = Filter().Matches(query)
+            .Select(match => (Name: Unquoted(match.Groups[1].Value), Value: Unquoted(match.Groups[2].Value))).ToList();
         var measurement = Unquoted(OfMeasurement().Match(query).Groups[1].Value);
         var (start, stop) = (Nanoseconds(Start().Match(query).Groups[1].Value), Nanoseconds(Stop().Match(query).Groups[1].Value));
-        var limit = Limit().Match(query) is { Success: true } match ? int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture) : int.MaxValue;
+        var limit = Limit()
+            .Match(query) is { Success: true } match ? int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture) : int.MaxValue;
         var csv = new StringBuilder();
         var table = 0;
         foreach (var (key, values) in _series)
@@ -165,11 +178,14 @@ internal sealed partial class Influx2Data
         _ => value.ToString(),
     };
 
-    private static string Cell(string text) => text.AsSpan().ContainsAny(",\"\r\n ") ? $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : text;
+    private static string Cell(string text) =>
+        text.AsSpan().ContainsAny(",\"\r\n ") ? $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : text;
 
-    private static long Nanoseconds(string time) => checked((DateTimeOffset.Parse(time, CultureInfo.InvariantCulture).UtcTicks - DateTimeOffset.UnixEpoch.Ticks) * 100);
+    private static long Nanoseconds(string time) =>
+        checked((DateTimeOffset.Parse(time, CultureInfo.InvariantCulture).UtcTicks - DateTimeOffset.UnixEpoch.Ticks) * 100);
 
-    private static string Text(long nanoseconds) => DateTimeOffset.UnixEpoch.AddTicks(nanoseconds / 100).UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", CultureInfo.InvariantCulture);
+    private static string Text(long nanoseconds) => DateTimeOffset.UnixEpoch.AddTicks(nanoseconds / 100).UtcDateTime.ToString(
+        "yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", CultureInfo.InvariantCulture);
 
     private static string Unquoted(string text) => Regex.Replace(text, @"\\(.)", "$1");
 

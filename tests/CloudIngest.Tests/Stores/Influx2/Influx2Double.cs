@@ -9,8 +9,8 @@ using EventEdge.Tests.Support;
 namespace EventEdge.CloudIngest.Tests.Stores.Influx2;
 
 /// <summary>
-/// Stands for an InfluxDB 2, which Debian does not have: the addresses that are used, with the answers that the public description of its API and its
-/// error messages show. What it holds of buckets and tokens is here, its points are in <see cref="Influx2Data"/>.
+/// Stands for an InfluxDB 2, which Debian does not have: the addresses that are used, with the answers that the public description of its
+/// API and its error messages show. What it holds of buckets and tokens is here, its points are in <see cref="Influx2Data"/>.
 /// </summary>
 internal sealed class Influx2Double : IDisposable
 {
@@ -91,10 +91,12 @@ internal sealed class Influx2Double : IDisposable
             ("GET", "/api/v2/buckets") => BucketsOf(request.QueryString["name"]!),
             ("POST", "/api/v2/buckets") => Created(_buckets, Bucket((string)Read(body)["name"]!, Every(Read(body)))),
             ("PATCH", var bucket) when bucket.StartsWith("/api/v2/buckets/", StringComparison.Ordinal) => Patched(bucket[16..], Read(body)),
-            ("GET", "/api/v2/authorizations") => (HttpStatusCode.OK, new JsonObject { ["links"] = new JsonObject(), ["authorizations"] = Shown() }.ToJsonString()),
+            ("GET", "/api/v2/authorizations") =>
+                (HttpStatusCode.OK, new JsonObject { ["links"] = new JsonObject(), ["authorizations"] = Shown() }.ToJsonString()),
             ("POST", "/api/v2/authorizations") => Created(_authorizations, Authorization(Read(body))),
             ("DELETE", var token) when token.StartsWith("/api/v2/authorizations/", StringComparison.Ordinal) => Deleted(token[23..]),
-            ("POST", "/api/v2/write") => Found(request.QueryString["bucket"]!) ? Data.Write(body, request.QueryString["precision"]!) : NoBucket(request.QueryString["bucket"]!),
+            ("POST", "/api/v2/write") => Found(request.QueryString["bucket"]!) ? Data.Write(body, request.QueryString["precision"]!)
+                : NoBucket(request.QueryString["bucket"]!),
             ("POST", "/api/v2/query") => Data.Flux((string)Read(body)["query"]!, Found),
             ("POST", "/query") => Data.InfluxQl(Form(body)["q"]),
             _ => Error(HttpStatusCode.NotFound, "not found", "path not found"),
@@ -104,7 +106,8 @@ internal sealed class Influx2Double : IDisposable
     private (HttpStatusCode, string) Setup(string method, string body)
     {
         if (method == "GET") return (HttpStatusCode.OK, new JsonObject { ["allowed"] = Token is null }.ToJsonString());
-        if (Token is not null) return Error(HttpStatusCode.UnprocessableEntity, "unprocessable entity", "onboarding has already been completed");
+        if (Token is not null)
+            return Error(HttpStatusCode.UnprocessableEntity, "unprocessable entity", "onboarding has already been completed");
         var request = Read(body);
         (Token, Organisation) = ((string)request["token"]!, (string)request["org"]!);
         var bucket = Bucket((string)request["bucket"]!, (long?)request["retentionPeriodSeconds"] ?? 0);
@@ -112,12 +115,14 @@ internal sealed class Influx2Double : IDisposable
         return (HttpStatusCode.Created, new JsonObject
         {
             ["user"] = new JsonObject { ["id"] = "0a", ["name"] = (string)request["username"]!, ["status"] = "active" },
-            ["org"] = Organization(), ["bucket"] = bucket.DeepClone(), ["auth"] = new JsonObject { ["id"] = "0b", ["token"] = Token, ["status"] = "active" },
+            ["org"] = Organization(), ["bucket"] = bucket.DeepClone(),
+            ["auth"] = new JsonObject { ["id"] = "0b", ["token"] = Token, ["status"] = "active" },
         }.ToJsonString());
     }
 
     private (HttpStatusCode, string) Organisations(string name) => name == Organisation
-        ? (HttpStatusCode.OK, new JsonObject { ["links"] = new JsonObject { ["self"] = "/api/v2/orgs" }, ["orgs"] = new JsonArray(Organization()) }.ToJsonString())
+        ? (HttpStatusCode.OK, new JsonObject
+            { ["links"] = new JsonObject { ["self"] = "/api/v2/orgs" }, ["orgs"] = new JsonArray(Organization()) }.ToJsonString())
         : Error(HttpStatusCode.NotFound, "not found", $"organization name \"{name}\" not found");
 
     private (HttpStatusCode, string) BucketsOf(string name) => Found(name)
@@ -154,14 +159,18 @@ internal sealed class Influx2Double : IDisposable
 
     private JsonObject Bucket(string name, long everySeconds) => new()
     {
-        ["id"] = Id(), ["orgID"] = "0c", ["type"] = "user", ["name"] = name, ["labels"] = new JsonArray(), ["createdAt"] = "2026-01-01T00:00:00Z", ["updatedAt"] = "2026-01-01T00:00:00Z",
-        ["retentionRules"] = new JsonArray(new JsonObject { ["type"] = "expire", ["everySeconds"] = everySeconds, ["shardGroupDurationSeconds"] = 604_800 }),
+        ["id"] = Id(), ["orgID"] = "0c", ["type"] = "user", ["name"] = name, ["labels"] = new JsonArray(),
+        ["createdAt"] = "2026-01-01T00:00:00Z", ["updatedAt"] = "2026-01-01T00:00:00Z",
+        ["retentionRules"] = new JsonArray(
+            new JsonObject { ["type"] = "expire", ["everySeconds"] = everySeconds, ["shardGroupDurationSeconds"] = 604_800 }),
     };
 
     private JsonObject Authorization(JsonObject request) => new()
     {
-        ["id"] = Id(), ["orgID"] = (string)request["orgID"]!, ["org"] = Organisation, ["user"] = "admin", ["userID"] = "0a", ["status"] = "active",
-        ["token"] = $"reader-{_ids:x}", ["description"] = (string)request["description"]!, ["permissions"] = request["permissions"]!.DeepClone(),
+        ["id"] = Id(), ["orgID"] = (string)request["orgID"]!, ["org"] = Organisation, ["user"] = "admin", ["userID"] = "0a",
+        ["status"] = "active",
+        ["token"] = $"reader-{_ids:x}", ["description"] = (string)request["description"]!,
+        ["permissions"] = request["permissions"]!.DeepClone(),
         ["createdAt"] = "2026-01-01T00:00:00Z", ["updatedAt"] = "2026-01-01T00:00:00Z",
     };
 
@@ -174,7 +183,8 @@ internal sealed class Influx2Double : IDisposable
 
     private JsonObject Organization() => new()
     {
-        ["id"] = "0c", ["name"] = Organisation, ["description"] = string.Empty, ["createdAt"] = "2026-01-01T00:00:00Z", ["updatedAt"] = "2026-01-01T00:00:00Z",
+        ["id"] = "0c", ["name"] = Organisation, ["description"] = string.Empty, ["createdAt"] = "2026-01-01T00:00:00Z",
+        ["updatedAt"] = "2026-01-01T00:00:00Z",
     };
 
     private static long Every(JsonObject bucket) => bucket["retentionRules"] is JsonArray and [{ } rule] ? (long)rule["everySeconds"]! : 0;
@@ -182,11 +192,13 @@ internal sealed class Influx2Double : IDisposable
     private string Id() => $"{_ids++:x16}";
 
     private bool IsAllowed(HttpListenerRequest request) => request.Headers["Authorization"] is { } header
-        && (header == $"Token {Token}" || (Authorizations.Any(one => header == $"Token {one["token"]}") && request.Url!.AbsolutePath is "/api/v2/query"));
+        && (header == $"Token {Token}"
+            || (Authorizations.Any(one => header == $"Token {one["token"]}") && request.Url!.AbsolutePath is "/api/v2/query"));
 
     private bool Found(string bucket) => Buckets.Any(one => (string)one["name"]! == bucket);
 
-    private static (HttpStatusCode, string) NoBucket(string name) => Error(HttpStatusCode.NotFound, "not found", $"bucket \"{name}\" not found");
+    private static (HttpStatusCode, string) NoBucket(string name) =>
+        Error(HttpStatusCode.NotFound, "not found", $"bucket \"{name}\" not found");
 
     internal static (HttpStatusCode, string) Error(HttpStatusCode status, string code, string message) =>
         (status, new JsonObject { ["code"] = code, ["message"] = message }.ToJsonString(AsGoWritesIt));
@@ -195,9 +207,11 @@ internal sealed class Influx2Double : IDisposable
 
     private static string BodyOf(HttpListenerRequest request)
     {
-        Stream stream = request.Headers["Content-Encoding"] == "gzip" ? new GZipStream(request.InputStream, CompressionMode.Decompress) : request.InputStream;
+        Stream stream = request.Headers["Content-Encoding"] == "gzip" ? new GZipStream(request.InputStream, CompressionMode.Decompress)
+            : request.InputStream;
         return new StreamReader(stream).ReadToEnd();
     }
 
-    private static Dictionary<string, string> Form(string body) => body.Split('&').Select(pair => pair.Split('=')).ToDictionary(pair => pair[0], pair => WebUtility.UrlDecode(pair[1]));
+    private static Dictionary<string, string> Form(string body) =>
+        body.Split('&').Select(pair => pair.Split('=')).ToDictionary(pair => pair[0], pair => WebUtility.UrlDecode(pair[1]));
 }

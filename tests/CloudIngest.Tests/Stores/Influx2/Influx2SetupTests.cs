@@ -21,10 +21,13 @@ public sealed class Influx2SetupTests : IDisposable
     {
         using var server = new Influx2Double { Token = null };
 
-        Assert.Equal(["organisation Created", "bucket Created", "reader token Created"], await RunAsync(server, TimeSpan.FromDays(30), Reader));
+        Assert.Equal(
+            ["organisation Created", "bucket Created", "reader token Created"], await RunAsync(server, TimeSpan.FromDays(30), Reader));
 
         Assert.Equal(("operator", 2_592_000), (server.Token, (long)server.Buckets.Single()["retentionRules"]![0]!["everySeconds"]!));
-        Assert.Equal(["organisation Unchanged", "bucket Unchanged", "reader token Unchanged"], await RunAsync(server, TimeSpan.FromDays(30), Reader));
+        Assert.Equal(
+            ["organisation Unchanged", "bucket Unchanged", "reader token Unchanged"],
+            await RunAsync(server, TimeSpan.FromDays(30), Reader));
     }
 
     [Fact]
@@ -41,7 +44,9 @@ public sealed class Influx2SetupTests : IDisposable
         Assert.Equal((string)made["token"]!, (await File.ReadAllTextAsync(Reader, TestContext.Current.CancellationToken)).Trim());
         var permission = Assert.Single(made["permissions"]!.AsArray())!;
         var bucket = server.Buckets.Single(one => (string)one["name"]! == "eventedge");
-        Assert.Equal(("read", "buckets", (string)bucket["id"]!), ((string)permission["action"]!, (string)permission["resource"]!["type"]!, (string)permission["resource"]!["id"]!));
+        Assert.Equal(
+            ("read", "buckets", (string)bucket["id"]!),
+            ((string)permission["action"]!, (string)permission["resource"]!["type"]!, (string)permission["resource"]!["id"]!));
     }
 
     [Fact]
@@ -108,7 +113,8 @@ public sealed class Influx2SetupTests : IDisposable
         Assert.Equal($"the store at {server.Uri} is not running, or its address is another one (--store-url)", failure.Message);
     }
 
-    private async Task<List<string>> RunAsync(Influx2Double server, TimeSpan? retention, string? readerFile, string organisation = "eventedge")
+    private async Task<List<string>> RunAsync(
+        Influx2Double server, TimeSpan? retention, string? readerFile, string organisation = "eventedge")
     {
         var options = new StoreOptions
         {

@@ -27,7 +27,8 @@ public sealed class Influx2StoreTests : IDisposable
         await using var writer = StoreOf.Writer(Options(), _directory.Path);
         await WriteAsync(writer, Some.Point(0).With("state", "on"));
 
-        var result = await WriteAsync(writer, [.. Enumerable.Range(1, 40).Select(window => Some.Point(window).With("state", window == 7 ? 1.0 : "off"))]);
+        var result = await WriteAsync(
+            writer, [.. Enumerable.Range(1, 40).Select(window => Some.Point(window).With("state", window == 7 ? 1.0 : "off"))]);
 
         Assert.Empty(result.Rejected);
         Assert.Equal(1, Assert.Single(result.Trimmed).Fields);
@@ -55,7 +56,8 @@ public sealed class Influx2StoreTests : IDisposable
 
         var point = Assert.Single(source.Read(new("raw")));
 
-        Assert.Equal("counter=9007199254740993 note=a, \"b\" on=true", string.Join(' ', point.Fields.Select(field => $"{field.Key}={field.Value}")));
+        Assert.Equal(
+            "counter=9007199254740993 note=a, \"b\" on=true", string.Join(' ', point.Fields.Select(field => $"{field.Key}={field.Value}")));
         await Task.CompletedTask;
     }
 
@@ -89,7 +91,8 @@ public sealed class Influx2StoreTests : IDisposable
     {
         File.Delete(_directory.File("token"));
         using var source = StoreOf.Reader(Options(), _directory.Path);
-        Assert.Contains("token cannot be read from", Assert.Throws<StoreReadException>(source.Measurements).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "token cannot be read from", Assert.Throws<StoreReadException>(source.Measurements).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -110,12 +113,14 @@ public sealed class Influx2StoreTests : IDisposable
     private StoreOptions Options(string bucket = "eventedge") => new()
     {
         Name = "influx2",
-        Settings = new Dictionary<string, string> { ["url"] = _server.Uri.ToString(), ["bucket"] = bucket, ["token-file"] = _directory.File("token") },
+        Settings = new Dictionary<string,
+        string> { ["url"] = _server.Uri.ToString(), ["bucket"] = bucket, ["token-file"] = _directory.File("token") },
     };
 
     private static async Task<WriteResult> WriteAsync(ITimeSeriesWriter writer, params Point[] points)
     {
-        var result = await writer.WriteAsync([.. points.Select(point => new NodePoint("edge-1", "b", point))], TestContext.Current.CancellationToken);
+        var result = await writer.WriteAsync(
+            [.. points.Select(point => new NodePoint("edge-1", "b", point))], TestContext.Current.CancellationToken);
         Assert.True(result.Accepted, result.Error);
         return result;
     }

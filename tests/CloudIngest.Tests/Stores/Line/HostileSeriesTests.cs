@@ -55,10 +55,12 @@ public sealed class HostileSeriesTests
     {
         await using var server = await InfluxServer.StartNewAsync();
         await using var writer = Writer(new Influx1Options { Uri = server.Uri });
-        var hostile = Some.Point(0, measurement: "hostile") with { Fields = [.. Enumerable.Range(0, 20).Select(i => KeyValuePair.Create($"f{i}", FieldValue.Of(1)))] };
+        var hostile = Some.Point(0, measurement: "hostile") with
+            { Fields = [.. Enumerable.Range(0, 20).Select(i => KeyValuePair.Create($"f{i}", FieldValue.Of(1)))] };
         await WriteAsync(writer, hostile);
         var before = _transport.Requests;
-        var texts = hostile with { Time = Some.Start.AddSeconds(1), Fields = [new("good", 1), .. hostile.Fields.Select(f => KeyValuePair.Create(f.Key, FieldValue.Of("x")))] };
+        var texts = hostile with { Time = Some.Start.AddSeconds(1),
+            Fields = [new("good", 1), .. hostile.Fields.Select(f => KeyValuePair.Create(f.Key, FieldValue.Of("x")))] };
 
         List<Point> good = [.. Enumerable.Range(0, 3_000).Select(i => Some.Point(i, measurement: "good"))];
         var first = await WriteAsync(writer, [.. good[..1_500], texts, .. good[1_500..]]);
@@ -86,7 +88,9 @@ public sealed class HostileSeriesTests
 
         Assert.Equal("VictoriaMetrics stores numbers only, and the point has none", Assert.Single(result.Rejected).Reason);
         Assert.Equal(2, result.Trimmed.Sum(t => t.Fields));
-        Assert.Contains("\"values\":[345]", (await server.ExportAsync("{__name__=\"inverter_p\",device=\"press-1\"}")).Split('\n')[0], StringComparison.Ordinal);
+        Assert.Contains(
+            "\"values\":[345]", (await server.ExportAsync("{__name__=\"inverter_p\",device=\"press-1\"}")).Split('\n')[0],
+            StringComparison.Ordinal);
         Assert.Empty(await server.ExportAsync("{__name__=~\"victim.*|mixed.*\"}"));
     }
 
@@ -96,13 +100,16 @@ public sealed class HostileSeriesTests
     };
 
     private static Point Value(string measurement, int second, FieldValue value) =>
-        Some.Point(measurement: measurement) with { Fields = [new("value", value)], Time = Some.Start.AddSeconds(second), WindowEnd = null };
+        Some.Point(measurement: measurement) with
+            { Fields = [new("value", value)], Time = Some.Start.AddSeconds(second), WindowEnd = null };
 
-    private LineWriter Writer(LineServer server) => new(server, new LineEndpoint(server, TimeProvider.System, _transport), TimeProvider.System, _log);
+    private LineWriter Writer(LineServer server) =>
+        new(server, new LineEndpoint(server, TimeProvider.System, _transport), TimeProvider.System, _log);
 
     private static async Task<WriteResult> WriteAsync(LineWriter writer, params Point[] points)
     {
-        var result = await writer.WriteAsync([.. points.Select(p => new NodePoint("edge-1", "b", p))], TestContext.Current.CancellationToken);
+        var result = await writer.WriteAsync(
+            [.. points.Select(p => new NodePoint("edge-1", "b", p))], TestContext.Current.CancellationToken);
         Assert.True(result.Accepted, result.Error);
         return result;
     }

@@ -11,7 +11,9 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace EventEdge.CloudIngest.Tests.Stores.Line;
 
-/// <summary>InfluxDB keeps the type of a field for each shard: the same field may hold integers in an old one and floats in the one of today.</summary>
+/// <summary>
+/// InfluxDB keeps the type of a field for each shard: the same field may hold integers in an old one and floats in the one of today.
+/// </summary>
 public sealed partial class LineFieldTypeTests
 {
     private const int FirstFloat = 100;
@@ -38,7 +40,8 @@ public sealed partial class LineFieldTypeTests
         await using var writer = Writer();
         var both = Points(FirstFloat - 50, 100);
 
-        var result = await writer.WriteAsync([.. both.Where((_, place) => place % 2 == 0), .. both.Where((_, place) => place % 2 == 1)], CancellationToken.None);
+        var result = await writer.WriteAsync(
+            [.. both.Where((_, place) => place % 2 == 0), .. both.Where((_, place) => place % 2 == 1)], CancellationToken.None);
 
         Assert.Empty(result.Rejected);
         Assert.Equal(100, _server.Stored.Count);
@@ -80,7 +83,8 @@ public sealed partial class LineFieldTypeTests
             Requests++;
             await using var gzip = new GZipStream(await request.Content!.ReadAsStreamAsync(cancellationToken), CompressionMode.Decompress);
             var (dropped, type) = (0, string.Empty);
-            foreach (var line in (await new StreamReader(gzip).ReadToEndAsync(cancellationToken)).Split('\n', StringSplitOptions.RemoveEmptyEntries))
+            foreach (var line in (await new StreamReader(gzip).ReadToEndAsync(cancellationToken))
+                .Split('\n', StringSplitOptions.RemoveEmptyEntries))
             {
                 var time = long.Parse(line.AsSpan(line.LastIndexOf(' ') + 1), CultureInfo.InvariantCulture);
                 var holdsIntegers = time < Some.Point(FirstFloat).Time.ToUnixTimeSeconds();
@@ -89,7 +93,8 @@ public sealed partial class LineFieldTypeTests
                     if (!TakesTexts) (dropped, type) = (dropped + 1, "string, already exists as type float");
                 }
                 else if (Integer().IsMatch(line) == holdsIntegers) Stored.Add(time);
-                else (dropped, type) = (dropped + 1, holdsIntegers ? "float, already exists as type integer" : "integer, already exists as type float");
+                else (dropped, type) = (
+                    dropped + 1, holdsIntegers ? "float, already exists as type integer" : "integer, already exists as type float");
             }
 
             if (dropped == 0) return new(HttpStatusCode.NoContent);

@@ -20,7 +20,8 @@ public sealed class LineProtocolTests
         Gen.Int[0, 15].Select(i => "\\, #\0\u001b\x7f\u0080\u009f\u2400\u241b\u2421\u2426\u2460\u29f5\uff03"[i]), 0, 3];
 
     private static readonly Gen<FieldValue> Value = Gen.OneOf(
-        Gen.Double.Where(double.IsFinite).Select(FieldValue.Of), Gen.Bool.Select(FieldValue.Of), Gen.String[Hostile, 0, 12].Select(FieldValue.Of));
+        Gen.Double.Where(double.IsFinite).Select(FieldValue.Of), Gen.Bool.Select(FieldValue.Of),
+        Gen.String[Hostile, 0, 12].Select(FieldValue.Of));
 
     private static readonly Gen<Point> Points =
         from measurement in Text

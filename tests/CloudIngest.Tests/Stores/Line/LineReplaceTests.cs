@@ -81,7 +81,8 @@ public sealed class LineReplaceTests
             var fails = _requests++ == FailsAt;
             if (fails && !FailsBehind) throw new HttpRequestException("gone before");
             var content = await request.Content!.ReadAsByteArrayAsync(cancellationToken);
-            var answer = request.RequestUri!.AbsolutePath == "/query" ? Query(Uri.UnescapeDataString(System.Text.Encoding.UTF8.GetString(content))) : Write(content);
+            var answer = request.RequestUri!.AbsolutePath == "/query"
+                ? Query(Uri.UnescapeDataString(System.Text.Encoding.UTF8.GetString(content))) : Write(content);
             return fails ? throw new HttpRequestException("gone behind") : answer;
         }
 
@@ -98,12 +99,14 @@ public sealed class LineReplaceTests
         {
             if (Refuses) return Answer(HttpStatusCode.BadRequest, "the store does not like it");
             using var reader = new StreamReader(new GZipStream(new MemoryStream(content), CompressionMode.Decompress));
-            foreach (var (name, value) in Read(reader.ReadToEnd().Split(' ')[1]).Where(field => field.Key != "revision")) _fields[name] = value;
+            foreach (var (name, value) in Read(reader.ReadToEnd().Split(' ')[1]).Where(field => field.Key != "revision"))
+                _fields[name] = value;
             return Answer(HttpStatusCode.NoContent, string.Empty);
         }
 
         private static SortedDictionary<string, string> Read(string fields) =>
-            new(fields.Split(',').Select(field => field.Split('=')).ToDictionary(field => field[0], field => field[1]), StringComparer.Ordinal);
+            new(fields.Split(',').Select(field => field.Split('=')).ToDictionary(field => field[0], field => field[1]),
+                StringComparer.Ordinal);
 
         private static HttpResponseMessage Answer(HttpStatusCode code, string text) => new(code) { Content = new StringContent(text) };
     }

@@ -21,7 +21,8 @@ public sealed class LineWriterTests : IDisposable
     [Fact]
     public async Task The_bad_line_alone_is_rejected_with_the_servers_words()
     {
-        var server = new FakeServer(body => body.Contains("mean=13,", StringComparison.Ordinal) ? (HttpStatusCode.BadRequest, "no thirteens") : Ok);
+        var server = new FakeServer(
+            body => body.Contains("mean=13,", StringComparison.Ordinal) ? (HttpStatusCode.BadRequest, "no thirteens") : Ok);
         await using var writer = Writer(server);
 
         var result = await writer.WriteAsync(Points(0, 30), CancellationToken.None);
@@ -37,7 +38,8 @@ public sealed class LineWriterTests : IDisposable
     public async Task A_field_that_holds_integers_gets_whole_numbers_with_every_digit()
     {
         const string Conflict = "partial write: field type conflict: input field \"counter\" on measurement \"temperature\" is type float, already exists as type integer dropped=2";
-        var server = new FakeServer(body => body.Split('\n').Any(line => line.Contains("counter=", StringComparison.Ordinal) && !line.Contains("i,", StringComparison.Ordinal))
+        var server = new FakeServer(body => body.Split('\n')
+            .Any(line => line.Contains("counter=", StringComparison.Ordinal) && !line.Contains("i,", StringComparison.Ordinal))
             ? (HttpStatusCode.BadRequest, $$"""{"error":"{{Conflict.Replace("\"", "\\\"", StringComparison.Ordinal)}}"}""")
             : Ok);
         await using var writer = Writer(server);
@@ -68,7 +70,9 @@ public sealed class LineWriterTests : IDisposable
     [Fact]
     public async Task Lines_that_a_server_dropped_while_it_wrote_the_others_are_found_and_nothing_else_is_rejected()
     {
-        var server = new FakeServer(body => Dropping(body, "max-values-per-tag limit exceeded", line => line.Contains("mean=13,", StringComparison.Ordinal) || line.Contains("mean=21,", StringComparison.Ordinal)));
+        var server = new FakeServer(body => Dropping(
+            body, "max-values-per-tag limit exceeded", line =>
+                line.Contains("mean=13,", StringComparison.Ordinal) || line.Contains("mean=21,", StringComparison.Ordinal)));
         await using var writer = Writer(server);
 
         var result = await writer.WriteAsync(Points(0, 30), CancellationToken.None);
@@ -90,7 +94,9 @@ public sealed class LineWriterTests : IDisposable
     [Fact]
     public async Task Points_that_are_too_old_for_the_server_are_the_oldest_ones()
     {
-        var server = new FakeServer(body => Dropping(body, "points beyond retention policy", line => line.Contains("mean=0,", StringComparison.Ordinal) || line.Contains("mean=1,", StringComparison.Ordinal)));
+        var server = new FakeServer(body => Dropping(
+            body, "points beyond retention policy", line =>
+                line.Contains("mean=0,", StringComparison.Ordinal) || line.Contains("mean=1,", StringComparison.Ordinal)));
         await using var writer = Writer(server);
 
         var result = await writer.WriteAsync([.. Points(5, 5), .. Points(0, 5)], CancellationToken.None);
@@ -152,7 +158,8 @@ public sealed class LineWriterTests : IDisposable
         var told = new StoreOptions
         {
             Name = "influx1",
-            Settings = new Dictionary<string, string> { ["url"] = "http://10.0.0.7:8086", ["database"] = "our plant", ["user"] = "eventedge", ["token-file"] = _directory.File("password") },
+            Settings = new Dictionary<string, string> { ["url"] = "http://10.0.0.7:8086", ["database"] = "our plant",
+                ["user"] = "eventedge", ["token-file"] = _directory.File("password") },
         };
         await using var writer = Writer(server, Influx1Options.From(told));
 
@@ -171,7 +178,8 @@ public sealed class LineWriterTests : IDisposable
     private static (HttpStatusCode, string) Ok => (HttpStatusCode.NoContent, "");
 
     private static LineWriter Writer(FakeServer server, LineServer? options = null) => new(
-        options ?? new Influx1Options(), new LineEndpoint(options ?? new Influx1Options(), new FakeTimeProvider(), server), new FakeTimeProvider(),
+        options ?? new Influx1Options(), new LineEndpoint(options ?? new Influx1Options(), new FakeTimeProvider(), server),
+        new FakeTimeProvider(),
         NullLogger.Instance);
 
     private static NodePoint Of(Point point) => new("edge-1", "b", point);

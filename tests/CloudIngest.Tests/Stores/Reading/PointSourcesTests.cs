@@ -60,11 +60,14 @@ public sealed class PointSourcesTests : IDisposable
         var store = StoreOf.Influx1(server.Uri);
         await WriteAsync(store, Some.Point(0));
         using var http = new HttpClient { BaseAddress = server.Uri };
-        using var begun = await http.PostAsync(new Uri("/write?db=eventedge", UriKind.Relative), new StringContent("raw,device=a counter=9007199254740993i 1"), TestContext.Current.CancellationToken);
+        using var begun = await http.PostAsync(
+            new Uri("/write?db=eventedge", UriKind.Relative), new StringContent("raw,device=a counter=9007199254740993i 1"),
+            TestContext.Current.CancellationToken);
         Assert.True(begun.IsSuccessStatusCode);
         using var source = StoreOf.Reader(store, _directory.Path);
 
-        Assert.Equal("9007199254740993", Assert.Single(source.Read(new("raw"))).Fields.Single(field => field.Key == "counter").Value.ToString());
+        Assert.Equal(
+            "9007199254740993", Assert.Single(source.Read(new("raw"))).Fields.Single(field => field.Key == "counter").Value.ToString());
     }
 
     [Theory]
@@ -75,7 +78,8 @@ public sealed class PointSourcesTests : IDisposable
     {
         var uri = new Uri($"http://127.0.0.1:{ServerProcess.FreePort().ToString(CultureInfo.InvariantCulture)}");
         File.WriteAllText(_directory.File("token"), "t");
-        using var source = StoreOf.Reader(store == "influx2" ? StoreOf.Influx2(uri, _directory.File("token")) : StoreOf.Named(store, uri), _directory.Path);
+        using var source = StoreOf.Reader(
+            store == "influx2" ? StoreOf.Influx2(uri, _directory.File("token")) : StoreOf.Named(store, uri), _directory.Path);
         var failure = Assert.Throws<StoreReadException>(source.Measurements);
         Assert.Equal($"the store at {uri} is not running, or its address is another one (--store-url)", failure.Message);
     }
@@ -84,14 +88,16 @@ public sealed class PointSourcesTests : IDisposable
     {
         await WriteAsync(
             store,
-            Some.Point(1, device: "p'2 \"b\\c"), Some.Point(0, mean: 1.5, revision: 1), Some.Point(2) with { Partial = true, Tags = [new("device", "press-1"), new("partial", "half"), new("site", "north")] },
+            Some.Point(1, device: "p'2 \"b\\c"), Some.Point(0, mean: 1.5, revision: 1),
+            Some.Point(2) with { Partial = true, Tags = [new("device", "press-1"), new("partial", "half"), new("site", "north")] },
             Some.Point(0, measurement: "temperature_out"));
         if (settle is not null) await settle();
         using var source = StoreOf.Reader(store, _directory.Path);
 
         await Eventually.IsTrue(() => source.Measurements().SequenceEqual(["temperature", "temperature_out"]), "both measurements");
         Assert.Equal(["0 p1.5 r1", "1 p20.5 r0", "2 p20.5 r0 partial half"], Shown(new("temperature")));
-        Assert.Equal(["1 p20.5 r0"], Shown(new("temperature") { Tags = [new("device", store.Name is null ? "p'2 \"b\\c" : LineProtocol.Visible("p'2 \"b\\c"))] }));
+        Assert.Equal(["1 p20.5 r0"],
+            Shown(new("temperature") { Tags = [new("device", store.Name is null ? "p'2 \"b\\c" : LineProtocol.Visible("p'2 \"b\\c"))] }));
         Assert.Equal(["1 p20.5 r0"], Shown(new("temperature") { Since = Some.Start.AddSeconds(5), Until = Some.Start.AddSeconds(20) }));
         Assert.Equal(["0 p1.5 r1"], Shown(new("temperature") { Limit = 1 }));
         Assert.Equal(["2 p20.5 r0 partial half"], Shown(new("temperature") { Tags = [new("partial", "half")] }));
@@ -105,6 +111,7 @@ public sealed class PointSourcesTests : IDisposable
     private async Task WriteAsync(StoreOptions store, params Point[] points)
     {
         await using var writer = StoreOf.Writer(store, _directory.Path);
-        Assert.True((await writer.WriteAsync([.. points.Select(point => new NodePoint("edge-1", "b", point))], CancellationToken.None)).Accepted);
+        Assert.True(
+            (await writer.WriteAsync([.. points.Select(point => new NodePoint("edge-1", "b", point))], CancellationToken.None)).Accepted);
     }
 }

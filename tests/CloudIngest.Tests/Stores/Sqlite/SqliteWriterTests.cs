@@ -60,7 +60,8 @@ public sealed class SqliteWriterTests : IDisposable
     public async Task Whole_numbers_keep_every_digit()
     {
         await using var store = Open();
-        var point = Some.Point(0).With("counter", 9007199254740993L).With("largest", long.MaxValue).With("beyond", FieldValue.Of(ulong.MaxValue));
+        var point = Some.Point(0).With("counter", 9007199254740993L).With("largest", long.MaxValue)
+            .With("beyond", FieldValue.Of(ulong.MaxValue));
 
         await WriteAsync(store, point);
 

@@ -23,7 +23,8 @@ public sealed class SessionLifeTests : MqttEndpointTests, IDisposable
     public async Task A_session_whose_client_no_longer_wants_it_kept_does_not_rise_from_the_disk()
     {
         await using var crashed = await StartEmbeddedAsync(WithFile);
-        using (var client = await OpenAsync(crashed.Port, "c", 3600)) await client.SubscribeAsync("x", MqttQualityOfServiceLevel.AtLeastOnce, Cancellation);
+        using (var client = await OpenAsync(crashed.Port, "c", 3600))
+            await client.SubscribeAsync("x", MqttQualityOfServiceLevel.AtLeastOnce, Cancellation);
         using var again = await OpenAsync(crashed.Port, "c", 0);
         await using var next = await StartEmbeddedAsync(WithFile);
         Assert.Equal(0, next.SessionCount);
@@ -34,7 +35,8 @@ public sealed class SessionLifeTests : MqttEndpointTests, IDisposable
     {
         await using (var crashed = await StartEmbeddedAsync(WithFile))
         {
-            using (var client = await OpenAsync(crashed.Port, "c", 3600)) await client.SubscribeAsync("x", MqttQualityOfServiceLevel.AtLeastOnce, Cancellation);
+            using (var client = await OpenAsync(crashed.Port, "c", 3600))
+                await client.SubscribeAsync("x", MqttQualityOfServiceLevel.AtLeastOnce, Cancellation);
             using var again = await OpenAsync(crashed.Port, "c", 60);
             Assert.Equal(60, Kept().Expiry.TotalSeconds);
             await again.DisconnectAsync(new MqttClientDisconnectOptions { SessionExpiryInterval = 90 }, Cancellation);
@@ -72,7 +74,8 @@ public sealed class SessionLifeTests : MqttEndpointTests, IDisposable
     {
         const int Retained = 200;
         var heard = new ConcurrentQueue<string>();
-        EmbeddedBrokerOptions Options(EmbeddedBrokerOptions options) => WithFile(options) with { RetainedFile = _files.File("retained.db"), SubscriberQueueLimit = 40 };
+        EmbeddedBrokerOptions Options(EmbeddedBrokerOptions options) =>
+            WithFile(options) with { RetainedFile = _files.File("retained.db"), SubscriberQueueLimit = 40 };
         await using (var broker = await StartEmbeddedAsync(Options))
         {
             await using var sensor = await ConnectAsync(broker.Port);
@@ -91,7 +94,8 @@ public sealed class SessionLifeTests : MqttEndpointTests, IDisposable
             heard.Enqueue(one.ApplicationMessage.Topic);
             return Task.CompletedTask;
         };
-        await back.ConnectAsync(new MqttClientOptionsBuilder().WithTcpServer("127.0.0.1", next.Port).WithProtocolVersion(MqttProtocolVersion.V311).WithClientId("away").WithCleanSession(false).Build(), Cancellation);
+        await back.ConnectAsync(new MqttClientOptionsBuilder().WithTcpServer("127.0.0.1", next.Port)
+            .WithProtocolVersion(MqttProtocolVersion.V311).WithClientId("away").WithCleanSession(false).Build(), Cancellation);
         await Eventually.TrueAsync(() => heard.Distinct().Count() == Retained, () => $"all are heard, {heard.Count} were");
         Assert.Equal(Enumerable.Range(0, Retained).Select(n => $"many/{n:D3}"), heard);
     }
@@ -131,7 +135,8 @@ public sealed class SessionLifeTests : MqttEndpointTests, IDisposable
         void Put(string user, string clientId)
         {
             time.Advance(TimeSpan.FromSeconds(1));
-            table.Restore(new Session(new(user, clientId), new SessionQueue(10, 1000, time)) { Expiry = TimeSpan.FromHours(1) }, TimeSpan.Zero);
+            table.Restore(
+                new Session(new(user, clientId), new SessionQueue(10, 1000, time)) { Expiry = TimeSpan.FromHours(1) }, TimeSpan.Zero);
         }
     }
 
@@ -154,7 +159,9 @@ public sealed class SessionLifeTests : MqttEndpointTests, IDisposable
         {
             var kept = Assert.Single(file.Load());
             Assert.Equal(new PersistedSubscription("x", 1, 7, null), Assert.Single(kept.Subscriptions));
-            Assert.Equal(("x", 1, (ushort)5, null), (Assert.Single(kept.Waiting).Message.Topic, kept.Waiting[0].Qos, kept.Waiting[0].PacketId, kept.Waiting[0].Shared));
+            Assert.Equal(
+                ("x", 1, (ushort)5, null),
+                (Assert.Single(kept.Waiting).Message.Topic, kept.Waiting[0].Qos, kept.Waiting[0].PacketId, kept.Waiting[0].Shared));
             Assert.Null(kept.Will);
         }
 
@@ -167,7 +174,9 @@ public sealed class SessionLifeTests : MqttEndpointTests, IDisposable
     {
         await using var broker = await StartEmbeddedAsync(options => options with { SubscriptionBytesLimit = 100_000 });
         using var client = new MqttClientFactory().CreateMqttClient();
-        await client.ConnectAsync(new MqttClientOptionsBuilder().WithTcpServer("127.0.0.1", broker.Port).WithProtocolVersion(MqttProtocolVersion.V500).Build(), Cancellation);
+        await client.ConnectAsync(
+            new MqttClientOptionsBuilder().WithTcpServer("127.0.0.1", broker.Port).WithProtocolVersion(MqttProtocolVersion.V500).Build(),
+            Cancellation);
         var granted = 0;
         for (var n = 0; n < 300; n++)
         {
@@ -178,7 +187,9 @@ public sealed class SessionLifeTests : MqttEndpointTests, IDisposable
 
         Assert.InRange(granted, 10, 25);
         await client.UnsubscribeAsync($"0/{new string('x', 1000)}", Cancellation);
-        Assert.Equal(MqttClientSubscribeResultCode.GrantedQoS0, (await client.SubscribeAsync("short", MqttQualityOfServiceLevel.AtMostOnce, Cancellation)).Items.Single().ResultCode);
+        Assert.Equal(
+            MqttClientSubscribeResultCode.GrantedQoS0,
+            (await client.SubscribeAsync("short", MqttQualityOfServiceLevel.AtMostOnce, Cancellation)).Items.Single().ResultCode);
     }
 
     private static void Execute(string path, string text)
@@ -202,7 +213,8 @@ public sealed class SessionLifeTests : MqttEndpointTests, IDisposable
     {
         var client = new MqttClientFactory().CreateMqttClient();
         await client.ConnectAsync(
-            new MqttClientOptionsBuilder().WithTcpServer("127.0.0.1", port).WithProtocolVersion(MqttProtocolVersion.V500).WithClientId(clientId).WithCleanStart(false).WithSessionExpiryInterval(expiry).Build(),
+            new MqttClientOptionsBuilder().WithTcpServer("127.0.0.1", port).WithProtocolVersion(MqttProtocolVersion.V500)
+                .WithClientId(clientId).WithCleanStart(false).WithSessionExpiryInterval(expiry).Build(),
             Cancellation);
         return client;
     }

@@ -11,8 +11,8 @@ using Microsoft.Extensions.Time.Testing;
 namespace EventEdge.EdgeBridge.Tests.Mqtt.Clients;
 
 /// <summary>
-/// Where the node dies, the connections of its clients are lost: the next run publishes the wills of those that do not come back. The run that has died goes on in these tests, but
-/// nobody hears it any more.
+/// Where the node dies, the connections of its clients are lost: the next run publishes the wills of those that do not come back. The run
+/// that has died goes on in these tests, but nobody hears it any more.
 /// </summary>
 public sealed class WillOverCrashTests : MqttEndpointTests, IDisposable
 {
@@ -34,9 +34,12 @@ public sealed class WillOverCrashTests : MqttEndpointTests, IDisposable
         var (next, started) = (await StartAsync(Intake), _time.GetTimestamp());
         await using (next)
         {
-            await Eventually.TrueAsync(() => { _time.Advance(TimeSpan.FromSeconds(5)); return Intake.Texts.Any(); }, () => "the will is published");
+            await Eventually.TrueAsync(
+                () => { _time.Advance(TimeSpan.FromSeconds(5)); return Intake.Texts.Any(); }, () => "the will is published");
             Assert.True(_time.GetElapsedTime(started) >= TimeSpan.FromSeconds(Math.Max(60, delay)));
-            Assert.Equal(("w", "gone", qos, true, "c"), (Intake.All[0].Topic, Intake.All[0].Text, Intake.All[0].Qos, Intake.All[0].Retained, Intake.All[0].ClientId));
+            Assert.Equal(
+                ("w", "gone", qos, true, "c"),
+                (Intake.All[0].Topic, Intake.All[0].Text, Intake.All[0].Qos, Intake.All[0].Retained, Intake.All[0].ClientId));
             await SavedAsync(0);
         }
 
@@ -88,16 +91,22 @@ public sealed class WillOverCrashTests : MqttEndpointTests, IDisposable
         await SavedAsync(600);
         await using var next = await StartAsync(Intake);
         for (var n = 0; n < 500; n++) fleet.Add(await ComeAsync(next.Port, n));
-        await Eventually.TrueAsync(() => { _time.Advance(TimeSpan.FromSeconds(5)); return Intake.All.Count >= 100; }, () => $"the wills are published: {Intake.All.Count}");
+        await Eventually.TrueAsync(
+            () => { _time.Advance(TimeSpan.FromSeconds(5)); return Intake.All.Count >= 100; }, () =>
+                $"the wills are published: {Intake.All.Count}");
         await SavedAsync(500);
-        Assert.Equal(Enumerable.Range(500, 100).Select(n => $"c{n}").Order(StringComparer.Ordinal), Intake.All.Select(one => one.ClientId).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            Enumerable.Range(500, 100).Select(n => $"c{n}").Order(StringComparer.Ordinal),
+            Intake.All.Select(one => one.ClientId).Order(StringComparer.Ordinal));
         foreach (var client in fleet) client.Dispose();
 
         static async Task<RawMqttClient> ComeAsync(int port, int n)
         {
             var client = await RawMqttClient.OpenAsync(port, connect: false);
             var id = System.Text.Encoding.ASCII.GetBytes($"c{n}");
-            await client.SendAsync([0x10, (byte)(15 + id.Length + 3), .. "\0\u0004MQTT\u0004\u0006\0\0\0"u8, (byte)id.Length, .. id, .. "\0\u0001w\0\u0001x"u8]);
+            await client.SendAsync([
+                0x10, (byte)(15 + id.Length + 3), .. "\0\u0004MQTT\u0004\u0006\0\0\0"u8, (byte)id.Length, .. id,
+                .. "\0\u0001w\0\u0001x"u8]);
             Assert.Equal([0x20, 2, 0, 0], await client.ReceiveAsync());
             return client;
         }
@@ -112,7 +121,8 @@ public sealed class WillOverCrashTests : MqttEndpointTests, IDisposable
         await (await StartAsync(Intake)).DisposeAsync();
         Assert.Empty(Intake.All);
         await using var next = await StartAsync(Intake);
-        await Eventually.TrueAsync(() => { _time.Advance(TimeSpan.FromSeconds(5)); return Intake.Texts.Any(); }, () => "the will is published");
+        await Eventually.TrueAsync(
+            () => { _time.Advance(TimeSpan.FromSeconds(5)); return Intake.Texts.Any(); }, () => "the will is published");
     }
 
     [Fact]
@@ -159,7 +169,8 @@ public sealed class WillOverCrashTests : MqttEndpointTests, IDisposable
         }
 
         await Intake.WaitForAsync(1);
-        await Eventually.TrueAsync(() => { _time.Advance(TimeSpan.FromSeconds(1)); return broker.ConnectionCount == 0; }, () => "the connection is over");
+        await Eventually.TrueAsync(
+            () => { _time.Advance(TimeSpan.FromSeconds(1)); return broker.ConnectionCount == 0; }, () => "the connection is over");
     }
 
     private async Task SavedAsync(int count, bool advance = true)
@@ -184,9 +195,11 @@ public sealed class WillOverCrashTests : MqttEndpointTests, IDisposable
 
     private static async Task<IMqttClient> OpenAsync(int port, string clientId, uint delay, uint expiry, int qos = 1, bool will = true)
     {
-        var options = new MqttClientOptionsBuilder().WithTcpServer("127.0.0.1", port).WithProtocolVersion(MqttProtocolVersion.V500).WithClientId(clientId)
+        var options = new MqttClientOptionsBuilder().WithTcpServer("127.0.0.1", port).WithProtocolVersion(MqttProtocolVersion.V500)
+            .WithClientId(clientId)
             .WithCleanStart().WithSessionExpiryInterval(expiry).WithKeepAlivePeriod(TimeSpan.Zero);
-        if (will) options.WithWillTopic("w").WithWillPayload("gone").WithWillRetain().WithWillDelayInterval(delay).WithWillQualityOfServiceLevel((MqttQualityOfServiceLevel)qos);
+        if (will) options.WithWillTopic("w").WithWillPayload("gone").WithWillRetain().WithWillDelayInterval(delay)
+            .WithWillQualityOfServiceLevel((MqttQualityOfServiceLevel)qos);
         var client = new MqttClientFactory().CreateMqttClient();
         await client.ConnectAsync(options.Build(), Cancellation);
         return client;

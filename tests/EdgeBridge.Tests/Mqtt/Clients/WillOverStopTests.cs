@@ -42,8 +42,11 @@ public sealed class WillOverStopTests : MqttEndpointTests, IDisposable
         _time.Advance(TimeSpan.FromSeconds(50));
         using (var other = await RawMqttClient.OpenAsync(next.Port, "other")) await other.AssertNothingCameAsync();
         Assert.Empty(Intake.Texts);
-        await Eventually.TrueAsync(() => { _time.Advance(TimeSpan.FromSeconds(1)); return Intake.Texts.Any(); }, () => "the will is published");
-        Assert.Equal(("w", "gone", 1, true, "c"), (Intake.All[0].Topic, Intake.All[0].Text, Intake.All[0].Qos, Intake.All[0].Retained, Intake.All[0].ClientId));
+        await Eventually.TrueAsync(
+            () => { _time.Advance(TimeSpan.FromSeconds(1)); return Intake.Texts.Any(); }, () => "the will is published");
+        Assert.Equal(
+            ("w", "gone", 1, true, "c"),
+            (Intake.All[0].Topic, Intake.All[0].Text, Intake.All[0].Qos, Intake.All[0].Retained, Intake.All[0].ClientId));
     }
 
     [Fact]
@@ -53,7 +56,9 @@ public sealed class WillOverStopTests : MqttEndpointTests, IDisposable
         await using var next = await StartAsync();
         using var back = await OpenAsync(next.Port, "c", delay: 0, expiry: 1000, will: false);
         for (var n = 0; n < 100; n++) _time.Advance(TimeSpan.FromSeconds(1));
-        await back.PublishAsync(new MqttApplicationMessageBuilder().WithTopic("end").WithQualityOfServiceLevel(MqttQualityOfServiceLevel.AtLeastOnce).Build(), Cancellation);
+        await back.PublishAsync(
+            new MqttApplicationMessageBuilder().WithTopic("end").WithQualityOfServiceLevel(MqttQualityOfServiceLevel.AtLeastOnce).Build(),
+            Cancellation);
         Assert.Equal(["end"], Intake.All.Select(one => one.Topic));
     }
 
@@ -63,7 +68,8 @@ public sealed class WillOverStopTests : MqttEndpointTests, IDisposable
         await StopWithDelayedWillAsync();
         _time.Advance(TimeSpan.FromSeconds(2000)); // The session is over too.
         await using var next = await StartAsync();
-        await Eventually.TrueAsync(() => { _time.Advance(TimeSpan.FromSeconds(1)); return Intake.Texts.Any(); }, () => "the will is published");
+        await Eventually.TrueAsync(
+            () => { _time.Advance(TimeSpan.FromSeconds(1)); return Intake.Texts.Any(); }, () => "the will is published");
         Assert.Equal(0, next.SessionCount);
     }
 
@@ -123,13 +129,16 @@ public sealed class WillOverStopTests : MqttEndpointTests, IDisposable
 
     private static async Task<IMqttClient> OpenAsync(int port, string clientId, uint delay, uint expiry, bool will = true)
     {
-        var options = new MqttClientOptionsBuilder().WithTcpServer("127.0.0.1", port).WithProtocolVersion(MqttProtocolVersion.V500).WithClientId(clientId)
+        var options = new MqttClientOptionsBuilder().WithTcpServer("127.0.0.1", port).WithProtocolVersion(MqttProtocolVersion.V500)
+            .WithClientId(clientId)
             .WithCleanStart(false).WithSessionExpiryInterval(expiry).WithKeepAlivePeriod(TimeSpan.Zero);
-        if (will) options.WithWillTopic("w").WithWillPayload("gone").WithWillRetain().WithWillDelayInterval(delay).WithWillQualityOfServiceLevel(MqttQualityOfServiceLevel.AtLeastOnce);
+        if (will) options.WithWillTopic("w").WithWillPayload("gone").WithWillRetain().WithWillDelayInterval(delay)
+            .WithWillQualityOfServiceLevel(MqttQualityOfServiceLevel.AtLeastOnce);
         var client = new MqttClientFactory().CreateMqttClient();
         await client.ConnectAsync(options.Build(), Cancellation);
         return client;
     }
 
-    private EmbeddedBrokerOptions WithFiles(EmbeddedBrokerOptions options) => options with { RetainedFile = _files.File("retained.db"), SessionFile = _files.File("sessions.db") };
+    private EmbeddedBrokerOptions WithFiles(EmbeddedBrokerOptions options) =>
+        options with { RetainedFile = _files.File("retained.db"), SessionFile = _files.File("sessions.db") };
 }

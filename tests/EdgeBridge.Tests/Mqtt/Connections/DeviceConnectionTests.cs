@@ -60,7 +60,8 @@ public sealed class DeviceConnectionTests : MqttEndpointTests, IDisposable
         using (client)
         using (connection)
         {
-            await client.SendAsync([.. RawMqttClient.Publish("t/1"), .. RawMqttClient.Publish("t/2"), .. RawMqttClient.Publish("t/1", 1), 0xC0, 0]);
+            await client.SendAsync(
+                [.. RawMqttClient.Publish("t/1"), .. RawMqttClient.Publish("t/2"), .. RawMqttClient.Publish("t/1", 1), 0xC0, 0]);
             Assert.IsType<MqttPingReqPacket>(await connection.ReceivePacketAsync(Cancellation));
             Assert.Equal(["t/1", "t/2", "t/1"], _routed.Select(one => one.Topic));
         }
@@ -69,7 +70,8 @@ public sealed class DeviceConnectionTests : MqttEndpointTests, IDisposable
     public void Dispose() => _listener.Dispose();
 
     private DeviceEndpoint NewEndpoint() =>
-        new(new EmbeddedBrokerOptions { Node = "n1" }, Intake, AccessControl.Open(new(), _time, NullLogger.Instance), _time, NullLogger.Instance, CancellationToken.None) { Route = Route };
+        new(new EmbeddedBrokerOptions { Node = "n1" }, Intake, AccessControl.Open(new(), _time, NullLogger.Instance), _time,
+            NullLogger.Instance, CancellationToken.None) { Route = Route };
 
     private Task<bool> Route(RoutedMessage message)
     {

@@ -66,7 +66,8 @@ public sealed class BrokerKindsTests : MqttEndpointTests
     public async Task A_refused_subscription_is_a_state_and_the_rest_goes_on()
     {
         using var broker = new ScriptedBroker();
-        await using var endpoint = await StartExternalAsync(broker.Port, new TopicSubscription("secret/#", 1), new TopicSubscription("secret/a", 1));
+        await using var endpoint = await StartExternalAsync(
+            broker.Port, new TopicSubscription("secret/#", 1), new TopicSubscription("secret/a", 1));
         using var link = await broker.AcceptVersion5Async(sessionPresent: false);
         var first = await link.ExpectAsync(0x80);
         Assert.Contains("secret/#", System.Text.Encoding.UTF8.GetString(first), StringComparison.Ordinal);
@@ -90,7 +91,8 @@ public sealed class BrokerKindsTests : MqttEndpointTests
         await UpAsync(first);
         await using var second = await StartExternalAsync(mosquitto.Port, Patient, Plant);
         ExternalBroker[] both = [first, second];
-        await Eventually.TrueAsync(() => both.Any(node => node.Broker.State == "taken_over"), () => $"one is told, but: {first.LastError}, {second.LastError}");
+        await Eventually.TrueAsync(
+            () => both.Any(node => node.Broker.State == "taken_over"), () => $"one is told, but: {first.LastError}, {second.LastError}");
         await Eventually.TrueAsync(() => both.Any(node => node.IsUp), () => "the other one has the session");
         var away = both.First(node => node.Broker.State == "taken_over");
         Assert.Contains("two nodes of one name", away.Broker.Problem, StringComparison.Ordinal);
@@ -114,10 +116,13 @@ public sealed class BrokerKindsTests : MqttEndpointTests
     public async Task A_message_over_too_many_nodes_is_refused_and_told_and_what_is_published_counts_on()
     {
         await using var mosquitto = await MosquittoServer.StartAsync();
-        await using var first = await StartExternalAsync(mosquitto.Port, options => options with { Node = "a", HopLimit = 4 }, new TopicSubscription("to/a", 1, "bridge"));
-        await using var second = await StartExternalAsync(mosquitto.Port, options => options with { Node = "b", HopLimit = 4 }, new TopicSubscription("to/b", 1, "bridge"));
+        await using var first = await StartExternalAsync(
+            mosquitto.Port, options => options with { Node = "a", HopLimit = 4 }, new TopicSubscription("to/a", 1, "bridge"));
+        await using var second = await StartExternalAsync(
+            mosquitto.Port, options => options with { Node = "b", HopLimit = 4 }, new TopicSubscription("to/b", 1, "bridge"));
         // Each answers whatever comes to it on the other's topic: two nodes that bridge to each other.
-        Intake.Answer = one => ValueTask.FromResult((one.Topic == "to/a" ? first : second).TryPublish(new LocalMessage(one.Topic == "to/a" ? "to/b" : "to/a", Bytes(one.Text), Retain: false, "bridge")));
+        Intake.Answer = one => ValueTask.FromResult((one.Topic == "to/a" ? first : second)
+            .TryPublish(new LocalMessage(one.Topic == "to/a" ? "to/b" : "to/a", Bytes(one.Text), Retain: false, "bridge")));
         await UpAsync(first);
         await UpAsync(second);
         await using var sensor = await ConnectAsync(mosquitto.Port);

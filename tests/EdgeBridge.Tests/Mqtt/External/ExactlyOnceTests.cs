@@ -3,7 +3,10 @@ using EventEdge.EdgeBridge.Mqtt;
 
 namespace EventEdge.EdgeBridge.Tests.Mqtt.External;
 
-/// <summary>QoS 2 identifiers of the session at an external broker: each stands for one message until the broker releases it, and for another one after that.</summary>
+/// <summary>
+/// QoS 2 identifiers of the session at an external broker: each stands for one message until the broker releases it, and for another one
+/// after that.
+/// </summary>
 public sealed class ExactlyOnceTests : MqttEndpointTests
 {
     private const byte PubRec = 0x50;

@@ -62,7 +62,8 @@ public sealed class ExternalBrokerTests : MqttEndpointTests
         await mosquitto.RunAsync();
         await SendAsync(mosquitto.Port, 100, 100);
         // What the broker had no acknowledgement for comes again, so 200 messages may be fewer than 200 different ones.
-        await Eventually.TrueAsync(() => Intake.Texts.Distinct().Count() >= 200, () => $"all are taken, got {Intake.Texts.Distinct().Count()}");
+        await Eventually.TrueAsync(
+            () => Intake.Texts.Distinct().Count() >= 200, () => $"all are taken, got {Intake.Texts.Distinct().Count()}");
         Assert.Equal(Enumerable.Range(0, 200).Select(n => $"{n}"), Intake.Texts.Distinct());
     }
 
@@ -93,7 +94,8 @@ public sealed class ExternalBrokerTests : MqttEndpointTests
     public async Task Only_the_difference_of_the_filters_is_sent()
     {
         await using var mosquitto = await MosquittoServer.StartAsync();
-        await using var endpoint = await StartExternalAsync(mosquitto.Port, new TopicSubscription("a/#", 1), new TopicSubscription("b/#", 1));
+        await using var endpoint = await StartExternalAsync(
+            mosquitto.Port, new TopicSubscription("a/#", 1), new TopicSubscription("b/#", 1));
         await UpAsync(endpoint);
         await using var sensor = await ConnectAsync(mosquitto.Port);
         await sensor.PublishAsync("a/kept", Bytes("retained"), retain: true, cancellation: Cancellation);

@@ -16,7 +16,8 @@ public sealed class ExternalConnectTests : MqttEndpointTests
         await using var mosquitto = await MosquittoServer.StartAsync(server => AskForPassword(server, "edge", "s3cret"));
         var file = Path.Combine(mosquitto.Directory, "secret");
         await File.WriteAllTextAsync(file, "wrong\n", Cancellation);
-        await using var endpoint = await StartExternalAsync(mosquitto.Port, options => options with { Username = "edge", PasswordFile = file });
+        await using var endpoint = await StartExternalAsync(
+            mosquitto.Port, options => options with { Username = "edge", PasswordFile = file });
         await Eventually.TrueAsync(() => endpoint.LastError is not null, () => "a reason is given");
         Assert.Contains("NotAuthorized", endpoint.LastError, StringComparison.Ordinal);
         Assert.False(endpoint.IsUp);
@@ -27,7 +28,8 @@ public sealed class ExternalConnectTests : MqttEndpointTests
     [Fact]
     public async Task A_password_file_that_cannot_be_read_is_a_visible_state()
     {
-        await using var endpoint = await StartExternalAsync(1, options => options with { Username = "edge", PasswordFile = "/nowhere/secret" });
+        await using var endpoint = await StartExternalAsync(
+            1, options => options with { Username = "edge", PasswordFile = "/nowhere/secret" });
         await Eventually.TrueAsync(() => endpoint.LastError is not null, () => "a reason is given");
         Assert.Contains("/nowhere/secret", endpoint.LastError, StringComparison.Ordinal);
     }
@@ -54,9 +56,11 @@ public sealed class ExternalConnectTests : MqttEndpointTests
     public async Task A_certificate_says_who_the_node_is()
     {
         await using var mosquitto = await MosquittoServer.StartAsync(server =>
-            [.. ServeTls(server), $"cafile {Path.Combine(server.Directory, "authority.pem")}", "require_certificate true", "use_identity_as_username true"]);
+            [.. ServeTls(server), $"cafile {Path.Combine(server.Directory, "authority.pem")}", "require_certificate true",
+                "use_identity_as_username true"]);
         string In(string name) => Path.Combine(mosquitto.Directory, name);
-        await using var stranger = await StartExternalAsync(mosquitto.Port, options => options with { Node = "n2", Tls = true, AuthorityFile = In("authority.pem") });
+        await using var stranger = await StartExternalAsync(
+            mosquitto.Port, options => options with { Node = "n2", Tls = true, AuthorityFile = In("authority.pem") });
         await using var endpoint = await StartExternalAsync(mosquitto.Port, options => options with
         {
             Tls = true, AuthorityFile = In("authority.pem"), CertificateFile = In("client.pem"), KeyFile = In("client.key"),
@@ -72,10 +76,12 @@ public sealed class ExternalConnectTests : MqttEndpointTests
     public async Task Web_sockets_carry_it_too_with_and_without_tls(bool tls)
     {
         var port = ServerProcess.FreePort();
-        await using var mosquitto = await MosquittoServer.StartAsync(server => [$"listener {port} 127.0.0.1", "protocol websockets", .. tls ? ServeTls(server) : []]);
+        await using var mosquitto = await MosquittoServer.StartAsync(
+            server => [$"listener {port} 127.0.0.1", "protocol websockets", .. tls ? ServeTls(server) : []]);
         var authority = Path.Combine(mosquitto.Directory, "authority.pem");
         await using var endpoint = await StartExternalAsync(
-            port, options => options with { WebSocketPath = "/mqtt", Tls = tls, AuthorityFile = tls ? authority : null }, new TopicSubscription("plant/#", 1));
+            port, options => options with { WebSocketPath = "/mqtt", Tls = tls, AuthorityFile = tls ? authority : null },
+            new TopicSubscription("plant/#", 1));
         await UpAsync(endpoint);
         await using var sensor = await ConnectAsync(mosquitto.Port);
         await sensor.PublishAsync("plant/1", Bytes("x"), cancellation: Cancellation);
@@ -84,7 +90,8 @@ public sealed class ExternalConnectTests : MqttEndpointTests
         var wrong = Path.Combine(mosquitto.Directory, "stranger.pem");
         using var stranger = NewAuthority("stranger");
         await File.WriteAllTextAsync(wrong, stranger.ExportCertificatePem(), Cancellation);
-        await using var deceived = await StartExternalAsync(port, options => options with { Node = "n2", WebSocketPath = "/mqtt", Tls = true, AuthorityFile = wrong });
+        await using var deceived = await StartExternalAsync(
+            port, options => options with { Node = "n2", WebSocketPath = "/mqtt", Tls = true, AuthorityFile = wrong });
         await Eventually.TrueAsync(() => deceived.LastError is not null, () => "a reason is given");
         Assert.False(deceived.IsUp);
     }
@@ -111,7 +118,8 @@ public sealed class ExternalConnectTests : MqttEndpointTests
         File.WriteAllText(InDirectory("server.pem"), certificate.ExportCertificatePem());
         File.WriteAllText(InDirectory("server.key"), key.ExportPkcs8PrivateKeyPem());
         using var deviceKey = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        using var device = new CertificateRequest("CN=edge", deviceKey, HashAlgorithmName.SHA256).Create(authority, authority.NotBefore, authority.NotAfter, [1, 2, 4]);
+        using var device = new CertificateRequest("CN=edge", deviceKey, HashAlgorithmName.SHA256)
+            .Create(authority, authority.NotBefore, authority.NotAfter, [1, 2, 4]);
         File.WriteAllText(InDirectory("client.pem"), device.ExportCertificatePem());
         File.WriteAllText(InDirectory("client.key"), deviceKey.ExportPkcs8PrivateKeyPem());
         return [$"certfile {InDirectory("server.pem")}", $"keyfile {InDirectory("server.key")}"];

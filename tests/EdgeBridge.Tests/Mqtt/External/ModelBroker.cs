@@ -4,8 +4,8 @@ using EventEdge.EdgeBridge.Mqtt.External.Subscriptions;
 namespace EventEdge.EdgeBridge.Tests.Mqtt.External;
 
 /// <summary>
-/// A broker's session as MQTT allows it to be: a copy for each overlapping subscription or one for all of them, with identifiers or without, and a queue that keeps
-/// everything in order while nobody listens.
+/// A broker's session as MQTT allows it to be: a copy for each overlapping subscription or one for all of them, with identifiers or
+/// without, and a queue that keeps everything in order while nobody listens.
 /// </summary>
 internal sealed class ModelBroker(bool identifiers, bool copyForEach) : IBrokerSession
 {

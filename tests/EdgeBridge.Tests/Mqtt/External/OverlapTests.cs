@@ -4,7 +4,9 @@ using EventEdge.Tests.Support;
 
 namespace EventEdge.EdgeBridge.Tests.Mqtt.External;
 
-/// <summary>A message counts once, whatever a real broker sends: overlapping filters, filters left over, retained messages, lost sessions.</summary>
+/// <summary>
+/// A message counts once, whatever a real broker sends: overlapping filters, filters left over, retained messages, lost sessions.
+/// </summary>
 public sealed class OverlapTests : MqttEndpointTests, IDisposable
 {
     private static readonly TopicSubscription[] Overlapping = [new("plant/+/t", 1), new("plant/d1/#", 2), new("+/d1/t", 0)];
@@ -48,7 +50,9 @@ public sealed class OverlapTests : MqttEndpointTests, IDisposable
         await sensor.PublishAsync("other/d1/t", Bytes("nobody's"), cancellation: Cancellation);
         await EndAsync(sensor, 3002);
         Assert.Equal(3002, Intake.Texts.Distinct().Count());
-        await Eventually.TrueAsync(() => !File.ReadAllText(StateFile).Contains("d1", StringComparison.Ordinal), () => $"the old filters are gone: {File.ReadAllText(StateFile)}");
+        await Eventually.TrueAsync(
+            () => !File.ReadAllText(StateFile).Contains("d1", StringComparison.Ordinal), () =>
+                $"the old filters are gone: {File.ReadAllText(StateFile)}");
         var passedOver = endpoint.Broker.Unwanted;
         await sensor.PublishAsync("plant/d1/t", Bytes("after"), cancellation: Cancellation);
         await sensor.PublishAsync("other/d1/t", Bytes("nobody's"), cancellation: Cancellation);
@@ -79,7 +83,8 @@ public sealed class OverlapTests : MqttEndpointTests, IDisposable
     {
         await using var mosquitto = await MosquittoServer.StartAsync();
         await using var sensor = await ConnectAsync(mosquitto.Port);
-        foreach (var topic in new[] { "plant/same", "plant/changed" }) await sensor.PublishAsync(topic, Bytes("1"), retain: true, cancellation: Cancellation);
+        foreach (var topic in new[] { "plant/same", "plant/changed" })
+            await sensor.PublishAsync(topic, Bytes("1"), retain: true, cancellation: Cancellation);
         await sensor.FlushAsync(Cancellation);
         await using var endpoint = await StartExternalAsync(
             mosquitto.Port, options => options with { TakeoverPause = TimeSpan.FromSeconds(3) }, new TopicSubscription("plant/#", 1));
@@ -121,7 +126,9 @@ public sealed class OverlapTests : MqttEndpointTests, IDisposable
     {
         await sensor.PublishAsync(topic, Bytes("end"), cancellation: Cancellation);
         await sensor.FlushAsync(Cancellation);
-        await Eventually.TrueAsync(() => intake.All.Count >= count && intake.Texts.Last() == "end", () => $"{count} messages come, {intake.All.Count} have, last {intake.Texts.LastOrDefault()}");
+        await Eventually.TrueAsync(
+            () => intake.All.Count >= count && intake.Texts.Last() == "end", () =>
+                $"{count} messages come, {intake.All.Count} have, last {intake.Texts.LastOrDefault()}");
         Assert.True(intake.All.Count == count, $"{intake.All.Count} messages instead of {count}");
     }
 

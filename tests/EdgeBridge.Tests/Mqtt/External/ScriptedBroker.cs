@@ -50,14 +50,18 @@ internal sealed class ScriptedBroker : IDisposable
 
         public int WillQos => (ConnectFlags >> 3) & 3;
 
-        public Task SendAsync(byte type, params byte[] body) => _out.WriteAsync((byte[])[type, .. Length(body.Length), .. body]).AsTask().WaitAsync(Limit);
+        public Task SendAsync(byte type, params byte[] body) =>
+            _out.WriteAsync((byte[])[type, .. Length(body.Length), .. body]).AsTask().WaitAsync(Limit);
 
         /// <summary>A PUBLISH without identifiers of subscriptions.</summary>
-        public Task PublishAsync(string topic, string text, int qos, ushort id = 0, bool duplicate = false, bool retained = false, byte[]? properties = null)
+        public Task PublishAsync(
+            string topic, string text, int qos, ushort id = 0, bool duplicate = false, bool retained = false, byte[]? properties = null)
         {
-            byte[] head = [0, (byte)topic.Length, .. Encoding.UTF8.GetBytes(topic), .. qos > 0 ? [(byte)(id >> 8), (byte)id] : Array.Empty<byte>()];
+            byte[] head = [
+                0, (byte)topic.Length, .. Encoding.UTF8.GetBytes(topic), .. qos > 0 ? [(byte)(id >> 8), (byte)id] : Array.Empty<byte>()];
             byte[] extra = Level == 5 ? [(byte)(properties?.Length ?? 0), .. properties ?? []] : [];
-            return SendAsync((byte)(0x30 | (duplicate ? 8 : 0) | (qos << 1) | (retained ? 1 : 0)), [.. head, .. extra, .. Encoding.UTF8.GetBytes(text)]);
+            return SendAsync(
+                (byte)(0x30 | (duplicate ? 8 : 0) | (qos << 1) | (retained ? 1 : 0)), [.. head, .. extra, .. Encoding.UTF8.GetBytes(text)]);
         }
 
         /// <summary>The next packet: its type in the upper four bits, and its body; null when the connection is closed.</summary>

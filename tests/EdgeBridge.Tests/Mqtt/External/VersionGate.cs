@@ -50,7 +50,9 @@ internal sealed class VersionGate : IDisposable
             using var broker = new TcpClient();
             await broker.ConnectAsync(IPAddress.Loopback, _port, _stop.Token);
             await broker.GetStream().WriteAsync(head.AsMemory(0, length), _stop.Token);
-            await Task.WhenAny(client.GetStream().CopyToAsync(broker.GetStream(), _stop.Token), broker.GetStream().CopyToAsync(client.GetStream(), _stop.Token));
+            await Task.WhenAny(
+                client.GetStream().CopyToAsync(broker.GetStream(), _stop.Token),
+                broker.GetStream().CopyToAsync(client.GetStream(), _stop.Token));
         }
         catch (Exception error) when (error is IOException or SocketException or OperationCanceledException or ObjectDisposedException)
         {

@@ -13,7 +13,8 @@ public sealed class EmbeddedBrokerProtocolTests : MqttEndpointTests
         await using var broker = await StartEmbeddedAsync();
         using var wild = await RawMqttClient.OpenAsync(broker.Port, "wild");
         using var named = await RawMqttClient.OpenAsync(broker.Port, "named");
-        foreach (var (client, packet) in new[] { (wild, (byte[])[0x82, 6, 0, 1, 0, 1, (byte)'+', 0]), (named, [0x82, 10, 0, 1, 0, 5, .. "$edge"u8, 0]) })
+        foreach (var (client, packet) in new[]
+            { (wild, (byte[])[0x82, 6, 0, 1, 0, 1, (byte)'+', 0]), (named, [0x82, 10, 0, 1, 0, 5, .. "$edge"u8, 0]) })
         {
             await client.SendAsync(packet);
             Assert.Equal([0x90, 3, 0, 1, 0], await client.ReceiveAsync());
@@ -67,12 +68,14 @@ public sealed class EmbeddedBrokerProtocolTests : MqttEndpointTests
     [InlineData(1, true)]
     public async Task What_is_not_durable_is_not_acknowledged_and_comes_again(int qos, bool throws)
     {
-        Intake.Answer = one => one.Text != "bad" ? ValueTask.FromResult(true) : throws ? throw new IOException("disk full") : ValueTask.FromResult(false);
+        Intake.Answer = one =>
+            one.Text != "bad" ? ValueTask.FromResult(true) : throws ? throw new IOException("disk full") : ValueTask.FromResult(false);
         await using var broker = await StartEmbeddedAsync();
         using (var client = await RawMqttClient.OpenAsync(broker.Port))
         {
             await client.SendAsync(
-                [.. RawMqttClient.Publish("t", 1, 1), .. RawMqttClient.Publish("t", qos, 2, payload: "bad"), .. RawMqttClient.Publish("t", 1, 3)]);
+                [.. RawMqttClient.Publish("t", 1, 1), .. RawMqttClient.Publish("t", qos, 2, payload: "bad"),
+                    .. RawMqttClient.Publish("t", 1, 3)]);
             Assert.Equal([0x40, 2, 0, 1], await client.ReceiveAsync());
             Assert.Null(await client.ReceiveAsync());
         }
@@ -180,7 +183,8 @@ public sealed class EmbeddedBrokerProtocolTests : MqttEndpointTests
     {
         await using var broker = await StartEmbeddedAsync();
         byte[] connect =
-            [0x10, 22, 0, 4, (byte)'M', (byte)'Q', (byte)'T', (byte)'T', 4, 0x0E, 0, 60, 0, 1, (byte)'w', 0, 3, (byte)'t', (byte)'/', (byte)'w', 0, 2, (byte)'b', (byte)'y'];
+            [0x10, 22, 0, 4, (byte)'M', (byte)'Q', (byte)'T', (byte)'T', 4, 0x0E, 0, 60, 0, 1, (byte)'w', 0, 3, (byte)'t', (byte)'/',
+                (byte)'w', 0, 2, (byte)'b', (byte)'y'];
         using (var client = await RawMqttClient.OpenAsync(broker.Port, connect: false))
         {
             await client.SendAsync(connect);

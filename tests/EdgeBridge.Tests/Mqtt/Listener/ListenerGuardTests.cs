@@ -11,7 +11,8 @@ namespace EventEdge.EdgeBridge.Tests.Mqtt.Listener;
 /// <summary>What ends a connection, and that it ends no other one.</summary>
 public sealed class ListenerGuardTests : MqttEndpointTests
 {
-    private static readonly byte[] ConnectVersion5 = [0x10, 14, 0, 4, (byte)'M', (byte)'Q', (byte)'T', (byte)'T', 5, 2, 0, 60, 0, 0, 1, (byte)'v'];
+    private static readonly byte[] ConnectVersion5 = [
+        0x10, 14, 0, 4, (byte)'M', (byte)'Q', (byte)'T', (byte)'T', 5, 2, 0, 60, 0, 0, 1, (byte)'v'];
 
     /// <summary>A packet of MQTT 5, and the reason code of the DISCONNECT that answers it.</summary>
     public static TheoryData<string, byte[], byte> Illegal => new()
@@ -37,7 +38,8 @@ public sealed class ListenerGuardTests : MqttEndpointTests
         using var client = await OpenVersion5Async(broker.Port);
         await client.SendAsync(packet);
         var answer = await client.ReceiveAsync();
-        Assert.True(answer is [0xE0, _, var code, ..] && code == reason, $"{what}: {(answer is null ? "nothing" : Convert.ToHexString(answer))}");
+        Assert.True(
+            answer is [0xE0, _, var code, ..] && code == reason, $"{what}: {(answer is null ? "nothing" : Convert.ToHexString(answer))}");
         Assert.Null(await client.ReceiveAsync());
         await bystander.AssertNothingCameAsync();
         Assert.Empty(Intake.Texts);
@@ -119,7 +121,9 @@ public sealed class ListenerGuardTests : MqttEndpointTests
         using var first = await RawMqttClient.OpenAsync(broker.Port, "vanished");
         using var second = await RawMqttClient.OpenAsync(broker.Port, "there");
         using var stranger = await RawMqttClient.OpenAsync(broker.Port, connect: false);
-        await stranger.SendAsync([0x10, (byte)(version == 5 ? 14 : 13), 0, 4, .. "MQTT"u8, version, 2, 0, 60, .. version == 5 ? new byte[] { 0 } : [], 0, 1, (byte)'s']);
+        await stranger.SendAsync([
+            0x10, (byte)(version == 5 ? 14 : 13), 0, 4, .. "MQTT"u8, version, 2, 0, 60, .. version == 5 ? new byte[] { 0 } : [], 0, 1,
+            (byte)'s']);
         var refusal = (await stranger.ReceiveAsync())!;
         Assert.Equal((0x20, answer), (refusal[0], refusal[3]));
         Assert.Null(await stranger.ReceiveAsync());
@@ -148,7 +152,8 @@ public sealed class ListenerGuardTests : MqttEndpointTests
     {
         var time = new FakeTimeProvider();
         await using var gate = AccessControl.Open(new(), time, NullLogger.Instance);
-        var endpoint = new DeviceEndpoint(new() { Node = "n1" }, Intake, gate, time, NullLogger.Instance, CancellationToken.None) { Route = _ => Task.FromResult(true) };
+        var endpoint = new DeviceEndpoint(
+            new() { Node = "n1" }, Intake, gate, time, NullLogger.Instance, CancellationToken.None) { Route = _ => Task.FromResult(true) };
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
         using var client = await RawMqttClient.OpenAsync(((IPEndPoint)listener.LocalEndpoint).Port, connect: false);

@@ -25,10 +25,13 @@ public sealed class WebSocketTests : MqttEndpointTests
             heard.TrySetResult(Encoding.UTF8.GetString(System.Buffers.BuffersExtensions.ToArray(message.ApplicationMessage.Payload)));
             return Task.CompletedTask;
         };
-        await client.ConnectAsync(new MqttClientOptionsBuilder().WithWebSocketServer(o => o.WithUri($"ws://127.0.0.1:{PortOf(broker)}/mqtt")).Build(), Cancellation);
+        await client.ConnectAsync(
+            new MqttClientOptionsBuilder().WithWebSocketServer(o => o.WithUri($"ws://127.0.0.1:{PortOf(broker)}/mqtt")).Build(),
+            Cancellation);
         await client.SubscribeAsync("t", cancellationToken: Cancellation);
         var payload = new string('x', 100_000);
-        Assert.True((await client.PublishStringAsync("t", payload, MqttQualityOfServiceLevel.AtLeastOnce, retain: false, Cancellation)).IsSuccess);
+        Assert.True(
+            (await client.PublishStringAsync("t", payload, MqttQualityOfServiceLevel.AtLeastOnce, retain: false, Cancellation)).IsSuccess);
         Assert.Equal(payload, await heard.Task.WaitAsync(TimeSpan.FromSeconds(20), Cancellation));
         Assert.Equal([payload], Intake.Texts);
     }
@@ -97,7 +100,8 @@ public sealed class WebSocketTests : MqttEndpointTests
         await using var broker = await StartAsync();
         using var socket = new ClientWebSocket();
         socket.Options.AddSubProtocol("chat");
-        await Assert.ThrowsAsync<WebSocketException>(() => socket.ConnectAsync(new Uri($"ws://127.0.0.1:{PortOf(broker)}/mqtt"), Cancellation));
+        await Assert.ThrowsAsync<WebSocketException>(
+            () => socket.ConnectAsync(new Uri($"ws://127.0.0.1:{PortOf(broker)}/mqtt"), Cancellation));
     }
 
     [Fact]
@@ -109,7 +113,8 @@ public sealed class WebSocketTests : MqttEndpointTests
         await socket.ConnectAsync(new Uri($"ws://127.0.0.1:{PortOf(broker)}/mqtt"), Cancellation);
         byte[] connect = [0x10, 13, 0, 4, (byte)'M', (byte)'Q', (byte)'T', (byte)'T', 4, 2, 0, 60, 0, 1, (byte)'c'];
         await socket.SendAsync(connect, WebSocketMessageType.Text, endOfMessage: true, Cancellation);
-        var answer = await socket.ReceiveAsync(new ArraySegment<byte>(new byte[100]), Cancellation).WaitAsync(TimeSpan.FromSeconds(20), Cancellation);
+        var answer = await socket.ReceiveAsync(new ArraySegment<byte>(new byte[100]), Cancellation)
+            .WaitAsync(TimeSpan.FromSeconds(20), Cancellation);
         Assert.Equal((WebSocketMessageType.Close, WebSocketCloseStatus.InvalidMessageType), (answer.MessageType, answer.CloseStatus));
     }
 
@@ -145,7 +150,8 @@ public sealed class WebSocketTests : MqttEndpointTests
             byte[] connect = [0x10, (byte)(12 + id.Length), 0, 4, .. "MQTT"u8, 4, 2, 0, 60, 0, (byte)id.Length, .. id];
             await socket.SendAsync(connect, WebSocketMessageType.Binary, endOfMessage: true, Cancellation);
             var answer = new byte[100];
-            var part = await socket.ReceiveAsync(new ArraySegment<byte>(answer), Cancellation).WaitAsync(TimeSpan.FromSeconds(20), Cancellation);
+            var part = await socket.ReceiveAsync(new ArraySegment<byte>(answer), Cancellation)
+                .WaitAsync(TimeSpan.FromSeconds(20), Cancellation);
             return part is { MessageType: WebSocketMessageType.Binary, Count: >= 4 } && answer[3] == 0;
         }
         catch (WebSocketException)
@@ -169,7 +175,8 @@ public sealed class WebSocketTests : MqttEndpointTests
         var buffer = new byte[4096];
         try
         {
-            return Encoding.ASCII.GetString(buffer, 0, await tcp.GetStream().ReadAsync(buffer, Cancellation).AsTask().WaitAsync(TimeSpan.FromSeconds(20)));
+            return Encoding.ASCII.GetString(
+                buffer, 0, await tcp.GetStream().ReadAsync(buffer, Cancellation).AsTask().WaitAsync(TimeSpan.FromSeconds(20)));
         }
         catch (IOException)
         {

@@ -30,12 +30,15 @@ public sealed class RetainedOrderTests : MqttEndpointTests, IDisposable
         {
             await using var listener = await ConnectAsync(broker.Port, "listener");
             await listener.SubscribeAsync("r/+", (topic, payload) => reported.Enqueue((topic, Text(payload))), cancellation: Cancellation);
-            await Task.WhenAll(Enumerable.Range(0, Writers).Select(writer => Task.Run(() => WriteAsync(broker, writer, new Random((seed * 100) + writer)))));
+            await Task.WhenAll(Enumerable.Range(0, Writers)
+                .Select(writer => Task.Run(() => WriteAsync(broker, writer, new Random((seed * 100) + writer)))));
             await Eventually.TrueAsync(() => reported.Count(one => one.Topic == "r/end") == Writers, () => "everything is told");
         }
 
-        var last = reported.Where(one => one.Topic != "r/end").GroupBy(one => one.Topic).ToDictionary(one => one.Key, one => one.Last().Value);
-        Assert.Equal(last.Where(one => one.Value.Length > 0).Select(one => $"{one.Key}={one.Value}").Order(StringComparer.Ordinal), OnDisk());
+        var last = reported.Where(one => one.Topic != "r/end").GroupBy(one => one.Topic)
+            .ToDictionary(one => one.Key, one => one.Last().Value);
+        Assert.Equal(
+            last.Where(one => one.Value.Length > 0).Select(one => $"{one.Key}={one.Value}").Order(StringComparer.Ordinal), OnDisk());
 
         async Task WriteAsync(EmbeddedBroker broker, int writer, Random random)
         {
@@ -62,7 +65,9 @@ public sealed class RetainedOrderTests : MqttEndpointTests, IDisposable
         await using (var broker = await StartEmbeddedAsync(WithFile))
         {
             using var device = await RawMqttClient.OpenAsync(broker.Port);
-            await device.SendAsync([.. RawMqttClient.Publish("r/device", 1, 1, retain: true, payload: "old"), .. RawMqttClient.Publish("r/device", retain: true, payload: later)]);
+            await device.SendAsync([
+                .. RawMqttClient.Publish("r/device", 1, 1, retain: true, payload: "old"),
+                .. RawMqttClient.Publish("r/device", retain: true, payload: later)]);
             await device.SendAsync(RawMqttClient.Publish("r/ours", 1, 2, retain: true, payload: "old"));
             await Intake.WaitForAsync(3);
             Assert.True(broker.TryPublish(new LocalMessage("r/ours", Bytes(later), Retain: true)));
@@ -108,9 +113,12 @@ public sealed class RetainedOrderTests : MqttEndpointTests, IDisposable
     [Fact]
     public async Task Where_the_setting_says_so_a_value_without_room_is_refused_and_nobody_gets_it()
     {
-        await using var broker = await StartEmbeddedAsync(options => WithFile(options) with { RetainedCountLimit = 2, RefusesWhenRetainedFull = true });
+        await using var broker = await StartEmbeddedAsync(
+            options => WithFile(options) with { RetainedCountLimit = 2, RefusesWhenRetainedFull = true });
         using var sensor = new MqttClientFactory().CreateMqttClient();
-        await sensor.ConnectAsync(new MqttClientOptionsBuilder().WithTcpServer("127.0.0.1", broker.Port).WithProtocolVersion(MqttProtocolVersion.V500).Build(), Cancellation);
+        await sensor.ConnectAsync(
+            new MqttClientOptionsBuilder().WithTcpServer("127.0.0.1", broker.Port).WithProtocolVersion(MqttProtocolVersion.V500).Build(),
+            Cancellation);
         Assert.Equal(MqttClientPublishReasonCode.Success, await PublishAsync("r/a")); // The node's own status is the other one.
         Assert.Equal(MqttClientPublishReasonCode.QuotaExceeded, await PublishAsync("r/b"));
         Assert.Equal(MqttClientPublishReasonCode.Success, await PublishAsync("r/a"));
@@ -118,7 +126,8 @@ public sealed class RetainedOrderTests : MqttEndpointTests, IDisposable
 
         async Task<MqttClientPublishReasonCode> PublishAsync(string topic)
         {
-            var message = new MqttApplicationMessageBuilder().WithTopic(topic).WithPayload("1").WithRetainFlag().WithQualityOfServiceLevel(MqttQualityOfServiceLevel.AtLeastOnce);
+            var message = new MqttApplicationMessageBuilder().WithTopic(topic).WithPayload("1").WithRetainFlag()
+                .WithQualityOfServiceLevel(MqttQualityOfServiceLevel.AtLeastOnce);
             return (await sensor.PublishAsync(message.Build(), Cancellation)).ReasonCode;
         }
     }
@@ -130,10 +139,12 @@ public sealed class RetainedOrderTests : MqttEndpointTests, IDisposable
         await using (var broker = await StartEmbeddedAsync(WithFile))
         {
             using var sensor = new MqttClientFactory().CreateMqttClient();
-            await sensor.ConnectAsync(new MqttClientOptionsBuilder().WithTcpServer("127.0.0.1", broker.Port).WithProtocolVersion(MqttProtocolVersion.V500).Build(), Cancellation);
+            await sensor.ConnectAsync(new MqttClientOptionsBuilder().WithTcpServer("127.0.0.1", broker.Port)
+                .WithProtocolVersion(MqttProtocolVersion.V500).Build(), Cancellation);
             for (var n = 0; n < Messages; n++)
             {
-                var message = new MqttApplicationMessageBuilder().WithTopic($"r/{n}").WithPayload("1").WithRetainFlag().WithQualityOfServiceLevel(MqttQualityOfServiceLevel.AtLeastOnce);
+                var message = new MqttApplicationMessageBuilder().WithTopic($"r/{n}").WithPayload("1").WithRetainFlag()
+                    .WithQualityOfServiceLevel(MqttQualityOfServiceLevel.AtLeastOnce);
                 for (var p = 0; p < Properties; p++) message.WithUserProperty("a", "b"u8.ToArray());
                 Assert.True((await sensor.PublishAsync(message.Build(), Cancellation)).IsSuccess);
             }
@@ -143,13 +154,15 @@ public sealed class RetainedOrderTests : MqttEndpointTests, IDisposable
 
         await using var next = await StartEmbeddedAsync(WithFile);
         Assert.Equal(Messages + 1, next.Counts.Retained);
-        Assert.InRange(next.Counts.RetainedBytes, Messages * Properties * 7, Messages * ((Properties * 7) + 1000)); // As objects they were sixteen times that.
+        // As objects they were sixteen times that.
+        Assert.InRange(next.Counts.RetainedBytes, Messages * Properties * 7, Messages * ((Properties * 7) + 1000));
     }
 
     private List<string> OnDisk()
     {
         using var file = RetainedFile.Open(_files.File("retained.db"));
-        return [.. file.Read().Where(one => one.Topic.StartsWith("r/", StringComparison.Ordinal) && one.Topic != "r/end").Select(one => $"{one.Topic}={Encoding.UTF8.GetString(one.Payload)}")];
+        return [.. file.Read().Where(one => one.Topic.StartsWith("r/", StringComparison.Ordinal) && one.Topic != "r/end")
+            .Select(one => $"{one.Topic}={Encoding.UTF8.GetString(one.Payload)}")];
     }
 
     private EmbeddedBrokerOptions WithFile(EmbeddedBrokerOptions options) => options with { RetainedFile = _files.File("retained.db") };

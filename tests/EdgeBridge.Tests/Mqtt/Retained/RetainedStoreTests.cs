@@ -36,7 +36,8 @@ public sealed class RetainedStoreTests : MqttEndpointTests, IDisposable
         await using var next = await StartEmbeddedAsync(WithFile);
         await using var listener = await ConnectAsync(next.Port);
         var heard = new List<string>();
-        await listener.SubscribeAsync("+", (topic, payload) => { lock (heard) heard.Add($"{topic}={Text(payload)}"); }, cancellation: Cancellation);
+        await listener.SubscribeAsync(
+            "+", (topic, payload) => { lock (heard) heard.Add($"{topic}={Text(payload)}"); }, cancellation: Cancellation);
         await listener.PublishAsync("end", Bytes("."), cancellation: Cancellation);
         await Eventually.TrueAsync(() => { lock (heard) return heard.Contains("end=."); }, () => "the last message arrives");
         Assert.Equal(["a=2", "end=."], heard);
@@ -71,9 +72,11 @@ public sealed class RetainedStoreTests : MqttEndpointTests, IDisposable
         await using (var broker = await StartEmbeddedAsync(WithFile))
         {
             using var sensor = await OpenAsync(broker.Port);
-            var message = new MqttApplicationMessageBuilder().WithTopic("a").WithPayload("1").WithRetainFlag().WithQualityOfServiceLevel(MqttQualityOfServiceLevel.AtLeastOnce)
+            var message = new MqttApplicationMessageBuilder().WithTopic("a").WithPayload("1").WithRetainFlag()
+                .WithQualityOfServiceLevel(MqttQualityOfServiceLevel.AtLeastOnce)
                 .WithContentType("text/plain").WithResponseTopic("answers/1").WithCorrelationData([1, 2]).WithMessageExpiryInterval(1000)
-                .WithPayloadFormatIndicator(MqttPayloadFormatIndicator.CharacterData).WithUserProperty("b", "2"u8.ToArray()).WithUserProperty("a", "ü"u8.ToArray()).WithTopicAlias(3);
+                .WithPayloadFormatIndicator(MqttPayloadFormatIndicator.CharacterData).WithUserProperty("b", "2"u8.ToArray())
+                    .WithUserProperty("a", "ü"u8.ToArray()).WithTopicAlias(3);
             Assert.True((await sensor.PublishAsync(message.Build(), Cancellation)).IsSuccess);
         }
 
@@ -87,7 +90,8 @@ public sealed class RetainedStoreTests : MqttEndpointTests, IDisposable
         };
         await listener.SubscribeAsync("a", cancellationToken: Cancellation);
         var kept = await first.Task.WaitAsync(TimeSpan.FromSeconds(20), Cancellation);
-        Assert.Equal(("text/plain", "answers/1", "0102"), (kept.ContentType, kept.ResponseTopic, Convert.ToHexString(kept.CorrelationData)));
+        Assert.Equal(
+            ("text/plain", "answers/1", "0102"), (kept.ContentType, kept.ResponseTopic, Convert.ToHexString(kept.CorrelationData)));
         Assert.Equal(MqttPayloadFormatIndicator.CharacterData, kept.PayloadFormatIndicator);
         Assert.Equal(["b=2", "a=ü"], kept.UserProperties.Select(one => $"{one.Name}={one.ReadValueAsString()}"));
         Assert.InRange(kept.MessageExpiryInterval, 900u, 1000u);
@@ -160,7 +164,8 @@ public sealed class RetainedStoreTests : MqttEndpointTests, IDisposable
 
     private static Task<bool> KeepAsync(RetainedStore store, string topic, string payload, uint expiry = 0, TimeProvider? time = null)
     {
-        var message = new RoutedMessage(topic, Encoding.UTF8.GetBytes(payload), 1, (time ?? TimeProvider.System).GetTimestamp()) { Retain = true, ExpirySeconds = expiry };
+        var message = new RoutedMessage(topic, Encoding.UTF8.GetBytes(payload), 1,
+            (time ?? TimeProvider.System).GetTimestamp()) { Retain = true, ExpirySeconds = expiry };
         lock (store.Messages.Gate) return store.Keep(message);
     }
 
@@ -191,7 +196,9 @@ public sealed class RetainedStoreTests : MqttEndpointTests, IDisposable
     private static async Task<IMqttClient> OpenAsync(int port)
     {
         var client = new MqttClientFactory().CreateMqttClient();
-        await client.ConnectAsync(new MqttClientOptionsBuilder().WithTcpServer("127.0.0.1", port).WithProtocolVersion(MqttProtocolVersion.V500).Build(), Cancellation);
+        await client.ConnectAsync(
+            new MqttClientOptionsBuilder().WithTcpServer("127.0.0.1", port).WithProtocolVersion(MqttProtocolVersion.V500).Build(),
+            Cancellation);
         return client;
     }
 

@@ -115,7 +115,8 @@ public sealed class SessionRestartTests : MqttEndpointTests, IDisposable
     {
         var session = SubscriptionTreeTests.NewSession("away");
         session.Expiry = TimeSpan.FromMinutes(10);
-        using (var store = new SessionStore(_files.File("sessions.db"), TimeProvider.System, NullLogger.Instance)) store.KeepSubscriptions(session);
+        using (var store = new SessionStore(_files.File("sessions.db"), TimeProvider.System, NullLogger.Instance))
+            store.KeepSubscriptions(session);
         using (var store = new SessionStore(_files.File("sessions.db"), TimeProvider.System, NullLogger.Instance)) store.KeepAll([]);
         using var last = new SessionStore(_files.File("sessions.db"), TimeProvider.System, NullLogger.Instance);
         Assert.Single(last.Load());

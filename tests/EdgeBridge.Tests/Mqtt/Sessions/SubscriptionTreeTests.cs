@@ -85,12 +85,15 @@ public sealed class SubscriptionTreeTests
         Assert.False(topics.Resolve("a/b"u8).IsWanted);
     }
 
-    internal static Session NewSession(string clientId) => new(new SessionKey(string.Empty, clientId), new SessionQueue(10, 1000, TimeProvider.System));
+    internal static Session NewSession(string clientId) =>
+        new(new SessionKey(string.Empty, clientId), new SessionQueue(10, 1000, TimeProvider.System));
 
     internal static Subscription Of(Session session, string filter, int qos = 0)
     {
         Assert.True(TopicFilter.TryParse(filter, out var parsed));
-        return new Subscription(session, parsed, new MqttTopicFilter { Topic = filter, QualityOfServiceLevel = (MQTTnet.Protocol.MqttQualityOfServiceLevel)qos }, 0, IsNew: true);
+        return new Subscription(session, parsed,
+            new MqttTopicFilter { Topic = filter, QualityOfServiceLevel = (MQTTnet.Protocol.MqttQualityOfServiceLevel)qos }, 0,
+            IsNew: true);
     }
 
     private List<string> Found(string topic)

@@ -29,7 +29,9 @@ internal sealed class TestNode : IAsyncDisposable
 
     public FakeUplink Uplink { get; }
 
-    public static async Task<TestNode> StartAsync(string directory, string bindings, TimeProvider? time = null, long outboxLimitBytes = 1 << 30, TimeSpan? hangLimit = null, int workers = 1)
+    public static async Task<TestNode> StartAsync(
+        string directory, string bindings, TimeProvider? time = null, long outboxLimitBytes = 1 << 30, TimeSpan? hangLimit = null,
+        int workers = 1)
     {
         System.IO.Directory.CreateDirectory(directory);
         var file = Path.Combine(directory, "bindings.yaml");
@@ -37,7 +39,8 @@ internal sealed class TestNode : IAsyncDisposable
         FakeEndpoint? endpoint = null;
         FakeUplink? uplink = null;
         var node = new EdgeNode(
-            new EdgeOptions { BindingsFile = file, DataDirectory = Path.Combine(directory, "data"), OutboxLimitBytes = outboxLimitBytes, HangLimit = hangLimit, Workers = workers },
+            new EdgeOptions { BindingsFile = file, DataDirectory = Path.Combine(directory, "data"), OutboxLimitBytes = outboxLimitBytes,
+                HangLimit = hangLimit, Workers = workers },
             intake => endpoint = new FakeEndpoint(intake),
             (outbox, _) => uplink = new FakeUplink(outbox),
             time ?? TimeProvider.System,
@@ -51,7 +54,8 @@ internal sealed class TestNode : IAsyncDisposable
             new ReceivedMessage(topic, Encoding.UTF8.GetBytes(payload), qos, false, false, "sensor", ++_packet), CancellationToken.None);
 
     /// <summary>Sends a message as a sensor that chose its packet identifier, and, with DUP, sends it again.</summary>
-    public ValueTask<bool> SendAsync(string topic, string payload, ushort packetId, bool duplicate = false, string client = "sensor", int qos = 1) =>
+    public ValueTask<bool> SendAsync(
+        string topic, string payload, ushort packetId, bool duplicate = false, string client = "sensor", int qos = 1) =>
         Endpoint.Intake.AcceptAsync(
             new ReceivedMessage(topic, Encoding.UTF8.GetBytes(payload), qos, false, duplicate, client, packetId), CancellationToken.None);
 
@@ -87,8 +91,8 @@ internal sealed class TestNode : IAsyncDisposable
     }
 
     /// <summary>
-    /// What a power cut would leave: a copy of the data directory as it is this moment, while the node goes on. Only between two saves of the
-    /// state is a copy, which takes its time, the image of a moment.
+    /// What a power cut would leave: a copy of the data directory as it is this moment, while the node goes on. Only between two saves of
+    /// the state is a copy, which takes its time, the image of a moment.
     /// </summary>
     public string Crash()
     {

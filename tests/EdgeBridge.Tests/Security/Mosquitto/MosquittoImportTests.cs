@@ -19,7 +19,8 @@ public sealed class MosquittoImportTests : IDisposable
     public void A_user_of_mosquitto_passwd_logs_in_with_the_password_there_was(string kind, string prefix)
     {
         if (!File.Exists("/usr/bin/mosquitto_passwd")) Assert.Skip("mosquitto_passwd is not installed");
-        using (var tool = Process.Start("mosquitto_passwd", ["-H", kind, "-b", "-c", _files.File("theirs"), "anna", "s3cret"])) Assert.True(tool.WaitForExit(TimeSpan.FromSeconds(20)));
+        using (var tool = Process.Start("mosquitto_passwd", ["-H", kind, "-b", "-c", _files.File("theirs"), "anna", "s3cret"]))
+            Assert.True(tool.WaitForExit(TimeSpan.FromSeconds(20)));
         var users = new PasswordFile();
         Assert.Equal((1, 0), Counts(MosquittoPasswords.Import(File.ReadAllBytes(_files.File("theirs")), users)));
         users.Save(_files.File("ours"));
@@ -37,7 +38,8 @@ public sealed class MosquittoImportTests : IDisposable
         users.Set("bob", PasswordHash.Create("x"));
         var before = users.Find("bob")!.ToString();
         var hash = $"$6$c2FsdHNhbHRzYWx0${Convert.ToBase64String(new byte[64])}";
-        var (added, problems) = MosquittoPasswords.Import(Encoding.UTF8.GetBytes($"anna:{hash}\nbob:{hash}\ncarl:plain\nof/plant:{hash}\ndora:$7$0$AAAA$AAAA\nnothing\n"), users);
+        var (added, problems) = MosquittoPasswords.Import(
+            Encoding.UTF8.GetBytes($"anna:{hash}\nbob:{hash}\ncarl:plain\nof/plant:{hash}\ndora:$7$0$AAAA$AAAA\nnothing\n"), users);
         Assert.Equal(1, added);
         Assert.Equal(["line 2", "line 3", "line 4", "line 5", "line 6"], problems.Select(problem => problem.Split(':')[0]));
         Assert.Contains("mosquitto_passwd -U", problems[1], StringComparison.Ordinal);
@@ -61,7 +63,8 @@ public sealed class MosquittoImportTests : IDisposable
             """u8.ToArray());
         Assert.Empty(problems);
         Assert.Equal(
-            ["anna any plant/#", "anna subscribe commands/all", "anna publish logs/anna and more", "bob any bob/+/x", "* publish devices/{username}/{client_id}/up", "* subscribe $SYS/broker/load"], rules);
+            ["anna any plant/#", "anna subscribe commands/all", "anna publish logs/anna and more", "bob any bob/+/x",
+                "* publish devices/{username}/{client_id}/up", "* subscribe $SYS/broker/load"], rules);
         Assert.Equal(6, Acl.Parse(Encoding.UTF8.GetBytes(string.Join('\n', rules))).Count);
     }
 
@@ -88,9 +91,11 @@ public sealed class MosquittoImportTests : IDisposable
         Assert.Equal(["anna any other/#", "carl any deny_typo/ok"], rules);
         Assert.Equal(
             [1, 3, 4, 6, 7, 9, 10, 11, 13, 14, 15],
-            problems.Select(problem => int.Parse(problem.Split(':')[0]["line ".Length..], System.Globalization.CultureInfo.InvariantCulture)).Order());
+            problems.Select(
+                problem => int.Parse(problem.Split(':')[0]["line ".Length..], System.Globalization.CultureInfo.InvariantCulture)).Order());
         Assert.Contains(problems, problem => problem.Contains("narrowed by the deny of line 4", StringComparison.Ordinal));
     }
 
-    private static (int Added, int Problems) Counts((int Added, IReadOnlyList<string> Problems) imported) => (imported.Added, imported.Problems.Count);
+    private static (int Added, int Problems) Counts((int Added, IReadOnlyList<string> Problems) imported) =>
+        (imported.Added, imported.Problems.Count);
 }

@@ -49,7 +49,8 @@ public sealed class PhysicalLogFilesTests : IDisposable
 
     [Fact]
     public void A_directory_that_does_not_exist_cannot_be_synced() =>
-        Assert.Contains("cannot open ", Assert.Throws<IOException>(() => DurableFile.SyncDirectory(Path.Combine(_directory, "none"))).Message);
+        Assert.Contains(
+            "cannot open ", Assert.Throws<IOException>(() => DurableFile.SyncDirectory(Path.Combine(_directory, "none"))).Message);
 
     [Fact]
     public void A_sync_that_the_system_refuses_is_an_error_and_the_file_is_not_touched_again()
@@ -76,7 +77,8 @@ public sealed class PhysicalLogFilesTests : IDisposable
     {
         var file = Path.Combine(_directory, "file");
         File.WriteAllText(file, "in the way");
-        var refused = Assert.Throws<LogOpenException>(() => Open(PhysicalLogFiles.Instance, Options() with { Directory = Path.Combine(file, "log") }));
+        var refused = Assert.Throws<LogOpenException>(
+            () => Open(PhysicalLogFiles.Instance, Options() with { Directory = Path.Combine(file, "log") }));
         Assert.DoesNotContain('\n', refused.Message);
     }
 

@@ -39,7 +39,8 @@ public sealed class ResultStatesTests
     private static ReadOnlyMemory<byte> StateOf(double[] values, int first)
     {
         var fields = new FieldStats[1];
-        for (var index = 0; index < values.Length; index++) fields[0].Add(values[index], first + index, RequiredAggregates.Squares | RequiredAggregates.Sketch);
+        for (var index = 0; index < values.Length; index++)
+            fields[0].Add(values[index], first + index, RequiredAggregates.Squares | RequiredAggregates.Sketch);
         return ResultStates.Save(new StatsState(["temperature"], All, fields));
     }
 }

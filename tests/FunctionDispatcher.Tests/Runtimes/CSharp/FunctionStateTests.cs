@@ -76,7 +76,8 @@ public sealed class FunctionStateTests : IDisposable
     [Fact]
     public void A_function_over_windows_remembers_by_the_key_of_the_window()
     {
-        _folder.Write("bindings.yaml", CodeFolder.Bindings.Replace("    function:", "    window: { tumbling: 10s, group_by: [device] }\n    function:", StringComparison.Ordinal));
+        _folder.Write("bindings.yaml", CodeFolder.Bindings.Replace(
+            "    function:", "    window: { tumbling: 10s, group_by: [device] }\n    function:", StringComparison.Ordinal));
         _folder.Write("own.cs", """
             public sealed class Windows : IWindowFunction
             {

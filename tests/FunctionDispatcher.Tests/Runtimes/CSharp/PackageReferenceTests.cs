@@ -13,8 +13,11 @@ public sealed class PackageReferenceTests : IDisposable
     [Fact]
     public void A_package_beside_the_bindings_is_used_with_what_it_depends_on()
     {
-        Install("outer", "1.2.0", "public static class Outer { public static int Answer() => Inner.Answer; }", """<dependency id="Inner" version="0.9.0" />""", Install("inner", "1.0.0", "public static class Inner { public static int Answer => 42; }"));
-        _folder.Write("own.cs", "#:package Outer@1.2.0\n" + CodeFolder.Answering(0).Replace("0", "Outer.Answer()", StringComparison.Ordinal));
+        Install("outer", "1.2.0", "public static class Outer { public static int Answer() => Inner.Answer; }",
+            """<dependency id="Inner" version="0.9.0" />""",
+            Install("inner", "1.0.0", "public static class Inner { public static int Answer => 42; }"));
+        _folder.Write(
+            "own.cs", "#:package Outer@1.2.0\n" + CodeFolder.Answering(0).Replace("0", "Outer.Answer()", StringComparison.Ordinal));
         var output = new CollectingOutput();
         using var dispatcher = _folder.Dispatcher(output);
 

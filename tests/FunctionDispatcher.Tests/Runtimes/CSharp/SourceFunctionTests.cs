@@ -83,7 +83,8 @@ public sealed class SourceFunctionTests : IDisposable
     public void An_assembly_that_was_read_is_what_runs_even_if_its_file_has_changed_since()
     {
         File.Copy(typeof(PerEvent).Assembly.Location, Path.Combine(_folder.Path, "own.dll"));
-        _folder.Write("bindings.yaml", CodeFolder.Bindings.Replace("own.cs", $"{{ assembly: own.dll, class: {typeof(PerEvent).FullName} }}", StringComparison.Ordinal));
+        _folder.Write("bindings.yaml", CodeFolder.Bindings.Replace(
+            "own.cs", $"{{ assembly: own.dll, class: {typeof(PerEvent).FullName} }}", StringComparison.Ordinal));
         var config = _folder.Config();
         _folder.Write("own.dll", "no assembly any more");
         using var dispatcher = _folder.Dispatcher(_output);
@@ -129,8 +130,10 @@ public sealed class SourceFunctionTests : IDisposable
         for (var version = 1; version <= 100; version++) Swap(dispatcher, version);
 
         Assert.True(Collected(() => !first.IsAlive), "the first version is still loaded");
-        Assert.True(Collected(() => AssemblyLoadContext.All.Count(IsOwn) == 1), $"{AssemblyLoadContext.All.Count(IsOwn)} versions are loaded");
-        Assert.Equal(Enumerable.Range(0, 101).Select(v => v % Sources), _output.Points.Select(p => (int)p.Point.Fields.Single().Value.AsNumber));
+        Assert.True(
+            Collected(() => AssemblyLoadContext.All.Count(IsOwn) == 1), $"{AssemblyLoadContext.All.Count(IsOwn)} versions are loaded");
+        Assert.Equal(
+            Enumerable.Range(0, 101).Select(v => v % Sources), _output.Points.Select(p => (int)p.Point.Fields.Single().Value.AsNumber));
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

@@ -34,7 +34,8 @@ public sealed class SupplementTests : IDisposable
         Run("""window.Events.Count == 1 && Calls > 0 ? throw new InvalidOperationException("too few") : Measurement.Mergeable(("n", FieldValue.Of(window.Events.Count + 0 * ++Calls), MergeRule.Sum))""");
         Assert.Equal([1.0, 2.0, 3.0], _output.Points.Select(p => p.Point.Fields.Single().Value.AsNumber));
         Assert.Equal(2, _output.DeadLetters.Count);
-        Assert.All(_output.DeadLetters, deadLetter => Assert.Contains("the events since the window's last result: InvalidOperationException: too few", deadLetter.Reason, StringComparison.Ordinal));
+        Assert.All(_output.DeadLetters, deadLetter => Assert.Contains(
+            "the events since the window's last result: InvalidOperationException: too few", deadLetter.Reason, StringComparison.Ordinal));
     }
 
     // A window of one event, which two late ones correct.

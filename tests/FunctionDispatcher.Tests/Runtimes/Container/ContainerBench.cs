@@ -24,12 +24,14 @@ internal sealed class ContainerBench : IDisposable
     /// <summary>A run of the node, always the same one to the engine but for its run.</summary>
     public ContainerEngine Node(TimeSpan? requestLimit = null, string? host = null, Microsoft.Extensions.Logging.ILogger? logger = null)
     {
-        var node = new ContainerEngine("n", "/data", Time, logger ?? NullLogger.Instance, Mark) { Host = host ?? Engine.Host, RequestLimit = requestLimit ?? Limit };
+        var node = new ContainerEngine(
+            "n", "/data", Time, logger ?? NullLogger.Instance, Mark) { Host = host ?? Engine.Host, RequestLimit = requestLimit ?? Limit };
         _made.Add(node);
         return node;
     }
 
-    public InstancePool Pool(ContainerEngine node, string image = "f:1", ImagePull pull = ImagePull.Never, Microsoft.Extensions.Logging.ILogger? logger = null)
+    public InstancePool Pool(
+        ContainerEngine node, string image = "f:1", ImagePull pull = ImagePull.Never, Microsoft.Extensions.Logging.ILogger? logger = null)
     {
         var config = new ContainerConfig { Image = image, Pull = pull, Port = Engine.FunctionPort };
         var pool = ContainerFunction.Pool(config, new("b", "v"), node, Time, logger ?? NullLogger.Instance);
@@ -38,7 +40,8 @@ internal sealed class ContainerBench : IDisposable
     }
 
     public static Task<FunctionAnswer> CallAsync(InstancePool pool) =>
-        pool.CallAsync("{}"u8.ToArray(), TestContext.Current.CancellationToken).AsTask().WaitAsync(Limit, TestContext.Current.CancellationToken);
+        pool.CallAsync("{}"u8.ToArray(), TestContext.Current.CancellationToken).AsTask()
+            .WaitAsync(Limit, TestContext.Current.CancellationToken);
 
     public void Dispose()
     {

@@ -30,7 +30,8 @@ public sealed class ContainerLifeTests : IDisposable
         node.Dispose();
 
         Assert.Equal(
-            ["version", "list", "network", "network create", "image", "create", "inspect", "attach", "start", "inspect", "ready", "call", "call", "stop", "remove", "network remove", "list"],
+            ["version", "list", "network", "network create", "image", "create", "inspect", "attach", "start", "inspect", "ready", "call",
+                "call", "stop", "remove", "network remove", "list"],
             Engine.Asked);
     }
 
@@ -46,7 +47,8 @@ public sealed class ContainerLifeTests : IDisposable
 
         var answer = await CallAsync(pool);
 
-        Assert.Equal((FunctionFault.Unavailable, "the function's container failed: the engine is not in the mood"), (answer.Fault, answer.Reason));
+        Assert.Equal(
+            (FunctionFault.Unavailable, "the function's container failed: the engine is not in the mood"), (answer.Fault, answer.Reason));
         await Eventually.IsTrue(() => Engine.Count("remove") == 1, "what was made is removed");
         Assert.Empty(Engine.Containers);
         Engine.Refuses = null;
@@ -73,7 +75,8 @@ public sealed class ContainerLifeTests : IDisposable
     [InlineData(137, false, "it was ended by signal 9: by hand, or by the kernel for want of memory, of which it may have 128MiB")]
     [InlineData(139, false, "it was ended by signal 11")]
     [InlineData(3, false, "it ended with exit code 3")]
-    public async Task A_call_is_told_how_its_container_ended_even_if_the_engine_learns_the_reason_after_the_end(int exitCode, bool ranOutOfMemory, string reason)
+    public async Task A_call_is_told_how_its_container_ended_even_if_the_engine_learns_the_reason_after_the_end(
+        int exitCode, bool ranOutOfMemory, string reason)
     {
         var pool = _bench.Pool(_bench.Node());
         Engine.Function.IsMute = true;

@@ -34,7 +34,8 @@ public sealed class ContainerRequestTests
     public void Graphics_processors_are_asked_for_by_number_or_by_name(string gpus, long count, string ids)
     {
         var asked = Assert.Single(Request($"{{ image: x, gpus: {gpus} }}", EngineKind.Docker).HostConfig!.DeviceRequests!);
-        Assert.Equal((count, ids, "gpu"), (asked.Count, string.Join(' ', asked.DeviceIDs ?? []), Assert.Single(Assert.Single(asked.Capabilities!))));
+        Assert.Equal(
+            (count, ids, "gpu"), (asked.Count, string.Join(' ', asked.DeviceIDs ?? []), Assert.Single(Assert.Single(asked.Capabilities!))));
     }
 
     [Fact]
@@ -50,8 +51,11 @@ public sealed class ContainerRequestTests
         var yaml = $"bindings:\n- name: press\n  trigger: {{ mqtt: t }}\n  function: {{ container: {container} }}\n";
         var file = BindingsFile.Parse(yaml, "b.yaml");
         Assert.Empty(file.Problems);
-        var labels = new Dictionary<string, string> { ["eventedge.node"] = "edge", ["eventedge.owner"] = "0123456789abcdef", ["eventedge.run"] = "1" };
+        var labels = new Dictionary<string,
+        string> { ["eventedge.node"] = "edge", ["eventedge.owner"] = "0123456789abcdef", ["eventedge.run"] = "1" };
         var config = Assert.IsType<ContainerFunctionConfig>(file.Config!.Bindings[0].Function).Container;
-        return ContainerRequest.Of(config, new("press", "v1"), labels, config.Network == "isolated" ? "eventedge-0123456789abcdef" : config.Network, volumes, engine);
+        return ContainerRequest.Of(
+            config, new("press", "v1"), labels, config.Network == "isolated" ? "eventedge-0123456789abcdef" : config.Network, volumes,
+            engine);
     }
 }

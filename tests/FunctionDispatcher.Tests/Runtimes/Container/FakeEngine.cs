@@ -8,8 +8,8 @@ using EventEdge.Tests.Support;
 namespace EventEdge.FunctionDispatcher.Tests.Runtimes.Container;
 
 /// <summary>
-/// A container engine that only remembers: as much of Docker's interface as the node uses, over a Unix socket. Every step it is asked for has a name, by which a
-/// test has it refused or never answered. All of its containers are one <see cref="FakeFunction"/>.
+/// A container engine that only remembers: as much of Docker's interface as the node uses, over a Unix socket. Every step it is asked for
+/// has a name, by which a test has it refused or never answered. All of its containers are one <see cref="FakeFunction"/>.
 /// </summary>
 internal sealed partial class FakeEngine : IDisposable
 {
@@ -133,9 +133,12 @@ internal sealed partial class FakeEngine : IDisposable
     private (int Status, string Body) Do(string step, string path, WireRequest request) => step switch
     {
         "version" => (200, $$"""{"Version":"1","ApiVersion":"1.41","Components":[{"Name":"{{(IsPodman ? "Podman Engine" : "Engine")}}","Version":"1"}]}"""),
-        "list" => (200, JsonSerializer.Serialize(Containers.Values.Where(c => request.Query.Contains($"eventedge.owner={c.Labels["eventedge.owner"]}", StringComparison.Ordinal)).Select(c => new { Id = c.Name, Names = new[] { "/" + c.Name }, c.Labels }))),
+        "list" => (200, JsonSerializer.Serialize(
+            Containers.Values.Where(c => request.Query.Contains($"eventedge.owner={c.Labels["eventedge.owner"]}", StringComparison.Ordinal))
+                .Select(c => new { Id = c.Name, Names = new[] { "/" + c.Name }, c.Labels }))),
         "networks" => (200, "[]"),
-        "network" => HasNetwork ? (200, $$$"""{"Name":"n","Internal":true,"IPAM":{"Config":[{"Gateway":"{{{Gateway}}}"}]}}""") : (404, "{}"),
+        "network" =>
+            HasNetwork ? (200, $$$"""{"Name":"n","Internal":true,"IPAM":{"Config":[{"Gateway":"{{{Gateway}}}"}]}}""") : (404, "{}"),
         "network create" => Network(true, 201),
         "network remove" => Network(false, 204),
         "image" => Images.ContainsKey(path["/images/".Length..^"/json".Length]) ? (200, """{"Id":"sha256:1"}""") : (404, "{}"),

@@ -26,7 +26,9 @@ public sealed class FunctionEndpointTests : IDisposable
     [InlineData("200 OK", "application/json", "{\"fields\":{\"x\":1}}", "{\"fields\":{\"x\":1}}")]
     [InlineData("200 OK", "application/json", "", "null")]
     [InlineData("204 No Content", "text/plain", "", "null")]
-    [InlineData("200 OK", "application/cloudevents+json; charset=utf-8", "{\"specversion\":\"1.0\",\"data\":{\"fields\":{\"x\":1}}}", "{\"fields\":{\"x\":1}}")]
+    [InlineData(
+        "200 OK", "application/cloudevents+json; charset=utf-8", "{\"specversion\":\"1.0\",\"data\":{\"fields\":{\"x\":1}}}",
+        "{\"fields\":{\"x\":1}}")]
     [InlineData("200 OK", "application/cloudevents+json", "{\"specversion\":\"1.0\",\"data_base64\":\"bnVsbA==\"}", "null")]
     [InlineData("200 OK", "application/cloudevents+json", "{\"specversion\":\"1.0\"}", "null")]
     public async Task An_answer_is_the_document_it_holds(string status, string type, string body, string document)
@@ -51,15 +53,20 @@ public sealed class FunctionEndpointTests : IDisposable
     [InlineData("{\"data\":")]
     [InlineData("{\"data_base64\":7}")]
     public async Task A_broken_event_is_no_answer(string body) =>
-        Assert.Equal(FunctionFault.Garbled, (await AskAsync(ContainerContract.Knative, Response("200 OK", "application/cloudevents+json", body))).Fault);
+        Assert.Equal(
+            FunctionFault.Garbled,
+            (await AskAsync(ContainerContract.Knative, Response("200 OK", "application/cloudevents+json", body))).Fault);
 
     [Fact]
     public async Task The_longest_answer_is_read_and_one_byte_more_is_not()
     {
         var longest = await AskAsync(ContainerContract.Openfaas, Response("200 OK", "text/plain", new string(' ', CallAnswer.SizeLimit)));
-        var longer = await AskAsync(ContainerContract.Openfaas, Response("200 OK", "text/plain", new string(' ', CallAnswer.SizeLimit + 1)));
-        var endless = await AskAsync(ContainerContract.Openfaas, $"HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n{new string(' ', CallAnswer.SizeLimit + 1)}");
-        Assert.Equal((CallAnswer.SizeLimit, FunctionFault.Garbled, FunctionFault.Garbled), (longest.Document.Length, longer.Fault, endless.Fault));
+        var longer = await AskAsync(
+            ContainerContract.Openfaas, Response("200 OK", "text/plain", new string(' ', CallAnswer.SizeLimit + 1)));
+        var endless = await AskAsync(
+            ContainerContract.Openfaas, $"HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n{new string(' ', CallAnswer.SizeLimit + 1)}");
+        Assert.Equal(
+            (CallAnswer.SizeLimit, FunctionFault.Garbled, FunctionFault.Garbled), (longest.Document.Length, longer.Fault, endless.Fault));
     }
 
     [Fact]
@@ -76,7 +83,8 @@ public sealed class FunctionEndpointTests : IDisposable
     public async Task A_call_to_Knative_is_an_event_in_binary_mode()
     {
         await AskAsync(ContainerContract.Knative, Response("200 OK", "text/plain", ""));
-        foreach (var header in (string[])["ce-specversion: 1.0", "ce-type: eventedge.call", "ce-source: /n/b", "ce-id: 12.0", "Content-Type: application/json"])
+        foreach (var header in (string[])[
+            "ce-specversion: 1.0", "ce-type: eventedge.call", "ce-source: /n/b", "ce-id: 12.0", "Content-Type: application/json"])
         {
             Assert.Contains($"\r\n{header}\r\n", _heard.ToString());
         }
@@ -148,7 +156,8 @@ public sealed class FunctionEndpointTests : IDisposable
     }
 
     private static bool IsWhole(string request) =>
-        request.Contains("\r\n\r\n", StringComparison.Ordinal) && (request.StartsWith("GET", StringComparison.Ordinal) || request.EndsWith(Call, StringComparison.Ordinal));
+        request.Contains("\r\n\r\n", StringComparison.Ordinal)
+            && (request.StartsWith("GET", StringComparison.Ordinal) || request.EndsWith(Call, StringComparison.Ordinal));
 
     private static string Response(string status, string type, string body) =>
         $"HTTP/1.1 {status}\r\nConnection: close\r\nContent-Type: {type}\r\nContent-Length: {Encoding.UTF8.GetByteCount(body)}\r\n\r\n{body}";

@@ -14,7 +14,8 @@ public sealed class LeftoverTests : IDisposable
 
     private FakeEngine Engine => _bench.Engine;
 
-    private int Warnings => _log.Lines.Count(l => l.Level == LogLevel.Warning && l.Line.Contains("cannot be removed yet", StringComparison.Ordinal));
+    private int Warnings =>
+        _log.Lines.Count(l => l.Level == LogLevel.Warning && l.Line.Contains("cannot be removed yet", StringComparison.Ordinal));
 
     public void Dispose() => _bench.Dispose();
 
@@ -22,7 +23,8 @@ public sealed class LeftoverTests : IDisposable
     public async Task A_start_without_containers_in_its_bindings_removes_what_a_kill_left_behind()
     {
         var node = Killed();
-        Engine.Containers["stranger"] = new("stranger", new Dictionary<string, string> { ["eventedge.owner"] = "another", ["eventedge.run"] = "earlier" });
+        Engine.Containers["stranger"] = new(
+            "stranger", new Dictionary<string, string> { ["eventedge.owner"] = "another", ["eventedge.run"] = "earlier" });
 
         node.Sweep();
 

@@ -28,7 +28,8 @@ public sealed class PodmanTests : IDisposable
         node.Dispose();
 
         Assert.Equal(
-            ["version", "list", "networks", "image", "network create", "network", "create", "inspect", "attach", "start", "inspect", "ready", "call", "stop", "remove", "network remove", "network remove", "list"],
+            ["version", "list", "networks", "image", "network create", "network", "create", "inspect", "attach", "start", "inspect",
+                "ready", "call", "stop", "remove", "network remove", "network remove", "list"],
             Engine.Asked);
     }
 

@@ -20,7 +20,8 @@ internal sealed record WireRequest(string Method, string Path, string Query, str
 
             var parts = lines[0].Split(' ');
             var path = parts[1].Split('?', 2);
-            return new(parts[0], Uri.UnescapeDataString(path[0]), path.Length > 1 ? Uri.UnescapeDataString(path[1]) : string.Empty, await BodyAsync(stream, lines, cancellation));
+            return new(parts[0], Uri.UnescapeDataString(path[0]), path.Length > 1 ? Uri.UnescapeDataString(path[1]) : string.Empty,
+                await BodyAsync(stream, lines, cancellation));
         }
 
         return null;
@@ -28,10 +29,12 @@ internal sealed record WireRequest(string Method, string Path, string Query, str
 
     private static async Task<string> BodyAsync(Stream stream, List<string> head, CancellationToken cancellation)
     {
-        if (ValueOf(head, "Content-Length") is { } length) return await TextAsync(stream, int.Parse(length, CultureInfo.InvariantCulture), cancellation);
+        if (ValueOf(head, "Content-Length") is { } length)
+            return await TextAsync(stream, int.Parse(length, CultureInfo.InvariantCulture), cancellation);
         if (ValueOf(head, "Transfer-Encoding") is null) return string.Empty;
         var body = new StringBuilder();
-        while (int.Parse(await LineAsync(stream, cancellation) ?? "0", NumberStyles.HexNumber, CultureInfo.InvariantCulture) is > 0 and var chunk)
+        while (int.Parse(await LineAsync(stream, cancellation) ?? "0", NumberStyles.HexNumber, CultureInfo.InvariantCulture) is > 0
+            and var chunk)
         {
             body.Append(await TextAsync(stream, chunk, cancellation));
             await LineAsync(stream, cancellation);

@@ -37,7 +37,8 @@ public sealed class DescendantTests : IDisposable
         using var limit = new CancellationTokenSource();
         var call = Start($"{start}; read -r call; sleep 600").CallAsync("1"u8.ToArray(), limit.Token).AsTask();
         var daemon = await DaemonAsync();
-        if (start == BareDaemon) Assert.DoesNotContain(Descendants.Variable, await File.ReadAllTextAsync($"/proc/{daemon}/environ", TestContext.Current.CancellationToken));
+        if (start == BareDaemon) Assert.DoesNotContain(
+            Descendants.Variable, await File.ReadAllTextAsync($"/proc/{daemon}/environ", TestContext.Current.CancellationToken));
 
         await limit.CancelAsync();
 
@@ -95,7 +96,8 @@ public sealed class DescendantTests : IDisposable
     }
 
     private static Task<FunctionAnswer> CallAsync(InstancePool runtime) =>
-        runtime.CallAsync("1"u8.ToArray(), TestContext.Current.CancellationToken).AsTask().WaitAsync(Limit, TestContext.Current.CancellationToken);
+        runtime.CallAsync("1"u8.ToArray(), TestContext.Current.CancellationToken).AsTask()
+            .WaitAsync(Limit, TestContext.Current.CancellationToken);
 
     private async Task<int> DaemonAsync()
     {

@@ -11,7 +11,9 @@ public sealed class ExcessWatchTests
     [Fact]
     public void A_look_that_fails_is_told_once_and_made_again()
     {
-        var looks = new Queue<Func<string?>>([() => throw new IOException("too many open files"), () => throw new UnauthorizedAccessException("no"), () => null, () => "too much"]);
+        var looks = new Queue<Func<string?>>([
+            () => throw new IOException("too many open files"), () =>
+                throw new UnauthorizedAccessException("no"), () => null, () => "too much"]);
         var ended = 0;
         var watch = new ExcessWatch(() => looks.Dequeue()(), () => ended++, "press", _log);
 

@@ -27,7 +27,8 @@ public sealed class FloodTests : IDisposable
     {
         var runtime = Start("read -r call; i=0; while [ $i -lt 10000 ]; do sleep 600 & i=$((i+1)); done; echo 1; read -r call");
         var answer = await CallAsync(runtime);
-        Assert.Equal((FunctionFault.Crashed, "the function's process failed: it started more than 1,000 processes"), (answer.Fault, answer.Reason));
+        Assert.Equal(
+            (FunctionFault.Crashed, "the function's process failed: it started more than 1,000 processes"), (answer.Fault, answer.Reason));
         Assert.Equal("1", await AskAsync(Start("read -r call; echo 1")));
     }
 
@@ -76,7 +77,8 @@ public sealed class FloodTests : IDisposable
     }
 
     private static Task<FunctionAnswer> CallAsync(InstancePool runtime) =>
-        runtime.CallAsync("1"u8.ToArray(), TestContext.Current.CancellationToken).AsTask().WaitAsync(Limit, TestContext.Current.CancellationToken);
+        runtime.CallAsync("1"u8.ToArray(), TestContext.Current.CancellationToken).AsTask()
+            .WaitAsync(Limit, TestContext.Current.CancellationToken);
 
     private static async Task<string> AskAsync(InstancePool runtime)
     {

@@ -127,7 +127,8 @@ public sealed class FunctionSandboxTests : IDisposable
     [Theory]
     [InlineData("volume", "..data", "..1", "..2")]
     [InlineData("volume", "current", "releases/1", "releases/2")]
-    public async Task Secrets_behind_links_that_turn_stay_hidden_and_the_files_beside_them_readable(string volume, string link, string before, string after)
+    public async Task Secrets_behind_links_that_turn_stay_hidden_and_the_files_beside_them_readable(
+        string volume, string link, string before, string after)
     {
         Release(volume, before);
         File.CreateSymbolicLink(_directory.File($"{volume}/{link}"), before);
@@ -189,7 +190,8 @@ public sealed class FunctionSandboxTests : IDisposable
 
     private static async Task<string> AskAsync(InstancePool runtime)
     {
-        var answer = await runtime.CallAsync("1"u8.ToArray(), TestContext.Current.CancellationToken).AsTask().WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+        var answer = await runtime.CallAsync("1"u8.ToArray(), TestContext.Current.CancellationToken).AsTask()
+            .WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
         Assert.Null(answer.Reason);
         return Encoding.UTF8.GetString(answer.Document.Span);
     }

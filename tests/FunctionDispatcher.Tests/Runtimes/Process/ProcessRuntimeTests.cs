@@ -56,7 +56,9 @@ public sealed class ProcessRuntimeTests : IDisposable
     {
         var runtime = Shell("read -r call; [ \"$call\" = bad ] && { echo 'cannot go on' >&2; exit 3; }; echo 0");
         var answer = await CallAsync(runtime, "bad");
-        Assert.Equal((FunctionFault.Crashed, "the function's process failed: it ended with exit code 3", "cannot go on"), (answer.Fault, answer.Reason, answer.Errors));
+        Assert.Equal(
+            (FunctionFault.Crashed, "the function's process failed: it ended with exit code 3", "cannot go on"),
+            (answer.Fault, answer.Reason, answer.Errors));
         Assert.Equal("0", await AskAsync(runtime, "good"));
     }
 
@@ -95,7 +97,9 @@ public sealed class ProcessRuntimeTests : IDisposable
     public async Task A_flood_on_the_standard_output_ends_the_worker_within_bounds()
     {
         var answer = await CallAsync(Shell("read -r call; tr '\\0' x </dev/zero"), "1");
-        Assert.Equal((FunctionFault.Crashed, "the function's process failed: its answer is longer than 1,048,576 bytes"), (answer.Fault, answer.Reason));
+        Assert.Equal(
+            (FunctionFault.Crashed, "the function's process failed: its answer is longer than 1,048,576 bytes"),
+            (answer.Fault, answer.Reason));
     }
 
     [Fact]
@@ -163,7 +167,8 @@ public sealed class ProcessRuntimeTests : IDisposable
     [Fact]
     public async Task A_worker_that_does_not_end_with_its_input_is_stopped_after_a_grace()
     {
-        var runtime = Start(new() { Command = ["sh", "-c", "read -r call; echo 1; sleep 600"], Scale = new() { Idle = TimeSpan.FromSeconds(1) } });
+        var runtime = Start(
+            new() { Command = ["sh", "-c", "read -r call; echo 1; sleep 600"], Scale = new() { Idle = TimeSpan.FromSeconds(1) } });
         await AskAsync(runtime, "1");
         var rested = Assert.Single(Ids(runtime));
         _time.Advance(TimeSpan.FromSeconds(2));

@@ -51,7 +51,8 @@ public sealed class SocketWorkerTests : IDisposable
         await AskAsync(runtime, "1");
         _time.Advance(TimeSpan.FromSeconds(62));
         Assert.Empty(runtime.Running);
-        await Eventually.IsTrue(() => new FileInfo(_directory.File("ended")) is { Exists: true, Length: > 0 }, "the worker has seen the end");
+        await Eventually.IsTrue(
+            () => new FileInfo(_directory.File("ended")) is { Exists: true, Length: > 0 }, "the worker has seen the end");
         Assert.False(Directory.Exists(Path.GetDirectoryName(await File.ReadAllTextAsync(_directory.File("ended"), Cancelled))));
         Assert.Equal("2", await AskAsync(runtime, "2"));
     }

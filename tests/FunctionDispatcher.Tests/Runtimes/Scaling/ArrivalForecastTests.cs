@@ -75,7 +75,8 @@ public sealed class ArrivalForecastTests : IDisposable
         var options = new ScalingOptions { ForecastFile = _directory.File("arrivals") };
         var binding = Binding();
         DateTimeOffset now;
-        using (var first = new NodeScaling(options, new FakeTimeProvider())) now = Calls(first.ContextOf(binding, 0, 0).Forecast, Monday, TimeSpan.FromHours(1), 12);
+        using (var first = new NodeScaling(options, new FakeTimeProvider()))
+            now = Calls(first.ContextOf(binding, 0, 0).Forecast, Monday, TimeSpan.FromHours(1), 12);
 
         using (var second = new NodeScaling(options, new FakeTimeProvider()))
             Assert.Equal(WarmAdvice.Warm, second.ContextOf(binding, 0, 0).Forecast.Advise(now.AddMinutes(57), Idle));
@@ -90,7 +91,8 @@ public sealed class ArrivalForecastTests : IDisposable
     [Fact]
     public void A_binding_that_can_never_fit_is_refused() => Assert.Equal(
         "an instance takes 64MiB, and all functions together may take 32MiB (--function-memory)",
-        Assert.Throws<FunctionUnusableException>(() => new NodeScaling(new() { Memory = 32 << 20 }, new FakeTimeProvider()).ContextOf(Binding(), 64 << 20, 1)).Message);
+        Assert.Throws<FunctionUnusableException>(
+            () => new NodeScaling(new() { Memory = 32 << 20 }, new FakeTimeProvider()).ContextOf(Binding(), 64 << 20, 1)).Message);
 
     private static BindingConfig Binding() =>
         BindingsFile.Parse("bindings: [{ name: b, trigger: { mqtt: t }, function: { process: cat } }]", "b.yaml").Config!.Bindings[0];

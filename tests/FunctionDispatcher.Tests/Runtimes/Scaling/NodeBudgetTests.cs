@@ -147,7 +147,8 @@ public sealed class NodeBudgetTests : PoolTests
     public async Task An_instance_larger_than_the_budget_is_told_so_and_waits_for_nothing()
     {
         var answer = await CallAsync(Pool(new NodeBudget(memory: 1 << 20), DeliveryClass.Normal, memory: 2 << 20).Pool);
-        Assert.Equal((FunctionFault.Unavailable, "an instance takes 2MiB, and all functions together may take 1MiB"), (answer.Fault, answer.Reason));
+        Assert.Equal(
+            (FunctionFault.Unavailable, "an instance takes 2MiB, and all functions together may take 1MiB"), (answer.Fault, answer.Reason));
     }
 
     [Fact]

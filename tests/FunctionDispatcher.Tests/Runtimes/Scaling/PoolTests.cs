@@ -46,5 +46,6 @@ public abstract class PoolTests : IDisposable
     }
 
     private protected static Task<FunctionAnswer> CallAsync(InstancePool pool) =>
-        pool.CallAsync("1"u8.ToArray(), TestContext.Current.CancellationToken).AsTask().WaitAsync(Limit, TestContext.Current.CancellationToken);
+        pool.CallAsync("1"u8.ToArray(), TestContext.Current.CancellationToken).AsTask()
+            .WaitAsync(Limit, TestContext.Current.CancellationToken);
 }

@@ -32,14 +32,17 @@ public sealed partial class WasmRuntimeTests : IDisposable
     [Fact]
     public async Task An_endless_call_is_stopped_and_the_next_one_is_not()
     {
-        var runtime = Plain($"(if (i32.eq (i32.load8_u (local.get 0)) (i32.const 33)) (then (loop (br 0)))) {Echo}", new() { Module = "m.wat", Fuel = 1_000_000 });
+        var runtime = Plain(
+            $"(if (i32.eq (i32.load8_u (local.get 0)) (i32.const 33)) (then (loop (br 0)))) {Echo}",
+            new() { Module = "m.wat", Fuel = 1_000_000 });
         using var limit = new CancellationTokenSource();
         var endless = Task.Run(() => CallUntil(runtime, "!", limit.Token));
         await Eventually.IsTrue(() => !endless.IsCompleted, "the call runs");
 
         await limit.CancelAsync();
 
-        Assert.Equal(FunctionFault.TimedOut, (await endless.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken)).Fault);
+        Assert.Equal(
+            FunctionFault.TimedOut, (await endless.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken)).Fault);
         Assert.Equal("ok", Ask(runtime, "ok"));
     }
 
@@ -47,7 +50,9 @@ public sealed partial class WasmRuntimeTests : IDisposable
     public async Task A_call_that_is_stopped_takes_no_other_with_it()
     {
         // Runs until the byte in front of its input is set by nobody: only its own limit ends it.
-        var runtime = Plain($"(loop (br_if 0 (i32.eq (i32.load8_u (local.get 0)) (i32.const 33)))) {Echo}", new() { Module = "m.wat", Fuel = 1_000_000, Scale = new() { Max = 2 } });
+        var runtime = Plain(
+            $"(loop (br_if 0 (i32.eq (i32.load8_u (local.get 0)) (i32.const 33)))) {Echo}",
+            new() { Module = "m.wat", Fuel = 1_000_000, Scale = new() { Max = 2 } });
         using var first = new CancellationTokenSource();
         using var second = new CancellationTokenSource();
         var one = Task.Run(() => CallUntil(runtime, "!", first.Token));
@@ -58,7 +63,8 @@ public sealed partial class WasmRuntimeTests : IDisposable
         Assert.False(other.IsCompleted);
 
         await second.CancelAsync();
-        Assert.Equal(FunctionFault.TimedOut, (await other.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken)).Fault);
+        Assert.Equal(
+            FunctionFault.TimedOut, (await other.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken)).Fault);
     }
 
     [Theory]
@@ -141,12 +147,15 @@ public sealed partial class WasmRuntimeTests : IDisposable
     public void Fuel_is_for_one_call_and_filled_up_for_the_next()
     {
         // About 600,000 of its million instructions each time.
-        const string Busy = "(local $i i32) (local.set $i (i32.const 100000)) (loop (br_if 0 (local.tee $i (i32.sub (local.get $i) (i32.const 1)))))";
+        const string Busy =
+            "(local $i i32) (local.set $i (i32.const 100000)) (loop (br_if 0 (local.tee $i (i32.sub (local.get $i) (i32.const 1)))))";
         var runtime = Plain(Busy + Echo, new() { Module = "m.wat", Fuel = 1 });
         for (var i = 0; i < 5; i++) Assert.Equal("x", Ask(runtime, "x"));
 
         var greedy = Call(Plain($"(loop (br 0)) {Echo}", new() { Module = "m.wat", Fuel = 1 }), "x");
-        Assert.Equal((FunctionFault.Crashed, "the function's module failed: it used up its fuel of 1 million instructions"), (greedy.Fault, greedy.Reason));
+        Assert.Equal(
+            (FunctionFault.Crashed, "the function's module failed: it used up its fuel of 1 million instructions"),
+            (greedy.Fault, greedy.Reason));
     }
 
     [Fact]
@@ -155,7 +164,9 @@ public sealed partial class WasmRuntimeTests : IDisposable
         // Traps when the module gets 100 more pages of 64 KiB.
         const string Grow = "(if (i32.ne (memory.grow (i32.const 100)) (i32.const -1)) (then unreachable))";
         Assert.Equal("x", Ask(Plain(Grow + Echo, new() { Module = "m.wat", Memory = 1 << 20 }), "x"));
-        Assert.Equal("the function's module failed: it trapped: Unreachable", Call(Plain(Grow + Echo, new() { Module = "m.wat", Memory = 16 << 20 }), "x").Reason);
+        Assert.Equal(
+            "the function's module failed: it trapped: Unreachable",
+            Call(Plain(Grow + Echo, new() { Module = "m.wat", Memory = 16 << 20 }), "x").Reason);
     }
 
     [Fact]
@@ -165,7 +176,9 @@ public sealed partial class WasmRuntimeTests : IDisposable
         const string Count =
             "(i32.store (i32.const 8) (i32.add (i32.load (i32.const 8)) (i32.const 1))) (if (i32.eq (i32.load (i32.const 8)) (i32.const 3)) (then unreachable))";
         var runtime = Plain(Count + Echo);
-        Assert.Equal([false, false, true, false, false, true], Enumerable.Range(0, 6).Select(_ => Call(runtime, "x").Fault == FunctionFault.Crashed));
+        Assert.Equal(
+            [false, false, true, false, false, true],
+            Enumerable.Range(0, 6).Select(_ => Call(runtime, "x").Fault == FunctionFault.Crashed));
     }
 
     [Theory]

@@ -26,7 +26,8 @@ public sealed class MessageSelectionTests
         Assert.Equal(Selection.Copy, Judge(selection, before));
     }
 
-    private static SubscriptionPlan PlanOf(TopicSubscription[] wanted) => SubscriptionPlan.Of(wanted, identified: true, new HashSet<string>());
+    private static SubscriptionPlan PlanOf(TopicSubscription[] wanted) =>
+        SubscriptionPlan.Of(wanted, identified: true, new HashSet<string>());
 
     private static Selection Judge(MessageSelection selection, SubscriptionPlan plan) =>
         selection.Judge(new() { Topic = "a/b", Qos = 1, Identifiers = [plan.Subscriptions[0].Identifier] }).Selection;

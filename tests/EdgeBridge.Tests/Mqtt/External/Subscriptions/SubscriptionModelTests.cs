@@ -7,8 +7,8 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace EventEdge.EdgeBridge.Tests.Mqtt.External.Subscriptions;
 
 /// <summary>
-/// Random bindings, messages, edits and restarts against a model of a broker: what is wanted when it is published and still wanted when it comes is taken once, and
-/// nothing is ever taken twice.
+/// Random bindings, messages, edits and restarts against a model of a broker: what is wanted when it is published and still wanted when it
+/// comes is taken once, and nothing is ever taken twice.
 /// </summary>
 public sealed class SubscriptionModelTests
 {
@@ -64,12 +64,16 @@ public sealed class SubscriptionModelTests
             foreach (var (text, message) in _published)
             {
                 var disposition = _taken.GetValueOrDefault(text);
-                Assert.True(disposition <= 1, $"seed {seed}: message {text} on {message.Topic} was taken {disposition} times\n{string.Join('\n', _story)}");
-                if (message.IsWanted) Assert.True(disposition == 1, $"seed {seed}: message {text} on {message.Topic} was never taken\n{string.Join('\n', _story)}");
+                Assert.True(disposition <= 1,
+                    $"seed {seed}: message {text} on {message.Topic} was taken {disposition} times\n{string.Join('\n', _story)}");
+                if (message.IsWanted) Assert.True(
+                    disposition == 1, $"seed {seed}: message {text} on {message.Topic} was never taken\n{string.Join('\n', _story)}");
             }
 
             Assert.All(_wanted, one => Assert.Contains(_broker.Filters, filter => FilterRelation.Covers(filter, one.Filter)));
-            Assert.True(_broker.Filters.Count() <= Math.Max(1, _wanted.Count), $"seed {seed}: {string.Join(' ', _broker.Filters)} for {string.Join(' ', _wanted)}");
+            Assert.True(
+                _broker.Filters.Count() <= Math.Max(1, _wanted.Count),
+                $"seed {seed}: {string.Join(' ', _broker.Filters)} for {string.Join(' ', _wanted)}");
         }
 
         private async Task StartAsync(bool isPresent)
@@ -100,8 +104,10 @@ public sealed class SubscriptionModelTests
 
         private void Want()
         {
-            if (_wanted.Count == 0 || _random.Next(3) > 0) _wanted = [.. Enumerable.Range(0, _random.Next(1, 5)).Select(_ => new TopicSubscription(Filter(), _random.Next(3)))];
-            foreach (var (text, message) in _published.Where(one => !_taken.ContainsKey(one.Key) && !IsWanted(one.Value.Topic)).ToList()) _published[text] = message with { IsWanted = false };
+            if (_wanted.Count == 0 || _random.Next(3) > 0)
+                _wanted = [.. Enumerable.Range(0, _random.Next(1, 5)).Select(_ => new TopicSubscription(Filter(), _random.Next(3)))];
+            foreach (var (text, message) in _published.Where(one => !_taken.ContainsKey(one.Key) && !IsWanted(one.Value.Topic)).ToList())
+                _published[text] = message with { IsWanted = false };
             _sync.Want(_wanted);
             _story.Add($"want {string.Join(' ', _wanted.Select(one => $"{one.Filter}:{one.Qos}"))}");
         }
@@ -121,7 +127,8 @@ public sealed class SubscriptionModelTests
             for (; count > 0 && _broker.Waiting > 0; count--)
             {
                 var copy = _broker.Deliver();
-                var judged = _selection.Judge(new() { Topic = copy.Topic, Payload = Encoding.UTF8.GetBytes(copy.Text), Qos = copy.Qos, Identifiers = copy.Identifiers });
+                var judged = _selection.Judge(new()
+                    { Topic = copy.Topic, Payload = Encoding.UTF8.GetBytes(copy.Text), Qos = copy.Qos, Identifiers = copy.Identifiers });
                 _story.Add($"{judged.Selection} {copy.Text} on {copy.Topic} by {string.Join(' ', copy.Identifiers)}");
                 if (judged.Selection == Selection.Marker) _selection.Pass(copy.Text);
                 if (judged.Selection == Selection.Take) Take(copy, judged);
@@ -134,7 +141,8 @@ public sealed class SubscriptionModelTests
         {
             _taken[copy.Text] = _taken.GetValueOrDefault(copy.Text) + 1;
             var asked = _wanted.Where(one => ModelBroker.Matches(one.Filter, copy.Topic)).Max(one => one.Qos);
-            Assert.True(judged.Qos <= asked, $"seed {seed}: {copy.Text} is handed over at QoS {judged.Qos}, more than any binding asks for");
+            Assert.True(
+                judged.Qos <= asked, $"seed {seed}: {copy.Text} is handed over at QoS {judged.Qos}, more than any binding asks for");
         }
 
         // Durable a little later than it came, as on a disk.

@@ -19,7 +19,8 @@ public sealed class SubscriptionPlanTests
     [InlineData("a", "a/b", false)]
     [InlineData("#", "$SYS/load", false)]
     [InlineData("$SYS/#", "$SYS/load", true)]
-    public void A_filter_covers_another(string wide, string narrow, bool covers) => Assert.Equal(covers, FilterRelation.Covers(wide, narrow));
+    public void A_filter_covers_another(string wide, string narrow, bool covers) =>
+        Assert.Equal(covers, FilterRelation.Covers(wide, narrow));
 
     [Theory]
     [InlineData("a/+/c", "a/b/+", true)]
@@ -36,7 +37,8 @@ public sealed class SubscriptionPlanTests
     }
 
     [Fact]
-    public void What_another_filter_covers_is_not_subscribed() => Assert.Equal(["plant/#"], Filters(identified: true, "plant/+/t", "plant/#"));
+    public void What_another_filter_covers_is_not_subscribed() =>
+        Assert.Equal(["plant/#"], Filters(identified: true, "plant/+/t", "plant/#"));
 
     [Fact]
     public void Filters_that_overlap_without_one_covering_the_other_stay_apart_where_identifiers_tell_them() =>
@@ -49,17 +51,20 @@ public sealed class SubscriptionPlanTests
     [Fact]
     public void A_join_that_the_broker_refuses_is_not_made() => Assert.Equal(
         ["plant/+/t", "plant/d1/#"],
-        SubscriptionPlan.Of([new("plant/d1/#", 1), new("plant/+/t", 1)], identified: false, new HashSet<string> { "plant/+/#" }).Subscriptions.Select(one => one.Filter));
+        SubscriptionPlan.Of([new("plant/d1/#", 1), new("plant/+/t", 1)], identified: false,
+            new HashSet<string> { "plant/+/#" }).Subscriptions.Select(one => one.Filter));
 
     [Fact]
     public void What_a_refused_filter_covered_is_subscribed_itself() => Assert.Equal(
         ["plant/+/t"],
-        SubscriptionPlan.Of([new("plant/#", 1), new("plant/+/t", 1)], identified: true, new HashSet<string> { "plant/#" }).Subscriptions.Select(one => one.Filter));
+        SubscriptionPlan.Of([new("plant/#", 1), new("plant/+/t", 1)], identified: true,
+            new HashSet<string> { "plant/#" }).Subscriptions.Select(one => one.Filter));
 
     [Fact]
     public void A_subscription_has_the_best_quality_that_any_binding_asks_for_on_its_topics() => Assert.Equal(
         [("a/+", 2), ("b", 0)],
-        SubscriptionPlan.Of([new("a/+", 0), new("a/x", 2), new("b", 0)], identified: true, NoneRefused).Subscriptions.Select(one => (one.Filter, one.Qos)));
+        SubscriptionPlan.Of([new("a/+", 0), new("a/x", 2), new("b", 0)], identified: true, NoneRefused).Subscriptions.Select(
+            one => (one.Filter, one.Qos)));
 
     [Fact]
     public void An_identifier_belongs_to_its_filter_in_every_plan()
@@ -71,5 +76,6 @@ public sealed class SubscriptionPlanTests
     }
 
     private static IEnumerable<string> Filters(bool identified, params string[] wanted) =>
-        SubscriptionPlan.Of([.. wanted.Select(filter => new TopicSubscription(filter, 1))], identified, NoneRefused).Subscriptions.Select(one => one.Filter);
+        SubscriptionPlan.Of([.. wanted.Select(filter => new TopicSubscription(filter, 1))], identified,
+            NoneRefused).Subscriptions.Select(one => one.Filter);
 }
