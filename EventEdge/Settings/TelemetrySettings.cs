@@ -20,6 +20,8 @@ internal static class TelemetrySettings
 
     public static readonly Setting[] All = [.. Cloud, TraceRatio];
 
+    private static readonly Setting[] OfEndpoint = [Protocol, HeadersFile];
+
     // OpenTelemetry's own variables, beneath every other source. What more there is of them is read by its library.
     private static readonly (string Variable, Setting Setting)[] Standard =
         [("OTEL_EXPORTER_OTLP_ENDPOINT", Endpoint), ("OTEL_EXPORTER_OTLP_PROTOCOL", Protocol), ("OTEL_TRACES_SAMPLER_ARG", TraceRatio)];
@@ -35,16 +37,22 @@ internal static class TelemetrySettings
         }
     }
 
-    public static TelemetryOptions Read(ResolvedSettings settings, string service, string instance) => new()
+    public static TelemetryOptions Read(ResolvedSettings settings, string service, string instance)
     {
-        Service = service,
-        Instance = instance,
-        Endpoint = settings.Address(Endpoint, "http://127.0.0.1:4317", "http", "https"),
-        Protocol = ProtocolOf(settings.Text(Protocol)),
-        Headers = settings.Secret(HeadersFile) is { } headers
-            ? string.Join(',', headers.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
-            : null,
-    };
+        var endpoint = settings.Address(Endpoint, "http://127.0.0.1:4317", "http", "https");
+        if (endpoint is null && Array.Find(OfEndpoint, settings.IsFlag) is { } idle)
+            throw CommandFailure.BadInput($"{idle.Flag} needs {Endpoint.Flag}: without a collector nothing is sent");
+        return new()
+        {
+            Service = service,
+            Instance = instance,
+            Endpoint = endpoint,
+            Protocol = ProtocolOf(settings.Text(Protocol)),
+            Headers = settings.Secret(HeadersFile) is { } headers
+                ? string.Join(',', headers.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+                : null,
+        };
+    }
 
     /// <summary>The share of messages that are traced.</summary>
     public static double Ratio(ResolvedSettings settings)

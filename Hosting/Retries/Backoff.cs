@@ -45,6 +45,7 @@ internal sealed class Backoff<T>(
     /// <exception cref="OperationCanceledException">It was cancelled before.</exception>
     public async Task<T> RunAsync(Func<CancellationToken, Task<T>> attempt, CancellationToken cancellation)
     {
+        cancellation.ThrowIfCancellationRequested();
         var made = await MakeAsync(attempt, cancellation);
         if (!isFailure(made)) return made.Answer!;
         var isTold = false;

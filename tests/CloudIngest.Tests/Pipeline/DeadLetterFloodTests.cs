@@ -24,12 +24,12 @@ public sealed class DeadLetterFloodTests : IDisposable
     public void Dispose() => _directory.Dispose();
 
     [Theory]
-    [InlineData("binding", 12_000)]
+    [InlineData("binding", 30)]
     [InlineData("measurement", 3_000)]
     [InlineData("tag name", 3_000)]
     [InlineData("field name", 3_000)]
-    [InlineData("tag", 1_000)]
-    [InlineData("field", 1_000)]
+    [InlineData("tag", 30)]
+    [InlineData("field", 30)]
     public async Task It_takes_a_bounded_part_of_disk_and_memory_and_every_point_is_accounted_for(string what, int points)
     {
         var body = Frame(what, points);
@@ -51,6 +51,17 @@ public sealed class DeadLetterFloodTests : IDisposable
         Assert.All(reader.Ledger().Bindings,
             binding => Assert.Equal((0, true), (binding.Unexplained, binding.Binding.Length is > 0 and <= FrameLimits.NameCharacters)));
         Assert.Equal(points, reader.DeadLetters(long.MaxValue).Count + reader.DeadLettersDropped());
+    }
+
+    [Theory]
+    [InlineData("tag")]
+    [InlineData("field")]
+    public async Task A_text_that_too_many_points_share_makes_the_whole_frame_one_dead_letter(string what)
+    {
+        using var intake = new FrameIntake(1 << 26);
+        var error = await Assert.ThrowsAsync<FrameFormatException>(
+            async () => await intake.ReadAsync(Frame(what, 1_000), TestContext.Current.CancellationToken));
+        Assert.Contains($"{FrameLimits.Characters:N0} characters", error.Message, StringComparison.Ordinal);
     }
 
     // The points are refused for the name that is too long, or else for their revision.

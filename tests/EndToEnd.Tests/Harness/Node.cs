@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
+using System.Net.Sockets;
 using System.Text.Json;
 using EventEdge.Tests.Support;
 
@@ -66,7 +67,7 @@ internal sealed class Node : IAsyncDisposable
         {
             return await HealthAsync();
         }
-        catch (Exception error) when (error is HttpRequestException or OperationCanceledException)
+        catch (Exception error) when (error is HttpRequestException or OperationCanceledException or SocketException)
         {
             return null;
         }
@@ -120,7 +121,15 @@ internal sealed class Node : IAsyncDisposable
     private async Task<bool> IsReadyAsync()
     {
         Assert.False(Process.HasExited, $"the process ended\n{Process.Output}\n{Process.Errors}");
-        using var answer = await _http.GetAsync(new Uri("/healthz/ready", UriKind.Relative));
-        return answer.StatusCode == HttpStatusCode.OK;
+        try
+        {
+            using var answer = await _http.GetAsync(new Uri("/healthz/ready", UriKind.Relative));
+            return answer.StatusCode == HttpStatusCode.OK;
+        }
+        catch (SocketException)
+        {
+            // A connection to a port that nobody listens on yet may for a moment be one to itself, and then ends with a bare socket error.
+            return false;
+        }
     }
 }

@@ -13,9 +13,9 @@ public sealed class IdleFlagTests : IDisposable
     private static readonly Dictionary<string, string> Used = new(StringComparer.Ordinal)
     {
         ["demo"] = "bindings data mqtt http node no-open seed for",
-        ["up"] = "bindings data http http-token-file node outbox-limit workers function-memory function-cpus restart-on-hang broker store",
-        ["edge"] = "bindings data http http-token-file node outbox-limit workers function-memory function-cpus restart-on-hang replay-rate broker rabbitmq rabbitmq-user rabbitmq-password-file",
-        ["cloud"] = "rabbitmq rabbitmq-user rabbitmq-password-file senders http http-token-file data store",
+        ["up"] = "otlp-endpoint trace-ratio bindings data http http-token-file node outbox-limit workers function-memory function-cpus restart-on-hang broker store",
+        ["edge"] = "otlp-endpoint trace-ratio bindings data http http-token-file node outbox-limit workers function-memory function-cpus restart-on-hang replay-rate broker rabbitmq rabbitmq-user rabbitmq-password-file",
+        ["cloud"] = "otlp-endpoint rabbitmq rabbitmq-user rabbitmq-password-file senders http http-token-file data store",
         ["cloud node add"] = "vhost apply",
         ["validate"] = "output",
         ["bindings"] = "data http-token-file tls-certificate output",
@@ -77,6 +77,12 @@ public sealed class IdleFlagTests : IDisposable
                 { "dlq retry 1 --data DIR --rabbitmq-user u", "--rabbitmq-user" },
                 { "dlq retry 1 --data DIR --rabbitmq-password-file FILE", "--rabbitmq-password-file" },
             };
+            foreach (var node in (string[])["up", "edge", "cloud"])
+            {
+                lines.Add($"{node} --otlp-protocol grpc", "--otlp-protocol");
+                lines.Add($"{node} --otlp-headers-file FILE", "--otlp-headers-file");
+            }
+
             foreach (var tool in (string[])["publish a/b x", "replay FILE", "simulate"])
                 lines.Add($"{tool} --mqtt-password-file FILE", "--mqtt-password-file");
             foreach (var tool in (string[])[

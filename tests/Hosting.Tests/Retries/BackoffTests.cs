@@ -19,6 +19,16 @@ public sealed class BackoffTests
     }
 
     [Fact]
+    public async Task Nothing_is_attempted_once_it_was_cancelled()
+    {
+        var attempts = 0;
+        var backoff = new Backoff<int>(First, Limit, TimeProvider.System, _ => false, (_, _) => { });
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            () => backoff.RunAsync(_ => Task.FromResult(++attempts), new CancellationToken(canceled: true)));
+        Assert.Equal(0, attempts);
+    }
+
+    [Fact]
     public async Task What_the_other_side_asks_for_goes_before_chance()
     {
         var asked = new Queue<TimeSpan?>([TimeSpan.FromSeconds(3), TimeSpan.FromMinutes(5)]);
