@@ -39,19 +39,19 @@ internal static class TelemetrySettings
 
     public static TelemetryOptions Read(ResolvedSettings settings, string service, string instance)
     {
-        var endpoint = settings.Address(Endpoint, "http://127.0.0.1:4317", "http", "https");
-        if (endpoint is null && Array.Find(OfEndpoint, settings.IsFlag) is { } idle)
-            throw CommandFailure.BadInput($"{idle.Flag} needs {Endpoint.Flag}: without a collector nothing is sent");
-        return new()
+        var options = new TelemetryOptions
         {
             Service = service,
             Instance = instance,
-            Endpoint = endpoint,
+            Endpoint = settings.Address(Endpoint, "http://127.0.0.1:4317", "http", "https"),
             Protocol = ProtocolOf(settings.Text(Protocol)),
             Headers = settings.Secret(HeadersFile) is { } headers
                 ? string.Join(',', headers.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
                 : null,
         };
+        if (options.Endpoint is null && Array.Find(OfEndpoint, settings.IsFlag) is { } idle)
+            throw CommandFailure.BadInput($"{idle.Flag} needs {Endpoint.Flag}: without a collector nothing is sent");
+        return options;
     }
 
     /// <summary>The share of messages that are traced.</summary>

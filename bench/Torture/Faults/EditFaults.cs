@@ -25,14 +25,14 @@ internal static class EditFaults
     }
 
     /// <summary>While the edge is stopped, in order or not.</summary>
-    public static async Task<bool> StoppedAsync(TorturePlant plant, Random random)
+    public static async Task<bool> StoppedAsync(TorturePlant plant, Random random, CancellationToken stop)
     {
         var before = await plant.Edge.VersionAsync(Binding);
         if (random.Next(2) == 0) await plant.Edge.TerminateAsync();
         else await plant.Edge.KillAsync();
         plant.Bindings.Resize(Size(random, plant.Bindings.Size));
         await plant.Edge.StartAsync();
-        return before is not null && await plant.Edge.VersionAsync(Binding) != before;
+        return await ChangesAsync(plant, before, stop);
     }
 
     private static async Task<bool> ChangesAsync(TorturePlant plant, string? before, CancellationToken stop)

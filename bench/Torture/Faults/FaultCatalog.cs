@@ -39,7 +39,7 @@ internal static class FaultCatalog
     private static IEnumerable<Fault> People =>
     [
         new("bindings: size of windows edited", 3, EditFaults.LiveAsync),
-        new("bindings: size of windows edited while stopped", 2, (plant, random, _) => EditFaults.StoppedAsync(plant, random)),
+        new("bindings: size of windows edited while stopped", 2, EditFaults.StoppedAsync),
         new("edges: three on one measurement", 2, EdgeFaults.ManyAsync),
     ];
 

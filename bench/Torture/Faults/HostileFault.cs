@@ -10,6 +10,10 @@ namespace EventEdge.Torture.Faults;
 /// </summary>
 internal static class HostileFault
 {
+    private static readonly TimeSpan StoreLimit = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(100);
+    private static readonly Series All = new("hostile", Devices: 'h');
+
     private static readonly string[] Values =
     [
         "1", "1.5", "\"a text\"", "true", "null", "{}", "[1,2]", "1e999", "NaN", "-Infinity", "9223372036854775808",
@@ -26,13 +30,36 @@ internal static class HostileFault
     public static async Task<bool> InflictAsync(TorturePlant plant, Random random, CancellationToken stop)
     {
         var sensors = Sensors(plant);
-        using var enough = new CancellationTokenSource(TimeSpan.FromMilliseconds(random.Next(1000, 4000)));
-        // The good one first: its field has the type of its numbers.
         var before = sensors.Sum(sensor => sensor.Acknowledged);
-        var sending = sensors[0].RunAsync(enough.Token, stop);
-        await Task.WhenAll(sensors.Skip(1).Select(sensor => sensor.RunAsync(enough.Token, stop)).Append(sending));
+        // The good one first: what is stored first decides the type of a field. Frames overtake each other, so that sending first is not
+        // enough.
+        using (var some = new CancellationTokenSource(TimeSpan.FromMilliseconds(200))) await sensors[0].RunAsync(some.Token, stop);
+        if (!await IsStoredAsync(plant, sensors[0], stop)) return false;
+        using var enough = new CancellationTokenSource(TimeSpan.FromMilliseconds(random.Next(1000, 4000)));
+        await Task.WhenAll(sensors.Select(sensor => sensor.RunAsync(enough.Token, stop)));
         plant.Expected.Claim("a good series beside hostile ones", () => GoodDepartureAsync(plant, sensors[0]));
         return sensors.Sum(sensor => sensor.Acknowledged) > before;
+    }
+
+    private static async Task<bool> IsStoredAsync(TorturePlant plant, Sensor good, CancellationToken stop)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        limit.CancelAfter(StoreLimit);
+        while (!limit.IsCancellationRequested)
+        {
+            try
+            {
+                if ((await plant.Store.ValuesAsync(All, "value"))[good.Device].Any()) return true;
+            }
+            catch (HttpRequestException)
+            {
+                // The store is down by a fault of its own.
+            }
+
+            await Task.Delay(LookEvery, TimeProvider.System, limit.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        return false;
     }
 
     private static List<Sensor> Sensors(TorturePlant plant)
@@ -55,10 +82,9 @@ internal static class HostileFault
 
     private static async Task<string?> GoodDepartureAsync(TorturePlant plant, Sensor good)
     {
-        var series = new Series("hostile", Devices: 'h');
         foreach (var (field, more) in new[] { ("n", 0), ("value", 0.25) })
         {
-            var stored = (await plant.Store.ValuesAsync(series, field))[good.Device].Order().ToList();
+            var stored = (await plant.Store.ValuesAsync(All, field))[good.Device].Order().ToList();
             if (stored.Count != good.Acknowledged) return $"{stored.Count} values of {field} instead of {good.Acknowledged}";
             for (var n = 0; n < stored.Count; n++)
             {
