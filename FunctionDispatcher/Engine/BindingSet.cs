@@ -32,7 +32,7 @@ internal sealed class BindingSet
     public bool Contains(RunningBinding binding) => Find(binding.Identity.Name) == binding;
 
     /// <summary>The topic filters to subscribe to, captures replaced by <c>+</c>, with the QoS to ask for and who asks.</summary>
-    public IEnumerable<(string Filter, int Qos, string Binding)> Filters => 
+    public IEnumerable<(string Filter, int Qos, string Binding)> Filters =>
         from binding in All
         let subscription = binding.Config.Trigger.Subscription
         where subscription is not null
@@ -92,20 +92,20 @@ internal sealed class BindingSet
             binding.Settle(sequence);
             var downstream = binding.Progress.Chain.Downstream;
             if (downstream.Length == 0 || binding.TakeResults() is not { Count: > 0 } results) continue;
-            foreach (var follower in downstream) Hand(follower, results, at, sequence, deadlines);
+            foreach (var each in downstream) Hand(each, results, at, sequence, deadlines);
         }
     }
 
     private static void Hand(
-        RunningBinding follower, IReadOnlyList<Point> results, DateTimeOffset at, long sequence, DeadlineSchedule deadlines)
+        RunningBinding downstream, IReadOnlyList<Point> results, DateTimeOffset at, long sequence, DeadlineSchedule deadlines)
     {
-        follower.TakeUpstream(results, at, sequence);
-        deadlines.Touch(follower);
+        downstream.TakeUpstream(results, at, sequence);
+        deadlines.Touch(downstream);
     }
 
     private RunningBinding[] Connect()
     {
-        var followers = All.Where(b => b.Config.Trigger.Upstream is not null)
+        var downstreamOf = All.Where(b => b.Config.Trigger.Upstream is not null)
             .ToLookup(b => b.Config.Trigger.Upstream!, StringComparer.Ordinal);
         var chain = new List<RunningBinding>();
         foreach (var first in All.Where(b => b.Config.Trigger.Upstream is not { } upstream || !_byName.ContainsKey(upstream)))
@@ -115,8 +115,8 @@ internal sealed class BindingSet
         void Append(RunningBinding binding, RunningBinding? upstream)
         {
             chain.Add(binding);
-            var own = followers[binding.Identity.Name].ToArray();
-            foreach (var follower in own) Append(follower, binding);
+            var own = downstreamOf[binding.Identity.Name].ToArray();
+            foreach (var downstream in own) Append(downstream, binding);
             binding.Connect(new(upstream, own));
         }
     }

@@ -30,7 +30,11 @@ internal sealed class DeadlineSchedule
         _durable.Clear();
         _volatile.Clear();
         _lagging.Clear();
-        foreach (var binding in bindings) Touch(binding);
+        foreach (var binding in bindings)
+        {
+            binding.Scheduled = null;
+            Touch(binding);
+        }
     }
 
     /// <summary>A binding may have another deadline, or stand elsewhere in its life; so may those that its own room decides for.</summary>
@@ -53,10 +57,13 @@ internal sealed class DeadlineSchedule
     private void Renew(RunningBinding binding)
     {
         binding.IsTouched = false;
-        var due = binding.NextDeadline;
-        _durable.Set(binding, binding.Progress.IsDurable ? due : null);
-        _volatile.Set(binding, binding.Progress.IsDurable ? null : due);
-        if (binding.Life.IsLagging) _lagging.Add(binding);
+        var (due, isDurable, isLagging) = (binding.NextDeadline, binding.Progress.IsDurable, binding.Life.IsLagging);
+        // Most messages leave all of it as it was, and this is asked after each of them.
+        if (binding.Scheduled == (due, isDurable, isLagging)) return;
+        binding.Scheduled = (due, isDurable, isLagging);
+        _durable.Set(binding, isDurable ? due : null);
+        _volatile.Set(binding, isDurable ? null : due);
+        if (isLagging) _lagging.Add(binding);
         else _lagging.Remove(binding);
     }
 }

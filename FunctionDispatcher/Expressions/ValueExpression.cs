@@ -11,7 +11,7 @@ namespace EventEdge.FunctionDispatcher.Expressions;
 /// A value computed from an event: <c>voltage * current</c>, <c>if(state = 'run', power, 0)</c>. What cannot be computed is
 /// <see cref="FieldValue.Missing"/>; evaluation never throws.
 /// </summary>
-public sealed class ValueExpression
+internal sealed class ValueExpression
 {
     private readonly Node _root;
 

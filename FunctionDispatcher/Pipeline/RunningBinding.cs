@@ -42,7 +42,6 @@ internal sealed class RunningBinding : IDisposable
     public BindingConfig Config { get; }
     public BindingIdentity Identity { get; }
     public BindingCounters Counters { get; }
-
     public BindingPipeline Pipeline { get; }
 
     /// <summary>Where it stands between its beginning and its end.</summary>
@@ -89,6 +88,9 @@ internal sealed class RunningBinding : IDisposable
 
     /// <summary>Whether the schedule of deadlines will ask it again.</summary>
     public bool IsTouched { get; set; }
+
+    /// <summary>What that schedule knows of it; null where it has not asked yet.</summary>
+    public (DateTimeOffset? Due, bool IsDurable, bool IsLagging)? Scheduled { get; set; }
 
     /// <summary>How far its readings are dated ahead of a clock that was set back; none where they bring their time.</summary>
     public TimeSpan Ahead => Progress.NeedsDate ? new(Pipeline.Recorded.Ahead) : TimeSpan.Zero;

@@ -25,6 +25,6 @@ internal readonly record struct ExactEdge(long Ticks, FieldValue Value) : ICompa
     public static ExactEdge Load(BinaryReader reader) => new(reader.ReadInt64(), LoadValue(reader));
 
     // No measured number is NaN: where it stands, a whole number follows that no double holds.
-    private static FieldValue LoadValue(BinaryReader reader) => 
+    private static FieldValue LoadValue(BinaryReader reader) =>
         reader.ReadDouble() is var number && double.IsNaN(number) ? reader.ReadValue() : number;
 }
