@@ -35,8 +35,11 @@ public sealed class EmbeddedNodeTests : IDisposable
             using var http = new HttpClient { BaseAddress = node.Address };
             var metrics = ExpositionFormat.Parse(await http.GetStringAsync("/metrics", Stop));
             Assert.True(metrics.Value("eventedge_ingest_points_total", ("binding", "beat"), ("outcome", "created")) > 0);
-            var health = await http.GetFromJsonAsync<JsonElement>("/healthz/ready", Stop);
-            Assert.Equal("ready", health.GetProperty("status").GetString());
+            // A check may be unwell for a moment on a crowded machine: what stays unwell is shown whole.
+            JsonElement health = default;
+            await Eventually.IsTrueAsync(
+                async () => (health = await http.GetFromJsonAsync<JsonElement>("/healthz/ready", Stop)).GetProperty("status").GetString() == "ready",
+                () => $"the node to be ready; it says {health}");
             Assert.Contains("store", health.GetProperty("checks").EnumerateArray().Select(check => check.GetProperty("check").GetString()));
             await host.StopAsync(Stop);
             Assert.Null(node.Address);
