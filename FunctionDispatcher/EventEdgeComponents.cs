@@ -2,6 +2,7 @@ using EventEdge.FunctionDispatcher.Aggregates;
 using EventEdge.FunctionDispatcher.Components;
 using EventEdge.FunctionDispatcher.Configuration.Shapes;
 using EventEdge.FunctionDispatcher.Decoders;
+using EventEdge.FunctionDispatcher.Decoders.Bytes;
 using EventEdge.FunctionDispatcher.Decoders.Json;
 using EventEdge.FunctionDispatcher.Decoders.Text;
 using EventEdge.FunctionDispatcher.Functions;
@@ -57,6 +58,7 @@ public sealed class EventEdgeComponents
         new OnTrigger(),
         new JsonDecoder(),
         new TextDecoder(),
+        new BytesDecoder(),
         new BuiltinRuntime(),
         new CSharpRuntime(),
         new ProcessRuntime(),

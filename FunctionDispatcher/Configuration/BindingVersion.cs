@@ -43,6 +43,10 @@ public static class BindingVersion
                 foreach (var (key, setting) in settings.OrderBy(s => s.Key, StringComparer.Ordinal))
                     Append(text, $"{path}.{key.Length}:{key}", setting ?? "null", ofAll);
                 break;
+            case IDictionary named:
+                foreach (var key in named.Keys.Cast<string>().Order(StringComparer.Ordinal))
+                    Append(text, $"{path}.{key.Length}:{key}", named[key], ofAll);
+                break;
             case IEnumerable list: AppendList(text, path, list, ofAll); break;
             case DecoderConfig decoder:
                 AppendValue(text, path, decoder.Name);

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace EventEdge.FunctionDispatcher.Decoders;
 
 /// <summary>
@@ -11,6 +13,14 @@ internal sealed class TextCache
 
     private const int Places = 1024;
     private readonly string?[] _texts = new string?[Places];
+
+    /// <summary>The string of these bytes, which are valid UTF-8.</summary>
+    public string Get(ReadOnlySpan<byte> utf8)
+    {
+        if (utf8.Length > LengthLimit) return Encoding.UTF8.GetString(utf8);
+        Span<char> text = stackalloc char[LengthLimit];
+        return Get(text[..Encoding.UTF8.GetChars(utf8, text)]);
+    }
 
     /// <summary>The string of these characters.</summary>
     public string Get(ReadOnlySpan<char> text)

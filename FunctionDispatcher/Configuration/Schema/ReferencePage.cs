@@ -105,7 +105,7 @@ public sealed class ReferencePage
         foreach (var property in properties) _page.Append($"| `{property.Key}` | {TypeOf(property)} | {Meaning(property)} |\n");
         foreach (var property in properties)
         {
-            var inner = property.ItemType ?? property.Type;
+            var inner = property.ItemType ?? property.EntryType ?? property.Type;
             if (ChoiceByWord(inner) is { } choice) AppendSettings(TitleOf(title, property), choice);
             else if (RecordShape.IsRecord(inner)) AppendRecord(TitleOf(title, property), inner);
         }
@@ -122,7 +122,7 @@ public sealed class ReferencePage
 
     private static string TitleOf(string parent, PropertyShape property)
     {
-        if (property.ItemType is not null) return $"{property.Key} (each)";
+        if (property.ItemType is not null || property.EntryType is not null) return $"{property.Key} (each)";
         return parent.Contains(' ', StringComparison.Ordinal) ? property.Key : $"{parent}.{property.Key}";
     }
 
@@ -143,6 +143,7 @@ public sealed class ReferencePage
             return choice.Variants.Any(v => v.Shape.Properties.Count > 0) ? "word or mapping" : "word";
         if (property.IsWords) return "text or list of texts";
         if (property.ItemType is { } item) return item == typeof(string) ? "list of texts" : "list of mappings";
+        if (property.EntryType is not null) return "mapping of names";
         if (property.Type == typeof(string)) return "text";
         if (property.Type == typeof(bool)) return "true or false";
         if (property.Type == typeof(int)) return "whole number";

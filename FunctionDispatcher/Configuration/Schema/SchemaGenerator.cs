@@ -101,10 +101,17 @@ public sealed class SchemaGenerator
 
     private JsonObject ForProperty(PropertyShape property)
     {
-        var schema = property.ItemType is { } item ? ForList(property, item) : ForType(property, property.Type);
+        var schema = property.ItemType is { } item ? ForList(property, item)
+            : property.EntryType is { } entry ? ForNamed(entry) : ForType(property, property.Type);
         schema["description"] = _docs.Of(property.Property);
         if (!property.IsRequired && DefaultOf(property) is { } value) schema["default"] = value;
         return schema;
+    }
+
+    private JsonObject ForNamed(Type entry)
+    {
+        var value = entry == typeof(string) ? new() { ["type"] = new JsonArray("string", "number", "boolean") } : ForRecord(entry);
+        return new() { ["type"] = "object", ["additionalProperties"] = value };
     }
 
     private JsonObject ForList(PropertyShape property, Type item)

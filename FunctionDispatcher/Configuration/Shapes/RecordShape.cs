@@ -62,6 +62,7 @@ internal sealed class PropertyShape
         Range = property.GetCustomAttribute<RangeAttribute>();
         Form = property.GetCustomAttribute<FormAttribute>();
         ChangesResults = !property.IsDefined(typeof(NotInVersionAttribute));
+        EntryType = EntryOf(Type);
         IsWords = property.IsDefined(typeof(CommandLineAttribute));
         DefaultWord = property.GetCustomAttribute<DefaultWordAttribute>()?.Word;
         ItemType = Type.IsGenericType && Type.GetGenericTypeDefinition() == typeof(IReadOnlyList<>) ? Type.GenericTypeArguments[0] : null;
@@ -80,6 +81,9 @@ internal sealed class PropertyShape
     /// <summary>The type of a list's items; null when this is not a list.</summary>
     public Type? ItemType { get; }
 
+    /// <summary>The type of what stands at the names of a mapping that the file names itself; null when this is none.</summary>
+    public Type? EntryType { get; }
+
     /// <summary>Whether a list may be written as one text of words.</summary>
     public bool IsWords { get; }
 
@@ -93,4 +97,8 @@ internal sealed class PropertyShape
 
     /// <summary>What a choice by word stands for when it is left out; null where there is none.</summary>
     public string? DefaultWord { get; }
+
+    private static Type? EntryOf(Type type) =>
+        type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IReadOnlyDictionary<,>)
+            && type.GenericTypeArguments is [_, var entry] && entry != typeof(object) ? entry : null;
 }

@@ -1,3 +1,4 @@
+using System.Collections;
 using EventEdge.FunctionDispatcher.Configuration.Shapes;
 using EventEdge.FunctionDispatcher.Expressions;
 using YamlDotNet.Core;
@@ -84,6 +85,7 @@ internal sealed class RecordReader
     public object? ReadValue(PropertyShape property, YamlNode node)
     {
         if (property.ItemType is { } item) return ReadList(property, item, node);
+        if (property.EntryType is { } entry) return ReadNamed(property, entry, node);
         if (property.Type == typeof(IReadOnlyDictionary<string, object?>)) return ReadSettings(property, node);
         return ReadOne(property, property.Type, node);
     }
@@ -110,6 +112,27 @@ internal sealed class RecordReader
         var array = Array.CreateInstance(item, values.Length);
         values.CopyTo(array, 0);
         return array;
+    }
+
+    // In the order of the file.
+    private IDictionary? ReadNamed(PropertyShape property, Type type, YamlNode node)
+    {
+        if (node is not YamlMapping mapping)
+            return (IDictionary?)Fail(node, $"'{property.Key}' must be a mapping, not {Describe(node)}");
+        var named = (IDictionary)Activator.CreateInstance(typeof(OrderedDictionary<,>).MakeGenericType(typeof(string), type))!;
+        foreach (var (key, value) in mapping.Entries)
+        {
+            if (ReadNamed(property, type, key.Value, value) is { } entry) named.Add(key.Value, entry);
+        }
+
+        return named;
+    }
+
+    private object? ReadNamed(PropertyShape property, Type type, string name, YamlNode node)
+    {
+        if (type != typeof(string)) return ReadRecord(RecordShape.Of(type), node, $"'{name}'");
+        return node is YamlScalar { IsNull: false } scalar ? scalar.Value : Fail(
+            node, $"'{name}' of '{property.Key}' must be a single value, not {Describe(node)}");
     }
 
     private Dictionary<string, object?>? ReadSettings(PropertyShape property, YamlNode node)

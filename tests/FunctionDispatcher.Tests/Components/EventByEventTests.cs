@@ -13,7 +13,7 @@ public sealed class EventByEventTests
     [InlineData("a", "Last 97")]
     [InlineData("abc", "More 97, More 98, Last 99")]
     public void A_message_gives_as_many_events_as_it_holds(string payload, string steps) =>
-        Assert.Equal(steps, string.Join(", ", Read(new BytesDecoder().Create(null, _layout, keepsAll: false), payload)));
+        Assert.Equal(steps, string.Join(", ", Read(new OctetsDecoder().Create(null, _layout, keepsAll: false), payload)));
 
     [Theory]
     [InlineData("{\"value\":5}", "Last 5")]

@@ -22,7 +22,7 @@ public sealed class OwnComponentsTests : IDisposable
 {
     private const string Pass = "function: { builtin: pass }";
     private static readonly EventEdgeComponents Own = EventEdgeComponents.Default.Add(
-        new PairsDecoder(), new BytesDecoder(), new TwiceBuiltin(), new ShoutRuntime(), new DawnTrigger(), new KnockTrigger());
+        new PairsDecoder(), new OctetsDecoder(), new TwiceBuiltin(), new ShoutRuntime(), new DawnTrigger(), new KnockTrigger());
 
     private readonly string _folder = Directory.CreateTempSubdirectory("eventedge-").FullName;
 
@@ -71,8 +71,8 @@ public sealed class OwnComponentsTests : IDisposable
     [InlineData("decode: { pairs: { limit: 9 } }", 3, 29, "'limit' must be from 1 to 8, not 9")]
     [InlineData("decode: { pairs: { between: ' ' } }", 3, 31, "between ' ' is for at most 4 pairs, not limit 8")]
     [InlineData("decode: { pairs: { betwen: ';' } }", 3, 22, "unknown key 'betwen'; there is between and limit")]
-    [InlineData("decode: { pears: {} }", 3, 13, "unknown key 'pears'; there is json, text, pairs and bytes")]
-    [InlineData("decode: pears", 3, 11, "'decode' must be one of json, text, pairs, bytes, not 'pears'")]
+    [InlineData("decode: { pears: {} }", 3, 13, "unknown key 'pears'; there is json, text")]
+    [InlineData("decode: pears", 3, 11, "'decode' must be one of json, text")]
     [InlineData("decode: [json]", 3, 11, "'decode' must be the name of a decoder, or a mapping of one name to its settings, not a list")]
     [InlineData(
         "decode: { json: {}, text: {} }", 3, 11, "'decode' must be the name of a decoder, or a mapping of one name to its settings")]
@@ -120,7 +120,7 @@ public sealed class OwnComponentsTests : IDisposable
         Assert.Equal(
             ["b value=7 @1s", "rejected b decode: the message holds more than one event", "rejected b decode: the message holds no event"],
             Run(
-                "trigger: { mqtt: t }\n    decode: bytes\n    function: { builtin: pass }",
+                "trigger: { mqtt: t }\n    decode: octets\n    function: { builtin: pass }",
                 "{ at: 1s, topic: t, payload: \"\\a\" }", "{ at: 2s, topic: t, payload: xy }", "{ at: 3s, topic: t, payload: '' }"));
 
     [Fact]
@@ -129,7 +129,7 @@ public sealed class OwnComponentsTests : IDisposable
         Assert.Equal(VersionOf("decode: pairs"), VersionOf("decode: { pairs: {} }"));
         Assert.Equal(VersionOf("decode: pairs"), VersionOf("decode: { pairs: { between: ; } }"));
         Assert.NotEqual(VersionOf("decode: pairs"), VersionOf("decode: { pairs: { between: '|' } }"));
-        Assert.NotEqual(VersionOf("decode: pairs"), VersionOf("decode: bytes"));
+        Assert.NotEqual(VersionOf("decode: pairs"), VersionOf("decode: octets"));
     }
 
     [Fact]

@@ -56,20 +56,20 @@ internal sealed class PairsDecoder : IDecoder
 }
 
 /// <summary>A decoder of these tests alone whose messages hold as many events as they have bytes.</summary>
-internal sealed record BytesConfig : DecoderConfig
+internal sealed record OctetsConfig : DecoderConfig
 {
-    public override string Name => "bytes";
+    public override string Name => "octets";
 }
 
-internal sealed class BytesDecoder : IDecoder
+internal sealed class OctetsDecoder : IDecoder
 {
-    public string Name => "bytes";
+    public string Name => "octets";
 
-    public Type ConfigType => typeof(BytesConfig);
+    public Type ConfigType => typeof(OctetsConfig);
 
-    public IEventDecoder Create(DecoderConfig? config, EventLayout layout, bool keepsAll) => new Bytes(layout.SlotOf("value"));
+    public IEventDecoder Create(DecoderConfig? config, EventLayout layout, bool keepsAll) => new Octets(layout.SlotOf("value"));
 
-    private sealed class Bytes(int slot) : IEventDecoder
+    private sealed class Octets(int slot) : IEventDecoder
     {
         public DecodeStep Read(ReadOnlySpan<byte> payload, ref int position, EdgeEvent target, out string? error)
         {

@@ -71,7 +71,7 @@ public sealed class GeneratedFilesTests
     {
         if (RecordShape.IsChoice(type)) return EventEdgeComponents.Default.Variants.Of(type).Variants.SelectMany(v => Shapes(v.Shape.Type));
         var shape = RecordShape.Of(type);
-        var inner = shape.Properties.Select(p => p.ItemType ?? p.Type).Where(RecordShape.IsRecord);
+        var inner = shape.Properties.Select(p => p.ItemType ?? p.EntryType ?? p.Type).Where(RecordShape.IsRecord);
         return inner.SelectMany(Shapes).Prepend(shape);
     }
 

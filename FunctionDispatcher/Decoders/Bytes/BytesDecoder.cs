@@ -1,0 +1,22 @@
+using EventEdge.Contracts.Events;
+using EventEdge.FunctionDispatcher.Components;
+using EventEdge.FunctionDispatcher.Configuration;
+
+namespace EventEdge.FunctionDispatcher.Decoders.Bytes;
+
+/// <summary>Messages whose fields stand at fixed places, as registers and radio payloads have them.</summary>
+public sealed class BytesDecoder : IDecoder
+{
+    /// <inheritdoc />
+    public string Name => "bytes";
+
+    /// <inheritdoc />
+    public Type ConfigType => typeof(BytesDecoderConfig);
+
+    /// <inheritdoc />
+    public void Check(ConfigCheck check) => new BytesChecker(check, (BytesDecoderConfig)check.Binding.Decode!).Check();
+
+    /// <inheritdoc />
+    public IEventDecoder Create(DecoderConfig? config, EventLayout layout, bool keepsAll) =>
+        new BytesEventDecoder((BytesDecoderConfig)config!, layout, keepsAll);
+}
