@@ -94,9 +94,15 @@ internal sealed class LedgerHistory(SqliteConnection connection, DigestLimits li
         _numberings.Dispose();
     }
 
-    // What a node began after this ledger has heard from it, it cannot have sent to the one before.
+    // What a node began after this ledger has heard from it, or has taken the other one's place, it cannot have sent to that one.
     private bool MayBeElsewhere(MeasurementFrame frame, DateTimeOffset now) =>
-        Identity.Follows(now) && !_numberings.HasOtherSince(frame.Node, frame.Epoch, Identity.FollowsSince!.Value);
+        Identity.Follows(now) && Identity.FollowsSince is { } since
+        && !HasBegunSince(frame, since + CloudLedger.ClockError, now) && !_numberings.HasOtherSince(frame.Node, frame.Epoch, since);
+
+    // By the node's clock, and by its age as well, which a clock that is ahead does not change: a loss with a wrong name is better than
+    // one that was none.
+    private static bool HasBegunSince(MeasurementFrame frame, DateTimeOffset moment, DateTimeOffset now) =>
+        frame.NumberingBegun is { } begun && begun <= frame.SentAt && begun > moment && now - (frame.SentAt - begun) > moment;
 
     private void Elsewhere(
         MeasurementFrame frame, long from, IntervalSet stored, IntervalSet elsewhere, DateTimeOffset now, SqliteTransaction transaction)

@@ -12,6 +12,9 @@ public sealed record EdgeLedger
     /// <summary>Its numbering of results; the cloud keeps its own ledger under the same one.</summary>
     public required Guid Epoch { get; init; }
 
+    /// <summary>When that numbering began, by the node's clock; null where it was begun by an earlier version.</summary>
+    public DateTimeOffset? NumberingBegun { get; init; }
+
     /// <summary>The moment the counters belong to.</summary>
     public required DateTimeOffset At { get; init; }
 

@@ -18,6 +18,9 @@ public interface IOutboxReader
     /// <summary>The first record of this numbering in a class: 1, unless the numbering began within the numbers of another one.</summary>
     long NumberingFrom(DeliveryClass deliveryClass) => 1;
 
+    /// <summary>When this numbering began, by this node's clock; null where that is not known.</summary>
+    DateTimeOffset? NumberingBegun => null;
+
     /// <summary>
     /// Takes to heart what the cloud says about this node's numbers: it is kept for the ledger, and where this numbering has forked,
     /// another one begins with what is not confirmed. With nothing on its way only, and <see cref="Rewind"/> comes next. False when it was

@@ -8,8 +8,14 @@ internal sealed record Numbering(Guid Epoch, IReadOnlyList<long> From, IReadOnly
 {
     private const int NoteLimit = 32;
 
+    /// <summary>
+    /// When it began, by this node's clock; null for one of an earlier version. Whole seconds: it is part of every frame.
+    /// </summary>
+    public DateTimeOffset? Begun { get; init; }
+
     /// <summary>A new one.</summary>
-    public static Numbering Begin(IReadOnlyList<long> from, IReadOnlyList<NumberingNote> notes) => new(Guid.NewGuid(), from, notes);
+    public static Numbering Begin(IReadOnlyList<long> from, IReadOnlyList<NumberingNote> notes, DateTimeOffset now) =>
+        new(Guid.NewGuid(), from, notes) { Begun = DateTimeOffset.FromUnixTimeSeconds(now.ToUnixTimeSeconds()) };
 
     /// <summary>With something noted; the same thing is noted once.</summary>
     public Numbering With(NumberingNote note) => Notes.Any(known => known.Kind == note.Kind && known.Epoch == note.Epoch)

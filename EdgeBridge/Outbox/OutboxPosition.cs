@@ -20,6 +20,9 @@ internal sealed record OutboxPosition
     /// <summary>Identity of the numbering.</summary>
     public required Guid Epoch { get; init; }
 
+    /// <summary>When the numbering began. Missing in files of earlier versions: it is not known.</summary>
+    public DateTimeOffset? Begun { get; init; }
+
     /// <summary>Of each class, in their order, the sequence up to which everything is acknowledged.</summary>
     public required long[] Acknowledged { get; init; }
 
@@ -64,6 +67,7 @@ internal sealed record OutboxPosition
         IReadOnlyList<MergedUntil> mergedUntil) => new()
     {
         Epoch = numbering.Epoch,
+        Begun = numbering.Begun,
         From = [.. numbering.From],
         Notes = numbering.Notes,
         Acknowledged = Array.ConvertAll(offsets, queue => queue.Acknowledged),

@@ -67,7 +67,7 @@ internal sealed class OutboxProgress
             if (begins)
             {
                 foreach (var queue in _queues) queue.Delivery.Renumber();
-                noted = Numbering.Begin([.. _queues.Select(queue => queue.Acknowledged + 1)], noted.Notes);
+                noted = Numbering.Begin([.. _queues.Select(queue => queue.Acknowledged + 1)], noted.Notes, now);
             }
 
             _numbering = noted;

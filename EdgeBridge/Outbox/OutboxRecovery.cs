@@ -41,8 +41,8 @@ internal sealed record OutboxRecovery(
             var notes = position?.Notes ?? [];
             // What a new numbering begins with is what has not been confirmed under the former one.
             var numbering = broken
-                ? Numbering.Begin([.. queues.Select(queue => queue.Acknowledged + 1)], notes)
-                : new Numbering(position!.Epoch, position.From ?? [.. classes.Select(_ => 1L)], notes);
+                ? Numbering.Begin([.. queues.Select(queue => queue.Acknowledged + 1)], notes, time.GetUtcNow())
+                : new Numbering(position!.Epoch, position.From ?? [.. classes.Select(_ => 1L)], notes) { Begun = position.Begun };
             var recovery = new OutboxRecovery(numbering, queues, [], frontier, [.. position?.Tallies ?? []], position is { Pressed: true });
             recovery.ReadCursors(position);
             if (broken) positions.Save(recovery.ToPosition(position));

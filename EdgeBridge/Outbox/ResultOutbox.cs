@@ -138,6 +138,9 @@ internal sealed class ResultOutbox : IOutboxReader, IAsyncDisposable
     public long NumberingFrom(DeliveryClass deliveryClass) => _progress.Numbering.From[(int)deliveryClass];
 
     /// <inheritdoc />
+    public DateTimeOffset? NumberingBegun => _progress.Numbering.Begun;
+
+    /// <inheritdoc />
     public bool Heed(NodeNotice notice, DateTimeOffset now) => _progress.Heed(notice, now);
 
     /// <summary>The last acknowledged sequence of a class; 0 at first.</summary>

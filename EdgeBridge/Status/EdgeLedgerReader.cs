@@ -35,6 +35,7 @@ public static class EdgeLedgerReader
         {
             Node = saved.Node,
             Epoch = outbox.Epoch,
+            NumberingBegun = outbox.NumberingBegun,
             At = saved.At,
             MessagesReceived = saved.Messages,
             Matched = saved.Matched,
@@ -58,6 +59,7 @@ public static class EdgeLedgerReader
         {
             Node = snapshot.Node,
             Epoch = stores.Outbox.Epoch,
+            NumberingBegun = stores.Outbox.NumberingBegun,
             At = snapshot.At,
             Running = true,
             MessagesReceived = snapshot.MessagesReceived,

@@ -37,6 +37,7 @@ internal sealed class FrameBuilder(string node, IOutboxReader outbox, TimeProvid
             LastSequence = batch.LastSequence,
             Deferred = batch.Deferred.Count == 0 ? null : [.. batch.Deferred.Select(range => new DeferredRange(range.First, range.Last))],
             NumberingFrom = outbox.NumberingFrom(batch.Class) is > 1 and var from ? from : null,
+            NumberingBegun = outbox.NumberingBegun,
             SentAt = time.GetUtcNow(),
             Series = FrameCodec.ToSeries(points, batch.FirstSequence, out var traces),
             Traces = traces,

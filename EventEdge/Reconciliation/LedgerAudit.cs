@@ -113,8 +113,8 @@ internal static class LedgerAudit
         if (settled is not null) return new("between", what, amount, settled.Reason, true);
         // Of what a class of this numbering sends, a ledger that took another one's place knows only from the first record on that comes.
         var stream = cloud.StreamsOf(edge).FirstOrDefault(stream => stream.Class == sent.Class);
-        if (stream?.AwaitsFirst ?? cloud.Histories.Any(
-            note => note.Kind is HistoryKind.LedgerChanged or HistoryKind.TwoLedgers && now - note.LastAt < CloudLedger.FormerLedgerMemory))
+        if (stream?.AwaitsFirst ?? cloud.Histories.Any(note => note.Kind is HistoryKind.LedgerChanged or HistoryKind.TwoLedgers
+            && now - note.LastAt < CloudLedger.FormerLedgerMemory && !(edge.NumberingBegun > note.LastAt + CloudLedger.ClockError)))
             return new("between", what, amount,
                 "sent to the ledger before this one, or on their way in RabbitMQ: the next record of this class tells", true);
         return new(

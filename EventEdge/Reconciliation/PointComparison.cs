@@ -21,7 +21,9 @@ internal static class PointComparison
         var all = cloud.Streams.Where(stream => stream.Node == edge.Node).ToList();
         // A node that has counted under former numberings, too, is compared with all of them.
         if (all.Count > present.Count) difference = Difference(edge, all, present);
-        return difference == 0 ? null : Finding(edge, difference, WhyNot(edge, cloud, all.Count > present.Count && difference < 0));
+        if (difference == 0) return null;
+        var reason = WhyNot(edge, cloud, all.Count > present.Count && difference < 0);
+        return difference > 0 ? NotStored(edge, difference, reason) : NotCommitted(edge, -difference, reason, CameAgain(cloud, present));
     }
 
     /// <summary>
@@ -50,14 +52,39 @@ internal static class PointComparison
             : null;
     }
 
-    private static LedgerFinding Finding(EdgeLedger edge, long points, string? reason)
+    /// <summary>
+    /// Points of these streams that came in a further record although the store had them: what a node makes again after a crash has other
+    /// numbers than what left before it.
+    /// </summary>
+    private static long CameAgain(CloudLedger cloud, IReadOnlyList<StreamLedger> present)
+    {
+        var again = cloud.Bindings
+            .Where(binding => present.Any(stream => (stream.Node, stream.Epoch, stream.Class) == (binding.Node, binding.Epoch, binding.Class)))
+            .Sum(binding => binding.Duplicates + binding.Stale + binding.Replaced);
+        return again - present.Sum(stream => stream.Duplicates);
+    }
+
+    private static LedgerFinding NotStored(EdgeLedger edge, long points, string? reason)
     {
         const string What = "points committed and not stored";
-        return reason is not null ? new("between", What, points, reason, true) : edge switch
-        {
-            { Running: true } => new("between", What, points, "on their way while the two halves were read", true),
-            { InFlight: > 0 } => new("between", What, points, "the edge's counters are older than its outbox: start it once", true),
-            _ => new("between", What, points, "no record is missing, yet the counts differ", false),
-        };
+        return reason is not null ? new("between", What, points, reason, true) : WhileRead(edge, What, points)
+            ?? new("between", What, points, "no record is missing, yet the counts differ", false);
     }
+
+    private static LedgerFinding NotCommitted(EdgeLedger edge, long points, string? reason, long cameAgain)
+    {
+        const string What = "points received beyond those committed";
+        if (reason is not null) return new("between", What, points, reason, true);
+        if (points <= cameAgain) return new(
+            "between", What, points,
+            "the node ended between two records of one commit and made all of it again: the store holds each of these points once", true);
+        return WhileRead(edge, What, points) ?? new("between", What, points, "the edge has not counted them, and they came once", false);
+    }
+
+    private static LedgerFinding? WhileRead(EdgeLedger edge, string what, long points) => edge switch
+    {
+        { Running: true } => new("between", what, points, "on their way while the two halves were read", true),
+        { InFlight: > 0 } => new("between", what, points, "the edge's counters are older than its outbox: start it once", true),
+        _ => null,
+    };
 }

@@ -15,7 +15,7 @@ public static class Eventually
 
     public static Task IsTrue(Func<Task<bool>> condition, string what, TimeSpan? limit = null) => IsTrue(condition, () => what, limit);
 
-    private static async Task IsTrue(Func<Task<bool>> condition, Func<string> what, TimeSpan? limit)
+    public static async Task IsTrue(Func<Task<bool>> condition, Func<string> what, TimeSpan? limit = null)
     {
         using var timer = new CancellationTokenSource(limit ?? Limit);
         while (!await condition())

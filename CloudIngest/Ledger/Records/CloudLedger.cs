@@ -8,6 +8,9 @@ public sealed record CloudLedger
     /// <summary>For how long after this ledger took another one's place what is missing may be in that one's ledger.</summary>
     public static TimeSpan FormerLedgerMemory { get; } = TimeSpan.FromDays(30);
 
+    /// <summary>By how much the clocks of two machines that are set may differ.</summary>
+    public static TimeSpan ClockError { get; } = TimeSpan.FromMinutes(1);
+
     /// <summary>Frames accepted, repeated ones included.</summary>
     public long Frames { get; init; }
 

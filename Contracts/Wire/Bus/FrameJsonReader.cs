@@ -11,8 +11,8 @@ namespace EventEdge.Contracts.Bus;
 internal ref partial struct FrameJsonReader
 {
     private static readonly string[] HeadMembers = [
-        "format", "node", "epoch", "class", "first_sequence", "last_sequence", "held_back", "numbering_from", "sent_at", "series",
-        "traces"];
+        "format", "node", "epoch", "class", "first_sequence", "last_sequence", "held_back", "numbering_from", "numbering_begun", "sent_at",
+        "series", "traces"];
 
     private static readonly string[] RangeMembers = ["first", "last"];
 
@@ -49,6 +49,7 @@ internal ref partial struct FrameJsonReader
         var (node, epoch, deliveryClass, sent) = (string.Empty, Guid.Empty, DeliveryClass.Normal, default(DateTimeOffset));
         IReadOnlyList<DeferredRange>? deferred = null;
         long? from = null;
+        DateTimeOffset? begun = null;
         IReadOnlyList<SeriesBlock> series = [];
         IReadOnlyList<PointTrace>? traces = null;
         for (Begin("the frame"); Named(ref members) is var member && member >= 0;)
@@ -63,7 +64,8 @@ internal ref partial struct FrameJsonReader
                 case "last_sequence": last = Integer("last_sequence", 1, FrameLimits.Sequence); break;
                 case "held_back": deferred = Deferred(); break;
                 case "numbering_from": from = Is(JsonTokenType.Null) ? null : Integer("numbering_from", 1, FrameLimits.Sequence); break;
-                case "sent_at": sent = Moment(); break;
+                case "numbering_begun": begun = Is(JsonTokenType.Null) ? null : Moment("numbering_begun"); break;
+                case "sent_at": sent = Moment("sent_at"); break;
                 case "series": series = Series(); break;
                 case "traces": traces = PointTraceReader.Read(ref _json); break;
             }
@@ -80,6 +82,7 @@ internal ref partial struct FrameJsonReader
             LastSequence = last,
             Deferred = deferred,
             NumberingFrom = from,
+            NumberingBegun = begun,
             SentAt = sent,
             Series = series,
             Traces = traces,
@@ -94,9 +97,9 @@ internal ref partial struct FrameJsonReader
     private Guid Epoch() =>
         Is(JsonTokenType.String) && _json.TryGetGuid(out var epoch) ? epoch : throw new FrameFormatException("epoch is no UUID");
 
-    private DateTimeOffset Moment() =>
+    private readonly DateTimeOffset Moment(string what) =>
         Is(JsonTokenType.String)
-            && _json.TryGetDateTimeOffset(out var moment) ? moment : throw new FrameFormatException("sent_at is no time");
+            && _json.TryGetDateTimeOffset(out var moment) ? moment : throw new FrameFormatException($"{what} is no time");
 
     private DeliveryClass Class()
     {

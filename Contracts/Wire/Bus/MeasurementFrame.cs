@@ -43,6 +43,12 @@ public sealed record MeasurementFrame
     /// </summary>
     public long? NumberingFrom { get; init; }
 
+    /// <summary>
+    /// When the numbering began, by the node's clock (UTC). What began after a ledger took another one's place cannot be in that other one.
+    /// Null from nodes of earlier versions: it is not known.
+    /// </summary>
+    public DateTimeOffset? NumberingBegun { get; init; }
+
     /// <summary>When the node built the frame (UTC). Not part of any point's identity.</summary>
     public required DateTimeOffset SentAt { get; init; }
 

@@ -213,6 +213,40 @@ public sealed class NumberHistoryTests : IDisposable
         Assert.Equal((1, 4), (ledger.Gaps().Single().First, ledger.Gaps().Single().Last));
     }
 
+    [Theory]
+    [InlineData(2, 0, true)] // began after the change, by either clock
+    [InlineData(-2, 0, false)] // before it
+    [InlineData(0, 0, false)] // at the same minute: the clocks may differ by as much
+    [InlineData(-2, 5, false)] // before it, on a node whose clock is ahead: its age says so
+    [InlineData(2, -5, false)] // after it, on a node whose clock is behind: taken for older than it is
+    public void A_loss_of_a_numbering_begun_after_a_change_of_ledgers_has_its_name(int begunHours, int clockHours, bool isMissed)
+    {
+        using var ledger = Open();
+        ledger.Begin(new(Guid.NewGuid(), Guid.NewGuid()));
+        var change = _time.GetUtcNow();
+        _time.Advance(TimeSpan.FromHours(3));
+        var frame = Of(_new, 5, 9) with
+        {
+            NumberingBegun = change.AddHours(begunHours + clockHours), SentAt = _time.GetUtcNow().AddHours(clockHours),
+        };
+        ledger.Commit([frame], IngestEntries.Of());
+
+        Assert.Equal(isMissed ? [(1L, 4L)] : [], ledger.Gaps().Select(gap => (gap.First, gap.Last)));
+        Assert.Equal(isMissed, !Notes().Any(note => note.Kind == HistoryKind.BeforeThisLedger));
+    }
+
+    [Fact]
+    public void A_beginning_behind_its_own_frame_is_not_believed()
+    {
+        using var ledger = Open();
+        ledger.Begin(new(Guid.NewGuid(), Guid.NewGuid()));
+        _time.Advance(TimeSpan.FromHours(3));
+        ledger.Commit([Of(_new, 5, 9) with { NumberingBegun = _time.GetUtcNow().AddDays(1), SentAt = _time.GetUtcNow() }],
+            IngestEntries.Of());
+
+        Assert.Empty(ledger.Gaps());
+    }
+
     [Fact]
     public void A_wiped_ledger_does_not_wait_for_ever_for_what_the_former_one_may_have()
     {

@@ -37,7 +37,7 @@ public sealed class EmbeddedNodeTests : IDisposable
             Assert.True(metrics.Value("eventedge_ingest_points_total", ("binding", "beat"), ("outcome", "created")) > 0);
             // A check may be unwell for a moment on a crowded machine: what stays unwell is shown whole.
             JsonElement health = default;
-            await Eventually.IsTrueAsync(
+            await Eventually.IsTrue(
                 async () => (health = await http.GetFromJsonAsync<JsonElement>("/healthz/ready", Stop)).GetProperty("status").GetString() == "ready",
                 () => $"the node to be ready; it says {health}");
             Assert.Contains("store", health.GetProperty("checks").EnumerateArray().Select(check => check.GetProperty("check").GetString()));

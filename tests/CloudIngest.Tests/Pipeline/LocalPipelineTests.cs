@@ -1,4 +1,5 @@
 using EventEdge.CloudIngest.Ingest;
+using EventEdge.CloudIngest.Ledger;
 using EventEdge.CloudIngest.Stores;
 using EventEdge.CloudIngest.Stores.Sqlite;
 using EventEdge.CloudIngest.Tests.Support;
@@ -91,6 +92,21 @@ public sealed class LocalPipelineTests : IDisposable
         await pipeline.DisposeAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(15), TestContext.Current.CancellationToken);
 
         Assert.Equal(1, _outbox.Depth.Records);
+    }
+
+    [Fact]
+    public async Task A_commit_that_a_crash_cut_off_comes_again_whole_and_its_points_are_stored_once()
+    {
+        var (edge, cloud) = (_directory.File("edge"), _directory.File("cloud"));
+        await using (var before = await EdgeDisk.StartWithCloudAsync(edge, cloud)) await before.SendPartAsync(0, 3);
+        await using (var after = await EdgeDisk.StartWithCloudAsync(edge, cloud)) await after.SendAsync(0, 5);
+
+        using var reader = new CloudLedgerReader(cloud);
+        var (binding, stream) = (reader.Ledger().Bindings.Single(), reader.Ledger().Streams.Single());
+        Assert.Equal((8, 5, 3), (binding.Received, binding.Created, binding.Duplicates));
+        // No record came twice: the three came in other records, by which the ledger tells them from what was sent twice.
+        Assert.Equal(0, stream.Duplicates);
+        Assert.Empty(reader.Ledger().Histories);
     }
 
     private Task<Support.Pipeline> StartAsync(

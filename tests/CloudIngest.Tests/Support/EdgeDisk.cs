@@ -48,6 +48,15 @@ internal sealed class EdgeDisk : IAsyncDisposable
         await Eventually.IsTrue(() => _outbox.Depth.Records == 0, "the results have left");
     }
 
+    /// <summary>
+    /// The first part of a commit that takes several records leaves, and no more is on the disk: the process ends between two of them.
+    /// </summary>
+    public async Task SendPartAsync(int firstWindow, int points)
+    {
+        _outbox.Commit(Binding, 0, DeliveryClass.Normal, [.. Enumerable.Range(firstWindow, points).Select(window => Some.Point(window))]);
+        await Eventually.IsTrue(() => _outbox.Depth.Records == 0, "the part has left");
+    }
+
     public static void Copy(string from, string to)
     {
         Directory.CreateDirectory(to);

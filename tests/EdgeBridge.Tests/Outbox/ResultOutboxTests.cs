@@ -1,5 +1,8 @@
+using EventEdge.Contracts.Bus;
 using EventEdge.Contracts.Measurements;
+using EventEdge.EdgeBridge.Outbox;
 using EventEdge.EdgeBridge.Tests.Storage;
+using EventEdge.EdgeBridge.Uplink;
 
 namespace EventEdge.EdgeBridge.Tests.Outbox;
 
@@ -134,6 +137,25 @@ public sealed class ResultOutboxTests : OutboxFixture
         Assert.NotEqual(epoch, again.Epoch);
         Assert.Equal([1L], Sequences(again.TryNext(DeliveryClass.Normal, 10)));
         Assert.Equal(3, again.CursorOf(Some.Binding.Name, Some.Binding.Version));
+    }
+
+    [Fact]
+    public async Task A_frame_says_when_its_numbering_began_which_a_restart_does_not_change_and_a_fork_does()
+    {
+        var first = Time.GetUtcNow();
+        await using (var outbox = Open()) Assert.Equal(first, outbox.NumberingBegun);
+        Time.Advance(TimeSpan.FromHours(1));
+        await using var again = Open();
+        Commit(again, 1);
+        await again.FlushAsync(Cancellation);
+        Assert.Equal(first, BuiltBy(again).NumberingBegun);
+
+        again.Rewind(DeliveryClass.Normal);
+        again.Heed(new NodeNotice(NodeNotice.Forked, again.Epoch, Time.GetUtcNow(), "its numbers came again"), Time.GetUtcNow());
+        Assert.Equal(first.AddHours(1), BuiltBy(again).NumberingBegun);
+
+        MeasurementFrame BuiltBy(ResultOutbox outbox) => FrameBody.Decode(
+            new FrameBuilder("edge-1", outbox, Time).Build(outbox.TryNext(DeliveryClass.Normal, 10)!).Frame.Body);
     }
 
     [Fact]

@@ -61,6 +61,21 @@ public sealed class LedgerAuditTests
         Assert.Equal((1, false), Single(Edge(), Cloud() with { Streams = [Stream(last: 5, missing: 0, points: 9)] }));
 
     [Fact]
+    public void A_commit_that_a_crash_cut_off_and_that_was_made_again_is_explained_and_no_negative_number()
+    {
+        var stream = Stream(last: 5, missing: 0, points: 14) with { Duplicates = 1 };
+        var binding = new BindingLedger("press-hall", Epoch, DeliveryClass.Normal, "press", 14, Created: 10, 0, 0, Duplicates: 4, 0, 0, 0, 0);
+
+        var finding = Assert.Single(Audit(Edge(), Cloud() with { Streams = [stream], Bindings = [binding] }).Findings);
+        Assert.Equal((3, true), (finding.Amount, finding.Explained));
+        Assert.Contains("made all of it again", finding.Reason, StringComparison.Ordinal);
+
+        // More than came again was never counted at the edge: that is a defect, whatever came again beside it.
+        var few = binding with { Created = 11, Duplicates = 3 };
+        Assert.Equal((3, false), Single(Edge(), Cloud() with { Streams = [stream], Bindings = [few] }));
+    }
+
+    [Fact]
     public void Merged_and_dropped_results_are_named_and_leave_nothing_unexplained()
     {
         var binding = Binding(received: 10, inWindows: 10);
@@ -173,6 +188,11 @@ public sealed class LedgerAuditTests
         var wiped = Cloud() with { Streams = [], Histories = [changed] };
         Assert.True(Audit(Edge(), wiped).Explained);
         Assert.False(Audit(Edge(), wiped with { Histories = [changed with { LastAt = Now.AddDays(-31) }] }).Explained);
+
+        // What an edge began a day later never went to the former ledger.
+        var begun = changed with { LastAt = Now.AddDays(-2) };
+        Assert.True(Audit(Edge() with { NumberingBegun = Now.AddDays(-3) }, wiped with { Histories = [begun] }).Explained);
+        Assert.False(Audit(Edge() with { NumberingBegun = Now.AddDays(-1) }, wiped with { Histories = [begun] }).Explained);
 
         var since = Cloud() with
             { Streams = [Stream(last: 5, missing: 0, points: 4)], Histories = [changed, Note(HistoryKind.BeforeThisLedger)] };
