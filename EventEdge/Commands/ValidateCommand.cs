@@ -32,13 +32,15 @@ internal sealed class ValidateCommand : RunnableCommand
 
     private void WriteText(string file, BindingsVerdict verdict)
     {
+        foreach (var warning in verdict.Warnings) Shell.Error.Write(warning.TrimEnd() + Environment.NewLine);
         foreach (var problem in verdict.Problems) Shell.Error.Write(problem.TrimEnd() + Environment.NewLine);
         if (verdict.Problems.Count == 0) Shell.Output.WriteLine($"{file}: {Count(verdict.Bindings, "binding")}, no problem");
         else Shell.Error.WriteLine($"{file}: {Count(verdict.Problems.Count, "problem")}");
     }
 
     private void WriteJson(string file, BindingsVerdict verdict) => Shell.Output.WriteLine(JsonSerializer.Serialize(
-        new ValidateSummary(file, verdict.Problems.Count == 0, verdict.Bindings, verdict.Problems), CommandJson.Readable.ValidateSummary));
+        new ValidateSummary(file, verdict.Problems.Count == 0, verdict.Bindings, verdict.Problems) { Warnings = verdict.Warnings },
+        CommandJson.Readable.ValidateSummary));
 
     private static string Count(int count, string what) => $"{count} {what}{(count == 1 ? string.Empty : "s")}";
 }
@@ -48,4 +50,8 @@ internal sealed class ValidateCommand : RunnableCommand
 /// <param name="Valid">True when there is no problem.</param>
 /// <param name="Bindings">Bindings declared.</param>
 /// <param name="Problems">Each problem as shown to people.</param>
-internal sealed record ValidateSummary(string File, bool Valid, int Bindings, IReadOnlyList<string> Problems);
+internal sealed record ValidateSummary(string File, bool Valid, int Bindings, IReadOnlyList<string> Problems)
+{
+    /// <summary>What runs, but is hardly meant so.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+}

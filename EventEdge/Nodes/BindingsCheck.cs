@@ -19,5 +19,8 @@ internal static class BindingsCheck
     public static BindingsVerdict OfDeclarations(string path) => Verdict(BindingsFile.Load(path, EventEdgeComponents.Default));
 
     private static BindingsVerdict Verdict(BindingsResult result) =>
-        new(result.Config?.Bindings.Count ?? 0, [.. result.Problems.Select(problem => problem.Render())]);
+        new(result.Config?.Bindings.Count ?? 0, [.. result.Problems.Select(problem => problem.Render())])
+        {
+            Warnings = [.. result.Warnings.Select(warning => warning.Render())],
+        };
 }

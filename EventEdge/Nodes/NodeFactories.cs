@@ -37,4 +37,8 @@ internal sealed record NodeFactories
 /// <summary>What a bindings file says.</summary>
 /// <param name="Bindings">Bindings declared; 0 when there are problems.</param>
 /// <param name="Problems">Each problem: <c>file:line:column: message</c>, the line and a caret under it.</param>
-internal sealed record BindingsVerdict(int Bindings, IReadOnlyList<string> Problems);
+internal sealed record BindingsVerdict(int Bindings, IReadOnlyList<string> Problems)
+{
+    /// <summary>What runs, but is hardly meant so, in the same form.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+}

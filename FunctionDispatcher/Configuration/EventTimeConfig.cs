@@ -12,6 +12,29 @@ public sealed record EventTimeConfig
     /// </summary>
     public string? Field { get; init; }
 
+    /// <summary>
+    /// The fields with the time where it is in parts, such as a date and a time of day: read as one text with a blank between. Default: none,
+    /// see <c>field</c>.
+    /// </summary>
+    public IReadOnlyList<string>? Fields { get; init; }
+
+    /// <summary>
+    /// How the time is written, where it is not ISO 8601 or Unix time: <c>yyyy MM dd HH mm ss fff</c>, <c>MMM</c> and <c>ddd</c> for English
+    /// names, <c>hh</c> with <c>tt</c> for AM and PM, <c>zzz</c> for an offset, text as it is in quotes. Default: none.
+    /// </summary>
+    [Form("[^\\x00-\\x1f]+", 80)]
+    public string? Format { get; init; }
+
+    /// <summary>What a number counts since 1970: seconds, milliseconds, microseconds or nanoseconds. Default: told by magnitude.</summary>
+    public TimestampUnit? Unit { get; init; }
+
+    /// <summary>
+    /// Time zone of times without an offset, such as <c>Europe/Berlin</c>. Of a time that comes twice when clocks are put back, the one nearer
+    /// to its receipt counts; one that clocks put forward jump over is read by the clock as it was before. Default: UTC.
+    /// </summary>
+    [Form("[A-Za-z0-9_+/-]+", 64)]
+    public string? TimeZone { get; init; }
+
     /// <summary>Field that names the clock an event was stamped by; one watermark is kept for each. Default: the topic.</summary>
     public string? Clock { get; init; }
 
@@ -31,6 +54,9 @@ public sealed record EventTimeConfig
     [Range("0s", "365d")]
     public TimeSpan FutureLimit { get; init; } = TimeSpan.FromHours(1);
 
+    /// <summary>The fields that the time is read from; none where the time of receipt counts.</summary>
+    internal IReadOnlyList<string> FieldNames => Field is { } name ? [name] : Fields ?? [];
+
     /// <summary>The same without the field, which is read before a window sees the event.</summary>
     internal EventTimeRules ToRules() => new()
     {
@@ -40,4 +66,20 @@ public sealed record EventTimeConfig
         IdleTimeout = IdleTimeout,
         FutureLimit = FutureLimit,
     };
+}
+
+/// <summary>What a number that is a time counts.</summary>
+public enum TimestampUnit
+{
+    /// <summary>Seconds.</summary>
+    S,
+
+    /// <summary>Milliseconds.</summary>
+    Ms,
+
+    /// <summary>Microseconds.</summary>
+    Us,
+
+    /// <summary>Nanoseconds, of which those below 100 are cut off.</summary>
+    Ns,
 }

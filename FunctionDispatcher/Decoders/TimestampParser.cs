@@ -6,7 +6,8 @@ namespace EventEdge.FunctionDispatcher.Decoders;
 /// <summary>
 /// Reads a timestamp: ISO 8601 text (<c>T</c> or a space between date and time; without a zone it is UTC), or Unix time as a number or as
 /// digits in text. The unit follows from the magnitude: below 10^11 seconds, below 10^14 milliseconds, below 10^17 microseconds, else
-/// nanoseconds; each reads the years 1973 to 5138 without doubt.
+/// nanoseconds; each reads the years 1973 to 5138 without doubt. Digits that a calendar could have written, such as 20260101000010, are no
+/// timestamp: they could be either. Of nanoseconds, what is below 100 is cut off.
 /// </summary>
 public static class TimestampParser
 {
@@ -30,11 +31,13 @@ public static class TimestampParser
     private static bool TryText(ReadOnlySpan<char> text, out DateTimeOffset time) =>
         IsoTimestamp.TryParse(text, out time)
         || (WholeNumber.TryRead(text, out var whole) && TryUnix(whole, out time))
-        || (double.TryParse(text, PlainNumber, CultureInfo.InvariantCulture, out var unix) && TryUnix(unix, out time));
+        || (double.TryParse(text, PlainNumber, CultureInfo.InvariantCulture, out var unix) && TryUnix(FieldValue.Of(unix), out time));
 
     // Nanoseconds have more digits than a double: those of a whole number are read as they are, and cut to 100 ns.
     private static bool TryUnix(FieldValue value, out DateTimeOffset time)
     {
+        time = default;
+        if (TimestampForm.IsCalendarLike(value)) return false;
         if (!value.TryGetWhole(out var whole) || Math.Abs((double)whole) < MicrosecondsBelow) return TryUnix(value.AsNumber, out time);
         time = new(DateTime.UnixEpoch.Ticks + (long)Math.Floor(whole / (decimal)TimeSpan.NanosecondsPerTick), TimeSpan.Zero);
         return true;

@@ -70,7 +70,7 @@ public sealed class BindingFactory(DispatcherOptions options, IDispatchOutput ou
         foreach (var name in BindingKey.TagNames(config)) layout.SlotOf(name);
         var duplicates = config.EventId is { } eventId
             ? new DuplicateFilter(eventId, layout, options.HashKey, config.Window?.GroupBy, config.Limits.Keys) : null;
-        if (config.EventTime.Field is { } timestamp) layout.SlotOf(timestamp);
+        foreach (var timestamp in config.EventTime.FieldNames) layout.SlotOf(timestamp);
         if (config.Emit.Mqtt is { } topic && TopicTemplate.TryParse(topic, out var template, out _))
         {
             foreach (var name in template.Names) layout.SlotOf(name);

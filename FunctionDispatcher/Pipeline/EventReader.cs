@@ -15,7 +15,8 @@ internal sealed class EventReader(
     BindingConfig config, EventLayout layout, int[] captureSlots, IEventDecoder decoder, Func<EdgeEvent, bool>? where)
 {
     private readonly TimestampReader _timestamps = new(config.EventTime.ToRules(), layout);
-    private readonly int _timestampSlot = config.EventTime.Field is { } field ? layout.SlotOf(field) : -1;
+    private readonly int[] _timestampSlots = [.. config.EventTime.FieldNames.Select(layout.SlotOf)];
+    private readonly DeclaredTimestamp _timestamp = new(config.EventTime);
 
     /// <summary>Fills in what is known of a message before its payload is looked at.</summary>
     public void Prepare(in InboundMessage message, IReadOnlyList<string> captures, in RecordedTime recorded, EdgeEvent target)
@@ -58,17 +59,33 @@ internal sealed class EventReader(
 
     private StageResult Date(EdgeEvent target, in RecordedTime recorded)
     {
-        if (_timestampSlot < 0) return StageResult.Passed;
-        var value = target.At(_timestampSlot);
-        if (!TimestampParser.TryParse(value, out var timestamp)) return Undated(value);
+        if (_timestampSlots.Length == 0) return StageResult.Passed;
+        var value = _timestampSlots.Length == 1 ? target.At(_timestampSlots[0]) : Joined(target);
+        if (!_timestamp.TryRead(value, target.Time, out var timestamp)) return Undated(value);
         target.Time = timestamp;
         var fault = _timestamps.Check(target, recorded);
-        return fault == TimestampFault.None
-            ? StageResult.Passed
-            : StageResult.Rejected(FailureStage.EventTime, Quarantine.Describe(fault, target, config.EventTime.FutureLimit));
+        if (fault == TimestampFault.None) return StageResult.Passed;
+        var reason = Quarantine.Describe(fault, target, config.EventTime.FutureLimit) + TimestampForm.DescribeSmall(value);
+        return StageResult.Rejected(FailureStage.EventTime, reason);
     }
 
-    private StageResult Undated(in FieldValue value) => StageResult.Rejected(
-        FailureStage.EventTime,
-        value.Exists ? $"'{value}' in {config.EventTime.Field} is no time" : $"no time in {config.EventTime.Field}");
+    // Of a time in parts, none may be missing.
+    private FieldValue Joined(EdgeEvent target)
+    {
+        foreach (var slot in _timestampSlots)
+        {
+            if (!target.At(slot).Exists) return FieldValue.Missing;
+        }
+
+        return string.Join(' ', _timestampSlots.Select(slot => target.At(slot).ToString()));
+    }
+
+    private StageResult Undated(in FieldValue value)
+    {
+        var fields = string.Join(" and ", config.EventTime.FieldNames);
+        if (!value.Exists) return StageResult.Rejected(FailureStage.EventTime, $"no time in {fields}");
+        var declared = config.EventTime.Format is { } format ? $"event_time.format is {format}" : null;
+        var form = declared ?? (config.EventTime.Unit is null ? TimestampForm.Describe(value) : null);
+        return StageResult.Rejected(FailureStage.EventTime, $"'{value}' in {fields} is no time{(form is null ? "" : ": ")}{form}");
+    }
 }

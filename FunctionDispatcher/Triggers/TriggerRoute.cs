@@ -9,7 +9,7 @@ public static class TriggerRoute
     public static string FilterOf(BindingConfig binding) => binding.Trigger.FilterOf(binding.Name);
 
     /// <summary>A binding as it runs: events that bring their own time are dated by it.</summary>
-    public static BindingConfig Complete(BindingConfig binding) => binding is { Trigger.TimeField: { } time, EventTime.Field: null }
+    public static BindingConfig Complete(BindingConfig binding) => binding is { Trigger.TimeField: { } time, EventTime.FieldNames.Count: 0 }
         ? binding with { EventTime = binding.EventTime with { Field = time } }
         : binding;
 }

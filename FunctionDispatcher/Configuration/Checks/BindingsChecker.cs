@@ -19,12 +19,14 @@ internal sealed class BindingsChecker(ProblemList problems, SourceMap map, Event
 
         CheckNames(config);
         var window = new WindowChecker(problems, map);
+        var time = new EventTimeChecker(problems, map);
         var fields = new FieldChecker(problems, map);
         var chosen = new ComponentChecker(
             components, new CheckScope(problems, map, config.Bindings, checksFunctions ? components.All : null));
         foreach (var binding in config.Bindings)
         {
             if (binding.Window is not null) window.Check(binding.Window);
+            time.Check(binding);
             fields.Check(binding, triggerIsGood: chosen.CheckTrigger(binding));
             chosen.CheckDecoder(binding);
             chosen.CheckFunction(binding);

@@ -36,6 +36,7 @@ internal sealed class FieldChecker(ProblemList problems, SourceMap map)
 
         var names = Scalars(map.Find(binding.EventId, nameof(EventIdConfig.Field)))
             .Concat(Scalars(map.Find(binding.EventTime, nameof(EventTimeConfig.Field))))
+            .Concat(Scalars(map.Find(binding.EventTime, nameof(EventTimeConfig.Fields))))
             .Concat(Scalars(map.Find(binding.EventTime, nameof(EventTimeConfig.Clock))))
             .Concat(Scalars(map.Find(binding.Window, nameof(WindowConfig.GroupBy))));
         foreach (var name in names.Where(n => !known.Contains(n.Value))) FailField(binding, name, 0, name.Value, known);

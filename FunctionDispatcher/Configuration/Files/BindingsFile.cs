@@ -94,13 +94,20 @@ public static class BindingsFile
     }
 
     private static BindingsResult Finish(ProblemList problems, BindingsConfig config) =>
-        new() { Config = problems.Count == 0 ? config : null, Problems = problems.InFileOrder() };
+        new()
+        {
+            Config = problems.Count == 0 ? config : null, Problems = problems.InFileOrder(), Warnings = problems.WarningsInFileOrder(),
+        };
 
     private static BindingsResult Finish(ProblemList problems, BindingsConfig config, CodeChecker code)
     {
         code.Check(config);
         var all = (IReadOnlyList<ConfigProblem>)[.. problems.InFileOrder(), .. code.Inside];
-        return new() { Config = all.Count == 0 ? code.Complete(config) : null, Problems = all, Code = [.. code.Readings] };
+        return new()
+        {
+            Config = all.Count == 0 ? code.Complete(config) : null, Problems = all, Warnings = problems.WarningsInFileOrder(),
+            Code = [.. code.Readings],
+        };
     }
 
     private static BindingsResult Unreadable(string file, string message) => new() { Problems = [new(file, 0, 0, message)] };

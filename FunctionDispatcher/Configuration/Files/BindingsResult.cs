@@ -12,6 +12,9 @@ public sealed record BindingsResult
     /// <summary>Everything that is wrong, in file order; empty when the file is good.</summary>
     public required IReadOnlyList<ConfigProblem> Problems { get; init; }
 
+    /// <summary>What a file that runs hardly means so, in file order.</summary>
+    public IReadOnlyList<ConfigProblem> Warnings { get; init; } = [];
+
     /// <summary>Hash of the file's bytes, 32 hexadecimal digits; empty when it could not be read.</summary>
     public string ContentHash { get; init; } = string.Empty;
 

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace EventEdge.FunctionDispatcher.Configuration.Yaml;
 
-/// <summary>One thing that is wrong in a configuration file.</summary>
+/// <summary>One thing that is wrong in a configuration file, or, as a warning, hardly meant so.</summary>
 /// <param name="File">The file's name, as given.</param>
 /// <param name="Line">The line, from 1; 0 when the file could not be read at all.</param>
 /// <param name="Column">The column, from 1; 0 when the file could not be read at all.</param>
@@ -13,11 +13,15 @@ public sealed record ConfigProblem(string File, int Line, int Column, string Mes
     /// <summary>Widest source line shown; of longer ones, the part around the column.</summary>
     public const int WidthLimit = 140;
 
+    /// <summary>Whether the file runs all the same.</summary>
+    public bool IsWarning { get; init; }
+
     /// <summary>The offending line; empty when there is none.</summary>
     public string SourceLine { get; init; } = string.Empty;
 
     /// <summary><c>file:line:column: message</c>, the form editors and terminals can jump to.</summary>
-    public override string ToString() => Line == 0 ? $"{File}: {Message}" : $"{File}:{Line}:{Column}: {Message}";
+    public override string ToString() =>
+        Line == 0 ? $"{File}: {Message}" : $"{File}:{Line}:{Column}: {(IsWarning ? "warning: " : string.Empty)}{Message}";
 
     /// <summary>
     /// <see cref="ToString"/>, the offending line, a caret under the character, and what was perhaps meant. Lines end with LF.

@@ -7,6 +7,7 @@ internal sealed class ProblemList(string file, SourceText source)
     public const int Limit = 200;
 
     private readonly List<ConfigProblem> _problems = [];
+    private readonly List<ConfigProblem> _warnings = [];
 
     public int Count => _problems.Count;
 
@@ -22,5 +23,14 @@ internal sealed class ProblemList(string file, SourceText source)
     public void AddInside(YamlScalar scalar, int offset, string message, string? suggestion = null) =>
         Add(ScalarMap.PlaceOf(scalar, offset, Source), message, suggestion);
 
+    /// <summary>What runs, but hardly as it is meant.</summary>
+    public void Warn(SourcePosition place, string message)
+    {
+        if (_warnings.Count < Limit)
+            _warnings.Add(new(file, place.Line, place.Column, message) { SourceLine = Source.Line(place.Line), IsWarning = true });
+    }
+
     public IReadOnlyList<ConfigProblem> InFileOrder() => [.. _problems.OrderBy(p => p.Line).ThenBy(p => p.Column)];
+
+    public IReadOnlyList<ConfigProblem> WarningsInFileOrder() => [.. _warnings.OrderBy(p => p.Line).ThenBy(p => p.Column)];
 }

@@ -1,3 +1,4 @@
+using EventEdge.Contracts.Rx.EventTime;
 using EventEdge.FunctionDispatcher.Components;
 using EventEdge.FunctionDispatcher.Expressions;
 
@@ -16,10 +17,10 @@ public sealed class CronTrigger : ITrigger
     public void Check(ConfigCheck check)
     {
         var config = (CronTriggerConfig)check.Binding.Trigger;
-        if (config.TimeZone is { } zone && !TimeZoneInfo.TryFindSystemTimeZoneById(zone, out _))
+        if (config.TimeZone is { } zone && !LocalClock.TryFindZone(zone, out _, out var problem))
         {
             var names = TimeZoneInfo.GetSystemTimeZones().Select(z => z.Id);
-            check.Report(config, nameof(config.TimeZone), $"there is no time zone '{zone}' on this machine", Spelling.Nearest(zone, names));
+            check.Report(config, nameof(config.TimeZone), problem, Spelling.Nearest(zone, names));
         }
 
         if (!CronSchedule.TryParse(config.Cron, CronTriggerConfig.Utc, out var schedule, out var error))

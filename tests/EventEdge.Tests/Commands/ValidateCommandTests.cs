@@ -28,6 +28,15 @@ public sealed class ValidateCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task A_warning_is_shown_and_changes_nothing()
+    {
+        _bench.Verdict = new(1, []) { Warnings = ["good.yaml:3:5: warning: hardly meant"] };
+        Assert.Equal(ExitCode.Success, await _bench.RunAsync("validate", _bench.File("good.yaml", "x")));
+        Assert.Contains("good.yaml:3:5: warning: hardly meant\n", _bench.Error);
+        Assert.EndsWith("good.yaml: 1 binding, no problem\n", _bench.Output);
+    }
+
+    [Fact]
     public async Task Programs_get_the_problems_as_json()
     {
         _bench.Verdict = new(0, ["bad.yaml:3:5: \"quoted\""]);
