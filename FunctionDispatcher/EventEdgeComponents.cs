@@ -3,7 +3,9 @@ using EventEdge.FunctionDispatcher.Components;
 using EventEdge.FunctionDispatcher.Configuration.Shapes;
 using EventEdge.FunctionDispatcher.Decoders;
 using EventEdge.FunctionDispatcher.Decoders.Bytes;
+using EventEdge.FunctionDispatcher.Decoders.Cbor;
 using EventEdge.FunctionDispatcher.Decoders.Json;
+using EventEdge.FunctionDispatcher.Decoders.MessagePack;
 using EventEdge.FunctionDispatcher.Decoders.Text;
 using EventEdge.FunctionDispatcher.Functions;
 using EventEdge.FunctionDispatcher.Functions.Count;
@@ -59,6 +61,8 @@ public sealed class EventEdgeComponents
         new JsonDecoder(),
         new TextDecoder(),
         new BytesDecoder(),
+        new CborDecoder(),
+        new MessagePackDecoder(),
         new BuiltinRuntime(),
         new CSharpRuntime(),
         new ProcessRuntime(),
