@@ -10,9 +10,11 @@ using EventEdge.FunctionDispatcher.Decoders.Text;
 using EventEdge.FunctionDispatcher.Functions;
 using EventEdge.FunctionDispatcher.Functions.Count;
 using EventEdge.FunctionDispatcher.Functions.Deadband;
+using EventEdge.FunctionDispatcher.Functions.Increase;
 using EventEdge.FunctionDispatcher.Functions.Last;
 using EventEdge.FunctionDispatcher.Functions.Pass;
 using EventEdge.FunctionDispatcher.Functions.RateOfChange;
+using EventEdge.FunctionDispatcher.Functions.Silence;
 using EventEdge.FunctionDispatcher.Functions.Stats;
 using EventEdge.FunctionDispatcher.Functions.Threshold;
 using EventEdge.FunctionDispatcher.Runtimes;
@@ -71,9 +73,11 @@ public sealed class EventEdgeComponents
         new AggregateBuiltin(),
         new CountBuiltin(),
         new DeadbandBuiltin(),
+        new IncreaseBuiltin(),
         new LastBuiltin(),
         new PassBuiltin(),
         new RateOfChangeBuiltin(),
+        new SilenceBuiltin(),
         new StatsBuiltin(),
         new ThresholdBuiltin());
 

@@ -1,13 +1,15 @@
 using EventEdge.Contracts.Events;
 using EventEdge.Contracts.Functions;
 using EventEdge.Contracts.Measurements;
+using EventEdge.Contracts.Rx.Windows;
+using EventEdge.FunctionDispatcher.Aggregates.States;
 using EventEdge.FunctionDispatcher.Functions.Merging;
 
 namespace EventEdge.FunctionDispatcher.Aggregates;
 
 /// <summary>The aggregates of one window of one key.</summary>
 internal sealed class AggregateAccumulator(
-    AggregatePlan plan, IReadOnlyList<KeyValuePair<string, AggregateExpression>> results) : IAccumulator
+    AggregatePlan plan, IReadOnlyList<KeyValuePair<string, AggregateExpression>> results) : IBorderedAccumulator
 {
     private readonly IAggregateState[] _states = plan.CreateStates();
 
@@ -22,6 +24,27 @@ internal sealed class AggregateAccumulator(
     {
         var states = ((AggregateAccumulator)other)._states;
         for (var i = 0; i < _states.Length; i++) _states[i].Merge(states[i]);
+    }
+
+    /// <inheritdoc />
+    public int BorderParts => plan.LooksBack.Length;
+
+    /// <inheritdoc />
+    public void Fill(WindowBorder border, long before)
+    {
+        for (var part = 0; part < plan.LooksBack.Length; part++)
+        {
+            if (!border.Has(part)) ((SamplesState)_states[plan.LooksBack[part]]).Fill(border, part, before);
+        }
+    }
+
+    /// <inheritdoc />
+    public bool Follow(WindowBorder border)
+    {
+        var isOther = false;
+        for (var part = 0; part < plan.LooksBack.Length; part++)
+            isOther |= ((SamplesState)_states[plan.LooksBack[part]]).Follow(border[part]);
+        return isOther;
     }
 
     /// <inheritdoc />

@@ -1,4 +1,5 @@
 using EventEdge.Contracts.Events;
+using EventEdge.FunctionDispatcher.Aggregates.States;
 using EventEdge.FunctionDispatcher.Expressions.Compilation;
 using EventEdge.FunctionDispatcher.Expressions.Syntax;
 
@@ -22,7 +23,12 @@ internal sealed class AggregatePlan
         var values = new Compiler(_values);
         _results = [.. results.Select(r => (r.Key, values.Value(Replace(r.Value.Root, events))))];
         _row = new(_values);
+        var states = CreateStates();
+        LooksBack = [.. Enumerable.Range(0, states.Length).Where(i => states[i] is SamplesState { LooksBack: true })];
     }
+
+    /// <summary>Which of the states count what lies between the last value before the window and its first one.</summary>
+    public int[] LooksBack { get; }
 
     /// <summary>Empty states, in the order of <see cref="Results"/>.</summary>
     public IAggregateState[] CreateStates()

@@ -75,7 +75,7 @@ internal static class AggregateTable
         Samples("integral(x)", "the area under straight lines between the numbers, in their unit times seconds", StaticType.Number,
             _ => new Integral()),
         Counter("increase(x, range)",
-            "what a counter grew by between its first and last number; a fall is a reset to 0, or with a `range` a roll-over",
+            "what a counter grew by since its last number before the window; a fall is a reset to 0, or with a `range` a roll-over",
             isRate: false),
         Counter("rate(x, range)", "the increase a second", isRate: true),
         new("duration", StaticType.Number, OneCondition, "duration(condition)",

@@ -137,6 +137,14 @@ internal sealed class BindingEmitter
         if (_watch.IsOn) _watch.Tell(Stage.Invoke, StageResult.Rejected(FailureStage.Invoke, reason), window, sequence);
     }
 
+    /// <summary>Gives up what a deadline would have led to.</summary>
+    public void Reject(string reason, DateTimeOffset deadline, long sequence)
+    {
+        _counters.ResultsRejected++;
+        _output.DeadLetter(new DeadLetter(
+            _identity.Name, FailureStage.Invoke, reason, string.Empty, ReadOnlyMemory<byte>.Empty, deadline, sequence));
+    }
+
     /// <summary>The function is called for a window, and answers later.</summary>
     public void Invoking(WindowBounds window, long sequence)
     {

@@ -28,6 +28,12 @@ internal sealed class BindingSet
     /// <summary>The binding of a name; null where there is none.</summary>
     public RunningBinding? Find(string name) => _byName.GetValueOrDefault(name);
 
+    /// <summary>Replay is over.</summary>
+    public void Start(DateTimeOffset now)
+    {
+        foreach (var binding in All) binding.Start(now);
+    }
+
     /// <summary>Whether this very binding is among them.</summary>
     public bool Contains(RunningBinding binding) => Find(binding.Identity.Name) == binding;
 

@@ -23,6 +23,7 @@ public sealed class Dispatcher : IDisposable
     private readonly TimerSchedule _timers = new();
     private readonly List<BindingStatus> _retired = [];
     private bool _startsCalls;
+    private bool _isStarted;
 
     /// <summary>A dispatcher without bindings.</summary>
     /// <param name="factory">Builds bindings; disposed with the dispatcher, and of no other use.</param>
@@ -146,7 +147,13 @@ public sealed class Dispatcher : IDisposable
     }
 
     /// <summary>The journal is read and the configuration in force: timers run from now on. Those without a past begin now.</summary>
-    public void StartTimers(DateTimeOffset now) => _timers.Start(now);
+    public void StartTimers(DateTimeOffset now)
+    {
+        _isStarted = true;
+        _timers.Start(now);
+        _messages.Bindings.Start(now);
+        _deadlines.Reset(Running);
+    }
 
     /// <summary>Gives every tick that is due to <paramref name="journal"/>, earliest first; one that it does not take stays due.</summary>
     /// <returns>How many were taken.</returns>
@@ -191,6 +198,7 @@ public sealed class Dispatcher : IDisposable
     public void FinishChange(DateTimeOffset now = default)
     {
         _messages.Bindings = _change.Finish(_messages.Bindings, Position, now, _startsCalls, _retired);
+        if (_isStarted && now != default) _messages.Bindings.Start(now);
         Reschedule();
     }
 

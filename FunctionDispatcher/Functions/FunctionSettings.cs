@@ -89,6 +89,17 @@ public sealed class FunctionSettings(string function, IReadOnlyDictionary<string
         return names!;
     }
 
+    /// <summary>A list of keys, each a text or a list of texts of one length, or null when it is not set.</summary>
+    internal IReadOnlyList<IReadOnlyList<string>>? KeyList(string key)
+    {
+        if (Value(key) is not { } value) return null;
+        var items = value is string one ? [one] : (value as IEnumerable)?.Cast<object?>().ToArray() ?? [];
+        var keys = items.Select(KeyOf).ToList();
+        if (keys.Count > 0 && keys.TrueForAll(k => k.Length > 0 && k.Length == keys[0].Length)) return keys;
+        Report($"'{key}' must be a list of texts, or of lists of texts with a value for each tag");
+        return null;
+    }
+
     /// <summary>A text; reported and null where it is anything else. A number and a truth are taken as they are written.</summary>
     public string? Text(string key)
     {
@@ -104,13 +115,23 @@ public sealed class FunctionSettings(string function, IReadOnlyDictionary<string
     }
 
     /// <summary>Whether the key is set at all.</summary>
-    public bool Has(string key) => with.GetValueOrDefault(key) is not null;
+    public bool Has(string key) => Value(key) is not null;
 
     private static bool TryNumber(object value, out double number)
     {
         var text = Convert.ToString(value, CultureInfo.InvariantCulture);
         return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out number) && double.IsFinite(number);
     }
+
+    private static string[] KeyOf(object? item) => item switch
+    {
+        string or bool or IConvertible => [TextOf(item)],
+        IEnumerable list => [.. list.Cast<object?>().Select(TextOf)],
+        _ => [],
+    };
+
+    private static string TextOf(object? value) =>
+        value is bool truth ? (truth ? "true" : "false") : Convert.ToString(value, CultureInfo.InvariantCulture) ?? string.Empty;
 
     private object? Value(string key)
     {

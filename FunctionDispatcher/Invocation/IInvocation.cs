@@ -17,6 +17,14 @@ internal interface IInvocation : IDisposable
     /// <summary>Recorded time has reached <paramref name="now"/> without an event, as told by a journal position (0: by none).</summary>
     void Advance(DateTimeOffset now, long sequence);
 
+    /// <summary>Whether its state has to be durable before its first event.</summary>
+    bool IsDurable => false;
+
+    /// <summary>Replay is over: what waits for keys that may never come waits from now on, unless it did before.</summary>
+    void Start(DateTimeOffset now)
+    {
+    }
+
     /// <summary>When <see cref="Advance"/> would do something; null when nothing waits.</summary>
     DateTimeOffset? NextDeadline { get; }
 

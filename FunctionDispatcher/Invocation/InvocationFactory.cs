@@ -40,7 +40,8 @@ internal sealed class InvocationFactory(DispatcherOptions options, IInProcessHos
             IAggregateFunction aggregate when config.Window is not null => Windowed(config, layout, emitter, call, aggregate, unload),
             IWindowFunction window when config.Window is not null => Windowed(config, layout, emitter, call, window, context, unload),
             IKeyedFunction keyed when config.Window is null =>
-                new KeyedInvocation(keyed, layout, BindingKey.TagNames(config), config.Limits.Keys, call, emitter, unload),
+                new KeyedInvocation(
+                    keyed, layout, BindingKey.TagNames(config), config.EventTime.ToRules(), config.Limits.Keys, call, emitter, unload),
             IEventFunction single when config.Window is null => new EventInvocation(single, context, clock, call, emitter, unload),
             IStreamFunction stream when config.Window is null =>
                 new StreamInvocation(stream, context, clock, call, emitter, unload),

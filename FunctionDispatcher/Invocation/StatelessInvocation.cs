@@ -14,6 +14,12 @@ internal abstract class StatelessInvocation : IInvocation
 
     public abstract StageResult Process(EdgeEvent input);
 
+    public virtual bool IsDurable => false;
+
+    public virtual void Start(DateTimeOffset now)
+    {
+    }
+
     public virtual void Advance(DateTimeOffset now, long sequence)
     {
     }

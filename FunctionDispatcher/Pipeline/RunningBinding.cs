@@ -32,6 +32,7 @@ internal sealed class RunningBinding : IDisposable
         Pipeline = new(parts);
         Life = new(isDisabled: parts.Disabled is not null);
         Progress = new(parts.Config, Life, Outside);
+        Progress.IsDurable |= parts.Invocation.IsDurable;
         Handover = new(parts.Config, parts.Invocation, Pipeline, Counters);
         Timer = BindingTimer.Of(parts.Config);
         Checkpoint = new(Progress, Pipeline, _invocation, Timer, parts.Emitter.Traces);
@@ -94,6 +95,9 @@ internal sealed class RunningBinding : IDisposable
 
     /// <summary>How far its readings are dated ahead of a clock that was set back; none where they bring their time.</summary>
     public TimeSpan Ahead => Progress.NeedsDate ? new(Pipeline.Recorded.Ahead) : TimeSpan.Zero;
+
+    /// <summary>Replay is over.</summary>
+    public void Start(DateTimeOffset now) => _invocation.Start(now);
 
     /// <summary>Takes a message.</summary>
     /// <exception cref="BindingFaultException">A defect.</exception>

@@ -14,6 +14,9 @@ internal sealed class AlignedWindows(WindowContext context, FieldValue[] key) : 
     // What tumbling windows have taken since they last fired, of those that fire again.
     private Refired _refired;
 
+    // What closed windows left to those that look back; null where none did.
+    private WindowBorder? _border;
+
     protected override bool IsOnGrid => true;
 
     public override WindowOutcome Add(EdgeEvent input, long watermark)
@@ -41,6 +44,7 @@ internal sealed class AlignedWindows(WindowContext context, FieldValue[] key) : 
         while (_complete > 0 && Context.IsClosed(_windows[0].Start + Context.Size, watermark))
         {
             _refired.Take(_windows[0].Start);
+            if (Context.BorderParts > 0) _border = BorderAt(_windows[0].Start + Context.Hop, 1);
             _windows.RemoveOldest();
             _complete--;
             Context.OpenWindows--;
@@ -60,6 +64,7 @@ internal sealed class AlignedWindows(WindowContext context, FieldValue[] key) : 
         Context.OpenWindows -= _windows.Count;
         _windows = default;
         _refired = default;
+        _border = null;
         _complete = 0;
     }
 
@@ -77,6 +82,8 @@ internal sealed class AlignedWindows(WindowContext context, FieldValue[] key) : 
         }
 
         _refired.Save(writer);
+        writer.Write(_border is not null);
+        _border?.Save(writer);
     }
 
     public override void Load(BinaryReader reader, int format)
@@ -95,6 +102,7 @@ internal sealed class AlignedWindows(WindowContext context, FieldValue[] key) : 
         }
 
         if (format > 1) _refired.Load(reader, Context);
+        if (format >= WindowState.BorderFormat && reader.ReadBoolean()) _border = WindowBorder.Load(reader);
     }
 
     private WindowOutcome AddToEach(EdgeEvent input, long time, long watermark)
@@ -111,7 +119,33 @@ internal sealed class AlignedWindows(WindowContext context, FieldValue[] key) : 
             var outcome = late ? WindowOutcome.Corrected : WindowOutcome.InWindow;
             if (outcome < best) best = outcome;
         }
+
+        if (Context.BorderParts > 0) FollowAfter(time);
         return best;
+    }
+
+    // What fired before an event came that lies before it is told again where that changes it.
+    private void FollowAfter(long time)
+    {
+        for (var index = _windows.IndexOf(time + 1); index < _windows.Count && Follow(index); index++)
+        {
+            if (_windows[index].Revision == 0) continue;
+            if (index < _complete) Fire(index, partial: false);
+            else _windows[index].Unemitted = true;
+        }
+    }
+
+    private bool Follow(int index) =>
+        Context.BorderParts > 0 && _windows[index].State is IBorderedAccumulator state && state.Follow(BorderAt(_windows[index].Start, index));
+
+    // The nearest of so many of the oldest windows that know it, else what closed ones left.
+    private WindowBorder BorderAt(long instant, int windows)
+    {
+        var border = new WindowBorder(Context.BorderParts);
+        for (var index = windows - 1; index >= 0 && !border.IsComplete; index--)
+            (_windows[index].State as IBorderedAccumulator)?.Fill(border, instant);
+        if (_border is not null) border.FillFrom(_border);
+        return border;
     }
 
     private void Take(ref OpenWindow window, EdgeEvent input)
@@ -132,6 +166,7 @@ internal sealed class AlignedWindows(WindowContext context, FieldValue[] key) : 
 
     private void Fire(int index, bool partial)
     {
+        Follow(index);
         ref var window = ref _windows[index];
         window.Unemitted = false;
         Fire(window.Start, window.Start + Context.Size, window.Revision++, partial, window.State, since: _refired.Take(window.Start));

@@ -42,8 +42,13 @@ internal sealed class WindowContext(EventLayout layout, Func<IAccumulator> creat
     public IAccumulator Open()
     {
         OpenWindows++;
-        return createAccumulator();
+        var state = createAccumulator();
+        BorderParts = state is IBorderedAccumulator bordered ? bordered.BorderParts : 0;
+        return state;
     }
+
+    /// <summary>How many parts of a window's state look back before its start; known once a window is open.</summary>
+    public int BorderParts { get; private set; }
 
     /// <summary>State for one result, of no open window.</summary>
     public IAccumulator CreateScratch() => createAccumulator();

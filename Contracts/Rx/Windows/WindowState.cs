@@ -12,8 +12,11 @@ internal static class WindowState
     /// <summary>The first format with the origins of windows and the newest timestamps of keys.</summary>
     public const int OriginFormat = 3;
 
+    /// <summary>The first format with what closed windows left to those that look back.</summary>
+    public const int BorderFormat = 4;
+
     // 2: with what tumbling windows took in since they last fired.
-    private const byte FormatVersion = 3;
+    private const byte FormatVersion = 4;
 
     /// <summary>Writes the state of operators that have seen the same recorded time, each with its share of the keys.</summary>
     public static void Save(BinaryWriter writer, IReadOnlyList<WindowOperator> operators)

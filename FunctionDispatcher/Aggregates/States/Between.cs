@@ -6,6 +6,9 @@ namespace EventEdge.FunctionDispatcher.Aggregates.States;
 /// <summary>What two neighbouring samples contribute, and what the aggregate makes of the sum.</summary>
 internal abstract class Between
 {
+    /// <summary>Whether what lies between the last sample before the window and its first one belongs to the window.</summary>
+    public virtual bool LooksBack => false;
+
     /// <summary>Adds what lies between two neighbours.</summary>
     public abstract void Add(in Sample earlier, in Sample later, ref ExactSum total);
 
@@ -50,6 +53,8 @@ internal sealed class Integral : Between
 /// </summary>
 internal sealed class Increase(double range, bool isRate) : Between
 {
+    public override bool LooksBack => !isRate;
+
     public override void Add(in Sample earlier, in Sample later, ref ExactSum total)
     {
         var (from, to) = (earlier.Value.AsNumber, later.Value.AsNumber);

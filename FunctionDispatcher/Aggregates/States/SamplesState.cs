@@ -1,4 +1,5 @@
 using EventEdge.Contracts.Events;
+using EventEdge.Contracts.Rx.Windows;
 using EventEdge.FunctionDispatcher.Functions;
 
 namespace EventEdge.FunctionDispatcher.Aggregates.States;
@@ -16,6 +17,12 @@ internal sealed class SamplesState(Func<EdgeEvent, FieldValue> value, Between be
     private readonly List<Sample> _samples = [];
     private BetweenSamples _past;
 
+    // The last sample before the window, where that counts.
+    private Sample? _before;
+
+    /// <summary>Whether the last sample before the window counts.</summary>
+    public bool LooksBack => between.LooksBack;
+
     public void Add(EdgeEvent input)
     {
         if (value(input) is { Exists: true } seen) Insert(new(input.Time.UtcTicks, seen));
@@ -25,17 +32,18 @@ internal sealed class SamplesState(Func<EdgeEvent, FieldValue> value, Between be
     public void Merge(IAggregateState other)
     {
         var samples = (SamplesState)other;
+        if (samples._before is { } before && !(_before is { } own && own.CompareTo(before) <= 0)) _before = before;
         if (samples._past.IsEmpty)
         {
             foreach (var sample in samples._samples.ToArray()) Insert(sample);
         }
         else if (_past.IsEmpty && (_samples.Count == 0 || samples._past.First.CompareTo(_samples[^1]) < 0))
         {
-            var own = _samples.ToArray();
+            var later = _samples.ToArray();
             _samples.Clear();
             _samples.AddRange(samples._samples);
             _past = samples._past;
-            foreach (var sample in own) Insert(sample);
+            foreach (var sample in later) Insert(sample);
         }
         else
         {
@@ -48,19 +56,48 @@ internal sealed class SamplesState(Func<EdgeEvent, FieldValue> value, Between be
         if (_samples.Count > SampleLimit) Fold(_samples.Count - (SampleLimit / 2));
     }
 
-    public FieldValue Value(long end) => All() is { IsEmpty: false } all ? between.Value(all, end) : FieldValue.Missing;
+    public FieldValue Value(long end)
+    {
+        if (All() is not { IsEmpty: false } all) return FieldValue.Missing;
+        if (_before is not { } before || before.CompareTo(all.First) >= 0) return between.Value(all, end);
+        var whole = default(BetweenSamples);
+        whole.Append(before, between);
+        whole.Append(all, between);
+        return between.Value(whole, end);
+    }
+
+    /// <summary>Sets a part of a border to the last sample before an instant, where it has one.</summary>
+    public void Fill(WindowBorder border, int part, long before)
+    {
+        var end = _samples.Count;
+        while (end > 0 && _samples[end - 1].Ticks >= before) end--;
+        if (end > 0) border.Set(part, (_samples[end - 1].Ticks, _samples[end - 1].Value));
+        else if (_past.IsEmpty || _past.First.Ticks >= before) return;
+        else border.Set(part, _past.Last.Ticks < before ? (_past.Last.Ticks, _past.Last.Value) : null);
+    }
+
+    /// <summary>Takes what came before the window; true where it is another than was known.</summary>
+    public bool Follow((long Ticks, FieldValue Value)? before)
+    {
+        var sample = before is { } known ? new Sample(known.Ticks, known.Value) : default(Sample?);
+        if (sample == _before) return false;
+        _before = sample;
+        return true;
+    }
 
     /// <summary>Writes what is needed to merge with windows that follow: what lies between the samples, without them.</summary>
     public void SaveClosed(BinaryWriter writer)
     {
         All().Save(writer);
-        writer.Write7BitEncodedInt(0);
+        SaveCount(0, writer);
+        _before?.Save(writer);
     }
 
     public void Save(BinaryWriter writer)
     {
         _past.Save(writer);
-        writer.Write7BitEncodedInt(_samples.Count);
+        SaveCount(_samples.Count, writer);
+        _before?.Save(writer);
         foreach (var sample in _samples) sample.Save(writer);
     }
 
@@ -68,8 +105,13 @@ internal sealed class SamplesState(Func<EdgeEvent, FieldValue> value, Between be
     {
         _samples.Clear();
         _past = BetweenSamples.Load(reader);
-        for (var left = reader.Read7BitEncodedInt(); left > 0; left--) _samples.Add(Sample.Load(reader));
+        var count = reader.Read7BitEncodedInt();
+        _before = count < 0 ? Sample.Load(reader) : null;
+        for (var left = count < 0 ? ~count : count; left > 0; left--) _samples.Add(Sample.Load(reader));
     }
+
+    // Below zero, and the sample before the window follows: states written before there was one read as they are.
+    private void SaveCount(int count, BinaryWriter writer) => writer.Write7BitEncodedInt(_before is null ? count : ~count);
 
     private BetweenSamples All()
     {

@@ -1,4 +1,5 @@
 using EventEdge.FunctionDispatcher.Components;
+using EventEdge.FunctionDispatcher.Emission;
 using EventEdge.FunctionDispatcher.Expressions;
 using EventEdge.FunctionDispatcher.Functions;
 
@@ -27,8 +28,21 @@ internal sealed class BuiltinRuntime : IRuntime
         }
 
         if (check.IsMisread(config, "with", nameof(config.With))) return;
-        foreach (var problem in catalog.Problems(config.Builtin, config.With, check.Binding.Window is not null))
-            Report(check, config, problem);
+        var hasWindow = check.Binding.Window is not null;
+        string[] problems = [.. catalog.Problems(config.Builtin, config.With, hasWindow)];
+        foreach (var problem in problems) Report(check, config, problem);
+        if (problems.Length == 0 && catalog.Create(config.Builtin, config.With, hasWindow) is IExpectingFunction expecting)
+            CheckKeys(check, config, expecting);
+    }
+
+    private static void CheckKeys(ConfigCheck check, BuiltinFunctionConfig config, IExpectingFunction expecting)
+    {
+        var tags = BindingKey.TagNames(check.Binding);
+        if (expecting.ExpectedKeys.All(key => key.Count == tags.Count)) return;
+        var key = string.Join(", ", expecting.ExpectedKeys.First(key => key.Count != tags.Count));
+        Report(check, config, tags.Count == 0
+            ? $"{config.Builtin}: 'expected' needs tags that tell keys apart: name them in emit.tags"
+            : $"{config.Builtin}: 'expected' must have a value for each of the tags {string.Join(", ", tags)}, not [{key}]");
     }
 
     private static FunctionCatalog CatalogOf(IEnumerable<IComponent> known) =>

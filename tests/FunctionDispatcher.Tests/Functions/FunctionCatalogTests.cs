@@ -9,7 +9,7 @@ public sealed class FunctionCatalogTests
 
     [Fact]
     public void The_names_are_those_of_the_documentation() =>
-        Assert.Equal(["aggregate", "count", "deadband", "last", "pass", "rate_of_change", "stats", "threshold"], _catalog.Names);
+        Assert.Equal(["aggregate", "count", "deadband", "increase", "last", "pass", "rate_of_change", "silence", "stats", "threshold"], _catalog.Names);
 
     [Theory]
     [InlineData("stats", true, "fields", typeof(IAggregateFunction))]
@@ -29,7 +29,7 @@ public sealed class FunctionCatalogTests
     [Theory]
     [InlineData("stat", true, "unknown function 'stat'; did you mean 'stats'?")]
     [InlineData(
-        "fourier", true, "unknown function 'fourier'; known are aggregate, count, deadband, last, pass, rate_of_change, stats, threshold")]
+        "fourier", true, "unknown function 'fourier'; known are aggregate, count, deadband, increase, last, pass, rate_of_change, silence, stats, threshold")]
     [InlineData("count", false, "count works on windows: declare one, for example window: { tumbling: 10s }")]
     [InlineData("pass", true, "pass works on each event: remove the window")]
     [InlineData("stats", true, "stats: 'fields' is required: the fields to describe")]

@@ -1,0 +1,22 @@
+namespace EventEdge.FunctionDispatcher.Functions.Silence;
+
+/// <summary>What <c>silence</c> is asked for.</summary>
+internal sealed record SilenceConfig
+{
+    /// <summary>A key is silent when nothing came for so long, by the time of receipt. Required.</summary>
+    public TimeSpan After { get; init; }
+
+    /// <summary>While a key stays silent it is told again each time so much has passed. Default: never.</summary>
+    public TimeSpan? Repeat { get; init; }
+
+    /// <summary>Keys that are silent even if they never came. Default: none; a key is known by its first event.</summary>
+    public IReadOnlyList<IReadOnlyList<string>> Expected { get; init; } = [];
+
+    /// <summary>Reads the settings; what is wrong is reported there.</summary>
+    public static SilenceConfig Read(FunctionSettings settings) => new()
+    {
+        After = settings.RequiredDuration("after"),
+        Repeat = settings.Duration("repeat"),
+        Expected = settings.KeyList("expected") ?? [],
+    };
+}
