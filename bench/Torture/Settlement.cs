@@ -26,7 +26,7 @@ internal sealed class Settlement(TorturePlant plant, IReadOnlyList<Sensor> senso
             if (outcome.Distance != last) (since, last) = (TimeProvider.System.GetTimestamp(), outcome.Distance);
             var settled = outcome.Ledger is { Drained: true } && TimeProvider.System.GetElapsedTime(since) > Settled;
             if (outcome.IsClean || settled || TimeProvider.System.GetElapsedTime(began) > QuietLimit)
-                return outcome with { Unexplained = await UnexplainedAsync() };
+                return outcome with { Unexplained = [.. await UnexplainedAsync(), .. await CountsAsync(outcome)] };
         }
     }
 
@@ -64,6 +64,22 @@ internal sealed class Settlement(TorturePlant plant, IReadOnlyList<Sensor> senso
         ? 0
         : plant.Expected.Hostile.Sum(sensor => sensor.Acknowledged)
             - (await plant.Store.ValuesAsync(new Series("hostile", Devices: 'h'), "n")).Sum(device => device.Count());
+
+    // What a wrong number of rejected events is made of: of each binding the whole equation, and what the floods saw.
+    private async Task<IReadOnlyList<string>> CountsAsync(Outcome outcome)
+    {
+        if (outcome.Ledger is null or { Rejected: 0 } || await plant.Edge.StatusAsync() is not { } edge) return [];
+        var floods = string.Join(", ", plant.Expected.Floods.Select(flood => $"{flood.Acknowledged} of {flood.Made}, {flood.Resent} resent"));
+        var counts = new List<string> { $"edge: {outcome.Ledger.Rejected} rejected events too many; floods acknowledged {floods}" };
+        foreach (var name in new[] { "torture", "resized", "hostile" })
+        {
+            var stored = (await plant.Store.WindowsAsync(new Series(name, Devices: 'f'), plant.Origin)).Sum(window => window.Count);
+            counts.Add($"edge: binding {name}: {string.Join(", ", LedgerCheck.Counters.Select(
+                counter => $"{counter} {LedgerCheck.Of(edge, name, counter)}"))}; of floods {stored} stored");
+        }
+
+        return counts;
+    }
 
     private async Task<IReadOnlyList<string>> UnexplainedAsync()
     {

@@ -18,6 +18,9 @@ internal sealed record LedgerCheck(
     long RejectedOnPurpose = 0,
     bool MayRepeat = false)
 {
+    /// <summary>The counters of a binding that its equation is made of, and how many windows are open.</summary>
+    public static readonly string[] Counters = ["received", "in_windows", "filtered", "late", "rejected", "duplicates", "open_windows"];
+
     public bool IsClean => Drained && Unexplained == 0 && Late == 0 && Rejected == 0 && Gaps == 0 && AreLettersRight;
 
     private bool AreLettersRight => Poison == 0 && !MayRepeat ? DeadLetters == Refused : DeadLetters >= Refused + Poison;
