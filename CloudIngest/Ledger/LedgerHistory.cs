@@ -13,7 +13,8 @@ internal sealed class LedgerHistory(SqliteConnection connection, DigestLimits li
 {
     public const string Schema = DigestTable.Schema + HistoryTable.Schema + NumberingTable.Schema + LedgerIdentity.Schema;
 
-    private const int NewsLimit = 1000;
+    /// <summary>Most that is news in one process; the ledger itself holds more.</summary>
+    public const int NewsLimit = 1000;
 
     private readonly DigestTable _digests = new(connection, limits);
     private readonly HistoryTable _notes = new(connection);

@@ -100,7 +100,7 @@ internal static class IngestMetrics
                 Bounded(ledger?.Streams ?? [], s => s.Node));
         }
 
-        private static List<(string Name, List<T> Ledger)> Bounded<T>(IReadOnlyList<T> ledger, Func<T, string> name)
+        internal static List<(string Name, List<T> Ledger)> Bounded<T>(IReadOnlyList<T> ledger, Func<T, string> name)
         {
             var groups = ledger.GroupBy(name, StringComparer.Ordinal).OrderBy(group => group.Key, StringComparer.Ordinal)
                 .Select(group => (group.Key, group.ToList())).ToList();

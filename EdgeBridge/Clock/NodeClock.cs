@@ -17,7 +17,9 @@ internal sealed class NodeClock : TimeProvider
     /// <summary>How long a jump has to stand until it is followed.</summary>
     public static readonly TimeSpan HoldLimit = TimeSpan.FromSeconds(30);
 
-    private const int NoteLimit = 100;
+    /// <summary>Most jumps that wait to be entered in the ledger; further ones are in the log only.</summary>
+    public const int NoteLimit = 100;
+
     private static readonly DateTimeOffset Year2000 = new(2000, 1, 1, 0, 0, 0, TimeSpan.Zero);
     private static readonly TimeSpan Renewal = TimeSpan.FromSeconds(1);
 

@@ -6,7 +6,8 @@ namespace EventEdge.EdgeBridge.Outbox;
 /// <param name="Notes">What happened to it and to those before it, the newest of it.</param>
 internal sealed record Numbering(Guid Epoch, IReadOnlyList<long> From, IReadOnlyList<NumberingNote> Notes)
 {
-    private const int NoteLimit = 32;
+    /// <summary>Most notes; the oldest go.</summary>
+    public const int NoteLimit = 32;
 
     /// <summary>
     /// When it began, by this node's clock; null for one of an earlier version. Whole seconds: it is part of every frame.

@@ -17,8 +17,11 @@ internal sealed class HistoryTable : IDisposable
 
     private const string Columns = "kind, node, epoch, class, first, last, records, at_ms, last_ms";
 
-    // A node that floods the ledger with new numberings loses its oldest notes, not everybody's memory.
-    private const int NodeLimit = 200;
+    /// <summary>
+    /// Notes of one node: one that floods the ledger with new numberings loses its oldest notes, not everybody's memory.
+    /// </summary>
+    public const int NodeLimit = 200;
+
     private const int Limit = 20_000;
 
     // While it goes on, a node is told again: the first word may have reached the other one of its name.
@@ -28,7 +31,9 @@ internal sealed class HistoryTable : IDisposable
     private readonly SqliteCommand _put;
     private readonly SqliteCommand _trim;
 
-    public HistoryTable(SqliteConnection connection)
+    /// <param name="connection">The ledger's file.</param>
+    /// <param name="limit">Most notes of all nodes.</param>
+    public HistoryTable(SqliteConnection connection, int limit = Limit)
     {
         _connection = connection;
         _put = SqliteFile.Prepare(
@@ -44,7 +49,7 @@ internal sealed class HistoryTable : IDisposable
             $"""
             DELETE FROM histories WHERE kind <> {(int)HistoryKind.Lost} AND (
               id <= (SELECT id FROM histories WHERE node = $n ORDER BY id DESC LIMIT 1 OFFSET {NodeLimit}) AND node = $n
-              OR id <= (SELECT id FROM histories ORDER BY id DESC LIMIT 1 OFFSET {Limit}))
+              OR id <= (SELECT id FROM histories ORDER BY id DESC LIMIT 1 OFFSET {limit}))
             """,
             "$n");
     }

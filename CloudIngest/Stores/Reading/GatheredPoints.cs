@@ -5,9 +5,11 @@ namespace EventEdge.CloudIngest.Stores.Reading;
 /// <summary>
 /// Makes points of values that a store gives back one by one. Bounded: rebuilding points needs all fields of one instant at hand.
 /// </summary>
-internal sealed class GatheredPoints
+/// <param name="limit">Most values.</param>
+internal sealed class GatheredPoints(int limit = GatheredPoints.ValueLimit)
 {
-    private const int ValueLimit = 2_000_000;
+    /// <summary>Most values, unless said otherwise.</summary>
+    public const int ValueLimit = 2_000_000;
     private const string Revision = "revision", Partial = "partial";
 
     private readonly Dictionary<(long Ticks, string Tags), Dictionary<string, FieldValue>> _points = [];
@@ -21,8 +23,8 @@ internal sealed class GatheredPoints
     /// <exception cref="StoreReadException">There are too many.</exception>
     public void Add(DateTimeOffset time, string tags, string field, FieldValue value)
     {
-        if (++_values > ValueLimit)
-            throw new StoreReadException($"more than {ValueLimit:N0} values: narrow it with --since, --until or --tag");
+        if (++_values > limit)
+            throw new StoreReadException($"more than {limit:N0} values: narrow it with --since, --until or --tag");
         var key = (time.UtcTicks, tags);
         if (!_points.TryGetValue(key, out var fields)) _points.Add(key, fields = new(StringComparer.Ordinal));
         fields[field] = value;

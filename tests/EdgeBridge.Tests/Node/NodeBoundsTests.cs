@@ -1,0 +1,122 @@
+using System.Text;
+using EventEdge.EdgeBridge.Clock;
+using EventEdge.EdgeBridge.Mqtt;
+using EventEdge.EdgeBridge.Mqtt.Clients;
+using EventEdge.EdgeBridge.Mqtt.External;
+using EventEdge.EdgeBridge.Mqtt.Sessions;
+using EventEdge.EdgeBridge.Outbox;
+using EventEdge.EdgeBridge.Tests.Clock;
+using EventEdge.EdgeBridge.Tests.Mqtt;
+using EventEdge.FunctionDispatcher.Outputs;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
+
+namespace EventEdge.EdgeBridge.Tests.Node;
+
+/// <summary>
+/// Further bounds of an edge node, at the limit, one beyond it and a hundred times beyond it; those of the listener are in
+/// <see cref="BoundsTests"/>.
+/// </summary>
+public sealed class NodeBoundsTests
+{
+    private static readonly Dictionary<string, (int Limit, Func<int, long> Held)> Counted = new()
+    {
+        ["notes about numberings"] = (Numbering.NoteLimit, Noted),
+        ["jumps of the clock that wait for the ledger"] = (NodeClock.NoteLimit, Jumped),
+        ["kibibytes that wait for clients that are away"] = (64, n => Away(n)),
+        ["subscriptions of all clients"] = (20, n => Subscribed(n, number => $"user-{number}")),
+        ["subscriptions of clients nobody asks"] = (20, n => Subscribed(n, _ => string.Empty)),
+        ["subscriptions of a user"] = (15, n => Subscribed(n, _ => "anna")),
+        ["results that wait for another broker"] = (10, n => Enqueued(n)),
+        ["messages sent to a subscriber and not acknowledged"] = (10, n => Sent(n)),
+    };
+
+    public static TheoryData<string> Names => [.. Counted.Keys];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void What_is_counted_grows_to_its_limit_and_no_further(string name)
+    {
+        var (limit, held) = Counted[name];
+        Assert.Equal(limit - 1, held(limit - 1));
+        foreach (var attempts in new[] { limit, limit + 1, 100 * limit }) Assert.Equal(limit, held(attempts));
+    }
+
+    private static long Noted(int notes)
+    {
+        var numbering = Numbering.Begin([1, 1, 1], [], DateTimeOffset.UnixEpoch);
+        for (var number = 0; number < notes; number++)
+            numbering = numbering.With(new(DateTimeOffset.UnixEpoch, "new_numbering", Guid.NewGuid(), $"{number}"));
+        Assert.Equal($"{notes - 1}", numbering.Notes[^1].Reason);
+        return numbering.Notes.Count;
+    }
+
+    private static long Jumped(int jumps)
+    {
+        var machine = new MachineClock(new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero));
+        var clock = new NodeClock(machine, NullLogger.Instance);
+        for (var number = 1; number <= jumps; number++)
+        {
+            machine.Wrong = TimeSpan.FromHours(number);
+            clock.GetUtcNow();
+            machine.Advance(NodeClock.HoldLimit);
+            clock.GetUtcNow();
+        }
+
+        var waiting = 0;
+        while (clock.TryTakeControlRecord(out _)) waiting++;
+        return waiting;
+    }
+
+    // Each session takes a little more than its message of a kibibyte: the table is told what that is.
+    private static long Away(int attempts)
+    {
+        var time = new FakeTimeProvider();
+        var table = new SessionTable(int.MaxValue, 64 * SessionOf(0).Footprint, time);
+        for (var number = 0; number < attempts; number++) table.Restore(SessionOf(number), TimeSpan.Zero);
+        table.TakeExpired();
+        return table.Count;
+
+        Session SessionOf(int number)
+        {
+            var queue = new SessionQueue(10, 1 << 20, time);
+            queue.Add(new(new("t", new byte[1024], 1, 0), 1, false, null), isConnected: false);
+            return new Session(new("anna", $"{number:D6}"), queue) { Expiry = TimeSpan.FromHours(1) };
+        }
+    }
+
+    private static long Subscribed(int attempts, Func<int, string> user)
+    {
+        var budget = new SharedBudget(countLimit: 20, bytesLimit: 1 << 20, ownerShare: 0.75);
+        for (var number = 0; number < attempts; number++)
+        {
+            if (budget.HasCapacity(user(number), 100, null, 0)) budget.Add(user(number), 100);
+        }
+
+        Assert.Equal(100L * budget.Count, budget.Bytes);
+        return budget.Count;
+    }
+
+    private static long Enqueued(int attempts)
+    {
+        var options = new ExternalBrokerOptions { Node = "n1", Host = "127.0.0.1", Port = 1, PublishQueueLimit = 10 };
+        var outgoing = new Outgoing(
+            options, () => new TaskCompletionSource<ExternalSession>().Task, new(options.HopLimit, TimeProvider.System), new(TimeProvider.System),
+            new("n1"),
+            NullLogger.Instance);
+        return Enumerable.Range(0, attempts).Count(number => outgoing.TryEnqueue(Result(number)));
+    }
+
+    private static long Sent(int attempts)
+    {
+        var queue = new SessionQueue(100_000, 16 << 20, TimeProvider.System);
+        queue.Resume(sendLimit: 10);
+        for (var number = 0; number < attempts; number++)
+            queue.Add(new(new("t", Encoding.UTF8.GetBytes($"{number}"), 1, 0), 1, false, null), isConnected: true);
+        var sent = 0;
+        while (queue.Next() is not null) sent++;
+        return sent;
+    }
+
+    private static LocalMessage Result(int number) => new("results", Encoding.UTF8.GetBytes($"{number}"), Retain: false);
+}
