@@ -6,6 +6,7 @@ using EventEdge.FunctionDispatcher.Decoders.Bytes;
 using EventEdge.FunctionDispatcher.Decoders.Cbor;
 using EventEdge.FunctionDispatcher.Decoders.Json;
 using EventEdge.FunctionDispatcher.Decoders.MessagePack;
+using EventEdge.FunctionDispatcher.Decoders.Senml;
 using EventEdge.FunctionDispatcher.Decoders.Text;
 using EventEdge.FunctionDispatcher.Functions;
 using EventEdge.FunctionDispatcher.Functions.Count;
@@ -65,6 +66,7 @@ public sealed class EventEdgeComponents
         new BytesDecoder(),
         new CborDecoder(),
         new MessagePackDecoder(),
+        new SenmlDecoder(),
         new BuiltinRuntime(),
         new CSharpRuntime(),
         new ProcessRuntime(),

@@ -89,7 +89,7 @@ internal sealed class ItemEventDecoder<TFormat> : IEventDecoder
             if (item.Kind != ItemKind.Array) return $"no list at byte {start}, where 'each' leads";
             if (_list >= 0) return $"a second list at byte {start}, where 'each' leads";
             (_list, _count) = (position, item.Count);
-            return _walker.SkipInside(payload, ref position, item, level);
+            return ItemWalker<TFormat>.SkipInside(payload, ref position, item, level);
         }
 
         if (item.Kind != ItemKind.Map) return $"no map at byte {start}, on the way of 'each'";

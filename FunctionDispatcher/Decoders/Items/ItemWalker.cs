@@ -70,14 +70,14 @@ internal sealed class ItemWalker<TFormat>(PayloadFields fields)
     }
 
     /// <summary>Passes over an item with everything inside it, which is checked all the same.</summary>
-    public string? Skip(ReadOnlySpan<byte> payload, ref int position, int depth)
+    public static string? Skip(ReadOnlySpan<byte> payload, ref int position, int depth)
     {
         if (Next(payload, ref position, out var item) is { } error) return error;
         return item.Kind == ItemKind.End ? Unexpected(position) : SkipInside(payload, ref position, item, depth);
     }
 
     /// <summary>Passes over what is inside an item.</summary>
-    public string? SkipInside(ReadOnlySpan<byte> payload, ref int position, in Item item, int depth)
+    public static string? SkipInside(ReadOnlySpan<byte> payload, ref int position, in Item item, int depth)
     {
         if (!item.IsNested) return null;
         if (depth >= DepthLimit) return $"nested deeper than {DepthLimit} at byte {position - 1}";
