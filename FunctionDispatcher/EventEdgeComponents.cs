@@ -8,6 +8,10 @@ using EventEdge.FunctionDispatcher.Decoders.Json;
 using EventEdge.FunctionDispatcher.Decoders.MessagePack;
 using EventEdge.FunctionDispatcher.Decoders.Senml;
 using EventEdge.FunctionDispatcher.Decoders.Text;
+using EventEdge.FunctionDispatcher.Formats;
+using EventEdge.FunctionDispatcher.Formats.Json;
+using EventEdge.FunctionDispatcher.Formats.LineProtocol;
+using EventEdge.FunctionDispatcher.Formats.Template;
 using EventEdge.FunctionDispatcher.Functions;
 using EventEdge.FunctionDispatcher.Functions.Count;
 using EventEdge.FunctionDispatcher.Functions.Deadband;
@@ -34,8 +38,8 @@ using EventEdge.FunctionDispatcher.Triggers.On;
 namespace EventEdge.FunctionDispatcher;
 
 /// <summary>
-/// What bindings can choose from: triggers, decoders, runtimes and built-in functions. Immutable. What is added here is read from YAML,
-/// checked, in the JSON schema and the reference page, and runs: no other place lists it.
+/// What bindings can choose from: triggers, decoders, formats, runtimes and built-in functions. Immutable. What is added here is read
+/// from YAML, checked, in the JSON schema and the reference page, and runs: no other place lists it.
 /// </summary>
 public sealed class EventEdgeComponents
 {
@@ -47,6 +51,7 @@ public sealed class EventEdgeComponents
         Variants = new ConfigVariants(all.OfType<IConfiguredComponent>().Select(c => (c.Name, c.ConfigType)));
         Triggers = Of<ITrigger>();
         Decoders = Of<IDecoder>();
+        Formats = Of<IResultFormat>();
         Runtimes = Of<IRuntime>();
         Functions = new FunctionCatalog(Of<IBuiltinFunction>());
     }
@@ -67,6 +72,9 @@ public sealed class EventEdgeComponents
         new CborDecoder(),
         new MessagePackDecoder(),
         new SenmlDecoder(),
+        new JsonFormat(),
+        new LineProtocolFormat(),
+        new TemplateFormat(),
         new BuiltinRuntime(),
         new CSharpRuntime(),
         new ProcessRuntime(),
@@ -88,6 +96,9 @@ public sealed class EventEdgeComponents
 
     /// <summary>Bytes to fields.</summary>
     public ComponentSet<IDecoder> Decoders { get; }
+
+    /// <summary>Results to the bytes of local messages.</summary>
+    public ComponentSet<IResultFormat> Formats { get; }
 
     /// <summary>The built-in functions.</summary>
     public FunctionCatalog Functions { get; }

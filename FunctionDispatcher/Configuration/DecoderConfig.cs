@@ -6,9 +6,38 @@ namespace EventEdge.FunctionDispatcher.Configuration;
 [Choice("decoder", ByWord = true)]
 public abstract record DecoderConfig
 {
+    /// <summary>Largest payload read where a binding does not say.</summary>
+    internal const int DefaultSizeLimit = 256 * 1024;
+
     /// <summary>The decoder's name.</summary>
     public abstract string Name { get; }
 
+    /// <summary>How payloads are compressed; the whole of each is one stream. Default: not at all.</summary>
+    public Compression? Compression { get; init; }
+
+    /// <summary>Largest payload that is read, decompressed; larger ones become dead letters. 1KiB to 16MiB. Default 256KiB.</summary>
+    [Range("1KiB", "16MiB")]
+    public long? SizeLimit { get; init; }
+
     /// <summary>The only fields that its events have beside captures; null where they may have any.</summary>
     public virtual IReadOnlyList<string>? Fields => null;
+
+    /// <summary>Whether functions outside the process get the bytes too, since there is nothing else of them.</summary>
+    public virtual bool HandsOverPayload => false;
+
+    /// <summary>The largest payload that is read, in bytes.</summary>
+    internal int PayloadLimit => (int)(SizeLimit ?? DefaultSizeLimit);
+}
+
+/// <summary>How payloads are compressed.</summary>
+public enum Compression
+{
+    /// <summary>RFC 1952, as <c>gzip</c> writes it, one member.</summary>
+    Gzip,
+
+    /// <summary>RFC 1950: deflate with a header of two bytes and a checksum.</summary>
+    Zlib,
+
+    /// <summary>RFC 8878, with a window of at most 8 MiB.</summary>
+    Zstd,
 }

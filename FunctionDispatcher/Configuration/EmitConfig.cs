@@ -22,10 +22,15 @@ public sealed record EmitConfig
     [NotInVersion]
     public DeliveryClass Priority { get; init; } = DeliveryClass.Normal;
 
-    /// <summary>Local MQTT topic each result is published to as JSON; <c>{name}</c>, always a whole
+    /// <summary>Local MQTT topic each result is published to; <c>{name}</c>, always a whole
     /// level, is a capture, field or tag. Default: none.</summary>
     [NotInVersion]
     public string? Mqtt { get; init; }
+
+    /// <summary>How the local message is written. Default <c>json</c>.</summary>
+    [NotInVersion]
+    [DefaultWord(FormatConfig.Default)]
+    public FormatConfig? Format { get; init; }
 
     /// <summary>Whether the local message is retained. Default false.</summary>
     [NotInVersion]

@@ -1,8 +1,10 @@
+using System.Buffers;
 using EventEdge.Contracts.Events;
 using EventEdge.Contracts.Functions;
 using EventEdge.Contracts.Measurements;
 using EventEdge.FunctionDispatcher.Configuration;
 using EventEdge.FunctionDispatcher.Configuration.Topics;
+using EventEdge.FunctionDispatcher.Formats;
 using EventEdge.FunctionDispatcher.Observation;
 using EventEdge.FunctionDispatcher.Outputs;
 
@@ -21,14 +23,18 @@ internal sealed class BindingEmitter
     private readonly StageWatch _watch;
     private readonly PointBuilder _points;
     private readonly TopicTemplate? _localTopic;
+    private readonly IResultWriter? _localFormat;
+    private readonly ArrayBufferWriter<byte> _localPayload = new(256);
     private readonly List<Point> _pending = [];
     private readonly List<LocalMessage> _pendingLocal = [];
     private List<Point> _results = [];
 
     public BindingEmitter(
-        BindingIdentity identity, BindingConfig config, string node, IDispatchOutput output, BindingCounters counters, StageWatch watch)
+        BindingIdentity identity, BindingConfig config, string node, IDispatchOutput output, BindingCounters counters, StageWatch watch,
+        IResultWriter? localFormat)
     {
         _watch = watch;
+        _localFormat = localFormat;
         Node = node;
         _identity = identity;
         _emit = config.Emit;
@@ -203,14 +209,15 @@ internal sealed class BindingEmitter
 
     private void EmitLocal(Point point, Func<string, FieldValue> lookup, DateTimeOffset now, long sequence)
     {
-        var payload = LocalPayload.Of(point);
-        if (_localTopic!.TryFill(name => TagOf(point, name) ?? lookup(name).ToString(), out var topic, out var problem))
+        _localPayload.ResetWrittenCount();
+        if (_localTopic!.TryFill(name => TagOf(point, name) ?? lookup(name).ToString(), out var topic, out var problem)
+            && _localFormat!.TryWrite(point, _localPayload, out problem))
         {
-            _pendingLocal.Add(new LocalMessage(topic, payload, _emit.Retain, _identity.Name));
+            _pendingLocal.Add(new LocalMessage(topic, _localPayload.WrittenSpan.ToArray(), _emit.Retain, _identity.Name));
             return;
         }
 
-        RejectResult(problem, payload, now, sequence);
+        RejectResult(problem, LocalPayload.Of(point), now, sequence);
     }
 
     private static StageResult ResultOf(Point? point, string? refusal)

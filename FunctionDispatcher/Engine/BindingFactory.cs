@@ -3,9 +3,11 @@ using EventEdge.FunctionDispatcher.Calls;
 using EventEdge.FunctionDispatcher.Configuration;
 using EventEdge.FunctionDispatcher.Configuration.Topics;
 using EventEdge.FunctionDispatcher.Decoders;
+using EventEdge.FunctionDispatcher.Decoders.Unpacking;
 using EventEdge.FunctionDispatcher.Deduplication;
 using EventEdge.FunctionDispatcher.Emission;
 using EventEdge.FunctionDispatcher.Expressions;
+using EventEdge.FunctionDispatcher.Formats;
 using EventEdge.FunctionDispatcher.Invocation;
 using EventEdge.FunctionDispatcher.Observation;
 using EventEdge.FunctionDispatcher.Outputs;
@@ -77,7 +79,7 @@ public sealed class BindingFactory(DispatcherOptions options, IDispatchOutput ou
         }
 
         var watch = options.Observers.Watch(identity);
-        var emitter = new BindingEmitter(identity, config, options.Node, output, counters, watch);
+        var emitter = new BindingEmitter(identity, config, options.Node, output, counters, watch, LocalFormat(config));
         var (invocation, readsEverything) = Invocation(identity, config, layout, emitter, isResumed);
         // A layout that grows with what it sees cannot be read by several at once.
         var readers = readsEverything || config.Trigger.Subscription is null || options.Workers < 2 ? 0 : options.Workers;
@@ -88,7 +90,8 @@ public sealed class BindingFactory(DispatcherOptions options, IDispatchOutput ou
 
         EventReader Reader() => new(config, layout, captures, Decoder(), CompileWhere(config, layout));
 
-        IEventDecoder Decoder() => DecoderOf(config).Create(config.Decode, layout, readsEverything);
+        IEventDecoder Decoder() =>
+            UnpackingDecoder.Wrap(DecoderOf(config).Create(config.Decode, layout, readsEverything), config.Decode);
     }
 
     private (IInvocation Invocation, bool ReadsEverything) Invocation(
@@ -111,6 +114,15 @@ public sealed class BindingFactory(DispatcherOptions options, IDispatchOutput ou
         {
             throw new BindingException(config.Name, error.Message, error);
         }
+    }
+
+    private IResultWriter? LocalFormat(BindingConfig config)
+    {
+        if (config.Emit.Mqtt is null) return null;
+        var name = config.Emit.Format?.Name ?? FormatConfig.Default;
+        return options.Components.Formats.Find(name) is { } format
+            ? format.Create(config.Emit.Format, new(options.Node, config.Name))
+            : throw new BindingException(config.Name, $"there is no format '{name}'");
     }
 
     private IDecoder DecoderOf(BindingConfig config) =>

@@ -35,7 +35,7 @@ public sealed record BindingIdentity(string Name, string Version);
 
 /// <summary>A message for the local broker.</summary>
 /// <param name="Topic">The topic.</param>
-/// <param name="Payload">JSON.</param>
+/// <param name="Payload">Its bytes.</param>
 /// <param name="Retain">Whether the broker keeps it as the topic's last value.</param>
 /// <param name="Binding">The binding whose result it is; empty for the node's own word.</param>
 public sealed record LocalMessage(string Topic, ReadOnlyMemory<byte> Payload, bool Retain, string Binding = "");

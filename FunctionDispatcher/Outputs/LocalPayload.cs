@@ -24,25 +24,28 @@ internal static class LocalPayload
     public static byte[] Of(Point point, string? node = null)
     {
         var buffer = new ArrayBufferWriter<byte>(256);
-        using (var json = new Utf8JsonWriter(buffer, Options))
-        {
-            json.WriteStartObject();
-            json.WriteString("time", Iso(point.Time));
-            if (point.WindowEnd is { } end) json.WriteString("window_end", Iso(end));
-            if (point.Revision > 0) json.WriteNumber("revision", point.Revision);
-            if (node is not null) json.WriteString(NodeTag.Name, node);
-            var isChained = node is not null;
-            foreach (var tag in point.Tags) json.WriteString(IsOwn(tag.Key, isChained) ? FreeName(point, tag.Key) : tag.Key, tag.Value);
-            foreach (var field in point.Fields)
-            {
-                var isTaken = IsOwn(field.Key, isChained) || HasTag(point, field.Key);
-                Write(json, isTaken ? FreeName(point, field.Key) : field.Key, field.Value);
-            }
+        Write(point, buffer, node);
+        return buffer.WrittenSpan.ToArray();
+    }
 
-            json.WriteEndObject();
+    /// <inheritdoc cref="Of"/>
+    public static void Write(Point point, IBufferWriter<byte> output, string? node = null)
+    {
+        using var json = new Utf8JsonWriter(output, Options);
+        json.WriteStartObject();
+        json.WriteString("time", Iso(point.Time));
+        if (point.WindowEnd is { } end) json.WriteString("window_end", Iso(end));
+        if (point.Revision > 0) json.WriteNumber("revision", point.Revision);
+        if (node is not null) json.WriteString(NodeTag.Name, node);
+        var isChained = node is not null;
+        foreach (var tag in point.Tags) json.WriteString(IsOwn(tag.Key, isChained) ? FreeName(point, tag.Key) : tag.Key, tag.Value);
+        foreach (var field in point.Fields)
+        {
+            var isTaken = IsOwn(field.Key, isChained) || HasTag(point, field.Key);
+            Write(json, isTaken ? FreeName(point, field.Key) : field.Key, field.Value);
         }
 
-        return buffer.WrittenSpan.ToArray();
+        json.WriteEndObject();
     }
 
     private static bool IsOwn(string name, bool isChained) =>
@@ -95,6 +98,7 @@ internal static class LocalPayload
         }
     }
 
-    private static string Iso(DateTimeOffset time) =>
+    /// <summary>An instant as local messages have it.</summary>
+    public static string Iso(DateTimeOffset time) =>
         time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", CultureInfo.InvariantCulture);
 }

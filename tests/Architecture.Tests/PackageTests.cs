@@ -18,6 +18,7 @@ public sealed class PackageTests
         ("System.Reactive", ["Contracts/Rx", "FunctionDispatcher"]),
         ("Docker.DotNet", ["FunctionDispatcher/Runtimes/Container"]),
         ("Wasmtime", ["FunctionDispatcher/Runtimes/Wasm"]),
+        ("ZstdSharp", ["FunctionDispatcher/Decoders/Unpacking"]),
         ("System.IO.Hashing", ["FunctionDispatcher", "EdgeBridge"]),
         ("Microsoft.Data.Sqlite", [
             "EdgeBridge/DeadLetters", "EdgeBridge/Checkpoints", "EdgeBridge/Mqtt/Retained/RetainedFile.cs",
@@ -41,6 +42,7 @@ public sealed class PackageTests
         ["OpenTelemetry.Exporter.OpenTelemetryProtocol"] = "OpenTelemetry",
         ["Polly.Core"] = "Polly",
         ["Serilog.Sinks.Console"] = "WriteTo.Console",
+        ["ZstdSharp.Port"] = "ZstdSharp",
     };
 
     [Fact]

@@ -29,6 +29,7 @@ internal sealed class BindingsChecker(ProblemList problems, SourceMap map, Event
             time.Check(binding);
             fields.Check(binding, triggerIsGood: chosen.CheckTrigger(binding));
             chosen.CheckDecoder(binding);
+            chosen.CheckFormat(binding);
             chosen.CheckFunction(binding);
         }
 

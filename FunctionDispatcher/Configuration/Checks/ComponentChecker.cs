@@ -26,6 +26,12 @@ internal sealed class ComponentChecker(EventEdgeComponents components, CheckScop
         scope.Problems.Add(value.Start, message, BindingConfig.DefaultDecoder);
     }
 
+    /// <summary>Checks the format of local messages.</summary>
+    public void CheckFormat(BindingConfig binding)
+    {
+        if (binding.Emit?.Format is { } format) Check(components.Formats.Find(format.Name), binding);
+    }
+
     /// <summary>Checks the function.</summary>
     public void CheckFunction(BindingConfig binding)
     {

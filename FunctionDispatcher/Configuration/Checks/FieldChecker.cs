@@ -47,9 +47,12 @@ internal sealed class FieldChecker(ProblemList problems, SourceMap map)
         var emit = binding.Emit;
         CheckTags(binding);
         if (map.Find(emit, nameof(emit.Mqtt)) is YamlScalar topic) CheckTemplate(binding, topic, captures);
-        else if (emit.Retain && map.FindEntry(emit, nameof(emit.Retain)) is { } retain && map.Find(emit)?.Find("mqtt") is null)
+        else if (map.Find(emit)?.Find("mqtt") is null)
         {
-            problems.Add(retain.Key.Start, "retain true needs mqtt, which is not given");
+            if (emit.Retain && map.FindEntry(emit, nameof(emit.Retain)) is { } retain)
+                problems.Add(retain.Key.Start, "retain true needs mqtt, which is not given");
+            if (map.FindEntry(emit, nameof(emit.Format)) is { } format)
+                problems.Add(format.Key.Start, "format needs mqtt, which is not given");
         }
     }
 

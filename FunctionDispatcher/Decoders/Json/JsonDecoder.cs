@@ -13,5 +13,6 @@ public sealed class JsonDecoder : IDecoder
     public Type ConfigType => typeof(JsonDecoderConfig);
 
     /// <inheritdoc />
-    public IEventDecoder Create(DecoderConfig? config, EventLayout layout, bool keepsAll) => new JsonEventDecoder(layout, keepsAll);
+    public IEventDecoder Create(DecoderConfig? config, EventLayout layout, bool keepsAll) =>
+        new JsonEventDecoder(layout, keepsAll, config?.PayloadLimit ?? JsonEventDecoder.DefaultPayloadLimit);
 }

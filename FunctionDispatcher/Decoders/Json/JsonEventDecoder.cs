@@ -2,6 +2,7 @@ using System.Buffers.Text;
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using EventEdge.Contracts.Events;
+using EventEdge.FunctionDispatcher.Configuration;
 
 namespace EventEdge.FunctionDispatcher.Decoders.Json;
 
@@ -16,7 +17,7 @@ public sealed class JsonEventDecoder : SingleEventDecoder
     public const int DepthLimit = 32;
 
     /// <summary>Payload limit when none is given: 256 KiB.</summary>
-    public const int DefaultPayloadLimit = 256 * 1024;
+    public const int DefaultPayloadLimit = DecoderConfig.DefaultSizeLimit;
 
     /// <summary>
     /// Elements of an array that become fields when everything is kept; elements that configuration names are always read.

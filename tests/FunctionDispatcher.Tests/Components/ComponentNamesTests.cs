@@ -39,6 +39,8 @@ public sealed partial class ComponentNamesTests
         [("count", "FunctionDispatcher/Aggregates/AggregateTable.cs")] = "the aggregate count()",
         [("last", "FunctionDispatcher/Aggregates/AggregateTable.cs")] = "the aggregate last()",
         [("json", "FunctionDispatcher/Configuration/BindingConfig.cs")] = "the decoder of bindings that name none: part of their versions",
+        [("json", "FunctionDispatcher/Configuration/FormatConfig.cs")] = "the format of bindings that name none",
+        [("text", "FunctionDispatcher/Formats/Template/TemplateFormatConfig.cs")] = "the key that holds the template",
         [("mqtt", "FunctionDispatcher/Configuration/Checks/FieldChecker.cs")] = "the key of emit",
         [("text", "FunctionDispatcher/Configuration/Schema/ReferencePage.cs")] = "the type of a key, in words",
         [("count", "FunctionDispatcher/Configuration/WindowConfig.cs")] = "the kind of window",

@@ -15,10 +15,10 @@ public sealed class BindingsProblemTests
     [InlineData("  where: [a]", 5, 10, "'where' must be a single value, not a list", null)]
     [InlineData("  where:", 5, 9, "'where' has no value", null)]
     [InlineData("  emit: { retain: yes, mqtt: x }", 5, 19, "'retain' must be true or false, not 'yes'", "true")]
-    [InlineData("  decode: jsn", 5, 11, "'decode' must be one of json, text, not 'jsn'", "json")]
+    [InlineData("  decode: jsn", 5, 11, "'decode' must be one of json, text", "json")]
     [InlineData(
         "  emit: nowhere", 5, 9,
-        "'emit' must be a mapping with measurement, tags, shared, priority, mqtt, retain and when_full, not a single value", null)]
+        "'emit' must be a mapping with measurement, tags, shared, priority, mqtt, format, retain and when_full, not a single value", null)]
     [InlineData("  window: { tumbling: 10s, group_by: device }", 5, 38, "'group_by' must be a list", "[device]")]
     [InlineData("  window: { tumbling: 10 }", 5, 23, "'tumbling' must be a duration such as", "10s")]
     [InlineData("  window: { tumbling: 10 s }", 5, 23, "not '10 s'", null)]

@@ -1,0 +1,15 @@
+using EventEdge.FunctionDispatcher.Configuration.Shapes;
+
+namespace EventEdge.FunctionDispatcher.Configuration;
+
+/// <summary>The settings of a decoder whose payloads are text.</summary>
+public abstract record TextualDecoderConfig : DecoderConfig
+{
+    /// <summary>How the text is written as bytes. <c>utf-16</c> goes by its byte order mark, without one it is little-endian; other byte
+    /// order marks must fit and are cut off. Default utf-8.</summary>
+    [Form(
+        "utf-8|utf-16|utf-16le|utf-16be|ascii|latin1|iso-8859-(2|5|7|9|15)|windows-125[0-8]|ibm437|ibm850|koi8-r|"
+            + "shift_jis|gb18030|big5|euc-jp|euc-kr",
+        12)]
+    public string? Encoding { get; init; }
+}
