@@ -8,16 +8,21 @@ namespace EventEdge.EdgeBridge.DeadLetters;
 /// <summary>The statements on a file of dead letters: one connection, one caller at a time.</summary>
 internal sealed class DeadLetterTable : IDisposable
 {
-    private const int FormatVersion = 1;
+    // 2: which event of its message it was.
+    private const int FormatVersion = 2;
 
     private const string Schema =
         """
         CREATE TABLE IF NOT EXISTS dead_letter (
           id INTEGER PRIMARY KEY AUTOINCREMENT, binding TEXT NOT NULL, stage TEXT NOT NULL, reason TEXT NOT NULL, topic TEXT NOT NULL,
-          payload BLOB NOT NULL, received_at TEXT NOT NULL, sequence INTEGER);
-        CREATE UNIQUE INDEX IF NOT EXISTS dead_letter_once ON dead_letter (binding, stage, sequence) WHERE sequence IS NOT NULL;
+          payload BLOB NOT NULL, received_at TEXT NOT NULL, sequence INTEGER,
+          event INTEGER NOT NULL DEFAULT 0);
+        CREATE UNIQUE INDEX IF NOT EXISTS dead_letter_once ON dead_letter (binding, stage, sequence, event) WHERE sequence IS NOT NULL;
         CREATE TABLE IF NOT EXISTS account (id INTEGER PRIMARY KEY CHECK (id = 1), lost INTEGER NOT NULL);
         """;
+
+    private const string FromFormat1 =
+        "ALTER TABLE dead_letter ADD COLUMN event INTEGER NOT NULL DEFAULT 0; DROP INDEX IF EXISTS dead_letter_once;";
 
     private readonly SqliteConnection _connection;
 
@@ -35,7 +40,8 @@ internal sealed class DeadLetterTable : IDisposable
             var found = Scalar("PRAGMA user_version");
             if (found > FormatVersion) throw new InvalidDataException(
                 $"{path} has format {found}; this version reads up to {FormatVersion}: use the newer program");
-            Execute($"PRAGMA journal_mode = WAL; {Schema} PRAGMA user_version = {FormatVersion};");
+            Execute("PRAGMA journal_mode = WAL;");
+            Execute($"BEGIN IMMEDIATE; {(found == 1 ? FromFormat1 : "")} {Schema} PRAGMA user_version = {FormatVersion}; COMMIT;");
         }
         catch (Exception error)
         {
@@ -57,9 +63,12 @@ internal sealed class DeadLetterTable : IDisposable
         var payload = deadLetter.Payload[..Math.Min(deadLetter.Payload.Length, DeadLetterStore.PayloadLimit)].ToArray();
         object sequence = deadLetter.Sequence == 0 ? DBNull.Value : deadLetter.Sequence;
         Execute(
-            "INSERT OR IGNORE INTO dead_letter (binding, stage, reason, topic, payload, received_at, sequence) VALUES ($a, $b, $c, $d, $e, $f, $g)",
+            """
+            INSERT OR IGNORE INTO dead_letter (binding, stage, reason, topic, payload, received_at, sequence, event)
+            VALUES ($a, $b, $c, $d, $e, $f, $g, $h)
+            """,
             transaction, deadLetter.Binding, deadLetter.Stage.ToString(), deadLetter.Reason, deadLetter.Topic, payload,
-            deadLetter.ReceivedAt.ToString("O"), sequence);
+            deadLetter.ReceivedAt.ToString("O"), sequence, deadLetter.Index);
     }
 
     /// <summary>Removes the oldest beyond a limit and adds them to the account; returns how many.</summary>
@@ -79,7 +88,10 @@ internal sealed class DeadLetterTable : IDisposable
     {
         using var command = _connection.CreateCommand();
         command.CommandText =
-            $"SELECT id, binding, stage, reason, topic, payload, received_at, sequence FROM dead_letter {Where(command, filter)} ORDER BY id DESC LIMIT $limit";
+            $"""
+            SELECT id, binding, stage, reason, topic, payload, received_at, sequence, event
+            FROM dead_letter {Where(command, filter)} ORDER BY id DESC LIMIT $limit
+            """;
         command.Parameters.AddWithValue("$limit", filter.Limit);
         using var row = command.ExecuteReader();
         var deadLetters = new List<StoredDeadLetter>();
@@ -116,7 +128,7 @@ internal sealed class DeadLetterTable : IDisposable
         row.GetInt64(0), row.GetString(1), JsonNamingPolicy.SnakeCaseLower.ConvertName(row.GetString(2)), row.GetString(3),
         row.GetString(4),
         row.GetFieldValue<byte[]>(5), DateTimeOffset.Parse(row.GetString(6), CultureInfo.InvariantCulture),
-        row.IsDBNull(7) ? null : row.GetInt64(7));
+        row.IsDBNull(7) ? null : row.GetInt64(7)) { Event = row.GetInt32(8) };
 
     private void Execute(string sql, SqliteTransaction? transaction = null, params ReadOnlySpan<object> values)
     {

@@ -12,6 +12,11 @@ namespace EventEdge.EdgeBridge.DeadLetters;
 public sealed record StoredDeadLetter(
     long Id, string Binding, string Stage, string Reason, string Topic, byte[] Payload, DateTimeOffset ReceivedAt, long? Sequence)
 {
+    /// <summary>
+    /// Which event of the message it was, from 0, and 0 for the whole message; negative for a window or a result without an event.
+    /// </summary>
+    public int Event { get; init; }
+
     /// <summary>Why it cannot be published again; null when it can.</summary>
     public string? RetryObstacle => Topic.Length == 0 ? "it is a window, not a message: nothing can be published again"
         : Payload.Length >= DeadLetterStore.PayloadLimit ? "its payload was cut when it was kept: the original bytes are gone"

@@ -34,7 +34,7 @@ internal sealed class OutOfProcessCalls(PendingCalls pending, CallInput inputs, 
     public void Begin(EdgeEvent input)
     {
         var kept = input.Detach();
-        kept.Payload = input.Payload.ToArray();
+        kept.Payload = emitter.PayloadOf(input);
         var id = pending.NextId(input.Sequence);
         pending.Add(new() { Id = id, Input = inputs.Of(id, input), Event = kept, DecidedAt = input.ReceivedAt });
     }

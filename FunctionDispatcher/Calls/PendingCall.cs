@@ -7,6 +7,9 @@ namespace EventEdge.FunctionDispatcher.Calls;
 /// <summary>A call that has been decided on and whose end is not known yet: its input, and what its results will be about.</summary>
 internal sealed class PendingCall
 {
+    // In the place of a length: that of the event before, whose message it is.
+    private const int SamePayload = -1;
+
     // The first format has the first of them only.
     private const byte IsPartial = 1, HasPart = 2, HasTime = 4;
 
@@ -27,18 +30,19 @@ internal sealed class PendingCall
     /// <summary>Bytes it keeps in memory, about.</summary>
     public long Size => Input.Length + (Event?.Payload.Length ?? 0);
 
-    public void Save(BinaryWriter writer)
+    /// <summary>Writes it behind the one before it, of whose message it may be as well.</summary>
+    public void Save(BinaryWriter writer, PendingCall? before)
     {
         writer.Write(Id.Sequence);
         writer.Write(Id.Ordinal);
         writer.Write(DecidedAt.UtcTicks);
         WriteBytes(writer, Input);
         writer.Write(Event is not null);
-        if (Event is not null) Save(writer, Event);
+        if (Event is not null) Save(writer, Event, before?.Event);
         else Save(writer, Window!);
     }
 
-    public static PendingCall Load(BinaryReader reader, EventLayout layout)
+    public static PendingCall Load(BinaryReader reader, EventLayout layout, PendingCall? before)
     {
         var id = new CallId(reader.ReadInt64(), reader.ReadInt32());
         var decidedAt = Ticks.ToInstant(reader.ReadInt64());
@@ -49,21 +53,23 @@ internal sealed class PendingCall
             Id = id,
             DecidedAt = decidedAt,
             Input = input,
-            Event = isEvent ? LoadEvent(reader, layout) : null,
+            Event = isEvent ? LoadEvent(reader, layout, before?.Event) : null,
             Window = isEvent ? null : LoadWindow(reader),
         };
     }
 
-    private static void Save(BinaryWriter writer, EdgeEvent input)
+    private static void Save(BinaryWriter writer, EdgeEvent input, EdgeEvent? before)
     {
         writer.WriteEvent(input);
-        WriteBytes(writer, input.Payload.Span);
+        if (input.Index != 0 && before is not null && before.Payload.Equals(input.Payload)) writer.Write(SamePayload);
+        else WriteBytes(writer, input.Payload.Span);
     }
 
-    private static EdgeEvent LoadEvent(BinaryReader reader, EventLayout layout)
+    private static EdgeEvent LoadEvent(BinaryReader reader, EventLayout layout, EdgeEvent? before)
     {
         var input = reader.ReadEvent(layout);
-        input.Payload = reader.ReadBytes(reader.ReadInt32());
+        var length = reader.ReadInt32();
+        input.Payload = length == SamePayload ? before!.Payload : reader.ReadBytes(length);
         return input;
     }
 

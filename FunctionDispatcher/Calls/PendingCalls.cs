@@ -74,14 +74,14 @@ internal sealed class PendingCalls(ICaller caller, EventLayout layout)
         writer.Write(_lastJournalled.Ordinal);
         writer.Write(_nextVolatile);
         writer.Write(_calls.Count);
-        foreach (var call in _calls) call.Save(writer);
+        for (var node = _calls.First; node is not null; node = node.Next) node.Value.Save(writer, node.Previous?.Value);
     }
 
     public void Load(BinaryReader reader)
     {
         _lastJournalled = new(reader.ReadInt64(), reader.ReadInt32());
         _nextVolatile = reader.ReadInt32();
-        for (var left = reader.ReadInt32(); left > 0; left--) Keep(PendingCall.Load(reader, layout));
+        for (var left = reader.ReadInt32(); left > 0; left--) Keep(PendingCall.Load(reader, layout, _calls.Last?.Value));
     }
 
     private void Keep(PendingCall call)

@@ -42,7 +42,7 @@ public sealed record BindingConfig
     /// <summary>The decoder's name.</summary>
     internal string DecoderName => Decode?.Name ?? DefaultDecoder;
 
-    /// <summary>What the binding may take of the node's memory. Default: 100,000 keys.</summary>
+    /// <summary>What the binding may take of the node's memory. Default: 100,000 keys, 10,000 events a message.</summary>
     [NotInVersion]
     public LimitsConfig Limits { get; init; } = new();
 

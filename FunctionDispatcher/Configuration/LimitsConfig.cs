@@ -11,4 +11,11 @@ public sealed record LimitsConfig
     /// </summary>
     [Range("1", "10000000")]
     public int Keys { get; init; } = 100_000;
+
+    /// <summary>
+    /// Most events of one message. A message with more becomes one dead letter of stage <c>decode</c>, and none of its events is taken.
+    /// 1 to 100,000. Default 10,000.
+    /// </summary>
+    [Range("1", "100000")]
+    public int Events { get; init; } = 10_000;
 }

@@ -10,7 +10,8 @@ public interface IEventDecoder
 {
     /// <summary>
     /// Reads the next event of a message and fills its payload fields. Slots that are set (topic captures) are left alone. The same bytes
-    /// give the same events, however often they are read: a replay depends on it.
+    /// give the same events, however often they are read: a replay depends on it. A message is taken as a whole: where it turns out to be
+    /// broken, the events before are given up with it, in one dead letter.
     /// </summary>
     /// <param name="payload">The whole message, the same in each call for it.</param>
     /// <param name="position">Where to go on: 0 begins a message; what else it means is the decoder's own affair, such as an offset in

@@ -28,6 +28,10 @@ internal sealed class BindingEmitter
     private readonly List<Point> _pending = [];
     private readonly List<LocalMessage> _pendingLocal = [];
     private List<Point> _results = [];
+    private byte[]? _payload;
+
+    // Windows and results without an event that were given up at one position: each has a place of its own there.
+    private (long Sequence, int Count) _failures;
 
     public BindingEmitter(
         BindingIdentity identity, BindingConfig config, string node, IDispatchOutput output, BindingCounters counters, StageWatch watch,
@@ -60,14 +64,21 @@ internal sealed class BindingEmitter
     /// <summary>The results kept since they were last taken.</summary>
     public IReadOnlyList<Point> Results => _results;
 
-    /// <summary>The last event that was given up since <see cref="Forget"/>; null when none was.</summary>
+    /// <summary>The first event that was given up since <see cref="Forget"/>; null when none was.</summary>
     public (FailureStage Stage, string Reason)? Rejection { get; private set; }
 
     /// <summary>The spans of sampled messages.</summary>
     public DispatchTraces Traces { get; }
 
-    /// <summary>Another event begins.</summary>
-    public void Forget() => Rejection = null;
+    /// <summary>Another message, or the end of another call, begins.</summary>
+    public void Forget()
+    {
+        Rejection = null;
+        _payload = null;
+    }
+
+    /// <summary>The payload of the message at hand, to be kept beyond the call: one copy, however many of its events are kept.</summary>
+    public byte[] PayloadOf(EdgeEvent input) => _payload ??= input.Payload.ToArray();
 
     /// <summary>A message begins.</summary>
     public void Begin(string? trace, string topic, long sequence)
@@ -115,10 +126,10 @@ internal sealed class BindingEmitter
     }
 
     /// <summary>Takes a result of a function that saw the whole stream: it has to carry its own time and tags.</summary>
-    public void Emit(Measurement result, DateTimeOffset now, long sequence)
+    public void Emit(Measurement result, DateTimeOffset now, long sequence, int index = 0)
     {
         var problem = ResultCheck.Problem(result);
-        var point = problem is null ? _points.Of(result, now, sequence) : null;
+        var point = problem is null ? _points.Of(result, now, sequence, index) : null;
         var refusal = problem ?? Keep(point);
         if (refusal is not null) RejectResult(refusal, ReadOnlyMemory<byte>.Empty, now, sequence);
         if (_watch.IsOn) _watch.TellEmitted(ResultOf(point, refusal), point, null, null, sequence);
@@ -129,9 +140,9 @@ internal sealed class BindingEmitter
     /// <summary>Gives an event up.</summary>
     public void Reject(FailureStage stage, string reason, EdgeEvent input)
     {
-        Rejection = (stage, reason);
+        Rejection ??= (stage, reason);
         _output.DeadLetter(new DeadLetter(
-            _identity.Name, stage, reason, input.Topic, input.Payload.ToArray(), input.ReceivedAt, input.Sequence));
+            _identity.Name, stage, reason, input.Topic, PayloadOf(input), input.ReceivedAt, input.Sequence) { Index = input.Index });
     }
 
     /// <summary>Gives a window's result up; its events stay counted where they are.</summary>
@@ -139,7 +150,8 @@ internal sealed class BindingEmitter
     {
         _counters.ResultsRejected++;
         _output.DeadLetter(new DeadLetter(
-            _identity.Name, FailureStage.Invoke, reason, string.Empty, LocalPayload.Describe(window), now, sequence));
+            _identity.Name, FailureStage.Invoke, reason, string.Empty, LocalPayload.Describe(window), now, sequence)
+            { Index = NextFailure(sequence) });
         if (_watch.IsOn) _watch.Tell(Stage.Invoke, StageResult.Rejected(FailureStage.Invoke, reason), window, sequence);
     }
 
@@ -204,7 +216,14 @@ internal sealed class BindingEmitter
     private void RejectResult(string reason, ReadOnlyMemory<byte> content, DateTimeOffset now, long sequence)
     {
         _counters.ResultsRejected++;
-        _output.DeadLetter(new DeadLetter(_identity.Name, FailureStage.Emit, reason, string.Empty, content, now, sequence));
+        _output.DeadLetter(new DeadLetter(_identity.Name, FailureStage.Emit, reason, string.Empty, content, now, sequence)
+            { Index = NextFailure(sequence) });
+    }
+
+    private int NextFailure(long sequence)
+    {
+        _failures = _failures.Sequence == sequence ? (sequence, _failures.Count + 1) : (sequence, 1);
+        return -_failures.Count;
     }
 
     private void EmitLocal(Point point, Func<string, FieldValue> lookup, DateTimeOffset now, long sequence)

@@ -49,7 +49,7 @@ internal sealed class PointBuilder
         if (fields.Count == 0) return null;
         var tags = new List<KeyValuePair<string, string>>(_tags.Count);
         foreach (var name in _tags) AddTag(tags, name, input[name].ToString());
-        return Build(result, fields, tags, result.Time ?? input.Time, null, 0, input.Sequence);
+        return Build(result, fields, tags, result.Time ?? input.Time, null, 0, input.Sequence, input.Index);
     }
 
     /// <summary>The point of a result about a window; null when no field can be stored.</summary>
@@ -79,10 +79,10 @@ internal sealed class PointBuilder
         window.Part == 0 ? _identity.Version : string.Create(CultureInfo.InvariantCulture, $"{_identity.Version}-{window.Part:x}");
 
     /// <summary>The point of a result about the stream; null when no field can be stored.</summary>
-    public Point? Of(Measurement result, DateTimeOffset now, long sequence)
+    public Point? Of(Measurement result, DateTimeOffset now, long sequence, int index = 0)
     {
         var fields = Storable(result.Fields);
-        return fields.Count == 0 ? null : Build(result, fields, [], result.Time ?? now, null, 0, sequence);
+        return fields.Count == 0 ? null : Build(result, fields, [], result.Time ?? now, null, 0, sequence, index);
     }
 
     /// <summary>A field of the window's key by its name; missing when the key has none of that name.</summary>
@@ -103,7 +103,8 @@ internal sealed class PointBuilder
         DateTimeOffset time,
         WindowBounds? window,
         int revision,
-        long sequence)
+        long sequence,
+        int index = 0)
     {
         tags = With(tags, result.Tags);
         // Of a function's own tags none may make a part look like a whole window.
@@ -122,7 +123,7 @@ internal sealed class PointBuilder
             Revision = revision,
             Partial = window?.Partial ?? false,
             Shared = _isShared,
-            Id = ResultId.Of(_identity, name, tags, time, window?.End, revision, sequence),
+            Id = ResultId.Of(_identity, name, tags, time, window?.End, revision, sequence, index),
             Mergeable = window is null ? null : MergeableOf(result, fields, time, window),
         };
     }

@@ -18,7 +18,8 @@ internal static class ResultId
         DateTimeOffset time,
         DateTimeOffset? windowEnd,
         int revision,
-        long sequence)
+        long sequence,
+        int index = 0)
     {
         var hash = new XxHash64();
         Add(hash, binding.Name);
@@ -36,6 +37,13 @@ internal static class ResultId
         BinaryPrimitives.WriteInt64LittleEndian(numbers[16..], sequence);
         BinaryPrimitives.WriteInt32LittleEndian(numbers[24..], revision);
         hash.Append(numbers);
+        // The first event of a message has the id that it had when messages held one.
+        if (index != 0)
+        {
+            BinaryPrimitives.WriteInt32LittleEndian(numbers, index);
+            hash.Append(numbers[..4]);
+        }
+
         return hash.GetCurrentHashAsUInt64();
     }
 

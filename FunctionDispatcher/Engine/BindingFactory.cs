@@ -81,14 +81,16 @@ public sealed class BindingFactory(DispatcherOptions options, IDispatchOutput ou
         var watch = options.Observers.Watch(identity);
         var emitter = new BindingEmitter(identity, config, options.Node, output, counters, watch, LocalFormat(config));
         var (invocation, readsEverything) = Invocation(identity, config, layout, emitter, isResumed);
-        // A layout that grows with what it sees cannot be read by several at once.
-        var readers = readsEverything || config.Trigger.Subscription is null || options.Workers < 2 ? 0 : options.Workers;
+        var decoder = Decoder();
+        // A layout that grows with what it sees cannot be read by several at once, and workers take messages of one event each.
+        var isShared = decoder is SingleEventDecoder && !readsEverything && config.Trigger.Subscription is not null && options.Workers > 1;
+        var readers = isShared ? options.Workers : 0;
         return new RunningBinding(new BindingParts(
-            config, identity, counters, layout, Reader(), [.. Enumerable.Range(0, readers).Select(_ => Reader())], duplicates, invocation,
-            emitter, output, watch,
+            config, identity, counters, layout, Reader(decoder), [.. Enumerable.Range(0, readers).Select(_ => Reader(Decoder()))],
+            duplicates, invocation, emitter, output, watch,
             options.Disabled(identity), (name, keys) => InvocationTelemetry.KeysFull(logger, name, keys), options.OnTake));
 
-        EventReader Reader() => new(config, layout, captures, Decoder(), CompileWhere(config, layout));
+        EventReader Reader(IEventDecoder decoder) => new(config, layout, captures, decoder, CompileWhere(config, layout));
 
         IEventDecoder Decoder() =>
             UnpackingDecoder.Wrap(DecoderOf(config).Create(config.Decode, layout, readsEverything), config.Decode);

@@ -60,7 +60,7 @@ internal sealed class StreamInvocation(
     }
 
     private void Emit(Measurement result) =>
-        emitter.Emit(result, result.Time ?? _current!.Time, _current!.Sequence);
+        emitter.Emit(result, result.Time ?? _current!.Time, _current!.Sequence, _current.Index);
 
     private void Break(string reason)
     {

@@ -8,7 +8,24 @@ namespace EventEdge.FunctionDispatcher.Observation;
 /// </summary>
 public sealed class BindingCounters
 {
-    /// <summary>Events routed to the binding.</summary>
+    /// <summary>Messages that were decoded to at least one event.</summary>
+    public long Decoded { get; internal set; }
+
+    /// <summary>Messages that were not what the decoder reads, or held too many events. Each counts as one event, rejected.</summary>
+    public long Undecodable { get; internal set; }
+
+    /// <summary>Messages that were decoded to no event.</summary>
+    public long Ignored { get; internal set; }
+
+    /// <summary>
+    /// Messages that were not looked at, because the function must not run or has no room. Each counts as one event, rejected.
+    /// </summary>
+    public long Refused { get; internal set; }
+
+    /// <summary>Messages routed to the binding: whatever became of them.</summary>
+    public long Messages => Decoded + Undecodable + Ignored + Refused;
+
+    /// <summary>Events of the messages routed to the binding.</summary>
     public long Received { get; internal set; }
 
     /// <summary>Events that reached the window, or the function where there is no window.</summary>
@@ -49,6 +66,17 @@ public sealed class BindingCounters
     /// <summary>Results given up.</summary>
     public long ResultsRejected { get; internal set; }
 
+    /// <summary>A message has been taken: what became of it, and into how many events it was decoded.</summary>
+    internal void CountMessage(StageResult decoded, int events)
+    {
+        if (decoded.IsPassed || decoded.Stage > Stage.Decode) Decoded++;
+        else if (decoded.Stage == Stage.Admit) Refused++;
+        else if (decoded.Outcome == StageOutcome.Rejected) Undecodable++;
+        else Ignored++;
+        // What was given up as a whole leaves a dead letter like one event.
+        Received += events > 0 || decoded.Cause == StageReason.NoEvent ? events : 1;
+    }
+
     /// <summary>An event has come to its end at a stage, or waits there.</summary>
     internal void Count(Stage stage, StageResult result)
     {
@@ -83,10 +111,7 @@ public sealed class BindingCounters
     internal void Save(BinaryWriter writer)
     {
         ReadOnlySpan<long> saved = [Received, InWindows, Filtered, Late, Rejected, Corrected, Measurements, Revisions, ResultsRejected];
-        foreach (var value in saved)
-        {
-            writer.Write(value);
-        }
+        foreach (var value in saved) writer.Write(value);
     }
 
     internal void Load(BinaryReader reader)
@@ -100,5 +125,21 @@ public sealed class BindingCounters
         Measurements = reader.ReadInt64();
         Revisions = reader.ReadInt64();
         ResultsRejected = reader.ReadInt64();
+        // Until messages were counted, each was one event.
+        (Decoded, Undecodable, Ignored, Refused) = (Received, 0, 0, 0);
+    }
+
+    internal void SaveMessages(BinaryWriter writer)
+    {
+        ReadOnlySpan<long> saved = [Decoded, Undecodable, Ignored, Refused];
+        foreach (var value in saved) writer.Write(value);
+    }
+
+    internal void LoadMessages(BinaryReader reader)
+    {
+        Decoded = reader.ReadInt64();
+        Undecodable = reader.ReadInt64();
+        Ignored = reader.ReadInt64();
+        Refused = reader.ReadInt64();
     }
 }

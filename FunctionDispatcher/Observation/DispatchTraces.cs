@@ -21,8 +21,12 @@ internal sealed class DispatchTraces(string binding, IReadOnlyList<string>? grou
     /// <summary>Most sampled events that wait for their window or for the end of their call; the oldest are forgotten.</summary>
     public const int WaitingLimit = 64;
 
+    private const byte HasIndexes = 0x80;
+
     private readonly List<Waiting> _waiting = [];
     private Activity? _span;
+    private string? _failure;
+    private int _events;
 
     /// <summary>Whether a result that comes now may belong to a sampled message.</summary>
     public bool IsOn => _span is not null || _waiting.Count > 0;
@@ -32,21 +36,34 @@ internal sealed class DispatchTraces(string binding, IReadOnlyList<string>? grou
     {
         // One that ended in a defect has no end of its own.
         _span.End("ended in a defect");
+        (_failure, _events) = (null, 0);
         _span = EventTrace.Start("dispatch", trace)
             ?.SetTag("eventedge.binding", binding).SetTag("messaging.destination.name", topic).SetTag("eventedge.sequence", sequence);
     }
 
-    /// <summary>It has come to its last stage.</summary>
+    /// <summary>An event of it has come to its last stage. The first of them, or the first that was given up, tells the span's.</summary>
     public void Conclude(Stage stage, in StageResult result, EdgeEvent input)
     {
         if (_span is not { Id: { } trace } span) return;
-        _span = null;
-        span.SetTag("eventedge.stage", NameOf(stage)).SetTag("eventedge.outcome", NameOf(result.Outcome));
-        span.End(result.Outcome == StageOutcome.Rejected ? result.Reason : null);
+        var isRejected = result.Outcome == StageOutcome.Rejected;
+        if (_events++ == 0 || (isRejected && _failure is null))
+            span.SetTag("eventedge.stage", NameOf(stage)).SetTag("eventedge.outcome", NameOf(result.Outcome));
+        if (isRejected) _failure ??= result.Reason;
         var isInWindow = stage == Stage.Window && result.IsPassed;
         if (!isInWindow && result.Cause != StageReason.CallUnderWay) return;
         if (_waiting.Count == WaitingLimit) _waiting.RemoveAt(0);
-        _waiting.Add(new(trace, isInWindow ? KeyOf(input) : null, input.Time, input.Sequence, span.StartTimeUtc + span.Duration));
+        _waiting.Add(new(trace, isInWindow ? KeyOf(input) : null, input.Time, input.Sequence, input.Index, default));
+    }
+
+    /// <summary>The message is done.</summary>
+    public void End()
+    {
+        if (_span is not { } span) return;
+        _span = null;
+        if (_events > 1) span.SetTag("eventedge.events", _events);
+        span.End(_failure);
+        for (var i = _waiting.Count; i > 0 && _waiting[i - 1].Since == default; i--)
+            _waiting[i - 1] = _waiting[i - 1] with { Since = span.StartTimeUtc + span.Duration };
     }
 
     /// <summary>The result of a function that saw one event, with the event's trace.</summary>
@@ -54,7 +71,8 @@ internal sealed class DispatchTraces(string binding, IReadOnlyList<string>? grou
     {
         if (_span is { } span) return point with { Trace = span.Id };
         // The answer of a function outside the process comes later, and knows its event.
-        var called = input.Sequence == 0 ? -1 : _waiting.FindIndex(one => one.Key is null && one.Sequence == input.Sequence);
+        var called = input.Sequence == 0 ? -1 : _waiting.FindIndex(
+            one => one.Key is null && one.Sequence == input.Sequence && one.Index == input.Index);
         if (called < 0) return point;
         var trace = _waiting[called].Trace;
         _waiting.RemoveAt(called);
@@ -83,11 +101,11 @@ internal sealed class DispatchTraces(string binding, IReadOnlyList<string>? grou
         return point with { Trace = span?.Id ?? earliest.Trace };
     }
 
-    /// <summary>Writes what waits; not a byte where nothing does.</summary>
+    /// <summary>Writes what waits.</summary>
     public void Save(BinaryWriter writer)
     {
-        if (_waiting.Count == 0) return;
-        writer.Write((byte)_waiting.Count);
+        var hasIndexes = _waiting.Exists(one => one.Index != 0);
+        writer.Write((byte)(_waiting.Count | (hasIndexes ? HasIndexes : 0)));
         foreach (var one in _waiting)
         {
             writer.Write(one.Trace);
@@ -96,19 +114,22 @@ internal sealed class DispatchTraces(string binding, IReadOnlyList<string>? grou
             writer.Write(one.Time.UtcTicks);
             writer.Write(one.Sequence);
             writer.Write(one.Since.Ticks);
+            if (hasIndexes) writer.Write(one.Index);
         }
     }
 
     /// <summary>Reads what was written.</summary>
     public void Load(BinaryReader reader)
     {
-        for (var left = reader.ReadByte(); left > 0; left--)
+        var first = reader.ReadByte();
+        for (var left = first & ~HasIndexes; left > 0; left--)
         {
             var (trace, length) = (reader.ReadString(), reader.ReadInt32());
             var key = length < 0 ? null : new FieldValue[length];
             for (var i = 0; i < length; i++) key![i] = reader.ReadValue();
             var time = new DateTimeOffset(reader.ReadInt64(), TimeSpan.Zero);
-            _waiting.Add(new(trace, key, time, reader.ReadInt64(), new(reader.ReadInt64(), DateTimeKind.Utc)));
+            var (sequence, since) = (reader.ReadInt64(), new DateTime(reader.ReadInt64(), DateTimeKind.Utc));
+            _waiting.Add(new(trace, key, time, sequence, (first & HasIndexes) != 0 ? reader.ReadInt32() : 0, since));
         }
     }
 
@@ -117,7 +138,7 @@ internal sealed class DispatchTraces(string binding, IReadOnlyList<string>? grou
     private static string NameOf<T>(T value)
         where T : struct, Enum => System.Text.Json.JsonNamingPolicy.SnakeCaseLower.ConvertName(value.ToString());
 
-    private readonly record struct Waiting(string Trace, FieldValue[]? Key, DateTimeOffset Time, long Sequence, DateTime Since)
+    private readonly record struct Waiting(string Trace, FieldValue[]? Key, DateTimeOffset Time, long Sequence, int Index, DateTime Since)
     {
         public bool IsIn(WindowBounds window)
         {

@@ -20,6 +20,9 @@ public enum StageReason
     /// <summary>The function has no room for more calls, and the message is in no journal that could keep it.</summary>
     NoCapacity,
 
+    /// <summary>The message was decoded, and holds no event.</summary>
+    NoEvent,
+
     /// <summary>The condition of <c>where</c> does not hold.</summary>
     WhereIsFalse,
 

@@ -9,6 +9,7 @@ internal static class StageReasons
         StageReason.AlreadyTaken => "the binding has taken this journal position before",
         StageReason.Lagging => "the message waits in the journal until the binding has come to it",
         StageReason.NoCapacity => "the function has no room for more calls: QoS 0 events are dropped and counted until it has",
+        StageReason.NoEvent => "the message holds no event",
         StageReason.WhereIsFalse => "the condition of where does not hold",
         StageReason.Duplicate => "an event with this event_id was seen before",
         StageReason.CallUnderWay => "the function has been called and has not answered yet",

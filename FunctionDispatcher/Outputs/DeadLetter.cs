@@ -38,4 +38,11 @@ public enum FailureStage
 /// <param name="Sequence">The journal position that led here; 0 when not journalled.</param>
 public sealed record DeadLetter(
     string Binding, FailureStage Stage, string Reason, string Topic, ReadOnlyMemory<byte> Payload, DateTimeOffset ReceivedAt,
-    long Sequence);
+    long Sequence)
+{
+    /// <summary>
+    /// Which event of the message it was, from 0, and 0 for the whole message; negative for a window or a result without an event, which
+    /// are numbered from -1 down at their position.
+    /// </summary>
+    public int Index { get; init; }
+}

@@ -6,7 +6,8 @@ namespace EventEdge.FunctionDispatcher.Pipeline;
 
 /// <summary>What a binding keeps across a restart, and what it leaves to its next version. What is added is added at the end.</summary>
 internal sealed class BindingCheckpoint(
-    JournalProgress progress, BindingPipeline pipeline, IInvocation invocation, BindingTimer? timer, DispatchTraces traces)
+    JournalProgress progress, BindingPipeline pipeline, IInvocation invocation, BindingTimer? timer, DispatchTraces traces,
+    BindingCounters counters)
 {
     public void Save(BinaryWriter writer)
     {
@@ -15,6 +16,7 @@ internal sealed class BindingCheckpoint(
         pipeline.Save(writer);
         timer?.Save(writer);
         traces.Save(writer);
+        counters.SaveMessages(writer);
     }
 
     /// <summary>Reads what <see cref="Save"/> wrote, or an earlier version did.</summary>
@@ -26,6 +28,8 @@ internal sealed class BindingCheckpoint(
         if (reader.BaseStream.Position < reader.BaseStream.Length) timer?.Load(reader);
         // State saved before messages were traced ends here.
         if (reader.BaseStream.Position < reader.BaseStream.Length) traces.Load(reader);
+        // State saved before messages were counted ends here.
+        if (reader.BaseStream.Position < reader.BaseStream.Length) counters.LoadMessages(reader);
     }
 
     /// <summary>Takes over what the function and the timer of an earlier version remembered.</summary>

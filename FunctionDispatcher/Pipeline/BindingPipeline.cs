@@ -8,16 +8,20 @@ using EventEdge.FunctionDispatcher.Emission;
 using EventEdge.FunctionDispatcher.Invocation;
 using EventEdge.FunctionDispatcher.Observation;
 using EventEdge.FunctionDispatcher.Outputs;
+using EventEdge.FunctionDispatcher.Triggers.Http;
 
 namespace EventEdge.FunctionDispatcher.Pipeline;
 
 /// <summary>
-/// The way of an event through one binding: admit, decode, filter, deduplicate, event time, window or invoke; what the function answers is
-/// emitted. A stage gives a <see cref="StageResult"/>; what it means is counted, dead-lettered and told to observers here, for all stages
-/// alike. Deterministic: the same messages give the same results, counters and state, which is what recovery stands on.
+/// The way of a message and its events through one binding: admit, decode, filter, deduplicate, event time, window or invoke; what the
+/// function answers is emitted. A stage gives a <see cref="StageResult"/>; what it means is counted, dead-lettered and told to observers
+/// here, for all stages alike. Deterministic: the same messages give the same results, counters and state, which is what recovery stands
+/// on.
 /// </summary>
 internal sealed class BindingPipeline : IDisposable
 {
+    private const string OneOnly = "the request holds more than one event, and a function outside the process answers for one";
+
     private readonly EventReader _reader;
     private readonly EventReader[] _workerReaders;
     private readonly DuplicateFilter? _duplicates;
@@ -27,7 +31,9 @@ internal sealed class BindingPipeline : IDisposable
     private readonly DisabledBinding? _disabled;
     private readonly StageWatch _watch;
     private readonly KeyLimitAlarm _keys;
-    private readonly EdgeEvent _event;
+    private readonly EventLayout _layout;
+    private readonly MessageEvents _events;
+    private readonly bool _isAnsweredOnce;
     private readonly Stage _last;
     private readonly bool _isKeyInTopic;
     private RecordedTime _recorded;
@@ -45,7 +51,9 @@ internal sealed class BindingPipeline : IDisposable
         _disabled = parts.Disabled;
         _watch = parts.Watch;
         _keys = new(parts.Identity.Name, parts.Config.Limits.Keys, parts.ReportFull);
-        _event = new EdgeEvent(parts.Layout);
+        _layout = parts.Layout;
+        _events = new(parts.Reader, parts.Layout, parts.Config.Limits.Events);
+        _isAnsweredOnce = parts.Config.Trigger is HttpTriggerConfig && parts.Invocation.Outside is not null;
         _last = parts.Config.Window is null ? Stage.Invoke : Stage.Window;
         Windows = parts.Invocation as SharedWindows;
         _isKeyInTopic = Windows is not null && parts.Config.Window!.GroupBy.All(parts.Config.Trigger.Captures.Contains);
@@ -64,26 +72,28 @@ internal sealed class BindingPipeline : IDisposable
     public bool FindsDuplicates => _duplicates is not null;
 
     /// <summary>Which fields its events have.</summary>
-    public EventLayout Layout => _event.Layout;
+    public EventLayout Layout => _layout;
 
-    /// <summary>Takes a message from the first stage to the last.</summary>
+    /// <summary>Takes a message, all of its events, from the first stage to the last.</summary>
     public void Run(in InboundMessage message, IReadOnlyList<string> captures, bool hasCapacity)
     {
         _recorded.Observe(message.ReceivedAt);
-        Begin(message);
-        _reader.Prepare(message, captures, _recorded, _event);
+        _emitter.Begin(message.Trace, message.Topic, message.Sequence);
+        _events.Begin(message, captures, _recorded);
         var admitted = Admit(message.Sequence, hasCapacity);
-        var read = admitted.IsPassed ? _reader.Read(_event, _recorded) : admitted.At(Stage.Admit);
-        if (PassOn(read, Deduplicate(read, _event), _event)) Conclude(_last, _invocation.Process(_event), _event);
-        CrashPoint.Reach(CrashPoint.InWindow);
+        var decoded = admitted.IsPassed ? Decode(message, captures).At(Stage.Decode) : admitted.At(Stage.Admit);
+        _counters.CountMessage(decoded, _events.Count);
+        if (!decoded.IsPassed) PassOn(decoded, StageResult.Passed, _events.First);
+        for (var index = 0; index < _events.Count; index++) RunEvent(_events[index]);
+        _emitter.Traces.End();
     }
 
     /// <summary>The binding does not take a message, or not now.</summary>
     public void Leave(StageResult result, in InboundMessage message, IReadOnlyList<string> captures)
     {
         if (!_watch.IsOn) return;
-        _reader.Prepare(message, captures, _recorded, _event);
-        _watch.Tell(Stage.Admit, result, _event);
+        _events.Prepare(message, captures, _recorded);
+        _watch.Tell(Stage.Admit, result, _events.First);
     }
 
     /// <summary>Looks whether the keys of a batch of so many events are sure to find room, which is what lets workers take them.</summary>
@@ -95,8 +105,8 @@ internal sealed class BindingPipeline : IDisposable
         _recorded.Observe(message.ReceivedAt);
         if (_isKeyInTopic && owner < 0)
         {
-            _reader.Prepare(message, captures, _recorded, _event);
-            owner = Windows!.ShareOf(_event);
+            _events.Prepare(message, captures, _recorded);
+            owner = Windows!.ShareOf(_events.First);
         }
 
         return new(captures, _recorded, Windows?.NextNumber() ?? 0, owner);
@@ -108,7 +118,7 @@ internal sealed class BindingPipeline : IDisposable
         var reader = _workerReaders[worker];
         reader.Prepare(message, taken.Captures, taken.Recorded, target);
         var admitted = Admit(message.Sequence, hasCapacity: true);
-        var read = admitted.IsPassed ? reader.Read(target, taken.Recorded) : admitted.At(Stage.Admit);
+        var read = admitted.IsPassed ? reader.ReadOnly(target, taken.Recorded) : admitted.At(Stage.Admit);
         var owner = !read.IsPassed || Windows is null ? 0 : _isKeyInTopic ? taken.Owner : Windows.ShareOf(target);
         return new() { Event = target, Read = read, Owner = owner };
     }
@@ -120,9 +130,11 @@ internal sealed class BindingPipeline : IDisposable
     /// <summary>The end of <see cref="Run"/>, in its turn, for an event that workers have read and taken into its windows.</summary>
     public void RunShared(in InboundMessage message, in TakenMessage taken, in SharedEvent shared, WindowOutcome outcome)
     {
-        Begin(message);
+        _emitter.Begin(message.Trace, message.Topic, message.Sequence);
         var input = shared.Event;
+        _counters.CountMessage(shared.Read, events: 1);
         if (PassOn(shared.Read, shared.Deduplicated, input)) Conclude(_last, Invoke(message, taken, input, outcome), input);
+        _emitter.Traces.End();
         CrashPoint.Reach(CrashPoint.InWindow);
     }
 
@@ -192,10 +204,18 @@ internal sealed class BindingPipeline : IDisposable
         _invocation.Dispose();
     }
 
-    private void Begin(in InboundMessage message)
+    private StageResult Decode(in InboundMessage message, IReadOnlyList<string> captures)
     {
-        _counters.Received++;
-        _emitter.Begin(message.Trace, message.Topic, message.Sequence);
+        var decoded = _events.Decode(message, captures, _recorded);
+        // Whoever waits for an answer waits for that of one call.
+        return _events.Count > 1 && _isAnsweredOnce ? _events.Refuse(OneOnly, message, captures, _recorded) : decoded;
+    }
+
+    private void RunEvent(EdgeEvent input)
+    {
+        var read = _reader.Read(input, _recorded);
+        if (PassOn(read, Deduplicate(read, input), input)) Conclude(_last, _invocation.Process(input), input);
+        CrashPoint.Reach(CrashPoint.InWindow);
     }
 
     private StageResult Admit(long sequence, bool hasCapacity)

@@ -9,7 +9,7 @@ using EventEdge.FunctionDispatcher.Outputs;
 namespace EventEdge.FunctionDispatcher.Pipeline;
 
 /// <summary>
-/// The stages that remember nothing: decode, filter, event time. A binding whose events several workers read has a reader for each.
+/// The stages that remember nothing: decode, filter, event time. A binding whose messages several workers read has a reader for each.
 /// </summary>
 internal sealed class EventReader(
     BindingConfig config, EventLayout layout, int[] captureSlots, IEventDecoder decoder, Func<EdgeEvent, bool>? where)
@@ -26,32 +26,31 @@ internal sealed class EventReader(
         target.ReceivedAt = message.ReceivedAt;
         target.Time = recorded.ToMonotonic(message.ReceivedAt);
         target.Sequence = message.Sequence;
+        target.Index = 0;
         target.Payload = message.Payload;
         for (var i = 0; i < captureSlots.Length; i++) target.Set(captureSlots[i], captures[i]);
     }
 
-    /// <summary>Takes a prepared event through the stages that remember nothing, and says how far it came.</summary>
+    /// <summary>Reads the next event of a message into a prepared one.</summary>
+    public DecodeStep Decode(EdgeEvent target, ref int position, out string? error) =>
+        decoder.Read(target.Payload.Span, ref position, target, out error);
+
+    /// <summary>Takes a decoded event through the stages that remember nothing, and says how far it came.</summary>
     /// <param name="target">The event.</param>
     /// <param name="recorded">Recorded time, which has observed the event's receipt.</param>
     public StageResult Read(EdgeEvent target, in RecordedTime recorded)
     {
-        var result = Decode(target);
-        if (!result.IsPassed) return result.At(Stage.Decode);
-        result = Filter(target);
+        var result = Filter(target);
         return result.IsPassed ? Date(target, recorded).At(Stage.EventTime) : result.At(Stage.Filter);
     }
 
-    // A binding takes one event of a message.
-    private StageResult Decode(EdgeEvent target)
+    /// <summary>The same for the prepared event of a decoder whose messages hold one each.</summary>
+    public StageResult ReadOnly(EdgeEvent target, in RecordedTime recorded)
     {
         var position = 0;
-        return decoder.Read(target.Payload.Span, ref position, target, out var error) switch
-        {
-            DecodeStep.Last => StageResult.Passed,
-            DecodeStep.More => StageResult.Rejected(FailureStage.Decode, "the message holds more than one event"),
-            DecodeStep.End => StageResult.Rejected(FailureStage.Decode, "the message holds no event"),
-            _ => StageResult.Rejected(FailureStage.Decode, error!),
-        };
+        return Decode(target, ref position, out var error) == DecodeStep.Last
+            ? Read(target, recorded)
+            : StageResult.Rejected(FailureStage.Decode, error!).At(Stage.Decode);
     }
 
     private StageResult Filter(EdgeEvent target) =>

@@ -35,7 +35,7 @@ internal sealed class RunningBinding : IDisposable
         Progress.IsDurable |= parts.Invocation.IsDurable;
         Handover = new(parts.Config, parts.Invocation, Pipeline, Counters);
         Timer = BindingTimer.Of(parts.Config);
-        Checkpoint = new(Progress, Pipeline, _invocation, Timer, parts.Emitter.Traces);
+        Checkpoint = new(Progress, Pipeline, _invocation, Timer, parts.Emitter.Traces, Counters);
         Ending = new(this, _invocation, _output);
         Connect(ChainLink.None);
     }

@@ -12,7 +12,10 @@ internal static class StateFormat
         writer.Write(value.Time.UtcTicks);
         writer.Write(value.ReceivedAt.UtcTicks);
         writer.Write(value.Sequence);
-        writer.Write(value.Fields.Count());
+        // Most events are the first of their message: those have the first format.
+        var count = value.Fields.Count();
+        writer.Write(value.Index == 0 ? count : ~count);
+        if (value.Index != 0) writer.Write(value.Index);
         foreach (var (name, field) in value.Fields)
         {
             writer.Write(name);
@@ -29,7 +32,9 @@ internal static class StateFormat
             ReceivedAt = Ticks.ToInstant(reader.ReadInt64()),
             Sequence = reader.ReadInt64(),
         };
-        for (var left = reader.ReadInt32(); left > 0; left--)
+        var count = reader.ReadInt32();
+        if (count < 0) result.Index = reader.ReadInt32();
+        for (var left = count < 0 ? ~count : count; left > 0; left--)
         {
             var slot = layout.SlotOf(reader.ReadString());
             result.Set(slot, reader.ReadValue());

@@ -32,6 +32,12 @@ public sealed class EdgeEvent
     /// <summary>The message's position in the journal; 0 when it was not journalled.</summary>
     public long Sequence { get; internal set; }
 
+    /// <summary>
+    /// Its number among the events of its message, from 0; of a result of another binding, among those that one journal position led to.
+    /// Together with <see cref="Sequence"/> it tells a journalled event from all others of the binding.
+    /// </summary>
+    public int Index { get; internal set; }
+
     /// <summary>The bytes as received; empty once detached.</summary>
     public ReadOnlyMemory<byte> Payload { get; internal set; }
 
@@ -81,6 +87,7 @@ public sealed class EdgeEvent
         Time = Time,
         ReceivedAt = ReceivedAt,
         Sequence = Sequence,
+        Index = Index,
         _values = _values[..Math.Min(_values.Length, Math.Max(Layout.Count, 4))],
     };
 

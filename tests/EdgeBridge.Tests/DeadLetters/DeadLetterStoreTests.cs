@@ -70,19 +70,57 @@ public sealed class DeadLetterStoreTests : IDisposable
     }
 
     [Fact]
+    public async Task Each_event_of_a_message_that_is_given_up_is_kept_once()
+    {
+        await using var store = Open();
+        foreach (var index in new[] { 0, 3, 3, -1, -2, 0 }) store.Add(DeadLetter(7) with { Index = index });
+
+        var page = await store.AskAsync(table => table.Read(DeadLetterFilter.All), Stop);
+
+        Assert.Equal([0, 3, -1, -2], page.DeadLetters.Select(letter => letter.Event));
+    }
+
+    [Fact]
+    public async Task A_file_of_the_first_format_is_read_and_goes_on()
+    {
+        using (var connection = new SqliteConnection($"Data Source={_directory.File("letters.db")};Pooling=False"))
+        {
+            connection.Open();
+            using var command = connection.CreateCommand();
+            command.CommandText =
+                """
+                CREATE TABLE dead_letter (
+                  id INTEGER PRIMARY KEY AUTOINCREMENT, binding TEXT NOT NULL, stage TEXT NOT NULL, reason TEXT NOT NULL, topic TEXT NOT NULL,
+                  payload BLOB NOT NULL, received_at TEXT NOT NULL, sequence INTEGER);
+                CREATE UNIQUE INDEX dead_letter_once ON dead_letter (binding, stage, sequence) WHERE sequence IS NOT NULL;
+                CREATE TABLE account (id INTEGER PRIMARY KEY CHECK (id = 1), lost INTEGER NOT NULL);
+                INSERT INTO dead_letter VALUES (1, 'press', 'Decode', 'not JSON', 'plant/a', x'31', '2026-01-01T00:00:00+00:00', 7);
+                PRAGMA user_version = 1;
+                """;
+            command.ExecuteNonQuery();
+        }
+
+        await using var store = Open();
+        foreach (var index in new[] { 0, 1 }) store.Add(DeadLetter(7) with { Index = index });
+        var page = await store.AskAsync(table => table.Read(DeadLetterFilter.All), Stop);
+
+        Assert.Equal([0, 1], page.DeadLetters.Select(letter => letter.Event));
+    }
+
+    [Fact]
     public void A_newer_format_is_refused_in_one_line()
     {
         using (var connection = new SqliteConnection($"Data Source={_directory.File("letters.db")};Pooling=False"))
         {
             connection.Open();
             using var command = connection.CreateCommand();
-            command.CommandText = "PRAGMA user_version = 2";
+            command.CommandText = "PRAGMA user_version = 3";
             command.ExecuteNonQuery();
         }
 
         var refusal = Assert.Throws<InvalidDataException>(() => Open());
 
-        Assert.Contains("format 2", refusal.Message);
+        Assert.Contains("format 3", refusal.Message);
         Assert.DoesNotContain('\n', refusal.Message);
     }
 

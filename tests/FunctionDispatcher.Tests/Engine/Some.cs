@@ -27,21 +27,27 @@ internal static class Some
             emit: { measurement: press }
         """;
 
-    public static BindingsConfig Config(string yaml)
+    public static BindingsConfig Config(string yaml, EventEdgeComponents? components = null)
     {
-        var result = BindingsFile.Parse(yaml, "bindings.yaml");
+        var result = BindingsFile.Parse(yaml, "bindings.yaml", components ?? EventEdgeComponents.Default);
         Assert.True(result.Config is not null, string.Join('\n', result.Problems));
         return result.Config;
     }
 
     public static Dispatcher Dispatcher(
         string yaml, IDispatchOutput output, string baseDirectory = ".", int workers = 1,
-        Func<BindingIdentity, DisabledBinding?>? disabled = null, TimeProvider? time = null)
+        Func<BindingIdentity, DisabledBinding?>? disabled = null, TimeProvider? time = null, EventEdgeComponents? components = null)
     {
         var options = new DispatcherOptions
-            { Node = "n1", BaseDirectory = baseDirectory, Workers = workers, Disabled = disabled ?? (_ => null) };
+        {
+            Node = "n1",
+            BaseDirectory = baseDirectory,
+            Workers = workers,
+            Disabled = disabled ?? (_ => null),
+            Components = components ?? EventEdgeComponents.Default,
+        };
         var dispatcher = new Dispatcher(new BindingFactory(options, output, time ?? new FakeTimeProvider(Noon), NullLogger.Instance));
-        dispatcher.Apply(Config(yaml));
+        dispatcher.Apply(Config(yaml, components));
         return dispatcher;
     }
 

@@ -1,0 +1,95 @@
+using EventEdge.Contracts.Events;
+using EventEdge.Contracts.Rx.EventTime;
+using EventEdge.FunctionDispatcher.Decoders;
+using EventEdge.FunctionDispatcher.Observation;
+using EventEdge.FunctionDispatcher.Outputs;
+
+namespace EventEdge.FunctionDispatcher.Pipeline;
+
+/// <summary>
+/// The events of one message, decoded before the first of them goes on: a message is taken as a whole, or not at all where its decoder
+/// breaks off, so that its dead letter can be tried again without taking an event twice. The events are used again for the next message.
+/// </summary>
+/// <param name="reader">Reads them.</param>
+/// <param name="layout">Their layout.</param>
+/// <param name="limit">Most events of a message.</param>
+internal sealed class MessageEvents(EventReader reader, EventLayout layout, int limit)
+{
+    /// <summary>Most events kept for the next message.</summary>
+    public const int KeptLimit = 256;
+
+    private readonly List<EdgeEvent> _events = [new(layout)];
+    private long _sequence;
+    private int _next;
+
+    /// <summary>How many there are.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>The first of them; where there is none, what is known of the message all the same.</summary>
+    public EdgeEvent First => _events[0];
+
+    /// <summary>One of them.</summary>
+    public EdgeEvent this[int index] => _events[index];
+
+    /// <summary>A message begins. One journal position may lead to several of them, where they are results of another binding.</summary>
+    public void Begin(in InboundMessage message, IReadOnlyList<string> captures, in RecordedTime recorded)
+    {
+        if (_events.Count > KeptLimit) _events.RemoveRange(KeptLimit, _events.Count - KeptLimit);
+        // What gave no event has a number all the same: that of its dead letter.
+        _next = message.Sequence != 0 && message.Sequence == _sequence ? _next + Math.Max(1, Count) : 0;
+        _sequence = message.Sequence;
+        Prepare(message, captures, recorded);
+    }
+
+    /// <summary>Fills in what is known of a message that is only looked at.</summary>
+    public void Prepare(in InboundMessage message, IReadOnlyList<string> captures, in RecordedTime recorded)
+    {
+        Count = 0;
+        reader.Prepare(message, captures, recorded, First);
+        First.Index = _next;
+    }
+
+    /// <summary>Decodes the message that has begun.</summary>
+    public StageResult Decode(in InboundMessage message, IReadOnlyList<string> captures, in RecordedTime recorded)
+    {
+        var position = 0;
+        while (true)
+        {
+            var step = reader.Decode(Next(message, captures, recorded), ref position, out var error);
+            if (step is DecodeStep.Last or DecodeStep.More && Count == limit) return Refuse(TooMany(), message, captures, recorded);
+            switch (step)
+            {
+                case DecodeStep.More:
+                    Count++;
+                    break;
+                case DecodeStep.Last:
+                    Count++;
+                    return StageResult.Passed;
+                case DecodeStep.End:
+                    return Count > 0 ? StageResult.Passed : StageResult.Dropped(StageReason.NoEvent);
+                default:
+                    return Refuse(Count == 0 ? error! : $"event {Count}: {error}", message, captures, recorded);
+            }
+        }
+    }
+
+    private EdgeEvent Next(in InboundMessage message, IReadOnlyList<string> captures, in RecordedTime recorded)
+    {
+        if (Count == 0) return First;
+        if (Count == _events.Count) _events.Add(new(layout));
+        var next = _events[Count];
+        reader.Prepare(message, captures, recorded, next);
+        next.Index = _next + Count;
+        return next;
+    }
+
+    /// <summary>Gives the message up as a whole.</summary>
+    public StageResult Refuse(string reason, in InboundMessage message, IReadOnlyList<string> captures, in RecordedTime recorded)
+    {
+        if (Count > 0) Prepare(message, captures, recorded);
+        return StageResult.Rejected(FailureStage.Decode, reason);
+    }
+
+    private string TooMany() =>
+        $"the message holds more than {limit} events, as many as limits.events allows: raise the limit, or send smaller messages";
+}
