@@ -4,6 +4,7 @@ using EventEdge.FunctionDispatcher.Configuration.Shapes;
 using EventEdge.FunctionDispatcher.Decoders;
 using EventEdge.FunctionDispatcher.Decoders.Bytes;
 using EventEdge.FunctionDispatcher.Decoders.Cbor;
+using EventEdge.FunctionDispatcher.Decoders.CloudEvents;
 using EventEdge.FunctionDispatcher.Decoders.Json;
 using EventEdge.FunctionDispatcher.Decoders.MessagePack;
 using EventEdge.FunctionDispatcher.Decoders.Senml;
@@ -72,6 +73,7 @@ public sealed class EventEdgeComponents
         new CborDecoder(),
         new MessagePackDecoder(),
         new SenmlDecoder(),
+        new CloudEventsDecoder(),
         new JsonFormat(),
         new LineProtocolFormat(),
         new TemplateFormat(),

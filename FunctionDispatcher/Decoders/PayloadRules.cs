@@ -4,7 +4,7 @@ using System.Text.Unicode;
 
 namespace EventEdge.FunctionDispatcher.Decoders;
 
-/// <summary>What every textual payload must meet before it is parsed.</summary>
+/// <summary>What every payload must meet before it is parsed.</summary>
 internal static class PayloadRules
 {
     /// <summary>
@@ -16,6 +16,13 @@ internal static class PayloadRules
         if (payload.StartsWith("\uFEFF"u8)) payload = payload[3..];
         if (payload.IsEmpty) return "the payload is empty";
         return Utf8.IsValid(payload) ? null : $"not UTF-8 at byte {FirstInvalid(payload)}";
+    }
+
+    /// <summary>What a payload of bytes must meet before it is looked at: what is wrong, or null.</summary>
+    public static string? CheckSize(ReadOnlySpan<byte> payload, int limit)
+    {
+        if (payload.Length > limit) return $"the payload has {payload.Length} bytes, {limit} are allowed";
+        return payload.IsEmpty ? "the payload is empty" : null;
     }
 
     private static int FirstInvalid(ReadOnlySpan<byte> payload)

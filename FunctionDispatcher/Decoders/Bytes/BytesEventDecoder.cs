@@ -32,7 +32,7 @@ internal sealed class BytesEventDecoder : IEventDecoder
         _outer = new(layout);
         if (config.In is null) return;
         _textSlot = layout.SlotOf(config.In);
-        _json = new(layout, keepAll);
+        _json = new(layout, keepAll, config.PayloadLimit);
     }
 
     /// <inheritdoc />
@@ -55,8 +55,7 @@ internal sealed class BytesEventDecoder : IEventDecoder
 
     private string? Open(ReadOnlySpan<byte> payload, EdgeEvent target)
     {
-        if (payload.Length > JsonEventDecoder.DefaultPayloadLimit)
-            return $"the payload has {payload.Length} bytes, {JsonEventDecoder.DefaultPayloadLimit} are allowed";
+        if (PayloadRules.CheckSize(payload, _config.PayloadLimit) is { } unfit) return unfit;
         if (IsPayload) return CheckLength(payload.Length);
         var error = _json is null ? Convert(payload.Trim(" \t\r\n"u8)) : OpenJson(payload, target);
         return error ?? CheckLength(_count);

@@ -1,5 +1,4 @@
 using EventEdge.Contracts.Events;
-using EventEdge.FunctionDispatcher.Decoders.Json;
 
 namespace EventEdge.FunctionDispatcher.Decoders.Items;
 
@@ -13,6 +12,7 @@ internal sealed class ItemEventDecoder<TFormat> : IEventDecoder
     private readonly PayloadFields _fields;
     private readonly ItemWalker<TFormat> _walker;
     private readonly byte[][]? _each;
+    private readonly int _payloadLimit;
     private int _list;
     private int _count;
     private int _index;
@@ -20,8 +20,10 @@ internal sealed class ItemEventDecoder<TFormat> : IEventDecoder
     /// <param name="layout">The binding's layout.</param>
     /// <param name="keepAll">Whether fields get slots as they appear.</param>
     /// <param name="each">The list of events, as <see cref="EachPath"/> has it; null where the message is one event.</param>
-    public ItemEventDecoder(EventLayout layout, bool keepAll, string? each)
+    /// <param name="payloadLimit">Largest payload read, in bytes.</param>
+    public ItemEventDecoder(EventLayout layout, bool keepAll, string? each, int payloadLimit)
     {
+        _payloadLimit = payloadLimit;
         _fields = new(layout, keepAll);
         _walker = new(_fields);
         _each = each is null ? null : EachPath.Parse(each);
@@ -33,7 +35,7 @@ internal sealed class ItemEventDecoder<TFormat> : IEventDecoder
         _fields.Begin(target);
         if (position == 0)
         {
-            error = Check(payload.Length) ?? (_each is null ? ReadOne(payload) : ReadOuter(payload, ref position));
+            error = PayloadRules.CheckSize(payload, _payloadLimit) ?? (_each is null ? ReadOne(payload) : ReadOuter(payload, ref position));
             if (error is not null || _each is null) return error is null ? DecodeStep.Last : DecodeStep.Broken;
             if (IsAtEnd(payload, position)) return DecodeStep.End;
         }
@@ -42,13 +44,6 @@ internal sealed class ItemEventDecoder<TFormat> : IEventDecoder
         error = ReadElement(payload, ref position);
         return error is not null ? DecodeStep.Broken : IsAtEnd(payload, position) ? DecodeStep.Last : DecodeStep.More;
     }
-
-    private static string? Check(int length) => length switch
-    {
-        0 => "the payload is empty",
-        > JsonEventDecoder.DefaultPayloadLimit => $"the payload has {length} bytes, {JsonEventDecoder.DefaultPayloadLimit} are allowed",
-        _ => null,
-    };
 
     private static string? CheckTrailing(ReadOnlySpan<byte> payload, int position) =>
         position == payload.Length ? null : $"{payload.Length - position} bytes behind the message, at byte {position}";

@@ -14,5 +14,5 @@ public sealed class SenmlDecoder : IDecoder
 
     /// <inheritdoc />
     public IEventDecoder Create(DecoderConfig? config, EventLayout layout, bool keepsAll) =>
-        new SenmlEventDecoder(((SenmlDecoderConfig)config!).Format, layout);
+        new SenmlEventDecoder((SenmlDecoderConfig)config!, layout);
 }

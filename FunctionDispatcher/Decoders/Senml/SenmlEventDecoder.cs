@@ -1,5 +1,4 @@
 using EventEdge.Contracts.Events;
-using EventEdge.FunctionDispatcher.Decoders.Json;
 
 namespace EventEdge.FunctionDispatcher.Decoders.Senml;
 
@@ -15,14 +14,14 @@ internal sealed class SenmlEventDecoder : IEventDecoder
     // A time below it counts from the time of receipt.
     private const double RelativeBelow = 1 << 28;
 
-    private readonly SenmlFormat _format;
+    private readonly SenmlDecoderConfig _config;
     private readonly int[] _slots;
     private readonly SenmlPack _pack = new();
     private readonly TextCache _texts = new();
 
-    public SenmlEventDecoder(SenmlFormat format, EventLayout layout)
+    public SenmlEventDecoder(SenmlDecoderConfig config, EventLayout layout)
     {
-        _format = format;
+        _config = config;
         _slots = [.. FieldNames.Select(layout.SlotOf)];
     }
 
@@ -39,11 +38,9 @@ internal sealed class SenmlEventDecoder : IEventDecoder
     private string? Open(ReadOnlySpan<byte> payload)
     {
         _pack.Clear();
-        if (_format == SenmlFormat.Json)
-            return PayloadRules.Check(ref payload, JsonEventDecoder.DefaultPayloadLimit) ?? SenmlJson.Read(payload, _pack, _texts);
-        if (payload.Length > JsonEventDecoder.DefaultPayloadLimit)
-            return $"the payload has {payload.Length} bytes, {JsonEventDecoder.DefaultPayloadLimit} are allowed";
-        return payload.IsEmpty ? "the payload is empty" : SenmlCbor.Read(payload, _pack, _texts);
+        return _config.Format == SenmlFormat.Json
+            ? PayloadRules.Check(ref payload, _config.PayloadLimit) ?? SenmlJson.Read(payload, _pack, _texts)
+            : PayloadRules.CheckSize(payload, _config.PayloadLimit) ?? SenmlCbor.Read(payload, _pack, _texts);
     }
 
     private void Fill(EdgeEvent target, in SenmlRecord record)

@@ -46,6 +46,7 @@ public sealed partial class ComponentNamesTests
         [("count", "FunctionDispatcher/Configuration/WindowConfig.cs")] = "the kind of window",
         [("on", "FunctionDispatcher/Configuration/Yaml/ScalarReader.cs")] = "a misspelt truth value",
         [("on", "FunctionDispatcher/Expressions/Functions/ConversionFunctions.cs")] = "a truth value",
+        [("text", "FunctionDispatcher/Decoders/Senml/SenmlEventDecoder.cs")] = "the field of a SenML text",
         [("text", "FunctionDispatcher/Expressions/Functions/ConversionFunctions.cs")] = "the function text()",
         [("json", "FunctionDispatcher/Expressions/Functions/JsonFunctions.cs")] = "the function json()",
         [("count", "FunctionDispatcher/Functions/Merging/CountState.cs")] = "the field of a result",

@@ -69,7 +69,7 @@ public sealed class BytesDecoderTests
     [InlineData("type: text, length: 2", "c328", "'v', which ends at byte 2: the text is not UTF-8")]
     [InlineData("type: u16", "01", "1 bytes, not the 2 that the layout has")]
     [InlineData("type: u16", "010203", "3 bytes, not the 2 that the layout has")]
-    [InlineData("type: u16", "", "there are no bytes")]
+    [InlineData("type: u16", "", "the payload is empty")]
     public void What_is_not_so_is_told(string field, string hex, string problem) =>
         Assert.Equal($"! {problem}", Field(field).Read(Convert.FromHexString(hex)));
 

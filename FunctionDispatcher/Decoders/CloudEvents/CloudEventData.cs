@@ -1,0 +1,60 @@
+using System.Text;
+using System.Text.Unicode;
+using EventEdge.Contracts.Events;
+using EventEdge.FunctionDispatcher.Decoders.Cbor;
+using EventEdge.FunctionDispatcher.Decoders.Items;
+using EventEdge.FunctionDispatcher.Decoders.Json;
+using EventEdge.FunctionDispatcher.Decoders.MessagePack;
+
+namespace EventEdge.FunctionDispatcher.Decoders.CloudEvents;
+
+/// <summary>
+/// Data that came as bytes, read by their media type into fields below <c>data</c>: JSON, CBOR, MessagePack and text. Of another type they
+/// stay the Base64 that they are. Says what is wrong, or null.
+/// </summary>
+internal sealed class CloudEventData(EventLayout layout, bool keepAll, int payloadLimit)
+{
+    private readonly JsonEventDecoder _json = new(layout, keepAll, payloadLimit);
+    private readonly PayloadFields _fields = new(layout, keepAll);
+
+    public string? Read(string type, string base64, EdgeEvent target)
+    {
+        var bytes = new byte[(base64.Length / 4 * 3) + 3];
+        if (!Convert.TryFromBase64String(base64, bytes, out var length)) return "'data_base64' is no Base64";
+        return ReadAs(type, bytes.AsSpan(0, length), target) is { } error ? $"'data_base64': {error}" : null;
+    }
+
+    private string? ReadAs(string type, ReadOnlySpan<byte> bytes, EdgeEvent target)
+    {
+        if (type == "application/json" || type.EndsWith("+json", StringComparison.Ordinal)) return ReadJson(bytes, target);
+        if (type == "application/cbor" || type.EndsWith("+cbor", StringComparison.Ordinal)) return ReadItems<CborFormat>(bytes, target);
+        if (type is "application/msgpack" or "application/x-msgpack" or "application/vnd.msgpack")
+            return ReadItems<MessagePackFormat>(bytes, target);
+        return type.StartsWith("text/", StringComparison.Ordinal) ? ReadText(bytes, target) : null;
+    }
+
+    // As the object around them would have held them.
+    private string? ReadJson(ReadOnlySpan<byte> bytes, EdgeEvent target)
+    {
+        _json.TryDecode([.. "{\"data\":"u8, .. bytes, (byte)'}'], target, out var error);
+        return error;
+    }
+
+    private string? ReadItems<TFormat>(ReadOnlySpan<byte> bytes, EdgeEvent target)
+        where TFormat : IItemFormat
+    {
+        _fields.Begin(target);
+        var position = 0;
+        var error = ItemWalker<TFormat>.Next(bytes, ref position, out var item)
+            ?? new ItemWalker<TFormat>(_fields).ReadValue(_fields.Find(_fields.Root, "data"u8), bytes, ref position, item, 1);
+        return error ?? (position == bytes.Length ? null : $"{bytes.Length - position} bytes behind the data, at byte {position}");
+    }
+
+    private string? ReadText(ReadOnlySpan<byte> bytes, EdgeEvent target)
+    {
+        if (!Utf8.IsValid(bytes)) return "the text is not UTF-8";
+        _fields.Begin(target);
+        if (_fields.Find(_fields.Root, "data"u8) is { } field) _fields.Set(field, FieldValue.Of(Encoding.UTF8.GetString(bytes)));
+        return null;
+    }
+}
