@@ -11,7 +11,8 @@ internal sealed class BytesChecker(ConfigCheck check, BytesDecoderConfig config)
         if (config.In is not null && config.From is null or BytesSource.Binary && !check.IsMisread(config, "from", nameof(config.From)))
             check.Report(config, nameof(config.In), "'in' needs from hex or from base64: a field of JSON holds bytes as text");
         if (config.Length is not null && config.MinLength is not null)
-            check.ReportAtKey(config, nameof(config.MinLength), "'min_length' and 'length' are both given: a length is exact or a least one");
+            check.ReportAtKey(
+                config, nameof(config.MinLength), "'min_length' and 'length' are both given: a length is exact or a least one");
         if (config.Header > 0 && config.Record is null && !check.IsMisread(config, "record", nameof(config.Record)))
             check.ReportAtKey(config, nameof(config.Header), "'header' is for payloads of records: it needs 'record'");
         if (config.Record is not null && config.MinLength is not null)
@@ -50,13 +51,16 @@ internal sealed class BytesChecker(ConfigCheck check, BytesDecoderConfig config)
     private void CheckBits(BytesFieldConfig field, string type)
     {
         var width = BytesField.WidthOf(field);
-        if (width is not (4 or 8)) Refuse(field, nameof(field.WordOrder), field.WordOrder, $"'word_order' is for 4 and 8 bytes, not {type}");
-        if (!BytesField.IsWhole(field.Type)) Refuse(field, nameof(field.Bit), field.Bit, $"'bit' is for whole numbers, not for type {type}");
+        if (width is not (4 or 8))
+            Refuse(field, nameof(field.WordOrder), field.WordOrder, $"'word_order' is for 4 and 8 bytes, not {type}");
+        if (!BytesField.IsWhole(field.Type))
+            Refuse(field, nameof(field.Bit), field.Bit, $"'bit' is for whole numbers, not for type {type}");
         if (field is { Bits: not null, Bit: null })
             check.ReportAtKey(field, nameof(field.Bits), "'bits' needs 'bit', the lowest one");
         if (BytesField.IsWhole(field.Type) && field.Bit + (field.Bits ?? 1) > width * 8)
             check.Report(
-                field, nameof(field.Bit), $"bits {field.Bit} to {field.Bit + (field.Bits ?? 1) - 1} are not in {type}, which has {width * 8}");
+                field, nameof(field.Bit),
+                $"bits {field.Bit} to {field.Bit + (field.Bits ?? 1) - 1} are not in {type}, which has {width * 8}");
         if (field.Type == BytesType.Bool) Refuse(field, nameof(field.Scale), field.Scale, "'scale' is for numbers, not for type bool");
         if (field.Type == BytesType.Bool) Refuse(field, nameof(field.Add), field.Add, "'add' is for numbers, not for type bool");
     }
@@ -69,7 +73,8 @@ internal sealed class BytesChecker(ConfigCheck check, BytesDecoderConfig config)
             return;
         }
 
-        if (!BytesField.IsWhole(field.Type)) Refuse(field, nameof(field.Map), field.Map, $"'map' is for whole numbers, not for type {type}");
+        if (!BytesField.IsWhole(field.Type))
+            Refuse(field, nameof(field.Map), field.Map, $"'map' is for whole numbers, not for type {type}");
         foreach (var key in field.Map.Keys.Where(k => !BytesField.TryReadKey(k, out _)))
             check.Report(field, nameof(field.Map), $"'{key}' of 'map' is no whole number");
         if (field.Map.Keys.GroupBy(k => BytesField.TryReadKey(k, out var key) ? key : 0).FirstOrDefault(g => g.Count() > 1) is { } twice)

@@ -1,11 +1,12 @@
 using System.Text;
 using EventEdge.Contracts.Events;
+using EventEdge.FunctionDispatcher.Decoders.Items;
 using EventEdge.FunctionDispatcher.Decoders.Json;
 
 namespace EventEdge.FunctionDispatcher.Decoders.Bytes;
 
 /// <summary>
-/// A binary payload to fields by their places. A payload of records gives an event each; its position is a place in the bytes. The bytes may
+/// A binary payload to fields by their places. A payload of records gives an event each; its position is a place in the bytes. They may
 /// stand as text in the message or in a field of a JSON message, whose other fields every event then has too.
 /// </summary>
 internal sealed class BytesEventDecoder : IEventDecoder

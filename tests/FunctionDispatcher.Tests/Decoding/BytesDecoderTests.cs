@@ -84,7 +84,8 @@ public sealed class BytesDecoderTests
     [InlineData("record: 2, header: 1, layout: { v: { offset: 0, type: u16 } }", "ff", "")]
     [InlineData("record: 2, layout: { v: { offset: 0, type: u16 } }", "000100", "! 3 bytes are not a header of 0 and whole records of 2")]
     [InlineData(
-        "record: 1, layout: { v: { offset: 0, type: u8, map: { 1: a } } }", "0102", "v='a' | ! 'v', which ends at byte 2: 2 is not in its map")]
+        "record: 1, layout: { v: { offset: 0, type: u8, map: { 1: a } } }", "0102",
+        "v='a' | ! 'v', which ends at byte 2: 2 is not in its map")]
     public void A_payload_has_the_length_and_the_records_it_should(string settings, string hex, string events) =>
         Assert.Equal(events, DecoderBench.Of($"{{ bytes: {{ {settings} }} }}").Read(Convert.FromHexString(hex)));
 
@@ -100,15 +101,21 @@ public sealed class BytesDecoderTests
     [InlineData("base64", "__8", "v=65535")]
     [InlineData("base64", "C?s=", "! no Base64 at character 0")]
     public void Bytes_stand_as_text(string from, string payload, string events) =>
-        Assert.Equal(events, DecoderBench.Of($"{{ bytes: {{ from: {from}, layout: {{ v: {{ offset: 0, type: u16 }} }} }} }}").Read(payload));
+        Assert.Equal(
+            events, DecoderBench.Of($"{{ bytes: {{ from: {from}, layout: {{ v: {{ offset: 0, type: u16 }} }} }} }}").Read(payload));
 
     [Theory]
-    [InlineData("""{"up":{"data":"AAEAAg==","port":2},"dev":"d7"}""", "v=1 up.data='AAEAAg==' up.port=2 dev='d7' | v=2 up.data='AAEAAg==' up.port=2 dev='d7'")]
+    [InlineData(
+        """{"up":{"data":"AAEAAg==","port":2},"dev":"d7"}""",
+        "v=1 up.data='AAEAAg==' up.port=2 dev='d7' | v=2 up.data='AAEAAg==' up.port=2 dev='d7'")]
     [InlineData("""{"up":{"data":"AAE="},"v":9}""", "v=1 up.data='AAE='")]
     [InlineData("""{"up":{"port":2}}""", "! no text in 'up.data' that holds the bytes")]
     [InlineData("""{"up":{"data":7}}""", "! no text in 'up.data' that holds the bytes")]
     [InlineData("""{"up":{"data":"A"}}""", "! 'up.data': no Base64 at character 0")]
-    [InlineData("""{"up":""", "! not JSON at byte 6: Expected depth to be zero at the end of the JSON payload. There is an open JSON object or array that should be closed")]
+    [InlineData(
+        """{"up":""",
+        "! not JSON at byte 6: Expected depth to be zero at the end of the JSON payload. "
+        + "There is an open JSON object or array that should be closed")]
     public void Bytes_stand_in_a_field_of_json_whose_other_fields_are_kept(string json, string events) =>
         Assert.Equal(
             events,
@@ -129,12 +136,16 @@ public sealed class BytesDecoderTests
         Assert.Equal($"v={value}", Field(field).Read(ReportedPayload(file)));
 
     [Theory]
-    [InlineData("in: data, layout: { v: { offset: 0, type: u8 } }", "'in' needs from hex or from base64: a field of JSON holds bytes as text")]
+    [InlineData(
+        "in: data, layout: { v: { offset: 0, type: u8 } }",
+        "'in' needs from hex or from base64: a field of JSON holds bytes as text")]
     [InlineData("length: 1, layout: { v: { offset: 0, type: u16 } }", "the field ends at byte 2, behind length 1")]
     [InlineData("record: 4, layout: { v: { offset: 3, type: u16 } }", "the field ends at byte 5, behind record 4")]
     [InlineData("length: 7, record: 4, layout: { v: { offset: 0, type: u8 } }", "length 7 is not header 0 and whole records of 4 bytes")]
     [InlineData("header: 2, layout: { v: { offset: 0, type: u8 } }", "'header' is for payloads of records: it needs 'record'")]
-    [InlineData("length: 2, min_length: 1, layout: { v: { offset: 0, type: u8 } }", "'min_length' and 'length' are both given: a length is exact or a least one")]
+    [InlineData(
+        "length: 2, min_length: 1, layout: { v: { offset: 0, type: u8 } }",
+        "'min_length' and 'length' are both given: a length is exact or a least one")]
     [InlineData("layout: {}", "'layout' has no field")]
     [InlineData("layout: { v: { offset: 0, type: text } }", "'v': type text needs 'length'")]
     [InlineData("layout: { v: { offset: 0, type: u8, length: 2 } }", "'length' is not for type u8, which says it")]
@@ -144,10 +155,18 @@ public sealed class BytesDecoderTests
     [InlineData("layout: { v: { offset: 0, type: u16, word_order: big } }", "'word_order' is for 4 and 8 bytes, not u16")]
     [InlineData("layout: { v: { offset: 0, type: u8, map: { on: 1 } } }", "'on' of 'map' is no whole number")]
     [InlineData("layout: { v: { offset: 0, type: u8, else: x } }", "'else' is for what 'map' does not have: it needs 'map'")]
-    [InlineData("layout: { v: { offset: 0, type: u8, scale: 2, map: { 1: a } } }", "'map' is for the number as it stands: not with 'scale' or 'add'")]
+    [InlineData(
+        "layout: { v: { offset: 0, type: u8, scale: 2, map: { 1: a } } }",
+        "'map' is for the number as it stands: not with 'scale' or 'add'")]
     [InlineData("layout: { v: { type: u8 } }", "'v' needs 'offset'")]
-    [InlineData("layout: { v: { offset: 0, type: u12 } }", "'type' must be one of i8, u8, i16, u16, i24, u24, i32, u32, i64, u64, f16, f32, f64, bcd, bool, text, hex, not 'u12'")]
-    [InlineData("layout: { v: { offset: 0, typ: u8, type: u8 } }", "unknown key 'typ'; there is offset, type, length, byte_order, word_order, bit, bits, scale, add, unit, map and else")]
+    [InlineData(
+        "layout: { v: { offset: 0, type: u12 } }",
+        "'type' must be one of i8, u8, i16, u16, i24, u24, i32, u32, i64, u64, "
+        + "f16, f32, f64, bcd, bool, text, hex, not 'u12'")]
+    [InlineData(
+        "layout: { v: { offset: 0, typ: u8, type: u8 } }",
+        "unknown key 'typ'; there is offset, type, length, byte_order, word_order, "
+        + "bit, bits, scale, add, unit, map and else")]
     public void A_layout_that_cannot_be_is_told(string settings, string problem) =>
         Assert.Equal([problem], DecoderBench.ProblemsOf($"{{ bytes: {{ {settings} }} }}"));
 

@@ -220,7 +220,8 @@ public sealed class SenmlDecoderTests
     public void Json_and_cbor_agree() =>
         Gen.Select(Gen.Double[-1e6, 1e6], Gen.Long, Gen.Double[-1e3, 1e3]).Array[1, 6].Sample(records =>
         {
-            var json = string.Join(',', records.Select((r, i) => $$"""{"n":"r{{i}}","v":{{Text(r.Item1)}},"s":{{r.Item2}},"t":{{Text(r.Item3)}}}"""));
+            var json = string.Join(',', records.Select(
+                (r, i) => $$"""{"n":"r{{i}}","v":{{Text(r.Item1)}},"s":{{r.Item2}},"t":{{Text(r.Item3)}}}"""));
             var writer = new CborWriter();
             writer.WriteStartArray(records.Length);
             for (var i = 0; i < records.Length; i++) Write(writer, i, records[i]);
@@ -245,7 +246,8 @@ public sealed class SenmlDecoderTests
     private static IEnumerable<string> Current(string baseName, double time)
     {
         yield return $"name='{baseName}voltage' unit='V' value=120.1 time={Text(time)}";
-        for (var i = 0; i < 6; i++) yield return $"name='{baseName}current' unit='A' value={Text((12 + i) / 10.0)} time={Text(time - 5 + i)}";
+        for (var i = 0; i < 6; i++)
+            yield return $"name='{baseName}current' unit='A' value={Text((12 + i) / 10.0)} time={Text(time - 5 + i)}";
     }
 
     private static string Text(double number) => number.ToString("R", System.Globalization.CultureInfo.InvariantCulture);

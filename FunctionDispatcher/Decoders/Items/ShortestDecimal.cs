@@ -1,6 +1,6 @@
 using System.Buffers.Text;
 
-namespace EventEdge.FunctionDispatcher.Decoders;
+namespace EventEdge.FunctionDispatcher.Decoders.Items;
 
 /// <summary>What a sensor of four bytes means.</summary>
 internal static class ShortestDecimal

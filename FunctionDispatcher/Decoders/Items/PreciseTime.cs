@@ -1,7 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 
-namespace EventEdge.FunctionDispatcher.Decoders;
+namespace EventEdge.FunctionDispatcher.Decoders.Items;
 
 /// <summary>Instants with nanoseconds, as text: no number says without doubt which unit it has.</summary>
 internal static class PreciseTime

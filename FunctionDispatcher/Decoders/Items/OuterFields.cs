@@ -1,6 +1,6 @@
 using EventEdge.Contracts.Events;
 
-namespace EventEdge.FunctionDispatcher.Decoders;
+namespace EventEdge.FunctionDispatcher.Decoders.Items;
 
 /// <summary>The fields that all events of one message have, so that they are read once.</summary>
 internal sealed class OuterFields(EventLayout layout)

@@ -1,6 +1,6 @@
 using EventEdge.Contracts.Events;
 
-namespace EventEdge.FunctionDispatcher.Decoders;
+namespace EventEdge.FunctionDispatcher.Decoders.Items;
 
 /// <summary>
 /// Where the values of a structured payload go: nested names become paths, captures win over them, and of a name that comes twice the last
