@@ -59,7 +59,8 @@ internal static class PointComparison
     private static long CameAgain(CloudLedger cloud, IReadOnlyList<StreamLedger> present)
     {
         var again = cloud.Bindings
-            .Where(binding => present.Any(stream => (stream.Node, stream.Epoch, stream.Class) == (binding.Node, binding.Epoch, binding.Class)))
+            .Where(binding => present.Any(
+                stream => (stream.Node, stream.Epoch, stream.Class) == (binding.Node, binding.Epoch, binding.Class)))
             .Sum(binding => binding.Duplicates + binding.Stale + binding.Replaced);
         return again - present.Sum(stream => stream.Duplicates);
     }

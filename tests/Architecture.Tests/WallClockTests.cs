@@ -21,6 +21,7 @@ public sealed class WallClockTests
         ["EdgeBridge/Node/SnapshotBuilder.cs"] = "when it was, for a person",
         ["EdgeBridge/Uplink/FrameBuilder.cs"] = "when it was sent, for the cloud",
         ["EdgeBridge/Uplink/NoticeReader.cs"] = "when it was, for a person",
+        ["EdgeBridge/Outbox/OutboxRecovery.cs"] = "when a numbering began, for the cloud",
         ["EdgeBridge/Downsampling/OldestDropper.cs"] = "when it was, for the cloud",
         ["EdgeBridge/Requests/HttpInvoker.cs"] = "part of an identifier",
         ["Hosting/Access/AuditLog.cs"] = "when it was, for a person",

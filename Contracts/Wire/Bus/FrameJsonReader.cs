@@ -48,8 +48,7 @@ internal ref partial struct FrameJsonReader
         var (format, first, last) = (1L, 0L, 0L);
         var (node, epoch, deliveryClass, sent) = (string.Empty, Guid.Empty, DeliveryClass.Normal, default(DateTimeOffset));
         IReadOnlyList<DeferredRange>? deferred = null;
-        long? from = null;
-        DateTimeOffset? begun = null;
+        (long? from, DateTimeOffset? begun) = (null, null);
         IReadOnlyList<SeriesBlock> series = [];
         IReadOnlyList<PointTrace>? traces = null;
         for (Begin("the frame"); Named(ref members) is var member && member >= 0;)
@@ -97,9 +96,8 @@ internal ref partial struct FrameJsonReader
     private Guid Epoch() =>
         Is(JsonTokenType.String) && _json.TryGetGuid(out var epoch) ? epoch : throw new FrameFormatException("epoch is no UUID");
 
-    private readonly DateTimeOffset Moment(string what) =>
-        Is(JsonTokenType.String)
-            && _json.TryGetDateTimeOffset(out var moment) ? moment : throw new FrameFormatException($"{what} is no time");
+    private readonly DateTimeOffset Moment(string what) => Is(JsonTokenType.String) && _json.TryGetDateTimeOffset(out var moment)
+        ? moment : throw new FrameFormatException($"{what} is no time");
 
     private DeliveryClass Class()
     {
@@ -174,8 +172,7 @@ internal ref partial struct FrameJsonReader
 
     private void Count(int entries)
     {
-        _entries += entries;
-        if (_entries > FrameLimits.Entries) throw new FrameFormatException($"the frame has more than {FrameLimits.Entries:N0} entries");
+        if ((_entries += entries) > FrameLimits.Entries) throw new FrameFormatException($"the frame has more than {FrameLimits.Entries:N0} entries");
     }
 
     private long Integer(string what, long smallest, long largest) =>

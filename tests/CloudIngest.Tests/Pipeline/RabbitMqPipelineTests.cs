@@ -32,8 +32,11 @@ public sealed class RabbitMqPipelineTests : IDisposable
         AddWindows(6_000, 1_000);
         await broker.StartAsync();
 
-        await Eventually.IsTrue(() => _outbox.Depth.Records == 0, "the outbox is empty", TimeSpan.FromSeconds(90));
-        await Eventually.IsTrue(() => cloud.Cloud.PointsStored == 7_000, "every point is stored", TimeSpan.FromSeconds(90));
+        string State() => $"{_outbox.Depth.Records} records wait, the uplink is {edge.Uplink.State} ({edge.Uplink.LastError}), "
+            + $"{cloud.Cloud.PointsStored} points are stored, {cloud.Cloud}";
+        await Eventually.IsTrue(() => _outbox.Depth.Records == 0, () => $"the outbox is empty: {State()}", TimeSpan.FromSeconds(90));
+        await Eventually.IsTrue(
+            () => cloud.Cloud.PointsStored == 7_000, () => $"every point is stored: {State()}", TimeSpan.FromSeconds(90));
         Assert.Empty(cloud.Cloud.Gaps);
         Assert.Equal(0, cloud.Cloud.DeadLetters);
         using var points = new PointReader(_directory.Path);

@@ -101,8 +101,8 @@ public sealed class NodeBoundsTests
     {
         var options = new ExternalBrokerOptions { Node = "n1", Host = "127.0.0.1", Port = 1, PublishQueueLimit = 10 };
         var outgoing = new Outgoing(
-            options, () => new TaskCompletionSource<ExternalSession>().Task, new(options.HopLimit, TimeProvider.System), new(TimeProvider.System),
-            new("n1"),
+            options, () => new TaskCompletionSource<ExternalSession>().Task, new(options.HopLimit, TimeProvider.System),
+            new(TimeProvider.System), new("n1"),
             NullLogger.Instance);
         return Enumerable.Range(0, attempts).Count(number => outgoing.TryEnqueue(Result(number)));
     }
