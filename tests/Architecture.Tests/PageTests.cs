@@ -28,6 +28,23 @@ public sealed partial class PageTests
             "Same number:");
 
     [Fact]
+    public void Every_kind_of_fault_names_tests_that_are_there()
+    {
+        var kinds = FaultKind().Matches(Repository.Read("docs/faults.md"));
+        Assert.Equal(Enumerable.Range(1, kinds.Count).Select(number => $"{number}"), kinds.Select(kind => kind.Groups[1].Value));
+        var tests = Repository.Sources.Where(source => source.Room == "tests")
+            .ToLookup(source => Path.GetFileName(source.Path).Split('.')[0], source => source.Text);
+        var offences = from kind in kinds
+                       let names = TestName().Matches(kind.Groups[2].Value)
+                           .Select(m => (Class: m.Groups[1].Value, Test: m.Groups[2].Value)).ToList()
+                       let missing = names.Where(
+                           name => !tests[name.Class].Any(text => text.Contains($" {name.Test}(", StringComparison.Ordinal)))
+                       from offence in names.Count == 0 ? ["no test"] : missing.Select(name => $"{name.Class}.{name.Test} is not there")
+                       select $"{kind.Groups[1].Value}: {offence}";
+        Offences.MustBeEmpty(offences, "Kinds of faults in docs/faults.md:");
+    }
+
+    [Fact]
     public void Links_between_pages_lead_somewhere()
     {
         var offences = from page in Offences.MustNotBeEmpty(Pages, "pages")
@@ -66,4 +83,10 @@ public sealed partial class PageTests
     [GeneratedRegex(
         @"(api|www)\.nuget\.org|registry\.npmjs|\bdeb\.debian|\bpypi\.org|crates\.io|(?<![\w.~-])/(work|root|home/\w+)/[\w.]|/tmp/[w]t")]
     private static partial Regex Private();
+
+    [GeneratedRegex(@"^\| (\d+) \|(.*)$", RegexOptions.Multiline)]
+    private static partial Regex FaultKind();
+
+    [GeneratedRegex(@"`(\w+)\.(\w+)`")]
+    private static partial Regex TestName();
 }
