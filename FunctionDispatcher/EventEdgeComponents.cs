@@ -7,6 +7,7 @@ using EventEdge.FunctionDispatcher.Decoders.Cbor;
 using EventEdge.FunctionDispatcher.Decoders.CloudEvents;
 using EventEdge.FunctionDispatcher.Decoders.Json;
 using EventEdge.FunctionDispatcher.Decoders.MessagePack;
+using EventEdge.FunctionDispatcher.Decoders.Protobuf;
 using EventEdge.FunctionDispatcher.Decoders.Senml;
 using EventEdge.FunctionDispatcher.Decoders.Text;
 using EventEdge.FunctionDispatcher.Formats;
@@ -74,6 +75,7 @@ public sealed class EventEdgeComponents
         new MessagePackDecoder(),
         new SenmlDecoder(),
         new CloudEventsDecoder(),
+        new ProtobufDecoder(),
         new JsonFormat(),
         new LineProtocolFormat(),
         new TemplateFormat(),

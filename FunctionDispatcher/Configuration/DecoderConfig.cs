@@ -25,6 +25,12 @@ public abstract record DecoderConfig
     /// <summary>Whether functions outside the process get the bytes too, since there is nothing else of them.</summary>
     public virtual bool HandsOverPayload => false;
 
+    /// <summary>The file that the decoder needs, as declared: relative to the bindings file, or absolute. Null where it needs none.</summary>
+    public virtual string? File => null;
+
+    /// <summary>What the file held as it was read together with the bindings file; part of the binding's version.</summary>
+    internal byte[]? Content { get; init; }
+
     /// <summary>The largest payload that is read, in bytes.</summary>
     internal int PayloadLimit => (int)(SizeLimit ?? DefaultSizeLimit);
 }

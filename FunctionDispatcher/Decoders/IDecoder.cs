@@ -7,6 +7,10 @@ namespace EventEdge.FunctionDispatcher.Decoders;
 /// <summary>A format that messages may have. Its config record is derived from <see cref="DecoderConfig"/>.</summary>
 public interface IDecoder : IConfiguredComponent
 {
+    /// <summary>What is wrong with the file that the settings name, in one sentence; null when it can be used. Must not throw.</summary>
+    /// <param name="config">The settings, with the file's content.</param>
+    string? CheckFile(DecoderConfig config) => null;
+
     /// <summary>A decoder for one binding, or for one of the threads that read its messages.</summary>
     /// <param name="config">The settings; null where the binding names no decoder.</param>
     /// <param name="layout">The binding's layout: the slots that are wanted, those it gets later included.</param>

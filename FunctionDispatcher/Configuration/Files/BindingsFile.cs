@@ -52,9 +52,9 @@ public static class BindingsFile
     public static BindingsResult ParsePinned(string text, string fileName, EventEdgeComponents? components = null)
     {
         var result = Parse(
-            BindingsContent.Of(Encoding.UTF8.GetBytes(text)), fileName, components ?? EventEdgeComponents.Default, code: null,
-            checksFunctions: false);
-        return result.Config is { } config ? result with { Config = CodePins.Apply(config, text) } : result;
+            BindingsContent.Of(Encoding.UTF8.GetBytes(CodePins.WithoutFiles(text))), fileName, components ?? EventEdgeComponents.Default,
+            code: null, checksFunctions: false);
+        return result.Config is { } config ? result with { Config = CodePins.Apply(config, text), Text = text } : result;
     }
 
     internal static BindingsResult Parse(BindingsContent content, string fileName, EventEdgeComponents? components, FunctionCode? code) =>

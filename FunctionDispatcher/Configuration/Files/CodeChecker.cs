@@ -7,10 +7,11 @@ namespace EventEdge.FunctionDispatcher.Configuration.Files;
 /// <summary>The code that functions name: read, and told about at the place that names it or inside the code itself.</summary>
 internal sealed class CodeChecker(ProblemList problems, SourceMap map, FunctionCode code, EventEdgeComponents components)
 {
+    private readonly DecoderFiles _decoders = new(problems, map, code, components);
     private readonly Dictionary<FunctionConfig, IReadOnlyList<CodeReading>> _readings = new(ReferenceEqualityComparer.Instance);
 
     /// <summary>Everything that was read, good or bad.</summary>
-    public IEnumerable<CodeReading> Readings => _readings.Values.SelectMany(r => r);
+    public IEnumerable<CodeReading> Readings => _readings.Values.SelectMany(r => r).Concat(_decoders.Readings);
 
     /// <summary>What is wrong inside the code, each problem once.</summary>
     public IEnumerable<ConfigProblem> Inside => Readings.SelectMany(r => r.Problems).Distinct();
@@ -18,6 +19,7 @@ internal sealed class CodeChecker(ProblemList problems, SourceMap map, FunctionC
     /// <summary>Reads the code of every function that was declared rightly.</summary>
     public void Check(BindingsConfig config)
     {
+        _decoders.Check(config);
         // What was not read rightly has been told already.
         foreach (var function in config.Bindings.Select(b => b.Function).Where(f => f is { Files.Count: > 0 }))
         {
@@ -32,5 +34,5 @@ internal sealed class CodeChecker(ProblemList problems, SourceMap map, FunctionC
 
     /// <summary>The configuration with what was read of its code.</summary>
     public BindingsConfig Complete(BindingsConfig config) => CodePins.With(
-        config, f => CodeHash.OfAll([.. _readings.GetValueOrDefault(f, []).Select(r => (r.Path, r.Content))]));
+        _decoders.Complete(config), f => CodeHash.OfAll([.. _readings.GetValueOrDefault(f, []).Select(r => (r.Path, r.Content))]));
 }

@@ -10,28 +10,48 @@ namespace EventEdge.FunctionDispatcher.Configuration.Files;
 internal static class CodePins
 {
     private const string Mark = "# code ";
+    private const string FileMark = "# file ";
 
     /// <summary>The text with a line for each piece of code.</summary>
     public static string Append(string text, IEnumerable<CodeReading> code)
     {
         var pinned = new StringBuilder(text);
-        foreach (var reading in code.DistinctBy(c => c.Path)) pinned.Append($"\n{Mark}{reading.Content} {reading.Path}");
+        foreach (var reading in code.DistinctBy(c => c.Path))
+        {
+            pinned.Append(reading.Bytes is null
+                ? $"\n{Mark}{reading.Content} {reading.Path}" : $"\n{FileMark}{Convert.ToBase64String(reading.Bytes)} {reading.Path}");
+        }
+
         return pinned.ToString();
     }
+
+    /// <summary>The text without the files that stand in it, which may be larger than a bindings file may.</summary>
+    public static string WithoutFiles(string text) => text.Contains($"\n{FileMark}", StringComparison.Ordinal)
+        ? string.Join('\n', text.Split('\n').Where(line => !line.StartsWith(FileMark, StringComparison.Ordinal))) : text;
 
     /// <summary>
     /// The configuration with the content of its code as it was pinned; without a pin, code counts as it did before there were any.
     /// </summary>
     public static BindingsConfig Apply(BindingsConfig config, string text)
     {
+        var pins = PinsOf(text, Mark);
+        return With(WithFiles(config, PinsOf(text, FileMark)), function => CodeHash.OfAll([.. function.Files.Where(pins.ContainsKey).Select(path => (path, pins[path]))]));
+    }
+
+    private static Dictionary<string, string> PinsOf(string text, string mark)
+    {
         var pins = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var line in text.Split('\n').Where(l => l.StartsWith(Mark, StringComparison.Ordinal)))
+        foreach (var line in text.Split('\n').Where(l => l.StartsWith(mark, StringComparison.Ordinal)))
         {
-            if (line[Mark.Length..].Split(' ', 2) is [var content, var path]) pins[path] = content;
+            if (line[mark.Length..].Split(' ', 2) is [var content, var path]) pins[path] = content;
         }
 
-        return With(config, function => CodeHash.OfAll([.. function.Files.Where(pins.ContainsKey).Select(path => (path, pins[path]))]));
+        return pins;
     }
+
+    private static BindingsConfig WithFiles(BindingsConfig config, Dictionary<string, string> pins) =>
+        pins.Count == 0 ? config : DecoderFiles.With(
+            config, d => pins.TryGetValue(d.File!, out var content) ? Convert.FromBase64String(content) : null);
 
     /// <summary>The configuration with the content of its functions' code.</summary>
     public static BindingsConfig With(BindingsConfig config, Func<FunctionConfig, string?> contentOf) => config with

@@ -1,4 +1,6 @@
+using System.Buffers;
 using System.Text;
+using System.Text.Json;
 using System.Text.Unicode;
 using EventEdge.Contracts.Events;
 using EventEdge.FunctionDispatcher.Decoders.Cbor;
@@ -36,7 +38,22 @@ internal sealed class CloudEventData(EventLayout layout, bool keepAll, int paylo
     // As the object around them would have held them.
     private string? ReadJson(ReadOnlySpan<byte> bytes, EdgeEvent target)
     {
-        _json.TryDecode([.. "{\"data\":"u8, .. bytes, (byte)'}'], target, out var error);
+        if (bytes.IsEmpty) return "not JSON at byte 0: there is nothing";
+        var buffer = new ArrayBufferWriter<byte>(bytes.Length + 16);
+        try
+        {
+            using var json = new Utf8JsonWriter(buffer);
+            json.WriteStartObject();
+            json.WritePropertyName("data"u8);
+            json.WriteRawValue(bytes);
+            json.WriteEndObject();
+        }
+        catch (JsonException broken)
+        {
+            return JsonProblem.Describe(broken, bytes);
+        }
+
+        _json.TryDecode(buffer.WrittenSpan, target, out var error);
         return error;
     }
 

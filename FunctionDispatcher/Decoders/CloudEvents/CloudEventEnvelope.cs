@@ -65,7 +65,9 @@ internal struct CloudEventEnvelope
             case "specversion" when text != "1.0": return "'specversion' is not '1.0'";
             case "specversion": _hasVersion = true; return null;
             case "datacontenttype": ContentType = MediaTypeOf(text ?? string.Empty); break;
-            case "data_base64": Base64 = text; break;
+            case "data_base64":
+                Base64 = text;
+                return text is null ? "'data_base64' is no text" : null;
             case "time": return IsoTimestamp.TryParse(text, out _) ? null : "'time' is no time";
             default: return null;
         }

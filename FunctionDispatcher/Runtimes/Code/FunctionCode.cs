@@ -19,6 +19,9 @@ public sealed class FunctionCode : IDisposable
     public FunctionCode(string baseDirectory, string? cacheDirectory = null, IReadOnlyList<string>? compilerCommand = null) =>
         _folder = new CodeFolder(baseDirectory, new ImageStore(cacheDirectory), compilerCommand);
 
+    /// <summary>The full path of a file that the bindings file names.</summary>
+    internal string FileOf(string path) => _folder.FileOf(path);
+
     /// <summary>Ends what readers have started.</summary>
     public void Dispose()
     {

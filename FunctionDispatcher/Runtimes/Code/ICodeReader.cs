@@ -24,6 +24,9 @@ public sealed record CodeReading(string Path, string File, string Content)
     /// </summary>
     public string? Obstacle { get; init; }
 
+    /// <summary>The content itself, where it is kept with the configuration and not apart from it.</summary>
+    internal byte[]? Bytes { get; init; }
+
     /// <summary>What is wrong inside the code.</summary>
     public IReadOnlyList<ConfigProblem> Problems { get; init; } = [];
 }

@@ -37,6 +37,17 @@ public sealed class CloudEventsDecoderTests
     public void Data_as_bytes_are_read_by_their_type(string type, string data, string fields) =>
         Assert.Equal($"{fields} {Fields}".TrimStart(), ReadBytes(type, System.Text.Encoding.UTF8.GetBytes(data)));
 
+    /// <summary>Bytes that are more than one value cannot pass themselves off as attributes.</summary>
+    [Theory]
+    [InlineData("""1,"source":"/other" """)]
+    [InlineData("""1},"source":{"x":1""")]
+    [InlineData("1 2")]
+    [InlineData("")]
+    public void Data_as_bytes_are_one_value(string data) =>
+        Assert.StartsWith(
+            "! 'data_base64': not JSON at byte", ReadBytes("application/json", System.Text.Encoding.UTF8.GetBytes(data)),
+            StringComparison.Ordinal);
+
     [Theory]
     [InlineData("application/cbor", "a161741903e8", "data.t=1000")]
     [InlineData("application/msgpack", "81a174cd03e8", "data.t=1000")]

@@ -12,12 +12,12 @@ internal sealed class DecoderBench
     private readonly IEventDecoder _decoder;
     private readonly List<(string Name, string Value)> _captures = [];
 
-    private DecoderBench(string decode, bool keepsAll, string[] wanted)
+    private DecoderBench(string decode, bool keepsAll, string[] wanted, byte[]? file = null)
     {
         foreach (var field in wanted) Layout.SlotOf(field);
         var result = BindingsFile.Parse(Text(decode), "b.yaml", EventEdgeComponents.Default);
         Assert.True(result.Config is not null, ConfigProblem.Render(result.Problems));
-        var config = result.Config.Bindings[0].Decode!;
+        var config = result.Config.Bindings[0].Decode! with { Content = file };
         _decoder = EventEdgeComponents.Default.Decoders.Find(config.Name)!.Create(config, Layout, keepsAll);
     }
 
@@ -29,6 +29,9 @@ internal sealed class DecoderBench
 
     /// <summary>One that keeps every field.</summary>
     public static DecoderBench Of(string decode) => new(decode, keepsAll: true, []);
+
+    /// <summary>One whose settings name a file.</summary>
+    public static DecoderBench Of(string decode, byte[] file) => new(decode, keepsAll: true, [], file);
 
     /// <summary>One that is asked for some fields.</summary>
     public static DecoderBench Wanting(string decode, params string[] fields) => new(decode, keepsAll: false, fields);
