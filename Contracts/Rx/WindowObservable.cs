@@ -1,3 +1,4 @@
+using EventEdge.Contracts.Rx.Windows.Buffers;
 using System.Reactive;
 using System.Reactive.Linq;
 using EventEdge.Contracts.Events;

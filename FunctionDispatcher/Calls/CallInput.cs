@@ -38,6 +38,7 @@ internal sealed class CallInput(string node, BindingConfig config)
         json.WriteString("end", window.End.UtcDateTime);
         json.WriteNumber("revision", window.Revision);
         json.WriteBoolean("partial", window.Partial);
+        if (window.Provisional) json.WriteBoolean("provisional", true);
         json.WriteStartObject("key");
         for (var i = 0; i < _keyNames.Count; i++) Write(json, _keyNames[i], window.Key[i]);
         json.WriteEndObject();

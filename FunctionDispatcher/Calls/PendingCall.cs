@@ -11,7 +11,7 @@ internal sealed class PendingCall
     private const int SamePayload = -1;
 
     // The first format has the first of them only.
-    private const byte IsPartial = 1, HasPart = 2, HasTime = 4;
+    private const byte IsPartial = 1, HasPart = 2, HasTime = 4, IsProvisional = 8;
 
     public required CallId Id { get; init; }
 
@@ -79,7 +79,8 @@ internal sealed class PendingCall
         writer.Write(window.End.UtcTicks);
         writer.Write(window.Revision);
         var hasTime = window.Time != window.Start;
-        writer.Write((byte)((window.Partial ? IsPartial : 0) | (window.Part != 0 ? HasPart : 0) | (hasTime ? HasTime : 0)));
+        writer.Write((byte)((window.Partial ? IsPartial : 0) | (window.Part != 0 ? HasPart : 0) | (hasTime ? HasTime : 0)
+            | (window.Provisional ? IsProvisional : 0)));
         if (window.Part != 0) writer.Write(window.Part);
         if (hasTime) writer.Write(window.Time.UtcTicks);
         writer.Write(window.Key.Count);
@@ -96,7 +97,10 @@ internal sealed class PendingCall
         var time = (flags & HasTime) != 0 ? Ticks.ToInstant(reader.ReadInt64()) : start;
         var key = new FieldValue[reader.ReadInt32()];
         for (var i = 0; i < key.Length; i++) key[i] = reader.ReadValue();
-        return new(start, end, key, revision, (flags & IsPartial) != 0) { Part = part, Time = time };
+        return new(start, end, key, revision, (flags & IsPartial) != 0)
+        {
+            Part = part, Time = time, Provisional = (flags & IsProvisional) != 0,
+        };
     }
 
     private static void WriteBytes(BinaryWriter writer, ReadOnlySpan<byte> bytes)

@@ -13,14 +13,14 @@ public sealed record EventTimeConfig
     public string? Field { get; init; }
 
     /// <summary>
-    /// The fields with the time where it is in parts, such as a date and a time of day: read as one text with a blank between. Default: none,
-    /// see <c>field</c>.
+    /// The fields with the time where it is in parts, such as a date and a time of day: read as one text with a blank between. Default:
+    /// none, see <c>field</c>.
     /// </summary>
     public IReadOnlyList<string>? Fields { get; init; }
 
     /// <summary>
-    /// How the time is written, where it is not ISO 8601 or Unix time: <c>yyyy MM dd HH mm ss fff</c>, <c>MMM</c> and <c>ddd</c> for English
-    /// names, <c>hh</c> with <c>tt</c> for AM and PM, <c>zzz</c> for an offset, text as it is in quotes. Default: none.
+    /// How the time is written, where it is not ISO 8601 or Unix time: <c>yyyy MM dd HH mm ss fff</c>, <c>MMM</c> and <c>ddd</c> for
+    /// English names, <c>hh</c> with <c>tt</c> for AM and PM, <c>zzz</c> for an offset, text as it is in quotes. Default: none.
     /// </summary>
     [Form("[^\\x00-\\x1f]+", 80)]
     public string? Format { get; init; }
@@ -29,8 +29,8 @@ public sealed record EventTimeConfig
     public TimestampUnit? Unit { get; init; }
 
     /// <summary>
-    /// Time zone of times without an offset, such as <c>Europe/Berlin</c>. Of a time that comes twice when clocks are put back, the one nearer
-    /// to its receipt counts; one that clocks put forward jump over is read by the clock as it was before. Default: UTC.
+    /// Time zone of times without an offset, such as <c>Europe/Berlin</c>. Of a time that comes twice when clocks are put back, the one
+    /// nearer to its receipt counts; one that clocks put forward jump over is read by the clock as it was before. Default: UTC.
     /// </summary>
     [Form("[A-Za-z0-9_+/-]+", 64)]
     public string? TimeZone { get; init; }

@@ -24,6 +24,9 @@ public abstract record TriggerConfig
     /// <summary>The binding whose results start this one; null for everything else.</summary>
     public virtual string? Upstream => null;
 
+    /// <summary>Whether it starts with results of its upstream that are not final too.</summary>
+    public virtual bool TakesProvisional => false;
+
     /// <summary>
     /// The topic filter that a binding's events match. What the node makes itself travels on one topic for each binding, on which no
     /// device may publish.

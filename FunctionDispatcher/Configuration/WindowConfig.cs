@@ -26,12 +26,20 @@ public sealed record WindowConfig
     /// <summary>So many events.</summary>
     public CountConfig? Count { get; init; }
 
+    /// <summary>
+    /// How long after an event its window is shown although it is not complete: as provisional results with the field <c>final</c>, which
+    /// is false in them and true in the last. Bindings that run on these results get the final ones, unless <c>on</c> asks for others.
+    /// 100 ms to 1 d. Default: a window has no result before it is complete.
+    /// </summary>
+    [Range("100ms", "1d")]
+    public TimeSpan? Early { get; init; }
+
     /// <summary>Fields whose values make the key; each key has windows of its own. Default: one key for all.</summary>
     public IReadOnlyList<string> GroupBy { get; init; } = [];
 
     /// <summary>The windows that are declared.</summary>
     /// <exception cref="ArgumentException">No kind is set, or a length is not above zero.</exception>
-    internal WindowShape ToShape() => Shape() with { GroupBy = GroupBy };
+    internal WindowShape ToShape() => Shape() with { GroupBy = GroupBy, Early = Early };
 
     private WindowShape Shape() => this switch
     {

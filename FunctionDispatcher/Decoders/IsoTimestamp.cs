@@ -3,10 +3,11 @@ using System.Globalization;
 namespace EventEdge.FunctionDispatcher.Decoders;
 
 /// <summary>
-/// ISO 8601 as sensors write it: a date (<c>yyyy-MM-dd</c>, <c>yyyy-Www-d</c>, <c>yyyy-ddd</c>), optionally followed by <c>T</c> or a space and
-/// <c>HH:mm[:ss[.fraction]]</c>, optionally by a zone: <c>Z</c>, <c>UTC</c>, <c>GMT</c>, <c>±HH</c>, <c>±HHmm</c> or <c>±HH:mm</c>, a blank before
-/// it allowed, and the annotations of RFC 9557 behind it (<c>[Europe/Berlin]</c>), which change nothing. With a time the hyphens and colons may be
-/// left out. <c>24:00</c> is the next midnight, second 60 the next second. Digits of the fraction beyond 100 ns are cut off.
+/// ISO 8601 as sensors write it: a date (<c>yyyy-MM-dd</c>, <c>yyyy-Www-d</c>, <c>yyyy-ddd</c>), optionally followed by <c>T</c> or a
+/// space and <c>HH:mm[:ss[.fraction]]</c>, optionally by a zone: <c>Z</c>, <c>UTC</c>, <c>GMT</c>, <c>±HH</c>, <c>±HHmm</c> or
+/// <c>±HH:mm</c>, a blank before it allowed, and the annotations of RFC 9557 behind it (<c>[Europe/Berlin]</c>), which change nothing.
+/// With a time the hyphens and colons may be left out. <c>24:00</c> is the next midnight, second 60 the next second. Digits of the
+/// fraction beyond 100 ns are cut off.
 /// </summary>
 internal static class IsoTimestamp
 {

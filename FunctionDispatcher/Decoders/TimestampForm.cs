@@ -26,15 +26,18 @@ internal static class TimestampForm
         Form(@"P(T?\d).*", "it is a duration, and of no use without the time it began"),
         Form(@"[+-]?\d+(\.\d+)?[eE][+-]?\d+", "it is a number in scientific notation: write event_time.unit: s, ms, us or ns"),
         Form(@"\d+,\d+", "it is a number with a decimal comma: write event_time.unit: s, ms, us or ns"),
-        Form(@"\d{1,2}:\d\d(:\d\d.*)?( ?[AaPp][Mm])?", "it is a time of day without a date: write event_time.fields, the date's and the time's"),
+        Form(@"\d{1,2}:\d\d(:\d\d.*)?( ?[AaPp][Mm])?",
+            "it is a time of day without a date: write event_time.fields, the date's and the time's"),
         Form(@"\d{4}-?\d\d-?\d\d[Tt ][\d:.,]+\[.*", "it names a time zone but no offset: write event_time.format and time_zone"),
         Form(@"\d{4}-?\d\d-?\d\d[Tt ].*\[!.*", "it has a critical annotation, which is not understood"),
-        Form(@"\d{4}-?\d\d-?\d\d[Tt ][\d:.,]+ ?[A-Za-z]{2,5}", "several zones share the abbreviation at its end: write event_time.time_zone, "
+        Form(@"\d{4}-?\d\d-?\d\d[Tt ][\d:.,]+ ?[A-Za-z]{2,5}",
+            "several zones share the abbreviation at its end: write event_time.time_zone, "
             + "and event_time.format with the abbreviation in quotes, such as \"yyyy-MM-ddTHH:mm:ss 'CET'\""),
         Form(@"\d{4}-W?\d.*", "there is no such date, time of day or offset, or it is not written as in ISO 8601"),
     ];
 
-    /// <summary>What is to be said of a value that is no timestamp, in a part of a sentence; null where it looks like nothing known.</summary>
+    /// <summary>What is to be said of a value that is no timestamp, in a part of a sentence; null where it looks like nothing
+    /// known.</summary>
     public static string? Describe(in FieldValue value)
     {
         if (value.Kind == FieldKind.Boolean) return "it is true or false";
@@ -42,7 +45,8 @@ internal static class TimestampForm
         if (value.Kind != FieldKind.Text) return null;
         var text = value.AsText!.Trim();
         if (text.Length is 0 or > LengthLimit) return text.Length == 0 ? "it is empty" : null;
-        if (long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var digits) && IsCalendarLike(digits)) return Ambiguous;
+        var isWhole = long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var digits);
+        if (isWhole && IsCalendarLike(digits)) return Ambiguous;
         return Known.FirstOrDefault(form => form.Pattern.IsMatch(text)).Sentence;
     }
 
@@ -53,7 +57,8 @@ internal static class TimestampForm
             || (value.Kind == FieldKind.Text && double.TryParse(value.AsText, CultureInfo.InvariantCulture, out _));
         if (!isNumber) return string.Empty;
         var number = value.Kind == FieldKind.Number ? value.AsNumber : double.Parse(value.AsText!, CultureInfo.InvariantCulture);
-        return number is > 0 and < 1e7 ? $", or {value} counts something else, such as its uptime or the days of a spreadsheet" : string.Empty;
+        if (number is not (> 0 and < 1e7)) return string.Empty;
+        return $", or {value} counts something else, such as its uptime or the days of a spreadsheet";
     }
 
     /// <summary>
@@ -79,5 +84,5 @@ internal static class TimestampForm
         "its digits can be a date of the calendar or Unix time: write event_time.format, such as yyyyMMddHHmmss, or event_time.unit";
 
     private static (Regex, string) Form(string pattern, string sentence) =>
-        (new Regex($@"\A(?:{pattern})\z", RegexOptions.NonBacktracking | RegexOptions.CultureInvariant | RegexOptions.Singleline), sentence);
+        (new Regex($@"\A(?:{pattern})\z", RegexOptions.NonBacktracking | RegexOptions.Singleline), sentence);
 }

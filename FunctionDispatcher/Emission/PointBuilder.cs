@@ -20,6 +20,12 @@ internal sealed class PointBuilder
     /// </summary>
     public const string PartialTag = "partial";
 
+    /// <summary>
+    /// The field of every result of a binding that asks for results before their windows are complete: whether this is the last one. It is
+    /// no tag: a provisional result and the final one are the same point.
+    /// </summary>
+    public const string FinalField = "final";
+
     // Up to here looking at each name for each other one costs less than a table of them.
     private const int FewNames = 24;
 
@@ -29,6 +35,7 @@ internal sealed class PointBuilder
     private readonly IReadOnlyList<string> _tags;
     private readonly TimeSpan? _width;
     private readonly bool _isShared;
+    private readonly bool _isEarly;
     private readonly string _node;
 
     public PointBuilder(BindingIdentity identity, BindingConfig config, string node)
@@ -38,7 +45,9 @@ internal sealed class PointBuilder
         _measurement = config.Emit.Measurement ?? string.Empty;
         _groupBy = config.Window?.GroupBy ?? [];
         _tags = BindingKey.TagNames(config);
-        _width = config.Window?.Tumbling;
+        _isEarly = config.Window?.Early is not null;
+        // A result that another of the same window will follow for certain has no place in a wider window.
+        _width = _isEarly ? null : config.Window?.Tumbling;
         _isShared = config.Emit.Shared;
     }
 
@@ -111,6 +120,7 @@ internal sealed class PointBuilder
         if (window is { Partial: true }) tags = With(tags, [new(PartialTag, PartOf(window))]);
         tags.Sort(static (a, b) => string.CompareOrdinal(a.Key, b.Key));
         fields = Distinct(fields, tags);
+        if (_isEarly && window is not null) fields = WithFinal(fields, !window.Provisional);
         var name = result.Name ?? _measurement;
         return new Point
         {
@@ -122,6 +132,7 @@ internal sealed class PointBuilder
             WindowEnd = window?.End >= time ? window.End : null,
             Revision = revision,
             Partial = window?.Partial ?? false,
+            Provisional = window?.Provisional ?? false,
             Shared = _isShared,
             Id = ResultId.Of(_identity, name, tags, time, window?.End, revision, sequence, index),
             Mergeable = window is null ? null : MergeableOf(result, fields, time, window),
@@ -134,6 +145,17 @@ internal sealed class PointBuilder
         _width is { } width && !window.Partial && time == window.Start && ResultStates.Of(result, fields) is { IsEmpty: false } state
             ? new Mergeable(width, state)
             : null;
+
+    // A field of the function's own with this name keeps its value under another.
+    private static List<KeyValuePair<string, FieldValue>> WithFinal(IReadOnlyList<KeyValuePair<string, FieldValue>> fields, bool isFinal)
+    {
+        var own = FinalField;
+        while (fields.Any(field => field.Key == own)) own += "_";
+        List<KeyValuePair<string, FieldValue>> all = [.. fields.Select(field =>
+            field.Key == FinalField ? new KeyValuePair<string, FieldValue>(own, field.Value) : field)];
+        all.Add(new(FinalField, isFinal));
+        return all;
+    }
 
     private static void AddTag(List<KeyValuePair<string, string>> tags, string name, string? value)
     {

@@ -1,6 +1,7 @@
 using EventEdge.Contracts.Events;
 using EventEdge.Contracts.Functions;
 using EventEdge.Contracts.Rx.Windows;
+using EventEdge.Contracts.Rx.Windows.Buffers;
 using EventEdge.FunctionDispatcher.Calls;
 using EventEdge.FunctionDispatcher.Observation;
 

@@ -1,5 +1,6 @@
 using EventEdge.Contracts.Events;
 using EventEdge.Contracts.Rx.Windows;
+using EventEdge.Contracts.Rx.Windows.Buffers;
 using EventEdge.FunctionDispatcher.Emission;
 using EventEdge.FunctionDispatcher.Observation;
 

@@ -30,7 +30,8 @@ internal sealed class JournalProgress(BindingConfig config, BindingLife life, Ou
     /// receipt is their time, and nobody waits for an answer. A binding that answers on the spot goes on.
     /// </summary>
     public bool NeedsDate { get; } =
-        config is { Trigger.Subscription: not null, EventTime.FieldNames.Count: 0 } && (config.Window is not null || config.Emit.Mqtt is null);
+        config is { Trigger.Subscription: not null, EventTime.FieldNames.Count: 0 }
+        && (config.Window is not null || config.Emit.Mqtt is null);
 
     /// <summary>Its place among bindings that run on each other's results; those downstream have been told theirs before.</summary>
     public ChainLink Chain

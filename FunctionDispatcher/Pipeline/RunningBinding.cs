@@ -153,7 +153,7 @@ internal sealed class RunningBinding : IDisposable
         Guard(sequence, () =>
         {
             _onTake?.Invoke(Identity, sequence);
-            foreach (var result in results) Run(_output.MessageOf(result, present, sequence), []);
+            foreach (var result in results.Where(_output.Takes)) Run(_output.MessageOf(result, present, sequence), []);
         });
         _output.Flush(sequence, Progress.IsReplayed(sequence));
     }

@@ -17,6 +17,7 @@ internal sealed class StepOutput
     private readonly IDispatchOutput _output;
     private readonly string _topic;
     private readonly bool _hasUpstream;
+    private readonly bool _takesProvisional;
     private readonly bool _answersRequests;
     private readonly bool _isFetched;
     private bool _isPending;
@@ -27,12 +28,16 @@ internal sealed class StepOutput
         _output = parts.Output;
         _topic = TriggerRoute.FilterOf(parts.Config);
         _hasUpstream = parts.Config.Trigger.Upstream is not null;
+        _takesProvisional = parts.Config.Trigger.TakesProvisional;
         _answersRequests = parts.Config is { Trigger: HttpTriggerConfig, Window: null };
         _isFetched = parts.Config.Trigger is HttpTriggerConfig { Respond: RespondKind.Accepted };
     }
 
     /// <summary>Whether somebody on the node takes the results, besides whoever waits for an answer.</summary>
     public void KeepResults(bool hasDownstream) => _emitter.KeepsResults = hasDownstream || _answersRequests;
+
+    /// <summary>Whether a result of another binding starts this one.</summary>
+    public bool Takes(Point result) => _takesProvisional || !result.Provisional;
 
     /// <summary>A result of another binding, as a message for this one.</summary>
     public InboundMessage MessageOf(Point result, DateTimeOffset at, long sequence) =>

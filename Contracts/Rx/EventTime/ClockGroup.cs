@@ -19,6 +19,12 @@ internal abstract class ClockGroup
     /// <summary>Newest timestamp of any clock while it counted.</summary>
     public long Fastest { get; set; } = Ticks.Never;
 
+    /// <summary>
+    /// How far the clock that counted last was behind recorded time when it last advanced, in ticks; below zero where it was ahead. By it
+    /// the group's time goes on while none counts.
+    /// </summary>
+    public long Behind { get; set; }
+
     /// <summary>Clocks known, idle ones included.</summary>
     public int Clocks => _byId?.Count ?? (_recent is null ? 0 : 1);
 
@@ -103,13 +109,15 @@ internal abstract class ClockGroup
         writer.Write(Watermark);
         writer.Write(Fastest);
         writer.Write(_untilCensus);
+        writer.Write(Behind);
     }
 
-    protected void LoadWatermark(BinaryReader reader)
+    protected void LoadWatermark(BinaryReader reader, bool hasBehind)
     {
         Watermark = reader.ReadInt64();
         Fastest = reader.ReadInt64();
         _untilCensus = reader.ReadInt32();
+        if (hasBehind) Behind = reader.ReadInt64();
     }
 
     private void SiftUp(SourceClock clock, int place)

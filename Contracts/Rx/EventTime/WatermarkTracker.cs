@@ -81,10 +81,23 @@ internal sealed class WatermarkTracker(EventTimeRules time, TimeSpan forgetAfter
     public ClockGroup RestOldest(in RecordedTime recorded)
     {
         var clock = _counting.Oldest!;
+        clock.Group.Behind = clock.Since - clock.Timestamp;
         Rest(clock, NextRest);
         if (clock.Group.Counting > 0) MoveWatermark(clock.Group, recorded.HorizonAt(clock.Since));
         return clock.Group;
     }
+
+    /// <summary>
+    /// The reading of recorded time at which a group that nobody counts in, whose last clock goes on as it went, has its watermark at an
+    /// instant, and has waited <c>idle_timeout</c> for what may still come. A clock further behind than one in order can be is history that
+    /// somebody fills in: there recorded time counts.
+    /// </summary>
+    public long DueAt(ClockGroup group, long watermark, in RecordedTime recorded) =>
+        watermark + _outOfOrder + _idleTimeout + BehindOf(group, recorded, recorded.Now);
+
+    /// <summary>The watermark of such a group at a reading.</summary>
+    public long CarriedWatermark(ClockGroup group, in RecordedTime recorded, long reading) =>
+        reading - _outOfOrder - _idleTimeout - BehindOf(group, recorded, reading);
 
     /// <summary>Forgets the clock that has rested for longest.</summary>
     public ClockGroup ForgetOldest()
@@ -114,6 +127,15 @@ internal sealed class WatermarkTracker(EventTimeRules time, TimeSpan forgetAfter
     {
         var watermark = Math.Min(group.Slowest.Timestamp, horizon) - _outOfOrder;
         if (watermark > group.Watermark) group.Watermark = watermark;
+    }
+
+    // By how much the group's time is less than a reading. Where the node's clock was never set, nobody knows how late it is.
+    private long BehindOf(ClockGroup group, in RecordedTime recorded, long reading)
+    {
+        var horizon = recorded.HorizonAt(reading);
+        if (horizon == Ticks.Forever) return group.Behind;
+        var shift = horizon - reading;
+        return Math.Clamp(group.Behind + shift, 0, _reach) - shift;
     }
 
     private void Rest(SourceClock clock, long since)

@@ -1,5 +1,6 @@
 using EventEdge.Contracts.Events;
 using EventEdge.Contracts.Rx.EventTime;
+using EventEdge.Contracts.Rx.Windows.Buffers;
 
 namespace EventEdge.Contracts.Rx.Windows;
 
@@ -38,7 +39,7 @@ internal sealed class AlignedWindows(WindowContext context, FieldValue[] key) : 
     {
         while (_complete < _windows.Count && _windows[_complete].Start + Context.Size <= watermark)
         {
-            if (_windows[_complete].Unemitted) Fire(_complete, partial: false);
+            if (_windows[_complete].Emission != WindowEmission.Done) Fire(_complete, WindowFiring.Final);
             _complete++;
         }
         while (_complete > 0 && Context.IsClosed(_windows[0].Start + Context.Size, watermark))
@@ -51,11 +52,40 @@ internal sealed class AlignedWindows(WindowContext context, FieldValue[] key) : 
         }
     }
 
-    public override void FireUnemitted(long watermark, bool partial)
+    public override long NextSilent
+    {
+        get
+        {
+            for (var index = _complete; index < _windows.Count; index++)
+            {
+                if (_windows[index].Emission != WindowEmission.Done) return _windows[index].Start + Context.Size;
+            }
+
+            return Ticks.Forever;
+        }
+    }
+
+    public override void FireSilent(long watermark)
+    {
+        for (var index = _complete; index < _windows.Count && _windows[index].Start + Context.Size <= watermark; index++)
+        {
+            if (_windows[index].Emission != WindowEmission.Done) Fire(index, WindowFiring.Final);
+        }
+    }
+
+    public override void ShowOpen()
+    {
+        for (var index = _complete; index < _windows.Count; index++)
+        {
+            if (_windows[index].Emission.HasFlag(WindowEmission.New)) Fire(index, WindowFiring.Provisional);
+        }
+    }
+
+    public override void FireUnemitted(long watermark, WindowFiring why)
     {
         for (var index = 0; index < _windows.Count; index++)
         {
-            if (_windows[index].Unemitted) Fire(index, partial);
+            if (_windows[index].Emission != WindowEmission.Done) Fire(index, why);
         }
     }
 
@@ -77,7 +107,7 @@ internal sealed class AlignedWindows(WindowContext context, FieldValue[] key) : 
             ref var window = ref _windows[index];
             writer.Write(window.Start);
             writer.Write(window.Revision);
-            writer.Write(window.Unemitted);
+            writer.Write((byte)window.Emission);
             window.State.Save(writer);
         }
 
@@ -96,7 +126,7 @@ internal sealed class AlignedWindows(WindowContext context, FieldValue[] key) : 
             {
                 Start = reader.ReadInt64(),
                 Revision = reader.ReadInt32(),
-                Unemitted = reader.ReadBoolean(),
+                Emission = (WindowEmission)reader.ReadByte(),
                 State = Context.Restore(reader),
             });
         }
@@ -115,7 +145,7 @@ internal sealed class AlignedWindows(WindowContext context, FieldValue[] key) : 
             var index = FindOrOpen(start, late);
             ref var window = ref _windows[index];
             Take(ref window, input);
-            if (late) Fire(index, partial: false);
+            if (late) Fire(index, WindowFiring.Final);
             var outcome = late ? WindowOutcome.Corrected : WindowOutcome.InWindow;
             if (outcome < best) best = outcome;
         }
@@ -130,8 +160,8 @@ internal sealed class AlignedWindows(WindowContext context, FieldValue[] key) : 
         for (var index = _windows.IndexOf(time + 1); index < _windows.Count && Follow(index); index++)
         {
             if (_windows[index].Revision == 0) continue;
-            if (index < _complete) Fire(index, partial: false);
-            else _windows[index].Unemitted = true;
+            if (index < _complete) Fire(index, WindowFiring.Final);
+            else _windows[index].Emission |= WindowEmission.New;
         }
     }
 
@@ -151,7 +181,7 @@ internal sealed class AlignedWindows(WindowContext context, FieldValue[] key) : 
     private void Take(ref OpenWindow window, EdgeEvent input)
     {
         window.State.Add(input);
-        window.Unemitted = true;
+        window.Emission |= WindowEmission.New;
         if (window.Revision > 0 && Context.Hop == Context.Size) _refired.Add(window.Start, input, Context);
     }
 
@@ -164,11 +194,11 @@ internal sealed class AlignedWindows(WindowContext context, FieldValue[] key) : 
         return index;
     }
 
-    private void Fire(int index, bool partial)
+    private void Fire(int index, WindowFiring why)
     {
         Follow(index);
         ref var window = ref _windows[index];
-        window.Unemitted = false;
-        Fire(window.Start, window.Start + Context.Size, window.Revision++, partial, window.State, since: _refired.Take(window.Start));
+        window.Emission = why == WindowFiring.Provisional ? WindowEmission.Shown : WindowEmission.Done;
+        Fire(window.Start, window.Start + Context.Size, window.Revision++, why, window.State, since: _refired.Take(window.Start));
     }
 }

@@ -1,6 +1,7 @@
 using EventEdge.Contracts.Events;
 using EventEdge.Contracts.Functions;
 using EventEdge.Contracts.Rx.EventTime;
+using EventEdge.Contracts.Rx.Windows.Buffers;
 
 namespace EventEdge.Contracts.Rx.Windows;
 
@@ -30,12 +31,25 @@ internal sealed class CountWindows(WindowContext context, FieldValue[] key) : Ke
         while (_waiting.Count > 0 && _waiting.Oldest.Time.UtcTicks < watermark) CountOldest();
     }
 
-    public override void FireUnemitted(long watermark, bool partial)
+    // A window that is not full is never complete, however long nobody sends anything.
+    public override long NextSilent => _waiting.Count > 0 ? _waiting.Oldest.Time.UtcTicks + 1 : Ticks.Forever;
+
+    public override void FireSilent(long watermark) => Complete(watermark);
+
+    public override void ShowOpen()
+    {
+        foreach (var window in _windows)
+        {
+            if (window.Emission.HasFlag(WindowEmission.New)) Fire(window, WindowFiring.Provisional);
+        }
+    }
+
+    public override void FireUnemitted(long watermark, WindowFiring why)
     {
         while (_waiting.Count > 0) CountOldest();
         foreach (var window in _windows)
         {
-            if (window.Unemitted) Fire(window, partial);
+            if (window.Emission != WindowEmission.Done) Fire(window, why);
         }
     }
 
@@ -79,15 +93,15 @@ internal sealed class CountWindows(WindowContext context, FieldValue[] key) : Ke
         _untilNext--;
         foreach (var window in _windows) window.Add(input);
         if (!_windows.TryPeek(out var oldest) || oldest.Count < Context.CountSize) return;
-        Fire(oldest, partial: false);
+        Fire(oldest, WindowFiring.Final);
         _windows.Dequeue();
         Context.OpenWindows--;
     }
 
-    private void Fire(OpenCount window, bool partial)
+    private void Fire(OpenCount window, WindowFiring why)
     {
-        window.Unemitted = false;
-        Fire(window.First, window.Last + 1, window.Revision++, partial, window.State, time: window.Time);
+        window.Emission = why == WindowFiring.Provisional ? WindowEmission.Shown : WindowEmission.Done;
+        Fire(window.First, window.Last + 1, window.Revision++, why, window.State, time: window.Time);
     }
 
     /// <summary>A window on its way to its number of events.</summary>
@@ -103,7 +117,7 @@ internal sealed class CountWindows(WindowContext context, FieldValue[] key) : Ke
 
         public int Revision { get; set; }
 
-        public bool Unemitted { get; set; }
+        public WindowEmission Emission { get; set; }
 
         public required IAccumulator State { get; init; }
 
@@ -111,7 +125,7 @@ internal sealed class CountWindows(WindowContext context, FieldValue[] key) : Ke
         {
             Last = Math.Max(Last, input.Time.UtcTicks);
             Count++;
-            Unemitted = true;
+            Emission |= WindowEmission.New;
             State.Add(input);
         }
 
@@ -122,7 +136,7 @@ internal sealed class CountWindows(WindowContext context, FieldValue[] key) : Ke
             writer.Write(Last);
             writer.Write(Count);
             writer.Write(Revision);
-            writer.Write(Unemitted);
+            writer.Write((byte)Emission);
             State.Save(writer);
         }
 
@@ -136,7 +150,7 @@ internal sealed class CountWindows(WindowContext context, FieldValue[] key) : Ke
                 Last = reader.ReadInt64(),
                 Count = reader.ReadInt32(),
                 Revision = reader.ReadInt32(),
-                Unemitted = reader.ReadBoolean(),
+                Emission = (WindowEmission)reader.ReadByte(),
                 State = context.Restore(reader),
             };
         }

@@ -6,7 +6,7 @@ namespace EventEdge.Contracts.Rx.Windows;
 /// </summary>
 /// <param name="Due">Recorded time, in ticks, at which it was due; <see cref="EventTime.Ticks.Forever"/> for the event's own key.</param>
 /// <param name="Kind">What made it fire.</param>
-/// <param name="Number">Number of the event it goes back to.</param>
+/// <param name="Number">Number of the event it goes back to, or of the one its key appeared with.</param>
 internal readonly record struct FiringOrder(long Due, FiringKind Kind, long Number) : IComparable<FiringOrder>
 {
     /// <summary>Of the event's own key, whose turn comes when all that is due before it has fired.</summary>
@@ -27,8 +27,14 @@ internal enum FiringKind
     /// <summary>A clock came to rest.</summary>
     Rest,
 
-    /// <summary>A key without a counting clock had waited long enough.</summary>
-    Await,
+    /// <summary>Windows of a key without a counting clock count as complete.</summary>
+    Silence,
+
+    /// <summary>What is not complete is shown because the binding asks for it.</summary>
+    Early,
+
+    /// <summary>A key is forgotten to make room.</summary>
+    Forget,
 
     /// <summary>The watermark moved with an event.</summary>
     Event,
@@ -37,8 +43,8 @@ internal enum FiringKind
     Close,
 }
 
-/// <summary>A key without a counting clock that waits to fire what it holds.</summary>
+/// <summary>A key that waits to show what it has.</summary>
 /// <param name="Group">The key.</param>
 /// <param name="Due">Until when, in ticks of recorded time.</param>
 /// <param name="Number">Number of the event that made it wait.</param>
-internal readonly record struct AwaitedFiring(KeyGroup Group, long Due, long Number);
+internal readonly record struct AwaitedShowing(KeyGroup Group, long Due, long Number);

@@ -13,8 +13,17 @@ internal sealed class KeyGroup(KeyWindows windows, long ordinal) : ClockGroup
     /// <summary>Newest timestamp of what its windows took, in ticks.</summary>
     public long Newest { get; set; } = Ticks.Never;
 
-    /// <summary>It is in the queue of groups without a counting clock that wait to fire what they hold.</summary>
-    public bool AwaitsFiring { get; set; }
+    /// <summary>
+    /// Recorded time at which its windows are looked at, because nobody counts any more; <see cref="Ticks.Forever"/> while it does not
+    /// wait.
+    /// </summary>
+    public long Due { get; set; } = Ticks.Forever;
+
+    /// <summary>Its place among the keys that wait; negative while it does not.</summary>
+    public int DuePlace { get; set; } = -1;
+
+    /// <summary>It is in the queue of keys that show what they have before it is complete.</summary>
+    public bool AwaitsShowing { get; set; }
 
     public void Save(BinaryWriter writer)
     {
@@ -26,7 +35,7 @@ internal sealed class KeyGroup(KeyWindows windows, long ordinal) : ClockGroup
 
     public void Load(BinaryReader reader, int format)
     {
-        LoadWatermark(reader);
+        LoadWatermark(reader, hasBehind: format >= WindowState.FinalFormat);
         var hasOrigin = format >= WindowState.OriginFormat;
         Newest = hasOrigin ? reader.ReadInt64() : Fastest;
         if (hasOrigin) Windows.Origin = WindowOrigin.Load(reader);

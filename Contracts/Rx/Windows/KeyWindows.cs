@@ -1,13 +1,14 @@
 using EventEdge.Contracts.Events;
 using EventEdge.Contracts.Functions;
 using EventEdge.Contracts.Rx.EventTime;
+using EventEdge.Contracts.Rx.Windows.Buffers;
 
 namespace EventEdge.Contracts.Rx.Windows;
 
 /// <summary>
 /// The windows of one key, of one kind. A window is <em>complete</em> once the watermark has reached its end: then it fires if it holds
 /// anything not yet emitted; it is <em>closed</em>, and gone, <c>allowed_lateness</c> later.
-/// Life: Add, then Complete with a watermark that never moves back; FireUnemitted at any point.
+/// Life: Add, then Complete with a watermark that never moves back; FireSilent, ShowOpen and FireUnemitted at any point.
 /// </summary>
 internal abstract class KeyWindows(WindowContext context, FieldValue[] key)
 {
@@ -31,8 +32,20 @@ internal abstract class KeyWindows(WindowContext context, FieldValue[] key)
     /// <summary>Fires what the watermark completes, in order of end, and drops what it closes.</summary>
     public abstract void Complete(long watermark);
 
-    /// <summary>Fires every window that holds something not yet emitted, and keeps it.</summary>
-    public abstract void FireUnemitted(long watermark, bool partial);
+    /// <summary>
+    /// Fires, with their final results, the windows that a watermark would complete which nobody's timestamp has moved there, and keeps
+    /// them as they are: what comes all the same is not late, and corrects them.
+    /// </summary>
+    public abstract void FireSilent(long watermark);
+
+    /// <summary>The least watermark for which <see cref="FireSilent"/> would do something; <see cref="Ticks.Forever"/> for none.</summary>
+    public abstract long NextSilent { get; }
+
+    /// <summary>Fires provisional results of the windows that have taken an event since they were last emitted.</summary>
+    public abstract void ShowOpen();
+
+    /// <summary>Fires every window whose final result has not been emitted, and keeps it.</summary>
+    public abstract void FireUnemitted(long watermark, WindowFiring why);
 
     public abstract void Save(BinaryWriter writer);
 
@@ -47,11 +60,13 @@ internal abstract class KeyWindows(WindowContext context, FieldValue[] key)
     /// it replaces.
     /// </summary>
     protected void Fire(
-        long start, long end, int revision, bool closedEarly, IAccumulator state, IAccumulator? since = null, long? time = null)
+        long start, long end, int revision, WindowFiring why, IAccumulator state, IAccumulator? since = null, long? time = null)
     {
-        var isPart = (closedEarly && revision == 0) || (IsOnGrid ? Origin.Cuts(start, end, Context.Delay) : Origin.Cuts(start, start, 0));
+        var isPart = (why == WindowFiring.Cut && revision == 0)
+            || (IsOnGrid ? Origin.Cuts(start, end, Context.Delay) : Origin.Cuts(start, start, 0));
         var bounds = new WindowBounds(Ticks.ToInstant(start), Ticks.ToInstant(end), Key, revision, isPart);
         if (isPart) bounds = bounds with { Part = Origin.Part };
+        if (why == WindowFiring.Provisional) bounds = bounds with { Provisional = true };
         if (time is { } own && own != start) bounds = bounds with { Time = Ticks.ToInstant(own) };
         Context.Fire(bounds, state, since);
     }

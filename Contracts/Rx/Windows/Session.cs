@@ -1,5 +1,6 @@
 using EventEdge.Contracts.Events;
 using EventEdge.Contracts.Functions;
+using EventEdge.Contracts.Rx.Windows.Buffers;
 
 namespace EventEdge.Contracts.Rx.Windows;
 
@@ -13,7 +14,7 @@ internal sealed class Session
     /// <summary>The revision the next firing will have.</summary>
     public int Revision { get; set; }
 
-    public bool Unemitted { get; set; }
+    public WindowEmission Emission { get; set; }
 
     public IAccumulator State { get; set; } = null!;
 
@@ -29,7 +30,7 @@ internal sealed class Session
     {
         First = Math.Min(First, time);
         Last = Math.Max(Last, time);
-        Unemitted = true;
+        Emission |= WindowEmission.New;
         State.Add(input);
     }
 
@@ -46,7 +47,7 @@ internal sealed class Session
         writer.Write(First);
         writer.Write(Last);
         writer.Write(Revision);
-        writer.Write(Unemitted);
+        writer.Write((byte)Emission);
         State.Save(writer);
     }
 
@@ -55,7 +56,7 @@ internal sealed class Session
         First = reader.ReadInt64(),
         Last = reader.ReadInt64(),
         Revision = reader.ReadInt32(),
-        Unemitted = reader.ReadBoolean(),
+        Emission = (WindowEmission)reader.ReadByte(),
         State = context.Restore(reader),
     };
 }

@@ -1,5 +1,6 @@
 using EventEdge.Contracts.Events;
 using EventEdge.Contracts.Rx.EventTime;
+using EventEdge.Contracts.Rx.Windows.Buffers;
 
 namespace EventEdge.Contracts.Rx.Windows;
 
@@ -22,16 +23,49 @@ internal sealed class SessionWindows(WindowContext context, FieldValue[] key) : 
 
     public override void Complete(long watermark)
     {
-        while (_waiting is { Count: > 0 } && _waiting.Oldest.Time.UtcTicks is var time && time < watermark) TakeOldest(time);
-        CompleteSessions(watermark);
+        TakeOrdered(watermark);
+        FireCompleted(watermark);
+        while (_sessions.Count > 0 && Context.IsClosed(_sessions[0].End(Context), watermark))
+        {
+            _sessions.RemoveAt(0);
+            Context.OpenWindows--;
+        }
     }
 
-    public override void FireUnemitted(long watermark, bool partial)
+    public override long NextSilent
+    {
+        get
+        {
+            var next = _waiting is { Count: > 0 } ? _waiting.Oldest.Time.UtcTicks + 1 : Ticks.Forever;
+            foreach (var session in _sessions)
+            {
+                if (session.Emission != WindowEmission.Done) return Math.Min(next, session.End(Context));
+            }
+
+            return next;
+        }
+    }
+
+    public override void FireSilent(long watermark)
+    {
+        TakeOrdered(watermark);
+        FireCompleted(watermark);
+    }
+
+    public override void ShowOpen()
+    {
+        foreach (var session in _sessions)
+        {
+            if (session.Emission.HasFlag(WindowEmission.New)) Fire(session, WindowFiring.Provisional);
+        }
+    }
+
+    public override void FireUnemitted(long watermark, WindowFiring why)
     {
         while (_waiting is { Count: > 0 }) TakeOldest(watermark);
         foreach (var session in _sessions)
         {
-            if (session.Unemitted) Fire(session, partial);
+            if (session.Emission != WindowEmission.Done) Fire(session, why);
         }
     }
 
@@ -54,6 +88,11 @@ internal sealed class SessionWindows(WindowContext context, FieldValue[] key) : 
         _waiting?.Load(reader, Context.Layout);
     }
 
+    private void TakeOrdered(long watermark)
+    {
+        while (_waiting is { Count: > 0 } && _waiting.Oldest.Time.UtcTicks is var time && time < watermark) TakeOldest(time);
+    }
+
     private void TakeOldest(long watermark)
     {
         Place(_waiting!.Oldest, watermark);
@@ -72,7 +111,7 @@ internal sealed class SessionWindows(WindowContext context, FieldValue[] key) : 
         MergeFollowing(session);
 
         if (session.End(Context) > watermark) return WindowOutcome.InWindow;
-        Fire(session, partial: false);
+        Fire(session, WindowFiring.Final);
         return WindowOutcome.Corrected;
     }
 
@@ -99,23 +138,18 @@ internal sealed class SessionWindows(WindowContext context, FieldValue[] key) : 
         Context.OpenWindows--;
     }
 
-    private void CompleteSessions(long watermark)
+    private void FireCompleted(long watermark)
     {
         foreach (var session in _sessions)
         {
             if (session.End(Context) > watermark) break;
-            if (session.Unemitted) Fire(session, partial: false);
-        }
-        while (_sessions.Count > 0 && Context.IsClosed(_sessions[0].End(Context), watermark))
-        {
-            _sessions.RemoveAt(0);
-            Context.OpenWindows--;
+            if (session.Emission != WindowEmission.Done) Fire(session, WindowFiring.Final);
         }
     }
 
-    private void Fire(Session session, bool partial)
+    private void Fire(Session session, WindowFiring why)
     {
-        session.Unemitted = false;
-        Fire(session.First, session.End(Context), session.Revision++, partial, session.State);
+        session.Emission = why == WindowFiring.Provisional ? WindowEmission.Shown : WindowEmission.Done;
+        Fire(session.First, session.End(Context), session.Revision++, why, session.State);
     }
 }

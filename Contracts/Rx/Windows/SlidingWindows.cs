@@ -1,4 +1,6 @@
 using EventEdge.Contracts.Events;
+using EventEdge.Contracts.Rx.EventTime;
+using EventEdge.Contracts.Rx.Windows.Buffers;
 
 namespace EventEdge.Contracts.Rx.Windows;
 
@@ -22,12 +24,12 @@ internal sealed class SlidingWindows(WindowContext context, FieldValue[] key) : 
         var first = FindOrOpen(time, late: time < watermark);
         for (var index = first; index < _instants.Count && _instants[index].Time - time < Context.Size; index++)
         {
-            _instants[index].Unemitted = true;
+            _instants[index].Emission |= WindowEmission.New;
         }
         if (time >= watermark) return WindowOutcome.InWindow;
         for (var index = first; index < _complete; index++)
         {
-            if (_instants[index].Unemitted) Fire(_instants[index], partial: false);
+            if (_instants[index].Emission != WindowEmission.Done) Fire(_instants[index], WindowFiring.Final);
         }
         return WindowOutcome.Corrected;
     }
@@ -36,7 +38,7 @@ internal sealed class SlidingWindows(WindowContext context, FieldValue[] key) : 
     {
         for (; _complete < _instants.Count && _instants[_complete].Time < watermark; _complete++)
         {
-            if (_instants[_complete].Unemitted) Fire(_instants[_complete], partial: false);
+            if (_instants[_complete].Emission != WindowEmission.Done) Fire(_instants[_complete], WindowFiring.Final);
         }
         var closed = 0;
         while (closed < _complete && Context.IsClosed(_instants[closed].Time + 1, watermark)) closed++;
@@ -44,11 +46,40 @@ internal sealed class SlidingWindows(WindowContext context, FieldValue[] key) : 
         while (_events.Count > 0 && Context.IsClosed(_events.Oldest.Time.UtcTicks + Context.Size, watermark)) _events.RemoveOldest();
     }
 
-    public override void FireUnemitted(long watermark, bool partial)
+    public override long NextSilent
+    {
+        get
+        {
+            for (var index = _complete; index < _instants.Count; index++)
+            {
+                if (_instants[index].Emission != WindowEmission.Done) return _instants[index].Time + 1;
+            }
+
+            return Ticks.Forever;
+        }
+    }
+
+    public override void FireSilent(long watermark)
+    {
+        for (var index = _complete; index < _instants.Count && _instants[index].Time < watermark; index++)
+        {
+            if (_instants[index].Emission != WindowEmission.Done) Fire(_instants[index], WindowFiring.Final);
+        }
+    }
+
+    public override void ShowOpen()
+    {
+        for (var index = _complete; index < _instants.Count; index++)
+        {
+            if (_instants[index].Emission.HasFlag(WindowEmission.New)) Fire(_instants[index], WindowFiring.Provisional);
+        }
+    }
+
+    public override void FireUnemitted(long watermark, WindowFiring why)
     {
         foreach (var instant in _instants)
         {
-            if (instant.Unemitted) Fire(instant, partial);
+            if (instant.Emission != WindowEmission.Done) Fire(instant, why);
         }
     }
 
@@ -66,7 +97,7 @@ internal sealed class SlidingWindows(WindowContext context, FieldValue[] key) : 
         {
             writer.Write(instant.Time);
             writer.Write(instant.Revision);
-            writer.Write(instant.Unemitted);
+            writer.Write((byte)instant.Emission);
         }
         _events.Save(writer);
     }
@@ -76,7 +107,7 @@ internal sealed class SlidingWindows(WindowContext context, FieldValue[] key) : 
         _complete = reader.ReadInt32();
         for (var left = reader.ReadInt32(); left > 0; left--)
         {
-            _instants.Add(new(reader.ReadInt64()) { Revision = reader.ReadInt32(), Unemitted = reader.ReadBoolean() });
+            _instants.Add(new(reader.ReadInt64()) { Revision = reader.ReadInt32(), Emission = (WindowEmission)reader.ReadByte() });
             Context.OpenWindows++;
         }
         _events.Load(reader, Context.Layout);
@@ -100,13 +131,13 @@ internal sealed class SlidingWindows(WindowContext context, FieldValue[] key) : 
         Context.OpenWindows -= closed;
     }
 
-    private void Fire(Instant instant, bool partial)
+    private void Fire(Instant instant, WindowFiring why)
     {
         var state = Context.CreateScratch();
         var end = _events.IndexAfter(instant.Time);
         for (var index = _events.IndexAfter(instant.Time - Context.Size); index < end; index++) state.Add(_events[index]);
-        instant.Unemitted = false;
-        Fire(instant.Time - Context.Size, instant.Time, instant.Revision++, partial, state);
+        instant.Emission = why == WindowFiring.Provisional ? WindowEmission.Shown : WindowEmission.Done;
+        Fire(instant.Time - Context.Size, instant.Time, instant.Revision++, why, state);
     }
 
     /// <summary>An instant with at least one event, and so with a result.</summary>
@@ -117,6 +148,6 @@ internal sealed class SlidingWindows(WindowContext context, FieldValue[] key) : 
         /// <summary>The revision the next firing will have.</summary>
         public int Revision { get; set; }
 
-        public bool Unemitted { get; set; }
+        public WindowEmission Emission { get; set; }
     }
 }

@@ -28,6 +28,9 @@ internal sealed class WindowContext(EventLayout layout, Func<IAccumulator> creat
     /// <summary>Longest a session grows; <see cref="Ticks.Forever"/> for no limit.</summary>
     public long SessionMax { get; init; } = Ticks.Forever;
 
+    /// <summary>How long after an event what is open is shown, in ticks of recorded time; <see cref="Ticks.Forever"/> for never.</summary>
+    public long Early { get; init; } = Ticks.Forever;
+
     public int CountSize { get; init; }
 
     public int CountHop { get; init; }

@@ -1,5 +1,6 @@
 using EventEdge.Contracts.Events;
 using EventEdge.Contracts.Rx.EventTime;
+using EventEdge.Contracts.Rx.Windows.Buffers;
 
 namespace EventEdge.Contracts.Rx.Windows;
 
@@ -18,7 +19,6 @@ internal sealed class WindowOperator : IWindowOperator
     private readonly int[] _keySlots;
     private readonly Dictionary<FieldValue[], KeyGroup> _groups;
     private readonly Dictionary<FieldValue[], KeyGroup>.AlternateLookup<EdgeEvent> _groupOf;
-    private readonly Queue<AwaitedFiring> _awaitFiring = new();
     private WatermarkTracker _watermarks;
     private RecordedTime _recorded;
     private long _number;
@@ -36,6 +36,7 @@ internal sealed class WindowOperator : IWindowOperator
         _keySlots = keySlots;
         _timestamps = timestamps;
         _watermarks = new(time, ForgetAfter(time, context));
+        Waiting = new(context.Early);
         _groups = new(new KeyComparer(keySlots));
         _groupOf = _groups.GetAlternateLookup<EdgeEvent>();
     }
@@ -72,7 +73,13 @@ internal sealed class WindowOperator : IWindowOperator
         var before = group.Watermark;
         _watermarks.Observe(group, _timestamps.ClockOf(input), input.Time.UtcTicks, _recorded, number);
         if (group.Watermark > before) group.Windows.Complete(group.Watermark);
-        if (group.Counting == 0 && outcome == WindowOutcome.InWindow) AwaitFiring(group);
+        if (outcome == WindowOutcome.InWindow)
+        {
+            if (group.Counting == 0)
+                Waiting.AwaitSilence(group, _recorded.Now + _time.IdleTimeout.Ticks, _watermarks, _recorded);
+            _quietUntil = Math.Min(_quietUntil, Waiting.AwaitShowing(group, _recorded.Now, number));
+        }
+
         _quietUntil = Math.Min(_quietUntil, _recorded.Now + _time.IdleTimeout.Ticks);
         return outcome;
     }
@@ -93,7 +100,7 @@ internal sealed class WindowOperator : IWindowOperator
         foreach (var group in _groups.Values.OrderBy(group => group.Ordinal))
         {
             Firing = new(0, FiringKind.Close, group.Ordinal);
-            group.Windows.FireUnemitted(group.Watermark, partial);
+            group.Windows.FireUnemitted(group.Watermark, partial ? WindowFiring.Cut : WindowFiring.Final);
         }
 
         Clear();
@@ -122,14 +129,19 @@ internal sealed class WindowOperator : IWindowOperator
     /// <summary>Whether <see cref="DropSilent"/> would find something.</summary>
     internal bool HasSilent { get; private set; }
 
-    /// <summary>Forgets the keys that have no clock any more: those silent for a day or longer. Returns the newest timestamp they
-    /// took.</summary>
+    /// <summary>
+    /// Forgets the keys that have no clock any more: those silent for a day or longer. What they have open, and nobody will fill, is fired
+    /// as it is. Returns the newest timestamp they took.
+    /// </summary>
     internal long DropSilent()
     {
         HasSilent = false;
         var newest = Ticks.Never;
-        foreach (var group in _groups.Values.Where(group => group is { Clocks: 0, AwaitsFiring: false }).ToList())
+        foreach (var group in _groups.Values.Where(group => group is { Clocks: 0, Due: Ticks.Forever, AwaitsShowing: false })
+            .OrderBy(group => group.Ordinal).ToList())
         {
+            Firing = new(Ticks.Forever, FiringKind.Forget, group.Ordinal);
+            group.Windows.FireUnemitted(group.Watermark, WindowFiring.Cut);
             newest = Math.Max(newest, Math.Max(group.Newest, group.Windows.Origin.From));
             group.Windows.Clear();
             _groups.Remove(group.Windows.Key);
@@ -144,8 +156,8 @@ internal sealed class WindowOperator : IWindowOperator
     /// <summary>Its clocks.</summary>
     internal WatermarkTracker Watermarks => _watermarks;
 
-    /// <summary>Keys without a counting clock that wait to fire, next first.</summary>
-    internal Queue<AwaitedFiring> AwaitFirings => _awaitFiring;
+    /// <summary>Its keys that wait for recorded time.</summary>
+    internal WaitingKeys Waiting { get; }
 
     /// <summary>Recorded time as it has seen it.</summary>
     internal RecordedTime Recorded => _recorded;
@@ -205,46 +217,41 @@ internal sealed class WindowOperator : IWindowOperator
         return group;
     }
 
-    private long NextDue() => Math.Min(NextFiring(), Math.Min(_watermarks.NextRest, _watermarks.NextForget));
-
-    private long NextFiring() => _awaitFiring.TryPeek(out var next) ? next.Due : Ticks.Forever;
+    private long NextDue() => Math.Min(Waiting.NextDue, Math.Min(_watermarks.NextRest, _watermarks.NextForget));
 
     private void RunDue(long due)
     {
-        if (_watermarks.NextRest == due) RestClock();
-        else if (NextFiring() == due) FireAwaiting();
+        if (_watermarks.NextRest == due) RestClock(due);
+        else if (Waiting.NextDue == due) FireWaiting(due);
         else HasSilent |= _watermarks.ForgetOldest().Clocks == 0;
     }
 
-    private void RestClock()
+    private void RestClock(long due)
     {
-        Firing = new(_watermarks.NextRest, FiringKind.Rest, _watermarks.NextToRest);
+        Firing = new(due, FiringKind.Rest, _watermarks.NextToRest);
         var group = (KeyGroup)_watermarks.RestOldest(_recorded);
         if (group.Counting > 0) group.Windows.Complete(group.Watermark);
-        else group.Windows.FireUnemitted(group.Watermark, partial: false);
+        else Waiting.AwaitSilence(group, due, _watermarks, _recorded);
     }
 
-    private void AwaitFiring(KeyGroup group)
+    private void FireWaiting(long due)
     {
-        if (group.AwaitsFiring) return;
-        group.AwaitsFiring = true;
-        _awaitFiring.Enqueue(new(group, _recorded.Now + _time.IdleTimeout.Ticks, _number));
-    }
-
-    private void FireAwaiting()
-    {
-        var (group, due, number) = _awaitFiring.Dequeue();
-        Firing = new(due, FiringKind.Await, number);
-        group.AwaitsFiring = false;
+        var group = Waiting.Take(due, out var order);
+        Firing = order;
         HasSilent |= group.Clocks == 0;
-        if (group.Counting == 0) group.Windows.FireUnemitted(group.Watermark, partial: false);
+        if (order.Kind == FiringKind.Early) group.Windows.ShowOpen();
+        else if (group.Counting == 0)
+        {
+            group.Windows.FireSilent(_watermarks.CarriedWatermark(group, _recorded, due));
+            Waiting.AwaitSilence(group, due + 1, _watermarks, _recorded);
+        }
     }
 
     private void Clear()
     {
         foreach (var group in _groups.Values) group.Windows.Clear();
         _groups.Clear();
-        _awaitFiring.Clear();
+        Waiting.Clear();
         _watermarks = new(_time, ForgetAfter(_time, _context));
         _recorded = default;
         _quietUntil = Ticks.Forever;

@@ -26,6 +26,7 @@ internal static class WindowOperators
             Size = shape.Size.Ticks,
             Hop = shape.Hop.Ticks,
             SessionMax = shape.SessionMax?.Ticks ?? Ticks.Forever,
+            Early = shape.Early?.Ticks ?? Ticks.Forever,
             CountSize = shape.CountSize,
             CountHop = shape.CountHop,
         };

@@ -30,6 +30,9 @@ internal sealed record WindowShape
     /// <summary>Events between the starts of two count windows.</summary>
     public int CountHop { get; }
 
+    /// <summary>How long after an event its windows are shown although they are not complete; null for never.</summary>
+    public TimeSpan? Early { get; init; }
+
     /// <summary>Fields whose values make the key.</summary>
     public IReadOnlyList<string> GroupBy { get; init; } = [];
 

@@ -15,8 +15,11 @@ internal static class WindowState
     /// <summary>The first format with what closed windows left to those that look back.</summary>
     public const int BorderFormat = 4;
 
+    /// <summary>The first format that tells provisional results, and how far a silent key is behind.</summary>
+    public const int FinalFormat = 5;
+
     // 2: with what tumbling windows took in since they last fired.
-    private const byte FormatVersion = 4;
+    private const byte FormatVersion = 5;
 
     /// <summary>Writes the state of operators that have seen the same recorded time, each with its share of the keys.</summary>
     public static void Save(BinaryWriter writer, IReadOnlyList<WindowOperator> operators)
@@ -35,7 +38,10 @@ internal static class WindowState
         }
 
         for (var list = 0; list < operators[0].Watermarks.Lists.Count; list++) SaveClocks(writer, operators, list, indexes);
-        SaveAwaiting(writer, operators, indexes);
+        var silent = operators.SelectMany(o => o.Waiting.Silent.All).OrderBy(g => g.Due).ThenBy(g => g.Ordinal);
+        SaveAwaiting(writer, [.. silent.Select(group => (group, group.Due))], indexes);
+        var showing = operators.SelectMany(o => o.Waiting.Showings).OrderBy(a => a.Due).ThenBy(a => a.Number);
+        SaveAwaiting(writer, [.. showing.Select(a => (a.Group, a.Due))], indexes);
     }
 
     /// <summary>Replaces all state of the operators; <paramref name="shareOf"/> tells which of them has a key.</summary>
@@ -60,12 +66,17 @@ internal static class WindowState
         }
 
         for (var list = 0; list < operators[0].Watermarks.Lists.Count; list++) LoadClocks(reader, list, groups);
-        var left = reader.ReadInt32();
-        for (; left > 0; left--)
+        for (var left = reader.ReadInt32(); left > 0; left--)
         {
             var (group, owner) = groups[reader.ReadInt32()];
-            group.AwaitsFiring = true;
-            owner.AwaitFirings.Enqueue(new(group, reader.ReadInt64(), -left));
+            owner.Waiting.Silent.Await(group, reader.ReadInt64());
+        }
+
+        for (var left = format < FinalFormat ? 0 : reader.ReadInt32(); left > 0; left--)
+        {
+            var (group, owner) = groups[reader.ReadInt32()];
+            group.AwaitsShowing = true;
+            owner.Waiting.Showings.Enqueue(new(group, reader.ReadInt64(), -left));
         }
 
         foreach (var each in operators) each.Settle();
@@ -102,11 +113,10 @@ internal static class WindowState
         }
     }
 
-    private static void SaveAwaiting(BinaryWriter writer, IReadOnlyList<WindowOperator> operators, Dictionary<ClockGroup, int> indexes)
+    private static void SaveAwaiting(BinaryWriter writer, (KeyGroup Group, long Due)[] awaiting, Dictionary<ClockGroup, int> indexes)
     {
-        var awaiting = operators.SelectMany(o => o.AwaitFirings).OrderBy(a => a.Due).ThenBy(a => a.Number).ToArray();
         writer.Write(awaiting.Length);
-        foreach (var (group, due, _) in awaiting)
+        foreach (var (group, due) in awaiting)
         {
             writer.Write(indexes[group]);
             writer.Write(due);

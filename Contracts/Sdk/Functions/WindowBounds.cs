@@ -23,6 +23,12 @@ public sealed record WindowBounds(
     public DateTimeOffset Time { get => Start.AddTicks(_later); init => _later = (value - Start).Ticks; }
 
     /// <summary>
+    /// True for a result that is shown before the window is complete, where <c>window.early</c> asks for it: another of a higher revision
+    /// follows. Default false: the result is final, and only a late event changes it.
+    /// </summary>
+    public bool Provisional { get; init; }
+
+    /// <summary>
     /// Of a partial window, what tells its parts from each other: when taking events began, in milliseconds since 1970; else 0.
     /// </summary>
     public long Part { get; init; }

@@ -52,6 +52,12 @@ public sealed record Point
     public Point? Supplement { get; init; }
 
     /// <summary>
+    /// True for a result that was shown before its window was complete. A store has it as the field <c>final</c>, which is false; the
+    /// final result, of a higher revision, replaces it.
+    /// </summary>
+    internal bool Provisional { get; init; }
+
+    /// <summary>
     /// The <c>traceparent</c> of the last step it went through, where a sampled message led to it; null for all others. No store has it.
     /// </summary>
     internal string? Trace { get; init; }

@@ -1,4 +1,5 @@
 using EventEdge.Contracts.Rx.EventTime;
+using EventEdge.FunctionDispatcher.Configuration.Shapes;
 using EventEdge.FunctionDispatcher.Configuration.Yaml;
 using EventEdge.FunctionDispatcher.Decoders;
 using EventEdge.FunctionDispatcher.Expressions;
@@ -32,8 +33,8 @@ internal sealed class EventTimeChecker(ProblemList problems, SourceMap map)
 
     private void CheckUnused(EventTimeConfig time)
     {
-        foreach (var (property, key) in new[] { (nameof(time.Format), "format"), (nameof(time.Unit), "unit"), (nameof(time.TimeZone), "time_zone") })
-            Forbid(time, property, $"'{key}' needs 'field': without it the time of receipt counts");
+        foreach (var property in new[] { nameof(time.Format), nameof(time.Unit), nameof(time.TimeZone) })
+            Forbid(time, property, $"'{RecordShape.KeyOf(property)}' needs 'field': without it the time of receipt counts");
     }
 
     private void CheckFormat(EventTimeConfig time)
@@ -56,8 +57,8 @@ internal sealed class EventTimeChecker(ProblemList problems, SourceMap map)
         if (map.Find(time, nameof(time.TimeZone)) is not YamlScalar name || FindZone(name.Value, name) is not { } zone) return;
         if (!HasSummerTime(zone) || time.Unit is not null) return;
         problems.Warn(
-            name.Start, $"clocks in {name.Value} are put back once a year, and an hour comes twice: its readings are told apart by when they "
-            + "were received; a timestamp with an offset needs no such rule");
+            name.Start, $"clocks in {name.Value} are put back once a year, and an hour comes twice: its readings are told apart by when "
+            + "they were received; a timestamp with an offset needs no such rule");
     }
 
     // Many zones had it once.

@@ -25,6 +25,8 @@ internal sealed class IdentityChecker(ProblemList problems, SourceMap map, Funct
     private void CheckNames(BindingConfig binding)
     {
         CheckReserved(binding, PointBuilder.PartialTag, "windows that are not whole have this tag");
+        if (binding.Window?.Early is not null)
+            CheckReserved(binding, PointBuilder.FinalField, "with window.early every result says in this field whether it is final");
         CheckReserved(binding, TimeName, "stores have each point's own time under this name");
         var tags = map.Find(binding.Emit, nameof(EmitConfig.Tags));
         if (Scalar(tags) is { } tag) problems.Add(tag.Start, NodeTag.Reserved);

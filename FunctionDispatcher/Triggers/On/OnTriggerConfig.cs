@@ -23,6 +23,9 @@ public sealed record OnTriggerConfig : TriggerConfig
     public override string? Upstream => On.Binding;
 
     /// <inheritdoc />
+    public override bool TakesProvisional => On.Early == true;
+
+    /// <inheritdoc />
     public override string FilterOf(string binding) => $"{OwnTopics.Result}/{binding}";
 }
 
@@ -32,4 +35,9 @@ public sealed record OnConfig
 {
     /// <summary>The name of the other binding, in the same file. Required.</summary>
     public required string Binding { get; init; }
+
+    /// <summary>
+    /// Whether provisional results start this one too, which <c>window.early</c> of the other binding asks for. Default false.
+    /// </summary>
+    public bool? Early { get; init; }
 }

@@ -128,8 +128,8 @@ public sealed class WindowIdentityTests
     {
         using var dispatcher = Some.Dispatcher(Counts, _output);
         dispatcher.Dispatch(Some.Reading(1, 20));
-        dispatcher.Tick(Some.Noon.AddSeconds(40), 0);
-        dispatcher.Dispatch(Some.Reading(2, 20, receivedSeconds: 41));
+        dispatcher.Tick(Some.Noon.AddSeconds(42), 0);
+        dispatcher.Dispatch(Some.Reading(2, 20, receivedSeconds: 43));
         dispatcher.Apply(Some.Config("bindings: []"));
 
         Assert.Equal((1, 2), (_output.Points.Select(p => _store.Take(p.Point)).Count(isNew => isNew), StoredAt(0, partial: false)));

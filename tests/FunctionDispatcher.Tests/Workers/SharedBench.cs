@@ -4,7 +4,7 @@ using EventEdge.FunctionDispatcher.Tests.Engine;
 
 namespace EventEdge.FunctionDispatcher.Tests.Workers;
 
-/// <summary>Ten bindings of every kind, and dispatchers with some workers that are fed with them in batches.</summary>
+/// <summary>Bindings of every kind, and dispatchers with some workers that are fed with them in batches.</summary>
 internal static class SharedBench
 {
     public const string Bindings =
@@ -54,6 +54,12 @@ internal static class SharedBench
             window: { tumbling: 3s, group_by: [device] }
             function: { builtin: count }
             emit: { measurement: followed }
+          - name: shown
+            trigger: { mqtt: "plant/{site}/press/{device}" }
+            event_time: { field: ts, clock: device, out_of_order: 1s, allowed_lateness: 3s, idle_timeout: 4s }
+            window: { tumbling: 8s, group_by: [device], early: 2s }
+            function: { builtin: stats, with: { fields: [temperature], stats: [count, sum] } }
+            emit: { measurement: shown, mqtt: "shown/{device}" }
           - name: follower
             trigger: { on: followed }
             function: { builtin: pass }

@@ -13,7 +13,8 @@ public sealed class LocalClockTests
         "Australia/Lord_Howe", "Pacific/Apia", "Africa/Cairo", "America/Santiago",
     ];
 
-    private static readonly Gen<TimeZoneInfo> Zone = Gen.Int[0, Zones.Length - 1].Select(index => TimeZoneInfo.FindSystemTimeZoneById(Zones[index]));
+    private static readonly Gen<TimeZoneInfo> Zone =
+        Gen.Int[0, Zones.Length - 1].Select(index => TimeZoneInfo.FindSystemTimeZoneById(Zones[index]));
 
     private static readonly Gen<DateTime> Local =
         Gen.Int[0, 30 * 366 * 96].Select(quarter => new DateTime(2000, 1, 2).AddMinutes(15 * quarter));
@@ -25,7 +26,7 @@ public sealed class LocalClockTests
         var first = clock.FirstInstant(local);
         Assert.True(clock.At(first) >= local, $"{zone.Id} {local:O}");
         Assert.True(clock.At(first - 1) < local, $"{zone.Id} {local:O}");
-        if (!zone.IsInvalidTime(local)) Assert.Equal(Earliest(zone, local), new DateTime(first, DateTimeKind.Utc));
+        if (Exists(zone, local)) Assert.Equal(Earliest(zone, local), new DateTime(first, DateTimeKind.Utc));
     });
 
     [Fact]
@@ -38,7 +39,7 @@ public sealed class LocalClockTests
         {
             var near = Earliest(zone, local).AddMinutes(minutes).Ticks;
             var instant = new LocalClock(zone).InstantNear(local, near);
-            if (zone.IsInvalidTime(local)) return;
+            if (!Exists(zone, local)) return;
             var all = All(zone, local);
             Assert.Contains(instant, all.Select(a => a.Ticks));
             Assert.Equal(all.Min(a => Math.Abs(a.Ticks - near)), Math.Abs(instant - near));
@@ -64,6 +65,10 @@ public sealed class LocalClockTests
         Assert.False(LocalClock.TryFindZone("Europe/Berlim", out _, out var problem));
         Assert.Equal("there is no time zone 'Europe/Berlim' on this machine", problem);
     }
+
+    // The runtime does not know that a whole day was left out.
+    private static bool Exists(TimeZoneInfo zone, DateTime local) =>
+        !zone.IsInvalidTime(local) && !(zone.Id == "Pacific/Apia" && local.Date == new DateTime(2011, 12, 30));
 
     private static DateTime Earliest(TimeZoneInfo zone, DateTime local) =>
         zone.IsInvalidTime(local) ? local : All(zone, local).Min();

@@ -57,13 +57,30 @@ public sealed class CountWindowsTests
     }
 
     [Fact]
-    public void Silence_shows_an_unfinished_window_and_more_events_revise_it()
+    public void Silence_completes_no_window_that_is_not_full()
     {
         var bench = new WindowBench(Kinds.Count(3));
         bench.Each(1, 2);
-        bench.Advance(30);
-        Assert.Equal(["a [1,2.0000001) r0: 2 events, sum 2"], bench.Look());
-        bench.Each(3, 4);
-        Assert.Equal(["a [1,3.0000001) r1: 3 events, sum 3"], bench.Look());
+        bench.Advance(10_000);
+        Assert.Empty(bench.Look());
+        bench.At(3);
+        Assert.Equal(["a [1,3.0000001) r0: 3 events, sum 3"], AfterSilence(bench));
+    }
+
+    [Fact]
+    public void An_unfinished_window_is_shown_where_that_is_asked_for()
+    {
+        var bench = new WindowBench(Kinds.Count(3) with { Early = WindowBench.Seconds(5) }, WindowBench.Time(outOfOrder: 1));
+        bench.Each(1, 3);
+        bench.Advance(5);
+        Assert.Equal(["a [1,1.0000001) r0 provisional: 1 events, sum 1"], bench.Look());
+        bench.Each(5, 7);
+        Assert.Equal(["a [1,5.0000001) r1: 3 events, sum 3"], bench.Look());
+    }
+
+    private static string[] AfterSilence(WindowBench bench)
+    {
+        bench.Advance(bench.Now + 100);
+        return bench.Look();
     }
 }

@@ -9,6 +9,10 @@ public sealed class WindowProperties
 {
     private const int Cases = 1500;
 
+    // Half of them are shown before they are complete.
+    private static readonly Gen<WindowShape> AnyWindow = Gen.Select(
+        Histories.Kind, Gen.Bool, (kind, early) => Kinds.All[kind] with { Early = early ? WindowBench.Seconds(7) : null });
+
     [Fact]
     public void Sorted_stream_gives_the_windows_of_the_reference() =>
         Gen.Select(Histories.Kind, Histories.Sorted).Sample(
@@ -62,12 +66,12 @@ public sealed class WindowProperties
 
     [Fact]
     public void Restart_at_any_point_leaves_no_trace() =>
-        Gen.Select(Histories.Kind, Histories.Any, Gen.Double[0, 1], Gen.Int[0, 12].Array[40]).Sample(
-            (kind, history, where, pauses) =>
+        Gen.Select(AnyWindow, Histories.Any, Gen.Double[0, 1], Gen.Int[0, 12].Array[40], Gen.Bool).Sample(
+            (window, history, where, pauses, live) =>
             {
                 var time = WindowBench.Time(outOfOrder: 1, lateness: 4, idle: 20);
-                var straight = new WindowBench(Kinds.All[kind], time);
-                var restarted = new WindowBench(Kinds.All[kind], time);
+                var straight = new WindowBench(window, time, live);
+                var restarted = new WindowBench(window, time, live);
                 for (var index = 0; index < history.Length; index++)
                 {
                     if (index == (int)(where * history.Length)) restarted.Restart();
@@ -86,10 +90,11 @@ public sealed class WindowProperties
 
     [Fact]
     public void Restored_state_saves_to_the_same_bytes() =>
-        Gen.Select(Histories.Kind, Histories.Any).Sample(
-            (kind, history) =>
+        Gen.Select(AnyWindow, Histories.Any, Gen.Bool).Sample(
+            (window, history, live) =>
             {
-                var bench = Play(new(Kinds.All[kind], WindowBench.Time(outOfOrder: 1, lateness: 4, idle: 20)), history);
+                var bench = Play(new(window, WindowBench.Time(outOfOrder: 1, lateness: 4, idle: 20), live), history);
+                bench.Advance(25);
                 var saved = bench.Save();
                 bench.Restart();
                 Assert.Equal(saved, bench.Save());
@@ -98,12 +103,12 @@ public sealed class WindowProperties
 
     [Fact]
     public void Advancing_often_or_never_fires_the_same() =>
-        Gen.Select(Histories.Kind, Histories.Any, Gen.Int[0, 12].Array[40]).Sample(
-            (kind, history, pauses) =>
+        Gen.Select(AnyWindow, Histories.Any, Gen.Int[0, 12].Array[40], Gen.Bool).Sample(
+            (window, history, pauses, live) =>
             {
                 var time = WindowBench.Time(outOfOrder: 1, lateness: 4, idle: 10);
-                var often = new WindowBench(Kinds.All[kind], time);
-                var never = new WindowBench(Kinds.All[kind], time);
+                var often = new WindowBench(window, time, live);
+                var never = new WindowBench(window, time, live);
                 for (var index = 0; index < history.Length; index++)
                 {
                     for (var second = 0; second < pauses[index]; second++) often.Advance(often.Now + 1);
@@ -133,6 +138,31 @@ public sealed class WindowProperties
                 }
             },
             iter: Cases);
+
+    [Fact]
+    public void What_is_shown_early_changes_no_final_result() =>
+        Gen.Select(Histories.Kind, Histories.Any, Gen.Int[0, 12].Array[40]).Sample(
+            (kind, history, pauses) =>
+            {
+                var time = WindowBench.Time(outOfOrder: 1, lateness: 4, idle: 10);
+                var plain = new WindowBench(Kinds.All[kind], time, live: true);
+                var early = new WindowBench(Kinds.All[kind] with { Early = WindowBench.Seconds(3) }, time, live: true);
+                for (var index = 0; index < history.Length; index++)
+                {
+                    plain.Now = early.Now += pauses[index];
+                    Assert.Equal(Send(plain, history[index]), Send(early, history[index]));
+                }
+
+                plain.Advance(plain.Now + 1000);
+                early.Advance(early.Now + 1000);
+                // A final result follows a provisional one even where nothing more has come; one that is the same twice says nothing new.
+                Assert.Equal(Told(plain), Told(early));
+            },
+            iter: Cases);
+
+    private static IEnumerable<Fired> Told(WindowBench bench) => bench.Fired.Where(fired => !fired.Provisional)
+        .GroupBy(fired => fired.Window).Select(group => group.Last() with { Revision = 0 })
+        .OrderBy(fired => fired.ToString(), StringComparer.Ordinal);
 
     private static WindowOutcome Send(WindowBench bench, Sample sample) => bench.At(sample.Time, sample.Value, sample.Device);
 

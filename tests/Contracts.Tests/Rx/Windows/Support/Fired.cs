@@ -6,6 +6,9 @@ internal sealed record Fired(string Key, double Start, double End, int Revision,
     /// <summary>Which window, whatever its revision.</summary>
     public (string Key, double Start, double End) Window => (Key, Start, End);
 
-    public override string ToString() =>
-        FormattableString.Invariant($"{Key} [{Start},{End}) r{Revision}{(Partial ? " partial" : "")}: {Count} events, sum {Sum}");
+    /// <summary>Whether it was shown before it was complete.</summary>
+    public bool Provisional { get; init; }
+
+    public override string ToString() => FormattableString.Invariant(
+        $"{Key} [{Start},{End}) r{Revision}{(Partial ? " partial" : "")}{(Provisional ? " provisional" : "")}: {Count} events, sum {Sum}");
 }

@@ -3,7 +3,7 @@ using EventEdge.Contracts.Functions;
 using EventEdge.Contracts.Measurements;
 using EventEdge.Contracts.Rx.EventTime;
 
-namespace EventEdge.Contracts.Rx.Windows;
+namespace EventEdge.Contracts.Rx.Windows.Buffers;
 
 /// <summary>Keeps the events of a window themselves, without their payloads, for a function that asks for them.</summary>
 internal sealed class EventListAccumulator(EventLayout layout) : IAccumulator

@@ -1,6 +1,6 @@
 using EventEdge.Contracts.Functions;
 
-namespace EventEdge.Contracts.Rx.Windows;
+namespace EventEdge.Contracts.Rx.Windows.Buffers;
 
 /// <summary>An aligned window in use.</summary>
 internal struct OpenWindow
@@ -11,8 +11,8 @@ internal struct OpenWindow
     /// <summary>The revision the next firing will have.</summary>
     public int Revision;
 
-    /// <summary>It has taken an event since it last fired.</summary>
-    public bool Unemitted;
+    /// <summary>What of it has not been emitted.</summary>
+    public WindowEmission Emission;
 }
 
 /// <summary>Open windows in order of start. Taking the oldest away is cheap however many there are.</summary>

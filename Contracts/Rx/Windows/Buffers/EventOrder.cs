@@ -1,6 +1,6 @@
 using EventEdge.Contracts.Events;
 
-namespace EventEdge.Contracts.Rx.Windows;
+namespace EventEdge.Contracts.Rx.Windows.Buffers;
 
 /// <summary>
 /// Order of event time; of events at one instant, by topic and then field by field. Events that are still equal are alike, so that the

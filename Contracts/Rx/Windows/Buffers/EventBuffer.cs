@@ -1,7 +1,7 @@
 using EventEdge.Contracts.Events;
 using EventEdge.Contracts.Rx.EventTime;
 
-namespace EventEdge.Contracts.Rx.Windows;
+namespace EventEdge.Contracts.Rx.Windows.Buffers;
 
 /// <summary>Events kept in <see cref="EventOrder"/>. Cheap at both ends: events come nearly in order and leave oldest first.</summary>
 internal sealed class EventBuffer

@@ -1,7 +1,7 @@
 using EventEdge.Contracts.Events;
 using EventEdge.Contracts.Hashing;
 
-namespace EventEdge.Contracts.Rx.Windows;
+namespace EventEdge.Contracts.Rx.Windows.Buffers;
 
 /// <summary>Finds a key straight from an event's slots: an array is made only for a key never seen before.</summary>
 internal sealed class KeyComparer(int[] slots) : IEqualityComparer<FieldValue[]>, IAlternateEqualityComparer<EdgeEvent, FieldValue[]>
