@@ -35,6 +35,7 @@ internal static class DeadLetterTelemetry
         FailureStage.Store => ("store", "refused_by_store"),
         FailureStage.Receive => ("receive", "loop"),
         FailureStage.Limit => ("limit", "too_many_keys"),
+        FailureStage.Fields => ("fields", "not_as_declared"),
         _ => ("other", "other"),
     };
 }

@@ -21,6 +21,26 @@ public sealed record BindingConfig
     [DefaultWord(DefaultDecoder)]
     public DecoderConfig? Decode { get; init; }
 
+    /// <summary>
+    /// Fields that are declared: read by type, named, scaled, mapped. All others stay as they are decoded. Default: none is declared.
+    /// </summary>
+    public IReadOnlyDictionary<string, FieldConfig>? Fields { get; init; }
+
+    /// <summary>
+    /// Fields that are computed by expressions, in the order in which they are written; each may use those before it. One that cannot be
+    /// computed is absent. Default: none.
+    /// </summary>
+    public IReadOnlyDictionary<string, string>? Set { get; init; }
+
+    /// <summary>
+    /// The only fields, beside captures, tags and those of <c>group_by</c>, that a function is given which takes every field: in C#,
+    /// outside the process, <c>pass</c>, <c>last</c>. Conditions and times may use all. Default: every field.
+    /// </summary>
+    public IReadOnlyList<string>? Keep { get; init; }
+
+    /// <summary>Fields that such a function is not given. Default: none.</summary>
+    public IReadOnlyList<string>? Drop { get; init; }
+
     /// <summary>Condition an event must meet, else it is counted as filtered. Default: every event.</summary>
     public string? Where { get; init; }
 
@@ -38,6 +58,16 @@ public sealed record BindingConfig
 
     /// <summary>Where results go. Default: nowhere but the metrics.</summary>
     public EmitConfig Emit { get; init; } = new();
+
+    /// <summary>The fields that are always text: captures, and those declared so.</summary>
+    internal IEnumerable<string> TextFields
+    {
+        get
+        {
+            var declared = Fields?.Where(f => f.Value.IsText).Select(f => f.Key) ?? [];
+            return (Trigger?.Captures ?? []).Concat(declared).Except(Set?.Keys ?? []);
+        }
+    }
 
     /// <summary>The decoder's name.</summary>
     internal string DecoderName => Decode?.Name ?? DefaultDecoder;

@@ -45,6 +45,9 @@ public static class BindingVersion
                 foreach (var (key, setting) in settings.OrderBy(s => s.Key, StringComparer.Ordinal))
                     Append(text, $"{path}.{key.Length}:{key}", setting ?? "null", ofAll);
                 break;
+            case IDictionary computed when path == ".set":
+                AppendList(text, path, computed.Keys.Cast<string>().Select(key => $"{key.Length}:{key} {Canonical(computed[key])}"), ofAll);
+                break;
             case IDictionary named:
                 foreach (var key in named.Keys.Cast<string>().Order(StringComparer.Ordinal))
                     Append(text, $"{path}.{key.Length}:{key}", named[key], ofAll);
@@ -78,6 +81,9 @@ public static class BindingVersion
 
     private static void AppendValue(StringBuilder text, string path, string value) =>
         text.Append(path).Append('=').Append(value.Length).Append(':').Append(value).Append('\n');
+
+    private static string Canonical(object? expression) =>
+        ValueExpression.TryParse($"{expression}", [], out var parsed, out _) ? parsed.ToString() : $"{expression}";
 
     private static string Canonical(string path, object value) => value switch
     {

@@ -7,6 +7,7 @@ using EventEdge.FunctionDispatcher.Decoders.Unpacking;
 using EventEdge.FunctionDispatcher.Deduplication;
 using EventEdge.FunctionDispatcher.Emission;
 using EventEdge.FunctionDispatcher.Expressions;
+using EventEdge.FunctionDispatcher.Fields;
 using EventEdge.FunctionDispatcher.Formats;
 using EventEdge.FunctionDispatcher.Invocation;
 using EventEdge.FunctionDispatcher.Observation;
@@ -69,6 +70,7 @@ public sealed class BindingFactory(DispatcherOptions options, IDispatchOutput ou
         var layout = new EventLayout();
         var captures = TopicFilter.Parse(TriggerRoute.FilterOf(config)).Captures.Select(layout.SlotOf).ToArray();
         CompileWhere(config, layout); // takes its slots before the others do: ties of events are told apart in the order of slots
+        Fields(config, layout, isTrimmed: false); // takes the slots that the decoder fills
         foreach (var name in BindingKey.TagNames(config)) layout.SlotOf(name);
         var duplicates = config.EventId is { } eventId
             ? new DuplicateFilter(eventId, layout, options.HashKey, config.Window?.GroupBy, config.Limits.Keys) : null;
@@ -90,10 +92,11 @@ public sealed class BindingFactory(DispatcherOptions options, IDispatchOutput ou
             duplicates, invocation, emitter, output, watch,
             options.Disabled(identity), (name, keys) => InvocationTelemetry.KeysFull(logger, name, keys), options.OnTake));
 
-        EventReader Reader(IEventDecoder decoder) => new(config, layout, captures, decoder, CompileWhere(config, layout));
+        EventReader Reader(IEventDecoder decoder) => new(
+            config, layout, captures, decoder, Fields(config, layout, isTrimmed: readsEverything), CompileWhere(config, layout));
 
         IEventDecoder Decoder() =>
-            UnpackingDecoder.Wrap(DecoderOf(config).Create(config.Decode, layout, readsEverything), config.Decode);
+            UnpackingDecoder.Wrap(DecoderOf(config).Create(config.Decode, layout, readsEverything && config.Keep is null), config.Decode);
     }
 
     private (IInvocation Invocation, bool ReadsEverything) Invocation(
@@ -139,10 +142,22 @@ public sealed class BindingFactory(DispatcherOptions options, IDispatchOutput ou
         _scaling.Dispose();
     }
 
+    private static EventFields? Fields(BindingConfig config, EventLayout layout, bool isTrimmed)
+    {
+        try
+        {
+            return EventFields.Of(config, layout, isTrimmed);
+        }
+        catch (ArgumentException error)
+        {
+            throw new BindingException(config.Name, error.Message, error);
+        }
+    }
+
     private static Func<EdgeEvent, bool>? CompileWhere(BindingConfig config, EventLayout layout)
     {
         if (config.Where is null) return null;
-        return WhereExpression.TryParse(config.Where, out var where, out var error)
+        return WhereExpression.TryParse(config.Where, config.TextFields, out var where, out var error)
             ? where.Compile(layout)
             : throw new BindingException(config.Name, $"where: {error.Message}");
     }

@@ -1,3 +1,4 @@
+using EventEdge.FunctionDispatcher.Expressions.Functions;
 using EventEdge.FunctionDispatcher.Expressions.Syntax;
 
 namespace EventEdge.FunctionDispatcher.Expressions;
@@ -24,6 +25,18 @@ internal static class ExpressionText
         var parser = new Parser(tokens, functions, name => Spelling.Nearest(name, functions.Keys));
         root = parser.ParseAll();
         return parser.Error;
+    }
+
+    /// <summary>Parses an expression over an event and checks its types.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="textFields">The fields that are always text, such as the captures of the topic filter.</param>
+    /// <param name="isCondition">Whether it has to be true or false.</param>
+    /// <param name="root">The tree, where there is no error.</param>
+    public static ExpressionError? Read(string text, IEnumerable<string> textFields, bool isCondition, out Node? root)
+    {
+        if (Parse(text, isCondition ? "the condition" : "the expression", FunctionTable.ByName, out root) is { } error) return error;
+        var types = new TypeChecker(textFields.ToHashSet(StringComparer.Ordinal));
+        return isCondition ? types.CheckCondition(root!) : types.CheckValue(root!);
     }
 
     /// <summary>The fields that are named, each as often as it is.</summary>

@@ -2,7 +2,6 @@ using System.Collections.Frozen;
 using System.Diagnostics.CodeAnalysis;
 using EventEdge.Contracts.Events;
 using EventEdge.FunctionDispatcher.Expressions.Compilation;
-using EventEdge.FunctionDispatcher.Expressions.Functions;
 using EventEdge.FunctionDispatcher.Expressions.Syntax;
 
 namespace EventEdge.FunctionDispatcher.Expressions;
@@ -31,8 +30,7 @@ internal sealed class ValueExpression
         [NotNullWhen(true)] out ValueExpression? expression,
         [NotNullWhen(false)] out ExpressionError? error)
     {
-        error = ExpressionText.Parse(text, "the expression", FunctionTable.ByName, out var root)
-            ?? new TypeChecker(textFields.ToHashSet(StringComparer.Ordinal)).CheckValue(root!);
+        error = ExpressionText.Read(text, textFields, isCondition: false, out var root);
         expression = error is null ? new ValueExpression(root!) : null;
         return expression is not null;
     }
@@ -45,4 +43,7 @@ internal sealed class ValueExpression
 
     /// <summary>The expression in canonical spelling.</summary>
     public override string ToString() => NodePrinter.Print(_root);
+
+    /// <summary>Where a field is first named, from 0.</summary>
+    internal int OffsetOf(string path) => ExpressionText.Fields(_root).Where(f => f.Path == path).Min(f => f.Span.Offset);
 }

@@ -2,7 +2,6 @@ using System.Collections.Frozen;
 using System.Diagnostics.CodeAnalysis;
 using EventEdge.Contracts.Events;
 using EventEdge.FunctionDispatcher.Expressions.Compilation;
-using EventEdge.FunctionDispatcher.Expressions.Functions;
 using EventEdge.FunctionDispatcher.Expressions.Syntax;
 
 namespace EventEdge.FunctionDispatcher.Expressions;
@@ -42,8 +41,7 @@ public sealed class WhereExpression
         [NotNullWhen(true)] out WhereExpression? expression,
         [NotNullWhen(false)] out ExpressionError? error)
     {
-        error = ExpressionText.Parse(text, "the condition", FunctionTable.ByName, out var root)
-            ?? new TypeChecker(textFields.ToHashSet(StringComparer.Ordinal)).CheckCondition(root!);
+        error = ExpressionText.Read(text, textFields, isCondition: true, out var root);
         expression = error is null ? new WhereExpression(root!) : null;
         return expression is not null;
     }

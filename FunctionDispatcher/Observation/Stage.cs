@@ -12,6 +12,9 @@ public enum Stage
     /// <summary>Bytes become fields.</summary>
     Decode,
 
+    /// <summary>Fields are read as declared, and computed. Only where the binding declares some.</summary>
+    Fields,
+
     /// <summary>The condition of <c>where</c>.</summary>
     Filter,
 

@@ -26,6 +26,9 @@ public enum FailureStage
 
     /// <summary>The event has a key that the binding does not know, and it has as many as <c>limits.keys</c> allows.</summary>
     Limit,
+
+    /// <summary>A field cannot be read as the binding declares it.</summary>
+    Fields,
 }
 
 /// <summary>Something that was given up, with all that a person needs to act on it.</summary>

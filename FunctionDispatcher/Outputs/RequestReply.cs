@@ -15,7 +15,7 @@ public sealed record RequestReply(string Id, IReadOnlyList<Point> Results, Failu
     /// <summary>The HTTP status: 200, 204 without a result, 400 and 422 for the event's own fault, 502 for the function's.</summary>
     public int Status => FailedAt switch
     {
-        FailureStage.Decode => 400,
+        FailureStage.Decode or FailureStage.Fields => 400,
         FailureStage.EventTime or FailureStage.Late => 422,
         not null => 502,
         null => Results.Count > 0 ? 200 : 204,

@@ -13,10 +13,10 @@ using EventEdge.FunctionDispatcher.Triggers.Http;
 namespace EventEdge.FunctionDispatcher.Pipeline;
 
 /// <summary>
-/// The way of a message and its events through one binding: admit, decode, filter, deduplicate, event time, window or invoke; what the
-/// function answers is emitted. A stage gives a <see cref="StageResult"/>; what it means is counted, dead-lettered and told to observers
-/// here, for all stages alike. Deterministic: the same messages give the same results, counters and state, which is what recovery stands
-/// on.
+/// The way of a message and its events through one binding: admit, decode, fields, filter, deduplicate, event time, window or invoke; what
+/// the function answers is emitted. A stage gives a <see cref="StageResult"/>; what it means is counted, dead-lettered and told to
+/// observers here, for all stages alike. Deterministic: the same messages give the same results, counters and state, which is what recovery
+/// stands on.
 /// </summary>
 internal sealed class BindingPipeline : IDisposable
 {
@@ -31,7 +31,6 @@ internal sealed class BindingPipeline : IDisposable
     private readonly DisabledBinding? _disabled;
     private readonly StageWatch _watch;
     private readonly KeyLimitAlarm _keys;
-    private readonly EventLayout _layout;
     private readonly MessageEvents _events;
     private readonly bool _isAnsweredOnce;
     private readonly Stage _last;
@@ -51,7 +50,7 @@ internal sealed class BindingPipeline : IDisposable
         _disabled = parts.Disabled;
         _watch = parts.Watch;
         _keys = new(parts.Identity.Name, parts.Config.Limits.Keys, parts.ReportFull);
-        _layout = parts.Layout;
+        Layout = parts.Layout;
         _events = new(parts.Reader, parts.Layout, parts.Config.Limits.Events);
         _isAnsweredOnce = parts.Config.Trigger is HttpTriggerConfig && parts.Invocation.Outside is not null;
         _last = parts.Config.Window is null ? Stage.Invoke : Stage.Window;
@@ -72,7 +71,7 @@ internal sealed class BindingPipeline : IDisposable
     public bool FindsDuplicates => _duplicates is not null;
 
     /// <summary>Which fields its events have.</summary>
-    public EventLayout Layout => _layout;
+    public EventLayout Layout { get; }
 
     /// <summary>Takes a message, all of its events, from the first stage to the last.</summary>
     public void Run(in InboundMessage message, IReadOnlyList<string> captures, bool hasCapacity)
@@ -214,7 +213,7 @@ internal sealed class BindingPipeline : IDisposable
     private void RunEvent(EdgeEvent input)
     {
         var read = _reader.Read(input, _recorded);
-        if (PassOn(read, Deduplicate(read, input), input)) Conclude(_last, _invocation.Process(input), input);
+        if (PassOn(read, Deduplicate(read, input), input)) Conclude(_last, _invocation.Process(_reader.Trim(input)), input);
         CrashPoint.Reach(CrashPoint.InWindow);
     }
 
@@ -261,6 +260,7 @@ internal sealed class BindingPipeline : IDisposable
         {
             if (stage == Stage.Deduplicate && !deduplicated.IsPassed) return;
             if (stage == Stage.Deduplicate && _duplicates is null) continue;
+            if (stage == Stage.Fields && !_reader.HasFields) continue;
             _watch.Tell(stage, StageResult.Passed, input);
         }
     }

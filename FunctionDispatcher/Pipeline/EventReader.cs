@@ -2,6 +2,7 @@ using EventEdge.Contracts.Events;
 using EventEdge.Contracts.Rx.EventTime;
 using EventEdge.FunctionDispatcher.Configuration;
 using EventEdge.FunctionDispatcher.Decoders;
+using EventEdge.FunctionDispatcher.Fields;
 using EventEdge.FunctionDispatcher.Invocation;
 using EventEdge.FunctionDispatcher.Observation;
 using EventEdge.FunctionDispatcher.Outputs;
@@ -9,10 +10,12 @@ using EventEdge.FunctionDispatcher.Outputs;
 namespace EventEdge.FunctionDispatcher.Pipeline;
 
 /// <summary>
-/// The stages that remember nothing: decode, filter, event time. A binding whose messages several workers read has a reader for each.
+/// The stages that remember nothing: decode, fields, filter, event time. A binding whose messages several workers read has a reader for
+/// each.
 /// </summary>
 internal sealed class EventReader(
-    BindingConfig config, EventLayout layout, int[] captureSlots, IEventDecoder decoder, Func<EdgeEvent, bool>? where)
+    BindingConfig config, EventLayout layout, int[] captureSlots, IEventDecoder decoder, EventFields? fields,
+    Func<EdgeEvent, bool>? where)
 {
     private readonly TimestampReader _timestamps = new(config.EventTime.ToRules(), layout);
     private readonly int[] _timestampSlots = [.. config.EventTime.FieldNames.Select(layout.SlotOf)];
@@ -40,8 +43,19 @@ internal sealed class EventReader(
     /// <param name="recorded">Recorded time, which has observed the event's receipt.</param>
     public StageResult Read(EdgeEvent target, in RecordedTime recorded)
     {
+        if (fields?.Apply(target) is { } problem) return StageResult.Rejected(FailureStage.Fields, problem).At(Stage.Fields);
         var result = Filter(target);
         return result.IsPassed ? Date(target, recorded).At(Stage.EventTime) : result.At(Stage.Filter);
+    }
+
+    /// <summary>Whether events have declared or computed fields.</summary>
+    public bool HasFields => fields is not null;
+
+    /// <summary>Leaves out what the function is not to be given.</summary>
+    public EdgeEvent Trim(EdgeEvent target)
+    {
+        fields?.Trim(target);
+        return target;
     }
 
     /// <summary>The same for the prepared event of a decoder whose messages hold one each.</summary>

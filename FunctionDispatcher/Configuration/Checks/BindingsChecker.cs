@@ -21,6 +21,7 @@ internal sealed class BindingsChecker(ProblemList problems, SourceMap map, Event
         var window = new WindowChecker(problems, map);
         var time = new EventTimeChecker(problems, map);
         var fields = new FieldChecker(problems, map);
+        var shape = new ShapeChecker(problems, map);
         var chosen = new ComponentChecker(
             components, new CheckScope(problems, map, config.Bindings, checksFunctions ? components.All : null));
         foreach (var binding in config.Bindings)
@@ -28,6 +29,7 @@ internal sealed class BindingsChecker(ProblemList problems, SourceMap map, Event
             if (binding.Window is not null) window.Check(binding.Window);
             time.Check(binding);
             fields.Check(binding, triggerIsGood: chosen.CheckTrigger(binding));
+            shape.Check(binding);
             chosen.CheckDecoder(binding);
             chosen.CheckFormat(binding);
             chosen.CheckFunction(binding);

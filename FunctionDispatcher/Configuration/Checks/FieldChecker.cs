@@ -1,6 +1,7 @@
 using EventEdge.FunctionDispatcher.Configuration.Topics;
 using EventEdge.FunctionDispatcher.Configuration.Yaml;
 using EventEdge.FunctionDispatcher.Expressions;
+using EventEdge.FunctionDispatcher.Runtimes.Builtin;
 
 namespace EventEdge.FunctionDispatcher.Configuration.Checks;
 
@@ -13,18 +14,49 @@ internal sealed class FieldChecker(ProblemList problems, SourceMap map)
     public void Check(BindingConfig binding, bool triggerIsGood)
     {
         var captures = binding.Trigger?.Captures ?? [];
-        var where = CheckWhere(binding, captures);
+        var where = CheckWhere(binding);
         if (triggerIsGood && binding is { Trigger.Subscription: not null, Decode.Fields: { } fields })
-            CheckDecodedFields(binding, where, [.. fields, .. captures]);
+            CheckDecodedFields(binding, where, CheckShape(binding, [.. fields, .. captures]));
         CheckEmit(binding, captures);
     }
 
-    private WhereExpression? CheckWhere(BindingConfig binding, IReadOnlyList<string> captures)
+    private WhereExpression? CheckWhere(BindingConfig binding)
     {
         if (map.Find(binding, nameof(binding.Where)) is not YamlScalar scalar) return null;
-        if (WhereExpression.TryParse(scalar.Value, captures, out var where, out var error)) return where;
+        if (WhereExpression.TryParse(scalar.Value, binding.TextFields, out var where, out var error)) return where;
         problems.AddInside(scalar, error.Offset, $"where: {error.Message}", error.Suggestion);
         return null;
+    }
+
+    // What the fields of the event are after those that are declared and computed; these may name nothing else either.
+    private string[] CheckShape(BindingConfig binding, string[] known)
+    {
+        var names = known.ToHashSet(StringComparer.Ordinal);
+        foreach (var (name, field) in binding.Fields ?? new Dictionary<string, FieldConfig>())
+        {
+            var entry = (map.Find(binding, nameof(binding.Fields)) as YamlMapping)?.Find(name);
+            if (field.From is null && !known.Contains(name) && entry is not null)
+                FailField(binding, entry.Key, 0, name, known, isShaped: false);
+            if (map.Find(field, nameof(field.From)) is YamlScalar from && !known.Contains(from.Value))
+                FailField(binding, from, 0, from.Value, known, isShaped: false);
+            if (field.From is { } old && !binding.Fields!.ContainsKey(old) && !binding.Trigger.Captures.Contains(old)) names.Remove(old);
+            names.Add(name);
+        }
+
+        foreach (var (name, text) in binding.Set ?? new Dictionary<string, string>())
+        {
+            CheckComputed(binding, name, text, [.. names]);
+            names.Add(name);
+        }
+
+        return [.. names];
+    }
+
+    private void CheckComputed(BindingConfig binding, string name, string text, string[] known)
+    {
+        if ((map.Find(binding, nameof(binding.Set)) as YamlMapping)?.Find(name)?.Value is not YamlScalar scalar) return;
+        if (!ValueExpression.TryParse(text, binding.TextFields, out var expression, out _)) return;
+        foreach (var path in expression.FieldPaths.Except(known)) FailField(binding, scalar, expression.OffsetOf(path), path, known);
     }
 
     private void CheckDecodedFields(BindingConfig binding, WhereExpression? where, string[] known)
@@ -38,7 +70,11 @@ internal sealed class FieldChecker(ProblemList problems, SourceMap map)
             .Concat(Scalars(map.Find(binding.EventTime, nameof(EventTimeConfig.Field))))
             .Concat(Scalars(map.Find(binding.EventTime, nameof(EventTimeConfig.Fields))))
             .Concat(Scalars(map.Find(binding.EventTime, nameof(EventTimeConfig.Clock))))
-            .Concat(Scalars(map.Find(binding.Window, nameof(WindowConfig.GroupBy))));
+            .Concat(Scalars(map.Find(binding.Window, nameof(WindowConfig.GroupBy))))
+            .Concat(Scalars(map.Find(binding, nameof(BindingConfig.Keep))))
+            .Concat(Scalars(map.Find(binding, nameof(BindingConfig.Drop))))
+            .Concat(Scalars(SettingOf(binding, "fields")))
+            .Concat(Scalars(SettingOf(binding, "field")));
         foreach (var name in names.Where(n => !known.Contains(n.Value))) FailField(binding, name, 0, name.Value, known);
     }
 
@@ -92,11 +128,17 @@ internal sealed class FieldChecker(ProblemList problems, SourceMap map)
             scalar, offset, $"{what} is not known to a window whose group_by {groups}", Spelling.Nearest(scalar.Value, window.GroupBy));
     }
 
-    private void FailField(BindingConfig binding, YamlScalar scalar, int offset, string path, string[] known)
+    private void FailField(BindingConfig binding, YamlScalar scalar, int offset, string path, string[] known, bool isShaped = true)
     {
-        var message = $"there is no field '{path}': decode {binding.DecoderName} gives {string.Join(", ", known)}";
+        var shaped = binding is { Fields: null, Set: null } || !isShaped ? string.Empty : " with fields and set";
+        var message = $"there is no field '{path}': decode {binding.DecoderName}{shaped} gives {string.Join(", ", known)}";
         problems.AddInside(scalar, offset, message, Spelling.Nearest(path, known));
     }
+
+    // Built-in functions name fields so; what functions of the user's mean by it is their own affair.
+    private YamlNode? SettingOf(BindingConfig binding, string key) =>
+        binding.Function is BuiltinFunctionConfig function && map.Find(function, nameof(function.With)) is YamlMapping settings
+            ? settings.Find(key)?.Value : null;
 
     private static IEnumerable<YamlScalar> Scalars(YamlNode? node) => node switch
     {

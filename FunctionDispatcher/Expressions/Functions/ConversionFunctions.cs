@@ -42,6 +42,14 @@ internal static class ConversionFunctions
         Define.Text("url_decode(x)", "the text that an address has as such a part", Uri.UnescapeDataString),
     ];
 
+    /// <summary>Reads true or false as people write it; null where it is neither.</summary>
+    public static bool? Truth(string text)
+    {
+        var word = text.Trim();
+        if (True.Contains(word, StringComparer.OrdinalIgnoreCase)) return true;
+        return False.Contains(word, StringComparer.OrdinalIgnoreCase) ? false : null;
+    }
+
     /// <summary>Reads a number as people write it.</summary>
     /// <param name="text">The text.</param>
     /// <param name="mark">The decimal mark; null: a point, and no digits are grouped.</param>
@@ -102,8 +110,7 @@ internal static class ConversionFunctions
         {
             { Kind: FieldKind.Boolean } input => input,
             { IsNumber: true } input => input.AsNumber != 0,
-            { AsText: { } text } when True.Contains(text.Trim(), StringComparer.OrdinalIgnoreCase) => true,
-            { AsText: { } text } when False.Contains(text.Trim(), StringComparer.OrdinalIgnoreCase) => false,
+            { AsText: { } text } when Truth(text) is { } truth => truth,
             _ => FieldValue.Missing,
         });
     }
