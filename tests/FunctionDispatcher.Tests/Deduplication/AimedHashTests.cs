@@ -1,6 +1,5 @@
 using EventEdge.Contracts.Events;
 using EventEdge.Contracts.Hashing;
-using EventEdge.Contracts.Rx.Windows;
 using EventEdge.Contracts.Rx.Windows.Buffers;
 using EventEdge.FunctionDispatcher.Configuration;
 using EventEdge.FunctionDispatcher.Deduplication;

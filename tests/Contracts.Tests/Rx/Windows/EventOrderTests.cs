@@ -1,5 +1,4 @@
 using EventEdge.Contracts.Events;
-using EventEdge.Contracts.Rx.Windows;
 using EventEdge.Contracts.Rx.Windows.Buffers;
 using EventEdge.Contracts.Tests.Rx.Windows.Support;
 
