@@ -25,7 +25,10 @@ public sealed record UplinkOptions
     /// </summary>
     public double? ReplayRate { get; init; }
 
-    /// <summary>How long one frame may stay unconfirmed before the connection is replaced and the frame sent again. Default 30 s.</summary>
+    /// <summary>
+    /// How long the broker may confirm nothing, while frames wait for that, before the connection is replaced and they are sent again. As
+    /// long may connecting take, and opening what frames are sent on. Default 30 s.
+    /// </summary>
     public TimeSpan ConfirmTimeLimit { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>Longest pause between two attempts while the broker cannot be reached. Default 60 s.</summary>

@@ -30,6 +30,7 @@ internal sealed class UplinkWorker : BackgroundService
 
     // The link that lives has brought something across.
     private bool _isConfirmed;
+    private long _lastConfirm;
 
     public UplinkWorker(
         IOutboxReader outbox, IFrameTransport transport, LinkSwitch link, UplinkStatus status, UplinkOptions options, TimeProvider time,
@@ -100,6 +101,7 @@ internal sealed class UplinkWorker : BackgroundService
             while (!_notices.IsDue && flight.Count < _options.UnconfirmedFrameLimit && _order.Next() is { } batch)
             {
                 var built = _builder.Build(batch);
+                await LimitedAsync(_transport.OpenAsync, cancellation);
                 flight.Add(built, SendAsync(built.Frame, cancellation));
                 flight.AcknowledgeConfirmed();
             }
@@ -131,10 +133,14 @@ internal sealed class UplinkWorker : BackgroundService
         _status.Blocked(reason);
     }
 
-    private Task SendAsync(OutgoingFrame frame, CancellationToken cancellation) =>
-        LimitedAsync(limit => _transport.SendAsync(frame, limit), cancellation);
+    private async Task SendAsync(OutgoingFrame frame, CancellationToken cancellation)
+    {
+        await LimitedAsync(limit => _transport.SendAsync(frame, limit), cancellation);
+        Volatile.Write(ref _lastConfirm, _time.GetTimestamp());
+    }
 
     // The time limit is ours because the client's own wait for a confirm may never end. A broker that is gone is noticed sooner, by asking.
+    // One that is slow and confirms frame after frame is not: sending all of them again would only make it slower.
     private async Task LimitedAsync(Func<CancellationToken, Task> call, CancellationToken cancellation)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
@@ -150,7 +156,7 @@ internal sealed class UplinkWorker : BackgroundService
                     BecomeBlocked(reason);
                     began = _time.GetTimestamp();
                 }
-                else if (_time.GetElapsedTime(began) >= _options.ConfirmTimeLimit) throw new TimeoutException();
+                else if (IsOver(began)) throw new TimeoutException();
             }
         }
         finally
@@ -158,6 +164,10 @@ internal sealed class UplinkWorker : BackgroundService
             await limit.CancelAsync();
         }
     }
+
+    // One that is passed over does not wait for ever: once notices are due, no others leave until it is confirmed.
+    private bool IsOver(long began) => _time.GetElapsedTime(began) >= _options.ConfirmTimeLimit
+        && _time.GetElapsedTime(Volatile.Read(ref _lastConfirm)) >= _options.ConfirmTimeLimit;
 
     private async Task<bool> IsAnsweredAsync(Task answer, CancellationToken cancellation)
     {

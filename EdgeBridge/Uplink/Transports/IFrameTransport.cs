@@ -10,8 +10,8 @@ namespace EventEdge.EdgeBridge.Uplink.Transports;
 internal sealed record OutgoingFrame(Guid MessageId, string Node, DeliveryClass Class, byte[] Body);
 
 /// <summary>
-/// A way to the cloud. Life: ConnectAsync, any number of SendAsync, several at once; ResetAsync after a failure, then ConnectAsync again;
-/// DisposeAsync. Nothing connects before, so that a broker that is down never keeps the edge from starting.
+/// A way to the cloud. Life: ConnectAsync, OpenAsync, any number of SendAsync, several at once; ResetAsync after a failure, then
+/// ConnectAsync again; DisposeAsync. Nothing connects before, so that a broker that is down never keeps the edge from starting.
 /// </summary>
 internal interface IFrameTransport : IAsyncDisposable
 {
@@ -20,6 +20,12 @@ internal interface IFrameTransport : IAsyncDisposable
 
     /// <summary>Completes when the other side can be reached. Any exception means that it cannot; the caller tries again later.</summary>
     Task ConnectAsync(CancellationToken cancellation);
+
+    /// <summary>
+    /// Completes when frames can be sent on the connection, at once where they can already: a broker at work on much else may take its time
+    /// for that. Any exception means that they cannot.
+    /// </summary>
+    Task OpenAsync(CancellationToken cancellation) => Task.CompletedTask;
 
     /// <summary>
     /// Completes when the frame is safe on the other side: confirmed by the broker after it was routed to a queue, or stored where there

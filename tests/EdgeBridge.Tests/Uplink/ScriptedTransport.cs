@@ -40,6 +40,11 @@ internal sealed class ScriptedTransport : IFrameTransport
 
     public Task ConnectAsync(CancellationToken cancellation) => Task.CompletedTask;
 
+    /// <summary>How long opening takes.</summary>
+    public Task Opening { get; set; } = Task.CompletedTask;
+
+    public Task OpenAsync(CancellationToken cancellation) => Opening;
+
     public Task ProbeAsync(CancellationToken cancellation) => Task.CompletedTask;
 
     public Task SendAsync(OutgoingFrame frame, CancellationToken cancellation)

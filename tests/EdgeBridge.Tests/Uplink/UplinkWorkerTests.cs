@@ -97,6 +97,42 @@ public sealed class UplinkWorkerTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_broker_that_is_slow_and_goes_on_keeps_its_connection()
+    {
+        var opening = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _transport.Opening = opening.Task;
+        _outbox.Add(DeliveryClass.Normal, 4);
+        await StartAsync();
+        await ForwardAsync(TimeSpan.FromSeconds(25));
+        Assert.Empty(_transport.Sent);
+        opening.SetResult();
+        for (var frame = 0; frame < 4; frame++)
+        {
+            await SentAsync(frame + 1);
+            await ForwardAsync(TimeSpan.FromSeconds(25));
+            _transport.Confirm(frame);
+            await Until(() => _outbox.Acknowledged(DeliveryClass.Normal) == frame + 1);
+        }
+
+        Assert.Equal((0, 4), (_transport.Resets, _transport.Sent.Count));
+    }
+
+    [Fact]
+    public async Task A_frame_that_the_broker_passes_over_is_sent_again_although_others_are_confirmed()
+    {
+        _outbox.Add(DeliveryClass.Normal, 1);
+        await StartAsync();
+        await SentAsync(1);
+        await ForwardAsync(TimeSpan.FromSeconds(10));
+        _outbox.Add(DeliveryClass.Alarm, 1);
+        await SentAsync(2);
+        _transport.Confirm(1);
+        await Until(() => _outbox.Acknowledged(DeliveryClass.Alarm) == 1);
+
+        await ForwardUntil(() => _transport.Resets == 1);
+    }
+
+    [Fact]
     public async Task A_cut_link_sends_nothing_and_a_restored_one_sends_everything()
     {
         _link.Set(cut: true);
@@ -163,6 +199,12 @@ public sealed class UplinkWorkerTests : IAsyncLifetime
     private Task StartAsync() => _worker.StartAsync(CancellationToken.None);
 
     private Task SentAsync(int count) => Until(() => _transport.Sent.Count >= count);
+
+    private async Task ForwardAsync(TimeSpan time)
+    {
+        var end = _time.GetUtcNow() + time;
+        await ForwardUntil(() => _time.GetUtcNow() >= end);
+    }
 
     // Moves virtual time while waiting: the worker may not have reached its wait yet.
     private Task ForwardUntil(Func<bool> condition) => Until(condition, () => _time.Advance(TimeSpan.FromSeconds(1)));

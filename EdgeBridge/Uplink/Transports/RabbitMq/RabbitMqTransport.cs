@@ -36,6 +36,10 @@ internal sealed class RabbitMqTransport(RabbitMqOptions options, TimeSpan connec
     }
 
     /// <inheritdoc />
+    public Task OpenAsync(CancellationToken cancellation) =>
+        _connection?.Channel is null ? OpenedAsync(cancellation) : Task.CompletedTask;
+
+    /// <inheritdoc />
     public async Task SendAsync(OutgoingFrame frame, CancellationToken cancellation)
     {
         var channel = _connection?.Channel ?? await OpenedAsync(cancellation);
