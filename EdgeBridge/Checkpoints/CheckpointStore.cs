@@ -171,6 +171,7 @@ internal sealed class CheckpointStore : IDisposable
         Execute(LedgerTable.Schema);
         Execute(LossTable.Schema);
         Execute(InFlightTable.Schema);
+        Execute(MessageTable.Schema);
         Execute($"PRAGMA user_version = {StateFormat.Version}");
         HashKey = LoadHashKey();
     }

@@ -41,6 +41,7 @@ internal static class LedgerTable
         foreach (var binding in ledger.Running) Add(connection, transaction, binding, retired: false);
         foreach (var binding in ledger.Retired) Add(connection, transaction, binding, retired: true);
         InFlightTable.Save(connection, transaction, ledger.Running);
+        MessageTable.Save(connection, transaction, ledger);
         Run(
             connection, transaction, "INSERT OR REPLACE INTO ledger_node VALUES (1, $node, $epoch, $at, $position)",
             ("$node", ledger.Node), ("$epoch", ledger.Epoch.ToString()), ("$at", ledger.At.ToString("O")), ("$position", ledger.Position));
@@ -82,7 +83,7 @@ internal static class LedgerTable
         if (!row.Read()) return null;
         var at = DateTimeOffset.Parse(row.GetString(2), CultureInfo.InvariantCulture);
         return new(row.GetString(0), Guid.Parse(row.GetString(1)), at, row.GetInt64(3), row.GetInt64(4), row.GetInt64(5),
-            Bindings(connection, moment))
+            MessageTable.Complete(Bindings(connection, moment), connection, moment))
         {
             Matched = Matched(connection, moment) ?? row.GetInt64(4) - row.GetInt64(5),
             Losses = LossTable.Read(connection, moment),

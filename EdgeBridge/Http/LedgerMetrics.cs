@@ -15,7 +15,15 @@ internal static class LedgerMetrics
     }
 
     private static void AddEvents(ObservedMeter<EdgeState> meter) => meter
-        .Counters("eventedge_binding_events_received_total", "Events routed to the binding.", state => Each(state, b => b.Received))
+        .Counters("eventedge_binding_messages_received_total", "Messages routed to the binding.", state => Each(state, b => b.Messages))
+        .Counters("eventedge_binding_messages_total", "What became of the binding's messages.",
+            state => state.Node.Bindings.SelectMany(Messages))
+        .Gauges("eventedge_binding_unexplained_messages", "What the ledger's equation of messages lacks; 0 or a defect.",
+            state => Each(state, b => b.UnexplainedMessages))
+        .Counters(
+            "eventedge_binding_events_received_total",
+            "Events of the messages routed to the binding.",
+            state => Each(state, b => b.Received))
         .Counters("eventedge_binding_events_total", "What became of the binding's events.",
             state => state.Node.Bindings.SelectMany(Outcomes))
         .Gauges("eventedge_binding_events_in_flight", "Events routed and not yet decided.", state => Each(state, b => b.InFlight))
@@ -45,6 +53,14 @@ internal static class LedgerMetrics
             "eventedge_binding_disabled",
             "1 for a binding that must not run because its function hung, or the node died of it.",
             state => state.Node.Disabled.Select(disabled => Series.Of(1, ("binding", disabled.Binding))));
+
+    private static IEnumerable<Measurement<double>> Messages(LedgerEntry binding) =>
+    [
+        Outcome(binding, "decoded", binding.MessagesDecoded),
+        Outcome(binding, "undecodable", binding.MessagesUndecodable),
+        Outcome(binding, "ignored", binding.MessagesIgnored),
+        Outcome(binding, "refused", binding.MessagesRefused),
+    ];
 
     private static IEnumerable<Measurement<double>> Outcomes(LedgerEntry binding) =>
     [

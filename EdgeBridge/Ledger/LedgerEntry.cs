@@ -4,15 +4,33 @@ using EventEdge.FunctionDispatcher.Engine;
 namespace EventEdge.EdgeBridge.Ledger;
 
 /// <summary>
-/// What became of every event of one binding: <c>Received = InWindows + Filtered + Late + Rejected + Duplicates + InFlight</c>, and
-/// <see cref="Unexplained"/> is what that equation lacks.
+/// What became of every message and every event of one binding: <c>Messages = MessagesDecoded + MessagesUndecodable + MessagesIgnored +
+/// MessagesRefused</c>, and of their events <c>Received = InWindows + Filtered + Late + Rejected + Duplicates + InFlight</c>; <see
+/// cref="UnexplainedMessages"/> and <see cref="Unexplained"/> are what these equations lack.
 /// </summary>
 public sealed record LedgerEntry
 {
     /// <summary>The binding.</summary>
     public required string Binding { get; init; }
 
-    /// <summary>Events routed to it.</summary>
+    /// <summary>Messages routed to it.</summary>
+    public long Messages { get; init; }
+
+    /// <summary>Messages that held at least one event.</summary>
+    public long MessagesDecoded { get; init; }
+
+    /// <summary>Messages that the decoder could not read, or that held too many events; each is one event received and rejected.</summary>
+    public long MessagesUndecodable { get; init; }
+
+    /// <summary>Messages that held no event.</summary>
+    public long MessagesIgnored { get; init; }
+
+    /// <summary>
+    /// Messages not looked at, because the function must not run or had no room; each is one event received and rejected.
+    /// </summary>
+    public long MessagesRefused { get; init; }
+
+    /// <summary>Events of the messages routed to it.</summary>
     public long Received { get; init; }
 
     /// <summary>Events that reached its window, or its function where it has no window.</summary>
@@ -68,6 +86,11 @@ public sealed record LedgerEntry
     internal static LedgerEntry Of(BindingStatus binding) => new()
     {
         Binding = binding.Identity.Name,
+        Messages = binding.Counters.Messages,
+        MessagesDecoded = binding.Counters.Decoded,
+        MessagesUndecodable = binding.Counters.Undecodable,
+        MessagesIgnored = binding.Counters.Ignored,
+        MessagesRefused = binding.Counters.Refused,
         Received = binding.Counters.Received,
         InWindows = binding.Counters.InWindows,
         Filtered = binding.Counters.Filtered,
@@ -90,6 +113,11 @@ public sealed record LedgerEntry
     /// <summary>These counters and those of an ended version together; what is in flight or open is of the running one.</summary>
     internal LedgerEntry Plus(LedgerEntry ended) => this with
     {
+        Messages = Messages + ended.Messages,
+        MessagesDecoded = MessagesDecoded + ended.MessagesDecoded,
+        MessagesUndecodable = MessagesUndecodable + ended.MessagesUndecodable,
+        MessagesIgnored = MessagesIgnored + ended.MessagesIgnored,
+        MessagesRefused = MessagesRefused + ended.MessagesRefused,
         Received = Received + ended.Received,
         InWindows = InWindows + ended.InWindows,
         Filtered = Filtered + ended.Filtered,
@@ -108,6 +136,9 @@ public sealed record LedgerEntry
     /// <summary>Open windows.</summary>
     public int OpenWindows { get; init; }
 
-    /// <summary>What the equation lacks; 0 or there is a defect.</summary>
+    /// <summary>What the equation of messages lacks; 0 or there is a defect.</summary>
+    public long UnexplainedMessages => Messages - MessagesDecoded - MessagesUndecodable - MessagesIgnored - MessagesRefused;
+
+    /// <summary>What the equation of events lacks; 0 or there is a defect.</summary>
     public long Unexplained => Received - InWindows - Filtered - Late - Rejected - Duplicates - InFlight;
 }

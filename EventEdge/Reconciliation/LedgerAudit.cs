@@ -35,6 +35,10 @@ internal static class LedgerAudit
         foreach (var binding in edge.Bindings.Where(b => b.Counts.Unexplained != 0))
             yield return new(
                 "edge", $"binding {binding.Counts.Binding}", binding.Counts.Unexplained, "a defect: events without an outcome", false);
+        foreach (var binding in edge.Bindings.Where(b => b.Counts.UnexplainedMessages != 0))
+            yield return new(
+                "edge", $"messages of binding {binding.Counts.Binding}", binding.Counts.UnexplainedMessages,
+                "a defect: messages without an outcome", false);
         foreach (var binding in edge.Bindings.Where(b => b.Counts.Downsampled > 0))
             yield return new(
                 "edge", $"results of binding {binding.Counts.Binding} merged", binding.Counts.Downsampled,

@@ -25,16 +25,33 @@ internal static class LedgerText
         var when = edge.Running ? "running" : $"stopped, as of the checkpoint at {edge.At.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ}";
         shell.Output.WriteLine($"{shell.Bold($"edge {edge.Node}")}  {when}");
         shell.Output.WriteLine($"  messages {edge.MessagesReceived:N0} = matched {edge.Matched:N0} + unmatched {edge.Unmatched:N0} + in flight {(edge.Running ? edge.InFlight : 0):N0}; resent {edge.Resent:N0}, dead letters {edge.DeadLetters:N0} (+{edge.DeadLettersLost:N0} made room)");
-        foreach (var binding in edge.Bindings) shell.Output.WriteLine($"  {Equation(binding)}");
+        foreach (var binding in edge.Bindings)
+        {
+            shell.Output.WriteLine($"  {NameOf(binding)}: {Messages(binding.Counts)}");
+            shell.Output.WriteLine($"  {NameOf(binding)}: {Equation(binding)}");
+        }
+
         foreach (var lane in edge.Classes.Where(lane => lane.Last > 0))
             shell.Output.WriteLine($"  {lane.Class} results: records {lane.Last:N0}, confirmed {lane.Acknowledged:N0}, points waiting {lane.PointsWaiting:N0}");
+    }
+
+    private static string NameOf(RecordedBinding binding) =>
+        binding.Retired ? $"{binding.Counts.Binding} (ended, version {binding.Version})" : binding.Counts.Binding;
+
+    private static string Messages(LedgerEntry counts)
+    {
+        var refused = counts.MessagesRefused > 0 ? $" + refused {counts.MessagesRefused:N0}" : string.Empty;
+        return $"messages {counts.Messages:N0} = decoded {counts.MessagesDecoded:N0} + undecodable {counts.MessagesUndecodable:N0} "
+            + $"+ ignored {counts.MessagesIgnored:N0}{refused}, unexplained {counts.UnexplainedMessages:N0}";
     }
 
     private static string Equation(RecordedBinding binding)
     {
         var counts = binding.Counts;
-        var name = binding.Retired ? $"{counts.Binding} (ended, version {binding.Version})" : counts.Binding;
-        return $"{name}: received {counts.Received:N0} = in windows {counts.InWindows:N0} + filtered {counts.Filtered:N0} + late {counts.Late:N0} + rejected {counts.Rejected:N0} + duplicates {counts.Duplicates:N0} + in flight {counts.InFlight:N0}, unexplained {counts.Unexplained:N0}; results {counts.Measurements:N0} + {counts.Revisions:N0} corrections, downsampled {counts.Downsampled:N0}, dropped {counts.Dropped:N0}";
+        return $"received {counts.Received:N0} = in windows {counts.InWindows:N0} + filtered {counts.Filtered:N0} + late {counts.Late:N0} "
+            + $"+ rejected {counts.Rejected:N0} + duplicates {counts.Duplicates:N0} + in flight {counts.InFlight:N0}, "
+            + $"unexplained {counts.Unexplained:N0}; results {counts.Measurements:N0} + {counts.Revisions:N0} corrections, "
+            + $"downsampled {counts.Downsampled:N0}, dropped {counts.Dropped:N0}";
     }
 
     private static void Write(CloudLedger cloud, Shell shell)

@@ -22,8 +22,8 @@ public sealed class BindingCounters
     /// </summary>
     public long Refused { get; internal set; }
 
-    /// <summary>Messages routed to the binding: whatever became of them.</summary>
-    public long Messages => Decoded + Undecodable + Ignored + Refused;
+    /// <summary>Messages routed to the binding, whatever became of them; counted where they come in.</summary>
+    public long Messages { get; internal set; }
 
     /// <summary>Events of the messages routed to the binding.</summary>
     public long Received { get; internal set; }
@@ -126,17 +126,18 @@ public sealed class BindingCounters
         Revisions = reader.ReadInt64();
         ResultsRejected = reader.ReadInt64();
         // Until messages were counted, each was one event.
-        (Decoded, Undecodable, Ignored, Refused) = (Received, 0, 0, 0);
+        (Messages, Decoded, Undecodable, Ignored, Refused) = (Received, Received, 0, 0, 0);
     }
 
     internal void SaveMessages(BinaryWriter writer)
     {
-        ReadOnlySpan<long> saved = [Decoded, Undecodable, Ignored, Refused];
+        ReadOnlySpan<long> saved = [Messages, Decoded, Undecodable, Ignored, Refused];
         foreach (var value in saved) writer.Write(value);
     }
 
     internal void LoadMessages(BinaryReader reader)
     {
+        Messages = reader.ReadInt64();
         Decoded = reader.ReadInt64();
         Undecodable = reader.ReadInt64();
         Ignored = reader.ReadInt64();

@@ -77,7 +77,7 @@ internal sealed class BindingPipeline : IDisposable
     public void Run(in InboundMessage message, IReadOnlyList<string> captures, bool hasCapacity)
     {
         _recorded.Observe(message.ReceivedAt);
-        _emitter.Begin(message.Trace, message.Topic, message.Sequence);
+        Begin(message);
         _events.Begin(message, captures, _recorded);
         var admitted = Admit(message.Sequence, hasCapacity);
         var decoded = admitted.IsPassed ? Decode(message, captures).At(Stage.Decode) : admitted.At(Stage.Admit);
@@ -129,7 +129,7 @@ internal sealed class BindingPipeline : IDisposable
     /// <summary>The end of <see cref="Run"/>, in its turn, for an event that workers have read and taken into its windows.</summary>
     public void RunShared(in InboundMessage message, in TakenMessage taken, in SharedEvent shared, WindowOutcome outcome)
     {
-        _emitter.Begin(message.Trace, message.Topic, message.Sequence);
+        Begin(message);
         var input = shared.Event;
         _counters.CountMessage(shared.Read, events: 1);
         if (PassOn(shared.Read, shared.Deduplicated, input)) Conclude(_last, Invoke(message, taken, input, outcome), input);
@@ -215,6 +215,12 @@ internal sealed class BindingPipeline : IDisposable
         var read = _reader.Read(input, _recorded);
         if (PassOn(read, Deduplicate(read, input), input)) Conclude(_last, _invocation.Process(_reader.Trim(input)), input);
         CrashPoint.Reach(CrashPoint.InWindow);
+    }
+
+    private void Begin(in InboundMessage message)
+    {
+        _counters.Messages++;
+        _emitter.Begin(message.Trace, message.Topic, message.Sequence);
     }
 
     private StageResult Admit(long sequence, bool hasCapacity)

@@ -101,7 +101,7 @@ function showLink(status) {
 }
 
 function showLedger(bindings) {
-  const columns = ['received', 'in_windows', 'filtered', 'late', 'rejected', 'duplicates', 'in_flight', 'unexplained', 'measurements', 'revisions'];
+  const columns = ['messages', 'received', 'in_windows', 'filtered', 'late', 'rejected', 'duplicates', 'in_flight', 'unexplained', 'measurements', 'revisions'];
   $('ledger').replaceChildren(...bindings.map(binding => {
     const row = document.createElement('tr');
     const name = document.createElement('td');
@@ -109,7 +109,7 @@ function showLedger(bindings) {
     row.append(name, ...columns.map(column => cell(column, binding[column])));
     return row;
   }));
-  const unexplained = bindings.reduce((total, binding) => total + Math.abs(binding.unexplained), 0);
+  const unexplained = bindings.reduce((total, binding) => total + Math.abs(binding.unexplained) + Math.abs(binding.unexplained_messages), 0);
   $('verdict').textContent = unexplained ? `${whole.format(unexplained)} unexplained` : 'every event accounted for';
   $('verdict').classList.toggle('bad', unexplained !== 0);
 }

@@ -27,6 +27,8 @@ public sealed class EditedCountersTests : IDisposable
 
             var page = ExpositionFormat.Parse(MetricsPage.Of(node.Node));
             Assert.Equal(5, page.Value("eventedge_binding_events_received_total", ("binding", "press")));
+            Assert.Equal(5, page.Value("eventedge_binding_messages_total", ("binding", "press"), ("outcome", "decoded")));
+            Assert.Equal([(false, 2L), (true, 3L)], node.Node.Ledger().Bindings.Select(b => (b.Retired, b.Counts.MessagesDecoded)));
             Assert.Equal([(false, 2L), (true, 3L)], node.Node.Ledger().Bindings.Select(b => (b.Retired, b.Counts.Received)));
         }
 

@@ -49,7 +49,7 @@ public sealed class NodeClockTests
         using var first = Some.Dispatcher(Some.Stats, _output);
         first.Dispatch(Reading(1, sequence: 1));
         // Behind it: that no trace waits, and what became of messages.
-        const int later = 1 + (4 * sizeof(long));
+        const int later = 1 + (5 * sizeof(long));
         var old = first.Save().Select(state => state with { State = state.State[..^(later + (2 * sizeof(long)))] });
         using var next = Some.Dispatcher(Some.Stats, _output);
         Assert.Equal(2, next.Restore(old, _output.CursorOf, 0));

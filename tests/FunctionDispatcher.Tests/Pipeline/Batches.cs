@@ -75,7 +75,11 @@ internal static class Batches
         return $"{c.Received}/{c.InWindows}/{c.Filtered}/{c.Late}/{c.Rejected}/{c.Duplicates}/{c.Corrected}/{c.Measurements}/{c.Revisions}";
     }
 
-    public static string MessagesOf(BindingCounters c) => $"{c.Decoded}/{c.Undecodable}/{c.Ignored}/{c.Refused}";
+    public static string MessagesOf(BindingCounters c)
+    {
+        Assert.Equal(c.Messages, c.Decoded + c.Undecodable + c.Ignored + c.Refused);
+        return $"{c.Decoded}/{c.Undecodable}/{c.Ignored}/{c.Refused}";
+    }
 
     public static string[] Lines(IEnumerable<Reading> readings, double now) =>
     [

@@ -138,7 +138,7 @@ public sealed class WholeMessageTests
         using var dispatcher = Some.Dispatcher(Some.Stats, new CollectingOutput());
         dispatcher.Dispatch(Some.Reading(0, 20, 1));
         dispatcher.Dispatch(Some.Message("{", 2));
-        var states = dispatcher.Save().Select(s => s with { State = s.State[..^33] }).ToList();
+        var states = dispatcher.Save().Select(s => s with { State = s.State[..^41] }).ToList();
 
         using var restarted = Some.Dispatcher(Some.Stats, new CollectingOutput());
         restarted.Restore(states, _ => 0, 0);
