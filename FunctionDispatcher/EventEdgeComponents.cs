@@ -9,6 +9,7 @@ using EventEdge.FunctionDispatcher.Decoders.Json;
 using EventEdge.FunctionDispatcher.Decoders.MessagePack;
 using EventEdge.FunctionDispatcher.Decoders.Protobuf;
 using EventEdge.FunctionDispatcher.Decoders.Senml;
+using EventEdge.FunctionDispatcher.Decoders.SparkplugB;
 using EventEdge.FunctionDispatcher.Decoders.Text;
 using EventEdge.FunctionDispatcher.Formats;
 using EventEdge.FunctionDispatcher.Formats.Json;
@@ -76,6 +77,7 @@ public sealed class EventEdgeComponents
         new SenmlDecoder(),
         new CloudEventsDecoder(),
         new ProtobufDecoder(),
+        new SparkplugBDecoder(),
         new JsonFormat(),
         new LineProtocolFormat(),
         new TemplateFormat(),

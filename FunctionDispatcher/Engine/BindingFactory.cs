@@ -83,14 +83,16 @@ public sealed class BindingFactory(DispatcherOptions options, IDispatchOutput ou
         var watch = options.Observers.Watch(identity);
         var emitter = new BindingEmitter(identity, config, options.Node, output, counters, watch, LocalFormat(config));
         var (invocation, readsEverything) = Invocation(identity, config, layout, emitter, isResumed);
-        var decoder = Decoder();
+        var bare = DecoderOf(config).Create(config.Decode, layout, readsEverything);
+        var decoder = UnpackingDecoder.Wrap(bare, config.Decode);
         // A layout that grows with what it sees cannot be read by several at once, and workers take messages of one event each.
         var isShared = decoder is SingleEventDecoder && !readsEverything && config.Trigger.Subscription is not null && options.Workers > 1;
         var readers = isShared ? options.Workers : 0;
         return new RunningBinding(new BindingParts(
             config, identity, counters, layout, Reader(decoder), [.. Enumerable.Range(0, readers).Select(_ => Reader(Decoder()))],
             duplicates, invocation, emitter, output, watch,
-            options.Disabled(identity), (name, keys) => InvocationTelemetry.KeysFull(logger, name, keys), options.OnTake));
+            options.Disabled(identity), (name, keys) => InvocationTelemetry.KeysFull(logger, name, keys), options.OnTake,
+            bare as IStatefulEventDecoder));
 
         EventReader Reader(IEventDecoder decoder) => new(
             config, layout, captures, decoder, Fields(config, layout, isTrimmed: readsEverything), CompileWhere(config, layout));

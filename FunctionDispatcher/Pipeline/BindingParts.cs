@@ -1,5 +1,6 @@
 using EventEdge.Contracts.Events;
 using EventEdge.FunctionDispatcher.Configuration;
+using EventEdge.FunctionDispatcher.Decoders;
 using EventEdge.FunctionDispatcher.Emission;
 using EventEdge.FunctionDispatcher.Invocation;
 using EventEdge.FunctionDispatcher.Deduplication;
@@ -23,4 +24,5 @@ internal sealed record BindingParts(
     StageWatch Watch,
     DisabledBinding? Disabled,
     Action<string, int>? ReportFull = null,
-    Action<BindingIdentity, long>? OnTake = null);
+    Action<BindingIdentity, long>? OnTake = null,
+    IStatefulEventDecoder? StatefulDecoder = null);

@@ -32,10 +32,10 @@ internal sealed class RunningBinding : IDisposable
         Pipeline = new(parts);
         Life = new(isDisabled: parts.Disabled is not null);
         Progress = new(parts.Config, Life, Outside);
-        Progress.IsDurable |= parts.Invocation.IsDurable;
+        Progress.IsDurable |= parts.Invocation.IsDurable || parts.StatefulDecoder is not null;
         Handover = new(parts.Config, parts.Invocation, Pipeline, Counters);
         Timer = BindingTimer.Of(parts.Config);
-        Checkpoint = new(Progress, Pipeline, _invocation, Timer, parts.Emitter.Traces, Counters);
+        Checkpoint = new(Progress, Pipeline, _invocation, Timer, parts.Emitter.Traces, Counters, parts.StatefulDecoder);
         Ending = new(this, _invocation, _output);
         Connect(ChainLink.None);
     }

@@ -35,7 +35,9 @@ internal static class CodePins
     public static BindingsConfig Apply(BindingsConfig config, string text)
     {
         var pins = PinsOf(text, Mark);
-        return With(WithFiles(config, PinsOf(text, FileMark)), function => CodeHash.OfAll([.. function.Files.Where(pins.ContainsKey).Select(path => (path, pins[path]))]));
+        return With(
+            WithFiles(config, PinsOf(text, FileMark)),
+            function => CodeHash.OfAll([.. function.Files.Where(pins.ContainsKey).Select(path => (path, pins[path]))]));
     }
 
     private static Dictionary<string, string> PinsOf(string text, string mark)

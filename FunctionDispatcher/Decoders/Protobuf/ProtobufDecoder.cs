@@ -17,7 +17,8 @@ public sealed class ProtobufDecoder : IDecoder
     public void Check(ConfigCheck check)
     {
         var config = (ProtobufDecoderConfig)check.Binding.Decode!;
-        if (config.Each == ".") check.Report(config, nameof(config.Each), "'each: .' is for messages that are lists: name a repeated field");
+        if (config.Each == ".")
+            check.Report(config, nameof(config.Each), "'each: .' is for messages that are lists: name a repeated field");
     }
 
     /// <inheritdoc />

@@ -18,7 +18,8 @@ internal sealed record ProtobufPlan(ProtobufMessageType Message, IReadOnlyList<P
         if (schema.Find(config.Message) is not { } message)
         {
             var nearest = Spelling.Nearest(config.Message, schema.MessageNames);
-            return $"'{config.Descriptor}' has no message '{config.Message}'" + (nearest is null ? string.Empty : $"; did you mean '{nearest}'?");
+            return $"'{config.Descriptor}' has no message '{config.Message}'"
+                + (nearest is null ? string.Empty : $"; did you mean '{nearest}'?");
         }
 
         if (config.Each is null)

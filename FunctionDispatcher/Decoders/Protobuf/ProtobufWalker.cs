@@ -8,8 +8,8 @@ using EventEdge.FunctionDispatcher.Decoders.Wire;
 namespace EventEdge.FunctionDispatcher.Decoders.Protobuf;
 
 /// <summary>
-/// A message to fields: <c>a.b</c> is field <c>b</c> of message <c>a</c>, <c>a.0</c> the first element of a repeated one, <c>a.key</c> a value
-/// of a map. Every method says what is wrong, or null.
+/// A message to fields: <c>a.b</c> is field <c>b</c> of message <c>a</c>, <c>a.0</c> the first element of a repeated one, <c>a.key</c> a
+/// value of a map. Every method says what is wrong, or null.
 /// </summary>
 /// <param name="fields">Where values go.</param>
 /// <param name="each">The way to the repeated message whose elements are events; null where there is none.</param>
@@ -83,7 +83,8 @@ internal sealed class ProtobufWalker(PayloadFields fields, IReadOnlyList<Protobu
         if (!reader.TryReadBytes(out var content)) return Broken(owner, reader.Place);
         var start = reader.Place - content.Length;
         if (field.Message is { } message) return ReadMessage(message, place, content, start, depth, level);
-        if (!ProtobufValue.TryOfBytes(field, content, fields, out var value)) return $"the text '{field.Name}' at byte {start} is not UTF-8";
+        if (!ProtobufValue.TryOfBytes(field, content, fields, out var value))
+            return $"the text '{field.Name}' at byte {start} is not UTF-8";
         if (place is not null) fields.Set(place, value);
         return null;
     }

@@ -47,6 +47,7 @@ public sealed partial class ComponentNamesTests
         [("on", "FunctionDispatcher/Configuration/Yaml/ScalarReader.cs")] = "a misspelt truth value",
         [("on", "FunctionDispatcher/Expressions/Functions/ConversionFunctions.cs")] = "a truth value",
         [("text", "FunctionDispatcher/Decoders/Senml/SenmlEventDecoder.cs")] = "the field of a SenML text",
+        [("text", "FunctionDispatcher/Decoders/SparkplugB/SparkplugFields.cs")] = "the field of a metric that is a text",
         [("text", "FunctionDispatcher/Expressions/Functions/ConversionFunctions.cs")] = "the function text()",
         [("json", "FunctionDispatcher/Expressions/Functions/JsonFunctions.cs")] = "the function json()",
         [("count", "FunctionDispatcher/Functions/Merging/CountState.cs")] = "the field of a result",
