@@ -4,9 +4,10 @@ using EventEdge.FunctionDispatcher.Configuration.Shapes;
 namespace EventEdge.FunctionDispatcher.Configuration;
 
 /// <summary>
-/// The window of a binding: exactly one kind, and the fields that make its key. Windows are half-open and aligned to the Unix epoch.
+/// The window of a binding: exactly one kind, and the fields that make its key. Windows are half-open; those of one length are aligned to
+/// the Unix epoch, those of a calendar to the clock of a time zone.
 /// </summary>
-[ExactlyOne("window kind", "tumbling", "hopping", "sliding", "session", "count")]
+[ExactlyOne("window kind", "tumbling", "hopping", "sliding", "session", "count", "calendar", "at")]
 public sealed record WindowConfig
 {
     /// <summary>Back-to-back windows of this size. 1 ms to 365 d.</summary>
@@ -27,6 +28,25 @@ public sealed record WindowConfig
     public CountConfig? Count { get; init; }
 
     /// <summary>
+    /// Back-to-back days, weeks, months or years of a time zone, from midnight to midnight: <c>1d</c>, <c>1w</c>, <c>1mo</c>, <c>3mo</c>,
+    /// <c>1y</c>. A day on which clocks change has 23 or 25 hours. Several days are counted from 1970, several months from January.
+    /// </summary>
+    [Form("[1-9][0-9]{0,2}(d|w|mo|y)", 5)]
+    public string? Calendar { get; init; }
+
+    /// <summary>
+    /// Shifts: times of day in a time zone, ascending, such as <c>[06:00, 14:00, 22:00]</c>; a window lasts from one to the next.
+    /// </summary>
+    public IReadOnlyList<string>? At { get; init; }
+
+    /// <summary>Time zone of <c>calendar</c> and <c>at</c>, such as <c>Europe/Berlin</c>. Default: UTC.</summary>
+    [Form("[A-Za-z0-9_+/-]+", 64)]
+    public string? TimeZone { get; init; }
+
+    /// <summary>The day on which weeks begin. Default: Monday.</summary>
+    public WeekDay? WeekStart { get; init; }
+
+    /// <summary>
     /// How long after an event its window is shown although it is not complete: as provisional results with the field <c>final</c>, which
     /// is false in them and true in the last. Bindings that run on these results get the final ones, unless <c>on</c> asks for others.
     /// 100 ms to 1 d. Default: a window has no result before it is complete.
@@ -39,6 +59,7 @@ public sealed record WindowConfig
 
     /// <summary>The windows that are declared.</summary>
     /// <exception cref="ArgumentException">No kind is set, or a length is not above zero.</exception>
+    /// <exception cref="TimeZoneNotFoundException">The time zone is not known on this machine.</exception>
     internal WindowShape ToShape() => Shape() with { GroupBy = GroupBy, Early = Early };
 
     private WindowShape Shape() => this switch
@@ -47,6 +68,7 @@ public sealed record WindowConfig
         { Hopping: { } hopping } => WindowShape.Hopping(hopping.Size, hopping.Hop),
         { Sliding: { } size } => WindowShape.Sliding(size),
         { Session: { } session } => WindowShape.Session(session.Gap, session.Max),
+        { Calendar: not null } or { At: not null } => WindowShape.OfCalendar(CalendarWindows.RuleOf(this)),
         { Count: { } count } => WindowShape.Count(count.Size, count.Hop ?? count.Size),
         _ => throw new ArgumentException("a window needs one kind"),
     };
@@ -86,4 +108,29 @@ public sealed record CountConfig
     /// <summary>Events between two starts, 1 to <c>size</c>. Default: size.</summary>
     [Range("1", "1000000")]
     public int? Hop { get; init; }
+}
+
+/// <summary>A day of the week.</summary>
+public enum WeekDay
+{
+    /// <summary>Monday.</summary>
+    Monday,
+
+    /// <summary>Tuesday.</summary>
+    Tuesday,
+
+    /// <summary>Wednesday.</summary>
+    Wednesday,
+
+    /// <summary>Thursday.</summary>
+    Thursday,
+
+    /// <summary>Friday.</summary>
+    Friday,
+
+    /// <summary>Saturday.</summary>
+    Saturday,
+
+    /// <summary>Sunday.</summary>
+    Sunday,
 }

@@ -4,7 +4,7 @@ using EventEdge.Contracts.Rx.Windows.Buffers;
 
 namespace EventEdge.Contracts.Rx.Windows;
 
-/// <summary>Tumbling and hopping windows: <c>[n × hop, n × hop + size)</c> from the Unix epoch.</summary>
+/// <summary>Windows on a grid: tumbling, hopping and those of a calendar.</summary>
 internal sealed class AlignedWindows(WindowContext context, FieldValue[] key) : KeyWindows(context, key)
 {
     private OpenWindowList _windows;
@@ -23,10 +23,10 @@ internal sealed class AlignedWindows(WindowContext context, FieldValue[] key) : 
     public override WindowOutcome Add(EdgeEvent input, long watermark)
     {
         var time = input.Time.UtcTicks;
-        if (Context.Hop == Context.Size && _windows.Count > _complete)
+        if (!Context.Grid.Overlaps && _windows.Count > _complete)
         {
             ref var newest = ref _windows.Newest;
-            if ((ulong)(time - newest.Start) < (ulong)Context.Size)
+            if ((ulong)(time - newest.Start) < (ulong)(newest.End - newest.Start))
             {
                 Take(ref newest, input);
                 return WindowOutcome.InWindow;
@@ -37,15 +37,15 @@ internal sealed class AlignedWindows(WindowContext context, FieldValue[] key) : 
 
     public override void Complete(long watermark)
     {
-        while (_complete < _windows.Count && _windows[_complete].Start + Context.Size <= watermark)
+        while (_complete < _windows.Count && _windows[_complete].End <= watermark)
         {
             if (_windows[_complete].Emission != WindowEmission.Done) Fire(_complete, WindowFiring.Final);
             _complete++;
         }
-        while (_complete > 0 && Context.IsClosed(_windows[0].Start + Context.Size, watermark))
+        while (_complete > 0 && Context.IsClosed(_windows[0].End, watermark))
         {
             _refired.Take(_windows[0].Start);
-            if (Context.BorderParts > 0) _border = BorderAt(_windows[0].Start + Context.Hop, 1);
+            if (Context.BorderParts > 0) _border = BorderAt(Context.Grid.NextStart(_windows[0].Start), 1);
             _windows.RemoveOldest();
             _complete--;
             Context.OpenWindows--;
@@ -58,7 +58,7 @@ internal sealed class AlignedWindows(WindowContext context, FieldValue[] key) : 
         {
             for (var index = _complete; index < _windows.Count; index++)
             {
-                if (_windows[index].Emission != WindowEmission.Done) return _windows[index].Start + Context.Size;
+                if (_windows[index].Emission != WindowEmission.Done) return _windows[index].End;
             }
 
             return Ticks.Forever;
@@ -67,7 +67,7 @@ internal sealed class AlignedWindows(WindowContext context, FieldValue[] key) : 
 
     public override void FireSilent(long watermark)
     {
-        for (var index = _complete; index < _windows.Count && _windows[index].Start + Context.Size <= watermark; index++)
+        for (var index = _complete; index < _windows.Count && _windows[index].End <= watermark; index++)
         {
             if (_windows[index].Emission != WindowEmission.Done) Fire(index, WindowFiring.Final);
         }
@@ -122,9 +122,11 @@ internal sealed class AlignedWindows(WindowContext context, FieldValue[] key) : 
         var count = reader.ReadInt32();
         for (var index = 0; index < count; index++)
         {
+            var start = reader.ReadInt64();
             _windows.Insert(index, new()
             {
-                Start = reader.ReadInt64(),
+                Start = start,
+                End = Context.Grid.EndOf(start),
                 Revision = reader.ReadInt32(),
                 Emission = (WindowEmission)reader.ReadByte(),
                 State = Context.Restore(reader),
@@ -138,11 +140,13 @@ internal sealed class AlignedWindows(WindowContext context, FieldValue[] key) : 
     private WindowOutcome AddToEach(EdgeEvent input, long time, long watermark)
     {
         var best = WindowOutcome.Late;
-        for (var start = Ticks.FloorTo(time - Context.Size, Context.Hop) + Context.Hop; start <= time; start += Context.Hop)
+        var grid = Context.Grid;
+        for (var start = grid.FirstStart(time); start <= time; start = grid.NextStart(start))
         {
-            if (Context.IsClosed(start + Context.Size, watermark)) continue;
-            var late = start + Context.Size <= watermark;
-            var index = FindOrOpen(start, late);
+            var end = grid.EndOf(start);
+            if (Context.IsClosed(end, watermark)) continue;
+            var late = end <= watermark;
+            var index = FindOrOpen(start, end, late);
             ref var window = ref _windows[index];
             Take(ref window, input);
             if (late) Fire(index, WindowFiring.Final);
@@ -182,14 +186,14 @@ internal sealed class AlignedWindows(WindowContext context, FieldValue[] key) : 
     {
         window.State.Add(input);
         window.Emission |= WindowEmission.New;
-        if (window.Revision > 0 && Context.Hop == Context.Size) _refired.Add(window.Start, input, Context);
+        if (window.Revision > 0 && !Context.Grid.Overlaps) _refired.Add(window.Start, input, Context);
     }
 
-    private int FindOrOpen(long start, bool late)
+    private int FindOrOpen(long start, long end, bool late)
     {
         var index = _windows.IndexOf(start);
         if (index < _windows.Count && _windows[index].Start == start) return index;
-        _windows.Insert(index, new() { Start = start, State = Context.Open() });
+        _windows.Insert(index, new() { Start = start, End = end, State = Context.Open() });
         if (late) _complete++;
         return index;
     }
@@ -199,6 +203,6 @@ internal sealed class AlignedWindows(WindowContext context, FieldValue[] key) : 
         Follow(index);
         ref var window = ref _windows[index];
         window.Emission = why == WindowFiring.Provisional ? WindowEmission.Shown : WindowEmission.Done;
-        Fire(window.Start, window.Start + Context.Size, window.Revision++, why, window.State, since: _refired.Take(window.Start));
+        Fire(window.Start, window.End, window.Revision++, why, window.State, since: _refired.Take(window.Start));
     }
 }

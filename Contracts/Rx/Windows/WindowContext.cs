@@ -1,6 +1,7 @@
 using EventEdge.Contracts.Events;
 using EventEdge.Contracts.Functions;
 using EventEdge.Contracts.Rx.EventTime;
+using EventEdge.Contracts.Rx.Windows.Grids;
 
 namespace EventEdge.Contracts.Rx.Windows;
 
@@ -19,11 +20,11 @@ internal sealed class WindowContext(EventLayout layout, Func<IAccumulator> creat
     /// <summary>How long after a window's end, by the newest timestamp of its clock, events may still come.</summary>
     public long Delay { get; init; }
 
-    /// <summary>Length of a tumbling, hopping or sliding window; the gap of a session.</summary>
+    /// <summary>Length of a tumbling, hopping or sliding window, the greatest of a calendar's; the gap of a session.</summary>
     public long Size { get; init; }
 
-    /// <summary>Distance between the starts of two aligned windows.</summary>
-    public long Hop { get; init; }
+    /// <summary>Where windows begin and end that the clock cuts.</summary>
+    public WindowGrid Grid { get; init; } = new FixedGrid(1, 1);
 
     /// <summary>Longest a session grows; <see cref="Ticks.Forever"/> for no limit.</summary>
     public long SessionMax { get; init; } = Ticks.Forever;

@@ -1,6 +1,7 @@
 using EventEdge.Contracts.Events;
 using EventEdge.Contracts.Functions;
 using EventEdge.Contracts.Rx.EventTime;
+using EventEdge.Contracts.Rx.Windows.Grids;
 
 namespace EventEdge.Contracts.Rx.Windows;
 
@@ -24,7 +25,7 @@ internal static class WindowOperators
             Delay = time.AllowedLateness.Ticks + time.OutOfOrder.Ticks,
             KeyLimit = keyLimit,
             Size = shape.Size.Ticks,
-            Hop = shape.Hop.Ticks,
+            Grid = shape.Calendar is { } calendar ? new CalendarGrid(calendar) : new FixedGrid(shape.Size.Ticks, shape.Hop.Ticks),
             SessionMax = shape.SessionMax?.Ticks ?? Ticks.Forever,
             Early = shape.Early?.Ticks ?? Ticks.Forever,
             CountSize = shape.CountSize,

@@ -1,3 +1,5 @@
+using EventEdge.Contracts.Rx.Windows.Grids;
+
 namespace EventEdge.Contracts.Rx.Windows;
 
 /// <summary>Which windows: a kind with its lengths, and the fields that make the key.</summary>
@@ -21,6 +23,9 @@ internal sealed record WindowShape
     /// <summary>Distance between the starts of two aligned windows.</summary>
     public TimeSpan Hop { get; }
 
+    /// <summary>The calendar that cuts them; null where they have one length.</summary>
+    public CalendarRule? Calendar { get; private init; }
+
     /// <summary>Longest a session grows; null for no limit.</summary>
     public TimeSpan? SessionMax { get; private init; }
 
@@ -39,6 +44,9 @@ internal sealed record WindowShape
     /// <summary>Back-to-back windows.</summary>
     public static WindowShape Tumbling(TimeSpan size) => new(WindowKind.Aligned, size, size);
 
+    /// <summary>Days, weeks, months, years or shifts of a time zone.</summary>
+    public static WindowShape OfCalendar(CalendarRule rule) => new(WindowKind.Aligned, rule.Longest, rule.Longest) { Calendar = rule };
+
     /// <summary>Overlapping windows.</summary>
     public static WindowShape Hopping(TimeSpan size, TimeSpan hop) => new(WindowKind.Aligned, size, hop);
 
@@ -55,7 +63,7 @@ internal sealed record WindowShape
 /// <summary>How windows are cut.</summary>
 internal enum WindowKind
 {
-    /// <summary>On a grid from the Unix epoch: tumbling and hopping.</summary>
+    /// <summary>On a grid: tumbling, hopping, and those of a calendar.</summary>
     Aligned,
 
     /// <summary>At each instant that has an event.</summary>

@@ -1,3 +1,4 @@
+using EventEdge.Contracts.Rx.Windows.Grids;
 using EventEdge.FunctionDispatcher.Configuration.Shapes;
 using EventEdge.FunctionDispatcher.Configuration.Yaml;
 
@@ -9,12 +10,49 @@ internal sealed class WindowChecker(ProblemList problems, SourceMap map)
     /// <summary>Most windows one event may belong to.</summary>
     public const int OverlapLimit = 1000;
 
+    private static readonly char[] Digits = [.. "0123456789"];
+
     public void Check(WindowConfig window)
     {
         if (window.Hopping is { } hopping) CheckHopping(hopping);
         if (window.Session is { } session) CheckSession(session);
         if (window.Count is { } count) CheckCount(count);
+        CheckCalendar(window);
         CheckDuplicates(window);
+    }
+
+    private void CheckCalendar(WindowConfig window)
+    {
+        var calendar = map.Find(window, nameof(window.Calendar)) as YamlScalar;
+        var units = calendar is null ? null : CalendarWindows.UnitOf(calendar.Value);
+        if (units is var (_, count, limit) && count > limit)
+            problems.Add(calendar!.Start, $"calendar {calendar.Value} is more than {limit}{calendar.Value.TrimStart(Digits)}");
+        if (units is not { Unit: CalendarUnit.Week })
+            Forbid(window, nameof(window.WeekStart), "'week_start' needs a 'calendar' of weeks, such as 1w");
+        if (units is null && window.At is null)
+            Forbid(window, nameof(window.TimeZone), "'time_zone' needs 'calendar' or 'at': other windows have no clock");
+
+        if (map.FindEntry(window, nameof(window.At)) is { } at) CheckShifts(window.At!, at);
+        if (map.Find(window, nameof(window.TimeZone)) is YamlScalar zone) new EventTimeChecker(problems, map).FindZone(zone.Value, zone);
+    }
+
+    private void CheckShifts(IReadOnlyList<string> times, YamlEntry entry)
+    {
+        if (times.Count is 0 or > CalendarWindows.ShiftLimit)
+            problems.Add(entry.Key.Start, $"'at' needs 1 to {CalendarWindows.ShiftLimit} times of day, such as [06:00, 14:00, 22:00]");
+        TimeSpan? before = null;
+        foreach (var item in (entry.Value as YamlSequence)?.Items.OfType<YamlScalar>() ?? [])
+        {
+            if (CalendarWindows.TimeOf(item.Value) is not { } time)
+                problems.Add(item.Start, $"'{item.Value}' is no time of day such as 06:00");
+            else if (time <= before) problems.Add(item.Start, $"'{item.Value}' is not later than the time before it: 'at' is ascending");
+            else before = time;
+        }
+    }
+
+    private void Forbid(WindowConfig window, string property, string message)
+    {
+        if (map.FindEntry(window, property) is { } entry) problems.Add(entry.Key.Start, message);
     }
 
     private void CheckHopping(HoppingConfig hopping)

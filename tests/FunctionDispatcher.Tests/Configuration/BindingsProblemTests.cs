@@ -42,7 +42,17 @@ public sealed class BindingsProblemTests
     [InlineData("  window: { count: { size: 10, hop: 20 } }", 5, 37, "hop 20 is larger than size 10", null)]
     [InlineData("  window: { count: { size: 1.5 } }", 5, 28, "'size' must be a whole number, not the number 1.5", null)]
     [InlineData("  window: { tumbling: 1s, sliding: 1s }", 5, 27, "'window' has more than one window kind: tumbling and sliding", null)]
-    [InlineData("  window: { group_by: [x] }", 5, 11, "'window' needs a window kind: tumbling, hopping, sliding, session or count", null)]
+    [InlineData(
+        "  window: { group_by: [x] }", 5, 11,
+        "'window' needs a window kind: tumbling, hopping, sliding, session, count, calendar or at", null)]
+    [InlineData("  window: { calendar: 1h }", 5, 23, "'calendar' must have the form", null)]
+    [InlineData("  window: { calendar: 400d }", 5, 23, "calendar 400d is more than 366d", null)]
+    [InlineData("  window: { calendar: 1d, week_start: sunday }", 5, 27, "'week_start' needs a 'calendar' of weeks", null)]
+    [InlineData("  window: { calendar: 1d, time_zone: Mars/Base }", 5, 38, "there is no time zone 'Mars/Base'", null)]
+    [InlineData("  window: { tumbling: 1d, time_zone: UTC }", 5, 27, "'time_zone' needs 'calendar' or 'at'", null)]
+    [InlineData("  window: { at: [] }", 5, 13, "'at' needs 1 to 48 times of day", null)]
+    [InlineData("  window: { at: [06:00, 25:00] }", 5, 25, "'25:00' is no time of day", null)]
+    [InlineData("  window: { at: [14:00, 06:00] }", 5, 25, "'at' is ascending", null)]
     [InlineData("  window: { tumbling: 1s, group_by: [x, y, x] }", 5, 44, "'x' is in group_by twice", null)]
     [InlineData("  emit: { tags: [x, x] }", 5, 21, "'x' is in tags twice", null)]
     [InlineData("  event_id: { field: id }", 5, 13, "'event_id' needs 'within'", null)]

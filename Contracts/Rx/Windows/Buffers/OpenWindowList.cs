@@ -6,6 +6,9 @@ namespace EventEdge.Contracts.Rx.Windows.Buffers;
 internal struct OpenWindow
 {
     public long Start;
+
+    /// <summary>First instant after it.</summary>
+    public long End;
     public IAccumulator State;
 
     /// <summary>The revision the next firing will have.</summary>

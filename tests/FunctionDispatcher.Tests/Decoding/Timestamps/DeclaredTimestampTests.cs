@@ -4,7 +4,7 @@ using EventEdge.Contracts.Events;
 using EventEdge.FunctionDispatcher.Configuration;
 using EventEdge.FunctionDispatcher.Decoders;
 
-namespace EventEdge.FunctionDispatcher.Tests.Decoding;
+namespace EventEdge.FunctionDispatcher.Tests.Decoding.Timestamps;
 
 public sealed class DeclaredTimestampTests
 {

@@ -1,7 +1,7 @@
 using EventEdge.Contracts.Events;
 using EventEdge.FunctionDispatcher.Decoders;
 
-namespace EventEdge.FunctionDispatcher.Tests.Decoding;
+namespace EventEdge.FunctionDispatcher.Tests.Decoding.Timestamps;
 
 /// <summary>A timestamp in a form that is not read without being told says which form it has, and what to write.</summary>
 public sealed class TimestampFormTests

@@ -1,6 +1,6 @@
 using EventEdge.FunctionDispatcher.Decoders;
 
-namespace EventEdge.FunctionDispatcher.Tests.Decoding;
+namespace EventEdge.FunctionDispatcher.Tests.Decoding.Timestamps;
 
 public sealed class TimestampPatternTests
 {

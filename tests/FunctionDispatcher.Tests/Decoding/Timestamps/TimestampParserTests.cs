@@ -3,7 +3,7 @@ using CsCheck;
 using EventEdge.Contracts.Events;
 using EventEdge.FunctionDispatcher.Decoders;
 
-namespace EventEdge.FunctionDispatcher.Tests.Decoding;
+namespace EventEdge.FunctionDispatcher.Tests.Decoding.Timestamps;
 
 public sealed class TimestampParserTests
 {
