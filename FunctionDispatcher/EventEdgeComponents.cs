@@ -5,9 +5,13 @@ using EventEdge.FunctionDispatcher.Decoders;
 using EventEdge.FunctionDispatcher.Decoders.Bytes;
 using EventEdge.FunctionDispatcher.Decoders.Cbor;
 using EventEdge.FunctionDispatcher.Decoders.CloudEvents;
+using EventEdge.FunctionDispatcher.Decoders.Csv;
 using EventEdge.FunctionDispatcher.Decoders.Json;
+using EventEdge.FunctionDispatcher.Decoders.KeyValue;
+using EventEdge.FunctionDispatcher.Decoders.LineProtocol;
 using EventEdge.FunctionDispatcher.Decoders.MessagePack;
 using EventEdge.FunctionDispatcher.Decoders.Protobuf;
+using EventEdge.FunctionDispatcher.Decoders.None;
 using EventEdge.FunctionDispatcher.Decoders.Senml;
 using EventEdge.FunctionDispatcher.Decoders.SparkplugB;
 using EventEdge.FunctionDispatcher.Decoders.Text;
@@ -27,8 +31,8 @@ using EventEdge.FunctionDispatcher.Functions.Stats;
 using EventEdge.FunctionDispatcher.Functions.Threshold;
 using EventEdge.FunctionDispatcher.Runtimes;
 using EventEdge.FunctionDispatcher.Runtimes.Builtin;
-using EventEdge.FunctionDispatcher.Runtimes.Container;
 using EventEdge.FunctionDispatcher.Runtimes.CSharp;
+using EventEdge.FunctionDispatcher.Runtimes.Container;
 using EventEdge.FunctionDispatcher.Runtimes.Process;
 using EventEdge.FunctionDispatcher.Runtimes.Wasm;
 using EventEdge.FunctionDispatcher.Triggers;
@@ -71,6 +75,10 @@ public sealed class EventEdgeComponents
         new OnTrigger(),
         new JsonDecoder(),
         new TextDecoder(),
+        new CsvDecoder(),
+        new KeyValueDecoder(),
+        new LineProtocolDecoder(),
+        new NoneDecoder(),
         new BytesDecoder(),
         new CborDecoder(),
         new MessagePackDecoder(),

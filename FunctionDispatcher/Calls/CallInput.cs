@@ -27,6 +27,7 @@ internal sealed class CallInput(string node, BindingConfig config)
         json.WriteStartObject("event");
         json.WriteString("topic", input.Topic);
         json.WriteString("received_at", input.ReceivedAt.UtcDateTime);
+        if (config.Decode is { HandsOverPayload: true }) json.WriteBase64String("payload_base64", input.Payload.Span);
         Write(json, input);
     });
 

@@ -25,6 +25,38 @@ internal static class PayloadRules
         return payload.IsEmpty ? "the payload is empty" : null;
     }
 
+    /// <summary>Cuts the byte order mark off a payload that was checked before.</summary>
+    public static void CutMark(ref ReadOnlySpan<byte> payload)
+    {
+        if (payload.StartsWith("\uFEFF"u8)) payload = payload[3..];
+    }
+
+    /// <summary>Takes the next line that is not blank, without its line break and the blanks around it; false at the end.</summary>
+    /// <param name="payload">The whole payload.</param>
+    /// <param name="position">Where to begin; then where the line after it begins.</param>
+    /// <param name="line">The line.</param>
+    public static bool TryTakeLine(ReadOnlySpan<byte> payload, ref int position, out ReadOnlySpan<byte> line)
+    {
+        line = default;
+        while (position < payload.Length && line.IsEmpty)
+        {
+            line = payload[position..];
+            var length = line.IndexOf((byte)'\n');
+            if (length >= 0) line = line[..length];
+            position += line.Length + (length >= 0 ? 1 : 0);
+            line = line.Trim(" \t\r"u8);
+        }
+
+        return !line.IsEmpty;
+    }
+
+    /// <summary>The number, from 1, of the line that was taken from a place in the payload.</summary>
+    public static int LineAt(ReadOnlySpan<byte> payload, int start, ReadOnlySpan<byte> line)
+    {
+        _ = payload[start..].Overlaps(line, out var offset);
+        return payload[..(start + offset)].Count((byte)'\n') + 1;
+    }
+
     private static int FirstInvalid(ReadOnlySpan<byte> payload)
     {
         var offset = 0;

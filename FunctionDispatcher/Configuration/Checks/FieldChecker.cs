@@ -131,7 +131,8 @@ internal sealed class FieldChecker(ProblemList problems, SourceMap map)
     private void FailField(BindingConfig binding, YamlScalar scalar, int offset, string path, string[] known, bool isShaped = true)
     {
         var shaped = binding is { Fields: null, Set: null } || !isShaped ? string.Empty : " with fields and set";
-        var message = $"there is no field '{path}': decode {binding.DecoderName}{shaped} gives {string.Join(", ", known)}";
+        var given = known.Length == 0 ? "no fields" : string.Join(", ", known);
+        var message = $"there is no field '{path}': decode {binding.DecoderName}{shaped} gives {given}";
         problems.AddInside(scalar, offset, message, Spelling.Nearest(path, known));
     }
 

@@ -52,6 +52,9 @@ internal sealed class PayloadFields(EventLayout layout, bool keepAll)
     /// <summary>Whether a value of this field has a place.</summary>
     public bool IsWanted(FieldNode field) => _trie.SlotOf(field) >= 0;
 
+    /// <summary>Whether a field has a place and no value yet.</summary>
+    public bool IsFree(FieldNode field) => _trie.SlotOf(field) is >= 0 and var slot && _target.At(slot).Kind == FieldKind.Missing;
+
     /// <summary>Sets a field, unless it has no place.</summary>
     public void Set(FieldNode field, in FieldValue value)
     {

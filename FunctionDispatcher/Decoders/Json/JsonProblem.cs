@@ -6,15 +6,21 @@ namespace EventEdge.FunctionDispatcher.Decoders.Json;
 internal static class JsonProblem
 {
     /// <summary>The sentence, without the parser's own line count: payloads are rarely read by line.</summary>
-    public static string Describe(JsonException broken, ReadOnlySpan<byte> payload)
+    public static string Describe(JsonException broken, ReadOnlySpan<byte> payload) => Describe(broken, OffsetOf(broken, payload));
+
+    /// <inheritdoc cref="Describe(JsonException, ReadOnlySpan{byte})"/>
+    /// <param name="broken">The parser's error.</param>
+    /// <param name="offset">Where in the message it is.</param>
+    public static string Describe(JsonException broken, long offset)
     {
         var reason = broken.Message;
         var end = reason.IndexOf(" LineNumber:", StringComparison.Ordinal);
         if (end >= 0) reason = reason[..end].TrimEnd('.');
-        return $"not JSON at byte {OffsetOf(broken, payload)}: {reason}";
+        return $"not JSON at byte {offset}: {reason}";
     }
 
-    private static long OffsetOf(JsonException broken, ReadOnlySpan<byte> payload)
+    /// <summary>Where in a text an error is, in bytes.</summary>
+    public static long OffsetOf(JsonException broken, ReadOnlySpan<byte> payload)
     {
         var offset = 0;
         for (var line = broken.LineNumber ?? 0; line > 0; line--)

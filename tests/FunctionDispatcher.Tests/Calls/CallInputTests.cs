@@ -45,6 +45,19 @@ public sealed class CallInputTests
         Assert.DoesNotContain("\"call\"", Text(_input.Of(new(0, 7), Event(0, ("x", 1)))));
 
     [Fact]
+    public void Bytes_that_nothing_is_read_of_go_to_the_function_as_Base64()
+    {
+        var raw = Binding.Replace("    window: { tumbling: 10s, group_by: [device] }", "    decode: none", StringComparison.Ordinal);
+        var input = Event(0, ("device", "d1"));
+        input.Payload = (byte[])[0x00, 0xFF, 0x41];
+
+        Assert.Contains(
+            ""","payload_base64":"AP9B",""", Text(new CallInput("n1", Some.Config(raw).Bindings[0]).Of(new(1, 0), input)),
+            StringComparison.Ordinal);
+        Assert.DoesNotContain("payload_base64", Text(_input.Of(new(1, 0), input)), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_number_that_JSON_cannot_hold_is_null() =>
         Assert.Contains("""{"x":null}""", Text(_input.Of(new(1, 0), Event(0, ("x", double.NaN)))));
 

@@ -76,7 +76,7 @@ public sealed class OwnComponentsTests : IDisposable
     [InlineData("decode: [json]", 3, 11, "'decode' must be the name of a decoder, or a mapping of one name to its settings, not a list")]
     [InlineData(
         "decode: { json: {}, text: {} }", 3, 11, "'decode' must be the name of a decoder, or a mapping of one name to its settings")]
-    [InlineData("decode: { json: { x: 1 } }", 3, 21, "unknown key 'x'; there is encoding, compression and size_limit")]
+    [InlineData("decode: { json: { x: 1 } }", 3, 21, "unknown key 'x'; there is each, lines, encoding, compression and size_limit")]
     public void A_decoder_s_settings_are_checked_at_their_place(string decode, int line, int column, string message) =>
         AssertOne(line, column, message, "trigger: { mqtt: t }", decode, Pass);
 

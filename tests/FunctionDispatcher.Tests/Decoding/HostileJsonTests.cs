@@ -18,9 +18,8 @@ public sealed class HostileJsonTests
 
     [Theory]
     [InlineData("", "the payload is empty")]
-    [InlineData("[1]", "the payload is a JSON array, not an object")]
+    [InlineData("[1]", "the payload is a JSON array, not an object: 'each: .' makes an event of each element")]
     [InlineData("null", "the payload is null, not an object")]
-    [InlineData("{\"t\":NaN}", "not JSON at byte 5: 'N' is an invalid start of a value")]
     [InlineData("{\"t\":1} x", "not JSON at byte 8: 'x' is invalid after a single JSON value. Expected end of data")]
     [InlineData("{\n\"a\":1,\n\"t\":,}", "not JSON at byte 13: ',' is an invalid start of a value")]
     [InlineData("{\"t\":1e999}", "a number beyond the range of a double at byte 5")]
