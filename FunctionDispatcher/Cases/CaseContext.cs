@@ -7,4 +7,6 @@ namespace EventEdge.FunctionDispatcher.Cases;
 /// <param name="Code">The code that the bindings name.</param>
 /// <param name="CallLimit">Longest wait, in real time, for functions outside the process after one event.</param>
 /// <param name="Components">What the bindings can choose from.</param>
-internal sealed record CaseContext(string Folder, FunctionCode Code, TimeSpan CallLimit, EventEdgeComponents Components);
+/// <param name="CasesFolder">The folder of the file of cases.</param>
+internal sealed record CaseContext(
+    string Folder, FunctionCode Code, TimeSpan CallLimit, EventEdgeComponents Components, string CasesFolder);

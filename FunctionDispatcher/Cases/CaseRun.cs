@@ -1,4 +1,3 @@
-using System.Text;
 using EventEdge.FunctionDispatcher.Configuration;
 using EventEdge.FunctionDispatcher.Engine;
 using EventEdge.FunctionDispatcher.Triggers;
@@ -17,6 +16,7 @@ internal sealed class CaseRun : IDisposable
     private readonly Dispatcher _dispatcher;
     private readonly CaseCalls _calls;
     private readonly IReadOnlyList<BindingConfig> _bindings;
+    private readonly string _folder;
     private long _sequence;
     private int _requests;
 
@@ -24,6 +24,7 @@ internal sealed class CaseRun : IDisposable
     {
         _start = CasesFile.TryParse(config.Start, out var start) ? start : throw new ArgumentException(
             $"no time: {config.Start}", nameof(config));
+        _folder = context.CasesFolder;
         _output = new CaseLines(_start);
         var log = new LastWarning();
         var options = new DispatcherOptions { Node = "test", Owner = $"test {Path.GetFullPath(context.Folder)}",
@@ -68,15 +69,23 @@ internal sealed class CaseRun : IDisposable
         {
         }
 
-        if (input.Topic is { } topic) Dispatch(topic, Encoding.UTF8.GetBytes(input.Payload), at);
-        else if (input.Request is { } request) Ask(request, input.Payload, at);
-        else Tick(at);
+        if (input.Topic is { } topic) Dispatch(topic, BytesOf(input), at, isJournalled: input.Qos > 0 || _dispatcher.IsDurable(topic));
+        else if (input.Request is { } request) Ask(request, BytesOf(input), at);
+        else PassTo(at);
+    }
+
+    private void PassTo(DateTimeOffset at)
+    {
+        Tick(at, isJournalled: true);
+        Tick(at, isJournalled: false);
     }
 
     // Whatever is due first by then: windows close and timers tick as they would on a node.
     private bool Pass(DateTimeOffset until)
     {
-        var (deadline, timer) = (_dispatcher.NextDurableDeadline, _dispatcher.NextTimer);
+        var (durable, transient) = (_dispatcher.NextDurableDeadline, _dispatcher.NextVolatileDeadline);
+        var deadline = durable is null || transient < durable ? transient : durable;
+        var timer = _dispatcher.NextTimer;
         if (timer <= until && (deadline is null || timer <= deadline))
         {
             _dispatcher.TakeTicks(timer.Value, tick => Dispatch(tick.Topic, tick.Payload, timer.Value));
@@ -84,11 +93,23 @@ internal sealed class CaseRun : IDisposable
         }
 
         if (!(deadline <= until)) return false;
-        Tick(deadline!.Value);
+        Tick(deadline!.Value, isJournalled: durable == deadline);
         return true;
     }
 
-    private void Ask(string request, string body, DateTimeOffset at)
+    private byte[] BytesOf(CaseEventConfig input)
+    {
+        try
+        {
+            return input.Bytes(_folder);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new BindingException(input.PayloadFile!, $"the payload cannot be read: {error.Message}", error);
+        }
+    }
+
+    private void Ask(string request, byte[] body, DateTimeOffset at)
     {
         var (path, query) = request.Split('?', 2) is [var front, var rest] ? (front, rest) : (request, string.Empty);
         var words = path.Split(' ', 2);
@@ -100,7 +121,7 @@ internal sealed class CaseRun : IDisposable
             _output.IsDocument = _ => trigger.Respond == RespondKind.Document;
             var call = new HttpCall(
                 $"{++_requests}", words[0], words[^1], [.. route.Captures.Zip(captured, KeyValuePair.Create)], Pairs(query), [],
-                Encoding.UTF8.GetBytes(body));
+                body);
             if (!RequestDocument.TryWrite(call, out var document, out var error)) throw new BindingException(binding.Name, error);
             Dispatch(TriggerRoute.FilterOf(binding), document, at);
             return;
@@ -109,16 +130,16 @@ internal sealed class CaseRun : IDisposable
         throw new BindingException(request, "no binding answers this request");
     }
 
-    private bool Dispatch(string topic, ReadOnlyMemory<byte> payload, DateTimeOffset at)
+    private bool Dispatch(string topic, ReadOnlyMemory<byte> payload, DateTimeOffset at, bool isJournalled = true)
     {
-        _dispatcher.Dispatch(new(topic, payload, at, ++_sequence));
+        _dispatcher.Dispatch(new(topic, payload, at, isJournalled ? ++_sequence : 0));
         Settle(at);
         return true;
     }
 
-    private void Tick(DateTimeOffset at)
+    private void Tick(DateTimeOffset at, bool isJournalled)
     {
-        _dispatcher.Tick(at, ++_sequence);
+        _dispatcher.Tick(at, isJournalled ? ++_sequence : 0);
         Settle(at);
     }
 

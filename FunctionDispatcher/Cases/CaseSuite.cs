@@ -26,7 +26,7 @@ public static class CaseSuite
         var folder = BindingsFile.FolderOf(bindingsPath);
         using var code = new FunctionCode(folder);
         var bindings = BindingsFile.Load(bindingsPath, components, code);
-        var context = new CaseContext(folder, code, callLimit ?? CallLimit, components);
+        var context = new CaseContext(folder, code, callLimit ?? CallLimit, components, BindingsFile.FolderOf(path));
         return bindings.Config is { } declared
             ? new(path, [], [.. config.Cases.Select(c => RunOne(c, declared, context))])
             : new(path, bindings.Problems, []);

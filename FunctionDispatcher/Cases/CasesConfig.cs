@@ -1,3 +1,4 @@
+using System.Text;
 using EventEdge.FunctionDispatcher.Configuration.Shapes;
 
 namespace EventEdge.FunctionDispatcher.Cases;
@@ -54,4 +55,32 @@ public sealed record CaseEventConfig
 
     /// <summary>The payload, or the body of the request, as text. Default: empty.</summary>
     public string Payload { get; init; } = string.Empty;
+
+    /// <summary>The same as bytes in base64. Default: see <c>payload</c>.</summary>
+    public string? PayloadBase64 { get; init; }
+
+    /// <summary>The same as a file, relative to the file of cases. Default: see <c>payload</c>.</summary>
+    public string? PayloadFile { get; init; }
+
+    /// <summary>
+    /// The QoS of a message. One of QoS 0 is not in the journal, unless a binding of its topic needs that. Default 1.
+    /// </summary>
+    [Range("0", "2")]
+    public int Qos { get; init; } = 1;
+
+    /// <summary>
+    /// Whether its sender asked the broker to keep it. To bindings it is a message like any other: a recorded one can be written down
+    /// whole. Default false.
+    /// </summary>
+    public bool Retain { get; init; }
+
+    /// <summary>The bytes of the payload.</summary>
+    /// <param name="folder">The folder of the file of cases.</param>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    /// <exception cref="FormatException">The base64 is none.</exception>
+    internal byte[] Bytes(string folder)
+    {
+        if (PayloadBase64 is { } text) return Convert.FromBase64String(text);
+        return PayloadFile is { } file ? File.ReadAllBytes(Path.Combine(folder, file)) : Encoding.UTF8.GetBytes(Payload);
+    }
 }

@@ -46,8 +46,7 @@ public static class CasesFile
             if (input.At < time && map.Find(input, nameof(input.At)) is { } at)
                 problems.Add(
                     at.Start, $"'at' {Quantity.Format(input.At)} is before the {Quantity.Format(time)} of the event in front of it");
-            if (input is { Topic: null, Request: null, Payload.Length: > 0 } && map.Find(input, nameof(input.Payload)) is { } payload)
-                problems.Add(payload.Start, "a 'payload' needs a 'topic' or a 'request'");
+            CheckPayload(input, problems, map);
             if (input is { Topic: not null, Request: not null } && map.FindEntry(input, nameof(input.Request)) is { } request)
                 problems.Add(request.Key.Start, "an event has a 'topic' or a 'request', not both");
             time = input.At;
@@ -55,6 +54,21 @@ public static class CasesFile
 
         if (map.Find(config, nameof(config.Start)) is { } start && !TryParse(config.Start, out _))
             problems.Add(start.Start, $"there is no such time as '{config.Start}'");
+    }
+
+    private static void CheckPayload(CaseEventConfig input, ProblemList problems, SourceMap map)
+    {
+        var given = new[] { nameof(input.Payload), nameof(input.PayloadBase64), nameof(input.PayloadFile) }
+            .Select(name => map.FindEntry(input, name)).OfType<YamlEntry>().ToList();
+        if (given.Count > 1) problems.Add(given[1].Key.Start, $"an event has one payload: '{given[0].Key.Value}' is given already");
+        if (input is { Topic: null, Request: null } && given.Count > 0)
+            problems.Add(given[0].Value.Start, $"a '{given[0].Key.Value}' needs a 'topic' or a 'request'");
+        if (input.Topic is null && map.FindEntry(input, nameof(input.Qos)) is { } qos)
+            problems.Add(qos.Key.Start, "'qos' is for messages: give a 'topic'");
+        if (input.Topic is null && map.FindEntry(input, nameof(input.Retain)) is { } retain)
+            problems.Add(retain.Key.Start, "'retain' is for messages: give a 'topic'");
+        if (input.PayloadBase64 is { } text && !Convert.TryFromBase64String(text, new byte[text.Length], out _))
+            problems.Add(map.Find(input, nameof(input.PayloadBase64))!.Start, "'payload_base64' is not base64");
     }
 
     internal static bool TryParse(string start, out DateTimeOffset instant) => DateTimeOffset.TryParse(

@@ -52,6 +52,73 @@ public sealed class CaseSuiteTests : IDisposable
     }
 
     [Fact]
+    public void Payloads_are_text_or_base64_or_a_file()
+    {
+        File.WriteAllBytes(Path.Combine(_folder, "hot.bin"), "{\"t\": 93}"u8);
+        var result = Run(
+            """
+            bindings: bindings.yaml
+            cases:
+              - name: payloads
+                binding: alert
+                events:
+                  - { at: 1s, topic: plant/p1, payload: '{"t": 91}' }
+                  - { at: 2s, topic: plant/p1, payload_base64: eyJ0IjogOTJ9, qos: 2, retain: true }
+                  - { at: 3s, topic: plant/p1, payload_file: hot.bin }
+                  - { at: 4s, topic: plant/p1, payload_base64: //79 }
+            """);
+
+        Assert.Equal(
+            [
+                "alert,device=p1 t=91 @1s", "alert,device=p1 t=92 @2s", "alert,device=p1 t=93 @3s",
+                "rejected alert decode: not UTF-8 at byte 0",
+            ],
+            result.Cases.Single().Actual.Where(line => !line.StartsWith("mqtt", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void A_payload_that_is_not_there_is_the_case_s_own_failure() =>
+        Assert.StartsWith(
+            "binding none.bin: the payload cannot be read",
+            Run("bindings: bindings.yaml\ncases:\n- name: a\n  events:\n  - { at: 1s, topic: plant/p1, payload_file: none.bin }\n")
+                .Cases.Single().Failure,
+            StringComparison.Ordinal);
+
+    [Fact]
+    public void Messages_of_QoS_0_come_to_the_same_in_their_own_time()
+    {
+        static string Events(int qos) =>
+            $$"""
+            bindings: bindings.yaml
+            cases:
+              - name: two presses
+                binding: press
+                events:
+                  - { at: 1s, topic: plant/p1, payload: '{"t": 95}', qos: {{qos}} }
+                  - { at: 12s, topic: plant/p2, payload: '{"t": 20}', qos: {{qos}} }
+                  - { at: 90s }
+            """;
+
+        var lines = Run(Events(qos: 0)).Cases.Single().Actual;
+
+        Assert.Equal(2, lines.Count);
+        Assert.Equal(Run(Events(qos: 1)).Cases.Single().Actual, lines);
+    }
+
+    [Theory]
+    [InlineData("{ at: 1s, topic: a, payload: x, payload_base64: eA== }", "an event has one payload: 'payload' is given already")]
+    [InlineData("{ at: 1s, topic: a, payload_base64: '%' }", "'payload_base64' is not base64")]
+    [InlineData("{ at: 1s, payload_base64: eA== }", "a 'payload_base64' needs a 'topic' or a 'request'")]
+    [InlineData("{ at: 1s, qos: 1 }", "'qos' is for messages: give a 'topic'")]
+    [InlineData("{ at: 1s, request: GET /x, retain: true }", "'retain' is for messages: give a 'topic'")]
+    [InlineData("{ at: 1s, topic: a, qos: 3 }", "'qos' must be from 0 to 2, not 3")]
+    public void A_wrong_event_is_told(string input, string problem) =>
+        Assert.Equal(
+            problem,
+            Assert.Single(
+                CasesFile.Parse($"bindings: b.yaml\ncases:\n- name: a\n  events:\n  - {input}\n", "a.cases.yaml").Problems).Message);
+
+    [Fact]
     public void Silence_passes_as_on_a_node()
     {
         var result = Run(
