@@ -10,6 +10,10 @@ internal static class IngestBus
     // Two of them missed end a silent connection.
     private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(10);
 
+    // A broker at work on much else may answer late, above all after its own restart. Whoever gives up on it then loses the queue until the
+    // bus is replaced, and asks it for everything once more. One that is silent is noticed by its heartbeat.
+    private static readonly TimeSpan AnswerLimit = TimeSpan.FromSeconds(45);
+
     /// <summary>A bus over RabbitMQ.</summary>
     public static IBusControl RabbitMq(
         CloudOptions options, RabbitMqOptions broker, FrameReceiver receiver) => Bus.Factory.CreateUsingRabbitMq(bus =>
@@ -18,6 +22,7 @@ internal static class IngestBus
         {
             host.CredentialsProvider = new BrokerCredentials(broker);
             host.Heartbeat(Heartbeat);
+            host.ContinuationTimeout(AnswerLimit);
         });
         foreach (var deliveryClass in BusNames.Classes)
         {

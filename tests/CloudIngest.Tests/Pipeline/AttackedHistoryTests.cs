@@ -208,7 +208,7 @@ public sealed class AttackedHistoryTests : IAsyncLifetime
     private static Task StoredAsync(Support.Pipeline cloud, long points) =>
         Eventually.IsTrue(
             () => cloud.Cloud.PointsStored == points, () =>
-                $"{points} points are stored, not {cloud.Cloud.PointsStored}", TimeSpan.FromMinutes(3));
+                $"{points} points are stored, not {cloud.Cloud.PointsStored}: {cloud.Troubles}", TimeSpan.FromMinutes(3));
 
     private IReadOnlyList<HistoryNote> Notes(string ledger = "cloud") => Ledger(ledger).Histories;
 

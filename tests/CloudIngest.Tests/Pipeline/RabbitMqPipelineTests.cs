@@ -33,10 +33,10 @@ public sealed class RabbitMqPipelineTests : IDisposable
         await broker.StartAsync();
 
         string State() => $"{_outbox.Depth.Records} records wait, the uplink is {edge.Uplink.State} ({edge.Uplink.LastError}), "
-            + $"{cloud.Cloud.PointsStored} points are stored, {cloud.Cloud}";
-        await Eventually.IsTrue(() => _outbox.Depth.Records == 0, () => $"the outbox is empty: {State()}", TimeSpan.FromSeconds(90));
+            + $"{cloud.Cloud.PointsStored} points are stored; {cloud.Troubles}";
+        await Eventually.IsTrue(() => _outbox.Depth.Records == 0, () => $"the outbox is empty: {State()}", TimeSpan.FromMinutes(3));
         await Eventually.IsTrue(
-            () => cloud.Cloud.PointsStored == 7_000, () => $"every point is stored: {State()}", TimeSpan.FromSeconds(90));
+            () => cloud.Cloud.PointsStored == 7_000, () => $"every point is stored: {State()}", TimeSpan.FromMinutes(3));
         Assert.Empty(cloud.Cloud.Gaps);
         Assert.Equal(0, cloud.Cloud.DeadLetters);
         using var points = new PointReader(_directory.Path);

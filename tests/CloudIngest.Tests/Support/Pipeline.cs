@@ -18,6 +18,9 @@ internal sealed class Pipeline(IHost host) : IAsyncDisposable
 
     public CloudSnapshot Cloud => host.Services.GetRequiredService<CloudIngestStatus>().Snapshot();
 
+    /// <summary>What the cloud says is wrong with it, for who waits for it in vain.</summary>
+    public string Troubles => string.Join("; ", Cloud.Health.Where(check => check.Reason is not null).Select(check => check.Reason));
+
     public static Task<Pipeline> StartAsync(
         IOutboxReader? outbox = null, UplinkOptions? uplink = null, CloudOptions? cloud = null, ITimeSeriesWriter? store = null)
     {
@@ -41,7 +44,7 @@ internal sealed class Pipeline(IHost host) : IAsyncDisposable
     {
         Node = "edge-1",
         Bus = broker,
-        ConfirmTimeLimit = TimeSpan.FromSeconds(5),
+        ConfirmTimeLimit = TimeSpan.FromSeconds(15),
         RetryDelayLimit = TimeSpan.FromSeconds(1),
     };
 
