@@ -1,5 +1,7 @@
+using EventEdge.Contracts.Events;
 using EventEdge.Contracts.Rx.Windows;
 using EventEdge.FunctionDispatcher.Configuration.Shapes;
+using EventEdge.FunctionDispatcher.Expressions;
 
 namespace EventEdge.FunctionDispatcher.Configuration;
 
@@ -7,7 +9,7 @@ namespace EventEdge.FunctionDispatcher.Configuration;
 /// The window of a binding: exactly one kind, and the fields that make its key. Windows are half-open; those of one length are aligned to
 /// the Unix epoch, those of a calendar to the clock of a time zone.
 /// </summary>
-[ExactlyOne("window kind", "tumbling", "hopping", "sliding", "session", "count", "calendar", "at")]
+[ExactlyOne("window kind", "tumbling", "hopping", "sliding", "session", "count", "calendar", "at", "while", "from")]
 public sealed record WindowConfig
 {
     /// <summary>Back-to-back windows of this size. 1 ms to 365 d.</summary>
@@ -39,6 +41,23 @@ public sealed record WindowConfig
     /// </summary>
     public IReadOnlyList<string>? At { get; init; }
 
+    /// <summary>
+    /// A condition, as in <c>where</c>: a window lasts from the first event for which it holds to the first for which it does not, which
+    /// is in no window. Needs <c>max</c>.
+    /// </summary>
+    public string? While { get; init; }
+
+    /// <summary>A condition, as in <c>where</c>: the event for which it holds is the first of a window. Needs <c>until</c> and
+    /// <c>max</c>.</summary>
+    public string? From { get; init; }
+
+    /// <summary>A condition, as in <c>where</c>: the event for which it holds is the last of a window that <c>from</c> began.</summary>
+    public string? Until { get; init; }
+
+    /// <summary>Longest a window of <c>while</c> or <c>from</c> lasts before it is closed. 1 ms to 365 d. Required with them.</summary>
+    [Range("1ms", "365d")]
+    public TimeSpan? Max { get; init; }
+
     /// <summary>Time zone of <c>calendar</c> and <c>at</c>, such as <c>Europe/Berlin</c>. Default: UTC.</summary>
     [Form("[A-Za-z0-9_+/-]+", 64)]
     public string? TimeZone { get; init; }
@@ -60,18 +79,30 @@ public sealed record WindowConfig
     /// <summary>The windows that are declared.</summary>
     /// <exception cref="ArgumentException">No kind is set, or a length is not above zero.</exception>
     /// <exception cref="TimeZoneNotFoundException">The time zone is not known on this machine.</exception>
-    internal WindowShape ToShape() => Shape() with { GroupBy = GroupBy, Early = Early };
+    /// <param name="texts">Fields that are texts, for the conditions.</param>
+    internal WindowShape ToShape(IEnumerable<string>? texts = null) => Shape(texts ?? []) with { GroupBy = GroupBy, Early = Early };
 
-    private WindowShape Shape() => this switch
+    private WindowShape Shape(IEnumerable<string> texts) => this switch
     {
         { Tumbling: { } size } => WindowShape.Tumbling(size),
         { Hopping: { } hopping } => WindowShape.Hopping(hopping.Size, hopping.Hop),
         { Sliding: { } size } => WindowShape.Sliding(size),
         { Session: { } session } => WindowShape.Session(session.Gap, session.Max),
         { Calendar: not null } or { At: not null } => WindowShape.OfCalendar(CalendarWindows.RuleOf(this)),
+        { Max: { } max } and ({ While: not null } or { From: not null }) =>
+            WindowShape.ByCondition(max, layout => ConditionOf(While ?? From!, Until, max, texts, layout)),
         { Count: { } count } => WindowShape.Count(count.Size, count.Hop ?? count.Size),
         _ => throw new ArgumentException("a window needs one kind"),
     };
+
+    private static WindowConditions ConditionOf(string from, string? until, TimeSpan max, IEnumerable<string> texts, EventLayout layout)
+    {
+        return new(Compiled(from), until is null ? null : Compiled(until), max.Ticks);
+
+        Func<EdgeEvent, bool> Compiled(string text) => WhereExpression.TryParse(text, texts, out var condition, out var error)
+            ? condition.Compile(layout)
+            : throw new ArgumentException(error.Message);
+    }
 }
 
 /// <summary>Overlapping windows.</summary>

@@ -64,7 +64,7 @@ internal sealed class InvocationFactory(DispatcherOptions options, IInProcessHos
             function.Bind(layout);
             shares[share] = new WindowShare(
                 sink => WindowOperators.Create(
-                    config.Window!.ToShape(), config.EventTime.ToRules(), layout, function.CreateAccumulator, sink),
+                    config.Window!.ToShape(config.TextFields), config.EventTime.ToRules(), layout, function.CreateAccumulator, sink),
                 Call(config, memory: null));
         }
 
@@ -85,7 +85,8 @@ internal sealed class InvocationFactory(DispatcherOptions options, IInProcessHos
         function.Bind(layout);
         return new WindowInvocation(
             sink => WindowOperators.Create(
-                config.Window!.ToShape(), config.EventTime.ToRules(), layout, Accumulators(function, call, sink), sink, config.Limits.Keys),
+                config.Window!.ToShape(config.TextFields), config.EventTime.ToRules(), layout, Accumulators(function, call, sink), sink,
+                config.Limits.Keys),
             (window, state) => state.Result(window),
             call,
             emitter,
@@ -106,7 +107,7 @@ internal sealed class InvocationFactory(DispatcherOptions options, IInProcessHos
         FunctionContext context,
         IDisposable? unload) => new(
             sink => WindowOperators.Create(
-                config.Window!.ToShape(), config.EventTime.ToRules(), layout, () =>
+                config.Window!.ToShape(config.TextFields), config.EventTime.ToRules(), layout, () =>
                     new EventListAccumulator(layout), sink, config.Limits.Keys),
             (window, state) => function.Invoke(new EventWindow(window, ((EventListAccumulator)state).Events), context),
             call,

@@ -21,7 +21,8 @@ internal sealed class OutOfProcessInvocationFactory(string node, IFunctionPool p
         if (config.Window is not { } window) return new OutOfProcessEventInvocation(calls);
         return new OutOfProcessWindowInvocation(
             sink => WindowOperators.Create(
-                window.ToShape(), config.EventTime.ToRules(), layout, () => new EventListAccumulator(layout), sink, config.Limits.Keys),
+                window.ToShape(config.TextFields), config.EventTime.ToRules(), layout, () => new EventListAccumulator(layout), sink,
+                config.Limits.Keys),
             calls);
     }
 }

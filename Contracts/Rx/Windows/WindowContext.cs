@@ -32,6 +32,9 @@ internal sealed class WindowContext(EventLayout layout, Func<IAccumulator> creat
     /// <summary>How long after an event what is open is shown, in ticks of recorded time; <see cref="Ticks.Forever"/> for never.</summary>
     public long Early { get; init; } = Ticks.Forever;
 
+    /// <summary>What begins and ends windows that events cut; null for others.</summary>
+    public WindowConditions? Conditions { get; init; }
+
     public int CountSize { get; init; }
 
     public int CountHop { get; init; }

@@ -28,6 +28,7 @@ internal static class WindowOperators
             Grid = shape.Calendar is { } calendar ? new CalendarGrid(calendar) : new FixedGrid(shape.Size.Ticks, shape.Hop.Ticks),
             SessionMax = shape.SessionMax?.Ticks ?? Ticks.Forever,
             Early = shape.Early?.Ticks ?? Ticks.Forever,
+            Conditions = shape.Conditions?.Invoke(layout),
             CountSize = shape.CountSize,
             CountHop = shape.CountHop,
         };
@@ -38,6 +39,7 @@ internal static class WindowOperators
     {
         WindowKind.Sliding => key => new SlidingWindows(context, key),
         WindowKind.Session => key => new SessionWindows(context, key),
+        WindowKind.Condition => key => new ConditionWindows(context, key),
         WindowKind.Count => key => new CountWindows(context, key),
         _ => key => new AlignedWindows(context, key),
     };

@@ -1,3 +1,4 @@
+using EventEdge.Contracts.Events;
 using EventEdge.Contracts.Rx.Windows.Grids;
 
 namespace EventEdge.Contracts.Rx.Windows;
@@ -25,6 +26,9 @@ internal sealed record WindowShape
 
     /// <summary>The calendar that cuts them; null where they have one length.</summary>
     public CalendarRule? Calendar { get; private init; }
+
+    /// <summary>What begins and ends them, for a layout; null where events do not.</summary>
+    public Func<EventLayout, WindowConditions>? Conditions { get; private init; }
 
     /// <summary>Longest a session grows; null for no limit.</summary>
     public TimeSpan? SessionMax { get; private init; }
@@ -56,6 +60,12 @@ internal sealed record WindowShape
     /// <summary>Events no further apart than a gap.</summary>
     public static WindowShape Session(TimeSpan gap, TimeSpan? max) => new(WindowKind.Session, gap, gap) { SessionMax = max };
 
+    /// <summary>While a condition holds, or from one event until another.</summary>
+    /// <param name="max">Longest a window lasts; above zero.</param>
+    /// <param name="conditions">What begins and ends them; their <see cref="WindowConditions.Max"/> is this length.</param>
+    public static WindowShape ByCondition(TimeSpan max, Func<EventLayout, WindowConditions> conditions) =>
+        new(WindowKind.Condition, max, max) { Conditions = conditions };
+
     /// <summary>So many events.</summary>
     public static WindowShape Count(int size, int hop) => new(WindowKind.Count, TimeSpan.Zero, TimeSpan.Zero, size, hop);
 }
@@ -74,4 +84,13 @@ internal enum WindowKind
 
     /// <summary>By the number of events.</summary>
     Count,
+
+    /// <summary>By what events say.</summary>
+    Condition,
 }
+
+/// <summary>What begins and ends a window.</summary>
+/// <param name="From">Whether an event begins one; without <paramref name="Until"/>, whether it goes on.</param>
+/// <param name="Until">Whether an event is the last of one; null where it lasts while <paramref name="From"/> holds.</param>
+/// <param name="Max">Longest it lasts, in ticks.</param>
+internal sealed record WindowConditions(Func<EdgeEvent, bool> From, Func<EdgeEvent, bool>? Until, long Max);

@@ -26,7 +26,7 @@ internal sealed class BindingsChecker(ProblemList problems, SourceMap map, Event
             components, new CheckScope(problems, map, config.Bindings, checksFunctions ? components.All : null));
         foreach (var binding in config.Bindings)
         {
-            if (binding.Window is not null) window.Check(binding.Window);
+            if (binding.Window is not null) window.Check(binding.Window, binding.TextFields);
             time.Check(binding);
             fields.Check(binding, triggerIsGood: chosen.CheckTrigger(binding));
             shape.Check(binding);

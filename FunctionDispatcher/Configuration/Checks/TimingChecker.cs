@@ -24,8 +24,9 @@ internal sealed class TimingChecker(ProblemList problems, SourceMap map)
     private void CheckWindow(BindingConfig binding, WindowConfig window)
     {
         var time = binding.EventTime;
-        if (window.Count is not null)
-            Warn(time, nameof(time.AllowedLateness), "'allowed_lateness' does nothing with 'count': what was counted is not corrected");
+        var ordered = window.Count is not null ? "count" : window.While is not null ? "while" : window.From is not null ? "from" : null;
+        if (ordered is not null)
+            Warn(time, nameof(time.AllowedLateness), $"'allowed_lateness' does nothing with '{ordered}': what was taken is not corrected");
         if (LengthOf(window) is not var (name, length)) return;
         var shown = $"{name} {Quantity.Format(length)}";
         if (window.Early >= length)
@@ -63,6 +64,7 @@ internal sealed class TimingChecker(ProblemList problems, SourceMap map)
     {
         { Tumbling: { } size } => ("tumbling", size),
         { Hopping: { } hopping } => ("hop", hopping.Hop),
+        { Max: { } max } => ("max", max),
         { Session: { } session } => ("gap", session.Gap),
         _ => null,
     };

@@ -1,6 +1,7 @@
 using EventEdge.Contracts.Rx.Windows.Grids;
 using EventEdge.FunctionDispatcher.Configuration.Shapes;
 using EventEdge.FunctionDispatcher.Configuration.Yaml;
+using EventEdge.FunctionDispatcher.Expressions;
 
 namespace EventEdge.FunctionDispatcher.Configuration.Checks;
 
@@ -12,12 +13,23 @@ internal sealed class WindowChecker(ProblemList problems, SourceMap map)
 
     private static readonly char[] Digits = [.. "0123456789"];
 
-    public void Check(WindowConfig window)
+    /// <summary>Checks a window.</summary>
+    /// <param name="window">The window.</param>
+    /// <param name="texts">Fields that are texts, for its conditions.</param>
+    public void Check(WindowConfig window, IEnumerable<string> texts)
     {
+        foreach (var property in new[] { nameof(window.While), nameof(window.From), nameof(window.Until) })
+        {
+            if (map.Find(window, property) is not YamlScalar condition) continue;
+            if (!WhereExpression.TryParse(condition.Value, texts, out _, out var error))
+                problems.AddInside(condition, error.Offset, $"{RecordShape.KeyOf(property)}: {error.Message}", error.Suggestion);
+        }
+
         if (window.Hopping is { } hopping) CheckHopping(hopping);
         if (window.Session is { } session) CheckSession(session);
         if (window.Count is { } count) CheckCount(count);
         CheckCalendar(window);
+        CheckConditions(window);
         CheckDuplicates(window);
     }
 
@@ -34,6 +46,17 @@ internal sealed class WindowChecker(ProblemList problems, SourceMap map)
 
         if (map.FindEntry(window, nameof(window.At)) is { } at) CheckShifts(window.At!, at);
         if (map.Find(window, nameof(window.TimeZone)) is YamlScalar zone) new EventTimeChecker(problems, map).FindZone(zone.Value, zone);
+    }
+
+    private void CheckConditions(WindowConfig window)
+    {
+        if (window.From is null) Forbid(window, nameof(window.Until), "'until' needs 'from', which begins what it ends");
+        else if (map.FindEntry(window, nameof(window.From)) is { } from && map.Find(window)?.Find("until") is null)
+            problems.Add(from.Key.Start, "'from' needs 'until': what ends a window");
+        var key = window.While is not null ? nameof(window.While) : window.From is not null ? nameof(window.From) : null;
+        if (key is null) Forbid(window, nameof(window.Max), "'max' is for 'while' and 'from'; a session has its own inside");
+        else if (map.FindEntry(window, key) is { } entry && map.Find(window)?.Find("max") is null)
+            problems.Add(entry.Key.Start, $"'{RecordShape.KeyOf(key)}' needs 'max': how long a window lasts that nothing ends");
     }
 
     private void CheckShifts(IReadOnlyList<string> times, YamlEntry entry)

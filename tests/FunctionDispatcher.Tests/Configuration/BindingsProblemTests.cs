@@ -44,7 +44,12 @@ public sealed class BindingsProblemTests
     [InlineData("  window: { tumbling: 1s, sliding: 1s }", 5, 27, "'window' has more than one window kind: tumbling and sliding", null)]
     [InlineData(
         "  window: { group_by: [x] }", 5, 11,
-        "'window' needs a window kind: tumbling, hopping, sliding, session, count, calendar or at", null)]
+        "'window' needs a window kind: tumbling, hopping, sliding, session, count, calendar, at, while or from", null)]
+    [InlineData("  window: { while: x > 1 }", 5, 13, "'while' needs 'max'", null)]
+    [InlineData("  window: { from: x > 1, max: 1h }", 5, 13, "'from' needs 'until'", null)]
+    [InlineData("  window: { tumbling: 1s, max: 1h }", 5, 27, "'max' is for 'while' and 'from'", null)]
+    [InlineData("  window: { while: x > 1, until: x < 1, max: 1h }", 5, 27, "'until' needs 'from'", null)]
+    [InlineData("  window: { while: x >, max: 1h }", 5, 23, "while: ", null)]
     [InlineData("  window: { calendar: 1h }", 5, 23, "'calendar' must have the form", null)]
     [InlineData("  window: { calendar: 400d }", 5, 23, "calendar 400d is more than 366d", null)]
     [InlineData("  window: { calendar: 1d, week_start: sunday }", 5, 27, "'week_start' needs a 'calendar' of weeks", null)]

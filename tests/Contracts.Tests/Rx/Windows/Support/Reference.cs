@@ -17,6 +17,7 @@ internal static class Reference
     {
         WindowKind.Sliding => Sliding(sorted, window.Size.TotalSeconds),
         WindowKind.Session => Sessions(sorted, window.Size.TotalSeconds, window.SessionMax?.TotalSeconds ?? double.MaxValue),
+        WindowKind.Condition => Spans(sorted, window.Size.TotalSeconds, isWhile: window.Size == WindowBench.Seconds(9)),
         WindowKind.Count => Counted(sorted, window.CountSize, window.CountHop),
         _ => Aligned(sorted, window.Size.TotalSeconds, window.Hop.TotalSeconds),
     };
@@ -53,6 +54,34 @@ internal static class Reference
 
         (double, double, Sample[]) Close() =>
             (session[0].Time, Math.Min(session[^1].Time + gap, session[0].Time + max), session.ToArray());
+    }
+
+    private static IEnumerable<(double, double, Sample[])> Spans(Sample[] sorted, double max, bool isWhile)
+    {
+        var span = new List<Sample>();
+        foreach (var sample in sorted)
+        {
+            if (span.Count > 0 && sample.Time >= span[0].Time + max) yield return Close(span[0].Time + max);
+            var begins = isWhile ? sample.Value > 0 : sample.Value >= 3;
+            if (span.Count == 0 && !begins) continue;
+            if (isWhile && !begins)
+            {
+                yield return Close(Math.Max(sample.Time, span[^1].Time + 1e-7));
+                continue;
+            }
+
+            span.Add(sample);
+            if (!isWhile && sample.Value <= -3) yield return Close(sample.Time + 1e-7);
+        }
+
+        if (span.Count > 0) yield return Close(span[^1].Time + 1e-7);
+
+        (double, double, Sample[]) Close(double end)
+        {
+            var closed = (span[0].Time, end, span.ToArray());
+            span.Clear();
+            return closed;
+        }
     }
 
     private static IEnumerable<(double, double, Sample[])> Counted(Sample[] sorted, int size, int hop)
