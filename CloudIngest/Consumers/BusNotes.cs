@@ -197,7 +197,7 @@ internal sealed class BusNotes(RabbitMqOptions options, FrameLedger ledger, Time
         {
             await CloseAsync();
             var factory = new ConnectionFactory
-                { Uri = options.Uri, CredentialsProvider = new BrokerCredentials(options), AutomaticRecoveryEnabled = false };
+            { Uri = options.Uri, CredentialsProvider = new BrokerCredentials(options), AutomaticRecoveryEnabled = false };
             _connection = await factory.CreateConnectionAsync("eventedge cloud notes", cancellation);
         }
 

@@ -65,8 +65,11 @@ internal sealed class PendingPoint
 
         IsNews |= outcome != PointOutcome.Unchanged;
         Write = Write is { } earlier
-            ? source with { Point = source.Point with { Fields = Union(earlier.Point.Fields, source.Point.Fields) },
-                Clears = earlier.Clears && LeavesFields() }
+            ? source with
+            {
+                Point = source.Point with { Fields = Union(earlier.Point.Fields, source.Point.Fields) },
+                Clears = earlier.Clears && LeavesFields()
+            }
             : source;
         return outcome;
     }

@@ -129,7 +129,8 @@ public sealed class CloudLedgerReader : IDisposable
             streams.Add(new(
                 row.GetString(0), Guid.Parse(row.GetString(1)), (DeliveryClass)row.GetInt32(2), row.GetInt64(3), row.GetInt64(4),
                 row.GetInt64(5),
-                row.GetInt64(6), row.GetInt64(7) - deferred, deferred) { AwaitsFirst = row.GetBoolean(9) });
+                row.GetInt64(6), row.GetInt64(7) - deferred, deferred)
+            { AwaitsFirst = row.GetBoolean(9) });
         }
 
         return streams;

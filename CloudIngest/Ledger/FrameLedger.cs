@@ -148,7 +148,10 @@ internal sealed partial class FrameLedger : IDisposable
             // What the table of bindings adds up, and from the time before it what was counted then.
             _counts = new(row.GetInt64(0), _state.Total with
             {
-                Received = row.GetInt64(1), Created = row.GetInt64(2), Duplicates = row.GetInt64(3), Stale = row.GetInt64(4),
+                Received = row.GetInt64(1),
+                Created = row.GetInt64(2),
+                Duplicates = row.GetInt64(3),
+                Stale = row.GetInt64(4),
                 DeadLetters = row.GetInt64(5),
             });
         }

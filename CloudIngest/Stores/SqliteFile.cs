@@ -46,7 +46,7 @@ internal static class SqliteFile
     public static SqliteConnection OpenToRead(string path, long format = FirstFormat)
     {
         var source = new SqliteConnectionStringBuilder
-            { DataSource = path, Mode = SqliteOpenMode.ReadOnly, Pooling = false, DefaultTimeout = 10 };
+        { DataSource = path, Mode = SqliteOpenMode.ReadOnly, Pooling = false, DefaultTimeout = 10 };
         var connection = new SqliteConnection(source.ToString());
         try
         {

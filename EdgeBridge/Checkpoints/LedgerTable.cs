@@ -60,7 +60,7 @@ internal static class LedgerTable
         try
         {
             var source = new SqliteConnectionStringBuilder
-                { DataSource = path, Mode = SqliteOpenMode.ReadOnly, Pooling = false, DefaultTimeout = 10 };
+            { DataSource = path, Mode = SqliteOpenMode.ReadOnly, Pooling = false, DefaultTimeout = 10 };
             using var connection = new SqliteConnection(source.ToString());
             connection.Open();
             StateFormat.Require(connection);

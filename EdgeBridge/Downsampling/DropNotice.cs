@@ -19,17 +19,17 @@ internal static class DropNotice
     /// <summary>The notice for dropped points and the notices among them, which must not be empty.</summary>
     public static Point Of(
         string binding, IReadOnlyList<Point> dropped, DropContext context, (long First, long Last) range, DateTimeOffset now) => new()
-    {
-        Measurement = Measurement,
-        Tags =
+        {
+            Measurement = Measurement,
+            Tags =
         [
             new("binding", binding),
             new("class", context.Class.ToString().ToLowerInvariant()),
             new("node", context.Node),
             new("reason", "outbox full"),
         ],
-        Time = dropped.Where(Is).Select(notice => notice.Time).Append(now).Min(),
-        Fields =
+            Time = dropped.Where(Is).Select(notice => notice.Time).Append(now).Min(),
+            Fields =
         [
             new("first_sequence", range.First),
             new("last_sequence", range.Last),
@@ -37,8 +37,8 @@ internal static class DropNotice
             new(From, dropped.Min(point => Is(point) ? Number(point, From) : Seconds(point.Time))),
             new(Until, dropped.Max(point => Is(point) ? Number(point, Until) : Seconds(point.WindowEnd ?? point.Time))),
         ],
-        Id = dropped[0].Id,
-    };
+            Id = dropped[0].Id,
+        };
 
     private static double Seconds(DateTimeOffset time) => time.ToUnixTimeMilliseconds() / 1000.0;
 

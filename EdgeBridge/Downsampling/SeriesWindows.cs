@@ -1,6 +1,6 @@
 using EventEdge.Contracts.Measurements;
 using EventEdge.EdgeBridge.Outbox.Records;
-using EventEdge.FunctionDispatcher.Functions.Merging;
+using EventEdge.FunctionDispatcher;
 
 namespace EventEdge.EdgeBridge.Downsampling;
 

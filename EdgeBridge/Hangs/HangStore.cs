@@ -52,7 +52,8 @@ internal sealed class HangStore
             var counts = cause is null || position == 0 ? (Func<DateTimeOffset, bool>)(time => now - time < Span) : _ => true;
             var times = (IReadOnlyList<DateTimeOffset>)[.. (isSame ? before!.Times : []).Where(counts).TakeLast(Limit), now];
             var record = new HangRecord(
-                binding.Name, binding.Version, position, times, (before?.IsDisabled ?? false) || times.Count >= Limit) { Cause = cause };
+                binding.Name, binding.Version, position, times, (before?.IsDisabled ?? false) || times.Count >= Limit)
+            { Cause = cause };
             _records = [.. _records.Where(r => !Is(r, binding)).TakeLast(RecordLimit - 1), record];
             Write();
             return times.Count;

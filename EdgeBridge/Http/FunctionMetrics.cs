@@ -1,5 +1,5 @@
 using System.Diagnostics.Metrics;
-using EventEdge.FunctionDispatcher.Runtimes.Scaling;
+using EventEdge.FunctionDispatcher.Runtimes.Pools;
 using EventEdge.Hosting.Metrics;
 using static EventEdge.EdgeBridge.Http.EdgeMetrics;
 

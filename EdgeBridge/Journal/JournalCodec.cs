@@ -61,7 +61,7 @@ internal static class JournalCodec
         if (record.Type == (byte)JournalEntryKind.Tick) return Record(JournalEntryKind.Tick, record.Sequence, at, null);
         if (record.Type == (byte)JournalEntryKind.Clock)
             return Record(JournalEntryKind.Clock, record.Sequence, at, null) with
-                { Moved = new(BinaryPrimitives.ReadInt64LittleEndian(bytes[sizeof(long)..])) };
+            { Moved = new(BinaryPrimitives.ReadInt64LittleEndian(bytes[sizeof(long)..])) };
         if (record.Type == (byte)JournalEntryKind.Call)
             return Record(JournalEntryKind.Call, record.Sequence, at, CallCompletion.Read(bytes[sizeof(long)..]));
         var flags = bytes[8];

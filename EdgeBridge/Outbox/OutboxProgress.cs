@@ -179,7 +179,8 @@ internal sealed class OutboxProgress
     {
         var tallies = new TallyTable().Add(_settled).Add(_queues.SelectMany((queue, index) => queue.Tallies(offsets[index].Acknowledged)));
         _positions.Save(OutboxPosition.Of(
-            _numbering, offsets, _cursors.Snapshot(), [.. tallies.Entries], _frontier.Promised) with { Pressed = IsPressed });
+            _numbering, offsets, _cursors.Snapshot(), [.. tallies.Entries], _frontier.Promised) with
+        { Pressed = IsPressed });
         _savedPressed = IsPressed;
     }
 

@@ -136,5 +136,6 @@ internal sealed record OutboxRecovery(
     private OutboxPosition ToPosition(OutboxPosition? position) => OutboxPosition.Of(
         Numbering, Array.ConvertAll(Queues, queue => queue.Offsets),
         [.. Cursors.Select(entry => new EmittedCursor(entry.Key.Binding, entry.Key.Version, entry.Value))], Settled,
-        Frontier.Promised) with { Pressed = position is { Pressed: true } };
+        Frontier.Promised) with
+    { Pressed = position is { Pressed: true } };
 }

@@ -151,7 +151,8 @@ internal sealed class UplinkWorker : BackgroundService
             while (!await IsAnsweredAsync(answer, cancellation))
             {
                 await _transport.ProbeAsync(cancellation);
-                if (_transport.Blocked is { } reason) {
+                if (_transport.Blocked is { } reason)
+                {
                     // It is there and says that it does not take anything: a new connection would wait as well.
                     BecomeBlocked(reason);
                     began = _time.GetTimestamp();

@@ -57,7 +57,7 @@ internal sealed class ReplayCommand : RunnableCommand
         await using var sender = await _factories.OpenMqtt(MqttTarget.From(settings), cancellation);
         using var progress = new ProgressLine(Shell);
         var run = new ReplayRun(plan, sender, Shell.Time)
-            { Progress = run => progress.Show(() => $"{run.Rows:N0} rows sent, {sender.Acknowledged:N0} acknowledged") };
+        { Progress = run => progress.Show(() => $"{run.Rows:N0} rows sent, {sender.Acknowledged:N0} acknowledged") };
         var summary = await run.RunAsync(cancellation);
         progress.Dispose();
         Write(summary, form);

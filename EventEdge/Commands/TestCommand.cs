@@ -9,7 +9,7 @@ namespace EventEdge.Commands;
 internal sealed class TestCommand : RunnableCommand
 {
     private readonly Argument<string> _path = new("PATH")
-        { Description = $"A file of cases (*{CasesFile.Ending}), or a folder of them", Arity = ArgumentArity.ExactlyOne };
+    { Description = $"A file of cases (*{CasesFile.Ending}), or a folder of them", Arity = ArgumentArity.ExactlyOne };
     private readonly Option<bool> _update;
 
     public TestCommand(Shell shell)

@@ -1,4 +1,4 @@
-using EventEdge.FunctionDispatcher.Runtimes.CSharp;
+using EventEdge.FunctionDispatcher.Runtimes.CSharp.Compilation;
 
 namespace EventEdge.Nodes;
 

@@ -19,7 +19,7 @@ internal sealed class PointsCommand : RunnableCommand
 
     private readonly NodeFactories _factories;
     private readonly Argument<string> _measurement = new("MEASUREMENT")
-        { Description = "The measurement's name, as under emit: in the bindings file" };
+    { Description = "The measurement's name, as under emit: in the bindings file" };
     private readonly Option<string?> _since;
     private readonly Option<string?> _until;
     private readonly Option<string[]> _tags;

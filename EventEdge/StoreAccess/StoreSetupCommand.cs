@@ -37,7 +37,7 @@ internal sealed class StoreSetupCommand : RunnableCommand
             throw CommandFailure.BadInput($"--store: nothing has to be set up for {options.Name}; {Choices()}");
         var form = settings.OneOf(KnownSettings.Output, OutputFormat.Text);
         var request = new StoreSetupRequest
-            { Retention = Retention(parsed.GetValue(_retention)), ReaderTokenFile = parsed.GetValue(_readerTokenFile) };
+        { Retention = Retention(parsed.GetValue(_retention)), ReaderTokenFile = parsed.GetValue(_readerTokenFile) };
         try
         {
             var steps = await store.SetUpAsync(options, request, cancellation);

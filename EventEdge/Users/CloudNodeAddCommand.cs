@@ -90,7 +90,7 @@ internal sealed class CloudNodeAddCommand : RunnableCommand
         string program, string[] command, string? input, CancellationToken cancellation)
     {
         var start = new ProcessStartInfo(program, command)
-            { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
+        { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
         using var elapsed = new CancellationTokenSource(CommandLimit, Shell.Time);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation, elapsed.Token);
         using var process = Start(start);

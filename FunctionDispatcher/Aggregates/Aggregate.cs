@@ -1,3 +1,4 @@
+using EventEdge.FunctionDispatcher.Aggregates.States;
 using EventEdge.FunctionDispatcher.Expressions.Syntax;
 
 namespace EventEdge.FunctionDispatcher.Aggregates;

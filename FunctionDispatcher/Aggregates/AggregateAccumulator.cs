@@ -53,7 +53,7 @@ internal sealed class AggregateAccumulator(
         var end = window.End.UtcTicks;
         var fields = plan.Results(_states, end);
         return fields.Count == 0 ? [] : [
-            new Measurement { Fields = fields, State = ResultStates.Save(new AggregateResultState(results, plan, _states, end)) }];
+            new Measurement { Fields = fields, State = ResultState.Save(new AggregateResultState(results, plan, _states, end)) }];
     }
 
     /// <inheritdoc />

@@ -21,7 +21,8 @@ internal sealed class AggregateExpression
     /// The functions that may be called: those of conditions, and the aggregates, which win where only one argument is given.
     /// </summary>
     public static FrozenDictionary<string,
-    ExpressionFunction> Functions { get; } = FunctionTable.All.Where(f => !AggregateTable.ByName.ContainsKey(f.Name))
+    ExpressionFunction> Functions
+    { get; } = FunctionTable.All.Where(f => !AggregateTable.ByName.ContainsKey(f.Name))
         .Concat(AggregateTable.All.Select(Callable)).ToFrozenDictionary(f => f.Name, StringComparer.Ordinal);
 
     /// <summary>Parses and checks an expression, given the fields that are always text: the captures of the topic filter.</summary>

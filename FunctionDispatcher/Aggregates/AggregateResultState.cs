@@ -9,6 +9,9 @@ namespace EventEdge.FunctionDispatcher.Aggregates;
 /// </summary>
 internal sealed class AggregateResultState : IResultState
 {
+    /// <summary>Its kind where it is stored.</summary>
+    public const byte StoredKind = 4;
+
     private readonly IReadOnlyList<KeyValuePair<string, AggregateExpression>> _results;
     private readonly AggregatePlan _plan;
     private readonly IAggregateState[] _states;
@@ -23,6 +26,9 @@ internal sealed class AggregateResultState : IResultState
         _states = states;
         _end = end;
     }
+
+    /// <inheritdoc />
+    public byte Kind => StoredKind;
 
     /// <inheritdoc />
     public IReadOnlyList<KeyValuePair<string, FieldValue>> Fields => _plan.Results(_states, _end);

@@ -50,7 +50,8 @@ internal static class CallAnswer
         {
             case JsonValueKind.Null: break;
             case JsonValueKind.Array: ReadList(root, measurements); break;
-            case JsonValueKind.Object when root.TryGetProperty("error", out var error): throw new AnswerException(
+            case JsonValueKind.Object when root.TryGetProperty("error", out var error):
+                throw new AnswerException(
                 TextOf("error", error), isRefusal: true);
             case JsonValueKind.Object: measurements.Add(ReadOne(root)); break;
             default: throw new AnswerException($"its answer is {Describe(root)}, not null, a measurement or a list of them");
@@ -78,17 +79,23 @@ internal static class CallAnswer
             {
                 case "name": name = TextOf("name", property.Value); break;
                 case "time": time = TimeOf(property.Value); break;
-                case "tags": tags = [.. Entries("tags", property.Value)
+                case "tags":
+                    tags = [.. Entries("tags", property.Value)
                     .Select(t => KeyValuePair.Create(t.Name, TextOf($"the tag '{t.Name}'", t.Value)))]; break;
-                case "fields": fields = [.. Entries("fields", property.Value)
+                case "fields":
+                    fields = [.. Entries("fields", property.Value)
                     .Select(f => KeyValuePair.Create(f.Name, ValueOf($"the field '{f.Name}'", f.Value)))]; break;
-                default: throw new AnswerException(
+                default:
+                    throw new AnswerException(
                     $"its answer has an unknown key '{property.Name}'; a measurement has name, time, tags and fields");
             }
         }
 
-        return new() { Name = name, Time = time, Tags = tags,
-            Fields = fields ?? throw new AnswerException("its answer has a measurement without fields") };
+        return new()
+        {
+            Name = name, Time = time, Tags = tags,
+            Fields = fields ?? throw new AnswerException("its answer has a measurement without fields")
+        };
     }
 
     private static JsonElement.ObjectEnumerator Entries(string what, JsonElement value) =>

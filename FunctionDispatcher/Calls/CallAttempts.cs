@@ -1,6 +1,6 @@
 using EventEdge.FunctionDispatcher.Configuration.Shapes;
 using EventEdge.FunctionDispatcher.Outputs;
-using EventEdge.FunctionDispatcher.Runtimes;
+using EventEdge.FunctionDispatcher.Runtimes.Pools;
 using Microsoft.Extensions.Logging;
 
 namespace EventEdge.FunctionDispatcher.Calls;

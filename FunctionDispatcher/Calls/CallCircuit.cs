@@ -64,8 +64,8 @@ internal sealed class CallCircuit
 
     private string? Sentence(string? reason, bool timedOut) => (_failures, timedOut) switch
     {
-        (0, _) or (< FailureLimit, false) => null,
-        (< FailureLimit, true) => $"its last call failed: {reason}",
+        (0, _) or ( < FailureLimit, false) => null,
+        ( < FailureLimit, true) => $"its last call failed: {reason}",
         _ => $"its last {_failures} calls failed, so calls pause and events wait: {reason}",
     };
 

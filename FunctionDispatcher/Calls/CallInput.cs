@@ -15,7 +15,7 @@ namespace EventEdge.FunctionDispatcher.Calls;
 internal sealed class CallInput(string node, BindingConfig config)
 {
     private static readonly JsonWriterOptions Options = new()
-        { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
+    { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
     private readonly byte[] _with = JsonSerializer.SerializeToUtf8Bytes(config.Function.With.ToDictionary(s => s.Key, s => Plain(s.Value)));
     private readonly IReadOnlyList<string> _keyNames = config.Window?.GroupBy ?? [];

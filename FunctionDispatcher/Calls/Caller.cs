@@ -1,7 +1,6 @@
 using System.Threading.Channels;
 using EventEdge.FunctionDispatcher.Outputs;
-using EventEdge.FunctionDispatcher.Runtimes;
-using EventEdge.FunctionDispatcher.Runtimes.Scaling;
+using EventEdge.FunctionDispatcher.Runtimes.Pools;
 using Microsoft.Extensions.Logging;
 
 namespace EventEdge.FunctionDispatcher.Calls;

@@ -27,8 +27,11 @@ internal sealed class CaseRun : IDisposable
         _folder = context.CasesFolder;
         _output = new CaseLines(_start);
         var log = new LastWarning();
-        var options = new DispatcherOptions { Node = "test", Owner = $"test {Path.GetFullPath(context.Folder)}",
-            BaseDirectory = context.Folder, Code = context.Code, Components = context.Components };
+        var options = new DispatcherOptions
+        {
+            Node = "test", Owner = $"test {Path.GetFullPath(context.Folder)}",
+            BaseDirectory = context.Folder, Code = context.Code, Components = context.Components
+        };
         _dispatcher = new Dispatcher(new BindingFactory(options, _output, TimeProvider.System, log));
         _calls = new CaseCalls(_dispatcher, context.CallLimit, log);
         _dispatcher.Apply(bindings);

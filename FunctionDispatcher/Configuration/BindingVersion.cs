@@ -2,9 +2,9 @@ using System.Collections;
 using System.Globalization;
 using System.IO.Hashing;
 using System.Text;
+using EventEdge.FunctionDispatcher.Components;
 using EventEdge.FunctionDispatcher.Configuration.Shapes;
 using EventEdge.FunctionDispatcher.Expressions;
-using EventEdge.FunctionDispatcher.Runtimes.Code;
 
 namespace EventEdge.FunctionDispatcher.Configuration;
 
@@ -31,7 +31,7 @@ public static class BindingVersion
         var text = new StringBuilder();
         Append(text, string.Empty, binding, ofAll);
         Append(text, ".function.content", binding.Function.Content, ofAll);
-        if (binding.Decode?.Content is { } file) Append(text, ".decode.content", CodeHash.Of(file), ofAll);
+        if (binding.Decode?.Content is { } file) Append(text, ".decode.content", ContentHash.Of(file), ofAll);
         return text.ToString();
     }
 

@@ -142,7 +142,7 @@ internal sealed class PointBuilder
     // Windows that overlap, or have no grid, would count an event twice or have no place to go.
     private Mergeable? MergeableOf(
         Measurement result, IReadOnlyList<KeyValuePair<string, FieldValue>> fields, DateTimeOffset time, WindowBounds window) =>
-        _width is { } width && !window.Partial && time == window.Start && ResultStates.Of(result, fields) is { IsEmpty: false } state
+        _width is { } width && !window.Partial && time == window.Start && ResultState.Of(result, fields) is { IsEmpty: false } state
             ? new Mergeable(width, state)
             : null;
 

@@ -1,5 +1,6 @@
 using EventEdge.Contracts.Measurements;
 using EventEdge.FunctionDispatcher.Configuration.Topics;
+using EventEdge.FunctionDispatcher.Engine.Schedules;
 using EventEdge.FunctionDispatcher.Pipeline;
 using EventEdge.FunctionDispatcher.Routing;
 using EventEdge.FunctionDispatcher.Triggers;

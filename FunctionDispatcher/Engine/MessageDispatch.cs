@@ -1,4 +1,5 @@
 using EventEdge.FunctionDispatcher.Calls;
+using EventEdge.FunctionDispatcher.Engine.Schedules;
 using EventEdge.FunctionDispatcher.Observation;
 using EventEdge.FunctionDispatcher.Pipeline;
 using EventEdge.FunctionDispatcher.Routing;

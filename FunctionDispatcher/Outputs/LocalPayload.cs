@@ -16,7 +16,7 @@ namespace EventEdge.FunctionDispatcher.Outputs;
 internal static class LocalPayload
 {
     private static readonly JsonWriterOptions Options = new()
-        { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
+    { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
     /// <summary>A result.</summary>
     /// <param name="point">The result.</param>

@@ -1,5 +1,4 @@
 using System.Text;
-using EventEdge.FunctionDispatcher.Calls;
 using Microsoft.Extensions.Logging;
 
 namespace EventEdge.FunctionDispatcher.Runtimes;
@@ -106,8 +105,8 @@ internal sealed class ErrorTail(string binding, TimeProvider time, ILogger logge
         }
 
         _logged++;
-        if (_logged <= LineLimit) CallTelemetry.Wrote(logger, binding, _line.ToString());
-        else if (_logged == LineLimit + 1) CallTelemetry.WroteTooMuch(logger, binding, Pause);
+        if (_logged <= LineLimit) InstanceTelemetry.Wrote(logger, binding, _line.ToString());
+        else if (_logged == LineLimit + 1) InstanceTelemetry.WroteTooMuch(logger, binding, Pause);
         _line.Clear();
     }
 }

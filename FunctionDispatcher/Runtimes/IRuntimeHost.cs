@@ -1,6 +1,8 @@
 using EventEdge.Contracts.Functions;
 using EventEdge.FunctionDispatcher.Configuration;
+using EventEdge.FunctionDispatcher.Functions;
 using EventEdge.FunctionDispatcher.Outputs;
+using EventEdge.FunctionDispatcher.Runtimes.Pools;
 
 namespace EventEdge.FunctionDispatcher.Runtimes;
 

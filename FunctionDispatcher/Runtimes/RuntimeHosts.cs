@@ -1,5 +1,6 @@
 using EventEdge.FunctionDispatcher.Components;
 using EventEdge.FunctionDispatcher.Configuration;
+using EventEdge.FunctionDispatcher.Functions;
 
 namespace EventEdge.FunctionDispatcher.Runtimes;
 

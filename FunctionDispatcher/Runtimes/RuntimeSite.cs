@@ -1,7 +1,8 @@
 using EventEdge.FunctionDispatcher.Components;
 using EventEdge.FunctionDispatcher.Configuration;
+using EventEdge.FunctionDispatcher.Functions;
 using EventEdge.FunctionDispatcher.Runtimes.Code;
-using EventEdge.FunctionDispatcher.Runtimes.Scaling;
+using EventEdge.FunctionDispatcher.Runtimes.Pools;
 using Microsoft.Extensions.Logging;
 
 namespace EventEdge.FunctionDispatcher.Runtimes;

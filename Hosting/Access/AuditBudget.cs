@@ -51,11 +51,11 @@ internal sealed class AuditBudget(TimeProvider time)
 
     private static AuditEntry? Summary((AuditEvent Event, bool Allowed) kind, Spent spent, DateTimeOffset at) =>
         spent.Left == 0 ? null : new()
-    {
-        At = at, Event = kind.Event, Allowed = kind.Allowed,
-        Reason = string.Create(
+        {
+            At = at, Event = kind.Event, Allowed = kind.Allowed,
+            Reason = string.Create(
             CultureInfo.InvariantCulture, $"{spent.Left} more of this kind since {spent.Since:u}, not written one by one"),
-    };
+        };
 
     private static string? Network(string? peer) => peer?.LastIndexOf(':') is > 0 and var colon ? peer[..colon] : peer;
 

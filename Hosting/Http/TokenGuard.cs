@@ -55,15 +55,15 @@ internal static class TokenGuard
 
     private static void Note(AccessGate gate, HttpContext context, TokenVerdict verdict) =>
         gate.Audit.Record(AuditEvent.Http, verdict == TokenVerdict.Right, new()
-    {
-        Peer = $"{Peer(context)}:{context.Connection.RemotePort}",
-        Subject = $"{context.Request.Method} {context.Request.Path}",
-        Reason = verdict switch
         {
-            TokenVerdict.Right => gate.AsksForToken ? "token" : "loopback",
-            TokenVerdict.Missing => "no token",
-            TokenVerdict.Wrong => "wrong token",
-            _ => "too many failures",
-        },
-    });
+            Peer = $"{Peer(context)}:{context.Connection.RemotePort}",
+            Subject = $"{context.Request.Method} {context.Request.Path}",
+            Reason = verdict switch
+            {
+                TokenVerdict.Right => gate.AsksForToken ? "token" : "loopback",
+                TokenVerdict.Missing => "no token",
+                TokenVerdict.Wrong => "wrong token",
+                _ => "too many failures",
+            },
+        });
 }

@@ -69,8 +69,11 @@ internal sealed class BacklogRun(BacklogOptions options) : IAsyncDisposable
         var bindings = Path.Combine(options.Directory, "bindings.yaml");
         await File.WriteAllTextAsync(bindings, Bindings);
         _node = new EdgeNode(
-            new EdgeOptions { Node = "backlog", BindingsFile = bindings, DataDirectory = Path.Combine(options.Directory, "edge"),
-                OutboxLimitBytes = OutboxLimitBytes },
+            new EdgeOptions
+            {
+                Node = "backlog", BindingsFile = bindings, DataDirectory = Path.Combine(options.Directory, "edge"),
+                OutboxLimitBytes = OutboxLimitBytes
+            },
             intake => _endpoint = new DirectEndpoint(intake),
             (outbox, link) => _uplink = new HostedUplink(outbox, link, options),
             TimeProvider.System,

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using EventEdge.FunctionDispatcher.Calls;
 using EventEdge.FunctionDispatcher.Runtimes.Builtin;
 using EventEdge.FunctionDispatcher.Runtimes.Container;
+using EventEdge.FunctionDispatcher.Runtimes.Container.Engines;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace EventEdge.FunctionCost;
@@ -46,7 +47,8 @@ internal static class ContainerCost
         // One connection at a time is all the sample serves: a container each.
         var name = await RunDetachedAsync(engine);
         using var http = new HttpClient(
-            new SocketsHttpHandler { UseProxy = false }) { BaseAddress = new Uri($"http://{await AddressAsync(name)}:{Port}/") };
+            new SocketsHttpHandler { UseProxy = false })
+        { BaseAddress = new Uri($"http://{await AddressAsync(name)}:{Port}/") };
         await UntilAnswerAsync(http);
         var (warm, bare) = await CostLine.TimeAsync(Calls, async () => await call(), async () => await PostAsync(http));
         await RunAsync("docker", "rm", "--force", name);
@@ -79,14 +81,15 @@ internal static class ContainerCost
         var began = Stopwatch.GetTimestamp();
         var name = await RunDetachedAsync(engine);
         using var http = new HttpClient(
-            new SocketsHttpHandler { UseProxy = false }) { BaseAddress = new Uri($"http://{await AddressAsync(name)}:{Port}/") };
+            new SocketsHttpHandler { UseProxy = false })
+        { BaseAddress = new Uri($"http://{await AddressAsync(name)}:{Port}/") };
         await UntilAnswerAsync(http);
         var time = Stopwatch.GetElapsedTime(began).TotalMicroseconds;
         await RunAsync("docker", "rm", "--force", name);
         return time;
     }
 
-    private static EventEdge.FunctionDispatcher.Runtimes.InstancePool Pool(ContainerEngine engine) => ContainerFunction.Pool(
+    private static EventEdge.FunctionDispatcher.Runtimes.Pools.InstancePool Pool(ContainerEngine engine) => ContainerFunction.Pool(
         new() { Image = Image, Pull = ImagePull.Never }, new("b", "v"), engine, TimeProvider.System, NullLogger.Instance);
 
     private static async Task<string> RunDetachedAsync(ContainerEngine engine) =>

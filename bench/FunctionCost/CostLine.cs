@@ -14,8 +14,14 @@ internal sealed record CostLine(string Name, double Call, double Floor, string F
 
     public void Print() => Console.WriteLine(JsonSerializer.Serialize(new
     {
-        suite = "functions", name = Name, metric = "call", value = Math.Round(Call, 2), unit = "us", peer = FloorName,
-        ratio = Math.Round(Call / Math.Max(Floor, 0.001), 2), over = Math.Round(Call - Floor, 2),
+        suite = "functions",
+        name = Name,
+        metric = "call",
+        value = Math.Round(Call, 2),
+        unit = "us",
+        peer = FloorName,
+        ratio = Math.Round(Call / Math.Max(Floor, 0.001), 2),
+        over = Math.Round(Call - Floor, 2),
     }));
 
     /// <summary>

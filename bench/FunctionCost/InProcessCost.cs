@@ -23,7 +23,7 @@ internal static class InProcessCost
         var layout = new EventLayout();
         var input = new EdgeEvent(layout);
         var config = new BindingConfig
-            { Name = "b", Trigger = new MqttTriggerConfig { Mqtt = "t" }, Function = new BuiltinFunctionConfig { Builtin = "pass" } };
+        { Name = "b", Trigger = new MqttTriggerConfig { Mqtt = "t" }, Function = new BuiltinFunctionConfig { Builtin = "pass" } };
         var context = new FunctionContext { Binding = "b", Node = "n", EventTime = TimeProvider.System };
         using var watchdog = new FunctionWatchdog(TimeProvider.System);
         var call = new FunctionCall(watchdog, TimeSpan.FromSeconds(5), () => { });

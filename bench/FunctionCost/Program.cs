@@ -1,5 +1,6 @@
+using EventEdge.FunctionDispatcher.Runtimes.CSharp.Compilation;
+
 using EventEdge.FunctionCost;
-using EventEdge.FunctionDispatcher.Runtimes.CSharp;
 
 // This program a second time, as the compiler of the C# that is swapped.
 if (args is ["compile-functions"])

@@ -128,7 +128,11 @@ internal static class SwapCost
 
     private static void Print(string compiler, double seconds, int events) => Console.WriteLine(JsonSerializer.Serialize(new
     {
-        suite = "functions", name = "cs-swap", metric = $"edit to first result, compiler {compiler}", value = Math.Round(seconds, 2),
-        unit = "s", events,
+        suite = "functions",
+        name = "cs-swap",
+        metric = $"edit to first result, compiler {compiler}",
+        value = Math.Round(seconds, 2),
+        unit = "s",
+        events,
     }));
 }

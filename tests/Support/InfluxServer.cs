@@ -32,13 +32,13 @@ public sealed class InfluxServer : IAsyncDisposable
     {
         _server = ServerProcess.Start(
             Program!, ["run", "-config", Repository.File("broker-config/influxdb/influxdb.conf")], new Dictionary<string, string>
-        {
-            ["INFLUXDB_HTTP_BIND_ADDRESS"] = $"127.0.0.1:{Port}",
-            ["INFLUXDB_BIND_ADDRESS"] = $"127.0.0.1:{ServerProcess.FreePort()}",
-            ["INFLUXDB_META_DIR"] = _directory.File("meta"),
-            ["INFLUXDB_DATA_DIR"] = _directory.File("data"),
-            ["INFLUXDB_DATA_WAL_DIR"] = _directory.File("wal"),
-        });
+            {
+                ["INFLUXDB_HTTP_BIND_ADDRESS"] = $"127.0.0.1:{Port}",
+                ["INFLUXDB_BIND_ADDRESS"] = $"127.0.0.1:{ServerProcess.FreePort()}",
+                ["INFLUXDB_META_DIR"] = _directory.File("meta"),
+                ["INFLUXDB_DATA_DIR"] = _directory.File("data"),
+                ["INFLUXDB_DATA_WAL_DIR"] = _directory.File("wal"),
+            });
         await _server.ReadyAsync(AnswersAsync);
     }
 

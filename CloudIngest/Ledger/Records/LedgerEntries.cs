@@ -64,8 +64,11 @@ internal sealed record CloudDeadLetter(string Node, string Binding, string Reaso
     /// <summary>The same with no more than so many bytes of content.</summary>
     public CloudDeadLetter Within(int limit) => Content.Length <= limit
         ? this with { Reason = Short(Reason) }
-        : this with { Reason = $"{Short(Reason)} (the first {limit:N0} of {Content.Length:N0} bytes are kept)",
-            Content = Content[..limit] };
+        : this with
+        {
+            Reason = $"{Short(Reason)} (the first {limit:N0} of {Content.Length:N0} bytes are kept)",
+            Content = Content[..limit]
+        };
 
     // Room for the note of what was cut off.
     private static string Short(string reason) => reason.Length <= ReasonCharacters + 64 ? reason : reason[..ReasonCharacters];

@@ -98,7 +98,8 @@ internal sealed class LineEndpoint : IDisposable
     {
         var precision = LinePrecision.For(points);
         using var request = new HttpRequestMessage(
-            HttpMethod.Post, _server.WriteTarget(precision)) { Content = Body(points, precision, isInteger) };
+            HttpMethod.Post, _server.WriteTarget(precision))
+        { Content = Body(points, precision, isInteger) };
         request.Headers.Authorization = _server.Credentials();
         using var response = await _client.SendAsync(request, cancellation);
         if (response.IsSuccessStatusCode) return new LineAnswer(LineAnswerKind.Accepted);

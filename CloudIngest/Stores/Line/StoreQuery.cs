@@ -11,7 +11,8 @@ namespace EventEdge.CloudIngest.Stores.Line;
 internal sealed class StoreQuery(LineServer server, HttpMessageHandler? transport = null) : IDisposable
 {
     private readonly HttpClient _client = new(
-        transport ?? new SocketsHttpHandler()) { BaseAddress = server.Uri, Timeout = server.RequestTimeLimit };
+        transport ?? new SocketsHttpHandler())
+    { BaseAddress = server.Uri, Timeout = server.RequestTimeLimit };
 
     public Uri Address => server.Uri;
 

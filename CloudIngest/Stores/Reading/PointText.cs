@@ -16,7 +16,7 @@ internal static class PointText
     private static (ArrayBufferWriter<byte>? Buffer, Utf8JsonWriter? Writer) _kept;
 
     private static readonly JsonWriterOptions Compact = new()
-        { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
+    { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
     public static string Tags(IReadOnlyList<KeyValuePair<string, string>> tags) => Write(tags, static (writer, tags) =>
     {

@@ -14,7 +14,7 @@ public static class FrameBody
     private const int GzipRatio = 1032;
 
     private static readonly JsonWriterOptions Compact = new()
-        { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
+    { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
     /// <summary>The frame as compressed JSON.</summary>
     public static byte[] Encode(MeasurementFrame frame)

@@ -185,7 +185,7 @@ internal sealed class SessionBroker : IDisposable
 
     private Session NewSession(SessionKey key) =>
         new(key, new SessionQueue(Endpoint.Options.SubscriberQueueLimit, Endpoint.Options.SubscriberBytesLimit, Endpoint.Time))
-            { Lost = Endpoint.Drops.Lost };
+        { Lost = Endpoint.Drops.Lost };
 
     private void Restore(PersistedSession kept)
     {

@@ -58,7 +58,8 @@ internal sealed class LastWill(DeviceEndpoint endpoint) : IWill
     /// <inheritdoc />
     public PersistedWill? Keep(TimeSpan delay) => _message is not { } will ? null : new(
         new RetainedMessage(
-            will.Topic, will.Payload.ToArray(), will.Qos) { Properties = will.Properties, Sender = will.Sender, Owner = will.Owner },
+            will.Topic, will.Payload.ToArray(), will.Qos)
+        { Properties = will.Properties, Sender = will.Sender, Owner = will.Owner },
         will.Retain,
         will.ExpirySeconds,
         delay,

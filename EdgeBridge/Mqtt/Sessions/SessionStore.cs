@@ -177,5 +177,6 @@ internal sealed class SessionStore(string? path, TimeProvider time, ILogger logg
 
     private PersistedDelivery Of(Delivery one, ushort packetId, bool isReceived) =>
         new(RetainedMessage.Of(one.Message, time) with { Qos = one.Qos }, one.Qos, one.Retain, string.Join(',', one.Identifiers ?? []),
-            packetId, isReceived) { Shared = one.Shared };
+            packetId, isReceived)
+        { Shared = one.Shared };
 }

@@ -26,7 +26,7 @@ internal static class WillTable
     /// <summary>A row that was read.</summary>
     public static PersistedWill Read(SqliteDataReader row) => new(
         new(row.GetString(2), row.GetFieldValue<byte[]>(3), row.GetInt32(8))
-            { Properties = row.GetFieldValue<byte[]>(4), Sender = row.GetString(6), Owner = row.GetString(7) },
+        { Properties = row.GetFieldValue<byte[]>(4), Sender = row.GetString(6), Owner = row.GetString(7) },
         row.GetBoolean(9),
         (uint)row.GetInt64(5),
         TimeSpan.FromSeconds(row.GetInt64(10)),

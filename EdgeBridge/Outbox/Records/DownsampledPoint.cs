@@ -1,6 +1,6 @@
 using EventEdge.Contracts.Events;
 using EventEdge.Contracts.Measurements;
-using EventEdge.FunctionDispatcher.Functions.Merging;
+using EventEdge.FunctionDispatcher;
 
 namespace EventEdge.EdgeBridge.Outbox.Records;
 

@@ -9,7 +9,8 @@ internal sealed class CollectState(Func<EdgeEvent, FieldValue> value, int limit)
     private readonly SortedSet<(long Ticks, FieldValue Value, long Copy)> _values = new(Order);
 
     private static Comparer<(
-        long Ticks, FieldValue Value, long Copy)> Order { get; } = Comparer<(long Ticks, FieldValue Value, long Copy)>.Create((a, b) =>
+        long Ticks, FieldValue Value, long Copy)> Order
+    { get; } = Comparer<(long Ticks, FieldValue Value, long Copy)>.Create((a, b) =>
     {
         var order = a.Ticks != b.Ticks ? a.Ticks.CompareTo(b.Ticks) : FieldValueOrder.Compare(a.Value, b.Value);
         return order != 0 ? order : a.Copy.CompareTo(b.Copy);

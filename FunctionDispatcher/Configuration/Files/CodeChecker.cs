@@ -1,3 +1,4 @@
+using EventEdge.FunctionDispatcher.Components;
 using EventEdge.FunctionDispatcher.Configuration.Shapes;
 using EventEdge.FunctionDispatcher.Configuration.Yaml;
 using EventEdge.FunctionDispatcher.Runtimes.Code;
@@ -34,5 +35,5 @@ internal sealed class CodeChecker(ProblemList problems, SourceMap map, FunctionC
 
     /// <summary>The configuration with what was read of its code.</summary>
     public BindingsConfig Complete(BindingsConfig config) => CodePins.With(
-        _decoders.Complete(config), f => CodeHash.OfAll([.. _readings.GetValueOrDefault(f, []).Select(r => (r.Path, r.Content))]));
+        _decoders.Complete(config), f => ContentHash.OfAll([.. _readings.GetValueOrDefault(f, []).Select(r => (r.Path, r.Content))]));
 }

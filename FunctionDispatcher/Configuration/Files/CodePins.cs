@@ -1,4 +1,5 @@
 using System.Text;
+using EventEdge.FunctionDispatcher.Components;
 using EventEdge.FunctionDispatcher.Runtimes.Code;
 
 namespace EventEdge.FunctionDispatcher.Configuration.Files;
@@ -37,7 +38,7 @@ internal static class CodePins
         var pins = PinsOf(text, Mark);
         return With(
             WithFiles(config, PinsOf(text, FileMark)),
-            function => CodeHash.OfAll([.. function.Files.Where(pins.ContainsKey).Select(path => (path, pins[path]))]));
+            function => ContentHash.OfAll([.. function.Files.Where(pins.ContainsKey).Select(path => (path, pins[path]))]));
     }
 
     private static Dictionary<string, string> PinsOf(string text, string mark)

@@ -1,3 +1,4 @@
+using EventEdge.FunctionDispatcher.Components;
 using EventEdge.FunctionDispatcher.Configuration.Shapes;
 using EventEdge.FunctionDispatcher.Configuration.Yaml;
 using EventEdge.FunctionDispatcher.Runtimes.Code;
@@ -50,7 +51,7 @@ internal sealed class DecoderFiles(ProblemList problems, SourceMap map, Function
             bytes = bytes[..stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false)];
             if (bytes.Length > SizeLimit)
                 return new(path, file, string.Empty) { Obstacle = $"'{path}' is larger than {Quantity.FormatSize(SizeLimit)}" };
-            return new(path, file, CodeHash.Of(bytes)) { Bytes = bytes };
+            return new(path, file, ContentHash.Of(bytes)) { Bytes = bytes };
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or NotSupportedException)
         {

@@ -1,4 +1,4 @@
-using EventEdge.FunctionDispatcher.Runtimes.Code;
+using EventEdge.FunctionDispatcher.Components;
 
 namespace EventEdge.FunctionDispatcher.Configuration.Files;
 
@@ -16,12 +16,12 @@ internal sealed class FileHashes
     /// <summary>The hash of a file; empty when it cannot be read.</summary>
     public string Of(string path)
     {
-        if (Large(path) is not { } file) return CodeHash.OfFile(path);
+        if (Large(path) is not { } file) return ContentHash.OfFile(path);
         if (_large.TryGetValue(file.FullName, out var seen) && (seen.Length, seen.Written) == (file.Length, file.LastWriteTimeUtc))
             return seen.Hash;
         if (_large.Count >= 1024) _large.Clear();
         var (length, written) = (file.Length, file.LastWriteTimeUtc);
-        var hash = CodeHash.OfFile(path);
+        var hash = ContentHash.OfFile(path);
         _large[file.FullName] = (length, written, hash);
         return hash;
     }

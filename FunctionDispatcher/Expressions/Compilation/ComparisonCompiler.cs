@@ -91,7 +91,7 @@ internal sealed class ComparisonCompiler(Compiler compiler)
     // From here on a field may hold a whole number that no double does: both sides are compared as they are, not as doubles.
     private static bool IsLarge(Node node) => node is LiteralNode { Value: { IsNumber: true, AsNumber: >= WholeNumber.RoundedFrom } }
         or UnaryNode
-            { Operator: UnaryOperator.Negate, Operand: LiteralNode { Value: { IsNumber: true, AsNumber: >= WholeNumber.RoundedFrom } } };
+    { Operator: UnaryOperator.Negate, Operand: LiteralNode { Value: { IsNumber: true, AsNumber: >= WholeNumber.RoundedFrom } } };
 
     private static bool IsNull(Node node) => node is LiteralNode { Value.Kind: FieldKind.Null };
 }

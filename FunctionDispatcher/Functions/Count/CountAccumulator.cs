@@ -18,7 +18,7 @@ internal sealed class CountAccumulator : IAccumulator
 
     /// <inheritdoc />
     public IEnumerable<Measurement> Result(WindowBounds window) =>
-        [Measurement.Of(("count", _count)) with { State = ResultStates.Save(new CountState(_count)) }];
+        [Measurement.Of(("count", _count)) with { State = ResultState.Save(new CountResult(_count)) }];
 
     /// <inheritdoc />
     public void Save(BinaryWriter writer) => writer.Write7BitEncodedInt64(_count);

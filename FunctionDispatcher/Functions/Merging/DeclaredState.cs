@@ -6,6 +6,12 @@ namespace EventEdge.FunctionDispatcher.Functions.Merging;
 /// <summary>What is known of a result whose function declared how its fields merge.</summary>
 internal sealed class DeclaredState(DeclaredField[] fields) : IResultState
 {
+    /// <summary>Its kind where it is stored.</summary>
+    public const byte StoredKind = 3;
+
+    /// <inheritdoc />
+    public byte Kind => StoredKind;
+
     /// <inheritdoc />
     public IReadOnlyList<KeyValuePair<string, FieldValue>> Fields =>
         Array.ConvertAll(fields, each => KeyValuePair.Create(each.Name, each.Value));

@@ -38,7 +38,7 @@ internal sealed class StatsAccumulator(StatsFunction function) : IAccumulator
             if (_fields[i].Count > 0) Describe(i, output);
         }
 
-        return output.Count == 0 ? [] : [new Measurement { Fields = output, State = ResultStates.Save(function.StateOf(_fields)) }];
+        return output.Count == 0 ? [] : [new Measurement { Fields = output, State = ResultState.Save(function.StateOf(_fields)) }];
     }
 
     /// <inheritdoc />

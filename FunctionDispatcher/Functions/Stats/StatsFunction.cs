@@ -1,6 +1,5 @@
 using EventEdge.Contracts.Events;
 using EventEdge.Contracts.Functions;
-using EventEdge.FunctionDispatcher.Functions.Merging;
 
 namespace EventEdge.FunctionDispatcher.Functions.Stats;
 

@@ -1,7 +1,9 @@
 using System.Text;
 using EventEdge.Contracts.Functions;
+using EventEdge.FunctionDispatcher.Components;
 using EventEdge.FunctionDispatcher.Configuration;
 using EventEdge.FunctionDispatcher.Configuration.Shapes;
+using EventEdge.FunctionDispatcher.Runtimes.CSharp.Compilation;
 using EventEdge.FunctionDispatcher.Runtimes.Code;
 
 namespace EventEdge.FunctionDispatcher.Runtimes.CSharp;
@@ -21,7 +23,7 @@ internal sealed class CSharpCode(CodeFolder folder) : ICodeReader, IDisposable
     {
         var file = FileOf(code);
         if (!TryRead(file, out var bytes, out var obstacle)) return new(code.Path, file, string.Empty) { Obstacle = obstacle };
-        var reading = new CodeReading(code.Path, file, CodeHash.Of(bytes));
+        var reading = new CodeReading(code.Path, file, ContentHash.Of(bytes));
         if (code.Source is null)
         {
             _store.Keep(AssemblyName(reading.Content), bytes);
@@ -65,7 +67,7 @@ internal sealed class CSharpCode(CodeFolder folder) : ICodeReader, IDisposable
         if (source is null)
         {
             if (!TryRead(FileOf(code), out var bytes, out var obstacle)) throw new FunctionLoadException(obstacle);
-            source = SourceOf(code, bytes, CodeHash.Of(bytes));
+            source = SourceOf(code, bytes, ContentHash.Of(bytes));
             if (content is not null && source.Content != content)
                 throw new FunctionLoadException($"'{code.Path}' is not what was bound, and what was bound is not kept any more");
         }

@@ -1,5 +1,6 @@
 using System.Reflection;
 using EventEdge.Contracts.Functions;
+using EventEdge.FunctionDispatcher.Runtimes.CSharp.Compilation;
 
 namespace EventEdge.FunctionDispatcher.Runtimes.CSharp;
 

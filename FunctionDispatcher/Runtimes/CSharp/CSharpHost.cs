@@ -1,5 +1,7 @@
 using EventEdge.Contracts.Functions;
 using EventEdge.FunctionDispatcher.Configuration;
+using EventEdge.FunctionDispatcher.Functions;
+using EventEdge.FunctionDispatcher.Runtimes.CSharp.Compilation;
 
 namespace EventEdge.FunctionDispatcher.Runtimes.CSharp;
 

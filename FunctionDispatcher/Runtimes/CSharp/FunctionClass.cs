@@ -1,6 +1,7 @@
 using System.Reflection;
 using EventEdge.Contracts.Functions;
 using EventEdge.FunctionDispatcher.Functions;
+using EventEdge.FunctionDispatcher.Runtimes.CSharp.Compilation;
 
 namespace EventEdge.FunctionDispatcher.Runtimes.CSharp;
 

@@ -1,4 +1,5 @@
 using EventEdge.FunctionDispatcher.Configuration.Shapes;
+using EventEdge.FunctionDispatcher.Runtimes.Container.Engines;
 using EventEdge.FunctionDispatcher.Runtimes.Scaling;
 
 namespace EventEdge.FunctionDispatcher.Runtimes.Container;
@@ -106,17 +107,4 @@ public enum ContainerContract
     /// /</c>.
     /// </summary>
     Knative,
-}
-
-/// <summary>When an image is fetched from its registry.</summary>
-public enum ImagePull
-{
-    /// <summary>When it is not on the machine.</summary>
-    Missing,
-
-    /// <summary>Never: it was loaded by other means.</summary>
-    Never,
-
-    /// <summary>Each time the binding starts, too; without a connection the image on the machine serves.</summary>
-    Always,
 }

@@ -1,8 +1,10 @@
 using Docker.DotNet;
 using Docker.DotNet.Models;
 using EventEdge.FunctionDispatcher.Configuration.Shapes;
+using EventEdge.FunctionDispatcher.Functions;
 using EventEdge.FunctionDispatcher.Outputs;
-using EventEdge.FunctionDispatcher.Runtimes.Scaling;
+using EventEdge.FunctionDispatcher.Runtimes.Container.Engines;
+using EventEdge.FunctionDispatcher.Runtimes.Pools;
 using Microsoft.Extensions.Logging;
 
 namespace EventEdge.FunctionDispatcher.Runtimes.Container;

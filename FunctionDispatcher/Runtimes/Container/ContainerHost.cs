@@ -1,5 +1,7 @@
 using EventEdge.FunctionDispatcher.Configuration;
 using EventEdge.FunctionDispatcher.Outputs;
+using EventEdge.FunctionDispatcher.Runtimes.Container.Engines;
+using EventEdge.FunctionDispatcher.Runtimes.Pools;
 
 namespace EventEdge.FunctionDispatcher.Runtimes.Container;
 

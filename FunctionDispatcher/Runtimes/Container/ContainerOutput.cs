@@ -1,5 +1,6 @@
 using System.Text;
 using Docker.DotNet;
+using EventEdge.FunctionDispatcher.Runtimes.Container.Engines;
 
 namespace EventEdge.FunctionDispatcher.Runtimes.Container;
 

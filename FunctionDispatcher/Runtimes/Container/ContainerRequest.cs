@@ -2,6 +2,7 @@ using System.Collections;
 using System.Globalization;
 using Docker.DotNet.Models;
 using EventEdge.FunctionDispatcher.Outputs;
+using EventEdge.FunctionDispatcher.Runtimes.Container.Engines;
 
 namespace EventEdge.FunctionDispatcher.Runtimes.Container;
 
@@ -27,16 +28,16 @@ internal static class ContainerRequest
     public static CreateContainerParameters Of(
         ContainerConfig config, BindingIdentity binding, IReadOnlyDictionary<string, string> labels, string network,
         IEnumerable<string> volumes, EngineKind engine) => new()
-    {
-        Image = config.Image,
-        Cmd = [.. config.Command],
-        User = UserOf(config.User),
-        Env = [.. EnvironmentOf(config, binding).Select(e => $"{e.Key}={e.Value}")],
-        Labels = new Dictionary<string, string>(labels) { ["eventedge.binding"] = binding.Name, ["eventedge.version"] = binding.Version },
-        AttachStdout = true,
-        AttachStderr = true,
-        HostConfig = HostOf(config, network, volumes, engine),
-    };
+        {
+            Image = config.Image,
+            Cmd = [.. config.Command],
+            User = UserOf(config.User),
+            Env = [.. EnvironmentOf(config, binding).Select(e => $"{e.Key}={e.Value}")],
+            Labels = new Dictionary<string, string>(labels) { ["eventedge.binding"] = binding.Name, ["eventedge.version"] = binding.Version },
+            AttachStdout = true,
+            AttachStderr = true,
+            HostConfig = HostOf(config, network, volumes, engine),
+        };
 
     private static HostConfig HostOf(ContainerConfig config, string network, IEnumerable<string> volumes, EngineKind engine) => new()
     {

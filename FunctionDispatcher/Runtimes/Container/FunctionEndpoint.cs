@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using EventEdge.FunctionDispatcher.Calls;
+using EventEdge.FunctionDispatcher.Runtimes.Pools;
 
 namespace EventEdge.FunctionDispatcher.Runtimes.Container;
 

@@ -1,4 +1,3 @@
-using EventEdge.FunctionDispatcher.Calls;
 using Microsoft.Extensions.Logging;
 
 namespace EventEdge.FunctionDispatcher.Runtimes.Process;
@@ -29,7 +28,7 @@ internal sealed class ExcessWatch(Func<string?> look, Action end, string binding
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            if (!_told) CallTelemetry.ProcessesUnknown(logger, binding, failure.Message);
+            if (!_told) WorkerTelemetry.ProcessesUnknown(logger, binding, failure.Message);
             _told = true;
         }
     }

@@ -1,3 +1,4 @@
+using EventEdge.FunctionDispatcher.Components;
 using EventEdge.FunctionDispatcher.Configuration;
 using EventEdge.FunctionDispatcher.Runtimes.Code;
 
@@ -30,7 +31,7 @@ internal sealed class ProcessCode(CodeFolder folder) : ICodeReader
 
         try
         {
-            return new(path, file, CodeHash.Of(File.ReadAllBytes(file)));
+            return new(path, file, ContentHash.Of(File.ReadAllBytes(file)));
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {

@@ -2,6 +2,7 @@ using System.Collections;
 using System.Diagnostics;
 using System.Globalization;
 
+using EventEdge.FunctionDispatcher.Runtimes.Process.Lines;
 namespace EventEdge.FunctionDispatcher.Runtimes.Process;
 
 /// <summary>

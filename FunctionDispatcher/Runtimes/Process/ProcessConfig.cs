@@ -1,4 +1,5 @@
 using EventEdge.FunctionDispatcher.Configuration.Shapes;
+using EventEdge.FunctionDispatcher.Runtimes.Process.Lines;
 using EventEdge.FunctionDispatcher.Runtimes.Scaling;
 
 namespace EventEdge.FunctionDispatcher.Runtimes.Process;
@@ -29,17 +30,4 @@ public sealed record ProcessConfig
 
     /// <summary>How many workers run. Default: none while nothing is to do, at most one.</summary>
     public ScaleConfig Scale { get; init; } = new();
-}
-
-/// <summary>How calls get to a worker, answers back, and both are told apart.</summary>
-public enum FrameKind
-{
-    /// <summary>Standard input and output: JSON, one call or answer a line.</summary>
-    Lines,
-
-    /// <summary>Standard input and output: JSON behind its length in bytes as four bytes, most significant first.</summary>
-    Length,
-
-    /// <summary>The same over a Unix socket, whose path is in <c>EVENTEDGE_SOCKET</c>; the worker connects to it.</summary>
-    Socket,
 }

@@ -30,7 +30,8 @@ internal static class ProcessGuardian
     {
         if (!OperatingSystem.IsLinux()) return null;
         var start = new ProcessStartInfo(
-            ProcessCommand.LeadsGroup ? "setsid" : "/bin/sh") { UseShellExecute = false, RedirectStandardInput = true };
+            ProcessCommand.LeadsGroup ? "setsid" : "/bin/sh")
+        { UseShellExecute = false, RedirectStandardInput = true };
         if (ProcessCommand.LeadsGroup) start.ArgumentList.Add("/bin/sh");
         foreach (var word in (string[])["-c", Script, "sh", Descendants.Variable, Descendants.Run, Descendants.LocksOfRun])
             start.ArgumentList.Add(word);

@@ -1,5 +1,6 @@
 using EventEdge.FunctionDispatcher.Configuration;
 using EventEdge.FunctionDispatcher.Outputs;
+using EventEdge.FunctionDispatcher.Runtimes.Pools;
 
 namespace EventEdge.FunctionDispatcher.Runtimes.Process;
 

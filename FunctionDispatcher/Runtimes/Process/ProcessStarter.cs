@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.ExceptionServices;
+using EventEdge.FunctionDispatcher.Runtimes.Process.Confinement;
 using Microsoft.Extensions.Logging;
 
 namespace EventEdge.FunctionDispatcher.Runtimes.Process;

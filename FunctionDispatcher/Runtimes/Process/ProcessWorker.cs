@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using EventEdge.FunctionDispatcher.Calls;
-using EventEdge.FunctionDispatcher.Runtimes.Scaling;
+using EventEdge.FunctionDispatcher.Runtimes.Pools;
+using EventEdge.FunctionDispatcher.Runtimes.Process.Confinement;
+using EventEdge.FunctionDispatcher.Runtimes.Process.Lines;
 using Microsoft.Extensions.Logging;
 
 namespace EventEdge.FunctionDispatcher.Runtimes.Process;
@@ -83,9 +85,9 @@ internal sealed class ProcessWorker : IFunctionInstance
     {
         var sandbox = hidden is null || !FunctionSandbox.IsSupported
             ? null : new FunctionSandbox(hidden, ProcessCommand.Of(config, baseDirectory).WorkingDirectory);
-        if (hidden is not null && sandbox is null) CallTelemetry.Unconfined(logger, binding);
+        if (hidden is not null && sandbox is null) WorkerTelemetry.Unconfined(logger, binding);
         if (sandbox is { HidesNewFiles: true })
-            CallTelemetry.SeesOldFilesOnly(logger, binding, ProcessCommand.Of(config, baseDirectory).WorkingDirectory);
+            WorkerTelemetry.SeesOldFilesOnly(logger, binding, ProcessCommand.Of(config, baseDirectory).WorkingDirectory);
         var privileges = hidden is null ? RootPrivileges.Kept : sandbox is null ? RootPrivileges.None : RootPrivileges.OfFiles;
         return new(config.Scale, Start, time, context);
 
@@ -122,7 +124,7 @@ internal sealed class ProcessWorker : IFunctionInstance
         lock (_ending)
         {
             if (_end is not null) return;
-            CallTelemetry.Stopped(_logger, ProcessId, _binding, reason);
+            WorkerTelemetry.Stopped(_logger, ProcessId, _binding, reason);
             _end = FunctionAnswer.Failed(FunctionFault.Unavailable, reason);
             _line.EndCalls(_process);
             _grace = _time.CreateTimer(_ => Stop(reason), null, ExitLimit, Timeout.InfiniteTimeSpan);
@@ -175,7 +177,7 @@ internal sealed class ProcessWorker : IFunctionInstance
             if (_end is not null) ProcessGroup.Stop(process);
         }
 
-        CallTelemetry.Started(_logger, process.Id, _binding, string.Join(' ', _command.ArgumentList.Skip(3)));
+        WorkerTelemetry.Started(_logger, process.Id, _binding, string.Join(' ', _command.ArgumentList.Skip(3)));
         var errors = new Thread(() => _errors.FollowToItsEnd(process), StackBytes) { IsBackground = true, Name = $"errors of {_binding}" };
         errors.Start();
         var reason = ReceiveLoop(process);
@@ -237,7 +239,7 @@ internal sealed class ProcessWorker : IFunctionInstance
         TaskCompletionSource<FunctionAnswer>? call;
         lock (_ending)
         {
-            if (_end is null) CallTelemetry.Stopped(_logger, ProcessId, _binding, reason);
+            if (_end is null) WorkerTelemetry.Stopped(_logger, ProcessId, _binding, reason);
             _end ??= FunctionAnswer.Failed(fault, $"the function's process failed: {reason}", _errors.Text);
             if (_process is not null)
             {

@@ -1,3 +1,5 @@
+using EventEdge.FunctionDispatcher.Runtimes.Pools;
+
 namespace EventEdge.FunctionDispatcher.Runtimes.Wasm;
 
 /// <summary>An instance of a module. One call at a time; after a failed call it is of no use. Life: calls, Dispose.</summary>

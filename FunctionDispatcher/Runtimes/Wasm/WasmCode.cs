@@ -1,4 +1,6 @@
+using EventEdge.FunctionDispatcher.Components;
 using EventEdge.FunctionDispatcher.Configuration;
+using EventEdge.FunctionDispatcher.Functions;
 using EventEdge.FunctionDispatcher.Runtimes.Code;
 
 namespace EventEdge.FunctionDispatcher.Runtimes.Wasm;
@@ -16,7 +18,7 @@ internal sealed class WasmCode(CodeFolder folder) : ICodeReader
         try
         {
             var bytes = File.ReadAllBytes(file);
-            var content = CodeHash.Of(bytes);
+            var content = ContentHash.Of(bytes);
             if (bytes.Length <= KeepLimit) folder.Kept.Keep(KeptName(content), bytes);
             return [new(path, file, content)];
         }
@@ -42,7 +44,7 @@ internal sealed class WasmCode(CodeFolder folder) : ICodeReader
             throw new FunctionUnusableException($"wasm module '{path}': {CodeFolder.Obstacle(file, failure)}", failure);
         }
 
-        if (content is not null && CodeHash.Of(bytes) != content)
+        if (content is not null && ContentHash.Of(bytes) != content)
             throw new FunctionUnusableException($"wasm module '{path}' is not what was bound, and what was bound is not kept any more");
         return bytes;
     }

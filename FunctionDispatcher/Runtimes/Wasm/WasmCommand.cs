@@ -1,5 +1,6 @@
 using System.Buffers;
 using EventEdge.FunctionDispatcher.Calls;
+using EventEdge.FunctionDispatcher.Runtimes.Pools;
 using Wasmtime;
 
 namespace EventEdge.FunctionDispatcher.Runtimes.Wasm;

@@ -1,5 +1,7 @@
 using EventEdge.FunctionDispatcher.Configuration;
+using EventEdge.FunctionDispatcher.Functions;
 using EventEdge.FunctionDispatcher.Outputs;
+using EventEdge.FunctionDispatcher.Runtimes.Pools;
 
 namespace EventEdge.FunctionDispatcher.Runtimes.Wasm;
 

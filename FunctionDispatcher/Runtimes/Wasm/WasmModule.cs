@@ -1,4 +1,5 @@
 using EventEdge.FunctionDispatcher.Calls;
+using EventEdge.FunctionDispatcher.Runtimes.Pools;
 using Wasmtime;
 
 namespace EventEdge.FunctionDispatcher.Runtimes.Wasm;

@@ -1,5 +1,6 @@
 using System.Text;
-using EventEdge.FunctionDispatcher.Runtimes.Scaling;
+using EventEdge.FunctionDispatcher.Functions;
+using EventEdge.FunctionDispatcher.Runtimes.Pools;
 using Wasmtime;
 
 namespace EventEdge.FunctionDispatcher.Runtimes.Wasm;

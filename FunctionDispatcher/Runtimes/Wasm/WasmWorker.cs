@@ -1,3 +1,4 @@
+using EventEdge.FunctionDispatcher.Runtimes.Pools;
 using Wasmtime;
 
 namespace EventEdge.FunctionDispatcher.Runtimes.Wasm;

@@ -33,15 +33,15 @@ internal static class FrameSource
     {
         var points = Enumerable.Range(0, random.Next(0, 12))
             .Select(place => new FramePoint(5 + place, "press", "00000000000000ff", new Point
-        {
-            Measurement = place % 3 == 0 ? "temperature" : "alert",
-            Tags = [new("device", $"press-{place % 4}"), new("site", "north")],
-            Fields = [new("mean", random.NextDouble()), new("active", place % 2 == 0), new("reason", "over 90 °C")],
-            Time = Start.AddMilliseconds(250 * place),
-            WindowEnd = place % 2 == 0 ? Start.AddSeconds(10 + place) : null,
-            Revision = place % 3,
-            Partial = place == 7,
-        })).ToList();
+            {
+                Measurement = place % 3 == 0 ? "temperature" : "alert",
+                Tags = [new("device", $"press-{place % 4}"), new("site", "north")],
+                Fields = [new("mean", random.NextDouble()), new("active", place % 2 == 0), new("reason", "over 90 °C")],
+                Time = Start.AddMilliseconds(250 * place),
+                WindowEnd = place % 2 == 0 ? Start.AddSeconds(10 + place) : null,
+                Revision = place % 3,
+                Partial = place == 7,
+            })).ToList();
         return new MeasurementFrame
         {
             Node = "edge-1",

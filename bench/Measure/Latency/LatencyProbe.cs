@@ -34,7 +34,8 @@ internal sealed class LatencyProbe(LatencyOptions options)
             {
                 failure = error;
             }
-        }) { Name = "listener" };
+        })
+        { Name = "listener" };
         listening.Start();
         new Thread(sensor.Drain) { Name = "acknowledgements", IsBackground = true }.Start();
         Send(sensor);

@@ -34,7 +34,8 @@ internal sealed record StoredWindow(
     public static StoredWindow From(JsonElement row, DateTimeOffset origin) => At(
         row[1].GetString()!, DateTimeOffset.UnixEpoch.AddTicks(row[0].GetInt64() / TimeSpan.NanosecondsPerTick), origin,
         row[2].GetDouble(), row[3].GetDouble(), row[4].GetDouble(), row[5].GetDouble(),
-        row[6].ValueKind == JsonValueKind.Null ? 1 : row[6].GetDouble()) with { Part = row[7].GetString() ?? string.Empty };
+        row[6].ValueKind == JsonValueKind.Null ? 1 : row[6].GetDouble()) with
+    { Part = row[7].GetString() ?? string.Empty };
 
     /// <summary>The window that starts at a time.</summary>
     public static StoredWindow At(

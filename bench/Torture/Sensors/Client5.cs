@@ -113,8 +113,11 @@ internal sealed class Client5 : IDisposable
             if (properties[0] == MaximumPacketSize) return (int)System.Buffers.Binary.BinaryPrimitives.ReadUInt32BigEndian(properties[1..]);
             var length = properties[0] switch
             {
-                0x11 => 5, 0x21 or 0x22 or 0x13 => 3, 0x24 or 0x25 or 0x28 or 0x29 or 0x2A => 2,
-                0x12 or 0x1A or 0x1C or 0x1F or 0x15 => 3 + ((properties[1] << 8) | properties[2]), _ => properties.Length,
+                0x11 => 5,
+                0x21 or 0x22 or 0x13 => 3,
+                0x24 or 0x25 or 0x28 or 0x29 or 0x2A => 2,
+                0x12 or 0x1A or 0x1C or 0x1F or 0x15 => 3 + ((properties[1] << 8) | properties[2]),
+                _ => properties.Length,
             };
             properties = properties[length..];
         }

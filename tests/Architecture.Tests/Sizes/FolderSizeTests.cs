@@ -12,11 +12,7 @@ public sealed class FolderSizeTests
     {
         ["Contracts/Rx/Windows"] = 23,
         ["Contracts/Wire/Bus"] = 25,
-        ["FunctionDispatcher/Invocation"] = 18,
         ["FunctionDispatcher/Pipeline"] = 20,
-        ["FunctionDispatcher/Runtimes/CSharp"] = 22,
-        ["FunctionDispatcher/Runtimes/Container"] = 23,
-        ["FunctionDispatcher/Runtimes/Process"] = 24,
         ["tests/EndToEnd.Tests"] = 21,
         ["tests/FunctionDispatcher.Tests/Configuration"] = 20,
     };

@@ -14,7 +14,7 @@ namespace EventEdge.CloudIngest.Tests.Bus;
 public sealed class ContractTests
 {
     private static readonly JsonSerializerOptions Readable = new()
-        { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private const string Approved = "tests/CloudIngest.Tests/Bus/frame.approved.json";
 

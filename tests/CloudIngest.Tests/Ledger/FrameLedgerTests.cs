@@ -44,13 +44,16 @@ public sealed class FrameLedgerTests : IDisposable
     [Fact]
     public void A_restart_forgets_nothing()
     {
-        var counts = new PointCounts { Received = 20, Created = 15, Merged = 2, Corrected = 1, Duplicates = 1, Stale = 1, Replaced = 1,
-            DeadLetters = 1, RefusedFields = 3 };
+        var counts = new PointCounts
+        {
+            Received = 20, Created = 15, Merged = 2, Corrected = 1, Duplicates = 1, Stale = 1, Replaced = 1,
+            DeadLetters = 1, RefusedFields = 3
+        };
         var key = new BindingKey(new("edge-1", Some.Epoch, DeliveryClass.Normal), "b");
         using (var first = Open())
             first.Commit(
                 [Some.Frame([], 1, 10), Some.Frame([], 12, 12)], IngestEntries.Of(new CloudDeadLetter("edge-1", "b", "why", [1])) with
-                    { Bindings = new Dictionary<BindingKey, PointCounts> { [key] = counts } });
+                { Bindings = new Dictionary<BindingKey, PointCounts> { [key] = counts } });
 
         using var second = Open();
 

@@ -94,7 +94,8 @@ public sealed class GapTests : IDisposable
         {
             Streams = new Dictionary<StreamKey, StreamCounts> { [stream] = new(2, 30, 2) },
             Bindings = new Dictionary<BindingKey,
-            PointCounts> { [new(stream, "b")] = new() { Received = 30, Created = 26, Corrected = 1, Duplicates = 2, Replaced = 1 } },
+            PointCounts>
+            { [new(stream, "b")] = new() { Received = 30, Created = 26, Corrected = 1, Duplicates = 2, Replaced = 1 } },
         });
 
         using var reader = new CloudLedgerReader(_directory.Path);

@@ -111,6 +111,9 @@ public sealed class LocalPipelineTests : IDisposable
 
     private Task<Support.Pipeline> StartAsync(
         ITimeSeriesWriter? store = null, TimeSpan? acceptTimeLimit = null) => Support.Pipeline.StartAsync(
-        _outbox, _uplink, new CloudOptions { DataDirectory = _directory.Path, RetryDelayLimit = TimeSpan.FromMilliseconds(50),
-            AcceptTimeLimit = acceptTimeLimit ?? TimeSpan.FromSeconds(20) }, store);
+        _outbox, _uplink, new CloudOptions
+        {
+            DataDirectory = _directory.Path, RetryDelayLimit = TimeSpan.FromMilliseconds(50),
+            AcceptTimeLimit = acceptTimeLimit ?? TimeSpan.FromSeconds(20)
+        }, store);
 }

@@ -86,7 +86,7 @@ public sealed class PoisonFrameTests : IDisposable
         yield return new() { Headers = Header("MT-Redelivery-Count", "a lot") };
         yield return new() { Headers = Header("x-delivery-count", "a lot") };
         yield return new()
-            { Headers = Header("nested", new Dictionary<string, object?> { ["a"] = new List<object?> { null, 1L, new byte[] { 0xff } } }) };
+        { Headers = Header("nested", new Dictionary<string, object?> { ["a"] = new List<object?> { null, 1L, new byte[] { 0xff } } }) };
         yield return new() { Timestamp = new AmqpTimestamp(long.MaxValue), Expiration = "3600000", Priority = 255 };
     }
 

@@ -75,7 +75,7 @@ public sealed class TracedFrameTests : IAsyncLifetime
     {
         List<FramePoint> records = [.. points.Select((point, n) => Some.FramePoint(point, first + n))];
         var frame = Some.Frame(records, first: first) with
-            { Series = FrameCodec.ToSeries(records, first, out var traces), Traces = traces };
+        { Series = FrameCodec.ToSeries(records, first, out var traces), Traces = traces };
         return _host.Services.GetRequiredService<FrameAcceptance>().TakeAsync(FrameBody.Encode(frame), null, Stop);
     }
 }

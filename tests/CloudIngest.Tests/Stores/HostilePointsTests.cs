@@ -81,7 +81,7 @@ public sealed class HostilePointsTests : IDisposable
         foreach (var time in (string[])[
             "0001-01-01", "1600-01-01", "1677-09-21", "1969-12-31", "1970-01-01", "2262-04-11", "2262-04-12", "9999-12-31"])
             yield return point with
-                { Time = DateTimeOffset.Parse(time + "T00:00:00Z", System.Globalization.CultureInfo.InvariantCulture), WindowEnd = null };
+            { Time = DateTimeOffset.Parse(time + "T00:00:00Z", System.Globalization.CultureInfo.InvariantCulture), WindowEnd = null };
         foreach (var name in Names)
         {
             yield return point with { Measurement = name };
@@ -96,12 +96,18 @@ public sealed class HostilePointsTests : IDisposable
             double.MaxValue, double.MinValue, double.Epsilon, -0.0, long.MaxValue, long.MinValue, ulong.MaxValue, true, "", "\"\\\n",
             new string('x', 70_000), new string('"', 70_000), new string('x', 1_100_000), 21.5];
         foreach (var value in values) yield return point with
-            { Measurement = "hostile_type", Fields = [new("value", value)], Time = Some.Start.AddSeconds(value.ToString().Length) };
+        { Measurement = "hostile_type", Fields = [new("value", value)], Time = Some.Start.AddSeconds(value.ToString().Length) };
         for (var place = 0; place < 3_000; place++)
             yield return point with { Measurement = "hostile_series", Tags = [new("session", $"{place}")] };
-        yield return point with { Measurement = "hostile_tags",
-            Tags = [.. Enumerable.Range(0, 1_000).Select(place => KeyValuePair.Create($"t{place:0000}", "v"))] };
-        yield return point with { Measurement = "hostile_wide",
-            Fields = [.. Enumerable.Range(0, 9_000).Select(place => KeyValuePair.Create($"f{place}", FieldValue.Of(place)))] };
+        yield return point with
+        {
+            Measurement = "hostile_tags",
+            Tags = [.. Enumerable.Range(0, 1_000).Select(place => KeyValuePair.Create($"t{place:0000}", "v"))]
+        };
+        yield return point with
+        {
+            Measurement = "hostile_wide",
+            Fields = [.. Enumerable.Range(0, 9_000).Select(place => KeyValuePair.Create($"f{place}", FieldValue.Of(place)))]
+        };
     }
 }

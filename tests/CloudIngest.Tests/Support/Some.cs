@@ -12,14 +12,14 @@ internal static class Some
 
     public static Point Point(
         int window = 0, int revision = 0, string device = "press-1", double mean = 20.5, string measurement = "temperature") => new()
-    {
-        Measurement = measurement,
-        Tags = [new("device", device), new("site", "north")],
-        Fields = [new("count", 10), new("mean", mean)],
-        Time = Start.AddSeconds(10 * window),
-        WindowEnd = Start.AddSeconds(10 * (window + 1)),
-        Revision = revision,
-    };
+        {
+            Measurement = measurement,
+            Tags = [new("device", device), new("site", "north")],
+            Fields = [new("count", 10), new("mean", mean)],
+            Time = Start.AddSeconds(10 * window),
+            WindowEnd = Start.AddSeconds(10 * (window + 1)),
+            Revision = revision,
+        };
 
     public static FramePoint FramePoint(Point? point = null, long sequence = 1) =>
         new(sequence, "press_temperature", "00000000000000ff", point ?? Point());
@@ -30,15 +30,15 @@ internal static class Some
     public static MeasurementFrame Frame(
         IReadOnlyList<FramePoint> points, long first = 1, long? last = null, string node = "edge-1",
         DeliveryClass deliveryClass = DeliveryClass.Normal) => new()
-    {
-        Node = node,
-        Epoch = Epoch,
-        Class = deliveryClass,
-        FirstSequence = first,
-        LastSequence = last ?? points.Max(p => p.Sequence),
-        SentAt = Start,
-        Series = FrameCodec.ToSeries(points, first),
-    };
+        {
+            Node = node,
+            Epoch = Epoch,
+            Class = deliveryClass,
+            FirstSequence = first,
+            LastSequence = last ?? points.Max(p => p.Sequence),
+            SentAt = Start,
+            Series = FrameCodec.ToSeries(points, first),
+        };
 
     public static Point With(this Point point, string field, FieldValue value) =>
         point with { Fields = [.. point.Fields, new(field, value)] };

@@ -181,7 +181,8 @@ public sealed class SetClockTests : IDisposable
     private Task<bool> KeepAsync(RetainedStore store, string topic, uint expiry)
     {
         var message = new RoutedMessage(
-            topic, Encoding.UTF8.GetBytes("1"), 1, _machine.GetTimestamp()) { Retain = true, ExpirySeconds = expiry };
+            topic, Encoding.UTF8.GetBytes("1"), 1, _machine.GetTimestamp())
+        { Retain = true, ExpirySeconds = expiry };
         lock (store.Messages.Gate) return store.Keep(message);
     }
 

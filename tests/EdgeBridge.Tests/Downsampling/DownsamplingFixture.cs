@@ -91,7 +91,7 @@ public abstract class DownsamplingFixture
         ILogFiles files, long limit = OutboxOptions.SmallestHardLimitBytes, double soft = 0.8, int backlogLimit = int.MaxValue)
     {
         var options = new OutboxOptions
-            { Directory = "/data/outbox", HardLimitBytes = limit, SoftLimit = soft, BacklogLimit = backlogLimit };
+        { Directory = "/data/outbox", HardLimitBytes = limit, SoftLimit = soft, BacklogLimit = backlogLimit };
         return ResultOutbox.Open(options, files, _time, NullLogger.Instance);
     }
 }

@@ -170,7 +170,7 @@ public sealed class DropOldestTests
     private ResultOutbox Open(ILogFiles files)
     {
         var options = new OutboxOptions
-            { Directory = "/data/outbox", HardLimitBytes = OutboxOptions.SmallestHardLimitBytes, Node = "n1", BacklogLimit = int.MaxValue };
+        { Directory = "/data/outbox", HardLimitBytes = OutboxOptions.SmallestHardLimitBytes, Node = "n1", BacklogLimit = int.MaxValue };
         return ResultOutbox.Open(options, files, _time, NullLogger.Instance);
     }
 }

@@ -125,8 +125,11 @@ public sealed class LateCorrectionTests
     }
 
     private static OutboxOptions Options { get; } =
-        new() { Directory = "/data/outbox", HardLimitBytes = OutboxOptions.SmallestHardLimitBytes, SoftLimit = 0.1,
-            BacklogLimit = int.MaxValue };
+        new()
+        {
+            Directory = "/data/outbox", HardLimitBytes = OutboxOptions.SmallestHardLimitBytes, SoftLimit = 0.1,
+            BacklogLimit = int.MaxValue
+        };
 
     private ResultOutbox Open() => ResultOutbox.Open(Options, _disk.NewProcess(), _time, NullLogger.Instance);
 }

@@ -62,7 +62,7 @@ public sealed class LongOutage : IDisposable
     private ResultOutbox Open(ILogFiles files)
     {
         var options = new OutboxOptions
-            { Directory = Path.Combine(_directory.Path, "outbox"), HardLimitBytes = LimitBytes, BacklogLimit = int.MaxValue };
+        { Directory = Path.Combine(_directory.Path, "outbox"), HardLimitBytes = LimitBytes, BacklogLimit = int.MaxValue };
         return ResultOutbox.Open(options, files, TimeProvider.System, NullLogger.Instance);
     }
 

@@ -99,7 +99,7 @@ public sealed class MergedTallyTests
 
     private ResultOutbox Open() => ResultOutbox.Open(
         new OutboxOptions
-            { Directory = "/data/outbox", HardLimitBytes = OutboxOptions.SmallestHardLimitBytes, BacklogLimit = int.MaxValue },
+        { Directory = "/data/outbox", HardLimitBytes = OutboxOptions.SmallestHardLimitBytes, BacklogLimit = int.MaxValue },
         _disk.NewProcess(),
         _time,
         NullLogger.Instance);

@@ -3,7 +3,7 @@ using EventEdge.EdgeBridge.Http;
 using EventEdge.EdgeBridge.Outbox;
 using EventEdge.EdgeBridge.Storage;
 using EventEdge.EdgeBridge.Uplink;
-using EventEdge.FunctionDispatcher.Runtimes.Scaling;
+using EventEdge.FunctionDispatcher.Runtimes.Pools;
 using EventEdge.Hosting.Access;
 using EventEdge.Hosting.Metrics;
 using EventEdge.Tests.Support;
@@ -124,7 +124,7 @@ public sealed class MetricsPageTests
     {
         (_node.PointsStored, _node.Security, _node.Listener) = (1, new([new(AuditEvent.Connect, true, 1)], 0), new(1, 0, 1, 0, 0, 0, 0, 0));
         _node.State = _node.State with
-            { Functions = [new("fft", new FunctionUsage())], Timers = [new("hourly", 0)], Disabled = [new("hangs", "it hung")] };
+        { Functions = [new("fft", new FunctionUsage())], Timers = [new("hourly", 0)], Disabled = [new("hangs", "it hung")] };
         _node.Answers = [new("now", 2, 1)];
         ReferenceTable.MustBe("docs/reference/metrics.md", "edge", ExpositionFormat.Parse(MetricsPage.Of(_node, Counters)).ToTable());
     }

@@ -37,8 +37,11 @@ public sealed class RecentResultsTests
     public void Names_from_outside_are_drawn_as_what_they_are()
     {
         var recent = new RecentResults(1);
-        recent.Add("b", new() { Measurement = "m\u202e", Tags = [new("device", "p\u001b[31m")], Fields = [new("v\u200b", 1.0)],
-            Time = DateTimeOffset.UnixEpoch });
+        recent.Add("b", new()
+        {
+            Measurement = "m\u202e", Tags = [new("device", "p\u001b[31m")], Fields = [new("v\u200b", 1.0)],
+            Time = DateTimeOffset.UnixEpoch
+        });
 
         var result = Assert.Single(recent.After(0));
 

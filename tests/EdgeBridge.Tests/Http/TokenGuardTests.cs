@@ -145,7 +145,8 @@ public sealed class TokenGuardTests : IAsyncLifetime
     private static HttpRequestMessage Change(string? token)
     {
         var request = new HttpRequestMessage(
-            HttpMethod.Post, "/api/link") { Content = new StringContent("{\"cut\":true}", System.Text.Encoding.UTF8, "application/json") };
+            HttpMethod.Post, "/api/link")
+        { Content = new StringContent("{\"cut\":true}", System.Text.Encoding.UTF8, "application/json") };
         if (token is not null) request.Headers.Authorization = new("Bearer", token);
         return request;
     }

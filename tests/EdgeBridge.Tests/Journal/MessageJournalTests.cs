@@ -16,7 +16,11 @@ public sealed class MessageJournalTests
         await using var journal = OpenOn(new SimulatedDisk());
         var message = Message("plant/nord/presse/ü7/telemetry", "{\"t\":21.5}") with
         {
-            Qos = 2, Duplicate = true, Retained = true, ClientId = "sensor-ß", PacketId = 65535,
+            Qos = 2,
+            Duplicate = true,
+            Retained = true,
+            ClientId = "sensor-ß",
+            PacketId = 65535,
         };
         await Commit(journal, journal.Append(message, Noon));
         using var reader = journal.CreateReader(1);

@@ -125,6 +125,7 @@ public sealed class TracedMessageTests : IDisposable
 
     private ValueTask<bool> PublishAsync(TestNode node, string payload, string? trace = null) => node.Endpoint.Intake.AcceptAsync(
         new ReceivedMessage(
-            "plant/p1", System.Text.Encoding.UTF8.GetBytes(payload), 1, false, false, "sensor", ++_packet) { Trace = trace },
+            "plant/p1", System.Text.Encoding.UTF8.GetBytes(payload), 1, false, false, "sensor", ++_packet)
+        { Trace = trace },
         CancellationToken.None);
 }

@@ -185,7 +185,7 @@ public sealed class FrameBoundsTests
     {
         public Opened(long hardLimit, double softLimit = 1) => Outbox = ResultOutbox.Open(
             new OutboxOptions
-                { Directory = "/data/outbox", HardLimitBytes = hardLimit, SoftLimit = softLimit, BacklogLimit = int.MaxValue },
+            { Directory = "/data/outbox", HardLimitBytes = hardLimit, SoftLimit = softLimit, BacklogLimit = int.MaxValue },
             new SimulatedDisk().NewProcess(), Time, NullLogger.Instance);
 
         public FakeTimeProvider Time { get; } = new();

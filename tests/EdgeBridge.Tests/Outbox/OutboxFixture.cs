@@ -35,8 +35,11 @@ public abstract class OutboxFixture
     // These points are so much alike that downsampling would hide the limit.
     private protected ResultOutbox Open(SimulatedDisk? disk = null)
     {
-        var options = new OutboxOptions { Directory = "/data/outbox", HardLimitBytes = OutboxOptions.SmallestHardLimitBytes, SoftLimit = 1,
-            BacklogLimit = int.MaxValue };
+        var options = new OutboxOptions
+        {
+            Directory = "/data/outbox", HardLimitBytes = OutboxOptions.SmallestHardLimitBytes, SoftLimit = 1,
+            BacklogLimit = int.MaxValue
+        };
         return ResultOutbox.Open(options, (disk ?? Disk).NewProcess(), Time, NullLogger.Instance);
     }
 }

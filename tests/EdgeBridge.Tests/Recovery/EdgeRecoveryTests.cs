@@ -20,7 +20,7 @@ public sealed class EdgeRecoveryTests : IAsyncDisposable
     public EdgeRecoveryTests()
     {
         var options = new EdgeOptions
-            { BindingsFile = "bindings.yaml", DataDirectory = _directory.FullName, CheckpointInterval = Interval };
+        { BindingsFile = "bindings.yaml", DataDirectory = _directory.FullName, CheckpointInterval = Interval };
         _stores = EdgeStores.Open(options, PhysicalLogFiles.Instance, _time, NullLoggerFactory.Instance);
         _recovery = new EdgeRecovery(options, _stores, _time, NullLogger<EdgeRecovery>.Instance);
         _dispatcher = new Dispatcher(new BindingFactory(new DispatcherOptions { Node = "n" }, null!, _time, NullLogger.Instance));

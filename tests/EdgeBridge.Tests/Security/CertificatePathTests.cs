@@ -53,8 +53,11 @@ public sealed class CertificatePathTests : IDisposable
         File.WriteAllText(_files.File("ca.pem"), _root.Pem);
         if (revoked is not null) File.WriteAllText(_files.File("crl.pem"), revoked);
         return new TlsGuard(
-            new() { TlsCertificate = _files.File("server.pem"), TlsKey = _files.File("server.key"), TlsClientCa = _files.File("ca.pem"),
-                TlsClientCrl = revoked is null ? null : _files.File("crl.pem") },
+            new()
+            {
+                TlsCertificate = _files.File("server.pem"), TlsKey = _files.File("server.key"), TlsClientCa = _files.File("ca.pem"),
+                TlsClientCrl = revoked is null ? null : _files.File("crl.pem")
+            },
             TimeProvider.System);
     }
 }

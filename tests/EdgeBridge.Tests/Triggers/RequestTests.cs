@@ -168,7 +168,8 @@ public sealed class RequestTests : IAsyncLifetime
     public async Task A_form_of_another_site_cannot_start_a_function()
     {
         using var plain = new HttpRequestMessage(
-            HttpMethod.Post, "/measure/p1") { Content = new StringContent("{\"temperature\":1}", Encoding.UTF8, "text/plain") };
+            HttpMethod.Post, "/measure/p1")
+        { Content = new StringContent("{\"temperature\":1}", Encoding.UTF8, "text/plain") };
         using var foreign = Post("/measure/p1", "{\"temperature\":1}");
         foreign.Headers.Add("Origin", "http://elsewhere.example");
         Assert.Equal(HttpStatusCode.UnsupportedMediaType, (await SendAsync(plain)).Status);

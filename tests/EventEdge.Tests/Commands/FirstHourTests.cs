@@ -89,8 +89,11 @@ public sealed class FirstHourTests : IDisposable
     {
         using var output = new StringWriter();
         using var error = new StringWriter();
-        var shell = new Shell { Input = Stream.Null, Output = output, Error = error, Environment = new Dictionary<string, string>(),
-            Time = TimeProvider.System };
+        var shell = new Shell
+        {
+            Input = Stream.Null, Output = output, Error = error, Environment = new Dictionary<string, string>(),
+            Time = TimeProvider.System
+        };
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         limit.CancelAfter(TimeSpan.FromSeconds(60));
         var exitCode = await EventEdgeCommand.RunAsync(arguments, shell, RealNodeFactories.Open(), limit.Token);

@@ -84,7 +84,7 @@ public sealed class FramesWaitingTests : IDisposable
     {
         await using var broker = await RabbitMqServer.StartNewAsync();
         var options = new CloudOptions
-            { DataDirectory = Cloud, RabbitMq = new() { Uri = broker.Uri }, RetryDelayLimit = TimeSpan.FromSeconds(1) };
+        { DataDirectory = Cloud, RabbitMq = new() { Uri = broker.Uri }, RetryDelayLimit = TimeSpan.FromSeconds(1) };
         using (var host = await StartedAsync(options))
         {
             await Eventually.IsTrue(

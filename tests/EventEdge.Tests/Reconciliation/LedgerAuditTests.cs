@@ -117,8 +117,11 @@ public sealed class LedgerAuditTests
     [Fact]
     public void A_loss_that_a_person_has_settled_is_explained_in_these_words()
     {
-        var cloud = Cloud() with { Gaps = [Gap(first: 2, missing: 2) with { Settled = "the queue was purged" }],
-            Streams = [Stream(last: 5, missing: 2, points: 8)] };
+        var cloud = Cloud() with
+        {
+            Gaps = [Gap(first: 2, missing: 2) with { Settled = "the queue was purged" }],
+            Streams = [Stream(last: 5, missing: 2, points: 8)]
+        };
 
         var finding = Assert.Single(Audit(Edge(), cloud).Findings);
 
@@ -196,11 +199,11 @@ public sealed class LedgerAuditTests
         Assert.False(Audit(Edge() with { NumberingBegun = Now.AddDays(-1) }, earlier).Explained);
 
         var since = Cloud() with
-            { Streams = [Stream(last: 5, missing: 0, points: 4)], Histories = [changed, Note(HistoryKind.BeforeThisLedger)] };
+        { Streams = [Stream(last: 5, missing: 0, points: 4)], Histories = [changed, Note(HistoryKind.BeforeThisLedger)] };
         Assert.True(Audit(Edge(), since).Explained);
 
         var restored = Cloud() with
-            { Streams = [Stream(last: 3, missing: 0, points: 6) with { AwaitsFirst = true }], Histories = [changed] };
+        { Streams = [Stream(last: 3, missing: 0, points: 6) with { AwaitsFirst = true }], Histories = [changed] };
         Assert.True(Audit(Edge(), restored).Explained);
         Assert.False(Audit(Edge(), restored with { Streams = [Stream(last: 3, missing: 0, points: 6)] }).Explained);
     }

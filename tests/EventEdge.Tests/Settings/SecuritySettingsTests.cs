@@ -23,8 +23,11 @@ public sealed class SecuritySettingsTests : IDisposable
                 new("0.0.0.0", 9443, MqttTransport.SecureWebSocket)],
             _bench.Edge!.MqttEndpoints);
         Assert.Equal(
-            new SecurityOptions { PasswordFile = "u", AclFile = "a", TlsCertificate = "c", TlsKey = "k", TlsClientCa = "ca",
-                TlsClientCrl = "crl", HttpTokenFile = "t" },
+            new SecurityOptions
+            {
+                PasswordFile = "u", AclFile = "a", TlsCertificate = "c", TlsKey = "k", TlsClientCa = "ca",
+                TlsClientCrl = "crl", HttpTokenFile = "t"
+            },
             _bench.Edge.Security);
     }
 

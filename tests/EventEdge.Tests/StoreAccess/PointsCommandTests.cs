@@ -109,8 +109,12 @@ public sealed class PointsCommandTests : IDisposable
     [Fact]
     public async Task The_store_of_a_data_directory_is_the_one_its_node_wrote_to()
     {
-        var store = new StoreOptions { Name = "influx2", Settings = new Dictionary<string,
-            string> { ["url"] = "http://10.0.0.7:8086", ["bucket"] = "plant", ["token-file"] = "token" } };
+        var store = new StoreOptions
+        {
+            Name = "influx2", Settings = new Dictionary<string,
+            string>
+            { ["url"] = "http://10.0.0.7:8086", ["bucket"] = "plant", ["token-file"] = "token" }
+        };
         StoreNote.Write(_bench.Folder, store, BuiltInStores.Catalog);
         await RunAsync();
         Assert.Equal(

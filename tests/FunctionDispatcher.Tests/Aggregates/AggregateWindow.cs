@@ -1,7 +1,6 @@
 using EventEdge.Contracts.Events;
 using EventEdge.Contracts.Functions;
 using EventEdge.FunctionDispatcher.Aggregates;
-using EventEdge.FunctionDispatcher.Functions.Merging;
 
 namespace EventEdge.FunctionDispatcher.Tests.Aggregates;
 

@@ -1,7 +1,7 @@
 using System.Text;
 using EventEdge.FunctionDispatcher.Calls;
 using EventEdge.FunctionDispatcher.Outputs;
-using EventEdge.FunctionDispatcher.Runtimes;
+using EventEdge.FunctionDispatcher.Runtimes.Pools;
 using EventEdge.Tests.Support;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -67,8 +67,11 @@ public sealed class CallerTests : IDisposable
     [Fact]
     public async Task A_call_that_crashes_three_workers_is_not_tried_again()
     {
-        var runtime = new ScriptedRuntime { Script = call => call == "call 0"
-            ? FunctionAnswer.Failed(FunctionFault.Crashed, "it ended", "Traceback") : FunctionAnswer.Of("null"u8.ToArray()) };
+        var runtime = new ScriptedRuntime
+        {
+            Script = call => call == "call 0"
+            ? FunctionAnswer.Failed(FunctionFault.Crashed, "it ended", "Traceback") : FunctionAnswer.Of("null"u8.ToArray())
+        };
         Submit(Start(runtime, attempts: 10), 2);
         await PassAsync(runtime, attempts: 1, TimeSpan.FromMilliseconds(100));
         await PassAsync(runtime, attempts: 2, TimeSpan.FromMilliseconds(200));

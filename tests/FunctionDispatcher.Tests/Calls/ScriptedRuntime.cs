@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text;
-using EventEdge.FunctionDispatcher.Runtimes;
+using EventEdge.FunctionDispatcher.Runtimes.Pools;
 
 namespace EventEdge.FunctionDispatcher.Tests.Calls;
 

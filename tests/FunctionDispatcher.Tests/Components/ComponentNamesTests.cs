@@ -58,7 +58,6 @@ public sealed partial class ComponentNamesTests
         [("text", "FunctionDispatcher/Decoders/SparkplugB/SparkplugFields.cs")] = "the field of a metric that is a text",
         [("text", "FunctionDispatcher/Expressions/Functions/ConversionFunctions.cs")] = "the function text()",
         [("json", "FunctionDispatcher/Expressions/Functions/JsonFunctions.cs")] = "the function json()",
-        [("count", "FunctionDispatcher/Functions/Merging/CountState.cs")] = "the field of a result",
     };
 
     private static readonly Lazy<IReadOnlySet<(string Name, string File)>> Found = new(Find);

@@ -19,7 +19,7 @@ public sealed class BindingsFileTests
         Assert.Equal("temperature > -40 and temperature < 400", binding.Where);
         Assert.Equal(
             new EventTimeConfig
-                { Field = "ts", Clock = "device", OutOfOrder = Seconds(2), AllowedLateness = Seconds(60), IdleTimeout = Seconds(10) },
+            { Field = "ts", Clock = "device", OutOfOrder = Seconds(2), AllowedLateness = Seconds(60), IdleTimeout = Seconds(10) },
             binding.EventTime);
         Assert.Equal(Seconds(10), binding.Window!.Tumbling);
         Assert.Equal(["site", "device"], binding.Window.GroupBy);

@@ -1,5 +1,5 @@
 using CsCheck;
-using EventEdge.FunctionDispatcher.Engine;
+using EventEdge.FunctionDispatcher.Engine.Schedules;
 
 namespace EventEdge.FunctionDispatcher.Tests.Engine;
 

@@ -39,7 +39,7 @@ public sealed class WindowConfigTests
             FutureLimit = 4 * Second,
         };
         var rules = new EventTimeRules
-            { Clock = "device", OutOfOrder = Second, AllowedLateness = 2 * Second, IdleTimeout = 3 * Second, FutureLimit = 4 * Second };
+        { Clock = "device", OutOfOrder = Second, AllowedLateness = 2 * Second, IdleTimeout = 3 * Second, FutureLimit = 4 * Second };
         Assert.Equal(rules, config.ToRules());
     }
 }

@@ -18,7 +18,7 @@ public sealed class AuditLogTests : IDisposable
     {
         var log = new AuditLog(_files.Path, _time, NullLogger.Instance);
         log.Record(AuditEvent.Publish, allowed: false, new()
-            { Peer = "10.0.0.7:1", User = "anna", ClientId = "c\n{\"x\":1}", Subject = new string('t', 5000), Reason = "not allowed" });
+        { Peer = "10.0.0.7:1", User = "anna", ClientId = "c\n{\"x\":1}", Subject = new string('t', 5000), Reason = "not allowed" });
         log.Record(AuditEvent.Connect, allowed: true, new() { User = "anna" });
         log.Record(AuditEvent.Connect, allowed: true, new() { User = "\u202eanna\u009b31m" });
         await log.DisposeAsync();

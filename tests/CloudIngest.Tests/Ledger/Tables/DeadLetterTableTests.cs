@@ -11,7 +11,7 @@ namespace EventEdge.CloudIngest.Tests.Ledger.Tables;
 public sealed class DeadLetterTableTests : IDisposable
 {
     private static readonly DeadLetterLimits Small = new()
-        { NodeDeadLetters = 10, NodeBytes = 1000, DeadLetterBytes = 400, TotalDeadLetters = 30, TotalBytes = 100_000 };
+    { NodeDeadLetters = 10, NodeBytes = 1000, DeadLetterBytes = 400, TotalDeadLetters = 30, TotalBytes = 100_000 };
 
     private readonly TempDirectory _directory = new();
 

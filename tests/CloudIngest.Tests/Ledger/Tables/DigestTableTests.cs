@@ -14,7 +14,7 @@ public sealed class DigestTableTests : IDisposable
     private const int RowBytes = 672;
 
     private static readonly DigestLimits Small = new()
-        { StreamBytes = 10 * RowBytes, NodeBytes = 20 * RowBytes, TotalBytes = 64 * RowBytes };
+    { StreamBytes = 10 * RowBytes, NodeBytes = 20 * RowBytes, TotalBytes = 64 * RowBytes };
 
     private readonly TempDirectory _directory = new();
     private readonly SqliteConnection _connection;

@@ -122,7 +122,7 @@ internal sealed class Influx2Double : IDisposable
 
     private (HttpStatusCode, string) Organisations(string name) => name == Organisation
         ? (HttpStatusCode.OK, new JsonObject
-            { ["links"] = new JsonObject { ["self"] = "/api/v2/orgs" }, ["orgs"] = new JsonArray(Organization()) }.ToJsonString())
+        { ["links"] = new JsonObject { ["self"] = "/api/v2/orgs" }, ["orgs"] = new JsonArray(Organization()) }.ToJsonString())
         : Error(HttpStatusCode.NotFound, "not found", $"organization name \"{name}\" not found");
 
     private (HttpStatusCode, string) BucketsOf(string name) => Found(name)

@@ -114,7 +114,8 @@ public sealed class Influx2StoreTests : IDisposable
     {
         Name = "influx2",
         Settings = new Dictionary<string,
-        string> { ["url"] = _server.Uri.ToString(), ["bucket"] = bucket, ["token-file"] = _directory.File("token") },
+        string>
+        { ["url"] = _server.Uri.ToString(), ["bucket"] = bucket, ["token-file"] = _directory.File("token") },
     };
 
     private static async Task<WriteResult> WriteAsync(ITimeSeriesWriter writer, params Point[] points)

@@ -75,7 +75,9 @@ public sealed class FieldTypesTests
 
     private static Point Value(int second, FieldValue value) => Some.Point(measurement: "hostile") with
     {
-        Fields = [new("n", second), new("value", value)], Time = Some.Start.AddSeconds(second), WindowEnd = null,
+        Fields = [new("n", second), new("value", value)],
+        Time = Some.Start.AddSeconds(second),
+        WindowEnd = null,
     };
 
     private static NodePoint Of(Point point) => new("edge-1", "b", point);

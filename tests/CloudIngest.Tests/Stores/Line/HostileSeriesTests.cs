@@ -56,11 +56,14 @@ public sealed class HostileSeriesTests
         await using var server = await InfluxServer.StartNewAsync();
         await using var writer = Writer(new Influx1Options { Uri = server.Uri });
         var hostile = Some.Point(0, measurement: "hostile") with
-            { Fields = [.. Enumerable.Range(0, 20).Select(i => KeyValuePair.Create($"f{i}", FieldValue.Of(1)))] };
+        { Fields = [.. Enumerable.Range(0, 20).Select(i => KeyValuePair.Create($"f{i}", FieldValue.Of(1)))] };
         await WriteAsync(writer, hostile);
         var before = _transport.Requests;
-        var texts = hostile with { Time = Some.Start.AddSeconds(1),
-            Fields = [new("good", 1), .. hostile.Fields.Select(f => KeyValuePair.Create(f.Key, FieldValue.Of("x")))] };
+        var texts = hostile with
+        {
+            Time = Some.Start.AddSeconds(1),
+            Fields = [new("good", 1), .. hostile.Fields.Select(f => KeyValuePair.Create(f.Key, FieldValue.Of("x")))]
+        };
 
         List<Point> good = [.. Enumerable.Range(0, 3_000).Select(i => Some.Point(i, measurement: "good"))];
         var first = await WriteAsync(writer, [.. good[..1_500], texts, .. good[1_500..]]);
@@ -96,12 +99,14 @@ public sealed class HostileSeriesTests
 
     private static Point Inverter(int second, FieldValue p) => Some.Point(measurement: "inverter") with
     {
-        Fields = [new("u", 230 + second), new("p", p)], Time = Some.Start.AddSeconds(second), WindowEnd = null,
+        Fields = [new("u", 230 + second), new("p", p)],
+        Time = Some.Start.AddSeconds(second),
+        WindowEnd = null,
     };
 
     private static Point Value(string measurement, int second, FieldValue value) =>
         Some.Point(measurement: measurement) with
-            { Fields = [new("value", value)], Time = Some.Start.AddSeconds(second), WindowEnd = null };
+        { Fields = [new("value", value)], Time = Some.Start.AddSeconds(second), WindowEnd = null };
 
     private LineWriter Writer(LineServer server) =>
         new(server, new LineEndpoint(server, TimeProvider.System, _transport), TimeProvider.System, _log);

@@ -158,8 +158,11 @@ public sealed class LineWriterTests : IDisposable
         var told = new StoreOptions
         {
             Name = "influx1",
-            Settings = new Dictionary<string, string> { ["url"] = "http://10.0.0.7:8086", ["database"] = "our plant",
-                ["user"] = "eventedge", ["token-file"] = _directory.File("password") },
+            Settings = new Dictionary<string, string>
+            {
+                ["url"] = "http://10.0.0.7:8086", ["database"] = "our plant",
+                ["user"] = "eventedge", ["token-file"] = _directory.File("password")
+            },
         };
         await using var writer = Writer(server, Influx1Options.From(told));
 

@@ -71,7 +71,8 @@ public sealed class DeviceConnectionTests : MqttEndpointTests, IDisposable
 
     private DeviceEndpoint NewEndpoint() =>
         new(new EmbeddedBrokerOptions { Node = "n1" }, Intake, AccessControl.Open(new(), _time, NullLogger.Instance), _time,
-            NullLogger.Instance, CancellationToken.None) { Route = Route };
+            NullLogger.Instance, CancellationToken.None)
+        { Route = Route };
 
     private Task<bool> Route(RoutedMessage message)
     {

@@ -63,7 +63,10 @@ public sealed class ExternalConnectTests : MqttEndpointTests
             mosquitto.Port, options => options with { Node = "n2", Tls = true, AuthorityFile = In("authority.pem") });
         await using var endpoint = await StartExternalAsync(mosquitto.Port, options => options with
         {
-            Tls = true, AuthorityFile = In("authority.pem"), CertificateFile = In("client.pem"), KeyFile = In("client.key"),
+            Tls = true,
+            AuthorityFile = In("authority.pem"),
+            CertificateFile = In("client.pem"),
+            KeyFile = In("client.key"),
         });
         await UpAsync(endpoint);
         await Eventually.TrueAsync(() => stranger.LastError is not null, () => "who shows none is not let in");

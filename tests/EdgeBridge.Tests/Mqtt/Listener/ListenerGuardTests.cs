@@ -153,7 +153,8 @@ public sealed class ListenerGuardTests : MqttEndpointTests
         var time = new FakeTimeProvider();
         await using var gate = AccessControl.Open(new(), time, NullLogger.Instance);
         var endpoint = new DeviceEndpoint(
-            new() { Node = "n1" }, Intake, gate, time, NullLogger.Instance, CancellationToken.None) { Route = _ => Task.FromResult(true) };
+            new() { Node = "n1" }, Intake, gate, time, NullLogger.Instance, CancellationToken.None)
+        { Route = _ => Task.FromResult(true) };
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
         using var client = await RawMqttClient.OpenAsync(((IPEndPoint)listener.LocalEndpoint).Port, connect: false);

@@ -126,7 +126,8 @@ public sealed class WebSocketTests : MqttEndpointTests
     {
         await using var broker = await StartEmbeddedAsync(options => options with
         {
-            Endpoints = [new("127.0.0.1", 0, MqttTransport.WebSocket)], AddressConnectionLimit = 2,
+            Endpoints = [new("127.0.0.1", 0, MqttTransport.WebSocket)],
+            AddressConnectionLimit = 2,
         });
         var sockets = new List<ClientWebSocket>();
         var entered = 0;
@@ -164,7 +165,8 @@ public sealed class WebSocketTests : MqttEndpointTests
 
     private Task<EmbeddedBroker> StartAsync() => StartEmbeddedAsync(options => options with
     {
-        Endpoints = [new("127.0.0.1", 0, MqttTransport.WebSocket)], WebSocketOrigins = ["https://panel.plant:8443"],
+        Endpoints = [new("127.0.0.1", 0, MqttTransport.WebSocket)],
+        WebSocketOrigins = ["https://panel.plant:8443"],
     });
 
     private static async Task<string> AskAsync(EmbeddedBroker broker, string request)

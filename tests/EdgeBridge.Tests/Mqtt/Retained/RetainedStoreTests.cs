@@ -165,7 +165,8 @@ public sealed class RetainedStoreTests : MqttEndpointTests, IDisposable
     private static Task<bool> KeepAsync(RetainedStore store, string topic, string payload, uint expiry = 0, TimeProvider? time = null)
     {
         var message = new RoutedMessage(topic, Encoding.UTF8.GetBytes(payload), 1,
-            (time ?? TimeProvider.System).GetTimestamp()) { Retain = true, ExpirySeconds = expiry };
+            (time ?? TimeProvider.System).GetTimestamp())
+        { Retain = true, ExpirySeconds = expiry };
         lock (store.Messages.Gate) return store.Keep(message);
     }
 

@@ -132,7 +132,8 @@ public sealed class SessionQueueTests
     private Delivery Message(string text, int qos = 1, uint expiry = 0)
     {
         var message = new RoutedMessage(
-            "t", System.Text.Encoding.UTF8.GetBytes(text), qos, _time.GetTimestamp()) { ExpirySeconds = expiry };
+            "t", System.Text.Encoding.UTF8.GetBytes(text), qos, _time.GetTimestamp())
+        { ExpirySeconds = expiry };
         return new Delivery(message, qos, Retain: false, Identifiers: null);
     }
 

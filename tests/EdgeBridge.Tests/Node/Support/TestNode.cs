@@ -39,8 +39,11 @@ internal sealed class TestNode : IAsyncDisposable
         FakeEndpoint? endpoint = null;
         FakeUplink? uplink = null;
         var node = new EdgeNode(
-            new EdgeOptions { BindingsFile = file, DataDirectory = Path.Combine(directory, "data"), OutboxLimitBytes = outboxLimitBytes,
-                HangLimit = hangLimit, Workers = workers },
+            new EdgeOptions
+            {
+                BindingsFile = file, DataDirectory = Path.Combine(directory, "data"), OutboxLimitBytes = outboxLimitBytes,
+                HangLimit = hangLimit, Workers = workers
+            },
             intake => endpoint = new FakeEndpoint(intake),
             (outbox, _) => uplink = new FakeUplink(outbox),
             time ?? TimeProvider.System,

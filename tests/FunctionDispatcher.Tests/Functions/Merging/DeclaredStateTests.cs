@@ -1,5 +1,6 @@
 using EventEdge.Contracts.Events;
 using EventEdge.Contracts.Measurements;
+using EventEdge.FunctionDispatcher.Functions.Count;
 using EventEdge.FunctionDispatcher.Functions.Merging;
 
 namespace EventEdge.FunctionDispatcher.Tests.Functions.Merging;
@@ -43,7 +44,7 @@ public sealed class DeclaredStateTests
     {
         Assert.Null(Merge(StateOf(Sum(1)), StateOf(Measurement.Mergeable(("w", 1.0, MergeRule.Sum)))));
         Assert.Null(Merge(StateOf(Sum(1)), StateOf(Measurement.Mergeable(("v", 1.0, MergeRule.Max)))));
-        Assert.Null(Merge(StateOf(Sum(1)), ResultStates.Save(new CountState(1))));
+        Assert.Null(Merge(StateOf(Sum(1)), ResultState.Save(new CountResult(1))));
     }
 
     private static Measurement Sum(double value) => Measurement.Mergeable(("v", value, MergeRule.Sum));
@@ -54,7 +55,7 @@ public sealed class DeclaredStateTests
         return ResultStates.FieldsOf(ResultStates.Merge([.. states])!.Value).Single().Value;
     }
 
-    private static ReadOnlyMemory<byte> StateOf(Measurement result) => ResultStates.Of(result, result.Fields);
+    private static ReadOnlyMemory<byte> StateOf(Measurement result) => ResultState.Of(result, result.Fields);
 
     private static ReadOnlyMemory<byte>? Merge(params ReadOnlyMemory<byte>[] states) => ResultStates.Merge(states);
 }

@@ -1,3 +1,4 @@
+using EventEdge.FunctionDispatcher.Functions.Count;
 using EventEdge.FunctionDispatcher.Functions.Merging;
 using EventEdge.FunctionDispatcher.Functions.Stats;
 
@@ -18,16 +19,16 @@ public sealed class ResultStatesTests
     [Fact]
     public void Counts_add_up()
     {
-        var three = ResultStates.Save(new CountState(3));
-        var merged = ResultStates.Merge([three, ResultStates.Save(new CountState(4))]);
+        var three = ResultState.Save(new CountResult(3));
+        var merged = ResultStates.Merge([three, ResultState.Save(new CountResult(4))]);
         Assert.Equal(7, ResultStates.FieldsOf(merged!.Value).Single(field => field.Key == "count").Value.AsNumber);
     }
 
     [Fact]
     public void States_of_different_functions_or_fields_are_not_merged()
     {
-        var count = ResultStates.Save(new CountState(3));
-        var other = ResultStates.Save(new StatsState(["pressure"], All, new FieldStats[1]));
+        var count = ResultState.Save(new CountResult(3));
+        var other = ResultState.Save(new StatsState(["pressure"], All, new FieldStats[1]));
         Assert.Null(ResultStates.Merge([count, StateOf([1], 0)]));
         Assert.Null(ResultStates.Merge([StateOf([1], 0), other]));
     }
@@ -41,6 +42,6 @@ public sealed class ResultStatesTests
         var fields = new FieldStats[1];
         for (var index = 0; index < values.Length; index++)
             fields[0].Add(values[index], first + index, RequiredAggregates.Squares | RequiredAggregates.Sketch);
-        return ResultStates.Save(new StatsState(["temperature"], All, fields));
+        return ResultState.Save(new StatsState(["temperature"], All, fields));
     }
 }

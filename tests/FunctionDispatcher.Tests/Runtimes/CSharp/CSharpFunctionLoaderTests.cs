@@ -3,6 +3,7 @@ using System.Runtime.Loader;
 using EventEdge.Contracts.Events;
 using EventEdge.Contracts.Functions;
 using EventEdge.FunctionDispatcher.Runtimes.CSharp;
+using EventEdge.FunctionDispatcher.Runtimes.CSharp.Compilation;
 
 namespace EventEdge.FunctionDispatcher.Tests.Runtimes.CSharp;
 

@@ -1,4 +1,4 @@
-using EventEdge.FunctionDispatcher.Runtimes.CSharp;
+using EventEdge.FunctionDispatcher.Runtimes.CSharp.Compilation;
 using EventEdge.FunctionDispatcher.Tests.Engine;
 
 namespace EventEdge.FunctionDispatcher.Tests.Runtimes.CSharp;

@@ -1,5 +1,6 @@
-using EventEdge.FunctionDispatcher.Runtimes;
 using EventEdge.FunctionDispatcher.Runtimes.Container;
+using EventEdge.FunctionDispatcher.Runtimes.Container.Engines;
+using EventEdge.FunctionDispatcher.Runtimes.Pools;
 using EventEdge.Tests.Support;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
@@ -25,7 +26,8 @@ internal sealed class ContainerBench : IDisposable
     public ContainerEngine Node(TimeSpan? requestLimit = null, string? host = null, Microsoft.Extensions.Logging.ILogger? logger = null)
     {
         var node = new ContainerEngine(
-            "n", "/data", Time, logger ?? NullLogger.Instance, Mark) { Host = host ?? Engine.Host, RequestLimit = requestLimit ?? Limit };
+            "n", "/data", Time, logger ?? NullLogger.Instance, Mark)
+        { Host = host ?? Engine.Host, RequestLimit = requestLimit ?? Limit };
         _made.Add(node);
         return node;
     }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using EventEdge.FunctionDispatcher.Configuration.Files;
 using EventEdge.FunctionDispatcher.Runtimes.Container;
+using EventEdge.FunctionDispatcher.Runtimes.Container.Engines;
 using EventEdge.FunctionDispatcher.Tests.Functions;
 
 namespace EventEdge.FunctionDispatcher.Tests.Runtimes.Container;
@@ -52,7 +53,8 @@ public sealed class ContainerRequestTests
         var file = BindingsFile.Parse(yaml, "b.yaml");
         Assert.Empty(file.Problems);
         var labels = new Dictionary<string,
-        string> { ["eventedge.node"] = "edge", ["eventedge.owner"] = "0123456789abcdef", ["eventedge.run"] = "1" };
+        string>
+        { ["eventedge.node"] = "edge", ["eventedge.owner"] = "0123456789abcdef", ["eventedge.run"] = "1" };
         var config = Assert.IsType<ContainerFunctionConfig>(file.Config!.Bindings[0].Function).Container;
         return ContainerRequest.Of(
             config, new("press", "v1"), labels, config.Network == "isolated" ? "eventedge-0123456789abcdef" : config.Network, volumes,

@@ -1,5 +1,5 @@
-using EventEdge.FunctionDispatcher.Runtimes;
-using EventEdge.FunctionDispatcher.Runtimes.Container;
+using EventEdge.FunctionDispatcher.Functions;
+using EventEdge.FunctionDispatcher.Runtimes.Container.Engines;
 
 namespace EventEdge.FunctionDispatcher.Tests.Runtimes.Container;
 

@@ -1,5 +1,5 @@
-using EventEdge.FunctionDispatcher.Runtimes;
-using EventEdge.FunctionDispatcher.Runtimes.Container;
+using EventEdge.FunctionDispatcher.Runtimes.Container.Engines;
+using EventEdge.FunctionDispatcher.Runtimes.Pools;
 using EventEdge.Tests.Support;
 using Microsoft.Extensions.Logging;
 using static EventEdge.FunctionDispatcher.Tests.Runtimes.Container.ContainerBench;

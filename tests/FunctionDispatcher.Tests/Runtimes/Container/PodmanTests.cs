@@ -1,4 +1,4 @@
-using EventEdge.FunctionDispatcher.Runtimes;
+using EventEdge.FunctionDispatcher.Runtimes.Pools;
 using EventEdge.Tests.Support;
 using static EventEdge.FunctionDispatcher.Tests.Runtimes.Container.ContainerBench;
 

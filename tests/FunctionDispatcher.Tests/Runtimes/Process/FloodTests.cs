@@ -1,5 +1,6 @@
 using System.Text;
 using EventEdge.FunctionDispatcher.Runtimes;
+using EventEdge.FunctionDispatcher.Runtimes.Pools;
 using EventEdge.FunctionDispatcher.Runtimes.Process;
 using EventEdge.Tests.Support;
 using Microsoft.Extensions.Time.Testing;

@@ -1,6 +1,7 @@
 using EventEdge.FunctionDispatcher.Configuration;
 using EventEdge.FunctionDispatcher.Configuration.Files;
-using EventEdge.FunctionDispatcher.Runtimes;
+using EventEdge.FunctionDispatcher.Functions;
+using EventEdge.FunctionDispatcher.Runtimes.Pools;
 using EventEdge.FunctionDispatcher.Runtimes.Scaling;
 using EventEdge.Tests.Support;
 using Microsoft.Extensions.Time.Testing;
@@ -25,7 +26,7 @@ public sealed class ArrivalForecastTests : IDisposable
     }
 
     [Theory]
-        [InlineData(30, "Cool")]
+    [InlineData(30, "Cool")]
     [InlineData(57, "Warm")]
     [InlineData(61, "Warm")]
     [InlineData(180, "Cool")]

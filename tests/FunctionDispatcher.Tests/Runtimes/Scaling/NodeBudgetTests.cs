@@ -1,6 +1,5 @@
 using EventEdge.Contracts.Measurements;
-using EventEdge.FunctionDispatcher.Runtimes;
-using EventEdge.FunctionDispatcher.Runtimes.Scaling;
+using EventEdge.FunctionDispatcher.Runtimes.Pools;
 using EventEdge.Tests.Support;
 
 namespace EventEdge.FunctionDispatcher.Tests.Runtimes.Scaling;

@@ -1,5 +1,5 @@
 using EventEdge.Contracts.Measurements;
-using EventEdge.FunctionDispatcher.Runtimes;
+using EventEdge.FunctionDispatcher.Runtimes.Pools;
 using EventEdge.FunctionDispatcher.Runtimes.Scaling;
 using EventEdge.Tests.Support;
 using Microsoft.Extensions.Time.Testing;

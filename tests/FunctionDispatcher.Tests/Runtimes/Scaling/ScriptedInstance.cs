@@ -1,5 +1,5 @@
 using System.Text;
-using EventEdge.FunctionDispatcher.Runtimes;
+using EventEdge.FunctionDispatcher.Runtimes.Pools;
 
 namespace EventEdge.FunctionDispatcher.Tests.Runtimes.Scaling;
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using EventEdge.FunctionDispatcher.Runtimes;
+using EventEdge.FunctionDispatcher.Runtimes.Pools;
 using EventEdge.FunctionDispatcher.Runtimes.Scaling;
 using Microsoft.Extensions.Time.Testing;
 

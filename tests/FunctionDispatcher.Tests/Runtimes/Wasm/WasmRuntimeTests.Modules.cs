@@ -1,5 +1,5 @@
 using System.Text;
-using EventEdge.FunctionDispatcher.Runtimes;
+using EventEdge.FunctionDispatcher.Runtimes.Pools;
 using EventEdge.FunctionDispatcher.Runtimes.Wasm;
 
 namespace EventEdge.FunctionDispatcher.Tests.Runtimes.Wasm;

@@ -1,4 +1,5 @@
-using EventEdge.FunctionDispatcher.Runtimes;
+using EventEdge.FunctionDispatcher.Functions;
+using EventEdge.FunctionDispatcher.Runtimes.Pools;
 using EventEdge.FunctionDispatcher.Runtimes.Wasm;
 using EventEdge.Tests.Support;
 using Microsoft.Extensions.Time.Testing;

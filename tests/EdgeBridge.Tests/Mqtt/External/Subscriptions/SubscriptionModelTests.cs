@@ -128,7 +128,7 @@ public sealed class SubscriptionModelTests
             {
                 var copy = _broker.Deliver();
                 var judged = _selection.Judge(new()
-                    { Topic = copy.Topic, Payload = Encoding.UTF8.GetBytes(copy.Text), Qos = copy.Qos, Identifiers = copy.Identifiers });
+                { Topic = copy.Topic, Payload = Encoding.UTF8.GetBytes(copy.Text), Qos = copy.Qos, Identifiers = copy.Identifiers });
                 _story.Add($"{judged.Selection} {copy.Text} on {copy.Topic} by {string.Join(' ', copy.Identifiers)}");
                 if (judged.Selection == Selection.Marker) _selection.Pass(copy.Text);
                 if (judged.Selection == Selection.Take) Take(copy, judged);
