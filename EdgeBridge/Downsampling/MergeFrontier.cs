@@ -10,7 +10,7 @@ namespace EventEdge.EdgeBridge.Downsampling;
 /// </summary>
 internal sealed class MergeFrontier
 {
-    // Corrections are remembered by stretches of time as long as the widest merged window: few, however many there are.
+    // Corrections are remembered by ranges of time as long as the widest merged window: few, however many there are.
     private const int CellWidths = 60;
 
     private readonly Dictionary<(string Binding, string Version), long> _until;

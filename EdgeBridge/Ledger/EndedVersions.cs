@@ -41,7 +41,7 @@ internal sealed class EndedVersions
             {
                 if (binding != identity.Name) continue;
                 // A version that came back has one tally with what it was before.
-                total = total.Plus(version == identity.Version ? counts : counts.With(outbox.TallyOf(binding, version)));
+                total = total.Plus(version == identity.Version ? counts : counts.With(outbox, version));
             }
 
             return total;

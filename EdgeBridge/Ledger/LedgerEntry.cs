@@ -1,4 +1,4 @@
-using EventEdge.EdgeBridge.Downsampling.Blocks;
+using EventEdge.EdgeBridge.Outbox;
 using EventEdge.FunctionDispatcher.Engine;
 
 namespace EventEdge.EdgeBridge.Ledger;
@@ -106,9 +106,12 @@ public sealed record LedgerEntry
         OpenWindows = binding.OpenWindows,
     };
 
-    /// <summary>These counters with what became of the results in the outbox.</summary>
-    internal LedgerEntry With(PointTally tally) =>
-        this with { Downsampled = tally.Merged, Dropped = tally.Dropped, DropNotices = tally.Notices };
+    /// <summary>These counters of a binding version with what became of its results in the outbox.</summary>
+    internal LedgerEntry With(ResultOutbox outbox, string version)
+    {
+        var tally = outbox.TallyOf(Binding, version);
+        return this with { Downsampled = tally.Merged, Dropped = tally.Dropped, DropNotices = tally.Notices };
+    }
 
     /// <summary>These counters and those of an ended version together; what is in flight or open is of the running one.</summary>
     internal LedgerEntry Plus(LedgerEntry ended) => this with

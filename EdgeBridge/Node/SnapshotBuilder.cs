@@ -30,7 +30,7 @@ internal static class SnapshotBuilder
             var unexplained = endpoint.Unexplained(pipeline.Dispatched + pipeline.Waiting);
             var inFlight = queue.Count + Math.Max(0, stores.Journal.NextSequence - 1 - dispatcher.Position);
             IReadOnlyList<LedgerEntry> versions = [
-                .. dispatcher.Bindings.Select(b => LedgerEntry.Of(b).With(stores.Outbox.TallyOf(b.Identity.Name, b.Identity.Version)))];
+                .. dispatcher.Bindings.Select(b => LedgerEntry.Of(b).With(stores.Outbox, b.Identity.Version))];
             return new EdgeSnapshot
             {
                 Node = options.Node,

@@ -36,7 +36,7 @@ public interface IOutboxReader
     OutboxBatch? TryNext(DeliveryClass deliveryClass, int pointLimit);
 
     /// <summary>
-    /// The next batch of the backlog that fresh records leave ahead of; null when nothing is held back. What is to be held back is decided
+    /// The next batch of the backlog that fresh records leave ahead of; null when nothing is deferred. What is to be deferred is decided
     /// by <see cref="TryNext"/>.
     /// </summary>
     OutboxBatch? TryNextDeferred(DeliveryClass deliveryClass, int pointLimit);

@@ -27,7 +27,7 @@ internal sealed record OutboxPosition
     public required long[] Acknowledged { get; init; }
 
     /// <summary>
-    /// Of each class, the sequence up to which records may have been handed to the uplink, as far as none was held back. What the cloud may
+    /// Of each class, the sequence up to which records may have been handed to the uplink, as far as none was deferred. What the cloud may
     /// know must not be merged into something else. Missing in files of earlier versions: everything may have been.
     /// </summary>
     public long[]? Offered { get; init; }

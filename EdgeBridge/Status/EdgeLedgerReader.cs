@@ -31,20 +31,13 @@ public static class EdgeLedgerReader
             new() { Directory = Path.Combine(dataDirectory, "outbox") }, PhysicalLogFiles.Instance, time, log);
         var deadLetters = await new DeadLetterFile(dataDirectory).ListAsync(new() { Limit = 0 }, CancellationToken.None)
             .ConfigureAwait(false);
-        return new EdgeLedger
+        return Of(saved.Node, saved.At, journal, outbox, saved.Losses) with
         {
-            Node = saved.Node,
-            Epoch = outbox.Epoch,
-            NumberingBegun = outbox.NumberingBegun,
-            At = saved.At,
             MessagesReceived = saved.Messages,
             Matched = saved.Matched,
             Unmatched = saved.Unmatched,
             InFlight = Math.Max(0, journal.NextSequence - 1 - saved.Position),
             Bindings = [.. saved.Bindings.Select(binding => WithTally(binding, outbox))],
-            Classes = outbox.Positions,
-            JournalGaps = InWords(journal),
-            Losses = [.. saved.Losses, .. OfNumbering(outbox)],
             DeadLetters = deadLetters.Kept,
             DeadLettersLost = deadLetters.Lost,
         };
@@ -55,12 +48,8 @@ public static class EdgeLedgerReader
         EdgeSnapshot snapshot, IReadOnlyList<BindingStatus> bindings, EdgeStores stores, string dataDirectory)
     {
         var saved = LedgerTable.Read(StateFile(dataDirectory));
-        return new()
+        return Of(snapshot.Node, snapshot.At, stores.Journal, stores.Outbox, saved?.Losses ?? []) with
         {
-            Node = snapshot.Node,
-            Epoch = stores.Outbox.Epoch,
-            NumberingBegun = stores.Outbox.NumberingBegun,
-            At = snapshot.At,
             Running = true,
             MessagesReceived = snapshot.MessagesReceived,
             Matched = snapshot.Matched,
@@ -71,13 +60,24 @@ public static class EdgeLedgerReader
             Bindings = [
                 .. snapshot.Versions.Select(entry => new RecordedBinding(VersionOf(entry, bindings), false, entry)),
                 .. Retired(saved, stores.Outbox)],
-            Classes = stores.Outbox.Positions,
-            JournalGaps = InWords(stores.Journal),
-            Losses = [.. saved?.Losses ?? [], .. OfNumbering(stores.Outbox)],
             DeadLetters = snapshot.DeadLetters,
             DeadLettersLost = snapshot.DeadLettersLost,
         };
     }
+
+    // What the disk tells of a node, whether it runs or not.
+    private static EdgeLedger Of(
+        string node, DateTimeOffset at, MessageJournal journal, ResultOutbox outbox, IReadOnlyList<RecordedLoss> losses) => new()
+    {
+        Node = node,
+        At = at,
+        Epoch = outbox.Epoch,
+        NumberingBegun = outbox.NumberingBegun,
+        Bindings = [],
+        Classes = outbox.Positions,
+        JournalGaps = InWords(journal),
+        Losses = [.. losses, .. OfNumbering(outbox)],
+    };
 
     private static IEnumerable<RecordedLoss> OfNumbering(ResultOutbox outbox) =>
         outbox.NumberingNotes.Select(note => new RecordedLoss(note.At, $"numbering {note.Epoch}", 0, note.Reason));
@@ -88,7 +88,7 @@ public static class EdgeLedgerReader
         saved?.Bindings.Where(b => b.Retired).Select(b => WithTally(b, outbox)) ?? [];
 
     private static RecordedBinding WithTally(RecordedBinding binding, ResultOutbox outbox) =>
-        binding with { Counts = binding.Counts.With(outbox.TallyOf(binding.Counts.Binding, binding.Version)) };
+        binding with { Counts = binding.Counts.With(outbox, binding.Version) };
 
     private static string VersionOf(LedgerEntry entry, IReadOnlyList<BindingStatus> bindings) =>
         bindings.FirstOrDefault(b => b.Identity.Name == entry.Binding).Identity?.Version ?? string.Empty;

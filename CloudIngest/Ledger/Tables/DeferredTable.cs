@@ -48,7 +48,7 @@ internal sealed class DeferredTable : IDisposable
         if (frame.Deferred is null && !_streams.ContainsKey(stream)) return;
         var after = Of(stream).Without([(0, frame.LastSequence)]);
         List<(long First, long Last)> ranges = [.. (frame.Deferred ?? []).Select(range => (range.First, range.Last)).Order(), .. after];
-        // Frames that come in descending order each add to it. What is not known to be held back counts as missing, the oldest records
+        // Frames that come in descending order each add to it. What is not known to be deferred counts as missing, the oldest records
         // first.
         _streams[stream] = ranges.Count <= RangeLimit ? ranges : ranges[^RangeLimit..];
     }

@@ -178,7 +178,7 @@ internal sealed class LineWriter(LineServer server, LineEndpoint endpoint, TimeP
     private ArraySegment<LineWrite>? LeaveOut(ArraySegment<LineWrite> writes, string error)
     {
         if (LineRefusal.Conflict(error) is not var (measurement, field, stored)) return null;
-        // A server keeps a field's type for each stretch of time: one that held integers an hour ago holds floats now.
+        // A server keeps a field's type for each range of time: one that held integers an hour ago holds floats now.
         var wasInteger = _refused.HoldsIntegers(measurement, field);
         var isNews = _refused.Learn(measurement, field, stored);
         var isRewritten = wasInteger != _refused.HoldsIntegers(measurement, field);

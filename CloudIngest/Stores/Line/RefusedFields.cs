@@ -5,7 +5,7 @@ namespace EventEdge.CloudIngest.Stores.Line;
 
 /// <summary>
 /// Fields that come in another type than the store has them, as it said itself: they are left out before anything is sent, so that one
-/// device does not cost every batch a refusal. After an hour it is tried again, because a server keeps types for a stretch of time only. A
+/// device does not cost every batch a refusal. After an hour it is tried again, because a server keeps types for a range of time only. A
 /// field that holds integers there takes whole numbers as such. Bounded; forgotten with the process.
 /// </summary>
 internal sealed class RefusedFields(TimeProvider time)

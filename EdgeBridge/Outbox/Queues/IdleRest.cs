@@ -14,7 +14,7 @@ internal sealed class IdleRest(WaitingPoints points, long recordLimit, TimeProvi
     public void Begin() => _since = time.GetTimestamp();
 
     /// <summary>How long nothing need be read; zero while there is a reason to.</summary>
-    /// <param name="hasBacklog">Something is held back.</param>
+    /// <param name="hasBacklog">Something is deferred.</param>
     /// <param name="records">Records that wait.</param>
     public TimeSpan Left(bool hasBacklog, long records)
     {

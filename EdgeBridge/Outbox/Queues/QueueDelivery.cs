@@ -192,7 +192,7 @@ internal sealed class QueueDelivery : IDisposable
         return points;
     }
 
-    // Far behind, fresh records need not wait: what is there by now is held back, and the head begins with the next commit.
+    // Far behind, fresh records need not wait: what is there by now is deferred, and the head begins with the next commit.
     private void LeaveBacklog()
     {
         var committed = _log.CommittedSequence;

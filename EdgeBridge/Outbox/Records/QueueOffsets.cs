@@ -50,7 +50,7 @@ internal sealed class QueueOffsets
     public long WaitingUpTo(long last) =>
         _ranges.Select((range, index) => Math.Max(0, Math.Min(EndOf(index), last) - range.Acknowledged)).Sum();
 
-    /// <summary>What is held back before a sequence: not acknowledged, although records behind it leave.</summary>
+    /// <summary>What is deferred before a sequence: not acknowledged, although records behind it leave.</summary>
     public IEnumerable<(long First, long Last)> DeferredBefore(long sequence) => Enumerable.Range(0, IndexOf(sequence))
         .Select(index => (First: _ranges[index].Acknowledged + 1, Last: EndOf(index)))
         .Where(hole => hole.First <= hole.Last);

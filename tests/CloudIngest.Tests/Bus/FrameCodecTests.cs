@@ -115,12 +115,12 @@ public sealed class FrameCodecTests
     [InlineData(0, 5)]
     [InlineData(5, 4)]
     [InlineData(5, 10)]
-    public void What_is_held_back_lies_before_the_frame(long first, long last) =>
+    public void What_is_deferred_lies_before_the_frame(long first, long last) =>
         Assert.Throws<FrameFormatException>(
             () => FrameCodec.ToPoints(Some.Frame([], 10, 12) with { Deferred = [new DeferredRange(first, last)] }));
 
     [Fact]
-    public void What_is_held_back_crosses_the_bus_as_it_is()
+    public void What_is_deferred_crosses_the_bus_as_it_is()
     {
         var sent = Some.Frame([], 10, 12) with { Deferred = [new DeferredRange(1, 4), new DeferredRange(7, 9)] };
 

@@ -141,7 +141,7 @@ public sealed class GapTests : IDisposable
     }
 
     [Fact]
-    public void Held_back_records_that_never_come_are_a_gap_once_the_edge_holds_them_no_longer()
+    public void Deferred_records_that_never_come_are_a_gap_once_the_edge_holds_them_no_longer()
     {
         using var ledger = Open();
         Take(ledger, 101, 105, new DeferredRange(1, 100));

@@ -101,7 +101,7 @@ public sealed class NumberHistoryTests : IDisposable
 
         foreach (var table in new[] { "intervals", "elsewhere", "gaps", "streams", "held_back", "lapses", "record_digests" })
             Assert.InRange((long)Sql($"SELECT count(DISTINCT epoch) FROM {table} WHERE node = 'edge-1'")!, 0, NumberingTable.Limit);
-        // Of each, 3 and 5 to 8: what is held back is none.
+        // Of each, 3 and 5 to 8: what is deferred is none.
         Assert.Equal(
             5 * Math.Max(0, numberings - NumberingTable.Limit),
             Notes().SingleOrDefault(note => note.Kind == HistoryKind.Lost)?.Records ?? 0);

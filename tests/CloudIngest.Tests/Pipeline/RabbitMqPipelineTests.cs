@@ -27,13 +27,16 @@ public sealed class RabbitMqPipelineTests : IDisposable
 
         await broker.StartAsync();
         await Eventually.IsTrue(() => cloud.Cloud.PointsStored > 0, "points arrive", TimeSpan.FromSeconds(90));
+        // RabbitMQ 3.10 can forget the log of a queue declared seconds before a kill, which then has no leader for ever; not so after a
+        // restart.
+        await broker.StopAsync();
+        await broker.StartAsync();
+        await Eventually.IsTrue(() => cloud.Cloud.PointsStored == 3_000, () => $"the first are stored: {State()}", TimeSpan.FromMinutes(3));
         AddWindows(3_000, 3_000);
         await broker.KillAsync();
         AddWindows(6_000, 1_000);
         await broker.StartAsync();
 
-        string State() => $"{_outbox.Depth.Records} records wait, the uplink is {edge.Uplink.State} ({edge.Uplink.LastError}), "
-            + $"{cloud.Cloud.PointsStored} points are stored; {cloud.Troubles}";
         await Eventually.IsTrue(() => _outbox.Depth.Records == 0, () => $"the outbox is empty: {State()}", TimeSpan.FromMinutes(3));
         await Eventually.IsTrue(
             () => cloud.Cloud.PointsStored == 7_000, () => $"every point is stored: {State()}", TimeSpan.FromMinutes(3));
@@ -41,6 +44,9 @@ public sealed class RabbitMqPipelineTests : IDisposable
         Assert.Equal(0, cloud.Cloud.DeadLetters);
         using var points = new PointReader(_directory.Path);
         Assert.Equal(7_000, points.Read("temperature").Select(p => p.Time).Distinct().Count());
+
+        string State() => $"{_outbox.Depth.Records} records wait, the uplink is {edge.Uplink.State} ({edge.Uplink.LastError}), "
+            + $"{cloud.Cloud.PointsStored} points are stored; {cloud.Troubles}";
     }
 
     [Fact]

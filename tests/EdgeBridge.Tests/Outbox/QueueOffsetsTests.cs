@@ -8,7 +8,7 @@ public sealed class QueueOffsetsTests
     private static readonly QueueOffsets Offsets = new([new(1, 10, 20, 20), new(100, 110, 120, 120)]);
 
     [Fact]
-    public void What_lies_before_a_fresh_record_and_is_not_confirmed_is_held_back()
+    public void What_lies_before_a_fresh_record_and_is_not_confirmed_is_deferred()
     {
         Assert.Equal([(11L, 99L)], Offsets.DeferredBefore(100));
         Assert.Empty(Offsets.DeferredBefore(99));

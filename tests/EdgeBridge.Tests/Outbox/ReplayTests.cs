@@ -44,7 +44,7 @@ public sealed class ReplayTests
     }
 
     [Fact]
-    public async Task A_confirmed_fresh_record_does_not_confirm_what_is_held_back()
+    public async Task A_confirmed_fresh_record_does_not_confirm_what_is_deferred()
     {
         await using var outbox = Open(_disk);
         await SplitAsync(outbox);

@@ -94,10 +94,10 @@ public sealed class TimerNodeTests : IDisposable
         var bindings = Bindings("all") +
             """
 
-              - name: follower
+              - name: downstream
                 trigger: { on: collector }
                 function: { builtin: pass, with: { fields: [missed] } }
-                emit: { measurement: follower }
+                emit: { measurement: downstream }
             """;
         string crashed;
         await using (var node = await StartAsync(bindings))

@@ -16,7 +16,7 @@ internal sealed class ScriptedOutbox : IOutboxReader
     private readonly long[] _heldRead = new long[3];
     private TaskCompletionSource _more = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>The first number of a fresh record where some are held back.</summary>
+    /// <summary>The first number of a fresh record where some are deferred.</summary>
     public const long FirstFresh = 1000;
 
     /// <summary>What becomes of a notice.</summary>

@@ -1,12 +1,5 @@
-using EventEdge.EdgeBridge.Mqtt;
-using EventEdge.EdgeBridge.Mqtt.Listener;
 using EventEdge.EdgeBridge.Mqtt.Sessions;
-using EventEdge.Tests.Support;
 using MQTTnet;
-using MQTTnet.Formatter;
-using MQTTnet.Protocol;
-using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Time.Testing;
 
 namespace EventEdge.EdgeBridge.Tests.Mqtt.Clients;
 
@@ -14,13 +7,9 @@ namespace EventEdge.EdgeBridge.Tests.Mqtt.Clients;
 /// Where the node dies, the connections of its clients are lost: the next run publishes the wills of those that do not come back. The run
 /// that has died goes on in these tests, but nobody hears it any more.
 /// </summary>
-public sealed class WillOverCrashTests : MqttEndpointTests, IDisposable
+public sealed class WillOverCrashTests : WillFixture
 {
-    private readonly TempDirectory _files = new();
-    private readonly FakeTimeProvider _time = new();
     private readonly CollectingIntake _before = new();
-
-    public void Dispose() => _files.Dispose();
 
     [Theory]
     [InlineData(0, 0u)]
@@ -31,12 +20,12 @@ public sealed class WillOverCrashTests : MqttEndpointTests, IDisposable
         await using var crashed = await StartAsync(_before);
         using var client = await OpenAsync(crashed.Port, "c", delay, delay * 2, qos);
         await SavedAsync(1);
-        var (next, started) = (await StartAsync(Intake), _time.GetTimestamp());
+        var (next, started) = (await StartAsync(Intake), Time.GetTimestamp());
         await using (next)
         {
             await Eventually.TrueAsync(
-                () => { _time.Advance(TimeSpan.FromSeconds(5)); return Intake.Texts.Any(); }, () => "the will is published");
-            Assert.True(_time.GetElapsedTime(started) >= TimeSpan.FromSeconds(Math.Max(60, delay)));
+                () => { Time.Advance(TimeSpan.FromSeconds(5)); return Intake.Texts.Any(); }, () => "the will is published");
+            Assert.True(Time.GetElapsedTime(started) >= TimeSpan.FromSeconds(Math.Max(60, delay)));
             Assert.Equal(
                 ("w", "gone", qos, true, "c"),
                 (Intake.All[0].Topic, Intake.All[0].Text, Intake.All[0].Qos, Intake.All[0].Retained, Intake.All[0].ClientId));
@@ -44,7 +33,7 @@ public sealed class WillOverCrashTests : MqttEndpointTests, IDisposable
         }
 
         await using var last = await StartAsync(Intake);
-        for (var n = 0; n < 200; n++) _time.Advance(TimeSpan.FromSeconds(5));
+        for (var n = 0; n < 200; n++) Time.Advance(TimeSpan.FromSeconds(5));
         using (var other = await RawMqttClient.OpenAsync(last.Port, "other")) await other.AssertNothingCameAsync();
         Assert.Single(Intake.All);
     }
@@ -59,9 +48,9 @@ public sealed class WillOverCrashTests : MqttEndpointTests, IDisposable
         await SavedAsync(1);
         await using var second = await StartAsync(crashesAgain ? _before : Intake);
         await using var next = crashesAgain ? await StartAsync(Intake) : second;
-        _time.Advance(TimeSpan.FromSeconds(50));
+        Time.Advance(TimeSpan.FromSeconds(50));
         using var back = await OpenAsync(next.Port, "c", 0, 0, will: false);
-        for (var n = 0; n < 100; n++) _time.Advance(TimeSpan.FromSeconds(5));
+        for (var n = 0; n < 100; n++) Time.Advance(TimeSpan.FromSeconds(5));
         await SavedAsync(0);
         Assert.Empty(Intake.All);
     }
@@ -92,7 +81,7 @@ public sealed class WillOverCrashTests : MqttEndpointTests, IDisposable
         await using var next = await StartAsync(Intake);
         for (var n = 0; n < 500; n++) fleet.Add(await ComeAsync(next.Port, n));
         await Eventually.TrueAsync(
-            () => { _time.Advance(TimeSpan.FromSeconds(5)); return Intake.All.Count >= 100; }, () =>
+            () => { Time.Advance(TimeSpan.FromSeconds(5)); return Intake.All.Count >= 100; }, () =>
                 $"the wills are published: {Intake.All.Count}");
         await SavedAsync(500);
         Assert.Equal(
@@ -122,14 +111,14 @@ public sealed class WillOverCrashTests : MqttEndpointTests, IDisposable
         Assert.Empty(Intake.All);
         await using var next = await StartAsync(Intake);
         await Eventually.TrueAsync(
-            () => { _time.Advance(TimeSpan.FromSeconds(5)); return Intake.Texts.Any(); }, () => "the will is published");
+            () => { Time.Advance(TimeSpan.FromSeconds(5)); return Intake.Texts.Any(); }, () => "the will is published");
     }
 
     [Fact]
     public async Task A_stop_while_wills_are_published_leaves_those_that_nobody_has_taken_to_the_next_run()
     {
         const int Count = 1000;
-        using (var file = SessionFile.Open(_files.File("sessions.db")))
+        using (var file = SessionFile.Open(Files.File("sessions.db")))
         {
             var wills = Enumerable.Range(0, Count).Select(n => (new SessionKey(string.Empty, $"c{n}"), (PersistedWill?)WillOf($"c{n}")));
             file.SaveConnectedWills(wills, isAll: true);
@@ -146,7 +135,7 @@ public sealed class WillOverCrashTests : MqttEndpointTests, IDisposable
         Assert.Equal(Count, Intake.All.Select(one => one.ClientId).Distinct().Count());
         await SavedAsync(0);
 
-        void Pass() => _time.Advance(TimeSpan.FromSeconds(1));
+        void Pass() => Time.Advance(TimeSpan.FromSeconds(1));
 
         // Not so long that what is being published is given up before the stop.
         bool IsAtIt()
@@ -170,7 +159,7 @@ public sealed class WillOverCrashTests : MqttEndpointTests, IDisposable
 
         await Intake.WaitForAsync(1);
         await Eventually.TrueAsync(
-            () => { _time.Advance(TimeSpan.FromSeconds(1)); return broker.ConnectionCount == 0; }, () => "the connection is over");
+            () => { Time.Advance(TimeSpan.FromSeconds(1)); return broker.ConnectionCount == 0; }, () => "the connection is over");
     }
 
     private async Task SavedAsync(int count, bool advance = true)
@@ -179,29 +168,12 @@ public sealed class WillOverCrashTests : MqttEndpointTests, IDisposable
 
         bool IsSaved()
         {
-            if (advance) _time.Advance(TimeSpan.FromSeconds(1));
-            using var file = SessionFile.Open(_files.File("sessions.db"));
+            if (advance) Time.Advance(TimeSpan.FromSeconds(1));
+            using var file = SessionFile.Open(Files.File("sessions.db"));
             return file.LoadConnectedWills().Count == count;
         }
     }
 
-    private async Task<EmbeddedBroker> StartAsync(CollectingIntake intake)
-    {
-        var options = new EmbeddedBrokerOptions { Node = "n1", Port = 0, SessionFile = _files.File("sessions.db") };
-        var broker = new EmbeddedBroker(options, intake, _time, NullLogger<EmbeddedBroker>.Instance);
-        await broker.StartAsync(Cancellation);
-        return broker;
-    }
-
-    private static async Task<IMqttClient> OpenAsync(int port, string clientId, uint delay, uint expiry, int qos = 1, bool will = true)
-    {
-        var options = new MqttClientOptionsBuilder().WithTcpServer("127.0.0.1", port).WithProtocolVersion(MqttProtocolVersion.V500)
-            .WithClientId(clientId)
-            .WithCleanStart().WithSessionExpiryInterval(expiry).WithKeepAlivePeriod(TimeSpan.Zero);
-        if (will) options.WithWillTopic("w").WithWillPayload("gone").WithWillRetain().WithWillDelayInterval(delay)
-            .WithWillQualityOfServiceLevel((MqttQualityOfServiceLevel)qos);
-        var client = new MqttClientFactory().CreateMqttClient();
-        await client.ConnectAsync(options.Build(), Cancellation);
-        return client;
-    }
+    private static Task<IMqttClient> OpenAsync(int port, string clientId, uint delay, uint expiry, int qos = 1, bool will = true) =>
+        OpenAsync(port, clientId, delay, expiry, qos, will, clean: true);
 }

@@ -1,24 +1,14 @@
 using System.Collections.Concurrent;
-using EventEdge.EdgeBridge.Mqtt;
 using EventEdge.EdgeBridge.Mqtt.Listener;
 using EventEdge.EdgeBridge.Mqtt.Retained;
-using EventEdge.Tests.Support;
 using MQTTnet;
-using MQTTnet.Formatter;
 using MQTTnet.Protocol;
-using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Time.Testing;
 
 namespace EventEdge.EdgeBridge.Tests.Mqtt.Clients;
 
 /// <summary>A will is not lost because the node stops: it is published then, or by the next run when its delay is over.</summary>
-public sealed class WillOverStopTests : MqttEndpointTests, IDisposable
+public sealed class WillOverStopTests : WillFixture
 {
-    private readonly TempDirectory _files = new();
-    private readonly FakeTimeProvider _time = new();
-
-    public void Dispose() => _files.Dispose();
-
     [Fact]
     public async Task The_will_of_a_connected_client_is_taken_told_and_kept_when_the_broker_stops()
     {
@@ -30,7 +20,7 @@ public sealed class WillOverStopTests : MqttEndpointTests, IDisposable
         await broker.DisposeAsync();
         Assert.Equal(["gone"], Intake.Texts);
         await Eventually.TrueAsync(() => reported.SequenceEqual(["gone"]), () => "the subscriber is told");
-        using var file = RetainedFile.Open(_files.File("retained.db"));
+        using var file = RetainedFile.Open(Files.File("retained.db"));
         Assert.Contains(file.Read(), one => one.Topic == "w");
     }
 
@@ -39,11 +29,11 @@ public sealed class WillOverStopTests : MqttEndpointTests, IDisposable
     {
         await StopWithDelayedWillAsync();
         await using var next = await StartAsync();
-        _time.Advance(TimeSpan.FromSeconds(50));
+        Time.Advance(TimeSpan.FromSeconds(50));
         using (var other = await RawMqttClient.OpenAsync(next.Port, "other")) await other.AssertNothingCameAsync();
         Assert.Empty(Intake.Texts);
         await Eventually.TrueAsync(
-            () => { _time.Advance(TimeSpan.FromSeconds(1)); return Intake.Texts.Any(); }, () => "the will is published");
+            () => { Time.Advance(TimeSpan.FromSeconds(1)); return Intake.Texts.Any(); }, () => "the will is published");
         Assert.Equal(
             ("w", "gone", 1, true, "c"),
             (Intake.All[0].Topic, Intake.All[0].Text, Intake.All[0].Qos, Intake.All[0].Retained, Intake.All[0].ClientId));
@@ -55,7 +45,7 @@ public sealed class WillOverStopTests : MqttEndpointTests, IDisposable
         await StopWithDelayedWillAsync();
         await using var next = await StartAsync();
         using var back = await OpenAsync(next.Port, "c", delay: 0, expiry: 1000, will: false);
-        for (var n = 0; n < 100; n++) _time.Advance(TimeSpan.FromSeconds(1));
+        for (var n = 0; n < 100; n++) Time.Advance(TimeSpan.FromSeconds(1));
         await back.PublishAsync(
             new MqttApplicationMessageBuilder().WithTopic("end").WithQualityOfServiceLevel(MqttQualityOfServiceLevel.AtLeastOnce).Build(),
             Cancellation);
@@ -66,10 +56,10 @@ public sealed class WillOverStopTests : MqttEndpointTests, IDisposable
     public async Task A_will_whose_time_comes_while_nobody_runs_is_published_at_the_next_start()
     {
         await StopWithDelayedWillAsync();
-        _time.Advance(TimeSpan.FromSeconds(2000)); // The session is over too.
+        Time.Advance(TimeSpan.FromSeconds(2000)); // The session is over too.
         await using var next = await StartAsync();
         await Eventually.TrueAsync(
-            () => { _time.Advance(TimeSpan.FromSeconds(1)); return Intake.Texts.Any(); }, () => "the will is published");
+            () => { Time.Advance(TimeSpan.FromSeconds(1)); return Intake.Texts.Any(); }, () => "the will is published");
         Assert.Equal(0, next.SessionCount);
     }
 
@@ -107,7 +97,7 @@ public sealed class WillOverStopTests : MqttEndpointTests, IDisposable
         () =>
         {
             if (condition()) return true;
-            _time.Advance(TimeSpan.FromSeconds(step));
+            Time.Advance(TimeSpan.FromSeconds(step));
             return condition();
         },
         () => what);
@@ -120,25 +110,5 @@ public sealed class WillOverStopTests : MqttEndpointTests, IDisposable
         Assert.Empty(Intake.Texts);
     }
 
-    private async Task<EmbeddedBroker> StartAsync()
-    {
-        var broker = new EmbeddedBroker(WithFiles(new() { Node = "n1", Port = 0 }), Intake, _time, NullLogger<EmbeddedBroker>.Instance);
-        await broker.StartAsync(Cancellation);
-        return broker;
-    }
-
-    private static async Task<IMqttClient> OpenAsync(int port, string clientId, uint delay, uint expiry, bool will = true)
-    {
-        var options = new MqttClientOptionsBuilder().WithTcpServer("127.0.0.1", port).WithProtocolVersion(MqttProtocolVersion.V500)
-            .WithClientId(clientId)
-            .WithCleanStart(false).WithSessionExpiryInterval(expiry).WithKeepAlivePeriod(TimeSpan.Zero);
-        if (will) options.WithWillTopic("w").WithWillPayload("gone").WithWillRetain().WithWillDelayInterval(delay)
-            .WithWillQualityOfServiceLevel(MqttQualityOfServiceLevel.AtLeastOnce);
-        var client = new MqttClientFactory().CreateMqttClient();
-        await client.ConnectAsync(options.Build(), Cancellation);
-        return client;
-    }
-
-    private EmbeddedBrokerOptions WithFiles(EmbeddedBrokerOptions options) =>
-        options with { RetainedFile = _files.File("retained.db"), SessionFile = _files.File("sessions.db") };
+    private Task<EmbeddedBroker> StartAsync() => StartAsync(Intake);
 }
