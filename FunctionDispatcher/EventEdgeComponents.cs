@@ -16,8 +16,10 @@ using EventEdge.FunctionDispatcher.Decoders.Senml;
 using EventEdge.FunctionDispatcher.Decoders.SparkplugB;
 using EventEdge.FunctionDispatcher.Decoders.Text;
 using EventEdge.FunctionDispatcher.Formats;
+using EventEdge.FunctionDispatcher.Formats.CloudEvents;
 using EventEdge.FunctionDispatcher.Formats.Json;
 using EventEdge.FunctionDispatcher.Formats.LineProtocol;
+using EventEdge.FunctionDispatcher.Formats.Senml;
 using EventEdge.FunctionDispatcher.Formats.Template;
 using EventEdge.FunctionDispatcher.Functions;
 using EventEdge.FunctionDispatcher.Functions.Count;
@@ -89,6 +91,8 @@ public sealed class EventEdgeComponents
         new JsonFormat(),
         new LineProtocolFormat(),
         new TemplateFormat(),
+        new CloudEventsFormat(),
+        new SenmlFormat(),
         new BuiltinRuntime(),
         new CSharpRuntime(),
         new ProcessRuntime(),

@@ -6,7 +6,7 @@ namespace EventEdge.FunctionDispatcher.Decoders.Senml;
 public sealed record SenmlDecoderConfig : DecoderConfig
 {
     /// <summary>How packs are written. Default <c>json</c>.</summary>
-    public SenmlFormat Format { get; init; }
+    public SenmlEncoding Format { get; init; }
 
     /// <inheritdoc />
     public override string Name => "senml";
@@ -16,7 +16,7 @@ public sealed record SenmlDecoderConfig : DecoderConfig
 }
 
 /// <summary>How SenML packs are written.</summary>
-public enum SenmlFormat
+public enum SenmlEncoding
 {
     /// <summary><c>application/senml+json</c>.</summary>
     Json,

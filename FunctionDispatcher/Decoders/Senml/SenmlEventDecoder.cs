@@ -38,7 +38,7 @@ internal sealed class SenmlEventDecoder : IEventDecoder
     private string? Open(ReadOnlySpan<byte> payload)
     {
         _pack.Clear();
-        return _config.Format == SenmlFormat.Json
+        return _config.Format == SenmlEncoding.Json
             ? PayloadRules.Check(ref payload, _config.PayloadLimit) ?? SenmlJson.Read(payload, _pack, _texts)
             : PayloadRules.CheckSize(payload, _config.PayloadLimit) ?? SenmlCbor.Read(payload, _pack, _texts);
     }
