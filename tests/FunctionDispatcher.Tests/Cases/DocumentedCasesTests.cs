@@ -9,6 +9,7 @@ public sealed partial class DocumentedCasesTests
 {
     [Theory]
     [InlineData("docs/how-to/shape-events.md", "press.yaml")]
+    [InlineData("docs/how-to/binary-payloads.md", "binary.yaml")]
     public void The_cases_of_a_page_pass(string page, string file)
     {
         var blocks = Yaml().Matches(File.ReadAllText(Path.Combine(RepositoryRoot.Path, page))).Select(m => m.Groups[1].Value).ToList();

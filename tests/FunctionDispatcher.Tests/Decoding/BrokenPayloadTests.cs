@@ -1,6 +1,5 @@
 using System.Text;
 using CsCheck;
-using Google.Protobuf.Reflection;
 using Google.Protobuf.WellKnownTypes;
 using static EventEdge.FunctionDispatcher.Tests.Decoding.SparkplugMessages;
 
@@ -21,7 +20,9 @@ public sealed class BrokenPayloadTests
 
     private static readonly (string Decode, byte[][] Seeds)[] Decoders =
     [
-        ("{ bytes: { record: 4, layout: { a: { offset: 0, type: bcd, length: 2 }, b: { offset: 2, type: text, length: 2 } } } }", [[1, 2, 65, 66]]),
+        (
+            "{ bytes: { record: 4, layout: { a: { offset: 0, type: bcd, length: 2 }, b: { offset: 2, type: text, length: 2 } } } }",
+            [[1, 2, 65, 66]]),
         ("{ bytes: { from: hex, min_length: 1, layout: { a: { offset: 0, type: i24 } } } }", ["01 02:03"u8.ToArray()]),
         ("{ bytes: { in: a.b, from: base64, layout: { a: { offset: 0, type: f64 } } } }", ["{\"a\":{\"b\":\"AAECAwQFBgc=\"}}"u8.ToArray()]),
         ("cbor", Hex("bf61610161629f0203ffff", "c48221196ab3", "a16161c249010000000000000000", "5f42010243030405ff")),
@@ -30,15 +31,21 @@ public sealed class BrokenPayloadTests
         ("{ messagepack: { each: . } }", Hex("9281a1740181a17402")),
         ("senml", ["[{\"bn\":\"a\",\"bt\":1.3e9,\"v\":1},{\"n\":\"b\",\"vs\":\"x\"},{\"s\":5,\"t\":-3}]"u8.ToArray()]),
         ("{ senml: { format: cbor } }", Hex("82a4216161221a4e000000020100a200616203617a")),
-        ("cloudevents", ["{\"specversion\":\"1.0\",\"id\":\"1\",\"source\":\"s\",\"type\":\"t\",\"data\":{\"a\":[1,{\"b\":null}]}}"u8.ToArray()]),
+        (
+            "cloudevents",
+            ["{\"specversion\":\"1.0\",\"id\":\"1\",\"source\":\"s\",\"type\":\"t\",\"data\":{\"a\":[1,{\"b\":null}]}}"u8.ToArray()]),
         (
             "{ cloudevents: { mode: batch } }",
             [
                 Encoding.UTF8.GetBytes(
-                    """[{"specversion":"1.0","id":"1","source":"s","type":"t","datacontenttype":"application/cbor","data_base64":"oWF0AQ=="}]"""),
+                    """[{"specversion":"1.0","id":"1","source":"s","type":"t","datacontenttype":"text/a","data_base64":"oWF0AQ=="}]"""),
             ]),
-        ("{ protobuf: { descriptor: plant.pb, message: google.protobuf.Struct } }", Hex("0a090a01611205110000000000", "0a0a0a016112051a0378797a")),
-        ("{ protobuf: { descriptor: plant.pb, message: google.protobuf.Type, each: fields } }", Hex("0a016e12040803100112062201612a017a1a0178")),
+        (
+            "{ protobuf: { descriptor: plant.pb, message: google.protobuf.Struct } }",
+            Hex("0a090a01611205110000000000", "0a0a0a016112051a0378797a")),
+        (
+            "{ protobuf: { descriptor: plant.pb, message: google.protobuf.Type, each: fields } }",
+            Hex("0a016e12040803100112062201612a017a1a0178")),
         (
             "sparkplug_b",
             [
@@ -46,6 +53,8 @@ public sealed class BrokenPayloadTests
                 Payload(1, 1, Metric(alias: 2, value: "y"), Metric("c", value: 1.5)),
             ]),
     ];
+
+    private static readonly string[] Messages = ["NBIRTH/n", "NDATA/n", "DBIRTH/n/d", "DDATA/n/d", "NDEATH/n", "DDEATH/n/d"];
 
     public static TheoryData<int> Indices => [.. Enumerable.Range(0, Decoders.Length)];
 
@@ -62,7 +71,7 @@ public sealed class BrokenPayloadTests
                 foreach (var (seed, kind, changes) in steps)
                 {
                     var payload = changes.Aggregate(seeds[seed], Change);
-                    one.Topic = other.Topic = $"spBv1.0/g/{(new[] { "NBIRTH/n", "NDATA/n", "DBIRTH/n/d", "DDATA/n/d", "NDEATH/n", "DDEATH/n/d" })[kind]}";
+                    one.Topic = other.Topic = $"spBv1.0/g/{Messages[kind]}";
                     var read = one.Read(payload);
                     Assert.Equal(read, other.Read(payload));
                     Assert.False(read.EndsWith("! ", StringComparison.Ordinal), "a reason is missing");

@@ -1,5 +1,7 @@
+using System.Collections.Concurrent;
 using System.Text;
 using EventEdge.Contracts.Events;
+using EventEdge.FunctionDispatcher.Configuration;
 using EventEdge.FunctionDispatcher.Configuration.Files;
 using EventEdge.FunctionDispatcher.Configuration.Yaml;
 using EventEdge.FunctionDispatcher.Decoders;
@@ -15,11 +17,11 @@ internal sealed class DecoderBench
     private DecoderBench(string decode, bool keepsAll, string[] wanted, byte[]? file = null)
     {
         foreach (var field in wanted) Layout.SlotOf(field);
-        var result = BindingsFile.Parse(Text(decode), "b.yaml", EventEdgeComponents.Default);
-        Assert.True(result.Config is not null, ConfigProblem.Render(result.Problems));
-        var config = result.Config.Bindings[0].Decode! with { Content = file };
+        var config = Configs.GetOrAdd(decode, Parse) with { Content = file };
         _decoder = EventEdgeComponents.Default.Decoders.Find(config.Name)!.Create(config, Layout, keepsAll);
     }
+
+    private static readonly ConcurrentDictionary<string, DecoderConfig> Configs = new(StringComparer.Ordinal);
 
     public EventLayout Layout { get; } = new();
 
@@ -79,6 +81,13 @@ internal sealed class DecoderBench
         Assert.Equal(DecodeStep.Last, _decoder.Read(payload, ref position, target, out var error));
         Assert.Null(error);
         return target;
+    }
+
+    private static DecoderConfig Parse(string decode)
+    {
+        var result = BindingsFile.Parse(Text(decode), "b.yaml", EventEdgeComponents.Default);
+        Assert.True(result.Config is not null, ConfigProblem.Render(result.Problems));
+        return result.Config.Bindings[0].Decode!;
     }
 
     private static string Line(EdgeEvent input) => string.Join(' ', input.Fields.Select(f => $"{f.Key}={Show(f.Value)}"));
