@@ -4,15 +4,21 @@ using EventEdge.Hosting.Health;
 namespace EventEdge.CloudIngest.Consumers;
 
 /// <summary>Whether frames can come in, and why not; read from other threads.</summary>
-internal sealed class BusStatus
+internal sealed class BusStatus(TimeProvider time)
 {
-    private volatile string? _error = "it has not answered yet";
+    private const string Silent = "it has not answered yet";
+
+    /// <summary>How long a bus may take to answer for the first time: a node that has just started is not unwell.</summary>
+    public static readonly TimeSpan StartGrace = TimeSpan.FromSeconds(10);
+
+    private readonly long _began = time.GetTimestamp();
+    private volatile string? _error = Silent;
 
     /// <summary>The bus as a person names it, such as <c>RabbitMQ at 127.0.0.1:5672</c>.</summary>
     public required string Name { get; init; }
 
     /// <summary>As the health check <c>bus</c>: frames then wait at the edges and in RabbitMQ.</summary>
-    public HealthProblem? Problem => _error is { } error
+    public HealthProblem? Problem => _error is { } error && (error != Silent || time.GetElapsedTime(_began) >= StartGrace)
         ? new(HealthLevel.Degraded,
             error.StartsWith(Name, StringComparison.Ordinal) ? $"no frames come in: {error}" : $"no frames come in from {Name}: {error}",
             "look whether the bus runs and can be reached from here; the node tries again by itself, and nothing is lost meanwhile")

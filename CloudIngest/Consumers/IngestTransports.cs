@@ -15,7 +15,7 @@ internal static class IngestTransports
     /// <summary>From the edge of the same process.</summary>
     public static void AddLocalFrames(this IServiceCollection services, CloudOptions options)
     {
-        services.AddSingleton(new BusStatus { Name = "the bus of this process" });
+        services.AddSingleton(provider => Status(provider, "the bus of this process"));
         services.AddSingleton<LocalBus>();
         services.AddSingleton<INoticeBox>(provider => new LocalNotices(provider.GetRequiredService<FrameLedger>()));
         services.AddSingleton<IHostedService>(provider => ActivatorUtilities.CreateInstance<LocalFrameWorker>(
@@ -25,13 +25,16 @@ internal static class IngestTransports
     /// <summary>From RabbitMQ.</summary>
     public static void AddRabbitMqFrames(this IServiceCollection services, CloudOptions options, RabbitMqOptions broker)
     {
-        services.AddSingleton(new BusStatus { Name = $"RabbitMQ at {broker.Uri.Authority}" });
+        services.AddSingleton(provider => Status(provider, $"RabbitMQ at {broker.Uri.Authority}"));
         services.AddSingleton(provider => new BusNotes(
             broker, provider.GetRequiredService<FrameLedger>(), provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<BusNotes>>()));
         services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<BusNotes>());
         services.AddSingleton<IHostedService>(provider => BusWorker(provider, options, broker));
     }
+
+    private static BusStatus Status(IServiceProvider provider, string name) =>
+        new(provider.GetRequiredService<TimeProvider>()) { Name = name };
 
     private static IngestBusWorker BusWorker(IServiceProvider provider, CloudOptions options, RabbitMqOptions broker) => new(
         () => IngestBus.RabbitMq(options, broker, Receiver(provider)),

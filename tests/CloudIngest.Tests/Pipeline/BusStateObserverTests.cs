@@ -12,7 +12,7 @@ public sealed class BusStateObserverTests
 
     private readonly CollectingLog<BusStateObserver> _log = new();
     private readonly FakeTimeProvider _time = new();
-    private readonly BusStatus _status = new() { Name = "RabbitMQ at broker" };
+    private readonly BusStatus _status = new(TimeProvider.System) { Name = "RabbitMQ at broker" };
     private readonly BusStateObserver _observer;
 
     public BusStateObserverTests() => _observer = new(_status, _time, _log);

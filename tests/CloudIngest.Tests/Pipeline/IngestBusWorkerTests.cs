@@ -17,7 +17,7 @@ public sealed class IngestBusWorkerTests : IAsyncLifetime
     private volatile bool _startFails;
 
     public IngestBusWorkerTests() => _worker = new(
-        Connect, new BusStatus { Name = "RabbitMQ at broker" }, new IngestQueue(), new IngestLife(),
+        Connect, new BusStatus(_time) { Name = "RabbitMQ at broker" }, new IngestQueue(), new IngestLife(),
         new CloudOptions { DataDirectory = "unused" }, "store", _time, _log);
 
     public async ValueTask InitializeAsync()
