@@ -8,7 +8,7 @@ namespace EventEdge.EdgeBridge.DeadLetters;
 /// <summary>The statements on a file of dead letters: one connection, one caller at a time.</summary>
 internal sealed class DeadLetterTable : IDisposable
 {
-    // 2: which event of its message it was.
+    // 2: which event of its message it was, or the whole message.
     private const int FormatVersion = 2;
 
     private const string Schema =
@@ -16,13 +16,17 @@ internal sealed class DeadLetterTable : IDisposable
         CREATE TABLE IF NOT EXISTS dead_letter (
           id INTEGER PRIMARY KEY AUTOINCREMENT, binding TEXT NOT NULL, stage TEXT NOT NULL, reason TEXT NOT NULL, topic TEXT NOT NULL,
           payload BLOB NOT NULL, received_at TEXT NOT NULL, sequence INTEGER,
-          event INTEGER NOT NULL DEFAULT 0);
+          event INTEGER NOT NULL DEFAULT 0, whole INTEGER NOT NULL DEFAULT 0);
         CREATE UNIQUE INDEX IF NOT EXISTS dead_letter_once ON dead_letter (binding, stage, sequence, event) WHERE sequence IS NOT NULL;
         CREATE TABLE IF NOT EXISTS account (id INTEGER PRIMARY KEY CHECK (id = 1), lost INTEGER NOT NULL);
         """;
 
     private const string FromFormat1 =
-        "ALTER TABLE dead_letter ADD COLUMN event INTEGER NOT NULL DEFAULT 0; DROP INDEX IF EXISTS dead_letter_once;";
+        """
+        ALTER TABLE dead_letter ADD COLUMN event INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE dead_letter ADD COLUMN whole INTEGER NOT NULL DEFAULT 0;
+        DROP INDEX IF EXISTS dead_letter_once;
+        """;
 
     private readonly SqliteConnection _connection;
 
@@ -64,11 +68,11 @@ internal sealed class DeadLetterTable : IDisposable
         object sequence = deadLetter.Sequence == 0 ? DBNull.Value : deadLetter.Sequence;
         Execute(
             """
-            INSERT OR IGNORE INTO dead_letter (binding, stage, reason, topic, payload, received_at, sequence, event)
-            VALUES ($a, $b, $c, $d, $e, $f, $g, $h)
+            INSERT OR IGNORE INTO dead_letter (binding, stage, reason, topic, payload, received_at, sequence, event, whole)
+            VALUES ($a, $b, $c, $d, $e, $f, $g, $h, $i)
             """,
             transaction, deadLetter.Binding, deadLetter.Stage.ToString(), deadLetter.Reason, deadLetter.Topic, payload,
-            deadLetter.ReceivedAt.ToString("O"), sequence, deadLetter.Index);
+            deadLetter.ReceivedAt.ToString("O"), sequence, deadLetter.Index, deadLetter.IsWhole);
     }
 
     /// <summary>Removes the oldest beyond a limit and adds them to the account; returns how many.</summary>
@@ -89,7 +93,7 @@ internal sealed class DeadLetterTable : IDisposable
         using var command = _connection.CreateCommand();
         command.CommandText =
             $"""
-            SELECT id, binding, stage, reason, topic, payload, received_at, sequence, event
+            SELECT id, binding, stage, reason, topic, payload, received_at, sequence, event, whole
             FROM dead_letter {Where(command, filter)} ORDER BY id DESC LIMIT $limit
             """;
         command.Parameters.AddWithValue("$limit", filter.Limit);
@@ -128,7 +132,7 @@ internal sealed class DeadLetterTable : IDisposable
         row.GetInt64(0), row.GetString(1), JsonNamingPolicy.SnakeCaseLower.ConvertName(row.GetString(2)), row.GetString(3),
         row.GetString(4),
         row.GetFieldValue<byte[]>(5), DateTimeOffset.Parse(row.GetString(6), CultureInfo.InvariantCulture),
-        row.IsDBNull(7) ? null : row.GetInt64(7)) { Event = row.GetInt32(8) };
+        row.IsDBNull(7) ? null : row.GetInt64(7)) { Event = row.GetInt32(8), IsWhole = row.GetBoolean(9) };
 
     private void Execute(string sql, SqliteTransaction? transaction = null, params ReadOnlySpan<object> values)
     {

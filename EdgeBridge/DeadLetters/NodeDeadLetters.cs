@@ -1,11 +1,15 @@
 using EventEdge.EdgeBridge.Messages;
+using EventEdge.FunctionDispatcher.Pipeline;
 
 namespace EventEdge.EdgeBridge.DeadLetters;
 
 /// <summary>
 /// The dead letters of a running node: what is retried goes through the node's own intake, journalled like a sensor's message.
 /// </summary>
-internal sealed class NodeDeadLetters(DeadLetterStore store, IMessageIntake intake) : IDeadLetterService
+/// <param name="store">The dead letters.</param>
+/// <param name="intake">The node's intake.</param>
+/// <param name="wants">Whether a binding of this name is in force and wants this topic.</param>
+internal sealed class NodeDeadLetters(DeadLetterStore store, IMessageIntake intake, Func<string, string, bool> wants) : IDeadLetterService
 {
     // Enough at once for the journal to sync them together.
     private const int TogetherLimit = 128;
@@ -38,8 +42,14 @@ internal sealed class NodeDeadLetters(DeadLetterStore store, IMessageIntake inta
     {
         if (deadLetter.RetryObstacle is { } obstacle) return new(deadLetter.Id, obstacle);
         var message = new ReceivedMessage(
-            deadLetter.Topic, deadLetter.Payload, Qos: 1, Retained: false, Duplicate: false, ClientId: string.Empty, PacketId: 0);
+            deadLetter.Topic, deadLetter.Payload, Qos: 1, Retained: false, Duplicate: false, ClientId: string.Empty, PacketId: 0)
+            { Target = TargetOf(deadLetter) };
         var taken = await intake.AcceptAsync(message, cancellation).AsTask().WaitAsync(cancellation).ConfigureAwait(false);
         return new(deadLetter.Id, taken ? null : "the node takes no messages at the moment");
     }
+
+    // A message that no binding has taken, or whose binding is no more, is for everybody.
+    private RetryTarget? TargetOf(StoredDeadLetter deadLetter) =>
+        deadLetter.Stage != "receive" && wants(deadLetter.Binding, deadLetter.Topic)
+            ? new(deadLetter.Binding, deadLetter.IsWhole || deadLetter.Stage == "decode" ? null : deadLetter.Event) : null;
 }

@@ -13,9 +13,12 @@ public sealed record StoredDeadLetter(
     long Id, string Binding, string Stage, string Reason, string Topic, byte[] Payload, DateTimeOffset ReceivedAt, long? Sequence)
 {
     /// <summary>
-    /// Which event of the message it was, from 0, and 0 for the whole message; negative for a window or a result without an event.
+    /// Which event of the message it was, from 0; negative for a window or a result without an event.
     /// </summary>
     public int Event { get; init; }
+
+    /// <summary>Whether it is the whole message, of which no event was taken.</summary>
+    public bool IsWhole { get; init; }
 
     /// <summary>Why it cannot be published again; null when it can.</summary>
     public string? RetryObstacle => Topic.Length == 0 ? "it is a window, not a message: nothing can be published again"

@@ -10,7 +10,8 @@ namespace EventEdge.EdgeBridge.Journal;
 
 /// <summary>
 /// A message's bytes in the journal: <c>received i64 (UTC ticks) | flags u8 | packet id u16 | client length u16 | topic length u16 | client
-/// | topic | payload</c>, little-endian; a traced one has its <c>traceparent</c> (55 bytes) before the payload. Flags: QoS in bits 0–1, DUP
+/// | topic | payload</c>, little-endian; a traced one has its <c>traceparent</c> (55 bytes) before the payload, one for a binding alone
+/// <c>event i32 (-1: all) | binding length u16 | binding</c>. Flags: QoS in bits 0–1, DUP
 /// 2, retain 3. A tick is the time alone, the end of a call the time and <see cref="CallCompletion.ToBytes"/>, a setting of the clock the
 /// time and how far it was moved (i64, ticks). Another layout is another record type.
 /// </summary>
@@ -19,15 +20,19 @@ internal static class JournalCodec
     private const int FixedBytes = 15;
     private const int DuplicateFlag = 4;
     private const int RetainedFlag = 8;
+    private const int TargetBytes = 6;
+    private const int WholeMessage = -1;
 
     /// <summary>Bytes in front of the payload, at most.</summary>
     public static int HeadLimit(in ReceivedMessage message) =>
         FixedBytes + Encoding.UTF8.GetMaxByteCount(message.ClientId.Length) + Encoding.UTF8.GetMaxByteCount(message.Topic.Length)
-        + (message.Trace?.Length ?? 0);
+        + (message.Trace?.Length ?? 0)
+        + (message.Target is { } target ? TargetBytes + Encoding.UTF8.GetMaxByteCount(target.Binding.Length) : 0);
 
     /// <summary>The type of a message's record.</summary>
     public static JournalEntryKind KindOf(in ReceivedMessage message) =>
-        message.Trace is null ? JournalEntryKind.Message : JournalEntryKind.TracedMessage;
+        message.Target is not null ? JournalEntryKind.TargetedMessage
+        : message.Trace is null ? JournalEntryKind.Message : JournalEntryKind.TracedMessage;
 
     /// <summary>Writes everything but the payload; returns the bytes used.</summary>
     /// <exception cref="ArgumentException">The topic or the client id takes more than 65,535 bytes, which MQTT cannot carry.</exception>
@@ -43,6 +48,7 @@ internal static class JournalCodec
         BinaryPrimitives.WriteUInt16LittleEndian(target[11..], (ushort)client);
         BinaryPrimitives.WriteUInt16LittleEndian(target[13..], (ushort)topic);
         var head = FixedBytes + client + topic;
+        if (message.Target is { } meant) return head + WriteTarget(target[head..], meant);
         return message.Trace is { } trace ? head + Encoding.ASCII.GetBytes(trace, target[head..]) : head;
     }
 
@@ -69,10 +75,12 @@ internal static class JournalCodec
         var topic = BinaryPrimitives.ReadUInt16LittleEndian(bytes[13..]);
         var head = FixedBytes + client + topic;
         var isTraced = record.Type == (byte)JournalEntryKind.TracedMessage;
-        var payload = record.Payload[(isTraced ? head + EventTrace.TextLength : head)..];
+        var (target, targetBytes) = record.Type == (byte)JournalEntryKind.TargetedMessage ? ReadTarget(bytes[head..]) : default;
+        var payload = record.Payload[(isTraced ? head + EventTrace.TextLength : head + targetBytes)..];
         var message = new InboundMessage(topics.Get(bytes.Slice(FixedBytes + client, topic)), payload, at, record.Sequence)
         {
             Trace = isTraced ? Encoding.ASCII.GetString(bytes.Slice(head, EventTrace.TextLength)) : null,
+            Target = target,
         };
         return new JournalEntry(
             JournalEntryKind.Message,
@@ -84,6 +92,22 @@ internal static class JournalCodec
             (flags & DuplicateFlag) != 0,
             (flags & RetainedFlag) != 0,
             flags & 3);
+    }
+
+    private static int WriteTarget(Span<byte> bytes, RetryTarget target)
+    {
+        var binding = Encoding.UTF8.GetBytes(target.Binding, bytes[TargetBytes..]);
+        BinaryPrimitives.WriteInt32LittleEndian(bytes, target.Event ?? WholeMessage);
+        BinaryPrimitives.WriteUInt16LittleEndian(bytes[sizeof(int)..], (ushort)binding);
+        return TargetBytes + binding;
+    }
+
+    private static (RetryTarget Target, int Bytes) ReadTarget(ReadOnlySpan<byte> bytes)
+    {
+        var chosen = BinaryPrimitives.ReadInt32LittleEndian(bytes);
+        var length = BinaryPrimitives.ReadUInt16LittleEndian(bytes[sizeof(int)..]);
+        var binding = Encoding.UTF8.GetString(bytes.Slice(TargetBytes, length));
+        return (new(binding, chosen == WholeMessage ? null : chosen), TargetBytes + length);
     }
 
     private static JournalEntry Record(JournalEntryKind kind, long sequence, DateTimeOffset at, CallCompletion? call) =>

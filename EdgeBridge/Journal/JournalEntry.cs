@@ -22,6 +22,9 @@ internal enum JournalEntryKind : byte
 
     /// <summary>On disk only: a message of which the spans are recorded, read as <see cref="Message"/>.</summary>
     TracedMessage = 5,
+
+    /// <summary>On disk only: a message that is for one binding alone, read as <see cref="Message"/>.</summary>
+    TargetedMessage = 6,
 }
 
 /// <summary>One entry of the journal.</summary>

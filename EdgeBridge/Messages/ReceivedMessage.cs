@@ -1,3 +1,5 @@
+using EventEdge.FunctionDispatcher.Pipeline;
+
 namespace EventEdge.EdgeBridge.Messages;
 
 /// <summary>A message at the listener.</summary>
@@ -15,4 +17,7 @@ public readonly record struct ReceivedMessage(
     /// The <c>traceparent</c> it came with, or, once taken, of the last step it went through; null for a message that is not sampled.
     /// </summary>
     public string? Trace { get; init; }
+
+    /// <summary>Whom a dead letter that is tried again is for; null for a message for everybody.</summary>
+    public RetryTarget? Target { get; init; }
 }

@@ -85,7 +85,9 @@ public sealed class EdgeNode : INodeView, IAsyncDisposable
             _code = new FunctionCode(_folder, Path.Combine(options.DataDirectory, "functions"), options.CompilerCommand);
             _deaths = new DeathMonitor(options, time, loggers.CreateLogger<EdgeNode>());
             _configuration = new ConfigurationSource(loggers.CreateLogger<ConfigurationSource>());
-            (Functions, DeadLetters) = (new HttpInvoker(_intake, _requests, time), new NodeDeadLetters(_stores.DeadLetters, _intake));
+            Functions = new HttpInvoker(_intake, _requests, time);
+            DeadLetters = new NodeDeadLetters(
+                _stores.DeadLetters, _intake, (name, topic) => _pipeline!.Observe(dispatcher => dispatcher.Wants(name, topic)));
             _endpoint = endpoint(_intake);
             _output.Attach(_endpoint, _stop.Token);
             _uplink = uplink(_stores.Outbox, Link);

@@ -27,7 +27,7 @@ internal sealed record DeadLetterLine
     /// <summary>Journal position; null when it was not journalled.</summary>
     public long? Sequence { get; init; }
 
-    /// <summary>Which event of the message it was, from 0; null where it is no message.</summary>
+    /// <summary>Which event of the message it was, from 0; null where it is the whole message or none.</summary>
     public int? Event { get; init; }
 
     /// <summary>Bytes kept.</summary>
@@ -53,7 +53,7 @@ internal sealed record DeadLetterLine
         Reason = deadLetter.Reason,
         Topic = deadLetter.Topic,
         Sequence = deadLetter.Sequence,
-        Event = deadLetter.Event < 0 ? null : deadLetter.Event,
+        Event = deadLetter.Event < 0 || deadLetter.IsWhole ? null : deadLetter.Event,
         Bytes = deadLetter.Payload.Length,
         RetryObstacle = deadLetter.RetryObstacle,
         Text = whole ? TextOf(deadLetter.Payload) : null,
@@ -85,7 +85,7 @@ internal sealed record DeadLetterLine
         stage     {Stage}
         topic     {VisibleText.Of(Source())}
         journal   {(Sequence is { } sequence ? sequence.ToString(CultureInfo.InvariantCulture) : "not journalled")}
-        event     {(Event is { } index ? $"{index} of the message" : "none")}
+        event     {(Event is { } index ? $"{index} of the message" : Topic.Length > 0 ? "the whole message" : "none")}
         reason    {VisibleText.Of(Reason)}
         retry     {RetryObstacle ?? "possible"}
 

@@ -137,12 +137,13 @@ internal sealed class BindingEmitter
         if (_localTopic is not null) EmitLocal(point, _ => FieldValue.Missing, now, sequence);
     }
 
-    /// <summary>Gives an event up.</summary>
-    public void Reject(FailureStage stage, string reason, EdgeEvent input)
+    /// <summary>Gives an event up, or the whole message where it was not decoded.</summary>
+    public void Reject(FailureStage stage, string reason, EdgeEvent input, bool isWhole = false)
     {
         Rejection ??= (stage, reason);
         _output.DeadLetter(new DeadLetter(
-            _identity.Name, stage, reason, input.Topic, PayloadOf(input), input.ReceivedAt, input.Sequence) { Index = input.Index });
+            _identity.Name, stage, reason, input.Topic, PayloadOf(input), input.ReceivedAt, input.Sequence)
+            { Index = input.Index, IsWhole = isWhole });
     }
 
     /// <summary>Gives a window's result up; its events stay counted where they are.</summary>

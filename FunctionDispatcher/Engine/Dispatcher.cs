@@ -105,6 +105,10 @@ public sealed class Dispatcher : IDisposable
     /// <summary>Whether a message on this topic has to be journalled because a binding that wants it keeps durable state.</summary>
     public bool IsDurable(string topic) => _messages.Bindings.IsDurable(topic);
 
+    /// <summary>Whether a binding of this name is in force and wants messages on this topic.</summary>
+    public bool Wants(string name, string topic) =>
+        Find(name) is { } binding && _messages.Bindings.Router.Route(topic).ToArray().Any(route => route.Entry.Value == binding);
+
     /// <summary>Whether a binding on this topic waits with messages that were received before the machine's clock was ever set.</summary>
     public bool MustDate(string topic) => _messages.Bindings.MustDate(topic);
 

@@ -37,7 +37,11 @@ internal sealed class MessageDispatch(BindingFactory factory, DeadlineSchedule d
     {
         var routes = Bindings.Router.Route(message.Topic);
         Count(message, routes.Length);
-        foreach (var route in routes) Process(route, message);
+        foreach (var route in routes)
+        {
+            if (IsFor(message, route.Entry.Value)) Process(route, message);
+        }
+
         Settle(message.ReceivedAt, message.Sequence);
     }
 
@@ -81,7 +85,7 @@ internal sealed class MessageDispatch(BindingFactory factory, DeadlineSchedule d
         IReadOnlyList<string>? captures = null;
         foreach (var route in Bindings.Router.Route(message.Topic))
         {
-            if (route.Entry.Value == binding) captures = route.Captured;
+            if (route.Entry.Value == binding && IsFor(message, binding)) captures = route.Captured;
         }
 
         var isTaken = binding.CatchUp(message, captures);
@@ -105,6 +109,8 @@ internal sealed class MessageDispatch(BindingFactory factory, DeadlineSchedule d
         _work?.Dispose();
         _watch.Dispose();
     }
+
+    private static bool IsFor(in InboundMessage message, RunningBinding binding) => message.Target?.Is(binding.Identity.Name) ?? true;
 
     private void Settle(RunningBinding binding, DateTimeOffset at, long sequence)
     {
@@ -137,7 +143,7 @@ internal sealed class MessageDispatch(BindingFactory factory, DeadlineSchedule d
     {
         foreach (var route in _routes[index] = Bindings.Router.RoutesOf(message.Topic))
         {
-            if (route.Entry.Value is not { IsShared: true } binding) continue;
+            if (route.Entry.Value is not { IsShared: true } binding || !IsFor(message, binding)) continue;
             if (binding.TryTakeShared(message, route.Captured, ref route.Mark, out var taken)) work.Add(binding, taken, index);
         }
     }
@@ -149,6 +155,7 @@ internal sealed class MessageDispatch(BindingFactory factory, DeadlineSchedule d
         foreach (var route in routes)
         {
             var binding = route.Entry.Value;
+            if (!IsFor(message, binding)) continue;
             if (work.TryConclude(message, index, binding)) deadlines.Touch(binding);
             else if (!binding.IsShared) Process(route, message);
         }

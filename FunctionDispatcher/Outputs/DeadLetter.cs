@@ -44,8 +44,11 @@ public sealed record DeadLetter(
     long Sequence)
 {
     /// <summary>
-    /// Which event of the message it was, from 0, and 0 for the whole message; negative for a window or a result without an event, which
+    /// Which event of the message it was, from 0; negative for a window or a result without an event, which
     /// are numbered from -1 down at their position.
     /// </summary>
     public int Index { get; init; }
+
+    /// <summary>Whether it is the whole message, of which no event was taken.</summary>
+    public bool IsWhole { get; init; }
 }

@@ -20,8 +20,6 @@ namespace EventEdge.FunctionDispatcher.Pipeline;
 /// </summary>
 internal sealed class BindingPipeline : IDisposable
 {
-    private const string OneOnly = "the request holds more than one event, and a function outside the process answers for one";
-
     private readonly EventReader _reader;
     private readonly EventReader[] _workerReaders;
     private readonly DuplicateFilter? _duplicates;
@@ -32,7 +30,6 @@ internal sealed class BindingPipeline : IDisposable
     private readonly StageWatch _watch;
     private readonly KeyLimitAlarm _keys;
     private readonly MessageEvents _events;
-    private readonly bool _isAnsweredOnce;
     private readonly Stage _last;
     private readonly bool _isKeyInTopic;
     private RecordedTime _recorded;
@@ -51,8 +48,9 @@ internal sealed class BindingPipeline : IDisposable
         _watch = parts.Watch;
         _keys = new(parts.Identity.Name, parts.Config.Limits.Keys, parts.ReportFull);
         Layout = parts.Layout;
-        _events = new(parts.Reader, parts.Layout, parts.Config.Limits.Events);
-        _isAnsweredOnce = parts.Config.Trigger is HttpTriggerConfig && parts.Invocation.Outside is not null;
+        // Whoever waits for an answer waits for that of one call.
+        var isAnsweredOnce = parts.Config.Trigger is HttpTriggerConfig && parts.Invocation.Outside is not null;
+        _events = new(parts.Reader, parts.Layout, isAnsweredOnce ? 1 : parts.Config.Limits.Events);
         _last = parts.Config.Window is null ? Stage.Invoke : Stage.Window;
         Windows = parts.Invocation as SharedWindows;
         _isKeyInTopic = Windows is not null && parts.Config.Window!.GroupBy.All(parts.Config.Trigger.Captures.Contains);
@@ -80,7 +78,8 @@ internal sealed class BindingPipeline : IDisposable
         Begin(message);
         _events.Begin(message, captures, _recorded);
         var admitted = Admit(message.Sequence, hasCapacity);
-        var decoded = admitted.IsPassed ? Decode(message, captures).At(Stage.Decode) : admitted.At(Stage.Admit);
+        var decoded = admitted.IsPassed
+            ? _events.Decode(message, captures, _recorded).At(Stage.Decode) : admitted.At(Stage.Admit);
         _counters.CountMessage(decoded, _events.Count);
         if (!decoded.IsPassed) PassOn(decoded, StageResult.Passed, _events.First);
         for (var index = 0; index < _events.Count; index++) RunEvent(_events[index]);
@@ -123,8 +122,12 @@ internal sealed class BindingPipeline : IDisposable
     }
 
     /// <summary>Deduplicates an event in its turn. One that cannot be given a time has an id all the same.</summary>
-    public StageResult Deduplicate(StageResult read, EdgeEvent input) =>
-        _duplicates is null || read.Stage != Stage.EventTime ? StageResult.Passed : _duplicates.Take(input);
+    public StageResult Deduplicate(StageResult read, EdgeEvent input)
+    {
+        if (_duplicates is null || read.Stage != Stage.EventTime) return StageResult.Passed;
+        var result = _duplicates.Take(input);
+        return input.IsRetried ? StageResult.Passed : result;
+    }
 
     /// <summary>The end of <see cref="Run"/>, in its turn, for an event that workers have read and taken into its windows.</summary>
     public void RunShared(in InboundMessage message, in TakenMessage taken, in SharedEvent shared, WindowOutcome outcome)
@@ -203,13 +206,6 @@ internal sealed class BindingPipeline : IDisposable
         _invocation.Dispose();
     }
 
-    private StageResult Decode(in InboundMessage message, IReadOnlyList<string> captures)
-    {
-        var decoded = _events.Decode(message, captures, _recorded);
-        // Whoever waits for an answer waits for that of one call.
-        return _events.Count > 1 && _isAnsweredOnce ? _events.Refuse(OneOnly, message, captures, _recorded) : decoded;
-    }
-
     private void RunEvent(EdgeEvent input)
     {
         var read = _reader.Read(input, _recorded);
@@ -251,7 +247,7 @@ internal sealed class BindingPipeline : IDisposable
         _counters.Count(stage, result);
         if (result.Outcome == StageOutcome.Rejected)
         {
-            _emitter.Reject(result.Failure, result.Reason!, input);
+            _emitter.Reject(result.Failure, result.Reason!, input, isWhole: stage <= Stage.Decode);
             if (result.Failure == FailureStage.Limit) _keys.Raise(_recorded.Now);
         }
 

@@ -30,6 +30,7 @@ internal sealed class EventReader(
         target.Time = recorded.ToMonotonic(message.ReceivedAt);
         target.Sequence = message.Sequence;
         target.Index = 0;
+        target.IsRetried = message.Target is { Event: not null };
         target.Payload = message.Payload;
         for (var i = 0; i < captureSlots.Length; i++) target.Set(captureSlots[i], captures[i]);
     }

@@ -9,4 +9,16 @@ public readonly record struct InboundMessage(string Topic, ReadOnlyMemory<byte> 
 {
     /// <summary>The <c>traceparent</c> of the last step it went through; null for a message that is not sampled.</summary>
     public string? Trace { get; init; }
+
+    /// <summary>Whom a dead letter that is tried again is for; null for a message that is for every binding that wants it.</summary>
+    public RetryTarget? Target { get; init; }
+}
+
+/// <summary>For whom a dead letter is tried again: others have taken the message the first time.</summary>
+/// <param name="Binding">The name of the binding that gave it up, at whatever version.</param>
+/// <param name="Event">Which event of the message it gave up, from 0; null for the whole message.</param>
+public sealed record RetryTarget(string Binding, int? Event)
+{
+    /// <summary>Whether a binding is meant.</summary>
+    public bool Is(string binding) => Binding == binding;
 }

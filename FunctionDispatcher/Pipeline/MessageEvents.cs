@@ -64,9 +64,9 @@ internal sealed class MessageEvents(EventReader reader, EventLayout layout, int 
                     break;
                 case DecodeStep.Last:
                     Count++;
-                    return StageResult.Passed;
+                    return Choose(message, captures, recorded);
                 case DecodeStep.End:
-                    return Count > 0 ? StageResult.Passed : StageResult.Dropped(StageReason.NoEvent);
+                    return Count > 0 ? Choose(message, captures, recorded) : StageResult.Dropped(StageReason.NoEvent);
                 default:
                     return Refuse(Count == 0 ? error! : $"event {Count}: {error}", message, captures, recorded);
             }
@@ -83,13 +83,23 @@ internal sealed class MessageEvents(EventReader reader, EventLayout layout, int 
         return next;
     }
 
-    /// <summary>Gives the message up as a whole.</summary>
-    public StageResult Refuse(string reason, in InboundMessage message, IReadOnlyList<string> captures, in RecordedTime recorded)
+    private StageResult Refuse(string reason, in InboundMessage message, IReadOnlyList<string> captures, in RecordedTime recorded)
     {
         if (Count > 0) Prepare(message, captures, recorded);
         return StageResult.Rejected(FailureStage.Decode, reason);
     }
 
-    private string TooMany() =>
-        $"the message holds more than {limit} events, as many as limits.events allows: raise the limit, or send smaller messages";
+    // Of a message that is tried again for one event, the others were taken the first time.
+    private StageResult Choose(in InboundMessage message, IReadOnlyList<string> captures, in RecordedTime recorded)
+    {
+        if (message.Target?.Event is not { } chosen || Count == 1) return StageResult.Passed;
+        if (chosen >= Count) return Refuse($"the message holds {Count} events now, and no event {chosen}", message, captures, recorded);
+        (_events[0], _events[chosen]) = (_events[chosen], _events[0]);
+        Count = 1;
+        return StageResult.Passed;
+    }
+
+    private string TooMany() => limit == 1
+        ? "the message holds more than one event: limits.events, or a request to a function outside the process, allows one"
+        : $"the message holds more than {limit} events, as many as limits.events allows: raise the limit, or send smaller messages";
 }

@@ -38,6 +38,9 @@ public sealed class EdgeEvent
     /// </summary>
     public int Index { get; internal set; }
 
+    /// <summary>Whether it was given up once and is tried again: then its <c>event_id</c> has been seen, and it was not taken.</summary>
+    internal bool IsRetried { get; set; }
+
     /// <summary>The bytes as received; empty once detached.</summary>
     public ReadOnlyMemory<byte> Payload { get; internal set; }
 

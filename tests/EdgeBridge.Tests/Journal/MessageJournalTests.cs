@@ -50,6 +50,23 @@ public sealed class MessageJournalTests
         Assert.Equal("{\"t\":22}", Encoding.UTF8.GetString(other.Message.Payload.Span));
     }
 
+    [Theory]
+    [InlineData(null)]
+    [InlineData(0)]
+    [InlineData(9_999)]
+    public async Task A_message_for_one_binding_keeps_whom_it_is_for(int? chosen)
+    {
+        await using var journal = OpenOn(new SimulatedDisk());
+        var message = Message("plant/ü7", "{\"t\":21.5}") with { Target = new("presse_ü", chosen) };
+        await Commit(journal, journal.Append(message, Noon));
+        using var reader = journal.CreateReader(1);
+
+        Assert.True(reader.TryRead(out var entry));
+
+        Assert.Equal((JournalEntryKind.Message, message.Target, "plant/ü7"), (entry.Kind, entry.Message.Target, entry.Message.Topic));
+        Assert.Equal("{\"t\":21.5}", Encoding.UTF8.GetString(entry.Message.Payload.Span));
+    }
+
     [Fact]
     public async Task A_moment_without_a_message_is_recorded_in_its_place()
     {

@@ -58,6 +58,33 @@ public sealed class NodeLedgerTests : IDisposable
     }
 
     [Fact]
+    public async Task A_retried_dead_letter_is_taken_by_its_binding_alone_after_a_restart_too()
+    {
+        const string both = Bindings +
+            """
+
+
+              - name: texts
+                trigger: { mqtt: "plant/{device}" }
+                decode: text
+                function: { builtin: pass }
+                emit: { measurement: texts }
+            """;
+        await using (var node = await TestNode.StartAsync(_directory.Path, both))
+        {
+            await node.PublishAsync("plant/a", "broken");
+            await node.UntilAsync(s => s.DeadLetters == 1 && s.Bindings[1].InWindows == 1);
+            await node.Node.DeadLetters.RetryAsync(DeadLetterFilter.All, TestContext.Current.CancellationToken);
+            await node.UntilAsync(s => s.Bindings[0].Rejected == 2);
+            Assert.Equal((2, 1), (node.Node.Snapshot().Bindings[0].Received, node.Node.Snapshot().Bindings[1].Received));
+        }
+
+        await using var again = await TestNode.StartAsync(_directory.Path, both);
+        await again.UntilAsync(s => s.Bindings[0].Received == 2);
+        Assert.Equal(1, again.Node.Snapshot().Bindings[1].Received);
+    }
+
+    [Fact]
     public async Task A_stopped_node_s_ledger_are_those_it_had_when_it_stopped()
     {
         EdgeLedger running;

@@ -132,6 +132,28 @@ public sealed class WholeMessageTests
         Assert.Equal(0, restarted.Bindings.Single().Counters.InFlight);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void A_message_that_is_tried_again_is_taken_by_its_binding_and_for_its_event(int workers)
+    {
+        var output = new CollectingOutput();
+        using var dispatcher = Dispatcher(output, workers: workers);
+        var message = Some.Message(Text(Lines([new(0, 1, 0, 0), new(0, 2, 1, 1), new(0, 3, 2, 2)], 0)), 1);
+
+        dispatcher.DispatchAll(new[] { message with { Target = new("once", 1) } });
+        dispatcher.DispatchAll(new[] { message with { Sequence = 2, Target = new("once", 7) } });
+        dispatcher.DispatchAll(new[] { message with { Sequence = 3, Target = new("once", null) } });
+        dispatcher.DispatchAll(new[] { message with { Sequence = 4, Target = new("nobody", 0) } });
+        // Its id has been seen, but who tries it again knows that it was not taken.
+        dispatcher.DispatchAll(new[] { message with { Sequence = 5, Target = new("once", 1) } });
+
+        Assert.Equal(["l1", "l0", "l2", "l1"], output.Points.Select(p => p.Point.Tags.Single(tag => tag.Key == "line").Value));
+        Assert.Equal("the message holds 3 events now, and no event 7", Assert.Single(output.DeadLetters).Reason);
+        Assert.Equal(["once"], dispatcher.Bindings.Where(b => b.Counters.Messages > 0).Select(b => b.Identity.Name));
+        Assert.Equal("3/1/0/0", MessagesOf(dispatcher.Bindings.Single(b => b.Identity.Name == "once").Counters));
+    }
+
     [Fact]
     public void State_of_a_version_that_counted_no_messages_takes_each_event_for_one()
     {
