@@ -47,8 +47,7 @@ internal ref partial struct FrameJsonReader
         var members = new Members(HeadMembers, "the frame");
         var (format, first, last) = (1L, 0L, 0L);
         var (node, epoch, deliveryClass, sent) = (string.Empty, Guid.Empty, DeliveryClass.Normal, default(DateTimeOffset));
-        IReadOnlyList<DeferredRange>? deferred = null;
-        (long? from, DateTimeOffset? begun) = (null, null);
+        (IReadOnlyList<DeferredRange>? deferred, long? from, DateTimeOffset? begun) = (null, null, null);
         IReadOnlyList<SeriesBlock> series = [];
         IReadOnlyList<PointTrace>? traces = null;
         for (Begin("the frame"); Named(ref members) is var member && member >= 0;)
@@ -172,7 +171,8 @@ internal ref partial struct FrameJsonReader
 
     private void Count(int entries)
     {
-        if ((_entries += entries) > FrameLimits.Entries) throw new FrameFormatException($"the frame has more than {FrameLimits.Entries:N0} entries");
+        if ((_entries += entries) > FrameLimits.Entries)
+            throw new FrameFormatException($"the frame has more than {FrameLimits.Entries:N0} entries");
     }
 
     private long Integer(string what, long smallest, long largest) =>
