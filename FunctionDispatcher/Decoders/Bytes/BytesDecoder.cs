@@ -1,6 +1,7 @@
 using EventEdge.Contracts.Events;
 using EventEdge.FunctionDispatcher.Components;
 using EventEdge.FunctionDispatcher.Configuration;
+using EventEdge.FunctionDispatcher.Decoders.Items;
 
 namespace EventEdge.FunctionDispatcher.Decoders.Bytes;
 
@@ -17,6 +18,10 @@ public sealed class BytesDecoder : IDecoder
     public void Check(ConfigCheck check) => new BytesChecker(check, (BytesDecoderConfig)check.Binding.Decode!).Check();
 
     /// <inheritdoc />
-    public IEventDecoder Create(DecoderConfig? config, EventLayout layout, bool keepsAll) =>
-        new BytesEventDecoder((BytesDecoderConfig)config!, layout, keepsAll);
+    public IEventDecoder Create(DecoderConfig? config, EventLayout layout, bool keepsAll)
+    {
+        var settings = (BytesDecoderConfig)config!;
+        var decoder = new BytesEventDecoder(settings, layout, keepsAll);
+        return settings.Record is null ? new OneEventDecoder(decoder) : decoder;
+    }
 }

@@ -15,5 +15,5 @@ public sealed class CborDecoder : IDecoder
 
     /// <inheritdoc />
     public IEventDecoder Create(DecoderConfig? config, EventLayout layout, bool keepsAll) =>
-        new ItemEventDecoder<CborFormat>(layout, keepsAll, ((CborDecoderConfig)config!).Each, config.PayloadLimit);
+        ItemEventDecoder<CborFormat>.Of(layout, keepsAll, ((CborDecoderConfig)config!).Each, config.PayloadLimit);
 }

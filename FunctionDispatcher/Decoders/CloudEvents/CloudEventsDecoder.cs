@@ -1,5 +1,6 @@
 using EventEdge.Contracts.Events;
 using EventEdge.FunctionDispatcher.Configuration;
+using EventEdge.FunctionDispatcher.Decoders.Items;
 
 namespace EventEdge.FunctionDispatcher.Decoders.CloudEvents;
 
@@ -13,6 +14,10 @@ public sealed class CloudEventsDecoder : IDecoder
     public Type ConfigType => typeof(CloudEventsDecoderConfig);
 
     /// <inheritdoc />
-    public IEventDecoder Create(DecoderConfig? config, EventLayout layout, bool keepsAll) =>
-        new CloudEventsEventDecoder((CloudEventsDecoderConfig)config!, layout, keepsAll);
+    public IEventDecoder Create(DecoderConfig? config, EventLayout layout, bool keepsAll)
+    {
+        var settings = (CloudEventsDecoderConfig)config!;
+        var decoder = new CloudEventsEventDecoder(settings, layout, keepsAll);
+        return settings.Mode == CloudEventsMode.Structured ? new OneEventDecoder(decoder) : decoder;
+    }
 }

@@ -17,16 +17,23 @@ internal sealed class ItemEventDecoder<TFormat> : IEventDecoder
     private int _count;
     private int _index;
 
-    /// <param name="layout">The binding's layout.</param>
-    /// <param name="keepAll">Whether fields get slots as they appear.</param>
-    /// <param name="each">The list of events, as <see cref="EachPath"/> has it; null where the message is one event.</param>
-    /// <param name="payloadLimit">Largest payload read, in bytes.</param>
-    public ItemEventDecoder(EventLayout layout, bool keepAll, string? each, int payloadLimit)
+    private ItemEventDecoder(EventLayout layout, bool keepAll, string? each, int payloadLimit)
     {
         _payloadLimit = payloadLimit;
         _fields = new(layout, keepAll);
         _walker = new(_fields);
         _each = each is null ? null : EachPath.Parse(each);
+    }
+
+    /// <summary>A decoder for a binding.</summary>
+    /// <param name="layout">The binding's layout.</param>
+    /// <param name="keepAll">Whether fields get slots as they appear.</param>
+    /// <param name="each">The list of events, as <see cref="EachPath"/> has it; null where the message is one event.</param>
+    /// <param name="payloadLimit">Largest payload read, in bytes.</param>
+    public static IEventDecoder Of(EventLayout layout, bool keepAll, string? each, int payloadLimit)
+    {
+        var decoder = new ItemEventDecoder<TFormat>(layout, keepAll, each, payloadLimit);
+        return each is null ? new OneEventDecoder(decoder) : decoder;
     }
 
     /// <inheritdoc />

@@ -15,5 +15,5 @@ public sealed class MessagePackDecoder : IDecoder
 
     /// <inheritdoc />
     public IEventDecoder Create(DecoderConfig? config, EventLayout layout, bool keepsAll) =>
-        new ItemEventDecoder<MessagePackFormat>(layout, keepsAll, ((MessagePackDecoderConfig)config!).Each, config.PayloadLimit);
+        ItemEventDecoder<MessagePackFormat>.Of(layout, keepsAll, ((MessagePackDecoderConfig)config!).Each, config.PayloadLimit);
 }

@@ -1,6 +1,7 @@
 using EventEdge.Contracts.Events;
 using EventEdge.FunctionDispatcher.Components;
 using EventEdge.FunctionDispatcher.Configuration;
+using EventEdge.FunctionDispatcher.Decoders.Items;
 
 namespace EventEdge.FunctionDispatcher.Decoders.Protobuf;
 
@@ -25,6 +26,10 @@ public sealed class ProtobufDecoder : IDecoder
     public string? CheckFile(DecoderConfig config) => ProtobufPlan.Of((ProtobufDecoderConfig)config, out _);
 
     /// <inheritdoc />
-    public IEventDecoder Create(DecoderConfig? config, EventLayout layout, bool keepsAll) =>
-        new ProtobufEventDecoder((ProtobufDecoderConfig)config!, layout, keepsAll);
+    public IEventDecoder Create(DecoderConfig? config, EventLayout layout, bool keepsAll)
+    {
+        var settings = (ProtobufDecoderConfig)config!;
+        var decoder = new ProtobufEventDecoder(settings, layout, keepsAll);
+        return settings.Each is null ? new OneEventDecoder(decoder) : decoder;
+    }
 }

@@ -23,6 +23,9 @@ internal sealed class DecoderBench
 
     private static readonly ConcurrentDictionary<string, DecoderConfig> Configs = new(StringComparer.Ordinal);
 
+    /// <summary>Whether workers may share its messages.</summary>
+    public bool IsShareable => _decoder is SingleEventDecoder;
+
     public EventLayout Layout { get; } = new();
 
     public string Topic { get; set; } = "t";
