@@ -2,7 +2,6 @@ using System.Collections;
 using System.Globalization;
 using System.IO.Hashing;
 using System.Text;
-using EventEdge.FunctionDispatcher.Components;
 using EventEdge.FunctionDispatcher.Configuration.Shapes;
 using EventEdge.FunctionDispatcher.Expressions;
 
@@ -31,7 +30,7 @@ public static class BindingVersion
         var text = new StringBuilder();
         Append(text, string.Empty, binding, ofAll);
         Append(text, ".function.content", binding.Function.Content, ofAll);
-        if (binding.Decode?.Content is { } file) Append(text, ".decode.content", ContentHash.Of(file), ofAll);
+        if (binding.Decode?.Content is { } file) AppendValue(text, ".decode.content", Convert.ToHexStringLower(XxHash128.Hash(file)));
         return text.ToString();
     }
 

@@ -1,7 +1,7 @@
 using CsCheck;
 using EventEdge.FunctionDispatcher.Engine;
 using EventEdge.FunctionDispatcher.Pipeline;
-using static EventEdge.FunctionDispatcher.Tests.Decoding.SparkplugMessages;
+using static EventEdge.FunctionDispatcher.Tests.Decoding.Binary.SparkplugMessages;
 
 namespace EventEdge.FunctionDispatcher.Tests.Engine;
 

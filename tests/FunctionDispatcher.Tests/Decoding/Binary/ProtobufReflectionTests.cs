@@ -5,9 +5,9 @@ using EventEdge.Contracts.Events;
 using Google.Protobuf;
 using Google.Protobuf.Reflection;
 using Google.Protobuf.WellKnownTypes;
-using static EventEdge.FunctionDispatcher.Tests.Decoding.PlantMessages;
+using static EventEdge.FunctionDispatcher.Tests.Decoding.Binary.PlantMessages;
 
-namespace EventEdge.FunctionDispatcher.Tests.Decoding;
+namespace EventEdge.FunctionDispatcher.Tests.Decoding.Binary;
 
 /// <summary>What Google.Protobuf writes is read as its own reflection understands it.</summary>
 public sealed class ProtobufReflectionTests

@@ -1,6 +1,6 @@
-using static EventEdge.FunctionDispatcher.Tests.Decoding.SparkplugMessages;
+using static EventEdge.FunctionDispatcher.Tests.Decoding.Binary.SparkplugMessages;
 
-namespace EventEdge.FunctionDispatcher.Tests.Decoding;
+namespace EventEdge.FunctionDispatcher.Tests.Decoding.Binary;
 
 public sealed class SparkplugBDecoderTests
 {

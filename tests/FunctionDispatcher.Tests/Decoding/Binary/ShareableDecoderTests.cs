@@ -1,4 +1,4 @@
-namespace EventEdge.FunctionDispatcher.Tests.Decoding;
+namespace EventEdge.FunctionDispatcher.Tests.Decoding.Binary;
 
 /// <summary>Workers share the messages of decoders that give one event each; what remembers births is read in order.</summary>
 public sealed class ShareableDecoderTests

@@ -2,7 +2,7 @@ using System.Globalization;
 using CsCheck;
 using EventEdge.Contracts.Events;
 
-namespace EventEdge.FunctionDispatcher.Tests.Decoding;
+namespace EventEdge.FunctionDispatcher.Tests.Decoding.Binary;
 
 /// <summary>Trees of maps, lists and values, as any library writes them, and the fields that they mean.</summary>
 internal static class ItemTrees

@@ -1,9 +1,9 @@
 using System.Text;
 using CsCheck;
 using Google.Protobuf.WellKnownTypes;
-using static EventEdge.FunctionDispatcher.Tests.Decoding.SparkplugMessages;
+using static EventEdge.FunctionDispatcher.Tests.Decoding.Binary.SparkplugMessages;
 
-namespace EventEdge.FunctionDispatcher.Tests.Decoding;
+namespace EventEdge.FunctionDispatcher.Tests.Decoding.Binary;
 
 /// <summary>
 /// Payloads that are nearly right: good ones with bytes changed, cut, put in and doubled. No decoder throws, each ends, and each says the

@@ -1,6 +1,6 @@
 using Google.Protobuf;
 
-namespace EventEdge.FunctionDispatcher.Tests.Decoding;
+namespace EventEdge.FunctionDispatcher.Tests.Decoding.Binary;
 
 /// <summary>Payloads of Sparkplug B, written by Google.Protobuf field by field.</summary>
 internal static class SparkplugMessages

@@ -1,8 +1,8 @@
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
-using static EventEdge.FunctionDispatcher.Tests.Decoding.PlantMessages;
+using static EventEdge.FunctionDispatcher.Tests.Decoding.Binary.PlantMessages;
 
-namespace EventEdge.FunctionDispatcher.Tests.Decoding;
+namespace EventEdge.FunctionDispatcher.Tests.Decoding.Binary;
 
 /// <summary>Descriptors and messages are written by Google.Protobuf.</summary>
 public sealed class ProtobufDecoderTests

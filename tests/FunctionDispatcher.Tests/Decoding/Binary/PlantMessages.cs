@@ -3,7 +3,7 @@ using Google.Protobuf.Reflection;
 using Kind = Google.Protobuf.Reflection.FieldDescriptorProto.Types.Type;
 using Label = Google.Protobuf.Reflection.FieldDescriptorProto.Types.Label;
 
-namespace EventEdge.FunctionDispatcher.Tests.Decoding;
+namespace EventEdge.FunctionDispatcher.Tests.Decoding.Binary;
 
 /// <summary>Descriptors and messages of a plant, written by Google.Protobuf.</summary>
 internal static class PlantMessages

@@ -3,7 +3,7 @@ using CsCheck;
 using EventEdge.FunctionDispatcher.Tests.Functions;
 using MessagePack;
 
-namespace EventEdge.FunctionDispatcher.Tests.Decoding;
+namespace EventEdge.FunctionDispatcher.Tests.Decoding.Binary;
 
 public sealed class MessagePackDecoderTests
 {

@@ -4,7 +4,7 @@ using CsCheck;
 using EventEdge.Contracts.Events;
 using EventEdge.FunctionDispatcher.Tests.Functions;
 
-namespace EventEdge.FunctionDispatcher.Tests.Decoding;
+namespace EventEdge.FunctionDispatcher.Tests.Decoding.Binary;
 
 public sealed class BytesDecoderTests
 {

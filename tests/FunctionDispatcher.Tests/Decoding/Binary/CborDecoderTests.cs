@@ -2,7 +2,7 @@ using System.Formats.Cbor;
 using CsCheck;
 using EventEdge.FunctionDispatcher.Tests.Functions;
 
-namespace EventEdge.FunctionDispatcher.Tests.Decoding;
+namespace EventEdge.FunctionDispatcher.Tests.Decoding.Binary;
 
 public sealed class CborDecoderTests
 {

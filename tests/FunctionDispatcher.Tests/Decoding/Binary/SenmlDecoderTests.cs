@@ -1,7 +1,7 @@
 using System.Formats.Cbor;
 using CsCheck;
 
-namespace EventEdge.FunctionDispatcher.Tests.Decoding;
+namespace EventEdge.FunctionDispatcher.Tests.Decoding.Binary;
 
 public sealed class SenmlDecoderTests
 {
