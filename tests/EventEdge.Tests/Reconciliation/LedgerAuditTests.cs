@@ -1,16 +1,12 @@
 using EventEdge.CloudIngest.Ledger.Records;
 using EventEdge.Contracts.Measurements;
-using EventEdge.EdgeBridge.Ledger;
-using EventEdge.EdgeBridge.Outbox;
 using EventEdge.Reconciliation;
+using static EventEdge.EventEdge.Tests.Reconciliation.Halves;
 
 namespace EventEdge.EventEdge.Tests.Reconciliation;
 
 public sealed class LedgerAuditTests
 {
-    private static readonly DateTimeOffset Now = DateTimeOffset.UnixEpoch.AddYears(50);
-    private static readonly Guid Epoch = new("0b5e1d2c-7f43-4d0f-9b7a-3a6f0c1d2e4f");
-
     [Fact]
     public void Equal_ledger_have_nothing_to_say() => Assert.Empty(Audit(Edge(), Cloud()).Findings);
 
@@ -55,38 +51,6 @@ public sealed class LedgerAuditTests
     [Fact]
     public void Records_confirmed_by_the_bus_and_never_stored_are_found() =>
         Assert.Equal((2, false), Single(Edge(), Cloud() with { Streams = [Stream(last: 3, missing: 0, points: 6)] }));
-
-    [Fact]
-    public void Points_that_differ_without_a_missing_record_are_found() =>
-        Assert.Equal((1, false), Single(Edge(), Cloud() with { Streams = [Stream(last: 5, missing: 0, points: 9)] }));
-
-    [Fact]
-    public void A_commit_that_a_crash_cut_off_and_that_was_made_again_is_explained_and_no_negative_number()
-    {
-        var stream = Stream(last: 5, missing: 0, points: 14) with { Duplicates = 1 };
-        var binding = new BindingLedger("press-hall", Epoch, DeliveryClass.Normal, "press", 14, Created: 10, 0, 0, Duplicates: 4,
-            0, 0, 0, 0);
-
-        var finding = Assert.Single(Audit(Edge(), Cloud() with { Streams = [stream], Bindings = [binding] }).Findings);
-        Assert.Equal((3, true), (finding.Amount, finding.Explained));
-        Assert.Contains("made all of it again", finding.Reason, StringComparison.Ordinal);
-
-        // More than came again was never counted at the edge: that is a defect, whatever came again beside it.
-        var few = Cloud() with { Streams = [stream], Bindings = [binding with { Created = 11, Duplicates = 3 }] };
-        Assert.Equal((3, false), Single(Edge(), few));
-    }
-
-    [Fact]
-    public void Merged_and_dropped_results_are_named_and_leave_nothing_unexplained()
-    {
-        var binding = Binding(received: 10, inWindows: 10);
-        binding = binding with { Counts = binding.Counts with { Downsampled = 4, Dropped = 3, DropNotices = 1 } };
-
-        var report = Audit(Edge() with { Bindings = [binding] }, Cloud() with { Streams = [Stream(last: 5, missing: 0, points: 4)] });
-
-        Assert.Equal([(4, true), (3, true)], report.Findings.Select(finding => (finding.Amount, finding.Explained)));
-        Assert.Contains("drop_oldest", report.Findings[1].Reason);
-    }
 
     [Fact]
     public void Another_node_s_records_are_none_of_this_node_s_business()
@@ -174,18 +138,6 @@ public sealed class LedgerAuditTests
     }
 
     [Fact]
-    public void A_stopped_edge_that_has_begun_a_new_numbering_is_compared_under_all_of_them()
-    {
-        var (old, present) = (Stream(last: 4, missing: 0, points: 7) with { Epoch = Guid.Empty }, Stream(last: 5, missing: 0, points: 3));
-
-        Assert.Empty(Audit(Edge(), Cloud() with { Streams = [old, present] }).Findings);
-        Assert.False(Audit(Edge(), Cloud() with { Streams = [old, present with { Points = 2 }] }).Explained);
-        Assert.True(Audit(Edge(), Cloud() with { Streams = [old, present with { Points = 9 }] }).Explained);
-        Assert.True(
-            Audit(Edge(), Cloud() with { Streams = [old, present with { Points = 2 }], Histories = [Note(HistoryKind.Forked)] }).Explained);
-    }
-
-    [Fact]
     public void A_stopped_edge_and_a_wiped_or_restored_cloud_are_explained_and_later_losses_are_not()
     {
         var changed = Note(HistoryKind.LedgerChanged) with { Node = string.Empty };
@@ -247,36 +199,4 @@ public sealed class LedgerAuditTests
 
         Assert.Equal([(2, true), (3, true)], report.Findings.Select(finding => (finding.Amount, finding.Explained)));
     }
-
-    private static LedgerReport Audit(EdgeLedger? edge, CloudLedger? cloud) => LedgerAudit.Of(edge, cloud, Now);
-
-    private static (long Amount, bool Explained) Single(EdgeLedger edge, CloudLedger? cloud)
-    {
-        var finding = Assert.Single(Audit(edge, cloud).Findings);
-        return (finding.Amount, finding.Explained);
-    }
-
-    private static EdgeLedger Edge() => new()
-    {
-        Node = "press-hall",
-        Epoch = Epoch,
-        At = DateTimeOffset.UnixEpoch,
-        Bindings = [Binding(received: 10, inWindows: 10)],
-        Classes = [new ClassPosition(DeliveryClass.Normal, 5, 5, 0)],
-        JournalGaps = [],
-    };
-
-    private static RecordedBinding Binding(long received, long inWindows) =>
-        new("00", false,
-            new LedgerEntry { Binding = "press", Received = received, InWindows = inWindows, Measurements = 8, Revisions = 2 });
-
-    private static CloudLedger Cloud() => new() { Streams = [Stream(last: 5, missing: 0, points: 10)], Gaps = [] };
-
-    private static StreamLedger Stream(long last, long missing, long points) =>
-        new("press-hall", Epoch, DeliveryClass.Normal, 1, points, 0, last, missing);
-
-    private static HistoryNote Note(HistoryKind kind) => new(kind, "press-hall", Epoch, DeliveryClass.Normal, 1, 2, 2, Now, Now);
-
-    private static NotedGap Gap(long first, long missing) =>
-        new("press-hall", Epoch, DeliveryClass.Normal, first, first + 1, missing, DateTimeOffset.UnixEpoch, 0);
 }
