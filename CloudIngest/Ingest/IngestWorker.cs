@@ -4,6 +4,7 @@ using EventEdge.CloudIngest.Ledger.Records;
 using EventEdge.CloudIngest.Stores;
 using EventEdge.Contracts.Faults;
 using EventEdge.Hosting.Retries;
+using EventEdge.Hosting.Storage;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 

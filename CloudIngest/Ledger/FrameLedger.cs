@@ -1,7 +1,7 @@
 using EventEdge.CloudIngest.Ledger.Records;
 using EventEdge.CloudIngest.Ledger.Tables;
-using EventEdge.CloudIngest.Stores;
 using EventEdge.Contracts.Bus;
+using EventEdge.Hosting.Storage;
 using Microsoft.Data.Sqlite;
 
 namespace EventEdge.CloudIngest.Ledger;

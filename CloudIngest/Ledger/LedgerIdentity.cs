@@ -1,6 +1,6 @@
 using EventEdge.CloudIngest.Ledger.Records;
-using EventEdge.CloudIngest.Stores;
 using EventEdge.Contracts.Measurements;
+using EventEdge.Hosting.Storage;
 using Microsoft.Data.Sqlite;
 
 namespace EventEdge.CloudIngest.Ledger;

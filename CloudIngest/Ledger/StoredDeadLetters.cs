@@ -1,5 +1,5 @@
 using EventEdge.CloudIngest.Ledger.Tables;
-using EventEdge.CloudIngest.Stores;
+using EventEdge.Hosting.Storage;
 using Microsoft.Data.Sqlite;
 
 namespace EventEdge.CloudIngest.Ledger;

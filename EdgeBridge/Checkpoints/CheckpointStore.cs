@@ -3,6 +3,7 @@ using EventEdge.EdgeBridge.Ledger;
 using EventEdge.EdgeBridge.Retransmissions;
 using EventEdge.FunctionDispatcher.Outputs;
 using EventEdge.FunctionDispatcher.Pipeline;
+using EventEdge.Hosting.Storage;
 using Microsoft.Data.Sqlite;
 
 namespace EventEdge.EdgeBridge.Checkpoints;
@@ -13,6 +14,20 @@ namespace EventEdge.EdgeBridge.Checkpoints;
 /// </summary>
 internal sealed class CheckpointStore : IDisposable
 {
+    /// <summary>The format of <c>state.db</c>. Tables that an older program may ignore do not raise it.</summary>
+    public const long FormatVersion = SqliteFile.FirstFormat;
+
+    private const string Schema =
+        """
+        CREATE TABLE IF NOT EXISTS configuration (id INTEGER PRIMARY KEY CHECK (id = 1), text TEXT NOT NULL, applied_at INTEGER NOT NULL);
+        CREATE TABLE IF NOT EXISTS node (
+          id INTEGER PRIMARY KEY CHECK (id = 1), messages INTEGER NOT NULL, bytes INTEGER NOT NULL, unmatched INTEGER NOT NULL);
+        CREATE TABLE IF NOT EXISTS routed (id INTEGER PRIMARY KEY CHECK (id = 1), matched INTEGER NOT NULL);
+        CREATE TABLE IF NOT EXISTS binding (
+          name TEXT NOT NULL, version TEXT NOT NULL, position INTEGER NOT NULL, state BLOB NOT NULL, PRIMARY KEY (name, version));
+        CREATE TABLE IF NOT EXISTS hash_key (id INTEGER PRIMARY KEY CHECK (id = 1), key BLOB NOT NULL);
+        """;
+
     private readonly SqliteConnection _connection;
     private readonly Lock _writing = new();
 
@@ -20,17 +35,18 @@ internal sealed class CheckpointStore : IDisposable
     /// <exception cref="IOException">The file cannot be opened or written, or was written by a newer version.</exception>
     public CheckpointStore(string path)
     {
-        _connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false }.ToString());
+        _connection = SqliteFile.Open(
+            path,
+            Schema + RetransmissionTables.Sql + LedgerTable.Schema + LossTable.Schema + InFlightTable.Schema + MessageTable.Schema,
+            FormatVersion);
         try
         {
-            _connection.Open();
-            Prepare();
+            HashKey = LoadHashKey();
         }
-        catch (Exception error)
+        catch (SqliteException error)
         {
             _connection.Dispose();
-            if (error is SqliteException) throw new IOException($"{path}: {error.Message}", error);
-            throw;
+            throw new IOException($"{path}: {error.Message}", error);
         }
     }
 
@@ -155,30 +171,8 @@ internal sealed class CheckpointStore : IDisposable
     /// <inheritdoc />
     public void Dispose() => _connection.Dispose();
 
-    private void Prepare()
-    {
-        Execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 5000;");
-        StateFormat.Require(_connection);
-        Execute(
-            """
-            CREATE TABLE IF NOT EXISTS configuration (id INTEGER PRIMARY KEY CHECK (id = 1), text TEXT NOT NULL, applied_at INTEGER NOT NULL);
-            CREATE TABLE IF NOT EXISTS node (id INTEGER PRIMARY KEY CHECK (id = 1), messages INTEGER NOT NULL, bytes INTEGER NOT NULL, unmatched INTEGER NOT NULL);
-            CREATE TABLE IF NOT EXISTS routed (id INTEGER PRIMARY KEY CHECK (id = 1), matched INTEGER NOT NULL);
-            CREATE TABLE IF NOT EXISTS binding (
-              name TEXT NOT NULL, version TEXT NOT NULL, position INTEGER NOT NULL, state BLOB NOT NULL, PRIMARY KEY (name, version));
-            """);
-        Execute(RetransmissionTables.Sql);
-        Execute(LedgerTable.Schema);
-        Execute(LossTable.Schema);
-        Execute(InFlightTable.Schema);
-        Execute(MessageTable.Schema);
-        Execute($"PRAGMA user_version = {StateFormat.Version}");
-        HashKey = LoadHashKey();
-    }
-
     private HashKey LoadHashKey()
     {
-        Execute("CREATE TABLE IF NOT EXISTS hash_key (id INTEGER PRIMARY KEY CHECK (id = 1), key BLOB NOT NULL)");
         Execute("INSERT OR IGNORE INTO hash_key VALUES (1, $a)", null, HashKey.New().ToBytes());
         using var command = _connection.CreateCommand();
         command.CommandText = "SELECT key FROM hash_key";

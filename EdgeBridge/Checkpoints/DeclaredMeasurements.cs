@@ -1,4 +1,5 @@
 using EventEdge.FunctionDispatcher.Configuration.Files;
+using EventEdge.Hosting.Storage;
 using Microsoft.Data.Sqlite;
 
 namespace EventEdge.EdgeBridge.Checkpoints;
@@ -25,10 +26,7 @@ public static class DeclaredMeasurements
 
     private static string Text(string path)
     {
-        var source = new SqliteConnectionStringBuilder
-        { DataSource = path, Mode = SqliteOpenMode.ReadOnly, Pooling = false, DefaultTimeout = 10 };
-        using var connection = new SqliteConnection(source.ToString());
-        connection.Open();
+        using var connection = SqliteFile.OpenToRead(path, CheckpointStore.FormatVersion);
         using var command = connection.CreateCommand();
         command.CommandText = "SELECT text FROM configuration";
         return command.ExecuteScalar() as string ?? string.Empty;

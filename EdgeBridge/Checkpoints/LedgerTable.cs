@@ -2,6 +2,7 @@ using System.Globalization;
 using EventEdge.EdgeBridge.Ledger;
 using EventEdge.EdgeBridge.Outbox;
 using EventEdge.FunctionDispatcher.Engine;
+using EventEdge.Hosting.Storage;
 using Microsoft.Data.Sqlite;
 
 namespace EventEdge.EdgeBridge.Checkpoints;
@@ -59,11 +60,7 @@ internal static class LedgerTable
     {
         try
         {
-            var source = new SqliteConnectionStringBuilder
-            { DataSource = path, Mode = SqliteOpenMode.ReadOnly, Pooling = false, DefaultTimeout = 10 };
-            using var connection = new SqliteConnection(source.ToString());
-            connection.Open();
-            StateFormat.Require(connection);
+            using var connection = SqliteFile.OpenToRead(path, CheckpointStore.FormatVersion);
             return Read(connection);
         }
         catch (SqliteException error)

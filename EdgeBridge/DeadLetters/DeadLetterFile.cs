@@ -33,7 +33,7 @@ public sealed class DeadLetterFile(string dataDirectory) : IDeadLetterService
             using var table = new DeadLetterTable(_path);
             return ask(table);
         }
-        catch (Exception error) when (error is InvalidDataException or Microsoft.Data.Sqlite.SqliteException)
+        catch (Exception error) when (error is Microsoft.Data.Sqlite.SqliteException)
         {
             throw new IOException(error.Message, error);
         }

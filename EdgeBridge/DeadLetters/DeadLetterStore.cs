@@ -33,8 +33,7 @@ internal sealed class DeadLetterStore : IAsyncDisposable
     private long _lost;
 
     /// <summary>Opens or creates the store.</summary>
-    /// <exception cref="IOException">The file cannot be opened or written.</exception>
-    /// <exception cref="InvalidDataException">The file was written by a newer version.</exception>
+    /// <exception cref="IOException">The file cannot be opened or written, or was written by a newer version.</exception>
     public DeadLetterStore(string path, ILogger logger, int deadLetterLimit = DeadLetterLimit)
     {
         _logger = logger;

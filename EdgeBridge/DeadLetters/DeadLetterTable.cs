@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using EventEdge.FunctionDispatcher.Outputs;
+using EventEdge.Hosting.Storage;
 using Microsoft.Data.Sqlite;
 
 namespace EventEdge.EdgeBridge.DeadLetters;
@@ -17,43 +18,26 @@ internal sealed class DeadLetterTable : IDisposable
           id INTEGER PRIMARY KEY AUTOINCREMENT, binding TEXT NOT NULL, stage TEXT NOT NULL, reason TEXT NOT NULL, topic TEXT NOT NULL,
           payload BLOB NOT NULL, received_at TEXT NOT NULL, sequence INTEGER,
           event INTEGER NOT NULL DEFAULT 0, whole INTEGER NOT NULL DEFAULT 0);
-        CREATE UNIQUE INDEX IF NOT EXISTS dead_letter_once ON dead_letter (binding, stage, sequence, event) WHERE sequence IS NOT NULL;
         CREATE TABLE IF NOT EXISTS account (id INTEGER PRIMARY KEY CHECK (id = 1), lost INTEGER NOT NULL);
         """;
 
-    private const string FromFormat1 =
+    private const string Index =
+        "CREATE UNIQUE INDEX dead_letter_once ON dead_letter (binding, stage, sequence, event) WHERE sequence IS NOT NULL;";
+
+    private const string FromFirstFormat =
         """
         ALTER TABLE dead_letter ADD COLUMN event INTEGER NOT NULL DEFAULT 0;
         ALTER TABLE dead_letter ADD COLUMN whole INTEGER NOT NULL DEFAULT 0;
         DROP INDEX IF EXISTS dead_letter_once;
+
         """;
 
     private readonly SqliteConnection _connection;
 
     /// <summary>Opens or creates the file.</summary>
-    /// <exception cref="IOException">It cannot be opened or written.</exception>
-    /// <exception cref="InvalidDataException">It was written by a newer version.</exception>
-    public DeadLetterTable(string path)
-    {
-        _connection = new SqliteConnection(
-            new SqliteConnectionStringBuilder { DataSource = path, Pooling = false, DefaultTimeout = 10 }.ToString());
-        try
-        {
-            _connection.Open();
-            Execute("PRAGMA synchronous = FULL; PRAGMA busy_timeout = 5000;");
-            var found = Scalar("PRAGMA user_version");
-            if (found > FormatVersion) throw new InvalidDataException(
-                $"{path} has format {found}; this version reads up to {FormatVersion}: use the newer program");
-            Execute("PRAGMA journal_mode = WAL;");
-            Execute($"BEGIN IMMEDIATE; {(found == 1 ? FromFormat1 : "")} {Schema} PRAGMA user_version = {FormatVersion}; COMMIT;");
-        }
-        catch (Exception error)
-        {
-            _connection.Dispose();
-            if (error is SqliteException) throw new IOException($"{path}: {error.Message}", error);
-            throw;
-        }
-    }
+    /// <exception cref="IOException">It cannot be opened or written, or was written by a newer version.</exception>
+    public DeadLetterTable(string path) => _connection = SqliteFile.Open(
+        path, Schema, FormatVersion, (connection, from) => SqliteFile.Run(connection, (from == 1 ? FromFirstFormat : string.Empty) + Index));
 
     public long Count() => Scalar("SELECT count(*) FROM dead_letter");
 

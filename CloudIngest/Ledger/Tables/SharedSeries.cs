@@ -1,4 +1,4 @@
-using EventEdge.CloudIngest.Stores;
+using EventEdge.Hosting.Storage;
 using Microsoft.Data.Sqlite;
 
 namespace EventEdge.CloudIngest.Ledger.Tables;

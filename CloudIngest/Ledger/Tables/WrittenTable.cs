@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using EventEdge.CloudIngest.Identity;
-using EventEdge.CloudIngest.Stores;
+using EventEdge.Hosting.Storage;
 using Microsoft.Data.Sqlite;
 
 namespace EventEdge.CloudIngest.Ledger.Tables;

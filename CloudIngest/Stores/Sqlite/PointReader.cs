@@ -1,4 +1,5 @@
 using EventEdge.CloudIngest.Stores.Reading;
+using EventEdge.Hosting.Storage;
 using Microsoft.Data.Sqlite;
 
 namespace EventEdge.CloudIngest.Stores.Sqlite;

@@ -1,6 +1,7 @@
 using EventEdge.CloudIngest.Ledger.Records;
 using EventEdge.CloudIngest.Stores.Reading;
 using EventEdge.Contracts.Measurements;
+using EventEdge.Hosting.Storage;
 using Microsoft.Data.Sqlite;
 
 namespace EventEdge.CloudIngest.Stores.Sqlite;
@@ -95,8 +96,9 @@ internal sealed class SqliteWriter : ITimeSeriesWriter
         return new WriteResult { Accepted = true, Superseded = superseded, Rejected = rejected };
     }
 
-    private static void AddNodes(SqliteConnection connection)
+    private static void AddNodes(SqliteConnection connection, long from)
     {
+        if (from == 0) return;
         connection.CreateFunction<string, string, string>("with_node", PointText.WithNode, isDeterministic: true);
         SqliteFile.Run(connection, "UPDATE OR REPLACE points SET tags = with_node(tags, node)");
     }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using EventEdge.Hosting.Storage;
 using Microsoft.Data.Sqlite;
 
 namespace EventEdge.EdgeBridge.Mqtt.Retained;
@@ -9,37 +10,25 @@ namespace EventEdge.EdgeBridge.Mqtt.Retained;
 internal sealed class RetainedFile : IDisposable
 {
     private const string Schema = """
-        PRAGMA journal_mode = WAL;
-        PRAGMA synchronous = FULL;
         CREATE TABLE IF NOT EXISTS retained (topic TEXT PRIMARY KEY, payload BLOB NOT NULL, qos INTEGER NOT NULL) WITHOUT ROWID;
         """;
 
-    // A file of a later form than ours is not touched.
     private const int FormatVersion = 3;
 
     private const string FromZerothForm = """
-        BEGIN;
         ALTER TABLE retained ADD COLUMN properties BLOB;
         ALTER TABLE retained ADD COLUMN expires INTEGER;
         ALTER TABLE retained ADD COLUMN sender TEXT;
         CREATE INDEX retained_expires ON retained (expires) WHERE expires IS NOT NULL;
-        PRAGMA user_version = 1;
-        COMMIT;
         """;
 
     private const string FromFirstForm = """
-        BEGIN;
         ALTER TABLE retained ADD COLUMN owner TEXT;
-        PRAGMA user_version = 2;
-        COMMIT;
         """;
 
     private const string FromSecondForm = """
-        BEGIN;
         DROP INDEX IF EXISTS retained_expires;
         ALTER TABLE retained ADD COLUMN saved INTEGER;
-        PRAGMA user_version = 3;
-        COMMIT;
         """;
 
     private readonly SqliteConnection _database;
@@ -50,22 +39,13 @@ internal sealed class RetainedFile : IDisposable
     /// <exception cref="MqttListenerException">It cannot be used.</exception>
     public static RetainedFile Open(string path)
     {
-        var database = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false }.ToString());
         try
         {
-            database.Open();
-            Prepare(database);
-            return new(database);
+            return new(SqliteFile.Open(path, Schema, FormatVersion, Upgrade));
         }
-        catch (MqttListenerException)
+        catch (IOException error)
         {
-            database.Dispose();
-            throw;
-        }
-        catch (SqliteException error)
-        {
-            database.Dispose();
-            throw new MqttListenerException($"the retained messages in {path} cannot be used: {error.Message}", error);
+            throw new MqttListenerException($"the retained messages cannot be used: {error.Message}", error);
         }
     }
 
@@ -99,23 +79,11 @@ internal sealed class RetainedFile : IDisposable
         Saved = row.IsDBNull(7) ? null : DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(7)),
     };
 
-    private static void Prepare(SqliteConnection database)
+    private static void Upgrade(SqliteConnection database, long from)
     {
-        Execute(database, Schema);
-        using var asking = database.CreateCommand();
-        asking.CommandText = "PRAGMA user_version";
-        var version = Convert.ToInt32(asking.ExecuteScalar(), CultureInfo.InvariantCulture);
-        if (version > FormatVersion) throw new MqttListenerException($"the retained messages in {database.DataSource} are of form {version}, and this version reads up to {FormatVersion}: use the version that wrote them, or move the file away");
-        if (version == 0) Execute(database, FromZerothForm);
-        if (version <= 1) Execute(database, FromFirstForm);
-        if (version <= 2) Execute(database, FromSecondForm);
-    }
-
-    private static void Execute(SqliteConnection database, string text)
-    {
-        using var command = database.CreateCommand();
-        command.CommandText = text;
-        command.ExecuteNonQuery();
+        if (from == 0) SqliteFile.Run(database, FromZerothForm);
+        if (from <= 1) SqliteFile.Run(database, FromFirstForm);
+        if (from <= 2) SqliteFile.Run(database, FromSecondForm);
     }
 
     private void Write(string topic, RetainedMessage? value, SqliteTransaction transaction)

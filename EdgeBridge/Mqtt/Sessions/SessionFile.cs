@@ -1,5 +1,6 @@
 using System.Globalization;
 using EventEdge.EdgeBridge.Mqtt.Retained;
+using EventEdge.Hosting.Storage;
 using Microsoft.Data.Sqlite;
 
 namespace EventEdge.EdgeBridge.Mqtt.Sessions;
@@ -13,8 +14,6 @@ internal sealed class SessionFile : IDisposable
     private const int FormatVersion = 3;
 
     private const string Schema = """
-        PRAGMA journal_mode = WAL;
-        PRAGMA synchronous = FULL;
         CREATE TABLE IF NOT EXISTS sessions (user TEXT, client TEXT, number INTEGER NOT NULL, expiry INTEGER NOT NULL, away INTEGER, PRIMARY KEY (user, client)) WITHOUT ROWID;
         CREATE TABLE IF NOT EXISTS subscriptions (user TEXT, client TEXT, filter TEXT, options INTEGER NOT NULL, identifier INTEGER NOT NULL, PRIMARY KEY (user, client, filter)) WITHOUT ROWID;
         CREATE TABLE IF NOT EXISTS waiting (
@@ -23,24 +22,18 @@ internal sealed class SessionFile : IDisposable
         """;
 
     private const string FromFirstForm = """
-        BEGIN;
         ALTER TABLE subscriptions ADD COLUMN place TEXT;
         ALTER TABLE waiting ADD COLUMN shared TEXT;
         ALTER TABLE waiting ADD COLUMN owner TEXT NOT NULL DEFAULT '';
         CREATE TABLE wills (
             user TEXT, client TEXT, topic TEXT NOT NULL, payload BLOB NOT NULL, properties BLOB NOT NULL, expiry INTEGER NOT NULL, sender TEXT NOT NULL, owner TEXT NOT NULL,
             qos INTEGER NOT NULL, retain INTEGER NOT NULL, delay INTEGER NOT NULL, identity TEXT NOT NULL, PRIMARY KEY (user, client)) WITHOUT ROWID;
-        PRAGMA user_version = 2;
-        COMMIT;
         """;
 
     private const string FromSecondForm = $"""
-        BEGIN;
         ALTER TABLE sessions ADD COLUMN saved INTEGER;
         ALTER TABLE waiting ADD COLUMN saved INTEGER;
         {WillTable.Schema}
-        PRAGMA user_version = 3;
-        COMMIT;
         """;
 
     private readonly Lock _gate = new();
@@ -52,24 +45,13 @@ internal sealed class SessionFile : IDisposable
     /// <exception cref="MqttListenerException">It cannot be used, or is of a later version.</exception>
     public static SessionFile Open(string path)
     {
-        var file = new SessionFile(
-            new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false }.ToString()));
         try
         {
-            file._database.Open();
-            file.Execute(Schema);
-            using var asking = file.Command("PRAGMA user_version");
-            var version = Convert.ToInt32(asking.ExecuteScalar(), CultureInfo.InvariantCulture);
-            if (version > FormatVersion) throw new MqttListenerException($"the sessions in {path} are of form {version}, and this version reads up to {FormatVersion}: use the version that wrote them, or move the file away");
-            if (version < 2) file.Execute(FromFirstForm);
-            if (version < 3) file.Execute(FromSecondForm);
-            return file;
+            return new(SqliteFile.Open(path, Schema, FormatVersion, Upgrade));
         }
-        catch (Exception error) when (error is SqliteException or MqttListenerException)
+        catch (IOException error)
         {
-            file.Dispose();
-            throw error as MqttListenerException
-                ?? new MqttListenerException($"the sessions in {path} cannot be used: {error.Message}", error);
+            throw new MqttListenerException($"the sessions cannot be used: {error.Message}", error);
         }
     }
 
@@ -228,10 +210,10 @@ internal sealed class SessionFile : IDisposable
         command.ExecuteNonQuery();
     }
 
-    private void Execute(string text)
+    private static void Upgrade(SqliteConnection database, long from)
     {
-        using var command = Command(text);
-        command.ExecuteNonQuery();
+        if (from < 2) SqliteFile.Run(database, FromFirstForm);
+        if (from < 3) SqliteFile.Run(database, FromSecondForm);
     }
 
     private SqliteCommand Command(string text, params object?[] values)

@@ -1,6 +1,7 @@
 using EventEdge.CloudIngest.Ledger;
 using EventEdge.CloudIngest.Stores;
 using EventEdge.CloudIngest.Stores.Sqlite;
+using EventEdge.Hosting.Storage;
 using EventEdge.Tests.Support;
 using Microsoft.Data.Sqlite;
 

@@ -3,6 +3,7 @@ using EventEdge.CloudIngest.Ledger.Tables;
 using EventEdge.CloudIngest.Stores;
 using EventEdge.CloudIngest.Tests.Support;
 using EventEdge.Contracts.Measurements;
+using EventEdge.Hosting.Storage;
 using EventEdge.Tests.Support;
 using Microsoft.Data.Sqlite;
 

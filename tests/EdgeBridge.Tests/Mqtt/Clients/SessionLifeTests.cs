@@ -166,7 +166,7 @@ public sealed class SessionLifeTests : MqttEndpointTests, IDisposable
         }
 
         Execute(path, "PRAGMA user_version = 99");
-        Assert.Contains("form 99", Assert.Throws<MqttListenerException>(() => SessionFile.Open(path)).Message);
+        Assert.Contains("format 99", Assert.Throws<MqttListenerException>(() => SessionFile.Open(path)).Message);
     }
 
     [Fact]

@@ -1,8 +1,8 @@
 using Microsoft.Data.Sqlite;
 
-namespace EventEdge.CloudIngest.Stores;
+namespace EventEdge.Hosting.Storage;
 
-/// <summary>Opens SQLite the way this room wants it: write-ahead log, every commit synced, a busy file waited for.</summary>
+/// <summary>Opens SQLite the way both nodes want it: write-ahead log, every commit synced, a busy file waited for.</summary>
 internal static class SqliteFile
 {
     // A text or a row too big, a constraint violated, a type that does not fit, a parameter out of range.
@@ -17,9 +17,10 @@ internal static class SqliteFile
     /// <param name="path">The file.</param>
     /// <param name="schema">Its tables.</param>
     /// <param name="format">The newest format of this file, and the one it has afterwards.</param>
-    /// <param name="upgrade">Makes that format of an older one; all or nothing.</param>
+    /// <param name="upgrade">Makes that format of an older one, whose number it is given: 0 for a file that is new, or from before there were
+    /// numbers. In one transaction with the tables.</param>
     /// <exception cref="IOException">It cannot be opened or written, or was written by a newer version.</exception>
-    public static SqliteConnection Open(string path, string schema, long format = FirstFormat, Action<SqliteConnection>? upgrade = null)
+    public static SqliteConnection Open(string path, string schema, long format = FirstFormat, Action<SqliteConnection, long>? upgrade = null)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
         var connection = new SqliteConnection(
@@ -29,7 +30,7 @@ internal static class SqliteFile
             connection.Open();
             var found = RequireFormat(connection, format);
             Run(connection, $"PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; BEGIN IMMEDIATE; {schema}");
-            if (found is > 0 && found < format) upgrade?.Invoke(connection);
+            if (found < format) upgrade?.Invoke(connection, found);
             Run(connection, $"PRAGMA user_version = {format}; COMMIT");
             return connection;
         }
