@@ -1,4 +1,3 @@
-using System.Globalization;
 using EventEdge.Hosting.Storage;
 using Microsoft.Data.Sqlite;
 

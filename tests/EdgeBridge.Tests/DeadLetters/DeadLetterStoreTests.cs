@@ -118,7 +118,7 @@ public sealed class DeadLetterStoreTests : IDisposable
             command.ExecuteNonQuery();
         }
 
-        var refusal = Assert.Throws<InvalidDataException>(() => Open());
+        var refusal = Assert.Throws<IOException>(() => Open());
 
         Assert.Contains("format 3", refusal.Message);
         Assert.DoesNotContain('\n', refusal.Message);

@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using EventEdge.FunctionDispatcher.Configuration;
 using EventEdge.FunctionDispatcher.Configuration.Files;
 using Microsoft.Extensions.Time.Testing;
 

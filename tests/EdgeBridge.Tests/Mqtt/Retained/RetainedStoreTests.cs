@@ -133,7 +133,7 @@ public sealed class RetainedStoreTests : MqttEndpointTests, IDisposable
         }
 
         Execute(path, "PRAGMA user_version = 99");
-        Assert.Contains("form 99", Assert.Throws<MqttListenerException>(() => RetainedFile.Open(path)).Message);
+        Assert.Contains("format 99", Assert.Throws<MqttListenerException>(() => RetainedFile.Open(path)).Message);
     }
 
     [Fact]

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 
-namespace EventEdge.FunctionDispatcher.Components;
+namespace EventEdge.FunctionDispatcher.Configuration;
 
 /// <summary>The content of a file as a short name for it: the first 32 hexadecimal digits of its SHA-256.</summary>
 internal static class ContentHash
