@@ -2,6 +2,7 @@ using EventEdge.Contracts.Events;
 using EventEdge.Contracts.Functions;
 using EventEdge.Contracts.Measurements;
 using EventEdge.Contracts.Rx.Windows;
+using EventEdge.Contracts.Rx.Windows.Buffers;
 using EventEdge.FunctionDispatcher.Aggregates.States;
 using EventEdge.FunctionDispatcher.Functions.Merging;
 
@@ -9,7 +10,7 @@ namespace EventEdge.FunctionDispatcher.Aggregates;
 
 /// <summary>The aggregates of one window of one key.</summary>
 internal sealed class AggregateAccumulator(
-    AggregatePlan plan, IReadOnlyList<KeyValuePair<string, AggregateExpression>> results) : IBorderedAccumulator
+    AggregatePlan plan, IReadOnlyList<KeyValuePair<string, AggregateExpression>> results) : IBorderedAccumulator, IMergedAccumulator
 {
     private readonly IAggregateState[] _states = plan.CreateStates();
 
@@ -25,6 +26,9 @@ internal sealed class AggregateAccumulator(
         var states = ((AggregateAccumulator)other)._states;
         for (var i = 0; i < _states.Length; i++) _states[i].Merge(states[i]);
     }
+
+    /// <inheritdoc />
+    public bool IsSmall => Array.TrueForAll(_states, state => state is States.CountState or NumberState or MomentState or EdgeState);
 
     /// <inheritdoc />
     public int BorderParts => plan.LooksBack.Length;

@@ -1,4 +1,5 @@
 using EventEdge.Contracts.Events;
+using EventEdge.Contracts.Functions;
 using EventEdge.Contracts.Rx.EventTime;
 using EventEdge.Contracts.Rx.Windows.Buffers;
 
@@ -6,12 +7,16 @@ namespace EventEdge.Contracts.Rx.Windows;
 
 /// <summary>
 /// At each instant that has an event, the last <c>size</c> up to and including it: <c>(t − size, t]</c>. A result is computed when it
-/// fires, from the events in order of time, so that it does not depend on the order they arrived in.
+/// fires, from the events in order of time, so that it does not depend on the order they arrived in; from parts, where states can be
+/// merged.
 /// </summary>
 internal sealed class SlidingWindows(WindowContext context, FieldValue[] key) : KeyWindows(context, key)
 {
     private readonly EventBuffer _events = new();
     private readonly List<Instant> _instants = [];
+
+    // Most keys have no use for it: few events are added one by one.
+    private SlidingParts? _parts;
 
     // So many of the oldest instants are complete and kept for corrections.
     private int _complete;
@@ -20,14 +25,15 @@ internal sealed class SlidingWindows(WindowContext context, FieldValue[] key) : 
     {
         var time = input.Time.UtcTicks;
         if (Context.IsClosed(time + 1, watermark) || _events.Count >= WindowContext.KeptEventLimit) return WindowOutcome.Late;
-        _events.Add(input);
+        var index = _events.Add(input);
+        _parts?.Insert(index);
         var first = FindOrOpen(time, late: time < watermark);
-        for (var index = first; index < _instants.Count && _instants[index].Time - time < Context.Size; index++)
+        for (index = first; index < _instants.Count && _instants[index].Time - time < Context.Size; index++)
         {
             _instants[index].Emission |= WindowEmission.New;
         }
         if (time >= watermark) return WindowOutcome.InWindow;
-        for (var index = first; index < _complete; index++)
+        for (index = first; index < _complete; index++)
         {
             if (_instants[index].Emission != WindowEmission.Done) Fire(_instants[index], WindowFiring.Final);
         }
@@ -43,7 +49,11 @@ internal sealed class SlidingWindows(WindowContext context, FieldValue[] key) : 
         var closed = 0;
         while (closed < _complete && Context.IsClosed(_instants[closed].Time + 1, watermark)) closed++;
         Drop(closed);
-        while (_events.Count > 0 && Context.IsClosed(_events.Oldest.Time.UtcTicks + Context.Size, watermark)) _events.RemoveOldest();
+        while (_events.Count > 0 && Context.IsClosed(_events.Oldest.Time.UtcTicks + Context.Size, watermark))
+        {
+            _events.RemoveOldest();
+            _parts?.RemoveOldest();
+        }
     }
 
     public override long NextSilent
@@ -100,6 +110,8 @@ internal sealed class SlidingWindows(WindowContext context, FieldValue[] key) : 
             writer.Write((byte)instant.Emission);
         }
         _events.Save(writer);
+        writer.Write(_parts is not null);
+        _parts?.Save(writer);
     }
 
     public override void Load(BinaryReader reader, int format)
@@ -111,6 +123,9 @@ internal sealed class SlidingWindows(WindowContext context, FieldValue[] key) : 
             Context.OpenWindows++;
         }
         _events.Load(reader, Context.Layout);
+        if (format < WindowState.PartsFormat || !reader.ReadBoolean()) return;
+        _parts = new(_events, Context.CreateScratch);
+        _parts.Load(reader);
     }
 
     private int FindOrOpen(long time, bool late)
@@ -133,11 +148,18 @@ internal sealed class SlidingWindows(WindowContext context, FieldValue[] key) : 
 
     private void Fire(Instant instant, WindowFiring why)
     {
-        var state = Context.CreateScratch();
-        var end = _events.IndexAfter(instant.Time);
-        for (var index = _events.IndexAfter(instant.Time - Context.Size); index < end; index++) state.Add(_events[index]);
+        var state = StateOf(_events.IndexAfter(instant.Time - Context.Size), _events.IndexAfter(instant.Time));
         instant.Emission = why == WindowFiring.Provisional ? WindowEmission.Shown : WindowEmission.Done;
         Fire(instant.Time - Context.Size, instant.Time, instant.Revision++, why, state);
+    }
+
+    private IAccumulator StateOf(int first, int end)
+    {
+        if (end - first > SlidingParts.Few && Context.MergesParts)
+            return (_parts ??= new(_events, Context.CreateScratch)).Of(first, end);
+        var state = Context.CreateScratch();
+        for (var index = first; index < end; index++) state.Add(_events[index]);
+        return state;
     }
 
     /// <summary>An instant with at least one event, and so with a result.</summary>

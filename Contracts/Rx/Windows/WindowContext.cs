@@ -1,6 +1,7 @@
 using EventEdge.Contracts.Events;
 using EventEdge.Contracts.Functions;
 using EventEdge.Contracts.Rx.EventTime;
+using EventEdge.Contracts.Rx.Windows.Buffers;
 using EventEdge.Contracts.Rx.Windows.Grids;
 
 namespace EventEdge.Contracts.Rx.Windows;
@@ -56,6 +57,11 @@ internal sealed class WindowContext(EventLayout layout, Func<IAccumulator> creat
 
     /// <summary>How many parts of a window's state look back before its start; known once a window is open.</summary>
     public int BorderParts { get; private set; }
+
+    /// <summary>Whether results may be put together from parts: see <see cref="IMergedAccumulator"/>.</summary>
+    public bool MergesParts => _mergesParts ??= createAccumulator() is IMergedAccumulator { IsSmall: true };
+
+    private bool? _mergesParts;
 
     /// <summary>State for one result, of no open window.</summary>
     public IAccumulator CreateScratch() => createAccumulator();

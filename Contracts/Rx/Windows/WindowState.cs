@@ -18,8 +18,11 @@ internal static class WindowState
     /// <summary>The first format that tells provisional results, and how far a silent key is behind.</summary>
     public const int FinalFormat = 5;
 
+    /// <summary>The first format with the parts that sliding windows are put together from.</summary>
+    public const int PartsFormat = 6;
+
     // 2: with what tumbling windows took in since they last fired.
-    private const byte FormatVersion = 5;
+    private const byte FormatVersion = 6;
 
     /// <summary>Writes the state of operators that have seen the same recorded time, each with its share of the keys.</summary>
     public static void Save(BinaryWriter writer, IReadOnlyList<WindowOperator> operators)

@@ -1,14 +1,18 @@
 using EventEdge.Contracts.Events;
 using EventEdge.Contracts.Functions;
 using EventEdge.Contracts.Measurements;
+using EventEdge.Contracts.Rx.Windows.Buffers;
 using EventEdge.FunctionDispatcher.Functions.Merging;
 
 namespace EventEdge.FunctionDispatcher.Functions.Count;
 
 /// <summary>The state of <c>count</c> for one window of one key.</summary>
-internal sealed class CountAccumulator : IAccumulator
+internal sealed class CountAccumulator : IMergedAccumulator
 {
     private long _count;
+
+    /// <inheritdoc />
+    public bool IsSmall => true;
 
     /// <inheritdoc />
     public void Add(EdgeEvent input) => _count++;

@@ -1,15 +1,19 @@
 using EventEdge.Contracts.Events;
 using EventEdge.Contracts.Functions;
 using EventEdge.Contracts.Measurements;
+using EventEdge.Contracts.Rx.Windows.Buffers;
 using EventEdge.FunctionDispatcher.Functions.Merging;
 using EventEdge.FunctionDispatcher.Functions.Numerics;
 
 namespace EventEdge.FunctionDispatcher.Functions.Stats;
 
 /// <summary>The state of <c>stats</c> for one window of one key.</summary>
-internal sealed class StatsAccumulator(StatsFunction function) : IAccumulator
+internal sealed class StatsAccumulator(StatsFunction function) : IMergedAccumulator
 {
     private readonly FieldStats[] _fields = new FieldStats[function.Slots.Length];
+
+    /// <inheritdoc />
+    public bool IsSmall => true;
 
     /// <inheritdoc />
     public void Add(EdgeEvent input)

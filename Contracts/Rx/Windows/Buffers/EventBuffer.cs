@@ -15,12 +15,13 @@ internal sealed class EventBuffer
 
     public EdgeEvent Oldest => _events[_head];
 
-    /// <summary>Keeps a copy of the event.</summary>
-    public void Add(EdgeEvent input)
+    /// <summary>Keeps a copy of the event. Returns its index.</summary>
+    public int Add(EdgeEvent input)
     {
         var index = _events.Count;
         if (Count > 0 && EventOrder.Instance.Compare(_events[^1], input) > 0) index = PlaceOf(input);
         _events.Insert(index, input.Detach());
+        return index - _head;
     }
 
     public void RemoveOldest()

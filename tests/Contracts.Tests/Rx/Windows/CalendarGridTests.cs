@@ -53,7 +53,7 @@ public sealed class CalendarGridTests
             var zone = TimeZoneInfo.FindSystemTimeZoneById(Zones[index]);
             var date = TimeZoneInfo.ConvertTimeFromUtc(new DateTime(time, DateTimeKind.Utc), zone).Date;
             var next = date.AddDays(1);
-            if (zone.Id == "Pacific/Apia" || new[] { date, next }.Any(d => zone.IsInvalidTime(d) || zone.IsAmbiguousTime(d))) return;
+            if (!new[] { date, next }.All(midnight => IsSure(zone, midnight))) return;
             var grid = new CalendarGrid(new(CalendarUnit.Day, 1, zone));
             Assert.Equal(TimeZoneInfo.ConvertTimeToUtc(date, zone).Ticks, grid.FirstStart(time));
             Assert.Equal(TimeZoneInfo.ConvertTimeToUtc(next, zone).Ticks, grid.EndOf(grid.FirstStart(time)));
@@ -117,6 +117,11 @@ public sealed class CalendarGridTests
         Assert.Equal(WindowOutcome.Corrected, bench.At(change + 10));
         Assert.Equal([$"a [{change},{change + (23 * 3600)}) r1: 3 events, sum 3"], bench.Look());
     }
+
+    // The runtime converts some years of Morocco and a day of Samoa there and not back.
+    private static bool IsSure(TimeZoneInfo zone, DateTime local) =>
+        !zone.IsInvalidTime(local) && !zone.IsAmbiguousTime(local)
+        && TimeZoneInfo.ConvertTimeFromUtc(TimeZoneInfo.ConvertTimeToUtc(local, zone), zone) == local;
 
     private static long At(string text) => DateTime.Parse(text, CultureInfo.InvariantCulture).Ticks;
 }

@@ -1,11 +1,12 @@
 using EventEdge.Contracts.Events;
 using EventEdge.Contracts.Functions;
 using EventEdge.Contracts.Measurements;
+using EventEdge.Contracts.Rx.Windows.Buffers;
 
 namespace EventEdge.Contracts.Tests.Rx.Windows.Support;
 
 /// <summary>Count, sum, minimum and maximum of whole numbers: exact, whatever the order.</summary>
-internal sealed class IntegerStats(int slot) : IAccumulator
+internal sealed class IntegerStats(int slot) : IMergedAccumulator
 {
     public long Count { get; private set; }
 
@@ -14,6 +15,8 @@ internal sealed class IntegerStats(int slot) : IAccumulator
     public long Min { get; private set; } = long.MaxValue;
 
     public long Max { get; private set; } = long.MinValue;
+
+    public bool IsSmall => true;
 
     public void Add(EdgeEvent input)
     {
