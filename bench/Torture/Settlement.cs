@@ -9,7 +9,9 @@ internal sealed class Settlement(TorturePlant plant, IReadOnlyList<Sensor> senso
 {
     private const string Resized = "windows of an edited size hold each reading once";
     private static readonly TimeSpan QuietLimit = TimeSpan.FromSeconds(90);
-    private static readonly TimeSpan Settled = TimeSpan.FromSeconds(10);
+
+    // The last windows, of ten seconds at most, end by silence: after their own rest, out_of_order and idle_timeout.
+    private static readonly TimeSpan Settled = TimeSpan.FromSeconds(25);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
 
     private readonly Dictionary<string, long> _acknowledged = sensors.ToDictionary(sensor => sensor.Device, sensor => sensor.Acknowledged);
