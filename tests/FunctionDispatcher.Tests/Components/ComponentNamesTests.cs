@@ -49,6 +49,7 @@ public sealed partial class ComponentNamesTests
         [("json", "FunctionDispatcher/Configuration/BindingConfig.cs")] = "the decoder of bindings that name none: part of their versions",
         [("json", "FunctionDispatcher/Configuration/FormatConfig.cs")] = "the format of bindings that name none",
         [("text", "FunctionDispatcher/Formats/Template/TemplateFormatConfig.cs")] = "the key that holds the template",
+        [("count", "FunctionDispatcher/Configuration/Checks/TimingChecker.cs")] = "the kind of window",
         [("mqtt", "FunctionDispatcher/Configuration/Checks/FieldChecker.cs")] = "the key of emit",
         [("text", "FunctionDispatcher/Configuration/Schema/ReferencePage.cs")] = "the type of a key, in words",
         [("count", "FunctionDispatcher/Configuration/WindowConfig.cs")] = "the kind of window",
