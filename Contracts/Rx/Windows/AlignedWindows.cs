@@ -170,7 +170,8 @@ internal sealed class AlignedWindows(WindowContext context, FieldValue[] key) : 
     }
 
     private bool Follow(int index) =>
-        Context.BorderParts > 0 && _windows[index].State is IBorderedAccumulator state && state.Follow(BorderAt(_windows[index].Start, index));
+        Context.BorderParts > 0 && _windows[index].State is IBorderedAccumulator state
+        && state.Follow(BorderAt(_windows[index].Start, index));
 
     // The nearest of so many of the oldest windows that know it, else what closed ones left.
     private WindowBorder BorderAt(long instant, int windows)

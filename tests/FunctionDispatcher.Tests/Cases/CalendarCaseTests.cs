@@ -34,7 +34,8 @@ public sealed class CalendarCaseTests : IDisposable
             """);
         var events = Enumerable.Range(0, hours).Select(hour => $$"""- { at: {{hour}}h, topic: s/a, payload: '{"t": 1}' }""");
         var path = Path.Combine(_folder, "a.cases.yaml");
-        File.WriteAllText(path, $"bindings: bindings.yaml\ncases:\n- name: a\n  start: '{start}'\n  events:\n  {string.Join("\n  ", events)}\n");
+        File.WriteAllText(
+            path, $"bindings: bindings.yaml\ncases:\n- name: a\n  start: '{start}'\n  events:\n  {string.Join("\n  ", events)}\n");
         var result = CaseSuite.Run(path);
         Assert.Empty(result.Problems);
         // What is open at the end is a part of its window, because the binding ends.

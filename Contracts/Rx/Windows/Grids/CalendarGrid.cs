@@ -35,8 +35,8 @@ internal sealed class CalendarGrid(CalendarRule rule) : WindowGrid
     private void Find(long time)
     {
         if (time >= _start && time < _end) return;
+        // What the clock shows has begun; where it was put back over a boundary, a later window has too.
         var number = NumberAt(_clock.At(time));
-        while (Begin(number) > time) number--;
         while (Begin(number + 1) <= time) number++;
         (_start, _end) = (Begin(number), Begin(number + 1));
     }
