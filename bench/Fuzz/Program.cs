@@ -1,10 +1,12 @@
 using System.Text.Json;
 using EventEdge.Fuzz;
+using EventEdge.Fuzz.Decoders;
 using EventEdge.Fuzz.Frames;
 
 var (minutes, seed) = (1.0, 1);
 var frames = args is ["--frames", ..];
-if (frames) args = args[1..];
+var decoders = args is ["--decoders", ..];
+if (frames || decoders) args = args[1..];
 for (var at = 0; at + 1 < args.Length; at += 2)
 {
     if (args[at] == "--minutes") minutes = double.Parse(args[at + 1], System.Globalization.CultureInfo.InvariantCulture);
@@ -17,6 +19,12 @@ if (args.Length % 2 != 0) return Usage();
 using var over = new CancellationTokenSource(TimeSpan.FromMinutes(minutes));
 for (; !over.IsCancellationRequested; seed++)
 {
+    if (decoders)
+    {
+        if (!Told(new DecoderFuzz(seed, DecoderSubject.All(".")).Run(1_000_000, over.Token))) return 1;
+        continue;
+    }
+
     if (frames)
     {
         if (!Read(new FrameFuzz(seed).Run(1_000_000, over.Token))) return 1;
@@ -58,8 +66,25 @@ static bool Read(FrameFuzzResult result)
     return result.Violation is null;
 }
 
+static bool Told(DecoderFuzzResult result)
+{
+    Console.WriteLine(JsonSerializer.Serialize(new
+    {
+        suite = "fuzz-decoders",
+        seed = result.Seed,
+        subjects = result.Subjects,
+        payloads = result.Payloads,
+        read = result.Read,
+        events = result.Events,
+        worst_bytes = result.WorstBytes,
+        rss_mib = Environment.WorkingSet >> 20,
+        violation = result.Violation,
+    }));
+    return result.Violation is null;
+}
+
 static int Usage()
 {
-    Console.Error.WriteLine("usage: bench/fuzz.sh [--frames] [--minutes N] [--seed S]");
+    Console.Error.WriteLine("usage: bench/fuzz.sh [--frames | --decoders] [--minutes N] [--seed S]");
     return 2;
 }

@@ -1,10 +1,13 @@
 using System.Text.Json;
+using EventEdge.Contracts.Texts;
 
 namespace EventEdge.FunctionDispatcher.Decoders.Json;
 
 /// <summary>Puts a JSON error into one sentence with the byte offset.</summary>
 internal static class JsonProblem
 {
+    private const int ReasonLimit = 160;
+
     /// <summary>The sentence, without the parser's own line count: payloads are rarely read by line.</summary>
     public static string Describe(JsonException broken, ReadOnlySpan<byte> payload) => Describe(broken, OffsetOf(broken, payload));
 
@@ -16,6 +19,9 @@ internal static class JsonProblem
         var reason = broken.Message;
         var end = reason.IndexOf(" LineNumber:", StringComparison.Ordinal);
         if (end >= 0) reason = reason[..end].TrimEnd('.');
+        // The parser quotes the whole of what it does not know.
+        if (reason.Length > ReasonLimit) reason = $"{reason[..(ReasonLimit / 2)]}…{reason[^(ReasonLimit / 2)..]}";
+        reason = VisibleText.Of(reason);
         return $"not JSON at byte {offset}: {reason}";
     }
 
