@@ -1,5 +1,4 @@
 using System.Text;
-using EventEdge.FunctionDispatcher.Components;
 using EventEdge.FunctionDispatcher.Runtimes.Code;
 
 namespace EventEdge.FunctionDispatcher.Configuration.Files;

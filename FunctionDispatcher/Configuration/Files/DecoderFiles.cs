@@ -1,4 +1,3 @@
-using EventEdge.FunctionDispatcher.Components;
 using EventEdge.FunctionDispatcher.Configuration.Shapes;
 using EventEdge.FunctionDispatcher.Configuration.Yaml;
 using EventEdge.FunctionDispatcher.Runtimes.Code;

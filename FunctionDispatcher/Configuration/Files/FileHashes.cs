@@ -1,4 +1,3 @@
-using EventEdge.FunctionDispatcher.Components;
 
 namespace EventEdge.FunctionDispatcher.Configuration.Files;
 

@@ -1,6 +1,5 @@
 using System.Text;
 using EventEdge.Contracts.Functions;
-using EventEdge.FunctionDispatcher.Components;
 using EventEdge.FunctionDispatcher.Configuration;
 using EventEdge.FunctionDispatcher.Configuration.Shapes;
 using EventEdge.FunctionDispatcher.Runtimes.CSharp.Compilation;

@@ -1,4 +1,3 @@
-using EventEdge.FunctionDispatcher.Components;
 using EventEdge.FunctionDispatcher.Configuration;
 using EventEdge.FunctionDispatcher.Runtimes.Code;
 
