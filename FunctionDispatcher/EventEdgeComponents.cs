@@ -22,15 +22,34 @@ using EventEdge.FunctionDispatcher.Formats.LineProtocol;
 using EventEdge.FunctionDispatcher.Formats.Senml;
 using EventEdge.FunctionDispatcher.Formats.Template;
 using EventEdge.FunctionDispatcher.Functions;
+using EventEdge.FunctionDispatcher.Functions.Alarm;
 using EventEdge.FunctionDispatcher.Functions.Count;
+using EventEdge.FunctionDispatcher.Functions.Counter;
 using EventEdge.FunctionDispatcher.Functions.Deadband;
+using EventEdge.FunctionDispatcher.Functions.Difference;
+using EventEdge.FunctionDispatcher.Functions.Elapsed;
+using EventEdge.FunctionDispatcher.Functions.Ema;
+using EventEdge.FunctionDispatcher.Functions.Fill;
+using EventEdge.FunctionDispatcher.Functions.Geofence;
 using EventEdge.FunctionDispatcher.Functions.Increase;
+using EventEdge.FunctionDispatcher.Functions.Interpolate;
+using EventEdge.FunctionDispatcher.Functions.Lag;
 using EventEdge.FunctionDispatcher.Functions.Last;
+using EventEdge.FunctionDispatcher.Functions.Lttb;
+using EventEdge.FunctionDispatcher.Functions.MovingAverage;
+using EventEdge.FunctionDispatcher.Functions.MovingMedian;
+using EventEdge.FunctionDispatcher.Functions.Oee;
+using EventEdge.FunctionDispatcher.Functions.OnChange;
 using EventEdge.FunctionDispatcher.Functions.Pass;
 using EventEdge.FunctionDispatcher.Functions.RateOfChange;
+using EventEdge.FunctionDispatcher.Functions.Sample;
+using EventEdge.FunctionDispatcher.Functions.Sequence;
 using EventEdge.FunctionDispatcher.Functions.Silence;
+using EventEdge.FunctionDispatcher.Functions.StateDuration;
 using EventEdge.FunctionDispatcher.Functions.Stats;
+using EventEdge.FunctionDispatcher.Functions.SwingingDoor;
 using EventEdge.FunctionDispatcher.Functions.Threshold;
+using EventEdge.FunctionDispatcher.Functions.Throttle;
 using EventEdge.FunctionDispatcher.Runtimes;
 using EventEdge.FunctionDispatcher.Runtimes.Builtin;
 using EventEdge.FunctionDispatcher.Runtimes.CSharp;
@@ -107,7 +126,26 @@ public sealed class EventEdgeComponents
         new RateOfChangeBuiltin(),
         new SilenceBuiltin(),
         new StatsBuiltin(),
-        new ThresholdBuiltin());
+        new ThresholdBuiltin(),
+        new AlarmBuiltin(),
+        new CounterBuiltin(),
+        new DifferenceBuiltin(),
+        new ElapsedBuiltin(),
+        new EmaBuiltin(),
+        new FillBuiltin(),
+        new GeofenceBuiltin(),
+        new InterpolateBuiltin(),
+        new LagBuiltin(),
+        new LttbBuiltin(),
+        new MovingAverageBuiltin(),
+        new MovingMedianBuiltin(),
+        new OeeBuiltin(),
+        new OnChangeBuiltin(),
+        new SampleBuiltin(),
+        new SequenceBuiltin(),
+        new StateDurationBuiltin(),
+        new SwingingDoorBuiltin(),
+        new ThrottleBuiltin());
 
     /// <summary>What starts a binding.</summary>
     public ComponentSet<ITrigger> Triggers { get; }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using EventEdge.Contracts.Events;
 using EventEdge.FunctionDispatcher.Expressions;
 
 namespace EventEdge.FunctionDispatcher.Functions;
@@ -10,9 +11,15 @@ internal static class SettingKinds
     /// <summary>A condition as in <c>where</c>; null when it is not set.</summary>
     public static WhereExpression? Condition(this FunctionSettings settings, string key)
     {
-        if (!settings.Has(key) || settings.Text(key) is not { } text) return null;
+        return settings.Has(key) && settings.Text(key) is { } text ? settings.ConditionOf(key, text) : null;
+    }
+
+    /// <summary>One of the conditions that a setting holds.</summary>
+    public static WhereExpression? ConditionOf(this FunctionSettings settings, string key, string text)
+    {
         if (WhereExpression.TryParse(text, out var condition, out var error)) return condition;
-        settings.Report($"'{key}': column {error.Offset + 1}: {error.Message}{(error.Suggestion is { } near ? $"; did you mean {near}?" : "")}");
+        var hint = error.Suggestion is { } near ? $"; did you mean {near}?" : string.Empty;
+        settings.Report($"'{key}': column {error.Offset + 1}: {error.Message}{hint}");
         return null;
     }
 
@@ -50,6 +57,30 @@ internal static class SettingKinds
         if (words.Contains(text)) return text;
         settings.Report($"'{key}' must be {string.Join(" or ", words)}, not '{text}'");
         return words[0];
+    }
+
+    /// <summary>A list of finite numbers; null when it is not one.</summary>
+    public static double[]? Numbers(this FunctionSettings settings, string key)
+    {
+        if (settings.KeyList(key) is not { } items) return null;
+        var numbers = new double[items.Count];
+        for (var i = 0; i < numbers.Length; i++)
+        {
+            if (items[i].Count != 1 || !double.TryParse(items[i][0], NumberStyles.Float, CultureInfo.InvariantCulture, out numbers[i])
+                || !double.IsFinite(numbers[i])) return null;
+        }
+
+        return numbers;
+    }
+
+    /// <summary>A number, true or false, or a text as it stands; missing when it is not set.</summary>
+    public static FieldValue Constant(this FunctionSettings settings, string key)
+    {
+        if (!settings.Has(key) || settings.Text(key) is not { } text) return FieldValue.Missing;
+        if (text is "true" or "false") return text == "true";
+        if (WholeNumber.TryRead(text, out var whole)) return whole;
+        var isNumber = double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number);
+        return isNumber ? number : text;
     }
 
     /// <summary>True or false; false when it is not set.</summary>

@@ -34,7 +34,8 @@ internal static class GeometryFunctions
         },
     ];
 
-    private static double Distance(double lat1, double lon1, double lat2, double lon2)
+    /// <summary>Metres between two places on the shortest way.</summary>
+    public static double Distance(double lat1, double lon1, double lat2, double lon2)
     {
         var (a, b) = (double.DegreesToRadians(lat1), double.DegreesToRadians(lat2));
         var (dLat, dLon) = (Math.Sin((b - a) / 2), Math.Sin(double.DegreesToRadians(lon2 - lon1) / 2));
@@ -56,8 +57,8 @@ internal static class GeometryFunctions
             && !double.IsNaN(lat + lon) ? IsInside(lat, lon, corners) : FieldValue.Missing);
     }
 
-    // A ray to the east crosses the border an odd number of times.
-    private static bool IsInside(double latitude, double longitude, (double Latitude, double Longitude)[] corners)
+    /// <summary>Whether a place is inside a polygon: a ray to the east crosses the border an odd number of times.</summary>
+    public static bool IsInside(double latitude, double longitude, (double Latitude, double Longitude)[] corners)
     {
         var inside = false;
         for (int i = 0, j = corners.Length - 1; i < corners.Length; j = i++)
@@ -71,7 +72,8 @@ internal static class GeometryFunctions
         return inside;
     }
 
-    private static bool TryCorners(string text, out (double Latitude, double Longitude)[] corners)
+    /// <summary>Reads the corners of a polygon.</summary>
+    public static bool TryCorners(string text, out (double Latitude, double Longitude)[] corners)
     {
         var parts = text.Split(',', StringSplitOptions.TrimEntries);
         corners = new (double, double)[parts.Length];

@@ -15,6 +15,8 @@ public sealed class IncreaseBuiltin : IBuiltinFunction
     public object Create(FunctionSettings settings, bool hasWindow)
     {
         var config = IncreaseConfig.Read(settings);
-        return hasWindow && config.Field.Length > 0 ? AggregateFunction.Of((config.Output, config.Expression)) : new IncreaseFunction(config);
+        return hasWindow && config.Field.Length > 0
+            ? AggregateFunction.Of((config.Output, config.Expression))
+            : new IncreaseFunction(config);
     }
 }

@@ -24,7 +24,9 @@ internal sealed record IncreaseConfig
         get
         {
             var path = NodePrinter.Print(new FieldNode(Field));
-            return Range is { } range ? string.Create(CultureInfo.InvariantCulture, $"increase({path}, {(decimal)range})") : $"increase({path})";
+            return Range is { } range
+                ? string.Create(CultureInfo.InvariantCulture, $"increase({path}, {(decimal)range})")
+                : $"increase({path})";
         }
     }
 

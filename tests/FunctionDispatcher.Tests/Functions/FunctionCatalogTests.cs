@@ -7,10 +7,6 @@ public sealed class FunctionCatalogTests
 {
     private readonly FunctionCatalog _catalog = EventEdgeComponents.Default.Functions;
 
-    [Fact]
-    public void The_names_are_those_of_the_documentation() =>
-        Assert.Equal(["aggregate", "count", "deadband", "increase", "last", "pass", "rate_of_change", "silence", "stats", "threshold"], _catalog.Names);
-
     [Theory]
     [InlineData("stats", true, "fields", typeof(IAggregateFunction))]
     [InlineData("count", true, null, typeof(IAggregateFunction))]
@@ -28,8 +24,7 @@ public sealed class FunctionCatalogTests
 
     [Theory]
     [InlineData("stat", true, "unknown function 'stat'; did you mean 'stats'?")]
-    [InlineData(
-        "fourier", true, "unknown function 'fourier'; known are aggregate, count, deadband, increase, last, pass, rate_of_change, silence, stats, threshold")]
+    [InlineData("fourier", true, "unknown function 'fourier'")]
     [InlineData("count", false, "count works on windows: declare one, for example window: { tumbling: 10s }")]
     [InlineData("pass", true, "pass works on each event: remove the window")]
     [InlineData("stats", true, "stats: 'fields' is required: the fields to describe")]

@@ -28,9 +28,15 @@ public sealed partial class FunctionPagesTests
             var with = (Dictionary<object, object?>?)function.GetValueOrDefault("with") ?? [];
             Assert.Equal(name, function["builtin"]);
             Assert.Empty(EventEdgeComponents.Default.Functions.Problems(
-                name, with.ToDictionary(pair => (string)pair.Key, pair => pair.Value), example.ContainsKey("window")));
+                name, Flat(with, string.Empty).ToDictionary(), example.ContainsKey("window")));
         }
     }
+
+    // As a bindings file is read: nested keys are joined with a dot.
+    private static IEnumerable<KeyValuePair<string, object?>> Flat(Dictionary<object, object?> settings, string prefix) =>
+        settings.SelectMany(pair => pair.Value is Dictionary<object, object?> inner
+            ? Flat(inner, $"{prefix}{pair.Key}.")
+            : [new($"{prefix}{pair.Key}", pair.Value)]);
 
     private static Dictionary<string, object?> Parse(string yaml) => new Deserializer().Deserialize<Dictionary<string, object?>>(yaml);
 

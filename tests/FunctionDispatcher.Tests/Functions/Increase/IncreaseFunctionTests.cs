@@ -56,7 +56,9 @@ public sealed class IncreaseFunctionTests : IDisposable
     public void The_hours_of_a_day_add_up_over_a_reset(string function) => Assert.Equal(
         ["energy,id=m1 kwh_increase=0.29999999999999716 @0s..1h", "energy,id=m1 kwh_increase=0.8000000000000085 @1h..2h",
             "energy,id=m1 kwh_increase=0.20000000000000007 @2h..3h"],
-        Case(function, "tumbling: 1h", (0, 100.0), (15, 100.1), (30, 100.2), (45, 100.3), (60, 100.4), (75, 0.1), (90, 0.4), (105, 0.7), (120, 0.9)));
+        Case(
+            function, "tumbling: 1h", (0, 100.0), (15, 100.1), (30, 100.2), (45, 100.3),
+            (60, 100.4), (75, 0.1), (90, 0.4), (105, 0.7), (120, 0.9)));
 
     [Fact]
     public void A_window_without_a_reading_does_not_break_the_chain() => Assert.Equal(
@@ -87,7 +89,8 @@ public sealed class IncreaseFunctionTests : IDisposable
                     p => p.Second.Item2 >= p.First.Item2 ? p.Second.Item2 - p.First.Item2 : p.Second.Item2);
                 // Of readings of one instant none is the earlier.
                 if (readings.Select(r => r.Item1).Distinct().Count() < readings.Length) return;
-                var told = Case("increase, with: { field: kwh }", window, readings).Where(l => !l.Contains("revision", StringComparison.Ordinal));
+                var told = Case("increase, with: { field: kwh }", window, readings)
+                    .Where(l => !l.Contains("revision", StringComparison.Ordinal));
                 var sum = told.Sum(l => double.Parse(l.Split("kwh_increase=")[1].Split(' ')[0], CultureInfo.InvariantCulture));
                 Assert.Equal(expected * times, sum, 9);
             },

@@ -8,18 +8,21 @@ public sealed class SilenceFunctionTests
 {
     [Fact]
     public void A_sensor_that_stops_is_told_once_and_told_back() => Assert.Equal(
-        ["state=true since=2026-03-01T12:02:00Z seconds=300 seen=true @420", "state=false since=2026-03-01T12:02:00Z seconds=3600 seen=true @3720"],
+        ["state=true since=2026-03-01T12:02:00Z seconds=300 seen=true @420",
+            "state=false since=2026-03-01T12:02:00Z seconds=3600 seen=true @3720"],
         Of("{ after: 5m }", (0, "d1"), (60, "d1"), (120, "d1"), (1000, null), (3600, "d2"), (3720, "d1"), (3780, "d1"), (3800, null))
             .Where(l => !l.StartsWith("device", StringComparison.Ordinal)));
 
     [Fact]
     public void A_sensor_that_never_came_is_told_though_nothing_comes_at_all() => Assert.Equal(
-        ["device=a state=true since=2026-03-01T12:00:00Z seconds=300 seen=false @300", "device=b state=true since=2026-03-01T12:00:00Z seconds=300 seen=false @300"],
+        ["device=a state=true since=2026-03-01T12:00:00Z seconds=300 seen=false @300",
+            "device=b state=true since=2026-03-01T12:00:00Z seconds=300 seen=false @300"],
         Of("{ after: 5m, expected: [a, b] }", (0, null), (299, null), (300, null), (9000, null)));
 
     [Fact]
     public void One_that_is_expected_and_comes_is_as_any_other() => Assert.Equal(
-        ["device=a state=true since=2026-03-01T12:00:01Z seconds=300 seen=true @301"], Of("{ after: 5m, expected: [a] }", (0, null), (1, "a"), (400, null)));
+        ["device=a state=true since=2026-03-01T12:00:01Z seconds=300 seen=true @301"],
+        Of("{ after: 5m, expected: [a] }", (0, null), (1, "a"), (400, null)));
 
     [Fact]
     public void Silence_that_lasts_is_told_again() => Assert.Equal(
@@ -51,7 +54,8 @@ public sealed class SilenceFunctionTests
         Assert.Null(after.NextDeadline);
         after.Take(new(60), 3);
         after.Take(new(61, "{}"), 4);
-        Assert.Equal(["device=a state=true @5", "state=false @61", "state=true @5"], after.Lines.Select(Brief).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["device=a state=true @5", "state=false @61", "state=true @5"], after.Lines.Select(Brief).Order(StringComparer.Ordinal));
     }
 
     [Theory]

@@ -11,7 +11,8 @@ namespace EventEdge.FunctionDispatcher.Tests.Functions.Streams;
 public sealed class StreamFunctionTests
 {
     private static readonly Gen<(double Wait, double Jitter, int Kind, double Number, int State, int Device)> Steps = Gen.Select(
-        Gen.Frequency((6, Gen.Double[0, 3]), (1, Gen.Double[3, 40])), Gen.Frequency((5, Gen.Const(0.0)), (1, Gen.Double[-6, 1])), Gen.Int[0, 9],
+        Gen.Frequency((6, Gen.Double[0, 3]), (1, Gen.Double[3, 40])),
+        Gen.Frequency((5, Gen.Const(0.0)), (1, Gen.Double[-6, 1])), Gen.Int[0, 9],
         Gen.OneOf(Gen.Double[-5, 25], Gen.Int[0, 10].Select(i => (double)i)), Gen.Int[0, 3], Gen.Int[1, 3]);
 
     public static TheoryData<string> Functions { get; } = [.. StreamSettings.All];

@@ -10,7 +10,7 @@ namespace EventEdge.FunctionDispatcher.Tests.Functions.Streams;
 /// <summary>One step of recorded time: a message, or, where it has no payload, time alone.</summary>
 internal readonly record struct Step(double Second, string? Payload = null, string Device = "d1");
 
-/// <summary>A binding with a function without a window, through a whole dispatcher; results are lines, times in seconds after noon.</summary>
+/// <summary>A binding without a window, through a whole dispatcher; results are lines, times in seconds after noon.</summary>
 internal sealed class StreamRun : IDisposable
 {
     private readonly CollectingOutput _output;

@@ -1,7 +1,7 @@
 using EventEdge.Contracts.Functions;
 using EventEdge.Contracts.Rx.EventTime;
 
-namespace EventEdge.FunctionDispatcher.Invocation;
+namespace EventEdge.FunctionDispatcher.Invocation.Keys;
 
 /// <summary>What a binding keeps of one key.</summary>
 internal sealed class KeyEntry(string key, IKeyedState state)

@@ -1,6 +1,6 @@
 using EventEdge.Contracts.Rx.EventTime;
 
-namespace EventEdge.FunctionDispatcher.Invocation;
+namespace EventEdge.FunctionDispatcher.Invocation.Keys;
 
 /// <summary>
 /// Which key is due next; of those due at once, the first by its values, so that a replay takes them in the same order. A deadline that
