@@ -2,7 +2,6 @@ using EventEdge.CloudIngest.Ledger;
 using EventEdge.CloudIngest.Ledger.Records;
 using EventEdge.CloudIngest.Ledger.Tables;
 using EventEdge.CloudIngest.Status;
-using EventEdge.CloudIngest.Stores;
 using EventEdge.CloudIngest.Stores.Line;
 using EventEdge.CloudIngest.Stores.Reading;
 using EventEdge.CloudIngest.Tests.Support;

@@ -1,5 +1,4 @@
 using EventEdge.CloudIngest.Ledger;
-using EventEdge.CloudIngest.Stores;
 using EventEdge.CloudIngest.Stores.Sqlite;
 using EventEdge.Hosting.Storage;
 using EventEdge.Tests.Support;

@@ -1,5 +1,4 @@
 using System.Threading.Channels;
-using EventEdge.FunctionDispatcher.Configuration;
 using EventEdge.FunctionDispatcher.Configuration.Files;
 using Microsoft.Extensions.Time.Testing;
 

@@ -1,6 +1,5 @@
 using EventEdge.CloudIngest.Ledger;
 using EventEdge.CloudIngest.Ledger.Tables;
-using EventEdge.CloudIngest.Stores;
 using EventEdge.CloudIngest.Tests.Support;
 using EventEdge.Contracts.Bus;
 using EventEdge.Hosting.Storage;

@@ -1,6 +1,5 @@
 using EventEdge.CloudIngest.Ledger.Records;
 using EventEdge.CloudIngest.Ledger.Tables;
-using EventEdge.CloudIngest.Stores;
 using EventEdge.CloudIngest.Tests.Support;
 using EventEdge.Contracts.Measurements;
 using EventEdge.Hosting.Storage;

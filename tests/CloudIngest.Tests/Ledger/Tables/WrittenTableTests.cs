@@ -1,6 +1,5 @@
 using EventEdge.CloudIngest.Identity;
 using EventEdge.CloudIngest.Ledger.Tables;
-using EventEdge.CloudIngest.Stores;
 using EventEdge.Hosting.Storage;
 using EventEdge.Tests.Support;
 using Microsoft.Data.Sqlite;
