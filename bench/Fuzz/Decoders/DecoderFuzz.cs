@@ -1,4 +1,3 @@
-using System.Text;
 using EventEdge.Contracts.Events;
 
 namespace EventEdge.Fuzz.Decoders;
@@ -109,11 +108,5 @@ internal sealed record DecoderFuzzResult(int Seed, int Subjects)
         if (payload.Error is null) Read++;
         Events += payload.Events;
         WorstBytes = Math.Max(WorstBytes, payload.Allocated);
-    }
-
-    private bool PrintMembers(StringBuilder text)
-    {
-        text.Append($"{Payloads} payloads, {Read} read, {Events} events, at most {WorstBytes} bytes each, {Violation ?? "no violation"}");
-        return true;
     }
 }
