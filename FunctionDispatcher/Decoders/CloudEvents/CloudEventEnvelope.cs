@@ -1,4 +1,5 @@
 using System.Text.Json;
+using EventEdge.Contracts.Texts;
 
 namespace EventEdge.FunctionDispatcher.Decoders.CloudEvents;
 
@@ -86,5 +87,5 @@ internal struct CloudEventEnvelope
 
     private static string MediaTypeOf(string contentType) => contentType.Split(';', 2)[0].Trim().ToLowerInvariant();
 
-    private static string Shorten(string name) => name.Length <= 40 ? name : name[..40];
+    private static string Shorten(string name) => VisibleText.Of(name.Length <= 40 ? name : name[..40]);
 }
