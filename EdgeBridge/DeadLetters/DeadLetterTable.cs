@@ -116,7 +116,8 @@ internal sealed class DeadLetterTable : IDisposable
         row.GetInt64(0), row.GetString(1), JsonNamingPolicy.SnakeCaseLower.ConvertName(row.GetString(2)), row.GetString(3),
         row.GetString(4),
         row.GetFieldValue<byte[]>(5), DateTimeOffset.Parse(row.GetString(6), CultureInfo.InvariantCulture),
-        row.IsDBNull(7) ? null : row.GetInt64(7)) { Event = row.GetInt32(8), IsWhole = row.GetBoolean(9) };
+        row.IsDBNull(7) ? null : row.GetInt64(7))
+    { Event = row.GetInt32(8), IsWhole = row.GetBoolean(9) };
 
     private void Execute(string sql, SqliteTransaction? transaction = null, params ReadOnlySpan<object> values)
     {

@@ -65,19 +65,19 @@ internal sealed record OutboxPosition
     public static OutboxPosition Of(
         Numbering numbering, QueueOffsets[] offsets, IReadOnlyList<EmittedCursor> cursors, IReadOnlyList<BindingTally> tallies,
         IReadOnlyList<MergedUntil> mergedUntil) => new()
-    {
-        Epoch = numbering.Epoch,
-        Begun = numbering.Begun,
-        From = [.. numbering.From],
-        Notes = numbering.Notes,
-        Acknowledged = Array.ConvertAll(offsets, queue => queue.Acknowledged),
-        Offered = Array.ConvertAll(offsets, queue => queue.Ranges[0].Promised),
-        Ahead = Array.ConvertAll(offsets, queue => Array.ConvertAll(
-            [.. queue.Ranges.Skip(1)], range => new AheadRange(range.First, range.Acknowledged, range.Promised))),
-        Cursors = cursors,
-        Tallies = tallies,
-        MergedUntil = mergedUntil,
-    };
+        {
+            Epoch = numbering.Epoch,
+            Begun = numbering.Begun,
+            From = [.. numbering.From],
+            Notes = numbering.Notes,
+            Acknowledged = Array.ConvertAll(offsets, queue => queue.Acknowledged),
+            Offered = Array.ConvertAll(offsets, queue => queue.Ranges[0].Promised),
+            Ahead = Array.ConvertAll(offsets, queue => Array.ConvertAll(
+                [.. queue.Ranges.Skip(1)], range => new AheadRange(range.First, range.Acknowledged, range.Promised))),
+            Cursors = cursors,
+            Tallies = tallies,
+            MergedUntil = mergedUntil,
+        };
 
     /// <summary>What left ahead of a backlog, of one class.</summary>
     public IReadOnlyList<AheadRange> AheadOf(int index) => Ahead?[index] ?? [];

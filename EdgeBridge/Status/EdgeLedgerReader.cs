@@ -68,16 +68,16 @@ public static class EdgeLedgerReader
     // What the disk tells of a node, whether it runs or not.
     private static EdgeLedger Of(
         string node, DateTimeOffset at, MessageJournal journal, ResultOutbox outbox, IReadOnlyList<RecordedLoss> losses) => new()
-    {
-        Node = node,
-        At = at,
-        Epoch = outbox.Epoch,
-        NumberingBegun = outbox.NumberingBegun,
-        Bindings = [],
-        Classes = outbox.Positions,
-        JournalGaps = InWords(journal),
-        Losses = [.. losses, .. OfNumbering(outbox)],
-    };
+        {
+            Node = node,
+            At = at,
+            Epoch = outbox.Epoch,
+            NumberingBegun = outbox.NumberingBegun,
+            Bindings = [],
+            Classes = outbox.Positions,
+            JournalGaps = InWords(journal),
+            Losses = [.. losses, .. OfNumbering(outbox)],
+        };
 
     private static IEnumerable<RecordedLoss> OfNumbering(ResultOutbox outbox) =>
         outbox.NumberingNotes.Select(note => new RecordedLoss(note.At, $"numbering {note.Epoch}", 0, note.Reason));

@@ -143,7 +143,7 @@ internal sealed class BindingEmitter
         Rejection ??= (stage, reason);
         _output.DeadLetter(new DeadLetter(
             _identity.Name, stage, reason, input.Topic, PayloadOf(input), input.ReceivedAt, input.Sequence)
-            { Index = input.Index, IsWhole = isWhole });
+        { Index = input.Index, IsWhole = isWhole });
     }
 
     /// <summary>Gives a window's result up; its events stay counted where they are.</summary>
@@ -152,7 +152,7 @@ internal sealed class BindingEmitter
         _counters.ResultsRejected++;
         _output.DeadLetter(new DeadLetter(
             _identity.Name, FailureStage.Invoke, reason, string.Empty, LocalPayload.Describe(window), now, sequence)
-            { Index = NextFailure(sequence) });
+        { Index = NextFailure(sequence) });
         if (_watch.IsOn) _watch.Tell(Stage.Invoke, StageResult.Rejected(FailureStage.Invoke, reason), window, sequence);
     }
 
@@ -218,7 +218,7 @@ internal sealed class BindingEmitter
     {
         _counters.ResultsRejected++;
         _output.DeadLetter(new DeadLetter(_identity.Name, FailureStage.Emit, reason, string.Empty, content, now, sequence)
-            { Index = NextFailure(sequence) });
+        { Index = NextFailure(sequence) });
     }
 
     private int NextFailure(long sequence)

@@ -1,5 +1,5 @@
-using EventEdge.FunctionDispatcher.Configuration;
 using EventEdge.FunctionDispatcher.Configuration.Shapes;
+using EventEdge.FunctionDispatcher.Decoders.Values;
 
 namespace EventEdge.FunctionDispatcher.Decoders.Text;
 

@@ -1,5 +1,6 @@
 using EventEdge.Contracts.Events;
 using EventEdge.FunctionDispatcher.Configuration;
+using EventEdge.FunctionDispatcher.Decoders.Values;
 
 namespace EventEdge.FunctionDispatcher.Decoders.Unpacking;
 

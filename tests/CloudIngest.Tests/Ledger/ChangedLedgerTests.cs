@@ -45,7 +45,8 @@ public sealed class ChangedLedgerTests : IDisposable
         _time.Advance(TimeSpan.FromHours(3));
         var frame = Of(_new, 5, 9) with
         {
-            NumberingBegun = change.AddHours(begunHours + clockHours), SentAt = _time.GetUtcNow().AddHours(clockHours),
+            NumberingBegun = change.AddHours(begunHours + clockHours),
+            SentAt = _time.GetUtcNow().AddHours(clockHours),
         };
         ledger.Commit([frame], IngestEntries.Of());
 

@@ -68,7 +68,9 @@ public sealed class StandardFormatTests
         {
             var point = Result with
             {
-                Fields = [new("a", real), new("b", whole)], Tags = [], Time = DateTimeOffset.FromUnixTimeSeconds(seconds),
+                Fields = [new("a", real), new("b", whole)],
+                Tags = [],
+                Time = DateTimeOffset.FromUnixTimeSeconds(seconds),
             };
             var bench = DecoderBench.Wanting("senml");
             Assert.Equal(

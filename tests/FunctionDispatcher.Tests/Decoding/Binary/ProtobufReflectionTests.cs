@@ -36,7 +36,7 @@ public sealed class ProtobufReflectionTests
             .Select((name, kind, number, packed, any, count) =>
             {
                 var type = new Google.Protobuf.WellKnownTypes.Type
-                    { Name = name, Syntax = (Google.Protobuf.WellKnownTypes.Syntax)(kind % 4) };
+                { Name = name, Syntax = (Google.Protobuf.WellKnownTypes.Syntax)(kind % 4) };
                 for (var i = 0; i < count; i++)
                 {
                     type.Fields.Add(new Field { Kind = (Field.Types.Kind)kind, Number = number, Name = name, Packed = packed });

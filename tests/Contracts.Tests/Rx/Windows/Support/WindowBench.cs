@@ -108,7 +108,8 @@ internal sealed class WindowBench : IWindowOutput
         var key = string.Join('/', window.Key.Select(value => value.ToString()));
         Fired.Add(new(
             key, InSeconds(window.Start), InSeconds(window.End), window.Revision, window.Partial,
-            stats.Count, stats.Sum, stats.Min, stats.Max) { Provisional = window.Provisional });
+            stats.Count, stats.Sum, stats.Min, stats.Max)
+        { Provisional = window.Provisional });
     }
 
     private static double InSeconds(DateTimeOffset time) => (time - Origin).Ticks / (double)TimeSpan.TicksPerSecond;

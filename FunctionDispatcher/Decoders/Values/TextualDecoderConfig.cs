@@ -1,6 +1,7 @@
+using EventEdge.FunctionDispatcher.Configuration;
 using EventEdge.FunctionDispatcher.Configuration.Shapes;
 
-namespace EventEdge.FunctionDispatcher.Configuration;
+namespace EventEdge.FunctionDispatcher.Decoders.Values;
 
 /// <summary>The settings of a decoder whose payloads are text.</summary>
 public abstract record TextualDecoderConfig : DecoderConfig

@@ -1,7 +1,7 @@
 using CsCheck;
 using EventEdge.FunctionDispatcher.Engine.Schedules;
 
-namespace EventEdge.FunctionDispatcher.Tests.Engine;
+namespace EventEdge.FunctionDispatcher.Tests.Engine.Schedules;
 
 public sealed class DueQueueTests
 {

@@ -2,7 +2,7 @@ using EventEdge.Contracts.Events;
 using EventEdge.Contracts.Rx.Windows.Buffers;
 using EventEdge.Contracts.Tests.Rx.Windows.Support;
 
-namespace EventEdge.Contracts.Tests.Rx.Windows;
+namespace EventEdge.Contracts.Tests.Rx.Windows.Buffers;
 
 public sealed class EventListAccumulatorTests
 {

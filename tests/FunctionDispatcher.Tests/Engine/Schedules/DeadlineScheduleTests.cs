@@ -3,7 +3,7 @@ using EventEdge.FunctionDispatcher.Engine;
 using EventEdge.FunctionDispatcher.Outputs;
 using EventEdge.FunctionDispatcher.Pipeline;
 
-namespace EventEdge.FunctionDispatcher.Tests.Engine;
+namespace EventEdge.FunctionDispatcher.Tests.Engine.Schedules;
 
 /// <summary>The schedule knows what a look at every binding would tell, although it asks those only that have been touched.</summary>
 public sealed class DeadlineScheduleTests

@@ -4,7 +4,7 @@ using EventEdge.Contracts.Rx.Windows;
 using EventEdge.Contracts.Rx.Windows.Grids;
 using EventEdge.Contracts.Tests.Rx.Windows.Support;
 
-namespace EventEdge.Contracts.Tests.Rx.Windows;
+namespace EventEdge.Contracts.Tests.Rx.Windows.Grids;
 
 /// <summary>Windows of a calendar: each instant in exactly one, days as long as the clock makes them.</summary>
 public sealed class CalendarGridTests
