@@ -71,7 +71,8 @@ internal sealed class Settlement(TorturePlant plant, IReadOnlyList<Sensor> senso
     private async Task<IReadOnlyList<string>> CountsAsync(Outcome outcome)
     {
         if (outcome.Ledger is null or { Rejected: 0 } || await plant.Edge.StatusAsync() is not { } edge) return [];
-        var floods = string.Join(", ", plant.Expected.Floods.Select(flood => $"{flood.Acknowledged} of {flood.Made}, {flood.Resent} resent"));
+        var floods = string.Join(
+            ", ", plant.Expected.Floods.Select(flood => $"{flood.Acknowledged} of {flood.Made}, {flood.Resent} resent"));
         var counts = new List<string> { $"edge: {outcome.Ledger.Rejected} rejected events too many; floods acknowledged {floods}" };
         foreach (var name in new[] { "torture", "resized", "hostile" })
         {

@@ -4,7 +4,9 @@ using EventEdge.Contracts.Bus;
 
 namespace EventEdge.CloudIngest.Tests.Bus;
 
-/// <summary>The bounds of a frame's head at their limit, one beyond and a hundred times beyond; those of its points are elsewhere.</summary>
+/// <summary>
+/// The bounds of a frame's head at their limit, one beyond and a hundred times beyond; those of its points are elsewhere.
+/// </summary>
 public sealed class FrameLimitTests
 {
     // Levels of an unknown member below that of the frame.

@@ -90,7 +90,8 @@ public sealed class DeadLetterStoreTests : IDisposable
             command.CommandText =
                 """
                 CREATE TABLE dead_letter (
-                  id INTEGER PRIMARY KEY AUTOINCREMENT, binding TEXT NOT NULL, stage TEXT NOT NULL, reason TEXT NOT NULL, topic TEXT NOT NULL,
+                  id INTEGER PRIMARY KEY AUTOINCREMENT, binding TEXT NOT NULL, stage TEXT NOT NULL, reason TEXT NOT NULL,
+                  topic TEXT NOT NULL,
                   payload BLOB NOT NULL, received_at TEXT NOT NULL, sequence INTEGER);
                 CREATE UNIQUE INDEX dead_letter_once ON dead_letter (binding, stage, sequence) WHERE sequence IS NOT NULL;
                 CREATE TABLE account (id INTEGER PRIMARY KEY CHECK (id = 1), lost INTEGER NOT NULL);

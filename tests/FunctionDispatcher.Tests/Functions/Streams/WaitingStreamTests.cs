@@ -12,7 +12,8 @@ public sealed class WaitingStreamTests
     public void An_alarm_must_last_and_is_cleared_after_its_delay() => Assert.Equal(
         ["raised alarm @15", "cleared normal @40"],
         Alarm(
-            "above: 90, hysteresis: 5, on_delay: 5s, off_delay: 10s", (0, 95), (2, 80), (10, 95), (20, 88), (25, 84), (28, 91), (30, 84), (60, null)));
+            "above: 90, hysteresis: 5, on_delay: 5s, off_delay: 10s",
+            (0, 95), (2, 80), (10, 95), (20, 88), (25, 84), (28, 91), (30, 84), (60, null)));
 
     [Fact]
     public void Levels_are_told_as_they_are_reached() => Assert.Equal(
@@ -34,7 +35,8 @@ public sealed class WaitingStreamTests
         ["raised alarm @0", "repeated alarm @10", "repeated alarm @20", "escalated alarm @25", "cleared normal @100", "raised alarm @101",
             "acknowledged alarm @105"],
         Alarm(
-            "above: 90, repeat: 10s, repeat_limit: 2, escalate: 25s, acknowledge: ack", (0, 95), (100, 1), (101, 95), (105, double.NaN), (300, null)));
+            "above: 90, repeat: 10s, repeat_limit: 2, escalate: 25s, acknowledge: ack",
+            (0, 95), (100, 1), (101, 95), (105, double.NaN), (300, null)));
 
     [Fact]
     public void An_alarm_that_flaps_is_told_once_until_it_has_calmed_down() => Assert.Equal(
