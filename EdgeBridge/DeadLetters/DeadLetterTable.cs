@@ -21,23 +21,23 @@ internal sealed class DeadLetterTable : IDisposable
         CREATE TABLE IF NOT EXISTS account (id INTEGER PRIMARY KEY CHECK (id = 1), lost INTEGER NOT NULL);
         """;
 
-    private const string Index =
-        "CREATE UNIQUE INDEX dead_letter_once ON dead_letter (binding, stage, sequence, event) WHERE sequence IS NOT NULL;";
-
-    private const string FromFirstFormat =
+    private const string Columns =
         """
         ALTER TABLE dead_letter ADD COLUMN event INTEGER NOT NULL DEFAULT 0;
         ALTER TABLE dead_letter ADD COLUMN whole INTEGER NOT NULL DEFAULT 0;
-        DROP INDEX IF EXISTS dead_letter_once;
+        """;
 
+    private const string Index =
+        """
+        DROP INDEX IF EXISTS dead_letter_once;
+        CREATE UNIQUE INDEX dead_letter_once ON dead_letter (binding, stage, sequence, event) WHERE sequence IS NOT NULL;
         """;
 
     private readonly SqliteConnection _connection;
 
     /// <summary>Opens or creates the file.</summary>
     /// <exception cref="IOException">It cannot be opened or written, or was written by a newer version.</exception>
-    public DeadLetterTable(string path) => _connection = SqliteFile.Open(
-        path, Schema, FormatVersion, (connection, from) => SqliteFile.Run(connection, (from == 1 ? FromFirstFormat : string.Empty) + Index));
+    public DeadLetterTable(string path) => _connection = SqliteFile.Open(path, Schema, FormatVersion, Upgrade);
 
     public long Count() => Scalar("SELECT count(*) FROM dead_letter");
 
@@ -99,6 +99,14 @@ internal sealed class DeadLetterTable : IDisposable
 
     /// <inheritdoc />
     public void Dispose() => _connection.Dispose();
+
+    // A file of the first format may have no number: it was written last, and the node may have ended before.
+    private static void Upgrade(SqliteConnection connection, long _)
+    {
+        using var asking = connection.CreateCommand();
+        asking.CommandText = "SELECT count(*) FROM pragma_table_info('dead_letter') WHERE name = 'event'";
+        SqliteFile.Run(connection, ((long)asking.ExecuteScalar()! == 0 ? Columns : string.Empty) + Index);
+    }
 
     private static string Where(SqliteCommand command, DeadLetterFilter filter)
     {

@@ -28,8 +28,10 @@ internal static class SqliteFile
         try
         {
             connection.Open();
-            var found = RequireFormat(connection, format);
+            RequireFormat(connection, format);
             Run(connection, $"PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; BEGIN IMMEDIATE; {schema}");
+            // Asked again behind the lock: another process may have brought the file up to date meanwhile.
+            var found = RequireFormat(connection, format);
             if (found < format) upgrade?.Invoke(connection, found);
             Run(connection, $"PRAGMA user_version = {format}; COMMIT");
             return connection;
