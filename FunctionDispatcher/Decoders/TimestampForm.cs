@@ -30,6 +30,8 @@ internal static class TimestampForm
             "it is a time of day without a date: write event_time.fields, the date's and the time's"),
         Form(@"\d{4}-?\d\d-?\d\d[Tt ][\d:.,]+\[.*", "it names a time zone but no offset: write event_time.format and time_zone"),
         Form(@"\d{4}-?\d\d-?\d\d[Tt ].*\[!.*", "it has a critical annotation, which is not understood"),
+        Form(@"\d{4}-?\d\d-?\d\d[Tt ][\d:.,]+ ?[AaPp][Mm]",
+            "it has AM or PM: write event_time.format with hours up to 12 and tt, such as \"yyyy-MM-dd hh:mm:ss tt\""),
         Form(@"\d{4}-?\d\d-?\d\d[Tt ][\d:.,]+ ?[A-Za-z]{2,5}",
             "several zones share the abbreviation at its end: write event_time.time_zone, "
             + "and event_time.format with the abbreviation in quotes, such as \"yyyy-MM-ddTHH:mm:ss 'CET'\""),

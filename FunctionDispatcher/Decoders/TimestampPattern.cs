@@ -44,6 +44,8 @@ internal static class TimestampPattern
         if (!elements.Exists(e => e is "d" or "dd")) return $"format '{format}' names no day (dd)";
         if (elements.Exists(e => e[0] == 'h') && !elements.Exists(e => e[0] == 't'))
             return $"format '{format}' names hours up to 12 (hh) without AM or PM (tt); hours up to 24 are HH";
+        if (elements.Exists(e => e[0] == 't') && elements.Exists(e => e[0] == 'H'))
+            return $"format '{format}' names hours up to 24 (HH) with AM or PM (tt); hours up to 12 are hh";
         return IsUsable(format) ? null : $"format '{format}' cannot be read back: it names something twice, or quotes are not closed";
     }
 

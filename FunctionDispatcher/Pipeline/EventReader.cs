@@ -1,5 +1,6 @@
 using EventEdge.Contracts.Events;
 using EventEdge.Contracts.Rx.EventTime;
+using EventEdge.Contracts.Texts;
 using EventEdge.FunctionDispatcher.Configuration;
 using EventEdge.FunctionDispatcher.Decoders;
 using EventEdge.FunctionDispatcher.Fields;
@@ -17,6 +18,9 @@ internal sealed class EventReader(
     BindingConfig config, EventLayout layout, int[] captureSlots, IEventDecoder decoder, EventFields? fields,
     Func<EdgeEvent, bool>? where)
 {
+    // Most of a value that a reason shows, in UTF-16 units.
+    private const int ShownLimit = 64;
+
     private readonly TimestampReader _timestamps = new(config.EventTime.ToRules(), layout);
     private readonly int[] _timestampSlots = [.. config.EventTime.FieldNames.Select(layout.SlotOf)];
     private readonly DeclaredTimestamp _timestamp = new(config.EventTime);
@@ -94,12 +98,18 @@ internal sealed class EventReader(
         return string.Join(' ', _timestampSlots.Select(slot => target.At(slot).ToString()));
     }
 
+    private static string Shown(in FieldValue value)
+    {
+        var text = value.ToString();
+        return VisibleText.Of(text.Length > ShownLimit ? $"{text[..ShownLimit]}…" : text);
+    }
+
     private StageResult Undated(in FieldValue value)
     {
         var fields = string.Join(" and ", config.EventTime.FieldNames);
         if (!value.Exists) return StageResult.Rejected(FailureStage.EventTime, $"no time in {fields}");
         var declared = config.EventTime.Format is { } format ? $"event_time.format is {format}" : null;
         var form = declared ?? (config.EventTime.Unit is null ? TimestampForm.Describe(value) : null);
-        return StageResult.Rejected(FailureStage.EventTime, $"'{value}' in {fields} is no time{(form is null ? "" : ": ")}{form}");
+        return StageResult.Rejected(FailureStage.EventTime, $"'{Shown(value)}' in {fields} is no time{(form is null ? "" : ": ")}{form}");
     }
 }

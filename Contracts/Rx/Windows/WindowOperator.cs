@@ -176,9 +176,11 @@ internal sealed class WindowOperator : IWindowOperator
     /// <summary>Puts a key back.</summary>
     internal KeyGroup Restore(BinaryReader reader, int format, FieldValue[] key, long ordinal)
     {
-        var group = OpenGroup(key, ordinal);
+        // Earlier versions told 12 from "12", whose points replaced each other: of the two, the windows of the first go on.
+        var isKnown = _groups.TryGetValue(key, out var known);
+        var group = isKnown ? new KeyGroup(_createWindows(key), ordinal) : OpenGroup(key, ordinal);
         group.Load(reader, format);
-        return group;
+        return known ?? group;
     }
 
     /// <summary>A key of whose windows somebody else took events up to a timestamp; of several that did, the one that came furthest

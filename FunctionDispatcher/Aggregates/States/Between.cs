@@ -58,13 +58,13 @@ internal sealed class Increase(double range, bool isRate) : Between
     public override void Add(in Sample earlier, in Sample later, ref ExactSum total)
     {
         var (from, to) = (earlier.Value.AsNumber, later.Value.AsNumber);
+        var isReset = to < from && !(from < range);
+        // A counter that began again below 0 is none: nothing is known of what it grew by.
+        if (isReset && to < 0) return;
         total.Add(to);
-        if (to >= from) total.Add(-from);
-        else if (from < range)
-        {
-            total.Add(range);
-            total.Add(-from);
-        }
+        if (isReset) return;
+        if (to < from) total.Add(range);
+        total.Add(-from);
     }
 
     public override FieldValue Value(in BetweenSamples samples, long end)

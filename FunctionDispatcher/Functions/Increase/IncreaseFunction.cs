@@ -19,7 +19,8 @@ internal sealed class IncreaseFunction(IncreaseConfig config) : IOrderedFunction
     private double Between(FieldValue earlier, FieldValue later)
     {
         if (WholeNumber.Compare(later, earlier) >= 0) return WholeNumber.Difference(later, earlier);
-        return earlier.AsNumber < config.Range ? config.Range.Value - earlier.AsNumber + later.AsNumber : later.AsNumber;
+        var grown = earlier.AsNumber < config.Range ? config.Range.Value - earlier.AsNumber + later.AsNumber : later.AsNumber;
+        return Math.Max(0, grown);
     }
 
     private sealed class State(IncreaseFunction function) : IKeyedState

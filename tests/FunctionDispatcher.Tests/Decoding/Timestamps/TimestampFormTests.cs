@@ -24,6 +24,7 @@ public sealed class TimestampFormTests
     [InlineData("", "it is empty")]
     [InlineData("/Date(1767225610250)/", "old JSON serializer of .NET")]
     [InlineData("PT10S", "a duration")]
+    [InlineData("2026-01-01 12:00:10 AM", "hours up to 12 and tt")]
     [InlineData("2026-01-01T01:00:10 CET", "several zones share the abbreviation")]
     [InlineData("2026-01-01T01:00:10[Europe/Berlin]", "names a time zone but no offset")]
     [InlineData("2026-01-01T01:00:10Z[!u-ca=hebrew]", "critical annotation")]

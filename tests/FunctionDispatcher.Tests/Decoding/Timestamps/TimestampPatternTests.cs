@@ -20,6 +20,7 @@ public sealed class TimestampPatternTests
     [InlineData("yyyy-mm-dd", "names no month (MM; mm are minutes)", null)]
     [InlineData("MM.yyyy", "names no day", null)]
     [InlineData("dd.MM.yyyy hh:mm", "without AM or PM", null)]
+    [InlineData("yyyy-MM-dd HH:mm:ss tt", "hours up to 12 are hh", null)]
     [InlineData("YYYY-MM-DD HH:mm:ss", "'YYYY' is no element", "yyyy-MM-dd HH:mm:ss")]
     [InlineData("%d.%m.%Y %H:%M:%S", "is no element", "dd.MM.yyyy HH:mm:ss")]
     [InlineData("yyyy-MM-dd HH:mm:ss.fffffffff", "'fffffffff' is no element", null)]

@@ -26,6 +26,13 @@ public sealed class IncreaseFunctionTests : IDisposable
     }
 
     [Fact]
+    public void It_is_never_negative_even_of_what_is_no_counter()
+    {
+        var feed = new Feed("increase", false, ("field", "n"));
+        Assert.Equal(["", "n_increase=0", "n_increase=0", "n_increase=14"], Run(feed, -3, -10, -12, 2));
+    }
+
+    [Fact]
     public void A_counter_of_64_bits_keeps_every_digit()
     {
         var feed = new Feed("increase", false, ("field", "n"));
