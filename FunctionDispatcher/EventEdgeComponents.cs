@@ -50,6 +50,7 @@ using EventEdge.FunctionDispatcher.Functions.Stats;
 using EventEdge.FunctionDispatcher.Functions.SwingingDoor;
 using EventEdge.FunctionDispatcher.Functions.Threshold;
 using EventEdge.FunctionDispatcher.Functions.Throttle;
+using EventEdge.FunctionDispatcher.Functions.Vibration;
 using EventEdge.FunctionDispatcher.Runtimes;
 using EventEdge.FunctionDispatcher.Runtimes.Builtin;
 using EventEdge.FunctionDispatcher.Runtimes.CSharp;
@@ -145,7 +146,8 @@ public sealed class EventEdgeComponents
         new SequenceBuiltin(),
         new StateDurationBuiltin(),
         new SwingingDoorBuiltin(),
-        new ThrottleBuiltin());
+        new ThrottleBuiltin(),
+        new VibrationBuiltin());
 
     /// <summary>What starts a binding.</summary>
     public ComponentSet<ITrigger> Triggers { get; }

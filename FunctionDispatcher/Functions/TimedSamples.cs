@@ -2,14 +2,16 @@ using EventEdge.FunctionDispatcher.Functions.Numerics;
 
 namespace EventEdge.FunctionDispatcher.Functions;
 
-/// <summary>The numbers of a window in the order of their times, whatever order they came in; of too many, the earliest.</summary>
-internal sealed class TimedSamples(int limit)
+/// <summary>The values of a window in the order of their times, whatever order they came in; of too many, the earliest.</summary>
+/// <typeparam name="T">What is kept of each.</typeparam>
+internal sealed class TimedSamples<T>(int limit)
+    where T : struct, ISample<T>
 {
-    private readonly List<Edge> _samples = [];
+    private readonly List<T> _samples = [];
     private bool _isSorted = true;
 
     /// <summary>The samples in their order.</summary>
-    public IReadOnlyList<Edge> InOrder
+    public IReadOnlyList<T> InOrder
     {
         get
         {
@@ -20,7 +22,7 @@ internal sealed class TimedSamples(int limit)
     }
 
     /// <summary>Takes a sample in.</summary>
-    public void Add(Edge sample)
+    public void Add(T sample)
     {
         _isSorted &= _samples.Count == 0 || _samples[^1].CompareTo(sample) <= 0;
         _samples.Add(sample);
@@ -32,7 +34,7 @@ internal sealed class TimedSamples(int limit)
     }
 
     /// <summary>Takes in all that another one holds.</summary>
-    public void Merge(TimedSamples other)
+    public void Merge(TimedSamples<T> other)
     {
         foreach (var sample in other._samples.ToArray()) Add(sample);
     }
@@ -49,7 +51,7 @@ internal sealed class TimedSamples(int limit)
     public void Load(BinaryReader reader)
     {
         _samples.Clear();
-        for (var left = reader.Read7BitEncodedInt(); left > 0; left--) _samples.Add(Edge.Load(reader));
+        for (var left = reader.Read7BitEncodedInt(); left > 0; left--) _samples.Add(T.Load(reader));
         _isSorted = true;
     }
 }

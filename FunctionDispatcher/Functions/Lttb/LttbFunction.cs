@@ -22,7 +22,7 @@ internal sealed class LttbFunction(LttbConfig config) : IAggregateFunction
 
     private sealed class Accumulator(LttbFunction function) : IAccumulator
     {
-        private readonly TimedSamples _samples = new(LttbConfig.ValueLimit);
+        private readonly TimedSamples<Edge> _samples = new(LttbConfig.ValueLimit);
 
         public void Add(EdgeEvent input)
         {

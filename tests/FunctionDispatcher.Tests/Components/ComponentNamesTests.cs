@@ -43,6 +43,7 @@ public sealed partial class ComponentNamesTests
         [("http", "EventEdge/Scaffolding/NewCommand.cs")] = "the template of eventedge new",
         [("mqtt", "EventEdge/Scaffolding/NewCommand.cs")] = "the template of eventedge new",
         [("on", "EventEdge/Scaffolding/NewCommand.cs")] = "the template of eventedge new",
+        [("vibration", "EventEdge/Demo/Press.cs")] = "the name of a noise in the demonstration",
         [("mqtt", "EventEdge/Settings/BrokerSettings.cs")] = "the scheme of an address",
         [("http", "EventEdge/Settings/KnownSettings.cs")] = "the flag --http",
         [("mqtt", "EventEdge/Settings/KnownSettings.cs")] = "the flag --mqtt",

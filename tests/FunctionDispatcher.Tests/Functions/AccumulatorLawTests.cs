@@ -16,7 +16,7 @@ public sealed class AccumulatorLawTests
     private static readonly Gen<(int Second, FieldValue A, FieldValue B)[]> Streams =
         Gen.Select(Gen.Int[0, 9], Values, Values).Array[0, 40];
 
-    public static TheoryData<string> Aggregates => ["stats", "count", "last", "last_of_all", "rate_of_change"];
+    public static TheoryData<string> Aggregates => ["stats", "count", "last", "last_of_all", "rate_of_change", "vibration"];
 
     [Theory]
     [MemberData(nameof(Aggregates))]
@@ -71,6 +71,7 @@ public sealed class AccumulatorLawTests
         "last" => new("last", true, ("fields", new[] { "b", "a" })),
         "last_of_all" => new("last", true),
         "rate_of_change" => new("rate_of_change", true, ("field", "a")),
+        "vibration" => new("vibration", true, ("field", "a"), ("index", "b"), ("sample_rate", 4)),
         _ => new(name, true),
     };
 
