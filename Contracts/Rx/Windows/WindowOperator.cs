@@ -73,12 +73,11 @@ internal sealed class WindowOperator : IWindowOperator
         var before = group.Watermark;
         _watermarks.Observe(group, _timestamps.ClockOf(input), input.Time.UtcTicks, _recorded, number);
         if (group.Watermark > before) group.Windows.Complete(group.Watermark);
+        // A late event may change what silence has fired, and that is nowhere near complete.
+        if (group.Counting == 0 && outcome is (WindowOutcome.InWindow or WindowOutcome.Corrected))
+            Waiting.AwaitSilence(group, _recorded.Now + _time.IdleTimeout.Ticks, _watermarks, _recorded);
         if (outcome == WindowOutcome.InWindow)
-        {
-            if (group.Counting == 0)
-                Waiting.AwaitSilence(group, _recorded.Now + _time.IdleTimeout.Ticks, _watermarks, _recorded);
             _quietUntil = Math.Min(_quietUntil, Waiting.AwaitShowing(group, _recorded.Now, number));
-        }
 
         _quietUntil = Math.Min(_quietUntil, _recorded.Now + _time.IdleTimeout.Ticks);
         return outcome;

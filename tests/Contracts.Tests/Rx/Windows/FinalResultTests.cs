@@ -1,3 +1,4 @@
+using CsCheck;
 using EventEdge.Contracts.Rx.Windows;
 using EventEdge.Contracts.Tests.Rx.Windows.Support;
 
@@ -58,6 +59,42 @@ public sealed class FinalResultTests
         Assert.Equal(WindowOutcome.InWindow, bench.At(Hour + 1));
         Assert.Equal(["a [0,3600) r1: 2 events, sum 2"], bench.Look());
     }
+
+    [Fact]
+    public void A_late_event_in_a_silence_corrects_what_the_silence_fired_after_it()
+    {
+        var bench = new WindowBench(Kinds.Sliding(600), WindowBench.Time(outOfOrder: 5, lateness: 60), live: true);
+        foreach (var second in (double[])[80, 96, 100]) Reading(bench, second);
+        bench.Advance(300);
+        Assert.Equal(3, bench.Look().Length);
+
+        Assert.Equal(WindowOutcome.Corrected, bench.At(90));
+        bench.Restart();
+        bench.Advance(600);
+
+        Assert.Equal(
+            ["a [-510,90) r0: 2 events, sum 2", "a [-504,96) r1: 3 events, sum 3", "a [-500,100) r1: 4 events, sum 4"], bench.Look());
+    }
+
+    /// <summary>Whatever came, and whenever: once everybody has been silent for long enough nothing waits to be told.</summary>
+    [Fact]
+    public void After_a_long_silence_nothing_is_left_to_fire() =>
+        Gen.Select(Gen.Int[0, 4], Histories.Any, Gen.Frequency((5, Gen.Int[0, 3]), (1, Gen.Int[20, 90])).Array[40]).Sample(
+            (kind, history, pauses) =>
+            {
+                var bench = new WindowBench(Kinds.All[kind], WindowBench.Time(outOfOrder: 5, lateness: 1000, idle: 10), live: true);
+                for (var index = 0; index < history.Length; index++)
+                {
+                    bench.Advance(bench.Now + pauses[index]);
+                    bench.At(history[index].Time, history[index].Value, history[index].Device);
+                }
+
+                bench.Advance(10_000);
+                bench.Look();
+                bench.Operator.ClosePartial();
+                Assert.Empty(bench.Look());
+            },
+            iter: 1500);
 
     [Fact]
     public void History_that_is_filled_in_waits_for_no_clock()
