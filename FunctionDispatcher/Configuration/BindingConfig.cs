@@ -33,8 +33,8 @@ public sealed record BindingConfig
     public IReadOnlyDictionary<string, string>? Set { get; init; }
 
     /// <summary>
-    /// The only fields, beside captures, tags and those of <c>group_by</c>, that a function is given which takes every field: in C#,
-    /// outside the process, <c>pass</c>, <c>last</c>. Conditions and times may use all. Default: every field.
+    /// The only fields, beside captures, tags and those of <c>group_by</c> and of a window's conditions, that a function is given which
+    /// takes every field: in C#, outside the process, <c>pass</c>, <c>last</c>. <c>where</c> and times may use all. Default: every field.
     /// </summary>
     public IReadOnlyList<string>? Keep { get; init; }
 

@@ -45,12 +45,18 @@ internal sealed class EventFields
     public static EventFields? Of(BindingConfig config, EventLayout layout, bool isTrimmed) =>
         config is { Fields: null, Set: null, Keep: null, Drop: null } ? null : new(config, layout, isTrimmed);
 
-    /// <summary>The fields that the binding itself needs after its function's events were trimmed.</summary>
+    /// <summary>
+    /// The fields that the binding itself needs after its function's events were trimmed: windows ask their conditions of what they took.
+    /// </summary>
     public static IEnumerable<string> Needed(BindingConfig config)
     {
         var template = config.Emit.Mqtt is { } topic && TopicTemplate.TryParse(topic, out var parsed, out _) ? parsed.Names : [];
         string[] clock = config.EventTime.Clock is { } name ? [name] : [];
-        return [.. config.Trigger.Captures, .. BindingKey.TagNames(config), .. config.Window?.GroupBy ?? [], .. clock, .. template];
+        return
+        [
+            .. config.Trigger.Captures, .. BindingKey.TagNames(config), .. config.Window?.GroupBy ?? [], .. Conditional(config), .. clock,
+            .. template,
+        ];
     }
 
     /// <summary>Reads and computes; says which field cannot be read and why, or null.</summary>
@@ -80,6 +86,17 @@ internal sealed class EventFields
         for (var slot = 0; slot < target.Layout.Count; slot++)
         {
             if ((slot >= _kept.Length || !_kept[slot]) && target.At(slot).Kind != FieldKind.Missing) target.Set(slot, FieldValue.Missing);
+        }
+    }
+
+    // One that cannot be read is told where it stands.
+    private static IEnumerable<string> Conditional(BindingConfig config)
+    {
+        string?[] texts = [config.Window?.While, config.Window?.From, config.Window?.Until];
+        foreach (var text in texts.OfType<string>())
+        {
+            if (!WhereExpression.TryParse(text, config.TextFields, out var condition, out _)) continue;
+            foreach (var path in condition.FieldPaths) yield return path;
         }
     }
 

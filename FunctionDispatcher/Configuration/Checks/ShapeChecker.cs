@@ -61,7 +61,7 @@ internal sealed class ShapeChecker(ProblemList problems, SourceMap map)
         if (map.Find(binding, nameof(binding.Drop)) is not YamlSequence list || binding.Emit is null || binding.Trigger is null) return;
         var needed = EventFields.Needed(binding).ToHashSet(StringComparer.Ordinal);
         foreach (var item in list.Items.OfType<YamlScalar>().Where(item => needed.Contains(item.Value)))
-            problems.Add(item.Start, $"'{item.Value}' cannot be dropped: it is a capture, or group_by, the clock or emit needs it");
+            problems.Add(item.Start, $"'{item.Value}' cannot be dropped: it is a capture, or the window, the clock or emit needs it");
     }
 
     private void CheckName(BindingConfig binding, YamlScalar name)

@@ -19,8 +19,18 @@ public sealed class ConditionCaseTests : IDisposable
         ["m,d=a p_count=3 p_max=5 @1s..2026-01-01T00:00:03.0000001Z"],
         Run("from: state = 'start', until: state = 'stop', max: 1h", ("idle", 8), ("start", 2), ("x", 5), ("stop", 3), ("x", 9), ("x", 9)));
 
+    [Theory]
+    [InlineData("while: state == 'run'")]
+    [InlineData("from: state = 'run', until: state = 'end'")]
+    public void A_condition_may_use_a_field_that_is_not_kept(string window) => Assert.Equal(
+        [window[0] == 'w' ? "m,d=a p=7 state=\"run\" @2s..4s" : "m,d=a p=7 state=\"end\" @2s..2026-01-01T00:00:04.0000001Z"],
+        Run(window + ", max: 1h", "last", "keep: [p]", ("idle", 1), ("idle", 2), ("run", 5), ("run", 7), ("end", 7), ("idle", 1)));
+
+    private IReadOnlyList<string> Run(string window, params (string State, int Power)[] readings) =>
+        Run(window, "stats, with: { fields: [p], stats: [count, max] }", "decode: json", readings);
+
     // A reading a second.
-    private IReadOnlyList<string> Run(string window, params (string State, int Power)[] readings)
+    private IReadOnlyList<string> Run(string window, string function, string more, params (string State, int Power)[] readings)
     {
         File.WriteAllText(
             Path.Combine(_folder, "bindings.yaml"),
@@ -29,7 +39,8 @@ public sealed class ConditionCaseTests : IDisposable
               - name: m
                 trigger: { mqtt: "s/{d}" }
                 window: { {{window}}, group_by: [d] }
-                function: { builtin: stats, with: { fields: [p], stats: [count, max] } }
+                function: { builtin: {{function}} }
+                {{more}}
                 emit: { measurement: m }
             """);
         var events = readings.Select(

@@ -25,7 +25,10 @@ public sealed class ShapeCheckerTests
     [InlineData("set: { p: device * 2 }", 4, 15, "p: ")]
     [InlineData("set: [a]", 4, 10, "'set' must be a mapping, not a list")]
     [InlineData("keep: [a]\n    drop: [b]", 5, 5, "'keep' says what is left already: give 'keep' or 'drop'")]
-    [InlineData("drop: [a, device]", 4, 15, "'device' cannot be dropped: it is a capture, or group_by, the clock or emit needs it")]
+    [InlineData("drop: [a, device]", 4, 15, "'device' cannot be dropped: it is a capture, or the window, the clock or emit needs it")]
+    [InlineData(
+        "drop: [a, s]\n    window: { while: s == 'run', max: 1h }", 4, 15,
+        "'s' cannot be dropped: it is a capture, or the window, the clock or emit needs it")]
     [InlineData("decode: text\n    fields: { t: valeu }", 5, 18, "there is no field 'valeu': decode text gives value, device")]
     [InlineData(
         "decode: text\n    fields: { t: value }\n    where: value > 5", 6, 12,
