@@ -161,7 +161,8 @@ internal sealed class BindingEmitter
     {
         _counters.ResultsRejected++;
         _output.DeadLetter(new DeadLetter(
-            _identity.Name, FailureStage.Invoke, reason, string.Empty, ReadOnlyMemory<byte>.Empty, deadline, sequence));
+            _identity.Name, FailureStage.Invoke, reason, string.Empty, ReadOnlyMemory<byte>.Empty, deadline, sequence)
+        { Index = NextFailure(sequence) });
     }
 
     /// <summary>The function is called for a window, and answers later.</summary>

@@ -191,7 +191,7 @@ internal sealed class KeyedInvocation : StatelessInvocation
     {
         _recorded.Observe(now);
         if (!_hasBegun) Begin(now);
-        while (_deadlines.Next() is { } entry && entry.Due <= _recorded.Now) Run(entry, sequence);
+        while (_deadlines.Take(_recorded.Now) is { } entry) Run(entry, sequence);
     }
 
     // At the first recorded time that is seen, which is the same in a replay.
@@ -223,10 +223,12 @@ internal sealed class KeyedInvocation : StatelessInvocation
     {
         var (due, deadline) = (entry.Due, entry.Timed!.NextDeadline!.Value);
         var failure = _call.Run((entry, deadline), static (c, results) => c.entry.Timed!.Advance(c.deadline, results));
-        Schedule(entry);
-        if (failure is null && entry.Due <= due) failure = "its deadline did not move on, and is given up";
+        // From deadline to deadline, as the function counts: the node's clock may have been set since it gave the first.
+        var next = entry.Timed.NextDeadline;
+        if (failure is null && next <= deadline) failure = "its deadline did not move on, and is given up";
         // A function of the user's that stands still must not hold up everybody.
-        if (failure is not null && entry.Due <= due) entry.Due = Ticks.Forever;
+        entry.Due = next > deadline ? due + (next.Value - deadline).Ticks : Ticks.Forever;
+        _deadlines.Update(entry);
         if (failure is not null) _emitter.Reject(failure, deadline, sequence);
         else foreach (var result in _call.Results) _emitter.Emit(OfKey(result, entry.Key, deadline), deadline, 0);
     }

@@ -13,7 +13,8 @@ public interface ITimedKeyedState : IKeyedState
 
     /// <summary>
     /// Recorded time has reached <see cref="NextDeadline"/>, which has to move on. Called for each deadline in turn and before any event
-    /// received later, however late time is told.
+    /// received later, however late time is told. After a long outage one step runs each key's first deadline and 10,000 more; the others
+    /// are left to the steps that follow, and an event may come before them.
     /// </summary>
     /// <param name="deadline">The deadline; the time of results that name none.</param>
     /// <param name="output">Takes what it leads to.</param>

@@ -9,14 +9,23 @@ internal sealed record SilenceConfig
     /// <summary>While a key stays silent it is told again each time so much has passed. Default: never.</summary>
     public TimeSpan? Repeat { get; init; }
 
+    /// <summary>How often it is told again at most; 1 to 1,000. Default 10.</summary>
+    public int RepeatLimit { get; init; }
+
     /// <summary>Keys that are silent even if they never came. Default: none; a key is known by its first event.</summary>
     public IReadOnlyList<IReadOnlyList<string>> Expected { get; init; } = [];
 
     /// <summary>Reads the settings; what is wrong is reported there.</summary>
-    public static SilenceConfig Read(FunctionSettings settings) => new()
+    public static SilenceConfig Read(FunctionSettings settings)
     {
-        After = settings.RequiredDuration("after"),
-        Repeat = settings.Duration("repeat"),
-        Expected = settings.KeyList("expected") ?? [],
-    };
+        var config = new SilenceConfig
+        {
+            After = settings.RequiredDuration("after"),
+            Repeat = settings.Duration("repeat"),
+            RepeatLimit = settings.Whole("repeat_limit", 1, 1000, otherwise: 10),
+            Expected = settings.KeyList("expected") ?? [],
+        };
+        if (settings.Has("repeat_limit") && config.Repeat is null) settings.Report("'repeat_limit' needs 'repeat'");
+        return config;
+    }
 }

@@ -54,7 +54,7 @@ internal sealed class SilenceFunction(SilenceConfig config) : IExpectingFunction
         {
             _isSilent = true;
             output.Add(Told(isSilent: true, deadline));
-            _due = deadline + config.Repeat;
+            _due = RepetitionsAt(deadline) < config.RepeatLimit ? deadline + config.Repeat : null;
         }
 
         public void Save(BinaryWriter writer)
@@ -72,6 +72,10 @@ internal sealed class SilenceFunction(SilenceConfig config) : IExpectingFunction
             _due = ReadInstant(reader);
             _isSilent = reader.ReadBoolean();
         }
+
+        // Deadlines follow each other evenly since the last event, so that none of them has to be counted.
+        private long RepetitionsAt(DateTimeOffset deadline) =>
+            config.Repeat is { Ticks: > 0 and var repeat } ? (deadline - _since - config.After).Ticks / repeat : 0;
 
         private Measurement Told(bool isSilent, DateTimeOffset at) => Measurement.Of(
             ("state", isSilent),

@@ -29,4 +29,7 @@ internal sealed class KeyEntry(string key, IKeyedState state)
 
     /// <summary>Under which time it stands in the queue of those that wait.</summary>
     public long QueuedFor { get; set; } = Ticks.Forever;
+
+    /// <summary>The number of the step it last ran in.</summary>
+    public long Step { get; set; }
 }

@@ -28,6 +28,24 @@ public sealed class SilenceFunctionTests
     public void Silence_that_lasts_is_told_again() => Assert.Equal(
         [60.0, 70, 80, 85], Of("{ after: 1m, repeat: 10s }", (0, "d1"), (85, "d1")).Select(l => double.Parse(l.Split('@')[1])));
 
+    [Theory]
+    [InlineData("repeat: 1m", 11)]
+    [InlineData("repeat: 1m, repeat_limit: 3", 4)]
+    public void A_silence_of_a_month_is_told_so_often_and_no_more(string repeat, int times)
+    {
+        const double month = 30 * 86_400;
+        var told = Of($"{{ after: 5m, {repeat} }}", (0, "d1"), (month, null), (month + 1, "d1"), (month + 301, null));
+
+        Assert.Equal(
+            [.. Enumerable.Range(5, times).Select(minute => minute * 60.0), month + 1, month + 301],
+            told.Select(l => double.Parse(l.Split('@')[1])));
+    }
+
+    [Fact]
+    public void A_clock_that_is_set_back_and_forward_again_takes_no_word_away() => Assert.Equal(
+        [-3480.0, -3420], Of("{ after: 1m, repeat: 1m }", (50, "d1"), (-3540, "d1"), (100, null), (115, null), (175, null))
+            .Select(l => double.Parse(l.Split('@')[1])));
+
     [Fact]
     public void An_event_of_old_is_a_sign_of_life_all_the_same()
     {
@@ -61,6 +79,8 @@ public sealed class SilenceFunctionTests
     [Theory]
     [InlineData("{ after: 5m, expected: [[a, b]] }", "'expected' must have a value for each of the tags device, not [a, b]")]
     [InlineData("{ after: 5m, expected: [[a], [a, b]] }", "'expected' must be a list of texts")]
+    [InlineData("{ after: 5m, repeat_limit: 3 }", "'repeat_limit' needs 'repeat'")]
+    [InlineData("{ after: 5m, repeat: 1m, repeat_limit: 0 }", "'repeat_limit' must be a whole number from 1 to 1000, not 0")]
     [InlineData("{ expected: [a] }", "'after' is required: a duration such as 5m")]
     public void A_wrong_setting_is_told(string with, string problem)
     {

@@ -33,6 +33,7 @@ internal static class StreamSettings
         "{ builtin: sequence, with: { steps: [\"s = 's1'\", \"s = 's2'\"], within: 5s } }",
         "{ builtin: silence, with: { after: 5s } }",
         "{ builtin: silence, with: { after: 5s, repeat: 7s, expected: [d1, d9] } }",
+        "{ builtin: silence, with: { after: 2s, repeat: 1s, repeat_limit: 3 } }",
         "{ builtin: state_duration, with: { field: s, limit: 3s } }",
         "{ builtin: swinging_door, with: { field: t, deviation: 3, max_silence: 6s } }",
         "{ builtin: threshold, with: { field: t, above: 15, hysteresis: 2 } }",
