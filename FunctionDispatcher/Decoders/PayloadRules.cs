@@ -13,9 +13,23 @@ internal static class PayloadRules
     public static string? Check(ref ReadOnlySpan<byte> payload, int limit)
     {
         if (payload.Length > limit) return $"the payload has {payload.Length} bytes, {limit} are allowed";
-        if (payload.StartsWith("\uFEFF"u8)) payload = payload[3..];
+        CutMark(ref payload);
         if (payload.IsEmpty) return "the payload is empty";
         return Utf8.IsValid(payload) ? null : $"not UTF-8 at byte {FirstInvalid(payload)}";
+    }
+
+    /// <summary>
+    /// The same for each event of a payload. It is checked before the first one, and the mark is cut off once before every one: a second
+    /// mark is content, so that a position means the same place to all of them.
+    /// </summary>
+    /// <param name="payload">The whole payload.</param>
+    /// <param name="position">Where the event begins; 0 before the first one.</param>
+    /// <param name="limit">Largest payload, in bytes.</param>
+    public static string? Check(ref ReadOnlySpan<byte> payload, int position, int limit)
+    {
+        if (position == 0) return Check(ref payload, limit);
+        CutMark(ref payload);
+        return null;
     }
 
     /// <summary>What a payload of bytes must meet before it is looked at: what is wrong, or null.</summary>
@@ -23,12 +37,6 @@ internal static class PayloadRules
     {
         if (payload.Length > limit) return $"the payload has {payload.Length} bytes, {limit} are allowed";
         return payload.IsEmpty ? "the payload is empty" : null;
-    }
-
-    /// <summary>Cuts the byte order mark off a payload that was checked before.</summary>
-    public static void CutMark(ref ReadOnlySpan<byte> payload)
-    {
-        if (payload.StartsWith("\uFEFF"u8)) payload = payload[3..];
     }
 
     /// <summary>Takes the next line that is not blank, without its line break and the blanks around it; false at the end.</summary>
@@ -55,6 +63,11 @@ internal static class PayloadRules
     {
         _ = payload[start..].Overlaps(line, out var offset);
         return payload[..(start + offset)].Count((byte)'\n') + 1;
+    }
+
+    private static void CutMark(ref ReadOnlySpan<byte> payload)
+    {
+        if (payload.StartsWith("\uFEFF"u8)) payload = payload[3..];
     }
 
     private static int FirstInvalid(ReadOnlySpan<byte> payload)

@@ -50,7 +50,8 @@ internal sealed class BindingPipeline : IDisposable
         Layout = parts.Layout;
         // Whoever waits for an answer waits for that of one call.
         var isAnsweredOnce = parts.Config.Trigger is HttpTriggerConfig && parts.Invocation.Outside is not null;
-        _events = new(parts.Reader, parts.Layout, isAnsweredOnce ? 1 : parts.Config.Limits.Events);
+        _events = new(
+            parts.Reader, parts.Layout, isAnsweredOnce ? 1 : parts.Config.Limits.Events, parts.Config.Trigger.Upstream is not null);
         _last = parts.Config.Window is null ? Stage.Invoke : Stage.Window;
         Windows = parts.Invocation as SharedWindows;
         _isKeyInTopic = Windows is not null && parts.Config.Window!.GroupBy.All(parts.Config.Trigger.Captures.Contains);

@@ -13,7 +13,8 @@ namespace EventEdge.FunctionDispatcher.Pipeline;
 /// <param name="reader">Reads them.</param>
 /// <param name="layout">Their layout.</param>
 /// <param name="limit">Most events of a message.</param>
-internal sealed class MessageEvents(EventReader reader, EventLayout layout, int limit)
+/// <param name="isResult">Whether messages are results of another binding, of which one journal position may lead to several.</param>
+internal sealed class MessageEvents(EventReader reader, EventLayout layout, int limit, bool isResult)
 {
     /// <summary>Most events kept for the next message.</summary>
     public const int KeptLimit = 256;
@@ -89,11 +90,13 @@ internal sealed class MessageEvents(EventReader reader, EventLayout layout, int 
         return StageResult.Rejected(FailureStage.Decode, reason);
     }
 
-    // Of a message that is tried again for one event, the others were taken the first time.
+    // Of a message that is tried again for one event, the others were taken the first time. A result's number is its place among all that
+    // its journal position led to; tried again, it is alone.
     private StageResult Choose(in InboundMessage message, IReadOnlyList<string> captures, in RecordedTime recorded)
     {
-        if (message.Target?.Event is not { } chosen || Count == 1) return StageResult.Passed;
-        if (chosen >= Count) return Refuse($"the message holds {Count} events now, and no event {chosen}", message, captures, recorded);
+        if (message.Target?.Event is not { } chosen || (isResult && Count == 1)) return StageResult.Passed;
+        var held = Count == 1 ? "one event" : $"{Count} events";
+        if (chosen >= Count) return Refuse($"the message holds {held} now, and no event {chosen}", message, captures, recorded);
         (_events[0], _events[chosen]) = (_events[chosen], _events[0]);
         Count = 1;
         return StageResult.Passed;

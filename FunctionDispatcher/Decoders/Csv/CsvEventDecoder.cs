@@ -33,9 +33,9 @@ internal sealed class CsvEventDecoder : IEventDecoder
     public DecodeStep Read(ReadOnlySpan<byte> payload, ref int position, EdgeEvent target, out string? error)
     {
         _fields.Begin(target);
-        error = position == 0 ? Open(ref payload, ref position) : null;
+        error = PayloadRules.Check(ref payload, position, _config.PayloadLimit)
+            ?? (position == 0 ? Open(payload, ref position) : null);
         if (error is not null) return DecodeStep.Broken;
-        PayloadRules.CutMark(ref payload);
         if (!MoveToRow(payload, ref position)) return DecodeStep.End;
         var first = _line;
         error = _row.Read(payload, ref position, ref _line) ?? SetValues(payload);
@@ -48,9 +48,8 @@ internal sealed class CsvEventDecoder : IEventDecoder
         return MoveToRow(payload, ref position) ? DecodeStep.More : DecodeStep.Last;
     }
 
-    private string? Open(ref ReadOnlySpan<byte> payload, ref int position)
+    private string? Open(ReadOnlySpan<byte> payload, ref int position)
     {
-        if (PayloadRules.Check(ref payload, _config.PayloadLimit) is { } error) return error;
         _line = 1;
         for (var skipped = 0; skipped < _config.SkipLines; skipped++) SkipLine(payload, ref position);
         _columns.Clear();

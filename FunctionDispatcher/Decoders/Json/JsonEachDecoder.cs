@@ -40,9 +40,8 @@ internal sealed class JsonEachDecoder : IEventDecoder
 
     public DecodeStep Read(ReadOnlySpan<byte> payload, ref int position, EdgeEvent target, out string? error)
     {
-        error = position == 0 ? Open(ref payload, target) : null;
+        error = PayloadRules.Check(ref payload, position, _payloadLimit) ?? (position == 0 ? Open(payload, target) : null);
         if (error is not null) return DecodeStep.Broken;
-        PayloadRules.CutMark(ref payload);
         if (position >= _index.Count) return DecodeStep.End;
         var text = _reading.TextOf(payload);
         var element = _index[position++];
@@ -52,10 +51,10 @@ internal sealed class JsonEachDecoder : IEventDecoder
         return position < _index.Count ? DecodeStep.More : DecodeStep.Last;
     }
 
-    private string? Open(ref ReadOnlySpan<byte> payload, EdgeEvent target)
+    private string? Open(ReadOnlySpan<byte> payload, EdgeEvent target)
     {
         _outer.Begin();
-        return PayloadRules.Check(ref payload, _payloadLimit) ?? _reading.Run(payload, target, _look);
+        return _reading.Run(payload, target, _look);
     }
 
     private string? Look(ref Utf8JsonReader reader, EdgeEvent target) => _index.Read(ref reader);

@@ -9,9 +9,8 @@ internal sealed class JsonLinesDecoder(EventLayout layout, bool keepAll, int pay
 
     public DecodeStep Read(ReadOnlySpan<byte> payload, ref int position, EdgeEvent target, out string? error)
     {
-        error = position == 0 ? PayloadRules.Check(ref payload, payloadLimit) : null;
+        error = PayloadRules.Check(ref payload, position, payloadLimit);
         if (error is not null) return DecodeStep.Broken;
-        PayloadRules.CutMark(ref payload);
         var start = position;
         if (!PayloadRules.TryTakeLine(payload, ref position, out var line)) return DecodeStep.End;
         error = _line.ReadText(line, target);

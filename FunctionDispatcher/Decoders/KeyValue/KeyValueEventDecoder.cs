@@ -22,9 +22,8 @@ internal sealed class KeyValueEventDecoder(KeyValueDecoderConfig config, EventLa
 
     public DecodeStep Read(ReadOnlySpan<byte> payload, ref int position, EdgeEvent target, out string? error)
     {
-        error = position == 0 ? PayloadRules.Check(ref payload, config.PayloadLimit) : null;
+        error = PayloadRules.Check(ref payload, position, config.PayloadLimit);
         if (error is not null) return DecodeStep.Broken;
-        PayloadRules.CutMark(ref payload);
         _fields.Begin(target);
         if (_separator == '\n')
         {

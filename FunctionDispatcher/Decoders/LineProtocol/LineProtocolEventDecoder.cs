@@ -29,10 +29,9 @@ internal sealed class LineProtocolEventDecoder(LineProtocolDecoderConfig config,
 
     public DecodeStep Read(ReadOnlySpan<byte> payload, ref int position, EdgeEvent target, out string? error)
     {
-        error = position == 0 ? PayloadRules.Check(ref payload, config.PayloadLimit) : null;
+        error = PayloadRules.Check(ref payload, position, config.PayloadLimit);
         if (error is not null) return DecodeStep.Broken;
         if (position == 0) _line = 1;
-        PayloadRules.CutMark(ref payload);
         if (!MoveToLine(payload, ref position)) return DecodeStep.End;
         _fields.Begin(target);
         var first = _line;

@@ -4,7 +4,7 @@ namespace EventEdge.FunctionDispatcher.Decoders.SparkplugB;
 
 /// <summary>
 /// Messages of Sparkplug B to events, by what births have said before. A message is resolved whole before its first event, and changes what
-/// is remembered only where it is good. A position is the number of an event.
+/// is remembered only where it is good, and not again when one of its events is tried again. A position is the number of an event.
 /// </summary>
 internal sealed class SparkplugBEventDecoder(SparkplugBDecoderConfig config, EventLayout layout) : IStatefulEventDecoder
 {
@@ -16,10 +16,12 @@ internal sealed class SparkplugBEventDecoder(SparkplugBDecoderConfig config, Eve
     private readonly List<SparkplugEvent> _events = [];
     private SparkplugTopic _topic;
     private int _missed;
+    private bool _remembers;
 
     /// <inheritdoc />
     public DecodeStep Read(ReadOnlySpan<byte> payload, ref int position, EdgeEvent target, out string? error)
     {
+        if (position == 0) _remembers = !target.IsRetried;
         error = position == 0 ? Open(payload, target.Topic) : null;
         if (error is not null) return DecodeStep.Broken;
         if (position >= _events.Count) return DecodeStep.End;
@@ -53,7 +55,7 @@ internal sealed class SparkplugBEventDecoder(SparkplugBDecoderConfig config, Eve
     {
         var isNode = _topic.Message == SparkplugMessage.NBIRTH;
         if (_payload.Sequence is null) return $"{_topic.Message} of {_topic.Sender} has no sequence number";
-        if (!isNode && _nodes.Find(_topic) is null) return $"{_topic.Sender} is born before its node: no NBIRTH has come";
+        if (_remembers && !isNode && _nodes.Find(_topic) is null) return $"{_topic.Sender} is born before its node: no NBIRTH has come";
         var metrics = new SparkplugMetrics();
         _events.Add(new(null, default, default, false, _payload.Timestamp, false));
         foreach (var metric in _payload.Metrics)
@@ -64,6 +66,7 @@ internal sealed class SparkplugBEventDecoder(SparkplugBDecoderConfig config, Eve
             if (Add(metric, name, metric.Type) is { } error) return error;
         }
 
+        if (!_remembers) return null;
         if (!_nodes.HasRoomFor(_topic, metrics.Count))
             return $"{SparkplugNodes.NodeLimit} nodes and {SparkplugNodes.MetricLimit} metrics are known, and more are not remembered";
         var node = isNode ? _nodes.Begin(_topic) : _nodes.Find(_topic)!;
@@ -75,7 +78,7 @@ internal sealed class SparkplugBEventDecoder(SparkplugBDecoderConfig config, Eve
 
     private string? TakeDeath()
     {
-        if (_nodes.Find(_topic) is { } node)
+        if (_remembers && _nodes.Find(_topic) is { } node)
         {
             // The will of a connection that another one has taken the place of says nothing of that one.
             var isOfAnother = _topic.Message == SparkplugMessage.NDEATH
@@ -124,7 +127,7 @@ internal sealed class SparkplugBEventDecoder(SparkplugBDecoderConfig config, Eve
 
     private void Follow(SparkplugNode node)
     {
-        if (_payload.Sequence is not { } sequence) return;
+        if (!_remembers || _payload.Sequence is not { } sequence) return;
         _missed = node.MissedBefore((int)sequence);
         node.Sequence = (int)sequence;
     }

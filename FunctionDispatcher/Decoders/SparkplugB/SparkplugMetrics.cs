@@ -6,7 +6,11 @@ internal sealed class SparkplugMetrics
     private readonly Dictionary<ulong, string> _names = [];
     private readonly Dictionary<string, SparkplugDataType> _types = new(StringComparer.Ordinal);
 
-    public int Count => _types.Count;
+    /// <summary>
+    /// What they count towards <see cref="SparkplugNodes.MetricLimit"/>: one for the node or device itself, and its names or its numbers,
+    /// whichever are more, since one name may have many numbers.
+    /// </summary>
+    public int Count => 1 + Math.Max(_types.Count, _names.Count);
 
     /// <summary>Takes a metric of a birth; false where its number already is another one's.</summary>
     public bool TryAdd(string name, SparkplugDataType type, ulong? alias)

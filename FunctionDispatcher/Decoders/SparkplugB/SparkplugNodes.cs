@@ -9,7 +9,7 @@ internal sealed class SparkplugNodes
     /// <summary>Most edge nodes.</summary>
     public const int NodeLimit = 10_000;
 
-    /// <summary>Most metrics of all nodes and devices.</summary>
+    /// <summary>Most metrics of all nodes and devices; each of these counts as one more.</summary>
     public const int MetricLimit = 200_000;
 
     private const byte FormatVersion = 1;
@@ -20,7 +20,7 @@ internal sealed class SparkplugNodes
     /// <summary>The node of a topic; null where none has been born.</summary>
     public SparkplugNode? Find(in SparkplugTopic topic) => _nodes.GetValueOrDefault($"{topic.Group}/{topic.EdgeNode}");
 
-    /// <summary>Whether a birth of so many metrics finds room.</summary>
+    /// <summary>Whether a birth whose metrics count so much finds room.</summary>
     public bool HasRoomFor(in SparkplugTopic topic, int metrics)
     {
         var node = Find(topic);

@@ -30,6 +30,9 @@ internal sealed class DecoderBench
 
     public string Topic { get; set; } = "t";
 
+    /// <summary>Whether messages are tried again for one of their events.</summary>
+    public bool IsRetried { get; set; }
+
     public DateTimeOffset ReceivedAt { get; set; } = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
 
     /// <summary>One that keeps every field.</summary>
@@ -64,7 +67,7 @@ internal sealed class DecoderBench
         do
         {
             var before = position;
-            var target = new EdgeEvent(Layout) { Topic = Topic, ReceivedAt = ReceivedAt };
+            var target = new EdgeEvent(Layout) { Topic = Topic, ReceivedAt = ReceivedAt, IsRetried = IsRetried };
             foreach (var (name, value) in _captures) target.Set(Layout.SlotOf(name), FieldValue.Of(value));
             step = _decoder.Read(payload, ref position, target, out var error);
             Assert.Equal(step == DecodeStep.Broken, error is not null);

@@ -99,6 +99,21 @@ public sealed class DeclaredFieldTests
     public void A_function_of_every_field_is_given_what_is_kept(string keys, string result) =>
         Assert.Equal(result, Run(keys, """{"a":1,"b":2,"c":3}"""));
 
+    [Theory]
+    [InlineData("keep: [a]\n    window: { while: run = true, max: 1h, group_by: [device] }", "a=2 run=true")]
+    [InlineData("keep: [a]\n    window: { from: start = 1, until: end = 1, max: 1h, group_by: [device] }", "a=2 end=1 start=0")]
+    public void A_window_asks_its_conditions_of_every_event(string keys, string result)
+    {
+        var output = new CollectingOutput();
+        using var dispatcher = Some.Dispatcher(Text(keys, "function: { builtin: last }"), output);
+        dispatcher.Dispatch(Some.Message("{\"a\":1,\"run\":true,\"start\":1,\"end\":0,\"z\":1}", 1));
+        dispatcher.Dispatch(Some.Message("{\"a\":2,\"run\":true,\"start\":0,\"end\":1,\"z\":1}", 2, receivedSeconds: 1));
+        dispatcher.Dispatch(Some.Message("{\"a\":3,\"run\":false,\"start\":0,\"end\":0,\"z\":1}", 3, receivedSeconds: 2));
+        dispatcher.Tick(Some.Noon.AddMinutes(1), 4);
+
+        Assert.Equal(result, FieldsOf(output));
+    }
+
     [Fact]
     public void A_decimal_fraction_scales_as_decimals_do() =>
         Gen.Select(Gen.Int[-1_000_000, 1_000_000], Gen.Int[0, 6], Gen.Int[-1000, 1000]).Sample((raw, digits, offset) =>
@@ -132,9 +147,12 @@ public sealed class DeclaredFieldTests
     {
         var output = Feed(keys, payload);
         Assert.Empty(output.DeadLetters.Select(letter => letter.Reason));
-        return string.Join(' ', output.Points.SelectMany(p => p.Point.Fields).OrderBy(f => f.Key, StringComparer.Ordinal)
-            .Where(f => f.Key is not "site").Select(f => $"{f.Key}={f.Value}"));
+        return FieldsOf(output);
     }
+
+    private static string FieldsOf(CollectingOutput output) =>
+        string.Join(' ', output.Points.SelectMany(p => p.Point.Fields).OrderBy(f => f.Key, StringComparer.Ordinal)
+            .Where(f => f.Key is not "site").Select(f => $"{f.Key}={f.Value}"));
 
     private static CollectingOutput Feed(string keys, string payload)
     {

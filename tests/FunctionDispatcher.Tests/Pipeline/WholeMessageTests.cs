@@ -155,6 +155,34 @@ public sealed class WholeMessageTests
     }
 
     [Fact]
+    public void A_message_that_is_tried_again_and_holds_one_event_now_is_not_taken_for_another_event()
+    {
+        var output = new CollectingOutput();
+        using var dispatcher = Dispatcher(output);
+        var message = Some.Message(Text(Lines([new(0, 1, 0, 0)], 0)), 1);
+
+        dispatcher.Dispatch(message with { Target = new("once", 2) });
+
+        Assert.Empty(output.Points);
+        Assert.Equal("the message holds one event now, and no event 2", Assert.Single(output.DeadLetters).Reason);
+        dispatcher.Dispatch(message with { Sequence = 2, Target = new("once", 0) });
+        Assert.Single(output.Points);
+    }
+
+    [Fact]
+    public void A_result_that_is_tried_again_is_taken_whatever_its_place_among_those_of_its_step()
+    {
+        var output = new CollectingOutput();
+        using var dispatcher = Dispatcher(output);
+        var result = "{\"fields\":{\"temperature_sum\":200},\"temperature_sum\":200}"u8.ToArray();
+
+        dispatcher.Dispatch(new InboundMessage("$on/follower", result, Some.Noon, 1) { Target = new("follower", 3) });
+
+        Assert.DoesNotContain(output.DeadLetters, letter => letter.Reason.Contains("no event", StringComparison.Ordinal));
+        Assert.Equal("1/0/0/0", MessagesOf(dispatcher.Bindings.Single(b => b.Identity.Name == "follower").Counters));
+    }
+
+    [Fact]
     public void State_of_a_version_that_counted_no_messages_takes_each_event_for_one()
     {
         using var dispatcher = Some.Dispatcher(Some.Stats, new CollectingOutput());

@@ -162,6 +162,58 @@ public sealed class SparkplugBDecoderTests
     }
 
     [Fact]
+    public void A_birth_that_is_tried_again_takes_the_place_of_nothing()
+    {
+        Born();
+        Read("NBIRTH/n", Payload(null, 0, Metric("bdSeq", type: Int64, value: 8L), Metric("Pressure", 1, Double, 1.0)));
+        Read("DBIRTH/n/d", Payload(null, 1, Metric("Speed", 1, Float, 1f)));
+
+        Assert.Contains("name='Level' type='Int32' value=1", Again(Born), StringComparison.Ordinal);
+        Assert.Contains(
+            "name='Speed'", Again(() => Read("DBIRTH/m/d", Payload(null, 1, Metric("Speed", 1, Float, 1f)))), StringComparison.Ordinal);
+
+        Assert.EndsWith(
+            "name='Speed' type='Float' value=2 seq=2", Read("DDATA/n/d", Payload(null, 2, Metric(alias: 1, value: 2f))),
+            StringComparison.Ordinal);
+        Assert.EndsWith(
+            "name='Pressure' type='Double' value=2.5 seq=3", Read("NDATA/n", Payload(null, 3, Metric(alias: 1, value: 2.5))),
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_death_that_is_tried_again_ends_nothing()
+    {
+        Born();
+        Read("DBIRTH/n/d", Payload(null, 1, Metric("Speed", 1, Float, 1f)));
+
+        Assert.EndsWith("message='DDEATH' online=false seq=9", Again(() => Read("DDEATH/n/d", Payload(null, 9))), StringComparison.Ordinal);
+        foreach (var connection in new[] { 7L, 6L })
+        {
+            Assert.EndsWith(
+                "message='NDEATH' online=false",
+                Again(() => Read("NDEATH/n", Payload(null, null, Metric("bdSeq", type: Int64, value: connection)))),
+                StringComparison.Ordinal);
+        }
+
+        Assert.EndsWith(
+            "name='Speed' type='Float' value=2 seq=2", Read("DDATA/n/d", Payload(null, 2, Metric(alias: 1, value: 2f))),
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Data_that_are_tried_again_are_no_gap()
+    {
+        Born();
+        Read("NDATA/n", Payload(null, 1, Metric(alias: 1, value: 1)));
+        Read("NDATA/n", Payload(null, 2, Metric(alias: 1, value: 2)));
+
+        Assert.EndsWith(
+            "value=1 seq=1", Again(() => Read("NDATA/n", Payload(null, 1, Metric(alias: 1, value: 1)))), StringComparison.Ordinal);
+
+        Assert.EndsWith("value=3 seq=3", Read("NDATA/n", Payload(null, 3, Metric(alias: 1, value: 3))), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Births_that_cannot_be_are_told()
     {
         Assert.Equal("! NBIRTH of g/n has no sequence number", Read("NBIRTH/n", Payload(null, null)));
@@ -198,7 +250,15 @@ public sealed class SparkplugBDecoderTests
         Assert.Equal(events, _bench.Read(Convert.FromHexString(hex)));
     }
 
-    private void Born() => Read(
+    private string Again(Func<string> read)
+    {
+        _bench.IsRetried = true;
+        var events = read();
+        _bench.IsRetried = false;
+        return events;
+    }
+
+    private string Born() => Read(
         "NBIRTH/n",
         Payload(1000, 0, Metric("bdSeq", type: Int64, value: 7L), Metric("Level", 1, Int32, 1), Metric("State", 2, Text, "idle")));
 

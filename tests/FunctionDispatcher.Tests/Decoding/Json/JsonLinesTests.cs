@@ -16,6 +16,7 @@ public sealed class JsonLinesTests
     [InlineData("{\"a\":1}\n\n{\"a\":\n", "line 3: not JSON at byte 5: ")]
     [InlineData("{\"a\":1}\n[1]", "line 2: the payload is a JSON array, not an object")]
     [InlineData("{\"a\":1} {\"a\":1}", "line 1: not JSON at byte 8: ")]
+    [InlineData("\uFEFF\uFEFF{\"a\":1}\n{\"a\":2}", "line 1: not JSON at byte 0: ")]
     [InlineData("", "the payload is empty")]
     public void One_broken_line_gives_up_the_message(string payload, string problem) => Assert.Contains(
         problem, Assert.Single(Lines(payload)), StringComparison.Ordinal);

@@ -25,6 +25,7 @@ public sealed class CsvTests
     [InlineData("quote: none", "a,b\n5\" pipe,2", "m a=\"5\" pipe\" b=2 @1s")]
     [InlineData("quote: \"'\"", "a\n'x,''y'''", "m a=\"x,'y'\" @1s")]
     [InlineData("encoding: latin1, columns: [a]", "x", "m a=\"x\" @1s")]
+    [InlineData("columns: [a]", "\uFEFF\uFEFF1\n2\n3", "m a=\"\uFEFF1\" @1s", "m a=2 @1s", "m a=3 @1s")]
     public void A_row_is_an_event(string settings, string payload, params string[] lines) =>
         Assert.Equal(lines, Decoded(settings, payload));
 

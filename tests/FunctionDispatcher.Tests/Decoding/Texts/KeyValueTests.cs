@@ -13,6 +13,7 @@ public sealed class KeyValueTests
     [InlineData("", "url=http://x/?a=b", "m url=\"http://x/?a=b\" @1s")]
     [InlineData("separator: ';', assign: ':', decimal: comma", "a:1,5; b : x y ;c:\"p;q\";", "m a=1.5 b=\"x y\" c=\"p;q\" @1s")]
     [InlineData("separator: newline", "a=1\nb=x y\n\nc=3\n", "m a=1 b=\"x y\" c=3 @1s")]
+    [InlineData("", "\uFEFF\uFEFFa=1\na=2\na=3", "m \uFEFFa=1 @1s", "m a=2 @1s", "m a=3 @1s")]
     [InlineData("separator: tab", "a=1 2\tb=3", "m a=\"1 2\" b=3 @1s")]
     public void Pairs_become_fields(string settings, string payload, params string[] lines) =>
         Assert.Equal(lines, Decoded(settings, payload));

@@ -22,6 +22,7 @@ public sealed class LineProtocolTests
     [InlineData("m s=\"a \\\"q\\\" \\\\ b,c=d\"", "m measurement=\"m\" s=\"a \"q\" \\ b,c=d\" @1s")]
     [InlineData("m s=\"two\nlines\" 1", "m measurement=\"m\" s=\"two\nlines\" timestamp=1 @1s")]
     [InlineData("# comment\n\nm a=1\n  \nn b=2\n", "m measurement=\"m\" a=1 @1s", "m measurement=\"n\" b=2 @1s")]
+    [InlineData("\uFEFF\uFEFFm a=1\nm a=2", "m measurement=\"\uFEFFm\" a=1 @1s", "m measurement=\"m\" a=2 @1s")]
     [InlineData("m,x=tag x=1", "m measurement=\"m\" x=1 @1s")]
     [InlineData("m measurement=3,timestamp=4 5", "m measurement=3 timestamp=4 @1s")]
     public void A_line_is_an_event(string payload, params string[] lines) => Assert.Equal(lines, Decoded("line_protocol", payload));
