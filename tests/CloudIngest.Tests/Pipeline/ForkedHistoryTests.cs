@@ -130,7 +130,9 @@ public sealed class ForkedHistoryTests : IDisposable
         "the edge has heard of it");
 
     private static Task StoredAsync(Support.Pipeline cloud, long points) =>
-        Eventually.IsTrue(() => cloud.Cloud.PointsStored == points, () => $"{points} points are stored, not {cloud.Cloud.PointsStored}");
+        Eventually.IsTrue(
+            () => cloud.Cloud.PointsStored == points, () => $"{points} points are stored, not {cloud.Cloud.PointsStored}: {cloud.Troubles}",
+            TimeSpan.FromMinutes(3));
 
     private IReadOnlyList<HistoryNote> Notes(string ledger = "cloud")
     {

@@ -98,10 +98,18 @@ public sealed class BoundsTests
     public void What_is_held_takes_the_memory_that_its_bound_says(string name)
     {
         var (bytes, fill) = Measured[name];
+        // Other tests of the process allocate meanwhile: what is over its bound is so each time.
+        var taken = Enumerable.Range(0, 5).Select(_ => TakenBy(fill)).FirstOrDefault(one => one <= bytes, long.MaxValue);
+        Assert.InRange(taken, long.MinValue, bytes);
+    }
+
+    private static long TakenBy(Func<object> fill)
+    {
         var before = GC.GetTotalMemory(forceFullCollection: true);
         var kept = fill();
-        Assert.InRange(GC.GetTotalMemory(forceFullCollection: true) - before, long.MinValue, bytes);
+        var taken = GC.GetTotalMemory(forceFullCollection: true) - before;
         GC.KeepAlive(kept);
+        return taken;
     }
 
     [Fact]
