@@ -34,6 +34,12 @@ internal sealed class DispatchTraces(string binding, IReadOnlyList<string>? grou
     /// <summary>A message begins.</summary>
     public void Begin(string? trace, string topic, long sequence)
     {
+        // Hardly any message is sampled: the others pay for a look, and for no call.
+        if (trace is not null || _span is not null) BeginSpan(trace, topic, sequence);
+    }
+
+    private void BeginSpan(string? trace, string topic, long sequence)
+    {
         // One that ended in a defect has no end of its own.
         _span.End("ended in a defect");
         (_failure, _events) = (null, 0);
@@ -43,6 +49,11 @@ internal sealed class DispatchTraces(string binding, IReadOnlyList<string>? grou
 
     /// <summary>An event of it has come to its last stage. The first of them, or the first that was given up, tells the span's.</summary>
     public void Conclude(Stage stage, in StageResult result, EdgeEvent input)
+    {
+        if (_span is not null) ConcludeSpan(stage, result, input);
+    }
+
+    private void ConcludeSpan(Stage stage, in StageResult result, EdgeEvent input)
     {
         if (_span is not { Id: { } trace } span) return;
         var isRejected = result.Outcome == StageOutcome.Rejected;
@@ -57,6 +68,11 @@ internal sealed class DispatchTraces(string binding, IReadOnlyList<string>? grou
 
     /// <summary>The message is done.</summary>
     public void End()
+    {
+        if (_span is not null) EndSpan();
+    }
+
+    private void EndSpan()
     {
         if (_span is not { } span) return;
         _span = null;

@@ -54,9 +54,18 @@ internal sealed class MessageEvents(EventReader reader, EventLayout layout, int 
     public StageResult Decode(in InboundMessage message, IReadOnlyList<string> captures, in RecordedTime recorded)
     {
         var position = 0;
-        while (true)
+        var step = reader.Decode(First, ref position, out var error);
+        // Most messages are one event, and pay for no more.
+        if (step != DecodeStep.Last || message.Target is not null) return Decode(step, error, position, message, captures, recorded);
+        Count = 1;
+        return StageResult.Passed;
+    }
+
+    private StageResult Decode(
+        DecodeStep step, string? error, int position, in InboundMessage message, IReadOnlyList<string> captures, in RecordedTime recorded)
+    {
+        for (; ; step = reader.Decode(Next(message, captures, recorded), ref position, out error))
         {
-            var step = reader.Decode(Next(message, captures, recorded), ref position, out var error);
             if (step is DecodeStep.Last or DecodeStep.More && Count == limit) return Refuse(TooMany(), message, captures, recorded);
             switch (step)
             {
@@ -76,7 +85,6 @@ internal sealed class MessageEvents(EventReader reader, EventLayout layout, int 
 
     private EdgeEvent Next(in InboundMessage message, IReadOnlyList<string> captures, in RecordedTime recorded)
     {
-        if (Count == 0) return First;
         if (Count == _events.Count) _events.Add(new(layout));
         var next = _events[Count];
         reader.Prepare(message, captures, recorded, next);

@@ -1,5 +1,4 @@
 using EventEdge.Contracts.Events;
-using EventEdge.Contracts.Functions;
 using EventEdge.Contracts.Rx.EventTime;
 using EventEdge.Contracts.Rx.Windows.Buffers;
 
@@ -14,7 +13,7 @@ internal sealed class ConditionWindows(WindowContext context, FieldValue[] key) 
 {
     private readonly EventBuffer _waiting = new();
     private readonly WindowConditions _conditions = context.Conditions!;
-    private OpenSpan? _open;
+    private Session? _open;
 
     // Two windows may begin at one instant, and a window is known by its time: no two have the same.
     private long _lastTime = Ticks.Never;
@@ -67,7 +66,7 @@ internal sealed class ConditionWindows(WindowContext context, FieldValue[] key) 
     public override void Load(BinaryReader reader, int format)
     {
         _lastTime = reader.ReadInt64();
-        if (reader.ReadBoolean()) _open = OpenSpan.Load(reader, Context);
+        if (reader.ReadBoolean()) _open = Session.Load(reader, Context);
         _waiting.Load(reader, Context.Layout);
     }
 
@@ -86,7 +85,7 @@ internal sealed class ConditionWindows(WindowContext context, FieldValue[] key) 
         {
             if (!holds) return;
             _lastTime = _lastTime == Ticks.Never ? time : Math.Max(time, _lastTime + 1);
-            _open = new() { First = time, Time = _lastTime, State = Context.Open() };
+            _open = new() { First = time, Last = time, State = Context.Open() };
         }
         else if (!holds && _conditions.Until is null)
         {
@@ -109,52 +108,9 @@ internal sealed class ConditionWindows(WindowContext context, FieldValue[] key) 
         Clear();
     }
 
-    private void Fire(OpenSpan open, long end, WindowFiring why)
+    private void Fire(Session open, long end, WindowFiring why)
     {
         open.Emission = why == WindowFiring.Provisional ? WindowEmission.Shown : WindowEmission.Done;
-        Fire(open.First, end, open.Revision++, why, open.State, time: open.Time);
-    }
-
-    /// <summary>A window whose end is not known yet.</summary>
-    private sealed class OpenSpan
-    {
-        public required long First { get; init; }
-
-        public required long Time { get; init; }
-
-        public long Last { get; private set; }
-
-        public int Revision { get; set; }
-
-        public WindowEmission Emission { get; set; }
-
-        public required IAccumulator State { get; init; }
-
-        public void Add(EdgeEvent input, long time)
-        {
-            Last = Math.Max(Last, time);
-            Emission |= WindowEmission.New;
-            State.Add(input);
-        }
-
-        public void Save(BinaryWriter writer)
-        {
-            writer.Write(First);
-            writer.Write(Time);
-            writer.Write(Last);
-            writer.Write(Revision);
-            writer.Write((byte)Emission);
-            State.Save(writer);
-        }
-
-        public static OpenSpan Load(BinaryReader reader, WindowContext context) => new()
-        {
-            First = reader.ReadInt64(),
-            Time = reader.ReadInt64(),
-            Last = reader.ReadInt64(),
-            Revision = reader.ReadInt32(),
-            Emission = (WindowEmission)reader.ReadByte(),
-            State = context.Restore(reader),
-        };
+        Fire(open.First, end, open.Revision++, why, open.State, time: _lastTime);
     }
 }
