@@ -59,6 +59,14 @@ public sealed class LocalClockTests
         Assert.Equal(At(expected), new DateTime(clock.FirstInstant(At(local))));
     }
 
+    [Theory]
+    [InlineData("Europe/Berlin", "2026-10-25T02:30", "2026-10-25T00:50", "2026-10-25T00:30")] // comes twice
+    [InlineData("Europe/Berlin", "2026-10-25T02:30", "2026-10-25T01:10", "2026-10-25T01:30")]
+    [InlineData("Europe/Berlin", "2026-03-29T02:30", "2026-03-29T01:30", "2026-03-29T01:30")] // does not exist
+    [InlineData("Pacific/Apia", "2011-12-29T23:30", "2011-12-30T10:08", "2011-12-30T09:30")] // the last hour before a day was left out
+    public void Known_timestamps(string zone, string local, string near, string expected) => Assert.Equal(
+        At(expected), new DateTime(new LocalClock(TimeZoneInfo.FindSystemTimeZoneById(zone)).InstantNear(At(local), At(near).Ticks)));
+
     [Fact]
     public void A_zone_that_is_not_there_is_told()
     {
@@ -66,16 +74,15 @@ public sealed class LocalClockTests
         Assert.Equal("there is no time zone 'Europe/Berlim' on this machine", problem);
     }
 
-    // The runtime does not know that a whole day was left out.
-    private static bool Exists(TimeZoneInfo zone, DateTime local) =>
-        !zone.IsInvalidTime(local) && !(zone.Id == "Pacific/Apia" && local.Date == new DateTime(2011, 12, 30));
+    private static bool Exists(TimeZoneInfo zone, DateTime local) => All(zone, local).Count > 0;
 
-    private static DateTime Earliest(TimeZoneInfo zone, DateTime local) =>
-        zone.IsInvalidTime(local) ? local : All(zone, local).Min();
+    private static DateTime Earliest(TimeZoneInfo zone, DateTime local) => All(zone, local) is { Count: > 0 } all ? all[0] : local;
 
-    private static DateTime[] All(TimeZoneInfo zone, DateTime local) => zone.IsAmbiguousTime(local)
-        ? [.. zone.GetAmbiguousTimeOffsets(local).Select(offset => local - offset)]
-        : [DateTime.SpecifyKind(TimeZoneInfo.ConvertTimeToUtc(local, zone), DateTimeKind.Unspecified)];
+    // The runtime tells exactly what a clock shows at an instant. The other way round it is wrong where a day was left out: it takes the
+    // day for one that there was, and the hour before for one that came twice.
+    private static List<DateTime> All(TimeZoneInfo zone, DateTime local) =>
+        [.. Enumerable.Range(-60, 121).Select(quarter => local.AddMinutes(15 * quarter))
+            .Where(utc => TimeZoneInfo.ConvertTimeFromUtc(utc, zone) == local)];
 
     private static DateTime At(string text) => DateTime.Parse(text, CultureInfo.InvariantCulture);
 }
