@@ -18,7 +18,7 @@ internal sealed class AlignedWindows(WindowContext context, FieldValue[] key) : 
     // What closed windows left to those that look back; null where none did.
     private WindowBorder? _border;
 
-    protected override bool IsOnGrid => true;
+    protected override long CertainEnd(long start, long end) => end;
 
     public override WindowOutcome Add(EdgeEvent input, long watermark)
     {

@@ -22,6 +22,8 @@ internal sealed class ConditionWindows(WindowContext context, FieldValue[] key) 
         _waiting.Count > 0 ? _waiting.Oldest.Time.UtcTicks + 1 : Ticks.Forever,
         _open is null ? Ticks.Forever : _open.First + _conditions.Max);
 
+    protected override long CertainEnd(long start, long end) => start + 1;
+
     public override WindowOutcome Add(EdgeEvent input, long watermark)
     {
         if (input.Time.UtcTicks < watermark) return WindowOutcome.Late;

@@ -18,6 +18,8 @@ internal sealed class CountWindows(WindowContext context, FieldValue[] key) : Ke
     // Events of one timestamp may fill several windows, and a window is known by its time: no two have the same.
     private long _lastTime = Ticks.Never;
 
+    protected override long CertainEnd(long start, long end) => start + 1;
+
     public override WindowOutcome Add(EdgeEvent input, long watermark)
     {
         if (input.Time.UtcTicks < watermark) return WindowOutcome.Late;

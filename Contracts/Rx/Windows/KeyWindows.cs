@@ -21,10 +21,10 @@ internal abstract class KeyWindows(WindowContext context, FieldValue[] key)
     public WindowOrigin Origin { get; set; } = WindowOrigin.Whole;
 
     /// <summary>
-    /// Whether their bounds are told by the clock. Where events tell them, no other window has the same start, and an end that grows must
-    /// not make a part of what was emitted as whole.
+    /// The first instant after a window, as far as it is known when the window begins: an end that grows with its events must not make a
+    /// part of what was emitted as whole.
     /// </summary>
-    protected virtual bool IsOnGrid => false;
+    protected abstract long CertainEnd(long start, long end);
 
     /// <summary>Takes an event in; <paramref name="watermark"/> is the one before it.</summary>
     public abstract WindowOutcome Add(EdgeEvent input, long watermark);
@@ -63,7 +63,7 @@ internal abstract class KeyWindows(WindowContext context, FieldValue[] key)
         long start, long end, int revision, WindowFiring why, IAccumulator state, IAccumulator? since = null, long? time = null)
     {
         var isPart = (why == WindowFiring.Cut && revision == 0)
-            || (IsOnGrid ? Origin.Cuts(start, end, Context.Delay) : Origin.Cuts(start, start, 0));
+            || Origin.Cuts(start, CertainEnd(start, end), Context.Delay);
         var bounds = new WindowBounds(Ticks.ToInstant(start), Ticks.ToInstant(end), Key, revision, isPart);
         if (isPart) bounds = bounds with { Part = Origin.Part };
         if (why == WindowFiring.Provisional) bounds = bounds with { Provisional = true };

@@ -13,6 +13,8 @@ internal sealed class SessionWindows(WindowContext context, FieldValue[] key) : 
     private readonly List<Session> _sessions = [];
     private readonly EventBuffer? _waiting = context.SessionMax == Ticks.Forever ? null : new();
 
+    protected override long CertainEnd(long start, long end) => start + Context.Size;
+
     public override WindowOutcome Add(EdgeEvent input, long watermark)
     {
         if (_waiting is null || input.Time.UtcTicks < watermark) return Place(input, watermark);

@@ -21,6 +21,9 @@ internal sealed class SlidingWindows(WindowContext context, FieldValue[] key) : 
     // So many of the oldest instants are complete and kept for corrections.
     private int _complete;
 
+    // It includes the instant that its end is.
+    protected override long CertainEnd(long start, long end) => end + 1;
+
     public override WindowOutcome Add(EdgeEvent input, long watermark)
     {
         var time = input.Time.UtcTicks;

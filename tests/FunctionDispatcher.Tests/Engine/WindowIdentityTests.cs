@@ -1,5 +1,5 @@
-using CsCheck;
 using EventEdge.Contracts.Measurements;
+using EventEdge.FunctionDispatcher.Engine;
 
 namespace EventEdge.FunctionDispatcher.Tests.Engine;
 
@@ -18,26 +18,6 @@ public sealed class WindowIdentityTests
             function: { builtin: count }
             emit: { measurement: press }
         """;
-
-    private static readonly string[] Files =
-    [
-        Counts,
-        Counts.Replace("tumbling: 10s", "tumbling: 20s", StringComparison.Ordinal),
-        Counts.Replace("tumbling: 10s", "tumbling: 5s", StringComparison.Ordinal),
-        Counts.Replace("name: press", "name: renamed", StringComparison.Ordinal),
-        Counts.Replace("[device]", "[site, device]", StringComparison.Ordinal),
-        Counts.Replace("tumbling: 10s", "count: { size: 3 }", StringComparison.Ordinal),
-        Counts.Replace("tumbling: 10s", "tumbling: 7s", StringComparison.Ordinal),
-        Counts.Replace("out_of_order: 2s, allowed_lateness: 5s", "out_of_order: 0s, allowed_lateness: 60s", StringComparison.Ordinal),
-        Counts.Replace("out_of_order: 2s", "out_of_order: 6s, clock: device", StringComparison.Ordinal),
-        Counts.Replace(", group_by: [device]", string.Empty, StringComparison.Ordinal),
-        Counts.Replace("tumbling: 10s", "hopping: { size: 10s, hop: 10s }", StringComparison.Ordinal),
-        "bindings: []",
-    ];
-
-    // A session that grows at its front leaves the point of its former start beside the new one.
-    private static readonly string[] WithSessions = [
-        .. Files, Counts.Replace("tumbling: 10s", "session: { gap: 4s }", StringComparison.Ordinal)];
 
     private readonly CollectingOutput _output = new();
     private readonly Store _store = new();
@@ -104,8 +84,7 @@ public sealed class WindowIdentityTests
     [Fact]
     public void A_node_that_begins_within_a_window_emits_it_as_a_part_and_the_next_as_whole()
     {
-        using var dispatcher = Some.Dispatcher("bindings: []", _output);
-        dispatcher.Apply(Some.Config(Counts), Some.Noon.AddSeconds(4));
+        using var dispatcher = Began(Counts, 4);
         foreach (var second in (double[])[5, 6, 12, 40]) dispatcher.Dispatch(Some.Reading(second, 20));
 
         Assert.Equal((2, 1), (StoredAt(0, partial: true), StoredAt(10, partial: false)));
@@ -114,8 +93,7 @@ public sealed class WindowIdentityTests
     [Fact]
     public void A_node_that_begins_ends_what_late_readings_could_still_reach_as_a_part_and_history_as_whole()
     {
-        using var dispatcher = Some.Dispatcher("bindings: []", _output);
-        dispatcher.Apply(Some.Config(Counts), Some.Noon.AddSeconds(104));
+        using var dispatcher = Began(Counts, 104);
         foreach (var (second, device) in new[] { (95.0, "late"), (98, "late"), (105, "late"), (140, "late"), (50, "old"), (140, "old") })
             dispatcher.Dispatch(Some.Reading(second, 20, device: device, receivedSeconds: 140));
 
@@ -136,34 +114,75 @@ public sealed class WindowIdentityTests
     }
 
     [Theory]
-    [InlineData(1)]
-    [InlineData(3)]
-    public void No_history_of_edits_silences_and_wiped_directories_takes_an_event_out_of_the_store(int workers) =>
-        Gen.Select(
-            Gen.Frequency((60, Gen.Double[0, 2]), (3, Gen.Double[5, 60]), (1, Gen.Double[90_000, 200_000])),
-            Gen.Frequency((6, Gen.Double[-2, 0]), (1, Gen.Double[-12, 0]), (1, Gen.Double[0, 30])),
-            Gen.Int[1, 3],
-            Gen.Frequency(
-                (25, Gen.Const(EditedHistory.Nothing)), (2, Gen.Int[0, 23]), (1, Gen.Const(EditedHistory.Restart)),
-                (1, Gen.Const(EditedHistory.Wipe))),
-            (step, jitter, device, action) => (step, jitter, device, action)).Array[1, 150].Sample(
-            steps =>
-            {
-                var (exact, covered) = (new EditedHistory(Files, workers), new EditedHistory(WithSessions, workers));
-                foreach (var (step, jitter, device, action) in steps)
-                {
-                    exact.Take(step, jitter, $"d{device}", action);
-                    covered.Take(step, jitter, $"d{device}", action);
-                }
+    [InlineData("tumbling: 10s")]
+    [InlineData("hopping: { size: 10s, hop: 5s }")]
+    [InlineData("at: [00:00, 12:00, 12:00:10]")]
+    [InlineData("sliding: 5s")]
+    [InlineData("session: { gap: 4s }")]
+    [InlineData("session: { gap: 4s, max: 20s }")]
+    [InlineData("count: { size: 3 }")]
+    [InlineData("count: { size: 3, hop: 1 }")]
+    [InlineData("while: temperature > 0, max: 1m")]
+    [InlineData("from: temperature > 0, until: temperature < 0, max: 1m")]
+    public void A_wiped_node_that_is_sent_readings_again_leaves_the_windows_they_were_in(string window)
+    {
+        var file = Counts.Replace("tumbling: 10s", window, StringComparison.Ordinal);
+        using (var first = Began(file, 0))
+        {
+            foreach (var second in (double[])[5, 6, 7, 7, 7]) first.Dispatch(Some.Reading(second, 20));
+            foreach (var second in (double[])[8, 14]) first.Dispatch(Some.Reading(second, -1));
+        }
 
-                Assert.Equal(exact.Accepted, exact.Finish());
-                Assert.InRange(covered.Accepted, 0, covered.Finish());
-            },
-            iter: 200);
+        Keep();
+        var before = _store.Whole;
+        using var wiped = Began(file, 11);
+        foreach (var (second, temperature) in new[] { (5.0, 20), (7, 20), (7, 20), (8, -1), (60, -1), (90, -1) })
+            wiped.Dispatch(Some.Reading(second, temperature, receivedSeconds: Math.Max(12, second)));
+        Keep();
+
+        Assert.NotEmpty(before);
+        Assert.Equal(before, _store.Whole.Where(w => w.Seconds < 11));
+    }
+
+    [Fact]
+    public void A_sliding_result_of_a_node_that_began_within_it_is_a_part()
+    {
+        using var node = Began(Counts.Replace("tumbling: 10s", "sliding: 5s", StringComparison.Ordinal), 10);
+        foreach (var second in (double[])[10, 12, 15, 16, 40]) node.Dispatch(Some.Reading(second, 20));
+
+        Assert.Equal(
+            [(10, true), (12, true), (15, false), (16, false)],
+            _output.Points.Select(p => ((p.Point.WindowEnd!.Value - Some.Noon).TotalSeconds, p.Point.Partial)));
+    }
+
+    [Fact]
+    public void A_session_that_grows_stays_a_part_or_whole_as_it_began()
+    {
+        using var node = Began(Counts.Replace("tumbling: 10s", "session: { gap: 4s }", StringComparison.Ordinal), 10);
+        foreach (var second in (double[])[9, 12, 15, 18, 30, 33, 60])
+            node.Dispatch(Some.Reading(second, 20, receivedSeconds: Math.Max(10, second)));
+
+        Assert.Equal(
+            [(9, 4, true), (30, 2, false)],
+            _output.Points.Select(p => ((p.Point.Time - Some.Noon).TotalSeconds, p.Point.Fields[0].Value.AsNumber, p.Point.Partial)));
+    }
+
+    private Dispatcher Began(string file, double second)
+    {
+        var dispatcher = Some.Dispatcher("bindings: []", _output);
+        dispatcher.Apply(Some.Config(file), Some.Noon.AddSeconds(second));
+        return dispatcher;
+    }
+
+    private void Keep()
+    {
+        foreach (var (_, _, point) in _output.Points) _store.Take(point);
+        _output.Points.Clear();
+    }
 
     private long StoredAt(double start, bool partial)
     {
-        foreach (var (_, _, point) in _output.Points) _store.Take(point);
+        Keep();
         return _store.Sum(p => p.Time == Some.Noon.AddSeconds(start) && p.Partial == partial);
     }
 
