@@ -51,6 +51,9 @@ using EventEdge.FunctionDispatcher.Functions.SwingingDoor;
 using EventEdge.FunctionDispatcher.Functions.Threshold;
 using EventEdge.FunctionDispatcher.Functions.Throttle;
 using EventEdge.FunctionDispatcher.Functions.Vibration;
+using EventEdge.FunctionDispatcher.Lookups;
+using EventEdge.FunctionDispatcher.Lookups.Csv;
+using EventEdge.FunctionDispatcher.Lookups.Sqlite;
 using EventEdge.FunctionDispatcher.Runtimes;
 using EventEdge.FunctionDispatcher.Runtimes.Builtin;
 using EventEdge.FunctionDispatcher.Runtimes.CSharp;
@@ -67,8 +70,8 @@ using EventEdge.FunctionDispatcher.Triggers.On;
 namespace EventEdge.FunctionDispatcher;
 
 /// <summary>
-/// What bindings can choose from: triggers, decoders, formats, runtimes and built-in functions. Immutable. What is added here is read
-/// from YAML, checked, in the JSON schema and the reference page, and runs: no other place lists it.
+/// What bindings can choose from: triggers, decoders, formats, tables, runtimes and built-in functions. Immutable. What is added here is
+/// read from YAML, checked, in the JSON schema and the reference page, and runs: no other place lists it.
 /// </summary>
 public sealed class EventEdgeComponents
 {
@@ -81,6 +84,7 @@ public sealed class EventEdgeComponents
         Triggers = Of<ITrigger>();
         Decoders = Of<IDecoder>();
         Formats = Of<IResultFormat>();
+        Lookups = Of<ILookupSource>();
         Runtimes = Of<IRuntime>();
         Functions = new FunctionCatalog(Of<IBuiltinFunction>());
     }
@@ -113,6 +117,8 @@ public sealed class EventEdgeComponents
         new TemplateFormat(),
         new CloudEventsFormat(),
         new SenmlFormat(),
+        new CsvLookup(),
+        new SqliteLookup(),
         new BuiltinRuntime(),
         new CSharpRuntime(),
         new ProcessRuntime(),
@@ -157,6 +163,9 @@ public sealed class EventEdgeComponents
 
     /// <summary>Results to the bytes of local messages.</summary>
     public ComponentSet<IResultFormat> Formats { get; }
+
+    /// <summary>Where the rows of tables come from.</summary>
+    public ComponentSet<ILookupSource> Lookups { get; }
 
     /// <summary>The built-in functions.</summary>
     public FunctionCatalog Functions { get; }

@@ -36,6 +36,7 @@ internal static class DeadLetterTelemetry
         FailureStage.Receive => ("receive", "loop"),
         FailureStage.Limit => ("limit", "too_many_keys"),
         FailureStage.Fields => ("fields", "not_as_declared"),
+        FailureStage.Lookup => ("lookup", "no_row"),
         _ => ("other", "other"),
     };
 }

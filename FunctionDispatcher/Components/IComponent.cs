@@ -1,8 +1,8 @@
 namespace EventEdge.FunctionDispatcher.Components;
 
 /// <summary>
-/// Something that a bindings file chooses by its name: a trigger, a decoder, a format, a runtime or a built-in function. One folder
-/// holds all of it, and one line of <see cref="EventEdgeComponents"/> makes it known.
+/// Something that a bindings file chooses by its name: a trigger, a decoder, a format, a source of tables, a runtime or a built-in
+/// function. One folder holds all of it, and one line of <see cref="EventEdgeComponents"/> makes it known.
 /// </summary>
 public interface IComponent
 {

@@ -1,3 +1,4 @@
+using EventEdge.FunctionDispatcher.Configuration.Joining;
 using EventEdge.FunctionDispatcher.Configuration.Shapes;
 
 namespace EventEdge.FunctionDispatcher.Configuration;
@@ -31,6 +32,12 @@ public sealed record BindingConfig
     /// computed is absent. Default: none.
     /// </summary>
     public IReadOnlyDictionary<string, string>? Set { get; init; }
+
+    /// <summary>
+    /// Tables beside the stream, by name: the row that belongs to an event adds its columns as the fields <c>name.column</c>, which
+    /// <c>set</c>, <c>where</c> and everything behind may use. Default: none.
+    /// </summary>
+    public IReadOnlyDictionary<string, LookupConfig>? Lookup { get; init; }
 
     /// <summary>
     /// The only fields, beside captures, tags and those of <c>group_by</c> and of a window's conditions, that a function is given which

@@ -2,6 +2,7 @@ using System.Collections;
 using System.Globalization;
 using System.IO.Hashing;
 using System.Text;
+using EventEdge.FunctionDispatcher.Configuration.Joining;
 using EventEdge.FunctionDispatcher.Configuration.Shapes;
 using EventEdge.FunctionDispatcher.Expressions;
 
@@ -30,7 +31,8 @@ public static class BindingVersion
         var text = new StringBuilder();
         Append(text, string.Empty, binding, ofAll);
         Append(text, ".function.content", binding.Function.Content, ofAll);
-        if (binding.Decode?.Content is { } file) AppendValue(text, ".decode.content", Convert.ToHexStringLower(XxHash128.Hash(file)));
+        if (binding.Decode?.Content is { } file) AppendValue(text, ".decode.content", HashOf(file));
+        if (ofAll && binding.Lookup is { } lookups) AppendTables(text, lookups);
         return text.ToString();
     }
 
@@ -59,6 +61,17 @@ public static class BindingVersion
             default: AppendRecord(text, path, value, ofAll); break;
         }
     }
+
+    // What stands in a table is data: another row makes no other version of the binding.
+    private static void AppendTables(StringBuilder text, IReadOnlyDictionary<string, LookupConfig> lookups)
+    {
+        foreach (var (name, lookup) in lookups)
+        {
+            if (lookup.Content is { } table) AppendValue(text, $".lookup.{name.Length}:{name}.content", HashOf(table));
+        }
+    }
+
+    private static string HashOf(byte[] content) => Convert.ToHexStringLower(XxHash128.Hash(content));
 
     private static void AppendList(StringBuilder text, string path, IEnumerable list, bool ofAll)
     {

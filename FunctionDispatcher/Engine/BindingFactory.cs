@@ -11,6 +11,7 @@ using EventEdge.FunctionDispatcher.Fields;
 using EventEdge.FunctionDispatcher.Formats;
 using EventEdge.FunctionDispatcher.Functions;
 using EventEdge.FunctionDispatcher.Invocation;
+using EventEdge.FunctionDispatcher.Lookups;
 using EventEdge.FunctionDispatcher.Observation;
 using EventEdge.FunctionDispatcher.Outputs;
 using EventEdge.FunctionDispatcher.Pipeline;
@@ -71,7 +72,8 @@ public sealed class BindingFactory(DispatcherOptions options, IDispatchOutput ou
         var layout = new EventLayout();
         var captures = TopicFilter.Parse(TriggerRoute.FilterOf(config)).Captures.Select(layout.SlotOf).ToArray();
         CompileWhere(config, layout); // takes its slots before the others do: ties of events are told apart in the order of slots
-        Fields(config, layout, isTrimmed: false); // takes the slots that the decoder fills
+        var lookups = Lookups(config, layout);
+        Fields(config, layout, lookups, isTrimmed: false); // takes the slots that the decoder fills
         foreach (var name in BindingKey.TagNames(config)) layout.SlotOf(name);
         var duplicates = config.EventId is { } eventId
             ? new DuplicateFilter(eventId, layout, options.HashKey, config.Window?.GroupBy, config.Limits.Keys) : null;
@@ -83,7 +85,7 @@ public sealed class BindingFactory(DispatcherOptions options, IDispatchOutput ou
 
         var watch = options.Observers.Watch(identity);
         var emitter = new BindingEmitter(identity, config, options.Node, output, counters, watch, LocalFormat(config));
-        var (invocation, readsEverything) = Invocation(identity, config, layout, emitter, isResumed);
+        var (invocation, readsEverything) = Invocation(identity, config, layout, lookups, emitter, isResumed);
         var bare = DecoderOf(config).Create(config.Decode, layout, readsEverything);
         var decoder = UnpackingDecoder.Wrap(bare, config.Decode);
         // A layout that grows with what it sees cannot be read by several at once, and workers take messages of one event each.
@@ -96,21 +98,22 @@ public sealed class BindingFactory(DispatcherOptions options, IDispatchOutput ou
             bare as IStatefulEventDecoder));
 
         EventReader Reader(IEventDecoder decoder) => new(
-            config, layout, captures, decoder, Fields(config, layout, isTrimmed: readsEverything), CompileWhere(config, layout));
+            config, layout, captures, decoder, Fields(config, layout, lookups, isTrimmed: readsEverything), CompileWhere(config, layout));
 
         IEventDecoder Decoder() =>
             UnpackingDecoder.Wrap(DecoderOf(config).Create(config.Decode, layout, readsEverything && config.Keep is null), config.Decode);
     }
 
     private (IInvocation Invocation, bool ReadsEverything) Invocation(
-        BindingIdentity identity, BindingConfig config, EventLayout layout, BindingEmitter emitter, bool isResumed)
+        BindingIdentity identity, BindingConfig config, EventLayout layout, IReadOnlyDictionary<string, ILookup> lookups,
+        BindingEmitter emitter, bool isResumed)
     {
         try
         {
             if (Runtimes.Of(config.Function) is IInProcessHost host)
             {
                 var inside = new InvocationFactory(options, host, _watchdog, logger)
-                    .Create(config, layout, emitter, out var readsEverything);
+                    .Create(config, layout, lookups, emitter, out var readsEverything);
                 return (inside, readsEverything);
             }
 
@@ -145,11 +148,25 @@ public sealed class BindingFactory(DispatcherOptions options, IDispatchOutput ou
         _scaling.Dispose();
     }
 
-    private static EventFields? Fields(BindingConfig config, EventLayout layout, bool isTrimmed)
+    private OrderedDictionary<string, ILookup> Lookups(BindingConfig config, EventLayout layout)
     {
         try
         {
-            return EventFields.Of(config, layout, isTrimmed);
+            return LookupFactory.Create(
+                config, layout, options.Components.Lookups, path => Path.GetFullPath(Path.Combine(options.BaseDirectory, path)));
+        }
+        catch (ArgumentException error)
+        {
+            throw new BindingException(config.Name, error.Message, error);
+        }
+    }
+
+    private static EventFields? Fields(
+        BindingConfig config, EventLayout layout, IReadOnlyDictionary<string, ILookup> lookups, bool isTrimmed)
+    {
+        try
+        {
+            return EventFields.Of(config, layout, lookups, isTrimmed);
         }
         catch (ArgumentException error)
         {

@@ -7,6 +7,8 @@ using EventEdge.FunctionDispatcher.Configuration;
 using EventEdge.FunctionDispatcher.Emission;
 using EventEdge.FunctionDispatcher.Functions;
 using EventEdge.FunctionDispatcher.Invocation;
+using EventEdge.FunctionDispatcher.Invocation.Keys;
+using EventEdge.FunctionDispatcher.Lookups;
 using EventEdge.FunctionDispatcher.Outputs;
 using EventEdge.FunctionDispatcher.Runtimes;
 using Microsoft.Extensions.Logging;
@@ -18,7 +20,9 @@ internal sealed class InvocationFactory(DispatcherOptions options, IInProcessHos
 {
     /// <summary>Builds the invocation; tells whether the function looks at fields that configuration does not name.</summary>
     /// <exception cref="FunctionUnusableException">The function cannot be used.</exception>
-    public IInvocation Create(BindingConfig config, EventLayout layout, BindingEmitter emitter, out bool readsEverything)
+    public IInvocation Create(
+        BindingConfig config, EventLayout layout, IReadOnlyDictionary<string, ILookup> lookups, BindingEmitter emitter,
+        out bool readsEverything)
     {
         readsEverything = host.ReadsEveryField(config.Function);
         if (options.Workers > 1 && host.IsTrusted && !readsEverything && config is { Window: not null, Trigger.Subscription: not null })
@@ -42,7 +46,8 @@ internal sealed class InvocationFactory(DispatcherOptions options, IInProcessHos
             IWindowFunction window when config.Window is not null => Windowed(config, layout, emitter, call, window, context, unload),
             IKeyedFunction keyed when config.Window is null =>
                 new KeyedInvocation(
-                    keyed, layout, BindingKey.TagNames(config), config.EventTime.ToRules(), config.Limits.Keys, call, emitter, unload),
+                    keyed, layout, BindingKey.TagNames(config), config.EventTime.ToRules(), config.Limits.Keys, call, emitter, unload,
+                    ExpectedKeys.Of(keyed, config, lookups)),
             IEventFunction single when config.Window is null => new EventInvocation(single, context, clock, call, emitter, unload),
             IStreamFunction stream when config.Window is null =>
                 new StreamInvocation(stream, context, clock, call, emitter, unload),

@@ -30,6 +30,7 @@ internal sealed class KeyedInvocation : StatelessInvocation
     private readonly int[] _keySlots;
     private readonly Dictionary<string, KeyEntry> _states = new(StringComparer.Ordinal);
     private readonly StringBuilder _key = new();
+    private readonly ExpectedKeys _expected;
     private readonly int _keyLimit;
     private readonly TimeSpan _futureLimit;
     private readonly TimestampReader? _timestamps;
@@ -48,8 +49,9 @@ internal sealed class KeyedInvocation : StatelessInvocation
 
     public KeyedInvocation(
         IKeyedFunction function, EventLayout layout, IReadOnlyList<string> keyFields, EventTimeRules time, int keyLimit, FunctionCall call,
-        BindingEmitter emitter, IDisposable? unload)
+        BindingEmitter emitter, IDisposable? unload, ExpectedKeys expected)
     {
+        _expected = expected;
         _keyLimit = keyLimit;
         _unload = unload;
         _function = function;
@@ -108,11 +110,12 @@ internal sealed class KeyedInvocation : StatelessInvocation
             if (count < 0) entry.LatestTicks = reader.ReadInt64();
             if (count < 0) entry.Due = reader.ReadInt64();
             entry.State.Load(reader);
+            if (!_expected.Concerns(entry)) continue;
             _states.Add(key, entry);
             _deadlines.Update(entry);
         }
 
-        _hasBegun = ExpectedKeys.All(_states.ContainsKey);
+        _hasBegun = _expected.All.All(_states.ContainsKey);
     }
 
     public override void Dispose()
@@ -169,7 +172,7 @@ internal sealed class KeyedInvocation : StatelessInvocation
     }
 
     /// <summary>A silence has to be noticed by a replay at the same place, also that of keys that never came.</summary>
-    public override bool IsDurable => _function is IExpectingFunction { ExpectedKeys.Count: > 0 };
+    public override bool IsDurable => _expected.IsAny;
 
     public override DateTimeOffset? NextDeadline
     {
@@ -199,7 +202,7 @@ internal sealed class KeyedInvocation : StatelessInvocation
     {
         _hasBegun = true;
         if (_function is not IExpectingFunction expecting) return;
-        foreach (var key in ExpectedKeys)
+        foreach (var key in _expected.All)
         {
             if (_states.Count >= _keyLimit || _states.ContainsKey(key)) continue;
             var entry = new KeyEntry(key, expecting.CreateExpected(now)) { SeenTicks = now.UtcTicks };
@@ -207,10 +210,6 @@ internal sealed class KeyedInvocation : StatelessInvocation
             Schedule(entry);
         }
     }
-
-    private IEnumerable<string> ExpectedKeys => _function is IExpectingFunction expecting
-        ? expecting.ExpectedKeys.Select(values => string.Concat(values.Select(value => value + KeyEntry.Divider)))
-        : [];
 
     private void Schedule(KeyEntry entry)
     {

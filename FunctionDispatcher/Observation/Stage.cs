@@ -15,6 +15,9 @@ public enum Stage
     /// <summary>Fields are read as declared, and computed. Only where the binding declares some.</summary>
     Fields,
 
+    /// <summary>The rows of tables that belong to the event. Only where the binding looks something up.</summary>
+    Lookup,
+
     /// <summary>The condition of <c>where</c>.</summary>
     Filter,
 

@@ -29,6 +29,9 @@ public enum FailureStage
 
     /// <summary>A field cannot be read as the binding declares it.</summary>
     Fields,
+
+    /// <summary>No row of a table belongs to the event, and the binding wants one.</summary>
+    Lookup,
 }
 
 /// <summary>Something that was given up, with all that a person needs to act on it.</summary>

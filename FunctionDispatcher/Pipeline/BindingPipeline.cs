@@ -263,7 +263,7 @@ internal sealed class BindingPipeline : IDisposable
         {
             if (stage == Stage.Deduplicate && !deduplicated.IsPassed) return;
             if (stage == Stage.Deduplicate && _duplicates is null) continue;
-            if (stage == Stage.Fields && !_reader.HasFields) continue;
+            if (!_reader.Has(stage)) continue;
             _watch.Tell(stage, StageResult.Passed, input);
         }
     }

@@ -48,13 +48,18 @@ internal sealed class EventReader(
     /// <param name="recorded">Recorded time, which has observed the event's receipt.</param>
     public StageResult Read(EdgeEvent target, in RecordedTime recorded)
     {
-        if (fields?.Apply(target) is { } problem) return StageResult.Rejected(FailureStage.Fields, problem).At(Stage.Fields);
+        if (fields is not null && fields.Apply(target) is { IsPassed: false } refused) return refused;
         var result = Filter(target);
         return result.IsPassed ? Date(target, recorded).At(Stage.EventTime) : result.At(Stage.Filter);
     }
 
-    /// <summary>Whether events have declared or computed fields.</summary>
-    public bool HasFields => fields is not null;
+    /// <summary>Whether events go through a stage that a binding may do without.</summary>
+    public bool Has(Stage stage) => stage switch
+    {
+        Stage.Fields => config is not { Fields: null, Set: null, Keep: null, Drop: null },
+        Stage.Lookup => config.Lookup is not null,
+        _ => true,
+    };
 
     /// <summary>Leaves out what the function is not to be given.</summary>
     public EdgeEvent Trim(EdgeEvent target)

@@ -8,6 +8,8 @@ using EventEdge.FunctionDispatcher.Configuration.Files;
 using EventEdge.FunctionDispatcher.Decoders.Json;
 using EventEdge.FunctionDispatcher.Expressions;
 using EventEdge.FunctionDispatcher.Fields;
+using EventEdge.FunctionDispatcher.Observation;
+using EventEdge.FunctionDispatcher.Lookups;
 using EventEdge.Measure.Windows;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -62,10 +64,10 @@ public class InnerLoops
     public bool Where() => _where(_event);
 
     [Benchmark]
-    public string? SetOfThree() => _computed.Apply(_event);
+    public StageResult SetOfThree() => _computed.Apply(_event);
 
     [Benchmark]
-    public string? FieldsOfThree()
+    public StageResult FieldsOfThree()
     {
         _decoder.TryDecode(Payload, _event, out _);
         return _declared.Apply(_event);
@@ -78,7 +80,8 @@ public class InnerLoops
     private static EventFields Fields(string keys, EventLayout layout)
     {
         var text = $"bindings:\n  - name: b\n    trigger: {{ mqtt: t }}\n    {keys}\n    function: {{ builtin: pass }}\n";
-        return EventFields.Of(BindingsFile.Parse(text, "b.yaml").Config!.Bindings[0], layout, isTrimmed: false)!;
+        var lookups = new Dictionary<string, ILookup>();
+        return EventFields.Of(BindingsFile.Parse(text, "b.yaml").Config!.Bindings[0], layout, lookups, isTrimmed: false)!;
     }
 
     [Benchmark]

@@ -23,7 +23,7 @@ public sealed class PackageTests
         ("Microsoft.Data.Sqlite", [
             "EdgeBridge/DeadLetters", "EdgeBridge/Checkpoints", "EdgeBridge/Mqtt/Retained/RetainedFile.cs",
             "EdgeBridge/Mqtt/Sessions/SessionFile.cs", "EdgeBridge/Mqtt/Sessions/WillTable.cs", "CloudIngest/Stores",
-            "CloudIngest/Ledger", "Hosting/Storage"]),
+            "CloudIngest/Ledger", "Hosting/Storage", "FunctionDispatcher/Lookups/Sqlite"]),
         ("Polly", ["Hosting/Retries"]),
         ("System.CommandLine", ["EventEdge"]),
         ("Serilog", ["EventEdge"]),

@@ -22,6 +22,7 @@ internal sealed class BindingsChecker(ProblemList problems, SourceMap map, Event
         var time = new EventTimeChecker(problems, map);
         var fields = new FieldChecker(problems, map);
         var shape = new ShapeChecker(problems, map);
+        var lookups = new LookupChecker(problems, map);
         var chosen = new ComponentChecker(
             components, new CheckScope(problems, map, config.Bindings, checksFunctions ? components.All : null));
         foreach (var binding in config.Bindings)
@@ -30,7 +31,9 @@ internal sealed class BindingsChecker(ProblemList problems, SourceMap map, Event
             time.Check(binding);
             fields.Check(binding, triggerIsGood: chosen.CheckTrigger(binding));
             shape.Check(binding);
+            lookups.Check(binding);
             chosen.CheckDecoder(binding);
+            chosen.CheckLookups(binding);
             chosen.CheckFormat(binding);
             chosen.CheckFunction(binding);
         }

@@ -26,6 +26,13 @@ internal sealed class ComponentChecker(EventEdgeComponents components, CheckScop
         scope.Problems.Add(value.Start, message, BindingConfig.DefaultDecoder);
     }
 
+    /// <summary>Checks the sources of tables.</summary>
+    public void CheckLookups(BindingConfig binding)
+    {
+        foreach (var lookup in binding.Lookup?.Values ?? [])
+            components.Lookups.Find(lookup.Source)?.CheckLookup(new ConfigCheck(binding, scope), lookup);
+    }
+
     /// <summary>Checks the format of local messages.</summary>
     public void CheckFormat(BindingConfig binding)
     {

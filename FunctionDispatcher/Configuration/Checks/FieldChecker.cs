@@ -1,6 +1,8 @@
+using EventEdge.FunctionDispatcher.Configuration.Joining;
 using EventEdge.FunctionDispatcher.Configuration.Topics;
 using EventEdge.FunctionDispatcher.Configuration.Yaml;
 using EventEdge.FunctionDispatcher.Expressions;
+using EventEdge.FunctionDispatcher.Lookups;
 using EventEdge.FunctionDispatcher.Runtimes.Builtin;
 
 namespace EventEdge.FunctionDispatcher.Configuration.Checks;
@@ -73,6 +75,7 @@ internal sealed class FieldChecker(ProblemList problems, SourceMap map)
             .Concat(Scalars(map.Find(binding.Window, nameof(WindowConfig.GroupBy))))
             .Concat(Scalars(map.Find(binding, nameof(BindingConfig.Keep))))
             .Concat(Scalars(map.Find(binding, nameof(BindingConfig.Drop))))
+            .Concat((binding.Lookup?.Values ?? []).SelectMany(lookup => Scalars(map.Find(lookup, nameof(KeyedLookupConfig.Key)))))
             .Concat(Scalars(SettingOf(binding, "fields")))
             .Concat(Scalars(SettingOf(binding, "field")));
         foreach (var name in names.Where(n => !known.Contains(n.Value))) FailField(binding, name, 0, name.Value, known);
@@ -131,6 +134,8 @@ internal sealed class FieldChecker(ProblemList problems, SourceMap map)
     private void FailField(BindingConfig binding, YamlScalar scalar, int offset, string path, string[] known, bool isShaped = true)
     {
         var shaped = binding is { Fields: null, Set: null } || !isShaped ? string.Empty : " with fields and set";
+        // Whether a table has a column is told where the table is read.
+        if (LookupNames.Of(binding.Lookup, path) is not null) return;
         var given = known.Length == 0 ? "no fields" : string.Join(", ", known);
         var message = $"there is no field '{path}': decode {binding.DecoderName}{shaped} gives {given}";
         problems.AddInside(scalar, offset, message, Spelling.Nearest(path, known));

@@ -27,6 +27,7 @@ public sealed class BindingsWatcher
     private string _seen;
     private IReadOnlyList<string> _codeFiles;
     private string? _unsettled;
+    private string? _good;
 
     /// <summary>Prepares to watch.</summary>
     /// <param name="path">The file.</param>
@@ -51,6 +52,7 @@ public sealed class BindingsWatcher
         // A file that could not be read at first has no hash, and is reported again when it has one.
         _seen = Fingerprint(current);
         _codeFiles = FilesOf(current);
+        _good = current.Config is null ? null : current.PinnedText;
     }
 
     /// <summary>
@@ -89,6 +91,10 @@ public sealed class BindingsWatcher
         if (read != found && FilesOf(result).SequenceEqual(_codeFiles)) return null;
         _codeFiles = FilesOf(result);
         _seen = read;
+        // A database that another program writes to may be another one, and its table the same.
+        var good = result.Config is null ? null : result.PinnedText;
+        if (good is not null && good == _good) return null;
+        _good = good;
         return result;
     }
 

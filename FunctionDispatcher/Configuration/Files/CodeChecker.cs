@@ -8,10 +8,11 @@ namespace EventEdge.FunctionDispatcher.Configuration.Files;
 internal sealed class CodeChecker(ProblemList problems, SourceMap map, FunctionCode code, EventEdgeComponents components)
 {
     private readonly DecoderFiles _decoders = new(problems, map, code, components);
+    private readonly LookupFiles _lookups = new(problems, map, code, components);
     private readonly Dictionary<FunctionConfig, IReadOnlyList<CodeReading>> _readings = new(ReferenceEqualityComparer.Instance);
 
     /// <summary>Everything that was read, good or bad.</summary>
-    public IEnumerable<CodeReading> Readings => _readings.Values.SelectMany(r => r).Concat(_decoders.Readings);
+    public IEnumerable<CodeReading> Readings => _readings.Values.SelectMany(r => r).Concat(_decoders.Readings).Concat(_lookups.Readings);
 
     /// <summary>What is wrong inside the code, each problem once.</summary>
     public IEnumerable<ConfigProblem> Inside => Readings.SelectMany(r => r.Problems).Distinct();
@@ -20,6 +21,7 @@ internal sealed class CodeChecker(ProblemList problems, SourceMap map, FunctionC
     public void Check(BindingsConfig config)
     {
         _decoders.Check(config);
+        _lookups.Check(config);
         // What was not read rightly has been told already.
         foreach (var function in config.Bindings.Select(b => b.Function).Where(f => f is { Files.Count: > 0 }))
         {
@@ -34,5 +36,6 @@ internal sealed class CodeChecker(ProblemList problems, SourceMap map, FunctionC
 
     /// <summary>The configuration with what was read of its code.</summary>
     public BindingsConfig Complete(BindingsConfig config) => CodePins.With(
-        _decoders.Complete(config), f => ContentHash.OfAll([.. _readings.GetValueOrDefault(f, []).Select(r => (r.Path, r.Content))]));
+        _lookups.Complete(_decoders.Complete(config)),
+        f => ContentHash.OfAll([.. _readings.GetValueOrDefault(f, []).Select(r => (r.Path, r.Content))]));
 }

@@ -16,7 +16,7 @@ internal static class CodePins
     public static string Append(string text, IEnumerable<CodeReading> code)
     {
         var pinned = new StringBuilder(text);
-        foreach (var reading in code.DistinctBy(c => c.Path))
+        foreach (var reading in code.Where(c => !c.IsWatchedOnly).DistinctBy(c => c.Path))
         {
             pinned.Append(reading.Bytes is null
                 ? $"\n{Mark}{reading.Content} {reading.Path}" : $"\n{FileMark}{Convert.ToBase64String(reading.Bytes)} {reading.Path}");
@@ -51,9 +51,14 @@ internal static class CodePins
         return pins;
     }
 
-    private static BindingsConfig WithFiles(BindingsConfig config, Dictionary<string, string> pins) =>
-        pins.Count == 0 ? config : DecoderFiles.With(
-            config, d => pins.TryGetValue(d.File!, out var content) ? Convert.FromBase64String(content) : null);
+    private static BindingsConfig WithFiles(BindingsConfig config, Dictionary<string, string> pins)
+    {
+        if (pins.Count == 0) return config;
+        return LookupFiles.With(
+            DecoderFiles.With(config, d => ContentOf(d.File!)), (binding, name) => ContentOf(LookupFiles.PinOf(binding, name)));
+
+        byte[]? ContentOf(string pin) => pins.TryGetValue(pin, out var content) ? Convert.FromBase64String(content) : null;
+    }
 
     /// <summary>The configuration with the content of its functions' code.</summary>
     public static BindingsConfig With(BindingsConfig config, Func<FunctionConfig, string?> contentOf) => config with

@@ -110,7 +110,8 @@ public sealed class SchemaGenerator
 
     private JsonObject ForNamed(Type entry)
     {
-        var value = entry == typeof(string) ? new() { ["type"] = new JsonArray("string", "number", "boolean") } : ForRecord(entry);
+        var value = entry == typeof(string) ? new() { ["type"] = new JsonArray("string", "number", "boolean") }
+            : RecordShape.IsChoice(entry) ? ForChoice(entry) : ForRecord(entry);
         return new() { ["type"] = "object", ["additionalProperties"] = value };
     }
 

@@ -130,6 +130,7 @@ internal sealed class RecordReader
 
     private object? ReadNamed(PropertyShape property, Type type, string name, YamlNode node)
     {
+        if (RecordShape.IsChoice(type)) return _choices.Read(_variants.Of(type), name, node, $"'{name}'");
         if (type != typeof(string)) return ReadRecord(RecordShape.Of(type), node, $"'{name}'");
         return node is YamlScalar { IsNull: false } scalar ? scalar.Value : Fail(
             node, $"'{name}' of '{property.Key}' must be a single value, not {Describe(node)}");

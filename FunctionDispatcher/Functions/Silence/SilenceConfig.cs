@@ -15,6 +15,9 @@ internal sealed record SilenceConfig
     /// <summary>Keys that are silent even if they never came. Default: none; a key is known by its first event.</summary>
     public IReadOnlyList<IReadOnlyList<string>> Expected { get; init; } = [];
 
+    /// <summary>The lookup of the binding whose every row is a key that is silent even if it never came. Default: none.</summary>
+    public string? ExpectedFrom { get; init; }
+
     /// <summary>Reads the settings; what is wrong is reported there.</summary>
     public static SilenceConfig Read(FunctionSettings settings)
     {
@@ -24,8 +27,11 @@ internal sealed record SilenceConfig
             Repeat = settings.Duration("repeat"),
             RepeatLimit = settings.Whole("repeat_limit", 1, 1000, otherwise: 10),
             Expected = settings.KeyList("expected") ?? [],
+            ExpectedFrom = settings.Has("expected_from") ? settings.Text("expected_from") : null,
         };
         if (settings.Has("repeat_limit") && config.Repeat is null) settings.Report("'repeat_limit' needs 'repeat'");
+        if (settings.Has("expected") && settings.Has("expected_from"))
+            settings.Report("'expected_from' says which keys are expected already: give 'expected' or 'expected_from'");
         return config;
     }
 }

@@ -14,6 +14,9 @@ internal sealed class SilenceFunction(SilenceConfig config) : IExpectingFunction
     public IReadOnlyList<IReadOnlyList<string>> ExpectedKeys => config.Expected;
 
     /// <inheritdoc />
+    public string? ExpectedLookup => config.ExpectedFrom;
+
+    /// <inheritdoc />
     public void Bind(EventLayout layout)
     {
     }
@@ -23,6 +26,9 @@ internal sealed class SilenceFunction(SilenceConfig config) : IExpectingFunction
 
     /// <inheritdoc />
     public IKeyedState CreateExpected(DateTimeOffset since) => new State(config, since);
+
+    /// <inheritdoc />
+    public bool WasSeen(IKeyedState state) => ((State)state).WasSeen;
 
     private sealed class State(SilenceConfig config) : ITimedKeyedState
     {
@@ -40,6 +46,8 @@ internal sealed class SilenceFunction(SilenceConfig config) : IExpectingFunction
         }
 
         public DateTimeOffset? NextDeadline => _due;
+
+        public bool WasSeen => _lastEvent is not null;
 
         public void Next(EdgeEvent input, ICollection<Measurement> output)
         {

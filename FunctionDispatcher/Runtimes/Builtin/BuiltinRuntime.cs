@@ -1,4 +1,5 @@
 using EventEdge.FunctionDispatcher.Components;
+using EventEdge.FunctionDispatcher.Configuration.Joining;
 using EventEdge.FunctionDispatcher.Emission;
 using EventEdge.FunctionDispatcher.Expressions;
 using EventEdge.FunctionDispatcher.Functions;
@@ -38,11 +39,31 @@ internal sealed class BuiltinRuntime : IRuntime
     private static void CheckKeys(ConfigCheck check, BuiltinFunctionConfig config, IExpectingFunction expecting)
     {
         var tags = BindingKey.TagNames(check.Binding);
+        if (expecting.ExpectedLookup is { } name) CheckLookup(check, config, name, tags);
         if (expecting.ExpectedKeys.All(key => key.Count == tags.Count)) return;
         var key = string.Join(", ", expecting.ExpectedKeys.First(key => key.Count != tags.Count));
         Report(check, config, tags.Count == 0
             ? $"{config.Builtin}: 'expected' needs tags that tell keys apart: name them in emit.tags"
             : $"{config.Builtin}: 'expected' must have a value for each of the tags {string.Join(", ", tags)}, not [{key}]");
+    }
+
+    private static void CheckLookup(ConfigCheck check, BuiltinFunctionConfig config, string name, IReadOnlyList<string> tags)
+    {
+        if (check.Binding.Lookup?.GetValueOrDefault(name) is not { } lookup)
+        {
+            var near = Nearest.Hint(name, [.. check.Binding.Lookup?.Keys ?? []]);
+            Report(check, config, $"{config.Builtin}: 'expected_from' names no lookup of the binding: '{name}'{near}");
+        }
+        else if (lookup is not KeyedLookupConfig)
+        {
+            Report(check, config, $"{config.Builtin}: 'expected_from' needs a table that can be read whole, not {lookup.Source}");
+        }
+        else if (!lookup.KeyFields.ToHashSet(StringComparer.Ordinal).SetEquals(tags))
+        {
+            var (key, wanted) = (string.Join(", ", lookup.KeyFields), string.Join(", ", tags));
+            Report(
+                check, config, $"{config.Builtin}: 'expected_from' {name} is found by {key}, and keys are told apart by the tags {wanted}");
+        }
     }
 
     private static FunctionCatalog CatalogOf(IEnumerable<IComponent> known) =>

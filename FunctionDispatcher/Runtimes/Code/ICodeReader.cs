@@ -27,6 +27,9 @@ public sealed record CodeReading(string Path, string File, string Content)
     /// <summary>The content itself, where it is kept with the configuration and not apart from it.</summary>
     internal byte[]? Bytes { get; init; }
 
+    /// <summary>Whether it is only looked at for changes: what counts of it stands in another reading.</summary>
+    internal bool IsWatchedOnly { get; init; }
+
     /// <summary>What is wrong inside the code.</summary>
     public IReadOnlyList<ConfigProblem> Problems { get; init; } = [];
 }

@@ -51,6 +51,8 @@ public sealed partial class ComponentNamesTests
         [("http", "EventEdge/Settings/StoreFlags.cs")] = "the scheme of an address",
         [("http", "EventEdge/Settings/TelemetrySettings.cs")] = "the scheme of an address",
         [("count", "FunctionDispatcher/Aggregates/AggregateTable.cs")] = "the aggregate count()",
+        [("sqlite", "CloudIngest/Stores/Sqlite/SqliteStore.cs")] = "a store",
+        [("sqlite", "CloudIngest/Stores/Sqlite/SqliteWriter.cs")] = "a store",
         [("none", "CloudIngest/Stores/StoreCatalog.cs")] = "an empty list, in words",
         [("none", "EdgeBridge/Mqtt/Listener/UpgradeRules.cs")] = "a value of Sec-Fetch-Site",
         [("none", "EventEdge/DeadLetters/DeadLetterLine.cs")] = "no event, in words",

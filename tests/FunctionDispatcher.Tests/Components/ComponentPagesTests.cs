@@ -20,13 +20,14 @@ public sealed partial class ComponentPagesTests
     {
         var components = EventEdgeComponents.Default;
         foreach (var component in components.Triggers.Cast<FunctionDispatcher.Components.IComponent>().Concat(components.Decoders)
-            .Concat(components.Formats).Concat(components.Runtimes))
+            .Concat(components.Formats).Concat(components.Lookups).Concat(components.Runtimes))
         {
             var example = Example().Match(File.ReadAllText(ComponentPages.Of(component))).Groups[1].Value;
             var bindings = BindingsFile.Parse(example, component.Name, components).Config!.Bindings;
             Assert.Contains(
                 component.Name,
-                bindings.SelectMany(b => new[] { b.Trigger.Name, b.Decode?.Name, b.Emit.Format?.Name, b.Function.Runtime }));
+                bindings.SelectMany(b => new[] { b.Trigger.Name, b.Decode?.Name, b.Emit.Format?.Name, b.Function.Runtime }
+                    .Concat(b.Lookup?.Values.Select(lookup => lookup.Source) ?? [])));
         }
     }
 

@@ -1,4 +1,5 @@
 using EventEdge.FunctionDispatcher.Configuration;
+using EventEdge.FunctionDispatcher.Configuration.Joining;
 using EventEdge.FunctionDispatcher.Configuration.Files;
 using EventEdge.FunctionDispatcher.Configuration.Schema;
 using EventEdge.FunctionDispatcher.Configuration.Shapes;
@@ -64,7 +65,7 @@ public sealed class GeneratedFilesTests
     }
 
     private static IEnumerable<Variant> Variants =>
-        new[] { typeof(TriggerConfig), typeof(DecoderConfig), typeof(FunctionConfig) }.SelectMany(
+        new[] { typeof(TriggerConfig), typeof(DecoderConfig), typeof(FunctionConfig), typeof(LookupConfig) }.SelectMany(
             t => EventEdgeComponents.Default.Variants.Of(t).Variants);
 
     private static IEnumerable<RecordShape> Shapes(Type type)
