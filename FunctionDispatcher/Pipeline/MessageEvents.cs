@@ -19,7 +19,8 @@ internal sealed class MessageEvents(EventReader reader, EventLayout layout, int 
     /// <summary>Most events kept for the next message.</summary>
     public const int KeptLimit = 256;
 
-    private readonly List<EdgeEvent> _events = [new(layout)];
+    // Those after the first: most messages are one event, which is not looked up.
+    private readonly List<EdgeEvent> _others = [];
     private long _sequence;
     private int _next;
 
@@ -27,15 +28,15 @@ internal sealed class MessageEvents(EventReader reader, EventLayout layout, int 
     public int Count { get; private set; }
 
     /// <summary>The first of them; where there is none, what is known of the message all the same.</summary>
-    public EdgeEvent First => _events[0];
+    public EdgeEvent First { get; private set; } = new(layout);
 
     /// <summary>One of them.</summary>
-    public EdgeEvent this[int index] => _events[index];
+    public EdgeEvent this[int index] => index == 0 ? First : _others[index - 1];
 
     /// <summary>A message begins. One journal position may lead to several of them, where they are results of another binding.</summary>
     public void Begin(in InboundMessage message, IReadOnlyList<string> captures, in RecordedTime recorded)
     {
-        if (_events.Count > KeptLimit) _events.RemoveRange(KeptLimit, _events.Count - KeptLimit);
+        if (_others.Count >= KeptLimit) _others.RemoveRange(KeptLimit - 1, _others.Count - KeptLimit + 1);
         // What gave no event has a number all the same: that of its dead letter.
         _next = message.Sequence != 0 && message.Sequence == _sequence ? _next + Math.Max(1, Count) : 0;
         _sequence = message.Sequence;
@@ -85,8 +86,8 @@ internal sealed class MessageEvents(EventReader reader, EventLayout layout, int 
 
     private EdgeEvent Next(in InboundMessage message, IReadOnlyList<string> captures, in RecordedTime recorded)
     {
-        if (Count == _events.Count) _events.Add(new(layout));
-        var next = _events[Count];
+        if (Count > _others.Count) _others.Add(new(layout));
+        var next = this[Count];
         reader.Prepare(message, captures, recorded, next);
         next.Index = _next + Count;
         return next;
@@ -105,7 +106,7 @@ internal sealed class MessageEvents(EventReader reader, EventLayout layout, int 
         if (message.Target?.Event is not { } chosen || (isResult && Count == 1)) return StageResult.Passed;
         var held = Count == 1 ? "one event" : $"{Count} events";
         if (chosen >= Count) return Refuse($"the message holds {held} now, and no event {chosen}", message, captures, recorded);
-        (_events[0], _events[chosen]) = (_events[chosen], _events[0]);
+        if (chosen > 0) (First, _others[chosen - 1]) = (_others[chosen - 1], First);
         Count = 1;
         return StageResult.Passed;
     }

@@ -105,7 +105,7 @@ public sealed class EdgeEvent
 
     internal void Clear()
     {
-        Array.Clear(_values);
+        _values.AsSpan().Clear();
         Payload = default;
     }
 }

@@ -9,16 +9,20 @@ namespace EventEdge.Contracts.Events;
 /// </summary>
 public readonly struct FieldValue : IEquatable<FieldValue>
 {
+    private const int FormatShift = 8;
+
     private readonly double _number;
     private readonly string? _text;
-    private readonly NumberFormat _format;
 
-    private FieldValue(FieldKind kind, double number, string? text, NumberFormat form = NumberFormat.Double)
+    // The kind, and above it the form of a number: a whole word, since values are copied by words, and a byte that was just written would
+    // make the copy wait.
+    private readonly ulong _form;
+
+    private FieldValue(FieldKind kind, double number, string? text, NumberFormat format = NumberFormat.Double)
     {
-        Kind = kind;
         _number = number;
         _text = text;
-        _format = form;
+        _form = (ulong)kind | ((ulong)format << FormatShift);
     }
 
     // Each number has one form: the others hold only what no double can.
@@ -36,7 +40,7 @@ public readonly struct FieldValue : IEquatable<FieldValue>
     public static FieldValue Null => new(FieldKind.Null, 0, null);
 
     /// <summary>What is held.</summary>
-    public FieldKind Kind { get; }
+    public FieldKind Kind => (FieldKind)(byte)_form;
 
     /// <summary>True when there is a value: neither missing nor null.</summary>
     public bool Exists => Kind > FieldKind.Null;
@@ -53,7 +57,7 @@ public readonly struct FieldValue : IEquatable<FieldValue>
     public double NumberOr(double otherwise) => Kind == FieldKind.Number ? Nearest : otherwise;
 
     /// <summary>Whether this is a whole number that no double holds, so that <see cref="AsNumber"/> is rounded.</summary>
-    public bool IsRounded => _format != NumberFormat.Double;
+    public bool IsRounded => Format != NumberFormat.Double;
 
     /// <summary>The boolean; false when this is not a boolean.</summary>
     public bool AsBoolean => Kind == FieldKind.Boolean && _number != 0;
@@ -62,9 +66,11 @@ public readonly struct FieldValue : IEquatable<FieldValue>
     public string? AsText => Kind == FieldKind.Text ? _text : null;
 
     /// <summary>The digits of a whole number beyond 64 bits; null for every other value.</summary>
-    internal string? Digits => _format == NumberFormat.Digits ? _text : null;
+    internal string? Digits => Format == NumberFormat.Digits ? _text : null;
 
-    private double Nearest => _format == NumberFormat.Whole ? Whole : _number;
+    private NumberFormat Format => (NumberFormat)(byte)(_form >> FormatShift);
+
+    private double Nearest => Format == NumberFormat.Whole ? Whole : _number;
 
     private long Whole => BitConverter.DoubleToInt64Bits(_number);
 
@@ -92,8 +98,8 @@ public readonly struct FieldValue : IEquatable<FieldValue>
     public bool TryGetWhole(out long value)
     {
         value = 0;
-        if (Kind != FieldKind.Number || _format == NumberFormat.Digits) return false;
-        if (_format == NumberFormat.Double) return WholeNumber.TryFrom(_number, out value);
+        if (Kind != FieldKind.Number || Format == NumberFormat.Digits) return false;
+        if (Format == NumberFormat.Double) return WholeNumber.TryFrom(_number, out value);
         value = Whole;
         return true;
     }
@@ -118,14 +124,14 @@ public readonly struct FieldValue : IEquatable<FieldValue>
 
     /// <inheritdoc />
     public bool Equals(FieldValue other) =>
-        Kind == other.Kind && _format == other._format && string.Equals(_text, other._text, StringComparison.Ordinal)
-        && (_format == NumberFormat.Whole ? Whole == other.Whole : _number.Equals(other._number));
+        _form == other._form && string.Equals(_text, other._text, StringComparison.Ordinal)
+        && (Format == NumberFormat.Whole ? Whole == other.Whole : _number.Equals(other._number));
 
     /// <inheritdoc />
     public override bool Equals(object? obj) => obj is FieldValue other && Equals(other);
 
     /// <inheritdoc />
-    public override int GetHashCode() => _format switch
+    public override int GetHashCode() => Format switch
     {
         NumberFormat.Whole => WordHash.Of((ulong)Whole),
         _ when _text is not null => _text.GetHashCode(StringComparison.Ordinal),
@@ -138,7 +144,7 @@ public readonly struct FieldValue : IEquatable<FieldValue>
     /// </summary>
     public override string ToString() => Kind switch
     {
-        FieldKind.Number when _format == NumberFormat.Whole => Whole.ToString(CultureInfo.InvariantCulture),
+        FieldKind.Number when Format == NumberFormat.Whole => Whole.ToString(CultureInfo.InvariantCulture),
         FieldKind.Number => Digits ?? PlainNumber.Format(_number),
         FieldKind.Boolean => _number != 0 ? "true" : "false",
         FieldKind.Text => _text!,

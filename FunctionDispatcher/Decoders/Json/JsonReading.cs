@@ -9,7 +9,7 @@ internal delegate string? JsonStep(ref Utf8JsonReader reader, EdgeEvent target);
 /// <summary>Reads JSON texts of one message: what the parser throws becomes a sentence, and a bare NaN or infinity null.</summary>
 internal sealed class JsonReading
 {
-    private static readonly JsonReaderOptions Strict = new() { MaxDepth = JsonEventDecoder.DepthLimit };
+    private static readonly JsonReaderState Strict = new(new() { MaxDepth = JsonEventDecoder.DepthLimit });
 
     private readonly NonFiniteNumbers _nonFinite = new();
     private bool _isReplaced;
@@ -35,7 +35,7 @@ internal sealed class JsonReading
     /// <summary>Reads a part of a text that was read before.</summary>
     public static string? RunPart(ReadOnlySpan<byte> json, EdgeEvent target, JsonStep step)
     {
-        var reader = new Utf8JsonReader(json, Strict);
+        var reader = new Utf8JsonReader(json, isFinalBlock: true, Strict);
         try
         {
             reader.Read();
@@ -62,7 +62,7 @@ internal sealed class JsonReading
 
     private static string? Read(ReadOnlySpan<byte> json, EdgeEvent target, JsonStep step)
     {
-        var reader = new Utf8JsonReader(json, Strict);
+        var reader = new Utf8JsonReader(json, isFinalBlock: true, Strict);
         try
         {
             reader.Read();

@@ -58,6 +58,7 @@ internal sealed class KeyComparer(int[] slots) : IEqualityComparer<FieldValue[]>
     // That of its text; the text of a whole number is not kept.
     private static int HashOf(in FieldValue value)
     {
+        if (value.AsText is { } text) return text.GetHashCode(StringComparison.Ordinal);
         if (!value.TryGetWhole(out var whole)) return value.ToString().GetHashCode(StringComparison.Ordinal);
         Span<char> digits = stackalloc char[DigitLimit];
         whole.TryFormat(digits, out var length, provider: CultureInfo.InvariantCulture);
