@@ -14,6 +14,9 @@ internal sealed class MqttFaultException(MqttDisconnectReasonCode reason, string
     /// <summary>What the audit log calls it. Default <see cref="AuditEvent.Limit"/>.</summary>
     public AuditEvent Event { get; private init; } = AuditEvent.Limit;
 
+    /// <summary>The other side was told by what carries MQTT, and can be told no more.</summary>
+    public bool IsTold { get; init; }
+
     /// <summary>The bytes are no packet.</summary>
     public static MqttFaultException Malformed(string message) => new(MqttDisconnectReasonCode.MalformedPacket, message);
 

@@ -13,8 +13,9 @@ namespace EventEdge.EdgeBridge.Mqtt.Clients;
 internal sealed class ClientLoop(DeviceConnection connection, SessionBroker broker) : ISessionClient
 {
     private static readonly TimeSpan TakeoverTimeLimit = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan TakeoverNoticeLimit = TimeSpan.FromSeconds(1); // Who comes back waits for no more.
 
-    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _idle = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lock _gate = new();
     private Session? _session;
     private Task _sending = Task.CompletedTask;
@@ -45,9 +46,10 @@ internal sealed class ClientLoop(DeviceConnection connection, SessionBroker brok
         finally
         {
             connection.Dispose();
+            _idle.TrySetResult();
+            await connection.Parted.ConfigureAwait(false);
             connection.LeavePlace(); // Before the session: who comes back finds either its session or a place.
             if (_session is not null) await broker.LeaveAsync(_session, this).ConfigureAwait(false);
-            _ended.TrySetResult();
         }
     }
 
@@ -72,15 +74,15 @@ internal sealed class ClientLoop(DeviceConnection connection, SessionBroker brok
     /// <inheritdoc />
     public async Task YieldToTakeoverAsync()
     {
-        await connection.CutOffAsync(new MqttFaultException(MqttDisconnectReasonCode.SessionTakenOver, "its client has connected again"))
-            .ConfigureAwait(false);
-        await _ended.Task.WaitAsync(TakeoverTimeLimit, broker.Endpoint.Time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        var fault = new MqttFaultException(MqttDisconnectReasonCode.SessionTakenOver, "its client has connected again");
+        await connection.CutOffAsync(fault, TakeoverNoticeLimit).ConfigureAwait(false);
+        await _idle.Task.WaitAsync(TakeoverTimeLimit, broker.Endpoint.Time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (_session is not null) await broker.LeaveAsync(_session, this).ConfigureAwait(false);
     }
 
     private async Task<bool> HandshakeAsync(CancellationToken stopping)
     {
-        if (await connection.ReceivePacketAsync(stopping).ConfigureAwait(false) is not MqttConnectPacket connect) return false;
+        if (await connection.ReceivePacketAsync(connection.Reading).ConfigureAwait(false) is not MqttConnectPacket connect) return false;
         Terms = ClientTerms.Of(connect);
         _aliases = new OutboundAliases(Terms.AliasLimit);
         if (!broker.WouldTakeOver(this) && !connection.HasPlace())
@@ -97,7 +99,7 @@ internal sealed class ClientLoop(DeviceConnection connection, SessionBroker brok
             answer.SessionExpiryInterval = (uint)Session.Expiry.TotalSeconds;
         }
 
-        await connection.SendPacketAsync(answer, stopping).ConfigureAwait(false);
+        await connection.WelcomeAsync(answer, stopping).ConfigureAwait(false);
         return true;
     }
 
@@ -106,7 +108,7 @@ internal sealed class ClientLoop(DeviceConnection connection, SessionBroker brok
         Wake();
         try
         {
-            while (await connection.ReceivePacketAsync(stopping).ConfigureAwait(false) is { } packet)
+            while (await connection.ReceivePacketAsync(connection.Reading).ConfigureAwait(false) is { } packet)
             {
                 if (!await AnswerAsync(packet, stopping).ConfigureAwait(false)) return;
             }

@@ -33,8 +33,7 @@ internal sealed class ClientHandshake(DeviceEndpoint endpoint, DeviceLink link, 
         if (answer == MqttConnectReasonCode.Success && connect.WillFlag) answer = JudgeWill(admission.Permissions, connect);
         if (answer == MqttConnectReasonCode.Success) return admission;
         endpoint.Gate.Leave(admission);
-        await wire.TrySendAsync(new MqttConnAckPacket { ReasonCode = answer, ReturnCode = OldAnswer(answer) }).ConfigureAwait(false);
-        await wire.PartAsync().ConfigureAwait(false);
+        await wire.PartAsync(new MqttConnAckPacket { ReasonCode = answer, ReturnCode = OldAnswer(answer) }).ConfigureAwait(false);
         return null;
     }
 
@@ -42,13 +41,11 @@ internal sealed class ClientHandshake(DeviceEndpoint endpoint, DeviceLink link, 
     /// It speaks a version that this listener does not, or has no name: it is told so in words that clients of any version understand, and
     /// let go.
     /// </summary>
-    public async ValueTask RefuseAsync(byte refusal, CancellationToken cancellation)
+    public Task RefuseAsync(byte refusal)
     {
         access.Refused(refusal == 1 ? "it speaks a version of MQTT other than 3.1, 3.1.1 and 5: set its protocol version"
             : "it has no client id and wants a session: give it one, or a clean session");
-        ReadOnlyMemory<byte> answer = new byte[] { 0x20, 2, 0, refusal };
-        await wire.SendAsync(answer, cancellation).ConfigureAwait(false);
-        await wire.PartAsync().ConfigureAwait(false);
+        return wire.PartAsync(new byte[] { 0x20, 2, 0, refusal });
     }
 
     /// <summary>How long it may be silent; not longer than this listener allows.</summary>

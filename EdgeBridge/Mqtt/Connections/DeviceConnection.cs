@@ -12,7 +12,7 @@ namespace EventEdge.EdgeBridge.Mqtt.Connections;
 /// <summary>
 /// One client of the embedded broker. It stands between the socket and the session: every packet is checked to the letter here, device
 /// messages are taken here, and the session sees only what it is needed for: subscriptions and acknowledgements.
-/// Life: receive and send until either side closes, then <see cref="EndAsync"/>.
+/// Life: receive and send until either side closes, then <see cref="Parted"/> and <see cref="End"/>.
 /// </summary>
 internal sealed class DeviceConnection : IDisposable
 {
@@ -25,11 +25,11 @@ internal sealed class DeviceConnection : IDisposable
     private readonly PacketWire _wire;
     private readonly ClientAccess _access;
     private readonly ClientHandshake _handshake;
+    private readonly ConnectionEnd _end;
     private readonly DeviceIntake _intake;
     private readonly LastWill _will;
     private readonly KeepAliveMonitor _silence;
     private readonly long _opened;
-    private int _isCutOff;
 
     public DeviceConnection(DeviceLink link, DeviceEndpoint endpoint)
     {
@@ -37,9 +37,10 @@ internal sealed class DeviceConnection : IDisposable
         _socket = new DeviceSocket(link, SendTimeLimit, endpoint.Time);
         _reader = new PacketReader(
             link.Stream, endpoint.Options.ConnectBytesLimit, canWaitEmpty: link.Stream is NetworkStream or SslStream);
-        _wire = new PacketWire(link, _socket, endpoint.Time);
+        _wire = new PacketWire(_socket);
         _access = new ClientAccess(endpoint, _socket.Peer);
         _handshake = new ClientHandshake(endpoint, link, _wire, _access);
+        _end = new ConnectionEnd(endpoint, _socket, _wire, _access);
         _intake = new DeviceIntake(endpoint, new AckWriter(_socket, endpoint.Options.InFlightLimit, OnRefused)) { Refused = OnForbidden };
         _will = new LastWill(endpoint);
         _silence = new KeepAliveMonitor(endpoint.Time);
@@ -57,6 +58,12 @@ internal sealed class DeviceConnection : IDisposable
 
     /// <inheritdoc cref="PacketWire.IsBridge"/>
     public bool IsBridge => _wire.IsBridge;
+
+    /// <inheritdoc cref="DeviceSocket.Reading"/>
+    public CancellationToken Reading => _socket.Reading;
+
+    /// <inheritdoc cref="DeviceSocket.Parted"/>
+    public Task Parted => _socket.Parted;
 
     /// <summary>The PUBREL received last released a message.</summary>
     public bool WasReleased { get; private set; }
@@ -91,7 +98,7 @@ internal sealed class DeviceConnection : IDisposable
                 var filling = _reader.FillAsync(cancellationToken);
                 // A client that keeps its socket full leaves the thread to others now and then.
                 if (filling.IsCompleted) await Task.Yield();
-                if (!await filling.ConfigureAwait(false)) break;
+                if (!await filling.ConfigureAwait(false) || Reading.IsCancellationRequested) break;
             }
         }
         catch (MqttFaultException fault)
@@ -116,10 +123,15 @@ internal sealed class DeviceConnection : IDisposable
 
     /// <summary>Sends a packet.</summary>
     /// <exception cref="IOException">The connection is lost.</exception>
-    public Task SendPacketAsync(MqttPacket packet, CancellationToken cancellationToken)
+    public Task SendPacketAsync(MqttPacket packet, CancellationToken cancellationToken) => _wire.SendAsync(packet, cancellationToken);
+
+    /// <summary>Lets the client in: the first packet that it is sent.</summary>
+    /// <exception cref="IOException">The connection is lost.</exception>
+    public async Task WelcomeAsync(MqttConnAckPacket accepted, CancellationToken cancellation)
     {
-        if (packet is MqttConnAckPacket accepted) _handshake.Announce(accepted);
-        return _wire.SendAsync(packet, cancellationToken);
+        _handshake.Announce(accepted);
+        await _wire.SendAsync(accepted, cancellation).ConfigureAwait(false);
+        _end.IsGreeted = true;
     }
 
     /// <summary>
@@ -130,33 +142,18 @@ internal sealed class DeviceConnection : IDisposable
         _access.AllowsDelivery(next.Delivery!.Message.Topic) ? _wire.DeliverAsync(next, aliases, bytesLimit, cancellation)
             : CutOffReceiverAsync();
 
-    /// <summary>Ends the connection for a reason of ours; an MQTT 5 client is told which.</summary>
-    public async Task CutOffAsync(MqttFaultException fault)
-    {
-        if (Interlocked.Exchange(ref _isCutOff, 1) != 0) return;
-        _endpoint.Logger.ClientCutOff(_socket.Peer, fault.Message);
-        _access.Note(fault.Event, null, fault.Message);
-        if (IsVersion5 && _access.IsIntroduced)
-        {
-            await _wire.TrySendAsync(new MqttDisconnectPacket { ReasonCode = fault.Reason }).ConfigureAwait(false);
-            await _wire.PartAsync().ConfigureAwait(false);
-        }
+    /// <summary>
+    /// Ends the connection for a reason of ours; an MQTT 5 client is told which, if it takes that within a limit
+    /// (<see cref="DeviceSocket.PartingTimeLimit"/> unless another one is given).
+    /// </summary>
+    public Task CutOffAsync(MqttFaultException fault, TimeSpan? limit = null) =>
+        _end.CutOffAsync(fault, limit ?? DeviceSocket.PartingTimeLimit);
 
-        _socket.Dispose();
-    }
+    /// <inheritdoc cref="ConnectionEnd.TurnAwayAsync"/>
+    public Task TurnAwayAsync() => _end.TurnAwayAsync(_link.Slot!.Limit);
 
-    /// <summary>There are too many connections, and none of its own that it could take over: it is told so and let go.</summary>
-    public async ValueTask TurnAwayAsync()
-    {
-        _endpoint.Slots.CountRefused();
-        _endpoint.Logger.ConnectionRefused(_socket.Peer, _access.ClientId, _link.Slot!.Limit);
-        _access.Note(AuditEvent.Limit, null, $"{_link.Slot.Limit} connections are open already");
-        await _wire.TrySendAsync(new MqttConnAckPacket
-        {
-            ReasonCode = MqttConnectReasonCode.QuotaExceeded, ReturnCode = MqttConnectReturnCode.ConnectionRefusedServerUnavailable,
-        }).ConfigureAwait(false);
-        await _wire.PartAsync().ConfigureAwait(false);
-    }
+    /// <inheritdoc cref="ConnectionEnd.StopAsync"/>
+    public Task StopAsync() => _end.StopAsync();
 
     /// <summary>Whether there is a place for it: it came within the limits, or there is room by now.</summary>
     public bool HasPlace() => _link.Slot is not { } slot || _endpoint.Slots.TryPromote(slot);
@@ -174,13 +171,12 @@ internal sealed class DeviceConnection : IDisposable
     }
 
     /// <summary>Ends what the connection began.</summary>
-    public Task EndAsync()
+    public void End()
     {
         _socket.Dispose();
         _reader.Dispose();
         _intake.Close();
         _access.End();
-        return Task.CompletedTask;
     }
 
     /// <inheritdoc />
@@ -190,7 +186,7 @@ internal sealed class DeviceConnection : IDisposable
     {
         if (!_access.IsIntroduced && ConnectCheck.RefusalOf(raw) is var refusal and not 0)
         {
-            await _handshake.RefuseAsync(refusal, _endpoint.Stopping).ConfigureAwait(false);
+            await _handshake.RefuseAsync(refusal).ConfigureAwait(false);
             return null;
         }
 

@@ -7,7 +7,7 @@ namespace EventEdge.EdgeBridge.Mqtt.Connections;
 /// <summary>A connection as it came through its listener: plain, inside TLS, inside a WebSocket, or both.</summary>
 internal sealed class DeviceLink : IDisposable
 {
-    private const int LingerBytesLimit = 1 << 20;
+    private const int DrainBytesLimit = 16 << 20;
 
     private readonly Socket _socket;
 
@@ -40,17 +40,19 @@ internal sealed class DeviceLink : IDisposable
     /// <summary>Nobody between the two can read it.</summary>
     public bool IsSecure { get; set; }
 
+    /// <summary>Says that nothing more will be sent.</summary>
+    public void EndSending() => Shutdown(SocketShutdown.Send);
+
     /// <summary>
-    /// Says that nothing more will be sent and reads to the end, so that the other side gets what was sent last: closing with bytes unread
-    /// would throw it away. Bounded in bytes; the caller bounds the time.
+    /// Reads to the end, so that the other side gets what was sent last: closing with bytes unread would throw it away. Bounded in bytes;
+    /// the caller bounds the time.
     /// </summary>
-    public async Task LingerAsync(CancellationToken cancellation)
+    public async Task DrainAsync(CancellationToken cancellation)
     {
         try
         {
-            _socket.Shutdown(SocketShutdown.Send);
             var thrownAway = new byte[4096];
-            for (var rest = LingerBytesLimit; rest > 0;)
+            for (var rest = DrainBytesLimit; rest > 0;)
             {
                 var read = await _socket.ReceiveAsync(thrownAway, SocketFlags.None, cancellation).ConfigureAwait(false);
                 if (read == 0) return;
@@ -66,16 +68,20 @@ internal sealed class DeviceLink : IDisposable
     /// <summary>Closes everything, the innermost last; what is being read or sent fails.</summary>
     public void Dispose()
     {
+        Shutdown(SocketShutdown.Both);
+        _socket.Dispose();
+        Stream.Dispose();
+    }
+
+    private void Shutdown(SocketShutdown how)
+    {
         try
         {
-            _socket.Shutdown(SocketShutdown.Both);
+            _socket.Shutdown(how);
         }
         catch (Exception gone) when (gone is SocketException or ObjectDisposedException)
         {
             // The other side was faster.
         }
-
-        _socket.Dispose();
-        Stream.Dispose();
     }
 }

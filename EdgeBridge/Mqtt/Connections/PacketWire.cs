@@ -9,10 +9,8 @@ using MQTTnet.Packets;
 namespace EventEdge.EdgeBridge.Mqtt.Connections;
 
 /// <summary>One client's packets as bytes and back, in the version of MQTT that it speaks.</summary>
-internal sealed class PacketWire(DeviceLink link, DeviceSocket socket, TimeProvider time)
+internal sealed class PacketWire(DeviceSocket socket)
 {
-    private static readonly TimeSpan GoodbyeTimeLimit = TimeSpan.FromSeconds(1);
-
     private readonly MqttPacketFormatterAdapter _formatter = new(new MqttBufferWriter(128, 4096));
 
     /// <summary>Who is at the other end, for logs.</summary>
@@ -59,19 +57,12 @@ internal sealed class PacketWire(DeviceLink link, DeviceSocket socket, TimeProvi
     public Task SendAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellation) =>
         socket.SendAsync(static all => all, bytes, null, cancellation);
 
-    /// <summary>Sends a last word, for which there is a moment.</summary>
-    public async ValueTask TrySendAsync(MqttPacket packet)
-    {
-        try
-        {
-            using var limit = new CancellationTokenSource(GoodbyeTimeLimit, time);
-            await SendAsync(packet, limit.Token).ConfigureAwait(false);
-        }
-        catch (Exception gone) when (gone is IOException or OperationCanceledException or ObjectDisposedException)
-        {
-            socket.Dispose();
-        }
-    }
+    /// <inheritdoc cref="DeviceSocket.PartAsync"/>
+    public Task PartAsync(MqttPacket last, TimeSpan? limit = null) =>
+        socket.PartAsync(Encode, last, _ => _formatter.Cleanup(), limit ?? DeviceSocket.PartingTimeLimit);
+
+    /// <inheritdoc cref="DeviceSocket.PartAsync"/>
+    public Task PartAsync(ReadOnlyMemory<byte> last) => socket.PartAsync(static all => all, last, null, DeviceSocket.PartingTimeLimit);
 
     /// <summary>
     /// Sends a message; false, and nothing is sent, when the packet has more bytes than the client takes (0: it takes any).
@@ -99,14 +90,6 @@ internal sealed class PacketWire(DeviceLink link, DeviceSocket socket, TimeProvi
         {
             ArrayPool<byte>.Shared.Return(buffer);
         }
-    }
-
-    /// <summary>Closes the connection once the other side has read the last word, or a moment later.</summary>
-    public async Task PartAsync()
-    {
-        using var limit = new CancellationTokenSource(GoodbyeTimeLimit, time);
-        await link.LingerAsync(limit.Token).ConfigureAwait(false);
-        socket.Dispose();
     }
 
     private ReadOnlyMemory<byte> Encode(MqttPacket packet) => _formatter.Encode(packet).Join();

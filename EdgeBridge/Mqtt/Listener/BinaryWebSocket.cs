@@ -1,4 +1,5 @@
 using System.Net.WebSockets;
+using MQTTnet.Protocol;
 
 namespace EventEdge.EdgeBridge.Mqtt.Listener;
 
@@ -52,6 +53,6 @@ internal sealed class BinaryWebSocket(WebSocket inner) : WebSocket
     {
         await inner.CloseOutputAsync(WebSocketCloseStatus.InvalidMessageType, "MQTT travels in binary frames", cancellation)
             .ConfigureAwait(false);
-        throw MqttFaultException.Protocol("a WebSocket frame carries text");
+        throw new MqttFaultException(MqttDisconnectReasonCode.ProtocolError, "a WebSocket frame carries text") { IsTold = true };
     }
 }

@@ -64,6 +64,10 @@ internal sealed class DeviceListener(MqttEndpoint endpoint, DeviceEndpoint devic
         await _accepting.ConfigureAwait(false);
     }
 
+    /// <summary>Takes leave of every client; completes when all have read what they were sent, at the latest after the limit.</summary>
+    public async Task PartAsync(TimeSpan limit) => await Task.WhenAll(Connections.Select(one => one.StopAsync()))
+        .WaitAsync(limit, devices.Time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+
     /// <summary>Closes what is still open; completes when no connection will hand over another message.</summary>
     public async Task DrainAsync(TimeSpan limit)
     {
@@ -186,7 +190,7 @@ internal sealed class DeviceListener(MqttEndpoint endpoint, DeviceEndpoint devic
         }
         finally
         {
-            await connection.EndAsync().ConfigureAwait(false);
+            connection.End();
         }
     }
 

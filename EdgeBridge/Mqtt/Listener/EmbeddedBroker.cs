@@ -111,6 +111,7 @@ public sealed class EmbeddedBroker : IMqttEndpoint
         foreach (var listener in _listeners) await listener.StopAsync().ConfigureAwait(false);
         if (IsUp) await SayGoodbyeAsync().ConfigureAwait(false);
         IsUp = false;
+        await Task.WhenAll(_listeners.Select(one => one.PartAsync(GoodbyeTimeLimit))).ConfigureAwait(false);
         await _stop.CancelAsync().ConfigureAwait(false);
         await Task.WhenAll(_listeners.Select(one => one.DrainAsync(StopTimeLimit))).ConfigureAwait(false);
         await Task.WhenAll(_watching, _ageing).WaitAsync(StopTimeLimit, _time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

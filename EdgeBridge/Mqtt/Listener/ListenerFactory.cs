@@ -28,8 +28,17 @@ internal sealed class ListenerFactory(MqttEndpoint endpoint, DeviceEndpoint devi
         {
             var reason = error is OperationCanceledException ? "not in time" : error.GetBaseException().Message;
             devices.Gate.Audit.Record(AuditEvent.Handshake, allowed: false, new() { Peer = link.Peer.ToString(), Reason = reason });
+            if (error is InvalidDataException) await PartAsync(link).ConfigureAwait(false);
             return false;
         }
+    }
+
+    // It has an answer, and may have sent more than was read.
+    private async Task PartAsync(DeviceLink link)
+    {
+        using var limit = new CancellationTokenSource(DeviceSocket.PartingTimeLimit, devices.Time);
+        link.EndSending();
+        await link.DrainAsync(limit.Token).ConfigureAwait(false);
     }
 
     private UpgradeRules Rules() =>

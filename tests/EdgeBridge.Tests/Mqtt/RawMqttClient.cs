@@ -50,7 +50,27 @@ internal sealed class RawMqttClient : IDisposable
     }
 
     /// <summary>Reads until the broker closes the connection; whether these were its last bytes.</summary>
-    public async Task<bool> EndsWithAsync(byte[] last)
+    public async Task<bool> EndsWithAsync(byte[] last) => (await ReadToEndAsync()).AsSpan().EndsWith(last);
+
+    /// <summary>Reads until the broker closes the connection, and cuts it into packets; the last one may be a part.</summary>
+    public async Task<List<byte[]>> ReceiveToEndAsync()
+    {
+        var rest = (await ReadToEndAsync()).AsMemory();
+        List<byte[]> packets = [];
+        while (rest.Length > 0)
+        {
+            var (length, digits) = (0, 0);
+            for (var more = true; more && ++digits < rest.Length; more = rest.Span[digits] > 127)
+                length |= (rest.Span[digits] & 0x7F) << (7 * (digits - 1));
+            var end = Math.Min(rest.Length, 1 + digits + length);
+            packets.Add(rest[..end].ToArray());
+            rest = rest[end..];
+        }
+
+        return packets;
+    }
+
+    private async Task<byte[]> ReadToEndAsync()
     {
         using var all = new MemoryStream();
         try
@@ -62,7 +82,7 @@ internal sealed class RawMqttClient : IDisposable
             // Closed with bytes of ours unread.
         }
 
-        return all.ToArray().AsSpan().EndsWith(last);
+        return all.ToArray();
     }
 
     /// <summary>Proof that everything before was handled and nothing else is on its way: a PINGRESP comes next.</summary>

@@ -67,6 +67,45 @@ public sealed class DeviceConnectionTests : MqttEndpointTests, IDisposable
         }
     }
 
+    [Theory]
+    [InlineData(false, "")]
+    [InlineData(true, "E0028200")]
+    public async Task Who_was_not_answered_yet_is_sent_nothing_but_the_answer(bool isAnswered, string sent)
+    {
+        var (client, connection) = await OpenAsync(NewEndpoint(), version: 5);
+        using (client)
+        using (connection)
+        {
+            if (isAnswered)
+            {
+                await connection.WelcomeAsync(new MqttConnAckPacket(), Cancellation);
+                Assert.Equal(0x20, (await client.ReceiveAsync())![0]);
+            }
+
+            await connection.CutOffAsync(MqttFaultException.Protocol("it does what it may not"));
+            Assert.Equal(sent, Convert.ToHexString([.. (await client.ReceiveToEndAsync()).SelectMany(one => one)]));
+        }
+    }
+
+    [Fact]
+    public async Task Nothing_is_sent_behind_the_notice_and_trying_to_does_not_close_the_connection_before_it_is_read()
+    {
+        var (client, connection) = await OpenAsync(NewEndpoint(), version: 5);
+        using (client)
+        using (connection)
+        {
+            await connection.WelcomeAsync(new MqttConnAckPacket(), Cancellation);
+            await client.ReceiveAsync();
+            await connection.CutOffAsync(MqttFaultException.OverQuota("it takes less than it is sent"));
+            await Assert.ThrowsAsync<IOException>(() => connection.SendPacketAsync(new MqttPingRespPacket(), Cancellation));
+            connection.Dispose(); // As whoever could not send does.
+            Assert.False(connection.Parted.IsCompleted);
+            Assert.Equal("E0029700", Convert.ToHexString([.. (await client.ReceiveToEndAsync()).SelectMany(one => one)]));
+            client.Dispose();
+            await connection.Parted.WaitAsync(TimeSpan.FromSeconds(20), Cancellation);
+        }
+    }
+
     public void Dispose() => _listener.Dispose();
 
     private DeviceEndpoint NewEndpoint() =>
@@ -80,13 +119,15 @@ public sealed class DeviceConnectionTests : MqttEndpointTests, IDisposable
         return Task.FromResult(true);
     }
 
-    private async Task<(RawMqttClient Client, DeviceConnection Connection)> OpenAsync(DeviceEndpoint endpoint)
+    private async Task<(RawMqttClient Client, DeviceConnection Connection)> OpenAsync(DeviceEndpoint endpoint, byte version = 4)
     {
         _listener.Start();
         var opening = RawMqttClient.OpenAsync(((IPEndPoint)_listener.LocalEndpoint).Port, connect: false);
         var connection = new DeviceConnection(new DeviceLink(await _listener.AcceptSocketAsync(Cancellation)), endpoint);
         var client = await opening;
-        await client.SendAsync([0x10, 13, 0, 4, (byte)'M', (byte)'Q', (byte)'T', (byte)'T', 4, 2, 0, 60, 0, 1, (byte)'c']);
+        byte[] properties = version == 5 ? [0] : [];
+        await client.SendAsync(
+            [0x10, (byte)(13 + properties.Length), 0, 4, .. "MQTT"u8, version, 2, 0, 60, .. properties, 0, 1, (byte)'c']);
         Assert.IsType<MqttConnectPacket>(await connection.ReceivePacketAsync(Cancellation));
         return (client, connection);
     }
