@@ -30,6 +30,9 @@ public abstract record FunctionConfig
     /// </summary>
     public virtual IReadOnlyList<string> Files => [];
 
+    /// <summary>The function in words, without its settings, which may be secret: <c>builtin stats</c>, <c>csharp fft.cs</c>.</summary>
+    public virtual string Words => Files is [var file, ..] ? $"{Runtime} {file}" : Runtime;
+
     /// <summary>
     /// Hash of the code the function names, as read together with the file; part of the binding's version. Null where there is no code, or
     /// nobody looked.

@@ -27,6 +27,14 @@ internal sealed class DuplicateFilter(
     /// <summary>Takes an event: drops it where its id was seen before, and remembers the id otherwise.</summary>
     public StageResult Take(EdgeEvent value) => TryRemember(value) ? StageResult.Passed : StageResult.Dropped(StageReason.Duplicate);
 
+    /// <summary>Whether an event's id was seen before. Remembers nothing.</summary>
+    public bool Knows(EdgeEvent value)
+    {
+        var id = value.At(_slot);
+        return id.Exists && (_seen.Contains(EventIdHash.Of(key, value.Topic, id))
+            || _unkeyed?.Contains(EventIdHash.Unkeyed(value.Topic, id)) == true);
+    }
+
     // False where the id is known.
     private bool TryRemember(EdgeEvent value)
     {

@@ -104,7 +104,7 @@ internal sealed class BindingEmitter
         if (Traces.IsOn && point is not null) point = Traces.Mark(point, input);
         var refusal = problem ?? Keep(point);
         if (refusal is not null) RejectResult(refusal, input);
-        if (_watch.IsOn) _watch.TellEmitted(ResultOf(point, refusal), point, input, null, input.Sequence);
+        Tell(point, refusal, input, null, input.Sequence);
         if (point is null) return;
         if (_localTopic is not null) EmitLocal(point, name => input[name], input.ReceivedAt, input.Sequence);
     }
@@ -120,7 +120,7 @@ internal sealed class BindingEmitter
         if (Traces.IsOn && point is not null) point = Traces.Mark(point, window);
         var refusal = problem ?? Keep(point);
         if (refusal is not null) RejectResult(refusal, LocalPayload.Describe(window), now, sequence);
-        if (_watch.IsOn) _watch.TellEmitted(ResultOf(point, refusal), point, null, window, sequence);
+        Tell(point, refusal, null, window, sequence);
         if (point is null) return;
         if (_localTopic is not null) EmitLocal(point, name => _points.KeyField(name, window), now, sequence);
     }
@@ -132,7 +132,7 @@ internal sealed class BindingEmitter
         var point = problem is null ? _points.Of(result, now, sequence, index) : null;
         var refusal = problem ?? Keep(point);
         if (refusal is not null) RejectResult(refusal, ReadOnlyMemory<byte>.Empty, now, sequence);
-        if (_watch.IsOn) _watch.TellEmitted(ResultOf(point, refusal), point, null, null, sequence);
+        Tell(point, refusal, null, null, sequence);
         if (point is null) return;
         if (_localTopic is not null) EmitLocal(point, _ => FieldValue.Missing, now, sequence);
     }
@@ -153,7 +153,7 @@ internal sealed class BindingEmitter
         _output.DeadLetter(new DeadLetter(
             _identity.Name, FailureStage.Invoke, reason, string.Empty, LocalPayload.Describe(window), now, sequence)
         { Index = NextFailure(sequence) });
-        if (_watch.IsOn) _watch.Tell(Stage.Invoke, StageResult.Rejected(FailureStage.Invoke, reason), window, sequence);
+        TellInvoked(StageResult.Rejected(FailureStage.Invoke, reason), window, sequence);
     }
 
     /// <summary>Gives up what a deadline would have led to.</summary>
@@ -166,16 +166,11 @@ internal sealed class BindingEmitter
     }
 
     /// <summary>The function is called for a window, and answers later.</summary>
-    public void Invoking(WindowBounds window, long sequence)
-    {
-        if (_watch.IsOn) _watch.Tell(Stage.Invoke, StageResult.Waiting(StageReason.CallUnderWay), window, sequence);
-    }
+    public void Invoking(WindowBounds window, long sequence) =>
+        TellInvoked(StageResult.Waiting(StageReason.CallUnderWay), window, sequence);
 
     /// <summary>The function has been called for a window, and did not fail.</summary>
-    public void Invoked(WindowBounds window, long sequence)
-    {
-        if (_watch.IsOn) _watch.Tell(Stage.Invoke, StageResult.Passed, window, sequence);
-    }
+    public void Invoked(WindowBounds window, long sequence) => TellInvoked(StageResult.Passed, window, sequence);
 
     /// <summary>
     /// Hands over what was gathered, as of journal position <paramref name="cursor"/> (0: not journalled). With
@@ -239,6 +234,17 @@ internal sealed class BindingEmitter
         }
 
         RejectResult(problem, LocalPayload.Of(point), now, sequence);
+    }
+
+    private void TellInvoked(StageResult result, WindowBounds window, long sequence)
+    {
+        if (_watch.Takes(Stage.Invoke, result)) _watch.Tell(Stage.Invoke, result, window, sequence);
+    }
+
+    private void Tell(Point? point, string? refusal, EdgeEvent? input, WindowBounds? window, long sequence)
+    {
+        var result = ResultOf(point, refusal);
+        if (_watch.Takes(Stage.Emit, result)) _watch.TellEmitted(result, point, input, window, sequence);
     }
 
     private static StageResult ResultOf(Point? point, string? refusal)

@@ -73,7 +73,7 @@ internal sealed class BindingChange(BindingFactory factory, WrittenSeries series
         foreach (var old in ended) series.Leave(old.Handover, successors);
         foreach (var old in replaced) old.Dispose();
         _next = null;
-        return new BindingSet(next);
+        return new BindingSet(next, current.Topics);
     }
 
     /// <summary>Lets go of what was built for a change that is not finished.</summary>

@@ -12,10 +12,13 @@ internal sealed class BindingSet
 {
     private readonly Dictionary<string, RunningBinding> _byName;
     private readonly RunningBinding[] _chain;
+    private readonly IReadOnlyList<string> _earlierTopics;
 
-    public BindingSet(Dictionary<string, RunningBinding> byName)
+    /// <param name="byName">The bindings.</param>
+    /// <param name="earlierTopics">Topics that messages came on before these bindings were in force.</param>
+    public BindingSet(Dictionary<string, RunningBinding> byName, IReadOnlyList<string>? earlierTopics = null)
     {
-        _byName = byName;
+        (_byName, _earlierTopics) = (byName, earlierTopics ?? []);
         Router = new(new TopicTrie<RunningBinding>(byName.Values.Select(b => KeyValuePair.Create(TriggerRoute.FilterOf(b.Config), b))));
         _chain = Connect();
     }
@@ -25,6 +28,11 @@ internal sealed class BindingSet
 
     /// <summary>Topics to bindings.</summary>
     public TopicRouter<RunningBinding> Router { get; }
+
+    /// <summary>
+    /// Topics that messages came on lately, wanted or not, about in the order they first came; bounded by what the router remembers.
+    /// </summary>
+    public IReadOnlyList<string> Topics => [.. _earlierTopics.Concat(Router.Topics).Distinct().TakeLast(TopicRouter<RunningBinding>.DefaultCacheLimit)];
 
     /// <summary>The binding of a name; null where there is none.</summary>
     public RunningBinding? Find(string name) => _byName.GetValueOrDefault(name);

@@ -54,13 +54,13 @@ public sealed class Dispatcher : IDisposable
     public bool HasWorkers => _messages.HasWorkers;
 
     /// <summary>Each binding's identity, counters and open windows.</summary>
-    public IEnumerable<BindingStatus> Bindings => Running.Select(binding => BindingStatus.Of(binding, _factory.Overdue));
+    public IEnumerable<BindingStatus> Bindings => InForce.All.Select(binding => BindingStatus.Of(binding, _factory.Overdue));
 
     /// <summary>Bindings that a change has ended, with their last counters, until <see cref="ForgetRetired"/>.</summary>
     public IReadOnlyList<BindingStatus> Retired => _retired;
 
     /// <summary>What the bindings in force declare, in file order.</summary>
-    public IEnumerable<BindingConfig> Declared => Running.Select(b => b.Config);
+    public IEnumerable<BindingConfig> Declared => InForce.All.Select(b => b.Config);
 
     /// <summary>The bindings whose oldest results make room in a full outbox, by name.</summary>
     public IEnumerable<string> DropOldest => Declared.Where(b => b.Emit.WhenFull == WhenFull.DropOldest).Select(b => b.Name);
@@ -85,7 +85,7 @@ public sealed class Dispatcher : IDisposable
 
     /// <summary>The bindings that are behind, each with the last position it has taken.</summary>
     public IReadOnlyList<LaggingBinding> Behind =>
-        HasLagging ? [.. Running.Where(b => b.Life.IsLagging).Select(b => new LaggingBinding(b.Identity.Name, b.Position))] : [];
+        HasLagging ? [.. InForce.All.Where(b => b.Life.IsLagging).Select(b => new LaggingBinding(b.Identity.Name, b.Position))] : [];
 
     /// <summary>The last journal position that every binding has taken: nothing up to here is needed again.</summary>
     public long TakenByAll => Behind.Select(b => b.Position).Append(Position).Min();
@@ -99,8 +99,8 @@ public sealed class Dispatcher : IDisposable
     /// <summary>Whether every call that a change waits for has ended.</summary>
     public bool CanFinishChange => _change.CanFinish(_messages.Bindings);
 
-    /// <summary>The bindings in force, in file order.</summary>
-    internal Dictionary<string, RunningBinding>.ValueCollection Running => _messages.Bindings.All;
+    /// <summary>The bindings in force.</summary>
+    internal BindingSet InForce => _messages.Bindings;
 
     /// <summary>Whether a message on this topic has to be journalled because a binding that wants it keeps durable state.</summary>
     public bool IsDurable(string topic) => _messages.Bindings.IsDurable(topic);
@@ -157,7 +157,7 @@ public sealed class Dispatcher : IDisposable
         _isStarted = true;
         _timers.Start(now);
         _messages.Bindings.Start(now);
-        _deadlines.Reset(Running);
+        _deadlines.Reset(InForce.All);
     }
 
     /// <summary>Gives every tick that is due to <paramref name="journal"/>, earliest first; one that it does not take stays due.</summary>
@@ -170,7 +170,7 @@ public sealed class Dispatcher : IDisposable
         if (_startsCalls) return;
         _startsCalls = true;
         _factory.StartCalls();
-        foreach (var binding in Running) binding.Outside?.Start();
+        foreach (var binding in InForce.All) binding.Outside?.Start();
     }
 
     /// <summary>Begins and finishes a change at once, between two messages: calls under way are given up. All or nothing.</summary>
@@ -215,7 +215,7 @@ public sealed class Dispatcher : IDisposable
 
     /// <summary>State of every binding as of <see cref="Position"/>.</summary>
     /// <exception cref="IOException">A function's state cannot be saved.</exception>
-    public IReadOnlyList<BindingState> Save() => BindingStates.Save(Running, Position, _series);
+    public IReadOnlyList<BindingState> Save() => BindingStates.Save(InForce.All, Position, _series);
 
     /// <summary>
     /// Puts saved state back after <see cref="Apply"/> and before the first message. Bindings without a saved state begin at
@@ -228,7 +228,7 @@ public sealed class Dispatcher : IDisposable
     /// <returns>The journal position to replay from. Bindings that stand before it are behind.</returns>
     public long Restore(IEnumerable<BindingState> states, Func<BindingIdentity, long> cursorOf, long appliedAt, LostPast? lost = null)
     {
-        _messages.Position = BindingStates.Restore(Running, states, cursorOf, appliedAt, lost, _series);
+        _messages.Position = BindingStates.Restore(InForce.All, states, cursorOf, appliedAt, lost, _series);
         Reschedule();
         return Position + 1;
     }
@@ -237,14 +237,14 @@ public sealed class Dispatcher : IDisposable
     public void BeginAt(long position)
     {
         _messages.Position = position;
-        foreach (var binding in Running) binding.Progress.Position = position;
+        foreach (var binding in InForce.All) binding.Progress.Position = position;
     }
 
     /// <inheritdoc />
     public void Dispose()
     {
         _change.Abandon(_messages.Bindings);
-        foreach (var binding in Running) binding.Dispose();
+        foreach (var binding in InForce.All) binding.Dispose();
         _messages.Dispose();
         _factory.Dispose();
     }
@@ -259,7 +259,7 @@ public sealed class Dispatcher : IDisposable
 
     private void Reschedule()
     {
-        _deadlines.Reset(Running);
-        _timers.Reset(Running.Select(b => b.Timer).OfType<BindingTimer>());
+        _deadlines.Reset(InForce.All);
+        _timers.Reset(InForce.All.Select(b => b.Timer).OfType<BindingTimer>());
     }
 }

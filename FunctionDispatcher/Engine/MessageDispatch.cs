@@ -180,6 +180,7 @@ internal sealed class MessageDispatch(BindingFactory factory, DeadlineSchedule d
         }
 
         Unmatched++;
-        if (_watch.IsOn) _watch.TellUnmatched(message.Topic, message.Sequence);
+        var result = StageResult.Dropped(StageReason.NoBinding);
+        if (_watch.Takes(Stage.Route, result, message.ReceivedAt)) _watch.TellUnmatched(result, message.Topic, message.Sequence);
     }
 }

@@ -36,4 +36,7 @@ public readonly ref struct StageObservation
 
     /// <summary>The position in the journal that led here; 0 where that was not journalled, or a window fired as time passed.</summary>
     public long Sequence { get; init; }
+
+    /// <summary>Recorded time as it was told.</summary>
+    public DateTimeOffset At { get; init; }
 }

@@ -22,10 +22,11 @@ public sealed class StageObservers
     /// <param name="binding">
     /// The name of the only binding it is told about, at whatever version; null for all of them, and for messages that no binding wants.
     /// </param>
-    public StageSubscription Attach(IStageObserver observer, string? binding = null)
+    /// <param name="interest">How much it is told. Default: everything.</param>
+    public StageSubscription Attach(IStageObserver observer, string? binding = null, StageInterest interest = StageInterest.Everything)
     {
         ArgumentNullException.ThrowIfNull(observer);
-        var subscription = new StageSubscription(this, observer, binding);
+        var subscription = new StageSubscription(this, observer, binding, interest);
         lock (_changing)
         {
             _subscriptions.Add(subscription);

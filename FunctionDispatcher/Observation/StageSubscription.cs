@@ -8,11 +8,14 @@ public sealed class StageSubscription : IDisposable
     private volatile bool _isEnded;
     private volatile Exception? _failure;
 
-    internal StageSubscription(StageObservers observers, IStageObserver observer, string? binding) =>
-        (_observers, _observer, Binding) = (observers, observer, binding);
+    internal StageSubscription(StageObservers observers, IStageObserver observer, string? binding, StageInterest interest) =>
+        (_observers, _observer, Binding, Interest) = (observers, observer, binding, interest);
 
     /// <summary>The name of the only binding it is about; null for all.</summary>
     public string? Binding { get; }
+
+    /// <summary>How much it is told.</summary>
+    public StageInterest Interest { get; }
 
     /// <summary>What the observer threw, which ended the subscription; null when it threw nothing.</summary>
     public Exception? Failure => _failure;

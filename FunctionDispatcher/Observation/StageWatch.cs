@@ -6,28 +6,50 @@ using EventEdge.FunctionDispatcher.Outputs;
 namespace EventEdge.FunctionDispatcher.Observation;
 
 /// <summary>
-/// Who watches one binding at this moment. Ask <see cref="IsOn"/> first: that nobody watches is the common case, and must cost nothing.
+/// Who watches one binding at this moment. Ask <see cref="IsOn"/> or <c>Takes</c> first: that nobody is told is the common case, and
+/// must cost nothing. The dispatch loop's alone.
 /// </summary>
 internal sealed class StageWatch(StageObservers observers, BindingIdentity? binding) : IDisposable
 {
-    private StageSubscription[]? _subscriptions;
+    private readonly EndSample _sample = new();
+    private StageSubscription[]? _everything;
+    private StageSubscription[]? _ends;
+    private DateTimeOffset _now;
+    private bool _isSampled;
 
     /// <summary>The binding; null for what belongs to none.</summary>
     public BindingIdentity? Binding => binding;
 
-    /// <summary>Whether anybody is told.</summary>
-    public bool IsOn => _subscriptions is not null;
+    /// <summary>Whether anybody is told everything.</summary>
+    public bool IsOn => _everything is not null;
+
+    /// <summary>Recorded time has reached an instant, which is returned. Ends are sampled by it.</summary>
+    public DateTimeOffset At(DateTimeOffset now) => _now = now;
+
+    /// <summary>Whether anybody is told of an end; what is told next is this one.</summary>
+    public bool Takes(Stage stage, StageResult result)
+    {
+        if (_ends is not null) _isSampled = _sample.Takes(stage, result.Outcome, _now.UtcTicks);
+        return _everything is not null || _isSampled;
+    }
+
+    /// <summary>The same at an instant of recorded time.</summary>
+    public bool Takes(Stage stage, StageResult result, DateTimeOffset now)
+    {
+        _now = now;
+        return Takes(stage, result);
+    }
 
     /// <summary>A stage has decided on an event.</summary>
     public void Tell(Stage stage, StageResult result, EdgeEvent input) => Tell(new StageObservation
     {
-        Binding = binding, Stage = stage, Result = result, Topic = input.Topic, Event = input, Sequence = input.Sequence,
+        Binding = binding, Stage = stage, Result = result, Topic = input.Topic, Event = input, Sequence = input.Sequence, At = _now,
     });
 
     /// <summary>A stage has decided on a window that fired.</summary>
     public void Tell(Stage stage, StageResult result, WindowBounds window, long sequence) => Tell(new StageObservation
     {
-        Binding = binding, Stage = stage, Result = result, Topic = string.Empty, Window = window, Sequence = sequence,
+        Binding = binding, Stage = stage, Result = result, Topic = string.Empty, Window = window, Sequence = sequence, At = _now,
     });
 
     /// <summary>A result of a function has become a point, or could not.</summary>
@@ -42,22 +64,32 @@ internal sealed class StageWatch(StageObservers observers, BindingIdentity? bind
             Window = window,
             Point = point,
             Sequence = sequence,
+            At = _now,
         });
 
     /// <summary>A message found no binding.</summary>
-    public void TellUnmatched(string topic, long sequence) => Tell(new StageObservation
+    public void TellUnmatched(StageResult result, string topic, long sequence) => Tell(new StageObservation
     {
-        Stage = Stage.Route, Result = StageResult.Dropped(StageReason.NoBinding), Topic = topic, Sequence = sequence,
+        Stage = Stage.Route, Result = result, Topic = topic, Sequence = sequence, At = _now,
     });
 
     /// <summary>The binding is no more.</summary>
     public void Dispose() => observers.Remove(this);
 
-    internal void Use(StageSubscription[] subscriptions) =>
-        Volatile.Write(ref _subscriptions, subscriptions.Length == 0 ? null : subscriptions);
+    internal void Use(StageSubscription[] subscriptions)
+    {
+        Volatile.Write(ref _everything, Of(subscriptions, StageInterest.Everything));
+        Volatile.Write(ref _ends, Of(subscriptions, StageInterest.Ends));
+    }
+
+    private static StageSubscription[]? Of(StageSubscription[] subscriptions, StageInterest interest) =>
+        Array.FindAll(subscriptions, subscription => subscription.Interest == interest) is { Length: > 0 } some ? some : null;
 
     private void Tell(in StageObservation observation)
     {
-        foreach (var subscription in Volatile.Read(ref _subscriptions) ?? []) subscription.Tell(observation);
+        foreach (var subscription in Volatile.Read(ref _everything) ?? []) subscription.Tell(observation);
+        if (!_isSampled) return;
+        _isSampled = false;
+        foreach (var subscription in Volatile.Read(ref _ends) ?? []) subscription.Tell(observation);
     }
 }

@@ -22,7 +22,6 @@ internal sealed class BindingPipeline : IDisposable
 {
     private readonly EventReader _reader;
     private readonly EventReader[] _workerReaders;
-    private readonly DuplicateFilter? _duplicates;
     private readonly IInvocation _invocation;
     private readonly BindingEmitter _emitter;
     private readonly BindingCounters _counters;
@@ -40,7 +39,7 @@ internal sealed class BindingPipeline : IDisposable
     {
         _reader = parts.Reader;
         _workerReaders = parts.WorkerReaders;
-        _duplicates = parts.Deduplication;
+        Duplicates = parts.Deduplication;
         _invocation = parts.Invocation;
         _emitter = parts.Emitter;
         _counters = parts.Counters;
@@ -66,8 +65,8 @@ internal sealed class BindingPipeline : IDisposable
     /// <summary>Whether workers can read its events, and the keys of a batch are sure to find room.</summary>
     public bool IsShareable => _workerReaders.Length > 0 && !_isCrowded;
 
-    /// <summary>Whether duplicates are looked for, which has to be done in order.</summary>
-    public bool FindsDuplicates => _duplicates is not null;
+    /// <summary>Finds duplicates, which has to be done in order; null where none are looked for.</summary>
+    public DuplicateFilter? Duplicates { get; }
 
     /// <summary>Which fields its events have.</summary>
     public EventLayout Layout { get; }
@@ -75,7 +74,7 @@ internal sealed class BindingPipeline : IDisposable
     /// <summary>Takes a message, all of its events, from the first stage to the last.</summary>
     public void Run(in InboundMessage message, IReadOnlyList<string> captures, bool hasCapacity)
     {
-        _recorded.Observe(message.ReceivedAt);
+        _recorded.Observe(_watch.At(message.ReceivedAt));
         Begin(message);
         _events.Begin(message, captures, _recorded);
         var admitted = Admit(message.Sequence, hasCapacity);
@@ -90,7 +89,7 @@ internal sealed class BindingPipeline : IDisposable
     /// <summary>The binding does not take a message, or not now.</summary>
     public void Leave(StageResult result, in InboundMessage message, IReadOnlyList<string> captures)
     {
-        if (!_watch.IsOn) return;
+        if (!_watch.Takes(Stage.Admit, result, message.ReceivedAt)) return;
         _events.Prepare(message, captures, _recorded);
         _watch.Tell(Stage.Admit, result, _events.First);
     }
@@ -101,7 +100,7 @@ internal sealed class BindingPipeline : IDisposable
     /// <summary>Takes a message for workers. The owner is kept for the topic where that tells the key; negative until known.</summary>
     public TakenMessage Take(in InboundMessage message, IReadOnlyList<string> captures, ref int owner)
     {
-        _recorded.Observe(message.ReceivedAt);
+        _recorded.Observe(_watch.At(message.ReceivedAt));
         if (_isKeyInTopic && owner < 0)
         {
             _events.Prepare(message, captures, _recorded);
@@ -125,8 +124,8 @@ internal sealed class BindingPipeline : IDisposable
     /// <summary>Deduplicates an event in its turn. One that cannot be given a time has an id all the same.</summary>
     public StageResult Deduplicate(StageResult read, EdgeEvent input)
     {
-        if (_duplicates is null || read.Stage != Stage.EventTime) return StageResult.Passed;
-        var result = _duplicates.Take(input);
+        if (Duplicates is null || read.Stage != Stage.EventTime) return StageResult.Passed;
+        var result = Duplicates.Take(input);
         return input.IsRetried ? StageResult.Passed : result;
     }
 
@@ -142,7 +141,7 @@ internal sealed class BindingPipeline : IDisposable
     }
 
     /// <summary>Recorded time moves on without an event.</summary>
-    public void Observe(DateTimeOffset now) => _recorded.Observe(now);
+    public void Observe(DateTimeOffset now) => _recorded.Observe(_watch.At(now));
 
     /// <summary>An instant, or the present where that is later.</summary>
     public DateTimeOffset NotBefore(DateTimeOffset at)
@@ -174,10 +173,10 @@ internal sealed class BindingPipeline : IDisposable
     {
         _counters.Save(writer);
         _invocation.Save(writer);
-        if (_duplicates is not null)
+        if (Duplicates is not null)
         {
             writer.Write(_counters.Duplicates);
-            _duplicates.Save(writer);
+            Duplicates.Save(writer);
         }
 
         _recorded.Save(writer);
@@ -189,10 +188,10 @@ internal sealed class BindingPipeline : IDisposable
         _counters.Load(reader);
         _invocation.Load(reader);
         _counters.InFlight = _invocation.Outside?.EventsInFlight ?? 0;
-        if (_duplicates is not null)
+        if (Duplicates is not null)
         {
             _counters.Duplicates = reader.ReadInt64();
-            _duplicates.Load(reader);
+            Duplicates.Load(reader);
         }
 
         // States of the first version end here.
@@ -253,7 +252,7 @@ internal sealed class BindingPipeline : IDisposable
         }
 
         _emitter.Traces.Conclude(stage, result, input);
-        if (_watch.IsOn) _watch.Tell(stage, result, input);
+        if (_watch.Takes(stage, result)) _watch.Tell(stage, result, input);
     }
 
     // The stages before the one it came to have let it pass, up to deduplication if that has not.
@@ -262,7 +261,7 @@ internal sealed class BindingPipeline : IDisposable
         for (var stage = Stage.Admit; stage < reached; stage++)
         {
             if (stage == Stage.Deduplicate && !deduplicated.IsPassed) return;
-            if (stage == Stage.Deduplicate && _duplicates is null) continue;
+            if (stage == Stage.Deduplicate && Duplicates is null) continue;
             if (!_reader.Has(stage)) continue;
             _watch.Tell(stage, StageResult.Passed, input);
         }

@@ -77,6 +77,9 @@ internal sealed class RunningBinding : IDisposable
 
     public int OpenWindows => _invocation.OpenWindows;
 
+    /// <inheritdoc cref="IInvocation.Operators"/>
+    public IReadOnlyList<WindowOperator> Operators => _invocation.Operators;
+
     /// <summary>When recorded time alone would make it do something; null where nothing waits, or it could not.</summary>
     public DateTimeOffset? NextDeadline =>
         Life.IsLagging || Disabled is not null || !Progress.HasCapacity ? null : _invocation.NextDeadline;

@@ -11,6 +11,9 @@ public sealed class TopicRouter<T>
     /// <summary>Longest topic whose answer is kept, in UTF-16 units; longer ones are matched each time.</summary>
     public const int CachedTopicLengthLimit = 512;
 
+    /// <summary>Most topics whose answers are kept, unless told otherwise.</summary>
+    public const int DefaultCacheLimit = 8192;
+
     private readonly TopicTrie<T> _trie;
     private readonly int _generationLimit;
     private readonly List<TopicEntry<T>> _matches = [];
@@ -20,7 +23,7 @@ public sealed class TopicRouter<T>
     /// <summary>A router over compiled filters.</summary>
     /// <param name="trie">The filters.</param>
     /// <param name="cacheLimit">Most topics whose answers are kept, 2 or more.</param>
-    public TopicRouter(TopicTrie<T> trie, int cacheLimit = 8192)
+    public TopicRouter(TopicTrie<T> trie, int cacheLimit = DefaultCacheLimit)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(cacheLimit, 2);
         _trie = trie;
@@ -29,6 +32,9 @@ public sealed class TopicRouter<T>
 
     /// <summary>How many topics' answers are kept.</summary>
     internal int CachedTopics => _young.Count + _old.Count;
+
+    /// <summary>The topics seen lately, whose answers are kept: about in the order they first came.</summary>
+    internal IEnumerable<string> Topics => _old.Keys.Concat(_young.Keys);
 
     /// <summary>Every route of a topic, in the order the filters were declared; empty when none matches.</summary>
     public ReadOnlySpan<Route<T>> Route(string topic) => RoutesOf(topic);

@@ -56,7 +56,7 @@ internal sealed class WorkList : IDisposable
     public void Add(RunningBinding binding, in TakenMessage taken, int index)
     {
         _items.Add(new(binding, taken, index, taken.Owner >= 0 ? taken.Owner : _items.Count / Stride % _pool.Size));
-        _findsDuplicates |= binding.Pipeline.FindsDuplicates;
+        _findsDuplicates |= binding.Pipeline.Duplicates is not null;
         _hasWindows |= binding.Pipeline.Windows is not null;
     }
 

@@ -34,6 +34,9 @@ internal abstract class ClockGroup
     /// <summary>The slowest of the clocks that count.</summary>
     public SourceClock Slowest => _heap[0];
 
+    /// <summary>Those known, in no order.</summary>
+    public IEnumerable<SourceClock> All => _byId?.Values ?? (_recent is { } only ? (IEnumerable<SourceClock>)[only] : []);
+
     public SourceClock? Find(in FieldValue id)
     {
         if (_recent is { } recent && recent.Id == id) return recent;

@@ -95,6 +95,21 @@ internal sealed class WatermarkTracker(EventTimeRules time, TimeSpan forgetAfter
     public long DueAt(ClockGroup group, long watermark, in RecordedTime recorded) =>
         watermark + _outOfOrder + _idleTimeout + BehindOf(group, recorded, recorded.Now);
 
+    /// <summary>The reading of recorded time at which a clock that counts comes to rest, if it does not advance.</summary>
+    public long RestAt(SourceClock clock) => clock.Since + _idleTimeout;
+
+    /// <summary>
+    /// The reading at which a group, if nothing more comes of any of its clocks, has its watermark at an instant and has waited for what may
+    /// still come.
+    /// </summary>
+    public long SilentAt(ClockGroup group, long watermark, in RecordedTime recorded)
+    {
+        if (group.Counting == 0) return DueAt(group, watermark, recorded);
+        var last = group.All.Where(clock => clock.Counts).MaxBy(clock => clock.Since)!;
+        var rest = RestAt(last);
+        return Math.Max(rest, watermark + _outOfOrder + _idleTimeout + BehindOf(last.Since - last.Timestamp, recorded, rest));
+    }
+
     /// <summary>The watermark of such a group at a reading.</summary>
     public long CarriedWatermark(ClockGroup group, in RecordedTime recorded, long reading) =>
         reading - _outOfOrder - _idleTimeout - BehindOf(group, recorded, reading);
@@ -130,12 +145,14 @@ internal sealed class WatermarkTracker(EventTimeRules time, TimeSpan forgetAfter
     }
 
     // By how much the group's time is less than a reading. Where the node's clock was never set, nobody knows how late it is.
-    private long BehindOf(ClockGroup group, in RecordedTime recorded, long reading)
+    private long BehindOf(ClockGroup group, in RecordedTime recorded, long reading) => BehindOf(group.Behind, recorded, reading);
+
+    private long BehindOf(long behind, in RecordedTime recorded, long reading)
     {
         var horizon = recorded.HorizonAt(reading);
-        if (horizon == Ticks.Forever) return group.Behind;
+        if (horizon == Ticks.Forever) return behind;
         var shift = horizon - reading;
-        return Math.Clamp(group.Behind + shift, 0, _reach) - shift;
+        return Math.Clamp(behind + shift, 0, _reach) - shift;
     }
 
     private void Rest(SourceClock clock, long since)

@@ -98,6 +98,15 @@ internal sealed class AlignedWindows(WindowContext context, FieldValue[] key) : 
         _complete = 0;
     }
 
+    public override IEnumerable<(long Start, long End, bool IsEmitted, int? Events)> Kept
+    {
+        get
+        {
+            for (var index = 0; index < _windows.Count; index++)
+                yield return (_windows[index].Start, _windows[index].End, _windows[index].Emission == WindowEmission.Done, null);
+        }
+    }
+
     public override void Save(BinaryWriter writer)
     {
         writer.Write(_complete);

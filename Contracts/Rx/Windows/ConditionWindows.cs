@@ -57,6 +57,11 @@ internal sealed class ConditionWindows(WindowContext context, FieldValue[] key) 
         _open = null;
     }
 
+    public override IEnumerable<(long Start, long End, bool IsEmitted, int? Events)> Kept =>
+        _open is { } open ? [(open.First, open.First + _conditions.Max, open.Emission == WindowEmission.Done, null)] : [];
+
+    public override int Waiting => _waiting.Count;
+
     public override void Save(BinaryWriter writer)
     {
         writer.Write(_lastTime);

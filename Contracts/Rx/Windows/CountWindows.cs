@@ -61,6 +61,11 @@ internal sealed class CountWindows(WindowContext context, FieldValue[] key) : Ke
         _windows.Clear();
     }
 
+    public override IEnumerable<(long Start, long End, bool IsEmitted, int? Events)> Kept =>
+        _windows.Select(each => (each.First, each.Last + 1, each.Emission == WindowEmission.Done, (int?)each.Count));
+
+    public override int Waiting => _waiting.Count;
+
     public override void Save(BinaryWriter writer)
     {
         writer.Write(_untilNext);

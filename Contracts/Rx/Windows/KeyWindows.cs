@@ -47,6 +47,15 @@ internal abstract class KeyWindows(WindowContext context, FieldValue[] key)
     /// <summary>Fires every window whose final result has not been emitted, and keeps it.</summary>
     public abstract void FireUnemitted(long watermark, WindowFiring why);
 
+    /// <summary>
+    /// What is kept, oldest first: bounds in ticks, whether the final result has been emitted, and, where it is counted, the number of
+    /// events.
+    /// </summary>
+    public abstract IEnumerable<(long Start, long End, bool IsEmitted, int? Events)> Kept { get; }
+
+    /// <summary>Events that wait for the watermark before they are put into a window.</summary>
+    public virtual int Waiting => 0;
+
     public abstract void Save(BinaryWriter writer);
 
     /// <summary>Reads what <see cref="Save"/> wrote, in this or an earlier format of <see cref="WindowState"/>.</summary>

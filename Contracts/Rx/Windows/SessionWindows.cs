@@ -77,6 +77,11 @@ internal sealed class SessionWindows(WindowContext context, FieldValue[] key) : 
         _sessions.Clear();
     }
 
+    public override IEnumerable<(long Start, long End, bool IsEmitted, int? Events)> Kept =>
+        _sessions.Select(each => (each.First, each.End(Context), each.Emission == WindowEmission.Done, (int?)null));
+
+    public override int Waiting => _waiting?.Count ?? 0;
+
     public override void Save(BinaryWriter writer)
     {
         writer.Write(_sessions.Count);

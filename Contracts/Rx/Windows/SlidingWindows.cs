@@ -102,6 +102,9 @@ internal sealed class SlidingWindows(WindowContext context, FieldValue[] key) : 
         Drop(_complete);
     }
 
+    public override IEnumerable<(long Start, long End, bool IsEmitted, int? Events)> Kept =>
+        _instants.Select(each => (each.Time - Context.Size, each.Time, each.Emission == WindowEmission.Done, (int?)null));
+
     public override void Save(BinaryWriter writer)
     {
         writer.Write(_complete);

@@ -10,4 +10,7 @@ public sealed record BuiltinFunctionConfig : FunctionConfig
 
     /// <inheritdoc />
     public override string Runtime => "builtin";
+
+    /// <inheritdoc />
+    public override string Words => $"{Runtime} {Builtin}";
 }

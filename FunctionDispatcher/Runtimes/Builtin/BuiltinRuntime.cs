@@ -1,4 +1,5 @@
 using EventEdge.FunctionDispatcher.Components;
+using EventEdge.FunctionDispatcher.Configuration;
 using EventEdge.FunctionDispatcher.Configuration.Joining;
 using EventEdge.FunctionDispatcher.Emission;
 using EventEdge.FunctionDispatcher.Expressions;
@@ -14,6 +15,9 @@ internal sealed class BuiltinRuntime : IRuntime
     public Type ConfigType => typeof(BuiltinFunctionConfig);
 
     public IRuntimeHost Open(RuntimeSite site) => new BuiltinHost(CatalogOf(site.Known));
+
+    public object Trial(BindingConfig binding, IReadOnlyCollection<IComponent> known) =>
+        CatalogOf(known).Create(((BuiltinFunctionConfig)binding.Function).Builtin, binding.Function.With, binding.Window is not null);
 
     public void Check(ConfigCheck check)
     {

@@ -12,6 +12,9 @@ public sealed record ProcessFunctionConfig : FunctionConfig
     public override string Runtime => "process";
 
     /// <inheritdoc />
+    public override string Words => Process.Command is [var program, ..] ? $"{Runtime} {program}" : Runtime;
+
+    /// <inheritdoc />
     public override IReadOnlyList<string> Files =>
         [.. FileWords().Select(w => Path.Combine(Process.WorkingDirectory ?? string.Empty, w)).Distinct(StringComparer.Ordinal)];
 

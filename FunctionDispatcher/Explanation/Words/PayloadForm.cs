@@ -1,0 +1,49 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text.Unicode;
+
+namespace EventEdge.FunctionDispatcher.Explanation.Words;
+
+/// <summary>What a payload that a decoder does not read looks like, and what to write for it.</summary>
+internal static class PayloadForm
+{
+    private static readonly (byte[] Begin, string Word, string Advice)[] Known =
+    [
+        ([0x1f, 0x8b], "compressed with gzip", "let the decoder unpack it: see decode in the reference"),
+        ([0x28, 0xb5, 0x2f, 0xfd], "compressed with zstd", "let the sensor send it as it is, or compressed with gzip"),
+        ([0x78, 0x9c], "compressed with zlib", "let the decoder unpack it: see decode in the reference"),
+        ("<"u8.ToArray(), "XML", "let a function read it: decode: text gives it the payload whole"),
+        ("{'"u8.ToArray(), "JSON with single quotes, which is none", "let the sensor write double quotes, as a JSON library does"),
+        ("%PDF"u8.ToArray(), "a PDF file", "choose a topic filter that leaves such messages out"),
+        ([0x89, 0x50, 0x4e, 0x47], "a PNG picture", "decode: bytes gives it to a function as it is"),
+        ([0xff, 0xd8, 0xff], "a JPEG picture", "decode: bytes gives it to a function as it is"),
+    ];
+
+    private static readonly SearchValues<byte> Separators = SearchValues.Create(",;\t"u8);
+
+    /// <summary>What a payload looks like, and what to do about it; nulls where nothing is recognised.</summary>
+    public static (string? Word, string? Advice) Of(string decoder, ReadOnlySpan<byte> payload)
+    {
+        if (payload.IsEmpty) return (null, "an empty message clears what a broker retains; let the sensor send a value, or filter its topic");
+        var text = payload.TrimStart(" \t\r\n"u8);
+        foreach (var (begin, word, advice) in Known)
+        {
+            if (text.StartsWith(begin)) return (word, advice);
+        }
+
+        return OfText(decoder, text.TrimEnd(" \t\r\n"u8));
+    }
+
+    private static (string? Word, string? Advice) OfText(string decoder, ReadOnlySpan<byte> text)
+    {
+        if (text.IsEmpty || !Utf8.IsValid(text)) return (null, null);
+        var line = text.IndexOf((byte)'\n') is >= 0 and var end ? text[..end] : text;
+        if (text[0] is (byte)'{' or (byte)'[') return ("JSON that is cut off or broken", null);
+        if (double.TryParse(text, CultureInfo.InvariantCulture, out _)) return Other(decoder, "text", "a bare number");
+        if (line.IndexOf((byte)'=') > 0) return Other(decoder, "key_value", "names and values joined by =");
+        return line.IndexOfAny(Separators) > 0 ? Other(decoder, "csv", "values with separators between") : Other(decoder, "text", "a bare text");
+    }
+
+    private static (string?, string?) Other(string decoder, string better, string word) =>
+        decoder == better ? (null, null) : (word, $"choose the decoder for it: decode: {better}");
+}
