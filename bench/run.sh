@@ -15,6 +15,7 @@ Usage: bench/run.sh SUITE|all [--rounds N] [--seconds N] [--messages N] [--peer-
   telemetry         the same burst with metrics and traces of one message in 1,000 sent to a collector, beside none
   windows           every kind of window, 1 to 100,000 keys: heap a key, time an event, time a firing
   workers           decoding and windows by one worker and by several
+  record            what the record of the last events costs, by which a node says why nothing arrived
   journal           append, commit and read, beside a bare write and sync
   idle              memory, processor time and start-up with nothing to do: an edge node with a RabbitMQ to send to, edge and cloud in one process,
                     and Node-RED
@@ -43,7 +44,7 @@ case "${1:-}" in
 esac
 
 rounds=3 seconds=6 messages=4000000 peer_messages=300000 write_results=yes build=yes
-readonly every_suite='pipeline latency telemetry windows workers journal idle trie micro'
+readonly every_suite='pipeline latency telemetry windows workers record journal idle trie micro'
 case " $every_suite all " in
   *" ${1:-none} "*) suites=$1; [ "$1" != all ] || suites=$every_suite; shift ;;
   *) usage >&2; exit 2 ;;
@@ -371,6 +372,8 @@ idle() {
 
 windows() { dotnet "$measure" windows; }
 workers() { dotnet "$measure" workers; }
+
+record() { dotnet "$measure" record; }
 trie() { dotnet "$measure" trie; }
 journal() {
   mkdir -p "$work/journal"

@@ -31,8 +31,8 @@ internal sealed class DuplicateFilter(
     public bool Knows(EdgeEvent value)
     {
         var id = value.At(_slot);
-        return id.Exists && (_seen.Contains(EventIdHash.Of(key, value.Topic, id))
-            || _unkeyed?.Contains(EventIdHash.Unkeyed(value.Topic, id)) == true);
+        return id.Exists && (_seen.Contains(EventIdHash.Of(key, value.Topic, id), value.ReceivedAt)
+            || _unkeyed?.Contains(EventIdHash.Unkeyed(value.Topic, id), value.ReceivedAt) == true);
     }
 
     // False where the id is known.

@@ -46,6 +46,14 @@ internal sealed class SeenIds(TimeSpan within, int limit = SeenIds.Limit, int so
     /// <summary>Whether the id was seen within the span.</summary>
     public bool Contains(ulong id) => _ids.TryGetValue(id, out var seen) && _time.Now - seen < within.Ticks;
 
+    /// <summary>The same as of a time of receipt. Recorded time stays where it is.</summary>
+    public bool Contains(ulong id, DateTimeOffset received)
+    {
+        var time = _time;
+        time.Observe(received);
+        return _ids.TryGetValue(id, out var seen) && time.Now - seen < within.Ticks;
+    }
+
     public void Save(BinaryWriter writer)
     {
         _time.Save(writer);

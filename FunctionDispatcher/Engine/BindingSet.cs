@@ -32,7 +32,8 @@ internal sealed class BindingSet
     /// <summary>
     /// Topics that messages came on lately, wanted or not, about in the order they first came; bounded by what the router remembers.
     /// </summary>
-    public IReadOnlyList<string> Topics => [.. _earlierTopics.Concat(Router.Topics).Distinct().TakeLast(TopicRouter<RunningBinding>.DefaultCacheLimit)];
+    public IReadOnlyList<string> Topics =>
+        [.. _earlierTopics.Concat(Router.Topics).Distinct().TakeLast(TopicRouter<RunningBinding>.DefaultCacheLimit)];
 
     /// <summary>The binding of a name; null where there is none.</summary>
     public RunningBinding? Find(string name) => _byName.GetValueOrDefault(name);

@@ -8,7 +8,7 @@ using EventEdge.Measure.Windows;
 using EventEdge.Measure.Workers;
 
 const string Usage = $"""
-    Measure windows | workers | trie
+    Measure windows | workers | record | trie
     Measure journal FOLDER
     Measure connections PORT PROCESS CLIENTS    clients let in, seconds until the last, KiB of the broker's process for each
     Measure sync FOLDER                         a small write and its sync, a thousand times a second
@@ -36,6 +36,9 @@ try
             break;
         case ["workers"]:
             WorkerSuite.Run();
+            break;
+        case ["record"]:
+            RecordSuite.Run();
             break;
         case ["trie"]:
             TrieSuite.Run();

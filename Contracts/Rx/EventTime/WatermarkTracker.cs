@@ -99,8 +99,8 @@ internal sealed class WatermarkTracker(EventTimeRules time, TimeSpan forgetAfter
     public long RestAt(SourceClock clock) => clock.Since + _idleTimeout;
 
     /// <summary>
-    /// The reading at which a group, if nothing more comes of any of its clocks, has its watermark at an instant and has waited for what may
-    /// still come.
+    /// The reading at which a group, if nothing more comes of any of its clocks, has its watermark at an instant and has waited for what
+    /// may still come.
     /// </summary>
     public long SilentAt(ClockGroup group, long watermark, in RecordedTime recorded)
     {
@@ -108,6 +108,23 @@ internal sealed class WatermarkTracker(EventTimeRules time, TimeSpan forgetAfter
         var last = group.All.Where(clock => clock.Counts).MaxBy(clock => clock.Since)!;
         var rest = RestAt(last);
         return Math.Max(rest, watermark + _outOfOrder + _idleTimeout + BehindOf(last.Since - last.Timestamp, recorded, rest));
+    }
+
+    /// <summary>
+    /// A group's watermark once recorded time has come to where it stands, without an event: clocks that rest by then hold it back no
+    /// longer, but for the last of all.
+    /// </summary>
+    public long WatermarkAt(ClockGroup group, in RecordedTime recorded)
+    {
+        var watermark = group.Watermark;
+        var counting = group.All.Where(clock => clock.Counts).OrderBy(RestAt).ToList();
+        for (var resting = 0; resting + 1 < counting.Count && RestAt(counting[resting]) is var at && at <= recorded.Now; resting++)
+        {
+            var slowest = counting.Skip(resting + 1).Min(clock => clock.Timestamp);
+            watermark = Math.Max(watermark, WatermarkOf(slowest, recorded.HorizonAt(at)));
+        }
+
+        return watermark;
     }
 
     /// <summary>The watermark of such a group at a reading.</summary>
@@ -140,9 +157,11 @@ internal sealed class WatermarkTracker(EventTimeRules time, TimeSpan forgetAfter
 
     private void MoveWatermark(ClockGroup group, long horizon)
     {
-        var watermark = Math.Min(group.Slowest.Timestamp, horizon) - _outOfOrder;
+        var watermark = WatermarkOf(group.Slowest.Timestamp, horizon);
         if (watermark > group.Watermark) group.Watermark = watermark;
     }
+
+    private long WatermarkOf(long slowest, long horizon) => Math.Min(slowest, horizon) - _outOfOrder;
 
     // By how much the group's time is less than a reading. Where the node's clock was never set, nobody knows how late it is.
     private long BehindOf(ClockGroup group, in RecordedTime recorded, long reading) => BehindOf(group.Behind, recorded, reading);

@@ -14,8 +14,11 @@ internal static class WindowInsight
     private static readonly KeyComparer Keys = new([]);
 
     /// <summary>A key; null where the windows do not have it. Goes through all of them.</summary>
-    public static KeyStatus? Of(WindowOperator windows, FieldValue[] key) =>
-        windows.Groups.FirstOrDefault(group => Keys.Equals(group.Windows.Key, key)) is { } group ? Of(windows, group) : null;
+    /// <param name="windows">The windows.</param>
+    /// <param name="key">The values of <c>group_by</c>.</param>
+    /// <param name="asOf">A time of receipt by which its watermark is told; null for what it is now.</param>
+    public static KeyStatus? Of(WindowOperator windows, FieldValue[] key, DateTimeOffset? asOf = null) =>
+        windows.Groups.FirstOrDefault(group => Keys.Equals(group.Windows.Key, key)) is { } group ? Of(windows, group, asOf) : null;
 
     /// <summary>The keys with an open window, those first whose oldest one began first, no more than <see cref="ListLimit"/>.</summary>
     public static IReadOnlyList<KeyStatus> Open(WindowOperator windows) =>
@@ -23,13 +26,15 @@ internal static class WindowInsight
 
     private static bool IsOpen(KeyGroup group) => group.Windows.Waiting > 0 || group.Windows.Kept.Any(window => !window.IsEmitted);
 
-    private static KeyStatus Of(WindowOperator windows, KeyGroup group)
+    private static KeyStatus Of(WindowOperator windows, KeyGroup group, DateTimeOffset? asOf = null)
     {
         var (recorded, watermarks) = (windows.Recorded, windows.Watermarks);
+        if (asOf is { } received) recorded.Observe(received);
+        var watermark = watermarks.WatermarkAt(group, recorded);
         return new()
         {
             Key = group.Windows.Key,
-            Watermark = group.Watermark == Ticks.Never ? null : Ticks.ToInstant(group.Watermark),
+            Watermark = watermark == Ticks.Never ? null : Ticks.ToInstant(watermark),
             Clocks = [.. group.All.OrderBy(clock => clock.Timestamp).Take(ListLimit).Select(clock => new ClockStatus(
                 clock.Id, Ticks.ToInstant(clock.Timestamp), clock.Counts, Received(recorded, watermarks.RestAt(clock))))],
             Open = [.. group.Windows.Kept.Where(window => !window.IsEmitted).Take(ListLimit).Select(window => new OpenWindow(

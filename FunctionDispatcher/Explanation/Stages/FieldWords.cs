@@ -28,7 +28,8 @@ internal static class FieldWords
     private static string Declared(KeyValuePair<string, FieldConfig> field, EdgeEvent before, EdgeEvent after)
     {
         var from = field.Value.From ?? field.Key;
-        return $"{field.Key} is {FieldHint.Shown(after[field.Key])}, read from {(from == field.Key ? "it" : from)} {FieldHint.Shown(before[from])}";
+        return $"{field.Key} is {FieldHint.Shown(after[field.Key])}, read from {(from == field.Key ? "it" : from)} "
+            + $"{FieldHint.Shown(before[from])}";
     }
 
     private static string Computed(string name, EdgeEvent after) =>

@@ -22,11 +22,11 @@ internal sealed class LiveBinding(RunningBinding binding)
     /// <summary>Whether an event has an id that was seen before.</summary>
     public bool HasSeen(EdgeEvent input) => binding.Pipeline.Duplicates?.Knows(As(input)) == true;
 
-    /// <summary>The key of an event, as its windows have it; null where they have not.</summary>
-    public KeyStatus? KeyOf(FieldValue[] key)
+    /// <summary>The key of an event as of a time of receipt, as its windows have it; null where they have not.</summary>
+    public KeyStatus? KeyOf(FieldValue[] key, DateTimeOffset received)
     {
         if (binding.Operators is not { Count: > 0 } operators) return null;
-        return operators.Select(each => WindowInsight.Of(each, key)).FirstOrDefault(each => each is not null);
+        return operators.Select(each => WindowInsight.Of(each, key, received)).FirstOrDefault(each => each is not null);
     }
 
     // The binding's own layout knows the fields that it needs; it gets no others.

@@ -17,7 +17,7 @@ internal static class ResultWords
     {
         if (binding.Window is not null)
         {
-            var stage = WindowForecast.Of(binding, input, live?.KeyOf(KeyName.Of(binding, input)));
+            var stage = WindowForecast.Of(binding, input, live?.KeyOf(KeyName.Of(binding, input), input.ReceivedAt));
             yield return stage;
             if (!stage.IsPassed) yield break;
         }
@@ -33,22 +33,26 @@ internal static class ResultWords
     {
         var words = binding.Function.Words;
         if (live?.Trouble is { } trouble)
-            return new("invoke", StageOutcome.Waiting, $"{words} is not well: {trouble}") { Next = "mend the function; what waits is called then" };
+            return new("invoke", StageOutcome.Waiting, $"{words} is not well: {trouble}") { Next = "mend the function; what waits is "
+                + "called then" };
         var lacking = function.Reads.Where(name => !input[name].Exists).Select(name => FieldHint.Missing(input, name)).ToList();
-        if (results is null) return new("invoke", StageOutcome.Passed, $"{words} is called for {Subject(binding)}; it is not called on trial");
+        if (results is null) return new("invoke", StageOutcome.Passed, $"{words} is called for {Subject(binding)}; it is not called on "
+            + "trial");
         var fields = results.SelectMany(result => result.Fields).ToList();
         if (fields.Count > 0)
         {
             var told = string.Join(", ", fields.Take(ToldLimit).Select(field => $"{field.Key} {FieldHint.Shown(field.Value)}"));
             var alone = binding.Window is null ? string.Empty : " of this event alone";
-            return new("invoke", StageOutcome.Passed, $"{words} makes{alone} {told}{(fields.Count > ToldLimit ? " and more" : string.Empty)}");
+            return new("invoke", StageOutcome.Passed, $"{words} makes{alone} "
+                + $"{told}{(fields.Count > ToldLimit ? " and more" : string.Empty)}");
         }
 
         if (lacking.Count > 0)
             return Nothing(words, string.Join("; ", lacking), "name the field that is meant, or let the sensor send it");
         var texts = function.Reads.Where(name => input[name].Kind == FieldKind.Text).ToList();
         return texts.Count == 0 ? Nothing(words, "it has no result for this event alone", "nothing, where it answers for some events only")
-            : Nothing(words, string.Join("; ", texts.Select(name => FieldHint.Describe(input, name, FieldKind.Number))), TextAdvice(texts[0]));
+            : Nothing(
+                words, string.Join("; ", texts.Select(name => FieldHint.Describe(input, name, FieldKind.Number))), TextAdvice(texts[0]));
     }
 
     /// <summary>What to do about a number that comes as a text.</summary>

@@ -28,7 +28,8 @@ internal static class WindowForecast
         if (watermark is { } mark && IsLate(shape, windows, input, mark, binding.EventTime.AllowedLateness))
         {
             return new("window", StageOutcome.Rejected,
-                $"it is late: {InWords.Instant(input.Time)} belongs to {Words(shape, binding, windows, name)}, closed for good since the watermark reached {InWords.Instant(mark)}")
+                $"it is late: {InWords.Instant(input.Time)} belongs to {Words(shape, binding, windows, name)}, closed for good since the "
+                    + $"watermark reached {InWords.Instant(mark)}")
             { Next = "raise event_time.allowed_lateness, or out_of_order, where events come as late as this" };
         }
 
@@ -66,7 +67,8 @@ internal static class WindowForecast
 
     private static string Bounds(List<(DateTimeOffset Start, DateTimeOffset End)> windows)
     {
-        var told = string.Join(", ", windows.Take(ToldLimit).Select(each => $"{InWords.Instant(each.Start)} to {InWords.Instant(each.End)}"));
+        var told = string.Join(", ", windows.Take(ToldLimit).Select(each => $"{InWords.Instant(each.Start)} to "
+            + $"{InWords.Instant(each.End)}"));
         return windows.Count > ToldLimit ? $"{told} and further ones" : told;
     }
 
@@ -75,6 +77,7 @@ internal static class WindowForecast
         if (shape.Kind is WindowKind.Count or WindowKind.Condition) return string.Empty;
         var time = binding.EventTime;
         var disorder = time.OutOfOrder > TimeSpan.Zero ? $" plus out_of_order {Quantity.Format(time.OutOfOrder)}" : string.Empty;
-        return $"; that fires once an event's time has reached its end{disorder}, or its clocks were silent for idle_timeout {Quantity.Format(time.IdleTimeout)}";
+        return $"; that fires once an event's time has reached its end{disorder}, or its clocks were silent for idle_timeout "
+            + $"{Quantity.Format(time.IdleTimeout)}";
     }
 }

@@ -31,7 +31,8 @@ public static class ClockOffset
 
     /// <summary>In a part of a sentence: <c>1 h ahead of its receipt, which looks like local time that is taken for UTC</c>.</summary>
     public static string? Describe(DateTimeOffset time, DateTimeOffset received) => Of(time, received) is { } offset
-        ? $"{InWords.Span(offset)} {(offset > TimeSpan.Zero ? "ahead of" : "behind")} its receipt, which looks like local time that is taken for UTC"
+        ? $"{InWords.Span(offset)} {(offset > TimeSpan.Zero ? "ahead of" : "behind")} its receipt, which looks like local time that is "
+            + "taken for UTC"
         : null;
 
     /// <summary>What to do about it.</summary>

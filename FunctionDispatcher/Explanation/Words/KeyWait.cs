@@ -42,7 +42,8 @@ public sealed record KeyWait(WaitKind Kind, string Sentence)
         var name = KeyName.Of(binding, key.Key);
         if (key.Open is not [var open, ..])
             return key.Waiting == 0 ? Nothing : new(
-                WaitKind.LaterEvent, $"{InWords.Count(key.Waiting, "event")}{name} wait for a later one, so that they are in order{Until(key)}");
+                WaitKind.LaterEvent, $"{InWords.Count(key.Waiting, "event")}{name} wait for a later one, so that they are in "
+                    + $"order{Until(key)}");
         var window = $"the window {InWords.Instant(open.Start)} to {InWords.Instant(open.End)}{name}";
         if (open.Events is { } events) return OfCount(binding, events, key.Waiting, name);
         if (binding.Window is { While: not null } or { From: not null }) return OfCondition(binding, open, name);
@@ -50,24 +51,29 @@ public sealed record KeyWait(WaitKind Kind, string Sentence)
         var counting = key.Clocks.Where(clock => clock.Counts).ToList();
         if (counting.Count == 0) return new(WaitKind.Silence, $"{window} is open: its clocks are silent{Until(key)}");
         if (counting[0].Newest >= needed) return new(
-            WaitKind.FutureTimes, $"{window} is open until the node's clock has passed {InWords.Instant(needed)}: its events carry times in the future");
+            WaitKind.FutureTimes, $"{window} is open until the node's clock has passed {InWords.Instant(needed)}: its events carry times "
+                + "in the future");
         var ahead = counting.Count(clock => clock.Newest >= needed);
         return ahead == 0 ? OfLater(window, needed, counting[0], key) : OfLagging(window, needed, counting[0], ahead);
     }
 
     private static KeyWait OfLater(string window, DateTimeOffset needed, ClockStatus clock, KeyStatus key) => new(
         WaitKind.LaterEvent,
-        $"{window} is open until an event has the time {InWords.Instant(needed)} or later; the newest so far has {InWords.Instant(clock.Newest)}{Until(key)}");
+        $"{window} is open until an event has the time {InWords.Instant(needed)} or later; the newest so far has "
+            + $"{InWords.Instant(clock.Newest)}{Until(key)}");
 
     private static KeyWait OfLagging(string window, DateTimeOffset needed, ClockStatus slowest, int ahead) => new(
         WaitKind.LaggingClock,
-        $"{window} is open because the clock {FieldHint.Shown(slowest.Id)} lags: its newest time is {InWords.Instant(slowest.Newest)}, {InWords.Instant(needed)} is needed, and {InWords.Count(ahead, "other clock")} of the key {(ahead == 1 ? "is" : "are")} beyond that; it is waited for until {InWords.Second(slowest.SilentAt)} unless it advances");
+        $"{window} is open because the clock {FieldHint.Shown(slowest.Id)} lags: its newest time is {InWords.Instant(slowest.Newest)}, "
+            + $"{InWords.Instant(needed)} is needed, and {InWords.Count(ahead, "other clock")} of the key {(ahead == 1 ? "is" : "are")} "
+            + $"beyond that; it is waited for until {InWords.Second(slowest.SilentAt)} unless it advances");
 
     private static KeyWait OfCount(BindingConfig binding, int events, int waiting, string name)
     {
         var more = waiting > 0 ? $", and {InWords.Count(waiting, "event")} more wait for a later one" : string.Empty;
         return new(
-            WaitKind.Events, $"the window{name} holds {events} of {binding.Window!.Count!.Size} events{more}: it has no result before it is full");
+            WaitKind.Events, $"the window{name} holds {events} of {binding.Window!.Count!.Size} events{more}: it has no result before it "
+                + "is full");
     }
 
     private static KeyWait OfCondition(BindingConfig binding, OpenWindow open, string name)
@@ -75,7 +81,8 @@ public sealed record KeyWait(WaitKind Kind, string Sentence)
         var until = binding.Window!.Until is { } end ? $"until {end}" : $"while {binding.Window.While}";
         return new(
             WaitKind.Condition,
-            $"the window{name} that began at {InWords.Instant(open.Start)} is open ({until}), at the latest until {InWords.Instant(open.End)} (max {Quantity.Format(binding.Window.Max!.Value)})");
+            $"the window{name} that began at {InWords.Instant(open.Start)} is open ({until}), at the latest until "
+                + $"{InWords.Instant(open.End)} (max {Quantity.Format(binding.Window.Max!.Value)})");
     }
 
     private static string Until(KeyStatus key) =>

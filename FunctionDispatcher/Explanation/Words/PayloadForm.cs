@@ -9,9 +9,9 @@ internal static class PayloadForm
 {
     private static readonly (byte[] Begin, string Word, string Advice)[] Known =
     [
-        ([0x1f, 0x8b], "compressed with gzip", "let the decoder unpack it: see decode in the reference"),
-        ([0x28, 0xb5, 0x2f, 0xfd], "compressed with zstd", "let the sensor send it as it is, or compressed with gzip"),
-        ([0x78, 0x9c], "compressed with zlib", "let the decoder unpack it: see decode in the reference"),
+        ([0x1f, 0x8b], "something compressed with gzip", "say so beside the decoder's other settings: compression: gzip"),
+        ([0x28, 0xb5, 0x2f, 0xfd], "something compressed with zstd", "say so beside the decoder's other settings: compression: zstd"),
+        ([0x78, 0x9c], "something compressed with zlib", "say so beside the decoder's other settings: compression: zlib"),
         ("<"u8.ToArray(), "XML", "let a function read it: decode: text gives it the payload whole"),
         ("{'"u8.ToArray(), "JSON with single quotes, which is none", "let the sensor write double quotes, as a JSON library does"),
         ("%PDF"u8.ToArray(), "a PDF file", "choose a topic filter that leaves such messages out"),
@@ -24,7 +24,8 @@ internal static class PayloadForm
     /// <summary>What a payload looks like, and what to do about it; nulls where nothing is recognised.</summary>
     public static (string? Word, string? Advice) Of(string decoder, ReadOnlySpan<byte> payload)
     {
-        if (payload.IsEmpty) return (null, "an empty message clears what a broker retains; let the sensor send a value, or filter its topic");
+        if (payload.IsEmpty) return (null, "an empty message clears what a broker retains; let the sensor send a value, or filter its "
+            + "topic");
         var text = payload.TrimStart(" \t\r\n"u8);
         foreach (var (begin, word, advice) in Known)
         {
@@ -41,7 +42,8 @@ internal static class PayloadForm
         if (text[0] is (byte)'{' or (byte)'[') return ("JSON that is cut off or broken", null);
         if (double.TryParse(text, CultureInfo.InvariantCulture, out _)) return Other(decoder, "text", "a bare number");
         if (line.IndexOf((byte)'=') > 0) return Other(decoder, "key_value", "names and values joined by =");
-        return line.IndexOfAny(Separators) > 0 ? Other(decoder, "csv", "values with separators between") : Other(decoder, "text", "a bare text");
+        return line.IndexOfAny(Separators) > 0 ? Other(decoder, "csv", "values with separators "
+            + "between") : Other(decoder, "text", "a bare text");
     }
 
     private static (string?, string?) Other(string decoder, string better, string word) =>

@@ -14,6 +14,7 @@ public readonly record struct TopicDifference(int Cost, string Sentence)
 {
     private const int OtherCase = 2;
     private const int Misspelt = 3;
+    private const int AnyLacks = 4;
     private const int Moved = 5;
     private const int OtherWord = 6;
 
@@ -79,7 +80,7 @@ public readonly record struct TopicDifference(int Cost, string Sentence)
         for (var level = 1; level <= filter.Count; level++)
         {
             var isRest = filter[level - 1].Kind == TopicLevelKind.Rest;
-            costs[level, 0] = costs[level - 1, 0] + (isRest ? 0 : Moved);
+            costs[level, 0] = costs[level - 1, 0] + LackOf(filter[level - 1]);
             for (var place = 1; place <= topic.Length; place++)
             {
                 if (isRest)
@@ -88,13 +89,20 @@ public readonly record struct TopicDifference(int Cost, string Sentence)
                     continue;
                 }
 
-                var moved = Math.Min(costs[level - 1, place], costs[level, place - 1]) + Moved;
+                var moved = Math.Min(costs[level - 1, place] + LackOf(filter[level - 1]), costs[level, place - 1] + Moved);
                 costs[level, place] = Math.Min(moved, costs[level - 1, place - 1] + CostOf(filter[level - 1], topic[place - 1]));
             }
         }
 
         return costs;
     }
+
+    private static int LackOf(TopicLevel level) => level.Kind switch
+    {
+        TopicLevelKind.Rest => 0,
+        TopicLevelKind.Literal => Moved,
+        _ => AnyLacks,
+    };
 
     private static int CostOf(TopicLevel level, string text)
     {
@@ -119,7 +127,8 @@ public readonly record struct TopicDifference(int Cost, string Sentence)
             : $"level {place + 1} of the topic is an empty one, beside those of the filter";
     }
 
-    private static string Lacking(TopicLevel level, int number) => $"the topic has nothing for level {number} of the filter, {Shown($"{level}")}";
+    private static string Lacking(TopicLevel level, int number) => $"the topic has nothing for level {number} of the filter, "
+        + $"{Shown($"{level}")}";
 
     private static string Shown(string text) => VisibleText.Of(text.Length > LevelLengthLimit ? $"{text[..LevelLengthLimit]}…" : text);
 }

@@ -3,6 +3,8 @@ using System.Globalization;
 using System.Text;
 using EventEdge.FunctionDispatcher.Configuration.Files;
 using EventEdge.FunctionDispatcher.Engine;
+using EventEdge.FunctionDispatcher.Explanation.Examples;
+using EventEdge.FunctionDispatcher.Observation;
 using EventEdge.FunctionDispatcher.Pipeline;
 using EventEdge.Measure.Windows;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -23,14 +25,16 @@ internal sealed class WorkerStage : IDisposable
     /// <param name="workers">Threads, the caller included.</param>
     /// <param name="keys">Keys, in turn.</param>
     /// <param name="isKeyInTopic">Whether the key is a capture of the topic or a field of the payload.</param>
-    public WorkerStage(int workers, int keys, bool isKeyInTopic)
+    /// <param name="isFiltered">Whether <c>where</c> turns every event away.</param>
+    /// <param name="isRecorded">Whether the ends of events are recorded, as a node records them.</param>
+    public WorkerStage(int workers, int keys, bool isKeyInTopic, bool isFiltered = false, bool isRecorded = false)
     {
         var file = BindingsFile.Parse(
             $$"""
             bindings:
               - name: windowed
                 trigger: { mqtt: "bench/{{(isKeyInTopic ? "{device}" : "+")}}/temp" }
-                where: temperature > -40
+                where: temperature > {{(isFiltered ? "90" : "-40")}}
                 window: { tumbling: 1s, group_by: [device] }
                 function: { builtin: stats, with: { fields: [temperature, humidity] } }
                 emit: { measurement: windowed, tags: [device] }
@@ -40,6 +44,7 @@ internal sealed class WorkerStage : IDisposable
         _dispatcher = new Dispatcher(new BindingFactory(
             new DispatcherOptions { Node = "bench", Workers = workers }, NoOutput.Instance, TimeProvider.System, NullLogger.Instance));
         _dispatcher.Apply(file.Config);
+        if (isRecorded) _dispatcher.Observers.Attach(new OutcomeRecord(), interest: StageInterest.Ends);
         _sources = [.. Enumerable.Range(0, keys).Select(key => Source(key, isKeyInTopic))];
     }
 
@@ -59,6 +64,14 @@ internal sealed class WorkerStage : IDisposable
         }
 
         return messages / Stopwatch.GetElapsedTime(began).TotalSeconds;
+    }
+
+    /// <summary>Nanoseconds of processor time a message, of all threads, over so many.</summary>
+    public double Cost(int messages)
+    {
+        var before = Environment.CpuUsage.TotalTime;
+        Rate(messages);
+        return (Environment.CpuUsage.TotalTime - before).TotalNanoseconds / (messages / Batch * Batch);
     }
 
     public void Dispose() => _dispatcher.Dispose();

@@ -63,7 +63,7 @@ public sealed class DeadlineScheduleTests
 
     private static void EndOne(Dispatcher dispatcher, BindingIdentity leader, long sequence, DateTimeOffset at)
     {
-        var pending = dispatcher.Running.First(b => b.Identity == leader).Outside!.GiveUp(leader, string.Empty);
+        var pending = dispatcher.InForce.All.First(b => b.Identity == leader).Outside!.GiveUp(leader, string.Empty);
         if (pending.Count > 0)
             dispatcher.End(pending[0] with { Answer = "{\"fields\":{\"x\":1}}"u8.ToArray(), Failure = null }, sequence, at);
         if (sequence % 5 == 0) dispatcher.CaughtUp("leader");
@@ -71,7 +71,7 @@ public sealed class DeadlineScheduleTests
 
     private static (DateTimeOffset? Durable, DateTimeOffset? Volatile, bool IsLagging) Scan(Dispatcher dispatcher)
     {
-        var running = dispatcher.Running.ToList();
+        var running = dispatcher.InForce.All.ToList();
         return (
             running.Where(b => b.Progress.IsDurable).Min(b => b.NextDeadline),
             running.Where(b => !b.Progress.IsDurable).Min(b => b.NextDeadline),
