@@ -4,6 +4,7 @@ using EventEdge.Contracts.Rx.EventTime;
 using EventEdge.FunctionDispatcher.Configuration;
 using EventEdge.FunctionDispatcher.Decoders;
 using EventEdge.FunctionDispatcher.Decoders.Unpacking;
+using EventEdge.FunctionDispatcher.Engine;
 using EventEdge.FunctionDispatcher.Explanation.Stages;
 using EventEdge.FunctionDispatcher.Expressions;
 using EventEdge.FunctionDispatcher.Fields;
@@ -45,7 +46,8 @@ internal sealed class BindingTrial
             ? known.Create(Binding.Decode, _layout, keepsAll: true)
             : throw new ArgumentException($"there is no decoder '{Binding.DecoderName}'", nameof(declared));
         _remembers = bare is IStatefulEventDecoder;
-        var fields = EventFields.Of(Binding, _layout, isTrimmed: false);
+        var lookups = LookupFactory.Create(Binding, _layout, components.Lookups, Path.GetFullPath);
+        var fields = EventFields.Of(Binding, _layout, lookups, isTrimmed: false);
         _reader = new(Binding, _layout, captures, UnpackingDecoder.Wrap(bare, Binding.Decode), fields, Where?.Compile(_layout));
         _events = new(_reader, _layout, Binding.Limits.Events, isResult: Binding.Trigger.Upstream is not null);
     }
@@ -98,10 +100,16 @@ internal sealed class BindingTrial
     private IEnumerable<ExplainedStage> StagesOf(ReadEvent one, LiveBinding? live)
     {
         var input = one.Event;
-        if (_reader.HasFields)
+        if (_reader.Has(Stage.Fields))
         {
             yield return one.Result.Stage == Stage.Fields ? FieldWords.Refused(one.Result) : FieldWords.Of(Binding, one.Decoded, input);
             if (one.Result.Stage == Stage.Fields) yield break;
+        }
+
+        if (_reader.Has(Stage.Lookup))
+        {
+            yield return one.Result.Stage == Stage.Lookup ? LookupWords.Refused(one.Result) : LookupWords.Of(Binding, input);
+            if (one.Result.Stage == Stage.Lookup) yield break;
         }
 
         if (Where is not null)

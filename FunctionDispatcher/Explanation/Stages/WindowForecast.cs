@@ -13,6 +13,9 @@ namespace EventEdge.FunctionDispatcher.Explanation.Stages;
 /// <summary>Into which windows of a binding an event belongs, and whether they are open still.</summary>
 internal static class WindowForecast
 {
+    /// <summary>A window's bounds.</summary>
+    internal readonly record struct Span(DateTimeOffset Start, DateTimeOffset End);
+
     private const int ToldLimit = 3;
 
     /// <summary>The stage of an event; its time is in order.</summary>
@@ -34,19 +37,20 @@ internal static class WindowForecast
         }
 
         var wait = key is null || KeyWait.Of(key, binding) is not { Kind: not WaitKind.Nothing } open ? string.Empty : $"; {open.Sentence}";
-        return new("window", StageOutcome.Passed, $"it goes into {Words(shape, binding, windows, name)}{(wait.Length > 0 ? wait : Rule(shape, binding))}");
+        var rule = wait.Length > 0 ? wait : Rule(shape, binding);
+        return new("window", StageOutcome.Passed, $"it goes into {Words(shape, binding, windows, name)}{rule}");
     }
 
     /// <summary>The windows of an instant, oldest first.</summary>
-    public static IEnumerable<(DateTimeOffset Start, DateTimeOffset End)> Aligned(WindowShape shape, long time)
+    public static IEnumerable<Span> Aligned(WindowShape shape, long time)
     {
         WindowGrid grid = shape.Calendar is { } calendar ? new CalendarGrid(calendar) : new FixedGrid(shape.Size.Ticks, shape.Hop.Ticks);
         for (var start = grid.FirstStart(time); start <= time; start = grid.NextStart(start))
-            yield return (Ticks.ToInstant(start), Ticks.ToInstant(grid.EndOf(start)));
+            yield return new(Ticks.ToInstant(start), Ticks.ToInstant(grid.EndOf(start)));
     }
 
     private static bool IsLate(
-        WindowShape shape, List<(DateTimeOffset Start, DateTimeOffset End)> windows, EdgeEvent input, DateTimeOffset watermark, TimeSpan lateness) =>
+        WindowShape shape, List<Span> windows, EdgeEvent input, DateTimeOffset watermark, TimeSpan lateness) =>
         shape.Kind switch
         {
             WindowKind.Aligned => windows.TrueForAll(window => window.End <= watermark - lateness),
@@ -56,7 +60,7 @@ internal static class WindowForecast
         };
 
     private static string Words(
-        WindowShape shape, BindingConfig binding, List<(DateTimeOffset Start, DateTimeOffset End)> windows, string name) => shape.Kind switch
+        WindowShape shape, BindingConfig binding, List<Span> windows, string name) => shape.Kind switch
         {
             WindowKind.Aligned => $"{(windows.Count == 1 ? "the window" : $"{windows.Count} windows,")} {Bounds(windows)}{name}",
             WindowKind.Sliding => $"a window of the last {Quantity.Format(shape.Size)}{name}",
@@ -65,10 +69,10 @@ internal static class WindowForecast
             _ => $"a window{name} if {(binding.Window!.While ?? binding.Window.From)} holds for it, or one is open",
         };
 
-    private static string Bounds(List<(DateTimeOffset Start, DateTimeOffset End)> windows)
+    private static string Bounds(List<Span> windows)
     {
-        var told = string.Join(", ", windows.Take(ToldLimit).Select(each => $"{InWords.Instant(each.Start)} to "
-            + $"{InWords.Instant(each.End)}"));
+        var told = string.Join(
+            ", ", windows.Take(ToldLimit).Select(each => $"{InWords.Instant(each.Start)} to {InWords.Instant(each.End)}"));
         return windows.Count > ToldLimit ? $"{told} and further ones" : told;
     }
 

@@ -15,5 +15,6 @@ internal static class KeyName
     }
 
     /// <summary>The key of an event.</summary>
-    public static FieldValue[] Of(BindingConfig binding, EdgeEvent input) => [.. (binding.Window?.GroupBy ?? []).Select(name => input[name])];
+    public static FieldValue[] Of(BindingConfig binding, EdgeEvent input) =>
+        [.. (binding.Window?.GroupBy ?? []).Select(name => input[name])];
 }

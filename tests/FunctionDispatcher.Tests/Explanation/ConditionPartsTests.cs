@@ -58,7 +58,8 @@ public sealed class ConditionPartsTests
     {
         Assert.True(WhereExpression.TryParse(condition, out var where, out var error), error?.Message);
         return new(where, Expressions.Some.Event(
-            new EventLayout(), ("temperature", 21.5), ("state", "cold"), ("level", "95"), ("data.humidity", 40), ("gone", FieldValue.Null)));
+            new EventLayout(), ("temperature", 21.5), ("state", "cold"), ("level", "95"), ("data.humidity", 40),
+            ("gone", FieldValue.Null)));
     }
 
     // The whole from its leaves, from the left.

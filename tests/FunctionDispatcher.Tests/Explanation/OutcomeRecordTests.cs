@@ -92,7 +92,8 @@ public sealed class OutcomeRecordTests
         var payload = Encoding.UTF8.GetBytes($$"""{"x":0,"long":"{{new string('x', 100_000)}}"}""");
         for (var i = 1; i <= 60; i++) dispatcher.Dispatch(new("plant/a", payload, Some.Noon.AddSeconds(i), i));
 
-        var held = _record.Recent().Concat(Enumerable.Range(1, 199).SelectMany(i => Of(dispatcher, $"b{i}")).SelectMany(entry => entry.Examples));
+        var ofBindings = Enumerable.Range(1, 199).SelectMany(i => Of(dispatcher, $"b{i}")).SelectMany(entry => entry.Examples);
+        var held = _record.Recent().Concat(ofBindings);
 
         Assert.InRange(held.Sum(example => (long)example.Payload.Length), 1, OutcomeRecord.BytesLimit);
         Assert.Equal(OutcomeRecord.RecentLimit, _record.Recent().Count);
