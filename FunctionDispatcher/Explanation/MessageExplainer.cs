@@ -79,16 +79,16 @@ public static class MessageExplainer
         }
         catch (ArgumentException error)
         {
-            return [new("decode", StageOutcome.Rejected, $"the binding cannot be tried: {error.Message}") { Next = "eventedge validate "
-                + "shows more" }];
+            return [new("decode", StageOutcome.Rejected, $"the binding cannot be tried: {error.Message}")
+            { Next = "eventedge validate shows more" }];
         }
     }
 
     private static ExplainedStage? Admit(LiveBinding? live)
     {
         if (live?.Disabled is { } disabled)
-            return new("admit", StageOutcome.Rejected, disabled) { Next = "change the binding as its reason says, then eventedge dlq "
-                + "retry" };
+            return new("admit", StageOutcome.Rejected, disabled)
+            { Next = "change the binding as its reason says, then eventedge dlq retry" };
         if (live is not { IsLagging: true }) return null;
         var reason = live.Trouble ?? (live.HasCapacity ? "it has not come to the newest messages yet" : "its function has no room for "
             + "more calls");

@@ -33,8 +33,8 @@ internal static class ResultWords
     {
         var words = binding.Function.Words;
         if (live?.Trouble is { } trouble)
-            return new("invoke", StageOutcome.Waiting, $"{words} is not well: {trouble}") { Next = "mend the function; what waits is "
-                + "called then" };
+            return new("invoke", StageOutcome.Waiting, $"{words} is not well: {trouble}")
+            { Next = "mend the function; what waits is called then" };
         var lacking = function.Reads.Where(name => !input[name].Exists).Select(name => FieldHint.Missing(input, name)).ToList();
         if (results is null) return new("invoke", StageOutcome.Passed, $"{words} is called for {Subject(binding)}; it is not called on "
             + "trial");
