@@ -90,8 +90,8 @@ public static class MessageExplainer
             return new("admit", StageOutcome.Rejected, disabled)
             { Next = "change the binding as its reason says, then eventedge dlq retry" };
         if (live is not { IsLagging: true }) return null;
-        var reason = live.Trouble ?? (live.HasCapacity ? "it has not come to the newest messages yet" : "its function has no room for "
-            + "more calls");
+        var reason = live.Trouble
+            ?? (live.HasCapacity ? "it has not come to the newest messages yet" : "its function has no room for more calls");
         return new("admit", StageOutcome.Waiting, $"the binding is behind: {reason}")
         { Next = "a journalled message waits; mend the function, or give it more instances (scale)" };
     }
