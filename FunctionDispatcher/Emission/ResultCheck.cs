@@ -15,6 +15,9 @@ internal static class ResultCheck
         var cells = result.Tags.Count + result.Fields.Count;
         if (cells > FrameLimits.PointCells)
             return $"the result has {cells:N0} tags and fields; at most {FrameLimits.PointCells:N0} are possible";
+        // Without a measurement it would be for local subscribers only, and nobody could tell where it went.
+        if (result.Name is { Length: 0 })
+            return "the result names its measurement with an empty text; without a name it takes the binding's";
         if (result.Name is { } name && IsLong(name)) return OfLength("a measurement", name);
         for (var i = 0; i < result.Tags.Count; i++)
         {

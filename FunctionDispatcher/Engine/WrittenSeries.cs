@@ -20,6 +20,9 @@ internal sealed class WrittenSeries
     private readonly Dictionary<string, long> _through = new(StringComparer.Ordinal);
     private long _part;
 
+    // When the first binding of all began: what was taken before, and by whom, nobody knows.
+    private long _known = Ticks.Never;
+
     /// <summary>Whether there is nothing to save.</summary>
     public bool IsEmpty => _part == 0 && _through.Count == 0;
 
@@ -44,16 +47,19 @@ internal sealed class WrittenSeries
         var through = Ticks.Never;
         foreach (var name in binding.Series) through = Math.Max(through, _through.GetValueOrDefault(name, Ticks.Never));
         foreach (var earlier in ended.Where(e => e.Precedes(binding))) through = Math.Max(through, earlier.Left.Through);
-        var isFirst = IsEmpty && ended.Count == 0 && now == DateTimeOffset.MinValue;
-        return new(
-            through == Ticks.Never ? Ticks.Never : through + 1,
-            now == DateTimeOffset.MinValue ? Ticks.Never : now.UtcTicks,
-            isFirst ? 0 : NextPart(now));
+        var isFirst = IsEmpty && ended.Count == 0;
+        if (isFirst && now != DateTimeOffset.MinValue) _known = now.UtcTicks;
+        var part = isFirst && now == DateTimeOffset.MinValue ? 0 : NextPart(now);
+        var from = through == Ticks.Never ? Ticks.Never : through + 1;
+        return new(from, now == DateTimeOffset.MinValue ? Ticks.Never : now.UtcTicks, part) { Known = _known };
     }
 
     /// <summary>Where a binding begins whose state is gone.</summary>
-    public WindowOrigin OriginAfter(LostPast lost) =>
-        new(lost.IsAll ? lost.Until.UtcTicks : Ticks.Never, lost.Until.UtcTicks, NextPart(lost.Until));
+    public WindowOrigin OriginAfter(LostPast lost)
+    {
+        if (IsEmpty) _known = lost.Until.UtcTicks;
+        return new(lost.IsAll ? lost.Until.UtcTicks : Ticks.Never, lost.Until.UtcTicks, NextPart(lost.Until)) { Known = _known };
+    }
 
     public BindingState Save(long position)
     {
@@ -67,6 +73,7 @@ internal sealed class WrittenSeries
             writer.Write(through);
         }
 
+        writer.Write(_known);
         return new(Identity, position, buffer.ToArray());
     }
 
@@ -75,6 +82,8 @@ internal sealed class WrittenSeries
         using var reader = new BinaryReader(new MemoryStream(state.State, writable: false));
         _part = Math.Max(_part, reader.ReadInt64());
         for (var left = reader.ReadInt32(); left > 0; left--) _through[reader.ReadString()] = reader.ReadInt64();
+        // Earlier versions did not save it.
+        if (reader.BaseStream.Position < reader.BaseStream.Length) _known = reader.ReadInt64();
     }
 
     private long NextPart(DateTimeOffset now) => _part = Math.Max(_part + 1, now.ToUnixTimeMilliseconds());

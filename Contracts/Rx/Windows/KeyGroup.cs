@@ -38,7 +38,7 @@ internal sealed class KeyGroup(KeyWindows windows, long ordinal) : ClockGroup
         LoadWatermark(reader, hasBehind: format >= WindowState.FinalFormat);
         var hasOrigin = format >= WindowState.OriginFormat;
         Newest = hasOrigin ? reader.ReadInt64() : Fastest;
-        if (hasOrigin) Windows.Origin = WindowOrigin.Load(reader);
+        if (hasOrigin) Windows.Origin = WindowOrigin.Load(reader) with { Known = Windows.Origin.Known };
         Windows.Load(reader, format);
     }
 }

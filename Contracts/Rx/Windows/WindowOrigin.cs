@@ -17,13 +17,20 @@ internal sealed record WindowOrigin(long From, long Began, long Part)
     /// <summary>Every window is whole.</summary>
     public static readonly WindowOrigin Whole = new(Ticks.Never, Ticks.Never, 0);
 
+    /// <summary>
+    /// Since when it is known who takes events, in ticks: when the data directory began. Each window that late events could still reach
+    /// then may lack what the directory before it took, whichever binding writes it. <see cref="Ticks.Never"/> where nobody took any.
+    /// </summary>
+    public long Known { get; init; } = Ticks.Never;
+
     /// <summary>Whether a window is known to lack events.</summary>
     /// <param name="start">Its start.</param>
     /// <param name="end">Its end.</param>
     /// <param name="delay">How long after its end events may come.</param>
     public bool Cuts(long start, long end, long delay) =>
-        start < From || (start < Began && Began - (From == Ticks.Never ? delay : 0) < end);
+        start < From || Holds(start, Began, From == Ticks.Never ? delay : 0, end) || Holds(start, Known, delay, end);
 
+    /// <summary>Writes it without <see cref="Known"/>, which all keys of a binding have in common.</summary>
     public void Save(BinaryWriter writer)
     {
         writer.Write(From);
@@ -32,6 +39,9 @@ internal sealed record WindowOrigin(long From, long Began, long Part)
     }
 
     public static WindowOrigin Load(BinaryReader reader) => new(reader.ReadInt64(), reader.ReadInt64(), reader.ReadInt64());
+
+    // Whether late events could still reach a window at an instant after its start.
+    private static bool Holds(long start, long instant, long delay, long end) => start < instant && instant - delay < end;
 }
 
 /// <summary>What a binding that ends leaves behind: whoever writes the same series after it has windows that begin in the middle.</summary>

@@ -21,8 +21,11 @@ internal static class WindowState
     /// <summary>The first format with the parts that sliding windows are put together from.</summary>
     public const int PartsFormat = 6;
 
+    /// <summary>The first format that tells when the data directory began.</summary>
+    public const int KnownFormat = 7;
+
     // 2: with what tumbling windows took in since they last fired.
-    private const byte FormatVersion = 6;
+    private const byte FormatVersion = 7;
 
     /// <summary>Writes the state of operators that have seen the same recorded time, each with its share of the keys.</summary>
     public static void Save(BinaryWriter writer, IReadOnlyList<WindowOperator> operators)
@@ -32,6 +35,7 @@ internal static class WindowState
         writer.Write(FormatVersion);
         operators[0].Recorded.Save(writer);
         operators[0].Origin.Save(writer);
+        writer.Write(operators[0].Origin.Known);
         writer.Write(groups.Length);
         foreach (var group in groups)
         {
@@ -58,6 +62,7 @@ internal static class WindowState
         var recorded = default(RecordedTime);
         recorded.Load(reader);
         var origin = format >= OriginFormat ? WindowOrigin.Load(reader) : WindowOrigin.Whole;
+        if (format >= KnownFormat) origin = origin with { Known = reader.ReadInt64() };
         foreach (var each in operators) each.Begin(recorded, origin);
         var groups = new (KeyGroup Group, WindowOperator Owner)[reader.ReadInt32()];
         for (var index = 0; index < groups.Length; index++)

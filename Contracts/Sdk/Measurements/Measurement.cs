@@ -5,7 +5,7 @@ namespace EventEdge.Contracts.Measurements;
 /// <summary>What a function returns: fields, and where it wants to say more than its binding does, a name, tags and a time.</summary>
 public sealed record Measurement
 {
-    /// <summary>The measurement (table) name; null takes <c>emit.measurement</c>.</summary>
+    /// <summary>The measurement (table) name; null takes <c>emit.measurement</c>. Not empty.</summary>
     public string? Name { get; init; }
 
     /// <summary>Tags beside those of <c>emit.tags</c>; a tag of the same name replaces the binding's.</summary>

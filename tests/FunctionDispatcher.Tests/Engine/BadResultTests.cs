@@ -15,6 +15,7 @@ public sealed class BadResultTests
     [InlineData("nameless field", "a field without a name")]
     [InlineData("null field", "a field without a name")]
     [InlineData("nameless tag", "a tag without a name")]
+    [InlineData("nameless", "the result names its measurement with an empty text")]
     [InlineData("long field", "the name of a field of the result has 4,097 characters; at most 4,096")]
     [InlineData("wide", "10,001 tags and fields; at most 10,000")]
     public void It_is_a_dead_letter_of_its_own(string kind, string reason)
@@ -69,6 +70,7 @@ public sealed class Odd : IEventFunction
             "nameless field" => Measurement.Of(("x", 1), ("", 1)),
             "null field" => Measurement.Of(("x", 1), (null!, 1)),
             "nameless tag" => Measurement.Of(("x", 1)) with { Tags = [new("", "a")] },
+            "nameless" => Measurement.Of(("x", 1)) with { Name = string.Empty },
             "long field" => Measurement.Of(("x", 1), (new string('n', 4_097), 1)),
             "wide" => Measurement.Of([.. Enumerable.Range(0, 10_001).Select(place => ($"f{place}", FieldValue.Of(place)))]),
             "doubled" => new Measurement

@@ -144,6 +144,30 @@ public sealed class WindowIdentityTests
         Assert.Equal(before, _store.Whole.Where(w => w.Seconds < 11));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void An_edit_after_a_wipe_still_knows_that_somebody_took_events_before_it(bool isRestarted)
+    {
+        using (var first = Began(Counts, 0))
+        {
+            foreach (var second in (double[])[2, 3, 4, 11, 12, 13, 23]) first.Dispatch(Some.Reading(second, 20));
+        }
+
+        Keep();
+        using var wiped = Began(Counts, 24);
+        wiped.Dispatch(Some.Reading(9, 20, receivedSeconds: 25));
+        using var next = isRestarted ? Restarted(wiped, Counts) : wiped;
+        var edited = Some.Config(Counts.Replace("idle_timeout: 30s", "idle_timeout: 40s", StringComparison.Ordinal));
+        next.Apply(edited, Some.Noon.AddSeconds(26));
+        next.Dispatch(Some.Reading(19, 20, receivedSeconds: 27));
+        next.Dispatch(Some.Reading(60, 20));
+        Keep();
+
+        Assert.Equal([(0, 3), (10, 3)], _store.Whole);
+        Assert.Equal(1, StoredAt(10, partial: true));
+    }
+
     [Fact]
     public void A_sliding_result_of_a_node_that_began_within_it_is_a_part()
     {
@@ -172,6 +196,13 @@ public sealed class WindowIdentityTests
         var dispatcher = Some.Dispatcher("bindings: []", _output);
         dispatcher.Apply(Some.Config(file), Some.Noon.AddSeconds(second));
         return dispatcher;
+    }
+
+    private Dispatcher Restarted(Dispatcher before, string file)
+    {
+        var after = Some.Dispatcher(file, _output);
+        after.Restore(before.Save(), _ => 0, 0);
+        return after;
     }
 
     private void Keep()
