@@ -9,15 +9,15 @@ namespace EventEdge.EdgeBridge.DeadLetters;
 /// <summary>The statements on a file of dead letters: one connection, one caller at a time.</summary>
 internal sealed class DeadLetterTable : IDisposable
 {
-    // 2: which event of its message it was, or the whole message.
-    private const int FormatVersion = 2;
+    // 2: which event of its message it was, or the whole message. 3: the message's properties.
+    private const int FormatVersion = 3;
 
     private const string Schema =
         """
         CREATE TABLE IF NOT EXISTS dead_letter (
           id INTEGER PRIMARY KEY AUTOINCREMENT, binding TEXT NOT NULL, stage TEXT NOT NULL, reason TEXT NOT NULL, topic TEXT NOT NULL,
           payload BLOB NOT NULL, received_at TEXT NOT NULL, sequence INTEGER,
-          event INTEGER NOT NULL DEFAULT 0, whole INTEGER NOT NULL DEFAULT 0);
+          event INTEGER NOT NULL DEFAULT 0, whole INTEGER NOT NULL DEFAULT 0, properties BLOB);
         CREATE TABLE IF NOT EXISTS account (id INTEGER PRIMARY KEY CHECK (id = 1), lost INTEGER NOT NULL);
         """;
 
@@ -26,6 +26,8 @@ internal sealed class DeadLetterTable : IDisposable
         ALTER TABLE dead_letter ADD COLUMN event INTEGER NOT NULL DEFAULT 0;
         ALTER TABLE dead_letter ADD COLUMN whole INTEGER NOT NULL DEFAULT 0;
         """;
+
+    private const string Properties = "ALTER TABLE dead_letter ADD COLUMN properties BLOB;";
 
     private const string Index =
         """
@@ -52,11 +54,12 @@ internal sealed class DeadLetterTable : IDisposable
         object sequence = deadLetter.Sequence == 0 ? DBNull.Value : deadLetter.Sequence;
         Execute(
             """
-            INSERT OR IGNORE INTO dead_letter (binding, stage, reason, topic, payload, received_at, sequence, event, whole)
-            VALUES ($a, $b, $c, $d, $e, $f, $g, $h, $i)
+            INSERT OR IGNORE INTO dead_letter (binding, stage, reason, topic, payload, received_at, sequence, event, whole, properties)
+            VALUES ($a, $b, $c, $d, $e, $f, $g, $h, $i, $j)
             """,
             transaction, deadLetter.Binding, deadLetter.Stage.ToString(), deadLetter.Reason, deadLetter.Topic, payload,
-            deadLetter.ReceivedAt.ToString("O"), sequence, deadLetter.Index, deadLetter.IsWhole);
+            deadLetter.ReceivedAt.ToString("O"), sequence, deadLetter.Index, deadLetter.IsWhole,
+            deadLetter.Properties.IsEmpty ? DBNull.Value : deadLetter.Properties.Bytes.ToArray());
     }
 
     /// <summary>Removes the oldest beyond a limit and adds them to the account; returns how many.</summary>
@@ -77,7 +80,7 @@ internal sealed class DeadLetterTable : IDisposable
         using var command = _connection.CreateCommand();
         command.CommandText =
             $"""
-            SELECT id, binding, stage, reason, topic, payload, received_at, sequence, event, whole
+            SELECT id, binding, stage, reason, topic, payload, received_at, sequence, event, whole, properties
             FROM dead_letter {Where(command, filter)} ORDER BY id DESC LIMIT $limit
             """;
         command.Parameters.AddWithValue("$limit", filter.Limit);
@@ -100,12 +103,19 @@ internal sealed class DeadLetterTable : IDisposable
     /// <inheritdoc />
     public void Dispose() => _connection.Dispose();
 
-    // A file of the first format may have no number: it was written last, and the node may have ended before.
-    private static void Upgrade(SqliteConnection connection, long _)
+    // A file of an older format may have no number: it was written last, and the node may have ended before.
+    private static void Upgrade(SqliteConnection connection, long _) =>
+        SqliteFile.Run(
+            connection,
+            (HasColumn(connection, "event") ? string.Empty : Columns)
+            + (HasColumn(connection, "properties") ? string.Empty : Properties) + Index);
+
+    private static bool HasColumn(SqliteConnection connection, string name)
     {
         using var asking = connection.CreateCommand();
-        asking.CommandText = "SELECT count(*) FROM pragma_table_info('dead_letter') WHERE name = 'event'";
-        SqliteFile.Run(connection, ((long)asking.ExecuteScalar()! == 0 ? Columns : string.Empty) + Index);
+        asking.CommandText = "SELECT count(*) FROM pragma_table_info('dead_letter') WHERE name = $name";
+        asking.Parameters.AddWithValue("$name", name);
+        return (long)asking.ExecuteScalar()! > 0;
     }
 
     private static string Where(SqliteCommand command, DeadLetterFilter filter)
@@ -125,7 +135,10 @@ internal sealed class DeadLetterTable : IDisposable
         row.GetString(4),
         row.GetFieldValue<byte[]>(5), DateTimeOffset.Parse(row.GetString(6), CultureInfo.InvariantCulture),
         row.IsDBNull(7) ? null : row.GetInt64(7))
-    { Event = row.GetInt32(8), IsWhole = row.GetBoolean(9) };
+    {
+        Event = row.GetInt32(8), IsWhole = row.GetBoolean(9),
+        Properties = row.IsDBNull(10) ? null : new(row.GetFieldValue<byte[]>(10)),
+    };
 
     private void Execute(string sql, SqliteTransaction? transaction = null, params ReadOnlySpan<object> values)
     {

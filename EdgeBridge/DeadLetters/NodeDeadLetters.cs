@@ -43,7 +43,7 @@ internal sealed class NodeDeadLetters(DeadLetterStore store, IMessageIntake inta
         if (deadLetter.RetryObstacle is { } obstacle) return new(deadLetter.Id, obstacle);
         var message = new ReceivedMessage(
             deadLetter.Topic, deadLetter.Payload, Qos: 1, Retained: false, Duplicate: false, ClientId: string.Empty, PacketId: 0)
-        { Target = TargetOf(deadLetter) };
+        { Target = TargetOf(deadLetter), Properties = deadLetter.Properties };
         var taken = await intake.AcceptAsync(message, cancellation).AsTask().WaitAsync(cancellation).ConfigureAwait(false);
         return new(deadLetter.Id, taken ? null : "the node takes no messages at the moment");
     }

@@ -1,3 +1,7 @@
+using System.Text.Json.Serialization;
+using EventEdge.Contracts.Events;
+using EventEdge.Contracts.Texts;
+
 namespace EventEdge.EdgeBridge.DeadLetters;
 
 /// <summary>A dead letter as it is kept.</summary>
@@ -19,6 +23,10 @@ public sealed record StoredDeadLetter(
 
     /// <summary>Whether it is the whole message, of which no event was taken.</summary>
     public bool IsWhole { get; init; }
+
+    /// <summary>What the message says about itself in MQTT 5, which comes with it when it is published again; null for nothing.</summary>
+    [JsonConverter(typeof(MessagePropertiesJson))]
+    public MessageProperties? Properties { get; init; }
 
     /// <summary>Why it cannot be published again; null when it can.</summary>
     public string? RetryObstacle => Topic.Length == 0 ? "it is a window, not a message: nothing can be published again"

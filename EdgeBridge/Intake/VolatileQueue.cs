@@ -54,6 +54,9 @@ internal sealed class VolatileQueue
     public readonly record struct Item(string Topic, byte[] Bytes, int Length, DateTimeOffset ReceivedAt, ReceivedMessage Origin)
     {
         /// <summary>As the dispatcher takes it, not journalled.</summary>
-        public InboundMessage ToInbound() => new(Topic, Bytes.AsMemory(0, Length), ReceivedAt, 0) { Trace = Origin.Trace };
+        public InboundMessage ToInbound() => new(Topic, Bytes.AsMemory(0, Length), ReceivedAt, 0)
+        {
+            Trace = Origin.Trace, Properties = Origin.Properties, Qos = (byte)Origin.Qos, Retain = Origin.Retained,
+        };
     }
 }

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
+using EventEdge.Contracts.Events;
 using EventEdge.Contracts.Tracing;
 using EventEdge.EdgeBridge.Messages;
 using EventEdge.EdgeBridge.Storage.Segments;
@@ -11,9 +12,10 @@ namespace EventEdge.EdgeBridge.Journal;
 /// <summary>
 /// A message's bytes in the journal: <c>received i64 (UTC ticks) | flags u8 | packet id u16 | client length u16 | topic length u16 | client
 /// | topic | payload</c>, little-endian; a traced one has its <c>traceparent</c> (55 bytes) before the payload, one for a binding alone
-/// <c>event i32 (-1: all) | binding length u16 | binding</c>. Flags: QoS in bits 0–1, DUP
-/// 2, retain 3. A tick is the time alone, the end of a call the time and <see cref="CallCompletion.ToBytes"/>, a setting of the clock the
-/// time and how far it was moved (i64, ticks). Another layout is another record type.
+/// <c>event i32 (-1: all) | binding length u16 | binding</c>, one with properties whatever else it has: <c>parts u8 (1 trace, 2 binding) |
+/// [trace] | [event, binding] | length of the properties i32 | properties</c>. Flags: QoS in bits 0–1, DUP 2, retain 3. A tick is the
+/// time alone, the end of a call the time and <see cref="CallCompletion.ToBytes"/>, a setting of the clock the time and how far it was moved
+/// (i64, ticks). Another layout is another record type.
 /// </summary>
 internal static class JournalCodec
 {
@@ -22,16 +24,21 @@ internal static class JournalCodec
     private const int RetainedFlag = 8;
     private const int TargetBytes = 6;
     private const int WholeMessage = -1;
+    private const int TracePart = 1;
+    private const int TargetPart = 2;
+    private const int DescriptionBytes = 1 + sizeof(int);
 
     /// <summary>Bytes in front of the payload, at most.</summary>
     public static int HeadLimit(in ReceivedMessage message) =>
         FixedBytes + Encoding.UTF8.GetMaxByteCount(message.ClientId.Length) + Encoding.UTF8.GetMaxByteCount(message.Topic.Length)
         + (message.Trace?.Length ?? 0)
-        + (message.Target is { } target ? TargetBytes + Encoding.UTF8.GetMaxByteCount(target.Binding.Length) : 0);
+        + (message.Target is { } target ? TargetBytes + Encoding.UTF8.GetMaxByteCount(target.Binding.Length) : 0)
+        + (message.Properties is { } properties ? DescriptionBytes + properties.Bytes.Length : 0);
 
     /// <summary>The type of a message's record.</summary>
     public static JournalEntryKind KindOf(in ReceivedMessage message) =>
-        message.Target is not null ? JournalEntryKind.TargetedMessage
+        message.Properties is not null ? JournalEntryKind.DescribedMessage
+        : message.Target is not null ? JournalEntryKind.TargetedMessage
         : message.Trace is null ? JournalEntryKind.Message : JournalEntryKind.TracedMessage;
 
     /// <summary>Writes everything but the payload; returns the bytes used.</summary>
@@ -48,6 +55,7 @@ internal static class JournalCodec
         BinaryPrimitives.WriteUInt16LittleEndian(target[11..], (ushort)client);
         BinaryPrimitives.WriteUInt16LittleEndian(target[13..], (ushort)topic);
         var head = FixedBytes + client + topic;
+        if (message.Properties is not null) return head + WriteDescription(target[head..], message);
         if (message.Target is { } meant) return head + WriteTarget(target[head..], meant);
         return message.Trace is { } trace ? head + Encoding.ASCII.GetBytes(trace, target[head..]) : head;
     }
@@ -74,13 +82,12 @@ internal static class JournalCodec
         var client = BinaryPrimitives.ReadUInt16LittleEndian(bytes[11..]);
         var topic = BinaryPrimitives.ReadUInt16LittleEndian(bytes[13..]);
         var head = FixedBytes + client + topic;
-        var isTraced = record.Type == (byte)JournalEntryKind.TracedMessage;
-        var (target, targetBytes) = record.Type == (byte)JournalEntryKind.TargetedMessage ? ReadTarget(bytes[head..]) : default;
-        var payload = record.Payload[(isTraced ? head + EventTrace.TextLength : head + targetBytes)..];
-        var message = new InboundMessage(topics.Get(bytes.Slice(FixedBytes + client, topic)), payload, at, record.Sequence)
+        var parts = record.Type == (byte)JournalEntryKind.Message ? default : ReadParts((JournalEntryKind)record.Type, bytes[head..]);
+        var name = topics.Get(bytes.Slice(FixedBytes + client, topic));
+        var message = new InboundMessage(name, record.Payload[(head + parts.Bytes)..], at, record.Sequence)
         {
-            Trace = isTraced ? Encoding.ASCII.GetString(bytes.Slice(head, EventTrace.TextLength)) : null,
-            Target = target,
+            Trace = parts.Trace, Target = parts.Target, Properties = parts.Properties,
+            Qos = (byte)(flags & 3), Retain = (flags & RetainedFlag) != 0,
         };
         return new JournalEntry(
             JournalEntryKind.Message,
@@ -92,6 +99,44 @@ internal static class JournalCodec
             (flags & DuplicateFlag) != 0,
             (flags & RetainedFlag) != 0,
             flags & 3);
+    }
+
+    private static int WriteDescription(Span<byte> bytes, in ReceivedMessage message)
+    {
+        bytes[0] = (byte)((message.Trace is null ? 0 : TracePart) | (message.Target is null ? 0 : TargetPart));
+        var used = 1;
+        if (message.Trace is { } trace) used += Encoding.ASCII.GetBytes(trace, bytes[used..]);
+        if (message.Target is { } target) used += WriteTarget(bytes[used..], target);
+        var properties = message.Properties!.Bytes.Span;
+        BinaryPrimitives.WriteInt32LittleEndian(bytes[used..], properties.Length);
+        properties.CopyTo(bytes[(used + sizeof(int))..]);
+        return used + sizeof(int) + properties.Length;
+    }
+
+    // What stands between the topic and the payload, whichever kinds of record have it.
+    private static MessageParts ReadParts(JournalEntryKind kind, ReadOnlySpan<byte> bytes)
+    {
+        var isDescribed = kind == JournalEntryKind.DescribedMessage;
+        var flags = isDescribed ? bytes[0] : kind == JournalEntryKind.TracedMessage ? TracePart : TargetPart;
+        var parts = new MessageParts { Bytes = isDescribed ? 1 : 0 };
+        if ((flags & TracePart) != 0)
+        {
+            parts.Trace = Encoding.ASCII.GetString(bytes.Slice(parts.Bytes, EventTrace.TextLength));
+            parts.Bytes += EventTrace.TextLength;
+        }
+
+        if ((flags & TargetPart) != 0)
+        {
+            (parts.Target, var length) = ReadTarget(bytes[parts.Bytes..]);
+            parts.Bytes += length;
+        }
+
+        if (!isDescribed) return parts;
+        var size = BinaryPrimitives.ReadInt32LittleEndian(bytes[parts.Bytes..]);
+        // Copied: it lives as long as anybody asks for it, and the record only until the next one is read.
+        parts.Properties = new(bytes.Slice(parts.Bytes + sizeof(int), size).ToArray());
+        parts.Bytes += sizeof(int) + size;
+        return parts;
     }
 
     private static int WriteTarget(Span<byte> bytes, RetryTarget target)
@@ -108,6 +153,14 @@ internal static class JournalCodec
         var length = BinaryPrimitives.ReadUInt16LittleEndian(bytes[sizeof(int)..]);
         var binding = Encoding.UTF8.GetString(bytes.Slice(TargetBytes, length));
         return (new(binding, chosen == WholeMessage ? null : chosen), TargetBytes + length);
+    }
+
+    private struct MessageParts
+    {
+        public string? Trace;
+        public RetryTarget? Target;
+        public MessageProperties? Properties;
+        public int Bytes;
     }
 
     private static JournalEntry Record(JournalEntryKind kind, long sequence, DateTimeOffset at, CallCompletion? call) =>

@@ -25,6 +25,9 @@ internal enum JournalEntryKind : byte
 
     /// <summary>On disk only: a message that is for one binding alone, read as <see cref="Message"/>.</summary>
     TargetedMessage = 6,
+
+    /// <summary>On disk only: a message with what it says about itself and whatever else it has, read as <see cref="Message"/>.</summary>
+    DescribedMessage = 7,
 }
 
 /// <summary>One entry of the journal.</summary>

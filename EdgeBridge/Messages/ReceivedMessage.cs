@@ -1,3 +1,4 @@
+using EventEdge.Contracts.Events;
 using EventEdge.FunctionDispatcher.Pipeline;
 
 namespace EventEdge.EdgeBridge.Messages;
@@ -17,6 +18,9 @@ public readonly record struct ReceivedMessage(
     /// The <c>traceparent</c> it came with, or, once taken, of the last step it went through; null for a message that is not sampled.
     /// </summary>
     public string? Trace { get; init; }
+
+    /// <summary>What it says about itself in MQTT 5; null for nothing. Its bytes are its own, unlike the payload's.</summary>
+    public MessageProperties? Properties { get; init; }
 
     /// <summary>Whom a dead letter that is tried again is for; null for a message for everybody.</summary>
     public RetryTarget? Target { get; init; }

@@ -1,3 +1,4 @@
+using EventEdge.Contracts.Events;
 using EventEdge.Contracts.Faults;
 using MQTTnet;
 using MQTTnet.Formatter;
@@ -56,7 +57,8 @@ public sealed class MqttPublisher : IAsyncDisposable
     /// </summary>
     /// <exception cref="MqttListenerException">An earlier message was not acknowledged.</exception>
     public async ValueTask PublishAsync(
-        string topic, ReadOnlyMemory<byte> payload, int qos = 1, bool retain = false, CancellationToken cancellation = default)
+        string topic, ReadOnlyMemory<byte> payload, int qos = 1, bool retain = false, MessageProperties? properties = null,
+        CancellationToken cancellation = default)
     {
         ThrowIfFailed();
         var message = new MqttApplicationMessage
@@ -65,7 +67,7 @@ public sealed class MqttPublisher : IAsyncDisposable
             Payload = new System.Buffers.ReadOnlySequence<byte>(payload),
             QualityOfServiceLevel = (MqttQualityOfServiceLevel)qos,
             Retain = retain,
-        };
+        }.With(properties);
         await _window.WaitAsync(cancellation).ConfigureAwait(false);
         _ = SendAsync(message);
     }

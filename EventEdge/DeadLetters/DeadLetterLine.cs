@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Text;
+using System.Text.Json.Serialization;
+using EventEdge.Contracts.Events;
 using EventEdge.Contracts.Texts;
 using EventEdge.EdgeBridge.DeadLetters;
 
@@ -33,6 +35,10 @@ internal sealed record DeadLetterLine
     /// <summary>Bytes kept.</summary>
     public required int Bytes { get; init; }
 
+    /// <summary>What the message says about itself in MQTT 5; null for nothing, and in lists.</summary>
+    [JsonConverter(typeof(MessagePropertiesJson))]
+    public MessageProperties? Properties { get; init; }
+
     /// <summary>Why it cannot be retried; null when it can.</summary>
     public string? RetryObstacle { get; init; }
 
@@ -55,6 +61,7 @@ internal sealed record DeadLetterLine
         Sequence = deadLetter.Sequence,
         Event = deadLetter.Event < 0 || deadLetter.IsWhole ? null : deadLetter.Event,
         Bytes = deadLetter.Payload.Length,
+        Properties = whole ? deadLetter.Properties : null,
         RetryObstacle = deadLetter.RetryObstacle,
         Text = whole ? TextOf(deadLetter.Payload) : null,
         Payload = whole ? deadLetter.Payload : null,
@@ -87,10 +94,13 @@ internal sealed record DeadLetterLine
         journal   {(Sequence is { } sequence ? sequence.ToString(CultureInfo.InvariantCulture) : "not journalled")}
         event     {(Event is { } index ? $"{index} of the message" : Topic.Length > 0 ? "the whole message" : "none")}
         reason    {VisibleText.Of(Reason)}
-        retry     {RetryObstacle ?? "possible"}
+        retry     {RetryObstacle ?? "possible"}{Said()}
 
         {Text ?? $"{Bytes} bytes that are no text, in base64: {Convert.ToBase64String(Payload ?? [])}"}
         """);
+
+    private string Said() => Properties is null ? string.Empty
+        : $"\nsays      {VisibleText.Of(Encoding.UTF8.GetString(JsonBytes.Of(Properties, MessagePropertiesJson.Write)))}";
 
     private string Source() => Topic.Length == 0 ? "(no message)" : Topic;
 

@@ -30,7 +30,7 @@ internal sealed class MqttSender(MqttPublisher publisher) : IMqttSender
     {
         try
         {
-            await publisher.PublishAsync(topic, payload, qos, retain, cancellation);
+            await publisher.PublishAsync(topic, payload, qos, retain, cancellation: cancellation);
             _sent++;
         }
         catch (MqttListenerException lost)

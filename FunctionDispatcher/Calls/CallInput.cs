@@ -4,6 +4,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using EventEdge.Contracts.Events;
 using EventEdge.Contracts.Functions;
+using EventEdge.Contracts.Texts;
 using EventEdge.FunctionDispatcher.Configuration;
 
 namespace EventEdge.FunctionDispatcher.Calls;
@@ -27,6 +28,12 @@ internal sealed class CallInput(string node, BindingConfig config)
         json.WriteStartObject("event");
         json.WriteString("topic", input.Topic);
         json.WriteString("received_at", input.ReceivedAt.UtcDateTime);
+        if (!input.Properties.IsEmpty)
+        {
+            json.WritePropertyName("properties");
+            MessagePropertiesJson.Write(json, input.Properties);
+        }
+
         if (config.Decode is { HandsOverPayload: true }) json.WriteBase64String("payload_base64", input.Payload.Span);
         Write(json, input);
     });

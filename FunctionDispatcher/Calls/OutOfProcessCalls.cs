@@ -35,6 +35,7 @@ internal sealed class OutOfProcessCalls(PendingCalls pending, CallInput inputs, 
     {
         var kept = input.Detach();
         kept.Payload = emitter.PayloadOf(input);
+        kept.Properties = input.Properties;
         var id = pending.NextId(input.Sequence);
         pending.Add(new() { Id = id, Input = inputs.Of(id, input), Event = kept, DecidedAt = input.ReceivedAt });
     }

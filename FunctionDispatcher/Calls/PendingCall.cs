@@ -10,6 +10,9 @@ internal sealed class PendingCall
     // In the place of a length: that of the event before, whose message it is.
     private const int SamePayload = -1;
 
+    // In the place of a length: what the message says about itself comes first, then the length.
+    private const int Described = -2;
+
     // The first format has the first of them only.
     private const byte IsPartial = 1, HasPart = 2, HasTime = 4, IsProvisional = 8;
 
@@ -28,7 +31,7 @@ internal sealed class PendingCall
     public required DateTimeOffset DecidedAt { get; init; }
 
     /// <summary>Bytes it keeps in memory, about.</summary>
-    public long Size => Input.Length + (Event?.Payload.Length ?? 0);
+    public long Size => Input.Length + (Event?.Payload.Length ?? 0) + (Event?.Properties.Bytes.Length ?? 0);
 
     /// <summary>Writes it behind the one before it, of whose message it may be as well.</summary>
     public void Save(BinaryWriter writer, PendingCall? before)
@@ -61,6 +64,12 @@ internal sealed class PendingCall
     private static void Save(BinaryWriter writer, EdgeEvent input, EdgeEvent? before)
     {
         writer.WriteEvent(input);
+        if (!input.Properties.IsEmpty)
+        {
+            writer.Write(Described);
+            WriteBytes(writer, input.Properties.Bytes.Span);
+        }
+
         if (input.Index != 0 && before is not null && before.Payload.Equals(input.Payload)) writer.Write(SamePayload);
         else WriteBytes(writer, input.Payload.Span);
     }
@@ -69,6 +78,12 @@ internal sealed class PendingCall
     {
         var input = reader.ReadEvent(layout);
         var length = reader.ReadInt32();
+        if (length == Described)
+        {
+            input.Properties = new(reader.ReadBytes(reader.ReadInt32()));
+            length = reader.ReadInt32();
+        }
+
         input.Payload = length == SamePayload ? before!.Payload : reader.ReadBytes(length);
         return input;
     }

@@ -72,7 +72,7 @@ internal sealed class CaseRun : IDisposable
         {
         }
 
-        if (input.Topic is { } topic) Dispatch(topic, BytesOf(input), at, isJournalled: input.Qos > 0 || _dispatcher.IsDurable(topic));
+        if (input.Topic is { } topic) Dispatch(topic, input, at);
         else if (input.Request is { } request) Ask(request, BytesOf(input), at);
         else PassTo(at);
     }
@@ -133,9 +133,19 @@ internal sealed class CaseRun : IDisposable
         throw new BindingException(request, "no binding answers this request");
     }
 
-    private bool Dispatch(string topic, ReadOnlyMemory<byte> payload, DateTimeOffset at, bool isJournalled = true)
+    private void Dispatch(string topic, CaseEventConfig input, DateTimeOffset at)
     {
-        _dispatcher.Dispatch(new(topic, payload, at, isJournalled ? ++_sequence : 0));
+        var isJournalled = input.Qos > 0 || _dispatcher.IsDurable(topic);
+        _dispatcher.Dispatch(new(topic, BytesOf(input), at, isJournalled ? ++_sequence : 0)
+        {
+            Properties = input.Said(), Qos = (byte)input.Qos, Retain = input.Retain,
+        });
+        Settle(at);
+    }
+
+    private bool Dispatch(string topic, ReadOnlyMemory<byte> payload, DateTimeOffset at)
+    {
+        _dispatcher.Dispatch(new(topic, payload, at, ++_sequence));
         Settle(at);
         return true;
     }

@@ -1,4 +1,5 @@
 using System.Text;
+using EventEdge.Contracts.Events;
 using EventEdge.FunctionDispatcher.Configuration.Shapes;
 
 namespace EventEdge.FunctionDispatcher.Cases;
@@ -69,10 +70,42 @@ public sealed record CaseEventConfig
     public int Qos { get; init; } = 1;
 
     /// <summary>
-    /// Whether its sender asked the broker to keep it. To bindings it is a message like any other: a recorded one can be written down
-    /// whole. Default false.
+    /// Whether its sender asked the broker to keep it: what bindings have as <c>$retain</c>. Default false.
     /// </summary>
     public bool Retain { get; init; }
+
+    /// <summary>The media type of the payload, as MQTT 5 carries it. Default: not said.</summary>
+    public string? ContentType { get; init; }
+
+    /// <summary>User properties of MQTT 5 by their names. Default: none.</summary>
+    public IReadOnlyDictionary<string, string>? Properties { get; init; }
+
+    /// <summary>What the sender says that the payload is. Default: not said.</summary>
+    public CasePayloadFormat? PayloadFormat { get; init; }
+
+    /// <summary>The topic on which its sender waits for an answer. Default: none.</summary>
+    public string? ResponseTopic { get; init; }
+
+    /// <summary>What an answer has to carry, in base64. Default: none.</summary>
+    public string? CorrelationDataBase64 { get; init; }
+
+    /// <summary>How long it is worth delivering, in whole seconds. 0 s to 36500 d. Default: not said.</summary>
+    [Range("0s", "36500d")]
+    public TimeSpan? MessageExpiry { get; init; }
+
+    /// <summary>What the message says about itself; null for nothing.</summary>
+    /// <exception cref="ArgumentException">A part of it has more bytes than MQTT carries.</exception>
+    internal MessageProperties? Said()
+    {
+        var writer = new MessagePropertyWriter();
+        if (PayloadFormat is { } format) writer.AddFormat(format == CasePayloadFormat.Utf8);
+        if (MessageExpiry is { } expiry) writer.AddExpiry((uint)expiry.TotalSeconds);
+        if (ContentType is { } type) writer.Add(MessagePropertyId.ContentType, type);
+        if (ResponseTopic is { } topic) writer.Add(MessagePropertyId.ResponseTopic, topic);
+        if (CorrelationDataBase64 is { } data) writer.Add(MessagePropertyId.CorrelationData, Convert.FromBase64String(data));
+        foreach (var (name, value) in Properties ?? new Dictionary<string, string>()) writer.AddUser(name, value);
+        return writer.Written.IsEmpty ? null : writer.ToProperties();
+    }
 
     /// <summary>The bytes of the payload.</summary>
     /// <param name="folder">The folder of the file of cases.</param>
@@ -83,4 +116,14 @@ public sealed record CaseEventConfig
         if (PayloadBase64 is { } text) return Convert.FromBase64String(text);
         return PayloadFile is { } file ? File.ReadAllBytes(Path.Combine(folder, file)) : Encoding.UTF8.GetBytes(Payload);
     }
+}
+
+/// <summary>What a sender says that a payload is.</summary>
+public enum CasePayloadFormat
+{
+    /// <summary>Bytes of any kind.</summary>
+    Binary,
+
+    /// <summary>Text in UTF-8.</summary>
+    Utf8,
 }

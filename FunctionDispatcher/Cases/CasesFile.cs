@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using EventEdge.FunctionDispatcher.Configuration.Files;
 using EventEdge.FunctionDispatcher.Configuration.Shapes;
 using EventEdge.FunctionDispatcher.Configuration.Yaml;
@@ -11,6 +12,14 @@ public static class CasesFile
     /// <summary>How the names of such files end.</summary>
     public const string Ending = ".cases.yaml";
 
+    private static readonly string[] OfMessages =
+    [
+        nameof(CaseEventConfig.Qos), nameof(CaseEventConfig.Retain), nameof(CaseEventConfig.ContentType),
+        nameof(CaseEventConfig.Properties),
+        nameof(CaseEventConfig.PayloadFormat), nameof(CaseEventConfig.ResponseTopic), nameof(CaseEventConfig.CorrelationDataBase64),
+        nameof(CaseEventConfig.MessageExpiry),
+    ];
+
     /// <summary>Reads a file.</summary>
     /// <param name="path">The file; its name appears in problems as given here.</param>
     public static CasesResult Load(string path)
@@ -18,7 +27,7 @@ public static class CasesFile
         var content = BindingsContent.Read(path);
         return content.Obstacle is { } obstacle
             ? new() { Problems = [new(path, 0, 0, obstacle)] }
-            : Parse(System.Text.Encoding.UTF8.GetString(content.Bytes).TrimStart('\uFEFF'), path);
+            : Parse(Encoding.UTF8.GetString(content.Bytes).TrimStart('\uFEFF'), path);
     }
 
     /// <summary>Reads cases from text.</summary>
@@ -47,6 +56,7 @@ public static class CasesFile
                 problems.Add(
                     at.Start, $"'at' {Quantity.Format(input.At)} is before the {Quantity.Format(time)} of the event in front of it");
             CheckPayload(input, problems, map);
+            CheckProperties(input, problems, map);
             if (input is { Topic: not null, Request: not null } && map.FindEntry(input, nameof(input.Request)) is { } request)
                 problems.Add(request.Key.Start, "an event has a 'topic' or a 'request', not both");
             time = input.At;
@@ -63,12 +73,41 @@ public static class CasesFile
         if (given.Count > 1) problems.Add(given[1].Key.Start, $"an event has one payload: '{given[0].Key.Value}' is given already");
         if (input is { Topic: null, Request: null } && given.Count > 0)
             problems.Add(given[0].Value.Start, $"a '{given[0].Key.Value}' needs a 'topic' or a 'request'");
-        if (input.Topic is null && map.FindEntry(input, nameof(input.Qos)) is { } qos)
-            problems.Add(qos.Key.Start, "'qos' is for messages: give a 'topic'");
-        if (input.Topic is null && map.FindEntry(input, nameof(input.Retain)) is { } retain)
-            problems.Add(retain.Key.Start, "'retain' is for messages: give a 'topic'");
-        if (input.PayloadBase64 is { } text && !Convert.TryFromBase64String(text, new byte[text.Length], out _))
-            problems.Add(map.Find(input, nameof(input.PayloadBase64))!.Start, "'payload_base64' is not base64");
+        CheckBase64(input, nameof(input.PayloadBase64), input.PayloadBase64, problems, map);
+    }
+
+    private static void CheckProperties(CaseEventConfig input, ProblemList problems, SourceMap map)
+    {
+        foreach (var name in OfMessages)
+        {
+            if (input.Topic is null && map.FindEntry(input, name) is { } entry)
+                problems.Add(entry.Key.Start, $"'{entry.Key.Value}' is for messages: give a 'topic'");
+        }
+
+        CheckBase64(input, nameof(input.CorrelationDataBase64), input.CorrelationDataBase64, problems, map);
+        foreach (var (name, text) in Texts(input))
+        {
+            if (Encoding.UTF8.GetByteCount(text) > ushort.MaxValue && map.FindEntry(input, name) is { } entry)
+                problems.Add(entry.Key.Start, $"'{entry.Key.Value}' has a part of more than 65,535 bytes, which MQTT cannot carry");
+        }
+    }
+
+    private static IEnumerable<(string Name, string Text)> Texts(CaseEventConfig input)
+    {
+        yield return (nameof(input.ContentType), input.ContentType ?? string.Empty);
+        yield return (nameof(input.ResponseTopic), input.ResponseTopic ?? string.Empty);
+        foreach (var (name, value) in input.Properties ?? new Dictionary<string, string>())
+        {
+            yield return (nameof(input.Properties), name);
+            yield return (nameof(input.Properties), value);
+        }
+    }
+
+    private static void CheckBase64(CaseEventConfig input, string property, string? text, ProblemList problems, SourceMap map)
+    {
+        if (text is null || Convert.TryFromBase64String(text, new byte[text.Length], out _)) return;
+        if (map.FindEntry(input, property) is { } entry)
+            problems.Add(entry.Value.Start, $"'{entry.Key.Value}' is not base64");
     }
 
     internal static bool TryParse(string start, out DateTimeOffset instant) => DateTimeOffset.TryParse(

@@ -143,7 +143,7 @@ internal sealed class BindingEmitter
         Rejection ??= (stage, reason);
         _output.DeadLetter(new DeadLetter(
             _identity.Name, stage, reason, input.Topic, PayloadOf(input), input.ReceivedAt, input.Sequence)
-        { Index = input.Index, IsWhole = isWhole });
+        { Index = input.Index, IsWhole = isWhole, Properties = input.Properties });
     }
 
     /// <summary>Gives a window's result up; its events stay counted where they are.</summary>

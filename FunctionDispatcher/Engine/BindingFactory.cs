@@ -98,7 +98,8 @@ public sealed class BindingFactory(DispatcherOptions options, IDispatchOutput ou
             bare as IStatefulEventDecoder));
 
         EventReader Reader(IEventDecoder decoder) => new(
-            config, layout, captures, decoder, Fields(config, layout, lookups, isTrimmed: readsEverything), CompileWhere(config, layout));
+            config, layout, captures, decoder, Fields(config, layout, lookups, isTrimmed: readsEverything), CompileWhere(config, layout),
+            MessageFieldReader.Of(config, layout, isTrimmed: readsEverything));
 
         IEventDecoder Decoder() =>
             UnpackingDecoder.Wrap(DecoderOf(config).Create(config.Decode, layout, readsEverything && config.Keep is null), config.Decode);

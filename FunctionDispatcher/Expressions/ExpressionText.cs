@@ -1,5 +1,6 @@
 using EventEdge.FunctionDispatcher.Expressions.Functions;
 using EventEdge.FunctionDispatcher.Expressions.Syntax;
+using EventEdge.FunctionDispatcher.Messages;
 
 namespace EventEdge.FunctionDispatcher.Expressions;
 
@@ -21,7 +22,7 @@ internal static class ExpressionText
         if (text.Length > LengthLimit)
             return new(ExpressionErrorKind.Limit, LengthLimit, 0, $"{what} has {text.Length} characters, more than {LengthLimit}");
         var tokens = new List<Token>();
-        if (new Lexer(text).Read(tokens) is { } error) return error;
+        if ((new Lexer(text).Read(tokens) ?? FindUnknown(text, tokens)) is { } error) return error;
         var parser = new Parser(tokens, functions, name => Spelling.Nearest(name, functions.Keys));
         root = parser.ParseAll();
         return parser.Error;
@@ -37,6 +38,21 @@ internal static class ExpressionText
         if (Parse(text, isCondition ? "the condition" : "the expression", FunctionTable.ByName, out root) is { } error) return error;
         var types = new TypeChecker(textFields.ToHashSet(StringComparer.Ordinal));
         return isCondition ? types.CheckCondition(root!) : types.CheckValue(root!);
+    }
+
+    // A message has few fields of its own: another is a slip of the fingers.
+    private static ExpressionError? FindUnknown(string text, List<Token> tokens)
+    {
+        foreach (var token in tokens)
+        {
+            if (token.Kind != TokenKind.Path || text[token.Span.Offset] != '$' || MessageField.Is(token.Text)) continue;
+            return new(
+                ExpressionErrorKind.Syntax, token.Span.Offset, token.Span.Length,
+                $"a message has no '{token.Text}'; a field of the payload of that name stands in backquotes",
+                Spelling.Nearest(token.Text, MessageField.All.Select(field => field.Name)));
+        }
+
+        return null;
     }
 
     /// <summary>The fields that are named, each as often as it is.</summary>

@@ -4,6 +4,7 @@ using EventEdge.FunctionDispatcher.Configuration.Topics;
 using EventEdge.FunctionDispatcher.Emission;
 using EventEdge.FunctionDispatcher.Expressions;
 using EventEdge.FunctionDispatcher.Lookups;
+using EventEdge.FunctionDispatcher.Messages;
 using EventEdge.FunctionDispatcher.Observation;
 using EventEdge.FunctionDispatcher.Outputs;
 
@@ -29,7 +30,8 @@ internal sealed class EventFields
         _declared = [.. (config.Fields ?? NoFields).Select(field => new FieldDeclaration(field.Key, field.Value))];
         _from = [.. _declared.Select(field => layout.SlotOf(field.From))];
         _to = [.. _declared.Select(field => layout.SlotOf(field.Name))];
-        _renamed = [.. _from.Except(_to).Except(config.Trigger.Captures.Select(layout.SlotOf))];
+        var stay = config.Trigger.Captures.Select(layout.SlotOf).Concat(_from.Where(slot => MessageField.Is(layout.NameOf(slot))));
+        _renamed = [.. _from.Except(_to).Except(stay)];
         _read = new FieldValue[_declared.Length];
         _steps = [.. ShapeOrder.Of(config).Select(step => step.IsLookup
             ? new Step(-1, null, lookups[step.Name])

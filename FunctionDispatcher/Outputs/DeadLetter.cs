@@ -1,3 +1,5 @@
+using EventEdge.Contracts.Events;
+
 namespace EventEdge.FunctionDispatcher.Outputs;
 
 /// <summary>Where a message or a result was given up.</summary>
@@ -54,4 +56,7 @@ public sealed record DeadLetter(
 
     /// <summary>Whether it is the whole message, of which no event was taken.</summary>
     public bool IsWhole { get; init; }
+
+    /// <summary>What the message says about itself: tried again, it has to be read the same way.</summary>
+    public MessageProperties Properties { get; init; } = MessageProperties.None;
 }

@@ -16,7 +16,7 @@ namespace EventEdge.FunctionDispatcher.Pipeline;
 /// </summary>
 internal sealed class EventReader(
     BindingConfig config, EventLayout layout, int[] captureSlots, IEventDecoder decoder, EventFields? fields,
-    Func<EdgeEvent, bool>? where)
+    Func<EdgeEvent, bool>? where, MessageFieldReader? own)
 {
     // Most of a value that a reason shows, in UTF-16 units.
     private const int ShownLimit = 64;
@@ -36,7 +36,9 @@ internal sealed class EventReader(
         target.Index = 0;
         target.IsRetried = message.Target is { Event: not null };
         target.Payload = message.Payload;
+        if (message.Properties is { } properties) target.Properties = properties;
         for (var i = 0; i < captureSlots.Length; i++) target.Set(captureSlots[i], captures[i]);
+        own?.Fill(message.Qos, message.Retain, target);
     }
 
     /// <summary>Reads the next event of a message into a prepared one.</summary>
@@ -65,6 +67,7 @@ internal sealed class EventReader(
     public EdgeEvent Trim(EdgeEvent target)
     {
         fields?.Trim(target);
+        own?.Trim(target);
         return target;
     }
 

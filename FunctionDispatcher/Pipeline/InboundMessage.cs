@@ -1,3 +1,5 @@
+using EventEdge.Contracts.Events;
+
 namespace EventEdge.FunctionDispatcher.Pipeline;
 
 /// <summary>A message as received, before any binding has looked at it.</summary>
@@ -9,6 +11,15 @@ public readonly record struct InboundMessage(string Topic, ReadOnlyMemory<byte> 
 {
     /// <summary>The <c>traceparent</c> of the last step it went through; null for a message that is not sampled.</summary>
     public string? Trace { get; init; }
+
+    /// <summary>What it says about itself in MQTT 5; null for nothing. Its bytes live as long as it does.</summary>
+    public MessageProperties? Properties { get; init; }
+
+    /// <summary>The QoS it came with, 0 to 2.</summary>
+    public byte Qos { get; init; }
+
+    /// <summary>The RETAIN flag it came with.</summary>
+    public bool Retain { get; init; }
 
     /// <summary>Whom a dead letter that is tried again is for; null for a message that is for every binding that wants it.</summary>
     public RetryTarget? Target { get; init; }

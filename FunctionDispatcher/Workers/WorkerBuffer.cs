@@ -39,7 +39,7 @@ internal sealed class WorkerBuffer
     /// <summary>Begins anew.</summary>
     public void Clear()
     {
-        foreach (ref readonly var read in Events) read.Event.Payload = default;
+        foreach (ref readonly var read in Events) (read.Event.Payload, read.Event.Properties) = (default, MessageProperties.None);
         _read.Clear();
         _outcomes.Clear();
     }

@@ -44,6 +44,9 @@ public sealed class EdgeEvent
     /// <summary>The bytes as received; empty once detached.</summary>
     public ReadOnlyMemory<byte> Payload { get; internal set; }
 
+    /// <summary>What its message says about itself, in MQTT 5; none once detached.</summary>
+    public MessageProperties Properties { get; internal set; } = MessageProperties.None;
+
     /// <summary>A field by its path; <see cref="FieldValue.Missing"/> when there is none.</summary>
     public FieldValue this[string path]
     {
@@ -80,6 +83,17 @@ public sealed class EdgeEvent
         return result;
     }
 
+    /// <summary>The same of one whose message says something about itself.</summary>
+    /// <inheritdoc cref="Of(EventLayout, string, DateTimeOffset, ReadOnlySpan{ValueTuple{string, FieldValue}})"/>
+    public static EdgeEvent Of(
+        EventLayout layout, string topic, DateTimeOffset time, MessageProperties properties,
+        params ReadOnlySpan<(string Path, FieldValue Value)> fields)
+    {
+        var result = Of(layout, topic, time, fields);
+        result.Properties = properties;
+        return result;
+    }
+
     /// <summary>The value at a slot of <see cref="Layout"/>; missing when the slot is newer than this event.</summary>
     public FieldValue At(int slot) => (uint)slot < (uint)_values.Length ? _values[slot] : FieldValue.Missing;
 
@@ -107,5 +121,6 @@ public sealed class EdgeEvent
     {
         _values.AsSpan().Clear();
         Payload = default;
+        Properties = MessageProperties.None;
     }
 }

@@ -16,16 +16,22 @@ internal static class JsonBytes
     /// <param name="write">Writes the members.</param>
     /// <param name="size">Bytes it will take, or thereabouts.</param>
     /// <exception cref="ArgumentException">A text has half a surrogate pair.</exception>
-    public static byte[] Object<T>(T of, Action<Utf8JsonWriter, T> write, int size = UsualSize)
-    {
-        var buffer = new ArrayBufferWriter<byte>(size);
-        using (var json = new Utf8JsonWriter(buffer, Options))
+    public static byte[] Object<T>(T of, Action<Utf8JsonWriter, T> write, int size = UsualSize) => Of(
+        (of, write),
+        static (json, what) =>
         {
             json.WriteStartObject();
-            write(json, of);
+            what.write(json, what.of);
             json.WriteEndObject();
-        }
+        },
+        size);
 
+    /// <summary>A value that is written by <paramref name="write"/>.</summary>
+    /// <inheritdoc cref="Object"/>
+    public static byte[] Of<T>(T of, Action<Utf8JsonWriter, T> write, int size = UsualSize)
+    {
+        var buffer = new ArrayBufferWriter<byte>(size);
+        using (var json = new Utf8JsonWriter(buffer, Options)) write(json, of);
         return buffer.WrittenSpan.ToArray();
     }
 }

@@ -54,7 +54,7 @@ internal sealed class DeviceIntake(DeviceEndpoint endpoint, AckWriter acks)
         var message = new ReceivedMessage(
             topic.Topic, packet.Body.AsMemory(frame.PayloadOffset), 0, frame.Retain, Duplicate: false, _clientId, PacketId: 0)
         {
-            Trace = TraceOf(packet, frame),
+            Trace = TraceOf(packet, frame), Properties = MessagePropertyBytes.Of(frame.Properties),
         };
         var taken = _intake.AcceptAsync(message, endpoint.Stopping);
         var routed = topic.IsWanted || frame.Retain ? Route(message, message.Payload.ToArray(), frame.Properties) : null;
@@ -98,7 +98,7 @@ internal sealed class DeviceIntake(DeviceEndpoint endpoint, AckWriter acks)
 
         var message = new ReceivedMessage(topic.Topic, payload, frame.Qos, frame.Retain, frame.Duplicate, _clientId, frame.PacketId)
         {
-            Trace = TraceOf(packet, frame),
+            Trace = TraceOf(packet, frame), Properties = MessagePropertyBytes.Of(frame.Properties),
         };
         var accepted = Accept(message, payload, frame.Properties, topic.IsWanted);
         return AcknowledgeAsync(frame.Qos, frame.PacketId, frame.Qos == 2 ? Once(frame.PacketId, accepted) : accepted);

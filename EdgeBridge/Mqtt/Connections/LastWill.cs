@@ -85,7 +85,10 @@ internal sealed class LastWill(DeviceEndpoint endpoint) : IWill
         try
         {
             using var limit = new CancellationTokenSource(TakeTimeLimit, endpoint.Time);
-            var message = new ReceivedMessage(will.Topic, will.Payload, will.Qos, will.Retain, Duplicate: false, will.Sender, PacketId: 0);
+            var message = new ReceivedMessage(will.Topic, will.Payload, will.Qos, will.Retain, Duplicate: false, will.Sender, PacketId: 0)
+            {
+                Properties = MessagePropertyBytes.Of(will.Properties, will.ExpirySeconds),
+            };
             // The intake bounds the wait for room by the token; a disk that hangs would keep a QoS 1 will, and whoever waits for it, for
             // ever.
             IsRefused = !await endpoint.Accept(message, limit.Token).AsTask().WaitAsync(TakeTimeLimit, endpoint.Time).ConfigureAwait(false);

@@ -88,6 +88,7 @@ internal sealed class ArrivalIntake(
             packet.Topic, payload, selected.Qos, packet.Retain, packet.Dup, string.Empty, selected.Qos > 0 ? packetId : (ushort)0)
         {
             Trace = BrokerAbilities.TraceOf(packet, payload.Span),
+            Properties = PacketProperties.Of(packet, except: BrokerAbilities.HopsProperty),
         };
         return Accept(message, selected);
     }

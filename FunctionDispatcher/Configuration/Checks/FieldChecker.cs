@@ -3,6 +3,7 @@ using EventEdge.FunctionDispatcher.Configuration.Topics;
 using EventEdge.FunctionDispatcher.Configuration.Yaml;
 using EventEdge.FunctionDispatcher.Expressions;
 using EventEdge.FunctionDispatcher.Lookups;
+using EventEdge.FunctionDispatcher.Messages;
 using EventEdge.FunctionDispatcher.Runtimes.Builtin;
 
 namespace EventEdge.FunctionDispatcher.Configuration.Checks;
@@ -37,9 +38,9 @@ internal sealed class FieldChecker(ProblemList problems, SourceMap map)
         foreach (var (name, field) in binding.Fields ?? new Dictionary<string, FieldConfig>())
         {
             var entry = (map.Find(binding, nameof(binding.Fields)) as YamlMapping)?.Find(name);
-            if (field.From is null && !known.Contains(name) && entry is not null)
+            if (field.From is null && !IsKnown(known, name) && entry is not null)
                 FailField(binding, entry.Key, 0, name, known, isShaped: false);
-            if (map.Find(field, nameof(field.From)) is YamlScalar from && !known.Contains(from.Value))
+            if (map.Find(field, nameof(field.From)) is YamlScalar from && !IsKnown(known, from.Value))
                 FailField(binding, from, 0, from.Value, known, isShaped: false);
             if (field.From is { } old && !binding.Fields!.ContainsKey(old) && !binding.Trigger.Captures.Contains(old)) names.Remove(old);
             names.Add(name);
@@ -58,14 +59,16 @@ internal sealed class FieldChecker(ProblemList problems, SourceMap map)
     {
         if ((map.Find(binding, nameof(binding.Set)) as YamlMapping)?.Find(name)?.Value is not YamlScalar scalar) return;
         if (!ValueExpression.TryParse(text, binding.TextFields, out var expression, out _)) return;
-        foreach (var path in expression.FieldPaths.Except(known)) FailField(binding, scalar, expression.OffsetOf(path), path, known);
+        foreach (var path in expression.FieldPaths.Where(p => !IsKnown(known, p)))
+            FailField(binding, scalar, expression.OffsetOf(path), path, known);
     }
 
     private void CheckDecodedFields(BindingConfig binding, WhereExpression? where, string[] known)
     {
         if (where is not null && map.Find(binding, nameof(binding.Where)) is YamlScalar scalar)
         {
-            foreach (var path in where.FieldPaths.Except(known)) FailField(binding, scalar, where.OffsetOf(path), path, known);
+            foreach (var path in where.FieldPaths.Where(p => !IsKnown(known, p)))
+                FailField(binding, scalar, where.OffsetOf(path), path, known);
         }
 
         var names = Scalars(map.Find(binding.EventId, nameof(EventIdConfig.Field)))
@@ -78,8 +81,11 @@ internal sealed class FieldChecker(ProblemList problems, SourceMap map)
             .Concat((binding.Lookup?.Values ?? []).SelectMany(lookup => Scalars(map.Find(lookup, nameof(KeyedLookupConfig.Key)))))
             .Concat(Scalars(SettingOf(binding, "fields")))
             .Concat(Scalars(SettingOf(binding, "field")));
-        foreach (var name in names.Where(n => !known.Contains(n.Value))) FailField(binding, name, 0, name.Value, known);
+        foreach (var name in names.Where(n => !IsKnown(known, n.Value))) FailField(binding, name, 0, name.Value, known);
     }
+
+    // The message's own fields are there whatever the decoder reads.
+    private static bool IsKnown(string[] known, string name) => known.Contains(name) || MessageField.Is(name);
 
     private void CheckEmit(BindingConfig binding, IReadOnlyList<string> captures)
     {

@@ -4,6 +4,7 @@ using EventEdge.FunctionDispatcher.Configuration.Yaml;
 using EventEdge.FunctionDispatcher.Emission;
 using EventEdge.FunctionDispatcher.Expressions;
 using EventEdge.FunctionDispatcher.Fields;
+using EventEdge.FunctionDispatcher.Messages;
 
 namespace EventEdge.FunctionDispatcher.Configuration.Checks;
 
@@ -70,6 +71,8 @@ internal sealed class ShapeChecker(ProblemList problems, SourceMap map)
             problems.Add(name.Start, $"a field's name has 1 to {NameLimit} characters, none of them a control");
         else if (binding.Trigger?.Captures.Contains(name.Value) == true)
             problems.Add(name.Start, $"'{name.Value}' is a capture of the topic already: choose another name");
+        else if (MessageField.Is(name.Value))
+            problems.Add(name.Start, $"'{name.Value}' is the message's own: 'from' and expressions may name it, and a field has another name");
         else if (name.Value is NodeTag.Name) problems.Add(name.Start, NodeTag.Reserved);
         else if (name.Value is PointBuilder.PartialTag) problems.Add(name.Start, "windows that are not whole have the tag 'partial'");
     }

@@ -2,6 +2,7 @@ using System.Text;
 using EventEdge.FunctionDispatcher.Configuration.Shapes;
 using EventEdge.FunctionDispatcher.Expressions.Functions;
 using EventEdge.FunctionDispatcher.Expressions.Syntax;
+using EventEdge.FunctionDispatcher.Messages;
 
 namespace EventEdge.FunctionDispatcher.Configuration.Schema;
 
@@ -46,13 +47,29 @@ public sealed class ReferencePage
 
         """;
 
+    private const string OwnFields =
+        """
+
+        ## Fields of the message
+
+        These are not the payload's but the message's own, and stand wherever a field may be named: in `where`, `fields`, `set`,
+        `tags`, `group_by`, `event_time`, `event_id` and settings of functions. What a message does not say is null, and what the
+        payload has under these names is not read where a binding names them. Functions that take every field are given those that
+        `keep`, `tags` or `group_by` name.
+
+        | field | type | meaning |
+        |---|---|---|
+
+        """;
+
     private const string Conditions =
         """
         ## Conditions
 
         `where` is a condition of at most 4096 characters: `or`, `and`, `not`, `=` (or `==`), `!=`, `<`, `<=`, `>`, `>=`, `in [1, 2]`, `not in ['a', 'b']`,
         `+`, `-`, `*`, `/`, `%`, parentheses, numbers, `'text'` or `"text"` (a quote inside is doubled), `true`, `false`, `null`, fields by
-        path (`motor.speed`; odd names in backquotes) and functions. Weakest first: `or`, `and`, `not`, comparisons, sums, products, sign.
+        path (`motor.speed`; odd names in backquotes), those of the message (`$qos`) and functions. Weakest first: `or`, `and`, `not`,
+        comparisons, sums, products, sign.
 
         * A comparison with a field that is missing is false, `!=` and `not in` too; `not (x > 5)` is true when `x > 5` is false.
         * A comparison between values of different types is false. Captures are texts: `device = '7'`.
@@ -83,9 +100,20 @@ public sealed class ReferencePage
     {
         _page.Append(Introduction).Append("\n```yaml\n").Append(Example).Append("\n```\n");
         AppendRecord("the file", typeof(BindingsConfig));
-        _page.Append('\n').Append(Values).Append('\n').Append(Conditions);
+        _page.Append('\n').Append(Values);
+        AppendMessageFields();
+        _page.Append('\n').Append(Conditions);
         foreach (var (family, functions) in FunctionTable.Families) AppendFunctions(family, functions);
         return _page.ToString();
+    }
+
+    private void AppendMessageFields()
+    {
+        _page.Append(OwnFields);
+        foreach (var field in MessageField.All)
+            _page.Append($"| `{field.Name}` | {RecordShape.KeyOf(field.Kind.ToString())} | {field.Meaning} |\n");
+        var user = MessageField.Find(MessageField.UserPrefix + "name")!;
+        _page.Append($"| `{user.Name}` | {RecordShape.KeyOf(user.Kind.ToString())} | {user.Meaning} |\n");
     }
 
     private void AppendFunctions(string family, IReadOnlyList<ExpressionFunction> functions)

@@ -1,5 +1,6 @@
 using System.Text.Unicode;
 using EventEdge.Contracts.Events;
+using EventEdge.Contracts.Texts;
 using EventEdge.FunctionDispatcher.Decoders.Items;
 
 namespace EventEdge.FunctionDispatcher.Decoders.Bytes;

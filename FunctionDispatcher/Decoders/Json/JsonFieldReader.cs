@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.Text.Json;
 using EventEdge.Contracts.Events;
+using EventEdge.Contracts.Texts;
 
 namespace EventEdge.FunctionDispatcher.Decoders.Json;
 

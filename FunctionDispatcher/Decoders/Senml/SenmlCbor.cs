@@ -1,5 +1,6 @@
 using System.Buffers.Text;
 using EventEdge.Contracts.Events;
+using EventEdge.Contracts.Texts;
 using EventEdge.FunctionDispatcher.Decoders.Cbor;
 using EventEdge.FunctionDispatcher.Decoders.Items;
 

@@ -1,4 +1,5 @@
 using EventEdge.Contracts.Events;
+using EventEdge.Contracts.Texts;
 
 namespace EventEdge.FunctionDispatcher.Decoders.Senml;
 

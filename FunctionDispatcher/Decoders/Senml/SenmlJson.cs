@@ -1,5 +1,6 @@
 using System.Text.Json;
 using EventEdge.Contracts.Events;
+using EventEdge.Contracts.Texts;
 using EventEdge.FunctionDispatcher.Decoders.Json;
 
 namespace EventEdge.FunctionDispatcher.Decoders.Senml;

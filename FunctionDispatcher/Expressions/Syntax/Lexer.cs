@@ -58,7 +58,7 @@ internal sealed class Lexer(string text)
         var c = text[_at];
         if (char.IsAsciiDigit(c)) return ReadNumber(out token);
         if (c is '\'' or '"') return ReadText(c, out token);
-        if (c == '`' || IsWordStart(c)) return ReadPath(out token);
+        if (c is '`' or '$' || IsWordStart(c)) return ReadPath(out token);
         return ReadSymbol(out token);
     }
 
@@ -116,6 +116,7 @@ internal sealed class Lexer(string text)
         var start = _at;
         var path = new StringBuilder();
         token = default;
+        if (Peek(0) == '$') path.Append(text[_at++]);
         while (true)
         {
             if (ReadSegment(path) is { } error) return error;

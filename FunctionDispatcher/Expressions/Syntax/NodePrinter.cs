@@ -1,4 +1,5 @@
 using EventEdge.Contracts.Events;
+using EventEdge.FunctionDispatcher.Messages;
 
 namespace EventEdge.FunctionDispatcher.Expressions.Syntax;
 
@@ -38,7 +39,7 @@ internal static class NodePrinter
         $"{Print(node.Operand, Precedence.Comparison + 1)} {(node.Negated ? "not in" : "in")} [{string.Join(", ", node.Items.Select(i => Print(i)))}]";
 
     private static string PrintPath(string path) =>
-        path.Split('.').All(IsIdentifier) && !Lexer.Keywords.ContainsKey(path) ? path : $"`{path}`";
+        (MessageField.Is(path) ? path[1..] : path).Split('.').All(IsIdentifier) && !Lexer.Keywords.ContainsKey(path) ? path : $"`{path}`";
 
     private static bool IsIdentifier(string segment) =>
         segment.Length > 0 && Lexer.IsWordStart(segment[0]) && segment.All(Lexer.IsWordPart);

@@ -1,4 +1,5 @@
 using EventEdge.Contracts.Events;
+using EventEdge.FunctionDispatcher.Messages;
 
 namespace EventEdge.FunctionDispatcher.Expressions.Syntax;
 
@@ -13,7 +14,7 @@ internal static class StaticTypes
     public static StaticType Of(Node node, IReadOnlySet<string> textFields) => node switch
     {
         LiteralNode literal => Of(literal.Value),
-        FieldNode field => textFields.Contains(field.Path) ? StaticType.Text : StaticType.Any,
+        FieldNode field => textFields.Contains(field.Path) ? StaticType.Text : OfMessage(field.Path),
         UnaryNode { Operator: UnaryOperator.Negate } => StaticType.Number,
         BinaryNode { Operator: >= BinaryOperator.Add } => StaticType.Number,
         CallNode { Function.Result: StaticType.Any } call =>
@@ -28,6 +29,14 @@ internal static class StaticTypes
         FieldKind.Number => StaticType.Number,
         FieldKind.Text => StaticType.Text,
         _ => StaticType.Null,
+    };
+
+    private static StaticType OfMessage(string path) => MessageField.Find(path)?.Kind switch
+    {
+        FieldKind.Text => StaticType.Text,
+        FieldKind.Number => StaticType.Number,
+        FieldKind.Boolean => StaticType.Boolean,
+        _ => StaticType.Any,
     };
 
     private static StaticType Common(IEnumerable<StaticType> types) =>

@@ -1,4 +1,5 @@
 using System.Text;
+using EventEdge.Contracts.Events;
 using EventEdge.EdgeBridge.DeadLetters;
 using EventEdge.FunctionDispatcher.Outputs;
 using EventEdge.Tests.Support;
@@ -110,19 +111,48 @@ public sealed class DeadLetterStoreTests : IDisposable
     }
 
     [Fact]
+    public async Task A_file_of_the_second_format_is_read_and_takes_what_messages_say()
+    {
+        using (var connection = new SqliteConnection($"Data Source={_directory.File("letters.db")};Pooling=False"))
+        {
+            connection.Open();
+            using var command = connection.CreateCommand();
+            command.CommandText =
+                """
+                CREATE TABLE dead_letter (
+                  id INTEGER PRIMARY KEY AUTOINCREMENT, binding TEXT NOT NULL, stage TEXT NOT NULL, reason TEXT NOT NULL,
+                  topic TEXT NOT NULL, payload BLOB NOT NULL, received_at TEXT NOT NULL, sequence INTEGER,
+                  event INTEGER NOT NULL DEFAULT 0, whole INTEGER NOT NULL DEFAULT 0);
+                CREATE TABLE account (id INTEGER PRIMARY KEY CHECK (id = 1), lost INTEGER NOT NULL);
+                INSERT INTO dead_letter
+                VALUES (1, 'press', 'Decode', 'not JSON', 'plant/a', x'31', '2026-01-01T00:00:00+00:00', 7, 0, 1);
+                PRAGMA user_version = 2;
+                """;
+            command.ExecuteNonQuery();
+        }
+
+        await using var store = Open();
+        store.Add(DeadLetter(8) with { Properties = MessageProperties.Of("text/csv", ("site", "north")) });
+        var page = await store.AskAsync(table => table.Read(DeadLetterFilter.All), Stop);
+
+        Assert.Equal([null, "north"], page.DeadLetters.Select(letter => letter.Properties?.User("site")));
+        Assert.True(page.DeadLetters[0].IsWhole);
+    }
+
+    [Fact]
     public void A_newer_format_is_refused_in_one_line()
     {
         using (var connection = new SqliteConnection($"Data Source={_directory.File("letters.db")};Pooling=False"))
         {
             connection.Open();
             using var command = connection.CreateCommand();
-            command.CommandText = "PRAGMA user_version = 3";
+            command.CommandText = "PRAGMA user_version = 4";
             command.ExecuteNonQuery();
         }
 
         var refusal = Assert.Throws<IOException>(() => Open());
 
-        Assert.Contains("format 3", refusal.Message);
+        Assert.Contains("format 4", refusal.Message);
         Assert.DoesNotContain('\n', refusal.Message);
     }
 

@@ -1,4 +1,5 @@
 using System.Text;
+using EventEdge.Contracts.Events;
 using EventEdge.EdgeBridge.DeadLetters;
 using EventEdge.EdgeBridge.Messages;
 using EventEdge.FunctionDispatcher.Outputs;
@@ -91,6 +92,19 @@ public sealed class NodeDeadLettersTests : IAsyncDisposable
             intake.Taken.Zip(intake.Targets).Select(taken => (taken.First.Payload, taken.Second)));
     }
 
+    [Fact]
+    public async Task A_retry_says_of_the_message_what_its_sender_said()
+    {
+        var intake = new Intake(takes: true);
+        var service = new NodeDeadLetters(_store, intake, (_, _) => true);
+        _store.Add(DeadLetter("plant/a", "1") with { Properties = MessageProperties.Of("text/csv", ("site", "north")) });
+        _store.Add(DeadLetter("plant/a", "2"));
+
+        await service.RetryAsync(DeadLetterFilter.All, Stop);
+
+        Assert.Equal(["north", null], intake.Said.Select(said => said?.User("site")));
+    }
+
     private static DeadLetter DeadLetter(string topic, string payload) => new(
         "press", FailureStage.Decode, "not JSON", topic, Encoding.UTF8.GetBytes(payload), DateTimeOffset.UnixEpoch, 0);
 
@@ -100,9 +114,12 @@ public sealed class NodeDeadLettersTests : IAsyncDisposable
 
         public List<RetryTarget?> Targets { get; } = [];
 
+        public List<MessageProperties?> Said { get; } = [];
+
         public ValueTask<bool> AcceptAsync(in ReceivedMessage message, CancellationToken cancellation)
         {
             if (takes) Targets.Add(message.Target);
+            if (takes) Said.Add(message.Properties);
             if (takes) Taken.Add((message.Topic, Encoding.UTF8.GetString(message.Payload.Span), message.Qos));
             return new(takes);
         }

@@ -1,4 +1,5 @@
 using System.Text;
+using EventEdge.Contracts.Events;
 using EventEdge.EdgeBridge.Journal;
 using EventEdge.EdgeBridge.Messages;
 using EventEdge.EdgeBridge.Tests.Storage;
@@ -65,6 +66,37 @@ public sealed class MessageJournalTests
 
         Assert.Equal((JournalEntryKind.Message, message.Target, "plant/ü7"), (entry.Kind, entry.Message.Target, entry.Message.Topic));
         Assert.Equal("{\"t\":21.5}", Encoding.UTF8.GetString(entry.Message.Payload.Span));
+    }
+
+    [Theory]
+    [InlineData(false, false)]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    [InlineData(true, true)]
+    public async Task A_message_keeps_what_it_says_about_itself_beside_whatever_else_it_has(bool isTraced, bool isTargeted)
+    {
+        await using var journal = OpenOn(new SimulatedDisk());
+        var message = Message("plant/ü7", "{\"t\":21.5}") with
+        {
+            Qos = 2,
+            Retained = true,
+            Properties = MessageProperties.Of("application/json", ("site", new string('ü', 4000))),
+            Trace = isTraced ? "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01" : null,
+            Target = isTargeted ? new("presse_ü", 3) : null,
+        };
+        journal.Append(message, Noon);
+        await Commit(journal, journal.Append(Message("plant/ü7", "next"), Noon));
+        using var reader = journal.CreateReader(1);
+
+        Assert.True(reader.TryRead(out var entry));
+        Assert.True(reader.TryRead(out var next));
+
+        Assert.Equal((JournalEntryKind.Message, 2, true, "plant/ü7"), (entry.Kind, entry.Qos, entry.Retained, entry.Message.Topic));
+        Assert.Equal((2, true), (entry.Message.Qos, entry.Message.Retain));
+        Assert.Equal((message.Trace, message.Target), (entry.Message.Trace, entry.Message.Target));
+        Assert.Equal(message.Properties.Bytes.ToArray(), entry.Message.Properties!.Bytes.ToArray());
+        Assert.Equal("{\"t\":21.5}", Encoding.UTF8.GetString(entry.Message.Payload.Span));
+        Assert.Equal((null, "next"), (next.Message.Properties, Encoding.UTF8.GetString(next.Message.Payload.Span)));
     }
 
     [Fact]

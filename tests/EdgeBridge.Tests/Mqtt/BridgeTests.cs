@@ -17,7 +17,7 @@ public sealed class BridgeTests : MqttEndpointTests
         await local.SubscribeAsync(
             "$SYS/broker/connection/+/state", (topic, payload) => states.Enqueue($"{topic} {Text(payload)}"), cancellation: Cancellation);
         await local.SubscribeAsync("plant/#", (topic, payload) => here.Enqueue($"{topic} {Text(payload)}"), cancellation: Cancellation);
-        await local.PublishAsync("plant/setpoint", Bytes("80"), 1, retain: true, Cancellation);
+        await local.PublishAsync("plant/setpoint", Bytes("80"), 1, retain: true, cancellation: Cancellation);
         await local.FlushAsync(Cancellation);
 
         await using var mosquitto = await MosquittoServer.StartAsync(

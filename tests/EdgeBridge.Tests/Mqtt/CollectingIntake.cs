@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text;
+using EventEdge.Contracts.Events;
 using EventEdge.EdgeBridge.Messages;
 
 namespace EventEdge.EdgeBridge.Tests.Mqtt;
@@ -20,7 +21,8 @@ internal sealed class CollectingIntake : IMessageIntake
     {
         var taken = new Taken(
             message.Topic, Encoding.UTF8.GetString(message.Payload.Span), message.Qos, message.Retained, message.Duplicate,
-            message.ClientId, message.Trace);
+            message.ClientId, message.Trace)
+        { Properties = message.Properties };
         _taken.Enqueue(taken);
         return Answer(taken);
     }
@@ -48,7 +50,10 @@ internal sealed class CollectingIntake : IMessageIntake
 
     public Task WaitForAsync(int count) => Eventually.TrueAsync(() => _taken.Count >= count, () => $"{count} messages, has {_taken.Count}");
 
-    internal sealed record Taken(string Topic, string Text, int Qos, bool Retained, bool Duplicate, string ClientId, string? Trace);
+    internal sealed record Taken(string Topic, string Text, int Qos, bool Retained, bool Duplicate, string ClientId, string? Trace)
+    {
+        public MessageProperties? Properties { get; init; }
+    }
 }
 
 /// <summary>Waits for a condition, with a limit.</summary>

@@ -1,3 +1,4 @@
+using EventEdge.Contracts.Events;
 using EventEdge.DeadLetters;
 
 namespace EventEdge.EventEdge.Tests.DeadLetters;
@@ -27,6 +28,17 @@ public sealed class DeadLetterLineTests
         foreach (var reason in (string[])[
             new('a', 500), $"{new string('a', 500)}\n{new string('b', 500)}", $"a\n{new string('b', 500)}", $"{new string('a', 500)}\nb"])
             Assert.InRange(Line(reason).Short().Split("  ")[^1].Length, 90, 125);
+    }
+
+    [Fact]
+    public void What_the_message_says_is_shown_with_it_and_only_where_it_says_something()
+    {
+        var told = Line("short") with { Properties = MessageProperties.Of("text/csv", ("site", "north")) };
+
+        Assert.Contains("""says      {"content_type":"text/csv","user":[["site","north"]]}""", told.Long(), StringComparison.Ordinal);
+        Assert.DoesNotContain("says", Line("short").Long(), StringComparison.Ordinal);
+        Assert.Contains(
+            "text/csv", System.Text.Json.JsonSerializer.Serialize(told, DeadLetterJson.Readable.DeadLetterLine), StringComparison.Ordinal);
     }
 
     private static DeadLetterLine Line(string reason) => new()

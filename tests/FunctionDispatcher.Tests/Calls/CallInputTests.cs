@@ -45,6 +45,17 @@ public sealed class CallInputTests
         Assert.DoesNotContain("\"call\"", Text(_input.Of(new(0, 7), Event(0, ("x", 1)))));
 
     [Fact]
+    public void What_the_message_says_about_itself_stands_before_its_fields()
+    {
+        var input = Event(0, ("x", 1));
+        input.Properties = MessageProperties.Of("text/csv", ("site", "north"), ("site", "south"));
+
+        Assert.Contains(
+            ""","properties":{"content_type":"text/csv","user":[["site","north"],["site","south"]]},""",
+            Text(_input.Of(new(1, 0), input)), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Bytes_that_nothing_is_read_of_go_to_the_function_as_Base64()
     {
         var raw = Binding.Replace("    window: { tumbling: 10s, group_by: [device] }", "    decode: none", StringComparison.Ordinal);

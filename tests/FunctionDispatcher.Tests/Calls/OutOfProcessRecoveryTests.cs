@@ -1,4 +1,5 @@
 using CsCheck;
+using EventEdge.Contracts.Events;
 using EventEdge.FunctionDispatcher.Calls;
 using EventEdge.FunctionDispatcher.Configuration;
 using EventEdge.FunctionDispatcher.Engine;
@@ -22,7 +23,7 @@ public sealed class OutOfProcessRecoveryTests
             where: temperature > 20
             event_time: { field: ts, clock: device }
             function: { process: "false" }
-            emit: { measurement: each, tags: [device] }
+            emit: { measurement: each, tags: [device, $user.site] }
           - name: windows
             trigger: { mqtt: "plant/{site}/press/{device}" }
             event_time: { field: ts, clock: device, out_of_order: 5s, allowed_lateness: 10s }
@@ -73,6 +74,26 @@ public sealed class OutOfProcessRecoveryTests
         for (var sequence = 2; sequence < 5; sequence++) dispatcher.End(End(1, failed: false), sequence);
         Assert.Single(output.Points);
         Assert.Equal(1, dispatcher.Bindings.First().Counters.InWindows);
+    }
+
+    [Fact]
+    public void What_a_message_says_waits_with_its_call_and_goes_with_its_dead_letter()
+    {
+        var output = new CollectingOutput();
+        IReadOnlyList<BindingState> states;
+        using (var before = Some.Dispatcher(Bindings, output))
+        {
+            before.Dispatch(Some.Reading(0, 60, sequence: 1) with { Properties = MessageProperties.Of("a/b", ("site", "north")) });
+            before.Dispatch(Some.Reading(1, 60, sequence: 2));
+            states = before.Save();
+        }
+
+        using var restarted = Some.Dispatcher(Bindings, output);
+        restarted.Restore(states, output.CursorOf, 0);
+        restarted.End(End(1, failed: true), 3);
+        restarted.End(End(2, failed: true), 4);
+
+        Assert.Equal(["north", null], output.DeadLetters.Select(letter => letter.Properties.User("site")));
     }
 
     [Fact]
@@ -159,7 +180,8 @@ public sealed class OutOfProcessRecoveryTests
             }
             else
             {
-                entries.Add(d => d.Dispatch(Some.Reading(at, temperature, sequence)));
+                var said = kind > 7 ? MessageProperties.Of("application/json", ("site", $"s{kind}")) : null;
+                entries.Add(d => d.Dispatch(Some.Reading(at, temperature, sequence) with { Properties = said }));
                 if (temperature > 20) called.Enqueue(sequence);
             }
         }

@@ -41,7 +41,7 @@ public sealed partial class DocumentedDecodersTests
     }
 
     [Fact]
-    public void The_guide_shows_a_case_for_each_decoder_of_text() => Assert.Equal(7, Pairs.Count);
+    public void The_guide_shows_a_case_for_each_decoder_of_text() => Assert.Equal(8, Pairs.Count);
 
     // Code blocks with nothing but a blank line between them.
     [GeneratedRegex(

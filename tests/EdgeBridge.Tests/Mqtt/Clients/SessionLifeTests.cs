@@ -57,7 +57,8 @@ public sealed class SessionLifeTests : MqttEndpointTests, IDisposable
         const int Retained = 300;
         await using var broker = await StartEmbeddedAsync(options => options with { SubscriberQueueLimit = 40 });
         await using var sensor = await ConnectAsync(broker.Port);
-        for (var n = 0; n < Retained; n++) await sensor.PublishAsync($"many/{n % 10}/{n}", Bytes($"{n}"), 1, retain: true, Cancellation);
+        for (var n = 0; n < Retained; n++)
+            await sensor.PublishAsync($"many/{n % 10}/{n}", Bytes($"{n}"), 1, retain: true, cancellation: Cancellation);
         await sensor.FlushAsync(Cancellation);
         await using var listener = await ConnectAsync(broker.Port, "listener");
         var heard = new ConcurrentQueue<string>();
@@ -79,7 +80,8 @@ public sealed class SessionLifeTests : MqttEndpointTests, IDisposable
         await using (var broker = await StartEmbeddedAsync(Options))
         {
             await using var sensor = await ConnectAsync(broker.Port);
-            for (var n = 0; n < Retained; n++) await sensor.PublishAsync($"many/{n:D3}", Bytes($"{n}"), 1, retain: true, Cancellation);
+            for (var n = 0; n < Retained; n++)
+                await sensor.PublishAsync($"many/{n:D3}", Bytes($"{n}"), 1, retain: true, cancellation: Cancellation);
             await sensor.FlushAsync(Cancellation);
             using var away = await RawMqttClient.OpenAsync(broker.Port, "away", cleanSession: false);
             await away.SendAsync([0x82, 11, 0, 1, 0, 6, .. "many/#"u8, 1]);

@@ -47,7 +47,7 @@ public sealed class RetainedOrderTests : MqttEndpointTests, IDisposable
             {
                 var (topic, value) = ($"r/{random.Next(Topics)}", random.Next(4) == 0 ? string.Empty : $"{writer}-{n}");
                 if (random.Next(10) == 0) broker.TryPublish(new LocalMessage(topic, Bytes(value), Retain: true));
-                else await sensor.PublishAsync(topic, Bytes(value), random.Next(3), retain: true, Cancellation);
+                else await sensor.PublishAsync(topic, Bytes(value), random.Next(3), retain: true, cancellation: Cancellation);
             }
 
             await sensor.PublishAsync("r/end", Bytes("."), cancellation: Cancellation);
@@ -86,7 +86,7 @@ public sealed class RetainedOrderTests : MqttEndpointTests, IDisposable
     {
         await using var broker = await StartEmbeddedAsync(WithFile);
         await using var sensor = await ConnectAsync(broker.Port);
-        for (var n = 0; n < 200; n++) await sensor.PublishAsync($"r/{n % 3}", Bytes($"{n}"), 1, retain: true, Cancellation);
+        for (var n = 0; n < 200; n++) await sensor.PublishAsync($"r/{n % 3}", Bytes($"{n}"), 1, retain: true, cancellation: Cancellation);
         await sensor.FlushAsync(Cancellation);
         Assert.Equal(["r/0=198", "r/1=199", "r/2=197"], OnDisk());
     }
@@ -100,8 +100,8 @@ public sealed class RetainedOrderTests : MqttEndpointTests, IDisposable
             await using var listener = await ConnectAsync(broker.Port, "listener");
             var reported = new ConcurrentQueue<int>();
             await listener.SubscribeAsync("r/a", (_, payload) => reported.Enqueue(payload.Length), cancellation: Cancellation);
-            await sensor.PublishAsync("r/a", Bytes("old"), 1, retain: true, Cancellation);
-            await sensor.PublishAsync("r/a", new byte[5000], 1, retain: true, Cancellation);
+            await sensor.PublishAsync("r/a", Bytes("old"), 1, retain: true, cancellation: Cancellation);
+            await sensor.PublishAsync("r/a", new byte[5000], 1, retain: true, cancellation: Cancellation);
             await sensor.FlushAsync(Cancellation);
             await Eventually.TrueAsync(() => reported.SequenceEqual([3, 5000]), () => "both are told");
             Assert.Equal(1, broker.Counts.RetainedFull);

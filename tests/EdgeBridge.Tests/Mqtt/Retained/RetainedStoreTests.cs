@@ -26,10 +26,10 @@ public sealed class RetainedStoreTests : MqttEndpointTests, IDisposable
         await using (var broker = await StartEmbeddedAsync(WithFile))
         {
             await using var sensor = await ConnectAsync(broker.Port);
-            await sensor.PublishAsync("a", Bytes("1"), qos, retain: true, Cancellation);
-            await sensor.PublishAsync("a", Bytes("2"), qos, retain: true, Cancellation);
-            await sensor.PublishAsync("b", Bytes("3"), qos, retain: true, Cancellation);
-            await sensor.PublishAsync("b", default, qos, retain: true, Cancellation);
+            await sensor.PublishAsync("a", Bytes("1"), qos, retain: true, cancellation: Cancellation);
+            await sensor.PublishAsync("a", Bytes("2"), qos, retain: true, cancellation: Cancellation);
+            await sensor.PublishAsync("b", Bytes("3"), qos, retain: true, cancellation: Cancellation);
+            await sensor.PublishAsync("b", default, qos, retain: true, cancellation: Cancellation);
             await sensor.FlushAsync(Cancellation);
         }
 

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace EventEdge.FunctionDispatcher.Decoders;
+namespace EventEdge.Contracts.Texts;
 
 /// <summary>
 /// Gives a short text that came before the same string again, so that a device's name costs one allocation, not one a message.
