@@ -48,7 +48,8 @@ internal sealed class BindingTrial
         _remembers = bare is IStatefulEventDecoder;
         var lookups = LookupFactory.Create(Binding, _layout, components.Lookups, Path.GetFullPath);
         var fields = EventFields.Of(Binding, _layout, lookups, isTrimmed: false);
-        _reader = new(Binding, _layout, captures, UnpackingDecoder.Wrap(bare, Binding.Decode), fields, Where?.Compile(_layout));
+        _reader = new(Binding, _layout, captures, UnpackingDecoder.Wrap(bare, Binding.Decode), fields, Where?.Compile(_layout),
+            MessageFieldReader.Of(Binding, _layout, isTrimmed: false));
         _events = new(_reader, _layout, Binding.Limits.Events, isResult: Binding.Trigger.Upstream is not null);
     }
 
@@ -86,7 +87,10 @@ internal sealed class BindingTrial
     {
         RecordedTime recorded = default;
         recorded.Observe(message.ReceivedAt);
-        var inbound = new InboundMessage(message.Topic, message.Payload, message.ReceivedAt, 0);
+        var inbound = new InboundMessage(message.Topic, message.Payload, message.ReceivedAt, 0)
+        {
+            Properties = message.Properties, Qos = (byte)message.Qos, Retain = message.Retain,
+        };
         _events.Begin(inbound, captured, recorded);
         var decoded = _events.Decode(inbound, captured, recorded);
         read = [];

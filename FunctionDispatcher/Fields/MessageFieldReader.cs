@@ -23,6 +23,7 @@ internal sealed class MessageFieldReader
     /// <param name="isTrimmed">Whether its function is given every field: of these only those that it was meant to be given.</param>
     public static MessageFieldReader? Of(BindingConfig config, EventLayout layout, bool isTrimmed)
     {
+        foreach (var name in NamesOf(config).Where(MessageField.Is)) layout.SlotOf(name);
         var fields = new List<(int, Func<MessageFacts, FieldValue>)>();
         var hidden = new List<int>();
         HashSet<string> needed = isTrimmed ? [.. EventFields.Needed(config), .. config.Keep ?? []] : [];
@@ -34,6 +35,12 @@ internal sealed class MessageFieldReader
         }
 
         return fields.Count == 0 ? null : new([.. fields], [.. hidden]);
+    }
+
+    private static IEnumerable<string> NamesOf(BindingConfig config)
+    {
+        string[] id = config.EventId is { } identity ? [identity.Field] : [];
+        return [.. EventFields.Needed(config), .. config.Keep ?? [], .. config.EventTime.FieldNames, .. id];
     }
 
     /// <summary>Fills them in.</summary>

@@ -27,7 +27,9 @@ internal sealed class ExampleBytes(int limit)
 
     public long Left => limit - _taken;
 
-    public void Take(OutcomeExample example) => _taken += example.Payload.Length;
+    public void Take(OutcomeExample example) => _taken += BytesOf(example);
 
-    public void Give(OutcomeExample example) => _taken -= example.Payload.Length;
+    public void Give(OutcomeExample example) => _taken -= BytesOf(example);
+
+    private static long BytesOf(OutcomeExample example) => example.Payload.Length + example.Properties.Bytes.Length;
 }

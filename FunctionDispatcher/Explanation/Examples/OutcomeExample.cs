@@ -1,3 +1,4 @@
+using EventEdge.Contracts.Events;
 using EventEdge.Contracts.Functions;
 using EventEdge.Contracts.Measurements;
 using EventEdge.FunctionDispatcher.Observation;
@@ -26,6 +27,9 @@ public sealed record OutcomeExample
     /// <summary>The bytes of its message; cut where <see cref="IsCut"/>, empty for a window.</summary>
     public ReadOnlyMemory<byte> Payload { get; init; }
 
+    /// <summary>What the message says about itself in MQTT 5.</summary>
+    public MessageProperties Properties { get; init; } = MessageProperties.None;
+
     /// <summary>Whether the message was longer than what is kept.</summary>
     public bool IsCut { get; init; }
 
@@ -48,5 +52,5 @@ public sealed record OutcomeExample
     public Point? Point { get; init; }
 
     /// <summary>Its message as it can be explained; null where there is none, or not all of it is kept.</summary>
-    public TriedMessage? Message => Topic.Length > 0 && !IsCut ? new(Topic, Payload, ReceivedAt) : null;
+    public TriedMessage? Message => Topic.Length > 0 && !IsCut ? new(Topic, Payload, ReceivedAt) { Properties = Properties } : null;
 }

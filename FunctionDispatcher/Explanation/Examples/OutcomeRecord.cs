@@ -1,3 +1,4 @@
+using EventEdge.Contracts.Events;
 using EventEdge.FunctionDispatcher.Observation;
 
 namespace EventEdge.FunctionDispatcher.Explanation.Examples;
@@ -75,7 +76,9 @@ public sealed class OutcomeRecord : IStageObserver
     {
         var input = observation.Event;
         var payload = input?.Payload ?? default;
-        var kept = _bytes.Left >= payload.Length ? Math.Min(payload.Length, PayloadLimit) : 0;
+        var said = input?.Properties ?? MessageProperties.None;
+        var isKept = said.Bytes.Length <= PayloadLimit && _bytes.Left >= payload.Length + said.Bytes.Length;
+        var kept = isKept ? Math.Min(payload.Length, PayloadLimit) : 0;
         return new()
         {
             Binding = observation.Binding,
@@ -84,7 +87,8 @@ public sealed class OutcomeRecord : IStageObserver
             At = observation.At,
             Topic = observation.Topic,
             Payload = kept == 0 ? default : payload[..kept].ToArray(),
-            IsCut = kept < payload.Length,
+            Properties = isKept ? said : MessageProperties.None,
+            IsCut = !isKept || kept < payload.Length,
             ReceivedAt = input?.ReceivedAt ?? observation.At,
             Time = input?.Time ?? observation.Point?.Time ?? observation.Window?.Start ?? observation.At,
             Index = input?.Index ?? 0,

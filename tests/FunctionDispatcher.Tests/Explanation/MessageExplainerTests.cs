@@ -1,4 +1,5 @@
 using System.Text;
+using EventEdge.Contracts.Events;
 using EventEdge.FunctionDispatcher.Configuration;
 using EventEdge.FunctionDispatcher.Engine;
 using EventEdge.FunctionDispatcher.Explanation;
@@ -88,6 +89,28 @@ public sealed class MessageExplainerTests
         var end = MessageExplainer.Explain(Config(Press), EventEdgeComponents.Default, message).Bindings[0].End!;
 
         Assert.Contains("it looks like something compressed with gzip", end.Sentence, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("north", "where holds: $user.site = 'north' is true")]
+    [InlineData("south", "where turns it away: $user.site = 'north' is false")]
+    public void What_a_message_says_about_itself_is_explained_too(string site, string sentence)
+    {
+        const string yaml =
+            """
+            bindings:
+              - name: b
+                trigger: { mqtt: "plant/#" }
+                where: $user.site = 'north'
+                function: { builtin: pass, with: { fields: [x] } }
+                emit: { measurement: m }
+            """;
+        var message = new TriedMessage(Topic, "{\"x\":1}"u8.ToArray(), Some.Noon)
+        { Properties = MessageProperties.Of(null, ("site", site)) };
+
+        var stages = MessageExplainer.Explain(Config(yaml), EventEdgeComponents.Default, message).Bindings[0].Stages;
+
+        Assert.StartsWith(sentence, stages.Single(stage => stage.Stage == "filter").Sentence, StringComparison.Ordinal);
     }
 
     [Fact]
