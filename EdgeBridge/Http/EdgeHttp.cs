@@ -23,6 +23,7 @@ public static class EdgeHttp
         routes.MapLedger(view);
         if (view.DeadLetters is { } deadLetters) routes.MapDeadLetters(deadLetters);
         routes.MapLink(view);
+        if (view.Explainer is { } explainer) routes.MapExplanation(explainer);
         new StreamEndpoint(view, time, options.StreamLimit, stopping).Map(routes);
         routes.MapPage(typeof(EdgeHttp).Assembly, "index.html", "charts.js", "dashboard.js");
         if (view.Functions is { } functions) routes.MapFunctions(functions);

@@ -1,4 +1,5 @@
 using EventEdge.EdgeBridge.DeadLetters;
+using EventEdge.EdgeBridge.Explanation;
 using EventEdge.EdgeBridge.Ledger;
 using EventEdge.EdgeBridge.Mqtt;
 using EventEdge.EdgeBridge.Requests;
@@ -50,6 +51,9 @@ public interface INodeView
 
     /// <summary>The node's instruments; null where nobody reads them.</summary>
     MeterReadings? Meters => null;
+
+    /// <summary>Says why nothing arrived, and what becomes of messages; null where nobody can.</summary>
+    INodeExplainer? Explainer => null;
 
     /// <summary>Distinct points in the store of this process; null where the store is another process.</summary>
     long? PointsStored => null;

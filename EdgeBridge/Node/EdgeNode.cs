@@ -1,5 +1,6 @@
 using EventEdge.EdgeBridge.Clock;
 using EventEdge.EdgeBridge.DeadLetters;
+using EventEdge.EdgeBridge.Explanation;
 using EventEdge.EdgeBridge.Hangs;
 using EventEdge.EdgeBridge.Http;
 using EventEdge.EdgeBridge.Intake;
@@ -15,6 +16,7 @@ using EventEdge.EdgeBridge.Storage.Files;
 using EventEdge.EdgeBridge.Uplink;
 using EventEdge.FunctionDispatcher.Configuration.Files;
 using EventEdge.FunctionDispatcher.Engine;
+using EventEdge.FunctionDispatcher.Explanation;
 using EventEdge.FunctionDispatcher.Observation;
 using EventEdge.FunctionDispatcher.Outputs;
 using EventEdge.FunctionDispatcher.Runtimes.Code;
@@ -52,6 +54,7 @@ public sealed class EdgeNode : INodeView, IAsyncDisposable
     private readonly IUplink _uplink;
     private DispatchLoop? _pipeline;
     private Dispatcher? _dispatcher;
+    private readonly NodeExplainer _explainer;
     private volatile HealthProblem? _watchFailure;
     private Task _watching = Task.CompletedTask;
     private Task _loop = Task.CompletedTask;
@@ -99,10 +102,12 @@ public sealed class EdgeNode : INodeView, IAsyncDisposable
             throw;
         }
 
+        _explainer = new NodeExplainer(Observers, look => _pipeline!.Observe(look), Facts, _clock);
         Health.Add("mqtt", () => _endpoint.Problem);
         Health.Add("loops", () => Failure);
         Health.Add("clock", () => _clock.Trouble is { } reason
-            ? new(HealthLevel.Degraded, reason, "see to the machine's time: a battery for its clock, or a time server it can reach") : null);
+            ? new(HealthLevel.Degraded, reason, "see to the machine's time: a battery for its clock, or a time server it can "
+                + "reach") : null);
     }
 
     /// <inheritdoc />
@@ -124,12 +129,19 @@ public sealed class EdgeNode : INodeView, IAsyncDisposable
     /// <inheritdoc />
     public HttpInvoker Functions { get; }
 
+    /// <inheritdoc />
+    public INodeExplainer Explainer => _explainer;
+
+    /// <summary>What stands around the node, for its explanations: the listener, its guards, what takes results.</summary>
+    internal Func<NodeFacts, NodeFacts> Surroundings { get; set; } = facts => facts;
+
     /// <summary>
     /// Puts the saved state back, opens the MQTT listener and starts the loops. Returns when the node takes messages.
     /// </summary>
     /// <exception cref="EdgeStartException">There is no configuration to run, or the port is in use.</exception>
     public async Task StartAsync(CancellationToken cancellation)
     {
+        _explainer.Start();
         if (_deaths.IsCareful) EdgeTelemetry.StartsCarefully(_loggers.CreateLogger<EdgeNode>(), _options.WorkersInUse);
         _dispatcher = new Dispatcher(new BindingFactory(
             new DispatcherOptions
@@ -184,6 +196,7 @@ public sealed class EdgeNode : INodeView, IAsyncDisposable
         if (_deaths.Problem is null) await _loop.WaitAsync(StopLimit, _time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await _uplink.DisposeAsync().ConfigureAwait(false);
         _deaths.Dispose();
+        _explainer.Dispose();
         _pipeline?.Dispose();
         _dispatcher?.Dispose();
         _code.Dispose();
@@ -197,6 +210,16 @@ public sealed class EdgeNode : INodeView, IAsyncDisposable
     /// ended.
     /// </summary>
     public Task<string> Hung => _deaths.Fatal;
+
+    private NodeFacts Facts(Dispatcher dispatcher)
+    {
+        var snapshot = Snapshot();
+        return Surroundings(new()
+        {
+            Snapshot = snapshot, Bindings = _explainer.Bindings(dispatcher, snapshot), Topics = BindingSight.Topics(dispatcher),
+            Components = dispatcher.Components, Positions = _stores.Outbox.Positions, Results = _recent.After(0), LinkSince = _uplink.Since,
+        });
+    }
 
     private void Hangs(BindingIdentity binding) => _deaths.Hangs(binding, _dispatcher!.Position);
 

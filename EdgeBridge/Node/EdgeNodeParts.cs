@@ -1,4 +1,5 @@
 using EventEdge.EdgeBridge.DeadLetters;
+using EventEdge.EdgeBridge.Explanation;
 using EventEdge.EdgeBridge.Http;
 using EventEdge.EdgeBridge.Ledger;
 using EventEdge.EdgeBridge.Messages;
@@ -51,6 +52,8 @@ internal sealed class EdgeNodeParts : INodeView, IAsyncDisposable
     public Task<string>? Died => Beside?.Died;
 
     public LinkSwitch Link => _node.Link;
+
+    public INodeExplainer Explainer => _node.Explainer;
 
     public IDeadLetterService DeadLetters => _node.DeadLetters;
 
@@ -135,6 +138,13 @@ internal sealed class EdgeNodeParts : INodeView, IAsyncDisposable
 
     private async Task StartAsync(CancellationToken cancellation)
     {
+        _node.Surroundings = facts => facts with
+        {
+            Listener = Listener,
+            Security = Security,
+            HasStore = Beside is not null,
+            StoreProblem = HealthEntry.Sentence(Beside?.Health.Look() ?? []),
+        };
         Health.Add("services", () => _uplink!.Problem);
         if (Beside is { } beside)
         {

@@ -44,6 +44,8 @@ internal sealed class HostedUplink : IUplink
 
     public UplinkState State => _refusal is null ? _status.State : UplinkState.Down;
 
+    public DateTimeOffset? Since => _status.Since;
+
     public string? LastError => _refusal?.Reason ?? _status.LastError;
 
     /// <summary>Whether its services have started and their loops run.</summary>

@@ -6,6 +6,9 @@ public interface IUplink : IAsyncDisposable
     /// <summary>Whether results get through.</summary>
     UplinkState State { get; }
 
+    /// <summary>Since when <see cref="State"/> is what it is; null where that is not known.</summary>
+    DateTimeOffset? Since => null;
+
     /// <summary>The last thing that went wrong; null when nothing did.</summary>
     string? LastError { get; }
 

@@ -1,8 +1,11 @@
 namespace EventEdge.EdgeBridge.Uplink;
 
 /// <summary>How the uplink is doing; written by the worker, read from anywhere.</summary>
-public sealed class UplinkStatus
+/// <param name="time">Clock of <see cref="Since"/>.</param>
+public sealed class UplinkStatus(TimeProvider? time = null)
 {
+    private readonly TimeProvider _time = time ?? TimeProvider.System;
+    private long _since;
     private volatile UplinkState _state = UplinkState.Starting;
     private volatile string? _lastError;
     private long _frames;
@@ -15,6 +18,9 @@ public sealed class UplinkStatus
 
     /// <summary>Whether results get through.</summary>
     public UplinkState State => _state;
+
+    /// <summary>Since when <see cref="State"/> is what it is; null before its first change.</summary>
+    public DateTimeOffset? Since => Interlocked.Read(ref _since) is > 0 and var ticks ? new(ticks, TimeSpan.Zero) : null;
 
     /// <summary>The last thing that went wrong; null when nothing did.</summary>
     public string? LastError => _lastError;
@@ -55,6 +61,7 @@ public sealed class UplinkStatus
     internal void Become(UplinkState state)
     {
         if (_state == state) return;
+        Interlocked.Exchange(ref _since, _time.GetUtcNow().UtcTicks);
         _state = state;
         Changed?.Invoke(state);
     }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using EventEdge.Cli;
 using EventEdge.DeadLetters;
 using EventEdge.Demo;
+using EventEdge.Explanation;
 using EventEdge.Hosting.Process;
 using EventEdge.Nodes;
 using EventEdge.Reconciliation;
@@ -66,6 +67,8 @@ internal static class EventEdgeCommand
             new CloudCommand(shell, factories),
             new ValidateCommand(shell, factories),
             new BindingsCommand(shell),
+            new ExplainCommand(shell),
+            new WhyCommand(shell),
             new TestCommand(shell),
             new NewCommand(shell),
             new PublishCommand(shell, factories),

@@ -18,6 +18,8 @@ internal sealed class FakeEndpoint(IMessageIntake intake) : IMqttEndpoint
 
     public bool IsUp { get; private set; }
 
+    public BrokerEntry? Broker { get; set; }
+
     /// <summary>What becomes of closing it.</summary>
     public Action Closing { get; init; } = () => { };
 

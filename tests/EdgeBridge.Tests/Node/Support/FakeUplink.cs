@@ -8,7 +8,7 @@ internal sealed class FakeUplink(IOutboxReader outbox) : IUplink
 {
     public IOutboxReader Outbox { get; } = outbox;
 
-    public UplinkState State => UplinkState.Down;
+    public UplinkState State { get; set; } = UplinkState.Down;
 
     public string? LastError => null;
 
