@@ -190,14 +190,19 @@ internal static class PlantedReasons
         },
         new("local time, within future_limit")
         {
-            Stage = "window", Code = "local_time", Words = ["1 h ahead", "local time"], Window = Tumbling, Time = "field: ts, future_limit: 2h",
+            Stage = "window", Code = "local_time", Words = ["1 h ahead", "local time"], Window = Tumbling,
+            Time = "field: ts, future_limit: 2h",
             Function = Stats, Messages = One("""{"ts":NOW+3600,"temperature":5}"""),
         },
         new("a clock that lags")
         {
             Stage = "window", Code = "waits_lagging_clock", Words = ["the clock 'b' lags", "waited for until"], Window = Tumbling,
             Time = "field: ts, clock: device, idle_timeout: 1h", Function = Stats,
-            Messages = [("plant/north/press/b", """{"ts":NOW+-300,"temperature":5}"""), ("plant/north/press/a", """{"ts":NOW+-100,"temperature":5}""")],
+            Messages =
+            [
+                ("plant/north/press/b", """{"ts":NOW+-300,"temperature":5}"""),
+                ("plant/north/press/a", """{"ts":NOW+-100,"temperature":5}"""),
+            ],
         },
         new("window of a number not full")
         {
@@ -233,11 +238,13 @@ internal static class PlantedReasons
         },
         new("link down")
         {
-            Stage = "uplink", Code = "link_down", Words = ["the link is down", "1 point", "wait in the outbox"], Messages = One("""{"t":5}"""),
+            Stage = "uplink", Code = "link_down", Words = ["the link is down", "1 point", "wait in the outbox"],
+            Messages = One("""{"t":5}"""),
         },
         new("link cut")
         {
-            Stage = "uplink", Code = "link_cut", Words = ["cut on purpose"], Messages = One("""{"t":5}"""), Prepare = Uplink(UplinkState.Cut),
+            Stage = "uplink", Code = "link_cut", Words = ["cut on purpose"], Messages = One("""{"t":5}"""),
+            Prepare = Uplink(UplinkState.Cut),
         },
         new("bus full")
         {

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Text.RegularExpressions;
 using EventEdge.EdgeBridge.Explanation;
@@ -38,7 +37,8 @@ public sealed partial class WhyTests
     {
         var answer = await AskAsync(new("well")
         {
-            Stage = "", Code = "", Words = [], Messages = [("plant/north/press/7", """{"t":5}""")], Surroundings = facts => facts with { HasStore = true },
+            Stage = "", Code = "", Words = [], Messages = [("plant/north/press/7", """{"t":5}""")],
+            Surroundings = facts => facts with { HasStore = true },
             Prepare = node =>
             {
                 node.Uplink.State = UplinkState.Up;
@@ -62,7 +62,8 @@ public sealed partial class WhyTests
         });
 
         Assert.Equal("link_down", answer.Finding.Code);
-        Assert.Contains(answer.Also, also => also.Code == "where_is_false" && also.Sentence.StartsWith("some events", StringComparison.Ordinal));
+        var also = answer.Also.Single(each => each.Code == "where_is_false");
+        Assert.StartsWith("some events", also.Sentence, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -78,22 +79,16 @@ public sealed partial class WhyTests
     }
 
     [Fact]
-    public async Task An_answer_takes_no_more_than_it_may_with_thousands_of_topics()
+    public async Task Of_thousands_of_topics_the_nearest_is_told()
     {
         using var directory = new TempDirectory();
         await using var node = await TestNode.StartAsync(directory.Path, PlantedReasons.All[0].Yaml);
-        for (var i = 0; i < 8000; i++) await node.PublishAsync($"elsewhere/{i}/sensor/telemetry/value", "{}", qos: 0);
+        for (var i = 0; i < 3000; i++) await node.PublishAsync($"elsewhere/{i}/sensor/telemetry", "{}", qos: 0);
+        await node.PublishAsync("plant/north/pres/7", "{}", qos: 0);
+        for (var i = 0; i < 3000; i++) await node.PublishAsync($"other/{i}/sensor/telemetry", "{}", qos: 0);
         await node.DrainAsync();
-        node.Node.Explainer.Why("press");
 
-        var fastest = Enumerable.Range(0, 5).Min(_ =>
-        {
-            var began = Stopwatch.GetTimestamp();
-            node.Node.Explainer.Why("press");
-            return Stopwatch.GetElapsedTime(began);
-        });
-
-        Assert.True(fastest < TimeSpan.FromMilliseconds(200), $"{fastest.TotalMilliseconds} ms");
+        Assert.Contains("seen instead: plant/north/pres/7", node.Node.Explainer.Why("press").Finding.Sentence, StringComparison.Ordinal);
     }
 
     private static long Sent(TestNode node)
