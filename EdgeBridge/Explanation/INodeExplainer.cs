@@ -1,3 +1,4 @@
+using EventEdge.EdgeBridge.Explanation.Findings;
 using EventEdge.FunctionDispatcher.Explanation;
 
 namespace EventEdge.EdgeBridge.Explanation;

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using EventEdge.EdgeBridge.Explanation.Findings;
 using EventEdge.EdgeBridge.Status;
 using EventEdge.FunctionDispatcher.Engine;
 using EventEdge.FunctionDispatcher.Explanation;

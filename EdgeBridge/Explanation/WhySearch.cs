@@ -1,3 +1,4 @@
+using EventEdge.EdgeBridge.Explanation.Findings;
 using EventEdge.EdgeBridge.Explanation.Reasons;
 using EventEdge.FunctionDispatcher.Expressions;
 

@@ -1,3 +1,4 @@
+using EventEdge.EdgeBridge.Http.Explanation;
 using EventEdge.Hosting.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Logging;

@@ -1,6 +1,7 @@
 using EventEdge.EdgeBridge.Clock;
 using EventEdge.EdgeBridge.DeadLetters;
 using EventEdge.EdgeBridge.Explanation;
+using EventEdge.EdgeBridge.Explanation.Findings;
 using EventEdge.EdgeBridge.Hangs;
 using EventEdge.EdgeBridge.Http;
 using EventEdge.EdgeBridge.Intake;

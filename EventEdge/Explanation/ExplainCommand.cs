@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.Text;
 using System.Text.Json;
 using EventEdge.Cli;
-using EventEdge.EdgeBridge.Http;
+using EventEdge.EdgeBridge.Http.Explanation;
 using EventEdge.FunctionDispatcher;
 using EventEdge.FunctionDispatcher.Configuration.Files;
 using EventEdge.FunctionDispatcher.Explanation;

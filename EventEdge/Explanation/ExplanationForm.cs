@@ -1,6 +1,6 @@
 using System.Text.Json;
 using EventEdge.Cli;
-using EventEdge.EdgeBridge.Http;
+using EventEdge.EdgeBridge.Http.Explanation;
 
 namespace EventEdge.Explanation;
 

@@ -1,5 +1,5 @@
 using EventEdge.Cli;
-using EventEdge.EdgeBridge.Explanation;
+using EventEdge.EdgeBridge.Explanation.Findings;
 using EventEdge.FunctionDispatcher.Explanation;
 using EventEdge.FunctionDispatcher.Explanation.Words;
 using EventEdge.FunctionDispatcher.Observation;

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using EventEdge.Cli;
-using EventEdge.EdgeBridge.Http;
+using EventEdge.EdgeBridge.Http.Explanation;
 using EventEdge.Nodes;
 using EventEdge.Settings;
 

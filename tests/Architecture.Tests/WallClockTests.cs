@@ -19,6 +19,8 @@ public sealed class WallClockTests
         ["EdgeBridge/Recovery/EdgeStores.cs"] = "the ledger's times",
         ["EdgeBridge/Hangs/DeathMonitor.cs"] = "when it was, for a person",
         ["EdgeBridge/Node/SnapshotBuilder.cs"] = "when it was, for a person",
+        ["EdgeBridge/Explanation/NodeExplainer.cs"] = "the time of receipt of a message that is tried",
+        ["EdgeBridge/Uplink/UplinkStatus.cs"] = "when it was, for a person",
         ["EdgeBridge/Uplink/FrameBuilder.cs"] = "when it was sent, for the cloud",
         ["EdgeBridge/Uplink/NoticeReader.cs"] = "when it was, for a person",
         ["EdgeBridge/Outbox/OutboxRecovery.cs"] = "when a numbering began, for the cloud",

@@ -1,3 +1,4 @@
+using EventEdge.EdgeBridge.Explanation.Findings;
 using EventEdge.EdgeBridge.Uplink;
 using EventEdge.FunctionDispatcher.Explanation.Words;
 

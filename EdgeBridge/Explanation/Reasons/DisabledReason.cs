@@ -1,3 +1,5 @@
+using EventEdge.EdgeBridge.Explanation.Findings;
+
 namespace EventEdge.EdgeBridge.Explanation.Reasons;
 
 /// <summary>The binding must not run.</summary>

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using EventEdge.EdgeBridge.Explanation.Findings;
 using EventEdge.FunctionDispatcher.Explanation;
 using EventEdge.FunctionDispatcher.Explanation.Examples;
 using EventEdge.FunctionDispatcher.Explanation.Stages;

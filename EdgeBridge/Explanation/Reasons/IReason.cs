@@ -1,3 +1,5 @@
+using EventEdge.EdgeBridge.Explanation.Findings;
+
 namespace EventEdge.EdgeBridge.Explanation.Reasons;
 
 /// <summary>One kind of reason why nothing comes of a binding. Asked in the order of a message's way; it changes nothing.</summary>

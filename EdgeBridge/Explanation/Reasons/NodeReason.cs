@@ -1,3 +1,5 @@
+using EventEdge.EdgeBridge.Explanation.Findings;
+
 namespace EventEdge.EdgeBridge.Explanation.Reasons;
 
 /// <summary>The node takes nothing: a loop has ended, the journal is full, or the disk refuses.</summary>

@@ -1,3 +1,4 @@
+using EventEdge.EdgeBridge.Explanation.Findings;
 using EventEdge.FunctionDispatcher.Explanation;
 using EventEdge.FunctionDispatcher.Explanation.Examples;
 using EventEdge.FunctionDispatcher.Observation;

@@ -1,4 +1,5 @@
 using EventEdge.Contracts.Texts;
+using EventEdge.EdgeBridge.Explanation.Findings;
 using EventEdge.FunctionDispatcher.Explanation;
 using EventEdge.FunctionDispatcher.Explanation.Words;
 using EventEdge.FunctionDispatcher.Triggers;

@@ -1,3 +1,4 @@
+using EventEdge.EdgeBridge.Explanation.Findings;
 using EventEdge.FunctionDispatcher.Explanation.Words;
 
 namespace EventEdge.EdgeBridge.Explanation.Reasons;

@@ -1,3 +1,4 @@
+using EventEdge.EdgeBridge.Explanation.Findings;
 using EventEdge.FunctionDispatcher.Pipeline;
 
 namespace EventEdge.EdgeBridge.Explanation.Reasons;

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using EventEdge.EdgeBridge.Explanation.Findings;
 using EventEdge.FunctionDispatcher.Explanation.Words;
 using EventEdge.FunctionDispatcher.Observation;
 

@@ -1,4 +1,4 @@
-using EventEdge.EdgeBridge.Explanation;
+using EventEdge.EdgeBridge.Explanation.Findings;
 using EventEdge.EdgeBridge.Tests.Node.Support;
 
 namespace EventEdge.EdgeBridge.Tests.Explanation;

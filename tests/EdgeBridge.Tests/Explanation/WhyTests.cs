@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using EventEdge.EdgeBridge.Explanation;
+using EventEdge.EdgeBridge.Explanation.Findings;
 using EventEdge.EdgeBridge.Tests.Node.Support;
 using EventEdge.EdgeBridge.Uplink;
 using EventEdge.Tests.Support;

@@ -1,4 +1,4 @@
-namespace EventEdge.EdgeBridge.Explanation;
+namespace EventEdge.EdgeBridge.Explanation.Findings;
 
 /// <summary>Why there is no point of a binding or a measurement, or that there is one.</summary>
 /// <param name="Name">What was asked for.</param>

@@ -4,7 +4,7 @@ using EventEdge.Contracts.Texts;
 using EventEdge.FunctionDispatcher.Explanation.Examples;
 using EventEdge.FunctionDispatcher.Explanation.Words;
 
-namespace EventEdge.EdgeBridge.Explanation;
+namespace EventEdge.EdgeBridge.Explanation.Findings;
 
 /// <summary>A remembered message as an answer shows it.</summary>
 internal static class ExampleText

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 
-namespace EventEdge.EdgeBridge.Http;
+namespace EventEdge.EdgeBridge.Http.Explanation;
 
 /// <summary>
 /// <c>GET /api/why?name=</c>, <c>GET /api/explain?topic=</c> for the newest remembered message, and <c>POST /api/explain</c> with
@@ -21,16 +21,16 @@ internal static class ExplanationEndpoints
         routes.MapGet("/api/explain", (string? topic) => explainer.Last(topic) is { } last
             ? Results.Json(last, ExplanationJson.Default.MessageExplanation)
             : Results.Text("no such message is remembered", statusCode: 404));
-        routes.MapPost("/api/explain", async (HttpContext context) =>
-        {
-            var tried = await ReadAsync(context.Request, context.RequestAborted);
-            return tried is not { Topic.Length: > 0 } || Payload(tried) is not { } payload
-                ? Results.Text("expected topic, and payload or payload_base64, as a JSON object", statusCode: 400)
-                : Results.Json(explainer.Explain(tried.Topic, payload), ExplanationJson.Default.MessageExplanation);
-        });
+        routes.MapPost(
+            "/api/explain", (HttpRequest request, CancellationToken aborted) => TryAsync(explainer, request, aborted));
     }
 
-    private static byte[]? Payload(TriedRequest tried) =>
+    private static async Task<IResult> TryAsync(INodeExplainer explainer, HttpRequest request, CancellationToken aborted) =>
+        await ReadAsync(request, aborted) is { Topic.Length: > 0 } tried
+            ? Results.Json(explainer.Explain(tried.Topic, Payload(tried)), ExplanationJson.Default.MessageExplanation)
+            : Results.Text("expected topic, and payload or payload_base64, as a JSON object", statusCode: 400);
+
+    private static byte[] Payload(TriedRequest tried) =>
         tried.PayloadBase64 ?? (tried.Payload is { } text ? Encoding.UTF8.GetBytes(text) : []);
 
     private static async Task<TriedRequest?> ReadAsync(HttpRequest request, CancellationToken cancellation)

@@ -9,7 +9,7 @@ using EventEdge.FunctionDispatcher.Explanation.Examples;
 using EventEdge.FunctionDispatcher.Observation;
 using EventEdge.Hosting.Access;
 
-namespace EventEdge.EdgeBridge.Explanation;
+namespace EventEdge.EdgeBridge.Explanation.Findings;
 
 /// <summary>What a node knows at one moment, as far as it says why nothing arrives.</summary>
 internal sealed record NodeFacts

@@ -1,10 +1,10 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using EventEdge.EdgeBridge.Explanation;
+using EventEdge.EdgeBridge.Explanation.Findings;
 using EventEdge.FunctionDispatcher.Explanation;
 using EventEdge.FunctionDispatcher.Observation;
 
-namespace EventEdge.EdgeBridge.Http;
+namespace EventEdge.EdgeBridge.Http.Explanation;
 
 /// <summary>The JSON of <c>/api/explain</c> and <c>/api/why</c>, for both ends: snake_case, outcomes in lower case.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, Converters = [typeof(StageOutcomeConverter)])]
