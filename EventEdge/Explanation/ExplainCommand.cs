@@ -42,6 +42,7 @@ internal sealed class ExplainCommand : RunnableCommand
         if (topic is null && !isLast) throw CommandFailure.BadInput("explain needs TOPIC, or --last");
         if (isLast && (file is not null || parsed.GetValue(_payload) is not null))
             throw CommandFailure.BadInput("--last is about a message that has come; leave PAYLOAD and --bindings out");
+        if (file is not null) RequireNoNode(parsed, settings);
         var form = settings.OneOf(KnownSettings.Output, OutputFormat.Text);
         var explained = file is null
             ? await OfNodeAsync(parsed, settings, cancellation) : OfFile(file, topic!, parsed.GetValue(_payload) ?? string.Empty);
@@ -49,6 +50,14 @@ internal sealed class ExplainCommand : RunnableCommand
             await Shell.Output.WriteLineAsync(JsonSerializer.Serialize(explained, ExplanationForm.Json.MessageExplanation));
         else ExplanationText.Write(explained, Shell);
         return ExitCode.Success;
+    }
+
+    // A file is read here: what would find a node, or let in at one, was meant for something else.
+    private void RequireNoNode(ParseResult parsed, ResolvedSettings settings)
+    {
+        var idle = Array.Find([KnownSettings.Data, KnownSettings.HttpTokenFile, KnownSettings.TlsCertificate], settings.IsFlag)?.Flag
+            ?? (parsed.GetValue(_http) is null ? null : _http.Name);
+        if (idle is not null) throw CommandFailure.BadInput($"{idle} names a node, and --bindings a file to try instead; leave one out");
     }
 
     private async Task<MessageExplanation> OfNodeAsync(ParseResult parsed, ResolvedSettings settings, CancellationToken cancellation)

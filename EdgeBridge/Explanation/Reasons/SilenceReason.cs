@@ -39,7 +39,7 @@ internal sealed class SilenceReason : IReason
         if (broker.State != "up")
         {
             return new("receive", "broker_unreachable",
-                $"{said}: there is no connection to the MQTT broker {broker.Address}: {broker.LastError ?? "none was made yet"}",
+                $"{said}: there is no connection to the MQTT broker {broker.Address}: {broker.LastError ?? "it was not tried yet"}",
                 "look whether the broker runs and lets this node in; the node tries again by itself");
         }
 

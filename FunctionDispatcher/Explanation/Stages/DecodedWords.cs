@@ -32,7 +32,7 @@ internal static class DecodedWords
     /// <param name="remembers">Whether it needs earlier messages to read this one.</param>
     public static ExplainedStage Refused(string decoder, StageResult result, ReadOnlySpan<byte> payload, bool remembers)
     {
-        var (word, advice) = PayloadForm.Of(decoder, payload);
+        var (word, advice) = PayloadForm.Of(payload);
         var looks = word is null ? string.Empty : $"; it looks like {word}";
         var alone = remembers ? $"; {decoder} remembers earlier messages, and this one was read without them" : string.Empty;
         return new("decode", result.Outcome, $"{decoder} cannot read it: {result.Reason}{looks}{alone}")

@@ -57,13 +57,7 @@ internal static class FieldHint
     }
 
     /// <summary>A type in a word.</summary>
-    public static string Word(FieldKind kind) => kind switch
-    {
-        FieldKind.Number => "number",
-        FieldKind.Text => "text",
-        FieldKind.Boolean => "truth value",
-        _ => "value",
-    };
+    public static string Word(FieldKind kind) => kind == FieldKind.Boolean ? "truth value" : kind.ToString().ToLowerInvariant();
 
     private static ReadOnlySpan<char> LastOf(string path) => path.AsSpan(path.LastIndexOf('.') + 1);
 }

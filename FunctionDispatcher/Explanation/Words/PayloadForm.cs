@@ -7,6 +7,8 @@ namespace EventEdge.FunctionDispatcher.Explanation.Words;
 /// <summary>What a payload that a decoder does not read looks like, and what to write for it.</summary>
 internal static class PayloadForm
 {
+    private const string Choose = "choose a decoder that reads such payloads (decode), or mend what the sensor sends";
+
     private static readonly (byte[] Begin, string Word, string Advice)[] Known =
     [
         ([0x1f, 0x8b], "something compressed with gzip", "say so beside the decoder's other settings: compression: gzip"),
@@ -22,7 +24,7 @@ internal static class PayloadForm
     private static readonly SearchValues<byte> Separators = SearchValues.Create(",;\t"u8);
 
     /// <summary>What a payload looks like, and what to do about it; nulls where nothing is recognised.</summary>
-    public static (string? Word, string? Advice) Of(string decoder, ReadOnlySpan<byte> payload)
+    public static (string? Word, string? Advice) Of(ReadOnlySpan<byte> payload)
     {
         if (payload.IsEmpty) return (null, "an empty message clears what a broker retains; let the sensor send a value, or filter its "
             + "topic");
@@ -32,20 +34,16 @@ internal static class PayloadForm
             if (text.StartsWith(begin)) return (word, advice);
         }
 
-        return OfText(decoder, text.TrimEnd(" \t\r\n"u8));
+        return OfText(text.TrimEnd(" \t\r\n"u8));
     }
 
-    private static (string? Word, string? Advice) OfText(string decoder, ReadOnlySpan<byte> text)
+    private static (string? Word, string? Advice) OfText(ReadOnlySpan<byte> text)
     {
         if (text.IsEmpty || !Utf8.IsValid(text)) return (null, null);
         var line = text.IndexOf((byte)'\n') is >= 0 and var end ? text[..end] : text;
         if (text[0] is (byte)'{' or (byte)'[') return ("JSON that is cut off or broken", null);
-        if (double.TryParse(text, CultureInfo.InvariantCulture, out _)) return Other(decoder, "text", "a bare number");
-        if (line.IndexOf((byte)'=') > 0) return Other(decoder, "key_value", "names and values joined by =");
-        return line.IndexOfAny(Separators) > 0 ? Other(decoder, "csv", "values with separators "
-            + "between") : Other(decoder, "text", "a bare text");
+        if (double.TryParse(text, CultureInfo.InvariantCulture, out _)) return ("a bare number", Choose);
+        if (line.IndexOf((byte)'=') > 0) return ("names and values joined by =", Choose);
+        return (line.IndexOfAny(Separators) > 0 ? "values with separators between" : "a bare text", Choose);
     }
-
-    private static (string?, string?) Other(string decoder, string better, string word) =>
-        decoder == better ? (null, null) : (word, $"choose the decoder for it: decode: {better}");
 }

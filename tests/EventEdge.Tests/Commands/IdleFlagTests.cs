@@ -13,12 +13,16 @@ public sealed class IdleFlagTests : IDisposable
     private static readonly Dictionary<string, string> Used = new(StringComparer.Ordinal)
     {
         ["demo"] = "bindings data mqtt http node no-open seed for",
-        ["up"] = "otlp-endpoint trace-ratio bindings data http http-token-file node outbox-limit workers function-memory function-cpus restart-on-hang broker store",
-        ["edge"] = "otlp-endpoint trace-ratio bindings data http http-token-file node outbox-limit workers function-memory function-cpus restart-on-hang replay-rate broker rabbitmq rabbitmq-user rabbitmq-password-file",
+        ["up"] = "otlp-endpoint trace-ratio bindings data http http-token-file node outbox-limit workers function-memory function-cpus "
+            + "restart-on-hang broker store",
+        ["edge"] = "otlp-endpoint trace-ratio bindings data http http-token-file node outbox-limit workers function-memory function-cpus "
+            + "restart-on-hang replay-rate broker rabbitmq rabbitmq-user rabbitmq-password-file",
         ["cloud"] = "otlp-endpoint rabbitmq rabbitmq-user rabbitmq-password-file senders http http-token-file data store",
         ["cloud node add"] = "vhost apply",
         ["validate"] = "output",
         ["bindings"] = "data http-token-file tls-certificate output",
+        ["explain"] = "output",
+        ["why"] = "data http-token-file tls-certificate output",
         ["test"] = "update",
         ["new function"] = "runtime folder",
         ["new binding"] = "trigger folder",
@@ -67,6 +71,12 @@ public sealed class IdleFlagTests : IDisposable
                 { "dlq retry 1 --all --data DIR", "--all" },
                 { "dlq drop 1 --all --data DIR", "--all" },
                 { "dlq list --stage decoed --data DIR", "--stage" },
+                { "explain t --bindings FILE --data DIR", "--data" },
+                { "explain t --bindings FILE --http-token-file FILE", "--http-token-file" },
+                { "explain t --bindings FILE --tls-certificate FILE", "--tls-certificate" },
+                { "explain t --bindings FILE --http 127.0.0.1:1", "--http" },
+                { "explain --last --bindings FILE", "--bindings" },
+                { "explain t p --last --data DIR", "--last" },
                 { "dlq list --data DIR --node n", "--node" },
                 { "dlq show 1 --data DIR --node n", "--node" },
                 { "dlq retry 1 --data DIR --node n", "--node" },
@@ -86,7 +96,8 @@ public sealed class IdleFlagTests : IDisposable
             foreach (var tool in (string[])["publish a/b x", "replay FILE", "simulate"])
                 lines.Add($"{tool} --mqtt-password-file FILE", "--mqtt-password-file");
             foreach (var tool in (string[])[
-                "bindings", "link cut", "link restore", "link show", "ledger", "dlq list", "dlq show 1", "dlq retry 1", "dlq drop 1"])
+                "bindings", "explain t", "why b", "link cut", "link restore", "link show", "ledger", "dlq list", "dlq show 1", "dlq retry 1",
+                "dlq drop 1"])
                 lines.Add($"{tool} --http 127.0.0.1:1 --data d", "--http");
             foreach (var store in (string[])[
                 "store-url http://10.0.0.7:1", "store-database d", "store-org o", "store-bucket b", "store-user u",

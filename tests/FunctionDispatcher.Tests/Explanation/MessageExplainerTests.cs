@@ -67,8 +67,8 @@ public sealed class MessageExplainerTests
         Assert.Contains(Lines(Explain(Press, Topic, payload)), told => told.StartsWith(line, StringComparison.Ordinal));
 
     [Theory]
-    [InlineData("temp=5", "names and values joined by =", "decode: key_value")]
-    [InlineData("21.5;3", "values with separators between", "decode: csv")]
+    [InlineData("temp=5", "names and values joined by =", "choose a decoder")]
+    [InlineData("21.5;3", "values with separators between", "choose a decoder")]
     [InlineData("<a>5</a>", "XML", "decode: text")]
     [InlineData("{'temp': 5}", "single quotes", "double quotes")]
     [InlineData("""{"temp": 5""", "cut off or broken", "mend what the sensor sends")]
