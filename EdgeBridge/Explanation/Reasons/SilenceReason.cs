@@ -27,8 +27,8 @@ internal sealed class SilenceReason : IReason
         var (status, words) = (binding.Sight.Status, binding.Config.Trigger.Words);
         var due = status.NextRun is { } next ? $", and is due at {InWords.Second(next)}" : string.Empty;
         return binding.Config.Trigger.Upstream is { } upstream
-            ? new("receive", "no_upstream", $"{binding.Name} runs on results of {upstream}, which has given "
-                + "none", $"eventedge why {upstream}")
+            ? new("receive", "no_upstream", $"{binding.Name} runs on results of {upstream}, which has given no "
+                + "result yet", $"eventedge why {upstream}")
             : new("receive", "not_started", $"{binding.Name} has not run yet: nothing has started it ({words}){due}",
                 status.NextRun is null ? "send the request that starts it" : "wait until then, or change its trigger");
     }
