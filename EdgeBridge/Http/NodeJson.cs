@@ -5,6 +5,7 @@ using EventEdge.EdgeBridge.Status;
 using EventEdge.EdgeBridge.Uplink;
 using EventEdge.Hosting.Health;
 using EventEdge.Hosting.Http;
+using EventEdge.Hosting.Process;
 
 namespace EventEdge.EdgeBridge.Http;
 
@@ -20,13 +21,15 @@ namespace EventEdge.EdgeBridge.Http;
 internal sealed partial class NodeJson : JsonSerializerContext
 {
     /// <summary>
-    /// Every property of the snapshot, then what only the process as a whole knows: <c>health</c>, <c>link_cut</c>, <c>points_stored</c>.
+    /// Every property of the snapshot, then what only the process as a whole knows: <c>health</c>, <c>version</c>,
+    /// <c>link_cut</c>, <c>points_stored</c>.
     /// </summary>
     public static JsonObject Status(INodeView view)
     {
         var node = view.Snapshot();
         var status = JsonSerializer.SerializeToNode(node, Default.EdgeSnapshot)!.AsObject();
         status["health"] = JsonSerializer.SerializeToNode(EdgeHealth.Of(node, view.Health), Default.IReadOnlyListHealthEntry);
+        status["version"] = ProgramVersion.Text;
         status["link_cut"] = view.Link.IsCut;
         status["points_stored"] = view.PointsStored;
         return status;

@@ -2,6 +2,7 @@ using System.CommandLine;
 using EventEdge.Cli;
 using EventEdge.DeadLetters;
 using EventEdge.Demo;
+using EventEdge.Doctor;
 using EventEdge.Explanation;
 using EventEdge.Hosting.Process;
 using EventEdge.Nodes;
@@ -69,6 +70,7 @@ internal static class EventEdgeCommand
             new BindingsCommand(shell),
             new ExplainCommand(shell),
             new WhyCommand(shell),
+            new DoctorCommand(shell, factories),
             new TestCommand(shell),
             new NewCommand(shell),
             new PublishCommand(shell, factories),

@@ -22,6 +22,8 @@ public sealed class IdleFlagTests : IDisposable
         ["validate"] = "output",
         ["bindings"] = "data http-token-file tls-certificate output",
         ["explain"] = "output",
+        ["doctor"] = "data bindings http mqtt http-token-file tls-certificate tls-client-ca broker broker-ca broker-certificate rabbitmq "
+            + "output",
         ["why"] = "data http-token-file tls-certificate output",
         ["test"] = "update",
         ["new function"] = "runtime folder",
@@ -96,8 +98,8 @@ public sealed class IdleFlagTests : IDisposable
             foreach (var tool in (string[])["publish a/b x", "replay FILE", "simulate"])
                 lines.Add($"{tool} --mqtt-password-file FILE", "--mqtt-password-file");
             foreach (var tool in (string[])[
-                "bindings", "explain t", "why b", "link cut", "link restore", "link show", "ledger", "dlq list", "dlq show 1", "dlq retry 1",
-                "dlq drop 1"])
+                "bindings", "explain t", "why b", "link cut", "link restore", "link show", "ledger", "dlq list", "dlq show 1",
+                "dlq retry 1", "dlq drop 1"])
                 lines.Add($"{tool} --http 127.0.0.1:1 --data d", "--http");
             foreach (var store in (string[])[
                 "store-url http://10.0.0.7:1", "store-database d", "store-org o", "store-bucket b", "store-user u",
