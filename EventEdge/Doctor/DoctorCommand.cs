@@ -16,8 +16,7 @@ internal sealed class DoctorCommand : RunnableCommand
     private static readonly IDoctorCheck[] Checks =
     [
         new DiskCheck(), new ClockCheck(), new FileLimitCheck(), new PortCheck(), new BindingsFileCheck(), new CertificateCheck(),
-        new ServerCheck("MQTT broker", KnownSettings.Broker, new Dictionary<string, int> { ["mqtt"] = 1883, ["mqtts"] = 8883 }),
-        new ServerCheck("RabbitMQ", KnownSettings.RabbitMq, new Dictionary<string, int> { ["amqp"] = 5672, ["amqps"] = 5671 }),
+        new ServerCheck("MQTT broker", KnownSettings.Broker, 1883, 8883), new ServerCheck("RabbitMQ", KnownSettings.RabbitMq, 5672, 5671),
         new StoreCheck(), new EngineCheck(), new NodeCheck(),
     ];
 

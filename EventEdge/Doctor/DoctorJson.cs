@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using EventEdge.Cli;
+using EventEdge.Doctor.Checks;
 
 namespace EventEdge.Doctor;
 

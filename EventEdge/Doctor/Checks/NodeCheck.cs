@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using EventEdge.Cli;
-using EventEdge.Commands;
 using EventEdge.Hosting.Process;
 
 namespace EventEdge.Doctor.Checks;
@@ -16,7 +15,7 @@ internal sealed class NodeCheck : IDoctorCheck
         JsonObject? status;
         try
         {
-            status = await node.GetAsync("/api/status", CommandJson.Readable.JsonObject, cancellation);
+            status = await node.GetAsync("/api/status", NodeStatusJson.Default.JsonObject, cancellation);
         }
         catch (CommandFailure failed)
         {

@@ -81,6 +81,16 @@ public sealed class DoctorCommandTests : IDisposable
         Assert.Contains("cannot be reached", gone.Single(finding => finding.Check == "RabbitMQ").Sentence, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("amqp://user:SECRET@127.0.0.1:1")]
+    [InlineData("user:SECRET")]
+    public async Task An_address_shows_no_secret(string address)
+    {
+        await LookAsync(ExitCode.Failure, "--rabbitmq", address);
+
+        Assert.DoesNotContain("SECRET", _bench.Output + _bench.Error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_clock_that_was_never_set_is_told()
     {

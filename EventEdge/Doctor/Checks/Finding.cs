@@ -1,4 +1,4 @@
-namespace EventEdge.Doctor;
+namespace EventEdge.Doctor.Checks;
 
 /// <summary>What one check found.</summary>
 /// <param name="Check">What was looked at, in a word or two.</param>

@@ -2,7 +2,7 @@ using EventEdge.Cli;
 using EventEdge.Nodes;
 using EventEdge.Settings;
 
-namespace EventEdge.Doctor;
+namespace EventEdge.Doctor.Checks;
 
 /// <summary>What is looked at: settings as a node would have them, the machine, and the node itself where it runs.</summary>
 /// <param name="Settings">The settings.</param>

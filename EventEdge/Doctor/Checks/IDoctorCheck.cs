@@ -1,4 +1,4 @@
-namespace EventEdge.Doctor;
+namespace EventEdge.Doctor.Checks;
 
 /// <summary>Looks at one thing. Does not throw for what it finds, changes nothing that stays, and ends within a few seconds.</summary>
 internal interface IDoctorCheck
