@@ -75,8 +75,15 @@ internal static class FunctionEndpoints
             body.ToArray())
         {
             Trace = TraceOf(request.Headers, request.ContentType, body),
+            ContentType = request.ContentType,
+            IsCloudEvent = route.TakesEvents,
+            EventHeaders = route.TakesEvents ? [.. EventHeaders(request.Headers)] : [],
         };
     }
+
+    private static IEnumerable<KeyValuePair<string, string>> EventHeaders(IHeaderDictionary headers) =>
+        headers.Where(h => h.Key.StartsWith("ce-", StringComparison.OrdinalIgnoreCase))
+            .Select(h => KeyValuePair.Create(h.Key, h.Value.ToString()));
 
     // The header of the standard, the attribute of a CloudEvent in binary mode, or in structured mode the one in the body.
     private static string? TraceOf(IHeaderDictionary headers, string? contentType, MemoryStream body)

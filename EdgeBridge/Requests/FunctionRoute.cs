@@ -14,6 +14,9 @@ namespace EventEdge.EdgeBridge.Requests;
 public sealed record FunctionRoute(
     string Binding, HttpRoute Route, string Topic, IReadOnlyList<string> Headers, TimeSpan Timeout, RespondKind Respond, bool HasWindow)
 {
+    /// <summary>Whether its requests are CloudEvents.</summary>
+    public bool TakesEvents { get; init; }
+
     /// <summary>How long a caller waits where the binding does not say.</summary>
     public static readonly TimeSpan DefaultTimeout = TimeSpan.FromSeconds(30);
 
@@ -27,6 +30,7 @@ public sealed record FunctionRoute(
         if (binding.Trigger is not HttpTriggerConfig trigger || !HttpRoute.TryParse(trigger.Http, out var route, out _)) return null;
         var respond = binding.Window is null ? trigger.Respond ?? RespondKind.Results : RespondKind.Accepted;
         return new(binding.Name, route, trigger.FilterOf(binding.Name), trigger.Headers ?? [], trigger.Timeout ?? DefaultTimeout, respond,
-            binding.Window is not null);
+            binding.Window is not null)
+        { TakesEvents = binding.Decode is { TakesRequests: true } };
     }
 }

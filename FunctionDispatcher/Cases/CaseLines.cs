@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using EventEdge.Contracts.Events;
 using EventEdge.Contracts.Measurements;
+using EventEdge.Contracts.Texts;
 using EventEdge.FunctionDispatcher.Configuration.Shapes;
 using EventEdge.FunctionDispatcher.Outputs;
 
@@ -20,7 +21,12 @@ internal sealed class CaseLines(DateTimeOffset start) : IDispatchOutput
         _lines.AddRange(points.Select(Line).Select(WellFormed));
 
     /// <inheritdoc />
-    public void PublishLocal(LocalMessage message) => _lines.Add($"mqtt {message.Topic} {Encoding.UTF8.GetString(message.Payload.Span)}");
+    public void PublishLocal(LocalMessage message)
+    {
+        _lines.Add($"mqtt {message.Topic} {Encoding.UTF8.GetString(message.Payload.Span)}");
+        if (message.Properties.IsEmpty) return;
+        _lines.Add($"properties {message.Topic} {Encoding.UTF8.GetString(JsonBytes.Of(message.Properties, MessagePropertiesJson.Write))}");
+    }
 
     /// <inheritdoc />
     public void DeadLetter(DeadLetter deadLetter) =>

@@ -1,5 +1,6 @@
 using EventEdge.FunctionDispatcher.Configuration;
 using EventEdge.FunctionDispatcher.Engine;
+using EventEdge.FunctionDispatcher.Outputs;
 using EventEdge.FunctionDispatcher.Triggers;
 using EventEdge.FunctionDispatcher.Triggers.Http;
 
@@ -73,7 +74,7 @@ internal sealed class CaseRun : IDisposable
         }
 
         if (input.Topic is { } topic) Dispatch(topic, input, at);
-        else if (input.Request is { } request) Ask(request, BytesOf(input), at);
+        else if (input.Request is { } request) Ask(request, input, at);
         else PassTo(at);
     }
 
@@ -112,7 +113,7 @@ internal sealed class CaseRun : IDisposable
         }
     }
 
-    private void Ask(string request, byte[] body, DateTimeOffset at)
+    private void Ask(string request, CaseEventConfig input, DateTimeOffset at)
     {
         var (path, query) = request.Split('?', 2) is [var front, var rest] ? (front, rest) : (request, string.Empty);
         var words = path.Split(' ', 2);
@@ -123,10 +124,15 @@ internal sealed class CaseRun : IDisposable
             if (route.Match(HttpRoute.PartsOf(words[^1])) is not { } captured) continue;
             _output.IsDocument = _ => trigger.Respond == RespondKind.Document;
             var call = new HttpCall(
-                $"{++_requests}", words[0], words[^1], [.. route.Captures.Zip(captured, KeyValuePair.Create)], Pairs(query), [],
-                body);
-            if (!RequestDocument.TryWrite(call, out var document, out var error)) throw new BindingException(binding.Name, error);
-            Dispatch(TriggerRoute.FilterOf(binding), document, at);
+                $"{++_requests}", words[0], words[^1], [.. route.Captures.Zip(captured, KeyValuePair.Create)], Pairs(query),
+                [.. HeadersOf(input).Where(h => trigger.Headers?.Contains(h.Key) == true)], BytesOf(input))
+            {
+                ContentType = input.ContentType,
+                IsCloudEvent = binding.Decode is { TakesRequests: true },
+                EventHeaders = [.. HeadersOf(input).Where(h => h.Key.StartsWith(CloudEventRequest.Prefix, StringComparison.Ordinal))],
+            };
+            if (RequestDocument.TryWrite(call, out var document, out var error)) Dispatch(TriggerRoute.FilterOf(binding), document, at);
+            else _output.Reply(new(call.Id, [], FailureStage.Decode, error));
             return;
         }
 
@@ -164,6 +170,9 @@ internal sealed class CaseRun : IDisposable
             foreach (var end in ends) _dispatcher.End(end, ++_sequence, at);
         }
     }
+
+    private static IEnumerable<KeyValuePair<string, string>> HeadersOf(CaseEventConfig input) =>
+        (input.Headers ?? new Dictionary<string, string>()).Select(h => KeyValuePair.Create(h.Key.ToLowerInvariant(), h.Value));
 
     private static List<KeyValuePair<string, string>> Pairs(string query) =>
         [.. query.Split('&', StringSplitOptions.RemoveEmptyEntries).Select(p => p.Split('=', 2))

@@ -74,7 +74,10 @@ public sealed record CaseEventConfig
     /// </summary>
     public bool Retain { get; init; }
 
-    /// <summary>The media type of the payload, as MQTT 5 carries it. Default: not said.</summary>
+    /// <summary>Headers of a request by their names. Default: none.</summary>
+    public IReadOnlyDictionary<string, string>? Headers { get; init; }
+
+    /// <summary>The media type of the payload, as MQTT 5 or a request carries it. Default: not said.</summary>
     public string? ContentType { get; init; }
 
     /// <summary>User properties of MQTT 5 by their names. Default: none.</summary>

@@ -14,8 +14,7 @@ public static class CasesFile
 
     private static readonly string[] OfMessages =
     [
-        nameof(CaseEventConfig.Qos), nameof(CaseEventConfig.Retain), nameof(CaseEventConfig.ContentType),
-        nameof(CaseEventConfig.Properties),
+        nameof(CaseEventConfig.Qos), nameof(CaseEventConfig.Retain), nameof(CaseEventConfig.Properties),
         nameof(CaseEventConfig.PayloadFormat), nameof(CaseEventConfig.ResponseTopic), nameof(CaseEventConfig.CorrelationDataBase64),
         nameof(CaseEventConfig.MessageExpiry),
     ];
@@ -84,6 +83,10 @@ public static class CasesFile
                 problems.Add(entry.Key.Start, $"'{entry.Key.Value}' is for messages: give a 'topic'");
         }
 
+        if (input is { Topic: null, Request: null } && map.FindEntry(input, nameof(input.ContentType)) is { } type)
+            problems.Add(type.Value.Start, "a 'content_type' needs a 'topic' or a 'request'");
+        if (input.Request is null && map.FindEntry(input, nameof(input.Headers)) is { } headers)
+            problems.Add(headers.Key.Start, "'headers' are for requests: give a 'request'");
         CheckBase64(input, nameof(input.CorrelationDataBase64), input.CorrelationDataBase64, problems, map);
         foreach (var (name, text) in Texts(input))
         {

@@ -25,6 +25,9 @@ public abstract record DecoderConfig
     /// <summary>Whether functions outside the process get the bytes too, since there is nothing else of them.</summary>
     public virtual bool HandsOverPayload => false;
 
+    /// <summary>Whether it reads requests as well, whose headers are then a part of the event. The others read messages alone.</summary>
+    public virtual bool TakesRequests => false;
+
     /// <summary>The file that the decoder needs, as declared: relative to the bindings file, or absolute. Null where it needs none.</summary>
     public virtual string? File => null;
 

@@ -24,6 +24,9 @@ public abstract record TriggerConfig
     /// <summary>The binding whose results start this one; null for everything else.</summary>
     public virtual string? Upstream => null;
 
+    /// <summary>Whether its events are requests that somebody waits with.</summary>
+    public virtual bool IsRequest => false;
+
     /// <summary>Whether it starts with results of its upstream that are not final too.</summary>
     public virtual bool TakesProvisional => false;
 

@@ -229,7 +229,8 @@ internal sealed class BindingEmitter
         if (_localTopic!.TryFill(name => TagOf(point, name) ?? lookup(name).ToString(), out var topic, out var problem)
             && _localFormat!.TryWrite(point, _localPayload, out problem))
         {
-            _pendingLocal.Add(new LocalMessage(topic, _localPayload.WrittenSpan.ToArray(), _emit.Retain, _identity.Name));
+            _pendingLocal.Add(new LocalMessage(topic, _localPayload.WrittenSpan.ToArray(), _emit.Retain, _identity.Name)
+            { Properties = _localFormat.PropertiesOf(point) });
             return;
         }
 

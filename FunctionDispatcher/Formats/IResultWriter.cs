@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
+using EventEdge.Contracts.Events;
 using EventEdge.Contracts.Measurements;
 
 namespace EventEdge.FunctionDispatcher.Formats;
@@ -15,4 +16,11 @@ public interface IResultWriter
     /// <param name="output">Takes the bytes.</param>
     /// <param name="problem">Why it cannot be written, in one sentence; null when it was.</param>
     bool TryWrite(Point point, IBufferWriter<byte> output, [NotNullWhen(false)] out string? problem);
+
+    /// <summary>
+    /// What the message of a result says about itself in MQTT 5, where it is carried by that; asked once it was written. The same result
+    /// gives the same.
+    /// </summary>
+    /// <param name="point">The result.</param>
+    MessageProperties PropertiesOf(Point point) => MessageProperties.None;
 }

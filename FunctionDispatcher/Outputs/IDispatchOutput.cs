@@ -1,3 +1,4 @@
+using EventEdge.Contracts.Events;
 using EventEdge.Contracts.Measurements;
 
 namespace EventEdge.FunctionDispatcher.Outputs;
@@ -38,4 +39,8 @@ public sealed record BindingIdentity(string Name, string Version);
 /// <param name="Payload">Its bytes.</param>
 /// <param name="Retain">Whether the broker keeps it as the topic's last value.</param>
 /// <param name="Binding">The binding whose result it is; empty for the node's own word.</param>
-public sealed record LocalMessage(string Topic, ReadOnlyMemory<byte> Payload, bool Retain, string Binding = "");
+public sealed record LocalMessage(string Topic, ReadOnlyMemory<byte> Payload, bool Retain, string Binding = "")
+{
+    /// <summary>What it says about itself, for subscribers of MQTT 5.</summary>
+    public MessageProperties Properties { get; init; } = MessageProperties.None;
+}

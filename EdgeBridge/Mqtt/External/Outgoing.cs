@@ -73,7 +73,8 @@ internal sealed class Outgoing(
         try
         {
             if (isOwnSeen) own.Expect(message.Topic, message.Payload.Span);
-            var packet = session.Abilities.Message(message.Topic, message.Payload, message.Retain, hops.Next(message.Binding));
+            var packet = session.Abilities.Message(message.Topic, message.Payload, message.Retain, hops.Next(message.Binding))
+                .With(session.Abilities.IsVersion5 ? message.Properties : null);
             if (await session.PublishAsync(packet, cancellation).ConfigureAwait(false) is { } refusal) Refuse(message.Topic, refusal, time);
             return true;
         }

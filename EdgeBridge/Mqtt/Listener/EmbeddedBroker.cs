@@ -158,7 +158,10 @@ public sealed class EmbeddedBroker : IMqttEndpoint
     private void Inject(LocalMessage message) => _sessions.Route(OfOurs(message));
 
     private RoutedMessage OfOurs(LocalMessage message) =>
-        new(message.Topic, message.Payload, 1, _time.GetTimestamp()) { Retain = message.Retain };
+        new(message.Topic, message.Payload, 1, _time.GetTimestamp())
+        {
+            Retain = message.Retain, Properties = message.Properties.IsEmpty ? [] : message.Properties.Bytes.ToArray(),
+        };
 
     private async Task SayGoodbyeAsync()
     {

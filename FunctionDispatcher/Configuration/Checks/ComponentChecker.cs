@@ -20,6 +20,7 @@ internal sealed class ComponentChecker(EventEdgeComponents components, CheckScop
         if (binding.Decode is null) return;
         Check(components.Decoders.Find(binding.Decode.Name), binding);
         if (binding.Trigger is null or { Subscription: not null } || binding.DecoderName == BindingConfig.DefaultDecoder) return;
+        if (binding is { Trigger.IsRequest: true, Decode.TakesRequests: true }) return;
         if (scope.Map.Find(binding, nameof(binding.Decode)) is not { } value) return;
         var others = components.Triggers.Where(t => t.TakesMessages).Select(t => $"'{t.Name}'");
         var message = $"'decode' {binding.DecoderName} is for {string.Join(" and ", others)}: every other trigger gives JSON";

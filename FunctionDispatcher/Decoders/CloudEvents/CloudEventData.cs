@@ -23,16 +23,33 @@ internal sealed class CloudEventData(EventLayout layout, bool keepAll, int paylo
     {
         var bytes = new byte[(base64.Length / 4 * 3) + 3];
         if (!Convert.TryFromBase64String(base64, bytes, out var length)) return "'data_base64' is no Base64";
-        return ReadAs(type, bytes.AsSpan(0, length), target) is { } error ? $"'data_base64': {error}" : null;
+        return IsRead(type) && ReadAs(type, bytes.AsSpan(0, length), target) is { } error ? $"'data_base64': {error}" : null;
     }
+
+    /// <summary>The same of data that are bytes as they came: of a type that is not read they become the Base64.</summary>
+    public string? Read(string type, ReadOnlySpan<byte> bytes, EdgeEvent target)
+    {
+        if (bytes.Length > payloadLimit) return $"the data have {bytes.Length} bytes, {payloadLimit} are allowed";
+        if (IsRead(type)) return ReadAs(type, bytes, target) is { } error ? $"the data: {error}" : null;
+        _fields.Begin(target);
+        if (_fields.Find(_fields.Root, "data_base64"u8) is { } field) _fields.Set(field, FieldValue.Of(Convert.ToBase64String(bytes)));
+        return null;
+    }
+
+    private static bool IsRead(string type) =>
+        IsJson(type) || IsCbor(type) || IsMessagePack(type) || type.StartsWith("text/", StringComparison.Ordinal);
+
+    private static bool IsJson(string type) => type == "application/json" || type.EndsWith("+json", StringComparison.Ordinal);
+
+    private static bool IsCbor(string type) => type == "application/cbor" || type.EndsWith("+cbor", StringComparison.Ordinal);
+
+    private static bool IsMessagePack(string type) => type is "application/msgpack" or "application/x-msgpack" or "application/vnd.msgpack";
 
     private string? ReadAs(string type, ReadOnlySpan<byte> bytes, EdgeEvent target)
     {
-        if (type == "application/json" || type.EndsWith("+json", StringComparison.Ordinal)) return ReadJson(bytes, target);
-        if (type == "application/cbor" || type.EndsWith("+cbor", StringComparison.Ordinal)) return ReadItems<CborFormat>(bytes, target);
-        if (type is "application/msgpack" or "application/x-msgpack" or "application/vnd.msgpack")
-            return ReadItems<MessagePackFormat>(bytes, target);
-        return type.StartsWith("text/", StringComparison.Ordinal) ? ReadText(bytes, target) : null;
+        if (IsJson(type)) return ReadJson(bytes, target);
+        if (IsCbor(type)) return ReadItems<CborFormat>(bytes, target);
+        return IsMessagePack(type) ? ReadItems<MessagePackFormat>(bytes, target) : ReadText(bytes, target);
     }
 
     // As the object around them would have held them.

@@ -12,6 +12,8 @@ internal struct CloudEventEnvelope
     private bool _hasVersion;
     private bool _hasData;
 
+    public CloudEventEnvelope() => ContentType = string.Empty;
+
     /// <summary>The media type of the data, without parameters; empty where it is not said.</summary>
     public string ContentType { get; private set; }
 
@@ -19,17 +21,20 @@ internal struct CloudEventEnvelope
     public string? Base64 { get; private set; }
 
     /// <summary>Reads the object at the reader to its end; says what is wrong, or null.</summary>
+    /// <param name="reader">At the beginning of the object.</param>
+    /// <param name="isRequest">Whether it is a request, which has a query and headers beside the event's attributes.</param>
+    /// <param name="envelope">What it says.</param>
     /// <exception cref="JsonException">It is not JSON.</exception>
-    public static string? Read(ref Utf8JsonReader reader, out CloudEventEnvelope envelope)
+    public static string? Read(ref Utf8JsonReader reader, bool isRequest, out CloudEventEnvelope envelope)
     {
-        envelope = new() { ContentType = string.Empty };
+        envelope = new();
         if (reader.TokenType != JsonTokenType.StartObject) return "a CloudEvent is an object";
         while (reader.Read() && reader.TokenType != JsonTokenType.EndObject)
         {
             var name = reader.GetString()!;
             reader.Read();
-            var error = envelope.Take(name, ref reader);
-            if (error is not null) return error;
+            if (isRequest && name is "query" or "headers") reader.Skip();
+            else if (envelope.Take(name, ref reader) is { } error) return error;
         }
 
         return envelope.Check();
@@ -52,12 +57,14 @@ internal struct CloudEventEnvelope
 
         if (reader.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray)
             return $"the attribute '{Shorten(name)}' is neither a text nor a number nor a truth value";
-        return TakeAttribute(name, ref reader);
+        return Take(name, reader.TokenType == JsonTokenType.String ? reader.GetString() : null);
     }
 
-    private string? TakeAttribute(string name, ref Utf8JsonReader reader)
+    /// <summary>Takes an attribute; says what is wrong with it, or null.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="text">Its value; null where it is no text.</param>
+    public string? Take(string name, string? text)
     {
-        var text = reader.TokenType == JsonTokenType.String ? reader.GetString() : null;
         switch (name)
         {
             case "id": _hasId = true; break;
@@ -76,7 +83,8 @@ internal struct CloudEventEnvelope
         return string.IsNullOrEmpty(text) ? $"'{name}' is no text, or an empty one" : null;
     }
 
-    private readonly string? Check()
+    /// <summary>What is missing, or null.</summary>
+    public readonly string? Check()
     {
         if (!_hasVersion) return "'specversion' is missing";
         if (!_hasId) return "'id' is missing";

@@ -2,11 +2,15 @@ using EventEdge.FunctionDispatcher.Configuration;
 
 namespace EventEdge.FunctionDispatcher.Decoders.CloudEvents;
 
-/// <summary>CloudEvents 1.0 in JSON: attributes are fields of their names, data are fields below <c>data</c>.</summary>
+/// <summary>CloudEvents 1.0: attributes are fields of their names, data are fields below <c>data</c>.</summary>
 public sealed record CloudEventsDecoderConfig : DecoderConfig
 {
-    /// <summary>How a message holds them. Default <c>structured</c>.</summary>
-    public CloudEventsMode Mode { get; init; }
+    /// <summary>How a message holds them. Default: as MQTT 5 says, <c>binary</c> where <c>specversion</c> is a user property and the
+    /// content type is none of CloudEvents, else <c>structured</c>. With <c>http</c>, as the request says.</summary>
+    public CloudEventsMode? Mode { get; init; }
+
+    /// <inheritdoc />
+    public override bool TakesRequests => true;
 
     /// <inheritdoc />
     public override string Name => "cloudevents";
@@ -20,4 +24,7 @@ public enum CloudEventsMode
 
     /// <summary>A JSON list of such objects (<c>application/cloudevents-batch+json</c>).</summary>
     Batch,
+
+    /// <summary>One event, the attributes in user properties of MQTT 5, the data in the payload, their type in the content type.</summary>
+    Binary,
 }

@@ -1,25 +1,39 @@
+using System.Text;
 using System.Text.Json;
 using EventEdge.Contracts.Events;
+using EventEdge.FunctionDispatcher.Configuration;
 using EventEdge.FunctionDispatcher.Decoders.Json;
 
 namespace EventEdge.FunctionDispatcher.Decoders.CloudEvents;
 
 /// <summary>
-/// CloudEvents to fields. A batch is looked through before its first event: a broken one gives none. A position is the number of an event.
+/// CloudEvents to fields, as the binding or the message says how it holds them. A batch is looked through before its first event: a
+/// broken one gives none. A position is the number of an event.
 /// </summary>
 internal sealed class CloudEventsEventDecoder(CloudEventsDecoderConfig config, EventLayout layout, bool keepAll) : IEventDecoder
 {
+    private const string RequestTopics = OwnTopics.Request + "/";
+
     private static readonly JsonReaderOptions Strict = new() { MaxDepth = JsonEventDecoder.DepthLimit };
 
     private readonly JsonEventDecoder _json = new(layout, keepAll, config.PayloadLimit);
     private readonly CloudEventData _data = new(layout, keepAll, config.PayloadLimit);
+    private readonly BinaryCloudEvent _binary = new(layout, keepAll, new(layout, keepAll, config.PayloadLimit));
     private readonly List<(int Start, int Length, CloudEventEnvelope Envelope)> _events = [];
 
     /// <inheritdoc />
     public DecodeStep Read(ReadOnlySpan<byte> payload, ref int position, EdgeEvent target, out string? error)
     {
+        var isRequest = target.Topic.StartsWith(RequestTopics, StringComparison.Ordinal);
+        var mode = config.Mode ?? (isRequest ? CloudEventsMode.Structured : ModeOf(target.Properties));
+        if (mode == CloudEventsMode.Binary)
+        {
+            error = _binary.Read(payload, target);
+            return error is null ? DecodeStep.Last : DecodeStep.Broken;
+        }
+
         error = PayloadRules.Check(ref payload, config.PayloadLimit);
-        if (error is null && position == 0) error = Open(payload);
+        if (error is null && position == 0) error = Open(payload, mode, isRequest);
         if (error is not null) return DecodeStep.Broken;
         if (position >= _events.Count) return DecodeStep.End;
         var (start, length, envelope) = _events[position++];
@@ -28,14 +42,28 @@ internal sealed class CloudEventsEventDecoder(CloudEventsDecoderConfig config, E
         return position < _events.Count ? DecodeStep.More : DecodeStep.Last;
     }
 
-    private string? Open(ReadOnlySpan<byte> payload)
+    // By what the sender says, and never by a look at the payload.
+    private static CloudEventsMode ModeOf(MessageProperties properties)
+    {
+        if (properties.IsEmpty) return CloudEventsMode.Structured;
+        if (properties.Find(MessagePropertyId.ContentType, out var type) && IsOfCloudEvents(type)) return CloudEventsMode.Structured;
+        return properties.FindUser("specversion"u8, out _) ? CloudEventsMode.Binary : CloudEventsMode.Structured;
+    }
+
+    private static bool IsOfCloudEvents(ReadOnlySpan<byte> type)
+    {
+        var marker = "application/cloudevents"u8;
+        return type.Length >= marker.Length && Ascii.EqualsIgnoreCase(type[..marker.Length], marker);
+    }
+
+    private string? Open(ReadOnlySpan<byte> payload, CloudEventsMode mode, bool isRequest)
     {
         _events.Clear();
         var reader = new Utf8JsonReader(payload, Strict);
         try
         {
             reader.Read();
-            var error = config.Mode == CloudEventsMode.Structured ? OpenOne(ref reader) : OpenBatch(ref reader);
+            var error = mode == CloudEventsMode.Structured ? OpenOne(ref reader, isRequest) : OpenBatch(ref reader);
             if (error is null) reader.Read();
             return error;
         }
@@ -49,10 +77,10 @@ internal sealed class CloudEventsEventDecoder(CloudEventsDecoderConfig config, E
         }
     }
 
-    private string? OpenOne(ref Utf8JsonReader reader)
+    private string? OpenOne(ref Utf8JsonReader reader, bool isRequest)
     {
         if (reader.TokenType == JsonTokenType.StartArray) return "the message is a list of events: that is mode batch";
-        return Add(ref reader);
+        return Add(ref reader, isRequest);
     }
 
     private string? OpenBatch(ref Utf8JsonReader reader)
@@ -60,16 +88,16 @@ internal sealed class CloudEventsEventDecoder(CloudEventsDecoderConfig config, E
         if (reader.TokenType != JsonTokenType.StartArray) return "the message is no list of events, as mode batch has it";
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
         {
-            if (Add(ref reader) is { } error) return $"event {_events.Count + 1}: {error}";
+            if (Add(ref reader, isRequest: false) is { } error) return $"event {_events.Count + 1}: {error}";
         }
 
         return null;
     }
 
-    private string? Add(ref Utf8JsonReader reader)
+    private string? Add(ref Utf8JsonReader reader, bool isRequest)
     {
         var start = (int)reader.TokenStartIndex;
-        if (CloudEventEnvelope.Read(ref reader, out var envelope) is { } error) return error;
+        if (CloudEventEnvelope.Read(ref reader, isRequest, out var envelope) is { } error) return error;
         _events.Add((start, (int)reader.BytesConsumed - start, envelope));
         return null;
     }

@@ -3,6 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using EventEdge.Contracts.Events;
 using EventEdge.Contracts.Measurements;
 using EventEdge.FunctionDispatcher.Outputs;
 
@@ -13,7 +14,10 @@ namespace EventEdge.FunctionDispatcher.Formats.CloudEvents;
 /// </summary>
 internal sealed class CloudEventsWriter(CloudEventsFormatConfig config, ResultOrigin origin) : IResultWriter
 {
+    private const string DataType = "application/json";
+
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly MessageProperties Structured = MessageProperties.Of("application/cloudevents+json; charset=utf-8");
 
     private readonly string _source = config.Source
         ?? $"eventedge/{Uri.EscapeDataString(origin.Node)}/{Uri.EscapeDataString(origin.Binding)}";
@@ -23,20 +27,38 @@ internal sealed class CloudEventsWriter(CloudEventsFormatConfig config, ResultOr
     public bool TryWrite(Point point, IBufferWriter<byte> output, [NotNullWhen(false)] out string? problem)
     {
         problem = null;
+        if (config.Mode == CloudEventsFormatMode.Binary)
+        {
+            LocalPayload.Write(point, output);
+            // A property with it would end the connection of whoever gets it.
+            if (point.Measurement.Contains('\0', StringComparison.Ordinal))
+                problem = "the name of the measurement has a NUL, which MQTT has not";
+            return problem is null;
+        }
+
         _data.Clear();
         LocalPayload.Write(point, _data);
         using var json = new Utf8JsonWriter(output, Options);
         json.WriteStartObject();
-        json.WriteString("specversion"u8, "1.0"u8);
-        json.WriteString("id"u8, point.Id.ToString("x16", CultureInfo.InvariantCulture));
-        json.WriteString("source"u8, _source);
-        json.WriteString("type"u8, config.Type);
-        if (point.Measurement.Length > 0) json.WriteString("subject"u8, point.Measurement);
-        json.WriteString("time"u8, point.Time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", CultureInfo.InvariantCulture));
-        json.WriteString("datacontenttype"u8, "application/json"u8);
+        foreach (var (name, value) in Attributes(point)) json.WriteString(name, value);
+        json.WriteString("datacontenttype"u8, DataType);
         json.WritePropertyName("data"u8);
         json.WriteRawValue(_data.WrittenSpan, skipInputValidation: true);
         json.WriteEndObject();
         return true;
+    }
+
+    // MQTT's binding asks a structured message for its content type, too.
+    public MessageProperties PropertiesOf(Point point) => config.Mode == CloudEventsFormatMode.Structured
+        ? Structured : MessageProperties.Of(DataType, [.. Attributes(point)]);
+
+    private IEnumerable<(string Name, string Value)> Attributes(Point point)
+    {
+        yield return ("specversion", "1.0");
+        yield return ("id", point.Id.ToString("x16", CultureInfo.InvariantCulture));
+        yield return ("source", _source);
+        yield return ("type", config.Type);
+        if (point.Measurement.Length > 0) yield return ("subject", point.Measurement);
+        yield return ("time", LocalPayload.Iso(point.Time));
     }
 }

@@ -36,6 +36,9 @@ public sealed record HttpTriggerConfig : TriggerConfig
     public override string Words => $"{Name} {Http}";
 
     /// <inheritdoc />
+    public override bool IsRequest => true;
+
+    /// <inheritdoc />
     public override IReadOnlyList<string> Captures => HttpRoute.TryParse(Http, out var route, out _) ? route.Captures : [];
 
     /// <inheritdoc />

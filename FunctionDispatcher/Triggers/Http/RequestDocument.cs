@@ -24,7 +24,8 @@ public static class RequestDocument
         (document, error) = (null, null);
         try
         {
-            using var body = request.Body.IsEmpty ? null : JsonDocument.Parse(request.Body);
+            using var body = BodyOf(request, out error);
+            if (error is not null) return false;
             if (body is { RootElement.ValueKind: not JsonValueKind.Object })
             {
                 error = $"the body is not a JSON object, but {body.RootElement.ValueKind.ToString().ToLowerInvariant()}";
@@ -44,6 +45,13 @@ public static class RequestDocument
             error = "the body has a name with half a surrogate pair";
             return false;
         }
+    }
+
+    private static JsonDocument? BodyOf(HttpCall request, out string? error)
+    {
+        error = null;
+        if (request.IsCloudEvent) return CloudEventRequest.TryRead(request, out var document, out error) ? document : null;
+        return request.Body.IsEmpty ? null : JsonDocument.Parse(request.Body);
     }
 
     /// <summary>The id of a request; null for anything else.</summary>
@@ -108,4 +116,13 @@ public sealed record HttpCall(
 {
     /// <summary>The <c>traceparent</c> it came with; null where its caller has none.</summary>
     public string? Trace { get; init; }
+
+    /// <summary>The media type of the body, with its parameters; null where the caller does not say.</summary>
+    public string? ContentType { get; init; }
+
+    /// <summary>Whether the binding reads it as a CloudEvent. Default false.</summary>
+    public bool IsCloudEvent { get; init; }
+
+    /// <summary>The headers whose names begin with <c>ce-</c>: attributes of a CloudEvent in binary mode. Default none.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> EventHeaders { get; init; } = [];
 }

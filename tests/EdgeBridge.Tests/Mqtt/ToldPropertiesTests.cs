@@ -1,5 +1,6 @@
 using EventEdge.Contracts.Events;
 using EventEdge.EdgeBridge.Mqtt;
+using EventEdge.FunctionDispatcher.Outputs;
 using EventEdge.Tests.Support;
 
 namespace EventEdge.EdgeBridge.Tests.Mqtt;
@@ -38,6 +39,41 @@ public sealed class ToldPropertiesTests : MqttEndpointTests
         await Intake.WaitForAsync(1);
 
         Assert.Null(Intake.All[0].Properties);
+    }
+
+    [Fact]
+    public async Task What_the_node_says_of_its_results_reaches_subscribers_of_its_broker()
+    {
+        await using var broker = await StartEmbeddedAsync();
+        await using var listener = await StartExternalAsync(broker.Port, new TopicSubscription("plant/#", 1));
+        await UpAsync(listener);
+
+        await AssertSaidAsync(broker);
+    }
+
+    [Fact]
+    public async Task What_the_node_says_of_its_results_reaches_subscribers_of_another_broker()
+    {
+        await using var mosquitto = await MosquittoServer.StartAsync();
+        await using var node = await StartExternalAsync(mosquitto.Port);
+        await using var listener = await StartExternalAsync(
+            mosquitto.Port, options => options with { Node = "n2" }, new TopicSubscription("plant/#", 1));
+        await UpAsync(node);
+        await UpAsync(listener);
+
+        await AssertSaidAsync(node);
+    }
+
+    private async Task AssertSaidAsync(IMqttEndpoint endpoint)
+    {
+        var said = MessageProperties.Of("application/json", ("specversion", "1.0"), ("id", "7"));
+        Assert.True(endpoint.TryPublish(new LocalMessage("plant/1", Bytes("{}"), Retain: false) { Properties = said }));
+        Assert.True(endpoint.TryPublish(new LocalMessage("plant/2", Bytes("{}"), Retain: false)));
+        await Intake.WaitForAsync(2);
+
+        var heard = Intake.All.Single(one => one.Topic == "plant/1").Properties!;
+        Assert.Equal(("application/json", "7", "1.0"), (heard.ContentType, heard.User("id"), heard.User("specversion")));
+        Assert.Null(Intake.All.Single(one => one.Topic == "plant/2").Properties);
     }
 
     private async Task AssertToldAsync(int port, int qos)

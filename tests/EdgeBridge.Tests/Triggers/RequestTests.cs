@@ -33,6 +33,10 @@ public sealed class RequestTests : IAsyncLifetime
             window: { tumbling: 10s }
             function: { builtin: count }
             emit: { measurement: counted }
+          - name: events
+            trigger: { http: "POST /events" }
+            decode: cloudevents
+            function: { builtin: pass, with: { fields: [id, type, data.t] } }
           - name: slow
             trigger: { http: "GET /slow", timeout: 200ms }
             function: { process: "sleep 60" }
@@ -80,6 +84,36 @@ public sealed class RequestTests : IAsyncLifetime
         var point = Assert.Single(await _node.ResultsAsync());
         Assert.Equal(("measured", "p1"), (point.Measurement, point.Tags.Single().Value));
         Assert.Equal((1, 0), (_node.Node.Snapshot().MessagesReceived, _node.Node.Snapshot().Unexplained));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_CloudEvent_is_read_in_either_mode(bool isBinary)
+    {
+        const string event1 = """{"specversion":"1.0","id":"7","source":"/s","type":"a b","data":{"t":1}}""";
+        using var request = Post("/events", isBinary ? """{"t":1}""" : event1);
+        if (!isBinary) request.Content!.Headers.ContentType = new("application/cloudevents+json") { CharSet = "utf-8" };
+        foreach (var (name, value) in (ReadOnlySpan<(string, string)>)
+            [("ce-specversion", "1.0"), ("ce-id", "7"), ("Ce-Source", "/s"), ("CE-Type", "a%20b")])
+        {
+            if (isBinary) request.Headers.Add(name, value);
+        }
+
+        var (status, body, _) = await SendAsync(request);
+
+        Assert.Equal(HttpStatusCode.OK, status);
+        Assert.EndsWith(""","id":"7","type":"a b","data.t":1}]""", body, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_request_that_is_no_CloudEvent_is_told_so()
+    {
+        using var request = Post("/events", """{"t":1}""");
+
+        var (status, body, _) = await SendAsync(request);
+
+        Assert.Equal((HttpStatusCode.BadRequest, "{\"error\":\"'specversion' is missing\"}"), (status, body.Replace("\\u0027", "'")));
     }
 
     [Fact]

@@ -54,7 +54,8 @@ public sealed class MessageCaseTests : IDisposable
     }
 
     [Theory]
-    [InlineData("- { at: 1s, content_type: a/b }", "'content_type' is for messages: give a 'topic'")]
+    [InlineData("- { at: 1s, content_type: a/b }", "a 'content_type' needs a 'topic' or a 'request'")]
+    [InlineData("- { at: 1s, topic: t, headers: { a: b } }", "'headers' are for requests: give a 'request'")]
     [InlineData("- { at: 1s, request: GET /x, properties: { a: b } }", "'properties' is for messages: give a 'topic'")]
     [InlineData("- { at: 1s, topic: t, correlation_data_base64: '?' }", "'correlation_data_base64' is not base64")]
     public void What_no_message_has_is_told(string input, string problem) =>

@@ -30,6 +30,9 @@ internal sealed class DecoderBench
 
     public string Topic { get; set; } = "t";
 
+    /// <summary>What messages say about themselves.</summary>
+    public MessageProperties Properties { get; set; } = MessageProperties.None;
+
     /// <summary>Whether messages are tried again for one of their events.</summary>
     public bool IsRetried { get; set; }
 
@@ -67,7 +70,10 @@ internal sealed class DecoderBench
         do
         {
             var before = position;
-            var target = new EdgeEvent(Layout) { Topic = Topic, ReceivedAt = ReceivedAt, IsRetried = IsRetried };
+            var target = new EdgeEvent(Layout)
+            {
+                Topic = Topic, ReceivedAt = ReceivedAt, IsRetried = IsRetried, Properties = Properties,
+            };
             foreach (var (name, value) in _captures) target.Set(Layout.SlotOf(name), FieldValue.Of(value));
             step = _decoder.Read(payload, ref position, target, out var error);
             Assert.Equal(step == DecodeStep.Broken, error is not null);

@@ -37,6 +37,36 @@ public sealed class StandardFormatTests
                 .Read(Write(new CloudEventsWriter(new() { Type = "a.b", Source = "urn:x" }, Origin), Result)));
 
     [Fact]
+    public void A_cloud_event_in_binary_mode_is_read_back_as_the_same_event()
+    {
+        var writer = new CloudEventsWriter(new() { Type = "a.b", Source = "urn:x", Mode = CloudEventsFormatMode.Binary }, Origin);
+        var payload = Write(writer, Result);
+        var bench = DecoderBench.Wanting("cloudevents", "id", "source", "type", "subject", "time", "data.temperature", "data.total");
+        bench.Properties = writer.PropertiesOf(Result);
+
+        Assert.Equal(
+            """{"time":"2026-01-01T00:00:01.5Z","device":"p1","site":"north","temperature":21.5,"state":"run","on":true,""" +
+            "\"total\":9007199254740993}", payload);
+        Assert.Equal(
+            "id='0000000000000abc' source='urn:x' type='a.b' subject='press' time='2026-01-01T00:00:01.5Z' data.temperature=21.5 "
+            + "data.total=9007199254740993", bench.Read(payload));
+        Assert.Equal("application/json", bench.Properties.ContentType);
+    }
+
+    [Fact]
+    public void A_structured_cloud_event_says_its_media_type() => Assert.Equal(
+        "application/cloudevents+json; charset=utf-8", new CloudEventsWriter(new(), Origin).PropertiesOf(Result).ContentType);
+
+    [Fact]
+    public void A_name_that_no_packet_can_carry_is_told_in_binary_mode()
+    {
+        var writer = new CloudEventsWriter(new() { Mode = CloudEventsFormatMode.Binary }, Origin);
+
+        Assert.False(writer.TryWrite(Result with { Measurement = "a\0b" }, new ArrayBufferWriter<byte>(), out var problem));
+        Assert.Equal("the name of the measurement has a NUL, which MQTT has not", problem);
+    }
+
+    [Fact]
     public void A_senml_pack_has_a_record_for_each_field() =>
         Assert.Equal(
             """[{"bn":"urn:dev:p1:north:","bt":1767225601.5,"n":"temperature","u":"Cel","v":21.5},{"n":"state","vs":"run"},""" +
