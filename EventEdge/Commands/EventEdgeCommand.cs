@@ -2,6 +2,7 @@ using System.CommandLine;
 using EventEdge.Cli;
 using EventEdge.DeadLetters;
 using EventEdge.Demo;
+using EventEdge.Discovery;
 using EventEdge.Doctor;
 using EventEdge.Explanation;
 using EventEdge.Hosting.Process;
@@ -66,6 +67,7 @@ internal static class EventEdgeCommand
             new UpCommand(shell, factories),
             new EdgeCommand(shell, factories),
             new CloudCommand(shell, factories),
+            new DiscoverCommand(shell, factories),
             new ValidateCommand(shell, factories),
             new BindingsCommand(shell),
             new ExplainCommand(shell),

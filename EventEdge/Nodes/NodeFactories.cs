@@ -1,6 +1,9 @@
 using EventEdge.CloudIngest;
 using EventEdge.CloudIngest.Stores;
 using EventEdge.CloudIngest.Stores.Reading;
+using EventEdge.Listening;
+using EventEdge.EdgeBridge.Mqtt.External;
+using EventEdge.EdgeBridge.Mqtt.External.Listening;
 using EventEdge.Publishing;
 using EventEdge.Settings;
 
@@ -20,6 +23,11 @@ internal sealed record NodeFactories
     /// <summary>Connects to an MQTT broker.</summary>
     /// <remarks>Throws <see cref="Cli.CommandFailure"/> when it cannot be reached.</remarks>
     public required Func<MqttTarget, CancellationToken, Task<IMqttSender>> OpenMqtt { get; init; }
+
+    /// <summary>Listens to an MQTT broker; each message is handed over, one at a time.</summary>
+    /// <remarks>Throws <see cref="Cli.CommandFailure"/> when it cannot be reached.</remarks>
+    public Func<ExternalBrokerOptions, Action<HeardMessage>, CancellationToken, Task<IMqttListening>> ListenMqtt { get; init; } =
+        MqttListening.OpenAsync;
 
     /// <summary>Opens the store of a data directory for reading, also while a node writes it.</summary>
     public required Func<StoreOptions, string, IPointSource> OpenPoints { get; init; }

@@ -19,7 +19,22 @@ internal static class BrokerSettings
     {
         var address = settings.Address(KnownSettings.Broker, "mqtt://127.0.0.1:1884", "mqtt", "mqtts", "ws", "wss");
         Require(settings, address);
-        if (address is null) return null;
+        if (address is not null && OfEmbedded.FirstOrDefault(setting => settings.Text(setting) is not null) is { } idle)
+            throw CommandFailure.BadInput($"{idle.Flag} would change nothing: with {KnownSettings.Broker.Flag} sensors connect to that broker, and the embedded one does not run; leave one of the two out");
+        return address is null ? null : Options(settings, address);
+    }
+
+    /// <summary>The broker that a tool talks to beside any node: that of a node which has its own, where none is named.</summary>
+    public static ExternalBrokerOptions OfTool(ResolvedSettings settings)
+    {
+        var address = settings.Address(KnownSettings.Broker, "mqtt://127.0.0.1:1884", "mqtt", "mqtts", "ws", "wss")
+            ?? new Uri("mqtt://127.0.0.1:1883");
+        Require(settings, address);
+        return Options(settings, address);
+    }
+
+    private static ExternalBrokerOptions Options(ResolvedSettings settings, Uri address)
+    {
         var isWebSocket = address.Scheme is "ws" or "wss";
         return new()
         {
@@ -50,8 +65,6 @@ internal static class BrokerSettings
                 $"{setting.Flag}: certificates need TLS; use mqtts:// or wss:// with {KnownSettings.Broker.Flag}");
         }
 
-        if (address is not null && OfEmbedded.FirstOrDefault(setting => settings.Text(setting) is not null) is { } idle)
-            throw CommandFailure.BadInput($"{idle.Flag} would change nothing: with {KnownSettings.Broker.Flag} sensors connect to that broker, and the embedded one does not run; leave one of the two out");
         Need(settings, KnownSettings.BrokerPasswordFile, KnownSettings.BrokerUser);
         Need(settings, KnownSettings.BrokerKey, KnownSettings.BrokerCertificate);
     }

@@ -10,8 +10,11 @@ internal static class YamlQuotes
     /// Single quotes where every character can be seen, else double quotes with escapes. The text must be well-formed UTF-16.
     /// </summary>
     public static string Of(string text) => text.EnumerateRunes().Any(NeedsEscape)
-        ? $"\"{string.Concat(text.EnumerateRunes().Select(Escaped))}\""
+        ? Double(text)
         : $"'{text.Replace("'", "''", StringComparison.Ordinal)}'";
+
+    /// <summary>The same in double quotes always.</summary>
+    public static string Double(string text) => $"\"{string.Concat(text.EnumerateRunes().Select(Escaped))}\"";
 
     private static string Escaped(Rune rune) => rune.Value switch
     {

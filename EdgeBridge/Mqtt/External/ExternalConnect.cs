@@ -26,6 +26,24 @@ internal static class ExternalConnect
             ? builder.WithCleanStart(false).WithReceiveMaximum(options.ReceiveMaximum)
                 .WithSessionExpiryInterval((uint)Math.Clamp(options.SessionExpiry.TotalSeconds, 1, uint.MaxValue))
             : builder.WithCleanSession(false);
+        return Reach(builder, options).Build();
+    }
+
+    /// <summary>The CONNECT of who only listens for a while: nothing is kept at the broker, and no last will left there.</summary>
+    /// <exception cref="IOException">A password, authority, certificate or key file cannot be read.</exception>
+    /// <exception cref="CryptographicException">A certificate or key file does not hold one.</exception>
+    public static MqttClientOptions BuildListening(ExternalBrokerOptions options, MqttProtocolVersion version)
+    {
+        var builder = new MqttClientOptionsBuilder().WithProtocolVersion(version).WithClientId(options.ClientIdInUse)
+            .WithTimeout(options.TimeLimit);
+        builder = version == MqttProtocolVersion.V500
+            ? builder.WithCleanStart().WithReceiveMaximum(options.ReceiveMaximum)
+            : builder.WithCleanSession();
+        return Reach(builder, options).Build();
+    }
+
+    private static MqttClientOptionsBuilder Reach(MqttClientOptionsBuilder builder, ExternalBrokerOptions options)
+    {
         builder = options.WebSocketPath is { } path
             ? builder.WithWebSocketServer(
                 socket => socket.WithUri(new UriBuilder(options.Tls ? "wss" : "ws", options.Host, options.Port, path).Uri.ToString())
@@ -33,7 +51,7 @@ internal static class ExternalConnect
             : builder.WithTcpServer(options.Host, options.Port);
         if (options.Username is not null) builder = builder.WithCredentials(options.Username, ReadPassword(options.PasswordFile));
         if (options.Tls) builder = builder.WithTlsOptions(tls => UseTls(tls, options));
-        return builder.Build();
+        return builder;
     }
 
     private static string? ReadPassword(string? file) => file is null ? null : File.ReadAllText(file).TrimEnd('\r', '\n');

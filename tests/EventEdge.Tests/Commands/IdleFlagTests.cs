@@ -22,6 +22,7 @@ public sealed class IdleFlagTests : IDisposable
         ["validate"] = "output",
         ["bindings"] = "data http-token-file tls-certificate output",
         ["explain"] = "output",
+        ["discover"] = "from output zone",
         ["doctor"] = "data bindings http mqtt http-token-file tls-certificate tls-client-ca broker broker-ca broker-certificate rabbitmq "
             + "output",
         ["why"] = "data http-token-file tls-certificate output",
@@ -89,6 +90,13 @@ public sealed class IdleFlagTests : IDisposable
                 { "dlq retry 1 --data DIR --rabbitmq-user u", "--rabbitmq-user" },
                 { "dlq retry 1 --data DIR --rabbitmq-password-file FILE", "--rabbitmq-password-file" },
             };
+            foreach (var own in (string[])["broker mqtt://h", "broker-user u", "broker-client-id i", "filter a", "for 5s", "record r"])
+                lines.Add($"discover --from FILE --output - --{own}", $"--{own.Split(' ')[0]}");
+            lines.Add("discover --from FILE --output - --force", "--force");
+            lines.Add("discover --output - --broker-password-file f", "--broker-password-file");
+            lines.Add("discover --output - --broker mqtts://h --broker-key f", "--broker-key");
+            foreach (var own in (string[])["ca f", "certificate f", "key f"])
+                lines.Add($"discover --output - --broker mqtt://h --broker-{own}", $"--broker-{own.Split(' ')[0]}");
             foreach (var node in (string[])["up", "edge", "cloud"])
             {
                 lines.Add($"{node} --otlp-protocol grpc", "--otlp-protocol");
