@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using EventEdge.EdgeBridge.Messages;
 using EventEdge.EdgeBridge.Storage;
 using EventEdge.FunctionDispatcher.Outputs;
 using Microsoft.Data.Sqlite;
@@ -17,14 +18,16 @@ internal sealed class DeadLetterStore : IAsyncDisposable
     public const int DeadLetterLimit = 10_000;
 
     /// <summary>Longest payload kept, in bytes; the rest is cut.</summary>
-    public const int PayloadLimit = 64 * 1024;
+    public const int PayloadLimit = DeadLetter.PayloadLimit;
 
     private const int BatchLimit = 512;
     private const int QueueLimit = 4_096;
+    private const long QueueBytesLimit = 4 << 20;
+    private const int Overhead = 300; // What stands around a payload, roughly.
     private static readonly TimeSpan AnswerLimit = TimeSpan.FromSeconds(10);
 
     private readonly DeadLetterTable _table;
-    private readonly Channel<object> _queue = Channel.CreateBounded<object>(new BoundedChannelOptions(QueueLimit) { SingleReader = true });
+    private readonly ByteBoundedQueue<object> _queue = new(QueueLimit, QueueBytesLimit, BytesOf);
     private readonly int _deadLetterLimit;
     private readonly ILogger _logger;
     private readonly Task _writer;
@@ -56,11 +59,14 @@ internal sealed class DeadLetterStore : IAsyncDisposable
     public void Add(DeadLetter deadLetter)
     {
         DeadLetterTelemetry.GivenUp(deadLetter.Stage);
-        if (_queue.Writer.TryWrite(deadLetter)) return;
+        // Nothing waits here for bytes that are not kept.
+        if (deadLetter.Payload.Length > PayloadLimit)
+            deadLetter = deadLetter with { Payload = deadLetter.Payload[..PayloadLimit].ToArray() };
+        if (_queue.TryWrite(deadLetter)) return;
         using var limit = new CancellationTokenSource(AnswerLimit);
         try
         {
-            _queue.Writer.WriteAsync(deadLetter, limit.Token).AsTask().GetAwaiter().GetResult();
+            _queue.WriteAsync(deadLetter, limit.Token).AsTask().GetAwaiter().GetResult();
         }
         catch (Exception error) when (error is OperationCanceledException or ChannelClosedException)
         {
@@ -79,7 +85,7 @@ internal sealed class DeadLetterStore : IAsyncDisposable
         var question = new Question<T>(ask);
         try
         {
-            await _queue.Writer.WriteAsync(question, cancellation).AsTask().WaitAsync(AnswerLimit, cancellation).ConfigureAwait(false);
+            await _queue.WriteAsync(question, cancellation).AsTask().WaitAsync(AnswerLimit, cancellation).ConfigureAwait(false);
             return await question.Answer.WaitAsync(AnswerLimit, cancellation).ConfigureAwait(false);
         }
         catch (Exception error) when (error is SqliteException or ChannelClosedException)
@@ -91,18 +97,22 @@ internal sealed class DeadLetterStore : IAsyncDisposable
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
     {
-        _queue.Writer.TryComplete();
+        _queue.Complete();
         await _writer.ConfigureAwait(false);
         _table.Dispose();
     }
+
+    private static long BytesOf(object item) => item is DeadLetter deadLetter
+        ? Overhead + deadLetter.Payload.Length + deadLetter.Properties.Bytes.Length
+            + (2L * (deadLetter.Reason.Length + deadLetter.Topic.Length)) : 0;
 
     private async Task WriteAsync()
     {
         var batch = new List<DeadLetter>(BatchLimit);
         var questions = new List<IQuestion>();
-        while (await _queue.Reader.WaitToReadAsync().ConfigureAwait(false))
+        while (await _queue.WaitToReadAsync().ConfigureAwait(false))
         {
-            while (batch.Count < BatchLimit && _queue.Reader.TryRead(out var item))
+            while (batch.Count < BatchLimit && _queue.TryRead(out var item))
             {
                 if (item is DeadLetter deadLetter) batch.Add(deadLetter);
                 else questions.Add((IQuestion)item);

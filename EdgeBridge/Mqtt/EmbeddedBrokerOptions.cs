@@ -80,6 +80,9 @@ public sealed record EmbeddedBrokerOptions
     /// <summary>Most messages of our own that wait to be published; beyond it <c>TryPublish</c> says no. Default 10,000.</summary>
     public int PublishQueueLimit { get; init; } = 10_000;
 
+    /// <summary>Most bytes of memory they take. Default 16 MiB.</summary>
+    public long PublishBytesLimit { get; init; } = 16L << 20;
+
     /// <summary>
     /// Most messages that wait for one subscriber, unacknowledged ones included; beyond it a slow one is disconnected, and its session
     /// loses the oldest. Default 10,000.

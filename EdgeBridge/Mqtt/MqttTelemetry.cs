@@ -69,6 +69,11 @@ internal static partial class MqttTelemetry
     [LoggerMessage(LogLevel.Warning, "no session at MQTT broker {Host}:{Port}: {Reason}; next attempt in {Delay}")]
     public static partial void SessionDown(this ILogger logger, string host, int port, string reason, TimeSpan delay);
 
+    [LoggerMessage(
+        LogLevel.Warning,
+        "{Count} QoS 0 messages of the broker were dropped so far: they come faster than they are handled (QoS 1 loses none)")]
+    public static partial void QosZeroDropped(this ILogger logger, long count);
+
     [LoggerMessage(LogLevel.Warning, "a message from the broker was passed over: {Reason}")]
     public static partial void MessagePassedOver(this ILogger logger, string reason);
 

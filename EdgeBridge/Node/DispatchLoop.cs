@@ -135,7 +135,7 @@ internal sealed class DispatchLoop(
             // One that cannot be dated yet waits there, too.
             var isKept = dispatcher.IsDurable(item.Topic) || (!NodeClock.IsSet(item.ReceivedAt) && dispatcher.MustDate(item.Topic));
             if (!isKept || !TryJournal(item)) Take(item.ToInbound(), isNew: true);
-            VolatileQueue.Release(item);
+            volatileQueue.Release(item);
         }
 
         _gatherer.Flush();

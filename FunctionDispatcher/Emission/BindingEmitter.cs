@@ -28,7 +28,7 @@ internal sealed class BindingEmitter
     private readonly List<Point> _pending = [];
     private readonly List<LocalMessage> _pendingLocal = [];
     private List<Point> _results = [];
-    private byte[]? _payload;
+    private readonly PayloadCopy _payload = new();
 
     // Windows and results without an event that were given up at one position: each has a place of its own there.
     private (long Sequence, int Count) _failures;
@@ -74,11 +74,11 @@ internal sealed class BindingEmitter
     public void Forget()
     {
         Rejection = null;
-        _payload = null;
+        _payload.Forget();
     }
 
     /// <summary>The payload of the message at hand, to be kept beyond the call: one copy, however many of its events are kept.</summary>
-    public byte[] PayloadOf(EdgeEvent input) => _payload ??= input.Payload.ToArray();
+    public byte[] PayloadOf(EdgeEvent input) => _payload.Of(input);
 
     /// <summary>A message begins.</summary>
     public void Begin(string? trace, string topic, long sequence)
@@ -142,7 +142,7 @@ internal sealed class BindingEmitter
     {
         Rejection ??= (stage, reason);
         _output.DeadLetter(new DeadLetter(
-            _identity.Name, stage, reason, input.Topic, PayloadOf(input), input.ReceivedAt, input.Sequence)
+            _identity.Name, stage, reason, input.Topic, _payload.HeadOf(input), input.ReceivedAt, input.Sequence)
         { Index = input.Index, IsWhole = isWhole, Properties = input.Properties });
     }
 

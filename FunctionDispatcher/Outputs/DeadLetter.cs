@@ -41,13 +41,16 @@ public enum FailureStage
 /// <param name="Stage">Where it was given up.</param>
 /// <param name="Reason">Why, in one sentence.</param>
 /// <param name="Topic">The topic of the message; empty for a window.</param>
-/// <param name="Payload">The original bytes; for a window, a description of it in JSON.</param>
+/// <param name="Payload">The original bytes, up to <see cref="PayloadLimit"/>; for a window, a description of it in JSON.</param>
 /// <param name="ReceivedAt">When the message was received.</param>
 /// <param name="Sequence">The journal position that led here; 0 when not journalled.</param>
 public sealed record DeadLetter(
     string Binding, FailureStage Stage, string Reason, string Topic, ReadOnlyMemory<byte> Payload, DateTimeOffset ReceivedAt,
     long Sequence)
 {
+    /// <summary>Most bytes of a payload that are kept: nothing holds more of one that waits to be given up.</summary>
+    public const int PayloadLimit = 64 * 1024;
+
     /// <summary>
     /// Which event of the message it was, from 0; negative for a window or a result without an event, which
     /// are numbered from -1 down at their position.

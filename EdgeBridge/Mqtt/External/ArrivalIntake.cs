@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Threading.Channels;
 using EventEdge.EdgeBridge.Messages;
 using EventEdge.EdgeBridge.Mqtt.External.Subscriptions;
 using MQTTnet;
@@ -19,13 +18,16 @@ internal sealed class ArrivalIntake(
     // A loop turns as fast as brokers do: the first of its messages tell all there is to tell.
     private static readonly TimeSpan LoopPause = TimeSpan.FromSeconds(10);
 
-    private readonly Channel<(ReceivedMessage Message, Selected Selected)> _qosZero =
-        Channel.CreateBounded<(ReceivedMessage, Selected)>(new BoundedChannelOptions(options.QosZeroQueueLimit) { SingleReader = true });
+    private readonly ByteBoundedQueue<(ReceivedMessage Message, Selected Selected)> _qosZero =
+        new(options.QosZeroQueueLimit, options.QosZeroBytesLimit,
+            one => RoutedMessage.BytesOf(
+                one.Message.Topic, one.Message.Payload.Length, one.Message.Properties?.Bytes.Length ?? 0));
 
     private readonly HashSet<ushort> _exactlyOnce = [];
     private OrderedIntake _ordered = new(intake);
     private readonly long[] _counts = new long[Enum.GetValues<Selection>().Length];
     private long _dropped;
+    private long _full;
     private long _loopsRefused;
     private long _loopReported;
 
@@ -41,7 +43,7 @@ internal sealed class ArrivalIntake(
     /// <summary>Hands QoS 0 messages over, in order.</summary>
     public async Task RunAsync(CancellationToken cancellation)
     {
-        await foreach (var (message, selected) in _qosZero.Reader.ReadAllAsync(cancellation).ConfigureAwait(false))
+        await foreach (var (message, selected) in _qosZero.ReadAllAsync(cancellation).ConfigureAwait(false))
         {
             try
             {
@@ -129,6 +131,13 @@ internal sealed class ArrivalIntake(
         return PublishDisposition.PassedOver with { Marker = marker };
     }
 
+    private void Drop()
+    {
+        Interlocked.Increment(ref _dropped);
+        var full = Interlocked.Increment(ref _full);
+        if ((full & (full - 1)) == 0) logger.QosZeroDropped(full);
+    }
+
     private PublishDisposition RefuseLoop(string binding, string topic, ReadOnlyMemory<byte> payload, int way)
     {
         Interlocked.Increment(ref _loopsRefused);
@@ -143,7 +152,7 @@ internal sealed class ArrivalIntake(
     {
         if (message.Qos == 0)
         {
-            if (!_qosZero.Writer.TryWrite((message, selected))) Interlocked.Increment(ref _dropped);
+            if (!_qosZero.TryWrite((message, selected))) Drop();
             return PublishDisposition.PassedOver;
         }
 

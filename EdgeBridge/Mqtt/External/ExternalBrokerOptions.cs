@@ -24,8 +24,14 @@ public sealed record ExternalBrokerOptions
     /// <summary>Most QoS 0 messages that wait for the intake; further ones are dropped and counted. Default 10,000.</summary>
     public int QosZeroQueueLimit { get; init; } = 10_000;
 
+    /// <summary>Most bytes of memory they take. Default 16 MiB.</summary>
+    public long QosZeroBytesLimit { get; init; } = 16L << 20;
+
     /// <summary>Most messages of our own that wait to be published; beyond it <c>TryPublish</c> says no. Default 10,000.</summary>
     public int PublishQueueLimit { get; init; } = 10_000;
+
+    /// <summary>Most bytes of memory they take. Default 16 MiB.</summary>
+    public long PublishBytesLimit { get; init; } = 16L << 20;
 
     /// <summary>User name; null for none.</summary>
     public string? Username { get; init; }

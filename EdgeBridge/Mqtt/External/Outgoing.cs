@@ -1,4 +1,4 @@
-using System.Threading.Channels;
+using EventEdge.EdgeBridge.Messages;
 using EventEdge.EdgeBridge.Mqtt.External.Subscriptions;
 using EventEdge.FunctionDispatcher.Outputs;
 using Microsoft.Extensions.Logging;
@@ -18,8 +18,8 @@ internal sealed class Outgoing(
     private static readonly TimeSpan ResendPause = TimeSpan.FromMilliseconds(200);
 
     private readonly SemaphoreSlim _window = new(Window, Window);
-    private readonly Channel<LocalMessage> _queue = Channel.CreateBounded<LocalMessage>(
-        new BoundedChannelOptions(options.PublishQueueLimit) { SingleReader = true });
+    private readonly ByteBoundedQueue<LocalMessage> _queue =
+        new(options.PublishQueueLimit, options.PublishBytesLimit, one => RoutedMessage.BytesOf(one.Topic, one.Payload.Length, 0));
     private long _lastRefusal;
     private long _refused;
 
@@ -27,12 +27,12 @@ internal sealed class Outgoing(
     public long Refused => Interlocked.Read(ref _refused);
 
     /// <summary>Queues a message; false when there is no room.</summary>
-    public bool TryEnqueue(LocalMessage message) => _queue.Writer.TryWrite(message);
+    public bool TryEnqueue(LocalMessage message) => _queue.TryWrite(message);
 
     /// <summary>Sends until cancelled.</summary>
     public async Task RunAsync(TimeProvider time, CancellationToken cancellation)
     {
-        await foreach (var message in _queue.Reader.ReadAllAsync(cancellation).ConfigureAwait(false))
+        await foreach (var message in _queue.ReadAllAsync(cancellation).ConfigureAwait(false))
         {
             await _window.WaitAsync(cancellation).ConfigureAwait(false);
             _ = SendAsync(message, time, cancellation);
@@ -42,8 +42,8 @@ internal sealed class Outgoing(
     /// <summary>Takes no more, and waits until everything is sent.</summary>
     public async Task CompleteAsync(CancellationToken cancellation)
     {
-        _queue.Writer.TryComplete();
-        await _queue.Reader.Completion.WaitAsync(cancellation).ConfigureAwait(false);
+        _queue.Complete();
+        await _queue.Completion.WaitAsync(cancellation).ConfigureAwait(false);
         for (var disposition = 0; disposition < Window; disposition++) await _window.WaitAsync(cancellation).ConfigureAwait(false);
     }
 

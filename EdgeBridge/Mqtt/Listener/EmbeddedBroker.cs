@@ -1,5 +1,4 @@
 using System.Net.Sockets;
-using System.Threading.Channels;
 using EventEdge.Contracts.Faults;
 using EventEdge.EdgeBridge.Messages;
 using EventEdge.EdgeBridge.Mqtt.Clients;
@@ -29,7 +28,7 @@ public sealed class EmbeddedBroker : IMqttEndpoint
     private Task _watching = Task.CompletedTask;
     private readonly SessionBroker _sessions;
     private Task _ageing = Task.CompletedTask;
-    private readonly Channel<LocalMessage> _outgoing;
+    private readonly ByteBoundedQueue<LocalMessage> _outgoing;
     private Task _publishing = Task.CompletedTask;
     private int _disposed;
 
@@ -52,7 +51,8 @@ public sealed class EmbeddedBroker : IMqttEndpoint
         _endpoint = new DeviceEndpoint(options, intake, gate, time, logger, _stop.Token) { Route = message => _sessions!.Route(message) };
         _sessions = new SessionBroker(_endpoint);
         _listeners = [.. endpoints.Select(endpoint => new DeviceListener(endpoint, _endpoint))];
-        _outgoing = Channel.CreateBounded<LocalMessage>(new BoundedChannelOptions(options.PublishQueueLimit) { SingleReader = true });
+        _outgoing = new(
+            options.PublishQueueLimit, options.PublishBytesLimit, one => RoutedMessage.BytesOf(one.Topic, one.Payload.Length, 0));
     }
 
     /// <inheritdoc />
@@ -102,7 +102,7 @@ public sealed class EmbeddedBroker : IMqttEndpoint
     public Task UseFiltersAsync(IReadOnlyList<TopicSubscription> filters, CancellationToken cancellation) => Task.CompletedTask;
 
     /// <inheritdoc />
-    public bool TryPublish(LocalMessage message) => IsUp && _outgoing.Writer.TryWrite(message);
+    public bool TryPublish(LocalMessage message) => IsUp && _outgoing.TryWrite(message);
 
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
@@ -141,7 +141,7 @@ public sealed class EmbeddedBroker : IMqttEndpoint
 
     private async Task PublishLoopAsync()
     {
-        await foreach (var message in _outgoing.Reader.ReadAllAsync().ConfigureAwait(false))
+        await foreach (var message in _outgoing.ReadAllAsync().ConfigureAwait(false))
         {
             try
             {
@@ -165,7 +165,7 @@ public sealed class EmbeddedBroker : IMqttEndpoint
 
     private async Task SayGoodbyeAsync()
     {
-        _outgoing.Writer.TryComplete();
+        _outgoing.Complete();
         try
         {
             await _publishing.WaitAsync(StopTimeLimit, _time).ConfigureAwait(false);

@@ -58,7 +58,7 @@ public sealed class MessageGathererTests
         gatherer.Flush();
         gatherer.Flush();
         Assert.Equal(
-            sizes.Select((size, i) => (i + 1L, size)),
+            sizes.Select((size, i) => (i + 1L, Math.Min(size, DeadLetter.PayloadLimit))),
             output.DeadLetters.Select(deadLetter => (deadLetter.Sequence, deadLetter.Payload.Length)));
     }
 

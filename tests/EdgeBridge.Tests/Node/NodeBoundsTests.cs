@@ -3,6 +3,7 @@ using EventEdge.EdgeBridge.Clock;
 using EventEdge.EdgeBridge.Mqtt;
 using EventEdge.EdgeBridge.Mqtt.Clients;
 using EventEdge.EdgeBridge.Mqtt.External;
+using EventEdge.EdgeBridge.Mqtt.External.Subscriptions;
 using EventEdge.EdgeBridge.Mqtt.Sessions;
 using EventEdge.EdgeBridge.Outbox;
 using EventEdge.EdgeBridge.Tests.Clock;
@@ -28,6 +29,9 @@ public sealed class NodeBoundsTests
         ["subscriptions of clients nobody asks"] = (20, n => Subscribed(n, _ => string.Empty)),
         ["subscriptions of a user"] = (15, n => Subscribed(n, _ => "anna")),
         ["results that wait for another broker"] = (10, n => Enqueued(n)),
+        ["results of ten kibibytes that wait for another broker"] = (5, n => Enqueued(n, size: 10 << 10)),
+        ["QoS 0 messages of another broker"] = (10, n => Arrived(n)),
+        ["QoS 0 messages of ten kibibytes of another broker"] = (5, n => Arrived(n, size: 10 << 10)),
         ["messages sent to a subscriber and not acknowledged"] = (10, n => Sent(n)),
     };
 
@@ -97,14 +101,40 @@ public sealed class NodeBoundsTests
         return budget.Count;
     }
 
-    private static long Enqueued(int attempts)
+    private static long Enqueued(int attempts, int size = 1)
     {
-        var options = new ExternalBrokerOptions { Node = "n1", Host = "127.0.0.1", Port = 1, PublishQueueLimit = 10 };
+        var options = new ExternalBrokerOptions
+        {
+            Node = "n1", Host = "127.0.0.1", Port = 1, PublishQueueLimit = 10,
+            PublishBytesLimit = 5 * RoutedMessage.BytesOf("results", 10 << 10, 0),
+        };
         var outgoing = new Outgoing(
             options, () => new TaskCompletionSource<ExternalSession>().Task, new(options.HopLimit, TimeProvider.System),
             new(TimeProvider.System), new("n1"),
             NullLogger.Instance);
-        return Enumerable.Range(0, attempts).Count(number => outgoing.TryEnqueue(Result(number)));
+        return Enumerable.Range(0, attempts).Count(number => outgoing.TryEnqueue(Result(size)));
+    }
+
+    // Nobody takes them: what has no room is dropped and counted.
+    private static long Arrived(int attempts, int size = 1)
+    {
+        var options = new ExternalBrokerOptions
+        {
+            Node = "n1", Host = "127.0.0.1", QosZeroQueueLimit = 10, QosZeroBytesLimit = 5 * RoutedMessage.BytesOf("t", 10 << 10, 0),
+        };
+        var selection = new MessageSelection("n1");
+        TopicSubscription[] wanted = [new("t", 0, "b")];
+        selection.Begin(wanted, [SubscriptionPlan.Of(wanted, identified: false, new HashSet<string>())]);
+        var arrivals = new ArrivalIntake(
+            options, selection, new(options.HopLimit, TimeProvider.System), new(TimeProvider.System), new CollectingIntake(),
+            TimeProvider.System, NullLogger.Instance);
+        for (var number = 0; number < attempts; number++)
+        {
+            arrivals.Take(new() { Topic = "t", Payload = new(new byte[size]) }, 0);
+            Assert.Equal(number + 1, arrivals.Count(Selection.Take));
+        }
+
+        return attempts - arrivals.Dropped;
     }
 
     private static long Sent(int attempts)
@@ -118,5 +148,5 @@ public sealed class NodeBoundsTests
         return sent;
     }
 
-    private static LocalMessage Result(int number) => new("results", Encoding.UTF8.GetBytes($"{number}"), Retain: false);
+    private static LocalMessage Result(int size) => new("results", new byte[size], Retain: false);
 }
