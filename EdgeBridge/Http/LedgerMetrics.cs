@@ -34,6 +34,14 @@ internal static class LedgerMetrics
             "eventedge_binding_keys_refused_total",
             "Events, among those rejected, whose key had no room (limits.keys), since the start of the process.",
             state => Each(state, b => b.KeysRefused))
+        .Counters(
+            "eventedge_binding_numbers_not_finite_total",
+            "Numbers in JSON that were NaN or infinite, and are null, since the start of the process.",
+            state => Each(state, b => b.NotFinite))
+        .Counters(
+            "eventedge_binding_elements_passed_over_total",
+            "Elements on the way of each that do not have the array of events, since the start of the process.",
+            state => Each(state, b => b.PassedOver))
         .Gauges("eventedge_binding_open_windows", "Open windows.", state => Each(state, b => b.OpenWindows));
 
     private static void AddResults(ObservedMeter<EdgeState> meter) => meter

@@ -48,6 +48,12 @@ public sealed record LedgerEntry
     /// <summary>Events, among <see cref="Rejected"/>, whose key had no room (<c>limits.keys</c>), since the start of the process.</summary>
     public long KeysRefused { get; init; }
 
+    /// <summary>Numbers in JSON that were NaN or infinite, and are null, since the start of the process.</summary>
+    public long NotFinite { get; init; }
+
+    /// <summary>Elements on the way of <c>each</c> without the array of events, since the start of the process.</summary>
+    public long PassedOver { get; init; }
+
     /// <summary>Events dropped because their <c>event_id</c> was seen before.</summary>
     public long Duplicates { get; init; }
 
@@ -97,6 +103,8 @@ public sealed record LedgerEntry
         Late = binding.Counters.Late,
         Rejected = binding.Counters.Rejected,
         KeysRefused = binding.Counters.KeysRefused,
+        NotFinite = binding.Counters.NotFinite,
+        PassedOver = binding.Counters.PassedOver,
         Duplicates = binding.Counters.Duplicates,
         InFlight = binding.Counters.InFlight,
         Corrected = binding.Counters.Corrected,

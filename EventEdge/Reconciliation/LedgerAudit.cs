@@ -47,12 +47,26 @@ internal static class LedgerAudit
             yield return new(
                 "edge", $"results of binding {binding.Counts.Binding} dropped", binding.Counts.Dropped,
                 "the outbox was full, and the binding says emit.when_full: drop_oldest", true);
+        foreach (var note in edge.Bindings.SelectMany(b => Noted(b.Counts))) yield return note;
         foreach (var loss in edge.Losses) yield return new(
             "edge", $"the {loss.Part}, noticed {loss.At.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ}", loss.Records, loss.Reason, true);
         foreach (var gap in edge.JournalGaps) yield return new("edge", gap, 1, "the disk lost what it had confirmed", true);
         if (edge is { Running: false, InFlight: > 0 })
             yield return new(
                 "edge", "journal records after the last checkpoint", edge.InFlight, "the node replays them when it starts", true);
+    }
+
+    // In no equation: each is a part of an event, or none.
+    private static IEnumerable<LedgerFinding> Noted(LedgerEntry counts)
+    {
+        if (counts.NotFinite > 0)
+            yield return new(
+                "edge", $"numbers of binding {counts.Binding} that are null", counts.NotFinite,
+                "its messages say NaN or infinity, which no store takes; since the start of the process", true);
+        if (counts.PassedOver > 0)
+            yield return new(
+                "edge", $"elements of messages of binding {counts.Binding} without an event", counts.PassedOver,
+                "they do not have the array that decode.each names; since the start of the process", true);
     }
 
     private static LedgerFinding Gap(NotedGap gap, EdgeLedger? edge)

@@ -1,3 +1,4 @@
+using EventEdge.Contracts.Events;
 using EventEdge.FunctionDispatcher.Outputs;
 
 namespace EventEdge.FunctionDispatcher.Observation;
@@ -54,6 +55,17 @@ public sealed class BindingCounters
     /// <summary>Events, among <see cref="Rejected"/>, whose key had no room. Not saved: since the start of the process.</summary>
     public long KeysRefused { get; internal set; }
 
+    /// <summary>
+    /// Numbers in JSON that were NaN or infinite, and are null, of messages that were decoded. Not saved: since the start of the process.
+    /// </summary>
+    public long NotFinite { get; internal set; }
+
+    /// <summary>
+    /// Elements on the way of <c>each</c> that do not have the array of events, and so give none, of messages that were decoded. Not
+    /// saved: since the start of the process.
+    /// </summary>
+    public long PassedOver { get; internal set; }
+
     /// <summary>Late events, among <see cref="InWindows"/>, that corrected a fired window.</summary>
     public long Corrected { get; internal set; }
 
@@ -75,6 +87,13 @@ public sealed class BindingCounters
         else Ignored++;
         // What was given up as a whole leaves a dead letter like one event.
         Received += events > 0 || decoded.Cause == StageReason.NoEvent ? events : 1;
+    }
+
+    /// <summary>What its decoder has noted of a message's event.</summary>
+    internal void CountNotes(EdgeEvent input)
+    {
+        NotFinite += input.NotFinite;
+        PassedOver += input.PassedOver;
     }
 
     /// <summary>An event has come to its end at a stage, or waits there.</summary>

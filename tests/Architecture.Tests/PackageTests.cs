@@ -19,6 +19,8 @@ public sealed class PackageTests
         ("Docker.DotNet", ["FunctionDispatcher/Runtimes/Container"]),
         ("Wasmtime", ["FunctionDispatcher/Runtimes/Wasm"]),
         ("ZstdSharp", ["FunctionDispatcher/Decoders/Unpacking"]),
+        ("protobuf-net", ["FunctionDispatcher/Decoders/Protobuf"]),
+        ("ProtoBuf", ["FunctionDispatcher/Decoders/Protobuf"]),
         ("System.IO.Hashing", ["FunctionDispatcher", "EdgeBridge"]),
         ("Microsoft.Data.Sqlite", [
             "EdgeBridge/DeadLetters", "EdgeBridge/Checkpoints", "EdgeBridge/Mqtt/Retained/RetainedFile.cs",
@@ -41,6 +43,8 @@ public sealed class PackageTests
         ["Microsoft.Extensions.Logging.Abstractions"] = "Microsoft.Extensions.Logging",
         ["OpenTelemetry.Exporter.OpenTelemetryProtocol"] = "OpenTelemetry",
         ["Polly.Core"] = "Polly",
+        ["protobuf-net"] = "ProtoBuf",
+        ["protobuf-net.Reflection"] = "ProtoBuf.Reflection",
         ["Serilog.Sinks.Console"] = "WriteTo.Console",
         ["ZstdSharp.Port"] = "ZstdSharp",
     };

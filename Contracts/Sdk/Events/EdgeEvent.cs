@@ -41,6 +41,12 @@ public sealed class EdgeEvent
     /// <summary>Whether it was given up once and is tried again: then its <c>event_id</c> has been seen, and it was not taken.</summary>
     internal bool IsRetried { get; set; }
 
+    /// <summary>Numbers of the payload that were NaN or infinite, which are null here, as far as its decoder counts them.</summary>
+    internal int NotFinite { get; set; }
+
+    /// <summary>Places of the payload where an event was looked for and nothing was found, as far as its decoder counts them.</summary>
+    internal int PassedOver { get; set; }
+
     /// <summary>The bytes as received; empty once detached.</summary>
     public ReadOnlyMemory<byte> Payload { get; internal set; }
 
@@ -122,5 +128,6 @@ public sealed class EdgeEvent
         _values.AsSpan().Clear();
         Payload = default;
         Properties = MessageProperties.None;
+        (NotFinite, PassedOver) = (0, 0);
     }
 }

@@ -13,9 +13,10 @@ internal sealed class DecoderFiles(ProblemList problems, SourceMap map, Function
     public const int SizeLimit = 256 * 1024;
 
     private readonly Dictionary<DecoderConfig, CodeReading> _readings = new(ReferenceEqualityComparer.Instance);
+    private readonly List<CodeReading> _further = [];
 
-    /// <summary>Everything that was read, good or bad.</summary>
-    public IEnumerable<CodeReading> Readings => _readings.Values;
+    /// <summary>Everything that was read, good or bad, and what that refers to.</summary>
+    public IEnumerable<CodeReading> Readings => _readings.Values.Concat(_further);
 
     /// <summary>The configuration with the content of the files that its decoders name.</summary>
     public static BindingsConfig With(BindingsConfig config, Func<DecoderConfig, byte[]?> contentOf) => config with
@@ -30,15 +31,30 @@ internal sealed class DecoderFiles(ProblemList problems, SourceMap map, Function
         foreach (var decoder in config.Bindings.Select(b => b.Decode).OfType<DecoderConfig>().Where(d => d.File is not null))
         {
             var reading = Read(decoder.File!);
+            var component = components.Decoders.Find(decoder.Name);
+            var problem = reading.Obstacle;
+            if (reading.Bytes is { } file && component is not null)
+            {
+                (var kept, problem) = component.Prepare(decoder, file, path => ReadFurther(decoder.File!, path));
+                reading = reading with { Bytes = kept };
+                problem ??= component.CheckFile(decoder with { Content = kept });
+            }
+
             _readings.Add(decoder, reading);
-            var problem = reading.Obstacle
-                ?? components.Decoders.Find(decoder.Name)?.CheckFile(decoder with { Content = reading.Bytes });
             if (problem is not null && PlaceOf(decoder) is { } place) problems.Add(place, problem);
         }
     }
 
     /// <summary>The configuration with what was read.</summary>
     public BindingsConfig Complete(BindingsConfig config) => With(config, d => _readings.GetValueOrDefault(d)?.Bytes);
+
+    // Watched like the file that refers to it, and not kept by itself: what is needed of it is in what was made of that one.
+    private byte[]? ReadFurther(string from, string path)
+    {
+        var reading = Read(Path.Combine(Path.GetDirectoryName(from) ?? string.Empty, path));
+        _further.Add(reading with { Bytes = null });
+        return reading.Bytes;
+    }
 
     private CodeReading Read(string path)
     {

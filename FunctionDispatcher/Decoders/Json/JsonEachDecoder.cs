@@ -57,7 +57,12 @@ internal sealed class JsonEachDecoder : IEventDecoder
         return _reading.Run(payload, target, _look);
     }
 
-    private string? Look(ref Utf8JsonReader reader, EdgeEvent target) => _index.Read(ref reader);
+    private string? Look(ref Utf8JsonReader reader, EdgeEvent target)
+    {
+        var error = _index.Read(ref reader);
+        target.PassedOver = _index.PassedOver;
+        return error;
+    }
 
     private string? ReadElement(ReadOnlySpan<byte> text, in JsonElementPlace element, EdgeEvent target)
     {

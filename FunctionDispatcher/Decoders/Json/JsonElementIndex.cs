@@ -10,10 +10,13 @@ internal sealed class JsonElementIndex(JsonEachPath path)
 
     private readonly List<JsonElementPlace> _elements = [];
     private readonly List<JsonObjectPlace> _objects = [];
-    private bool _found;
+    private int _found;
 
     /// <summary>How many elements there are.</summary>
     public int Count => _elements.Count;
+
+    /// <summary>How many elements of an array on the way do not have what comes next, and so no event.</summary>
+    public int PassedOver { get; private set; }
 
     /// <summary>One of the elements.</summary>
     public JsonElementPlace this[int index] => _elements[index];
@@ -26,11 +29,11 @@ internal sealed class JsonElementIndex(JsonEachPath path)
     {
         _elements.Clear();
         _objects.Clear();
-        _found = false;
+        (_found, PassedOver) = (0, 0);
         if (path.Levels.Count == 0) return ReadElements(ref reader, -1, "the payload");
         if (reader.TokenType != JsonTokenType.StartObject) return $"the payload is {Describe(reader)}, not an object";
         var error = ReadObject(ref reader, level: 0, parent: -1);
-        return error ?? (_found ? null : $"the message has no '{path.Text}'");
+        return error ?? (_found > 0 ? null : $"the message has no '{path.Text}'");
     }
 
     private string? ReadObject(ref Utf8JsonReader reader, int level, int parent)
@@ -76,17 +79,19 @@ internal sealed class JsonElementIndex(JsonEachPath path)
             if (reader.TokenType != JsonTokenType.StartObject)
                 return $"an element of '{Text(name)}' at byte {reader.TokenStartIndex} is {Describe(reader)}, not an object";
             if (_objects.Count >= ElementLimit) return TooMany();
+            var before = _found;
             if (ReadObject(ref reader, level + 1, self) is { } error) return error;
+            if (_found == before) PassedOver++;
         }
 
-        _found |= isEmpty;
+        if (isEmpty) _found++;
         return null;
     }
 
     private string? ReadElements(ref Utf8JsonReader reader, int parent, string what)
     {
         if (reader.TokenType != JsonTokenType.StartArray) return $"{what} is {Describe(reader)}, not an array";
-        _found = true;
+        _found++;
         for (var index = 0; reader.Read() && reader.TokenType != JsonTokenType.EndArray; index++)
         {
             if (_elements.Count >= ElementLimit) return TooMany();

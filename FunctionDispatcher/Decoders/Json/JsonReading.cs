@@ -51,6 +51,7 @@ internal sealed class JsonReading
     {
         try
         {
+            target.NotFinite += _nonFinite.Count;
             return Read(_nonFinite.Text, target, step);
         }
         catch (JsonException broken)

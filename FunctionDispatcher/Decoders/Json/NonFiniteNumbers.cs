@@ -18,6 +18,9 @@ internal sealed class NonFiniteNumbers
     /// <summary>The text with <c>null</c> in their places.</summary>
     public ReadOnlySpan<byte> Text => _text.Written;
 
+    /// <summary>How many there were.</summary>
+    public int Count => _replaced.Count;
+
     /// <summary>Replaces them; false when there are none.</summary>
     public bool TryReplace(ReadOnlySpan<byte> json)
     {

@@ -13,12 +13,12 @@ internal sealed record ProtobufPlan(ProtobufMessageType Message, IReadOnlyList<P
     public static string? Of(ProtobufDecoderConfig config, out ProtobufPlan? plan)
     {
         plan = null;
-        if (config.Content is null) return $"the descriptor set '{config.Descriptor}' was not read";
-        if (ProtobufSchema.Read(config.Content, out var schema) is { } error) return $"'{config.Descriptor}': {error}";
+        if (config.Content is null) return $"the schema '{config.File}' was not read";
+        if (ProtobufSchema.Read(config.Content, out var schema) is { } error) return $"'{config.File}': {error}";
         if (schema.Find(config.Message) is not { } message)
         {
             var nearest = Spelling.Nearest(config.Message, schema.MessageNames);
-            return $"'{config.Descriptor}' has no message '{config.Message}'"
+            return $"'{config.File}' has no message '{config.Message}'"
                 + (nearest is null ? string.Empty : $"; did you mean '{nearest}'?");
         }
 

@@ -15,6 +15,9 @@ internal sealed class ProtobufSchema
     /// <summary>The full names of its messages, in the order of the file.</summary>
     public IEnumerable<string> MessageNames => _messages.Values.Where(m => !m.IsMapEntry).Select(m => m.Name);
 
+    /// <summary>Its messages, those of maps too.</summary>
+    public IEnumerable<ProtobufMessageType> AllMessages => _messages.Values;
+
     public ProtobufMessageType? Find(string name) => _messages.GetValueOrDefault(name);
 
     /// <summary>Reads a descriptor set; says what is wrong, or null.</summary>

@@ -20,6 +20,17 @@ public sealed class MessageLedgerTests
         Assert.Equal((2, false, "messages of binding press"), (finding.Amount, finding.Explained, finding.What));
     }
 
+    [Fact]
+    public void What_was_read_as_null_or_passed_over_is_a_note()
+    {
+        var notes = Findings(Whole with { NotFinite = 7, PassedOver = 2 });
+
+        Assert.All(notes, note => Assert.True(note.Explained));
+        Assert.Equal(
+            [("numbers of binding press that are null", 7), ("elements of messages of binding press without an event", 2)],
+            notes.Select(note => (note.What, note.Amount)));
+    }
+
     private static IReadOnlyList<LedgerFinding> Findings(LedgerEntry counts) => LedgerAudit.Of(
         new EdgeLedger
         {

@@ -1,4 +1,5 @@
 using EventEdge.FunctionDispatcher.Configuration.Files;
+using EventEdge.FunctionDispatcher.Tests.Engine;
 
 namespace EventEdge.FunctionDispatcher.Tests.Decoding.Json;
 
@@ -12,6 +13,33 @@ public sealed class JsonEachTests
     [InlineData("values[*]")]
     public void An_event_has_its_element_and_what_stands_beside_the_array(string each) => Assert.Equal(
         ["m device=\"d\" seq=7 id=\"a\" v=1 @1s", "m device=\"d\" seq=7 id=\"b\" v=2 @1s"], Decoded(each, Readings));
+
+    [Theory]
+    [InlineData("""{"g":[{"v":[1]},{"w":2},{"v":null},{"v":[]},{"v":[2]}]}""", 2, 2)]
+    [InlineData("""{"g":[{"v":[1]}]}""", 1, 0)]
+    [InlineData("""{"g":[]}""", 0, 0)]
+    public void Elements_without_the_array_are_passed_over_and_counted(string payload, int events, int passedOver)
+    {
+        using var dispatcher = Some.Dispatcher(
+            """
+            bindings:
+              - name: b
+                trigger: { mqtt: "t" }
+                decode: { json: { each: "g[*].v" } }
+                function: { builtin: pass }
+                emit: { measurement: m }
+            """,
+            new CollectingOutput());
+
+        dispatcher.Dispatch(new("t", System.Text.Encoding.UTF8.GetBytes(payload), Some.Noon, 0));
+
+        var counters = dispatcher.Bindings.First().Counters;
+        Assert.Equal((events, passedOver), (counters.Received, counters.PassedOver));
+    }
+
+    [Fact]
+    public void A_message_without_any_such_array_is_a_dead_letter() => Assert.Equal(
+        ["rejected b decode: the message has no 'g[*].v'"], Decoded("g[*].v", """{"g":[{"w":1},{"v":null}]}"""));
 
     [Fact]
     public void The_message_itself_may_be_the_array() => Assert.Equal(

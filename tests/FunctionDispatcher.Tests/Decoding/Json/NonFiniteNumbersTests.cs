@@ -1,6 +1,8 @@
 using System.Text;
 using CsCheck;
 using EventEdge.FunctionDispatcher.Decoders.Json;
+using EventEdge.FunctionDispatcher.Pipeline;
+using EventEdge.FunctionDispatcher.Tests.Engine;
 
 namespace EventEdge.FunctionDispatcher.Tests.Decoding.Json;
 
@@ -35,6 +37,53 @@ public sealed class NonFiniteNumbersTests
     public void What_is_wrong_otherwise_is_told_at_its_place(string payload, int offset) => Assert.StartsWith(
         $"rejected b decode: not JSON at byte {offset}: ", Assert.Single(DispatchedLines.Decoded("json", payload)),
         StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("json", """{"a":NaN,"b":-inf}""", 2)]
+    [InlineData("json", """{"a":"NaN","b":null}""", 0)]
+    [InlineData("{ json: { lines: true } }", "{\"a\":NaN}\n{\"a\":1}\n{\"a\":inf,\"b\":nan}", 3)]
+    [InlineData("{ json: { each: v } }", """{"a":NaN,"v":[1,NaN,2]}""", 2)]
+    [InlineData("{ json: { each: v } }", """{"a":NaN,"v":[]}""", 1)]
+    [InlineData("json", """{"a":NaN,"b":""", 0)]
+    public void It_is_counted_of_messages_that_are_decoded(string decode, string payload, int count)
+    {
+        using var dispatcher = Some.Dispatcher(Binding(decode), new CollectingOutput());
+
+        dispatcher.Dispatch(new("t", Encoding.UTF8.GetBytes(payload), Some.Noon, 0));
+        dispatcher.Dispatch(new("t", "{\"v\":[]}"u8.ToArray(), Some.Noon, 0));
+
+        Assert.Equal(count, dispatcher.Bindings.First().Counters.NotFinite);
+    }
+
+    [Fact]
+    public void Workers_count_as_one_thread_does()
+    {
+        using var dispatcher = Some.Dispatcher(
+            """
+            bindings:
+              - name: b
+                trigger: { mqtt: "t" }
+                window: { tumbling: 1s, group_by: [k] }
+                function: { builtin: stats, with: { fields: [a] } }
+                emit: { measurement: m }
+            """,
+            new CollectingOutput(), workers: 3);
+
+        dispatcher.DispatchAll(Enumerable.Range(0, 1000).Select(n => new InboundMessage(
+            "t", Encoding.UTF8.GetBytes($$"""{"k":"{{n % 7}}","a":{{(n % 4 == 0 ? "NaN" : "1")}}}"""), Some.Noon, 0)).ToArray());
+
+        Assert.Equal(250, dispatcher.Bindings.First().Counters.NotFinite);
+    }
+
+    private static string Binding(string decode) =>
+        $$"""
+        bindings:
+          - name: b
+            trigger: { mqtt: "t" }
+            decode: {{decode}}
+            function: { builtin: pass }
+            emit: { measurement: m }
+        """;
 
     [Fact]
     public void What_is_JSON_is_left_alone() => Gen.String[Gen.Char["\"\\{}[]:,nainf 1"], 0, 40].Sample(text =>
