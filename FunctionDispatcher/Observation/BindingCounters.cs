@@ -78,22 +78,24 @@ public sealed class BindingCounters
     /// <summary>Results given up.</summary>
     public long ResultsRejected { get; internal set; }
 
-    /// <summary>A message has been taken: what became of it, and into how many events it was decoded.</summary>
-    internal void CountMessage(StageResult decoded, int events)
+    /// <summary>A message has been taken.</summary>
+    /// <param name="decoded">What became of it.</param>
+    /// <param name="events">Into how many events it was decoded.</param>
+    /// <param name="first">The first of them, which has what the decoder noted of the message; where there is none, the one looked for.</param>
+    internal void CountMessage(StageResult decoded, int events, EdgeEvent first)
     {
+        if (decoded.Outcome != StageOutcome.Rejected || decoded.Stage > Stage.Decode)
+        {
+            NotFinite += first.NotFinite;
+            PassedOver += first.PassedOver;
+        }
+
         if (decoded.IsPassed || decoded.Stage > Stage.Decode) Decoded++;
         else if (decoded.Stage == Stage.Admit) Refused++;
         else if (decoded.Outcome == StageOutcome.Rejected) Undecodable++;
         else Ignored++;
         // What was given up as a whole leaves a dead letter like one event.
         Received += events > 0 || decoded.Cause == StageReason.NoEvent ? events : 1;
-    }
-
-    /// <summary>What its decoder has noted of a message's event.</summary>
-    internal void CountNotes(EdgeEvent input)
-    {
-        NotFinite += input.NotFinite;
-        PassedOver += input.PassedOver;
     }
 
     /// <summary>An event has come to its end at a stage, or waits there.</summary>

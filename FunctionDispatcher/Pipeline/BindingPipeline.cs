@@ -80,9 +80,7 @@ internal sealed class BindingPipeline : IDisposable
         var admitted = Admit(message.Sequence, hasCapacity);
         var decoded = admitted.IsPassed
             ? _events.Decode(message, captures, _recorded).At(Stage.Decode) : admitted.At(Stage.Admit);
-        _counters.CountMessage(decoded, _events.Count);
-        // A message without an event has notes all the same: those of the event that was looked for.
-        if (decoded.Outcome == StageOutcome.Dropped) _counters.CountNotes(_events.First);
+        _counters.CountMessage(decoded, _events.Count, _events.First);
         if (!decoded.IsPassed) PassOn(decoded, StageResult.Passed, _events.First);
         for (var index = 0; index < _events.Count; index++) RunEvent(_events[index]);
         _emitter.Traces.End();
@@ -136,8 +134,7 @@ internal sealed class BindingPipeline : IDisposable
     {
         Begin(message);
         var input = shared.Event;
-        _counters.CountMessage(shared.Read, events: 1);
-        if (shared.Read.IsPassed || shared.Read.Stage > Stage.Decode) _counters.CountNotes(input);
+        _counters.CountMessage(shared.Read, events: 1, input);
         if (PassOn(shared.Read, shared.Deduplicated, input)) Conclude(_last, Invoke(message, taken, input, outcome), input);
         _emitter.Traces.End();
         CrashPoint.Reach(CrashPoint.InWindow);
@@ -211,7 +208,6 @@ internal sealed class BindingPipeline : IDisposable
 
     private void RunEvent(EdgeEvent input)
     {
-        _counters.CountNotes(input);
         var read = _reader.Read(input, _recorded);
         if (PassOn(read, Deduplicate(read, input), input)) Conclude(_last, _invocation.Process(_reader.Trim(input)), input);
         CrashPoint.Reach(CrashPoint.InWindow);

@@ -71,10 +71,10 @@ internal sealed class MessageEvents(EventReader reader, EventLayout layout, int 
             switch (step)
             {
                 case DecodeStep.More:
-                    Count++;
+                    Keep();
                     break;
                 case DecodeStep.Last:
-                    Count++;
+                    Keep();
                     return Choose(message, captures, recorded);
                 case DecodeStep.End:
                     return Count > 0 ? Choose(message, captures, recorded) : StageResult.Dropped(StageReason.NoEvent);
@@ -82,6 +82,13 @@ internal sealed class MessageEvents(EventReader reader, EventLayout layout, int 
                     return Refuse(Count == 0 ? error! : $"event {Count}: {error}", message, captures, recorded);
             }
         }
+    }
+
+    // What a decoder notes is the message's: the first event has it.
+    private void Keep()
+    {
+        if (Count > 0) First.NotFinite += _others[Count - 1].NotFinite;
+        Count++;
     }
 
     private EdgeEvent Next(in InboundMessage message, IReadOnlyList<string> captures, in RecordedTime recorded)
