@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Text;
 using EventEdge.Contracts.Events;
+using EventEdge.Contracts.Texts;
 using EventEdge.Contracts.Tracing;
 using EventEdge.EdgeBridge.Messages;
 using EventEdge.EdgeBridge.Storage.Segments;

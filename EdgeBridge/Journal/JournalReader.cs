@@ -1,3 +1,4 @@
+using EventEdge.Contracts.Texts;
 using EventEdge.EdgeBridge.Storage;
 
 namespace EventEdge.EdgeBridge.Journal;
@@ -8,8 +9,11 @@ internal sealed class JournalReader(LogReader reader) : IDisposable
     private const int TopicSlots = 8192;
     private const int ClientSlots = 2048;
 
-    private readonly Utf8StringCache _topics = new(TopicSlots);
-    private readonly Utf8StringCache _clients = new(ClientSlots);
+    // Longest topic and client id that are kept, in bytes.
+    private const int LengthLimit = 1 << 10;
+
+    private readonly Utf8StringCache _topics = new(TopicSlots, LengthLimit);
+    private readonly Utf8StringCache _clients = new(ClientSlots, LengthLimit);
 
     /// <summary>The position of the next entry.</summary>
     public long Position => reader.Position;

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Buffers.Binary;
+using EventEdge.Contracts.Texts;
 using EventEdge.EdgeBridge.Messages;
 using EventEdge.EdgeBridge.Storage;
 using EventEdge.EdgeBridge.Storage.Files;

@@ -13,7 +13,7 @@ internal sealed class MessageFieldReader
 {
     private readonly (int Slot, Func<MessageFacts, FieldValue> Read)[] _fields;
     private readonly int[] _hidden;
-    private readonly TextCache _texts = new();
+    private readonly Utf8StringCache _texts = new();
 
     private MessageFieldReader((int, Func<MessageFacts, FieldValue>)[] fields, int[] hidden) => (_fields, _hidden) = (fields, hidden);
 

@@ -9,7 +9,7 @@ namespace EventEdge.FunctionDispatcher.Messages;
 /// <param name="Retain">The RETAIN flag it came with.</param>
 /// <param name="Properties">What it says about itself in MQTT 5.</param>
 /// <param name="Texts">Gives the texts of neighbouring messages the same strings.</param>
-internal readonly record struct MessageFacts(string Topic, int Qos, bool Retain, MessageProperties Properties, TextCache Texts)
+internal readonly record struct MessageFacts(string Topic, int Qos, bool Retain, MessageProperties Properties, Utf8StringCache Texts)
 {
     /// <summary>A property that is a text; null where the message does not have it.</summary>
     public FieldValue Text(byte id) => Properties.Find(id, out var value) ? FieldValue.Of(Texts.Get(value)) : FieldValue.Null;

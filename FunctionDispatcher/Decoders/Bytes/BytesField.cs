@@ -15,7 +15,7 @@ internal sealed class BytesField
     private readonly double _divisor;
     private readonly double _addend;
     private readonly Dictionary<ulong, FieldValue>? _map;
-    private readonly TextCache _texts = new();
+    private readonly Utf8StringCache _texts = new();
 
     public BytesField(string name, int slot, BytesFieldConfig config, BytesDecoderConfig decoder)
     {

@@ -10,7 +10,7 @@ namespace EventEdge.FunctionDispatcher.Decoders.Items;
 internal sealed class PayloadFields(EventLayout layout, bool keepAll)
 {
     private readonly FieldTrie _trie = new(layout, keepAll);
-    private readonly TextCache _texts = new();
+    private readonly Utf8StringCache _texts = new();
     private readonly List<(int Slot, FieldValue Value)> _outer = [];
     private EdgeEvent _target = null!;
     private int[] _writtenIn = [];

@@ -12,7 +12,7 @@ namespace EventEdge.FunctionDispatcher.Decoders.Json;
 internal sealed class JsonFieldReader(EventLayout layout, bool keepAll)
 {
     private readonly FieldTrie _trie = new(layout, keepAll);
-    private readonly TextCache _texts = new();
+    private readonly Utf8StringCache _texts = new();
     private int[] _writtenIn = [];
     private int _generation;
 
@@ -111,7 +111,7 @@ internal sealed class JsonFieldReader(EventLayout layout, bool keepAll)
                 target.Set(slot, number);
                 break;
             case JsonTokenType.String:
-                target.Set(slot, FieldValue.Of(ReadText(ref reader)));
+                target.Set(slot, FieldValue.Of(_texts.Get(ref reader)));
                 break;
             case JsonTokenType.Null:
                 target.Set(slot, FieldValue.Null);
@@ -131,13 +131,6 @@ internal sealed class JsonFieldReader(EventLayout layout, bool keepAll)
         if (target.At(slot).Kind != FieldKind.Missing && _writtenIn[slot] != _generation) return true;
         _writtenIn[slot] = _generation;
         return false;
-    }
-
-    private string ReadText(ref Utf8JsonReader reader)
-    {
-        if (reader.ValueSpan.Length > TextCache.LengthLimit) return reader.GetString()!;
-        Span<char> text = stackalloc char[TextCache.LengthLimit];
-        return _texts.Get(text[..reader.CopyString(text)]);
     }
 
     private FieldNode? FindEscaped(ref Utf8JsonReader reader, FieldNode node)

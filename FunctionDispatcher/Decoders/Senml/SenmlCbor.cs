@@ -10,7 +10,7 @@ namespace EventEdge.FunctionDispatcher.Decoders.Senml;
 internal static class SenmlCbor
 {
     /// <summary>Reads a whole pack; says what is wrong, or null.</summary>
-    public static string? Read(ReadOnlySpan<byte> payload, SenmlPack pack, TextCache texts)
+    public static string? Read(ReadOnlySpan<byte> payload, SenmlPack pack, Utf8StringCache texts)
     {
         var position = 0;
         if (ItemWalker<CborFormat>.Next(payload, ref position, out var list) is { } error) return error;
@@ -27,7 +27,7 @@ internal static class SenmlCbor
         return position == payload.Length ? null : $"{payload.Length - position} bytes behind the pack, at byte {position}";
     }
 
-    private static string? ReadRecord(ReadOnlySpan<byte> payload, ref int position, in Item map, SenmlPack pack, TextCache texts)
+    private static string? ReadRecord(ReadOnlySpan<byte> payload, ref int position, in Item map, SenmlPack pack, Utf8StringCache texts)
     {
         Span<byte> digits = stackalloc byte[24];
         for (var i = 0; map.Count < 0 || i < map.Count; i++)
@@ -48,7 +48,7 @@ internal static class SenmlCbor
         return pack.End();
     }
 
-    private static string? Set(SenmlPack pack, SenmlLabel label, ReadOnlySpan<byte> payload, in Item item, TextCache texts)
+    private static string? Set(SenmlPack pack, SenmlLabel label, ReadOnlySpan<byte> payload, in Item item, Utf8StringCache texts)
     {
         var isData = label == SenmlLabel.DataValue;
         return pack.Set(label, item.Kind switch

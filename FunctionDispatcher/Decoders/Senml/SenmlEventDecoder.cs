@@ -18,7 +18,7 @@ internal sealed class SenmlEventDecoder : IEventDecoder
     private readonly SenmlDecoderConfig _config;
     private readonly int[] _slots;
     private readonly SenmlPack _pack = new();
-    private readonly TextCache _texts = new();
+    private readonly Utf8StringCache _texts = new();
 
     public SenmlEventDecoder(SenmlDecoderConfig config, EventLayout layout)
     {

@@ -11,7 +11,7 @@ internal static class SenmlJson
     private static readonly JsonReaderOptions Strict = new() { MaxDepth = JsonEventDecoder.DepthLimit };
 
     /// <summary>Reads a whole pack; says what is wrong, or null.</summary>
-    public static string? Read(ReadOnlySpan<byte> payload, SenmlPack pack, TextCache texts)
+    public static string? Read(ReadOnlySpan<byte> payload, SenmlPack pack, Utf8StringCache texts)
     {
         var reader = new Utf8JsonReader(payload, Strict);
         try
@@ -28,7 +28,7 @@ internal static class SenmlJson
         }
     }
 
-    private static string? ReadPack(ref Utf8JsonReader reader, SenmlPack pack, TextCache texts)
+    private static string? ReadPack(ref Utf8JsonReader reader, SenmlPack pack, Utf8StringCache texts)
     {
         reader.Read();
         if (reader.TokenType != JsonTokenType.StartArray) return "a SenML pack is a list of records";
@@ -43,7 +43,7 @@ internal static class SenmlJson
         return null;
     }
 
-    private static string? ReadRecord(ref Utf8JsonReader reader, SenmlPack pack, TextCache texts)
+    private static string? ReadRecord(ref Utf8JsonReader reader, SenmlPack pack, Utf8StringCache texts)
     {
         while (reader.Read() && reader.TokenType != JsonTokenType.EndObject)
         {
@@ -67,16 +67,13 @@ internal static class SenmlJson
         return name.AsSpan(0, reader.CopyString(name));
     }
 
-    private static FieldValue ValueOf(ref Utf8JsonReader reader, TextCache texts)
+    private static FieldValue ValueOf(ref Utf8JsonReader reader, Utf8StringCache texts)
     {
         switch (reader.TokenType)
         {
             case JsonTokenType.Number: return WholeNumber.TryRead(ref reader, out var number) ? number : FieldValue.Missing;
             case JsonTokenType.True or JsonTokenType.False: return FieldValue.Of(reader.TokenType == JsonTokenType.True);
-            case JsonTokenType.String when reader.ValueSpan.Length > TextCache.LengthLimit: return FieldValue.Of(reader.GetString());
-            case JsonTokenType.String:
-                Span<char> text = stackalloc char[TextCache.LengthLimit];
-                return FieldValue.Of(texts.Get(text[..reader.CopyString(text)]));
+            case JsonTokenType.String: return FieldValue.Of(texts.Get(ref reader));
             default: return FieldValue.Missing;
         }
     }

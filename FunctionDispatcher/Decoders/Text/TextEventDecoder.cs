@@ -22,6 +22,9 @@ public sealed class TextEventDecoder : SingleEventDecoder
     /// <summary>The word for a unit that is not known beforehand.</summary>
     internal const string AnyUnit = "any";
 
+    // Longest word that is compared, in bytes.
+    private const int WordLimit = 256;
+
     private readonly int _slot;
     private readonly int _unitSlot = -1;
     private readonly int _payloadLimit;
@@ -116,8 +119,8 @@ public sealed class TextEventDecoder : SingleEventDecoder
 
     private FieldValue WordOf(ReadOnlySpan<byte> text)
     {
-        if (_words is null || text.Length > 4 * TextCache.LengthLimit) return FieldValue.Missing;
-        Span<char> characters = stackalloc char[4 * TextCache.LengthLimit];
+        if (_words is null || text.Length > WordLimit) return FieldValue.Missing;
+        Span<char> characters = stackalloc char[WordLimit];
         var word = characters[..Encoding.UTF8.GetChars(text, characters)];
         return _words.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(word, out var meaning)
             ? FieldValue.Of(meaning) : FieldValue.Missing;

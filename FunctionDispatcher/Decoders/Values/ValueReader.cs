@@ -9,7 +9,7 @@ internal sealed class ValueReader(WrittenNumber numbers)
 {
     private const int QuotedLimit = 40;
 
-    private readonly TextCache _texts = new();
+    private readonly Utf8StringCache _texts = new();
 
     /// <summary>The value of a text without blanks around it.</summary>
     public FieldValue Read(ReadOnlySpan<byte> text)
