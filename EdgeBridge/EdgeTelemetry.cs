@@ -39,25 +39,29 @@ internal static partial class EdgeTelemetry
     [LoggerMessage(8, LogLevel.Critical, "The dispatch loop stopped: {Reason}")]
     public static partial void LoopFailed(ILogger logger, Exception error, string reason);
 
-    [LoggerMessage(13, LogLevel.Critical, "The node died while binding {Binding} took journal position {Position}, time {Count}; after {Most} the binding is disabled: {Cause}")]
+    [LoggerMessage(13, LogLevel.Critical, "The node died while binding {Binding} took journal position {Position}, time {Count}; "
+        + "after {Most} the binding is disabled: {Cause}")]
     public static partial void Died(ILogger logger, string binding, long position, int count, int most, string cause);
 
     [LoggerMessage(14, LogLevel.Warning, "Should this start end while it reads the journal again, the next will not know: {Reason}")]
     public static partial void ReplayNotCounted(ILogger logger, string reason);
 
-    [LoggerMessage(17, LogLevel.Warning, "The last start ended while it read the journal again: this one notes what it takes, and works with one thread instead of {Workers} until it is started again")]
+    [LoggerMessage(17, LogLevel.Warning, "The last start ended while it read the journal again: this one notes what it takes, "
+        + "and works with one thread instead of {Workers} until it is started again")]
     public static partial void StartsCarefully(ILogger logger, int workers);
 
     [LoggerMessage(12, LogLevel.Error, "The bindings file is not followed any more, start the node again to have edits counted: {Reason}")]
     public static partial void WatchFailed(ILogger logger, Exception error, string reason);
 
-    [LoggerMessage(10, LogLevel.Critical, "The function of binding {Binding} has been running for {Limit}: the node has to start again. Time {Count} within an hour; after {Most} the binding is disabled")]
+    [LoggerMessage(10, LogLevel.Critical, "The function of binding {Binding} has been running for {Limit}: the node has to start again. "
+        + "Time {Count} within an hour; after {Most} the binding is disabled")]
     public static partial void Hangs(ILogger logger, string binding, string limit, int count, int most);
 
     [LoggerMessage(11, LogLevel.Error, "That the function of binding {Binding} hangs could not be kept for the next start: {Reason}")]
     public static partial void HangNotPersisted(ILogger logger, string binding, string reason);
 
-    [LoggerMessage(9, LogLevel.Error, "The {Part} of {Directory} is gone or cut short. The node goes on with what is there; to have the rest back, stop it and restore the whole directory from one copy. {Reason}")]
+    [LoggerMessage(9, LogLevel.Error, "The {Part} of {Directory} is gone or cut short. The node goes on with what is there; "
+        + "to have the rest back, stop it and restore the whole directory from one copy. {Reason}")]
     public static partial void PartLost(ILogger logger, string part, string directory, string reason);
 
     [LoggerMessage(10, LogLevel.Error, "The loss of the {Part} could not be entered in the ledger: {Reason}")]

@@ -28,10 +28,12 @@ internal sealed class SenderCheck(SenderRule rule, string cloudUser, string retr
     {
         if (rule == SenderRule.Any || user == cloudUser || user == node) return null;
         return user is null
-            ? $"the frame for node {node} {StoredCloudDeadLetter.NotNamed}, as edges of earlier versions do not: update the edge. If you trust who could send on this bus, take it now with "
+            ? $"the frame for node {node} {StoredCloudDeadLetter.NotNamed}, as edges of earlier versions do not: update the edge. "
+                + "If you trust who could send on this bus, take it now with "
             + $"'eventedge dlq retry --all --stage {StoredCloudDeadLetter.Unnamed} --node {Word(node)} {retry}'; "
             + "cloud with --senders any takes the next ones"
-            : $"user {user}{StoredCloudDeadLetter.NotAllowed}{node}: let the edge log in as {node} (eventedge cloud node add {node}). If you trust {user} with it, take it now with "
+            : $"user {user}{StoredCloudDeadLetter.NotAllowed}{node}: let the edge log in as {node} (eventedge cloud node add {node}). "
+                + $"If you trust {user} with it, take it now with "
             + $"'eventedge dlq retry --all --stage {StoredCloudDeadLetter.Sender} --node {Word(user)} {retry}'; "
             + "cloud with --senders any takes the next ones";
     }
@@ -45,6 +47,7 @@ internal sealed class SenderCheck(SenderRule rule, string cloudUser, string retr
     private static string Retry(string directory, RabbitMqOptions bus)
     {
         var path = bus.Uri.AbsolutePath.TrimEnd('/');
-        return $"--cloud --data {directory} --rabbitmq {bus.Uri.Scheme}://{bus.Uri.Authority}{path} --rabbitmq-user {bus.User} --rabbitmq-password-file {bus.PasswordFile ?? "FILE"}";
+        return $"--cloud --data {directory} --rabbitmq {bus.Uri.Scheme}://{bus.Uri.Authority}{path} --rabbitmq-user {bus.User} "
+            + $"--rabbitmq-password-file {bus.PasswordFile ?? "FILE"}";
     }
 }

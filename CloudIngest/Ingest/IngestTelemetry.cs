@@ -75,14 +75,16 @@ internal static partial class IngestTelemetry
     [LoggerMessage(Level = LogLevel.Warning, Message = "The ledger: {Reason}")]
     private static partial void LogLedger(ILogger log, string reason);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The bus does not let the ledger leave its mark (eventedge.ledger), so a wiped or restored ledger is not noticed: {Error}")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The bus does not let the ledger leave its mark (eventedge.ledger), "
+        + "so a wiped or restored ledger is not noticed: {Error}")]
     public static partial void MarkRefused(this ILogger log, string error);
 
     [LoggerMessage(
         Level = LogLevel.Debug, Message = "The bus does not keep the ledger's mark and the nodes' notices for now, trying again: {Error}")]
     public static partial void NotesFailed(this ILogger log, string error);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Node {Node} cannot be told what the ledger says of it, trying again later: let the cloud's user declare and use queue {Queue}, or delete a queue of that name: {Error}")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Node {Node} cannot be told what the ledger says of it, trying again later: "
+        + "let the cloud's user declare and use queue {Queue}, or delete a queue of that name: {Error}")]
     public static partial void NoticeRefused(this ILogger log, string node, string queue, string error);
 
     [LoggerMessage(

@@ -117,8 +117,10 @@ public sealed class CloudLedgerReader : IDisposable
             $"""
             SELECT i.node, i.epoch, i.class, coalesce(s.frames, 0), coalesce(s.points, 0), coalesce(s.duplicates, 0), max(i.last),
               max(i.last) - sum(i.last - i.first + 1),
-              (SELECT coalesce(sum(h.last - h.first + 1), 0) FROM held_back h WHERE h.node = i.node AND h.epoch = i.epoch AND h.class = i.class), {lapses}
-            FROM intervals i LEFT JOIN streams s USING (node, epoch, class) GROUP BY i.node, i.epoch, i.class ORDER BY i.node, i.epoch, i.class
+              (SELECT coalesce(sum(h.last - h.first + 1), 0) FROM held_back h WHERE h.node = i.node AND h.epoch = i.epoch
+                AND h.class = i.class), {lapses}
+            FROM intervals i LEFT JOIN streams s USING (node, epoch, class) GROUP BY i.node, i.epoch, i.class
+              ORDER BY i.node, i.epoch, i.class
             """,
             moment);
         using var row = command.ExecuteReader();

@@ -14,7 +14,8 @@ internal sealed partial class FrameLedger : IDisposable
 {
     private const string Schema = """
         CREATE TABLE IF NOT EXISTS counts(
-          one INTEGER PRIMARY KEY CHECK (one = 1), frames INTEGER, received INTEGER, created INTEGER, duplicates INTEGER, stale INTEGER, dead INTEGER);
+          one INTEGER PRIMARY KEY CHECK (one = 1), frames INTEGER, received INTEGER, created INTEGER, duplicates INTEGER, stale INTEGER,
+            dead INTEGER);
         """;
 
     private readonly Lock _gate = new();

@@ -13,9 +13,11 @@ internal sealed class LedgerIdentity
 {
     public const string Schema = """
         CREATE TABLE IF NOT EXISTS ledger_identity(
-          one INTEGER PRIMARY KEY CHECK (one = 1), id TEXT NOT NULL, session TEXT NOT NULL, former_session TEXT NOT NULL, follows INTEGER NOT NULL);
+          one INTEGER PRIMARY KEY CHECK (one = 1), id TEXT NOT NULL, session TEXT NOT NULL, former_session TEXT NOT NULL,
+            follows INTEGER NOT NULL);
         CREATE TABLE IF NOT EXISTS lapses(
-          node TEXT NOT NULL, epoch TEXT NOT NULL, class INTEGER NOT NULL, last INTEGER NOT NULL, PRIMARY KEY (node, epoch, class)) WITHOUT ROWID;
+          node TEXT NOT NULL, epoch TEXT NOT NULL, class INTEGER NOT NULL, last INTEGER NOT NULL,
+            PRIMARY KEY (node, epoch, class)) WITHOUT ROWID;
         """;
 
     private readonly SqliteConnection _connection;
@@ -25,12 +27,13 @@ internal sealed class LedgerIdentity
     public LedgerIdentity(SqliteConnection connection, DateTimeOffset now)
     {
         _connection = connection;
+        var forgotten = (now - CloudLedger.FormerLedgerMemory).ToUnixTimeMilliseconds();
         // Earlier versions wrote 1 for yes, and no moment.
         SqliteFile.Run(
             connection,
             $"""
             UPDATE ledger_identity SET follows = {now.ToUnixTimeMilliseconds()} WHERE follows = 1;
-            DELETE FROM lapses WHERE (SELECT follows FROM ledger_identity) < {(now - CloudLedger.FormerLedgerMemory).ToUnixTimeMilliseconds()};
+            DELETE FROM lapses WHERE (SELECT follows FROM ledger_identity) < {forgotten};
             """);
         SqliteFile.Run(
             connection, $"INSERT OR IGNORE INTO ledger_identity VALUES (1, '{Guid.NewGuid()}', '{Guid.Empty}', '{Guid.Empty}', 0)");

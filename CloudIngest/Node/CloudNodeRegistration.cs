@@ -19,7 +19,8 @@ public static class CloudNodeRegistration
         if (services.Any(service => service.ServiceType == typeof(EventEdgeCloud)))
         {
             throw new InvalidOperationException(
-                "AddEventEdgeCloud was called before: a host has one cloud node. Register it once, and give a second node a host of its own");
+                "AddEventEdgeCloud was called before: a host has one cloud node. Register it once, "
+                    + "and give a second node a host of its own");
         }
 
         var options = new EventEdgeCloudOptions();

@@ -68,7 +68,8 @@ internal sealed class CheckpointStore : IDisposable
         using var command = _connection.CreateCommand();
         // What earlier versions saved has no count of its own of what was matched: it is the rest.
         command.CommandText =
-            "SELECT n.messages, n.bytes, n.unmatched, coalesce(r.matched, n.messages - n.unmatched) FROM node n LEFT JOIN routed r ON r.id = n.id";
+            "SELECT n.messages, n.bytes, n.unmatched, coalesce(r.matched, n.messages - n.unmatched) FROM node n LEFT JOIN routed r "
+                + "ON r.id = n.id";
         using var reader = command.ExecuteReader();
         return reader.Read() ? new NodeCounters(reader.GetInt64(0), reader.GetInt64(1), reader.GetInt64(3), reader.GetInt64(2)) : default;
     }

@@ -10,7 +10,8 @@ namespace EventEdge.EdgeBridge.Checkpoints;
 internal static class InFlightTable
 {
     public const string Schema =
-        "CREATE TABLE IF NOT EXISTS ledger_in_flight (binding TEXT NOT NULL, version TEXT NOT NULL, events INTEGER NOT NULL, PRIMARY KEY (binding, version));";
+        "CREATE TABLE IF NOT EXISTS ledger_in_flight (binding TEXT NOT NULL, version TEXT NOT NULL, events INTEGER NOT NULL, PRIMARY KEY "
+            + "(binding, version));";
 
     /// <summary>Replaces what is saved.</summary>
     public static void Save(SqliteConnection connection, SqliteTransaction transaction, IEnumerable<BindingStatus> running)

@@ -17,20 +17,24 @@ internal static class LedgerTable
         """
         CREATE TABLE IF NOT EXISTS ledger (
           binding TEXT NOT NULL, version TEXT NOT NULL, retired INTEGER NOT NULL, received INTEGER NOT NULL, in_windows INTEGER NOT NULL,
-          filtered INTEGER NOT NULL, late INTEGER NOT NULL, rejected INTEGER NOT NULL, corrected INTEGER NOT NULL, measurements INTEGER NOT NULL,
+          filtered INTEGER NOT NULL, late INTEGER NOT NULL, rejected INTEGER NOT NULL, corrected INTEGER NOT NULL,
+            measurements INTEGER NOT NULL,
           revisions INTEGER NOT NULL, results_rejected INTEGER NOT NULL, open_windows INTEGER NOT NULL, duplicates INTEGER NOT NULL,
           PRIMARY KEY (binding, version, retired));
         CREATE TABLE IF NOT EXISTS ledger_node (
-          id INTEGER PRIMARY KEY CHECK (id = 1), node TEXT NOT NULL, epoch TEXT NOT NULL, saved_at TEXT NOT NULL, position INTEGER NOT NULL);
+          id INTEGER PRIMARY KEY CHECK (id = 1), node TEXT NOT NULL, epoch TEXT NOT NULL, saved_at TEXT NOT NULL,
+            position INTEGER NOT NULL);
         CREATE TABLE IF NOT EXISTS ledger_class (class INTEGER PRIMARY KEY, acknowledged INTEGER NOT NULL, committed INTEGER NOT NULL);
         """;
 
     private const string Insert =
         """
-        INSERT INTO ledger VALUES ($binding, $version, $retired, $received, $in_windows, $filtered, $late, $rejected, $corrected, $measurements,
+        INSERT INTO ledger VALUES ($binding, $version, $retired, $received, $in_windows, $filtered, $late, $rejected, $corrected,
+          $measurements,
           $revisions, $results_rejected, $open_windows, $duplicates)
         ON CONFLICT DO UPDATE SET received = received + $received, in_windows = in_windows + $in_windows, filtered = filtered + $filtered,
-          late = late + $late, rejected = rejected + $rejected, corrected = corrected + $corrected, measurements = measurements + $measurements,
+          late = late + $late, rejected = rejected + $rejected, corrected = corrected + $corrected,
+            measurements = measurements + $measurements,
           revisions = revisions + $revisions, results_rejected = results_rejected + $results_rejected,
           duplicates = duplicates + $duplicates
         """;

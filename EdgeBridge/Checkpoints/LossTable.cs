@@ -17,7 +17,8 @@ internal static class LossTable
     private const string Folded = " earlier entries, not listed one by one any more";
 
     public const string Schema =
-        "CREATE TABLE IF NOT EXISTS loss (part TEXT NOT NULL, reason TEXT NOT NULL, records INTEGER NOT NULL, at TEXT NOT NULL, PRIMARY KEY (part, reason));";
+        "CREATE TABLE IF NOT EXISTS loss (part TEXT NOT NULL, reason TEXT NOT NULL, records INTEGER NOT NULL, at TEXT NOT NULL, PRIMARY "
+            + "KEY (part, reason));";
 
     public static void Add(SqliteConnection connection, RecordedLoss loss)
     {

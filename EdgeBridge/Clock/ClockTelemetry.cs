@@ -15,7 +15,8 @@ internal static partial class ClockTelemetry
         "The machine's clock has stood {By} for {Seconds} s: readings without a time of their own are dated by it from now on")]
     public static partial void Followed(ILogger logger, string by, double seconds);
 
-    [LoggerMessage(LogLevel.Warning, "The machine's clock was set {By}: readings without a time of their own are dated from {Before} on, and stay as far ahead until none comes for as long")]
+    [LoggerMessage(LogLevel.Warning, "The machine's clock was set {By}: readings without a time of their own are dated from {Before} on, "
+        + "and stay as far ahead until none comes for as long")]
     public static partial void SetBack(ILogger logger, string by, DateTimeOffset before);
 
     [LoggerMessage(

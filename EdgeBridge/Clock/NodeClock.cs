@@ -47,8 +47,10 @@ internal sealed class NodeClock : TimeProvider
 
     /// <summary>What is wrong with the clock, in words; null when nothing is known to be.</summary>
     public string? Trouble => _jump is { } jump ? $"the machine's clock jumped {InWords(jump.By)}: times go on from before that"
-        : !IsSet(Volatile.Read(ref _known).Time) ? "the machine's clock was never set: readings without a time of their own wait until it is"
-        : _behind ?? (Ahead > StepLimit ? $"readings without a time of their own are dated {InWords(Ahead)}, as they were when the machine's clock was set back: until none comes for as long as that" : null);
+        : !IsSet(Volatile.Read(ref _known).Time) ? "the machine's clock was never set: readings without a time of their own "
+            + "wait until it is"
+        : _behind ?? (Ahead > StepLimit ? $"readings without a time of their own are dated {InWords(Ahead)}, "
+            + "as they were when the machine's clock was set back: until none comes for as long as that" : null);
 
     /// <summary>How far the dispatcher dates readings ahead of the clock.</summary>
     public TimeSpan Ahead
@@ -170,7 +172,8 @@ internal sealed class NodeClock : TimeProvider
         else
         {
             ClockTelemetry.Followed(_logger, InWords(shown - expected), HoldLimit.TotalSeconds);
-            Record(expected, $"the machine's clock was set {InWords(shown - expected)}, from {expected.UtcDateTime:u}, and stood there for {HoldLimit.TotalSeconds:0} s: readings without a time of their own are dated by it from then on");
+            Record(expected, $"the machine's clock was set {InWords(shown - expected)}, from {expected.UtcDateTime:u}, "
+                + $"and stood there for {HoldLimit.TotalSeconds:0} s: readings without a time of their own are dated by it from then on");
         }
 
         return shown;
@@ -178,9 +181,12 @@ internal sealed class NodeClock : TimeProvider
 
     private void SetBack(DateTimeOffset before, DateTimeOffset shown)
     {
-        (_behindUntil, _behind) = (before, $"the machine's clock was set {InWords(shown - before)}: windows without a time in the data go on from {before.UtcDateTime:u}, and stay as far ahead until no reading comes for as long");
+        (_behindUntil, _behind) = (before, $"the machine's clock was set {InWords(shown - before)}: "
+            + $"windows without a time in the data go on from {before.UtcDateTime:u}, and stay as far ahead until no reading "
+            + "comes for as long");
         ClockTelemetry.SetBack(_logger, InWords(shown - before), before);
-        Record(shown, $"the machine's clock was set {InWords(shown - before)}: readings without a time of their own are dated from {before.UtcDateTime:u} on, by the time that passed since, until none comes for as long as that");
+        Record(shown, $"the machine's clock was set {InWords(shown - before)}: readings without a time of their own are dated from "
+            + $"{before.UtcDateTime:u} on, by the time that passed since, until none comes for as long as that");
     }
 
     private void SetFirst(TimeSpan by, DateTimeOffset shown)

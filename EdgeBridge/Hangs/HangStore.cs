@@ -72,7 +72,8 @@ internal sealed class HangStore
     }
 
     private static string ReasonOf(HangRecord record) => record.Cause is { } cause
-        ? $"the binding is disabled: the node ended {Limit} times while it took the same event ({cause}); change the binding to enable it again"
+        ? $"the binding is disabled: the node ended {Limit} times while it took the same event ({cause}); "
+            + "change the binding to enable it again"
         : $"the binding is disabled: its function hung {Limit} times within {Span.TotalHours:0} h; change the function to enable it again";
 
     private static bool Is(HangRecord record, BindingIdentity binding) =>

@@ -15,8 +15,8 @@ namespace EventEdge.EdgeBridge.Journal;
 /// | topic | payload</c>, little-endian; a traced one has its <c>traceparent</c> (55 bytes) before the payload, one for a binding alone
 /// <c>event i32 (-1: all) | binding length u16 | binding</c>, one with properties whatever else it has: <c>parts u8 (1 trace, 2 binding) |
 /// [trace] | [event, binding] | length of the properties i32 | properties</c>. Flags: QoS in bits 0–1, DUP 2, retain 3. A tick is the
-/// time alone, the end of a call the time and <see cref="CallCompletion.ToBytes"/>, a setting of the clock the time and how far it was moved
-/// (i64, ticks). Another layout is another record type.
+/// time alone, the end of a call the time and <see cref="CallCompletion.ToBytes"/>, a setting of the clock the time and how far it was
+/// moved (i64, ticks). Another layout is another record type.
 /// </summary>
 internal static class JournalCodec
 {

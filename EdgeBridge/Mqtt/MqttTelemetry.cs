@@ -39,7 +39,8 @@ internal static partial class MqttTelemetry
     [LoggerMessage(LogLevel.Warning, "a message for local subscribers on {Topic} was not published")]
     public static partial void NotPublished(this ILogger logger, Exception? error, string topic);
 
-    [LoggerMessage(LogLevel.Warning, "retained messages are full ({Count} topics, {Bytes} bytes): {Topic} and others without room have no retained value until there is room again (--mqtt-retained-limit, --mqtt-user-share)")]
+    [LoggerMessage(LogLevel.Warning, "retained messages are full ({Count} topics, {Bytes} bytes): "
+        + "{Topic} and others without room have no retained value until there is room again (--mqtt-retained-limit, --mqtt-user-share)")]
     public static partial void RetainedFull(this ILogger logger, string topic, int count, long bytes);
 
     [LoggerMessage(LogLevel.Warning,
@@ -87,7 +88,8 @@ internal static partial class MqttTelemetry
         "what the session was subscribed to cannot be read from {Path}: {Reason}; subscriptions of former bindings may stay at the broker")]
     public static partial void SubscriptionsNotRead(this ILogger logger, string path, string reason);
 
-    [LoggerMessage(LogLevel.Warning, "what the session is subscribed to cannot be saved in {Path}: {Reason}; after a restart, subscriptions of former bindings may stay at the broker")]
+    [LoggerMessage(LogLevel.Warning, "what the session is subscribed to cannot be saved in {Path}: {Reason}; after a restart, "
+        + "subscriptions of former bindings may stay at the broker")]
     public static partial void SubscriptionsNotSaved(this ILogger logger, string path, string reason);
 
     [LoggerMessage(LogLevel.Information, "former subscriptions are kept until the next connection: {Reason}")]

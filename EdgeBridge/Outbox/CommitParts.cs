@@ -42,7 +42,8 @@ internal readonly struct CommitParts(int recordBytes)
     {
         if (IsOne(binding, [point])) return null;
         if (WeightOf(binding, point) is { Fits: false } weight)
-            return $"the result takes up to {weight.Bytes:N0} bytes on its way to the cloud; at most {FrameLimits.BatchBytes:N0} are possible";
+            return $"the result takes up to {weight.Bytes:N0} bytes on its way to the cloud; "
+                + $"at most {FrameLimits.BatchBytes:N0} are possible";
         var bytes = OutboxCodec.BytesOf(point) + OutboxCodec.HeadBytesOf(binding);
         return bytes <= recordBytes ? null
             : $"the result has {bytes:N0} bytes; this outbox takes {recordBytes:N0} at once, and more with a higher --outbox-limit";

@@ -113,7 +113,8 @@ internal sealed class EdgeRecovery
     }
 
     private static string Abandoned(List<string> bindings, SavedOffsets? offsets) =>
-        $"the configuration saved at {offsets?.At.UtcDateTime:u} cannot be run by this program: windows that were open then in {string.Join(", ", bindings)} "
+        $"the configuration saved at {offsets?.At.UtcDateTime:u} cannot be run by this program: "
+            + $"windows that were open then in {string.Join(", ", bindings)} "
         + "are lost, and what came after is read under the bindings file of today";
 
     private RetransmissionMemory RebuildRetransmissions()

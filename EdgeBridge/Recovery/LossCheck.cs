@@ -40,12 +40,15 @@ internal static class LossCheck
 
     private static RecordedLoss Outbox(SavedOffsets offsets, long unconfirmed, DateTimeOffset now) => new(
         now, "outbox", unconfirmed,
-        $"records of numbering {offsets.Epoch} that were committed when the state was saved at {offsets.At.UtcDateTime:u} are gone: those not confirmed by the bus by "
-        + "then are lost, unless they were confirmed later, which the cloud's ledger shows; results after that moment are computed again from the journal");
+        $"records of numbering {offsets.Epoch} that were committed when the state was saved at {offsets.At.UtcDateTime:u} are gone: "
+            + "those not confirmed by the bus by "
+        + "then are lost, unless they were confirmed later, which the cloud's ledger shows; "
+        + "results after that moment are computed again from the journal");
 
     private static RecordedLoss State(MessageJournal journal, DateTimeOffset now) => new(
         now, "state", journal.FirstSequence - 1,
-        $"the saved state is gone: counters begin again with journal record {journal.FirstSequence}, windows that were open at that record lack what came before "
+        $"the saved state is gone: counters begin again with journal record {journal.FirstSequence}, "
+            + "windows that were open at that record lack what came before "
         + "it, and messages are read under the bindings file of today");
 
     private static long Unconfirmed(ClassPosition saved, ClassPosition found) =>

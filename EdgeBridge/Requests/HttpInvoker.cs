@@ -91,7 +91,8 @@ public sealed class HttpInvoker
     public FunctionAnswer Fetch(string id)
     {
         if (!_requests.TryFind(id, out var reply))
-            return new(404, ReplyText.Problem($"no answer is kept for this request: they are kept for {Quantity.Format(PendingRequests.AnswersKeptFor)}, and not across a restart"));
+            return new(404, ReplyText.Problem($"no answer is kept for this request: they are kept for "
+                + $"{Quantity.Format(PendingRequests.AnswersKeptFor)}, and not across a restart"));
         return reply is null ? new(202, []) { RetryAfter = 1 } : Of(reply, RespondKind.Results);
     }
 

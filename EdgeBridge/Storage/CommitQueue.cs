@@ -244,5 +244,6 @@ internal sealed class CommitQueue
     }
 
     private TimeoutException Slow() => new(
-        $"the disk has not taken {_pendingBytes} waiting bytes of {_options.Directory} within {_options.AppendTimeLimit.TotalSeconds:0.###} s");
+        $"the disk has not taken {_pendingBytes} waiting bytes of {_options.Directory} within "
+            + $"{_options.AppendTimeLimit.TotalSeconds:0.###} s");
 }

@@ -194,5 +194,6 @@ internal sealed class SegmentListing
     }
 
     private static LogOpenException TooNew(Segment segment, int version) => new(
-        $"{segment.Path} has format {version}, and this version reads up to {SegmentHeader.CurrentVersion}: use the newer version of the program");
+        $"{segment.Path} has format {version}, and this version reads up to {SegmentHeader.CurrentVersion}: "
+            + "use the newer version of the program");
 }

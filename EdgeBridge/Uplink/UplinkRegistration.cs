@@ -42,7 +42,8 @@ public static class UplinkRegistration
         var bus = options.Bus ?? new() { Uri = LocalBus.Address };
         var kinds = provider.GetServices<IUplinkTransport>().ToList();
         var kind = kinds.Find(kind => kind.Schemes.Contains(bus.Uri.Scheme)) ?? throw new InvalidOperationException(
-            $"no way to the cloud serves {bus.Uri}; there are {string.Join(", ", kinds.SelectMany(kind => kind.Schemes).Select(scheme => $"{scheme}:"))}");
+            $"no way to the cloud serves {bus.Uri}; there are "
+                + $"{string.Join(", ", kinds.SelectMany(kind => kind.Schemes).Select(scheme => $"{scheme}:"))}");
         return kind.Open(new(options.Node, bus, ConnectTimeLimit, provider));
     }
 }

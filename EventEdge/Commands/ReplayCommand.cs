@@ -89,5 +89,6 @@ internal sealed class ReplayCommand : RunnableCommand
         ? JsonSerializer.Serialize(summary, CommandJson.Readable.ReplaySummary)
         : string.Create(
             CultureInfo.InvariantCulture,
-            $"{summary.Rows:N0} rows from {summary.Files} file{(summary.Files == 1 ? string.Empty : "s")}, {summary.Acknowledged:N0} of {summary.Sent:N0} messages acknowledged in {summary.Seconds:F1} s"));
+            $"{summary.Rows:N0} rows from {summary.Files} file{(summary.Files == 1 ? string.Empty : "s")}, "
+                + $"{summary.Acknowledged:N0} of {summary.Sent:N0} messages acknowledged in {summary.Seconds:F1} s"));
 }

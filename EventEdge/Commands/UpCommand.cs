@@ -9,7 +9,8 @@ namespace EventEdge.Commands;
 internal sealed class UpCommand(Shell shell, NodeFactories factories) : RunnableCommand(
     shell,
     "up",
-    "Run everything on this machine in one process: MQTT broker, bindings, outbox, bus, store, dashboard. The store may be a server elsewhere.",
+    "Run everything on this machine in one process: MQTT broker, bindings, outbox, bus, store, dashboard. "
+        + "The store may be a server elsewhere.",
     [KnownSettings.Bindings, KnownSettings.Data, .. KnownSettings.NodeFactories, KnownSettings.Node, KnownSettings.OutboxLimit,
         .. KnownSettings.Functions, .. KnownSettings.Brokers, .. factories.StoreFlags.All,
     .. TelemetrySettings.All])

@@ -70,7 +70,8 @@ internal sealed record DeadLetterLine
     /// <summary>One line for a list.</summary>
     public string Short()
     {
-        return string.Create(CultureInfo.InvariantCulture, $"{Id,6}  {ReceivedAt.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ}  {Binding}  {Stage}  {VisibleText.Of(Source())}  {VisibleText.Of(ShortReason())}");
+        return string.Create(CultureInfo.InvariantCulture, $"{Id,6}  {ReceivedAt.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ}  {Binding}  {Stage}  "
+            + $"{VisibleText.Of(Source())}  {VisibleText.Of(ShortReason())}");
     }
 
     // Of a trace the last line is what went wrong; where it happened is in the whole dead letter.

@@ -16,14 +16,16 @@ internal sealed class DlqRetryCommand : DlqSubcommand
     public DlqRetryCommand(Shell shell)
         : base(
             shell, "retry",
-            "Publish the original bytes again on the original topic, through the running node; each dead letter goes once its message is durable. Of a cloud's dead letters, "
+            "Publish the original bytes again on the original topic, through the running node; "
+                + "each dead letter goes once its message is durable. Of a cloud's dead letters, "
             + "frames whose sender was not believed and those that could not be stored, over RabbitMQ as the cloud's own user.",
             KnownSettings.RabbitMq, KnownSettings.RabbitMqUser, KnownSettings.RabbitMqPasswordFile)
     {
         Arguments.Add(_ids);
         _all = Switch(
             "--all",
-            "Every dead letter, which --binding, --stage and --node may narrow; frames whose sender was not believed only with --stage and --node");
+            "Every dead letter, which --binding, --stage and --node may narrow; frames whose sender was not believed only with "
+                + "--stage and --node");
     }
 
     protected override DeadLetterFilter Narrow(DeadLetterFilter filter, ParseResult parsed)

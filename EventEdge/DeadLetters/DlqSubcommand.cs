@@ -39,7 +39,8 @@ internal abstract class DlqSubcommand : RunnableCommand
         _stage = Flag<string?>("--stage", "STAGE", $"Only dead letters of this stage: {string.Join(", ", Stages)}. Default: every stage");
         _node = Flag<string?>(
             "--node", "NAME",
-            $"Only this node's dead letters of a cloud (--cloud); of stage {StoredCloudDeadLetter.Sender}, this user's. Default: every node's");
+            $"Only this node's dead letters of a cloud (--cloud); of stage {StoredCloudDeadLetter.Sender}, this user's. "
+                + "Default: every node's");
     }
 
     protected override async Task<int> RunAsync(ParseResult parsed, ResolvedSettings settings, CancellationToken cancellation)

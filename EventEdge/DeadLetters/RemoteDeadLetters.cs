@@ -13,7 +13,8 @@ internal sealed class RemoteDeadLetters(NodeApi api) : IDeadLetterService
     public async Task<DeadLetterPage> ListAsync(DeadLetterFilter filter, CancellationToken cancellation)
     {
         if (filter.Ids is { } ids) return await FindAsync(ids, cancellation);
-        var query = $"{Root}?limit={filter.Limit.ToString(CultureInfo.InvariantCulture)}{Part("binding", filter.Binding)}{Part("stage", filter.Stage)}";
+        var parts = Part("binding", filter.Binding) + Part("stage", filter.Stage);
+        var query = string.Create(CultureInfo.InvariantCulture, $"{Root}?limit={filter.Limit}{parts}");
         return await api.GetAsync(query, EdgeLedgerJson.Default.DeadLetterPage, cancellation) ?? new(0, 0, []);
     }
 

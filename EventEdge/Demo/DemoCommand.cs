@@ -24,7 +24,8 @@ internal sealed class DemoCommand : RunnableCommand
         : base(
             shell,
             "demo",
-            "Show everything at once: a simulated plant of three presses, the edge, the cloud and a live page with a button that cuts the link.",
+            "Show everything at once: a simulated plant of three presses, the edge, the cloud and a live page with a button that "
+                + "cuts the link.",
             KnownSettings.Bindings, KnownSettings.Data, KnownSettings.Mqtt, KnownSettings.Http, KnownSettings.Node)
     {
         _factories = factories;
@@ -89,7 +90,8 @@ internal sealed class DemoCommand : RunnableCommand
     }
 
     private void Summarize(DemoReport report) => Shell.Output.WriteLine(
-        $"{report.MessagesReceived} messages in, {report.MeasurementsProduced} results out ({report.IngressBytes} bytes in, {report.UplinkBytes} bytes up), "
+        $"{report.MessagesReceived} messages in, {report.MeasurementsProduced} results out ({report.IngressBytes} bytes in, "
+            + $"{report.UplinkBytes} bytes up), "
         + $"{report.PointsStored} points stored, {report.LedgerUnexplained} events unexplained");
 
     private static async Task WriteAsync(string path, DemoReport report, CancellationToken cancellation)

@@ -16,7 +16,8 @@ internal sealed class SimulateCommand : RunnableCommand
 
     public SimulateCommand(Shell shell, NodeFactories factories)
         : base(
-            shell, "simulate", "Send what the three presses of the demo send, to an MQTT broker: about 360 messages a second on plant/north/press/….",
+            shell, "simulate", "Send what the three presses of the demo send, to an MQTT broker: "
+                + "about 360 messages a second on plant/north/press/….",
             KnownSettings.MqttTarget, KnownSettings.MqttUser, KnownSettings.MqttPasswordFile)
     {
         _factories = factories;

@@ -14,7 +14,8 @@ internal static class FreePort
     public static void Require(string endpoint, HostPort address, string flag)
     {
         if (address.Port > 0 && Prefer(address.Port) == 0)
-            throw CommandFailure.Outside($"{endpoint} cannot listen at {address}: the port is in use, perhaps by another node; choose another one with {flag}, or stop what listens there");
+            throw CommandFailure.Outside($"{endpoint} cannot listen at {address}: the port is in use, perhaps by another node; "
+                + $"choose another one with {flag}, or stop what listens there");
     }
 
     /// <summary>The preferred port when nothing listens there, else 0: let the system choose.</summary>

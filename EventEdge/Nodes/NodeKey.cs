@@ -13,6 +13,7 @@ internal sealed record NodeKey(string? Token, string? CertificateFile)
         var token = settings.Secret(KnownSettings.HttpTokenFile)?.Trim();
         return token is null || (token.Length > 0 && token.All(c => c is > ' ' and <= '~'))
             ? new(token, settings.Text(KnownSettings.TlsCertificate))
-            : throw CommandFailure.BadInput($"{KnownSettings.HttpTokenFile.Flag}: {settings.Text(KnownSettings.HttpTokenFile)} is no token: one line of visible characters");
+            : throw CommandFailure.BadInput($"{KnownSettings.HttpTokenFile.Flag}: {settings.Text(KnownSettings.HttpTokenFile)} is no "
+                + "token: one line of visible characters");
     }
 }

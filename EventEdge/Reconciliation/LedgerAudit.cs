@@ -71,7 +71,8 @@ internal static class LedgerAudit
 
     private static LedgerFinding Gap(NotedGap gap, EdgeLedger? edge)
     {
-        var what = $"node {gap.Node}, {gap.Class}, records {gap.First} to {gap.Last}, first seen {gap.NoticedAt.UtcDateTime:yyyy-MM-ddTHH:mm:ss.fffZ}";
+        var what = $"node {gap.Node}, {gap.Class}, records {gap.First} to {gap.Last}, first seen "
+            + $"{gap.NoticedAt.UtcDateTime:yyyy-MM-ddTHH:mm:ss.fffZ}";
         if (gap.IsClosed) return new("cloud", what, 0, gap.Reason, true);
         if (gap.Settled is not null) return new("cloud", what, gap.Missing, gap.Reason, true);
         var sender = edge is not null && edge.Epoch == gap.Epoch ? edge.Classes.FirstOrDefault(c => c.Class == gap.Class) : null;
@@ -146,7 +147,8 @@ internal static class LedgerAudit
         var isRestored = IsRestored([.. cloud.Histories.Where(note => note.Node == edge.Node)], edge.Epoch);
         return new(
             "between", $"{sent.Class}, records {sent.Last + 1} to {stored}", stored - sent.Last, isRestored
-                ? "the cloud holds records this edge does not know: the edge's directory was restored from a copy, which the cloud has noted"
+                ? "the cloud holds records this edge does not know: the edge's directory was restored from a copy, "
+                    + "which the cloud has noted"
                 : "the cloud holds records this edge does not know: its outbox was replaced",
             isRestored);
     }

@@ -16,7 +16,8 @@ internal sealed class LedgerSettleCommand : RunnableCommand
     private readonly Option<string?> _edge;
 
     public LedgerSettleCommand(Shell shell)
-        : base(shell, "settle", "Give the open gaps of a cloud node's ledger, and what else there asks for a person, a reason: they stay in it, and are explained.",
+        : base(shell, "settle", "Give the open gaps of a cloud node's ledger, and what else there asks for a person, a reason: "
+            + "they stay in it, and are explained.",
             KnownSettings.Data)
     {
         _reason = Flag<string>("--reason", "TEXT", $"What became of the records, at most {ReasonLimit} characters");

@@ -24,7 +24,9 @@ internal static class LedgerText
     {
         var when = edge.Running ? "running" : $"stopped, as of the checkpoint at {edge.At.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ}";
         shell.Output.WriteLine($"{shell.Bold($"edge {edge.Node}")}  {when}");
-        shell.Output.WriteLine($"  messages {edge.MessagesReceived:N0} = matched {edge.Matched:N0} + unmatched {edge.Unmatched:N0} + in flight {(edge.Running ? edge.InFlight : 0):N0}; resent {edge.Resent:N0}, dead letters {edge.DeadLetters:N0} (+{edge.DeadLettersLost:N0} made room)");
+        shell.Output.WriteLine($"  messages {edge.MessagesReceived:N0} = matched {edge.Matched:N0} + unmatched {edge.Unmatched:N0} + in "
+            + $"flight {(edge.Running ? edge.InFlight : 0):N0}; resent {edge.Resent:N0}, "
+            + $"dead letters {edge.DeadLetters:N0} (+{edge.DeadLettersLost:N0} made room)");
         foreach (var binding in edge.Bindings)
         {
             shell.Output.WriteLine($"  {NameOf(binding)}: {Messages(binding.Counts)}");
@@ -32,7 +34,8 @@ internal static class LedgerText
         }
 
         foreach (var lane in edge.Classes.Where(lane => lane.Last > 0))
-            shell.Output.WriteLine($"  {lane.Class} results: records {lane.Last:N0}, confirmed {lane.Acknowledged:N0}, points waiting {lane.PointsWaiting:N0}");
+            shell.Output.WriteLine($"  {lane.Class} results: records {lane.Last:N0}, confirmed {lane.Acknowledged:N0}, "
+                + $"points waiting {lane.PointsWaiting:N0}");
     }
 
     private static string NameOf(RecordedBinding binding) =>
@@ -56,10 +59,14 @@ internal static class LedgerText
 
     private static void Write(CloudLedger cloud, Shell shell)
     {
-        shell.Output.WriteLine($"{shell.Bold("cloud")}  frames {cloud.Frames:N0}, points {cloud.PointsReceived:N0}, new in the store {cloud.PointsCreated:N0}, corrections {cloud.Corrections:N0}, stale revisions {cloud.StaleRevisions:N0}, duplicates {cloud.Duplicates:N0}, replaced {cloud.Replaced:N0}, dead letters {cloud.DeadLetters:N0}");
+        shell.Output.WriteLine($"{shell.Bold("cloud")}  frames {cloud.Frames:N0}, points {cloud.PointsReceived:N0}, "
+            + $"new in the store {cloud.PointsCreated:N0}, corrections {cloud.Corrections:N0}, stale revisions {cloud.StaleRevisions:N0}, "
+            + $"duplicates {cloud.Duplicates:N0}, replaced {cloud.Replaced:N0}, dead letters {cloud.DeadLetters:N0}");
         foreach (var stream in cloud.Streams)
         {
-            shell.Output.WriteLine($"  {stream.Node}, {stream.Class}, epoch {stream.Epoch}: frames {stream.Frames:N0}, points {stream.Points:N0}, duplicates {stream.Duplicates:N0}, records to {stream.Last:N0}, missing {stream.Missing:N0}, held back {stream.Deferred:N0}");
+            shell.Output.WriteLine($"  {stream.Node}, {stream.Class}, epoch {stream.Epoch}: frames {stream.Frames:N0}, "
+                + $"points {stream.Points:N0}, duplicates {stream.Duplicates:N0}, records to {stream.Last:N0}, "
+                + $"missing {stream.Missing:N0}, held back {stream.Deferred:N0}");
             foreach (var binding in cloud.Bindings.Where(b => (b.Node, b.Epoch, b.Class) == (stream.Node, stream.Epoch, stream.Class)))
                 shell.Output.WriteLine($"    {Equation(binding)}");
         }
@@ -68,6 +75,8 @@ internal static class LedgerText
     private static string Equation(BindingLedger binding)
     {
         var merged = binding.Merged > 0 ? $" ({binding.Merged:N0} of them added fields to a point)" : string.Empty;
-        return $"{binding.Binding}: points {binding.Received:N0} = new {binding.Created:N0}{merged} + corrections {binding.Corrections:N0} + stale {binding.Stale:N0} + duplicates {binding.Duplicates:N0} + replaced {binding.Replaced:N0} + dead letters {binding.DeadLetters:N0}, unexplained {binding.Unexplained:N0}";
+        return $"{binding.Binding}: points {binding.Received:N0} = new {binding.Created:N0}{merged} + corrections {binding.Corrections:N0} "
+            + $"+ stale {binding.Stale:N0} + duplicates {binding.Duplicates:N0} + replaced {binding.Replaced:N0} + dead letters "
+            + $"{binding.DeadLetters:N0}, unexplained {binding.Unexplained:N0}";
     }
 }

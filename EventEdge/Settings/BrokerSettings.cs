@@ -20,7 +20,8 @@ internal static class BrokerSettings
         var address = settings.Address(KnownSettings.Broker, "mqtt://127.0.0.1:1884", "mqtt", "mqtts", "ws", "wss");
         Require(settings, address);
         if (address is not null && OfEmbedded.FirstOrDefault(setting => settings.Text(setting) is not null) is { } idle)
-            throw CommandFailure.BadInput($"{idle.Flag} would change nothing: with {KnownSettings.Broker.Flag} sensors connect to that broker, and the embedded one does not run; leave one of the two out");
+            throw CommandFailure.BadInput($"{idle.Flag} would change nothing: with {KnownSettings.Broker.Flag} sensors connect to that "
+                + "broker, and the embedded one does not run; leave one of the two out");
         return address is null ? null : Options(settings, address);
     }
 

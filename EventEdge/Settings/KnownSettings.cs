@@ -37,11 +37,16 @@ internal static class KnownSettings
     public static readonly Setting OutboxLimit = new(
         "outbox-limit", "SIZE",
         "Most disk that waiting results take, such as 64MiB, at least 1MiB; from 80 % of it on they lose resolution. Default: 1GiB");
-    public static readonly Setting FunctionMemory = new("function-memory", "SIZE", "Most memory that functions in processes, modules and containers may use together, such as 512MiB; the least urgent sleep first. Default: no limit");
+    public static readonly Setting FunctionMemory = new("function-memory", "SIZE", "Most memory that functions in processes, "
+        + "modules and containers may use together, such as 512MiB; the least urgent sleep first. Default: no limit");
     public static readonly Setting FunctionCpus = new(
         "function-cpus", "N", "Most processors that they may use together while they work, such as 1.5. Default: no limit");
-    public static readonly Setting Workers = new("workers", "N", "Threads that decode messages and keep windows, 1 to 64, each with its share of the keys; results are the same for any number. Default: 1 with fewer than four processors, else half of them, 8 at most");
-    public static readonly Setting RestartOnHang = new("restart-on-hang", "TIME", "How long a C# function may run until the node ends with exit code 75 for its supervisor to start it again; the third time within an hour disables the binding. At least 1s, such as 1m. Default: never, it is only reported");
+    public static readonly Setting Workers = new("workers", "N", "Threads that decode messages and keep windows, 1 to 64, "
+        + "each with its share of the keys; results are the same for any number. Default: 1 with fewer than four processors, "
+        + "else half of them, 8 at most");
+    public static readonly Setting RestartOnHang = new("restart-on-hang", "TIME", "How long a C# function may run until the node ends with "
+        + "exit code 75 for its supervisor to start it again; the third time within an hour disables the binding. At least 1s, such as 1m. "
+        + "Default: never, it is only reported");
     public static readonly Setting ReplayRate = new(
         "replay-rate", "N", "Most results a second that leave of a backlog, beside fresh ones, for a narrow link. Default: no limit");
     public static readonly Setting Broker = new("broker", "URI",
@@ -62,7 +67,8 @@ internal static class KnownSettings
     public static readonly Setting RabbitMqPasswordFile = new(
         "rabbitmq-password-file", "FILE",
         "File with the password for RabbitMQ. Default: none, the password is guest, which RabbitMQ takes on loopback only");
-    public static readonly Setting Senders = new("senders", "named|any", "Whose frames are believed: named are a node's own RabbitMQ user, which has its name, and the cloud's. Default: named; any while the cloud logs in as guest");
+    public static readonly Setting Senders = new("senders", "named|any", "Whose frames are believed: named are a node's own RabbitMQ user, "
+        + "which has its name, and the cloud's. Default: named; any while the cloud logs in as guest");
     public static readonly Setting Output = new("output", "text|json", "Form of the result. Default: text");
     public static readonly Setting Config = new(
         "config", "FILE", "Settings file, JSON or YAML, with the flags' names in snake_case. Flags and EVENTEDGE__… variables win over it");

@@ -19,7 +19,8 @@ internal static class ListenerSettings
     public static readonly Setting RetainedCount = new("mqtt-retained-count", "N", "Most topics with a retained message. Default: 10000");
     public static readonly Setting RetainedLimit = new(
         "mqtt-retained-limit", "SIZE", "Most memory that retained messages take, properties included, such as 64MiB. Default: 32MiB");
-    public static readonly Setting RetainedFull = new("mqtt-retained-full", "deliver|refuse", "A retained message without room: deliver it and leave its topic without a retained value, or refuse it with 0x97 where MQTT 5 can say so. Default: deliver");
+    public static readonly Setting RetainedFull = new("mqtt-retained-full", "deliver|refuse", "A retained message without room: "
+        + "deliver it and leave its topic without a retained value, or refuse it with 0x97 where MQTT 5 can say so. Default: deliver");
     public static readonly Setting SessionMessages = new(
         "mqtt-session-messages", "N", "Most messages that wait for one client; beyond it the oldest are dropped. Default: 10000");
     public static readonly Setting SessionLimit = new("mqtt-session-limit", "SIZE", "Most memory that they take. Default: 16MiB");
@@ -50,7 +51,8 @@ internal static class ListenerSettings
         var defaults = new EmbeddedBrokerOptions { Node = "node" };
         if (settings.Text(WebSocketOrigins) is not null && settings.Text(KnownSettings.MqttWs) is null
             && settings.Text(KnownSettings.MqttWss) is null)
-            throw CommandFailure.BadInput($"{WebSocketOrigins.Flag} would change nothing: nothing listens for WebSocket; give {KnownSettings.MqttWs.Flag} or {KnownSettings.MqttWss.Flag}");
+            throw CommandFailure.BadInput($"{WebSocketOrigins.Flag} would change nothing: nothing listens for WebSocket; "
+                + $"give {KnownSettings.MqttWs.Flag} or {KnownSettings.MqttWss.Flag}");
         return defaults with
         {
             ConnectBytesLimit = ConnectBytes(settings, defaults.ConnectBytesLimit),

@@ -36,7 +36,8 @@ internal sealed class StoreFlags
         if (settings.Text(_store) is not null) return Read(settings);
         if (_flags.FirstOrDefault(flag => settings.Text(flag.Setting) is not null) is not { } idle) return null;
         throw CommandFailure.BadInput(
-            $"{idle.Setting.Flag} needs {_store.Flag}: {Listed(idle.Stores, "or")}; without either the store of {KnownSettings.Data.Flag} is read");
+            $"{idle.Setting.Flag} needs {_store.Flag}: {Listed(idle.Stores, "or")}; without either the store of "
+                + $"{KnownSettings.Data.Flag} is read");
     }
 
     /// <summary>The store of a node.</summary>
@@ -69,7 +70,8 @@ internal sealed class StoreFlags
     {
         if (settings.Text(flag.Setting) is null) return;
         throw CommandFailure.BadInput(
-            $"{flag.Setting.Flag} means nothing to the store {store.Name} ({_store.Flag}); it belongs to {string.Join(", ", flag.Stores.Select(other => other.Name))}");
+            $"{flag.Setting.Flag} means nothing to the store {store.Name} ({_store.Flag}); "
+                + $"it belongs to {string.Join(", ", flag.Stores.Select(other => other.Name))}");
     }
 
     private static string Listed(IReadOnlyList<IStore> stores, string last) => stores.Count == 1

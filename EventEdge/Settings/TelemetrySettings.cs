@@ -7,7 +7,8 @@ namespace EventEdge.Settings;
 /// <summary>Where a node's metrics and traces are sent, and how many messages are traced.</summary>
 internal static class TelemetrySettings
 {
-    public static readonly Setting Endpoint = new("otlp-endpoint", "URL", "OpenTelemetry collector that metrics and traces are sent to, such as http://127.0.0.1:4317; OTEL_EXPORTER_OTLP_ENDPOINT counts too. Default: none");
+    public static readonly Setting Endpoint = new("otlp-endpoint", "URL", "OpenTelemetry collector that metrics and traces are sent to, "
+        + "such as http://127.0.0.1:4317; OTEL_EXPORTER_OTLP_ENDPOINT counts too. Default: none");
     public static readonly Setting Protocol = new("otlp-protocol", "grpc|http/protobuf", "How it is spoken to. Default: grpc");
     public static readonly Setting HeadersFile = new(
         "otlp-headers-file", "FILE", "File with headers for it, NAME=VALUE a line. Default: none, or OTEL_EXPORTER_OTLP_HEADERS");

@@ -28,7 +28,8 @@ internal sealed class PointsCommand : RunnableCommand
 
     public PointsCommand(Shell shell, NodeFactories factories)
         : base(
-            shell, "points", "Print the stored points of a measurement in order of time, also while a node runs. Reads the store that the node of --data writes to, or the one that is named.",
+            shell, "points", "Print the stored points of a measurement in order of time, also while a node runs. "
+                + "Reads the store that the node of --data writes to, or the one that is named.",
             [KnownSettings.Data, .. factories.StoreFlags.All, KnownSettings.Output])
     {
         _factories = factories;
@@ -103,7 +104,9 @@ internal sealed class PointsCommand : RunnableCommand
         var there = source.Measurements();
         if (there.Contains(measurement)) return Say($"{source.Name} has no such point of {measurement}");
         IReadOnlyList<string> declared = IsEmbedded(store) || Directory.Exists(data) ? DeclaredMeasurements.Of(data) : [];
-        if (declared.Contains(measurement)) return Say($"nothing is stored of {measurement} yet: a result leaves once its window has closed and its function has answered (--wait 20s waits for it, eventedge bindings shows what came in)");
+        if (declared.Contains(measurement)) return Say($"nothing is stored of {measurement} yet: "
+            + "a result leaves once its window has closed and its function has answered (--wait 20s waits for it, "
+            + "eventedge bindings shows what came in)");
         IReadOnlyList<string> names = [.. there.Union(declared).Order(StringComparer.Ordinal)];
         if (names.Count == 0) return Say($"{source.Name} is empty yet");
         var meant = Spelling.Nearest(measurement, names) is { } nearest ? $"; did you mean {nearest}?" : ".";

@@ -19,7 +19,8 @@ internal sealed class StoreSetupCommand : RunnableCommand
 
     public StoreSetupCommand(Shell shell, NodeFactories factories)
         : base(
-            shell, "setup", "Make a store's server ready for points: what they go to, how long they are kept, a token that only reads, for Grafana. May be run again at any time.",
+            shell, "setup", "Make a store's server ready for points: what they go to, how long they are kept, a token that only reads, "
+                + "for Grafana. May be run again at any time.",
             [.. factories.StoreFlags.All, KnownSettings.Output])
     {
         _factories = factories;

@@ -14,7 +14,8 @@ internal sealed class AclImportCommand : RunnableCommand
     public AclImportCommand(Shell shell) : base(
         shell,
         "import",
-        "Add the permissions of a Mosquitto ACL file to the ACL file. Nobody may do more afterwards than before; what cannot be said is told line by line.",
+        "Add the permissions of a Mosquitto ACL file to the ACL file. Nobody may do more afterwards than before; "
+            + "what cannot be said is told line by line.",
         KnownSettings.AclFile) => Arguments.Add(_file);
 
     protected override async Task<int> RunAsync(ParseResult parsed, ResolvedSettings settings, CancellationToken cancellation)

@@ -44,7 +44,8 @@ internal sealed class CloudNodeAddCommand : RunnableCommand
             foreach (var command in commands) await Shell.Output.WriteLineAsync($"rabbitmqctl {string.Join(' ', command.Select(Quoted))}");
             await Shell.Output.WriteLineAsync(
                 Shell.Quiet($"# for a user that is there: rabbitmqctl {NodePermissions.ChangePassword} {node}"));
-            await Shell.Output.WriteLineAsync(Shell.Quiet($"# the first asks for the password; then: eventedge edge --node {node} --rabbitmq-user {node} --rabbitmq-password-file FILE"));
+            await Shell.Output.WriteLineAsync(Shell.Quiet($"# the first asks for the password; then: "
+                + $"eventedge edge --node {node} --rabbitmq-user {node} --rabbitmq-password-file FILE"));
             return ExitCode.Success;
         }
 
@@ -104,7 +105,8 @@ internal sealed class CloudNodeAddCommand : RunnableCommand
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
-            throw CommandFailure.Outside($"{program} {command[0]} did not end within {CommandLimit.TotalSeconds:F0} s: is RabbitMQ running on this machine, and is its Erlang cookie the same for this user?");
+            throw CommandFailure.Outside($"{program} {command[0]} did not end within {CommandLimit.TotalSeconds:F0} s: "
+                + "is RabbitMQ running on this machine, and is its Erlang cookie the same for this user?");
         }
         finally
         {

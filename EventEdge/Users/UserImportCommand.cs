@@ -10,7 +10,8 @@ internal sealed class UserImportCommand : UserSubcommand
 {
     private readonly Argument<string> _file = new("FILE") { Description = "A password file of mosquitto_passwd" };
 
-    public UserImportCommand(Shell shell) : base(shell, "import", "Take over the users of a mosquitto_passwd file with their passwords; those that are there stay as they are. What cannot be taken is told line by line.") =>
+    public UserImportCommand(Shell shell) : base(shell, "import", "Take over the users of a mosquitto_passwd file with their passwords; "
+        + "those that are there stay as they are. What cannot be taken is told line by line.") =>
         Arguments.Add(_file);
 
     protected override async Task<int> RunAsync(

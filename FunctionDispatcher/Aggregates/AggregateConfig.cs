@@ -19,7 +19,8 @@ internal sealed record AggregateConfig
         {
             if (settings.Text(name) is not { } text) continue;
             if (AggregateExpression.TryParse(text, [], out var expression, out var error)) results.Add(new(name, expression));
-            else settings.Report($"'{name}': column {error.Offset + 1}: {error.Message}{(error.Suggestion is { } near ? $"; did you mean {near}?" : string.Empty)}");
+            else settings.Report($"'{name}': column {error.Offset + 1}: "
+                + $"{error.Message}{(error.Suggestion is { } near ? $"; did you mean {near}?" : string.Empty)}");
         }
 
         if (settings.Keys.Count is 0 or > ResultLimit)

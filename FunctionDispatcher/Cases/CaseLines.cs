@@ -30,7 +30,8 @@ internal sealed class CaseLines(DateTimeOffset start) : IDispatchOutput
 
     /// <inheritdoc />
     public void DeadLetter(DeadLetter deadLetter) =>
-        _lines.Add(WellFormed($"rejected {deadLetter.Binding} {RecordShape.KeyOf(deadLetter.Stage.ToString())}: {deadLetter.Reason.ReplaceLineEndings(" ")}"));
+        _lines.Add(WellFormed($"rejected {deadLetter.Binding} {RecordShape.KeyOf(deadLetter.Stage.ToString())}: "
+            + $"{deadLetter.Reason.ReplaceLineEndings(" ")}"));
 
     /// <inheritdoc />
     public void Reply(RequestReply reply) =>

@@ -28,7 +28,9 @@ public abstract record DecoderConfig
     /// <summary>Whether it reads requests as well, whose headers are then a part of the event. The others read messages alone.</summary>
     public virtual bool TakesRequests => false;
 
-    /// <summary>The file that the decoder needs, as declared: relative to the bindings file, or absolute. Null where it needs none.</summary>
+    /// <summary>
+    /// The file that the decoder needs, as declared: relative to the bindings file, or absolute. Null where it needs none.
+    /// </summary>
     public virtual string? File => null;
 
     /// <summary>What the file held as it was read together with the bindings file; part of the binding's version.</summary>

@@ -25,7 +25,8 @@ internal static class WindowResult
 
     public static StageResult TooManyKeys(int limit) => StageResult.Rejected(
         FailureStage.Limit,
-        $"the binding has {limit} keys, as many as limits.keys allows, and this is another: raise the limit, or see who sends keys without end");
+        $"the binding has {limit} keys, as many as limits.keys allows, and this is another: raise the limit, "
+            + "or see who sends keys without end");
 
     private static StageResult Undated(TimestampFault fault, EdgeEvent input, WindowOperator windows) =>
         StageResult.Rejected(FailureStage.EventTime, Quarantine.Describe(fault, input, windows.FutureLimit));

@@ -81,7 +81,9 @@ public sealed class BindingCounters
     /// <summary>A message has been taken.</summary>
     /// <param name="decoded">What became of it.</param>
     /// <param name="events">Into how many events it was decoded.</param>
-    /// <param name="first">The first of them, which has what the decoder noted of the message; where there is none, the one looked for.</param>
+    /// <param name="first">
+    /// The first of them, which has what the decoder noted of the message; where there is none, the one looked for.
+    /// </param>
     internal void CountMessage(StageResult decoded, int events, EdgeEvent first)
     {
         if (decoded.Outcome != StageOutcome.Rejected || decoded.Stage > Stage.Decode)

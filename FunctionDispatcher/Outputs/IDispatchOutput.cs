@@ -20,7 +20,9 @@ public interface IDispatchOutput
     /// <summary>Publishes a result on the local broker, at least once.</summary>
     void PublishLocal(LocalMessage message);
 
-    /// <summary>Keeps what was given up. The same (binding, stage, sequence, index) twice is kept once when the sequence is not 0.</summary>
+    /// <summary>
+    /// Keeps what was given up. The same (binding, stage, sequence, index) twice is kept once when the sequence is not 0.
+    /// </summary>
     void DeadLetter(DeadLetter deadLetter);
 
     /// <summary>Answers a request, after its results were committed. In a replay nobody may be waiting any more.</summary>

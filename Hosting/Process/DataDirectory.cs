@@ -27,7 +27,8 @@ internal sealed class DataDirectory : IDisposable
         }
         catch (UnauthorizedAccessException)
         {
-            throw new NodeStartException($"the data directory {full} cannot be written: permission denied; give the user of this process the right to, or another directory (--data)");
+            throw new NodeStartException($"the data directory {full} cannot be written: permission denied; "
+                + "give the user of this process the right to, or another directory (--data)");
         }
         catch (IOException failed)
         {
@@ -55,7 +56,8 @@ internal sealed class DataDirectory : IDisposable
     private static string Reason(string directory, IOException failed) => true switch
     {
         _ when File.Exists(directory) => $"the data directory {directory} is a file: name a directory (--data)",
-        _ when Directory.Exists(directory) => $"the data directory {directory} cannot be written ({failed.Message.ReplaceLineEndings(" ")}): make room or mend its disk, or name another (--data)",
+        _ when Directory.Exists(directory) => $"the data directory {directory} cannot be written "
+            + $"({failed.Message.ReplaceLineEndings(" ")}): make room or mend its disk, or name another (--data)",
         _ => $"the data directory {directory} cannot be made there: name one on a disk that can be written (--data)",
     };
 

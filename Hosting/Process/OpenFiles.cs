@@ -20,7 +20,8 @@ internal static class OpenFiles
     {
         var needed = isNode ? NodeUse + FewestClients : CommandUse;
         return Limit is { } limit && limit < needed
-            ? $"the process may open {limit} files and needs {needed}: raise the limit (ulimit -n 1024, LimitNOFILE= of a systemd unit, --ulimit nofile= of a container)"
+            ? $"the process may open {limit} files and needs {needed}: raise the limit (ulimit -n 1024, LimitNOFILE= of a systemd unit, "
+                + "--ulimit nofile= of a container)"
             : null;
     }
 

@@ -17,10 +17,13 @@ internal static class SqliteFile
     /// <param name="path">The file.</param>
     /// <param name="schema">Its tables.</param>
     /// <param name="format">The newest format of this file, and the one it has afterwards.</param>
-    /// <param name="upgrade">Makes that format of an older one, whose number it is given: 0 for a file that is new, or from before there were
-    /// numbers. In one transaction with the tables.</param>
+    /// <param name="upgrade">
+    /// Makes that format of an older one, whose number it is given: 0 for a file that is new, or from before there were numbers. In one
+    /// transaction with the tables.
+    /// </param>
     /// <exception cref="IOException">It cannot be opened or written, or was written by a newer version.</exception>
-    public static SqliteConnection Open(string path, string schema, long format = FirstFormat, Action<SqliteConnection, long>? upgrade = null)
+    public static SqliteConnection Open(
+        string path, string schema, long format = FirstFormat, Action<SqliteConnection, long>? upgrade = null)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
         var connection = new SqliteConnection(

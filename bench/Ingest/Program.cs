@@ -33,6 +33,7 @@ static async Task CompareAsync(int batches, int rounds)
     for (var round = 0; round < rounds; round++)
     {
         var (ours, theirs) = (await run.OursAsync(), await run.TheirsAsync());
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"line protocol of ours {ours:0.00} µs, InfluxDB.Client {theirs:0.00} µs of processor time a point: {theirs / ours:0.00} times"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"line protocol of ours {ours:0.00} µs, "
+            + $"InfluxDB.Client {theirs:0.00} µs of processor time a point: {theirs / ours:0.00} times"));
     }
 }

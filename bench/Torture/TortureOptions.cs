@@ -27,8 +27,9 @@ internal sealed record TortureOptions
 
     public const string Usage =
         """
-        Usage: bench/torture.sh [--runs N] [--seed S] [--minutes M] [--messages N] [--faults N] [--sensors N] [--rate R] [--in-flight N] [--flood N]
-                                [--only TEXT] [--each [--part K/N]] [--together N] [--store influx|victoria|both] [--tight] [--control KIND] [--report FILE [--append]]
+        Usage: bench/torture.sh [--runs N] [--seed S] [--minutes M] [--messages N] [--faults N] [--sensors N] [--rate R]
+                                [--in-flight N] [--flood N] [--only TEXT] [--each [--part K/N]] [--together N]
+                                [--store influx|victoria|both] [--tight] [--control KIND] [--report FILE [--append]]
 
           --runs N        plants to start, one after the other (default 1)
           --seed S        seed of the first run; the next ones count on (default 1)
@@ -39,15 +40,17 @@ internal sealed record TortureOptions
           --rate R        readings a second of each (default 100)
           --in-flight N   readings a sensor sends ahead of their acknowledgement, at most 100 (default 50)
           --flood N       keys of each flood of keys (default 20000)
-          --only TEXT     only faults whose names contain this, such as "edge: kill -9 at writing", or one of several texts: "flood|edited"; "!flood" leaves out
+          --only TEXT     only faults whose names contain this, such as "edge: kill -9 at writing",
+            or one of several texts: "flood|edited"; "!flood" leaves out
           --each          each kind of fault once, in an order drawn by the seed, instead of drawing by weight
           --part K/N      of these kinds only the K-th of N equal hands (default 1/1)
           --together N    plants that run at the same time, each with a seed of its own (default 1)
           --store KIND    influx, victoria, or both: VictoriaMetrics for every fourth seed (default both)
-          --tight         the edge has an outbox of 1 MiB and ten times the results: they lose resolution when the uplink is cut (default: every
-                          fifth seed)
-          --control KIND  negative control: the check must find losses. wipe-journal: the journal is deleted after each kill; no-sync: syncs do
-                          nothing, and each kill is a power cut; early-ack: a sensor forgets what it has sent, as if it had been acknowledged
+          --tight         the edge has an outbox of 1 MiB and ten times the results: they lose resolution when the uplink is cut
+                          (default: every fifth seed)
+          --control KIND  negative control: the check must find losses. wipe-journal: the journal is deleted after each kill;
+                          no-sync: syncs do nothing, and each kill is a power cut; early-ack: a sensor forgets what it has sent,
+                          as if it had been acknowledged
           --report FILE   write the report: Markdown, and the runs as JSON lines beside it
           --append        add to the report that is there
 
@@ -55,8 +58,15 @@ internal sealed record TortureOptions
         """;
 
     /// <summary>In one line, for the report.</summary>
-    public string Setting => FormattableString.Invariant(
-        $"{Sensors} sensors × {Rate} readings/s, {InFlight} in flight, {(Each ? $"each kind of fault once, part {Part} of {Parts}" : $"{Faults} faults")}{(Only.Length > 0 ? $", only \"{Only}\"" : "")}.");
+    public string Setting
+    {
+        get
+        {
+            var drawn = Each ? $"each kind of fault once, part {Part} of {Parts}" : $"{Faults} faults";
+            var narrowed = Only.Length > 0 ? $", only \"{Only}\"" : "";
+            return FormattableString.Invariant($"{Sensors} sensors × {Rate} readings/s, {InFlight} in flight, {drawn}{narrowed}.");
+        }
+    }
 
     /// <summary>Whether the run of a seed is one whose results lose resolution.</summary>
     public bool IsTight(int seed) => Tight || (!Each && Control == Control.None && seed % 5 == 4);

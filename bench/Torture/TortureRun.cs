@@ -1,3 +1,4 @@
+using System.Globalization;
 using EventEdge.Torture.Check;
 using EventEdge.Torture.Faults;
 using EventEdge.Torture.Plant;
@@ -76,8 +77,10 @@ internal sealed class TortureRun(TortureOptions options, int seed, Action<string
         var before = _faults.GetValueOrDefault(fault.Name) ?? new(0, 0);
         _faults[fault.Name] = done ? before with { Done = before.Done + 1 } : before with { Vain = before.Vain + 1 };
         var seconds = TimeProvider.System.GetElapsedTime(began).TotalSeconds;
-        say(FormattableString.Invariant(
-            $"  {seed}: {fault.Name}{(done ? "" : " (not reached)")}, {seconds:0.0} s, {_sensors.Sum(sensor => sensor.Acknowledged)} acknowledged"));
+        say(string.Create(
+            CultureInfo.InvariantCulture,
+            $"  {seed}: {fault.Name}{(done ? "" : " (not reached)")}, {seconds:0.0} s, "
+                + $"{_sensors.Sum(sensor => sensor.Acknowledged)} acknowledged"));
         return done;
     }
 

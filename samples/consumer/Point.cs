@@ -17,5 +17,6 @@ public sealed record Point(
     /// <summary>As a line for people.</summary>
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
-        $"{Time:yyyy-MM-ddTHH:mm:ss.fffZ} {Node} {Measurement} {string.Join(' ', Tags.Select(tag => $"{tag.Key}={tag.Value}"))} {string.Join(' ', Fields.Select(field => $"{field.Key}={field.Value}"))} r{Revision}");
+        $"{Time:yyyy-MM-ddTHH:mm:ss.fffZ} {Node} {Measurement} {string.Join(' ', Tags.Select(tag => $"{tag.Key}={tag.Value}"))} "
+            + $"{string.Join(' ', Fields.Select(field => $"{field.Key}={field.Value}"))} r{Revision}");
 }

@@ -36,6 +36,9 @@ internal sealed partial record SourceFile(string Path, string Text)
     [GeneratedRegex(@"^namespace ([\w.]+)", RegexOptions.Multiline)]
     private static partial Regex NamespaceLine();
 
-    [GeneratedRegex(@"^\s*(?:\[[^\]]*\]\s*)*(?:(?:public|internal|private|protected|file|sealed|abstract|static|readonly|ref|partial|unsafe)\s+)*(?:class|record struct|record class|record|struct|interface|enum)\s+(\w+)", RegexOptions.Multiline)]
+    [GeneratedRegex(
+        @"^\s*(?:\[[^\]]*\]\s*)*(?:(?:public|internal|private|protected|file|sealed|abstract|static|readonly|ref|partial|unsafe)\s+)*" +
+        @"(?:class|record struct|record class|record|struct|interface|enum)\s+(\w+)",
+        RegexOptions.Multiline)]
     private static partial Regex TypeDeclaration();
 }

@@ -18,7 +18,8 @@ public sealed class DashboardTokenTests : IDisposable
         await File.WriteAllTextAsync(_scratch.File("token"), Token, TestContext.Current.CancellationToken);
         await File.WriteAllTextAsync(
             _scratch.File("bindings.yaml"),
-            "bindings:\n  - name: press\n    trigger: { mqtt: \"plant/+/t\" }\n    function: { builtin: pass }\n    emit: { measurement: press }\n",
+            "bindings:\n  - name: press\n    trigger: { mqtt: \"plant/+/t\" }\n    function: { builtin: pass }\n    emit: "
+                + "{ measurement: press }\n",
             TestContext.Current.CancellationToken);
         await using var node = await Node.StartAsync(
             "up", "--bindings", _scratch.File("bindings.yaml"), "--data", _scratch.File("data"), "--mqtt",

@@ -9,7 +9,8 @@ namespace EventEdge.EndToEnd.Tests;
 public sealed partial class SecureNodeTests : IDisposable
 {
     private const string Password = "correct horse battery staple";
-    private const string Bindings = "bindings:\n  - name: press\n    trigger: { mqtt: \"plant/{device}/telemetry\" }\n    function: { builtin: pass }\n    emit: { measurement: press, tags: [device] }\n";
+    private const string Bindings = "bindings:\n  - name: press\n    trigger: { mqtt: \"plant/{device}/telemetry\" }\n    function: "
+        + "{ builtin: pass }\n    emit: { measurement: press, tags: [device] }\n";
 
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
     private static readonly string Page = File.ReadAllText(Path.Combine(Places.Root, "docs", "how-to", "secure-a-node.md"));

@@ -84,7 +84,8 @@ public sealed class StandbyTests : IDisposable
     private ProcessHost Limited(int limit, int mqtt) => ProcessHost.Start(
         "sh",
         [
-            "-c", $"ulimit -n {limit} && exec dotnet {Places.Program} up --bindings {Places.Bindings("plain.yaml")} --data {_scratch.File("data")} "
+            "-c", $"ulimit -n {limit} && exec dotnet {Places.Program} up --bindings {Places.Bindings("plain.yaml")} --data "
+                + $"{_scratch.File("data")} "
                 + $"--mqtt 127.0.0.1:{mqtt} --http 127.0.0.1:{Scratch.FreePort()}",
         ]);
 

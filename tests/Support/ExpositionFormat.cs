@@ -62,7 +62,9 @@ internal sealed partial class ExpositionFormat
     private static string Unescape(string text) =>
         Escape().Replace(text, match => match.Value switch { @"\n" => "\n", "\\\"" => "\"", _ => "\\" });
 
-    [GeneratedRegex("""^(?<name>[a-zA-Z_:][a-zA-Z0-9_:]*)(\{(?<labels>([a-zA-Z_][a-zA-Z0-9_]*="([^"\\]|\\["\\n])*",?)*)\})? (?<value>[-+0-9.eE]+|NaN|[+-]Inf)$""")]
+    [GeneratedRegex(
+        """^(?<name>[a-zA-Z_:][a-zA-Z0-9_:]*)(\{(?<labels>([a-zA-Z_][a-zA-Z0-9_]*="([^"\\]|\\["\\n])*",?)*)\})?""" +
+        """ (?<value>[-+0-9.eE]+|NaN|[+-]Inf)$""")]
     private static partial Regex Sample();
 
     [GeneratedRegex("""(?<name>[a-zA-Z_][a-zA-Z0-9_]*)="(?<value>([^"\\]|\\["\\n])*)"(,|$)""")]

@@ -76,22 +76,30 @@ public sealed record HistoryNote(
     private string Meaning => Kind switch
     {
         HistoryKind.Forked =>
-            "these numbers came again with other results: the node's data directory was restored from a copy, or the same directory runs twice. All of "
+            "these numbers came again with other results: the node's data directory was restored from a copy, "
+                + "or the same directory runs twice. All of "
             + "them are stored; the node begins a new numbering as soon as it hears of it",
         HistoryKind.NewNumbering =>
-            "the node began a new numbering: its data directory is new or was wiped, or its history had forked. What an old directory had not sent is lost with it",
-        HistoryKind.TwoSenders => "two edges call themselves by this name at the same time and overwrite each other's points: give one of them another name (--node)",
+            "the node began a new numbering: its data directory is new or was wiped, or its history had forked. "
+                + "What an old directory had not sent is lost with it",
+        HistoryKind.TwoSenders => "two edges call themselves by this name at the same time and overwrite each other's points: "
+            + "give one of them another name (--node)",
         HistoryKind.BeforeThisLedger =>
             "sent before this ledger began, or to another one that was fed from the same bus meanwhile: not in this ledger, and no loss",
         HistoryKind.CameAgain =>
-            "these numbers came again, so long after the first time that what they held cannot be compared: the node's data directory was restored from an "
-            + "old copy or runs twice, or the broker's was. All of them are written again; the node begins a new numbering as soon as it hears of it",
+            "these numbers came again, so long after the first time that what they held cannot be compared: "
+                + "the node's data directory was restored from an "
+            + "old copy or runs twice, or the broker's was. All of them are written again; "
+            + "the node begins a new numbering as soon as it hears of it",
         HistoryKind.OlderNumbering =>
-            "the node went back to a numbering that it had before: its data directory was restored from a copy made before the newer one began",
+            "the node went back to a numbering that it had before: its data directory was restored from a copy made before the "
+                + "newer one began",
         HistoryKind.Lost =>
-            "records that never came, of gaps too many or too old to be kept one by one: settle them with a reason (eventedge ledger settle)",
+            "records that never came, of gaps too many or too old to be kept one by one: "
+                + "settle them with a reason (eventedge ledger settle)",
         HistoryKind.LedgerChanged =>
-            "this ledger is new on this bus or an older copy: its data directory was wiped, restored or another one. What was sent before is in the former one's ledger",
+            "this ledger is new on this bus or an older copy: its data directory was wiped, restored or another one. "
+                + "What was sent before is in the former one's ledger",
         _ => "two cloud nodes with different data directories take from the same bus, each a part: stop one of them",
     };
 }

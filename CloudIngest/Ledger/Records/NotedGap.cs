@@ -24,7 +24,8 @@ public sealed record NotedGap(
     /// <summary>What is known about it, for a person.</summary>
     public string Reason => IsClosed
         ? "the records came late, out of order"
-        : Settled is not null ? $"settled: {Settled}" : "later records came, these did not: still on their way, or lost between the bus's confirm and this ingest (queue deleted, purged or expired)";
+        : Settled is not null ? $"settled: {Settled}" : "later records came, these did not: still on their way, "
+            + "or lost between the bus's confirm and this ingest (queue deleted, purged or expired)";
 
     /// <summary>With the reason that a person has given it, if any.</summary>
     internal NotedGap With(Dictionary<(StreamKey Stream, long First), string> reasons) =>

@@ -50,7 +50,8 @@ internal sealed class DeadLetterTable : IDisposable
         _dropped = SqliteFile.Prepare(
             connection, """
             INSERT INTO dead_letters_dropped
-            SELECT CASE WHEN (SELECT count(*) FROM dead_letters_dropped) < 10000 OR $n IN (SELECT node FROM dead_letters_dropped) THEN $n ELSE '' END, $l
+            SELECT CASE WHEN (SELECT count(*) FROM dead_letters_dropped) < 10000 OR $n IN (SELECT node
+              FROM dead_letters_dropped) THEN $n ELSE '' END, $l
             WHERE true ON CONFLICT DO UPDATE SET letters = letters + $l
             """,
             "$n", "$l");

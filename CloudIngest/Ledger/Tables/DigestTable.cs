@@ -14,7 +14,8 @@ internal sealed class DigestTable : IDisposable
 {
     public const string Schema = """
         CREATE TABLE IF NOT EXISTS record_digests(
-          id INTEGER PRIMARY KEY, node TEXT NOT NULL, epoch TEXT NOT NULL, class INTEGER NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL,
+          id INTEGER PRIMARY KEY, node TEXT NOT NULL, epoch TEXT NOT NULL, class INTEGER NOT NULL, first INTEGER NOT NULL,
+            last INTEGER NOT NULL,
           digests BLOB NOT NULL);
         CREATE INDEX IF NOT EXISTS record_digests_stream ON record_digests (node, epoch, class, id);
         """;

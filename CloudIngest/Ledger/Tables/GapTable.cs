@@ -56,9 +56,11 @@ internal sealed class GapTable(SqliteConnection connection)
     public FoldedGaps Fold(StreamKey stream, long last, SqliteTransaction transaction)
     {
         const string Which = "WHERE node = $n AND epoch = $e AND class = $c AND last <= $f";
-        const string Settled = "EXISTS (SELECT 1 FROM settled_gaps s WHERE s.node = gaps.node AND s.epoch = gaps.epoch AND s.class = gaps.class AND s.first = gaps.first)";
+        const string Settled = "EXISTS (SELECT 1 FROM settled_gaps s WHERE s.node = gaps.node AND s.epoch = gaps.epoch "
+            + "AND s.class = gaps.class AND s.first = gaps.first)";
         FoldedGaps folded;
-        using (var sums = Command($"SELECT coalesce(sum(missing), 0), coalesce(sum(CASE WHEN {Settled} THEN missing ELSE 0 END), 0) FROM gaps {Which} AND missing > 0", transaction, last))
+        using (var sums = Command($"SELECT coalesce(sum(missing), 0), coalesce(sum(CASE WHEN {Settled} THEN missing ELSE 0 END), 0) "
+            + $"FROM gaps {Which} AND missing > 0", transaction, last))
         {
             Bind(sums, stream);
             using var row = sums.ExecuteReader();
@@ -66,7 +68,8 @@ internal sealed class GapTable(SqliteConnection connection)
             folded = new(row.GetInt64(0) - row.GetInt64(1), row.GetInt64(1));
         }
 
-        using var drop = Command($"DELETE FROM settled_gaps WHERE (node, epoch, class, first) IN (SELECT node, epoch, class, first FROM gaps {Which}); DELETE FROM gaps {Which}", transaction, last);
+        using var drop = Command($"DELETE FROM settled_gaps WHERE (node, epoch, class, first) IN (SELECT node, epoch, class, first "
+            + $"FROM gaps {Which}); DELETE FROM gaps {Which}", transaction, last);
         Bind(drop, stream);
         drop.ExecuteNonQuery();
         return folded;
@@ -121,7 +124,8 @@ internal sealed class GapTable(SqliteConnection connection)
         using var command = Command(
             $"""
             DELETE FROM gaps WHERE node = $n AND missing = 0 AND told = 1 AND noticed_ms <= (
-              SELECT noticed_ms FROM gaps WHERE node = $n AND missing = 0 AND told = 1 ORDER BY noticed_ms DESC LIMIT 1 OFFSET {ClosedLimit})
+              SELECT noticed_ms FROM gaps WHERE node = $n AND missing = 0 AND told = 1
+                ORDER BY noticed_ms DESC LIMIT 1 OFFSET {ClosedLimit})
             """,
             transaction);
         command.Parameters.AddWithValue("$n", node);

@@ -10,7 +10,8 @@ internal sealed class HistoryTable : IDisposable
 {
     public const string Schema = """
         CREATE TABLE IF NOT EXISTS histories(
-          id INTEGER PRIMARY KEY, kind INTEGER NOT NULL, node TEXT NOT NULL, epoch TEXT NOT NULL, class INTEGER NOT NULL, first INTEGER NOT NULL,
+          id INTEGER PRIMARY KEY, kind INTEGER NOT NULL, node TEXT NOT NULL, epoch TEXT NOT NULL, class INTEGER NOT NULL,
+            first INTEGER NOT NULL,
           last INTEGER NOT NULL, records INTEGER NOT NULL, at_ms INTEGER NOT NULL, last_ms INTEGER NOT NULL, told INTEGER NOT NULL,
           UNIQUE (kind, node, epoch, class));
         """;

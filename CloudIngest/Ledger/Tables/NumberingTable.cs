@@ -13,7 +13,8 @@ internal sealed class NumberingTable : IDisposable
 {
     public const string Schema = """
         CREATE TABLE IF NOT EXISTS numberings(
-          id INTEGER PRIMARY KEY, node TEXT NOT NULL, epoch TEXT NOT NULL, seen_ms INTEGER NOT NULL, sent_ms INTEGER NOT NULL, UNIQUE (node, epoch));
+          id INTEGER PRIMARY KEY, node TEXT NOT NULL, epoch TEXT NOT NULL, seen_ms INTEGER NOT NULL, sent_ms INTEGER NOT NULL,
+            UNIQUE (node, epoch));
         """;
 
     /// <summary>Numberings of a node that are kept apart; of those before, the ledger forgets the sequences.</summary>

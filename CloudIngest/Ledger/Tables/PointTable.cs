@@ -14,7 +14,8 @@ internal sealed class PointTable : IDisposable
     public const string Schema = $"""
         CREATE TABLE IF NOT EXISTS {Name}(
           node TEXT NOT NULL, epoch TEXT NOT NULL, class INTEGER NOT NULL, binding TEXT NOT NULL,
-          received INTEGER NOT NULL, created INTEGER NOT NULL, corrected INTEGER NOT NULL, stale INTEGER NOT NULL, duplicates INTEGER NOT NULL,
+          received INTEGER NOT NULL, created INTEGER NOT NULL, corrected INTEGER NOT NULL, stale INTEGER NOT NULL,
+            duplicates INTEGER NOT NULL,
           replaced INTEGER NOT NULL, dead INTEGER NOT NULL, merged INTEGER NOT NULL, refused_fields INTEGER NOT NULL,
           PRIMARY KEY (node, epoch, class, binding)) WITHOUT ROWID;
         """;
@@ -39,16 +40,20 @@ internal sealed class PointTable : IDisposable
             $"""
             INSERT INTO {Name} VALUES ($n, $e, $c, $b, $1, $2, $3, $4, $5, $6, $7, $8, $9)
             ON CONFLICT DO UPDATE SET received = received + $1, created = created + $2, corrected = corrected + $3, stale = stale + $4,
-              duplicates = duplicates + $5, replaced = replaced + $6, dead = dead + $7, merged = merged + $8, refused_fields = refused_fields + $9
+              duplicates = duplicates + $5, replaced = replaced + $6, dead = dead + $7, merged = merged + $8,
+                refused_fields = refused_fields + $9
             """,
             "$n", "$e", "$c", "$b", "$1", "$2", "$3", "$4", "$5", "$6", "$7", "$8", "$9");
         _fold = SqliteFile.Prepare(
             connection,
             $"""
-            INSERT INTO {Name} SELECT node, $z, class, $o, sum(received), sum(created), sum(corrected), sum(stale), sum(duplicates), sum(replaced), sum(dead),
+            INSERT INTO {Name} SELECT node, $z, class, $o, sum(received), sum(created), sum(corrected), sum(stale), sum(duplicates),
+              sum(replaced), sum(dead),
               sum(merged), sum(refused_fields) FROM {Name} WHERE node = $n AND epoch = $e GROUP BY node, class
-            ON CONFLICT DO UPDATE SET received = received + excluded.received, created = created + excluded.created, corrected = corrected + excluded.corrected,
-              stale = stale + excluded.stale, duplicates = duplicates + excluded.duplicates, replaced = replaced + excluded.replaced, dead = dead + excluded.dead,
+            ON CONFLICT DO UPDATE SET received = received + excluded.received, created = created + excluded.created,
+              corrected = corrected + excluded.corrected,
+              stale = stale + excluded.stale, duplicates = duplicates + excluded.duplicates, replaced = replaced + excluded.replaced,
+                dead = dead + excluded.dead,
               merged = merged + excluded.merged, refused_fields = refused_fields + excluded.refused_fields
             """,
             "$n", "$e", "$z", "$o");

@@ -15,7 +15,8 @@ public static class SettledGaps
           node TEXT NOT NULL, epoch TEXT NOT NULL, class INTEGER NOT NULL, first INTEGER NOT NULL, reason TEXT NOT NULL, at TEXT NOT NULL,
           PRIMARY KEY (node, epoch, class, first)) WITHOUT ROWID;
         CREATE TABLE IF NOT EXISTS settled_histories(
-          kind INTEGER NOT NULL, node TEXT NOT NULL, epoch TEXT NOT NULL, class INTEGER NOT NULL, reason TEXT NOT NULL, at_ms INTEGER NOT NULL,
+          kind INTEGER NOT NULL, node TEXT NOT NULL, epoch TEXT NOT NULL, class INTEGER NOT NULL, reason TEXT NOT NULL,
+            at_ms INTEGER NOT NULL,
           PRIMARY KEY (kind, node, epoch, class)) WITHOUT ROWID;
         """;
 
@@ -44,7 +45,8 @@ public static class SettledGaps
             using var connection = SqliteFile.Open(path, GapTable.Schema + HistoryTable.Schema + Schema);
             using var transaction = connection.BeginTransaction();
             foreach (var gap in tail ?? []) GapTable.Add(connection, gap, at, transaction);
-            const string Open = "missing > 0 AND ($node IS NULL OR node = $node) AND NOT EXISTS (SELECT 1 FROM settled_gaps s WHERE s.node = gaps.node AND s.epoch = gaps.epoch AND s.class = gaps.class AND s.first = gaps.first)";
+            const string Open = "missing > 0 AND ($node IS NULL OR node = $node) AND NOT EXISTS (SELECT 1 FROM settled_gaps s "
+                + "WHERE s.node = gaps.node AND s.epoch = gaps.epoch AND s.class = gaps.class AND s.first = gaps.first)";
             Run(connection, transaction, $"UPDATE gaps SET told = -1, revision = revision + 1 WHERE {Open}", node, reason, at);
             var settled = Run(
                 connection, transaction, $"INSERT INTO settled_gaps SELECT node, epoch, class, first, $reason, $at FROM gaps WHERE {Open}",
@@ -52,9 +54,12 @@ public static class SettledGaps
             var notes = Run(
                 connection, transaction,
                 $"""
-                INSERT OR REPLACE INTO settled_histories SELECT kind, node, epoch, class, $reason, max(last_ms, unixepoch($at) * 1000) FROM histories h
-                WHERE kind IN ({(int)HistoryKind.TwoSenders}, {(int)HistoryKind.TwoLedgers}, {(int)HistoryKind.Lost}) AND ($node IS NULL OR node = $node)
-                  AND NOT EXISTS (SELECT 1 FROM settled_histories s WHERE (s.kind, s.node, s.epoch, s.class) = (h.kind, h.node, h.epoch, h.class) AND s.at_ms >= h.last_ms)
+                INSERT OR REPLACE INTO settled_histories SELECT kind, node, epoch, class, $reason, max(last_ms, unixepoch($at) * 1000)
+                  FROM histories h
+                WHERE kind IN ({(int)HistoryKind.TwoSenders}, {(int)HistoryKind.TwoLedgers}, {(int)HistoryKind.Lost})
+                  AND ($node IS NULL OR node = $node)
+                  AND NOT EXISTS (SELECT 1 FROM settled_histories s
+                    WHERE (s.kind, s.node, s.epoch, s.class) = (h.kind, h.node, h.epoch, h.class) AND s.at_ms >= h.last_ms)
                 """,
                 node, reason, at);
             transaction.Commit();

@@ -84,6 +84,7 @@ internal sealed class SharedSeries : IDisposable
     }
 
     private static string Refusal(string owner) =>
-        $"the series is shared (emit.shared) and belongs to node {owner}: leave emit.shared out, or give it a tag that tells the nodes apart; a node that "
+        $"the series is shared (emit.shared) and belongs to node {owner}: leave emit.shared out, "
+            + "or give it a tag that tells the nodes apart; a node that "
         + $"does not write it for {SilenceLimit.TotalHours:N0} hours gives it up";
 }

@@ -42,7 +42,8 @@ internal sealed class InfluxPoints(StoreQuery query, string database) : IPointSo
         [
             .. filter.Since is { } since ? (string[])[$"time >= {Nanoseconds(since)}"] : [],
             .. filter.Until is { } until ? (string[])[$"time < {Nanoseconds(until)}"] : [],
-            .. filter.Tags.Select(tag => $"{Quoted(tag.Key)}::tag = '{tag.Value.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("'", "\\'", StringComparison.Ordinal)}'"),
+            .. filter.Tags.Select(tag => $"{Quoted(tag.Key)}::tag = "
+                + $"'{tag.Value.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("'", "\\'", StringComparison.Ordinal)}'"),
         ];
         var where = conditions.Count == 0 ? string.Empty : $" WHERE {string.Join(" AND ", conditions)}";
         return string.Create(

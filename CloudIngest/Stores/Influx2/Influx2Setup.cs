@@ -29,7 +29,8 @@ internal sealed class Influx2Setup(Influx2Options server, StoreSetupRequest requ
     private async Task BeginAsync(CancellationToken cancellation)
     {
         if (Influx2Server.Token(server) is not { Length: > 0 } token)
-            throw new StoreSetupException($"InfluxDB at {server.Uri} is new: write a long random text into a file and name it (--store-token-file), and it becomes its first token");
+            throw new StoreSetupException($"InfluxDB at {server.Uri} is new: write a long random text into a file and name it "
+                + "(--store-token-file), and it becomes its first token");
         var first = new OnboardingRequest(
             FirstUser, null, server.Organisation, server.Bucket, (long)(request.Retention ?? TimeSpan.Zero).TotalSeconds, null, token);
         await client.OnboardingAsync(first).WaitAsync(cancellation);

@@ -38,7 +38,8 @@ internal sealed class LineDeletion(Func<string, CancellationToken, Task<(LineAns
         foreach (var (name, value) in point.Tags) tags[LineProtocol.Visible(name)] = value;
         var conditions = tags.Keys.Union(keys)
             .Select(key => $"{Quoted(key)} = '{Escaped(tags.GetValueOrDefault(key, string.Empty), '\'')}'");
-        return $"DELETE FROM {Quoted(point.Measurement)} WHERE {string.Join(" AND ", [.. conditions, $"time = {PointTime.ToNanoseconds(point.Time)}"])}";
+        return $"DELETE FROM {Quoted(point.Measurement)} WHERE "
+            + $"{string.Join(" AND ", [.. conditions, $"time = {PointTime.ToNanoseconds(point.Time)}"])}";
     }
 
     private static string Escaped(string text, char quote) =>

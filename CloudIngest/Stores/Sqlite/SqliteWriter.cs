@@ -42,7 +42,8 @@ internal sealed class SqliteWriter : ITimeSeriesWriter
         _correct = SqliteFile.Prepare(
             _connection,
             """
-            UPDATE points SET fields = CASE WHEN revision < $revision THEN $fields ELSE json_patch(fields, $fields) END, revision = $revision, window_end_ns = $window_end, partial = $partial, node = $node, binding = $binding
+            UPDATE points SET fields = CASE WHEN revision < $revision THEN $fields ELSE json_patch(fields, $fields) END,
+              revision = $revision, window_end_ns = $window_end, partial = $partial, node = $node, binding = $binding
             WHERE measurement = $measurement AND tags = $tags AND time_ns = $time AND revision <= $revision
             """,
             Columns);

@@ -54,7 +54,8 @@ public static class FrameBody
     {
         var length = body.Length < GzipOverhead ? 0 : BinaryPrimitives.ReadUInt32LittleEndian(body.AsSpan(body.Length - sizeof(uint)));
         if (length > FrameLimits.PlainBytes || length > (long)body.Length * GzipRatio)
-            throw new FrameFormatException($"the frame has {length:N0} bytes without its compression; at most {FrameLimits.PlainBytes:N0} and {GzipRatio} for each byte are possible");
+            throw new FrameFormatException($"the frame has {length:N0} bytes without its compression; "
+                + $"at most {FrameLimits.PlainBytes:N0} and {GzipRatio} for each byte are possible");
         var plain = new byte[length];
         using var gzip = new GZipStream(new MemoryStream(body), CompressionMode.Decompress);
         var read = gzip.ReadAtLeast(plain, plain.Length, throwOnEndOfStream: false);

@@ -5,8 +5,8 @@ namespace EventEdge.Contracts.Texts;
 
 /// <summary>
 /// Gives the same string for the same UTF-8 bytes, so that a topic or a device's name costs one allocation, not one a message. Bounded: two
-/// places for each hash, the newer text drives out the older, and none that is long is kept, so that a flood of new texts costs an allocation
-/// each and never memory. Nobody outside can choose texts that share a place: the hash has a key of the process. One caller.
+/// places for each hash, the newer text drives out the older, and none that is long is kept, so that a flood of new texts costs an
+/// allocation each and never memory. Nobody outside can choose texts that share a place: the hash has a key of the process. One caller.
 /// </summary>
 internal sealed class Utf8StringCache
 {

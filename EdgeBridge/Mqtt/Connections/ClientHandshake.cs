@@ -83,7 +83,8 @@ internal sealed class ClientHandshake(DeviceEndpoint endpoint, DeviceLink link, 
     {
         if (TopicName.Fault(connect.WillTopic, connect.ClientId) is { } fault)
         {
-            access.Refused($"its will has the topic {connect.WillTopic}: {fault}; for a bridge of Mosquitto leave notification_topic at its default, or name another topic");
+            access.Refused($"its will has the topic {connect.WillTopic}: {fault}; for a bridge of Mosquitto leave notification_topic at "
+                + "its default, or name another topic");
             return MqttConnectReasonCode.TopicNameInvalid;
         }
 
@@ -94,7 +95,8 @@ internal sealed class ClientHandshake(DeviceEndpoint endpoint, DeviceLink link, 
             Reason = "not allowed",
         });
         endpoint.Logger.ClientRefused(
-            wire.Peer, connect.ClientId, $"it may not leave a will on {connect.WillTopic}: allow it in the ACL file, or, for a bridge of Mosquitto, set notifications false there");
+            wire.Peer, connect.ClientId, $"it may not leave a will on {connect.WillTopic}: allow it in the ACL file, or, "
+                + "for a bridge of Mosquitto, set notifications false there");
         return MqttConnectReasonCode.NotAuthorized;
     }
 

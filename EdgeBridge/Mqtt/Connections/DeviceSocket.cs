@@ -40,8 +40,8 @@ internal sealed class DeviceSocket(DeviceLink link, TimeSpan sendTimeLimit, Time
 
     /// <summary>
     /// Sends a last packet behind the one that is being sent, and closes the connection when the other side has read it: a connection
-    /// closed with bytes unread, or with more to send, would take it along. Returns when it was sent, or could not be within the limit; the rest
-    /// goes on by itself, within <see cref="PartingTimeLimit"/>. Meanwhile nobody else closes the connection, sends or reads.
+    /// closed with bytes unread, or with more to send, would take it along. Returns when it was sent, or could not be within the limit; the
+    /// rest goes on by itself, within <see cref="PartingTimeLimit"/>. Meanwhile nobody else closes the connection, sends or reads.
     /// </summary>
     public async Task PartAsync<T>(Func<T, ReadOnlyMemory<byte>> encode, T packet, Action<T>? sent, TimeSpan limit)
     {

@@ -144,7 +144,8 @@ internal sealed class ArrivalIntake(
         if (_loopReported != 0 && time.GetElapsedTime(_loopReported) < LoopPause) return PublishDisposition.PassedOver;
         _loopReported = time.GetTimestamp();
         logger.LoopRefused(topic, way, options.HopLimit);
-        intake.Refuse(binding, topic, payload, $"a loop over brokers: the message's cause has come over {way} nodes, more than {options.HopLimit}; see which binding publishes to {topic}");
+        intake.Refuse(binding, topic, payload, $"a loop over brokers: the message's cause has come over {way} nodes, "
+            + $"more than {options.HopLimit}; see which binding publishes to {topic}");
         return PublishDisposition.PassedOver;
     }
 

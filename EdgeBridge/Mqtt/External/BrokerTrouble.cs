@@ -89,7 +89,8 @@ internal sealed class BrokerTrouble(ExternalBrokerOptions options)
     }
 
     private string TakeoverWords =>
-        $"another client has connected to {options.Address} as '{options.ClientIdInUse}' and taken over the session: two nodes of one name?";
+        $"another client has connected to {options.Address} as '{options.ClientIdInUse}' and taken over the session: "
+            + "two nodes of one name?";
 
     private static string? RefusedWords(IReadOnlyDictionary<string, string> refused) => refused.Count == 0 ? null
         : $"the broker refuses {refused.Count} subscriptions, such as {refused.First().Key} ({refused.First().Value})";

@@ -207,7 +207,8 @@ public sealed class ExternalBroker : IMqttEndpoint
     {
         _trouble.Lost();
         _logger.SessionLost(_options.Host, _options.Port);
-        _intake.ReportLoss("MQTT session", $"the broker {_options.Address} had lost the node's session at {_time.GetUtcNow():u}: what it queued while the node was away is gone");
+        _intake.ReportLoss("MQTT session", $"the broker {_options.Address} had lost the node's session at {_time.GetUtcNow():u}: "
+            + "what it queued while the node was away is gone");
     }
 
     private async Task<SessionEnd> WatchAsync(ExternalSession session)

@@ -78,5 +78,7 @@ public sealed record ExternalBrokerOptions
     internal string ClientIdInUse => ClientId ?? $"eventedge-{Node}";
 
     /// <summary>The broker as a person writes it.</summary>
-    internal string Address => $"{(WebSocketPath is null ? Tls ? "mqtts" : "mqtt" : Tls ? "wss" : "ws")}://{(Host.Contains(':') ? $"[{Host}]" : Host)}:{Port}{WebSocketPath}";
+    internal string Address => $"{Scheme}://{(Host.Contains(':') ? $"[{Host}]" : Host)}:{Port}{WebSocketPath}";
+
+    private string Scheme => WebSocketPath is null ? Tls ? "mqtts" : "mqtt" : Tls ? "wss" : "ws";
 }

@@ -13,7 +13,8 @@ internal sealed record SessionEnd(string Reason, bool IsTakenOver = false, bool 
     /// <summary>What the broker says of it.</summary>
     public static SessionEnd Of(MqttDisconnectPacket goodbye) => goodbye.ReasonCode == MqttDisconnectReasonCode.SessionTakenOver
         ? new("another client has taken over the session", IsTakenOver: true)
-        : new($"the broker ended the connection ({goodbye.ReasonCode}{(string.IsNullOrEmpty(goodbye.ReasonString) ? string.Empty : $": {goodbye.ReasonString}")})");
+        : new($"the broker ended the connection "
+            + $"({goodbye.ReasonCode}{(string.IsNullOrEmpty(goodbye.ReasonString) ? string.Empty : $": {goodbye.ReasonString}")})");
 
     /// <summary>What is known when the broker says nothing.</summary>
     public static SessionEnd Of(MqttClientDisconnectedEventArgs gone) =>

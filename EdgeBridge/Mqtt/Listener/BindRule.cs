@@ -15,9 +15,11 @@ internal static class BindRule
         if (!security.KnowsIdentities)
         {
             throw new MqttListenerException(
-                $"the embedded broker cannot listen on {endpoint}: without a password_file or a tls_client_ca it does not know who is there, so only loopback is allowed");
+                $"the embedded broker cannot listen on {endpoint}: without a password_file or a tls_client_ca it does not know who is "
+                    + "there, so only loopback is allowed");
         }
 
-        if (!endpoint.IsSecure) throw new MqttListenerException($"the embedded broker cannot listen on {endpoint} without TLS: clients have certificates only (tls_client_ca), no password_file");
+        if (!endpoint.IsSecure) throw new MqttListenerException($"the embedded broker cannot listen on {endpoint} without TLS: "
+            + "clients have certificates only (tls_client_ca), no password_file");
     }
 }

@@ -31,7 +31,8 @@ internal static class WebSocketUpgrade
         var spoken = SubprotocolOf(request);
         await SendAsync(
             stream,
-            $"HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: {Accept(request["sec-websocket-key"])}\r\n"
+            $"HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: "
+                + $"{Accept(request["sec-websocket-key"])}\r\n"
             + $"Sec-WebSocket-Protocol: {spoken}\r\n\r\n",
             cancellation).ConfigureAwait(false);
         var socket = WebSocket.CreateFromStream(

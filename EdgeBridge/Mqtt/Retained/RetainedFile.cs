@@ -91,7 +91,8 @@ internal sealed class RetainedFile : IDisposable
         command.Transaction = transaction;
         command.CommandText = value is null
             ? "DELETE FROM retained WHERE topic = $topic"
-            : "INSERT OR REPLACE INTO retained (topic, payload, qos, properties, expires, sender, owner, saved) VALUES ($topic, $payload, $qos, $properties, $expires, $sender, $owner, $saved)";
+            : "INSERT OR REPLACE INTO retained (topic, payload, qos, properties, expires, sender, owner, saved) "
+                + "VALUES ($topic, $payload, $qos, $properties, $expires, $sender, $owner, $saved)";
         command.Parameters.AddWithValue("$topic", topic);
         if (value is not null)
         {

@@ -13,11 +13,15 @@ internal sealed class SessionFile : IDisposable
     private const int FormatVersion = 3;
 
     private const string Schema = """
-        CREATE TABLE IF NOT EXISTS sessions (user TEXT, client TEXT, number INTEGER NOT NULL, expiry INTEGER NOT NULL, away INTEGER, PRIMARY KEY (user, client)) WITHOUT ROWID;
-        CREATE TABLE IF NOT EXISTS subscriptions (user TEXT, client TEXT, filter TEXT, options INTEGER NOT NULL, identifier INTEGER NOT NULL, PRIMARY KEY (user, client, filter)) WITHOUT ROWID;
+        CREATE TABLE IF NOT EXISTS sessions (user TEXT, client TEXT, number INTEGER NOT NULL, expiry INTEGER NOT NULL, away INTEGER,
+          PRIMARY KEY (user, client)) WITHOUT ROWID;
+        CREATE TABLE IF NOT EXISTS subscriptions (user TEXT, client TEXT, filter TEXT, options INTEGER NOT NULL,
+          identifier INTEGER NOT NULL, PRIMARY KEY (user, client, filter)) WITHOUT ROWID;
         CREATE TABLE IF NOT EXISTS waiting (
-            user TEXT, client TEXT, place INTEGER, topic TEXT NOT NULL, payload BLOB NOT NULL, properties BLOB NOT NULL, expires INTEGER, sender TEXT NOT NULL,
-            qos INTEGER NOT NULL, retain INTEGER NOT NULL, identifiers TEXT NOT NULL, packet INTEGER NOT NULL, received INTEGER NOT NULL, PRIMARY KEY (user, client, place)) WITHOUT ROWID;
+            user TEXT, client TEXT, place INTEGER, topic TEXT NOT NULL, payload BLOB NOT NULL, properties BLOB NOT NULL, expires INTEGER,
+              sender TEXT NOT NULL,
+            qos INTEGER NOT NULL, retain INTEGER NOT NULL, identifiers TEXT NOT NULL, packet INTEGER NOT NULL, received INTEGER NOT NULL,
+              PRIMARY KEY (user, client, place)) WITHOUT ROWID;
         """;
 
     private const string FromFirstForm = """
@@ -25,8 +29,10 @@ internal sealed class SessionFile : IDisposable
         ALTER TABLE waiting ADD COLUMN shared TEXT;
         ALTER TABLE waiting ADD COLUMN owner TEXT NOT NULL DEFAULT '';
         CREATE TABLE wills (
-            user TEXT, client TEXT, topic TEXT NOT NULL, payload BLOB NOT NULL, properties BLOB NOT NULL, expiry INTEGER NOT NULL, sender TEXT NOT NULL, owner TEXT NOT NULL,
-            qos INTEGER NOT NULL, retain INTEGER NOT NULL, delay INTEGER NOT NULL, identity TEXT NOT NULL, PRIMARY KEY (user, client)) WITHOUT ROWID;
+            user TEXT, client TEXT, topic TEXT NOT NULL, payload BLOB NOT NULL, properties BLOB NOT NULL, expiry INTEGER NOT NULL,
+              sender TEXT NOT NULL, owner TEXT NOT NULL,
+            qos INTEGER NOT NULL, retain INTEGER NOT NULL, delay INTEGER NOT NULL, identity TEXT NOT NULL,
+              PRIMARY KEY (user, client)) WITHOUT ROWID;
         """;
 
     private const string FromSecondForm = $"""
@@ -156,7 +162,8 @@ internal sealed class SessionFile : IDisposable
         {
             var message = one.Message;
             Run(
-                transaction, "INSERT OR REPLACE INTO waiting VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)", user, client, place, message.Topic, message.Payload,
+                transaction, "INSERT OR REPLACE INTO waiting VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, "
+                    + "$14, $15, $16)", user, client, place, message.Topic, message.Payload,
                 message.Properties, message.Expires?.ToUnixTimeMilliseconds(), message.Sender, one.Qos, one.Retain, one.Identifiers,
                 (int)one.PacketId, one.IsReceived, one.Shared, message.Owner,
                 message.Saved?.ToUnixTimeMilliseconds());
@@ -175,7 +182,8 @@ internal sealed class SessionFile : IDisposable
             row.IsDBNull(5) ? null : row.GetString(5))).ToLookup(one => one.Key, one => one.Value);
 
     private ILookup<SessionKey, PersistedDelivery> ReadWaiting() => ReadAll(
-        "SELECT user, client, topic, payload, properties, expires, sender, qos, retain, identifiers, packet, received, shared, owner, saved FROM waiting ORDER BY user, client, place",
+        "SELECT user, client, topic, payload, properties, expires, sender, qos, retain, identifiers, packet, received, shared, owner, "
+            + "saved FROM waiting ORDER BY user, client, place",
         row =>
         {
             var message = new RetainedMessage(row.GetString(2), row.GetFieldValue<byte[]>(3), row.GetInt32(7))

@@ -11,8 +11,10 @@ internal static class WillTable
     /// <summary>The table of connected clients: what it holds at a start is due, as the node has died.</summary>
     public const string Schema = """
         CREATE TABLE connected_wills (
-            user TEXT, client TEXT, topic TEXT NOT NULL, payload BLOB NOT NULL, properties BLOB NOT NULL, expiry INTEGER NOT NULL, sender TEXT NOT NULL, owner TEXT NOT NULL,
-            qos INTEGER NOT NULL, retain INTEGER NOT NULL, delay INTEGER NOT NULL, identity TEXT NOT NULL, PRIMARY KEY (user, client)) WITHOUT ROWID;
+            user TEXT, client TEXT, topic TEXT NOT NULL, payload BLOB NOT NULL, properties BLOB NOT NULL, expiry INTEGER NOT NULL,
+              sender TEXT NOT NULL, owner TEXT NOT NULL,
+            qos INTEGER NOT NULL, retain INTEGER NOT NULL, delay INTEGER NOT NULL, identity TEXT NOT NULL,
+              PRIMARY KEY (user, client)) WITHOUT ROWID;
         """;
 
     /// <summary>Reads a table.</summary>

@@ -39,7 +39,8 @@ internal static class RevocationSignature
                 using (var key = authority.GetRSAPublicKey())
                     return key?.VerifyData(signed, signature, HashOf(algorithm), RSASignaturePadding.Pkcs1) ?? false;
             default:
-                throw new FormatException($"a revocation list is signed in a way that is not known here ({algorithm}): RSA (PKCS #1) and ECDSA with SHA-256, SHA-384 or SHA-512 are");
+                throw new FormatException($"a revocation list is signed in a way that is not known here ({algorithm}): RSA (PKCS #1) "
+                    + "and ECDSA with SHA-256, SHA-384 or SHA-512 are");
         }
     }
 

@@ -84,7 +84,8 @@ public sealed class MosquittoAcl
             var denial = _entries.Find(one => one.May is null && (one.Who == entry.Who || one.Who == "*" || entry.Who == "*")
                 && FilterRelation.Overlap(Sample(one.Filter), Sample(entry.Filter)));
             if (denial is null) yield return $"{entry.Who} {entry.May} {entry.Filter}";
-            else _problems.Add($"line {entry.Number}: '{entry.Filter}' is narrowed by the deny of line {denial.Number}: write down what is left of it yourself");
+            else _problems.Add($"line {entry.Number}: '{entry.Filter}' is narrowed by the deny of line {denial.Number}: "
+                + "write down what is left of it yourself");
         }
     }
 

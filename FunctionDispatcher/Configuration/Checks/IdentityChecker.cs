@@ -69,7 +69,8 @@ internal sealed class IdentityChecker(ProblemList problems, SourceMap map, Funct
     }
 
     private static string Problem(BindingConfig binding, BindingConfig other) =>
-        $"'{binding.Name}' and '{other.Name}' can write the same point: measurement '{binding.Emit.Measurement}', tags {Tags(binding)} and {Tags(other)}; "
+        $"'{binding.Name}' and '{other.Name}' can write the same point: measurement '{binding.Emit.Measurement}', "
+            + $"tags {Tags(binding)} and {Tags(other)}; "
         + "give one of them another measurement, or a tag from its topic that the other has not";
 
     private static string Tags(BindingConfig binding) => $"[{string.Join(", ", BindingKey.TagNames(binding))}]";

@@ -72,7 +72,8 @@ internal sealed class ShapeChecker(ProblemList problems, SourceMap map)
         else if (binding.Trigger?.Captures.Contains(name.Value) == true)
             problems.Add(name.Start, $"'{name.Value}' is a capture of the topic already: choose another name");
         else if (MessageField.Is(name.Value))
-            problems.Add(name.Start, $"'{name.Value}' is the message's own: 'from' and expressions may name it, and a field has another name");
+            problems.Add(name.Start, $"'{name.Value}' is the message's own: 'from' and expressions may name it, "
+                + "and a field has another name");
         else if (name.Value is NodeTag.Name) problems.Add(name.Start, NodeTag.Reserved);
         else if (name.Value is PointBuilder.PartialTag) problems.Add(name.Start, "windows that are not whole have the tag 'partial'");
     }

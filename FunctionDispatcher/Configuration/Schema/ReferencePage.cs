@@ -39,7 +39,7 @@ public sealed class ReferencePage
         |---|---|
         | duration | a whole number and a unit: `500ms`, `30s`, `5m`, `1h`, `2d` |
         | size | a whole number and a unit: `512KiB`, `64MiB`, `2GiB` |
-        | topic filter | levels divided by `/`: text, `+` for any level, `{name}` for any level kept as a text field, a final `#` for the rest |
+        | topic filter | levels divided by `/`: text, `+` for any level, `{name}` for any level kept as a text, a final `#` for the rest |
         | topic of `emit.mqtt` | text and `{name}` levels, where the name is a capture, a field or a tag |
 
         A binding whose `emit.mqtt` can match its own trigger, at once or through other bindings, is a feedback loop and refused. A binding
@@ -66,17 +66,18 @@ public sealed class ReferencePage
         """
         ## Conditions
 
-        `where` is a condition of at most 4096 characters: `or`, `and`, `not`, `=` (or `==`), `!=`, `<`, `<=`, `>`, `>=`, `in [1, 2]`, `not in ['a', 'b']`,
-        `+`, `-`, `*`, `/`, `%`, parentheses, numbers, `'text'` or `"text"` (a quote inside is doubled), `true`, `false`, `null`, fields by
-        path (`motor.speed`; odd names in backquotes), those of the message (`$qos`) and functions. Weakest first: `or`, `and`, `not`,
-        comparisons, sums, products, sign.
+        `where` is a condition of at most 4096 characters: `or`, `and`, `not`, `=` (or `==`), `!=`, `<`, `<=`, `>`, `>=`,
+        `in [1, 2]`, `not in ['a', 'b']`, `+`, `-`, `*`, `/`, `%`, parentheses, numbers, `'text'` or `"text"` (a quote inside is doubled),
+        `true`, `false`, `null`, fields by path (`motor.speed`; odd names in backquotes), those of the message (`$qos`) and functions.
+        Weakest first: `or`, `and`, `not`, comparisons, sums, products, sign.
 
         * A comparison with a field that is missing is false, `!=` and `not in` too; `not (x > 5)` is true when `x > 5` is false.
         * A comparison between values of different types is false. Captures are texts: `device = '7'`.
         * `x = null` is true for a field that is there and null; `x != null` for one that is there and not null, like `exists(x)`.
         * Arithmetic on anything but numbers gives no number, and comparing it is false. A condition never fails at run time.
         * Texts are compared by code units, and case counts.
-        * A function that cannot compute its result gives no value; it never fails. Instants are milliseconds since 1970, and nothing asks the wall clock.
+        * A function that cannot compute its result gives no value; it never fails. Instants are milliseconds since 1970, and nothing asks
+          the wall clock.
 
         """;
 

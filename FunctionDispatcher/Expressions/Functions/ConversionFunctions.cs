@@ -15,7 +15,8 @@ internal static class ConversionFunctions
     [
         new(
             "number", StaticType.Number, [StaticType.Any, StaticType.Text], "number(x, ',')",
-            "a text, or true and false as 1 and 0, as a number; the second argument is the decimal mark `.` or `,`, and then the other mark, blanks and apostrophes may group digits",
+            "a text, or true and false as 1 and 0, as a number; the second argument is the decimal mark `.` or `,`, "
+                + "and then the other mark, blanks and apostrophes may group digits",
             Number)
         {
             Optional = 1,

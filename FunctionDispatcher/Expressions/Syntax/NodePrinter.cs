@@ -36,7 +36,8 @@ internal static class NodePrinter
     }
 
     private static string PrintMembership(MembershipNode node) =>
-        $"{Print(node.Operand, Precedence.Comparison + 1)} {(node.Negated ? "not in" : "in")} [{string.Join(", ", node.Items.Select(i => Print(i)))}]";
+        $"{Print(node.Operand, Precedence.Comparison + 1)} {(node.Negated ? "not in" : "in")} "
+            + $"[{string.Join(", ", node.Items.Select(i => Print(i)))}]";
 
     private static string PrintPath(string path) =>
         (MessageField.Is(path) ? path[1..] : path).Split('.').All(IsIdentifier) && !Lexer.Keywords.ContainsKey(path) ? path : $"`{path}`";

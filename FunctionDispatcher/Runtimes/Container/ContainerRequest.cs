@@ -33,7 +33,11 @@ internal static class ContainerRequest
             Cmd = [.. config.Command],
             User = UserOf(config.User),
             Env = [.. EnvironmentOf(config, binding).Select(e => $"{e.Key}={e.Value}")],
-            Labels = new Dictionary<string, string>(labels) { ["eventedge.binding"] = binding.Name, ["eventedge.version"] = binding.Version },
+            Labels = new Dictionary<string, string>(labels)
+            {
+                ["eventedge.binding"] = binding.Name,
+                ["eventedge.version"] = binding.Version,
+            },
             AttachStdout = true,
             AttachStderr = true,
             HostConfig = HostOf(config, network, volumes, engine),

@@ -135,7 +135,8 @@ internal sealed class InstancePool : IFunctionPool
         {
             if (_disposed) return Ended();
             if (Need.Memory > _budget.Memory)
-                return FunctionAnswer.Failed(FunctionFault.Unavailable, $"an instance takes {Quantity.FormatSize(Need.Memory)}, and all functions together may take {Quantity.FormatSize(_budget.Memory)}");
+                return FunctionAnswer.Failed(FunctionFault.Unavailable, $"an instance takes {Quantity.FormatSize(Need.Memory)}, "
+                    + $"and all functions together may take {Quantity.FormatSize(_budget.Memory)}");
             _usage.Arrived(_forecast.Arrive(_time.GetLocalNow()));
             return null;
         }

@@ -32,7 +32,8 @@ internal sealed class NodeScaling : IDisposable
     public PoolContext ContextOf(BindingConfig binding, long memory, double cpus)
     {
         if (memory > Budget.Memory)
-            throw new FunctionUnusableException($"an instance takes {Quantity.FormatSize(memory)}, and all functions together may take {Quantity.FormatSize(Budget.Memory)} (--function-memory)");
+            throw new FunctionUnusableException($"an instance takes {Quantity.FormatSize(memory)}, "
+                + $"and all functions together may take {Quantity.FormatSize(Budget.Memory)} (--function-memory)");
         return ContextOfResumed(binding, memory, cpus);
     }
 

@@ -63,7 +63,8 @@ internal static class ProcessCommand
     // It waits for a line until the node has marked it (see Descendants); nothing may be started unmarked.
     // A worker with a socket may print what it likes: that goes where errors go.
     private static string Limits(ProcessConfig config) =>
-        string.Create(CultureInfo.InvariantCulture, $"read -r go || exit 0; ulimit -c 0; ulimit -d {config.Memory >> 10}; exec \"$@\"{(config.Protocol == FrameKind.Socket ? " >&2" : string.Empty)}");
+        string.Create(CultureInfo.InvariantCulture, $"read -r go || exit 0; ulimit -c 0; ulimit -d {config.Memory >> 10}; "
+            + $"exec \"$@\"{(config.Protocol == FrameKind.Socket ? " >&2" : string.Empty)}");
 
     // A change of the user clears the signal of the parent's death, so that comes last.
     private static string[] Wrapper(RootPrivileges privileges) =>

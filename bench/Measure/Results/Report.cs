@@ -13,7 +13,8 @@ internal sealed class Report(IReadOnlyList<ResultLine> lines, string machine, st
     public string ToMarkdown()
     {
         var page = new StringBuilder();
-        page.Append("# Results\n\nWritten by `bench/run.sh`; a suite that runs replaces its own figures, so suites may be of different hours. The ratios are the point.\n\n");
+        page.Append("# Results\n\nWritten by `bench/run.sh`; a suite that runs replaces its own figures, "
+            + "so suites may be of different hours. The ratios are the point.\n\n");
         page.Append(CultureInfo.InvariantCulture, $"Machine: {machine}.\n\n![EventEdge beside its peers](results.svg)\n\n");
         page.Append("## Budgets\n\n| budget | measured | |\n|---|---|---|\n");
         foreach (var budget in Budget.All)

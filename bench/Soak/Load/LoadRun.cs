@@ -16,6 +16,7 @@ internal static class LoadRun
             .. sensors.Select(one => Task.Run(() => one.RunAsync(over.Token))),
             .. listeners.Select(one => Task.Run(() => one.RunAsync(over.Token)))]);
         Console.Error.WriteLine(
-            $"sent {sensors.Sum(one => one.Sent)}, sensors cut off {sensors.Sum(one => one.Lost)}, visits {listeners.Sum(one => one.Visits)}, heard {listeners.Sum(one => one.Received)}");
+            $"sent {sensors.Sum(one => one.Sent)}, sensors cut off {sensors.Sum(one => one.Lost)}, "
+                + $"visits {listeners.Sum(one => one.Visits)}, heard {listeners.Sum(one => one.Received)}");
     }
 }

@@ -126,7 +126,10 @@ internal sealed class Sensor(SoakOptions options, int index, int ratePerSecond)
     {
         if (count % 5000 == 1) return "{\"ts\":";
         var late = count % 100 == 2 ? 20_000 + _random.Next(120_000) : _random.Next(2000);
-        return string.Create(CultureInfo.InvariantCulture, $$"""{"ts":{{_clock.Now - late}},"temperature":{{20 + (_random.NextDouble() * 20):0.00}},"device":"{{_random.Next(Devices)}}"}""");
+        var temperature = 20 + (_random.NextDouble() * 20);
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $$"""{"ts":{{_clock.Now - late}},"temperature":{{temperature:0.00}},"device":"{{_random.Next(Devices)}}"}""");
     }
 
     private byte[] Retained(long count)

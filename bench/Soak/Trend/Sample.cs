@@ -1,3 +1,4 @@
+using System.Globalization;
 namespace EventEdge.Soak.Trend;
 
 /// <summary>The node's process at one moment, right after a full collection.</summary>
@@ -18,8 +19,10 @@ internal sealed record Sample(long Messages, double Heap, double Resident, doubl
             Directory.GetDirectories("/proc/self/task").Length);
     }
 
-    public override string ToString() => FormattableString.Invariant(
-        $"{Messages / 1e6,8:0.00} M messages  heap {Heap / (1 << 20),7:0.00} MiB  own memory {Resident / (1 << 20),7:0.0} MiB  {Handles} handles  {Threads} threads");
+    public override string ToString() => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{Messages / 1e6,8:0.00} M messages  heap {Heap / (1 << 20),7:0.00} MiB  own memory {Resident / (1 << 20),7:0.0} MiB  "
+            + $"{Handles} handles  {Threads} threads");
 
     private static double Own()
     {

@@ -12,7 +12,8 @@ internal sealed class Ledger(JsonElement report)
     public IReadOnlyList<string> Unexplained =>
     [
         .. report.GetProperty("findings").EnumerateArray().Where(finding => !finding.GetProperty("explained").GetBoolean())
-            .Select(finding => $"{finding.GetProperty("where")}: {finding.GetProperty("what")}: {finding.GetProperty("amount")}, {finding.GetProperty("reason")}"),
+            .Select(finding => $"{finding.GetProperty("where")}: {finding.GetProperty("what")}: {finding.GetProperty("amount")}, "
+                + $"{finding.GetProperty("reason")}"),
     ];
 
     /// <summary>

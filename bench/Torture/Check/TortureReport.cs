@@ -68,18 +68,24 @@ internal sealed class TortureReport
         Line(text, $"| refused by the store on purpose | {runs.Sum(r => r.Ledger?.Refused ?? 0)} |");
         Line(text, $"| frames that nobody can read | {runs.Sum(r => r.Ledger?.Poison ?? 0)} |");
         Line(text, $"| dead letters of both | {runs.Sum(r => r.Ledger?.DeadLetters ?? 0)} |");
-        Line(text, $"| events that no binding could take, beyond the limit of keys or no event at all | {runs.Sum(r => r.Ledger?.RejectedOnPurpose ?? 0)} |");
+        Line(text, $"| events no binding could take: beyond the keys limit, or none | {runs.Sum(r => r.Ledger?.RejectedOnPurpose ?? 0)} |");
         Line(text, $"| hours | {runs.Sum(r => r.Seconds) / 3600:0.00} |");
         text.AppendLine();
     }
 
     private static void Runs(StringBuilder text, IReadOnlyList<RunResult> runs)
     {
-        text.AppendLine("| seed | store | seconds | kills | faults | acknowledged | resent | wide windows | lost | counted twice | wrong | duplicate | late | unexplained | gaps |")
+        text.AppendLine("| seed | store | seconds | kills | faults | acknowledged | resent | wide windows | lost | counted twice | wrong | "
+            + "duplicate | late | unexplained | gaps |")
             .AppendLine("|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|");
         foreach (var r in runs)
         {
-            Line(text, $"| {r.Seed} | {r.Store} | {r.Seconds:0} | {r.Kills} | {r.Faults} | {r.Acknowledged} | {r.Resent} | {r.WideWindows} | {r.Lost} | {r.CountedTwice} | {r.WrongWindows} | {r.DuplicatePoints} | {r.Ledger?.Late} | {r.Ledger?.Unexplained} | {r.Ledger?.Gaps} |");
+            object?[] cells =
+            [
+                r.Seed, r.Store, Math.Round(r.Seconds), r.Kills, r.Faults, r.Acknowledged, r.Resent, r.WideWindows, r.Lost, r.CountedTwice,
+                r.WrongWindows, r.DuplicatePoints, r.Ledger?.Late, r.Ledger?.Unexplained, r.Ledger?.Gaps,
+            ];
+            Line(text, $"| {string.Join(" | ", cells)} |");
         }
 
         foreach (var r in runs.Where(r => r.Examples.Count > 0)) Line(text, $"\nSeed {r.Seed}, for example: {r.Examples[0]}");

@@ -12,7 +12,8 @@ internal static class Versions
         var version = await FirstLineAsync("git", "-C", Repository.File("."), "describe", "--always", "--dirty");
         var packages = await FirstLineAsync(
             "dpkg-query", "-W", "-f=${Package} ${Version}, ", "rabbitmq-server", "influxdb", "victoria-metrics");
-        return $"EventEdge {version}, .NET {Environment.Version}, {packages} Linux {Environment.OSVersion.Version}, {Environment.ProcessorCount} cores shared with other work.";
+        return $"EventEdge {version}, .NET {Environment.Version}, {packages} Linux {Environment.OSVersion.Version}, "
+            + $"{Environment.ProcessorCount} cores shared with other work.";
     }
 
     private static async Task<string> FirstLineAsync(string program, params string[] arguments)

@@ -71,7 +71,10 @@ internal static class HostileFault
         {
             var shift = i;
             sensors.Add(Of(plant, $"hbad{i}", (n, at) =>
-                $$"""{"n":{{n}},"value":{{Values[(n + (7 * shift)) % Values.Length]}},"label":"{{Labels[(n / 3) % Labels.Length]}}","ts":"{{at}}"}"""));
+            {
+                var (value, label) = (Values[(n + (7 * shift)) % Values.Length], Labels[(n / 3) % Labels.Length]);
+                return $$"""{"n":{{n}},"value":{{value}},"label":"{{label}}","ts":"{{at}}"}""";
+            }));
         }
 
         return sensors;

@@ -83,7 +83,8 @@ public sealed class FrameCodecTests
     [InlineData("not json")]
     [InlineData("{}")]
     [InlineData("null")]
-    [InlineData("""{"format":2,"node":"n","epoch":"0b5e1d2c-7f43-4d0f-9b7a-3a6f0c1d2e4f","class":"normal","first_sequence":1,"last_sequence":1,"sent_at":"2026-01-01T00:00:00Z","series":[]}""")]
+    [InlineData("""{"format":2,"node":"n","epoch":"0b5e1d2c-7f43-4d0f-9b7a-3a6f0c1d2e4f","class":"normal","first_sequence":1,""" +
+        """ "last_sequence":1,"sent_at":"2026-01-01T00:00:00Z","series":[]}""")]
     public void What_is_not_a_frame_is_refused_with_a_reason(string body) =>
         Assert.NotEmpty(Assert.Throws<FrameFormatException>(() => FrameBody.Decode(System.Text.Encoding.UTF8.GetBytes(body))).Message);
 

@@ -108,7 +108,8 @@ public sealed class HostileFrameTests
 
     [Fact]
     public void A_block_without_points_and_with_a_tag_of_no_value_is_refused() => Assert.NotEmpty(Refused(WithText(
-        "series", """[{"binding":"b","version":"v","measurement":"m","count":0,"tags":[{"name":"t","values":[]}],"time":{"unit":"s","base":0,"step":[]},"sequence":[],"fields":[]}]""")));
+        "series", """[{"binding":"b","version":"v","measurement":"m","count":0,"tags":[{"name":"t","values":[]}],""" +
+        """ "time":{"unit":"s","base":0,"step":[]},"sequence":[],"fields":[]}]""")));
 
     [Fact]
     public void A_body_that_grows_without_measure_is_refused_before_it_takes_the_memory()
@@ -136,7 +137,9 @@ public sealed class HostileFrameTests
     {
         var zeros = string.Join(',', Enumerable.Repeat("0", 100_000));
         var fields = string.Join(',', Enumerable.Range(0, 10_000).Select(place => $$"""{"name":"f{{place}}","values":[1]}"""));
-        var series = $$"""[{"binding":"b","version":"v","measurement":"m","count":100000,"tags":[],"time":{"unit":"s","base":0,"step":[{{zeros}}]},"sequence":[{{zeros}}],"fields":[{{fields}}]}]""";
+        var time = $$"""{"unit":"s","base":0,"step":[{{zeros}}]}""";
+        var columns = $$""" "tags":[],"time":{{time}},"sequence":[{{zeros}}],"fields":[{{fields}}]""";
+        var series = $$"""[{"binding":"b","version":"v","measurement":"m","count":100000,{{columns}}}]""";
 
         Assert.Contains("tags and fields", Refused(WithText("series", series)), StringComparison.Ordinal);
     }

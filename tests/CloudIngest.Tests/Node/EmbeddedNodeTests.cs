@@ -38,7 +38,11 @@ public sealed class EmbeddedNodeTests : IDisposable
             // A check may be unwell for a moment on a crowded machine: what stays unwell is shown whole.
             JsonElement health = default;
             await Eventually.IsTrue(
-                async () => (health = await http.GetFromJsonAsync<JsonElement>("/healthz/ready", Stop)).GetProperty("status").GetString() == "ready",
+                async () =>
+                {
+                    health = await http.GetFromJsonAsync<JsonElement>("/healthz/ready", Stop);
+                    return health.GetProperty("status").GetString() == "ready";
+                },
                 () => $"the node to be ready; it says {health}");
             Assert.Contains("store", health.GetProperty("checks").EnumerateArray().Select(check => check.GetProperty("check").GetString()));
             await host.StopAsync(Stop);

@@ -67,7 +67,9 @@ public sealed class NodeUserTests : IDisposable
     {
         var script = File.ReadAllText(Repository.File("broker-config/rabbitmq/start"));
         Assert.All(NodePermissions.Commands("edge-1", "/"), command =>
-            Assert.Contains($"rabbitmqctl -q {string.Join(' ', command.Select(word => word.Contains('^', StringComparison.Ordinal) ? $"'{word}'" : word))}", script, StringComparison.Ordinal));
+            Assert.Contains($"rabbitmqctl -q {string.Join(' ', command.Select(Quoted))}", script, StringComparison.Ordinal));
+
+        static string Quoted(string word) => word.Contains('^', StringComparison.Ordinal) ? $"'{word}'" : word;
     }
 
     private static MeasurementFrame Forged(int sequence) =>

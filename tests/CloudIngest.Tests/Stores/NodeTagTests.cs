@@ -16,7 +16,8 @@ public sealed class NodeTagTests : IDisposable
           PRIMARY KEY (measurement, tags, time_ns)) WITHOUT ROWID;
         INSERT INTO points VALUES ('temperature', '{"device":"press-1","site":"north"}', 1000, '{"mean":20.5}', 2, 2000, 0, 'edge-1', 'b');
         INSERT INTO points VALUES ('temperature', '{"node":"hall"}', 1000, '{"mean":1}', 0, NULL, 0, 'edge-1', 'b');
-        INSERT INTO points VALUES ('eventedge_gap', '{"class":"normal","node":"edge-1"}', 1000, '{"records":1}', 0, NULL, 0, 'edge-1', 'eventedge_gap');
+        INSERT INTO points VALUES ('eventedge_gap', '{"class":"normal","node":"edge-1"}', 1000, '{"records":1}', 0, NULL, 0, 'edge-1',
+          'eventedge_gap');
         PRAGMA user_version = 1;
         """;
 

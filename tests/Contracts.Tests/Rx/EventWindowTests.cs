@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Reactive.Linq;
 using System.Reactive.Subjects;
 using EventEdge.Contracts.Events;
@@ -94,8 +95,10 @@ public sealed class EventWindowTests
         foreach (var (second, value) in table) _source.OnNext(Windowed.Event(_layout, second, value));
     }
 
-    private IDisposable Watch(IObservable<EventWindow> windows) => windows.Subscribe(window => _fired.Add(FormattableString.Invariant(
-        $"[{Seconds(window.Bounds.Start)},{Seconds(window.Bounds.End)}): {string.Join(' ', window.Events.Select(input => input["value"].AsNumber))}")));
+    private IDisposable Watch(IObservable<EventWindow> windows) => windows.Subscribe(window => _fired.Add(string.Create(
+        CultureInfo.InvariantCulture,
+        $"[{Seconds(window.Bounds.Start)},{Seconds(window.Bounds.End)}): "
+            + $"{string.Join(' ', window.Events.Select(input => input["value"].AsNumber))}")));
 
     private static double Seconds(DateTimeOffset time) => (time - WindowBench.Origin).TotalSeconds;
 }

@@ -42,21 +42,24 @@ internal static class PublicSurface
         { IsInterface: true } => "interface",
         { IsValueType: true } => type.IsDefined(typeof(IsReadOnlyAttribute)) ? "readonly struct" : "struct",
         { IsAbstract: true, IsSealed: true } => "static class",
-        _ => $"{(type.IsSealed ? "sealed " : type.IsAbstract ? "abstract " : string.Empty)}{(type.GetMethod("<Clone>$") is null ? "class" : "record")}",
+        _ => (type.IsSealed ? "sealed " : type.IsAbstract ? "abstract " : string.Empty)
+            + (type.GetMethod("<Clone>$") is null ? "class" : "record"),
     };
 
     private static IEnumerable<string> MembersOf(Type type)
     {
         if (type.IsEnum) return Enum.GetNames(type).Select(name => $"{name} = {Convert.ToInt64(Enum.Parse(type, name), null)}");
         var fields = type.GetFields(Own).Where(field => IsShown(field.Attributes))
-            .Select(field => $"{(field.IsLiteral ? "const" : "static readonly")} {TypeText.Of(field)} {field.Name}{(field.IsLiteral ? $" = {field.GetRawConstantValue()}" : string.Empty)}");
+            .Select(field => $"{(field.IsLiteral ? "const" : "static readonly")} {TypeText.Of(field)} "
+                + $"{field.Name}{(field.IsLiteral ? $" = {field.GetRawConstantValue()}" : string.Empty)}");
         var makers = type.GetConstructors(Own).Where(made => IsShown(made.Attributes))
             .Select(made => $"new({TypeText.Of(made.GetParameters())})");
         var properties = type.GetProperties(Own)
             .Where(property => property.GetMethod is { } get && IsShown(get.Attributes) && !IsMade(property)).Select(Line);
         var methods = type.GetMethods(Own).Where(method => IsShown(method.Attributes) && !IsMade(method)
             && (!method.IsSpecialName || method.Name.StartsWith("op_", StringComparison.Ordinal)))
-            .Select(method => $"{StaticOf(method)}{TypeText.Of(method.ReturnParameter)} {method.Name}{TypeText.GenericsOf(method)}({TypeText.Of(method.GetParameters())})");
+            .Select(method => $"{StaticOf(method)}{TypeText.Of(method.ReturnParameter)} "
+                + $"{method.Name}{TypeText.GenericsOf(method)}({TypeText.Of(method.GetParameters())})");
         return fields.Concat(makers).Concat(properties).Concat(methods);
     }
 

@@ -92,7 +92,8 @@ public sealed class Utf8StringCacheTests
     public void No_bytes_are_the_empty_string() => Assert.Same(string.Empty, new Utf8StringCache().Get(default));
 
     [Fact]
-    public void Bytes_that_are_no_text_are_shown_as_such() => Assert.Equal("a\ufffdb", new Utf8StringCache().Get([(byte)'a', 0xff, (byte)'b']));
+    public void Bytes_that_are_no_text_are_shown_as_such() =>
+        Assert.Equal("a\ufffdb", new Utf8StringCache().Get([(byte)'a', 0xff, (byte)'b']));
 
     private static byte[] Bytes(string text) => Encoding.UTF8.GetBytes(text);
 }

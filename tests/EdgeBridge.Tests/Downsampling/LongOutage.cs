@@ -27,7 +27,8 @@ public sealed class LongOutage : IDisposable
         await using var outbox = Open(files);
         var (windows, points) = await DownsamplingFixture.AssertOutageFitsAsync(outbox, Devices, 3 * WindowsADay, lateness);
         Assert.InRange(files.Most, 1, LimitBytes);
-        Say($"{windows} windows became {points} points; at most {files.Most} of {LimitBytes} bytes on the disk; {Stopwatch.GetElapsedTime(began)}");
+        Say($"{windows} windows became {points} points; at most {files.Most} of {LimitBytes} bytes on the disk; "
+            + $"{Stopwatch.GetElapsedTime(began)}");
     }
 
     [Fact(Explicit = true)]
@@ -46,7 +47,8 @@ public sealed class LongOutage : IDisposable
                 await Task.Delay(TimeSpan.FromMilliseconds(25), TimeProvider.System, TestContext.Current.CancellationToken);
             }
 
-            Say($"{pauses.Count} commits, 2,000 a second, of which {outbox.TallyOf("press", plant.Version).Merged} windows were merged so far");
+            Say($"{pauses.Count} commits, 2,000 a second, of which {outbox.TallyOf("press", plant.Version).Merged} windows "
+                + "were merged so far");
         }
 
         pauses.Sort();

@@ -34,7 +34,8 @@ public sealed class DeathTests : IDisposable
             {
                 public int Count => throw new System.InvalidOperationException("no way out");
                 public KeyValuePair<string, FieldValue> this[int index] => default;
-                public IEnumerator<KeyValuePair<string, FieldValue>> GetEnumerator() => throw new System.InvalidOperationException("no way out");
+                public IEnumerator<KeyValuePair<string, FieldValue>> GetEnumerator() =>
+                    throw new System.InvalidOperationException("no way out");
                 System.Collections.IEnumerator System.Collections.IEnumerable.GetEnumerator() => GetEnumerator();
             }
         }

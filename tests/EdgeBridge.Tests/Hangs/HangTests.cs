@@ -146,7 +146,8 @@ public sealed class HangTests : IDisposable
         {
             public IEnumerable<Measurement> Invoke(EdgeEvent input, FunctionContext context)
             {
-                while (input["event"].AsNumber == {{hangsAt}} && !System.IO.File.Exists(@"{{Path.Combine(_directory, "go")}}")) System.Threading.Thread.Sleep(1);
+                while (input["event"].AsNumber == {{hangsAt}} && !System.IO.File.Exists(@"{{Path.Combine(_directory, "go")}}"))
+                    System.Threading.Thread.Sleep(1);
                 return [Measurement.Of(("event", input["event"]))];
             }
         }

@@ -61,7 +61,10 @@ public sealed class BoundsTests
                 Claim(claims, $"{i}{new string('x', 2000)}", $"user-{i % 100}"), 30_000)),
         ["names in the journal"] = (
             8L << 20, () =>
-                Filled(new Utf8StringCache(4096, 1024), (cache, i) => cache.Get(Encoding.UTF8.GetBytes($"{i}{new string('x', 10_000)}")), 8192)),
+                Filled(
+                    new Utf8StringCache(4096, 1024),
+                    (cache, i) => cache.Get(Encoding.UTF8.GetBytes($"{i}{new string('x', 10_000)}")),
+                    8192)),
         ["topics of another broker"] = (
             3L * MessageSelection.TopicCharsLimit, () =>
                 Filled(new MessageSelection("n"), (selection, i) => selection.IsWanted($"{i}{new string('x', 10_000)}"), 4000)),

@@ -31,5 +31,6 @@ public sealed class QuietNodeTests : IDisposable
     }
 
     private static string Binding(string name) =>
-        $"bindings:\n  - name: {name}\n    trigger: {{ mqtt: \"plant/+\", qos: 1 }}\n    function: {{ builtin: pass }}\n    emit: {{ measurement: press }}\n";
+        $"bindings:\n  - name: {name}\n    trigger: {{ mqtt: \"plant/+\", qos: 1 }}\n    function: {{ builtin: pass }}\n    emit: "
+            + $"{{ measurement: press }}\n";
 }

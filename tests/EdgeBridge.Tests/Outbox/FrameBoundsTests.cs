@@ -179,7 +179,8 @@ public sealed class FrameBoundsTests
     };
 
     private static string Line(Point point) =>
-        $"{point.Measurement} {point.Tags[0].Value} {point.Fields.Count} {point.Fields[^1].Value.ToString().GetHashCode(StringComparison.Ordinal)} {point.Time:O}";
+        $"{point.Measurement} {point.Tags[0].Value} {point.Fields.Count} "
+            + $"{point.Fields[^1].Value.ToString().GetHashCode(StringComparison.Ordinal)} {point.Time:O}";
 
     private sealed class Opened : IDisposable
     {

@@ -14,7 +14,8 @@ internal static class SqlReference
 
     private const string SixHourly = """
         WITH hops(n) AS (VALUES (0), (1), (2), (3), (4), (5))
-        SELECT file, at - at % 3600 - 3600 * n AS start, COUNT(*), MIN(value), MAX(value), SUM(value) FROM readings, hops GROUP BY file, start
+        SELECT file, at - at % 3600 - 3600 * n AS start, COUNT(*), MIN(value), MAX(value), SUM(value) FROM readings, hops
+          GROUP BY file, start
         """;
 
     /// <summary>One-hour tumbling windows of the files.</summary>

@@ -33,7 +33,8 @@ public sealed class LedgerCheckTests
 
     private static JsonElement Edge(long rejected) => Json(
         $$"""
-        {"in_flight":0,"unexplained":0,"outbox":{"points":0},"bindings":[{"binding":"b","in_flight":0,"unexplained":0,"late":0,"rejected":{{rejected}}}]}
+        {"in_flight":0,"unexplained":0,"outbox":{"points":0},"bindings":
+            [{"binding":"b","in_flight":0,"unexplained":0,"late":0,"rejected":{{rejected}}}]}
         """);
 
     private static JsonElement Json(string text) => JsonSerializer.Deserialize<JsonElement>(text);

@@ -84,7 +84,8 @@ public sealed class HostileInputTests : IDisposable
         "--qos is given twice, with '1' and '2'; leave all but one out (see eventedge publish --help)", "publish", "a", "--qos", "1",
         "--qos", "2")]
     [InlineData("--data needs a value: DIR (see eventedge points --help)", "points", "m", "--data", "")]
-    [InlineData("--data is a flag of eventedge cloud, and eventedge cloud node add is run; write its flags behind it (see eventedge cloud node add --help)", "cloud", "--data", "d", "node", "add", "e")]
+    [InlineData("--data is a flag of eventedge cloud, and eventedge cloud node add is run; "
+        + "write its flags behind it (see eventedge cloud node add --help)", "cloud", "--data", "d", "node", "add", "e")]
     public async Task A_flag_at_the_wrong_place_or_twice_is_said_so(string sentence, params string[] arguments)
     {
         Assert.Equal(ExitCode.BadInput, await _bench.RunAsync(arguments));

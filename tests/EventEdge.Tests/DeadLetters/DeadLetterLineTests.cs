@@ -5,7 +5,8 @@ namespace EventEdge.EventEdge.Tests.DeadLetters;
 
 public sealed class DeadLetterLineTests
 {
-    private const string Trace = "it ended with exit code 1; it wrote: Traceback (most recent call last):\n  File \"/opt/functions/overheat.py\", line 41, in <module>\n    limit = 1 / 0\nZeroDivisionError: division by zero\n";
+    private const string Trace = "it ended with exit code 1; it wrote: Traceback (most recent call last):\n  File "
+        + "\"/opt/functions/overheat.py\", line 41, in <module>\n    limit = 1 / 0\nZeroDivisionError: division by zero\n";
 
     [Fact]
     public void A_list_shows_the_message_at_the_end_of_a_trace()

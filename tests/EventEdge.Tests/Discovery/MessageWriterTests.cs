@@ -64,7 +64,8 @@ public sealed class MessageWriterTests : IDisposable
     [Fact]
     public void A_place_that_cannot_be_written_to_is_said_with_its_flag() => Assert.StartsWith(
         "--record: ",
-        Assert.Throws<CommandFailure>(() => MessageWriter.Open(Path.Combine(_folder.FullName, "no", "such", "folder"), force: false)).Message,
+        Assert.Throws<CommandFailure>(
+            () => MessageWriter.Open(Path.Combine(_folder.FullName, "no", "such", "folder"), force: false)).Message,
         StringComparison.Ordinal);
 
     private static DateTimeOffset Instant => new(2026, 1, 1, 12, 0, 0, TimeSpan.Zero);

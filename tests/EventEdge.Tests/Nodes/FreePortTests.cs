@@ -30,7 +30,8 @@ public sealed class FreePortTests : IDisposable
     public void A_node_says_which_listener_is_taken_before_it_starts()
     {
         var refusal = Assert.Throws<CommandFailure>(() => FreePort.Require("HTTP", new("127.0.0.1", Taken), "--http"));
-        Assert.Equal((ExitCode.Failure, $"HTTP cannot listen at 127.0.0.1:{Taken}: the port is in use, perhaps by another node; choose another one with --http, or stop what listens there"), (refusal.ExitCode, refusal.Message));
+        Assert.Equal((ExitCode.Failure, $"HTTP cannot listen at 127.0.0.1:{Taken}: the port is in use, perhaps by another node; "
+            + "choose another one with --http, or stop what listens there"), (refusal.ExitCode, refusal.Message));
     }
 
     [Fact]

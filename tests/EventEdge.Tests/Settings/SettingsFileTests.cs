@@ -13,7 +13,8 @@ public sealed class SettingsFileTests : IDisposable
     [Fact]
     public void Yaml_lines_quotes_and_comments_are_read()
     {
-        var pairs = Read("s.yaml", "---\n# the press hall\ndata: /var/lib/eventedge # on the fast disk\nnode: \"press # 1\"\nhttp: 127.0.0.1:8080\n\nstore_token_file: ''\n");
+        var pairs = Read("s.yaml", "---\n# the press hall\ndata: /var/lib/eventedge # on the fast disk\nnode: \"press # 1\"\nhttp: "
+            + "127.0.0.1:8080\n\nstore_token_file: ''\n");
         Assert.Equal(
             [new("data", "/var/lib/eventedge"), new("node", "press # 1"), new("http", "127.0.0.1:8080"), new("store_token_file", "")],
             pairs);

@@ -24,7 +24,8 @@ public sealed class PointsCommandTests : IDisposable
         _bench.Points.Add(Point(FieldValue.Of(73.96732207), end: Start.AddHours(1)));
         Assert.Equal(ExitCode.Success, await RunAsync("--output", "json"));
         Assert.Equal(
-            """{"time":"2014-04-10T07:15:00Z","tags":{"device":"p1"},"fields":{"value_mean":73.96732207},"revision":2,"window_end":"2014-04-10T08:15:00Z"}""" + "\n",
+            """{"time":"2014-04-10T07:15:00Z","tags":{"device":"p1"},"fields":{"value_mean":73.96732207},"""
+                + """ "revision":2,"window_end":"2014-04-10T08:15:00Z"}""".TrimStart() + "\n",
             _bench.Output);
     }
 

@@ -146,8 +146,11 @@ public sealed class UserCommandTests : IDisposable
 
     private Task<int> RunAsync(params string[] arguments) => _bench.RunAsync(["user", .. arguments, "--password-file", Users]);
 
-    private static string Hashed(string password) =>
-        $"$6$c2FsdHNhbHRzYWx0${Convert.ToBase64String(System.Security.Cryptography.SHA512.HashData([.. Encoding.UTF8.GetBytes(password), .. "saltsaltsalt"u8]))}";
+    private static string Hashed(string password)
+    {
+        var hash = System.Security.Cryptography.SHA512.HashData([.. Encoding.UTF8.GetBytes(password), .. "saltsaltsalt"u8]);
+        return $"$6$c2FsdHNhbHRzYWx0${Convert.ToBase64String(hash)}";
+    }
 
     private static async Task<string> OwnerAsync(string path)
     {

@@ -45,7 +45,8 @@ public sealed class NameClashTests : IDisposable
     public void Window_revision_and_tags_are_the_products_own() => Assert.Equal(
         [
             "rtl_last,device=a revision=7 temperature_C=16.2 window_end=\"x\" @0s..1m",
-            """mqtt last/a {"time":"2026-01-01T00:00:00Z","window_end":"2026-01-01T00:01:00Z","device":"a","revision_":7,"temperature_C":16.2,"window_end_":"x"}""",
+            """mqtt last/a {"time":"2026-01-01T00:00:00Z","window_end":"2026-01-01T00:01:00Z","device":"a","""
+                + "\"revision_\":7,\"temperature_C\":16.2,\"window_end_\":\"x\"}",
         ],
         Run("rtl_last", """{"device":"from payload","revision":7,"window_end":"x","temperature_C":16.2}"""));
 
@@ -80,7 +81,8 @@ public sealed class NameClashTests : IDisposable
     private IReadOnlyList<string> Run(string binding, string payload, string bindings = Bindings)
     {
         File.WriteAllText(Path.Combine(_folder, "bindings.yaml"), bindings);
-        var cases = $"bindings: bindings.yaml\ncases:\n  - {{ name: a, binding: {binding}, events: [{{ at: 1s, topic: rtl_433/a, payload: '{payload}' }}, {{ at: 3m }}] }}\n";
+        var cases = $"bindings: bindings.yaml\ncases:\n  - {{ name: a, binding: {binding}, events: [{{ at: 1s, topic: rtl_433/a, payload: "
+            + $"'{payload}' }}, {{ at: 3m }}] }}\n";
         File.WriteAllText(Path.Combine(_folder, "a.cases.yaml"), cases);
         return CaseSuite.Run(Path.Combine(_folder, "a.cases.yaml")).Cases.Single().Actual;
     }

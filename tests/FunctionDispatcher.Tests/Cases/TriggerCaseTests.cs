@@ -50,7 +50,8 @@ public sealed class TriggerCaseTests : IDisposable
             "hot,device=p1 temperature=60 @1s",
             "answer 204",
         ],
-        Run("- { name: a, binding: hot, events: [{ at: 1s, request: 'POST /measure/p1?unit=C', payload: '{\"temperature\": 60}' }, { at: 2s, request: POST /measure/p1, payload: '{\"temperature\": -1}' }] }"));
+        Run("- { name: a, binding: hot, events: [{ at: 1s, request: 'POST /measure/p1?unit=C', payload: '{\"temperature\": 60}' }, { at: "
+            + "2s, request: POST /measure/p1, payload: '{\"temperature\": -1}' }] }"));
 
     [Fact]
     public void A_request_that_nobody_answers_fails_the_case_with_a_sentence() =>

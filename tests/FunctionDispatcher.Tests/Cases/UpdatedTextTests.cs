@@ -53,7 +53,8 @@ public sealed class UpdatedTextTests : IDisposable
     [Fact]
     public void Two_cases_of_one_name_are_two()
     {
-        const string Text = "bindings: bindings.yaml\ncases:\n- name: a\n  events:\n  - { at: 1s, topic: note/a, payload: one }\n- name: a\n  events:\n  - { at: 1s, topic: note/a, payload: two }\n";
+        const string Text = "bindings: bindings.yaml\ncases:\n- name: a\n  events:\n  - { at: 1s, topic: note/a, payload: one }\n- name: "
+            + "a\n  events:\n  - { at: 1s, topic: note/a, payload: two }\n";
 
         Assert.Contains("value=\"one\"", Updated(Text), StringComparison.Ordinal);
         Assert.Contains("value=\"two\"", Updated(Text), StringComparison.Ordinal);
@@ -62,7 +63,8 @@ public sealed class UpdatedTextTests : IDisposable
     [Fact]
     public void Lines_of_a_foreign_kind_in_front_do_not_move_the_place()
     {
-        var updated = Updated("bindings: bindings.yaml\n# a\u2028# b\u0085# c\ncases:\n- name: a\n  events:\n  - { at: 1s, topic: note/a, payload: one }\n# end\n");
+        var updated = Updated("bindings: bindings.yaml\n# a\u2028# b\u0085# c\ncases:\n- name: a\n  events:\n  - { at: 1s, topic: note/a, "
+            + "payload: one }\n# end\n");
 
         Assert.EndsWith("payload: one }\n  expect:\n    - 'note,x=a value=\"one\" @1s'\n# end\n", updated, StringComparison.Ordinal);
     }
@@ -70,7 +72,8 @@ public sealed class UpdatedTextTests : IDisposable
     private void Accept(string text)
     {
         var payload = YamlQuotes.Of(text);
-        Updated($"bindings: bindings.yaml\ncases:\n  - name: a text\n    events:\n      - {{ at: 1s, topic: note/a, payload: {payload} }}\n");
+        Updated($"bindings: bindings.yaml\ncases:\n  - name: a text\n    events:\n      - {{ at: 1s, topic: note/a, payload: "
+            + $"{payload} }}\n");
     }
 
     private string Updated(string text)

@@ -54,9 +54,11 @@ public sealed class WholeNumberCaseTests : IDisposable
 
     [Theory]
     [InlineData("raw", "'raw,id=1795292668348461056,line=l1 counter=18446744073709551614 @1s'",
-        """'mqtt out/l1/1795292668348461056 {"time":"2026-01-01T00:00:01Z","id":"1795292668348461056","line":"l1","counter":18446744073709551614}'""",
+        """'mqtt out/l1/1795292668348461056 {"time":"2026-01-01T00:00:01Z","id":"1795292668348461056","""
+            + "\"line\":\"l1\",\"counter\":18446744073709551614}'",
         "'raw,id=1795292668348461057,line=l1 counter=18446744073709551615 @2s'",
-        """'mqtt out/l1/1795292668348461057 {"time":"2026-01-01T00:00:02Z","id":"1795292668348461057","line":"l1","counter":18446744073709551615}'""")]
+        """'mqtt out/l1/1795292668348461057 {"time":"2026-01-01T00:00:02Z","id":"1795292668348461057","""
+            + "\"line\":\"l1\",\"counter\":18446744073709551615}'")]
     [InlineData("by_id", "'by_id,id=1795292668348461056 count=1 @0s..10s'", "'by_id,id=1795292668348461057 count=1 @0s..10s'")]
     [InlineData("only_one", "'only_one,line=l1 id=1795292668348461057 @2s'")]
     [InlineData("dedup", "'dedup,line=l1 counter=18446744073709551614 @1s'", "'dedup,line=l1 counter=18446744073709551615 @2s'")]

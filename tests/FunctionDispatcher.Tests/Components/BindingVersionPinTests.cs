@@ -32,11 +32,14 @@ public sealed class BindingVersionPinTests
     [InlineData("1836fb8df196cdf4", Mqtt, "function: { csharp: functions/f.cs, timeout: 9s }")]
     [InlineData("d1d19cc596724d0e", Mqtt, "function: { csharp: { assembly: f.dll, class: A.B }, with: { scale: 0.5 } }")]
     [InlineData("9023348712f29e05", Mqtt, "function: { process: 'python3 -u f.py', retry: { attempts: 5, backoff: 1s } }")]
-    [InlineData("e86fefc04762945d", Mqtt, "function: { process: { command: [./f, -x], protocol: socket, working_directory: w, env: { A: b }, memory: 1GiB, scale: { min: 1, max: 4, warm: fixed } } }")]
+    [InlineData("e86fefc04762945d", Mqtt, "function: { process: { command: [./f, -x], protocol: socket, working_directory: w, env: { A: "
+        + "b }, memory: 1GiB, scale: { min: 1, max: 4, warm: fixed } } }")]
     [InlineData("b8d35b8e0647a816", Mqtt, "function: { wasm: f.wasm }")]
     [InlineData("c76d833f31c45cf1", Mqtt, "function: { wasm: { module: f.wat, memory: 1MiB, fuel: 5, scale: { max: 2 } } }")]
     [InlineData("b6ab8ec89c4933ca", Mqtt, "function: { container: 'acme/fft:1.2' }")]
-    [InlineData("aae54b03c9e9f814", Mqtt, "window: { hopping: { size: 10s, hop: 2s } }", "function: { container: { image: 'acme/fft:1.2', contract: knative, port: 9000, env: { A: 1 }, memory: 1GiB, cpus: 0.5, gpus: all, scale: { min: 0, max: 4, concurrency: 2, idle: 30s } } }")]
+    [InlineData("aae54b03c9e9f814", Mqtt, "window: { hopping: { size: 10s, hop: 2s } }", "function: { container: { image: 'acme/fft:1.2', "
+        + "contract: knative, port: 9000, env: { A: 1 }, memory: 1GiB, cpus: 0.5, gpus: all, scale: { min: 0, max: 4, concurrency: 2, "
+        + "idle: 30s } } }")]
     public void A_binding_keeps_its_version(string version, params string[] lines) => Assert.Equal(version, VersionOf(lines));
 
     private static string VersionOf(string[] lines)

@@ -101,7 +101,8 @@ public sealed class OwnComponentsTests : IDisposable
     [Fact]
     public void Bindings_of_one_file_are_checked_against_each_other()
     {
-        var text = "bindings:\n- { name: a, trigger: { dawn: 6h }, function: { builtin: pass } }\n- { name: b, trigger: { dawn: 6h }, function: { builtin: pass } }\n";
+        var text = "bindings:\n- { name: a, trigger: { dawn: 6h }, function: { builtin: pass } }\n- { name: b, trigger: { dawn: 6h }, "
+            + "function: { builtin: pass } }\n";
 
         Assert.Equal((3, 31, "'a' has this dawn already"), Where(Assert.Single(BindingsFile.Parse(text, "b.yaml", Own).Problems)));
     }

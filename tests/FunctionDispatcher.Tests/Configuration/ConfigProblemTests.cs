@@ -11,7 +11,8 @@ public sealed class ConfigProblemTests
             "bindings:\n- name: a\n  triger: { mqtt: t }\n  trigger: { mqtt: t }\n  function: { builtin: pass }\n");
 
         Assert.Equal(
-            "b.yaml:3:3: unknown key 'triger'; there is name, trigger, decode, fields, set, lookup, keep, drop, where, event_id, event_time, window, function, emit, limits and durability\n"
+            "b.yaml:3:3: unknown key 'triger'; there is name, trigger, decode, fields, set, lookup, keep, drop, where, event_id, "
+                + "event_time, window, function, emit, limits and durability\n"
             + "    triger: { mqtt: t }\n"
             + "    ^\n"
             + "  did you mean trigger?\n",

@@ -47,5 +47,6 @@ public sealed class FeedbackLoopTests
 
     private static IReadOnlyList<ConfigProblem> Problems(params (string Trigger, string? Topic)[] bindings) =>
         BindingsProblemTests.Problems("bindings:\n" + string.Concat(bindings.Select((b, i) =>
-            $"- name: b{i}\n  trigger: {{ mqtt: \"{b.Trigger}\" }}\n  function: {{ builtin: pass }}\n  emit: {(b.Topic is null ? "{ measurement: m }" : $"{{ mqtt: \"{b.Topic}\" }}")}\n")));
+            $"- name: b{i}\n  trigger: {{ mqtt: \"{b.Trigger}\" }}\n  function: {{ builtin: pass }}\n  emit: "
+                + $"{(b.Topic is null ? "{ measurement: m }" : $"{{ mqtt: \"{b.Topic}\" }}")}\n")));
 }

@@ -35,7 +35,8 @@ public sealed class FieldCheckTests
     [InlineData("  emit: { tags: [site, anything], mqtt: 'out/{device}/{of.the.payload}' }")]
     [InlineData("  window: { tumbling: 1s, group_by: [site] }\n  emit: { mqtt: 'out/{site}/{mean}' }")]
     [InlineData("  window: { tumbling: 1s, group_by: [room] }\n  emit: { tags: [room] }")]
-    [InlineData("  decode: text\n  where: value > 1 and site = 'x'\n  event_time: { clock: device }\n  window: { tumbling: 1s, group_by: [device] }")]
+    [InlineData("  decode: text\n  where: value > 1 and site = 'x'\n  event_time: { clock: device }\n  window: { tumbling: 1s, "
+        + "group_by: [device] }")]
     public void A_field_that_may_be_there_is_fine(string lines) => Assert.Empty(Problems(lines));
 
     [Fact]

@@ -62,8 +62,11 @@ public sealed class ProblemPlaceTests
     private static string Write(string text, int style) => style switch
     {
         0 => $"'{text.Replace("'", "''", StringComparison.Ordinal)}'",
-        1 => $"\"{text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal).Replace("ä", "\\u00e4", StringComparison.Ordinal)}\"",
+        1 => $"\"{Escaped(text)}\"",
         2 => $"|\n    {text}\n",
         _ => $">\n    {text}\n",
     };
+
+    private static string Escaped(string text) => text.Replace("\\", "\\\\", StringComparison.Ordinal)
+        .Replace("\"", "\\\"", StringComparison.Ordinal).Replace("ä", "\\u00e4", StringComparison.Ordinal);
 }

@@ -92,6 +92,7 @@ public sealed class TriggerCheckTests
                 .Replace(".trigger.mqtt=2:'x", "$mqtt", StringComparison.Ordinal));
 
     private static IReadOnlyList<ConfigProblem> Problems(string trigger, string more = "decode: json") => BindingsProblemTests.Problems(
-        $"bindings:\n- name: a\n  function: {{ builtin: {(more.StartsWith("window", StringComparison.Ordinal) ? "count" : "pass")} }}\n  trigger:\n     {trigger}\n  {more}\n"
+        $"bindings:\n- name: a\n  function: {{ builtin: {(more.StartsWith("window", StringComparison.Ordinal) ? "count" : "pass")} }}\n  "
+            + $"trigger:\n     {trigger}\n  {more}\n"
         + "- { name: other, trigger: { http: \"GET /taken\" }, function: { builtin: pass } }\n");
 }

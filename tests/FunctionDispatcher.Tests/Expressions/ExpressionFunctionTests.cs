@@ -176,7 +176,8 @@ public sealed class ExpressionFunctionTests
                     $"{function.Name} made {result.AsText?.Length}");
             },
             iter: 20_000,
-            print: t => $"{WithFields(t.Item1)} of {string.Join(" | ", t.Item2.Select(v => v.ToString()[..Math.Min(30, v.ToString().Length)]))}");
+            print: t => $"{WithFields(t.Item1)} of "
+                + $"{string.Join(" | ", t.Item2.Select(v => v.ToString()[..Math.Min(30, v.ToString().Length)]))}");
     }
 
     /// <summary>A call with a field for each argument, but for those that must be constants.</summary>

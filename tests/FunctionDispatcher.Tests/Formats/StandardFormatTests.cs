@@ -24,8 +24,9 @@ public sealed class StandardFormatTests
     [Fact]
     public void A_cloud_event_has_the_result_s_identity() =>
         Assert.Equal(
-            """{"specversion":"1.0","id":"0000000000000abc","source":"eventedge/edge%201/b","type":"eventedge.result","subject":"press",""" +
-            """ "time":"2026-01-01T00:00:01.5Z","datacontenttype":"application/json","data":{"time":"2026-01-01T00:00:01.5Z",""".TrimStart() +
+            """{"specversion":"1.0","id":"0000000000000abc","source":"eventedge/edge%201/b","type":"eventedge.result",""" +
+            """ "subject":"press","time":"2026-01-01T00:00:01.5Z","datacontenttype":"application/json",""".TrimStart() +
+            """ "data":{"time":"2026-01-01T00:00:01.5Z",""".TrimStart() +
             """ "device":"p1","site":"north","temperature":21.5,"state":"run","on":true,"total":9007199254740993}}""".TrimStart(),
             Write(new CloudEventsWriter(new(), Origin), Result));
 

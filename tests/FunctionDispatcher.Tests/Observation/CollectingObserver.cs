@@ -11,6 +11,7 @@ internal sealed class CollectingObserver : IStageObserver
     {
         var subject = observation.Window is not null ? $"window {observation.Window.Start:HH:mm:ss}" : observation.Topic;
         var reason = observation.Result.Reason is { } sentence ? $": {sentence}" : string.Empty;
-        Lines.Add($"{observation.Binding?.Name} {observation.Stage} {observation.Result.Outcome} {subject} @{observation.Sequence}{reason}");
+        Lines.Add($"{observation.Binding?.Name} {observation.Stage} {observation.Result.Outcome} {subject} "
+            + $"@{observation.Sequence}{reason}");
     }
 }

@@ -75,7 +75,8 @@ public sealed class RuntimesAgreeTests(DockerServer docker) : IClassFixture<Dock
     {
         await File.WriteAllTextAsync(
             _directory.File("pass.py"),
-            "import json, sys\nfor line in sys.stdin: print(json.dumps({'fields': {'temperature': json.loads(line)['event']['fields']['temperature']}}), flush=True)\n",
+            "import json, sys\nfor line in sys.stdin: print(json.dumps({'fields': {'temperature': "
+                + "json.loads(line)['event']['fields']['temperature']}}), flush=True)\n",
             TestContext.Current.CancellationToken);
         var expected = await ResultsAsync("{ builtin: pass, with: { fields: [temperature] } }", _directory.Path);
         Assert.Equal(expected.Select(Line), (await ResultsAsync("{ process: python3 pass.py }", _directory.Path)).Select(Line));

@@ -138,7 +138,8 @@ public sealed class ChainTests
     }
 
     private static IEnumerable<string> Ledger(Dispatcher dispatcher) =>
-        dispatcher.Bindings.Select(b => $"{b.Identity.Name} {b.Counters.Received} {b.Counters.InWindows} {b.Counters.Filtered} {b.Counters.Late} {b.Counters.Measurements}");
+        dispatcher.Bindings.Select(b => $"{b.Identity.Name} {b.Counters.Received} {b.Counters.InWindows} {b.Counters.Filtered} "
+            + $"{b.Counters.Late} {b.Counters.Measurements}");
 
     private static InboundMessage[] History((double Step, double Temperature, int Device)[] steps)
     {

@@ -16,5 +16,6 @@ internal sealed class OrderedOutput : IDispatchOutput
     public void PublishLocal(LocalMessage message) => Lines.Add($"local {message.Topic} {Encoding.UTF8.GetString(message.Payload.Span)}");
 
     public void DeadLetter(DeadLetter deadLetter) =>
-        Lines.Add($"dead letter {deadLetter.Binding} {deadLetter.Stage} {deadLetter.Reason} {deadLetter.Topic} {deadLetter.ReceivedAt:O} {deadLetter.Sequence} {Encoding.UTF8.GetString(deadLetter.Payload.Span)}");
+        Lines.Add($"dead letter {deadLetter.Binding} {deadLetter.Stage} {deadLetter.Reason} {deadLetter.Topic} {deadLetter.ReceivedAt:O} "
+            + $"{deadLetter.Sequence} {Encoding.UTF8.GetString(deadLetter.Payload.Span)}");
 }

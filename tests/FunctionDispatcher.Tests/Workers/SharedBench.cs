@@ -125,6 +125,7 @@ internal static class SharedBench
     }
 
     public static string Counts(Dispatcher dispatcher) => string.Join('\n', dispatcher.Bindings.Select(b =>
-        $"{b.Identity.Name}:{b.Counters.Received}/{b.Counters.InWindows}/{b.Counters.Filtered}/{b.Counters.Late}/{b.Counters.Rejected}/{b.Counters.Duplicates}" +
+        $"{b.Identity.Name}:{b.Counters.Received}/{b.Counters.InWindows}/{b.Counters.Filtered}/{b.Counters.Late}" +
+        $"/{b.Counters.Rejected}/{b.Counters.Duplicates}" +
         $"/{b.Counters.Corrected}/{b.Counters.Measurements}/{b.Counters.Revisions}/{b.OpenWindows}/{b.Durable}"));
 }

@@ -26,6 +26,7 @@ internal sealed record Step(double Advance, double Jitter, int Temperature, int 
         4 => $$"""{"ts":"yesterday","temperature":14,"id":{{ordinal / 2 % 40}}}""",
         _ => string.Create(
             CultureInfo.InvariantCulture,
-            $$"""{"ts":{{Some.Noon.AddSeconds(now + Jitter + ClockError).ToUnixTimeMilliseconds()}},"temperature":{{Temperature}},"line":"l{{Line}}","id":{{ordinal / 2 % 40}},"extra{{Line}}":{{Kind}}}"""),
+            $$"""{"ts":{{Some.Noon.AddSeconds(now + Jitter + ClockError).ToUnixTimeMilliseconds()}},"temperature":{{Temperature}},"""
+                + $$""" "line":"l{{Line}}","id":{{ordinal / 2 % 40}},"extra{{Line}}":{{Kind}}}"""),
     };
 }

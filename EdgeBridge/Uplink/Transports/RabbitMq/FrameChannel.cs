@@ -44,7 +44,8 @@ internal sealed class FrameChannel : IAsyncDisposable
         }
         catch (PublishException returned) when (returned.IsReturn)
         {
-            throw new IOException($"the exchange {BusNames.NodeExchange} has no queue for {key}: start the cloud node once, and give both sides the same number of partitions", returned);
+            throw new IOException($"the exchange {BusNames.NodeExchange} has no queue for {key}: start the cloud node once, "
+                + "and give both sides the same number of partitions", returned);
         }
         catch (OperationInterruptedException closed)
         {
@@ -57,7 +58,8 @@ internal sealed class FrameChannel : IAsyncDisposable
 
     private string Explained(OperationInterruptedException closed) => closed.ShutdownReason?.ReplyCode switch
     {
-        Constants.AccessRefused => $"the user {_options.User} may not publish as this node: eventedge cloud node add prints what it needs ({closed.ShutdownReason.ReplyText})",
+        Constants.AccessRefused => $"the user {_options.User} may not publish as this node: "
+            + $"eventedge cloud node add prints what it needs ({closed.ShutdownReason.ReplyText})",
         Constants.NotFound =>
             $"the exchange {BusNames.NodeExchange} is not there: start the cloud node once ({closed.ShutdownReason.ReplyText})",
         _ => closed.Message,

@@ -82,7 +82,7 @@ internal sealed class ContainerEngine : IDisposable
         Task prepared;
         lock (_preparing)
         {
-            _prepared = _prepared is { IsFaulted: false, IsCanceled: false } ? _prepared : Task.Run(PrepareOnceAsync, CancellationToken.None);
+            if (_prepared is not { IsFaulted: false, IsCanceled: false }) _prepared = Task.Run(PrepareOnceAsync, CancellationToken.None);
             prepared = _prepared;
         }
         await prepared.WaitAsync(cancellation).ConfigureAwait(false);

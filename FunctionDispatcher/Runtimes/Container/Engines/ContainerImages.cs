@@ -38,7 +38,8 @@ internal sealed class ContainerImages(TimeProvider time, ILogger logger, Cancell
         refusal ??= await FetchAsync(client, image, cancellation).ConfigureAwait(false);
         return await InspectAsync(client, image, cancellation).ConfigureAwait(false)
             ?? throw new FunctionUnusableException(
-                $"image '{image}' is not on this machine and could not be fetched ({refusal ?? "it is not where its name says"}); load it with 'docker load', or see to its name and the connection");
+                $"image '{image}' is not on this machine and could not be fetched ({refusal ?? "it is not where its name says"}); "
+                    + "load it with 'docker load', or see to its name and the connection");
     }
 
     private static async Task<ImageInspectResponse?> InspectAsync(DockerClient client, string image, CancellationToken cancellation)

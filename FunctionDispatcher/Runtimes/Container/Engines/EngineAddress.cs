@@ -23,6 +23,7 @@ internal static class EngineAddress
         return socket is not null
             ? new Uri($"unix://{socket}")
             : throw new FunctionUnusableException(
-                $"no container engine is running: there is neither {string.Join(" nor ", Sockets)}; start Docker or Podman, or name its socket in DOCKER_HOST");
+                $"no container engine is running: there is neither {string.Join(" nor ", Sockets)}; start Docker or Podman, "
+                    + "or name its socket in DOCKER_HOST");
     }
 }

@@ -13,6 +13,8 @@ namespace EventEdge.CloudIngest.Tests.Stores.Influx2;
 /// </summary>
 internal sealed partial class Influx2Data
 {
+    private const string Instants = "dateTime:RFC3339,dateTime:RFC3339,dateTime:RFC3339";
+
     private readonly Lock _gate = new();
     private readonly SortedDictionary<(string Measurement, string Series, string Field), SortedDictionary<long, FieldValue>> _series = [];
     private readonly Dictionary<string, IReadOnlyList<(string Name, string Value)>> _tags = [];
@@ -93,7 +95,8 @@ internal sealed partial class Influx2Data
         foreach (var (name, value) in line.Fields)
         {
             if (_types.TryGetValue((line.Measurement, name), out var stored) && stored != TypeOf(value))
-                return $"input field \"{name}\" on measurement \"{line.Measurement}\" is type {TypeOf(value)}, already exists as type {stored}";
+                return $"input field \"{name}\" on measurement \"{line.Measurement}\" is type {TypeOf(value)}, "
+                    + $"already exists as type {stored}";
         }
 
         return null;
@@ -152,11 +155,19 @@ internal sealed partial class Influx2Data
             var rows = values.Where(value => value.Key >= start && value.Key < stop).Take(limit).ToList();
             if (rows.Count == 0) continue;
             var kind = TypeOf(rows[0].Value) switch { "float" => "double", "integer" => "long", var other => other };
-            csv.Append(CultureInfo.InvariantCulture, $"#datatype,string,long,dateTime:RFC3339,dateTime:RFC3339,dateTime:RFC3339,{kind},string,string{string.Concat(tags.Select(_ => ",string"))}\r\n");
-            csv.Append(CultureInfo.InvariantCulture, $"#group,false,false,true,true,false,false,true,true{string.Concat(tags.Select(_ => ",true"))}\r\n#default,_result,,,,,,,{string.Concat(tags.Select(_ => ","))}\r\n");
-            csv.Append(CultureInfo.InvariantCulture, $",result,table,_start,_stop,_time,_value,_field,_measurement{string.Concat(tags.Select(tag => "," + Cell(tag.Name)))}\r\n");
+            csv.Append(CultureInfo.InvariantCulture, $"#datatype,string,long,{Instants},{kind},string,string{Each(_ => ",string")}\r\n");
+            csv.Append(CultureInfo.InvariantCulture, $"#group,false,false,true,true,false,false,true,true{Each(_ => ",true")}\r\n");
+            csv.Append(CultureInfo.InvariantCulture, $"#default,_result,,,,,,,{Each(_ => ",")}\r\n");
+            csv.Append(",result,table,_start,_stop,_time,_value,_field,_measurement").Append(Each(tag => $",{Cell(tag.Name)}"));
+            csv.Append("\r\n");
             foreach (var (time, value) in rows)
-                csv.Append(CultureInfo.InvariantCulture, $",,{table},{Text(start)},{Text(stop)},{Text(time)},{Cell(Shown(value))},{Cell(key.Field)},{Cell(key.Measurement)}{string.Concat(tags.Select(tag => "," + Cell(tag.Value)))}\r\n");
+            {
+                csv.Append(CultureInfo.InvariantCulture, $",,{table},{Text(start)},{Text(stop)},{Text(time)},{Cell(Shown(value))}");
+                csv.Append(CultureInfo.InvariantCulture, $",{Cell(key.Field)},{Cell(key.Measurement)}");
+                csv.Append(Each(tag => $",{Cell(tag.Value)}")).Append("\r\n");
+            }
+
+            string Each(Func<(string Name, string Value), string> column) => string.Concat(tags.Select(column));
             csv.Append("\r\n");
             table++;
         }

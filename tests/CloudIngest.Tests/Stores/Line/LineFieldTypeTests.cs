@@ -98,7 +98,8 @@ public sealed partial class LineFieldTypeTests
             }
 
             if (dropped == 0) return new(HttpStatusCode.NoContent);
-            var error = $"partial write: field type conflict: input field \\\"counter\\\" on measurement \\\"temperature\\\" is type {type} dropped={dropped}";
+            var error = $"partial write: field type conflict: input field \\\"counter\\\" on measurement \\\"temperature\\\" is type "
+                + $"{type} dropped={dropped}";
             return new(HttpStatusCode.BadRequest) { Content = new StringContent($$"""{"error":"{{error}}"}""") };
         }
 

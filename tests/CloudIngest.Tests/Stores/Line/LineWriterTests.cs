@@ -37,7 +37,8 @@ public sealed class LineWriterTests : IDisposable
     [Fact]
     public async Task A_field_that_holds_integers_gets_whole_numbers_with_every_digit()
     {
-        const string Conflict = "partial write: field type conflict: input field \"counter\" on measurement \"temperature\" is type float, already exists as type integer dropped=2";
+        const string Conflict = "partial write: field type conflict: input field \"counter\" on measurement \"temperature\" is type float, "
+            + "already exists as type integer dropped=2";
         var server = new FakeServer(body => body.Split('\n')
             .Any(line => line.Contains("counter=", StringComparison.Ordinal) && !line.Contains("i,", StringComparison.Ordinal))
             ? (HttpStatusCode.BadRequest, $$"""{"error":"{{Conflict.Replace("\"", "\\\"", StringComparison.Ordinal)}}"}""")

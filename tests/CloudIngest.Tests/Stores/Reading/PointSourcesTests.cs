@@ -105,7 +105,9 @@ public sealed class PointSourcesTests : IDisposable
 
         List<string> Shown(PointFilter filter) => [.. source.Read(filter).Select(point => string.Create(
             CultureInfo.InvariantCulture,
-            $"{(point.Time - Some.Start).TotalSeconds / 10} p{point.Fields.Single(f => f.Key == "mean").Value.AsNumber} r{point.Revision}{(point.Partial ? " partial" : "")}{string.Concat(point.Tags.Where(t => t.Key == "partial").Select(t => $" {t.Value}"))}"))];
+            $"{(point.Time - Some.Start).TotalSeconds / 10} p{point.Fields.Single(f => f.Key == "mean").Value.AsNumber} "
+                + $"r{point.Revision}{(point.Partial ? " partial" : "")}"
+                + $"{string.Concat(point.Tags.Where(t => t.Key == "partial").Select(t => $" {t.Value}"))}"))];
     }
 
     private async Task WriteAsync(StoreOptions store, params Point[] points)

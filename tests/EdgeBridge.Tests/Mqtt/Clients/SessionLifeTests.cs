@@ -147,11 +147,15 @@ public sealed class SessionLifeTests : MqttEndpointTests, IDisposable
     {
         var path = _files.File("sessions.db");
         Execute(path, """
-            CREATE TABLE sessions (user TEXT, client TEXT, number INTEGER NOT NULL, expiry INTEGER NOT NULL, away INTEGER, PRIMARY KEY (user, client)) WITHOUT ROWID;
-            CREATE TABLE subscriptions (user TEXT, client TEXT, filter TEXT, options INTEGER NOT NULL, identifier INTEGER NOT NULL, PRIMARY KEY (user, client, filter)) WITHOUT ROWID;
+            CREATE TABLE sessions (user TEXT, client TEXT, number INTEGER NOT NULL, expiry INTEGER NOT NULL, away INTEGER,
+              PRIMARY KEY (user, client)) WITHOUT ROWID;
+            CREATE TABLE subscriptions (user TEXT, client TEXT, filter TEXT, options INTEGER NOT NULL, identifier INTEGER NOT NULL,
+              PRIMARY KEY (user, client, filter)) WITHOUT ROWID;
             CREATE TABLE waiting (
-                user TEXT, client TEXT, place INTEGER, topic TEXT NOT NULL, payload BLOB NOT NULL, properties BLOB NOT NULL, expires INTEGER, sender TEXT NOT NULL,
-                qos INTEGER NOT NULL, retain INTEGER NOT NULL, identifiers TEXT NOT NULL, packet INTEGER NOT NULL, received INTEGER NOT NULL, PRIMARY KEY (user, client, place)) WITHOUT ROWID;
+                user TEXT, client TEXT, place INTEGER, topic TEXT NOT NULL, payload BLOB NOT NULL, properties BLOB NOT NULL,
+                  expires INTEGER, sender TEXT NOT NULL,
+                qos INTEGER NOT NULL, retain INTEGER NOT NULL, identifiers TEXT NOT NULL, packet INTEGER NOT NULL,
+                  received INTEGER NOT NULL, PRIMARY KEY (user, client, place)) WITHOUT ROWID;
             INSERT INTO sessions VALUES ('anna', 'c', 1, 3600, NULL);
             INSERT INTO subscriptions VALUES ('anna', 'c', 'x', 1, 7);
             INSERT INTO waiting VALUES ('anna', 'c', 0, 'x', x'31', x'', NULL, 's', 1, 0, '7', 5, 0);

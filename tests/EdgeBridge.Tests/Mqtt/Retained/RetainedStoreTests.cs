@@ -125,7 +125,8 @@ public sealed class RetainedStoreTests : MqttEndpointTests, IDisposable
     public void Files_of_earlier_forms_are_read_and_one_of_a_later_form_is_left_alone()
     {
         var path = _files.File("retained.db");
-        Execute(path, "CREATE TABLE retained (topic TEXT PRIMARY KEY, payload BLOB NOT NULL, qos INTEGER NOT NULL) WITHOUT ROWID; INSERT INTO retained VALUES ('a', x'31', 1)");
+        Execute(path, "CREATE TABLE retained (topic TEXT PRIMARY KEY, payload BLOB NOT NULL, qos INTEGER NOT NULL) WITHOUT ROWID; INSERT "
+            + "INTO retained VALUES ('a', x'31', 1)");
         using (var file = RetainedFile.Open(path))
         {
             file.Write([("b", new("b", [1], 1) { Properties = [1, 1] })]);

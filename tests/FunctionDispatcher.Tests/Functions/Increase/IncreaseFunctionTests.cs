@@ -117,7 +117,9 @@ public sealed class IncreaseFunctionTests : IDisposable
             """);
         var latest = 0;
         var events = readings.Select(r => string.Create(CultureInfo.InvariantCulture, $$"""
-                  - { at: {{latest = Math.Max(latest, r.Minute)}}m, topic: meter/m1, payload: '{"ts":"{{new DateTime(2026, 1, 1).AddMinutes(r.Minute):s}}Z","kwh":{{r.Kwh}}}' }
+                  - at: {{latest = Math.Max(latest, r.Minute)}}m
+                    topic: meter/m1
+                    payload: '{"ts":"{{new DateTime(2026, 1, 1).AddMinutes(r.Minute):s}}Z","kwh":{{r.Kwh}}}'
             """));
         var path = Path.Combine(folder, "energy.cases.yaml");
         File.WriteAllText(path, $"""

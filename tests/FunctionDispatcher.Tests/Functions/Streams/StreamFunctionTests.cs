@@ -108,7 +108,8 @@ public sealed class StreamFunctionTests
                 0 => null,
                 1 => $$"""{"ts":"{{at:O}}","t":null,"s":"s{{state}}"}""",
                 _ => string.Create(CultureInfo.InvariantCulture, $$"""
-                    {"ts":"{{at:O}}","t":{{number}},"s":"s{{state}}","ok":{{(state == 0 ? "true" : "false")}},"lat":{{number / 10}},"lon":{{kind / 5.0}},"ack":{{(kind == 9 ? "true" : "false")}}}
+                    {"ts":"{{at:O}}","t":{{number}},"s":"s{{state}}","ok":{{(state == 0 ? "true" : "false")}},
+                     "lat":{{number / 10}},"lon":{{kind / 5.0}},"ack":{{(kind == 9 ? "true" : "false")}}}
                     """),
             }, $"d{device}"));
         }

@@ -56,7 +56,9 @@ public sealed class PackageReferenceTests : IDisposable
         var package = Path.Combine(_folder.Path, "packages", name, version);
         var library = Path.Combine(package, "lib", "netstandard2.0");
         Directory.CreateDirectory(library);
-        File.WriteAllText(Path.Combine(package, $"{name}.nuspec"), $"""<package><metadata><dependencies><group targetFramework=".NETStandard2.0">{dependencies}</group></dependencies></metadata></package>""");
+        var group = $"""<group targetFramework=".NETStandard2.0">{dependencies}</group>""";
+        File.WriteAllText(
+            Path.Combine(package, $"{name}.nuspec"), $"<package><metadata><dependencies>{group}</dependencies></metadata></package>");
         var answer = new SourceCompiler().Compile(new($"{name}.cs", source, [.. HostReferences.Files(), .. references], name));
         Assert.Empty(answer.Errors);
         var file = Path.Combine(library, $"{name}.dll");

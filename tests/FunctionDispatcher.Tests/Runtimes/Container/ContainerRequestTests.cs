@@ -18,8 +18,10 @@ public sealed class ContainerRequestTests
 
     [Theory]
     [InlineData("hardened", "acme/fft:1.2")]
-    [InlineData("knative", "{ image: acme/fft:1.2, contract: knative, port: 9000, command: serve --fast, env: { LEVEL: 3, QUIET: true }, user: '1000', memory: 64MiB, cpus: 0.5, pids: 32, tmp: 1MiB }")]
-    [InlineData("weakened", "{ image: acme/fft:1.2, allow_unsafe: true, network: bridge, user: root, writable_root: true, mounts: ['/srv/models:/models:ro'], capabilities: [NET_RAW], privileged: true, gpus: all }")]
+    [InlineData("knative", "{ image: acme/fft:1.2, contract: knative, port: 9000, command: serve --fast, env: { LEVEL: 3, QUIET: true }, "
+        + "user: '1000', memory: 64MiB, cpus: 0.5, pids: 32, tmp: 1MiB }")]
+    [InlineData("weakened", "{ image: acme/fft:1.2, allow_unsafe: true, network: bridge, user: root, writable_root: true, mounts: "
+        + "['/srv/models:/models:ro'], capabilities: [NET_RAW], privileged: true, gpus: all }")]
     public void A_declaration_asks_for_what_its_file_says(string name, string container)
     {
         var path = Path.Combine(RepositoryRoot.Path, "tests", "FunctionDispatcher.Tests", "Runtimes", "Container", $"{name}.request.json");

@@ -132,7 +132,9 @@ internal sealed partial class FakeEngine : IDisposable
 
     private (int Status, string Body) Do(string step, string path, WireRequest request) => step switch
     {
-        "version" => (200, $$"""{"Version":"1","ApiVersion":"1.41","Components":[{"Name":"{{(IsPodman ? "Podman Engine" : "Engine")}}","Version":"1"}]}"""),
+        "version" => (
+            200,
+            $$"""{"Version":"1","ApiVersion":"1.41","Components":[{"Name":"{{(IsPodman ? "Podman " : "")}}Engine","Version":"1"}]}"""),
         "list" => (200, JsonSerializer.Serialize(
             Containers.Values.Where(c => request.Query.Contains($"eventedge.owner={c.Labels["eventedge.owner"]}", StringComparison.Ordinal))
                 .Select(c => new { Id = c.Name, Names = new[] { "/" + c.Name }, c.Labels }))),
@@ -199,7 +201,8 @@ internal sealed partial class FakeEngine : IDisposable
     {
         var head = status == 101
             ? "HTTP/1.1 101 UPGRADED\r\nContent-Type: application/vnd.docker.raw-stream\r\nConnection: Upgrade\r\nUpgrade: tcp\r\n\r\n"
-            : $"HTTP/1.1 {status} Said\r\nConnection: close\r\nContent-Type: application/json\r\n{(status == 204 ? string.Empty : $"Content-Length: {Encoding.UTF8.GetByteCount(body)}\r\n")}\r\n";
+            : $"HTTP/1.1 {status} Said\r\nConnection: close\r\nContent-Type: "
+                + $"application/json\r\n{(status == 204 ? string.Empty : $"Content-Length: {Encoding.UTF8.GetByteCount(body)}\r\n")}\r\n";
         await stream.WriteAsync(Encoding.UTF8.GetBytes(status is 101 or 204 ? head : head + body), _stop.Token);
     }
 

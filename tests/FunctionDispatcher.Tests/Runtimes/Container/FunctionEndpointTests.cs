@@ -160,5 +160,6 @@ public sealed class FunctionEndpointTests : IDisposable
             && (request.StartsWith("GET", StringComparison.Ordinal) || request.EndsWith(Call, StringComparison.Ordinal));
 
     private static string Response(string status, string type, string body) =>
-        $"HTTP/1.1 {status}\r\nConnection: close\r\nContent-Type: {type}\r\nContent-Length: {Encoding.UTF8.GetByteCount(body)}\r\n\r\n{body}";
+        $"HTTP/1.1 {status}\r\nConnection: close\r\nContent-Type: {type}\r\nContent-Length: "
+            + $"{Encoding.UTF8.GetByteCount(body)}\r\n\r\n{body}";
 }

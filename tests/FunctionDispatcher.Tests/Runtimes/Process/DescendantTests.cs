@@ -12,11 +12,13 @@ public sealed class DescendantTests : IDisposable
 {
     // A process that forked twice, leads a session of its own and let go of every pipe.
     private const string Daemon =
-        "(setsid sh -c 'echo $$ >daemon.new; mv daemon.new daemon; exec sleep 600' </dev/null >/dev/null 2>&1 &); until [ -f daemon ]; do sleep 0.05; done";
+        "(setsid sh -c 'echo $$ >daemon.new; mv daemon.new daemon; exec sleep 600' </dev/null >/dev/null 2>&1 &); until [ -f daemon ]; "
+            + "do sleep 0.05; done";
 
     // The same without anything that it began with in its environment, in a session and a group of its own.
     private const string BareDaemon =
-        "env -i /usr/bin/env PATH=/usr/bin:/bin setsid -f sh -c '(sh -c \"echo \\$\\$ >daemon.new; mv daemon.new daemon; exec sleep 600\" &)' </dev/null >/dev/null 2>&1; until [ -f daemon ]; do sleep 0.05; done";
+        "env -i /usr/bin/env PATH=/usr/bin:/bin setsid -f sh -c '(sh -c \"echo \\$\\$ >daemon.new; mv daemon.new daemon; "
+            + "exec sleep 600\" &)' </dev/null >/dev/null 2>&1; until [ -f daemon ]; do sleep 0.05; done";
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
 
     private readonly TempDirectory _directory = new();

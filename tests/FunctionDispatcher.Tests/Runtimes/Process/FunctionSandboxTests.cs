@@ -134,7 +134,8 @@ public sealed class FunctionSandboxTests : IDisposable
         Release(volume, before);
         File.CreateSymbolicLink(_directory.File($"{volume}/{link}"), before);
         foreach (var name in (string[])["token", "limits"]) File.CreateSymbolicLink(_directory.File($"{volume}/{name}"), $"{link}/{name}");
-        const string Look = "while read -r call; do cat VOLUME/token VOLUME/LINK/token VOLUME/*/token VOLUME/..*/token VOLUME/*/*/token 2>/dev/null; cat VOLUME/limits 2>/dev/null || echo refused; done";
+        const string Look = "while read -r call; do cat VOLUME/token VOLUME/LINK/token VOLUME/*/token VOLUME/..*/token VOLUME/*/*/token "
+            + "2>/dev/null; cat VOLUME/limits 2>/dev/null || echo refused; done";
         string[] hidden = [_directory.File($"{volume}/token")];
         var looks = Look.Replace("VOLUME", volume, StringComparison.Ordinal).Replace("LINK", link, StringComparison.Ordinal);
         var early = Start(looks, hidden);

@@ -56,7 +56,9 @@ public sealed class WarmUpTests
         while ((at += Exponential(random, TimeSpan.FromHours(5))) < TimeSpan.FromDays(Days)) arrivals.Add(at);
         var usage = await RunAsync(arrivals, new ScaleConfig());
         var idle = IdleOfEqualMemory(arrivals, usage.IdleSeconds);
-        TestContext.Current.TestOutputHelper?.WriteLine(string.Create(CultureInfo.InvariantCulture, $"chance: {arrivals.Count} calls, {usage.ColdStarts} cold, {usage.IdleSeconds / 3600 / Days:0.00} h a day; fixed {idle:0} s {ColdStarts(arrivals, idle)} cold"));
+        TestContext.Current.TestOutputHelper?.WriteLine(string.Create(CultureInfo.InvariantCulture, $"chance: {arrivals.Count} calls, "
+            + $"{usage.ColdStarts} cold, {usage.IdleSeconds / 3600 / Days:0.00} h a day; "
+            + $"fixed {idle:0} s {ColdStarts(arrivals, idle)} cold"));
         Assert.InRange(usage.ColdStarts, 0, ColdStarts(arrivals, idle) * 1.2);
     }
 
@@ -68,7 +70,9 @@ public sealed class WarmUpTests
         var cold = ColdStarts(arrivals, idle);
         TestContext.Current.TestOutputHelper?.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{rhythm}: {usage.Calls} calls; warm-up {usage.ColdStarts} cold, {usage.IdleSeconds / 3600 / Days:0.0} h a day; idle {idle:0} s of equal memory {cold} cold; removed {1 - ((double)usage.ColdStarts / cold):P1}; idle 60 s {usage.ColdStartsFixed} cold, {usage.IdleSecondsFixed / 3600 / Days:0.0} h a day"));
+            $"{rhythm}: {usage.Calls} calls; warm-up {usage.ColdStarts} cold, {usage.IdleSeconds / 3600 / Days:0.0} h a day; "
+                + $"idle {idle:0} s of equal memory {cold} cold; removed {1 - ((double)usage.ColdStarts / cold):P1}; "
+                + $"idle 60 s {usage.ColdStartsFixed} cold, {usage.IdleSecondsFixed / 3600 / Days:0.0} h a day"));
         Assert.Equal(arrivals.Count, usage.Calls);
         return (usage.ColdStarts, cold);
     }

@@ -81,7 +81,8 @@ public sealed partial class WasmRuntimeTests : IDisposable
     // Host calls cost the module nothing: the loop around them is what ends.
     [Theory]
     [InlineData("(loop (drop (call $random (i32.const 0) (i32.const 65536))) (br 0))")]
-    [InlineData("(i32.store (i32.const 0) (i32.const 16)) (i32.store (i32.const 4) (i32.const 60000)) (loop (drop (call $write (i32.const 2) (i32.const 0) (i32.const 1) (i32.const 8))) (br 0))")]
+    [InlineData("(i32.store (i32.const 0) (i32.const 16)) (i32.store (i32.const 4) (i32.const 60000)) "
+        + "(loop (drop (call $write (i32.const 2) (i32.const 0) (i32.const 1) (i32.const 8))) (br 0))")]
     [InlineData("(loop (drop (memory.grow (i32.const 1))) (br 0))")]
     public Task Endless_calls_of_the_host_end_with_the_call(string body)
     {
@@ -175,7 +176,8 @@ public sealed partial class WasmRuntimeTests : IDisposable
     {
         // Counts its calls in memory and traps at the third.
         const string Count =
-            "(i32.store (i32.const 8) (i32.add (i32.load (i32.const 8)) (i32.const 1))) (if (i32.eq (i32.load (i32.const 8)) (i32.const 3)) (then unreachable))";
+            "(i32.store (i32.const 8) (i32.add (i32.load (i32.const 8)) (i32.const 1))) (if (i32.eq (i32.load (i32.const 8)) "
+                + "(i32.const 3)) (then unreachable))";
         var runtime = Plain(Count + Echo);
         Assert.Equal(
             [false, false, true, false, false, true],
