@@ -53,6 +53,7 @@ internal sealed class BindingChange(BindingFactory factory, WrittenSeries series
     public BindingSet Finish(BindingSet current, long position, DateTimeOffset now, bool startsCalls, List<BindingStatus> retired)
     {
         var next = _next ?? throw new InvalidOperationException("no change has begun");
+        if (current.All.Count == 0) series.Begin(now);
         var ended = Leaving(current).ToList();
         var replaced = Replaced(current).ToList();
         foreach (var old in ended)

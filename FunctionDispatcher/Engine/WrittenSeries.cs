@@ -20,11 +20,21 @@ internal sealed class WrittenSeries
     private readonly Dictionary<string, long> _through = new(StringComparer.Ordinal);
     private long _part;
 
-    // When the first binding of all began: what was taken before, and by whom, nobody knows.
+    // When the directory began: what was taken before, and by whom, nobody knows.
     private long _known = Ticks.Never;
 
     /// <summary>Whether there is nothing to save.</summary>
-    public bool IsEmpty => _part == 0 && _through.Count == 0;
+    public bool IsEmpty => IsNew && _known == Ticks.Never;
+
+    // Whether no binding has begun but those that missed nothing.
+    private bool IsNew => _part == 0 && _through.Count == 0;
+
+    /// <summary>A configuration comes into force where none was.</summary>
+    /// <param name="now">The present; <see cref="DateTimeOffset.MinValue"/> where nothing was missed.</param>
+    public void Begin(DateTimeOffset now)
+    {
+        if (IsEmpty && now != DateTimeOffset.MinValue) _known = now.UtcTicks;
+    }
 
     /// <summary>A binding ends. Where another goes on with a series of it, that one knows the keys that are ahead.</summary>
     public void Leave(SeriesHandover binding, IReadOnlyList<SeriesHandover> successors)
@@ -47,9 +57,8 @@ internal sealed class WrittenSeries
         var through = Ticks.Never;
         foreach (var name in binding.Series) through = Math.Max(through, _through.GetValueOrDefault(name, Ticks.Never));
         foreach (var earlier in ended.Where(e => e.Precedes(binding))) through = Math.Max(through, earlier.Left.Through);
-        var isFirst = IsEmpty && ended.Count == 0;
-        if (isFirst && now != DateTimeOffset.MinValue) _known = now.UtcTicks;
-        var part = isFirst && now == DateTimeOffset.MinValue ? 0 : NextPart(now);
+        var isFirst = IsNew && ended.Count == 0 && now == DateTimeOffset.MinValue;
+        var part = isFirst ? 0 : NextPart(now);
         var from = through == Ticks.Never ? Ticks.Never : through + 1;
         return new(from, now == DateTimeOffset.MinValue ? Ticks.Never : now.UtcTicks, part) { Known = _known };
     }
@@ -57,8 +66,9 @@ internal sealed class WrittenSeries
     /// <summary>Where a binding begins whose state is gone.</summary>
     public WindowOrigin OriginAfter(LostPast lost)
     {
-        if (IsEmpty) _known = lost.Until.UtcTicks;
-        return new(lost.IsAll ? lost.Until.UtcTicks : Ticks.Never, lost.Until.UtcTicks, NextPart(lost.Until)) { Known = _known };
+        var until = lost.Until.UtcTicks;
+        _known = lost.IsAll ? Math.Min(_known, until) : until;
+        return new(lost.IsAll ? until : Ticks.Never, until, NextPart(lost.Until)) { Known = _known };
     }
 
     public BindingState Save(long position)

@@ -9,7 +9,7 @@ namespace EventEdge.Tests.Support;
 /// </summary>
 public sealed class DockerServer : IAsyncDisposable
 {
-    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan CommandLimit = TimeSpan.FromSeconds(60);
     private static readonly string[] Drivers = ["overlay2", "vfs"];
 

@@ -11,7 +11,7 @@ namespace EventEdge.Tests.Support;
 internal sealed class MosquittoServer : IAsyncDisposable
 {
     private const int SigTerm = 15;
-    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
     private static readonly string[] Places = [
         "/usr/sbin/mosquitto", "/usr/local/sbin/mosquitto", "/usr/bin/mosquitto", "/opt/homebrew/sbin/mosquitto"];
 

@@ -65,7 +65,7 @@ public sealed class ProcessHost : IAsyncDisposable
         try
         {
             await _process.WaitForExitAsync(timer.Token);
-            await _readers.WaitAsync(TimeSpan.FromSeconds(10));
+            await _readers.WaitAsync(Eventually.Limit);
             return _process.ExitCode;
         }
         catch (OperationCanceledException)

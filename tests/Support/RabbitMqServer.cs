@@ -10,9 +10,9 @@ public sealed class RabbitMqServer : IAsyncDisposable
 {
     private const int ControlTries = 3;
 
-    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(4);
 
-    private static readonly TimeSpan ControlLimit = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan ControlLimit = TimeSpan.FromSeconds(60);
 
     private readonly TempDirectory _directory = new();
     private readonly int _mapperPort = ServerProcess.FreePort();

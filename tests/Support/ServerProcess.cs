@@ -59,7 +59,7 @@ public sealed class ServerProcess : IAsyncDisposable
     /// <summary>Waits until the server answers, or fails with what it wrote.</summary>
     public Task ReadyAsync(Func<Task<bool>> answers, TimeSpan? limit = null) => Eventually.IsTrue(
         async () => HasExited ? throw new InvalidOperationException($"the server ended by itself: {Output}") : await answers(),
-        "the server answers", limit);
+        () => $"the server answers: {Output}", limit);
 
     /// <summary>Waits for a program that ends by itself.</summary>
     /// <exception cref="TimeoutException">It took longer.</exception>
@@ -87,7 +87,7 @@ public sealed class ServerProcess : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Kill();
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(10));
+        using var limit = new CancellationTokenSource(Eventually.Limit);
         await _process.WaitForExitAsync(limit.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _process.Dispose();
     }

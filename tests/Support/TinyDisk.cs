@@ -3,7 +3,7 @@ namespace EventEdge.Tests.Support;
 /// <summary>A file system of its own in memory, small enough to be filled; skips the test where mounting is not permitted.</summary>
 public sealed class TinyDisk : IAsyncDisposable
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
     private readonly TempDirectory _directory = new();
 

@@ -10,7 +10,7 @@ namespace EventEdge.Abuse.Tests.Wire;
 /// </summary>
 internal sealed class WireClient : IDisposable
 {
-    public static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
+    public static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
     private readonly TcpClient _tcp = new() { NoDelay = true };
     private readonly Queue<Received> _messages = new();

@@ -89,7 +89,7 @@ public sealed class LocalPipelineTests : IDisposable
         var pipeline = await StartAsync(new FlakyStore { IsDown = true });
         await Eventually.IsTrue(() => pipeline.Cloud.StoreState == StoreState.Down, "the store is seen to be down");
 
-        await pipeline.DisposeAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(15), TestContext.Current.CancellationToken);
+        await pipeline.DisposeAsync().AsTask().WaitAsync(Eventually.Limit, TestContext.Current.CancellationToken);
 
         Assert.Equal(1, _outbox.Depth.Records);
     }

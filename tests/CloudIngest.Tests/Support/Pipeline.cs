@@ -35,7 +35,7 @@ internal sealed class Pipeline(IHost host) : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         await host.StopAsync(limit.Token);
         if (host is IAsyncDisposable disposable) await disposable.DisposeAsync();
     }

@@ -23,7 +23,7 @@ internal sealed class RawSender : IAsyncDisposable
     public async Task SendAsync(
         byte[] body, BasicProperties? properties = null, string node = "edge-1", string exchange = BusNames.FrameExchange)
     {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         await _channel.BasicPublishAsync(
             exchange, exchange == BusNames.FrameExchange ? BusNames.RoutingKey(DeliveryClass.Normal, 0)
                 : BusNames.NodeKey(DeliveryClass.Normal, 0, node), mandatory: true,

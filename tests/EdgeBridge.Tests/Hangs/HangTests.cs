@@ -66,7 +66,7 @@ public sealed class HangTests : IDisposable
                 for (var i = 1; i <= 4; i++) await node.PublishAsync("plant/a", $$"""{"event": {{i}}}""");
             }
 
-            var reason = await node.Node.Hung.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+            var reason = await node.Node.Hung.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
             Assert.Contains("hanging", reason, StringComparison.Ordinal);
             Assert.NotNull(node.Node.Snapshot().NotReady);
         }
@@ -104,7 +104,7 @@ public sealed class HangTests : IDisposable
 
         await using var hung = await TestNode.StartAsync(_directory, Bindings, hangLimit: HangLimit);
         await hung.PublishAsync("plant/a", "{\"event\": 1}");
-        await hung.Node.Hung.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+        await hung.Node.Hung.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
         Assert.Equal(HealthLevel.Dead, EdgeHealth.Of(hung.Node).Single(e => e.Check == "loops").State);
     }
 

@@ -67,7 +67,7 @@ public sealed class NodeHttpTests : IAsyncLifetime
         {
             try
             {
-                return await client.GetStream().ReadAsync(new byte[1], Stop).AsTask().WaitAsync(TimeSpan.FromSeconds(20), Stop);
+                return await client.GetStream().ReadAsync(new byte[1], Stop).AsTask().WaitAsync(TimeSpan.FromSeconds(60), Stop);
             }
             catch (Exception gone) when (gone is IOException or ObjectDisposedException)
             {

@@ -11,7 +11,7 @@ public sealed class StreamEndpointTests : IAsyncLifetime
 {
     private readonly FakeNodeView _node = new();
     private readonly FakeTimeProvider _time = new();
-    private readonly CancellationTokenSource _limit = new(TimeSpan.FromSeconds(20));
+    private readonly CancellationTokenSource _limit = new(TimeSpan.FromSeconds(60));
     private NodeHttp _endpoint = null!;
     private HttpClient _client = null!;
 

@@ -59,7 +59,7 @@ internal sealed class CollectingIntake : IMessageIntake
 /// <summary>Waits for a condition, with a limit.</summary>
 internal static class Eventually
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
     public static async Task TrueAsync(Func<bool> condition, Func<string> expectation)
     {

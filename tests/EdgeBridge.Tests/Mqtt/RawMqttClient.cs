@@ -7,7 +7,7 @@ namespace EventEdge.EdgeBridge.Tests.Mqtt;
 /// <summary>An MQTT client that does what no library would: it sends what the test says, byte by byte.</summary>
 internal sealed class RawMqttClient : IDisposable
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
     private readonly TcpClient _tcp = new() { NoDelay = true };
 
     /// <summary>Connects the socket and, unless told otherwise, sends a CONNECT of MQTT 3.1.1.</summary>

@@ -72,7 +72,7 @@ public sealed class IdleOutboxTests : OutboxFixture
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting.WaitAsync(Limit, Cancellation));
     }
 
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
     private static async Task<List<long>> LeavingAsync(ResultOutbox outbox, int commits)
     {

@@ -49,7 +49,7 @@ public sealed class IdleRestTests
         var waiting = _points.WaitAsync(TimeSpan.FromHours(1), cancellation);
         Assert.False(waiting.IsCompleted);
         _points.Came(3);
-        await waiting.WaitAsync(TimeSpan.FromSeconds(30), cancellation);
+        await waiting.WaitAsync(TimeSpan.FromSeconds(60), cancellation);
         Assert.True(_points.WaitAsync(TimeSpan.FromHours(1), cancellation).IsCompleted);
         _points.Correct(-3);
         Assert.Equal(0, _points.Count);
@@ -61,7 +61,7 @@ public sealed class IdleRestTests
         var cancellation = TestContext.Current.CancellationToken;
         var waiting = _points.WaitAsync(TimeSpan.FromSeconds(1), cancellation);
         _time.Advance(TimeSpan.FromSeconds(1));
-        await waiting.WaitAsync(TimeSpan.FromSeconds(30), cancellation);
+        await waiting.WaitAsync(TimeSpan.FromSeconds(60), cancellation);
         using var stop = new CancellationTokenSource();
         var cancelled = _points.WaitAsync(TimeSpan.FromHours(1), stop.Token);
         await stop.CancelAsync();

@@ -37,7 +37,7 @@ public sealed class ResendDoubtTests
         var kept = again.IsCommittedAsync(passed.Sequence).AsTask();
         Assert.False(kept.IsCompleted);
         Fail(false);
-        Assert.True(await kept.WaitAsync(TimeSpan.FromSeconds(30), Cancellation));
+        Assert.True(await kept.WaitAsync(TimeSpan.FromSeconds(60), Cancellation));
         Assert.Equal(3, again.NextSequence);
     }
 

@@ -217,7 +217,7 @@ public sealed class IdentityTests
         {
             await client!.SubscribeAsync("commands/same", MqttQualityOfServiceLevel.AtLeastOnce, Stop);
             Assert.True(broker.Broker.TryPublish(new("commands/same", "fence"u8.ToArray(), Retain: false)));
-            return await first.Task.WaitAsync(TimeSpan.FromSeconds(20), Stop);
+            return await first.Task.WaitAsync(Eventually.Limit, Stop);
         }
     }
 

@@ -19,7 +19,7 @@ internal sealed class SecureBroker : IAsyncDisposable
         "* publish plant/{username}/#\n* subscribe commands/{client_id}\n* will gone/{username}\nanna subscribe plant/#\n";
 
     private static readonly PasswordHash Hash = PasswordHash.Create(Password);
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
     private readonly TempDirectory _files = new();
     private AccessControl? _gate;

@@ -17,7 +17,7 @@ public sealed class FrameFlightTests
 
         await flight.WaitAsync(
             token => Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, token), TestContext.Current.CancellationToken)
-            .WaitAsync(TimeSpan.FromSeconds(10), TimeProvider.System, TestContext.Current.CancellationToken);
+            .WaitAsync(TimeSpan.FromSeconds(60), TimeProvider.System, TestContext.Current.CancellationToken);
         flight.AcknowledgeConfirmed();
 
         Assert.Equal(1, _outbox.Acknowledged(DeliveryClass.Normal));

@@ -21,7 +21,7 @@ public sealed class ReadNoticesTests
 
         reading.SetResult(new ReadNotices([], end: () => Task.FromResult(givenBack.TrySetResult())));
 
-        await givenBack.Task.WaitAsync(TimeSpan.FromSeconds(30), Stop);
+        await givenBack.Task.WaitAsync(TimeSpan.FromSeconds(60), Stop);
     }
 
     [Fact]

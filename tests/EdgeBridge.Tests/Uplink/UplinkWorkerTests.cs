@@ -211,7 +211,7 @@ public sealed class UplinkWorkerTests : IAsyncLifetime
 
     private static async Task Until(Func<bool> condition, Action? meanwhile = null)
     {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         while (!condition())
         {
             Assert.False(limit.IsCancellationRequested, "the condition was not met");

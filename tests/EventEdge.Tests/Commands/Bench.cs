@@ -60,7 +60,7 @@ internal sealed class Bench : IDisposable
     public async Task<int> RunAsync(params string[] arguments)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        limit.CancelAfter(TimeSpan.FromSeconds(30));
+        limit.CancelAfter(TimeSpan.FromSeconds(60));
         return await RunUntilAsync(limit.Token, arguments);
     }
 

@@ -77,7 +77,7 @@ public sealed class EventEdgeCommandTests : IDisposable
         Assert.False(run.IsCompleted);
         Assert.Contains("http://127.0.0.1:8080", _bench.Output);
         await interrupted.CancelAsync();
-        Assert.Equal(ExitCode.Interrupted, await run.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken));
+        Assert.Equal(ExitCode.Interrupted, await run.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken));
         Assert.True(_bench.Node.Disposed);
     }
 }

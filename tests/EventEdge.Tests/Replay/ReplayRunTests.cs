@@ -78,6 +78,6 @@ public sealed class ReplayRunTests : IDisposable
             if (_bench.Sender.Sent.Count == count) sent.TrySetResult();
         };
         _time.Advance(step);
-        await sent.Task.WaitAsync(TimeSpan.FromSeconds(20), Stop);
+        await sent.Task.WaitAsync(TimeSpan.FromSeconds(60), Stop);
     }
 }

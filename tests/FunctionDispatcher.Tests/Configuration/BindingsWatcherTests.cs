@@ -6,7 +6,7 @@ namespace EventEdge.FunctionDispatcher.Tests.Configuration;
 
 public sealed class BindingsWatcherTests : IDisposable
 {
-    private static readonly TimeSpan WaitLimit = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan WaitLimit = TimeSpan.FromSeconds(60);
 
     private readonly string _folder = Directory.CreateTempSubdirectory("eventedge-").FullName;
     private readonly FakeTimeProvider _time = new();

@@ -191,6 +191,25 @@ public sealed class WindowIdentityTests
             _output.Points.Select(p => ((p.Point.Time - Some.Noon).TotalSeconds, p.Point.Fields[0].Value.AsNumber, p.Point.Partial)));
     }
 
+    [Fact]
+    public void A_wiped_node_knows_when_its_directory_began_though_its_first_file_was_empty()
+    {
+        using (var first = Began(Counts, 0))
+        {
+            foreach (var second in (double[])[2, 3, 4, 13]) first.Dispatch(Some.Reading(second, 20));
+        }
+
+        Keep();
+        using var wiped = Began("bindings: []", 16);
+        wiped.Apply(Some.Config(Counts), Some.Noon.AddSeconds(18));
+        wiped.Dispatch(Some.Reading(9.5, 20, receivedSeconds: 18.5));
+        wiped.Dispatch(Some.Reading(60, 20));
+        Keep();
+
+        Assert.Equal([(0, 3)], _store.Whole);
+        Assert.Equal(1, StoredAt(0, partial: true));
+    }
+
     private Dispatcher Began(string file, double second)
     {
         var dispatcher = Some.Dispatcher("bindings: []", _output);

@@ -102,7 +102,7 @@ public sealed class DeviceConnectionTests : MqttEndpointTests, IDisposable
             Assert.False(connection.Parted.IsCompleted);
             Assert.Equal("E0029700", Convert.ToHexString([.. (await client.ReceiveToEndAsync()).SelectMany(one => one)]));
             client.Dispose();
-            await connection.Parted.WaitAsync(TimeSpan.FromSeconds(20), Cancellation);
+            await connection.Parted.WaitAsync(TimeSpan.FromSeconds(60), Cancellation);
         }
     }
 

@@ -139,6 +139,6 @@ public sealed class EmbeddedBrokerTests : MqttEndpointTests
         await using var listener = await ConnectAsync(port, "later");
         var heard = new TaskCompletionSource<string>();
         await listener.SubscribeAsync(filter, (_, payload) => heard.TrySetResult(Text(payload)), cancellation: Cancellation);
-        return await heard.Task.WaitAsync(TimeSpan.FromSeconds(20), TimeProvider.System, Cancellation);
+        return await heard.Task.WaitAsync(TimeSpan.FromSeconds(60), TimeProvider.System, Cancellation);
     }
 }

@@ -32,7 +32,7 @@ public sealed class WebSocketTests : MqttEndpointTests
         var payload = new string('x', 100_000);
         Assert.True(
             (await client.PublishStringAsync("t", payload, MqttQualityOfServiceLevel.AtLeastOnce, retain: false, Cancellation)).IsSuccess);
-        Assert.Equal(payload, await heard.Task.WaitAsync(TimeSpan.FromSeconds(20), Cancellation));
+        Assert.Equal(payload, await heard.Task.WaitAsync(TimeSpan.FromSeconds(60), Cancellation));
         Assert.Equal([payload], Intake.Texts);
     }
 
@@ -114,7 +114,7 @@ public sealed class WebSocketTests : MqttEndpointTests
         byte[] connect = [0x10, 13, 0, 4, (byte)'M', (byte)'Q', (byte)'T', (byte)'T', 4, 2, 0, 60, 0, 1, (byte)'c'];
         await socket.SendAsync(connect, WebSocketMessageType.Text, endOfMessage: true, Cancellation);
         var answer = await socket.ReceiveAsync(new ArraySegment<byte>(new byte[100]), Cancellation)
-            .WaitAsync(TimeSpan.FromSeconds(20), Cancellation);
+            .WaitAsync(TimeSpan.FromSeconds(60), Cancellation);
         Assert.Equal((WebSocketMessageType.Close, WebSocketCloseStatus.InvalidMessageType), (answer.MessageType, answer.CloseStatus));
     }
 
@@ -152,7 +152,7 @@ public sealed class WebSocketTests : MqttEndpointTests
             await socket.SendAsync(connect, WebSocketMessageType.Binary, endOfMessage: true, Cancellation);
             var answer = new byte[100];
             var part = await socket.ReceiveAsync(new ArraySegment<byte>(answer), Cancellation)
-                .WaitAsync(TimeSpan.FromSeconds(20), Cancellation);
+                .WaitAsync(TimeSpan.FromSeconds(60), Cancellation);
             return part is { MessageType: WebSocketMessageType.Binary, Count: >= 4 } && answer[3] == 0;
         }
         catch (WebSocketException)
@@ -178,7 +178,7 @@ public sealed class WebSocketTests : MqttEndpointTests
         try
         {
             return Encoding.ASCII.GetString(
-                buffer, 0, await tcp.GetStream().ReadAsync(buffer, Cancellation).AsTask().WaitAsync(TimeSpan.FromSeconds(20)));
+                buffer, 0, await tcp.GetStream().ReadAsync(buffer, Cancellation).AsTask().WaitAsync(TimeSpan.FromSeconds(60)));
         }
         catch (IOException)
         {

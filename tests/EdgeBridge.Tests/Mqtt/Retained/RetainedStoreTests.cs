@@ -89,7 +89,7 @@ public sealed class RetainedStoreTests : MqttEndpointTests, IDisposable
             return Task.CompletedTask;
         };
         await listener.SubscribeAsync("a", cancellationToken: Cancellation);
-        var kept = await first.Task.WaitAsync(TimeSpan.FromSeconds(20), Cancellation);
+        var kept = await first.Task.WaitAsync(TimeSpan.FromSeconds(60), Cancellation);
         Assert.Equal(
             ("text/plain", "answers/1", "0102"), (kept.ContentType, kept.ResponseTopic, Convert.ToHexString(kept.CorrelationData)));
         Assert.Equal(MqttPayloadFormatIndicator.CharacterData, kept.PayloadFormatIndicator);

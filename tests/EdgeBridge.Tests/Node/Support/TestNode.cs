@@ -10,7 +10,7 @@ namespace EventEdge.EdgeBridge.Tests.Node.Support;
 /// <summary>A node on a temporary data directory, with a listener and an uplink that the test holds.</summary>
 internal sealed class TestNode : IAsyncDisposable
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
     private ushort _packet;
 
     private TestNode(string directory, EdgeNode node, FakeEndpoint endpoint, FakeUplink uplink)

@@ -10,7 +10,7 @@ namespace EventEdge.FunctionDispatcher.Tests.Runtimes.Container;
 /// <summary>A node's side of a <see cref="FakeEngine"/>, in virtual time except for the engine's own answers.</summary>
 internal sealed class ContainerBench : IDisposable
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
     private readonly TempDirectory _directory = new();
     private readonly List<IDisposable> _made = [];

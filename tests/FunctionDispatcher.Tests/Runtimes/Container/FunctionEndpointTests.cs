@@ -11,7 +11,7 @@ namespace EventEdge.FunctionDispatcher.Tests.Runtimes.Container;
 public sealed class FunctionEndpointTests : IDisposable
 {
     private const string Call = """{"node":"n","binding":"b","call":"12.0","with":{"call":"no"},"event":{}}""";
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
     private readonly TcpListener _endpoint = new(IPAddress.Loopback, 0);
     private readonly StringBuilder _heard = new();

@@ -19,7 +19,7 @@ public sealed class DescendantTests : IDisposable
     private const string BareDaemon =
         "env -i /usr/bin/env PATH=/usr/bin:/bin setsid -f sh -c '(sh -c \"echo \\$\\$ >daemon.new; mv daemon.new daemon; "
             + "exec sleep 600\" &)' </dev/null >/dev/null 2>&1; until [ -f daemon ]; do sleep 0.05; done";
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
     private readonly TempDirectory _directory = new();
     private readonly FakeTimeProvider _time = new();

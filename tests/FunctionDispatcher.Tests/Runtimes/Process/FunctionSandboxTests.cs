@@ -193,7 +193,7 @@ public sealed class FunctionSandboxTests : IDisposable
     private static async Task<string> AskAsync(InstancePool runtime)
     {
         var answer = await runtime.CallAsync("1"u8.ToArray(), TestContext.Current.CancellationToken).AsTask()
-            .WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+            .WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
         Assert.Null(answer.Reason);
         return Encoding.UTF8.GetString(answer.Document.Span);
     }

@@ -12,7 +12,7 @@ namespace EventEdge.FunctionDispatcher.Tests.Runtimes.Process;
 public sealed class ProcessRuntimeTests : IDisposable
 {
     private const string Echo = "while read -r call; do echo \"$call\"; done";
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
     private readonly TempDirectory _directory = new();
     private readonly FakeTimeProvider _time = new();

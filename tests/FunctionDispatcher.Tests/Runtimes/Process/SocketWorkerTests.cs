@@ -23,7 +23,7 @@ public sealed class SocketWorkerTests : IDisposable
         open("ended", "w").write(os.environ["EVENTEDGE_SOCKET"])
         """;
 
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
     private readonly TempDirectory _directory = new();
     private readonly FakeTimeProvider _time = new();
     private readonly List<InstancePool> _runtimes = [];

@@ -9,7 +9,7 @@ namespace EventEdge.FunctionDispatcher.Tests.Runtimes.Scaling;
 /// <summary>Several pools on one node, in virtual time, with instances that do what the test says.</summary>
 public abstract class PoolTests : IDisposable
 {
-    private protected static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
+    private protected static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
     private readonly List<InstancePool> _pools = [];
 

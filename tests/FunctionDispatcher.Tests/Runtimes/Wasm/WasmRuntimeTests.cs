@@ -43,7 +43,7 @@ public sealed partial class WasmRuntimeTests : IDisposable
         await limit.CancelAsync();
 
         Assert.Equal(
-            FunctionFault.TimedOut, (await endless.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken)).Fault);
+            FunctionFault.TimedOut, (await endless.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken)).Fault);
         Assert.Equal("ok", Ask(runtime, "ok"));
     }
 
@@ -60,12 +60,12 @@ public sealed partial class WasmRuntimeTests : IDisposable
         var other = Task.Run(() => CallUntil(runtime, "!", second.Token));
 
         await first.CancelAsync();
-        Assert.Equal(FunctionFault.TimedOut, (await one.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken)).Fault);
+        Assert.Equal(FunctionFault.TimedOut, (await one.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken)).Fault);
         Assert.False(other.IsCompleted);
 
         await second.CancelAsync();
         Assert.Equal(
-            FunctionFault.TimedOut, (await other.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken)).Fault);
+            FunctionFault.TimedOut, (await other.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken)).Fault);
     }
 
     [Theory]
@@ -121,7 +121,7 @@ public sealed partial class WasmRuntimeTests : IDisposable
 
         await limit.CancelAsync();
 
-        Assert.Equal(FunctionFault.TimedOut, (await call.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken)).Fault);
+        Assert.Equal(FunctionFault.TimedOut, (await call.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken)).Fault);
     }
 
     // Sleeps for an hour, or naps for a millisecond, by a subscription to a clock.
