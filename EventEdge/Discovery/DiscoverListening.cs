@@ -72,8 +72,11 @@ internal sealed class DiscoverListening(Shell shell, NodeFactories factories, Di
     {
         lock (_gate)
         {
-            var seen = new SeenMessage(message.Topic, message.Payload, shell.Time.GetUtcNow()) { Qos = message.Qos,
-                Retained = message.Retained };
+            var seen = new SeenMessage(message.Topic, message.Payload, shell.Time.GetUtcNow())
+            {
+                Qos = message.Qos,
+                Retained = message.Retained
+            };
             _writer?.Write(seen);
             if (!_recording.Add(seen)) _full.TrySetResult();
         }

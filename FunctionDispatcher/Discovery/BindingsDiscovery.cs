@@ -59,7 +59,8 @@ public static class BindingsDiscovery
             if (plan is { Ignored: null, Filter.Length: > 0 } && !IsPossible(plan.Filter)) plan = null;
             if (plan is not null and not { Ignored: null, Filter: "" }) known.Add((plan, topic));
             else if (plan is null && Commonplace.ReasonOf(topic) is { } reason) known.Add((new(topic.Topic,
-                "unbound") { Ignored = reason }, topic));
+                "unbound")
+            { Ignored = reason }, topic));
             else if ((plan?.Form ?? PayloadKinds.Of(PayloadSamples.Of(topic.Messages))) is { } form)
                 unknown.Add(TopicShape.Of(topic, form) with { Plan = plan });
             else known.Add((new(topic.Topic, "unbound") { Ignored = "empty messages" }, topic));

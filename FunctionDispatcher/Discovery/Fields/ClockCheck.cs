@@ -50,8 +50,11 @@ internal sealed class ClockCheck(bool hasTimes, TimeZoneInfo? zone)
             var ahead = offset > TimeSpan.Zero ? "ahead of" : "behind";
             var by = $"it is {Shown(offset.Duration())} {ahead} the time of receipt";
             var at = samples.Last(s => s.IsLive).ReceivedAt;
-            if (!form.HasZone && zone is not null && zone.GetUtcOffset(at) == offset) return finding with { TimeZone = zone.Id,
-                Lag = lag + offset };
+            if (!form.HasZone && zone is not null && zone.GetUtcOffset(at) == offset) return finding with
+            {
+                TimeZone = zone.Id,
+                Lag = lag + offset
+            };
             if (form.IsUnix || form.HasZone) return finding with { Problem = $"{by}: is its clock set to local time?" };
             return finding with { Problem = $"{by} and names no offset: local time? Then try discover --zone, such as Europe/Berlin" };
         }

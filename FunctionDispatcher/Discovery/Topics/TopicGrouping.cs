@@ -45,8 +45,11 @@ internal static partial class TopicGrouping
             ? known with { Filter = filter, Form = topics[0].Form }
             : new TopicPlan(filter, name) { Form = topics[0].Form };
         if (lone.Count > 0 && topics.Count == 1)
-            plan = plan with { Notes = [.. plan.Notes,
-                $"only one {string.Join(" and ", lone)} was seen: that others have the same topics is a guess"] };
+            plan = plan with
+            {
+                Notes = [.. plan.Notes,
+                $"only one {string.Join(" and ", lone)} was seen: that others have the same topics is a guess"]
+            };
         return new(plan, [.. topics.Select(t => t.Topic)]);
     }
 

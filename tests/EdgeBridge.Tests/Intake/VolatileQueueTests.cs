@@ -73,7 +73,7 @@ public sealed class VolatileQueueTests
         for (var number = 0; number < 100; number++)
         {
             var message = Message(number, []) with { Properties = properties };
-            if (!queue.EnqueueAsync(message, default, Cancellation).IsCompleted) waiting++;
+            if (!queue.EnqueueAsync(message, default, Cancellation).AsTask().IsCompleted) waiting++;
         }
 
         Assert.InRange(queue.Bytes, VolatileQueue.BytesLimit / 2, VolatileQueue.BytesLimit);

@@ -1,7 +1,6 @@
 using System.Net;
 using System.Text;
 using EventEdge.Contracts.Texts;
-using EventEdge.EdgeBridge.Journal;
 using EventEdge.EdgeBridge.Mqtt;
 using EventEdge.EdgeBridge.Mqtt.Clients;
 using EventEdge.EdgeBridge.Mqtt.Connections;

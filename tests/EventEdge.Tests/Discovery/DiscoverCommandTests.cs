@@ -181,6 +181,7 @@ public sealed class DiscoverCommandTests : IDisposable
 
         public Task<IMqttListening> OpenAsync(ExternalBrokerOptions options, Action<HeardMessage> heard, CancellationToken cancellation)
         {
+            cancellation.ThrowIfCancellationRequested();
             (Options, _heard) = (options, heard);
             return Task.FromResult<IMqttListening>(this);
         }

@@ -32,11 +32,13 @@ internal sealed partial class EvccFamily : IDeviceFamily
         var at = root.Split('/').Length;
         if (topic.Level(-1) == "set") return new(topic.Topic, Name) { Ignored = "commands" };
         if (topic.Levels.Count == at + 1 && topic.Level(at) == "status") return new(topic.Topic,
-            "evcc_status") { Hints = [Hint.State("value")] };
+            "evcc_status")
+        { Hints = [Hint.State("value")] };
         var part = topic.Level(at);
         var isOne = part != "site";
         if (!Parts.Contains(part) || topic.Levels.Count < at + (isOne ? 3 : 2)) return new(topic.Topic,
-            Name) { Ignored = "what evcc says of itself" };
+            Name)
+        { Ignored = "what evcc says of itself" };
         var one = part[..^1];
         var before = isOne ? $"{root}/{part}/[^/]+/" : $"{root}/site/";
         var isCounted = Counter().IsMatch(topic.Topic);

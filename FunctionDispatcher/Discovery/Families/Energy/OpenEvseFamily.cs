@@ -38,7 +38,8 @@ internal sealed class OpenEvseFamily : IDeviceFamily
     {
         var last = topic.Level(-1);
         if (!Values.TryGetValue(last, out var hint) || topic.Levels.Count < 2) return new(topic.Topic,
-            Name) { Ignored = "settings, commands and memory" };
+            Name)
+        { Ignored = "settings, commands and memory" };
         var root = topic.Head(topic.Levels.Count - 1);
         return new($"{root}/{last}", $"openevse_{last}")
         {

@@ -39,8 +39,12 @@ internal sealed class EspHomeFamily : IDeviceFamily
         var plan = new TopicPlan(filter, $"{Name}_{kind}");
         if (topic.AllObjects(_ => true)) return plan with { Hints = [Hint.State("state"), Hint.Aside("color*")] };
         return kind is "sensor" or "number"
-            ? plan with { Hints = [Hint.Gauge("value")], Notes = ["a sensor without a reading sends nan: such messages are left out"],
-                Where = "is_number(value)" }
+            ? plan with
+            {
+                Hints = [Hint.Gauge("value")],
+                Notes = ["a sensor without a reading sends nan: such messages are left out"],
+                Where = "is_number(value)"
+            }
             : plan with { Hints = [Hint.State("value")] };
     }
 

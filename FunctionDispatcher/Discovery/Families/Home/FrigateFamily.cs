@@ -46,8 +46,11 @@ internal sealed class FrigateFamily : IDeviceFamily
         };
         return topic.Levels.Count switch
         {
-            2 when topic.Level(1) == "stats" => new($"{root}/stats", "frigate_stats") { Hints = Stats, OnlyHinted = true,
-                HasNoTime = true },
+            2 when topic.Level(1) == "stats" => new($"{root}/stats", "frigate_stats")
+            {
+                Hints = Stats, OnlyHinted = true,
+                HasNoTime = true
+            },
             2 when topic.Level(1) == "available" => new($"{root}/available", "frigate_available") { Hints = [Hint.State("value")] },
             2 => new(topic.Topic, Name) { Ignored = "summaries of the same events" },
             3 when topic.Level(2) == "motion" => new($"{root}/{{camera}}/motion", "frigate_motion") { Hints = [Hint.State("value")] },

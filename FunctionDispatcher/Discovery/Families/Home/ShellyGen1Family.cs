@@ -39,7 +39,8 @@ internal sealed class ShellyGen1Family : IDeviceFamily
         var last = topic.Level(-1);
         if (last == "command") return new(topic.Topic, Name) { Ignored = "commands to devices" };
         if (OfThemselves.Contains(last) || topic.Levels.Count == 2) return new(topic.Topic,
-            Name) { Ignored = "what devices say of themselves" };
+            Name)
+        { Ignored = "what devices say of themselves" };
         var filter = string.Join('/', topic.Levels.Select((l, i) => i == 1 ? "{device}" : IsChannel(l) ? "{channel}" : l));
         var words = topic.Levels.Skip(2).Where(l => !IsChannel(l)).Select(PatternNames.Snake).Where(w => w.Length > 0);
         var plan = new TopicPlan(filter, $"shelly_{string.Join('_', words)}".TrimEnd('_'));

@@ -41,12 +41,14 @@ internal sealed class TasmotaFamily : IDeviceFamily
     private TopicPlan? PlanOf(SeenTopic topic)
     {
         if (topic.Level(0) == "tasmota" && topic.Level(1) == "discovery") return new(topic.Topic,
-            Name) { Ignored = "what devices are called" };
+            Name)
+        { Ignored = "what devices are called" };
         var kind = topic.Levels.FirstOrDefault(l => l is "tele" or "stat" or "cmnd");
         if (kind is null || topic.Levels.Count < 3) return null;
         var last = topic.Level(-1);
         if (kind == "cmnd" && last.Length > 0 && char.IsAsciiLetterUpper(last[0])) return new(topic.Topic,
-            Name) { Ignored = "commands to devices" };
+            Name)
+        { Ignored = "commands to devices" };
         return (kind, last) switch
         {
             ("tele", "SENSOR") when topic.AllObjects(o => o.Has("Time")) =>

@@ -42,7 +42,8 @@ internal sealed class Zigbee2MqttFamily : IDeviceFamily
         var depth = topic.Levels.Count - root.Split('/').Length;
         if (depth < 1) return null;
         if (topic.Level(topic.Levels.Count - depth) == "bridge") return new(topic.Topic,
-            Name) { Ignored = "what the bridge says of itself" };
+            Name)
+        { Ignored = "what the bridge says of itself" };
         if (topic.Level(-1) is "set" or "get") return new(topic.Topic, Name) { Ignored = "commands to devices" };
         if (topic.Level(-1) == "availability")
         {

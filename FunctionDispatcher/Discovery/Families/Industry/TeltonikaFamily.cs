@@ -62,7 +62,8 @@ internal sealed class TeltonikaFamily : IDeviceFamily
 
         var type = topic.Level(0);
         if (type is not ("router" or "device")) return topic.Is("get/+/command") ? new(topic.Topic,
-            Name) { Ignored = "commands to devices" } : null;
+            Name)
+        { Ignored = "commands to devices" } : null;
         if (topic.Levels.Count == 2) return new(topic.Topic, Name) { Ignored = "requests, and which devices there are" };
         if (topic.Levels.Count != 3 || !Values.TryGetValue(topic.Level(2), out var hint)) return null;
         return hint.Role == FieldRole.Aside

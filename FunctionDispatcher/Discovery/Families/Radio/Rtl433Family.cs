@@ -53,7 +53,8 @@ internal sealed class Rtl433Family : IDeviceFamily
         return topic.Level(-1) is "time" or "mic" or "mod" or "protocol" or "subtype"
             ? new(topic.Topic, Name) { Ignored = "nothing to plot" }
             : new($"{Name}/{{receiver}}/devices/{string.Join('/', between)}/{{quantity}}",
-                $"rtl_433_{topic.Levels.Count}") { Hints = [Hint.Gauge("value")], Where = "is_number(value)" };
+                $"rtl_433_{topic.Levels.Count}")
+            { Hints = [Hint.Gauge("value")], Where = "is_number(value)" };
     }
 
     private static bool IsEvents(SeenTopic topic) => topic.AllObjects(

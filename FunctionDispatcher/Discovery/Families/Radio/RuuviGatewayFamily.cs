@@ -54,13 +54,15 @@ internal sealed class RuuviGatewayFamily : IDeviceFamily
         if (topic.Levels.Count < 3) return null;
         var root = topic.Head(topic.Levels.Count - 2);
         if (topic.Level(-1) == "gw_status") return new($"{root}/{{gateway}}/gw_status",
-            "ruuvi_gateway") { Hints = [Hint.State("state")], OnlyHinted = true, HasNoTime = true };
+            "ruuvi_gateway")
+        { Hints = [Hint.State("state")], OnlyHinted = true, HasNoTime = true };
         if (!topic.AllObjects(o => o.Has("gw_mac", "rssi"))) return null;
         var plan = new TopicPlan($"{root}/{{gateway}}/{{tag}}", Name) { OnlyHinted = true, Time = "ts" };
         if (topic.AllObjects(o => o.Text("data")?.StartsWith(Format5, StringComparison.OrdinalIgnoreCase) == true))
             return plan with { Set = Computed, Where = $"starts_with(upper(data), '{Format5}')", Hints = Hints, Notes = [Invalid] };
         if (topic.AllObjects(o => o.HasNumber("temperature"))) return plan with { Hints = Decoded };
         return new($"{root}/{{gateway}}/{topic.Level(-1)}",
-            Name) { Ignored = "advertisements in another format than Ruuvi's data format 5" };
+            Name)
+        { Ignored = "advertisements in another format than Ruuvi's data format 5" };
     }
 }

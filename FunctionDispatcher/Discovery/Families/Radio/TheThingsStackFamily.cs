@@ -25,7 +25,8 @@ internal sealed class TheThingsStackFamily : IDeviceFamily
     {
         if (!topic.Is("v3/+/devices/+/#")) return null;
         if (topic.Level(4) != "up" || topic.Levels.Count != 5) return new(topic.Topic,
-            Name) { Ignored = "joins, downlinks and service data" };
+            Name)
+        { Ignored = "joins, downlinks and service data" };
         var isDecoded = topic.AllObjects(o => o.Member("uplink_message")?.Has("decoded_payload") == true);
         return new("v3/{application}/devices/{device}/up", "lorawan")
         {

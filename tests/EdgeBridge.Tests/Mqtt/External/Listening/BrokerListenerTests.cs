@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text;
 using EventEdge.EdgeBridge.Mqtt;
-using EventEdge.EdgeBridge.Mqtt.External;
 using EventEdge.EdgeBridge.Mqtt.External.Listening;
 using EventEdge.Tests.Support;
 
@@ -79,7 +78,7 @@ public sealed class BrokerListenerTests
         {
             var empty = Path.Combine(server.Directory, "passwords");
             File.WriteAllText(empty, string.Empty);
-            File.SetUnixFileMode(empty, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+            if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(empty, UnixFileMode.UserRead | UnixFileMode.UserWrite);
             return ["allow_anonymous false", $"password_file {empty}"];
         });
         var failure = await Assert.ThrowsAsync<MqttListenerException>(() => ListenAsync(mosquitto.Port));
