@@ -56,14 +56,17 @@ internal sealed class CaseRun : IDisposable
     {
         if (name is null) return [.. bindings.Bindings];
         var names = new HashSet<string>(StringComparer.Ordinal);
-        for (var next = name; next is not null && names.Add(next);)
-        {
-            var binding = bindings.Bindings.FirstOrDefault(b => b.Name == next)
-                ?? throw new BindingException(next, "there is no such binding in the bindings file");
-            next = binding.Trigger.Upstream;
-        }
-
+        Add(name);
         return [.. bindings.Bindings.Where(b => names.Contains(b.Name))];
+
+        void Add(string each)
+        {
+            if (!names.Add(each)) return;
+            var binding = bindings.Bindings.FirstOrDefault(b => b.Name == each)
+                ?? throw new BindingException(each, "there is no such binding in the bindings file");
+            if (binding.Trigger.Upstream is { } upstream) Add(upstream);
+            if (binding.Join is { } join) Add(join.With);
+        }
     }
 
     private void Take(CaseEventConfig input)

@@ -57,6 +57,9 @@ public sealed record BindingConfig
     /// <summary>Where event time comes from and how disorder is treated. Default: the time of receipt.</summary>
     public EventTimeConfig EventTime { get; init; } = new();
 
+    /// <summary>Results of another binding that belong to each event. Default: none.</summary>
+    public JoinConfig? Join { get; init; }
+
     /// <summary>The window the function works on. Default: none, the function sees every event.</summary>
     public WindowConfig? Window { get; init; }
 

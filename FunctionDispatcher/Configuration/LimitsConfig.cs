@@ -18,4 +18,11 @@ public sealed record LimitsConfig
     /// </summary>
     [Range("1", "100000")]
     public int Events { get; init; } = 10_000;
+
+    /// <summary>
+    /// Most events that a join keeps for each key and side, of all keys 1,000,000. Further ones become dead letters of stage
+    /// <c>limit</c>. 1 to 100,000. Default 10,000.
+    /// </summary>
+    [Range("1", "100000")]
+    public int Joined { get; init; } = 10_000;
 }

@@ -57,6 +57,9 @@ public static class OwnTopics
     internal const string Request = "$http";
     internal const string Result = "$on";
 
+    // Results of a binding that another is joined with.
+    internal const string Joined = "$join";
+
     /// <summary>Whether a topic or a filter lies there.</summary>
-    public static bool Contains(string filter) => filter.Split('/')[0] is Root or Timer or Request or Result;
+    public static bool Contains(string filter) => filter.Split('/')[0] is Root or Timer or Request or Result or Joined;
 }

@@ -1,9 +1,7 @@
-using System.Buffers;
 using EventEdge.Contracts.Events;
 using EventEdge.Contracts.Functions;
 using EventEdge.Contracts.Measurements;
 using EventEdge.FunctionDispatcher.Configuration;
-using EventEdge.FunctionDispatcher.Configuration.Topics;
 using EventEdge.FunctionDispatcher.Formats;
 using EventEdge.FunctionDispatcher.Observation;
 using EventEdge.FunctionDispatcher.Outputs;
@@ -22,9 +20,7 @@ internal sealed class BindingEmitter
     private readonly BindingCounters _counters;
     private readonly StageWatch _watch;
     private readonly PointBuilder _points;
-    private readonly TopicTemplate? _localTopic;
-    private readonly IResultWriter? _localFormat;
-    private readonly ArrayBufferWriter<byte> _localPayload = new(256);
+    private readonly LocalResults? _local;
     private readonly List<Point> _pending = [];
     private readonly List<LocalMessage> _pendingLocal = [];
     private List<Point> _results = [];
@@ -38,7 +34,7 @@ internal sealed class BindingEmitter
         IResultWriter? localFormat)
     {
         _watch = watch;
-        _localFormat = localFormat;
+        _local = LocalResults.Of(identity.Name, config.Emit, localFormat);
         Node = node;
         _identity = identity;
         _emit = config.Emit;
@@ -50,7 +46,6 @@ internal sealed class BindingEmitter
             config.Window?.GroupBy,
             isUsedOnce: config.Window is { Hopping: null, Sliding: null },
             firesOnEvent: config.Window is { Sliding: not null } or { Count: not null });
-        _localTopic = config.Emit.Mqtt is { } topic && TopicTemplate.TryParse(topic, out var template, out _) ? template : null;
     }
 
     /// <summary>The node's name.</summary>
@@ -106,8 +101,26 @@ internal sealed class BindingEmitter
         if (refusal is not null) RejectResult(refusal, input);
         Tell(point, refusal, input, null, input.Sequence);
         if (point is null) return;
-        if (_localTopic is not null) EmitLocal(point, name => input[name], input.ReceivedAt, input.Sequence);
+        if (_local is not null) EmitLocal(point, name => input[name], input.ReceivedAt, input.Sequence);
     }
+
+    /// <summary>Takes a result of a function that saw a joined event, which a later one of either side led to.</summary>
+    public void Emit(Measurement result, EdgeEvent joined, DateTimeOffset now, long sequence)
+    {
+        var problem = ResultCheck.Problem(result);
+        var point = problem is null ? _points.Of(result, joined) : null;
+        if (Deliver(problem, point, joined, null, now, sequence)) EmitLocal(point!, name => joined[name], now, sequence);
+    }
+
+    /// <summary>Gives up what a function would have made of a joined event; its events stay counted where they are.</summary>
+    public void Reject(string reason, EdgeEvent joined, DateTimeOffset now, long sequence)
+    {
+        GiveUp(reason, LocalPayload.Describe(joined), now, sequence);
+        Tell(Stage.Invoke, StageResult.Rejected(FailureStage.Invoke, reason), joined);
+    }
+
+    /// <summary>Nothing belongs to an event, and the binding wants no result without.</summary>
+    public void Unmatched(EdgeEvent input) => Tell(Stage.Join, StageResult.Dropped(StageReason.NoPartner), input);
 
     /// <summary>
     /// Takes a result of a function that saw a window, and what the function made of the events since the window's former result.
@@ -118,11 +131,8 @@ internal sealed class BindingEmitter
         if (supplement is not null && ResultCheck.Problem(supplement) is not null) supplement = null;
         var point = problem is null ? _points.Of(result, window, supplement) : null;
         if (Traces.IsOn && point is not null) point = Traces.Mark(point, window);
-        var refusal = problem ?? Keep(point);
-        if (refusal is not null) RejectResult(refusal, LocalPayload.Describe(window), now, sequence);
-        Tell(point, refusal, null, window, sequence);
-        if (point is null) return;
-        if (_localTopic is not null) EmitLocal(point, name => _points.KeyField(name, window), now, sequence);
+        if (Deliver(problem, point, null, window, now, sequence))
+            EmitLocal(point!, name => _points.KeyField(name, window), now, sequence);
     }
 
     /// <summary>Takes a result of a function that saw the whole stream: it has to carry its own time and tags.</summary>
@@ -130,11 +140,7 @@ internal sealed class BindingEmitter
     {
         var problem = ResultCheck.Problem(result);
         var point = problem is null ? _points.Of(result, now, sequence, index) : null;
-        var refusal = problem ?? Keep(point);
-        if (refusal is not null) RejectResult(refusal, ReadOnlyMemory<byte>.Empty, now, sequence);
-        Tell(point, refusal, null, null, sequence);
-        if (point is null) return;
-        if (_localTopic is not null) EmitLocal(point, _ => FieldValue.Missing, now, sequence);
+        if (Deliver(problem, point, null, null, now, sequence)) EmitLocal(point!, _ => FieldValue.Missing, now, sequence);
     }
 
     /// <summary>Gives an event up, or the whole message where it was not decoded.</summary>
@@ -149,21 +155,13 @@ internal sealed class BindingEmitter
     /// <summary>Gives a window's result up; its events stay counted where they are.</summary>
     public void Reject(string reason, WindowBounds window, DateTimeOffset now, long sequence)
     {
-        _counters.ResultsRejected++;
-        _output.DeadLetter(new DeadLetter(
-            _identity.Name, FailureStage.Invoke, reason, string.Empty, LocalPayload.Describe(window), now, sequence)
-        { Index = NextFailure(sequence) });
+        GiveUp(reason, LocalPayload.Describe(window), now, sequence);
         TellInvoked(StageResult.Rejected(FailureStage.Invoke, reason), window, sequence);
     }
 
     /// <summary>Gives up what a deadline would have led to.</summary>
-    public void Reject(string reason, DateTimeOffset deadline, long sequence)
-    {
-        _counters.ResultsRejected++;
-        _output.DeadLetter(new DeadLetter(
-            _identity.Name, FailureStage.Invoke, reason, string.Empty, ReadOnlyMemory<byte>.Empty, deadline, sequence)
-        { Index = NextFailure(sequence) });
-    }
+    public void Reject(string reason, DateTimeOffset deadline, long sequence) =>
+        GiveUp(reason, ReadOnlyMemory<byte>.Empty, deadline, sequence);
 
     /// <summary>The function is called for a window, and answers later.</summary>
     public void Invoking(WindowBounds window, long sequence) =>
@@ -210,11 +208,22 @@ internal sealed class BindingEmitter
         Reject(FailureStage.Emit, reason, input);
     }
 
-    private void RejectResult(string reason, ReadOnlyMemory<byte> content, DateTimeOffset now, long sequence)
+    private void GiveUp(
+        string reason, ReadOnlyMemory<byte> content, DateTimeOffset now, long sequence, FailureStage stage = FailureStage.Invoke)
     {
         _counters.ResultsRejected++;
-        _output.DeadLetter(new DeadLetter(_identity.Name, FailureStage.Emit, reason, string.Empty, content, now, sequence)
+        _output.DeadLetter(new DeadLetter(_identity.Name, stage, reason, string.Empty, content, now, sequence)
         { Index = NextFailure(sequence) });
+    }
+
+    // True where it is to be published on the node.
+    private bool Deliver(string? problem, Point? point, EdgeEvent? joined, WindowBounds? window, DateTimeOffset now, long sequence)
+    {
+        var refusal = problem ?? Keep(point);
+        var content = refusal is null ? [] : LocalPayload.Describe(joined, window);
+        if (refusal is not null) GiveUp(refusal, content, now, sequence, FailureStage.Emit);
+        Tell(point, refusal, joined, window, sequence);
+        return point is not null && _local is not null;
     }
 
     private int NextFailure(long sequence)
@@ -225,16 +234,13 @@ internal sealed class BindingEmitter
 
     private void EmitLocal(Point point, Func<string, FieldValue> lookup, DateTimeOffset now, long sequence)
     {
-        _localPayload.ResetWrittenCount();
-        if (_localTopic!.TryFill(name => TagOf(point, name) ?? lookup(name).ToString(), out var topic, out var problem)
-            && _localFormat!.TryWrite(point, _localPayload, out problem))
-        {
-            _pendingLocal.Add(new LocalMessage(topic, _localPayload.WrittenSpan.ToArray(), _emit.Retain, _identity.Name)
-            { Properties = _localFormat.PropertiesOf(point) });
-            return;
-        }
+        if (_local!.TryWrite(point, lookup, out var message, out var problem)) _pendingLocal.Add(message);
+        else GiveUp(problem, LocalPayload.Of(point), now, sequence, FailureStage.Emit);
+    }
 
-        RejectResult(problem, LocalPayload.Of(point), now, sequence);
+    private void Tell(Stage stage, StageResult result, EdgeEvent input)
+    {
+        if (_watch.Takes(stage, result)) _watch.Tell(stage, result, input);
     }
 
     private void TellInvoked(StageResult result, WindowBounds window, long sequence)
@@ -252,15 +258,5 @@ internal sealed class BindingEmitter
     {
         if (refusal is not null) return StageResult.Rejected(FailureStage.Emit, refusal);
         return point is null ? StageResult.Dropped(StageReason.NothingToStore) : StageResult.Passed;
-    }
-
-    private static string? TagOf(Point point, string name)
-    {
-        foreach (var tag in point.Tags)
-        {
-            if (tag.Key == name) return tag.Value;
-        }
-
-        return null;
     }
 }

@@ -58,7 +58,8 @@ internal sealed class PointBuilder
         if (fields.Count == 0) return null;
         var tags = new List<KeyValuePair<string, string>>(_tags.Count);
         foreach (var name in _tags) AddTag(tags, name, input[name].ToString());
-        return Build(result, fields, tags, result.Time ?? input.Time, null, 0, input.Sequence, input.Index);
+        var revision = input.IsJoined ? input.Revision : 0;
+        return Build(result, fields, tags, result.Time ?? input.Time, null, revision, input.Sequence, input.Index);
     }
 
     /// <summary>The point of a result about a window; null when no field can be stored.</summary>
@@ -122,6 +123,7 @@ internal sealed class PointBuilder
         fields = Distinct(fields, tags);
         if (_isEarly && window is not null) fields = WithFinal(fields, !window.Provisional);
         var name = result.Name ?? _measurement;
+        var id = ResultId.Of(_identity, name, tags, time, window?.End, revision, sequence, index);
         return new Point
         {
             Measurement = name,
@@ -134,7 +136,8 @@ internal sealed class PointBuilder
             Partial = window?.Partial ?? false,
             Provisional = window?.Provisional ?? false,
             Shared = _isShared,
-            Id = ResultId.Of(_identity, name, tags, time, window?.End, revision, sequence, index),
+            Id = id,
+            Subject = revision == 0 ? id : ResultId.Of(_identity, name, tags, time, window?.End, 0, sequence, index),
             Mergeable = window is null ? null : MergeableOf(result, fields, time, window),
         };
     }

@@ -19,6 +19,8 @@ using EventEdge.FunctionDispatcher.Runtimes;
 using EventEdge.FunctionDispatcher.Runtimes.Code;
 using EventEdge.FunctionDispatcher.Runtimes.Pools;
 using EventEdge.FunctionDispatcher.Triggers;
+using EventEdge.FunctionDispatcher.Triggers.On;
+using EventEdge.FunctionDispatcher.Triggers.Timers;
 using Microsoft.Extensions.Logging;
 
 namespace EventEdge.FunctionDispatcher.Engine;
@@ -85,17 +87,19 @@ public sealed class BindingFactory(DispatcherOptions options, IDispatchOutput ou
 
         var watch = options.Observers.Watch(identity);
         var emitter = new BindingEmitter(identity, config, options.Node, output, counters, watch, LocalFormat(config));
-        var (invocation, readsEverything) = Invocation(identity, config, layout, lookups, emitter, isResumed);
+        var joined = config.Join is null ? null : new EventLayout();
+        var (invocation, readsEverything) = Invocation(identity, config, layout, joined, lookups, emitter, isResumed);
         var bare = DecoderOf(config).Create(config.Decode, layout, readsEverything);
         var decoder = UnpackingDecoder.Wrap(bare, config.Decode);
         // A layout that grows with what it sees cannot be read by several at once, and workers take messages of one event each.
-        var isShared = decoder is SingleEventDecoder && !readsEverything && config.Trigger.Subscription is not null && options.Workers > 1;
+        var isShared = joined is null && decoder is SingleEventDecoder && !readsEverything && config.Trigger.Subscription is not null
+            && options.Workers > 1;
         var readers = isShared ? options.Workers : 0;
         return new RunningBinding(new BindingParts(
             config, identity, counters, layout, Reader(decoder), [.. Enumerable.Range(0, readers).Select(_ => Reader(Decoder()))],
             duplicates, invocation, emitter, output, watch,
             options.Disabled(identity), (name, keys) => InvocationTelemetry.KeysFull(logger, name, keys), options.OnTake,
-            bare as IStatefulEventDecoder));
+            bare as IStatefulEventDecoder, joined is null ? null : Joined(config, joined)));
 
         EventReader Reader(IEventDecoder decoder) => new(
             config, layout, captures, decoder, Fields(config, layout, lookups, isTrimmed: readsEverything), CompileWhere(config, layout),
@@ -106,26 +110,41 @@ public sealed class BindingFactory(DispatcherOptions options, IDispatchOutput ou
     }
 
     private (IInvocation Invocation, bool ReadsEverything) Invocation(
-        BindingIdentity identity, BindingConfig config, EventLayout layout, IReadOnlyDictionary<string, ILookup> lookups,
-        BindingEmitter emitter, bool isResumed)
+        BindingIdentity identity, BindingConfig config, EventLayout layout, EventLayout? joined,
+        IReadOnlyDictionary<string, ILookup> lookups, BindingEmitter emitter, bool isResumed)
     {
         try
         {
             if (Runtimes.Of(config.Function) is IInProcessHost host)
             {
                 var inside = new InvocationFactory(options, host, _watchdog, logger)
-                    .Create(config, layout, lookups, emitter, out var readsEverything);
+                    .Create(config, layout, joined, lookups, emitter, out var readsEverything);
                 return (inside, readsEverything);
             }
 
+            if (joined is not null)
+                throw new BindingException(
+                    config.Name, "a joined event is not handed out of the process: let another binding run it 'on' this one");
             var pool = ((IOutOfProcessHost)Runtimes.Of(config.Function)).Start(config, identity, isResumed);
             return (new OutOfProcessInvocationFactory(options.Node, pool, Ended, time, logger).Create(identity, config, layout, emitter),
                 true);
         }
-        catch (FunctionUnusableException error)
+        catch (Exception error) when (error is FunctionUnusableException or ArgumentException)
         {
             throw new BindingException(config.Name, error.Message, error);
         }
+    }
+
+    // Results come as the JSON that bindings which run on others get, dated by the result.
+    private JoinedReader Joined(BindingConfig config, EventLayout layout)
+    {
+        var other = new BindingConfig
+        {
+            Name = config.Name, Trigger = new OnTriggerConfig { On = new() { Binding = config.Join!.With } }, Function = config.Function,
+            EventTime = new() { Field = TickDocument.TimeField, FutureLimit = config.EventTime.FutureLimit },
+        };
+        var decoder = DecoderOf(other).Create(null, layout, keepsAll: true);
+        return new(TriggerRoute.JoinedTopicOf(config.Name), layout, new EventReader(other, layout, [], decoder, null, null, null));
     }
 
     private IResultWriter? LocalFormat(BindingConfig config)

@@ -19,7 +19,10 @@ internal sealed class BindingSet
     public BindingSet(Dictionary<string, RunningBinding> byName, IReadOnlyList<string>? earlierTopics = null)
     {
         (_byName, _earlierTopics) = (byName, earlierTopics ?? []);
-        Router = new(new TopicTrie<RunningBinding>(byName.Values.Select(b => KeyValuePair.Create(TriggerRoute.FilterOf(b.Config), b))));
+        var joined = byName.Values.Where(b => b.Config.Join is not null)
+            .Select(b => KeyValuePair.Create(TriggerRoute.JoinedTopicOf(b.Identity.Name), b));
+        Router = new(new TopicTrie<RunningBinding>(
+            byName.Values.Select(b => KeyValuePair.Create(TriggerRoute.FilterOf(b.Config), b)).Concat(joined)));
         _chain = Connect();
     }
 
@@ -89,13 +92,33 @@ internal sealed class BindingSet
         return false;
     }
 
-    /// <summary>The bindings that lead to one by their results, the first of them first, and the binding itself.</summary>
+    /// <summary>
+    /// The bindings that lead to one by their results, the first of them first, and the binding itself. One stands for those that take the
+    /// journal together.
+    /// </summary>
     public IReadOnlyList<string> ChainTo(string name)
     {
-        var chain = new List<string> { name };
-        while (Find(chain[0])?.Config.Trigger.Upstream is { } upstream && Find(upstream) is not null) chain.Insert(0, upstream);
+        var chain = new List<string>();
+        if (Find(name) is { } binding) Add(binding);
+        else chain.Add(name);
         return chain;
+
+        void Add(RunningBinding each)
+        {
+            foreach (var upstream in each.Progress.Chain.Upstreams) Add(upstream);
+            var standing = (each.Progress.Chain.Lockstep?.Leader ?? each).Identity.Name;
+            if (!chain.Contains(standing)) chain.Add(standing);
+        }
     }
+
+    /// <summary>Where one of the bindings that take the journal together is behind, all of them are.</summary>
+    public void Align()
+    {
+        foreach (var lockstep in Locksteps) lockstep.Align();
+    }
+
+    /// <summary>The groups of bindings that take the journal together.</summary>
+    public IReadOnlyList<Lockstep> Locksteps { get; private set; } = [];
 
     /// <summary>
     /// Ends a step: the results of each binding reach its downstream bindings, upstream ones first, so that one pass reaches the end of
@@ -108,32 +131,43 @@ internal sealed class BindingSet
             binding.Settle(sequence);
             var downstream = binding.Progress.Chain.Downstream;
             if (downstream.Length == 0 || binding.TakeResults() is not { Count: > 0 } results) continue;
-            foreach (var each in downstream) Hand(each, results, at, sequence, deadlines);
+            foreach (var each in downstream) Hand(binding, each, results, at, sequence, deadlines);
         }
     }
 
     private static void Hand(
-        RunningBinding downstream, IReadOnlyList<Point> results, DateTimeOffset at, long sequence, DeadlineSchedule deadlines)
+        RunningBinding upstream, RunningBinding downstream, IReadOnlyList<Point> results, DateTimeOffset at, long sequence,
+        DeadlineSchedule deadlines)
     {
-        downstream.TakeUpstream(results, at, sequence);
+        downstream.TakeUpstream(upstream, results, at, sequence);
         deadlines.Touch(downstream);
     }
 
+    // Each comes behind all whose results it takes.
     private RunningBinding[] Connect()
     {
-        var downstreamOf = All.Where(b => b.Config.Trigger.Upstream is not null)
-            .ToLookup(b => b.Config.Trigger.Upstream!, StringComparer.Ordinal);
+        var upstreams = All.ToDictionary(b => b, UpstreamsOf);
+        var downstreams = All.ToDictionary(b => b, b => All.Where(other => upstreams[other].Contains(b)).ToArray());
         var chain = new List<RunningBinding>();
-        foreach (var first in All.Where(b => b.Config.Trigger.Upstream is not { } upstream || !_byName.ContainsKey(upstream)))
-            Append(first, null);
-        return [.. chain.Where(b => b.Config.Trigger.Upstream is not null || b.Progress.Chain.Downstream.Length > 0)];
+        foreach (var first in All.Where(b => upstreams[b].Count == 0)) Append(first);
+        Locksteps = LocksteppedBindings.Of([.. All], upstreams);
+        var lockstepOf = Locksteps.SelectMany(l => l.Members.Select(m => (m, l))).ToDictionary(pair => pair.m, pair => pair.l);
+        foreach (var binding in Enumerable.Reverse(chain))
+            binding.Connect(new(upstreams[binding], downstreams[binding], lockstepOf.GetValueOrDefault(binding)));
+        Align();
+        return [.. chain.Where(b => upstreams[b].Count > 0 || downstreams[b].Length > 0)];
 
-        void Append(RunningBinding binding, RunningBinding? upstream)
+        void Append(RunningBinding binding)
         {
             chain.Add(binding);
-            var own = downstreamOf[binding.Identity.Name].ToArray();
-            foreach (var downstream in own) Append(downstream, binding);
-            binding.Connect(new(upstream, own));
+            foreach (var downstream in downstreams[binding].Where(d => !chain.Contains(d) && upstreams[d].All(chain.Contains)))
+                Append(downstream);
         }
+    }
+
+    private List<RunningBinding> UpstreamsOf(RunningBinding binding)
+    {
+        var names = new[] { binding.Config.Trigger.Upstream, binding.Config.Join?.With };
+        return [.. names.OfType<string>().Distinct().Select(Find).OfType<RunningBinding>()];
     }
 }

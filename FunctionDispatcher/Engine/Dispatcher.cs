@@ -85,7 +85,7 @@ public sealed class Dispatcher : IDisposable
 
     /// <summary>The bindings that are behind, each with the last position it has taken.</summary>
     public IReadOnlyList<LaggingBinding> Behind =>
-        HasLagging ? [.. InForce.All.Where(b => b.Life.IsLagging).Select(b => new LaggingBinding(b.Identity.Name, b.Position))] : [];
+        HasLagging ? [.. InForce.All.Where(b => b.Life.IsLagging).Select(LaggingBinding.Of).OfType<LaggingBinding>()] : [];
 
     /// <summary>The last journal position that every binding has taken: nothing up to here is needed again.</summary>
     public long TakenByAll => Behind.Select(b => b.Position).Append(Position).Min();
@@ -113,7 +113,7 @@ public sealed class Dispatcher : IDisposable
     public bool MustDate(string topic) => _messages.Bindings.MustDate(topic);
 
     /// <summary>The same of one binding.</summary>
-    public bool NeedsDate(string name) => Find(name) is { Progress.NeedsDate: true };
+    public bool NeedsDate(string name) => Find(name) is { } binding && binding.Together.Any(each => each.Progress.NeedsDate);
 
     /// <summary>The bindings that lead to one by their results, the first of them first, and the binding itself.</summary>
     public IReadOnlyList<string> ChainTo(string name) => _messages.Bindings.ChainTo(name);
@@ -147,8 +147,7 @@ public sealed class Dispatcher : IDisposable
     public void CaughtUp(string name)
     {
         if (Find(name) is not { } binding) return;
-        binding.Life.CatchUp();
-        _deadlines.Touch(binding);
+        _messages.CaughtUp(binding);
     }
 
     /// <summary>The journal is read and the configuration in force: timers run from now on. Those without a past begin now.</summary>
@@ -229,6 +228,7 @@ public sealed class Dispatcher : IDisposable
     public long Restore(IEnumerable<BindingState> states, Func<BindingIdentity, long> cursorOf, long appliedAt, LostPast? lost = null)
     {
         _messages.Position = BindingStates.Restore(InForce.All, states, cursorOf, appliedAt, lost, _series);
+        InForce.Align();
         Reschedule();
         return Position + 1;
     }

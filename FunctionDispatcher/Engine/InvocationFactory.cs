@@ -8,6 +8,7 @@ using EventEdge.FunctionDispatcher.Emission;
 using EventEdge.FunctionDispatcher.Functions;
 using EventEdge.FunctionDispatcher.Invocation;
 using EventEdge.FunctionDispatcher.Invocation.Keys;
+using EventEdge.FunctionDispatcher.Joins;
 using EventEdge.FunctionDispatcher.Lookups;
 using EventEdge.FunctionDispatcher.Outputs;
 using EventEdge.FunctionDispatcher.Runtimes;
@@ -21,7 +22,7 @@ internal sealed class InvocationFactory(DispatcherOptions options, IInProcessHos
     /// <summary>Builds the invocation; tells whether the function looks at fields that configuration does not name.</summary>
     /// <exception cref="FunctionUnusableException">The function cannot be used.</exception>
     public IInvocation Create(
-        BindingConfig config, EventLayout layout, IReadOnlyDictionary<string, ILookup> lookups, BindingEmitter emitter,
+        BindingConfig config, EventLayout layout, EventLayout? joined, IReadOnlyDictionary<string, ILookup> lookups, BindingEmitter emitter,
         out bool readsEverything)
     {
         readsEverything = host.ReadsEveryField(config.Function);
@@ -42,6 +43,9 @@ internal sealed class InvocationFactory(DispatcherOptions options, IInProcessHos
         var call = Call(config, memory);
         return function switch
         {
+            IEventFunction single when joined is not null =>
+                new JoinInvocation(config, layout, joined, input => single.Invoke(input, context), call, emitter, unload),
+            _ when joined is not null => throw Refuse(config, function, call, unload),
             IAggregateFunction aggregate when config.Window is not null => Windowed(config, layout, emitter, call, aggregate, unload),
             IWindowFunction window when config.Window is not null => Windowed(config, layout, emitter, call, window, context, unload),
             IKeyedFunction keyed when config.Window is null =>
@@ -123,6 +127,12 @@ internal sealed class InvocationFactory(DispatcherOptions options, IInProcessHos
     {
         call.Dispose();
         unload?.Dispose();
+        if (config.Join is not null)
+        {
+            var name = function.GetType().Name;
+            return new(config.Name, $"{name} cannot be called for a joined event: let another binding run it 'on' this one");
+        }
+
         var shape = config.Window is null ? "for every event, a key or a stream" : "for a window";
         return new BindingException(
             config.Name, $"{function.GetType().Name} cannot be called {shape}: {(config.Window is null ? "add" : "remove")} the window");

@@ -82,6 +82,7 @@ internal sealed class MessageDispatch(BindingFactory factory, DeadlineSchedule d
     /// <summary>Gives a binding that is behind the next message of the journal. False when it has no room.</summary>
     public bool CatchUp(RunningBinding binding, in InboundMessage message)
     {
+        if (binding.Progress.Chain.Lockstep is { } lockstep) return CatchUp(lockstep, message);
         IReadOnlyList<string>? captures = null;
         foreach (var route in Bindings.Router.Route(message.Topic))
         {
@@ -96,9 +97,21 @@ internal sealed class MessageDispatch(BindingFactory factory, DeadlineSchedule d
     /// <summary>Gives a binding that is behind the next tick of the journal. False when it has no room.</summary>
     public bool CatchUp(RunningBinding binding, DateTimeOffset at, long sequence)
     {
-        var isTaken = binding.CatchUp(at, sequence);
+        if (binding.Progress.Chain.Lockstep is { } lockstep) return CatchUp(lockstep, at, sequence);
+        var isTaken = binding.Progress.CanCatchUp(sequence, at);
+        if (isTaken) binding.TakeTick(at, sequence);
         Settle(binding, at, sequence);
         return isTaken;
+    }
+
+    /// <summary>A binding, with those it takes the journal together with, has taken everything that had passed it by.</summary>
+    public void CaughtUp(RunningBinding binding)
+    {
+        foreach (var each in binding.Together)
+        {
+            each.Life.CatchUp();
+            deadlines.Touch(each);
+        }
     }
 
     /// <summary>The journal is read up to a position.</summary>
@@ -108,6 +121,35 @@ internal sealed class MessageDispatch(BindingFactory factory, DeadlineSchedule d
     {
         _work?.Dispose();
         _watch.Dispose();
+    }
+
+    // In the order in which they would have taken it live.
+    private bool CatchUp(Lockstep lockstep, in InboundMessage message)
+    {
+        if (!lockstep.CanCatchUp(message.ReceivedAt)) return false;
+        foreach (var route in Bindings.Router.Route(message.Topic))
+        {
+            var binding = route.Entry.Value;
+            if (binding.Progress.Chain.Lockstep == lockstep && IsFor(message, binding))
+                binding.Process(message, route.Captured, isCatchingUp: true);
+        }
+
+        return Reach(lockstep, message.ReceivedAt, message.Sequence);
+    }
+
+    private bool CatchUp(Lockstep lockstep, DateTimeOffset at, long sequence)
+    {
+        if (!lockstep.CanCatchUp(at)) return false;
+        foreach (var member in lockstep.Members) member.TakeTick(at, sequence);
+        return Reach(lockstep, at, sequence);
+    }
+
+    private bool Reach(Lockstep lockstep, DateTimeOffset at, long sequence)
+    {
+        lockstep.Reach(sequence);
+        foreach (var member in lockstep.Members) deadlines.Touch(member);
+        Settle(at, sequence);
+        return true;
     }
 
     private static bool IsFor(in InboundMessage message, RunningBinding binding) => message.Target?.Is(binding.Identity.Name) ?? true;

@@ -62,7 +62,7 @@ internal sealed class EventFields
         return
         [
             .. config.Trigger.Captures, .. BindingKey.TagNames(config), .. config.Window?.GroupBy ?? [], .. Conditional(config), .. clock,
-            .. template,
+            .. template, .. config.Join?.On ?? [],
         ];
     }
 

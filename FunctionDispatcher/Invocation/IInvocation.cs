@@ -14,6 +14,9 @@ internal interface IInvocation : IDisposable
     /// <summary>Takes one event that came through the stages before: its last stage, which is the window where there is one.</summary>
     StageResult Process(EdgeEvent input);
 
+    /// <summary>Takes a result of the binding that this one is joined with.</summary>
+    StageResult ProcessOther(EdgeEvent input) => throw new NotSupportedException("this binding is joined with no other");
+
     /// <summary>Recorded time has reached <paramref name="now"/> without an event, as told by a journal position (0: by none).</summary>
     void Advance(DateTimeOffset now, long sequence);
 

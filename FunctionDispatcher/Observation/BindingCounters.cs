@@ -105,7 +105,7 @@ public sealed class BindingCounters
     {
         switch (result.Outcome)
         {
-            case StageOutcome.Passed when stage is Stage.Window or Stage.Invoke:
+            case StageOutcome.Passed when stage is Stage.Window or Stage.Join or Stage.Invoke:
                 InWindows++;
                 if (result.IsCorrection) Corrected++;
                 break;

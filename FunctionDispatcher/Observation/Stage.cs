@@ -30,6 +30,9 @@ public enum Stage
     /// <summary>The event goes into its windows. Only where the binding has windows.</summary>
     Window,
 
+    /// <summary>The event finds what belongs to it of another binding. Only where the binding is joined with one.</summary>
+    Join,
+
     /// <summary>The function is called: for an event where there is no window, else for a window that fired.</summary>
     Invoke,
 

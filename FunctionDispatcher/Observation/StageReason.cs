@@ -32,6 +32,9 @@ public enum StageReason
     /// <summary>The function is called outside the process and has not answered.</summary>
     CallUnderWay,
 
+    /// <summary>No result of the other binding belongs to the event, and the join is an inner one.</summary>
+    NoPartner,
+
     /// <summary>The result has no field that a store could keep.</summary>
     NothingToStore,
 }

@@ -13,6 +13,7 @@ internal static class StageReasons
         StageReason.WhereIsFalse => "the condition of where does not hold",
         StageReason.Duplicate => "an event with this event_id was seen before",
         StageReason.CallUnderWay => "the function has been called and has not answered yet",
+        StageReason.NoPartner => "no result of the other binding belongs to it",
         StageReason.NothingToStore => "the result has no field that a store could keep",
         _ => null,
     };

@@ -87,6 +87,28 @@ internal static class LocalPayload
         return buffer.WrittenSpan.ToArray();
     }
 
+    /// <summary>A joined event or a window, or nothing.</summary>
+    public static byte[] Describe(EdgeEvent? joined, WindowBounds? window) =>
+        joined is not null ? Describe(joined) : window is not null ? Describe(window) : [];
+
+    /// <summary>A joined event, for the dead letter of a function that failed on it.</summary>
+    public static byte[] Describe(EdgeEvent joined)
+    {
+        var buffer = new ArrayBufferWriter<byte>(256);
+        using (var json = new Utf8JsonWriter(buffer, Options))
+        {
+            json.WriteStartObject();
+            json.WriteString("time", Iso(joined.Time));
+            json.WriteNumber("revision", joined.Revision);
+            json.WriteStartObject("fields");
+            foreach (var field in joined.Fields) Write(json, field.Key, field.Value);
+            json.WriteEndObject();
+            json.WriteEndObject();
+        }
+
+        return buffer.WrittenSpan.ToArray();
+    }
+
     public static void Write(Utf8JsonWriter json, string name, in FieldValue value)
     {
         switch (value.Kind)

@@ -25,4 +25,11 @@ internal sealed record BindingParts(
     DisabledBinding? Disabled,
     Action<string, int>? ReportFull = null,
     Action<BindingIdentity, long>? OnTake = null,
-    IStatefulEventDecoder? StatefulDecoder = null);
+    IStatefulEventDecoder? StatefulDecoder = null,
+    JoinedReader? Joined = null);
+
+/// <summary>What reads the results of the binding that another is joined with.</summary>
+/// <param name="Topic">The topic on which they come.</param>
+/// <param name="Layout">Which fields they have.</param>
+/// <param name="Reader">Reads them.</param>
+internal sealed record JoinedReader(string Topic, EventLayout Layout, EventReader Reader);

@@ -29,6 +29,7 @@ internal sealed class BindingPipeline : IDisposable
     private readonly StageWatch _watch;
     private readonly KeyLimitAlarm _keys;
     private readonly MessageEvents _events;
+    private readonly MessageEvents? _joined;
     private readonly Stage _last;
     private readonly bool _isKeyInTopic;
     private RecordedTime _recorded;
@@ -48,10 +49,10 @@ internal sealed class BindingPipeline : IDisposable
         _keys = new(parts.Identity.Name, parts.Config.Limits.Keys, parts.ReportFull);
         Layout = parts.Layout;
         // Whoever waits for an answer waits for that of one call.
-        var isAnsweredOnce = parts.Config.Trigger is HttpTriggerConfig && parts.Invocation.Outside is not null;
-        _events = new(
-            parts.Reader, parts.Layout, isAnsweredOnce ? 1 : parts.Config.Limits.Events, parts.Config.Trigger.Upstream is not null);
-        _last = parts.Config.Window is null ? Stage.Invoke : Stage.Window;
+        var limit = parts.Config.Trigger is HttpTriggerConfig && parts.Invocation.Outside is not null ? 1 : parts.Config.Limits.Events;
+        _events = new(parts.Reader, parts.Layout, limit, parts.Config.Trigger.Upstream is not null);
+        _joined = parts.Joined is { } joined ? MessageEvents.Of(joined) : null;
+        _last = _joined is not null ? Stage.Join : parts.Config.Window is null ? Stage.Invoke : Stage.Window;
         Windows = parts.Invocation as SharedWindows;
         _isKeyInTopic = Windows is not null && parts.Config.Window!.GroupBy.All(parts.Config.Trigger.Captures.Contains);
     }
@@ -76,13 +77,12 @@ internal sealed class BindingPipeline : IDisposable
     {
         _recorded.Observe(_watch.At(message.ReceivedAt));
         Begin(message);
-        _events.Begin(message, captures, _recorded);
-        var admitted = Admit(message.Sequence, hasCapacity);
-        var decoded = admitted.IsPassed
-            ? _events.Decode(message, captures, _recorded).At(Stage.Decode) : admitted.At(Stage.Admit);
-        _counters.CountMessage(decoded, _events.Count, _events.First);
-        if (!decoded.IsPassed) PassOn(decoded, StageResult.Passed, _events.First);
-        for (var index = 0; index < _events.Count; index++) RunEvent(_events[index]);
+        var (events, admitted) = (EventsOf(message), Admit(message.Sequence, hasCapacity));
+        events.Begin(message, captures, _recorded);
+        var decoded = admitted.IsPassed ? events.Decode(message, captures, _recorded).At(Stage.Decode) : admitted.At(Stage.Admit);
+        _counters.CountMessage(decoded, events.Count, events.First);
+        if (!decoded.IsPassed) PassOn(decoded, StageResult.Passed, events.First);
+        for (var index = 0; index < events.Count; index++) RunEvent(events[index], events);
         _emitter.Traces.End();
     }
 
@@ -90,8 +90,8 @@ internal sealed class BindingPipeline : IDisposable
     public void Leave(StageResult result, in InboundMessage message, IReadOnlyList<string> captures)
     {
         if (!_watch.Takes(Stage.Admit, result, message.ReceivedAt)) return;
-        _events.Prepare(message, captures, _recorded);
-        _watch.Tell(Stage.Admit, result, _events.First);
+        EventsOf(message).Prepare(message, captures, _recorded);
+        _watch.Tell(Stage.Admit, result, EventsOf(message).First);
     }
 
     /// <summary>Looks whether the keys of a batch of so many events are sure to find room, which is what lets workers take them.</summary>
@@ -157,9 +157,8 @@ internal sealed class BindingPipeline : IDisposable
     public EdgeEvent? End(CallCompletion completion, long sequence)
     {
         _emitter.Forget();
-        EdgeEvent? input = null;
-        if (_invocation.Outside is not { } calls) return input;
-        if (calls.End(completion, sequence, out input) is { } result)
+        if (_invocation.Outside is not { } calls) return null;
+        if (calls.End(completion, sequence, out var input) is { } result)
         {
             _counters.InFlight--;
             Conclude(Stage.Invoke, result, input!);
@@ -194,9 +193,8 @@ internal sealed class BindingPipeline : IDisposable
             Duplicates.Load(reader);
         }
 
-        // States of the first version end here.
+        // States of the first version end here, those saved before functions had a memory below.
         if (reader.BaseStream.Position < reader.BaseStream.Length) _recorded.Load(reader);
-        // State saved before functions had a memory ends here.
         if (reader.BaseStream.Position < reader.BaseStream.Length) _invocation.Memory?.Load(reader);
     }
 
@@ -206,10 +204,13 @@ internal sealed class BindingPipeline : IDisposable
         _invocation.Dispose();
     }
 
-    private void RunEvent(EdgeEvent input)
+    private MessageEvents EventsOf(in InboundMessage message) => _joined?.JoinedTopic == message.Topic ? _joined : _events;
+
+    private void RunEvent(EdgeEvent input, MessageEvents events)
     {
-        var read = _reader.Read(input, _recorded);
-        if (PassOn(read, Deduplicate(read, input), input)) Conclude(_last, _invocation.Process(_reader.Trim(input)), input);
+        var read = events.Read(input, _recorded);
+        if (PassOn(read, events == _joined ? StageResult.Passed : Deduplicate(read, input), input))
+            Conclude(_last, events == _joined ? _invocation.ProcessOther(input) : _invocation.Process(_reader.Trim(input)), input);
         CrashPoint.Reach(CrashPoint.InWindow);
     }
 
@@ -248,7 +249,7 @@ internal sealed class BindingPipeline : IDisposable
         if (result.Outcome == StageOutcome.Rejected)
         {
             _emitter.Reject(result.Failure, result.Reason!, input, isWhole: stage <= Stage.Decode);
-            if (result.Failure == FailureStage.Limit) _keys.Raise(_recorded.Now);
+            if (result.Failure == FailureStage.Limit && _joined is null) _keys.Raise(_recorded.Now);
         }
 
         _emitter.Traces.Conclude(stage, result, input);
@@ -261,8 +262,7 @@ internal sealed class BindingPipeline : IDisposable
         for (var stage = Stage.Admit; stage < reached; stage++)
         {
             if (stage == Stage.Deduplicate && !deduplicated.IsPassed) return;
-            if (stage == Stage.Deduplicate && Duplicates is null) continue;
-            if (!_reader.Has(stage)) continue;
+            if (!_reader.Has(stage) || (stage == Stage.Deduplicate && Duplicates is null)) continue;
             _watch.Tell(stage, StageResult.Passed, input);
         }
     }

@@ -34,6 +34,8 @@ internal sealed class EventReader(
         target.Time = recorded.ToMonotonic(message.ReceivedAt);
         target.Sequence = message.Sequence;
         target.Index = 0;
+        target.Subject = message.Subject;
+        target.Revision = message.Revision;
         target.IsRetried = message.Target is { Event: not null };
         target.Payload = message.Payload;
         if (message.Properties is { } properties) target.Properties = properties;

@@ -21,6 +21,12 @@ public readonly record struct InboundMessage(string Topic, ReadOnlyMemory<byte> 
     /// <summary>The RETAIN flag it came with.</summary>
     public bool Retain { get; init; }
 
+    /// <summary>Of a result of another binding, what it is a revision of; else 0.</summary>
+    internal ulong Subject { get; init; }
+
+    /// <summary>Which revision it is.</summary>
+    internal int Revision { get; init; }
+
     /// <summary>Whom a dead letter that is tried again is for; null for a message that is for every binding that wants it.</summary>
     public RetryTarget? Target { get; init; }
 }

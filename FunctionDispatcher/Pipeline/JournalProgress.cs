@@ -43,6 +43,7 @@ internal sealed class JournalProgress(BindingConfig config, BindingLife life, Ou
             CanFill = calls is not null || Array.Exists(value.Downstream, downstream => downstream.Progress.CanFill);
             // What a downstream binding keeps is only as durable as what it is derived from.
             IsDurable |= Array.Exists(value.Downstream, downstream => downstream.Progress.IsDurable);
+            if (IsDurable) value.Lockstep?.BecomeDurable();
         }
     }
 
@@ -59,7 +60,8 @@ internal sealed class JournalProgress(BindingConfig config, BindingLife life, Ou
         if (sequence <= Position) return StageResult.Dropped(StageReason.AlreadyTaken);
         if (!isCatchingUp)
         {
-            if (!life.IsLagging && MustWait(at)) life.Lag();
+            if (_chain.Lockstep is { } lockstep) lockstep.Decide(sequence, at);
+            else if (!life.IsLagging && MustWait(at)) life.Lag();
             if (life.IsLagging) return StageResult.Waiting(StageReason.Lagging);
         }
 
@@ -80,7 +82,17 @@ internal sealed class JournalProgress(BindingConfig config, BindingLife life, Ou
     /// <summary>Whether what a position leads to was handed over before a crash.</summary>
     public bool IsReplayed(long sequence) => sequence != 0 && sequence <= Cursor;
 
-    private bool MustWait(DateTimeOffset at) => !HasCapacity || _chain.Upstream is { Life.IsLagging: true } || IsUndated(at);
+    /// <summary>Whether a position that was received at an instant cannot be taken now.</summary>
+    public bool MustWait(DateTimeOffset at) => !HasCapacity || _chain.IsUpstreamLagging || IsUndated(at);
 
-    private bool IsUndated(DateTimeOffset received) => NeedsDate && Ticks.IsBeforeEpoch(received.UtcTicks);
+    /// <summary>A journalled message is taken, or what one led to: from now on all its messages go through the journal.</summary>
+    public void TakeJournalled()
+    {
+        if (IsDurable) return;
+        IsDurable = true;
+        _chain.Lockstep?.BecomeDurable();
+    }
+
+    /// <summary>Whether it waits for a clock that is set.</summary>
+    public bool IsUndated(DateTimeOffset received) => NeedsDate && Ticks.IsBeforeEpoch(received.UtcTicks);
 }

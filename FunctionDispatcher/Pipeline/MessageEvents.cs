@@ -14,15 +14,31 @@ namespace EventEdge.FunctionDispatcher.Pipeline;
 /// <param name="layout">Their layout.</param>
 /// <param name="limit">Most events of a message.</param>
 /// <param name="isResult">Whether messages are results of another binding, of which one journal position may lead to several.</param>
-internal sealed class MessageEvents(EventReader reader, EventLayout layout, int limit, bool isResult)
+/// <param name="first">The number of the first event of a journal position.</param>
+internal sealed class MessageEvents(EventReader reader, EventLayout layout, int limit, bool isResult, int first = 0)
 {
+    /// <summary>
+    /// The first number of results that a binding is joined with: they and the binding's own events may have one journal position.
+    /// </summary>
+    public const int JoinedNumber = 1 << 20;
+
     /// <summary>Most events kept for the next message.</summary>
     public const int KeptLimit = 256;
+
+    /// <summary>The only topic of its messages, where they are results that the binding is joined with; else null.</summary>
+    public string? JoinedTopic { get; init; }
 
     // Those after the first: most messages are one event, which is not looked up.
     private readonly List<EdgeEvent> _others = [];
     private long _sequence;
     private int _next;
+
+    /// <summary>Results that a binding is joined with.</summary>
+    public static MessageEvents Of(JoinedReader joined) =>
+        new(joined.Reader, joined.Layout, limit: 1, isResult: true, JoinedNumber) { JoinedTopic = joined.Topic };
+
+    /// <summary>Takes one of them through the stages that remember nothing.</summary>
+    public StageResult Read(EdgeEvent input, in RecordedTime recorded) => reader.Read(input, recorded);
 
     /// <summary>How many there are.</summary>
     public int Count { get; private set; }
@@ -38,7 +54,7 @@ internal sealed class MessageEvents(EventReader reader, EventLayout layout, int 
     {
         if (_others.Count >= KeptLimit) _others.RemoveRange(KeptLimit - 1, _others.Count - KeptLimit + 1);
         // What gave no event has a number all the same: that of its dead letter.
-        _next = message.Sequence != 0 && message.Sequence == _sequence ? _next + Math.Max(1, Count) : 0;
+        _next = message.Sequence != 0 && message.Sequence == _sequence ? _next + Math.Max(1, Count) : first;
         _sequence = message.Sequence;
         Prepare(message, captures, recorded);
     }

@@ -88,7 +88,7 @@ internal sealed class RunningBinding : IDisposable
     /// Whether workers may take its messages: what becomes of one must not depend on what the one before it led to, as it does where a
     /// function outside the process runs on its results and may have no room for more.
     /// </summary>
-    public bool IsShared => Pipeline.IsShareable && !Progress.CanFill && !Life.IsLagging;
+    public bool IsShared => Pipeline.IsShareable && !Progress.CanFill && !Life.IsLagging && Progress.Chain.Lockstep is null;
 
     /// <summary>Whether the schedule of deadlines will ask it again.</summary>
     public bool IsTouched { get; set; }
@@ -98,6 +98,9 @@ internal sealed class RunningBinding : IDisposable
 
     /// <summary>How far its readings are dated ahead of a clock that was set back; none where they bring their time.</summary>
     public TimeSpan Ahead => Progress.NeedsDate ? new(Pipeline.Recorded.Ahead) : TimeSpan.Zero;
+
+    /// <summary>The bindings it takes the journal together with, itself among them.</summary>
+    public IReadOnlyList<RunningBinding> Together => Progress.Chain.Lockstep?.Members ?? [this];
 
     /// <summary>Replay is over.</summary>
     public void Start(DateTimeOffset now) => _invocation.Start(now);
@@ -139,24 +142,26 @@ internal sealed class RunningBinding : IDisposable
         return true;
     }
 
-    /// <summary>The same for a tick.</summary>
-    public bool CatchUp(DateTimeOffset at, long sequence)
+    /// <summary>Takes a tick that has passed it by.</summary>
+    public void TakeTick(DateTimeOffset at, long sequence)
     {
-        if (!Progress.CanCatchUp(sequence, at)) return false;
         if (Progress.Enter(sequence, at, isCatchingUp: true).IsPassed) RunDue(at, sequence);
-        return true;
     }
 
-    /// <summary>Takes results of the binding it follows, all that one journal position led to (0: none).</summary>
-    public void TakeUpstream(IReadOnlyList<Point> results, DateTimeOffset at, long sequence)
+    /// <summary>
+    /// Takes results of a binding that it runs on, or is joined with, all that one journal position led to (0: none).
+    /// </summary>
+    public void TakeUpstream(RunningBinding upstream, IReadOnlyList<Point> results, DateTimeOffset at, long sequence)
     {
-        Progress.IsDurable |= sequence != 0;
+        if (sequence != 0) Progress.TakeJournalled();
+        var isJoined = upstream.Identity.Name != Config.Trigger.Upstream;
         // What the upstream binding catches up on is older than what this binding has seen of time.
         var present = Pipeline.NotBefore(at);
         Guard(sequence, () =>
         {
             _onTake?.Invoke(Identity, sequence);
-            foreach (var result in results.Where(_output.Takes)) Run(_output.MessageOf(result, present, sequence), []);
+            foreach (var result in results.Where(result => _output.Takes(result, isJoined)))
+                Run(_output.MessageOf(result, present, sequence, isJoined), []);
         });
         _output.Flush(sequence, Progress.IsReplayed(sequence));
     }
@@ -169,7 +174,7 @@ internal sealed class RunningBinding : IDisposable
         // One that has to wait is told again in its turn, by Process.
         if (entered.Outcome == StageOutcome.Dropped) Pipeline.Leave(entered, message, captures);
         if (!entered.IsPassed) return false;
-        Progress.IsDurable |= message.Sequence != 0;
+        if (message.Sequence != 0) Progress.TakeJournalled();
         taken = Pipeline.Take(message, captures, ref owner);
         return true;
     }
@@ -215,7 +220,7 @@ internal sealed class RunningBinding : IDisposable
 
     private void Take(in InboundMessage message, IReadOnlyList<string> captures)
     {
-        Progress.IsDurable |= message.Sequence != 0;
+        if (message.Sequence != 0) Progress.TakeJournalled();
         var inFlight = Counters.InFlight;
         Run(message, captures);
         _output.Flush(message.Sequence, Progress.IsReplayed(message.Sequence));

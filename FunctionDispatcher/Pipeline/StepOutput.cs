@@ -16,6 +16,7 @@ internal sealed class StepOutput
     private readonly BindingEmitter _emitter;
     private readonly IDispatchOutput _output;
     private readonly string _topic;
+    private readonly string _joinedTopic;
     private readonly bool _hasUpstream;
     private readonly bool _takesProvisional;
     private readonly bool _answersRequests;
@@ -27,7 +28,8 @@ internal sealed class StepOutput
         _emitter = parts.Emitter;
         _output = parts.Output;
         _topic = TriggerRoute.FilterOf(parts.Config);
-        _hasUpstream = parts.Config.Trigger.Upstream is not null;
+        _hasUpstream = parts.Config.Trigger.Upstream is not null || parts.Config.Join is not null;
+        _joinedTopic = TriggerRoute.JoinedTopicOf(parts.Config.Name);
         _takesProvisional = parts.Config.Trigger.TakesProvisional;
         _answersRequests = parts.Config is { Trigger: HttpTriggerConfig, Window: null };
         _isFetched = parts.Config.Trigger is HttpTriggerConfig { Respond: RespondKind.Accepted };
@@ -36,12 +38,13 @@ internal sealed class StepOutput
     /// <summary>Whether somebody on the node takes the results, besides whoever waits for an answer.</summary>
     public void KeepResults(bool hasDownstream) => _emitter.KeepsResults = hasDownstream || _answersRequests;
 
-    /// <summary>Whether a result of another binding starts this one.</summary>
-    public bool Takes(Point result) => _takesProvisional || !result.Provisional;
+    /// <summary>Whether a result of another binding starts this one, or, where it is only joined, is taken.</summary>
+    public bool Takes(Point result, bool isJoined) => (!isJoined && _takesProvisional) || !result.Provisional;
 
     /// <summary>A result of another binding, as a message for this one.</summary>
-    public InboundMessage MessageOf(Point result, DateTimeOffset at, long sequence) =>
-        new(_topic, LocalPayload.Of(result, _emitter.Node), at, sequence) { Trace = result.Trace };
+    public InboundMessage MessageOf(Point result, DateTimeOffset at, long sequence, bool isJoined) =>
+        new(isJoined ? _joinedTopic : _topic, LocalPayload.Of(result, _emitter.Node), at, sequence)
+        { Trace = result.Trace, Subject = result.Subject, Revision = result.Revision };
 
     /// <summary>Hands over what a journal position led to, or will when the step is settled.</summary>
     public void Flush(long sequence, bool isReplayed)

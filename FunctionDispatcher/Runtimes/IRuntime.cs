@@ -9,6 +9,9 @@ namespace EventEdge.FunctionDispatcher.Runtimes;
 /// </summary>
 internal interface IRuntime : IConfiguredComponent
 {
+    /// <summary>Whether its functions run in the node's process, in the dispatch loop.</summary>
+    bool IsInProcess => false;
+
     /// <summary>What reads the code that its functions name; null where they name none.</summary>
     ICodeReader? OpenCode(CodeFolder folder) => null;
 

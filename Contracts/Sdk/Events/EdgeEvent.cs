@@ -47,6 +47,17 @@ public sealed class EdgeEvent
     /// <summary>Places of the payload where an event was looked for and nothing was found, as far as its decoder counts them.</summary>
     internal int PassedOver { get; set; }
 
+    /// <summary>
+    /// What it is a revision of, where it is a result of another binding: the same for all revisions of one result; else 0.
+    /// </summary>
+    internal ulong Subject { get; set; }
+
+    /// <summary>Which revision of that it is; of a joined event, how often it was given before.</summary>
+    internal int Revision { get; set; }
+
+    /// <summary>Whether it was put together from two events; it has no payload, and belongs to no message.</summary>
+    internal bool IsJoined { get; set; }
+
     /// <summary>The bytes as received; empty once detached.</summary>
     public ReadOnlyMemory<byte> Payload { get; internal set; }
 
@@ -111,6 +122,8 @@ public sealed class EdgeEvent
         ReceivedAt = ReceivedAt,
         Sequence = Sequence,
         Index = Index,
+        Subject = Subject,
+        Revision = Revision,
         _values = _values[..Math.Min(_values.Length, Math.Max(Layout.Count, 4))],
     };
 

@@ -57,6 +57,9 @@ public sealed record Point
     /// </summary>
     internal bool Provisional { get; init; }
 
+    /// <summary>The id of its first revision, by which bindings that run on it tell a correction from another result.</summary>
+    internal ulong Subject { get; init; }
+
     /// <summary>
     /// The <c>traceparent</c> of the last step it went through, where a sampled message led to it; null for all others. No store has it.
     /// </summary>

@@ -38,6 +38,7 @@ internal sealed class BindingsChecker(ProblemList problems, SourceMap map, Event
             chosen.CheckFunction(binding);
         }
 
+        new JoinChecker(problems, map, components, checksFunctions).Check(config);
         new TimingChecker(problems, map).Check(config);
         new LoopChecker(problems, map).Check(config);
         new IdentityChecker(problems, map, components.Functions).Check(config);

@@ -79,6 +79,7 @@ internal sealed class FieldChecker(ProblemList problems, SourceMap map)
             .Concat(Scalars(map.Find(binding, nameof(BindingConfig.Keep))))
             .Concat(Scalars(map.Find(binding, nameof(BindingConfig.Drop))))
             .Concat((binding.Lookup?.Values ?? []).SelectMany(lookup => Scalars(map.Find(lookup, nameof(KeyedLookupConfig.Key)))))
+            .Concat(Scalars(map.Find(binding.Join, nameof(JoinConfig.On))))
             .Concat(Scalars(SettingOf(binding, "fields")))
             .Concat(Scalars(SettingOf(binding, "field")));
         foreach (var name in names.Where(n => !IsKnown(known, n.Value))) FailField(binding, name, 0, name.Value, known);
@@ -142,6 +143,8 @@ internal sealed class FieldChecker(ProblemList problems, SourceMap map)
         var shaped = binding is { Fields: null, Set: null } || !isShaped ? string.Empty : " with fields and set";
         // Whether a table has a column is told where the table is read.
         if (LookupNames.Of(binding.Lookup, path) is not null) return;
+        // Those of a join, its function does.
+        if (binding.Join is { } join && (LookupNames.IsOf(join.Alias, path) || join.Set?.ContainsKey(path) == true)) return;
         var given = known.Length == 0 ? "no fields" : string.Join(", ", known);
         var message = $"there is no field '{path}': decode {binding.DecoderName}{shaped} gives {given}";
         problems.AddInside(scalar, offset, message, Spelling.Nearest(path, known));

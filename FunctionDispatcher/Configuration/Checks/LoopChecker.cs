@@ -1,3 +1,4 @@
+using EventEdge.FunctionDispatcher.Configuration.Joining;
 using EventEdge.FunctionDispatcher.Configuration.Topics;
 using EventEdge.FunctionDispatcher.Configuration.Yaml;
 
@@ -39,8 +40,9 @@ internal sealed class LoopChecker(ProblemList problems, SourceMap map)
         var names = string.Join(" → ", loop.Append(loop[0]).Select(n => n.Binding.Name));
         if (loop[0].Follows(last))
         {
-            var trigger = loop[0].Binding.Trigger;
-            if (map.FindChosen(trigger, trigger.Name) is { } source)
+            var (trigger, join) = (loop[0].Binding.Trigger, loop[0].Binding.Join);
+            var place = loop[0].IsJoinedWith(last) ? map.Find(join, nameof(JoinConfig.With)) : map.FindChosen(trigger, trigger.Name);
+            if (place is { } source)
                 problems.Add(source.Start, $"feedback loop {names}: '{loop[0].Binding.Name}' runs on the results of '{last.Binding.Name}'");
         }
         else if (map.FindEntry(last.Binding.Emit, nameof(EmitConfig.Mqtt)) is { } entry)
@@ -68,7 +70,9 @@ internal sealed class LoopChecker(ProblemList problems, SourceMap map)
             TopicFilter.TryParse(binding.Trigger.Subscription?.Filter ?? string.Empty, out var trigger, out _) ? trigger : null,
             TopicFilter.TryParseTemplate(binding.Emit.Mqtt ?? string.Empty, out var output, out _) ? output : null);
 
-        public bool Follows(Link other) => Binding.Trigger.Upstream is { } name && name == other.Binding.Name;
+        public bool Follows(Link other) => (Binding.Trigger.Upstream is { } name && name == other.Binding.Name) || IsJoinedWith(other);
+
+        public bool IsJoinedWith(Link other) => other != this && Binding.Join is { With: { } name } && name == other.Binding.Name;
 
         public bool Triggers(Link other) =>
             other.Follows(this) || (Output is { } output && other.Trigger is { } trigger && output.Intersects(trigger));

@@ -1,3 +1,4 @@
+using EventEdge.FunctionDispatcher.Configuration.Joining;
 using EventEdge.FunctionDispatcher.Configuration.Shapes;
 using EventEdge.FunctionDispatcher.Configuration.Yaml;
 using EventEdge.FunctionDispatcher.Triggers.On;
@@ -15,6 +16,7 @@ internal sealed class TimingChecker(ProblemList problems, SourceMap map)
         foreach (var binding in config.Bindings.Where(b => b.Trigger is not null))
         {
             if (binding.Window is { } window) CheckWindow(binding, window);
+            else if (binding.Join is { } join) CheckJoin(config, join);
             else Warn(binding.EventTime, nameof(EventTimeConfig.AllowedLateness), "'allowed_lateness' does nothing without a window");
             if (binding.Trigger is OnTriggerConfig on && config.Bindings.FirstOrDefault(b => b.Name == on.On.Binding) is { } upstream)
                 CheckChain(binding, on.On, upstream);
@@ -46,6 +48,17 @@ internal sealed class TimingChecker(ProblemList problems, SourceMap map)
             Warn(time, nameof(time.IdleTimeout), $"one silent sensor holds the results of {shown} back for 'idle_timeout' "
                 + $"{Quantity.Format(time.IdleTimeout)}, of all that share its key");
         }
+    }
+
+    private void CheckJoin(BindingsConfig config, JoinConfig join)
+    {
+        // What leaves a window is in order; what leaves a binding without is as its events are.
+        var other = config.Bindings.FirstOrDefault(b => b.Name == join.With);
+        if (other is not { Window: null, EventTime: { OutOfOrder.Ticks: > 0 } time } || join.OutOfOrder is not null 
+            || map.FindEntry(join, nameof(join.With)) is not { } entry) return;
+        problems.Warn(
+            entry.Value.Start, $"results of '{join.With}' come up to {Quantity.Format(time.OutOfOrder)} out of order: "
+            + "say so in join.out_of_order, or those that come late are corrections");
     }
 
     private void CheckChain(BindingConfig binding, OnConfig on, BindingConfig upstream)

@@ -40,11 +40,11 @@ internal sealed class DeadlineSchedule
     /// <summary>A binding may have another deadline, or stand elsewhere in its life; so may those that its own room decides for.</summary>
     public void Touch(RunningBinding binding)
     {
-        for (var each = binding; each is { IsTouched: false }; each = each.Progress.Chain.Upstream)
-        {
-            each.IsTouched = true;
-            _touched.Add(each);
-        }
+        if (binding.IsTouched) return;
+        binding.IsTouched = true;
+        _touched.Add(binding);
+        var upstreams = binding.Progress.Chain.Upstreams;
+        for (var i = 0; i < upstreams.Count; i++) Touch(upstreams[i]);
     }
 
     private DeadlineSchedule Renewed()

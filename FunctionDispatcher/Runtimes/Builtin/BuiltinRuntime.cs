@@ -14,6 +14,8 @@ internal sealed class BuiltinRuntime : IRuntime
 
     public Type ConfigType => typeof(BuiltinFunctionConfig);
 
+    public bool IsInProcess => true;
+
     public IRuntimeHost Open(RuntimeSite site) => new BuiltinHost(CatalogOf(site.Known));
 
     public object Trial(BindingConfig binding, IReadOnlyCollection<IComponent> known) =>

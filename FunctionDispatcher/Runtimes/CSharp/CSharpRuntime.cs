@@ -10,6 +10,8 @@ internal sealed class CSharpRuntime : IRuntime
 
     public Type ConfigType => typeof(CSharpFunctionConfig);
 
+    public bool IsInProcess => true;
+
     public ICodeReader OpenCode(CodeFolder folder) => new CSharpCode(folder);
 
     public IRuntimeHost Open(RuntimeSite site) => new CSharpHost((CSharpCode)site.Code.ReaderOf(Name, OpenCode)!);

@@ -12,7 +12,7 @@ public sealed class ConfigProblemTests
 
         Assert.Equal(
             "b.yaml:3:3: unknown key 'triger'; there is name, trigger, decode, fields, set, lookup, keep, drop, where, event_id, "
-                + "event_time, window, function, emit, limits and durability\n"
+                + "event_time, join, window, function, emit, limits and durability\n"
             + "    triger: { mqtt: t }\n"
             + "    ^\n"
             + "  did you mean trigger?\n",
