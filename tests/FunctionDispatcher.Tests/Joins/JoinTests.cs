@@ -97,6 +97,18 @@ public sealed class JoinTests
     }
 
     [Fact]
+    public void What_belongs_to_an_event_is_kept_as_long_as_the_event_can_be_corrected()
+    {
+        using var bench = new JoinBench();
+
+        // The strokes are half a minute ahead of the temperatures.
+        bench.Temperature(0.9, 20).Stroke(1, 100).Temperature(2, 21, received: 2).Stroke(30, 101);
+        bench.Temperature(1.3, 22, received: 30.1).Temperature(1.05, 23, received: 30.2);
+
+        Assert.Equal(["p1@1 100 20 r0", "p1@1 100 23 r1"], bench.Joined);
+    }
+
+    [Fact]
     public void A_late_event_finds_what_belonged_to_it()
     {
         using var bench = new JoinBench();
