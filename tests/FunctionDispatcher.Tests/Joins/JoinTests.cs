@@ -99,7 +99,7 @@ public sealed class JoinTests
     [Fact]
     public void What_belongs_to_an_event_is_kept_as_long_as_the_event_can_be_corrected()
     {
-        using var bench = new JoinBench();
+        using var bench = new JoinBench(time: "idle_timeout: 1m");
 
         // The strokes are half a minute ahead of the temperatures.
         bench.Temperature(0.9, 20).Stroke(1, 100).Temperature(2, 21, received: 2).Stroke(30, 101);
