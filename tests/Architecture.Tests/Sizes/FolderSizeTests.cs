@@ -13,8 +13,6 @@ public sealed class FolderSizeTests
         ["Contracts/Rx/Windows"] = 23,
         ["Contracts/Wire/Bus"] = 25,
         ["FunctionDispatcher/Pipeline"] = 20,
-        ["tests/EndToEnd.Tests"] = 21,
-        ["tests/FunctionDispatcher.Tests/Configuration"] = 20,
     };
 
     private static Dictionary<string, int> Sizes { get; } = Repository.Sources

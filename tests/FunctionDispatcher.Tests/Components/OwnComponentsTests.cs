@@ -9,6 +9,7 @@ using EventEdge.FunctionDispatcher.Engine;
 using EventEdge.FunctionDispatcher.Pipeline;
 using EventEdge.FunctionDispatcher.Runtimes.Code;
 using EventEdge.FunctionDispatcher.Tests.Configuration;
+using EventEdge.FunctionDispatcher.Tests.Configuration.Schema;
 using EventEdge.FunctionDispatcher.Tests.Engine;
 using Microsoft.Extensions.Logging.Abstractions;
 

@@ -1,6 +1,6 @@
 using EventEdge.EndToEnd.Tests.Harness;
 
-namespace EventEdge.EndToEnd.Tests;
+namespace EventEdge.EndToEnd.Tests.Security;
 
 /// <summary>What a node keeps is its user's own, whatever the folder around it lets others do.</summary>
 public sealed class PrivateFilesTests

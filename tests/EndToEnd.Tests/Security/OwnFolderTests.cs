@@ -1,7 +1,7 @@
 using EventEdge.EndToEnd.Tests.Harness;
 using EventEdge.Tests.Support;
 
-namespace EventEdge.EndToEnd.Tests;
+namespace EventEdge.EndToEnd.Tests.Security;
 
 /// <summary>Files named without a folder are those of the current one, for every command.</summary>
 public sealed class OwnFolderTests

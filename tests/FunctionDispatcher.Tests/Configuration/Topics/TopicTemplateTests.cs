@@ -1,7 +1,7 @@
 using CsCheck;
 using EventEdge.FunctionDispatcher.Configuration.Topics;
 
-namespace EventEdge.FunctionDispatcher.Tests.Configuration;
+namespace EventEdge.FunctionDispatcher.Tests.Configuration.Topics;
 
 public sealed class TopicTemplateTests
 {

@@ -4,7 +4,7 @@ using EventEdge.FunctionDispatcher.Configuration.Files;
 using EventEdge.FunctionDispatcher.Configuration.Schema;
 using EventEdge.FunctionDispatcher.Configuration.Shapes;
 
-namespace EventEdge.FunctionDispatcher.Tests.Configuration;
+namespace EventEdge.FunctionDispatcher.Tests.Configuration.Schema;
 
 /// <summary>The committed files are what the config records generate. To rewrite them: <c>EVENTEDGE_REWRITE=1</c>.</summary>
 public sealed class GeneratedFilesTests

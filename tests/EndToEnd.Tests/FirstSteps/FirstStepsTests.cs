@@ -1,7 +1,7 @@
 using EventEdge.EndToEnd.Tests.Harness;
 using EventEdge.Tests.Support;
 
-namespace EventEdge.EndToEnd.Tests;
+namespace EventEdge.EndToEnd.Tests.FirstSteps;
 
 /// <summary>What the README promises to somebody who has just cloned the repository.</summary>
 public sealed class FirstStepsTests

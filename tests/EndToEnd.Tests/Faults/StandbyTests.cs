@@ -2,7 +2,7 @@ using EventEdge.EndToEnd.Tests.Harness;
 using EventEdge.Tests.Support;
 using EventEdge.Torture.Plant;
 
-namespace EventEdge.EndToEnd.Tests;
+namespace EventEdge.EndToEnd.Tests.Faults;
 
 /// <summary>The real program where the machine has too little: room on the disk at the start, or files that may be open.</summary>
 public sealed class StandbyTests : IDisposable

@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 using EventEdge.FunctionDispatcher.Configuration.Files;
 using EventEdge.FunctionDispatcher.Tests.Functions;
 
-namespace EventEdge.FunctionDispatcher.Tests.Configuration;
+namespace EventEdge.FunctionDispatcher.Tests.Configuration.Schema;
 
 /// <summary>Whoever copies bindings out of a page gets bindings that work.</summary>
 public sealed partial class DocumentedBindingsTests

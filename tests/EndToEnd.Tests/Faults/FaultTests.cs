@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using EventEdge.EndToEnd.Tests.Harness;
 
-namespace EventEdge.EndToEnd.Tests;
+namespace EventEdge.EndToEnd.Tests.Faults;
 
 /// <summary>Bad input gets a clear word and costs nothing else.</summary>
 public sealed class FaultTests : IDisposable

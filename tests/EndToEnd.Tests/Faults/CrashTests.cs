@@ -2,7 +2,7 @@ using EventEdge.EndToEnd.Tests.Harness;
 using EventEdge.Tests.Support;
 using EventEdge.EndToEnd.Tests.Reference;
 
-namespace EventEdge.EndToEnd.Tests;
+namespace EventEdge.EndToEnd.Tests.Faults;
 
 /// <summary>What a PUBACK promises when the process dies without a word.</summary>
 public sealed class CrashTests : IDisposable

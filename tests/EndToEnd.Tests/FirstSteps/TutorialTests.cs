@@ -2,7 +2,7 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using EventEdge.EndToEnd.Tests.Harness;
 
-namespace EventEdge.EndToEnd.Tests;
+namespace EventEdge.EndToEnd.Tests.FirstSteps;
 
 /// <summary>
 /// The blocks of the first pages that somebody reads, executed as written but for the ports and the folder of the data directories.

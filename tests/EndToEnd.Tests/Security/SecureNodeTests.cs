@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 using EventEdge.EndToEnd.Tests.Harness;
 using EventEdge.Tests.Support;
 
-namespace EventEdge.EndToEnd.Tests;
+namespace EventEdge.EndToEnd.Tests.Security;
 
 /// <summary>The page on securing a node, its blocks executed in order and as written but for the ports.</summary>
 public sealed partial class SecureNodeTests : IDisposable

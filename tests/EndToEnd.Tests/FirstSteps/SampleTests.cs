@@ -3,7 +3,7 @@ using EventEdge.EndToEnd.Tests.Harness;
 using EventEdge.Tests.Support;
 using Xunit.Sdk;
 
-namespace EventEdge.EndToEnd.Tests;
+namespace EventEdge.EndToEnd.Tests.FirstSteps;
 
 /// <summary>The samples do what their pages say.</summary>
 public sealed class SampleTests(DockerServer docker)

@@ -1,7 +1,7 @@
 using EventEdge.EndToEnd.Tests.Harness;
 using EventEdge.EndToEnd.Tests.Reference;
 
-namespace EventEdge.EndToEnd.Tests;
+namespace EventEdge.EndToEnd.Tests.Faults;
 
 /// <summary>Recorded series through the embedded broker into the embedded store, window by window against SQL.</summary>
 public sealed class EmbeddedReplayTests : IDisposable

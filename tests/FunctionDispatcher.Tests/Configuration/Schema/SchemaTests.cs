@@ -1,6 +1,6 @@
 using EventEdge.FunctionDispatcher.Configuration.Files;
 
-namespace EventEdge.FunctionDispatcher.Tests.Configuration;
+namespace EventEdge.FunctionDispatcher.Tests.Configuration.Schema;
 
 public sealed class SchemaTests
 {

@@ -7,7 +7,7 @@ using EventEdge.Torture.Plant;
 using MQTTnet;
 using MQTTnet.Protocol;
 
-namespace EventEdge.EndToEnd.Tests;
+namespace EventEdge.EndToEnd.Tests.Faults;
 
 /// <summary>The real program on a disk whose <c>fsync</c> really fails, and which keeps nothing of what it did not sync.</summary>
 public sealed class FailingDiskTests : IAsyncLifetime

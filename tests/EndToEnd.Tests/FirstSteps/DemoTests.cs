@@ -2,7 +2,7 @@ using System.Text.Json;
 using EventEdge.EndToEnd.Tests.Harness;
 using EventEdge.Tests.Support;
 
-namespace EventEdge.EndToEnd.Tests;
+namespace EventEdge.EndToEnd.Tests.FirstSteps;
 
 /// <summary>Thirty seconds to a chart, with an honest report at the end.</summary>
 public sealed class DemoTests : IDisposable

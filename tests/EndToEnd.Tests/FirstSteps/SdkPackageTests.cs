@@ -2,7 +2,7 @@ using System.IO.Compression;
 using EventEdge.EndToEnd.Tests.Harness;
 using EventEdge.Tests.Support;
 
-namespace EventEdge.EndToEnd.Tests;
+namespace EventEdge.EndToEnd.Tests.FirstSteps;
 
 /// <summary>The SDK as its users get it: packages with documentation, against which a function compiles without a network.</summary>
 public sealed class SdkPackageTests : IDisposable

@@ -1,7 +1,7 @@
 using EventEdge.EndToEnd.Tests.Harness;
 using EventEdge.Tests.Support;
 
-namespace EventEdge.EndToEnd.Tests;
+namespace EventEdge.EndToEnd.Tests.Security;
 
 /// <summary>A function in a process of a real node: what it can read, and what is left of it when the node is killed.</summary>
 public sealed class ProcessConfinementTests : IDisposable

@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 using EventEdge.FunctionDispatcher.Configuration.Schema;
 using EventEdge.FunctionDispatcher.Configuration.Yaml;
 
-namespace EventEdge.FunctionDispatcher.Tests.Configuration;
+namespace EventEdge.FunctionDispatcher.Tests.Configuration.Schema;
 
 /// <summary>As much of JSON Schema draft-07 as the generated schema uses; a keyword it does not know is an error.</summary>
 internal static class SchemaCheck
