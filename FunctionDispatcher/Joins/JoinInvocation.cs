@@ -1,5 +1,4 @@
 using EventEdge.Contracts.Events;
-using EventEdge.Contracts.Functions;
 using EventEdge.Contracts.Measurements;
 using EventEdge.Contracts.Rx.EventTime;
 using EventEdge.FunctionDispatcher.Configuration;

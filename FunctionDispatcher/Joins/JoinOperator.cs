@@ -1,7 +1,6 @@
 using EventEdge.Contracts.Events;
 using EventEdge.Contracts.Rx.EventTime;
 using EventEdge.Contracts.Rx.Windows.Buffers;
-using EventEdge.FunctionDispatcher.Configuration.Joining;
 
 namespace EventEdge.FunctionDispatcher.Joins;
 

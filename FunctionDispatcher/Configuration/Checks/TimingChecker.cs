@@ -54,7 +54,7 @@ internal sealed class TimingChecker(ProblemList problems, SourceMap map)
     {
         // What leaves a window is in order; what leaves a binding without is as its events are.
         var other = config.Bindings.FirstOrDefault(b => b.Name == join.With);
-        if (other is not { Window: null, EventTime: { OutOfOrder.Ticks: > 0 } time } || join.OutOfOrder is not null 
+        if (other is not { Window: null, EventTime: { OutOfOrder.Ticks: > 0 } time } || join.OutOfOrder is not null
             || map.FindEntry(join, nameof(join.With)) is not { } entry) return;
         problems.Warn(
             entry.Value.Start, $"results of '{join.With}' come up to {Quantity.Format(time.OutOfOrder)} out of order: "

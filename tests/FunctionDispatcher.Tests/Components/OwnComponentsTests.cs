@@ -8,7 +8,6 @@ using EventEdge.FunctionDispatcher.Decoders.Json;
 using EventEdge.FunctionDispatcher.Engine;
 using EventEdge.FunctionDispatcher.Pipeline;
 using EventEdge.FunctionDispatcher.Runtimes.Code;
-using EventEdge.FunctionDispatcher.Tests.Configuration;
 using EventEdge.FunctionDispatcher.Tests.Configuration.Schema;
 using EventEdge.FunctionDispatcher.Tests.Engine;
 using Microsoft.Extensions.Logging.Abstractions;

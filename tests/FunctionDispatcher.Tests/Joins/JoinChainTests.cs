@@ -1,4 +1,3 @@
-using EventEdge.FunctionDispatcher.Engine;
 using EventEdge.FunctionDispatcher.Pipeline;
 using EventEdge.FunctionDispatcher.Tests.Engine;
 

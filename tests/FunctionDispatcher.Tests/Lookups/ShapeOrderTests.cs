@@ -15,7 +15,8 @@ public sealed class ShapeOrderTests
     [InlineData("{ x: b.v + a.v, y: 1 }", "*a *b x y")]
     [InlineData("{ x: 'if(t > 1, a.v, b.v)' }", "*a *b x")]
     [InlineData("{ x: ab.v }", "x *a *b")]
-    public void Each_lookup_comes_just_before_what_needs_it(string set, string order) => Assert.Equal(order, Order(set, "key: k", "key: k"));
+    public void Each_lookup_comes_just_before_what_needs_it(string set, string order) =>
+        Assert.Equal(order, Order(set, "key: k", "key: k"));
 
     [Fact]
     public void A_lookup_that_another_needs_comes_before_it() => Assert.Equal("x *b *a y", Order("{ x: 1, y: a.v }", "key: b.v", "key: x"));
