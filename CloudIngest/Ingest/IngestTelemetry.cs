@@ -1,6 +1,8 @@
+using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using EventEdge.CloudIngest.Ledger.Records;
 using EventEdge.Contracts.Measurements;
+using EventEdge.Hosting.Metrics;
 using Microsoft.Extensions.Logging;
 
 namespace EventEdge.CloudIngest.Ingest;
@@ -16,6 +18,13 @@ internal static partial class IngestTelemetry
     private static readonly Histogram<double> Writes = Meter.CreateHistogram(
         "eventedge_ingest_store_write_seconds", "s", "How long the store took for a batch, by outcome.", null,
         new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.001, 0.005, 0.025, 0.1, 0.5, 1, 2.5, 10, 30] });
+
+    static IngestTelemetry()
+    {
+        foreach (var (stage, code) in ((string, string)[])
+            [("store", "not_taken"), ("ledger", "not_taken"), ("ledger", "unreadable"), ("point", "refused_by_store")])
+            Failures.Expect(Tags(stage, code));
+    }
 
     public static void Written(bool accepted, TimeSpan took) =>
         Writes.Record(took.TotalSeconds, new KeyValuePair<string, object?>("outcome", accepted ? "accepted" : "refused"));
@@ -61,7 +70,9 @@ internal static partial class IngestTelemetry
     }
 
     private static void Failed(string stage, string code, long failures = 1) =>
-        Failures.Add(failures, new("stage", stage), new KeyValuePair<string, object?>("error_code", code));
+        Failures.Add(failures, Tags(stage, code));
+
+    private static TagList Tags(string stage, string code) => new() { { "stage", stage }, { "error_code", code } };
 
     public static void Noted(this ILogger log, HistoryNote note)
     {

@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using EventEdge.FunctionDispatcher.Outputs;
+using EventEdge.Hosting.Metrics;
 
 namespace EventEdge.EdgeBridge.DeadLetters;
 
@@ -10,19 +12,18 @@ internal static class DeadLetterTelemetry
     private static readonly Counter<long> Failures = Meter.CreateCounter<long>(
         "eventedge_edge_failures_total", null, "Messages, events and results given up, with a dead letter, by stage and error code.");
 
-    // A series that appears with its first failure hides that one from whoever asks for an increase.
     static DeadLetterTelemetry()
     {
-        foreach (var stage in Enum.GetValues<FailureStage>()) Count(stage, 0);
+        foreach (var stage in Enum.GetValues<FailureStage>()) Failures.Expect(Tags(stage));
     }
 
     /// <summary>A dead letter was made.</summary>
-    public static void GivenUp(FailureStage stage) => Count(stage, 1);
+    public static void GivenUp(FailureStage stage) => Failures.Add(1, Tags(stage));
 
-    private static void Count(FailureStage stage, long failures)
+    private static TagList Tags(FailureStage stage)
     {
         var (name, code) = NamesOf(stage);
-        Failures.Add(failures, new("stage", name), new KeyValuePair<string, object?>("error_code", code));
+        return new() { { "stage", name }, { "error_code", code } };
     }
 
     private static (string Stage, string Code) NamesOf(FailureStage stage) => stage switch

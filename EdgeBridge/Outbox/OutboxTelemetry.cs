@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using EventEdge.Hosting.Metrics;
 using Microsoft.Extensions.Logging;
 
 namespace EventEdge.EdgeBridge.Outbox;
@@ -15,7 +16,7 @@ internal static partial class OutboxTelemetry
 
     private static readonly TagList NotWritten = new() { { "stage", "outbox" }, { "error_code", "position_not_written" } };
 
-    static OutboxTelemetry() => PositionFailures.Add(0, NotWritten);
+    static OutboxTelemetry() => PositionFailures.Expect(NotWritten);
 
     /// <summary>Committing waits for room.</summary>
     public static void Full(this ILogger logger, string directory, long bytes)

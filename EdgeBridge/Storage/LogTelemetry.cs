@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using EventEdge.EdgeBridge.Storage.Segments;
+using EventEdge.Hosting.Metrics;
 using Microsoft.Extensions.Logging;
 
 namespace EventEdge.EdgeBridge.Storage;
@@ -20,15 +21,14 @@ internal static partial class LogTelemetry
     private static readonly Counter<long> Stalls = Meter.CreateCounter<long>(
         "eventedge_edge_log_stalls_total", null, "Times that a log waited for a full or refusing disk.");
 
-    // A series that appears with its first failure hides that one from whoever asks for an increase.
     static LogTelemetry()
     {
         foreach (var stage in (ReadOnlySpan<string>)["journal", "outbox"])
         {
-            DamagedSegments.Add(0, Tags(stage, "damaged"));
-            LostRecords.Add(0, Tags(stage, "damaged"));
-            Failures.Add(0, Tags(stage, "broken"));
-            Stalls.Add(0, Tags(stage, "disk_refuses"));
+            DamagedSegments.Expect(Tags(stage, "damaged"));
+            LostRecords.Expect(Tags(stage, "damaged"));
+            Failures.Expect(Tags(stage, "broken"));
+            Stalls.Expect(Tags(stage, "disk_refuses"));
         }
     }
 

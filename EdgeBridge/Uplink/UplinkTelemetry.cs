@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using EventEdge.Hosting.Metrics;
 using Microsoft.Extensions.Logging;
 
 namespace EventEdge.EdgeBridge.Uplink;
@@ -11,7 +12,7 @@ internal static partial class UplinkTelemetry
     private static readonly Counter<long> Retries = Meter.CreateCounter<long>(
         "eventedge_uplink_retries_total", null, "Attempts to reach the bus, or to send a frame, that failed.");
 
-    static UplinkTelemetry() => Retries.Add(0, Tags(UplinkState.Down));
+    static UplinkTelemetry() => Retries.Expect(Tags(UplinkState.Down));
 
     /// <summary>An attempt failed. The first says so aloud; those that fail like it until the link is up again only to who asks.</summary>
     public static void Failed(this ILogger log, UplinkState state, string error, TimeSpan delay, bool first)

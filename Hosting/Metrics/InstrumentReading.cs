@@ -67,6 +67,7 @@ internal sealed class InstrumentReading(Instrument instrument)
     private void WriteCounter(PrometheusText page)
     {
         // A counter that appears with its first event hides that event from whoever asks for an increase.
+        foreach (var tags in KnownSeries.Of(instrument)) SeriesOf([.. tags]);
         if (_series.Count == 0) page.Sample(0);
         foreach (var series in _series.Values) page.Sample(series.Sum, series.Labels);
     }

@@ -28,6 +28,21 @@ public sealed class MeterReadingsTests : IDisposable
     }
 
     [Fact]
+    public void A_series_that_is_known_is_there_with_0_on_each_page_also_on_one_that_begins_later()
+    {
+        var things = _meter.CreateCounter<long>("things_total");
+        things.Expect(new() { { "stage", "store" } });
+        things.Add(2, Tag("stage", "frame"));
+        using var later = new MeterReadings(_meter.Name);
+        foreach (var page in (ExpositionFormat[])[Page, ExpositionFormat.Parse(later.ToPage())])
+            Assert.Equal(0, page.Value("things_total", ("stage", "store")));
+        things.Add(3, Tag("stage", "store"));
+        foreach (var page in (ExpositionFormat[])[Page, ExpositionFormat.Parse(later.ToPage())])
+            Assert.Equal(3, page.Value("things_total", ("stage", "store")));
+        Assert.Equal(2, Page.Value("things_total", ("stage", "frame")));
+    }
+
+    [Fact]
     public void Counts_add_up_by_their_tags()
     {
         var things = _meter.CreateCounter<long>("things_total");
