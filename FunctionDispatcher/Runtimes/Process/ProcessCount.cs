@@ -26,7 +26,7 @@ internal sealed class ProcessCount(InstanceMark mark)
             return null;
         }
 
-        if (Descendants.Count(mark) > Limit) return $"it started more than {Limit:N0} processes";
+        if (Descendants.AreMoreThan(Limit, mark)) return $"it started more than {Limit:N0} processes";
         _calm = tasks;
         return null;
     }

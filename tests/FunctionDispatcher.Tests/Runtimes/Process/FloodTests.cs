@@ -26,7 +26,8 @@ public sealed class FloodTests : IDisposable
     [Fact]
     public async Task Ten_thousand_processes_end_with_the_worker_that_started_them()
     {
-        var runtime = Start("read -r call; i=0; while [ $i -lt 10000 ]; do sleep 600 & i=$((i+1)); done; echo 1; read -r call");
+        // It has no answer: how long it takes to notice them depends on what else the machine does.
+        var runtime = Start("read -r call; i=0; while [ $i -lt 10000 ]; do sleep 600 & i=$((i+1)); done; sleep 600");
         var answer = await CallAsync(runtime);
         Assert.Equal(
             (FunctionFault.Crashed, "the function's process failed: it started more than 1,000 processes"), (answer.Fault, answer.Reason));
