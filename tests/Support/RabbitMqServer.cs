@@ -34,8 +34,17 @@ public sealed class RabbitMqServer : IAsyncDisposable
     public static async Task<RabbitMqServer> StartNewAsync()
     {
         var server = Prepare();
-        await server.StartAsync();
-        return server;
+        try
+        {
+            await server.StartAsync();
+            return server;
+        }
+        catch
+        {
+            // One that came up too late would run on beside everything that follows.
+            await server.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>A server that is not running yet; skips the test where there is none.</summary>
