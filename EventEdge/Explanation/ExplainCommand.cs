@@ -42,6 +42,7 @@ internal sealed class ExplainCommand : RunnableCommand
         if (topic is null && !isLast) throw CommandFailure.BadInput("explain needs TOPIC, or --last");
         if (isLast && (file is not null || parsed.GetValue(_payload) is not null))
             throw CommandFailure.BadInput("--last is about a message that has come; leave PAYLOAD and --bindings out");
+        if (topic is not null && TriedMessage.FaultOf(topic) is { } fault) throw CommandFailure.BadInput(fault);
         if (file is not null) RequireNoNode(parsed, settings);
         var form = settings.OneOf(KnownSettings.Output, OutputFormat.Text);
         var explained = file is null

@@ -8,6 +8,10 @@ namespace EventEdge.FunctionDispatcher.Explanation;
 /// <param name="ReceivedAt">When it was received, or is taken to be.</param>
 public sealed record TriedMessage(string Topic, ReadOnlyMemory<byte> Payload, DateTimeOffset ReceivedAt)
 {
+    /// <summary>Why no message can have a topic, in one clause; null where one can.</summary>
+    public static string? FaultOf(string topic) => topic.Length == 0 ? "the topic is empty"
+        : topic.AsSpan().ContainsAny('+', '#') ? $"{topic} is a filter: a message has a topic without + and #" : null;
+
     /// <summary>What it says about itself in MQTT 5; null for nothing.</summary>
     public MessageProperties? Properties { get; init; }
 

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using EventEdge.EdgeBridge.Explanation;
+using EventEdge.FunctionDispatcher.Explanation;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -26,9 +27,9 @@ internal static class ExplanationEndpoints
     }
 
     private static async Task<IResult> TryAsync(INodeExplainer explainer, HttpRequest request, CancellationToken aborted) =>
-        await ReadAsync(request, aborted) is { Topic.Length: > 0 } tried
-            ? Results.Json(explainer.Explain(tried.Topic, Payload(tried)), ExplanationJson.Default.MessageExplanation)
-            : Results.Text("expected topic, and payload or payload_base64, as a JSON object", statusCode: 400);
+        await ReadAsync(request, aborted) is { Topic: { } topic } tried && TriedMessage.FaultOf(topic) is null
+            ? Results.Json(explainer.Explain(topic, Payload(tried)), ExplanationJson.Default.MessageExplanation)
+            : Results.Text("expected topic without wildcards, and payload or payload_base64, as a JSON object", statusCode: 400);
 
     private static byte[] Payload(TriedRequest tried) =>
         tried.PayloadBase64 ?? (tried.Payload is { } text ? Encoding.UTF8.GetBytes(text) : []);

@@ -33,7 +33,8 @@ internal static class DecodedWords
     public static ExplainedStage Refused(string decoder, StageResult result, ReadOnlySpan<byte> payload, bool remembers)
     {
         var (word, advice) = PayloadForm.Of(payload);
-        var looks = word is null ? string.Empty : $"; it looks like {word}";
+        var isTold = word is null || result.Reason?.Contains(word, StringComparison.Ordinal) == true;
+        var looks = isTold ? string.Empty : $"; it looks like {word}";
         var alone = remembers ? $"; {decoder} remembers earlier messages, and this one was read without them" : string.Empty;
         return new("decode", result.Outcome, $"{decoder} cannot read it: {result.Reason}{looks}{alone}")
         {

@@ -16,7 +16,7 @@ internal static class FilterWords
         return isTurnedAway
             ? new("filter", StageOutcome.Dropped, $"where turns it away: {parts.Because()}")
             {
-                Parts = parts.All(), Next = "nothing, where such events are not wanted; else change where",
+                Parts = parts.All(), Next = parts.Advice() ?? "nothing, where such events are not wanted; else change where",
             }
             : new("filter", StageOutcome.Passed, $"where holds: {parts.Because()}") { Parts = parts.All() };
     }

@@ -49,14 +49,12 @@ internal static class ResultWords
 
         if (lacking.Count > 0)
             return Nothing(words, string.Join("; ", lacking), "name the field that is meant, or let the sensor send it");
-        var texts = function.Reads.Where(name => input[name].Kind == FieldKind.Text).ToList();
-        return texts.Count == 0 ? Nothing(words, "it has no result for this event alone", "nothing, where it answers for some events only")
-            : Nothing(
-                words, string.Join("; ", texts.Select(name => FieldHint.Describe(input, name, FieldKind.Number))), TextAdvice(texts[0]));
+        var others = function.Reads.Where(name => !input[name].IsNumber).ToList();
+        if (others.Count == 0)
+            return Nothing(words, "it has no result for this event alone", "nothing, where it answers for some events only");
+        var reason = string.Join("; ", others.Select(name => FieldHint.Describe(input, name, FieldKind.Number)));
+        return Nothing(words, reason, FieldHint.NumberAdvice(input, others[0]));
     }
-
-    /// <summary>What to do about a number that comes as a text.</summary>
-    public static string TextAdvice(string field) => $"declare it as a number (fields: {field}: type: number), or let the sensor send one";
 
     private static ExplainedStage Nothing(string words, string reason, string next) =>
         new("invoke", StageOutcome.Dropped, $"{words} makes nothing of it: {reason}") { Next = next };

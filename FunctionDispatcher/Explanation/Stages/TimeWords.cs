@@ -38,6 +38,13 @@ internal static class TimeWords
             };
         }
 
+        if (binding.EventTime is { Unit: not null, FieldNames: [var number] }
+            && ClockOffset.UnitOf(input[number].AsNumber, input.ReceivedAt) is var (counted, unit))
+        {
+            return new("event_time", result.Outcome, $"{result.Reason}; {number} seems to count {counted}")
+            { Next = $"say so (event_time.unit: {unit}), or leave the unit out: it is told by the number's size then" };
+        }
+
         var local = ClockOffset.Describe(input.Time, input.ReceivedAt);
         return new("event_time", result.Outcome, local is null ? result.Reason! : $"{result.Reason}; it is {local}")
         {

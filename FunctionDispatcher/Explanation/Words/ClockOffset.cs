@@ -9,6 +9,11 @@ public static class ClockOffset
     private static readonly TimeSpan Delay = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan Error = TimeSpan.FromSeconds(10);
 
+    private static readonly TimeSpan Days = TimeSpan.FromDays(30);
+
+    private static readonly (string Word, string Unit, double PerSecond)[] Units =
+        [("seconds", "s", 1), ("milliseconds", "ms", 1e3), ("microseconds", "us", 1e6), ("nanoseconds", "ns", 1e9)];
+
     // Beside the whole hours from -12 to 14.
     private static readonly double[] Others = [-9.5, -3.5, -2.5, 3.5, 4.5, 5.5, 5.75, 6.5, 8.75, 9.5, 10.5, 12.75, 13.75];
 
@@ -34,6 +39,20 @@ public static class ClockOffset
         ? $"{InWords.Span(offset)} {(offset > TimeSpan.Zero ? "ahead of" : "behind")} its receipt, which looks like local time that is "
             + "taken for UTC"
         : null;
+
+    /// <summary>
+    /// What a number counts since 1970, if that makes it a time of the days around its receipt: <c>seconds</c> and the like. Null where
+    /// nothing does.
+    /// </summary>
+    public static (string Word, string Unit)? UnitOf(double number, DateTimeOffset received)
+    {
+        foreach (var (word, unit, perSecond) in Units)
+        {
+            if (Math.Abs((number / perSecond) - received.ToUnixTimeSeconds()) < Days.TotalSeconds) return (word, unit);
+        }
+
+        return null;
+    }
 
     /// <summary>What to do about it.</summary>
     public const string Advice =

@@ -25,6 +25,29 @@ internal sealed class ConditionParts(WhereExpression where, EdgeEvent input)
     /// </summary>
     public string Because() => string.Join("; ", Decisive(where.Root, Holds(where.Root)).Take(ToldLimit).Select(Sentence));
 
+    /// <summary>What to do about a field of them that is not what they take it for; null where each is.</summary>
+    public string? Advice() => Decisive(where.Root, Holds(where.Root)).SelectMany(Advices).FirstOrDefault();
+
+    private IEnumerable<string> Advices(Node node)
+    {
+        var wanted = WantedOf(node);
+        if (wanted == FieldKind.Missing) yield break;
+        foreach (var path in ExpressionText.Fields(node).Select(field => field.Path))
+        {
+            var kind = input[path].Kind;
+            if (kind == FieldKind.Missing)
+            {
+                yield return FieldHint.Meant(input, path) is { } meant
+                    ? $"write {meant} in where, or let the sensor call it {path}"
+                    : $"name a field that comes, or let the sensor send {path}";
+            }
+            else if (kind != wanted && wanted == FieldKind.Number)
+            {
+                yield return FieldHint.NumberAdvice(input, path);
+            }
+        }
+    }
+
     private static IEnumerable<Node> Leaves(Node node) => node switch
     {
         BinaryNode { Operator: BinaryOperator.And or BinaryOperator.Or } both => Leaves(both.Left).Concat(Leaves(both.Right)),

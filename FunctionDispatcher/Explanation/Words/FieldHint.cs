@@ -1,3 +1,4 @@
+using System.Globalization;
 using EventEdge.Contracts.Events;
 using EventEdge.Contracts.Texts;
 using EventEdge.FunctionDispatcher.Expressions;
@@ -34,8 +35,25 @@ internal static class FieldHint
         var value = input[path];
         if (value.Kind == FieldKind.Missing) return Missing(input, path);
         var isOther = wanted != FieldKind.Missing && value.Exists && value.Kind != wanted;
-        return isOther ? $"{path} is the {Word(value.Kind)} {Shown(value)}, not a {Word(wanted)}" : $"{path} is {Shown(value)}";
+        if (!isOther) return $"{path} is {Shown(value)}";
+        var form = wanted == FieldKind.Number ? FormOf(value) switch
+        {
+            NumberForm.Comma => ", but one with a decimal comma",
+            NumberForm.Unit => ", but one with a unit behind it",
+            _ => string.Empty,
+        } : string.Empty;
+        return $"{path} is the {Word(value.Kind)} {Shown(value)}, not a {Word(wanted)}{form}";
     }
+
+    /// <summary>What to do about a field that should be a number and is not.</summary>
+    public static string NumberAdvice(EdgeEvent input, string path) => input[path].Kind != FieldKind.Text
+        ? $"let the sensor send {path} as a number, or name another field"
+        : FormOf(input[path]) switch
+        {
+            NumberForm.Comma => $"declare how it is written (fields: {path}: {{ type: number, decimal: comma }})",
+            NumberForm.Unit => $"let the sensor send {path} without its unit",
+            _ => $"declare it as a number (fields: {path}: {{ type: number }}), or let the sensor send one",
+        };
 
     /// <summary>That a field is missing, and what was perhaps meant or what is there.</summary>
     public static string Missing(EdgeEvent input, string path)
@@ -58,6 +76,25 @@ internal static class FieldHint
 
     /// <summary>A type in a word.</summary>
     public static string Word(FieldKind kind) => kind == FieldKind.Boolean ? "truth value" : kind.ToString().ToLowerInvariant();
+
+    // What keeps a text from being read as a number, where that is plain.
+    private static NumberForm FormOf(in FieldValue value)
+    {
+        if (value.Kind != FieldKind.Text) return NumberForm.Unknown;
+        var text = value.ToString().Trim();
+        if (text.Count(character => character == ',') == 1 && IsNumber(text.Replace(',', '.'))) return NumberForm.Comma;
+        var end = text.AsSpan().LastIndexOfAnyInRange('0', '9') + 1;
+        return end > 0 && end < text.Length && IsNumber(text[..end]) ? NumberForm.Unit : NumberForm.Unknown;
+    }
+
+    private enum NumberForm
+    {
+        Unknown,
+        Comma,
+        Unit,
+    }
+
+    private static bool IsNumber(string text) => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out _);
 
     private static ReadOnlySpan<char> LastOf(string path) => path.AsSpan(path.LastIndexOf('.') + 1);
 }

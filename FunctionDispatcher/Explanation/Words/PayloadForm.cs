@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Globalization;
+using System.Text.Json;
 using System.Text.Unicode;
 
 namespace EventEdge.FunctionDispatcher.Explanation.Words;
@@ -17,8 +18,8 @@ internal static class PayloadForm
         ("<"u8.ToArray(), "XML", "let a function read it: decode: text gives it the payload whole"),
         ("{'"u8.ToArray(), "JSON with single quotes, which is none", "let the sensor write double quotes, as a JSON library does"),
         ("%PDF"u8.ToArray(), "a PDF file", "choose a topic filter that leaves such messages out"),
-        ([0x89, 0x50, 0x4e, 0x47], "a PNG picture", "decode: bytes gives it to a function as it is"),
-        ([0xff, 0xd8, 0xff], "a JPEG picture", "decode: bytes gives it to a function as it is"),
+        ([0x89, 0x50, 0x4e, 0x47], "a PNG picture", "decode: none gives it to a function as it is"),
+        ([0xff, 0xd8, 0xff], "a JPEG picture", "decode: none gives it to a function as it is"),
     ];
 
     private static readonly SearchValues<byte> Separators = SearchValues.Create(",;\t"u8);
@@ -41,9 +42,37 @@ internal static class PayloadForm
     {
         if (text.IsEmpty || !Utf8.IsValid(text)) return (null, null);
         var line = text.IndexOf((byte)'\n') is >= 0 and var end ? text[..end] : text;
-        if (text[0] is (byte)'{' or (byte)'[') return ("JSON that is cut off or broken", null);
+        if (text[0] is (byte)'{' or (byte)'[') return OfJson(text);
         if (double.TryParse(text, CultureInfo.InvariantCulture, out _)) return ("a bare number", Choose);
         if (line.IndexOf((byte)'=') > 0) return ("names and values joined by =", Choose);
         return (line.IndexOfAny(Separators) > 0 ? "values with separators between" : "a bare text", Choose);
+    }
+
+    private static (string Word, string? Advice) OfJson(ReadOnlySpan<byte> text)
+    {
+        var lines = text.Count((byte)'\n');
+        if (IsJson(text, isMany: false))
+            return text[0] == (byte)'[' ? ("a JSON array", "make each element an event (each: . beside the decoder's other settings)")
+                : ("JSON", Choose);
+        return lines > 0 && IsJson(text, isMany: true)
+            ? ("a JSON value on each line", "make each line an event (lines: true beside the decoder's other settings)")
+            : ("JSON that is cut off or broken", null);
+    }
+
+    private static bool IsJson(ReadOnlySpan<byte> text, bool isMany)
+    {
+        var reader = new Utf8JsonReader(text, new JsonReaderOptions { AllowMultipleValues = isMany });
+        try
+        {
+            while (reader.Read())
+            {
+            }
+
+            return true;
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
     }
 }

@@ -23,6 +23,8 @@ public readonly record struct TopicDifference(int Cost, string Sentence)
     private const int LevelLimit = 64;
     private const int ToldLimit = 2;
 
+    private const string EndsWithSlash = "the topic ends with '/', which makes its last level an empty one";
+
     /// <summary>Compares a topic with a filter.</summary>
     /// <param name="filter">The filter, a valid one.</param>
     /// <param name="topic">The topic; any text.</param>
@@ -32,6 +34,7 @@ public readonly record struct TopicDifference(int Cost, string Sentence)
         if (topic.Length == 0) return new(int.MaxValue, "the topic is empty");
         if (topic[0] == '$' && filter.Levels[0].Kind != TopicLevelKind.Literal)
             return new(OtherWord, "a filter that begins with a wildcard or a capture matches no topic that begins with $");
+        if (topic[^1] == '/' && filter.Matches(topic.AsSpan(0, topic.Length - 1))) return new(Moved, EndsWithSlash);
         var levels = topic.Split('/');
         if (levels.Length > LevelLimit || filter.Levels.Count > LevelLimit)
             return new(int.MaxValue, $"the topic has {levels.Length} levels, the filter {filter.Levels.Count}");
@@ -123,7 +126,7 @@ public readonly record struct TopicDifference(int Cost, string Sentence)
     {
         if (topic[place].Length > 0) return $"the topic has '{Shown(topic[place])}' as its level {place + 1} beside those of the filter";
         if (place == 0) return "the topic begins with '/', which makes its first level an empty one";
-        return place == topic.Length - 1 ? "the topic ends with '/', which makes its last level an empty one"
+        return place == topic.Length - 1 ? EndsWithSlash
             : $"level {place + 1} of the topic is an empty one, beside those of the filter";
     }
 

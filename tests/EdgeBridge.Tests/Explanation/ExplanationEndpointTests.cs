@@ -51,6 +51,9 @@ public sealed class ExplanationEndpointTests : IAsyncLifetime
     [InlineData("{}")]
     [InlineData("no json")]
     [InlineData("""{"topic":5}""")]
+    [InlineData("""{"topic":""}""")]
+    [InlineData("""{"topic":"plant/+/press"}""")]
+    [InlineData("""{"topic":"plant/#"}""")]
     public async Task What_is_no_message_is_refused(string body) => Assert.Equal(HttpStatusCode.BadRequest, (await PostAsync(body)).Status);
 
     [Fact]

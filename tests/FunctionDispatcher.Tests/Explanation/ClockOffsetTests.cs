@@ -29,6 +29,24 @@ public sealed class ClockOffsetTests
     [InlineData(72_000)]
     public void What_no_place_keeps_is_none(double ahead) => Assert.Null(ClockOffset.Of(Some.Noon.AddSeconds(ahead), Some.Noon));
 
+    [Theory]
+    [InlineData(1, "s")]
+    [InlineData(1e3, "ms")]
+    [InlineData(1e6, "us")]
+    [InlineData(1e9, "ns")]
+    public void A_number_of_these_days_tells_its_unit(double perSecond, string unit)
+    {
+        Assert.Equal(unit, ClockOffset.UnitOf((Some.Noon.ToUnixTimeSeconds() - 3600) * perSecond, Some.Noon)?.Unit);
+        Assert.Null(ClockOffset.UnitOf((Some.Noon.ToUnixTimeSeconds() - 86_400 * 31) * perSecond, Some.Noon));
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(12345)]
+    [InlineData(double.NaN)]
+    [InlineData(double.PositiveInfinity)]
+    public void A_number_that_is_no_time_of_these_days_has_no_unit(double number) => Assert.Null(ClockOffset.UnitOf(number, Some.Noon));
+
     [Fact]
     public void A_zone_of_this_world_is_told_whatever_a_message_takes() => Gen.Select(
         Gen.Int[0, Zones.Length - 1].Select(index => Zones[index]), Gen.Double[0, 40]).Sample(

@@ -71,6 +71,8 @@ public sealed class MessageExplainerTests
     [InlineData("21.5;3", "values with separators between", "choose a decoder")]
     [InlineData("<a>5</a>", "XML", "decode: text")]
     [InlineData("{'temp': 5}", "single quotes", "double quotes")]
+    [InlineData("[{\"temp\":5},{\"temp\":6}]", "JSON array", "each: .")]
+    [InlineData("{\"temp\":5}\n{\"temp\":6}\n", "a JSON value on each line", "lines: true")]
     [InlineData("""{"temp": 5""", "cut off or broken", "mend what the sensor sends")]
     public void A_payload_of_another_form_is_recognised(string payload, string form, string advice)
     {
@@ -137,6 +139,12 @@ public sealed class MessageExplainerTests
         + "temperature")]
     [InlineData("{ builtin: stats, with: { fields: [temperature] } }", """{"temperature":"5"}""", "temperature is the text '5', not a "
         + "number")]
+    [InlineData("{ builtin: stats, with: { fields: [temperature] } }", """{"temperature":"21,5"}""", "temperature is the text '21,5', not "
+        + "a number, but one with a decimal comma")]
+    [InlineData("{ builtin: stats, with: { fields: [temperature] } }", """{"temperature":"21.5 °C"}""", "not a number, but one with a unit "
+        + "behind it")]
+    [InlineData("{ builtin: stats, with: { fields: [temperature] } }", """{"temperature":true}""", "temperature is the truth value true, "
+        + "not a number")]
     [InlineData("{ builtin: stats, with: { fields: [data.t] } }", """{"t":5}""", "there is no field data.t, but t: did you mean that?")]
     public void A_function_that_makes_nothing_of_an_event_says_of_which_field(string function, string payload, string reason)
     {

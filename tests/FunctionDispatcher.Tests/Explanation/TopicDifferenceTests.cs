@@ -22,6 +22,7 @@ public sealed class TopicDifferenceTests
     [InlineData("plant/press", "plant/north/press", "the topic has 'north' as its level 2 beside those of the filter")]
     [InlineData("plant/press", "/plant/press", "the topic begins with '/', which makes its first level an empty one")]
     [InlineData("plant/press", "plant/press/", "the topic ends with '/', which makes its last level an empty one")]
+    [InlineData("plant/+", "plant/press/", "the topic ends with '/', which makes its last level an empty one")]
     [InlineData("+/press", "$SYS/press", "a filter that begins with a wildcard or a capture matches no topic that begins with $")]
     [InlineData("a/b/c/d", "w/x/y/z", "level 1 is 'w' where the filter has 'a'; level 2 is 'x' where the filter has 'b', and 2 more "
         + "differences")]
