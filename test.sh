@@ -34,7 +34,7 @@ readonly servers=(
   'python3 python3' 'node nodejs' 'clang clang' 'wasm-ld lld' 'dockerd docker.io' 'iptables iptables'
   'prometheus prometheus' 'promtool prometheus')
 readonly parallel_limit=2
-readonly project_limit_seconds=900
+readonly project_limit_seconds=1800
 
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 TESTINGPLATFORM_TELEMETRY_OPTOUT=1 MSBUILDDISABLENODEREUSE=1
 export PATH="$PATH:/usr/sbin:/sbin:$HOME/.dotnet"

@@ -16,7 +16,7 @@ public sealed class SampleTests(DockerServer docker)
     public async Task Every_sample_has_a_page_with_commands_and_a_test_that_runs_them()
     {
         var tests = await File.ReadAllTextAsync(
-            Path.Combine(Places.Root, "tests", "EndToEnd.Tests", "SampleTests.cs"), TestContext.Current.CancellationToken);
+            Path.Combine(Places.Root, "tests", "EndToEnd.Tests", "FirstSteps", "SampleTests.cs"), TestContext.Current.CancellationToken);
         Assert.All(Directory.GetDirectories(Folder), sample =>
         {
             var blocks = SampleRun.Blocks(File.ReadAllText(Path.Combine(sample, "README.md")));
