@@ -1,5 +1,6 @@
 using EventEdge.CloudIngest.Stores;
 using EventEdge.Contracts.Bus;
+using EventEdge.Contracts.Frames;
 
 namespace EventEdge.CloudIngest;
 

@@ -2,8 +2,8 @@ using System.Data.Common;
 using EventEdge.CloudIngest.Ingest;
 using EventEdge.CloudIngest.Ledger;
 using EventEdge.CloudIngest.Ledger.Records;
-using EventEdge.Contracts.Bus;
 using EventEdge.Contracts.Faults;
+using EventEdge.Contracts.Frames;
 using Microsoft.Extensions.Logging;
 
 namespace EventEdge.CloudIngest.Consumers;

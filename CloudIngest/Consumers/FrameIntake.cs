@@ -1,4 +1,5 @@
-using EventEdge.Contracts.Bus;
+using EventEdge.Contracts.Frames;
+using EventEdge.Contracts.Frames.Codec;
 
 namespace EventEdge.CloudIngest.Consumers;
 

@@ -1,5 +1,7 @@
 using EventEdge.Contracts.Bus;
 using EventEdge.Contracts.Faults;
+using EventEdge.Contracts.Frames;
+using EventEdge.Contracts.Frames.Codec;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Exceptions;
 

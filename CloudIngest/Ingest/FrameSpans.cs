@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using EventEdge.Contracts.Bus;
+using EventEdge.Contracts.Frames;
 using EventEdge.Contracts.Tracing;
 
 namespace EventEdge.CloudIngest.Ingest;

@@ -4,7 +4,7 @@ using EventEdge.CloudIngest.Ledger;
 using EventEdge.CloudIngest.Ledger.Records;
 using EventEdge.CloudIngest.Ledger.Tables;
 using EventEdge.CloudIngest.Stores;
-using EventEdge.Contracts.Bus;
+using EventEdge.Contracts.Frames;
 using EventEdge.Contracts.Measurements;
 
 namespace EventEdge.CloudIngest.Ingest;

@@ -1,5 +1,5 @@
 using System.Threading.Channels;
-using EventEdge.Contracts.Bus;
+using EventEdge.Contracts.Frames;
 
 namespace EventEdge.CloudIngest.Ingest;
 

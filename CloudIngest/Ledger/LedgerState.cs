@@ -1,6 +1,7 @@
 using EventEdge.CloudIngest.Ledger.Records;
 using EventEdge.CloudIngest.Ledger.Tables;
 using EventEdge.Contracts.Bus;
+using EventEdge.Contracts.Frames;
 using Microsoft.Data.Sqlite;
 
 namespace EventEdge.CloudIngest.Ledger;

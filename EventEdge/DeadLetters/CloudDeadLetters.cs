@@ -2,6 +2,7 @@ using EventEdge.CloudIngest.Consumers;
 using EventEdge.CloudIngest.Ledger;
 using EventEdge.CloudIngest.Ledger.Records;
 using EventEdge.Contracts.Bus;
+using EventEdge.Contracts.Frames;
 using EventEdge.EdgeBridge.DeadLetters;
 
 namespace EventEdge.DeadLetters;

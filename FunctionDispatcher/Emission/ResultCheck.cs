@@ -1,4 +1,4 @@
-using EventEdge.Contracts.Bus;
+using EventEdge.Contracts.Frames;
 using EventEdge.Contracts.Measurements;
 
 namespace EventEdge.FunctionDispatcher.Emission;

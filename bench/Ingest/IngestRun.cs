@@ -2,6 +2,8 @@ using System.Diagnostics;
 using EventEdge.CloudIngest;
 using EventEdge.CloudIngest.Node;
 using EventEdge.Contracts.Bus;
+using EventEdge.Contracts.Frames;
+using EventEdge.Contracts.Frames.Codec;
 using EventEdge.Contracts.Measurements;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;

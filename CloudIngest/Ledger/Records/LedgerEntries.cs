@@ -1,7 +1,7 @@
 using System.Text;
 using EventEdge.CloudIngest.Stores;
 using EventEdge.CloudIngest.Stores.Reading;
-using EventEdge.Contracts.Bus;
+using EventEdge.Contracts.Frames;
 using EventEdge.Contracts.Measurements;
 
 namespace EventEdge.CloudIngest.Ledger.Records;

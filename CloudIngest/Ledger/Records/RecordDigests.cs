@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
-using EventEdge.Contracts.Bus;
+using EventEdge.Contracts.Frames;
 
 namespace EventEdge.CloudIngest.Ledger.Records;
 

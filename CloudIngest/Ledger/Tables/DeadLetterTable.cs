@@ -1,5 +1,5 @@
 using EventEdge.CloudIngest.Ledger.Records;
-using EventEdge.Contracts.Bus;
+using EventEdge.Contracts.Frames;
 using EventEdge.Hosting.Storage;
 using Microsoft.Data.Sqlite;
 

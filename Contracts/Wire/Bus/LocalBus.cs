@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using EventEdge.Contracts.Frames.Codec;
 
 namespace EventEdge.Contracts.Bus;
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
-using EventEdge.Contracts.Bus;
+using EventEdge.Contracts.Frames;
+using EventEdge.Contracts.Frames.Codec;
 
 namespace EventEdge.Fuzz.Frames;
 

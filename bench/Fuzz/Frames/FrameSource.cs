@@ -1,7 +1,8 @@
 using System.IO.Compression;
 using System.Text;
 using System.Text.Json.Nodes;
-using EventEdge.Contracts.Bus;
+using EventEdge.Contracts.Frames;
+using EventEdge.Contracts.Frames.Codec;
 using EventEdge.Contracts.Measurements;
 
 namespace EventEdge.Fuzz.Frames;

@@ -3,6 +3,8 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using EventEdge.CloudIngest.Tests.Support;
 using EventEdge.Contracts.Bus;
+using EventEdge.Contracts.Frames;
+using EventEdge.Contracts.Frames.Codec;
 using EventEdge.Contracts.Measurements;
 using EventEdge.Tests.Support;
 

@@ -1,7 +1,8 @@
 using CsCheck;
 using EventEdge.CloudIngest.Tests.Support;
-using EventEdge.Contracts.Bus;
 using EventEdge.Contracts.Events;
+using EventEdge.Contracts.Frames;
+using EventEdge.Contracts.Frames.Codec;
 using EventEdge.Contracts.Measurements;
 
 namespace EventEdge.CloudIngest.Tests.Bus;

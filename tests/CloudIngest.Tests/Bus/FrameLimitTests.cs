@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json.Nodes;
-using EventEdge.Contracts.Bus;
+using EventEdge.Contracts.Frames;
+using EventEdge.Contracts.Frames.Codec;
 
 namespace EventEdge.CloudIngest.Tests.Bus;
 

@@ -6,7 +6,8 @@ using EventEdge.CloudIngest.Stores;
 using EventEdge.CloudIngest.Stores.Line;
 using EventEdge.CloudIngest.Stores.Reading;
 using EventEdge.CloudIngest.Tests.Support;
-using EventEdge.Contracts.Bus;
+using EventEdge.Contracts.Frames;
+using EventEdge.Contracts.Frames.Codec;
 using EventEdge.Fuzz.Frames;
 using EventEdge.Tests.Support;
 

@@ -1,5 +1,6 @@
 using EventEdge.CloudIngest.Tests.Support;
-using EventEdge.Contracts.Bus;
+using EventEdge.Contracts.Frames;
+using EventEdge.Contracts.Frames.Codec;
 
 namespace EventEdge.CloudIngest.Tests.Bus;
 

@@ -144,7 +144,7 @@ public sealed class CloudMetricsTests : IAsyncLifetime
 
     private Task TakeAsync(params EventEdge.Contracts.Measurements.Point[] points)
     {
-        List<EventEdge.Contracts.Bus.FramePoint> records = [.. points.Select((point, n) => Some.FramePoint(point, n + 1))];
+        List<EventEdge.Contracts.Frames.FramePoint> records = [.. points.Select((point, n) => Some.FramePoint(point, n + 1))];
         return Queue.StoreAsync(Some.Frame(records), records, Stop);
     }
 

@@ -4,6 +4,7 @@ using EventEdge.CloudIngest.Ledger.Records;
 using EventEdge.CloudIngest.Ledger.Tables;
 using EventEdge.CloudIngest.Tests.Support;
 using EventEdge.Contracts.Bus;
+using EventEdge.Contracts.Frames;
 using EventEdge.Tests.Support;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;

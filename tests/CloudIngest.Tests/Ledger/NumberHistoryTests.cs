@@ -2,7 +2,7 @@ using EventEdge.CloudIngest.Ledger;
 using EventEdge.CloudIngest.Ledger.Records;
 using EventEdge.CloudIngest.Ledger.Tables;
 using EventEdge.CloudIngest.Tests.Support;
-using EventEdge.Contracts.Bus;
+using EventEdge.Contracts.Frames;
 using EventEdge.Contracts.Measurements;
 using EventEdge.Tests.Support;
 using Microsoft.Data.Sqlite;

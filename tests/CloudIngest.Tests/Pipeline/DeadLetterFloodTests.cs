@@ -5,7 +5,7 @@ using EventEdge.CloudIngest.Ingest;
 using EventEdge.CloudIngest.Ledger;
 using EventEdge.CloudIngest.Stores.Sqlite;
 using EventEdge.CloudIngest.Tests.Support;
-using EventEdge.Contracts.Bus;
+using EventEdge.Contracts.Frames;
 using EventEdge.Tests.Support;
 
 namespace EventEdge.CloudIngest.Tests.Pipeline;

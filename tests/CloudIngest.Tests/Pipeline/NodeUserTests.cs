@@ -1,6 +1,8 @@
 using EventEdge.CloudIngest.Ledger;
 using EventEdge.CloudIngest.Tests.Support;
 using EventEdge.Contracts.Bus;
+using EventEdge.Contracts.Frames;
+using EventEdge.Contracts.Frames.Codec;
 using EventEdge.Contracts.Measurements;
 using EventEdge.Tests.Support;
 using RabbitMQ.Client;

@@ -3,6 +3,7 @@ using EventEdge.CloudIngest.Ledger;
 using EventEdge.CloudIngest.Ledger.Records;
 using EventEdge.CloudIngest.Tests.Support;
 using EventEdge.Contracts.Bus;
+using EventEdge.Contracts.Frames;
 using EventEdge.Tests.Support;
 using Microsoft.Extensions.Time.Testing;
 using RabbitMQ.Client;

@@ -2,6 +2,8 @@ using System.Text;
 using EventEdge.CloudIngest.Ledger;
 using EventEdge.CloudIngest.Tests.Support;
 using EventEdge.Contracts.Bus;
+using EventEdge.Contracts.Frames;
+using EventEdge.Contracts.Frames.Codec;
 using EventEdge.Tests.Support;
 using RabbitMQ.Client;
 

@@ -2,7 +2,7 @@ using EventEdge.CloudIngest.Ingest;
 using EventEdge.CloudIngest.Ledger;
 using EventEdge.CloudIngest.Ledger.Records;
 using EventEdge.CloudIngest.Stores;
-using EventEdge.Contracts.Bus;
+using EventEdge.Contracts.Frames;
 using EventEdge.Contracts.Measurements;
 
 namespace EventEdge.CloudIngest.Tests.Support;

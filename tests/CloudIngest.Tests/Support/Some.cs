@@ -1,5 +1,6 @@
-using EventEdge.Contracts.Bus;
 using EventEdge.Contracts.Events;
+using EventEdge.Contracts.Frames;
+using EventEdge.Contracts.Frames.Codec;
 using EventEdge.Contracts.Measurements;
 using EventEdge.EdgeBridge.Outbox.Records;
 

@@ -1,6 +1,7 @@
 using CsCheck;
-using EventEdge.Contracts.Bus;
 using EventEdge.Contracts.Events;
+using EventEdge.Contracts.Frames;
+using EventEdge.Contracts.Frames.Codec;
 using EventEdge.Contracts.Measurements;
 using EventEdge.EdgeBridge.Outbox;
 using EventEdge.EdgeBridge.Outbox.Records;

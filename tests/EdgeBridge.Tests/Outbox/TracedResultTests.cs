@@ -1,4 +1,5 @@
-using EventEdge.Contracts.Bus;
+using EventEdge.Contracts.Frames;
+using EventEdge.Contracts.Frames.Codec;
 using EventEdge.Contracts.Measurements;
 using EventEdge.EdgeBridge.Outbox.Records;
 using EventEdge.FunctionDispatcher.Outputs;

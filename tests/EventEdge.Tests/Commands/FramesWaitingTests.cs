@@ -6,6 +6,8 @@ using EventEdge.CloudIngest.Ledger.Records;
 using EventEdge.CloudIngest.Node;
 using EventEdge.CloudIngest.Status;
 using EventEdge.Contracts.Bus;
+using EventEdge.Contracts.Frames;
+using EventEdge.Contracts.Frames.Codec;
 using EventEdge.Contracts.Measurements;
 using EventEdge.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;

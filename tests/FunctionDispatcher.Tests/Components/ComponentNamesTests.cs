@@ -18,11 +18,11 @@ public sealed partial class ComponentNamesTests
     /// <summary>Other things of the same name, and one name that has to be elsewhere. May only shrink.</summary>
     private static readonly Dictionary<(string Name, string File), string> Left = new()
     {
-        [("count", "Contracts/Wire/Bus/FrameJsonReader.Series.cs")] = "a member of a frame",
-        [("last", "Contracts/Wire/Bus/FrameJsonReader.cs")] = "a member of a frame",
+        [("count", "Contracts/Wire/Frames/Codec/SeriesReader.cs")] = "a member of a frame",
+        [("last", "Contracts/Wire/Frames/Codec/FrameJsonReader.cs")] = "a member of a frame",
         [("alarm", "Contracts/Wire/Bus/BusNames.cs")] = "the class of urgent frames",
-        [("sequence", "Contracts/Wire/Bus/FrameJsonReader.Series.cs")] = "a member of a frame",
-        [("sequence", "Contracts/Wire/Bus/SeriesColumns.cs")] = "a column of a frame",
+        [("sequence", "Contracts/Wire/Frames/Codec/SeriesReader.cs")] = "a member of a frame",
+        [("sequence", "Contracts/Wire/Frames/Codec/SeriesColumns.cs")] = "a column of a frame",
         [("count", "FunctionDispatcher/Functions/Counter/CounterFunction.cs")] = "the field of the result",
         [("count", "FunctionDispatcher/Functions/MovingAverage/MovingAverageConfig.cs")] = "a setting",
         [("count", "FunctionDispatcher/Functions/MovingMedian/MovingMedianConfig.cs")] = "a setting",

@@ -2,7 +2,7 @@ using EventEdge.CloudIngest.Consumers;
 using EventEdge.CloudIngest.Ledger;
 using EventEdge.CloudIngest.Ledger.Records;
 using EventEdge.CloudIngest.Ledger.Tables;
-using EventEdge.Contracts.Bus;
+using EventEdge.Contracts.Frames;
 using EventEdge.Tests.Support;
 using Microsoft.Extensions.Time.Testing;
 

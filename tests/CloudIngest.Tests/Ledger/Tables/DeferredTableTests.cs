@@ -1,7 +1,7 @@
 using EventEdge.CloudIngest.Ledger;
 using EventEdge.CloudIngest.Ledger.Tables;
 using EventEdge.CloudIngest.Tests.Support;
-using EventEdge.Contracts.Bus;
+using EventEdge.Contracts.Frames;
 using EventEdge.Hosting.Storage;
 using EventEdge.Tests.Support;
 using Microsoft.Extensions.Time.Testing;

@@ -1,4 +1,4 @@
-namespace EventEdge.Contracts.Bus;
+namespace EventEdge.Contracts.Frames;
 
 /// <summary>What the points of one block have in common: origin, measurement, and the names of their tags and fields.</summary>
 internal readonly struct SeriesKey : IEquatable<SeriesKey>

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 using EventEdge.Contracts.Events;
 using EventEdge.Contracts.Measurements;
 
-namespace EventEdge.Contracts.Bus;
+namespace EventEdge.Contracts.Frames.Codec;
 
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,

@@ -1,4 +1,4 @@
-namespace EventEdge.Contracts.Bus;
+namespace EventEdge.Contracts.Frames;
 
 /// <summary>Bytes that are not a frame: another format, damaged, or columns that contradict each other.</summary>
 public sealed class FrameFormatException : FormatException

@@ -3,7 +3,7 @@ using System.IO.Compression;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 
-namespace EventEdge.Contracts.Bus;
+namespace EventEdge.Contracts.Frames.Codec;
 
 /// <summary>A frame's bytes: JSON, gzip-compressed. A body that is not compressed is read as well, for hand-written frames.</summary>
 public static class FrameBody

@@ -1,4 +1,4 @@
-namespace EventEdge.Contracts.Bus;
+namespace EventEdge.Contracts.Frames.Codec;
 
 /// <summary>Points to columns and back. Every value returns exactly as it was; the order of points of one series is kept.</summary>
 public static class FrameCodec

@@ -1,6 +1,6 @@
 using EventEdge.Contracts.Measurements;
 
-namespace EventEdge.Contracts.Bus;
+namespace EventEdge.Contracts.Frames;
 
 /// <summary>A point together with where it came from.</summary>
 /// <param name="Sequence">The outbox record that carried it.</param>

@@ -1,7 +1,7 @@
 using System.Text.Json.Serialization;
 using EventEdge.Contracts.Events;
 
-namespace EventEdge.Contracts.Bus;
+namespace EventEdge.Contracts.Frames;
 
 /// <summary>
 /// Points of one binding, measurement and shape, by column. A column has <see cref="Count"/> entries, or a single one that holds for

@@ -1,7 +1,7 @@
 using EventEdge.Contracts.Events;
 using EventEdge.Contracts.Measurements;
 
-namespace EventEdge.Contracts.Bus;
+namespace EventEdge.Contracts.Frames.Codec;
 
 /// <summary>
 /// Reads the points of a block row by row. A block whose columns contradict each other is no block; a name, a value or a time that no point

@@ -1,4 +1,4 @@
-namespace EventEdge.Contracts.Bus;
+namespace EventEdge.Contracts.Frames;
 
 /// <summary>Consecutive outbox records that an edge still holds although later ones have left.</summary>
 /// <param name="First">The first of them.</param>

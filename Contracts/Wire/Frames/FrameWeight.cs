@@ -1,7 +1,7 @@
 using System.Buffers;
 using EventEdge.Contracts.Measurements;
 
-namespace EventEdge.Contracts.Bus;
+namespace EventEdge.Contracts.Frames;
 
 /// <summary>
 /// What points take in a frame at most, as if each stood alone in a block of its own. Never less than they really take: what

@@ -1,4 +1,4 @@
-namespace EventEdge.Contracts.Bus;
+namespace EventEdge.Contracts.Frames;
 
 /// <summary>The trace of one point of a frame.</summary>
 /// <param name="Series">The point's block, from 0.</param>

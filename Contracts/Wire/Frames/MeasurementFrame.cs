@@ -1,7 +1,8 @@
 using System.Text.Json.Serialization;
+using EventEdge.Contracts.Frames.Codec;
 using EventEdge.Contracts.Measurements;
 
-namespace EventEdge.Contracts.Bus;
+namespace EventEdge.Contracts.Frames;
 
 /// <summary>
 /// The message an edge node sends: the results of consecutive outbox records, by column. On the wire it is plain JSON, gzip-compressed

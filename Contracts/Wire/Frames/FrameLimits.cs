@@ -1,4 +1,4 @@
-namespace EventEdge.Contracts.Bus;
+namespace EventEdge.Contracts.Frames;
 
 /// <summary>
 /// What a frame may hold. Whoever reads frames may rely on these bounds, and whoever sends one beyond them has it refused, never stored in

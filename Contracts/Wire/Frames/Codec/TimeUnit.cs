@@ -1,4 +1,4 @@
-namespace EventEdge.Contracts.Bus;
+namespace EventEdge.Contracts.Frames.Codec;
 
 /// <summary>A unit of time on the wire. Ticks are the 100 ns that <see cref="DateTimeOffset"/> counts in.</summary>
 internal readonly record struct TimeUnit(string Name, long Ticks)

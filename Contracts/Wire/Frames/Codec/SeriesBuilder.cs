@@ -1,6 +1,6 @@
 using EventEdge.Contracts.Events;
 
-namespace EventEdge.Contracts.Bus;
+namespace EventEdge.Contracts.Frames.Codec;
 
 /// <summary>Gathers the points of one block and writes each column in its shortest form.</summary>
 internal sealed class SeriesBuilder(FramePoint first, long firstSequence)

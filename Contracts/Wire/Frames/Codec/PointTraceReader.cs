@@ -1,7 +1,7 @@
 using System.Text.Json;
 using EventEdge.Contracts.Tracing;
 
-namespace EventEdge.Contracts.Bus;
+namespace EventEdge.Contracts.Frames.Codec;
 
 /// <summary>
 /// Reads the traces of a frame. What is wrong with one is nobody's loss: it is passed over, and so are those beyond
