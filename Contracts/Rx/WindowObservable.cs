@@ -4,6 +4,7 @@ using System.Reactive.Linq;
 using EventEdge.Contracts.Events;
 using EventEdge.Contracts.Functions;
 using EventEdge.Contracts.Rx.Windows;
+using EventEdge.Contracts.Rx.Windows.Kinds;
 
 namespace EventEdge.Contracts.Rx;
 

@@ -1,6 +1,6 @@
 using EventEdge.FunctionDispatcher.Configuration.Shapes;
 using EventEdge.FunctionDispatcher.Outputs;
-using EventEdge.FunctionDispatcher.Pipeline;
+using EventEdge.FunctionDispatcher.Pipeline.Lifecycle;
 using EventEdge.Hosting.Health;
 using Microsoft.Extensions.Logging;
 

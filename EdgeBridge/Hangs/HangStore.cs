@@ -2,7 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using EventEdge.Contracts.Durability;
 using EventEdge.FunctionDispatcher.Outputs;
-using EventEdge.FunctionDispatcher.Pipeline;
+using EventEdge.FunctionDispatcher.Pipeline.Lifecycle;
 
 namespace EventEdge.EdgeBridge.Hangs;
 

@@ -3,6 +3,7 @@ using EventEdge.FunctionDispatcher.Configuration.Shapes;
 using EventEdge.FunctionDispatcher.Observation;
 using EventEdge.FunctionDispatcher.Outputs;
 using EventEdge.FunctionDispatcher.Pipeline;
+using EventEdge.FunctionDispatcher.Pipeline.Lifecycle;
 using EventEdge.FunctionDispatcher.Runtimes.Pools;
 
 namespace EventEdge.FunctionDispatcher.Engine;

@@ -1,7 +1,7 @@
 using EventEdge.Contracts.Hashing;
 using EventEdge.FunctionDispatcher.Observation;
 using EventEdge.FunctionDispatcher.Outputs;
-using EventEdge.FunctionDispatcher.Pipeline;
+using EventEdge.FunctionDispatcher.Pipeline.Lifecycle;
 using EventEdge.FunctionDispatcher.Runtimes.Code;
 using EventEdge.FunctionDispatcher.Runtimes.Scaling;
 

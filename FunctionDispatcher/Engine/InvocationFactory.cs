@@ -3,6 +3,7 @@ using EventEdge.Contracts.Functions;
 using EventEdge.Contracts.Rx.EventTime;
 using EventEdge.Contracts.Rx.Windows;
 using EventEdge.Contracts.Rx.Windows.Buffers;
+using EventEdge.Contracts.Rx.Windows.Kinds;
 using EventEdge.FunctionDispatcher.Configuration;
 using EventEdge.FunctionDispatcher.Emission;
 using EventEdge.FunctionDispatcher.Functions;

@@ -1,6 +1,6 @@
 using EventEdge.Contracts.Events;
-using EventEdge.Contracts.Rx.Windows;
 using EventEdge.Contracts.Rx.Windows.Buffers;
+using EventEdge.Contracts.Rx.Windows.Kinds;
 using EventEdge.FunctionDispatcher.Calls;
 using EventEdge.FunctionDispatcher.Configuration;
 using EventEdge.FunctionDispatcher.Emission;

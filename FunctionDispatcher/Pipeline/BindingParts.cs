@@ -6,6 +6,7 @@ using EventEdge.FunctionDispatcher.Invocation;
 using EventEdge.FunctionDispatcher.Deduplication;
 using EventEdge.FunctionDispatcher.Observation;
 using EventEdge.FunctionDispatcher.Outputs;
+using EventEdge.FunctionDispatcher.Pipeline.Lifecycle;
 
 namespace EventEdge.FunctionDispatcher.Pipeline;
 

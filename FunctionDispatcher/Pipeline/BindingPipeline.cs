@@ -8,6 +8,7 @@ using EventEdge.FunctionDispatcher.Emission;
 using EventEdge.FunctionDispatcher.Invocation;
 using EventEdge.FunctionDispatcher.Observation;
 using EventEdge.FunctionDispatcher.Outputs;
+using EventEdge.FunctionDispatcher.Pipeline.Lifecycle;
 using EventEdge.FunctionDispatcher.Triggers.Http;
 
 namespace EventEdge.FunctionDispatcher.Pipeline;

@@ -2,6 +2,7 @@ using EventEdge.Contracts.Rx.EventTime;
 using EventEdge.FunctionDispatcher.Calls;
 using EventEdge.FunctionDispatcher.Configuration;
 using EventEdge.FunctionDispatcher.Observation;
+using EventEdge.FunctionDispatcher.Pipeline.Lifecycle;
 
 namespace EventEdge.FunctionDispatcher.Pipeline;
 

@@ -6,6 +6,7 @@ using EventEdge.FunctionDispatcher.Configuration;
 using EventEdge.FunctionDispatcher.Invocation;
 using EventEdge.FunctionDispatcher.Observation;
 using EventEdge.FunctionDispatcher.Outputs;
+using EventEdge.FunctionDispatcher.Pipeline.Lifecycle;
 using EventEdge.FunctionDispatcher.Triggers.Timers;
 
 namespace EventEdge.FunctionDispatcher.Pipeline;

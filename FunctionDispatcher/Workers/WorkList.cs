@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using EventEdge.FunctionDispatcher.Pipeline;
+using EventEdge.FunctionDispatcher.Pipeline.Lifecycle;
 
 namespace EventEdge.FunctionDispatcher.Workers;
 

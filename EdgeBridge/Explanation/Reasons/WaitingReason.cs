@@ -1,5 +1,5 @@
 using EventEdge.EdgeBridge.Explanation.Findings;
-using EventEdge.FunctionDispatcher.Pipeline;
+using EventEdge.FunctionDispatcher.Pipeline.Lifecycle;
 
 namespace EventEdge.EdgeBridge.Explanation.Reasons;
 

@@ -2,7 +2,7 @@ using EventEdge.FunctionDispatcher.Calls;
 using EventEdge.FunctionDispatcher.Configuration;
 using EventEdge.FunctionDispatcher.Engine;
 using EventEdge.FunctionDispatcher.Outputs;
-using EventEdge.FunctionDispatcher.Pipeline;
+using EventEdge.FunctionDispatcher.Pipeline.Lifecycle;
 using EventEdge.FunctionDispatcher.Tests.Engine;
 
 namespace EventEdge.FunctionDispatcher.Tests.Calls;

@@ -1,6 +1,6 @@
 using EventEdge.Contracts.Measurements;
 using EventEdge.FunctionDispatcher.Outputs;
-using EventEdge.FunctionDispatcher.Pipeline;
+using EventEdge.FunctionDispatcher.Pipeline.Lifecycle;
 
 namespace EventEdge.FunctionDispatcher.Tests.Engine;
 

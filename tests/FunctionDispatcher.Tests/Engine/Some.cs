@@ -5,6 +5,7 @@ using EventEdge.FunctionDispatcher.Configuration.Files;
 using EventEdge.FunctionDispatcher.Engine;
 using EventEdge.FunctionDispatcher.Outputs;
 using EventEdge.FunctionDispatcher.Pipeline;
+using EventEdge.FunctionDispatcher.Pipeline.Lifecycle;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 

@@ -1,4 +1,4 @@
-using EventEdge.FunctionDispatcher.Pipeline;
+using EventEdge.FunctionDispatcher.Pipeline.Lifecycle;
 
 namespace EventEdge.FunctionDispatcher.Tests.Pipeline;
 

@@ -1,5 +1,5 @@
 using CsCheck;
-using EventEdge.FunctionDispatcher.Pipeline;
+using EventEdge.FunctionDispatcher.Pipeline.Lifecycle;
 using EventEdge.FunctionDispatcher.Tests.Engine;
 using static EventEdge.FunctionDispatcher.Tests.Workers.SharedBench;
 

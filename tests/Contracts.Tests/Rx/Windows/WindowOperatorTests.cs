@@ -2,6 +2,7 @@ using CsCheck;
 using EventEdge.Contracts.Events;
 using EventEdge.Contracts.Functions;
 using EventEdge.Contracts.Rx.Windows;
+using EventEdge.Contracts.Rx.Windows.Kinds;
 using EventEdge.Contracts.Tests.Rx.Windows.Support;
 
 namespace EventEdge.Contracts.Tests.Rx.Windows;

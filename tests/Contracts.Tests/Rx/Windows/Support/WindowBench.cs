@@ -2,6 +2,7 @@ using EventEdge.Contracts.Events;
 using EventEdge.Contracts.Functions;
 using EventEdge.Contracts.Rx.EventTime;
 using EventEdge.Contracts.Rx.Windows;
+using EventEdge.Contracts.Rx.Windows.Kinds;
 
 namespace EventEdge.Contracts.Tests.Rx.Windows.Support;
 

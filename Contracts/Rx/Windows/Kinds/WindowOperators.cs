@@ -3,7 +3,7 @@ using EventEdge.Contracts.Functions;
 using EventEdge.Contracts.Rx.EventTime;
 using EventEdge.Contracts.Rx.Windows.Grids;
 
-namespace EventEdge.Contracts.Rx.Windows;
+namespace EventEdge.Contracts.Rx.Windows.Kinds;
 
 /// <summary>Makes the operator for windows of a shape.</summary>
 internal static class WindowOperators

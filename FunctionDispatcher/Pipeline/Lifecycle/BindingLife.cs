@@ -1,4 +1,4 @@
-namespace EventEdge.FunctionDispatcher.Pipeline;
+namespace EventEdge.FunctionDispatcher.Pipeline.Lifecycle;
 
 /// <summary>The lifecycle of one binding: the one place that says which step leads where.</summary>
 /// <param name="isDisabled">Whether its function must not run.</param>

@@ -3,7 +3,7 @@ using EventEdge.Contracts.Functions;
 using EventEdge.Contracts.Rx.EventTime;
 using EventEdge.Contracts.Rx.Windows.Buffers;
 
-namespace EventEdge.Contracts.Rx.Windows;
+namespace EventEdge.Contracts.Rx.Windows.Kinds;
 
 /// <summary>
 /// Windows of so many events in order of event time. Events wait in a buffer until the watermark has passed them, then they are counted,

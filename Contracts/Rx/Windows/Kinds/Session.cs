@@ -2,7 +2,7 @@ using EventEdge.Contracts.Events;
 using EventEdge.Contracts.Functions;
 using EventEdge.Contracts.Rx.Windows.Buffers;
 
-namespace EventEdge.Contracts.Rx.Windows;
+namespace EventEdge.Contracts.Rx.Windows.Kinds;
 
 /// <summary>A session in use.</summary>
 internal sealed class Session

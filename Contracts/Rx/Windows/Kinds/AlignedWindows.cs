@@ -2,7 +2,7 @@ using EventEdge.Contracts.Events;
 using EventEdge.Contracts.Rx.EventTime;
 using EventEdge.Contracts.Rx.Windows.Buffers;
 
-namespace EventEdge.Contracts.Rx.Windows;
+namespace EventEdge.Contracts.Rx.Windows.Kinds;
 
 /// <summary>Windows on a grid: tumbling, hopping and those of a calendar.</summary>
 internal sealed class AlignedWindows(WindowContext context, FieldValue[] key) : KeyWindows(context, key)

@@ -1,6 +1,6 @@
 using EventEdge.FunctionDispatcher.Outputs;
 
-namespace EventEdge.FunctionDispatcher.Pipeline;
+namespace EventEdge.FunctionDispatcher.Pipeline.Lifecycle;
 
 /// <summary>
 /// A defect: a binding could not take what it was given, and what it holds may be wrong. The loop that drives the dispatcher ends.

@@ -1,7 +1,7 @@
 using EventEdge.FunctionDispatcher.Observation;
 using EventEdge.FunctionDispatcher.Outputs;
 
-namespace EventEdge.FunctionDispatcher.Pipeline;
+namespace EventEdge.FunctionDispatcher.Calls;
 
 /// <summary>
 /// Events in no journal that come while the function has no room for more calls. The first of a row leaves a dead letter; one for each

@@ -1,4 +1,4 @@
-namespace EventEdge.FunctionDispatcher.Pipeline;
+namespace EventEdge.FunctionDispatcher.Pipeline.Lifecycle;
 
 /// <summary>Where a binding stands between its beginning and its end.</summary>
 public enum BindingLifecycle

@@ -2,7 +2,7 @@ using EventEdge.Contracts.Events;
 using EventEdge.Contracts.Rx.EventTime;
 using EventEdge.Contracts.Rx.Windows.Buffers;
 
-namespace EventEdge.Contracts.Rx.Windows;
+namespace EventEdge.Contracts.Rx.Windows.Kinds;
 
 /// <summary>
 /// Sessions: from the first event to the last one plus the gap; an event between two sessions that touches both makes them one. With a

@@ -3,7 +3,7 @@ using EventEdge.Contracts.Functions;
 using EventEdge.Contracts.Rx.EventTime;
 using EventEdge.Contracts.Rx.Windows.Buffers;
 
-namespace EventEdge.Contracts.Rx.Windows;
+namespace EventEdge.Contracts.Rx.Windows.Kinds;
 
 /// <summary>
 /// At each instant that has an event, the last <c>size</c> up to and including it: <c>(t − size, t]</c>. A result is computed when it

@@ -1,7 +1,7 @@
 using EventEdge.Contracts.Events;
 using EventEdge.Contracts.Functions;
 
-namespace EventEdge.Contracts.Rx.Windows;
+namespace EventEdge.Contracts.Rx.Windows.Kinds;
 
 /// <summary>
 /// What tumbling windows of one key that have fired took in since, each apart from the window's whole state: where the window's result has

@@ -2,7 +2,7 @@ using EventEdge.Contracts.Events;
 using EventEdge.Contracts.Rx.EventTime;
 using EventEdge.Contracts.Rx.Windows.Buffers;
 
-namespace EventEdge.Contracts.Rx.Windows;
+namespace EventEdge.Contracts.Rx.Windows.Kinds;
 
 /// <summary>
 /// Windows that events begin and end: while a condition holds, or from one event until another. Where they are cut depends on the order of
