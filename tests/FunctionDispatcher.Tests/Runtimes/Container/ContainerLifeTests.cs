@@ -113,7 +113,7 @@ public sealed class ContainerLifeTests : IDisposable
         Assert.Equal(FunctionFault.Unavailable, answer.Fault);
         Assert.EndsWith("it did not answer in time", answer.Reason, StringComparison.Ordinal);
         Engine.Ignores = null;
-        Assert.Equal(FunctionFault.None, (await CallAsync(pool)).Fault);
+        await AnswerAsync(pool);
         await Eventually.IsTrue(() => Engine.Containers.Count == 1, "nothing is left of the first");
     }
 
@@ -125,7 +125,7 @@ public sealed class ContainerLifeTests : IDisposable
     {
         var node = _bench.Node(Short);
         var pool = _bench.Pool(node);
-        await CallAsync(pool);
+        await AnswerAsync(pool);
         Engine.Ignores = step;
         _bench.Time.Advance(TimeSpan.FromSeconds(62));
         await Eventually.IsTrue(() => pool.Running.Count == 0, "it is retired");
@@ -184,6 +184,10 @@ public sealed class ContainerLifeTests : IDisposable
 
         Assert.Equal((FunctionFault.Crashed, "out of order"), ((await call).Fault, (await call).Errors));
     }
+
+    // An engine that is only slow, as the machine is busy, has fallen silent too by so short a limit.
+    private static Task AnswerAsync(InstancePool pool) =>
+        Eventually.IsTrue(async () => (await CallAsync(pool)).Fault == FunctionFault.None, "the engine is asked again");
 
     // Some limits are the clock's, some the library's own.
     private Task PassAsync(Func<bool> condition) => Eventually.IsTrue(
