@@ -1,5 +1,6 @@
 using EventEdge.Contracts.Events;
 using EventEdge.Contracts.Faults;
+using EventEdge.EdgeBridge.Mqtt.Topics;
 using MQTTnet;
 using MQTTnet.Formatter;
 using MQTTnet.Packets;
@@ -149,7 +150,7 @@ public sealed class MqttPublisher : IAsyncDisposable
         lock (_callbacks) callbacks = [.. _callbacks];
         foreach (var (filter, callback) in callbacks)
         {
-            if (MqttTopicFilterComparer.Compare(topic, filter) == MqttTopicFilterCompareResult.IsMatch) callback(topic, payload);
+            if (FilterRelation.Covers(filter, topic)) callback(topic, payload);
         }
 
         return Task.CompletedTask;

@@ -1,4 +1,5 @@
 using System.Buffers;
+using EventEdge.EdgeBridge.Mqtt.Topics;
 
 namespace EventEdge.EdgeBridge.Security;
 
@@ -56,7 +57,7 @@ internal sealed class Acl
             return "name the filter itself; a shared subscription to it is allowed with it";
         var sample = filter.Replace("{username}", "x", StringComparison.Ordinal).Replace("{client_id}", "x", StringComparison.Ordinal);
         if (sample.AsSpan().ContainsAny('{', '}')) return $"'{filter}' names something other than {{username}} and {{client_id}}";
-        if (!TopicRule.IsFilter(sample)) return $"'{filter}' is not a topic filter";
+        if (!TopicFilter.IsValid(sample)) return $"'{filter}' is not a topic filter";
         _rules.Add(new(who == Everybody ? null : who, use, filter));
         return null;
     }

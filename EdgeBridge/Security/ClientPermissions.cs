@@ -1,3 +1,4 @@
+using EventEdge.EdgeBridge.Mqtt.Topics;
 using EventEdge.Hosting.Access;
 
 namespace EventEdge.EdgeBridge.Security;
@@ -35,7 +36,7 @@ internal sealed class ClientPermissions
         if (_rules.Version != _acl.Version) _rules = Read();
         foreach (var (allowed, filter) in _rules.Rules)
         {
-            if ((allowed & use) != 0 && TopicRule.Covers(filter, topicOrFilter)) return true;
+            if ((allowed & use) != 0 && FilterRelation.Covers(filter, topicOrFilter)) return true;
         }
 
         return false;

@@ -1,4 +1,5 @@
 using EventEdge.EdgeBridge.Mqtt.External.Subscriptions;
+using EventEdge.EdgeBridge.Mqtt.Topics;
 using Microsoft.Extensions.Logging;
 
 namespace EventEdge.EdgeBridge.Mqtt.External;

@@ -1,4 +1,5 @@
 using System.Text;
+using EventEdge.EdgeBridge.Mqtt.Topics;
 using MQTTnet.Protocol;
 
 namespace EventEdge.EdgeBridge.Mqtt.Packets;

@@ -1,4 +1,4 @@
-using EventEdge.EdgeBridge.Mqtt.Packets;
+using EventEdge.EdgeBridge.Mqtt.Topics;
 
 namespace EventEdge.EdgeBridge.Mqtt.Retained;
 
@@ -81,7 +81,8 @@ internal sealed class RetainedMessages(SharedBudget budget, TimeProvider time)
             if (!topic.StartsWith(prefix, StringComparison.Ordinal)) return null;
             if (topic == after) continue;
             if (looked++ == LookLimit) return after;
-            if (TopicFilter.Matches(filter, topic) && _byTopic[topic] is var message && !IsExpired(message) && !take(message)) return after;
+            var isMeant = FilterRelation.Covers(filter, topic);
+            if (isMeant && _byTopic[topic] is var message && !IsExpired(message) && !take(message)) return after;
             after = topic;
         }
 

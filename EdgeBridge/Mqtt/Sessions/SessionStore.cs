@@ -1,7 +1,7 @@
 using System.Data.Common;
 using System.Globalization;
-using EventEdge.EdgeBridge.Mqtt.Packets;
 using EventEdge.EdgeBridge.Mqtt.Retained;
+using EventEdge.EdgeBridge.Mqtt.Topics;
 using Microsoft.Extensions.Logging;
 using MQTTnet.Packets;
 using MQTTnet.Protocol;

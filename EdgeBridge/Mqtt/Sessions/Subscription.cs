@@ -1,4 +1,4 @@
-using EventEdge.EdgeBridge.Mqtt.Packets;
+using EventEdge.EdgeBridge.Mqtt.Topics;
 using MQTTnet.Packets;
 using MQTTnet.Protocol;
 

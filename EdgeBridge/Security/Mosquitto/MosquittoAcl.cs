@@ -1,5 +1,5 @@
 using System.Text;
-using EventEdge.EdgeBridge.Mqtt.External.Subscriptions;
+using EventEdge.EdgeBridge.Mqtt.Topics;
 
 namespace EventEdge.EdgeBridge.Security.Mosquitto;
 

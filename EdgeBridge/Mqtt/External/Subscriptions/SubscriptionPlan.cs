@@ -1,5 +1,6 @@
 using System.IO.Hashing;
 using System.Runtime.InteropServices;
+using EventEdge.EdgeBridge.Mqtt.Topics;
 using EventEdge.FunctionDispatcher.Routing;
 
 namespace EventEdge.EdgeBridge.Mqtt.External.Subscriptions;

@@ -1,6 +1,6 @@
 using EventEdge.EdgeBridge.Mqtt.Connections;
-using EventEdge.EdgeBridge.Mqtt.Packets;
 using EventEdge.EdgeBridge.Mqtt.Sessions;
+using EventEdge.EdgeBridge.Mqtt.Topics;
 using MQTTnet.Packets;
 
 namespace EventEdge.EdgeBridge.Tests.Mqtt.Sessions;

@@ -2,6 +2,7 @@ using System.Text;
 using EventEdge.EdgeBridge.Mqtt;
 using EventEdge.EdgeBridge.Mqtt.External;
 using EventEdge.EdgeBridge.Mqtt.External.Subscriptions;
+using EventEdge.EdgeBridge.Mqtt.Topics;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace EventEdge.EdgeBridge.Tests.Mqtt.External.Subscriptions;

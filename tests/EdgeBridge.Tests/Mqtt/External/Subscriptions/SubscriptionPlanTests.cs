@@ -8,34 +8,6 @@ public sealed class SubscriptionPlanTests
 {
     private static readonly HashSet<string> NoneRefused = [];
 
-    [Theory]
-    [InlineData("#", "a/b", true)]
-    [InlineData("a/#", "a", true)]
-    [InlineData("a/#", "a/+/c", true)]
-    [InlineData("a/+", "a/b", true)]
-    [InlineData("a/+", "a/#", false)]
-    [InlineData("a/+", "a", false)]
-    [InlineData("a/+", "a/b/c", false)]
-    [InlineData("a", "a/b", false)]
-    [InlineData("#", "$SYS/load", false)]
-    [InlineData("$SYS/#", "$SYS/load", true)]
-    public void A_filter_covers_another(string wide, string narrow, bool covers) =>
-        Assert.Equal(covers, FilterRelation.Covers(wide, narrow));
-
-    [Theory]
-    [InlineData("a/+/c", "a/b/+", true)]
-    [InlineData("a/#", "a", true)]
-    [InlineData("+/x", "a/#", true)]
-    [InlineData("a/+", "a/b/c", false)]
-    [InlineData("a/b", "a/c", false)]
-    [InlineData("+/load", "$SYS/load", false)]
-    [InlineData("a", "a/b", false)]
-    public void Two_filters_overlap(string left, string right, bool overlap)
-    {
-        Assert.Equal(overlap, FilterRelation.Overlap(left, right));
-        Assert.Equal(overlap, FilterRelation.Overlap(right, left));
-    }
-
     [Fact]
     public void What_another_filter_covers_is_not_subscribed() =>
         Assert.Equal(["plant/#"], Filters(identified: true, "plant/+/t", "plant/#"));

@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 
-namespace EventEdge.EdgeBridge.Mqtt.Packets;
+namespace EventEdge.EdgeBridge.Mqtt.Topics;
 
 /// <summary>What a client subscribes to: a plain filter, or one shared by a group (<c>$share/group/filter</c>).</summary>
 /// <param name="Text">As sent.</param>
@@ -29,27 +29,10 @@ internal sealed record TopicFilter(string Text, string? Group, string Filter)
     }
 
     /// <summary>
-    /// Whether a filter without a group means the topic. A name that begins with <c>$</c> is not matched by a filter that begins with a
-    /// wildcard [MQTT-4.7.2-1].
+    /// Whether a filter without a group is one: not empty, no NUL, wildcards alone in their level, <c>#</c> only at the end, and no more
+    /// levels than a topic may have.
     /// </summary>
-    public static bool Matches(ReadOnlySpan<char> filter, ReadOnlySpan<char> topic)
-    {
-        if (topic.StartsWith('$') && filter is ['+' or '#', ..]) return false;
-        while (true)
-        {
-            if (filter is "#") return true;
-            var filterSlash = filter.IndexOf('/');
-            var topicSlash = topic.IndexOf('/');
-            var level = filterSlash < 0 ? filter : filter[..filterSlash];
-            if (level is not "+" && !level.SequenceEqual(topicSlash < 0 ? topic : topic[..topicSlash])) return false;
-            if (topicSlash < 0) return filterSlash < 0 || filter[filterSlash..] is "/#"; // "a/#" means "a" too.
-            if (filterSlash < 0) return false;
-            filter = filter[(filterSlash + 1)..];
-            topic = topic[(topicSlash + 1)..];
-        }
-    }
-
-    private static bool IsValid(ReadOnlySpan<char> filter)
+    public static bool IsValid(ReadOnlySpan<char> filter)
     {
         if (filter.IsEmpty || filter.Contains('\0') || filter.Count('/') >= TopicName.LevelLimit) return false;
         foreach (var range in filter.Split('/'))

@@ -1,9 +1,18 @@
-namespace EventEdge.EdgeBridge.Mqtt.External.Subscriptions;
+namespace EventEdge.EdgeBridge.Mqtt.Topics;
 
-/// <summary>How two topic filters lie to each other. Where MQTT lets two readings be, the answer is the careful one.</summary>
+/// <summary>
+/// How two topic filters lie to each other: the one place that knows what <c>+</c> and <c>#</c> stand for. A topic is a filter without
+/// wildcards, so that <see cref="Covers"/> also says whether a filter means a topic. Where MQTT lets two readings be, the answer is the
+/// careful one. Filters are without a group; nothing is allocated but by <see cref="Join"/>.
+/// </summary>
 internal static class FilterRelation
 {
-    /// <summary>Whether every topic that the narrow filter matches is matched by the wide one.</summary>
+    /// <summary>
+    /// Whether every topic that the narrow filter matches is matched by the wide one. Names that begin with <c>$</c> are not matched by a
+    /// wildcard in the first place [MQTT-4.7.2-1], and <c>a/#</c> means <c>a</c> too.
+    /// </summary>
+    /// <param name="wide">A filter.</param>
+    /// <param name="narrow">A filter, or a topic.</param>
     public static bool Covers(ReadOnlySpan<char> wide, ReadOnlySpan<char> narrow)
     {
         if (!CanShareTopics(wide, narrow)) return false;
@@ -51,7 +60,7 @@ internal static class FilterRelation
 
     // A wildcard in the first place does not stand for names that begin with $.
     private static bool CanShareTopics(ReadOnlySpan<char> left, ReadOnlySpan<char> right) =>
-        !(left[0] is '+' or '#' && right[0] == '$') && !(right[0] is '+' or '#' && left[0] == '$');
+        !(left is ['+' or '#', ..] && right is ['$', ..]) && !(right is ['+' or '#', ..] && left is ['$', ..]);
 
     private static ReadOnlySpan<char> Level(ReadOnlySpan<char> filter) =>
         filter.IndexOf('/') is var slash and >= 0 ? filter[..slash] : filter;
