@@ -7,8 +7,18 @@ internal static partial class ProcessGroup
 {
     private const int KillSignal = 9;
 
+    /// <summary>
+    /// Ends the group that a worker leads and, on another thread, what has left the group: it may hold the output open, on which the thread
+    /// that follows the worker waits.
+    /// </summary>
+    public static void Stop(System.Diagnostics.Process leader, InstanceMark mark)
+    {
+        Stop(leader);
+        _ = Task.Run(() => Descendants.End(mark));
+    }
+
     /// <summary>Ends the group that a worker leads, at once and without appeal. A group that is gone already is fine.</summary>
-    public static void Stop(System.Diagnostics.Process leader)
+    private static void Stop(System.Diagnostics.Process leader)
     {
         if (ProcessCommand.LeadsGroup) _ = Signal(-leader.Id, KillSignal);
         try

@@ -174,7 +174,7 @@ internal sealed class ProcessWorker : IFunctionInstance
         lock (_ending)
         {
             (_process, ProcessId) = (process, process.Id);
-            if (_end is not null) ProcessGroup.Stop(process);
+            if (_end is not null) ProcessGroup.Stop(process, _mark); // It began before an end could know it, and may have gone far.
         }
 
         WorkerTelemetry.Started(_logger, process.Id, _binding, string.Join(' ', _command.ArgumentList.Skip(3)));
@@ -241,13 +241,7 @@ internal sealed class ProcessWorker : IFunctionInstance
         {
             if (_end is null) WorkerTelemetry.Stopped(_logger, ProcessId, _binding, reason);
             _end ??= FunctionAnswer.Failed(fault, $"the function's process failed: {reason}", _errors.Text);
-            if (_process is not null)
-            {
-                ProcessGroup.Stop(_process);
-                // What left the group may hold the output open, on which the thread that follows it waits.
-                _ = Task.Run(() => Descendants.End(_mark));
-            }
-
+            if (_process is not null) ProcessGroup.Stop(_process, _mark);
             call = Interlocked.Exchange(ref _call, null);
         }
 
