@@ -41,7 +41,7 @@ internal sealed class StreamClock(EventTimeRules time, EventLayout layout)
 
     private void Move()
     {
-        if (_clocks.Watermark != Ticks.Never) Provider.Scheduler.AdvanceTo(Ticks.ToInstant(_clocks.Watermark));
+        if (_clocks.Watermark != Ticks.Never) Provider.AdvanceTo(Ticks.ToInstant(_clocks.Watermark));
     }
 
     private sealed class AllClocks : ClockGroup;

@@ -68,18 +68,6 @@ public sealed class FrameCodecTests
         Assert.Equal(["count", "mean"], read.Single().Point.Fields.Select(field => field.Key));
     }
 
-    [Fact]
-    public void The_same_records_have_the_same_message_id_and_others_another()
-    {
-        var frame = Some.Frame([Some.FramePoint()]);
-
-        Assert.Equal(FrameIdentity.MessageIdOf(frame), FrameIdentity.MessageIdOf(frame with { SentAt = Some.Start.AddDays(1) }));
-        Assert.NotEqual(FrameIdentity.MessageIdOf(frame), FrameIdentity.MessageIdOf(frame with { LastSequence = 2 }));
-        Assert.NotEqual(FrameIdentity.MessageIdOf(frame), FrameIdentity.MessageIdOf(frame with { Epoch = Guid.Empty }));
-        Assert.NotEqual(FrameIdentity.MessageIdOf(frame), FrameIdentity.MessageIdOf(frame with { Class = DeliveryClass.Alarm }));
-        Assert.NotEqual(FrameIdentity.MessageIdOf(frame), FrameIdentity.MessageIdOf(frame with { Node = "edge-2" }));
-    }
-
     [Theory]
     [InlineData("not json")]
     [InlineData("{}")]

@@ -27,6 +27,10 @@ public sealed class ComponentSetTests
     [InlineData("_a")]
     [InlineData("a-b")]
     [InlineData("a b")]
+    [InlineData("aB")]
+    [InlineData("a\n")]
+    [InlineData("é")]
+    [InlineData("a٣")]
     public void What_is_no_word_of_a_bindings_file_is_no_name(string name)
     {
         var refused = Assert.Throws<ArgumentException>(() => new ComponentSet<IBuiltinFunction>([new Named(name)]));

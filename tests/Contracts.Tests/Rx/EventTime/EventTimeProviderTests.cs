@@ -28,6 +28,44 @@ public sealed class EventTimeProviderTests
     }
 
     [Fact]
+    public void Until_somebody_asks_for_the_scheduler_time_moves_by_the_same_rules()
+    {
+        var time = new EventTimeProvider();
+        Assert.Equal(DateTimeOffset.MinValue, time.GetUtcNow());
+        time.AdvanceTo(Noon);
+        time.AdvanceTo(Noon.AddSeconds(-1));
+        Assert.Equal(Noon, time.GetUtcNow());
+        Assert.Equal(Noon.UtcTicks, time.GetTimestamp());
+    }
+
+    [Fact]
+    public void A_scheduler_that_is_asked_for_late_stands_where_time_stands_and_moves_it_from_then_on()
+    {
+        var time = new EventTimeProvider();
+        time.AdvanceTo(Noon);
+        using var timer = time.CreateTimer(_ => _called.Add(time.GetUtcNow()), null, TimeSpan.FromSeconds(2), Timeout.InfiniteTimeSpan);
+        Assert.Equal(Noon, time.Scheduler.Clock);
+        time.AdvanceTo(Noon.AddSeconds(1));
+        Assert.Empty(_called);
+        time.AdvanceTo(Noon.AddSeconds(9));
+        Assert.Equal([Noon.AddSeconds(2)], _called);
+        Assert.Equal(Noon.AddSeconds(9), time.Scheduler.Clock);
+        Assert.Equal(Noon.AddSeconds(9), time.GetUtcNow());
+    }
+
+    [Fact]
+    public void A_provider_on_a_scheduler_has_its_time()
+    {
+        var scheduler = new EventTimeScheduler();
+        var time = new EventTimeProvider(scheduler);
+        Assert.Same(scheduler, time.Scheduler);
+        scheduler.AdvanceTo(Noon);
+        Assert.Equal(Noon, time.GetUtcNow());
+        time.AdvanceTo(Noon.AddSeconds(1));
+        Assert.Equal(Noon.AddSeconds(1), scheduler.Clock);
+    }
+
+    [Fact]
     public void Timer_fires_at_its_own_time_within_a_jump()
     {
         using var timer = Timer(due: 4);
