@@ -59,8 +59,8 @@ internal static class IngestMetrics
         .Gauges("eventedge_ingest_records_missing", "Records that never came although later ones did.",
             state => Each(state, (StreamLedger s) => s.Missing))
         .Gauges(
-            "eventedge_ingest_records_held_back",
-            "Records that the node says it holds back: a backlog that leaves in turn.",
+            "eventedge_ingest_records_deferred",
+            "Records that the node says it sends later: a backlog that leaves in turn.",
             state => Each(state, (StreamLedger s) => s.Deferred));
 
     private static IEnumerable<Measurement<double>> Outcomes(IngestState state)

@@ -10,12 +10,12 @@ namespace EventEdge.EdgeBridge.Uplink;
 /// </summary>
 internal sealed class FrameFlight(IOutboxReader outbox, Action<BuiltFrame> confirmed)
 {
-    private readonly Queue<(BuiltFrame Built, Task Sending)>[] _lanes = [.. BusNames.Classes.Select(_ => new Queue<(BuiltFrame, Task)>())];
+    private readonly Queue<(BuiltFrame Built, Task Sending)>[] _queues = [.. BusNames.Classes.Select(_ => new Queue<(BuiltFrame, Task)>())];
 
     /// <summary>Frames in flight.</summary>
-    public int Count => _lanes.Sum(lane => lane.Count);
+    public int Count => _queues.Sum(queue => queue.Count);
 
-    public void Add(BuiltFrame built, Task sending) => _lanes[(int)built.Frame.Class].Enqueue((built, sending));
+    public void Add(BuiltFrame built, Task sending) => _queues[(int)built.Frame.Class].Enqueue((built, sending));
 
     /// <summary>
     /// Waits for a confirm, for a failure, and where there is room for more, for something to send.
@@ -23,7 +23,7 @@ internal sealed class FrameFlight(IOutboxReader outbox, Action<BuiltFrame> confi
     public async Task WaitAsync(Func<CancellationToken, Task>? orWork, CancellationToken cancellation)
     {
         using var enough = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        var events = _lanes.SelectMany(AwaitedOf).ToList();
+        var events = _queues.SelectMany(AwaitedOf).ToList();
         if (orWork is not null) events.Add(orWork(enough.Token));
         await await Task.WhenAny(events);
         await enough.CancelAsync();
@@ -39,23 +39,23 @@ internal sealed class FrameFlight(IOutboxReader outbox, Action<BuiltFrame> confi
     public async Task AbandonAsync()
     {
         AcknowledgeConfirmed();
-        await Task.WhenAll(_lanes.SelectMany(lane => lane).Select(flying => flying.Sending))
+        await Task.WhenAll(_queues.SelectMany(queue => queue).Select(flying => flying.Sending))
             .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         AcknowledgeConfirmed();
-        foreach (var (built, _) in _lanes.SelectMany(lane => lane)) built.EndSpans("not confirmed; sent again");
+        foreach (var (built, _) in _queues.SelectMany(queue => queue)) built.EndSpans("not confirmed; sent again");
     }
 
     // The oldest of a queue always counts: it may have been confirmed just now. One behind it that is confirmed would end every wait at
     // once.
-    private static IEnumerable<Task> AwaitedOf(Queue<(BuiltFrame Built, Task Sending)> lane) =>
-        lane.Where((flying, place) => place == 0 || !flying.Sending.IsCompletedSuccessfully).Select(flying => flying.Sending);
+    private static IEnumerable<Task> AwaitedOf(Queue<(BuiltFrame Built, Task Sending)> queue) =>
+        queue.Where((flying, place) => place == 0 || !flying.Sending.IsCompletedSuccessfully).Select(flying => flying.Sending);
 
     private void Acknowledge(DeliveryClass deliveryClass)
     {
-        var lane = _lanes[(int)deliveryClass];
-        while (lane.TryPeek(out var oldest) && oldest.Sending.IsCompletedSuccessfully)
+        var queue = _queues[(int)deliveryClass];
+        while (queue.TryPeek(out var oldest) && oldest.Sending.IsCompletedSuccessfully)
         {
-            lane.Dequeue();
+            queue.Dequeue();
             outbox.Acknowledge(deliveryClass, oldest.Built.Batch.LastSequence);
             confirmed(oldest.Built);
         }

@@ -33,9 +33,9 @@ internal static class LedgerText
             shell.Output.WriteLine($"  {NameOf(binding)}: {Equation(binding)}");
         }
 
-        foreach (var lane in edge.Classes.Where(lane => lane.Last > 0))
-            shell.Output.WriteLine($"  {lane.Class} results: records {lane.Last:N0}, confirmed {lane.Acknowledged:N0}, "
-                + $"points waiting {lane.PointsWaiting:N0}");
+        foreach (var queue in edge.Classes.Where(queue => queue.Last > 0))
+            shell.Output.WriteLine($"  {queue.Class} results: records {queue.Last:N0}, confirmed {queue.Acknowledged:N0}, "
+                + $"points waiting {queue.PointsWaiting:N0}");
     }
 
     private static string NameOf(RecordedBinding binding) =>
@@ -66,7 +66,7 @@ internal static class LedgerText
         {
             shell.Output.WriteLine($"  {stream.Node}, {stream.Class}, epoch {stream.Epoch}: frames {stream.Frames:N0}, "
                 + $"points {stream.Points:N0}, duplicates {stream.Duplicates:N0}, records to {stream.Last:N0}, "
-                + $"missing {stream.Missing:N0}, held back {stream.Deferred:N0}");
+                + $"missing {stream.Missing:N0}, deferred {stream.Deferred:N0}");
             foreach (var binding in cloud.Bindings.Where(b => (b.Node, b.Epoch, b.Class) == (stream.Node, stream.Epoch, stream.Class)))
                 shell.Output.WriteLine($"    {Equation(binding)}");
         }

@@ -99,7 +99,7 @@ internal sealed class BindingEmitter
         if (Traces.IsOn && point is not null) point = Traces.Mark(point, input);
         var refusal = problem ?? Keep(point);
         if (refusal is not null) RejectResult(refusal, input);
-        Tell(point, refusal, input, null, input.Sequence);
+        Report(point, refusal, input, null, input.Sequence);
         if (point is null) return;
         if (_local is not null) EmitLocal(point, name => input[name], input.ReceivedAt, input.Sequence);
     }
@@ -116,11 +116,11 @@ internal sealed class BindingEmitter
     public void Reject(string reason, EdgeEvent joined, DateTimeOffset now, long sequence)
     {
         GiveUp(reason, LocalPayload.Describe(joined), now, sequence);
-        Tell(Stage.Invoke, StageResult.Rejected(FailureStage.Invoke, reason), joined);
+        Report(Stage.Invoke, StageResult.Rejected(FailureStage.Invoke, reason), joined);
     }
 
     /// <summary>Nothing belongs to an event, and the binding wants no result without.</summary>
-    public void Unmatched(EdgeEvent input) => Tell(Stage.Join, StageResult.Dropped(StageReason.NoPartner), input);
+    public void Unmatched(EdgeEvent input) => Report(Stage.Join, StageResult.Dropped(StageReason.NoPartner), input);
 
     /// <summary>
     /// Takes a result of a function that saw a window, and what the function made of the events since the window's former result.
@@ -156,7 +156,7 @@ internal sealed class BindingEmitter
     public void Reject(string reason, WindowBounds window, DateTimeOffset now, long sequence)
     {
         GiveUp(reason, LocalPayload.Describe(window), now, sequence);
-        TellInvoked(StageResult.Rejected(FailureStage.Invoke, reason), window, sequence);
+        ReportInvoked(StageResult.Rejected(FailureStage.Invoke, reason), window, sequence);
     }
 
     /// <summary>Gives up what a deadline would have led to.</summary>
@@ -165,10 +165,10 @@ internal sealed class BindingEmitter
 
     /// <summary>The function is called for a window, and answers later.</summary>
     public void Invoking(WindowBounds window, long sequence) =>
-        TellInvoked(StageResult.Waiting(StageReason.CallUnderWay), window, sequence);
+        ReportInvoked(StageResult.Waiting(StageReason.CallUnderWay), window, sequence);
 
     /// <summary>The function has been called for a window, and did not fail.</summary>
-    public void Invoked(WindowBounds window, long sequence) => TellInvoked(StageResult.Passed, window, sequence);
+    public void Invoked(WindowBounds window, long sequence) => ReportInvoked(StageResult.Passed, window, sequence);
 
     /// <summary>
     /// Hands over what was gathered, as of journal position <paramref name="cursor"/> (0: not journalled). With
@@ -222,7 +222,7 @@ internal sealed class BindingEmitter
         var refusal = problem ?? Keep(point);
         var content = refusal is null ? [] : LocalPayload.Describe(joined, window);
         if (refusal is not null) GiveUp(refusal, content, now, sequence, FailureStage.Emit);
-        Tell(point, refusal, joined, window, sequence);
+        Report(point, refusal, joined, window, sequence);
         return point is not null && _local is not null;
     }
 
@@ -238,20 +238,20 @@ internal sealed class BindingEmitter
         else GiveUp(problem, LocalPayload.Of(point), now, sequence, FailureStage.Emit);
     }
 
-    private void Tell(Stage stage, StageResult result, EdgeEvent input)
+    private void Report(Stage stage, StageResult result, EdgeEvent input)
     {
-        if (_watch.Takes(stage, result)) _watch.Tell(stage, result, input);
+        if (_watch.Takes(stage, result)) _watch.Report(stage, result, input);
     }
 
-    private void TellInvoked(StageResult result, WindowBounds window, long sequence)
+    private void ReportInvoked(StageResult result, WindowBounds window, long sequence)
     {
-        if (_watch.Takes(Stage.Invoke, result)) _watch.Tell(Stage.Invoke, result, window, sequence);
+        if (_watch.Takes(Stage.Invoke, result)) _watch.Report(Stage.Invoke, result, window, sequence);
     }
 
-    private void Tell(Point? point, string? refusal, EdgeEvent? input, WindowBounds? window, long sequence)
+    private void Report(Point? point, string? refusal, EdgeEvent? input, WindowBounds? window, long sequence)
     {
         var result = ResultOf(point, refusal);
-        if (_watch.Takes(Stage.Emit, result)) _watch.TellEmitted(result, point, input, window, sequence);
+        if (_watch.Takes(Stage.Emit, result)) _watch.ReportEmitted(result, point, input, window, sequence);
     }
 
     private static StageResult ResultOf(Point? point, string? refusal)

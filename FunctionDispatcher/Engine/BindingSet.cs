@@ -106,7 +106,7 @@ internal sealed class BindingSet
         void Add(RunningBinding each)
         {
             foreach (var upstream in each.Progress.Chain.Upstreams) Add(upstream);
-            var standing = (each.Progress.Chain.Lockstep?.Leader ?? each).Identity.Name;
+            var standing = (each.Progress.Chain.Lockstep?.First ?? each).Identity.Name;
             if (!chain.Contains(standing)) chain.Add(standing);
         }
     }

@@ -11,7 +11,7 @@ public readonly record struct LaggingBinding(string Name, long Position)
     internal static LaggingBinding? Of(RunningBinding binding)
     {
         var lockstep = binding.Progress.Chain.Lockstep;
-        if (lockstep is not null && lockstep.Leader != binding) return null;
+        if (lockstep is not null && lockstep.First != binding) return null;
         return new(binding.Identity.Name, lockstep?.Position ?? binding.Position);
     }
 }

@@ -223,6 +223,6 @@ internal sealed class MessageDispatch(BindingFactory factory, DeadlineSchedule d
 
         Unmatched++;
         var result = StageResult.Dropped(StageReason.NoBinding);
-        if (_watch.Takes(Stage.Route, result, message.ReceivedAt)) _watch.TellUnmatched(result, message.Topic, message.Sequence);
+        if (_watch.Takes(Stage.Route, result, message.ReceivedAt)) _watch.ReportUnmatched(result, message.Topic, message.Sequence);
     }
 }

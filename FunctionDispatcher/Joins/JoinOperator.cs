@@ -107,7 +107,7 @@ internal sealed class JoinOperator
     private bool HasCapacity(JoinPart part, FieldValue[] key, in FieldValue clock)
     {
         var isKnown = _joins.TryGetValue(key, out var join);
-        if (join?[part].Find(clock) is not null || HasRoom(part, isKnown)) return true;
+        if (join?[part].Find(clock) is not null || HasCapacity(part, isKnown)) return true;
         foreach (var forgotten in _joins.Values.Where(j => j.IsForgotten && j != join).ToList())
         {
             Count -= forgotten.Count;
@@ -115,10 +115,10 @@ internal sealed class JoinOperator
             _joins.Remove(forgotten.Key);
         }
 
-        return HasRoom(part, isKnown);
+        return HasCapacity(part, isKnown);
     }
 
-    private bool HasRoom(JoinPart part, bool isKnown) =>
+    private bool HasCapacity(JoinPart part, bool isKnown) =>
         (isKnown || _joins.Count < _rules.KeyLimit) && _clocks.Trackers[(int)part].Clocks < _rules.KeyLimit;
 
     private bool TryKeep(KeyJoin join, JoinPart part, EdgeEvent input)

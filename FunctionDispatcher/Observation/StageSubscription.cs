@@ -27,7 +27,7 @@ public sealed class StageSubscription : IDisposable
         _observers.Remove(this);
     }
 
-    internal void Tell(in StageObservation observation)
+    internal void Report(in StageObservation observation)
     {
         if (_isEnded) return;
         try

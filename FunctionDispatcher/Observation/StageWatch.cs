@@ -41,20 +41,20 @@ internal sealed class StageWatch(StageObservers observers, BindingIdentity? bind
     }
 
     /// <summary>A stage has decided on an event.</summary>
-    public void Tell(Stage stage, StageResult result, EdgeEvent input) => Tell(new StageObservation
+    public void Report(Stage stage, StageResult result, EdgeEvent input) => Report(new StageObservation
     {
         Binding = binding, Stage = stage, Result = result, Topic = input.Topic, Event = input, Sequence = input.Sequence, At = _now,
     });
 
     /// <summary>A stage has decided on a window that fired.</summary>
-    public void Tell(Stage stage, StageResult result, WindowBounds window, long sequence) => Tell(new StageObservation
+    public void Report(Stage stage, StageResult result, WindowBounds window, long sequence) => Report(new StageObservation
     {
         Binding = binding, Stage = stage, Result = result, Topic = string.Empty, Window = window, Sequence = sequence, At = _now,
     });
 
     /// <summary>A result of a function has become a point, or could not.</summary>
-    public void TellEmitted(StageResult result, Point? point, EdgeEvent? input, WindowBounds? window, long sequence) =>
-        Tell(new StageObservation
+    public void ReportEmitted(StageResult result, Point? point, EdgeEvent? input, WindowBounds? window, long sequence) =>
+        Report(new StageObservation
         {
             Binding = binding,
             Stage = Stage.Emit,
@@ -68,7 +68,7 @@ internal sealed class StageWatch(StageObservers observers, BindingIdentity? bind
         });
 
     /// <summary>A message found no binding.</summary>
-    public void TellUnmatched(StageResult result, string topic, long sequence) => Tell(new StageObservation
+    public void ReportUnmatched(StageResult result, string topic, long sequence) => Report(new StageObservation
     {
         Stage = Stage.Route, Result = result, Topic = topic, Sequence = sequence, At = _now,
     });
@@ -85,11 +85,11 @@ internal sealed class StageWatch(StageObservers observers, BindingIdentity? bind
     private static StageSubscription[]? Of(StageSubscription[] subscriptions, StageInterest interest) =>
         Array.FindAll(subscriptions, subscription => subscription.Interest == interest) is { Length: > 0 } some ? some : null;
 
-    private void Tell(in StageObservation observation)
+    private void Report(in StageObservation observation)
     {
-        foreach (var subscription in Volatile.Read(ref _everything) ?? []) subscription.Tell(observation);
+        foreach (var subscription in Volatile.Read(ref _everything) ?? []) subscription.Report(observation);
         if (!_isSampled) return;
         _isSampled = false;
-        foreach (var subscription in Volatile.Read(ref _ends) ?? []) subscription.Tell(observation);
+        foreach (var subscription in Volatile.Read(ref _ends) ?? []) subscription.Report(observation);
     }
 }

@@ -92,7 +92,7 @@ internal sealed class BindingPipeline : IDisposable
     {
         if (!_watch.Takes(Stage.Admit, result, message.ReceivedAt)) return;
         EventsOf(message).Prepare(message, captures, _recorded);
-        _watch.Tell(Stage.Admit, result, EventsOf(message).First);
+        _watch.Report(Stage.Admit, result, EventsOf(message).First);
     }
 
     /// <summary>Looks whether the keys of a batch of so many events are sure to find room, which is what lets workers take them.</summary>
@@ -237,7 +237,7 @@ internal sealed class BindingPipeline : IDisposable
     // True where the event goes on to the last stage; otherwise it has come to its end.
     private bool PassOn(StageResult read, StageResult deduplicated, EdgeEvent input)
     {
-        if (_watch.IsOn) TellPassed(read.IsPassed ? Stage.Window : read.Stage, deduplicated, input);
+        if (_watch.IsOn) ReportPassed(read.IsPassed ? Stage.Window : read.Stage, deduplicated, input);
         if (!deduplicated.IsPassed) Conclude(Stage.Deduplicate, deduplicated, input);
         else if (!read.IsPassed) Conclude(read.Stage, read, input);
         else return true;
@@ -254,17 +254,17 @@ internal sealed class BindingPipeline : IDisposable
         }
 
         _emitter.Traces.Conclude(stage, result, input);
-        if (_watch.Takes(stage, result)) _watch.Tell(stage, result, input);
+        if (_watch.Takes(stage, result)) _watch.Report(stage, result, input);
     }
 
     // The stages before the one it came to have let it pass, up to deduplication if that has not.
-    private void TellPassed(Stage reached, StageResult deduplicated, EdgeEvent input)
+    private void ReportPassed(Stage reached, StageResult deduplicated, EdgeEvent input)
     {
         for (var stage = Stage.Admit; stage < reached; stage++)
         {
             if (stage == Stage.Deduplicate && !deduplicated.IsPassed) return;
             if (!_reader.Has(stage) || (stage == Stage.Deduplicate && Duplicates is null)) continue;
-            _watch.Tell(stage, StageResult.Passed, input);
+            _watch.Report(stage, StageResult.Passed, input);
         }
     }
 }

@@ -56,7 +56,7 @@ internal sealed class Lockstep(IReadOnlyList<RunningBinding> members)
     public IReadOnlyList<RunningBinding> Members => members;
 
     /// <summary>The one that stands for all of them.</summary>
-    public RunningBinding Leader => members[0];
+    public RunningBinding First => members[0];
 
     /// <summary>The last position that all of them have taken.</summary>
     public long Position => members.Min(member => member.Position);

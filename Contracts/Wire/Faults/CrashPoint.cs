@@ -27,7 +27,7 @@ internal static class CrashPoint
     public const string Trimming = "trimming";
 
     [Reached(VisitLimit = 1)]
-    public const string Downsampling = "coarsening";
+    public const string Downsampling = "downsampling";
 
     [Reached(InCloud = true, VisitLimit = 3)]
     public const string StoreAccepted = "store_accepted";

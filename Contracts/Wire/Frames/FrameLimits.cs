@@ -60,7 +60,7 @@ public static class FrameLimits
     /// <summary>Traces that are read of a frame; further ones are passed over.</summary>
     public const int Traces = 1024;
 
-    /// <summary>Ranges that are held back.</summary>
+    /// <summary>Ranges that are deferred.</summary>
     public const int DeferredRanges = 64;
 
     /// <summary>The highest sequence: every reader of JSON has integers up to it.</summary>

@@ -15,7 +15,7 @@ internal sealed class Outgoing(
 {
     private const int Window = 100;
     private static readonly TimeSpan RefusalPause = TimeSpan.FromMinutes(1);
-    private static readonly TimeSpan ResendPause = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan RetransmissionPause = TimeSpan.FromMilliseconds(200);
 
     private readonly SemaphoreSlim _window = new(Window, Window);
     private readonly ByteBoundedQueue<LocalMessage> _queue =
@@ -53,7 +53,7 @@ internal sealed class Outgoing(
         {
             while (!await TrySendAsync(message, time, cancellation).ConfigureAwait(false))
             {
-                await Task.Delay(ResendPause, time, cancellation).ConfigureAwait(false);
+                await Task.Delay(RetransmissionPause, time, cancellation).ConfigureAwait(false);
             }
         }
         catch (Exception error)

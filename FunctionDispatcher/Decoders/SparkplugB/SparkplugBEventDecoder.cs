@@ -67,7 +67,7 @@ internal sealed class SparkplugBEventDecoder(SparkplugBDecoderConfig config, Eve
         }
 
         if (!_remembers) return null;
-        if (!_nodes.HasRoomFor(_topic, metrics.Count))
+        if (!_nodes.HasCapacityFor(_topic, metrics.Count))
             return $"{SparkplugNodes.NodeLimit} nodes and {SparkplugNodes.MetricLimit} metrics are known, and more are not remembered";
         var node = isNode ? _nodes.Begin(_topic) : _nodes.Find(_topic)!;
         if (isNode) node.Connection = ConnectionOf();

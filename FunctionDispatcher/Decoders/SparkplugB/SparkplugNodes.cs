@@ -21,7 +21,7 @@ internal sealed class SparkplugNodes
     public SparkplugNode? Find(in SparkplugTopic topic) => _nodes.GetValueOrDefault($"{topic.Group}/{topic.EdgeNode}");
 
     /// <summary>Whether a birth whose metrics count so much finds room.</summary>
-    public bool HasRoomFor(in SparkplugTopic topic, int metrics)
+    public bool HasCapacityFor(in SparkplugTopic topic, int metrics)
     {
         var node = Find(topic);
         var given = node is null ? 0 : topic.Device.Length == 0 ? node.Metrics : node.Find(topic.Device)?.Count ?? 0;

@@ -17,7 +17,7 @@ internal sealed class LttbFunction(LttbConfig config) : IAggregateFunction
     /// <inheritdoc />
     public IAccumulator CreateAccumulator() => new Accumulator(this);
 
-    private IEnumerable<Measurement> Tell(IReadOnlyList<Edge> samples) => LargestTriangles.Of(samples, config.Points)
+    private IEnumerable<Measurement> ResultsOf(IReadOnlyList<Edge> samples) => LargestTriangles.Of(samples, config.Points)
         .Select(point => Measurement.Of((config.Field, point.Value)) with { Time = Ticks.ToInstant(point.Ticks) });
 
     private sealed class Accumulator(LttbFunction function) : IAccumulator
@@ -32,7 +32,7 @@ internal sealed class LttbFunction(LttbConfig config) : IAggregateFunction
 
         public void Merge(IAccumulator other) => _samples.Merge(((Accumulator)other)._samples);
 
-        public IEnumerable<Measurement> Result(WindowBounds window) => function.Tell(_samples.InOrder);
+        public IEnumerable<Measurement> Result(WindowBounds window) => function.ResultsOf(_samples.InOrder);
 
         public void Save(BinaryWriter writer) => _samples.Save(writer);
 

@@ -34,7 +34,7 @@ public sealed class TortureTests
     public async Task What_lost_resolution_is_still_exact_and_a_kill_on_the_way_changes_nothing()
     {
         var run = await TortureAsync(
-            "--seed", "4", "--store", "influx", "--tight", "--faults", "1", "--only", "coarsening", "--messages", "5000");
+            "--seed", "4", "--store", "influx", "--tight", "--faults", "1", "--only", "downsampling", "--messages", "5000");
         AssertClean(run);
         Assert.Empty(Missed(run));
         Assert.True(run.GetProperty("wide_windows").GetInt64() > 0, $"{run}");

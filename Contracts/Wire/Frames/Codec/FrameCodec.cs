@@ -83,7 +83,7 @@ public static class FrameCodec
         foreach (var held in frame.Deferred ?? [])
         {
             if (held.First <= after || held.Last < held.First || held.Last >= frame.FirstSequence)
-                throw new FrameFormatException($"what is held back are not ascending ranges before record {frame.FirstSequence}");
+                throw new FrameFormatException($"held_back has ranges that are not ascending before record {frame.FirstSequence}");
             after = held.Last;
         }
     }

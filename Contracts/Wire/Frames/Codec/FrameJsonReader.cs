@@ -123,6 +123,6 @@ internal static class FrameJsonReader
             else last = json.Integer("held_back.last", 1, FrameLimits.Sequence);
         }
 
-        return first > 0 && last > 0 ? new(first, last) : throw new FrameFormatException("a range of held_back lacks first or last");
+        return first > 0 && last > 0 ? new(first, last) : throw new FrameFormatException("held_back has a range that lacks first or last");
     }
 }

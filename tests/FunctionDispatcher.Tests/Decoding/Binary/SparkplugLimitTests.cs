@@ -35,7 +35,7 @@ public sealed class SparkplugLimitTests
     private bool TryBirth(string device, SparkplugMetrics metrics)
     {
         if (_nodes.Find(Topic(string.Empty)) is null) _nodes.Define(_nodes.Begin(Topic(string.Empty)), string.Empty, new());
-        if (!_nodes.HasRoomFor(Topic(device), metrics.Count)) return false;
+        if (!_nodes.HasCapacityFor(Topic(device), metrics.Count)) return false;
         _nodes.Define(_nodes.Find(Topic(device))!, device, metrics);
         return true;
     }
