@@ -1,4 +1,6 @@
 using EventEdge.FunctionDispatcher.Aggregates;
+using EventEdge.FunctionDispatcher.Announcements;
+using EventEdge.FunctionDispatcher.Announcements.HomeAssistant;
 using EventEdge.FunctionDispatcher.Components;
 using EventEdge.FunctionDispatcher.Configuration.Shapes;
 using EventEdge.FunctionDispatcher.Decoders;
@@ -85,6 +87,7 @@ public sealed class EventEdgeComponents
         Decoders = Of<IDecoder>();
         Formats = Of<IResultFormat>();
         Lookups = Of<ILookupSource>();
+        Announcers = Of<IResultAnnouncer>();
         Runtimes = Of<IRuntime>();
         Functions = new FunctionCatalog(Of<IBuiltinFunction>());
     }
@@ -119,6 +122,7 @@ public sealed class EventEdgeComponents
         new SenmlFormat(),
         new CsvLookup(),
         new SqliteLookup(),
+        new HomeAssistantAnnouncer(),
         new BuiltinRuntime(),
         new CSharpRuntime(),
         new ProcessRuntime(),
@@ -166,6 +170,9 @@ public sealed class EventEdgeComponents
 
     /// <summary>Where the rows of tables come from.</summary>
     public ComponentSet<ILookupSource> Lookups { get; }
+
+    /// <summary>Local results to announcements.</summary>
+    public ComponentSet<IResultAnnouncer> Announcers { get; }
 
     /// <summary>The built-in functions.</summary>
     public FunctionCatalog Functions { get; }

@@ -76,7 +76,7 @@ public sealed class EdgeNode : INodeView, IAsyncDisposable
         {
             _stores = EdgeStores.Open(options, PhysicalLogFiles.Instance, time, loggers);
             _requests = new PendingRequests(time);
-            _output = new EdgeOutput(_stores.Outbox, _stores.DeadLetters, _recent, _requests, loggers.CreateLogger<EdgeOutput>());
+            _output = new EdgeOutput(_stores, _recent, _requests, options.DataDirectory, time, loggers.CreateLogger<EdgeOutput>());
             _recovery = new EdgeRecovery(options, _stores, time, loggers.CreateLogger<EdgeRecovery>());
             _clock = new NodeClock(time, loggers.CreateLogger<NodeClock>(), _stores.Checkpoints.LoadOffsets()?.At);
             _intake = new MessageIntake(
@@ -92,7 +92,7 @@ public sealed class EdgeNode : INodeView, IAsyncDisposable
             Functions = new HttpInvoker(_intake, _requests, time);
             DeadLetters = new NodeDeadLetters(
                 _stores.DeadLetters, _intake, (name, topic) => _pipeline!.Observe(dispatcher => dispatcher.Wants(name, topic)));
-            _endpoint = endpoint(_intake);
+            _endpoint = endpoint(_output.Watch(_intake));
             _output.Attach(_endpoint, _stop.Token);
             _uplink = uplink(_stores.Outbox, Link);
         }
@@ -278,6 +278,6 @@ public sealed class EdgeNode : INodeView, IAsyncDisposable
     {
         _stores.Outbox.DropOldestOf(_dispatcher!.DropOldest);
         Functions.Use(_dispatcher.Declared);
-        _ = _endpoint.UseFiltersAsync([.. _dispatcher.Filters.Select(f => new TopicSubscription(f.Filter, f.Qos, f.Binding))], _stop.Token);
+        _ = _endpoint.UseFiltersAsync(_output.Use(_dispatcher), _stop.Token);
     }
 }

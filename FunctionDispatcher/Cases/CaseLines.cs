@@ -29,6 +29,10 @@ internal sealed class CaseLines(DateTimeOffset start) : IDispatchOutput
     }
 
     /// <inheritdoc />
+    public void Announce(Announcement announcement) =>
+        _lines.Add($"announce {announcement.Topic} {Encoding.UTF8.GetString(announcement.Payload.Span)}");
+
+    /// <inheritdoc />
     public void DeadLetter(DeadLetter deadLetter) =>
         _lines.Add(WellFormed($"rejected {deadLetter.Binding} {RecordShape.KeyOf(deadLetter.Stage.ToString())}: "
             + $"{deadLetter.Reason.ReplaceLineEndings(" ")}"));

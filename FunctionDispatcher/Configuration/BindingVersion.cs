@@ -25,6 +25,11 @@ public static class BindingVersion
     public static bool AreSame(BindingConfig one, BindingConfig other) =>
         CanonicalText(one, ofAll: true) == CanonicalText(other, ofAll: true);
 
+    /// <summary>The same of everything in the declaration, of what changes no result too: another one for every edit that says something
+    /// else.</summary>
+    public static string OfAll(BindingConfig binding) => XxHash64.HashToUInt64(
+        Encoding.UTF8.GetBytes(CanonicalText(binding, ofAll: true))).ToString("x16", CultureInfo.InvariantCulture);
+
     /// <summary>One line for each value, lengths first so that no value can look like two.</summary>
     internal static string CanonicalText(BindingConfig binding, bool ofAll = false)
     {
@@ -54,10 +59,9 @@ public static class BindingVersion
                     Append(text, $"{path}.{key.Length}:{key}", named[key], ofAll);
                 break;
             case IEnumerable list: AppendList(text, path, list, ofAll); break;
-            case DecoderConfig decoder:
-                AppendValue(text, path, decoder.Name);
-                AppendRecord(text, $"{path}.{decoder.Name}", decoder, ofAll);
-                break;
+            case DecoderConfig decoder: AppendChosen(text, path, decoder.Name, decoder, ofAll); break;
+            case FormatConfig format: AppendChosen(text, path, format.Name, format, ofAll); break;
+            case DiscoveryConfig discovery: AppendChosen(text, path, discovery.Name, discovery, ofAll); break;
             default: AppendRecord(text, path, value, ofAll); break;
         }
     }
@@ -78,6 +82,13 @@ public static class BindingVersion
         AppendValue(text, path, "[]");
         var index = 0;
         foreach (var item in list) Append(text, $"{path}[{index++}]", item ?? "null", ofAll);
+    }
+
+    // What is chosen counts also where no setting of it is given.
+    private static void AppendChosen(StringBuilder text, string path, string name, object settings, bool ofAll)
+    {
+        AppendValue(text, path, name);
+        AppendRecord(text, $"{path}.{name}", settings, ofAll);
     }
 
     private static void AppendRecord(StringBuilder text, string path, object record, bool ofAll)

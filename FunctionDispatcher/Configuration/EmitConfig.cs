@@ -32,6 +32,13 @@ public sealed record EmitConfig
     [DefaultWord(FormatConfig.Default)]
     public FormatConfig? Format { get; init; }
 
+    /// <summary>
+    /// How local results are announced, so that they appear by themselves where they are wanted. Needs <c>mqtt</c> and the format
+    /// <c>json</c>. Default: not at all.
+    /// </summary>
+    [NotInVersion]
+    public DiscoveryConfig? Discovery { get; init; }
+
     /// <summary>Whether the local message is retained. Default false.</summary>
     [NotInVersion]
     public bool Retain { get; init; }

@@ -2,7 +2,6 @@ using EventEdge.Contracts.Events;
 using EventEdge.Contracts.Functions;
 using EventEdge.Contracts.Measurements;
 using EventEdge.FunctionDispatcher.Configuration;
-using EventEdge.FunctionDispatcher.Formats;
 using EventEdge.FunctionDispatcher.Observation;
 using EventEdge.FunctionDispatcher.Outputs;
 
@@ -31,10 +30,10 @@ internal sealed class BindingEmitter
 
     public BindingEmitter(
         BindingIdentity identity, BindingConfig config, string node, IDispatchOutput output, BindingCounters counters, StageWatch watch,
-        IResultWriter? localFormat)
+        LocalResults? local)
     {
         _watch = watch;
-        _local = LocalResults.Of(identity.Name, config.Emit, localFormat);
+        _local = local;
         Node = node;
         _identity = identity;
         _emit = config.Emit;
@@ -177,6 +176,7 @@ internal sealed class BindingEmitter
     public void Flush(long cursor, bool replayed)
     {
         if (_pending.Count == 0 && _pendingLocal.Count == 0) return;
+        _local?.Announce(); // in a replay too: after a restart nobody else would
         if (!replayed)
         {
             _output.Commit(_identity, cursor, _emit.Priority, _pending);

@@ -14,14 +14,16 @@ namespace EventEdge.FunctionDispatcher.Emission;
 /// <param name="emit">Where its results go.</param>
 /// <param name="topic">The topic, whose names are filled from a result.</param>
 /// <param name="format">Writes them.</param>
-internal sealed class LocalResults(string binding, EmitConfig emit, TopicTemplate topic, IResultWriter format)
+/// <param name="announcer">Announces them; null where nobody asks for it.</param>
+internal sealed class LocalResults(
+    string binding, EmitConfig emit, TopicTemplate topic, IResultWriter format, SeriesAnnouncer? announcer)
 {
     private readonly ArrayBufferWriter<byte> _payload = new(256);
 
     /// <summary>Those of a binding; null where it publishes none.</summary>
-    public static LocalResults? Of(string binding, EmitConfig emit, IResultWriter? format) =>
+    public static LocalResults? Of(string binding, EmitConfig emit, IResultWriter? format, SeriesAnnouncer? announcer) =>
         format is not null && emit.Mqtt is { } topic && TopicTemplate.TryParse(topic, out var template, out _)
-            ? new(binding, emit, template, format) : null;
+            ? new(binding, emit, template, format, announcer) : null;
 
     /// <summary>The message of a result, or what stands in its way.</summary>
     /// <param name="point">The result.</param>
@@ -36,9 +38,13 @@ internal sealed class LocalResults(string binding, EmitConfig emit, TopicTemplat
         _payload.ResetWrittenCount();
         if (!topic.TryFill(name => TagOf(point, name) ?? lookup(name).ToString(), out var filled, out problem)
             || !format.TryWrite(point, _payload, out problem)) return false;
+        announcer?.Look(point, filled);
         message = new(filled, _payload.WrittenSpan.ToArray(), emit.Retain, binding) { Properties = format.PropertiesOf(point) };
         return true;
     }
+
+    /// <summary>Hands over the announcements of what is new in the messages written.</summary>
+    public void Announce() => announcer?.Flush();
 
     private static string? TagOf(Point point, string name)
     {

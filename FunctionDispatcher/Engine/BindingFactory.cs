@@ -86,7 +86,9 @@ public sealed class BindingFactory(DispatcherOptions options, IDispatchOutput ou
         }
 
         var watch = options.Observers.Watch(identity);
-        var emitter = new BindingEmitter(identity, config, options.Node, output, counters, watch, LocalFormat(config));
+        var emitter = new BindingEmitter(
+            identity, config, options.Node, output, counters, watch,
+            LocalResults.Of(config.Name, config.Emit, LocalFormat(config), Announcer(config)));
         var joined = config.Join is null ? null : new EventLayout();
         var (invocation, readsEverything) = Invocation(identity, config, layout, joined, lookups, emitter, isResumed);
         var bare = DecoderOf(config).Create(config.Decode, layout, readsEverything);
@@ -154,6 +156,14 @@ public sealed class BindingFactory(DispatcherOptions options, IDispatchOutput ou
         return options.Components.Formats.Find(name) is { } format
             ? format.Create(config.Emit.Format, new(options.Node, config.Name))
             : throw new BindingException(config.Name, $"there is no format '{name}'");
+    }
+
+    private SeriesAnnouncer? Announcer(BindingConfig config)
+    {
+        if (config.Emit is not { Discovery: { } discovery, Mqtt: not null }) return null;
+        return options.Components.Announcers.Find(discovery.Name) is { } announcer
+            ? new(announcer.Create(discovery, new(options.Node, config)), output)
+            : throw new BindingException(config.Name, $"nothing announces results by the name '{discovery.Name}'");
     }
 
     private IDecoder DecoderOf(BindingConfig config) =>

@@ -20,6 +20,11 @@ public interface IDispatchOutput
     /// <summary>Publishes a result on the local broker, at least once.</summary>
     void PublishLocal(LocalMessage message);
 
+    /// <summary>Announces results, at least once; before the first of them where that can be. Must not block.</summary>
+    void Announce(Announcement announcement)
+    {
+    }
+
     /// <summary>
     /// Keeps what was given up. The same (binding, stage, sequence, index) twice is kept once when the sequence is not 0.
     /// </summary>

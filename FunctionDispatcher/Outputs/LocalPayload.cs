@@ -48,6 +48,10 @@ internal static class LocalPayload
         json.WriteEndObject();
     }
 
+    /// <summary>What a field is called there.</summary>
+    public static string NameOf(Point point, string field) =>
+        IsOwn(field, isChained: false) || HasTag(point, field) ? FreeName(point, field) : field;
+
     private static bool IsOwn(string name, bool isChained) =>
         name is "time" or "window_end" or "revision" || (isChained && name == NodeTag.Name);
 

@@ -28,7 +28,7 @@ internal static class InProcessCost
         using var watchdog = new FunctionWatchdog(TimeProvider.System);
         var call = new FunctionCall(watchdog, TimeSpan.FromSeconds(5), () => { });
         var emitter = new BindingEmitter(
-            new("b", "v"), config, "bench", new NoOutput(), new BindingCounters(), new StageObservers().Watch(null), localFormat: null);
+            new("b", "v"), config, "bench", new NoOutput(), new BindingCounters(), new StageObservers().Watch(null), local: null);
         using var invocation = new EventInvocation(
             new Quiet(), context, new StreamClock(config.EventTime.ToRules(), layout), call, emitter, null);
         var function = new Quiet();

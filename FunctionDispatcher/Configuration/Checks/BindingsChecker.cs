@@ -35,6 +35,7 @@ internal sealed class BindingsChecker(ProblemList problems, SourceMap map, Event
             chosen.CheckDecoder(binding);
             chosen.CheckLookups(binding);
             chosen.CheckFormat(binding);
+            chosen.CheckDiscovery(binding);
             chosen.CheckFunction(binding);
         }
 

@@ -40,6 +40,12 @@ internal sealed class ComponentChecker(EventEdgeComponents components, CheckScop
         if (binding.Emit?.Format is { } format) Check(components.Formats.Find(format.Name), binding);
     }
 
+    /// <summary>Checks how local results are announced.</summary>
+    public void CheckDiscovery(BindingConfig binding)
+    {
+        if (binding.Emit?.Discovery is { } discovery) Check(components.Announcers.Find(discovery.Name), binding);
+    }
+
     /// <summary>Checks the function.</summary>
     public void CheckFunction(BindingConfig binding)
     {

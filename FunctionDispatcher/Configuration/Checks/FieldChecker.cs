@@ -97,6 +97,8 @@ internal sealed class FieldChecker(ProblemList problems, SourceMap map)
         {
             if (emit.Retain && map.FindEntry(emit, nameof(emit.Retain)) is { } retain)
                 problems.Add(retain.Key.Start, "retain true needs mqtt, which is not given");
+            if (map.FindEntry(emit, nameof(emit.Discovery)) is { } discovery)
+                problems.Add(discovery.Key.Start, "discovery needs mqtt, which is not given");
             if (map.FindEntry(emit, nameof(emit.Format)) is { } format)
                 problems.Add(format.Key.Start, "format needs mqtt, which is not given");
         }

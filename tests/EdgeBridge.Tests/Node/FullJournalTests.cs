@@ -58,7 +58,7 @@ public sealed class FullJournalTests : IAsyncLifetime
         var options = new EdgeOptions { BindingsFile = file, DataDirectory = _directory.File("data") };
         _stores = EdgeStores.Open(options, _disk, _time, loggers);
         var output = new EdgeOutput(
-            _stores.Outbox, _stores.DeadLetters, new RecentResults(), new PendingRequests(_time), NullLogger.Instance);
+            _stores, new RecentResults(), new PendingRequests(_time), options.DataDirectory, _time, NullLogger.Instance);
         var recovery = new EdgeRecovery(options, _stores, _time, NullLogger<EdgeRecovery>.Instance);
         var configuration = new ConfigurationSource(NullLogger<ConfigurationSource>.Instance);
         _intake = new MessageIntake(_stores.Journal, recovery.Retransmissions, _queue, options.JournalLimitBytes, _time, _log);

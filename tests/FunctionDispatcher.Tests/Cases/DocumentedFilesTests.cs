@@ -9,6 +9,7 @@ public sealed partial class DocumentedFilesTests
 {
     [Theory]
     [InlineData("docs/how-to/joins-and-lookups.md")]
+    [InlineData("docs/how-to/home-assistant.md")]
     public void The_cases_of_a_page_pass(string page)
     {
         var folder = Directory.CreateTempSubdirectory("eventedge-").FullName;

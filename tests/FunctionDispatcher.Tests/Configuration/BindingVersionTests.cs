@@ -52,16 +52,39 @@ public sealed class BindingVersionTests
     [InlineData("  emit:", "  decode: json\n  durability: journal\n  emit:")]
     public void Stays_with_whatever_cannot(string old, string changed) => Assert.Equal(VersionOf(Base), VersionOf(Replace(old, changed)));
 
+    [Theory]
+    [InlineData("mqtt: out", "mqtt: out, format: senml")]
+    [InlineData("mqtt: out, format: senml", "mqtt: out, format: cloudevents")]
+    [InlineData("mqtt: \"o/{device}\"", "mqtt: \"o/{device}\", discovery: home_assistant")]
+    [InlineData("mqtt: out", "mqtt: out, retain: true")]
+    public void An_edit_that_changes_no_stored_result_is_seen_though_nothing_but_a_word_is_given(string one, string other)
+    {
+        var (before, after) = (ConfigOf(Emitting(one)), ConfigOf(Emitting(other)));
+        Assert.False(BindingVersion.AreSame(before, after));
+        Assert.True(BindingVersion.AreSame(before, ConfigOf(Emitting(one))));
+        Assert.NotEqual(BindingVersion.OfAll(before), BindingVersion.OfAll(after));
+        Assert.Equal(BindingVersion.Of(before), BindingVersion.Of(after));
+    }
+
+    [Fact]
+    public void What_is_the_default_is_the_same_said_or_not() =>
+        Assert.True(BindingVersion.AreSame(ConfigOf(Emitting("mqtt: out")), ConfigOf(Emitting("mqtt: out, format: json"))));
+
+    private static string Emitting(string emit) =>
+        $"bindings: [{{ name: b, trigger: {{ mqtt: \"t/{{device}}\" }}, function: {{ builtin: pass }}, emit: {{ {emit} }} }}]";
+
     private static string Replace(string old, string changed)
     {
         Assert.Contains(old, Base, StringComparison.Ordinal);
         return Base.Replace(old, changed, StringComparison.Ordinal);
     }
 
-    private static string VersionOf(string text)
+    private static string VersionOf(string text) => BindingVersion.Of(ConfigOf(text));
+
+    private static BindingConfig ConfigOf(string text)
     {
         var result = BindingsFile.Parse(text, "b.yaml");
         Assert.True(result.Config is not null, ConfigProblem.Render(result.Problems));
-        return BindingVersion.Of(result.Config.Bindings[0]);
+        return result.Config.Bindings[0];
     }
 }

@@ -18,7 +18,9 @@ public sealed class BindingsProblemTests
     [InlineData("  decode: jsn", 5, 11, "'decode' must be one of json, text", "json")]
     [InlineData(
         "  emit: nowhere", 5, 9,
-        "'emit' must be a mapping with measurement, tags, shared, priority, mqtt, format, retain and when_full, not a single value", null)]
+        "'emit' must be a mapping with measurement, tags, shared, priority, mqtt, format, discovery, retain and when_full, "
+            + "not a single value",
+        null)]
     [InlineData("  window: { tumbling: 10s, group_by: device }", 5, 38, "'group_by' must be a list", "[device]")]
     [InlineData("  window: { tumbling: 10 }", 5, 23, "'tumbling' must be a duration such as", "10s")]
     [InlineData("  window: { tumbling: 10 s }", 5, 23, "not '10 s'", null)]

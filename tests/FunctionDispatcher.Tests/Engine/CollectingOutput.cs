@@ -11,6 +11,8 @@ internal sealed class CollectingOutput : IDispatchOutput
 
     public List<LocalMessage> Local { get; } = [];
 
+    public List<Announcement> Announced { get; } = [];
+
     public List<DeadLetter> DeadLetters { get; } = [];
 
     /// <summary>The class of each commit.</summary>
@@ -23,6 +25,8 @@ internal sealed class CollectingOutput : IDispatchOutput
     }
 
     public void PublishLocal(LocalMessage message) => Local.Add(message);
+
+    public void Announce(Announcement announcement) => Announced.Add(announcement);
 
     public void DeadLetter(DeadLetter deadLetter) => DeadLetters.Add(deadLetter);
 
