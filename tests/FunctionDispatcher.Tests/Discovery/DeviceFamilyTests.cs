@@ -17,7 +17,8 @@ public sealed class DeviceFamilyTests
     public static TheoryData<string, string> Families => new()
     {
         { "zigbee2mqtt", "Zigbee2MQTT" }, { "tasmota", "Tasmota" }, { "shelly_gen1", "Shelly (first generation)" },
-        { "shelly_gen2", "Shelly (second generation and later)" }, { "esphome", "ESPHome" }, { "homie", "Homie" }, { "rtl_433", "rtl_433" },
+        { "shelly_gen2", "Shelly (second generation and later)" }, { "esphome", "ESPHome" }, { "homie", "Homie" },
+        { "homie_5", "Homie" }, { "rtl_433", "rtl_433" },
         { "the_things_stack", "The Things Stack" }, { "chirpstack", "ChirpStack" }, { "owntracks", "OwnTracks" },
         { "teltonika", "Teltonika" }, { "ruuvi", "Ruuvi Gateway" }, { "sparkplug", "Sparkplug B" }, { "senml", "SenML" },
         { "victron", "Victron" }, { "openevse", "OpenEVSE" }, { "evcc", "evcc" }, { "frigate", "Frigate" },

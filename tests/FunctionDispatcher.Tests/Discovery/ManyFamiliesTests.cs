@@ -8,8 +8,8 @@ namespace EventEdge.FunctionDispatcher.Tests.Discovery;
 /// <summary>Devices of every family at one broker: each is known as it is alone, and none disturbs another.</summary>
 public sealed class ManyFamiliesTests
 {
-    private static string[] Recordings =>
-        [.. Directory.GetFiles(Path.Combine(RepositoryRoot.Path, "tests/data/devices"), "messages.cases.yaml", SearchOption.AllDirectories)];
+    private static string[] Recordings { get; } = Directory.GetFiles(
+        Path.Combine(RepositoryRoot.Path, "tests/data/devices"), "messages.cases.yaml", SearchOption.AllDirectories);
 
     [Fact]
     public void Each_leads_to_the_same_filters_as_alone()

@@ -19,7 +19,9 @@ internal sealed class HomieFamily : IDeviceFamily
     /// <inheritdoc />
     public Func<SeenTopic, TopicPlan?> Over(IReadOnlyList<SeenTopic> all)
     {
-        var roots = all.Select(RootOf).OfType<string>().Distinct().Select(r => (Root: r, Units: UnitsOf(all, r))).ToList();
+        // The longer first: homie/5 of version 5 begins with homie of the others.
+        var roots = all.Select(RootOf).OfType<string>().Distinct().OrderByDescending(r => r.Length)
+            .Select(r => (Root: r, Units: UnitsOf(all, r))).ToList();
         return topic => roots.Find(r => topic.Topic.StartsWith(r.Root + "/", StringComparison.Ordinal)) is ({ } root, { } units)
             ? PlanOf(topic, root, units) : null;
     }
@@ -34,6 +36,8 @@ internal sealed class HomieFamily : IDeviceFamily
             return new(topic.Topic, Name) { Ignored = "descriptions of devices" };
         return new($"{root}/{{device}}/{{part}}/{{property}}", Name)
         {
+            // A part describes itself at the same depth.
+            Where = "not starts_with(property, '$')",
             Notes = units.Length > 0 ? [$"units: {units}"] : [],
         };
     }
@@ -48,9 +52,11 @@ internal sealed class HomieFamily : IDeviceFamily
 
     private static string UnitsOf(IReadOnlyList<SeenTopic> all, string root)
     {
-        var units = all.Where(t => t.Level(-1) == "$unit" && t.Topic.StartsWith(root + "/", StringComparison.Ordinal)
-            && t.Messages.Count > 0)
-            .Select(t => $"{t.Level(-2)} {Encoding.UTF8.GetString(t.Messages[^1].Payload.Span)}").Distinct().ToList();
+        var under = all.Where(t => t.Topic.StartsWith(root + "/", StringComparison.Ordinal) && t.Messages.Count > 0).ToList();
+        var units = under.Where(t => t.Level(-1) == "$unit")
+            .Select(t => $"{t.Level(-2)} {Encoding.UTF8.GetString(t.Messages[^1].Payload.Span)}")
+            .Concat(under.Where(t => t.Level(-1) == "$description").SelectMany(t => HomieDescription.UnitsOf(t.Messages[^1].Payload)))
+            .Distinct().ToList();
         return $"{string.Join(", ", units.Take(ShownUnits))}{(units.Count > ShownUnits ? ", …" : string.Empty)}";
     }
 }
