@@ -22,6 +22,7 @@ using EventEdge.FunctionDispatcher.Formats.CloudEvents;
 using EventEdge.FunctionDispatcher.Formats.Json;
 using EventEdge.FunctionDispatcher.Formats.LineProtocol;
 using EventEdge.FunctionDispatcher.Formats.Senml;
+using EventEdge.FunctionDispatcher.Formats.SparkplugB;
 using EventEdge.FunctionDispatcher.Formats.Template;
 using EventEdge.FunctionDispatcher.Functions;
 using EventEdge.FunctionDispatcher.Functions.Alarm;
@@ -120,6 +121,7 @@ public sealed class EventEdgeComponents
         new TemplateFormat(),
         new CloudEventsFormat(),
         new SenmlFormat(),
+        new SparkplugBFormat(),
         new CsvLookup(),
         new SqliteLookup(),
         new HomeAssistantAnnouncer(),

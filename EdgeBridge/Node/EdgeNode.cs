@@ -11,6 +11,7 @@ using EventEdge.EdgeBridge.Mqtt;
 using EventEdge.EdgeBridge.Outbox;
 using EventEdge.EdgeBridge.Recovery;
 using EventEdge.EdgeBridge.Requests;
+using EventEdge.EdgeBridge.Sparkplug;
 using EventEdge.EdgeBridge.Status;
 using EventEdge.EdgeBridge.Storage;
 using EventEdge.EdgeBridge.Storage.Files;
@@ -52,6 +53,7 @@ public sealed class EdgeNode : INodeView, IAsyncDisposable
     private readonly DeathMonitor _deaths;
     private readonly CancellationTokenSource _stop = new();
     private readonly IMqttEndpoint _endpoint;
+    private readonly SparkplugPresences _presences;
     private readonly IUplink _uplink;
     private DispatchLoop? _pipeline;
     private Dispatcher? _dispatcher;
@@ -83,7 +85,8 @@ public sealed class EdgeNode : INodeView, IAsyncDisposable
                 _stores.Journal, _recovery.Retransmissions, _queue, options.JournalLimitBytes, _clock,
                 loggers.CreateLogger<MessageIntake>())
             {
-                DeadLetters = _stores.DeadLetters.Add, Losses = RecordLoss, Traces = new(options.TraceRatio),
+                DeadLetters = _stores.DeadLetters.Add, Losses = loss => _stores.Checkpoints.TryRecord(loss, loggers),
+                Traces = new(options.TraceRatio),
             };
             _folder = BindingsFile.FolderOf(options.BindingsFile);
             _code = new FunctionCode(_folder, Path.Combine(options.DataDirectory, "functions"), options.CompilerCommand);
@@ -93,7 +96,8 @@ public sealed class EdgeNode : INodeView, IAsyncDisposable
             DeadLetters = new NodeDeadLetters(
                 _stores.DeadLetters, _intake, (name, topic) => _pipeline!.Observe(dispatcher => dispatcher.Wants(name, topic)));
             _endpoint = endpoint(_output.Watch(_intake));
-            _output.Attach(_endpoint, _stop.Token);
+            _presences = SparkplugPresences.Open(_endpoint, options.DataDirectory, time, loggers);
+            _output.Attach(_endpoint, _presences, _stop.Token);
             _uplink = uplink(_stores.Outbox, Link);
         }
         catch
@@ -190,6 +194,7 @@ public sealed class EdgeNode : INodeView, IAsyncDisposable
     /// <summary>Stops taking messages, takes what is in, saves the state, lets the uplink finish its frames, closes the stores.</summary>
     public async ValueTask DisposeAsync()
     {
+        await _presences.DisposeAsync().ConfigureAwait(false);
         await _endpoint.DisposeAsync().ConfigureAwait(false);
         await _stop.CancelAsync().ConfigureAwait(false);
         await _watching.WaitAsync(StopLimit, _time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -223,18 +228,6 @@ public sealed class EdgeNode : INodeView, IAsyncDisposable
     }
 
     private void Hangs(BindingIdentity binding) => _deaths.Hangs(binding, _dispatcher!.Position);
-
-    private void RecordLoss(RecordedLoss loss)
-    {
-        try
-        {
-            _stores.Checkpoints.Record(loss);
-        }
-        catch (IOException error)
-        {
-            EdgeTelemetry.LossNotRecorded(_loggers.CreateLogger<EdgeNode>(), loss.Part, error.Message);
-        }
-    }
 
     private async Task RunAsync()
     {
@@ -278,6 +271,7 @@ public sealed class EdgeNode : INodeView, IAsyncDisposable
     {
         _stores.Outbox.DropOldestOf(_dispatcher!.DropOldest);
         Functions.Use(_dispatcher.Declared);
+        _ = _presences.UseAsync([.. _dispatcher.Declared], _stop.Token);
         _ = _endpoint.UseFiltersAsync(_output.Use(_dispatcher), _stop.Token);
     }
 }

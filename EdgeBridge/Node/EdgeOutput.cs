@@ -7,6 +7,7 @@ using EventEdge.EdgeBridge.Mqtt;
 using EventEdge.EdgeBridge.Outbox;
 using EventEdge.EdgeBridge.Recovery;
 using EventEdge.EdgeBridge.Requests;
+using EventEdge.EdgeBridge.Sparkplug;
 using EventEdge.EdgeBridge.Status;
 using EventEdge.FunctionDispatcher.Engine;
 using EventEdge.FunctionDispatcher.Outputs;
@@ -25,7 +26,9 @@ internal sealed class EdgeOutput : IDispatchOutput
     private readonly PendingRequests _requests;
     private readonly ILogger _logger;
     private readonly ResultAnnouncements _announcements;
+    private readonly RequestPauses _pauses;
     private IMqttEndpoint? _endpoint;
+    private SparkplugPresences? _presences;
     private CancellationToken _stop;
     private long _localLost;
 
@@ -39,19 +42,21 @@ internal sealed class EdgeOutput : IDispatchOutput
         EdgeStores stores, RecentResults recent, PendingRequests requests, string folder, TimeProvider time, ILogger logger)
     {
         (_outbox, _deadLetters, _recent, _requests, _logger) = (stores.Outbox, stores.DeadLetters, recent, requests, logger);
+        _pauses = new(time);
         var announced = new AnnouncedTopics(Path.Combine(folder, "announced.txt"));
         _announcements = new(announced, message => _endpoint?.TryPublish(message) == true, time, logger);
     }
 
-    /// <summary>Local results that the listener could not take.</summary>
-    public long LocalLost => Volatile.Read(ref _localLost);
+    /// <summary>Local results that the listener or an edge node of Sparkplug could not take.</summary>
+    public long LocalLost => Volatile.Read(ref _localLost) + (_presences?.Lost ?? 0);
 
     /// <summary>
     /// The listener is built after the dispatcher that feeds it. <paramref name="stop"/> ends a wait for room in the outbox.
     /// </summary>
-    public void Attach(IMqttEndpoint endpoint, CancellationToken stop)
+    public void Attach(IMqttEndpoint endpoint, SparkplugPresences presences, CancellationToken stop)
     {
         _endpoint = endpoint;
+        _presences = presences;
         _stop = stop;
         _ = _announcements.RunAsync(stop);
     }
@@ -85,9 +90,17 @@ internal sealed class EdgeOutput : IDispatchOutput
 
     public void PublishLocal(LocalMessage message)
     {
-        if (_endpoint is not null && _endpoint.TryPublish(message)) return;
+        var isTaken = message.EdgeNode is null ? _endpoint?.TryPublish(message) : _presences?.TryPublish(message);
+        if (isTaken == true) return;
         var lost = Interlocked.Increment(ref _localLost);
         if ((lost & (lost - 1)) == 0) EdgeTelemetry.LocalResultsLost(_logger, lost);
+    }
+
+    // What nobody takes is asked again: its answer does not come.
+    public void Request(SenderRequest request)
+    {
+        if (_pauses.IsDue(request.Topic))
+            _endpoint?.TryPublish(new(request.Topic, request.Payload, Retain: false, request.Binding) { Qos = 0 });
     }
 
     public void DeadLetter(DeadLetter deadLetter) => _deadLetters.Add(deadLetter);

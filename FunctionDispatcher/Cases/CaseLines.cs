@@ -33,6 +33,9 @@ internal sealed class CaseLines(DateTimeOffset start) : IDispatchOutput
         _lines.Add($"announce {announcement.Topic} {Encoding.UTF8.GetString(announcement.Payload.Span)}");
 
     /// <inheritdoc />
+    public void Request(SenderRequest request) => _lines.Add($"request {request.Topic}");
+
+    /// <inheritdoc />
     public void DeadLetter(DeadLetter deadLetter) =>
         _lines.Add(WellFormed($"rejected {deadLetter.Binding} {RecordShape.KeyOf(deadLetter.Stage.ToString())}: "
             + $"{deadLetter.Reason.ReplaceLineEndings(" ")}"));

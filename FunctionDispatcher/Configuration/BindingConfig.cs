@@ -1,5 +1,6 @@
 using EventEdge.FunctionDispatcher.Configuration.Joining;
 using EventEdge.FunctionDispatcher.Configuration.Shapes;
+using EventEdge.FunctionDispatcher.Sparkplug;
 
 namespace EventEdge.FunctionDispatcher.Configuration;
 
@@ -78,6 +79,9 @@ public sealed record BindingConfig
             return (Trigger?.Captures ?? []).Concat(declared).Except(Set?.Keys ?? []);
         }
     }
+
+    /// <summary>The edge node that its results are data of; null where they are of none.</summary>
+    internal SparkplugEdgeNode? EdgeNode => Emit?.Mqtt is { } topic ? Emit.Format?.EdgeNodeOf(topic) : null;
 
     /// <summary>The decoder's name.</summary>
     internal string DecoderName => Decode?.Name ?? DefaultDecoder;

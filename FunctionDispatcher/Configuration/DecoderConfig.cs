@@ -1,4 +1,5 @@
 using EventEdge.FunctionDispatcher.Configuration.Shapes;
+using EventEdge.FunctionDispatcher.Sparkplug;
 
 namespace EventEdge.FunctionDispatcher.Configuration;
 
@@ -27,6 +28,9 @@ public abstract record DecoderConfig
 
     /// <summary>Whether it reads requests as well, whose headers are then a part of the event. The others read messages alone.</summary>
     public virtual bool TakesRequests => false;
+
+    /// <summary>The host application that the node is for others while the binding is in force; null where it is none.</summary>
+    public virtual SparkplugHost? Host => null;
 
     /// <summary>
     /// The file that the decoder needs, as declared: relative to the bindings file, or absolute. Null where it needs none.

@@ -1,4 +1,5 @@
 using EventEdge.FunctionDispatcher.Configuration.Shapes;
+using EventEdge.FunctionDispatcher.Sparkplug;
 
 namespace EventEdge.FunctionDispatcher.Configuration;
 
@@ -13,4 +14,9 @@ public abstract record FormatConfig
 
     /// <summary>The format's name.</summary>
     public abstract string Name { get; }
+
+    /// <summary>The edge node that messages on a topic are of, and that the node is while the binding is in force; null where they are
+    /// messages of their own.</summary>
+    /// <param name="topic">What <c>emit.mqtt</c> says.</param>
+    public virtual SparkplugEdgeNode? EdgeNodeOf(string topic) => null;
 }

@@ -6,6 +6,7 @@ using EventEdge.FunctionDispatcher.Configuration;
 using EventEdge.FunctionDispatcher.Configuration.Topics;
 using EventEdge.FunctionDispatcher.Formats;
 using EventEdge.FunctionDispatcher.Outputs;
+using EventEdge.FunctionDispatcher.Sparkplug;
 
 namespace EventEdge.FunctionDispatcher.Emission;
 
@@ -19,6 +20,7 @@ internal sealed class LocalResults(
     string binding, EmitConfig emit, TopicTemplate topic, IResultWriter format, SeriesAnnouncer? announcer)
 {
     private readonly ArrayBufferWriter<byte> _payload = new(256);
+    private readonly SparkplugEdgeNode? _edgeNode = emit.Mqtt is { } mqtt ? emit.Format?.EdgeNodeOf(mqtt) : null;
 
     /// <summary>Those of a binding; null where it publishes none.</summary>
     public static LocalResults? Of(string binding, EmitConfig emit, IResultWriter? format, SeriesAnnouncer? announcer) =>
@@ -39,7 +41,8 @@ internal sealed class LocalResults(
         if (!topic.TryFill(name => TagOf(point, name) ?? lookup(name).ToString(), out var filled, out problem)
             || !format.TryWrite(point, _payload, out problem)) return false;
         announcer?.Look(point, filled);
-        message = new(filled, _payload.WrittenSpan.ToArray(), emit.Retain, binding) { Properties = format.PropertiesOf(point) };
+        message = new(filled, _payload.WrittenSpan.ToArray(), emit.Retain, binding)
+        { Properties = format.PropertiesOf(point), EdgeNode = _edgeNode };
         return true;
     }
 

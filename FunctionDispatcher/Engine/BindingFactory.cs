@@ -151,10 +151,11 @@ public sealed class BindingFactory(DispatcherOptions options, IDispatchOutput ou
 
     private IResultWriter? LocalFormat(BindingConfig config)
     {
-        if (config.Emit.Mqtt is null) return null;
+        if (config.Emit.Mqtt is not { } topic) return null;
+        var names = TopicTemplate.TryParse(topic, out var template, out _) ? template.Names : [];
         var name = config.Emit.Format?.Name ?? FormatConfig.Default;
         return options.Components.Formats.Find(name) is { } format
-            ? format.Create(config.Emit.Format, new(options.Node, config.Name))
+            ? format.Create(config.Emit.Format, new(options.Node, config.Name) { TopicNames = names })
             : throw new BindingException(config.Name, $"there is no format '{name}'");
     }
 

@@ -1,5 +1,6 @@
 using EventEdge.Contracts.Events;
 using EventEdge.Contracts.Measurements;
+using EventEdge.FunctionDispatcher.Sparkplug;
 
 namespace EventEdge.FunctionDispatcher.Outputs;
 
@@ -30,6 +31,11 @@ public interface IDispatchOutput
     /// </summary>
     void DeadLetter(DeadLetter deadLetter);
 
+    /// <summary>Asks a sender for something. Where several bindings ask the same at a time, once is enough.</summary>
+    void Request(SenderRequest request)
+    {
+    }
+
     /// <summary>Answers a request, after its results were committed. In a replay nobody may be waiting any more.</summary>
     void Reply(RequestReply reply)
     {
@@ -50,4 +56,11 @@ public sealed record LocalMessage(string Topic, ReadOnlyMemory<byte> Payload, bo
 {
     /// <summary>What it says about itself, for subscribers of MQTT 5.</summary>
     public MessageProperties Properties { get; init; } = MessageProperties.None;
+
+    /// <summary>With which quality of service, 0 or 1. Default 1.</summary>
+    public int Qos { get; init; } = 1;
+
+    /// <summary>The edge node of Sparkplug whose data it is, in names that births have still to give numbers; null where it is a message of
+    /// its own.</summary>
+    public SparkplugEdgeNode? EdgeNode { get; init; }
 }

@@ -27,7 +27,11 @@ internal sealed record BindingParts(
     Action<string, int>? ReportFull = null,
     Action<BindingIdentity, long>? OnTake = null,
     IStatefulEventDecoder? StatefulDecoder = null,
-    JoinedReader? Joined = null);
+    JoinedReader? Joined = null)
+{
+    /// <summary>What its decoder asks senders for.</summary>
+    public DecoderRequests Requests { get; } = new(StatefulDecoder as IAskingDecoder, Output, Identity.Name);
+}
 
 /// <summary>What reads the results of the binding that another is joined with.</summary>
 /// <param name="Topic">The topic on which they come.</param>

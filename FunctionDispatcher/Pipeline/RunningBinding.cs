@@ -83,7 +83,7 @@ internal sealed class RunningBinding : IDisposable
 
     /// <summary>When recorded time alone would make it do something; null where nothing waits, or it could not.</summary>
     public DateTimeOffset? NextDeadline =>
-        Life.IsLagging || Disabled is not null || !Progress.HasCapacity ? null : _invocation.NextDeadline;
+        Life.IsLagging || Disabled is not null || !Progress.HasCapacity ? null : _output.Requests.Earlier(_invocation.NextDeadline);
 
     /// <summary>
     /// Whether workers may take its messages: what becomes of one must not depend on what the one before it led to, as it does where a
@@ -237,7 +237,8 @@ internal sealed class RunningBinding : IDisposable
     private bool RunDue(DateTimeOffset now, long sequence)
     {
         Pipeline.Observe(now);
-        if (!Progress.HasCapacity || Pipeline.IsDisabledAt(sequence) || _invocation.NextDeadline > now) return false;
+        if (!Progress.HasCapacity || Pipeline.IsDisabledAt(sequence)) return false;
+        if (_output.Requests.Earlier(_invocation.NextDeadline) > now) return false;
         Fire(now, sequence);
         return true;
     }
@@ -247,6 +248,7 @@ internal sealed class RunningBinding : IDisposable
     private void Fire(DateTimeOffset now, long sequence) => Guard(sequence, () =>
     {
         _onTake?.Invoke(Identity, sequence);
+        _output.Requests.Advance(now);
         _invocation.Advance(now, sequence);
         _output.Flush(sequence, Progress.IsReplayed(sequence));
     });

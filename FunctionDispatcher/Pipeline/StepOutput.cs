@@ -26,6 +26,7 @@ internal sealed class StepOutput
     public StepOutput(BindingParts parts)
     {
         _emitter = parts.Emitter;
+        Requests = parts.Requests;
         _output = parts.Output;
         _topic = TriggerRoute.FilterOf(parts.Config);
         _hasUpstream = parts.Config.Trigger.Upstream is not null || parts.Config.Join is not null;
@@ -34,6 +35,9 @@ internal sealed class StepOutput
         _answersRequests = parts.Config is { Trigger: HttpTriggerConfig, Window: null };
         _isFetched = parts.Config.Trigger is HttpTriggerConfig { Respond: RespondKind.Accepted };
     }
+
+    /// <summary>What its decoder asks senders for.</summary>
+    public DecoderRequests Requests { get; }
 
     /// <summary>Whether somebody on the node takes the results, besides whoever waits for an answer.</summary>
     public void KeepResults(bool hasDownstream) => _emitter.KeepsResults = hasDownstream || _answersRequests;
@@ -51,6 +55,7 @@ internal sealed class StepOutput
     {
         if (_hasUpstream) _isPending = true;
         else _emitter.Flush(sequence, isReplayed);
+        Requests.HandOver(isReplayed);
     }
 
     /// <summary>Hands over what has waited for the end of the step.</summary>

@@ -30,6 +30,8 @@ public sealed class WallClockTests
         ["EdgeBridge/Security/TlsGuard.cs"] = "certificates are valid by the calendar",
         ["EdgeBridge/Mqtt/Listener/EmbeddedBroker.cs"] = "when it was, for a person",
         ["EdgeBridge/Mqtt/External/ExternalBroker.cs"] = "when it was, for a person",
+        ["EdgeBridge/Sparkplug/EdgeNodeState.cs"] = "when a birth is said, for who follows",
+        ["EdgeBridge/Sparkplug/HostPresence.cs"] = "since when a host is there, which Sparkplug compares",
         ["EdgeBridge/Mqtt/Retained/RetainedMessage.cs"] = "between two runs there is nothing else to go by",
         ["EdgeBridge/Mqtt/Sessions/SessionStore.cs"] = "between two runs there is nothing else to go by",
         ["EdgeBridge/Mqtt/Clients/SessionBroker.cs"] = "between two runs there is nothing else to go by",

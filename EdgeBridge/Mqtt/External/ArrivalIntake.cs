@@ -1,6 +1,8 @@
+using EventEdge.EdgeBridge.Mqtt.External.Loops;
 using System.Buffers;
 using EventEdge.EdgeBridge.Messages;
 using EventEdge.EdgeBridge.Mqtt.External.Subscriptions;
+using EventEdge.EdgeBridge.Mqtt.Senders;
 using MQTTnet;
 using Microsoft.Extensions.Logging;
 
@@ -12,8 +14,8 @@ namespace EventEdge.EdgeBridge.Mqtt.External;
 /// until it is cancelled.
 /// </summary>
 internal sealed class ArrivalIntake(
-    ExternalBrokerOptions options, MessageSelection selection, HopLevels hops, OwnMessages own, IMessageIntake intake, TimeProvider time,
-    ILogger logger)
+    ExternalBrokerOptions options, MessageSelection selection, HopLevels hops, OwnMessages own, SenderTopics senders, IMessageIntake intake,
+    TimeProvider time, ILogger logger)
 {
     // A loop turns as fast as brokers do: the first of its messages tell all there is to tell.
     private static readonly TimeSpan LoopPause = TimeSpan.FromSeconds(10);
@@ -83,7 +85,7 @@ internal sealed class ArrivalIntake(
         Interlocked.Increment(ref _counts[(int)selected.Selection]);
         if (selected.Selection == Selection.Marker) return Mark(payload.Span);
         if (selected.Selection != Selection.Take || (qos == 2 && packet.Dup && IsHeld(packetId))) return PublishDisposition.PassedOver;
-        if (own.Recognise(packet.Topic, payload.Span)) return PublishDisposition.PassedOver;
+        if (senders.IsOwn(packet.Topic) || own.Recognise(packet.Topic, payload.Span)) return PublishDisposition.PassedOver;
         var way = BrokerAbilities.HopsOf(packet);
         if (hops.Refuse(packet.Topic, way) is { } binding) return RefuseLoop(binding, packet.Topic, payload, way);
         var message = new ReceivedMessage(

@@ -45,12 +45,12 @@ internal sealed record BrokerAbilities
         }
         : new() { IsRetaining = true, MaximumQos = 2 };
 
-    /// <summary>A message as it can be sent to this broker: QoS 1 and retained where it can.</summary>
-    public MqttApplicationMessage Message(string topic, ReadOnlyMemory<byte> payload, bool retain, int hops = 0) => new()
+    /// <summary>A message as it can be sent to this broker: at its quality and retained where it can.</summary>
+    public MqttApplicationMessage Message(string topic, ReadOnlyMemory<byte> payload, bool retain, int hops = 0, int qos = 1) => new()
     {
         Topic = topic,
         Payload = new ReadOnlySequence<byte>(payload),
-        QualityOfServiceLevel = (MqttQualityOfServiceLevel)Math.Min(1, MaximumQos),
+        QualityOfServiceLevel = (MqttQualityOfServiceLevel)Math.Min(qos, MaximumQos),
         Retain = retain && IsRetaining,
         UserProperties = hops > 0 && IsVersion5
             ? [new MqttUserProperty(HopsProperty, System.Text.Encoding.UTF8.GetBytes(hops.ToString(CultureInfo.InvariantCulture)))] : null,

@@ -1,5 +1,7 @@
+using EventEdge.EdgeBridge.Mqtt.External.Loops;
 using EventEdge.EdgeBridge.Messages;
 using EventEdge.EdgeBridge.Mqtt.External.Subscriptions;
+using EventEdge.EdgeBridge.Mqtt.Senders;
 using EventEdge.FunctionDispatcher.Outputs;
 using EventEdge.Hosting.Health;
 using EventEdge.Hosting.Retries;
@@ -12,7 +14,7 @@ namespace EventEdge.EdgeBridge.Mqtt.External;
 /// The listener to a broker that others run. A persistent session, so that the broker keeps what comes while the node is away; reconnects
 /// for ever, with growing pauses. A broker that cannot be reached is a state (<see cref="IsUp"/>, <see cref="Broker"/>), not an error.
 /// </summary>
-public sealed class ExternalBroker : IMqttEndpoint
+public sealed class ExternalBroker : IMqttEndpoint, ISenderEndpoint
 {
     private static readonly TimeSpan SettledAfter = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan RetryPause = TimeSpan.FromMinutes(1);
@@ -29,6 +31,7 @@ public sealed class ExternalBroker : IMqttEndpoint
     private readonly HopLevels _hops;
     private readonly ArrivalIntake _arrivals;
     private readonly Outgoing _outgoing;
+    private readonly ExternalSenders _senders;
     private readonly BrokerTrouble _trouble;
     private readonly CancellationTokenSource _stop = new();
     private readonly TaskCompletionSource _filters = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -53,7 +56,9 @@ public sealed class ExternalBroker : IMqttEndpoint
             _selection, new SubscriptionFile(options.SubscriptionFile, $"{options.ClientIdInUse} at {options.Address}", logger), logger);
         _hops = new HopLevels(options.HopLimit, time);
         var own = new OwnMessages(time);
-        _arrivals = new ArrivalIntake(options, _selection, _hops, own, intake, time, logger);
+        var topics = new SenderTopics();
+        _arrivals = new ArrivalIntake(options, _selection, _hops, own, topics, intake, time, logger);
+        _senders = new ExternalSenders(options, () => _up.Task, _hops, topics);
         _outgoing = new Outgoing(options, () => _up.Task, _hops, own, _selection, logger);
     }
 
@@ -115,6 +120,10 @@ public sealed class ExternalBroker : IMqttEndpoint
             session.Fail($"the subscriptions could not be changed: {error.Message}");
         }
     }
+
+    /// <inheritdoc />
+    Task<ISenderConnection> ISenderEndpoint.ConnectAsync(SenderTerms terms, CancellationToken cancellation) =>
+        _senders.ConnectAsync(terms, cancellation);
 
     /// <inheritdoc />
     public bool TryPublish(LocalMessage message) => IsUp && _outgoing.TryEnqueue(message);

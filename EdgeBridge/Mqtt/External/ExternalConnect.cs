@@ -1,13 +1,17 @@
 using System.Security.Authentication;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using EventEdge.EdgeBridge.Mqtt.Senders;
 using MQTTnet;
 using MQTTnet.Formatter;
 using MQTTnet.Protocol;
 
 namespace EventEdge.EdgeBridge.Mqtt.External;
 
-/// <summary>Builds the CONNECT of the external session: session kept, last will, credentials, TLS, WebSocket.</summary>
+/// <summary>
+/// Builds the CONNECT of the external session, which is kept, and of senders, whose sessions are not: last will, credentials, TLS,
+/// WebSocket.
+/// </summary>
 internal static class ExternalConnect
 {
     /// <exception cref="IOException">A password, authority, certificate or key file cannot be read.</exception>
@@ -16,8 +20,8 @@ internal static class ExternalConnect
     {
         var builder = new MqttClientOptionsBuilder()
             .WithProtocolVersion(terms.Version)
-            .WithClientId(options.ClientIdInUse)
             .WithTimeout(options.TimeLimit)
+            .WithClientId(options.ClientIdInUse)
             .WithWillTopic(status.Topic)
             .WithWillPayload(status.Offline(now))
             .WithWillQualityOfServiceLevel((MqttQualityOfServiceLevel)terms.WillQos)
@@ -39,6 +43,24 @@ internal static class ExternalConnect
         builder = version == MqttProtocolVersion.V500
             ? builder.WithCleanStart().WithReceiveMaximum(options.ReceiveMaximum)
             : builder.WithCleanSession();
+        return Reach(builder, options).Build();
+    }
+
+    /// <summary>The same of a sender.</summary>
+    /// <exception cref="IOException">A password, authority, certificate or key file cannot be read.</exception>
+    /// <exception cref="CryptographicException">A certificate or key file does not hold one.</exception>
+    public static MqttClientOptions Build(ExternalBrokerOptions options, ConnectTerms terms, SenderTerms sender)
+    {
+        var builder = new MqttClientOptionsBuilder()
+            .WithProtocolVersion(terms.Version)
+            .WithTimeout(options.TimeLimit)
+            .WithClientId($"{options.ClientIdInUse}-{sender.Name}")
+            .WithWillTopic(sender.Will.Topic)
+            .WithWillPayload(sender.Will.Payload.ToArray())
+            .WithWillQualityOfServiceLevel((MqttQualityOfServiceLevel)Math.Min(sender.Will.Qos, terms.WillQos))
+            .WithWillRetain(sender.Will.Retain && terms.WillRetained);
+        builder = terms.Version == MqttProtocolVersion.V500
+            ? builder.WithCleanStart(true).WithSessionExpiryInterval(0) : builder.WithCleanSession(true);
         return Reach(builder, options).Build();
     }
 

@@ -1,3 +1,4 @@
+using EventEdge.EdgeBridge.Mqtt.External.Loops;
 using EventEdge.EdgeBridge.Messages;
 using EventEdge.EdgeBridge.Mqtt.External.Subscriptions;
 using EventEdge.FunctionDispatcher.Outputs;
@@ -73,7 +74,7 @@ internal sealed class Outgoing(
         try
         {
             if (isOwnSeen) own.Expect(message.Topic, message.Payload.Span);
-            var packet = session.Abilities.Message(message.Topic, message.Payload, message.Retain, hops.Next(message.Binding))
+            var packet = session.Abilities.Message(message.Topic, message.Payload, message.Retain, hops.Next(message.Binding), message.Qos)
                 .With(session.Abilities.IsVersion5 ? message.Properties : null);
             if (await session.PublishAsync(packet, cancellation).ConfigureAwait(false) is { } refusal) Refuse(message.Topic, refusal, time);
             return true;

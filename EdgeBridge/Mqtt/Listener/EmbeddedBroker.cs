@@ -3,6 +3,7 @@ using EventEdge.Contracts.Faults;
 using EventEdge.EdgeBridge.Messages;
 using EventEdge.EdgeBridge.Mqtt.Clients;
 using EventEdge.EdgeBridge.Mqtt.Connections;
+using EventEdge.EdgeBridge.Mqtt.Senders;
 using EventEdge.EdgeBridge.Security;
 using EventEdge.FunctionDispatcher.Outputs;
 using Microsoft.Extensions.Logging;
@@ -13,7 +14,7 @@ namespace EventEdge.EdgeBridge.Mqtt.Listener;
 /// The broker inside the edge process. Device messages go to the intake before anything else; local clients may subscribe to them, and to
 /// what functions publish, as at any broker. What a subscriber has still to get is kept in memory while it is away, within limits.
 /// </summary>
-public sealed class EmbeddedBroker : IMqttEndpoint
+public sealed class EmbeddedBroker : IMqttEndpoint, ISenderEndpoint
 {
     private static readonly TimeSpan GoodbyeTimeLimit = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan StopTimeLimit = TimeSpan.FromSeconds(5);
@@ -27,6 +28,7 @@ public sealed class EmbeddedBroker : IMqttEndpoint
     private readonly AccessControl? _ownGate;
     private Task _watching = Task.CompletedTask;
     private readonly SessionBroker _sessions;
+    private readonly EmbeddedSenders _senders;
     private Task _ageing = Task.CompletedTask;
     private readonly ByteBoundedQueue<LocalMessage> _outgoing;
     private Task _publishing = Task.CompletedTask;
@@ -48,7 +50,8 @@ public sealed class EmbeddedBroker : IMqttEndpoint
         MqttEndpoint[] endpoints = [new(options.Host, options.Port), .. options.Endpoints];
         gate ??= _ownGate = AccessControl.Open(new SecurityOptions(), time, logger);
         foreach (var endpoint in endpoints) BindRule.Require(endpoint, gate.Options);
-        _endpoint = new DeviceEndpoint(options, intake, gate, time, logger, _stop.Token) { Route = message => _sessions!.Route(message) };
+        _endpoint = new DeviceEndpoint(options, intake, gate, time, logger, _stop.Token) { Route = Route };
+        _senders = new EmbeddedSenders(Inject, Retained);
         _sessions = new SessionBroker(_endpoint);
         _listeners = [.. endpoints.Select(endpoint => new DeviceListener(endpoint, _endpoint))];
         _outgoing = new(
@@ -102,6 +105,10 @@ public sealed class EmbeddedBroker : IMqttEndpoint
     public Task UseFiltersAsync(IReadOnlyList<TopicSubscription> filters, CancellationToken cancellation) => Task.CompletedTask;
 
     /// <inheritdoc />
+    Task<ISenderConnection> ISenderEndpoint.ConnectAsync(SenderTerms terms, CancellationToken cancellation) =>
+        Task.FromResult<ISenderConnection>(_senders.Open(terms));
+
+    /// <inheritdoc />
     public bool TryPublish(LocalMessage message) => IsUp && _outgoing.TryWrite(message);
 
     /// <inheritdoc />
@@ -111,6 +118,7 @@ public sealed class EmbeddedBroker : IMqttEndpoint
         foreach (var listener in _listeners) await listener.StopAsync().ConfigureAwait(false);
         if (IsUp) await SayGoodbyeAsync().ConfigureAwait(false);
         IsUp = false;
+        _senders.End();
         await Task.WhenAll(_listeners.Select(one => one.PartAsync(GoodbyeTimeLimit))).ConfigureAwait(false);
         await _stop.CancelAsync().ConfigureAwait(false);
         await Task.WhenAll(_listeners.Select(one => one.DrainAsync(StopTimeLimit))).ConfigureAwait(false);
@@ -155,10 +163,21 @@ public sealed class EmbeddedBroker : IMqttEndpoint
     }
 
     // Injected messages do not pass a DeviceConnection, so our own output cannot come back in as a device message.
-    private void Inject(LocalMessage message) => _sessions.Route(OfOurs(message));
+    private void Inject(LocalMessage message) => Route(OfOurs(message));
+
+    private ReadOnlyMemory<byte>? Retained(string topic)
+    {
+        lock (_endpoint.Retained.Messages.Gate) return _endpoint.Retained.Messages.Find(topic)?.Payload;
+    }
+
+    private Task<bool> Route(RoutedMessage message)
+    {
+        _senders.Offer(message.Topic, message.Payload);
+        return _sessions.Route(message);
+    }
 
     private RoutedMessage OfOurs(LocalMessage message) =>
-        new(message.Topic, message.Payload, 1, _time.GetTimestamp())
+        new(message.Topic, message.Payload, message.Qos, _time.GetTimestamp())
         {
             Retain = message.Retain, Properties = message.Properties.IsEmpty ? [] : message.Properties.Bytes.ToArray(),
         };

@@ -68,7 +68,9 @@ internal sealed class LoopChecker(ProblemList problems, SourceMap map)
         public static Link Of(BindingConfig binding) => new(
             binding,
             TopicFilter.TryParse(binding.Trigger.Subscription?.Filter ?? string.Empty, out var trigger, out _) ? trigger : null,
-            TopicFilter.TryParseTemplate(binding.Emit.Mqtt ?? string.Empty, out var output, out _) ? output : null);
+            // What an edge node says comes to none of the bindings of the node that it is.
+            binding.EdgeNode is null && TopicFilter.TryParseTemplate(binding.Emit.Mqtt ?? string.Empty, out var output, out _) ? output
+                : null);
 
         public bool Follows(Link other) => (Binding.Trigger.Upstream is { } name && name == other.Binding.Name) || IsJoinedWith(other);
 

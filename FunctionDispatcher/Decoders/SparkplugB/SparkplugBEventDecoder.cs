@@ -1,45 +1,98 @@
 using EventEdge.Contracts.Events;
+using EventEdge.FunctionDispatcher.Sparkplug;
 
 namespace EventEdge.FunctionDispatcher.Decoders.SparkplugB;
 
 /// <summary>
 /// Messages of Sparkplug B to events, by what births have said before. A message is resolved whole before its first event, and changes what
-/// is remembered only where it is good, and not again when one of its events is tried again. A position is the number of an event.
+/// is remembered only where it is good, and not again when one of its events is tried again. A position is the number of an event. Where
+/// a birth is missing, its node is asked for it.
 /// </summary>
-internal sealed class SparkplugBEventDecoder(SparkplugBDecoderConfig config, EventLayout layout) : IStatefulEventDecoder
+internal sealed class SparkplugBEventDecoder(SparkplugBDecoderConfig config, EventLayout layout) : IAskingDecoder
 {
-    private const string ConnectionName = "bdSeq";
+    /// <summary>Most metrics that a death says to be stale one by one; of more, only node and devices are said to be gone.</summary>
+    public const int StaleLimit = 5_000;
 
     private readonly SparkplugFields _fields = new(layout);
     private readonly SparkplugNodes _nodes = new();
     private readonly SparkplugPayload _payload = new();
-    private readonly List<SparkplugEvent> _events = [];
+    private readonly SparkplugReading _reading = new();
+    private readonly SparkplugRequests _requests = new(config);
+    private readonly PriorityQueue<SparkplugNode, long> _waiting = new();
     private SparkplugTopic _topic;
+    private DateTimeOffset _now;
     private int _missed;
     private bool _remembers;
 
     /// <inheritdoc />
-    public DecodeStep Read(ReadOnlySpan<byte> payload, ref int position, EdgeEvent target, out string? error)
+    public DateTimeOffset? NextDeadline
     {
-        if (position == 0) _remembers = !target.IsRetried;
-        error = position == 0 ? Open(payload, target.Topic) : null;
-        if (error is not null) return DecodeStep.Broken;
-        if (position >= _events.Count) return DecodeStep.End;
-        _fields.Fill(target, _topic, _events[position++], _payload.Sequence, _missed);
-        return position < _events.Count ? DecodeStep.More : DecodeStep.Last;
+        get
+        {
+            while (_waiting.TryPeek(out var node, out var due))
+            {
+                if (node.Gaps.Due == due && _nodes.IsAlive(node)) return new(due, TimeSpan.Zero);
+                _waiting.Dequeue();
+            }
+
+            return null;
+        }
     }
 
     /// <inheritdoc />
-    public void Save(BinaryWriter writer) => _nodes.Save(writer);
+    public DecodeStep Read(ReadOnlySpan<byte> payload, ref int position, EdgeEvent target, out string? error)
+    {
+        if (position == 0)
+        {
+            _remembers = !target.IsRetried;
+            _now = target.ReceivedAt;
+            if (_remembers) Advance(_now);
+        }
+
+        error = position == 0 ? Open(payload, target.Topic) : null;
+        if (error is not null) return DecodeStep.Broken;
+        var events = _reading.Events;
+        if (position >= events.Count) return DecodeStep.End;
+        _fields.Fill(target, _topic, events[position++], _payload.Sequence, _missed);
+        return position < events.Count ? DecodeStep.More : DecodeStep.Last;
+    }
 
     /// <inheritdoc />
-    public void Load(BinaryReader reader) => _nodes.Load(reader);
+    public void Advance(DateTimeOffset now)
+    {
+        while (NextDeadline <= now)
+        {
+            var node = _waiting.Dequeue();
+            node.Gaps.GiveUp();
+            node.IsDoubtful = true;
+            _requests.Ask(node.Group, node.EdgeNode, now);
+        }
+    }
+
+    /// <inheritdoc />
+    public IReadOnlyList<(string Topic, byte[] Payload)> TakeRequests() => _requests.Take();
+
+    /// <inheritdoc />
+    public void Save(BinaryWriter writer)
+    {
+        _nodes.Save(writer);
+        _requests.Save(writer);
+    }
+
+    /// <inheritdoc />
+    public void Load(BinaryReader reader)
+    {
+        // What was saved before nodes were asked ends with them.
+        if (_nodes.Load(reader) > 1) _requests.Load(reader);
+        Await();
+    }
 
     private string? Open(ReadOnlySpan<byte> payload, string topic)
     {
-        _events.Clear();
         _missed = 0;
-        if (SparkplugTopic.Read(topic, out _topic) is { } wrong) return wrong;
+        var wrong = SparkplugTopic.Read(topic, out _topic);
+        _reading.Begin(_topic);
+        if (wrong is not null) return wrong;
         if (_topic.Message == SparkplugMessage.Other) return null;
         if (payload.Length > config.PayloadLimit) return $"the payload has {payload.Length} bytes, {config.PayloadLimit} are allowed";
         if (_payload.Read(payload) is { } error) return error;
@@ -55,17 +108,15 @@ internal sealed class SparkplugBEventDecoder(SparkplugBDecoderConfig config, Eve
     {
         var isNode = _topic.Message == SparkplugMessage.NBIRTH;
         if (_payload.Sequence is null) return $"{_topic.Message} of {_topic.Sender} has no sequence number";
-        if (_remembers && !isNode && _nodes.Find(_topic) is null) return $"{_topic.Sender} is born before its node: no NBIRTH has come";
-        var metrics = new SparkplugMetrics();
-        _events.Add(new(null, default, default, false, _payload.Timestamp, false));
-        foreach (var metric in _payload.Metrics)
+        if (_remembers && !isNode && _nodes.Find(_topic) is null)
         {
-            if (metric.Name is not { Length: > 0 } name) return $"a metric in {_topic.Message} of {_topic.Sender} has no name";
-            if (metric.Type == SparkplugDataType.Unknown) return $"'{name}' in {_topic.Message} of {_topic.Sender} has no type";
-            if (!metrics.TryAdd(name, metric.Type, metric.Alias)) return $"'{name}' of {_topic.Sender} has the number of another metric";
-            if (Add(metric, name, metric.Type) is { } error) return error;
+            Ask();
+            return $"{_topic.Sender} is born before its node: no NBIRTH has come";
         }
 
+        var metrics = new SparkplugMetrics();
+        _reading.AddItself(_payload.Timestamp);
+        if (_reading.ReadBirth(_payload, metrics) is { } problem) return problem;
         if (!_remembers) return null;
         if (!_nodes.HasCapacityFor(_topic, metrics.Count))
             return $"{SparkplugNodes.NodeLimit} nodes and {SparkplugNodes.MetricLimit} metrics are known, and more are not remembered";
@@ -78,65 +129,82 @@ internal sealed class SparkplugBEventDecoder(SparkplugBDecoderConfig config, Eve
 
     private string? TakeDeath()
     {
-        if (_remembers && _nodes.Find(_topic) is { } node)
+        var isNode = _topic.Message == SparkplugMessage.NDEATH;
+        // A will was written when its node connected: it says nothing of when it died.
+        var time = isNode ? (ulong)Math.Max(0, _now.ToUnixTimeMilliseconds()) : _payload.Timestamp;
+        if (!_remembers || _nodes.Find(_topic) is not { } node)
         {
-            // The will of a connection that another one has taken the place of says nothing of that one.
-            var isOfAnother = _topic.Message == SparkplugMessage.NDEATH
-                && ConnectionOf() is { } connection && node.Connection is { } current && connection != current;
-            if (isOfAnother) return null;
-            if (_topic.Message == SparkplugMessage.NDEATH) _nodes.End(_topic);
-            else
-            {
-                Follow(node);
-                _nodes.End(node, _topic.Device);
-            }
+            _reading.AddItself(time);
+            return null;
         }
 
-        _events.Add(new(null, default, default, false, _payload.Timestamp, false));
+        // The will of a connection that another one has taken the place of says nothing of that one.
+        if (isNode && ConnectionOf() is { } connection && node.Connection is { } current && connection != current) return null;
+        _reading.AddItself(time);
+        AddStale(node, time);
+        if (isNode) _nodes.End(_topic);
+        else
+        {
+            Follow(node);
+            _nodes.End(node, _topic.Device);
+        }
+
         return null;
+    }
+
+    private void AddStale(SparkplugNode node, ulong? time)
+    {
+        var ended = node.Born.Where(born => _topic.Device.Length == 0 || born.Device == _topic.Device).ToList();
+        if (_topic.Device.Length == 0)
+            _reading.Events.AddRange(ended.Where(born => born.Device.Length > 0).Select(born =>
+                new SparkplugEvent(null, born.Device, time)));
+        if (ended.Sum(born => born.Metrics.Count) > StaleLimit) return;
+        foreach (var (device, metrics) in ended)
+        {
+            foreach (var (name, type) in metrics.All.Where(metric => metric.Type != SparkplugDataType.Template))
+                _reading.Events.Add(new(name, device, time) { Type = type, Value = FieldValue.Null, IsStale = true });
+        }
     }
 
     private string? TakeData()
     {
         var node = _nodes.Find(_topic);
         var metrics = node?.Find(_topic.Device);
-        foreach (var metric in _payload.Metrics)
+        if (_remembers && (metrics is null || node!.IsDoubtful)) Ask();
+        if (_reading.ReadData(_payload, metrics) is { } problem)
         {
-            var name = metric.Name is { Length: > 0 } given ? given : metric.Alias is { } alias ? metrics?.NameOf(alias) : null;
-            if (name is null)
-            {
-                return metrics is null
-                    ? $"metric {metric.Alias} of {_topic.Sender} is unknown: no birth has come, ask for a rebirth"
-                    : $"metric {metric.Alias} of {_topic.Sender} is not in its birth";
-            }
-
-            var type = metric.Type != SparkplugDataType.Unknown ? metric.Type : metrics?.TypeOf(name) ?? SparkplugDataType.Unknown;
-            if (Add(metric, name, type) is { } error) return error;
+            if (_remembers && _reading.LacksBirth) Ask();
+            return problem;
         }
 
         if (node is not null) Follow(node);
         return null;
     }
 
-    private string? Add(in SparkplugMetric metric, string name, SparkplugDataType type)
-    {
-        if (SparkplugValue.Read(metric, type, out var value) is { } error) return $"'{name}' of {_topic.Sender} {error}";
-        _events.Add(new(name, type, value, metric.Bytes is not null, metric.Timestamp ?? _payload.Timestamp, metric.IsHistorical));
-        return null;
-    }
+    private void Ask() => _requests.Ask(_topic.Group, _topic.EdgeNode, _now);
 
     private void Follow(SparkplugNode node)
     {
         if (!_remembers || _payload.Sequence is not { } sequence) return;
-        _missed = node.MissedBefore((int)sequence);
-        node.Sequence = (int)sequence;
+        var before = node.Gaps.Due;
+        _missed = node.Gaps.Follow((int)sequence, (_now + config.ReorderTimeout).UtcTicks);
+        if (node.Gaps.Due == 0 || node.Gaps.Due == before) return;
+        // Gaps that were filled in time stay in the queue until their time comes.
+        if (_waiting.Count >= 2 * SparkplugNodes.NodeLimit) Await();
+        else _waiting.Enqueue(node, node.Gaps.Due);
+    }
+
+    private void Await()
+    {
+        _waiting.Clear();
+        foreach (var node in _nodes.All.Where(node => node.Gaps.Due > 0)) _waiting.Enqueue(node, node.Gaps.Due);
     }
 
     private ulong? ConnectionOf()
     {
         foreach (var metric in _payload.Metrics)
         {
-            if (metric.Name == ConnectionName && metric is { IsNull: false, ValueField: 10 or 11 }) return metric.Bits;
+            if (metric.Name == SparkplugNames.Connection && metric is { IsNull: false, ValueField: 10 or 11 }) return metric.Bits;
         }
 
         return null;

@@ -1,4 +1,6 @@
+using EventEdge.FunctionDispatcher.Decoders.SparkplugB.Values;
 using EventEdge.Contracts.Events;
+using EventEdge.FunctionDispatcher.Sparkplug;
 
 namespace EventEdge.FunctionDispatcher.Decoders.SparkplugB;
 
@@ -9,8 +11,10 @@ internal sealed class SparkplugFields
     public static readonly string[] Names =
     [
         "group", "edge_node", "device", "message", "online", "name", "type", "value", "text", "boolean", "data", "time", "historical",
-        "seq", "missed",
+        "seq", "missed", "json", "stale", "quality", "properties",
     ];
+
+    private const long Stale = 500;
 
     private readonly int[] _slots;
 
@@ -21,7 +25,7 @@ internal sealed class SparkplugFields
     {
         Set(target, 0, FieldValue.Of(topic.Group));
         Set(target, 1, FieldValue.Of(topic.EdgeNode));
-        if (topic.Device.Length > 0) Set(target, 2, FieldValue.Of(topic.Device));
+        if (source.Device.Length > 0) Set(target, 2, FieldValue.Of(source.Device));
         Set(target, 3, FieldValue.Of(topic.Message.ToString()));
         if (source.Name is null) Set(target, 4, FieldValue.Of(topic.IsBirth));
         else FillMetric(target, source);
@@ -35,14 +39,20 @@ internal sealed class SparkplugFields
     {
         Set(target, 5, FieldValue.Of(source.Name));
         if (source.Type != SparkplugDataType.Unknown) Set(target, 6, FieldValue.Of(source.Type.ToString()));
-        var place = source.Value.Kind switch
-        {
-            FieldKind.Text => source.IsData ? 10 : 8,
-            FieldKind.Boolean => 9,
-            _ => 7,
-        };
-        Set(target, place, source.Value);
+        if (source.IsStale) Set(target, 16, FieldValue.Of(true));
+        else Set(target, PlaceOf(source.Part), source.Value);
+        if ((source.IsStale ? Stale : source.Quality) is { } quality) Set(target, 17, FieldValue.Of(quality));
+        if (source.Properties is { } properties) Set(target, 18, FieldValue.Of(properties));
     }
+
+    private static int PlaceOf(SparkplugPart part) => part switch
+    {
+        SparkplugPart.Text => 8,
+        SparkplugPart.Boolean => 9,
+        SparkplugPart.Data => 10,
+        SparkplugPart.Json => 15,
+        _ => 7,
+    };
 
     // A topic capture of the same name wins.
     private void Set(EdgeEvent target, int field, in FieldValue value)
@@ -50,7 +60,3 @@ internal sealed class SparkplugFields
         if (target.At(_slots[field]).Kind == FieldKind.Missing) target.Set(_slots[field], value);
     }
 }
-
-/// <summary>One event of a message: a metric, or, without a name, a birth or death itself.</summary>
-internal readonly record struct SparkplugEvent(
-    string? Name, SparkplugDataType Type, FieldValue Value, bool IsData, ulong? Time, bool IsHistorical);

@@ -1,3 +1,5 @@
+using EventEdge.FunctionDispatcher.Sparkplug;
+
 namespace EventEdge.FunctionDispatcher.Decoders.SparkplugB;
 
 /// <summary>The metrics that a birth has named, with their types and numbers.</summary>
@@ -11,6 +13,10 @@ internal sealed class SparkplugMetrics
     /// whichever are more, since one name may have many numbers.
     /// </summary>
     public int Count => 1 + Math.Max(_types.Count, _names.Count);
+
+    /// <summary>Their names and types, in the order of names.</summary>
+    public IEnumerable<(string Name, SparkplugDataType Type)> All =>
+        _types.OrderBy(t => t.Key, StringComparer.Ordinal).Select(t => (t.Key, t.Value));
 
     /// <summary>Takes a metric of a birth; false where its number already is another one's.</summary>
     public bool TryAdd(string name, SparkplugDataType type, ulong? alias)

@@ -1,3 +1,5 @@
+using EventEdge.FunctionDispatcher.Sparkplug;
+
 namespace EventEdge.FunctionDispatcher.Decoders.SparkplugB;
 
 /// <summary>
@@ -12,10 +14,17 @@ internal sealed class SparkplugNodes
     /// <summary>Most metrics of all nodes and devices; each of these counts as one more.</summary>
     public const int MetricLimit = 200_000;
 
-    private const byte FormatVersion = 1;
+    // The first said nothing of what is missing.
+    private const byte FormatVersion = 2;
 
     private readonly Dictionary<string, SparkplugNode> _nodes = new(StringComparer.Ordinal);
     private int _metrics;
+
+    /// <summary>Every node that is alive.</summary>
+    public IEnumerable<SparkplugNode> All => _nodes.Values;
+
+    /// <summary>Whether a node is still the one that is alive under its name.</summary>
+    public bool IsAlive(SparkplugNode node) => _nodes.GetValueOrDefault($"{node.Group}/{node.EdgeNode}") == node;
 
     /// <summary>The node of a topic; null where none has been born.</summary>
     public SparkplugNode? Find(in SparkplugTopic topic) => _nodes.GetValueOrDefault($"{topic.Group}/{topic.EdgeNode}");
@@ -31,7 +40,7 @@ internal sealed class SparkplugNodes
     /// <summary>A node is born: whatever was known of it and its devices is no more.</summary>
     public SparkplugNode Begin(in SparkplugTopic topic)
     {
-        var node = new SparkplugNode();
+        var node = new SparkplugNode(topic.Group, topic.EdgeNode);
         if (Find(topic) is { } earlier) _metrics -= earlier.Metrics;
         return _nodes[$"{topic.Group}/{topic.EdgeNode}"] = node;
     }
@@ -68,12 +77,19 @@ internal sealed class SparkplugNodes
         }
     }
 
-    public void Load(BinaryReader reader)
+    /// <summary>Reads what was saved, and says in which format.</summary>
+    public byte Load(BinaryReader reader)
     {
         var version = reader.ReadByte();
-        if (version != FormatVersion) throw new InvalidDataException($"Sparkplug births of format {version} cannot be read");
+        if (version is 0 or > FormatVersion) throw new InvalidDataException($"Sparkplug births of format {version} cannot be read");
         _nodes.Clear();
-        for (var count = reader.ReadInt32(); count > 0; count--) _nodes.Add(reader.ReadString(), SparkplugNode.Load(reader));
+        for (var count = reader.ReadInt32(); count > 0; count--)
+        {
+            var name = reader.ReadString();
+            _nodes.Add(name, SparkplugNode.Load(name, reader, knowsMissing: version > 1));
+        }
+
         _metrics = _nodes.Values.Sum(n => n.Metrics);
+        return version;
     }
 }

@@ -1,7 +1,7 @@
+using EventEdge.EdgeBridge.Mqtt.External.Loops;
 using System.Net;
 using System.Text;
 using EventEdge.EdgeBridge.Mqtt;
-using EventEdge.EdgeBridge.Mqtt.External;
 using EventEdge.EdgeBridge.Mqtt.Retained;
 using EventEdge.EdgeBridge.Mqtt.Sessions;
 using EventEdge.EdgeBridge.Requests;

@@ -1,10 +1,10 @@
+using EventEdge.EdgeBridge.Mqtt.External.Loops;
 using System.Net;
 using System.Text;
 using EventEdge.Contracts.Texts;
 using EventEdge.EdgeBridge.Mqtt;
 using EventEdge.EdgeBridge.Mqtt.Clients;
 using EventEdge.EdgeBridge.Mqtt.Connections;
-using EventEdge.EdgeBridge.Mqtt.External;
 using EventEdge.EdgeBridge.Mqtt.External.Subscriptions;
 using EventEdge.EdgeBridge.Mqtt.Packets;
 using EventEdge.EdgeBridge.Mqtt.Retained;

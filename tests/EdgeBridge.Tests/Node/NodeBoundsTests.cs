@@ -126,7 +126,7 @@ public sealed class NodeBoundsTests
         TopicSubscription[] wanted = [new("t", 0, "b")];
         selection.Begin(wanted, [SubscriptionPlan.Of(wanted, identified: false, new HashSet<string>())]);
         var arrivals = new ArrivalIntake(
-            options, selection, new(options.HopLimit, TimeProvider.System), new(TimeProvider.System), new CollectingIntake(),
+            options, selection, new(options.HopLimit, TimeProvider.System), new(TimeProvider.System), new(), new CollectingIntake(),
             TimeProvider.System, NullLogger.Instance);
         for (var number = 0; number < attempts; number++)
         {

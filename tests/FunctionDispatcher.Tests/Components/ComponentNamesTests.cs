@@ -80,6 +80,7 @@ public sealed partial class ComponentNamesTests
         [("on", "FunctionDispatcher/Expressions/Functions/ConversionFunctions.cs")] = "a truth value",
         [("text", "FunctionDispatcher/Decoders/Senml/SenmlEventDecoder.cs")] = "the field of a SenML text",
         [("text", "FunctionDispatcher/Decoders/SparkplugB/SparkplugFields.cs")] = "the field of a metric that is a text",
+        [("json", "FunctionDispatcher/Decoders/SparkplugB/SparkplugFields.cs")] = "the field of a metric that is a list or a data set",
         [("text", "FunctionDispatcher/Expressions/Functions/ConversionFunctions.cs")] = "the function text()",
         [("json", "FunctionDispatcher/Expressions/Functions/JsonFunctions.cs")] = "the function json()",
     };

@@ -28,6 +28,10 @@ internal sealed class CollectingOutput : IDispatchOutput
 
     public void Announce(Announcement announcement) => Announced.Add(announcement);
 
+    public List<SenderRequest> Requests { get; } = [];
+
+    public void Request(SenderRequest request) => Requests.Add(request);
+
     public void DeadLetter(DeadLetter deadLetter) => DeadLetters.Add(deadLetter);
 
     /// <summary>Highest cursor committed for a binding.</summary>

@@ -1,7 +1,8 @@
 using System.Text;
 using CsCheck;
 using Google.Protobuf.WellKnownTypes;
-using static EventEdge.FunctionDispatcher.Tests.Decoding.Binary.SparkplugMessages;
+
+using static EventEdge.FunctionDispatcher.Tests.Decoding.Sparkplug.SparkplugMessages;
 
 namespace EventEdge.FunctionDispatcher.Tests.Decoding.Binary;
 
