@@ -43,7 +43,7 @@ internal sealed partial class NumberProbe : IPayloadProbe
 
     [GeneratedRegex(
         @"\A(?<number>[+-]?\d+([.,]\d+)?([eE][+-]?\d+)?)(?<gap>\s*)"
-        + @"(?<unit>[^\d\s.,:;=/\-+\[\]{}""'][^\d\s,:;=\[\]{}""']{0,11})?\z")]
+        + @"(?<unit>[^\d\s\p{C}.,:;=/\-+\[\]{}""'][^\d\s\p{C},:;=\[\]{}""']{0,11})?\z")]
     private static partial Regex Number();
 
     [GeneratedRegex(@"\A[+-]?[1-9]\d{0,2},\d{3}\z")]

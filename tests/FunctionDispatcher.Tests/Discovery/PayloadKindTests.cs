@@ -38,6 +38,15 @@ public sealed class PayloadKindTests
     }
 
     [Theory]
+    [InlineData("5 \u0001")]
+    [InlineData("5 a\u0007")]
+    [InlineData("5 \u200b")]
+    [InlineData("5 \u0085")]
+    [InlineData("5 \ufeff")]
+    public void A_unit_has_no_characters_that_nobody_sees(string payload) =>
+        Assert.DoesNotContain("unit:", new Heard().Every("lab/rig/reading", 4, _ => payload).Found().Text, StringComparison.Ordinal);
+
+    [Theory]
     [InlineData("gzip")]
     [InlineData("zlib")]
     public void What_is_compressed_is_recognised_inside(string compression)
